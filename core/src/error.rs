@@ -1,0 +1,71 @@
+//! The one error type of the crate: small, `Copy`, without text of its own memory.
+
+/// What can be wrong with what a caller passes in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Error {
+    /// A shape has no input, no output, a zero width or too many layers.
+    Shape,
+    /// A slice is shorter than the shape, or the data set, asks for.
+    TooSmall {
+        /// How many elements are needed.
+        needed: usize,
+        /// How many there were.
+        got: usize,
+    },
+    /// Two lengths that must agree do not (rows and labels, features and inputs).
+    Mismatch {
+        /// What the other side has.
+        expected: usize,
+        /// What was passed.
+        got: usize,
+    },
+    /// A feature, target or weight is NaN or infinite; `row` and `column` say where.
+    NotFinite {
+        /// Row of the data set, or index of the layer.
+        row: usize,
+        /// Column within it.
+        column: usize,
+    },
+    /// A label is not below the number of classes.
+    Label {
+        /// The row that holds it.
+        row: usize,
+    },
+    /// Too few rows for the split or the folds that are asked for.
+    TooFewRows {
+        /// How many are needed.
+        needed: usize,
+        /// How many there are.
+        got: usize,
+    },
+    /// Every class has fewer rows than there are folds, or a class is too small to split.
+    ClassTooSmall {
+        /// The class.
+        class: usize,
+    },
+    /// A hyperparameter is outside its range; the name is scikit-learn's.
+    Parameter(&'static str),
+    /// A score is not defined for this task or these labels.
+    Undefined,
+}
+
+impl core::fmt::Display for Error {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        match *self {
+            Error::Shape => write!(f, "a network needs 1 to 8 layers, each at least 1 wide"),
+            Error::TooSmall { needed, got } => write!(f, "needs memory for {needed} elements, got {got}"),
+            Error::Mismatch { expected, got } => write!(f, "expected a length of {expected}, got {got}"),
+            Error::NotFinite { row, column } => {
+                write!(f, "not a finite number at row {row}, column {column}")
+            }
+            Error::Label { row } => write!(f, "the label of row {row} is not below the number of classes"),
+            Error::TooFewRows { needed, got } => write!(f, "needs at least {needed} rows, got {got}"),
+            Error::ClassTooSmall { class } => write!(f, "class {class} has too few rows"),
+            Error::Parameter(name) => write!(f, "{name} is out of range"),
+            Error::Undefined => write!(f, "the score is not defined for these labels"),
+        }
+    }
+}
+
+impl core::error::Error for Error {}

@@ -1,0 +1,11 @@
+//! no_std, allocation-free multilayer perceptrons and hyperparameter search.
+//!
+//! Capacities are types, shapes are values, kernels take slices: a hidden width is a
+//! hyperparameter, so it is a run-time value; only the memory that holds the widest
+//! candidate is a type-level fact, and no algorithm mentions it.
+#![no_std]
+#![deny(unsafe_code)]
+
+pub mod data;
+pub mod error;
+pub mod random;

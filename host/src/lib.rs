@@ -1,0 +1,1 @@
+//! mcutune's host side: files, threads and text around [`mcutune_core`].

@@ -1,0 +1,3 @@
+//! The `mcutune` command.
+
+fn main() {}
