@@ -8,4 +8,6 @@
 
 pub mod data;
 pub mod error;
+pub mod params;
 pub mod random;
+pub mod shape;

@@ -1,0 +1,204 @@
+//! The hyperparameters of one fit, under scikit-learn's names and with its defaults.
+
+use crate::error::Error;
+
+/// The deepest network: eight hidden layers and the output.
+pub const MAX_HIDDEN: usize = 8;
+
+/// The widths of the hidden layers, input side first; none is a linear model.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hidden {
+    len: u8,
+    widths: [u16; MAX_HIDDEN],
+}
+
+impl Hidden {
+    /// At most [`MAX_HIDDEN`] widths, each at least 1.
+    pub const fn try_new(sizes: &[u16]) -> Result<Self, Error> {
+        if sizes.len() > MAX_HIDDEN {
+            return Err(Error::Shape);
+        }
+        let mut widths = [0; MAX_HIDDEN];
+        let mut i = 0;
+        while i < sizes.len() {
+            if sizes[i] == 0 {
+                return Err(Error::Shape);
+            }
+            widths[i] = sizes[i];
+            i += 1;
+        }
+        Ok(Self {
+            len: sizes.len() as u8,
+            widths,
+        })
+    }
+
+    /// For constants.
+    ///
+    /// # Panics
+    /// Where [`Hidden::try_new`] errs, which in a constant is an error of the build.
+    pub const fn new(sizes: &[u16]) -> Self {
+        match Self::try_new(sizes) {
+            Ok(hidden) => hidden,
+            Err(_) => panic!("at most 8 hidden layers, each at least 1 wide"),
+        }
+    }
+
+    /// The widths.
+    pub fn widths(&self) -> &[u16] {
+        &self.widths[..usize::from(self.len)]
+    }
+}
+
+/// The function of a hidden layer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Activation {
+    /// `x`
+    Identity,
+    /// `1 / (1 + exp(-x))`
+    Logistic,
+    /// `tanh(x)`
+    Tanh,
+    /// `max(0, x)`
+    Relu,
+}
+
+/// How the weights follow the gradient.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Solver {
+    /// Stochastic gradient descent with momentum.
+    Sgd,
+    /// Kingma and Ba, "Adam: a method for stochastic optimization" (2014).
+    Adam,
+}
+
+/// `learning_rate`: how the rate changes over the epochs (sgd only).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Schedule {
+    /// Stays at `learning_rate_init`.
+    Constant,
+    /// `learning_rate_init / (samples seen + 1)^power_t` after each epoch.
+    Invscaling,
+    /// Divided by 5 each time the loss stops improving.
+    Adaptive,
+}
+
+/// Rows a gradient is taken over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BatchSize {
+    /// `min(200, rows)`.
+    Auto,
+    /// That many, or all when there are fewer.
+    Rows(u32),
+}
+
+/// The hyperparameters of one fit.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Params {
+    /// Widths of the hidden layers.
+    pub hidden_layer_sizes: Hidden,
+    /// Function of every hidden layer.
+    pub activation: Activation,
+    /// Update rule.
+    pub solver: Solver,
+    /// L2 penalty on the weights.
+    pub alpha: f64,
+    /// Rows a batch.
+    pub batch_size: BatchSize,
+    /// Schedule of the rate (sgd).
+    pub learning_rate: Schedule,
+    /// First rate.
+    pub learning_rate_init: f64,
+    /// Exponent of [`Schedule::Invscaling`].
+    pub power_t: f64,
+    /// Epochs at most.
+    pub max_iter: u32,
+    /// Whether each epoch sees the rows in a new order.
+    pub shuffle: bool,
+    /// What counts as an improvement of the loss or the validation score.
+    pub tol: f64,
+    /// Momentum (sgd), `0..=1`.
+    pub momentum: f64,
+    /// Nesterov's momentum (sgd).
+    pub nesterovs_momentum: bool,
+    /// Stop on the score of rows held out of the fit.
+    pub early_stopping: bool,
+    /// Share of the rows held out for `early_stopping`.
+    pub validation_fraction: f64,
+    /// Decay of the first moment (adam), `0..1`.
+    pub beta_1: f64,
+    /// Decay of the second moment (adam), `0..1`.
+    pub beta_2: f64,
+    /// Keeps the division of adam finite.
+    pub epsilon: f64,
+    /// Epochs without improvement that are borne.
+    pub n_iter_no_change: u32,
+    /// Share of each hidden layer's units that is dropped in training, `0..1`; scikit-learn has none.
+    pub dropout: [f32; MAX_HIDDEN],
+}
+
+impl Params {
+    /// scikit-learn's defaults.
+    pub const DEFAULT: Params = Params {
+        hidden_layer_sizes: Hidden::new(&[100]),
+        activation: Activation::Relu,
+        solver: Solver::Adam,
+        alpha: 1e-4,
+        batch_size: BatchSize::Auto,
+        learning_rate: Schedule::Constant,
+        learning_rate_init: 1e-3,
+        power_t: 0.5,
+        max_iter: 200,
+        shuffle: true,
+        tol: 1e-4,
+        momentum: 0.9,
+        nesterovs_momentum: true,
+        early_stopping: false,
+        validation_fraction: 0.1,
+        beta_1: 0.9,
+        beta_2: 0.999,
+        epsilon: 1e-8,
+        n_iter_no_change: 10,
+        dropout: [0.0; MAX_HIDDEN],
+    };
+
+    /// Whether any hidden layer drops units.
+    pub fn drops(&self) -> bool {
+        self.dropout[..self.hidden_layer_sizes.widths().len()]
+            .iter()
+            .any(|&rate| rate > 0.0)
+    }
+
+    /// Every value in scikit-learn's range, or the first name that is not.
+    pub fn validate(&self) -> Result<(), Error> {
+        let unit = |v: f64| (0.0..1.0).contains(&v);
+        let checks: [(&'static str, bool); 13] = [
+            ("alpha", self.alpha >= 0.0 && self.alpha.is_finite()),
+            ("batch_size", self.batch_size != BatchSize::Rows(0)),
+            (
+                "learning_rate_init",
+                self.learning_rate_init > 0.0 && self.learning_rate_init.is_finite(),
+            ),
+            ("power_t", self.power_t >= 0.0 && self.power_t.is_finite()),
+            ("max_iter", self.max_iter > 0),
+            ("tol", self.tol >= 0.0),
+            ("momentum", (0.0..=1.0).contains(&self.momentum)),
+            (
+                "validation_fraction",
+                self.validation_fraction > 0.0 && self.validation_fraction < 1.0,
+            ),
+            ("beta_1", unit(self.beta_1)),
+            ("beta_2", unit(self.beta_2)),
+            ("epsilon", self.epsilon > 0.0 && self.epsilon.is_finite()),
+            ("n_iter_no_change", self.n_iter_no_change > 0),
+            (
+                "dropout",
+                self.dropout.iter().all(|rate| (0.0..1.0).contains(rate)),
+            ),
+        ];
+        match checks.iter().find(|(_, good)| !good) {
+            Some(&(name, _)) => Err(Error::Parameter(name)),
+            None => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! The blueprint of a network: layer widths, and from them every size there is.
+//!
+//! Parameters lie in one block, layer by layer: the weights row-major, `fan_in x fan_out`
+//! (scikit-learn's `coefs_`), then the `fan_out` biases (`intercepts_`).
+
+use crate::error::Error;
+use crate::params::{Hidden, MAX_HIDDEN};
+
+/// One dense layer within the block of parameters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Layer {
+    /// Inputs.
+    pub fan_in: usize,
+    /// Outputs.
+    pub fan_out: usize,
+    /// Where its weights start in the block of parameters.
+    pub start: usize,
+}
+
+impl Layer {
+    /// How many weights.
+    pub const fn weights(&self) -> usize {
+        self.fan_in * self.fan_out
+    }
+
+    /// Where its biases start.
+    pub const fn biases_start(&self) -> usize {
+        self.start + self.weights()
+    }
+
+    /// Where the next layer starts.
+    pub const fn end(&self) -> usize {
+        self.biases_start() + self.fan_out
+    }
+}
+
+/// Widths from the inputs to the outputs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shape {
+    len: u8,
+    widths: [u16; MAX_HIDDEN + 2],
+}
+
+impl Shape {
+    /// Inputs, hidden widths, outputs: 2 to 10 widths, each at least 1.
+    pub const fn try_new(sizes: &[u16]) -> Result<Self, Error> {
+        if sizes.len() < 2 || sizes.len() > MAX_HIDDEN + 2 {
+            return Err(Error::Shape);
+        }
+        let mut widths = [0; MAX_HIDDEN + 2];
+        let mut i = 0;
+        while i < sizes.len() {
+            if sizes[i] == 0 {
+                return Err(Error::Shape);
+            }
+            widths[i] = sizes[i];
+            i += 1;
+        }
+        Ok(Self {
+            len: sizes.len() as u8,
+            widths,
+        })
+    }
+
+    /// For constants.
+    ///
+    /// # Panics
+    /// Where [`Shape::try_new`] errs, which in a constant is an error of the build.
+    pub const fn new(sizes: &[u16]) -> Self {
+        match Self::try_new(sizes) {
+            Ok(shape) => shape,
+            Err(_) => panic!("2 to 10 widths, each at least 1"),
+        }
+    }
+
+    /// The shape of a candidate: the data set gives both ends.
+    pub fn of(inputs: usize, hidden: &Hidden, outputs: usize) -> Result<Self, Error> {
+        let mut widths = [0; MAX_HIDDEN + 2];
+        let hidden = hidden.widths();
+        widths[0] = u16::try_from(inputs).map_err(|_| Error::Shape)?;
+        widths[1..=hidden.len()].copy_from_slice(hidden);
+        widths[hidden.len() + 1] = u16::try_from(outputs).map_err(|_| Error::Shape)?;
+        Self::try_new(&widths[..hidden.len() + 2])
+    }
+
+    /// The widths, inputs and outputs included.
+    pub fn widths(&self) -> &[u16] {
+        &self.widths[..self.len as usize]
+    }
+
+    /// How many layers have weights.
+    pub const fn layers(&self) -> usize {
+        self.len as usize - 1
+    }
+
+    /// Width `i`: 0 is the inputs.
+    pub const fn width(&self, i: usize) -> usize {
+        self.widths[i] as usize
+    }
+
+    /// How many inputs.
+    pub const fn inputs(&self) -> usize {
+        self.width(0)
+    }
+
+    /// How many outputs.
+    pub const fn outputs(&self) -> usize {
+        self.width(self.layers())
+    }
+
+    /// Layer `i`, input side first.
+    pub const fn layer(&self, i: usize) -> Layer {
+        let mut layer = Layer {
+            fan_in: self.width(0),
+            fan_out: self.width(1),
+            start: 0,
+        };
+        let mut k = 0;
+        while k < i {
+            k += 1;
+            layer = Layer {
+                fan_in: self.width(k),
+                fan_out: self.width(k + 1),
+                start: layer.end(),
+            };
+        }
+        layer
+    }
+
+    /// Weights and biases of the whole network.
+    pub const fn parameters(&self) -> usize {
+        self.layer(self.layers() - 1).end()
+    }
+
+    /// Multiply-accumulates of one prediction.
+    pub const fn macs(&self) -> usize {
+        let (mut sum, mut i) = (0, 0);
+        while i < self.layers() {
+            sum += self.width(i) * self.width(i + 1);
+            i += 1;
+        }
+        sum
+    }
+
+    /// The widest layer after the inputs.
+    pub const fn widest(&self) -> usize {
+        let (mut widest, mut i) = (0, 1);
+        while i <= self.layers() {
+            if self.width(i) > widest {
+                widest = self.width(i);
+            }
+            i += 1;
+        }
+        widest
+    }
+}
