@@ -6,8 +6,10 @@
 #![no_std]
 #![deny(unsafe_code)]
 
+pub mod arch;
 pub mod data;
 pub mod error;
+pub mod math;
 pub mod params;
 pub mod random;
 pub mod shape;

@@ -1,0 +1,207 @@
+//! The only place that knows what the target is, and the only one with `unsafe`.
+//!
+//! Code above writes a kernel once, over any [`Lanes`]: one f32 on a microcontroller, eight
+//! or sixteen on x86-64. A lane never meets its neighbour, so the number of lanes changes no
+//! bit of any result; a test holds every width against one lane.
+#![allow(unsafe_code)]
+
+mod product;
+#[cfg(target_arch = "x86_64")]
+mod x86_64;
+
+pub use product::{Product, Start};
+
+/// Independent f32 numbers that go through the same IEEE 754 operations side by side.
+///
+/// Multiplication and addition are two roundings; no method fuses them.
+pub trait Lanes: Copy {
+    /// How many numbers.
+    const COUNT: usize;
+
+    /// The same number in every lane.
+    fn splat(value: f32) -> Self;
+    /// Reads [`Self::COUNT`] numbers.
+    ///
+    /// # Safety
+    /// `from` is valid for that many reads.
+    unsafe fn read(from: *const f32) -> Self;
+    /// Reads `count <= COUNT` numbers; the other lanes are zero.
+    ///
+    /// # Safety
+    /// `from` is valid for `count` reads.
+    unsafe fn read_first(from: *const f32, count: usize) -> Self;
+    /// Writes [`Self::COUNT`] numbers.
+    ///
+    /// # Safety
+    /// `to` is valid for that many writes.
+    unsafe fn write(self, to: *mut f32);
+    /// Writes the first `count <= COUNT` lanes.
+    ///
+    /// # Safety
+    /// `to` is valid for `count` writes.
+    unsafe fn write_first(self, to: *mut f32, count: usize);
+
+    /// `self + other`
+    fn add(self, other: Self) -> Self;
+    /// `self - other`
+    fn sub(self, other: Self) -> Self;
+    /// `self * other`
+    fn mul(self, other: Self) -> Self;
+    /// `self / other`
+    fn div(self, other: Self) -> Self;
+    /// The correctly rounded square root.
+    fn sqrt(self) -> Self;
+    /// `yes` where `self > other`, else `no` (also where one is NaN).
+    fn select_gt(self, other: Self, yes: Self, no: Self) -> Self;
+    /// `2^self` for whole numbers in `-126..=127`.
+    fn power_of_two(self) -> Self;
+    /// `(e, m)` with `self == m * 2^e` and `m` in `0.5..1`, for positive normal numbers.
+    fn exponent_and_mantissa(self) -> (Self, Self);
+
+    /// The larger; `other` where one is NaN.
+    #[inline(always)]
+    fn max(self, other: Self) -> Self {
+        self.select_gt(other, self, other)
+    }
+    /// The smaller; `other` where one is NaN.
+    #[inline(always)]
+    fn min(self, other: Self) -> Self {
+        other.select_gt(self, self, other)
+    }
+    /// Reads a slice of at least [`Self::COUNT`] numbers.
+    #[inline(always)]
+    fn load(from: &[f32]) -> Self {
+        let from = &from[..Self::COUNT];
+        // SAFETY: the slice has COUNT elements.
+        unsafe { Self::read(from.as_ptr()) }
+    }
+    /// Writes to a slice of at least [`Self::COUNT`] numbers.
+    #[inline(always)]
+    fn store(self, to: &mut [f32]) {
+        let to = &mut to[..Self::COUNT];
+        // SAFETY: the slice has COUNT elements.
+        unsafe { self.write(to.as_mut_ptr()) }
+    }
+}
+
+impl Lanes for f32 {
+    const COUNT: usize = 1;
+
+    #[inline(always)]
+    fn splat(value: f32) -> Self {
+        value
+    }
+    #[inline(always)]
+    unsafe fn read(from: *const f32) -> Self {
+        // SAFETY: the caller's.
+        unsafe { *from }
+    }
+    #[inline(always)]
+    unsafe fn read_first(from: *const f32, count: usize) -> Self {
+        if count == 0 {
+            return 0.0;
+        }
+        // SAFETY: the caller's.
+        unsafe { *from }
+    }
+    #[inline(always)]
+    unsafe fn write(self, to: *mut f32) {
+        // SAFETY: the caller's.
+        unsafe { *to = self }
+    }
+    #[inline(always)]
+    unsafe fn write_first(self, to: *mut f32, count: usize) {
+        if count > 0 {
+            // SAFETY: the caller's.
+            unsafe { *to = self }
+        }
+    }
+    #[inline(always)]
+    fn add(self, other: Self) -> Self {
+        self + other
+    }
+    #[inline(always)]
+    fn sub(self, other: Self) -> Self {
+        self - other
+    }
+    #[inline(always)]
+    fn mul(self, other: Self) -> Self {
+        self * other
+    }
+    #[inline(always)]
+    fn div(self, other: Self) -> Self {
+        self / other
+    }
+    #[inline(always)]
+    fn sqrt(self) -> Self {
+        square_root(self)
+    }
+    #[inline(always)]
+    fn select_gt(self, other: Self, yes: Self, no: Self) -> Self {
+        if self > other { yes } else { no }
+    }
+    #[inline(always)]
+    fn power_of_two(self) -> Self {
+        f32::from_bits(((self as i32 + 127) as u32) << 23)
+    }
+    #[inline(always)]
+    fn exponent_and_mantissa(self) -> (Self, Self) {
+        let bits = self.to_bits();
+        let exponent = (bits >> 23) as i32 - 126;
+        (
+            exponent as f32,
+            f32::from_bits((bits & 0x007f_ffff) | 0x3f00_0000),
+        )
+    }
+}
+
+/// libm's square root is software even where the chip has the instruction; both round correctly,
+/// so the bits agree.
+#[cfg(all(target_arch = "arm", target_feature = "vfp2"))]
+#[inline(always)]
+fn square_root(value: f32) -> f32 {
+    let root: f32;
+    // SAFETY: one instruction on registers; the target has the FPU.
+    unsafe {
+        core::arch::asm!("vsqrt.f32 {}, {}", out(sreg) root, in(sreg) value, options(pure, nomem, nostack));
+    }
+    root
+}
+
+#[cfg(not(all(target_arch = "arm", target_feature = "vfp2")))]
+#[inline(always)]
+fn square_root(value: f32) -> f32 {
+    libm::sqrtf(value)
+}
+
+/// A computation that is written over any number of lanes.
+pub trait Kernel {
+    /// Runs it; implementations are `#[inline(always)]`, so that it compiles for the caller's
+    /// instruction set.
+    fn run<L: Lanes>(self);
+}
+
+/// Whether this target has more than one lane, so that layouts for wide loads pay.
+pub const WIDE: bool = cfg!(target_arch = "x86_64");
+
+/// Runs a kernel on the widest lanes of this machine.
+#[inline]
+pub fn run<K: Kernel>(kernel: K) {
+    #[cfg(target_arch = "x86_64")]
+    x86_64::run(kernel);
+    #[cfg(not(target_arch = "x86_64"))]
+    kernel.run::<f32>();
+}
+
+/// Sums of products on the widest lanes of this machine.
+#[inline]
+pub fn product(p: Product<'_>) {
+    p.check();
+    #[cfg(target_arch = "x86_64")]
+    x86_64::product(p);
+    #[cfg(not(target_arch = "x86_64"))]
+    product::scalar(p);
+}
+
+#[cfg(test)]
+mod tests;

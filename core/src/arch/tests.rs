@@ -1,0 +1,140 @@
+//! Every width of lanes against one lane, every tile against the naive loop: to the bit.
+extern crate std;
+use std::vec::Vec;
+
+use super::*;
+use crate::math;
+use crate::random::{Random, Seeded, Xoshiro};
+
+fn numbers(seed: u32, count: usize, span: f64) -> Vec<f32> {
+    let mut random = Xoshiro::from_seed_number(seed);
+    (0..count).map(|_| random.uniform(-span, span) as f32).collect()
+}
+
+#[cfg(target_arch = "x86_64")]
+fn run_at<K: Kernel>(level: u8, kernel: K) -> bool {
+    x86_64::run_at(level, kernel)
+}
+#[cfg(not(target_arch = "x86_64"))]
+fn run_at<K: Kernel>(level: u8, kernel: K) -> bool {
+    kernel.run::<f32>();
+    level == 1
+}
+#[cfg(target_arch = "x86_64")]
+fn product_at(level: u8, p: Product<'_>) -> bool {
+    x86_64::product_at(level, p)
+}
+#[cfg(not(target_arch = "x86_64"))]
+fn product_at(level: u8, p: Product<'_>) -> bool {
+    product::scalar(p);
+    level == 1
+}
+
+struct EveryOperation<'a>(&'a [f32], &'a mut [f32]);
+impl Kernel for EveryOperation<'_> {
+    #[inline(always)]
+    fn run<L: Lanes>(self) {
+        for (x, out) in self
+            .0
+            .chunks_exact(L::COUNT)
+            .zip(self.1.chunks_exact_mut(12 * L::COUNT))
+        {
+            let a = L::load(x);
+            let positive = a.mul(a).add(L::splat(1e-6));
+            let (e, m) = positive.exponent_and_mantissa();
+            let results = [
+                a.add(L::splat(0.3)),
+                a.sub(L::splat(0.3)),
+                a.div(L::splat(0.3)),
+                positive.sqrt(),
+                a.max(L::splat(0.5)),
+                a.min(L::splat(0.5)),
+                math::exp(a),
+                math::ln(positive),
+                math::tanh(a),
+                math::logistic(a),
+                e,
+                m,
+            ];
+            // lane by lane, so that every width writes the same order
+            for (k, result) in results.into_iter().enumerate() {
+                let mut lanes = [0.0; 16];
+                result.store(&mut lanes);
+                for lane in 0..L::COUNT {
+                    out[lane * 12 + k] = lanes[lane];
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn every_width_gives_the_bits_of_one_lane() {
+    let mut x = numbers(1, 1600, 12.0);
+    for (slot, odd) in x
+        .iter_mut()
+        .zip([0.0, -0.0, f32::INFINITY, f32::NEG_INFINITY, 1e-40, 88.5, -88.5])
+    {
+        *slot = odd;
+    }
+    let bits = |out: &[f32]| -> Vec<u32> {
+        out.iter()
+            .map(|v| if v.is_nan() { u32::MAX } else { v.to_bits() })
+            .collect()
+    };
+    let mut one = std::vec![0.0; x.len() * 12];
+    EveryOperation(&x, &mut one).run::<f32>();
+    assert!(one.iter().filter(|v| **v != 0.0).count() > x.len() * 10);
+    for level in 1..=3 {
+        let mut wide = std::vec![0.0; x.len() * 12];
+        if run_at(level, EveryOperation(&x, &mut wide)) {
+            assert_eq!(bits(&one), bits(&wide), "level {level}");
+        }
+    }
+}
+
+#[test]
+fn every_tile_gives_the_bits_of_the_naive_loop() {
+    let mut shapes = Xoshiro::from_seed_number(2);
+    for case in 0..300 {
+        let rows = 1 + shapes.bounded(20) as usize;
+        let columns = 1 + shapes.bounded(70) as usize;
+        let terms = shapes.bounded(20) as usize;
+        let coef = numbers(case, rows * terms, 1.0);
+        let v = numbers(case + 1000, terms * columns, 1.0);
+        let biases = numbers(case + 2000, columns, 1.0);
+        let before = numbers(case + 3000, rows * columns, 1.0);
+        // the coefficients row-major (forward) or term-major (gradient)
+        let (coef_row, coef_term) = if case % 2 == 0 { (terms, 1) } else { (1, rows) };
+        let start = match case % 3 {
+            0 => Start::Zero,
+            1 => Start::Columns(&biases),
+            _ => Start::Continue,
+        };
+        macro_rules! with {
+            ($out:expr) => {
+                Product {
+                    coef: &coef,
+                    coef_row,
+                    coef_term,
+                    v: &v,
+                    v_term: columns,
+                    v_column: 1,
+                    start,
+                    out: $out,
+                    rows,
+                    columns,
+                    terms,
+                }
+            };
+        }
+        let mut expected = before.clone();
+        with!(&mut expected).naive();
+        for level in 1..=3 {
+            let mut got = before.clone();
+            if product_at(level, with!(&mut got)) {
+                assert_eq!(expected, got, "level {level}, {rows} x {columns} x {terms}");
+            }
+        }
+    }
+}

