@@ -1,0 +1,69 @@
+"""splits.json: which rows every splitter of scikit-learn puts where."""
+
+from common import CLASSIFICATION, SETS, load, write_json  # first: it sets the BLAS threads
+
+import numpy as np
+from sklearn.model_selection import KFold, StratifiedKFold, train_test_split
+
+# Labels that catch a wrong rule: classes out of order at first appearance, of unequal size,
+# interleaved or sorted, row counts that the folds do not divide, classes smaller than k.
+AWKWARD = {
+    "descending": [2] * 5 + [1] * 7 + [0] * 4,
+    "interleaved": [1, 0, 2] * 6 + [1, 1],
+    "unequal": [0] * 17 + [1] * 4 + [2] * 6,
+    "late_class": [3, 3, 0, 3, 0, 3, 1, 3, 0, 1, 3, 1, 0, 3, 3, 3, 1, 0, 3],
+    "binary_rare": [0] * 11 + [1] * 5 + [0] * 7,
+    "small_class": [0] * 9 + [1] * 2 + [2] * 8,
+    "gaps": [7, -1, 7, 100, -1, 100, 7, 7, -1, 100, 100, 7, -1, 7],
+}
+
+
+def labels():
+    for name in CLASSIFICATION:
+        yield name, load(name)[1]
+    for name, y in AWKWARD.items():
+        yield name, np.array(y)
+
+
+def fold_ids(splitter, y):
+    """The test fold of every row."""
+    folds = np.full(len(y), -1)
+    for i, (_, test) in enumerate(splitter.split(np.zeros((len(y), 1)), y)):
+        folds[test] = i
+    return folds
+
+
+def attempt(make):
+    try:
+        return make()
+    except ValueError as error:
+        return {"error": str(error)}
+
+
+def split(n, y, fraction, seed):
+    """Train and test rows, in the order in which scikit-learn hands them out."""
+    train, test = train_test_split(np.arange(n), test_size=fraction, random_state=seed, stratify=y)
+    return {"train": train, "test": test}
+
+
+def make(out):
+    cases = []
+    sized = {name: len(load(name)[1]) for name in SETS}
+    for name, y in labels():
+        own = {} if name in CLASSIFICATION else {"y": y}
+        for k in (2, 3, 5, 10):
+            folds = attempt(lambda: fold_ids(StratifiedKFold(k), y))
+            cases.append({"kind": "stratified_kfold", "name": name, **own, "k": k, "folds": folds})
+        for fraction, seed in ((0.25, 0), (0.25, 42), (0.1, 0), (0.1, 42), (0.3, 7)):
+            parts = attempt(lambda: split(len(y), y, fraction, seed))
+            case = {"kind": "stratified_split", "name": name, **own, "fraction": fraction}
+            cases.append({**case, "seed": seed, "rows": parts})
+    for name, n in {**sized, "ten": 10, "eleven": 11, "three": 3}.items():
+        for k in (2, 3, 5):
+            folds = attempt(lambda: fold_ids(KFold(k), np.zeros(n)))
+            cases.append({"kind": "kfold", "name": name, "n": n, "k": k, "folds": folds})
+        for fraction, seed in ((0.25, 0), (0.1, 0), (0.1, 42)):
+            parts = split(n, None, fraction, seed)
+            case = {"kind": "shuffle_split", "name": name, "n": n, "fraction": fraction}
+            cases.append({**case, "seed": seed, "rows": parts})
+    write_json(out / "splits.json", cases)
