@@ -48,6 +48,10 @@ pub enum Error {
     Parameter(&'static str),
     /// A score is not defined for this task or these labels.
     Undefined,
+    /// A grid needs a list of values for this parameter, and there is a range.
+    NotAList(&'static str),
+    /// A grid holds more candidates than can be counted.
+    TooManyCandidates,
 }
 
 impl core::fmt::Display for Error {
@@ -64,6 +68,8 @@ impl core::fmt::Display for Error {
             Error::ClassTooSmall { class } => write!(f, "class {class} has too few rows"),
             Error::Parameter(name) => write!(f, "{name} is out of range"),
             Error::Undefined => write!(f, "the score is not defined for these labels"),
+            Error::NotAList(name) => write!(f, "a grid needs a list of values for {name}, not a range"),
+            Error::TooManyCandidates => write!(f, "the grid holds too many candidates"),
         }
     }
 }

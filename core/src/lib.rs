@@ -12,4 +12,6 @@ pub mod error;
 pub mod math;
 pub mod params;
 pub mod random;
+pub mod rank;
 pub mod shape;
+pub mod space;

@@ -1,0 +1,704 @@
+//! What a search may choose: parameters by name, their values and ranges, and the
+//! candidates that a grid or a random sampler takes from them.
+//!
+//! Names, order and draws are those of scikit-learn's `ParameterGrid` and
+//! `ParameterSampler`: given the same generator they give the same candidates.
+
+use crate::error::Error;
+use crate::params::{Activation, BatchSize, Hidden, MAX_HIDDEN, Params, Schedule, Solver};
+use crate::random::Random;
+
+macro_rules! names {
+    ($($(#[$doc:meta])* $variant:ident = $name:literal,)+) => {
+        /// A hyperparameter, in the alphabetical order that a grid sorts its keys by.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Name { $($(#[$doc])* $variant,)+ }
+
+        impl Name {
+            /// Every name, sorted.
+            pub const ALL: &'static [Name] = &[$(Name::$variant,)+];
+
+            /// As scikit-learn writes it.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Name::$variant => $name,)+ }
+            }
+        }
+    };
+}
+
+names! {
+    /// [`Params::activation`]
+    Activation = "activation",
+    /// [`Params::alpha`]
+    Alpha = "alpha",
+    /// [`Params::batch_size`]
+    BatchSize = "batch_size",
+    /// [`Params::beta_1`]
+    Beta1 = "beta_1",
+    /// [`Params::beta_2`]
+    Beta2 = "beta_2",
+    /// [`Params::dropout`]
+    Dropout = "dropout",
+    /// [`Params::early_stopping`]
+    EarlyStopping = "early_stopping",
+    /// [`Params::epsilon`]
+    Epsilon = "epsilon",
+    /// [`Params::hidden_layer_sizes`]
+    HiddenLayerSizes = "hidden_layer_sizes",
+    /// [`Params::learning_rate`]
+    LearningRate = "learning_rate",
+    /// [`Params::learning_rate_init`]
+    LearningRateInit = "learning_rate_init",
+    /// [`Params::max_iter`]
+    MaxIter = "max_iter",
+    /// [`Params::momentum`]
+    Momentum = "momentum",
+    /// [`Params::n_iter_no_change`]
+    NIterNoChange = "n_iter_no_change",
+    /// [`Params::nesterovs_momentum`]
+    NesterovsMomentum = "nesterovs_momentum",
+    /// [`Params::power_t`]
+    PowerT = "power_t",
+    /// [`Params::shuffle`]
+    Shuffle = "shuffle",
+    /// [`Params::solver`]
+    Solver = "solver",
+    /// [`Params::tol`]
+    Tol = "tol",
+    /// [`Params::validation_fraction`]
+    ValidationFraction = "validation_fraction",
+}
+
+/// What kind of value a parameter takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// `true` or `false`.
+    Bool,
+    /// A whole number; `batch_size` also takes `auto`.
+    Int,
+    /// A number.
+    Float,
+    /// One of some words.
+    Word,
+    /// Widths of hidden layers, or one width.
+    Layers,
+}
+
+impl Name {
+    /// The name that scikit-learn writes so.
+    pub fn parse(text: &str) -> Option<Name> {
+        Name::ALL.iter().copied().find(|name| name.as_str() == text)
+    }
+
+    /// What it takes. A range of [`Kind::Layers`] is of integers: one layer of that width.
+    pub const fn kind(self) -> Kind {
+        match self {
+            Name::Activation | Name::LearningRate | Name::Solver => Kind::Word,
+            Name::EarlyStopping | Name::NesterovsMomentum | Name::Shuffle => Kind::Bool,
+            Name::BatchSize | Name::MaxIter | Name::NIterNoChange => Kind::Int,
+            Name::HiddenLayerSizes => Kind::Layers,
+            _ => Kind::Float,
+        }
+    }
+}
+
+/// A named option of some parameter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Word {
+    /// [`BatchSize::Auto`]
+    Auto,
+    /// [`Activation::Identity`]
+    Identity,
+    /// [`Activation::Logistic`]
+    Logistic,
+    /// [`Activation::Tanh`]
+    Tanh,
+    /// [`Activation::Relu`]
+    Relu,
+    /// [`Solver::Sgd`]
+    Sgd,
+    /// [`Solver::Adam`]
+    Adam,
+    /// [`Schedule::Constant`]
+    Constant,
+    /// [`Schedule::Invscaling`]
+    Invscaling,
+    /// [`Schedule::Adaptive`]
+    Adaptive,
+}
+
+impl Word {
+    /// Every word.
+    pub const ALL: [Word; 10] = [
+        Word::Auto,
+        Word::Identity,
+        Word::Logistic,
+        Word::Tanh,
+        Word::Relu,
+        Word::Sgd,
+        Word::Adam,
+        Word::Constant,
+        Word::Invscaling,
+        Word::Adaptive,
+    ];
+
+    /// As scikit-learn writes it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Word::Auto => "auto",
+            Word::Identity => "identity",
+            Word::Logistic => "logistic",
+            Word::Tanh => "tanh",
+            Word::Relu => "relu",
+            Word::Sgd => "sgd",
+            Word::Adam => "adam",
+            Word::Constant => "constant",
+            Word::Invscaling => "invscaling",
+            Word::Adaptive => "adaptive",
+        }
+    }
+
+    /// The word that scikit-learn writes so.
+    pub fn parse(text: &str) -> Option<Word> {
+        Word::ALL.into_iter().find(|word| word.as_str() == text)
+    }
+}
+
+/// Dropout rates, one a hidden layer from the input side; a layer without one drops nothing.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Rates {
+    len: u8,
+    rates: [f32; MAX_HIDDEN],
+}
+
+impl Rates {
+    /// At most [`MAX_HIDDEN`] rates in `0..1`.
+    pub fn try_new(rates: &[f32]) -> Result<Self, Error> {
+        if rates.len() > MAX_HIDDEN || rates.iter().any(|rate| !(0.0..1.0).contains(rate)) {
+            return Err(Error::Parameter(Name::Dropout.as_str()));
+        }
+        let mut padded = [0.0; MAX_HIDDEN];
+        padded[..rates.len()].copy_from_slice(rates);
+        Ok(Self {
+            len: rates.len() as u8,
+            rates: padded,
+        })
+    }
+
+    /// The rates.
+    pub fn as_slice(&self) -> &[f32] {
+        &self.rates[..usize::from(self.len)]
+    }
+}
+
+/// A value of some parameter.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Value {
+    /// Of [`Kind::Bool`].
+    Bool(bool),
+    /// Of [`Kind::Int`]; also a whole number for [`Kind::Float`], one layer for [`Kind::Layers`].
+    Int(i64),
+    /// Of [`Kind::Float`].
+    Float(f64),
+    /// Of [`Kind::Word`].
+    Word(Word),
+    /// Of [`Kind::Layers`].
+    Layers(Hidden),
+    /// For `dropout`, where the layers differ.
+    Rates(Rates),
+}
+
+impl Value {
+    fn float(self) -> Option<f64> {
+        match self {
+            Value::Float(value) => Some(value),
+            Value::Int(value) => Some(value as f64),
+            _ => None,
+        }
+    }
+
+    fn count(self) -> Option<u32> {
+        match self {
+            Value::Int(value) => u32::try_from(value).ok(),
+            _ => None,
+        }
+    }
+
+    fn bool(self) -> Option<bool> {
+        match self {
+            Value::Bool(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    fn hidden(self) -> Option<Hidden> {
+        match self {
+            Value::Layers(hidden) => Some(hidden),
+            Value::Int(width) => Hidden::try_new(&[u16::try_from(width).ok()?]).ok(),
+            _ => None,
+        }
+    }
+
+    fn rates(self) -> Option<[f32; MAX_HIDDEN]> {
+        match self {
+            Value::Rates(rates) => Some(rates.rates),
+            other => other.float().map(|rate| [rate as f32; MAX_HIDDEN]),
+        }
+    }
+
+    fn batch_size(self) -> Option<BatchSize> {
+        match self {
+            Value::Word(Word::Auto) => Some(BatchSize::Auto),
+            other => other.count().map(BatchSize::Rows),
+        }
+    }
+
+    fn activation(self) -> Option<Activation> {
+        match self {
+            Value::Word(Word::Identity) => Some(Activation::Identity),
+            Value::Word(Word::Logistic) => Some(Activation::Logistic),
+            Value::Word(Word::Tanh) => Some(Activation::Tanh),
+            Value::Word(Word::Relu) => Some(Activation::Relu),
+            _ => None,
+        }
+    }
+
+    fn solver(self) -> Option<Solver> {
+        match self {
+            Value::Word(Word::Sgd) => Some(Solver::Sgd),
+            Value::Word(Word::Adam) => Some(Solver::Adam),
+            _ => None,
+        }
+    }
+
+    fn schedule(self) -> Option<Schedule> {
+        match self {
+            Value::Word(Word::Constant) => Some(Schedule::Constant),
+            Value::Word(Word::Invscaling) => Some(Schedule::Invscaling),
+            Value::Word(Word::Adaptive) => Some(Schedule::Adaptive),
+            _ => None,
+        }
+    }
+}
+
+impl Params {
+    /// Sets one parameter. On an error, which names it, nothing has changed.
+    pub fn set(&mut self, name: Name, value: Value) -> Result<(), Error> {
+        let mut next = *self;
+        // Each arm is `Some(())` when the value is of the right kind.
+        let fits = match name {
+            Name::Activation => value.activation().map(|v| next.activation = v),
+            Name::Alpha => value.float().map(|v| next.alpha = v),
+            Name::BatchSize => value.batch_size().map(|v| next.batch_size = v),
+            Name::Beta1 => value.float().map(|v| next.beta_1 = v),
+            Name::Beta2 => value.float().map(|v| next.beta_2 = v),
+            Name::Dropout => value.rates().map(|v| next.dropout = v),
+            Name::EarlyStopping => value.bool().map(|v| next.early_stopping = v),
+            Name::Epsilon => value.float().map(|v| next.epsilon = v),
+            Name::HiddenLayerSizes => value.hidden().map(|v| next.hidden_layer_sizes = v),
+            Name::LearningRate => value.schedule().map(|v| next.learning_rate = v),
+            Name::LearningRateInit => value.float().map(|v| next.learning_rate_init = v),
+            Name::MaxIter => value.count().map(|v| next.max_iter = v),
+            Name::Momentum => value.float().map(|v| next.momentum = v),
+            Name::NIterNoChange => value.count().map(|v| next.n_iter_no_change = v),
+            Name::NesterovsMomentum => value.bool().map(|v| next.nesterovs_momentum = v),
+            Name::PowerT => value.float().map(|v| next.power_t = v),
+            Name::Shuffle => value.bool().map(|v| next.shuffle = v),
+            Name::Solver => value.solver().map(|v| next.solver = v),
+            Name::Tol => value.float().map(|v| next.tol = v),
+            Name::ValidationFraction => value.float().map(|v| next.validation_fraction = v),
+        };
+        match (fits, next.validate()) {
+            (Some(()), Ok(())) => {
+                *self = next;
+                Ok(())
+            }
+            _ => Err(Error::Parameter(name.as_str())),
+        }
+    }
+}
+
+/// The values that one parameter may take.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Range<'a> {
+    /// One of these.
+    List(&'a [Value]),
+    /// A whole number in `low..high`, half-open as SciPy's `randint`.
+    IntRange {
+        /// The least.
+        low: i64,
+        /// One above the greatest.
+        high: i64,
+        /// Draw the logarithm uniformly, then round down.
+        log: bool,
+    },
+    /// A number in `low..high`.
+    FloatRange {
+        /// The least.
+        low: f64,
+        /// The bound above.
+        high: f64,
+        /// Draw the logarithm uniformly, as SciPy's `loguniform`.
+        log: bool,
+    },
+}
+
+impl Range<'_> {
+    /// Whether `name` takes each value that the range holds.
+    fn fits(&self, name: Name) -> bool {
+        let takes = |value| Params::DEFAULT.clone().set(name, value).is_ok();
+        match *self {
+            Range::List(values) => !values.is_empty() && values.iter().all(|&value| takes(value)),
+            Range::IntRange { low, high, log } => {
+                matches!(name.kind(), Kind::Int | Kind::Layers)
+                    && low < high
+                    && high.checked_sub(low).is_some_and(|n| n <= i64::from(u32::MAX))
+                    && (!log || low > 0)
+                    && takes(Value::Int(low))
+                    && takes(Value::Int(high - 1))
+            }
+            Range::FloatRange { low, high, log } => {
+                name.kind() == Kind::Float
+                    && low < high
+                    && (high - low).is_finite()
+                    && (!log || low > 0.0)
+                    && takes(Value::Float(low))
+                    && takes(Value::Float(high.next_down()))
+            }
+        }
+    }
+
+    fn draw(&self, random: &mut impl Random) -> Value {
+        match *self {
+            Range::List(values) => values[random.bounded(values.len() as u32 - 1) as usize],
+            Range::IntRange {
+                low,
+                high,
+                log: false,
+            } => Value::Int(low + i64::from(random.bounded((high - low - 1) as u32))),
+            Range::IntRange { low, high, log: true } => {
+                let value = log_uniform(low as f64, high as f64, random) as i64;
+                Value::Int(value.clamp(low, high - 1))
+            }
+            // Rounding can carry a draw onto the bound, which the parameter need not take.
+            Range::FloatRange {
+                low,
+                high,
+                log: false,
+            } => Value::Float(random.uniform(low, high).min(high.next_down())),
+            Range::FloatRange { low, high, log: true } => {
+                Value::Float(log_uniform(low, high, random).clamp(low, high.next_down()))
+            }
+        }
+    }
+}
+
+/// `exp(ln low + u (ln high - ln low))`
+fn log_uniform(low: f64, high: f64, random: &mut impl Random) -> f64 {
+    let (low, high) = (libm::log(low), libm::log(high));
+    libm::exp(low + random.double() * (high - low))
+}
+
+/// A parameter and what it may be.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Dimension<'a> {
+    /// The parameter.
+    pub name: Name,
+    /// Its values.
+    pub range: Range<'a>,
+}
+
+/// Parameters that vary together: scikit-learn's dictionary. A search takes a slice of them.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Space<'a> {
+    dimensions: &'a [Dimension<'a>],
+}
+
+impl<'a> Space<'a> {
+    /// Dimensions sorted by name, none twice; every value must be one that its parameter takes.
+    /// The error names the first that is not so.
+    pub fn try_new(dimensions: &'a [Dimension<'a>]) -> Result<Self, Error> {
+        for pair in dimensions.windows(2) {
+            if pair[0].name >= pair[1].name {
+                return Err(Error::Parameter(pair[1].name.as_str()));
+            }
+        }
+        match dimensions.iter().find(|d| !d.range.fits(d.name)) {
+            Some(bad) => Err(Error::Parameter(bad.name.as_str())),
+            None => Ok(Self { dimensions }),
+        }
+    }
+
+    /// The dimensions, sorted by name.
+    pub fn dimensions(&self) -> &'a [Dimension<'a>] {
+        self.dimensions
+    }
+
+    /// How many combinations, when all are lists.
+    fn combinations(&self) -> Result<u64, Error> {
+        self.dimensions.iter().try_fold(1u64, |product, d| match d.range {
+            Range::List(values) => product
+                .checked_mul(values.len() as u64)
+                .ok_or(Error::TooManyCandidates),
+            _ => Err(Error::NotAList(d.name.as_str())),
+        })
+    }
+
+    /// The first parameter with a range that is not a list.
+    fn range(&self) -> Option<Name> {
+        let ranged = |d: &&Dimension<'_>| !matches!(d.range, Range::List(_));
+        self.dimensions.iter().find(ranged).map(|d| d.name)
+    }
+}
+
+/// One choice: a value for each parameter of a space, sorted by name.
+#[derive(Clone, Copy, Debug)]
+pub struct Candidate {
+    len: u8,
+    items: [(Name, Value); Name::ALL.len()],
+}
+
+impl Candidate {
+    fn of(space: &Space<'_>, mut value: impl FnMut(&Range<'_>) -> Value) -> Self {
+        let mut items = [(Name::Activation, Value::Bool(false)); Name::ALL.len()];
+        for (item, d) in items.iter_mut().zip(space.dimensions) {
+            *item = (d.name, value(&d.range));
+        }
+        Self {
+            len: space.dimensions.len() as u8,
+            items,
+        }
+    }
+
+    /// The choices, sorted by name.
+    pub fn items(&self) -> &[(Name, Value)] {
+        &self.items[..usize::from(self.len)]
+    }
+
+    /// `base` with the choices set.
+    pub fn params(&self, base: &Params) -> Result<Params, Error> {
+        let mut params = *base;
+        for &(name, value) in self.items() {
+            params.set(name, value)?;
+        }
+        Ok(params)
+    }
+}
+
+impl PartialEq for Candidate {
+    fn eq(&self, other: &Self) -> bool {
+        self.items() == other.items()
+    }
+}
+
+/// Every combination of the lists of some spaces, one space after the other; the last name
+/// varies fastest.
+#[derive(Clone, Copy, Debug)]
+pub struct Grid<'a> {
+    spaces: &'a [Space<'a>],
+    len: u64,
+}
+
+impl<'a> Grid<'a> {
+    /// Errs where a range is not a list, or the combinations cannot be counted.
+    pub fn try_new(spaces: &'a [Space<'a>]) -> Result<Self, Error> {
+        // Ranges first: a space that has one is sampled, however many the lists beside it hold.
+        if let Some(name) = spaces.iter().find_map(Space::range) {
+            return Err(Error::NotAList(name.as_str()));
+        }
+        let mut len = 0u64;
+        for space in spaces {
+            len = len
+                .checked_add(space.combinations()?)
+                .ok_or(Error::TooManyCandidates)?;
+        }
+        Ok(Self { spaces, len })
+    }
+
+    /// How many candidates.
+    pub fn len(&self) -> u64 {
+        self.len
+    }
+
+    /// Whether there is none, that is no space.
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// The candidate of that index.
+    pub fn get(&self, index: u64) -> Option<Candidate> {
+        let mut index = index;
+        for space in self.spaces {
+            let here = space.combinations().ok()?;
+            if index < here {
+                let mut rest = here;
+                return Some(Candidate::of(space, |range| match range {
+                    Range::List(values) => {
+                        rest /= values.len() as u64;
+                        let at = index / rest;
+                        index %= rest;
+                        values[at as usize]
+                    }
+                    // `combinations` has refused it.
+                    _ => Value::Bool(false),
+                }));
+            }
+            index -= here;
+        }
+        None
+    }
+}
+
+/// How a sampler without replacement picks its indices: scikit-learn's
+/// `sample_without_replacement(method="auto")`, whose draws depend on it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Method {
+    /// As many as the grid holds: the plain grid.
+    All,
+    /// At most one in a hundred: draw again what was drawn before.
+    Tracking,
+    /// The head of a permutation of the whole grid.
+    Permutation,
+    /// At least 99 in a hundred.
+    Reservoir,
+}
+
+impl Method {
+    fn of(trials: u64, population: u64) -> Self {
+        let ratio = trials as f64 / population as f64;
+        if trials >= population {
+            Method::All
+        } else if ratio <= 0.01 {
+            Method::Tracking
+        } else if ratio < 0.99 {
+            Method::Permutation
+        } else {
+            Method::Reservoir
+        }
+    }
+
+    fn scratch(self, trials: u64, population: u64) -> u64 {
+        match self {
+            Method::All => 0,
+            Method::Permutation => population,
+            Method::Tracking | Method::Reservoir => trials,
+        }
+    }
+
+    fn pick(self, indices: &mut [u32], population: u32, random: &mut impl Random) {
+        match self {
+            Method::All => {}
+            Method::Permutation => random.permutation(indices),
+            Method::Tracking => {
+                for i in 0..indices.len() {
+                    let mut index = random.bounded(population - 1);
+                    while indices[..i].contains(&index) {
+                        index = random.bounded(population - 1);
+                    }
+                    indices[i] = index;
+                }
+            }
+            Method::Reservoir => {
+                for (i, slot) in indices.iter_mut().enumerate() {
+                    *slot = i as u32;
+                }
+                for i in indices.len() as u32..population {
+                    let at = random.bounded(i) as usize;
+                    if at < indices.len() {
+                        indices[at] = i;
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Candidates at random: without replacement when every range is a list (never more than the
+/// grid holds), with replacement otherwise. An iterator; its generator is not shared, so the
+/// candidates do not depend on when they are asked for.
+#[derive(Debug)]
+pub struct Sampler<'a, R> {
+    spaces: &'a [Space<'a>],
+    random: R,
+    /// The grid, and the indices to take of it (empty: all); none when there is a range.
+    grid: Option<(Grid<'a>, &'a [u32])>,
+    next: u64,
+    len: u64,
+}
+
+impl<'a, R: Random> Sampler<'a, R> {
+    /// How long the `scratch` of [`Sampler::try_new`] must be.
+    pub fn scratch(spaces: &[Space<'_>], trials: u32) -> Result<usize, Error> {
+        match Grid::try_new(spaces) {
+            Ok(grid) => {
+                let trials = u64::from(trials);
+                let needed = Method::of(trials, grid.len()).scratch(trials, grid.len());
+                usize::try_from(needed).map_err(|_| Error::TooManyCandidates)
+            }
+            Err(Error::NotAList(_)) => Ok(0),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// `trials` candidates of `spaces`.
+    pub fn try_new(
+        spaces: &'a [Space<'a>],
+        trials: u32,
+        mut random: R,
+        scratch: &'a mut [u32],
+    ) -> Result<Self, Error> {
+        let needed = Self::scratch(spaces, trials)?;
+        let got = scratch.len();
+        let indices = scratch.get_mut(..needed).ok_or(Error::TooSmall { needed, got })?;
+        let (grid, len) = match Grid::try_new(spaces) {
+            Ok(grid) => {
+                let trials = u64::from(trials);
+                let population = u32::try_from(grid.len()).map_err(|_| Error::TooManyCandidates)?;
+                Method::of(trials, grid.len()).pick(indices, population, &mut random);
+                (Some((grid, &*indices)), trials.min(grid.len()))
+            }
+            Err(_) => (None, u64::from(trials)),
+        };
+        Ok(Self {
+            spaces,
+            random,
+            grid,
+            next: 0,
+            len,
+        })
+    }
+
+    /// How many candidates there are in all.
+    pub fn total(&self) -> u64 {
+        self.len
+    }
+
+    /// Whether more were asked for than the grid holds.
+    pub fn exhausts(spaces: &[Space<'_>], trials: u32) -> bool {
+        Grid::try_new(spaces).is_ok_and(|grid| grid.len() < u64::from(trials))
+    }
+}
+
+impl<R: Random> Iterator for Sampler<'_, R> {
+    type Item = Candidate;
+
+    fn next(&mut self) -> Option<Candidate> {
+        if self.next == self.len {
+            return None;
+        }
+        let at = self.next;
+        self.next += 1;
+        match self.grid {
+            Some((grid, [])) => grid.get(at),
+            Some((grid, indices)) => grid.get(u64::from(indices[at as usize])),
+            None => {
+                let space = &self.spaces[self.random.bounded(self.spaces.len() as u32 - 1) as usize];
+                let random = &mut self.random;
+                Some(Candidate::of(space, |range| range.draw(random)))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
