@@ -5,6 +5,8 @@
 //! Cephes Mathematical Library (single precision). Errors are against the true value, measured
 //! by the tests over all f32 of the range they name.
 
+#![allow(clippy::excessive_precision)] // the digits are those of the published constants
+
 use crate::arch::Lanes;
 
 /// Larger sums lose nothing of their fraction: adding and taking it away rounds to whole.
