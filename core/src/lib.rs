@@ -6,12 +6,18 @@
 #![no_std]
 #![deny(unsafe_code)]
 
+mod activation;
 pub mod arch;
 pub mod data;
 pub mod error;
+pub mod folds;
+pub mod loss;
 pub mod math;
+pub mod net;
+mod optimizer;
 pub mod params;
 pub mod random;
 pub mod rank;
 pub mod shape;
 pub mod space;
+pub mod train;

@@ -181,6 +181,35 @@ pub trait Kernel {
     fn run<L: Lanes>(self);
 }
 
+/// A computation whose elements do not meet.
+pub trait Elementwise {
+    /// How many elements.
+    fn count(&self) -> usize;
+    /// Does the elements from `i` on, one a lane; implementations are `#[inline(always)]`.
+    fn at<L: Lanes>(&mut self, i: usize);
+}
+
+struct Each<E>(E);
+
+impl<E: Elementwise> Kernel for Each<E> {
+    #[inline(always)]
+    fn run<L: Lanes>(mut self) {
+        let whole = self.0.count() - self.0.count() % L::COUNT;
+        for i in (0..whole).step_by(L::COUNT) {
+            self.0.at::<L>(i);
+        }
+        for i in whole..self.0.count() {
+            self.0.at::<f32>(i);
+        }
+    }
+}
+
+/// Does every element, on the widest lanes of this machine.
+#[inline]
+pub fn each<E: Elementwise>(elements: E) {
+    run(Each(elements));
+}
+
 /// Whether this target has more than one lane, so that layouts for wide loads pay.
 pub const WIDE: bool = cfg!(target_arch = "x86_64");
 

@@ -1,0 +1,655 @@
+//! Training, as scikit-learn's `MLPClassifier.fit` and `MLPRegressor.fit`.
+//!
+//! The batch's rows pass through the network a few at a time, as many as the caller's memory
+//! holds; the gradient's sums go on from one pass to the next in the order of the rows, so the
+//! amount of memory changes no bit of the result.
+
+use crate::activation::{drop_units, through_gate};
+use crate::arch::{self, Product, Start, product};
+use crate::data::{Dataset, Target};
+use crate::error::Error;
+use crate::folds;
+use crate::loss::Output;
+use crate::math;
+use crate::net::dense;
+use crate::optimizer::Optimizer;
+use crate::params::{BatchSize, MAX_HIDDEN, Params, Schedule};
+use crate::random::Random;
+use crate::shape::Shape;
+
+/// Why a fit ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stop {
+    /// Loss or validation score stopped improving by `tol`.
+    Converged,
+    /// `max_iter` epochs have run; scikit-learn warns of it.
+    MaxIter,
+    /// The loss, or a weight, is no longer finite: a failed fit.
+    NotFinite,
+}
+
+/// What became of a fit.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Fit {
+    /// Epochs run.
+    pub n_iter: u32,
+    /// Loss of the last epoch.
+    pub loss: f64,
+    /// Best validation score, with early stopping.
+    pub best_validation_score: Option<f64>,
+    /// Why it ended.
+    pub stop: Stop,
+}
+
+/// One epoch, for loss curves.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Epoch {
+    /// Mean loss of its rows, each taken before the update that it led to.
+    pub loss: f64,
+    /// Validation score after it, with early stopping.
+    pub validation_score: Option<f64>,
+}
+
+/// The sizes of a fit, computed once from the shape and the hyperparameters.
+#[derive(Clone, Copy, Debug)]
+pub struct Plan {
+    shape: Shape,
+    params: Params,
+    output: Output,
+    train: usize,
+    validation: usize,
+    batch: usize,
+}
+
+impl Plan {
+    /// For a fit on `rows` rows of `data`.
+    pub fn try_new(data: &Dataset<'_>, rows: usize, params: &Params) -> Result<Self, Error> {
+        params.validate()?;
+        let target = data.target();
+        let shape = Shape::of(
+            data.features(),
+            &params.hidden_layer_sizes,
+            Output::width(&target),
+        )?;
+        let validation = if params.early_stopping {
+            folds::held_out(rows, params.validation_fraction)?
+        } else {
+            0
+        };
+        if rows == 0 || (params.early_stopping && validation < 2) {
+            return Err(Error::TooFewRows { needed: 2, got: rows });
+        }
+        let train = rows - validation;
+        let batch = match params.batch_size {
+            BatchSize::Auto => train.min(200),
+            BatchSize::Rows(n) => train.min(n as usize),
+        };
+        Ok(Self {
+            shape,
+            params: *params,
+            output: Output::of(&target),
+            train,
+            validation,
+            batch,
+        })
+    }
+
+    /// The network's blueprint.
+    pub fn shape(&self) -> &Shape {
+        &self.shape
+    }
+
+    /// The output's function.
+    pub fn output(&self) -> Output {
+        self.output
+    }
+
+    /// Rows of a batch.
+    pub fn batch(&self) -> usize {
+        self.batch
+    }
+
+    /// How many f32 a fit takes beside the weights, with `rows` of a batch passing at a time.
+    pub fn floats(&self, rows: usize) -> usize {
+        self.fixed() + rows * self.per_row()
+    }
+
+    /// How many u32 it takes: the order of the rows, and the split of early stopping.
+    pub fn indices(&self, classes: usize) -> usize {
+        let rows = self.train + self.validation;
+        if self.params.early_stopping {
+            2 * rows + folds::scratch(rows, classes)
+        } else {
+            rows
+        }
+    }
+
+    fn fixed(&self) -> usize {
+        let copies = 1 + Optimizer::state(self.params.solver) + usize::from(self.params.early_stopping);
+        copies * self.shape.parameters() + self.transposed()
+    }
+
+    /// Wide loads want the weights of all layers but the first by output too.
+    fn transposed(&self) -> usize {
+        if arch::WIDE {
+            self.shape.macs() - self.shape.width(0) * self.shape.width(1)
+        } else {
+            0
+        }
+    }
+
+    fn per_row(&self) -> usize {
+        let hidden: usize = (1..self.shape.layers()).map(|i| self.shape.width(i)).sum();
+        let masks = if self.params.drops() { hidden } else { 0 };
+        self.shape.inputs() + hidden + self.shape.outputs() + self.shape.widest() + masks
+    }
+}
+
+/// The next `count` of some memory.
+fn take<'a, T>(memory: &mut &'a mut [T], count: usize) -> &'a mut [T] {
+    let (taken, rest) = core::mem::take(memory).split_at_mut(count);
+    *memory = rest;
+    taken
+}
+
+/// Arrays of a fit, views of the caller's memory.
+struct Buffers<'a> {
+    /// Activations by layer, rows x width: the inputs first; deltas on the way back.
+    layers: [&'a mut [f32]; MAX_HIDDEN + 2],
+    /// Gates of dropout, by hidden layer.
+    masks: [&'a mut [f32]; MAX_HIDDEN + 2],
+    /// A delta before its activation's slope, rows x widest.
+    back: &'a mut [f32],
+    /// Sum of the gradients, laid out as the weights.
+    gradient: &'a mut [f32],
+    transposed: &'a mut [f32],
+    rows_at_once: usize,
+}
+
+/// Fits `weights` to some rows of `data`.
+///
+/// `floats` and `indices` are memory, at least [`Plan::floats`] of one row and
+/// [`Plan::indices`]; `each_epoch` sees the curve. Draws from `random`: initial weights, the
+/// split of early stopping, then for each epoch its order and, batch by batch, dropout row by
+/// row and layer by layer.
+#[allow(clippy::too_many_arguments)]
+pub fn fit<R: Random>(
+    data: &Dataset<'_>,
+    rows: &[u32],
+    params: &Params,
+    random: &mut R,
+    weights: &mut [f32],
+    floats: &mut [f32],
+    indices: &mut [u32],
+    mut each_epoch: impl FnMut(Epoch),
+) -> Result<Fit, Error> {
+    let plan = Plan::try_new(data, rows.len(), params)?;
+    let shape = plan.shape;
+    let (target, parameters) = (data.target(), shape.parameters());
+    let classes = if let Target::Classes { classes, .. } = target {
+        classes
+    } else {
+        0
+    };
+    if weights.len() != parameters {
+        return Err(Error::Mismatch {
+            expected: parameters,
+            got: weights.len(),
+        });
+    }
+    if floats.len() < plan.floats(1) {
+        return Err(Error::TooSmall {
+            needed: plan.floats(1),
+            got: floats.len(),
+        });
+    }
+    if indices.len() < plan.indices(classes) {
+        return Err(Error::TooSmall {
+            needed: plan.indices(classes),
+            got: indices.len(),
+        });
+    }
+    if let Some(&row) = rows.iter().find(|&&row| row as usize >= data.rows()) {
+        return Err(Error::TooFewRows {
+            needed: row as usize + 1,
+            got: data.rows(),
+        });
+    }
+    initialise(&shape, params, random, weights);
+    let (order, validation) = split(&plan, &target, classes, rows, random, indices)?;
+
+    let mut memory = floats;
+    let m = take(&mut memory, parameters);
+    let v = take(&mut memory, (Optimizer::state(params.solver) - 1) * parameters);
+    m.fill(0.0);
+    v.fill(0.0);
+    let gradient = take(&mut memory, parameters);
+    let best = take(&mut memory, if params.early_stopping { parameters } else { 0 });
+    let transposed = take(&mut memory, plan.transposed());
+    let rows_at_once = (memory.len() / plan.per_row()).min(plan.batch);
+    let layers = core::array::from_fn(|i| {
+        take(
+            &mut memory,
+            if i <= shape.layers() {
+                rows_at_once * shape.width(i)
+            } else {
+                0
+            },
+        )
+    });
+    let masks = core::array::from_fn(|i| {
+        let hidden = params.drops() && i > 0 && i < shape.layers();
+        take(
+            &mut memory,
+            if hidden { rows_at_once * shape.width(i) } else { 0 },
+        )
+    });
+    let back = take(&mut memory, rows_at_once * shape.widest());
+    let mut buffers = Buffers {
+        layers,
+        masks,
+        back,
+        gradient,
+        transposed,
+        rows_at_once,
+    };
+
+    let mut optimizer = Optimizer::new(params);
+    let (mut best_loss, mut best_score) = (f64::INFINITY, f64::NEG_INFINITY);
+    let (mut worse, mut seen) = (0u32, 0u64);
+    let mut fit = Fit {
+        n_iter: 0,
+        loss: f64::NAN,
+        best_validation_score: None,
+        stop: Stop::MaxIter,
+    };
+    while fit.n_iter < params.max_iter {
+        if params.shuffle {
+            random.shuffle(order);
+        }
+        let mut sum = 0.0;
+        for batch in order.chunks(plan.batch) {
+            sum += batch_loss(&plan, data, batch, random, weights, &mut buffers) * batch.len() as f64;
+            let update = optimizer.begin(batch.len());
+            for i in 0..shape.layers() {
+                let layer = shape.layer(i);
+                let (start, middle, end) = (layer.start, layer.biases_start(), layer.end());
+                for (alpha, part) in [(params.alpha, start..middle), (0.0, middle..end)] {
+                    let second = if v.is_empty() { 0..0 } else { part.clone() };
+                    let gradient = &buffers.gradient[part.clone()];
+                    update.apply(
+                        alpha,
+                        &mut weights[part.clone()],
+                        gradient,
+                        &mut m[part],
+                        &mut v[second],
+                    );
+                }
+            }
+        }
+        fit.n_iter += 1;
+        fit.loss = sum / order.len() as f64;
+        seen += order.len() as u64;
+        if !fit.loss.is_finite() {
+            fit.stop = Stop::NotFinite;
+            break;
+        }
+        let score = params
+            .early_stopping
+            .then(|| validate(&plan, data, validation, weights, &mut buffers));
+        each_epoch(Epoch {
+            loss: fit.loss,
+            validation_score: score,
+        });
+        if let Some(score) = score {
+            worse = if score < best_score + params.tol {
+                worse + 1
+            } else {
+                0
+            };
+            if score > best_score {
+                best_score = score;
+                best.copy_from_slice(weights);
+            }
+        } else {
+            worse = if fit.loss > best_loss - params.tol {
+                worse + 1
+            } else {
+                0
+            };
+            best_loss = best_loss.min(fit.loss);
+        }
+        let sgd = params.solver == crate::params::Solver::Sgd;
+        if sgd && params.learning_rate == Schedule::Invscaling {
+            optimizer.rate = params.learning_rate_init / math::pow_f64(seen as f64 + 1.0, params.power_t);
+        }
+        if worse > params.n_iter_no_change {
+            let adaptive = sgd && params.learning_rate == Schedule::Adaptive;
+            if !adaptive || optimizer.rate <= 1e-6 {
+                fit.stop = Stop::Converged;
+                break;
+            }
+            optimizer.rate /= 5.0;
+            worse = 0;
+        }
+    }
+    if params.early_stopping && best_score > f64::NEG_INFINITY {
+        weights.copy_from_slice(best);
+        fit.best_validation_score = Some(best_score);
+    }
+    if !weights.iter().all(|w| w.is_finite()) {
+        fit.stop = Stop::NotFinite;
+    }
+    Ok(fit)
+}
+
+/// Glorot and Bengio (2010): uniform in `+-sqrt(6 / (fan_in + fan_out))`, 2 instead of 6 for
+/// logistic; weights and biases alike, drawn in f64.
+fn initialise<R: Random>(shape: &Shape, params: &Params, random: &mut R, weights: &mut [f32]) {
+    let factor = if params.activation == crate::params::Activation::Logistic {
+        2.0
+    } else {
+        6.0
+    };
+    for i in 0..shape.layers() {
+        let layer = shape.layer(i);
+        let bound = math::sqrt_f64(factor / (layer.fan_in + layer.fan_out) as f64);
+        for w in &mut weights[layer.start..layer.end()] {
+            *w = random.uniform(-bound, bound) as f32;
+        }
+    }
+}
+
+/// The rows to train on, and those that early stopping holds out: stratified for two classes,
+/// not for more (as scikit-learn does, whatever its documentation says).
+fn split<'a, R: Random>(
+    plan: &Plan,
+    target: &Target<'_>,
+    classes: usize,
+    rows: &[u32],
+    random: &mut R,
+    mut indices: &'a mut [u32],
+) -> Result<(&'a mut [u32], &'a [u32]), Error> {
+    let order = take(&mut indices, plan.train);
+    if plan.validation == 0 {
+        order.copy_from_slice(rows);
+        return Ok((order, &[]));
+    }
+    let validation = take(&mut indices, plan.validation);
+    match *target {
+        Target::Classes { labels, .. } if plan.output == Output::Logistic => {
+            let label_of = |position: usize| usize::from(labels[rows[position] as usize]);
+            folds::stratified_split(label_of, classes, random, order, validation, indices)?;
+        }
+        _ => folds::shuffle_split(random, order, validation, indices)?,
+    }
+    for position in order.iter_mut().chain(validation.iter_mut()) {
+        *position = rows[*position as usize];
+    }
+    Ok((order, validation))
+}
+
+/// Loss of a batch with its penalty; leaves the sum of the gradients in `buffers.gradient`.
+fn batch_loss<R: Random>(
+    plan: &Plan,
+    data: &Dataset<'_>,
+    batch: &[u32],
+    random: &mut R,
+    weights: &[f32],
+    buffers: &mut Buffers<'_>,
+) -> f64 {
+    let shape = &plan.shape;
+    if arch::WIDE {
+        let mut to = 0;
+        for i in 1..shape.layers() {
+            let layer = shape.layer(i);
+            transpose(
+                layer.fan_in,
+                layer.fan_out,
+                &weights[layer.start..],
+                &mut buffers.transposed[to..],
+            );
+            to += layer.weights();
+        }
+    }
+    let mut sum = 0.0;
+    for (pass, rows) in batch.chunks(buffers.rows_at_once).enumerate() {
+        forward(plan, data, rows, weights, buffers, Some(&mut *random));
+        let outputs = shape.outputs();
+        let answers = &mut buffers.layers[shape.layers()][..rows.len() * outputs];
+        sum += plan
+            .output
+            .loss_and_delta(answers, outputs, rows, &data.target(), buffers.back);
+        backward(plan, rows.len(), weights, buffers, pass == 0);
+    }
+    let rows = batch.len() as f64;
+    let mean = match plan.output {
+        Output::Identity => sum / (2.0 * rows * shape.outputs() as f64),
+        _ => sum / rows,
+    };
+    mean + 0.5 * plan.params.alpha * squared_weights(shape, weights, buffers.back) / rows
+}
+
+/// Rows of the data set through the network, into the last of `buffers.layers`; with a generator
+/// when units are to be dropped.
+fn forward<R: Random>(
+    plan: &Plan,
+    data: &Dataset<'_>,
+    rows: &[u32],
+    weights: &[f32],
+    buffers: &mut Buffers<'_>,
+    random: Option<&mut R>,
+) {
+    let (shape, params, n) = (&plan.shape, &plan.params, rows.len());
+    for (to, &row) in buffers.layers[0].chunks_exact_mut(shape.inputs()).zip(rows) {
+        to.copy_from_slice(data.row(row as usize));
+    }
+    let dropping = match random {
+        Some(random) if params.drops() => {
+            draw_masks(plan, n, random, buffers);
+            true
+        }
+        _ => false,
+    };
+    let last = shape.layers() - 1;
+    for i in 0..=last {
+        let layer = shape.layer(i);
+        let (before, after) = buffers.layers.split_at_mut(i + 1);
+        let z = &mut after[0][..n * layer.fan_out];
+        dense(layer, weights, &before[i][..n * layer.fan_in], n, z);
+        if i == last {
+            plan.output.forward(z, layer.fan_out);
+        } else {
+            params.activation.forward(z);
+            if dropping {
+                drop_units(
+                    params.activation,
+                    z,
+                    &mut buffers.masks[i + 1][..n * layer.fan_out],
+                );
+            }
+        }
+    }
+}
+
+/// One draw of 32 bits a unit, row by row, layer by layer; a layer that drops nothing draws
+/// nothing.
+fn draw_masks<R: Random>(plan: &Plan, rows: usize, random: &mut R, buffers: &mut Buffers<'_>) {
+    for row in 0..rows {
+        for i in 1..plan.shape.layers() {
+            let (width, rate) = (plan.shape.width(i), plan.params.dropout[i - 1]);
+            let mask = &mut buffers.masks[i][row * width..][..width];
+            if rate > 0.0 {
+                let threshold = (f64::from(rate) * 4_294_967_296.0) as u32;
+                let kept = 1.0 / (1.0 - rate);
+                mask.iter_mut()
+                    .for_each(|m| *m = if random.bits() >= threshold { kept } else { 0.0 });
+            } else {
+                mask.fill(1.0);
+            }
+        }
+    }
+}
+
+/// From the deltas of the outputs to the gradient of every weight.
+fn backward(plan: &Plan, n: usize, weights: &[f32], buffers: &mut Buffers<'_>, first_pass: bool) {
+    let shape = &plan.shape;
+    let mut transposed_end = buffers.transposed.len();
+    for i in (0..shape.layers()).rev() {
+        let layer = shape.layer(i);
+        let (fan_in, fan_out) = (layer.fan_in, layer.fan_out);
+        let (before, after) = buffers.layers.split_at_mut(i + 1);
+        let a = &mut before[i][..n * fan_in];
+        let delta = &after[0][..n * fan_out];
+        product(Product {
+            coef: a,
+            coef_row: 1,
+            coef_term: fan_in,
+            v: delta,
+            v_term: fan_out,
+            v_column: 1,
+            start: if first_pass { Start::Zero } else { Start::Continue },
+            out: &mut buffers.gradient[layer.start..layer.biases_start()],
+            rows: fan_in,
+            columns: fan_out,
+            terms: n,
+        });
+        product(Product {
+            coef: &[1.0],
+            coef_row: 0,
+            coef_term: 0,
+            v: delta,
+            v_term: fan_out,
+            v_column: 1,
+            start: if first_pass { Start::Zero } else { Start::Continue },
+            out: &mut buffers.gradient[layer.biases_start()..layer.end()],
+            rows: 1,
+            columns: fan_out,
+            terms: n,
+        });
+        if i == 0 {
+            return;
+        }
+        let (v, v_term, v_column) = if arch::WIDE {
+            let start = transposed_end - layer.weights();
+            let v = &buffers.transposed[start..transposed_end];
+            transposed_end = start;
+            (v, fan_in, 1)
+        } else {
+            (&weights[layer.start..layer.biases_start()], 1, fan_out)
+        };
+        let back = &mut buffers.back[..n * fan_in];
+        product(Product {
+            coef: delta,
+            coef_row: fan_out,
+            coef_term: 1,
+            v,
+            v_term,
+            v_column,
+            start: Start::Zero,
+            out: back,
+            rows: n,
+            columns: fan_in,
+            terms: fan_out,
+        });
+        if plan.params.drops() {
+            through_gate(a, back, &buffers.masks[i][..n * fan_in]);
+        } else {
+            plan.params.activation.backward(a, back);
+        }
+    }
+}
+
+fn transpose(rows: usize, columns: usize, from: &[f32], to: &mut [f32]) {
+    for r in 0..rows {
+        for c in 0..columns {
+            to[c * rows + r] = from[r * columns + c];
+        }
+    }
+}
+
+/// Sum of the squared weights: over the inputs of each output, then over the outputs, then over
+/// the layers, so that lanes can run across outputs.
+fn squared_weights(shape: &Shape, weights: &[f32], sums: &mut [f32]) -> f64 {
+    let mut total = 0.0;
+    for i in 0..shape.layers() {
+        let layer = shape.layer(i);
+        let sums = &mut sums[..layer.fan_out];
+        sums.fill(0.0);
+        for row in weights[layer.start..layer.biases_start()].chunks_exact(layer.fan_out) {
+            for (sum, w) in sums.iter_mut().zip(row) {
+                *sum += w * w;
+            }
+        }
+        total += sums.iter().fold(0.0, |total, &sum| total + f64::from(sum));
+    }
+    total
+}
+
+/// Accuracy, or R2 averaged over the outputs, on the rows that early stopping holds out.
+fn validate(
+    plan: &Plan,
+    data: &Dataset<'_>,
+    rows: &[u32],
+    weights: &[f32],
+    buffers: &mut Buffers<'_>,
+) -> f64 {
+    let outputs = plan.shape.outputs();
+    let mut over_answers = |see: &mut dyn FnMut(usize, &[f32])| {
+        for rows in rows.chunks(buffers.rows_at_once) {
+            forward::<crate::random::Xoshiro>(plan, data, rows, weights, buffers, None);
+            let answers = buffers.layers[plan.shape.layers()].chunks_exact(outputs);
+            for (&row, answer) in rows.iter().zip(answers) {
+                see(row as usize, answer);
+            }
+        }
+    };
+    match data.target() {
+        Target::Classes { labels, .. } => {
+            let mut right = 0u32;
+            over_answers(&mut |row, answer| right += u32::from(class_of(answer) == usize::from(labels[row])));
+            f64::from(right) / rows.len() as f64
+        }
+        Target::Values { values, .. } => {
+            let mut total = 0.0;
+            for output in 0..outputs {
+                let value = |row: usize| f64::from(values[row * outputs + output]);
+                let mean = rows.iter().fold(0.0, |sum, &row| sum + value(row as usize)) / rows.len() as f64;
+                let (mut residual, mut spread) = (0.0, 0.0);
+                over_answers(&mut |row, answer| {
+                    let (miss, away) = (value(row) - f64::from(answer[output]), value(row) - mean);
+                    residual += miss * miss;
+                    spread += away * away;
+                });
+                total += r2(residual, spread);
+            }
+            total / outputs as f64
+        }
+    }
+}
+
+/// The class that an answer names: the first of the largest probabilities, or for two classes
+/// whether the probability of class 1 is above one half.
+pub fn class_of(answer: &[f32]) -> usize {
+    if let [p] = answer {
+        return usize::from(*p > 0.5);
+    }
+    let mut best = 0;
+    for (i, p) in answer.iter().enumerate() {
+        if *p > answer[best] {
+            best = i;
+        }
+    }
+    best
+}
+
+/// `1 - residual / spread`; for constant values 1 when they are met exactly, else 0.
+pub(crate) fn r2(residual: f64, spread: f64) -> f64 {
+    if spread != 0.0 {
+        1.0 - residual / spread
+    } else if residual == 0.0 {
+        1.0
+    } else {
+        0.0
+    }
+}
