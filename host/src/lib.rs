@@ -1,1 +1,3 @@
 //! mcutune's host side: files, threads and text around [`mcutune_core`].
+
+pub mod load;

@@ -1,0 +1,95 @@
+//! Which column is which: names, the target, what is dropped.
+
+use super::error::{LoadError, nearest};
+use super::options::LoadOptions;
+
+/// The part a column of the file plays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    Feature,
+    Target,
+    Dropped,
+}
+
+/// Gives blank names one, and repeated names a number, so that a name finds
+/// one column.
+pub(super) fn unique_names(raw: Vec<String>) -> Vec<String> {
+    let mut taken: std::collections::BTreeSet<String> =
+        raw.iter().filter(|n| !n.is_empty()).cloned().collect();
+    let mut seen = std::collections::BTreeSet::new();
+    let mut names = Vec::with_capacity(raw.len());
+    for (index, name) in raw.into_iter().enumerate() {
+        let name = if name.is_empty() {
+            format!("x{index}")
+        } else {
+            name
+        };
+        if seen.insert(name.clone()) {
+            names.push(name);
+            continue;
+        }
+        // Its own index first: thousands of equal names then stay cheap.
+        let mut number = index;
+        let fresh = loop {
+            let candidate = format!("{name}.{number}");
+            if !taken.contains(&candidate) && !seen.contains(&candidate) {
+                break candidate;
+            }
+            number += 1;
+        };
+        taken.insert(fresh.clone());
+        seen.insert(fresh.clone());
+        names.push(fresh);
+    }
+    names
+}
+
+/// What each column is, as the options say.
+pub(super) fn roles(path: &str, names: &[String], options: &LoadOptions) -> Result<Vec<Role>, LoadError> {
+    let unknown = |flag, name: &str| LoadError::UnknownColumn {
+        path: path.to_owned(),
+        flag,
+        name: name.to_owned(),
+        nearest: nearest(name, names.iter().map(String::as_str)),
+    };
+    let mut roles = vec![Role::Feature; names.len()];
+    for wanted in &options.drop {
+        match find(names, wanted) {
+            Some(index) => roles[index] = Role::Dropped,
+            None if options.target_required => return Err(unknown("--drop", wanted)),
+            None => {}
+        }
+    }
+    match &options.target {
+        Some(wanted) => match find(names, wanted) {
+            Some(index) if roles[index] == Role::Dropped => {
+                return Err(LoadError::DroppedTarget {
+                    path: path.to_owned(),
+                    column: names[index].clone(),
+                });
+            }
+            Some(index) => roles[index] = Role::Target,
+            None if options.target_required => return Err(unknown("--target", wanted)),
+            None => {}
+        },
+        None if options.target_required => {
+            if let Some(last) = roles.iter().rposition(|r| *r == Role::Feature) {
+                roles[last] = Role::Target;
+            }
+        }
+        None => {}
+    }
+    if roles.contains(&Role::Feature) {
+        Ok(roles)
+    } else {
+        Err(LoadError::NoFeatures {
+            path: path.to_owned(),
+        })
+    }
+}
+
+/// By name, else by index from 0: a column may well be named `2`.
+fn find(names: &[String], wanted: &str) -> Option<usize> {
+    let by_name = names.iter().position(|n| n == wanted);
+    by_name.or_else(|| wanted.parse().ok().filter(|i| *i < names.len()))
+}

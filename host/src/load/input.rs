@@ -1,0 +1,50 @@
+//! A file's text, gunzipped where needed, and the digest of its bytes.
+
+use std::fmt::Write as _;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::Path;
+
+use flate2::bufread::MultiGzDecoder;
+use sha2::{Digest, Sha256};
+
+const BUFFER: usize = 64 * 1024;
+
+/// The text of `path`, whether or not it is gzipped: by its first bytes, so
+/// that a wrong name does no harm.
+pub(super) fn open(path: &Path) -> io::Result<Box<dyn BufRead>> {
+    let mut raw = BufReader::with_capacity(BUFFER, File::open(path)?);
+    if raw.fill_buf()?.starts_with(&[0x1f, 0x8b]) {
+        let text = MultiGzDecoder::new(raw);
+        return Ok(Box::new(BufReader::with_capacity(BUFFER, text)));
+    }
+    Ok(Box::new(raw))
+}
+
+/// The first bytes of the text, from which the delimiter is told.
+pub(super) fn head(path: &Path) -> io::Result<Vec<u8>> {
+    let mut head = Vec::new();
+    open(path)?.take(BUFFER as u64).read_to_end(&mut head)?;
+    Ok(head)
+}
+
+/// SHA-256 of the file as it lies on disk, in hexadecimal.
+pub(super) fn digest(path: &Path) -> io::Result<String> {
+    let mut file = File::open(path)?;
+    let mut hash = Sha256::new();
+    let mut buffer = vec![0; BUFFER];
+    loop {
+        match file.read(&mut buffer) {
+            Ok(0) => break,
+            Ok(n) => hash.update(&buffer[..n]),
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+            Err(e) => return Err(e),
+        }
+    }
+    let mut hex = String::with_capacity(64);
+    for byte in hash.finalize() {
+        // Writing to a String cannot fail.
+        let _ = write!(hex, "{byte:02x}");
+    }
+    Ok(hex)
+}

@@ -1,0 +1,295 @@
+//! From a table to rows of numbers: missing values filled, text spread over
+//! 0/1 features, both as learnt from training rows.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::csv::shorten;
+use super::error::{LoadError, nearest};
+use super::options::{Categorical, Missing};
+use super::table::{Column, ColumnData, Table};
+
+/// What training rows taught about the columns. Stored with a model.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Preprocess {
+    named: bool,
+    columns: Vec<Fitted>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Fitted {
+    name: String,
+    #[serde(flatten)]
+    kind: Kind,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+enum Kind {
+    /// `fill` stands in for a missing value; without it, one is an error.
+    Numeric { fill: Option<f32> },
+    /// A feature for each category; any other text, and a missing one where
+    /// that is allowed, is all zeros.
+    OneHot {
+        categories: Vec<String>,
+        allow_missing: bool,
+    },
+}
+
+impl Preprocess {
+    /// Learns from `rows` of the table, and from no others.
+    ///
+    /// Means are summed in f64 in the order of `rows`. A column that is missing
+    /// in all of them is filled with 0, as scikit-learn's `SimpleImputer` does
+    /// under `keep_empty_features`.
+    pub fn fit(
+        table: &Table,
+        rows: &[u32],
+        missing: Missing,
+        categorical: Categorical,
+    ) -> Result<Self, LoadError> {
+        check_rows(table, rows)?;
+        let mends = matches!(missing, Missing::Mean | Missing::Median);
+        let mut columns = Vec::with_capacity(table.columns.len());
+        for column in &table.columns {
+            let kind = match &column.data {
+                ColumnData::Numeric(values) => {
+                    let mut gap = rows.iter().filter(|&&r| values[r as usize].is_nan());
+                    match gap.next() {
+                        Some(&row) if !mends => return Err(no_value(table, column, row)),
+                        _ => Kind::Numeric {
+                            fill: mends.then(|| fill(values, rows, missing)),
+                        },
+                    }
+                }
+                ColumnData::Text(texts) => {
+                    let mut categories = BTreeSet::new();
+                    for &row in rows {
+                        match &texts[row as usize] {
+                            Some(text) if categorical == Categorical::Error => {
+                                return Err(LoadError::TextValue {
+                                    path: table.source.clone(),
+                                    line: line(table, row),
+                                    column: column.name.clone(),
+                                    text: shorten(text),
+                                });
+                            }
+                            Some(text) => {
+                                categories.insert(text.clone());
+                            }
+                            None if !mends => return Err(no_value(table, column, row)),
+                            None => {}
+                        }
+                    }
+                    Kind::OneHot {
+                        categories: categories.into_iter().collect(),
+                        allow_missing: mends,
+                    }
+                }
+            };
+            columns.push(Fitted {
+                name: column.name.clone(),
+                kind,
+            });
+        }
+        Ok(Self {
+            named: table.named,
+            columns,
+        })
+    }
+
+    /// One name a feature; a category's is `column_category`, as
+    /// scikit-learn's `OneHotEncoder` names it.
+    pub fn feature_names(&self) -> Vec<String> {
+        let mut names = Vec::new();
+        for Fitted { name, kind } in &self.columns {
+            match kind {
+                Kind::Numeric { .. } => names.push(name.clone()),
+                Kind::OneHot { categories, .. } => {
+                    names.extend(categories.iter().map(|c| format!("{name}_{c}")));
+                }
+            }
+        }
+        names
+    }
+
+    /// How many features a row becomes.
+    pub fn features(&self) -> usize {
+        self.columns.iter().map(|c| c.kind.width()).sum()
+    }
+
+    /// `rows` of the table as numbers, row-major.
+    ///
+    /// Columns are matched by name and other columns are ignored; where the
+    /// table or the fitted file has no header, columns that do not match by
+    /// name are taken in order.
+    pub fn transform(&self, table: &Table, rows: &[u32]) -> Result<Vec<f32>, LoadError> {
+        check_rows(table, rows)?;
+        let found = self.find(table)?;
+        let features = self.features();
+        let mut out = vec![0.0; features * rows.len()];
+        let mut first = 0;
+        for (fitted, column) in self.columns.iter().zip(found) {
+            match &fitted.kind {
+                Kind::Numeric { fill } => {
+                    let ColumnData::Numeric(values) = &column.data else {
+                        return Err(not_numeric(table, column));
+                    };
+                    for (i, &row) in rows.iter().enumerate() {
+                        let value = values[row as usize];
+                        out[i * features + first] = match (value.is_nan(), fill) {
+                            (false, _) => value,
+                            (true, Some(fill)) => *fill,
+                            (true, None) => return Err(no_value(table, column, row)),
+                        };
+                    }
+                }
+                Kind::OneHot {
+                    categories,
+                    allow_missing,
+                } => {
+                    let lookup = Lookup::new(categories);
+                    for (i, &row) in rows.iter().enumerate() {
+                        match lookup.find(&column.data, row as usize) {
+                            Found::Category(c) => out[i * features + first + c] = 1.0,
+                            Found::Unknown => {}
+                            Found::Missing if *allow_missing => {}
+                            Found::Missing => return Err(no_value(table, column, row)),
+                        }
+                    }
+                }
+            }
+            first += fitted.kind.width();
+        }
+        Ok(out)
+    }
+
+    /// The table's column for each fitted one.
+    fn find<'t>(&self, table: &'t Table) -> Result<Vec<&'t Column>, LoadError> {
+        let by_name: BTreeMap<&str, &Column> = table.columns.iter().map(|c| (c.name.as_str(), c)).collect();
+        let mut found = Vec::with_capacity(self.columns.len());
+        for fitted in &self.columns {
+            match by_name.get(fitted.name.as_str()) {
+                Some(column) => found.push(*column),
+                None if (!table.named || !self.named) && table.columns.len() >= self.columns.len() => {
+                    return Ok(table.columns.iter().take(self.columns.len()).collect());
+                }
+                None => {
+                    return Err(LoadError::AbsentColumn {
+                        path: table.source.clone(),
+                        name: fitted.name.clone(),
+                        nearest: nearest(&fitted.name, by_name.keys().copied()),
+                    });
+                }
+            }
+        }
+        Ok(found)
+    }
+}
+
+impl Kind {
+    fn width(&self) -> usize {
+        match self {
+            Kind::Numeric { .. } => 1,
+            Kind::OneHot { categories, .. } => categories.len(),
+        }
+    }
+}
+
+enum Found {
+    Category(usize),
+    Unknown,
+    Missing,
+}
+
+/// Categories by text, and by value for a file in which they all are numbers.
+struct Lookup<'a> {
+    by_text: BTreeMap<&'a str, usize>,
+    by_value: BTreeMap<u32, usize>,
+}
+
+impl<'a> Lookup<'a> {
+    fn new(categories: &'a [String]) -> Self {
+        let bits = |(i, c): (usize, &String)| Some(((c.parse::<f32>().ok()? + 0.0).to_bits(), i));
+        Self {
+            by_text: categories
+                .iter()
+                .enumerate()
+                .map(|(i, c)| (c.as_str(), i))
+                .collect(),
+            by_value: categories.iter().enumerate().filter_map(bits).collect(),
+        }
+    }
+
+    fn find(&self, data: &ColumnData, row: usize) -> Found {
+        let index = match data {
+            ColumnData::Numeric(v) if v[row].is_nan() => return Found::Missing,
+            ColumnData::Numeric(v) => self.by_value.get(&(v[row] + 0.0).to_bits()),
+            ColumnData::Text(t) => match &t[row] {
+                None => return Found::Missing,
+                Some(text) => self.by_text.get(text.as_str()),
+            },
+        };
+        index.map_or(Found::Unknown, |i| Found::Category(*i))
+    }
+}
+
+/// What stands in for a missing value.
+fn fill(values: &[f32], rows: &[u32], missing: Missing) -> f32 {
+    let known = rows.iter().map(|&r| values[r as usize]);
+    let mut known: Vec<f32> = known.filter(|v| !v.is_nan()).collect();
+    if known.is_empty() {
+        return 0.0;
+    }
+    if missing == Missing::Median {
+        known.sort_unstable_by(f32::total_cmp);
+        let middle = known.len() / 2;
+        if known.len() % 2 == 1 {
+            return known[middle];
+        }
+        return ((f64::from(known[middle - 1]) + f64::from(known[middle])) / 2.0) as f32;
+    }
+    (known.iter().map(|&v| f64::from(v)).sum::<f64>() / known.len() as f64) as f32
+}
+
+fn check_rows(table: &Table, rows: &[u32]) -> Result<(), LoadError> {
+    match rows.iter().find(|&&r| r as usize >= table.rows) {
+        None => Ok(()),
+        Some(&row) => Err(LoadError::Row {
+            path: table.source.clone(),
+            row,
+            rows: table.rows,
+        }),
+    }
+}
+
+fn line(table: &Table, row: u32) -> u64 {
+    table.lines.get(row as usize).map_or(0, |&l| u64::from(l))
+}
+
+fn no_value(table: &Table, column: &Column, row: u32) -> LoadError {
+    LoadError::MissingValue {
+        path: table.source.clone(),
+        line: line(table, row),
+        column: column.name.clone(),
+    }
+}
+
+/// Points at the first text in a column that should be numbers.
+fn not_numeric(table: &Table, column: &Column) -> LoadError {
+    let text = match &column.data {
+        ColumnData::Text(texts) => texts.iter().enumerate().find_map(|(row, t)| {
+            let t = t.as_deref()?;
+            t.parse::<f32>().is_err().then_some((row, t))
+        }),
+        ColumnData::Numeric(_) => None,
+    };
+    let (row, text) = text.unwrap_or_default();
+    LoadError::NotNumeric {
+        path: table.source.clone(),
+        line: line(table, row as u32),
+        column: column.name.clone(),
+        text: shorten(text),
+    }
+}

@@ -1,0 +1,54 @@
+//! A loaded file: columns, target, and where each row stood.
+
+/// One feature column.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Column {
+    /// From the header; `x0`, `x1`, ... where there is none.
+    pub name: String,
+    /// One value a row.
+    pub data: ColumnData,
+}
+
+/// The values of a column.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ColumnData {
+    /// Numbers; NaN where one is missing.
+    Numeric(Vec<f32>),
+    /// Text; `None` where it is missing.
+    Text(Vec<Option<String>>),
+}
+
+/// What is to be predicted.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TargetColumn {
+    /// Classification.
+    Classes {
+        /// One a row, an index into `names`.
+        labels: Vec<u16>,
+        /// Sorted as `numpy.unique` sorts: numbers by value, text by code point.
+        names: Vec<String>,
+    },
+    /// Regression.
+    Values(Vec<f32>),
+}
+
+/// A data file in memory.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Table {
+    /// The features, in the file's order.
+    pub columns: Vec<Column>,
+    /// The target, unless it is absent and was not required.
+    pub target: Option<TargetColumn>,
+    /// The target's column name.
+    pub target_name: Option<String>,
+    /// How many rows were kept.
+    pub rows: usize,
+    /// SHA-256 of the file's bytes, in hexadecimal.
+    pub digest: String,
+    /// Whether the columns' names come from the file.
+    pub named: bool,
+    /// The line of each row, for messages.
+    pub lines: Vec<u32>,
+    /// The file's name, for messages.
+    pub source: String,
+}
