@@ -52,7 +52,7 @@ fn wine() {
 
 #[test]
 fn breast_cancer() {
-    let classes = [("benign", 357), ("malignant", 212)];
+    let classes = [("0", 212), ("1", 357)];
     let table = bundled("breast_cancer.csv");
     expect(&table, (569, 30), SUM_CANCER, &classes);
 }

@@ -1,0 +1,40 @@
+//! The generators that `--rng` chooses between.
+
+use mcutune_core::random::{Random, Seeded, Xoshiro};
+use rand_mt::Mt;
+
+/// A started generator.
+pub enum Generator {
+    /// mcutune's own, which a microcontroller runs too.
+    Xoshiro(Xoshiro),
+    /// MT19937: NumPy's `RandomState`, and so scikit-learn's draws.
+    Numpy(Box<Mt>),
+}
+
+/// Which generator; each fit, split and sampler starts its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rng {
+    /// xoshiro128++
+    Xoshiro,
+    /// MT19937, seeded as NumPy seeds it.
+    Numpy,
+}
+
+impl Rng {
+    /// The generator of a seed.
+    pub fn start(self, seed: u32) -> Generator {
+        match self {
+            Rng::Xoshiro => Generator::Xoshiro(Xoshiro::from_seed_number(seed)),
+            Rng::Numpy => Generator::Numpy(Box::new(Mt::new(seed))),
+        }
+    }
+}
+
+impl Random for Generator {
+    fn bits(&mut self) -> u32 {
+        match self {
+            Generator::Xoshiro(generator) => generator.bits(),
+            Generator::Numpy(generator) => generator.next_u32(),
+        }
+    }
+}
