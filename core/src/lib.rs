@@ -18,6 +18,8 @@ mod optimizer;
 pub mod params;
 pub mod random;
 pub mod rank;
+pub mod scaler;
+pub mod score;
 pub mod shape;
 pub mod space;
 pub mod train;

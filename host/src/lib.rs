@@ -1,4 +1,10 @@
 //! mcutune's host side: files, threads and text around [`mcutune_core`].
 
+pub mod cli;
 pub mod generator;
 pub mod load;
+pub mod report;
+pub mod run;
+pub mod search;
+pub mod space_file;
+pub mod text;

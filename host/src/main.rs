@@ -1,3 +1,19 @@
 //! The `mcutune` command.
 
-fn main() {}
+use std::process::ExitCode;
+
+use clap::Parser;
+use mcutune::cli::{Cli, Command};
+
+fn main() -> ExitCode {
+    let result = match Cli::parse().command {
+        Command::Search(flags) => mcutune::search::search(&flags),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

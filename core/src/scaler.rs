@@ -1,0 +1,179 @@
+//! Scaling of the features, fitted on the rows that train: scikit-learn's `StandardScaler` and
+//! `MinMaxScaler`, both applied as `(x - offset) / scale` in f32.
+//!
+//! For `StandardScaler` that is scikit-learn's own arithmetic on f32 features. `MinMaxScaler`
+//! computes `x * (1 / range) + (-min / range)` there; one division instead of two roundings of
+//! constants differs by at most a few units in the last place, keeps 0 and 1 exact, and lets one
+//! formula serve both.
+
+use crate::data::Dataset;
+use crate::error::Error;
+use crate::math::sqrt_f64;
+
+/// Which scaler.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Scaling {
+    /// Features as they are.
+    None,
+    /// Mean 0 and (population) standard deviation 1.
+    #[default]
+    Standard,
+    /// From 0 to 1.
+    MinMax,
+}
+
+impl Scaling {
+    /// `none`, `standard` or `minmax`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Scaling::None => "none",
+            Scaling::Standard => "standard",
+            Scaling::MinMax => "minmax",
+        }
+    }
+
+    /// The scaling of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        [Scaling::None, Scaling::Standard, Scaling::MinMax]
+            .into_iter()
+            .find(|scaling| scaling.name() == name)
+    }
+
+    /// Fits the scaler to `rows` of the data, one `offset` and `scale` a feature.
+    ///
+    /// Sums in f64 and in the order of the rows. A feature that is constant, or that
+    /// scikit-learn's bounds cannot tell from one, gets scale 1. The bounds are those of f64
+    /// features: a range of a millionth is a feature like any other.
+    pub fn fit<I>(self, data: &Dataset, rows: I, offset: &mut [f32], scale: &mut [f32]) -> Result<(), Error>
+    where
+        I: Iterator<Item = u32> + Clone,
+    {
+        for length in [offset.len(), scale.len()] {
+            check_length(data.features(), length)?;
+        }
+        if let Some(row) = rows.clone().find(|&row| row as usize >= data.rows()) {
+            return Err(Error::TooSmall {
+                needed: row as usize + 1,
+                got: data.rows(),
+            });
+        }
+        if rows.clone().next().is_none() {
+            return Err(Error::TooFewRows { needed: 1, got: 0 });
+        }
+        for (column, (offset, scale)) in offset.iter_mut().zip(scale).enumerate() {
+            let values = rows.clone().map(|row| f64::from(data.row(row as usize)[column]));
+            let (from, by) = match self {
+                Scaling::None => (0.0, 1.0),
+                Scaling::Standard => mean_and_deviation(values),
+                Scaling::MinMax => minimum_and_range(values),
+            };
+            (*offset, *scale) = (from as f32, by as f32);
+            if *scale == 0.0 {
+                // a deviation that f32 cannot hold
+                *scale = 1.0;
+            }
+            if !(offset.is_finite() && scale.is_finite()) {
+                // a range from one end of f32 to the other is beyond f32
+                return Err(Error::NotFinite { row: 0, column });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The two-pass algorithm with its correction for the rounding of the mean (Chan, Golub and
+/// LeVeque 1983), as scikit-learn's `_incremental_mean_and_var` has it; and its bound below which
+/// a variance is nothing but that algorithm's error.
+fn mean_and_deviation(values: impl Iterator<Item = f64> + Clone) -> (f64, f64) {
+    let (mut n, mut sum) = (0.0, 0.0);
+    for value in values.clone() {
+        n += 1.0;
+        sum += value;
+    }
+    let mean = sum / n;
+    let (mut distances, mut squares) = (0.0, 0.0);
+    for value in values {
+        let distance = value - mean;
+        distances += distance;
+        squares += distance * distance;
+    }
+    let variance = (squares - distances * distances / n) / n;
+    let error = n * mean * f64::EPSILON;
+    if variance <= n * f64::EPSILON * variance + error * error {
+        (mean, 1.0)
+    } else {
+        (mean, sqrt_f64(variance))
+    }
+}
+
+fn minimum_and_range(values: impl Iterator<Item = f64>) -> (f64, f64) {
+    let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
+    for value in values {
+        low = low.min(value);
+        high = high.max(value);
+    }
+    let range = high - low;
+    (low, if range < 10.0 * f64::EPSILON { 1.0 } else { range })
+}
+
+/// A fitted scaler, borrowed: `(x - offset) / scale`, feature by feature.
+#[derive(Clone, Copy, Debug)]
+pub struct Scaler<'a> {
+    offset: &'a [f32],
+    scale: &'a [f32],
+}
+
+impl<'a> Scaler<'a> {
+    /// Checks that there is one finite offset and one finite scale, not 0, a feature.
+    pub fn try_new(offset: &'a [f32], scale: &'a [f32]) -> Result<Self, Error> {
+        check_length(offset.len(), scale.len())?;
+        let good = |(o, s): (&f32, &f32)| o.is_finite() && s.is_finite() && *s != 0.0;
+        match offset.iter().zip(scale).position(|pair| !good(pair)) {
+            Some(column) => Err(Error::NotFinite { row: 0, column }),
+            None => Ok(Self { offset, scale }),
+        }
+    }
+
+    /// Number of features.
+    pub fn features(&self) -> usize {
+        self.offset.len()
+    }
+
+    /// What is taken from each feature.
+    pub fn offset(&self) -> &'a [f32] {
+        self.offset
+    }
+
+    /// What each feature is then divided by.
+    pub fn scale(&self) -> &'a [f32] {
+        self.scale
+    }
+
+    /// Scales one row. A feature that is not finite, before or after, is
+    /// [`Error::NotFinite`] at row 0 and its column.
+    pub fn apply(&self, row: &[f32], out: &mut [f32]) -> Result<(), Error> {
+        for length in [row.len(), out.len()] {
+            check_length(self.features(), length)?;
+        }
+        let constants = self.offset.iter().zip(self.scale);
+        for (column, ((&x, slot), (&offset, &scale))) in row.iter().zip(out).zip(constants).enumerate() {
+            *slot = (x - offset) / scale;
+            // what is not finite in x is not finite here
+            if !slot.is_finite() {
+                return Err(Error::NotFinite { row: 0, column });
+            }
+        }
+        Ok(())
+    }
+}
+
+fn check_length(expected: usize, got: usize) -> Result<(), Error> {
+    if expected == got {
+        Ok(())
+    } else {
+        Err(Error::Mismatch { expected, got })
+    }
+}
+
+#[cfg(test)]
+mod tests;

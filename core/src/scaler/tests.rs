@@ -1,0 +1,122 @@
+//! The expected constants come from scikit-learn 1.9.1.
+
+use super::*;
+use crate::data::Target;
+
+const X: [f32; 16] = [
+    1.5, -2.0, 3e-7, 5.0, //
+    2.25, 4.0, 1e-7, 5.0, //
+    0.1, 0.5, 2.5e-7, 5.0, //
+    9.0, 8.0, 7e-7, 5.0,
+];
+
+fn data(x: &[f32], features: usize) -> Dataset<'_> {
+    const VALUES: [f32; 1000] = [0.0; 1000];
+    let values = &VALUES[..x.len() / features];
+    Dataset::try_new(x, features, Target::Values { values, outputs: 1 }).unwrap()
+}
+
+fn fit(scaling: Scaling, rows: core::ops::Range<u32>) -> ([f32; 4], [f32; 4]) {
+    let (mut offset, mut scale) = ([0.0; 4], [0.0; 4]);
+    scaling.fit(&data(&X, 4), rows, &mut offset, &mut scale).unwrap();
+    (offset, scale)
+}
+
+#[test]
+fn standard_scaling_has_scikit_learns_constants() {
+    let (offset, scale) = fit(Scaling::Standard, 0..4);
+    assert_eq!(offset, [3.212_500_1, 2.625, 3.375_000_1e-7, 5.0]);
+    assert_eq!(scale, [3.429_354, 3.764_555, 2.218_529_9e-7, 1.0]);
+    let scaler = Scaler::try_new(&offset, &scale).unwrap();
+    let mut out = [0.0; 4];
+    scaler.apply(&X[12..], &mut out).unwrap();
+    assert_eq!(out, [1.687_635_7, 1.427_791_6, 1.633_964_8, 0.0]);
+}
+
+#[test]
+fn min_max_scaling_ends_at_exactly_zero_and_one() {
+    let (offset, scale) = fit(Scaling::MinMax, 0..4);
+    assert_eq!((offset[1], scale[1]), (-2.0, 10.0));
+    let scaler = Scaler::try_new(&offset, &scale).unwrap();
+    let expected = [
+        [0.157_303_38, 0.0, 0.333_333_34, 0.0],
+        [0.241_573_04, 0.6, 0.0, 0.0],
+        [0.0, 0.25, 0.25, 0.0],
+        [1.0, 1.0, 1.0, 0.0],
+    ];
+    for (row, expected) in X.chunks_exact(4).zip(expected) {
+        let mut out = [0.0; 4];
+        scaler.apply(row, &mut out).unwrap();
+        for (value, expected) in out.into_iter().zip(expected) {
+            assert!((value - expected).abs() <= 1.2e-7, "{value} {expected}");
+        }
+    }
+}
+
+#[test]
+fn only_the_given_rows_are_looked_at() {
+    let (offset, scale) = fit(Scaling::MinMax, 1..3);
+    assert_eq!(
+        (offset, scale),
+        ([0.1, 0.5, 1e-7, 5.0], [2.15, 3.5, 1.500_000_1e-7, 1.0])
+    );
+    assert_eq!(fit(Scaling::Standard, 3..4), ([9.0, 8.0, 7e-7, 5.0], [1.0; 4]));
+    assert_eq!(fit(Scaling::None, 0..4), ([0.0; 4], [1.0; 4]));
+}
+
+#[test]
+fn a_constant_that_has_no_exact_mean_is_constant() {
+    let x = [0.1; 1000];
+    let (mut offset, mut scale) = ([0.0], [0.0]);
+    Scaling::Standard
+        .fit(&data(&x, 1), 0..1000, &mut offset, &mut scale)
+        .unwrap();
+    assert_eq!((offset, scale), ([0.1], [1.0]));
+}
+
+#[test]
+fn what_cannot_be_scaled_is_a_typed_error() {
+    let (mut offset, mut scale) = ([0.0; 4], [0.0; 4]);
+    let set = data(&X, 4);
+    let mut fit = |rows| Scaling::Standard.fit(&set, rows, &mut offset, &mut scale);
+    assert_eq!(fit(0..0), Err(Error::TooFewRows { needed: 1, got: 0 }));
+    assert_eq!(fit(2..5), Err(Error::TooSmall { needed: 5, got: 4 }));
+    let short = Scaling::None.fit(&set, 0..4, &mut [0.0; 3], &mut [0.0; 4]);
+    assert_eq!(short, Err(Error::Mismatch { expected: 4, got: 3 }));
+    let ends = [0.0, f32::MIN, 0.0, f32::MAX];
+    let (mut offset, mut scale) = ([0.0; 2], [0.0; 2]);
+    let beyond = Scaling::MinMax.fit(&data(&ends, 2), 0..2, &mut offset, &mut scale);
+    assert_eq!(beyond, Err(Error::NotFinite { row: 0, column: 1 }));
+
+    let bad = |offset: &[f32], scale: &[f32]| Scaler::try_new(offset, scale).err();
+    assert_eq!(
+        bad(&[0.0, 1.0], &[1.0, 0.0]),
+        Some(Error::NotFinite { row: 0, column: 1 })
+    );
+    assert_eq!(
+        bad(&[f32::NAN], &[1.0]),
+        Some(Error::NotFinite { row: 0, column: 0 })
+    );
+    assert_eq!(bad(&[0.0], &[]), Some(Error::Mismatch { expected: 1, got: 0 }));
+
+    let scaler = Scaler::try_new(&[0.0, -f32::MAX], &[1.0, 1.0]).unwrap();
+    let mut out = [0.0; 2];
+    for row in [[0.0, f32::NAN], [0.0, f32::INFINITY], [0.0, f32::MAX]] {
+        assert_eq!(
+            scaler.apply(&row, &mut out),
+            Err(Error::NotFinite { row: 0, column: 1 })
+        );
+    }
+    assert_eq!(
+        scaler.apply(&[0.0], &mut out),
+        Err(Error::Mismatch { expected: 2, got: 1 })
+    );
+}
+
+#[test]
+fn names_are_found_again() {
+    for scaling in [Scaling::None, Scaling::Standard, Scaling::MinMax] {
+        assert_eq!(Scaling::from_name(scaling.name()), Some(scaling));
+    }
+    assert_eq!(Scaling::from_name("robust"), None);
+}

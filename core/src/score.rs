@@ -1,0 +1,404 @@
+//! How good predictions are, by scikit-learn's scorers: higher is better, under their names.
+//!
+//! Counts are exact and every sum runs in row order in f64, so a score has the same bits on every
+//! machine. Where scikit-learn's scorer warns and answers NaN, or fails, so that its search
+//! records NaN for the fold, the score is NaN:
+//!
+//! * any score of a prediction that is not finite;
+//! * `roc_auc` where only one class occurs;
+//! * `roc_auc_ovr` and `neg_log_loss` where a class does not occur;
+//! * `r2` of less than two rows.
+//!
+//! Unlike there, `roc_auc_ovr` takes rows that do not quite sum to one, as those of a quantised
+//! network do not.
+
+use crate::data::Target;
+use crate::error::Error;
+use crate::math::{ln_f64, sqrt_f64};
+
+/// What a search maximises.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scoring {
+    /// The share of rows whose class is right.
+    Accuracy,
+    /// The mean, over the classes that occur, of the share of their rows that is right.
+    BalancedAccuracy,
+    /// F1 of class 1 of two; 0 where that class neither occurs nor is predicted.
+    F1,
+    /// The mean F1 of the classes that occur or are predicted.
+    F1Macro,
+    /// The same, weighted by how often each occurs.
+    F1Weighted,
+    /// Matthews' correlation coefficient; 0 where a denominator is.
+    MatthewsCorrcoef,
+    /// Area under the receiver operating characteristic of class 1 of two.
+    RocAuc,
+    /// The mean such area of each class against the others.
+    RocAucOvr,
+    /// Minus the mean log-loss.
+    NegLogLoss,
+    /// The coefficient of determination, averaged over the outputs.
+    R2,
+    /// Minus the mean squared error.
+    NegMeanSquaredError,
+    /// Minus its root, averaged over the outputs.
+    NegRootMeanSquaredError,
+    /// Minus the mean absolute error.
+    NegMeanAbsoluteError,
+}
+
+impl Scoring {
+    /// All of them.
+    pub const ALL: [Scoring; 13] = [
+        Scoring::Accuracy,
+        Scoring::BalancedAccuracy,
+        Scoring::F1,
+        Scoring::F1Macro,
+        Scoring::F1Weighted,
+        Scoring::MatthewsCorrcoef,
+        Scoring::RocAuc,
+        Scoring::RocAucOvr,
+        Scoring::NegLogLoss,
+        Scoring::R2,
+        Scoring::NegMeanSquaredError,
+        Scoring::NegRootMeanSquaredError,
+        Scoring::NegMeanAbsoluteError,
+    ];
+
+    /// scikit-learn's name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Scoring::Accuracy => "accuracy",
+            Scoring::BalancedAccuracy => "balanced_accuracy",
+            Scoring::F1 => "f1",
+            Scoring::F1Macro => "f1_macro",
+            Scoring::F1Weighted => "f1_weighted",
+            Scoring::MatthewsCorrcoef => "matthews_corrcoef",
+            Scoring::RocAuc => "roc_auc",
+            Scoring::RocAucOvr => "roc_auc_ovr",
+            Scoring::NegLogLoss => "neg_log_loss",
+            Scoring::R2 => "r2",
+            Scoring::NegMeanSquaredError => "neg_mean_squared_error",
+            Scoring::NegRootMeanSquaredError => "neg_root_mean_squared_error",
+            Scoring::NegMeanAbsoluteError => "neg_mean_absolute_error",
+        }
+    }
+
+    /// The scoring of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|scoring| scoring.name() == name)
+    }
+
+    /// What scikit-learn's networks score by: accuracy for classes, R² for values.
+    pub const fn default_for(target: &Target) -> Self {
+        match target {
+            Target::Classes { .. } => Scoring::Accuracy,
+            Target::Values { .. } => Scoring::R2,
+        }
+    }
+
+    /// Whether it looks at probabilities and not only at the class that they choose.
+    pub const fn needs_probabilities(self) -> bool {
+        matches!(self, Scoring::RocAuc | Scoring::RocAucOvr | Scoring::NegLogLoss)
+    }
+
+    /// Whether it is defined for such a target: classes or values, and two classes for `f1` and
+    /// `roc_auc`.
+    pub const fn suits(self, target: &Target) -> bool {
+        let of_values = matches!(
+            self,
+            Scoring::R2
+                | Scoring::NegMeanSquaredError
+                | Scoring::NegRootMeanSquaredError
+                | Scoring::NegMeanAbsoluteError
+        );
+        match target {
+            Target::Values { .. } => of_values,
+            Target::Classes { classes, .. } => {
+                let binary_only = matches!(self, Scoring::F1 | Scoring::RocAuc);
+                !of_values && (*classes <= 2 || !binary_only)
+            }
+        }
+    }
+}
+
+/// How much scratch [`score`] needs at most.
+pub const fn score_scratch(rows: usize, classes: usize) -> usize {
+    if rows > 3 * classes { rows } else { 3 * classes }
+}
+
+/// The class that one row of a classifier's outputs chooses: of a single probability, class 1
+/// where it is above a half; else the first of the largest.
+pub fn predicted_class(outputs: &[f32]) -> usize {
+    if let [p] = *outputs {
+        return usize::from(p > 0.5);
+    }
+    let mut best = 0;
+    for (class, &p) in outputs.iter().enumerate() {
+        if p > outputs[best] {
+            best = class;
+        }
+    }
+    best
+}
+
+/// The score of `predicted`, the network's outputs row by row: one probability of class 1 for two
+/// classes, one a class for more, one a value for values. `truth` holds the scored rows only.
+///
+/// [`Error::Undefined`] where the scoring does not suit the target.
+pub fn score(scoring: Scoring, truth: &Target, predicted: &[f32], scratch: &mut [u32]) -> Result<f64, Error> {
+    if !scoring.suits(truth) {
+        return Err(Error::Undefined);
+    }
+    match *truth {
+        Target::Classes { labels, classes } => score_classes(scoring, labels, classes, predicted, scratch),
+        Target::Values { values, outputs } => score_values(scoring, values, outputs, predicted),
+    }
+}
+
+fn check(rows: usize, expected: usize, got: usize) -> Result<(), Error> {
+    if expected != got {
+        return Err(Error::Mismatch { expected, got });
+    }
+    if rows == 0 {
+        return Err(Error::TooFewRows { needed: 1, got: 0 });
+    }
+    Ok(())
+}
+
+fn score_classes(
+    scoring: Scoring,
+    labels: &[u16],
+    classes: usize,
+    predicted: &[f32],
+    scratch: &mut [u32],
+) -> Result<f64, Error> {
+    let columns = if classes <= 2 { 1 } else { classes };
+    check(labels.len(), labels.len() * columns, predicted.len())?;
+    if let Some(row) = labels.iter().position(|&label| usize::from(label) >= classes) {
+        return Err(Error::Label { row });
+    }
+    let (needed, got) = (score_scratch(labels.len(), classes), scratch.len());
+    if got < needed {
+        return Err(Error::TooSmall { needed, got });
+    }
+    if predicted.iter().any(|p| !p.is_finite()) {
+        return Ok(f64::NAN);
+    }
+    Ok(match scoring {
+        Scoring::RocAuc | Scoring::RocAucOvr if classes <= 2 => area_of(1, 0, labels, 1, predicted, scratch),
+        Scoring::RocAuc | Scoring::RocAucOvr => {
+            let areas = (0..classes).map(|c| area_of(c, c, labels, classes, predicted, scratch));
+            sum(areas) / classes as f64
+        }
+        Scoring::NegLogLoss => {
+            let occur = &mut scratch[..classes];
+            occur.fill(0);
+            for &label in labels {
+                occur[usize::from(label)] = 1;
+            }
+            if classes < 2 || occur.contains(&0) {
+                f64::NAN
+            } else {
+                -log_loss(labels, columns, predicted)
+            }
+        }
+        _ => Counts::new(labels, classes, predicted.chunks_exact(columns), scratch).score(scoring),
+    })
+}
+
+/// Area under the curve of `class` against the others by the probabilities in `column`: the share
+/// of pairs of a row of the class and another that the probabilities order right, ties being half
+/// right. Twice the pairs are counted, so that the only rounding is the last division.
+fn area_of(
+    class: usize,
+    column: usize,
+    labels: &[u16],
+    columns: usize,
+    predicted: &[f32],
+    scratch: &mut [u32],
+) -> f64 {
+    let order = &mut scratch[..labels.len()];
+    for (slot, row) in order.iter_mut().zip(0u32..) {
+        *slot = row;
+    }
+    let p = |row: u32| predicted[row as usize * columns + column];
+    order.sort_unstable_by(|&a, &b| p(a).partial_cmp(&p(b)).unwrap_or(core::cmp::Ordering::Equal));
+
+    let (mut positive, mut negative, mut doubled) = (0u64, 0u64, 0u64);
+    for equals in order.chunk_by(|&a, &b| p(a) == p(b)) {
+        let is_class = |&&row: &&u32| usize::from(labels[row as usize]) == class;
+        let hits = equals.iter().filter(is_class).count() as u64;
+        let others = equals.len() as u64 - hits;
+        doubled += hits * (2 * negative + others);
+        positive += hits;
+        negative += others;
+    }
+    // 0 / 0 where only one of the two occurs
+    doubled as f64 / (2 * positive * negative) as f64
+}
+
+/// The mean log-loss. Probabilities are f32, and clipped by that type's epsilon as scikit-learn
+/// clips those of an f32 network; the logarithms and their sum are f64.
+fn log_loss(labels: &[u16], columns: usize, predicted: &[f32]) -> f64 {
+    let of_truth = labels
+        .iter()
+        .zip(predicted.chunks_exact(columns))
+        .map(|(&label, row)| {
+            let p = match *row {
+                [p] if label == 0 => 1.0 - p,
+                [p] => p,
+                _ => row[usize::from(label)],
+            };
+            -ln_f64(f64::from(p.clamp(f32::EPSILON, 1.0 - f32::EPSILON)))
+        });
+    sum(of_truth) / labels.len() as f64
+}
+
+/// What the scores of chosen classes need of the confusion matrix: its diagonal and its sums.
+struct Counts<'a> {
+    right: &'a [u32],
+    actual: &'a [u32],
+    chosen: &'a [u32],
+}
+
+impl<'a> Counts<'a> {
+    fn new<'p>(
+        labels: &[u16],
+        classes: usize,
+        predicted: impl Iterator<Item = &'p [f32]>,
+        scratch: &'a mut [u32],
+    ) -> Self {
+        let (right, rest) = scratch.split_at_mut(classes);
+        let (actual, rest) = rest.split_at_mut(classes);
+        let (chosen, _) = rest.split_at_mut(classes);
+        for counts in [&mut *right, &mut *actual, &mut *chosen] {
+            counts.fill(0);
+        }
+        for (&label, row) in labels.iter().zip(predicted) {
+            let label = usize::from(label);
+            // of one class there is nothing to choose
+            let class = predicted_class(row).min(classes - 1);
+            right[label] += u32::from(label == class);
+            actual[label] += 1;
+            chosen[class] += 1;
+        }
+        let (right, actual, chosen) = (&*right, &*actual, &*chosen);
+        Self {
+            right,
+            actual,
+            chosen,
+        }
+    }
+
+    /// Rights, actuals and chosen of each class that occurs or is predicted.
+    fn classes(&self) -> impl Iterator<Item = (f64, f64, f64)> + Clone {
+        let (right, actual, chosen) = (self.right, self.actual, self.chosen);
+        let all = right.iter().zip(actual).zip(chosen);
+        all.map(|((&r, &a), &c)| (f64::from(r), f64::from(a), f64::from(c)))
+            .filter(|&(_, a, c)| a + c > 0.0)
+    }
+
+    fn rows(&self) -> f64 {
+        sum(self.classes().map(|(_, actual, _)| actual))
+    }
+
+    fn rights(&self) -> f64 {
+        sum(self.classes().map(|(right, _, _)| right))
+    }
+
+    fn score(&self, scoring: Scoring) -> f64 {
+        let f1 = |(right, actual, chosen): (f64, f64, f64)| 2.0 * right / (actual + chosen);
+        match scoring {
+            Scoring::BalancedAccuracy => mean(
+                self.classes()
+                    .filter(|&(_, actual, _)| actual > 0.0)
+                    .map(|(right, actual, _)| right / actual),
+            ),
+            Scoring::F1 => {
+                let of_class_1 = [self.right, self.actual, self.chosen]
+                    .map(|counts| f64::from(counts.get(1).copied().unwrap_or(0)));
+                let [right, actual, chosen] = of_class_1;
+                if actual + chosen == 0.0 {
+                    0.0
+                } else {
+                    f1((right, actual, chosen))
+                }
+            }
+            Scoring::F1Macro => mean(self.classes().map(f1)),
+            Scoring::F1Weighted => sum(self.classes().map(|class| f1(class) * class.1)) / self.rows(),
+            Scoring::MatthewsCorrcoef => self.matthews(),
+            _ => self.rights() / self.rows(),
+        }
+    }
+
+    /// The formula for any number of classes (Gorodkin 2004), in scikit-learn's order.
+    fn matthews(&self) -> f64 {
+        let (rows, rights) = (self.rows(), self.rights());
+        let dot = |product: fn((f64, f64, f64)) -> f64| sum(self.classes().map(product));
+        let covariance = rights * rows - dot(|(_, actual, chosen)| actual * chosen);
+        let of_chosen = rows * rows - dot(|(_, _, chosen)| chosen * chosen);
+        let of_actual = rows * rows - dot(|(_, actual, _)| actual * actual);
+        let product = of_chosen * of_actual;
+        if product == 0.0 {
+            0.0
+        } else {
+            covariance / sqrt_f64(product)
+        }
+    }
+}
+
+fn score_values(scoring: Scoring, values: &[f32], outputs: usize, predicted: &[f32]) -> Result<f64, Error> {
+    if outputs == 0 || !values.len().is_multiple_of(outputs) {
+        return Err(Error::Mismatch {
+            expected: outputs,
+            got: values.len(),
+        });
+    }
+    let rows = values.len() / outputs;
+    check(rows, values.len(), predicted.len())?;
+    if predicted.iter().any(|p| !p.is_finite()) {
+        return Ok(f64::NAN);
+    }
+    let of_output = |output: usize| {
+        let column = move |all: &'_ [f32], row: usize| f64::from(all[row * outputs + output]);
+        let truth = (0..rows).map(move |row| column(values, row));
+        let errors = (0..rows).map(move |row| column(values, row) - column(predicted, row));
+        let squares = errors.clone().map(|error| error * error);
+        match scoring {
+            Scoring::R2 if rows < 2 => f64::NAN,
+            Scoring::R2 => determination(truth, squares),
+            Scoring::NegRootMeanSquaredError => -sqrt_f64(mean(squares)),
+            Scoring::NegMeanAbsoluteError => -mean(errors.map(f64::abs)),
+            _ => -mean(squares),
+        }
+    };
+    Ok(mean((0..outputs).map(of_output)))
+}
+
+/// R², where a constant truth is either met (1) or not (0).
+fn determination(truth: impl Iterator<Item = f64> + Clone, squares: impl Iterator<Item = f64>) -> f64 {
+    let centre = mean(truth.clone());
+    let unexplained = sum(squares);
+    let total = sum(truth.map(|value| (value - centre) * (value - centre)));
+    if unexplained == 0.0 {
+        1.0
+    } else if total == 0.0 {
+        0.0
+    } else {
+        1.0 - unexplained / total
+    }
+}
+
+/// From the first on, with one accumulator.
+fn sum(values: impl Iterator<Item = f64>) -> f64 {
+    values.fold(0.0, |sum, value| sum + value)
+}
+
+fn mean(values: impl Iterator<Item = f64>) -> f64 {
+    let (count, total) = values.fold((0u32, 0.0), |(count, sum), value| (count + 1, sum + value));
+    total / f64::from(count)
+}
+
+#[cfg(test)]
+mod tests;

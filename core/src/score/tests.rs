@@ -1,0 +1,219 @@
+//! The expected scores come from scikit-learn 1.9.1.
+
+use super::*;
+use proptest::prelude::*;
+use std::vec;
+use std::vec::Vec;
+
+extern crate std;
+
+fn of(scoring: Scoring, truth: Target, predicted: &[f32]) -> Result<f64, Error> {
+    score(scoring, &truth, predicted, &mut [5; 400])
+}
+
+fn two(labels: &[u16]) -> Target<'_> {
+    Target::Classes { labels, classes: 2 }
+}
+
+fn three(labels: &[u16]) -> Target<'_> {
+    Target::Classes { labels, classes: 3 }
+}
+
+fn near(got: Result<f64, Error>, expected: f64) {
+    let got = got.unwrap();
+    assert!(
+        (got - expected).abs() <= 1e-15 * expected.abs(),
+        "{got} {expected}"
+    );
+}
+
+#[test]
+fn classes_are_scored_as_scikit_learn_does() {
+    let truth = [0, 1, 2, 2, 1, 0, 2, 1, 0, 2];
+    let chosen = [0usize, 2, 2, 2, 1, 0, 1, 1, 1, 2];
+    let mut predicted = [[0.25; 3]; 10];
+    for (row, class) in predicted.iter_mut().zip(chosen) {
+        row[class] = 0.5;
+    }
+    let of = |scoring| of(scoring, three(&truth), predicted.as_flattened());
+    near(of(Scoring::Accuracy), 0.7);
+    near(of(Scoring::BalancedAccuracy), 0.694_444_444_444_444_3);
+    near(of(Scoring::F1Macro), 0.707_142_857_142_857_2);
+    near(of(Scoring::F1Weighted), 0.711_428_571_428_571_5);
+    near(of(Scoring::MatthewsCorrcoef), 0.553_911_709_406_997_3);
+    assert_eq!(of(Scoring::F1), Err(Error::Undefined));
+    assert_eq!(of(Scoring::RocAuc), Err(Error::Undefined));
+    assert_eq!(of(Scoring::R2), Err(Error::Undefined));
+}
+
+#[test]
+fn a_half_is_class_zero_and_the_first_of_equals_wins() {
+    assert_eq!(predicted_class(&[0.5]), 0);
+    assert_eq!(predicted_class(&[0.500_000_06]), 1);
+    assert_eq!(predicted_class(&[0.2, 0.4, 0.4]), 1);
+}
+
+#[test]
+fn without_a_positive_f1_is_zero_and_without_contrast_so_is_matthews() {
+    assert_eq!(of(Scoring::F1, two(&[0, 0, 0]), &[0.0; 3]), Ok(0.0));
+    assert_eq!(of(Scoring::F1, two(&[0, 0, 0]), &[0.0, 1.0, 0.0]), Ok(0.0));
+    assert_eq!(of(Scoring::MatthewsCorrcoef, two(&[0, 1, 1]), &[1.0; 3]), Ok(0.0));
+    near(of(Scoring::F1Macro, two(&[0, 0, 0]), &[0.0, 1.0, 0.0]), 0.4);
+}
+
+#[test]
+fn areas_count_ties_as_half() {
+    let p = [0.5, 0.5, 0.2, 0.2, 0.9, 0.9, 0.9];
+    near(
+        of(Scoring::RocAuc, two(&[0, 1, 0, 1, 1, 0, 1]), &p),
+        0.583_333_333_333_333_4,
+    );
+    assert_eq!(
+        of(Scoring::RocAuc, two(&[0, 1, 0, 1]), &[0.0, -0.0, 0.0, 0.0]),
+        Ok(0.5)
+    );
+    assert!(
+        of(Scoring::RocAuc, two(&[1, 1, 1]), &[0.2, 0.9, 0.5])
+            .unwrap()
+            .is_nan()
+    );
+    let rows = [
+        [0.7, 0.2, 0.1],
+        [0.3, 0.4, 0.3],
+        [0.1, 0.2, 0.7],
+        [0.25, 0.5, 0.25],
+        [0.125, 0.625, 0.25],
+    ];
+    near(
+        of(Scoring::RocAucOvr, three(&[0, 1, 2, 2, 1]), rows.as_flattened()),
+        0.861_111_111_111_111_2,
+    );
+    assert!(
+        of(Scoring::RocAucOvr, three(&[0, 1, 1]), rows[..3].as_flattened())
+            .unwrap()
+            .is_nan()
+    );
+}
+
+#[test]
+fn log_loss_is_clipped_at_the_epsilon_of_f32() {
+    near(
+        of(Scoring::NegLogLoss, two(&[0, 1]), &[1.0, 0.0]),
+        -15.942_385_152_878_742,
+    );
+    // of class 0 it is the f32 difference that counts
+    let losses = [f64::from(1.0 - 0.9f32), 0.25, 0.25, 0.5].map(|p| -p.ln());
+    let expected = -losses.iter().sum::<f64>() / 4.0;
+    near(
+        of(Scoring::NegLogLoss, two(&[0, 1, 0, 1]), &[0.9, 0.25, 0.75, 0.5]),
+        expected,
+    );
+    assert!(
+        of(Scoring::NegLogLoss, two(&[1, 1]), &[0.5, 0.5])
+            .unwrap()
+            .is_nan()
+    );
+}
+
+#[test]
+fn values_are_scored_output_by_output() {
+    let values = [0.5, 1.0, -1.0, 1.0, 7.0, -6.0];
+    let truth = Target::Values {
+        values: &values,
+        outputs: 2,
+    };
+    let predicted = [0.0, 2.0, -1.0, 2.0, 8.0, -5.0];
+    near(of(Scoring::R2, truth, &predicted), 0.936_800_526_662_277_9);
+    near(
+        of(Scoring::NegMeanSquaredError, truth, &predicted),
+        -0.708_333_333_333_333_4,
+    );
+    near(
+        of(Scoring::NegRootMeanSquaredError, truth, &predicted),
+        -0.822_748_612_183_951_3,
+    );
+    near(of(Scoring::NegMeanAbsoluteError, truth, &predicted), -0.75);
+}
+
+#[test]
+fn a_constant_truth_is_met_or_not() {
+    let truth = Target::Values {
+        values: &[2.0; 3],
+        outputs: 1,
+    };
+    assert_eq!(of(Scoring::R2, truth, &[2.0; 3]), Ok(1.0));
+    assert_eq!(of(Scoring::R2, truth, &[1.0, 2.0, 3.0]), Ok(0.0));
+    let one = Target::Values {
+        values: &[2.0],
+        outputs: 1,
+    };
+    assert!(of(Scoring::R2, one, &[2.0]).unwrap().is_nan());
+    assert_eq!(of(Scoring::NegMeanSquaredError, one, &[2.5]), Ok(-0.25));
+}
+
+#[test]
+fn what_cannot_be_scored_is_a_typed_error_or_not_a_number() {
+    let truth = Target::Values {
+        values: &[1.0, 2.0],
+        outputs: 1,
+    };
+    for scoring in Scoring::ALL {
+        let class = scoring.suits(&two(&[]));
+        let target = if class { two(&[0, 1]) } else { truth };
+        assert!(of(scoring, target, &[f32::NAN, 1.0]).unwrap().is_nan());
+        assert_eq!(
+            of(scoring, target, &[1.0]),
+            Err(Error::Mismatch { expected: 2, got: 1 })
+        );
+        assert_eq!(Scoring::from_name(scoring.name()), Some(scoring));
+        if class {
+            assert_eq!(
+                of(scoring, two(&[]), &[]),
+                Err(Error::TooFewRows { needed: 1, got: 0 })
+            );
+            assert_eq!(of(scoring, two(&[0, 2]), &[0.5; 2]), Err(Error::Label { row: 1 }));
+            let short = score(scoring, &target, &[0.5; 2], &mut [0; 5]);
+            assert_eq!(short, Err(Error::TooSmall { needed: 6, got: 5 }));
+        }
+    }
+    assert_eq!(of(Scoring::Accuracy, truth, &[1.0, 2.0]), Err(Error::Undefined));
+    assert_eq!(Scoring::from_name("top_k_accuracy"), None);
+}
+
+proptest! {
+    #[test]
+    fn the_area_is_the_share_of_pairs_in_order(rows in prop::collection::vec((0u16..2, 0u8..8), 2..60)) {
+        let labels: Vec<u16> = rows.iter().map(|r| r.0).collect();
+        let p: Vec<f32> = rows.iter().map(|r| f32::from(r.1) / 8.0).collect();
+        let (mut halves, mut pairs) = (0, 0);
+        for (i, &a) in labels.iter().enumerate() {
+            for (j, &b) in labels.iter().enumerate() {
+                if (a, b) == (1, 0) {
+                    pairs += 2;
+                    halves += if p[i] > p[j] { 2 } else { i32::from(p[i] == p[j]) };
+                }
+            }
+        }
+        let area = of(Scoring::RocAuc, two(&labels), &p).unwrap();
+        let expected = f64::from(halves) / f64::from(pairs);
+        prop_assert!(area == expected || (area.is_nan() && pairs == 0));
+    }
+
+    #[test]
+    fn scores_of_classes_stay_in_their_ranges(rows in prop::collection::vec((0u16..4, 0usize..4), 1..80)) {
+        let labels: Vec<u16> = rows.iter().map(|r| r.0).collect();
+        let mut p = vec![0.0; 4 * rows.len()];
+        for (i, &(_, class)) in rows.iter().enumerate() {
+            p[4 * i + class] = 1.0;
+        }
+        let truth = Target::Classes { labels: &labels, classes: 4 };
+        let right = rows.iter().filter(|r| usize::from(r.0) == r.1).count();
+        for scoring in [Scoring::Accuracy, Scoring::BalancedAccuracy, Scoring::F1Macro, Scoring::F1Weighted] {
+            let score = of(scoring, truth, &p).unwrap();
+            prop_assert!((0.0..=1.0 + 1e-12).contains(&score));
+            prop_assert_eq!(score < 1.0 - 1e-12, right < rows.len());
+        }
+        let matthews = of(Scoring::MatthewsCorrcoef, truth, &p).unwrap();
+        prop_assert!(matthews.abs() <= 1.0 + 1e-12);
+    }
+}

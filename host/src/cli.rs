@@ -1,0 +1,107 @@
+//! The flags, as typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Tunes tiny neural networks for microcontrollers.
+#[derive(Debug, Parser)]
+#[command(version)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Search hyperparameters by cross-validation, then refit the winner on all rows.
+    Search(Search),
+}
+
+/// How candidates are chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Strategy {
+    /// Every combination.
+    Grid,
+    /// Some at random.
+    Random,
+}
+
+/// The generator behind every draw.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Rng {
+    /// xoshiro128++, which a microcontroller runs too.
+    Xoshiro,
+    /// MT19937: the draws of NumPy, and so of scikit-learn.
+    Numpy,
+}
+
+/// What kind of target.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Task {
+    /// Text and few whole numbers are classes, all else is values.
+    Auto,
+    /// Classes.
+    Classify,
+    /// Values.
+    Regress,
+}
+
+/// How features are scaled; fitted on each fold's training rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Scale {
+    /// As they are.
+    None,
+    /// To mean 0 and standard deviation 1.
+    Standard,
+    /// To 0..1.
+    Minmax,
+}
+
+/// Flags of `search`.
+#[derive(Debug, Args)]
+pub struct Search {
+    /// CSV or TSV file.
+    pub data: PathBuf,
+    /// Column to predict, by name or position from 0 [default: the last].
+    #[arg(long)]
+    pub target: Option<String>,
+    /// What kind of target.
+    #[arg(long, value_enum, default_value = "auto")]
+    pub task: Task,
+    /// TOML file of the values to search [default: a grid of 36].
+    #[arg(long)]
+    pub space: Option<PathBuf>,
+    /// How candidates are chosen.
+    #[arg(long, value_enum, default_value = "grid")]
+    pub strategy: Strategy,
+    /// Candidates of a random search.
+    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..))]
+    pub trials: u32,
+    /// Folds.
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u8).range(2..))]
+    pub cv: u8,
+    /// scikit-learn's name of a score [default: accuracy or r2].
+    #[arg(long)]
+    pub scoring: Option<String>,
+    /// How features are scaled.
+    #[arg(long, value_enum, default_value = "standard")]
+    pub scale: Scale,
+    /// Share of the rows kept out of the search, for a last score.
+    #[arg(long, default_value_t = 0.0)]
+    pub holdout: f64,
+    /// Seeds the split, the sampler and every fit.
+    #[arg(long, default_value_t = 0)]
+    pub seed: u32,
+    /// The generator behind every draw.
+    #[arg(long, value_enum, default_value = "xoshiro")]
+    pub rng: Rng,
+    /// Threads [default: all cores].
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
+    pub jobs: Option<u16>,
+    /// No progress on stderr.
+    #[arg(long)]
+    pub quiet: bool,
+}

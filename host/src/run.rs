@@ -1,0 +1,325 @@
+//! Cross-validation on all cores: every fit is a task of its own, and its randomness depends on
+//! the seed alone, so neither the number of threads nor their order shows in a result.
+
+use std::time::Instant;
+
+use mcutune_core::data::{Dataset, Target};
+use mcutune_core::error::Error;
+use mcutune_core::folds;
+use mcutune_core::net::Network;
+use mcutune_core::params::Params;
+use mcutune_core::scaler::{Scaler, Scaling};
+use mcutune_core::score::{Scoring, score, score_scratch};
+use mcutune_core::train::{Fit, Plan, Stop, fit};
+use rayon::prelude::*;
+
+use crate::generator::Rng;
+use crate::load::{Categorical, LoadError, Missing, Preprocess, Table, TargetColumn};
+
+/// Rows that pass through a network at a time: enough to fill vectors, few enough to stay in
+/// the first levels of cache.
+const ROWS_AT_ONCE: usize = 64;
+
+/// What is done to the features before a network sees them.
+#[derive(Clone, Copy, Debug)]
+pub struct Preparation {
+    /// How missing values are mended.
+    pub missing: Missing,
+    /// How text columns are.
+    pub categorical: Categorical,
+    /// How features are scaled.
+    pub scaling: Scaling,
+}
+
+/// Features and targets that a network can take, with what made them.
+#[derive(Clone, Debug)]
+pub struct Prepared {
+    x: Vec<f32>,
+    features: usize,
+    target: TargetColumn,
+}
+
+impl Prepared {
+    /// As the core borrows it.
+    pub fn dataset(&self) -> Result<Dataset<'_>, Error> {
+        let target = match &self.target {
+            TargetColumn::Classes { labels, names } => Target::Classes {
+                labels,
+                classes: names.len(),
+            },
+            TargetColumn::Values(values) => Target::Values { values, outputs: 1 },
+        };
+        Dataset::try_new(&self.x, self.features, target)
+    }
+}
+
+/// Mending and scaling, fitted on some rows.
+#[derive(Clone, Debug)]
+pub struct Pipeline {
+    /// Mends missing values and text columns.
+    pub preprocess: Preprocess,
+    /// Taken from each feature.
+    pub offset: Vec<f32>,
+    /// What each feature is then divided by.
+    pub scale: Vec<f32>,
+}
+
+impl Pipeline {
+    /// Learns from `rows` of a table and from no others.
+    pub fn fit(table: &Table, rows: &[u32], how: &Preparation) -> Result<Self, RunError> {
+        let preprocess = Preprocess::fit(table, rows, how.missing, how.categorical)?;
+        let features = preprocess.features();
+        let (mut offset, mut scale) = (vec![0.0; features], vec![1.0; features]);
+        let x = preprocess.transform(table, rows)?;
+        let zeros = vec![0.0; rows.len()];
+        let data = Dataset::try_new(
+            &x,
+            features,
+            Target::Values {
+                values: &zeros,
+                outputs: 1,
+            },
+        )?;
+        how.scaling
+            .fit(&data, 0..rows.len() as u32, &mut offset, &mut scale)?;
+        Ok(Self {
+            preprocess,
+            offset,
+            scale,
+        })
+    }
+
+    /// Features of some rows, mended and scaled.
+    pub fn features_of(&self, table: &Table, rows: &[u32]) -> Result<Vec<f32>, RunError> {
+        let mut x = self.preprocess.transform(table, rows)?;
+        let scaler = Scaler::try_new(&self.offset, &self.scale)?;
+        let mut scaled = vec![0.0; self.offset.len()];
+        for row in x.chunks_exact_mut(self.offset.len()) {
+            scaler.apply(row, &mut scaled)?;
+            row.copy_from_slice(&scaled);
+        }
+        Ok(x)
+    }
+
+    /// The same with their targets.
+    pub fn prepare(&self, table: &Table, rows: &[u32]) -> Result<Prepared, RunError> {
+        let target = match &table.target {
+            None => return Err(RunError::NoTarget),
+            Some(TargetColumn::Classes { labels, names }) => TargetColumn::Classes {
+                labels: rows.iter().map(|&row| labels[row as usize]).collect(),
+                names: names.clone(),
+            },
+            Some(TargetColumn::Values(values)) => {
+                TargetColumn::Values(rows.iter().map(|&row| values[row as usize]).collect())
+            }
+        };
+        Ok(Prepared {
+            x: self.features_of(table, rows)?,
+            features: self.offset.len(),
+            target,
+        })
+    }
+}
+
+/// Why a search could not run.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// The data do not fit what was asked.
+    #[error(transparent)]
+    Load(#[from] LoadError),
+    /// The core refused.
+    #[error("{0}")]
+    Core(#[from] Error),
+    /// There is no target column.
+    #[error("the data have no target column: name it with --target COLUMN")]
+    NoTarget,
+}
+
+/// One fold: what trains and what tests.
+pub struct Fold {
+    train: Prepared,
+    test: Prepared,
+}
+
+/// The folds of some rows of a table, each with a pipeline of its own.
+pub fn folds(
+    table: &Table,
+    rows: &[u32],
+    cv: usize,
+    how: &Preparation,
+) -> Result<(Vec<Fold>, Option<usize>), RunError> {
+    let whole = Pipeline::fit(table, rows, how)?.prepare(table, rows)?;
+    let data = whole.dataset()?;
+    let classes = if let Target::Classes { classes, .. } = data.target() {
+        classes
+    } else {
+        0
+    };
+    let mut fold_of = vec![0; rows.len()];
+    let mut scratch = vec![0; folds::scratch(rows.len(), classes)];
+    let smallest = folds::assign_folds(&data.target(), cv, &mut fold_of, &mut scratch)?;
+    let pick = |positions: &mut dyn Iterator<Item = u32>| -> Vec<u32> {
+        positions.map(|position| rows[position as usize]).collect()
+    };
+    let made = (0..cv as u8)
+        .into_par_iter()
+        .map(|k| {
+            let train = pick(&mut folds::train_rows(&fold_of, k));
+            let test = pick(&mut folds::test_rows(&fold_of, k));
+            let pipeline = Pipeline::fit(table, &train, how)?;
+            Ok(Fold {
+                train: pipeline.prepare(table, &train)?,
+                test: pipeline.prepare(table, &test)?,
+            })
+        })
+        .collect::<Result<Vec<_>, RunError>>()?;
+    Ok((made, smallest.map(|smallest| smallest.rows)))
+}
+
+/// A trained network with what became of its fit.
+pub struct Trained {
+    /// Weights and biases, layer by layer.
+    pub weights: Vec<f32>,
+    /// The report.
+    pub fit: Fit,
+}
+
+/// Fits one network to all rows of `data`.
+pub fn train(data: &Dataset<'_>, params: &Params, rng: Rng, seed: u32) -> Result<Trained, Error> {
+    let rows: Vec<u32> = (0..data.rows() as u32).collect();
+    let plan = Plan::try_new(data, rows.len(), params)?;
+    let classes = if let Target::Classes { classes, .. } = data.target() {
+        classes
+    } else {
+        0
+    };
+    let mut weights = vec![0.0; plan.shape().parameters()];
+    let mut floats = vec![0.0; plan.floats(plan.batch().min(ROWS_AT_ONCE))];
+    let mut indices = vec![0; plan.indices(classes)];
+    let mut random = rng.start(seed);
+    let fit = fit(
+        data,
+        &rows,
+        params,
+        &mut random,
+        &mut weights,
+        &mut floats,
+        &mut indices,
+        |_| {},
+    )?;
+    Ok(Trained { weights, fit })
+}
+
+/// The network's answers for all rows of `data`.
+pub fn answers(data: &Dataset<'_>, params: &Params, weights: &[f32]) -> Result<Vec<f32>, Error> {
+    let plan = Plan::try_new(
+        data,
+        data.rows(),
+        &Params {
+            early_stopping: false,
+            ..*params
+        },
+    )?;
+    let network = Network::try_new(*plan.shape(), params.activation, plan.output(), weights)?;
+    let x: Vec<f32> = (0..data.rows()).flat_map(|row| data.row(row)).copied().collect();
+    let mut out = vec![0.0; data.rows() * plan.shape().outputs()];
+    let mut scratch = vec![0.0; Network::scratch(plan.shape(), ROWS_AT_ONCE)];
+    network.predict(&x, &mut scratch, &mut out)?;
+    Ok(out)
+}
+
+/// The score of a trained network on all rows of `data`.
+pub fn score_on(
+    data: &Dataset<'_>,
+    params: &Params,
+    weights: &[f32],
+    scoring: Scoring,
+) -> Result<f64, Error> {
+    let out = answers(data, params, weights)?;
+    let classes = if let Target::Classes { classes, .. } = data.target() {
+        classes
+    } else {
+        0
+    };
+    let mut scratch = vec![0; score_scratch(data.rows(), classes)];
+    score(scoring, &data.target(), &out, &mut scratch)
+}
+
+/// What became of one candidate on one fold.
+#[derive(Clone, Debug)]
+pub struct FoldResult {
+    /// NaN where the fit failed.
+    pub score: f64,
+    /// Seconds to fit.
+    pub fit_time: f64,
+    /// Seconds to score.
+    pub score_time: f64,
+    /// Epochs run.
+    pub n_iter: u32,
+    /// Why the fit ended, or what it could not do.
+    pub end: Result<Stop, Error>,
+}
+
+/// Fits one candidate on one fold and scores it; a failed fit scores NaN.
+pub fn evaluate(fold: &Fold, params: &Params, scoring: Scoring, rng: Rng, seed: u32) -> FoldResult {
+    let began = Instant::now();
+    let trained = fold
+        .train
+        .dataset()
+        .and_then(|data| train(&data, params, rng, seed));
+    let fit_time = began.elapsed().as_secs_f64();
+    let mut result = FoldResult {
+        score: f64::NAN,
+        fit_time,
+        score_time: 0.0,
+        n_iter: 0,
+        end: Ok(Stop::NotFinite),
+    };
+    match trained {
+        Err(error) => result.end = Err(error),
+        Ok(trained) => {
+            result.n_iter = trained.fit.n_iter;
+            result.end = Ok(trained.fit.stop);
+            if trained.fit.stop != Stop::NotFinite {
+                let began = Instant::now();
+                let scored = fold
+                    .test
+                    .dataset()
+                    .and_then(|data| score_on(&data, params, &trained.weights, scoring));
+                result.score_time = began.elapsed().as_secs_f64();
+                match scored {
+                    Ok(score) => result.score = score,
+                    Err(error) => result.end = Err(error),
+                }
+            }
+        }
+    }
+    result
+}
+
+/// Every candidate on every fold; `done` is told of each fit as it ends, in whatever order.
+pub fn cross_validate(
+    folds: &[Fold],
+    candidates: &[Params],
+    scoring: Scoring,
+    rng: Rng,
+    seed: u32,
+    done: impl Fn(usize, &FoldResult) + Sync,
+) -> Vec<Vec<FoldResult>> {
+    candidates
+        .par_iter()
+        .enumerate()
+        .with_max_len(1)
+        .map(|(number, params)| {
+            folds
+                .par_iter()
+                .with_max_len(1)
+                .map(|fold| {
+                    let result = evaluate(fold, params, scoring, rng, seed);
+                    done(number, &result);
+                    result
+                })
+                .collect()
+        })
+        .collect()
+}

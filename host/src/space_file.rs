@@ -1,0 +1,401 @@
+//! Search spaces from TOML files, and single settings from the command line.
+//!
+//! ```toml
+//! activation = ["relu", "tanh"]                            # a list of values
+//! hidden_layer_sizes = [[16], [32, 16]]                    # a list of networks
+//! learning_rate_init = { low = 1e-4, high = 1e-1, log = true }
+//! max_iter = 300                                           # the same for all
+//! ```
+//!
+//! A list of spaces has a `[[space]]` header above each.
+
+use std::fmt;
+use std::ops::Range as Span;
+
+use mcutune_core::params::{Hidden, Params};
+use mcutune_core::space::{Dimension, Kind, Name, Range, Rates, Space, Value, Word};
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::text;
+
+/// What is wrong with a space, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SpaceError {
+    /// Line of the file, from 1; none for a setting of the command line.
+    pub line: Option<usize>,
+    /// What is wrong and what would be right.
+    pub message: String,
+}
+
+impl fmt::Display for SpaceError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.line {
+            Some(line) => write!(f, "line {line}: {}", self.message),
+            None => f.write_str(&self.message),
+        }
+    }
+}
+
+impl std::error::Error for SpaceError {}
+
+/// The values of one parameter, owned.
+#[derive(Clone, Debug, PartialEq)]
+enum OwnedRange {
+    List(Vec<Value>),
+    Ints { low: i64, high: i64, log: bool },
+    Floats { low: f64, high: f64, log: bool },
+}
+
+impl OwnedRange {
+    fn lend(&self) -> Range<'_> {
+        match *self {
+            OwnedRange::List(ref values) => Range::List(values),
+            OwnedRange::Ints { low, high, log } => Range::IntRange { low, high, log },
+            OwnedRange::Floats { low, high, log } => Range::FloatRange { low, high, log },
+        }
+    }
+}
+
+/// A list of spaces in memory of its own. Every value has been checked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Spaces {
+    /// Each sorted by name.
+    spaces: Vec<Vec<(Name, OwnedRange)>>,
+}
+
+impl Default for Spaces {
+    /// The grid of a search without a space file: 36 candidates.
+    fn default() -> Self {
+        let words = |words: [Word; 2]| OwnedRange::List(words.map(Value::Word).into());
+        let layers = [16, 32, 64].map(|width| Value::Layers(Hidden::new(&[width])));
+        let rates = [0.001, 0.01, 0.1].map(Value::Float);
+        Spaces {
+            spaces: vec![vec![
+                (Name::Activation, words([Word::Relu, Word::Tanh])),
+                (Name::HiddenLayerSizes, OwnedRange::List(layers.into())),
+                (Name::LearningRateInit, OwnedRange::List(rates.into())),
+                (Name::Solver, words([Word::Adam, Word::Sgd])),
+            ]],
+        }
+    }
+}
+
+impl Spaces {
+    /// Reads the text of a space file.
+    pub fn parse(text: &str) -> Result<Self, SpaceError> {
+        let file = File { text };
+        let table = DeTable::parse(text).map_err(|error| {
+            let span = error.span().unwrap_or(0..0);
+            file.error(span, error.message().to_string())
+        })?;
+        let spaces = match table.get_ref().iter().find(|(key, _)| key.get_ref() == "space") {
+            None => vec![file.space(table.get_ref())?],
+            Some((_, list)) => {
+                if let Some((key, _)) = in_order(table.get_ref()).find(|(key, _)| key.get_ref() != "space") {
+                    let message = format!("{} belongs below a [[space]] header", key.get_ref());
+                    return Err(file.error(key.span(), message));
+                }
+                let DeValue::Array(list) = list.get_ref() else {
+                    let message = "a list of spaces has [[space]] headers".to_string();
+                    return Err(file.error(list.span(), message));
+                };
+                let mut spaces = Vec::new();
+                for item in list {
+                    let DeValue::Table(table) = item.get_ref() else {
+                        let message = "a space is a table of parameters".to_string();
+                        return Err(file.error(item.span(), message));
+                    };
+                    spaces.push(file.space(table)?);
+                }
+                spaces
+            }
+        };
+        if spaces.iter().all(Vec::is_empty) {
+            let message = format!("no parameter to search; those are {}", known_names());
+            return Err(file.error(0..0, message));
+        }
+        Ok(Spaces { spaces })
+    }
+
+    /// Lends the spaces to `core` for the length of a call.
+    pub fn with<'a, T>(&'a self, use_them: impl FnOnce(&[Space<'_>]) -> T) -> T {
+        let dimensions: Vec<Vec<Dimension<'_>>> = self
+            .spaces
+            .iter()
+            .map(|space| {
+                let lend = |(name, range): &'a (Name, OwnedRange)| Dimension {
+                    name: *name,
+                    range: range.lend(),
+                };
+                space.iter().map(lend).collect()
+            })
+            .collect();
+        // Checked when they were made: none is lost here.
+        let spaces: Vec<Space<'_>> = dimensions.iter().filter_map(|d| Space::try_new(d).ok()).collect();
+        use_them(&spaces)
+    }
+}
+
+/// Reads `name=value`; layer sizes and dropout rates are separated by commas.
+pub fn parse_setting(setting: &str) -> Result<(Name, Value), SpaceError> {
+    let error = |message| SpaceError { line: None, message };
+    let Some((key, text)) = setting.split_once('=') else {
+        return Err(error(format!("{setting:?} is not of the form name=value")));
+    };
+    let name = parse_name(key.trim()).map_err(error)?;
+    let text = text.trim();
+    let value = match name.kind() {
+        Kind::Bool => match text.to_ascii_lowercase().as_str() {
+            "true" => Some(Value::Bool(true)),
+            "false" => Some(Value::Bool(false)),
+            _ => None,
+        },
+        Kind::Word => Word::parse(text).map(Value::Word),
+        Kind::Int => match text.parse() {
+            Ok(number) => Some(Value::Int(number)),
+            Err(_) => Word::parse(text).map(Value::Word),
+        },
+        Kind::Layers => items(text)
+            .and_then(|w| Hidden::try_new(&w).ok())
+            .map(Value::Layers),
+        Kind::Float if name == Name::Dropout && text.contains([',', '[', '(']) => items(text)
+            .and_then(|r| Rates::try_new(&r).ok())
+            .map(Value::Rates),
+        Kind::Float => text.parse().ok().map(Value::Float),
+    };
+    match value {
+        Some(value) if takes(name, value) => Ok((name, value)),
+        _ => Err(error(refusal(name, text))),
+    }
+}
+
+/// Numbers between commas, in brackets or not; none only within brackets.
+fn items<T: std::str::FromStr>(text: &str) -> Option<Vec<T>> {
+    let inner = text.trim_matches(['[', ']', '(', ')']).trim();
+    if inner.is_empty() {
+        return (inner.len() < text.len()).then(Vec::new);
+    }
+    let inner = inner.strip_suffix(',').unwrap_or(inner);
+    inner.split(',').map(|item| item.trim().parse().ok()).collect()
+}
+
+fn takes(name: Name, value: Value) -> bool {
+    Params::DEFAULT.clone().set(name, value).is_ok()
+}
+
+fn parse_name(text: &str) -> Result<Name, String> {
+    Name::parse(text).ok_or_else(|| {
+        let known = Name::ALL.iter().map(|name| name.as_str());
+        match nearest(text, known) {
+            Some(name) => format!("unknown parameter {text:?}; did you mean {name:?}?"),
+            None => format!("unknown parameter {text:?}; known are {}", known_names()),
+        }
+    })
+}
+
+fn known_names() -> String {
+    let names: Vec<&str> = Name::ALL.iter().map(|name| name.as_str()).collect();
+    names.join(", ")
+}
+
+fn nearest<'a>(text: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let mut best = (0.7, None);
+    for name in known {
+        let likeness = strsim::jaro_winkler(text, name);
+        if likeness > best.0 {
+            best = (likeness, Some(name));
+        }
+    }
+    best.1
+}
+
+/// What a parameter takes, in words.
+fn expected(name: Name) -> String {
+    let words: Vec<&str> = Word::ALL
+        .into_iter()
+        .filter(|&word| takes(name, Value::Word(word)))
+        .map(Word::as_str)
+        .collect();
+    match name {
+        Name::Activation | Name::LearningRate | Name::Solver => format!("one of {}", words.join(", ")),
+        Name::EarlyStopping | Name::NesterovsMomentum | Name::Shuffle => "true or false".into(),
+        Name::BatchSize => "\"auto\" or a whole number from 1".into(),
+        Name::MaxIter | Name::NIterNoChange => "a whole number from 1".into(),
+        Name::HiddenLayerSizes => "up to 8 widths, each 1 to 65535".into(),
+        Name::Beta1 | Name::Beta2 => "a number from 0 to below 1".into(),
+        Name::Dropout => "a number from 0 to below 1, or one for each of up to 8 layers".into(),
+        Name::Momentum => "a number from 0 to 1".into(),
+        Name::ValidationFraction => "a number above 0 and below 1".into(),
+        Name::Epsilon | Name::LearningRateInit => "a number above 0".into(),
+        Name::Alpha | Name::PowerT | Name::Tol => "a number from 0".into(),
+    }
+}
+
+fn refusal(name: Name, got: &str) -> String {
+    let mut message = format!("{} takes {}, not {got}", name.as_str(), expected(name));
+    if name.kind() == Kind::Word {
+        let words = Word::ALL
+            .into_iter()
+            .filter(|&word| takes(name, Value::Word(word)));
+        if let Some(word) = nearest(got.trim_matches('"'), words.map(Word::as_str)) {
+            message += &format!("; did you mean {word:?}?");
+        }
+    }
+    message
+}
+
+/// The entries of a table as they stand in the file, so that the first error is reported.
+fn in_order<'a, 'i>(
+    table: &'a DeTable<'i>,
+) -> impl Iterator<Item = (&'a Spanned<toml::de::DeString<'i>>, &'a Spanned<DeValue<'i>>)> {
+    let mut entries: Vec<_> = table.iter().collect();
+    entries.sort_by_key(|(key, _)| key.span().start);
+    entries.into_iter()
+}
+
+/// The text of a space file, to find the lines of errors in.
+struct File<'i> {
+    text: &'i str,
+}
+
+impl File<'_> {
+    fn error(&self, span: Span<usize>, message: String) -> SpaceError {
+        let before = self.text.get(..span.start).unwrap_or("");
+        SpaceError {
+            line: Some(1 + before.matches('\n').count()),
+            message,
+        }
+    }
+
+    fn space(&self, table: &DeTable<'_>) -> Result<Vec<(Name, OwnedRange)>, SpaceError> {
+        let mut space = Vec::new();
+        for (key, value) in in_order(table) {
+            let name = parse_name(key.get_ref()).map_err(|message| self.error(key.span(), message))?;
+            space.push((name, self.range(name, value)?));
+        }
+        space.sort_by_key(|&(name, _)| name);
+        Ok(space)
+    }
+
+    fn range(&self, name: Name, value: &Spanned<DeValue<'_>>) -> Result<OwnedRange, SpaceError> {
+        match value.get_ref() {
+            DeValue::Array(list) if list.is_empty() => {
+                let message = format!("the list of {} is empty", name.as_str());
+                Err(self.error(value.span(), message))
+            }
+            DeValue::Array(list) => {
+                let values = list.iter().map(|item| self.value(name, item));
+                Ok(OwnedRange::List(values.collect::<Result<_, _>>()?))
+            }
+            DeValue::Table(table) => self.bounds(name, value.span(), table),
+            _ => Ok(OwnedRange::List(vec![self.value(name, value)?])),
+        }
+    }
+
+    fn value(&self, name: Name, item: &Spanned<DeValue<'_>>) -> Result<Value, SpaceError> {
+        let value = match item.get_ref() {
+            DeValue::Boolean(value) => Some(Value::Bool(*value)),
+            DeValue::Integer(_) => integer(item.get_ref()).map(Value::Int),
+            DeValue::Float(_) => number(item.get_ref()).map(Value::Float),
+            DeValue::String(word) => Word::parse(word).map(Value::Word),
+            DeValue::Array(list) if name == Name::HiddenLayerSizes => {
+                let width = |item: &Spanned<DeValue<'_>>| integer(item.get_ref())?.try_into().ok();
+                let widths: Option<Vec<u16>> = list.iter().map(width).collect();
+                widths.and_then(|w| Hidden::try_new(&w).ok()).map(Value::Layers)
+            }
+            DeValue::Array(list) if name == Name::Dropout => {
+                let rate = |item: &Spanned<DeValue<'_>>| number(item.get_ref()).map(|rate| rate as f32);
+                let rates: Option<Vec<f32>> = list.iter().map(rate).collect();
+                rates.and_then(|r| Rates::try_new(&r).ok()).map(Value::Rates)
+            }
+            _ => None,
+        };
+        match value {
+            Some(value) if takes(name, value) => Ok(value),
+            _ => {
+                let got = self.text.get(item.span()).unwrap_or("this");
+                Err(self.error(item.span(), refusal(name, got)))
+            }
+        }
+    }
+
+    fn bounds(&self, name: Name, span: Span<usize>, table: &DeTable<'_>) -> Result<OwnedRange, SpaceError> {
+        let whole = match name.kind() {
+            Kind::Int | Kind::Layers => true,
+            Kind::Float => false,
+            Kind::Bool | Kind::Word => {
+                let message = format!("{} takes {}, not a range", name.as_str(), expected(name));
+                return Err(self.error(span, message));
+            }
+        };
+        let (mut low, mut high, mut log) = (None, None, false);
+        for (key, value) in in_order(table) {
+            let bound = match (key.get_ref().as_ref(), value.get_ref()) {
+                ("low", _) => &mut low,
+                ("high", _) => &mut high,
+                ("log", DeValue::Boolean(value)) => {
+                    log = *value;
+                    continue;
+                }
+                ("log", _) => return Err(self.error(value.span(), "log is true or false".into())),
+                (other, _) => {
+                    let message = format!("a range has low, high and log, not {other:?}");
+                    return Err(self.error(key.span(), message));
+                }
+            };
+            *bound = if whole {
+                integer(value.get_ref()).map(Value::Int)
+            } else {
+                number(value.get_ref()).map(Value::Float)
+            };
+            if bound.is_none() {
+                let kind = if whole { "whole number" } else { "number" };
+                let message = format!("{} of {} is not a {kind}", key.get_ref(), name.as_str());
+                return Err(self.error(value.span(), message));
+            }
+        }
+        let range = match (low, high) {
+            (Some(Value::Int(low)), Some(Value::Int(high))) => OwnedRange::Ints { low, high, log },
+            (Some(Value::Float(low)), Some(Value::Float(high))) => OwnedRange::Floats { low, high, log },
+            _ => {
+                let message = format!("the range of {} needs low and high", name.as_str());
+                return Err(self.error(span, message));
+            }
+        };
+        let dimension = Dimension {
+            name,
+            range: range.lend(),
+        };
+        if Space::try_new(&[dimension]).is_err() {
+            let bounds = [low, high].map(|bound| bound.map(text::plain).unwrap_or_default());
+            let message = format!(
+                "{} takes {}: its range has low < high within that{}, not {} to {}",
+                name.as_str(),
+                expected(name),
+                if log { ", and low > 0 for log" } else { "" },
+                bounds[0],
+                bounds[1],
+            );
+            return Err(self.error(span, message));
+        }
+        Ok(range)
+    }
+}
+
+fn integer(value: &DeValue<'_>) -> Option<i64> {
+    match value {
+        DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix()).ok(),
+        _ => None,
+    }
+}
+
+fn number(value: &DeValue<'_>) -> Option<f64> {
+    match value {
+        DeValue::Float(number) => number.as_str().parse().ok(),
+        other => integer(other).map(|number| number as f64),
+    }
+}
+
+#[cfg(test)]
+mod tests;

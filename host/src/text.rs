@@ -1,0 +1,109 @@
+//! Values of parameters as text: Python's notation, and numbers that read back to the bit.
+
+use mcutune_core::space::{Name, Value};
+
+/// As Python's `repr` writes a float: the fewest digits that read back to the same bits.
+pub fn float(value: f64) -> String {
+    if value.is_nan() {
+        return "nan".into();
+    }
+    if value.is_infinite() {
+        return if value > 0.0 { "inf" } else { "-inf" }.into();
+    }
+    let scientific = format!("{value:e}");
+    let (digits, exponent) = match scientific.split_once('e') {
+        Some((digits, exponent)) => (digits, exponent.parse::<i32>().unwrap_or(0)),
+        None => (scientific.as_str(), 0),
+    };
+    if value != 0.0 && !(-4..16).contains(&exponent) {
+        let sign = if exponent < 0 { '-' } else { '+' };
+        return format!("{digits}e{sign}{:02}", exponent.abs());
+    }
+    // Debug writes a point where there is none, as Python does, but has its own exponents.
+    let plain = format!("{value}");
+    if plain.contains('.') { plain } else { plain + ".0" }
+}
+
+/// As Python's `repr` writes a value that scikit-learn takes: `'relu'`, `(16,)`, `0.001`, `True`.
+pub fn python(value: Value) -> String {
+    match value {
+        Value::Bool(true) => "True".into(),
+        Value::Bool(false) => "False".into(),
+        Value::Word(word) => format!("'{}'", word.as_str()),
+        other => plain(other),
+    }
+}
+
+/// As [`python`], a word without its quotes, a truth value in lower case, as a space file has it.
+pub fn plain(value: Value) -> String {
+    match value {
+        Value::Bool(value) => value.to_string(),
+        Value::Int(value) => value.to_string(),
+        Value::Float(value) => float(value),
+        Value::Word(word) => word.as_str().into(),
+        Value::Layers(hidden) => match hidden.widths() {
+            [width] => format!("({width},)"),
+            widths => format!("({})", joined(widths.iter().map(u16::to_string))),
+        },
+        Value::Rates(rates) => format!("[{}]", joined(rates.as_slice().iter().map(f32::to_string))),
+    }
+}
+
+/// As Python's `repr` writes the dictionary of a candidate.
+pub fn python_dict(candidate: &[(Name, Value)]) -> String {
+    let item = |&(name, value): &(Name, Value)| format!("'{}': {}", name.as_str(), python(value));
+    format!("{{{}}}", joined(candidate.iter().map(item)))
+}
+
+fn joined(items: impl Iterator<Item = String>) -> String {
+    items.collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use mcutune_core::params::Hidden;
+    use mcutune_core::space::{Rates, Word};
+
+    #[test]
+    fn floats_are_as_python_writes_them() {
+        let cases = [
+            (0.001, "0.001"),
+            (1e-4, "0.0001"),
+            (1e-5, "1e-05"),
+            (1.5e-7, "1.5e-07"),
+            (0.1 + 0.2, "0.30000000000000004"),
+            (2.0, "2.0"),
+            (-0.0, "-0.0"),
+            (123456789012345680.0, "1.2345678901234568e+17"),
+            (1e16, "1e+16"),
+            (9007199254740993.0, "9007199254740992.0"),
+            (1e-300, "1e-300"),
+            (f64::NAN, "nan"),
+            (f64::NEG_INFINITY, "-inf"),
+        ];
+        for (value, text) in cases {
+            assert_eq!(float(value), text);
+        }
+    }
+
+    #[test]
+    fn values_are_as_python_writes_them() {
+        let rates = Rates::try_new(&[0.1, 0.25]);
+        let candidate = [
+            (Name::Activation, Value::Word(Word::Relu)),
+            (Name::Dropout, rates.map_or(Value::Int(9), Value::Rates)),
+            (Name::EarlyStopping, Value::Bool(true)),
+            (Name::HiddenLayerSizes, Value::Layers(Hidden::new(&[16]))),
+            (Name::HiddenLayerSizes, Value::Layers(Hidden::new(&[16, 8]))),
+            (Name::HiddenLayerSizes, Value::Layers(Hidden::new(&[]))),
+            (Name::MaxIter, Value::Int(20)),
+        ];
+        assert_eq!(
+            python_dict(&candidate),
+            "{'activation': 'relu', 'dropout': [0.1, 0.25], 'early_stopping': True, \
+             'hidden_layer_sizes': (16,), 'hidden_layer_sizes': (16, 8), 'hidden_layer_sizes': (), \
+             'max_iter': 20}"
+        );
+    }
+}
