@@ -1,0 +1,331 @@
+//! Delimited text in all its spellings, and what is said when it is wrong.
+
+use std::io::Write;
+use std::path::Path;
+
+use flate2::{Compression, write::GzEncoder};
+use mcutune::load::{
+    Categorical, ColumnData, LoadError, LoadOptions, Missing, Preprocess, Table, TargetColumn, Task, load,
+};
+
+fn load_bytes(bytes: &[u8], options: &LoadOptions) -> Result<Table, LoadError> {
+    let file = tempfile::NamedTempFile::new().expect("a temporary file");
+    std::fs::write(file.path(), bytes).expect("written");
+    load(file.path(), options)
+}
+
+fn loaded(text: &str, options: &LoadOptions) -> Table {
+    load_bytes(text.as_bytes(), options).expect("loads")
+}
+
+/// The message after the file's name.
+fn refusal(text: &str, options: &LoadOptions) -> String {
+    let dir = tempfile::tempdir().expect("a temporary directory");
+    let path = dir.path().join("d.csv");
+    std::fs::write(&path, text).expect("written");
+    let message = load(&path, options).expect_err("refused").to_string();
+    let prefix = dir.path().join("d.csv").display().to_string();
+    message.strip_prefix(&prefix).expect("the file first").to_owned()
+}
+
+fn numbers(table: &Table, column: usize) -> &[f32] {
+    match &table.columns[column].data {
+        ColumnData::Numeric(values) => values,
+        ColumnData::Text(_) => panic!("text"),
+    }
+}
+
+fn names(table: &Table) -> Vec<&str> {
+    table.columns.iter().map(|c| c.name.as_str()).collect()
+}
+
+fn classes(table: &Table) -> (&[u16], Vec<&str>) {
+    match &table.target {
+        Some(TargetColumn::Classes { labels, names }) => (labels, names.iter().map(String::as_str).collect()),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn all(table: &Table) -> Vec<u32> {
+    (0..table.rows as u32).collect()
+}
+
+#[test]
+fn every_spelling_is_the_same_table() {
+    let plain = "a,b,y\n1,2.5,u\n-3,4e-1,v\n";
+    let expected = loaded(plain, &LoadOptions::default());
+    assert_eq!(names(&expected), ["a", "b"]);
+    assert_eq!(numbers(&expected, 0), [1.0, -3.0]);
+    assert_eq!(numbers(&expected, 1), [2.5, 0.4]);
+    assert_eq!(classes(&expected), (&[0, 1][..], vec!["u", "v"]));
+    assert_eq!(expected.lines, [2, 3]);
+    let spellings = [
+        "\u{feff}a,b,y\n1,2.5,u\n-3,4e-1,v".to_owned(),
+        plain.replace('\n', "\r\n"),
+        plain.replace(',', "\t"),
+        plain.replace(',', ";"),
+        plain.replace(',', "|"),
+        plain.replace(',', " , "),
+        "\"a\", \"b\" ,\"y\"\n\"1\",2.5,u\n-3, 4e-1, \"v\"  \n".to_owned(),
+    ];
+    for text in spellings {
+        let table = loaded(&text, &LoadOptions::default());
+        assert_eq!(table.columns, expected.columns, "{text}");
+        assert_eq!(table.target, expected.target, "{text}");
+    }
+    let mut gz = GzEncoder::new(Vec::new(), Compression::default());
+    gz.write_all(plain.as_bytes()).expect("compresses");
+    let gz = gz.finish().expect("compresses");
+    let table = load_bytes(&gz, &LoadOptions::default()).expect("loads");
+    assert_eq!(table.columns, expected.columns);
+    let cut = load_bytes(&gz[..gz.len() - 9], &LoadOptions::default());
+    assert!(matches!(cut, Err(LoadError::Read { .. })));
+}
+
+#[test]
+fn quotes_hold_delimiters_quotes_and_lines() {
+    let text = "\"a,\"\"b\"\"\",y\n1,\"two\nlines, \"\n\n2,\" x\"\n";
+    let table = loaded(text, &LoadOptions::default());
+    assert_eq!(names(&table), ["a,\"b\""]);
+    assert_eq!(classes(&table), (&[1, 0][..], vec![" x", "two\nlines, "]));
+    assert_eq!(table.lines, [2, 5]);
+}
+
+#[test]
+fn digest_is_of_the_file() {
+    let table = loaded("a,y\n1,2\n", &LoadOptions::default());
+    assert_eq!(
+        table.digest,
+        "6eca8591af4d545e49ff4fcdfb9cac5b5656b6187eace6af1d9a9af2dafa9023"
+    );
+}
+
+#[test]
+fn columns_are_named_and_chosen() {
+    let options = LoadOptions {
+        header: false,
+        target: Some("0".into()),
+        drop: vec!["2".into()],
+        ..LoadOptions::default()
+    };
+    let table = loaded("1,2,x\n0,3,y\n", &options);
+    assert_eq!(names(&table), ["x1"]);
+    assert_eq!(classes(&table), (&[1, 0][..], vec!["0", "1"]));
+    assert_eq!(table.target_name.as_deref(), Some("x0"));
+    let table = loaded("a,,a,a,y\n1,2,3,4,5\n", &LoadOptions::default());
+    assert_eq!(names(&table), ["a", "x1", "a.2", "a.3"]);
+}
+
+#[test]
+fn tasks_are_told_apart() {
+    let column = |values: &mut dyn Iterator<Item = String>, task| {
+        let rows: String = values.map(|v| format!("1,{v}\n")).collect();
+        let options = LoadOptions {
+            task,
+            ..LoadOptions::default()
+        };
+        loaded(&format!("a,y\n{rows}"), &options)
+            .target
+            .expect("a target")
+    };
+    let is_classes = |t: &TargetColumn| matches!(t, TargetColumn::Classes { .. });
+    let twenty = column(&mut (0..20).map(|i| i.to_string()), Task::Auto);
+    assert!(is_classes(&twenty));
+    let many = column(&mut (0..21).map(|i| i.to_string()), Task::Auto);
+    assert_eq!(many, TargetColumn::Values((0..21).map(|i| i as f32).collect()));
+    assert!(is_classes(&column(
+        &mut (0..21).map(|i| i.to_string()),
+        Task::Classify
+    )));
+    let sqrt = column(&mut (0..900).map(|i| (i % 30).to_string()), Task::Auto);
+    assert!(is_classes(&sqrt));
+    let halves = column(&mut (0..4).map(|i| format!("{i}.5")), Task::Auto);
+    assert!(!is_classes(&halves));
+    let order = column(
+        &mut ["10", "9", "-1", "9"].map(String::from).into_iter(),
+        Task::Auto,
+    );
+    let names = ["-1", "9", "10"].map(String::from).to_vec();
+    assert_eq!(
+        order,
+        TargetColumn::Classes {
+            labels: vec![2, 1, 0, 1],
+            names
+        }
+    );
+}
+
+#[test]
+fn missing_values_are_mended_from_training_rows() {
+    let text = "a,b,y\n1,?,u\nNA,4,v\n3, nan ,u\n8,10,v\n,,u\n";
+    let with = |missing| LoadOptions {
+        missing,
+        ..LoadOptions::default()
+    };
+    let table = loaded(text, &with(Missing::Median));
+    let fitted = |missing, rows: &[u32]| {
+        let fitted = Preprocess::fit(&table, rows, missing, Categorical::Error).expect("fits");
+        fitted.transform(&table, &[4]).expect("transforms")
+    };
+    assert_eq!(fitted(Missing::Mean, &all(&table)), [4.0, 7.0]);
+    assert_eq!(fitted(Missing::Median, &all(&table)), [3.0, 7.0]);
+    assert_eq!(fitted(Missing::Mean, &[0, 1, 2]), [2.0, 4.0]);
+    assert_eq!(fitted(Missing::Median, &[0, 2]), [2.0, 0.0]);
+    assert!(Preprocess::fit(&table, &[0], Missing::Error, Categorical::Error).is_err());
+
+    let dropped = loaded(text, &with(Missing::Drop));
+    assert_eq!((dropped.rows, dropped.lines.as_slice()), (1, &[5][..]));
+    assert_eq!(numbers(&dropped, 0), [8.0]);
+    assert_eq!(classes(&dropped), (&[0][..], vec!["v"]));
+}
+
+#[test]
+fn text_spreads_over_categories() {
+    let text = "c,n,y\nred,1,0\nblue,2,1\nNA,3,0\ngreen,4,1\n";
+    let options = LoadOptions {
+        missing: Missing::Mean,
+        categorical: Categorical::OneHot,
+        ..LoadOptions::default()
+    };
+    let table = loaded(text, &options);
+    let fitted = Preprocess::fit(&table, &[0, 1, 2], Missing::Mean, Categorical::OneHot);
+    let fitted = fitted.expect("fits");
+    assert_eq!(fitted.feature_names(), ["c_blue", "c_red", "n"]);
+    assert_eq!(
+        fitted.transform(&table, &[0, 1, 2, 3]).expect("transforms"),
+        [0., 1., 1., 1., 0., 2., 0., 0., 3., 0., 0., 4.]
+    );
+    let json = serde_json::to_string(&fitted).expect("writes");
+    assert_eq!(serde_json::from_str::<Preprocess>(&json).expect("reads"), fitted);
+}
+
+#[test]
+fn prediction_matches_columns_by_name_or_place() {
+    let table = loaded("a,b,y\n1,2,u\n3,4,v\n", &LoadOptions::default());
+    let fitted = Preprocess::fit(&table, &all(&table), Missing::Error, Categorical::Error);
+    let fitted = fitted.expect("fits");
+    let predict = |text: &str, header| {
+        let options = LoadOptions {
+            header,
+            target: Some("y".into()),
+            target_required: false,
+            ..LoadOptions::default()
+        };
+        let table = loaded(text, &options);
+        let x = fitted.transform(&table, &all(&table)).map_err(|e| e.to_string());
+        (x, table.target.is_some())
+    };
+    assert_eq!(predict("b,note,a\n2,hm,1\n", true), (Ok(vec![1., 2.]), false));
+    assert_eq!(predict("y,b,a\nu,2,1\n", true), (Ok(vec![1., 2.]), true));
+    assert_eq!(predict("1,2\n", false), (Ok(vec![1., 2.]), false));
+    let told = |text: &str| predict(text, true).0.expect_err("refused");
+    assert!(told("A,b\n1,2\n").ends_with("needs a column `a`, which is not there; did you mean `A`?"));
+    assert!(told("a,b\n1,2\n?,2\n").contains(":3: column `a` has no value"));
+    assert!(told("a,b\n1,2\n1,2o\n").contains(":3: column `b` holds text, `2o`"));
+}
+
+#[test]
+fn refusals_name_line_column_and_flag() {
+    let d = LoadOptions::default;
+    let cases = [
+        ("", d(), ": the file is empty"),
+        ("\n \r\n", d(), ": the file is empty"),
+        (
+            "a,y\n",
+            d(),
+            ": only a header and no rows; if line 1 is data, give `--no-header`",
+        ),
+        (
+            "a,y\n1,2\n\n1\n",
+            d(),
+            ":4: 1 fields where the first line has 2; mend the line, or give the delimiter with `--delimiter`",
+        ),
+        (
+            "a,y\n1,2\n1,\"2\n",
+            d(),
+            ":3: the quoted field that begins here never ends",
+        ),
+        (
+            "a,y\n1,2\n?,2\n",
+            d(),
+            ":3: column `a` has no value; give `--missing mean`, `--missing median` or `--missing drop`, or `--drop a`",
+        ),
+        (
+            "a,y\n1,2\n1,NaN\n",
+            d(),
+            ":3: the target `y` has no value; give `--missing drop` to drop such rows, or name another target with `--target COLUMN`",
+        ),
+        (
+            "a,b,y\n1,1,2\n1,red,2\n",
+            d(),
+            ":3: column `b` holds text, `red`; give `--categorical one-hot` or `--drop b`, or `--target b` if it is what to predict",
+        ),
+        (
+            "a,y\n1,2\n-1e39,2\n",
+            d(),
+            ":3: column `a` holds `-1e39`, which no finite f32 can hold; mend the line or give `--drop a`",
+        ),
+        (
+            "a,y\n1,inf\n",
+            d(),
+            ":2: column `y` holds `inf`, which no finite f32 can hold; mend the line or give `--drop y`",
+        ),
+        (
+            "y\n1\n",
+            d(),
+            ": no column is left to learn from besides the target and `--drop`; is the delimiter right (`--delimiter`)?",
+        ),
+        (
+            "a,y\n?,2\n",
+            LoadOptions {
+                missing: Missing::Drop,
+                ..d()
+            },
+            ": `--missing drop` leaves no rows; give `--missing mean` or `--missing median`, or drop a column with `--drop COLUMN`",
+        ),
+        (
+            "a,y\n1,2\n1,b\n",
+            LoadOptions {
+                task: Task::Regress,
+                ..d()
+            },
+            ":3: the target `y` holds text, `b`, which cannot be regressed; give `--task classify`, or name another target with `--target COLUMN`",
+        ),
+        (
+            "age,class\n1,2\n",
+            LoadOptions {
+                target: Some("Clas".into()),
+                ..d()
+            },
+            ": `--target Clas` names no column; did you mean `class`?",
+        ),
+        (
+            "age,class\n1,2\n",
+            LoadOptions {
+                drop: vec!["zzz".into()],
+                ..d()
+            },
+            ": `--drop zzz` names no column",
+        ),
+        (
+            "a,y\n1,2\n",
+            LoadOptions {
+                drop: vec!["y".into()],
+                target: Some("y".into()),
+                ..d()
+            },
+            ": `--drop` leaves out the target `y`; drop one of the two flags",
+        ),
+    ];
+    for (text, options, expected) in cases {
+        assert_eq!(refusal(text, &options), expected, "{text:?}");
+    }
+    let latin = load_bytes(b"a,y\n1,2\n1,caf\xe9\n", &d()).expect_err("refused");
+    assert!(latin.to_string().contains(":3: column `y` is not UTF-8 text"));
+    let absent = load(Path::new("no-such-file.csv"), &d()).expect_err("refused");
+    assert!(
+        absent
+            .to_string()
+            .starts_with("no-such-file.csv: cannot be read: ")
+    );
+}
