@@ -1,54 +1,98 @@
-//! Splits of rows: k-fold, stratified k-fold, and the shuffled splits of hold-outs and early
-//! stopping. All as scikit-learn's, draw for draw.
+//! Which rows train and which are scored: scikit-learn's `KFold` and `StratifiedKFold`, both
+//! without shuffling, and its `ShuffleSplit` and `StratifiedShuffleSplit`, which are also what
+//! `train_test_split` and the early stopping of its networks use.
+//!
+//! Folds are one byte a row in the caller's memory; a split fills two lists of rows whose
+//! lengths say how many go where. Labels may leave classes out: scikit-learn sees only the
+//! classes that occur, and so do these.
 
 use crate::data::Target;
 use crate::error::Error;
 use crate::random::Random;
 
-/// How many u32 of scratch the splits of this module take.
-pub const fn scratch(rows: usize, classes: usize) -> usize {
-    rows + 5 * classes
-}
-
-/// The smallest class has fewer rows than there are folds; scikit-learn warns of it.
+/// A class that is not in every fold: scikit-learn warns of it, and goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SmallestClass {
-    /// Its rows.
+    /// The class with the fewest rows, the first of equals.
+    pub class: usize,
+    /// How many rows it has: fewer than there are folds.
     pub rows: usize,
 }
 
-/// The test fold of every row: `StratifiedKFold` for classes, `KFold` for values, not shuffled.
+/// How much scratch a function of this module needs at most. [`assign_folds`] takes the part that
+/// depends on the classes, [`shuffle_split`] the one that depends on the rows.
+pub const fn scratch(rows: usize, classes: usize) -> usize {
+    rows + 4 * classes
+}
+
+/// The test fold of every row: stratified for classes, contiguous for values. `splits` folds,
+/// 2 to 255; `fold_of` has one entry a row.
+///
+/// Says which class is smallest where it has fewer rows than there are folds; where every class
+/// has, there are no folds ([`Error::ClassTooSmall`]).
 pub fn assign_folds(
-    target: &Target<'_>,
+    target: &Target,
     splits: usize,
     fold_of: &mut [u8],
     scratch: &mut [u32],
 ) -> Result<Option<SmallestClass>, Error> {
-    let rows = fold_of.len();
+    let rows = match *target {
+        Target::Classes { labels, .. } => labels.len(),
+        Target::Values { values, outputs } => values.len() / outputs.max(1),
+    };
+    if fold_of.len() != rows {
+        let (expected, got) = (rows, fold_of.len());
+        return Err(Error::Mismatch { expected, got });
+    }
     if !(2..=255).contains(&splits) {
         return Err(Error::Parameter("cv"));
     }
     if rows < splits {
-        return Err(Error::TooFewRows {
-            needed: splits,
-            got: rows,
-        });
+        let (needed, got) = (splits, rows);
+        return Err(Error::TooFewRows { needed, got });
     }
     match *target {
+        Target::Classes { labels, classes } => stratified_folds(labels, classes, splits, fold_of, scratch),
         Target::Values { .. } => {
-            let (small, larger) = (rows / splits, rows % splits);
-            let mut next = 0;
-            for fold in 0..splits {
-                let size = small + usize::from(fold < larger);
-                fold_of[next..next + size].fill(fold as u8);
-                next += size;
-            }
+            contiguous_folds(splits, fold_of);
             Ok(None)
         }
-        Target::Classes { labels, classes } => stratified_folds(labels, classes, splits, fold_of, scratch),
     }
 }
 
+/// The rows that train when `fold` is scored, in data order.
+pub fn train_rows(fold_of: &[u8], fold: u8) -> impl Iterator<Item = u32> + Clone {
+    rows_where(fold_of, move |f| f != fold)
+}
+
+/// The rows that are scored as `fold`, in data order.
+pub fn test_rows(fold_of: &[u8], fold: u8) -> impl Iterator<Item = u32> + Clone {
+    rows_where(fold_of, move |f| f == fold)
+}
+
+fn rows_where(fold_of: &[u8], chosen: impl Fn(u8) -> bool + Clone) -> impl Iterator<Item = u32> + Clone {
+    (0u32..)
+        .zip(fold_of)
+        .filter(move |&(_, &f)| chosen(f))
+        .map(|(row, _)| row)
+}
+
+/// The first `rows % splits` folds are one row longer.
+fn contiguous_folds(splits: usize, fold_of: &mut [u8]) {
+    let (short, longer) = (fold_of.len() / splits, fold_of.len() % splits);
+    let mut rest = fold_of;
+    for fold in 0..splits {
+        let length = short + usize::from(fold < longer);
+        let (mine, others) = rest.split_at_mut(length);
+        mine.fill(fold as u8);
+        rest = others;
+    }
+}
+
+/// scikit-learn numbers the classes by first appearance, sorts the rows' numbers, and deals them
+/// out: fold `i` gets as many rows of a class as every `splits`-th number from the `i`-th holds.
+/// A class is one stretch of the sorted numbers, so that count is a division, and no table of
+/// folds by classes is needed. Its rows, in data order, fill fold after fold.
 fn stratified_folds(
     labels: &[u16],
     classes: usize,
@@ -56,188 +100,210 @@ fn stratified_folds(
     fold_of: &mut [u8],
     scratch: &mut [u32],
 ) -> Result<Option<SmallestClass>, Error> {
-    let got = scratch.len();
-    let needed = 3 * classes;
-    let scratch = scratch.get_mut(..needed).ok_or(Error::TooSmall { needed, got })?;
-    let (counts, rest) = scratch.split_at_mut(classes);
-    let (starts, seen) = rest.split_at_mut(classes);
-    counts.fill(0);
-    for &label in labels {
-        counts[usize::from(label)] += 1;
+    let scratch = take(scratch, self::scratch(0, classes))?;
+    let (ends, scratch) = scratch.split_at_mut(classes);
+    let (starts, scratch) = scratch.split_at_mut(classes);
+    let (folds, left) = scratch.split_at_mut(classes);
+    count_classes(labels.iter().map(|&label| usize::from(label)), ends)?;
+
+    let present = || ends.iter().enumerate().filter(|&(_, &count)| count > 0);
+    let smallest = present().min_by_key(|&(_, &count)| count);
+    let Some((class, rows)) = smallest.map(|(class, &count)| (class, count as usize)) else {
+        return Err(Error::TooFewRows {
+            needed: splits,
+            got: 0,
+        });
+    };
+    if present().all(|(_, &count)| (count as usize) < splits) {
+        return Err(Error::ClassTooSmall { class });
     }
-    let present = || counts.iter().filter(|&&count| count > 0);
-    let largest = present().max().copied().unwrap_or(0) as usize;
-    let smallest = present().min().copied().unwrap_or(0) as usize;
-    if largest < splits {
-        return Err(Error::ClassTooSmall { class: 0 });
-    }
-    // classes in the order of their first row: where each begins among the sorted codes
-    starts.fill(u32::MAX);
-    let mut next = 0;
-    for &label in labels {
-        let label = usize::from(label);
-        if starts[label] == u32::MAX {
-            starts[label] = next;
-            next += counts[label];
+
+    const UNSEEN: u32 = u32::MAX;
+    starts.fill(UNSEEN);
+    let mut sorted = 0; // rows of the classes that have appeared
+    for (slot, &label) in fold_of.iter_mut().zip(labels) {
+        let class = usize::from(label);
+        if starts[class] == UNSEEN {
+            starts[class] = sorted;
+            sorted += ends[class];
+            ends[class] = sorted;
+            folds[class] = 0;
+            left[class] = dealt(starts[class], sorted, 0, splits);
         }
-    }
-    seen.fill(0);
-    for (&label, fold) in labels.iter().zip(fold_of) {
-        let label = usize::from(label);
-        let (start, end) = (starts[label] as usize, (starts[label] + counts[label]) as usize);
-        // fold f tests as many of this class as there are multiples f, f + splits, ... in start..end
-        let below = |limit: usize, f: usize| (limit + splits - 1 - f) / splits;
-        let mut left = seen[label] as usize;
-        let mut f = 0;
-        loop {
-            let share = below(end, f) - below(start, f);
-            if left < share {
-                break;
-            }
-            left -= share;
-            f += 1;
+        // the class has a row left, so a later fold has one for it
+        while left[class] == 0 {
+            folds[class] += 1;
+            left[class] = dealt(starts[class], ends[class], folds[class], splits);
         }
-        *fold = f as u8;
-        seen[label] += 1;
+        left[class] -= 1;
+        *slot = folds[class] as u8;
     }
-    Ok((smallest < splits).then_some(SmallestClass { rows: smallest }))
+    Ok((rows < splits).then_some(SmallestClass { class, rows }))
 }
 
-/// Rows that fold `k` trains on, in order.
-pub fn train_rows(fold_of: &[u8], k: u8) -> impl Iterator<Item = u32> + Clone + '_ {
-    (0u32..)
-        .zip(fold_of)
-        .filter(move |&(_, &fold)| fold != k)
-        .map(|(row, _)| row)
+/// How many of the positions `start..end` are `fold` modulo `splits`.
+fn dealt(start: u32, end: u32, fold: u32, splits: usize) -> u32 {
+    let below = |position: u32| (position as usize + splits - 1 - fold as usize) / splits;
+    (below(end) - below(start)) as u32
 }
 
-/// Rows that fold `k` tests on, in order.
-pub fn test_rows(fold_of: &[u8], k: u8) -> impl Iterator<Item = u32> + Clone + '_ {
-    (0u32..)
-        .zip(fold_of)
-        .filter(move |&(_, &fold)| fold == k)
-        .map(|(row, _)| row)
-}
-
-/// How many rows a fraction holds out: rounded up, with at least one row left on either side.
+/// How many of `rows` a fraction holds out, rounded up as `test_size` is: 0 < fraction < 1, and
+/// at least one row must be left.
 pub fn held_out(rows: usize, fraction: f64) -> Result<usize, Error> {
-    let count = libm::ceil(fraction * rows as f64) as usize;
-    if count == 0 || count >= rows {
-        return Err(Error::TooFewRows { needed: 2, got: rows });
+    if !(fraction > 0.0 && fraction < 1.0) {
+        return Err(Error::Parameter("test_size"));
     }
-    Ok(count)
+    let exact = fraction * rows as f64;
+    let whole = exact as usize;
+    let n_test = whole + usize::from((whole as f64) < exact);
+    if n_test >= rows {
+        return Err(Error::TooFewRows {
+            needed: n_test + 1,
+            got: rows,
+        });
+    }
+    Ok(n_test)
 }
 
-/// `ShuffleSplit`: one permutation, whose first `test.len()` positions are the test part.
+/// `ShuffleSplit`: of one permutation of the positions `0..train.len() + test.len()` the first
+/// are the test's, the others train.
 pub fn shuffle_split<R: Random>(
-    random: &mut R,
+    rng: &mut R,
     train: &mut [u32],
     test: &mut [u32],
     scratch: &mut [u32],
 ) -> Result<(), Error> {
-    let (needed, got) = (train.len() + test.len(), scratch.len());
-    let all = scratch.get_mut(..needed).ok_or(Error::TooSmall { needed, got })?;
-    random.permutation(all);
-    let (first, rest) = all.split_at(test.len());
+    let all = take(scratch, train.len() + test.len())?;
+    rng.permutation(all);
+    let (first, others) = all.split_at(test.len());
     test.copy_from_slice(first);
-    train.copy_from_slice(rest);
+    train.copy_from_slice(others);
     Ok(())
 }
 
-/// `StratifiedShuffleSplit` of `labels.len()` positions into `train` and `test`, which together
-/// hold them all.
+/// `StratifiedShuffleSplit` of the positions `0..train.len() + test.len()`, each class in
+/// proportion; `label_of` a position is below `classes`.
+///
+/// A class with one row is [`Error::ClassTooSmall`]; a part with fewer rows than there are
+/// classes is [`Error::TooFewRows`].
 pub fn stratified_split<R: Random>(
     label_of: impl Fn(usize) -> usize,
     classes: usize,
-    random: &mut R,
+    rng: &mut R,
     train: &mut [u32],
     test: &mut [u32],
     scratch: &mut [u32],
 ) -> Result<(), Error> {
     let rows = train.len() + test.len();
-    let (needed, got) = (self::scratch(rows, classes), scratch.len());
-    let scratch = scratch.get_mut(..needed).ok_or(Error::TooSmall { needed, got })?;
-    let (members, rest) = scratch.split_at_mut(rows);
-    let (counts, rest) = rest.split_at_mut(classes);
-    let (for_train, rest) = rest.split_at_mut(classes);
-    let (for_test, rest) = rest.split_at_mut(classes);
-    let (left, order) = rest.split_at_mut(classes);
-    counts.fill(0);
-    for row in 0..rows {
-        counts[label_of(row)] += 1;
-    }
+    let scratch = take(scratch, self::scratch(rows, classes))?;
+    let (order, scratch) = scratch.split_at_mut(rows);
+    let (counts, scratch) = scratch.split_at_mut(classes);
+    let (to_train, scratch) = scratch.split_at_mut(classes);
+    let (to_test, ties) = scratch.split_at_mut(classes);
+    count_classes((0..rows).map(&label_of), counts)?;
     if let Some(class) = counts.iter().position(|&count| count == 1) {
         return Err(Error::ClassTooSmall { class });
     }
-    let present = counts.iter().filter(|&&count| count > 0).count();
-    if train.len() < present || test.len() < present {
-        return Err(Error::TooFewRows {
-            needed: present,
-            got: train.len().min(test.len()),
-        });
+    let needed = counts.iter().filter(|&&count| count > 0).count();
+    let got = train.len().min(test.len());
+    if got < needed {
+        return Err(Error::TooFewRows { needed, got });
     }
-    approximate_mode(counts, train.len(), random, for_train, order);
-    for ((left, &count), &taken) in left.iter_mut().zip(&*counts).zip(&*for_train) {
-        *left = count - taken;
+
+    approximate_mode(counts, train.len(), rng, to_train, ties);
+    // What is left is exactly what the test gets, but scikit-learn computes it in the same way,
+    // and the rounding of its fractions can take draws: the stream goes on where its would.
+    for (count, &used) in counts.iter_mut().zip(to_train.iter()) {
+        *count -= used;
     }
-    approximate_mode(left, test.len(), random, for_test, order);
-    let (mut trained, mut tested) = (0, 0);
-    for class in 0..classes {
-        let mut count = 0;
-        for row in (0..rows).filter(|&row| label_of(row) == class) {
-            members[count] = row as u32;
-            count += 1;
-        }
-        let members = &mut members[..count];
-        random.shuffle(members);
-        let (a, b) = (for_train[class] as usize, for_test[class] as usize);
-        train[trained..trained + a].copy_from_slice(&members[..a]);
-        test[tested..tested + b].copy_from_slice(&members[a..a + b]);
-        trained += a;
-        tested += b;
+    approximate_mode(counts, test.len(), rng, to_test, ties);
+
+    // the rows by class, in data order: `ties` is now where the next row of each class goes
+    let mut start = 0;
+    for (next, (&trained, &tested)) in ties.iter_mut().zip(to_train.iter().zip(to_test.iter())) {
+        *next = start;
+        start += trained + tested;
     }
-    random.shuffle(train);
-    random.shuffle(test);
+    for row in 0..rows {
+        let next = &mut ties[label_of(row)];
+        order[*next as usize] = row as u32;
+        *next += 1;
+    }
+
+    let (mut train_rest, mut test_rest) = (&mut *train, &mut *test);
+    let mut order_rest = order;
+    for (&trained, &tested) in to_train.iter().zip(to_test.iter()) {
+        let (mine, others) = order_rest.split_at_mut((trained + tested) as usize);
+        rng.shuffle(mine);
+        let (for_train, for_test) = mine.split_at(trained as usize);
+        train_rest = fill_start(train_rest, for_train);
+        test_rest = fill_start(test_rest, for_test);
+        order_rest = others;
+    }
+    rng.shuffle(train);
+    rng.shuffle(test);
     Ok(())
 }
 
-/// scikit-learn's `_approximate_mode`: the most likely draw of `draws` from urns of `counts`,
-/// ties for the last places broken at random. `order` is memory for one number a class.
+/// Copies `rows` to the start of `list` and returns what is behind them.
+fn fill_start<'a>(list: &'a mut [u32], rows: &[u32]) -> &'a mut [u32] {
+    let (start, rest) = list.split_at_mut(rows.len());
+    start.copy_from_slice(rows);
+    rest
+}
+
+/// scikit-learn's `_approximate_mode`: how many of `draws` rows each class gives. The whole parts
+/// of the proportional shares, then one more by falling remainder; classes of equal remainder are
+/// drawn from, even where all of them get one. `ties` is scratch of the same length.
 fn approximate_mode<R: Random>(
     counts: &[u32],
     draws: usize,
-    random: &mut R,
-    out: &mut [u32],
-    order: &mut [u32],
+    rng: &mut R,
+    sampled: &mut [u32],
+    ties: &mut [u32],
 ) {
     let total: u32 = counts.iter().sum();
     let share = |count: u32| f64::from(count) / f64::from(total) * draws as f64;
-    let remainder = |count: u32| share(count) - libm::floor(share(count));
-    for (out, &count) in out.iter_mut().zip(counts) {
-        *out = libm::floor(share(count)) as u32;
+    let remainder = |count: u32| share(count) - f64::from(share(count) as u32);
+    for (slot, &count) in sampled.iter_mut().zip(counts) {
+        *slot = share(count) as u32;
     }
-    let mut need = draws - out.iter().map(|&n| n as usize).sum::<usize>();
-    let mut below = f64::INFINITY;
-    while need > 0 {
-        let value = counts
-            .iter()
-            .map(|&c| remainder(c))
-            .filter(|&r| r < below)
-            .fold(-1.0, f64::max);
-        if value < 0.0 {
-            break;
-        }
-        let alike = counts.iter().filter(|&&c| remainder(c) == value).count();
-        let order = &mut order[..alike];
-        random.permutation(order);
-        let add = alike.min(need);
-        for &pick in &order[..add] {
-            let alike = counts.iter().enumerate().filter(|&(_, &c)| remainder(c) == value);
-            if let Some((class, _)) = alike.clone().nth(pick as usize) {
-                out[class] += 1;
+    let mut missing = draws.saturating_sub(sampled.iter().sum::<u32>() as usize);
+    let mut above = f64::INFINITY;
+    while missing > 0 {
+        // a class that does not occur is none of scikit-learn's
+        let shares = || counts.iter().filter(|&&c| c > 0).map(|&c| remainder(c));
+        let Some(value) = shares().filter(|&r| r < above).reduce(f64::max) else {
+            return;
+        };
+        let equals = shares().filter(|&r| r == value).count();
+        let added = equals.min(missing);
+        let drawn = &mut ties[..equals];
+        rng.permutation(drawn);
+        let mut seen = 0; // how many classes with this remainder came before
+        for (slot, &count) in sampled.iter_mut().zip(counts) {
+            if count > 0 && remainder(count) == value {
+                *slot += u32::from(drawn[..added].contains(&seen));
+                seen += 1;
             }
         }
-        need -= add;
-        below = value;
+        missing -= added;
+        above = value;
     }
 }
+
+fn count_classes(labels: impl Iterator<Item = usize>, counts: &mut [u32]) -> Result<(), Error> {
+    counts.fill(0);
+    for (row, label) in labels.enumerate() {
+        *counts.get_mut(label).ok_or(Error::Label { row })? += 1;
+    }
+    Ok(())
+}
+
+fn take(scratch: &mut [u32], needed: usize) -> Result<&mut [u32], Error> {
+    let got = scratch.len();
+    scratch.get_mut(..needed).ok_or(Error::TooSmall { needed, got })
+}
+
+#[cfg(test)]
+mod tests;
