@@ -2,7 +2,7 @@
 
 /// Why a data file was not loaded.
 ///
-/// Lines count from 1, as editors do; where a flag mends the file, the message
+/// Lines count from 1, as editors do (in an NPZ file they are rows); where a flag mends the file, the message
 /// names it.
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
@@ -196,6 +196,16 @@ pub enum LoadError {
         column: String,
         /// What stands there.
         text: String,
+    },
+    /// An NPZ file whose arrays are not data.
+    #[error("{path}: array `{array}` {what}; save it with `numpy.savez(FILE, X=X, y=y)`")]
+    Npz {
+        /// The file.
+        path: String,
+        /// `X` or `y`.
+        array: &'static str,
+        /// What is wrong with it.
+        what: String,
     },
     /// A row index beyond the table.
     #[error("{path}: row {row} of {rows}")]

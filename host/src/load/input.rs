@@ -28,6 +28,13 @@ pub(super) fn head(path: &Path) -> io::Result<Vec<u8>> {
     Ok(head)
 }
 
+/// Whether the file is a ZIP archive, as NPZ is.
+pub(super) fn is_zip(path: &Path) -> io::Result<bool> {
+    let mut magic = Vec::new();
+    File::open(path)?.take(4).read_to_end(&mut magic)?;
+    Ok(magic == b"PK\x03\x04")
+}
+
 /// SHA-256 of the file as it lies on disk, in hexadecimal.
 pub(super) fn digest(path: &Path) -> io::Result<String> {
     let mut file = File::open(path)?;

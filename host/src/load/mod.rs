@@ -5,6 +5,8 @@ mod columns;
 mod csv;
 mod error;
 mod input;
+mod npy;
+mod npz;
 mod options;
 mod preprocess;
 mod record;
@@ -21,7 +23,8 @@ pub use table::{Column, ColumnData, Table, TargetColumn};
 use columns::Role;
 use csv::{Parsed, ParsedFile};
 
-/// Loads a data file.
+/// Loads a data file: delimited text, gzipped or not, or NPZ with arrays `X`
+/// and `y`, told apart by their first bytes.
 ///
 /// Without a header, columns are named `x0`, `x1`, ... by their place in the
 /// file.
@@ -31,7 +34,15 @@ pub fn load(path: &Path, options: &LoadOptions) -> Result<Table, LoadError> {
         path: shown.clone(),
         source,
     })?;
-    let mut file = csv::read(path, &shown, options)?;
+    let zipped = input::is_zip(path).map_err(|source| LoadError::Read {
+        path: shown.clone(),
+        source,
+    })?;
+    let mut file = if zipped {
+        npz::read(path, &shown, options)?
+    } else {
+        csv::read(path, &shown, options)?
+    };
     check(&shown, &file.columns, options)?;
     if options.missing == Missing::Drop && options.target_required {
         drop_missing(&mut file);

@@ -1,0 +1,224 @@
+//! NPZ as NumPy writes it, and as it should not be.
+
+use std::io::{Cursor, Write};
+
+use mcutune::load::{
+    Categorical, ColumnData, LoadError, LoadOptions, Missing, Preprocess, Table, TargetColumn, load,
+};
+use proptest::prelude::*;
+use zip::write::{SimpleFileOptions, ZipWriter};
+
+fn npy(descr: &str, fortran: &str, shape: &str, items: &[u8]) -> Vec<u8> {
+    let header = format!("{{'descr': {descr}, 'fortran_order': {fortran}, 'shape': {shape}, }}\n");
+    let mut bytes = b"\x93NUMPY\x01\x00".to_vec();
+    bytes.extend((header.len() as u16).to_le_bytes());
+    bytes.extend(header.bytes());
+    bytes.extend(items);
+    bytes
+}
+
+fn npz(arrays: &[(&str, Vec<u8>)]) -> Vec<u8> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in arrays {
+        zip.start_file(format!("{name}.npy"), SimpleFileOptions::default())
+            .expect("a new entry");
+        zip.write_all(bytes).expect("written");
+    }
+    zip.finish().expect("written").into_inner()
+}
+
+fn try_load(bytes: &[u8], options: &LoadOptions) -> Result<Table, LoadError> {
+    let file = tempfile::NamedTempFile::new().expect("a temporary file");
+    std::fs::write(file.path(), bytes).expect("written");
+    load(file.path(), options)
+}
+
+fn le<const N: usize, T>(values: &[T], bytes: impl Fn(&T) -> [u8; N]) -> Vec<u8> {
+    values.iter().flat_map(bytes).collect()
+}
+
+fn x_f64(values: &[f64], shape: &str) -> (&'static str, Vec<u8>) {
+    (
+        "X",
+        npy("'<f8'", "False", shape, &le(values, |v| v.to_le_bytes())),
+    )
+}
+
+fn y_i64(values: &[i64], shape: &str) -> (&'static str, Vec<u8>) {
+    (
+        "y",
+        npy("'<i8'", "False", shape, &le(values, |v| v.to_le_bytes())),
+    )
+}
+
+fn matrix(table: &Table) -> Vec<f32> {
+    let rows: Vec<u32> = (0..table.rows as u32).collect();
+    let fitted = Preprocess::fit(table, &rows, Missing::Error, Categorical::Error).expect("fits");
+    fitted.transform(table, &rows).expect("transforms")
+}
+
+#[test]
+fn arrays_of_every_type_and_order_are_the_same_table() {
+    let expected = [1.0, -2.0, 3.0, 4.0, 5.0, 6.0];
+    let transposed = [1.0, 3.0, 5.0, -2.0, 4.0, 6.0];
+    let small: Vec<i8> = expected.iter().map(|&v| v as i8).collect();
+    let items = [
+        npy(
+            "'<f8'",
+            "False",
+            "(3, 2)",
+            &le(&expected, |v: &f64| v.to_le_bytes()),
+        ),
+        npy(
+            "'<f8'",
+            "True",
+            "(3, 2)",
+            &le(&transposed, |v: &f64| v.to_le_bytes()),
+        ),
+        npy(
+            "'>f8'",
+            "False",
+            "(3, 2)",
+            &le(&expected, |v: &f64| v.to_be_bytes()),
+        ),
+        npy(
+            "'<f4'",
+            "False",
+            "(3, 2)",
+            &le(&expected, |v| (*v as f32).to_le_bytes()),
+        ),
+        npy("'|i1'", "False", "(3, 2)", &le(&small, |v| v.to_le_bytes())),
+        npy(
+            "'>i2'",
+            "False",
+            "(3, 2)",
+            &le(&small, |v| i16::from(*v).to_be_bytes()),
+        ),
+    ];
+    for x in items {
+        let bytes = npz(&[("X", x), y_i64(&[7, -7, 7], "(3,)")]);
+        let table = try_load(&bytes, &LoadOptions::default()).expect("loads");
+        assert_eq!(matrix(&table), expected.map(|v| v as f32));
+        let names = vec!["-7".to_owned(), "7".to_owned()];
+        let labels = vec![1, 0, 1];
+        assert_eq!(table.target, Some(TargetColumn::Classes { labels, names }));
+        assert_eq!(table.target_name.as_deref(), Some("y"));
+    }
+}
+
+#[test]
+fn text_labels_and_missing_values() {
+    let utf32: Vec<u8> = ["é\0", "ab", "é\0"]
+        .iter()
+        .flat_map(|t| t.chars())
+        .flat_map(|c| u32::from(c).to_le_bytes())
+        .collect();
+    let x = x_f64(&[1.0, f64::NAN, 3.0], "(3, 1)");
+    let bytes = npz(&[x, ("y", npy("'<U2'", "False", "(3,)", &utf32))]);
+    let mean = LoadOptions {
+        missing: Missing::Mean,
+        ..LoadOptions::default()
+    };
+    let table = try_load(&bytes, &mean).expect("loads");
+    let names = vec!["ab".to_owned(), "é".to_owned()];
+    let labels = vec![1, 0, 1];
+    assert_eq!(table.target, Some(TargetColumn::Classes { labels, names }));
+    let ColumnData::Numeric(values) = &table.columns[0].data else {
+        panic!("text");
+    };
+    assert!(values[1].is_nan());
+    let error = try_load(&bytes, &LoadOptions::default()).expect_err("refused");
+    assert!(error.to_string().contains(":2: column `x0` has no value"));
+}
+
+#[test]
+fn prediction_needs_no_y() {
+    let options = LoadOptions {
+        target_required: false,
+        ..LoadOptions::default()
+    };
+    let bytes = npz(&[x_f64(&[1.0, 2.0], "(2, 1)")]);
+    let table = try_load(&bytes, &options).expect("loads");
+    assert_eq!((table.target.clone(), matrix(&table)), (None, vec![1.0, 2.0]));
+    let bytes = npz(&[x_f64(&[1.0, 2.0], "(2, 1)"), y_i64(&[0, 1], "(2, 1)")]);
+    let table = try_load(&bytes, &options).expect("loads");
+    assert!(table.target.is_some());
+    assert_eq!(table.columns.len(), 1);
+}
+
+#[test]
+fn refusals_name_the_array() {
+    let x = || x_f64(&[1.0, 2.0], "(2, 1)");
+    let y = || y_i64(&[0, 1], "(2,)");
+    let cases = [
+        (vec![y()], "array `X` is not in the file"),
+        (vec![x()], "array `y` is not in the file"),
+        (
+            vec![x(), y_i64(&[0], "(1,)")],
+            "array `y` has shape [1] where `X` has 2 rows",
+        ),
+        (
+            vec![x_f64(&[1.0], "(1,)"), y()],
+            "array `X` has 1 dimensions, not 2",
+        ),
+        (vec![x_f64(&[1.0], "(2, 1)"), y()], "array `X` ends early"),
+        (
+            vec![x_f64(&[], "(99999999999, 99999999999)"), y()],
+            "array `X` has an impossible shape",
+        ),
+        (
+            vec![x_f64(&[], "(1, 9999999999999)"), y()],
+            "array `X` ends early",
+        ),
+        (
+            vec![("X", npy("'|O'", "False", "(2, 1)", b"")), y()],
+            "array `X` has items of type '|O', not numbers",
+        ),
+        (
+            vec![("X", b"1,2\n3,4\n".to_vec()), y()],
+            "array `X` is not in NumPy's format",
+        ),
+        (
+            vec![x_f64(&[], "(0, 1)"), y_i64(&[], "(0,)")],
+            "the file is empty",
+        ),
+        (
+            vec![x_f64(&[1.0, 1e300], "(2, 1)"), y()],
+            ":2: column `x0` holds `inf`",
+        ),
+    ];
+    for (arrays, expected) in cases {
+        let error = try_load(&npz(&arrays), &LoadOptions::default()).expect_err(expected);
+        assert!(error.to_string().contains(expected), "{error}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Bytes changed anywhere in the archive or in an array's header.
+    #[test]
+    fn damage_never_panics(
+        changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6),
+        inner: bool,
+    ) {
+        let (name, mut x) = x_f64(&[1.0, 2.0, 3.0, 4.0], "(2, 2)");
+        if inner {
+            for (at, byte) in &changes {
+                let at = at.index(x.len());
+                x[at] = *byte;
+            }
+        }
+        let mut bytes = npz(&[(name, x), y_i64(&[0, 1], "(2,)")]);
+        if !inner {
+            for (at, byte) in &changes {
+                let at = at.index(bytes.len());
+                bytes[at] = *byte;
+            }
+        }
+        if let Ok(table) = try_load(&bytes, &LoadOptions::default()) {
+            prop_assert!(table.rows > 0);
+            prop_assert_eq!(table.lines.len(), table.rows);
+        }
+    }
+}
