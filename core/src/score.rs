@@ -14,7 +14,9 @@
 
 use crate::data::Target;
 use crate::error::Error;
+use crate::loss::Output;
 use crate::math::{ln_f64, sqrt_f64};
+use crate::train::{class_of, r2};
 
 /// What a search maximises.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,21 +129,6 @@ pub const fn score_scratch(rows: usize, classes: usize) -> usize {
     if rows > 3 * classes { rows } else { 3 * classes }
 }
 
-/// The class that one row of a classifier's outputs chooses: of a single probability, class 1
-/// where it is above a half; else the first of the largest.
-pub fn predicted_class(outputs: &[f32]) -> usize {
-    if let [p] = *outputs {
-        return usize::from(p > 0.5);
-    }
-    let mut best = 0;
-    for (class, &p) in outputs.iter().enumerate() {
-        if p > outputs[best] {
-            best = class;
-        }
-    }
-    best
-}
-
 /// The score of `predicted`, the network's outputs row by row: one probability of class 1 for two
 /// classes, one a class for more, one a value for values. `truth` holds the scored rows only.
 ///
@@ -151,7 +138,10 @@ pub fn score(scoring: Scoring, truth: &Target, predicted: &[f32], scratch: &mut 
         return Err(Error::Undefined);
     }
     match *truth {
-        Target::Classes { labels, classes } => score_classes(scoring, labels, classes, predicted, scratch),
+        Target::Classes { labels, classes } => {
+            let columns = Output::width(truth);
+            score_classes(scoring, labels, (classes, columns), predicted, scratch)
+        }
         Target::Values { values, outputs } => score_values(scoring, values, outputs, predicted),
     }
 }
@@ -169,11 +159,10 @@ fn check(rows: usize, expected: usize, got: usize) -> Result<(), Error> {
 fn score_classes(
     scoring: Scoring,
     labels: &[u16],
-    classes: usize,
+    (classes, columns): (usize, usize),
     predicted: &[f32],
     scratch: &mut [u32],
 ) -> Result<f64, Error> {
-    let columns = if classes <= 2 { 1 } else { classes };
     check(labels.len(), labels.len() * columns, predicted.len())?;
     if let Some(row) = labels.iter().position(|&label| usize::from(label) >= classes) {
         return Err(Error::Label { row });
@@ -278,7 +267,7 @@ impl<'a> Counts<'a> {
         for (&label, row) in labels.iter().zip(predicted) {
             let label = usize::from(label);
             // of one class there is nothing to choose
-            let class = predicted_class(row).min(classes - 1);
+            let class = class_of(row).min(classes - 1);
             right[label] += u32::from(label == class);
             actual[label] += 1;
             chosen[class] += 1;
@@ -376,18 +365,11 @@ fn score_values(scoring: Scoring, values: &[f32], outputs: usize, predicted: &[f
     Ok(mean((0..outputs).map(of_output)))
 }
 
-/// R², where a constant truth is either met (1) or not (0).
 fn determination(truth: impl Iterator<Item = f64> + Clone, squares: impl Iterator<Item = f64>) -> f64 {
     let centre = mean(truth.clone());
     let unexplained = sum(squares);
     let total = sum(truth.map(|value| (value - centre) * (value - centre)));
-    if unexplained == 0.0 {
-        1.0
-    } else if total == 0.0 {
-        0.0
-    } else {
-        1.0 - unexplained / total
-    }
+    r2(unexplained, total)
 }
 
 /// From the first on, with one accumulator.

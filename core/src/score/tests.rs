@@ -48,9 +48,8 @@ fn classes_are_scored_as_scikit_learn_does() {
 
 #[test]
 fn a_half_is_class_zero_and_the_first_of_equals_wins() {
-    assert_eq!(predicted_class(&[0.5]), 0);
-    assert_eq!(predicted_class(&[0.500_000_06]), 1);
-    assert_eq!(predicted_class(&[0.2, 0.4, 0.4]), 1);
+    assert_eq!(of(Scoring::Accuracy, two(&[0, 1]), &[0.5, 0.500_000_06]), Ok(1.0));
+    assert_eq!(of(Scoring::Accuracy, three(&[1]), &[0.2, 0.4, 0.4]), Ok(1.0));
 }
 
 #[test]
