@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::load::{self, LoadOptions};
+
 /// Tunes tiny neural networks for microcontrollers.
 #[derive(Debug, Parser)]
 #[command(version)]
@@ -60,11 +62,93 @@ pub enum Scale {
     Minmax,
 }
 
+/// What to do about missing values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Missing {
+    /// They are an error.
+    Error,
+    /// The training rows' mean stands in.
+    Mean,
+    /// The training rows' median stands in.
+    Median,
+    /// Their rows are left out.
+    Drop,
+}
+
+/// What to do about columns of text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Categorical {
+    /// They are an error.
+    Error,
+    /// One 0/1 feature for each text of the training rows.
+    OneHot,
+}
+
+/// How a data file is read: the same for every command.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Data file")]
+pub struct DataFlags {
+    /// Column to leave out, by name or position from 0; may be repeated.
+    #[arg(long, value_name = "COLUMN", value_delimiter = ',')]
+    pub drop: Vec<String>,
+    /// What to do about missing values; fitted on each fold's training rows.
+    #[arg(long, value_enum, default_value = "error")]
+    pub missing: Missing,
+    /// What to do about columns of text; fitted on each fold's training rows.
+    #[arg(long, value_enum, default_value = "error")]
+    pub categorical: Categorical,
+    /// Between fields: one character, or `tab` [default: found].
+    #[arg(long, value_name = "CHAR", value_parser = delimiter)]
+    pub delimiter: Option<u8>,
+    /// The first line is data; columns are named x0, x1, ...
+    #[arg(long)]
+    pub no_header: bool,
+}
+
+fn delimiter(text: &str) -> Result<u8, String> {
+    match text.as_bytes() {
+        b"tab" | b"\\t" => Ok(b'\t'),
+        &[one] if one.is_ascii() && !matches!(one, b'"' | b'\n' | b'\r') => Ok(one),
+        _ => Err("one ASCII character that is no quote, or `tab`".into()),
+    }
+}
+
+impl DataFlags {
+    /// With the target and the kind of task that a command was given.
+    pub fn options(&self, target: Option<&str>, task: Task) -> LoadOptions {
+        LoadOptions {
+            delimiter: self.delimiter,
+            header: !self.no_header,
+            target: target.map(str::to_owned),
+            drop: self.drop.clone(),
+            task: match task {
+                Task::Auto => load::Task::Auto,
+                Task::Classify => load::Task::Classify,
+                Task::Regress => load::Task::Regress,
+            },
+            missing: match self.missing {
+                Missing::Error => load::Missing::Error,
+                Missing::Mean => load::Missing::Mean,
+                Missing::Median => load::Missing::Median,
+                Missing::Drop => load::Missing::Drop,
+            },
+            categorical: match self.categorical {
+                Categorical::Error => load::Categorical::Error,
+                Categorical::OneHot => load::Categorical::OneHot,
+            },
+            target_required: true,
+        }
+    }
+}
+
 /// Flags of `search`.
 #[derive(Debug, Args)]
 pub struct Search {
-    /// CSV or TSV file.
+    /// CSV, TSV or NPZ file, gzipped or not.
     pub data: PathBuf,
+    /// How it is read.
+    #[command(flatten)]
+    pub file: DataFlags,
     /// Column to predict, by name or position from 0 [default: the last].
     #[arg(long)]
     pub target: Option<String>,

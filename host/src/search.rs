@@ -11,7 +11,7 @@ use mcutune_core::train::{Plan, Stop};
 
 use crate::cli::{self, Search, Strategy};
 use crate::generator::Rng;
-use crate::load::{LoadOptions, Table, TargetColumn, Task, load};
+use crate::load::{Table, TargetColumn, load};
 use crate::report;
 use crate::run::{self, Pipeline, Preparation, RunError};
 use crate::space_file::Spaces;
@@ -21,15 +21,7 @@ const SHOWN: usize = 10;
 
 /// Runs the command; what it prints on stdout is the result, on stderr the way there.
 pub fn search(flags: &Search) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
-    let options = LoadOptions {
-        target: flags.target.clone(),
-        task: match flags.task {
-            cli::Task::Auto => Task::Auto,
-            cli::Task::Classify => Task::Classify,
-            cli::Task::Regress => Task::Regress,
-        },
-        ..LoadOptions::default()
-    };
+    let options = flags.file.options(flags.target.as_deref(), flags.task);
     let table = load(&flags.data, &options)?;
     let rng = match flags.rng {
         cli::Rng::Xoshiro => Rng::Xoshiro,
