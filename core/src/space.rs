@@ -282,6 +282,50 @@ impl Value {
 }
 
 impl Params {
+    /// The value of one parameter, which [`Params::set`] takes back without a change.
+    pub fn get(&self, name: Name) -> Value {
+        match name {
+            Name::Activation => Value::Word(match self.activation {
+                Activation::Identity => Word::Identity,
+                Activation::Logistic => Word::Logistic,
+                Activation::Tanh => Word::Tanh,
+                Activation::Relu => Word::Relu,
+            }),
+            Name::Alpha => Value::Float(self.alpha),
+            Name::BatchSize => match self.batch_size {
+                BatchSize::Auto => Value::Word(Word::Auto),
+                BatchSize::Rows(rows) => Value::Int(rows.into()),
+            },
+            Name::Beta1 => Value::Float(self.beta_1),
+            Name::Beta2 => Value::Float(self.beta_2),
+            Name::Dropout => Value::Rates(Rates {
+                len: MAX_HIDDEN as u8,
+                rates: self.dropout,
+            }),
+            Name::EarlyStopping => Value::Bool(self.early_stopping),
+            Name::Epsilon => Value::Float(self.epsilon),
+            Name::HiddenLayerSizes => Value::Layers(self.hidden_layer_sizes),
+            Name::LearningRate => Value::Word(match self.learning_rate {
+                Schedule::Constant => Word::Constant,
+                Schedule::Invscaling => Word::Invscaling,
+                Schedule::Adaptive => Word::Adaptive,
+            }),
+            Name::LearningRateInit => Value::Float(self.learning_rate_init),
+            Name::MaxIter => Value::Int(self.max_iter.into()),
+            Name::Momentum => Value::Float(self.momentum),
+            Name::NIterNoChange => Value::Int(self.n_iter_no_change.into()),
+            Name::NesterovsMomentum => Value::Bool(self.nesterovs_momentum),
+            Name::PowerT => Value::Float(self.power_t),
+            Name::Shuffle => Value::Bool(self.shuffle),
+            Name::Solver => Value::Word(match self.solver {
+                Solver::Sgd => Word::Sgd,
+                Solver::Adam => Word::Adam,
+            }),
+            Name::Tol => Value::Float(self.tol),
+            Name::ValidationFraction => Value::Float(self.validation_fraction),
+        }
+    }
+
     /// Sets one parameter. On an error, which names it, nothing has changed.
     pub fn set(&mut self, name: Name, value: Value) -> Result<(), Error> {
         let mut next = *self;

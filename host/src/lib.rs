@@ -1,8 +1,10 @@
 //! mcutune's host side: files, threads and text around [`mcutune_core`].
 
 pub mod cli;
+pub mod files;
 pub mod generator;
 pub mod load;
+pub mod model;
 pub mod report;
 pub mod run;
 pub mod search;

@@ -369,3 +369,35 @@ fn every_parameter_can_be_set() {
         }
     );
 }
+
+#[test]
+fn every_parameter_that_is_got_can_be_set_again() {
+    let changed = Params {
+        hidden_layer_sizes: Hidden::new(&[7, 3]),
+        activation: Activation::Tanh,
+        solver: Solver::Sgd,
+        alpha: 0.5,
+        batch_size: BatchSize::Rows(9),
+        learning_rate: Schedule::Adaptive,
+        learning_rate_init: 0.25,
+        power_t: 0.75,
+        max_iter: 3,
+        shuffle: false,
+        tol: 0.125,
+        momentum: 0.5,
+        nesterovs_momentum: false,
+        early_stopping: true,
+        validation_fraction: 0.25,
+        beta_1: 0.5,
+        beta_2: 0.25,
+        epsilon: 0.5,
+        n_iter_no_change: 4,
+        dropout: [0.25; 8],
+    };
+    let mut copy = Params::DEFAULT;
+    for &name in Name::ALL {
+        assert_ne!(copy.get(name), changed.get(name), "{}", name.as_str());
+        copy.set(name, changed.get(name)).unwrap();
+    }
+    assert_eq!(copy, changed);
+}
