@@ -20,6 +20,10 @@ pub struct Cli {
 pub enum Command {
     /// Search hyperparameters by cross-validation, then refit the winner on all rows.
     Search(Search),
+    /// Fit one configuration to all rows.
+    Train(Train),
+    /// Answer the rows of a file.
+    Predict(Predict),
 }
 
 /// How candidates are chosen.
@@ -188,4 +192,56 @@ pub struct Search {
     /// No progress on stderr.
     #[arg(long)]
     pub quiet: bool,
+}
+
+/// Flags of `train`.
+#[derive(Debug, Args)]
+pub struct Train {
+    /// CSV, TSV or NPZ file, gzipped or not.
+    pub data: PathBuf,
+    /// How it is read.
+    #[command(flatten)]
+    pub file: DataFlags,
+    /// A hyperparameter under scikit-learn's name; may be repeated.
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub set: Vec<String>,
+    /// Column to predict, by name or position from 0 [default: the last].
+    #[arg(long)]
+    pub target: Option<String>,
+    /// What kind of target.
+    #[arg(long, value_enum, default_value = "auto")]
+    pub task: Task,
+    /// How features are scaled.
+    #[arg(long, value_enum, default_value = "standard")]
+    pub scale: Scale,
+    /// Seeds the fit.
+    #[arg(long, default_value_t = 0)]
+    pub seed: u32,
+    /// The generator behind every draw.
+    #[arg(long, value_enum, default_value = "xoshiro")]
+    pub rng: Rng,
+    /// Where the model goes.
+    #[arg(short, long, default_value = "model.json")]
+    pub out: PathBuf,
+}
+
+/// Flags of `predict`.
+#[derive(Debug, Args)]
+pub struct Predict {
+    /// A model's file, or a study's directory.
+    pub model: PathBuf,
+    /// CSV, TSV or NPZ file, gzipped or not; it need not hold the target.
+    pub data: PathBuf,
+    /// How it is read.
+    #[command(flatten)]
+    pub file: DataFlags,
+    /// The probability of each class.
+    #[arg(long)]
+    pub proba: bool,
+    /// JSON, not CSV.
+    #[arg(long)]
+    pub json: bool,
+    /// File to write [default: standard output].
+    #[arg(short, long)]
+    pub output: Option<PathBuf>,
 }

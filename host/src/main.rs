@@ -8,6 +8,8 @@ use mcutune::cli::{Cli, Command};
 fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Search(flags) => mcutune::search::search(&flags),
+        Command::Train(flags) => mcutune::train::train(&flags),
+        Command::Predict(flags) => mcutune::predict::predict(&flags),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
