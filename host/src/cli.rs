@@ -24,6 +24,8 @@ pub enum Command {
     Train(Train),
     /// Answer the rows of a file.
     Predict(Predict),
+    /// Score a model on the rows of a file.
+    Evaluate(Evaluate),
 }
 
 /// How candidates are chosen.
@@ -244,4 +246,25 @@ pub struct Predict {
     /// File to write [default: standard output].
     #[arg(short, long)]
     pub output: Option<PathBuf>,
+}
+
+/// Flags of `evaluate`.
+#[derive(Debug, Args)]
+pub struct Evaluate {
+    /// A model's file, or a study's directory.
+    pub model: PathBuf,
+    /// CSV, TSV or NPZ file, gzipped or not.
+    pub data: PathBuf,
+    /// How it is read.
+    #[command(flatten)]
+    pub file: DataFlags,
+    /// Column of the truth, by name or position from 0 [default: the model's].
+    #[arg(long)]
+    pub target: Option<String>,
+    /// scikit-learn's name of a score [default: all that suit the task].
+    #[arg(long)]
+    pub scoring: Option<String>,
+    /// JSON, not text.
+    #[arg(long)]
+    pub json: bool,
 }

@@ -1,6 +1,7 @@
 //! mcutune's host side: files, threads and text around [`mcutune_core`].
 
 pub mod cli;
+pub mod evaluate;
 pub mod files;
 pub mod generator;
 pub mod load;

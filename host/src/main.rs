@@ -10,6 +10,7 @@ fn main() -> ExitCode {
         Command::Search(flags) => mcutune::search::search(&flags),
         Command::Train(flags) => mcutune::train::train(&flags),
         Command::Predict(flags) => mcutune::predict::predict(&flags),
+        Command::Evaluate(flags) => mcutune::evaluate::evaluate(&flags),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -55,3 +55,25 @@ fn bad_input_is_one_message_and_exit_code_1() {
         );
     }
 }
+
+#[test]
+fn evaluate_gives_every_score_that_suits() {
+    for (file, first, count) in [
+        ("iris.csv", "accuracy", 7),
+        ("breast_cancer.csv", "accuracy", 9),
+        ("diabetes.csv", "r2", 4),
+    ] {
+        let directory = tempfile::tempdir().unwrap();
+        let path = data(file);
+        mcutune(directory.path(), &["train", &path, "--set", "max_iter=300"]);
+        let run = mcutune(directory.path(), &["evaluate", "model.json", &path, "--json"]);
+        let scores: serde_json::Value = serde_json::from_slice(&run.stdout).unwrap();
+        assert_eq!(scores.as_object().unwrap().len(), count, "{scores}");
+        // what `train` recorded for the same rows
+        let model = std::fs::read_to_string(directory.path().join("model.json")).unwrap();
+        let model: serde_json::Value = serde_json::from_str(&model).unwrap();
+        assert_eq!(scores[first], model["scores"][format!("train_{first}")]);
+        let run = mcutune(directory.path(), &["evaluate", ".", &path, "--scoring", "auc"]);
+        assert_eq!(run.status.code(), Some(1));
+    }
+}
