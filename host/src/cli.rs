@@ -26,6 +26,8 @@ pub enum Command {
     Predict(Predict),
     /// Score a model on the rows of a file.
     Evaluate(Evaluate),
+    /// Show what a study directory holds.
+    Show(Show),
 }
 
 /// How candidates are chosen.
@@ -191,6 +193,12 @@ pub struct Search {
     /// Threads [default: all cores].
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
     pub jobs: Option<u16>,
+    /// Where the study goes; one that is there goes on [default: the data file's name with .study].
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// One JSON object on stdout instead of tables.
+    #[arg(long)]
+    pub json: bool,
     /// No progress on stderr.
     #[arg(long)]
     pub quiet: bool,
@@ -265,6 +273,23 @@ pub struct Evaluate {
     #[arg(long)]
     pub scoring: Option<String>,
     /// JSON, not text.
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Flags of `show`.
+#[derive(Debug, Args)]
+pub struct Show {
+    /// Study directory that `search` left.
+    #[arg(value_name = "DIR")]
+    pub study: PathBuf,
+    /// One trial, by its number from 0.
+    #[arg(long, value_name = "N", conflicts_with = "best")]
+    pub trial: Option<usize>,
+    /// The best trial.
+    #[arg(long)]
+    pub best: bool,
+    /// One JSON object instead of tables.
     #[arg(long)]
     pub json: bool,
 }

@@ -10,6 +10,8 @@ pub mod predict;
 pub mod report;
 pub mod run;
 pub mod search;
+pub mod show;
 pub mod space_file;
+pub mod study;
 pub mod text;
 pub mod train;

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use mcutune::cli::{Cli, Command};
+use mcutune::search::Interrupted;
 
 fn main() -> ExitCode {
     let result = match Cli::parse().command {
@@ -11,9 +12,15 @@ fn main() -> ExitCode {
         Command::Train(flags) => mcutune::train::train(&flags),
         Command::Predict(flags) => mcutune::predict::predict(&flags),
         Command::Evaluate(flags) => mcutune::evaluate::evaluate(&flags),
+        Command::Show(flags) => mcutune::show::show(&flags),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
+        Err(error) if error.is::<Interrupted>() => {
+            eprintln!("{error}");
+            // As a shell counts a program that Ctrl-C ended.
+            ExitCode::from(130)
+        }
         Err(error) => {
             eprintln!("error: {error}");
             ExitCode::FAILURE

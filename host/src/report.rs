@@ -1,89 +1,182 @@
 //! What a person sees: progress on stderr, tables on stdout.
 
+use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::time::{Duration, Instant};
+
 use comfy_table::{Table, presets};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use mcutune_core::rank;
-use mcutune_core::score::Scoring;
-use mcutune_core::space::{Candidate, Value};
+use serde_json::{Value as Json, json};
 
-use crate::run::FoldResult;
+use crate::study::Trial;
 
-/// A bar with an estimate of the time left; none without a terminal or when quiet.
-pub fn progress(fits: usize, quiet: bool) -> ProgressBar {
-    let bar = ProgressBar::new(fits as u64);
-    bar.set_draw_target(if quiet {
-        ProgressDrawTarget::hidden()
-    } else {
-        ProgressDrawTarget::stderr()
-    });
-    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} fits, {eta} left");
-    if let Ok(style) = style {
-        bar.set_style(style);
-    }
-    bar
-}
+/// Between two plain lines of progress.
+const INTERVAL: Duration = Duration::from_secs(5);
 
-/// A value as scikit-learn would print it.
-pub fn value(value: &Value) -> String {
-    match value {
-        Value::Bool(true) => "True".into(),
-        Value::Bool(false) => "False".into(),
-        Value::Int(v) => v.to_string(),
-        Value::Float(v) => format!("{v:?}"),
-        Value::Word(word) => word.as_str().into(),
-        Value::Layers(hidden) => match hidden.widths() {
-            [one] => format!("({one},)"),
-            more => format!(
-                "({})",
-                more.iter().map(u16::to_string).collect::<Vec<_>>().join(", ")
-            ),
-        },
-        Value::Rates(rates) => format!("{:?}", rates.as_slice()),
+/// Prints a result; that nobody reads on is no error.
+pub fn print(text: &str) -> io::Result<()> {
+    let mut stdout = io::stdout().lock();
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
+        other => other,
     }
 }
 
-/// A candidate on one line.
-pub fn describe(candidate: &Candidate) -> String {
-    let items = candidate.items().iter();
-    items
-        .map(|(name, v)| format!("{}={}", name.as_str(), value(v)))
-        .collect::<Vec<_>>()
-        .join(" ")
+/// How far a search is: a bar on a terminal, plain lines elsewhere.
+pub struct Progress {
+    how: How,
+    metric: String,
+    fits: usize,
+    /// Fits that an earlier run did.
+    before: usize,
+    done: usize,
+    best: f64,
+    began: Instant,
 }
 
-/// The best candidates, ranked.
-pub fn table(
-    candidates: &[Candidate],
-    results: &[Vec<FoldResult>],
-    ranks: &[u32],
-    sizes: &[usize],
-    scoring: Scoring,
-    shown: usize,
-) -> String {
-    let mut order: Vec<usize> = (0..candidates.len()).collect();
+enum How {
+    Quiet,
+    Bar(ProgressBar),
+    Lines { last: Instant },
+}
+
+impl Progress {
+    /// For `fits` in all, of which `done` are read back.
+    pub fn new(fits: usize, done: usize, metric: &str, quiet: bool) -> Self {
+        let began = Instant::now();
+        let how = if quiet {
+            How::Quiet
+        } else if io::stderr().is_terminal() {
+            let bar = ProgressBar::with_draw_target(Some(fits as u64), ProgressDrawTarget::stderr())
+                .with_position(done as u64);
+            let style = ProgressStyle::with_template("{bar:30} {pos}/{len} fits, {eta} left{msg}");
+            bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+            bar.reset_eta();
+            How::Bar(bar)
+        } else {
+            How::Lines { last: began }
+        };
+        Self {
+            how,
+            metric: metric.to_owned(),
+            fits,
+            before: done,
+            done,
+            best: f64::NAN,
+            began,
+        }
+    }
+
+    /// A candidate's mean score is known.
+    pub fn score(&mut self, mean: f64) {
+        // The first, or a better one; neither is NaN.
+        if mean > self.best || self.best.is_nan() {
+            self.best = mean;
+        }
+    }
+
+    /// That many fits more have ended.
+    pub fn advance(&mut self, fits: usize) {
+        self.done += fits;
+        let best = if self.best.is_nan() {
+            String::new()
+        } else {
+            format!(", best {} {:.4}", self.metric, self.best)
+        };
+        match &mut self.how {
+            How::Quiet => {}
+            How::Bar(bar) => {
+                bar.set_message(best);
+                bar.set_position(self.done as u64);
+            }
+            How::Lines { last } => {
+                if last.elapsed() >= INTERVAL || self.done == self.fits {
+                    *last = Instant::now();
+                    let pace = self.began.elapsed().as_secs_f64() / (self.done - self.before).max(1) as f64;
+                    let left = pace * (self.fits - self.done) as f64;
+                    // A closed stderr must not end the search.
+                    let _ = writeln!(
+                        io::stderr(),
+                        "{}/{} fits, {left:.0} s left{best}",
+                        self.done,
+                        self.fits
+                    );
+                }
+            }
+        }
+    }
+
+    /// Clears the bar.
+    pub fn finish(&self) {
+        if let How::Bar(bar) = &self.how {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+/// Ranks by mean score.
+pub fn ranks(trials: &[Trial]) -> Vec<u32> {
+    let means: Vec<f64> = trials.iter().map(|trial| trial.mean_and_std().0).collect();
+    let mut ranks = vec![0; means.len()];
+    rank::rank(&means, &mut ranks);
+    ranks
+}
+
+/// Trials from the best down.
+pub fn by_rank(ranks: &[u32]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..ranks.len()).collect();
     order.sort_by_key(|&i| ranks[i]);
+    order
+}
+
+/// The best trials, ranked.
+pub fn table(trials: &[Trial], ranks: &[u32], metric: &str, shown: usize) -> String {
     let mut table = Table::new();
     table.load_style(presets::UTF8_HORIZONTAL_ONLY);
-    table.set_header([
-        "rank",
-        scoring.name(),
-        "std",
-        "fit time",
-        "parameters",
-        "candidate",
-    ]);
-    for &i in order.iter().take(shown) {
-        let scores: Vec<f64> = results[i].iter().map(|fold| fold.score).collect();
-        let (mean, std) = rank::mean_and_std(&scores);
-        let time = results[i].iter().map(|fold| fold.fit_time).sum::<f64>() / scores.len() as f64;
+    table.set_header(["rank", "trial", metric, "fit time", "parameters", "candidate"]);
+    for i in by_rank(ranks).into_iter().take(shown) {
+        let trial = &trials[i];
         table.add_row([
             ranks[i].to_string(),
-            format!("{mean:.4}"),
-            format!("{std:.4}"),
-            format!("{:.1} ms", time * 1e3),
-            sizes[i].to_string(),
-            describe(&candidates[i]),
+            i.to_string(),
+            mean_and_std(trial),
+            milliseconds(trial.fit_time().0),
+            trial.parameters.to_string(),
+            trial.describe(),
         ]);
     }
     format!("{table}\n")
+}
+
+/// A mean score with its deviation.
+pub fn mean_and_std(trial: &Trial) -> String {
+    let (mean, std) = trial.mean_and_std();
+    if mean.is_nan() {
+        return "failed".into();
+    }
+    format!("{mean:.4} ± {std:.4}")
+}
+
+/// A time to fit.
+pub fn milliseconds(seconds: f64) -> String {
+    format!("{:.1} ms", seconds * 1e3)
+}
+
+/// A trial for programs; what is not a number is null.
+pub fn json(number: usize, trial: &Trial, rank: u32) -> Json {
+    let (mean, std) = trial.mean_and_std();
+    let params: serde_json::Map<String, Json> = trial.params.iter().cloned().collect();
+    json!({
+        "trial": number,
+        "rank_test_score": rank,
+        "params": params,
+        "mean_test_score": mean,
+        "std_test_score": std,
+        "split_test_scores": trial.scores(),
+        "mean_fit_time": trial.fit_time().0,
+        "mean_score_time": trial.score_time().0,
+        "n_iter": trial.folds.iter().map(|fold| fold.n_iter).collect::<Vec<_>>(),
+        "end": trial.folds.iter().map(|fold| &fold.end).collect::<Vec<_>>(),
+        "parameters": trial.parameters,
+    })
 }

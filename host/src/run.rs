@@ -1,7 +1,11 @@
 //! Cross-validation on all cores: every fit is a task of its own, and its randomness depends on
 //! the seed alone, so neither the number of threads nor their order shows in a result.
 
-use std::time::Instant;
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc;
+use std::thread;
+use std::time::{Instant, SystemTime};
 
 use mcutune_core::data::{Dataset, Target};
 use mcutune_core::error::Error;
@@ -12,6 +16,7 @@ use mcutune_core::scaler::{Scaler, Scaling};
 use mcutune_core::score::{Scoring, score, score_scratch};
 use mcutune_core::train::{Fit, Plan, Stop, fit};
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::generator::Rng;
 use crate::load::{Categorical, LoadError, Missing, Preprocess, Table, TargetColumn};
@@ -245,8 +250,22 @@ pub fn score_on(
     score(scoring, &data.target(), &out, &mut scratch)
 }
 
+/// How a fit on a fold ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum End {
+    /// It stopped improving.
+    Converged,
+    /// `max_iter` epochs have run.
+    MaxIter,
+    /// The loss, a weight or the score is not finite.
+    NotFinite,
+    /// The core refused, and says why.
+    Refused(String),
+}
+
 /// What became of one candidate on one fold.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct FoldResult {
     /// NaN where the fit failed.
     pub score: f64,
@@ -256,8 +275,8 @@ pub struct FoldResult {
     pub score_time: f64,
     /// Epochs run.
     pub n_iter: u32,
-    /// Why the fit ended, or what it could not do.
-    pub end: Result<Stop, Error>,
+    /// How the fit ended.
+    pub end: End,
 }
 
 /// Fits one candidate on one fold and scores it; a failed fit scores NaN.
@@ -267,59 +286,135 @@ pub fn evaluate(fold: &Fold, params: &Params, scoring: Scoring, rng: Rng, seed: 
         .train
         .dataset()
         .and_then(|data| train(&data, params, rng, seed));
-    let fit_time = began.elapsed().as_secs_f64();
     let mut result = FoldResult {
         score: f64::NAN,
-        fit_time,
+        fit_time: began.elapsed().as_secs_f64(),
         score_time: 0.0,
         n_iter: 0,
-        end: Ok(Stop::NotFinite),
+        end: End::NotFinite,
     };
-    match trained {
-        Err(error) => result.end = Err(error),
-        Ok(trained) => {
-            result.n_iter = trained.fit.n_iter;
-            result.end = Ok(trained.fit.stop);
-            if trained.fit.stop != Stop::NotFinite {
-                let began = Instant::now();
-                let scored = fold
-                    .test
-                    .dataset()
-                    .and_then(|data| score_on(&data, params, &trained.weights, scoring));
-                result.score_time = began.elapsed().as_secs_f64();
-                match scored {
-                    Ok(score) => result.score = score,
-                    Err(error) => result.end = Err(error),
-                }
-            }
+    let trained = match trained {
+        Ok(trained) => trained,
+        Err(error) => {
+            result.end = End::Refused(error.to_string());
+            return result;
         }
+    };
+    result.n_iter = trained.fit.n_iter;
+    let end = match trained.fit.stop {
+        Stop::Converged => End::Converged,
+        Stop::MaxIter => End::MaxIter,
+        Stop::NotFinite => return result,
+    };
+    let began = Instant::now();
+    let scored = fold
+        .test
+        .dataset()
+        .and_then(|data| score_on(&data, params, &trained.weights, scoring));
+    result.score_time = began.elapsed().as_secs_f64();
+    match scored {
+        Ok(score) if score.is_finite() => (result.score, result.end) = (score, end),
+        // A score beyond all numbers is as no score: it could not be ranked or written.
+        Ok(_) => {}
+        Err(error) => result.end = End::Refused(error.to_string()),
     }
     result
 }
 
-/// Every candidate on every fold; `done` is told of each fit as it ends, in whatever order.
-pub fn cross_validate(
+/// All folds of one candidate.
+#[derive(Clone, Debug)]
+pub struct Finished {
+    /// Results by fold.
+    pub folds: Vec<FoldResult>,
+    /// When the first of its fits began.
+    pub began: SystemTime,
+    /// When the last ended.
+    pub ended: SystemTime,
+}
+
+/// One fit with where it belongs.
+struct Task {
+    candidate: usize,
+    fold: usize,
+    result: FoldResult,
+    began: SystemTime,
+    ended: SystemTime,
+}
+
+/// Every candidate on every fold, on `jobs` threads.
+///
+/// `progress` is told how many fits have ended since it was last called, and of the candidates
+/// whose turn has come: in their order, whatever the threads do. Once `stop` is set, or
+/// `progress` errs, no further fit begins.
+pub fn cross_validate<E>(
     folds: &[Fold],
     candidates: &[Params],
-    scoring: Scoring,
-    rng: Rng,
-    seed: u32,
-    done: impl Fn(usize, &FoldResult) + Sync,
-) -> Vec<Vec<FoldResult>> {
-    candidates
-        .par_iter()
-        .enumerate()
-        .with_max_len(1)
-        .map(|(number, params)| {
-            folds
-                .par_iter()
-                .with_max_len(1)
-                .map(|fold| {
-                    let result = evaluate(fold, params, scoring, rng, seed);
-                    done(number, &result);
-                    result
-                })
-                .collect()
-        })
-        .collect()
+    (scoring, rng, seed): (Scoring, Rng, u32),
+    jobs: usize,
+    stop: &AtomicBool,
+    mut progress: impl FnMut(usize, Vec<Finished>) -> Result<(), E>,
+) -> Result<(), E> {
+    let tasks = candidates.len() * folds.len();
+    let next = AtomicUsize::new(0);
+    let failed = AtomicBool::new(false);
+    let work = |results: mpsc::Sender<Task>| {
+        while !stop.load(Ordering::Relaxed) && !failed.load(Ordering::Relaxed) {
+            // Candidate by candidate, so that few wait for their turn.
+            let task = next.fetch_add(1, Ordering::Relaxed);
+            if task >= tasks {
+                break;
+            }
+            let (candidate, fold) = (task / folds.len(), task % folds.len());
+            let began = SystemTime::now();
+            let result = evaluate(&folds[fold], &candidates[candidate], scoring, rng, seed);
+            let ended = SystemTime::now();
+            let sent = results.send(Task {
+                candidate,
+                fold,
+                result,
+                began,
+                ended,
+            });
+            if sent.is_err() {
+                break;
+            }
+        }
+    };
+    thread::scope(|threads| {
+        let (sender, results) = mpsc::channel();
+        for _ in 0..jobs.min(tasks) {
+            let sender = sender.clone();
+            threads.spawn(|| work(sender));
+        }
+        drop(sender);
+        let mut waiting: BTreeMap<usize, Vec<Task>> = BTreeMap::new();
+        let mut turn = 0;
+        while let Ok(first) = results.recv() {
+            let mut fits = 0;
+            for task in std::iter::once(first).chain(results.try_iter()) {
+                waiting.entry(task.candidate).or_default().push(task);
+                fits += 1;
+            }
+            let mut ready = Vec::new();
+            while waiting.get(&turn).is_some_and(|tasks| tasks.len() == folds.len()) {
+                ready.extend(waiting.remove(&turn).and_then(finished));
+                turn += 1;
+            }
+            if let Err(error) = progress(fits, ready) {
+                failed.store(true, Ordering::Relaxed);
+                return Err(error);
+            }
+        }
+        Ok(())
+    })
+}
+
+/// Puts the folds of a candidate in order.
+fn finished(mut tasks: Vec<Task>) -> Option<Finished> {
+    tasks.sort_by_key(|task| task.fold);
+    Some(Finished {
+        began: tasks.iter().map(|task| task.began).min()?,
+        ended: tasks.iter().map(|task| task.ended).max()?,
+        folds: tasks.into_iter().map(|task| task.result).collect(),
+    })
 }

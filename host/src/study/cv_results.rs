@@ -1,0 +1,71 @@
+//! `cv_results.csv`: scikit-learn's `cv_results_` as pandas writes it.
+
+use mcutune_core::space::{Candidate, Name, Value};
+
+use super::trial::Trial;
+use crate::text;
+
+/// The columns of `pandas.DataFrame(search.cv_results_)` in their order, comma-separated.
+///
+/// Parameters that a candidate's space does not have are empty, as are the scores of failed fits.
+pub fn cv_results(candidates: &[Candidate], trials: &[Trial], ranks: &[u32]) -> String {
+    let mut names: Vec<Name> = Vec::new();
+    for &(name, _) in candidates.iter().flat_map(|candidate| candidate.items()) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    let folds = trials.first().map_or(0, |trial| trial.folds.len());
+    let mut header: Vec<String> = [
+        "mean_fit_time",
+        "std_fit_time",
+        "mean_score_time",
+        "std_score_time",
+    ]
+    .map(String::from)
+    .into();
+    header.extend(names.iter().map(|name| format!("param_{}", name.as_str())));
+    header.push("params".into());
+    header.extend((0..folds).map(|k| format!("split{k}_test_score")));
+    header.extend(["mean_test_score", "std_test_score", "rank_test_score"].map(String::from));
+
+    let mut out = header.join(",") + "\n";
+    for ((candidate, trial), rank) in candidates.iter().zip(trials).zip(ranks) {
+        let (fit, score, mean) = (trial.fit_time(), trial.score_time(), trial.mean_and_std());
+        let mut fields: Vec<String> = [fit.0, fit.1, score.0, score.1].map(number).into();
+        for name in &names {
+            let item = candidate.items().iter().find(|(of, _)| of == name);
+            fields.push(item.map(|&(_, value)| quoted(param(value))).unwrap_or_default());
+        }
+        fields.push(quoted(text::python_dict(candidate.items())));
+        fields.extend(trial.scores().into_iter().map(number));
+        fields.extend([mean.0, mean.1].map(number));
+        fields.push(rank.to_string());
+        out += &fields.join(",");
+        out.push('\n');
+    }
+    out
+}
+
+fn param(value: Value) -> String {
+    match value {
+        Value::Bool(_) => text::python(value),
+        other => text::plain(other),
+    }
+}
+
+fn number(value: f64) -> String {
+    if value.is_nan() {
+        String::new()
+    } else {
+        text::float(value)
+    }
+}
+
+fn quoted(text: String) -> String {
+    if text.contains([',', '"', '\n']) {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text
+    }
+}

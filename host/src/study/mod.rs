@@ -1,0 +1,18 @@
+//! The study directory: the journal that a search goes on from, and what is left when it ends.
+
+mod cv_results;
+mod distribution;
+mod fingerprint;
+mod journal;
+mod lock;
+mod time;
+mod trial;
+
+pub use cv_results::cv_results;
+pub use distribution::{Distribution, distributions};
+pub use fingerprint::{Fingerprint, describe_spaces};
+pub use journal::{Journal, Record, StudyError, read};
+pub use trial::{Trial, params_of};
+
+/// The journal's name within a study directory.
+pub const JOURNAL: &str = "journal.log";
