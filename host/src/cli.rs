@@ -94,22 +94,26 @@ pub enum Categorical {
 
 /// How a data file is read: the same for every command.
 #[derive(Clone, Debug, Args)]
-#[command(next_help_heading = "Data file")]
 pub struct DataFlags {
     /// Column to leave out, by name or position from 0; may be repeated.
-    #[arg(long, value_name = "COLUMN", value_delimiter = ',')]
+    #[arg(
+        help_heading = "Data file",
+        long,
+        value_name = "COLUMN",
+        value_delimiter = ','
+    )]
     pub drop: Vec<String>,
     /// What to do about missing values; fitted on each fold's training rows.
-    #[arg(long, value_enum, default_value = "error")]
+    #[arg(help_heading = "Data file", long, value_enum, default_value = "error")]
     pub missing: Missing,
     /// What to do about columns of text; fitted on each fold's training rows.
-    #[arg(long, value_enum, default_value = "error")]
+    #[arg(help_heading = "Data file", long, value_enum, default_value = "error")]
     pub categorical: Categorical,
     /// Between fields: one character, or `tab` [default: found].
-    #[arg(long, value_name = "CHAR", value_parser = delimiter)]
+    #[arg(help_heading = "Data file", long, value_name = "CHAR", value_parser = delimiter)]
     pub delimiter: Option<u8>,
     /// The first line is data; columns are named x0, x1, ...
-    #[arg(long)]
+    #[arg(help_heading = "Data file", long)]
     pub no_header: bool,
 }
 
