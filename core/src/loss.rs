@@ -55,10 +55,11 @@ impl Output {
         }
     }
 
-    /// The summed loss of some rows (before any mean); `answers` becomes the gradient with
-    /// respect to the sums, `p - y`. `per_row` is memory for one number a row.
+    /// `sum` and then the loss of some rows (before any mean), row by row; `answers` becomes the
+    /// gradient with respect to the sums, `p - y`. `per_row` is memory for one number a row.
     pub(crate) fn loss_and_delta(
         self,
+        sum: f64,
         answers: &mut [f32],
         width: usize,
         rows: &[u32],
@@ -79,10 +80,10 @@ impl Output {
                 }
                 let likely = &mut per_row[..rows.len()];
                 each(ClippedLn(likely));
-                likely.iter().fold(0.0, |sum, &ln| sum - f64::from(ln))
+                likely.iter().fold(sum, |sum, &ln| sum - f64::from(ln))
             }
             Target::Values { values, .. } => {
-                let mut sum = 0.0;
+                let mut sum = sum;
                 for (answer, &row) in answers.chunks_exact_mut(width).zip(rows) {
                     for (a, y) in answer.iter_mut().zip(&values[row as usize * width..]) {
                         *a -= y;

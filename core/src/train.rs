@@ -417,9 +417,9 @@ fn batch_loss<R: Random>(
         forward(plan, data, rows, weights, buffers, Some(&mut *random));
         let outputs = shape.outputs();
         let answers = &mut buffers.layers[shape.layers()][..rows.len() * outputs];
-        sum += plan
+        sum = plan
             .output
-            .loss_and_delta(answers, outputs, rows, &data.target(), buffers.back);
+            .loss_and_delta(sum, answers, outputs, rows, &data.target(), buffers.back);
         backward(plan, rows.len(), weights, buffers, pass == 0);
     }
     let rows = batch.len() as f64;
