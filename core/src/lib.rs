@@ -13,6 +13,7 @@ pub mod error;
 pub mod folds;
 pub mod loss;
 pub mod math;
+pub mod model;
 pub mod net;
 mod optimizer;
 pub mod params;

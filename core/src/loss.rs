@@ -96,6 +96,21 @@ impl Output {
     }
 }
 
+/// The class that an answer names: the first of the largest probabilities, or for two classes
+/// whether the probability of class 1 is above one half.
+pub fn class_of(answer: &[f32]) -> usize {
+    if let [p] = answer {
+        return usize::from(*p > 0.5);
+    }
+    let (mut best, mut largest) = (0, answer.first().copied().unwrap_or(0.0));
+    for (i, &p) in answer.iter().enumerate() {
+        if p > largest {
+            (best, largest) = (i, p);
+        }
+    }
+    best
+}
+
 struct Logistic<'a>(&'a mut [f32]);
 impl Elementwise for Logistic<'_> {
     fn count(&self) -> usize {

@@ -125,27 +125,43 @@ pub struct Scaler<'a> {
 
 impl<'a> Scaler<'a> {
     /// Checks that there is one finite offset and one finite scale, not 0, a feature.
-    pub fn try_new(offset: &'a [f32], scale: &'a [f32]) -> Result<Self, Error> {
-        check_length(offset.len(), scale.len())?;
-        let good = |(o, s): (&f32, &f32)| o.is_finite() && s.is_finite() && *s != 0.0;
-        match offset.iter().zip(scale).position(|pair| !good(pair)) {
-            Some(column) => Err(Error::NotFinite { row: 0, column }),
-            None => Ok(Self { offset, scale }),
+    pub const fn try_new(offset: &'a [f32], scale: &'a [f32]) -> Result<Self, Error> {
+        if let Err(error) = check_length(offset.len(), scale.len()) {
+            return Err(error);
+        }
+        let mut column = 0;
+        while column < offset.len() {
+            if !offset[column].is_finite() || !scale[column].is_finite() || scale[column] == 0.0 {
+                return Err(Error::NotFinite { row: 0, column });
+            }
+            column += 1;
+        }
+        Ok(Self { offset, scale })
+    }
+
+    /// For constants.
+    ///
+    /// # Panics
+    /// Where [`Scaler::try_new`] errs, which in a constant is an error of the build.
+    pub const fn new(offset: &'a [f32], scale: &'a [f32]) -> Self {
+        match Self::try_new(offset, scale) {
+            Ok(scaler) => scaler,
+            Err(_) => panic!("one finite offset and one finite scale, not 0, a feature"),
         }
     }
 
     /// Number of features.
-    pub fn features(&self) -> usize {
+    pub const fn features(&self) -> usize {
         self.offset.len()
     }
 
     /// What is taken from each feature.
-    pub fn offset(&self) -> &'a [f32] {
+    pub const fn offset(&self) -> &'a [f32] {
         self.offset
     }
 
     /// What each feature is then divided by.
-    pub fn scale(&self) -> &'a [f32] {
+    pub const fn scale(&self) -> &'a [f32] {
         self.scale
     }
 
@@ -167,7 +183,7 @@ impl<'a> Scaler<'a> {
     }
 }
 
-fn check_length(expected: usize, got: usize) -> Result<(), Error> {
+const fn check_length(expected: usize, got: usize) -> Result<(), Error> {
     if expected == got {
         Ok(())
     } else {

@@ -14,9 +14,9 @@
 
 use crate::data::Target;
 use crate::error::Error;
-use crate::loss::Output;
+use crate::loss::{Output, class_of};
 use crate::math::{ln_f64, sqrt_f64};
-use crate::train::{class_of, r2};
+use crate::train::r2;
 
 /// What a search maximises.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

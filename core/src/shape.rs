@@ -93,9 +93,13 @@ impl Shape {
         self.len as usize - 1
     }
 
-    /// Width `i`: 0 is the inputs.
+    /// Width `i`: width 0 is the inputs; past the outputs there is none, which counts as 0.
     pub const fn width(&self, i: usize) -> usize {
-        self.widths[i] as usize
+        if i < self.widths.len() {
+            self.widths[i] as usize
+        } else {
+            0
+        }
     }
 
     /// How many inputs.

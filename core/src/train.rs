@@ -5,11 +5,11 @@
 //! amount of memory changes no bit of the result.
 
 use crate::activation::{drop_units, through_gate};
-use crate::arch::{self, Product, Start, product};
+use crate::arch::{self, Product, Start};
 use crate::data::{Dataset, Target};
 use crate::error::Error;
 use crate::folds;
-use crate::loss::Output;
+use crate::loss::{Output, class_of};
 use crate::math;
 use crate::net::dense;
 use crate::optimizer::Optimizer;
@@ -456,7 +456,8 @@ fn forward<R: Random>(
         let layer = shape.layer(i);
         let (before, after) = buffers.layers.split_at_mut(i + 1);
         let z = &mut after[0][..n * layer.fan_out];
-        dense(layer, weights, &before[i][..n * layer.fan_in], n, z);
+        let fits = dense(layer, weights, &before[i][..n * layer.fan_in], n, z);
+        assert!(fits.is_ok(), "layers are views of their own width");
         if i == last {
             plan.output.forward(z, layer.fan_out);
         } else {
@@ -491,6 +492,14 @@ fn draw_masks<R: Random>(plan: &Plan, rows: usize, random: &mut R, buffers: &mut
     }
 }
 
+/// Views of the plan's own sizes fit.
+fn sums(product: Product<'_>) {
+    assert!(
+        arch::product(product).is_ok(),
+        "views are as long as the plan says"
+    );
+}
+
 /// From the deltas of the outputs to the gradient of every weight.
 fn backward(plan: &Plan, n: usize, weights: &[f32], buffers: &mut Buffers<'_>, first_pass: bool) {
     let shape = &plan.shape;
@@ -501,7 +510,7 @@ fn backward(plan: &Plan, n: usize, weights: &[f32], buffers: &mut Buffers<'_>, f
         let (before, after) = buffers.layers.split_at_mut(i + 1);
         let a = &mut before[i][..n * fan_in];
         let delta = &after[0][..n * fan_out];
-        product(Product {
+        sums(Product {
             coef: a,
             coef_row: 1,
             coef_term: fan_in,
@@ -514,7 +523,7 @@ fn backward(plan: &Plan, n: usize, weights: &[f32], buffers: &mut Buffers<'_>, f
             columns: fan_out,
             terms: n,
         });
-        product(Product {
+        sums(Product {
             coef: &[1.0],
             coef_row: 0,
             coef_term: 0,
@@ -539,7 +548,7 @@ fn backward(plan: &Plan, n: usize, weights: &[f32], buffers: &mut Buffers<'_>, f
             (&weights[layer.start..layer.biases_start()], 1, fan_out)
         };
         let back = &mut buffers.back[..n * fan_in];
-        product(Product {
+        sums(Product {
             coef: delta,
             coef_row: fan_out,
             coef_term: 1,
@@ -626,21 +635,6 @@ fn validate(
             total / outputs as f64
         }
     }
-}
-
-/// The class that an answer names: the first of the largest probabilities, or for two classes
-/// whether the probability of class 1 is above one half.
-pub fn class_of(answer: &[f32]) -> usize {
-    if let [p] = answer {
-        return usize::from(*p > 0.5);
-    }
-    let mut best = 0;
-    for (i, p) in answer.iter().enumerate() {
-        if *p > answer[best] {
-            best = i;
-        }
-    }
-    best
 }
 
 /// `1 - residual / spread`; for constant values 1 when they are met exactly, else 0.

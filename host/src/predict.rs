@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use mcutune_core::train::class_of;
+use mcutune_core::loss::class_of;
 
 use crate::cli::{Predict, Task};
 use crate::files::write_file;

@@ -11,6 +11,8 @@ mod x86_64;
 
 pub use product::{Product, Start};
 
+use crate::error::Error;
+
 /// Independent f32 numbers that go through the same IEEE 754 operations side by side.
 ///
 /// Multiplication and addition are two roundings; no method fuses them.
@@ -222,14 +224,16 @@ pub fn run<K: Kernel>(kernel: K) {
     kernel.run::<f32>();
 }
 
-/// Sums of products on the widest lanes of this machine.
+/// Sums of products on the widest lanes of this machine. A slice that is too short for its part
+/// is [`Error::TooSmall`], and `out` is untouched.
 #[inline]
-pub fn product(p: Product<'_>) {
-    p.check();
+pub fn product(p: Product<'_>) -> Result<(), Error> {
+    p.check()?;
     #[cfg(target_arch = "x86_64")]
     x86_64::product(p);
     #[cfg(not(target_arch = "x86_64"))]
     product::scalar(p);
+    Ok(())
 }
 
 #[cfg(test)]

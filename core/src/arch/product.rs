@@ -1,6 +1,7 @@
 //! The one kernel behind forward pass, back-propagation and gradient.
 
 use super::Lanes;
+use crate::error::Error;
 
 /// What a sum starts from.
 #[derive(Clone, Copy)]
@@ -61,17 +62,20 @@ impl Product<'_> {
         }
     }
 
-    /// Every index the tiles will touch is inside its slice.
+    /// Whether every index the tiles will touch is inside its slice; where not, an error instead
+    /// of a panic, so that inference links none.
     #[inline]
-    pub(super) fn check(&self) {
-        assert!(self.out.len() >= self.rows * self.columns);
+    pub(super) fn check(&self) -> Result<(), Error> {
+        let (rows, columns, terms) = (self.rows, self.columns, self.terms);
+        fits(self.out.len(), rows.checked_mul(columns))?;
         if let Start::Columns(start) = self.start {
-            assert!(start.len() >= self.columns);
+            fits(start.len(), Some(columns))?;
         }
-        if self.rows > 0 && self.terms > 0 && self.columns > 0 {
-            assert!(self.coef.len() > (self.rows - 1) * self.coef_row + (self.terms - 1) * self.coef_term);
-            assert!(self.v.len() > (self.terms - 1) * self.v_term + (self.columns - 1) * self.v_column);
+        if rows > 0 && columns > 0 && terms > 0 {
+            fits(self.coef.len(), span(rows, self.coef_row, terms, self.coef_term))?;
+            fits(self.v.len(), span(terms, self.v_term, columns, self.v_column))?;
         }
+        Ok(())
     }
 
     /// Columns `from..from + count` as vectors of `L`, `V` of them side by side; `count` is
@@ -159,6 +163,28 @@ impl Product<'_> {
                 }
             }
         }
+    }
+}
+
+/// How many numbers two nested, non-empty loops with these steps reach over.
+#[inline]
+fn span(outer: usize, outer_step: usize, inner: usize, inner_step: usize) -> Option<usize> {
+    let far = (outer - 1).checked_mul(outer_step)?;
+    (inner - 1)
+        .checked_mul(inner_step)?
+        .checked_add(far)?
+        .checked_add(1)
+}
+
+/// `needed` is none where it cannot be counted.
+#[inline]
+fn fits(got: usize, needed: Option<usize>) -> Result<(), Error> {
+    match needed {
+        Some(needed) if needed <= got => Ok(()),
+        _ => Err(Error::TooSmall {
+            needed: needed.unwrap_or(usize::MAX),
+            got,
+        }),
     }
 }
 

@@ -1,0 +1,99 @@
+//! What a device deploys: a network and the scaler of its features, both in flash.
+//!
+//! Raw features in, one row at a time; the answers are those of [`Scaler::apply`] followed by
+//! [`Network::predict`], to the bit. Everything is checked when the model is made, which in a
+//! `static` is when the firmware is built, and what can still be wrong with an input is an error:
+//! inference has no panic path.
+
+use crate::error::Error;
+use crate::loss::class_of;
+use crate::net::{Network, scratch_with_inputs};
+use crate::scaler::Scaler;
+use crate::shape::Shape;
+
+/// A network and the scaler of its features.
+#[derive(Clone, Copy, Debug)]
+pub struct Model<'a> {
+    network: Network<'a>,
+    scaler: Scaler<'a>,
+}
+
+impl<'a> Model<'a> {
+    /// Checks that the scaler is for as many features as the network has inputs, or empty: then
+    /// the features are taken as they are.
+    pub const fn try_new(network: Network<'a>, scaler: Scaler<'a>) -> Result<Self, Error> {
+        let (expected, got) = (network.shape().inputs(), scaler.features());
+        if got != 0 && got != expected {
+            return Err(Error::Mismatch { expected, got });
+        }
+        Ok(Self { network, scaler })
+    }
+
+    /// For constants.
+    ///
+    /// # Panics
+    /// Where [`Model::try_new`] errs, which in a constant is an error of the build.
+    pub const fn new(network: Network<'a>, scaler: Scaler<'a>) -> Self {
+        match Self::try_new(network, scaler) {
+            Ok(model) => model,
+            Err(_) => panic!("the scaler is not for as many features as the network has inputs"),
+        }
+    }
+
+    /// The network.
+    pub const fn network(&self) -> &Network<'a> {
+        &self.network
+    }
+
+    /// The scaler; empty where the features are taken as they are.
+    pub const fn scaler(&self) -> &Scaler<'a> {
+        &self.scaler
+    }
+
+    /// How many f32 of scratch a row takes: two neighbouring layers, scaled inputs included.
+    pub const fn scratch(shape: &Shape) -> usize {
+        scratch_with_inputs(shape)
+    }
+
+    /// The outputs for one row of raw features before the output layer's function: logits, or the
+    /// values of a regression.
+    ///
+    /// A feature that is not finite is [`Error::NotFinite`] at row 0 and its column; a wrong
+    /// number of features or outputs is [`Error::Mismatch`], short scratch [`Error::TooSmall`].
+    pub fn logits(&self, raw: &[f32], scratch: &mut [f32], out: &mut [f32]) -> Result<(), Error> {
+        let shape = self.network.shape();
+        for (expected, got) in [(shape.inputs(), raw.len()), (shape.outputs(), out.len())] {
+            if expected != got {
+                return Err(Error::Mismatch { expected, got });
+            }
+        }
+        if self.scaler.features() == 0 {
+            if let Some(column) = raw.iter().position(|x| !x.is_finite()) {
+                return Err(Error::NotFinite { row: 0, column });
+            }
+            return self.network.pass(Some(raw), 1, scratch, out);
+        }
+        let (needed, got) = (raw.len(), scratch.len());
+        let scaled = scratch.get_mut(..needed).ok_or(Error::TooSmall { needed, got })?;
+        self.scaler.apply(raw, scaled)?;
+        self.network.pass(None, 1, scratch, out)
+    }
+
+    /// The answer for one row of raw features: probabilities, the probability of class 1, or
+    /// values. Errs as [`Model::logits`].
+    pub fn predict(&self, raw: &[f32], scratch: &mut [f32], out: &mut [f32]) -> Result<(), Error> {
+        self.logits(raw, scratch, out)?;
+        self.network.output().forward(out, self.network.shape().outputs());
+        Ok(())
+    }
+
+    /// The class of one row of raw features, by its index; `out` is left with its probabilities.
+    /// Errs as [`Model::logits`].
+    pub fn class(&self, raw: &[f32], scratch: &mut [f32], out: &mut [f32]) -> Result<usize, Error> {
+        self.predict(raw, scratch, out)?;
+        Ok(class_of(out))
+    }
+}
+
+#[cfg(test)]
+mod tests;
