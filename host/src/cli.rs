@@ -3,8 +3,11 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use mcutune_core::scaler::Scaling;
 
-use crate::load::{self, LoadOptions};
+use crate::generator::Rng;
+use crate::load::{Categorical, LoadOptions, Missing, Task};
+use crate::select::Select;
 
 /// Tunes tiny neural networks for microcontrollers.
 #[derive(Debug, Parser)]
@@ -39,26 +42,6 @@ pub enum Strategy {
     Random,
 }
 
-/// The generator behind every draw.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Rng {
-    /// xoshiro128++, which a microcontroller runs too.
-    Xoshiro,
-    /// MT19937: the draws of NumPy, and so of scikit-learn.
-    Numpy,
-}
-
-/// What kind of target.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Task {
-    /// Text and few whole numbers are classes, all else is values.
-    Auto,
-    /// Classes.
-    Classify,
-    /// Values.
-    Regress,
-}
-
 /// How features are scaled; fitted on each fold's training rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Scale {
@@ -70,26 +53,14 @@ pub enum Scale {
     Minmax,
 }
 
-/// What to do about missing values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Missing {
-    /// They are an error.
-    Error,
-    /// The training rows' mean stands in.
-    Mean,
-    /// The training rows' median stands in.
-    Median,
-    /// Their rows are left out.
-    Drop,
-}
-
-/// What to do about columns of text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Categorical {
-    /// They are an error.
-    Error,
-    /// One 0/1 feature for each text of the training rows.
-    OneHot,
+impl From<Scale> for Scaling {
+    fn from(scale: Scale) -> Self {
+        match scale {
+            Scale::None => Scaling::None,
+            Scale::Standard => Scaling::Standard,
+            Scale::Minmax => Scaling::MinMax,
+        }
+    }
 }
 
 /// How a data file is read: the same for every command.
@@ -133,25 +104,36 @@ impl DataFlags {
             header: !self.no_header,
             target: target.map(str::to_owned),
             drop: self.drop.clone(),
-            task: match task {
-                Task::Auto => load::Task::Auto,
-                Task::Classify => load::Task::Classify,
-                Task::Regress => load::Task::Regress,
-            },
-            missing: match self.missing {
-                Missing::Error => load::Missing::Error,
-                Missing::Mean => load::Missing::Mean,
-                Missing::Median => load::Missing::Median,
-                Missing::Drop => load::Missing::Drop,
-            },
-            categorical: match self.categorical {
-                Categorical::Error => load::Categorical::Error,
-                Categorical::OneHot => load::Categorical::OneHot,
-            },
+            task,
+            missing: self.missing,
+            categorical: self.categorical,
             target_required: true,
         }
     }
 }
+
+/// What every fit depends on, of a search or alone.
+#[derive(Clone, Debug, Args)]
+pub struct FitFlags {
+    /// Column to predict, by name or position from 0 [default: the last].
+    #[arg(long)]
+    pub target: Option<String>,
+    /// What kind of target.
+    #[arg(long, value_enum, default_value = "auto")]
+    pub task: Task,
+    /// How features are scaled; fitted on each fold's training rows.
+    #[arg(long, value_enum, default_value = "standard")]
+    pub scale: Scale,
+    /// Seeds the split, the sampler and every fit.
+    #[arg(long, default_value_t = 0)]
+    pub seed: u32,
+    /// The generator behind every draw.
+    #[arg(long, value_enum, default_value = "xoshiro")]
+    pub rng: Rng,
+}
+
+/// Candidates of a random search where `--trials` does not say.
+pub const TRIALS: u32 = 10;
 
 /// Flags of `search`.
 #[derive(Debug, Args)]
@@ -161,39 +143,31 @@ pub struct Search {
     /// How it is read.
     #[command(flatten)]
     pub file: DataFlags,
-    /// Column to predict, by name or position from 0 [default: the last].
-    #[arg(long)]
-    pub target: Option<String>,
-    /// What kind of target.
-    #[arg(long, value_enum, default_value = "auto")]
-    pub task: Task,
+    /// What every fit depends on.
+    #[command(flatten)]
+    pub fit: FitFlags,
     /// TOML file of the values to search [default: a grid of 36].
     #[arg(long)]
     pub space: Option<PathBuf>,
     /// How candidates are chosen.
     #[arg(long, value_enum, default_value = "grid")]
     pub strategy: Strategy,
-    /// Candidates of a random search.
-    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u32).range(1..))]
-    pub trials: u32,
+    /// Candidates of a random search [default: 10].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub trials: Option<u32>,
     /// Folds.
     #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u8).range(2..))]
     pub cv: u8,
     /// scikit-learn's name of a score [default: accuracy or r2].
     #[arg(long)]
     pub scoring: Option<String>,
-    /// How features are scaled.
-    #[arg(long, value_enum, default_value = "standard")]
-    pub scale: Scale,
     /// Share of the rows kept out of the search, for a last score.
     #[arg(long, default_value_t = 0.0)]
     pub holdout: f64,
-    /// Seeds the split, the sampler and every fit.
-    #[arg(long, default_value_t = 0)]
-    pub seed: u32,
-    /// The generator behind every draw.
-    #[arg(long, value_enum, default_value = "xoshiro")]
-    pub rng: Rng,
+    /// Which trial wins: best, one-standard-error or within=0.01; the last two take the cheapest
+    /// whose score is that near to the best.
+    #[arg(long, value_name = "RULE", default_value = "best")]
+    pub select: Select,
     /// Threads [default: all cores].
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
     pub jobs: Option<u16>,
@@ -219,21 +193,9 @@ pub struct Train {
     /// A hyperparameter under scikit-learn's name; may be repeated.
     #[arg(long, value_name = "NAME=VALUE")]
     pub set: Vec<String>,
-    /// Column to predict, by name or position from 0 [default: the last].
-    #[arg(long)]
-    pub target: Option<String>,
-    /// What kind of target.
-    #[arg(long, value_enum, default_value = "auto")]
-    pub task: Task,
-    /// How features are scaled.
-    #[arg(long, value_enum, default_value = "standard")]
-    pub scale: Scale,
-    /// Seeds the fit.
-    #[arg(long, default_value_t = 0)]
-    pub seed: u32,
-    /// The generator behind every draw.
-    #[arg(long, value_enum, default_value = "xoshiro")]
-    pub rng: Rng,
+    /// What every fit depends on.
+    #[command(flatten)]
+    pub fit: FitFlags,
     /// Where the model goes.
     #[arg(short, long, default_value = "model.json")]
     pub out: PathBuf,
@@ -290,9 +252,12 @@ pub struct Show {
     /// One trial, by its number from 0.
     #[arg(long, value_name = "N", conflicts_with = "best")]
     pub trial: Option<usize>,
-    /// The best trial.
+    /// The trial that won.
     #[arg(long)]
     pub best: bool,
+    /// By which rule it won [default: the study's].
+    #[arg(long, value_name = "RULE")]
+    pub select: Option<Select>,
     /// One JSON object instead of tables.
     #[arg(long)]
     pub json: bool,

@@ -4,12 +4,14 @@ use mcutune_core::data::Target;
 use mcutune_core::error::Error;
 use mcutune_core::score::{Scoring, score, score_scratch};
 
-use crate::cli::{Evaluate, Missing, Task};
-use crate::load::{self, Categorical, LoadOptions, TargetColumn, load};
+use crate::cli::Evaluate;
+use crate::failure::Failure;
+use crate::load::{Categorical, LoadOptions, Missing, TargetColumn, Task, load};
 use crate::model::Model;
+use crate::report;
 
 /// Runs the command: one score a line, or one JSON object; without `--scoring`, all that suit.
-pub fn evaluate(flags: &Evaluate) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+pub fn evaluate(flags: &Evaluate) -> Result<(), Failure> {
     let model = Model::load(&flags.model)?;
     let name = flags.target.as_ref().unwrap_or(&model.target);
     let table = load(
@@ -49,7 +51,7 @@ pub fn evaluate(flags: &Evaluate) -> Result<(), Box<dyn std::error::Error + Send
         .collect();
     if wanted.is_empty() {
         let name = flags.scoring.as_deref().unwrap_or_default();
-        let task = if model.task == load::Task::Classify {
+        let task = if model.task == Task::Classify {
             "classes"
         } else {
             "values"
@@ -57,7 +59,8 @@ pub fn evaluate(flags: &Evaluate) -> Result<(), Box<dyn std::error::Error + Send
         return Err(format!("--scoring {name} does not suit a model of {task}").into());
     }
     let mut scratch = vec![0; score_scratch(table.rows, classes)];
-    let mut json = serde_json::Map::new();
+    let mut scores = serde_json::Map::new();
+    let mut text = String::new();
     for scoring in wanted {
         let value = match score(scoring, &target, &answers, &mut scratch) {
             Ok(value) => value,
@@ -65,14 +68,11 @@ pub fn evaluate(flags: &Evaluate) -> Result<(), Box<dyn std::error::Error + Send
             Err(Error::Undefined) => f64::NAN,
             Err(error) => return Err(error.into()),
         };
-        if flags.json {
-            json.insert(scoring.name().into(), value.into());
-        } else {
-            println!("{}: {value:.4}", scoring.name());
-        }
+        scores.insert(scoring.name().into(), value.into());
+        text += &format!("{}: {value:.4}\n", scoring.name());
     }
     if flags.json {
-        println!("{}", serde_json::to_string(&json)?);
+        text = serde_json::to_string(&scores)? + "\n";
     }
-    Ok(())
+    Ok(report::print(&text)?)
 }

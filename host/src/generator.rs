@@ -1,5 +1,6 @@
 //! The generators that `--rng` chooses between.
 
+use clap::ValueEnum;
 use mcutune_core::random::{Random, Seeded, Xoshiro};
 use rand_mt::Mt;
 
@@ -12,15 +13,23 @@ pub enum Generator {
 }
 
 /// Which generator; each fit, split and sampler starts its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Rng {
-    /// xoshiro128++
+    /// xoshiro128++, which a microcontroller runs too.
     Xoshiro,
-    /// MT19937, seeded as NumPy seeds it.
+    /// MT19937, seeded as NumPy seeds it: the draws of scikit-learn.
     Numpy,
 }
 
 impl Rng {
+    /// As `--rng` spells it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Rng::Xoshiro => "xoshiro",
+            Rng::Numpy => "numpy",
+        }
+    }
+
     /// The generator of a seed.
     pub fn start(self, seed: u32) -> Generator {
         match self {

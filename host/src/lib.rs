@@ -1,7 +1,9 @@
 //! mcutune's host side: files, threads and text around [`mcutune_core`].
 
 pub mod cli;
+pub mod config;
 pub mod evaluate;
+pub mod failure;
 pub mod files;
 pub mod generator;
 pub mod load;
@@ -10,8 +12,10 @@ pub mod predict;
 pub mod report;
 pub mod run;
 pub mod search;
+pub mod select;
 pub mod show;
 pub mod space_file;
 pub mod study;
 pub mod text;
 pub mod train;
+pub mod warnings;

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use mcutune::cli::{Cli, Command};
-use mcutune::search::Interrupted;
+use mcutune::failure::Interrupted;
 
 fn main() -> ExitCode {
     let result = match Cli::parse().command {

@@ -1,16 +1,16 @@
 //! `mcutune predict`: a model's answers to the rows of a file.
 
-use std::io::Write;
-
 use mcutune_core::loss::class_of;
 
-use crate::cli::{Predict, Task};
+use crate::cli::Predict;
+use crate::failure::Failure;
 use crate::files::write_file;
-use crate::load::{LoadOptions, load};
+use crate::load::{LoadOptions, Task, load};
 use crate::model::Model;
+use crate::report;
 
 /// Runs the command: CSV, or JSON with `--json`, on stdout or into a file.
-pub fn predict(flags: &Predict) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+pub fn predict(flags: &Predict) -> Result<(), Failure> {
     let model = Model::load(&flags.model)?;
     if flags.proba && model.classes.is_empty() {
         return Err("--proba: the model predicts values, which have no probabilities".into());
@@ -58,7 +58,7 @@ pub fn predict(flags: &Predict) -> Result<(), Box<dyn std::error::Error + Send +
     };
     match &flags.output {
         Some(path) => write_file(path, text.as_bytes())?,
-        None => std::io::stdout().write_all(text.as_bytes())?,
+        None => report::print(&text)?,
     }
     Ok(())
 }

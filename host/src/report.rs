@@ -8,6 +8,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use mcutune_core::rank;
 use serde_json::{Value as Json, json};
 
+use crate::select::Select;
 use crate::study::Trial;
 
 /// Between two plain lines of progress.
@@ -127,6 +128,24 @@ pub fn by_rank(ranks: &[u32]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..ranks.len()).collect();
     order.sort_by_key(|&i| ranks[i]);
     order
+}
+
+/// Number of the trial that wins by a rule; none where none has a score.
+pub fn choose(rule: Select, trials: &[Trial]) -> Option<usize> {
+    let scores: Vec<Vec<f64>> = trials.iter().map(Trial::scores).collect();
+    let costs: Vec<u64> = trials.iter().map(|trial| trial.parameters as u64).collect();
+    rule.choose(&scores, &costs)
+}
+
+/// The winner, and why it is not the best where it is not.
+pub fn winner(trials: &[Trial], winner: usize, rule: Select) -> String {
+    let line = |number: usize| format!("trial {number}, {}\n", trials[number].describe());
+    match choose(Select::Best, trials) {
+        Some(best) if best != winner => {
+            format!("best: {}selected by {rule}: {}", line(best), line(winner))
+        }
+        _ => format!("best: {}", line(winner)),
+    }
 }
 
 /// The best trials, ranked.

@@ -47,14 +47,7 @@ pub struct Prepared {
 impl Prepared {
     /// As the core borrows it.
     pub fn dataset(&self) -> Result<Dataset<'_>, Error> {
-        let target = match &self.target {
-            TargetColumn::Classes { labels, names } => Target::Classes {
-                labels,
-                classes: names.len(),
-            },
-            TargetColumn::Values(values) => Target::Values { values, outputs: 1 },
-        };
-        Dataset::try_new(&self.x, self.features, target)
+        Dataset::try_new(&self.x, self.features, self.target.as_target())
     }
 }
 

@@ -2,13 +2,13 @@
 
 use std::fmt::Write as _;
 
-use mcutune_core::rank;
 use serde_json::{Value as Json, json};
 
 use crate::cli::Show;
+use crate::failure::Failure;
 use crate::report;
 use crate::run::End;
-use crate::search::Failure;
+use crate::select::Select;
 use crate::study::{self, Record, Trial};
 
 /// Runs the command.
@@ -16,21 +16,21 @@ pub fn show(flags: &Show) -> Result<(), Failure> {
     let record = study::read(&flags.study)?;
     let trials = &record.trials;
     let ranks = report::ranks(trials);
-    let means: Vec<f64> = trials.iter().map(|trial| trial.mean_and_std().0).collect();
-    let best = rank::best(&means);
+    let rule = flags.select.unwrap_or(record.select);
+    let winner = report::choose(rule, trials);
     let one = match (flags.trial, flags.best) {
         (Some(number), _) if number >= trials.len() => {
             let there = trials.len();
             return Err(format!("--trial {number}: the study holds {there} trials, numbered from 0").into());
         }
         (Some(number), _) => Some(number),
-        (None, true) => Some(best.ok_or("the study has no trial with a score")?),
+        (None, true) => Some(winner.ok_or("the study has no trial with a score")?),
         (None, false) => None,
     };
     let text = match (one, flags.json) {
         (Some(number), false) => trial(&record, number, ranks[number]),
         (Some(number), true) => report::json(number, &trials[number], ranks[number]).to_string() + "\n",
-        (None, false) => whole(&record, &ranks, best),
+        (None, false) => whole(&record, &ranks, winner, rule),
         (None, true) => {
             let one = |number: usize| report::json(number, &trials[number], ranks[number]);
             let all: Vec<Json> = (0..trials.len()).map(one).collect();
@@ -38,7 +38,8 @@ pub fn show(flags: &Show) -> Result<(), Failure> {
                 "study": record.name,
                 "scoring": record.metric,
                 "settings": record.fingerprint,
-                "best": best.map(one),
+                "select": rule.to_string(),
+                "best": winner.map(one),
                 "trials": all,
             });
             study.to_string() + "\n"
@@ -47,15 +48,15 @@ pub fn show(flags: &Show) -> Result<(), Failure> {
     Ok(report::print(&text)?)
 }
 
-fn whole(record: &Record, ranks: &[u32], best: Option<usize>) -> String {
+fn whole(record: &Record, ranks: &[u32], winner: Option<usize>, rule: Select) -> String {
     let trials = &record.trials;
     let failed = trials.iter().filter(|t| t.mean_and_std().0.is_nan()).count();
     let mut text = format!("{}: {} trials, {failed} failed\n", record.name, trials.len());
     if !trials.is_empty() {
         text += &report::table(trials, ranks, &record.metric, trials.len());
     }
-    if let Some(best) = best {
-        text += &format!("best: trial {best}, {}\n", trials[best].describe());
+    if let Some(winner) = winner {
+        text += &report::winner(trials, winner, rule);
     }
     text
 }

@@ -388,6 +388,8 @@ fn wrong_flags_name_themselves() {
         (["--space", "absent.toml"], "absent.toml"),
         (["--drop", "nothing"], "nothing"),
         (["--cv", "151"], "--cv 151"),
+        (["--trials", "5"], "--strategy random"),
+        (["--scoring", "acuracy"], "balanced_accuracy"),
     ];
     for (flags, named) in cases {
         let error = refused(place.path(), &[&["search", iris.as_str()], &flags[..]].concat());
@@ -398,6 +400,62 @@ fn wrong_flags_name_themselves() {
         0,
         "a refused search leaves nothing behind"
     );
-    let output = run(place.path(), &["search", &iris, "--delimiter", "two"]);
-    assert_eq!(output.status.code(), Some(2));
+    for flags in [["--delimiter", "two"], ["--select", "within=-1"], ["--jobs", "0"]] {
+        let output = run(place.path(), &[&["search", iris.as_str()], &flags[..]].concat());
+        assert_eq!(output.status.code(), Some(2), "{flags:?}");
+    }
+}
+
+#[test]
+fn another_rule_selects_anew_without_training() {
+    let place = temporary();
+    let iris = data("iris.csv");
+    let text = "hidden_layer_sizes = [[1], [32], [2, 2]]\n";
+    fs::write(place.path().join("space.toml"), text).unwrap_or_else(|e| panic!("{e}"));
+    let search = |rule: &str| {
+        let arguments = [
+            "search",
+            &iris,
+            "--space",
+            "space.toml",
+            "--out",
+            "study",
+            "--cv",
+            "3",
+            "--quiet",
+            "--json",
+        ];
+        let (out, _) = ok(place.path(), &[&arguments[..], &["--select", rule]].concat());
+        let json: Value = serde_json::from_str(&out).unwrap_or_default();
+        assert_eq!(json["best"]["select"], rule);
+        json
+    };
+    let lines = || {
+        let text = fs::read_to_string(place.path().join("study/journal.log")).unwrap_or_default();
+        text.lines().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let best = search("best");
+    let first = lines();
+    let chosen = search("within=1");
+    let second = lines();
+    assert_eq!(first[..], second[..first.len()]);
+    assert_eq!(second.len(), first.len() + 1, "the rule and no trial is added");
+    let of = |json: &Value, name: &str| json["best"][name].as_f64().unwrap_or(f64::NAN);
+    assert!(of(&chosen, "parameters") < of(&best, "parameters"));
+    assert!(of(&chosen, "mean_test_score") <= of(&best, "mean_test_score"));
+    let model = fs::read_to_string(place.path().join("study/model.json")).unwrap_or_default();
+    let model: Value = serde_json::from_str(&model).unwrap_or_default();
+    assert_eq!(
+        model["scores"]["mean_test_score"],
+        chosen["best"]["mean_test_score"]
+    );
+    // `show` follows the study, unless told otherwise.
+    let shown = |flags: &[&str]| {
+        let arguments = [&["show", "study", "--best", "--json"], flags].concat();
+        serde_json::from_str::<Value>(&ok(place.path(), &arguments).0).unwrap_or_default()["trial"].clone()
+    };
+    assert_eq!(shown(&[]), chosen["best"]["trial"]);
+    assert_eq!(shown(&["--select", "best"]), best["best"]["trial"]);
+    search("within=1");
+    assert_eq!(lines().len(), second.len(), "the same rule adds nothing");
 }

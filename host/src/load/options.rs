@@ -1,9 +1,10 @@
 //! How a data file is to be read.
 
+use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 
 /// Classification or regression.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Task {
     /// Text, or few distinct integers, classify; anything else regresses.
@@ -16,7 +17,7 @@ pub enum Task {
 }
 
 /// What to do about missing features.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Missing {
     /// They are an error.
@@ -31,7 +32,7 @@ pub enum Missing {
 }
 
 /// What to do about text features.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
 pub enum Categorical {
     /// They are an error.
     #[default]

@@ -1,5 +1,7 @@
 //! A loaded file: columns, target, and where each row stood.
 
+use mcutune_core::data::Target;
+
 /// One feature column.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Column {
@@ -30,6 +32,19 @@ pub enum TargetColumn {
     },
     /// Regression.
     Values(Vec<f32>),
+}
+
+impl TargetColumn {
+    /// As the core borrows it.
+    pub fn as_target(&self) -> Target<'_> {
+        match self {
+            TargetColumn::Classes { labels, names } => Target::Classes {
+                labels,
+                classes: names.len(),
+            },
+            TargetColumn::Values(values) => Target::Values { values, outputs: 1 },
+        }
+    }
 }
 
 /// A data file in memory.

@@ -18,11 +18,14 @@ use super::lock::Lock;
 use super::trial::Trial;
 use super::{JOURNAL, time};
 use crate::run::{End, FoldResult};
+use crate::select::Select;
 
 /// Who writes; Optuna wants one on each line.
 const WORKER: &str = "mcutune";
 /// The study's user attribute with the fingerprint.
 const ATTRIBUTE: &str = "mcutune";
+/// And that with the rule by which a trial wins.
+const SELECT: &str = "select";
 
 const CREATE_STUDY: u64 = 0;
 const DELETE_STUDY: u64 = 1;
@@ -91,6 +94,8 @@ pub struct Record {
     pub name: String,
     /// The score's name.
     pub metric: String,
+    /// By which rule a trial wins, as the last search said.
+    pub select: Select,
     /// What the search depends on.
     pub fingerprint: Fingerprint,
     /// Finished trials, in the order of the candidates.
@@ -144,6 +149,7 @@ impl Journal {
         directory: &Path,
         name: &str,
         metric: &str,
+        select: Select,
         fingerprint: &Fingerprint,
         distributions: BTreeMap<String, Distribution>,
     ) -> Result<(Self, Vec<Trial>), StudyError> {
@@ -169,10 +175,10 @@ impl Journal {
             done: 0,
             distributions,
         };
-        let trials = match parse(&journal.path, whole)? {
+        let (was, trials) = match parse(&journal.path, whole)? {
             Parsed::Unbegun => {
                 journal.length = 0;
-                Vec::new()
+                (select, Vec::new())
             }
             Parsed::Begun(record) => {
                 let differences = differences(&record.fingerprint, fingerprint);
@@ -180,7 +186,7 @@ impl Journal {
                     let path = directory.display().to_string();
                     return Err(StudyError::Other { path, differences });
                 }
-                record.trials
+                (record.select, record.trials)
             }
         };
         journal.done = trials.len();
@@ -189,7 +195,9 @@ impl Journal {
             cut.map_err(|e| io_error(&journal.path, "written", e))?;
         }
         if journal.length == 0 {
-            journal.append(&header(name, metric, fingerprint), 0)?;
+            journal.append(&header(name, metric, select, fingerprint), 0)?;
+        } else if was != select {
+            journal.append(&(selection(select).to_string() + "\n"), 0)?;
         }
         Ok((journal, trials))
     }
@@ -285,11 +293,18 @@ fn io_error(path: &Path, what: &'static str, source: io::Error) -> StudyError {
     StudyError::Io { path, what, source }
 }
 
-fn header(name: &str, metric: &str, fingerprint: &Fingerprint) -> String {
+fn selection(select: Select) -> Json {
+    json!({"op_code": SET_STUDY_USER_ATTR, "worker_id": WORKER, "study_id": 0,
+        "user_attr": {SELECT: select.to_string()}})
+}
+
+/// The fingerprint comes last: with it the journal has begun.
+fn header(name: &str, metric: &str, select: Select, fingerprint: &Fingerprint) -> String {
     let lines = [
         json!({"op_code": CREATE_STUDY, "worker_id": WORKER, "study_name": name, "directions": [MAXIMIZE]}),
         json!({"op_code": SET_STUDY_SYSTEM_ATTR, "worker_id": WORKER, "study_id": 0,
             "system_attr": {"study:metric_names": [metric]}}),
+        selection(select),
         json!({"op_code": SET_STUDY_USER_ATTR, "worker_id": WORKER, "study_id": 0,
             "user_attr": {ATTRIBUTE: fingerprint}}),
     ];
@@ -339,6 +354,9 @@ fn parse(path: &Path, bytes: &[u8]) -> Result<Parsed, StudyError> {
                 if let Some(fingerprint) = line["user_attr"][ATTRIBUTE].as_object() {
                     record.fingerprint = fingerprint.clone();
                     begun = true;
+                }
+                if let Some(rule) = line["user_attr"][SELECT].as_str() {
+                    record.select = rule.parse().map_err(|e| wrong(format!("{SELECT}: {e}")))?;
                 }
             }
             Some(CREATE_TRIAL) => {

@@ -1,0 +1,55 @@
+//! Rows kept out of a search, for a score that no choice has seen.
+
+use mcutune_core::folds;
+
+use crate::config::SearchConfig;
+use crate::failure::Failure;
+use crate::load::{Table, TargetColumn};
+
+/// Rows of a table.
+pub struct Split {
+    /// Those that are searched and refitted on.
+    pub search: Vec<u32>,
+    /// Those kept out.
+    pub held_out: Vec<u32>,
+}
+
+/// As `train_test_split(test_size=holdout, random_state=seed, stratify=y)` splits; values are not
+/// stratified.
+pub fn split(table: &Table, config: &SearchConfig) -> Result<Split, Failure> {
+    let holdout = config.holdout;
+    if holdout == 0.0 {
+        return Ok(Split {
+            search: (0..table.rows as u32).collect(),
+            held_out: Vec::new(),
+        });
+    }
+    let refused = |error| format!("--holdout {holdout}: {error}");
+    let held = folds::held_out(table.rows, holdout).map_err(refused)?;
+    let mut split = Split {
+        search: vec![0; table.rows - held],
+        held_out: vec![0; held],
+    };
+    let mut random = config.fitting.rng.start(config.fitting.seed);
+    match &table.target {
+        Some(TargetColumn::Classes { labels, names }) => {
+            let mut scratch = vec![0; folds::scratch(table.rows, names.len())];
+            let label_of = |row: usize| usize::from(labels[row]);
+            folds::stratified_split(
+                label_of,
+                names.len(),
+                &mut random,
+                &mut split.search,
+                &mut split.held_out,
+                &mut scratch,
+            )
+            .map_err(refused)?;
+        }
+        _ => {
+            let mut scratch = vec![0; table.rows];
+            folds::shuffle_split(&mut random, &mut split.search, &mut split.held_out, &mut scratch)
+                .map_err(refused)?;
+        }
+    }
+    Ok(split)
+}

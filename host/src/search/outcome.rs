@@ -1,0 +1,120 @@
+//! What a finished search leaves: the winner's files, and what is printed.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use mcutune_core::params::Params;
+use mcutune_core::score::Scoring;
+use serde_json::{Value as Json, json};
+
+use super::holdout::Split;
+use crate::config::SearchConfig;
+use crate::failure::Failure;
+use crate::files::write_file;
+use crate::load::Table;
+use crate::model::{Model, Provenance};
+use crate::report;
+use crate::run::{Pipeline, Trained};
+use crate::study::Trial;
+use crate::warnings::Warnings;
+
+/// How many candidates the table shows.
+const SHOWN: usize = 10;
+
+/// A search that has a winner.
+pub struct Outcome<'a> {
+    pub config: &'a SearchConfig,
+    pub table: &'a Table,
+    /// Fitted to all rows of the search.
+    pub pipeline: &'a Pipeline,
+    pub scoring: Scoring,
+    pub split: &'a Split,
+    pub trials: &'a [Trial],
+    /// Number of the trial that won.
+    pub winner: usize,
+    /// Its hyperparameters.
+    pub params: &'a Params,
+    /// It, fitted to all rows of the search.
+    pub refit: &'a Trained,
+    /// Its score on the rows held out.
+    pub holdout: Option<f64>,
+}
+
+impl Outcome<'_> {
+    /// Writes `best.json` and `model.json`; gives their paths.
+    pub fn write(&self) -> Result<Vec<PathBuf>, Failure> {
+        let best = self.config.directory.join("best.json");
+        write_file(&best, format!("{:#}\n", self.best()).as_bytes())?;
+        let model = self.config.directory.join("model.json");
+        self.model()?.save(&model)?;
+        Ok(vec![best, model])
+    }
+
+    /// The ranked table, the winner and its scores, and what was written.
+    pub fn text(&self, written: &[PathBuf]) -> String {
+        let metric = self.scoring.name();
+        let trial = &self.trials[self.winner];
+        let ranks = report::ranks(self.trials);
+        let mut text = report::table(self.trials, &ranks, metric, SHOWN);
+        text += &report::winner(self.trials, self.winner, self.config.select);
+        text += &format!("{metric} (cross-validated): {}\n", report::mean_and_std(trial));
+        if let Some(score) = self.holdout {
+            let rows = self.split.held_out.len();
+            text += &format!("{metric} (hold-out, {rows} rows): {score:.4}\n");
+        }
+        for path in written {
+            text += &format!("wrote {}\n", path.display());
+        }
+        text
+    }
+
+    /// The same for programs, on one line.
+    pub fn json(&self, warnings: &Warnings, written: &[PathBuf]) -> String {
+        let ranks = report::ranks(self.trials);
+        let one = |number: usize| report::json(number, &self.trials[number], ranks[number]);
+        let trials: Vec<Json> = (0..self.trials.len()).map(one).collect();
+        let files: Vec<_> = written.iter().map(|path| path.display().to_string()).collect();
+        let all = json!({
+            "study": self.config.directory.display().to_string(),
+            "best": self.best(),
+            "trials": trials,
+            "warnings": warnings.said(),
+            "files": files,
+        });
+        format!("{all}\n")
+    }
+
+    /// What `best.json` holds.
+    fn best(&self) -> Json {
+        let ranks = report::ranks(self.trials);
+        let mut best = report::json(self.winner, &self.trials[self.winner], ranks[self.winner]);
+        best["scoring"] = json!(self.scoring.name());
+        best["select"] = json!(self.config.select.to_string());
+        best["holdout"] = self.holdout.map_or(
+            Json::Null,
+            |score| json!({"rows": self.split.held_out.len(), "score": score}),
+        );
+        best["refit"] = json!({"rows": self.split.search.len(), "n_iter": self.refit.fit.n_iter});
+        best
+    }
+
+    fn model(&self) -> Result<Model, Failure> {
+        let (mean, std) = self.trials[self.winner].mean_and_std();
+        let mut scores = BTreeMap::from([("mean_test_score".into(), mean), ("std_test_score".into(), std)]);
+        scores.extend(self.holdout.map(|score| ("holdout_score".into(), score)));
+        let fitting = &self.config.fitting;
+        Ok(Model::new(
+            self.table,
+            &fitting.how,
+            self.pipeline,
+            self.params,
+            self.refit.weights.clone(),
+            scores,
+            Provenance {
+                scoring: Some(self.scoring.name().into()),
+                cv: Some(self.config.cv),
+                ..fitting.provenance(self.table)
+            },
+        )?)
+    }
+}

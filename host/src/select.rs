@@ -1,0 +1,95 @@
+//! Which trial wins: the best, or the cheapest that is as good as the best.
+
+use std::fmt;
+use std::str::FromStr;
+
+use mcutune_core::rank;
+
+/// A rule by which one of the scored trials is chosen.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub enum Select {
+    /// The highest mean score, the earliest where several have it, as scikit-learn does.
+    #[default]
+    Best,
+    /// The cheapest whose mean score is at most one standard error below the best's.
+    ///
+    /// The standard error is that of the best's mean over its K folds, s/√K, where s is the
+    /// sample standard deviation of the fold scores (divisor K - 1). Breiman, Friedman, Olshen
+    /// and Stone, "Classification and Regression Trees", 1984, section 3.4.3; Hastie, Tibshirani
+    /// and Friedman, "The Elements of Statistical Learning", 2nd edition, section 7.10.1. In
+    /// terms of scikit-learn's columns, whose deviation has the divisor K, it is
+    /// `std_test_score / sqrt(K - 1)`.
+    OneStandardError,
+    /// The cheapest whose mean score is at most this much below the best's, in units of the
+    /// score.
+    Within(f64),
+}
+
+impl Select {
+    /// The winner's number; none where no trial has a score.
+    ///
+    /// `scores` has the fold scores of each trial, `costs` what each would cost in one unit. Among
+    /// trials of the same cost the higher score wins, then the earlier.
+    pub fn choose(self, scores: &[Vec<f64>], costs: &[u64]) -> Option<usize> {
+        let means: Vec<f64> = scores.iter().map(|folds| rank::mean_and_std(folds).0).collect();
+        let best = rank::best(&means)?;
+        let tolerance = match self {
+            Select::Best => return Some(best),
+            Select::OneStandardError => standard_error(&scores[best]),
+            Select::Within(tolerance) => tolerance,
+        };
+        Some(cheapest_within(&means, costs, best, tolerance))
+    }
+}
+
+/// Of a mean of fold scores; 0 of a single one.
+fn standard_error(folds: &[f64]) -> f64 {
+    let std = rank::mean_and_std(folds).1;
+    std / (folds.len().saturating_sub(1).max(1) as f64).sqrt()
+}
+
+/// The cheapest whose mean is at most `tolerance` below that of `best`, give or take the rounding
+/// of a difference; a failed trial's mean is NaN and never wins.
+fn cheapest_within(means: &[f64], costs: &[u64], best: usize, tolerance: f64) -> usize {
+    let tolerance = tolerance * (1.0 + 1e-9);
+    let mut chosen = best;
+    for (i, (&mean, &cost)) in means.iter().zip(costs).enumerate() {
+        let cheaper = cost < costs[chosen] || (cost == costs[chosen] && mean > means[chosen]);
+        if means[best] - mean <= tolerance && cheaper {
+            chosen = i;
+        }
+    }
+    chosen
+}
+
+impl FromStr for Select {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text {
+            "best" => return Ok(Select::Best),
+            "one-standard-error" => return Ok(Select::OneStandardError),
+            _ => {}
+        }
+        let tolerance = text
+            .strip_prefix("within=")
+            .and_then(|number| number.parse().ok());
+        match tolerance {
+            Some(tolerance) if (0.0..f64::INFINITY).contains(&tolerance) => Ok(Select::Within(tolerance)),
+            _ => Err("best, one-standard-error, or within= and a number from 0, such as within=0.01".into()),
+        }
+    }
+}
+
+impl fmt::Display for Select {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Select::Best => f.write_str("best"),
+            Select::OneStandardError => f.write_str("one-standard-error"),
+            Select::Within(tolerance) => write!(f, "within={tolerance}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
