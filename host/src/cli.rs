@@ -31,6 +31,8 @@ pub enum Command {
     Evaluate(Evaluate),
     /// Show what a study directory holds.
     Show(Show),
+    /// Write a model as a file of another language.
+    Export(Export),
 }
 
 /// How candidates are chosen.
@@ -261,4 +263,27 @@ pub struct Show {
     /// One JSON object instead of tables.
     #[arg(long)]
     pub json: bool,
+}
+
+/// The language of an export.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// A C99 header, which is C++ too.
+    C,
+}
+
+/// Flags of `export`.
+#[derive(Debug, Args)]
+pub struct Export {
+    /// A model's file, or a study's directory.
+    pub model: PathBuf,
+    /// The language.
+    #[arg(long, value_enum)]
+    pub format: Format,
+    /// What the names in the file begin with [default: the data file's name].
+    #[arg(long)]
+    pub name: Option<String>,
+    /// File to write.
+    #[arg(short, long, value_name = "FILE")]
+    pub output: PathBuf,
 }

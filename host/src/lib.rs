@@ -3,6 +3,7 @@
 pub mod cli;
 pub mod config;
 pub mod evaluate;
+pub mod export;
 pub mod failure;
 pub mod files;
 pub mod generator;

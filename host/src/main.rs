@@ -13,6 +13,7 @@ fn main() -> ExitCode {
         Command::Predict(flags) => mcutune::predict::predict(&flags),
         Command::Evaluate(flags) => mcutune::evaluate::evaluate(&flags),
         Command::Show(flags) => mcutune::show::show(&flags),
+        Command::Export(flags) => mcutune::export::export(&flags),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

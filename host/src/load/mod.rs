@@ -17,7 +17,7 @@ use std::path::Path;
 
 pub use error::LoadError;
 pub use options::{Categorical, LoadOptions, Missing, Task};
-pub use preprocess::Preprocess;
+pub use preprocess::{Preprocess, Source};
 pub use table::{Column, ColumnData, Table, TargetColumn};
 
 use columns::Role;

@@ -37,6 +37,25 @@ enum Kind {
     },
 }
 
+/// What one feature is made of.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Source<'a> {
+    /// A column of numbers; `fill` stands in for a missing one.
+    Number {
+        /// The column.
+        column: &'a str,
+        /// Without it, a missing value is an error.
+        fill: Option<f32>,
+    },
+    /// 1 where a column holds this text, else 0.
+    Category {
+        /// The column.
+        column: &'a str,
+        /// The text.
+        category: &'a str,
+    },
+}
+
 impl Preprocess {
     /// Learns from `rows` of the table, and from no others.
     ///
@@ -112,6 +131,26 @@ impl Preprocess {
             }
         }
         names
+    }
+
+    /// What each feature is made of.
+    pub fn sources(&self) -> Vec<Source<'_>> {
+        let mut sources = Vec::new();
+        for Fitted { name, kind } in &self.columns {
+            match kind {
+                Kind::Numeric { fill } => sources.push(Source::Number {
+                    column: name,
+                    fill: *fill,
+                }),
+                Kind::OneHot { categories, .. } => {
+                    sources.extend(categories.iter().map(|category| Source::Category {
+                        column: name,
+                        category,
+                    }));
+                }
+            }
+        }
+        sources
     }
 
     /// How many features a row becomes.

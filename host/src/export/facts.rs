@@ -1,0 +1,64 @@
+//! What every export says about its model, in words.
+
+use crate::load::Source;
+use crate::model::Model;
+use crate::text;
+
+/// Where the model comes from and what it is, a line each.
+pub fn provenance(model: &Model) -> Vec<String> {
+    let from = &model.provenance;
+    let widths: Vec<String> = model.shape.iter().map(u16::to_string).collect();
+    let params = model.params.iter().map(|(name, value)| format!("{name}={value}"));
+    let scores = model
+        .scores
+        .iter()
+        .map(|(name, score)| format!("{name}={}", text::float(*score)));
+    let mut lines = vec![
+        format!(
+            "A {} network, {} inside, {} at its output, that predicts `{}`.",
+            widths.join("-"),
+            model.activation,
+            model.output,
+            model.target
+        ),
+        format!(
+            "Trained by mcutune {}, exported by mcutune {}.",
+            model.tool,
+            env!("CARGO_PKG_VERSION")
+        ),
+        format!("Data: {}, SHA-256 {}.", from.data, from.data_sha256),
+        format!("Features scaled: {}.", model.scaling),
+        format!("Seed: {}, generator {}.", from.seed, from.rng),
+    ];
+    if let (Some(scoring), Some(cv)) = (&from.scoring, from.cv) {
+        lines.push(format!(
+            "Chosen by {scoring} in cross-validation with {cv} folds."
+        ));
+    }
+    lines.push(format!("Scores: {}.", scores.collect::<Vec<_>>().join(", ")));
+    lines.push(format!("Parameters: {}.", params.collect::<Vec<_>>().join(", ")));
+    lines
+}
+
+/// What a program does to columns before they are features, a line each; empty where the
+/// features are the columns as they are. An export has none of it: it takes numbers.
+pub fn preparation(model: &Model) -> Vec<String> {
+    let sources = model.preprocess.sources();
+    let lines = model
+        .features
+        .iter()
+        .zip(&sources)
+        .filter_map(|(feature, source)| match source {
+            Source::Number { fill: None, .. } => None,
+            Source::Number {
+                column,
+                fill: Some(fill),
+            } => Some(format!(
+                "{feature}: column `{column}`; where that is missing, {fill:?}"
+            )),
+            Source::Category { column, category } => Some(format!(
+                "{feature}: 1 where column `{column}` is `{category}`, else 0"
+            )),
+        });
+    lines.collect()
+}

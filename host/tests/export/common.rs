@@ -1,0 +1,139 @@
+//! Models of every kind, trained, exported and asked by the real binary.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use tempfile::TempDir;
+
+pub const ACTIVATIONS: [&str; 4] = ["identity", "logistic", "tanh", "relu"];
+
+/// Several classes, two classes, values.
+pub const FILES: [&str; 3] = ["iris", "breast_cancer", "diabetes"];
+
+/// One trained model and what is asked of it.
+pub struct Case {
+    /// What its exports are called.
+    pub name: String,
+    pub model: PathBuf,
+    /// Raw features, row by row.
+    pub rows: Vec<Vec<f32>>,
+    /// What `predict` says: probabilities of all classes, or one value.
+    pub answers: Vec<Vec<f32>>,
+    /// Whether the answers are probabilities.
+    pub classifies: bool,
+}
+
+pub fn mcutune(arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_mcutune"));
+    command.args(arguments).output().unwrap()
+}
+
+pub fn run(arguments: &[&str]) -> String {
+    let run = mcutune(arguments);
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    String::from_utf8(run.stdout).unwrap()
+}
+
+pub fn data(name: &str) -> String {
+    format!("{}/data/{name}.csv", env!("CARGO_MANIFEST_DIR"))
+}
+
+pub fn text(path: &Path) -> &str {
+    path.to_str().unwrap()
+}
+
+/// Trains on a bundled file.
+pub fn train(directory: &TempDir, file: &str, name: &str, more: &[&str]) -> PathBuf {
+    let model = directory.path().join(format!("{name}.json"));
+    let data = data(file);
+    run(&[
+        &["train", &data, "--out", text(&model), "--set", "max_iter=8"],
+        more,
+    ]
+    .concat());
+    model
+}
+
+/// A case for the bundled file that the model was trained on.
+pub fn case(name: &str, file: &str, model: PathBuf) -> Case {
+    let data = data(file);
+    let classifies = file != "diabetes";
+    let proba: &[&str] = if classifies { &["--proba"] } else { &[] };
+    let answers = run(&[&["predict", text(&model), &data], proba].concat());
+    let csv = std::fs::read_to_string(&data).unwrap();
+    let mut rows = numbers(&csv);
+    rows.iter_mut().for_each(|row| {
+        row.pop();
+    });
+    Case {
+        name: name.into(),
+        model,
+        rows,
+        answers: numbers(&answers),
+        classifies,
+    }
+}
+
+/// The lines of a CSV after its first; what is no number is NaN.
+fn numbers(csv: &str) -> Vec<Vec<f32>> {
+    let number = |cell: &str| cell.parse().unwrap_or(f32::NAN);
+    let row = |line: &str| line.split(',').map(number).collect();
+    csv.lines().skip(1).map(row).collect()
+}
+
+/// Every task with every activation, on odd widths; and networks without a hidden layer.
+pub fn cases(directory: &TempDir) -> Vec<Case> {
+    let mut cases = Vec::new();
+    for file in FILES {
+        for activation in ACTIVATIONS {
+            let name = format!("{file}_{activation}");
+            let activation = format!("activation={activation}");
+            let set = ["--set", &activation, "--set", "hidden_layer_sizes=9,6,5"];
+            let model = train(directory, file, &name, &set);
+            cases.push(case(&name, file, model));
+        }
+        let name = format!("{file}_linear");
+        let set = ["--set", "hidden_layer_sizes=()", "--scale", "none"];
+        let model = train(directory, file, &name, &set);
+        cases.push(case(&name, file, model));
+    }
+    cases
+}
+
+/// Writes an export beside the model.
+pub fn export(case: &Case, format: &str, extension: &str, more: &[&str]) -> PathBuf {
+    let file = case.model.with_extension(extension);
+    let command = [
+        "export",
+        text(&case.model),
+        "--format",
+        format,
+        "--name",
+        &case.name,
+    ];
+    run(&[&command[..], &["-o", text(&file)], more].concat());
+    file
+}
+
+/// A program that the tests cannot do without, or not, as the environment says.
+pub fn compiler(name: &str) -> bool {
+    let found = Command::new(name).arg("--version").output().is_ok();
+    if !found {
+        eprintln!("skipped: no `{name}` on this machine");
+        assert!(std::env::var_os("MCUTUNE_REQUIRE_MCU").is_none());
+    }
+    found
+}
+
+/// Runs a command that has to succeed.
+pub fn succeeds(command: &mut Command) -> String {
+    let run = command.output().unwrap();
+    let error = String::from_utf8_lossy(&run.stderr);
+    assert!(run.status.success(), "{command:?}\n{error}");
+    String::from_utf8_lossy(&run.stdout).into_owned()
+}
+
+/// As the drivers read and write them: f32, little-endian.
+pub fn bytes(rows: &[Vec<f32>]) -> Vec<u8> {
+    rows.iter().flatten().flat_map(|v| v.to_le_bytes()).collect()
+}
