@@ -1,0 +1,194 @@
+//! Firmware of `tests/firmware`, built for microcontrollers and run under QEMU.
+//!
+//! ```no_run
+//! use mcutune_tests::mcu::{Firmware, runnable};
+//!
+//! for target in runnable() {
+//!     let elf = Firmware::new("training").build(target);
+//!     println!("{}: {} bytes of flash\n{}", target.name, elf.sizes().flash, elf.run());
+//! }
+//! ```
+//!
+//! A firmware is a binary of the workspace in `tests/firmware`, under a name that no other has;
+//! its package depends on `board` there, which starts it, prints lines and counts instructions.
+
+mod elf;
+mod toolchain;
+
+use std::fs::{self, File};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
+
+pub use elf::{Elf, Sizes};
+
+/// A microcontroller: what is compiled for it, and the machine that QEMU runs it on.
+#[derive(Debug)]
+pub struct Target {
+    /// As `--mcu` spells it.
+    pub name: &'static str,
+    /// The compiler's name for it.
+    pub triple: &'static str,
+    qemu: &'static str,
+    machine: &'static [&'static str],
+}
+
+impl Target {
+    /// Cortex-M0: no FPU, no division, no atomics; a micro:bit (nRF51, 16 kB RAM, 256 kB flash).
+    pub const CORTEX_M0: Target = Target {
+        name: "cortex-m0",
+        triple: "thumbv6m-none-eabi",
+        qemu: "qemu-system-arm",
+        machine: &["-M", "microbit"],
+    };
+    /// Cortex-M4F: single-precision FPU, DSP instructions; Arm's MPS2 with AN386.
+    pub const CORTEX_M4F: Target = Target {
+        name: "cortex-m4f",
+        triple: "thumbv7em-none-eabihf",
+        qemu: "qemu-system-arm",
+        machine: &["-M", "mps2-an386"],
+    };
+    /// Cortex-M33: single-precision FPU, DSP instructions; Arm's MPS2 with AN505.
+    pub const CORTEX_M33: Target = Target {
+        name: "cortex-m33",
+        triple: "thumbv8m.main-none-eabihf",
+        qemu: "qemu-system-arm",
+        machine: &["-M", "mps2-an505"],
+    };
+    /// RISC-V RV32IMC: no FPU, no atomics.
+    pub const RV32IMC: Target = Target {
+        name: "rv32imc",
+        triple: "riscv32imc-unknown-none-elf",
+        qemu: "qemu-system-riscv32",
+        machine: &["-M", "virt", "-bios", "none"],
+    };
+
+    /// All of them.
+    pub const ALL: [&'static Target; 4] = [
+        &Self::CORTEX_M0,
+        &Self::CORTEX_M4F,
+        &Self::CORTEX_M33,
+        &Self::RV32IMC,
+    ];
+
+    /// Why this machine cannot build for it or run it, if so, and what to install.
+    fn missing(&self) -> Option<String> {
+        if toolchain::on_path(self.qemu).is_none() {
+            return Some(format!("{0} is not on PATH: install {0}", self.qemu));
+        }
+        toolchain::find(self.triple).err()
+    }
+}
+
+/// The targets that this machine can build for and run. Says which it leaves out and why;
+/// with `MCUTUNE_REQUIRE_MCU=1` leaving one out is a failure.
+pub fn runnable() -> Vec<&'static Target> {
+    let required = std::env::var_os("MCUTUNE_REQUIRE_MCU").is_some_and(|v| v == "1");
+    let mut able = Vec::new();
+    for target in Target::ALL {
+        match target.missing() {
+            None => able.push(target),
+            Some(why) if required => panic!("{} is required, but {why}", target.name),
+            Some(why) => eprintln!("skipped: {}: {why}", target.name),
+        }
+    }
+    able
+}
+
+/// What a firmware is optimised for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Optimise {
+    /// `opt-level = 3`
+    Speed,
+    /// `opt-level = "z"`
+    Size,
+}
+
+/// A firmware to build.
+#[derive(Clone, Debug)]
+pub struct Firmware {
+    binary: String,
+    optimise: Optimise,
+    env: Vec<(String, PathBuf)>,
+}
+
+impl Firmware {
+    /// The binary of that name, optimised for speed.
+    pub fn new(binary: &str) -> Self {
+        Self {
+            binary: binary.to_string(),
+            optimise: Optimise::Speed,
+            env: Vec::new(),
+        }
+    }
+
+    /// Optimises it for something else.
+    pub fn optimise(mut self, optimise: Optimise) -> Self {
+        self.optimise = optimise;
+        self
+    }
+
+    /// Sets a variable that its source reads: `include!(env!("NAME"))`.
+    pub fn env(mut self, name: &str, value: impl Into<PathBuf>) -> Self {
+        self.env.push((name.to_string(), value.into()));
+        self
+    }
+
+    /// Builds it for a target of [`runnable`].
+    ///
+    /// # Panics
+    /// With the compiler's messages, where it does not compile.
+    pub fn build(&self, target: &'static Target) -> Elf {
+        let toolchain = toolchain::find(target.triple).unwrap_or_else(|missing| panic!("{missing}"));
+        let out = root().join("target/mcu");
+        fs::create_dir_all(&out).expect("target is writable");
+        // one build at a time: another test may build the same binary from other sources
+        let lock = File::create(out.join("lock")).expect("target is writable");
+        lock.lock().expect("a lock on a file of ours");
+        let profile = match self.optimise {
+            Optimise::Speed => "release",
+            Optimise::Size => "size",
+        };
+        let output = toolchain
+            .cargo_build(target.triple)
+            .current_dir(root().join("tests/firmware"))
+            .args(["--bin", &self.binary, "--profile", profile])
+            .arg("--target-dir")
+            .arg(&out)
+            .envs(self.env.iter().map(|(name, value)| (name, value)))
+            .output()
+            .expect("cargo runs");
+        assert!(
+            output.status.success(),
+            "building {} for {}:\n{}",
+            self.binary,
+            target.triple,
+            String::from_utf8_lossy(&output.stderr)
+        );
+        let built = out.join(target.triple).join(profile).join(&self.binary);
+        keep(
+            &out,
+            &built,
+            &format!("{}-{}-{profile}", self.binary, target.name),
+            target,
+        )
+    }
+}
+
+/// Copies a binary to where later builds leave it alone: its name tells its content.
+fn keep(out: &Path, built: &Path, name: &str, target: &'static Target) -> Elf {
+    let bytes = fs::read(built).unwrap_or_else(|error| panic!("{}: {error}", built.display()));
+    let mut hasher = DefaultHasher::new();
+    bytes.hash(&mut hasher);
+    let path = out.join(format!("{name}-{:016x}.elf", hasher.finish()));
+    if !path.exists() {
+        let partial = path.with_extension("part");
+        fs::write(&partial, bytes).expect("target is writable");
+        fs::rename(&partial, &path).expect("target is writable");
+    }
+    Elf::new(path, target)
+}
+
+/// The workspace.
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
