@@ -268,6 +268,8 @@ pub struct Show {
 /// The language of an export.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Format {
+    /// A file of statics for mcutune-core.
+    Rust,
     /// A C99 header, which is C++ too.
     C,
 }
@@ -280,7 +282,7 @@ pub struct Export {
     /// The language.
     #[arg(long, value_enum)]
     pub format: Format,
-    /// What the names in the file begin with [default: the data file's name].
+    /// What the names in the file begin with, or the module [default: the data file's name].
     #[arg(long)]
     pub name: Option<String>,
     /// File to write.

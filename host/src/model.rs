@@ -352,6 +352,11 @@ impl Model {
         Scaler::try_new(&self.offset, &self.scale).map_err(|e| ModelError::Inconsistent(e.to_string()))
     }
 
+    /// Whether the scaler changes any feature.
+    pub fn scales(&self) -> bool {
+        self.offset.iter().any(|&offset| offset != 0.0) || self.scale.iter().any(|&scale| scale != 1.0)
+    }
+
     /// The network's answers to every row of a table, row by row: probabilities (of class 1
     /// where there are two) or values.
     pub fn answers(&self, table: &Table) -> Result<Vec<f32>, ModelError> {

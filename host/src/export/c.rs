@@ -44,12 +44,7 @@ fn head(model: &Model, name: &str) -> String {
     let mut text = facts::provenance(model);
     text.push(String::new());
     text.extend(usage(model, name));
-    let before = facts::preparation(model);
-    if !before.is_empty() {
-        text.push(String::new());
-        text.push("Features are numbers; this is what they are made of, and a program has to do it:".into());
-        text.extend(before.iter().map(|line| format!("- {line}")));
-    }
+    text.extend(facts::preparation(model));
     format!(
         "/*\n{} */\n#ifndef {upper}_H\n#define {upper}_H\n\n#include <float.h>\n#include <stdint.h>\n",
         wrapped(" *", &text)
@@ -107,17 +102,12 @@ fn constants(model: &Model) -> Result<String, ModelError> {
     if classes > 0 {
         text += &strings("class_names", "MODEL_CLASSES", &model.classes);
     }
-    if scales(model) {
+    if model.scales() {
         text += "/* a feature is scaled to (x - offset) / scale */\n";
         text += &floats("offset", &model.offset);
         text += &floats("scale", &model.scale);
     }
     Ok(text + &floats("weights", &packed(model)?))
-}
-
-/// Whether the scaler changes anything.
-fn scales(model: &Model) -> bool {
-    model.offset.iter().any(|&o| o != 0.0) || model.scale.iter().any(|&s| s != 1.0)
 }
 
 fn strings(name: &str, count: &str, texts: &[String]) -> String {
@@ -210,7 +200,7 @@ fn outputs(model: &Model) -> Result<String, ModelError> {
         text += &format!(", b[{widest}]");
     }
     text += ";\n    const float *w = model_weights;\n    uint32_t i;\n";
-    let scaled = if scales(model) {
+    let scaled = if model.scales() {
         "(x[i] - model_offset[i]) / model_scale[i]"
     } else {
         "x[i]"

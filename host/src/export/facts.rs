@@ -40,8 +40,8 @@ pub fn provenance(model: &Model) -> Vec<String> {
     lines
 }
 
-/// What a program does to columns before they are features, a line each; empty where the
-/// features are the columns as they are. An export has none of it: it takes numbers.
+/// What a program has to do to columns before they are features; empty where the features are
+/// the columns as they are. An export has none of it: it takes numbers.
 pub fn preparation(model: &Model) -> Vec<String> {
     let sources = model.preprocess.sources();
     let lines = model
@@ -54,11 +54,16 @@ pub fn preparation(model: &Model) -> Vec<String> {
                 column,
                 fill: Some(fill),
             } => Some(format!(
-                "{feature}: column `{column}`; where that is missing, {fill:?}"
+                "- {feature}: column `{column}`; where that is missing, {fill:?}"
             )),
             Source::Category { column, category } => Some(format!(
-                "{feature}: 1 where column `{column}` is `{category}`, else 0"
+                "- {feature}: 1 where column `{column}` is `{category}`, else 0"
             )),
         });
-    lines.collect()
+    let mut lines: Vec<String> = lines.collect();
+    if !lines.is_empty() {
+        let first = "Features are numbers. What they are made of, which the program has to do:";
+        lines.splice(0..0, [String::new(), first.into()]);
+    }
+    lines
 }

@@ -5,6 +5,7 @@
 mod c;
 mod facts;
 mod literal;
+mod rust;
 
 use std::path::Path;
 
@@ -29,6 +30,7 @@ pub fn export(flags: &Export) -> Result<(), Failure> {
         }
     };
     let bytes = match flags.format {
+        Format::Rust => rust::export(&model, &name)?.into_bytes(),
         Format::C => c::export(&model, &name)?.into_bytes(),
     };
     write_file(&flags.output, &bytes)?;

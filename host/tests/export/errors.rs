@@ -78,6 +78,7 @@ fn columns_that_are_mended_are_described() {
     let header = directory.path().join("pets.h");
     run(&["export", text(&model), "--format", "c", "-o", text(&header)]);
     let header = std::fs::read_to_string(header).unwrap();
+    assert!(header.contains(" * Features are numbers. What they are made of"));
     for line in [
         " * - weight: column `weight`; where that is missing, 4.",
         " * - c* /olor_red: 1 where column `c* /olor` is `red`, else 0\n",

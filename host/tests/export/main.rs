@@ -3,3 +3,4 @@
 mod c;
 mod common;
 mod errors;
+mod rust;

@@ -1,0 +1,109 @@
+//! The Rust file, in a program of its own.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::common::{self, Case, bytes, export, succeeds};
+
+/// A package outside the workspace, with the workspace's versions of everything. Its target
+/// directory stays, so that core is built once.
+fn package(name: &str, main: &str) -> PathBuf {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let package = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    std::fs::create_dir_all(package.join("src")).unwrap();
+    let manifest = format!(
+        "[package]\nname = \"{name}\"\nedition = \"2024\"\n\n[dependencies]\n\
+         mcutune-core = {{ path = {:?} }}\n\n[workspace]\n",
+        root.join("core")
+    );
+    std::fs::write(package.join("Cargo.toml"), manifest).unwrap();
+    std::fs::copy(root.join("Cargo.lock"), package.join("Cargo.lock")).unwrap();
+    std::fs::write(package.join("src/main.rs"), main).unwrap();
+    package
+}
+
+fn cargo(package: &Path, command: &str) -> Command {
+    let mut cargo = Command::new(env!("CARGO"));
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("export-target");
+    cargo.current_dir(package).arg(command).arg("--offline");
+    cargo
+        .env("CARGO_TARGET_DIR", target)
+        .env("RUSTFLAGS", "-Dwarnings");
+    cargo
+}
+
+#[test]
+fn the_file_answers_with_the_bits_of_predict() {
+    let directory = tempfile::tempdir().unwrap();
+    let cases = common::cases(&directory);
+    let mut main = String::from(include_str!("driver.rs"));
+    for Case { name, classifies, .. } in &cases {
+        let kind = if *classifies { "classes" } else { "values" };
+        main += &format!("{kind}!({name});\n");
+    }
+    main += "\nfn main() {\n";
+    for Case { name, .. } in &cases {
+        main += &format!("    {name}::ask();\n");
+    }
+    main += "}\n";
+    let package = package("answers", &main);
+    for case in &cases {
+        let file = export(case, "rust", "rs", &[]);
+        std::fs::copy(file, package.join(format!("src/{}.rs", case.name))).unwrap();
+        std::fs::write(case.model.with_extension("in"), bytes(&case.rows)).unwrap();
+    }
+    let said = succeeds(cargo(&package, "run").arg("--").arg(directory.path()));
+    for case in &cases {
+        let name = &case.name;
+        let told = format!(
+            "{name}: self-test true, NaN refused at {}\n",
+            case.rows[0].len() - 1
+        );
+        assert!(said.contains(&told), "{said}");
+        let answers = std::fs::read(case.model.with_extension("out")).unwrap();
+        assert!(answers == bytes(&case.answers), "{name}");
+    }
+}
+
+#[test]
+fn a_file_that_was_spoilt_does_not_compile() {
+    let directory = tempfile::tempdir().unwrap();
+    let model = common::train(&directory, "iris", "iris", &["--set", "hidden_layer_sizes=3"]);
+    let file = export(&common::case("iris", "iris", model), "rust", "rs", &[]);
+    let good = std::fs::read_to_string(file).unwrap();
+    let package = package("spoilt", "mod iris;\nfn main() { assert!(iris::self_test()) }\n");
+    for (from, to, says) in [
+        (
+            "WEIGHTS: [f32; 27] = [\n",
+            "WEIGHTS: [f32; 28] = [\n    0.5,\n",
+            "one finite weight for each parameter",
+        ),
+        (
+            "WEIGHTS: [f32; 27] = [\n    ",
+            "WEIGHTS: [f32; 27] = [\n    0.0 / 1.0 / 0.0 + ",
+            "one finite weight for each parameter",
+        ),
+        ("&[4, 3, 3]", "&[4, 0, 3]", "2 to 10 widths, each at least 1"),
+        (
+            "SCALE: [f32; 4] = [\n    ",
+            "SCALE: [f32; 4] = [\n    0.0 * ",
+            "not 0",
+        ),
+    ] {
+        let bad = good.replacen(from, to, 1);
+        assert_ne!(bad, good, "{from}");
+        std::fs::write(package.join("src/iris.rs"), bad).unwrap();
+        let run = cargo(&package, "build").output().unwrap();
+        let error = String::from_utf8(run.stderr).unwrap();
+        assert!(!run.status.success() && error.contains(says), "{error}");
+    }
+}
+
+#[test]
+fn the_file_reads_well() {
+    let directory = tempfile::tempdir().unwrap();
+    let set = ["--set", "hidden_layer_sizes=2", "--set", "activation=tanh"];
+    let model = common::train(&directory, "iris", "iris", &set);
+    let file = export(&common::case("iris", "iris", model), "rust", "rs", &[]);
+    insta::assert_snapshot!(std::fs::read_to_string(file).unwrap());
+}
