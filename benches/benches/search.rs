@@ -1,0 +1,48 @@
+//! The default grid on iris, 108 fits on one core.
+
+use std::path::Path;
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use mcutune::generator::Rng;
+use mcutune::load::{Categorical, LoadOptions, Missing, load};
+use mcutune::run::{Preparation, evaluate, folds};
+use mcutune::space_file::Spaces;
+use mcutune_core::params::Params;
+use mcutune_core::scaler::Scaling;
+use mcutune_core::score::Scoring;
+use mcutune_core::space::Grid;
+
+fn iris(c: &mut Criterion) {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../host/data/iris.csv");
+    let table = load(&file, &LoadOptions::default()).expect("iris");
+    let rows: Vec<u32> = (0..150).collect();
+    let how = Preparation {
+        missing: Missing::Error,
+        categorical: Categorical::Error,
+        scaling: Scaling::None,
+    };
+    let (folds, _) = folds(&table, &rows, 3, &how).expect("three folds");
+    let candidates: Vec<Params> = Spaces::default().with(|spaces| {
+        let grid = Grid::try_new(spaces).expect("the default grid");
+        (0..grid.len())
+            .filter_map(|i| grid.get(i))
+            .map(|candidate| candidate.params(&Params::DEFAULT).expect("valid parameters"))
+            .collect()
+    });
+    let mut group = c.benchmark_group("grid on iris");
+    group.sample_size(10);
+    for (name, rng) in [("xoshiro", Rng::Xoshiro), ("numpy", Rng::Numpy)] {
+        group.bench_function(name, |b| {
+            b.iter(|| {
+                for params in &candidates {
+                    for fold in &folds {
+                        evaluate(fold, params, Scoring::Accuracy, rng, 0);
+                    }
+                }
+            });
+        });
+    }
+}
+
+criterion_group!(search, iris);
+criterion_main!(search);
