@@ -647,3 +647,6 @@ pub(crate) fn r2(residual: f64, spread: f64) -> f64 {
         0.0
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -236,5 +236,18 @@ pub fn product(p: Product<'_>) -> Result<(), Error> {
     Ok(())
 }
 
+/// Runs a test on each instruction set that this machine has.
+#[cfg(all(test, target_arch = "x86_64"))]
+pub(crate) fn at_every_level(mut test: impl FnMut(u8)) {
+    for level in 1..=x86_64::level() {
+        x86_64::AT_MOST.set(level);
+        test(level);
+    }
+}
+#[cfg(all(test, not(target_arch = "x86_64")))]
+pub(crate) fn at_every_level(mut test: impl FnMut(u8)) {
+    test(1);
+}
+
 #[cfg(test)]
 mod tests;

@@ -78,12 +78,16 @@ impl Product<'_> {
         Ok(())
     }
 
-    /// Columns `from..from + count` as vectors of `L`, `V` of them side by side; `count` is
-    /// `V * L::COUNT`, or less than one vector with `V == 1`.
+    /// Columns `from..from + count` as vectors of `L`, `V` of them side by side, and `R` rows at
+    /// a time; `count` is `V * L::COUNT`, or less than one vector with `V == 1`.
     #[inline(always)]
-    pub(super) fn columns<L: Lanes, const V: usize>(&mut self, from: usize, count: usize) {
+    pub(super) fn columns<L: Lanes, const R: usize, const V: usize>(&mut self, from: usize, count: usize) {
         let mut r = 0;
-        while r + 8 <= self.rows {
+        while r + R <= self.rows {
+            self.tile::<L, R, V>(r, from, count);
+            r += R;
+        }
+        if R > 8 && r + 8 <= self.rows {
             self.tile::<L, 8, V>(r, from, count);
             r += 8;
         }

@@ -11,23 +11,10 @@ fn numbers(seed: u32, count: usize, span: f64) -> Vec<f32> {
     (0..count).map(|_| random.uniform(-span, span) as f32).collect()
 }
 
-#[cfg(target_arch = "x86_64")]
-fn run_at<K: Kernel>(level: u8, kernel: K) -> bool {
-    x86_64::run_at(level, kernel)
-}
-#[cfg(not(target_arch = "x86_64"))]
-fn run_at<K: Kernel>(level: u8, kernel: K) -> bool {
-    kernel.run::<f32>();
-    level == 1
-}
-#[cfg(target_arch = "x86_64")]
-fn product_at(level: u8, p: Product<'_>) -> bool {
-    x86_64::product_at(level, p)
-}
-#[cfg(not(target_arch = "x86_64"))]
-fn product_at(level: u8, p: Product<'_>) -> bool {
-    product::scalar(p);
-    level == 1
+fn bits(out: &[f32]) -> Vec<u32> {
+    out.iter()
+        .map(|v| if v.is_nan() { u32::MAX } else { v.to_bits() })
+        .collect()
 }
 
 struct EveryOperation<'a>(&'a [f32], &'a mut [f32]);
@@ -77,20 +64,14 @@ fn every_width_gives_the_bits_of_one_lane() {
     {
         *slot = odd;
     }
-    let bits = |out: &[f32]| -> Vec<u32> {
-        out.iter()
-            .map(|v| if v.is_nan() { u32::MAX } else { v.to_bits() })
-            .collect()
-    };
     let mut one = std::vec![0.0; x.len() * 12];
     EveryOperation(&x, &mut one).run::<f32>();
     assert!(one.iter().filter(|v| **v != 0.0).count() > x.len() * 10);
-    for level in 1..=3 {
+    at_every_level(|level| {
         let mut wide = std::vec![0.0; x.len() * 12];
-        if run_at(level, EveryOperation(&x, &mut wide)) {
-            assert_eq!(bits(&one), bits(&wide), "level {level}");
-        }
-    }
+        run(EveryOperation(&x, &mut wide));
+        assert_eq!(bits(&one), bits(&wide), "level {level}");
+    });
 }
 
 #[test]
@@ -130,11 +111,14 @@ fn every_tile_gives_the_bits_of_the_naive_loop() {
         }
         let mut expected = before.clone();
         with!(&mut expected).naive();
-        for level in 1..=3 {
+        at_every_level(|level| {
             let mut got = before.clone();
-            if product_at(level, with!(&mut got)) {
-                assert_eq!(expected, got, "level {level}, {rows} x {columns} x {terms}");
-            }
-        }
+            product(with!(&mut got));
+            assert_eq!(
+                bits(&expected),
+                bits(&got),
+                "level {level}, {rows} x {columns} x {terms}"
+            );
+        });
     }
 }

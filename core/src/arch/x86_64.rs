@@ -1,5 +1,8 @@
 //! AVX-512 and AVX2, chosen at run time; plain x86-64 runs the portable path.
 
+#[cfg(test)]
+extern crate std;
+
 use core::arch::x86_64::*;
 use core::sync::atomic::{AtomicU8, Ordering};
 
@@ -13,8 +16,24 @@ const AVX512: u8 = 3;
 
 static LEVEL: AtomicU8 = AtomicU8::new(UNKNOWN);
 
+// For tests of what lesser machines do.
+#[cfg(test)]
+std::thread_local! {
+    pub(super) static AT_MOST: core::cell::Cell<u8> = const { core::cell::Cell::new(AVX512) };
+}
+
+#[cfg(test)]
+pub(super) fn level() -> u8 {
+    detected().min(AT_MOST.get())
+}
+#[cfg(not(test))]
 #[inline]
 fn level() -> u8 {
+    detected()
+}
+
+#[inline]
+fn detected() -> u8 {
     match LEVEL.load(Ordering::Relaxed) {
         UNKNOWN => {
             let found = detect();
@@ -44,8 +63,9 @@ fn detect() -> u8 {
     }
     // SAFETY: OSXSAVE says that XGETBV may be used.
     let saved = unsafe { saved_state() };
-    let (avx2, avx512f) = (bit(extended, 5), bit(extended, 16));
-    if avx2 && avx512f && saved & 0xe6 == 0xe6 {
+    let avx2 = bit(extended, 5);
+    let avx512 = bit(extended, 16) && bit(extended, 31); // F and VL
+    if avx2 && avx512 && saved & 0xe6 == 0xe6 {
         AVX512
     } else if avx2 && saved & 6 == 6 {
         AVX2
@@ -56,7 +76,7 @@ fn detect() -> u8 {
 
 #[inline]
 pub(super) fn run<K: Kernel>(kernel: K) {
-    #[target_feature(enable = "avx,avx2,avx512f")]
+    #[target_feature(enable = "avx,avx2,avx512f,avx512vl")]
     fn avx512<K: Kernel>(kernel: K) {
         kernel.run::<F32x16>();
     }
@@ -87,37 +107,41 @@ pub(super) fn product(p: Product<'_>) {
     }
 }
 
-/// Whole vectors two by two; what is left goes through the narrowest vector that holds it.
-#[target_feature(enable = "avx,avx2,avx512f")]
+/// Sixteen rows by one vector: the coefficients are operands of the multiplications, and 16
+/// chains of additions hide the latency. What is left goes through the narrowest vector that
+/// holds it.
+#[target_feature(enable = "avx,avx2,avx512f,avx512vl")]
 fn product_avx512(mut p: Product<'_>) {
     let (columns, mut c) = (p.columns, 0);
-    while c + 32 <= columns {
-        p.columns::<F32x16, 2>(c, 32);
-        c += 32;
-    }
-    if c + 16 <= columns {
-        p.columns::<F32x16, 1>(c, 16);
+    while c + 16 <= columns {
+        p.columns::<F32x16, 16, 1>(c, 16);
         c += 16;
     }
     match columns - c {
         0 => {}
-        left @ 1..=4 => p.columns::<F32x4, 1>(c, left),
-        left @ 5..=8 => p.columns::<F32x8, 1>(c, left),
-        left => p.columns::<F32x16, 1>(c, left),
+        left @ 1..=4 => p.columns::<F32x4, 16, 1>(c, left),
+        left @ 5..=8 => p.columns::<F32x8, 16, 1>(c, left),
+        left => p.columns::<F32x16, 16, 1>(c, left),
     }
 }
 
+/// Five rows by two vectors: a coefficient takes an instruction to load, which two
+/// multiplications share, and the sums stay within 16 registers.
 #[target_feature(enable = "avx,avx2")]
 fn product_avx2(mut p: Product<'_>) {
     let (columns, mut c) = (p.columns, 0);
-    while c + 8 <= columns {
-        p.columns::<F32x8, 1>(c, 8);
+    while c + 16 <= columns {
+        p.columns::<F32x8, 5, 2>(c, 16);
+        c += 16;
+    }
+    if c + 8 <= columns {
+        p.columns::<F32x8, 8, 1>(c, 8);
         c += 8;
     }
     match columns - c {
         0 => {}
-        left @ 1..=4 => p.columns::<F32x4, 1>(c, left),
-        left => p.columns::<F32x8, 1>(c, left),
+        left @ 1..=4 => p.columns::<F32x4, 8, 1>(c, left),
+        left => p.columns::<F32x8, 8, 1>(c, left),
     }
 }
 
@@ -312,43 +336,3 @@ unsafe fn select16(a: __m512, b: __m512, yes: __m512, no: __m512) -> __m512 {
 lanes_of_avx!(F32x4, 4, __m128, w4, read_first4, write_first4, select4);
 lanes_of_avx!(F32x8, 8, __m256, w8, read_first8, write_first8, select8);
 lanes_of_avx!(F32x16, 16, __m512, w16, read_first16, write_first16, select16);
-
-/// Every level that this machine has, for the tests.
-#[cfg(test)]
-pub(super) fn run_at<K: Kernel>(wanted: u8, kernel: K) -> bool {
-    if level() < wanted {
-        return false;
-    }
-    #[target_feature(enable = "avx,avx2,avx512f")]
-    fn avx512<K: Kernel>(kernel: K) {
-        kernel.run::<F32x16>();
-    }
-    #[target_feature(enable = "avx,avx2")]
-    fn avx2<K: Kernel>(kernel: K) {
-        kernel.run::<F32x8>();
-    }
-    match wanted {
-        // SAFETY: detected.
-        AVX512 => unsafe { avx512(kernel) },
-        // SAFETY: detected.
-        AVX2 => unsafe { avx2(kernel) },
-        _ => kernel.run::<f32>(),
-    }
-    true
-}
-
-/// As [`run_at`], for products.
-#[cfg(test)]
-pub(super) fn product_at(wanted: u8, p: Product<'_>) -> bool {
-    if level() < wanted {
-        return false;
-    }
-    match wanted {
-        // SAFETY: detected.
-        AVX512 => unsafe { product_avx512(p) },
-        // SAFETY: detected.
-        AVX2 => unsafe { product_avx2(p) },
-        _ => scalar(p),
-    }
-    true
-}
