@@ -52,6 +52,13 @@ pub enum Error {
     NotAList(&'static str),
     /// A grid holds more candidates than can be counted.
     TooManyCandidates,
+    /// The weights, the bias or the multiplier of a unit are beyond what int8 arithmetic holds.
+    BeyondInt8 {
+        /// Index of the layer.
+        layer: usize,
+        /// The unit within it.
+        unit: usize,
+    },
 }
 
 impl core::fmt::Display for Error {
@@ -70,6 +77,12 @@ impl core::fmt::Display for Error {
             Error::Undefined => write!(f, "the score is not defined for these labels"),
             Error::NotAList(name) => write!(f, "a grid needs a list of values for {name}, not a range"),
             Error::TooManyCandidates => write!(f, "the grid holds too many candidates"),
+            Error::BeyondInt8 { layer, unit } => {
+                write!(
+                    f,
+                    "unit {unit} of layer {layer} does not fit into int8 arithmetic"
+                )
+            }
         }
     }
 }

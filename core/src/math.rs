@@ -109,6 +109,11 @@ pub fn sqrt_f64(x: f64) -> f64 {
     libm::sqrt(x)
 }
 
+/// The nearest integer in f64, ties to even.
+pub fn round_f64(x: f64) -> f64 {
+    libm::rint(x)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

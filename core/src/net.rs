@@ -90,6 +90,16 @@ impl<'a> Network<'a> {
         &self.shape
     }
 
+    /// The function of every hidden layer.
+    pub const fn activation(&self) -> Activation {
+        self.activation
+    }
+
+    /// Weights and biases, layer by layer.
+    pub const fn weights(&self) -> &'a [f32] {
+        self.weights
+    }
+
     /// The function of the output layer.
     pub const fn output(&self) -> Output {
         self.output

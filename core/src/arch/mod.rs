@@ -5,6 +5,7 @@
 //! bit of any result; a test holds every width against one lane.
 #![allow(unsafe_code)]
 
+pub(crate) mod int8;
 mod product;
 #[cfg(target_arch = "x86_64")]
 mod x86_64;
