@@ -48,7 +48,11 @@ fn products(c: &mut Criterion<Rates>) {
                     columns,
                     terms,
                 };
-                if fast { product(p) } else { p.naive() }
+                if fast {
+                    product(p).expect("slices that hold the indices")
+                } else {
+                    p.naive()
+                }
             });
         });
     }
