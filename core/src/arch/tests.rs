@@ -113,7 +113,7 @@ fn every_tile_gives_the_bits_of_the_naive_loop() {
         with!(&mut expected).naive();
         at_every_level(|level| {
             let mut got = before.clone();
-            product(with!(&mut got));
+            product(with!(&mut got)).unwrap();
             assert_eq!(
                 bits(&expected),
                 bits(&got),
