@@ -7,6 +7,7 @@ use mcutune_core::scaler::Scaling;
 
 use crate::generator::Rng;
 use crate::load::{Categorical, LoadOptions, Missing, Task};
+use crate::plot;
 use crate::select::Select;
 
 /// Tunes tiny neural networks for microcontrollers.
@@ -98,6 +99,11 @@ fn delimiter(text: &str) -> Result<u8, String> {
     }
 }
 
+fn plot_file(text: &str) -> Result<PathBuf, String> {
+    let path = PathBuf::from(text);
+    plot::check_name(&path).map(|()| path)
+}
+
 impl DataFlags {
     /// With the target and the kind of task that a command was given.
     pub fn options(&self, target: Option<&str>, task: Task) -> LoadOptions {
@@ -176,6 +182,9 @@ pub struct Search {
     /// Where the study goes; one that is there goes on [default: the data file's name with .study].
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
+    /// Draws score against cost, with the front that no trial beats, into an SVG or PNG file.
+    #[arg(long, value_name = "FILE", value_parser = plot_file)]
+    pub plot: Option<PathBuf>,
     /// One JSON object on stdout instead of tables.
     #[arg(long)]
     pub json: bool,
@@ -260,6 +269,12 @@ pub struct Show {
     /// By which rule it won [default: the study's].
     #[arg(long, value_name = "RULE")]
     pub select: Option<Select>,
+    /// Only the trials that no other beats in both score and cost, from the cheapest up.
+    #[arg(long, conflicts_with_all = ["trial", "best"])]
+    pub pareto: bool,
+    /// Draws score against cost, with the front that no trial beats, into an SVG or PNG file.
+    #[arg(long, value_name = "FILE", value_parser = plot_file)]
+    pub plot: Option<PathBuf>,
     /// One JSON object instead of tables.
     #[arg(long)]
     pub json: bool,

@@ -89,6 +89,8 @@ pub struct SearchConfig {
     pub directory: PathBuf,
     /// Its name.
     pub name: String,
+    /// Where score against cost is drawn.
+    pub plot: Option<PathBuf>,
     /// One JSON object on stdout.
     pub json: bool,
     /// No progress on stderr.
@@ -126,6 +128,7 @@ impl SearchConfig {
             },
             directory: flags.out.clone().unwrap_or_else(default),
             name,
+            plot: flags.plot.clone(),
             json: flags.json,
             quiet: flags.quiet,
             scoring,

@@ -1,5 +1,6 @@
 //! mcutune's host side: files, threads and text around [`mcutune_core`].
 
+pub mod board;
 pub mod cli;
 pub mod config;
 pub mod evaluate;
@@ -9,7 +10,10 @@ pub mod files;
 pub mod generator;
 pub mod load;
 pub mod model;
+pub mod pareto;
+pub mod plot;
 pub mod predict;
+pub mod progress;
 pub mod report;
 pub mod run;
 pub mod search;

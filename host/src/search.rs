@@ -7,6 +7,7 @@ mod trials;
 
 use mcutune_core::train::Stop;
 
+use crate::board::Board;
 use crate::cli;
 use crate::config::SearchConfig;
 use crate::failure::Failure;
@@ -43,9 +44,11 @@ pub fn search(flags: &cli::Search) -> Result<(), Failure> {
     let fingerprint = config.fingerprint(&table, scoring);
     let trials = trials::run(&config, &fingerprint, &planned, &folds, scoring)?;
     warn_of_failed(&trials, &mut warnings);
-    let results = trials::write_results(&config, &planned, &trials)?;
+    let board = Board::new(&trials, scoring.name(), config.select);
+    let mut written = trials::write_results(&config, &planned, &board)?;
 
-    let winner = report::choose(config.select, &trials)
+    let winner = board
+        .winner
         .ok_or("every candidate failed: see --scale and learning_rate_init")?;
     let params = &planned[winner].params;
     let refit = run::train(&data, params, config.fitting.rng, config.fitting.seed)?;
@@ -66,13 +69,12 @@ pub fn search(flags: &cli::Search) -> Result<(), Failure> {
         pipeline: &pipeline,
         scoring,
         split: &split,
-        trials: &trials,
+        board: &board,
         winner,
         params,
         refit: &refit,
         holdout,
     };
-    let mut written = results;
     written.extend(outcome.write()?);
     let text = if config.json {
         outcome.json(&warnings, &written)

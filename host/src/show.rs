@@ -4,42 +4,47 @@ use std::fmt::Write as _;
 
 use serde_json::{Value as Json, json};
 
+use crate::board::Board;
 use crate::cli::Show;
 use crate::failure::Failure;
 use crate::report;
 use crate::run::End;
-use crate::select::Select;
-use crate::study::{self, Record, Trial};
+use crate::study::{self, Record};
 
 /// Runs the command.
 pub fn show(flags: &Show) -> Result<(), Failure> {
     let record = study::read(&flags.study)?;
-    let trials = &record.trials;
-    let ranks = report::ranks(trials);
     let rule = flags.select.unwrap_or(record.select);
-    let winner = report::choose(rule, trials);
+    let board = Board::new(&record.trials, &record.metric, rule);
     let one = match (flags.trial, flags.best) {
-        (Some(number), _) if number >= trials.len() => {
-            let there = trials.len();
+        (Some(number), _) if number >= board.trials.len() => {
+            let there = board.trials.len();
             return Err(format!("--trial {number}: the study holds {there} trials, numbered from 0").into());
         }
         (Some(number), _) => Some(number),
-        (None, true) => Some(winner.ok_or("the study has no trial with a score")?),
+        (None, true) => Some(board.winner.ok_or("the study has no trial with a score")?),
         (None, false) => None,
     };
+    if let Some(path) = &flags.plot {
+        board.plot(&record.name, path)?;
+    }
+    let order = match (flags.pareto, flags.json) {
+        (true, _) => board.front(),
+        (false, true) => (0..board.trials.len()).collect(),
+        (false, false) => board.by_rank(),
+    };
     let text = match (one, flags.json) {
-        (Some(number), false) => trial(&record, number, ranks[number]),
-        (Some(number), true) => report::json(number, &trials[number], ranks[number]).to_string() + "\n",
-        (None, false) => whole(&record, &ranks, winner, rule),
+        (Some(number), false) => trial(&board, number),
+        (Some(number), true) => board.json(number).to_string() + "\n",
+        (None, false) => whole(&record, &board, &order),
         (None, true) => {
-            let one = |number: usize| report::json(number, &trials[number], ranks[number]);
-            let all: Vec<Json> = (0..trials.len()).map(one).collect();
+            let all: Vec<Json> = order.iter().map(|&number| board.json(number)).collect();
             let study = json!({
                 "study": record.name,
                 "scoring": record.metric,
                 "settings": record.fingerprint,
                 "select": rule.to_string(),
-                "best": winner.map(one),
+                "best": board.winner.map(|number| board.json(number)),
                 "trials": all,
             });
             study.to_string() + "\n"
@@ -48,25 +53,26 @@ pub fn show(flags: &Show) -> Result<(), Failure> {
     Ok(report::print(&text)?)
 }
 
-fn whole(record: &Record, ranks: &[u32], winner: Option<usize>, rule: Select) -> String {
-    let trials = &record.trials;
+fn whole(record: &Record, board: &Board<'_>, order: &[usize]) -> String {
+    let trials = board.trials;
     let failed = trials.iter().filter(|t| t.mean_and_std().0.is_nan()).count();
     let mut text = format!("{}: {} trials, {failed} failed\n", record.name, trials.len());
-    if !trials.is_empty() {
-        text += &report::table(trials, ranks, &record.metric, trials.len());
+    if !order.is_empty() {
+        text += &board.table(order);
     }
-    if let Some(winner) = winner {
-        text += &report::winner(trials, winner, rule);
-    }
-    text
+    text + &board.outcome()
 }
 
-fn trial(record: &Record, number: usize, rank: u32) -> String {
-    let trial: &Trial = &record.trials[number];
-    let mut text = format!("trial {number}, rank {rank}\n{}\n", trial.describe());
-    let metric = &record.metric;
+fn trial(board: &Board<'_>, number: usize) -> String {
+    let trial = &board.trials[number];
+    let (mean, std) = trial.mean_and_std();
+    let mut text = format!(
+        "trial {number}, rank {}\n{}\n",
+        board.ranks[number],
+        trial.describe()
+    );
     // Writing to a String cannot fail.
-    let _ = writeln!(text, "{metric}: {}", report::mean_and_std(trial));
+    let _ = writeln!(text, "{}: {}", board.metric, report::score(mean, std));
     for (k, fold) in trial.folds.iter().enumerate() {
         let end = match &fold.end {
             End::Converged => "converged".to_owned(),

@@ -24,6 +24,12 @@ pub fn float(value: f64) -> String {
     if plain.contains('.') { plain } else { plain + ".0" }
 }
 
+/// To four significant digits, for a table.
+pub fn short(value: f64) -> String {
+    let rounded = format!("{value:.3e}").parse();
+    float(rounded.unwrap_or(value))
+}
+
 /// As Python's `repr` writes a value that scikit-learn takes: `'relu'`, `(16,)`, `0.001`, `True`.
 pub fn python(value: Value) -> String {
     match value {
@@ -84,6 +90,20 @@ mod tests {
         ];
         for (value, text) in cases {
             assert_eq!(float(value), text);
+        }
+    }
+
+    #[test]
+    fn short_numbers_have_four_digits() {
+        for (value, text) in [
+            (0.014030656528679951, "0.01403"),
+            (0.1, "0.1"),
+            (-1234567.0, "-1235000.0"),
+            (9.9999e-5, "0.0001"),
+            (1e30, "1e+30"),
+            (0.0, "0.0"),
+        ] {
+            assert_eq!(short(value), text);
         }
     }
 

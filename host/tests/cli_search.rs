@@ -459,3 +459,34 @@ fn another_rule_selects_anew_without_training() {
     search("within=1");
     assert_eq!(lines().len(), second.len(), "the same rule adds nothing");
 }
+
+#[test]
+fn the_trade_between_score_and_cost_is_shown_and_drawn() {
+    let place = temporary();
+    let iris = data("iris.csv");
+    let text = "hidden_layer_sizes = [[1], [32], [2, 2], [32]]\nmax_iter = 50\n";
+    fs::write(place.path().join("space.toml"), text).unwrap_or_else(|e| panic!("{e}"));
+    let search = ["search", &iris, "--space", "space.toml", "--out", "study"];
+    let flags = ["--cv", "2", "--quiet", "--plot", "search.svg"];
+    let (out, _) = ok(place.path(), &[&search[..], &flags[..]].concat());
+    assert!(out.contains("wrote search.svg"), "{out}");
+    let shown = ["show", "study", "--pareto", "--json", "--plot", "front.png"];
+    let (out, _) = ok(place.path(), &shown);
+    let front: Value = serde_json::from_str(&out).unwrap_or_default();
+    let of = |name: &str| -> Vec<f64> {
+        let trials = front["trials"].as_array().into_iter().flatten();
+        trials.filter_map(|trial| trial[name].as_f64()).collect()
+    };
+    assert!(
+        of("parameters").is_sorted() && of("mean_test_score").is_sorted(),
+        "{front}"
+    );
+    let best = &front["best"]["mean_test_score"];
+    assert_eq!(of("mean_test_score").last().copied(), best.as_f64());
+    let read = |name: &str| fs::read(place.path().join(name)).unwrap_or_default();
+    assert!(read("search.svg").starts_with(b"<svg"));
+    assert!(read("front.png").starts_with(b"\x89PNG"));
+    let output = run(place.path(), &["show", "study", "--plot", "front.pdf"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(texts(&output).1.contains(".svg"), "{:?}", texts(&output));
+}

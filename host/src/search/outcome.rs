@@ -8,6 +8,7 @@ use mcutune_core::score::Scoring;
 use serde_json::{Value as Json, json};
 
 use super::holdout::Split;
+use crate::board::Board;
 use crate::config::SearchConfig;
 use crate::failure::Failure;
 use crate::files::write_file;
@@ -15,7 +16,6 @@ use crate::load::Table;
 use crate::model::{Model, Provenance};
 use crate::report;
 use crate::run::{Pipeline, Trained};
-use crate::study::Trial;
 use crate::warnings::Warnings;
 
 /// How many candidates the table shows.
@@ -29,7 +29,7 @@ pub struct Outcome<'a> {
     pub pipeline: &'a Pipeline,
     pub scoring: Scoring,
     pub split: &'a Split,
-    pub trials: &'a [Trial],
+    pub board: &'a Board<'a>,
     /// Number of the trial that won.
     pub winner: usize,
     /// Its hyperparameters.
@@ -41,23 +41,32 @@ pub struct Outcome<'a> {
 }
 
 impl Outcome<'_> {
-    /// Writes `best.json` and `model.json`; gives their paths.
+    /// Writes `best.json`, `model.json`, and the plot that was asked for; gives their paths.
     pub fn write(&self) -> Result<Vec<PathBuf>, Failure> {
         let best = self.config.directory.join("best.json");
         write_file(&best, format!("{:#}\n", self.best()).as_bytes())?;
         let model = self.config.directory.join("model.json");
         self.model()?.save(&model)?;
-        Ok(vec![best, model])
+        let mut written = vec![best, model];
+        if let Some(path) = &self.config.plot {
+            self.board.plot(&self.config.name, path)?;
+            written.push(path.clone());
+        }
+        Ok(written)
     }
 
     /// The ranked table, the winner and its scores, and what was written.
     pub fn text(&self, written: &[PathBuf]) -> String {
         let metric = self.scoring.name();
-        let trial = &self.trials[self.winner];
-        let ranks = report::ranks(self.trials);
-        let mut text = report::table(self.trials, &ranks, metric, SHOWN);
-        text += &report::winner(self.trials, self.winner, self.config.select);
-        text += &format!("{metric} (cross-validated): {}\n", report::mean_and_std(trial));
+        let (mean, std) = self.board.trials[self.winner].mean_and_std();
+        let mut order = self.board.by_rank();
+        let place = order.iter().position(|&i| i == self.winner);
+        order.truncate(SHOWN);
+        // A cheap winner may rank low, and is shown all the same.
+        order.extend(place.filter(|&place| place >= SHOWN).map(|_| self.winner));
+        let mut text = self.board.table(&order);
+        text += &self.board.outcome();
+        text += &format!("{metric} (cross-validated): {}\n", report::score(mean, std));
         if let Some(score) = self.holdout {
             let rows = self.split.held_out.len();
             text += &format!("{metric} (hold-out, {rows} rows): {score:.4}\n");
@@ -70,9 +79,8 @@ impl Outcome<'_> {
 
     /// The same for programs, on one line.
     pub fn json(&self, warnings: &Warnings, written: &[PathBuf]) -> String {
-        let ranks = report::ranks(self.trials);
-        let one = |number: usize| report::json(number, &self.trials[number], ranks[number]);
-        let trials: Vec<Json> = (0..self.trials.len()).map(one).collect();
+        let numbers = 0..self.board.trials.len();
+        let trials: Vec<Json> = numbers.map(|number| self.board.json(number)).collect();
         let files: Vec<_> = written.iter().map(|path| path.display().to_string()).collect();
         let all = json!({
             "study": self.config.directory.display().to_string(),
@@ -86,8 +94,7 @@ impl Outcome<'_> {
 
     /// What `best.json` holds.
     fn best(&self) -> Json {
-        let ranks = report::ranks(self.trials);
-        let mut best = report::json(self.winner, &self.trials[self.winner], ranks[self.winner]);
+        let mut best = self.board.json(self.winner);
         best["scoring"] = json!(self.scoring.name());
         best["select"] = json!(self.config.select.to_string());
         best["holdout"] = self.holdout.map_or(
@@ -99,7 +106,7 @@ impl Outcome<'_> {
     }
 
     fn model(&self) -> Result<Model, Failure> {
-        let (mean, std) = self.trials[self.winner].mean_and_std();
+        let (mean, std) = self.board.trials[self.winner].mean_and_std();
         let mut scores = BTreeMap::from([("mean_test_score".into(), mean), ("std_test_score".into(), std)]);
         scores.extend(self.holdout.map(|score| ("holdout_score".into(), score)));
         let fitting = &self.config.fitting;

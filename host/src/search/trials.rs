@@ -9,10 +9,11 @@ use mcutune_core::score::Scoring;
 use mcutune_core::space::Candidate;
 
 use super::candidates::Planned;
+use crate::board::Board;
 use crate::config::SearchConfig;
 use crate::failure::{Failure, Interrupted};
 use crate::files::write_file;
-use crate::report::{self, Progress};
+use crate::progress::Progress;
 use crate::run::{self, Finished, Fold};
 use crate::study::{self, Fingerprint, Journal, StudyError, Trial};
 
@@ -83,10 +84,10 @@ pub fn run(
 pub fn write_results(
     config: &SearchConfig,
     planned: &[Planned],
-    trials: &[Trial],
+    board: &Board<'_>,
 ) -> Result<Vec<PathBuf>, Failure> {
     let candidates: Vec<Candidate> = planned.iter().map(|one| one.candidate).collect();
-    let text = study::cv_results(&candidates, trials, &report::ranks(trials));
+    let text = study::cv_results(&candidates, board.trials, &board.ranks);
     let path = config.directory.join("cv_results.csv");
     write_file(&path, text.as_bytes())?;
     Ok(vec![config.directory.join(study::JOURNAL), path])

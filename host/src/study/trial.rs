@@ -40,8 +40,20 @@ impl Trial {
         rank::mean_and_std(&self.folds.iter().map(|fold| fold.score_time).collect::<Vec<_>>())
     }
 
-    /// The choices on one line.
+    /// The choices on one line, to the last digit.
     pub fn describe(&self) -> String {
+        self.choices(shown)
+    }
+
+    /// The choices for a table: numbers to four digits.
+    pub fn summary(&self) -> String {
+        self.choices(|value| match value.as_f64() {
+            Some(number) if value.is_f64() => text::short(number),
+            _ => shown(value),
+        })
+    }
+
+    fn choices(&self, shown: impl Fn(&Json) -> String) -> String {
         let items = self.params.iter();
         items
             .map(|(name, value)| format!("{name}={}", shown(value)))

@@ -1,0 +1,101 @@
+//! How far a search is, on stderr.
+
+use std::io::{self, IsTerminal, Write};
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+/// Between two plain lines of progress.
+const INTERVAL: Duration = Duration::from_secs(5);
+
+/// How far a search is: a bar on a terminal, plain lines elsewhere.
+pub struct Progress {
+    how: How,
+    metric: String,
+    fits: usize,
+    /// Fits that an earlier run did.
+    before: usize,
+    done: usize,
+    best: f64,
+    began: Instant,
+}
+
+enum How {
+    Quiet,
+    Bar(ProgressBar),
+    Lines { last: Instant },
+}
+
+impl Progress {
+    /// For `fits` in all, of which `done` are read back.
+    pub fn new(fits: usize, done: usize, metric: &str, quiet: bool) -> Self {
+        let began = Instant::now();
+        let how = if quiet {
+            How::Quiet
+        } else if io::stderr().is_terminal() {
+            let bar = ProgressBar::with_draw_target(Some(fits as u64), ProgressDrawTarget::stderr())
+                .with_position(done as u64);
+            let style = ProgressStyle::with_template("{bar:30} {pos}/{len} fits, {eta} left{msg}");
+            bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+            bar.reset_eta();
+            How::Bar(bar)
+        } else {
+            How::Lines { last: began }
+        };
+        Self {
+            how,
+            metric: metric.to_owned(),
+            fits,
+            before: done,
+            done,
+            best: f64::NAN,
+            began,
+        }
+    }
+
+    /// A candidate's mean score is known.
+    pub fn score(&mut self, mean: f64) {
+        // The first, or a better one; neither is NaN.
+        if mean > self.best || self.best.is_nan() {
+            self.best = mean;
+        }
+    }
+
+    /// That many fits more have ended.
+    pub fn advance(&mut self, fits: usize) {
+        self.done += fits;
+        let best = if self.best.is_nan() {
+            String::new()
+        } else {
+            format!(", best {} {:.4}", self.metric, self.best)
+        };
+        match &mut self.how {
+            How::Quiet => {}
+            How::Bar(bar) => {
+                bar.set_message(best);
+                bar.set_position(self.done as u64);
+            }
+            How::Lines { last } => {
+                if last.elapsed() >= INTERVAL || self.done == self.fits {
+                    *last = Instant::now();
+                    let pace = self.began.elapsed().as_secs_f64() / (self.done - self.before).max(1) as f64;
+                    let left = pace * (self.fits - self.done) as f64;
+                    // A closed stderr must not end the search.
+                    let _ = writeln!(
+                        io::stderr(),
+                        "{}/{} fits, {left:.0} s left{best}",
+                        self.done,
+                        self.fits
+                    );
+                }
+            }
+        }
+    }
+
+    /// Clears the bar.
+    pub fn finish(&self) {
+        if let How::Bar(bar) = &self.how {
+            bar.finish_and_clear();
+        }
+    }
+}
