@@ -27,6 +27,8 @@ pub struct Dataset<'a> {
     x: &'a [f32],
     features: usize,
     target: Target<'a>,
+    /// Offsets and scales of a view that is scaled as it is read.
+    scaled: Option<(&'a [f32], &'a [f32])>,
 }
 
 impl<'a> Dataset<'a> {
@@ -70,7 +72,12 @@ impl<'a> Dataset<'a> {
                 column: i % features,
             });
         }
-        Ok(Self { x, features, target })
+        Ok(Self {
+            x,
+            features,
+            target,
+            scaled: None,
+        })
     }
 
     /// Number of rows.
@@ -78,18 +85,61 @@ impl<'a> Dataset<'a> {
         self.x.len() / self.features
     }
 
+    /// [`Error::TooFewRows`] unless the data set has all of `rows`.
+    pub(crate) fn check_rows(&self, rows: &[u32]) -> Result<(), Error> {
+        match rows.iter().find(|&&row| row as usize >= self.rows()) {
+            Some(&row) => Err(Error::TooFewRows {
+                needed: row as usize + 1,
+                got: self.rows(),
+            }),
+            None => Ok(()),
+        }
+    }
+
     /// Number of features a row.
     pub fn features(&self) -> usize {
         self.features
     }
 
-    /// The features of one row.
+    /// The same rows, each feature read as `(x - offset) / scale`; [`crate::scaler::Scaler`] has
+    /// checked the numbers.
+    pub(crate) fn with_scaling(self, offset: &'a [f32], scale: &'a [f32]) -> Self {
+        Self {
+            scaled: Some((offset, scale)),
+            ..self
+        }
+    }
+
+    /// Copies the features of one row as a network is to see them: scaled, if the view is.
+    pub fn copy_row(&self, row: usize, out: &mut [f32]) {
+        out.copy_from_slice(self.row(row));
+        if let Some((offset, scale)) = self.scaled {
+            for ((x, &offset), &scale) in out.iter_mut().zip(offset).zip(scale) {
+                *x = scaled(*x, offset, scale);
+            }
+        }
+    }
+
+    /// The features of one row as they are in memory, without a scaler.
     pub fn row(&self, row: usize) -> &'a [f32] {
         &self.x[row * self.features..][..self.features]
+    }
+
+    /// How many classes; 0 for values.
+    pub fn classes(&self) -> usize {
+        match self.target {
+            Target::Classes { classes, .. } => classes,
+            Target::Values { .. } => 0,
+        }
     }
 
     /// All targets.
     pub fn target(&self) -> Target<'a> {
         self.target
     }
+}
+
+/// A feature after scaling.
+pub(crate) fn scaled(x: f32, offset: f32, scale: f32) -> f32 {
+    (x - offset) / scale
 }

@@ -50,6 +50,8 @@ pub enum Error {
     Undefined,
     /// A grid needs a list of values for this parameter, and there is a range.
     NotAList(&'static str),
+    /// Every candidate of a search failed on some fold, or there was none.
+    NoCandidate,
     /// A grid holds more candidates than can be counted.
     TooManyCandidates,
     /// The weights, the bias or the multiplier of a unit are beyond what int8 arithmetic holds.
@@ -76,6 +78,7 @@ impl core::fmt::Display for Error {
             Error::Parameter(name) => write!(f, "{name} is out of range"),
             Error::Undefined => write!(f, "the score is not defined for these labels"),
             Error::NotAList(name) => write!(f, "a grid needs a list of values for {name}, not a range"),
+            Error::NoCandidate => write!(f, "no candidate could be fitted on every fold"),
             Error::TooManyCandidates => write!(f, "the grid holds too many candidates"),
             Error::BeyondInt8 { layer, unit } => {
                 write!(

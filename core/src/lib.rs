@@ -8,8 +8,10 @@
 
 mod activation;
 pub mod arch;
+pub mod arena;
 pub mod data;
 pub mod error;
+pub mod evaluate;
 pub mod folds;
 pub mod int8;
 pub mod loss;
@@ -23,6 +25,8 @@ pub mod random;
 pub mod rank;
 pub mod scaler;
 pub mod score;
+pub mod search;
 pub mod shape;
 pub mod space;
 pub mod train;
+pub mod tuner;

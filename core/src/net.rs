@@ -1,6 +1,7 @@
 //! A trained network: blueprint and weights, neither of which inference changes.
 
 use crate::arch::{Product, Start, product};
+use crate::data::Dataset;
 use crate::error::Error;
 use crate::loss::Output;
 use crate::params::Activation;
@@ -139,6 +140,47 @@ impl<'a> Network<'a> {
         }
         for (x, out) in x.chunks(at_once * inputs).zip(out.chunks_mut(at_once * outputs)) {
             self.pass(Some(x), x.len() / inputs, scratch, out)?;
+        }
+        Ok(())
+    }
+
+    /// How many f32 of scratch [`Network::predict_rows`] takes for `rows` rows at a time.
+    pub const fn scratch_of_rows(shape: &Shape, rows: usize) -> usize {
+        rows * shape.inputs() + Self::scratch(shape, rows)
+    }
+
+    /// [`Network::predict`] for some rows of a data set, answers in the order of `rows`.
+    pub fn predict_rows(
+        &self,
+        data: &Dataset<'_>,
+        rows: &[u32],
+        scratch: &mut [f32],
+        out: &mut [f32],
+    ) -> Result<(), Error> {
+        let (inputs, outputs) = (self.shape.inputs(), self.shape.outputs());
+        if data.features() != inputs || out.len() != rows.len() * outputs {
+            let (expected, got) = if data.features() == inputs {
+                (rows.len() * outputs, out.len())
+            } else {
+                (inputs, data.features())
+            };
+            return Err(Error::Mismatch { expected, got });
+        }
+        data.check_rows(rows)?;
+        let at_once = scratch.len() / Self::scratch_of_rows(&self.shape, 1);
+        if at_once == 0 {
+            return Err(Error::TooSmall {
+                needed: Self::scratch_of_rows(&self.shape, 1),
+                got: scratch.len(),
+            });
+        }
+        let (x, scratch) = scratch.split_at_mut(at_once * inputs);
+        for (rows, out) in rows.chunks(at_once).zip(out.chunks_mut(at_once * outputs)) {
+            let x = &mut x[..rows.len() * inputs];
+            for (x, &row) in x.chunks_exact_mut(inputs).zip(rows) {
+                data.copy_row(row as usize, x);
+            }
+            self.predict(x, scratch, out)?;
         }
         Ok(())
     }

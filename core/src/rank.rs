@@ -27,6 +27,24 @@ pub fn rank(means: &[f64], ranks: &mut [u32]) {
     }
 }
 
+/// The numbers of the candidates from the highest mean to the lowest, equals in their order and
+/// NaN last. `order` is filled up to the number of means, or its own length if that is less.
+///
+/// Compares every pair, as [`rank`] does.
+pub fn order(means: &[f64], order: &mut [u32]) {
+    for (i, &mean) in means.iter().enumerate() {
+        let before = |(j, other): (usize, f64)| {
+            let equal = other == mean || (other.is_nan() && mean.is_nan());
+            other > mean || (mean.is_nan() && !other.is_nan()) || (equal && j < i)
+        };
+        let others = means.iter().copied().enumerate();
+        let place = others.filter(|&other| before(other)).count();
+        if let Some(slot) = order.get_mut(place) {
+            *slot = i as u32;
+        }
+    }
+}
+
 /// `best_index_`: the first of the highest means; none when there is none or all are NaN.
 pub fn best(means: &[f64]) -> Option<usize> {
     let mut best: Option<usize> = None;
@@ -53,6 +71,12 @@ mod tests {
         let means = [0.5, f64::NAN, 0.9, 0.5, 0.9, 0.1, f64::NAN];
         assert_eq!(ranks_of(means), [3, 6, 1, 3, 1, 5, 6]);
         assert_eq!(best(&means), Some(2));
+        let mut numbers = [0; 7];
+        order(&means, &mut numbers);
+        assert_eq!(numbers, [2, 4, 0, 3, 5, 1, 6]);
+        let mut leaders = [0; 3];
+        order(&means, &mut leaders);
+        assert_eq!(leaders, [2, 4, 0]);
     }
 
     #[test]

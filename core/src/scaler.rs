@@ -6,7 +6,7 @@
 //! constants differs by at most a few units in the last place, keeps 0 and 1 exact, and lets one
 //! formula serve both.
 
-use crate::data::Dataset;
+use crate::data::{Dataset, scaled};
 use crate::error::Error;
 use crate::math::sqrt_f64;
 
@@ -173,13 +173,30 @@ impl<'a> Scaler<'a> {
         }
         let constants = self.offset.iter().zip(self.scale);
         for (column, ((&x, slot), (&offset, &scale))) in row.iter().zip(out).zip(constants).enumerate() {
-            *slot = (x - offset) / scale;
+            *slot = scaled(x, offset, scale);
             // what is not finite in x is not finite here
             if !slot.is_finite() {
                 return Err(Error::NotFinite { row: 0, column });
             }
         }
         Ok(())
+    }
+
+    /// A view of `data`, which holds no scaled view yet, whose rows are scaled each time they are
+    /// read: no copy of the data set is kept, and the numbers are those of [`Scaler::apply`].
+    ///
+    /// A feature that is not finite after scaling is [`Error::NotFinite`] with its place.
+    pub fn view(&self, data: &Dataset<'a>) -> Result<Dataset<'a>, Error> {
+        check_length(self.features(), data.features())?;
+        for row in 0..data.rows() {
+            let constants = self.offset.iter().zip(self.scale);
+            let of_row = data.row(row).iter().zip(constants);
+            let mut numbers = of_row.map(|(&x, (&offset, &scale))| scaled(x, offset, scale));
+            if let Some(column) = numbers.position(|number| !number.is_finite()) {
+                return Err(Error::NotFinite { row, column });
+            }
+        }
+        Ok(data.with_scaling(self.offset, self.scale))
     }
 }
 

@@ -134,15 +134,75 @@ pub const fn score_scratch(rows: usize, classes: usize) -> usize {
 ///
 /// [`Error::Undefined`] where the scoring does not suit the target.
 pub fn score(scoring: Scoring, truth: &Target, predicted: &[f32], scratch: &mut [u32]) -> Result<f64, Error> {
+    score_some(scoring, truth, None, predicted, scratch)
+}
+
+/// [`score`] of some `rows` of a target, each below its length; `predicted` is in their order.
+pub fn score_rows(
+    scoring: Scoring,
+    truth: &Target,
+    rows: &[u32],
+    predicted: &[f32],
+    scratch: &mut [u32],
+) -> Result<f64, Error> {
+    score_some(scoring, truth, Some(rows), predicted, scratch)
+}
+
+fn score_some(
+    scoring: Scoring,
+    truth: &Target,
+    rows: Option<&[u32]>,
+    predicted: &[f32],
+    scratch: &mut [u32],
+) -> Result<f64, Error> {
     if !scoring.suits(truth) {
         return Err(Error::Undefined);
     }
     match *truth {
         Target::Classes { labels, classes } => {
             let columns = Output::width(truth);
+            let labels = Rows::try_new(labels, 1, rows)?;
             score_classes(scoring, labels, (classes, columns), predicted, scratch)
         }
-        Target::Values { values, outputs } => score_values(scoring, values, outputs, predicted),
+        Target::Values { values, outputs } => {
+            score_values(scoring, Rows::try_new(values, outputs, rows)?, predicted)
+        }
+    }
+}
+
+/// The scored rows of a target, `width` numbers each.
+#[derive(Clone, Copy)]
+struct Rows<'a, T> {
+    all: &'a [T],
+    width: usize,
+    rows: Option<&'a [u32]>,
+}
+
+impl<'a, T: Copy> Rows<'a, T> {
+    fn try_new(all: &'a [T], width: usize, rows: Option<&'a [u32]>) -> Result<Self, Error> {
+        if width == 0 || !all.len().is_multiple_of(width) {
+            let (expected, got) = (width, all.len());
+            return Err(Error::Mismatch { expected, got });
+        }
+        let got = all.len() / width;
+        if let Some(&row) = rows.unwrap_or(&[]).iter().find(|&&row| row as usize >= got) {
+            let needed = row as usize + 1;
+            return Err(Error::TooFewRows { needed, got });
+        }
+        Ok(Self { all, width, rows })
+    }
+
+    fn len(self) -> usize {
+        self.rows.map_or(self.all.len() / self.width, <[u32]>::len)
+    }
+
+    fn at(self, position: usize, column: usize) -> T {
+        let row = self.rows.map_or(position, |rows| rows[position] as usize);
+        self.all[row * self.width + column]
+    }
+
+    fn column(self, column: usize) -> impl Iterator<Item = T> + Clone + use<'a, T> {
+        (0..self.len()).map(move |position| self.at(position, column))
     }
 }
 
@@ -158,13 +218,13 @@ fn check(rows: usize, expected: usize, got: usize) -> Result<(), Error> {
 
 fn score_classes(
     scoring: Scoring,
-    labels: &[u16],
+    labels: Rows<'_, u16>,
     (classes, columns): (usize, usize),
     predicted: &[f32],
     scratch: &mut [u32],
 ) -> Result<f64, Error> {
     check(labels.len(), labels.len() * columns, predicted.len())?;
-    if let Some(row) = labels.iter().position(|&label| usize::from(label) >= classes) {
+    if let Some(row) = labels.column(0).position(|label| usize::from(label) >= classes) {
         return Err(Error::Label { row });
     }
     let (needed, got) = (score_scratch(labels.len(), classes), scratch.len());
@@ -183,7 +243,7 @@ fn score_classes(
         Scoring::NegLogLoss => {
             let occur = &mut scratch[..classes];
             occur.fill(0);
-            for &label in labels {
+            for label in labels.column(0) {
                 occur[usize::from(label)] = 1;
             }
             if classes < 2 || occur.contains(&0) {
@@ -202,7 +262,7 @@ fn score_classes(
 fn area_of(
     class: usize,
     column: usize,
-    labels: &[u16],
+    labels: Rows<'_, u16>,
     columns: usize,
     predicted: &[f32],
     scratch: &mut [u32],
@@ -216,7 +276,7 @@ fn area_of(
 
     let (mut positive, mut negative, mut doubled) = (0u64, 0u64, 0u64);
     for equals in order.chunk_by(|&a, &b| p(a) == p(b)) {
-        let is_class = |&&row: &&u32| usize::from(labels[row as usize]) == class;
+        let is_class = |&&row: &&u32| usize::from(labels.at(row as usize, 0)) == class;
         let hits = equals.iter().filter(is_class).count() as u64;
         let others = equals.len() as u64 - hits;
         doubled += hits * (2 * negative + others);
@@ -229,11 +289,11 @@ fn area_of(
 
 /// The mean log-loss. Probabilities are f32, and clipped by that type's epsilon as scikit-learn
 /// clips those of an f32 network; the logarithms and their sum are f64.
-fn log_loss(labels: &[u16], columns: usize, predicted: &[f32]) -> f64 {
+fn log_loss(labels: Rows<'_, u16>, columns: usize, predicted: &[f32]) -> f64 {
     let of_truth = labels
-        .iter()
+        .column(0)
         .zip(predicted.chunks_exact(columns))
-        .map(|(&label, row)| {
+        .map(|(label, row)| {
             let p = match *row {
                 [p] if label == 0 => 1.0 - p,
                 [p] => p,
@@ -253,7 +313,7 @@ struct Counts<'a> {
 
 impl<'a> Counts<'a> {
     fn new<'p>(
-        labels: &[u16],
+        labels: Rows<'_, u16>,
         classes: usize,
         predicted: impl Iterator<Item = &'p [f32]>,
         scratch: &'a mut [u32],
@@ -264,7 +324,7 @@ impl<'a> Counts<'a> {
         for counts in [&mut *right, &mut *actual, &mut *chosen] {
             counts.fill(0);
         }
-        for (&label, row) in labels.iter().zip(predicted) {
+        for (label, row) in labels.column(0).zip(predicted) {
             let label = usize::from(label);
             // of one class there is nothing to choose
             let class = class_of(row).min(classes - 1);
@@ -337,22 +397,16 @@ impl<'a> Counts<'a> {
     }
 }
 
-fn score_values(scoring: Scoring, values: &[f32], outputs: usize, predicted: &[f32]) -> Result<f64, Error> {
-    if outputs == 0 || !values.len().is_multiple_of(outputs) {
-        return Err(Error::Mismatch {
-            expected: outputs,
-            got: values.len(),
-        });
-    }
-    let rows = values.len() / outputs;
-    check(rows, values.len(), predicted.len())?;
+fn score_values(scoring: Scoring, values: Rows<'_, f32>, predicted: &[f32]) -> Result<f64, Error> {
+    let (rows, outputs) = (values.len(), values.width);
+    check(rows, rows * outputs, predicted.len())?;
     if predicted.iter().any(|p| !p.is_finite()) {
         return Ok(f64::NAN);
     }
     let of_output = |output: usize| {
-        let column = move |all: &'_ [f32], row: usize| f64::from(all[row * outputs + output]);
-        let truth = (0..rows).map(move |row| column(values, row));
-        let errors = (0..rows).map(move |row| column(values, row) - column(predicted, row));
+        let truth = values.column(output).map(f64::from);
+        let answers = predicted[output..].iter().step_by(outputs);
+        let errors = truth.clone().zip(answers).map(|(y, &p)| y - f64::from(p));
         let squares = errors.clone().map(|error| error * error);
         match scoring {
             Scoring::R2 if rows < 2 => f64::NAN,

@@ -569,6 +569,11 @@ impl<'a> Grid<'a> {
         self.len == 0
     }
 
+    /// Its candidates in order.
+    pub fn iter(&self) -> Candidates<'a> {
+        Candidates { grid: *self, next: 0 }
+    }
+
     /// The candidate of that index.
     pub fn get(&self, index: u64) -> Option<Candidate> {
         let mut index = index;
@@ -591,6 +596,35 @@ impl<'a> Grid<'a> {
         }
         None
     }
+}
+
+/// The candidates of a grid, made one by one as they are asked for.
+#[derive(Clone, Debug)]
+pub struct Candidates<'a> {
+    grid: Grid<'a>,
+    next: u64,
+}
+
+impl Iterator for Candidates<'_> {
+    type Item = Candidate;
+
+    fn next(&mut self) -> Option<Candidate> {
+        let candidate = self.grid.get(self.next)?;
+        self.next += 1;
+        Some(candidate)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        left(self.grid.len - self.next)
+    }
+}
+
+impl ExactSizeIterator for Candidates<'_> {}
+
+/// As many as can be counted: no memory could hold more of anything.
+fn left(candidates: u64) -> (usize, Option<usize>) {
+    let left = usize::try_from(candidates).unwrap_or(usize::MAX);
+    (left, Some(left))
 }
 
 /// How a sampler without replacement picks its indices: scikit-learn's
@@ -659,8 +693,8 @@ impl Method {
 
 /// Candidates at random: without replacement when every range is a list (never more than the
 /// grid holds), with replacement otherwise. An iterator; its generator is not shared, so the
-/// candidates do not depend on when they are asked for.
-#[derive(Debug)]
+/// candidates do not depend on when they are asked for, and a clone gives them again.
+#[derive(Clone, Debug)]
 pub struct Sampler<'a, R> {
     spaces: &'a [Space<'a>],
     random: R,
@@ -742,7 +776,13 @@ impl<R: Random> Iterator for Sampler<'_, R> {
             }
         }
     }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        left(self.len - self.next)
+    }
 }
+
+impl<R: Random> ExactSizeIterator for Sampler<'_, R> {}
 
 #[cfg(test)]
 mod tests;

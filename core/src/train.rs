@@ -111,38 +111,50 @@ impl Plan {
 
     /// How many f32 a fit takes beside the weights, with `rows` of a batch passing at a time.
     pub fn floats(&self, rows: usize) -> usize {
-        self.fixed() + rows * self.per_row()
+        floats(&self.shape, &self.params, rows)
     }
 
     /// How many u32 it takes: the order of the rows, and the split of early stopping.
     pub fn indices(&self, classes: usize) -> usize {
-        let rows = self.train + self.validation;
-        if self.params.early_stopping {
-            2 * rows + folds::scratch(rows, classes)
-        } else {
-            rows
-        }
+        indices(self.train + self.validation, classes, self.params.early_stopping)
     }
+}
 
-    fn fixed(&self) -> usize {
-        let copies = 1 + Optimizer::state(self.params.solver) + usize::from(self.params.early_stopping);
-        copies * self.shape.parameters() + self.transposed()
-    }
+/// [`Plan::floats`], known from the shape and the hyperparameters alone: more for adam than for
+/// sgd, with early stopping, and with dropout.
+pub const fn floats(shape: &Shape, params: &Params, rows: usize) -> usize {
+    let copies = 1 + Optimizer::state(params.solver) + params.early_stopping as usize;
+    copies * shape.parameters() + transposed(shape) + rows * per_row(shape, params)
+}
 
-    /// Wide loads want the weights of all layers but the first by output too.
-    fn transposed(&self) -> usize {
-        if arch::WIDE {
-            self.shape.macs() - self.shape.width(0) * self.shape.width(1)
-        } else {
-            0
-        }
+/// [`Plan::indices`], known from the numbers of rows and classes (0 for values).
+pub const fn indices(rows: usize, classes: usize, early_stopping: bool) -> usize {
+    if early_stopping {
+        2 * rows + folds::scratch(rows, classes)
+    } else {
+        rows
     }
+}
 
-    fn per_row(&self) -> usize {
-        let hidden: usize = (1..self.shape.layers()).map(|i| self.shape.width(i)).sum();
-        let masks = if self.params.drops() { hidden } else { 0 };
-        self.shape.inputs() + hidden + self.shape.outputs() + self.shape.widest() + masks
+/// Wide loads want the weights of all layers but the first by output too.
+const fn transposed(shape: &Shape) -> usize {
+    if arch::WIDE {
+        shape.macs() - shape.width(0) * shape.width(1)
+    } else {
+        0
     }
+}
+
+/// Activations of every layer, one row of deltas, and the masks of dropout.
+const fn per_row(shape: &Shape, params: &Params) -> usize {
+    let (mut hidden, mut drops, mut i) = (0, false, 1);
+    while i < shape.layers() {
+        hidden += shape.width(i);
+        drops = drops || params.dropout[i - 1] > 0.0;
+        i += 1;
+    }
+    let masks = if drops { hidden } else { 0 };
+    shape.inputs() + hidden + shape.outputs() + shape.widest() + masks
 }
 
 /// The next `count` of some memory.
@@ -186,11 +198,7 @@ pub fn fit<R: Random>(
     let plan = Plan::try_new(data, rows.len(), params)?;
     let shape = plan.shape;
     let (target, parameters) = (data.target(), shape.parameters());
-    let classes = if let Target::Classes { classes, .. } = target {
-        classes
-    } else {
-        0
-    };
+    let classes = data.classes();
     if weights.len() != parameters {
         return Err(Error::Mismatch {
             expected: parameters,
@@ -209,12 +217,7 @@ pub fn fit<R: Random>(
             got: indices.len(),
         });
     }
-    if let Some(&row) = rows.iter().find(|&&row| row as usize >= data.rows()) {
-        return Err(Error::TooFewRows {
-            needed: row as usize + 1,
-            got: data.rows(),
-        });
-    }
+    data.check_rows(rows)?;
     initialise(&shape, params, random, weights);
     let (order, validation) = split(&plan, &target, classes, rows, random, indices)?;
 
@@ -225,8 +228,8 @@ pub fn fit<R: Random>(
     v.fill(0.0);
     let gradient = take(&mut memory, parameters);
     let best = take(&mut memory, if params.early_stopping { parameters } else { 0 });
-    let transposed = take(&mut memory, plan.transposed());
-    let rows_at_once = (memory.len() / plan.per_row()).min(plan.batch);
+    let transposed = take(&mut memory, transposed(&shape));
+    let rows_at_once = (memory.len() / per_row(&shape, params)).min(plan.batch);
     let layers = core::array::from_fn(|i| {
         take(
             &mut memory,
@@ -442,7 +445,7 @@ fn forward<R: Random>(
 ) {
     let (shape, params, n) = (&plan.shape, &plan.params, rows.len());
     for (to, &row) in buffers.layers[0].chunks_exact_mut(shape.inputs()).zip(rows) {
-        to.copy_from_slice(data.row(row as usize));
+        data.copy_row(row as usize, to);
     }
     let dropping = match random {
         Some(random) if params.drops() => {

@@ -1,0 +1,132 @@
+//! One candidate on one fold: fit on the fold's training rows, score on its test rows. The one
+//! place where it is done, for a host that does many at a time and a device that does one by one.
+
+use crate::data::Dataset;
+use crate::error::Error;
+use crate::net::Network;
+use crate::params::Params;
+use crate::random::Random;
+use crate::score::{Scoring, score_rows, score_scratch};
+use crate::shape::Shape;
+use crate::train::{self, Fit, Plan, Stop};
+
+/// What trains and what tests: rows of two data sets, which may be one and the same.
+#[derive(Clone, Copy, Debug)]
+pub struct Fold<'a> {
+    /// Where the training rows are.
+    pub train: Dataset<'a>,
+    /// Which they are.
+    pub train_rows: &'a [u32],
+    /// Where the test rows are.
+    pub test: Dataset<'a>,
+    /// Which they are.
+    pub test_rows: &'a [u32],
+}
+
+/// What became of a candidate on a fold.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Outcome {
+    /// NaN where the fit or the scoring failed; never infinite, which could not be ranked.
+    pub score: f64,
+    /// Epochs run.
+    pub n_iter: u32,
+    /// How the fit ended ([`Stop::NotFinite`] also where the score is not finite), or why there
+    /// was none.
+    pub end: Result<Stop, Error>,
+}
+
+impl Outcome {
+    fn failed(n_iter: u32, end: Result<Stop, Error>) -> Self {
+        Self {
+            score: f64::NAN,
+            n_iter,
+            end,
+        }
+    }
+}
+
+/// How many f32 [`fit_and_score`] takes beside the weights to score `rows` rows, of which `at_once`
+/// pass through the network at a time.
+pub const fn score_floats(shape: &Shape, rows: usize, at_once: usize) -> usize {
+    rows * shape.outputs() + Network::scratch_of_rows(shape, at_once)
+}
+
+/// How many f32 and u32 [`fit_and_score`] takes on this fold beside the weights, which are
+/// [`Shape::parameters`] f32; `at_once` rows pass through the network at a time. More is faster
+/// and changes no bit.
+pub fn memory(fold: &Fold<'_>, params: &Params, at_once: usize) -> Result<(usize, usize), Error> {
+    let (rows, classes) = (fold.test_rows.len(), fold.train.classes());
+    let plan = Plan::try_new(&fold.train, fold.train_rows.len(), params)?;
+    let floats = score_floats(plan.shape(), rows, at_once);
+    Ok((
+        plan.floats(at_once).max(floats),
+        plan.indices(classes).max(score_scratch(rows, classes)),
+    ))
+}
+
+/// Fits one candidate on a fold's training rows and scores it on its test rows.
+///
+/// `random` has just been started from the search's seed. `weights` are as many as the candidate
+/// has parameters and hold the trained ones afterwards; [`memory`] says how long `floats` and
+/// `indices` are. `fitted` is told when the fit has ended and the scoring begins.
+#[allow(clippy::too_many_arguments)]
+pub fn fit_and_score<R: Random>(
+    fold: &Fold<'_>,
+    params: &Params,
+    scoring: Scoring,
+    random: &mut R,
+    weights: &mut [f32],
+    floats: &mut [f32],
+    indices: &mut [u32],
+    fitted: impl FnOnce(&Fit),
+) -> Outcome {
+    let rows = fold.train_rows;
+    let fit = match train::fit(
+        &fold.train,
+        rows,
+        params,
+        random,
+        weights,
+        floats,
+        indices,
+        |_| {},
+    ) {
+        Ok(fit) => fit,
+        Err(error) => return Outcome::failed(0, Err(error)),
+    };
+    fitted(&fit);
+    if fit.stop == Stop::NotFinite {
+        return Outcome::failed(fit.n_iter, Ok(fit.stop));
+    }
+    let scored = Plan::try_new(&fold.train, rows.len(), params)
+        .and_then(|plan| Network::try_new(*plan.shape(), params.activation, plan.output(), weights))
+        .and_then(|network| score(&network, &fold.test, fold.test_rows, scoring, floats, indices));
+    match scored {
+        Ok(score) if score.is_finite() => Outcome {
+            score,
+            n_iter: fit.n_iter,
+            end: Ok(fit.stop),
+        },
+        Ok(_) => Outcome::failed(fit.n_iter, Ok(Stop::NotFinite)),
+        Err(error) => Outcome::failed(fit.n_iter, Err(error)),
+    }
+}
+
+/// The score of a network on some rows; `floats` are at least [`score_floats`] of one row at once,
+/// `indices` [`score_scratch`].
+pub fn score(
+    network: &Network<'_>,
+    data: &Dataset<'_>,
+    rows: &[u32],
+    scoring: Scoring,
+    floats: &mut [f32],
+    indices: &mut [u32],
+) -> Result<f64, Error> {
+    let (needed, got) = (score_floats(network.shape(), rows.len(), 1), floats.len());
+    if got < needed {
+        return Err(Error::TooSmall { needed, got });
+    }
+    let (answers, scratch) = floats.split_at_mut(rows.len() * network.shape().outputs());
+    network.predict_rows(data, rows, scratch, answers)?;
+    score_rows(scoring, &data.target(), rows, answers, indices)
+}

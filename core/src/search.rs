@@ -1,0 +1,178 @@
+//! Ask and tell: which fits a search has still to do, what they scored, and who leads.
+//!
+//! A search knows nothing of networks: it counts candidates and folds. Whoever drives it asks for
+//! a task, fits and scores it wherever there is a core to do so, and tells the score, in any order.
+//! A host does it from all its threads, a device from its main loop ([`crate::tuner`]), and since
+//! a score depends on its task alone, both end in the same table.
+//!
+//! ```
+//! use mcutune_core::search::Search;
+//!
+//! let mut scores = [0.0; Search::memory(3, 2)]; // three candidates, two folds
+//! let mut search = Search::try_new(3, 2, &mut scores)?;
+//! while let Some(task) = search.ask() {
+//!     let score = [[0.5, 0.7], [0.9, 0.7], [0.5, f64::NAN]][task.trial][task.fold];
+//!     search.tell(task, score)?;
+//! }
+//! assert_eq!(search.best(), Some(1));
+//! let mut order = [0; 3];
+//! search.leaderboard(&mut order);
+//! assert_eq!(order, [1, 0, 2]);
+//! # Ok::<(), mcutune_core::error::Error>(())
+//! ```
+
+use crate::error::Error;
+use crate::rank;
+
+/// One fit that a search asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Task {
+    /// The candidate's number, from 0.
+    pub trial: usize,
+    /// The fold that it is scored on.
+    pub fold: usize,
+}
+
+/// The scores of every candidate on every fold, in the caller's memory.
+#[derive(Debug)]
+pub struct Search<'m> {
+    /// By trial; NaN until all of its folds are told.
+    means: &'m mut [f64],
+    /// By trial, then fold.
+    scores: &'m mut [f64],
+    folds: usize,
+    /// The first task that has not been asked for, counted as `scores` are.
+    next: usize,
+    told: usize,
+}
+
+/// Stands where no score has been told: a NaN with a payload of its own. Those told are replaced
+/// by the one NaN of `f64::NAN`, and moving a number keeps its bits.
+const PENDING: u64 = 0x7ff8_0000_7e11_0000;
+
+fn is_pending(score: f64) -> bool {
+    score.to_bits() == PENDING
+}
+
+impl<'m> Search<'m> {
+    /// How many f64 a search takes: every score, and a mean a candidate.
+    pub const fn memory(trials: usize, folds: usize) -> usize {
+        trials.saturating_mul(folds.saturating_add(1))
+    }
+
+    /// A search of `trials` candidates on `folds` folds each. `memory` is at least
+    /// [`Search::memory`] long; what it holds does not matter.
+    pub fn try_new(trials: usize, folds: usize, memory: &'m mut [f64]) -> Result<Self, Error> {
+        if folds == 0 {
+            return Err(Error::Parameter("cv"));
+        }
+        let (needed, got) = (Self::memory(trials, folds), memory.len());
+        if got < needed {
+            return Err(Error::TooSmall { needed, got });
+        }
+        let (means, rest) = memory.split_at_mut(trials);
+        let scores = &mut rest[..trials * folds];
+        means.fill(f64::NAN);
+        scores.fill(f64::from_bits(PENDING));
+        Ok(Self {
+            means,
+            scores,
+            folds,
+            next: 0,
+            told: 0,
+        })
+    }
+
+    /// How many candidates.
+    pub fn trials(&self) -> usize {
+        self.means.len()
+    }
+
+    /// How many folds.
+    pub fn folds(&self) -> usize {
+        self.folds
+    }
+
+    /// The next task that nobody has been given and nobody has told: candidate by candidate, and
+    /// fold by fold. None when all are given out; some of their scores may still be missing.
+    pub fn ask(&mut self) -> Option<Task> {
+        let behind = self.scores.get(self.next..)?;
+        let task = self.next + behind.iter().position(|&score| is_pending(score))?;
+        self.next = task + 1;
+        Some(Task {
+            trial: task / self.folds,
+            fold: task % self.folds,
+        })
+    }
+
+    /// Takes the score of a task: NaN for a failed fit. In any order, and of tasks that were not
+    /// asked for too, as when a search goes on from a record; a second score of a task replaces
+    /// the first. [`Error::Mismatch`] for a task that is none of this search.
+    pub fn tell(&mut self, task: Task, score: f64) -> Result<(), Error> {
+        for (got, expected) in [(task.trial, self.trials()), (task.fold, self.folds)] {
+            if got >= expected {
+                return Err(Error::Mismatch { expected, got });
+            }
+        }
+        let slot = &mut self.scores[task.trial * self.folds + task.fold];
+        self.told += usize::from(is_pending(*slot));
+        *slot = if score.is_nan() { f64::NAN } else { score };
+        if self.is_complete(task.trial) {
+            self.means[task.trial] = self.mean_and_std(task.trial).0;
+        }
+        Ok(())
+    }
+
+    /// How many scores have been told.
+    pub fn told(&self) -> usize {
+        self.told
+    }
+
+    /// Whether all have.
+    pub fn is_done(&self) -> bool {
+        self.told == self.scores.len()
+    }
+
+    /// Whether all folds of a candidate are told.
+    ///
+    /// # Panics
+    /// Where `trial` is not below [`Search::trials`], as in all that take one.
+    pub fn is_complete(&self, trial: usize) -> bool {
+        !self.scores(trial).iter().any(|&score| is_pending(score))
+    }
+
+    /// Scores of a candidate by fold; NaN where one failed or is missing.
+    pub fn scores(&self, trial: usize) -> &[f64] {
+        &self.scores[trial * self.folds..][..self.folds]
+    }
+
+    /// Mean and population standard deviation of a candidate's scores, unweighted.
+    pub fn mean_and_std(&self, trial: usize) -> (f64, f64) {
+        rank::mean_and_std(self.scores(trial))
+    }
+
+    /// Mean scores by candidate; NaN where a fold failed or is missing.
+    pub fn means(&self) -> &[f64] {
+        self.means
+    }
+
+    /// The candidate with the highest mean so far, the first of equals; none while no candidate
+    /// has one.
+    pub fn best(&self) -> Option<usize> {
+        rank::best(self.means)
+    }
+
+    /// scikit-learn's `rank_test_score` by candidate: equals share a rank, failed ones are last.
+    pub fn ranks(&self, ranks: &mut [u32]) {
+        rank::rank(self.means, ranks);
+    }
+
+    /// The candidates' numbers from the best to the worst, equals in their order, failed ones
+    /// last.
+    pub fn leaderboard(&self, order: &mut [u32]) {
+        rank::order(self.means, order);
+    }
+}
+
+#[cfg(test)]
+mod tests;
