@@ -1,10 +1,22 @@
-//! Writes the data sets as arrays.
+//! Writes the data sets as arrays, and the model of digits that it trains on the way.
 
 use std::{env, fmt::Debug, fs, path::Path};
+
+use mcutune_core::data::{Dataset, Target};
+use mcutune_core::folds;
+use mcutune_core::params::{BatchSize, Hidden, Params};
+use mcutune_core::random::{Seeded, Xoshiro};
+use mcutune_core::scaler::{Scaler, Scaling};
+use mcutune_core::train::{Plan, fit};
 
 const DATA: &str = "../../../host/data";
 
 fn main() {
+    iris();
+    digits();
+}
+
+fn iris() {
     let (x, y) = read("iris");
     let mut species = y.clone();
     species.dedup();
@@ -22,6 +34,84 @@ fn main() {
         &[
             array("Rows of four measurements, in centimetres.", "X", "f32", &x),
             array("The species of each row.", "SPECIES", "u16", &labels),
+        ],
+    );
+}
+
+/// A fifth of the rows is held out; the model is fitted to the others.
+fn digits() {
+    const PIXELS: usize = 64;
+    const CLASSES: usize = 10;
+    let (x, y) = read("digits");
+    let labels: Vec<u16> = y.iter().map(|digit| digit.parse().expect("a digit")).collect();
+    let rows = labels.len();
+    let held_out = folds::held_out(rows, 0.2).expect("a share of many rows");
+    let (mut train, mut test) = (vec![0; rows - held_out], vec![0; held_out]);
+    let mut scratch = vec![0; folds::scratch(rows, CLASSES)];
+    let mut random = Xoshiro::from_seed_number(0);
+    folds::stratified_split(
+        |row| usize::from(labels[row]),
+        CLASSES,
+        &mut random,
+        &mut train,
+        &mut test,
+        &mut scratch,
+    )
+    .expect("every class has many rows");
+
+    let target = Target::Classes {
+        labels: &labels,
+        classes: CLASSES,
+    };
+    let raw = Dataset::try_new(&x, PIXELS, target).expect("the bundled data are good");
+    let (mut offset, mut scale) = ([0.0; PIXELS], [0.0; PIXELS]);
+    Scaling::Standard
+        .fit(&raw, train.iter().copied(), &mut offset, &mut scale)
+        .expect("one number a pixel");
+    let scaler = Scaler::try_new(&offset, &scale).expect("just fitted");
+    let mut scaled = x.clone();
+    for (from, to) in x.chunks_exact(PIXELS).zip(scaled.chunks_exact_mut(PIXELS)) {
+        scaler.apply(from, to).expect("pixels are finite");
+    }
+    let data = Dataset::try_new(&scaled, PIXELS, target).expect("scaled pixels are finite");
+    let params = Params {
+        hidden_layer_sizes: Hidden::new(&[32]),
+        batch_size: BatchSize::Rows(32),
+        max_iter: 30,
+        ..Params::DEFAULT
+    };
+    let plan = Plan::try_new(&data, train.len(), &params).expect("the parameters are good");
+    let mut weights = vec![0.0; plan.shape().parameters()];
+    let mut floats = vec![0.0; plan.floats(plan.batch())];
+    let mut indices = vec![0; plan.indices(CLASSES)];
+    fit(
+        &data,
+        &train,
+        &params,
+        &mut random,
+        &mut weights,
+        &mut floats,
+        &mut indices,
+        |_| {},
+    )
+    .expect("the plan's memory");
+
+    let held = |row: &u32| &x[*row as usize * PIXELS..][..PIXELS];
+    let pixels: Vec<u8> = test.iter().flat_map(held).map(|&pixel| pixel as u8).collect();
+    let digits: Vec<u8> = test.iter().map(|&row| labels[row as usize] as u8).collect();
+    write(
+        "digits.rs",
+        &[
+            array(
+                "Rows that the model has not seen, 64 pixels of 0..=16.",
+                "PIXELS",
+                "u8",
+                &pixels,
+            ),
+            array("The digit of each row.", "LABELS", "u8", &digits),
+            array("The scaler's offsets.", "OFFSET", "f32", &offset),
+            array("The scaler's scales.", "SCALE", "f32", &scale),
+            array("The weights, layer by layer.", "WEIGHTS", "f32", &weights),
         ],
     );
 }

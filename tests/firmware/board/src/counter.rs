@@ -23,10 +23,14 @@ impl Stopwatch {
     #[inline(never)]
     pub fn start() -> Self {
         timer::start();
-        // the first read also warms up whatever the emulator does lazily
-        let (_, first, second) = (now(), now(), now());
+        let overhead = Self::with(0).instructions();
+        Self::with(overhead)
+    }
+
+    #[inline(never)]
+    fn with(overhead: u64) -> Self {
         Self {
-            overhead: second.before - first.after,
+            overhead,
             left_out: 0,
             start: now(),
         }

@@ -2,6 +2,8 @@
 #![no_std]
 
 mod digest;
+pub mod digits;
+pub mod elementary;
 pub mod training;
 
 /// The iris data set.
@@ -11,3 +13,4 @@ pub mod iris {
 
 pub use digest::{Digest, Results};
 pub use mcutune_core::error::Error;
+use mcutune_core::loss::Output;

@@ -1,0 +1,15 @@
+//! A trained model of digits on the rows it has not seen.
+#![no_std]
+#![no_main]
+
+use workloads::digits::{Memory, run};
+
+static mut MEMORY: Memory = Memory::new();
+
+board::main!(main);
+
+fn main() {
+    // SAFETY: the only use, and there is one thread.
+    let memory = unsafe { &mut *(&raw mut MEMORY) };
+    bits::report("digits", |show| run(memory, show).map(|_| ()));
+}

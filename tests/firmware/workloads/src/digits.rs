@@ -1,0 +1,66 @@
+//! A trained model of digits answers for the rows it has not seen.
+
+use mcutune_core::model::Model;
+use mcutune_core::net::Network;
+use mcutune_core::params::Activation;
+use mcutune_core::scaler::Scaler;
+use mcutune_core::shape::Shape;
+
+use crate::digest::Results;
+use crate::{Error, Output};
+
+mod data {
+    include!(concat!(env!("OUT_DIR"), "/digits.rs"));
+}
+
+pub use data::{LABELS, PIXELS};
+
+const INPUTS: usize = 64;
+const CLASSES: usize = 10;
+const SHAPE: Shape = Shape::new(&[INPUTS as u16, 32, CLASSES as u16]);
+
+/// 64-32-10, relu, softmax, of raw pixels; checked when the firmware is built.
+pub static MODEL: Model<'static> = Model::new(
+    Network::new(SHAPE, Activation::Relu, Output::Softmax, &data::WEIGHTS),
+    Scaler::new(&data::OFFSET, &data::SCALE),
+);
+
+/// What an answer takes.
+pub struct Memory {
+    x: [f32; INPUTS],
+    scratch: [f32; Model::scratch(&SHAPE)],
+    answer: [f32; CLASSES],
+}
+
+impl Memory {
+    /// Zeros.
+    pub const fn new() -> Self {
+        Self {
+            x: [0.0; _],
+            scratch: [0.0; _],
+            answer: [0.0; _],
+        }
+    }
+}
+
+impl Default for Memory {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Shows class and probabilities of every row; says how many classes are right.
+pub fn run(memory: &mut Memory, mut show: impl FnMut(Results<'_>)) -> Result<u32, Error> {
+    let Memory { x, scratch, answer } = memory;
+    let mut right = 0;
+    for (pixels, &label) in PIXELS.chunks_exact(INPUTS).zip(&LABELS) {
+        for (x, &pixel) in x.iter_mut().zip(pixels) {
+            *x = f32::from(pixel);
+        }
+        let class = MODEL.class(x, scratch, answer)?;
+        right += u32::from(class == usize::from(label));
+        show(Results::U32(&[class as u32]));
+        show(Results::F32(answer));
+    }
+    Ok(right)
+}
