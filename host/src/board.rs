@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use comfy_table::{LineStyle, Table, presets};
+use comfy_table::{ContentArrangement, LineStyle, Table, presets};
 use mcutune_core::rank;
 use serde_json::{Value as Json, json};
 
@@ -65,6 +65,7 @@ impl<'a> Board<'a> {
         let mut table = Table::new();
         let style = presets::UTF8_HORIZONTAL_ONLY.row_separator(LineStyle::none());
         table.load_style(style);
+        table.set_content_arrangement(ContentArrangement::Dynamic);
         table.set_header([
             "rank",
             "trial",

@@ -208,8 +208,14 @@ pub struct Train {
     #[command(flatten)]
     pub fit: FitFlags,
     /// Where the model goes.
-    #[arg(short, long, default_value = "model.json")]
+    #[arg(short, long, value_name = "FILE", default_value = "model.json")]
     pub out: PathBuf,
+    /// CSV file for the loss of each epoch, and the validation score with early stopping.
+    #[arg(long, value_name = "FILE")]
+    pub loss_curve: Option<PathBuf>,
+    /// JSON, not text.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Flags of `predict`.

@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::cli::{self, Strategy};
 use crate::failure::Failure;
 use crate::generator::Rng;
-use crate::load::{LoadOptions, Table};
+use crate::load::{LoadError, LoadOptions, Table, TargetColumn, load};
 use crate::model::Provenance;
 use crate::run::{Preparation, RunError};
 use crate::select::Select;
@@ -47,6 +47,22 @@ impl Fitting {
             rng: fit.rng,
             seed: fit.seed,
         }
+    }
+
+    /// The data, if there is anything to learn in them.
+    pub fn load(&self) -> Result<Table, Failure> {
+        let table = load(&self.data, &self.options)?;
+        if let Some(TargetColumn::Classes { names, .. }) = &table.target
+            && let [class] = names.as_slice()
+        {
+            return Err(LoadError::OneClass {
+                path: table.source,
+                column: table.target_name.unwrap_or_default(),
+                class: class.clone(),
+            }
+            .into());
+        }
+        Ok(table)
     }
 
     /// The data file's name without its directory.

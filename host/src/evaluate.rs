@@ -5,6 +5,7 @@ use mcutune_core::error::Error;
 use mcutune_core::score::{Scoring, score, score_scratch};
 
 use crate::cli::Evaluate;
+use crate::config::unsuitable;
 use crate::failure::Failure;
 use crate::load::{Categorical, LoadOptions, Missing, TargetColumn, Task, load};
 use crate::model::Model;
@@ -51,12 +52,7 @@ pub fn evaluate(flags: &Evaluate) -> Result<(), Failure> {
         .collect();
     if wanted.is_empty() {
         let name = flags.scoring.as_deref().unwrap_or_default();
-        let task = if model.task == Task::Classify {
-            "classes"
-        } else {
-            "values"
-        };
-        return Err(format!("--scoring {name} does not suit a model of {task}").into());
+        return Err(unsuitable(name, |s| s.suits(&target)));
     }
     let mut scratch = vec![0; score_scratch(table.rows, classes)];
     let mut scores = serde_json::Map::new();

@@ -11,10 +11,10 @@ use mcutune_core::data::{Dataset, Target};
 use mcutune_core::error::Error;
 use mcutune_core::folds;
 use mcutune_core::net::Network;
-use mcutune_core::params::Params;
+use mcutune_core::params::{BatchSize, Params};
 use mcutune_core::scaler::{Scaler, Scaling};
 use mcutune_core::score::{Scoring, score, score_scratch};
-use mcutune_core::train::{Fit, Plan, Stop, fit};
+use mcutune_core::train::{Epoch, Fit, Plan, Stop, fit};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -139,6 +139,13 @@ pub struct Fold {
     test: Prepared,
 }
 
+impl Fold {
+    /// How many rows train.
+    pub fn train_rows(&self) -> usize {
+        self.train.x.len() / self.train.features
+    }
+}
+
 /// The folds of some rows of a table, each with a pipeline of its own.
 pub fn folds(
     table: &Table,
@@ -182,8 +189,14 @@ pub struct Trained {
     pub fit: Fit,
 }
 
-/// Fits one network to all rows of `data`.
-pub fn train(data: &Dataset<'_>, params: &Params, rng: Rng, seed: u32) -> Result<Trained, Error> {
+/// Fits one network to all rows of `data`; `each_epoch` sees the curve.
+pub fn train(
+    data: &Dataset<'_>,
+    params: &Params,
+    rng: Rng,
+    seed: u32,
+    each_epoch: impl FnMut(Epoch),
+) -> Result<Trained, Error> {
     let rows: Vec<u32> = (0..data.rows() as u32).collect();
     let plan = Plan::try_new(data, rows.len(), params)?;
     let classes = if let Target::Classes { classes, .. } = data.target() {
@@ -203,9 +216,14 @@ pub fn train(data: &Dataset<'_>, params: &Params, rng: Rng, seed: u32) -> Result
         &mut weights,
         &mut floats,
         &mut indices,
-        |_| {},
+        each_epoch,
     )?;
     Ok(Trained { weights, fit })
+}
+
+/// Whether a `batch_size` is more than so many rows, and so is taken for all of them.
+pub fn clips(params: &Params, rows: usize) -> bool {
+    matches!(params.batch_size, BatchSize::Rows(batch) if batch as usize > rows)
 }
 
 /// The network's answers for all rows of `data`.
@@ -278,7 +296,7 @@ pub fn evaluate(fold: &Fold, params: &Params, scoring: Scoring, rng: Rng, seed: 
     let trained = fold
         .train
         .dataset()
-        .and_then(|data| train(&data, params, rng, seed));
+        .and_then(|data| train(&data, params, rng, seed, |_| {}));
     let mut result = FoldResult {
         score: f64::NAN,
         fit_time: began.elapsed().as_secs_f64(),

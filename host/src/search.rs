@@ -5,15 +5,15 @@ mod holdout;
 mod outcome;
 mod trials;
 
+use candidates::Planned;
 use mcutune_core::train::Stop;
 
 use crate::board::Board;
 use crate::cli;
 use crate::config::SearchConfig;
 use crate::failure::Failure;
-use crate::load::load;
 use crate::report;
-use crate::run::{self, Pipeline};
+use crate::run::{self, Fold, Pipeline};
 use crate::study::Trial;
 use crate::warnings::Warnings;
 
@@ -22,7 +22,7 @@ pub fn search(flags: &cli::Search) -> Result<(), Failure> {
     let mut warnings = Warnings::default();
     let config = SearchConfig::resolve(flags)?;
     let drawn = candidates::draw(&config, &mut warnings)?;
-    let table = load(&config.fitting.data, &config.fitting.options)?;
+    let table = config.fitting.load()?;
     let scoring = config.scoring(&table)?;
     let split = holdout::split(&table, &config)?;
     rayon::ThreadPoolBuilder::new()
@@ -41,6 +41,8 @@ pub fn search(flags: &cli::Search) -> Result<(), Failure> {
     let data = prepared.dataset()?;
     let planned = candidates::plan(drawn, &data)?;
 
+    warn_of_clipped(&planned, &folds, &mut warnings);
+
     let fingerprint = config.fingerprint(&table, scoring);
     let trials = trials::run(&config, &fingerprint, &planned, &folds, scoring)?;
     warn_of_failed(&trials, &mut warnings);
@@ -51,7 +53,7 @@ pub fn search(flags: &cli::Search) -> Result<(), Failure> {
         .winner
         .ok_or("every candidate failed: see --scale and learning_rate_init")?;
     let params = &planned[winner].params;
-    let refit = run::train(&data, params, config.fitting.rng, config.fitting.seed)?;
+    let refit = run::train(&data, params, config.fitting.rng, config.fitting.seed, |_| {})?;
     if refit.fit.stop == Stop::NotFinite {
         return Err("the winner's fit on all rows failed: its loss is not finite".into());
     }
@@ -82,6 +84,20 @@ pub fn search(flags: &cli::Search) -> Result<(), Failure> {
         outcome.text(&written)
     };
     Ok(report::print(&text)?)
+}
+
+/// As scikit-learn warns where `batch_size` is more than the rows.
+fn warn_of_clipped(planned: &[Planned], folds: &[Fold], warnings: &mut Warnings) {
+    let least = folds.iter().map(Fold::train_rows).min().unwrap_or(0);
+    let clipped = planned
+        .iter()
+        .filter(|one| run::clips(&one.params, least))
+        .count();
+    if clipped > 0 {
+        warnings.add(format!(
+            "batch_size of {clipped} candidates is more than the {least} rows that a fold trains on; it is clipped"
+        ));
+    }
 }
 
 fn warn_of_failed(trials: &[Trial], warnings: &mut Warnings) {

@@ -1,36 +1,45 @@
 //! `mcutune train`: one configuration, fitted to all rows of a file.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use mcutune_core::params::Params;
 use mcutune_core::score::Scoring;
-use mcutune_core::train::Stop;
+use mcutune_core::train::{Epoch, Stop};
+use serde_json::json;
 
 use crate::cli::Train;
 use crate::config::Fitting;
 use crate::failure::Failure;
-use crate::load::load;
+use crate::files::write_file;
 use crate::model::Model;
 use crate::report;
 use crate::run::{self, Pipeline};
 use crate::space_file::parse_setting;
+use crate::text;
 use crate::warnings::Warnings;
 
 /// Runs the command and writes the model.
 pub fn train(flags: &Train) -> Result<(), Failure> {
-    let mut params = Params::DEFAULT;
-    for setting in &flags.set {
-        let (name, value) = parse_setting(setting).map_err(|e| format!("--set: {e}"))?;
-        params.set(name, value)?;
-    }
+    let params = params(&flags.set)?;
     let fitting = Fitting::resolve(&flags.data, &flags.file, &flags.fit);
-    let table = load(&fitting.data, &fitting.options)?;
+    let table = fitting.load()?;
     let rows: Vec<u32> = (0..table.rows as u32).collect();
     let pipeline = Pipeline::fit(&table, &rows, &fitting.how)?;
     let prepared = pipeline.prepare(&table, &rows)?;
     let data = prepared.dataset()?;
-    let trained = run::train(&data, &params, fitting.rng, fitting.seed)?;
     let mut warnings = Warnings::default();
+    if run::clips(&params, rows.len()) {
+        let rows = rows.len();
+        warnings.add(format!("batch_size is more than the {rows} rows; it is clipped"));
+    }
+    let mut epochs = Vec::new();
+    let trained = run::train(&data, &params, fitting.rng, fitting.seed, |epoch| {
+        epochs.push(epoch)
+    })?;
+    if let Some(path) = &flags.loss_curve {
+        write_file(path, curve(&epochs).as_bytes())?;
+    }
     match trained.fit.stop {
         Stop::NotFinite => {
             return Err("the fit failed, its loss is not finite: see --scale and learning_rate_init".into());
@@ -40,22 +49,66 @@ pub fn train(flags: &Train) -> Result<(), Failure> {
     }
     let scoring = Scoring::default_for(&data.target());
     let score = run::score_on(&data, &params, &trained.weights, scoring)?;
+    let scores = BTreeMap::from([(format!("train_{}", scoring.name()), score)]);
+    let (fit, parameters) = (trained.fit, trained.weights.len());
     let model = Model::new(
         &table,
         &fitting.how,
         &pipeline,
         &params,
         trained.weights,
-        BTreeMap::from([(format!("train_{}", scoring.name()), score)]),
+        scores.clone(),
         fitting.provenance(&table),
     )?;
     model.save(&flags.out)?;
-    let fit = &trained.fit;
-    Ok(report::print(&format!(
-        "epochs: {}, loss: {:.6}\n{} (training rows): {score:.4}\nmodel: {}\n",
-        fit.n_iter,
-        fit.loss,
-        scoring.name(),
-        flags.out.display()
-    ))?)
+    let path = flags.out.display();
+    let text = if flags.json {
+        let json = json!({
+            "model": path.to_string(),
+            "n_iter": fit.n_iter,
+            "loss": fit.loss,
+            "best_validation_score": fit.best_validation_score,
+            "scores": scores,
+            "parameters": parameters,
+            "warnings": warnings.said(),
+        });
+        format!("{json}\n")
+    } else {
+        format!(
+            "epochs: {}, loss: {:.6}\n{} (training rows): {score:.4}\nparameters: {parameters}\nwrote {path}\n",
+            fit.n_iter,
+            fit.loss,
+            scoring.name(),
+        )
+    };
+    Ok(report::print(&text)?)
+}
+
+/// scikit-learn's defaults with some settings.
+fn params(settings: &[String]) -> Result<Params, Failure> {
+    let mut params = Params::DEFAULT;
+    for setting in settings {
+        let (name, value) = parse_setting(setting).map_err(|e| format!("--set: {e}"))?;
+        params.set(name, value)?;
+    }
+    Ok(params)
+}
+
+/// scikit-learn's `loss_curve_`, and `validation_scores_` with early stopping.
+fn curve(epochs: &[Epoch]) -> String {
+    let scored = epochs.iter().any(|epoch| epoch.validation_score.is_some());
+    let mut text = String::from(if scored {
+        "epoch,loss,validation_score\n"
+    } else {
+        "epoch,loss\n"
+    });
+    for (i, epoch) in epochs.iter().enumerate() {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{},{}", i + 1, text::float(epoch.loss));
+        if let Some(score) = epoch.validation_score {
+            let _ = write!(text, ",{}", text::float(score));
+        }
+        text.push('\n');
+    }
+    text
 }

@@ -106,7 +106,8 @@ pub enum LoadError {
     },
     /// Text in a feature.
     #[error(
-        "{path}:{line}: column `{column}` holds text, `{text}`; give `--categorical one-hot` or `--drop {column}`, or `--target {column}` if it is what to predict"
+        "{path}:{line}: column `{column}` holds text, `{text}`; {}give `--categorical one-hot` or `--drop {column}`, or `--target {column}` if it is what to predict",
+        comma_hint(text)
     )]
     TextValue {
         /// The file.
@@ -117,6 +118,19 @@ pub enum LoadError {
         column: String,
         /// What stands there.
         text: String,
+    },
+    /// A target that is the same in every row.
+    #[error(
+        "{path}: the target `{column}` has only `{class}`, so there is nothing to tell apart; name another target with `--target COLUMN`{}",
+        values_hint(class)
+    )]
+    OneClass {
+        /// The file.
+        path: String,
+        /// The column.
+        column: String,
+        /// What stands in every row.
+        class: String,
     },
     /// Text where numbers are to be predicted.
     #[error(
@@ -223,6 +237,21 @@ fn hint(nearest: &Option<String>) -> String {
     match nearest {
         Some(name) => format!("; did you mean `{name}`?"),
         None => String::new(),
+    }
+}
+
+/// For numbers as much of Europe writes them.
+fn comma_hint(text: &str) -> &'static str {
+    match text.replacen(',', ".", 1).parse::<f32>() {
+        Ok(_) if text.contains(',') => "if that is a number, write it with a decimal point; else ",
+        _ => "",
+    }
+}
+
+fn values_hint(class: &str) -> &'static str {
+    match class.parse::<f32>() {
+        Ok(_) => ", or give `--task regress`",
+        Err(_) => "",
     }
 }
 

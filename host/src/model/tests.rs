@@ -29,7 +29,7 @@ fn trained(file: &str, task: Task) -> (Model, Table) {
     let rates = Rates::try_new(&[0.1, 0.3]).unwrap();
     params.set(Name::Dropout, Value::Rates(rates)).unwrap();
     let prepared = pipeline.prepare(&table, &rows).unwrap();
-    let fit = run::train(&prepared.dataset().unwrap(), &params, Rng::Xoshiro, 7).unwrap();
+    let fit = run::train(&prepared.dataset().unwrap(), &params, Rng::Xoshiro, 7, |_| {}).unwrap();
     let model = Model::new(
         &table,
         &how,

@@ -1,0 +1,104 @@
+//! Bad flags and data: one message that says what to do, and nothing left behind.
+
+use crate::place::{Place, texts};
+
+#[test]
+fn wrong_flags_name_themselves() {
+    let place = Place::new();
+    for (flags, named) in [
+        ("--holdout 1.5", "--holdout 1.5"),
+        ("--target speces", "species"),
+        ("--scoring r2", "--scoring r2"),
+        ("--scoring acuracy", "balanced_accuracy"),
+        ("--space absent.toml", "absent.toml"),
+        ("--drop nothing", "nothing"),
+        ("--cv 151", "--cv 151"),
+        ("--trials 5", "--strategy random"),
+    ] {
+        let error = place.refused(&format!("search @iris.csv {flags}"));
+        assert!(error.contains(named), "{flags}: {error}");
+    }
+    for (flags, named) in [
+        ("search @iris.csv --delimiter two", "--delimiter"),
+        ("search @iris.csv --select within=-1", "within=0.01"),
+        ("search @iris.csv --jobs 0", "--jobs"),
+        ("search @iris.csv --cv 1", "--cv"),
+        ("search @iris.csv --plot front.pdf", ".svg"),
+        ("show study --plot front", ".png"),
+        ("", "Usage"),
+    ] {
+        let output = place.run(flags);
+        assert_eq!(output.status.code(), Some(2), "{flags}");
+        assert!(texts(&output).1.contains(named), "{flags}");
+    }
+    assert!(place.files().is_empty(), "a refused search leaves nothing behind");
+}
+
+#[test]
+fn data_that_cannot_be_learnt_from_say_why() {
+    let place = Place::new();
+    let row = |y: &str| format!("1,2,{y}\n2,3,{y}\n3,4,{y}\n4,5,{y}\n5,6,{y}\n");
+    place.write("one_class.csv", "a,b,y\n".to_owned() + &row("x"));
+    place.write("one_value.csv", "a,b,y\n".to_owned() + &row("7"));
+    place.write("empty.csv", "");
+    place.write("header.csv", "a,b,y\n");
+    place.write("one_row.csv", "a,b,y\n1,2,x\n");
+    place.write("comma.csv", "a;b;y\n1,5;2;x\n2,5;3;z\n");
+    let before = place.files();
+    for (flags, parts) in [
+        ("one_class.csv", ["one_class.csv", "only `x`", "--target"]),
+        ("one_value.csv", ["one_value.csv", "only `7`", "--task regress"]),
+        ("empty.csv", ["empty.csv", "is empty", ""]),
+        ("header.csv", ["header.csv", "no rows", "--no-header"]),
+        ("one_row.csv", ["one_row.csv", "only `x`", ""]),
+        (
+            "one_row.csv --task regress",
+            ["text, `x`", "--task classify", "one_row.csv:2"],
+        ),
+        ("comma.csv", ["comma.csv:2", "`a`", "decimal point"]),
+        (".", [".", "directory", ""]),
+        ("absent.csv", ["absent.csv", "No such file", ""]),
+    ] {
+        for command in ["search", "train"] {
+            let error = place.refused(&format!("{command} {flags}"));
+            for part in parts {
+                assert!(error.contains(part), "{command} {flags}: {error}");
+            }
+        }
+    }
+    assert_eq!(place.files(), before, "nothing is left behind");
+}
+
+#[test]
+fn settings_of_a_fit_are_checked() {
+    let place = Place::new();
+    for (setting, says) in [
+        ("solvr=adam", "solver"),
+        ("solver=adm", "\"adam\""),
+        ("alpha=-1", "a number from 0"),
+        ("hidden_layer_sizes=0", "1 to 65535"),
+        ("max_iter", "name=value"),
+    ] {
+        let error = place.refused(&format!("train @iris.csv --set {setting}"));
+        assert!(error.contains("--set") && error.contains(says), "{error}");
+    }
+}
+
+#[test]
+fn what_does_not_fit_the_model_is_named() {
+    let place = Place::new();
+    place.ok("train @diabetes.csv --set max_iter=2");
+    for (arguments, says) in [
+        ("predict nothing.json @iris.csv", "nothing.json"),
+        ("predict model.json @iris.csv", "needs a column"),
+        ("predict model.json @diabetes.csv --proba", "--proba"),
+        (
+            "evaluate model.json @diabetes.csv --scoring accuracy",
+            "use one of r2",
+        ),
+        ("evaluate model.json @diabetes.csv --scoring auc", "is no score"),
+    ] {
+        let error = place.refused(arguments);
+        assert!(error.contains(says), "{arguments}: {error}");
+    }
+}

@@ -1,0 +1,130 @@
+//! Where results go: pipes, files, devices; and JSON that programs can read.
+
+use std::fs;
+use std::io::Read;
+use std::process::Stdio;
+
+use serde_json::Value;
+
+use crate::place::{Place, texts};
+
+#[test]
+fn json_is_all_that_is_printed() {
+    let place = Place::new();
+    place.write("space.toml", "solver = ['adam', 'sgd']\nmax_iter = 3\n");
+    let warned = |json: &Value| json["warnings"].as_array().map_or(0, Vec::len);
+    let study = place.json("search @iris.csv --space space.toml --cv 2 --holdout 0.2 --json --out study");
+    assert_eq!(warned(&study), 1, "{study}");
+    let trained = place.json("train @iris.csv --set max_iter=3 --json");
+    assert_eq!(
+        (&trained["n_iter"], warned(&trained)),
+        (&3.into(), 1),
+        "{trained}"
+    );
+    for arguments in [
+        "show study --json",
+        "show study --json --best",
+        "show study --json --trial 1",
+        "show study --json --pareto",
+        "evaluate study @iris.csv --json",
+        "evaluate study @iris.csv --json --scoring accuracy",
+        "predict study @iris.csv --json",
+        "predict study @iris.csv --json --proba",
+    ] {
+        assert!(place.json(arguments).is_object(), "{arguments}");
+    }
+}
+
+#[test]
+fn a_pipe_sees_no_control_characters() {
+    let place = Place::new();
+    for arguments in [
+        "search @iris.csv --cv 2 --out study",
+        "show study",
+        "show study --best",
+        "--help",
+        "search --flag",
+    ] {
+        let output = place.run(arguments);
+        let (out, err) = texts(&output);
+        assert!(!(out + &err).contains('\x1b'), "{arguments}");
+    }
+}
+
+#[test]
+fn a_reader_may_stop_reading() {
+    let place = Place::new();
+    place.ok("train @digits.csv --set max_iter=1");
+    let mut command = place.command("predict model.json @digits.csv --proba");
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    let mut first = [0; 9];
+    child.stdout.take().unwrap().read_exact(&mut first).unwrap();
+    let output = child.wait_with_output().unwrap();
+    let (_, err) = texts(&output);
+    assert!(output.status.success() && err.is_empty(), "{err}");
+}
+
+#[cfg(unix)]
+#[test]
+fn links_are_followed_and_devices_stay_devices() {
+    let place = Place::new();
+    place.write("there.json", "old");
+    std::os::unix::fs::symlink("there.json", place.path("link.json")).unwrap();
+    place.ok("train @iris.csv --set max_iter=1 --out link.json");
+    assert!(place.path("link.json").is_symlink());
+    assert!(place.read("there.json").starts_with('{'));
+    // A device of our own, as nobody wants to lose that of the system.
+    let made = std::process::Command::new("mkfifo")
+        .arg(place.path("fifo"))
+        .status();
+    assert!(made.unwrap().success());
+    let fifo = place.path("fifo");
+    let reader = std::thread::spawn(move || fs::read_to_string(fifo).unwrap());
+    place.ok("predict link.json @iris.csv --output fifo");
+    assert_eq!(reader.join().unwrap().lines().count(), 151);
+    assert!(!place.path("fifo.part").exists() && !place.path("fifo").is_file());
+    let error = place.refused("train @iris.csv --set max_iter=200 --out .");
+    assert!(error.contains("is a directory"), "{error}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_one_error() {
+    let place = Place::new();
+    place.ok("train @iris.csv --set max_iter=1");
+    let full = || fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let output = place
+        .command("predict model.json @iris.csv")
+        .stdout(full())
+        .output()
+        .unwrap();
+    let (_, err) = texts(&output);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        err.starts_with("error: ") && err.contains("No space left"),
+        "{err}"
+    );
+}
+
+#[test]
+fn the_loss_of_each_epoch_is_written_on_request() {
+    let place = Place::new();
+    place.ok("train @iris.csv --set max_iter=7 --loss-curve plain.csv");
+    let plain = place.read("plain.csv");
+    let lines: Vec<&str> = plain.lines().collect();
+    assert_eq!((lines[0], lines.len()), ("epoch,loss", 8), "{plain}");
+    let losses: Vec<f64> = lines[1..]
+        .iter()
+        .filter_map(|line| line.split(',').nth(1)?.parse().ok())
+        .collect();
+    assert!(losses.len() == 7 && losses[0] > losses[6], "{plain}");
+    let set = "--set early_stopping=true --set max_iter=3 --loss-curve stop.csv";
+    place.ok(&format!("train @iris.csv {set}"));
+    let stop = place.read("stop.csv");
+    assert!(stop.starts_with("epoch,loss,validation_score\n1,"), "{stop}");
+    assert!(
+        stop.lines().skip(1).all(|line| line.split(',').count() == 3),
+        "{stop}"
+    );
+}

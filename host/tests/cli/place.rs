@@ -1,0 +1,94 @@
+//! A directory to run the binary in.
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A temporary directory. Commands are split at blanks; `@iris.csv` is a bundled file.
+pub struct Place(TempDir);
+
+impl Place {
+    pub fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    pub fn write(&self, name: &str, bytes: impl AsRef<[u8]>) {
+        fs::write(self.path(name), bytes).unwrap();
+    }
+
+    /// A text file of the directory; empty where there is none.
+    pub fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.path(name)).unwrap_or_default()
+    }
+
+    /// What is in the directory, sorted.
+    pub fn files(&self) -> Vec<String> {
+        let entries = fs::read_dir(self.0.path()).unwrap();
+        let name = |entry: fs::DirEntry| entry.file_name().to_string_lossy().into_owned();
+        let mut names: Vec<String> = entries.map(|entry| name(entry.unwrap())).collect();
+        names.sort();
+        names
+    }
+
+    pub fn command(&self, arguments: &str) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_mcutune"));
+        command.current_dir(self.0.path());
+        command.args(arguments.split_whitespace().map(argument));
+        command
+    }
+
+    pub fn run(&self, arguments: &str) -> Output {
+        self.command(arguments).output().unwrap()
+    }
+
+    /// What a command that must succeed prints on stdout and stderr.
+    pub fn ok(&self, arguments: &str) -> (String, String) {
+        let output = self.run(arguments);
+        let (out, err) = texts(&output);
+        assert!(output.status.success(), "{arguments}: {err}");
+        (out, err)
+    }
+
+    /// The one JSON value that a command prints.
+    pub fn json(&self, arguments: &str) -> Value {
+        let (out, _) = self.ok(arguments);
+        serde_json::from_str(&out).unwrap_or_else(|e| panic!("{arguments}: {e}: {out}"))
+    }
+
+    /// What a command that must fail says: one line that begins with `error: `.
+    pub fn refused(&self, arguments: &str) -> String {
+        let output = self.run(arguments);
+        let (out, err) = texts(&output);
+        assert_eq!(output.status.code(), Some(1), "{arguments}: {err}");
+        assert!(out.is_empty(), "{arguments}: {out}");
+        let errors: Vec<&str> = err.lines().filter(|line| line.starts_with("error: ")).collect();
+        assert_eq!(errors.len(), 1, "{arguments}: {err}");
+        assert_eq!(err.lines().last(), errors.first().copied(), "{arguments}");
+        errors[0].to_owned()
+    }
+}
+
+pub fn texts(output: &Output) -> (String, String) {
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (text(&output.stdout), text(&output.stderr))
+}
+
+fn argument(text: &str) -> OsString {
+    match text.strip_prefix('@') {
+        Some(name) => data(name).into_os_string(),
+        None => text.into(),
+    }
+}
+
+/// A bundled data set.
+pub fn data(name: &str) -> PathBuf {
+    [env!("CARGO_MANIFEST_DIR"), "data", name].iter().collect()
+}

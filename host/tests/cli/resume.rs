@@ -1,0 +1,185 @@
+//! How a search goes on: after a kill, Ctrl-C or a full disk, with other threads or flags.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+
+use crate::place::{Place, texts};
+
+/// The files of a study, recorded times taken out.
+fn without_times(place: &Place, study: &str) -> Vec<String> {
+    let read = |name: &str| {
+        let text = place.read(&format!("{study}/{name}"));
+        assert!(text.ends_with('\n'), "{name} is not whole");
+        text
+    };
+    let mut all: Vec<String> = Vec::new();
+    for line in read("journal.log").lines() {
+        let mut line: Value = serde_json::from_str(line).unwrap_or_else(|e| panic!("{line}: {e}"));
+        let fields = line.as_object_mut().unwrap();
+        fields.retain(|name, _| !name.starts_with("datetime_"));
+        if let Some(attributes) = fields.get_mut("user_attrs").and_then(Value::as_object_mut) {
+            attributes.retain(|name, _| !name.ends_with("_time"));
+        }
+        all.push(line.to_string());
+    }
+    // The first four columns are the times.
+    let timeless = |row: &str| row.splitn(5, ',').nth(4).unwrap_or_default().to_owned();
+    all.extend(read("cv_results.csv").lines().map(timeless));
+    let best = read("best.json");
+    all.extend(best.lines().filter(|l| !l.contains("_time")).map(str::to_owned));
+    all.push(read("model.json"));
+    all
+}
+
+fn start(place: &Place, arguments: &str) -> Child {
+    let mut command = place.command(arguments);
+    command.stdout(Stdio::null()).stderr(Stdio::piped());
+    command.spawn().unwrap()
+}
+
+fn wait_for_trials(child: &mut Child, journal: &Path, count: usize) {
+    let began = Instant::now();
+    let trials = || {
+        let text = fs::read_to_string(journal).unwrap_or_default();
+        text.matches("\"op_code\":4").count()
+    };
+    while trials() < count {
+        assert!(began.elapsed() < Duration::from_secs(60), "no trial in a minute");
+        assert!(matches!(child.try_wait(), Ok(None)), "it ended before the kill");
+        sleep(Duration::from_millis(1));
+    }
+}
+
+#[test]
+fn threads_change_nothing_but_times() {
+    let place = Place::new();
+    let search = |jobs: u8| {
+        place.ok(&format!(
+            "search @iris.csv --jobs {jobs} --out by{jobs} --cv 3 --quiet"
+        ));
+        without_times(&place, &format!("by{jobs}"))
+    };
+    assert!(search(1) == search(8));
+}
+
+#[test]
+fn a_killed_search_goes_on_to_the_same_bytes() {
+    let place = Place::new();
+    let text = "hidden_layer_sizes = [[32], [64]]\nalpha = [0.0001, 0.001]\n\
+                activation = ['relu', 'tanh']\nmax_iter = 150\n";
+    place.write("space.toml", text);
+    let flags = "--space space.toml --cv 3 --jobs 2 --scale none --quiet --out";
+    let command = |out: &str| format!("search @wine.csv {flags} {out}");
+    place.ok(&command("whole"));
+    let whole = without_times(&place, "whole");
+
+    let journal = place.path("killed/journal.log");
+    for count in [0, 1, 3, 6] {
+        let mut child = start(&place, &command("killed"));
+        wait_for_trials(&mut child, &journal, count);
+        child.kill().unwrap();
+        child.wait().unwrap();
+        if journal.exists() {
+            // As a kill in the middle of a line, and under the lock, leaves them.
+            let torn = place.read("killed/journal.log") + "{\"op_code\":4,\"worker_id\":\"mcu";
+            place.write("killed/journal.log", torn);
+            place.write("killed/journal.log.lock", "mcutune");
+        }
+    }
+    place.ok(&command("killed"));
+    assert!(without_times(&place, "killed") == whole);
+    // And cut at any byte.
+    let bytes = place.read("killed/journal.log");
+    for cut in [0, 1, 200, bytes.len() / 2, bytes.len() - 1] {
+        place.write("killed/journal.log", &bytes.as_bytes()[..cut]);
+        place.ok(&command("killed"));
+        assert!(without_times(&place, "killed") == whole, "cut at {cut}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_ends_cleanly_and_says_how_to_go_on() {
+    let place = Place::new();
+    let mut child = start(&place, "search @digits.csv --out study --jobs 1");
+    wait_for_trials(&mut child, &place.path("study/journal.log"), 1);
+    let interrupt = Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status();
+    assert!(interrupt.unwrap().success());
+    let output = child.wait_with_output().unwrap();
+    let (_, err) = texts(&output);
+    assert_eq!(output.status.code(), Some(130), "{err}");
+    assert!(
+        err.contains("of 36 candidates are done") && err.contains("the same command goes on"),
+        "{err}"
+    );
+    assert!(!place.path("study/journal.log.lock").exists());
+}
+
+#[test]
+fn other_flags_or_data_are_refused_with_what_differs() {
+    let place = Place::new();
+    place.ok("search @iris.csv --out study --cv 2 --quiet");
+    let error = place.refused("search @iris.csv --out study --cv 3 --seed 7");
+    assert!(
+        error.contains("--cv is 2 there, 3 here; --seed is 0 there, 7 here"),
+        "{error}"
+    );
+    let error = place.refused("search @wine.csv --out study --cv 2");
+    assert!(error.contains("the data's SHA-256 is "), "{error}");
+    // Threads and verbosity are not part of a search.
+    let (out, err) = place.ok("search @iris.csv --out study --cv 2 --jobs 1 --json");
+    assert!(err.contains("36 of 36 candidates are done"), "{err}");
+    let json: Value = serde_json::from_str(&out).unwrap_or_default();
+    assert_eq!(json["trials"].as_array().map(Vec::len), Some(36));
+    assert_eq!(json["best"]["rank_test_score"], 1);
+}
+
+#[test]
+fn what_is_no_study_of_ours_stays_as_it_is() {
+    let place = Place::new();
+    place.write("file", "");
+    let error = place.refused("search @iris.csv --out file/study");
+    assert!(error.contains("file/study: cannot be created"), "{error}");
+    fs::create_dir(place.path("foreign")).unwrap();
+    let line = "{\"op_code\":0,\"worker_id\":\"x\",\"study_name\":\"y\",\"directions\":[1]}\n";
+    place.write("foreign/journal.log", line);
+    let error = place.refused("search @iris.csv --out foreign");
+    assert!(
+        error.contains("not the journal of a search by mcutune"),
+        "{error}"
+    );
+    assert_eq!(place.read("foreign/journal.log"), line);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_search_that_ran_out_of_disk_goes_on() {
+    let place = Place::new();
+    let script = "trap '' XFSZ; ulimit -f 8; exec \"$0\" \"$@\"";
+    let command = place.command("search @iris.csv --out study --cv 2 --quiet");
+    let output = Command::new("bash")
+        .current_dir(place.path(""))
+        .args(["-c", script])
+        .arg(command.get_program())
+        .args(command.get_args())
+        .output()
+        .unwrap();
+    let (_, err) = texts(&output);
+    assert_eq!(output.status.code(), Some(1), "{err}");
+    assert_eq!(err.matches("error: ").count(), 1, "{err}");
+    assert!(err.contains("cannot be written"), "{err}");
+    assert!(
+        place.read("study/journal.log").ends_with('\n'),
+        "whole lines are left"
+    );
+    place.ok("search @iris.csv --out study --cv 2 --quiet");
+    place.ok("search @iris.csv --out fresh --cv 2 --quiet");
+    assert!(without_times(&place, "study") == without_times(&place, "fresh"));
+}

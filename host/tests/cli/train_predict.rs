@@ -1,0 +1,66 @@
+//! `train`, `predict` and `evaluate`.
+
+use serde_json::Value;
+
+use crate::place::{Place, data};
+
+#[test]
+fn a_trained_model_predicts() {
+    for (file, good) in [("iris.csv", 140), ("breast_cancer.csv", 540)] {
+        let place = Place::new();
+        place.ok(&format!("train @{file} --set max_iter=300"));
+        let (answers, _) = place.ok(&format!("predict model.json @{file}"));
+        let truth = std::fs::read_to_string(data(file)).unwrap();
+        let pairs = answers.lines().zip(truth.lines()).skip(1);
+        let right = pairs.filter(|(a, t)| t.rsplit(',').next() == Some(a)).count();
+        assert_eq!(answers.lines().count(), truth.trim_end().lines().count());
+        assert!(right >= good, "{file}: {right}");
+        let json = place.json(&format!("predict . @{file} --proba --json"));
+        for row in json["probabilities"].as_array().unwrap() {
+            let sum: f64 = row.as_array().unwrap().iter().filter_map(|p| p.as_f64()).sum();
+            assert!((sum - 1.0).abs() < 1e-5);
+        }
+    }
+}
+
+#[test]
+fn evaluate_gives_every_score_that_suits() {
+    for (file, first, count) in [
+        ("iris.csv", "accuracy", 7),
+        ("breast_cancer.csv", "accuracy", 9),
+        ("diabetes.csv", "r2", 4),
+    ] {
+        let place = Place::new();
+        place.ok(&format!("train @{file} --set max_iter=300"));
+        let scores = place.json(&format!("evaluate model.json @{file} --json"));
+        assert_eq!(scores.as_object().unwrap().len(), count, "{scores}");
+        // what `train` recorded for the same rows
+        let model: Value = serde_json::from_str(&place.read("model.json")).unwrap();
+        assert_eq!(scores[first], model["scores"][format!("train_{first}")]);
+    }
+}
+
+#[test]
+fn columns_are_found_by_name() {
+    let place = Place::new();
+    place.ok("train @iris.csv --set max_iter=20");
+    let (as_trained, _) = place.ok("predict model.json @iris.csv --proba");
+    let iris = std::fs::read_to_string(data("iris.csv")).unwrap();
+    let turned: String = iris
+        .lines()
+        .map(|line| {
+            let fields: Vec<&str> = line.split(',').rev().collect();
+            format!("{},more\n", fields.join(","))
+        })
+        .collect();
+    place.write("turned.csv", turned);
+    let (out, _) = place.ok("predict model.json turned.csv --proba");
+    assert_eq!(out, as_trained, "in another order, with a column too many");
+    let short: String = iris
+        .lines()
+        .map(|line| line.split_once(',').map_or("", |(_, rest)| rest).to_owned() + "\n")
+        .collect();
+    place.write("short.csv", short);
+    let error = place.refused("predict model.json short.csv");
+    assert!(error.contains("`sepal_length_cm`"), "{error}");
+}
