@@ -293,6 +293,8 @@ pub enum Format {
     Rust,
     /// A C99 header, which is C++ too.
     C,
+    /// An ONNX model.
+    Onnx,
 }
 
 /// Flags of `export`.

@@ -2,10 +2,11 @@
 //!
 //! One exporter a file, each a pure function from the model to bytes.
 
-mod c;
+pub mod c;
 mod facts;
 mod literal;
-mod rust;
+pub mod onnx;
+pub mod rust;
 
 use std::path::Path;
 
@@ -32,6 +33,7 @@ pub fn export(flags: &Export) -> Result<(), Failure> {
     let bytes = match flags.format {
         Format::Rust => rust::export(&model, &name)?.into_bytes(),
         Format::C => c::export(&model, &name)?.into_bytes(),
+        Format::Onnx => onnx::export(&model, &name)?,
     };
     write_file(&flags.output, &bytes)?;
     println!("{}: {} bytes", flags.output.display(), bytes.len());

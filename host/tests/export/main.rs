@@ -3,4 +3,5 @@
 mod c;
 mod common;
 mod errors;
+mod onnx;
 mod rust;

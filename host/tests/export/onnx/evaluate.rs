@@ -1,0 +1,63 @@
+//! What the operators say, for one row, in f64.
+
+use std::collections::BTreeMap;
+
+use mcutune::export::onnx::proto::{FLOAT, GraphProto};
+
+/// Every value of the graph by its name.
+pub fn evaluate(graph: &GraphProto, row: &[f32]) -> BTreeMap<String, Vec<f32>> {
+    let mut values = BTreeMap::new();
+    for constant in &graph.initializer {
+        assert_eq!(constant.data_type, FLOAT);
+        let floats = constant
+            .raw_data
+            .chunks(4)
+            .map(|b| f32::from_le_bytes(b.try_into().unwrap()));
+        let floats: Vec<f64> = floats.map(f64::from).collect();
+        let count: i64 = constant.dims.iter().product();
+        assert_eq!(floats.len(), count as usize);
+        values.insert(constant.name.clone(), floats);
+    }
+    let features = row.iter().map(|&v| f64::from(v)).collect();
+    values.insert(graph.input[0].name.clone(), features);
+    for node in &graph.node {
+        let x: Vec<&[f64]> = node.input.iter().map(|name| &values[name][..]).collect();
+        let each = |f: fn(f64) -> f64| x[0].iter().map(|&v| f(v)).collect::<Vec<f64>>();
+        // one number stands for a row
+        let pairs = |f: fn(f64, f64) -> f64| {
+            let length = x[0].len().max(x[1].len());
+            let at = |side: &[f64], i: usize| if side.len() == 1 { side[0] } else { side[i] };
+            (0..length).map(|i| f(at(x[0], i), at(x[1], i))).collect()
+        };
+        let result = match node.op_type.as_str() {
+            "Sub" => pairs(|a, b| a - b),
+            "Div" => pairs(|a, b| a / b),
+            "Identity" => x[0].to_vec(),
+            "Relu" => each(|v| v.max(0.0)),
+            "Tanh" => each(f64::tanh),
+            "Sigmoid" => each(|v| 1.0 / (1.0 + (-v).exp())),
+            "Softmax" => {
+                let exps: Vec<f64> = x[0].iter().map(|v| v.exp()).collect();
+                exps.iter().map(|e| e / exps.iter().sum::<f64>()).collect()
+            }
+            "Concat" => x.concat(),
+            "ArgMax" => {
+                let largest = x[0].iter().fold(f64::NEG_INFINITY, |m, &v| m.max(v));
+                let place = x[0].iter().position(|&v| v == largest);
+                vec![place.unwrap() as f64]
+            }
+            "Gemm" => {
+                let columns = x[2].len();
+                let sum = |(j, bias): (usize, &f64)| {
+                    let products = x[0].iter().enumerate().map(|(i, v)| v * x[1][i * columns + j]);
+                    bias + products.sum::<f64>()
+                };
+                x[2].iter().enumerate().map(sum).collect()
+            }
+            other => panic!("no operator {other}"),
+        };
+        values.insert(node.output[0].clone(), result);
+    }
+    let narrow = |(name, v): (String, Vec<f64>)| (name, v.into_iter().map(|v| v as f32).collect());
+    values.into_iter().map(narrow).collect()
+}

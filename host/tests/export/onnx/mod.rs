@@ -1,0 +1,102 @@
+//! The ONNX file, decoded and evaluated, node by node; `tests/onnx/check.py` asks onnxruntime.
+
+mod evaluate;
+
+use mcutune::export::onnx::proto::{Length, ModelProto, ValueInfoProto};
+use prost::Message;
+
+use super::common::{self, export};
+use evaluate::evaluate;
+
+fn read(file: &std::path::Path) -> ModelProto {
+    ModelProto::decode(&std::fs::read(file).unwrap()[..]).unwrap()
+}
+
+#[test]
+fn the_graph_answers_as_predict_does() {
+    let directory = tempfile::tempdir().unwrap();
+    for case in common::cases(&directory) {
+        let proto = read(&export(&case, "onnx", "onnx", &[]));
+        let graph = proto.graph.unwrap();
+        let output = if case.classifies {
+            "probabilities"
+        } else {
+            "values"
+        };
+        let largest = case.answers.iter().flatten().fold(1.0f32, |m, v| m.max(v.abs()));
+        for (row, truth) in case.rows.iter().zip(&case.answers) {
+            let values = evaluate(&graph, row);
+            assert_eq!(values[output].len(), truth.len());
+            for (got, want) in values[output].iter().zip(truth) {
+                assert!(
+                    (got - want).abs() <= 2e-6 * largest,
+                    "{}: {got} {want}",
+                    case.name
+                );
+            }
+            if case.classifies {
+                let best = (0..truth.len()).max_by(|&a, &b| truth[a].total_cmp(&truth[b]));
+                assert_eq!(values["label"], [best.unwrap() as f32]);
+            }
+        }
+    }
+}
+
+#[test]
+fn the_file_reads_well() {
+    let directory = tempfile::tempdir().unwrap();
+    let set = ["--set", "hidden_layer_sizes=2", "--set", "activation=tanh"];
+    let model = common::train(&directory, "breast_cancer", "cells", &set);
+    let case = common::case("cells", "breast_cancer", model);
+    insta::assert_snapshot!(written(&read(&export(&case, "onnx", "onnx", &[]))));
+}
+
+/// The model as text.
+fn written(proto: &ModelProto) -> String {
+    let mut lines = vec![proto.doc_string.clone(), String::new()];
+    let set = &proto.opset_import[0];
+    lines.push(format!(
+        "{} {}, IR {}, opset {:?} {}",
+        proto.producer_name, proto.producer_version, proto.ir_version, set.domain, set.version
+    ));
+    for entry in &proto.metadata_props {
+        lines.push(format!("{} = {}", entry.key, entry.value));
+    }
+    let graph = proto.graph.as_ref().unwrap();
+    lines.push(format!("\ngraph {}", graph.name));
+    let value = |kind: &str, v: &ValueInfoProto| {
+        let tensor = v.r#type.as_ref().unwrap().tensor_type.as_ref().unwrap();
+        let dims = tensor.shape.as_ref().unwrap().dim.iter().map(|d| match &d.value {
+            Some(Length::Value(n)) => n.to_string(),
+            Some(Length::Param(name)) => name.clone(),
+            None => "?".into(),
+        });
+        let dims: Vec<String> = dims.collect();
+        format!(
+            "{kind} {} type {} {dims:?}: {}",
+            v.name, tensor.elem_type, v.doc_string
+        )
+    };
+    lines.extend(graph.input.iter().map(|v| value("input", v)));
+    lines.extend(graph.output.iter().map(|v| value("output", v)));
+    for c in &graph.initializer {
+        let count = c.raw_data.len();
+        lines.push(format!(
+            "{} type {} {:?}, {count} bytes",
+            c.name, c.data_type, c.dims
+        ));
+    }
+    for node in &graph.node {
+        let set = node
+            .attribute
+            .iter()
+            .map(|a| format!(" {}={}", a.name, a.i.unwrap()));
+        let (set, result) = (set.collect::<String>(), &node.output[0]);
+        lines.push(format!(
+            "{result} = {}({}){set}",
+            node.op_type,
+            node.input.join(", ")
+        ));
+    }
+    lines.join("\n")
+}

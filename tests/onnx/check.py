@@ -1,0 +1,82 @@
+"""Exports models of every kind as ONNX and holds them against `mcutune predict`.
+
+    pip install onnx onnxruntime numpy
+    cargo build --release
+    python tests/onnx/check.py target/release/mcutune
+
+onnx.checker takes each file, and onnxruntime answers every row of the data: within TOLERANCE of
+the largest answer of the model (1 for probabilities), with the same class wherever the two most
+likely classes are further apart than that. Prints the largest difference of each.
+"""
+
+import csv
+import itertools
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import numpy
+import onnx
+import onnxruntime
+
+TOLERANCE = 2e-6
+DATA = Path(__file__).resolve().parents[2] / "host" / "data"
+mcutune = sys.argv[1]
+
+
+def run(*arguments):
+    return subprocess.run([mcutune, *map(str, arguments)], check=True, capture_output=True, text=True).stdout
+
+
+def columns(text):
+    return list(csv.reader(text.splitlines()))[1:]
+
+
+def check(directory, file, settings):
+    data, model, exported = DATA / f"{file}.csv", directory / "model.json", directory / "model.onnx"
+    run("train", data, "--out", model, *itertools.chain(*(("--set", s) for s in settings)))
+    run("export", model, "--format", "onnx", "-o", exported)
+    onnx.checker.check_model(str(exported), full_check=True)
+    proto = onnx.load(exported)
+    properties = {p.key: p.value for p in proto.metadata_props}
+    classes = json.loads(properties["classes"])
+
+    # with the optimiser on, as it comes
+    session = onnxruntime.InferenceSession(str(exported), providers=["CPUExecutionProvider"])
+    rows = numpy.array([row[:-1] for row in columns(data.read_text())], numpy.float32)
+    got = dict(zip([o.name for o in session.get_outputs()], session.run(None, {"features": rows})))
+    said = columns(run("predict", model, data, *(["--proba"] if classes else [])))
+    truth = numpy.array(said, numpy.float32)
+    answers = got["probabilities" if classes else "values"]
+    worst = float(abs(answers - truth).max() / (1 if classes else abs(truth).max()))
+    assert worst <= TOLERANCE, worst
+    if classes:
+        named = [classes[i] for i in got["label"]]
+        expected = [row[0] for row in columns(run("predict", model, data))]
+        ranked = numpy.sort(truth, axis=1)
+        close = ranked[:, -1] - ranked[:, -2] <= 2 * TOLERANCE
+        assert all(a == b or c for a, b, c in zip(named, expected, close))
+
+    # the rows that the file carries
+    test = json.loads(properties["self_test"])
+    x = numpy.array(test["features"], numpy.float32)
+    bits = numpy.array([[int(b, 16) for b in row] for row in test["output_bits"]], numpy.uint32)
+    expected = bits.view(numpy.float32)
+    got = session.run(["probabilities" if classes else "values"], {"features": x})[0]
+    got = got[:, 1:] if len(classes) == 2 else got
+    assert abs(got - expected).max() <= TOLERANCE * max(1, abs(expected).max())
+    return worst
+
+
+with tempfile.TemporaryDirectory() as temporary:
+    kinds = itertools.product(
+        ["iris", "wine", "breast_cancer", "digits", "diabetes"],
+        ["identity", "logistic", "tanh", "relu"],
+        ["()", "16", "32,9,5"],
+    )
+    for file, activation, hidden in kinds:
+        settings = [f"activation={activation}", f"hidden_layer_sizes={hidden}", "max_iter=30"]
+        worst = check(Path(temporary), file, settings)
+        print(f"{file:13} {activation:8} {hidden:6} {worst:.1e}")
