@@ -12,7 +12,7 @@ const ROWS: usize = 1600;
 /// Epochs of a run: the draws of the initial weights do not show beside them.
 const EPOCHS: u32 = 10;
 /// Rows that pass at a time in the host's fits.
-const ROWS_AT_ONCE: usize = 64;
+const ROWS_AT_ONCE: usize = 208;
 
 /// Rows, labels, hyperparameters and the memory of a fit.
 pub struct Problem {
@@ -55,7 +55,7 @@ impl Problem {
             indices: Vec::new(),
         };
         let plan = Plan::try_new(&problem.data()?, ROWS, &params)?;
-        problem.floats = vec![0.0; plan.floats(plan.batch().min(ROWS_AT_ONCE))];
+        problem.floats = vec![0.0; plan.floats(plan.batch().next_multiple_of(16).min(ROWS_AT_ONCE))];
         problem.indices = vec![0; plan.indices(shape.outputs())];
         Ok(problem)
     }

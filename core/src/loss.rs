@@ -55,39 +55,52 @@ impl Output {
         }
     }
 
+    /// [`Output::forward`] for sums that lie output by output, `outputs x rows`.
+    pub(crate) fn forward_by_output(self, z: &mut [f32], rows: usize) {
+        match self {
+            Output::Identity => {}
+            Output::Logistic => each(Logistic(z)),
+            Output::Softmax => each(Softmax { z, rows }),
+        }
+    }
+
     /// `sum` and then the loss of some rows (before any mean), row by row; `answers` becomes the
-    /// gradient with respect to the sums, `p - y`. `per_row` is memory for one number a row.
+    /// gradient with respect to the sums, `p - y`; the steps lead from row to row and from output to
+    /// output. `per_row` is memory for one number a row.
     pub(crate) fn loss_and_delta(
         self,
         sum: f64,
         answers: &mut [f32],
-        width: usize,
+        (row_step, output_step): (usize, usize),
         rows: &[u32],
         target: &Target<'_>,
         per_row: &mut [f32],
     ) -> f64 {
         match *target {
             Target::Classes { labels, .. } => {
-                for ((answer, &row), likely) in answers.chunks_exact_mut(width).zip(rows).zip(&mut *per_row) {
-                    let label = usize::from(labels[row as usize]);
+                for ((r, &row), likely) in rows.iter().enumerate().zip(&mut *per_row) {
+                    let label = labels[row as usize];
                     if self == Output::Softmax {
-                        *likely = answer[label];
-                        answer[label] -= 1.0;
+                        let answer = &mut answers[r * row_step + usize::from(label) * output_step];
+                        *likely = *answer;
+                        *answer -= 1.0;
                     } else {
-                        *likely = if label == 1 { answer[0] } else { 1.0 - answer[0] };
-                        answer[0] -= label as f32;
+                        let answer = &mut answers[r * row_step];
+                        *likely = if label == 1 { *answer } else { 1.0 - *answer };
+                        *answer -= f32::from(label);
                     }
                 }
                 let likely = &mut per_row[..rows.len()];
                 each(ClippedLn(likely));
                 likely.iter().fold(sum, |sum, &ln| sum - f64::from(ln))
             }
-            Target::Values { values, .. } => {
+            Target::Values { values, outputs } => {
                 let mut sum = sum;
-                for (answer, &row) in answers.chunks_exact_mut(width).zip(rows) {
-                    for (a, y) in answer.iter_mut().zip(&values[row as usize * width..]) {
-                        *a -= y;
-                        sum += f64::from(*a * *a);
+                for (r, &row) in rows.iter().enumerate() {
+                    for (j, y) in values[row as usize * outputs..][..outputs].iter().enumerate() {
+                        let answer = &mut answers[r * row_step + j * output_step];
+                        *answer -= y;
+                        sum += f64::from(*answer * *answer);
                     }
                 }
                 sum
@@ -109,6 +122,34 @@ pub fn class_of(answer: &[f32]) -> usize {
         }
     }
     best
+}
+
+/// Softmax of `rows` rows, output by output; the sum of each row in the order of the outputs.
+struct Softmax<'a> {
+    z: &'a mut [f32],
+    rows: usize,
+}
+
+impl Elementwise for Softmax<'_> {
+    fn count(&self) -> usize {
+        self.rows
+    }
+    #[inline(always)]
+    fn at<L: Lanes>(&mut self, i: usize) {
+        let mut largest = L::splat(f32::NEG_INFINITY);
+        for z in self.z.chunks_exact(self.rows) {
+            largest = L::load(&z[i..]).max(largest);
+        }
+        let mut sum = L::splat(0.0);
+        for z in self.z.chunks_exact_mut(self.rows) {
+            let e = math::exp(L::load(&z[i..]).sub(largest));
+            e.store(&mut z[i..]);
+            sum = sum.add(e);
+        }
+        for z in self.z.chunks_exact_mut(self.rows) {
+            L::load(&z[i..]).div(sum).store(&mut z[i..]);
+        }
+    }
 }
 
 struct Logistic<'a>(&'a mut [f32]);

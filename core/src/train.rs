@@ -5,7 +5,7 @@
 //! amount of memory changes no bit of the result.
 
 use crate::activation::{drop_units, through_gate};
-use crate::arch::{self, Product, Start};
+use crate::arch::{self, Product, Start, transpose};
 use crate::data::{Dataset, Target};
 use crate::error::Error;
 use crate::folds;
@@ -16,6 +16,9 @@ use crate::optimizer::Optimizer;
 use crate::params::{BatchSize, MAX_HIDDEN, Params, Schedule};
 use crate::random::Random;
 use crate::shape::Shape;
+
+/// What a layout for wide loads is to fill.
+const LANES: usize = 16;
 
 /// Why a fit ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,13 +121,30 @@ impl Plan {
     pub fn indices(&self, classes: usize) -> usize {
         indices(self.train + self.validation, classes, self.params.early_stopping)
     }
+
+    /// Whether the last layer lies output by output, `outputs x rows`, because its outputs are too
+    /// few to fill vectors: then lanes run across rows.
+    fn answers_by_output(&self) -> bool {
+        arch::WIDE && self.shape.layers() > 1 && self.shape.outputs() < LANES
+    }
+
+    /// Whether lanes run across the inputs of a layer in the sums of its gradient, and not across
+    /// its outputs, because they fill that way.
+    fn by_input(&self, i: usize) -> bool {
+        let layer = self.shape.layer(i);
+        let (inputs, outputs) = (layer.fan_in, layer.fan_out);
+        let fills = 4 * outputs * inputs.div_ceil(LANES) < 3 * inputs * outputs.div_ceil(LANES);
+        let last = i + 1 == self.shape.layers();
+        arch::WIDE && (fills || last && self.answers_by_output())
+    }
 }
 
 /// [`Plan::floats`], known from the shape and the hyperparameters alone: more for adam than for
 /// sgd, with early stopping, and with dropout.
 pub const fn floats(shape: &Shape, params: &Params, rows: usize) -> usize {
     let copies = 1 + Optimizer::state(params.solver) + params.early_stopping as usize;
-    copies * shape.parameters() + transposed(shape) + rows * per_row(shape, params)
+    let fixed = copies * whole(shape.parameters()) + whole(transposed(shape));
+    fixed + whole(1) - 1 + rows * per_row(shape, params)
 }
 
 /// [`Plan::indices`], known from the numbers of rows and classes (0 for values).
@@ -136,12 +156,31 @@ pub const fn indices(rows: usize, classes: usize, early_stopping: bool) -> usize
     }
 }
 
-/// Wide loads want the weights of all layers but the first by output too.
+/// Wide loads want the weights of all layers but the first by output too, for the way back, and
+/// room for gradients by output.
 const fn transposed(shape: &Shape) -> usize {
+    if arch::WIDE {
+        back_weights(shape) + shape.macs()
+    } else {
+        0
+    }
+}
+
+/// How many weights back-propagation takes by output.
+const fn back_weights(shape: &Shape) -> usize {
     if arch::WIDE {
         shape.macs() - shape.width(0) * shape.width(1)
     } else {
         0
+    }
+}
+
+/// `count`, or for wide loads as many as whole vectors hold, so that the next array is aligned.
+const fn whole(count: usize) -> usize {
+    if arch::WIDE {
+        count.next_multiple_of(LANES)
+    } else {
+        count
     }
 }
 
@@ -164,6 +203,14 @@ fn take<'a, T>(memory: &mut &'a mut [T], count: usize) -> &'a mut [T] {
     taken
 }
 
+/// The last `count` of some memory.
+fn take_last<'a, T>(memory: &mut &'a mut [T], count: usize) -> &'a mut [T] {
+    let rest = memory.len() - count;
+    let (rest, taken) = core::mem::take(memory).split_at_mut(rest);
+    *memory = rest;
+    taken
+}
+
 /// Arrays of a fit, views of the caller's memory.
 struct Buffers<'a> {
     /// Activations by layer, rows x width: the inputs first; deltas on the way back.
@@ -174,6 +221,7 @@ struct Buffers<'a> {
     back: &'a mut [f32],
     /// Sum of the gradients, laid out as the weights.
     gradient: &'a mut [f32],
+    /// Weights by output, by layer but for the first, and then the gradients that are by output.
     transposed: &'a mut [f32],
     rows_at_once: usize,
 }
@@ -222,14 +270,19 @@ pub fn fit<R: Random>(
     let (order, validation) = split(&plan, &target, classes, rows, random, indices)?;
 
     let mut memory = floats;
-    let m = take(&mut memory, parameters);
-    let v = take(&mut memory, (Optimizer::state(params.solver) - 1) * parameters);
+    if arch::WIDE {
+        let unaligned = memory.as_ptr().align_offset(LANES * size_of::<f32>());
+        take(&mut memory, unaligned.min(LANES - 1));
+    }
+    let mut array = |count: usize| &mut take(&mut memory, whole(count))[..count];
+    let m = array(parameters);
+    let v = array((Optimizer::state(params.solver) - 1) * parameters);
     m.fill(0.0);
     v.fill(0.0);
-    let gradient = take(&mut memory, parameters);
-    let best = take(&mut memory, if params.early_stopping { parameters } else { 0 });
-    let transposed = take(&mut memory, transposed(&shape));
-    let rows_at_once = (memory.len() / per_row(&shape, params)).min(plan.batch);
+    let gradient = array(parameters);
+    let best = array(if params.early_stopping { parameters } else { 0 });
+    let transposed = array(transposed(&shape));
+    let rows_at_once = (memory.len() / per_row(&shape, params)).min(whole(plan.batch));
     let layers = core::array::from_fn(|i| {
         take(
             &mut memory,
@@ -402,28 +455,45 @@ fn batch_loss<R: Random>(
     buffers: &mut Buffers<'_>,
 ) -> f64 {
     let shape = &plan.shape;
-    if arch::WIDE {
-        let mut to = 0;
-        for i in 1..shape.layers() {
-            let layer = shape.layer(i);
-            transpose(
-                layer.fan_in,
-                layer.fan_out,
-                &weights[layer.start..],
-                &mut buffers.transposed[to..],
-            );
-            to += layer.weights();
-        }
+    let mut to = &mut *buffers.transposed;
+    for i in 1..shape.layers() * usize::from(arch::WIDE) {
+        let layer = shape.layer(i);
+        let weights = &weights[layer.start..layer.biases_start()];
+        transpose(
+            layer.fan_in,
+            layer.fan_out,
+            weights,
+            take(&mut to, layer.weights()),
+        );
     }
     let mut sum = 0.0;
     for (pass, rows) in batch.chunks(buffers.rows_at_once).enumerate() {
-        forward(plan, data, rows, weights, buffers, Some(&mut *random));
-        let outputs = shape.outputs();
-        let answers = &mut buffers.layers[shape.layers()][..rows.len() * outputs];
+        let n = rows.len();
+        hidden(plan, data, rows, weights, buffers, Some(&mut *random));
+        // how far apart the numbers of a row are, and those of an output
+        let steps = if plan.answers_by_output() {
+            // whole vectors, where there is memory for them: no lane meets its neighbour, so what the
+            // rows past the last one hold does not show
+            let padded = whole(n).min(buffers.rows_at_once);
+            answers_by_output(plan, padded, weights, buffers);
+            (1, padded)
+        } else {
+            answers(plan, n, weights, buffers);
+            (shape.outputs(), 1)
+        };
+        let answers = &mut *buffers.layers[shape.layers()];
         sum = plan
             .output
-            .loss_and_delta(sum, answers, outputs, rows, &data.target(), buffers.back);
-        backward(plan, rows.len(), weights, buffers, pass == 0);
+            .loss_and_delta(sum, answers, steps, rows, &data.target(), buffers.back);
+        backward(plan, n, weights, buffers, steps, pass == 0);
+    }
+    let mut from = &buffers.transposed[back_weights(shape)..];
+    for i in (0..shape.layers()).filter(|&i| plan.by_input(i)) {
+        let layer = shape.layer(i);
+        let (gradient, rest) = from.split_at(layer.weights());
+        from = rest;
+        let to = &mut buffers.gradient[layer.start..layer.biases_start()];
+        transpose(layer.fan_out, layer.fan_in, gradient, to);
     }
     let rows = batch.len() as f64;
     let mean = match plan.output {
@@ -433,9 +503,8 @@ fn batch_loss<R: Random>(
     mean + 0.5 * plan.params.alpha * squared_weights(shape, weights, buffers.back) / rows
 }
 
-/// Rows of the data set through the network, into the last of `buffers.layers`; with a generator
-/// when units are to be dropped.
-fn forward<R: Random>(
+/// Rows of the data set through the hidden layers; with a generator when units are to be dropped.
+fn hidden<R: Random>(
     plan: &Plan,
     data: &Dataset<'_>,
     rows: &[u32],
@@ -454,26 +523,55 @@ fn forward<R: Random>(
         }
         _ => false,
     };
-    let last = shape.layers() - 1;
-    for i in 0..=last {
+    for i in 0..shape.layers() - 1 {
         let layer = shape.layer(i);
         let (before, after) = buffers.layers.split_at_mut(i + 1);
         let z = &mut after[0][..n * layer.fan_out];
         let fits = dense(layer, weights, &before[i][..n * layer.fan_in], n, z);
         assert!(fits.is_ok(), "layers are views of their own width");
-        if i == last {
-            plan.output.forward(z, layer.fan_out);
-        } else {
-            params.activation.forward(z);
-            if dropping {
-                drop_units(
-                    params.activation,
-                    z,
-                    &mut buffers.masks[i + 1][..n * layer.fan_out],
-                );
-            }
+        params.activation.forward(z);
+        if dropping {
+            let mask = &mut buffers.masks[i + 1][..n * layer.fan_out];
+            drop_units(params.activation, z, mask);
         }
     }
+}
+
+/// The output layer of `n` rows, row by row.
+fn answers(plan: &Plan, n: usize, weights: &[f32], buffers: &mut Buffers<'_>) {
+    let last = plan.shape.layers() - 1;
+    let layer = plan.shape.layer(last);
+    let (before, after) = buffers.layers.split_at_mut(last + 1);
+    let z = &mut after[0][..n * layer.fan_out];
+    let fits = dense(layer, weights, &before[last][..n * layer.fan_in], n, z);
+    assert!(fits.is_ok(), "layers are views of their own width");
+    plan.output.forward(z, layer.fan_out);
+}
+
+/// The same numbers output by output, `outputs x n`.
+fn answers_by_output(plan: &Plan, n: usize, weights: &[f32], buffers: &mut Buffers<'_>) {
+    let last = plan.shape.layers() - 1;
+    let layer = plan.shape.layer(last);
+    let inputs = &mut buffers.back[..n * layer.fan_in];
+    transpose(n, layer.fan_in, &buffers.layers[last][..n * layer.fan_in], inputs);
+    let z = &mut buffers.layers[last + 1][..n * layer.fan_out];
+    for (z, bias) in z.chunks_exact_mut(n).zip(&weights[layer.biases_start()..]) {
+        z.fill(*bias);
+    }
+    sums(Product {
+        coef: &weights[layer.start..layer.biases_start()],
+        coef_row: 1,
+        coef_term: layer.fan_out,
+        v: inputs,
+        v_term: n,
+        v_column: 1,
+        start: Start::Continue,
+        out: z,
+        rows: layer.fan_out,
+        columns: n,
+        terms: layer.fan_in,
+    });
+    plan.output.forward_by_output(z, n);
 }
 
 /// One draw of 32 bits a unit, row by row, layer by layer; a layer that drops nothing draws
@@ -503,58 +601,101 @@ fn sums(product: Product<'_>) {
     );
 }
 
-/// From the deltas of the outputs to the gradient of every weight.
-fn backward(plan: &Plan, n: usize, weights: &[f32], buffers: &mut Buffers<'_>, first_pass: bool) {
+/// From the deltas of the outputs to the gradient of every weight. `steps` lead from row to row
+/// and from output to output of the last layer.
+fn backward(
+    plan: &Plan,
+    n: usize,
+    weights: &[f32],
+    buffers: &mut Buffers<'_>,
+    mut steps: (usize, usize),
+    first_pass: bool,
+) {
     let shape = &plan.shape;
-    let mut transposed_end = buffers.transposed.len();
+    let start = if first_pass { Start::Zero } else { Start::Continue };
+    let (mut by_output, gradients) = buffers.transposed.split_at_mut(back_weights(shape));
+    let by_input = (0..shape.layers()).filter(|&i| plan.by_input(i));
+    let mut gradients = &mut gradients[..by_input.map(|i| shape.layer(i).weights()).sum()];
     for i in (0..shape.layers()).rev() {
         let layer = shape.layer(i);
         let (fan_in, fan_out) = (layer.fan_in, layer.fan_out);
         let (before, after) = buffers.layers.split_at_mut(i + 1);
         let a = &mut before[i][..n * fan_in];
-        let delta = &after[0][..n * fan_out];
-        sums(Product {
-            coef: a,
-            coef_row: 1,
-            coef_term: fan_in,
-            v: delta,
-            v_term: fan_out,
-            v_column: 1,
-            start: if first_pass { Start::Zero } else { Start::Continue },
-            out: &mut buffers.gradient[layer.start..layer.biases_start()],
-            rows: fan_in,
-            columns: fan_out,
-            terms: n,
-        });
-        sums(Product {
-            coef: &[1.0],
+        let delta = &*after[0];
+        let (of_weights, of_biases) =
+            buffers.gradient[layer.start..layer.end()].split_at_mut(layer.weights());
+        if plan.by_input(i) {
+            let of_weights = take_last(&mut gradients, layer.weights());
+            sums(Product {
+                coef: delta,
+                coef_row: steps.1,
+                coef_term: steps.0,
+                v: a,
+                v_term: fan_in,
+                v_column: 1,
+                start,
+                out: of_weights,
+                rows: fan_out,
+                columns: fan_in,
+                terms: n,
+            });
+        } else {
+            sums(Product {
+                coef: a,
+                coef_row: 1,
+                coef_term: fan_in,
+                v: delta,
+                v_term: steps.0,
+                v_column: steps.1,
+                start,
+                out: of_weights,
+                rows: fan_in,
+                columns: fan_out,
+                terms: n,
+            });
+        }
+        let one = &[1.0][..];
+        let product = Product {
+            coef: one,
             coef_row: 0,
             coef_term: 0,
             v: delta,
-            v_term: fan_out,
-            v_column: 1,
-            start: if first_pass { Start::Zero } else { Start::Continue },
-            out: &mut buffers.gradient[layer.biases_start()..layer.end()],
+            v_term: steps.0,
+            v_column: steps.1,
+            start,
+            out: of_biases,
             rows: 1,
             columns: fan_out,
             terms: n,
+        };
+        sums(if steps.1 == 1 {
+            product
+        } else {
+            Product {
+                coef: delta,
+                coef_row: steps.1,
+                coef_term: steps.0,
+                v: one,
+                v_term: 0,
+                v_column: 1,
+                rows: fan_out,
+                columns: 1,
+                ..product
+            }
         });
         if i == 0 {
             return;
         }
         let (v, v_term, v_column) = if arch::WIDE {
-            let start = transposed_end - layer.weights();
-            let v = &buffers.transposed[start..transposed_end];
-            transposed_end = start;
-            (v, fan_in, 1)
+            (&*take_last(&mut by_output, layer.weights()), fan_in, 1)
         } else {
             (&weights[layer.start..layer.biases_start()], 1, fan_out)
         };
         let back = &mut buffers.back[..n * fan_in];
         sums(Product {
             coef: delta,
-            coef_row: fan_out,
-            coef_term: 1,
+            coef_row: steps.0,
+            coef_term: steps.1,
             v,
             v_term,
             v_column,
@@ -569,14 +710,7 @@ fn backward(plan: &Plan, n: usize, weights: &[f32], buffers: &mut Buffers<'_>, f
         } else {
             plan.params.activation.backward(a, back);
         }
-    }
-}
-
-fn transpose(rows: usize, columns: usize, from: &[f32], to: &mut [f32]) {
-    for r in 0..rows {
-        for c in 0..columns {
-            to[c * rows + r] = from[r * columns + c];
-        }
+        steps = (fan_in, 1);
     }
 }
 
@@ -609,7 +743,8 @@ fn validate(
     let outputs = plan.shape.outputs();
     let mut over_answers = |see: &mut dyn FnMut(usize, &[f32])| {
         for rows in rows.chunks(buffers.rows_at_once) {
-            forward::<crate::random::Xoshiro>(plan, data, rows, weights, buffers, None);
+            hidden::<crate::random::Xoshiro>(plan, data, rows, weights, buffers, None);
+            answers(plan, rows.len(), weights, buffers);
             let answers = buffers.layers[plan.shape.layers()].chunks_exact(outputs);
             for (&row, answer) in rows.iter().zip(answers) {
                 see(row as usize, answer);

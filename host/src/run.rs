@@ -21,9 +21,9 @@ use serde::{Deserialize, Serialize};
 use crate::generator::Rng;
 use crate::load::{Categorical, LoadError, Missing, Preprocess, Table, TargetColumn};
 
-/// Rows that pass through a network at a time: enough to fill vectors, few enough to stay in
-/// the first levels of cache.
-const ROWS_AT_ONCE: usize = 64;
+/// Rows that pass through a network at a time: a default batch in whole vectors of 16, few enough
+/// to stay in the first levels of cache.
+const ROWS_AT_ONCE: usize = 208;
 
 /// What is done to the features before a network sees them.
 #[derive(Clone, Copy, Debug)]
@@ -205,7 +205,7 @@ pub fn train(
         0
     };
     let mut weights = vec![0.0; plan.shape().parameters()];
-    let mut floats = vec![0.0; plan.floats(plan.batch().min(ROWS_AT_ONCE))];
+    let mut floats = vec![0.0; plan.floats(plan.batch().next_multiple_of(16).min(ROWS_AT_ONCE))];
     let mut indices = vec![0; plan.indices(classes)];
     let mut random = rng.start(seed);
     let fit = fit(

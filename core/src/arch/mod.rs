@@ -7,10 +7,12 @@
 
 pub(crate) mod int8;
 mod product;
+mod transpose;
 #[cfg(target_arch = "x86_64")]
 mod x86_64;
 
 pub use product::{Product, Start};
+pub use transpose::transpose;
 
 use crate::error::Error;
 
@@ -20,6 +22,8 @@ use crate::error::Error;
 pub trait Lanes: Copy {
     /// How many numbers.
     const COUNT: usize;
+    /// The next narrower: half as many, or one number again.
+    type Half: Lanes;
 
     /// The same number in every lane.
     fn splat(value: f32) -> Self;
@@ -61,12 +65,12 @@ pub trait Lanes: Copy {
     /// `(e, m)` with `self == m * 2^e` and `m` in `0.5..1`, for positive normal numbers.
     fn exponent_and_mantissa(self) -> (Self, Self);
 
-    /// The larger; `other` where one is NaN.
+    /// The larger; `other` where one is NaN or both are zero.
     #[inline(always)]
     fn max(self, other: Self) -> Self {
         self.select_gt(other, self, other)
     }
-    /// The smaller; `other` where one is NaN.
+    /// The smaller; `other` where one is NaN or both are zero.
     #[inline(always)]
     fn min(self, other: Self) -> Self {
         other.select_gt(self, self, other)
@@ -89,6 +93,7 @@ pub trait Lanes: Copy {
 
 impl Lanes for f32 {
     const COUNT: usize = 1;
+    type Half = f32;
 
     #[inline(always)]
     fn splat(value: f32) -> Self {
@@ -194,16 +199,119 @@ pub trait Elementwise {
 
 struct Each<E>(E);
 
+impl<E: Elementwise> Each<E> {
+    /// The elements from `i` on, as many lanes at a time as are left.
+    #[inline(always)]
+    fn from<L: Lanes>(&mut self, mut i: usize) -> usize {
+        while i + L::COUNT <= self.0.count() {
+            self.0.at::<L>(i);
+            i += L::COUNT;
+        }
+        i
+    }
+}
+
 impl<E: Elementwise> Kernel for Each<E> {
     #[inline(always)]
     fn run<L: Lanes>(mut self) {
-        let whole = self.0.count() - self.0.count() % L::COUNT;
-        for i in (0..whole).step_by(L::COUNT) {
-            self.0.at::<L>(i);
+        let mut i = 0;
+        if L::COUNT > 1 {
+            // Four registers side by side: a polynomial is one long chain, and its steps on one
+            // register would wait for each other.
+            i = self.from::<Two<Two<L>>>(i);
         }
-        for i in whole..self.0.count() {
-            self.0.at::<f32>(i);
+        i = self.from::<L>(i);
+        if L::COUNT > 1 {
+            i = self.from::<L::Half>(i);
+            i = self.from::<<L::Half as Lanes>::Half>(i);
+            self.from::<f32>(i);
         }
+    }
+}
+
+/// Twice as many lanes, in two registers.
+#[derive(Clone, Copy)]
+struct Two<L>(L, L);
+
+impl<L: Lanes> Lanes for Two<L> {
+    const COUNT: usize = 2 * L::COUNT;
+    type Half = L;
+
+    #[inline(always)]
+    fn splat(value: f32) -> Self {
+        Self(L::splat(value), L::splat(value))
+    }
+    #[inline(always)]
+    unsafe fn read(from: *const f32) -> Self {
+        // SAFETY: the caller's.
+        unsafe { Self(L::read(from), L::read(from.add(L::COUNT))) }
+    }
+    #[inline(always)]
+    unsafe fn read_first(from: *const f32, count: usize) -> Self {
+        let (first, second) = (count.min(L::COUNT), count.saturating_sub(L::COUNT));
+        // SAFETY: the caller's.
+        unsafe { Self(L::read_first(from, first), L::read_first(from.add(first), second)) }
+    }
+    #[inline(always)]
+    unsafe fn write(self, to: *mut f32) {
+        // SAFETY: the caller's.
+        unsafe {
+            self.0.write(to);
+            self.1.write(to.add(L::COUNT));
+        }
+    }
+    #[inline(always)]
+    unsafe fn write_first(self, to: *mut f32, count: usize) {
+        let (first, second) = (count.min(L::COUNT), count.saturating_sub(L::COUNT));
+        // SAFETY: the caller's.
+        unsafe {
+            self.0.write_first(to, first);
+            self.1.write_first(to.add(first), second);
+        }
+    }
+    #[inline(always)]
+    fn add(self, other: Self) -> Self {
+        Self(self.0.add(other.0), self.1.add(other.1))
+    }
+    #[inline(always)]
+    fn sub(self, other: Self) -> Self {
+        Self(self.0.sub(other.0), self.1.sub(other.1))
+    }
+    #[inline(always)]
+    fn mul(self, other: Self) -> Self {
+        Self(self.0.mul(other.0), self.1.mul(other.1))
+    }
+    #[inline(always)]
+    fn div(self, other: Self) -> Self {
+        Self(self.0.div(other.0), self.1.div(other.1))
+    }
+    #[inline(always)]
+    fn sqrt(self) -> Self {
+        Self(self.0.sqrt(), self.1.sqrt())
+    }
+    #[inline(always)]
+    fn max(self, other: Self) -> Self {
+        Self(self.0.max(other.0), self.1.max(other.1))
+    }
+    #[inline(always)]
+    fn min(self, other: Self) -> Self {
+        Self(self.0.min(other.0), self.1.min(other.1))
+    }
+    #[inline(always)]
+    fn select_gt(self, other: Self, yes: Self, no: Self) -> Self {
+        Self(
+            self.0.select_gt(other.0, yes.0, no.0),
+            self.1.select_gt(other.1, yes.1, no.1),
+        )
+    }
+    #[inline(always)]
+    fn power_of_two(self) -> Self {
+        Self(self.0.power_of_two(), self.1.power_of_two())
+    }
+    #[inline(always)]
+    fn exponent_and_mantissa(self) -> (Self, Self) {
+        let (first, second) = (self.0.exponent_and_mantissa(), self.1.exponent_and_mantissa());
+        (Self(first.0, second.0), Self(first.1, second.1))
     }
 }
 

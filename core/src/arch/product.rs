@@ -104,6 +104,36 @@ impl Product<'_> {
         }
     }
 
+    /// Columns `from..from + L::COUNT`, 16 rows at a time, and then all that are left.
+    #[inline(always)]
+    pub(super) fn columns_by_sixteen<L: Lanes>(&mut self, from: usize) {
+        let mut r = 0;
+        while r + 16 <= self.rows {
+            self.tile::<L, 16, 1>(r, from, L::COUNT);
+            r += 16;
+        }
+        macro_rules! rest {
+            ($($rows:literal)*) => {
+                match self.rows - r {
+                    $($rows => self.tile::<L, $rows, 1>(r, from, L::COUNT),)*
+                    _ => {}
+                }
+            };
+        }
+        rest!(1 2 3 4 5 6 7 8 9 10 11 12 13 14 15);
+    }
+
+    /// One or two rows of columns `from..from + V * L::COUNT`.
+    #[inline(always)]
+    pub(super) fn few_rows<L: Lanes, const V: usize>(&mut self, from: usize) {
+        let count = V * L::COUNT;
+        match self.rows {
+            0 => {}
+            1 => self.tile::<L, 1, V>(0, from, count),
+            _ => self.tile::<L, 2, V>(0, from, count),
+        }
+    }
+
     #[inline(always)]
     fn tile<L: Lanes, const R: usize, const V: usize>(&mut self, row: usize, from: usize, count: usize) {
         let whole = count == V * L::COUNT;

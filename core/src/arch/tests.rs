@@ -78,7 +78,7 @@ fn every_width_gives_the_bits_of_one_lane() {
 fn every_tile_gives_the_bits_of_the_naive_loop() {
     let mut shapes = Xoshiro::from_seed_number(2);
     for case in 0..300 {
-        let rows = 1 + shapes.bounded(20) as usize;
+        let rows = 1 + shapes.bounded(40) as usize;
         let columns = 1 + shapes.bounded(70) as usize;
         let terms = shapes.bounded(20) as usize;
         let coef = numbers(case, rows * terms, 1.0);
@@ -119,6 +119,48 @@ fn every_tile_gives_the_bits_of_the_naive_loop() {
                 bits(&got),
                 "level {level}, {rows} x {columns} x {terms}"
             );
+        });
+    }
+}
+
+struct TanhOfRoot<'a>(&'a mut [f32]);
+impl Elementwise for TanhOfRoot<'_> {
+    fn count(&self) -> usize {
+        self.0.len()
+    }
+    #[inline(always)]
+    fn at<L: Lanes>(&mut self, i: usize) {
+        let x = L::load(&self.0[i..]);
+        math::tanh(x.mul(x).sqrt().min(L::splat(3.0)).max(x)).store(&mut self.0[i..]);
+    }
+}
+
+#[test]
+fn every_count_of_elements_gives_the_bits_of_one_lane() {
+    for count in 0..150 {
+        let x = numbers(count, count as usize, 4.0);
+        let mut one = x.clone();
+        (0..one.len()).for_each(|i| TanhOfRoot(&mut one).at::<f32>(i));
+        at_every_level(|level| {
+            let mut wide = x.clone();
+            each(TanhOfRoot(&mut wide));
+            assert_eq!(bits(&one), bits(&wide), "level {level}, {count}");
+        });
+    }
+}
+
+#[test]
+fn transposing_moves_every_number() {
+    for (rows, columns) in [(1, 1), (16, 16), (100, 64), (33, 20), (5, 70), (64, 3)] {
+        let from = numbers(3, rows * columns, 1.0);
+        at_every_level(|level| {
+            let mut to = std::vec![0.0; rows * columns];
+            transpose(rows, columns, &from, &mut to);
+            for r in 0..rows {
+                for c in 0..columns {
+                    assert_eq!(from[r * columns + c], to[c * rows + r], "level {level}");
+                }
+            }
         });
     }
 }

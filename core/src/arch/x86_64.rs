@@ -108,13 +108,21 @@ pub(super) fn product(p: Product<'_>) {
 }
 
 /// Sixteen rows by one vector: the coefficients are operands of the multiplications, and 16
-/// chains of additions hide the latency. What is left goes through the narrowest vector that
-/// holds it.
+/// chains of additions hide the latency; few rows go by several vectors for the same reason.
+/// What is left goes through the narrowest vector that holds it.
 #[target_feature(enable = "avx,avx2,avx512f,avx512vl")]
 fn product_avx512(mut p: Product<'_>) {
     let (columns, mut c) = (p.columns, 0);
+    while p.rows <= 2 && c + 64 <= columns {
+        p.few_rows::<F32x16, 4>(c);
+        c += 64;
+    }
+    while p.rows <= 2 && c + 32 <= columns {
+        p.few_rows::<F32x16, 2>(c);
+        c += 32;
+    }
     while c + 16 <= columns {
-        p.columns::<F32x16, 16, 1>(c, 16);
+        p.columns_by_sixteen::<F32x16>(c);
         c += 16;
     }
     match columns - c {
@@ -145,6 +153,67 @@ fn product_avx2(mut p: Product<'_>) {
     }
 }
 
+/// Transposes blocks of 16 x 16, and says how many rows and columns they cover.
+pub(super) fn transpose_blocks(rows: usize, columns: usize, from: &[f32], to: &mut [f32]) -> (usize, usize) {
+    assert!(from.len() >= rows * columns && to.len() >= rows * columns);
+    if level() < AVX512 {
+        return (0, 0);
+    }
+    let (rows_done, columns_done) = (rows - rows % 16, columns - columns % 16);
+    for r in (0..rows_done).step_by(16) {
+        for c in (0..columns_done).step_by(16) {
+            // SAFETY: detected; the last of the 16 numbers of the last of 16 rows is at most
+            // `(r + 15) * columns + c + 15`, inside `from`, and the same the other way round.
+            unsafe {
+                transpose_block(
+                    from.as_ptr().add(r * columns + c),
+                    columns,
+                    to.as_mut_ptr().add(c * rows + r),
+                    rows,
+                );
+            }
+        }
+    }
+    (rows_done, columns_done)
+}
+
+/// # Safety
+/// 16 rows of 16 numbers can be read, `from_row` apart, and written, `to_row` apart.
+#[target_feature(enable = "avx,avx2,avx512f,avx512vl")]
+unsafe fn transpose_block(from: *const f32, from_row: usize, to: *mut f32, to_row: usize) {
+    // SAFETY: the caller's.
+    unsafe {
+        // Rows that are four apart side by side in one register, a quarter of each: then what is
+        // left is four columns of 4 x 4 within the 128-bit parts.
+        let mut quarters = [_mm512_setzero_ps(); 16];
+        for (i, quarter) in quarters.iter_mut().enumerate() {
+            let (row, column) = (i % 4, i / 4 * 4);
+            let part = |k: usize| _mm_loadu_ps(from.add((row + 4 * k) * from_row + column));
+            let lower = _mm512_castps128_ps512(part(0));
+            let lower = _mm512_insertf32x4::<1>(lower, part(1));
+            *quarter = _mm512_insertf32x4::<3>(_mm512_insertf32x4::<2>(lower, part(2)), part(3));
+        }
+        for (k, four) in quarters.chunks_exact(4).enumerate() {
+            let pairs = [
+                _mm512_unpacklo_ps(four[0], four[1]),
+                _mm512_unpackhi_ps(four[0], four[1]),
+                _mm512_unpacklo_ps(four[2], four[3]),
+                _mm512_unpackhi_ps(four[2], four[3]),
+            ]
+            .map(|pair| _mm512_castps_pd(pair));
+            let columns = [
+                _mm512_unpacklo_pd(pairs[0], pairs[2]),
+                _mm512_unpackhi_pd(pairs[0], pairs[2]),
+                _mm512_unpacklo_pd(pairs[1], pairs[3]),
+                _mm512_unpackhi_pd(pairs[1], pairs[3]),
+            ];
+            for (c, column) in columns.into_iter().enumerate() {
+                _mm512_storeu_ps(to.add((4 * k + c) * to_row), _mm512_castpd_ps(column));
+            }
+        }
+    }
+}
+
 /// The intrinsic of one width.
 #[rustfmt::skip]
 macro_rules! op {
@@ -159,6 +228,8 @@ macro_rules! op {
     (w4 sub_ps) => { _mm_sub_ps }; (w8 sub_ps) => { _mm256_sub_ps }; (w16 sub_ps) => { _mm512_sub_ps };
     (w4 mul_ps) => { _mm_mul_ps }; (w8 mul_ps) => { _mm256_mul_ps }; (w16 mul_ps) => { _mm512_mul_ps };
     (w4 div_ps) => { _mm_div_ps }; (w8 div_ps) => { _mm256_div_ps }; (w16 div_ps) => { _mm512_div_ps };
+    (w4 max_ps) => { _mm_max_ps }; (w8 max_ps) => { _mm256_max_ps }; (w16 max_ps) => { _mm512_max_ps };
+    (w4 min_ps) => { _mm_min_ps }; (w8 min_ps) => { _mm256_min_ps }; (w16 min_ps) => { _mm512_min_ps };
     (w4 sqrt_ps) => { _mm_sqrt_ps }; (w8 sqrt_ps) => { _mm256_sqrt_ps }; (w16 sqrt_ps) => { _mm512_sqrt_ps };
     (w4 cvttps_epi32) => { _mm_cvttps_epi32 }; (w8 cvttps_epi32) => { _mm256_cvttps_epi32 }; (w16 cvttps_epi32) => { _mm512_cvttps_epi32 };
     (w4 cvtepi32_ps) => { _mm_cvtepi32_ps }; (w8 cvtepi32_ps) => { _mm256_cvtepi32_ps }; (w16 cvtepi32_ps) => { _mm512_cvtepi32_ps };
@@ -170,7 +241,7 @@ macro_rules! op {
 }
 
 macro_rules! lanes_of_avx {
-    ($name:ident, $count:literal, $vector:ty, $suffix:ident,
+    ($name:ident, $half:ty, $count:literal, $vector:ty, $suffix:ident,
      $read_first:ident, $write_first:ident, $select:ident) => {
         /// Lanes in one register. Its methods are only reached from functions that enable the
         /// instructions: `run` and the two `product`s above.
@@ -179,6 +250,7 @@ macro_rules! lanes_of_avx {
 
         impl Lanes for $name {
             const COUNT: usize = $count;
+            type Half = $half;
 
             #[inline(always)]
             fn splat(value: f32) -> Self {
@@ -229,6 +301,17 @@ macro_rules! lanes_of_avx {
             fn sqrt(self) -> Self {
                 // SAFETY: see the type.
                 Self(unsafe { op!($suffix sqrt_ps)(self.0) })
+            }
+            // MAXPS and MINPS give the second operand where one is NaN or both are zero.
+            #[inline(always)]
+            fn max(self, other: Self) -> Self {
+                // SAFETY: see the type.
+                Self(unsafe { op!($suffix max_ps)(self.0, other.0) })
+            }
+            #[inline(always)]
+            fn min(self, other: Self) -> Self {
+                // SAFETY: see the type.
+                Self(unsafe { op!($suffix min_ps)(self.0, other.0) })
             }
             #[inline(always)]
             fn select_gt(self, other: Self, yes: Self, no: Self) -> Self {
@@ -333,6 +416,15 @@ unsafe fn select16(a: __m512, b: __m512, yes: __m512, no: __m512) -> __m512 {
     unsafe { _mm512_mask_blend_ps(_mm512_cmp_ps_mask::<_CMP_GT_OQ>(a, b), no, yes) }
 }
 
-lanes_of_avx!(F32x4, 4, __m128, w4, read_first4, write_first4, select4);
-lanes_of_avx!(F32x8, 8, __m256, w8, read_first8, write_first8, select8);
-lanes_of_avx!(F32x16, 16, __m512, w16, read_first16, write_first16, select16);
+lanes_of_avx!(F32x4, f32, 4, __m128, w4, read_first4, write_first4, select4);
+lanes_of_avx!(F32x8, F32x4, 8, __m256, w8, read_first8, write_first8, select8);
+lanes_of_avx!(
+    F32x16,
+    F32x8,
+    16,
+    __m512,
+    w16,
+    read_first16,
+    write_first16,
+    select16
+);

@@ -260,6 +260,7 @@ fn sizes_known_beforehand_suffice() {
         );
     }
     // values, and test rows that take more than a fit
+    let (x, labels) = (x.repeat(3), labels.repeat(3));
     let data = Dataset::try_new(
         &x,
         3,
@@ -286,7 +287,7 @@ fn sizes_known_beforehand_suffice() {
         },
         ..problem
     };
-    let expected = Sizes::new(ROWS, 0, &Shape::new(&[3, 1, 3]), &problem.base, 1, 2);
+    let expected = Sizes::new(3 * ROWS, 0, &Shape::new(&[3, 1, 3]), &problem.base, 1, 2);
     assert_eq!(sizes(&problem, grid.iter()), expected);
     assert!(expected.floats > 6 + 10 + train::floats(&Shape::new(&[3, 1, 3]), &problem.base, 1));
     let (_, scores, _) = digest(problem, grid.iter(), expected);
