@@ -1,13 +1,22 @@
-"""Opens a study directory of mcutune with Optuna and compares it with cv_results.csv.
+"""Opens studies of mcutune with real Optuna and optuna-dashboard.
 
-    pip install optuna pandas
-    python tests/optuna/check_journal.py iris.study
+    pip install optuna optuna-dashboard pandas
+    cargo build --release
+    python tests/optuna/check_journal.py target/release/mcutune
 
-`optuna-dashboard iris.study/journal.log` opens the same file.
+Searches bundled data in every way that a journal can tell apart: a grid, ranges, a list of spaces,
+failed trials, a regression. Each journal is compared with the study's cv_results.csv, value by
+value; then Optuna writes a note into it and the search goes on. The dashboard serves one of them.
 """
 
+import json
 import math
+import socket
+import subprocess
 import sys
+import tempfile
+import time
+import urllib.request
 from pathlib import Path
 
 import optuna
@@ -16,32 +25,143 @@ from optuna.storages import JournalStorage
 from optuna.storages.journal import JournalFileBackend
 from optuna.trial import TrialState
 
-directory = Path(sys.argv[1])
-storage = JournalStorage(JournalFileBackend(str(directory / "journal.log")))
-(name,) = optuna.get_all_study_names(storage)
-study = optuna.load_study(study_name=name, storage=storage)
-results = pandas.read_csv(directory / "cv_results.csv")
+DATA = Path(__file__).parents[2] / "host" / "data"
 
-assert study.direction == optuna.study.StudyDirection.MAXIMIZE
-assert study.user_attrs["mcutune"]["data_sha256"]
-assert len(study.trials) == len(results), (len(study.trials), len(results))
-for trial, (_, row) in zip(study.trials, results.iterrows()):
-    folds = len(trial.user_attrs["n_iter"])
-    for fold in range(folds):
-        score = row[f"split{fold}_test_score"]
-        if math.isnan(score):
-            assert fold not in trial.intermediate_values
+RANGES = """
+activation = ["relu", "tanh"]
+hidden_layer_sizes = { low = 2, high = 80 }
+learning_rate_init = { low = 1e-3, high = 1e-1, log = true }
+nesterovs_momentum = [true, false]
+max_iter = 10
+"""
+
+SPACES = """
+[[space]]
+hidden_layer_sizes = { low = 4, high = 20 }
+learning_rate_init = { low = 1e-4, high = 1e30, log = true }
+early_stopping = [true, false]
+max_iter = 10
+[[space]]
+hidden_layer_sizes = [[8], [8, 4], []]
+alpha = [0.0001, 0.01]
+dropout = [[0.1, 0.2], 0.0]
+max_iter = { low = 3, high = 12 }
+[[space]]
+batch_size = ["auto", 16]
+hidden_layer_sizes = { low = 2, high = 50 }
+max_iter = 5
+"""
+
+FAILING = "solver = 'sgd'\nlearning_rate_init = [1e30, 0.01]\nmax_iter = 3\n"
+
+# name, data, space, further flags, trials, failed trials (None where it is for the search to say)
+STUDIES = [
+    ("grid", "iris.csv", None, [], 36, 0),
+    ("ranges", "wine.csv", RANGES, ["--strategy", "random", "--trials", "20"], 20, 0),
+    ("spaces", "iris.csv", SPACES, ["--strategy", "random", "--trials", "40"], 40, None),
+    ("failing", "iris.csv", FAILING, ["--select", "one-standard-error"], 2, 1),
+    ("regression", "diabetes.csv", RANGES, ["--scoring", "r2", "--strategy", "random"], 10, 0),
+]
+
+
+def load(journal):
+    storage = JournalStorage(JournalFileBackend(str(journal)))
+    (name,) = optuna.get_all_study_names(storage)
+    return optuna.load_study(study_name=name, storage=storage)
+
+
+def equal(value, cell):
+    """A parameter's value and its cell; a column of numbers with gaps is one of floats."""
+    if isinstance(value, bool) or isinstance(value, str):
+        return str(value) == str(cell)
+    return value == float(cell)
+
+
+def check(directory, trials, failed):
+    study = load(directory / "journal.log")
+    results = pandas.read_csv(directory / "cv_results.csv")
+    assert study.direction == optuna.study.StudyDirection.MAXIMIZE
+    assert study.user_attrs["mcutune"]["data_sha256"]
+    assert len(study.trials) == len(results) == trials, (len(study.trials), len(results))
+    for trial, (_, row) in zip(study.trials, results.iterrows()):
+        for fold in range(len(trial.user_attrs["n_iter"])):
+            score = row[f"split{fold}_test_score"]
+            assert trial.intermediate_values.get(fold, math.nan) == score or math.isnan(score)
+            assert math.isnan(score) == (fold not in trial.intermediate_values)
+        if math.isnan(row["mean_test_score"]):
+            assert trial.state == TrialState.FAIL
         else:
-            assert trial.intermediate_values[fold] == score
-    if math.isnan(row["mean_test_score"]):
-        assert trial.state == TrialState.FAIL
-    else:
-        assert trial.state == TrialState.COMPLETE
-        assert trial.value == row["mean_test_score"]
-    for parameter, value in trial.params.items():
-        assert str(value) == str(row[f"param_{parameter}"]), (parameter, value)
-        assert trial.distributions[parameter]._contains(
-            trial.distributions[parameter].to_internal_repr(value)
-        )
-failed = sum(trial.state == TrialState.FAIL for trial in study.trials)
-print(f"{name}: {len(study.trials)} trials, {failed} failed, {study.metric_names[0]} {study.best_value}")
+            assert trial.state == TrialState.COMPLETE
+            assert trial.value == row["mean_test_score"]
+        assert trial.datetime_complete >= trial.datetime_start
+        columns = {name for name in results.columns if name.startswith("param_")}
+        assert {f"param_{name}" for name in trial.params} <= columns
+        for column in columns:
+            name = column.removeprefix("param_")
+            if name not in trial.params:
+                assert pandas.isna(row[column]), (name, row[column])
+                continue
+            value, distribution = trial.params[name], trial.distributions[name]
+            assert equal(value, row[column]), (name, value, row[column])
+            assert distribution._contains(distribution.to_internal_repr(value))
+    failures = sum(trial.state == TrialState.FAIL for trial in study.trials)
+    assert failed is None or failures == failed, failures
+    assert study.best_value == results["mean_test_score"].max()
+    return study, failures
+
+
+def serve(journal, study):
+    """What the dashboard shows of a journal, by its own HTTP interface."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = Path(sys.executable).with_name("optuna-dashboard")
+    server = subprocess.Popen(
+        [command, "--host", "127.0.0.1", "--port", str(port), str(journal)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        def get(path):
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/api/{path}", timeout=30) as answer:
+                return json.load(answer)
+
+        for attempt in range(300):
+            try:
+                (summary,) = get("studies")["study_summaries"]
+                break
+            except OSError:
+                assert server.poll() is None, "the dashboard has ended"
+                time.sleep(0.1)
+        assert summary["study_name"] == study.study_name
+        detail = get(f"studies/{summary['study_id']}?after=0")
+        states = sorted(trial["state"] for trial in detail["trials"])
+        assert states == sorted(trial.state.name.capitalize() for trial in study.trials), states
+        assert detail["best_trials"][0]["values"] == [study.best_value]
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def main():
+    mcutune = Path(sys.argv[1]).resolve()
+    optuna.logging.set_verbosity(optuna.logging.WARNING)
+    with tempfile.TemporaryDirectory() as place:
+        place = Path(place)
+        for name, data, space, flags, trials, failed in STUDIES:
+            command = [mcutune, "search", DATA / data, "--cv", "3", "--quiet", "--out", place / name]
+            if space:
+                (place / f"{name}.toml").write_text(space)
+                command += ["--space", place / f"{name}.toml"]
+            run = lambda: subprocess.run(command + flags, check=True, capture_output=True)
+            run()
+            study, failures = check(place / name, trials, failed)
+            study.set_user_attr("note", "written by Optuna")
+            run()
+            check(place / name, trials, failed)
+            print(f"{name}: {trials} trials, {failures} failed")
+        serve(place / "spaces" / "journal.log", load(place / "spaces" / "journal.log"))
+        print("optuna-dashboard shows the same")
+
+
+main()
