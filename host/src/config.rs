@@ -12,6 +12,7 @@ use crate::failure::Failure;
 use crate::generator::Rng;
 use crate::load::{LoadError, LoadOptions, Table, TargetColumn, load};
 use crate::model::Provenance;
+use crate::plot;
 use crate::run::{Preparation, RunError};
 use crate::select::Select;
 use crate::space_file::Spaces;
@@ -129,6 +130,9 @@ impl SearchConfig {
             return Err(format!("--holdout {got} is not a share of the rows: 0 or more, less than 1").into());
         }
         let scoring = flags.scoring.as_deref().map(scoring_of).transpose()?;
+        if let Some(plot) = &flags.plot {
+            plot::check_directory(plot).map_err(|e| format!("--plot {}: {e}", plot.display()))?;
+        }
         let name = stem(&flags.data);
         let default = || PathBuf::from(format!("{name}.study"));
         Ok(Self {

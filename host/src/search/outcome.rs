@@ -16,6 +16,7 @@ use crate::load::Table;
 use crate::model::{Model, Provenance};
 use crate::report;
 use crate::run::{Pipeline, Trained};
+use crate::study::JOURNAL;
 use crate::warnings::Warnings;
 
 /// How many candidates the table shows.
@@ -38,6 +39,13 @@ pub struct Outcome<'a> {
     pub refit: &'a Trained,
     /// Its score on the rows held out.
     pub holdout: Option<f64>,
+}
+
+/// The error of a result's file, with what is safe all the same.
+pub fn resumable(config: &SearchConfig, error: Failure) -> Failure {
+    let journal = config.directory.join(JOURNAL);
+    let journal = journal.display();
+    format!("{error}; all candidates are safe in {journal}, and the same command goes on from there").into()
 }
 
 impl Outcome<'_> {

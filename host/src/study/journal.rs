@@ -153,7 +153,10 @@ impl Journal {
         fingerprint: &Fingerprint,
         distributions: BTreeMap<String, Distribution>,
     ) -> Result<(Self, Vec<Trial>), StudyError> {
-        fs::create_dir_all(directory).map_err(|e| io_error(directory, "created", e))?;
+        fs::create_dir_all(directory).map_err(|e| {
+            let advice = io::Error::new(e.kind(), format!("{e}; give another --out DIR"));
+            io_error(directory, "created", advice)
+        })?;
         let path = directory.join(JOURNAL);
         let file = OpenOptions::new()
             .read(true)

@@ -14,6 +14,7 @@ fn wrong_flags_name_themselves() {
         ("--drop nothing", "nothing"),
         ("--cv 151", "--cv 151"),
         ("--trials 5", "--strategy random"),
+        ("--plot nowhere/plot.svg", "no directory nowhere"),
     ] {
         let error = place.refused(&format!("search @iris.csv {flags}"));
         assert!(error.contains(named), "{flags}: {error}");

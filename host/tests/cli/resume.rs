@@ -158,6 +158,19 @@ fn what_is_no_study_of_ours_stays_as_it_is() {
     assert_eq!(place.read("foreign/journal.log"), line);
 }
 
+#[test]
+fn results_that_cannot_be_written_leave_the_trials() {
+    let place = Place::new();
+    fs::create_dir_all(place.path("study/best.json")).unwrap();
+    let error = place.refused("search @iris.csv --out study --cv 2 --quiet");
+    assert!(error.contains("study/best.json: cannot be written"), "{error}");
+    assert!(error.contains("safe in study/journal.log"), "{error}");
+    fs::remove_dir(place.path("study/best.json")).unwrap();
+    place.ok("search @iris.csv --out study --cv 2 --quiet");
+    place.ok("search @iris.csv --out fresh --cv 2 --quiet");
+    assert!(without_times(&place, "study") == without_times(&place, "fresh"));
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_search_that_ran_out_of_disk_goes_on() {

@@ -1,0 +1,63 @@
+//! What a search warns of, each once and with a count.
+
+use mcutune_core::train::Stop;
+
+use super::candidates::Planned;
+use crate::config::SearchConfig;
+use crate::run::{self, Fold};
+use crate::study::Trial;
+use crate::warnings::Warnings;
+
+/// What is known before the first fit; `smallest` is the size of a class that has fewer rows than
+/// there are folds.
+pub fn before(
+    config: &SearchConfig,
+    smallest: Option<usize>,
+    planned: &[Planned],
+    folds: &[Fold],
+    warnings: &mut Warnings,
+) {
+    if let Some(rows) = smallest {
+        let cv = config.cv;
+        warnings.add(format!(
+            "the smallest class has {rows} rows, fewer than the {cv} folds"
+        ));
+    }
+    of_clipped(planned, folds, warnings);
+}
+
+/// As scikit-learn warns where `batch_size` is more than the rows.
+fn of_clipped(planned: &[Planned], folds: &[Fold], warnings: &mut Warnings) {
+    let least = folds.iter().map(Fold::train_rows).min().unwrap_or(0);
+    let clipped = planned
+        .iter()
+        .filter(|one| run::clips(&one.params, least))
+        .count();
+    if clipped > 0 {
+        warnings.add(format!(
+            "batch_size of {clipped} candidates is more than the {least} rows that a fold trains on; it is clipped"
+        ));
+    }
+}
+
+/// Fits without a score.
+pub fn of_failed(trials: &[Trial], warnings: &mut Warnings) {
+    let fits = trials.iter().flat_map(|trial| &trial.folds);
+    let failed = fits.filter(|fold| fold.score.is_nan()).count();
+    if failed > 0 {
+        warnings.add(format!("{failed} fits failed; their scores are nan"));
+    }
+}
+
+/// As scikit-learn warns of each fit, here with their number.
+pub fn of_unconverged(trials: &[Trial], refit: Stop, warnings: &mut Warnings) {
+    let fits = trials.iter().flat_map(|trial| &trial.folds);
+    let all = fits.clone().count() + 1;
+    let unconverged =
+        fits.filter(|fold| fold.end == run::End::MaxIter).count() + usize::from(refit == Stop::MaxIter);
+    if unconverged > 0 {
+        warnings.add(format!(
+            "{unconverged} of {all} fits reached max_iter before they converged"
+        ));
+    }
+}
