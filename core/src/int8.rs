@@ -38,13 +38,11 @@
 //! high one. A product of 16-bit halves then serves two outputs at once: if `a` is the sum of
 //! halves times inputs and `b` the sum of low bytes times inputs, the sums of the two outputs
 //! are `b` and `(a - b) / 256`, exactly, for up to 512 inputs at a time. Inputs are padded with
-//! zero weights to a multiple of 4, outputs to a multiple of 2. Outputs go by fours as long as
-//! more than two remain, else by two; a tile of four outputs is, for each four inputs,
-//! the words (o, o+1 of i, i+1), (o+2, o+3 of i, i+1), (o, o+1 of i+2, i+3), (o+2, o+3 of
-//! i+2, i+3); a tile of two is (o, o+1 of i, i+1), (o, o+1 of i+2, i+3). [`word_of`] tells where
-//! a weight lies.
+//! zero weights to a multiple of 4, and so are outputs. A tile is four outputs; for each four
+//! inputs it has the words (o, o+1 of i, i+1), (o+2, o+3 of i, i+1), (o, o+1 of i+2, i+3) and
+//! (o+2, o+3 of i+2, i+3). [`word_of`] tells where a weight lies.
 
-use crate::arch::int8::{Dense, Store, dense};
+use crate::arch::int8::{Size, Store, Tiles, dense, quantize, quantize_row, widen};
 use crate::error::Error;
 use crate::loss::Output;
 use crate::params::Activation;
@@ -55,31 +53,24 @@ pub const MAX_BIAS: i32 = 1 << 30;
 /// Most fractional bits of a classifier's logits: their smallest difference still shows in f32
 /// probabilities.
 pub const MAX_LOGIT_BITS: i8 = 20;
-/// Inputs a sum of packed products can take before its two parts are separated.
-pub(crate) const BLOCK: usize = 512;
 
 /// How many words the weights of a layer take, packed.
 pub const fn words(fan_in: usize, fan_out: usize) -> usize {
-    fan_in.div_ceil(4) * 2 * fan_out.div_ceil(2)
+    4 * fan_in.div_ceil(4) * fan_out.div_ceil(4)
 }
 
-/// How many biases, and multipliers, a layer has: its outputs, padded to a multiple of two.
+/// How many biases, and multipliers, a layer has: its outputs, padded to a multiple of four.
 pub const fn channels(fan_out: usize) -> usize {
-    fan_out.div_ceil(2) * 2
+    fan_out.next_multiple_of(4)
 }
 
-/// Where the weight from `input` to `output` lies in a layer's words: the index of the word and
-/// the number of its byte, the least significant first. Bytes 1 and 3 hold one less than the
-/// weight where the byte below is negative.
-pub const fn word_of(fan_in: usize, fan_out: usize, input: usize, output: usize) -> (usize, usize) {
-    let (quads, tile) = (fan_in.div_ceil(4), output / 4);
-    let pairs_in_tile = if channels(fan_out) - 4 * tile > 2 { 2 } else { 1 };
-    let pair = (output % 4) / 2;
-    let step = 2 * (input / 4) + (input % 4) / 2;
-    (
-        tile * 4 * quads + step * pairs_in_tile + pair,
-        2 * (input % 2) + output % 2,
-    )
+/// Where the weight from `input` to `output` lies in the words of a layer with `fan_in` inputs:
+/// the index of the word and the number of its byte, the least significant first. Bytes 1 and 3
+/// hold one less than the weight where the byte below is negative.
+pub const fn word_of(fan_in: usize, input: usize, output: usize) -> (usize, usize) {
+    let step = fan_in.div_ceil(4) * (output / 4) + input / 4;
+    let word = 2 * (input % 4 / 2) + output % 4 / 2;
+    (4 * step + word, 2 * (input % 2) + output % 2)
 }
 
 /// All that a quantised network consists of, borrowed: an export writes these out.
@@ -160,6 +151,8 @@ impl Sizes {
 #[derive(Clone, Copy, Debug)]
 pub struct Int8Model<'a> {
     parts: Parts<'a>,
+    first_buffer: usize,
+    scratch: usize,
 }
 
 impl<'a> Int8Model<'a> {
@@ -187,6 +180,9 @@ impl<'a> Int8Model<'a> {
                 expected: sizes.zeros,
                 got: parts.tables.len(),
             });
+        }
+        if matches!(parts.output, Output::Logistic) && parts.shape.outputs() != 1 {
+            return Err(Error::Shape);
         }
         let mut column = 0;
         while column < sizes.features {
@@ -219,7 +215,12 @@ impl<'a> Int8Model<'a> {
         if parts.logit_bits < -126 || parts.logit_bits > most {
             return Err(Error::Parameter("logit_bits"));
         }
-        Ok(Self { parts })
+        let (first_buffer, other) = buffers(&parts.shape);
+        Ok(Self {
+            parts,
+            first_buffer,
+            scratch: first_buffer + other,
+        })
     }
 
     /// For constants.
@@ -261,19 +262,8 @@ impl<'a> Int8Model<'a> {
     pub fn logits<'s>(&self, raw: &[f32], scratch: &'s mut [i32]) -> Result<&'s mut [i32], Error> {
         self.check_inputs(raw.len())?;
         let (input, other) = self.buffers(scratch)?;
-        let steps = raw
-            .chunks(2)
-            .zip(self.parts.offset.chunks(2).zip(self.parts.factor.chunks(2)));
-        for (pair, ((x, (offset, factor)), word)) in steps.zip(&mut *input).enumerate() {
-            let mut halves = [0; 2];
-            for (i, (((&x, &offset), &factor), half)) in
-                x.iter().zip(offset).zip(factor).zip(&mut halves).enumerate()
-            {
-                let column = 2 * pair + i;
-                *half = quantize(x, offset, factor).ok_or(Error::NotFinite { row: 0, column })?;
-            }
-            *word = pack(halves);
-        }
+        quantize_row(raw, self.parts.offset, self.parts.factor, input)
+            .map_err(|column| Error::NotFinite { row: 0, column })?;
         self.run(input, other)
     }
 
@@ -285,13 +275,7 @@ impl<'a> Int8Model<'a> {
     ) -> Result<&'s mut [i32], Error> {
         self.check_inputs(input.len())?;
         let (first, other) = self.buffers(scratch)?;
-        for (q, word) in input.chunks(2).zip(&mut *first) {
-            *word = match *q {
-                [low, high] => pack([low, high]),
-                [low] => pack([low, 0]),
-                _ => 0,
-            };
-        }
+        widen(input, first);
         self.run(first, other)
     }
 
@@ -329,16 +313,15 @@ impl<'a> Int8Model<'a> {
                     *out = z as f32 * unit;
                 }
             }
-            Output::Logistic => {
-                for (out, &z) in out.iter_mut().zip(logits) {
-                    let tail = exp_of_minus(z.unsigned_abs(), bits) as f32;
-                    let one = ONE as f32;
-                    *out = if z >= 0 { one } else { tail } / (one + tail);
-                }
-            }
-            Output::Softmax => {
-                let largest = logits.iter().fold(i32::MIN, |m, &z| m.max(z));
+            // logistic is the softmax of the logit and 0
+            Output::Logistic | Output::Softmax => {
+                let binary = self.parts.output == Output::Logistic;
+                let lowest = if binary { 0 } else { i32::MIN };
+                let largest = logits.iter().fold(lowest, |m, &z| m.max(z));
                 let mut sum = 0.0;
+                if binary {
+                    sum = exp_of_minus(largest as u32, bits) as f32;
+                }
                 for (out, &z) in out.iter_mut().zip(logits) {
                     *out = exp_of_minus(largest.wrapping_sub(z) as u32, bits) as f32;
                     sum += *out;
@@ -360,67 +343,47 @@ impl<'a> Int8Model<'a> {
 
     /// The buffer of the inputs and of every second layer, and the other one.
     fn buffers<'s>(&self, scratch: &'s mut [i32]) -> Result<(&'s mut [i32], &'s mut [i32]), Error> {
-        let (even, odd) = buffers(&self.parts.shape);
-        let got = scratch.len();
-        match scratch.split_at_mut_checked(even) {
-            Some((first, second)) if second.len() >= odd => Ok((first, second)),
-            _ => Err(Error::TooSmall {
-                needed: even + odd,
-                got,
-            }),
-        }
+        let (needed, got) = (self.scratch, scratch.len());
+        scratch
+            .get_mut(..needed)
+            .and_then(|scratch| scratch.split_at_mut_checked(self.first_buffer))
+            .ok_or(Error::TooSmall { needed, got })
     }
 
     /// All layers, from packed inputs to the logits.
     fn run<'s>(&self, mut from: &'s mut [i32], mut to: &'s mut [i32]) -> Result<&'s mut [i32], Error> {
-        let Parts {
-            mut weights,
-            mut biases,
-            mut multipliers,
-            zeros,
-            tables,
-            ..
-        } = self.parts;
-        let (mut zeros, mut tables) = (zeros.iter(), tables.iter());
-        let widths = self.parts.shape.widths();
-        for (&fan_in, &fan_out) in widths.iter().zip(widths.iter().skip(1)) {
-            let (fan_in, fan_out) = (usize::from(fan_in), usize::from(fan_out));
-            let channels = channels(fan_out);
-            let layer = Dense {
-                words: next(&mut weights, words(fan_in, fan_out))?,
-                biases: next(&mut biases, channels)?,
-                multipliers: next(&mut multipliers, channels)?,
-                steps: fan_in.div_ceil(4),
-            };
-            let store = match (zeros.next(), tables.next()) {
-                (Some(&zero), None) => Store::Clamp { zero },
-                (Some(&zero), Some(table)) => Store::Table { zero, table },
-                (None, _) => Store::Whole,
-            };
-            dense(layer, from, store, to).ok_or(Error::Shape)?;
-            core::mem::swap(&mut from, &mut to);
+        let parts = &self.parts;
+        let mut tiles = Tiles {
+            words: parts.weights,
+            biases: parts.biases,
+            multipliers: parts.multipliers,
+        };
+        let (mut zeros, mut tables) = (parts.zeros.iter(), parts.tables.iter());
+        let (mut steps, mut outputs) = (0, 0);
+        for (i, &width) in parts.shape.widths().iter().enumerate() {
+            outputs = usize::from(width);
+            let quads = outputs.div_ceil(4);
+            if i > 0 {
+                let store = zeros.next().map_or(Store::Whole, |&zero| Store::Narrow {
+                    zero: zero.into(),
+                    table: tables.next(),
+                });
+                let size = Size { steps, tiles: quads };
+                dense(&mut tiles, size, from, store, to).ok_or(Error::Shape)?;
+                core::mem::swap(&mut from, &mut to);
+            }
+            steps = quads;
         }
-        from.get_mut(..self.parts.shape.outputs()).ok_or(Error::Shape)
+        from.get_mut(..outputs).ok_or(Error::Shape)
     }
-}
-
-/// The next `count` elements.
-#[inline]
-fn next<'a, T>(slice: &mut &'a [T], count: usize) -> Result<&'a [T], Error> {
-    let (taken, rest) = slice.split_at_checked(count).ok_or(Error::Shape)?;
-    *slice = rest;
-    Ok(taken)
 }
 
 /// Words for what layers 0, 2, ... and 1, 3, ... hand on; layer 0 is the inputs.
 const fn buffers(shape: &Shape) -> (usize, usize) {
     let (mut largest, mut i) = ([0; 2], 0);
     while i <= shape.layers() {
-        let words = if i < shape.layers() {
-            shape.width(i).div_ceil(4) * 2
-        } else {
-            channels(shape.width(i))
-        };
+        let padded = channels(shape.width(i));
+        let words = if i < shape.layers() { padded / 2 } else { padded };
         if words > largest[i % 2] {
             largest[i % 2] = words;
         }
@@ -444,28 +407,6 @@ pub fn class_of_logits(output: Output, logits: &[i32]) -> Result<usize, Error> {
             Ok(best)
         }
     }
-}
-
-/// Two activations in one word.
-#[inline(always)]
-fn pack([low, high]: [i8; 2]) -> i32 {
-    i32::from(low) & 0xffff | i32::from(high) << 16
-}
-
-/// Larger sums lose their fraction: adding rounds to the nearest integer, ties to even, and
-/// leaves it in the low bits.
-const ROUND: f32 = 12_582_912.0;
-
-/// `round((x - offset) * factor)`, or none where that is not finite.
-#[inline(always)]
-fn quantize(x: f32, offset: f32, factor: f32) -> Option<i8> {
-    let t = (x - offset) * factor;
-    if !t.is_finite() {
-        return None;
-    }
-    let t = if t > 127.0 { 127.0 } else { t };
-    let t = if t < -128.0 { -128.0 } else { t };
-    Some((t + ROUND).to_bits() as i8)
 }
 
 /// 1 as the exponential has it: Q31.

@@ -1,4 +1,34 @@
 //! Post-training quantisation: makes an [`Int8Model`] of a trained network and rows to calibrate on.
+//!
+//! **Ranges.** A feature's range is that of the calibration rows, widened by half about its
+//! middle; that of a layer's sums is their least and largest over all units and rows, widened by
+//! a quarter for relu and identity, as it is for logistic and tanh, whose ends are flat. A table's
+//! values take the range that the sums' ends map to.
+//!
+//! Compared on three folds each of iris, wine, breast_cancer, digits and diabetes, standard and
+//! min-max scaling, relu, tanh and logistic, hidden layers of 16, 32, 64 and 32-16 units (702
+//! fits), by the root mean square of what int8 changes in the logits of the test fold, relative
+//! to their deviation (medians, standard scaling; the 95th percentile in parentheses):
+//!
+//! | features | sums | iris | wine | breast_cancer | digits | diabetes |
+//! |---|---|---|---|---|---|---|
+//! | least to largest | least to largest | 0.8 (2.4) % | 2.9 (4.9) % | 2.8 (8.6) % | 3.2 (14) % | 1.8 (61) % |
+//! | one range for all features | the same | 0.7 (2.2) % | 1.2 (2.6) % | 1.2 (3.1) % | 3.7 (11) % | |
+//! | 99 % of the values | the same | 1.1 (3.2) % | 3.9 (6.2) % | 4.3 (13) % | 7.6 (24) % | |
+//! | widened to 1.5 | the same | 0.5 (1.6) % | 0.7 (1.4) % | 1.2 (7.1) % | 3.5 (12) % | 1.4 (56) % |
+//! | widened to 2 | the same | 0.6 (1.6) % | 0.7 (1.3) % | 1.1 (5.4) % | 4.7 (12) % | 1.8 (56) % |
+//! | widened to 1.5 | widened to 1.25 | 0.5 (0.8) % | 0.7 (0.9) % | 1.1 (7.1) % | 3.5 (12) % | 1.4 (54) % |
+//! | widened to 1.5 | 99.9 % of the values | 0.5 (2.4) % | 0.7 (1.9) % | 1.9 (8.8) % | 3.2 (15) % | 1.7 (63) % |
+//! | widened to 1.5 | least squared error | 0.5 (1.6) % | 0.6 (1.4) % | 1.0 (7.1) % | 3.0 (12) % | 1.3 (56) % |
+//!
+//! Small sets leave their test rows outside any range that clips, and 8 bits have steps to spare:
+//! that is what widening buys and percentiles lose. Least squared error over a histogram of the
+//! sums gains what it loses, for a second pass over the rows and its memory. Accuracy moves by a
+//! row or two in either direction under every rule, zero in the median.
+//!
+//! **Biases** take up what rounding the weights does to the mean row (Nagel et al., "Data-free
+//! quantization through weight equalization and bias correction", 2019). It matters where
+//! outputs hardly vary: without it the 95th percentile on diabetes is 1219 % instead of 56 %.
 
 use crate::error::Error;
 use crate::int8::{Int8Model, MAX_BIAS, MAX_LOGIT_BITS, Parts, Sizes, channels, word_of, words};
@@ -135,8 +165,8 @@ pub fn quantize<'m, 'x>(
     })
 }
 
-/// The offsets and factors that take each feature's smallest value to -127 and its largest to
-/// 127. A constant feature gets the factor 0: it counts as that constant.
+/// The offsets and factors that take the middle of each feature's range to 0, and the ends of the
+/// widened range to -127 and 127. A constant feature gets the factor 0: it counts as that constant.
 fn input_step<'x>(
     rows: impl Iterator<Item = &'x [f32]>,
     offset: &mut [f32],
@@ -166,7 +196,7 @@ fn input_step<'x>(
     for (low, high) in low.iter_mut().zip(high) {
         let (from, to) = (f64::from(*low), f64::from(*high));
         *low = (0.5 * (from + to)) as f32;
-        *high = (2.0 * LARGEST / (to - from)) as f32;
+        *high = (2.0 * LARGEST / (WIDER_FEATURES * (to - from))) as f32;
         if !high.is_finite() {
             *high = 0.0;
         }
@@ -174,8 +204,12 @@ fn input_step<'x>(
     Ok(())
 }
 
-/// The size of weights and of inputs that no rounding leaves.
+/// The largest quantised weight, and input that calibration calls for.
 const LARGEST: f64 = 127.0;
+/// What the range of a feature is multiplied by, about its middle.
+const WIDER_FEATURES: f64 = 1.5;
+/// What the range of a layer's sums is, about zero, where the function has no flat ends.
+const WIDER_SUMS: f64 = 1.25;
 
 /// `value = unit * (q - zero)`
 #[derive(Clone, Copy)]
@@ -189,12 +223,12 @@ impl Affine {
     /// of relu at -128. The unit is at least four of the largest unit of a sum, which the
     /// requantisation needs and which is far below what the sums' own errors are.
     fn of_sums((low, high): (f32, f32), activation: Activation, sum: f64) -> Option<Self> {
-        let low = if activation == Activation::Relu {
-            0.0
-        } else {
-            low.min(0.0)
+        let (low, wider) = match activation {
+            Activation::Relu => (0.0, WIDER_SUMS),
+            Activation::Identity => (low.min(0.0), WIDER_SUMS),
+            Activation::Logistic | Activation::Tanh => (low.min(0.0), 1.0),
         };
-        let (low, high) = (f64::from(low), f64::from(high.max(0.0)));
+        let (low, high) = (wider * f64::from(low), wider * f64::from(high.max(0.0)));
         let unit = ((high - low) / 255.0).max(4.01 * sum);
         let unit = if unit == 0.0 { 1.0 } else { unit };
         let zero = round_f64(-128.0 - low / unit).clamp(-128.0, 127.0);
@@ -350,8 +384,7 @@ struct Out<'a> {
 
 /// Quantises the weights and biases of layer `i`, whose sums are to come out in steps of `to`.
 ///
-/// The bias takes up what rounding the weights does to the mean row (Nagel et al., "Data-free
-/// quantization through weight equalization and bias correction", 2019):
+/// The bias with what rounding the weights does to the mean row:
 /// `bias = (b + sum(w * mean)) / unit - sum(q(w) * q(mean))`.
 fn layer_into(
     network: &Network<'_>,
@@ -381,7 +414,7 @@ fn layer_into(
             if step != 0.0 {
                 bias -= q * (mean - centre) / step;
             }
-            put(out.words, (layer.fan_in, layer.fan_out), (k, output), q as i8);
+            put(out.words, layer.fan_in, (k, output), q as i8);
         }
         let bias = round_f64(bias);
         if bias.is_nan() || bias.abs() > f64::from(MAX_BIAS) {
@@ -394,8 +427,8 @@ fn layer_into(
 }
 
 /// Adds a weight to the packed words, which hold zero for it.
-fn put(words: &mut [u32], (fan_in, fan_out): (usize, usize), (input, output): (usize, usize), q: i8) {
-    let (word, byte) = word_of(fan_in, fan_out, input, output);
+fn put(words: &mut [u32], fan_in: usize, (input, output): (usize, usize), q: i8) {
+    let (word, byte) = word_of(fan_in, input, output);
     let shift = 16 * (byte / 2);
     let half = (words[word] >> shift) as u16;
     let half = half.wrapping_add((i16::from(q) << (8 * (byte % 2))) as u16);

@@ -100,7 +100,7 @@ impl Plain {
             weights.resize(from + words(fan_in, fan_out), 0u32);
             for (o, row) in rows.iter().enumerate() {
                 for (k, &w) in row.iter().enumerate() {
-                    let (word, byte) = word_of(fan_in, fan_out, k, o);
+                    let (word, byte) = word_of(fan_in, k, o);
                     // as a sum of signed numbers: what a negative byte borrows comes from the next
                     let (half, place) = (byte / 2, 8 * (byte % 2));
                     let word = &mut weights[from + word];
@@ -110,9 +110,9 @@ impl Plain {
                 }
             }
             biases.extend(&self.biases[i]);
-            biases.resize(biases.len().next_multiple_of(2), 0);
+            biases.resize(biases.len().next_multiple_of(4), 0);
             multipliers.extend(&self.multipliers[i]);
-            multipliers.resize(multipliers.len().next_multiple_of(2), 1);
+            multipliers.resize(multipliers.len().next_multiple_of(4), 1);
         }
         run(Int8Model::new(Parts {
             shape: Shape::new(&self.widths),
@@ -156,23 +156,17 @@ fn every_weight_has_a_place_of_its_own() {
             let mut taken = std::vec![[false; 4]; words(fan_in, fan_out)];
             for input in 0..fan_in {
                 for output in 0..fan_out {
-                    let (word, byte) = word_of(fan_in, fan_out, input, output);
+                    let (word, byte) = word_of(fan_in, input, output);
                     assert!(!core::mem::replace(&mut taken[word][byte], true));
                 }
             }
         }
     }
-    // the documented order of a tile of four and of a tile of two
-    let tile = |input, output| word_of(8, 6, input, output);
-    assert_eq!(
-        [tile(0, 0), tile(0, 1), tile(1, 0), tile(1, 1)],
-        [(0, 0), (0, 1), (0, 2), (0, 3)]
-    );
-    assert_eq!(
-        [tile(0, 2), tile(2, 0), tile(2, 2), tile(4, 0)],
-        [(1, 0), (2, 0), (3, 0), (4, 0)]
-    );
-    assert_eq!([tile(0, 4), tile(2, 4), tile(4, 5)], [(8, 0), (9, 0), (10, 1)]);
+    // the documented order
+    let place = |input, output| word_of(7, input, output);
+    assert_eq!([place(0, 0), place(0, 1), place(1, 0)], [(0, 0), (0, 1), (0, 2)]);
+    assert_eq!([place(1, 3), place(2, 0), place(3, 3)], [(1, 3), (2, 0), (3, 3)]);
+    assert_eq!([place(4, 0), place(0, 4), place(6, 5)], [(4, 0), (8, 0), (14, 1)]);
 }
 
 #[test]
@@ -181,7 +175,7 @@ fn packed_weights_unpack_to_themselves() {
     plain.packed(Output::Identity, 0, |model| {
         for (o, row) in plain.weights[0].iter().enumerate() {
             for (k, &w) in row.iter().enumerate() {
-                assert_eq!(unpacked(model.parts().weights, word_of(7, 5, k, o)), w.into());
+                assert_eq!(unpacked(model.parts().weights, word_of(7, k, o)), w.into());
             }
         }
     });
@@ -332,7 +326,9 @@ fn probabilities_are_those_of_the_logits() {
                 assert!((f64::from(*p) - e / sum).abs() < 1e-6);
             }
             let mut out = [0.0];
-            binary.packed(Output::Logistic, bits, |model| model.answer(&logits, &mut out));
+            binary.packed(Output::Logistic, bits, |model| {
+                model.answer(&logits[..1], &mut out)
+            });
             assert!((f64::from(out[0]) - exps[0] / (1.0 + exps[0])).abs() < 1e-6);
         }
     }
@@ -438,9 +434,9 @@ fn parts_that_do_not_fit_are_refused() {
         let length = |expected, got| Error::Mismatch { expected, got };
         refused(&|p| p.offset = &[0.0; 2], length(3, 2));
         refused(&|p| p.factor = &[0.0; 4], length(3, 4));
-        refused(&|p| p.weights = &[0; 5], length(6, 5));
-        refused(&|p| p.biases = &[0; 5], length(6, 5));
-        refused(&|p| p.multipliers = &[1; 7], length(6, 7));
+        refused(&|p| p.weights = &[0; 7], length(8, 7));
+        refused(&|p| p.biases = &[0; 9], length(8, 9));
+        refused(&|p| p.multipliers = &[1; 7], length(8, 7));
         refused(&|p| p.zeros = &[], length(1, 0));
         refused(&|p| p.tables = &[[0; 256]; 2], length(1, 2));
         refused(
@@ -452,10 +448,10 @@ fn parts_that_do_not_fit_are_refused() {
             Error::NotFinite { row: 0, column: 1 },
         );
         let beyond = |layer, unit| Error::BeyondInt8 { layer, unit };
-        refused(&|p| p.biases = &[0, 0, 0, 0, MAX_BIAS + 1, 0], beyond(1, 0));
-        refused(&|p| p.biases = &[0, 0, i32::MIN, 0, 0, 0], beyond(0, 2));
+        refused(&|p| p.biases = &[0, 0, 0, 0, 0, MAX_BIAS + 1, 0, 0], beyond(1, 1));
+        refused(&|p| p.biases = &[0, 0, i32::MIN, 0, 0, 0, 0, 0], beyond(0, 2));
         for bad in [0, 32, -1, 256, i32::MIN] {
-            let multipliers = [1, bad, 1, 1, 1, 1];
+            let multipliers = [1, bad, 1, 1, 1, 1, 1, 1];
             let mut parts = good;
             parts.multipliers = &multipliers;
             assert_eq!(Int8Model::try_new(parts).err(), Some(beyond(0, 1)));
@@ -465,5 +461,6 @@ fn parts_that_do_not_fit_are_refused() {
             Error::Parameter("logit_bits"),
         );
         refused(&|p| p.logit_bits = -127, Error::Parameter("logit_bits"));
+        refused(&|p| p.output = Output::Logistic, Error::Shape);
     });
 }

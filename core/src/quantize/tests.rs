@@ -103,6 +103,9 @@ fn answers_stay_close_for_every_activation_and_depth() {
                 .map(|(i, z)| z * scale[i % inputs] + offset[i % inputs])
                 .collect();
             for output in [Output::Softmax, Output::Logistic, Output::Identity] {
+                if output == Output::Logistic && shape.outputs() != 1 {
+                    continue;
+                }
                 let network = Network::new(shape, activation, output, &weights);
                 let model = Model::new(network, Scaler::new(&offset, &scale));
                 let (error, spread) = error_and_spread(&both(&model, &x));
@@ -127,7 +130,7 @@ fn a_constant_feature_counts_as_its_constant() {
     let mut owned = Owned::new(&model);
     let int8 = owned.quantize(&model, &x).unwrap();
     assert_eq!(int8.parts().factor[1], 0.0);
-    let (mut scratch, mut as_trained, mut other) = ([0; 6], [0.0; 2], [0.0; 2]);
+    let (mut scratch, mut as_trained, mut other) = ([0; 8], [0.0; 2], [0.0; 2]);
     int8.predict(&[0.3, 7.0, -1.0], &mut scratch, &mut as_trained)
         .unwrap();
     int8.predict(&[0.3, 8.5, -1.0], &mut scratch, &mut other).unwrap();
