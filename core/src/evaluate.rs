@@ -36,7 +36,12 @@ pub struct Outcome {
 }
 
 impl Outcome {
-    fn failed(n_iter: u32, end: Result<Stop, Error>) -> Self {
+    /// Of a fit that could not begin.
+    pub const fn refused(error: Error) -> Self {
+        Self::failed(0, Err(error))
+    }
+
+    const fn failed(n_iter: u32, end: Result<Stop, Error>) -> Self {
         Self {
             score: f64::NAN,
             n_iter,
@@ -92,7 +97,7 @@ pub fn fit_and_score<R: Random>(
         |_| {},
     ) {
         Ok(fit) => fit,
-        Err(error) => return Outcome::failed(0, Err(error)),
+        Err(error) => return Outcome::refused(error),
     };
     fitted(&fit);
     if fit.stop == Stop::NotFinite {

@@ -197,11 +197,7 @@ where
             self.params = params_of(&mut self.upcoming, 0, &self.problem.base);
             self.made += 1;
         }
-        let outcome = self.evaluate(task.fold).unwrap_or_else(|error| Outcome {
-            score: f64::NAN,
-            n_iter: 0,
-            end: Err(error),
-        });
+        let outcome = self.evaluate(task.fold).unwrap_or_else(Outcome::refused);
         // The task is the search's own.
         let _ = self.search.tell(task, outcome.score);
         Some((task, outcome))

@@ -1,25 +1,28 @@
 //! Cross-validation on all cores: every fit is a task of its own, and its randomness depends on
 //! the seed alone, so neither the number of threads nor their order shows in a result.
 
-use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::mpsc;
-use std::thread;
-use std::time::{Instant, SystemTime};
+mod schedule;
+
+use std::time::Instant;
 
 use mcutune_core::data::{Dataset, Target};
 use mcutune_core::error::Error;
+use mcutune_core::evaluate::{self, Outcome, fit_and_score};
 use mcutune_core::folds;
+use mcutune_core::loss::Output;
 use mcutune_core::net::Network;
 use mcutune_core::params::{BatchSize, Params};
 use mcutune_core::scaler::{Scaler, Scaling};
-use mcutune_core::score::{Scoring, score, score_scratch};
+use mcutune_core::score::{Scoring, score_scratch};
+use mcutune_core::shape::Shape;
 use mcutune_core::train::{Epoch, Fit, Plan, Stop, fit};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::generator::Rng;
 use crate::load::{Categorical, LoadError, Missing, Preprocess, Table, TargetColumn};
+
+pub use schedule::{Finished, cross_validate};
 
 /// Rows that pass through a network at a time: a default batch in whole vectors of 16, few enough
 /// to stay in the first levels of cache.
@@ -155,13 +158,8 @@ pub fn folds(
 ) -> Result<(Vec<Fold>, Option<usize>), RunError> {
     let whole = Pipeline::fit(table, rows, how)?.prepare(table, rows)?;
     let data = whole.dataset()?;
-    let classes = if let Target::Classes { classes, .. } = data.target() {
-        classes
-    } else {
-        0
-    };
     let mut fold_of = vec![0; rows.len()];
-    let mut scratch = vec![0; folds::scratch(rows.len(), classes)];
+    let mut scratch = vec![0; folds::scratch(rows.len(), data.classes())];
     let smallest = folds::assign_folds(&data.target(), cv, &mut fold_of, &mut scratch)?;
     let pick = |positions: &mut dyn Iterator<Item = u32>| -> Vec<u32> {
         positions.map(|position| rows[position as usize]).collect()
@@ -197,16 +195,11 @@ pub fn train(
     seed: u32,
     each_epoch: impl FnMut(Epoch),
 ) -> Result<Trained, Error> {
-    let rows: Vec<u32> = (0..data.rows() as u32).collect();
+    let rows = all_rows(data);
     let plan = Plan::try_new(data, rows.len(), params)?;
-    let classes = if let Target::Classes { classes, .. } = data.target() {
-        classes
-    } else {
-        0
-    };
     let mut weights = vec![0.0; plan.shape().parameters()];
-    let mut floats = vec![0.0; plan.floats(plan.batch().next_multiple_of(16).min(ROWS_AT_ONCE))];
-    let mut indices = vec![0; plan.indices(classes)];
+    let mut floats = vec![0.0; plan.floats(at_once(&plan))];
+    let mut indices = vec![0; plan.indices(data.classes())];
     let mut random = rng.start(seed);
     let fit = fit(
         data,
@@ -226,24 +219,6 @@ pub fn clips(params: &Params, rows: usize) -> bool {
     matches!(params.batch_size, BatchSize::Rows(batch) if batch as usize > rows)
 }
 
-/// The network's answers for all rows of `data`.
-pub fn answers(data: &Dataset<'_>, params: &Params, weights: &[f32]) -> Result<Vec<f32>, Error> {
-    let plan = Plan::try_new(
-        data,
-        data.rows(),
-        &Params {
-            early_stopping: false,
-            ..*params
-        },
-    )?;
-    let network = Network::try_new(*plan.shape(), params.activation, plan.output(), weights)?;
-    let x: Vec<f32> = (0..data.rows()).flat_map(|row| data.row(row)).copied().collect();
-    let mut out = vec![0.0; data.rows() * plan.shape().outputs()];
-    let mut scratch = vec![0.0; Network::scratch(plan.shape(), ROWS_AT_ONCE)];
-    network.predict(&x, &mut scratch, &mut out)?;
-    Ok(out)
-}
-
 /// The score of a trained network on all rows of `data`.
 pub fn score_on(
     data: &Dataset<'_>,
@@ -251,14 +226,26 @@ pub fn score_on(
     weights: &[f32],
     scoring: Scoring,
 ) -> Result<f64, Error> {
-    let out = answers(data, params, weights)?;
-    let classes = if let Target::Classes { classes, .. } = data.target() {
-        classes
-    } else {
-        0
-    };
-    let mut scratch = vec![0; score_scratch(data.rows(), classes)];
-    score(scoring, &data.target(), &out, &mut scratch)
+    let target = data.target();
+    let shape = Shape::of(
+        data.features(),
+        &params.hidden_layer_sizes,
+        Output::width(&target),
+    )?;
+    let network = Network::try_new(shape, params.activation, Output::of(&target), weights)?;
+    let rows = all_rows(data);
+    let mut floats = vec![0.0; evaluate::score_floats(&shape, rows.len(), ROWS_AT_ONCE)];
+    let mut indices = vec![0; score_scratch(rows.len(), data.classes())];
+    evaluate::score(&network, data, &rows, scoring, &mut floats, &mut indices)
+}
+
+/// A batch in whole vectors of 16 rows, as far as there is room.
+fn at_once(plan: &Plan) -> usize {
+    plan.batch().next_multiple_of(16).min(ROWS_AT_ONCE)
+}
+
+fn all_rows(data: &Dataset<'_>) -> Vec<u32> {
+    (0..data.rows() as u32).collect()
 }
 
 /// How a fit on a fold ended.
@@ -290,142 +277,56 @@ pub struct FoldResult {
     pub end: End,
 }
 
-/// Fits one candidate on one fold and scores it; a failed fit scores NaN.
+/// Fits one candidate on one fold and scores it, as a device would; a failed fit scores NaN.
 pub fn evaluate(fold: &Fold, params: &Params, scoring: Scoring, rng: Rng, seed: u32) -> FoldResult {
     let began = Instant::now();
-    let trained = fold
-        .train
-        .dataset()
-        .and_then(|data| train(&data, params, rng, seed, |_| {}));
-    let mut result = FoldResult {
-        score: f64::NAN,
-        fit_time: began.elapsed().as_secs_f64(),
-        score_time: 0.0,
-        n_iter: 0,
-        end: End::NotFinite,
-    };
-    let trained = match trained {
-        Ok(trained) => trained,
-        Err(error) => {
-            result.end = End::Refused(error.to_string());
-            return result;
-        }
-    };
-    result.n_iter = trained.fit.n_iter;
-    let end = match trained.fit.stop {
-        Stop::Converged => End::Converged,
-        Stop::MaxIter => End::MaxIter,
-        Stop::NotFinite => return result,
-    };
-    let began = Instant::now();
-    let scored = fold
-        .test
-        .dataset()
-        .and_then(|data| score_on(&data, params, &trained.weights, scoring));
-    result.score_time = began.elapsed().as_secs_f64();
-    match scored {
-        Ok(score) if score.is_finite() => (result.score, result.end) = (score, end),
-        // A score beyond all numbers is as no score: it could not be ranked or written.
-        Ok(_) => {}
-        Err(error) => result.end = End::Refused(error.to_string()),
+    let mut fitted = None;
+    let outcome = outcome(fold, params, scoring, rng, seed, || fitted = Some(Instant::now()));
+    let ended = Instant::now();
+    let fitted = fitted.unwrap_or(ended);
+    FoldResult {
+        score: outcome.score,
+        fit_time: (fitted - began).as_secs_f64(),
+        score_time: (ended - fitted).as_secs_f64(),
+        n_iter: outcome.n_iter,
+        end: match outcome.end {
+            Ok(Stop::Converged) => End::Converged,
+            Ok(Stop::MaxIter) => End::MaxIter,
+            Ok(Stop::NotFinite) => End::NotFinite,
+            Err(error) => End::Refused(error.to_string()),
+        },
     }
-    result
 }
 
-/// All folds of one candidate.
-#[derive(Clone, Debug)]
-pub struct Finished {
-    /// Results by fold.
-    pub folds: Vec<FoldResult>,
-    /// When the first of its fits began.
-    pub began: SystemTime,
-    /// When the last ended.
-    pub ended: SystemTime,
-}
-
-/// One fit with where it belongs.
-struct Task {
-    candidate: usize,
-    fold: usize,
-    result: FoldResult,
-    began: SystemTime,
-    ended: SystemTime,
-}
-
-/// Every candidate on every fold, on `jobs` threads.
-///
-/// `progress` is told how many fits have ended since it was last called, and of the candidates
-/// whose turn has come: in their order, whatever the threads do. Once `stop` is set, or
-/// `progress` errs, no further fit begins.
-pub fn cross_validate<E>(
-    folds: &[Fold],
-    candidates: &[Params],
-    (scoring, rng, seed): (Scoring, Rng, u32),
-    jobs: usize,
-    stop: &AtomicBool,
-    mut progress: impl FnMut(usize, Vec<Finished>) -> Result<(), E>,
-) -> Result<(), E> {
-    let tasks = candidates.len() * folds.len();
-    let next = AtomicUsize::new(0);
-    let failed = AtomicBool::new(false);
-    let work = |results: mpsc::Sender<Task>| {
-        while !stop.load(Ordering::Relaxed) && !failed.load(Ordering::Relaxed) {
-            // Candidate by candidate, so that few wait for their turn.
-            let task = next.fetch_add(1, Ordering::Relaxed);
-            if task >= tasks {
-                break;
-            }
-            let (candidate, fold) = (task / folds.len(), task % folds.len());
-            let began = SystemTime::now();
-            let result = evaluate(&folds[fold], &candidates[candidate], scoring, rng, seed);
-            let ended = SystemTime::now();
-            let sent = results.send(Task {
-                candidate,
-                fold,
-                result,
-                began,
-                ended,
-            });
-            if sent.is_err() {
-                break;
-            }
-        }
+fn outcome(
+    fold: &Fold,
+    params: &Params,
+    scoring: Scoring,
+    rng: Rng,
+    seed: u32,
+    fitted: impl FnOnce(),
+) -> Outcome {
+    let run = || {
+        let (train, test) = (fold.train.dataset()?, fold.test.dataset()?);
+        let (train_rows, test_rows) = (all_rows(&train), all_rows(&test));
+        let fold = evaluate::Fold {
+            train,
+            train_rows: &train_rows,
+            test,
+            test_rows: &test_rows,
+        };
+        let plan = Plan::try_new(&train, train_rows.len(), params)?;
+        let (floats, indices) = evaluate::memory(&fold, params, at_once(&plan))?;
+        Ok(fit_and_score(
+            &fold,
+            params,
+            scoring,
+            &mut rng.start(seed),
+            &mut vec![0.0; plan.shape().parameters()],
+            &mut vec![0.0; floats],
+            &mut vec![0; indices],
+            |_| fitted(),
+        ))
     };
-    thread::scope(|threads| {
-        let (sender, results) = mpsc::channel();
-        for _ in 0..jobs.min(tasks) {
-            let sender = sender.clone();
-            threads.spawn(|| work(sender));
-        }
-        drop(sender);
-        let mut waiting: BTreeMap<usize, Vec<Task>> = BTreeMap::new();
-        let mut turn = 0;
-        while let Ok(first) = results.recv() {
-            let mut fits = 0;
-            for task in std::iter::once(first).chain(results.try_iter()) {
-                waiting.entry(task.candidate).or_default().push(task);
-                fits += 1;
-            }
-            let mut ready = Vec::new();
-            while waiting.get(&turn).is_some_and(|tasks| tasks.len() == folds.len()) {
-                ready.extend(waiting.remove(&turn).and_then(finished));
-                turn += 1;
-            }
-            if let Err(error) = progress(fits, ready) {
-                failed.store(true, Ordering::Relaxed);
-                return Err(error);
-            }
-        }
-        Ok(())
-    })
-}
-
-/// Puts the folds of a candidate in order.
-fn finished(mut tasks: Vec<Task>) -> Option<Finished> {
-    tasks.sort_by_key(|task| task.fold);
-    Some(Finished {
-        began: tasks.iter().map(|task| task.began).min()?,
-        ended: tasks.iter().map(|task| task.ended).max()?,
-        folds: tasks.into_iter().map(|task| task.result).collect(),
-    })
+    run().unwrap_or_else(Outcome::refused)
 }
