@@ -26,6 +26,9 @@ use crate::text;
 /// The version of the format that this program writes and reads.
 pub const FORMAT: u32 = 1;
 
+/// Rows whose features are in memory at a time.
+const ROWS_PREPARED: usize = 4096;
+
 /// Rows that pass through the network at a time.
 const ROWS_AT_ONCE: usize = 64;
 
@@ -361,15 +364,20 @@ impl Model {
     /// where there are two) or values.
     pub fn answers(&self, table: &Table) -> Result<Vec<f32>, ModelError> {
         let rows: Vec<u32> = (0..table.rows as u32).collect();
-        let raw = self.preprocess.transform(table, &rows)?;
-        self.answers_to(&raw).map_err(|(row, column)| match column {
-            Some(column) => ModelError::NotFinite {
-                path: table.source.clone(),
-                line: table.lines.get(row).copied().unwrap_or_default(),
-                feature: self.features[column].clone(),
-            },
-            None => ModelError::Inconsistent("the features of the network".into()),
-        })
+        let mut answers = Vec::new();
+        for rows in rows.chunks(ROWS_PREPARED) {
+            let raw = self.preprocess.transform(table, rows)?;
+            let some = self.answers_to(&raw).map_err(|(row, column)| match column {
+                Some(column) => ModelError::NotFinite {
+                    path: table.source.clone(),
+                    line: table.lines.get(rows[row] as usize).copied().unwrap_or_default(),
+                    feature: self.features[column].clone(),
+                },
+                None => ModelError::Inconsistent("the features of the network".into()),
+            })?;
+            answers.extend(some);
+        }
+        Ok(answers)
     }
 
     /// The same for raw features, row-major; on an error the row and column that it lies in.

@@ -9,6 +9,7 @@ use super::input;
 use super::options::LoadOptions;
 use super::record::{Next, Records, sniff};
 use super::table::ColumnData;
+use super::texts::Texts;
 
 /// A column as it stands in the file, with the lines where it is at odds with
 /// numbers.
@@ -79,6 +80,12 @@ pub(super) fn read(path: &Path, shown: &str, options: &LoadOptions) -> Result<Pa
         }
         pass.advance()?;
     }
+    lines.shrink_to_fit();
+    for (_, column) in &mut columns {
+        if let ColumnData::Numeric(values) = &mut column.data {
+            values.shrink_to_fit();
+        }
+    }
     if columns.iter().any(|(_, c)| c.first_text.is_some()) {
         let wanted = columns.iter_mut().filter(|(_, c)| c.first_text.is_some());
         let mut wanted: Vec<_> = wanted.collect();
@@ -92,7 +99,7 @@ pub(super) fn read(path: &Path, shown: &str, options: &LoadOptions) -> Result<Pa
             for (index, column) in &mut wanted {
                 let text = pass.text(*index, &column.name)?;
                 if let ColumnData::Text(texts) = &mut column.data {
-                    texts.push((!is_missing(text)).then(|| text.to_owned()));
+                    texts.push((!is_missing(text)).then_some(text));
                 }
             }
             rows += 1;
@@ -133,7 +140,7 @@ impl Parsed {
         } else {
             if self.first_text.is_none() {
                 self.first_text = Some((line, shorten(text)));
-                self.data = ColumnData::Text(Vec::new());
+                self.data = ColumnData::Text(Texts::default());
             }
             return;
         };

@@ -119,6 +119,20 @@ pub enum LoadError {
         /// What stands there.
         text: String,
     },
+    /// More features than a network has inputs.
+    #[error(
+        "{path}: the columns make {features} features, more than 65535: `{column}` alone makes {width}; give `--drop {column}`"
+    )]
+    TooWide {
+        /// The file.
+        path: String,
+        /// How many.
+        features: usize,
+        /// The column that makes the most.
+        column: String,
+        /// How many it makes.
+        width: usize,
+    },
     /// A target that is the same in every row.
     #[error(
         "{path}: the target `{column}` has only `{class}`, so there is nothing to tell apart; name another target with `--target COLUMN`{}",

@@ -12,6 +12,7 @@ mod preprocess;
 mod record;
 mod table;
 mod target;
+mod texts;
 
 use std::path::Path;
 
@@ -19,6 +20,7 @@ pub use error::LoadError;
 pub use options::{Categorical, LoadOptions, Missing, Task};
 pub use preprocess::{Preprocess, Source};
 pub use table::{Column, ColumnData, Table, TargetColumn};
+pub use texts::Texts;
 
 use columns::Role;
 use csv::{Parsed, ParsedFile};
@@ -141,14 +143,14 @@ fn drop_missing(file: &mut ParsedFile) {
     for column in &file.columns {
         match &column.data {
             ColumnData::Numeric(v) => keep.iter_mut().zip(v).for_each(|(k, v)| *k &= !v.is_nan()),
-            ColumnData::Text(t) => keep.iter_mut().zip(t).for_each(|(k, t)| *k &= t.is_some()),
+            ColumnData::Text(t) => keep.iter_mut().zip(t.iter()).for_each(|(k, t)| *k &= t.is_some()),
         }
     }
     retain(&mut file.lines, &keep);
     for column in &mut file.columns {
         match &mut column.data {
             ColumnData::Numeric(values) => retain(values, &keep),
-            ColumnData::Text(texts) => retain(texts, &keep),
+            ColumnData::Text(texts) => texts.retain(&keep),
         }
     }
 }

@@ -13,6 +13,7 @@ use super::error::LoadError;
 use super::npy::Npy;
 use super::options::LoadOptions;
 use super::table::ColumnData;
+use super::texts::Texts;
 
 /// Reads the arrays as columns `x0`, `x1`, ... and `y`.
 pub(super) fn read(path: &Path, shown: &str, options: &LoadOptions) -> Result<ParsedFile, LoadError> {
@@ -103,7 +104,7 @@ fn fill_numbers(column: &mut Parsed, array: &Npy, index: usize, rows: usize) {
 }
 
 fn fill_text(column: &mut Parsed, array: &Npy, rows: usize) -> Result<(), String> {
-    let mut texts = Vec::new();
+    let mut texts = Texts::default();
     for row in 0..rows {
         let text = array.text(row)?;
         let line = row as u64 + 1;
@@ -115,7 +116,7 @@ fn fill_text(column: &mut Parsed, array: &Npy, rows: usize) -> Result<(), String
         if column.first_text.is_none() {
             column.first_text = Some((line, shorten(&text)));
         }
-        texts.push(Some(text));
+        texts.push(Some(&text));
     }
     column.data = ColumnData::Text(texts);
     Ok(())

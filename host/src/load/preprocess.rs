@@ -85,7 +85,7 @@ impl Preprocess {
                 ColumnData::Text(texts) => {
                     let mut categories = BTreeSet::new();
                     for &row in rows {
-                        match &texts[row as usize] {
+                        match texts.get(row as usize) {
                             Some(text) if categorical == Categorical::Error => {
                                 return Err(LoadError::TextValue {
                                     path: table.source.clone(),
@@ -95,14 +95,14 @@ impl Preprocess {
                                 });
                             }
                             Some(text) => {
-                                categories.insert(text.clone());
+                                categories.insert(text);
                             }
                             None if !mends => return Err(no_value(table, column, row)),
                             None => {}
                         }
                     }
                     Kind::OneHot {
-                        categories: categories.into_iter().collect(),
+                        categories: categories.into_iter().map(str::to_owned).collect(),
                         allow_missing: mends,
                     }
                 }
@@ -112,10 +112,27 @@ impl Preprocess {
                 kind,
             });
         }
-        Ok(Self {
+        let fitted = Self {
             named: table.named,
             columns,
-        })
+        };
+        fitted.check_width(table)?;
+        Ok(fitted)
+    }
+
+    /// A network has as many inputs; more are refused before there is memory for them.
+    fn check_width(&self, table: &Table) -> Result<(), LoadError> {
+        let features = self.features();
+        let widest = self.columns.iter().max_by_key(|column| column.kind.width());
+        match widest {
+            Some(widest) if features > usize::from(u16::MAX) => Err(LoadError::TooWide {
+                path: table.source.clone(),
+                features,
+                column: widest.name.clone(),
+                width: widest.kind.width(),
+            }),
+            _ => Ok(()),
+        }
     }
 
     /// One name a feature; a category's is `column_category`, as
@@ -265,9 +282,9 @@ impl<'a> Lookup<'a> {
         let index = match data {
             ColumnData::Numeric(v) if v[row].is_nan() => return Found::Missing,
             ColumnData::Numeric(v) => self.by_value.get(&(v[row] + 0.0).to_bits()),
-            ColumnData::Text(t) => match &t[row] {
+            ColumnData::Text(t) => match t.get(row) {
                 None => return Found::Missing,
-                Some(text) => self.by_text.get(text.as_str()),
+                Some(text) => self.by_text.get(text),
             },
         };
         index.map_or(Found::Unknown, |i| Found::Category(*i))
@@ -319,7 +336,7 @@ fn no_value(table: &Table, column: &Column, row: u32) -> LoadError {
 fn not_numeric(table: &Table, column: &Column) -> LoadError {
     let text = match &column.data {
         ColumnData::Text(texts) => texts.iter().enumerate().find_map(|(row, t)| {
-            let t = t.as_deref()?;
+            let t = t?;
             t.parse::<f32>().is_err().then_some((row, t))
         }),
         ColumnData::Numeric(_) => None,

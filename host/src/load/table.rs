@@ -2,6 +2,8 @@
 
 use mcutune_core::data::Target;
 
+use super::texts::Texts;
+
 /// One feature column.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Column {
@@ -16,8 +18,8 @@ pub struct Column {
 pub enum ColumnData {
     /// Numbers; NaN where one is missing.
     Numeric(Vec<f32>),
-    /// Text; `None` where it is missing.
-    Text(Vec<Option<String>>),
+    /// Text.
+    Text(Texts),
 }
 
 /// What is to be predicted.

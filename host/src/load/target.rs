@@ -19,7 +19,7 @@ pub(super) fn target(
 ) -> Result<TargetColumn, LoadError> {
     match column.data {
         ColumnData::Text(texts) => {
-            let texts: Vec<String> = texts.into_iter().flatten().collect();
+            let texts: Vec<&str> = texts.iter().flatten().collect();
             if task == Task::Regress {
                 return Err(LoadError::TextTarget {
                     path: path.to_owned(),
@@ -28,13 +28,13 @@ pub(super) fn target(
                     text: column.first_text.map(|(_, t)| t).unwrap_or_default(),
                 });
             }
-            let mut codes: BTreeMap<&str, usize> = texts.iter().map(|t| (t.as_str(), 0)).collect();
+            let mut codes: BTreeMap<&str, usize> = texts.iter().map(|&t| (t, 0)).collect();
             check_count(path, &column.name, codes.len())?;
             for (code, (_, slot)) in codes.iter_mut().enumerate() {
                 *slot = code;
             }
             Ok(TargetColumn::Classes {
-                labels: texts.iter().map(|t| codes[t.as_str()] as u16).collect(),
+                labels: texts.iter().map(|&t| codes[t] as u16).collect(),
                 names: codes.keys().map(|&n| n.to_owned()).collect(),
             })
         }

@@ -45,6 +45,8 @@ fn data_that_cannot_be_learnt_from_say_why() {
     place.write("header.csv", "a,b,y\n");
     place.write("one_row.csv", "a,b,y\n1,2,x\n");
     place.write("comma.csv", "a;b;y\n1,5;2;x\n2,5;3;z\n");
+    let ids: String = (0..65_600).map(|i| format!("id{i},{}\n", i % 2)).collect();
+    place.write("ids.csv", "id,y\n".to_owned() + &ids);
     let before = place.files();
     for (flags, parts) in [
         ("one_class.csv", ["one_class.csv", "only `x`", "--target"]),
@@ -57,6 +59,7 @@ fn data_that_cannot_be_learnt_from_say_why() {
             ["text, `x`", "--task classify", "one_row.csv:2"],
         ),
         ("comma.csv", ["comma.csv:2", "`a`", "decimal point"]),
+        ("ids.csv --categorical one-hot", ["ids.csv", "65600", "--drop id"]),
         (".", [".", "directory", ""]),
         ("absent.csv", ["absent.csv", "No such file", ""]),
     ] {

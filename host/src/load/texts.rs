@@ -1,0 +1,78 @@
+//! A column of text, in which each different text is kept once.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// Stands for a missing text.
+const MISSING: u32 = u32::MAX;
+
+/// A column of text. A cell is the number of its text, so that a column of few categories takes
+/// four bytes a row.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Texts {
+    cells: Vec<u32>,
+    /// In the order in which they came.
+    different: Vec<Arc<str>>,
+    numbers: HashMap<Arc<str>, u32>,
+}
+
+impl Texts {
+    /// Adds a row; none where it is missing.
+    pub fn push(&mut self, text: Option<&str>) {
+        let Some(text) = text else {
+            self.cells.push(MISSING);
+            return;
+        };
+        let number = self.numbers.get(text).copied().unwrap_or_else(|| {
+            let (text, number) = (Arc::<str>::from(text), self.different.len() as u32);
+            self.different.push(text.clone());
+            self.numbers.insert(text, number);
+            number
+        });
+        self.cells.push(number);
+    }
+
+    /// A row's text; none where it is missing.
+    pub fn get(&self, row: usize) -> Option<&str> {
+        let text = self.different.get(self.cells[row] as usize)?;
+        Some(text)
+    }
+
+    /// All rows.
+    pub fn iter(&self) -> impl Iterator<Item = Option<&str>> {
+        (0..self.cells.len()).map(|row| self.get(row))
+    }
+
+    /// Keeps the rows for which `keep` says so, and with them their texts.
+    pub(super) fn retain(&mut self, keep: &[bool]) {
+        let mut kept = Texts::default();
+        for (text, _) in self.iter().zip(keep).filter(|(_, keep)| **keep) {
+            kept.push(text);
+        }
+        *self = kept;
+    }
+}
+
+impl<'a> FromIterator<Option<&'a str>> for Texts {
+    fn from_iter<I: IntoIterator<Item = Option<&'a str>>>(texts: I) -> Self {
+        let mut all = Texts::default();
+        texts.into_iter().for_each(|text| all.push(text));
+        all
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_read_back_and_equal_texts_are_kept_once() {
+        let rows = [Some("red"), None, Some("blue"), Some("red"), Some(""), None];
+        let mut texts: Texts = rows.into_iter().collect();
+        assert!(texts.iter().eq(rows));
+        assert_eq!(texts.different.len(), 3);
+        texts.retain(&[false, true, true, false, true, true]);
+        assert!(texts.iter().eq([None, Some("blue"), Some(""), None]));
+        assert_eq!(texts.different.len(), 2);
+    }
+}
