@@ -4,7 +4,12 @@ use std::{env, fmt::Debug, fs, path::Path};
 
 use mcutune_core::data::{Dataset, Target};
 use mcutune_core::folds;
+use mcutune_core::int8;
+use mcutune_core::loss::Output;
+use mcutune_core::model::Model;
+use mcutune_core::net::Network;
 use mcutune_core::params::{BatchSize, Hidden, Params};
+use mcutune_core::quantize::{self, Memory, quantize};
 use mcutune_core::random::{Seeded, Xoshiro};
 use mcutune_core::scaler::{Scaler, Scaling};
 use mcutune_core::train::{Plan, fit};
@@ -112,6 +117,45 @@ fn digits() {
             array("The scaler's offsets.", "OFFSET", "f32", &offset),
             array("The scaler's scales.", "SCALE", "f32", &scale),
             array("The weights, layer by layer.", "WEIGHTS", "f32", &weights),
+        ],
+    );
+
+    let network = Network::try_new(*plan.shape(), params.activation, Output::Softmax, &weights)
+        .expect("finite weights");
+    let model = Model::try_new(network, scaler).expect("a scale a pixel");
+    let sizes = int8::Sizes::of(plan.shape(), params.activation);
+    let (mut offset, mut factor) = (vec![0.0; sizes.features], vec![0.0; sizes.features]);
+    let (mut words, mut biases) = (vec![0; sizes.words], vec![0; sizes.channels]);
+    let (mut multipliers, mut zeros) = (vec![0; sizes.channels], vec![0; sizes.zeros]);
+    let quantized = quantize(
+        &model,
+        train.iter().map(|&row| &x[row as usize * PIXELS..][..PIXELS]),
+        Memory {
+            offset: &mut offset,
+            factor: &mut factor,
+            weights: &mut words,
+            biases: &mut biases,
+            multipliers: &mut multipliers,
+            zeros: &mut zeros,
+            tables: &mut [],
+        },
+        &mut vec![0.0; quantize::scratch(plan.shape())],
+    )
+    .expect("weights within int8's range");
+    let parts = quantized.parts();
+    write(
+        "digits_int8.rs",
+        &[
+            array("Taken from each pixel.", "OFFSET", "f32", parts.offset),
+            array("What it is then multiplied with.", "FACTOR", "f32", parts.factor),
+            array("The packed weights.", "WEIGHTS", "u32", parts.weights),
+            array("The biases.", "BIASES", "i32", parts.biases),
+            array("The requantisation.", "MULTIPLIERS", "i32", parts.multipliers),
+            array("The zero point of the hidden layer.", "ZEROS", "i8", parts.zeros),
+            format!(
+                "/// A step of the logits.\npub const LOGIT_BITS: i8 = {};\n",
+                parts.logit_bits
+            ),
         ],
     );
 }

@@ -1,5 +1,7 @@
 //! One number for all bits of a workload's results.
 
+use crate::Error;
+
 /// Results that a workload shows as they appear.
 #[derive(Clone, Copy, Debug)]
 pub enum Results<'a> {
@@ -7,8 +9,12 @@ pub enum Results<'a> {
     F32(&'a [f32]),
     /// Losses, scores.
     F64(&'a [f64]),
-    /// Ranks, counts, integers of a quantised network.
+    /// Ranks, counts, packed weights.
     U32(&'a [u32]),
+    /// Sums of a quantised network.
+    I32(&'a [i32]),
+    /// Tables of a quantised network.
+    I8(&'a [i8]),
 }
 
 /// FNV-1a, 64 bits (Fowler, Noll and Vo), over little-endian bytes. Every NaN counts as the same
@@ -35,6 +41,8 @@ impl Digest {
                 self.bytes(&v.to_bits().to_le_bytes());
             }),
             Results::U32(values) => values.iter().for_each(|v| self.bytes(&v.to_le_bytes())),
+            Results::I32(values) => values.iter().for_each(|v| self.bytes(&v.to_le_bytes())),
+            Results::I8(values) => values.iter().for_each(|v| self.bytes(&v.to_le_bytes())),
         }
     }
 
@@ -47,5 +55,16 @@ impl Digest {
         for &byte in bytes {
             self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
         }
+    }
+}
+
+/// An error as numbers: which of those that inference gives, and its two fields.
+pub(crate) fn refusal<T>(result: Result<T, Error>) -> [u32; 3] {
+    match result {
+        Ok(_) => [0; 3],
+        Err(Error::NotFinite { row, column }) => [1, row as u32, column as u32],
+        Err(Error::Mismatch { expected, got }) => [2, expected as u32, got as u32],
+        Err(Error::TooSmall { needed, got }) => [3, needed as u32, got as u32],
+        Err(_) => [4; 3],
     }
 }

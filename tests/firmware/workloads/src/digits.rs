@@ -6,7 +6,7 @@ use mcutune_core::params::Activation;
 use mcutune_core::scaler::Scaler;
 use mcutune_core::shape::Shape;
 
-use crate::digest::Results;
+use crate::digest::{Results, refusal};
 use crate::{Error, Output};
 
 mod data {
@@ -15,9 +15,9 @@ mod data {
 
 pub use data::{LABELS, PIXELS};
 
-const INPUTS: usize = 64;
-const CLASSES: usize = 10;
-const SHAPE: Shape = Shape::new(&[INPUTS as u16, 32, CLASSES as u16]);
+pub(crate) const INPUTS: usize = 64;
+pub(crate) const CLASSES: usize = 10;
+pub(crate) const SHAPE: Shape = Shape::new(&[INPUTS as u16, 32, CLASSES as u16]);
 
 /// 64-32-10, relu, softmax, of raw pixels; checked when the firmware is built.
 pub static MODEL: Model<'static> = Model::new(
@@ -54,13 +54,43 @@ pub fn run(memory: &mut Memory, mut show: impl FnMut(Results<'_>)) -> Result<u32
     let Memory { x, scratch, answer } = memory;
     let mut right = 0;
     for (pixels, &label) in PIXELS.chunks_exact(INPUTS).zip(&LABELS) {
-        for (x, &pixel) in x.iter_mut().zip(pixels) {
-            *x = f32::from(pixel);
-        }
+        widen(pixels, x);
         let class = MODEL.class(x, scratch, answer)?;
         right += u32::from(class == usize::from(label));
         show(Results::U32(&[class as u32]));
         show(Results::F32(answer));
     }
     Ok(right)
+}
+
+/// Pixels that are no numbers, and where.
+pub(crate) const BAD: [(usize, f32); 3] = [(0, f32::NAN), (63, f32::INFINITY), (31, f32::NEG_INFINITY)];
+
+/// Shows how the model refuses what it cannot answer for.
+pub fn refusals(memory: &mut Memory, mut show: impl FnMut(Results<'_>)) -> Result<(), Error> {
+    let Memory { x, scratch, answer } = memory;
+    for (column, bad) in BAD {
+        widen(&PIXELS[..INPUTS], x);
+        x[column] = bad;
+        show(Results::U32(&refusal(MODEL.predict(x, scratch, answer))));
+    }
+    widen(&PIXELS[..INPUTS], x);
+    show(Results::U32(&refusal(MODEL.predict(&x[1..], scratch, answer))));
+    show(Results::U32(&refusal(MODEL.predict(
+        x,
+        &mut scratch[1..],
+        answer,
+    ))));
+    show(Results::U32(&refusal(MODEL.predict(
+        x,
+        scratch,
+        &mut answer[1..],
+    ))));
+    Ok(())
+}
+
+pub(crate) fn widen(pixels: &[u8], x: &mut [f32; INPUTS]) {
+    for (x, &pixel) in x.iter_mut().zip(pixels) {
+        *x = f32::from(pixel);
+    }
 }

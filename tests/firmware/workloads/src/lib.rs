@@ -4,11 +4,21 @@
 mod digest;
 pub mod digits;
 pub mod elementary;
+pub mod int8;
+pub mod search;
 pub mod training;
 
 /// The iris data set.
 pub mod iris {
+    use mcutune_core::data::Target;
+
     include!(concat!(env!("OUT_DIR"), "/iris.rs"));
+
+    /// The three species.
+    pub const TARGET: Target<'static> = Target::Classes {
+        labels: &SPECIES,
+        classes: 3,
+    };
 }
 
 pub use digest::{Digest, Results};

@@ -1,31 +1,38 @@
 //! Short fits on iris: every activation, every update rule, dropout, early stopping.
 
 use mcutune_core::data::{Dataset, Target};
-use mcutune_core::error::Error;
+use mcutune_core::model::Model;
 use mcutune_core::net::Network;
 use mcutune_core::params::{Activation, BatchSize, Hidden, MAX_HIDDEN, Params, Schedule, Solver};
 use mcutune_core::random::{Seeded, Xoshiro};
 use mcutune_core::scaler::{Scaler, Scaling};
-use mcutune_core::train::{Plan, fit};
+use mcutune_core::shape::Shape;
+use mcutune_core::train::{self, Plan, fit};
 
 use crate::digest::Results;
-use crate::iris;
+use crate::{Error, iris};
 
 const ROWS: usize = iris::SPECIES.len();
+/// Nothing here is wider.
+const WIDEST: Shape = Shape::new(&[4, 8, 4, 3]);
+/// Nothing here takes more: early stopping and dropout with adam.
+const GREEDIEST: Params = dropout(0.5, EARLY);
 
-/// Memory for any of the fits, the same on every target.
+/// Memory for any of the fits, eight rows at a time.
 pub struct Memory {
-    x: [f32; ROWS * 4],
-    weights: [f32; 192],
-    floats: [f32; 1200],
-    indices: [u32; 4 * ROWS + 12],
+    rows: [u32; ROWS],
+    scaler: [f32; 2 * 4],
+    weights: [f32; WIDEST.parameters()],
+    floats: [f32; train::floats(&WIDEST, &GREEDIEST, 8)],
+    indices: [u32; train::indices(ROWS, 3, true)],
 }
 
 impl Memory {
     /// Zeros, so that a static of it takes no flash.
     pub const fn new() -> Self {
         Self {
-            x: [0.0; _],
+            rows: [0; _],
+            scaler: [0.0; _],
             weights: [0.0; _],
             floats: [0.0; _],
             indices: [0; _],
@@ -39,7 +46,7 @@ impl Default for Memory {
     }
 }
 
-const BASE: Params = Params {
+pub(crate) const BASE: Params = Params {
     hidden_layer_sizes: Hidden::new(&[8]),
     batch_size: BatchSize::Rows(16),
     learning_rate_init: 0.02,
@@ -66,7 +73,7 @@ const EARLY: Params = Params {
     ..BASE
 };
 
-const fn activation(activation: Activation, params: Params) -> Params {
+pub(crate) const fn activation(activation: Activation, params: Params) -> Params {
     Params { activation, ..params }
 }
 
@@ -150,86 +157,86 @@ pub const CASES: [(&str, Task, Params); 16] = {
     ]
 };
 
-/// Fits one case to all of iris; shows the features, the curve, the result, the weights and what
-/// they answer.
+impl Task {
+    /// The features, how many a row, and the target.
+    pub(crate) fn data(self) -> Result<Dataset<'static>, Error> {
+        match self {
+            Task::Species => Dataset::try_new(&iris::X, 4, iris::TARGET),
+            Task::Virginica => Dataset::try_new(
+                &iris::X,
+                4,
+                Target::Classes {
+                    labels: &VIRGINICA,
+                    classes: 2,
+                },
+            ),
+            Task::PetalWidth => Dataset::try_new(
+                &OTHERS,
+                3,
+                Target::Values {
+                    values: &PETAL_WIDTH,
+                    outputs: 1,
+                },
+            ),
+        }
+    }
+}
+
+/// Fits one case to all of iris; shows the curve, the result, the weights and what they answer.
 pub fn run(
     task: Task,
     params: &Params,
     memory: &mut Memory,
     mut show: impl FnMut(Results<'_>),
 ) -> Result<(), Error> {
-    let features = if task == Task::PetalWidth { 3 } else { 4 };
-    let x = &mut memory.x[..ROWS * features];
-    for (to, row) in x.chunks_exact_mut(features).zip(iris::X.chunks_exact(4)) {
-        to.copy_from_slice(&row[..features]);
+    let model = fitted(task, params, memory, &mut show)?;
+    let (mut scratch, mut answer) = ([0.0; Model::scratch(&WIDEST)], [0.0; 3]);
+    let answer = &mut answer[..model.network().shape().outputs()];
+    let data = task.data()?;
+    for row in 0..ROWS {
+        model.predict(data.row(row), &mut scratch, answer)?;
+        show(Results::F32(answer));
     }
-    let target = match task {
-        Task::Species => Target::Classes {
-            labels: &iris::SPECIES,
-            classes: 3,
-        },
-        Task::Virginica => Target::Classes {
-            labels: &VIRGINICA,
-            classes: 2,
-        },
-        Task::PetalWidth => Target::Values {
-            values: &PETAL_WIDTH,
-            outputs: 1,
-        },
-    };
-    standardise(x, target, features)?;
-    show(Results::F32(x));
-    let data = Dataset::try_new(x, features, target)?;
-    let (rows, indices) = memory.indices.split_at_mut(ROWS);
-    for (row, slot) in rows.iter_mut().enumerate() {
+    Ok(())
+}
+
+/// Fits one case; shows the curve, the result, the scaler and the weights.
+pub(crate) fn fitted<'m>(
+    task: Task,
+    params: &Params,
+    memory: &'m mut Memory,
+    show: &mut impl FnMut(Results<'_>),
+) -> Result<Model<'m>, Error> {
+    let raw = task.data()?;
+    let (offset, rest) = memory.scaler.split_at_mut(raw.features());
+    let scale = &mut rest[..raw.features()];
+    Scaling::Standard.fit(&raw, 0..ROWS as u32, offset, scale)?;
+    show(Results::F32(offset));
+    show(Results::F32(scale));
+    let scaler = Scaler::try_new(offset, scale)?;
+    let data = scaler.view(&raw)?;
+    for (row, slot) in memory.rows.iter_mut().enumerate() {
         *slot = row as u32;
     }
     let plan = Plan::try_new(&data, ROWS, params)?;
-    let parameters = plan.shape().parameters();
-    let needed = parameters;
-    let got = memory.weights.len();
-    let weights = memory.weights.get_mut(..parameters);
-    let weights = weights.ok_or(Error::TooSmall { needed, got })?;
+    let weights = &mut memory.weights[..plan.shape().parameters()];
     let result = fit(
         &data,
-        rows,
+        &memory.rows,
         params,
         &mut Xoshiro::from_seed_number(7),
         weights,
         &mut memory.floats,
-        indices,
+        &mut memory.indices,
         |epoch| {
-            show(Results::F64(&[
-                epoch.loss,
-                epoch.validation_score.unwrap_or(f64::NAN),
-            ]))
+            let score = epoch.validation_score.unwrap_or(f64::NAN);
+            show(Results::F64(&[epoch.loss, score]));
         },
     )?;
     show(Results::U32(&[result.n_iter, result.stop as u32]));
     show(Results::F32(weights));
     let network = Network::try_new(*plan.shape(), params.activation, plan.output(), weights)?;
-    for x in x.chunks(10 * features) {
-        let mut answers = [0.0; 10 * 3];
-        let answers = &mut answers[..x.len() / features * plan.shape().outputs()];
-        network.predict(x, &mut memory.floats, answers)?;
-        show(Results::F32(answers));
-    }
-    Ok(())
-}
-
-/// Mean 0 and deviation 1, as fitted on all rows.
-fn standardise(x: &mut [f32], target: Target<'_>, features: usize) -> Result<(), Error> {
-    let (mut offset, mut scale) = ([0.0; 4], [0.0; 4]);
-    let (offset, scale) = (&mut offset[..features], &mut scale[..features]);
-    let data = Dataset::try_new(x, features, target)?;
-    Scaling::Standard.fit(&data, 0..data.rows() as u32, offset, scale)?;
-    let scaler = Scaler::try_new(offset, scale)?;
-    for row in x.chunks_exact_mut(features) {
-        let mut raw = [0.0; 4];
-        raw[..features].copy_from_slice(row);
-        scaler.apply(&raw[..features], row)?;
-    }
-    Ok(())
+    Model::try_new(network, scaler)
 }
 
 static VIRGINICA: [u16; ROWS] = {
@@ -242,12 +249,15 @@ static VIRGINICA: [u16; ROWS] = {
     labels
 };
 
-static PETAL_WIDTH: [f32; ROWS] = {
-    let mut widths = [0.0; ROWS];
-    let mut row = 0;
-    while row < ROWS {
-        widths[row] = iris::X[4 * row + 3];
-        row += 1;
+const fn columns<const N: usize>(first: usize, count: usize) -> [f32; N] {
+    let mut taken = [0.0; N];
+    let mut i = 0;
+    while i < N {
+        taken[i] = iris::X[i / count * 4 + first + i % count];
+        i += 1;
     }
-    widths
-};
+    taken
+}
+
+static OTHERS: [f32; 3 * ROWS] = columns(0, 3);
+static PETAL_WIDTH: [f32; ROWS] = columns(3, 1);

@@ -2,7 +2,7 @@
 #![no_std]
 #![no_main]
 
-use workloads::digits::{Memory, run};
+use workloads::digits::{Memory, refusals, run};
 
 static mut MEMORY: Memory = Memory::new();
 
@@ -12,4 +12,5 @@ fn main() {
     // SAFETY: the only use, and there is one thread.
     let memory = unsafe { &mut *(&raw mut MEMORY) };
     bits::report("digits", |show| run(memory, show).map(|_| ()));
+    bits::report("refusals", |show| refusals(memory, show));
 }

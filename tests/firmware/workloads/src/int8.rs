@@ -1,0 +1,191 @@
+//! Networks of 8-bit integers: one of digits that comes quantised, and some that are quantised
+//! where they run.
+
+use mcutune_core::int8::{Int8Model, Parts, Sizes, class_of_logits};
+use mcutune_core::model::Model;
+use mcutune_core::params::Activation;
+use mcutune_core::quantize::{self, quantize};
+use mcutune_core::shape::Shape;
+
+use crate::digest::{Results, refusal};
+use crate::digits::{BAD, CLASSES, INPUTS, LABELS, PIXELS, SHAPE, widen};
+use crate::training::{self, Task, fitted};
+use crate::{Error, Output};
+
+mod data {
+    include!(concat!(env!("OUT_DIR"), "/digits_int8.rs"));
+}
+
+/// The model of [`crate::digits::MODEL`], quantised on the rows it was fitted to.
+pub static MODEL: Int8Model<'static> = Int8Model::new(Parts {
+    shape: SHAPE,
+    output: Output::Softmax,
+    offset: &data::OFFSET,
+    factor: &data::FACTOR,
+    weights: &data::WEIGHTS,
+    biases: &data::BIASES,
+    multipliers: &data::MULTIPLIERS,
+    zeros: &data::ZEROS,
+    tables: &[],
+    logit_bits: data::LOGIT_BITS,
+});
+
+/// What an answer of [`MODEL`] takes.
+pub struct Memory {
+    x: [f32; INPUTS],
+    scratch: [i32; Int8Model::scratch(&SHAPE)],
+    answer: [f32; CLASSES],
+}
+
+impl Memory {
+    /// Zeros.
+    pub const fn new() -> Self {
+        Self {
+            x: [0.0; _],
+            scratch: [0; _],
+            answer: [0.0; _],
+        }
+    }
+}
+
+impl Default for Memory {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Shows integers, class and probabilities of every row; says how many classes are right.
+pub fn run(memory: &mut Memory, mut show: impl FnMut(Results<'_>)) -> Result<u32, Error> {
+    let Memory { x, scratch, answer } = memory;
+    let mut right = 0;
+    for (pixels, &label) in PIXELS.chunks_exact(INPUTS).zip(&LABELS) {
+        widen(pixels, x);
+        let logits = MODEL.logits(x, scratch)?;
+        show(Results::I32(logits));
+        let class = class_of_logits(Output::Softmax, logits)?;
+        MODEL.answer(logits, answer);
+        show(Results::F32(answer));
+        show(Results::U32(&[class as u32]));
+        right += u32::from(class == usize::from(label));
+    }
+    Ok(right)
+}
+
+/// Shows how the model refuses what it cannot answer for.
+pub fn refusals(memory: &mut Memory, mut show: impl FnMut(Results<'_>)) -> Result<(), Error> {
+    let Memory { x, scratch, answer } = memory;
+    for (column, bad) in BAD {
+        widen(&PIXELS[..INPUTS], x);
+        x[column] = bad;
+        show(Results::U32(&refusal(MODEL.predict(x, scratch, answer))));
+    }
+    widen(&PIXELS[..INPUTS], x);
+    show(Results::U32(&refusal(MODEL.predict(&x[1..], scratch, answer))));
+    show(Results::U32(&refusal(MODEL.predict(
+        x,
+        &mut scratch[1..],
+        answer,
+    ))));
+    show(Results::U32(&refusal(MODEL.predict(
+        x,
+        scratch,
+        &mut answer[1..],
+    ))));
+    Ok(())
+}
+
+/// What is fitted and quantised on the device: its name, what it is of, its activation.
+pub const CASES: [(&str, Task, Activation); 6] = [
+    ("quantize-identity", Task::Species, Activation::Identity),
+    ("quantize-logistic", Task::Species, Activation::Logistic),
+    ("quantize-tanh", Task::Species, Activation::Tanh),
+    ("quantize-relu", Task::Species, Activation::Relu),
+    ("quantize-binary", Task::Virginica, Activation::Tanh),
+    ("quantize-regression", Task::PetalWidth, Activation::Relu),
+];
+
+/// The widest of them, and the one with tables.
+const WIDEST: Shape = Shape::new(&[4, 8, 3]);
+const SIZES: Sizes = Sizes::of(&WIDEST, Activation::Tanh);
+
+/// Memory of a fit and of what is made of it.
+pub struct Quantizing {
+    training: training::Memory,
+    features: [[f32; SIZES.features]; 2],
+    words: [u32; SIZES.words],
+    channels: [[i32; SIZES.channels]; 2],
+    zeros: [i8; SIZES.zeros],
+    tables: [[i8; 256]; SIZES.tables],
+    floats: [f32; quantize::scratch(&WIDEST)],
+    scratch: [i32; Int8Model::scratch(&WIDEST)],
+}
+
+impl Quantizing {
+    /// Zeros.
+    pub const fn new() -> Self {
+        Self {
+            training: training::Memory::new(),
+            features: [[0.0; _]; _],
+            words: [0; _],
+            channels: [[0; _]; _],
+            zeros: [0; _],
+            tables: [[0; _]; _],
+            floats: [0.0; _],
+            scratch: [0; _],
+        }
+    }
+}
+
+impl Default for Quantizing {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Fits a network to iris, quantises it, shows its parts and its answers.
+pub fn fit_and_quantize(
+    task: Task,
+    activation: Activation,
+    memory: &mut Quantizing,
+    mut show: impl FnMut(Results<'_>),
+) -> Result<(), Error> {
+    let params = training::activation(activation, training::BASE);
+    let model: Model<'_> = fitted(task, &params, &mut memory.training, &mut show)?;
+    let data = task.data()?;
+    let shape = model.network().shape();
+    let sizes = Sizes::of(shape, activation);
+    let [offset, factor] = &mut memory.features;
+    let [biases, multipliers] = &mut memory.channels;
+    let quantized = quantize(
+        &model,
+        (0..data.rows()).map(|row| data.row(row)),
+        quantize::Memory {
+            offset: &mut offset[..sizes.features],
+            factor: &mut factor[..sizes.features],
+            weights: &mut memory.words[..sizes.words],
+            biases: &mut biases[..sizes.channels],
+            multipliers: &mut multipliers[..sizes.channels],
+            zeros: &mut memory.zeros[..sizes.zeros],
+            tables: &mut memory.tables[..sizes.tables],
+        },
+        &mut memory.floats,
+    )?;
+    let parts = quantized.parts();
+    show(Results::F32(parts.offset));
+    show(Results::F32(parts.factor));
+    show(Results::U32(parts.weights));
+    show(Results::I32(parts.biases));
+    show(Results::I32(parts.multipliers));
+    show(Results::I8(parts.zeros));
+    parts.tables.iter().for_each(|table| show(Results::I8(table)));
+    show(Results::I32(&[i32::from(parts.logit_bits)]));
+    let mut answer = [0.0; 3];
+    let answer = &mut answer[..shape.outputs()];
+    for row in 0..data.rows() {
+        let logits = quantized.logits(data.row(row), &mut memory.scratch)?;
+        show(Results::I32(logits));
+        quantized.answer(logits, answer);
+        show(Results::F32(answer));
+    }
+    Ok(())
+}

@@ -1,0 +1,158 @@
+//! The whole search on the device: candidates, folds, fits, scores, ranks, and the winner fitted
+//! to all rows of iris. The hidden width is one of what is searched.
+
+use mcutune_core::arena::{Arena, Sizes};
+use mcutune_core::data::Dataset;
+use mcutune_core::model::Model;
+use mcutune_core::params::{BatchSize, Params};
+use mcutune_core::random::{Seeded, Xoshiro};
+use mcutune_core::scaler::Scaling;
+use mcutune_core::score::Scoring;
+use mcutune_core::shape::Shape;
+use mcutune_core::space::{Candidate, Dimension, Grid, Name, Range, Sampler, Space, Value, Word};
+use mcutune_core::tuner::{Problem, Tuner};
+
+use crate::digest::Results;
+use crate::{Error, iris};
+
+/// Folds.
+pub const CV: usize = 3;
+/// Seeds fits and sampler.
+pub const SEED: u32 = 0;
+/// Candidates of either search.
+pub const TRIALS: usize = 6;
+
+const WIDEST: Shape = Shape::new(&[4, 16, 3]);
+const SIZES: Sizes = Sizes::new(iris::SPECIES.len(), 3, &WIDEST, &BASE, TRIALS, CV);
+
+/// Memory of either search.
+pub type Memory = Arena<{ SIZES.floats }, { SIZES.indices }, { SIZES.scores }, { SIZES.folds }>;
+
+/// What no candidate chooses.
+pub const BASE: Params = Params {
+    batch_size: BatchSize::Rows(16),
+    max_iter: 15,
+    ..Params::DEFAULT
+};
+
+/// Three widths, two rates.
+static GRID: [Dimension; 2] = [
+    Dimension {
+        name: Name::HiddenLayerSizes,
+        range: Range::List(&[Value::Int(4), Value::Int(8), Value::Int(16)]),
+    },
+    Dimension {
+        name: Name::LearningRateInit,
+        range: Range::List(&[Value::Float(0.005), Value::Float(0.05)]),
+    },
+];
+
+/// Widths, rates and penalties from ranges, the last two on a logarithmic scale; two functions,
+/// two solvers.
+static RANDOM: [Dimension; 5] = [
+    Dimension {
+        name: Name::Activation,
+        range: Range::List(&[Value::Word(Word::Relu), Value::Word(Word::Tanh)]),
+    },
+    Dimension {
+        name: Name::Alpha,
+        range: Range::FloatRange {
+            low: 1e-6,
+            high: 1e-1,
+            log: true,
+        },
+    },
+    Dimension {
+        name: Name::HiddenLayerSizes,
+        range: Range::IntRange {
+            low: 2,
+            high: 17,
+            log: false,
+        },
+    },
+    Dimension {
+        name: Name::LearningRateInit,
+        range: Range::FloatRange {
+            low: 1e-3,
+            high: 1e-1,
+            log: true,
+        },
+    },
+    Dimension {
+        name: Name::Solver,
+        range: Range::List(&[Value::Word(Word::Adam), Value::Word(Word::Sgd)]),
+    },
+];
+
+/// What a search shows beside its digest.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Winner {
+    /// The best candidate's number.
+    pub best: usize,
+    /// Its mean score.
+    pub mean: f64,
+}
+
+/// Every combination, by accuracy.
+pub fn grid(memory: &mut Memory, show: impl FnMut(Results<'_>)) -> Result<Winner, Error> {
+    let spaces = [Space::try_new(&GRID)?];
+    run(Scoring::Accuracy, Grid::try_new(&spaces)?.iter(), memory, show)
+}
+
+/// Candidates at random, by log-loss.
+pub fn random(memory: &mut Memory, show: impl FnMut(Results<'_>)) -> Result<Winner, Error> {
+    let spaces = [Space::try_new(&RANDOM)?];
+    let generator = Xoshiro::from_seed_number(SEED);
+    let candidates = Sampler::try_new(&spaces, TRIALS as u32, generator, &mut [])?;
+    run(Scoring::NegLogLoss, candidates, memory, show)
+}
+
+fn run(
+    scoring: Scoring,
+    candidates: impl ExactSizeIterator<Item = Candidate> + Clone,
+    memory: &mut Memory,
+    mut show: impl FnMut(Results<'_>),
+) -> Result<Winner, Error> {
+    let problem = Problem {
+        data: Dataset::try_new(&iris::X, 4, iris::TARGET)?,
+        base: BASE,
+        scaling: Scaling::Standard,
+        scoring,
+        cv: CV,
+        seed: SEED,
+    };
+    let mut tuner = Tuner::try_new(problem, candidates, memory.memory())?;
+    while let Some((task, outcome)) = tuner.step() {
+        show(Results::U32(&[
+            task.trial as u32,
+            task.fold as u32,
+            outcome.n_iter,
+        ]));
+        show(Results::F64(&[outcome.score]));
+    }
+    let tuned = tuner.finish()?;
+
+    let (mut ranks, mut order) = ([0; TRIALS], [0; TRIALS]);
+    tuned.search.ranks(&mut ranks);
+    tuned.search.leaderboard(&mut order);
+    show(Results::F64(tuned.search.means()));
+    show(Results::U32(&ranks));
+    show(Results::U32(&order));
+    for trial in 0..tuned.search.trials() {
+        show(Results::F64(&[tuned.search.mean_and_std(trial).1]));
+    }
+    show(Results::U32(&[tuned.best as u32, tuned.fit.n_iter]));
+    show(Results::F64(&[tuned.fit.loss]));
+    show(Results::F32(tuned.model.scaler().offset()));
+    show(Results::F32(tuned.model.scaler().scale()));
+    show(Results::F32(tuned.model.network().weights()));
+    let (mut scratch, mut answer) = ([0.0; Model::scratch(&WIDEST)], [0.0; 3]);
+    for row in iris::X.chunks_exact(4) {
+        tuned.model.predict(row, &mut scratch, &mut answer)?;
+        show(Results::F32(&answer));
+    }
+    Ok(Winner {
+        best: tuned.best,
+        mean: tuned.search.means()[tuned.best],
+    })
+}
