@@ -188,6 +188,11 @@ fn keep(out: &Path, built: &Path, name: &str, target: &'static Target) -> Elf {
     Elf::new(path, target)
 }
 
+/// The project's README.
+pub fn readme() -> PathBuf {
+    root().join("README.md")
+}
+
 /// The workspace.
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")

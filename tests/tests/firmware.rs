@@ -1,28 +1,20 @@
 //! Host and microcontrollers answer with the same bits.
 
-use mcutune_tests::mcu::{Firmware, runnable};
-use workloads::{Digest, Error, Results, digits, elementary, int8, search, training};
+use mcutune_tests::mcu::{Firmware, Target, readme, runnable};
+use mcutune_tests::workload::{
+    ELEMENTARY, INFERENCE, INT8, QUANTIZE, SEARCH, TRAINING, WORKLOADS, Workload, combined,
+};
+use workloads::{Error, Results, digits, int8, search};
 
-/// The digest of what a workload shows, on this machine.
-fn digest<T>(run: impl FnOnce(&mut dyn FnMut(Results<'_>)) -> T) -> (u64, T) {
-    let mut digest = Digest::default();
-    let result = run(&mut |results| digest.add(results));
-    (digest.value(), result)
-}
-
-/// The firmware of a workload prints the expected digests, by name, on every target.
-fn same_everywhere(binary: &str, expected: &[(&str, u64)]) {
-    let expected: Vec<String> = expected
-        .iter()
-        .map(|(name, digest)| format!("{name} digest={digest:016x}"))
-        .collect();
+/// The digests of every case on every target are those of this machine.
+fn same_everywhere(workload: &Workload) {
+    let expected = workload.here();
+    for (i, (name, digest)) in expected.iter().enumerate() {
+        let same = expected[..i].iter().find(|(_, other)| other == digest);
+        assert_eq!(same, None, "{name} shows nothing of its own");
+    }
     for target in runnable() {
-        let printed = Firmware::new(binary).build(target).run();
-        let digests: Vec<&str> = printed
-            .lines()
-            .map(|line| line.split(" stack=").next().unwrap())
-            .collect();
-        assert_eq!(digests, expected, "{}", target.name);
+        assert_eq!(workload.on(target).cases, expected, "{}", target.name);
     }
 }
 
@@ -106,12 +98,57 @@ fn symbols_show_panics_and_training() {
 
 #[test]
 fn elementary_functions() {
-    let (expected, result) = digest(|show| elementary::run(show));
-    result.unwrap();
-    same_everywhere("elementary", &[("elementary", expected)]);
+    same_everywhere(&ELEMENTARY);
 }
 
-/// What a workload shows of refusals: which error, and its fields.
+#[test]
+fn inference_of_a_trained_model() {
+    same_everywhere(&INFERENCE);
+}
+
+#[test]
+fn int8_inference_of_a_trained_model() {
+    same_everywhere(&INT8);
+}
+
+#[test]
+fn training() {
+    same_everywhere(&TRAINING);
+}
+
+#[test]
+fn quantising_on_the_device() {
+    same_everywhere(&QUANTIZE);
+}
+
+#[test]
+fn whole_searches_on_the_device() {
+    same_everywhere(&SEARCH);
+}
+
+/// What is equal everywhere is also right.
+#[test]
+fn the_workloads_learn() {
+    let ignore = |_: Results<'_>| {};
+    let most = digits::LABELS.len() as u32 * 95 / 100;
+    assert!(digits::run(&mut digits::Memory::new(), ignore).unwrap() > most);
+    assert!(int8::run(&mut int8::Memory::new(), ignore).unwrap() > most);
+    let mut memory = search::Memory::new();
+    assert!(search::grid(&mut memory, ignore).unwrap().mean > 0.9);
+    assert!(search::random(&mut memory, ignore).unwrap().mean > -0.3);
+}
+
+/// A pixel that is no number, a row, scratch and an answer that are too short: the error and its
+/// fields.
+#[test]
+fn bad_input_is_refused() {
+    let f32 = shown(|show| digits::refusals(&mut digits::Memory::new(), show));
+    let int8 = shown(|show| int8::refusals(&mut int8::Memory::new(), show));
+    let same = [[1, 0, 0], [1, 0, 63], [1, 0, 31], [2, 64, 63]];
+    assert_eq!(f32, [&same[..], &[[3, 96, 95], [2, 10, 9]]].concat());
+    assert_eq!(int8, [&same[..], &[[3, 48, 47], [2, 10, 9]]].concat());
+}
+
 fn shown(run: impl FnOnce(&mut dyn FnMut(Results<'_>)) -> Result<(), Error>) -> Vec<[u32; 3]> {
     let mut shown = Vec::new();
     run(&mut |results| match results {
@@ -122,79 +159,34 @@ fn shown(run: impl FnOnce(&mut dyn FnMut(Results<'_>)) -> Result<(), Error>) -> 
     shown
 }
 
+/// README's table is of these workloads with these bits.
 #[test]
-fn inference_of_a_trained_model() {
-    let mut memory = digits::Memory::new();
-    let (answers, right) = digest(|show| digits::run(&mut memory, show));
-    let share = f64::from(right.unwrap()) / digits::LABELS.len() as f64;
-    assert!(share > 0.95, "a model of digits should know them: {share}");
-    // a pixel that is no number, a row, scratch and an answer that are too short
-    let expected = [
-        [1, 0, 0],
-        [1, 0, 63],
-        [1, 0, 31],
-        [2, 64, 63],
-        [3, 96, 95],
-        [2, 10, 9],
-    ];
-    assert_eq!(shown(|show| digits::refusals(&mut memory, show)), expected);
-    let (refusals, _) = digest(|show| digits::refusals(&mut memory, show));
-    same_everywhere("inference", &[("digits", answers), ("refusals", refusals)]);
-}
-
-#[test]
-fn int8_inference_of_a_trained_model() {
-    let mut memory = int8::Memory::new();
-    let (answers, right) = digest(|show| int8::run(&mut memory, show));
-    let share = f64::from(right.unwrap()) / digits::LABELS.len() as f64;
-    assert!(share > 0.95, "a model of digits should know them: {share}");
-    let expected = [
-        [1, 0, 0],
-        [1, 0, 63],
-        [1, 0, 31],
-        [2, 64, 63],
-        [3, 48, 47],
-        [2, 10, 9],
-    ];
-    assert_eq!(shown(|show| int8::refusals(&mut memory, show)), expected);
-    let (refusals, _) = digest(|show| int8::refusals(&mut memory, show));
-    same_everywhere("int8", &[("digits", answers), ("refusals", refusals)]);
-}
-
-#[test]
-fn quantising() {
-    let mut memory = int8::Quantizing::new();
-    let expected = int8::CASES.map(|(name, task, activation)| {
-        let (digest, result) = digest(|show| int8::fit_and_quantize(task, activation, &mut memory, show));
-        result.unwrap();
-        (name, digest)
-    });
-    same_everywhere("quantize", &expected);
-}
-
-#[test]
-fn whole_searches() {
-    let mut memory = search::Memory::new();
-    let (grid, winner) = digest(|show| search::grid(&mut memory, show));
-    assert!(winner.unwrap().mean > 0.9, "{winner:?}");
-    let (random, winner) = digest(|show| search::random(&mut memory, show));
-    assert!(winner.unwrap().mean > -0.3, "{winner:?}");
-    same_everywhere("search", &[("grid", grid), ("random", random)]);
-}
-
-#[test]
-fn training() {
-    let mut memory = training::Memory::new();
-    let expected = training::CASES.each_ref().map(|(name, task, params)| {
-        let (digest, result) = digest(|show| training::run(*task, params, &mut memory, show));
-        result.unwrap();
-        (*name, digest)
-    });
-    let mut digests = expected.map(|(_, digest)| digest);
-    digests.sort_unstable();
-    assert!(
-        digests.windows(2).all(|pair| pair[0] != pair[1]),
-        "two cases are the same fit: {expected:x?}"
+fn readme_shows_the_digests_of_this_machine() {
+    let text = std::fs::read_to_string(readme()).unwrap();
+    let (_, rest) = text.split_once("<!-- firmware-table -->").unwrap();
+    let (table, _) = rest.split_once("<!-- /firmware-table -->").unwrap();
+    let shown: Vec<(&str, &str)> = table
+        .lines()
+        .filter_map(|line| {
+            let mut cells = line.split('|').map(str::trim).skip(2);
+            let target = cells.next()?;
+            Some((target, cells.next()?.strip_prefix('`')?.strip_suffix('`')?))
+        })
+        .collect();
+    let targets: Vec<&str> = ["this host"]
+        .into_iter()
+        .chain(Target::ALL.map(|target| target.name))
+        .collect();
+    let expected: Vec<(&str, String)> = WORKLOADS
+        .iter()
+        .flat_map(|workload| {
+            let digest = format!("{:016x}", combined(&workload.here()));
+            targets.iter().map(move |target| (*target, digest.clone()))
+        })
+        .collect();
+    let shown: Vec<(&str, String)> = shown.into_iter().map(|(t, d)| (t, d.to_string())).collect();
+    assert_eq!(
+        shown, expected,
+        "run `cargo run -p mcutune-tests --bin firmware-table`"
     );
-    same_everywhere("training", &expected);
 }

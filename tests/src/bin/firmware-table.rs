@@ -1,0 +1,84 @@
+//! `cargo run -p mcutune-tests --bin firmware-table` runs every workload on every emulated chip
+//! and writes what it finds into README.md, between the markers.
+
+use std::fs;
+use std::process::ExitCode;
+
+use mcutune_tests::mcu::{Target, readme, runnable};
+use mcutune_tests::workload::{WORKLOADS, combined};
+
+const BEGIN: &str = "<!-- firmware-table -->\n";
+const END: &str = "<!-- /firmware-table -->";
+
+fn main() -> ExitCode {
+    match write() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("firmware-table: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn write() -> Result<(), String> {
+    if runnable().len() < Target::ALL.len() {
+        return Err("the table is of all targets; install what is missing".to_string());
+    }
+    let path = readme();
+    let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let parts = text
+        .split_once(BEGIN)
+        .and_then(|(before, rest)| Some((before, rest.split_once(END)?.1)));
+    let Some((before, after)) = parts else {
+        return Err(format!("{} lacks {BEGIN}and {END}", path.display()));
+    };
+    let table = table()?;
+    print!("{table}");
+    fs::write(&path, [before, BEGIN, &table, END, after].concat())
+        .map_err(|error| format!("{}: {error}", path.display()))
+}
+
+fn table() -> Result<String, String> {
+    let mut table = String::from(
+        "| workload | target | digest | stack | static RAM | flash | instructions |\n\
+         |---|---|---|--:|--:|--:|--:|\n",
+    );
+    for workload in &WORKLOADS {
+        let here = workload.here();
+        let digest = combined(&here);
+        let row = |name, what, digest, rest| format!("| {name} | {what} | `{digest:016x}` | {rest} |\n");
+        table += &row(workload.binary, "this host", digest, "| | |".to_string());
+        for target in Target::ALL {
+            let there = workload.on(target);
+            if there.cases != here {
+                return Err(format!("{} differs on {}", workload.binary, target.name));
+            }
+            let numbers = [
+                there.stack,
+                there.sizes.ram,
+                there.sizes.flash,
+                there.instructions,
+            ];
+            let rest = numbers.map(grouped).join(" | ");
+            table += &row("", target.name, combined(&there.cases), rest);
+        }
+    }
+    table.push('\n');
+    for workload in &WORKLOADS {
+        table += &format!("- {}: {}.\n", workload.binary, workload.what);
+    }
+    Ok(table)
+}
+
+/// `1,234,567`
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i) % 3 == 0 {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}

@@ -1,0 +1,168 @@
+//! The workloads of `tests/firmware`: what they answer on this machine, and on a chip.
+
+use workloads::{Digest, Results, digits, elementary, int8, search, training};
+
+use crate::mcu::{Firmware, Sizes, Target};
+
+/// A digest of everything a case shows, by the case's name.
+pub type Case = (String, u64);
+
+/// What host and chips must answer alike.
+#[derive(Debug)]
+pub struct Workload {
+    /// The firmware that runs it.
+    pub binary: &'static str,
+    /// What it does.
+    pub what: &'static str,
+    here: fn() -> Vec<Case>,
+}
+
+/// A workload on a chip.
+#[derive(Clone, Debug)]
+pub struct Measured {
+    /// The digest of each case.
+    pub cases: Vec<Case>,
+    /// Bytes of stack of the deepest case.
+    pub stack: u64,
+    /// Instructions of all cases.
+    pub instructions: u64,
+    /// Of the firmware.
+    pub sizes: Sizes,
+}
+
+/// All of them.
+pub const WORKLOADS: [Workload; 6] = [ELEMENTARY, INFERENCE, INT8, TRAINING, QUANTIZE, SEARCH];
+
+/// The elementary functions.
+pub const ELEMENTARY: Workload = Workload {
+    binary: "elementary",
+    what: "exp, ln, tanh, logistic, sqrt, pow and conversions at 9,000 numbers of every size",
+    here: || vec![case("elementary", |show| elementary::run(show))],
+};
+
+/// A trained model.
+pub const INFERENCE: Workload = Workload {
+    binary: "inference",
+    what: "a model of digits, 64-32-10 in f32, answers for 360 rows, and refuses bad ones",
+    here: || {
+        let mut memory = digits::Memory::new();
+        vec![
+            case("digits", |show| digits::run(&mut memory, show).map(|_| ())),
+            case("refusals", |show| digits::refusals(&mut memory, show)),
+        ]
+    },
+};
+
+/// The same model, quantised.
+pub const INT8: Workload = Workload {
+    binary: "int8",
+    what: "the same model in int8, the same rows",
+    here: || {
+        let mut memory = int8::Memory::new();
+        vec![
+            case("digits", |show| int8::run(&mut memory, show).map(|_| ())),
+            case("refusals", |show| int8::refusals(&mut memory, show)),
+        ]
+    },
+};
+
+/// Short fits.
+pub const TRAINING: Workload = Workload {
+    binary: "training",
+    what: "16 fits on iris: every activation, solver and schedule, dropout, early stopping",
+    here: || {
+        let mut memory = training::Memory::new();
+        training::CASES
+            .iter()
+            .map(|(name, task, params)| case(name, |show| training::run(*task, params, &mut memory, show)))
+            .collect()
+    },
+};
+
+/// Short fits, quantised.
+pub const QUANTIZE: Workload = Workload {
+    binary: "quantize",
+    what: "6 fits on iris, quantised to int8 on the device",
+    here: || {
+        let mut memory = int8::Quantizing::new();
+        int8::CASES
+            .iter()
+            .map(|&(name, task, activation)| {
+                case(name, |show| {
+                    int8::fit_and_quantize(task, activation, &mut memory, show)
+                })
+            })
+            .collect()
+    },
+};
+
+/// Whole searches.
+pub const SEARCH: Workload = Workload {
+    binary: "search",
+    what: "a grid and a random search of iris, 6 candidates and 3 folds each, and their refits",
+    here: || {
+        let mut memory = search::Memory::new();
+        vec![
+            case("grid", |show| search::grid(&mut memory, show).map(|_| ())),
+            case("random", |show| search::random(&mut memory, show).map(|_| ())),
+        ]
+    },
+};
+
+/// # Panics
+/// Where the workload errs.
+fn case(name: &str, run: impl FnOnce(&mut dyn FnMut(Results<'_>)) -> Result<(), workloads::Error>) -> Case {
+    let mut digest = Digest::default();
+    run(&mut |results| digest.add(results)).unwrap_or_else(|error| panic!("{name}: {error}"));
+    (name.to_string(), digest.value())
+}
+
+impl Workload {
+    /// What it answers on this machine.
+    pub fn here(&self) -> Vec<Case> {
+        (self.here)()
+    }
+
+    /// What it answers on a chip, and what it takes there.
+    ///
+    /// # Panics
+    /// Where it does not run, or prints something else.
+    pub fn on(&self, target: &'static Target) -> Measured {
+        let elf = Firmware::new(self.binary).build(target);
+        let printed = elf.run();
+        let mut measured = Measured {
+            cases: Vec::new(),
+            stack: 0,
+            instructions: 0,
+            sizes: elf.sizes(),
+        };
+        for line in printed.lines() {
+            let Some((case, stack, instructions)) = parse(line) else {
+                panic!("{} on {} prints {line:?}", self.binary, target.name);
+            };
+            measured.cases.push(case);
+            measured.stack = measured.stack.max(stack);
+            measured.instructions += instructions;
+        }
+        measured
+    }
+}
+
+/// `name digest=... stack=... instructions=...`
+fn parse(line: &str) -> Option<(Case, u64, u64)> {
+    let mut words = line.split(' ');
+    let name = words.next()?.to_string();
+    let mut value = |key: &str| words.next()?.strip_prefix(key)?.strip_prefix('=');
+    let digest = u64::from_str_radix(value("digest")?, 16).ok()?;
+    let stack = value("stack")?.parse().ok()?;
+    Some(((name, digest), stack, value("instructions")?.parse().ok()?))
+}
+
+/// One digest for all cases.
+pub fn combined(cases: &[Case]) -> u64 {
+    let mut digest = Digest::default();
+    for &(_, case) in cases {
+        digest.add(Results::U32(&[case as u32, (case >> 32) as u32]));
+    }
+    digest.value()
+}
