@@ -7,6 +7,7 @@ use mcutune_core::scaler::Scaling;
 
 use crate::generator::Rng;
 use crate::load::{Categorical, LoadOptions, Missing, Task};
+use crate::model::Dtype;
 use crate::plot;
 use crate::select::Select;
 
@@ -228,6 +229,9 @@ pub struct Predict {
     /// How it is read.
     #[command(flatten)]
     pub file: DataFlags,
+    /// The numbers that the network computes with.
+    #[arg(long, value_enum, default_value = "f32")]
+    pub dtype: Dtype,
     /// The probability of each class.
     #[arg(long)]
     pub proba: bool,
@@ -252,6 +256,9 @@ pub struct Evaluate {
     /// Column of the truth, by name or position from 0 [default: the model's].
     #[arg(long)]
     pub target: Option<String>,
+    /// The numbers that the network computes with.
+    #[arg(long, value_enum, default_value = "f32")]
+    pub dtype: Dtype,
     /// scikit-learn's name of a score [default: all that suit the task].
     #[arg(long)]
     pub scoring: Option<String>,
@@ -305,6 +312,9 @@ pub struct Export {
     /// The language.
     #[arg(long, value_enum)]
     pub format: Format,
+    /// The numbers that the network computes with.
+    #[arg(long, value_enum, default_value = "f32")]
+    pub dtype: Dtype,
     /// What the names in the file begin with, or the module [default: the data file's name].
     #[arg(long)]
     pub name: Option<String>,

@@ -25,7 +25,7 @@ pub fn evaluate(flags: &Evaluate) -> Result<(), Failure> {
             ..flags.file.options(Some(name), Task::Auto)
         },
     )?;
-    let answers = model.answers(&table)?;
+    let answers = model.answers(&table, flags.dtype)?;
     let classes = model.classes.len();
     let known;
     let target = match table.target.as_ref().ok_or("the data have no target column")? {

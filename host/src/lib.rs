@@ -14,6 +14,7 @@ pub mod pareto;
 pub mod plot;
 pub mod predict;
 pub mod progress;
+pub mod quantized;
 pub mod report;
 pub mod run;
 pub mod search;

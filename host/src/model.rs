@@ -19,18 +19,18 @@ use sha2::{Digest, Sha256};
 
 use crate::files::write_file;
 use crate::load::{LoadError, Preprocess, Table, TargetColumn, Task};
+use crate::quantized::Quantized;
 use crate::run::{Pipeline, Preparation};
 use crate::space_file::parse_setting;
 use crate::text;
 
+mod answers;
+mod int8;
+
+pub use answers::Dtype;
+
 /// The version of the format that this program writes and reads.
-pub const FORMAT: u32 = 1;
-
-/// Rows whose features are in memory at a time.
-const ROWS_PREPARED: usize = 4096;
-
-/// Rows that pass through the network at a time.
-const ROWS_AT_ONCE: usize = 64;
+pub const FORMAT: u32 = 2;
 
 /// Where a model comes from.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -88,6 +88,9 @@ pub struct Model {
     pub scores: BTreeMap<String, f64>,
     /// Where it comes from.
     pub provenance: Provenance,
+    /// The network in int8; none where its weights, or its sums over the rows that trained it,
+    /// are beyond any scale.
+    pub int8: Option<Quantized>,
     sha256: String,
 }
 
@@ -127,6 +130,12 @@ pub enum ModelError {
         /// The file.
         path: String,
     },
+    /// It has no network in int8.
+    #[error(
+        "the network has no int8 form: its weights, or its sums over the rows that trained it, \
+         are beyond any scale of 8 bits"
+    )]
+    NoInt8,
     /// Its parts do not fit each other.
     #[error("the model is not consistent: {0}")]
     Inconsistent(String),
@@ -192,6 +201,7 @@ impl Model {
             params,
             scores,
             provenance,
+            int8: None,
             sha256: String::new(),
         };
         model.check()?;
@@ -301,6 +311,9 @@ impl Model {
                 self.output
             ));
         }
+        if self.int8.is_some() {
+            self.int8_model()?;
+        }
         if let Some((name, _)) = self.scores.iter().find(|(_, score)| !score.is_finite()) {
             return wrong(format!("the score {name} is not a finite number"));
         }
@@ -358,67 +371,6 @@ impl Model {
     /// Whether the scaler changes any feature.
     pub fn scales(&self) -> bool {
         self.offset.iter().any(|&offset| offset != 0.0) || self.scale.iter().any(|&scale| scale != 1.0)
-    }
-
-    /// The network's answers to every row of a table, row by row: probabilities (of class 1
-    /// where there are two) or values.
-    pub fn answers(&self, table: &Table) -> Result<Vec<f32>, ModelError> {
-        let rows: Vec<u32> = (0..table.rows as u32).collect();
-        let mut answers = Vec::new();
-        for rows in rows.chunks(ROWS_PREPARED) {
-            let raw = self.preprocess.transform(table, rows)?;
-            let some = self.answers_to(&raw).map_err(|(row, column)| match column {
-                Some(column) => ModelError::NotFinite {
-                    path: table.source.clone(),
-                    line: table.lines.get(rows[row] as usize).copied().unwrap_or_default(),
-                    feature: self.features[column].clone(),
-                },
-                None => ModelError::Inconsistent("the features of the network".into()),
-            })?;
-            answers.extend(some);
-        }
-        Ok(answers)
-    }
-
-    /// The same for raw features, row-major; on an error the row and column that it lies in.
-    fn answers_to(&self, raw: &[f32]) -> Result<Vec<f32>, (usize, Option<usize>)> {
-        let (Ok(network), Ok(scaler)) = (self.network(), self.scaler()) else {
-            return Err((0, None));
-        };
-        let features = network.shape().inputs();
-        let mut x = vec![0.0; raw.len()];
-        for (row, (raw, x)) in raw.chunks(features).zip(x.chunks_mut(features)).enumerate() {
-            scaler.apply(raw, x).map_err(|e| match e {
-                mcutune_core::error::Error::NotFinite { column, .. } => (row, Some(column)),
-                _ => (row, None),
-            })?;
-        }
-        let mut out = vec![0.0; raw.len() / features * network.shape().outputs()];
-        let mut scratch = vec![0.0; Network::scratch(network.shape(), ROWS_AT_ONCE)];
-        network
-            .predict(&x, &mut scratch, &mut out)
-            .map_err(|_| (0, None))?;
-        Ok(out)
-    }
-
-    /// Rows of raw features around the scaler's, and the answers to them: what an export tests
-    /// itself with.
-    pub fn self_test(&self) -> Result<(Vec<Vec<f32>>, Vec<f32>), ModelError> {
-        /// In units of the scale; each feature starts elsewhere in the cycle.
-        const STEPS: [f32; 5] = [0.25, -0.5, 1.0, 0.0, 0.75];
-        let rows: Vec<Vec<f32>> = (0..4)
-            .map(|row| {
-                let scaler = self.offset.iter().zip(&self.scale);
-                let feature = |(i, (offset, scale)): (usize, (&f32, &f32))| {
-                    let x = offset + scale * STEPS[(i * (row + 1) + row) % STEPS.len()];
-                    if x.is_finite() { x } else { *offset }
-                };
-                scaler.enumerate().map(feature).collect()
-            })
-            .collect();
-        let answers = self.answers_to(&rows.concat());
-        let answers = answers.map_err(|_| ModelError::Inconsistent("no row can be scaled".into()))?;
-        Ok((rows, answers))
     }
 }
 

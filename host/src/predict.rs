@@ -22,7 +22,7 @@ pub fn predict(flags: &Predict) -> Result<(), Failure> {
             ..flags.file.options(None, Task::Auto)
         },
     )?;
-    let answers = model.answers(&table)?;
+    let answers = model.answers(&table, flags.dtype)?;
     let width = answers.len() / table.rows.max(1);
     let rows = answers.chunks(width.max(1));
     let probabilities = |answer: &[f32]| match answer {

@@ -59,7 +59,8 @@ pub fn train(flags: &Train) -> Result<(), Failure> {
         trained.weights,
         scores.clone(),
         fitting.provenance(&table),
-    )?;
+    )?
+    .quantize(&table, &rows)?;
     model.save(&flags.out)?;
     let path = flags.out.display();
     let text = if flags.json {

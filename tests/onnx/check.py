@@ -6,7 +6,9 @@
 
 onnx.checker takes each file, and onnxruntime answers every row of the data: within TOLERANCE of
 the largest answer of the model (1 for probabilities), with the same class wherever the two most
-likely classes are further apart than that. Prints the largest difference of each.
+likely classes are further apart than that. In int8 a sum that lies on the edge between two steps
+may round one way here and the other there, so a few rows may be off by FLIP. Prints the largest
+difference of each model, in f32 and in int8, and the share of rows off by more than TOLERANCE.
 """
 
 import csv
@@ -21,7 +23,8 @@ import numpy
 import onnx
 import onnxruntime
 
-TOLERANCE = 2e-6
+TOLERANCE = {"f32": 2e-6, "int8": 2e-3}
+FLIP = {"f32": (2e-6, 0), "int8": (5e-2, 0.02)}  # this much, in this share of the rows
 DATA = Path(__file__).resolve().parents[2] / "host" / "data"
 mcutune = sys.argv[1]
 
@@ -34,10 +37,10 @@ def columns(text):
     return list(csv.reader(text.splitlines()))[1:]
 
 
-def check(directory, file, settings):
-    data, model, exported = DATA / f"{file}.csv", directory / "model.json", directory / "model.onnx"
-    run("train", data, "--out", model, *itertools.chain(*(("--set", s) for s in settings)))
-    run("export", model, "--format", "onnx", "-o", exported)
+def check(model, file, dtype):
+    tolerance, (most, share) = TOLERANCE[dtype], FLIP[dtype]
+    data, exported, dtype = DATA / f"{file}.csv", model.with_suffix(".onnx"), ("--dtype", dtype)
+    run("export", model, "--format", "onnx", *dtype, "-o", exported)
     onnx.checker.check_model(str(exported), full_check=True)
     proto = onnx.load(exported)
     properties = {p.key: p.value for p in proto.metadata_props}
@@ -47,16 +50,17 @@ def check(directory, file, settings):
     session = onnxruntime.InferenceSession(str(exported), providers=["CPUExecutionProvider"])
     rows = numpy.array([row[:-1] for row in columns(data.read_text())], numpy.float32)
     got = dict(zip([o.name for o in session.get_outputs()], session.run(None, {"features": rows})))
-    said = columns(run("predict", model, data, *(["--proba"] if classes else [])))
+    said = columns(run("predict", model, data, *dtype, *(["--proba"] if classes else [])))
     truth = numpy.array(said, numpy.float32)
     answers = got["probabilities" if classes else "values"]
-    worst = float(abs(answers - truth).max() / (1 if classes else abs(truth).max()))
-    assert worst <= TOLERANCE, worst
+    off = abs(answers - truth).max(axis=1) / (1 if classes else abs(truth).max())
+    worst, flipped = float(off.max()), float((off > tolerance).mean())
+    assert worst <= most and flipped <= share, (worst, flipped)
     if classes:
         named = [classes[i] for i in got["label"]]
-        expected = [row[0] for row in columns(run("predict", model, data))]
+        expected = [row[0] for row in columns(run("predict", model, data, *dtype))]
         ranked = numpy.sort(truth, axis=1)
-        close = ranked[:, -1] - ranked[:, -2] <= 2 * TOLERANCE
+        close = ranked[:, -1] - ranked[:, -2] <= 2 * numpy.maximum(off, tolerance)
         assert all(a == b or c for a, b, c in zip(named, expected, close))
 
     # the rows that the file carries
@@ -66,8 +70,8 @@ def check(directory, file, settings):
     expected = bits.view(numpy.float32)
     got = session.run(["probabilities" if classes else "values"], {"features": x})[0]
     got = got[:, 1:] if len(classes) == 2 else got
-    assert abs(got - expected).max() <= TOLERANCE * max(1, abs(expected).max())
-    return worst
+    assert abs(got - expected).max() <= most * max(1, abs(expected).max())
+    return f"{worst:.1e} {flipped:6.2%}"
 
 
 with tempfile.TemporaryDirectory() as temporary:
@@ -76,7 +80,10 @@ with tempfile.TemporaryDirectory() as temporary:
         ["identity", "logistic", "tanh", "relu"],
         ["()", "16", "32,9,5"],
     )
+    model = Path(temporary) / "model.json"
     for file, activation, hidden in kinds:
         settings = [f"activation={activation}", f"hidden_layer_sizes={hidden}", "max_iter=30"]
-        worst = check(Path(temporary), file, settings)
-        print(f"{file:13} {activation:8} {hidden:6} {worst:.1e}")
+        data = DATA / f"{file}.csv"
+        run("train", data, "--out", model, *itertools.chain(*(("--set", s) for s in settings)))
+        worst = [check(model, file, dtype) for dtype in TOLERANCE]
+        print(f"{file:13} {activation:8} {hidden:6}", *worst)

@@ -4,32 +4,41 @@
 //! bits are the same wherever float is IEEE 754's and no compiler flag breaks it; where one does,
 //! the header refuses to compile.
 
-use mcutune_core::loss::Output;
-use mcutune_core::params::Activation;
-use mcutune_core::shape::Layer;
+mod int8;
+mod trained;
+
+use std::fmt::Display;
 
 use super::facts;
 use super::literal::{float, list, wrapped};
-use crate::model::{Model, ModelError};
+use crate::model::{Dtype, Model, ModelError};
 
-/// What the names in the pieces below begin with, before [`named`].
+/// What the names in the pieces of code begin with, before [`named`].
 const PREFIX: &str = "model_";
 
+/// What the numbers of a model make of the header.
+struct Code {
+    /// Its constants and functions, down to the one that answers with the network's outputs.
+    pieces: Vec<String>,
+    /// Bytes of the arrays that a call has on the stack.
+    stack: usize,
+}
+
 /// The header for a model whose names are to begin with `name`.
-pub fn export(model: &Model, name: &str) -> Result<String, ModelError> {
-    let parts = [
-        head(model, name),
-        include_str!("c/arithmetic.h").into(),
-        constants(model)?,
-        include_str!("c/dense.h").into(),
-        functions(model)?,
-        outputs(model)?,
-        answers(model)?,
-        self_test(model)?,
-        "#endif\n".into(),
-    ];
-    let [head, code @ ..] = parts.map(|part| part.trim_end().to_owned() + "\n");
-    Ok(head + "\n" + &named(&code.join("\n"), name))
+pub fn export(model: &Model, name: &str, dtype: Dtype) -> Result<String, ModelError> {
+    let Code { pieces, stack } = match dtype {
+        Dtype::F32 => trained::code(model)?,
+        Dtype::Int8 => int8::code(model)?,
+    };
+    let mut code = vec![include_str!("c/arithmetic.h").into(), names(model)];
+    code.extend(pieces);
+    code.push(self_test(model, dtype)?);
+    code.push("#endif".into());
+    let code: Vec<_> = code
+        .iter()
+        .map(|piece| piece.trim_end().to_owned() + "\n")
+        .collect();
+    Ok(head(model, name, dtype, stack) + "\n" + &named(&code.join("\n"), name))
 }
 
 /// Gives the pieces of code their prefix. Text of the model is not touched: it is in literals
@@ -39,11 +48,14 @@ fn named(code: &str, name: &str) -> String {
         .replace(&PREFIX.to_uppercase(), &format!("{}_", name.to_uppercase()))
 }
 
-fn head(model: &Model, name: &str) -> String {
+fn head(model: &Model, name: &str, dtype: Dtype, stack: usize) -> String {
     let upper = name.to_uppercase();
-    let mut text = facts::provenance(model);
+    let mut text = facts::provenance(model, dtype);
     text.push(String::new());
     text.extend(usage(model, name));
+    text.push(format!(
+        "A call has arrays of {stack} bytes on the stack, and no memory elsewhere."
+    ));
     text.extend(facts::preparation(model));
     format!(
         "/*\n{} */\n#ifndef {upper}_H\n#define {upper}_H\n\n#include <float.h>\n#include <stdint.h>\n",
@@ -75,20 +87,11 @@ fn usage(model: &Model, name: &str) -> Vec<String> {
     lines.push(format!(
         "int {name}_self_test(void): 1 where this build gives the bits that `mcutune predict` gives."
     ));
-    lines.push(format!(
-        "Each call takes {} bytes of stack beside a few registers, and may be interrupted by another.",
-        4 * (usize::from(model.shape[0]) + widest(model) * (model.shape.len() - 2).min(2))
-    ));
     lines
 }
 
-/// The widest hidden layer.
-fn widest(model: &Model) -> usize {
-    let hidden = &model.shape[1..model.shape.len() - 1];
-    hidden.iter().copied().max().map_or(0, usize::from)
-}
-
-fn constants(model: &Model) -> Result<String, ModelError> {
+/// Features and classes.
+fn names(model: &Model) -> String {
     let mut text = String::new();
     let classes = model.classes.len();
     if classes > 0 {
@@ -102,12 +105,7 @@ fn constants(model: &Model) -> Result<String, ModelError> {
     if classes > 0 {
         text += &strings("class_names", "MODEL_CLASSES", &model.classes);
     }
-    if model.scales() {
-        text += "/* a feature is scaled to (x - offset) / scale */\n";
-        text += &floats("offset", &model.offset);
-        text += &floats("scale", &model.scale);
-    }
-    Ok(text + &floats("weights", &packed(model)?))
+    text
 }
 
 fn strings(name: &str, count: &str, texts: &[String]) -> String {
@@ -118,12 +116,19 @@ fn strings(name: &str, count: &str, texts: &[String]) -> String {
     )
 }
 
-fn floats(name: &str, values: &[f32]) -> String {
+/// Numbers in flash.
+fn numbers<T: Display>(kind: &str, name: &str, values: impl IntoIterator<Item = T>) -> String {
+    let values: Vec<T> = values.into_iter().collect();
     format!(
-        "static const float model_{name}[{}] = {{\n{}}};\n\n",
+        "static const {kind} model_{name}[{}] = {{\n{}}};\n\n",
         values.len(),
-        list(4, values.iter().map(|&v| float(v) + "f"))
+        list(4, values)
     )
+}
+
+/// The same for f32.
+fn floats(name: &str, values: &[f32]) -> String {
+    numbers("float", name, values.iter().map(|&v| float(v) + "f"))
 }
 
 /// A string literal of printable ASCII; other bytes are octal, which ends after three digits.
@@ -142,113 +147,8 @@ fn literal_text(text: &str) -> String {
         .replace(&PREFIX.to_uppercase(), "MODEL\\137")
 }
 
-/// Parameters in the order in which `dense` reads them.
-fn packed(model: &Model) -> Result<Vec<f32>, ModelError> {
-    let shape = *model.network()?.shape();
-    let mut packed = Vec::with_capacity(model.weights.len());
-    for layer in (0..shape.layers()).map(|i| shape.layer(i)) {
-        let Layer {
-            fan_in,
-            fan_out,
-            start,
-        } = layer;
-        let biases = &model.weights[layer.biases_start()..layer.end()];
-        let mut first = 0;
-        while first < fan_out {
-            let group = first..first + if fan_out - first >= 4 { 4 } else { 1 };
-            packed.extend_from_slice(&biases[group.clone()]);
-            for input in 0..fan_in {
-                let row = start + input * fan_out;
-                packed.extend_from_slice(&model.weights[row + group.start..row + group.end]);
-            }
-            first = group.end;
-        }
-    }
-    Ok(packed)
-}
-
-/// The functions that this network needs, and no other.
-fn functions(model: &Model) -> Result<String, ModelError> {
-    let (activation, output) = (model.activation()?, model.output()?);
-    let hidden = model.shape.len() > 2;
-    let logistic = output == Output::Logistic || hidden && activation == Activation::Logistic;
-    let tanh = hidden && activation == Activation::Tanh;
-    let softmax = output == Output::Softmax;
-    let pieces = [
-        (logistic || tanh || softmax, include_str!("c/exp.h")),
-        (logistic, include_str!("c/logistic.h")),
-        (tanh, include_str!("c/tanh.h")),
-        (hidden && activation == Activation::Relu, include_str!("c/relu.h")),
-        (softmax, include_str!("c/softmax.h")),
-    ];
-    let needed = pieces.iter().filter(|(needed, _)| *needed);
-    Ok(needed.map(|(_, text)| *text).collect::<Vec<_>>().join("\n"))
-}
-
-/// Layer after layer.
-fn outputs(model: &Model) -> Result<String, ModelError> {
-    let widest = widest(model);
-    let last = model.shape.len() - 2;
-    let mut text = String::from(
-        "/* What the network answers to raw features. */\n\
-         static inline int model_outputs(const float *x, float *out)\n{\n    float x0[MODEL_FEATURES]",
-    );
-    if last > 0 {
-        text += &format!(", a[{widest}]");
-    }
-    if last > 1 {
-        text += &format!(", b[{widest}]");
-    }
-    text += ";\n    const float *w = model_weights;\n    uint32_t i;\n";
-    let scaled = if model.scales() {
-        "(x[i] - model_offset[i]) / model_scale[i]"
-    } else {
-        "x[i]"
-    };
-    text += &format!(
-        "    for (i = 0; i < MODEL_FEATURES; i++) {{\n        x0[i] = {scaled};\n        \
-         if (!model_is_finite(x0[i])) {{\n            return MODEL_NOT_FINITE;\n        }}\n    }}\n"
-    );
-    let mut from = "x0";
-    for (i, pair) in model.shape.windows(2).enumerate() {
-        let to = match i {
-            _ if i == last => "out",
-            _ if i % 2 == 0 => "a",
-            _ => "b",
-        };
-        let keep = if i == last { "(void)" } else { "w = " };
-        text += &format!(
-            "    {keep}model_dense(w, {from}, {}, {}, {to});\n",
-            pair[0], pair[1]
-        );
-        if i < last && model.activation()? != Activation::Identity {
-            text += &format!(
-                "    for (i = 0; i < {}; i++) {{\n        {to}[i] = model_{}({to}[i]);\n    }}\n",
-                pair[1], model.activation
-            );
-        }
-        from = to;
-    }
-    text += &match model.output()? {
-        Output::Softmax => "    model_softmax(out, MODEL_CLASSES);\n".into(),
-        Output::Logistic => "    out[0] = model_logistic(out[0]);\n".to_owned(),
-        Output::Identity => String::new(),
-    };
-    Ok(text + "    return 0;\n}\n")
-}
-
-/// The functions that a program calls.
-fn answers(model: &Model) -> Result<String, ModelError> {
-    Ok(match model.output()? {
-        Output::Softmax => include_str!("c/predict_classes.h"),
-        Output::Logistic => include_str!("c/predict_two_classes.h"),
-        Output::Identity => include_str!("c/predict_value.h"),
-    }
-    .into())
-}
-
-fn self_test(model: &Model) -> Result<String, ModelError> {
-    let (rows, answers) = model.self_test()?;
+fn self_test(model: &Model, dtype: Dtype) -> Result<String, ModelError> {
+    let (rows, answers) = model.self_test(dtype)?;
     let outputs = answers.len() / rows.len();
     let rows: String = rows
         .iter()

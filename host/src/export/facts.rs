@@ -1,11 +1,11 @@
 //! What every export says about its model, in words.
 
 use crate::load::Source;
-use crate::model::Model;
+use crate::model::{Dtype, Model};
 use crate::text;
 
 /// Where the model comes from and what it is, a line each.
-pub fn provenance(model: &Model) -> Vec<String> {
+pub fn provenance(model: &Model, dtype: Dtype) -> Vec<String> {
     let from = &model.provenance;
     let widths: Vec<String> = model.shape.iter().map(u16::to_string).collect();
     let params = model.params.iter().map(|(name, value)| format!("{name}={value}"));
@@ -30,6 +30,10 @@ pub fn provenance(model: &Model) -> Vec<String> {
         format!("Features scaled: {}.", model.scaling),
         format!("Seed: {}, generator {}.", from.seed, from.rng),
     ];
+    if dtype == Dtype::Int8 {
+        let how = "Quantised to int8 after training, calibrated on the rows that trained it.";
+        lines.insert(2, how.into());
+    }
     if let (Some(scoring), Some(cv)) = (&from.scoring, from.cv) {
         lines.push(format!(
             "Chosen by {scoring} in cross-validation with {cv} folds."

@@ -31,9 +31,9 @@ pub fn export(flags: &Export) -> Result<(), Failure> {
         }
     };
     let bytes = match flags.format {
-        Format::Rust => rust::export(&model, &name)?.into_bytes(),
-        Format::C => c::export(&model, &name)?.into_bytes(),
-        Format::Onnx => onnx::export(&model, &name)?,
+        Format::Rust => rust::export(&model, &name, flags.dtype)?.into_bytes(),
+        Format::C => c::export(&model, &name, flags.dtype)?.into_bytes(),
+        Format::Onnx => onnx::export(&model, &name, flags.dtype)?,
     };
     write_file(&flags.output, &bytes)?;
     println!("{}: {} bytes", flags.output.display(), bytes.len());

@@ -1,118 +1,127 @@
 //! One Rust file of statics around `mcutune-core`: the build checks them, flash holds them, and
 //! nothing is read or copied when the firmware starts.
 
+mod int8;
+mod trained;
+
+use std::fmt::Display;
+
 use mcutune_core::loss::Output;
-use mcutune_core::params::Activation;
 
 use super::facts;
 use super::literal::{float, list, wrapped};
-use crate::model::{Model, ModelError};
-
-/// Before a list: firmware need not use it, and rustfmt would make a column of it.
-const LIST: &str = "#[allow(dead_code)]\n#[rustfmt::skip]\n";
+use crate::model::{Dtype, Model, ModelError};
 
 /// The file for a model that is to be a module called `name`.
-pub fn export(model: &Model, name: &str) -> Result<String, ModelError> {
+pub fn export(model: &Model, name: &str, dtype: Dtype) -> Result<String, ModelError> {
+    let (uses, network) = match dtype {
+        Dtype::F32 => (trained::USES, trained::network(model)?),
+        Dtype::Int8 => (int8::USES, int8::network(model)?),
+    };
     let parts = [
-        head(model, name),
-        constants(model)?,
-        answers(model)?,
-        self_test(model)?,
+        head(model, name, dtype),
+        uses.into(),
+        names(model),
+        network,
+        answers(model, dtype)?,
+        self_test(model, dtype)?,
     ];
     Ok(parts.join("\n"))
 }
 
-fn head(model: &Model, name: &str) -> String {
-    let mut text = facts::provenance(model);
+fn head(model: &Model, name: &str, dtype: Dtype) -> String {
+    let mut text = facts::provenance(model, dtype);
     text.push(String::new());
     text.push(format!(
         "Lay it beside the program as {name}.rs, say `mod {name};` there, and let Cargo.toml name mcutune-core."
     ));
     text.push("It answers with the bits that `mcutune predict` gives, on every target.".into());
     text.extend(facts::preparation(model));
-    format!(
-        "{}\nuse mcutune_core::error::Error;\nuse mcutune_core::loss::Output;\nuse mcutune_core::model::Model;\n\
-         use mcutune_core::net::Network;\nuse mcutune_core::params::Activation;\n\
-         use mcutune_core::scaler::Scaler;\nuse mcutune_core::shape::Shape;\n",
-        wrapped("//", &text)
-    )
+    wrapped("//", &text)
 }
 
-fn constants(model: &Model) -> Result<String, ModelError> {
-    let widths: Vec<String> = model.shape.iter().map(u16::to_string).collect();
+/// Features and classes.
+fn names(model: &Model) -> String {
+    let quoted = |names: &[String]| list(4, names.iter().map(|name| format!("{name:?}")));
     let mut text = format!(
         "/// Raw features a row.\npub const FEATURES: usize = {};\n\n\
-         /// Their names, in their order.\n{LIST}pub static FEATURE_NAMES: [&str; FEATURES] = [\n{}];\n\n",
+         /// Their names, in their order.\n{LIST}pub static FEATURE_NAMES: [&str; FEATURES] = [\n{}];\n",
         model.shape[0],
-        list(4, model.features.iter().map(|name| format!("{name:?}")))
+        quoted(&model.features)
     );
     if !model.classes.is_empty() {
         text += &format!(
-            "/// Classes.\npub const CLASSES: usize = {};\n\n\
+            "\n/// Classes.\npub const CLASSES: usize = {};\n\n\
              /// Their names, in the order of their probabilities.\n\
-             {LIST}pub static CLASS_NAMES: [&str; CLASSES] = [\n{}];\n\n",
+             {LIST}pub static CLASS_NAMES: [&str; CLASSES] = [\n{}];\n",
             model.classes.len(),
-            list(4, model.classes.iter().map(|name| format!("{name:?}")))
+            quoted(&model.classes)
         );
     }
-    let scaled = model.scales();
-    text += &floats(
-        "Layer by layer: weights row-major, then biases",
-        "WEIGHTS",
-        &model.weights,
-    );
-    if scaled {
-        text += &floats(
-            "A feature is scaled to `(x - offset) / scale`",
-            "OFFSET",
-            &model.offset,
-        );
-        text += &floats("See [`OFFSET`]", "SCALE", &model.scale);
-    }
-    let activation = match model.activation()? {
-        Activation::Identity => "Identity",
-        Activation::Logistic => "Logistic",
-        Activation::Tanh => "Tanh",
-        Activation::Relu => "Relu",
-    };
-    let output = match model.output()? {
-        Output::Softmax => "Softmax",
-        Output::Logistic => "Logistic",
-        Output::Identity => "Identity",
-    };
-    Ok(text
-        + &format!(
-            "const SHAPE: Shape = Shape::new(&[{}]);\n\n\
-             /// The network and the scaler of its features. What does not fit is an error of the build.\n\
-             pub static MODEL: Model<'static> = Model::new(\n    \
-             Network::new(SHAPE, Activation::{activation}, Output::{output}, &WEIGHTS),\n    \
-             Scaler::new({}),\n);\n\n\
-             /// f32 of scratch that a row takes.\npub const SCRATCH: usize = Model::scratch(&SHAPE);\n",
-            widths.join(", "),
-            if scaled { "&OFFSET, &SCALE" } else { "&[], &[]" }
-        ))
+    text
 }
 
-fn floats(doc: &str, name: &str, values: &[f32]) -> String {
+/// Before a list: firmware need not use it, and rustfmt would make a column of it.
+const LIST: &str = "#[allow(dead_code)]\n#[rustfmt::skip]\n";
+
+/// Numbers in flash.
+fn numbers<T: Display>(doc: &str, name: &str, kind: &str, values: impl IntoIterator<Item = T>) -> String {
+    let values: Vec<T> = values.into_iter().collect();
     format!(
-        "/// {doc}.\n#[allow(clippy::approx_constant)]\n#[rustfmt::skip]\nstatic {name}: [f32; {}] = [\n{}];\n\n",
+        "/// {doc}.\n#[rustfmt::skip]\nstatic {name}: [{kind}; {}] = [\n{}];\n\n",
         values.len(),
-        list(4, values.iter().map(|&v| float(v)))
+        list(4, values)
     )
 }
 
+/// The same, which may happen to be near a constant of mathematics.
+fn floats(doc: &str, name: &str, values: &[f32]) -> String {
+    let text = numbers(doc, name, "f32", values.iter().map(|&v| float(v)));
+    text.replacen("#[rustfmt", "#[allow(clippy::approx_constant)]\n#[rustfmt", 1)
+}
+
+/// `Shape::new(&[...])`
+fn shape(model: &Model) -> String {
+    let widths: Vec<String> = model.shape.iter().map(u16::to_string).collect();
+    format!("const SHAPE: Shape = Shape::new(&[{}]);\n\n", widths.join(", "))
+}
+
+/// As core calls it.
+fn output(output: Output) -> &'static str {
+    match output {
+        Output::Softmax => "Softmax",
+        Output::Logistic => "Logistic",
+        Output::Identity => "Identity",
+    }
+}
+
+/// Scratch memory of zeros.
+fn zero(dtype: Dtype) -> &'static str {
+    match dtype {
+        Dtype::F32 => "0.0; SCRATCH",
+        Dtype::Int8 => "0; SCRATCH",
+    }
+}
+
 /// The functions that a program calls.
-fn answers(model: &Model) -> Result<String, ModelError> {
-    Ok(match model.output()? {
+fn answers(model: &Model, dtype: Dtype) -> Result<String, ModelError> {
+    let text = match model.output()? {
         Output::Softmax => include_str!("rust/predict_classes.rs"),
         Output::Logistic => include_str!("rust/predict_two_classes.rs"),
         Output::Identity => include_str!("rust/predict_value.rs"),
-    }
-    .into())
+    };
+    let class = match (dtype, model.output()?) {
+        (Dtype::F32, Output::Softmax) => ", &mut [0.0; CLASSES]",
+        (Dtype::F32, _) => ", &mut [0.0]",
+        (Dtype::Int8, _) => "",
+    };
+    Ok(text
+        .replace("0.0; SCRATCH", zero(dtype))
+        .replace(", CLASS_OUT", class))
 }
 
-fn self_test(model: &Model) -> Result<String, ModelError> {
-    let (rows, answers) = model.self_test()?;
+fn self_test(model: &Model, dtype: Dtype) -> Result<String, ModelError> {
+    let (rows, answers) = model.self_test(dtype)?;
     let outputs = answers.len() / rows.len();
     let inputs: String = rows
         .iter()
@@ -131,5 +140,6 @@ fn self_test(model: &Model) -> Result<String, ModelError> {
         .replace("        ROWS\n", &inputs)
         .replace("        BITS\n", &bits.collect::<String>())
         .replace("COUNT", &rows.len().to_string())
-        .replace("OUTPUTS", &outputs.to_string()))
+        .replace("OUTPUTS", &outputs.to_string())
+        .replace("0.0; SCRATCH", zero(dtype)))
 }

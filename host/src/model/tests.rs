@@ -46,6 +46,8 @@ fn trained(file: &str, task: Task) -> (Model, Table) {
             cv: None,
         },
     )
+    .unwrap()
+    .quantize(&table, &rows)
     .unwrap();
     assert_eq!(model.params().unwrap(), params);
     (model, table)
@@ -66,8 +68,11 @@ fn a_model_reads_back_to_the_bit() {
         let back = Model::load(directory.path()).unwrap();
         assert_eq!(back, model);
         assert_eq!(bits(&back.weights), bits(&model.weights));
-        let answers = back.answers(&table).unwrap();
-        assert_eq!(bits(&answers), bits(&model.answers(&table).unwrap()));
+        for dtype in [Dtype::Int8, Dtype::F32] {
+            let answers = back.answers(&table, dtype).unwrap();
+            assert_eq!(bits(&answers), bits(&model.answers(&table, dtype).unwrap()));
+        }
+        let answers = back.answers(&table, Dtype::F32).unwrap();
         assert_eq!(
             answers.len(),
             table.rows * usize::from(*model.shape.last().unwrap())
@@ -131,15 +136,15 @@ fn another_format_is_named() {
     let text = model
         .to_json()
         .unwrap()
-        .replacen("\"format\": 1", "\"format\": 2", 1);
+        .replacen("\"format\": 2", "\"format\": 3", 1);
     let error = Model::from_json(&text, "m.json").unwrap_err().to_string();
-    assert!(error.contains("format 2"), "{error}");
+    assert!(error.contains("format 3"), "{error}");
 }
 
 #[test]
 fn parts_that_do_not_fit_are_refused_even_with_a_checksum() {
     let (model, _) = trained("iris.csv", Task::Classify);
-    let spoil: [fn(&mut Model); 8] = [
+    let spoil: [fn(&mut Model); 11] = [
         |m| m.weights.truncate(3),
         |m| m.shape = vec![4],
         |m| m.scale[0] = 0.0,
@@ -148,6 +153,9 @@ fn parts_that_do_not_fit_are_refused_even_with_a_checksum() {
         |m| m.output = "soft".into(),
         |m| m.activation = "adam".into(),
         |m| m.features.clear(),
+        |m| m.int8.as_mut().unwrap().biases.truncate(5),
+        |m| m.int8.as_mut().unwrap().multipliers[0] = -1,
+        |m| m.int8.as_mut().unwrap().tables.push(0),
     ];
     for (i, spoil) in spoil.into_iter().enumerate() {
         let mut bad = model.clone();
@@ -162,7 +170,7 @@ fn parts_that_do_not_fit_are_refused_even_with_a_checksum() {
 #[test]
 fn a_self_test_holds_answers_that_differ() {
     let (model, _) = trained("iris.csv", Task::Classify);
-    let (rows, answers) = model.self_test().unwrap();
+    let (rows, answers) = model.self_test(Dtype::F32).unwrap();
     assert_eq!(answers.len(), rows.len() * 3);
     assert_ne!(answers[..3], answers[3..6]);
 }

@@ -118,7 +118,7 @@ impl Outcome<'_> {
         let mut scores = BTreeMap::from([("mean_test_score".into(), mean), ("std_test_score".into(), std)]);
         scores.extend(self.holdout.map(|score| ("holdout_score".into(), score)));
         let fitting = &self.config.fitting;
-        Ok(Model::new(
+        let model = Model::new(
             self.table,
             &fitting.how,
             self.pipeline,
@@ -130,6 +130,7 @@ impl Outcome<'_> {
                 cv: Some(self.config.cv),
                 ..fitting.provenance(self.table)
             },
-        )?)
+        )?;
+        Ok(model.quantize(self.table, &self.split.search)?)
     }
 }

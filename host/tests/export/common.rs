@@ -10,17 +10,25 @@ pub const ACTIVATIONS: [&str; 4] = ["identity", "logistic", "tanh", "relu"];
 /// Several classes, two classes, values.
 pub const FILES: [&str; 3] = ["iris", "breast_cancer", "diabetes"];
 
-/// One trained model and what is asked of it.
+/// One trained model in f32 or int8, and what is asked of it.
 pub struct Case {
     /// What its exports are called.
     pub name: String,
     pub model: PathBuf,
+    pub dtype: &'static str,
     /// Raw features, row by row.
     pub rows: Vec<Vec<f32>>,
     /// What `predict` says: probabilities of all classes, or one value.
     pub answers: Vec<Vec<f32>>,
     /// Whether the answers are probabilities.
     pub classifies: bool,
+}
+
+impl Case {
+    /// A file beside the model.
+    pub fn file(&self, extension: &str) -> PathBuf {
+        self.model.with_file_name(format!("{}.{extension}", self.name))
+    }
 }
 
 pub fn mcutune(arguments: &[&str]) -> Output {
@@ -55,11 +63,12 @@ pub fn train(directory: &TempDir, file: &str, name: &str, more: &[&str]) -> Path
 }
 
 /// A case for the bundled file that the model was trained on.
-pub fn case(name: &str, file: &str, model: PathBuf) -> Case {
+pub fn case(name: &str, file: &str, model: &Path, dtype: &'static str) -> Case {
     let data = data(file);
     let classifies = file != "diabetes";
     let proba: &[&str] = if classifies { &["--proba"] } else { &[] };
-    let answers = run(&[&["predict", text(&model), &data], proba].concat());
+    let predict = ["predict", text(model), &data, "--dtype", dtype];
+    let answers = run(&[&predict, proba].concat());
     let csv = std::fs::read_to_string(&data).unwrap();
     let mut rows = numbers(&csv);
     rows.iter_mut().for_each(|row| {
@@ -67,7 +76,8 @@ pub fn case(name: &str, file: &str, model: PathBuf) -> Case {
     });
     Case {
         name: name.into(),
-        model,
+        model: model.into(),
+        dtype,
         rows,
         answers: numbers(&answers),
         classifies,
@@ -81,37 +91,35 @@ fn numbers(csv: &str) -> Vec<Vec<f32>> {
     csv.lines().skip(1).map(row).collect()
 }
 
-/// Every task with every activation, on odd widths; and networks without a hidden layer.
+/// Every task with every activation, on odd widths; networks without a hidden layer, and wide ones.
 pub fn cases(directory: &TempDir) -> Vec<Case> {
     let mut cases = Vec::new();
     for file in FILES {
+        let mut both = |name: String, set: &[&str]| {
+            let model = train(directory, file, &name, set);
+            for dtype in ["f32", "int8"] {
+                cases.push(case(&format!("{name}_{dtype}"), file, &model, dtype));
+            }
+        };
         for activation in ACTIVATIONS {
-            let name = format!("{file}_{activation}");
-            let activation = format!("activation={activation}");
-            let set = ["--set", &activation, "--set", "hidden_layer_sizes=9,6,5"];
-            let model = train(directory, file, &name, &set);
-            cases.push(case(&name, file, model));
+            let set = ["--set", &format!("activation={activation}"), "--set"];
+            let set = [&set[..], &["hidden_layer_sizes=9,6,5"]].concat();
+            both(format!("{file}_{activation}"), &set);
         }
-        let name = format!("{file}_linear");
         let set = ["--set", "hidden_layer_sizes=()", "--scale", "none"];
-        let model = train(directory, file, &name, &set);
-        cases.push(case(&name, file, model));
+        both(format!("{file}_linear"), &set);
+        // more inputs than int8 sums up at once
+        both(format!("{file}_wide"), &["--set", "hidden_layer_sizes=518"]);
     }
     cases
 }
 
 /// Writes an export beside the model.
-pub fn export(case: &Case, format: &str, extension: &str, more: &[&str]) -> PathBuf {
-    let file = case.model.with_extension(extension);
-    let command = [
-        "export",
-        text(&case.model),
-        "--format",
-        format,
-        "--name",
-        &case.name,
-    ];
-    run(&[&command[..], &["-o", text(&file)], more].concat());
+pub fn export(case: &Case, format: &str, extension: &str) -> PathBuf {
+    let file = case.file(extension);
+    let model = text(&case.model);
+    let command = ["export", model, "--format", format, "--dtype", case.dtype];
+    run(&[&command[..], &["--name", &case.name, "-o", text(&file)]].concat());
     file
 }
 

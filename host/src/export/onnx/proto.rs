@@ -7,6 +7,10 @@ use prost::{Message, Oneof};
 pub const ATTRIBUTE_INT: i32 = 2;
 /// `TensorProto.DataType` of f32.
 pub const FLOAT: i32 = 1;
+/// `TensorProto.DataType` of i8.
+pub const INT8: i32 = 3;
+/// `TensorProto.DataType` of i32.
+pub const INT32: i32 = 6;
 /// `TensorProto.DataType` of i64.
 pub const INT64: i32 = 7;
 

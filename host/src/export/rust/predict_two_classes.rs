@@ -9,5 +9,5 @@ pub fn predict_proba(x: &[f32; FEATURES]) -> Result<[f32; CLASSES], Error> {
 /// The class of one row of raw features: an index into [`CLASS_NAMES`].
 #[allow(dead_code)]
 pub fn predict(x: &[f32; FEATURES]) -> Result<usize, Error> {
-    MODEL.class(x, &mut [0.0; SCRATCH], &mut [0.0])
+    MODEL.class(x, &mut [0.0; SCRATCH], CLASS_OUT)
 }

@@ -53,8 +53,8 @@ fn the_header_answers_with_the_bits_of_predict() {
     let directory = tempfile::tempdir().unwrap();
     let cases = common::cases(&directory);
     for case in &cases {
-        export(case, "c", "h", &[]);
-        std::fs::write(case.model.with_extension("in"), bytes(&case.rows)).unwrap();
+        export(case, "c", "h");
+        std::fs::write(case.file("in"), bytes(&case.rows)).unwrap();
     }
     let driver = driver(&directory, &cases);
     for build in BUILDS {
@@ -74,7 +74,7 @@ fn the_header_answers_with_the_bits_of_predict() {
                 said.contains(&format!("{name}: self-test 1, NaN -1, infinity -1\n")),
                 "{build}: {said}"
             );
-            let answers = std::fs::read(case.model.with_extension("out")).unwrap();
+            let answers = std::fs::read(case.file("out")).unwrap();
             assert!(answers == bytes(&case.answers), "{build}: {name}");
         }
     }
@@ -89,8 +89,8 @@ fn without_its_barrier_the_self_test_fails() {
     }
     let directory = tempfile::tempdir().unwrap();
     let model = common::train(&directory, "breast_cancer", "fused", &[]);
-    let case = common::case("fused", "breast_cancer", model);
-    let header = export(&case, "c", "h", &[]);
+    let case = common::case("fused", "breast_cancer", &model, "f32");
+    let header = export(&case, "c", "h");
     let code = std::fs::read_to_string(&header).unwrap();
     std::fs::write(&header, code.replace("__asm__(\"\" : \"+x\"(v))", "((void)(v))")).unwrap();
     let main = "#include \"fused.h\"\nint main(void) { return fused_self_test(); }\n";
@@ -109,7 +109,7 @@ fn arithmetic_of_other_bits_does_not_compile() {
     }
     let directory = tempfile::tempdir().unwrap();
     let model = common::train(&directory, "iris", "iris", &[]);
-    let header = export(&common::case("iris", "iris", model), "c", "h", &[]);
+    let header = export(&common::case("iris", "iris", &model, "f32"), "c", "h");
     let mut builds = vec![(vec!["-ffast-math"], "-ffast-math reorders sums")];
     if cfg!(target_arch = "x86_64") {
         builds.push((vec!["-m32", "-mfpmath=387"], "evaluated in a wider type"));
@@ -130,6 +130,8 @@ fn the_header_reads_well() {
     let directory = tempfile::tempdir().unwrap();
     let set = ["--set", "hidden_layer_sizes=2", "--set", "activation=tanh"];
     let model = common::train(&directory, "iris", "iris", &set);
-    let header = export(&common::case("iris", "iris", model), "c", "h", &[]);
-    insta::assert_snapshot!(std::fs::read_to_string(header).unwrap());
+    for dtype in ["f32", "int8"] {
+        let header = export(&common::case("iris", "iris", &model, dtype), "c", "h");
+        insta::assert_snapshot!(dtype, std::fs::read_to_string(header).unwrap());
+    }
 }

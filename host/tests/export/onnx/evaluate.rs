@@ -2,18 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use mcutune::export::onnx::proto::{FLOAT, GraphProto};
+use mcutune::export::onnx::proto::{FLOAT, GraphProto, INT8, INT32};
 
 /// Every value of the graph by its name.
 pub fn evaluate(graph: &GraphProto, row: &[f32]) -> BTreeMap<String, Vec<f32>> {
     let mut values = BTreeMap::new();
     for constant in &graph.initializer {
-        assert_eq!(constant.data_type, FLOAT);
-        let floats = constant
-            .raw_data
-            .chunks(4)
-            .map(|b| f32::from_le_bytes(b.try_into().unwrap()));
-        let floats: Vec<f64> = floats.map(f64::from).collect();
+        let words = constant.raw_data.chunks(4);
+        let word = |b: &[u8]| <[u8; 4]>::try_from(b).unwrap();
+        let floats: Vec<f64> = match constant.data_type {
+            FLOAT => words.map(|b| f32::from_le_bytes(word(b)).into()).collect(),
+            INT32 => words.map(|b| i32::from_le_bytes(word(b)).into()).collect(),
+            INT8 => constant.raw_data.iter().map(|&b| f64::from(b as i8)).collect(),
+            other => panic!("no constants of type {other}"),
+        };
         let count: i64 = constant.dims.iter().product();
         assert_eq!(floats.len(), count as usize);
         values.insert(constant.name.clone(), floats);
@@ -31,6 +33,22 @@ pub fn evaluate(graph: &GraphProto, row: &[f32]) -> BTreeMap<String, Vec<f32>> {
         };
         let result = match node.op_type.as_str() {
             "Sub" => pairs(|a, b| a - b),
+            "Mul" => pairs(|a, b| a * b),
+            "QuantizeLinear" => {
+                let steps = |v: &f64| (v / x[1][0]).round_ties_even() + x[2][0];
+                x[0].iter().map(|v| steps(v).clamp(-128.0, 127.0)).collect()
+            }
+            "DequantizeLinear" => {
+                // one scale, or one a column
+                let zero = x.get(2).map_or(0.0, |zero| zero[0]);
+                let real = |(i, v): (usize, &f64)| (v - zero) * x[1][i % x[1].len()];
+                x[0].iter().enumerate().map(real).collect()
+            }
+            "Cast" => x[0].to_vec(),
+            "Gather" => {
+                let from_end = |i: f64| if i < 0.0 { i + x[0].len() as f64 } else { i };
+                x[1].iter().map(|&i| x[0][from_end(i) as usize]).collect()
+            }
             "Div" => pairs(|a, b| a / b),
             "Identity" => x[0].to_vec(),
             "Relu" => each(|v| v.max(0.0)),

@@ -16,29 +16,34 @@ fn read(file: &std::path::Path) -> ModelProto {
 fn the_graph_answers_as_predict_does() {
     let directory = tempfile::tempdir().unwrap();
     for case in common::cases(&directory) {
-        let proto = read(&export(&case, "onnx", "onnx", &[]));
+        let proto = read(&export(&case, "onnx", "onnx"));
         let graph = proto.graph.unwrap();
         let output = if case.classifies {
             "probabilities"
         } else {
             "values"
         };
+        // in int8 the device rounds its logits, and now and then a sum on the edge of a step
+        let (near, far) = if case.dtype == "f32" {
+            (2e-6, 2e-6)
+        } else {
+            (2e-3, 5e-2)
+        };
+        let mut off = 0;
         let largest = case.answers.iter().flatten().fold(1.0f32, |m, v| m.max(v.abs()));
         for (row, truth) in case.rows.iter().zip(&case.answers) {
             let values = evaluate(&graph, row);
             assert_eq!(values[output].len(), truth.len());
-            for (got, want) in values[output].iter().zip(truth) {
-                assert!(
-                    (got - want).abs() <= 2e-6 * largest,
-                    "{}: {got} {want}",
-                    case.name
-                );
-            }
-            if case.classifies {
+            let gaps = values[output].iter().zip(truth);
+            let gap = gaps.map(|(got, want)| (got - want).abs()).fold(0.0, f32::max) / largest;
+            assert!(gap <= far, "{}: {:?} {truth:?}", case.name, values[output]);
+            off += usize::from(gap > near);
+            if case.classifies && gap <= near {
                 let best = (0..truth.len()).max_by(|&a, &b| truth[a].total_cmp(&truth[b]));
                 assert_eq!(values["label"], [best.unwrap() as f32]);
             }
         }
+        assert!(50 * off <= case.rows.len(), "{}: {off} rows", case.name);
     }
 }
 
@@ -47,8 +52,10 @@ fn the_file_reads_well() {
     let directory = tempfile::tempdir().unwrap();
     let set = ["--set", "hidden_layer_sizes=2", "--set", "activation=tanh"];
     let model = common::train(&directory, "breast_cancer", "cells", &set);
-    let case = common::case("cells", "breast_cancer", model);
-    insta::assert_snapshot!(written(&read(&export(&case, "onnx", "onnx", &[]))));
+    for dtype in ["f32", "int8"] {
+        let case = common::case("cells", "breast_cancer", &model, dtype);
+        insta::assert_snapshot!(dtype, written(&read(&export(&case, "onnx", "onnx"))));
+    }
 }
 
 /// The model as text.

@@ -48,9 +48,9 @@ fn the_file_answers_with_the_bits_of_predict() {
     main += "}\n";
     let package = package("answers", &main);
     for case in &cases {
-        let file = export(case, "rust", "rs", &[]);
+        let file = export(case, "rust", "rs");
         std::fs::copy(file, package.join(format!("src/{}.rs", case.name))).unwrap();
-        std::fs::write(case.model.with_extension("in"), bytes(&case.rows)).unwrap();
+        std::fs::write(case.file("in"), bytes(&case.rows)).unwrap();
     }
     let said = succeeds(cargo(&package, "run").arg("--").arg(directory.path()));
     for case in &cases {
@@ -60,7 +60,7 @@ fn the_file_answers_with_the_bits_of_predict() {
             case.rows[0].len() - 1
         );
         assert!(said.contains(&told), "{said}");
-        let answers = std::fs::read(case.model.with_extension("out")).unwrap();
+        let answers = std::fs::read(case.file("out")).unwrap();
         assert!(answers == bytes(&case.answers), "{name}");
     }
 }
@@ -69,7 +69,7 @@ fn the_file_answers_with_the_bits_of_predict() {
 fn a_file_that_was_spoilt_does_not_compile() {
     let directory = tempfile::tempdir().unwrap();
     let model = common::train(&directory, "iris", "iris", &["--set", "hidden_layer_sizes=3"]);
-    let file = export(&common::case("iris", "iris", model), "rust", "rs", &[]);
+    let file = export(&common::case("iris", "iris", &model, "f32"), "rust", "rs");
     let good = std::fs::read_to_string(file).unwrap();
     let package = package("spoilt", "mod iris;\nfn main() { assert!(iris::self_test()) }\n");
     for (from, to, says) in [
@@ -104,6 +104,8 @@ fn the_file_reads_well() {
     let directory = tempfile::tempdir().unwrap();
     let set = ["--set", "hidden_layer_sizes=2", "--set", "activation=tanh"];
     let model = common::train(&directory, "iris", "iris", &set);
-    let file = export(&common::case("iris", "iris", model), "rust", "rs", &[]);
-    insta::assert_snapshot!(std::fs::read_to_string(file).unwrap());
+    for dtype in ["f32", "int8"] {
+        let file = export(&common::case("iris", "iris", &model, dtype), "rust", "rs");
+        insta::assert_snapshot!(dtype, std::fs::read_to_string(file).unwrap());
+    }
 }

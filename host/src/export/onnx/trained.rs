@@ -1,0 +1,41 @@
+//! The network as it was trained.
+
+use mcutune_core::params::Activation;
+
+use super::FEATURES;
+use super::graph::Graph;
+use crate::model::{Model, ModelError};
+
+/// All but the function of the output layer; gives the name of the last sums.
+pub fn layers(model: &Model, graph: &mut Graph) -> Result<String, ModelError> {
+    let mut x = scaler(model, graph);
+    let shape = *model.network()?.shape();
+    let operator = match model.activation()? {
+        Activation::Identity => None,
+        Activation::Logistic => Some("Sigmoid"),
+        Activation::Tanh => Some("Tanh"),
+        Activation::Relu => Some("Relu"),
+    };
+    for i in 0..shape.layers() {
+        let layer = shape.layer(i);
+        let (weights, biases) = model.weights[layer.start..layer.end()].split_at(layer.weights());
+        let weights = graph.floats(&format!("weights{i}"), &[layer.fan_in, layer.fan_out], weights);
+        let biases = graph.floats(&format!("biases{i}"), &[layer.fan_out], biases);
+        x = graph.node("Gemm", &[&x, &weights, &biases], &format!("sums{i}"), &[]);
+        if let Some(operator) = operator.filter(|_| i + 1 < shape.layers()) {
+            x = graph.node(operator, &[&x], &format!("hidden{i}"), &[]);
+        }
+    }
+    Ok(x)
+}
+
+/// `(x - offset) / scale`
+fn scaler(model: &Model, graph: &mut Graph) -> String {
+    if !model.scales() {
+        return FEATURES.into();
+    }
+    let offset = graph.floats("offset", &[model.offset.len()], &model.offset);
+    let scale = graph.floats("scale", &[model.scale.len()], &model.scale);
+    let centred = graph.node("Sub", &[FEATURES, &offset], "centred", &[]);
+    graph.node("Div", &[&centred, &scale], "scaled", &[])
+}
