@@ -1,5 +1,6 @@
 //! Borrowed data: row-major features and one target, or several, a row.
 
+use crate::arch;
 use crate::error::Error;
 
 /// What a row is to be predicted as.
@@ -116,6 +117,18 @@ impl<'a> Dataset<'a> {
         if let Some((offset, scale)) = self.scaled {
             for ((x, &offset), &scale) in out.iter_mut().zip(offset).zip(scale) {
                 *x = scaled(*x, offset, scale);
+            }
+        }
+    }
+
+    /// As [`Self::copy_row`], of several rows, one below the other.
+    pub fn copy_rows(&self, rows: &[u32], out: &mut [f32]) {
+        arch::gather(self.features, rows, self.x, out);
+        if let Some((offset, scale)) = self.scaled {
+            for row in out.chunks_exact_mut(self.features).take(rows.len()) {
+                for ((x, &offset), &scale) in row.iter_mut().zip(offset).zip(scale) {
+                    *x = scaled(*x, offset, scale);
+                }
             }
         }
     }

@@ -15,7 +15,12 @@ const ROUND: f32 = 12_582_912.0;
 /// `exp(x)` within 2 units in the last place; `x` is held to `-87.3..=88.3`; NaN stays NaN.
 #[inline(always)]
 pub fn exp<L: Lanes>(x: L) -> L {
-    let x = L::splat(88.3).min(L::splat(-87.3).max(x));
+    exp_within(L::splat(88.3).min(L::splat(-87.3).max(x)))
+}
+
+/// [`exp`] where `x` is known to be in its range.
+#[inline(always)]
+fn exp_within<L: Lanes>(x: L) -> L {
     let n = x
         .mul(L::splat(core::f32::consts::LOG2_E))
         .add(L::splat(ROUND))
@@ -77,7 +82,7 @@ pub fn tanh<L: Lanes>(x: L) -> L {
     let (zero, one) = (L::splat(0.0), L::splat(1.0));
     let size = zero.select_gt(x, zero.sub(x), x);
     // 1 - 2 / (exp(2|x|) + 1); beyond 9 it rounds to 1, and exp would only saturate
-    let e = exp(L::splat(20.0).min(size.add(size)));
+    let e = exp_within(L::splat(20.0).min(size.add(size)));
     let far = one.sub(L::splat(2.0).div(e.add(one)));
     let far = zero.select_gt(x, zero.sub(far), far);
     let square = x.mul(x);

@@ -5,7 +5,7 @@
 //! amount of memory changes no bit of the result.
 
 use crate::activation::{drop_units, through_gate};
-use crate::arch::{self, Product, Start, transpose};
+use crate::arch::{self, Elementwise, Lanes, Product, Start, transpose};
 use crate::data::{Dataset, Target};
 use crate::error::Error;
 use crate::folds;
@@ -513,9 +513,7 @@ fn hidden<R: Random>(
     random: Option<&mut R>,
 ) {
     let (shape, params, n) = (&plan.shape, &plan.params, rows.len());
-    for (to, &row) in buffers.layers[0].chunks_exact_mut(shape.inputs()).zip(rows) {
-        data.copy_row(row as usize, to);
-    }
+    data.copy_rows(rows, buffers.layers[0]);
     let dropping = match random {
         Some(random) if params.drops() => {
             draw_masks(plan, n, random, buffers);
@@ -714,20 +712,50 @@ fn backward(
     }
 }
 
+/// Sums of squares over the inputs, for each of `columns` from the first output on.
+struct Squares<'a> {
+    weights: &'a [f32],
+    fan_in: usize,
+    fan_out: usize,
+    columns: usize,
+    sums: &'a mut [f32],
+}
+
+impl Elementwise for Squares<'_> {
+    fn count(&self) -> usize {
+        self.columns
+    }
+    #[inline(always)]
+    fn at<L: Lanes>(&mut self, i: usize) {
+        let mut sum = L::splat(0.0);
+        for k in 0..self.fan_in {
+            let w = L::load(&self.weights[k * self.fan_out + i..]);
+            sum = sum.add(w.mul(w));
+        }
+        sum.store(&mut self.sums[i..]);
+    }
+}
+
 /// Sum of the squared weights: over the inputs of each output, then over the outputs, then over
 /// the layers, so that lanes can run across outputs.
 fn squared_weights(shape: &Shape, weights: &[f32], sums: &mut [f32]) -> f64 {
     let mut total = 0.0;
     for i in 0..shape.layers() {
         let layer = shape.layer(i);
-        let sums = &mut sums[..layer.fan_out];
-        sums.fill(0.0);
-        for row in weights[layer.start..layer.biases_start()].chunks_exact(layer.fan_out) {
-            for (sum, w) in sums.iter_mut().zip(row) {
-                *sum += w * w;
-            }
-        }
-        total += sums.iter().fold(0.0, |total, &sum| total + f64::from(sum));
+        let (weights, fan_out) = (&weights[layer.start..], layer.fan_out);
+        // Up to three columns more keep to vectors; nobody reads them.
+        let more = fan_out.next_multiple_of(4);
+        let spare = (layer.fan_in - 1) * fan_out + more <= weights.len() && more <= sums.len();
+        arch::each(Squares {
+            weights,
+            fan_in: layer.fan_in,
+            fan_out,
+            columns: if arch::WIDE && spare { more } else { fan_out },
+            sums,
+        });
+        total += sums[..fan_out]
+            .iter()
+            .fold(0.0, |total, &sum| total + f64::from(sum));
     }
     total
 }

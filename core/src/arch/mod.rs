@@ -5,12 +5,14 @@
 //! bit of any result; a test holds every width against one lane.
 #![allow(unsafe_code)]
 
+mod gather;
 pub(crate) mod int8;
 mod product;
 mod transpose;
 #[cfg(target_arch = "x86_64")]
 mod x86_64;
 
+pub use gather::gather;
 pub use product::{Product, Start};
 pub use transpose::transpose;
 

@@ -164,3 +164,19 @@ fn transposing_moves_every_number() {
         });
     }
 }
+
+#[test]
+fn gathering_copies_rows_of_any_width() {
+    for width in 1..70 {
+        let from = numbers(4, 9 * width, 1.0);
+        let rows = [3, 8, 0, 3];
+        at_every_level(|level| {
+            let mut to = std::vec![0.0; 5 * width];
+            gather(width, &rows, &from, &mut to);
+            for (&row, to) in rows.iter().zip(to.chunks_exact(width)) {
+                assert_eq!(&from[row as usize * width..][..width], to, "level {level}");
+            }
+            assert!(to[4 * width..].iter().all(|&v| v == 0.0), "level {level}");
+        });
+    }
+}

@@ -153,62 +153,48 @@ fn product_avx2(mut p: Product<'_>) {
     }
 }
 
-/// Transposes blocks of 16 x 16, and says how many rows and columns they cover.
+/// Transposes blocks of 16 x 4, and says how many rows and columns they cover.
 pub(super) fn transpose_blocks(rows: usize, columns: usize, from: &[f32], to: &mut [f32]) -> (usize, usize) {
     assert!(from.len() >= rows * columns && to.len() >= rows * columns);
     if level() < AVX512 {
         return (0, 0);
     }
-    let (rows_done, columns_done) = (rows - rows % 16, columns - columns % 16);
-    for r in (0..rows_done).step_by(16) {
-        for c in (0..columns_done).step_by(16) {
-            // SAFETY: detected; the last of the 16 numbers of the last of 16 rows is at most
-            // `(r + 15) * columns + c + 15`, inside `from`, and the same the other way round.
-            unsafe {
-                transpose_block(
-                    from.as_ptr().add(r * columns + c),
-                    columns,
-                    to.as_mut_ptr().add(c * rows + r),
-                    rows,
-                );
-            }
-        }
-    }
-    (rows_done, columns_done)
+    // SAFETY: detected; both slices hold `rows * columns` numbers.
+    unsafe { transpose_avx512(rows, columns, from.as_ptr(), to.as_mut_ptr()) };
+    (rows - rows % 16, columns - columns % 4)
 }
 
 /// # Safety
-/// 16 rows of 16 numbers can be read, `from_row` apart, and written, `to_row` apart.
+/// `from` can be read, and `to` written, `rows * columns` times.
 #[target_feature(enable = "avx,avx2,avx512f,avx512vl")]
-unsafe fn transpose_block(from: *const f32, from_row: usize, to: *mut f32, to_row: usize) {
-    // SAFETY: the caller's.
-    unsafe {
-        // Rows that are four apart side by side in one register, a quarter of each: then what is
-        // left is four columns of 4 x 4 within the 128-bit parts.
-        let mut quarters = [_mm512_setzero_ps(); 16];
-        for (i, quarter) in quarters.iter_mut().enumerate() {
-            let (row, column) = (i % 4, i / 4 * 4);
-            let part = |k: usize| _mm_loadu_ps(from.add((row + 4 * k) * from_row + column));
-            let lower = _mm512_castps128_ps512(part(0));
-            let lower = _mm512_insertf32x4::<1>(lower, part(1));
-            *quarter = _mm512_insertf32x4::<3>(_mm512_insertf32x4::<2>(lower, part(2)), part(3));
-        }
-        for (k, four) in quarters.chunks_exact(4).enumerate() {
-            let pairs = [
-                _mm512_unpacklo_ps(four[0], four[1]),
-                _mm512_unpackhi_ps(four[0], four[1]),
-                _mm512_unpacklo_ps(four[2], four[3]),
-                _mm512_unpackhi_ps(four[2], four[3]),
-            ]
-            .map(|pair| _mm512_castps_pd(pair));
-            let columns = [
-                _mm512_unpacklo_pd(pairs[0], pairs[2]),
-                _mm512_unpackhi_pd(pairs[0], pairs[2]),
-                _mm512_unpacklo_pd(pairs[1], pairs[3]),
-                _mm512_unpackhi_pd(pairs[1], pairs[3]),
-            ];
-            for (c, column) in columns.into_iter().enumerate() {
-                _mm512_storeu_ps(to.add((4 * k + c) * to_row), _mm512_castpd_ps(column));
+unsafe fn transpose_avx512(rows: usize, columns: usize, from: *const f32, to: *mut f32) {
+    for r in (0..rows - rows % 16).step_by(16) {
+        // Four columns of 16 rows at a time: rows that are four apart lie side by side in one
+        // register, so that what is left is to transpose 4 x 4 within the 128-bit parts.
+        for c in (0..columns - columns % 4).step_by(4) {
+            // SAFETY: row r + 15 and column c + 3 are inside.
+            unsafe {
+                let part = |i: usize, k: usize| _mm_loadu_ps(from.add((r + i + 4 * k) * columns + c));
+                let four = |i: usize| {
+                    let lower = _mm512_castps128_ps512(part(i, 0));
+                    let lower = _mm512_mask_broadcast_f32x4(lower, 0x00f0, part(i, 1));
+                    let lower = _mm512_mask_broadcast_f32x4(lower, 0x0f00, part(i, 2));
+                    _mm512_mask_broadcast_f32x4(lower, 0xf000, part(i, 3))
+                };
+                let rows_of = [four(0), four(1), four(2), four(3)];
+                let low = _mm512_castps_pd(_mm512_unpacklo_ps(rows_of[0], rows_of[1]));
+                let high = _mm512_castps_pd(_mm512_unpackhi_ps(rows_of[0], rows_of[1]));
+                let low2 = _mm512_castps_pd(_mm512_unpacklo_ps(rows_of[2], rows_of[3]));
+                let high2 = _mm512_castps_pd(_mm512_unpackhi_ps(rows_of[2], rows_of[3]));
+                let columns = [
+                    _mm512_unpacklo_pd(low, low2),
+                    _mm512_unpackhi_pd(low, low2),
+                    _mm512_unpacklo_pd(high, high2),
+                    _mm512_unpackhi_pd(high, high2),
+                ];
+                for (k, column) in columns.into_iter().enumerate() {
+                    _mm512_storeu_ps(to.add((c + k) * rows + r), _mm512_castpd_ps(column));
+                }
             }
         }
     }
