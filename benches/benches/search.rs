@@ -5,7 +5,8 @@ use std::path::Path;
 use criterion::{Criterion, criterion_group, criterion_main};
 use mcutune::generator::Rng;
 use mcutune::load::{Categorical, LoadOptions, Missing, load};
-use mcutune::run::{Preparation, evaluate, folds};
+use mcutune::prepare::{Folds, Pipeline, Preparation};
+use mcutune::run::evaluate;
 use mcutune::space_file::Spaces;
 use mcutune_core::params::Params;
 use mcutune_core::scaler::Scaling;
@@ -21,7 +22,9 @@ fn iris(c: &mut Criterion) {
         categorical: Categorical::Error,
         scaling: Scaling::None,
     };
-    let (folds, _) = folds(&table, &rows, 3, &how).expect("three folds");
+    let (pipeline, matrix) = Pipeline::fit(&table, &rows, &how).expect("numbers");
+    let parts = Folds::fit(&table, &rows, 3, &how, (&pipeline, &matrix)).expect("three folds");
+    let folds = parts.views(&matrix).expect("three folds");
     let candidates: Vec<Params> = Spaces::default().with(|spaces| {
         let grid = Grid::try_new(spaces).expect("the default grid");
         (0..grid.len())

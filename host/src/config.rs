@@ -13,7 +13,7 @@ use crate::generator::Rng;
 use crate::load::{LoadError, LoadOptions, Table, TargetColumn, load};
 use crate::model::Provenance;
 use crate::plot;
-use crate::run::{Preparation, RunError};
+use crate::prepare::{Preparation, PrepareError};
 use crate::select::Select;
 use crate::space_file::Spaces;
 use crate::study::{self, Fingerprint};
@@ -155,9 +155,17 @@ impl SearchConfig {
         })
     }
 
+    /// An error of making folds, with the flag if it is to blame.
+    pub fn of_folds(&self, error: PrepareError) -> Failure {
+        match error {
+            PrepareError::Core(error) => format!("--cv {}: {error}", self.cv).into(),
+            error => error.into(),
+        }
+    }
+
     /// The score to maximise: `--scoring`, if it suits the table's target.
     pub fn scoring(&self, table: &Table) -> Result<Scoring, Failure> {
-        let column = table.target.as_ref().ok_or(RunError::NoTarget)?;
+        let column = table.target.as_ref().ok_or(PrepareError::NoTarget)?;
         let target = column.as_target();
         match self.scoring {
             None => Ok(Scoring::default_for(&target)),

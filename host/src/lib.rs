@@ -13,6 +13,7 @@ pub mod model;
 pub mod pareto;
 pub mod plot;
 pub mod predict;
+pub mod prepare;
 pub mod progress;
 pub mod quantized;
 pub mod report;

@@ -19,8 +19,8 @@ use sha2::{Digest, Sha256};
 
 use crate::files::write_file;
 use crate::load::{LoadError, Preprocess, Table, TargetColumn, Task};
+use crate::prepare::{Pipeline, Preparation};
 use crate::quantized::Quantized;
-use crate::run::{Pipeline, Preparation};
 use crate::space_file::parse_setting;
 use crate::text;
 

@@ -12,8 +12,9 @@ use crate::board::Board;
 use crate::cli;
 use crate::config::SearchConfig;
 use crate::failure::Failure;
+use crate::prepare::{Folds, Pipeline};
 use crate::report;
-use crate::run::{self, Pipeline};
+use crate::run;
 use crate::warnings::Warnings;
 
 /// Runs the command; what it prints on stdout is the result, on stderr the way there.
@@ -27,13 +28,15 @@ pub fn search(flags: &cli::Search) -> Result<(), Failure> {
     rayon::ThreadPoolBuilder::new()
         .num_threads(config.jobs)
         .build_global()?;
-    let (folds, smallest) = run::folds(&table, &split.search, usize::from(config.cv), &config.fitting.how)
-        .map_err(|error| format!("--cv {}: {error}", config.cv))?;
-    let pipeline = Pipeline::fit(&table, &split.search, &config.fitting.how)?;
-    let prepared = pipeline.prepare(&table, &split.search)?;
-    let data = prepared.dataset()?;
+    let how = &config.fitting.how;
+    let (pipeline, matrix) = Pipeline::fit(&table, &split.search, how)?;
+    let data = pipeline.view(&matrix)?;
+    let cv = usize::from(config.cv);
+    let parts = Folds::fit(&table, &split.search, cv, how, (&pipeline, &matrix))
+        .map_err(|error| config.of_folds(error))?;
+    let folds = parts.views(&matrix)?;
     let planned = candidates::plan(drawn, &data)?;
-    warn::before(&config, smallest, &planned, &folds, &mut warnings);
+    warn::before(&config, parts.smallest, &planned, &folds, &mut warnings);
 
     let fingerprint = config.fingerprint(&table, scoring);
     let trials = trials::run(&config, &fingerprint, &planned, &folds, scoring)?;
@@ -46,17 +49,27 @@ pub fn search(flags: &cli::Search) -> Result<(), Failure> {
         .winner
         .ok_or("every candidate failed: see --scale and learning_rate_init")?;
     let params = &planned[winner].params;
-    let refit = run::train(&data, params, config.fitting.rng, config.fitting.seed, |_| {})?;
+    let refit = run::train(
+        &data,
+        &split.search,
+        params,
+        config.fitting.rng,
+        config.fitting.seed,
+        |_| {},
+    )?;
     if refit.fit.stop == Stop::NotFinite {
         return Err("the winner's fit on all rows failed: its loss is not finite".into());
     }
     warn::of_unconverged(&trials, refit.fit.stop, &mut warnings);
     let holdout = match split.held_out.len() {
         0 => None,
-        _ => {
-            let test = pipeline.prepare(&table, &split.held_out)?;
-            Some(run::score_on(&test.dataset()?, params, &refit.weights, scoring)?)
-        }
+        _ => Some(run::score_on(
+            &data,
+            &split.held_out,
+            params,
+            &refit.weights,
+            scoring,
+        )?),
     };
     let outcome = outcome::Outcome {
         config: &config,

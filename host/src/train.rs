@@ -13,8 +13,9 @@ use crate::config::Fitting;
 use crate::failure::Failure;
 use crate::files::write_file;
 use crate::model::Model;
+use crate::prepare::Pipeline;
 use crate::report;
-use crate::run::{self, Pipeline};
+use crate::run;
 use crate::space_file::parse_setting;
 use crate::text;
 use crate::warnings::Warnings;
@@ -25,16 +26,15 @@ pub fn train(flags: &Train) -> Result<(), Failure> {
     let fitting = Fitting::resolve(&flags.data, &flags.file, &flags.fit);
     let table = fitting.load()?;
     let rows: Vec<u32> = (0..table.rows as u32).collect();
-    let pipeline = Pipeline::fit(&table, &rows, &fitting.how)?;
-    let prepared = pipeline.prepare(&table, &rows)?;
-    let data = prepared.dataset()?;
+    let (pipeline, matrix) = Pipeline::fit(&table, &rows, &fitting.how)?;
+    let data = pipeline.view(&matrix)?;
     let mut warnings = Warnings::default();
     if run::clips(&params, rows.len()) {
         let rows = rows.len();
         warnings.add(format!("batch_size is more than the {rows} rows; it is clipped"));
     }
     let mut epochs = Vec::new();
-    let trained = run::train(&data, &params, fitting.rng, fitting.seed, |epoch| {
+    let trained = run::train(&data, &rows, &params, fitting.rng, fitting.seed, |epoch| {
         epochs.push(epoch)
     })?;
     if let Some(path) = &flags.loss_curve {
@@ -48,7 +48,7 @@ pub fn train(flags: &Train) -> Result<(), Failure> {
         Stop::Converged => {}
     }
     let scoring = Scoring::default_for(&data.target());
-    let score = run::score_on(&data, &params, &trained.weights, scoring)?;
+    let score = run::score_on(&data, &rows, &params, &trained.weights, scoring)?;
     let scores = BTreeMap::from([(format!("train_{}", scoring.name()), score)]);
     let (fit, parameters) = (trained.fit, trained.weights.len());
     let model = Model::new(

@@ -6,7 +6,8 @@ use std::sync::atomic::AtomicBool;
 
 use mcutune::generator::Rng;
 use mcutune::load::{Categorical, LoadOptions, Missing, Table, load};
-use mcutune::run::{self, Pipeline, Preparation};
+use mcutune::prepare::{Folds, Pipeline, Preparation};
+use mcutune::run;
 use mcutune_core::arena::{Arena, Sizes};
 use mcutune_core::data::Dataset;
 use mcutune_core::params::{BatchSize, MAX_HIDDEN, Params};
@@ -42,7 +43,9 @@ fn on_the_host(
         categorical: Categorical::Error,
         scaling,
     };
-    let (folds, _) = run::folds(table, &rows, CV, &how).unwrap();
+    let (pipeline, matrix) = Pipeline::fit(table, &rows, &how).unwrap();
+    let parts = Folds::fit(table, &rows, CV, &how, (&pipeline, &matrix)).unwrap();
+    let folds = parts.views(&matrix).unwrap();
     let mut scores = Vec::new();
     run::cross_validate(
         &folds,
@@ -63,10 +66,9 @@ fn on_the_host(
         .map(|scores| rank::mean_and_std(scores).0)
         .collect();
     let best = rank::best(&means).unwrap();
-    let pipeline = Pipeline::fit(table, &rows, &how).unwrap();
-    let prepared = pipeline.prepare(table, &rows).unwrap();
     let trained = run::train(
-        &prepared.dataset().unwrap(),
+        &pipeline.view(&matrix).unwrap(),
+        &rows,
         &candidates[best],
         Rng::Xoshiro,
         SEED,
@@ -218,6 +220,6 @@ fn features(table: &Table) -> Vec<f32> {
         categorical: Categorical::Error,
         scaling: Scaling::None,
     };
-    let pipeline = Pipeline::fit(table, &rows, &how).unwrap();
-    pipeline.features_of(table, &rows).unwrap()
+    let (_, matrix) = Pipeline::fit(table, &rows, &how).unwrap();
+    matrix.values().to_vec()
 }

@@ -120,6 +120,20 @@ impl Preprocess {
         Ok(fitted)
     }
 
+    /// Whether `other` makes the same numbers of the table's rows: what stands in for missing
+    /// values matters only where some are missing.
+    pub fn mends_alike(&self, other: &Self, table: &Table) -> bool {
+        let complete = |fitted: &Fitted| {
+            let column = table.columns.iter().find(|column| column.name == fitted.name);
+            match column.map(|column| &column.data) {
+                Some(ColumnData::Numeric(values)) => !values.iter().any(|value| value.is_nan()),
+                _ => false,
+            }
+        };
+        let alike = |(a, b): (&Fitted, &Fitted)| a == b || (a.name == b.name && complete(a));
+        self.columns.len() == other.columns.len() && self.columns.iter().zip(&other.columns).all(alike)
+    }
+
     /// A network has as many inputs; more are refused before there is memory for them.
     fn check_width(&self, table: &Table) -> Result<(), LoadError> {
         let features = self.features();

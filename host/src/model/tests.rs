@@ -19,7 +19,7 @@ fn trained(file: &str, task: Task) -> (Model, Table) {
         scaling: Scaling::Standard,
     };
     let rows: Vec<u32> = (0..table.rows as u32).collect();
-    let pipeline = Pipeline::fit(&table, &rows, &how).unwrap();
+    let (pipeline, matrix) = Pipeline::fit(&table, &rows, &how).unwrap();
     let mut params = Params {
         hidden_layer_sizes: Hidden::new(&[5, 3]),
         max_iter: 3,
@@ -28,8 +28,8 @@ fn trained(file: &str, task: Task) -> (Model, Table) {
     };
     let rates = Rates::try_new(&[0.1, 0.3]).unwrap();
     params.set(Name::Dropout, Value::Rates(rates)).unwrap();
-    let prepared = pipeline.prepare(&table, &rows).unwrap();
-    let fit = run::train(&prepared.dataset().unwrap(), &params, Rng::Xoshiro, 7, |_| {}).unwrap();
+    let data = pipeline.view(&matrix).unwrap();
+    let fit = run::train(&data, &rows, &params, Rng::Xoshiro, 7, |_| {}).unwrap();
     let model = Model::new(
         &table,
         &how,

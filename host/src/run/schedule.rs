@@ -6,12 +6,13 @@ use std::sync::{Mutex, PoisonError, mpsc};
 use std::thread;
 use std::time::SystemTime;
 
+use mcutune_core::evaluate::Fold;
 use mcutune_core::params::Params;
 use mcutune_core::score::Scoring;
 use mcutune_core::search::{Search, Task};
 use mcutune_core::train::Plan;
 
-use super::{Fold, FoldResult, evaluate};
+use super::{FoldResult, evaluate};
 use crate::generator::Rng;
 
 /// How many tasks the end of a search is, for each thread.
@@ -74,7 +75,7 @@ impl Queue<'_> {
 /// whose turn has come: in their order, whatever the threads do. Once `stop` is set, or
 /// `progress` errs, no further fit begins.
 pub fn cross_validate<E>(
-    folds: &[Fold],
+    folds: &[Fold<'_>],
     candidates: &[Params],
     (scoring, rng, seed): (Scoring, Rng, u32),
     jobs: usize,
@@ -146,9 +147,8 @@ pub fn cross_validate<E>(
 }
 
 /// Multiplications of all the epochs that a fit may run; how many it will, nobody knows.
-fn cost(fold: &Fold, params: &Params) -> u64 {
-    let data = fold.train.dataset();
-    let plan = data.and_then(|data| Plan::try_new(&data, data.rows(), params));
+fn cost(fold: &Fold<'_>, params: &Params) -> u64 {
+    let plan = Plan::try_new(&fold.train, fold.train_rows.len(), params);
     plan.map_or(0, |plan| plan.shape().macs() as u64 * u64::from(params.max_iter))
 }
 

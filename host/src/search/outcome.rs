@@ -14,8 +14,9 @@ use crate::failure::Failure;
 use crate::files::write_file;
 use crate::load::Table;
 use crate::model::{Model, Provenance};
+use crate::prepare::Pipeline;
 use crate::report;
-use crate::run::{Pipeline, Trained};
+use crate::run::Trained;
 use crate::study::JOURNAL;
 use crate::warnings::Warnings;
 

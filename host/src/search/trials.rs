@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use mcutune_core::evaluate::Fold;
 use mcutune_core::params::Params;
 use mcutune_core::score::Scoring;
 use mcutune_core::space::Candidate;
@@ -14,7 +15,7 @@ use crate::config::SearchConfig;
 use crate::failure::{Failure, Interrupted};
 use crate::files::write_file;
 use crate::progress::Progress;
-use crate::run::{self, Finished, Fold};
+use crate::run::{self, Finished};
 use crate::study::{self, Fingerprint, Journal, StudyError, Trial};
 
 /// Set by Ctrl-C.
@@ -25,7 +26,7 @@ pub fn run(
     config: &SearchConfig,
     fingerprint: &Fingerprint,
     planned: &[Planned],
-    folds: &[Fold],
+    folds: &[Fold<'_>],
     scoring: Scoring,
 ) -> Result<Vec<Trial>, Failure> {
     let (mut journal, mut trials) = go_on(config, fingerprint, planned, scoring)?;

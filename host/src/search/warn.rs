@@ -1,10 +1,11 @@
 //! What a search warns of, each once and with a count.
 
+use mcutune_core::evaluate::Fold;
 use mcutune_core::train::Stop;
 
 use super::candidates::Planned;
 use crate::config::SearchConfig;
-use crate::run::{self, Fold};
+use crate::run;
 use crate::study::Trial;
 use crate::warnings::Warnings;
 
@@ -14,7 +15,7 @@ pub fn before(
     config: &SearchConfig,
     smallest: Option<usize>,
     planned: &[Planned],
-    folds: &[Fold],
+    folds: &[Fold<'_>],
     warnings: &mut Warnings,
 ) {
     if let Some(rows) = smallest {
@@ -27,8 +28,8 @@ pub fn before(
 }
 
 /// As scikit-learn warns where `batch_size` is more than the rows.
-fn of_clipped(planned: &[Planned], folds: &[Fold], warnings: &mut Warnings) {
-    let least = folds.iter().map(Fold::train_rows).min().unwrap_or(0);
+fn of_clipped(planned: &[Planned], folds: &[Fold<'_>], warnings: &mut Warnings) {
+    let least = folds.iter().map(|fold| fold.train_rows.len()).min().unwrap_or(0);
     let clipped = planned
         .iter()
         .filter(|one| run::clips(&one.params, least))

@@ -45,6 +45,8 @@ fn data_that_cannot_be_learnt_from_say_why() {
     place.write("header.csv", "a,b,y\n");
     place.write("one_row.csv", "a,b,y\n1,2,x\n");
     place.write("comma.csv", "a;b;y\n1,5;2;x\n2,5;3;z\n");
+    let far = "3e38,1,x\n-3e38,2,z\n3e38,4,x\n-3e38,5,z\n3e38,5,x\n";
+    place.write("far.csv", "a,b,y\n".to_owned() + far + far);
     let ids: String = (0..65_600).map(|i| format!("id{i},{}\n", i % 2)).collect();
     place.write("ids.csv", "id,y\n".to_owned() + &ids);
     let before = place.files();
@@ -60,6 +62,7 @@ fn data_that_cannot_be_learnt_from_say_why() {
         ),
         ("comma.csv", ["comma.csv:2", "`a`", "decimal point"]),
         ("ids.csv --categorical one-hot", ["ids.csv", "65600", "--drop id"]),
+        ("far.csv", ["far.csv:3", "`a`", "--scale none"]),
         (".", [".", "directory", ""]),
         ("absent.csv", ["absent.csv", "No such file", ""]),
     ] {

@@ -1,0 +1,131 @@
+//! The folds of a table, each mended and scaled as its training rows teach.
+
+use mcutune_core::data::Target;
+use mcutune_core::evaluate::Fold;
+use mcutune_core::folds;
+use rayon::prelude::*;
+
+use super::{Matrix, Pipeline, Preparation, PrepareError};
+use crate::load::{Preprocess, Table};
+
+/// Copies of all folds together may take this many bytes: a scaled copy trains faster than a view
+/// that scales each row as it is read, until the copies are what fills the memory.
+const COPIES: usize = 32 << 20;
+
+/// What the folds of some rows of a table are made of.
+#[derive(Debug)]
+pub struct Folds<'t> {
+    parts: Vec<Part<'t>>,
+    /// Rows of the smallest class, if there are fewer than folds.
+    pub smallest: Option<usize>,
+}
+
+#[derive(Debug)]
+struct Part<'t> {
+    pipeline: Pipeline,
+    /// All rows, scaled; none where the fold is a view of the rows that all share.
+    own: Option<Matrix<'t>>,
+    train: Vec<u32>,
+    test: Vec<u32>,
+}
+
+impl<'t> Folds<'t> {
+    /// Splits `rows`, to all of which `whole` was fitted and mended `matrix`.
+    pub fn fit(
+        table: &'t Table,
+        rows: &[u32],
+        cv: usize,
+        how: &Preparation,
+        (whole, matrix): (&Pipeline, &Matrix<'t>),
+    ) -> Result<Self, PrepareError> {
+        let copies = cv * size_of_val(matrix.values()) <= COPIES;
+        Self::fit_as(table, rows, cv, how, (whole, matrix), copies)
+    }
+
+    fn fit_as(
+        table: &'t Table,
+        rows: &[u32],
+        cv: usize,
+        how: &Preparation,
+        (whole, matrix): (&Pipeline, &Matrix<'t>),
+        copies: bool,
+    ) -> Result<Self, PrepareError> {
+        let (fold_of, smallest) = assign(matrix, rows, cv)?;
+        let pick = |positions: &mut dyn Iterator<Item = u32>| -> Vec<u32> {
+            positions.map(|position| rows[position as usize]).collect()
+        };
+        let part = |k: u8| {
+            let train = pick(&mut folds::train_rows(&fold_of, k));
+            let test = pick(&mut folds::test_rows(&fold_of, k));
+            let preprocess = Preprocess::fit(table, &train, how.missing, how.categorical)?;
+            // Where the fold mends as the whole does, its rows are those of the whole.
+            let mut own = match preprocess.mends_alike(&whole.preprocess, table) {
+                true => None,
+                false => Some(Matrix::new(table, &preprocess)?),
+            };
+            let raw = own.as_ref().unwrap_or(matrix);
+            let pipeline = Pipeline::scaling(preprocess, raw, &train, how.scaling)?;
+            if copies && own.is_none() {
+                own = Some(matrix.clone());
+            }
+            if let Some(own) = &mut own {
+                pipeline.apply(own)?;
+            }
+            Ok(Part {
+                pipeline,
+                own,
+                train,
+                test,
+            })
+        };
+        let parts: Result<_, PrepareError> = (0..cv as u8).into_par_iter().map(part).collect();
+        Ok(Self {
+            parts: parts?,
+            smallest,
+        })
+    }
+
+    /// As the core borrows them; `matrix` is that of [`Folds::fit`].
+    pub fn views<'a>(&'a self, matrix: &'a Matrix<'t>) -> Result<Vec<Fold<'a>>, PrepareError> {
+        let view = |part: &'a Part<'t>| {
+            let data = match &part.own {
+                Some(own) => own.dataset()?,
+                None => part.pipeline.view(matrix)?,
+            };
+            Ok(Fold {
+                train: data,
+                train_rows: &part.train,
+                test: data,
+                test_rows: &part.test,
+            })
+        };
+        self.parts.iter().map(view).collect()
+    }
+}
+
+/// Each row's fold, and the size of a class that is smaller than `cv`.
+fn assign(matrix: &Matrix<'_>, rows: &[u32], cv: usize) -> Result<(Vec<u8>, Option<usize>), PrepareError> {
+    let data = matrix.dataset()?;
+    let mut fold_of = vec![0; rows.len()];
+    let mut scratch = vec![0; folds::scratch(rows.len(), data.classes())];
+    // Folds are of positions in `rows`.
+    let labels: Vec<u16>;
+    let target = match data.target() {
+        Target::Classes { labels: all, classes } => {
+            labels = rows.iter().map(|&row| all[row as usize]).collect();
+            Target::Classes {
+                labels: &labels,
+                classes,
+            }
+        }
+        Target::Values { values, outputs } => Target::Values {
+            values: &values[..rows.len() * outputs],
+            outputs,
+        },
+    };
+    let smallest = folds::assign_folds(&target, cv, &mut fold_of, &mut scratch)?;
+    Ok((fold_of, smallest.map(|smallest| smallest.rows)))
+}
+
+#[cfg(test)]
+mod tests;
