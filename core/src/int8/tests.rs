@@ -5,7 +5,9 @@ use std::vec::Vec;
 
 use proptest::prelude::*;
 
+use super::exp::{ONE, exp_of_minus};
 use super::*;
+use crate::arch::int8::{quantize, requantize};
 use crate::loss::class_of;
 use crate::random::{Random, Seeded, Xoshiro};
 
@@ -269,7 +271,7 @@ fn the_formula_is_tensorflow_lites() {
         let shift = 1 + random.bounded(30) as i32;
         let multiplier = (random.bounded((1 << 23) - 1) << 8) as i32 | shift;
         let x = random.bounded(u32::MAX) as i32 >> random.bounded(31);
-        let got = crate::arch::int8::requantize(x, multiplier);
+        let got = requantize(x, multiplier);
         assert_eq!(got, published(x, multiplier, -1 - shift));
         assert_eq!(i64::from(got), requantized(x.into(), multiplier));
     }
@@ -283,7 +285,7 @@ fn the_formula_is_tensorflow_lites() {
         (-129, -1),
         (-385, -2),
     ] {
-        assert_eq!(crate::arch::int8::requantize(x, 1 << 30 | 6), q, "{x}");
+        assert_eq!(requantize(x, 1 << 30 | 6), q, "{x}");
     }
 }
 

@@ -2,7 +2,11 @@ extern crate std;
 use std::vec::Vec;
 
 use super::*;
+use crate::loss::Output;
+use crate::net::Network;
+use crate::params::Activation;
 use crate::random::{Random, Seeded, Xoshiro};
+use crate::scaler::Scaler;
 
 struct Owned {
     floats: [Vec<f32>; 2],
