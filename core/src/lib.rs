@@ -1,4 +1,6 @@
-//! no_std, allocation-free multilayer perceptrons and hyperparameter search.
+#![doc = include_str!("../../README.md")]
+//!
+//! # How this crate is written
 //!
 //! Capacities are types, shapes are values, kernels take slices: a hidden width is a
 //! hyperparameter, so it is a run-time value; only the memory that holds the widest
