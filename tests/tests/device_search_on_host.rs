@@ -35,7 +35,10 @@ fn on_device() -> (Vec<f64>, Vec<Vec<f32>>) {
 fn the_command_gives_the_devices_scores_and_weights() {
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
     let directory = tempfile::tempdir().unwrap();
-    let (space, out) = (directory.path().join("space.toml"), directory.path().join("study"));
+    let (space, out) = (
+        directory.path().join("space.toml"),
+        directory.path().join("study"),
+    );
     fs::write(&space, SPACE).unwrap();
     let (cv, trials) = (search::CV.to_string(), search::TRIALS.to_string());
     let cli = Cli::parse_from([

@@ -20,7 +20,7 @@ fn same_everywhere(workload: &Workload) {
 
 /// The number behind `key=`, of every line.
 fn numbers(printed: &str) -> Vec<(&str, u64)> {
-    let number = |line: &'_ str| Some(line.rsplit_once('=')?.1.parse().ok()?);
+    let number = |line: &'_ str| line.rsplit_once('=')?.1.parse().ok();
     printed
         .lines()
         .map(|line| (line.split(' ').next().unwrap(), number(line).expect(line)))
