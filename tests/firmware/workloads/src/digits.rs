@@ -53,7 +53,7 @@ impl Default for Memory {
 pub fn run(memory: &mut Memory, mut show: impl FnMut(Results<'_>)) -> Result<u32, Error> {
     let Memory { x, scratch, answer } = memory;
     let mut right = 0;
-    for (pixels, &label) in PIXELS.chunks_exact(INPUTS).zip(&LABELS) {
+    for (pixels, &label) in PIXELS.as_chunks().0.iter().zip(&LABELS) {
         widen(pixels, x);
         let class = MODEL.class(x, scratch, answer)?;
         right += u32::from(class == usize::from(label));
@@ -69,27 +69,30 @@ pub(crate) const BAD: [(usize, f32); 3] = [(0, f32::NAN), (63, f32::INFINITY), (
 /// Shows how the model refuses what it cannot answer for.
 pub fn refusals(memory: &mut Memory, mut show: impl FnMut(Results<'_>)) -> Result<(), Error> {
     let Memory { x, scratch, answer } = memory;
+    let Some(pixels) = PIXELS.first_chunk() else {
+        return Ok(());
+    };
     for (column, bad) in BAD {
-        widen(&PIXELS[..INPUTS], x);
-        x[column] = bad;
+        widen(pixels, x);
+        if let Some(x) = x.get_mut(column) {
+            *x = bad;
+        }
         show(Results::U32(&refusal(MODEL.predict(x, scratch, answer))));
     }
-    widen(&PIXELS[..INPUTS], x);
-    show(Results::U32(&refusal(MODEL.predict(&x[1..], scratch, answer))));
-    show(Results::U32(&refusal(MODEL.predict(
-        x,
-        &mut scratch[1..],
-        answer,
-    ))));
-    show(Results::U32(&refusal(MODEL.predict(
-        x,
-        scratch,
-        &mut answer[1..],
-    ))));
+    widen(pixels, x);
+    if let [_, x @ ..] = &x[..] {
+        show(Results::U32(&refusal(MODEL.predict(x, scratch, answer))));
+    }
+    if let [_, scratch @ ..] = &mut scratch[..] {
+        show(Results::U32(&refusal(MODEL.predict(x, scratch, answer))));
+    }
+    if let [_, answer @ ..] = &mut answer[..] {
+        show(Results::U32(&refusal(MODEL.predict(x, scratch, answer))));
+    }
     Ok(())
 }
 
-pub(crate) fn widen(pixels: &[u8], x: &mut [f32; INPUTS]) {
+pub(crate) fn widen(pixels: &[u8; INPUTS], x: &mut [f32; INPUTS]) {
     for (x, &pixel) in x.iter_mut().zip(pixels) {
         *x = f32::from(pixel);
     }

@@ -58,7 +58,7 @@ impl Default for Memory {
 pub fn run(memory: &mut Memory, mut show: impl FnMut(Results<'_>)) -> Result<u32, Error> {
     let Memory { x, scratch, answer } = memory;
     let mut right = 0;
-    for (pixels, &label) in PIXELS.chunks_exact(INPUTS).zip(&LABELS) {
+    for (pixels, &label) in PIXELS.as_chunks().0.iter().zip(&LABELS) {
         widen(pixels, x);
         let logits = MODEL.logits(x, scratch)?;
         show(Results::I32(logits));
@@ -74,23 +74,26 @@ pub fn run(memory: &mut Memory, mut show: impl FnMut(Results<'_>)) -> Result<u32
 /// Shows how the model refuses what it cannot answer for.
 pub fn refusals(memory: &mut Memory, mut show: impl FnMut(Results<'_>)) -> Result<(), Error> {
     let Memory { x, scratch, answer } = memory;
+    let Some(pixels) = PIXELS.first_chunk() else {
+        return Ok(());
+    };
     for (column, bad) in BAD {
-        widen(&PIXELS[..INPUTS], x);
-        x[column] = bad;
+        widen(pixels, x);
+        if let Some(x) = x.get_mut(column) {
+            *x = bad;
+        }
         show(Results::U32(&refusal(MODEL.predict(x, scratch, answer))));
     }
-    widen(&PIXELS[..INPUTS], x);
-    show(Results::U32(&refusal(MODEL.predict(&x[1..], scratch, answer))));
-    show(Results::U32(&refusal(MODEL.predict(
-        x,
-        &mut scratch[1..],
-        answer,
-    ))));
-    show(Results::U32(&refusal(MODEL.predict(
-        x,
-        scratch,
-        &mut answer[1..],
-    ))));
+    widen(pixels, x);
+    if let [_, x @ ..] = &x[..] {
+        show(Results::U32(&refusal(MODEL.predict(x, scratch, answer))));
+    }
+    if let [_, scratch @ ..] = &mut scratch[..] {
+        show(Results::U32(&refusal(MODEL.predict(x, scratch, answer))));
+    }
+    if let [_, answer @ ..] = &mut answer[..] {
+        show(Results::U32(&refusal(MODEL.predict(x, scratch, answer))));
+    }
     Ok(())
 }
 
