@@ -66,7 +66,7 @@ def search(golden, fresh):
     if described(a) != described(b):
         return [f"{name}: the candidates differ"]
     faults = []
-    for prefix in ("", "f64_"):
+    for prefix in ("", "f64_", "exact_"):
         pairs = [(float(x[c]), float(y[c])) for x, y in zip(a, b)
                  for c in (f"{prefix}split{i}_test_score" for i in range(3))]
         # R2 is never equal to the last digit, an accuracy is or is a row off.
