@@ -1,4 +1,5 @@
-//! Tells the kernels what the chip has: `dsp` (SMLAD and its like) and `fpu` (f32 registers).
+//! Tells the kernels what the chip has: `dsp` (SMLAD and its like) and `fpu` (f32 registers); and
+//! whether the profile is for size.
 //!
 //! The stable compiler does not show Arm's features in `cfg(target_feature)`, so they are read
 //! from the target's name and the flags. Every thumbv7em has DSP instructions; on thumbv8m.main
@@ -15,7 +16,7 @@ const WITH_DSP: [&str; 5] = [
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
-    println!("cargo::rustc-check-cfg=cfg(dsp, fpu)");
+    println!("cargo::rustc-check-cfg=cfg(dsp, fpu, optimize_for_size)");
     let variable = |name| std::env::var(name).unwrap_or_default();
     let (target, flags) = (variable("TARGET"), variable("CARGO_ENCODED_RUSTFLAGS"));
     let shown = variable("CARGO_CFG_TARGET_FEATURE");
@@ -43,5 +44,8 @@ fn main() {
     }
     if target.starts_with("thumb") && target.ends_with("eabihf") {
         println!("cargo::rustc-cfg=fpu");
+    }
+    if matches!(variable("OPT_LEVEL").as_str(), "s" | "z") {
+        println!("cargo::rustc-cfg=optimize_for_size");
     }
 }

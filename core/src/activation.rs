@@ -1,14 +1,17 @@
 //! The functions of the hidden layers, both directions in one place.
 
-use crate::arch::{Elementwise, Lanes, each};
+use crate::arch::{Elementwise, Function, Lanes, each, map, relu};
 use crate::math;
 use crate::params::Activation;
 
 impl Activation {
     /// `z := f(z)` for every element.
     pub(crate) fn forward(self, z: &mut [f32]) {
-        if self != Activation::Identity {
-            each(Forward { activation: self, z });
+        match self {
+            Activation::Identity => {}
+            Activation::Logistic => map(Logistic, z),
+            Activation::Tanh => map(Tanh, z),
+            Activation::Relu => relu(z),
         }
     }
 
@@ -34,25 +37,22 @@ impl Activation {
     }
 }
 
-struct Forward<'a> {
-    activation: Activation,
-    z: &'a mut [f32],
+/// `1 / (1 + exp(-x))`
+#[derive(Clone, Copy)]
+pub(crate) struct Logistic;
+impl Function for Logistic {
+    #[inline(always)]
+    fn at<L: Lanes>(self, x: L) -> L {
+        math::logistic(x)
+    }
 }
 
-impl Elementwise for Forward<'_> {
-    fn count(&self) -> usize {
-        self.z.len()
-    }
+#[derive(Clone, Copy)]
+struct Tanh;
+impl Function for Tanh {
     #[inline(always)]
-    fn at<L: Lanes>(&mut self, i: usize) {
-        let z = L::load(&self.z[i..]);
-        let a = match self.activation {
-            Activation::Identity => z,
-            Activation::Logistic => math::logistic(z),
-            Activation::Tanh => math::tanh(z),
-            Activation::Relu => L::splat(0.0).max(z),
-        };
-        a.store(&mut self.z[i..]);
+    fn at<L: Lanes>(self, x: L) -> L {
+        math::tanh(x)
     }
 }
 
@@ -64,7 +64,8 @@ struct Backward<'a> {
 
 impl Elementwise for Backward<'_> {
     fn count(&self) -> usize {
-        self.a.len()
+        // the shortest, so that no index is checked within the loop
+        self.a.len().min(self.delta.len())
     }
     #[inline(always)]
     fn at<L: Lanes>(&mut self, i: usize) {
@@ -87,7 +88,7 @@ struct Drop<'a> {
 
 impl Elementwise for Drop<'_> {
     fn count(&self) -> usize {
-        self.a.len()
+        self.a.len().min(self.mask.len())
     }
     #[inline(always)]
     fn at<L: Lanes>(&mut self, i: usize) {
@@ -110,7 +111,7 @@ struct Gate<'a> {
 
 impl Elementwise for Gate<'_> {
     fn count(&self) -> usize {
-        self.a.len()
+        self.a.len().min(self.delta.len()).min(self.gate.len())
     }
     #[inline(always)]
     fn at<L: Lanes>(&mut self, i: usize) {

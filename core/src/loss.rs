@@ -1,6 +1,7 @@
 //! The output layer: its function, its loss, and the gradient that the two leave together.
 
-use crate::arch::{Elementwise, Lanes, each};
+use crate::activation::Logistic;
+use crate::arch::{Elementwise, Function, Lanes, each, map};
 use crate::data::Target;
 use crate::math;
 
@@ -38,18 +39,22 @@ impl Output {
     pub(crate) fn forward(self, z: &mut [f32], width: usize) {
         match self {
             Output::Identity => {}
-            Output::Logistic => each(Logistic(z)),
+            Output::Logistic => map(Logistic, z),
             Output::Softmax => {
-                for row in z.chunks_exact_mut(width) {
+                let mut rows = &mut *z;
+                while let Some((row, rest)) = next_row(rows, width) {
                     let largest = row
                         .iter()
                         .fold(f32::NEG_INFINITY, |m, &v| if v > m { v } else { m });
                     row.iter_mut().for_each(|v| *v -= largest);
+                    rows = rest;
                 }
-                each(Exp(z));
-                for row in z.chunks_exact_mut(width) {
+                map(Exp, z);
+                let mut rows = z;
+                while let Some((row, rest)) = next_row(rows, width) {
                     let sum = row.iter().fold(0.0f32, |sum, &v| sum + v);
                     row.iter_mut().for_each(|v| *v /= sum);
+                    rows = rest;
                 }
             }
         }
@@ -59,7 +64,7 @@ impl Output {
     pub(crate) fn forward_by_output(self, z: &mut [f32], rows: usize) {
         match self {
             Output::Identity => {}
-            Output::Logistic => each(Logistic(z)),
+            Output::Logistic => map(Logistic, z),
             Output::Softmax => each(Softmax { z, rows }),
         }
     }
@@ -91,7 +96,7 @@ impl Output {
                     }
                 }
                 let likely = &mut per_row[..rows.len()];
-                each(ClippedLn(likely));
+                map(ClippedLn, likely);
                 likely.iter().fold(sum, |sum, &ln| sum - f64::from(ln))
             }
             Target::Values { values, outputs } => {
@@ -106,6 +111,16 @@ impl Output {
                 sum
             }
         }
+    }
+}
+
+/// The first row and those after it; unlike `chunks_exact_mut` it has no panic.
+#[inline]
+fn next_row(rows: &mut [f32], width: usize) -> Option<(&mut [f32], &mut [f32])> {
+    if width == 0 {
+        None
+    } else {
+        rows.split_at_mut_checked(width)
     }
 }
 
@@ -152,37 +167,22 @@ impl Elementwise for Softmax<'_> {
     }
 }
 
-struct Logistic<'a>(&'a mut [f32]);
-impl Elementwise for Logistic<'_> {
-    fn count(&self) -> usize {
-        self.0.len()
-    }
+#[derive(Clone, Copy)]
+struct Exp;
+impl Function for Exp {
     #[inline(always)]
-    fn at<L: Lanes>(&mut self, i: usize) {
-        math::logistic(L::load(&self.0[i..])).store(&mut self.0[i..]);
-    }
-}
-
-struct Exp<'a>(&'a mut [f32]);
-impl Elementwise for Exp<'_> {
-    fn count(&self) -> usize {
-        self.0.len()
-    }
-    #[inline(always)]
-    fn at<L: Lanes>(&mut self, i: usize) {
-        math::exp(L::load(&self.0[i..])).store(&mut self.0[i..]);
+    fn at<L: Lanes>(self, x: L) -> L {
+        math::exp(x)
     }
 }
 
 /// `ln` of a probability held to `eps..=1 - eps`, with the machine epsilon of f32.
-struct ClippedLn<'a>(&'a mut [f32]);
-impl Elementwise for ClippedLn<'_> {
-    fn count(&self) -> usize {
-        self.0.len()
-    }
+#[derive(Clone, Copy)]
+struct ClippedLn;
+impl Function for ClippedLn {
     #[inline(always)]
-    fn at<L: Lanes>(&mut self, i: usize) {
-        let p = L::splat(f32::EPSILON).max(L::load(&self.0[i..]));
-        math::ln(L::splat(1.0 - f32::EPSILON).min(p)).store(&mut self.0[i..]);
+    fn at<L: Lanes>(self, x: L) -> L {
+        let p = L::splat(f32::EPSILON).max(x);
+        math::ln(L::splat(1.0 - f32::EPSILON).min(p))
     }
 }

@@ -7,7 +7,7 @@
 
 #![allow(clippy::excessive_precision)] // the digits are those of the published constants
 
-use crate::arch::Lanes;
+use crate::arch::{Function, Lanes};
 
 /// Larger sums lose nothing of their fraction: adding and taking it away rounds to whole.
 const ROUND: f32 = 12_582_912.0;
@@ -21,6 +21,19 @@ pub fn exp<L: Lanes>(x: L) -> L {
 /// [`exp`] where `x` is known to be in its range.
 #[inline(always)]
 fn exp_within<L: Lanes>(x: L) -> L {
+    #[derive(Clone, Copy)]
+    struct Exp;
+    impl Function for Exp {
+        #[inline(always)]
+        fn at<L: Lanes>(self, x: L) -> L {
+            polynomial_and_power(x)
+        }
+    }
+    x.call(Exp)
+}
+
+#[inline(always)]
+fn polynomial_and_power<L: Lanes>(x: L) -> L {
     let n = x
         .mul(L::splat(core::f32::consts::LOG2_E))
         .add(L::splat(ROUND))

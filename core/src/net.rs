@@ -1,6 +1,6 @@
 //! A trained network: blueprint and weights, neither of which inference changes.
 
-use crate::arch::{Product, Start, product};
+use crate::arch;
 use crate::data::Dataset;
 use crate::error::Error;
 use crate::loss::Output;
@@ -8,33 +8,10 @@ use crate::params::Activation;
 use crate::shape::{Layer, Shape};
 
 /// `out[row] = bias + input[row] * W`, with `input` `rows x fan_in` and `out` `rows x fan_out`.
-pub(crate) fn dense(
-    layer: Layer,
-    weights: &[f32],
-    input: &[f32],
-    rows: usize,
-    out: &mut [f32],
-) -> Result<(), Error> {
-    let block = weights.get(layer.start..layer.end());
-    let (v, biases) = block
-        .and_then(|block| block.split_at_checked(layer.weights()))
-        .ok_or(Error::TooSmall {
-            needed: layer.end(),
-            got: weights.len(),
-        })?;
-    product(Product {
-        coef: input,
-        coef_row: layer.fan_in,
-        coef_term: 1,
-        v,
-        v_term: layer.fan_out,
-        v_column: 1,
-        start: Start::Columns(biases),
-        out,
-        rows,
-        columns: layer.fan_out,
-        terms: layer.fan_in,
-    })
+#[inline]
+pub(crate) fn dense(layer: Layer, weights: &[f32], input: &[f32], out: &mut [f32]) -> Result<(), Error> {
+    let block = weights.get(layer.start..).unwrap_or(&[]);
+    arch::dense(block, (layer.fan_in, layer.fan_out), input, out)
 }
 
 /// A network over weights that the caller keeps, in flash for instance.
@@ -124,22 +101,24 @@ impl<'a> Network<'a> {
     pub fn logits(&self, x: &[f32], scratch: &mut [f32], out: &mut [f32]) -> Result<(), Error> {
         let (inputs, outputs) = (self.shape.inputs(), self.shape.outputs());
         let rows = x.len() / inputs;
-        if !x.len().is_multiple_of(inputs) || out.len() != rows * outputs {
+        if x.len() != rows * inputs || out.len() != rows * outputs {
             return Err(Error::Mismatch {
                 expected: rows * outputs,
                 got: out.len(),
             });
         }
         let a_row = Self::scratch(&self.shape, 1);
-        let at_once = scratch.len().checked_div(a_row).unwrap_or(rows);
-        if at_once == 0 {
-            return Err(Error::TooSmall {
-                needed: a_row,
-                got: scratch.len(),
-            });
-        }
-        for (x, out) in x.chunks(at_once * inputs).zip(out.chunks_mut(at_once * outputs)) {
-            self.pass(Some(x), x.len() / inputs, scratch, out)?;
+        let at_once = scratch.len().checked_div(a_row).unwrap_or(rows).max(1);
+        let (mut x, mut out, mut left) = (x, out, rows);
+        while left > 0 {
+            let rows = at_once.min(left);
+            let now = x.split_at_checked(rows * inputs);
+            let answers = core::mem::take(&mut out).split_at_mut_checked(rows * outputs);
+            let (Some((now, later)), Some((answers, others))) = (now, answers) else {
+                return Err(Error::Shape);
+            };
+            self.pass(Some(now), rows, scratch, answers)?;
+            (x, out, left) = (later, others, left - rows);
         }
         Ok(())
     }
@@ -197,29 +176,30 @@ impl<'a> Network<'a> {
         out: &mut [f32],
     ) -> Result<(), Error> {
         let (shape, memory) = (&self.shape, scratch.len());
-        let too_small = || Error::TooSmall {
-            needed: rows * neighbours(shape, usize::from(x.is_some())),
-            got: memory,
-        };
+        let needed = rows * neighbours(shape, usize::from(x.is_some()));
+        if memory < needed {
+            return Err(Error::TooSmall { needed, got: memory });
+        }
         let last = shape.layers() - 1;
         let mut layer = shape.layer(0);
+        let mut x = x;
+        // how much of `scratch` holds the inputs of the layer
+        let mut held = if x.is_some() { 0 } else { rows * layer.fan_in };
         for i in 0..last {
-            let (before, after) = (rows * layer.fan_in, rows * layer.fan_out);
-            let before = if i == 0 && x.is_some() { 0 } else { before };
-            let mid = if i % 2 == 0 { before } else { after };
-            let (front, end) = scratch.split_at_mut_checked(mid).ok_or_else(too_small)?;
-            let skip = end
-                .len()
-                .checked_sub(before + after - mid)
-                .ok_or_else(too_small)?;
-            let end = end.get_mut(skip..).ok_or_else(too_small)?;
-            let (input, z) = if i % 2 == 0 { (front, end) } else { (end, front) };
-            let input = match x {
-                Some(x) if i == 0 => x,
-                _ => input,
+            let made = rows * layer.fan_out;
+            let at_front = i % 2 == 0;
+            let halves = scratch.split_at_mut_checked(if at_front { held } else { made });
+            let Some((front, end)) = halves else {
+                return Err(Error::Shape);
             };
-            dense(layer, self.weights, input, rows, z)?;
+            let skip = end.len().saturating_sub(if at_front { made } else { held });
+            let Some(end) = end.get_mut(skip..) else {
+                return Err(Error::Shape);
+            };
+            let (input, z) = if at_front { (front, end) } else { (end, front) };
+            dense(layer, self.weights, x.take().unwrap_or(input), z)?;
             self.activation.forward(z);
+            held = made;
             layer = Layer {
                 fan_in: layer.fan_out,
                 fan_out: shape.width(i + 2),
@@ -229,13 +209,10 @@ impl<'a> Network<'a> {
         let skip = if last % 2 == 0 {
             0
         } else {
-            memory - rows * layer.fan_in
+            memory.saturating_sub(held)
         };
-        let input = match x {
-            Some(x) if last == 0 => x,
-            _ => scratch.get(skip..).ok_or_else(too_small)?,
-        };
-        dense(layer, self.weights, input, rows, out)
+        let input = scratch.get(skip..).unwrap_or(&[]);
+        dense(layer, self.weights, x.unwrap_or(input), out)
     }
 }
 

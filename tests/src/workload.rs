@@ -1,6 +1,6 @@
 //! The workloads of `tests/firmware`: what they answer on this machine, and on a chip.
 
-use workloads::{Digest, Results, digits, elementary, int8, search, training};
+use workloads::{Digest, Results, digits, elementary, int8, kernels, search, training};
 
 use crate::mcu::{Firmware, Sizes, Target};
 
@@ -30,7 +30,7 @@ pub struct Measured {
     pub sizes: Sizes,
 }
 
-/// All of them.
+/// Those of README's table.
 pub const WORKLOADS: [Workload; 6] = [ELEMENTARY, INFERENCE, INT8, TRAINING, QUANTIZE, SEARCH];
 
 /// The elementary functions.
@@ -38,6 +38,16 @@ pub const ELEMENTARY: Workload = Workload {
     binary: "elementary",
     what: "exp, ln, tanh, logistic, sqrt, pow and conversions at 9,000 numbers of every size",
     here: || vec![case("elementary", |show| elementary::run(show))],
+};
+
+/// The kernels of f32 sums, each against the naive loop.
+pub const KERNELS: Workload = Workload {
+    binary: "kernels",
+    what: "dense layers, gradients and deltas of 720 shapes",
+    here: || {
+        let mut memory = kernels::Memory::new();
+        vec![case("kernels", |show| kernels::run(&mut memory, show))]
+    },
 };
 
 /// A trained model.

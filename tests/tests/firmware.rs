@@ -2,7 +2,7 @@
 
 use mcutune_tests::mcu::{Firmware, Target, readme, runnable};
 use mcutune_tests::workload::{
-    ELEMENTARY, INFERENCE, INT8, QUANTIZE, SEARCH, TRAINING, WORKLOADS, Workload, combined,
+    ELEMENTARY, INFERENCE, INT8, KERNELS, QUANTIZE, SEARCH, TRAINING, WORKLOADS, Workload, combined,
 };
 use workloads::{Error, Results, digits, int8, search};
 
@@ -99,6 +99,11 @@ fn symbols_show_panics_and_training() {
 #[test]
 fn elementary_functions() {
     same_everywhere(&ELEMENTARY);
+}
+
+#[test]
+fn kernels_of_sums() {
+    same_everywhere(&KERNELS);
 }
 
 #[test]

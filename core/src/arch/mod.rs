@@ -5,6 +5,8 @@
 //! bit of any result; a test holds every width against one lane.
 #![allow(unsafe_code)]
 
+#[cfg(fpu)]
+mod arm;
 mod gather;
 pub(crate) mod int8;
 mod product;
@@ -67,6 +69,11 @@ pub trait Lanes: Copy {
     /// `(e, m)` with `self == m * 2^e` and `m` in `0.5..1`, for positive normal numbers.
     fn exponent_and_mantissa(self) -> (Self, Self);
 
+    /// `f(self)`; chips keep one copy of a function that several others call.
+    #[inline(always)]
+    fn call<F: Function>(self, f: F) -> Self {
+        f.at(self)
+    }
     /// The larger; `other` where one is NaN or both are zero.
     #[inline(always)]
     fn max(self, other: Self) -> Self {
@@ -150,6 +157,15 @@ impl Lanes for f32 {
     fn select_gt(self, other: Self, yes: Self, no: Self) -> Self {
         if self > other { yes } else { no }
     }
+    #[cfg(not(target_arch = "x86_64"))]
+    #[inline(always)]
+    fn call<F: Function>(self, f: F) -> Self {
+        #[inline(never)]
+        fn one_copy<F: Function>(x: f32, f: F) -> f32 {
+            f.at(x)
+        }
+        one_copy(self, f)
+    }
     #[inline(always)]
     fn power_of_two(self) -> Self {
         f32::from_bits(((self as i32 + 127) as u32) << 23)
@@ -165,20 +181,10 @@ impl Lanes for f32 {
     }
 }
 
-/// libm's square root is software even where the chip has the instruction; both round correctly,
-/// so the bits agree.
-#[cfg(all(target_arch = "arm", target_feature = "vfp2"))]
-#[inline(always)]
-fn square_root(value: f32) -> f32 {
-    let root: f32;
-    // SAFETY: one instruction on registers; the target has the FPU.
-    unsafe {
-        core::arch::asm!("vsqrt.f32 {}, {}", out(sreg) root, in(sreg) value, options(pure, nomem, nostack));
-    }
-    root
-}
+#[cfg(fpu)]
+use arm::square_root;
 
-#[cfg(not(all(target_arch = "arm", target_feature = "vfp2")))]
+#[cfg(not(fpu))]
 #[inline(always)]
 fn square_root(value: f32) -> f32 {
     libm::sqrtf(value)
@@ -205,7 +211,13 @@ impl<E: Elementwise> Each<E> {
     /// The elements from `i` on, as many lanes at a time as are left.
     #[inline(always)]
     fn from<L: Lanes>(&mut self, mut i: usize) -> usize {
-        while i + L::COUNT <= self.0.count() {
+        let count = self.0.count();
+        if L::COUNT == 1 {
+            // a range tells the compiler that `i` is below the count
+            (i..count).for_each(|i| self.0.at::<L>(i));
+            return count;
+        }
+        while i + L::COUNT <= count {
             self.0.at::<L>(i);
             i += L::COUNT;
         }
@@ -323,6 +335,55 @@ pub fn each<E: Elementwise>(elements: E) {
     run(Each(elements));
 }
 
+/// A function of one number.
+pub trait Function: Copy {
+    /// Its value, lane by lane; implementations are `#[inline(always)]`.
+    fn at<L: Lanes>(self, x: L) -> L;
+}
+
+/// `x := f(x)` for every element, on the widest lanes of this machine.
+#[inline]
+pub fn map<F: Function>(f: F, elements: &mut [f32]) {
+    struct InPlace<'a, F>(F, &'a mut [f32]);
+    impl<F: Function> Elementwise for InPlace<'_, F> {
+        fn count(&self) -> usize {
+            self.1.len()
+        }
+        #[inline(always)]
+        fn at<L: Lanes>(&mut self, i: usize) {
+            self.0.at(L::load(&self.1[i..])).store(&mut self.1[i..]);
+        }
+    }
+    if WIDE {
+        each(InPlace(f, elements));
+    } else {
+        // without an index there is nothing to panic
+        elements.iter_mut().for_each(|x| *x = f.at(*x));
+    }
+}
+
+/// `z := max(0, z)` for every element; -0 and NaN stay as they are.
+#[inline]
+pub fn relu(z: &mut [f32]) {
+    #[cfg(fpu)]
+    // SAFETY: the pointer is good for as many numbers as the slice has.
+    unsafe {
+        arm::relu(z.as_mut_ptr(), z.len());
+    }
+    #[cfg(not(fpu))]
+    {
+        #[derive(Clone, Copy)]
+        struct Relu;
+        impl Function for Relu {
+            #[inline(always)]
+            fn at<L: Lanes>(self, x: L) -> L {
+                L::splat(0.0).max(x)
+            }
+        }
+        map(Relu, z);
+    }
+}
+
 /// Whether this target has more than one lane, so that layouts for wide loads pay.
 pub const WIDE: bool = cfg!(target_arch = "x86_64");
 
@@ -342,8 +403,105 @@ pub fn product(p: Product<'_>) -> Result<(), Error> {
     p.check()?;
     #[cfg(target_arch = "x86_64")]
     x86_64::product(p);
-    #[cfg(not(target_arch = "x86_64"))]
+    #[cfg(fpu)]
+    arm::product(p);
+    #[cfg(not(any(target_arch = "x86_64", fpu)))]
     product::scalar(p);
+    Ok(())
+}
+
+/// The sums of a dense layer, row by row: `out = biases + input * weights`.
+///
+/// `block` is `fan_in x fan_out` weights, then `fan_out` biases, neither width 0; `input` is
+/// `rows x fan_in`, `out` `rows x fan_out`. Where they are not, that is an error instead of a
+/// panic, so that inference links none.
+#[inline]
+pub fn dense(
+    block: &[f32],
+    (fan_in, fan_out): (usize, usize),
+    input: &[f32],
+    out: &mut [f32],
+) -> Result<(), Error> {
+    let parts = fan_in
+        .checked_mul(fan_out)
+        .and_then(|n| block.split_at_checked(n));
+    let parts = parts.and_then(|(weights, rest)| Some((weights, rest.get(..fan_out)?)));
+    match parts {
+        Some((weights, biases)) if !weights.is_empty() => rows(weights, biases, fan_in, input, out),
+        _ => Err(Error::Shape),
+    }
+}
+
+/// `biases` is `columns` long, `weights` `terms x columns`, both not 0.
+#[cfg(target_arch = "x86_64")]
+#[inline]
+fn rows(weights: &[f32], biases: &[f32], terms: usize, input: &[f32], out: &mut [f32]) -> Result<(), Error> {
+    let columns = biases.len();
+    let (expected, got) = (out.len() / columns, input.len() / terms);
+    if !out.len().is_multiple_of(columns) || got < expected {
+        return Err(Error::Mismatch { expected, got });
+    }
+    x86_64::product(Product {
+        coef: input,
+        coef_row: terms,
+        coef_term: 1,
+        v: weights,
+        v_term: columns,
+        v_column: 1,
+        start: Start::Columns(biases),
+        out,
+        rows: expected,
+        columns,
+        terms,
+    });
+    Ok(())
+}
+
+/// `biases` is `columns` long, `weights` `terms x columns`, both not 0.
+#[cfg(not(target_arch = "x86_64"))]
+#[inline]
+fn rows(
+    weights: &[f32],
+    biases: &[f32],
+    terms: usize,
+    mut input: &[f32],
+    mut out: &mut [f32],
+) -> Result<(), Error> {
+    let columns = biases.len();
+    while !out.is_empty() {
+        let x = input.split_at_checked(terms);
+        let y = core::mem::take(&mut out).split_at_mut_checked(columns);
+        let (Some((x, other_x)), Some((y, other_y))) = (x, y) else {
+            return Err(Error::Shape);
+        };
+        #[cfg(fpu)]
+        // SAFETY: the slices have the lengths that are read and written, none of which is 0.
+        unsafe {
+            arm::dense_row(
+                x.as_ptr(),
+                weights.as_ptr(),
+                biases.as_ptr(),
+                y.as_mut_ptr(),
+                terms,
+                columns,
+            );
+        }
+        #[cfg(not(fpu))]
+        product::scalar(Product {
+            coef: x,
+            coef_row: 0,
+            coef_term: 1,
+            v: weights,
+            v_term: columns,
+            v_column: 1,
+            start: Start::Columns(biases),
+            out: y,
+            rows: 1,
+            columns,
+            terms,
+        });
+        (input, out) = (other_x, other_y);
+    }
     Ok(())
 }
 

@@ -62,8 +62,7 @@ impl Product<'_> {
         }
     }
 
-    /// Whether every index the tiles will touch is inside its slice; where not, an error instead
-    /// of a panic, so that inference links none.
+    /// Whether every index the tiles will touch is inside its slice.
     #[inline]
     pub(super) fn check(&self) -> Result<(), Error> {
         let (rows, columns, terms) = (self.rows, self.columns, self.terms);
@@ -80,6 +79,7 @@ impl Product<'_> {
 
     /// Columns `from..from + count` as vectors of `L`, `V` of them side by side, and `R` rows at
     /// a time; `count` is `V * L::COUNT`, or less than one vector with `V == 1`.
+    #[cfg(target_arch = "x86_64")]
     #[inline(always)]
     pub(super) fn columns<L: Lanes, const R: usize, const V: usize>(&mut self, from: usize, count: usize) {
         let mut r = 0;

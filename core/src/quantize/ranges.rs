@@ -160,7 +160,7 @@ pub(super) fn calibrate<'x>(
         for k in 0..=i {
             let layer = shape.layer(k);
             let (input, sums) = (&from[..layer.fan_in], &mut to[..layer.fan_out]);
-            dense(layer, network.weights(), input, 1, sums)?;
+            dense(layer, network.weights(), input, sums)?;
             if k < i {
                 network.activation().forward(sums);
                 core::mem::swap(&mut from, &mut to);

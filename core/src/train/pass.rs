@@ -120,7 +120,7 @@ pub(super) fn hidden<R: Random>(
         let layer = shape.layer(i);
         let (before, after) = buffers.layers.split_at_mut(i + 1);
         let z = &mut after[0][..n * layer.fan_out];
-        let fits = dense(layer, weights, &before[i][..n * layer.fan_in], n, z);
+        let fits = dense(layer, weights, &before[i][..n * layer.fan_in], z);
         assert!(fits.is_ok(), "layers are views of their own width");
         params.activation.forward(z);
         if dropping {
@@ -136,7 +136,7 @@ pub(super) fn answers(plan: &Plan, n: usize, weights: &[f32], buffers: &mut Buff
     let layer = plan.shape.layer(last);
     let (before, after) = buffers.layers.split_at_mut(last + 1);
     let z = &mut after[0][..n * layer.fan_out];
-    let fits = dense(layer, weights, &before[last][..n * layer.fan_in], n, z);
+    let fits = dense(layer, weights, &before[last][..n * layer.fan_in], z);
     assert!(fits.is_ok(), "layers are views of their own width");
     plan.output.forward(z, layer.fan_out);
 }

@@ -1,0 +1,180 @@
+//! Every kernel of f32 sums against the naive loop, over many shapes.
+
+use mcutune_core::arch::{Product, Start, dense, product, relu};
+use mcutune_core::error::Error;
+use mcutune_core::random::{Random, Seeded, Xoshiro};
+
+use crate::digest::Results;
+
+const COLUMNS: usize = 40;
+const TERMS: [usize; 6] = [1, 2, 3, 5, 6, 16];
+const MOST_TERMS: usize = 16;
+const ROWS: usize = 9;
+
+/// Memory of the shapes, the same on every target.
+pub struct Memory {
+    numbers: [f32; (MOST_TERMS + 1) * COLUMNS + MOST_TERMS * ROWS],
+    expected: [f32; ROWS * COLUMNS],
+    out: [f32; ROWS * COLUMNS],
+}
+
+impl Memory {
+    /// Zeros, so that a static of it takes no flash.
+    pub const fn new() -> Self {
+        Self {
+            numbers: [0.0; _],
+            expected: [0.0; _],
+            out: [0.0; _],
+        }
+    }
+}
+
+impl Default for Memory {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Dense layers, gradients and deltas of 1 to 40 columns. A kernel that differs from the naive
+/// loop in a bit, or writes past its part of `out`, is [`Error::Undefined`].
+pub fn run(memory: &mut Memory, mut show: impl FnMut(Results<'_>)) -> Result<(), Error> {
+    let Memory {
+        numbers,
+        expected,
+        out,
+    } = memory;
+    let mut random = Xoshiro::from_seed_number(4);
+    for x in numbers.iter_mut() {
+        *x = (random.bits() >> 8) as f32 / 16_777_216.0 - 0.5;
+    }
+    // some that rounding, the sign of zero or the smallest exponents could tell apart
+    for (i, odd) in [-0.0, 0.0, 1e-40, -1e-40, 1e30, -0.0].into_iter().enumerate() {
+        numbers[i * 97 + 5] = odd;
+    }
+    for columns in 1..=COLUMNS {
+        for terms in TERMS {
+            let some = |rows: usize| 1 + (3 * columns + terms) % rows;
+            let (v, rest) = numbers.split_at(terms * columns);
+            let (biases, coef) = rest.split_at(columns);
+
+            let rows = some(3);
+            let layer = Product {
+                coef,
+                coef_row: terms,
+                coef_term: 1,
+                v,
+                v_term: columns,
+                v_column: 1,
+                start: Start::Columns(biases),
+                out: expected,
+                rows,
+                columns,
+                terms,
+            };
+            layer.naive();
+            fill(out);
+            let (input, answers) = (&coef[..rows * terms], &mut out[..rows * columns]);
+            dense(numbers, (terms, columns), input, answers)?;
+            compare(expected, out, rows * columns, &mut show)?;
+
+            let rows = some(ROWS);
+            let starts = [Start::Zero, Start::Continue, Start::Columns(biases)];
+            let p = Product {
+                coef,
+                coef_row: 1,
+                coef_term: rows,
+                v,
+                v_term: columns,
+                v_column: 1,
+                start: starts[(columns + terms) % 3],
+                out: &mut [],
+                rows,
+                columns,
+                terms,
+            };
+            both(p, expected, out, &mut show)?;
+
+            let rows = some(4);
+            let p = Product {
+                coef,
+                coef_row: terms,
+                coef_term: 1,
+                v,
+                v_term: 1,
+                v_column: terms,
+                start: Start::Zero,
+                out: &mut [],
+                rows,
+                columns,
+                terms,
+            };
+            both(p, expected, out, &mut show)?;
+        }
+    }
+    for count in 0..20 {
+        fill(out);
+        let numbers = [
+            -1.0,
+            0.0,
+            -0.0,
+            2.5,
+            f32::NAN,
+            -f32::NAN,
+            f32::INFINITY,
+            f32::NEG_INFINITY,
+            -1e-45,
+        ];
+        for (i, (x, answer)) in out.iter_mut().zip(&mut *expected).enumerate() {
+            *x = numbers[i * 7 % numbers.len()];
+            *answer = if *x < 0.0 && i < count { 0.0 } else { *x };
+        }
+        relu(&mut out[..count]);
+        if !same(out, expected) {
+            return Err(Error::Undefined);
+        }
+    }
+    Ok(())
+}
+
+/// The naive loop and the kernel, for a product that lacks its `out`.
+fn both(
+    p: Product<'_>,
+    expected: &mut [f32],
+    out: &mut [f32],
+    show: impl FnMut(Results<'_>),
+) -> Result<(), Error> {
+    let count = p.rows * p.columns;
+    fill(expected);
+    Product { out: expected, ..p }.naive();
+    fill(out);
+    product(Product { out, ..p })?;
+    compare(expected, out, count, show)
+}
+
+fn compare(
+    expected: &mut [f32],
+    out: &[f32],
+    count: usize,
+    mut show: impl FnMut(Results<'_>),
+) -> Result<(), Error> {
+    let mut untouched = [0.0; ROWS * COLUMNS];
+    fill(&mut untouched);
+    expected[count..].copy_from_slice(&untouched[count..]);
+    show(Results::F32(&out[..count]));
+    if same(expected, out) {
+        Ok(())
+    } else {
+        Err(Error::Undefined)
+    }
+}
+
+/// What a kernel is to go on from, or to leave alone.
+fn fill(out: &mut [f32]) {
+    for (i, x) in out.iter_mut().enumerate() {
+        *x = i as f32 * 0.125 - 3.0;
+    }
+}
+
+fn same(a: &[f32], b: &[f32]) -> bool {
+    a.iter().zip(b).all(|(a, b)| a.to_bits() == b.to_bits())
+}
