@@ -136,7 +136,9 @@ struct Adam<'a> {
 
 impl Elementwise for Adam<'_> {
     fn count(&self) -> usize {
-        self.w.len()
+        // the shortest, so that no index is checked within the loop
+        let moments = self.m.len().min(self.v.len());
+        self.w.len().min(self.gradient.len()).min(moments)
     }
     #[inline(always)]
     fn at<L: Lanes>(&mut self, i: usize) {
@@ -165,7 +167,7 @@ struct Sgd<'a> {
 
 impl Elementwise for Sgd<'_> {
     fn count(&self) -> usize {
-        self.w.len()
+        self.w.len().min(self.gradient.len()).min(self.velocity.len())
     }
     #[inline(always)]
     fn at<L: Lanes>(&mut self, i: usize) {

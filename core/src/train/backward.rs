@@ -158,16 +158,24 @@ pub(super) fn squared_weights(shape: &Shape, weights: &[f32], sums: &mut [f32]) 
     for i in 0..shape.layers() {
         let layer = shape.layer(i);
         let (weights, fan_out) = (&weights[layer.start..], layer.fan_out);
-        // Up to three columns more keep to vectors; nobody reads them.
-        let more = fan_out.next_multiple_of(4);
-        let spare = (layer.fan_in - 1) * fan_out + more <= weights.len() && more <= sums.len();
-        arch::each(Squares {
-            weights,
-            fan_in: layer.fan_in,
-            fan_out,
-            columns: if arch::WIDE && spare { more } else { fan_out },
-            sums,
-        });
+        if arch::WIDE {
+            // Up to three columns more keep to vectors; nobody reads them.
+            let more = fan_out.next_multiple_of(4);
+            let spare = (layer.fan_in - 1) * fan_out + more <= weights.len() && more <= sums.len();
+            arch::each(Squares {
+                weights,
+                fan_in: layer.fan_in,
+                fan_out,
+                columns: if spare { more } else { fan_out },
+                sums,
+            });
+        } else {
+            // the same sums in the order of memory
+            sums[..fan_out].fill(0.0);
+            for row in weights[..layer.weights()].chunks_exact(fan_out) {
+                sums.iter_mut().zip(row).for_each(|(sum, w)| *sum += w * w);
+            }
+        }
         total += sums[..fan_out]
             .iter()
             .fold(0.0, |total, &sum| total + f64::from(sum));
