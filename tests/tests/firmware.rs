@@ -1,6 +1,6 @@
 //! Host and microcontrollers answer with the same bits.
 
-use mcutune_tests::mcu::{Firmware, Target, readme, runnable};
+use mcutune_tests::mcu::{Firmware, Optimise, Target, readme, runnable};
 use mcutune_tests::workload::{
     ELEMENTARY, INFERENCE, INT8, KERNELS, QUANTIZE, SEARCH, TRAINING, WORKLOADS, Workload, combined,
 };
@@ -69,15 +69,23 @@ const UNWANTED: [&str; 12] = [
 #[test]
 fn inference_links_neither_panics_nor_training() {
     for target in runnable() {
-        for binary in ["inference", "int8"] {
-            let elf = Firmware::new(binary).build(target);
-            let names: Vec<String> = elf.symbols().into_iter().map(|(name, _)| name).collect();
-            assert!(names.iter().any(|name| name == "main"), "no symbols to look at");
-            let unwanted: Vec<&String> = names
-                .iter()
-                .filter(|name| UNWANTED.iter().any(|part| name.contains(part)))
-                .collect();
-            assert!(unwanted.is_empty(), "{binary} on {}: {unwanted:#?}", target.name);
+        // one with an FPU and one without are enough of the slower look
+        let small = ["cortex-m4f", "cortex-m0"].contains(&target.name);
+        for optimise in [Some(Optimise::Speed), small.then_some(Optimise::Size)]
+            .into_iter()
+            .flatten()
+        {
+            for binary in ["inference", "int8"] {
+                let elf = Firmware::new(binary).optimise(optimise).build(target);
+                let names: Vec<String> = elf.symbols().into_iter().map(|(name, _)| name).collect();
+                assert!(names.iter().any(|name| name == "main"), "no symbols to look at");
+                let unwanted: Vec<&String> = names
+                    .iter()
+                    .filter(|name| UNWANTED.iter().any(|part| name.contains(part)))
+                    .collect();
+                let what = format!("{binary} on {}, {optimise:?}", target.name);
+                assert!(unwanted.is_empty(), "{what}: {unwanted:#?}");
+            }
         }
     }
 }
