@@ -37,10 +37,9 @@ pub(super) fn read(path: &Path, shown: &str, options: &LoadOptions) -> Result<Pa
         path: shown.to_owned(),
         source,
     };
-    let delimiter = match options.delimiter {
-        Some(d) => d,
-        None => sniff(&input::head(path).map_err(failed)?),
-    };
+    let head = input::head(path).map_err(failed)?;
+    let delimiter = options.delimiter.unwrap_or_else(|| sniff(&head));
+    let expected = input::lines(path, &head).map_err(failed)?;
     let mut pass = Pass::begin(path, shown, delimiter)?;
     if !pass.more {
         return Err(LoadError::Empty {
@@ -69,6 +68,12 @@ pub(super) fn read(path: &Path, shown: &str, options: &LoadOptions) -> Result<Pa
         .filter(|(_, (_, role))| *role != Role::Dropped)
         .map(|(index, (name, role))| (index, Parsed::new(name, role)))
         .collect();
+    for (_, column) in &mut columns {
+        if let ColumnData::Numeric(values) = &mut column.data {
+            // A guess that spares copies while the column grows; without it they are made.
+            let _ = values.try_reserve_exact(expected);
+        }
+    }
     let mut lines = Vec::new();
     while pass.more {
         pass.check_width(width)?;

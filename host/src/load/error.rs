@@ -14,6 +14,12 @@ pub enum LoadError {
         /// What the system said.
         source: std::io::Error,
     },
+    /// A pipe or a device.
+    #[error("{path}: not a file on disk, which is read more than once; save the data to one first")]
+    NotAFile {
+        /// The path.
+        path: String,
+    },
     /// Not a byte, or nothing but blank lines.
     #[error("{path}: the file is empty")]
     Empty {

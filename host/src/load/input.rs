@@ -14,7 +14,7 @@ const BUFFER: usize = 64 * 1024;
 /// that a wrong name does no harm.
 pub(super) fn open(path: &Path) -> io::Result<Box<dyn BufRead>> {
     let mut raw = BufReader::with_capacity(BUFFER, File::open(path)?);
-    if raw.fill_buf()?.starts_with(&[0x1f, 0x8b]) {
+    if is_gzip(&mut raw)? {
         let text = MultiGzDecoder::new(raw);
         return Ok(Box::new(BufReader::with_capacity(BUFFER, text)));
     }
@@ -26,6 +26,21 @@ pub(super) fn head(path: &Path) -> io::Result<Vec<u8>> {
     let mut head = Vec::new();
     open(path)?.take(BUFFER as u64).read_to_end(&mut head)?;
     Ok(head)
+}
+
+/// How many lines the file has, by the mean length of the first ones; 0 if it is gzipped.
+pub(super) fn lines(path: &Path, head: &[u8]) -> io::Result<usize> {
+    if is_gzip(&mut BufReader::new(File::open(path)?))? {
+        return Ok(0);
+    }
+    let bytes = usize::try_from(std::fs::metadata(path)?.len()).unwrap_or(0);
+    let lines = head.iter().filter(|&&byte| byte == b'\n').count() + 1;
+    // A little more: what is not written to takes no memory.
+    Ok((bytes / (head.len() / lines).max(1)).saturating_mul(17) / 16 + 1)
+}
+
+fn is_gzip(from: &mut impl BufRead) -> io::Result<bool> {
+    Ok(from.fill_buf()?.starts_with(&[0x1f, 0x8b]))
 }
 
 /// Whether the file is a ZIP archive, as NPZ is.

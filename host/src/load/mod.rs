@@ -32,6 +32,9 @@ use csv::{Parsed, ParsedFile};
 /// file.
 pub fn load(path: &Path, options: &LoadOptions) -> Result<Table, LoadError> {
     let shown = path.display().to_string();
+    if std::fs::metadata(path).is_ok_and(|there| !there.is_file() && !there.is_dir()) {
+        return Err(LoadError::NotAFile { path: shown });
+    }
     let digest = input::digest(path).map_err(|source| LoadError::Read {
         path: shown.clone(),
         source,

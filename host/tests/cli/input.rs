@@ -109,3 +109,14 @@ fn what_does_not_fit_the_model_is_named() {
         assert!(error.contains(says), "{arguments}: {error}");
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_is_not_read_as_an_empty_file() {
+    let place = Place::new();
+    let error = place.refused("train /dev/null");
+    assert!(
+        error.contains("/dev/null") && error.contains("not a file on disk"),
+        "{error}"
+    );
+}
