@@ -10,6 +10,7 @@ use crate::failure::Failure;
 use crate::load::{Categorical, LoadOptions, Missing, TargetColumn, Task, load};
 use crate::model::Model;
 use crate::report;
+use crate::warnings::{Warnings, warn_of_unknown};
 
 /// Runs the command: one score a line, or one JSON object; without `--scoring`, all that suit.
 pub fn evaluate(flags: &Evaluate) -> Result<(), Failure> {
@@ -25,6 +26,7 @@ pub fn evaluate(flags: &Evaluate) -> Result<(), Failure> {
             ..flags.file.options(Some(name), Task::Auto)
         },
     )?;
+    warn_of_unknown(&model.preprocess, &table, &mut Warnings::default())?;
     let answers = model.answers(&table, flags.dtype)?;
     let classes = model.classes.len();
     let known;

@@ -8,6 +8,7 @@ use crate::files::write_file;
 use crate::load::{LoadOptions, Task, load};
 use crate::model::Model;
 use crate::report;
+use crate::warnings::{Warnings, warn_of_unknown};
 
 /// Runs the command: CSV, or JSON with `--json`, on stdout or into a file.
 pub fn predict(flags: &Predict) -> Result<(), Failure> {
@@ -22,6 +23,7 @@ pub fn predict(flags: &Predict) -> Result<(), Failure> {
             ..flags.file.options(None, Task::Auto)
         },
     )?;
+    warn_of_unknown(&model.preprocess, &table, &mut Warnings::default())?;
     let answers = model.answers(&table, flags.dtype)?;
     let width = answers.len() / table.rows.max(1);
     let rows = answers.chunks(width.max(1));

@@ -1,5 +1,7 @@
 //! What a command says beside its result.
 
+use crate::load::{LoadError, Preprocess, Table};
+
 /// Each is said once, on stderr; a command with `--json` says them again in its object.
 #[derive(Debug, Default)]
 pub struct Warnings(Vec<String>);
@@ -15,4 +17,19 @@ impl Warnings {
     pub fn said(&self) -> &[String] {
         &self.0
     }
+}
+
+/// Texts of a file that a model has not seen: it answers, though it knows nothing of them.
+pub fn warn_of_unknown(
+    preprocess: &Preprocess,
+    table: &Table,
+    warnings: &mut Warnings,
+) -> Result<(), LoadError> {
+    for (column, rows, line) in preprocess.unknown(table)? {
+        let source = &table.source;
+        warnings.add(format!(
+            "{source}:{line}: {rows} rows have a text in column `{column}` that the model has not seen; they are taken for none of its categories"
+        ));
+    }
+    Ok(())
 }

@@ -5,6 +5,7 @@ mod columns;
 mod csv;
 mod error;
 mod input;
+mod lookup;
 mod npy;
 mod npz;
 mod options;

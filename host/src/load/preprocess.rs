@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::csv::shorten;
 use super::error::{LoadError, nearest};
+use super::lookup::{Found, Lookup};
 use super::options::{Categorical, Missing};
 use super::table::{Column, ColumnData, Table};
 
@@ -235,6 +236,24 @@ impl Preprocess {
         Ok(out)
     }
 
+    /// Texts that are none of the categories, and so are 0 in each of their features: the column,
+    /// how many rows, and the first of their lines.
+    pub fn unknown(&self, table: &Table) -> Result<Vec<(String, usize, u64)>, LoadError> {
+        let mut unknown = Vec::new();
+        for (fitted, column) in self.columns.iter().zip(self.find(table)?) {
+            let Kind::OneHot { categories, .. } = &fitted.kind else {
+                continue;
+            };
+            let lookup = Lookup::new(categories);
+            let strange = |row: &u32| matches!(lookup.find(&column.data, *row as usize), Found::Unknown);
+            let mut rows = (0..table.rows as u32).filter(strange);
+            if let Some(first) = rows.next() {
+                unknown.push((column.name.clone(), 1 + rows.count(), line(table, first)));
+            }
+        }
+        Ok(unknown)
+    }
+
     /// The table's column for each fitted one.
     fn find<'t>(&self, table: &'t Table) -> Result<Vec<&'t Column>, LoadError> {
         let by_name: BTreeMap<&str, &Column> = table.columns.iter().map(|c| (c.name.as_str(), c)).collect();
@@ -264,44 +283,6 @@ impl Kind {
             Kind::Numeric { .. } => 1,
             Kind::OneHot { categories, .. } => categories.len(),
         }
-    }
-}
-
-enum Found {
-    Category(usize),
-    Unknown,
-    Missing,
-}
-
-/// Categories by text, and by value for a file in which they all are numbers.
-struct Lookup<'a> {
-    by_text: BTreeMap<&'a str, usize>,
-    by_value: BTreeMap<u32, usize>,
-}
-
-impl<'a> Lookup<'a> {
-    fn new(categories: &'a [String]) -> Self {
-        let bits = |(i, c): (usize, &String)| Some(((c.parse::<f32>().ok()? + 0.0).to_bits(), i));
-        Self {
-            by_text: categories
-                .iter()
-                .enumerate()
-                .map(|(i, c)| (c.as_str(), i))
-                .collect(),
-            by_value: categories.iter().enumerate().filter_map(bits).collect(),
-        }
-    }
-
-    fn find(&self, data: &ColumnData, row: usize) -> Found {
-        let index = match data {
-            ColumnData::Numeric(v) if v[row].is_nan() => return Found::Missing,
-            ColumnData::Numeric(v) => self.by_value.get(&(v[row] + 0.0).to_bits()),
-            ColumnData::Text(t) => match t.get(row) {
-                None => return Found::Missing,
-                Some(text) => self.by_text.get(text),
-            },
-        };
-        index.map_or(Found::Unknown, |i| Found::Category(*i))
     }
 }
 

@@ -64,3 +64,21 @@ fn columns_are_found_by_name() {
     let error = place.refused("predict model.json short.csv");
     assert!(error.contains("`sepal_length_cm`"), "{error}");
 }
+
+#[test]
+fn texts_that_the_model_has_not_seen_are_warned_of() {
+    let place = Place::new();
+    let rows = "red,1,x\nblue,2,z\nred,3,x\nblue,4,z\n";
+    place.write("seen.csv", "colour,b,y\n".to_owned() + rows);
+    place.write("new.csv", "colour,b,y\nred,1,x\ngreen,2,z\n,3,x\ngrey,4,z\n");
+    place.ok("train seen.csv --categorical one-hot --missing mean --set max_iter=5");
+    assert_eq!(place.ok("predict model.json seen.csv").1, "");
+    for command in ["predict", "evaluate"] {
+        let (_, err) = place.ok(&format!("{command} model.json new.csv"));
+        assert_eq!(
+            err,
+            "warning: new.csv:3: 2 rows have a text in column `colour` that the model has not seen; \
+             they are taken for none of its categories\n"
+        );
+    }
+}

@@ -1,0 +1,44 @@
+//! Which category a cell is.
+
+use std::collections::BTreeMap;
+
+use super::table::ColumnData;
+
+/// What a cell is to a one-hot column.
+pub(super) enum Found {
+    Category(usize),
+    Unknown,
+    Missing,
+}
+
+/// Categories by text, and by value for a file in which they all are numbers.
+pub(super) struct Lookup<'a> {
+    by_text: BTreeMap<&'a str, usize>,
+    by_value: BTreeMap<u32, usize>,
+}
+
+impl<'a> Lookup<'a> {
+    pub(super) fn new(categories: &'a [String]) -> Self {
+        let bits = |(i, c): (usize, &String)| Some(((c.parse::<f32>().ok()? + 0.0).to_bits(), i));
+        Self {
+            by_text: categories
+                .iter()
+                .enumerate()
+                .map(|(i, c)| (c.as_str(), i))
+                .collect(),
+            by_value: categories.iter().enumerate().filter_map(bits).collect(),
+        }
+    }
+
+    pub(super) fn find(&self, data: &ColumnData, row: usize) -> Found {
+        let index = match data {
+            ColumnData::Numeric(v) if v[row].is_nan() => return Found::Missing,
+            ColumnData::Numeric(v) => self.by_value.get(&(v[row] + 0.0).to_bits()),
+            ColumnData::Text(t) => match t.get(row) {
+                None => return Found::Missing,
+                Some(text) => self.by_text.get(text),
+            },
+        };
+        index.map_or(Found::Unknown, |i| Found::Category(*i))
+    }
+}
