@@ -1,7 +1,7 @@
 //! An ONNX model: raw features in, class and probabilities or values out.
 //!
 //! It says the same as the network, not the same bits: a runtime sums in its own order and has
-//! its own exp and tanh. onnxruntime 1.32 answers every row of the five bundled sets within 8e-7 of
+//! its own exp and tanh. In f32 onnxruntime 1.32 answers every row of the five bundled sets within 8e-7 of
 //! the largest answer, whatever the activation and the depth (`tests/onnx/check.py`).
 
 mod graph;

@@ -3,6 +3,10 @@
 //! A hidden value is in steps of its own quantisation, so its scale is 1: what a step is worth
 //! lies in the next layer's weights, as on the device. logistic and tanh are look-ups in the
 //! device's tables, by the quantised sum.
+//!
+//! Against the device's bits, onnxruntime 1.32 is within 1e-3 of the largest answer on the five
+//! bundled sets, as the device rounds its logits; where a sum lies on the edge between two steps
+//! one rounds up and the other down: in one of 1797 rows, by 0.016 (`tests/onnx/check.py`).
 
 use mcutune_core::int8::{Parts, channels, word_of, words};
 use mcutune_core::params::Activation;

@@ -1,4 +1,4 @@
-//! What the operators say, for one row, in f64.
+//! What the operators say, for one row, in f64 but for sums and products of single numbers.
 
 use std::collections::BTreeMap;
 
@@ -25,11 +25,12 @@ pub fn evaluate(graph: &GraphProto, row: &[f32]) -> BTreeMap<String, Vec<f32>> {
     for node in &graph.node {
         let x: Vec<&[f64]> = node.input.iter().map(|name| &values[name][..]).collect();
         let each = |f: fn(f64) -> f64| x[0].iter().map(|&v| f(v)).collect::<Vec<f64>>();
-        // one number stands for a row
+        // one number stands for a row; rounded to f32, on which the input's quantisation depends
         let pairs = |f: fn(f64, f64) -> f64| {
             let length = x[0].len().max(x[1].len());
             let at = |side: &[f64], i: usize| if side.len() == 1 { side[0] } else { side[i] };
-            (0..length).map(|i| f(at(x[0], i), at(x[1], i))).collect()
+            let rounded = |i| f64::from(f(at(x[0], i), at(x[1], i)) as f32);
+            (0..length).map(rounded).collect()
         };
         let result = match node.op_type.as_str() {
             "Sub" => pairs(|a, b| a - b),

@@ -34,16 +34,19 @@ fn the_graph_answers_as_predict_does() {
         for (row, truth) in case.rows.iter().zip(&case.answers) {
             let values = evaluate(&graph, row);
             assert_eq!(values[output].len(), truth.len());
-            let gaps = values[output].iter().zip(truth);
-            let gap = gaps.map(|(got, want)| (got - want).abs()).fold(0.0, f32::max) / largest;
-            assert!(gap <= far, "{}: {:?} {truth:?}", case.name, values[output]);
-            off += usize::from(gap > near);
-            if case.classifies && gap <= near {
-                let best = (0..truth.len()).max_by(|&a, &b| truth[a].total_cmp(&truth[b]));
-                assert_eq!(values["label"], [best.unwrap() as f32]);
+            let pairs = values[output].iter().zip(truth);
+            let error = pairs.fold(0.0f32, |m, (a, b)| m.max((a - b).abs() / largest));
+            assert!(error <= far, "{}: {error}", case.name);
+            off += usize::from(error > near);
+            if case.classifies {
+                let mut order: Vec<usize> = (0..truth.len()).collect();
+                order.sort_by(|&a, &b| truth[b].total_cmp(&truth[a]));
+                if truth[order[0]] - truth[order[1]] > 2.0 * far {
+                    assert_eq!(values["label"], [order[0] as f32]);
+                }
             }
         }
-        assert!(50 * off <= case.rows.len(), "{}: {off} rows", case.name);
+        assert!(100 * off <= case.rows.len(), "{}: {off} rows", case.name);
     }
 }
 

@@ -1,0 +1,236 @@
+//! Exported models answer with the bits of `predict` on microcontrollers, in Rust and in C.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use clap::Parser;
+use mcutune::cli::{Cli, Command as Asked};
+use mcutune_tests::mcu::{Firmware, Target, runnable};
+use tempfile::TempDir;
+
+/// Rows that each model is asked on the chip.
+const ROWS: usize = 12;
+
+/// Runs a command of the program.
+fn mcutune(arguments: &[&str]) {
+    let cli = Cli::parse_from([&["mcutune"], arguments].concat());
+    match cli.command {
+        Asked::Train(flags) => mcutune::train::train(&flags),
+        Asked::Predict(flags) => mcutune::predict::predict(&flags),
+        Asked::Export(flags) => mcutune::export::export(&flags),
+        other => panic!("{other:?}"),
+    }
+    .unwrap();
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("..")
+        .canonicalize()
+        .unwrap()
+}
+
+/// One trained model in f32 or int8.
+struct Case {
+    name: String,
+    dtype: &'static str,
+    model: PathBuf,
+    rows: Vec<Vec<f32>>,
+    /// Bits of what `predict` says to the rows.
+    bits: Vec<Vec<u32>>,
+    classifies: bool,
+}
+
+/// Every task with every activation.
+fn cases(directory: &TempDir) -> Vec<Case> {
+    let mut cases = Vec::new();
+    for file in ["iris", "breast_cancer", "diabetes"] {
+        let data = root().join(format!("host/data/{file}.csv"));
+        let data = data.to_str().unwrap();
+        for activation in ["identity", "logistic", "tanh", "relu"] {
+            let model = directory.path().join(format!("{file}_{activation}.json"));
+            let function = format!("activation={activation}");
+            let set = [
+                "--set",
+                "hidden_layer_sizes=9,6,5",
+                "--set",
+                "max_iter=8",
+                "--set",
+                &function,
+            ];
+            let train = ["train", data, "--out", model.to_str().unwrap()];
+            mcutune(&[&train[..], &set].concat());
+            for dtype in ["f32", "int8"] {
+                cases.push(case(&format!("{file}_{activation}_{dtype}"), data, &model, dtype));
+            }
+        }
+    }
+    cases
+}
+
+fn case(name: &str, data: &str, model: &Path, dtype: &'static str) -> Case {
+    let classifies = !data.ends_with("diabetes.csv");
+    let answers = model.with_extension("csv");
+    let (from, to) = (model.to_str().unwrap(), answers.to_str().unwrap());
+    let predict = ["predict", from, data, "--dtype", dtype, "-o", to];
+    mcutune(&[&predict[..], if classifies { &["--proba"] } else { &[] }].concat());
+    let numbers = |line: &str| -> Vec<f32> { line.split(',').map(|cell| cell.parse().unwrap()).collect() };
+    let features = |line: &str| numbers(line.rsplit_once(',').unwrap().0);
+    let bits = |line: &str| numbers(line).into_iter().map(f32::to_bits).collect();
+    Case {
+        name: name.into(),
+        dtype,
+        model: model.into(),
+        rows: spread(Path::new(data), features),
+        bits: spread(&answers, bits),
+        classifies,
+    }
+}
+
+/// Some rows of a CSV, from all over it.
+fn spread<T>(csv: &Path, row: impl Fn(&str) -> T) -> Vec<T> {
+    let csv = std::fs::read_to_string(csv).unwrap();
+    let lines: Vec<&str> = csv.lines().skip(1).collect();
+    let chosen = lines.iter().step_by(lines.len() / ROWS).take(ROWS);
+    chosen.map(|line| row(line)).collect()
+}
+
+fn export(case: &Case, format: &str, file: &Path) {
+    let (model, file) = (case.model.to_str().unwrap(), file.to_str().unwrap());
+    mcutune(&[
+        "export", model, "--format", format, "--dtype", case.dtype, "--name", &case.name, "-o", file,
+    ]);
+}
+
+/// What a chip prints where all is well.
+fn expected(cases: &[Case]) -> String {
+    let line = |case: &Case| format!("{} self_test=1 right={ROWS}\n", case.name);
+    cases.iter().map(line).collect()
+}
+
+#[test]
+fn rust_exports_answer_with_the_bits_of_predict() {
+    let directory = tempfile::tempdir().unwrap();
+    let cases = cases(&directory);
+    let mut code = String::new();
+    let mut calls = String::new();
+    for case in &cases {
+        let Case { name, rows, bits, .. } = case;
+        let file = directory.path().join(format!("{name}.rs"));
+        export(case, "rust", &file);
+        let (features, outputs) = (rows[0].len(), bits[0].len());
+        let answer = if case.classifies {
+            "predict_proba(x)"
+        } else {
+            "predict(x).map(|y| [y])"
+        };
+        write!(
+            code,
+            "mod {name} {{\n    include!({file:?});\n    \
+             static ROWS: [[f32; {features}]; {ROWS}] = {rows:?};\n    \
+             static BITS: [[u32; {outputs}]; {ROWS}] = {bits:?};\n    \
+             pub fn right() -> u64 {{\n        let pairs = ROWS.iter().zip(&BITS);\n        \
+             pairs.filter(|(x, bits)| {answer}.is_ok_and(|a| a.map(f32::to_bits) == **bits)).count() as u64\n    \
+             }}\n}}\n"
+        )
+        .unwrap();
+        writeln!(calls, "    say({name:?}, {name}::self_test(), {name}::right());").unwrap();
+    }
+    write!(code, "fn check_exports(say: fn(&str, bool, u64)) {{\n{calls}}}\n").unwrap();
+    let source = directory.path().join("exports.rs");
+    std::fs::write(&source, code).unwrap();
+    for target in runnable() {
+        let firmware = Firmware::new("rust_exports").env("RUST_EXPORTS", &source);
+        assert_eq!(firmware.build(target).run(), expected(&cases), "{}", target.name);
+    }
+}
+
+/// Flags for a chip. GCC fuses products and sums for those that have an FPU, as long as nothing
+/// stops it.
+fn flags(target: &Target) -> Option<&'static [&'static str]> {
+    match target.name {
+        "cortex-m0" => Some(&["-mcpu=cortex-m0", "-mfloat-abi=soft"]),
+        "cortex-m4f" => Some(&["-mcpu=cortex-m4", "-mfpu=fpv4-sp-d16", "-mfloat-abi=hard"]),
+        "cortex-m33" => Some(&["-mcpu=cortex-m33", "-mfpu=fpv5-sp-d16", "-mfloat-abi=hard"]),
+        _ => None,
+    }
+}
+
+#[test]
+fn c_exports_answer_with_the_bits_of_predict() {
+    const COMPILER: &str = "arm-none-eabi-gcc";
+    if Command::new(COMPILER).arg("--version").output().is_err() {
+        eprintln!("skipped: no {COMPILER} on PATH: install gcc-arm-none-eabi");
+        assert!(std::env::var_os("MCUTUNE_REQUIRE_MCU").is_none());
+        return;
+    }
+    let directory = tempfile::tempdir().unwrap();
+    let cases = cases(&directory);
+    let source = directory.path().join("exports.c");
+    std::fs::write(&source, c_code(&cases, directory.path())).unwrap();
+    for target in runnable() {
+        let Some(flags) = flags(target) else { continue };
+        let object = directory.path().join(format!("{}.o", target.name));
+        let mut command = Command::new(COMPILER);
+        command
+            .args(flags)
+            .args(["-O3", "-std=gnu11", "-ffreestanding", "-ffunction-sections"]);
+        command.args(["-Wall", "-Wextra", "-Wconversion", "-pedantic", "-Werror"]);
+        let run = command
+            .arg("-c")
+            .arg(&source)
+            .arg("-o")
+            .arg(&object)
+            .output()
+            .unwrap();
+        assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+        let firmware = Firmware::new("c_exports").env("C_EXPORTS", &object);
+        assert_eq!(firmware.build(target).run(), expected(&cases), "{}", target.name);
+    }
+}
+
+/// A function that asks every header.
+fn c_code(cases: &[Case], directory: &Path) -> String {
+    let mut code = String::new();
+    let mut calls = String::new();
+    for case in cases {
+        let Case { name, rows, bits, .. } = case;
+        let file = directory.join(format!("{name}.h"));
+        export(case, "c", &file);
+        let (features, outputs) = (rows[0].len(), bits[0].len());
+        let floats = |row: &Vec<f32>| row.iter().map(|v| format!("{v:?}f, ")).collect::<String>();
+        let rows: String = rows
+            .iter()
+            .map(|row| format!("    {{{}}},\n", floats(row)))
+            .collect();
+        let bits = format!("{bits:?}").replace('[', "{").replace(']', "}");
+        let answer = if case.classifies {
+            "predict_proba"
+        } else {
+            "predict"
+        };
+        write!(
+            code,
+            "#include {file:?}\n\
+             static const float {name}_rows[{ROWS}][{features}] = {{\n{rows}}};\n\
+             static const uint32_t {name}_bits[{ROWS}][{outputs}] = {bits};\n\
+             static uint32_t {name}_right(void)\n{{\n    uint32_t row, i, right = 0;\n    \
+             for (row = 0; row < {ROWS}; row++) {{\n        \
+             union {{ float value[{outputs}]; uint32_t bits[{outputs}]; }} answer;\n        uint32_t equal = 0;\n        \
+             if ({name}_{answer}({name}_rows[row], answer.value) != 0) {{\n            continue;\n        }}\n        \
+             for (i = 0; i < {outputs}; i++) {{\n            equal += answer.bits[i] == {name}_bits[row][i];\n        }}\n        \
+             right += equal == {outputs};\n    }}\n    return right;\n}}\n"
+        )
+        .unwrap();
+        writeln!(
+            calls,
+            "    say({name:?}, (uint32_t){name}_self_test(), {name}_right());"
+        )
+        .unwrap();
+    }
+    format!(
+        "{code}void check_exports(void (*say)(const char *, uint32_t, uint32_t));\n\
+         void check_exports(void (*say)(const char *, uint32_t, uint32_t))\n{{\n{calls}}}\n"
+    )
+}
