@@ -202,3 +202,6 @@ impl Params {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -159,3 +159,6 @@ impl Shape {
         widest
     }
 }
+
+#[cfg(test)]
+mod tests;

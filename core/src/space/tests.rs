@@ -1,7 +1,13 @@
 //! The expected candidates come from scikit-learn 1.9.1 and SciPy on NumPy's MT19937.
 
+extern crate std;
+
 use super::*;
+use crate::random::{Seeded, Xoshiro};
+use proptest::prelude::*;
 use rand_mt::Mt;
+use std::vec;
+use std::vec::Vec;
 
 fn numpy(seed: u32) -> Mt {
     Mt::new(seed)
@@ -400,4 +406,67 @@ fn every_parameter_that_is_got_can_be_set_again() {
         copy.set(name, changed.get(name)).unwrap();
     }
     assert_eq!(copy, changed);
+}
+
+proptest! {
+    #[test]
+    fn a_grid_holds_every_combination_once(lengths in prop::collection::vec((0usize..4, 1usize..5), 1..4)) {
+        let dimensions: Vec<Vec<Dimension<'_>>> = lengths
+            .iter()
+            .map(|&(rates, solvers)| {
+                let mut of = vec![list(Name::Solver, &ADAM_SGD[..solvers.min(2)])];
+                if rates > 0 {
+                    of.insert(0, list(Name::LearningRateInit, &RATES[..rates]));
+                }
+                of
+            })
+            .collect();
+        let spaces: Vec<_> = dimensions.iter().map(|d| Space::try_new(d).unwrap()).collect();
+        let grid = Grid::try_new(&spaces).unwrap();
+        let counts: u64 = lengths.iter().map(|&(r, s)| (r.max(1) * s.min(2)) as u64).sum();
+        prop_assert_eq!(grid.len(), counts);
+        prop_assert_eq!(grid.iter().len() as u64, counts);
+        let all: Vec<_> = grid.iter().collect();
+        prop_assert_eq!(all.len() as u64, counts);
+        let mut from = 0;
+        for (space, &(rates, solvers)) in spaces.iter().zip(&lengths) {
+            let here = &all[from..from + rates.max(1) * solvers.min(2)];
+            for (i, candidate) in here.iter().enumerate() {
+                prop_assert!(!here[..i].contains(candidate));
+                prop_assert_eq!(candidate.items().len(), space.dimensions().len());
+            }
+            from += here.len();
+        }
+        prop_assert!(grid.get(counts).is_none());
+    }
+
+    #[test]
+    fn a_sampler_of_lists_takes_none_twice_and_of_ranges_as_many_as_asked(trials in 0u32..60, seed: u32, ranged: bool) {
+        let sizes = if ranged { ints(Name::HiddenLayerSizes, 16, 128, false) } else { list(Name::HiddenLayerSizes, LAYERS) };
+        let dimensions = seed_grid(sizes);
+        let spaces = [Space::try_new(&dimensions).unwrap()];
+        let mut scratch = vec![u32::MAX; Sampler::<Mt>::scratch(&spaces, trials).unwrap()];
+        let sampler = Sampler::try_new(&spaces, trials, Xoshiro::from_seed_number(seed), &mut scratch).unwrap();
+        let expected = if ranged { trials } else { trials.min(36) } as usize;
+        prop_assert_eq!(sampler.len(), expected);
+        prop_assert_eq!(Sampler::<Mt>::exhausts(&spaces, trials), !ranged && trials > 36);
+        let all: Vec<_> = sampler.clone().collect();
+        prop_assert_eq!(all.len(), expected);
+        prop_assert!(all == sampler.collect::<Vec<_>>(), "a clone gives them again");
+        for (i, candidate) in all.iter().enumerate() {
+            prop_assert!(candidate.params(&Params::DEFAULT).is_ok());
+            prop_assert!(ranged || !all[..i].contains(candidate));
+        }
+    }
+
+    #[test]
+    fn short_scratch_is_an_error(trials in 1u32..36) {
+        let dimensions = seed_grid(list(Name::HiddenLayerSizes, LAYERS));
+        let spaces = [Space::try_new(&dimensions).unwrap()];
+        let needed = Sampler::<Mt>::scratch(&spaces, trials).unwrap();
+        prop_assert!(needed > 0);
+        let got = needed - 1;
+        let error = Sampler::try_new(&spaces, trials, numpy(1), &mut vec![0; got]).err();
+        prop_assert_eq!(error, Some(Error::TooSmall { needed, got }));
+    }
 }

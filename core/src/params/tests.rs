@@ -1,0 +1,71 @@
+extern crate std;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::space::{Kind, Name, Value};
+
+/// Numbers of every kind, and those about the ends of ranges.
+fn number() -> impl Strategy<Value = f64> {
+    let ends = [
+        -1.0,
+        -0.0,
+        0.0,
+        f64::MIN_POSITIVE,
+        0.5,
+        1.0f64.next_down(),
+        1.0,
+        2.0,
+        1e300,
+        f64::NAN,
+        f64::INFINITY,
+        f64::NEG_INFINITY,
+    ];
+    prop_oneof![prop::sample::select(ends.to_vec()), any::<f64>(), 0.0..1.0f64,]
+}
+
+/// scikit-learn's `_parameter_constraints`; dropout, which it has not, is a share below 1.
+fn allowed(name: Name, x: f64) -> bool {
+    match name {
+        Name::Alpha | Name::PowerT => (0.0..f64::INFINITY).contains(&x),
+        Name::LearningRateInit | Name::Epsilon => x > 0.0 && x < f64::INFINITY,
+        // there it may be infinite, and then every epoch counts as no better
+        Name::Tol => x >= 0.0,
+        Name::Momentum => (0.0..=1.0).contains(&x),
+        Name::ValidationFraction => x > 0.0 && x < 1.0,
+        Name::Beta1 | Name::Beta2 => (0.0..1.0).contains(&x),
+        Name::Dropout => (0.0..1.0).contains(&(x as f32)),
+        _ => false,
+    }
+}
+
+fn named(kind: Kind) -> impl Strategy<Value = Name> {
+    let names: std::vec::Vec<Name> = Name::ALL
+        .iter()
+        .copied()
+        .filter(|name| name.kind() == kind)
+        .collect();
+    prop::sample::select(names)
+}
+
+proptest! {
+    #[test]
+    fn a_number_is_taken_in_its_range_and_nowhere_else(x in number(), name in named(Kind::Float)) {
+        let mut params = Params::DEFAULT;
+        let set = params.set(name, Value::Float(x));
+        if allowed(name, x) {
+            prop_assert_eq!(set, Ok(()));
+            prop_assert_eq!(params.validate(), Ok(()));
+        } else {
+            prop_assert_eq!(set, Err(Error::Parameter(name.as_str())));
+            prop_assert_eq!(params, Params::DEFAULT, "an error changes nothing");
+        }
+    }
+
+    #[test]
+    fn a_count_is_at_least_one(count in prop_oneof![-2i64..3, any::<i64>(), Just(i64::from(u32::MAX))], name in named(Kind::Int)) {
+        let mut params = Params::DEFAULT;
+        let good = (1..=i64::from(u32::MAX)).contains(&count);
+        prop_assert_eq!(params.set(name, Value::Int(count)).is_ok(), good, "{} {}", name.as_str(), count);
+    }
+}
