@@ -39,7 +39,7 @@ fn iris(c: &mut Criterion) {
             b.iter(|| {
                 for params in &candidates {
                     for fold in &folds {
-                        evaluate(fold, params, Scoring::Accuracy, rng, 0);
+                        evaluate(fold, None, params, Scoring::Accuracy, rng, 0);
                     }
                 }
             });

@@ -7,22 +7,25 @@ use mcutune_core::rank;
 use serde_json::{Value as Json, json};
 
 use crate::failure::Failure;
+use crate::model::Dtype;
 use crate::pareto;
 use crate::plot::Plot;
 use crate::report;
-use crate::select::Select;
+use crate::select::Selection;
 use crate::study::Trial;
 
-/// Trials, ranked by mean score, and which of them wins by a rule.
+/// Trials, ranked by mean score, in f32 or in int8, and which of them wins by a rule.
 pub struct Board<'a> {
     /// In the order of the candidates.
     pub trials: &'a [Trial],
     /// Name of the score.
     pub metric: &'a str,
-    /// By which the winner is chosen.
-    pub rule: Select,
+    /// How the winner is chosen.
+    pub selection: Selection,
     /// `rank_test_score` of each trial.
     pub ranks: Vec<u32>,
+    /// `rank_test_score_int8`, where the search quantised.
+    pub ranks_int8: Option<Vec<u32>>,
     /// None where no trial has a score.
     pub winner: Option<usize>,
     means: Vec<f64>,
@@ -31,28 +34,45 @@ pub struct Board<'a> {
 
 impl<'a> Board<'a> {
     /// Ranks the trials and chooses one.
-    pub fn new(trials: &'a [Trial], metric: &'a str, rule: Select) -> Self {
-        let means: Vec<f64> = trials.iter().map(|trial| trial.mean_and_std().0).collect();
+    pub fn new(trials: &'a [Trial], metric: &'a str, selection: Selection) -> Self {
+        let scores_of =
+            |dtype| -> Vec<Vec<f64>> { trials.iter().map(|trial| trial.scores_of(dtype)).collect() };
+        let quantized = trials.iter().any(|trial| trial.int8().is_some());
+        let scores = scores_of(selection.by);
         let costs: Vec<u64> = trials.iter().map(|trial| trial.parameters as u64).collect();
-        let scores: Vec<Vec<f64>> = trials.iter().map(Trial::scores).collect();
-        let mut ranks = vec![0; means.len()];
-        rank::rank(&means, &mut ranks);
         Self {
-            winner: rule.choose(&scores, &costs),
+            winner: selection.rule.choose(&scores, &costs),
             trials,
             metric,
-            rule,
-            ranks,
-            means,
+            selection,
+            ranks: ranks(&scores_of(Dtype::F32)),
+            ranks_int8: quantized.then(|| ranks(&scores_of(Dtype::Int8))),
+            means: means(&scores),
             costs,
         }
     }
 
     /// All trials from the best down.
     pub fn by_rank(&self) -> Vec<usize> {
-        let mut order: Vec<usize> = (0..self.ranks.len()).collect();
-        order.sort_by_key(|&i| self.ranks[i]);
+        let mut order: Vec<usize> = (0..self.trials.len()).collect();
+        order.sort_by_key(|&i| self.rank(i));
         order
+    }
+
+    /// A trial's rank by the scores that choose the winner.
+    pub fn rank(&self, number: usize) -> u32 {
+        match (self.selection.by, &self.ranks_int8) {
+            (Dtype::Int8, Some(ranks)) => ranks[number],
+            _ => self.ranks[number],
+        }
+    }
+
+    /// What is ranked by: the score's name, and that it is of int8.
+    fn ranked_by(&self) -> String {
+        match self.selection.by {
+            Dtype::F32 => self.metric.into(),
+            Dtype::Int8 => format!("{}, int8", self.metric),
+        }
     }
 
     /// Trials that no other beats in both score and cost, from the cheapest up.
@@ -66,26 +86,34 @@ impl<'a> Board<'a> {
         let style = presets::UTF8_HORIZONTAL_ONLY.row_separator(LineStyle::none());
         table.load_style(style);
         table.set_content_arrangement(ContentArrangement::Dynamic);
-        table.set_header([
+        let mut header = vec![
             "rank",
             "trial",
             self.metric,
             "fit time",
             "parameters",
             "candidate",
-        ]);
+        ];
+        if self.ranks_int8.is_some() {
+            header.splice(3..3, ["int8", "gap"]);
+        }
+        table.set_header(header);
         for &i in order {
             let trial = &self.trials[i];
             let (mean, std) = trial.mean_and_std();
             let star = if self.winner == Some(i) { " *" } else { "" };
-            table.add_row([
-                self.ranks[i].to_string(),
+            let mut row = vec![
+                self.rank(i).to_string(),
                 format!("{i}{star}"),
                 report::score(mean, std),
                 report::milliseconds(trial.fit_time().0),
                 trial.parameters.to_string(),
                 trial.summary(),
-            ]);
+            ];
+            if let Some(int8) = trial.int8() {
+                row.splice(3..3, [report::mean(int8.mean), report::gap(int8.gap)]);
+            }
+            table.add_row(row);
         }
         format!("{table}\n")
     }
@@ -93,11 +121,16 @@ impl<'a> Board<'a> {
     /// The winner, and the best where that is another.
     pub fn outcome(&self) -> String {
         let line = |number: usize| format!("trial {number}, {}\n", self.trials[number].describe());
+        let best = match self.selection.by {
+            Dtype::F32 => "best",
+            Dtype::Int8 => "best in int8",
+        };
         match (rank::best(&self.means), self.winner) {
-            (Some(best), Some(winner)) if best != winner => {
-                format!("best: {}selected by {}: {}", line(best), self.rule, line(winner))
+            (Some(first), Some(winner)) if first != winner => {
+                let rule = self.selection.rule;
+                format!("{best}: {}selected by {rule}: {}", line(first), line(winner))
             }
-            (Some(best), _) => format!("best: {}", line(best)),
+            (Some(first), _) => format!("{best}: {}", line(first)),
             (None, _) => String::new(),
         }
     }
@@ -107,7 +140,7 @@ impl<'a> Board<'a> {
         let folds = self.trials.first().map_or(0, |trial| trial.folds.len());
         let plot = Plot {
             title,
-            score: format!("{} (mean of {folds} folds)", self.metric),
+            score: format!("{} (mean of {folds} folds)", self.ranked_by()),
             cost: "parameters (weights and biases)",
             means: &self.means,
             costs: &self.costs,
@@ -121,7 +154,7 @@ impl<'a> Board<'a> {
         let trial = &self.trials[number];
         let (mean, std) = trial.mean_and_std();
         let params: serde_json::Map<String, Json> = trial.params.iter().cloned().collect();
-        json!({
+        let mut json = json!({
             "trial": number,
             "rank_test_score": self.ranks[number],
             "params": params,
@@ -133,6 +166,25 @@ impl<'a> Board<'a> {
             "n_iter": trial.folds.iter().map(|fold| fold.n_iter).collect::<Vec<_>>(),
             "end": trial.folds.iter().map(|fold| &fold.end).collect::<Vec<_>>(),
             "parameters": trial.parameters,
-        })
+        });
+        if let (Some(int8), Some(ranks)) = (trial.int8(), &self.ranks_int8) {
+            json["rank_test_score_int8"] = json!(ranks[number]);
+            json["mean_test_score_int8"] = json!(int8.mean);
+            json["std_test_score_int8"] = json!(int8.std);
+            json["mean_test_score_gap_int8"] = json!(int8.gap);
+            json["split_test_scores_int8"] = json!(int8.folds);
+            json["refused_int8"] = json!(int8.refused);
+        }
+        json
     }
+}
+
+fn means(scores: &[Vec<f64>]) -> Vec<f64> {
+    scores.iter().map(|folds| rank::mean_and_std(folds).0).collect()
+}
+
+fn ranks(scores: &[Vec<f64>]) -> Vec<u32> {
+    let mut ranks = vec![0; scores.len()];
+    rank::rank(&means(scores), &mut ranks);
+    ranks
 }

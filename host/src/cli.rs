@@ -46,6 +46,13 @@ pub enum Strategy {
     Random,
 }
 
+/// What a search's networks are quantised to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Quantize {
+    /// 8-bit integers.
+    Int8,
+}
+
 /// How features are scaled; fitted on each fold's training rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Scale {
@@ -177,6 +184,13 @@ pub struct Search {
     /// whose score is that near to the best.
     #[arg(long, value_name = "RULE", default_value = "best")]
     pub select: Select,
+    /// Scores each fold's network quantised too, calibrated on the rows that trained it.
+    #[arg(long, value_name = "DTYPE", value_enum)]
+    pub quantize: Option<Quantize>,
+    /// Whose scores rank the trials and choose the winner: those of f32, or, with --quantize int8,
+    /// those of int8.
+    #[arg(long, value_name = "DTYPE", value_enum, default_value = "f32")]
+    pub select_by: Dtype,
     /// Threads [default: all cores].
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
     pub jobs: Option<u16>,
@@ -282,6 +296,9 @@ pub struct Show {
     /// By which rule it won [default: the study's].
     #[arg(long, value_name = "RULE")]
     pub select: Option<Select>,
+    /// Whose scores rank the trials and choose the winner [default: the study's].
+    #[arg(long, value_name = "DTYPE", value_enum)]
+    pub select_by: Option<Dtype>,
     /// Only the trials that no other beats in both score and cost, from the cheapest up.
     #[arg(long, conflicts_with_all = ["trial", "best"])]
     pub pareto: bool,

@@ -11,10 +11,10 @@ use crate::cli::{self, Strategy};
 use crate::failure::Failure;
 use crate::generator::Rng;
 use crate::load::{LoadError, LoadOptions, Table, TargetColumn, load};
-use crate::model::Provenance;
+use crate::model::{Dtype, Provenance};
 use crate::plot;
 use crate::prepare::{Preparation, PrepareError};
-use crate::select::Select;
+use crate::select::Selection;
 use crate::space_file::Spaces;
 use crate::study::{self, Fingerprint};
 
@@ -99,7 +99,9 @@ pub struct SearchConfig {
     /// Share of the rows kept out.
     pub holdout: f64,
     /// Which trial wins.
-    pub select: Select,
+    pub selection: Selection,
+    /// Whether each fold's network is scored in int8 too.
+    pub quantize: bool,
     /// Threads.
     pub jobs: usize,
     /// The study's directory.
@@ -129,6 +131,9 @@ impl SearchConfig {
             let got = flags.holdout;
             return Err(format!("--holdout {got} is not a share of the rows: 0 or more, less than 1").into());
         }
+        if flags.select_by == Dtype::Int8 && flags.quantize.is_none() {
+            return Err("--select-by int8 ranks by the scores of --quantize int8: give both".into());
+        }
         let scoring = flags.scoring.as_deref().map(scoring_of).transpose()?;
         if let Some(plot) = &flags.plot {
             plot::check_directory(plot).map_err(|e| format!("--plot {}: {e}", plot.display()))?;
@@ -141,7 +146,11 @@ impl SearchConfig {
             trials,
             cv: flags.cv,
             holdout: flags.holdout,
-            select: flags.select,
+            selection: Selection {
+                rule: flags.select,
+                by: flags.select_by,
+            },
+            quantize: flags.quantize.is_some(),
             jobs: match flags.jobs {
                 Some(jobs) => usize::from(jobs),
                 None => std::thread::available_parallelism().map_or(1, usize::from),
@@ -176,7 +185,8 @@ impl SearchConfig {
 
     /// All that the scores of the search depend on.
     ///
-    /// Which trial is then chosen is no part of it: another `--select` chooses anew from scores
+    /// Which trial is then chosen is no part of it: another `--select` or `--select-by` chooses
+    /// anew from scores
     /// that are there.
     pub fn fingerprint(&self, table: &Table, scoring: Scoring) -> Fingerprint {
         let task = match table.target.as_ref().map(|column| column.as_target()) {
@@ -184,7 +194,7 @@ impl SearchConfig {
             _ => "regress",
         };
         let options = &self.fitting.options;
-        let fingerprint = json!({
+        let mut fingerprint = json!({
             "version": env!("CARGO_PKG_VERSION"),
             "data": self.fitting.data_name(),
             "data_sha256": table.digest,
@@ -205,6 +215,9 @@ impl SearchConfig {
             "seed": self.fitting.seed,
             "rng": self.fitting.rng.name(),
         });
+        if self.quantize {
+            fingerprint[study::QUANTIZE] = json!(Dtype::Int8.name());
+        }
         fingerprint.as_object().cloned().unwrap_or_default()
     }
 }

@@ -74,6 +74,16 @@ impl<'t> Matrix<'t> {
     }
 }
 
+/// Rows as they were measured, once mended, and the scaler that was fitted to those that train:
+/// what a quantised network takes, and what it is calibrated with.
+#[derive(Clone, Copy, Debug)]
+pub struct Raw<'a> {
+    /// All rows, not scaled.
+    pub data: Dataset<'a>,
+    /// The scaler.
+    pub scaler: Scaler<'a>,
+}
+
 /// Mending and scaling, fitted on some rows.
 #[derive(Clone, Debug)]
 pub struct Pipeline {
@@ -121,6 +131,14 @@ impl Pipeline {
         scaler
             .view(&data)
             .map_err(|error| self.place(matrix.table, error))
+    }
+
+    /// The rows of a matrix as they are, with the scaler.
+    pub fn raw<'a>(&'a self, matrix: &'a Matrix<'_>) -> Result<Raw<'a>, PrepareError> {
+        Ok(Raw {
+            data: matrix.dataset()?,
+            scaler: Scaler::try_new(&self.offset, &self.scale)?,
+        })
     }
 
     /// Scales a matrix where it is.

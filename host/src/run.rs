@@ -1,6 +1,7 @@
 //! Cross-validation on all cores: every fit is a task of its own, and its randomness depends on
 //! the seed alone, so neither the number of threads nor their order shows in a result.
 
+mod int8;
 mod schedule;
 
 use std::time::Instant;
@@ -16,8 +17,10 @@ use mcutune_core::shape::Shape;
 use mcutune_core::train::{Epoch, Fit, Plan, Stop, fit};
 use serde::{Deserialize, Serialize};
 
-use crate::generator::Rng;
+use crate::generator::{Generator, Rng};
+use crate::prepare::Raw;
 
+pub use int8::{quantized, score_int8_on};
 pub use schedule::{Finished, cross_validate};
 
 /// Rows that pass through a network at a time: a default batch in whole vectors of 16, few enough
@@ -72,16 +75,17 @@ pub fn score_on(
     weights: &[f32],
     scoring: Scoring,
 ) -> Result<f64, Error> {
-    let target = data.target();
-    let shape = Shape::of(
-        data.features(),
-        &params.hidden_layer_sizes,
-        Output::width(&target),
-    )?;
-    let network = Network::try_new(shape, params.activation, Output::of(&target), weights)?;
-    let mut floats = vec![0.0; evaluate::score_floats(&shape, rows.len(), ROWS_AT_ONCE)];
+    let network = network(data, params, weights)?;
+    let mut floats = vec![0.0; evaluate::score_floats(network.shape(), rows.len(), ROWS_AT_ONCE)];
     let mut indices = vec![0; score_scratch(rows.len(), data.classes())];
     evaluate::score(&network, data, rows, scoring, &mut floats, &mut indices)
+}
+
+fn network<'w>(data: &Dataset<'_>, params: &Params, weights: &'w [f32]) -> Result<Network<'w>, Error> {
+    let target = data.target();
+    let outputs = Output::width(&target);
+    let shape = Shape::of(data.features(), &params.hidden_layer_sizes, outputs)?;
+    Network::try_new(shape, params.activation, Output::of(&target), weights)
 }
 
 /// A batch in whole vectors of 16 rows, as far as there is room.
@@ -116,13 +120,26 @@ pub struct FoldResult {
     pub n_iter: u32,
     /// How the fit ended.
     pub end: End,
+    /// The score of the quantised network, or why it could not be quantised; NaN where the fit
+    /// failed, none where it was not asked for.
+    pub int8: Option<Result<f64, String>>,
 }
 
-/// Fits one candidate on one fold and scores it, as a device would; a failed fit scores NaN.
-pub fn evaluate(fold: &Fold<'_>, params: &Params, scoring: Scoring, rng: Rng, seed: u32) -> FoldResult {
+/// Fits one candidate on one fold and scores it, as a device would; a failed fit scores NaN. With
+/// the fold's raw rows it is scored quantised too.
+pub fn evaluate(
+    fold: &Fold<'_>,
+    raw: Option<&Raw<'_>>,
+    params: &Params,
+    scoring: Scoring,
+    rng: Rng,
+    seed: u32,
+) -> FoldResult {
     let began = Instant::now();
-    let mut fitted = None;
-    let outcome = outcome(fold, params, scoring, rng, seed, || fitted = Some(Instant::now()));
+    let (mut fitted, mut weights) = (None, Vec::new());
+    let outcome = outcome(fold, params, scoring, rng.start(seed), &mut weights, || {
+        fitted = Some(Instant::now());
+    });
     let ended = Instant::now();
     let fitted = fitted.unwrap_or(ended);
     FoldResult {
@@ -136,6 +153,10 @@ pub fn evaluate(fold: &Fold<'_>, params: &Params, scoring: Scoring, rng: Rng, se
             Ok(Stop::NotFinite) => End::NotFinite,
             Err(error) => End::Refused(error.to_string()),
         },
+        int8: raw.map(|raw| match outcome.score.is_nan() {
+            true => Ok(f64::NAN),
+            false => int8::score_fold(fold, raw, params, &weights, scoring),
+        }),
     }
 }
 
@@ -143,19 +164,20 @@ fn outcome(
     fold: &Fold<'_>,
     params: &Params,
     scoring: Scoring,
-    rng: Rng,
-    seed: u32,
+    mut random: Generator,
+    weights: &mut Vec<f32>,
     fitted: impl FnOnce(),
 ) -> Outcome {
     let run = || {
         let plan = Plan::try_new(&fold.train, fold.train_rows.len(), params)?;
         let (floats, indices) = evaluate::memory(fold, params, at_once(&plan))?;
+        weights.resize(plan.shape().parameters(), 0.0);
         Ok(fit_and_score(
             fold,
             params,
             scoring,
-            &mut rng.start(seed),
-            &mut vec![0.0; plan.shape().parameters()],
+            &mut random,
+            weights,
             &mut vec![0.0; floats],
             &mut vec![0; indices],
             |_| fitted(),

@@ -35,19 +35,23 @@ pub fn search(flags: &cli::Search) -> Result<(), Failure> {
     let parts = Folds::fit(&table, &split.search, cv, how, (&pipeline, &matrix))
         .map_err(|error| config.of_folds(error))?;
     let folds = parts.views(&matrix)?;
+    let unscaled = match config.quantize {
+        true => parts.unscaled(&table, &pipeline)?,
+        false => Vec::new(),
+    };
+    let raw = parts.raw(&unscaled, &matrix)?;
     let planned = candidates::plan(drawn, &data)?;
     warn::before(&config, parts.smallest, &planned, &folds, &mut warnings);
 
     let fingerprint = config.fingerprint(&table, scoring);
-    let trials = trials::run(&config, &fingerprint, &planned, &folds, scoring)?;
+    let trials = trials::run(&config, &fingerprint, &planned, (&folds, &raw), scoring)?;
     warn::of_failed(&trials, &mut warnings);
-    let board = Board::new(&trials, scoring.name(), config.select);
+    warn::of_refused(&trials, &mut warnings);
+    let board = Board::new(&trials, scoring.name(), config.selection);
     let resumable = |error| outcome::resumable(&config, error);
     let mut written = trials::write_results(&config, &planned, &board).map_err(resumable)?;
 
-    let winner = board
-        .winner
-        .ok_or("every candidate failed: see --scale and learning_rate_init")?;
+    let winner = board.winner.ok_or(outcome::without_winner(config.selection.by))?;
     let params = &planned[winner].params;
     let refit = run::train(
         &data,
@@ -71,6 +75,14 @@ pub fn search(flags: &cli::Search) -> Result<(), Failure> {
             scoring,
         )?),
     };
+    let holdout_int8 = match config.quantize {
+        true => holdout::score_int8(&pipeline.raw(&matrix)?, &split, (params, &refit.weights), scoring)
+            .unwrap_or_else(|why| {
+                warn::of_refused_winner(&why, &mut warnings);
+                None
+            }),
+        false => None,
+    };
     let outcome = outcome::Outcome {
         config: &config,
         table: &table,
@@ -82,6 +94,7 @@ pub fn search(flags: &cli::Search) -> Result<(), Failure> {
         params,
         refit: &refit,
         holdout,
+        holdout_int8,
     };
     written.extend(outcome.write().map_err(resumable)?);
     let text = if config.json {

@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use mcutune_core::rank;
 
+use crate::model::Dtype;
+
 /// A rule by which one of the scored trials is chosen.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub enum Select {
@@ -23,6 +25,15 @@ pub enum Select {
     /// The cheapest whose mean score is at most this much below the best's, in units of the
     /// score.
     Within(f64),
+}
+
+/// How the winner is chosen.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Selection {
+    /// The rule.
+    pub rule: Select,
+    /// Whose scores count: those of the networks as they were trained, or quantised.
+    pub by: Dtype,
 }
 
 impl Select {

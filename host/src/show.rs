@@ -7,15 +7,23 @@ use serde_json::{Value as Json, json};
 use crate::board::Board;
 use crate::cli::Show;
 use crate::failure::Failure;
+use crate::model::Dtype;
 use crate::report;
 use crate::run::End;
+use crate::select::Selection;
 use crate::study::{self, Record};
 
 /// Runs the command.
 pub fn show(flags: &Show) -> Result<(), Failure> {
     let record = study::read(&flags.study)?;
-    let rule = flags.select.unwrap_or(record.select);
-    let board = Board::new(&record.trials, &record.metric, rule);
+    let selection = Selection {
+        rule: flags.select.unwrap_or(record.selection.rule),
+        by: flags.select_by.unwrap_or(record.selection.by),
+    };
+    if selection.by == Dtype::Int8 && !record.quantized() {
+        return Err("--select-by int8: the study has no scores in int8; search with --quantize int8".into());
+    }
+    let board = Board::new(&record.trials, &record.metric, selection);
     let one = match (flags.trial, flags.best) {
         (Some(number), _) if number >= board.trials.len() => {
             let there = board.trials.len();
@@ -39,14 +47,17 @@ pub fn show(flags: &Show) -> Result<(), Failure> {
         (None, false) => whole(&record, &board, &order),
         (None, true) => {
             let all: Vec<Json> = order.iter().map(|&number| board.json(number)).collect();
-            let study = json!({
+            let mut study = json!({
                 "study": record.name,
                 "scoring": record.metric,
                 "settings": record.fingerprint,
-                "select": rule.to_string(),
+                "select": selection.rule.to_string(),
                 "best": board.winner.map(|number| board.json(number)),
                 "trials": all,
             });
+            if record.quantized() {
+                study["select_by"] = json!(selection.by.name());
+            }
             study.to_string() + "\n"
         }
     };
@@ -68,11 +79,19 @@ fn trial(board: &Board<'_>, number: usize) -> String {
     let (mean, std) = trial.mean_and_std();
     let mut text = format!(
         "trial {number}, rank {}\n{}\n",
-        board.ranks[number],
+        board.rank(number),
         trial.describe()
     );
     // Writing to a String cannot fail.
     let _ = writeln!(text, "{}: {}", board.metric, report::score(mean, std));
+    if let Some(int8) = trial.int8() {
+        let score = report::score(int8.mean, int8.std);
+        let _ = write!(text, "{}, int8: {score}", board.metric);
+        let _ = match int8.gap.is_nan() {
+            true => writeln!(text),
+            false => writeln!(text, " (gap {})", report::gap(int8.gap)),
+        };
+    }
     for (k, fold) in trial.folds.iter().enumerate() {
         let end = match &fold.end {
             End::Converged => "converged".to_owned(),
@@ -82,8 +101,13 @@ fn trial(board: &Board<'_>, number: usize) -> String {
         };
         let _ = writeln!(
             text,
-            "  fold {k}: {:.4}, {} epochs in {}, {end}",
+            "  fold {k}: {:.4}{}, {} epochs in {}, {end}",
             fold.score,
+            match &fold.int8 {
+                Some(Ok(score)) => format!(", int8 {score:.4}"),
+                Some(Err(why)) => format!(", int8 refused ({why})"),
+                None => String::new(),
+            },
             fold.n_iter,
             report::milliseconds(fold.fit_time)
         );

@@ -5,8 +5,9 @@
     python tests/optuna/check_journal.py target/release/mcutune
 
 Searches bundled data in every way that a journal can tell apart: a grid, ranges, a list of spaces,
-failed trials, a regression. Each journal is compared with the study's cv_results.csv, value by
-value; then Optuna writes a note into it and the search goes on. The dashboard serves one of them.
+failed trials, scores in int8, a regression. Each journal is compared with the study's
+cv_results.csv, value by value; then Optuna writes a note into it and the search goes on. The
+dashboard serves one of them.
 """
 
 import json
@@ -60,6 +61,7 @@ STUDIES = [
     ("ranges", "wine.csv", RANGES, ["--strategy", "random", "--trials", "20"], 20, 0),
     ("spaces", "iris.csv", SPACES, ["--strategy", "random", "--trials", "40"], 40, None),
     ("failing", "iris.csv", FAILING, ["--select", "one-standard-error"], 2, 1),
+    ("int8", "iris.csv", RANGES, ["--strategy", "random", "--quantize", "int8"], 10, 0),
     ("regression", "diabetes.csv", RANGES, ["--scoring", "r2", "--strategy", "random"], 10, 0),
 ]
 
@@ -93,6 +95,11 @@ def check(directory, trials, failed):
         else:
             assert trial.state == TrialState.COMPLETE
             assert trial.value == row["mean_test_score"]
+        if "mean_test_score_int8" in results.columns:
+            for name in ("mean_test_score_int8", "std_test_score_int8", "mean_test_score_gap_int8"):
+                assert trial.user_attrs[name] == row[name]
+            for fold, score in enumerate(trial.user_attrs["test_score_int8"]):
+                assert score == row[f"split{fold}_test_score_int8"]
         assert trial.datetime_complete >= trial.datetime_start
         columns = {name for name in results.columns if name.startswith("param_")}
         assert {f"param_{name}" for name in trial.params} <= columns

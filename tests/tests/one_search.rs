@@ -49,6 +49,7 @@ fn on_the_host(
     let mut scores = Vec::new();
     run::cross_validate(
         &folds,
+        &[],
         candidates,
         (scoring, Rng::Xoshiro, SEED),
         jobs,

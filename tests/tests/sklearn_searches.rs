@@ -162,6 +162,7 @@ fn search(table: &Table, rows: &[u32], scaling: Scaling, candidates: &[Candidate
     let mut scores = Scores::new();
     run::cross_validate(
         &folds,
+        &[],
         &params,
         (scoring, Rng::Numpy, seed),
         jobs,

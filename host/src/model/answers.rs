@@ -15,12 +15,23 @@ const ROWS_PREPARED: usize = 4096;
 const ROWS_AT_ONCE: usize = 64;
 
 /// The numbers that a network computes with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum Dtype {
     /// As it was trained.
+    #[default]
     F32,
     /// 8-bit integers, quantised after training.
     Int8,
+}
+
+impl Dtype {
+    /// As `--dtype` spells it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Dtype::F32 => "f32",
+            Dtype::Int8 => "int8",
+        }
+    }
 }
 
 impl Model {

@@ -5,7 +5,7 @@ use mcutune_core::evaluate::Fold;
 use mcutune_core::folds;
 use rayon::prelude::*;
 
-use super::{Matrix, Pipeline, Preparation, PrepareError};
+use super::{Matrix, Pipeline, Preparation, PrepareError, Raw};
 use crate::load::{Preprocess, Table};
 
 /// Copies of all folds together may take this many bytes: a scaled copy trains faster than a view
@@ -100,6 +100,36 @@ impl<'t> Folds<'t> {
             })
         };
         self.parts.iter().map(view).collect()
+    }
+
+    /// Each fold's rows, mended as it mends and not scaled; none where it mends as the whole does,
+    /// whose matrix serves then.
+    pub fn unscaled(
+        &self,
+        table: &'t Table,
+        whole: &Pipeline,
+    ) -> Result<Vec<Option<Matrix<'t>>>, PrepareError> {
+        let own = |part: &Part<'t>| {
+            let preprocess = &part.pipeline.preprocess;
+            match preprocess.mends_alike(&whole.preprocess, table) {
+                true => Ok(None),
+                false => Matrix::new(table, preprocess).map(Some),
+            }
+        };
+        self.parts.par_iter().map(own).collect()
+    }
+
+    /// With the scalers; `unscaled` is that of [`Folds::unscaled`], `matrix` that of
+    /// [`Folds::fit`].
+    pub fn raw<'a>(
+        &'a self,
+        unscaled: &'a [Option<Matrix<'t>>],
+        matrix: &'a Matrix<'t>,
+    ) -> Result<Vec<Raw<'a>>, PrepareError> {
+        let parts = self.parts.iter().zip(unscaled);
+        parts
+            .map(|(part, own)| part.pipeline.raw(own.as_ref().unwrap_or(matrix)))
+            .collect()
     }
 }
 

@@ -14,6 +14,7 @@ use mcutune_core::train::Plan;
 
 use super::{FoldResult, evaluate};
 use crate::generator::Rng;
+use crate::prepare::Raw;
 
 /// How many tasks the end of a search is, for each thread.
 const WINDOW: usize = 4;
@@ -69,13 +70,15 @@ impl Queue<'_> {
     }
 }
 
-/// Every candidate on every fold, on `jobs` threads.
+/// Every candidate on every fold, on `jobs` threads; where there are raw rows of the folds, also
+/// quantised.
 ///
 /// `progress` is told how many fits have ended since it was last called, and of the candidates
 /// whose turn has come: in their order, whatever the threads do. Once `stop` is set, or
 /// `progress` errs, no further fit begins.
 pub fn cross_validate<E>(
     folds: &[Fold<'_>],
+    raw: &[Raw<'_>],
     candidates: &[Params],
     (scoring, rng, seed): (Scoring, Rng, u32),
     jobs: usize,
@@ -100,7 +103,8 @@ pub fn cross_validate<E>(
                 break;
             };
             let began = SystemTime::now();
-            let result = evaluate(&folds[task.fold], &candidates[task.trial], scoring, rng, seed);
+            let (fold, raw) = (&folds[task.fold], raw.get(task.fold));
+            let result = evaluate(fold, raw, &candidates[task.trial], scoring, rng, seed);
             let ended = SystemTime::now();
             let sent = results.send(Done {
                 task,

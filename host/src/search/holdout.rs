@@ -1,10 +1,15 @@
 //! Rows kept out of a search, for a score that no choice has seen.
 
+use mcutune_core::error::Error;
 use mcutune_core::folds;
+use mcutune_core::params::Params;
+use mcutune_core::score::Scoring;
 
 use crate::config::SearchConfig;
 use crate::failure::Failure;
 use crate::load::{Table, TargetColumn};
+use crate::prepare::Raw;
+use crate::run;
 
 /// Rows of a table.
 pub struct Split {
@@ -52,4 +57,19 @@ pub fn split(table: &Table, config: &SearchConfig) -> Result<Split, Failure> {
         }
     }
     Ok(split)
+}
+
+/// The winner quantised, and its score on the rows kept out, if there are any; errs where it could
+/// not be quantised.
+pub fn score_int8(
+    raw: &Raw<'_>,
+    split: &Split,
+    (params, weights): (&Params, &[f32]),
+    scoring: Scoring,
+) -> Result<Option<f64>, Error> {
+    let quantized = run::quantized(raw, &split.search, params, weights)?;
+    if split.held_out.is_empty() {
+        return Ok(None);
+    }
+    run::score_int8_on(raw, &split.held_out, &quantized, (params, weights), scoring).map(Some)
 }

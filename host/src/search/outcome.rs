@@ -13,7 +13,7 @@ use crate::config::SearchConfig;
 use crate::failure::Failure;
 use crate::files::write_file;
 use crate::load::Table;
-use crate::model::{Model, Provenance};
+use crate::model::{Dtype, Model, Provenance};
 use crate::prepare::Pipeline;
 use crate::report;
 use crate::run::Trained;
@@ -40,6 +40,18 @@ pub struct Outcome<'a> {
     pub refit: &'a Trained,
     /// Its score on the rows held out.
     pub holdout: Option<f64>,
+    /// The same of its int8 form.
+    pub holdout_int8: Option<f64>,
+}
+
+/// The error where no trial has the score that it would win by.
+pub fn without_winner(by: Dtype) -> &'static str {
+    match by {
+        Dtype::F32 => "every candidate failed: see --scale and learning_rate_init",
+        Dtype::Int8 => {
+            "every candidate failed or could not be quantised: see --scale and learning_rate_init, or give --select-by f32"
+        }
+    }
 }
 
 /// The error of a result's file, with what is safe all the same.
@@ -76,9 +88,16 @@ impl Outcome<'_> {
         let mut text = self.board.table(&order);
         text += &self.board.outcome();
         text += &format!("{metric} (cross-validated): {}\n", report::score(mean, std));
+        let rows = self.split.held_out.len();
         if let Some(score) = self.holdout {
-            let rows = self.split.held_out.len();
             text += &format!("{metric} (hold-out, {rows} rows): {score:.4}\n");
+        }
+        if let Some(int8) = self.board.trials[self.winner].int8() {
+            let score = report::score(int8.mean, int8.std);
+            text += &format!("{metric}, int8 (cross-validated): {score}\n");
+        }
+        if let Some(score) = self.holdout_int8 {
+            text += &format!("{metric}, int8 (hold-out, {rows} rows): {score:.4}\n");
         }
         for path in written {
             text += &format!("wrote {}\n", path.display());
@@ -105,11 +124,17 @@ impl Outcome<'_> {
     fn best(&self) -> Json {
         let mut best = self.board.json(self.winner);
         best["scoring"] = json!(self.scoring.name());
-        best["select"] = json!(self.config.select.to_string());
+        best["select"] = json!(self.config.selection.rule.to_string());
         best["holdout"] = self.holdout.map_or(
             Json::Null,
             |score| json!({"rows": self.split.held_out.len(), "score": score}),
         );
+        if self.config.quantize {
+            best["select_by"] = json!(self.config.selection.by.name());
+            if self.holdout.is_some() {
+                best["holdout"]["score_int8"] = json!(self.holdout_int8);
+            }
+        }
         best["refit"] = json!({"rows": self.split.search.len(), "n_iter": self.refit.fit.n_iter});
         best
     }
@@ -118,6 +143,18 @@ impl Outcome<'_> {
         let (mean, std) = self.board.trials[self.winner].mean_and_std();
         let mut scores = BTreeMap::from([("mean_test_score".into(), mean), ("std_test_score".into(), std)]);
         scores.extend(self.holdout.map(|score| ("holdout_score".into(), score)));
+        if let Some(int8) = self.board.trials[self.winner].int8() {
+            let int8 = [
+                ("mean_test_score_int8", int8.mean),
+                ("std_test_score_int8", int8.std),
+            ];
+            let finite = int8.into_iter().filter(|(_, score)| score.is_finite());
+            scores.extend(finite.map(|(name, score)| (name.into(), score)));
+        }
+        scores.extend(
+            self.holdout_int8
+                .map(|score| ("holdout_score_int8".into(), score)),
+        );
         let fitting = &self.config.fitting;
         let model = Model::new(
             self.table,

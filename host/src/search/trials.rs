@@ -14,6 +14,7 @@ use crate::board::Board;
 use crate::config::SearchConfig;
 use crate::failure::{Failure, Interrupted};
 use crate::files::write_file;
+use crate::prepare::Raw;
 use crate::progress::Progress;
 use crate::run::{self, Finished};
 use crate::study::{self, Fingerprint, Journal, StudyError, Trial};
@@ -26,7 +27,7 @@ pub fn run(
     config: &SearchConfig,
     fingerprint: &Fingerprint,
     planned: &[Planned],
-    folds: &[Fold<'_>],
+    (folds, raw): (&[Fold<'_>], &[Raw<'_>]),
     scoring: Scoring,
 ) -> Result<Vec<Trial>, Failure> {
     let (mut journal, mut trials) = go_on(config, fingerprint, planned, scoring)?;
@@ -44,6 +45,7 @@ pub fn run(
     stop_on_ctrl_c()?;
     let ran = run::cross_validate(
         folds,
+        raw,
         &params,
         (scoring, config.fitting.rng, config.fitting.seed),
         config.jobs,
@@ -88,7 +90,12 @@ pub fn write_results(
     board: &Board<'_>,
 ) -> Result<Vec<PathBuf>, Failure> {
     let candidates: Vec<Candidate> = planned.iter().map(|one| one.candidate).collect();
-    let text = study::cv_results(&candidates, board.trials, &board.ranks);
+    let text = study::cv_results(
+        &candidates,
+        board.trials,
+        &board.ranks,
+        board.ranks_int8.as_deref(),
+    );
     let path = config.directory.join("cv_results.csv");
     write_file(&path, text.as_bytes())?;
     Ok(vec![config.directory.join(study::JOURNAL), path])
@@ -106,7 +113,7 @@ fn go_on(
         &config.directory,
         &config.name,
         scoring.name(),
-        config.select,
+        config.selection,
         fingerprint,
         study::distributions(&config.spaces, &candidates),
     )?;

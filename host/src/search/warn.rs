@@ -1,5 +1,6 @@
 //! What a search warns of, each once and with a count.
 
+use mcutune_core::error::Error;
 use mcutune_core::evaluate::Fold;
 use mcutune_core::train::Stop;
 
@@ -48,6 +49,27 @@ pub fn of_failed(trials: &[Trial], warnings: &mut Warnings) {
     if failed > 0 {
         warnings.add(format!("{failed} fits failed; their scores are nan"));
     }
+}
+
+/// Fits without a score in int8, though they have one in f32.
+pub fn of_refused(trials: &[Trial], warnings: &mut Warnings) {
+    let fits = trials.iter().flat_map(|trial| &trial.folds);
+    let refused: Vec<&String> = fits
+        .filter_map(|fold| fold.int8.as_ref()?.as_ref().err())
+        .collect();
+    if let Some(first) = refused.first() {
+        let count = refused.len();
+        warnings.add(format!(
+            "{count} fits could not be quantised, the first because {first}; their scores in int8 are nan"
+        ));
+    }
+}
+
+/// The refit winner has no int8 form.
+pub fn of_refused_winner(why: &Error, warnings: &mut Warnings) {
+    warnings.add(format!(
+        "the winner could not be quantised: {why}; its model answers in f32 only"
+    ));
 }
 
 /// As scikit-learn warns of each fit, here with their number.

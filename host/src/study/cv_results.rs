@@ -7,8 +7,15 @@ use crate::text;
 
 /// The columns of `pandas.DataFrame(search.cv_results_)` in their order, comma-separated.
 ///
-/// Parameters that a candidate's space does not have are empty, as are the scores of failed fits.
-pub fn cv_results(candidates: &[Candidate], trials: &[Trial], ranks: &[u32]) -> String {
+/// Where there are `ranks_int8`, the scores of the quantised networks follow in columns of the same
+/// names with `_int8` at the end, and `mean_test_score_gap_int8`, by how much their mean is above
+/// that of f32. Parameters that a candidate's space does not have are empty, as are the scores of failed fits.
+pub fn cv_results(
+    candidates: &[Candidate],
+    trials: &[Trial],
+    ranks: &[u32],
+    ranks_int8: Option<&[u32]>,
+) -> String {
     let mut names: Vec<Name> = Vec::new();
     for &(name, _) in candidates.iter().flat_map(|candidate| candidate.items()) {
         if !names.contains(&name) {
@@ -28,9 +35,19 @@ pub fn cv_results(candidates: &[Candidate], trials: &[Trial], ranks: &[u32]) -> 
     header.push("params".into());
     header.extend((0..folds).map(|k| format!("split{k}_test_score")));
     header.extend(["mean_test_score", "std_test_score", "rank_test_score"].map(String::from));
+    if ranks_int8.is_some() {
+        header.extend((0..folds).map(|k| format!("split{k}_test_score_int8")));
+        let rest = [
+            "mean_test_score",
+            "std_test_score",
+            "rank_test_score",
+            "mean_test_score_gap",
+        ];
+        header.extend(rest.map(|name| format!("{name}_int8")));
+    }
 
     let mut out = header.join(",") + "\n";
-    for ((candidate, trial), rank) in candidates.iter().zip(trials).zip(ranks) {
+    for (i, ((candidate, trial), rank)) in candidates.iter().zip(trials).zip(ranks).enumerate() {
         let (fit, score, mean) = (trial.fit_time(), trial.score_time(), trial.mean_and_std());
         let mut fields: Vec<String> = [fit.0, fit.1, score.0, score.1].map(number).into();
         for name in &names {
@@ -41,6 +58,10 @@ pub fn cv_results(candidates: &[Candidate], trials: &[Trial], ranks: &[u32]) -> 
         fields.extend(trial.scores().into_iter().map(number));
         fields.extend([mean.0, mean.1].map(number));
         fields.push(rank.to_string());
+        if let (Some(ranks), Some(int8)) = (ranks_int8, trial.int8()) {
+            fields.extend(int8.folds.into_iter().chain([int8.mean, int8.std]).map(number));
+            fields.extend([ranks[i].to_string(), number(int8.gap)]);
+        }
         out += &fields.join(",");
         out.push('\n');
     }

@@ -10,6 +10,9 @@ use crate::text;
 /// `version`.
 pub type Fingerprint = Map<String, Json>;
 
+/// The entry of `--quantize`; a search without it has none.
+pub const QUANTIZE: &str = "quantize";
+
 /// The spaces of a search, for its fingerprint.
 pub fn describe_spaces(spaces: &Spaces) -> Json {
     let range = |range: &Range<'_>| match *range {

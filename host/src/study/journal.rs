@@ -9,16 +9,19 @@ use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 
 use super::distribution::{Distribution, external};
-use super::fingerprint::{Fingerprint, differences};
+use super::fingerprint::{Fingerprint, QUANTIZE, differences};
+use super::int8::Int8Attributes;
 use super::lock::Lock;
 use super::trial::Trial;
 use super::{JOURNAL, time};
+use crate::model::Dtype;
 use crate::run::{End, FoldResult};
-use crate::select::Select;
+use crate::select::Selection;
 
 /// Who writes; Optuna wants one on each line.
 const WORKER: &str = "mcutune";
@@ -26,6 +29,8 @@ const WORKER: &str = "mcutune";
 const ATTRIBUTE: &str = "mcutune";
 /// And that with the rule by which a trial wins.
 const SELECT: &str = "select";
+/// And that with the numbers whose scores count.
+const SELECT_BY: &str = "select_by";
 
 const CREATE_STUDY: u64 = 0;
 const DELETE_STUDY: u64 = 1;
@@ -94,12 +99,19 @@ pub struct Record {
     pub name: String,
     /// The score's name.
     pub metric: String,
-    /// By which rule a trial wins, as the last search said.
-    pub select: Select,
+    /// How the winner is chosen, as the last search said.
+    pub selection: Selection,
     /// What the search depends on.
     pub fingerprint: Fingerprint,
     /// Finished trials, in the order of the candidates.
     pub trials: Vec<Trial>,
+}
+
+impl Record {
+    /// Whether each fold is scored in int8 too.
+    pub fn quantized(&self) -> bool {
+        self.fingerprint.contains_key(QUANTIZE)
+    }
 }
 
 /// A trial's line.
@@ -129,6 +141,8 @@ struct TrialAttributes {
     end: Vec<End>,
     fit_time: Vec<f64>,
     score_time: Vec<f64>,
+    #[serde(flatten)]
+    int8: Option<Int8Attributes>,
 }
 
 /// The journal of a running search.
@@ -149,7 +163,7 @@ impl Journal {
         directory: &Path,
         name: &str,
         metric: &str,
-        select: Select,
+        selection: Selection,
         fingerprint: &Fingerprint,
         distributions: BTreeMap<String, Distribution>,
     ) -> Result<(Self, Vec<Trial>), StudyError> {
@@ -181,7 +195,7 @@ impl Journal {
         let (was, trials) = match parse(&journal.path, whole)? {
             Parsed::Unbegun => {
                 journal.length = 0;
-                (select, Vec::new())
+                (selection, Vec::new())
             }
             Parsed::Begun(record) => {
                 let differences = differences(&record.fingerprint, fingerprint);
@@ -189,7 +203,7 @@ impl Journal {
                     let path = directory.display().to_string();
                     return Err(StudyError::Other { path, differences });
                 }
-                (record.select, record.trials)
+                (record.selection, record.trials)
             }
         };
         journal.done = trials.len();
@@ -198,9 +212,9 @@ impl Journal {
             cut.map_err(|e| io_error(&journal.path, "written", e))?;
         }
         if journal.length == 0 {
-            journal.append(&header(name, metric, select, fingerprint), 0)?;
-        } else if was != select {
-            journal.append(&(selection(select).to_string() + "\n"), 0)?;
+            journal.append(&header(name, metric, selection, fingerprint), 0)?;
+        } else {
+            journal.append(&selection_lines(Some(was), selection), 0)?;
         }
         Ok((journal, trials))
     }
@@ -236,6 +250,7 @@ impl Journal {
                 end: trial.folds.iter().map(|fold| fold.end.clone()).collect(),
                 fit_time: trial.folds.iter().map(|fold| fold.fit_time).collect(),
                 score_time: trial.folds.iter().map(|fold| fold.score_time).collect(),
+                int8: Int8Attributes::of(trial),
             },
             system_attrs: BTreeMap::new(),
         };
@@ -296,22 +311,38 @@ fn io_error(path: &Path, what: &'static str, source: io::Error) -> StudyError {
     StudyError::Io { path, what, source }
 }
 
-fn selection(select: Select) -> Json {
-    json!({"op_code": SET_STUDY_USER_ATTR, "worker_id": WORKER, "study_id": 0,
-        "user_attr": {SELECT: select.to_string()}})
+fn study_attribute(name: &str, value: &str) -> String {
+    let line = json!({"op_code": SET_STUDY_USER_ATTR, "worker_id": WORKER, "study_id": 0,
+        "user_attr": {name: value}});
+    line.to_string() + "\n"
+}
+
+/// How the winner is chosen where that differs from before.
+fn selection_lines(was: Option<Selection>, is: Selection) -> String {
+    let mut lines = String::new();
+    if was.is_none_or(|was| was.rule != is.rule) {
+        lines += &study_attribute(SELECT, &is.rule.to_string());
+    }
+    // A study that does not say so chooses by f32.
+    if was.unwrap_or_default().by != is.by {
+        lines += &study_attribute(SELECT_BY, is.by.name());
+    }
+    lines
 }
 
 /// The fingerprint comes last: with it the journal has begun.
-fn header(name: &str, metric: &str, select: Select, fingerprint: &Fingerprint) -> String {
+fn header(name: &str, metric: &str, selection: Selection, fingerprint: &Fingerprint) -> String {
     let lines = [
         json!({"op_code": CREATE_STUDY, "worker_id": WORKER, "study_name": name, "directions": [MAXIMIZE]}),
         json!({"op_code": SET_STUDY_SYSTEM_ATTR, "worker_id": WORKER, "study_id": 0,
             "system_attr": {"study:metric_names": [metric]}}),
-        selection(select),
-        json!({"op_code": SET_STUDY_USER_ATTR, "worker_id": WORKER, "study_id": 0,
-            "user_attr": {ATTRIBUTE: fingerprint}}),
     ];
+    let fingerprint = json!({"op_code": SET_STUDY_USER_ATTR, "worker_id": WORKER, "study_id": 0,
+        "user_attr": {ATTRIBUTE: fingerprint}});
     lines.map(|line| line.to_string() + "\n").concat()
+        + &selection_lines(None, selection)
+        + &fingerprint.to_string()
+        + "\n"
 }
 
 /// Up to the last line end: what follows was torn by a kill.
@@ -359,7 +390,11 @@ fn parse(path: &Path, bytes: &[u8]) -> Result<Parsed, StudyError> {
                     begun = true;
                 }
                 if let Some(rule) = line["user_attr"][SELECT].as_str() {
-                    record.select = rule.parse().map_err(|e| wrong(format!("{SELECT}: {e}")))?;
+                    record.selection.rule = rule.parse().map_err(|e| wrong(format!("{SELECT}: {e}")))?;
+                }
+                if let Some(dtype) = line["user_attr"][SELECT_BY].as_str() {
+                    let dtype = Dtype::from_str(dtype, false);
+                    record.selection.by = dtype.map_err(|e| wrong(format!("{SELECT_BY}: {e}")))?;
                 }
             }
             Some(CREATE_TRIAL) => {
@@ -367,6 +402,11 @@ fn parse(path: &Path, bytes: &[u8]) -> Result<Parsed, StudyError> {
                     return Err(StudyError::Foreign(shown()));
                 }
                 let trial = trial(line).map_err(|e| wrong(format!("not a trial of this search: {e}")))?;
+                if record.quantized() && trial.int8().is_none() {
+                    return Err(wrong(
+                        "not a trial of this search: it has no scores in int8".into(),
+                    ));
+                }
                 record.trials.push(trial);
             }
             // Notes that a dashboard adds, and whatever newer Optunas do, change no result.
@@ -418,7 +458,9 @@ fn trial(line: Json) -> Result<Trial, String> {
         attributes.fit_time.len(),
         attributes.score_time.len(),
     ];
-    if lengths.iter().any(|&length| length != folds) {
+    let of_int8 = attributes.int8.iter();
+    let of_int8 = of_int8.flat_map(|int8| [int8.test_score_int8.len(), int8.refused_int8.len()]);
+    if lengths.into_iter().chain(of_int8).any(|length| length != folds) {
         return Err("its lists differ in length".into());
     }
     let mut params = Vec::new();
@@ -435,6 +477,7 @@ fn trial(line: Json) -> Result<Trial, String> {
             score_time: attributes.score_time[k],
             n_iter: attributes.n_iter[k],
             end,
+            int8: attributes.int8.as_ref().map(|int8| int8.fold(k)),
         });
     }
     Ok(Trial {

@@ -3,6 +3,7 @@
 mod cv_results;
 mod distribution;
 mod fingerprint;
+mod int8;
 mod journal;
 mod lock;
 mod time;
@@ -10,7 +11,8 @@ mod trial;
 
 pub use cv_results::cv_results;
 pub use distribution::{Distribution, distributions};
-pub use fingerprint::{Fingerprint, describe_spaces};
+pub use fingerprint::{Fingerprint, QUANTIZE, describe_spaces};
+pub use int8::Int8Scores;
 pub use journal::{Journal, Record, StudyError, read};
 pub use trial::{Trial, params_of};
 

@@ -3,6 +3,8 @@
 mod input;
 mod output;
 mod place;
+mod quantize;
 mod resume;
 mod search;
+mod select_by;
 mod train_predict;

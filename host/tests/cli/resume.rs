@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::place::{Place, texts};
 
 /// The files of a study, recorded times taken out.
-fn without_times(place: &Place, study: &str) -> Vec<String> {
+pub fn without_times(place: &Place, study: &str) -> Vec<String> {
     let read = |name: &str| {
         let text = place.read(&format!("{study}/{name}"));
         assert!(text.ends_with('\n'), "{name} is not whole");
@@ -36,13 +36,13 @@ fn without_times(place: &Place, study: &str) -> Vec<String> {
     all
 }
 
-fn start(place: &Place, arguments: &str) -> Child {
+pub fn start(place: &Place, arguments: &str) -> Child {
     let mut command = place.command(arguments);
     command.stdout(Stdio::null()).stderr(Stdio::piped());
     command.spawn().unwrap()
 }
 
-fn wait_for_trials(child: &mut Child, journal: &Path, count: usize) {
+pub fn wait_for_trials(child: &mut Child, journal: &Path, count: usize) {
     let began = Instant::now();
     let trials = || {
         let text = fs::read_to_string(journal).unwrap_or_default();

@@ -1,0 +1,61 @@
+//! Scores of networks in int8.
+
+use mcutune_core::error::Error;
+use mcutune_core::evaluate::{self, Fold};
+use mcutune_core::int8::Int8Model;
+use mcutune_core::model::Model;
+use mcutune_core::params::Params;
+use mcutune_core::score::{Scoring, score_scratch};
+
+use super::network;
+use crate::prepare::Raw;
+use crate::quantized::Quantized;
+
+/// A network that was trained on `rows`, quantised and calibrated on them.
+pub fn quantized(raw: &Raw<'_>, rows: &[u32], params: &Params, weights: &[f32]) -> Result<Quantized, Error> {
+    let model = Model::try_new(network(&raw.data, params, weights)?, raw.scaler)?;
+    Quantized::of(&model, rows.iter().map(|&row| raw.data.row(row as usize)))
+}
+
+/// The score of a quantised network on some rows.
+pub fn score_int8_on(
+    raw: &Raw<'_>,
+    rows: &[u32],
+    quantized: &Quantized,
+    (params, weights): (&Params, &[f32]),
+    scoring: Scoring,
+) -> Result<f64, Error> {
+    let network = network(&raw.data, params, weights)?;
+    let shape = network.shape();
+    let model = quantized.model(*shape, network.output())?;
+    let mut floats = vec![0.0; rows.len() * shape.outputs()];
+    let mut words = vec![0; Int8Model::scratch(shape)];
+    let mut indices = vec![0; score_scratch(rows.len(), raw.data.classes())];
+    evaluate::score_int8(
+        &model,
+        &raw.data,
+        rows,
+        scoring,
+        &mut floats,
+        &mut words,
+        &mut indices,
+    )
+}
+
+/// What the fit of a fold scores on its test rows once it is quantised, or why it has no score.
+pub(super) fn score_fold(
+    fold: &Fold<'_>,
+    raw: &Raw<'_>,
+    params: &Params,
+    weights: &[f32],
+    scoring: Scoring,
+) -> Result<f64, String> {
+    let score = quantized(raw, fold.train_rows, params, weights)
+        .and_then(|made| score_int8_on(raw, fold.test_rows, &made, (params, weights), scoring))
+        .map_err(|error| error.to_string())?;
+    // What is not finite could not be ranked.
+    score
+        .is_finite()
+        .then_some(score)
+        .ok_or("its score is not finite".into())
+}
