@@ -1,6 +1,6 @@
 //! The workloads of `tests/firmware`: what they answer on this machine, and on a chip.
 
-use workloads::{Digest, Results, digits, elementary, int8, kernels, search, training};
+use workloads::{Digest, Results, digits, elementary, int8, int8_layers, kernels, search, training};
 
 use crate::mcu::{Firmware, Sizes, Target};
 
@@ -72,6 +72,19 @@ pub const INT8: Workload = Workload {
         vec![
             case("digits", |show| int8::run(&mut memory, show).map(|_| ())),
             case("refusals", |show| int8::refusals(&mut memory, show)),
+        ]
+    },
+};
+
+/// Random int8 networks.
+pub const INT8_LAYERS: Workload = Workload {
+    binary: "int8_layers",
+    what: "157 random int8 networks, of 1 to 1,030 inputs, and their refusals",
+    here: || {
+        let mut memory = int8_layers::Memory::new();
+        vec![
+            case("narrow", |show| int8_layers::narrow(&mut memory, show)),
+            case("wide", |show| int8_layers::wide(&mut memory, show)),
         ]
     },
 };

@@ -2,7 +2,8 @@
 
 use mcutune_tests::mcu::{Firmware, Optimise, Target, readme, runnable};
 use mcutune_tests::workload::{
-    ELEMENTARY, INFERENCE, INT8, KERNELS, QUANTIZE, SEARCH, TRAINING, WORKLOADS, Workload, combined,
+    ELEMENTARY, INFERENCE, INT8, INT8_LAYERS, KERNELS, QUANTIZE, SEARCH, TRAINING, WORKLOADS, Workload,
+    combined,
 };
 use workloads::{Error, Results, digits, int8, search};
 
@@ -122,6 +123,11 @@ fn inference_of_a_trained_model() {
 #[test]
 fn int8_inference_of_a_trained_model() {
     same_everywhere(&INT8);
+}
+
+#[test]
+fn int8_layers_of_every_width() {
+    same_everywhere(&INT8_LAYERS);
 }
 
 #[test]

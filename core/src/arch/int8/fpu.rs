@@ -2,7 +2,8 @@
 
 use core::arch::asm;
 
-/// Quantises a row of features, two a word; errs with the column that is not finite.
+/// Quantises a row of features, two a word, padded with zeros to a multiple of four; errs with the
+/// column that is not finite.
 #[inline]
 pub(crate) fn quantize_row(
     raw: &[f32],

@@ -29,7 +29,8 @@ pub(crate) fn quantize(x: f32, offset: f32, factor: f32) -> Option<i8> {
     Some(q.clamp(-128, 127) as i8)
 }
 
-/// Quantises a row of features, two a word; errs with the column that is not finite.
+/// Quantises a row of features, two a word, padded with zeros to a multiple of four; errs with the
+/// column that is not finite.
 #[cfg(any(test, not(all(dsp, fpu))))]
 #[inline]
 pub(crate) fn quantize_row(
@@ -38,6 +39,9 @@ pub(crate) fn quantize_row(
     factor: &[f32],
     out: &mut [i32],
 ) -> Result<(), usize> {
+    if let (1 | 2, Some(padding)) = (raw.len() % 4, out.get_mut(raw.len() / 4 * 2 + 1)) {
+        *padding = 0;
+    }
     let features = raw.iter().zip(offset).zip(factor).enumerate();
     for (column, ((&x, &offset), &factor)) in features {
         let q = i32::from(quantize(x, offset, factor).ok_or(column)?);

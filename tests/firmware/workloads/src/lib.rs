@@ -5,6 +5,7 @@ mod digest;
 pub mod digits;
 pub mod elementary;
 pub mod int8;
+pub mod int8_layers;
 pub mod kernels;
 pub mod search;
 pub mod training;

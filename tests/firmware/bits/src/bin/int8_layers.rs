@@ -1,0 +1,16 @@
+//! Int8 layers of every width.
+#![no_std]
+#![no_main]
+
+use workloads::int8_layers::{Memory, narrow, wide};
+
+static mut MEMORY: Memory = Memory::new();
+
+board::main!(main);
+
+fn main() {
+    // SAFETY: the only use, and there is one thread.
+    let memory = unsafe { &mut *(&raw mut MEMORY) };
+    bits::report("narrow", |show| narrow(memory, show));
+    bits::report("wide", |show| wide(memory, show));
+}
