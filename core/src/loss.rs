@@ -1,7 +1,7 @@
 //! The output layer: its function, its loss, and the gradient that the two leave together.
 
 use crate::activation::Logistic;
-use crate::arch::{Elementwise, Function, Lanes, each, map};
+use crate::arch::{Elementwise, Function, Lanes, each, map, softmax};
 use crate::data::Target;
 use crate::math;
 
@@ -40,23 +40,7 @@ impl Output {
         match self {
             Output::Identity => {}
             Output::Logistic => map(Logistic, z),
-            Output::Softmax => {
-                let mut rows = &mut *z;
-                while let Some((row, rest)) = next_row(rows, width) {
-                    let largest = row
-                        .iter()
-                        .fold(f32::NEG_INFINITY, |m, &v| if v > m { v } else { m });
-                    row.iter_mut().for_each(|v| *v -= largest);
-                    rows = rest;
-                }
-                map(Exp, z);
-                let mut rows = z;
-                while let Some((row, rest)) = next_row(rows, width) {
-                    let sum = row.iter().fold(0.0f32, |sum, &v| sum + v);
-                    row.iter_mut().for_each(|v| *v /= sum);
-                    rows = rest;
-                }
-            }
+            Output::Softmax => softmax(z, width, Exp, &math::EXP),
         }
     }
 
@@ -111,16 +95,6 @@ impl Output {
                 sum
             }
         }
-    }
-}
-
-/// The first row and those after it; unlike `chunks_exact_mut` it has no panic.
-#[inline]
-fn next_row(rows: &mut [f32], width: usize) -> Option<(&mut [f32], &mut [f32])> {
-    if width == 0 {
-        None
-    } else {
-        rows.split_at_mut_checked(width)
     }
 }
 

@@ -12,10 +12,27 @@ use crate::arch::{Function, Lanes};
 /// Larger sums lose nothing of their fraction: adding and taking it away rounds to whole.
 const ROUND: f32 = 12_582_912.0;
 
+/// What [`exp`] is made of: its lowest argument, log2(e), [`ROUND`], ln 2 in two parts, the first
+/// with few bits so that a whole number times it is exact, the polynomial and 1.
+pub(crate) const EXP: [f32; 12] = [
+    -87.3,
+    core::f32::consts::LOG2_E,
+    ROUND,
+    0.693_359_4,
+    -2.121_944_4e-4,
+    1.987_569_1e-4,
+    1.398_199_9e-3,
+    8.333_452e-3,
+    4.166_579_6e-2,
+    1.666_666_5e-1,
+    5.000_000_1e-1,
+    1.0,
+];
+
 /// `exp(x)` within 2 units in the last place; `x` is held to `-87.3..=88.3`; NaN stays NaN.
 #[inline(always)]
 pub fn exp<L: Lanes>(x: L) -> L {
-    exp_within(L::splat(88.3).min(L::splat(-87.3).max(x)))
+    exp_within(L::splat(88.3).min(L::splat(EXP[0]).max(x)))
 }
 
 /// [`exp`] where `x` is known to be in its range.
@@ -34,25 +51,11 @@ fn exp_within<L: Lanes>(x: L) -> L {
 
 #[inline(always)]
 fn polynomial_and_power<L: Lanes>(x: L) -> L {
-    let n = x
-        .mul(L::splat(core::f32::consts::LOG2_E))
-        .add(L::splat(ROUND))
-        .sub(L::splat(ROUND));
-    // ln 2 in two parts, the first with few bits, so that n times it is exact
-    let r = x
-        .sub(n.mul(L::splat(0.693_359_4)))
-        .sub(n.mul(L::splat(-2.121_944_4e-4)));
-    let mut p = L::splat(1.987_569_1e-4);
-    for c in [
-        1.398_199_9e-3,
-        8.333_452e-3,
-        4.166_579_6e-2,
-        1.666_666_5e-1,
-        5.000_000_1e-1,
-    ] {
-        p = p.mul(r).add(L::splat(c));
-    }
-    p.mul(r.mul(r)).add(r).add(L::splat(1.0)).mul(n.power_of_two())
+    let [_, log2_e, round, ln_2, ln_2_rest, first, rest @ .., one] = EXP.map(L::splat);
+    let n = x.mul(log2_e).add(round).sub(round);
+    let r = x.sub(n.mul(ln_2)).sub(n.mul(ln_2_rest));
+    let p = rest.into_iter().fold(first, |p, c| p.mul(r).add(c));
+    p.mul(r.mul(r)).add(r).add(one).mul(n.power_of_two())
 }
 
 /// `ln(x)` within 2 units in the last place, for positive normal numbers.

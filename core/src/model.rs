@@ -8,7 +8,7 @@
 use crate::error::Error;
 use crate::loss::class_of;
 use crate::net::{Network, scratch_with_inputs};
-use crate::scaler::Scaler;
+use crate::scaler::{Scaler, check_length};
 use crate::shape::Shape;
 
 /// A network and the scaler of its features.
@@ -62,11 +62,8 @@ impl<'a> Model<'a> {
     /// number of features or outputs is [`Error::Mismatch`], short scratch [`Error::TooSmall`].
     pub fn logits(&self, raw: &[f32], scratch: &mut [f32], out: &mut [f32]) -> Result<(), Error> {
         let shape = self.network.shape();
-        for (expected, got) in [(shape.inputs(), raw.len()), (shape.outputs(), out.len())] {
-            if expected != got {
-                return Err(Error::Mismatch { expected, got });
-            }
-        }
+        check_length(shape.inputs(), raw.len())?;
+        check_length(shape.outputs(), out.len())?;
         if self.scaler.features() == 0 {
             if let Some(column) = raw.iter().position(|x| !x.is_finite()) {
                 return Err(Error::NotFinite { row: 0, column });

@@ -11,7 +11,7 @@ use crate::shape::{Layer, Shape};
 #[inline]
 pub(crate) fn dense(layer: Layer, weights: &[f32], input: &[f32], out: &mut [f32]) -> Result<(), Error> {
     let block = weights.get(layer.start..).unwrap_or(&[]);
-    arch::dense(block, (layer.fan_in, layer.fan_out), input, out)
+    arch::dense(block, (layer.fan_in, layer.fan_out), input, out).map(|_| ())
 }
 
 /// A network over weights that the caller keeps, in flash for instance.
@@ -21,6 +21,8 @@ pub struct Network<'a> {
     activation: Activation,
     output: Output,
     weights: &'a [f32],
+    /// The largest sums of two neighbouring widths, from the inputs on and without them.
+    neighbours: [usize; 2],
 }
 
 impl<'a> Network<'a> {
@@ -49,6 +51,7 @@ impl<'a> Network<'a> {
             activation,
             output,
             weights,
+            neighbours: [neighbours(&shape, 0), neighbours(&shape, 1)],
         })
     }
 
@@ -176,17 +179,18 @@ impl<'a> Network<'a> {
         out: &mut [f32],
     ) -> Result<(), Error> {
         let (shape, memory) = (&self.shape, scratch.len());
-        let needed = rows * neighbours(shape, usize::from(x.is_some()));
+        let needed = rows * self.neighbours[usize::from(x.is_some())];
         if memory < needed {
             return Err(Error::TooSmall { needed, got: memory });
         }
         let last = shape.layers() - 1;
-        let mut layer = shape.layer(0);
+        let mut blocks = self.weights;
         let mut x = x;
         // how much of `scratch` holds the inputs of the layer
-        let mut held = if x.is_some() { 0 } else { rows * layer.fan_in };
+        let mut held = if x.is_some() { 0 } else { rows * shape.inputs() };
         for i in 0..last {
-            let made = rows * layer.fan_out;
+            let widths = (shape.width(i), shape.width(i + 1));
+            let made = rows * widths.1;
             let at_front = i % 2 == 0;
             let halves = scratch.split_at_mut_checked(if at_front { held } else { made });
             let Some((front, end)) = halves else {
@@ -197,14 +201,9 @@ impl<'a> Network<'a> {
                 return Err(Error::Shape);
             };
             let (input, z) = if at_front { (front, end) } else { (end, front) };
-            dense(layer, self.weights, x.take().unwrap_or(input), z)?;
+            blocks = arch::dense(blocks, widths, x.take().unwrap_or(input), z)?;
             self.activation.forward(z);
             held = made;
-            layer = Layer {
-                fan_in: layer.fan_out,
-                fan_out: shape.width(i + 2),
-                start: layer.end(),
-            };
         }
         let skip = if last % 2 == 0 {
             0
@@ -212,7 +211,13 @@ impl<'a> Network<'a> {
             memory.saturating_sub(held)
         };
         let input = scratch.get(skip..).unwrap_or(&[]);
-        dense(layer, self.weights, x.unwrap_or(input), out)
+        arch::dense(
+            blocks,
+            (shape.width(last), shape.outputs()),
+            x.unwrap_or(input),
+            out,
+        )
+        .map(|_| ())
     }
 }
 

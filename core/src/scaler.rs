@@ -6,6 +6,7 @@
 //! constants differs by at most a few units in the last place, keeps 0 and 1 exact, and lets one
 //! formula serve both.
 
+use crate::arch;
 use crate::data::{Dataset, scaled};
 use crate::error::Error;
 use crate::math::sqrt_f64;
@@ -168,18 +169,10 @@ impl<'a> Scaler<'a> {
     /// Scales one row. A feature that is not finite, before or after, is
     /// [`Error::NotFinite`] at row 0 and its column.
     pub fn apply(&self, row: &[f32], out: &mut [f32]) -> Result<(), Error> {
-        for length in [row.len(), out.len()] {
-            check_length(self.features(), length)?;
-        }
-        let constants = self.offset.iter().zip(self.scale);
-        for (column, ((&x, slot), (&offset, &scale))) in row.iter().zip(out).zip(constants).enumerate() {
-            *slot = scaled(x, offset, scale);
-            // what is not finite in x is not finite here
-            if !slot.is_finite() {
-                return Err(Error::NotFinite { row: 0, column });
-            }
-        }
-        Ok(())
+        check_length(self.features(), row.len())?;
+        check_length(self.features(), out.len())?;
+        // what is not finite in a row is not finite here
+        arch::scale(row, self.offset, self.scale, out).map_err(|column| Error::NotFinite { row: 0, column })
     }
 
     /// A view of `data`, which holds no scaled view yet, whose rows are scaled each time they are
@@ -200,7 +193,7 @@ impl<'a> Scaler<'a> {
     }
 }
 
-const fn check_length(expected: usize, got: usize) -> Result<(), Error> {
+pub(crate) const fn check_length(expected: usize, got: usize) -> Result<(), Error> {
     if expected == got {
         Ok(())
     } else {

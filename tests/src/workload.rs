@@ -2,7 +2,7 @@
 
 use workloads::{Digest, Results, digits, elementary, int8, int8_layers, kernels, search, training};
 
-use crate::mcu::{Firmware, Sizes, Target};
+use crate::mcu::{Firmware, Optimise, Sizes, Target};
 
 /// A digest of everything a case shows, by the case's name.
 pub type Case = (String, u64);
@@ -43,10 +43,13 @@ pub const ELEMENTARY: Workload = Workload {
 /// The kernels of f32 sums, each against the naive loop.
 pub const KERNELS: Workload = Workload {
     binary: "kernels",
-    what: "dense layers, gradients and deltas of 720 shapes",
+    what: "dense layers, gradients and deltas of 720 shapes, scaling and softmax of 1 to 20 numbers",
     here: || {
         let mut memory = kernels::Memory::new();
-        vec![case("kernels", |show| kernels::run(&mut memory, show))]
+        vec![
+            case("kernels", |show| kernels::run(&mut memory, show)),
+            case("ends", |show| kernels::ends(&mut memory, show)),
+        ]
     },
 };
 
@@ -146,12 +149,20 @@ impl Workload {
         (self.here)()
     }
 
-    /// What it answers on a chip, and what it takes there.
+    /// What it answers on a chip, and what it takes there, optimised for speed.
     ///
     /// # Panics
     /// Where it does not run, or prints something else.
     pub fn on(&self, target: &'static Target) -> Measured {
-        let elf = Firmware::new(self.binary).build(target);
+        self.optimised(Optimise::Speed, target)
+    }
+
+    /// [`Workload::on`], optimised for something else.
+    ///
+    /// # Panics
+    /// Where that does.
+    pub fn optimised(&self, optimise: Optimise, target: &'static Target) -> Measured {
+        let elf = Firmware::new(self.binary).optimise(optimise).build(target);
         let printed = elf.run();
         let mut measured = Measured {
             cases: Vec::new(),

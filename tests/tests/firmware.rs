@@ -19,6 +19,17 @@ fn same_everywhere(workload: &Workload) {
     }
 }
 
+/// The same of the kernels that firmware for size has in their place.
+fn same_for_size(workload: &Workload) {
+    for target in runnable()
+        .into_iter()
+        .filter(|target| target.name == "cortex-m4f")
+    {
+        let there = workload.optimised(Optimise::Size, target);
+        assert_eq!(there.cases, workload.here(), "{} for size", target.name);
+    }
+}
+
 /// The number behind `key=`, of every line.
 fn numbers(printed: &str) -> Vec<(&str, u64)> {
     let number = |line: &'_ str| line.rsplit_once('=')?.1.parse().ok();
@@ -113,6 +124,7 @@ fn elementary_functions() {
 #[test]
 fn kernels_of_sums() {
     same_everywhere(&KERNELS);
+    same_for_size(&KERNELS);
 }
 
 #[test]
@@ -128,6 +140,7 @@ fn int8_inference_of_a_trained_model() {
 #[test]
 fn int8_layers_of_every_width() {
     same_everywhere(&INT8_LAYERS);
+    same_for_size(&INT8_LAYERS);
 }
 
 #[test]

@@ -7,6 +7,7 @@
 
 #[cfg(fpu)]
 mod arm;
+mod ends;
 mod gather;
 pub(crate) mod int8;
 mod product;
@@ -14,6 +15,7 @@ mod transpose;
 #[cfg(target_arch = "x86_64")]
 mod x86_64;
 
+pub use ends::{scale, softmax};
 pub use gather::gather;
 pub use product::{Product, Start};
 pub use transpose::transpose;
@@ -414,20 +416,23 @@ pub fn product(p: Product<'_>) -> Result<(), Error> {
 ///
 /// `block` is `fan_in x fan_out` weights, then `fan_out` biases, neither width 0; `input` is
 /// `rows x fan_in`, `out` `rows x fan_out`. Where they are not, that is an error instead of a
-/// panic, so that inference links none.
+/// panic, so that inference links none. Returns what lies behind the block.
 #[inline]
-pub fn dense(
-    block: &[f32],
+pub fn dense<'a>(
+    block: &'a [f32],
     (fan_in, fan_out): (usize, usize),
     input: &[f32],
     out: &mut [f32],
-) -> Result<(), Error> {
-    let parts = fan_in
+) -> Result<&'a [f32], Error> {
+    let weights = fan_in
         .checked_mul(fan_out)
         .and_then(|n| block.split_at_checked(n));
-    let parts = parts.and_then(|(weights, rest)| Some((weights, rest.get(..fan_out)?)));
+    let parts = weights.and_then(|(weights, rest)| Some((weights, rest.split_at_checked(fan_out)?)));
     match parts {
-        Some((weights, biases)) if !weights.is_empty() => rows(weights, biases, fan_in, input, out),
+        Some((weights, (biases, next))) if !weights.is_empty() => {
+            rows(weights, biases, fan_in, input, out)?;
+            Ok(next)
+        }
         _ => Err(Error::Shape),
     }
 }

@@ -207,12 +207,33 @@ pub(in super::super) unsafe extern "C" fn dense_row(
     )
 }
 
-/// Four elements of [`relu`]; NaN and -0 are not less than zero.
+/// Elements of [`relu`]; NaN and -0 are not less than zero.
 macro_rules! rectify {
     ($($register:literal at $byte:literal),*) => {
         concat!($(
             "vcmp.f32 ", $register, ", #0.0\n vmrs APSR_nzcv, fpscr\n it mi\n strmi r2, [r0, #", $byte, "]\n",
         )*)
+    };
+}
+
+#[cfg(not(optimize_for_size))]
+macro_rules! rectify_fours {
+    () => {
+        concat!(
+            "subs r1, #4\n blo 3f\n",
+            "2:\n vldmia r0, {{s0-s3}}\n",
+            rectify!("s0" at 0, "s1" at 4, "s2" at 8, "s3" at 12),
+            "adds r0, #16\n subs r1, #4\n bhs 2b\n",
+            "3:\n adds r1, #4\n",
+        )
+    };
+}
+
+/// One by one is less code.
+#[cfg(optimize_for_size)]
+macro_rules! rectify_fours {
+    () => {
+        "cmp r1, #0"
     };
 }
 
@@ -225,16 +246,7 @@ pub(in super::super) unsafe extern "C" fn relu(z: *mut f32, count: usize) {
     naked_asm!(
         ".fpu fpv4-sp-d16",
         "movs r2, #0",
-        "subs r1, #4",
-        "blo 3f",
-        "2:",
-        "vldmia r0, {{s0-s3}}",
-        rectify!("s0" at 0, "s1" at 4, "s2" at 8, "s3" at 12),
-        "adds r0, #16",
-        "subs r1, #4",
-        "bhs 2b",
-        "3:",
-        "adds r1, #4",
+        rectify_fours!(),
         "beq 5f",
         "4:",
         "vldr s0, [r0]",

@@ -2,7 +2,13 @@
 
 use mcutune_core::arch::{Product, Start, dense, product, relu};
 use mcutune_core::error::Error;
+use mcutune_core::loss::Output;
+use mcutune_core::math::exp;
+use mcutune_core::net::Network;
+use mcutune_core::params::Activation;
 use mcutune_core::random::{Random, Seeded, Xoshiro};
+use mcutune_core::scaler::Scaler;
+use mcutune_core::shape::Shape;
 
 use crate::digest::Results;
 
@@ -134,6 +140,71 @@ pub fn run(memory: &mut Memory, mut show: impl FnMut(Results<'_>)) -> Result<(),
         }
     }
     Ok(())
+}
+
+/// Scaling of 1 to 20 features, and softmax of 1 to 20 classes, each against one number at a time;
+/// what differs is [`Error::Undefined`].
+pub fn ends(memory: &mut Memory, mut show: impl FnMut(Results<'_>)) -> Result<(), Error> {
+    let Memory {
+        numbers,
+        expected,
+        out,
+    } = memory;
+    let mut random = Xoshiro::from_seed_number(5);
+    for x in numbers.iter_mut() {
+        *x = random.uniform(-60.0, 60.0) as f32;
+    }
+    // beside these the others' exponential is below the smallest normal number
+    numbers[30] = 3e38;
+    numbers[50] = -3e38;
+    numbers[70] = 0.0;
+    numbers[71] = -0.0;
+    for count in 1..=20 {
+        for start in [0, 20, 40, 60] {
+            let numbers = &numbers[start..];
+            let (offset, scale, row) = (&numbers[..count], &numbers[100..][..count], &numbers[200..]);
+            for (i, expected) in expected[..count].iter_mut().enumerate() {
+                *expected = (row[i] - offset[i]) / scale[i];
+            }
+            fill(out);
+            let scaler = Scaler::try_new(offset, scale)?;
+            let wide = scaler.apply(&row[..count], &mut out[..count]);
+            match expected[..count].iter().position(|x| !x.is_finite()) {
+                None => compare(expected, out, count, &mut show)?,
+                Some(column) if wide == Err(Error::NotFinite { row: 0, column }) => {}
+                Some(_) => return Err(Error::Undefined),
+            }
+            let bad = (start + 3 * count) % count;
+            let mut row = [0.0; 20];
+            row[bad] = [f32::NAN, f32::INFINITY, f32::NEG_INFINITY][count % 3];
+            let refused = scaler.apply(&row[..count], &mut out[..count]);
+            if refused != Err(Error::NotFinite { row: 0, column: bad }) {
+                return Err(Error::Undefined);
+            }
+
+            let shape = Shape::try_new(&[1, count as u16])?;
+            let weights = &numbers[..2 * count];
+            let network = Network::try_new(shape, Activation::Identity, Output::Softmax, weights)?;
+            network.logits(&[1.0], &mut [], &mut expected[..count])?;
+            softmax(&mut expected[..count]);
+            fill(out);
+            network.predict(&[1.0], &mut [], &mut out[..count])?;
+            compare(expected, out, count, &mut show)?;
+        }
+    }
+    Ok(())
+}
+
+fn softmax(z: &mut [f32]) {
+    let largest = z
+        .iter()
+        .fold(f32::NEG_INFINITY, |m, &z| if z > m { z } else { m });
+    let mut sum = 0.0;
+    for z in z.iter_mut() {
+        *z = exp(*z - largest);
+        sum += *z;
+    }
+    z.iter_mut().for_each(|z| *z /= sum);
 }
 
 /// The naive loop and the kernel, for a product that lacks its `out`.

@@ -2,7 +2,7 @@
 #![no_std]
 #![no_main]
 
-use workloads::kernels::{Memory, run};
+use workloads::kernels::{Memory, ends, run};
 
 static mut MEMORY: Memory = Memory::new();
 
@@ -12,4 +12,5 @@ fn main() {
     // SAFETY: the only use, and there is one thread.
     let memory = unsafe { &mut *(&raw mut MEMORY) };
     bits::report("kernels", |show| run(memory, show));
+    bits::report("ends", |show| ends(memory, show));
 }
