@@ -3,6 +3,9 @@
 /// 1 as the exponential has it: Q31.
 pub(super) const ONE: u32 = 1 << 31;
 
+/// The coefficients from the fourth on down.
+static C: [u32; 4] = [39_480_554, 237_455_437, 1_031_552_857, 2_977_028_693];
+
 /// `exp(-distance * 2^-bits)` in Q31, within 2e-7 of the value, relative down to the last bit.
 ///
 /// `2^-t` with `t = distance * log2(e)`: the whole part of `t` is a shift, the fraction `f` goes
@@ -23,10 +26,7 @@ pub(super) fn exp_of_minus(distance: u32, bits: i8) -> u32 {
     let q20 = distance << (20 - bits).min(25);
     let t = high(q20 << 7, 3_098_164_010);
     let f = t << 6;
-    let mut y = 4_032_929;
-    for c in [39_480_554, 237_455_437, 1_031_552_857, 2_977_028_693] {
-        y = c - high(y, f);
-    }
+    let y = C.iter().fold(4_032_929, |y, c| c - high(y, f));
     (ONE - (high(y, f) >> 1)) >> (t >> 26)
 }
 

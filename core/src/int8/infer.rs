@@ -120,23 +120,23 @@ impl Int8Model<'_> {
             biases: parts.biases,
             multipliers: parts.multipliers,
         };
-        let (mut zeros, mut tables) = (parts.zeros.iter(), parts.tables.iter());
-        let (mut steps, mut outputs) = (0, 0);
-        for (i, &width) in parts.shape.widths().iter().enumerate() {
-            outputs = usize::from(width);
-            let quads = outputs.div_ceil(4);
-            if i > 0 {
-                let store = zeros.next().map_or(Store::Whole, |&zero| Store::Narrow {
-                    zero: zero.into(),
-                    table: tables.next(),
-                });
-                let size = Size { steps, tiles: quads };
-                dense(&mut tiles, size, from, store, to).ok_or(Error::Shape)?;
-                core::mem::swap(&mut from, &mut to);
-            }
-            steps = quads;
+        let (shape, last) = (&parts.shape, parts.shape.layers() - 1);
+        let mut size = Size {
+            steps: 0,
+            tiles: shape.inputs().div_ceil(4),
+        };
+        for i in 0..last {
+            let store = Store::Narrow {
+                zero: i32::from(*parts.zeros.get(i).ok_or(Error::Shape)?),
+                table: parts.tables.get(i),
+            };
+            size = size.next(shape.width(i + 1));
+            dense(&mut tiles, size, from, store, to).ok_or(Error::Shape)?;
+            core::mem::swap(&mut from, &mut to);
         }
-        from.get_mut(..outputs).ok_or(Error::Shape)
+        size = size.next(shape.outputs());
+        dense(&mut tiles, size, from, Store::Whole, to).ok_or(Error::Shape)?;
+        to.get_mut(..shape.outputs()).ok_or(Error::Shape)
     }
 }
 

@@ -55,6 +55,17 @@ pub(crate) struct Size {
     pub tiles: usize,
 }
 
+impl Size {
+    /// Of the layer after it.
+    #[inline(always)]
+    pub fn next(self, outputs: usize) -> Self {
+        Self {
+            steps: self.tiles,
+            tiles: outputs.div_ceil(4),
+        }
+    }
+}
+
 /// What becomes of the requantised sums.
 #[derive(Clone, Copy)]
 pub(crate) enum Store<'a> {
