@@ -39,7 +39,7 @@ pub(super) fn dense(
         Store::Narrow { zero, .. } => (zero, 1),
     };
     let out = out.get_mut(..(4 - 2 * narrow) * tiles)?;
-    if input.len() < 2 * steps || steps == 0 || tiles == 0 {
+    if input.len() < 2 * steps || layer.words.is_empty() {
         return None;
     }
     let blocks = (steps - 1) / (BLOCK / 4);

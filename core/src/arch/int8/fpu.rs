@@ -36,6 +36,67 @@ fn padded(rest: &[f32]) -> [f32; 4] {
     [(); 4].map(|()| rest.next().copied().unwrap_or(0.0))
 }
 
+/// Four features. What is not finite stays so in the sums.
+#[cfg(not(optimize_for_size))]
+macro_rules! rounds {
+    () => {
+        "2:
+        vldmia {x}!, {{s0, s1, s2, s3}}
+        vldmia {o}!, {{s4, s5, s6, s7}}
+        vldmia {k}!, {{s8, s9, s10, s11}}
+        vsub.f32 s0, s0, s4
+        vsub.f32 s1, s1, s5
+        vsub.f32 s2, s2, s6
+        vsub.f32 s3, s3, s7
+        vmul.f32 s0, s0, s8
+        vmul.f32 s1, s1, s9
+        vmul.f32 s2, s2, s10
+        vmul.f32 s3, s3, s11
+        vadd.f32 s12, s12, s0
+        vadd.f32 s13, s13, s1
+        vcvtr.s32.f32 s0, s0
+        vcvtr.s32.f32 s1, s1
+        vadd.f32 s12, s12, s2
+        vadd.f32 s13, s13, s3
+        vcvtr.s32.f32 s2, s2
+        vcvtr.s32.f32 s3, s3
+        vmov {a}, {b}, s0, s1
+        vmov {c}, {d}, s2, s3
+        ssat {a}, #8, {a}
+        ssat {b}, #8, {b}
+        ssat {c}, #8, {c}
+        ssat {d}, #8, {d}
+        pkhbt {a}, {a}, {b}, lsl #16
+        pkhbt {c}, {c}, {d}, lsl #16
+        strd {a}, {c}, [{q}], #8"
+    };
+}
+
+/// Two by two is less code.
+#[cfg(optimize_for_size)]
+macro_rules! rounds {
+    () => {
+        "lsl {n}, {n}, #1
+        2:
+        vldmia {x}!, {{s0, s1}}
+        vldmia {o}!, {{s4, s5}}
+        vldmia {k}!, {{s8, s9}}
+        vsub.f32 s0, s0, s4
+        vsub.f32 s1, s1, s5
+        vmul.f32 s0, s0, s8
+        vmul.f32 s1, s1, s9
+        vadd.f32 s12, s12, s0
+        vadd.f32 s13, s13, s1
+        vcvtr.s32.f32 s0, s0
+        vcvtr.s32.f32 s1, s1
+        vmov {a}, {b}, s0, s1
+        ssat {a}, #8, {a}
+        ssat {b}, #8, {b}
+        pkhbt {c}, {a}, {b}, lsl #16
+        str {c}, [{q}], #4"
+    };
+}
+
 /// Quantises as many fours as all slices have; false where the sum of the results is not finite.
 ///
 /// VCVTR rounds to nearest even and saturates, as SSAT does after it.
@@ -51,36 +112,7 @@ fn fours(x: &[[f32; 4]], offset: &[[f32; 4]], factor: &[[f32; 4]], out: &mut [[i
         asm!(
             "vmov s12, {d}",
             "vmov s13, {d}",
-            "2:",
-            "vldmia {x}!, {{s0, s1, s2, s3}}",
-            "vldmia {o}!, {{s4, s5, s6, s7}}",
-            "vldmia {k}!, {{s8, s9, s10, s11}}",
-            "vsub.f32 s0, s0, s4",
-            "vsub.f32 s1, s1, s5",
-            "vsub.f32 s2, s2, s6",
-            "vsub.f32 s3, s3, s7",
-            "vmul.f32 s0, s0, s8",
-            "vmul.f32 s1, s1, s9",
-            "vmul.f32 s2, s2, s10",
-            "vmul.f32 s3, s3, s11",
-            // what is not finite stays so in these sums
-            "vadd.f32 s12, s12, s0",
-            "vadd.f32 s13, s13, s1",
-            "vcvtr.s32.f32 s0, s0",
-            "vcvtr.s32.f32 s1, s1",
-            "vadd.f32 s12, s12, s2",
-            "vadd.f32 s13, s13, s3",
-            "vcvtr.s32.f32 s2, s2",
-            "vcvtr.s32.f32 s3, s3",
-            "vmov {a}, {b}, s0, s1",
-            "vmov {c}, {d}, s2, s3",
-            "ssat {a}, #8, {a}",
-            "ssat {b}, #8, {b}",
-            "ssat {c}, #8, {c}",
-            "ssat {d}, #8, {d}",
-            "pkhbt {a}, {a}, {b}, lsl #16",
-            "pkhbt {c}, {c}, {d}, lsl #16",
-            "strd {a}, {c}, [{q}], #8",
+            rounds!(),
             "subs {n}, {n}, #1",
             "bne 2b",
             "vadd.f32 s12, s12, s13",
