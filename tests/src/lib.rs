@@ -1,4 +1,5 @@
 //! What the cross-crate tests share.
 
+pub mod answer;
 pub mod mcu;
 pub mod workload;

@@ -188,6 +188,15 @@ fn keep(out: &Path, built: &Path, name: &str, target: &'static Target) -> Elf {
     Elf::new(path, target)
 }
 
+/// Writes a source for a firmware to include, where the firmware is built.
+pub fn source(name: &str, text: &str) -> PathBuf {
+    let directory = root().join("target/mcu");
+    fs::create_dir_all(&directory).expect("target is writable");
+    let path = directory.join(name);
+    fs::write(&path, text).expect("target is writable");
+    path
+}
+
 /// The project's README.
 pub fn readme() -> PathBuf {
     root().join("README.md")

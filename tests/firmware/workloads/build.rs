@@ -41,6 +41,14 @@ fn iris() {
             array("The species of each row.", "SPECIES", "u16", &labels),
         ],
     );
+    let rows: Vec<u32> = (0..labels.len() as u32).collect();
+    let data = Data {
+        x: &x,
+        features: 4,
+        labels: &labels,
+        classes: species.len(),
+    };
+    model("iris", &data, &rows, 16, &mut Xoshiro::from_seed_number(0));
 }
 
 /// A fifth of the rows is held out; the model is fitted to the others.
@@ -64,43 +72,13 @@ fn digits() {
     )
     .expect("every class has many rows");
 
-    let target = Target::Classes {
+    let data = Data {
+        x: &x,
+        features: PIXELS,
         labels: &labels,
         classes: CLASSES,
     };
-    let raw = Dataset::try_new(&x, PIXELS, target).expect("the bundled data are good");
-    let (mut offset, mut scale) = ([0.0; PIXELS], [0.0; PIXELS]);
-    Scaling::Standard
-        .fit(&raw, train.iter().copied(), &mut offset, &mut scale)
-        .expect("one number a pixel");
-    let scaler = Scaler::try_new(&offset, &scale).expect("just fitted");
-    let mut scaled = x.clone();
-    for (from, to) in x.chunks_exact(PIXELS).zip(scaled.chunks_exact_mut(PIXELS)) {
-        scaler.apply(from, to).expect("pixels are finite");
-    }
-    let data = Dataset::try_new(&scaled, PIXELS, target).expect("scaled pixels are finite");
-    let params = Params {
-        hidden_layer_sizes: Hidden::new(&[32]),
-        batch_size: BatchSize::Rows(32),
-        max_iter: 30,
-        ..Params::DEFAULT
-    };
-    let plan = Plan::try_new(&data, train.len(), &params).expect("the parameters are good");
-    let mut weights = vec![0.0; plan.shape().parameters()];
-    let mut floats = vec![0.0; plan.floats(plan.batch())];
-    let mut indices = vec![0; plan.indices(CLASSES)];
-    fit(
-        &data,
-        &train,
-        &params,
-        &mut random,
-        &mut weights,
-        &mut floats,
-        &mut indices,
-        |_| {},
-    )
-    .expect("the plan's memory");
-
+    model("digits", &data, &train, 32, &mut random);
     let held = |row: &u32| &x[*row as usize * PIXELS..][..PIXELS];
     let pixels: Vec<u8> = test.iter().flat_map(held).map(|&pixel| pixel as u8).collect();
     let digits: Vec<u8> = test.iter().map(|&row| labels[row as usize] as u8).collect();
@@ -114,6 +92,62 @@ fn digits() {
                 &pixels,
             ),
             array("The digit of each row.", "LABELS", "u8", &digits),
+        ],
+    );
+}
+
+/// Rows of features, and the class of each.
+struct Data<'a> {
+    x: &'a [f32],
+    features: usize,
+    labels: &'a [u16],
+    classes: usize,
+}
+
+/// A model with one hidden layer, fitted to the rows of `train` and quantised on them.
+fn model(name: &str, data: &Data<'_>, train: &[u32], hidden: u16, random: &mut Xoshiro) {
+    let &Data {
+        x,
+        features,
+        labels,
+        classes,
+    } = data;
+    let target = Target::Classes { labels, classes };
+    let raw = Dataset::try_new(x, features, target).expect("the bundled data are good");
+    let (mut offset, mut scale) = (vec![0.0; features], vec![0.0; features]);
+    Scaling::Standard
+        .fit(&raw, train.iter().copied(), &mut offset, &mut scale)
+        .expect("one number a feature");
+    let scaler = Scaler::try_new(&offset, &scale).expect("just fitted");
+    let mut scaled = x.to_vec();
+    for (from, to) in x.chunks_exact(features).zip(scaled.chunks_exact_mut(features)) {
+        scaler.apply(from, to).expect("features are finite");
+    }
+    let data = Dataset::try_new(&scaled, features, target).expect("scaled features are finite");
+    let params = Params {
+        hidden_layer_sizes: Hidden::new(&[hidden]),
+        batch_size: BatchSize::Rows(32),
+        max_iter: 30,
+        ..Params::DEFAULT
+    };
+    let plan = Plan::try_new(&data, train.len(), &params).expect("the parameters are good");
+    let mut weights = vec![0.0; plan.shape().parameters()];
+    let mut floats = vec![0.0; plan.floats(plan.batch())];
+    let mut indices = vec![0; plan.indices(classes)];
+    fit(
+        &data,
+        train,
+        &params,
+        random,
+        &mut weights,
+        &mut floats,
+        &mut indices,
+        |_| {},
+    )
+    .expect("the plan's memory");
+    write(
+        &format!("{name}_f32.rs"),
+        &[
             array("The scaler's offsets.", "OFFSET", "f32", &offset),
             array("The scaler's scales.", "SCALE", "f32", &scale),
             array("The weights, layer by layer.", "WEIGHTS", "f32", &weights),
@@ -122,14 +156,14 @@ fn digits() {
 
     let network = Network::try_new(*plan.shape(), params.activation, Output::Softmax, &weights)
         .expect("finite weights");
-    let model = Model::try_new(network, scaler).expect("a scale a pixel");
+    let model = Model::try_new(network, scaler).expect("a scale a feature");
     let sizes = int8::Sizes::of(plan.shape(), params.activation);
     let (mut offset, mut factor) = (vec![0.0; sizes.features], vec![0.0; sizes.features]);
     let (mut words, mut biases) = (vec![0; sizes.words], vec![0; sizes.channels]);
     let (mut multipliers, mut zeros) = (vec![0; sizes.channels], vec![0; sizes.zeros]);
     let quantized = quantize(
         &model,
-        train.iter().map(|&row| &x[row as usize * PIXELS..][..PIXELS]),
+        train.iter().map(|&row| &x[row as usize * features..][..features]),
         Memory {
             offset: &mut offset,
             factor: &mut factor,
@@ -144,9 +178,9 @@ fn digits() {
     .expect("weights within int8's range");
     let parts = quantized.parts();
     write(
-        "digits_int8.rs",
+        &format!("{name}_int8.rs"),
         &[
-            array("Taken from each pixel.", "OFFSET", "f32", parts.offset),
+            array("Taken from each feature.", "OFFSET", "f32", parts.offset),
             array("What it is then multiplied with.", "FACTOR", "f32", parts.factor),
             array("The packed weights.", "WEIGHTS", "u32", parts.weights),
             array("The biases.", "BIASES", "i32", parts.biases),

@@ -1,14 +1,12 @@
 //! `cargo run -p mcutune-tests --bin firmware-table` runs every workload on every emulated chip
-//! and writes what it finds into README.md, between the markers.
+//! and writes what it finds into README.md, between the markers, and what one answer takes.
 
 use std::fs;
 use std::process::ExitCode;
 
+use mcutune_tests::answer::{self, grouped};
 use mcutune_tests::mcu::{Target, readme, runnable};
 use mcutune_tests::workload::{WORKLOADS, combined};
-
-const BEGIN: &str = "<!-- firmware-table -->\n";
-const END: &str = "<!-- /firmware-table -->";
 
 fn main() -> ExitCode {
     match write() {
@@ -24,17 +22,23 @@ fn write() -> Result<(), String> {
     if runnable().len() < Target::ALL.len() {
         return Err("the table is of all targets; install what is missing".to_string());
     }
+    replace("answer-table", &answer::table())?;
+    replace("firmware-table", &table()?)
+}
+
+/// Puts a table between its markers.
+fn replace(name: &str, table: &str) -> Result<(), String> {
+    let (begin, end) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->"));
     let path = readme();
     let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
     let parts = text
-        .split_once(BEGIN)
-        .and_then(|(before, rest)| Some((before, rest.split_once(END)?.1)));
+        .split_once(&begin)
+        .and_then(|(before, rest)| Some((before, rest.split_once(&end)?.1)));
     let Some((before, after)) = parts else {
-        return Err(format!("{} lacks {BEGIN}and {END}", path.display()));
+        return Err(format!("{} lacks {begin}and {end}", path.display()));
     };
-    let table = table()?;
     print!("{table}");
-    fs::write(&path, [before, BEGIN, &table, END, after].concat())
+    fs::write(&path, [before, &begin, table, &end, after].concat())
         .map_err(|error| format!("{}: {error}", path.display()))
 }
 
@@ -68,17 +72,4 @@ fn table() -> Result<String, String> {
         table += &format!("- {}: {}.\n", workload.binary, workload.what);
     }
     Ok(table)
-}
-
-/// `1,234,567`
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }

@@ -13,6 +13,16 @@ mod data {
     include!(concat!(env!("OUT_DIR"), "/digits.rs"));
 }
 
+/// The model's numbers.
+pub mod in_f32 {
+    include!(concat!(env!("OUT_DIR"), "/digits_f32.rs"));
+}
+
+/// Those of the quantised model.
+pub mod in_int8 {
+    include!(concat!(env!("OUT_DIR"), "/digits_int8.rs"));
+}
+
 pub use data::{LABELS, PIXELS};
 
 pub(crate) const INPUTS: usize = 64;
@@ -21,8 +31,8 @@ pub(crate) const SHAPE: Shape = Shape::new(&[INPUTS as u16, 32, CLASSES as u16])
 
 /// 64-32-10, relu, softmax, of raw pixels; checked when the firmware is built.
 pub static MODEL: Model<'static> = Model::new(
-    Network::new(SHAPE, Activation::Relu, Output::Softmax, &data::WEIGHTS),
-    Scaler::new(&data::OFFSET, &data::SCALE),
+    Network::new(SHAPE, Activation::Relu, Output::Softmax, &in_f32::WEIGHTS),
+    Scaler::new(&in_f32::OFFSET, &in_f32::SCALE),
 );
 
 /// What an answer takes.

@@ -8,13 +8,10 @@ use mcutune_core::quantize::{self, quantize};
 use mcutune_core::shape::Shape;
 
 use crate::digest::{Results, refusal};
+use crate::digits::in_int8 as data;
 use crate::digits::{BAD, CLASSES, INPUTS, LABELS, PIXELS, SHAPE, widen};
 use crate::training::{self, Task, fitted};
 use crate::{Error, Output};
-
-mod data {
-    include!(concat!(env!("OUT_DIR"), "/digits_int8.rs"));
-}
 
 /// The model of [`crate::digits::MODEL`], quantised on the rows it was fitted to.
 pub static MODEL: Int8Model<'static> = Int8Model::new(Parts {

@@ -21,6 +21,16 @@ pub mod iris {
         labels: &SPECIES,
         classes: 3,
     };
+
+    /// A model of it, 4-16-3.
+    pub mod in_f32 {
+        include!(concat!(env!("OUT_DIR"), "/iris_f32.rs"));
+    }
+
+    /// The same, quantised.
+    pub mod in_int8 {
+        include!(concat!(env!("OUT_DIR"), "/iris_int8.rs"));
+    }
 }
 
 pub use digest::{Digest, Results};

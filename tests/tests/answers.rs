@@ -1,0 +1,52 @@
+//! What one answer may take of a Cortex-M4F at most. Under QEMU a count is the same every time.
+
+use mcutune_tests::answer::{ANSWERS, Answer, Dtype, Span, Taken, training_a_sample};
+use mcutune_tests::mcu::{Optimise, runnable};
+
+/// Bytes of code, optimised for speed and for size.
+const CODE: (u64, u64) = (2_500, 1_200);
+
+fn able() -> bool {
+    runnable().iter().any(|target| target.name == "cortex-m4f")
+}
+
+fn most_instructions(answer: &Answer) -> Option<u64> {
+    match (answer.widths, answer.dtype, answer.span) {
+        ([64, 32, 10], Dtype::F32, Span::Network) => Some(6_500),
+        ([64, 32, 10], Dtype::F32, Span::Whole) => Some(7_000),
+        ([64, 32, 10], Dtype::Int8, _) => Some(5_200),
+        ([4, 16, 3], Dtype::F32, Span::Network) => Some(479),
+        _ => None,
+    }
+}
+
+#[test]
+fn an_answer_is_fast_and_small() {
+    if !able() {
+        return;
+    }
+    for answer in &ANSWERS {
+        let (speed, size) = (answer.measure(Optimise::Speed), answer.measure(Optimise::Size));
+        let name = format!(
+            "{} {}: {speed:?}, for size {size:?}",
+            answer.shape(),
+            answer.what()
+        );
+        println!("{name}");
+        // a model is never for free
+        let least = |taken: Taken| taken.instructions > 100 && taken.code > 300;
+        assert!(least(speed) && least(size), "{name}");
+        let most = most_instructions(answer).unwrap_or(u64::MAX);
+        assert!(speed.instructions <= most, "{name}");
+        assert!(speed.code < CODE.0 && size.code < CODE.1, "{name}");
+    }
+}
+
+#[test]
+fn training_a_sample_is_fast() {
+    if able() {
+        let instructions = training_a_sample();
+        println!("{instructions}");
+        assert!((5_000..41_000).contains(&instructions), "{instructions}");
+    }
+}
