@@ -75,8 +75,9 @@ pub fn search(flags: &cli::Search) -> Result<(), Failure> {
             scoring,
         )?),
     };
+    let all_raw = pipeline.raw(&matrix)?;
     let holdout_int8 = match config.quantize {
-        true => holdout::score_int8(&pipeline.raw(&matrix)?, &split, (params, &refit.weights), scoring)
+        true => holdout::score_int8(&all_raw, &split, (params, &refit.weights), scoring)
             .unwrap_or_else(|why| {
                 warn::of_refused_winner(&why, &mut warnings);
                 None
@@ -87,6 +88,7 @@ pub fn search(flags: &cli::Search) -> Result<(), Failure> {
         config: &config,
         table: &table,
         pipeline: &pipeline,
+        raw: &all_raw,
         scoring,
         split: &split,
         board: &board,

@@ -60,7 +60,7 @@ pub fn train(flags: &Train) -> Result<(), Failure> {
         scores.clone(),
         fitting.provenance(&table),
     )?
-    .quantize(&table, &rows)?;
+    .quantize(&pipeline.raw(&matrix)?, &rows)?;
     model.save(&flags.out)?;
     let path = flags.out.display();
     let text = if flags.json {

@@ -4,16 +4,15 @@ use mcutune_core::error::Error;
 use mcutune_core::int8::{Int8Model, Sizes};
 
 use super::{Model, ModelError};
-use crate::load::Table;
+use crate::prepare::Raw;
 use crate::quantized::Quantized;
 
 impl Model {
-    /// Adds the network in int8, calibrated on the rows that trained it.
-    pub fn quantize(mut self, table: &Table, rows: &[u32]) -> Result<Self, ModelError> {
+    /// Adds the network in int8, calibrated on the `rows` of `raw` that trained it.
+    pub fn quantize(mut self, raw: &Raw<'_>, rows: &[u32]) -> Result<Self, ModelError> {
         let wrong = |e: Error| ModelError::Inconsistent(e.to_string());
-        let raw = self.preprocess.transform(table, rows)?;
         let model = mcutune_core::model::Model::try_new(self.network()?, self.scaler()?).map_err(wrong)?;
-        let quantised = Quantized::of(&model, raw.chunks_exact(self.offset.len()));
+        let quantised = Quantized::of(&model, rows.iter().map(|&row| raw.data.row(row as usize)));
         self.int8 = match quantised {
             Ok(quantised) => Some(quantised),
             Err(Error::BeyondInt8 { .. }) => None,

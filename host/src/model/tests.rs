@@ -47,7 +47,7 @@ fn trained(file: &str, task: Task) -> (Model, Table) {
         },
     )
     .unwrap()
-    .quantize(&table, &rows)
+    .quantize(&pipeline.raw(&matrix).unwrap(), &rows)
     .unwrap();
     assert_eq!(model.params().unwrap(), params);
     (model, table)

@@ -14,7 +14,7 @@ use crate::failure::Failure;
 use crate::files::write_file;
 use crate::load::Table;
 use crate::model::{Dtype, Model, Provenance};
-use crate::prepare::Pipeline;
+use crate::prepare::{Pipeline, Raw};
 use crate::report;
 use crate::run::Trained;
 use crate::study::JOURNAL;
@@ -29,6 +29,8 @@ pub struct Outcome<'a> {
     pub table: &'a Table,
     /// Fitted to all rows of the search.
     pub pipeline: &'a Pipeline,
+    /// All rows as that mends them.
+    pub raw: &'a Raw<'a>,
     pub scoring: Scoring,
     pub split: &'a Split,
     pub board: &'a Board<'a>,
@@ -169,6 +171,6 @@ impl Outcome<'_> {
                 ..fitting.provenance(self.table)
             },
         )?;
-        Ok(model.quantize(self.table, &self.split.search)?)
+        Ok(model.quantize(self.raw, &self.split.search)?)
     }
 }
