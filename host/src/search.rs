@@ -77,11 +77,12 @@ pub fn search(flags: &cli::Search) -> Result<(), Failure> {
     };
     let all_raw = pipeline.raw(&matrix)?;
     let holdout_int8 = match config.quantize {
-        true => holdout::score_int8(&all_raw, &split, (params, &refit.weights), scoring)
-            .unwrap_or_else(|why| {
+        true => {
+            holdout::score_int8(&all_raw, &split, (params, &refit.weights), scoring).unwrap_or_else(|why| {
                 warn::of_refused_winner(&why, &mut warnings);
                 None
-            }),
+            })
+        }
         false => None,
     };
     let outcome = outcome::Outcome {

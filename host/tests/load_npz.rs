@@ -193,6 +193,17 @@ fn refusals_name_the_array() {
     }
 }
 
+#[test]
+fn an_altered_item_is_found_by_the_checksum() {
+    let mut bytes = npz(&[x_f64(&[1.0, 2.0], "(2, 1)"), y_i64(&[0, 1], "(2,)")]);
+    let two = 2.0_f64.to_le_bytes();
+    let place = bytes.windows(8).position(|window| window == two);
+    // the lowest bit: 2 and a little
+    bytes[place.expect("stored as it is")] ^= 1;
+    let error = try_load(&bytes, &LoadOptions::default()).expect_err("altered");
+    assert!(error.to_string().contains("array `X` cannot be read"), "{error}");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 

@@ -1,15 +1,21 @@
 //! NumPy's array format: a header that is a Python dictionary, then the items.
 
-use std::io::Read;
+use std::io::{self, Read};
 
-/// An array as stored.
+use super::texts::Texts;
+
+/// An array of numbers or texts.
 pub(super) struct Npy {
     pub(super) shape: Vec<usize>,
-    fortran: bool,
-    kind: Kind,
-    size: usize,
-    big_endian: bool,
-    bytes: Vec<u8>,
+    pub(super) items: Items,
+}
+
+/// What is in an array of one or two dimensions: of more, nothing is kept.
+pub(super) enum Items {
+    /// By column, each number as the nearest f32.
+    Numbers(Vec<Vec<f32>>),
+    /// One after the other.
+    Texts(Texts),
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -25,73 +31,127 @@ enum Kind {
 /// More dimensions and longer headers are no data of ours.
 const HEADER_LIMIT: usize = 64 * 1024;
 
+/// Items of a column that are read at once.
+const AT_ONCE: usize = 8 * 1024;
+
+/// How items are stored.
+struct Format {
+    kind: Kind,
+    size: usize,
+    big_endian: bool,
+}
+
 impl Npy {
-    /// Reads an array; the error completes "array `X` ...".
+    /// Reads an array, and what holds it to its end, where the archive has its checksum; the error
+    /// completes "array `X` ...".
     ///
-    /// The shape is believed only as far as there are bytes for it, so a lying
-    /// header cannot claim memory.
+    /// Items become columns as they come, so that they are in memory once. The shape is believed
+    /// only as far as there are bytes for it, so a lying header cannot claim memory.
     pub(super) fn read(mut from: impl Read) -> Result<Self, String> {
-        let mut exact = |length: usize| {
-            let mut bytes = Vec::new();
-            let read = from.by_ref().take(length as u64).read_to_end(&mut bytes);
-            match read {
-                Ok(n) if n == length => Ok(bytes),
-                Ok(_) => Err("ends early".to_owned()),
-                Err(e) => Err(format!("cannot be read: {e}")),
-            }
-        };
-        let start = exact(8)?;
+        let start = exact(&mut from, 8)?;
         if !start.starts_with(b"\x93NUMPY") {
             return Err("is not in NumPy's format".to_owned());
         }
-        let length = exact(if start[6] == 1 { 2 } else { 4 })?;
+        let length = exact(&mut from, if start[6] == 1 { 2 } else { 4 })?;
         let length = length.iter().rev().fold(0, |n, &b| n << 8 | usize::from(b));
         if length > HEADER_LIMIT {
             return Err("has too long a header".to_owned());
         }
-        let header = exact(length)?;
+        let header = exact(&mut from, length)?;
         let header = String::from_utf8_lossy(&header);
         let descr = value(&header, "descr").unwrap_or_default();
-        let (big_endian, kind, size) = parse_descr(descr)
+        let format = parse_descr(descr)
             .ok_or_else(|| format!("has items of type {}, not numbers", first_word(descr)))?;
-        let fortran = value(&header, "fortran_order").unwrap_or_default();
+        let by_column = value(&header, "fortran_order").unwrap_or_default();
+        let by_column = by_column.starts_with("True");
         let shape = value(&header, "shape").and_then(parse_shape);
         let shape = shape.ok_or_else(|| "has no readable shape".to_owned())?;
-        let length = shape
-            .iter()
-            .try_fold(size, |n, &d| n.checked_mul(d))
-            .ok_or_else(|| "has an impossible shape".to_owned())?;
-        Ok(Self {
-            shape,
-            fortran: fortran.starts_with("True"),
-            kind,
-            size,
-            big_endian,
-            bytes: exact(length)?,
-        })
+        let bytes = |shape: &[usize]| shape.iter().try_fold(format.size, |n, &d| n.checked_mul(d));
+        if bytes(&shape).is_none() {
+            return Err("has an impossible shape".to_owned());
+        }
+        let (rows, columns) = match *shape.as_slice() {
+            [rows] => (rows, 1),
+            [rows, columns] => (rows, columns),
+            _ => (0, 0),
+        };
+        let items = match (format.is_text(), by_column) {
+            (true, _) => Items::Texts(format.texts(&mut from, rows.saturating_mul(columns))?),
+            (false, true) => {
+                let column = |_| format.numbers(&mut from, rows);
+                Items::Numbers(
+                    (0..if rows == 0 { 0 } else { columns })
+                        .map(column)
+                        .collect::<Result<_, _>>()?,
+                )
+            }
+            (false, false) => Items::Numbers(format.rows(&mut from, rows, columns)?),
+        };
+        io::copy(&mut from, &mut io::sink()).map_err(|e| format!("cannot be read: {e}"))?;
+        Ok(Self { shape, items })
     }
+}
 
-    /// Whether the items are text.
-    pub(super) fn is_text(&self) -> bool {
+/// That many bytes.
+fn exact(from: &mut impl Read, length: usize) -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::new();
+    match from.take(length as u64).read_to_end(&mut bytes) {
+        Ok(n) if n == length => Ok(bytes),
+        Ok(_) => Err("ends early".to_owned()),
+        Err(e) => Err(format!("cannot be read: {e}")),
+    }
+}
+
+impl Format {
+    fn is_text(&self) -> bool {
         matches!(self.kind, Kind::Bytes | Kind::Unicode)
     }
 
-    /// The item at (`row`, `column`) of an array of at most two dimensions.
-    fn item(&self, row: usize, column: usize) -> &[u8] {
-        let rows = self.shape.first().copied().unwrap_or(1);
-        let columns = self.shape.get(1).copied().unwrap_or(1);
-        let index = if self.fortran {
-            column * rows + row
-        } else {
-            row * columns + column
-        };
-        &self.bytes[index * self.size..][..self.size]
+    /// Numbers row by row, by column.
+    fn rows(&self, from: &mut impl Read, rows: usize, columns: usize) -> Result<Vec<Vec<f32>>, String> {
+        let mut by_column: Vec<Vec<f32>> = Vec::new();
+        for row in 0..if columns == 0 { 0 } else { rows } {
+            let items = exact(from, columns * self.size)?;
+            if row == 0 {
+                by_column = vec![Vec::new(); columns];
+            }
+            for (column, item) in by_column.iter_mut().zip(items.chunks_exact(self.size)) {
+                column.push(self.number(item));
+            }
+        }
+        by_column.iter_mut().for_each(Vec::shrink_to_fit);
+        Ok(by_column)
     }
 
-    /// The item as the nearest f32.
-    pub(super) fn number(&self, row: usize, column: usize) -> f32 {
+    /// So many numbers.
+    fn numbers(&self, from: &mut impl Read, count: usize) -> Result<Vec<f32>, String> {
+        let mut numbers = Vec::new();
+        while numbers.len() < count {
+            let some = AT_ONCE.min(count - numbers.len());
+            let items = exact(from, some * self.size)?;
+            numbers.extend(items.chunks_exact(self.size).map(|item| self.number(item)));
+        }
+        numbers.shrink_to_fit();
+        Ok(numbers)
+    }
+
+    /// So many texts; an empty one is missing.
+    fn texts(&self, from: &mut impl Read, count: usize) -> Result<Texts, String> {
+        let mut texts = Texts::default();
+        for row in 1..=count {
+            let item = exact(from, self.size)?;
+            let text = self.text(&item);
+            let text = text.ok_or_else(|| format!("has no valid text in row {row}"))?;
+            let text = text.trim_end_matches('\0');
+            texts.push((!text.is_empty()).then_some(text));
+        }
+        Ok(texts)
+    }
+
+    /// The nearest f32.
+    fn number(&self, item: &[u8]) -> f32 {
         let mut bits = [0; 8];
-        for (i, &byte) in self.item(row, column).iter().enumerate() {
+        for (i, &byte) in item.iter().enumerate() {
             let at = if self.big_endian { self.size - 1 - i } else { i };
             bits[at] = byte;
         }
@@ -108,24 +168,19 @@ impl Npy {
         }
     }
 
-    /// The item's text, without NumPy's padding.
-    pub(super) fn text(&self, row: usize) -> Result<String, String> {
-        let item = self.item(row, 0);
-        let text = if self.kind == Kind::Unicode {
-            let decode = |unit: &[u8]| {
-                let unit = [unit[0], unit[1], unit[2], unit[3]];
-                char::from_u32(if self.big_endian {
-                    u32::from_be_bytes(unit)
-                } else {
-                    u32::from_le_bytes(unit)
-                })
-            };
-            item.chunks_exact(4).map(decode).collect::<Option<String>>()
-        } else {
-            std::str::from_utf8(item).ok().map(str::to_owned)
+    /// With NumPy's padding.
+    fn text(&self, item: &[u8]) -> Option<String> {
+        if self.kind == Kind::Bytes {
+            return std::str::from_utf8(item).ok().map(str::to_owned);
+        }
+        let (units, _) = item.as_chunks();
+        let decode = |&unit: &[u8; 4]| {
+            char::from_u32(match self.big_endian {
+                true => u32::from_be_bytes(unit),
+                false => u32::from_le_bytes(unit),
+            })
         };
-        let text = text.ok_or_else(|| format!("has no valid text in row {}", row + 1))?;
-        Ok(text.trim_end_matches('\0').to_owned())
+        units.iter().map(decode).collect()
     }
 }
 
@@ -141,7 +196,7 @@ fn first_word(descr: &str) -> String {
 }
 
 /// Byte order, kind and size of `'<f8'`.
-fn parse_descr(descr: &str) -> Option<(bool, Kind, usize)> {
+fn parse_descr(descr: &str) -> Option<Format> {
     let text = descr.strip_prefix('\'')?.split('\'').next()?;
     let mut chars = text.chars();
     let big_endian = match chars.next()? {
@@ -160,7 +215,11 @@ fn parse_descr(descr: &str) -> Option<(bool, Kind, usize)> {
         ('U', 1..) => (Kind::Unicode, size.checked_mul(4)?),
         _ => return None,
     };
-    Some((big_endian, kind, size))
+    Some(Format {
+        kind,
+        size,
+        big_endian,
+    })
 }
 
 /// The numbers of `(150, 4)`.

@@ -10,7 +10,7 @@ use zip::result::ZipError;
 use super::columns::{Role, roles};
 use super::csv::{Parsed, ParsedFile, shorten};
 use super::error::LoadError;
-use super::npy::Npy;
+use super::npy::{Items, Npy};
 use super::options::LoadOptions;
 use super::table::ColumnData;
 use super::texts::Texts;
@@ -32,14 +32,14 @@ pub(super) fn read(path: &Path, shown: &str, options: &LoadOptions) -> Result<Pa
     let mut archive = ZipArchive::new(file).map_err(|e| failed(e.into()))?;
     let x = array(&mut archive, "X.npy").map_err(wrong("X"))?;
     let x = x.ok_or_else(|| wrong("X")("is not in the file".to_owned()))?;
-    let y = array(&mut archive, "y.npy").map_err(wrong("y"))?;
+    let mut y = array(&mut archive, "y.npy").map_err(wrong("y"))?;
     let &[rows, features] = x.shape.as_slice() else {
         let what = format!("has {} dimensions, not 2", x.shape.len());
         return Err(wrong("X")(what));
     };
-    if x.is_text() {
+    let Items::Numbers(mut numbers) = x.items else {
         return Err(wrong("X")("holds text, not numbers".to_owned()));
-    }
+    };
     if rows == 0 {
         return Err(LoadError::Empty {
             path: shown.to_owned(),
@@ -68,12 +68,9 @@ pub(super) fn read(path: &Path, shown: &str, options: &LoadOptions) -> Result<Pa
             continue;
         }
         let mut column = Parsed::new(name, role);
-        match &y {
-            Some(y) if index == features && y.is_text() => {
-                fill_text(&mut column, y, rows).map_err(wrong("y"))?;
-            }
-            Some(y) if index == features => fill_numbers(&mut column, y, 0, rows),
-            _ => fill_numbers(&mut column, &x, index, rows),
+        match &mut y {
+            Some(y) if index == features => fill(&mut column, &mut y.items),
+            _ => fill_numbers(&mut column, std::mem::take(&mut numbers[index])),
         }
         columns.push(column);
     }
@@ -92,9 +89,15 @@ fn array(archive: &mut ZipArchive<BufReader<File>>, name: &str) -> Result<Option
     }
 }
 
-fn fill_numbers(column: &mut Parsed, array: &Npy, index: usize, rows: usize) {
-    let values: Vec<f32> = (0..rows).map(|row| array.number(row, index)).collect();
-    let line = |row: usize| row as u64 + 1;
+/// The only column of `items`.
+fn fill(column: &mut Parsed, items: &mut Items) {
+    match items {
+        Items::Numbers(numbers) => fill_numbers(column, numbers.pop().unwrap_or_default()),
+        Items::Texts(texts) => fill_texts(column, std::mem::take(texts)),
+    }
+}
+
+fn fill_numbers(column: &mut Parsed, values: Vec<f32>) {
     column.first_missing = values.iter().position(|v| v.is_nan()).map(line);
     column.first_infinite = values
         .iter()
@@ -103,21 +106,14 @@ fn fill_numbers(column: &mut Parsed, array: &Npy, index: usize, rows: usize) {
     column.data = ColumnData::Numeric(values);
 }
 
-fn fill_text(column: &mut Parsed, array: &Npy, rows: usize) -> Result<(), String> {
-    let mut texts = Texts::default();
-    for row in 0..rows {
-        let text = array.text(row)?;
-        let line = row as u64 + 1;
-        if text.is_empty() {
-            column.first_missing.get_or_insert(line);
-            texts.push(None);
-            continue;
-        }
-        if column.first_text.is_none() {
-            column.first_text = Some((line, shorten(&text)));
-        }
-        texts.push(Some(&text));
-    }
+fn fill_texts(column: &mut Parsed, texts: Texts) {
+    column.first_missing = texts.iter().position(|text| text.is_none()).map(line);
+    let first_text = |(row, text): (usize, Option<&str>)| Some((line(row), shorten(text?)));
+    column.first_text = texts.iter().enumerate().find_map(first_text);
     column.data = ColumnData::Text(texts);
-    Ok(())
+}
+
+/// What a message calls a row, counted from 0.
+fn line(row: usize) -> u64 {
+    row as u64 + 1
 }
