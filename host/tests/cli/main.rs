@@ -1,6 +1,7 @@
 //! The real binary, driven as a user drives it.
 
 mod input;
+mod memory;
 mod output;
 mod place;
 mod quantize;

@@ -1,0 +1,87 @@
+//! How much memory a file of many rows takes.
+
+use std::fmt::Write as _;
+use std::io::{Cursor, Write as _};
+use std::process::Command;
+
+use zip::write::{SimpleFileOptions, ZipWriter};
+
+use crate::place::{Place, texts};
+
+const ROWS: usize = 60_000;
+const FEATURES: usize = 50;
+
+/// In eighths, so that every spelling is exact; no row like the next.
+fn value(row: usize, feature: usize) -> f64 {
+    ((row * 31 + feature * 17) % 97) as f64 / 8.0
+}
+
+fn class(row: usize) -> usize {
+    row % 97 % 2
+}
+
+fn csv() -> String {
+    let names: Vec<String> = (0..FEATURES).map(|feature| format!("f{feature}")).collect();
+    let mut text = names.join(",") + ",y\n";
+    for row in 0..ROWS {
+        for feature in 0..FEATURES {
+            write!(text, "{},", value(row, feature)).unwrap();
+        }
+        writeln!(text, "{}", ["no", "yes"][class(row)]).unwrap();
+    }
+    text
+}
+
+fn npy(kind: &str, shape: &str, items: impl Iterator<Item = [u8; 8]>) -> Vec<u8> {
+    let header = format!("{{'descr': '<{kind}', 'fortran_order': False, 'shape': {shape}, }}\n");
+    let mut bytes = b"\x93NUMPY\x01\x00".to_vec();
+    bytes.extend((header.len() as u16).to_le_bytes());
+    bytes.extend(header.bytes());
+    bytes.extend(items.flatten());
+    bytes
+}
+
+fn npz() -> Vec<u8> {
+    let cells = (0..ROWS * FEATURES).map(|i| value(i / FEATURES, i % FEATURES).to_le_bytes());
+    let labels = (0..ROWS).map(|row| (class(row) as u64).to_le_bytes());
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in [
+        ("X.npy", npy("f8", &format!("({ROWS}, {FEATURES})"), cells)),
+        ("y.npy", npy("u8", &format!("({ROWS},)"), labels)),
+    ] {
+        zip.start_file(name, SimpleFileOptions::default()).unwrap();
+        zip.write_all(&bytes).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+/// Runs a command that may have so much of data: heap, stacks and all that it writes to.
+#[cfg(target_os = "linux")]
+fn within(kilobytes: usize, place: &Place, arguments: &str) {
+    let command = place.command(arguments);
+    let output = Command::new("bash")
+        .current_dir(place.path(""))
+        .args(["-c", &format!("ulimit -d {kilobytes}; exec \"$0\" \"$@\"")])
+        .arg(command.get_program())
+        .args(command.get_args())
+        .output()
+        .unwrap();
+    let (_, err) = texts(&output);
+    assert!(output.status.success(), "{arguments}: {err}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn memory_is_within_three_times_the_data() {
+    let place = Place::new();
+    place.write("table.csv", csv());
+    place.write("table.npz", npz());
+    place.write("space.toml", "hidden_layer_sizes = [[4], [8]]\nmax_iter = 1\n");
+    let data = ROWS * FEATURES * size_of::<f32>() / 1024;
+    for file in ["table.csv", "table.npz"] {
+        within(3 * data, &place, &format!("train {file} --set max_iter=1"));
+        let search = format!("search {file} --space space.toml --cv 3 --jobs 1 --quiet --out {file}.study");
+        within(3 * data, &place, &search);
+        within(3 * data, &place, &format!("evaluate model.json {file}"));
+    }
+}
