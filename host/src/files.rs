@@ -3,6 +3,17 @@
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::Path;
+#[cfg(unix)]
+use std::sync::{Arc, atomic::AtomicBool};
+
+/// Makes a write beyond the limit that `ulimit -f` sets an error like that of a full disk. The
+/// system would end the program at once, and it could not say what is safe.
+#[cfg(unix)]
+pub fn survive_size_limit() {
+    let seen = Arc::new(AtomicBool::new(false));
+    // Any handler will do; where there can be none, the system does as it always does.
+    let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, seen);
+}
 
 /// Writes under a temporary name in the same directory, then renames: a reader sees the old file
 /// or the new one. Links are followed; a device or a pipe is written to as it is. The error names

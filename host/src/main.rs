@@ -7,6 +7,8 @@ use mcutune::cli::{Cli, Command};
 use mcutune::failure::Interrupted;
 
 fn main() -> ExitCode {
+    #[cfg(unix)]
+    mcutune::files::survive_size_limit();
     let result = match Cli::parse().command {
         Command::Search(flags) => mcutune::search::search(&flags),
         Command::Train(flags) => mcutune::train::train(&flags),

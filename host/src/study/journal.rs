@@ -177,7 +177,10 @@ impl Journal {
             .append(true)
             .create(true)
             .open(&path);
-        let file = file.map_err(|e| io_error(&path, "opened", e))?;
+        let file = file.map_err(|e| {
+            let advice = io::Error::new(e.kind(), format!("{e}; give another --out DIR"));
+            io_error(&path, "opened", advice)
+        })?;
         match file.try_lock() {
             Err(TryLockError::WouldBlock) => return Err(StudyError::Busy(path.display().to_string())),
             // A file system without locks; the search is as good without.
@@ -267,6 +270,9 @@ impl Journal {
 
     /// Whole lines or nothing.
     fn append(&mut self, lines: &str, trials: usize) -> Result<(), StudyError> {
+        if lines.is_empty() {
+            return Ok(()); // a study that is done needs no room on the disk
+        }
         let written = Lock::acquire(&self.path).and_then(|_lock| {
             self.file.write_all(lines.as_bytes())?;
             self.file.sync_data()
