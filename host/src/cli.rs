@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use mcutune_core::scaler::Scaling;
+use mcutune_core::score::Scoring;
+use mcutune_core::space::Name;
 
 use crate::generator::Rng;
 use crate::load::{Categorical, LoadOptions, Missing, Task};
@@ -85,10 +87,12 @@ pub struct DataFlags {
         value_delimiter = ','
     )]
     pub drop: Vec<String>,
-    /// What to do about missing values; fitted on each fold's training rows.
+    /// What to do about missing values; fitted on each fold's training rows. A model goes on mending
+    /// as it was trained to.
     #[arg(help_heading = "Data file", long, value_enum, default_value = "error")]
     pub missing: Missing,
-    /// What to do about columns of text; fitted on each fold's training rows.
+    /// What to do about columns of text; fitted on each fold's training rows. A model goes on mending
+    /// as it was trained to.
     #[arg(help_heading = "Data file", long, value_enum, default_value = "error")]
     pub categorical: Categorical,
     /// Between fields: one character, or `tab` [default: found].
@@ -131,7 +135,7 @@ impl DataFlags {
 /// What every fit depends on, of a search or alone.
 #[derive(Clone, Debug, Args)]
 pub struct FitFlags {
-    /// Column to predict, by name or position from 0 [default: the last].
+    /// Column to predict, by name or position from 0 [default: the last that is not dropped].
     #[arg(long)]
     pub target: Option<String>,
     /// What kind of target.
@@ -146,6 +150,31 @@ pub struct FitFlags {
     /// The generator behind every draw.
     #[arg(long, value_enum, default_value = "xoshiro")]
     pub rng: Rng,
+}
+
+const SPACE_HELP: &str = "\
+TOML file of the values to search, under scikit-learn's names [default: a grid of 36]:
+
+    activation = [\"relu\", \"tanh\"]                             # a list of values
+    hidden_layer_sizes = [[16], [32, 16]]                     # a list of networks
+    hidden_layer_sizes = { low = 8, high = 64 }               # or one layer of 8 to 63 units
+    learning_rate_init = { low = 1e-4, high = 1e-1, log = true }
+    max_iter = 300                                            # the same for all
+
+Ranges need --strategy random. Below a [[space]] header each, several spaces are searched.";
+
+fn scoring_help(default: &str) -> String {
+    let names: Vec<&str> = Scoring::ALL.into_iter().map(Scoring::name).collect();
+    let names = names.join(", ");
+    format!("scikit-learn's name of a score [default: {default}]: {names}")
+}
+
+fn set_help() -> String {
+    let names: Vec<&str> = Name::ALL.iter().map(|name| name.as_str()).collect();
+    let names = names.join(", ");
+    format!(
+        "A hyperparameter under scikit-learn's name, with its default where it is not given; may be repeated: {names}. Layers and their dropout are separated by commas: hidden_layer_sizes=32,16"
+    )
 }
 
 /// Candidates of a random search where `--trials` does not say.
@@ -163,7 +192,7 @@ pub struct Search {
     #[command(flatten)]
     pub fit: FitFlags,
     /// TOML file of the values to search [default: a grid of 36].
-    #[arg(long)]
+    #[arg(long, value_name = "FILE", long_help = SPACE_HELP)]
     pub space: Option<PathBuf>,
     /// How candidates are chosen.
     #[arg(long, value_enum, default_value = "grid")]
@@ -175,7 +204,7 @@ pub struct Search {
     #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u8).range(2..))]
     pub cv: u8,
     /// scikit-learn's name of a score [default: accuracy or r2].
-    #[arg(long)]
+    #[arg(long, long_help = scoring_help("accuracy or r2"))]
     pub scoring: Option<String>,
     /// Share of the rows kept out of the search, for a last score.
     #[arg(long, default_value_t = 0.0)]
@@ -217,7 +246,7 @@ pub struct Train {
     #[command(flatten)]
     pub file: DataFlags,
     /// A hyperparameter under scikit-learn's name; may be repeated.
-    #[arg(long, value_name = "NAME=VALUE")]
+    #[arg(long, value_name = "NAME=VALUE", long_help = set_help())]
     pub set: Vec<String>,
     /// What every fit depends on.
     #[command(flatten)]
@@ -274,7 +303,7 @@ pub struct Evaluate {
     #[arg(long, value_enum, default_value = "f32")]
     pub dtype: Dtype,
     /// scikit-learn's name of a score [default: all that suit the task].
-    #[arg(long)]
+    #[arg(long, long_help = scoring_help("all that suit the task"))]
     pub scoring: Option<String>,
     /// JSON, not text.
     #[arg(long)]

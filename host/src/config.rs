@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use mcutune_core::data::Target;
+use mcutune_core::error::Error;
 use mcutune_core::score::Scoring;
 use serde_json::json;
 
@@ -165,11 +166,20 @@ impl SearchConfig {
     }
 
     /// An error of making folds, with the flag if it is to blame.
-    pub fn of_folds(&self, error: PrepareError) -> Failure {
+    pub fn of_folds(&self, error: PrepareError, table: &Table) -> Failure {
+        let cv = self.cv;
+        let target = table.target_name.as_deref().unwrap_or_default();
         match error {
-            PrepareError::Core(error) => format!("--cv {}: {error}", self.cv).into(),
-            error => error.into(),
+            PrepareError::Core(Error::ClassTooSmall { .. }) => format!(
+                "--cv {cv}: no class of the target `{target}` has as many rows as there are folds; give a smaller --cv, or --task regress if it is a number"
+            ),
+            PrepareError::Core(Error::TooFewRows { got, .. }) => {
+                format!("--cv {cv}: there are {got} rows, fewer than folds; give a smaller --cv")
+            }
+            PrepareError::Core(error) => format!("--cv {cv}: {error}"),
+            error => return error.into(),
         }
+        .into()
     }
 
     /// The score to maximise: `--scoring`, if it suits the table's target.

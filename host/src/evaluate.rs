@@ -7,7 +7,7 @@ use mcutune_core::score::{Scoring, score, score_scratch};
 use crate::cli::Evaluate;
 use crate::config::unsuitable;
 use crate::failure::Failure;
-use crate::load::{Categorical, LoadOptions, Missing, TargetColumn, Task, load};
+use crate::load::{Categorical, LoadError, LoadOptions, Missing, Table, TargetColumn, Task, load, nearest};
 use crate::model::Model;
 use crate::report;
 use crate::warnings::{Warnings, warn_of_unknown};
@@ -30,16 +30,17 @@ pub fn evaluate(flags: &Evaluate) -> Result<(), Failure> {
     let answers = model.answers(&table, flags.dtype)?;
     let classes = model.classes.len();
     let known;
-    let target = match table.target.as_ref().ok_or("the data have no target column")? {
+    let target = match table.target.as_ref().ok_or_else(|| absent_target(&table, name))? {
         TargetColumn::Classes { labels, names } => {
-            let find = |name: &String| {
-                let place = model.classes.iter().position(|class| class == name);
-                place.ok_or_else(|| format!("{}: the model knows no class `{name}`", table.source))
-            };
-            let places = names.iter().map(find).collect::<Result<Vec<_>, _>>()?;
+            let find = |name: &String| model.classes.iter().position(|class| class == name);
+            let places: Vec<_> = names.iter().map(find).collect();
+            let strange = |&label: &u16| places[usize::from(label)].is_none();
+            if let Some(row) = labels.iter().position(strange) {
+                return Err(unknown_class(&table, row, &names[usize::from(labels[row])], &model).into());
+            }
             known = labels
                 .iter()
-                .map(|&label| places[usize::from(label)] as u16)
+                .filter_map(|&label| places[usize::from(label)].map(|place| place as u16))
                 .collect::<Vec<_>>();
             Target::Classes {
                 labels: &known,
@@ -73,4 +74,22 @@ pub fn evaluate(flags: &Evaluate) -> Result<(), Failure> {
         text = serde_json::to_string(&scores)? + "\n";
     }
     Ok(report::print(&text)?)
+}
+
+fn absent_target(table: &Table, name: &str) -> LoadError {
+    LoadError::AbsentTarget {
+        path: table.source.clone(),
+        name: name.to_owned(),
+        nearest: nearest(name, table.columns.iter().map(|column| column.name.as_str())),
+    }
+}
+
+fn unknown_class(table: &Table, row: usize, class: &str, model: &Model) -> LoadError {
+    LoadError::UnknownClass {
+        path: table.source.clone(),
+        line: table.lines.get(row).copied().unwrap_or_default().into(),
+        column: table.target_name.clone().unwrap_or_default(),
+        class: class.to_owned(),
+        known: model.classes.clone(),
+    }
 }

@@ -15,7 +15,7 @@ use crate::failure::Failure;
 use crate::prepare::{Folds, Pipeline};
 use crate::report;
 use crate::run;
-use crate::warnings::Warnings;
+use crate::warnings::{Warnings, warn_of_header};
 
 /// Runs the command; what it prints on stdout is the result, on stderr the way there.
 pub fn search(flags: &cli::Search) -> Result<(), Failure> {
@@ -23,6 +23,7 @@ pub fn search(flags: &cli::Search) -> Result<(), Failure> {
     let config = SearchConfig::resolve(flags)?;
     let drawn = candidates::draw(&config, &mut warnings)?;
     let table = config.fitting.load()?;
+    warn_of_header(&table, &mut warnings);
     let scoring = config.scoring(&table)?;
     let split = holdout::split(&table, &config)?;
     rayon::ThreadPoolBuilder::new()
@@ -33,7 +34,7 @@ pub fn search(flags: &cli::Search) -> Result<(), Failure> {
     let data = pipeline.view(&matrix)?;
     let cv = usize::from(config.cv);
     let parts = Folds::fit(&table, &split.search, cv, how, (&pipeline, &matrix))
-        .map_err(|error| config.of_folds(error))?;
+        .map_err(|error| config.of_folds(error, &table))?;
     let folds = parts.views(&matrix)?;
     let unscaled = match config.quantize {
         true => parts.unscaled(&table, &pipeline)?,

@@ -186,12 +186,32 @@ fn takes(name: Name, value: Value) -> bool {
 
 fn parse_name(text: &str) -> Result<Name, String> {
     Name::parse(text).ok_or_else(|| {
+        if text == "random_state" {
+            return "random_state is no parameter to search: --seed is the random_state of every fit".into();
+        }
         let known = Name::ALL.iter().map(|name| name.as_str());
         match nearest(text, known) {
             Some(name) => format!("unknown parameter {text:?}; did you mean {name:?}?"),
-            None => format!("unknown parameter {text:?}; known are {}", known_names()),
+            None => format!(
+                "unknown parameter {text:?}; the nearest is {:?} of {}",
+                nearest_of_all(text).as_str(),
+                known_names()
+            ),
         }
     })
+}
+
+/// However little it is like it.
+fn nearest_of_all(text: &str) -> Name {
+    let likeness = |name: Name| strsim::jaro_winkler(text, name.as_str());
+    let better = |best: Name, name: Name| {
+        if likeness(name) > likeness(best) {
+            name
+        } else {
+            best
+        }
+    };
+    Name::ALL.iter().copied().fold(Name::ALL[0], better)
 }
 
 fn known_names() -> String {

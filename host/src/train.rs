@@ -18,17 +18,18 @@ use crate::report;
 use crate::run;
 use crate::space_file::parse_setting;
 use crate::text;
-use crate::warnings::Warnings;
+use crate::warnings::{Warnings, warn_of_header};
 
 /// Runs the command and writes the model.
 pub fn train(flags: &Train) -> Result<(), Failure> {
     let params = params(&flags.set)?;
     let fitting = Fitting::resolve(&flags.data, &flags.file, &flags.fit);
     let table = fitting.load()?;
+    let mut warnings = Warnings::default();
+    warn_of_header(&table, &mut warnings);
     let rows: Vec<u32> = (0..table.rows as u32).collect();
     let (pipeline, matrix) = Pipeline::fit(&table, &rows, &fitting.how)?;
     let data = pipeline.view(&matrix)?;
-    let mut warnings = Warnings::default();
     if run::clips(&params, rows.len()) {
         let rows = rows.len();
         warnings.add(format!("batch_size is more than the {rows} rows; it is clipped"));

@@ -19,6 +19,16 @@ impl Warnings {
     }
 }
 
+/// A first line that may be no header: its row would be lost.
+pub fn warn_of_header(table: &Table, warnings: &mut Warnings) {
+    if table.has_data_for_names() {
+        let source = &table.source;
+        warnings.add(format!(
+            "{source}:1: the columns' names are numbers; if line 1 is data, give --no-header"
+        ));
+    }
+}
+
 /// Texts of a file that a model has not seen: it answers, though it knows nothing of them.
 pub fn warn_of_unknown(
     preprocess: &Preprocess,

@@ -98,6 +98,18 @@ pub enum LoadError {
         /// The column.
         column: String,
     },
+    /// A missing feature of a row that a model is to answer.
+    #[error(
+        "{path}:{line}: column `{column}` has no value, and the model knows none that could stand in; mend the line, or train with `--missing mean` or `--missing median`"
+    )]
+    NothingStandsIn {
+        /// The file.
+        path: String,
+        /// The line.
+        line: u64,
+        /// The column.
+        column: String,
+    },
     /// A missing target.
     #[error(
         "{path}:{line}: the target `{column}` has no value; give `--missing drop` to drop such rows, or name another target with `--target COLUMN`"
@@ -208,8 +220,9 @@ pub enum LoadError {
     },
     /// The model needs a column that this file lacks.
     #[error(
-        "{path}: the model needs a column `{name}`, which is not there{}",
-        hint(nearest)
+        "{path}: the model needs a column `{name}`, which is not there{}{}",
+        hint(nearest),
+        header_hint(*data_for_names)
     )]
     AbsentColumn {
         /// The file.
@@ -218,6 +231,38 @@ pub enum LoadError {
         name: String,
         /// The column most like it.
         nearest: Option<String>,
+        /// Whether line 1, taken for the columns' names, looks like data.
+        data_for_names: bool,
+    },
+    /// The column of the truth is not there.
+    #[error(
+        "{path}: the target `{name}` is not in the file, so there is nothing to compare with; name its column with `--target COLUMN`{}",
+        hint(nearest)
+    )]
+    AbsentTarget {
+        /// The file.
+        path: String,
+        /// The target.
+        name: String,
+        /// The column most like it.
+        nearest: Option<String>,
+    },
+    /// A class that a model was not trained on.
+    #[error(
+        "{path}:{line}: the target `{column}` holds `{class}`, which is none of the model's classes: {}",
+        known.join(", ")
+    )]
+    UnknownClass {
+        /// The file.
+        path: String,
+        /// The first line that holds it.
+        line: u64,
+        /// The column.
+        column: String,
+        /// The class.
+        class: String,
+        /// The model's.
+        known: Vec<String>,
     },
     /// The model needs numbers where this file has text.
     #[error("{path}:{line}: column `{column}` holds text, `{text}`, where the model was fitted on numbers")]
@@ -260,6 +305,13 @@ fn hint(nearest: &Option<String>) -> String {
     }
 }
 
+fn header_hint(data_for_names: bool) -> &'static str {
+    match data_for_names {
+        true => "; line 1 looks like data: if it is, give `--no-header`",
+        false => "",
+    }
+}
+
 /// For numbers as much of Europe writes them.
 fn comma_hint(text: &str) -> &'static str {
     match text.replacen(',', ".", 1).parse::<f32>() {
@@ -276,7 +328,7 @@ fn values_hint(class: &str) -> &'static str {
 }
 
 /// The candidate most like `name`, if any is like it at all.
-pub(super) fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<String> {
+pub(crate) fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<String> {
     let name = name.to_lowercase();
     candidates
         .map(|c| (strsim::jaro_winkler(&name, &c.to_lowercase()), c))

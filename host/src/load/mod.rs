@@ -18,6 +18,7 @@ mod texts;
 use std::path::Path;
 
 pub use error::LoadError;
+pub(crate) use error::nearest;
 pub use options::{Categorical, LoadOptions, Missing, Task};
 pub use preprocess::{Preprocess, Source};
 pub use table::{Column, ColumnData, Table, TargetColumn};

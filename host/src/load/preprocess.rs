@@ -212,7 +212,7 @@ impl Preprocess {
                         out[i * features + first] = match (value.is_nan(), fill) {
                             (false, _) => value,
                             (true, Some(fill)) => *fill,
-                            (true, None) => return Err(no_value(table, column, row)),
+                            (true, None) => return Err(nothing_stands_in(table, column, row)),
                         };
                     }
                 }
@@ -226,7 +226,7 @@ impl Preprocess {
                             Found::Category(c) => out[i * features + first + c] = 1.0,
                             Found::Unknown => {}
                             Found::Missing if *allow_missing => {}
-                            Found::Missing => return Err(no_value(table, column, row)),
+                            Found::Missing => return Err(nothing_stands_in(table, column, row)),
                         }
                     }
                 }
@@ -269,6 +269,7 @@ impl Preprocess {
                         path: table.source.clone(),
                         name: fitted.name.clone(),
                         nearest: nearest(&fitted.name, by_name.keys().copied()),
+                        data_for_names: table.has_data_for_names(),
                     });
                 }
             }
@@ -321,6 +322,14 @@ fn line(table: &Table, row: u32) -> u64 {
 
 fn no_value(table: &Table, column: &Column, row: u32) -> LoadError {
     LoadError::MissingValue {
+        path: table.source.clone(),
+        line: line(table, row),
+        column: column.name.clone(),
+    }
+}
+
+fn nothing_stands_in(table: &Table, column: &Column, row: u32) -> LoadError {
+    LoadError::NothingStandsIn {
         path: table.source.clone(),
         line: line(table, row),
         column: column.name.clone(),

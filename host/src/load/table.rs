@@ -69,3 +69,22 @@ pub struct Table {
     /// The file's name, for messages.
     pub source: String,
 }
+
+impl Table {
+    /// Whether the first line, taken for the columns' names, looks like data: each column of
+    /// numbers, the target's with them, has a number for its name, and they do not just count up.
+    pub fn has_data_for_names(&self) -> bool {
+        let numeric = |column: &&Column| matches!(column.data, ColumnData::Numeric(_));
+        let features = self.columns.iter().filter(numeric).map(|column| &column.name);
+        let values = match &self.target {
+            Some(TargetColumn::Values(_)) => self.target_name.as_ref(),
+            _ => None,
+        };
+        let names = features.chain(values);
+        let Ok(numbers) = names.map(|name| name.parse()).collect::<Result<Vec<f64>, _>>() else {
+            return false;
+        };
+        let counts = numbers.iter().all(|n| n.fract() == 0.0) && numbers.is_sorted_by(|a, b| a < b);
+        self.named && !numbers.is_empty() && !counts
+    }
+}

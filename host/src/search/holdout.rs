@@ -29,8 +29,12 @@ pub fn split(table: &Table, config: &SearchConfig) -> Result<Split, Failure> {
             held_out: Vec::new(),
         });
     }
-    let refused = |error| format!("--holdout {holdout}: {error}");
-    let held = folds::held_out(table.rows, holdout).map_err(refused)?;
+    let held = folds::held_out(table.rows, holdout).map_err(|_| {
+        format!(
+            "--holdout {holdout} leaves none of the {} rows to search",
+            table.rows
+        )
+    })?;
     let mut split = Split {
         search: vec![0; table.rows - held],
         held_out: vec![0; held],
@@ -38,6 +42,17 @@ pub fn split(table: &Table, config: &SearchConfig) -> Result<Split, Failure> {
     let mut random = config.fitting.rng.start(config.fitting.seed);
     match &table.target {
         Some(TargetColumn::Classes { labels, names }) => {
+            let target = table.target_name.as_deref().unwrap_or_default();
+            let refused = |error| match error {
+                Error::ClassTooSmall { class } => format!(
+                    "--holdout {holdout}: the class `{}` of the target `{target}` has one row, which cannot be on both sides of the split; leave it out, or give --holdout 0",
+                    names[class]
+                ),
+                Error::TooFewRows { needed, got } => format!(
+                    "--holdout {holdout}: one side of the split would have {got} rows, fewer than the {needed} classes of the target `{target}`"
+                ),
+                error => format!("--holdout {holdout}: {error}"),
+            };
             let mut scratch = vec![0; folds::scratch(table.rows, names.len())];
             let label_of = |row: usize| usize::from(labels[row]);
             folds::stratified_split(
@@ -52,8 +67,7 @@ pub fn split(table: &Table, config: &SearchConfig) -> Result<Split, Failure> {
         }
         _ => {
             let mut scratch = vec![0; table.rows];
-            folds::shuffle_split(&mut random, &mut split.search, &mut split.held_out, &mut scratch)
-                .map_err(refused)?;
+            folds::shuffle_split(&mut random, &mut split.search, &mut split.held_out, &mut scratch)?;
         }
     }
     Ok(split)

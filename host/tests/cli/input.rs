@@ -12,7 +12,13 @@ fn wrong_flags_name_themselves() {
         ("--scoring acuracy", "balanced_accuracy"),
         ("--space absent.toml", "absent.toml"),
         ("--drop nothing", "nothing"),
-        ("--cv 151", "--cv 151"),
+        ("--cv 151", "--cv 151: there are 150 rows"),
+        ("--cv 51", "no class of the target `species` has as many rows"),
+        ("--holdout 0.999", "leaves none of the 150 rows"),
+        (
+            "--holdout 0.01",
+            "2 rows, fewer than the 3 classes of the target `species`",
+        ),
         ("--trials 5", "--strategy random"),
         ("--plot nowhere/plot.svg", "no directory nowhere"),
     ] {
@@ -107,6 +113,101 @@ fn what_does_not_fit_the_model_is_named() {
     ] {
         let error = place.refused(arguments);
         assert!(error.contains(says), "{arguments}: {error}");
+    }
+}
+
+#[test]
+fn rows_that_the_model_cannot_answer_or_judge_are_named() {
+    let place = Place::new();
+    place.write("whole.csv", "a,b,y\n1,2,x\n2,,z\n3,4,x\n4,3,z\n");
+    place.write("gap.csv", "a,b,y\n1,2,x\n2,,z\n");
+    place.write("other.csv", "a,b,y\n1,2,x\n2,3,w\n");
+    place.write("aimless.csv", "a,b,Y\n1,2,x\n2,3,z\n");
+    place.write("nameless.csv", "1.5,2,x\n2,3,z\n");
+    place.write("alone.csv", "a,b,y\n1,2,x\n2,3,z\n3,4,x\n");
+    place.ok("train whole.csv --missing drop --set max_iter=2");
+    for (arguments, says) in [
+        ("predict model.json gap.csv", "gap.csv:3: column `b` has no value"),
+        (
+            "predict model.json gap.csv --missing mean",
+            "train with `--missing mean`",
+        ),
+        (
+            "evaluate model.json other.csv",
+            "other.csv:3: the target `y` holds `w`",
+        ),
+        (
+            "evaluate model.json other.csv",
+            "none of the model's classes: x, z",
+        ),
+        (
+            "evaluate model.json aimless.csv",
+            "aimless.csv: the target `y` is not in the file",
+        ),
+        (
+            "evaluate model.json aimless.csv",
+            "`--target COLUMN`; did you mean `Y`?",
+        ),
+        ("predict model.json nameless.csv", "needs a column `a`"),
+        (
+            "predict model.json nameless.csv",
+            "line 1 looks like data: if it is, give `--no-header`",
+        ),
+        (
+            "search alone.csv --cv 2 --holdout 0.4",
+            "the class `z` of the target `y` has one row",
+        ),
+    ] {
+        let error = place.refused(arguments);
+        assert!(error.contains(says), "{arguments}: {error}");
+    }
+}
+
+#[test]
+fn a_first_row_taken_for_names_is_warned_of() {
+    let place = Place::new();
+    for (name, header, warned) in [
+        ("data.csv", "5.1,3.5,setosa", true),
+        ("values.csv", "5.1,3.5,0.2", true),
+        ("counted.csv", "0,1,y", false),
+        ("years.csv", "2019,2020,2021", false),
+        ("named.csv", "a,b,y", false),
+        ("partly.csv", "1.5,b,y", false),
+    ] {
+        let last = if name == "values.csv" || name == "years.csv" {
+            ["1.5", "2.5"]
+        } else {
+            ["x", "z"]
+        };
+        place.write(name, format!("{header}\n1,2,{}\n2,3,{}\n", last[0], last[1]));
+        let (_, err) = place.ok(&format!("train {name} --set max_iter=1"));
+        let said = err.contains(&format!("{name}:1: the columns' names are numbers"));
+        assert_eq!(said, warned, "{name}: {err}");
+    }
+}
+
+#[test]
+fn help_names_all_that_a_flag_takes() {
+    let place = Place::new();
+    for (command, names) in [
+        ("search --help", "matthews_corrcoef, roc_auc, roc_auc_ovr"),
+        (
+            "search --help",
+            "learning_rate_init = { low = 1e-4, high = 1e-1, log = true }",
+        ),
+        ("evaluate --help", "neg_mean_absolute_error"),
+        ("train --help", "validation_fraction"),
+    ] {
+        let (out, _) = place.ok(command);
+        let out: Vec<&str> = out.split_whitespace().collect();
+        let names: Vec<&str> = names.split_whitespace().collect();
+        let there = out.windows(names.len()).any(|words| {
+            words
+                .iter()
+                .zip(&names)
+                .all(|(w, n)| w.trim_matches([',', '.']) == n.trim_matches([',', '.']))
+        });
+        assert!(there, "{command}: {names:?}");
     }
 }
 
