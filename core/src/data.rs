@@ -22,12 +22,48 @@ pub enum Target<'a> {
     },
 }
 
+/// What stands in for features that are missing in some rows.
+#[derive(Clone, Copy, Debug)]
+struct Fill<'a> {
+    /// [`fill_words`] a row: bit `column % 32` of word `column / 32`.
+    missing: &'a [u32],
+    /// One a feature.
+    values: &'a [f32],
+}
+
+/// How many words tell which features of a row are missing.
+pub const fn fill_words(features: usize) -> usize {
+    features.div_ceil(32)
+}
+
+impl Fill<'_> {
+    fn of(&self, row: usize) -> &[u32] {
+        let words = fill_words(self.values.len());
+        &self.missing[row * words..][..words]
+    }
+
+    fn apply(&self, row: usize, x: &mut [f32]) {
+        let pieces = x.chunks_mut(32).zip(self.values.chunks(32));
+        for ((x, values), &word) in pieces.zip(self.of(row)) {
+            let mut left = word;
+            while left != 0 {
+                let at = left.trailing_zeros() as usize;
+                if let (Some(x), Some(&value)) = (x.get_mut(at), values.get(at)) {
+                    *x = value;
+                }
+                left &= left - 1;
+            }
+        }
+    }
+}
+
 /// `rows x features` values, row-major, and their targets. Checked once, here.
 #[derive(Clone, Copy, Debug)]
 pub struct Dataset<'a> {
     x: &'a [f32],
     features: usize,
     target: Target<'a>,
+    fill: Option<Fill<'a>>,
     /// Offsets and scales of a view that is scaled as it is read.
     scaled: Option<(&'a [f32], &'a [f32])>,
 }
@@ -77,6 +113,7 @@ impl<'a> Dataset<'a> {
             x,
             features,
             target,
+            fill: None,
             scaled: None,
         })
     }
@@ -102,6 +139,33 @@ impl<'a> Dataset<'a> {
         self.features
     }
 
+    /// The same rows, those features that are `missing` read as the feature's one of `values`: a
+    /// fold has means of its own and needs no copy of the rows. `missing` has [`fill_words`] words
+    /// a row, bit `column % 32` of word `column / 32`. A view that is scaled is scaled after that.
+    pub fn with_fill(self, missing: &'a [u32], values: &'a [f32]) -> Result<Self, Error> {
+        for (expected, got) in [
+            (self.features, values.len()),
+            (self.rows() * fill_words(self.features), missing.len()),
+        ] {
+            if expected != got {
+                return Err(Error::Mismatch { expected, got });
+            }
+        }
+        if let Some(column) = values.iter().position(|value| !value.is_finite()) {
+            return Err(Error::NotFinite { row: 0, column });
+        }
+        let fill = Some(Fill { missing, values });
+        Ok(Self { fill, ..self })
+    }
+
+    /// What `x`, a feature as it is in memory, is read as before it is scaled.
+    pub(crate) fn filled(&self, row: usize, column: usize, x: f32) -> f32 {
+        match self.fill {
+            Some(fill) if fill.of(row)[column / 32] >> (column % 32) & 1 == 1 => fill.values[column],
+            _ => x,
+        }
+    }
+
     /// The same rows, each feature read as `(x - offset) / scale`; [`crate::scaler::Scaler`] has
     /// checked the numbers.
     pub(crate) fn with_scaling(self, offset: &'a [f32], scale: &'a [f32]) -> Self {
@@ -114,6 +178,9 @@ impl<'a> Dataset<'a> {
     /// Copies the features of one row as a network is to see them: scaled, if the view is.
     pub fn copy_row(&self, row: usize, out: &mut [f32]) {
         out.copy_from_slice(self.row(row));
+        if let Some(fill) = self.fill {
+            fill.apply(row, out);
+        }
         if let Some((offset, scale)) = self.scaled {
             for ((x, &offset), &scale) in out.iter_mut().zip(offset).zip(scale) {
                 *x = scaled(*x, offset, scale);
@@ -124,6 +191,11 @@ impl<'a> Dataset<'a> {
     /// As [`Self::copy_row`], of several rows, one below the other.
     pub fn copy_rows(&self, rows: &[u32], out: &mut [f32]) {
         arch::gather(self.features, rows, self.x, out);
+        if let Some(fill) = self.fill {
+            for (&row, out) in rows.iter().zip(out.chunks_exact_mut(self.features)) {
+                fill.apply(row as usize, out);
+            }
+        }
         if let Some((offset, scale)) = self.scaled {
             for row in out.chunks_exact_mut(self.features).take(rows.len()) {
                 for ((x, &offset), &scale) in row.iter_mut().zip(offset).zip(scale) {
@@ -133,7 +205,7 @@ impl<'a> Dataset<'a> {
         }
     }
 
-    /// The features of one row as they are in memory, without a scaler.
+    /// The features of one row as they are in memory, nothing filled and nothing scaled.
     pub fn row(&self, row: usize) -> &'a [f32] {
         &self.x[row * self.features..][..self.features]
     }

@@ -62,7 +62,8 @@ impl Scaling {
             return Err(Error::TooFewRows { needed: 1, got: 0 });
         }
         for (column, (offset, scale)) in offset.iter_mut().zip(scale).enumerate() {
-            let values = rows.clone().map(|row| f64::from(data.row(row as usize)[column]));
+            let value = |row: usize| data.filled(row, column, data.row(row)[column]);
+            let values = rows.clone().map(|row| f64::from(value(row as usize)));
             let (from, by) = match self {
                 Scaling::None => (0.0, 1.0),
                 Scaling::Standard => mean_and_deviation(values),
@@ -183,8 +184,9 @@ impl<'a> Scaler<'a> {
         check_length(self.features(), data.features())?;
         for row in 0..data.rows() {
             let constants = self.offset.iter().zip(self.scale);
-            let of_row = data.row(row).iter().zip(constants);
-            let mut numbers = of_row.map(|(&x, (&offset, &scale))| scaled(x, offset, scale));
+            let of_row = data.row(row).iter().zip(constants).enumerate();
+            let mut numbers =
+                of_row.map(|(i, (&x, (&offset, &scale)))| scaled(data.filled(row, i, x), offset, scale));
             if let Some(column) = numbers.position(|number| !number.is_finite()) {
                 return Err(Error::NotFinite { row, column });
             }

@@ -104,19 +104,19 @@ impl Pipeline {
     ) -> Result<(Self, Matrix<'t>), PrepareError> {
         let preprocess = Preprocess::fit(table, rows, how.missing, how.categorical)?;
         let matrix = Matrix::new(table, &preprocess)?;
-        Ok((Self::scaling(preprocess, &matrix, rows, how.scaling)?, matrix))
+        let pipeline = Self::scaling(preprocess, &matrix.dataset()?, rows, how.scaling)?;
+        Ok((pipeline, matrix))
     }
 
     fn scaling(
         preprocess: Preprocess,
-        matrix: &Matrix<'_>,
+        data: &Dataset<'_>,
         rows: &[u32],
         scaling: Scaling,
     ) -> Result<Self, PrepareError> {
         let features = preprocess.features();
         let (mut offset, mut scale) = (vec![0.0; features], vec![1.0; features]);
-        let data = matrix.dataset()?;
-        scaling.fit(&data, rows.iter().copied(), &mut offset, &mut scale)?;
+        scaling.fit(data, rows.iter().copied(), &mut offset, &mut scale)?;
         Ok(Self {
             preprocess,
             offset,
@@ -126,11 +126,13 @@ impl Pipeline {
 
     /// The rows of a matrix, scaled as they are read.
     pub fn view<'a>(&'a self, matrix: &'a Matrix<'_>) -> Result<Dataset<'a>, PrepareError> {
-        let data = matrix.dataset()?;
+        self.view_of(matrix.dataset()?, matrix.table)
+    }
+
+    /// The rows of `table` in `data`, scaled as they are read.
+    fn view_of<'a>(&'a self, data: Dataset<'a>, table: &Table) -> Result<Dataset<'a>, PrepareError> {
         let scaler = Scaler::try_new(&self.offset, &self.scale)?;
-        scaler
-            .view(&data)
-            .map_err(|error| self.place(matrix.table, error))
+        scaler.view(&data).map_err(|error| self.place(table, error))
     }
 
     /// The rows of a matrix as they are, with the scaler.

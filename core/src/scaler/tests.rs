@@ -118,6 +118,60 @@ fn what_cannot_be_scaled_is_a_typed_error() {
 }
 
 #[test]
+fn a_filled_view_is_that_of_a_copy() {
+    // 35 features: the last word of a row is not whole
+    const WIDTH: usize = 35;
+    let gap = |i: usize| i % 7 == 3 || i % WIDTH == 34;
+    let x: [f32; 4 * WIDTH] = core::array::from_fn(|i| (i * i % 101) as f32);
+    let values: [f32; WIDTH] = core::array::from_fn(|i| 0.5 - i as f32);
+    let mut copy = x;
+    let mut missing = [0; 4 * 2];
+    for i in (0..x.len()).filter(|&i| gap(i)) {
+        copy[i] = values[i % WIDTH];
+        missing[i / WIDTH * 2 + i % WIDTH / 32] |= 1 << (i % WIDTH % 32);
+    }
+    let filled = data(&x, WIDTH).with_fill(&missing, &values).unwrap();
+    let copy = data(&copy, WIDTH);
+    let rows = |data: &Dataset<'_>, out: &mut [f32; 3 * WIDTH]| {
+        data.copy_rows(&[2, 0], &mut out[..2 * WIDTH]);
+        data.copy_row(3, &mut out[2 * WIDTH..]);
+    };
+    let (mut a, mut b) = ([0.0; 3 * WIDTH], [0.0; 3 * WIDTH]);
+    rows(&filled, &mut a);
+    rows(&copy, &mut b);
+    assert_eq!(a, b);
+    let mut constants = [[0.0; WIDTH]; 4];
+    let [offset, scale, offset_of_copy, scale_of_copy] = &mut constants;
+    Scaling::Standard.fit(&filled, 0..4, offset, scale).unwrap();
+    Scaling::Standard
+        .fit(&copy, 0..4, offset_of_copy, scale_of_copy)
+        .unwrap();
+    assert_eq!((&*offset, &*scale), (&*offset_of_copy, &*scale_of_copy));
+    let scaler = Scaler::try_new(offset, scale).unwrap();
+    rows(&scaler.view(&filled).unwrap(), &mut a);
+    rows(&scaler.view(&copy).unwrap(), &mut b);
+    assert_eq!(a, b);
+
+    let refused = |missing: &[u32], values: &[f32]| data(&x, WIDTH).with_fill(missing, values).err();
+    assert_eq!(
+        refused(&missing[1..], &values),
+        Some(Error::Mismatch { expected: 8, got: 7 })
+    );
+    assert_eq!(
+        refused(&missing, &values[1..]),
+        Some(Error::Mismatch {
+            expected: 35,
+            got: 34
+        })
+    );
+    let not_finite = [f32::NAN; WIDTH];
+    assert_eq!(
+        refused(&missing, &not_finite),
+        Some(Error::NotFinite { row: 0, column: 0 })
+    );
+}
+
+#[test]
 fn names_are_found_again() {
     for scaling in [Scaling::None, Scaling::Standard, Scaling::MinMax] {
         assert_eq!(Scaling::from_name(scaling.name()), Some(scaling));

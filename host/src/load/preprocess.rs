@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use mcutune_core::data::fill_words;
 use serde::{Deserialize, Serialize};
 
 use super::csv::shorten;
@@ -133,6 +134,44 @@ impl Preprocess {
         };
         let alike = |(a, b): (&Fitted, &Fitted)| a == b || (a.name == b.name && complete(a));
         self.columns.len() == other.columns.len() && self.columns.iter().zip(&other.columns).all(alike)
+    }
+
+    /// Whether `other` makes the same features of a table, but for what stands in for missing
+    /// numbers.
+    pub fn differs_in_fill_only(&self, other: &Self) -> bool {
+        let alike = |(a, b): (&Fitted, &Fitted)| match (&a.kind, &b.kind) {
+            (Kind::Numeric { .. }, Kind::Numeric { .. }) => a.name == b.name,
+            _ => a == b,
+        };
+        self.columns.len() == other.columns.len() && self.columns.iter().zip(&other.columns).all(alike)
+    }
+
+    /// What stands in for each feature where it is missing; 0 where nothing has to.
+    pub fn fills(&self) -> Vec<f32> {
+        let sources = self.sources().into_iter();
+        sources
+            .map(|source| match source {
+                Source::Number { fill, .. } => fill.unwrap_or(0.0),
+                Source::Category { .. } => 0.0,
+            })
+            .collect()
+    }
+
+    /// Which numbers of a table's rows are missing, as
+    /// [`Dataset::with_fill`](mcutune_core::data::Dataset::with_fill) takes it. A missing category
+    /// is 0 in all features, whatever was learnt.
+    pub fn missing(&self, table: &Table) -> Result<Vec<u32>, LoadError> {
+        let words = fill_words(self.features());
+        let mut missing = vec![0; table.rows * words];
+        let mut feature = 0;
+        for (fitted, column) in self.columns.iter().zip(self.find(table)?) {
+            if let (Kind::Numeric { .. }, ColumnData::Numeric(values)) = (&fitted.kind, &column.data) {
+                let gaps = values.iter().enumerate().filter(|(_, value)| value.is_nan());
+                gaps.for_each(|(row, _)| missing[row * words + feature / 32] |= 1 << (feature % 32));
+            }
+            feature += fitted.kind.width();
+        }
+        Ok(missing)
     }
 
     /// A network has as many inputs; more are refused before there is memory for them.

@@ -6,16 +6,18 @@ use mcutune_core::folds;
 use rayon::prelude::*;
 
 use super::{Matrix, Pipeline, Preparation, PrepareError, Raw};
-use crate::load::{Preprocess, Table};
+use crate::load::{Missing, Preprocess, Table};
 
 /// Copies of all folds together may take this many bytes: a scaled copy trains faster than a view
-/// that scales each row as it is read, until the copies are what fills the memory.
+/// that mends and scales each row as it is read, until the copies are what fills the memory.
 const COPIES: usize = 32 << 20;
 
 /// What the folds of some rows of a table are made of.
 #[derive(Debug)]
 pub struct Folds<'t> {
     parts: Vec<Part<'t>>,
+    /// Which numbers are missing, where folds fill them in as they are read; else empty.
+    missing: Vec<u32>,
     /// Rows of the smallest class, if there are fewer than folds.
     pub smallest: Option<usize>,
 }
@@ -25,6 +27,8 @@ struct Part<'t> {
     pipeline: Pipeline,
     /// All rows, scaled; none where the fold is a view of the rows that all share.
     own: Option<Matrix<'t>>,
+    /// What a view fills in where it mends otherwise than the whole does.
+    fills: Option<Vec<f32>>,
     train: Vec<u32>,
     test: Vec<u32>,
 }
@@ -54,17 +58,29 @@ impl<'t> Folds<'t> {
         let pick = |positions: &mut dyn Iterator<Item = u32>| -> Vec<u32> {
             positions.map(|position| rows[position as usize]).collect()
         };
+        let gaps = matches!(how.missing, Missing::Mean | Missing::Median);
+        let missing = match gaps && !copies {
+            true => whole.preprocess.missing(table)?,
+            false => Vec::new(),
+        };
         let part = |k: u8| {
             let train = pick(&mut folds::train_rows(&fold_of, k));
             let test = pick(&mut folds::test_rows(&fold_of, k));
             let preprocess = Preprocess::fit(table, &train, how.missing, how.categorical)?;
             // Where the fold mends as the whole does, its rows are those of the whole.
-            let mut own = match preprocess.mends_alike(&whole.preprocess, table) {
+            let alike = preprocess.mends_alike(&whole.preprocess, table);
+            let filled = !alike && !missing.is_empty() && preprocess.differs_in_fill_only(&whole.preprocess);
+            let fills = filled.then(|| preprocess.fills());
+            let mut own = match alike || filled {
                 true => None,
                 false => Some(Matrix::new(table, &preprocess)?),
             };
-            let raw = own.as_ref().unwrap_or(matrix);
-            let pipeline = Pipeline::scaling(preprocess, raw, &train, how.scaling)?;
+            let data = match (&own, &fills) {
+                (Some(own), _) => own.dataset()?,
+                (None, Some(fills)) => matrix.dataset()?.with_fill(&missing, fills)?,
+                (None, None) => matrix.dataset()?,
+            };
+            let pipeline = Pipeline::scaling(preprocess, &data, &train, how.scaling)?;
             if copies && own.is_none() {
                 own = Some(matrix.clone());
             }
@@ -74,6 +90,7 @@ impl<'t> Folds<'t> {
             Ok(Part {
                 pipeline,
                 own,
+                fills,
                 train,
                 test,
             })
@@ -81,6 +98,7 @@ impl<'t> Folds<'t> {
         let parts: Result<_, PrepareError> = (0..cv as u8).into_par_iter().map(part).collect();
         Ok(Self {
             parts: parts?,
+            missing,
             smallest,
         })
     }
@@ -88,9 +106,13 @@ impl<'t> Folds<'t> {
     /// As the core borrows them; `matrix` is that of [`Folds::fit`].
     pub fn views<'a>(&'a self, matrix: &'a Matrix<'t>) -> Result<Vec<Fold<'a>>, PrepareError> {
         let view = |part: &'a Part<'t>| {
-            let data = match &part.own {
-                Some(own) => own.dataset()?,
-                None => part.pipeline.view(matrix)?,
+            let data = match (&part.own, &part.fills) {
+                (Some(own), _) => own.dataset()?,
+                (None, Some(fills)) => {
+                    let data = matrix.dataset()?.with_fill(&self.missing, fills)?;
+                    part.pipeline.view_of(data, matrix.table)?
+                }
+                (None, None) => part.pipeline.view(matrix)?,
             };
             Ok(Fold {
                 train: data,

@@ -20,12 +20,16 @@ fn class(row: usize) -> usize {
     row % 97 % 2
 }
 
-fn csv() -> String {
+/// With `gaps`, some numbers are missing.
+fn csv(gaps: bool) -> String {
     let names: Vec<String> = (0..FEATURES).map(|feature| format!("f{feature}")).collect();
     let mut text = names.join(",") + ",y\n";
     for row in 0..ROWS {
         for feature in 0..FEATURES {
-            write!(text, "{},", value(row, feature)).unwrap();
+            match gaps && (row + feature) % 90 == 0 {
+                true => text.push(','),
+                false => write!(text, "{},", value(row, feature)).unwrap(),
+            }
         }
         writeln!(text, "{}", ["no", "yes"][class(row)]).unwrap();
     }
@@ -74,13 +78,19 @@ fn within(kilobytes: usize, place: &Place, arguments: &str) {
 #[test]
 fn memory_is_within_three_times_the_data() {
     let place = Place::new();
-    place.write("table.csv", csv());
+    place.write("table.csv", csv(false));
+    place.write("gaps.csv", csv(true));
     place.write("table.npz", npz());
     place.write("space.toml", "hidden_layer_sizes = [[4], [8]]\nmax_iter = 1\n");
     let data = ROWS * FEATURES * size_of::<f32>() / 1024;
-    for file in ["table.csv", "table.npz"] {
-        within(3 * data, &place, &format!("train {file} --set max_iter=1"));
-        let search = format!("search {file} --space space.toml --cv 3 --jobs 1 --quiet --out {file}.study");
+    for (file, mend) in [
+        ("table.csv", ""),
+        ("table.npz", ""),
+        ("gaps.csv", "--missing mean"),
+    ] {
+        within(3 * data, &place, &format!("train {file} {mend} --set max_iter=1"));
+        let flags = "--space space.toml --cv 3 --jobs 1 --quiet --out";
+        let search = format!("search {file} {mend} {flags} {file}.study");
         within(3 * data, &place, &search);
         within(3 * data, &place, &format!("evaluate model.json {file}"));
     }
