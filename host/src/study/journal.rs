@@ -16,7 +16,7 @@ use serde_json::{Value as Json, json};
 use super::distribution::{Distribution, external};
 use super::fingerprint::{Fingerprint, QUANTIZE, differences};
 use super::int8::Int8Attributes;
-use super::lock::Lock;
+use super::lock::{self, Lock};
 use super::trial::Trial;
 use super::{JOURNAL, time};
 use crate::model::Dtype;
@@ -186,6 +186,7 @@ impl Journal {
             // A file system without locks; the search is as good without.
             Ok(()) | Err(TryLockError::Error(_)) => {}
         }
+        lock::remove_left(&path);
         let bytes = fs::read(&path).map_err(|e| io_error(&path, "read", e))?;
         let whole = whole_lines(&bytes);
         let mut journal = Self {

@@ -17,13 +17,31 @@ pub(super) struct Lock {
     path: PathBuf,
 }
 
+/// Removes a lock that a killed search left, where nothing else is to be written; as in
+/// [`Lock::acquire`], the caller is the one mcutune that may write this journal.
+pub(super) fn remove_left(journal: &Path) {
+    let path = path_of(journal);
+    if is_ours(&path) {
+        // Where it stays, the next search tries again.
+        let _ = fs::remove_file(path);
+    }
+}
+
+fn path_of(journal: &Path) -> PathBuf {
+    let mut name = journal.as_os_str().to_os_string();
+    name.push(".lock");
+    PathBuf::from(name)
+}
+
+fn is_ours(path: &Path) -> bool {
+    fs::read(path).is_ok_and(|held| held == OURS)
+}
+
 impl Lock {
     /// Waits for other programs. The caller is the one mcutune that may write this journal, so
     /// a lock of ours was left by one that was killed.
     pub(super) fn acquire(journal: &Path) -> io::Result<Self> {
-        let mut name = journal.as_os_str().to_os_string();
-        name.push(".lock");
-        let path = PathBuf::from(name);
+        let path = path_of(journal);
         let began = Instant::now();
         loop {
             match OpenOptions::new().write(true).create_new(true).open(&path) {
@@ -33,8 +51,7 @@ impl Lock {
                     return Ok(lock);
                 }
                 Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-                    let left = fs::read(&path).is_ok_and(|held| held == OURS);
-                    if left || began.elapsed() > GRACE {
+                    if is_ours(&path) || began.elapsed() > GRACE {
                         // Another program may have been quicker.
                         let _ = fs::remove_file(&path);
                     } else {

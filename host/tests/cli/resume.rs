@@ -93,6 +93,11 @@ fn a_killed_search_goes_on_to_the_same_bytes() {
     }
     place.ok(&command("killed"));
     assert!(without_times(&place, "killed") == whole);
+    // As a kill after the last trial leaves it.
+    place.write("killed/journal.log.lock", "mcutune");
+    place.ok(&command("killed"));
+    assert!(without_times(&place, "killed") == whole);
+    assert!(!place.path("killed/journal.log.lock").exists());
     // And cut at any byte.
     let bytes = place.read("killed/journal.log");
     for cut in [0, 1, 200, bytes.len() / 2, bytes.len() - 1] {
