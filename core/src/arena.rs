@@ -3,6 +3,7 @@
 //! Everything that computes takes slices, whose lengths are run-time values; an [`Arena`] is the
 //! one place where their lengths are a type, so that they can lie in a `static`.
 
+use crate::arch;
 use crate::evaluate::score_floats;
 use crate::params::Params;
 use crate::score::score_scratch;
@@ -53,8 +54,19 @@ impl Sizes {
         trials: usize,
         cv: usize,
     ) -> Self {
+        Self::of(rows, classes, (widest, params), (trials, cv), arch::WIDE)
+    }
+
+    /// The same where [`arch::WIDE`] may be another.
+    pub(crate) const fn of(
+        rows: usize,
+        classes: usize,
+        (widest, params): (&Shape, &Params),
+        (trials, cv): (usize, usize),
+        wide: bool,
+    ) -> Self {
         let tested = rows.div_ceil(if cv == 0 { 1 } else { cv });
-        let fit = train::floats(widest, params, 1);
+        let fit = train::floats_of(widest, params, 1, wide);
         let fit_indices = train::indices(rows, classes, params.early_stopping);
         Self {
             floats: 2 * widest.inputs() + widest.parameters() + larger(fit, score_floats(widest, tested, 1)),

@@ -11,6 +11,7 @@
 mod activation;
 pub mod arch;
 pub mod arena;
+pub mod cost;
 pub mod data;
 pub mod error;
 pub mod evaluate;

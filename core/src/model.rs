@@ -5,6 +5,7 @@
 //! `static` is when the firmware is built, and what can still be wrong with an input is an error:
 //! inference has no panic path.
 
+use crate::arch::{Chips, any_length, any_length_mut, at_run_time, first_not_finite};
 use crate::error::Error;
 use crate::loss::class_of;
 use crate::net::{Network, scratch_with_inputs};
@@ -61,11 +62,15 @@ impl<'a> Model<'a> {
     /// A feature that is not finite is [`Error::NotFinite`] at row 0 and its column; a wrong
     /// number of features or outputs is [`Error::Mismatch`], short scratch [`Error::TooSmall`].
     pub fn logits(&self, raw: &[f32], scratch: &mut [f32], out: &mut [f32]) -> Result<(), Error> {
-        let shape = self.network.shape();
+        let shape = at_run_time(self.network.shape(), Chips::WithoutFpu);
+        let (raw, out) = (
+            any_length(raw, Chips::WithoutFpu),
+            any_length_mut(out, Chips::WithoutFpu),
+        );
         check_length(shape.inputs(), raw.len())?;
         check_length(shape.outputs(), out.len())?;
         if self.scaler.features() == 0 {
-            if let Some(column) = raw.iter().position(|x| !x.is_finite()) {
+            if let Some(column) = first_not_finite(raw) {
                 return Err(Error::NotFinite { row: 0, column });
             }
             return self.network.pass(Some(raw), 1, scratch, out);
@@ -80,7 +85,10 @@ impl<'a> Model<'a> {
     /// values. Errs as [`Model::logits`].
     pub fn predict(&self, raw: &[f32], scratch: &mut [f32], out: &mut [f32]) -> Result<(), Error> {
         self.logits(raw, scratch, out)?;
-        self.network.output().forward(out, self.network.shape().outputs());
+        let shape = at_run_time(self.network.shape(), Chips::WithoutFpu);
+        self.network
+            .output()
+            .forward(any_length_mut(out, Chips::WithoutFpu), shape.outputs());
         Ok(())
     }
 
@@ -88,7 +96,7 @@ impl<'a> Model<'a> {
     /// Errs as [`Model::logits`].
     pub fn class(&self, raw: &[f32], scratch: &mut [f32], out: &mut [f32]) -> Result<usize, Error> {
         self.predict(raw, scratch, out)?;
-        Ok(class_of(out))
+        Ok(class_of(any_length(out, Chips::WithoutFpu)))
     }
 }
 

@@ -178,12 +178,15 @@ impl<'a> Network<'a> {
         scratch: &mut [f32],
         out: &mut [f32],
     ) -> Result<(), Error> {
-        let (shape, memory) = (&self.shape, scratch.len());
+        let (shape, memory) = (
+            arch::at_run_time(&self.shape, arch::Chips::WithoutFpu),
+            scratch.len(),
+        );
         let needed = rows * self.neighbours[usize::from(x.is_some())];
         if memory < needed {
             return Err(Error::TooSmall { needed, got: memory });
         }
-        let last = shape.layers() - 1;
+        let last = shape.layers().saturating_sub(1);
         let mut blocks = self.weights;
         let mut x = x;
         // how much of `scratch` holds the inputs of the layer

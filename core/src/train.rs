@@ -144,7 +144,15 @@ impl Plan {
 /// [`Plan::floats`], known from the shape and the hyperparameters alone: more for adam than for
 /// sgd, with early stopping, and with dropout.
 pub const fn floats(shape: &Shape, params: &Params, rows: usize) -> usize {
+    floats_of(shape, params, rows, arch::WIDE)
+}
+
+/// The same where [`arch::WIDE`] may be another.
+pub(crate) const fn floats_of(shape: &Shape, params: &Params, rows: usize, wide: bool) -> usize {
     let copies = 1 + Optimizer::state(params.solver) + params.early_stopping as usize;
+    if !wide {
+        return copies * shape.parameters() + rows * per_row(shape, params);
+    }
     let fixed = copies * whole(shape.parameters()) + whole(transposed(shape));
     fixed + whole(1) - 1 + rows * per_row(shape, params)
 }

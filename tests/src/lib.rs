@@ -1,5 +1,6 @@
 //! What the cross-crate tests share.
 
 pub mod answer;
+pub mod cost;
 pub mod mcu;
 pub mod workload;

@@ -79,6 +79,12 @@ impl Target {
     }
 }
 
+/// What compiles for a target of [`runnable`]: `rustc --version`, without where it was built.
+pub fn compiler(target: &Target) -> String {
+    let toolchain = toolchain::find(target.triple).unwrap_or_else(|missing| panic!("{missing}"));
+    toolchain.version()
+}
+
 /// The targets that this machine can build for and run. Says which it leaves out and why;
 /// with `MCUTUNE_REQUIRE_MCU=1` leaving one out is a failure.
 pub fn runnable() -> Vec<&'static Target> {

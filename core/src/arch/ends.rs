@@ -1,10 +1,10 @@
 //! Both ends of an answer, a row at a time: scaling of the features, and softmax.
 
 use super::Function;
-#[cfg(fpu)]
-use super::arm;
 #[cfg(not(fpu))]
-use super::map;
+use super::{Chips, any_length, map};
+#[cfg(fpu)]
+use super::{arm, first_not_finite};
 
 /// `out := (x - offset) / scale` for every feature; errs with the first column that is not finite
 /// afterwards. As many as the shortest slice has.
@@ -27,15 +27,15 @@ pub fn scale(x: &[f32], offset: &[f32], scale: &[f32], out: &mut [f32]) -> Resul
             return Ok(());
         }
         // large numbers may have a sum alone that is not
-        out.iter()
-            .take(count)
-            .position(|x| !x.is_finite())
-            .map_or(Ok(()), Err)
+        first_not_finite(out).map_or(Ok(()), Err)
     }
     #[cfg(not(fpu))]
     {
-        let features = x.iter().zip(offset).zip(scale).zip(out).enumerate();
-        for (column, (((&x, &offset), &scale), out)) in features {
+        let constants = any_length(offset, Chips::Every)
+            .iter()
+            .zip(any_length(scale, Chips::Every));
+        let features = x.iter().zip(out).zip(constants).enumerate();
+        for (column, ((&x, out), (&offset, &scale))) in features {
             *out = (x - offset) / scale;
             if !out.is_finite() {
                 return Err(column);

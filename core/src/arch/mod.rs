@@ -8,6 +8,7 @@
 #[cfg(fpu)]
 mod arm;
 mod ends;
+mod forget;
 mod gather;
 pub(crate) mod int8;
 mod product;
@@ -16,6 +17,7 @@ mod transpose;
 mod x86_64;
 
 pub use ends::{scale, softmax};
+pub use forget::{Chips, any_length, any_length_mut, at_run_time, first_not_finite, number};
 pub use gather::gather;
 pub use product::{Product, Start};
 pub use transpose::transpose;
@@ -360,7 +362,9 @@ pub fn map<F: Function>(f: F, elements: &mut [f32]) {
         each(InPlace(f, elements));
     } else {
         // without an index there is nothing to panic
-        elements.iter_mut().for_each(|x| *x = f.at(*x));
+        any_length_mut(elements, Chips::Every)
+            .iter_mut()
+            .for_each(|x| *x = f.at(*x));
     }
 }
 

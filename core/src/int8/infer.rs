@@ -3,6 +3,7 @@
 use super::Int8Model;
 use super::exp::exp_of_minus;
 use crate::arch::int8::{Size, Store, Tiles, dense, quantize, quantize_row, widen};
+use crate::arch::{Chips, any_length, any_length_mut, at_run_time};
 use crate::error::Error;
 use crate::loss::Output;
 
@@ -24,7 +25,9 @@ impl Int8Model<'_> {
     pub fn logits<'s>(&self, raw: &[f32], scratch: &'s mut [i32]) -> Result<&'s mut [i32], Error> {
         self.check_inputs(raw.len())?;
         let (input, other) = self.buffers(scratch)?;
-        quantize_row(raw, self.parts.offset, self.parts.factor, input)
+        let offset = any_length(self.parts.offset, Chips::Every);
+        let factor = any_length(self.parts.factor, Chips::Every);
+        quantize_row(any_length(raw, Chips::Every), offset, factor, input)
             .map_err(|column| Error::NotFinite { row: 0, column })?;
         self.run(input, other)
     }
@@ -68,6 +71,10 @@ impl Int8Model<'_> {
     /// What the output's function makes of logits: the second half of [`Int8Model::predict`].
     pub fn answer(&self, logits: &[i32], out: &mut [f32]) {
         let bits = self.parts.logit_bits;
+        let (logits, out) = (
+            any_length(logits, Chips::Every),
+            any_length_mut(out, Chips::Every),
+        );
         match self.parts.output {
             Output::Identity => {
                 let unit = f32::from_bits(((127 - i32::from(bits)) as u32) << 23);
@@ -114,13 +121,13 @@ impl Int8Model<'_> {
 
     /// All layers, from packed inputs to the logits.
     fn run<'s>(&self, mut from: &'s mut [i32], mut to: &'s mut [i32]) -> Result<&'s mut [i32], Error> {
-        let parts = &self.parts;
+        let (parts, shape) = (&self.parts, at_run_time(&self.parts.shape, Chips::WithoutFpu));
         let mut tiles = Tiles {
             words: parts.weights,
             biases: parts.biases,
             multipliers: parts.multipliers,
         };
-        let (shape, last) = (&parts.shape, parts.shape.layers() - 1);
+        let last = shape.layers().saturating_sub(1);
         let mut size = Size {
             steps: 0,
             tiles: shape.inputs().div_ceil(4),

@@ -70,6 +70,18 @@ impl Toolchain {
     }
 }
 
+impl Toolchain {
+    /// As `rustc 1.96.0`.
+    pub(super) fn version(&self) -> String {
+        let output = Command::new(&self.rustc)
+            .arg("--version")
+            .output()
+            .expect("rustc runs");
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        text.split_whitespace().take(2).collect::<Vec<_>>().join(" ")
+    }
+}
+
 /// A program's full path, if it is on `PATH`.
 pub(super) fn on_path(name: &str) -> Option<PathBuf> {
     std::env::split_paths(&std::env::var_os("PATH")?)

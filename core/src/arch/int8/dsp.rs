@@ -33,6 +33,7 @@ pub(super) fn dense(
     store: Store<'_>,
     out: &mut [i32],
 ) -> Option<()> {
+    let size = size.at_run_time();
     let (layer, Size { steps, tiles }) = (from.next(size)?, size);
     let (zero, narrow) = match store {
         Store::Whole => (0, 0),

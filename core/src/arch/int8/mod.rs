@@ -3,6 +3,9 @@
 //! The layout and the formulas are those of [`crate::int8`].
 
 #[cfg(dsp)]
+use super::{Chips, number};
+
+#[cfg(dsp)]
 mod dsp;
 #[cfg(all(dsp, fpu))]
 mod fpu;
@@ -56,6 +59,16 @@ pub(crate) struct Size {
 }
 
 impl Size {
+    /// The same, which the optimiser does not know; see [`crate::arch::at_run_time`].
+    #[cfg(dsp)]
+    #[inline(always)]
+    fn at_run_time(self) -> Self {
+        Self {
+            steps: number(self.steps, Chips::Every),
+            tiles: number(self.tiles, Chips::Every),
+        }
+    }
+
     /// Of the layer after it.
     #[inline(always)]
     pub fn next(self, outputs: usize) -> Self {

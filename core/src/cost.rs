@@ -1,0 +1,256 @@
+//! What a model takes of a microcontroller, known before it is trained.
+//!
+//! Parameters, multiply-accumulates (MACs), the bytes of the weights and of RAM follow from the
+//! shape exactly. Code, stack and instructions are measured: `cost/table.rs` holds what
+//! `cargo run --release -p mcutune-tests --bin calibrate` found in firmware that was linked for
+//! each [`Mcu`] and run under QEMU, as coefficients of the loops that the kernels run. Another
+//! compiler, or another optimisation than `opt-level = 3`, makes another number of them.
+//!
+//! **Instructions are not cycles**: how many cycles each takes depends on the chip, its flash and
+//! its caches. Where floating point is software an instruction count also depends on the numbers:
+//! those of the table are for standardised features and for weights as a fit starts from them.
+//!
+//! ```
+//! use mcutune_core::cost::{Deployment, Dtype, Mcu};
+//! use mcutune_core::{loss::Output, params::Activation, shape::Shape};
+//!
+//! const MODEL: Deployment = Deployment {
+//!     shape: Shape::new(&[64, 32, 10]),
+//!     activation: Activation::Relu,
+//!     output: Output::Softmax,
+//!     dtype: Dtype::F32,
+//!     scaled: true,
+//! };
+//! const _: () = assert!(MODEL.cost(Mcu::CortexM4f).flash() < 16 * 1024); // else no firmware
+//! assert_eq!(MODEL.parameters(), 64 * 32 + 32 + 32 * 10 + 10);
+//! assert_eq!(MODEL.weight_bytes(), 4 * MODEL.parameters() + 2 * 4 * 64); // with the scaler
+//! assert_eq!(MODEL.ram_bytes(), 4 * (64 + 32) + 4 * 10); // two layers, and the answer
+//! ```
+
+mod features;
+mod table;
+
+use crate::arena::Sizes;
+use crate::int8::{self, Int8Model};
+use crate::loss::Output;
+use crate::model::Model;
+use crate::params::{Activation, Params};
+use crate::shape::Shape;
+use crate::train;
+
+pub use features::{FEATURE_NAMES, FEATURES};
+pub use table::COMPILER;
+
+/// The most hidden layers that were measured.
+const LAYERS: usize = 3;
+
+/// A microcontroller's core.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mcu {
+    /// Armv6-M: no FPU, no division.
+    CortexM0,
+    /// Armv7E-M with the single-precision FPU and DSP instructions.
+    CortexM4f,
+    /// Armv8-M Mainline with the single-precision FPU and DSP instructions.
+    CortexM33,
+    /// RISC-V RV32IMC: no FPU.
+    Rv32imc,
+}
+
+impl Mcu {
+    /// All that the table knows.
+    pub const ALL: [Mcu; 4] = [Mcu::CortexM0, Mcu::CortexM4f, Mcu::CortexM33, Mcu::Rv32imc];
+
+    /// As `--mcu` spells it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Mcu::CortexM0 => "cortex-m0",
+            Mcu::CortexM4f => "cortex-m4f",
+            Mcu::CortexM33 => "cortex-m33",
+            Mcu::Rv32imc => "rv32imc",
+        }
+    }
+
+    /// The core of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|mcu| mcu.name() == name)
+    }
+
+    /// The compiler's target.
+    pub const fn triple(self) -> &'static str {
+        match self {
+            Mcu::CortexM0 => "thumbv6m-none-eabi",
+            Mcu::CortexM4f => "thumbv7em-none-eabihf",
+            Mcu::CortexM33 => "thumbv8m.main-none-eabihf",
+            Mcu::Rv32imc => "riscv32imc-unknown-none-elf",
+        }
+    }
+
+    /// Whether f32 is hardware.
+    pub const fn fpu(self) -> bool {
+        matches!(self, Mcu::CortexM4f | Mcu::CortexM33)
+    }
+
+    /// Whether there are instructions on pairs of 16-bit integers.
+    pub const fn dsp(self) -> bool {
+        matches!(self, Mcu::CortexM4f | Mcu::CortexM33)
+    }
+}
+
+/// The numbers that a model computes with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dtype {
+    /// [`Model`]
+    F32,
+    /// [`Int8Model`]
+    Int8,
+}
+
+/// A model in firmware: one `static`, and one row of raw features at a time.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Deployment {
+    /// Widths from the inputs to the outputs.
+    pub shape: Shape,
+    /// Function of the hidden layers.
+    pub activation: Activation,
+    /// Function of the output layer.
+    pub output: Output,
+    /// What it computes with.
+    pub dtype: Dtype,
+    /// Whether the features are scaled. In int8 they always go through one step that scales and
+    /// quantises.
+    pub scaled: bool,
+}
+
+/// What a model takes of a microcontroller.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cost {
+    /// Weights and biases.
+    pub parameters: usize,
+    /// Multiply-accumulates a prediction.
+    pub macs: usize,
+    /// Bytes of flash for the weights and other constants of the model, exactly.
+    pub weights: usize,
+    /// Bytes of flash for the code that a firmware would not link without the model, `opt-level = 3`.
+    pub code: usize,
+    /// Bytes of static RAM, exactly: scratch and outputs.
+    pub ram: usize,
+    /// Bytes of stack below the caller.
+    pub stack: usize,
+    /// Instructions a prediction executes, from raw features to answers.
+    pub instructions: u64,
+}
+
+impl Cost {
+    /// Bytes of flash that the model adds to a firmware.
+    pub const fn flash(&self) -> usize {
+        self.weights + self.code
+    }
+}
+
+impl Deployment {
+    /// Weights and biases.
+    pub const fn parameters(&self) -> usize {
+        self.shape.parameters()
+    }
+
+    /// Multiply-accumulates of one prediction.
+    pub const fn macs(&self) -> usize {
+        self.shape.macs()
+    }
+
+    /// Bytes of flash for weights, biases, scaler and tables.
+    pub const fn weight_bytes(&self) -> usize {
+        match self.dtype {
+            Dtype::F32 => {
+                let scaler = if self.scaled { 2 * self.shape.inputs() } else { 0 };
+                4 * (self.shape.parameters() + scaler)
+            }
+            Dtype::Int8 => int8::Sizes::of(&self.shape, self.activation).bytes(),
+        }
+    }
+
+    /// Bytes of static RAM for a prediction: scratch, and one f32 an output.
+    pub const fn ram_bytes(&self) -> usize {
+        let scratch = match self.dtype {
+            Dtype::F32 => Model::scratch(&self.shape),
+            Dtype::Int8 => Int8Model::scratch(&self.shape),
+        };
+        4 * (scratch + self.shape.outputs())
+    }
+
+    /// All of it on one microcontroller.
+    pub const fn cost(&self, mcu: Mcu) -> Cost {
+        let hidden = self.shape.layers() - 1;
+        // a linear model has no hidden function
+        let activation = if hidden == 0 {
+            Activation::Identity
+        } else {
+            self.activation
+        };
+        let table = table::of(mcu, self.dtype);
+        let (a, o) = (activation as usize, self.output as usize);
+        let scaled = (self.scaled || matches!(self.dtype, Dtype::Int8)) as usize;
+        Cost {
+            parameters: self.parameters(),
+            macs: self.macs(),
+            weights: self.weight_bytes(),
+            code: code(&table.code[scaled][a][o], hidden),
+            ram: self.ram_bytes(),
+            stack: table.stack[a][o] as usize,
+            instructions: self.instructions(mcu, &table.instructions),
+        }
+    }
+
+    const fn instructions(&self, mcu: Mcu, thousandths: &[i32; FEATURES]) -> u64 {
+        let features = self.features(mcu);
+        let (mut sum, mut i) = (500, 0);
+        while i < FEATURES {
+            sum += features[i] as i64 * thousandths[i] as i64;
+            i += 1;
+        }
+        if sum < 0 { 0 } else { sum as u64 / 1000 }
+    }
+}
+
+/// Of so many hidden layers. Deeper networks than were measured take as much more for each layer as
+/// the last that was.
+const fn code(measured: &[u16; LAYERS], hidden: usize) -> usize {
+    match hidden {
+        0 => measured[0] as usize,
+        1..=LAYERS => measured[hidden - 1] as usize,
+        _ => {
+            let by_layer = measured[LAYERS - 1].saturating_sub(measured[LAYERS - 2]) as usize;
+            measured[LAYERS - 1] as usize + (hidden - LAYERS) * by_layer
+        }
+    }
+}
+
+/// Bytes of static RAM that one fit takes on a microcontroller, the network's weights included;
+/// `rows` and `classes` (0 for values) are the data set's, which itself may lie in flash, and
+/// `at_once` rows of a batch pass through the network at a time.
+pub const fn training_bytes(
+    shape: &Shape,
+    params: &Params,
+    rows: usize,
+    classes: usize,
+    at_once: usize,
+) -> usize {
+    let floats = shape.parameters() + train::floats_of(shape, params, at_once, false);
+    4 * (floats + train::indices(rows, classes, params.early_stopping))
+}
+
+/// Bytes of static RAM that a search takes on a microcontroller; see [`Sizes::new`].
+pub const fn search_bytes(
+    rows: usize,
+    classes: usize,
+    widest: &Shape,
+    params: &Params,
+    trials: usize,
+    cv: usize,
+) -> usize {
+    Sizes::of(rows, classes, (widest, params), (trials, cv), false).bytes()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,65 @@
+use super::*;
+
+const DIGITS: Deployment = Deployment {
+    shape: Shape::new(&[64, 32, 10]),
+    activation: Activation::Relu,
+    output: Output::Softmax,
+    dtype: Dtype::F32,
+    scaled: true,
+};
+
+/// Sum over the tiles of their width times how many there are of something.
+fn over_tiles(of: &str, features: &[usize; FEATURES]) -> usize {
+    let tile = |name: &str| name.strip_prefix(of)?.split(' ').next()?.parse::<usize>().ok();
+    let named = FEATURE_NAMES.iter().zip(features);
+    named.filter_map(|(name, count)| Some(tile(name)? * count)).sum()
+}
+
+#[test]
+fn every_output_and_every_term_is_in_one_tile() {
+    for widths in [&[64, 32, 10][..], &[13, 7, 1], &[5, 31, 29, 3], &[4, 3]] {
+        let (shape, mut units, mut macs, mut padded) = (Shape::new(widths), 0, 0, (0, 0));
+        for pair in widths.windows(2) {
+            let (fan_in, fan_out) = (usize::from(pair[0]), usize::from(pair[1]));
+            (units, macs) = (units + fan_out, macs + fan_in * fan_out);
+            let channels = fan_out.next_multiple_of(4);
+            padded = (padded.0 + channels, padded.1 + fan_in.div_ceil(4) * channels);
+        }
+        for mcu in Mcu::ALL {
+            let f32 = Deployment { shape, ..DIGITS }.features(mcu);
+            let int8 = Deployment {
+                shape,
+                dtype: Dtype::Int8,
+                ..DIGITS
+            }
+            .features(mcu);
+            let sums = |f| (over_tiles("tiles of ", f), over_tiles("terms of tiles of ", f));
+            assert_eq!((sums(&f32), sums(&int8)), ((units, macs), padded));
+        }
+    }
+}
+
+#[test]
+fn names_are_read_back() {
+    for mcu in Mcu::ALL {
+        assert_eq!(Mcu::from_name(mcu.name()), Some(mcu));
+    }
+    assert_eq!(Mcu::from_name("cortex-m4"), None);
+}
+
+#[test]
+fn a_fit_on_a_chip_takes_what_its_plan_says() {
+    let shape = Shape::new(&[4, 16, 3]);
+    let plain = training_bytes(&shape, &Params::DEFAULT, 150, 3, 1);
+    // weights, gradient and adam's two moments; one row of activations and deltas; the order
+    assert_eq!(plain, 4 * (4 * 131 + (4 + 16 + 3 + 16)) + 4 * 150);
+    let early = Params {
+        early_stopping: true,
+        ..Params::DEFAULT
+    };
+    assert!(training_bytes(&shape, &early, 150, 3, 1) >= plain + 4 * (131 + 150));
+    assert!(
+        search_bytes(150, 3, &shape, &Params::DEFAULT, 12, 3)
+            <= Sizes::new(150, 3, &shape, &Params::DEFAULT, 12, 3).bytes()
+    );
+}

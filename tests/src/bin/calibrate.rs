@@ -1,0 +1,46 @@
+//! Measures models on every microcontroller and writes the table of `mcutune_core::cost`.
+//!
+//! `cargo run --release -p mcutune-tests --bin calibrate`
+
+use std::fs;
+use std::path::Path;
+
+use mcutune_core::cost::Dtype;
+use mcutune_tests::cost::{Bench, Measurements, mcu, models, table};
+use mcutune_tests::mcu::{Target, compiler, runnable};
+
+/// The test of the table draws others.
+const SEED: u32 = 1;
+const WIDEST: u32 = 40;
+
+fn main() {
+    let targets = runnable();
+    if targets.len() < Target::ALL.len() {
+        eprintln!("every microcontroller has to be measured: the table stays as it is");
+        std::process::exit(1);
+    }
+    let compiler = compiler(targets[0]);
+    let mut all: Vec<Measurements> = Vec::new();
+    for target in targets {
+        let bench = Bench::new(target);
+        for dtype in [Dtype::F32, Dtype::Int8] {
+            let measured = models(dtype, SEED, WIDEST).into_iter().map(|model| {
+                let measured = bench.measure(&model);
+                eprintln!(
+                    "{} {dtype:?} {:?} {:?} {:?}: {} bytes of code, {:.0} instructions",
+                    target.name,
+                    model.shape.widths(),
+                    model.activation,
+                    model.output,
+                    measured.flash - model.weight_bytes() as f64,
+                    measured.instructions
+                );
+                (model, measured)
+            });
+            all.push((mcu(target), dtype, measured.collect()));
+        }
+    }
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../core/src/cost/table.rs");
+    fs::write(&path, table(&compiler, &all)).expect("the core's source is writable");
+    eprintln!("written: {}", path.display());
+}

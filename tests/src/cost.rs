@@ -1,0 +1,129 @@
+//! What models take of microcontrollers, measured: each is linked into firmware of its own, as
+//! users do, and run under QEMU.
+
+mod fit;
+mod source;
+mod table;
+
+use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::PathBuf;
+
+use mcutune_core::cost::{Deployment, Dtype, Mcu};
+use mcutune_core::loss::Output;
+use mcutune_core::params::Activation;
+use mcutune_core::random::{Random, Seeded, Xoshiro};
+use mcutune_core::shape::Shape;
+
+use crate::mcu::{Firmware, Target};
+
+pub use fit::least_squares;
+pub use table::{Measurements, table};
+
+/// What one firmware showed.
+#[derive(Clone, Copy, Debug)]
+pub struct Measured {
+    /// Bytes of flash beside a firmware without a model.
+    pub flash: f64,
+    /// Bytes of static RAM beside it.
+    pub ram: f64,
+    /// Bytes of stack of a prediction.
+    pub stack: f64,
+    /// Instructions of a prediction, the mean of several.
+    pub instructions: f64,
+}
+
+/// The core that a target has.
+pub fn mcu(target: &Target) -> Mcu {
+    Mcu::from_name(target.name).unwrap_or_else(|| panic!("the cost model does not know {}", target.name))
+}
+
+/// Measures models on one target.
+pub struct Bench {
+    target: &'static Target,
+    flash: f64,
+    ram: f64,
+}
+
+impl Bench {
+    /// Builds the firmware without a model.
+    pub fn new(target: &'static Target) -> Self {
+        let sizes = firmware(source::none()).build(target).sizes();
+        Self {
+            target,
+            flash: sizes.flash as f64,
+            ram: sizes.ram as f64,
+        }
+    }
+
+    /// Builds a model, with weights as a fit starts from them, and runs it.
+    pub fn measure(&self, model: &Deployment) -> Measured {
+        let elf = firmware(source::of(model)).build(self.target);
+        let (sizes, printed) = (elf.sizes(), elf.run());
+        let value = |key: &str| -> f64 {
+            let word = printed.split_whitespace().find_map(|word| word.strip_prefix(key));
+            let value = word.and_then(|value| value.strip_prefix('=')?.parse().ok());
+            value.unwrap_or_else(|| panic!("no {key} in {printed}"))
+        };
+        Measured {
+            flash: sizes.flash as f64 - self.flash,
+            ram: sizes.ram as f64 - self.ram,
+            stack: value("stack"),
+            instructions: value("instructions") / value("calls"),
+        }
+    }
+}
+
+/// The firmware around a model's source.
+fn firmware(source: String) -> Firmware {
+    let directory = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../target/mcu");
+    fs::create_dir_all(&directory).expect("target is writable");
+    let mut hasher = DefaultHasher::new();
+    source.hash(&mut hasher);
+    let path = directory.join(format!("model-{:016x}.rs", hasher.finish()));
+    fs::write(&path, source).expect("target is writable");
+    Firmware::new("deployed").env("MCUTUNE_MODEL", path)
+}
+
+/// One model at random of each class that code differs by: with and without a scaler, every pair of
+/// functions, one to three hidden layers.
+/// 3 to `widest` inputs, hidden layers of 1 to `widest` units.
+pub fn models(dtype: Dtype, seed: u32, widest: u32) -> Vec<Deployment> {
+    let mut random = Xoshiro::from_seed_number(seed);
+    let mut between = |low: u32, high: u32| (low + random.bounded(high - low)) as u16;
+    let mut models = Vec::new();
+    let scalings: &[bool] = match dtype {
+        Dtype::F32 => &[true, false],
+        // what quantises the features scales them
+        Dtype::Int8 => &[true],
+    };
+    for &scaled in scalings {
+        for (activation, output) in ACTIVATIONS.iter().flat_map(|&a| OUTPUTS.map(|o| (a, o))) {
+            for hidden in 1..=3 {
+                let mut widths = vec![between(3, widest)];
+                widths.extend((0..hidden).map(|_| between(1, widest)));
+                widths.push(match output {
+                    Output::Softmax => between(3, 12),
+                    Output::Logistic => 1,
+                    Output::Identity => between(1, 4),
+                });
+                models.push(Deployment {
+                    shape: Shape::new(&widths),
+                    activation,
+                    output,
+                    dtype,
+                    scaled,
+                });
+            }
+        }
+    }
+    models
+}
+
+const ACTIVATIONS: [Activation; 4] = [
+    Activation::Identity,
+    Activation::Logistic,
+    Activation::Tanh,
+    Activation::Relu,
+];
+const OUTPUTS: [Output; 3] = [Output::Softmax, Output::Logistic, Output::Identity];
