@@ -7,12 +7,16 @@ use mcutune_core::rank;
 use serde_json::{Value as Json, json};
 
 use crate::failure::Failure;
+use crate::limit::{Aim, Quantity};
 use crate::model::Dtype;
 use crate::pareto;
 use crate::plot::Plot;
 use crate::report;
 use crate::select::Selection;
 use crate::study::Trial;
+
+/// What a table shows of a microcontroller.
+const SHOWN: [Quantity; 3] = [Quantity::Flash, Quantity::Ram, Quantity::Instructions];
 
 /// Trials, ranked by mean score, in f32 or in int8, and which of them wins by a rule.
 pub struct Board<'a> {
@@ -28,18 +32,30 @@ pub struct Board<'a> {
     pub ranks_int8: Option<Vec<u32>>,
     /// None where no trial has a score.
     pub winner: Option<usize>,
+    aim: &'a Aim,
     means: Vec<f64>,
     costs: Vec<u64>,
+    /// Of which the costs are.
+    quantity: Quantity,
 }
 
 impl<'a> Board<'a> {
     /// Ranks the trials and chooses one.
-    pub fn new(trials: &'a [Trial], metric: &'a str, selection: Selection) -> Self {
+    ///
+    /// A trial costs what it takes of the microcontroller: of the quantity that the best trial has
+    /// least left of by its limits, or flash where there are none.
+    pub fn new(trials: &'a [Trial], metric: &'a str, selection: Selection, aim: &'a Aim) -> Self {
         let scores_of =
             |dtype| -> Vec<Vec<f64>> { trials.iter().map(|trial| trial.scores_of(dtype)).collect() };
         let quantized = trials.iter().any(|trial| trial.int8().is_some());
         let scores = scores_of(selection.by);
-        let costs: Vec<u64> = trials.iter().map(|trial| trial.parameters as u64).collect();
+        let means = means(&scores);
+        let best = rank::best(&means).and_then(|best| trials[best].need);
+        let tightest = best.and_then(|need| aim.limits.tightest(&need));
+        let quantity = tightest.map_or(Quantity::Flash, |(quantity, _)| quantity);
+        // a trial without a network has no score either
+        let cost = |trial: &Trial| trial.need.map_or(0, |need| quantity.of(&need));
+        let costs: Vec<u64> = trials.iter().map(cost).collect();
         Self {
             winner: selection.rule.choose(&scores, &costs),
             trials,
@@ -47,8 +63,10 @@ impl<'a> Board<'a> {
             selection,
             ranks: ranks(&scores_of(Dtype::F32)),
             ranks_int8: quantized.then(|| ranks(&scores_of(Dtype::Int8))),
-            means: means(&scores),
+            aim,
+            means,
             costs,
+            quantity,
         }
     }
 
@@ -86,14 +104,9 @@ impl<'a> Board<'a> {
         let style = presets::UTF8_HORIZONTAL_ONLY.row_separator(LineStyle::none());
         table.load_style(style);
         table.set_content_arrangement(ContentArrangement::Dynamic);
-        let mut header = vec![
-            "rank",
-            "trial",
-            self.metric,
-            "fit time",
-            "parameters",
-            "candidate",
-        ];
+        let mut header = vec!["rank", "trial", self.metric, "fit time", "parameters"];
+        header.extend(SHOWN.map(Quantity::name));
+        header.push("candidate");
         if self.ranks_int8.is_some() {
             header.splice(3..3, ["int8", "gap"]);
         }
@@ -105,17 +118,23 @@ impl<'a> Board<'a> {
             let mut row = vec![
                 self.rank(i).to_string(),
                 format!("{i}{star}"),
-                report::score(mean, std),
+                trial
+                    .infeasible()
+                    .map_or_else(|| report::score(mean, std), |_| "infeasible".into()),
                 report::milliseconds(trial.fit_time().0),
                 trial.parameters.to_string(),
-                trial.summary(),
             ];
+            row.extend(SHOWN.map(|quantity| trial.need_of(quantity)));
+            row.push(trial.summary());
             if let Some(int8) = trial.int8() {
                 row.splice(3..3, [report::mean(int8.mean), report::gap(int8.gap)]);
             }
             table.add_row(row);
         }
-        format!("{table}\n")
+        format!(
+            "{table}\nflash and ram in bytes, instructions a prediction: {}\n",
+            self.aim
+        )
     }
 
     /// The winner, and the best where that is another.
@@ -141,7 +160,7 @@ impl<'a> Board<'a> {
         let plot = Plot {
             title,
             score: format!("{} (mean of {folds} folds)", self.ranked_by()),
-            cost: "parameters (weights and biases)",
+            cost: &format!("{}, {}", self.quantity.title(), self.aim),
             means: &self.means,
             costs: &self.costs,
             winner: self.winner,
@@ -174,6 +193,14 @@ impl<'a> Board<'a> {
             json["mean_test_score_gap_int8"] = json!(int8.gap);
             json["split_test_scores_int8"] = json!(int8.folds);
             json["refused_int8"] = json!(int8.refused);
+        }
+        if let Some(need) = trial.need {
+            for quantity in Quantity::ALL {
+                json[quantity.name()] = json!(quantity.of(&need));
+            }
+        }
+        if let Some(why) = trial.infeasible() {
+            json["infeasible"] = json!(why);
         }
         json
     }

@@ -3,11 +3,15 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use mcutune_core::cost::Mcu;
+use mcutune_core::loss::Output;
+use mcutune_core::params;
 use mcutune_core::scaler::Scaling;
 use mcutune_core::score::Scoring;
 use mcutune_core::space::Name;
 
 use crate::generator::Rng;
+use crate::limit::Limits;
 use crate::load::{Categorical, LoadOptions, Missing, Task};
 use crate::model::Dtype;
 use crate::plot;
@@ -37,6 +41,10 @@ pub enum Command {
     Show(Show),
     /// Write a model as a file of another language.
     Export(Export),
+    /// Tell what a network takes of a microcontroller, before it is trained.
+    Cost(Cost),
+    /// List the microcontrollers whose costs are known.
+    Mcus,
 }
 
 /// How candidates are chosen.
@@ -220,6 +228,14 @@ pub struct Search {
     /// those of int8.
     #[arg(long, value_name = "DTYPE", value_enum, default_value = "f32")]
     pub select_by: Dtype,
+    /// The microcontroller that the winner is for, of which flash, RAM and instructions are told
+    /// [default: cortex-m4f]; `mcutune mcus` lists them. Named, `cv_results.csv` has the costs too.
+    #[arg(long, value_parser = mcu)]
+    pub mcu: Option<Mcu>,
+    /// What a candidate may take of it, of flash, ram, stack and instructions: flash=16K,ram=4K; one
+    /// that takes more is not trained.
+    #[arg(long, value_name = "LIMITS", requires = "mcu")]
+    pub limit: Option<Limits>,
     /// Threads [default: all cores].
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
     pub jobs: Option<u16>,
@@ -367,4 +383,85 @@ pub struct Export {
     /// File to write.
     #[arg(short, long, value_name = "FILE")]
     pub output: PathBuf,
+}
+
+/// The function of the hidden layers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Activation {
+    /// `x`
+    Identity,
+    /// `1 / (1 + exp(-x))`
+    Logistic,
+    /// `tanh(x)`
+    Tanh,
+    /// `max(0, x)`
+    Relu,
+}
+
+impl From<Activation> for params::Activation {
+    fn from(activation: Activation) -> Self {
+        match activation {
+            Activation::Identity => params::Activation::Identity,
+            Activation::Logistic => params::Activation::Logistic,
+            Activation::Tanh => params::Activation::Tanh,
+            Activation::Relu => params::Activation::Relu,
+        }
+    }
+}
+
+/// The function of the output layer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum OutputFunction {
+    /// Several classes.
+    Softmax,
+    /// Two classes, one output.
+    Logistic,
+    /// A regression.
+    Identity,
+}
+
+impl From<OutputFunction> for Output {
+    fn from(function: OutputFunction) -> Self {
+        match function {
+            OutputFunction::Softmax => Output::Softmax,
+            OutputFunction::Logistic => Output::Logistic,
+            OutputFunction::Identity => Output::Identity,
+        }
+    }
+}
+
+fn mcu(name: &str) -> Result<Mcu, String> {
+    Mcu::from_name(name).ok_or_else(|| {
+        let names = Mcu::ALL.map(Mcu::name).join(", ");
+        format!("one of {names}; `mcutune mcus` tells more")
+    })
+}
+
+/// Flags of `cost`.
+#[derive(Debug, Args)]
+pub struct Cost {
+    /// Widths from the inputs to the outputs, such as 64,32,10.
+    #[arg(long, value_name = "WIDTHS", value_delimiter = ',', required = true)]
+    pub shape: Vec<u16>,
+    /// Function of the hidden layers.
+    #[arg(long, value_enum, default_value = "relu")]
+    pub activation: Activation,
+    /// Function of the output layer [default: softmax, or logistic for one output].
+    #[arg(long, value_enum)]
+    pub output: Option<OutputFunction>,
+    /// What it computes with.
+    #[arg(long, value_enum, default_value = "f32")]
+    pub dtype: Dtype,
+    /// How features are scaled.
+    #[arg(long, value_enum, default_value = "standard")]
+    pub scale: Scale,
+    /// One microcontroller [default: all].
+    #[arg(long, value_parser = mcu)]
+    pub mcu: Option<Mcu>,
+    /// Rows to train on, for what a fit and a search on the device take.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..))]
+    pub rows: Option<u32>,
+    /// JSON, not text.
+    #[arg(long)]
+    pub json: bool,
 }

@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
+use mcutune_core::cost::Mcu;
 use mcutune_core::data::Target;
 use mcutune_core::error::Error;
 use mcutune_core::score::Scoring;
@@ -11,6 +12,7 @@ use serde_json::json;
 use crate::cli::{self, Strategy};
 use crate::failure::Failure;
 use crate::generator::Rng;
+use crate::limit::Aim;
 use crate::load::{LoadError, LoadOptions, Table, TargetColumn, load};
 use crate::model::{Dtype, Provenance};
 use crate::plot;
@@ -103,6 +105,10 @@ pub struct SearchConfig {
     pub selection: Selection,
     /// Whether each fold's network is scored in int8 too.
     pub quantize: bool,
+    /// What the winner is for.
+    pub aim: Aim,
+    /// Whether its microcontroller was named: then `cv_results.csv` tells them too.
+    pub costs: bool,
     /// Threads.
     pub jobs: usize,
     /// The study's directory.
@@ -152,6 +158,17 @@ impl SearchConfig {
                 by: flags.select_by,
             },
             quantize: flags.quantize.is_some(),
+            aim: Aim {
+                mcu: flags.mcu.unwrap_or(Mcu::CortexM4f),
+                // who asks for scores in int8 means to deploy it
+                dtype: if flags.quantize.is_some() {
+                    Dtype::Int8
+                } else {
+                    Dtype::F32
+                },
+                limits: flags.limit.clone().unwrap_or_default(),
+            },
+            costs: flags.mcu.is_some(),
             jobs: match flags.jobs {
                 Some(jobs) => usize::from(jobs),
                 None => std::thread::available_parallelism().map_or(1, usize::from),
@@ -224,6 +241,8 @@ impl SearchConfig {
             "holdout": self.holdout,
             "seed": self.fitting.seed,
             "rng": self.fitting.rng.name(),
+            "mcu": self.aim.mcu.name(),
+            "limit": self.aim.limits.to_string(),
         });
         if self.quantize {
             fingerprint[study::QUANTIZE] = json!(Dtype::Int8.name());

@@ -3,11 +3,13 @@
 pub mod board;
 pub mod cli;
 pub mod config;
+pub mod cost;
 pub mod evaluate;
 pub mod export;
 pub mod failure;
 pub mod files;
 pub mod generator;
+pub mod limit;
 pub mod load;
 pub mod model;
 pub mod pareto;

@@ -16,6 +16,8 @@ fn main() -> ExitCode {
         Command::Evaluate(flags) => mcutune::evaluate::evaluate(&flags),
         Command::Show(flags) => mcutune::show::show(&flags),
         Command::Export(flags) => mcutune::export::export(&flags),
+        Command::Cost(flags) => mcutune::cost::cost(&flags),
+        Command::Mcus => mcutune::cost::mcus(),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

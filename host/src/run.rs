@@ -105,6 +105,15 @@ pub enum End {
     NotFinite,
     /// The core refused, and says why.
     Refused(String),
+    /// It never began: the network takes more of the microcontroller than it may, and how much.
+    Infeasible(String),
+}
+
+impl End {
+    /// Whether the network was not trained because it takes too much of the microcontroller.
+    pub fn is_infeasible(&self) -> bool {
+        matches!(self, End::Infeasible(_))
+    }
 }
 
 /// What became of one candidate on one fold.

@@ -41,14 +41,14 @@ pub fn search(flags: &cli::Search) -> Result<(), Failure> {
         false => Vec::new(),
     };
     let raw = parts.raw(&unscaled, &matrix)?;
-    let planned = candidates::plan(drawn, &data)?;
+    let planned = candidates::plan(&config, drawn, &data)?;
     warn::before(&config, parts.smallest, &planned, &folds, &mut warnings);
 
     let fingerprint = config.fingerprint(&table, scoring);
     let trials = trials::run(&config, &fingerprint, &planned, (&folds, &raw), scoring)?;
     warn::of_failed(&trials, &mut warnings);
     warn::of_refused(&trials, &mut warnings);
-    let board = Board::new(&trials, scoring.name(), config.selection);
+    let board = Board::new(&trials, scoring.name(), config.selection, &config.aim);
     let resumable = |error| outcome::resumable(&config, error);
     let mut written = trials::write_results(&config, &planned, &board).map_err(resumable)?;
 

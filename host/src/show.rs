@@ -7,6 +7,7 @@ use serde_json::{Value as Json, json};
 use crate::board::Board;
 use crate::cli::Show;
 use crate::failure::Failure;
+use crate::limit::Quantity;
 use crate::model::Dtype;
 use crate::report;
 use crate::run::End;
@@ -23,7 +24,8 @@ pub fn show(flags: &Show) -> Result<(), Failure> {
     if selection.by == Dtype::Int8 && !record.quantized() {
         return Err("--select-by int8: the study has no scores in int8; search with --quantize int8".into());
     }
-    let board = Board::new(&record.trials, &record.metric, selection);
+    let aim = record.aim();
+    let board = Board::new(&record.trials, &record.metric, selection, &aim);
     let one = match (flags.trial, flags.best) {
         (Some(number), _) if number >= board.trials.len() => {
             let there = board.trials.len();
@@ -66,8 +68,13 @@ pub fn show(flags: &Show) -> Result<(), Failure> {
 
 fn whole(record: &Record, board: &Board<'_>, order: &[usize]) -> String {
     let trials = board.trials;
-    let failed = trials.iter().filter(|t| t.mean_and_std().0.is_nan()).count();
-    let mut text = format!("{}: {} trials, {failed} failed\n", record.name, trials.len());
+    let infeasible = trials.iter().filter(|t| t.infeasible().is_some()).count();
+    let failed = trials.iter().filter(|t| t.mean_and_std().0.is_nan()).count() - infeasible;
+    let mut text = format!("{}: {} trials, {failed} failed", record.name, trials.len());
+    if infeasible > 0 {
+        text += &format!(", {infeasible} infeasible");
+    }
+    text.push('\n');
     if !order.is_empty() {
         text += &board.table(order);
     }
@@ -83,7 +90,14 @@ fn trial(board: &Board<'_>, number: usize) -> String {
         trial.describe()
     );
     // Writing to a String cannot fail.
-    let _ = writeln!(text, "{}: {}", board.metric, report::score(mean, std));
+    match trial.infeasible() {
+        Some(why) => {
+            let _ = writeln!(text, "infeasible, and not trained: {why}");
+        }
+        None => {
+            let _ = writeln!(text, "{}: {}", board.metric, report::score(mean, std));
+        }
+    }
     if let Some(int8) = trial.int8() {
         let score = report::score(int8.mean, int8.std);
         let _ = write!(text, "{}, int8: {score}", board.metric);
@@ -92,12 +106,14 @@ fn trial(board: &Board<'_>, number: usize) -> String {
             false => writeln!(text, " (gap {})", report::gap(int8.gap)),
         };
     }
-    for (k, fold) in trial.folds.iter().enumerate() {
+    let trained = trial.folds.iter().filter(|fold| !fold.end.is_infeasible());
+    for (k, fold) in trained.enumerate() {
         let end = match &fold.end {
             End::Converged => "converged".to_owned(),
             End::MaxIter => "reached max_iter".to_owned(),
             End::NotFinite => "failed: not finite".to_owned(),
             End::Refused(why) => format!("failed: {why}"),
+            End::Infeasible(why) => format!("infeasible: {why}"),
         };
         let _ = writeln!(
             text,
@@ -113,5 +129,10 @@ fn trial(board: &Board<'_>, number: usize) -> String {
         );
     }
     let _ = writeln!(text, "parameters: {}", trial.parameters);
+    for quantity in Quantity::ALL {
+        if let Some(need) = trial.need {
+            let _ = writeln!(text, "{}: {}", quantity.title(), quantity.of(&need));
+        }
+    }
     text
 }

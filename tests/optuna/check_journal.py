@@ -5,7 +5,7 @@
     python tests/optuna/check_journal.py target/release/mcutune
 
 Searches bundled data in every way that a journal can tell apart: a grid, ranges, a list of spaces,
-failed trials, scores in int8, a regression. Each journal is compared with the study's
+failed trials, scores in int8, limits that some exceed, a regression. Each journal is compared with the study's
 cv_results.csv, value by value; then Optuna writes a note into it and the search goes on. The
 dashboard serves one of them.
 """
@@ -53,6 +53,9 @@ hidden_layer_sizes = { low = 2, high = 50 }
 max_iter = 5
 """
 
+RAM = 300
+LIMITED = ["--strategy", "random", "--mcu", "cortex-m4f", "--limit", f"ram={RAM}"]
+
 FAILING = "solver = 'sgd'\nlearning_rate_init = [1e30, 0.01]\nmax_iter = 3\n"
 
 # name, data, space, further flags, trials, failed trials (None where it is for the search to say)
@@ -62,6 +65,7 @@ STUDIES = [
     ("spaces", "iris.csv", SPACES, ["--strategy", "random", "--trials", "40"], 40, None),
     ("failing", "iris.csv", FAILING, ["--select", "one-standard-error"], 2, 1),
     ("int8", "iris.csv", RANGES, ["--strategy", "random", "--quantize", "int8"], 10, 0),
+    ("limited", "wine.csv", RANGES, LIMITED, 10, 0),
     ("regression", "diabetes.csv", RANGES, ["--scoring", "r2", "--strategy", "random"], 10, 0),
 ]
 
@@ -90,7 +94,12 @@ def check(directory, trials, failed):
             score = row[f"split{fold}_test_score"]
             assert trial.intermediate_values.get(fold, math.nan) == score or math.isnan(score)
             assert math.isnan(score) == (fold not in trial.intermediate_values)
-        if math.isnan(row["mean_test_score"]):
+        infeasible = "ram" in results.columns and row["ram"] > RAM
+        if "ram" in results.columns:
+            assert trial.constraints == {"ram": row["ram"] - RAM}
+        if infeasible:
+            assert trial.state == TrialState.PRUNED
+        elif math.isnan(row["mean_test_score"]):
             assert trial.state == TrialState.FAIL
         else:
             assert trial.state == TrialState.COMPLETE

@@ -24,6 +24,15 @@ pub enum Dtype {
     Int8,
 }
 
+impl From<Dtype> for mcutune_core::cost::Dtype {
+    fn from(dtype: Dtype) -> Self {
+        match dtype {
+            Dtype::F32 => Self::F32,
+            Dtype::Int8 => Self::Int8,
+        }
+    }
+}
+
 impl Dtype {
     /// As `--dtype` spells it.
     pub fn name(self) -> &'static str {

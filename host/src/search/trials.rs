@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::SystemTime;
 
 use mcutune_core::evaluate::Fold;
 use mcutune_core::params::Params;
@@ -16,7 +17,7 @@ use crate::failure::{Failure, Interrupted};
 use crate::files::write_file;
 use crate::prepare::Raw;
 use crate::progress::Progress;
-use crate::run::{self, Finished};
+use crate::run::{self, End, Finished, FoldResult};
 use crate::study::{self, Fingerprint, Journal, StudyError, Trial};
 
 /// Set by Ctrl-C.
@@ -32,17 +33,38 @@ pub fn run(
 ) -> Result<Vec<Trial>, Failure> {
     let (mut journal, mut trials) = go_on(config, fingerprint, planned, scoring)?;
     let before = trials.len();
+    let fits = |some: &[Planned]| folds.len() * some.iter().filter(|one| one.infeasible.is_none()).count();
     let mut progress = Progress::new(
-        planned.len() * folds.len(),
-        before * folds.len(),
+        fits(planned),
+        fits(&planned[..before]),
         scoring.name(),
         config.quiet,
     );
     trials
         .iter()
         .for_each(|trial| progress.score(trial.mean_and_std().0));
-    let params: Vec<Params> = planned[before..].iter().map(|one| one.params).collect();
+    let to_fit = planned[before..].iter().filter(|one| one.infeasible.is_none());
+    let params: Vec<Params> = to_fit.map(|one| one.params).collect();
     stop_on_ctrl_c()?;
+    let mut record = |fits, finished| {
+        let new = turns(planned, trials.len(), (folds.len(), config.quantize), finished);
+        new.iter()
+            .for_each(|(trial, ..)| progress.score(trial.mean_and_std().0));
+        if !new.is_empty() {
+            let lines: Vec<_> = new
+                .iter()
+                .map(|(trial, began, ended)| (trial, *began, *ended))
+                .collect();
+            journal.add(&lines)?;
+        }
+        trials.extend(new.into_iter().map(|(trial, ..)| trial));
+        if fits > 0 {
+            progress.advance(fits);
+        }
+        Ok::<(), Failure>(())
+    };
+    // Those that come first may not be trained, and have no fit that tells of them.
+    record(0, Vec::new())?;
     let ran = run::cross_validate(
         folds,
         raw,
@@ -50,24 +72,7 @@ pub fn run(
         (scoring, config.fitting.rng, config.fitting.seed),
         config.jobs,
         &STOP,
-        |fits, finished| {
-            let first = trials.len();
-            let times: Vec<_> = finished.iter().map(|one| (one.began, one.ended)).collect();
-            for one in finished {
-                let trial = trial(&planned[trials.len()], one);
-                progress.score(trial.mean_and_std().0);
-                trials.push(trial);
-            }
-            let lines = trials[first..].iter().zip(times);
-            let lines: Vec<_> = lines
-                .map(|(trial, (began, ended))| (trial, began, ended))
-                .collect();
-            if !lines.is_empty() {
-                journal.add(&lines)?;
-            }
-            progress.advance(fits);
-            Ok::<(), Failure>(())
-        },
+        record,
     );
     progress.finish();
     ran?;
@@ -95,6 +100,7 @@ pub fn write_results(
         board.trials,
         &board.ranks,
         board.ranks_int8.as_deref(),
+        config.costs,
     );
     let path = config.directory.join("cv_results.csv");
     write_file(&path, text.as_bytes())?;
@@ -133,11 +139,50 @@ fn go_on(
     Ok((journal, trials))
 }
 
-fn trial(planned: &Planned, finished: Finished) -> Trial {
-    Trial {
-        params: study::params_of(&planned.candidate),
-        parameters: planned.parameters,
-        folds: finished.folds,
+/// The trials whose turn has come, from number `from` on, with their first and last moments: those
+/// that are finished, and between and behind them the ones that are not trained.
+fn turns(
+    planned: &[Planned],
+    from: usize,
+    (cv, quantize): (usize, bool),
+    finished: Vec<Finished>,
+) -> Vec<(Trial, SystemTime, SystemTime)> {
+    let mut finished = finished.into_iter();
+    let mut new = Vec::new();
+    for planned in &planned[from..] {
+        let one = match &planned.infeasible {
+            None => finished.next(),
+            Some(why) => Some(untrained(why, cv, quantize)),
+        };
+        let Some(one) = one else {
+            break;
+        };
+        let trial = Trial {
+            params: study::params_of(&planned.candidate),
+            parameters: planned.parameters,
+            need: planned.need,
+            folds: one.folds,
+        };
+        new.push((trial, one.began, one.ended));
+    }
+    new
+}
+
+/// What is told of a candidate that takes too much of the microcontroller.
+fn untrained(why: &str, cv: usize, quantize: bool) -> Finished {
+    let now = SystemTime::now();
+    let fold = FoldResult {
+        score: f64::NAN,
+        fit_time: 0.0,
+        score_time: 0.0,
+        n_iter: 0,
+        end: End::Infeasible(why.to_owned()),
+        int8: quantize.then_some(Ok(f64::NAN)),
+    };
+    Finished {
+        folds: vec![fold; cv],
+        began: now,
+        ended: now,
     }
 }
 

@@ -45,7 +45,9 @@ fn of_clipped(planned: &[Planned], folds: &[Fold<'_>], warnings: &mut Warnings) 
 /// Fits without a score.
 pub fn of_failed(trials: &[Trial], warnings: &mut Warnings) {
     let fits = trials.iter().flat_map(|trial| &trial.folds);
-    let failed = fits.filter(|fold| fold.score.is_nan()).count();
+    let failed = fits
+        .filter(|fold| fold.score.is_nan() && !fold.end.is_infeasible())
+        .count();
     if failed > 0 {
         warnings.add(format!("{failed} fits failed; their scores are nan"));
     }
@@ -75,7 +77,7 @@ pub fn of_refused_winner(why: &Error, warnings: &mut Warnings) {
 /// As scikit-learn warns of each fit, here with their number.
 pub fn of_unconverged(trials: &[Trial], refit: Stop, warnings: &mut Warnings) {
     let fits = trials.iter().flat_map(|trial| &trial.folds);
-    let all = fits.clone().count() + 1;
+    let all = fits.clone().filter(|fold| !fold.end.is_infeasible()).count() + 1;
     let unconverged =
         fits.filter(|fold| fold.end == run::End::MaxIter).count() + usize::from(refit == Stop::MaxIter);
     if unconverged > 0 {

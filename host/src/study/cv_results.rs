@@ -3,18 +3,21 @@
 use mcutune_core::space::{Candidate, Name, Value};
 
 use super::trial::Trial;
+use crate::limit::Quantity;
 use crate::text;
 
 /// The columns of `pandas.DataFrame(search.cv_results_)` in their order, comma-separated.
 ///
 /// Where there are `ranks_int8`, the scores of the quantised networks follow in columns of the same
 /// names with `_int8` at the end, and `mean_test_score_gap_int8`, by how much their mean is above
-/// that of f32. Parameters that a candidate's space does not have are empty, as are the scores of failed fits.
+/// that of f32. With `needs`, what each candidate takes of the microcontroller comes last.
+/// Parameters that a candidate's space does not have are empty, as are the scores of failed fits.
 pub fn cv_results(
     candidates: &[Candidate],
     trials: &[Trial],
     ranks: &[u32],
     ranks_int8: Option<&[u32]>,
+    needs: bool,
 ) -> String {
     let mut names: Vec<Name> = Vec::new();
     for &(name, _) in candidates.iter().flat_map(|candidate| candidate.items()) {
@@ -46,6 +49,10 @@ pub fn cv_results(
         header.extend(rest.map(|name| format!("{name}_int8")));
     }
 
+    if needs {
+        header.extend(Quantity::ALL.map(|quantity| quantity.name().into()));
+    }
+
     let mut out = header.join(",") + "\n";
     for (i, ((candidate, trial), rank)) in candidates.iter().zip(trials).zip(ranks).enumerate() {
         let (fit, score, mean) = (trial.fit_time(), trial.score_time(), trial.mean_and_std());
@@ -61,6 +68,9 @@ pub fn cv_results(
         if let (Some(ranks), Some(int8)) = (ranks_int8, trial.int8()) {
             fields.extend(int8.folds.into_iter().chain([int8.mean, int8.std]).map(number));
             fields.extend([ranks[i].to_string(), number(int8.gap)]);
+        }
+        if needs {
+            fields.extend(Quantity::ALL.map(|quantity| trial.need_of(quantity)));
         }
         out += &fields.join(",");
         out.push('\n');

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use clap::ValueEnum;
+use mcutune_core::cost::Mcu;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value as Json, json};
 
@@ -19,6 +20,7 @@ use super::int8::Int8Attributes;
 use super::lock::{self, Lock};
 use super::trial::Trial;
 use super::{JOURNAL, time};
+use crate::limit::{Aim, Limits, Need, Quantity};
 use crate::model::Dtype;
 use crate::run::{End, FoldResult};
 use crate::select::Selection;
@@ -39,6 +41,8 @@ const SET_STUDY_SYSTEM_ATTR: u64 = 3;
 const CREATE_TRIAL: u64 = 4;
 const MAXIMIZE: u32 = 2;
 const COMPLETE: u32 = 1;
+/// Of a trial that was given up before it had a score: its constraints say why.
+const PRUNED: u32 = 2;
 const FAIL: u32 = 3;
 
 /// Why a study cannot be read or written.
@@ -136,6 +140,8 @@ struct TrialLine {
 #[derive(Serialize, Deserialize)]
 struct TrialAttributes {
     parameters: usize,
+    #[serde(flatten)]
+    need: Option<Need>,
     std_test_score: Option<f64>,
     n_iter: Vec<u32>,
     end: Vec<End>,
@@ -154,6 +160,7 @@ pub struct Journal {
     length: u64,
     done: usize,
     distributions: BTreeMap<String, Distribution>,
+    limits: Limits,
 }
 
 impl Journal {
@@ -195,6 +202,7 @@ impl Journal {
             length: whole.len() as u64,
             done: 0,
             distributions,
+            limits: limits_of(fingerprint),
         };
         let (was, trials) = match parse(&journal.path, whole)? {
             Parsed::Unbegun => {
@@ -242,13 +250,18 @@ impl Journal {
             study_id: 0,
             datetime_start: time::iso(began),
             datetime_complete: time::iso(ended),
-            state: if failed { FAIL } else { COMPLETE },
+            state: match (trial.infeasible(), failed) {
+                (Some(_), _) => PRUNED,
+                (None, true) => FAIL,
+                (None, false) => COMPLETE,
+            },
             values: (!failed).then_some([mean]),
             distributions: BTreeMap::new(),
             params: BTreeMap::new(),
             intermediate_values: scores.collect(),
             user_attrs: TrialAttributes {
                 parameters: trial.parameters,
+                need: trial.need,
                 std_test_score: (!failed).then_some(std),
                 n_iter: trial.folds.iter().map(|fold| fold.n_iter).collect(),
                 end: trial.folds.iter().map(|fold| fold.end.clone()).collect(),
@@ -256,7 +269,7 @@ impl Journal {
                 score_time: trial.folds.iter().map(|fold| fold.score_time).collect(),
                 int8: Int8Attributes::of(trial),
             },
-            system_attrs: BTreeMap::new(),
+            system_attrs: self.constraints(trial),
         };
         for (name, value) in &trial.params {
             let distribution = self.distributions.get(name);
@@ -267,6 +280,16 @@ impl Journal {
         }
         // Nothing in it can fail: keys are text and numbers are finite.
         serde_json::to_string(&line).unwrap_or_default() + "\n"
+    }
+
+    /// By how much a trial exceeds each limit; Optuna takes 0 and less for kept.
+    fn constraints(&self, trial: &Trial) -> BTreeMap<String, Json> {
+        let excess = trial.need.map_or(Vec::new(), |need| self.limits.excess(&need));
+        let name = |quantity: Quantity| format!("constraints:{}", quantity.name());
+        let named = excess
+            .into_iter()
+            .map(|(quantity, by)| (name(quantity), json!(by as f64)));
+        named.collect()
     }
 
     /// Whole lines or nothing.
@@ -310,6 +333,24 @@ pub fn read(directory: &Path) -> Result<Record, StudyError> {
     match parse(&path, whole_lines(&bytes))? {
         Parsed::Begun(record) => Ok(record),
         Parsed::Unbegun => Ok(Record::default()),
+    }
+}
+
+/// What a search's candidates may take of its microcontroller.
+fn limits_of(fingerprint: &Fingerprint) -> Limits {
+    let limits = fingerprint.get("limit").and_then(Json::as_str);
+    limits.and_then(|text| text.parse().ok()).unwrap_or_default()
+}
+
+impl Record {
+    /// What the winner is for.
+    pub fn aim(&self) -> Aim {
+        let mcu = self.fingerprint.get("mcu").and_then(Json::as_str);
+        Aim {
+            mcu: mcu.and_then(Mcu::from_name).unwrap_or(Mcu::CortexM4f),
+            dtype: if self.quantized() { Dtype::Int8 } else { Dtype::F32 },
+            limits: limits_of(&self.fingerprint),
+        }
     }
 }
 
@@ -490,6 +531,7 @@ fn trial(line: Json) -> Result<Trial, String> {
     Ok(Trial {
         params,
         parameters: attributes.parameters,
+        need: attributes.need,
         folds: results,
     })
 }

@@ -4,7 +4,8 @@ use mcutune_core::rank;
 use mcutune_core::space::{Candidate, Value};
 use serde_json::{Value as Json, json};
 
-use crate::run::FoldResult;
+use crate::limit::{Need, Quantity};
+use crate::run::{End, FoldResult};
 use crate::text;
 
 /// One candidate with what came of it.
@@ -15,6 +16,8 @@ pub struct Trial {
     pub params: Vec<(String, Json)>,
     /// Weights and biases of its network.
     pub parameters: usize,
+    /// What it takes of the microcontroller; none where the core has no such network.
+    pub need: Option<Need>,
     /// Results by fold.
     pub folds: Vec<FoldResult>,
 }
@@ -28,6 +31,20 @@ impl Trial {
     /// Mean and deviation of the scores; NaN where a fit failed.
     pub fn mean_and_std(&self) -> (f64, f64) {
         rank::mean_and_std(&self.scores())
+    }
+
+    /// As a column shows it; nothing where the core has no such network.
+    pub fn need_of(&self, quantity: Quantity) -> String {
+        self.need
+            .map_or(String::new(), |need| quantity.of(&need).to_string())
+    }
+
+    /// Why it was not trained: what it takes of the microcontroller, and the limit.
+    pub fn infeasible(&self) -> Option<&str> {
+        self.folds.iter().find_map(|fold| match &fold.end {
+            End::Infeasible(why) => Some(why.as_str()),
+            _ => None,
+        })
     }
 
     /// Mean and deviation of the seconds to fit.

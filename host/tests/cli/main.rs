@@ -1,6 +1,8 @@
 //! The real binary, driven as a user drives it.
 
+mod cost;
 mod input;
+mod limit;
 mod memory;
 mod output;
 mod place;

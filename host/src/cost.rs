@@ -1,0 +1,163 @@
+//! `mcutune cost` and `mcutune mcus`: what a network takes of a microcontroller, before there is
+//! one to train.
+
+use std::fmt::Write as _;
+
+use comfy_table::{CellAlignment, LineStyle, Table, presets};
+use mcutune_core::cost::{COMPILER, Cost, Deployment, Mcu, search_bytes, training_bytes};
+use mcutune_core::loss::Output;
+use mcutune_core::params::Params;
+use mcutune_core::shape::Shape;
+use serde_json::{Value as Json, json};
+
+use crate::cli;
+use crate::failure::Failure;
+use crate::report;
+
+/// Runs `cost`.
+pub fn cost(flags: &cli::Cost) -> Result<(), Failure> {
+    let model = deployment(flags)?;
+    let mcus = flags.mcu.map_or(Mcu::ALL.to_vec(), |mcu| vec![mcu]);
+    let costs: Vec<(Mcu, Cost)> = mcus.into_iter().map(|mcu| (mcu, model.cost(mcu))).collect();
+    let fit = flags.rows.map(|rows| on_device(&model, rows as usize));
+    let text = if flags.json {
+        let of = |&(mcu, cost): &(Mcu, Cost)| {
+            let mut cost = json(&cost);
+            cost["mcu"] = json!(mcu.name());
+            cost
+        };
+        let mut all = json!({
+            "shape": model.shape.widths(),
+            "dtype": flags.dtype.name(),
+            "parameters": model.parameters(),
+            "macs": model.macs(),
+            "weights": model.weight_bytes(),
+            "costs": costs.iter().map(of).collect::<Vec<_>>(),
+        });
+        if let Some((training, search)) = fit {
+            all["training_ram"] = json!(training);
+            all["search_ram"] = json!(search);
+        }
+        format!("{all}\n")
+    } else {
+        text(&model, &costs, fit)
+    };
+    Ok(report::print(&text)?)
+}
+
+fn deployment(flags: &cli::Cost) -> Result<Deployment, Failure> {
+    let shape = Shape::try_new(&flags.shape).map_err(
+        |_| "--shape: from the inputs to the outputs 2 to 10 widths, each at least 1, such as 64,32,10",
+    )?;
+    let output = flags.output.map_or_else(
+        || {
+            if shape.outputs() == 1 {
+                Output::Logistic
+            } else {
+                Output::Softmax
+            }
+        },
+        Output::from,
+    );
+    Ok(Deployment {
+        shape,
+        activation: flags.activation.into(),
+        output,
+        dtype: flags.dtype.into(),
+        scaled: flags.scale != cli::Scale::None,
+    })
+}
+
+/// Bytes of RAM that a fit, and the default grid on five folds, take on the device.
+fn on_device(model: &Deployment, rows: usize) -> (usize, usize) {
+    let classes = match model.output {
+        Output::Identity => 0,
+        Output::Logistic => 2,
+        Output::Softmax => model.shape.outputs(),
+    };
+    (
+        training_bytes(&model.shape, &Params::DEFAULT, rows, classes, 1),
+        search_bytes(rows, classes, &model.shape, &Params::DEFAULT, TRIALS, FOLDS),
+    )
+}
+
+/// Of the default grid.
+const TRIALS: usize = 36;
+/// By default.
+const FOLDS: usize = 5;
+
+fn text(model: &Deployment, costs: &[(Mcu, Cost)], fit: Option<(usize, usize)>) -> String {
+    let mut table = table();
+    table.set_header(["mcu", "flash", "weights", "code", "RAM", "stack", "instructions"]);
+    align(&mut table, 1..7);
+    for (mcu, cost) in costs {
+        table.add_row([
+            mcu.name().to_owned(),
+            cost.flash().to_string(),
+            cost.weights.to_string(),
+            cost.code.to_string(),
+            cost.ram.to_string(),
+            cost.stack.to_string(),
+            cost.instructions.to_string(),
+        ]);
+    }
+    let mut text = format!(
+        "{} parameters, {} multiply-accumulates a prediction\n{table}\n\
+         Bytes that the model adds to a firmware, and instructions (not cycles) a prediction.\n",
+        model.parameters(),
+        model.macs()
+    );
+    if let Some((training, search)) = fit {
+        // Writing to a String cannot fail.
+        let _ = writeln!(
+            text,
+            "On the device, beside the data: {training} bytes of RAM to fit it (adam), {search} for \
+             {TRIALS} candidates on {FOLDS} folds."
+        );
+    }
+    text
+}
+
+/// Runs `mcus`.
+pub fn mcus() -> Result<(), Failure> {
+    let mut table = table();
+    table.set_header(["mcu", "floating point", "DSP", "Rust target"]);
+    for mcu in Mcu::ALL {
+        table.add_row([
+            mcu.name(),
+            if mcu.fpu() { "f32 in hardware" } else { "software" },
+            if mcu.dsp() { "yes" } else { "no" },
+            mcu.triple(),
+        ]);
+    }
+    Ok(report::print(&format!(
+        "{table}\nCode and instructions were measured in firmware linked with {COMPILER} at opt-level 3 and run\n\
+         under QEMU. They are instructions, not cycles: those depend on the chip, its flash and its clock.\n"
+    ))?)
+}
+
+/// Of one microcontroller, for programs.
+pub fn json(cost: &Cost) -> Json {
+    json!({
+        "flash": cost.flash(),
+        "weights": cost.weights,
+        "code": cost.code,
+        "ram": cost.ram,
+        "stack": cost.stack,
+        "instructions": cost.instructions,
+    })
+}
+
+fn table() -> Table {
+    let mut table = Table::new();
+    table.load_style(presets::UTF8_HORIZONTAL_ONLY.row_separator(LineStyle::none()));
+    table
+}
+
+fn align(table: &mut Table, columns: std::ops::Range<usize>) {
+    for column in columns {
+        if let Some(column) = table.column_mut(column) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+}

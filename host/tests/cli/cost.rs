@@ -1,0 +1,76 @@
+//! `cost` and `mcus`: what a network takes, before there is one.
+
+use mcutune_core::cost::{Deployment, Dtype, Mcu};
+use mcutune_core::loss::Output;
+use mcutune_core::params::Activation;
+use mcutune_core::shape::Shape;
+
+use crate::place::{Place, texts};
+
+#[test]
+fn cost_tells_what_the_core_computes() {
+    let place = Place::new();
+    let json = place.json("cost --shape 64,32,10 --rows 150 --json");
+    let model = Deployment {
+        shape: Shape::new(&[64, 32, 10]),
+        activation: Activation::Relu,
+        output: Output::Softmax,
+        dtype: Dtype::F32,
+        scaled: true,
+    };
+    assert_eq!(json["parameters"], 2410);
+    assert_eq!(json["macs"], 2368);
+    assert_eq!(json["costs"].as_array().map(Vec::len), Some(Mcu::ALL.len()));
+    for (json, mcu) in json["costs"].as_array().into_iter().flatten().zip(Mcu::ALL) {
+        let cost = model.cost(mcu);
+        assert_eq!(json["mcu"], mcu.name());
+        assert_eq!(json["flash"], cost.flash());
+        assert_eq!(json["ram"], cost.ram);
+        assert_eq!(json["instructions"], cost.instructions);
+    }
+    // weights, gradient and two moments of adam at the least
+    assert!(json["training_ram"].as_u64() > Some(4 * 4 * 2410));
+    assert!(json["search_ram"].as_u64() > json["training_ram"].as_u64());
+    let (out, _) = place.ok("cost --shape 4,8,1 --mcu cortex-m0 --dtype int8 --activation tanh");
+    assert!(
+        out.contains("49 parameters") && out.contains("cortex-m0"),
+        "{out}"
+    );
+    assert!(!out.contains("cortex-m4f"), "{out}");
+    let (out, _) = place.ok("mcus");
+    for mcu in Mcu::ALL {
+        assert!(out.contains(mcu.name()) && out.contains(mcu.triple()), "{out}");
+    }
+    assert!(out.contains("not cycles"), "{out}");
+}
+
+#[test]
+fn what_cannot_be_told_names_its_flag() {
+    let place = Place::new();
+    for (arguments, why) in [
+        ("cost --shape 64", "--shape"),
+        ("cost --shape 64,0,10", "--shape"),
+        ("cost --shape 64,x,10", "--shape"),
+        ("cost --shape 64,70000,10", "--shape"),
+        ("cost --shape 8,1 --mcu z80", "cortex-m4f"),
+        ("cost", "--shape"),
+    ] {
+        let output = place.run(arguments);
+        assert!(!output.status.success(), "{arguments}");
+        let (_, err) = texts(&output);
+        assert!(err.contains(why), "{arguments}: {err}");
+    }
+}
+
+#[test]
+fn readme_shows_what_cost_prints() {
+    let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../README.md")).unwrap();
+    let (_, shown) = readme.split_once("$ mcutune cost ").unwrap();
+    let (flags, shown) = shown.split_once('\n').unwrap();
+    let (shown, _) = shown.split_once("```").unwrap();
+    let (printed, _) = Place::new().ok(&format!("cost {flags}"));
+    assert_eq!(
+        shown, printed,
+        "README shows another table: put this one there\n{printed}"
+    );
+}

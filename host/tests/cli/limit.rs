@@ -1,0 +1,151 @@
+//! `search --mcu --limit`: candidates that do not fit are not trained.
+
+use mcutune_core::cost::{Deployment, Dtype, Mcu};
+use mcutune_core::loss::Output;
+use mcutune_core::params::Activation;
+use mcutune_core::shape::Shape;
+use serde_json::Value;
+
+use crate::place::{Place, texts};
+
+/// Three widths on iris: 4-w-3.
+fn space(place: &Place) {
+    place.write("space.toml", "hidden_layer_sizes = [4, 64, 16]\nmax_iter = 20\n");
+}
+
+/// Bytes of RAM of 4-w-3 in f32: the inputs beside the hidden layer, and the answers.
+fn ram(width: u64) -> u64 {
+    4 * (4 + width) + 4 * 3
+}
+
+#[test]
+fn what_does_not_fit_is_told_and_not_trained() {
+    let place = Place::new();
+    space(&place);
+    let search = format!(
+        "search @iris.csv --space space.toml --cv 3 --mcu cortex-m4f --limit ram={} --out study",
+        ram(16)
+    );
+    let (out, err) = place.ok(&search);
+    assert!(out.contains("infeasible"), "{out}");
+    assert!(err.contains("6/6 fits") && !err.contains("failed"), "{err}");
+
+    let csv = place.read("study/cv_results.csv");
+    let rows: Vec<Vec<&str>> = csv.lines().map(|line| line.split(',').collect()).collect();
+    assert_eq!(
+        rows[0][rows[0].len() - 5..],
+        ["rank_test_score", "flash", "ram", "stack", "instructions"]
+    );
+    let column = |name: &str, row: usize| {
+        let back = rows[0].len() - rows[0].iter().position(|&column| column == name).unwrap();
+        rows[row][rows[row].len() - back]
+    };
+    for (row, width) in [(1, 4), (2, 64), (3, 16)] {
+        assert_eq!(column("ram", row), ram(width).to_string());
+        assert_eq!(column("mean_test_score", row).is_empty(), width == 64);
+    }
+    assert_eq!(column("rank_test_score", 2), "3");
+
+    let journal = place.read("study/journal.log");
+    let trials: Vec<Value> = journal
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .filter(|line: &Value| line["op_code"] == 4)
+        .collect();
+    let excess = |width: u64| ram(width) as f64 - ram(16) as f64;
+    for (trial, (width, state)) in trials.iter().zip([(4, 1), (64, 2), (16, 1)]) {
+        assert_eq!(trial["state"], state, "{trial}");
+        assert_eq!(trial["system_attrs"]["constraints:ram"], excess(width), "{trial}");
+        assert_eq!(trial["user_attrs"]["ram"], ram(width), "{trial}");
+    }
+
+    let (again, _) = place.ok(&search);
+    assert_eq!(again, out);
+    let (shown, _) = place.ok("show study");
+    assert!(shown.contains("3 trials, 0 failed, 1 infeasible"), "{shown}");
+    let why = format!("ram {} of {}", ram(64), ram(16));
+    let (shown, _) = place.ok("show study --trial 1");
+    assert!(shown.contains(&why), "{shown}");
+    assert_eq!(place.json("show study --trial 1 --json")["infeasible"], why);
+    let (plain, _) = place.ok("show study --select within=1");
+    let cheapest = plain.lines().find(|line| line.contains(" 0 *"));
+    assert!(cheapest.is_some(), "{plain}");
+}
+
+#[test]
+fn the_last_candidates_may_be_the_ones_that_do_not_fit() {
+    let place = Place::new();
+    place.write("space.toml", "hidden_layer_sizes = [4, 64, 65]\nmax_iter = 2\n");
+    let limited = "search @iris.csv --space space.toml --cv 2 --mcu cortex-m0 --limit ram=100 --out study";
+    place.ok(limited);
+    // as a kill leaves it: only what is not trained is missing
+    let journal = place.read("study/journal.log");
+    let lines: Vec<&str> = journal.lines().collect();
+    place.write("study/journal.log", lines[..lines.len() - 2].join("\n") + "\n");
+    place.ok(limited);
+    assert_eq!(place.read("study/journal.log").lines().count(), lines.len());
+}
+
+#[test]
+fn who_quantises_is_told_what_int8_takes() {
+    let place = Place::new();
+    space(&place);
+    let model = |width| Deployment {
+        shape: Shape::new(&[4, width, 3]),
+        activation: Activation::Relu,
+        output: Output::Softmax,
+        dtype: Dtype::Int8,
+        scaled: true,
+    };
+    let flash = |width| model(width).cost(Mcu::CortexM0).flash();
+    let search = format!(
+        "search @iris.csv --space space.toml --cv 3 --quantize int8 --mcu cortex-m0 --limit flash={} --json --out study",
+        flash(16)
+    );
+    let json = place.json(&search);
+    for (trial, width) in [(0, 4), (1, 64), (2, 16)] {
+        let trial = &json["trials"][trial];
+        assert_eq!(trial["flash"], flash(width), "{trial}");
+        assert_eq!(trial["mean_test_score_int8"].is_null(), width == 64, "{trial}");
+    }
+    assert_eq!(place.json(&search), json);
+    let (shown, _) = place.ok("show study");
+    assert!(shown.contains("int8 on cortex-m0"), "{shown}");
+}
+
+#[test]
+fn if_none_fits_the_closest_is_named() {
+    let place = Place::new();
+    space(&place);
+    let err = place
+        .refused("search @iris.csv --space space.toml --mcu cortex-m0 --limit flash=1M,ram=40 --out study");
+    let part = "none of 3 candidates fits; the closest is {'hidden_layer_sizes': 4, 'max_iter': 20}, which takes ram 44 of 40";
+    assert!(err.contains(part) && err.contains("--limit"), "{err}");
+    assert_eq!(err.lines().count(), 1, "{err}");
+}
+
+#[test]
+fn what_is_no_limit_names_its_flag() {
+    let place = Place::new();
+    space(&place);
+    for (flags, why) in [
+        ("--limit flash=16K", "--mcu"),
+        ("--mcu cortex-m4f --limit flash", "--limit"),
+        (
+            "--mcu cortex-m4f --limit rom=1",
+            "flash, ram, stack, instructions",
+        ),
+        ("--mcu z80", "cortex-m4f"),
+    ] {
+        let output = place.run(&format!("search @iris.csv --space space.toml {flags}"));
+        assert!(!output.status.success(), "{flags}");
+        let (_, err) = texts(&output);
+        assert!(err.contains(why), "{flags}: {err}");
+    }
+    place.ok("search @iris.csv --space space.toml --cv 2 --mcu cortex-m0 --out study");
+    let err = place
+        .refused("search @iris.csv --space space.toml --cv 2 --mcu cortex-m0 --limit ram=1K --out study");
+    assert!(err.contains("--limit"), "{err}");
+    let err = place.refused("search @iris.csv --space space.toml --cv 2 --out study");
+    assert!(err.contains("--mcu"), "{err}");
+}
