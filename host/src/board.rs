@@ -104,6 +104,10 @@ impl<'a> Board<'a> {
         let style = presets::UTF8_HORIZONTAL_ONLY.row_separator(LineStyle::none());
         table.load_style(style);
         table.set_content_arrangement(ContentArrangement::Dynamic);
+        // a terminal that does not know its width says 0
+        if table.width() == Some(0) {
+            table.set_width(100);
+        }
         let mut header = vec!["rank", "trial", self.metric, "fit time", "parameters"];
         header.extend(SHOWN.map(Quantity::name));
         header.push("candidate");
@@ -114,14 +118,17 @@ impl<'a> Board<'a> {
         for &i in order {
             let trial = &self.trials[i];
             let (mean, std) = trial.mean_and_std();
+            let over = trial.infeasible().map(|_| self.over(trial));
             let star = if self.winner == Some(i) { " *" } else { "" };
             let mut row = vec![
                 self.rank(i).to_string(),
                 format!("{i}{star}"),
-                trial
-                    .infeasible()
-                    .map_or_else(|| report::score(mean, std), |_| "infeasible".into()),
-                report::milliseconds(trial.fit_time().0),
+                over.as_ref()
+                    .map_or_else(|| report::score(mean, std), |over| format!("infeasible: {over}")),
+                match over {
+                    Some(_) => String::new(),
+                    None => report::milliseconds(trial.fit_time().0),
+                },
                 trial.parameters.to_string(),
             ];
             row.extend(SHOWN.map(|quantity| trial.need_of(quantity)));
@@ -135,6 +142,17 @@ impl<'a> Board<'a> {
             "{table}\nflash and ram in bytes, instructions a prediction: {}\n",
             self.aim
         )
+    }
+
+    /// The limits that a trial exceeds.
+    fn over(&self, trial: &Trial) -> String {
+        let excess = trial
+            .need
+            .map_or(Vec::new(), |need| self.aim.limits.excess(&need));
+        let over = excess.iter().filter(|(_, by)| *by > 0);
+        over.map(|(quantity, _)| quantity.name())
+            .collect::<Vec<_>>()
+            .join(", ")
     }
 
     /// The winner, and the best where that is another.

@@ -10,7 +10,8 @@ use crate::text;
 ///
 /// Where there are `ranks_int8`, the scores of the quantised networks follow in columns of the same
 /// names with `_int8` at the end, and `mean_test_score_gap_int8`, by how much their mean is above
-/// that of f32. With `needs`, what each candidate takes of the microcontroller comes last.
+/// that of f32. With `needs`, what each candidate takes of the microcontroller comes last, and
+/// why it was not trained.
 /// Parameters that a candidate's space does not have are empty, as are the scores of failed fits.
 pub fn cv_results(
     candidates: &[Candidate],
@@ -51,6 +52,7 @@ pub fn cv_results(
 
     if needs {
         header.extend(Quantity::ALL.map(|quantity| quantity.name().into()));
+        header.push("infeasible".into());
     }
 
     let mut out = header.join(",") + "\n";
@@ -71,6 +73,11 @@ pub fn cv_results(
         }
         if needs {
             fields.extend(Quantity::ALL.map(|quantity| trial.need_of(quantity)));
+            fields.push(
+                trial
+                    .infeasible()
+                    .map_or(String::new(), |why| quoted(why.to_owned())),
+            );
         }
         out += &fields.join(",");
         out.push('\n');

@@ -27,14 +27,21 @@ fn what_does_not_fit_is_told_and_not_trained() {
         ram(16)
     );
     let (out, err) = place.ok(&search);
-    assert!(out.contains("infeasible"), "{out}");
+    assert!(out.contains("infeasible: ram"), "{out}");
     assert!(err.contains("6/6 fits") && !err.contains("failed"), "{err}");
 
     let csv = place.read("study/cv_results.csv");
     let rows: Vec<Vec<&str>> = csv.lines().map(|line| line.split(',').collect()).collect();
     assert_eq!(
-        rows[0][rows[0].len() - 5..],
-        ["rank_test_score", "flash", "ram", "stack", "instructions"]
+        rows[0][rows[0].len() - 6..],
+        [
+            "rank_test_score",
+            "flash",
+            "ram",
+            "stack",
+            "instructions",
+            "infeasible"
+        ]
     );
     let column = |name: &str, row: usize| {
         let back = rows[0].len() - rows[0].iter().position(|&column| column == name).unwrap();
@@ -43,6 +50,8 @@ fn what_does_not_fit_is_told_and_not_trained() {
     for (row, width) in [(1, 4), (2, 64), (3, 16)] {
         assert_eq!(column("ram", row), ram(width).to_string());
         assert_eq!(column("mean_test_score", row).is_empty(), width == 64);
+        let why = format!("ram {} of {}", ram(64), ram(16));
+        assert_eq!(column("infeasible", row), if width == 64 { &why } else { "" });
     }
     assert_eq!(column("rank_test_score", 2), "3");
 
