@@ -5,9 +5,11 @@
 //! amount of memory changes no bit of the result.
 
 mod backward;
+mod memory;
 mod pass;
 
-use self::pass::{Buffers, answers, batch_loss, hidden, take};
+use self::memory::{Buffers, take};
+use self::pass::{answers, batch_loss, hidden};
 use crate::arch;
 use crate::data::{Dataset, Target};
 use crate::error::Error;

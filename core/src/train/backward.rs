@@ -1,6 +1,6 @@
 //! Back-propagation, and the penalty on the weights.
 
-use super::pass::{Buffers, take_last};
+use super::memory::{Buffers, take_last};
 use super::{Plan, back_weights};
 use crate::activation::through_gate;
 use crate::arch::{self, Elementwise, Lanes, Product, Start};

@@ -1,44 +1,14 @@
 //! A batch through the network, a few rows at a time, to its loss and the sum of its gradients.
 
 use super::backward::{backward, squared_weights, sums};
+use super::memory::{Buffers, take};
 use super::{Plan, back_weights, whole};
 use crate::activation::drop_units;
 use crate::arch::{self, Product, Start, transpose};
 use crate::data::Dataset;
 use crate::loss::Output;
 use crate::net::dense;
-use crate::params::MAX_HIDDEN;
 use crate::random::Random;
-
-/// The next `count` of some memory.
-pub(super) fn take<'a, T>(memory: &mut &'a mut [T], count: usize) -> &'a mut [T] {
-    let (taken, rest) = core::mem::take(memory).split_at_mut(count);
-    *memory = rest;
-    taken
-}
-
-/// The last `count` of some memory.
-pub(super) fn take_last<'a, T>(memory: &mut &'a mut [T], count: usize) -> &'a mut [T] {
-    let rest = memory.len() - count;
-    let (rest, taken) = core::mem::take(memory).split_at_mut(rest);
-    *memory = rest;
-    taken
-}
-
-/// Arrays of a fit, views of the caller's memory.
-pub(super) struct Buffers<'a> {
-    /// Activations by layer, rows x width: the inputs first; deltas on the way back.
-    pub(super) layers: [&'a mut [f32]; MAX_HIDDEN + 2],
-    /// Gates of dropout, by hidden layer.
-    pub(super) masks: [&'a mut [f32]; MAX_HIDDEN + 2],
-    /// A delta before its activation's slope, rows x widest.
-    pub(super) back: &'a mut [f32],
-    /// Sum of the gradients, laid out as the weights.
-    pub(super) gradient: &'a mut [f32],
-    /// Weights by output, by layer but for the first, and then the gradients that are by output.
-    pub(super) transposed: &'a mut [f32],
-    pub(super) rows_at_once: usize,
-}
 
 /// Loss of a batch with its penalty; leaves the sum of the gradients in `buffers.gradient`.
 pub(super) fn batch_loss<R: Random>(
