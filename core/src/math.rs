@@ -51,11 +51,16 @@ fn exp_within<L: Lanes>(x: L) -> L {
 
 #[inline(always)]
 fn polynomial_and_power<L: Lanes>(x: L) -> L {
-    let [_, log2_e, round, ln_2, ln_2_rest, first, rest @ .., one] = EXP.map(L::splat);
-    let n = x.mul(log2_e).add(round).sub(round);
-    let r = x.sub(n.mul(ln_2)).sub(n.mul(ln_2_rest));
-    let p = rest.into_iter().fold(first, |p, c| p.mul(r).add(c));
-    p.mul(r.mul(r)).add(r).add(one).mul(n.power_of_two())
+    // No closure, no `map`: what is not inlined is compiled without the caller's vectors.
+    let [_, log2_e, round, ln_2, ln_2_rest, first, rest @ .., one] = EXP;
+    let round = L::splat(round);
+    let n = x.mul(L::splat(log2_e)).add(round).sub(round);
+    let r = x.sub(n.mul(L::splat(ln_2))).sub(n.mul(L::splat(ln_2_rest)));
+    let mut p = L::splat(first);
+    for c in rest {
+        p = p.mul(r).add(L::splat(c));
+    }
+    p.mul(r.mul(r)).add(r).add(L::splat(one)).mul(n.power_of_two())
 }
 
 /// `ln(x)` within 2 units in the last place, for positive normal numbers.
