@@ -2,18 +2,23 @@
 
 mod cv_results;
 mod distribution;
+mod error;
 mod fingerprint;
 mod int8;
 mod journal;
+mod line;
 mod lock;
+mod record;
 mod time;
 mod trial;
 
 pub use cv_results::cv_results;
 pub use distribution::{Distribution, distributions};
+pub use error::StudyError;
 pub use fingerprint::{Fingerprint, QUANTIZE, describe_spaces};
 pub use int8::Int8Scores;
-pub use journal::{Journal, Record, StudyError, read};
+pub use journal::Journal;
+pub use record::{Record, read};
 pub use trial::{Trial, params_of};
 
 /// The journal's name within a study directory.

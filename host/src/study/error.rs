@@ -1,0 +1,61 @@
+//! Why a study cannot be read or written.
+
+use std::io;
+use std::path::Path;
+
+/// Why a study cannot be read or written.
+#[derive(Debug, thiserror::Error)]
+pub enum StudyError {
+    /// The system refused.
+    #[error("{path}: cannot be {what}: {source}")]
+    Io {
+        /// The file or directory.
+        path: String,
+        /// "read", "written", ...
+        what: &'static str,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The disk is full, say; what was written before stands.
+    #[error(
+        "{path}: cannot be written: {source}; {done} candidates are safe there, and the same command goes on from them once that is mended"
+    )]
+    Append {
+        /// The journal.
+        path: String,
+        /// What the system said.
+        source: io::Error,
+        /// Trials in the journal.
+        done: usize,
+    },
+    /// Another process holds the journal.
+    #[error("{0}: another mcutune is searching in this directory")]
+    Busy(String),
+    /// A line that is not as we wrote it.
+    #[error("{path}:{line}: {what}")]
+    Line {
+        /// The journal.
+        path: String,
+        /// From 1.
+        line: usize,
+        /// What is wrong.
+        what: String,
+    },
+    /// There is a journal of another kind.
+    #[error("{0}: not the journal of a search by mcutune; give another directory")]
+    Foreign(String),
+    /// The directory holds the results of other flags or data.
+    #[error("{path} holds another search: {}; give another --out DIR, or the same flags to go on", .differences.join("; "))]
+    Other {
+        /// The directory.
+        path: String,
+        /// One a flag.
+        differences: Vec<String>,
+    },
+}
+
+/// The system refused `what`.
+pub(super) fn io_error(path: &Path, what: &'static str, source: io::Error) -> StudyError {
+    let path = path.display().to_string();
+    StudyError::Io { path, what, source }
+}
