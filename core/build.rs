@@ -1,5 +1,5 @@
-//! Tells the kernels what the chip has: `dsp` (SMLAD and its like) and `fpu` (f32 registers); and
-//! whether the profile is for size.
+//! Tells the kernels whether this is for a `chip` whose assembly the compiler knows, what that has:
+//! `dsp` (SMLAD and its like) and `fpu` (f32 registers); and whether the profile is for size.
 //!
 //! The stable compiler does not show Arm's features in `cfg(target_feature)`, so they are read
 //! from the target's name and the flags. Every thumbv7em has DSP instructions; on thumbv8m.main
@@ -16,9 +16,13 @@ const WITH_DSP: [&str; 5] = [
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
-    println!("cargo::rustc-check-cfg=cfg(dsp, fpu, optimize_for_size)");
+    println!("cargo::rustc-check-cfg=cfg(chip, dsp, fpu, optimize_for_size)");
     let variable = |name| std::env::var(name).unwrap_or_default();
     let (target, flags) = (variable("TARGET"), variable("CARGO_ENCODED_RUSTFLAGS"));
+    let arch = variable("CARGO_CFG_TARGET_ARCH");
+    if variable("CARGO_CFG_TARGET_OS") == "none" && matches!(arch.as_str(), "arm" | "riscv32") {
+        println!("cargo::rustc-cfg=chip");
+    }
     let shown = variable("CARGO_CFG_TARGET_FEATURE");
     let asked = |feature: &str| {
         let of = |flag: &str| {

@@ -7,7 +7,7 @@ use crate::params::Activation;
 impl Activation {
     /// `z := f(z)` for every element. On a chip in one place: its code is no shorter where it is
     /// called, once for every layer.
-    #[cfg_attr(target_os = "none", inline(never))]
+    #[cfg_attr(chip, inline(never))]
     pub(crate) fn forward(self, z: &mut [f32]) {
         match self {
             Activation::Identity => {}

@@ -41,8 +41,8 @@ use crate::train;
 pub use features::{FEATURE_NAMES, FEATURES};
 pub use table::COMPILER;
 
-/// The most hidden layers that were measured.
-const LAYERS: usize = 3;
+/// Networks were measured without hidden layers, and with one, two and three.
+const LAYERS: usize = 4;
 
 /// A microcontroller's core.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -133,7 +133,7 @@ pub struct Cost {
     pub weights: usize,
     /// Bytes of flash for the code that a firmware would not link without the model, `opt-level = 3`.
     pub code: usize,
-    /// Bytes of static RAM, exactly: scratch and outputs.
+    /// Bytes of scratch and outputs, exactly; static, or on the stack of whoever calls.
     pub ram: usize,
     /// Bytes of stack below the caller.
     pub stack: usize,
@@ -216,14 +216,11 @@ impl Deployment {
 /// Of so many hidden layers. Deeper networks than were measured take as much more for each layer as
 /// the last that was.
 const fn code(measured: &[u16; LAYERS], hidden: usize) -> usize {
-    match hidden {
-        0 => measured[0] as usize,
-        1..=LAYERS => measured[hidden - 1] as usize,
-        _ => {
-            let by_layer = measured[LAYERS - 1].saturating_sub(measured[LAYERS - 2]) as usize;
-            measured[LAYERS - 1] as usize + (hidden - LAYERS) * by_layer
-        }
+    if hidden < LAYERS {
+        return measured[hidden] as usize;
     }
+    let deepest = measured[LAYERS - 1];
+    deepest as usize + (hidden + 1 - LAYERS) * deepest.saturating_sub(measured[LAYERS - 2]) as usize
 }
 
 /// Bytes of static RAM that one fit takes on a microcontroller, the network's weights included;

@@ -134,7 +134,11 @@ impl<'a> Board<'a> {
             row.extend(SHOWN.map(|quantity| trial.need_of(quantity)));
             row.push(trial.summary());
             if let Some(int8) = trial.int8() {
-                row.splice(3..3, [report::mean(int8.mean), report::gap(int8.gap)]);
+                let cells = match trial.infeasible() {
+                    Some(_) => Default::default(),
+                    None => [report::mean(int8.mean), report::gap(int8.gap)],
+                };
+                row.splice(3..3, cells);
             }
             table.add_row(row);
         }

@@ -233,7 +233,8 @@ pub struct Search {
     #[arg(long, value_parser = mcu)]
     pub mcu: Option<Mcu>,
     /// What a candidate may take of it, of flash, ram, stack and instructions: flash=16K,ram=4K; one
-    /// that takes more is not trained.
+    /// that takes more is not trained. ram is scratch and answers, which an exported file keeps on
+    /// the stack.
     #[arg(long, value_name = "LIMITS", requires = "mcu")]
     pub limit: Option<Limits>,
     /// Threads [default: all cores].
@@ -459,7 +460,7 @@ pub struct Cost {
     #[arg(long, value_parser = mcu)]
     pub mcu: Option<Mcu>,
     /// Rows to train on, for what a fit and a search on the device take.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(5..))]
     pub rows: Option<u32>,
     /// JSON, not text.
     #[arg(long)]

@@ -210,11 +210,11 @@ impl SearchConfig {
         }
     }
 
-    /// All that the scores of the search depend on.
+    /// All that the records of the search depend on: the scores, and what each candidate takes of the
+    /// microcontroller.
     ///
     /// Which trial is then chosen is no part of it: another `--select` or `--select-by` chooses
-    /// anew from scores
-    /// that are there.
+    /// anew from scores that are there.
     pub fn fingerprint(&self, table: &Table, scoring: Scoring) -> Fingerprint {
         let task = match table.target.as_ref().map(|column| column.as_target()) {
             Some(Target::Classes { .. }) => "classify",
@@ -242,7 +242,7 @@ impl SearchConfig {
             "seed": self.fitting.seed,
             "rng": self.fitting.rng.name(),
             "mcu": self.aim.mcu.name(),
-            "limit": self.aim.limits.to_string(),
+            "limit": (!self.aim.limits.is_empty()).then(|| self.aim.limits.to_string()),
         });
         if self.quantize {
             fingerprint[study::QUANTIZE] = json!(Dtype::Int8.name());

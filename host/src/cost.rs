@@ -59,6 +59,14 @@ fn deployment(flags: &cli::Cost) -> Result<Deployment, Failure> {
         },
         Output::from,
     );
+    let fits = match output {
+        Output::Softmax => shape.outputs() > 1,
+        Output::Logistic => shape.outputs() == 1,
+        Output::Identity => true,
+    };
+    if !fits {
+        return Err("--output: logistic is for one output, softmax for two or more".into());
+    }
     Ok(Deployment {
         shape,
         activation: flags.activation.into(),
@@ -68,7 +76,8 @@ fn deployment(flags: &cli::Cost) -> Result<Deployment, Failure> {
     })
 }
 
-/// Bytes of RAM that a fit, and the default grid on five folds, take on the device.
+/// Bytes of RAM that a fit takes on the device, and a search of as many candidates as the default grid
+/// has, none wider, on five folds.
 fn on_device(model: &Deployment, rows: usize) -> (usize, usize) {
     let classes = match model.output {
         Output::Identity => 0,
@@ -112,7 +121,7 @@ fn text(model: &Deployment, costs: &[(Mcu, Cost)], fit: Option<(usize, usize)>) 
         let _ = writeln!(
             text,
             "On the device, beside the data: {training} bytes of RAM to fit it (adam), {search} for \
-             {TRIALS} candidates on {FOLDS} folds."
+             {TRIALS} candidates no wider on {FOLDS} folds."
         );
     }
     text

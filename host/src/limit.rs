@@ -169,7 +169,7 @@ impl FromStr for Limits {
 fn parse(name: &str, amount: &str) -> Result<u64, String> {
     let (digits, unit) = match amount.strip_suffix(['K', 'k']) {
         Some(digits) => (digits, 1024),
-        None => match amount.strip_suffix('M') {
+        None => match amount.strip_suffix(['M', 'm']) {
             Some(digits) => (digits, 1024 * 1024),
             None => (amount, 1),
         },
@@ -181,7 +181,7 @@ fn parse(name: &str, amount: &str) -> Result<u64, String> {
         .filter(|number| plain && (1..1 << 40).contains(number));
     number
         .map(|number: u64| number * unit)
-        .ok_or_else(|| format!("{name}={amount}: a whole number from 1, where K is 1024, such as 16K"))
+        .ok_or_else(|| format!("{name}={amount}: a whole number from 1 to 2^40 - 1, where K is 1024 and M 1024 * 1024, such as 16K"))
 }
 
 impl fmt::Display for Limits {

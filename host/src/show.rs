@@ -98,7 +98,7 @@ fn trial(board: &Board<'_>, number: usize) -> String {
             let _ = writeln!(text, "{}: {}", board.metric, report::score(mean, std));
         }
     }
-    if let Some(int8) = trial.int8() {
+    if let (Some(int8), None) = (trial.int8(), trial.infeasible()) {
         let score = report::score(int8.mean, int8.std);
         let _ = write!(text, "{}, int8: {score}", board.metric);
         let _ = match int8.gap.is_nan() {

@@ -14,7 +14,7 @@ const WIDEST: u32 = 100;
 /// Twenty models, of every number of layers and every function, with and without a scaler.
 fn unseen() -> Vec<Deployment> {
     let float = models(Dtype::F32, SEED, WIDEST).into_iter().step_by(7);
-    let integer = models(Dtype::Int8, SEED, WIDEST).into_iter().step_by(4);
+    let integer = models(Dtype::Int8, SEED, WIDEST).into_iter().step_by(5);
     float.chain(integer).collect()
 }
 

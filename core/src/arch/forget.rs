@@ -16,7 +16,7 @@ pub enum Chips {
 
 impl Chips {
     const fn forget(self) -> bool {
-        let speed = cfg!(all(target_os = "none", not(optimize_for_size)));
+        let speed = cfg!(all(chip, not(optimize_for_size)));
         speed && (matches!(self, Chips::Every) || !cfg!(fpu))
     }
 }
@@ -47,7 +47,7 @@ pub fn any_length_mut<T>(slice: &mut [T], chips: Chips) -> &mut [T] {
 }
 
 /// Where the first number stands that is not finite.
-#[cfg_attr(target_os = "none", inline(never))]
+#[cfg_attr(chip, inline(never))]
 pub fn first_not_finite(values: &[f32]) -> Option<usize> {
     any_length(values, Chips::Every)
         .iter()
@@ -56,9 +56,9 @@ pub fn first_not_finite(values: &[f32]) -> Option<usize> {
 
 /// The same address.
 #[inline(always)]
-#[cfg_attr(not(target_os = "none"), allow(unused_mut))]
+#[cfg_attr(not(chip), allow(unused_mut))]
 fn address<T>(mut address: *const T) -> *const T {
-    #[cfg(target_os = "none")]
+    #[cfg(chip)]
     // SAFETY: no instruction at all.
     unsafe {
         core::arch::asm!("/* {0} */", inout(reg) address, options(pure, nomem, nostack, preserves_flags));
@@ -68,16 +68,16 @@ fn address<T>(mut address: *const T) -> *const T {
 
 /// The same number, which the optimiser does not know.
 #[inline(always)]
-#[cfg_attr(not(target_os = "none"), allow(unused_mut))]
+#[cfg_attr(not(chip), allow(unused_mut))]
 pub fn number(mut number: usize, chips: Chips) -> usize {
-    #[cfg(target_os = "none")]
+    #[cfg(chip)]
     if chips.forget() {
         // SAFETY: no instruction at all.
         unsafe {
             core::arch::asm!("/* {0} */", inout(reg) number, options(pure, nomem, nostack, preserves_flags));
         }
     }
-    #[cfg(not(target_os = "none"))]
+    #[cfg(not(chip))]
     let _ = chips;
     number
 }

@@ -30,42 +30,42 @@ pub(super) const fn of(mcu: Mcu, dtype: Dtype) -> &'static Coefficients {
 
 #[rustfmt::skip]
 static CORTEXM0_F32: Coefficients = Coefficients {
-    code: [[[[4020, 4020, 4016], [3372, 3368, 3372], [2024, 2036, 2024]], [[4128, 4108, 4108], [3444, 3444, 3444], [3340, 3340, 3340]], [[4288, 4284, 4288], [3624, 3624, 3624], [3520, 3520, 3520]], [[4236, 4240, 4240], [3576, 3576, 3576], [2332, 2332, 2332]]], [[[3988, 3988, 3988], [3360, 3360, 3360], [2596, 2592, 2696]], [[4096, 4160, 4100], [3444, 3448, 3448], [3356, 3356, 3356]], [[4276, 4276, 4276], [3624, 3624, 3628], [3536, 3536, 3536]], [[4232, 4228, 4228], [3580, 3576, 3768], [2900, 2900, 2900]]]],
+    code: [[[[4516, 4508, 4516, 4516], [3864, 3864, 3864, 3868], [2524, 2520, 2536, 2536]], [[0, 4620, 4604, 4604], [0, 3940, 3940, 3940], [0, 3844, 3836, 3836]], [[0, 4804, 4784, 4784], [0, 4120, 4120, 4120], [0, 4016, 4016, 4016]], [[0, 4736, 4728, 4732], [0, 4072, 4072, 4072], [0, 2828, 2828, 2828]]], [[[4484, 4488, 4480, 4624], [3856, 3856, 3856, 3856], [3092, 3228, 3092, 3092]], [[0, 4588, 4596, 4588], [0, 3944, 3944, 4012], [0, 3852, 4072, 3852]], [[0, 4768, 4880, 4776], [0, 4120, 4124, 4124], [0, 4128, 4032, 4032]], [[0, 4724, 4724, 4916], [0, 4076, 4076, 4076], [0, 3396, 3396, 3436]]]],
     stack: [[428, 428, 428], [428, 428, 428], [428, 428, 428], [428, 428, 428]],
     instructions: [
-        132816, // calls
-        33941, // layers
-        308788, // inputs, or fours of them, scaled
-        18103, // inputs, as they are
+        216960, // calls
+        128249, // layers
+        302032, // inputs, or fours of them, scaled
+        4422, // inputs, as they are
         0, // tiles of 16 outputs
         0, // tiles of 8
-        894764, // tiles of 4
+        1103942, // tiles of 4
         0, // tiles of 3
         0, // tiles of 2
-        382072, // tiles of 1
+        387633, // tiles of 1
         0, // terms of tiles of 16
         0, // terms of tiles of 8
-        920890, // terms of tiles of 4
+        926572, // terms of tiles of 4
         0, // terms of tiles of 3
         0, // terms of tiles of 2
-        227598, // terms of tiles of 1
-        375, // MACs after identity
-        -5103, // MACs after logistic
-        2783, // MACs after tanh
-        -64454, // MACs after relu
-        -208312, // hidden units, identity
-        2633691, // hidden units, logistic
-        4339760, // hidden units, tanh
-        -158739, // hidden units, relu
-        124615, // hidden layers, identity
-        295430, // hidden layers, logistic
-        477469, // hidden layers, tanh
-        -11120, // hidden layers, relu
-        2825054, // outputs, softmax
-        1400640, // outputs, logistic
-        -169113, // outputs, identity
-        -931784, // calls, softmax
-        1400640, // calls, logistic
+        231708, // terms of tiles of 1
+        -841, // MACs after identity
+        371, // MACs after logistic
+        -1502, // MACs after tanh
+        -65551, // MACs after relu
+        -274587, // hidden units, identity
+        2448120, // hidden units, logistic
+        4295644, // hidden units, tanh
+        -238226, // hidden units, relu
+        113045, // hidden layers, identity
+        939402, // hidden layers, logistic
+        531508, // hidden layers, tanh
+        181569, // hidden layers, relu
+        2742887, // outputs, softmax
+        1329812, // outputs, logistic
+        -305356, // outputs, identity
+        -759741, // calls, softmax
+        1329812, // calls, logistic
         0, // tiles with an odd number of steps
         0, // inputs beside fours
     ],
@@ -73,22 +73,22 @@ static CORTEXM0_F32: Coefficients = Coefficients {
 
 #[rustfmt::skip]
 static CORTEXM0_INT8: Coefficients = Coefficients {
-    code: [[[[0, 0, 0], [0, 0, 0], [0, 0, 0]], [[0, 0, 0], [0, 0, 0], [0, 0, 0]], [[0, 0, 0], [0, 0, 0], [0, 0, 0]], [[0, 0, 0], [0, 0, 0], [0, 0, 0]]], [[[3259, 3374, 3421], [3415, 3518, 3585], [2087, 2210, 2281]], [[3255, 3434, 3513], [3411, 3474, 3601], [2091, 2226, 2305]], [[3279, 3378, 3481], [3411, 3534, 3601], [2115, 2242, 2297]], [[3299, 3378, 3445], [3407, 3518, 3585], [2115, 2222, 2293]]]],
-    stack: [[348, 356, 332], [356, 356, 332], [348, 356, 332], [348, 356, 332]],
+    code: [[[[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]], [[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]], [[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]], [[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]]], [[[3360, 3799, 3866, 3861], [3476, 3903, 4018, 4045], [2172, 2611, 2718, 2781]], [[0, 3775, 3926, 3881], [0, 3907, 3970, 4065], [0, 2619, 2714, 2801]], [[0, 3795, 3874, 4005], [0, 3903, 4030, 4097], [0, 2619, 2718, 2805]], [[0, 3751, 3870, 3953], [0, 3903, 4014, 4073], [0, 2627, 2714, 2785]]]],
+    stack: [[356, 356, 332], [356, 356, 332], [356, 356, 332], [348, 356, 340]],
     instructions: [
-        56813, // calls
-        47585, // layers
-        283728, // inputs, or fours of them, scaled
+        173574, // calls
+        59338, // layers
+        285505, // inputs, or fours of them, scaled
         0, // inputs, as they are
         0, // tiles of 16 outputs
         0, // tiles of 8
-        419635, // tiles of 4
+        301186, // tiles of 4
         0, // tiles of 3
         0, // tiles of 2
         0, // tiles of 1
         0, // terms of tiles of 16
         0, // terms of tiles of 8
-        92262, // terms of tiles of 4
+        91559, // terms of tiles of 4
         0, // terms of tiles of 3
         0, // terms of tiles of 2
         0, // terms of tiles of 1
@@ -96,85 +96,85 @@ static CORTEXM0_INT8: Coefficients = Coefficients {
         0, // MACs after logistic
         0, // MACs after tanh
         0, // MACs after relu
-        -17845, // hidden units, identity
-        -13134, // hidden units, logistic
-        -14452, // hidden units, tanh
-        -18383, // hidden units, relu
-        71939, // hidden layers, identity
-        86660, // hidden layers, logistic
-        115445, // hidden layers, tanh
-        106710, // hidden layers, relu
-        544377, // outputs, softmax
-        568690, // outputs, logistic
-        192629, // outputs, identity
-        220600, // calls, softmax
-        568690, // calls, logistic
-        -667, // tiles with an odd number of steps
+        14288, // hidden units, identity
+        17790, // hidden units, logistic
+        16471, // hidden units, tanh
+        12441, // hidden units, relu
+        38688, // hidden layers, identity
+        61225, // hidden layers, logistic
+        101184, // hidden layers, tanh
+        94929, // hidden layers, relu
+        573129, // outputs, softmax
+        538290, // outputs, logistic
+        165219, // outputs, identity
+        74693, // calls, softmax
+        538290, // calls, logistic
+        384, // tiles with an odd number of steps
         0, // inputs beside fours
     ],
 };
 
 #[rustfmt::skip]
 static CORTEXM4F_F32: Coefficients = Coefficients {
-    code: [[[[948, 972, 992], [948, 980, 1000], [672, 700, 720]], [[1248, 1272, 1308], [1080, 1112, 1140], [972, 992, 1028]], [[1380, 1408, 1440], [1216, 1248, 1272], [1104, 1132, 1168]], [[1072, 1092, 1136], [1072, 1100, 1128], [788, 812, 848]]], [[[1148, 1172, 1192], [1152, 1176, 1204], [864, 892, 916]], [[1444, 1468, 1508], [1276, 1300, 1340], [1168, 1180, 1224]], [[1576, 1600, 1628], [1408, 1432, 1476], [1300, 1324, 1360]], [[1268, 1288, 1320], [1264, 1288, 1332], [988, 1012, 1044]]]],
-    stack: [[124, 164, 124], [124, 164, 124], [144, 184, 144], [124, 164, 124]],
+    code: [[[[1500, 1544, 1568, 1592], [1504, 1548, 1576, 1600], [1224, 1268, 1300, 1320]], [[0, 1844, 1868, 1904], [0, 1680, 1708, 1744], [0, 1568, 1588, 1628]], [[0, 1976, 2008, 2040], [0, 1812, 1840, 1872], [0, 1700, 1720, 1752]], [[0, 1664, 1688, 1724], [0, 1660, 1696, 1736], [0, 1388, 1408, 1452]]], [[[1704, 1740, 1764, 1796], [1708, 1740, 1764, 1792], [1428, 1460, 1488, 1512]], [[0, 2040, 2064, 2104], [0, 1872, 1896, 1932], [0, 1760, 1788, 1820]], [[0, 2172, 2196, 2240], [0, 2004, 2032, 2068], [0, 1896, 1920, 1968]], [[0, 1864, 1880, 1924], [0, 1860, 1884, 1920], [0, 1584, 1608, 1636]]]],
+    stack: [[124, 156, 124], [124, 164, 124], [144, 184, 144], [124, 164, 124]],
     instructions: [
-        49921, // calls
-        13562, // layers
-        19027, // inputs, or fours of them, scaled
-        7157, // inputs, as they are
-        142822, // tiles of 16 outputs
-        75978, // tiles of 8
-        37935, // tiles of 4
-        39028, // tiles of 3
-        30595, // tiles of 2
-        28043, // tiles of 1
-        36053, // terms of tiles of 16
-        19943, // terms of tiles of 8
-        12026, // terms of tiles of 4
-        9989, // terms of tiles of 3
-        8006, // terms of tiles of 2
-        5672, // terms of tiles of 1
+        51325, // calls
+        19486, // layers
+        18167, // inputs, or fours of them, scaled
+        6905, // inputs, as they are
+        133422, // tiles of 16 outputs
+        72727, // tiles of 8
+        33755, // tiles of 4
+        33708, // tiles of 3
+        24718, // tiles of 2
+        19455, // tiles of 1
+        36095, // terms of tiles of 16
+        19938, // terms of tiles of 8
+        12183, // terms of tiles of 4
+        10029, // terms of tiles of 3
+        8021, // terms of tiles of 2
+        6039, // terms of tiles of 1
         0, // MACs after identity
         0, // MACs after logistic
         0, // MACs after tanh
         0, // MACs after relu
-        -7791, // hidden units, identity
-        42842, // hidden units, logistic
-        65511, // hidden units, tanh
-        -2566, // hidden units, relu
-        1735, // hidden layers, identity
-        10181, // hidden layers, logistic
-        22421, // hidden layers, tanh
-        16258, // hidden layers, relu
-        40726, // outputs, softmax
-        25821, // outputs, logistic
-        -5302, // outputs, identity
-        17677, // calls, softmax
-        25821, // calls, logistic
+        -7561, // hidden units, identity
+        42669, // hidden units, logistic
+        65869, // hidden units, tanh
+        -2431, // hidden units, relu
+        5644, // hidden layers, identity
+        18869, // hidden layers, logistic
+        24842, // hidden layers, tanh
+        22579, // hidden layers, relu
+        40517, // outputs, softmax
+        26833, // outputs, logistic
+        -8412, // outputs, identity
+        20018, // calls, softmax
+        26833, // calls, logistic
         0, // tiles with an odd number of steps
-        12632, // inputs beside fours
+        9989, // inputs beside fours
     ],
 };
 
 #[rustfmt::skip]
 static CORTEXM4F_INT8: Coefficients = Coefficients {
-    code: [[[[0, 0, 0], [0, 0, 0], [0, 0, 0]], [[0, 0, 0], [0, 0, 0], [0, 0, 0]], [[0, 0, 0], [0, 0, 0], [0, 0, 0]], [[0, 0, 0], [0, 0, 0], [0, 0, 0]]], [[[1387, 1454, 1465], [1511, 1554, 1589], [851, 886, 925]], [[1455, 1514, 1485], [1523, 1542, 1593], [855, 910, 945]], [[1407, 1474, 1489], [1523, 1566, 1589], [871, 910, 953]], [[1399, 1462, 1477], [1515, 1554, 1581], [863, 898, 941]]]],
-    stack: [[228, 228, 220], [236, 228, 220], [228, 228, 220], [228, 228, 220]],
+    code: [[[[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]], [[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]], [[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]], [[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]]], [[[1988, 1995, 2082, 2037], [2108, 2111, 2154, 2177], [1428, 1455, 1482, 1517]], [[0, 2067, 2070, 2057], [0, 2115, 2150, 2181], [0, 1467, 1502, 1545]], [[0, 2007, 2070, 2085], [0, 2119, 2166, 2185], [0, 1467, 1506, 1549]], [[0, 1987, 2058, 2073], [0, 2111, 2150, 2177], [0, 1459, 1494, 1537]]]],
+    stack: [[236, 236, 228], [228, 228, 220], [228, 228, 220], [228, 228, 220]],
     instructions: [
-        118581, // calls
-        44248, // layers
-        28470, // inputs, or fours of them, scaled
+        142213, // calls
+        48854, // layers
+        30246, // inputs, or fours of them, scaled
         0, // inputs, as they are
         0, // tiles of 16 outputs
         0, // tiles of 8
-        92560, // tiles of 4
+        52894, // tiles of 4
         0, // tiles of 3
         0, // tiles of 2
         0, // tiles of 1
         0, // terms of tiles of 16
         0, // terms of tiles of 8
-        15012, // terms of tiles of 4
+        14921, // terms of tiles of 4
         0, // terms of tiles of 3
         0, // terms of tiles of 2
         0, // terms of tiles of 1
@@ -182,85 +182,85 @@ static CORTEXM4F_INT8: Coefficients = Coefficients {
         0, // MACs after logistic
         0, // MACs after tanh
         0, // MACs after relu
-        -11337, // hidden units, identity
-        -7238, // hidden units, logistic
-        -6730, // hidden units, tanh
-        -11591, // hidden units, relu
-        53502, // hidden layers, identity
-        82014, // hidden layers, logistic
-        71524, // hidden layers, tanh
-        58454, // hidden layers, relu
-        34685, // outputs, softmax
-        50986, // outputs, logistic
-        4600, // outputs, identity
-        65079, // calls, softmax
-        50986, // calls, logistic
-        919, // tiles with an odd number of steps
-        83994, // inputs beside fours
+        -1046, // hidden units, identity
+        3421, // hidden units, logistic
+        3883, // hidden units, tanh
+        -1183, // hidden units, relu
+        40327, // hidden layers, identity
+        62865, // hidden layers, logistic
+        56276, // hidden layers, tanh
+        44132, // hidden layers, relu
+        45512, // outputs, softmax
+        51606, // outputs, logistic
+        8610, // outputs, identity
+        35746, // calls, softmax
+        51606, // calls, logistic
+        617, // tiles with an odd number of steps
+        87673, // inputs beside fours
     ],
 };
 
 #[rustfmt::skip]
 static CORTEXM33_F32: Coefficients = Coefficients {
-    code: [[[[960, 980, 1004], [988, 1016, 1040], [680, 708, 728]], [[1304, 1324, 1360], [1128, 1156, 1188], [1024, 1048, 1084]], [[1428, 1452, 1484], [1252, 1284, 1316], [1148, 1180, 1212]], [[1084, 1100, 1144], [1108, 1136, 1168], [800, 824, 860]]], [[[1160, 1184, 1204], [1192, 1208, 1244], [876, 900, 928]], [[1492, 1520, 1564], [1324, 1344, 1392], [1220, 1236, 1280]], [[1624, 1644, 1676], [1448, 1468, 1520], [1344, 1364, 1404]], [[1280, 1296, 1332], [1304, 1324, 1376], [996, 1016, 1056]]]],
+    code: [[[[1576, 1624, 1648, 1672], [1608, 1652, 1680, 1712], [1300, 1344, 1376, 1396]], [[0, 1968, 1988, 2024], [0, 1792, 1820, 1860], [0, 1688, 1712, 1752]], [[0, 2092, 2120, 2148], [0, 1916, 1944, 1984], [0, 1812, 1832, 1868]], [[0, 1744, 1764, 1800], [0, 1764, 1800, 1848], [0, 1464, 1488, 1532]]], [[[1780, 1820, 1836, 1876], [1812, 1848, 1872, 1900], [1504, 1540, 1564, 1588]], [[0, 2156, 2184, 2228], [0, 1988, 2008, 2048], [0, 1884, 1908, 1944]], [[0, 2288, 2308, 2352], [0, 2112, 2136, 2180], [0, 2008, 2032, 2084]], [[0, 1944, 1964, 2004], [0, 1968, 1988, 2028], [0, 1660, 1684, 1716]]]],
     stack: [[124, 164, 124], [124, 164, 124], [144, 184, 144], [124, 164, 124]],
     instructions: [
-        51181, // calls
-        13954, // layers
-        18873, // inputs, or fours of them, scaled
-        7064, // inputs, as they are
-        144711, // tiles of 16 outputs
-        76426, // tiles of 8
-        38236, // tiles of 4
-        38297, // tiles of 3
-        29727, // tiles of 2
-        25711, // tiles of 1
-        36018, // terms of tiles of 16
-        19999, // terms of tiles of 8
-        12067, // terms of tiles of 4
-        9969, // terms of tiles of 3
-        8036, // terms of tiles of 2
-        5745, // terms of tiles of 1
+        49202, // calls
+        18477, // layers
+        18522, // inputs, or fours of them, scaled
+        6944, // inputs, as they are
+        135381, // tiles of 16 outputs
+        74026, // tiles of 8
+        36542, // tiles of 4
+        34286, // tiles of 3
+        25033, // tiles of 2
+        20943, // tiles of 1
+        36072, // terms of tiles of 16
+        19933, // terms of tiles of 8
+        12099, // terms of tiles of 4
+        10040, // terms of tiles of 3
+        8044, // terms of tiles of 2
+        5995, // terms of tiles of 1
         0, // MACs after identity
         0, // MACs after logistic
         0, // MACs after tanh
         0, // MACs after relu
-        -7957, // hidden units, identity
-        50612, // hidden units, logistic
-        73374, // hidden units, tanh
-        -2683, // hidden units, relu
-        3399, // hidden layers, identity
-        15022, // hidden layers, logistic
-        23316, // hidden layers, tanh
-        15806, // hidden layers, relu
-        40492, // outputs, softmax
-        30280, // outputs, logistic
-        -6022, // outputs, identity
-        17332, // calls, softmax
-        30280, // calls, logistic
+        -7569, // hidden units, identity
+        50624, // hidden units, logistic
+        73779, // hidden units, tanh
+        -2414, // hidden units, relu
+        3972, // hidden layers, identity
+        20251, // hidden layers, logistic
+        25874, // hidden layers, tanh
+        20148, // hidden layers, relu
+        40380, // outputs, softmax
+        30985, // outputs, logistic
+        -8211, // outputs, identity
+        19535, // calls, softmax
+        30985, // calls, logistic
         0, // tiles with an odd number of steps
-        12104, // inputs beside fours
+        9723, // inputs beside fours
     ],
 };
 
 #[rustfmt::skip]
 static CORTEXM33_INT8: Coefficients = Coefficients {
-    code: [[[[0, 0, 0], [0, 0, 0], [0, 0, 0]], [[0, 0, 0], [0, 0, 0], [0, 0, 0]], [[0, 0, 0], [0, 0, 0], [0, 0, 0]], [[0, 0, 0], [0, 0, 0], [0, 0, 0]]], [[[1375, 1450, 1465], [1507, 1570, 1581], [835, 874, 913]], [[1403, 1498, 1485], [1515, 1562, 1593], [839, 898, 941]], [[1395, 1466, 1489], [1515, 1586, 1593], [851, 906, 937]], [[1391, 1454, 1473], [1511, 1574, 1585], [843, 890, 933]]]],
-    stack: [[236, 220, 228], [228, 228, 228], [228, 228, 220], [220, 220, 220]],
+    code: [[[[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]], [[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]], [[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]], [[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]]], [[[2040, 2051, 2142, 2105], [2156, 2175, 2238, 2241], [1476, 1507, 1542, 1569]], [[0, 2079, 2126, 2129], [0, 2179, 2230, 2253], [0, 1519, 1562, 1605]], [[0, 2063, 2130, 2153], [0, 2179, 2254, 2257], [0, 1515, 1562, 1605]], [[0, 2043, 2122, 2141], [0, 2175, 2238, 2245], [0, 1511, 1550, 1589]]]],
+    stack: [[228, 228, 220], [228, 228, 212], [220, 228, 212], [236, 220, 212]],
     instructions: [
-        110331, // calls
-        44595, // layers
-        27665, // inputs, or fours of them, scaled
+        133561, // calls
+        47952, // layers
+        30118, // inputs, or fours of them, scaled
         0, // inputs, as they are
         0, // tiles of 16 outputs
         0, // tiles of 8
-        88372, // tiles of 4
+        59235, // tiles of 4
         0, // tiles of 3
         0, // tiles of 2
         0, // tiles of 1
         0, // terms of tiles of 16
         0, // terms of tiles of 8
-        15129, // terms of tiles of 4
+        14943, // terms of tiles of 4
         0, // terms of tiles of 3
         0, // terms of tiles of 2
         0, // terms of tiles of 1
@@ -268,62 +268,62 @@ static CORTEXM33_INT8: Coefficients = Coefficients {
         0, // MACs after logistic
         0, // MACs after tanh
         0, // MACs after relu
-        -10583, // hidden units, identity
-        -6385, // hidden units, logistic
-        -5936, // hidden units, tanh
-        -10737, // hidden units, relu
-        55821, // hidden layers, identity
-        88288, // hidden layers, logistic
-        78778, // hidden layers, tanh
-        60294, // hidden layers, relu
-        36073, // outputs, softmax
-        53712, // outputs, logistic
-        5439, // outputs, identity
-        62731, // calls, softmax
-        53712, // calls, logistic
-        1059, // tiles with an odd number of steps
-        82136, // inputs beside fours
+        -2711, // hidden units, identity
+        1841, // hidden units, logistic
+        2460, // hidden units, tanh
+        -3017, // hidden units, relu
+        41735, // hidden layers, identity
+        66774, // hidden layers, logistic
+        56249, // hidden layers, tanh
+        47603, // hidden layers, relu
+        43428, // outputs, softmax
+        51734, // outputs, logistic
+        8879, // outputs, identity
+        44363, // calls, softmax
+        51734, // calls, logistic
+        392, // tiles with an odd number of steps
+        83201, // inputs beside fours
     ],
 };
 
 #[rustfmt::skip]
 static RV32IMC_F32: Coefficients = Coefficients {
-    code: [[[[4440, 4440, 4440], [4232, 4232, 4232], [2492, 2492, 2508]], [[4636, 4636, 4636], [4428, 4428, 4428], [4300, 4300, 4300]], [[4908, 4908, 4892], [4684, 4700, 4700], [4572, 4588, 4588]], [[4544, 4544, 4544], [4320, 4336, 4336], [2668, 2684, 2684]]], [[[4464, 4464, 4464], [4272, 4256, 4256], [3280, 3296, 3280]], [[4628, 4644, 4644], [4452, 4452, 4452], [4308, 4308, 4308]], [[4916, 4932, 4916], [4724, 4724, 4724], [4580, 4580, 4580]], [[4568, 4552, 4568], [4360, 4360, 4360], [3468, 3468, 3468]]]],
+    code: [[[[4728, 4728, 4728, 4728], [4504, 4520, 4520, 4520], [2780, 2796, 2796, 2796]], [[0, 4924, 4924, 4924], [0, 4700, 4716, 4716], [0, 4572, 4588, 4588]], [[0, 5196, 5196, 5196], [0, 4988, 4988, 4988], [0, 4860, 4860, 4860]], [[0, 4832, 4832, 4832], [0, 4624, 4624, 4624], [0, 2972, 2972, 2988]]], [[[4752, 4752, 4736, 4752], [4528, 4544, 4560, 4544], [3568, 3568, 3584, 3584]], [[0, 4916, 4948, 4932], [0, 4740, 4740, 4740], [0, 4596, 4596, 4596]], [[0, 5220, 5204, 5204], [0, 4996, 5012, 5012], [0, 4868, 4884, 4884]], [[0, 4856, 4840, 4840], [0, 4648, 4648, 4648], [0, 3756, 3756, 3756]]]],
     stack: [[296, 296, 296], [296, 296, 296], [296, 296, 296], [296, 296, 296]],
     instructions: [
-        198778, // calls
-        43585, // layers
-        177085, // inputs, or fours of them, scaled
-        8954, // inputs, as they are
+        239698, // calls
+        128856, // layers
+        174737, // inputs, or fours of them, scaled
+        2332, // inputs, as they are
         0, // tiles of 16 outputs
         0, // tiles of 8
-        566787, // tiles of 4
+        656675, // tiles of 4
         0, // tiles of 3
         0, // tiles of 2
-        198070, // tiles of 1
+        201133, // tiles of 1
         0, // terms of tiles of 16
         0, // terms of tiles of 8
-        501178, // terms of tiles of 4
+        505378, // terms of tiles of 4
         0, // terms of tiles of 3
         0, // terms of tiles of 2
-        123361, // terms of tiles of 1
-        378, // MACs after identity
-        -2572, // MACs after logistic
-        2231, // MACs after tanh
-        -31291, // MACs after relu
-        -127734, // hidden units, identity
-        1466898, // hidden units, logistic
-        2383852, // hidden units, tanh
-        -80459, // hidden units, relu
-        148812, // hidden layers, identity
-        228380, // hidden layers, logistic
-        381103, // hidden layers, tanh
-        -25392, // hidden layers, relu
-        1582956, // outputs, softmax
-        823549, // outputs, logistic
-        -89319, // outputs, identity
-        -254281, // calls, softmax
-        823549, // calls, logistic
+        124803, // terms of tiles of 1
+        -150, // MACs after identity
+        802, // MACs after logistic
+        -825, // MACs after tanh
+        -31732, // MACs after relu
+        -161809, // hidden units, identity
+        1361492, // hidden units, logistic
+        2365178, // hidden units, tanh
+        -128232, // hidden units, relu
+        114790, // hidden layers, identity
+        585971, // hidden layers, logistic
+        485442, // hidden layers, tanh
+        163562, // hidden layers, relu
+        1560445, // outputs, softmax
+        733797, // outputs, logistic
+        -172697, // outputs, identity
+        -413211, // calls, softmax
+        733797, // calls, logistic
         0, // tiles with an odd number of steps
         0, // inputs beside fours
     ],
@@ -331,22 +331,22 @@ static RV32IMC_F32: Coefficients = Coefficients {
 
 #[rustfmt::skip]
 static RV32IMC_INT8: Coefficients = Coefficients {
-    code: [[[[0, 0, 0], [0, 0, 0], [0, 0, 0]], [[0, 0, 0], [0, 0, 0], [0, 0, 0]], [[0, 0, 0], [0, 0, 0], [0, 0, 0]], [[0, 0, 0], [0, 0, 0], [0, 0, 0]]], [[[3967, 4106, 4169], [4091, 4186, 4249], [2967, 3106, 3169]], [[3967, 4106, 4185], [4107, 4142, 4265], [2983, 3122, 3185]], [[4011, 4122, 4185], [4107, 4202, 4265], [3007, 3122, 3185]], [[4011, 4106, 4185], [4107, 4186, 4265], [3011, 3106, 3185]]]],
+    code: [[[[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]], [[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]], [[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]], [[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]]], [[[3680, 4299, 4378, 4397], [3776, 4379, 4474, 4537], [2696, 3299, 3394, 3457]], [[0, 4299, 4410, 4413], [0, 4395, 4430, 4553], [0, 3315, 3410, 3473]], [[0, 4315, 4394, 4473], [0, 4379, 4490, 4553], [0, 3299, 3410, 3489]], [[0, 4255, 4394, 4473], [0, 4395, 4490, 4553], [0, 3299, 3394, 3473]]]],
     stack: [[252, 252, 252], [252, 252, 252], [252, 252, 252], [252, 252, 252]],
     instructions: [
-        122930, // calls
-        47344, // layers
-        163438, // inputs, or fours of them, scaled
+        193313, // calls
+        63015, // layers
+        163415, // inputs, or fours of them, scaled
         0, // inputs, as they are
         0, // tiles of 16 outputs
         0, // tiles of 8
-        172014, // tiles of 4
+        87073, // tiles of 4
         0, // tiles of 3
         0, // tiles of 2
         0, // tiles of 1
         0, // terms of tiles of 16
         0, // terms of tiles of 8
-        75019, // terms of tiles of 4
+        74898, // terms of tiles of 4
         0, // terms of tiles of 3
         0, // terms of tiles of 2
         0, // terms of tiles of 1
@@ -354,20 +354,20 @@ static RV32IMC_INT8: Coefficients = Coefficients {
         0, // MACs after logistic
         0, // MACs after tanh
         0, // MACs after relu
-        -8943, // hidden units, identity
-        -4126, // hidden units, logistic
-        -5990, // hidden units, tanh
-        -8948, // hidden units, relu
-        64015, // hidden layers, identity
-        52894, // hidden layers, logistic
-        93528, // hidden layers, tanh
-        80115, // hidden layers, relu
-        190076, // outputs, softmax
-        204676, // outputs, logistic
-        110827, // outputs, identity
-        95248, // calls, softmax
-        204676, // calls, logistic
-        425, // tiles with an odd number of steps
+        13408, // hidden units, identity
+        18930, // hidden units, logistic
+        15299, // hidden units, tanh
+        11488, // hidden units, relu
+        54967, // hidden layers, identity
+        20419, // hidden layers, logistic
+        109823, // hidden layers, tanh
+        110616, // hidden layers, relu
+        211001, // outputs, softmax
+        179576, // outputs, logistic
+        84892, // outputs, identity
+        -17236, // calls, softmax
+        179576, // calls, logistic
+        -523, // tiles with an odd number of steps
         0, // inputs beside fours
     ],
 };

@@ -33,7 +33,7 @@ fn of_clipped(planned: &[Planned], folds: &[Fold<'_>], warnings: &mut Warnings) 
     let least = folds.iter().map(|fold| fold.train_rows.len()).min().unwrap_or(0);
     let clipped = planned
         .iter()
-        .filter(|one| run::clips(&one.params, least))
+        .filter(|one| one.infeasible.is_none() && run::clips(&one.params, least))
         .count();
     if clipped > 0 {
         warnings.add(format!(

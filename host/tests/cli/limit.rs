@@ -119,7 +119,12 @@ fn who_quantises_is_told_what_int8_takes() {
     }
     assert_eq!(place.json(&search), json);
     let (shown, _) = place.ok("show study");
-    assert!(shown.contains("int8 on cortex-m0"), "{shown}");
+    assert!(
+        shown.contains("int8 on cortex-m0") && !shown.contains("failed │"),
+        "{shown}"
+    );
+    let (shown, _) = place.ok("show study --trial 1");
+    assert!(!shown.contains("int8: failed"), "{shown}");
 }
 
 #[test]
@@ -154,7 +159,7 @@ fn what_is_no_limit_names_its_flag() {
     place.ok("search @iris.csv --space space.toml --cv 2 --mcu cortex-m0 --out study");
     let err = place
         .refused("search @iris.csv --space space.toml --cv 2 --mcu cortex-m0 --limit ram=1K --out study");
-    assert!(err.contains("--limit"), "{err}");
+    assert!(err.contains("--limit is not given there, ram=1024 here"), "{err}");
     let err = place.refused("search @iris.csv --space space.toml --cv 2 --out study");
     assert!(err.contains("--mcu"), "{err}");
 }

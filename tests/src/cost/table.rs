@@ -61,11 +61,11 @@ fn coefficients(mcu: Mcu, dtype: Dtype, models: &[(Deployment, Measured)]) -> St
 }
 
 /// Of each class of models the one that was measured: code differs little within it.
-fn code(models: &[(Deployment, Measured)]) -> [[[[u16; 3]; 3]; 4]; 2] {
+fn code(models: &[(Deployment, Measured)]) -> [[[[u16; 4]; 3]; 4]; 2] {
     let of = |scaled: usize, activation: usize, output: usize, hidden: usize| {
         let same = models.iter().filter(|(model, _)| {
             let functions = (model.activation as usize, model.output as usize);
-            let layers = model.shape.layers() - 2;
+            let layers = model.shape.layers() - 1;
             (usize::from(model.scaled), functions, layers) == (scaled, (activation, output), hidden)
         });
         let bytes: Vec<f64> = same
@@ -73,7 +73,7 @@ fn code(models: &[(Deployment, Measured)]) -> [[[[u16; 3]; 3]; 4]; 2] {
             .collect();
         (bytes.iter().sum::<f64>() / bytes.len().max(1) as f64).round() as u16
     };
-    [0, 1].map(|s| [0, 1, 2, 3].map(|a| [0, 1, 2].map(|o| [0, 1, 2].map(|h| of(s, a, o, h)))))
+    [0, 1].map(|s| [0, 1, 2, 3].map(|a| [0, 1, 2].map(|o| [0, 1, 2, 3].map(|h| of(s, a, o, h)))))
 }
 
 fn instructions(mcu: Mcu, models: &[(Deployment, Measured)]) -> [i32; FEATURES] {
