@@ -1,0 +1,96 @@
+//! Every combination, in scikit-learn's order.
+
+use super::{Candidate, Range, Space, Value};
+use crate::error::Error;
+
+/// Every combination of the lists of some spaces, one space after the other; the last name
+/// varies fastest.
+#[derive(Clone, Copy, Debug)]
+pub struct Grid<'a> {
+    spaces: &'a [Space<'a>],
+    len: u64,
+}
+
+impl<'a> Grid<'a> {
+    /// Errs where a range is not a list, or the combinations cannot be counted.
+    pub fn try_new(spaces: &'a [Space<'a>]) -> Result<Self, Error> {
+        // Ranges first: a space that has one is sampled, however many the lists beside it hold.
+        if let Some(name) = spaces.iter().find_map(Space::range) {
+            return Err(Error::NotAList(name.as_str()));
+        }
+        let mut len = 0u64;
+        for space in spaces {
+            len = len
+                .checked_add(space.combinations()?)
+                .ok_or(Error::TooManyCandidates)?;
+        }
+        Ok(Self { spaces, len })
+    }
+
+    /// How many candidates.
+    pub fn len(&self) -> u64 {
+        self.len
+    }
+
+    /// Whether there is none, that is no space.
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// Its candidates in order.
+    pub fn iter(&self) -> Candidates<'a> {
+        Candidates { grid: *self, next: 0 }
+    }
+
+    /// The candidate of that index.
+    pub fn get(&self, index: u64) -> Option<Candidate> {
+        let mut index = index;
+        for space in self.spaces {
+            let here = space.combinations().ok()?;
+            if index < here {
+                let mut rest = here;
+                return Some(Candidate::of(space, |range| match range {
+                    Range::List(values) => {
+                        rest /= values.len() as u64;
+                        let at = index / rest;
+                        index %= rest;
+                        values[at as usize]
+                    }
+                    // `combinations` has refused it.
+                    _ => Value::Bool(false),
+                }));
+            }
+            index -= here;
+        }
+        None
+    }
+}
+
+/// The candidates of a grid, made one by one as they are asked for.
+#[derive(Clone, Debug)]
+pub struct Candidates<'a> {
+    grid: Grid<'a>,
+    next: u64,
+}
+
+impl Iterator for Candidates<'_> {
+    type Item = Candidate;
+
+    fn next(&mut self) -> Option<Candidate> {
+        let candidate = self.grid.get(self.next)?;
+        self.next += 1;
+        Some(candidate)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        left(self.grid.len - self.next)
+    }
+}
+
+impl ExactSizeIterator for Candidates<'_> {}
+
+/// As many as can be counted: no memory could hold more of anything.
+pub(super) fn left(candidates: u64) -> (usize, Option<usize>) {
+    let left = usize::try_from(candidates).unwrap_or(usize::MAX);
+    (left, Some(left))
+}
