@@ -3,11 +3,11 @@
 use std::path::Path;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use mcutune::generator::Rng;
-use mcutune::load::{Categorical, LoadOptions, Missing, load};
-use mcutune::prepare::{Folds, Pipeline, Preparation};
-use mcutune::run::evaluate;
-use mcutune::space_file::Spaces;
+use mcutune::data::prepare::{Folds, Pipeline, Preparation};
+use mcutune::data::{Categorical, LoadOptions, Missing, load};
+use mcutune::rng::Rng;
+use mcutune::search::evaluate;
+use mcutune::space::Spaces;
 use mcutune_core::params::Params;
 use mcutune_core::scaler::Scaling;
 use mcutune_core::score::Scoring;

@@ -3,21 +3,21 @@
 use std::process::ExitCode;
 
 use clap::Parser;
-use mcutune::cli::{Cli, Command};
-use mcutune::failure::Interrupted;
+use mcutune::cli::failure::Interrupted;
+use mcutune::cli::flags::{Cli, Command};
 
 fn main() -> ExitCode {
     #[cfg(unix)]
     mcutune::files::survive_size_limit();
     let result = match Cli::parse().command {
-        Command::Search(flags) => mcutune::search::search(&flags),
-        Command::Train(flags) => mcutune::train::train(&flags),
-        Command::Predict(flags) => mcutune::predict::predict(&flags),
-        Command::Evaluate(flags) => mcutune::evaluate::evaluate(&flags),
-        Command::Show(flags) => mcutune::show::show(&flags),
-        Command::Export(flags) => mcutune::export::export(&flags),
-        Command::Cost(flags) => mcutune::cost::cost(&flags),
-        Command::Mcus => mcutune::cost::mcus(),
+        Command::Search(flags) => mcutune::cli::search::search(&flags),
+        Command::Train(flags) => mcutune::cli::train::train(&flags),
+        Command::Predict(flags) => mcutune::cli::predict::predict(&flags),
+        Command::Evaluate(flags) => mcutune::cli::evaluate::evaluate(&flags),
+        Command::Show(flags) => mcutune::cli::show::show(&flags),
+        Command::Export(flags) => mcutune::cli::export::export(&flags),
+        Command::Cost(flags) => mcutune::cli::cost::cost(&flags),
+        Command::Mcus => mcutune::cli::cost::mcus(),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

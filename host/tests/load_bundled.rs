@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use mcutune::load::{Categorical, LoadOptions, Missing, Preprocess, Table, TargetColumn, load};
+use mcutune::data::{Categorical, LoadOptions, Missing, Preprocess, Table, TargetColumn, load};
 
 fn bundled(name: &str) -> Table {
     let path: PathBuf = [env!("CARGO_MANIFEST_DIR"), "data", name].iter().collect();

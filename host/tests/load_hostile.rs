@@ -1,6 +1,6 @@
 //! No bytes bring the loader down, and what is written is read back.
 
-use mcutune::load::{Categorical, ColumnData, LoadOptions, Missing, Preprocess, TargetColumn, Task, load};
+use mcutune::data::{Categorical, ColumnData, LoadOptions, Missing, Preprocess, TargetColumn, Task, load};
 use proptest::prelude::*;
 
 fn write(bytes: &[u8]) -> tempfile::NamedTempFile {

@@ -2,7 +2,7 @@
 
 use std::io::{Cursor, Write};
 
-use mcutune::load::{
+use mcutune::data::{
     Categorical, ColumnData, LoadError, LoadOptions, Missing, Preprocess, Table, TargetColumn, load,
 };
 use proptest::prelude::*;

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::Path;
 
 use flate2::{Compression, write::GzEncoder};
-use mcutune::load::{
+use mcutune::data::{
     Categorical, ColumnData, LoadError, LoadOptions, Missing, Preprocess, Table, TargetColumn, Task, load,
 };
 

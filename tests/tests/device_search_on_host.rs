@@ -4,7 +4,7 @@
 use std::fs;
 
 use clap::Parser;
-use mcutune::cli::{Cli, Command};
+use mcutune::cli::flags::{Cli, Command};
 use mcutune::model::Model;
 use workloads::{Results, search};
 
@@ -66,7 +66,7 @@ fn the_command_gives_the_devices_scores_and_weights() {
     let Command::Search(flags) = cli.command else {
         panic!("not a search")
     };
-    mcutune::search::search(&flags).unwrap();
+    mcutune::cli::search::search(&flags).unwrap();
 
     let (scores, lists) = on_device();
     let table = fs::read_to_string(out.join("cv_results.csv")).unwrap();

@@ -1,7 +1,7 @@
 //! Dropout as Srivastava et al. (2014) define it, inverted: a unit is dropped with probability
 //! `rate`, and what is left is divided by `1 - rate`, so that sums keep their mean.
 
-use mcutune::space_file::Spaces;
+use mcutune::space::Spaces;
 use mcutune_core::data::{Dataset, Target};
 use mcutune_core::params::{Activation, BatchSize, Hidden, MAX_HIDDEN, Params, Solver};
 use mcutune_core::random::{Random, Seeded, Xoshiro};

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use clap::Parser;
-use mcutune::cli::{Cli, Command as Asked};
+use mcutune::cli::flags::{Cli, Command as Asked};
 use mcutune_tests::mcu::{Firmware, Target, runnable};
 use tempfile::TempDir;
 
@@ -16,9 +16,9 @@ const ROWS: usize = 12;
 fn mcutune(arguments: &[&str]) {
     let cli = Cli::parse_from([&["mcutune"], arguments].concat());
     match cli.command {
-        Asked::Train(flags) => mcutune::train::train(&flags),
-        Asked::Predict(flags) => mcutune::predict::predict(&flags),
-        Asked::Export(flags) => mcutune::export::export(&flags),
+        Asked::Train(flags) => mcutune::cli::train::train(&flags),
+        Asked::Predict(flags) => mcutune::cli::predict::predict(&flags),
+        Asked::Export(flags) => mcutune::cli::export::export(&flags),
         other => panic!("{other:?}"),
     }
     .unwrap();

@@ -6,7 +6,7 @@
 use std::fmt::Write;
 use std::path::PathBuf;
 
-use mcutune::load::{Categorical, LoadOptions, Missing, Preprocess, TargetColumn, load};
+use mcutune::data::{Categorical, LoadOptions, Missing, Preprocess, TargetColumn, load};
 use mcutune_core::data::{Dataset, Target};
 use mcutune_core::folds;
 use mcutune_core::int8::{Int8Model, Sizes};

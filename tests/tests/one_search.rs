@@ -4,10 +4,10 @@
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use mcutune::generator::Rng;
-use mcutune::load::{Categorical, LoadOptions, Missing, Table, load};
-use mcutune::prepare::{Folds, Pipeline, Preparation};
-use mcutune::run;
+use mcutune::data::prepare::{Folds, Pipeline, Preparation};
+use mcutune::data::{Categorical, LoadOptions, Missing, Table, load};
+use mcutune::rng::Rng;
+use mcutune::search;
 use mcutune_core::arena::{Arena, Sizes};
 use mcutune_core::data::Dataset;
 use mcutune_core::params::{BatchSize, MAX_HIDDEN, Params};
@@ -47,7 +47,7 @@ fn on_the_host(
     let parts = Folds::fit(table, &rows, CV, &how, (&pipeline, &matrix)).unwrap();
     let folds = parts.views(&matrix).unwrap();
     let mut scores = Vec::new();
-    run::cross_validate(
+    search::cross_validate(
         &folds,
         &[],
         candidates,
@@ -67,7 +67,7 @@ fn on_the_host(
         .map(|scores| rank::mean_and_std(scores).0)
         .collect();
     let best = rank::best(&means).unwrap();
-    let trained = run::train(
+    let trained = search::train(
         &pipeline.view(&matrix).unwrap(),
         &rows,
         &candidates[best],

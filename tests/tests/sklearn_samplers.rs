@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use mcutune::generator::{Generator, Rng};
+use mcutune::rng::{Generator, Rng};
 use mcutune_core::params::Hidden;
 use mcutune_core::random::Random;
 use mcutune_core::rank::rank;

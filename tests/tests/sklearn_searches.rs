@@ -17,11 +17,11 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use mcutune::generator::Rng;
-use mcutune::load::{Categorical, LoadOptions, Missing, Table, TargetColumn, Task, load};
-use mcutune::prepare::{Folds, Pipeline, Preparation};
-use mcutune::run;
-use mcutune::space_file::Spaces;
+use mcutune::data::prepare::{Folds, Pipeline, Preparation};
+use mcutune::data::{Categorical, LoadOptions, Missing, Table, TargetColumn, Task, load};
+use mcutune::rng::Rng;
+use mcutune::search;
+use mcutune::space::Spaces;
 use mcutune_core::folds::{held_out, scratch, stratified_split};
 use mcutune_core::params::Params;
 use mcutune_core::scaler::Scaling;
@@ -160,7 +160,7 @@ fn search(table: &Table, rows: &[u32], scaling: Scaling, candidates: &[Candidate
         .collect();
     let jobs = std::thread::available_parallelism().map_or(1, usize::from);
     let mut scores = Scores::new();
-    run::cross_validate(
+    search::cross_validate(
         &folds,
         &[],
         &params,

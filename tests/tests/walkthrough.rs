@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use clap::Parser;
-use mcutune::cli::{Cli, Command as Asked};
+use mcutune::cli::flags::{Cli, Command as Asked};
 use mcutune_tests::mcu::{Firmware, Target, runnable};
 
 /// The exported model that lies beside the firmware is what the two commands of README make.
@@ -30,8 +30,8 @@ fn the_model_is_made_by_the_commands_of_readme() {
     let export = ["mcutune", "export", study, "--format", "rust", "-o", file];
     for arguments in [&search[..], &export] {
         match Cli::parse_from(arguments).command {
-            Asked::Search(flags) => mcutune::search::search(&flags),
-            Asked::Export(flags) => mcutune::export::export(&flags),
+            Asked::Search(flags) => mcutune::cli::search::search(&flags),
+            Asked::Export(flags) => mcutune::cli::export::export(&flags),
             other => panic!("{other:?}"),
         }
         .unwrap();

@@ -1,6 +1,6 @@
 //! What every export says about its model, in words.
 
-use crate::load::Source;
+use crate::data::Source;
 use crate::model::{Dtype, Model};
 use crate::text;
 

@@ -6,7 +6,7 @@ use mcutune_core::int8::Int8Model;
 use mcutune_core::net::Network;
 
 use super::{Model, ModelError};
-use crate::load::Table;
+use crate::data::Table;
 
 /// Rows whose features are in memory at a time.
 const ROWS_PREPARED: usize = 4096;

@@ -4,8 +4,8 @@ use mcutune_core::error::Error;
 use mcutune_core::int8::{Int8Model, Sizes};
 
 use super::{Model, ModelError};
-use crate::prepare::Raw;
-use crate::quantized::Quantized;
+use crate::data::prepare::Raw;
+use crate::model::Quantized;
 
 impl Model {
     /// Adds the network in int8, calibrated on the `rows` of `raw` that trained it.

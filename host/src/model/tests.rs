@@ -1,7 +1,7 @@
 use super::*;
-use crate::generator::Rng;
-use crate::load::{Categorical, LoadOptions, Missing, load};
-use crate::run;
+use crate::data::{Categorical, LoadOptions, Missing, load};
+use crate::rng::Rng;
+use crate::search;
 use mcutune_core::params::Hidden;
 use mcutune_core::space::Rates;
 
@@ -29,7 +29,7 @@ fn trained(file: &str, task: Task) -> (Model, Table) {
     let rates = Rates::try_new(&[0.1, 0.3]).unwrap();
     params.set(Name::Dropout, Value::Rates(rates)).unwrap();
     let data = pipeline.view(&matrix).unwrap();
-    let fit = run::train(&data, &rows, &params, Rng::Xoshiro, 7, |_| {}).unwrap();
+    let fit = search::train(&data, &rows, &params, Rng::Xoshiro, 7, |_| {}).unwrap();
     let model = Model::new(
         &table,
         &how,

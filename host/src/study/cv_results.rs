@@ -3,7 +3,7 @@
 use mcutune_core::space::{Candidate, Name, Value};
 
 use super::trial::Trial;
-use crate::limit::Quantity;
+use crate::limits::Quantity;
 use crate::text;
 
 /// The columns of `pandas.DataFrame(search.cv_results_)` in their order, comma-separated.

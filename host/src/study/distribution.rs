@@ -6,7 +6,7 @@ use mcutune_core::space::{Candidate, Range};
 use serde_json::{Value as Json, json};
 
 use super::trial::json_of;
-use crate::space_file::Spaces;
+use crate::space::Spaces;
 
 /// Where a parameter's values come from.
 #[derive(Clone, Debug, PartialEq)]

@@ -3,7 +3,7 @@
 use mcutune_core::space::Range;
 use serde_json::{Map, Value as Json};
 
-use crate::space_file::Spaces;
+use crate::space::Spaces;
 use crate::text;
 
 /// What a search depends on, by flag without its dashes; beside the flags `data_sha256` and

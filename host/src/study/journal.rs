@@ -23,8 +23,8 @@ use super::lock::{self, Lock};
 use super::record::{Parsed, limits_of, parse, whole_lines};
 use super::trial::Trial;
 use super::{JOURNAL, time};
-use crate::limit::{Limits, Quantity};
-use crate::select::Selection;
+use crate::limits::{Limits, Quantity};
+use crate::study::Selection;
 
 /// The journal of a running search.
 #[derive(Debug)]

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
 use super::int8::Int8Attributes;
-use crate::limit::Need;
-use crate::run::End;
+use crate::limits::Need;
+use crate::search::End;
 
 /// Who writes; Optuna wants one on each line.
 pub(super) const WORKER: &str = "mcutune";

@@ -4,11 +4,13 @@ mod cv_results;
 mod distribution;
 mod error;
 mod fingerprint;
+mod front;
 mod int8;
 mod journal;
 mod line;
 mod lock;
 mod record;
+mod select;
 mod time;
 mod trial;
 
@@ -16,9 +18,11 @@ pub use cv_results::cv_results;
 pub use distribution::{Distribution, distributions};
 pub use error::StudyError;
 pub use fingerprint::{Fingerprint, QUANTIZE, describe_spaces};
+pub use front::front;
 pub use int8::Int8Scores;
 pub use journal::Journal;
 pub use record::{Record, read};
+pub use select::{Select, Selection};
 pub use trial::{Trial, params_of};
 
 /// The journal's name within a study directory.

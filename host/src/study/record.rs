@@ -17,10 +17,10 @@ use super::line::{
     SET_STUDY_USER_ATTR, TrialLine, WORKER,
 };
 use super::trial::Trial;
-use crate::limit::{Aim, Limits};
+use crate::limits::{Aim, Limits};
 use crate::model::Dtype;
-use crate::run::FoldResult;
-use crate::select::Selection;
+use crate::search::FoldResult;
+use crate::study::Selection;
 
 /// What a journal tells.
 #[derive(Clone, Debug, Default)]

@@ -4,8 +4,8 @@ use mcutune_core::rank;
 use mcutune_core::space::{Candidate, Value};
 use serde_json::{Value as Json, json};
 
-use crate::limit::{Need, Quantity};
-use crate::run::{End, FoldResult};
+use crate::limits::{Need, Quantity};
+use crate::search::{End, FoldResult};
 use crate::text;
 
 /// One candidate with what came of it.

@@ -6,7 +6,7 @@ use mcutune_core::folds;
 use rayon::prelude::*;
 
 use super::{Matrix, Pipeline, Preparation, PrepareError, Raw};
-use crate::load::{Missing, Preprocess, Table};
+use crate::data::{Missing, Preprocess, Table};
 
 /// Copies of all folds together may take this many bytes: a scaled copy trains faster than a view
 /// that mends and scales each row as it is read, until the copies are what fills the memory.

@@ -9,6 +9,7 @@ mod lookup;
 mod npy;
 mod npz;
 mod options;
+pub mod prepare;
 mod preprocess;
 mod record;
 mod table;

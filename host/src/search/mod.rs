@@ -17,8 +17,8 @@ use mcutune_core::shape::Shape;
 use mcutune_core::train::{Epoch, Fit, Plan, Stop, fit};
 use serde::{Deserialize, Serialize};
 
-use crate::generator::{Generator, Rng};
-use crate::prepare::Raw;
+use crate::data::prepare::Raw;
+use crate::rng::{Generator, Rng};
 
 pub use int8::{quantized, score_int8_on};
 pub use schedule::{Finished, cross_validate};

@@ -5,10 +5,10 @@ use mcutune_core::evaluate::Fold;
 use mcutune_core::train::Stop;
 
 use super::candidates::Planned;
-use crate::config::SearchConfig;
-use crate::run;
+use crate::cli::resolve::SearchConfig;
+use crate::cli::warnings::Warnings;
+use crate::search;
 use crate::study::Trial;
-use crate::warnings::Warnings;
 
 /// What is known before the first fit; `smallest` is the size of a class that has fewer rows than
 /// there are folds.
@@ -33,7 +33,7 @@ fn of_clipped(planned: &[Planned], folds: &[Fold<'_>], warnings: &mut Warnings) 
     let least = folds.iter().map(|fold| fold.train_rows.len()).min().unwrap_or(0);
     let clipped = planned
         .iter()
-        .filter(|one| one.infeasible.is_none() && run::clips(&one.params, least))
+        .filter(|one| one.infeasible.is_none() && search::clips(&one.params, least))
         .count();
     if clipped > 0 {
         warnings.add(format!(
@@ -79,7 +79,7 @@ pub fn of_unconverged(trials: &[Trial], refit: Stop, warnings: &mut Warnings) {
     let fits = trials.iter().flat_map(|trial| &trial.folds);
     let all = fits.clone().filter(|fold| !fold.end.is_infeasible()).count() + 1;
     let unconverged =
-        fits.filter(|fold| fold.end == run::End::MaxIter).count() + usize::from(refit == Stop::MaxIter);
+        fits.filter(|fold| fold.end == search::End::MaxIter).count() + usize::from(refit == Stop::MaxIter);
     if unconverged > 0 {
         warnings.add(format!(
             "{unconverged} of {all} fits reached max_iter before they converged"

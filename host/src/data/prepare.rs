@@ -4,7 +4,7 @@ use mcutune_core::data::Dataset;
 use mcutune_core::error::Error;
 use mcutune_core::scaler::{Scaler, Scaling};
 
-use crate::load::{Categorical, LoadError, Missing, Preprocess, Table};
+use crate::data::{Categorical, LoadError, Missing, Preprocess, Table};
 
 /// What is done to the features before a network sees them.
 #[derive(Clone, Copy, Debug)]

@@ -1,6 +1,6 @@
 //! What a command says beside its result.
 
-use crate::load::{LoadError, Preprocess, Table};
+use crate::data::{LoadError, Preprocess, Table};
 
 /// Each is said once, on stderr; a command with `--json` says them again in its object.
 #[derive(Debug, Default)]

@@ -8,8 +8,8 @@ use mcutune_core::params::Params;
 use mcutune_core::score::{Scoring, score_scratch};
 
 use super::network;
-use crate::prepare::Raw;
-use crate::quantized::Quantized;
+use crate::data::prepare::Raw;
+use crate::model::Quantized;
 
 /// A network that was trained on `rows`, quantised and calibrated on them.
 pub fn quantized(raw: &Raw<'_>, rows: &[u32], params: &Params, weights: &[f32]) -> Result<Quantized, Error> {

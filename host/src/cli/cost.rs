@@ -10,9 +10,9 @@ use mcutune_core::params::Params;
 use mcutune_core::shape::Shape;
 use serde_json::{Value as Json, json};
 
-use crate::cli;
-use crate::failure::Failure;
-use crate::report;
+use crate::cli::failure::Failure;
+use crate::cli::flags as cli;
+use crate::cli::print;
 
 /// Runs `cost`.
 pub fn cost(flags: &cli::Cost) -> Result<(), Failure> {
@@ -42,7 +42,7 @@ pub fn cost(flags: &cli::Cost) -> Result<(), Failure> {
     } else {
         text(&model, &costs, fit)
     };
-    Ok(report::print(&text)?)
+    Ok(print::print(&text)?)
 }
 
 fn deployment(flags: &cli::Cost) -> Result<Deployment, Failure> {
@@ -139,7 +139,7 @@ pub fn mcus() -> Result<(), Failure> {
             mcu.triple(),
         ]);
     }
-    Ok(report::print(&format!(
+    Ok(print::print(&format!(
         "{table}\nCode and instructions were measured in firmware linked with {COMPILER} at opt-level 3 and run\n\
          under QEMU. They are instructions, not cycles: those depend on the chip, its flash and its clock.\n"
     ))?)

@@ -9,16 +9,16 @@ use mcutune_core::error::Error;
 use mcutune_core::score::Scoring;
 use serde_json::json;
 
-use crate::cli::{self, Strategy};
-use crate::failure::Failure;
-use crate::generator::Rng;
-use crate::limit::Aim;
-use crate::load::{LoadError, LoadOptions, Table, TargetColumn, load};
+use crate::cli::failure::Failure;
+use crate::cli::flags::{self as cli, Strategy};
+use crate::cli::plot;
+use crate::data::prepare::{Preparation, PrepareError};
+use crate::data::{LoadError, LoadOptions, Table, TargetColumn, load};
+use crate::limits::Aim;
 use crate::model::{Dtype, Provenance};
-use crate::plot;
-use crate::prepare::{Preparation, PrepareError};
-use crate::select::Selection;
-use crate::space_file::Spaces;
+use crate::rng::Rng;
+use crate::space::Spaces;
+use crate::study::Selection;
 use crate::study::{self, Fingerprint};
 
 /// What every fit depends on beside its hyperparameters.

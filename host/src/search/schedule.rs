@@ -13,8 +13,8 @@ use mcutune_core::search::{Search, Task};
 use mcutune_core::train::Plan;
 
 use super::{FoldResult, evaluate};
-use crate::generator::Rng;
-use crate::prepare::Raw;
+use crate::data::prepare::Raw;
+use crate::rng::Rng;
 
 /// How many tasks the end of a search is, for each thread.
 const WINDOW: usize = 4;

@@ -10,12 +10,12 @@ use mcutune_core::scaler::Scaling;
 use mcutune_core::score::Scoring;
 use mcutune_core::space::Name;
 
-use crate::generator::Rng;
-use crate::limit::Limits;
-use crate::load::{Categorical, LoadOptions, Missing, Task};
+use crate::cli::plot;
+use crate::data::{Categorical, LoadOptions, Missing, Task};
+use crate::limits::Limits;
 use crate::model::Dtype;
-use crate::plot;
-use crate::select::Select;
+use crate::rng::Rng;
+use crate::study::Select;
 
 /// Tunes tiny neural networks for microcontrollers.
 #[derive(Debug, Parser)]

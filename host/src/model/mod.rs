@@ -17,17 +17,18 @@ use mcutune_core::space::{Name, Value, Word};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::data::prepare::{Pipeline, Preparation};
+use crate::data::{LoadError, Preprocess, Table, TargetColumn, Task};
 use crate::files::write_file;
-use crate::load::{LoadError, Preprocess, Table, TargetColumn, Task};
-use crate::prepare::{Pipeline, Preparation};
-use crate::quantized::Quantized;
-use crate::space_file::parse_setting;
+use crate::space::parse_setting;
 use crate::text;
 
 mod answers;
 mod int8;
+mod quantized;
 
 pub use answers::Dtype;
+pub use quantized::Quantized;
 
 /// The version of the format that this program writes and reads.
 pub const FORMAT: u32 = 2;

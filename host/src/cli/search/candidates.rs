@@ -8,12 +8,12 @@ use mcutune_core::scaler::Scaling;
 use mcutune_core::shape::Shape;
 use mcutune_core::space::{Candidate, Grid, Sampler};
 
-use crate::config::SearchConfig;
-use crate::failure::Failure;
-use crate::generator::Generator;
-use crate::limit::Need;
+use crate::cli::failure::Failure;
+use crate::cli::resolve::SearchConfig;
+use crate::cli::warnings::Warnings;
+use crate::limits::Need;
+use crate::rng::Generator;
 use crate::text;
-use crate::warnings::Warnings;
 
 /// A candidate with all that is known before it is trained.
 pub struct Planned {

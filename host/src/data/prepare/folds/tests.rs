@@ -3,7 +3,7 @@ use std::path::Path;
 use mcutune_core::scaler::Scaling;
 
 use super::*;
-use crate::load::{Categorical, ColumnData, LoadOptions, Missing, load};
+use crate::data::{Categorical, ColumnData, LoadOptions, Missing, load};
 
 fn iris() -> Table {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/iris.csv");

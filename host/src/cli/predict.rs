@@ -2,13 +2,13 @@
 
 use mcutune_core::loss::class_of;
 
-use crate::cli::Predict;
-use crate::failure::Failure;
+use crate::cli::failure::Failure;
+use crate::cli::flags::Predict;
+use crate::cli::print;
+use crate::cli::warnings::{Warnings, warn_of_unknown};
+use crate::data::{LoadOptions, Task, load};
 use crate::files::write_file;
-use crate::load::{LoadOptions, Task, load};
 use crate::model::Model;
-use crate::report;
-use crate::warnings::{Warnings, warn_of_unknown};
 
 /// Runs the command: CSV, or JSON with `--json`, on stdout or into a file.
 pub fn predict(flags: &Predict) -> Result<(), Failure> {
@@ -60,7 +60,7 @@ pub fn predict(flags: &Predict) -> Result<(), Failure> {
     };
     match &flags.output {
         Some(path) => write_file(path, text.as_bytes())?,
-        None => report::print(&text)?,
+        None => print::print(&text)?,
     }
     Ok(())
 }

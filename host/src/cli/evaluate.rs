@@ -4,13 +4,13 @@ use mcutune_core::data::Target;
 use mcutune_core::error::Error;
 use mcutune_core::score::{Scoring, score, score_scratch};
 
-use crate::cli::Evaluate;
-use crate::config::unsuitable;
-use crate::failure::Failure;
-use crate::load::{Categorical, LoadError, LoadOptions, Missing, Table, TargetColumn, Task, load, nearest};
+use crate::cli::failure::Failure;
+use crate::cli::flags::Evaluate;
+use crate::cli::print;
+use crate::cli::resolve::unsuitable;
+use crate::cli::warnings::{Warnings, warn_of_unknown};
+use crate::data::{Categorical, LoadError, LoadOptions, Missing, Table, TargetColumn, Task, load, nearest};
 use crate::model::Model;
-use crate::report;
-use crate::warnings::{Warnings, warn_of_unknown};
 
 /// Runs the command: one score a line, or one JSON object; without `--scoring`, all that suit.
 pub fn evaluate(flags: &Evaluate) -> Result<(), Failure> {
@@ -73,7 +73,7 @@ pub fn evaluate(flags: &Evaluate) -> Result<(), Failure> {
     if flags.json {
         text = serde_json::to_string(&scores)? + "\n";
     }
-    Ok(report::print(&text)?)
+    Ok(print::print(&text)?)
 }
 
 fn absent_target(table: &Table, name: &str) -> LoadError {

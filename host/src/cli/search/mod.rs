@@ -8,14 +8,14 @@ mod warn;
 
 use mcutune_core::train::Stop;
 
-use crate::board::Board;
-use crate::cli;
-use crate::config::SearchConfig;
-use crate::failure::Failure;
-use crate::prepare::{Folds, Pipeline};
-use crate::report;
-use crate::run;
-use crate::warnings::{Warnings, warn_of_header};
+use crate::cli::failure::Failure;
+use crate::cli::flags as cli;
+use crate::cli::print;
+use crate::cli::resolve::SearchConfig;
+use crate::cli::table::Board;
+use crate::cli::warnings::{Warnings, warn_of_header};
+use crate::data::prepare::{Folds, Pipeline};
+use crate::search;
 
 /// Runs the command; what it prints on stdout is the result, on stderr the way there.
 pub fn search(flags: &cli::Search) -> Result<(), Failure> {
@@ -54,7 +54,7 @@ pub fn search(flags: &cli::Search) -> Result<(), Failure> {
 
     let winner = board.winner.ok_or(outcome::without_winner(config.selection.by))?;
     let params = &planned[winner].params;
-    let refit = run::train(
+    let refit = search::train(
         &data,
         &split.search,
         params,
@@ -68,7 +68,7 @@ pub fn search(flags: &cli::Search) -> Result<(), Failure> {
     warn::of_unconverged(&trials, refit.fit.stop, &mut warnings);
     let holdout = match split.held_out.len() {
         0 => None,
-        _ => Some(run::score_on(
+        _ => Some(search::score_on(
             &data,
             &split.held_out,
             params,
@@ -106,5 +106,5 @@ pub fn search(flags: &cli::Search) -> Result<(), Failure> {
     } else {
         outcome.text(&written)
     };
-    Ok(report::print(&text)?)
+    Ok(print::print(&text)?)
 }

@@ -4,14 +4,14 @@ use std::fmt::Write as _;
 
 use serde_json::{Value as Json, json};
 
-use crate::board::Board;
-use crate::cli::Show;
-use crate::failure::Failure;
-use crate::limit::Quantity;
+use crate::cli::failure::Failure;
+use crate::cli::flags::Show;
+use crate::cli::print;
+use crate::cli::table::Board;
+use crate::limits::Quantity;
 use crate::model::Dtype;
-use crate::report;
-use crate::run::End;
-use crate::select::Selection;
+use crate::search::End;
+use crate::study::Selection;
 use crate::study::{self, Record};
 
 /// Runs the command.
@@ -63,7 +63,7 @@ pub fn show(flags: &Show) -> Result<(), Failure> {
             study.to_string() + "\n"
         }
     };
-    Ok(report::print(&text)?)
+    Ok(print::print(&text)?)
 }
 
 fn whole(record: &Record, board: &Board<'_>, order: &[usize]) -> String {
@@ -95,15 +95,15 @@ fn trial(board: &Board<'_>, number: usize) -> String {
             let _ = writeln!(text, "infeasible, and not trained: {why}");
         }
         None => {
-            let _ = writeln!(text, "{}: {}", board.metric, report::score(mean, std));
+            let _ = writeln!(text, "{}: {}", board.metric, print::score(mean, std));
         }
     }
     if let (Some(int8), None) = (trial.int8(), trial.infeasible()) {
-        let score = report::score(int8.mean, int8.std);
+        let score = print::score(int8.mean, int8.std);
         let _ = write!(text, "{}, int8: {score}", board.metric);
         let _ = match int8.gap.is_nan() {
             true => writeln!(text),
-            false => writeln!(text, " (gap {})", report::gap(int8.gap)),
+            false => writeln!(text, " (gap {})", print::gap(int8.gap)),
         };
     }
     let trained = trial.folds.iter().filter(|fold| !fold.end.is_infeasible());
@@ -125,7 +125,7 @@ fn trial(board: &Board<'_>, number: usize) -> String {
                 None => String::new(),
             },
             fold.n_iter,
-            report::milliseconds(fold.fit_time)
+            print::milliseconds(fold.fit_time)
         );
     }
     let _ = writeln!(text, "parameters: {}", trial.parameters);

@@ -8,17 +8,17 @@ use mcutune_core::score::Scoring;
 use serde_json::{Value as Json, json};
 
 use super::holdout::Split;
-use crate::board::Board;
-use crate::config::SearchConfig;
-use crate::failure::Failure;
+use crate::cli::failure::Failure;
+use crate::cli::print;
+use crate::cli::resolve::SearchConfig;
+use crate::cli::table::Board;
+use crate::cli::warnings::Warnings;
+use crate::data::Table;
+use crate::data::prepare::{Pipeline, Raw};
 use crate::files::write_file;
-use crate::load::Table;
 use crate::model::{Dtype, Model, Provenance};
-use crate::prepare::{Pipeline, Raw};
-use crate::report;
-use crate::run::Trained;
+use crate::search::Trained;
 use crate::study::JOURNAL;
-use crate::warnings::Warnings;
 
 /// How many candidates the table shows.
 const SHOWN: usize = 10;
@@ -89,13 +89,13 @@ impl Outcome<'_> {
         order.extend(place.filter(|&place| place >= SHOWN).map(|_| self.winner));
         let mut text = self.board.table(&order);
         text += &self.board.outcome();
-        text += &format!("{metric} (cross-validated): {}\n", report::score(mean, std));
+        text += &format!("{metric} (cross-validated): {}\n", print::score(mean, std));
         let rows = self.split.held_out.len();
         if let Some(score) = self.holdout {
             text += &format!("{metric} (hold-out, {rows} rows): {score:.4}\n");
         }
         if let Some(int8) = self.board.trials[self.winner].int8() {
-            let score = report::score(int8.mean, int8.std);
+            let score = print::score(int8.mean, int8.std);
             text += &format!("{metric}, int8 (cross-validated): {score}\n");
         }
         if let Some(score) = self.holdout_int8 {

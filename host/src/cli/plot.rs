@@ -8,11 +8,11 @@ use std::path::Path;
 use plotters::prelude::*;
 use plotters::style::{FontStyle, register_font};
 
-use crate::failure::Failure;
+use crate::cli::failure::Failure;
 use crate::files::write_file;
-use crate::pareto;
+use crate::study::front;
 
-const FONT: &[u8] = include_bytes!("../font/DejaVuSans-Latin.ttf");
+const FONT: &[u8] = include_bytes!("../../font/DejaVuSans-Latin.ttf");
 const SIZE: (u32, u32) = (960, 640);
 const GREY: RGBColor = RGBColor(150, 150, 150);
 /// Blue and vermilion of Okabe and Ito's palette, which the colour-blind can tell apart.
@@ -105,7 +105,7 @@ impl Plot<'_> {
         if points.is_empty() {
             return Err("the study has no trial with a score: there is nothing to plot".into());
         }
-        let front = pareto::front(self.means, self.costs);
+        let front = front(self.means, self.costs);
         let floor = fence(self.means);
         let (left, right) = bounds(points.iter().map(|(_, (x, _))| *x), 0.05);
         let shown = points.iter().map(|(_, (_, y))| y.max(floor));

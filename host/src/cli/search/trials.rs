@@ -11,13 +11,13 @@ use mcutune_core::score::Scoring;
 use mcutune_core::space::Candidate;
 
 use super::candidates::Planned;
-use crate::board::Board;
-use crate::config::SearchConfig;
-use crate::failure::{Failure, Interrupted};
+use crate::cli::failure::{Failure, Interrupted};
+use crate::cli::progress::Progress;
+use crate::cli::resolve::SearchConfig;
+use crate::cli::table::Board;
+use crate::data::prepare::Raw;
 use crate::files::write_file;
-use crate::prepare::Raw;
-use crate::progress::Progress;
-use crate::run::{self, End, Finished, FoldResult};
+use crate::search::{self, End, Finished, FoldResult};
 use crate::study::{self, Fingerprint, Journal, StudyError, Trial};
 
 /// Set by Ctrl-C.
@@ -65,7 +65,7 @@ pub fn run(
     };
     // Those that come first may not be trained, and have no fit that tells of them.
     record(0, Vec::new())?;
-    let ran = run::cross_validate(
+    let ran = search::cross_validate(
         folds,
         raw,
         &params,

@@ -5,11 +5,11 @@ use mcutune_core::folds;
 use mcutune_core::params::Params;
 use mcutune_core::score::Scoring;
 
-use crate::config::SearchConfig;
-use crate::failure::Failure;
-use crate::load::{Table, TargetColumn};
-use crate::prepare::Raw;
-use crate::run;
+use crate::cli::failure::Failure;
+use crate::cli::resolve::SearchConfig;
+use crate::data::prepare::Raw;
+use crate::data::{Table, TargetColumn};
+use crate::search;
 
 /// Rows of a table.
 pub struct Split {
@@ -81,9 +81,9 @@ pub fn score_int8(
     (params, weights): (&Params, &[f32]),
     scoring: Scoring,
 ) -> Result<Option<f64>, Error> {
-    let quantized = run::quantized(raw, &split.search, params, weights)?;
+    let quantized = search::quantized(raw, &split.search, params, weights)?;
     if split.held_out.is_empty() {
         return Ok(None);
     }
-    run::score_int8_on(raw, &split.held_out, &quantized, (params, weights), scoring).map(Some)
+    search::score_int8_on(raw, &split.held_out, &quantized, (params, weights), scoring).map(Some)
 }

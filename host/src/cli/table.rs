@@ -6,14 +6,14 @@ use comfy_table::{ContentArrangement, LineStyle, Table, presets};
 use mcutune_core::rank;
 use serde_json::{Value as Json, json};
 
-use crate::failure::Failure;
-use crate::limit::{Aim, Quantity};
+use crate::cli::failure::Failure;
+use crate::cli::plot::Plot;
+use crate::cli::print;
+use crate::limits::{Aim, Quantity};
 use crate::model::Dtype;
-use crate::pareto;
-use crate::plot::Plot;
-use crate::report;
-use crate::select::Selection;
+use crate::study::Selection;
 use crate::study::Trial;
+use crate::study::front;
 
 /// What a table shows of a microcontroller.
 const SHOWN: [Quantity; 3] = [Quantity::Flash, Quantity::Ram, Quantity::Instructions];
@@ -95,7 +95,7 @@ impl<'a> Board<'a> {
 
     /// Trials that no other beats in both score and cost, from the cheapest up.
     pub fn front(&self) -> Vec<usize> {
-        pareto::front(&self.means, &self.costs)
+        front(&self.means, &self.costs)
     }
 
     /// Some trials, one a row; the winner has a star.
@@ -124,10 +124,10 @@ impl<'a> Board<'a> {
                 self.rank(i).to_string(),
                 format!("{i}{star}"),
                 over.as_ref()
-                    .map_or_else(|| report::score(mean, std), |over| format!("infeasible: {over}")),
+                    .map_or_else(|| print::score(mean, std), |over| format!("infeasible: {over}")),
                 match over {
                     Some(_) => String::new(),
-                    None => report::milliseconds(trial.fit_time().0),
+                    None => print::milliseconds(trial.fit_time().0),
                 },
                 trial.parameters.to_string(),
             ];
@@ -136,7 +136,7 @@ impl<'a> Board<'a> {
             if let Some(int8) = trial.int8() {
                 let cells = match trial.infeasible() {
                     Some(_) => Default::default(),
-                    None => [report::mean(int8.mean), report::gap(int8.gap)],
+                    None => [print::mean(int8.mean), print::gap(int8.gap)],
                 };
                 row.splice(3..3, cells);
             }

@@ -8,17 +8,17 @@ use mcutune_core::score::Scoring;
 use mcutune_core::train::{Epoch, Stop};
 use serde_json::json;
 
-use crate::cli::Train;
-use crate::config::Fitting;
-use crate::failure::Failure;
+use crate::cli::failure::Failure;
+use crate::cli::flags::Train;
+use crate::cli::print;
+use crate::cli::resolve::Fitting;
+use crate::cli::warnings::{Warnings, warn_of_header};
+use crate::data::prepare::Pipeline;
 use crate::files::write_file;
 use crate::model::Model;
-use crate::prepare::Pipeline;
-use crate::report;
-use crate::run;
-use crate::space_file::parse_setting;
+use crate::search;
+use crate::space::parse_setting;
 use crate::text;
-use crate::warnings::{Warnings, warn_of_header};
 
 /// Runs the command and writes the model.
 pub fn train(flags: &Train) -> Result<(), Failure> {
@@ -30,12 +30,12 @@ pub fn train(flags: &Train) -> Result<(), Failure> {
     let rows: Vec<u32> = (0..table.rows as u32).collect();
     let (pipeline, matrix) = Pipeline::fit(&table, &rows, &fitting.how)?;
     let data = pipeline.view(&matrix)?;
-    if run::clips(&params, rows.len()) {
+    if search::clips(&params, rows.len()) {
         let rows = rows.len();
         warnings.add(format!("batch_size is more than the {rows} rows; it is clipped"));
     }
     let mut epochs = Vec::new();
-    let trained = run::train(&data, &rows, &params, fitting.rng, fitting.seed, |epoch| {
+    let trained = search::train(&data, &rows, &params, fitting.rng, fitting.seed, |epoch| {
         epochs.push(epoch)
     })?;
     if let Some(path) = &flags.loss_curve {
@@ -49,7 +49,7 @@ pub fn train(flags: &Train) -> Result<(), Failure> {
         Stop::Converged => {}
     }
     let scoring = Scoring::default_for(&data.target());
-    let score = run::score_on(&data, &rows, &params, &trained.weights, scoring)?;
+    let score = search::score_on(&data, &rows, &params, &trained.weights, scoring)?;
     let scores = BTreeMap::from([(format!("train_{}", scoring.name()), score)]);
     let (fit, parameters) = (trained.fit, trained.weights.len());
     let model = Model::new(
@@ -83,7 +83,7 @@ pub fn train(flags: &Train) -> Result<(), Failure> {
             scoring.name(),
         )
     };
-    Ok(report::print(&text)?)
+    Ok(print::print(&text)?)
 }
 
 /// scikit-learn's defaults with some settings.

@@ -1,0 +1,18 @@
+//! The `mcutune` command: a client of the library. Flags as typed, what they come to, and a file a
+//! command.
+
+pub mod cost;
+pub mod evaluate;
+pub mod export;
+pub mod failure;
+pub mod flags;
+pub mod plot;
+pub mod predict;
+pub mod print;
+pub mod progress;
+pub mod resolve;
+pub mod search;
+pub mod show;
+pub mod table;
+pub mod train;
+pub mod warnings;
