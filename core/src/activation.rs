@@ -5,6 +5,31 @@ use crate::math;
 use crate::params::Activation;
 
 impl Activation {
+    /// All of them.
+    pub const ALL: [Activation; 4] = [
+        Activation::Identity,
+        Activation::Logistic,
+        Activation::Tanh,
+        Activation::Relu,
+    ];
+
+    /// scikit-learn's name.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Activation::Identity => "identity",
+            Activation::Logistic => "logistic",
+            Activation::Tanh => "tanh",
+            Activation::Relu => "relu",
+        }
+    }
+
+    /// The function of that name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|activation| activation.name() == name)
+    }
+
     /// `z := f(z)` for every element. On a chip in one place: its code is no shorter where it is
     /// called, once for every layer.
     #[cfg_attr(chip, inline(never))]

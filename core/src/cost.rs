@@ -98,12 +98,33 @@ impl Mcu {
 }
 
 /// The numbers that a model computes with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Dtype {
-    /// [`Model`]
+    /// As it was trained: [`Model`].
+    #[default]
     F32,
-    /// [`Int8Model`]
+    /// 8-bit integers, quantised after training: [`Int8Model`].
     Int8,
+}
+
+impl Dtype {
+    /// All of them.
+    pub const ALL: [Dtype; 2] = [Dtype::F32, Dtype::Int8];
+
+    /// `f32` or `int8`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Dtype::F32 => "f32",
+            Dtype::Int8 => "int8",
+        }
+    }
+
+    /// The type of that name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|dtype| dtype.name() == name)
+    }
 }
 
 /// A model in firmware: one `static`, and one row of raw features at a time.

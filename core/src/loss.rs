@@ -17,6 +17,25 @@ pub enum Output {
 }
 
 impl Output {
+    /// All of them.
+    pub const ALL: [Output; 3] = [Output::Softmax, Output::Logistic, Output::Identity];
+
+    /// `softmax`, `logistic` or `identity`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Output::Softmax => "softmax",
+            Output::Logistic => "logistic",
+            Output::Identity => "identity",
+        }
+    }
+
+    /// The function of that name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|output| output.name() == name)
+    }
+
     /// What a target asks for.
     pub fn of(target: &Target<'_>) -> Self {
         match target {

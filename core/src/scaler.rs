@@ -24,6 +24,9 @@ pub enum Scaling {
 }
 
 impl Scaling {
+    /// All of them.
+    pub const ALL: [Scaling; 3] = [Scaling::None, Scaling::Standard, Scaling::MinMax];
+
     /// `none`, `standard` or `minmax`.
     pub const fn name(self) -> &'static str {
         match self {
@@ -35,9 +38,7 @@ impl Scaling {
 
     /// The scaling of that name.
     pub fn from_name(name: &str) -> Option<Self> {
-        [Scaling::None, Scaling::Standard, Scaling::MinMax]
-            .into_iter()
-            .find(|scaling| scaling.name() == name)
+        Self::ALL.into_iter().find(|scaling| scaling.name() == name)
     }
 
     /// Fits the scaler to `rows` of the data, one `offset` and `scale` a feature.
