@@ -5,7 +5,7 @@ use std::hint::black_box;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use mcutune_benches::Rates;
 use mcutune_core::loss::Output;
-use mcutune_core::net::Network;
+use mcutune_core::network::Network;
 use mcutune_core::params::Activation;
 use mcutune_core::shape::Shape;
 

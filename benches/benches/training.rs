@@ -4,7 +4,7 @@ use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use mcutune_benches::{Problem, Rates};
-use mcutune_core::arch::{Product, Start, product};
+use mcutune_core::kernels::{Product, Start, product};
 use mcutune_core::params::Solver;
 
 const SHAPES: [&[u16]; 4] = [&[4, 16, 3], &[64, 16, 10], &[64, 64, 10], &[32, 64, 5]];

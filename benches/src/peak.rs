@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use criterion::Throughput;
 use criterion::measurement::{Measurement, ValueFormatter, WallTime};
-use mcutune_core::arch::{self, Kernel, Lanes};
+use mcutune_core::kernels::{self, Kernel, Lanes};
 
 /// Chains that do not wait for each other: enough to hide the latency of a multiplication and
 /// an addition where both start once a cycle on the widest lanes, few enough for 16 registers.
@@ -43,7 +43,7 @@ pub fn peak_flops() -> f64 {
     let mut best = 0.0f64;
     while began.elapsed() < Duration::from_millis(300) {
         let (mut flops, began) = (0, Instant::now());
-        arch::run(MulAdd { flops: &mut flops });
+        kernels::run(MulAdd { flops: &mut flops });
         best = best.max(flops as f64 / began.elapsed().as_secs_f64());
     }
     best

@@ -1,6 +1,6 @@
 //! The functions of the hidden layers, both directions in one place.
 
-use crate::arch::{Elementwise, Function, Lanes, each, map, relu};
+use crate::kernels::{Elementwise, Function, Lanes, each, map, relu};
 use crate::math;
 use crate::params::Activation;
 

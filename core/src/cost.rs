@@ -30,11 +30,11 @@
 mod features;
 mod table;
 
-use crate::arena::Sizes;
 use crate::int8::{self, Int8Model};
 use crate::loss::Output;
 use crate::model::Model;
 use crate::params::{Activation, Params};
+use crate::search::memory::Sizes;
 use crate::shape::Shape;
 use crate::train;
 

@@ -1,7 +1,7 @@
 //! Borrowed data: row-major features and one target, or several, a row.
 
-use crate::arch;
 use crate::error::Error;
+use crate::kernels;
 
 /// What a row is to be predicted as.
 #[derive(Clone, Copy, Debug)]
@@ -190,7 +190,7 @@ impl<'a> Dataset<'a> {
 
     /// As [`Self::copy_row`], of several rows, one below the other.
     pub fn copy_rows(&self, rows: &[u32], out: &mut [f32]) {
-        arch::gather(self.features, rows, self.x, out);
+        kernels::gather(self.features, rows, self.x, out);
         if let Some(fill) = self.fill {
             for (&row, out) in rows.iter().zip(out.chunks_exact_mut(self.features)) {
                 fill.apply(row as usize, out);

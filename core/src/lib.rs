@@ -9,27 +9,27 @@
 #![deny(unsafe_code)]
 
 mod activation;
-pub mod arch;
-pub mod arena;
 pub mod cost;
 pub mod data;
 pub mod error;
-pub mod evaluate;
 pub mod folds;
 pub mod int8;
+pub mod kernels;
 pub mod loss;
 pub mod math;
 pub mod model;
-pub mod net;
-mod optimizer;
+pub mod network;
 pub mod params;
-pub mod quantize;
 pub mod random;
-pub mod rank;
 pub mod scaler;
 pub mod score;
 pub mod search;
 pub mod shape;
 pub mod space;
 pub mod train;
-pub mod tuner;
+
+/// The name by which exported models know [`network`].
+#[doc(hidden)]
+pub mod net {
+    pub use crate::network::Network;
+}

@@ -1,8 +1,8 @@
 //! The output layer: its function, its loss, and the gradient that the two leave together.
 
 use crate::activation::Logistic;
-use crate::arch::{Elementwise, Function, Lanes, each, map, softmax};
 use crate::data::Target;
+use crate::kernels::{Elementwise, Function, Lanes, each, map, softmax};
 use crate::math;
 
 /// The function of the output layer, which decides the loss.

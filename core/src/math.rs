@@ -7,7 +7,7 @@
 
 #![allow(clippy::excessive_precision)] // the digits are those of the published constants
 
-use crate::arch::{Function, Lanes};
+use crate::kernels::{Function, Lanes};
 
 /// Larger sums lose nothing of their fraction: adding and taking it away rounds to whole.
 const ROUND: f32 = 12_582_912.0;

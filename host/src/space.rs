@@ -13,7 +13,8 @@ use std::fmt;
 use std::ops::Range as Span;
 
 use mcutune_core::params::{Hidden, Params};
-use mcutune_core::space::{Dimension, Kind, Name, Range, Rates, Space, Value, Word};
+use mcutune_core::params::{Kind, Name, Rates, Value, Word};
+use mcutune_core::space::{Dimension, Range, Space};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 

@@ -1,6 +1,6 @@
 //! Values of parameters as text: Python's notation, and numbers that read back to the bit.
 
-use mcutune_core::space::{Name, Value};
+use mcutune_core::params::{Name, Value};
 
 /// As Python's `repr` writes a float: the fewest digits that read back to the same bits.
 pub fn float(value: f64) -> String {
@@ -69,7 +69,7 @@ fn joined(items: impl Iterator<Item = String>) -> String {
 mod tests {
     use super::*;
     use mcutune_core::params::Hidden;
-    use mcutune_core::space::{Rates, Word};
+    use mcutune_core::params::{Rates, Word};
 
     #[test]
     fn floats_are_as_python_writes_them() {

@@ -142,7 +142,7 @@ impl Answer {
         let shape = format!("Shape::new(&{:?})", self.widths);
         match self.dtype {
             Dtype::F32 => format!(
-                "use mcutune_core::{{loss::Output, model::Model, net::Network, params::Activation, \
+                "use mcutune_core::{{loss::Output, model::Model, network::Network, params::Activation, \
                  scaler::Scaler, shape::Shape}};\n\
                  use workloads::{set}::in_f32::{{OFFSET, SCALE, WEIGHTS}};\n\
                  const SHAPE: Shape = {shape};\n\

@@ -8,16 +8,17 @@ use mcutune::data::prepare::{Folds, Pipeline, Preparation};
 use mcutune::data::{Categorical, LoadOptions, Missing, Table, load};
 use mcutune::rng::Rng;
 use mcutune::search;
-use mcutune_core::arena::{Arena, Sizes};
 use mcutune_core::data::Dataset;
 use mcutune_core::params::{BatchSize, MAX_HIDDEN, Params};
+use mcutune_core::params::{Name, Value, Word};
 use mcutune_core::random::{Seeded, Xoshiro};
-use mcutune_core::rank;
 use mcutune_core::scaler::Scaling;
 use mcutune_core::score::Scoring;
+use mcutune_core::search::memory::{Arena, Sizes};
+use mcutune_core::search::rank;
+use mcutune_core::search::{Problem, Search};
 use mcutune_core::shape::Shape;
-use mcutune_core::space::{Candidate, Dimension, Grid, Name, Range, Sampler, Space, Value, Word};
-use mcutune_core::tuner::{Problem, Tuner};
+use mcutune_core::space::{Candidate, Dimension, Grid, Range, Sampler, Space};
 
 const SEED: u32 = 42;
 const CV: usize = 3;
@@ -91,18 +92,18 @@ fn alone<I, const F: usize, const U: usize, const S: usize, const R: usize>(
 where
     I: ExactSizeIterator<Item = Candidate> + Clone,
 {
-    let tuned = Tuner::try_new(problem, candidates, arena.memory())
+    let found = Search::try_new(problem, candidates, arena.memory())
         .unwrap()
         .finish()
         .unwrap();
-    let trials = 0..tuned.search.trials();
+    let trials = 0..found.scoreboard.trials();
     (
         trials
-            .flat_map(|trial| tuned.search.scores(trial))
+            .flat_map(|trial| found.scoreboard.scores(trial))
             .map(|score| score.to_bits())
             .collect(),
-        tuned.best,
-        tuned
+        found.best,
+        found
             .model
             .network()
             .weights()

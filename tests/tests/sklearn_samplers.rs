@@ -5,9 +5,10 @@ use std::path::Path;
 
 use mcutune::rng::{Generator, Rng};
 use mcutune_core::params::Hidden;
+use mcutune_core::params::{Kind, Name, Value, Word};
 use mcutune_core::random::Random;
-use mcutune_core::rank::rank;
-use mcutune_core::space::{Candidate, Dimension, Grid, Kind, Name, Range, Sampler, Space, Value, Word};
+use mcutune_core::search::rank::rank;
+use mcutune_core::space::{Candidate, Dimension, Grid, Range, Sampler, Space};
 use serde_json::Value as Json;
 
 fn cases(kind: &str) -> Vec<Json> {

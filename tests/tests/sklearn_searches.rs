@@ -24,9 +24,10 @@ use mcutune::search;
 use mcutune::space::Spaces;
 use mcutune_core::folds::{held_out, scratch, stratified_split};
 use mcutune_core::params::Params;
+use mcutune_core::params::Value;
 use mcutune_core::scaler::Scaling;
 use mcutune_core::score::Scoring;
-use mcutune_core::space::{Candidate, Grid, Sampler, Value};
+use mcutune_core::space::{Candidate, Grid, Sampler};
 
 const CV: usize = 3;
 

@@ -2,9 +2,9 @@
 
 use super::Int8Model;
 use super::exp::exp_of_minus;
-use crate::arch::int8::{Size, Store, Tiles, dense, quantize, quantize_row, widen};
-use crate::arch::{Chips, any_length, any_length_mut, at_run_time};
 use crate::error::Error;
+use crate::kernels::int8::{Size, Store, Tiles, dense, quantize, quantize_row, widen};
+use crate::kernels::{Chips, any_length, any_length_mut, at_run_time};
 use crate::loss::Output;
 
 impl Int8Model<'_> {

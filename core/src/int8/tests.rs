@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use super::exp::{ONE, exp_of_minus};
 use super::*;
-use crate::arch::int8::{quantize, requantize};
+use crate::kernels::int8::{quantize, requantize};
 use crate::loss::class_of;
 use crate::random::{Random, Seeded, Xoshiro};
 

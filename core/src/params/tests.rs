@@ -3,7 +3,7 @@ extern crate std;
 use proptest::prelude::*;
 
 use super::*;
-use crate::space::{Kind, Name, Value};
+use crate::params::{Kind, Name, Value};
 
 /// Numbers of every kind, and those about the ends of ranges.
 fn number() -> impl Strategy<Value = f64> {

@@ -3,6 +3,7 @@
 extern crate std;
 
 use super::*;
+use crate::params::{Activation, BatchSize, Hidden, MAX_HIDDEN, Rates, Schedule, Solver, Word};
 use crate::random::{Seeded, Xoshiro};
 use proptest::prelude::*;
 use rand_mt::Mt;

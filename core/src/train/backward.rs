@@ -3,13 +3,13 @@
 use super::memory::{Buffers, take_last};
 use super::{Plan, back_weights};
 use crate::activation::through_gate;
-use crate::arch::{self, Elementwise, Lanes, Product, Start};
+use crate::kernels::{self, Elementwise, Lanes, Product, Start};
 use crate::shape::Shape;
 
 /// Views of the plan's own sizes fit.
 pub(super) fn sums(product: Product<'_>) {
     assert!(
-        arch::product(product).is_ok(),
+        kernels::product(product).is_ok(),
         "views are as long as the plan says"
     );
 }
@@ -99,7 +99,7 @@ pub(super) fn backward(
         if i == 0 {
             return;
         }
-        let (v, v_term, v_column) = if arch::WIDE {
+        let (v, v_term, v_column) = if kernels::WIDE {
             (&*take_last(&mut by_output, layer.weights()), fan_in, 1)
         } else {
             (&weights[layer.start..layer.biases_start()], 1, fan_out)
@@ -158,11 +158,11 @@ pub(super) fn squared_weights(shape: &Shape, weights: &[f32], sums: &mut [f32]) 
     for i in 0..shape.layers() {
         let layer = shape.layer(i);
         let (weights, fan_out) = (&weights[layer.start..], layer.fan_out);
-        if arch::WIDE {
+        if kernels::WIDE {
             // Up to three columns more keep to vectors; nobody reads them.
             let more = fan_out.next_multiple_of(4);
             let spare = (layer.fan_in - 1) * fan_out + more <= weights.len() && more <= sums.len();
-            arch::each(Squares {
+            kernels::each(Squares {
                 weights,
                 fan_in: layer.fan_in,
                 fan_out,

@@ -4,10 +4,10 @@ use super::backward::{backward, squared_weights, sums};
 use super::memory::{Buffers, take};
 use super::{Plan, back_weights, whole};
 use crate::activation::drop_units;
-use crate::arch::{self, Product, Start, transpose};
 use crate::data::Dataset;
+use crate::kernels::{self, Product, Start, transpose};
 use crate::loss::Output;
-use crate::net::dense;
+use crate::network::dense;
 use crate::random::Random;
 
 /// Loss of a batch with its penalty; leaves the sum of the gradients in `buffers.gradient`.
@@ -21,7 +21,7 @@ pub(super) fn batch_loss<R: Random>(
 ) -> f64 {
     let shape = &plan.shape;
     let mut to = &mut *buffers.transposed;
-    for i in 1..shape.layers() * usize::from(arch::WIDE) {
+    for i in 1..shape.layers() * usize::from(kernels::WIDE) {
         let layer = shape.layer(i);
         let weights = &weights[layer.start..layer.biases_start()];
         transpose(

@@ -4,7 +4,7 @@ use std::vec;
 use std::vec::Vec;
 
 use super::*;
-use crate::arch::{Lanes, at_every_level};
+use crate::kernels::{Lanes, at_every_level};
 use crate::params::{Activation, Hidden, Solver};
 use crate::random::{Seeded, Xoshiro};
 

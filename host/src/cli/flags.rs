@@ -6,9 +6,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use mcutune_core::cost::Mcu;
 use mcutune_core::loss::Output;
 use mcutune_core::params;
+use mcutune_core::params::Name;
 use mcutune_core::scaler::Scaling;
 use mcutune_core::score::Scoring;
-use mcutune_core::space::Name;
 
 use crate::cli::plot;
 use crate::data::{Categorical, LoadOptions, Missing, Task};

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use comfy_table::{ContentArrangement, LineStyle, Table, presets};
-use mcutune_core::rank;
+use mcutune_core::search::rank;
 use serde_json::{Value as Json, json};
 
 use crate::cli::failure::Failure;

@@ -3,7 +3,7 @@
 use clap::ValueEnum;
 use mcutune_core::error::Error;
 use mcutune_core::int8::Int8Model;
-use mcutune_core::net::Network;
+use mcutune_core::network::Network;
 
 use super::{Model, ModelError};
 use crate::data::Table;

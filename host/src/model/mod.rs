@@ -9,11 +9,11 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use mcutune_core::loss::Output;
-use mcutune_core::net::Network;
+use mcutune_core::network::Network;
 use mcutune_core::params::{Activation, Params};
+use mcutune_core::params::{Name, Value, Word};
 use mcutune_core::scaler::{Scaler, Scaling};
 use mcutune_core::shape::Shape;
-use mcutune_core::space::{Name, Value, Word};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 

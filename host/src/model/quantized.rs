@@ -1,10 +1,10 @@
 //! A network in int8, in memory of its own: what a model's file keeps and an export writes out.
 
 use mcutune_core::error::Error;
+use mcutune_core::int8::quantize::{Memory, quantize, scratch};
 use mcutune_core::int8::{Int8Model, Parts, Sizes};
 use mcutune_core::loss::Output;
 use mcutune_core::model::Model;
-use mcutune_core::quantize::{Memory, quantize, scratch};
 use mcutune_core::shape::Shape;
 use serde::{Deserialize, Serialize};
 

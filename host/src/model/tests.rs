@@ -3,7 +3,7 @@ use crate::data::{Categorical, LoadOptions, Missing, load};
 use crate::rng::Rng;
 use crate::search;
 use mcutune_core::params::Hidden;
-use mcutune_core::space::Rates;
+use mcutune_core::params::Rates;
 
 /// A short fit to a bundled file.
 fn trained(file: &str, task: Task) -> (Model, Table) {

@@ -8,11 +8,11 @@ use std::time::Instant;
 
 use mcutune_core::data::Dataset;
 use mcutune_core::error::Error;
-use mcutune_core::evaluate::{self, Fold, Outcome, fit_and_score};
 use mcutune_core::loss::Output;
-use mcutune_core::net::Network;
+use mcutune_core::network::Network;
 use mcutune_core::params::{BatchSize, Params};
 use mcutune_core::score::{Scoring, score_scratch};
+use mcutune_core::search::fit::{self, Fold, Outcome, fit_and_score};
 use mcutune_core::shape::Shape;
 use mcutune_core::train::{Epoch, Fit, Plan, Stop, fit};
 use serde::{Deserialize, Serialize};
@@ -76,9 +76,9 @@ pub fn score_on(
     scoring: Scoring,
 ) -> Result<f64, Error> {
     let network = network(data, params, weights)?;
-    let mut floats = vec![0.0; evaluate::score_floats(network.shape(), rows.len(), ROWS_AT_ONCE)];
+    let mut floats = vec![0.0; fit::score_floats(network.shape(), rows.len(), ROWS_AT_ONCE)];
     let mut indices = vec![0; score_scratch(rows.len(), data.classes())];
-    evaluate::score(&network, data, rows, scoring, &mut floats, &mut indices)
+    fit::score(&network, data, rows, scoring, &mut floats, &mut indices)
 }
 
 fn network<'w>(data: &Dataset<'_>, params: &Params, weights: &'w [f32]) -> Result<Network<'w>, Error> {
@@ -179,7 +179,7 @@ fn outcome(
 ) -> Outcome {
     let run = || {
         let plan = Plan::try_new(&fold.train, fold.train_rows.len(), params)?;
-        let (floats, indices) = evaluate::memory(fold, params, at_once(&plan))?;
+        let (floats, indices) = fit::memory(fold, params, at_once(&plan))?;
         weights.resize(plan.shape().parameters(), 0.0);
         Ok(fit_and_score(
             fold,

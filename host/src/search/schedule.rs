@@ -6,10 +6,10 @@ use std::sync::{Mutex, PoisonError, mpsc};
 use std::thread;
 use std::time::SystemTime;
 
-use mcutune_core::evaluate::Fold;
 use mcutune_core::params::Params;
 use mcutune_core::score::Scoring;
-use mcutune_core::search::{Search, Task};
+use mcutune_core::search::fit::Fold;
+use mcutune_core::search::{Scoreboard, Task};
 use mcutune_core::train::Plan;
 
 use super::{FoldResult, evaluate};
@@ -42,7 +42,7 @@ struct Done {
 /// turn in the journal; the last of them from the costliest down, so that no core is left alone
 /// with a long fit when the others have ended.
 struct Queue<'m> {
-    search: Search<'m>,
+    scoreboard: Scoreboard<'m>,
     /// Asked for and not yet handed out.
     ahead: VecDeque<Task>,
     /// How many it looks ahead.
@@ -54,7 +54,7 @@ struct Queue<'m> {
 impl Queue<'_> {
     fn next(&mut self) -> Option<Task> {
         while self.ahead.len() <= self.window {
-            match self.search.ask() {
+            match self.scoreboard.ask() {
                 Some(task) => self.ahead.push_back(task),
                 None => return self.costliest(),
             }
@@ -85,12 +85,12 @@ pub fn cross_validate<E>(
     stop: &AtomicBool,
     mut progress: impl FnMut(usize, Vec<Finished>) -> Result<(), E>,
 ) -> Result<(), E> {
-    let mut memory = vec![0.0; Search::memory(candidates.len(), folds.len())];
-    let Ok(search) = Search::try_new(candidates.len(), folds.len(), &mut memory) else {
+    let mut memory = vec![0.0; Scoreboard::memory(candidates.len(), folds.len())];
+    let Ok(scoreboard) = Scoreboard::try_new(candidates.len(), folds.len(), &mut memory) else {
         return Ok(()); // no folds, so no fits
     };
     let queue = Mutex::new(Queue {
-        search,
+        scoreboard,
         ahead: VecDeque::new(),
         window: WINDOW * jobs,
         costs: candidates.iter().map(|params| cost(&folds[0], params)).collect(),
@@ -131,12 +131,12 @@ pub fn cross_validate<E>(
             let mut queue = lock();
             for done in std::iter::once(first).chain(results.try_iter()) {
                 // The task is the search's own.
-                let _ = queue.search.tell(done.task, done.result.score);
+                let _ = queue.scoreboard.tell(done.task, done.result.score);
                 waiting.entry(done.task.trial).or_default().push(done);
                 fits += 1;
             }
             let mut ready = Vec::new();
-            while turn < candidates.len() && queue.search.is_complete(turn) {
+            while turn < candidates.len() && queue.scoreboard.is_complete(turn) {
                 ready.extend(waiting.remove(&turn).and_then(finished));
                 turn += 1;
             }
@@ -172,9 +172,9 @@ mod tests {
 
     #[test]
     fn tasks_keep_their_order_until_the_end_and_there_the_costliest_go_first() {
-        let mut memory = vec![0.0; Search::memory(4, 2)];
+        let mut memory = vec![0.0; Scoreboard::memory(4, 2)];
         let mut queue = Queue {
-            search: Search::try_new(4, 2, &mut memory).unwrap(),
+            scoreboard: Scoreboard::try_new(4, 2, &mut memory).unwrap(),
             ahead: VecDeque::new(),
             window: 5,
             costs: vec![9, 2, 1, 3],

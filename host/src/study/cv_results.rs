@@ -1,6 +1,7 @@
 //! `cv_results.csv`: scikit-learn's `cv_results_` as pandas writes it.
 
-use mcutune_core::space::{Candidate, Name, Value};
+use mcutune_core::params::{Name, Value};
+use mcutune_core::space::Candidate;
 
 use super::trial::Trial;
 use crate::limits::Quantity;

@@ -1,6 +1,6 @@
 //! What a trial's networks score in int8.
 
-use mcutune_core::rank;
+use mcutune_core::search::rank;
 use serde::{Deserialize, Serialize};
 
 use super::trial::Trial;

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use mcutune_core::rank;
+use mcutune_core::search::rank;
 
 use crate::model::Dtype;
 

@@ -1,7 +1,8 @@
 //! One candidate with what came of it.
 
-use mcutune_core::rank;
-use mcutune_core::space::{Candidate, Value};
+use mcutune_core::params::Value;
+use mcutune_core::search::rank;
+use mcutune_core::space::Candidate;
 use serde_json::{Value as Json, json};
 
 use crate::limits::{Need, Quantity};

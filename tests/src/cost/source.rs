@@ -3,11 +3,11 @@
 use std::fmt::Write as _;
 
 use mcutune_core::cost::{Deployment, Dtype};
+use mcutune_core::int8::quantize::{Memory, quantize, scratch};
 use mcutune_core::int8::{Int8Model, Sizes};
 use mcutune_core::model::Model;
-use mcutune_core::net::Network;
+use mcutune_core::network::Network;
 use mcutune_core::params::Activation;
-use mcutune_core::quantize::{Memory, quantize, scratch};
 use mcutune_core::random::{Random, Seeded, Xoshiro};
 use mcutune_core::scaler::Scaler;
 
@@ -124,7 +124,7 @@ fn head(model: &Deployment) -> String {
     let (shape, uses) = (
         &model.shape,
         match model.dtype {
-            Dtype::F32 => "model::Model, net::Network, params::Activation, scaler::Scaler",
+            Dtype::F32 => "model::Model, network::Network, params::Activation, scaler::Scaler",
             Dtype::Int8 => "int8::{Int8Model, Parts}",
         },
     );

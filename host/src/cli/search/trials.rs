@@ -5,9 +5,9 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::SystemTime;
 
-use mcutune_core::evaluate::Fold;
 use mcutune_core::params::Params;
 use mcutune_core::score::Scoring;
+use mcutune_core::search::fit::Fold;
 use mcutune_core::space::Candidate;
 
 use super::candidates::Planned;

@@ -1,7 +1,7 @@
 //! What a search warns of, each once and with a count.
 
 use mcutune_core::error::Error;
-use mcutune_core::evaluate::Fold;
+use mcutune_core::search::fit::Fold;
 use mcutune_core::train::Stop;
 
 use super::candidates::Planned;

@@ -1,8 +1,8 @@
 //! The folds of a table, each mended and scaled as its training rows teach.
 
 use mcutune_core::data::Target;
-use mcutune_core::evaluate::Fold;
 use mcutune_core::folds;
+use mcutune_core::search::fit::Fold;
 use rayon::prelude::*;
 
 use super::{Matrix, Pipeline, Preparation, PrepareError, Raw};

@@ -1,7 +1,7 @@
 //! A trained model of digits answers for the rows it has not seen.
 
 use mcutune_core::model::Model;
-use mcutune_core::net::Network;
+use mcutune_core::network::Network;
 use mcutune_core::params::Activation;
 use mcutune_core::scaler::Scaler;
 use mcutune_core::shape::Shape;

@@ -1,10 +1,10 @@
 //! Networks of 8-bit integers: one of digits that comes quantised, and some that are quantised
 //! where they run.
 
+use mcutune_core::int8::quantize::{self, quantize};
 use mcutune_core::int8::{Int8Model, Parts, Sizes, class_of_logits};
 use mcutune_core::model::Model;
 use mcutune_core::params::Activation;
-use mcutune_core::quantize::{self, quantize};
 use mcutune_core::shape::Shape;
 
 use crate::digest::{Results, refusal};

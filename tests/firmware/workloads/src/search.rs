@@ -1,16 +1,17 @@
 //! The whole search on the device: candidates, folds, fits, scores, ranks, and the winner fitted
 //! to all rows of iris. The hidden width is one of what is searched.
 
-use mcutune_core::arena::{Arena, Sizes};
 use mcutune_core::data::Dataset;
 use mcutune_core::model::Model;
 use mcutune_core::params::{BatchSize, Params};
+use mcutune_core::params::{Name, Value, Word};
 use mcutune_core::random::{Seeded, Xoshiro};
 use mcutune_core::scaler::Scaling;
 use mcutune_core::score::Scoring;
+use mcutune_core::search::memory::{Arena, Sizes};
+use mcutune_core::search::{Problem, Search};
 use mcutune_core::shape::Shape;
-use mcutune_core::space::{Candidate, Dimension, Grid, Name, Range, Sampler, Space, Value, Word};
-use mcutune_core::tuner::{Problem, Tuner};
+use mcutune_core::space::{Candidate, Dimension, Grid, Range, Sampler, Space};
 
 use crate::digest::Results;
 use crate::{Error, iris};
@@ -121,8 +122,8 @@ fn run(
         cv: CV,
         seed: SEED,
     };
-    let mut tuner = Tuner::try_new(problem, candidates, memory.memory())?;
-    while let Some((task, outcome)) = tuner.step() {
+    let mut search = Search::try_new(problem, candidates, memory.memory())?;
+    while let Some((task, outcome)) = search.step() {
         show(Results::U32(&[
             task.trial as u32,
             task.fold as u32,
@@ -130,29 +131,29 @@ fn run(
         ]));
         show(Results::F64(&[outcome.score]));
     }
-    let tuned = tuner.finish()?;
+    let found = search.finish()?;
 
     let (mut ranks, mut order) = ([0; TRIALS], [0; TRIALS]);
-    tuned.search.ranks(&mut ranks);
-    tuned.search.leaderboard(&mut order);
-    show(Results::F64(tuned.search.means()));
+    found.scoreboard.ranks(&mut ranks);
+    found.scoreboard.leaderboard(&mut order);
+    show(Results::F64(found.scoreboard.means()));
     show(Results::U32(&ranks));
     show(Results::U32(&order));
-    for trial in 0..tuned.search.trials() {
-        show(Results::F64(&[tuned.search.mean_and_std(trial).1]));
+    for trial in 0..found.scoreboard.trials() {
+        show(Results::F64(&[found.scoreboard.mean_and_std(trial).1]));
     }
-    show(Results::U32(&[tuned.best as u32, tuned.fit.n_iter]));
-    show(Results::F64(&[tuned.fit.loss]));
-    show(Results::F32(tuned.model.scaler().offset()));
-    show(Results::F32(tuned.model.scaler().scale()));
-    show(Results::F32(tuned.model.network().weights()));
+    show(Results::U32(&[found.best as u32, found.fit.n_iter]));
+    show(Results::F64(&[found.fit.loss]));
+    show(Results::F32(found.model.scaler().offset()));
+    show(Results::F32(found.model.scaler().scale()));
+    show(Results::F32(found.model.network().weights()));
     let (mut scratch, mut answer) = ([0.0; Model::scratch(&WIDEST)], [0.0; 3]);
     for row in iris::X.chunks_exact(4) {
-        tuned.model.predict(row, &mut scratch, &mut answer)?;
+        found.model.predict(row, &mut scratch, &mut answer)?;
         show(Results::F32(&answer));
     }
     Ok(Winner {
-        best: tuned.best,
-        mean: tuned.search.means()[tuned.best],
+        best: found.best,
+        mean: found.scoreboard.means()[found.best],
     })
 }

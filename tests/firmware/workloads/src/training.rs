@@ -2,7 +2,7 @@
 
 use mcutune_core::data::{Dataset, Target};
 use mcutune_core::model::Model;
-use mcutune_core::net::Network;
+use mcutune_core::network::Network;
 use mcutune_core::params::{Activation, BatchSize, Hidden, MAX_HIDDEN, Params, Schedule, Solver};
 use mcutune_core::random::{Seeded, Xoshiro};
 use mcutune_core::scaler::{Scaler, Scaling};

@@ -4,13 +4,15 @@
 //! the next instruction uses its result (Cortex-M4 Technical Reference Manual, 3.3 and 7.2).
 
 mod dense;
-mod ends;
+mod scale;
+mod softmax;
 mod training;
 
 use core::arch::asm;
 
 pub(super) use dense::{dense_row, relu};
-pub(super) use ends::{scale, softmax};
+pub(super) use scale::scale;
+pub(super) use softmax::softmax;
 pub(super) use training::product;
 
 /// The correctly rounded square root: libm's is software even where the chip has the instruction.

@@ -6,17 +6,18 @@
 
 mod backward;
 mod memory;
+mod optimizer;
 mod pass;
 
 use self::memory::{Buffers, take};
+use self::optimizer::Optimizer;
 use self::pass::{answers, batch_loss, hidden};
-use crate::arch;
 use crate::data::{Dataset, Target};
 use crate::error::Error;
 use crate::folds;
+use crate::kernels;
 use crate::loss::{Output, class_of};
 use crate::math;
-use crate::optimizer::Optimizer;
 use crate::params::{BatchSize, Params, Schedule};
 use crate::random::Random;
 use crate::shape::Shape;
@@ -129,7 +130,7 @@ impl Plan {
     /// Whether the last layer lies output by output, `outputs x rows`, because its outputs are too
     /// few to fill vectors: then lanes run across rows.
     fn answers_by_output(&self) -> bool {
-        arch::WIDE && self.shape.layers() > 1 && self.shape.outputs() < LANES
+        kernels::WIDE && self.shape.layers() > 1 && self.shape.outputs() < LANES
     }
 
     /// Whether lanes run across the inputs of a layer in the sums of its gradient, and not across
@@ -139,17 +140,17 @@ impl Plan {
         let (inputs, outputs) = (layer.fan_in, layer.fan_out);
         let fills = 4 * outputs * inputs.div_ceil(LANES) < 3 * inputs * outputs.div_ceil(LANES);
         let last = i + 1 == self.shape.layers();
-        arch::WIDE && (fills || last && self.answers_by_output())
+        kernels::WIDE && (fills || last && self.answers_by_output())
     }
 }
 
 /// [`Plan::floats`], known from the shape and the hyperparameters alone: more for adam than for
 /// sgd, with early stopping, and with dropout.
 pub const fn floats(shape: &Shape, params: &Params, rows: usize) -> usize {
-    floats_of(shape, params, rows, arch::WIDE)
+    floats_of(shape, params, rows, kernels::WIDE)
 }
 
-/// The same where [`arch::WIDE`] may be another.
+/// The same where [`kernels::WIDE`] may be another.
 pub(crate) const fn floats_of(shape: &Shape, params: &Params, rows: usize, wide: bool) -> usize {
     let copies = 1 + Optimizer::state(params.solver) + params.early_stopping as usize;
     if !wide {
@@ -171,7 +172,7 @@ pub const fn indices(rows: usize, classes: usize, early_stopping: bool) -> usize
 /// Wide loads want the weights of all layers but the first by output too, for the way back, and
 /// room for gradients by output.
 const fn transposed(shape: &Shape) -> usize {
-    if arch::WIDE {
+    if kernels::WIDE {
         back_weights(shape) + shape.macs()
     } else {
         0
@@ -180,7 +181,7 @@ const fn transposed(shape: &Shape) -> usize {
 
 /// How many weights back-propagation takes by output.
 const fn back_weights(shape: &Shape) -> usize {
-    if arch::WIDE {
+    if kernels::WIDE {
         shape.macs() - shape.width(0) * shape.width(1)
     } else {
         0
@@ -189,7 +190,7 @@ const fn back_weights(shape: &Shape) -> usize {
 
 /// `count`, or for wide loads as many as whole vectors hold, so that the next array is aligned.
 const fn whole(count: usize) -> usize {
-    if arch::WIDE {
+    if kernels::WIDE {
         count.next_multiple_of(LANES)
     } else {
         count
@@ -252,7 +253,7 @@ pub fn fit<R: Random>(
     let (order, validation) = split(&plan, &target, classes, rows, random, indices)?;
 
     let mut memory = floats;
-    if arch::WIDE {
+    if kernels::WIDE {
         let unaligned = memory.as_ptr().align_offset(LANES * size_of::<f32>());
         take(&mut memory, unaligned.min(LANES - 1));
     }

@@ -1,8 +1,8 @@
 //! A trained network: blueprint and weights, neither of which inference changes.
 
-use crate::arch;
 use crate::data::Dataset;
 use crate::error::Error;
+use crate::kernels;
 use crate::loss::Output;
 use crate::params::Activation;
 use crate::shape::{Layer, Shape};
@@ -11,7 +11,7 @@ use crate::shape::{Layer, Shape};
 #[inline]
 pub(crate) fn dense(layer: Layer, weights: &[f32], input: &[f32], out: &mut [f32]) -> Result<(), Error> {
     let block = weights.get(layer.start..).unwrap_or(&[]);
-    arch::dense(block, (layer.fan_in, layer.fan_out), input, out).map(|_| ())
+    kernels::dense(block, (layer.fan_in, layer.fan_out), input, out).map(|_| ())
 }
 
 /// A network over weights that the caller keeps, in flash for instance.
@@ -179,7 +179,7 @@ impl<'a> Network<'a> {
         out: &mut [f32],
     ) -> Result<(), Error> {
         let (shape, memory) = (
-            arch::at_run_time(&self.shape, arch::Chips::WithoutFpu),
+            kernels::at_run_time(&self.shape, kernels::Chips::WithoutFpu),
             scratch.len(),
         );
         let needed = rows * self.neighbours[usize::from(x.is_some())];
@@ -204,7 +204,7 @@ impl<'a> Network<'a> {
                 return Err(Error::Shape);
             };
             let (input, z) = if at_front { (front, end) } else { (end, front) };
-            blocks = arch::dense(blocks, widths, x.take().unwrap_or(input), z)?;
+            blocks = kernels::dense(blocks, widths, x.take().unwrap_or(input), z)?;
             self.activation.forward(z);
             held = made;
         }
@@ -214,7 +214,7 @@ impl<'a> Network<'a> {
             memory.saturating_sub(held)
         };
         let input = scratch.get(skip..).unwrap_or(&[]);
-        arch::dense(
+        kernels::dense(
             blocks,
             (shape.width(last), shape.outputs()),
             x.unwrap_or(input),

@@ -1,28 +1,28 @@
 //! Ask and tell: which fits a search has still to do, what they scored, and who leads.
 //!
-//! A search knows nothing of networks: it counts candidates and folds. Whoever drives it asks for
+//! It knows nothing of networks: it counts candidates and folds. Whoever drives it asks for
 //! a task, fits and scores it wherever there is a core to do so, and tells the score, in any order.
-//! A host does it from all its threads, a device from its main loop ([`crate::tuner`]), and since
+//! A host does it from all its threads, a device from its main loop ([`super::Search`]), and since
 //! a score depends on its task alone, both end in the same table.
 //!
 //! ```
-//! use mcutune_core::search::Search;
+//! use mcutune_core::search::Scoreboard;
 //!
-//! let mut scores = [0.0; Search::memory(3, 2)]; // three candidates, two folds
-//! let mut search = Search::try_new(3, 2, &mut scores)?;
-//! while let Some(task) = search.ask() {
+//! let mut scores = [0.0; Scoreboard::memory(3, 2)]; // three candidates, two folds
+//! let mut board = Scoreboard::try_new(3, 2, &mut scores)?;
+//! while let Some(task) = board.ask() {
 //!     let score = [[0.5, 0.7], [0.9, 0.7], [0.5, f64::NAN]][task.trial][task.fold];
-//!     search.tell(task, score)?;
+//!     board.tell(task, score)?;
 //! }
-//! assert_eq!(search.best(), Some(1));
+//! assert_eq!(board.best(), Some(1));
 //! let mut order = [0; 3];
-//! search.leaderboard(&mut order);
+//! board.leaderboard(&mut order);
 //! assert_eq!(order, [1, 0, 2]);
 //! # Ok::<(), mcutune_core::error::Error>(())
 //! ```
 
 use crate::error::Error;
-use crate::rank;
+use crate::search::rank;
 
 /// One fit that a search asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,7 +35,7 @@ pub struct Task {
 
 /// The scores of every candidate on every fold, in the caller's memory.
 #[derive(Debug)]
-pub struct Search<'m> {
+pub struct Scoreboard<'m> {
     /// By trial; NaN until all of its folds are told.
     means: &'m mut [f64],
     /// By trial, then fold.
@@ -54,14 +54,14 @@ fn is_pending(score: f64) -> bool {
     score.to_bits() == PENDING
 }
 
-impl<'m> Search<'m> {
-    /// How many f64 a search takes: every score, and a mean a candidate.
+impl<'m> Scoreboard<'m> {
+    /// How many f64 it takes: every score, and a mean a candidate.
     pub const fn memory(trials: usize, folds: usize) -> usize {
         trials.saturating_mul(folds.saturating_add(1))
     }
 
-    /// A search of `trials` candidates on `folds` folds each. `memory` is at least
-    /// [`Search::memory`] long; what it holds does not matter.
+    /// For `trials` candidates on `folds` folds each. `memory` is at least
+    /// [`Scoreboard::memory`] long; what it holds does not matter.
     pub fn try_new(trials: usize, folds: usize, memory: &'m mut [f64]) -> Result<Self, Error> {
         if folds == 0 {
             return Err(Error::Parameter("cv"));
@@ -107,7 +107,7 @@ impl<'m> Search<'m> {
 
     /// Takes the score of a task: NaN for a failed fit. In any order, and of tasks that were not
     /// asked for too, as when a search goes on from a record; a second score of a task replaces
-    /// the first. [`Error::Mismatch`] for a task that is none of this search.
+    /// the first. [`Error::Mismatch`] for a task that is none of these.
     pub fn tell(&mut self, task: Task, score: f64) -> Result<(), Error> {
         for (got, expected) in [(task.trial, self.trials()), (task.fold, self.folds)] {
             if got >= expected {
@@ -136,7 +136,7 @@ impl<'m> Search<'m> {
     /// Whether all folds of a candidate are told.
     ///
     /// # Panics
-    /// Where `trial` is not below [`Search::trials`], as in all that take one.
+    /// Where `trial` is not below [`Scoreboard::trials`], as in all that take one.
     pub fn is_complete(&self, trial: usize) -> bool {
         !self.scores(trial).iter().any(|&score| is_pending(score))
     }

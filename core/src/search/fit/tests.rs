@@ -5,10 +5,10 @@ use std::vec::Vec;
 use super::*;
 use crate::data::Target;
 use crate::int8::Sizes;
+use crate::int8::quantize::{Memory, quantize, scratch};
 use crate::loss::Output;
 use crate::model::Model;
 use crate::params::Activation;
-use crate::quantize::{Memory, quantize, scratch};
 use crate::random::{Seeded, Xoshiro};
 use crate::scaler::Scaler;
 

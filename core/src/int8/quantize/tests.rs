@@ -3,7 +3,7 @@ use std::vec::Vec;
 
 use super::*;
 use crate::loss::Output;
-use crate::net::Network;
+use crate::network::Network;
 use crate::params::Activation;
 use crate::random::{Random, Seeded, Xoshiro};
 use crate::scaler::Scaler;

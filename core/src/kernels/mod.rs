@@ -6,20 +6,22 @@
 #![allow(unsafe_code)]
 
 #[cfg(fpu)]
-mod arm;
-mod ends;
-mod forget;
+mod cortex_m;
 mod gather;
 pub(crate) mod int8;
+mod opaque;
 mod product;
+mod scale;
+mod softmax;
 mod transpose;
 #[cfg(target_arch = "x86_64")]
 mod x86_64;
 
-pub use ends::{scale, softmax};
-pub use forget::{Chips, any_length, any_length_mut, at_run_time, first_not_finite, number};
 pub use gather::gather;
+pub use opaque::{Chips, any_length, any_length_mut, at_run_time, first_not_finite, number};
 pub use product::{Product, Start};
+pub use scale::scale;
+pub use softmax::softmax;
 pub use transpose::transpose;
 
 use crate::error::Error;
@@ -186,7 +188,7 @@ impl Lanes for f32 {
 }
 
 #[cfg(fpu)]
-use arm::square_root;
+use cortex_m::square_root;
 
 #[cfg(not(fpu))]
 #[inline(always)]
@@ -374,7 +376,7 @@ pub fn relu(z: &mut [f32]) {
     #[cfg(fpu)]
     // SAFETY: the pointer is good for as many numbers as the slice has.
     unsafe {
-        arm::relu(z.as_mut_ptr(), z.len());
+        cortex_m::relu(z.as_mut_ptr(), z.len());
     }
     #[cfg(not(fpu))]
     {
@@ -410,7 +412,7 @@ pub fn product(p: Product<'_>) -> Result<(), Error> {
     #[cfg(target_arch = "x86_64")]
     x86_64::product(p);
     #[cfg(fpu)]
-    arm::product(p);
+    cortex_m::product(p);
     #[cfg(not(any(target_arch = "x86_64", fpu)))]
     product::scalar(p);
     Ok(())
@@ -486,7 +488,7 @@ fn rows(
         #[cfg(fpu)]
         // SAFETY: the slices have the lengths that are read and written, none of which is 0.
         unsafe {
-            arm::dense_row(
+            cortex_m::dense_row(
                 x.as_ptr(),
                 weights.as_ptr(),
                 biases.as_ptr(),

@@ -5,10 +5,10 @@
 //! `static` is when the firmware is built, and what can still be wrong with an input is an error:
 //! inference has no panic path.
 
-use crate::arch::{Chips, any_length, any_length_mut, at_run_time, first_not_finite};
 use crate::error::Error;
+use crate::kernels::{Chips, any_length, any_length_mut, at_run_time, first_not_finite};
 use crate::loss::class_of;
-use crate::net::{Network, scratch_with_inputs};
+use crate::network::{Network, scratch_with_inputs};
 use crate::scaler::{Scaler, check_length};
 use crate::shape::Shape;
 

@@ -6,9 +6,9 @@
 //! constants differs by at most a few units in the last place, keeps 0 and 1 exact, and lets one
 //! formula serve both.
 
-use crate::arch;
 use crate::data::{Dataset, scaled};
 use crate::error::Error;
+use crate::kernels;
 use crate::math::sqrt_f64;
 
 /// Which scaler.
@@ -174,7 +174,8 @@ impl<'a> Scaler<'a> {
         check_length(self.features(), row.len())?;
         check_length(self.features(), out.len())?;
         // what is not finite in a row is not finite here
-        arch::scale(row, self.offset, self.scale, out).map_err(|column| Error::NotFinite { row: 0, column })
+        kernels::scale(row, self.offset, self.scale, out)
+            .map_err(|column| Error::NotFinite { row: 0, column })
     }
 
     /// A view of `data`, which holds no scaled view yet, whose rows are scaled each time they are

@@ -1,5 +1,9 @@
 //! The hyperparameters of one fit, under scikit-learn's names and with its defaults.
 
+mod by_name;
+
+pub use by_name::{Kind, Name, Rates, Value, Word};
+
 use crate::error::Error;
 
 /// The deepest network: eight hidden layers and the output.

@@ -6,15 +6,15 @@
 //! is gathered, and candidates are made from their number when their turn comes.
 //!
 //! ```
-//! use mcutune_core::arena::{Arena, Sizes};
 //! use mcutune_core::data::{Dataset, Target};
 //! use mcutune_core::model::Model;
-//! use mcutune_core::params::{Hidden, Params, Solver};
+//! use mcutune_core::params::{Hidden, Name, Params, Solver, Value, Word};
 //! use mcutune_core::scaler::Scaling;
 //! use mcutune_core::score::Scoring;
+//! use mcutune_core::search::memory::{Arena, Sizes};
+//! use mcutune_core::search::{Problem, Search};
 //! use mcutune_core::shape::Shape;
-//! use mcutune_core::space::{Dimension, Grid, Name, Range, Space, Value, Word};
-//! use mcutune_core::tuner::{Problem, Tuner};
+//! use mcutune_core::space::{Dimension, Grid, Range, Space};
 //!
 //! // Twelve readings of two sensors, and whether the machine was at fault.
 //! static X: [f32; 24] = [
@@ -50,33 +50,40 @@
 //!     cv: 3,
 //!     seed: 0,
 //! };
-//! let mut tuner = Tuner::try_new(problem, Grid::try_new(&spaces)?.iter(), arena.memory())?;
-//! while let Some((task, outcome)) = tuner.step() {
-//!     // 12 times: feed the watchdog, show `tuner.search().best()`
-//!     assert_eq!(outcome.score, tuner.search().scores(task.trial)[task.fold]);
+//! let mut search = Search::try_new(problem, Grid::try_new(&spaces)?.iter(), arena.memory())?;
+//! while let Some((task, outcome)) = search.step() {
+//!     // 12 times: feed the watchdog, show `search.scoreboard().best()`
+//!     assert_eq!(outcome.score, search.scoreboard().scores(task.trial)[task.fold]);
 //! }
-//! let tuned = tuner.finish()?;
-//! assert_eq!(tuned.search.mean_and_std(tuned.best), (1.0, 0.0));
-//! assert_eq!(tuned.params.hidden_layer_sizes, Hidden::new(&[2]));
+//! let found = search.finish()?;
+//! assert_eq!(found.scoreboard.mean_and_std(found.best), (1.0, 0.0));
+//! assert_eq!(found.params.hidden_layer_sizes, Hidden::new(&[2]));
 //!
 //! let (mut scratch, mut answer) = ([0.0; Model::scratch(&WIDEST)], [0.0]);
-//! tuned.model.predict(&[27.0, 2.1], &mut scratch, &mut answer)?;
+//! found.model.predict(&[27.0, 2.1], &mut scratch, &mut answer)?;
 //! assert!(answer[0] > 0.5); // the probability of a fault
 //! # Ok::<(), mcutune_core::error::Error>(())
 //! ```
 
-use crate::arena::{Memory, Sizes};
+pub mod fit;
+pub mod memory;
+pub mod rank;
+pub mod scoreboard;
+
+pub use scoreboard::{Scoreboard, Task};
+
+use fit::{Fold, Outcome, fit_and_score};
+use memory::{Memory, Sizes};
+
 use crate::data::Dataset;
 use crate::error::Error;
-use crate::evaluate::{self, Fold, Outcome, fit_and_score};
 use crate::folds::{self, SmallestClass};
 use crate::model::Model;
-use crate::net::Network;
+use crate::network::Network;
 use crate::params::Params;
 use crate::random::{Seeded, Xoshiro};
 use crate::scaler::{Scaler, Scaling};
 use crate::score::{Scoring, score_scratch};
-use crate::search::{Search, Task};
 use crate::space::Candidate;
 use crate::train::{self, Fit, Plan};
 
@@ -99,14 +106,14 @@ pub struct Problem<'a> {
 
 /// A search under way.
 #[derive(Debug)]
-pub struct Tuner<'m, I> {
+pub struct Search<'m, I> {
     problem: Problem<'m>,
     candidates: I,
     /// The candidates from `made` on, and the hyperparameters of the one before.
     upcoming: I,
     made: usize,
     params: Result<Params, Error>,
-    search: Search<'m>,
+    scoreboard: Scoreboard<'m>,
     smallest: Option<SmallestClass>,
     fold_of: &'m mut [u8],
     floats: &'m mut [f32],
@@ -115,9 +122,9 @@ pub struct Tuner<'m, I> {
 
 /// What a search came to.
 #[derive(Debug)]
-pub struct Tuned<'m> {
+pub struct Found<'m> {
     /// Every score.
-    pub search: Search<'m>,
+    pub scoreboard: Scoreboard<'m>,
     /// The best candidate's number.
     pub best: usize,
     /// Its hyperparameters.
@@ -128,7 +135,7 @@ pub struct Tuned<'m> {
     pub model: Model<'m>,
 }
 
-impl<'m, I> Tuner<'m, I>
+impl<'m, I> Search<'m, I>
 where
     I: ExactSizeIterator<Item = Candidate> + Clone,
 {
@@ -148,7 +155,7 @@ where
             scores,
             folds: fold_of,
         } = memory;
-        let search = Search::try_new(candidates.len(), cv, scores)?;
+        let scoreboard = Scoreboard::try_new(candidates.len(), cv, scores)?;
         let (rows, got) = (data.rows(), fold_of.len());
         let fold_of = fold_of
             .get_mut(..rows)
@@ -160,13 +167,13 @@ where
             }
         }
         let smallest = folds::assign_folds(&target, cv, fold_of, indices)?;
-        let mut tuner = Self {
+        let mut search = Self {
             problem,
             upcoming: candidates.clone(),
             candidates,
             made: 0,
             params: Ok(problem.base),
-            search,
+            scoreboard,
             smallest,
             fold_of,
             floats,
@@ -174,14 +181,14 @@ where
         };
         // What cannot be scaled is an error now, not a failed fit in an hour.
         for fold in 0..=cv {
-            tuner.fold(fold)?;
+            search.fold(fold)?;
         }
-        Ok(tuner)
+        Ok(search)
     }
 
     /// The scores so far.
-    pub fn search(&self) -> &Search<'m> {
-        &self.search
+    pub fn scoreboard(&self) -> &Scoreboard<'m> {
+        &self.scoreboard
     }
 
     /// The smallest class, where it has fewer rows than there are folds and so is not in each.
@@ -192,14 +199,14 @@ where
     /// Fits and scores the next candidate on the next fold; none when all are done. A fit that
     /// fails scores NaN, and the outcome says why.
     pub fn step(&mut self) -> Option<(Task, Outcome)> {
-        let task = self.search.ask()?;
+        let task = self.scoreboard.ask()?;
         while self.made <= task.trial {
             self.params = params_of(&mut self.upcoming, 0, &self.problem.base);
             self.made += 1;
         }
         let outcome = self.evaluate(task.fold).unwrap_or_else(Outcome::refused);
         // The task is the search's own.
-        let _ = self.search.tell(task, outcome.score);
+        let _ = self.scoreboard.tell(task, outcome.score);
         Some((task, outcome))
     }
 
@@ -207,9 +214,9 @@ where
     ///
     /// [`Error::NoCandidate`] where every candidate failed; where that last fit did,
     /// [`Error::NotFinite`].
-    pub fn finish(mut self) -> Result<Tuned<'m>, Error> {
+    pub fn finish(mut self) -> Result<Found<'m>, Error> {
         while self.step().is_some() {}
-        let best = self.search.best().ok_or(Error::NoCandidate)?;
+        let best = self.scoreboard.best().ok_or(Error::NoCandidate)?;
         let params = params_of(&mut self.candidates, best, &self.problem.base)?;
         let Problem {
             data, scaling, seed, ..
@@ -235,8 +242,8 @@ where
             |_| {},
         )?;
         let network = Network::try_new(*plan.shape(), params.activation, plan.output(), weights)?;
-        Ok(Tuned {
-            search: self.search,
+        Ok(Found {
+            scoreboard: self.scoreboard,
             best,
             params,
             fit,
@@ -328,7 +335,7 @@ pub fn sizes(problem: &Problem<'_>, candidates: impl ExactSizeIterator<Item = Ca
     let mut sizes = Sizes {
         floats: 2 * data.features(),
         indices: rows + score_scratch(tested, classes).max(4 * classes),
-        scores: Search::memory(trials, problem.cv),
+        scores: Scoreboard::memory(trials, problem.cv),
         folds: rows,
     };
     for candidate in candidates {
@@ -337,7 +344,7 @@ pub fn sizes(problem: &Problem<'_>, candidates: impl ExactSizeIterator<Item = Ca
             .and_then(|params| Plan::try_new(data, rows, &params));
         if let Ok(plan) = plan {
             let shape = plan.shape();
-            let work = plan.floats(1).max(evaluate::score_floats(shape, tested, 1));
+            let work = plan.floats(1).max(fit::score_floats(shape, tested, 1));
             sizes.floats = sizes.floats.max(2 * data.features() + shape.parameters() + work);
             sizes.indices = sizes.indices.max(rows + plan.indices(classes));
         }

@@ -59,7 +59,7 @@ pub(crate) struct Size {
 }
 
 impl Size {
-    /// The same, which the optimiser does not know; see [`crate::arch::at_run_time`].
+    /// The same, which the optimiser does not know; see [`crate::kernels::at_run_time`].
     #[cfg(dsp)]
     #[inline(always)]
     fn at_run_time(self) -> Self {

@@ -3,11 +3,11 @@
 //! Everything that computes takes slices, whose lengths are run-time values; an [`Arena`] is the
 //! one place where their lengths are a type, so that they can lie in a `static`.
 
-use crate::arch;
-use crate::evaluate::score_floats;
+use crate::kernels;
 use crate::params::Params;
 use crate::score::score_scratch;
-use crate::search::Search;
+use crate::search::fit::score_floats;
+use crate::search::scoreboard::Scoreboard;
 use crate::shape::Shape;
 use crate::train;
 
@@ -38,7 +38,7 @@ impl Sizes {
     /// several do, which is faster and gives the same bits.
     ///
     /// ```
-    /// use mcutune_core::arena::Sizes;
+    /// use mcutune_core::search::memory::Sizes;
     /// use mcutune_core::{params::Params, shape::Shape};
     ///
     /// // 12 candidates on 3 folds of iris, up to 16 hidden units: 4.0 kB on a microcontroller,
@@ -54,10 +54,10 @@ impl Sizes {
         trials: usize,
         cv: usize,
     ) -> Self {
-        Self::of(rows, classes, (widest, params), (trials, cv), arch::WIDE)
+        Self::of(rows, classes, (widest, params), (trials, cv), kernels::WIDE)
     }
 
-    /// The same where [`arch::WIDE`] may be another.
+    /// The same where [`kernels::WIDE`] may be another.
     pub(crate) const fn of(
         rows: usize,
         classes: usize,
@@ -71,7 +71,7 @@ impl Sizes {
         Self {
             floats: 2 * widest.inputs() + widest.parameters() + larger(fit, score_floats(widest, tested, 1)),
             indices: rows + larger(larger(fit_indices, score_scratch(tested, classes)), 4 * classes),
-            scores: Search::memory(trials, cv),
+            scores: Scoreboard::memory(trials, cv),
             folds: rows,
         }
     }

@@ -1,4 +1,4 @@
-//! What a chip's optimiser must not know of a model in a `static`.
+//! Hides values from a chip's optimiser: what it must not know of a model in a `static`.
 //!
 //! It would make code for that very shape: unrolled by its widths, and as much as they say. What a
 //! model costs is to be known before it is built, so its code has to be the same for every shape. In
@@ -15,7 +15,7 @@ pub enum Chips {
 }
 
 impl Chips {
-    const fn forget(self) -> bool {
+    const fn hides(self) -> bool {
         let speed = cfg!(all(chip, not(optimize_for_size)));
         speed && (matches!(self, Chips::Every) || !cfg!(fpu))
     }
@@ -24,7 +24,7 @@ impl Chips {
 /// The same value, about which the optimiser knows nothing.
 #[inline(always)]
 pub fn at_run_time<T>(value: &T, chips: Chips) -> &T {
-    if chips.forget() {
+    if chips.hides() {
         // SAFETY: the address is what it was.
         unsafe { &*address(core::ptr::from_ref(value)) }
     } else {
@@ -71,7 +71,7 @@ fn address<T>(mut address: *const T) -> *const T {
 #[cfg_attr(not(chip), allow(unused_mut))]
 pub fn number(mut number: usize, chips: Chips) -> usize {
     #[cfg(chip)]
-    if chips.forget() {
+    if chips.hides() {
         // SAFETY: no instruction at all.
         unsafe {
             core::arch::asm!("/* {0} */", inout(reg) number, options(pure, nomem, nostack, preserves_flags));

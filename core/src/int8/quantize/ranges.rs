@@ -3,7 +3,7 @@
 use crate::error::Error;
 use crate::math::round_f64;
 use crate::model::Model;
-use crate::net::dense;
+use crate::network::dense;
 use crate::params::Activation;
 use crate::scaler::Scaler;
 

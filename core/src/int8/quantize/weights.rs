@@ -5,7 +5,7 @@ use crate::error::Error;
 use crate::int8::{MAX_BIAS, MAX_LOGIT_BITS, word_of};
 use crate::loss::Output;
 use crate::math::round_f64;
-use crate::net::Network;
+use crate::network::Network;
 
 /// A weight of layer `i`.
 fn weight(network: &Network<'_>, i: usize, input: usize, output: usize) -> f64 {

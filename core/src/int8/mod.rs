@@ -1,4 +1,4 @@
-//! Inference in 8-bit integers: the network that [`crate::quantize`] makes of a trained one.
+//! Inference in 8-bit integers: the network that [`crate::int8::quantize`] makes of a trained one.
 //!
 //! The scheme is that of Jacob et al., "Quantization and training of neural networks for
 //! efficient integer-arithmetic-only inference" (2018), as TensorFlow Lite has it: weights are
@@ -44,6 +44,7 @@
 
 mod exp;
 mod infer;
+pub mod quantize;
 
 pub use infer::class_of_logits;
 

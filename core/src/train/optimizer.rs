@@ -3,7 +3,7 @@
 //! A gradient arrives as a sum over the batch; `(sum + alpha * w) / n` is its end, here a
 //! multiplication by `1 / n`.
 
-use crate::arch::{Elementwise, Lanes, each};
+use crate::kernels::{Elementwise, Lanes, each};
 use crate::math;
 use crate::params::{Params, Solver};
 

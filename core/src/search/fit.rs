@@ -4,7 +4,7 @@
 use crate::data::Dataset;
 use crate::error::Error;
 use crate::int8::Int8Model;
-use crate::net::Network;
+use crate::network::Network;
 use crate::params::Params;
 use crate::random::Random;
 use crate::score::{Scoring, score_rows, score_scratch};

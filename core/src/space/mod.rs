@@ -1,0 +1,191 @@
+//! What a search may choose: parameters by name, their values and ranges, and the
+//! candidates that a grid or a random sampler takes from them.
+//!
+//! Names, order and draws are those of scikit-learn's `ParameterGrid` and
+//! `ParameterSampler`: given the same generator they give the same candidates.
+
+mod grid;
+mod sampler;
+
+use crate::error::Error;
+use crate::params::{Kind, Name, Params, Value};
+use crate::random::Random;
+
+pub use grid::{Candidates, Grid};
+pub use sampler::Sampler;
+
+/// The values that one parameter may take.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Range<'a> {
+    /// One of these.
+    List(&'a [Value]),
+    /// A whole number in `low..high`, half-open as SciPy's `randint`.
+    IntRange {
+        /// The least.
+        low: i64,
+        /// One above the greatest.
+        high: i64,
+        /// Draw the logarithm uniformly, then round down.
+        log: bool,
+    },
+    /// A number in `low..high`.
+    FloatRange {
+        /// The least.
+        low: f64,
+        /// The bound above.
+        high: f64,
+        /// Draw the logarithm uniformly, as SciPy's `loguniform`.
+        log: bool,
+    },
+}
+
+impl Range<'_> {
+    /// Whether `name` takes each value that the range holds.
+    fn fits(&self, name: Name) -> bool {
+        let takes = |value| Params::DEFAULT.clone().set(name, value).is_ok();
+        match *self {
+            Range::List(values) => !values.is_empty() && values.iter().all(|&value| takes(value)),
+            Range::IntRange { low, high, log } => {
+                matches!(name.kind(), Kind::Int | Kind::Layers)
+                    && low < high
+                    && high.checked_sub(low).is_some_and(|n| n <= i64::from(u32::MAX))
+                    && (!log || low > 0)
+                    && takes(Value::Int(low))
+                    && takes(Value::Int(high - 1))
+            }
+            Range::FloatRange { low, high, log } => {
+                name.kind() == Kind::Float
+                    && low < high
+                    && (high - low).is_finite()
+                    && (!log || low > 0.0)
+                    && takes(Value::Float(low))
+                    && takes(Value::Float(high.next_down()))
+            }
+        }
+    }
+
+    fn draw(&self, random: &mut impl Random) -> Value {
+        match *self {
+            Range::List(values) => values[random.bounded(values.len() as u32 - 1) as usize],
+            Range::IntRange {
+                low,
+                high,
+                log: false,
+            } => Value::Int(low + i64::from(random.bounded((high - low - 1) as u32))),
+            Range::IntRange { low, high, log: true } => {
+                let value = log_uniform(low as f64, high as f64, random) as i64;
+                Value::Int(value.clamp(low, high - 1))
+            }
+            // Rounding can carry a draw onto the bound, which the parameter need not take.
+            Range::FloatRange {
+                low,
+                high,
+                log: false,
+            } => Value::Float(random.uniform(low, high).min(high.next_down())),
+            Range::FloatRange { low, high, log: true } => {
+                Value::Float(log_uniform(low, high, random).clamp(low, high.next_down()))
+            }
+        }
+    }
+}
+
+/// `exp(ln low + u (ln high - ln low))`
+fn log_uniform(low: f64, high: f64, random: &mut impl Random) -> f64 {
+    let (low, high) = (libm::log(low), libm::log(high));
+    libm::exp(low + random.double() * (high - low))
+}
+
+/// A parameter and what it may be.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Dimension<'a> {
+    /// The parameter.
+    pub name: Name,
+    /// Its values.
+    pub range: Range<'a>,
+}
+
+/// Parameters that vary together: scikit-learn's dictionary. A search takes a slice of them.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Space<'a> {
+    dimensions: &'a [Dimension<'a>],
+}
+
+impl<'a> Space<'a> {
+    /// Dimensions sorted by name, none twice; every value must be one that its parameter takes.
+    /// The error names the first that is not so.
+    pub fn try_new(dimensions: &'a [Dimension<'a>]) -> Result<Self, Error> {
+        for pair in dimensions.windows(2) {
+            if pair[0].name >= pair[1].name {
+                return Err(Error::Parameter(pair[1].name.as_str()));
+            }
+        }
+        match dimensions.iter().find(|d| !d.range.fits(d.name)) {
+            Some(bad) => Err(Error::Parameter(bad.name.as_str())),
+            None => Ok(Self { dimensions }),
+        }
+    }
+
+    /// The dimensions, sorted by name.
+    pub fn dimensions(&self) -> &'a [Dimension<'a>] {
+        self.dimensions
+    }
+
+    /// How many combinations, when all are lists.
+    fn combinations(&self) -> Result<u64, Error> {
+        self.dimensions.iter().try_fold(1u64, |product, d| match d.range {
+            Range::List(values) => product
+                .checked_mul(values.len() as u64)
+                .ok_or(Error::TooManyCandidates),
+            _ => Err(Error::NotAList(d.name.as_str())),
+        })
+    }
+
+    /// The first parameter with a range that is not a list.
+    fn range(&self) -> Option<Name> {
+        let ranged = |d: &&Dimension<'_>| !matches!(d.range, Range::List(_));
+        self.dimensions.iter().find(ranged).map(|d| d.name)
+    }
+}
+
+/// One choice: a value for each parameter of a space, sorted by name.
+#[derive(Clone, Copy, Debug)]
+pub struct Candidate {
+    len: u8,
+    items: [(Name, Value); Name::ALL.len()],
+}
+
+impl Candidate {
+    fn of(space: &Space<'_>, mut value: impl FnMut(&Range<'_>) -> Value) -> Self {
+        let mut items = [(Name::Activation, Value::Bool(false)); Name::ALL.len()];
+        for (item, d) in items.iter_mut().zip(space.dimensions) {
+            *item = (d.name, value(&d.range));
+        }
+        Self {
+            len: space.dimensions.len() as u8,
+            items,
+        }
+    }
+
+    /// The choices, sorted by name.
+    pub fn items(&self) -> &[(Name, Value)] {
+        &self.items[..usize::from(self.len)]
+    }
+
+    /// `base` with the choices set.
+    pub fn params(&self, base: &Params) -> Result<Params, Error> {
+        let mut params = *base;
+        for &(name, value) in self.items() {
+            params.set(name, value)?;
+        }
+        Ok(params)
+    }
+}
+
+impl PartialEq for Candidate {
+    fn eq(&self, other: &Self) -> bool {
+        self.items() == other.items()
+    }
+}
+
+#[cfg(test)]
+mod tests;
