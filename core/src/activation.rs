@@ -1,7 +1,6 @@
 //! The functions of the hidden layers, both directions in one place.
 
-use crate::kernels::{Elementwise, Function, Lanes, each, map, relu};
-use crate::math;
+use crate::kernels::{Elementwise, Lanes, Logistic, Tanh, each, map, relu};
 use crate::params::Activation;
 
 impl Activation {
@@ -61,25 +60,6 @@ impl Activation {
             Activation::Tanh => one.sub(a.mul(a)),
             Activation::Relu => a.select_gt(zero, one, zero),
         }
-    }
-}
-
-/// `1 / (1 + exp(-x))`
-#[derive(Clone, Copy)]
-pub(crate) struct Logistic;
-impl Function for Logistic {
-    #[inline(always)]
-    fn at<L: Lanes>(self, x: L) -> L {
-        math::logistic(x)
-    }
-}
-
-#[derive(Clone, Copy)]
-struct Tanh;
-impl Function for Tanh {
-    #[inline(always)]
-    fn at<L: Lanes>(self, x: L) -> L {
-        math::tanh(x)
     }
 }
 

@@ -1,9 +1,7 @@
 //! The output layer: its function, its loss, and the gradient that the two leave together.
 
-use crate::activation::Logistic;
 use crate::data::Target;
-use crate::kernels::{Elementwise, Function, Lanes, each, map, softmax};
-use crate::math;
+use crate::kernels::{Elementwise, Function, Lanes, Logistic, each, exp, ln, map, softmax};
 
 /// The function of the output layer, which decides the loss.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,7 +57,7 @@ impl Output {
         match self {
             Output::Identity => {}
             Output::Logistic => map(Logistic, z),
-            Output::Softmax => softmax(z, width, Exp, &math::EXP),
+            Output::Softmax => softmax(z, width),
         }
     }
 
@@ -150,22 +148,13 @@ impl Elementwise for Softmax<'_> {
         }
         let mut sum = L::splat(0.0);
         for z in self.z.chunks_exact_mut(self.rows) {
-            let e = math::exp(L::load(&z[i..]).sub(largest));
+            let e = exp(L::load(&z[i..]).sub(largest));
             e.store(&mut z[i..]);
             sum = sum.add(e);
         }
         for z in self.z.chunks_exact_mut(self.rows) {
             L::load(&z[i..]).div(sum).store(&mut z[i..]);
         }
-    }
-}
-
-#[derive(Clone, Copy)]
-struct Exp;
-impl Function for Exp {
-    #[inline(always)]
-    fn at<L: Lanes>(self, x: L) -> L {
-        math::exp(x)
     }
 }
 
@@ -176,6 +165,6 @@ impl Function for ClippedLn {
     #[inline(always)]
     fn at<L: Lanes>(self, x: L) -> L {
         let p = L::splat(f32::EPSILON).max(x);
-        math::ln(L::splat(1.0 - f32::EPSILON).min(p))
+        ln(L::splat(1.0 - f32::EPSILON).min(p))
     }
 }

@@ -7,6 +7,7 @@
 
 #[cfg(fpu)]
 mod cortex_m;
+mod elementary;
 mod gather;
 pub(crate) mod int8;
 mod opaque;
@@ -17,6 +18,7 @@ mod transpose;
 #[cfg(target_arch = "x86_64")]
 mod x86_64;
 
+pub use elementary::{Exp, Logistic, Tanh, exp, ln, logistic, tanh};
 pub use gather::gather;
 pub use opaque::{Chips, any_length, any_length_mut, at_run_time, first_not_finite, number};
 pub use product::{Product, Start};
@@ -191,10 +193,7 @@ impl Lanes for f32 {
 use cortex_m::square_root;
 
 #[cfg(not(fpu))]
-#[inline(always)]
-fn square_root(value: f32) -> f32 {
-    libm::sqrtf(value)
-}
+use crate::math::sqrt_f32 as square_root;
 
 /// A computation that is written over any number of lanes.
 pub trait Kernel {

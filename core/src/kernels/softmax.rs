@@ -1,28 +1,24 @@
 //! Softmax of sums that lie row by row.
 
-use super::Function;
-#[cfg(fpu)]
-use super::cortex_m;
 #[cfg(not(fpu))]
-use super::map;
+use super::{Exp, map};
+#[cfg(fpu)]
+use super::{cortex_m, elementary::EXP};
 
-/// `z := exp(z - max z) / sum of these` for every row of `width` elements. `constants` are those of
-/// `exp`: an FPU's kernel holds them in its registers.
+/// `z := exp(z - max z) / sum of these` for every row of `width` elements.
 #[inline]
-pub fn softmax<F: Function>(z: &mut [f32], width: usize, exp: F, constants: &[f32; 12]) {
+pub fn softmax(z: &mut [f32], width: usize) {
     #[cfg(fpu)]
     {
-        let _ = exp;
         let mut rows = z;
         while let Some((row, rest)) = next_row(rows, width) {
             // SAFETY: the row has that many elements, of which there are some.
-            unsafe { cortex_m::softmax(row.as_mut_ptr(), row.len(), constants) };
+            unsafe { cortex_m::softmax(row.as_mut_ptr(), row.len(), &EXP) };
             rows = rest;
         }
     }
     #[cfg(not(fpu))]
     {
-        let _ = constants;
         let mut rows = &mut *z;
         while let Some((row, rest)) = next_row(rows, width) {
             let largest = row
@@ -31,7 +27,7 @@ pub fn softmax<F: Function>(z: &mut [f32], width: usize, exp: F, constants: &[f3
             row.iter_mut().for_each(|v| *v -= largest);
             rows = rest;
         }
-        map(exp, z);
+        map(Exp, z);
         let mut rows = z;
         while let Some((row, rest)) = next_row(rows, width) {
             let sum = row.iter().fold(0.0f32, |sum, &v| sum + v);

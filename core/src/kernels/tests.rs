@@ -3,7 +3,6 @@ extern crate std;
 use std::vec::Vec;
 
 use super::*;
-use crate::math;
 use crate::random::{Random, Seeded, Xoshiro};
 
 fn numbers(seed: u32, count: usize, span: f64) -> Vec<f32> {
@@ -36,10 +35,10 @@ impl Kernel for EveryOperation<'_> {
                 positive.sqrt(),
                 a.max(L::splat(0.5)),
                 a.min(L::splat(0.5)),
-                math::exp(a),
-                math::ln(positive),
-                math::tanh(a),
-                math::logistic(a),
+                exp(a),
+                ln(positive),
+                tanh(a),
+                logistic(a),
                 e,
                 m,
             ];
@@ -131,7 +130,7 @@ impl Elementwise for TanhOfRoot<'_> {
     #[inline(always)]
     fn at<L: Lanes>(&mut self, i: usize) {
         let x = L::load(&self.0[i..]);
-        math::tanh(x.mul(x).sqrt().min(L::splat(3.0)).max(x)).store(&mut self.0[i..]);
+        tanh(x.mul(x).sqrt().min(L::splat(3.0)).max(x)).store(&mut self.0[i..]);
     }
 }
 

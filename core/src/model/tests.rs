@@ -67,7 +67,7 @@ fn every_depth_fits_its_scratch_and_keeps_the_bits() {
                     *z += a * w[k * layer.fan_out + c];
                 }
                 if i + 1 < shape.layers() {
-                    *z = crate::math::tanh(*z);
+                    *z = crate::kernels::tanh(*z);
                 }
             }
             expected = z;

@@ -1,5 +1,7 @@
 //! Means, deviations and ranks of candidates, as scikit-learn's `GridSearchCV` takes them.
 
+use crate::math::sqrt_f64;
+
 /// Mean over the folds and population standard deviation, unweighted; summed in fold order.
 pub fn mean_and_std(scores: &[f64]) -> (f64, f64) {
     let n = scores.len() as f64;
@@ -13,7 +15,7 @@ pub fn mean_and_std(scores: &[f64]) -> (f64, f64) {
         let distance = score - mean;
         squares += distance * distance;
     }
-    (mean, libm::sqrt(squares / n))
+    (mean, sqrt_f64(squares / n))
 }
 
 /// `rank_test_score`: 1 for the highest mean, equals share the lowest of their ranks, NaN are

@@ -8,6 +8,7 @@ mod grid;
 mod sampler;
 
 use crate::error::Error;
+use crate::math::{exp_f64, ln_f64};
 use crate::params::{Kind, Name, Params, Value};
 use crate::random::Random;
 
@@ -91,8 +92,8 @@ impl Range<'_> {
 
 /// `exp(ln low + u (ln high - ln low))`
 fn log_uniform(low: f64, high: f64, random: &mut impl Random) -> f64 {
-    let (low, high) = (libm::log(low), libm::log(high));
-    libm::exp(low + random.double() * (high - low))
+    let (low, high) = (ln_f64(low), ln_f64(high));
+    exp_f64(low + random.double() * (high - low))
 }
 
 /// A parameter and what it may be.

@@ -46,19 +46,19 @@ impl Naive<'_> {
                 for (j, z) in z.iter_mut().enumerate() {
                     *z = match self.plan.params.activation {
                         Activation::Identity => *z,
-                        Activation::Logistic => math::logistic(*z),
-                        Activation::Tanh => math::tanh(*z),
+                        Activation::Logistic => kernels::logistic(*z),
+                        Activation::Tanh => kernels::tanh(*z),
                         Activation::Relu => 0.0f32.select_gt(*z, 0.0, *z),
                     };
                     *z *= masks.get(i).map_or(1.0, |mask| mask[j]);
                 }
             } else if self.plan.output == Output::Logistic {
-                z[0] = math::logistic(z[0]);
+                z[0] = kernels::logistic(z[0]);
             } else if self.plan.output == Output::Softmax {
                 let largest = z
                     .iter()
                     .fold(f32::NEG_INFINITY, |m, &v| if v > m { v } else { m });
-                z.iter_mut().for_each(|v| *v = math::exp(*v - largest));
+                z.iter_mut().for_each(|v| *v = kernels::exp(*v - largest));
                 let sum = z.iter().fold(0.0, |sum, &v| sum + v);
                 z.iter_mut().for_each(|v| *v /= sum);
             }
@@ -86,7 +86,7 @@ impl Naive<'_> {
                 };
                 let p = f32::EPSILON.select_gt(likely, f32::EPSILON, likely);
                 let most = 1.0 - f32::EPSILON;
-                *sum -= f64::from(math::ln(p.select_gt(most, most, p)));
+                *sum -= f64::from(kernels::ln(p.select_gt(most, most, p)));
             }
             Target::Values { values, .. } => {
                 for (j, d) in delta.iter_mut().enumerate() {
@@ -156,7 +156,7 @@ impl Naive<'_> {
                 if p.solver == Solver::Adam {
                     m[at] = p.beta_1 as f32 * m[at] + (1.0 - p.beta_1) as f32 * g;
                     v[at] = p.beta_2 as f32 * v[at] + (1.0 - p.beta_2) as f32 * (g * g);
-                    *w += -(rate as f32) * m[at] / (libm::sqrtf(v[at]) + p.epsilon as f32);
+                    *w += -(rate as f32) * m[at] / (math::sqrt_f32(v[at]) + p.epsilon as f32);
                 } else {
                     let (momentum, push) = (p.momentum as f32, self.rate as f32 * g);
                     m[at] = momentum * m[at] - push;

@@ -2,7 +2,7 @@
 
 use core::arch::naked_asm;
 
-/// `z := exp(z - max z) / sum of these`, with [`crate::math::exp`] over `constants`, operation by
+/// `z := exp(z - max z) / sum of these`, with [`super::super::exp`] over `constants`, operation by
 /// operation; `z - max z` is never above the range of the exponential.
 ///
 /// # Safety

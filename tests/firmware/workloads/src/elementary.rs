@@ -1,6 +1,6 @@
 //! The elementary functions over all of their ranges, where platforms differ if they do.
 
-use mcutune_core::math;
+use mcutune_core::{kernels, math};
 
 use crate::Error;
 use crate::digest::Results;
@@ -10,11 +10,11 @@ use crate::digest::Results;
 pub fn run(mut show: impl FnMut(Results<'_>)) -> Result<(), Error> {
     for x in singles() {
         show(Results::F32(&[
-            math::exp(x),
-            math::logistic(x),
-            math::tanh(x),
+            kernels::exp(x),
+            kernels::logistic(x),
+            kernels::tanh(x),
             if x >= f32::MIN_POSITIVE && x.is_finite() {
-                math::ln(x)
+                kernels::ln(x)
             } else {
                 0.0
             },

@@ -1,9 +1,8 @@
 //! Every kernel of f32 sums against the naive loop, over many shapes.
 
 use mcutune_core::error::Error;
-use mcutune_core::kernels::{Product, Start, dense, product, relu};
+use mcutune_core::kernels::{Product, Start, dense, exp, product, relu};
 use mcutune_core::loss::Output;
-use mcutune_core::math::exp;
 use mcutune_core::network::Network;
 use mcutune_core::params::Activation;
 use mcutune_core::random::{Random, Seeded, Xoshiro};
