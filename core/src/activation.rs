@@ -1,32 +1,52 @@
 //! The functions of the hidden layers, both directions in one place.
 
 use crate::kernels::{Elementwise, Lanes, Logistic, Tanh, each, map, relu};
-use crate::params::Activation;
+use crate::named::named;
+
+named! {
+    /// The function of a hidden layer. All of them are monotone.
+    pub enum Activation {
+        /// `x`
+        Identity = "identity",
+        /// `1 / (1 + exp(-x))`
+        Logistic = "logistic",
+        /// `tanh(x)`
+        Tanh = "tanh",
+        /// `max(0, x)`
+        Relu = "relu",
+    }
+}
 
 impl Activation {
-    /// All of them.
-    pub const ALL: [Activation; 4] = [
-        Activation::Identity,
-        Activation::Logistic,
-        Activation::Tanh,
-        Activation::Relu,
-    ];
-
-    /// scikit-learn's name.
+    /// The least and the largest value that it comes near to.
     #[must_use]
-    pub const fn name(self) -> &'static str {
+    pub const fn bounds(self) -> (f32, f32) {
         match self {
-            Activation::Identity => "identity",
-            Activation::Logistic => "logistic",
-            Activation::Tanh => "tanh",
-            Activation::Relu => "relu",
+            Activation::Identity => (f32::NEG_INFINITY, f32::INFINITY),
+            Activation::Logistic => (0.0, 1.0),
+            Activation::Tanh => (-1.0, 1.0),
+            Activation::Relu => (0.0, f32::INFINITY),
         }
     }
 
-    /// The function of that name.
+    /// Whether it is `x` held to its [`Activation::bounds`]: then 8-bit integers saturate to it,
+    /// and need no table.
     #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|activation| activation.name() == name)
+    pub const fn is_clamp(self) -> bool {
+        match self {
+            Activation::Identity | Activation::Relu => true,
+            Activation::Logistic | Activation::Tanh => false,
+        }
+    }
+
+    /// Weights start uniform in `+-sqrt(gain / (fan_in + fan_out))` (Glorot and Bengio, 2010);
+    /// these are scikit-learn's.
+    #[must_use]
+    pub const fn initial_gain(self) -> f64 {
+        match self {
+            Activation::Logistic => 2.0,
+            Activation::Identity | Activation::Tanh | Activation::Relu => 6.0,
+        }
     }
 
     /// `z := f(z)` for every element. On a chip in one place: its code is no shorter where it is

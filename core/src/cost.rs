@@ -30,10 +30,11 @@
 mod features;
 mod table;
 
+use crate::activation::Activation;
 use crate::int8::{self, Int8Model};
 use crate::loss::Output;
 use crate::model::Model;
-use crate::params::{Activation, Params};
+use crate::params::Params;
 use crate::search::memory::Sizes;
 use crate::shape::Shape;
 use crate::train;

@@ -1,10 +1,12 @@
 //! The one error type of the crate: small, `Copy`, without text of its own memory.
 
+use crate::limits::MAX_HIDDEN;
+
 /// What can be wrong with what a caller passes in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Error {
-    /// A shape has no input, no output, a zero width or too many layers.
+    /// A shape has no input, no output, a width of 0 or too many layers.
     Shape,
     /// A slice is shorter than the shape, or the data set, asks for.
     TooSmall {
@@ -66,7 +68,11 @@ pub enum Error {
 impl core::fmt::Display for Error {
     fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
         match *self {
-            Error::Shape => write!(f, "a network needs 1 to 8 layers, each at least 1 wide"),
+            Error::Shape => write!(
+                f,
+                "a network has inputs, at most {MAX_HIDDEN} hidden layers and outputs, each 1 to {} wide",
+                u16::MAX
+            ),
             Error::TooSmall { needed, got } => write!(f, "needs memory for {needed} elements, got {got}"),
             Error::Mismatch { expected, got } => write!(f, "expected a length of {expected}, got {got}"),
             Error::NotFinite { row, column } => {

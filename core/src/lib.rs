@@ -8,16 +8,19 @@
 #![no_std]
 #![deny(unsafe_code)]
 
-mod activation;
+pub mod activation;
 pub mod cost;
 pub mod data;
 pub mod error;
 pub mod folds;
 pub mod int8;
 pub mod kernels;
+mod limits;
+mod list;
 pub mod loss;
 pub mod math;
 pub mod model;
+mod named;
 pub mod network;
 pub mod params;
 pub mod random;

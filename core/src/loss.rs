@@ -2,38 +2,21 @@
 
 use crate::data::Target;
 use crate::kernels::{Elementwise, Function, Lanes, Logistic, each, exp, ln, map, softmax};
+use crate::named::named;
 
-/// The function of the output layer, which decides the loss.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Output {
-    /// Several classes: softmax and multinomial log-loss.
-    Softmax,
-    /// Two classes, one output, the probability of class 1: logistic and binary log-loss.
-    Logistic,
-    /// Regression: identity and half the mean squared error.
-    Identity,
+named! {
+    /// The function of the output layer, which decides the loss.
+    pub enum Output {
+        /// Several classes: softmax and multinomial log-loss.
+        Softmax = "softmax",
+        /// Two classes, one output, the probability of class 1: logistic and binary log-loss.
+        Logistic = "logistic",
+        /// Regression: identity and half the mean squared error.
+        Identity = "identity",
+    }
 }
 
 impl Output {
-    /// All of them.
-    pub const ALL: [Output; 3] = [Output::Softmax, Output::Logistic, Output::Identity];
-
-    /// `softmax`, `logistic` or `identity`.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Output::Softmax => "softmax",
-            Output::Logistic => "logistic",
-            Output::Identity => "identity",
-        }
-    }
-
-    /// The function of that name.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|output| output.name() == name)
-    }
-
     /// What a target asks for.
     pub fn of(target: &Target<'_>) -> Self {
         match target {

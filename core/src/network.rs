@@ -1,10 +1,10 @@
 //! A trained network: blueprint and weights, neither of which inference changes.
 
+use crate::activation::Activation;
 use crate::data::Dataset;
 use crate::error::Error;
 use crate::kernels;
 use crate::loss::Output;
-use crate::params::Activation;
 use crate::shape::{Layer, Shape};
 
 /// `out[row] = bias + input[row] * W`, with `input` `rows x fan_in` and `out` `rows x fan_out`.

@@ -12,8 +12,7 @@
 use std::fmt;
 use std::ops::Range as Span;
 
-use mcutune_core::params::{Hidden, Params};
-use mcutune_core::params::{Kind, Name, Rates, Value, Word};
+use mcutune_core::params::{Activation, Hidden, Kind, Name, Params, Rates, Solver, Value, Word};
 use mcutune_core::space::{Dimension, Range, Space};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -68,15 +67,17 @@ pub struct Spaces {
 impl Default for Spaces {
     /// The grid of a search without a space file: 36 candidates.
     fn default() -> Self {
-        let words = |words: [Word; 2]| OwnedRange::List(words.map(Value::Word).into());
+        let activations =
+            [Activation::Relu, Activation::Tanh].map(|word| Value::Word(Word::Activation(word)));
+        let solvers = [Solver::Adam, Solver::Sgd].map(|word| Value::Word(Word::Solver(word)));
         let layers = [16, 32, 64].map(|width| Value::Layers(Hidden::new(&[width])));
         let rates = [0.001, 0.01, 0.1].map(Value::Float);
         Spaces {
             spaces: vec![vec![
-                (Name::Activation, words([Word::Relu, Word::Tanh])),
+                (Name::Activation, OwnedRange::List(activations.into())),
                 (Name::HiddenLayerSizes, OwnedRange::List(layers.into())),
                 (Name::LearningRateInit, OwnedRange::List(rates.into())),
-                (Name::Solver, words([Word::Adam, Word::Sgd])),
+                (Name::Solver, OwnedRange::List(solvers.into())),
             ]],
         }
     }
@@ -233,8 +234,7 @@ fn nearest<'a>(text: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a s
 
 /// What a parameter takes, in words.
 fn expected(name: Name) -> String {
-    let words: Vec<&str> = Word::ALL
-        .into_iter()
+    let words: Vec<&str> = Word::all()
         .filter(|&word| takes(name, Value::Word(word)))
         .map(Word::as_str)
         .collect();
@@ -256,9 +256,7 @@ fn expected(name: Name) -> String {
 fn refusal(name: Name, got: &str) -> String {
     let mut message = format!("{} takes {}, not {got}", name.as_str(), expected(name));
     if name.kind() == Kind::Word {
-        let words = Word::ALL
-            .into_iter()
-            .filter(|&word| takes(name, Value::Word(word)));
+        let words = Word::all().filter(|&word| takes(name, Value::Word(word)));
         if let Some(word) = nearest(got.trim_matches('"'), words.map(Word::as_str)) {
             message += &format!("; did you mean {word:?}?");
         }

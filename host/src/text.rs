@@ -68,8 +68,7 @@ fn joined(items: impl Iterator<Item = String>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use mcutune_core::params::Hidden;
-    use mcutune_core::params::{Rates, Word};
+    use mcutune_core::params::{Activation, Hidden, Rates, Word};
 
     #[test]
     fn floats_are_as_python_writes_them() {
@@ -111,7 +110,7 @@ mod tests {
     fn values_are_as_python_writes_them() {
         let rates = Rates::try_new(&[0.1, 0.25]);
         let candidate = [
-            (Name::Activation, Value::Word(Word::Relu)),
+            (Name::Activation, Value::Word(Word::Activation(Activation::Relu))),
             (Name::Dropout, rates.map_or(Value::Int(9), Value::Rates)),
             (Name::EarlyStopping, Value::Bool(true)),
             (Name::HiddenLayerSizes, Value::Layers(Hidden::new(&[16]))),

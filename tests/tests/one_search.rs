@@ -9,8 +9,7 @@ use mcutune::data::{Categorical, LoadOptions, Missing, Table, load};
 use mcutune::rng::Rng;
 use mcutune::search;
 use mcutune_core::data::Dataset;
-use mcutune_core::params::{BatchSize, MAX_HIDDEN, Params};
-use mcutune_core::params::{Name, Value, Word};
+use mcutune_core::params::{Activation, BatchSize, MAX_HIDDEN, Name, Params, Solver, Value, Word};
 use mcutune_core::random::{Seeded, Xoshiro};
 use mcutune_core::scaler::Scaling;
 use mcutune_core::score::Scoring;
@@ -139,11 +138,20 @@ fn a_grid_on_iris_with_dropout_and_early_stopping() {
     let dimensions = [
         list(
             Name::Activation,
-            &[Value::Word(Word::Relu), Value::Word(Word::Logistic)],
+            &[
+                Value::Word(Word::Activation(Activation::Relu)),
+                Value::Word(Word::Activation(Activation::Logistic)),
+            ],
         ),
         list(Name::HiddenLayerSizes, &[Value::Int(8), Value::Int(16)]),
         list(Name::LearningRateInit, &[Value::Float(0.01), Value::Float(0.1)]),
-        list(Name::Solver, &[Value::Word(Word::Adam), Value::Word(Word::Sgd)]),
+        list(
+            Name::Solver,
+            &[
+                Value::Word(Word::Solver(Solver::Adam)),
+                Value::Word(Word::Solver(Solver::Sgd)),
+            ],
+        ),
     ];
     let spaces = [Space::try_new(&dimensions).unwrap()];
     let grid = Grid::try_new(&spaces).unwrap();
@@ -191,7 +199,13 @@ fn a_random_search_on_diabetes() {
                 log: true,
             },
         },
-        list(Name::Solver, &[Value::Word(Word::Adam), Value::Word(Word::Sgd)]),
+        list(
+            Name::Solver,
+            &[
+                Value::Word(Word::Solver(Solver::Adam)),
+                Value::Word(Word::Solver(Solver::Sgd)),
+            ],
+        ),
     ];
     let spaces = [Space::try_new(&dimensions).unwrap()];
     let sampler = Sampler::try_new(&spaces, 6, Xoshiro::from_seed_number(SEED), &mut []).unwrap();

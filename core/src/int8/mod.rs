@@ -48,9 +48,9 @@ pub mod quantize;
 
 pub use infer::class_of_logits;
 
+use crate::activation::Activation;
 use crate::error::Error;
 use crate::loss::Output;
-use crate::params::Activation;
 use crate::shape::Shape;
 
 /// Largest size of a bias, so that no sum of 65,535 products overflows 32 bits.
@@ -98,8 +98,8 @@ pub struct Parts<'a> {
     pub multipliers: &'a [i32],
     /// The zero point of each hidden layer's quantised sums.
     pub zeros: &'a [i8],
-    /// One table a hidden layer for logistic and tanh, indexed by the quantised sum plus 128;
-    /// none for relu and identity.
+    /// One table for each hidden layer whose activation is no clamp, indexed by the quantised sum plus 128;
+    /// none for the others.
     pub tables: &'a [[i8; 256]],
     /// Logits, or a regression's values, are the output's integers times `2^-logit_bits`.
     pub logit_bits: i8,
@@ -124,7 +124,7 @@ impl Sizes {
     /// For a network of that shape and hidden activation.
     pub const fn of(shape: &Shape, activation: Activation) -> Self {
         let (mut sizes, hidden) = (Self::without_tables(shape), shape.layers() - 1);
-        if matches!(activation, Activation::Logistic | Activation::Tanh) {
+        if !activation.is_clamp() {
             sizes.tables = hidden;
         }
         sizes

@@ -3,8 +3,8 @@ use std::vec;
 use std::vec::Vec;
 
 use super::*;
+use crate::activation::Activation;
 use crate::loss::Output;
-use crate::params::Activation;
 use crate::random::{Random, Seeded, Xoshiro};
 
 const SHAPE: Shape = Shape::new(&[2, 3, 2]);

@@ -5,86 +5,31 @@ mod by_name;
 pub use by_name::{Kind, Name, Rates, Value, Word};
 
 use crate::error::Error;
+use crate::named::named;
 
-/// The deepest network: eight hidden layers and the output.
-pub const MAX_HIDDEN: usize = 8;
+pub use crate::activation::Activation;
+pub use crate::shape::{Hidden, MAX_HIDDEN};
 
-/// The widths of the hidden layers, input side first; none is a linear model.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Hidden {
-    len: u8,
-    widths: [u16; MAX_HIDDEN],
-}
-
-impl Hidden {
-    /// At most [`MAX_HIDDEN`] widths, each at least 1.
-    pub const fn try_new(sizes: &[u16]) -> Result<Self, Error> {
-        if sizes.len() > MAX_HIDDEN {
-            return Err(Error::Shape);
-        }
-        let mut widths = [0; MAX_HIDDEN];
-        let mut i = 0;
-        while i < sizes.len() {
-            if sizes[i] == 0 {
-                return Err(Error::Shape);
-            }
-            widths[i] = sizes[i];
-            i += 1;
-        }
-        Ok(Self {
-            len: sizes.len() as u8,
-            widths,
-        })
-    }
-
-    /// For constants.
-    ///
-    /// # Panics
-    /// Where [`Hidden::try_new`] errs, which in a constant is an error of the build.
-    pub const fn new(sizes: &[u16]) -> Self {
-        match Self::try_new(sizes) {
-            Ok(hidden) => hidden,
-            Err(_) => panic!("at most 8 hidden layers, each at least 1 wide"),
-        }
-    }
-
-    /// The widths.
-    pub fn widths(&self) -> &[u16] {
-        &self.widths[..usize::from(self.len)]
+named! {
+    /// How the weights follow the gradient.
+    pub enum Solver {
+        /// Stochastic gradient descent with momentum.
+        Sgd = "sgd",
+        /// Kingma and Ba, "Adam: a method for stochastic optimization" (2014).
+        Adam = "adam",
     }
 }
 
-/// The function of a hidden layer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Activation {
-    /// `x`
-    Identity,
-    /// `1 / (1 + exp(-x))`
-    Logistic,
-    /// `tanh(x)`
-    Tanh,
-    /// `max(0, x)`
-    Relu,
-}
-
-/// How the weights follow the gradient.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Solver {
-    /// Stochastic gradient descent with momentum.
-    Sgd,
-    /// Kingma and Ba, "Adam: a method for stochastic optimization" (2014).
-    Adam,
-}
-
-/// `learning_rate`: how the rate changes over the epochs (sgd only).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Schedule {
-    /// Stays at `learning_rate_init`.
-    Constant,
-    /// `learning_rate_init / (samples seen + 1)^power_t` after each epoch.
-    Invscaling,
-    /// Divided by 5 each time the loss stops improving.
-    Adaptive,
+named! {
+    /// `learning_rate`: how the rate changes over the epochs (sgd only).
+    pub enum Schedule {
+        /// Stays at `learning_rate_init`.
+        Constant = "constant",
+        /// `learning_rate_init / (samples seen + 1)^power_t` after each epoch.
+        Invscaling = "invscaling",
+        /// Divided by 5 each time the loss stops improving.
+        Adaptive = "adaptive",
+    }
 }
 
 /// Rows a gradient is taken over.

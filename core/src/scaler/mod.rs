@@ -10,37 +10,23 @@ use crate::data::{Dataset, scaled};
 use crate::error::Error;
 use crate::kernels;
 use crate::math::sqrt_f64;
+use crate::named::named;
 
-/// Which scaler.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Scaling {
-    /// Features as they are.
-    None,
-    /// Mean 0 and (population) standard deviation 1.
-    #[default]
-    Standard,
-    /// From 0 to 1.
-    MinMax,
+named! {
+    /// Which scaler.
+    #[derive(Default)]
+    pub enum Scaling {
+        /// Features as they are.
+        None = "none",
+        /// Mean 0 and (population) standard deviation 1.
+        #[default]
+        Standard = "standard",
+        /// From 0 to 1.
+        MinMax = "minmax",
+    }
 }
 
 impl Scaling {
-    /// All of them.
-    pub const ALL: [Scaling; 3] = [Scaling::None, Scaling::Standard, Scaling::MinMax];
-
-    /// `none`, `standard` or `minmax`.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Scaling::None => "none",
-            Scaling::Standard => "standard",
-            Scaling::MinMax => "minmax",
-        }
-    }
-
-    /// The scaling of that name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|scaling| scaling.name() == name)
-    }
-
     /// Fits the scaler to `rows` of the data, one `offset` and `scale` a feature.
     ///
     /// Sums in f64 and in the order of the rows. A feature that is constant, or that

@@ -31,7 +31,7 @@
 //!     },
 //!     Dimension {
 //!         name: Name::Solver,
-//!         range: Range::List(&[Value::Word(Word::Adam), Value::Word(Word::Sgd)]),
+//!         range: Range::List(&[Value::Word(Word::Solver(Solver::Adam)), Value::Word(Word::Solver(Solver::Sgd))]),
 //!     },
 //! ];
 //!

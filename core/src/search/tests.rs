@@ -5,8 +5,7 @@ use std::vec::Vec;
 
 use super::*;
 use crate::data::Target;
-use crate::params::Hidden;
-use crate::params::{Name, Value, Word};
+use crate::params::{Activation, BatchSize, Hidden, MAX_HIDDEN, Name, Solver, Value, Word};
 use crate::random::Random;
 use crate::search::memory::Arena;
 use crate::shape::Shape;
@@ -42,7 +41,10 @@ const SPACE: [Dimension<'static>; 3] = [
     },
     Dimension {
         name: Name::Solver,
-        range: Range::List(&[Value::Word(Word::Adam), Value::Word(Word::Sgd)]),
+        range: Range::List(&[
+            Value::Word(Word::Solver(Solver::Adam)),
+            Value::Word(Word::Solver(Solver::Sgd)),
+        ]),
     },
 ];
 
@@ -51,7 +53,7 @@ fn problem<'a>(x: &'a [f32], labels: &'a [u16]) -> Problem<'a> {
         data: Dataset::try_new(x, 3, Target::Classes { labels, classes: 3 }).unwrap(),
         base: Params {
             max_iter: 30,
-            batch_size: crate::params::BatchSize::Rows(8),
+            batch_size: BatchSize::Rows(8),
             ..Params::DEFAULT
         },
         scaling: Scaling::Standard,
@@ -188,7 +190,7 @@ fn more_memory_changes_no_bit() {
     let grid = Grid::try_new(&spaces).unwrap();
     for (early_stopping, rate) in [(false, 0.0), (true, 0.2)] {
         problem.base.early_stopping = early_stopping;
-        problem.base.dropout = [rate; crate::params::MAX_HIDDEN];
+        problem.base.dropout = [rate; MAX_HIDDEN];
         let exact = sizes(&problem, grid.iter());
         let wide = Sizes {
             floats: exact.floats + 500,
@@ -243,14 +245,11 @@ fn sizes_known_beforehand_suffice() {
     let (x, labels) = rows();
     let spaces = [Space::try_new(&SPACE).unwrap()];
     let grid = Grid::try_new(&spaces).unwrap();
-    for (solver, early_stopping, rate) in [
-        (crate::params::Solver::Adam, false, 0.0),
-        (crate::params::Solver::Adam, true, 0.5),
-    ] {
+    for (solver, early_stopping, rate) in [(Solver::Adam, false, 0.0), (Solver::Adam, true, 0.5)] {
         let mut problem = problem(&x, &labels);
         problem.base.solver = solver;
         problem.base.early_stopping = early_stopping;
-        problem.base.dropout = [rate; crate::params::MAX_HIDDEN];
+        problem.base.dropout = [rate; MAX_HIDDEN];
         let of = |hidden: &[u16]| {
             let shape = Shape::of(3, &Hidden::new(hidden), 3).unwrap();
             Sizes::new(ROWS, 3, &shape, &problem.base, 12, 3)
@@ -282,7 +281,7 @@ fn sizes_known_beforehand_suffice() {
     let problem = Problem {
         base: Params {
             hidden_layer_sizes: Hidden::new(&[1]),
-            solver: crate::params::Solver::Sgd,
+            solver: Solver::Sgd,
             learning_rate_init: 1e-9, // the values are not scaled
             ..problem.base
         },
@@ -331,8 +330,8 @@ fn a_fit_that_fails_scores_nan_and_when_all_do_there_is_no_winner() {
     let (x, labels) = rows();
     let mut problem = problem(&x, &labels);
     problem.scaling = Scaling::None;
-    problem.base.activation = crate::params::Activation::Identity;
-    problem.base.batch_size = crate::params::BatchSize::Auto;
+    problem.base.activation = Activation::Identity;
+    problem.base.batch_size = BatchSize::Auto;
     let rates = |values| {
         [
             Dimension {
@@ -341,7 +340,7 @@ fn a_fit_that_fails_scores_nan_and_when_all_do_there_is_no_winner() {
             },
             Dimension {
                 name: Name::Solver,
-                range: Range::List(&[Value::Word(Word::Sgd)]),
+                range: Range::List(&[Value::Word(Word::Solver(Solver::Sgd))]),
             },
         ]
     };

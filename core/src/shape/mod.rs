@@ -4,7 +4,9 @@
 //! (scikit-learn's `coefs_`), then the `fan_out` biases (`intercepts_`).
 
 use crate::error::Error;
-use crate::params::{Hidden, MAX_HIDDEN};
+pub use crate::limits::MAX_HIDDEN;
+use crate::limits::MAX_WIDTHS;
+use crate::list::List;
 
 /// One dense layer within the block of parameters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,40 +36,68 @@ impl Layer {
     }
 }
 
-/// Widths from the inputs to the outputs.
+/// The widths of the hidden layers, input side first; none is a linear model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Shape {
-    len: u8,
-    widths: [u16; MAX_HIDDEN + 2],
-}
+pub struct Hidden(List<u16, MAX_HIDDEN>);
 
-impl Shape {
-    /// Inputs, hidden widths, outputs: 2 to 10 widths, each at least 1.
-    pub const fn try_new(sizes: &[u16]) -> Result<Self, Error> {
-        if sizes.len() < 2 || sizes.len() > MAX_HIDDEN + 2 {
-            return Err(Error::Shape);
+impl Hidden {
+    /// At most [`MAX_HIDDEN`] widths, each at least 1; [`Error::Shape`] otherwise.
+    pub const fn try_new(widths: &[u16]) -> Result<Self, Error> {
+        match widths_of(widths) {
+            Some(list) => Ok(Self(list)),
+            None => Err(Error::Shape),
         }
-        let mut widths = [0; MAX_HIDDEN + 2];
-        let mut i = 0;
-        while i < sizes.len() {
-            if sizes[i] == 0 {
-                return Err(Error::Shape);
-            }
-            widths[i] = sizes[i];
-            i += 1;
-        }
-        Ok(Self {
-            len: sizes.len() as u8,
-            widths,
-        })
     }
 
     /// For constants.
     ///
     /// # Panics
-    /// Where [`Shape::try_new`] errs, which in a constant is an error of the build.
-    pub const fn new(sizes: &[u16]) -> Self {
-        match Self::try_new(sizes) {
+    /// Where [`Hidden::try_new`] returns an error, which in a constant fails the build.
+    pub const fn new(widths: &[u16]) -> Self {
+        match Self::try_new(widths) {
+            Ok(hidden) => hidden,
+            Err(_) => panic!("at most MAX_HIDDEN hidden layers, each at least 1 wide"),
+        }
+    }
+
+    /// The widths.
+    pub fn widths(&self) -> &[u16] {
+        self.0.as_slice()
+    }
+}
+
+/// None where there are more than `N`, or a width is 0.
+const fn widths_of<const N: usize>(widths: &[u16]) -> Option<List<u16, N>> {
+    let mut i = 0;
+    while i < widths.len() {
+        if widths[i] == 0 {
+            return None;
+        }
+        i += 1;
+    }
+    List::try_new(widths, 0)
+}
+
+/// Widths from the inputs to the outputs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shape(List<u16, MAX_WIDTHS>);
+
+impl Shape {
+    /// Inputs, hidden widths, outputs: at least 2 and at most [`MAX_HIDDEN`] + 2 widths, each at
+    /// least 1; [`Error::Shape`] otherwise.
+    pub const fn try_new(widths: &[u16]) -> Result<Self, Error> {
+        match widths_of(widths) {
+            Some(list) if widths.len() >= 2 => Ok(Self(list)),
+            _ => Err(Error::Shape),
+        }
+    }
+
+    /// For constants.
+    ///
+    /// # Panics
+    /// Where [`Shape::try_new`] returns an error, which in a constant fails the build.
+    pub const fn new(widths: &[u16]) -> Self {
+        match Self::try_new(widths) {
             Ok(shape) => shape,
             Err(_) => panic!("2 to 10 widths, each at least 1"),
         }
@@ -75,7 +105,7 @@ impl Shape {
 
     /// The shape of a candidate: the data set gives both ends.
     pub fn of(inputs: usize, hidden: &Hidden, outputs: usize) -> Result<Self, Error> {
-        let mut widths = [0; MAX_HIDDEN + 2];
+        let mut widths = [0; MAX_WIDTHS];
         let hidden = hidden.widths();
         widths[0] = u16::try_from(inputs).map_err(|_| Error::Shape)?;
         widths[1..=hidden.len()].copy_from_slice(hidden);
@@ -85,19 +115,18 @@ impl Shape {
 
     /// The widths, inputs and outputs included.
     pub fn widths(&self) -> &[u16] {
-        // never longer than the array; said so that no check can panic
-        self.widths.get(..self.len as usize).unwrap_or(&self.widths)
+        self.0.as_slice()
     }
 
     /// How many layers have weights.
     pub const fn layers(&self) -> usize {
-        self.len as usize - 1
+        self.0.len() - 1
     }
 
     /// Width `i`: width 0 is the inputs; past the outputs there is none, which counts as 0.
     pub const fn width(&self, i: usize) -> usize {
-        if i < self.widths.len() {
-            self.widths[i] as usize
+        if i < self.0.padded().len() {
+            self.0.padded()[i] as usize
         } else {
             0
         }

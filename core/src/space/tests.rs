@@ -14,8 +14,14 @@ fn numpy(seed: u32) -> Mt {
     Mt::new(seed)
 }
 
-const RELU_TANH: &[Value] = &[Value::Word(Word::Relu), Value::Word(Word::Tanh)];
-const ADAM_SGD: &[Value] = &[Value::Word(Word::Adam), Value::Word(Word::Sgd)];
+const RELU_TANH: &[Value] = &[
+    Value::Word(Word::Activation(Activation::Relu)),
+    Value::Word(Word::Activation(Activation::Tanh)),
+];
+const ADAM_SGD: &[Value] = &[
+    Value::Word(Word::Solver(Solver::Adam)),
+    Value::Word(Word::Solver(Solver::Sgd)),
+];
 const RATES: &[Value] = &[Value::Float(0.001), Value::Float(0.01), Value::Float(0.1)];
 const LAYERS: &[Value] = &[
     Value::Layers(Hidden::new(&[16])),
@@ -65,7 +71,7 @@ fn names_are_sorted_and_unique() {
     let text = |pair: &[Name]| pair[0].as_str() < pair[1].as_str() && pair[0] < pair[1];
     assert!(Name::ALL.windows(2).all(text));
     assert!(Name::ALL.iter().all(|&n| Name::parse(n.as_str()) == Some(n)));
-    assert!(Word::ALL.iter().all(|&w| Word::parse(w.as_str()) == Some(w)));
+    assert!(Word::all().all(|w| Word::parse(w.as_str()) == Some(w)));
 }
 
 #[test]
@@ -318,7 +324,7 @@ fn every_parameter_can_be_set() {
     let mut params = Params::DEFAULT;
     let rates = Rates::try_new(&[0.5, 0.25]).unwrap();
     let values = [
-        Value::Word(Word::Logistic),
+        Value::Word(Word::Activation(Activation::Logistic)),
         Value::Int(1),
         Value::Word(Word::Auto),
         Value::Float(0.5),
@@ -327,7 +333,7 @@ fn every_parameter_can_be_set() {
         Value::Bool(true),
         Value::Float(1e-6),
         Value::Int(7),
-        Value::Word(Word::Adaptive),
+        Value::Word(Word::Schedule(Schedule::Adaptive)),
         Value::Float(0.25),
         Value::Int(3),
         Value::Float(0.125),
@@ -335,7 +341,7 @@ fn every_parameter_can_be_set() {
         Value::Bool(false),
         Value::Float(0.375),
         Value::Bool(false),
-        Value::Word(Word::Sgd),
+        Value::Word(Word::Solver(Solver::Sgd)),
         Value::Float(0.0625),
         Value::Float(0.3125),
     ];
@@ -343,7 +349,9 @@ fn every_parameter_can_be_set() {
     for (&name, value) in Name::ALL.iter().zip(values) {
         params.set(name, value).unwrap();
         assert_eq!(
-            params.set(name, Value::Word(Word::Constant)).is_ok(),
+            params
+                .set(name, Value::Word(Word::Schedule(Schedule::Constant)))
+                .is_ok(),
             name == Name::LearningRate
         );
         params.set(name, value).unwrap();

@@ -382,17 +382,12 @@ pub fn fit<R: Random>(
     Ok(fit)
 }
 
-/// Glorot and Bengio (2010): uniform in `+-sqrt(6 / (fan_in + fan_out))`, 2 instead of 6 for
-/// logistic; weights and biases alike, drawn in f64.
+/// Weights and biases alike, drawn in f64; see [`crate::activation::Activation::initial_gain`].
 fn initialise<R: Random>(shape: &Shape, params: &Params, random: &mut R, weights: &mut [f32]) {
-    let factor = if params.activation == crate::params::Activation::Logistic {
-        2.0
-    } else {
-        6.0
-    };
+    let gain = params.activation.initial_gain();
     for i in 0..shape.layers() {
         let layer = shape.layer(i);
-        let bound = math::sqrt_f64(factor / (layer.fan_in + layer.fan_out) as f64);
+        let bound = math::sqrt_f64(gain / (layer.fan_in + layer.fan_out) as f64);
         for w in &mut weights[layer.start..layer.end()] {
             *w = random.uniform(-bound, bound) as f32;
         }

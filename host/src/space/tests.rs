@@ -167,7 +167,7 @@ fn settings_are_read_by_the_kind_of_the_parameter() {
         ("hidden_layer_sizes=32,16", layers(&[32, 16])),
         ("hidden_layer_sizes=(8,)", layers(&[8])),
         ("hidden_layer_sizes=[]", layers(&[])),
-        ("solver=adam", Value::Word(Word::Adam)),
+        ("solver=adam", Value::Word(Word::Solver(Solver::Adam))),
         ("batch_size=auto", Value::Word(Word::Auto)),
         ("batch_size = 32", Value::Int(32)),
         ("alpha=1e-3", Value::Float(1e-3)),

@@ -1,10 +1,10 @@
 //! The ranges that 8 bits are spread over, from rows to calibrate on.
 
+use crate::activation::Activation;
 use crate::error::Error;
 use crate::math::round_f64;
 use crate::model::Model;
 use crate::network::dense;
-use crate::params::Activation;
 use crate::scaler::Scaler;
 
 /// The offsets and factors that take the middle of each feature's range to 0, and the ends of the
@@ -65,10 +65,13 @@ impl Affine {
     /// of relu at -128. The unit is at least four of the largest unit of a sum, which the
     /// requantisation needs and which is far below what the sums' own errors are.
     pub(super) fn of_sums((low, high): (f32, f32), activation: Activation, sum: f64) -> Option<Self> {
-        let (low, wider) = match activation {
-            Activation::Relu => (0.0, WIDER_SUMS),
-            Activation::Identity => (low.min(0.0), WIDER_SUMS),
-            Activation::Logistic | Activation::Tanh => (low.min(0.0), 1.0),
+        let (least, most) = activation.bounds();
+        let flat_ends = least.is_finite() && most.is_finite();
+        let wider = if flat_ends { 1.0 } else { WIDER_SUMS };
+        let low = if activation.is_clamp() {
+            low.min(0.0).max(least)
+        } else {
+            low.min(0.0)
         };
         let (low, high) = (wider * f64::from(low), wider * f64::from(high.max(0.0)));
         let unit = ((high - low) / 255.0).max(4.01 * sum);
@@ -185,7 +188,7 @@ pub(super) fn calibrate<'x>(
     Ok((low, high))
 }
 
-/// Fills the table of a logistic or tanh layer, whose sums are quantised as `before`, and gives
+/// Fills the table of a layer that needs one, whose sums are quantised as `before`, and gives
 /// how the activations are.
 pub(super) fn tabulate(
     activation: Activation,

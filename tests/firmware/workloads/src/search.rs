@@ -3,8 +3,7 @@
 
 use mcutune_core::data::Dataset;
 use mcutune_core::model::Model;
-use mcutune_core::params::{BatchSize, Params};
-use mcutune_core::params::{Name, Value, Word};
+use mcutune_core::params::{Activation, BatchSize, Name, Params, Solver, Value, Word};
 use mcutune_core::random::{Seeded, Xoshiro};
 use mcutune_core::scaler::Scaling;
 use mcutune_core::score::Scoring;
@@ -53,7 +52,10 @@ static GRID: [Dimension; 2] = [
 static RANDOM: [Dimension; 5] = [
     Dimension {
         name: Name::Activation,
-        range: Range::List(&[Value::Word(Word::Relu), Value::Word(Word::Tanh)]),
+        range: Range::List(&[
+            Value::Word(Word::Activation(Activation::Relu)),
+            Value::Word(Word::Activation(Activation::Tanh)),
+        ]),
     },
     Dimension {
         name: Name::Alpha,
@@ -81,7 +83,10 @@ static RANDOM: [Dimension; 5] = [
     },
     Dimension {
         name: Name::Solver,
-        range: Range::List(&[Value::Word(Word::Adam), Value::Word(Word::Sgd)]),
+        range: Range::List(&[
+            Value::Word(Word::Solver(Solver::Adam)),
+            Value::Word(Word::Solver(Solver::Sgd)),
+        ]),
     },
 ];
 
