@@ -45,8 +45,10 @@
 mod exp;
 mod infer;
 pub mod quantize;
+mod score;
 
 pub use infer::class_of_logits;
+pub use score::score;
 
 use crate::activation::Activation;
 use crate::error::Error;

@@ -16,81 +16,41 @@ use crate::data::Target;
 use crate::error::Error;
 use crate::loss::{Output, class_of};
 use crate::math::{ln_f64, sqrt_f64};
-use crate::train::r2;
+use crate::named::named;
 
-/// What a search maximises.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scoring {
-    /// The share of rows whose class is right.
-    Accuracy,
-    /// The mean, over the classes that occur, of the share of their rows that is right.
-    BalancedAccuracy,
-    /// F1 of class 1 of two; 0 where that class neither occurs nor is predicted.
-    F1,
-    /// The mean F1 of the classes that occur or are predicted.
-    F1Macro,
-    /// The same, weighted by how often each occurs.
-    F1Weighted,
-    /// Matthews' correlation coefficient; 0 where a denominator is.
-    MatthewsCorrcoef,
-    /// Area under the receiver operating characteristic of class 1 of two.
-    RocAuc,
-    /// The mean such area of each class against the others.
-    RocAucOvr,
-    /// Minus the mean log-loss.
-    NegLogLoss,
-    /// The coefficient of determination, averaged over the outputs.
-    R2,
-    /// Minus the mean squared error.
-    NegMeanSquaredError,
-    /// Minus its root, averaged over the outputs.
-    NegRootMeanSquaredError,
-    /// Minus the mean absolute error.
-    NegMeanAbsoluteError,
+named! {
+    /// What a search maximises.
+    pub enum Scoring {
+        /// The share of rows whose class is right.
+        Accuracy = "accuracy",
+        /// The mean, over the classes that occur, of the share of their rows that is right.
+        BalancedAccuracy = "balanced_accuracy",
+        /// F1 of class 1 of two; 0 where that class neither occurs nor is predicted.
+        F1 = "f1",
+        /// The mean F1 of the classes that occur or are predicted.
+        F1Macro = "f1_macro",
+        /// The same, weighted by how often each occurs.
+        F1Weighted = "f1_weighted",
+        /// Matthews' correlation coefficient; 0 where a denominator is.
+        MatthewsCorrcoef = "matthews_corrcoef",
+        /// Area under the receiver operating characteristic of class 1 of two.
+        RocAuc = "roc_auc",
+        /// The mean such area of each class against the others.
+        RocAucOvr = "roc_auc_ovr",
+        /// Minus the mean log-loss.
+        NegLogLoss = "neg_log_loss",
+        /// The coefficient of determination, averaged over the outputs.
+        R2 = "r2",
+        /// Minus the mean squared error.
+        NegMeanSquaredError = "neg_mean_squared_error",
+        /// Minus its root, averaged over the outputs.
+        NegRootMeanSquaredError = "neg_root_mean_squared_error",
+        /// Minus the mean absolute error.
+        NegMeanAbsoluteError = "neg_mean_absolute_error",
+    }
 }
 
 impl Scoring {
-    /// All of them.
-    pub const ALL: [Scoring; 13] = [
-        Scoring::Accuracy,
-        Scoring::BalancedAccuracy,
-        Scoring::F1,
-        Scoring::F1Macro,
-        Scoring::F1Weighted,
-        Scoring::MatthewsCorrcoef,
-        Scoring::RocAuc,
-        Scoring::RocAucOvr,
-        Scoring::NegLogLoss,
-        Scoring::R2,
-        Scoring::NegMeanSquaredError,
-        Scoring::NegRootMeanSquaredError,
-        Scoring::NegMeanAbsoluteError,
-    ];
-
-    /// scikit-learn's name.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Scoring::Accuracy => "accuracy",
-            Scoring::BalancedAccuracy => "balanced_accuracy",
-            Scoring::F1 => "f1",
-            Scoring::F1Macro => "f1_macro",
-            Scoring::F1Weighted => "f1_weighted",
-            Scoring::MatthewsCorrcoef => "matthews_corrcoef",
-            Scoring::RocAuc => "roc_auc",
-            Scoring::RocAucOvr => "roc_auc_ovr",
-            Scoring::NegLogLoss => "neg_log_loss",
-            Scoring::R2 => "r2",
-            Scoring::NegMeanSquaredError => "neg_mean_squared_error",
-            Scoring::NegRootMeanSquaredError => "neg_root_mean_squared_error",
-            Scoring::NegMeanAbsoluteError => "neg_mean_absolute_error",
-        }
-    }
-
-    /// The scoring of that name.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|scoring| scoring.name() == name)
-    }
-
     /// What scikit-learn's networks score by: accuracy for classes, R² for values.
     pub const fn default_for(target: &Target) -> Self {
         match target {
@@ -101,25 +61,37 @@ impl Scoring {
 
     /// Whether it looks at probabilities and not only at the class that they choose.
     pub const fn needs_probabilities(self) -> bool {
-        matches!(self, Scoring::RocAuc | Scoring::RocAucOvr | Scoring::NegLogLoss)
+        match self {
+            Scoring::RocAuc | Scoring::RocAucOvr | Scoring::NegLogLoss => true,
+            Scoring::Accuracy
+            | Scoring::BalancedAccuracy
+            | Scoring::F1
+            | Scoring::F1Macro
+            | Scoring::F1Weighted
+            | Scoring::MatthewsCorrcoef
+            | Scoring::R2
+            | Scoring::NegMeanSquaredError
+            | Scoring::NegRootMeanSquaredError
+            | Scoring::NegMeanAbsoluteError => false,
+        }
     }
 
     /// Whether it is defined for such a target: classes or values, and two classes for `f1` and
     /// `roc_auc`.
     pub const fn suits(self, target: &Target) -> bool {
-        let of_values = matches!(
-            self,
+        match self {
+            Scoring::F1 | Scoring::RocAuc => matches!(target, Target::Classes { classes: 0..=2, .. }),
+            Scoring::Accuracy
+            | Scoring::BalancedAccuracy
+            | Scoring::F1Macro
+            | Scoring::F1Weighted
+            | Scoring::MatthewsCorrcoef
+            | Scoring::RocAucOvr
+            | Scoring::NegLogLoss => matches!(target, Target::Classes { .. }),
             Scoring::R2
-                | Scoring::NegMeanSquaredError
-                | Scoring::NegRootMeanSquaredError
-                | Scoring::NegMeanAbsoluteError
-        );
-        match target {
-            Target::Values { .. } => of_values,
-            Target::Classes { classes, .. } => {
-                let binary_only = matches!(self, Scoring::F1 | Scoring::RocAuc);
-                !of_values && (*classes <= 2 || !binary_only)
-            }
+            | Scoring::NegMeanSquaredError
+            | Scoring::NegRootMeanSquaredError
+            | Scoring::NegMeanAbsoluteError => matches!(target, Target::Values { .. }),
         }
     }
 }
@@ -234,7 +206,14 @@ fn score_classes(
     if predicted.iter().any(|p| !p.is_finite()) {
         return Ok(f64::NAN);
     }
+    let counts = |scratch| Counts::new(labels, classes, predicted.chunks_exact(columns), scratch);
     Ok(match scoring {
+        Scoring::Accuracy => counts(scratch).accuracy(),
+        Scoring::BalancedAccuracy => counts(scratch).balanced_accuracy(),
+        Scoring::F1 => counts(scratch).f1_of_class_1(),
+        Scoring::F1Macro => counts(scratch).f1_macro(),
+        Scoring::F1Weighted => counts(scratch).f1_weighted(),
+        Scoring::MatthewsCorrcoef => counts(scratch).matthews(),
         Scoring::RocAuc | Scoring::RocAucOvr if classes <= 2 => area_of(1, 0, labels, 1, predicted, scratch),
         Scoring::RocAuc | Scoring::RocAucOvr => {
             let areas = (0..classes).map(|c| area_of(c, c, labels, classes, predicted, scratch));
@@ -252,7 +231,10 @@ fn score_classes(
                 -log_loss(labels, columns, predicted)
             }
         }
-        _ => Counts::new(labels, classes, predicted.chunks_exact(columns), scratch).score(scoring),
+        Scoring::R2
+        | Scoring::NegMeanSquaredError
+        | Scoring::NegRootMeanSquaredError
+        | Scoring::NegMeanAbsoluteError => return Err(Error::Undefined),
     })
 }
 
@@ -356,29 +338,32 @@ impl<'a> Counts<'a> {
         sum(self.classes().map(|(right, _, _)| right))
     }
 
-    fn score(&self, scoring: Scoring) -> f64 {
-        let f1 = |(right, actual, chosen): (f64, f64, f64)| 2.0 * right / (actual + chosen);
-        match scoring {
-            Scoring::BalancedAccuracy => mean(
-                self.classes()
-                    .filter(|&(_, actual, _)| actual > 0.0)
-                    .map(|(right, actual, _)| right / actual),
-            ),
-            Scoring::F1 => {
-                let of_class_1 = [self.right, self.actual, self.chosen]
-                    .map(|counts| f64::from(counts.get(1).copied().unwrap_or(0)));
-                let [right, actual, chosen] = of_class_1;
-                if actual + chosen == 0.0 {
-                    0.0
-                } else {
-                    f1((right, actual, chosen))
-                }
-            }
-            Scoring::F1Macro => mean(self.classes().map(f1)),
-            Scoring::F1Weighted => sum(self.classes().map(|class| f1(class) * class.1)) / self.rows(),
-            Scoring::MatthewsCorrcoef => self.matthews(),
-            _ => self.rights() / self.rows(),
+    fn accuracy(&self) -> f64 {
+        self.rights() / self.rows()
+    }
+
+    fn balanced_accuracy(&self) -> f64 {
+        let occur = self.classes().filter(|&(_, actual, _)| actual > 0.0);
+        mean(occur.map(|(right, actual, _)| right / actual))
+    }
+
+    fn f1_of_class_1(&self) -> f64 {
+        let of_class_1 = [self.right, self.actual, self.chosen]
+            .map(|counts| f64::from(counts.get(1).copied().unwrap_or(0)));
+        let [right, actual, chosen] = of_class_1;
+        if actual + chosen == 0.0 {
+            0.0
+        } else {
+            f1((right, actual, chosen))
         }
+    }
+
+    fn f1_macro(&self) -> f64 {
+        mean(self.classes().map(f1))
+    }
+
+    fn f1_weighted(&self) -> f64 {
+        sum(self.classes().map(|class| f1(class) * class.1)) / self.rows()
     }
 
     /// The formula for any number of classes (Gorodkin 2004), in scikit-learn's order.
@@ -397,26 +382,40 @@ impl<'a> Counts<'a> {
     }
 }
 
+/// Of rights, actuals and chosen.
+fn f1((right, actual, chosen): (f64, f64, f64)) -> f64 {
+    2.0 * right / (actual + chosen)
+}
+
 fn score_values(scoring: Scoring, values: Rows<'_, f32>, predicted: &[f32]) -> Result<f64, Error> {
     let (rows, outputs) = (values.len(), values.width);
     check(rows, rows * outputs, predicted.len())?;
     if predicted.iter().any(|p| !p.is_finite()) {
         return Ok(f64::NAN);
     }
-    let of_output = |output: usize| {
-        let truth = values.column(output).map(f64::from);
+    let truth = |output: usize| values.column(output).map(f64::from);
+    let errors = |output: usize| {
         let answers = predicted[output..].iter().step_by(outputs);
-        let errors = truth.clone().zip(answers).map(|(y, &p)| y - f64::from(p));
-        let squares = errors.clone().map(|error| error * error);
-        match scoring {
-            Scoring::R2 if rows < 2 => f64::NAN,
-            Scoring::R2 => determination(truth, squares),
-            Scoring::NegRootMeanSquaredError => -sqrt_f64(mean(squares)),
-            Scoring::NegMeanAbsoluteError => -mean(errors.map(f64::abs)),
-            _ => -mean(squares),
-        }
+        truth(output).zip(answers).map(|(y, &p)| y - f64::from(p))
     };
-    Ok(mean((0..outputs).map(of_output)))
+    let squares = |output: usize| errors(output).map(|error| error * error);
+    let outputs = 0..outputs;
+    Ok(match scoring {
+        Scoring::R2 if rows < 2 => f64::NAN,
+        Scoring::R2 => mean(outputs.map(|output| determination(truth(output), squares(output)))),
+        Scoring::NegMeanSquaredError => mean(outputs.map(|output| -mean(squares(output)))),
+        Scoring::NegRootMeanSquaredError => mean(outputs.map(|output| -sqrt_f64(mean(squares(output))))),
+        Scoring::NegMeanAbsoluteError => mean(outputs.map(|output| -mean(errors(output).map(f64::abs)))),
+        Scoring::Accuracy
+        | Scoring::BalancedAccuracy
+        | Scoring::F1
+        | Scoring::F1Macro
+        | Scoring::F1Weighted
+        | Scoring::MatthewsCorrcoef
+        | Scoring::RocAuc
+        | Scoring::RocAucOvr
+        | Scoring::NegLogLoss => return Err(Error::Undefined),
+    })
 }
 
 fn determination(truth: impl Iterator<Item = f64> + Clone, squares: impl Iterator<Item = f64>) -> f64 {
@@ -424,6 +423,17 @@ fn determination(truth: impl Iterator<Item = f64> + Clone, squares: impl Iterato
     let unexplained = sum(squares);
     let total = sum(truth.map(|value| (value - centre) * (value - centre)));
     r2(unexplained, total)
+}
+
+/// `1 - residual / spread`; for constant values 1 when they are met exactly, else 0.
+pub(crate) fn r2(residual: f64, spread: f64) -> f64 {
+    if spread != 0.0 {
+        1.0 - residual / spread
+    } else if residual == 0.0 {
+        1.0
+    } else {
+        0.0
+    }
 }
 
 /// From the first on, with one accumulator.

@@ -1,6 +1,6 @@
 //! Every combination, in scikit-learn's order.
 
-use super::{Candidate, Range, Space, Value};
+use super::{Candidate, Space};
 use crate::error::Error;
 
 /// Every combination of the lists of some spaces, one space after the other; the last name
@@ -49,16 +49,13 @@ impl<'a> Grid<'a> {
             let here = space.combinations().ok()?;
             if index < here {
                 let mut rest = here;
-                return Some(Candidate::of(space, |range| match range {
-                    Range::List(values) => {
-                        rest /= values.len() as u64;
-                        let at = index / rest;
-                        index %= rest;
-                        values[at as usize]
-                    }
-                    // `combinations` has refused it.
-                    _ => Value::Bool(false),
-                }));
+                return Candidate::of(space, |range| {
+                    let values = range.list()?;
+                    rest /= values.len() as u64;
+                    let at = index / rest;
+                    index %= rest;
+                    values.get(at as usize).copied()
+                });
             }
             index -= here;
         }

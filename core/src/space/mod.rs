@@ -40,7 +40,15 @@ pub enum Range<'a> {
     },
 }
 
-impl Range<'_> {
+impl<'a> Range<'a> {
+    /// The values, where it is a list of them.
+    fn list(&self) -> Option<&'a [Value]> {
+        match *self {
+            Range::List(values) => Some(values),
+            Range::IntRange { .. } | Range::FloatRange { .. } => None,
+        }
+    }
+
     /// Whether `name` takes each value that the range holds.
     fn fits(&self, name: Name) -> bool {
         let takes = |value| Params::DEFAULT.clone().set(name, value).is_ok();
@@ -133,43 +141,41 @@ impl<'a> Space<'a> {
 
     /// How many combinations, when all are lists.
     fn combinations(&self) -> Result<u64, Error> {
-        self.dimensions.iter().try_fold(1u64, |product, d| match d.range {
-            Range::List(values) => product
+        self.dimensions.iter().try_fold(1u64, |product, d| {
+            let values = d.range.list().ok_or(Error::NotAList(d.name.as_str()))?;
+            product
                 .checked_mul(values.len() as u64)
-                .ok_or(Error::TooManyCandidates),
-            _ => Err(Error::NotAList(d.name.as_str())),
+                .ok_or(Error::TooManyCandidates)
         })
     }
 
     /// The first parameter with a range that is not a list.
     fn range(&self) -> Option<Name> {
-        let ranged = |d: &&Dimension<'_>| !matches!(d.range, Range::List(_));
+        let ranged = |d: &&Dimension<'_>| d.range.list().is_none();
         self.dimensions.iter().find(ranged).map(|d| d.name)
     }
 }
 
 /// One choice: a value for each parameter of a space, sorted by name.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Candidate {
-    len: u8,
-    items: [(Name, Value); Name::ALL.len()],
+    items: heapless::Vec<(Name, Value), { Name::ALL.len() }>,
 }
 
 impl Candidate {
-    fn of(space: &Space<'_>, mut value: impl FnMut(&Range<'_>) -> Value) -> Self {
-        let mut items = [(Name::Activation, Value::Bool(false)); Name::ALL.len()];
-        for (item, d) in items.iter_mut().zip(space.dimensions) {
-            *item = (d.name, value(&d.range));
+    /// None where `value` gives none for a range of the space.
+    fn of(space: &Space<'_>, mut value: impl FnMut(&Range<'_>) -> Option<Value>) -> Option<Self> {
+        let mut items = heapless::Vec::new();
+        for d in space.dimensions {
+            // Names are sorted and none stands twice, so that there is room for all.
+            items.push((d.name, value(&d.range)?)).ok()?;
         }
-        Self {
-            len: space.dimensions.len() as u8,
-            items,
-        }
+        Some(Self { items })
     }
 
     /// The choices, sorted by name.
     pub fn items(&self) -> &[(Name, Value)] {
-        &self.items[..usize::from(self.len)]
+        &self.items
     }
 
     /// `base` with the choices set.
@@ -179,12 +185,6 @@ impl Candidate {
             params.set(name, value)?;
         }
         Ok(params)
-    }
-}
-
-impl PartialEq for Candidate {
-    fn eq(&self, other: &Self) -> bool {
-        self.items() == other.items()
     }
 }
 

@@ -113,7 +113,8 @@ impl<'a, R: Random> Sampler<'a, R> {
                 Method::of(trials, grid.len()).pick(indices, population, &mut random);
                 (Some((grid, &*indices)), trials.min(grid.len()))
             }
-            Err(_) => (None, u64::from(trials)),
+            Err(Error::NotAList(_)) => (None, u64::from(trials)),
+            Err(error) => return Err(error),
         };
         Ok(Self {
             spaces,
@@ -150,7 +151,7 @@ impl<R: Random> Iterator for Sampler<'_, R> {
             None => {
                 let space = &self.spaces[self.random.bounded(self.spaces.len() as u32 - 1) as usize];
                 let random = &mut self.random;
-                Some(Candidate::of(space, |range| range.draw(random)))
+                Candidate::of(space, |range| Some(range.draw(random)))
             }
         }
     }

@@ -61,7 +61,9 @@ fn sampled<const N: usize>(spaces: &[Space<'_>], trials: u32, seed: u32) -> [u64
     let mut indices = [0; N];
     assert_eq!(sampler.total(), N as u64);
     for (slot, candidate) in indices.iter_mut().zip(sampler) {
-        *slot = (0..grid.len()).find(|&i| grid.get(i) == Some(candidate)).unwrap();
+        *slot = (0..grid.len())
+            .find(|&i| grid.get(i).as_ref() == Some(&candidate))
+            .unwrap();
     }
     indices
 }

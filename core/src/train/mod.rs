@@ -20,6 +20,7 @@ use crate::loss::{Output, class_of};
 use crate::math;
 use crate::params::{BatchSize, Params, Schedule};
 use crate::random::Random;
+use crate::score::r2;
 use crate::shape::Shape;
 
 /// What a layout for wide loads is to fill.
@@ -463,17 +464,6 @@ fn validate(
             }
             total / outputs as f64
         }
-    }
-}
-
-/// `1 - residual / spread`; for constant values 1 when they are met exactly, else 0.
-pub(crate) fn r2(residual: f64, spread: f64) -> f64 {
-    if spread != 0.0 {
-        1.0 - residual / spread
-    } else if residual == 0.0 {
-        1.0
-    } else {
-        0.0
     }
 }
 

@@ -1,11 +1,11 @@
 //! Scores of networks in int8.
 
 use mcutune_core::error::Error;
-use mcutune_core::int8::Int8Model;
+use mcutune_core::int8::{self, Int8Model};
 use mcutune_core::model::Model;
 use mcutune_core::params::Params;
 use mcutune_core::score::{Scoring, score_scratch};
-use mcutune_core::search::fit::{self, Fold};
+use mcutune_core::search::fit::Fold;
 
 use super::network;
 use crate::data::prepare::Raw;
@@ -31,7 +31,7 @@ pub fn score_int8_on(
     let mut floats = vec![0.0; rows.len() * shape.outputs()];
     let mut words = vec![0; Int8Model::scratch(shape)];
     let mut indices = vec![0; score_scratch(rows.len(), raw.data.classes())];
-    fit::score_int8(
+    int8::score(
         &model,
         &raw.data,
         rows,

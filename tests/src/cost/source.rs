@@ -7,7 +7,6 @@ use mcutune_core::int8::quantize::{Memory, quantize, scratch};
 use mcutune_core::int8::{Int8Model, Sizes};
 use mcutune_core::model::Model;
 use mcutune_core::network::Network;
-use mcutune_core::params::Activation;
 use mcutune_core::random::{Random, Seeded, Xoshiro};
 use mcutune_core::scaler::Scaler;
 
@@ -29,12 +28,7 @@ pub(super) fn of(model: &Deployment) -> String {
     let mut weights = Vec::new();
     for i in 0..shape.layers() {
         let layer = shape.layer(i);
-        let factor = if model.activation == Activation::Logistic {
-            2.0
-        } else {
-            6.0
-        };
-        let bound = (factor / (layer.fan_in + layer.fan_out) as f64).sqrt();
+        let bound = (model.activation.initial_gain() / (layer.fan_in + layer.fan_out) as f64).sqrt();
         for _ in 0..=layer.fan_in {
             let row = weights.len();
             weights.extend((0..layer.fan_out).map(|_| random.uniform(-bound, bound) as f32));

@@ -94,7 +94,7 @@ pub fn write_results(
     planned: &[Planned],
     board: &Board<'_>,
 ) -> Result<Vec<PathBuf>, Failure> {
-    let candidates: Vec<Candidate> = planned.iter().map(|one| one.candidate).collect();
+    let candidates: Vec<Candidate> = planned.iter().map(|one| one.candidate.clone()).collect();
     let text = study::cv_results(
         &candidates,
         board.trials,
@@ -114,7 +114,7 @@ fn go_on(
     planned: &[Planned],
     scoring: Scoring,
 ) -> Result<(Journal, Vec<Trial>), Failure> {
-    let candidates: Vec<Candidate> = planned.iter().map(|one| one.candidate).collect();
+    let candidates: Vec<Candidate> = planned.iter().map(|one| one.candidate.clone()).collect();
     let (journal, trials) = Journal::open(
         &config.directory,
         &config.name,

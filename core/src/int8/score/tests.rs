@@ -3,14 +3,17 @@ use std::vec;
 use std::vec::Vec;
 
 use super::*;
+use crate::activation::Activation;
 use crate::data::Target;
 use crate::int8::Sizes;
 use crate::int8::quantize::{Memory, quantize, scratch};
 use crate::loss::Output;
 use crate::model::Model;
-use crate::params::Activation;
-use crate::random::{Seeded, Xoshiro};
+use crate::network::Network;
+use crate::random::{Random, Seeded, Xoshiro};
 use crate::scaler::Scaler;
+use crate::score::score_scratch;
+use crate::shape::Shape;
 
 /// A quantised network's score is that of its answers to the raw rows, whether or not the data are
 /// read through a view that scales them.
@@ -64,14 +67,14 @@ fn a_quantised_network_is_scored_on_raw_rows() {
     for scoring in [Scoring::Accuracy, Scoring::NegLogLoss] {
         let expected = score_rows(scoring, &target, &rows, &answers, &mut indices);
         for data in [&data, &view] {
-            let got = score_int8(&int8, data, &rows, scoring, &mut room, &mut scratch, &mut indices);
+            let got = score(&int8, data, &rows, scoring, &mut room, &mut scratch, &mut indices);
             assert_eq!(got, expected);
             assert!(got.unwrap().is_finite());
         }
     }
     let mut of = |rows: &[u32], floats: &mut [f32]| {
         let scoring = Scoring::Accuracy;
-        score_int8(&int8, &data, rows, scoring, floats, &mut scratch, &mut indices).err()
+        score(&int8, &data, rows, scoring, floats, &mut scratch, &mut indices).err()
     };
     let (needed, got) = (21, 20);
     assert_eq!(of(&rows, &mut room), None);

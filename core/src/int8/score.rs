@@ -1,0 +1,33 @@
+//! How good a quantised network's answers are.
+
+use super::Int8Model;
+use crate::data::Dataset;
+use crate::error::Error;
+use crate::score::{Scoring, score_rows};
+
+/// The score of a quantised network on some rows. It takes raw features: rows are read as they are
+/// in memory, also where `data` is a view that scales them.
+///
+/// `floats` hold the answers, the rows times the outputs; `words` are [`Int8Model::scratch`],
+/// `indices` [`score_scratch`].
+pub fn score(
+    model: &Int8Model<'_>,
+    data: &Dataset<'_>,
+    rows: &[u32],
+    scoring: Scoring,
+    floats: &mut [f32],
+    words: &mut [i32],
+    indices: &mut [u32],
+) -> Result<f64, Error> {
+    data.check_rows(rows)?;
+    let outputs = model.parts().shape.outputs();
+    let (needed, got) = (rows.len() * outputs, floats.len());
+    let answers = floats.get_mut(..needed).ok_or(Error::TooSmall { needed, got })?;
+    for (&row, answer) in rows.iter().zip(answers.chunks_exact_mut(outputs)) {
+        model.predict(data.row(row as usize), words, answer)?;
+    }
+    score_rows(scoring, &data.target(), rows, answers, indices)
+}
+
+#[cfg(test)]
+mod tests;
