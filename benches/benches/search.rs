@@ -4,7 +4,7 @@ use std::path::Path;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use mcutune::data::prepare::{Folds, Pipeline, Preparation};
-use mcutune::data::{Categorical, LoadOptions, Missing, load};
+use mcutune::data::{Categorical, Missing, ReadOptions};
 use mcutune::rng::Rng;
 use mcutune::search::evaluate;
 use mcutune::space::Spaces;
@@ -15,7 +15,7 @@ use mcutune_core::space::Grid;
 
 fn iris(c: &mut Criterion) {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../host/data/iris.csv");
-    let table = load(&file, &LoadOptions::default()).expect("iris");
+    let table = ReadOptions::new().read(&file).expect("iris");
     let rows: Vec<u32> = (0..150).collect();
     let how = Preparation {
         missing: Missing::Error,

@@ -27,7 +27,10 @@ fn main() -> ExitCode {
             ExitCode::from(130)
         }
         Err(error) => {
-            eprintln!("error: {error}");
+            match mcutune::cli::hints::of(&error) {
+                Some(hint) => eprintln!("error: {error}; {hint}"),
+                None => eprintln!("error: {error}"),
+            }
             ExitCode::FAILURE
         }
     }

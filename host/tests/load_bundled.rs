@@ -2,22 +2,22 @@
 
 use std::path::PathBuf;
 
-use mcutune::data::{Categorical, LoadOptions, Missing, Preprocess, Table, TargetColumn, load};
+use mcutune::data::{Categorical, Data, Missing, Preprocess, ReadOptions, TargetColumn};
 
-fn bundled(name: &str) -> Table {
+fn bundled(name: &str) -> Data {
     let path: PathBuf = [env!("CARGO_MANIFEST_DIR"), "data", name].iter().collect();
-    load(&path, &LoadOptions::default()).expect("bundled data load")
+    ReadOptions::new().read(&path).expect("bundled data load")
 }
 
-fn matrix(table: &Table) -> Vec<f32> {
-    let rows: Vec<u32> = (0..table.rows as u32).collect();
+fn matrix(table: &Data) -> Vec<f32> {
+    let rows: Vec<u32> = (0..table.rows() as u32).collect();
     let fitted = Preprocess::fit(table, &rows, Missing::Error, Categorical::Error).expect("fits");
-    assert_eq!(fitted.features(), table.columns.len());
+    assert_eq!(fitted.features(), table.columns().len());
     fitted.transform(table, &rows).expect("transforms")
 }
 
-fn counts(table: &Table) -> Vec<(String, usize)> {
-    let Some(TargetColumn::Classes { labels, names }) = &table.target else {
+fn counts(table: &Data) -> Vec<(String, usize)> {
+    let Some(TargetColumn::Classes { labels, names }) = table.target() else {
         panic!("not classes");
     };
     let count = |i| labels.iter().filter(|&&l| usize::from(l) == i).count();
@@ -28,9 +28,9 @@ fn counts(table: &Table) -> Vec<(String, usize)> {
         .collect()
 }
 
-fn expect(table: &Table, shape: (usize, usize), sum: f64, classes: &[(&str, usize)]) {
+fn expect(table: &Data, shape: (usize, usize), sum: f64, classes: &[(&str, usize)]) {
     let x = matrix(table);
-    assert_eq!((table.rows, table.columns.len()), shape);
+    assert_eq!((table.rows(), table.columns().len()), shape);
     assert_eq!(x.len(), shape.0 * shape.1);
     let total: f64 = x.iter().map(|&v| f64::from(v)).sum();
     assert!((total - sum).abs() <= 1e-6 * sum, "{total} is not {sum}");
@@ -68,9 +68,9 @@ fn digits_classify() {
 #[test]
 fn diabetes_regresses() {
     let table = bundled("diabetes.csv");
-    assert_eq!((table.rows, table.columns.len()), (442, 10));
-    assert_eq!(table.target_name.as_deref(), Some("progression"));
-    let Some(TargetColumn::Values(y)) = &table.target else {
+    assert_eq!((table.rows(), table.columns().len()), (442, 10));
+    assert_eq!(table.target_name(), Some("progression"));
+    let Some(TargetColumn::Values(y)) = table.target() else {
         panic!("not values");
     };
     assert_eq!(y[..3], [151.0, 75.0, 141.0]);

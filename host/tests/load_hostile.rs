@@ -1,6 +1,6 @@
 //! No bytes bring the loader down, and what is written is read back.
 
-use mcutune::data::{Categorical, ColumnData, LoadOptions, Missing, Preprocess, TargetColumn, Task, load};
+use mcutune::data::{Categorical, ColumnData, Missing, Preprocess, ReadOptions, TargetColumn, Task};
 use proptest::prelude::*;
 
 fn write(bytes: &[u8]) -> tempfile::NamedTempFile {
@@ -12,27 +12,25 @@ fn write(bytes: &[u8]) -> tempfile::NamedTempFile {
 /// Loads and, if that goes well, fits and transforms.
 fn survive(bytes: &[u8], header: bool, lenient: bool, target_required: bool) {
     let file = write(bytes);
-    let options = LoadOptions {
-        header,
-        target_required,
-        missing: if lenient { Missing::Median } else { Missing::Drop },
-        categorical: if lenient {
-            Categorical::OneHot
-        } else {
-            Categorical::Error
-        },
-        ..LoadOptions::default()
+    let (missing, categorical) = match lenient {
+        true => (Missing::Median, Categorical::OneHot),
+        false => (Missing::Drop, Categorical::Error),
     };
-    let Ok(table) = load(file.path(), &options) else {
+    let options = ReadOptions::new()
+        .header(header)
+        .target_required(target_required)
+        .missing(missing)
+        .categorical(categorical);
+    let Ok(table) = options.read(file.path()) else {
         return;
     };
-    let rows: Vec<u32> = (0..table.rows as u32).collect();
-    let fitted = Preprocess::fit(&table, &rows, options.missing, options.categorical);
+    let rows: Vec<u32> = (0..table.rows() as u32).collect();
+    let fitted = Preprocess::fit(&table, &rows, missing, categorical);
     let Ok(fitted) = fitted else {
         return;
     };
     let x = fitted.transform(&table, &rows).expect("its own rows");
-    assert_eq!(x.len(), table.rows * fitted.features());
+    assert_eq!(x.len(), table.rows() * fitted.features());
     assert!(x.iter().all(|v| v.is_finite()));
 }
 
@@ -82,13 +80,13 @@ proptest! {
         prop_assume!(!rows.is_empty());
         let text: String = rows.iter().map(|(a, b)| format!("{a},{b:e}\n")).collect();
         let file = write(format!("a,b\n{text}").as_bytes());
-        let options = LoadOptions { task: Task::Regress, ..LoadOptions::default() };
-        let table = load(file.path(), &options).expect("loads");
-        let ColumnData::Numeric(a) = &table.columns[0].data else { panic!("text") };
+        let options = ReadOptions::new().task(Task::Regress);
+        let table = options.read(file.path()).expect("loads");
+        let ColumnData::Numeric(a) = &table.columns()[0].data else { panic!("text") };
         let bits = |v: &[f32]| v.iter().map(|v| v.to_bits()).collect::<Vec<_>>();
         prop_assert_eq!(bits(a), rows.iter().map(|r| r.0.to_bits()).collect::<Vec<_>>());
         let y = rows.iter().map(|r| r.1).collect();
-        prop_assert_eq!(table.target, Some(TargetColumn::Values(y)));
+        prop_assert_eq!(table.target(), Some(&TargetColumn::Values(y)));
     }
 
     #[test]
@@ -98,9 +96,9 @@ proptest! {
             .map(|l| format!("1,\"{}\"\n", l.replace('"', "\"\"")))
             .collect();
         let file = write(format!("a,y\n{rows}").as_bytes());
-        let options = LoadOptions { delimiter: Some(b','), ..LoadOptions::default() };
-        let table = load(file.path(), &options).expect("loads");
-        let Some(TargetColumn::Classes { labels: codes, names }) = table.target else {
+        let options = ReadOptions::new().delimiter(b',');
+        let table = options.read(file.path()).expect("loads");
+        let Some(TargetColumn::Classes { labels: codes, names }) = table.target() else {
             panic!("not classes");
         };
         let back: Vec<_> = codes.iter().map(|&c| names[usize::from(c)].clone()).collect();

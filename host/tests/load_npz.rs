@@ -3,7 +3,7 @@
 use std::io::{Cursor, Write};
 
 use mcutune::data::{
-    Categorical, ColumnData, LoadError, LoadOptions, Missing, Preprocess, Table, TargetColumn, load,
+    Categorical, ColumnData, Data, DataError, Missing, Preprocess, ReadOptions, TargetColumn,
 };
 use proptest::prelude::*;
 use zip::write::{SimpleFileOptions, ZipWriter};
@@ -27,10 +27,10 @@ fn npz(arrays: &[(&str, Vec<u8>)]) -> Vec<u8> {
     zip.finish().expect("written").into_inner()
 }
 
-fn try_load(bytes: &[u8], options: &LoadOptions) -> Result<Table, LoadError> {
+fn try_load(bytes: &[u8], options: &ReadOptions) -> Result<Data, DataError> {
     let file = tempfile::NamedTempFile::new().expect("a temporary file");
     std::fs::write(file.path(), bytes).expect("written");
-    load(file.path(), options)
+    options.read(file.path())
 }
 
 fn le<const N: usize, T>(values: &[T], bytes: impl Fn(&T) -> [u8; N]) -> Vec<u8> {
@@ -51,8 +51,8 @@ fn y_i64(values: &[i64], shape: &str) -> (&'static str, Vec<u8>) {
     )
 }
 
-fn matrix(table: &Table) -> Vec<f32> {
-    let rows: Vec<u32> = (0..table.rows as u32).collect();
+fn matrix(table: &Data) -> Vec<f32> {
+    let rows: Vec<u32> = (0..table.rows() as u32).collect();
     let fitted = Preprocess::fit(table, &rows, Missing::Error, Categorical::Error).expect("fits");
     fitted.transform(table, &rows).expect("transforms")
 }
@@ -97,12 +97,12 @@ fn arrays_of_every_type_and_order_are_the_same_table() {
     ];
     for x in items {
         let bytes = npz(&[("X", x), y_i64(&[7, -7, 7], "(3,)")]);
-        let table = try_load(&bytes, &LoadOptions::default()).expect("loads");
+        let table = try_load(&bytes, &ReadOptions::new()).expect("loads");
         assert_eq!(matrix(&table), expected.map(|v| v as f32));
         let names = vec!["-7".to_owned(), "7".to_owned()];
         let labels = vec![1, 0, 1];
-        assert_eq!(table.target, Some(TargetColumn::Classes { labels, names }));
-        assert_eq!(table.target_name.as_deref(), Some("y"));
+        assert_eq!(table.target(), Some(&TargetColumn::Classes { labels, names }));
+        assert_eq!(table.target_name(), Some("y"));
     }
 }
 
@@ -115,35 +115,29 @@ fn text_labels_and_missing_values() {
         .collect();
     let x = x_f64(&[1.0, f64::NAN, 3.0], "(3, 1)");
     let bytes = npz(&[x, ("y", npy("'<U2'", "False", "(3,)", &utf32))]);
-    let mean = LoadOptions {
-        missing: Missing::Mean,
-        ..LoadOptions::default()
-    };
+    let mean = ReadOptions::new().missing(Missing::Mean);
     let table = try_load(&bytes, &mean).expect("loads");
     let names = vec!["ab".to_owned(), "é".to_owned()];
     let labels = vec![1, 0, 1];
-    assert_eq!(table.target, Some(TargetColumn::Classes { labels, names }));
-    let ColumnData::Numeric(values) = &table.columns[0].data else {
+    assert_eq!(table.target(), Some(&TargetColumn::Classes { labels, names }));
+    let ColumnData::Numeric(values) = &table.columns()[0].data else {
         panic!("text");
     };
     assert!(values[1].is_nan());
-    let error = try_load(&bytes, &LoadOptions::default()).expect_err("refused");
+    let error = try_load(&bytes, &ReadOptions::new()).expect_err("refused");
     assert!(error.to_string().contains(":2: column `x0` has no value"));
 }
 
 #[test]
 fn prediction_needs_no_y() {
-    let options = LoadOptions {
-        target_required: false,
-        ..LoadOptions::default()
-    };
+    let options = ReadOptions::new().target_required(false);
     let bytes = npz(&[x_f64(&[1.0, 2.0], "(2, 1)")]);
     let table = try_load(&bytes, &options).expect("loads");
-    assert_eq!((table.target.clone(), matrix(&table)), (None, vec![1.0, 2.0]));
+    assert_eq!((table.target(), matrix(&table)), (None, vec![1.0, 2.0]));
     let bytes = npz(&[x_f64(&[1.0, 2.0], "(2, 1)"), y_i64(&[0, 1], "(2, 1)")]);
     let table = try_load(&bytes, &options).expect("loads");
-    assert!(table.target.is_some());
-    assert_eq!(table.columns.len(), 1);
+    assert!(table.target().is_some());
+    assert_eq!(table.columns().len(), 1);
 }
 
 #[test]
@@ -188,7 +182,7 @@ fn refusals_name_the_array() {
         ),
     ];
     for (arrays, expected) in cases {
-        let error = try_load(&npz(&arrays), &LoadOptions::default()).expect_err(expected);
+        let error = try_load(&npz(&arrays), &ReadOptions::new()).expect_err(expected);
         assert!(error.to_string().contains(expected), "{error}");
     }
 }
@@ -200,7 +194,7 @@ fn an_altered_item_is_found_by_the_checksum() {
     let place = bytes.windows(8).position(|window| window == two);
     // the lowest bit: 2 and a little
     bytes[place.expect("stored as it is")] ^= 1;
-    let error = try_load(&bytes, &LoadOptions::default()).expect_err("altered");
+    let error = try_load(&bytes, &ReadOptions::new()).expect_err("altered");
     assert!(error.to_string().contains("array `X` cannot be read"), "{error}");
 }
 
@@ -227,9 +221,8 @@ proptest! {
                 bytes[at] = *byte;
             }
         }
-        if let Ok(table) = try_load(&bytes, &LoadOptions::default()) {
-            prop_assert!(table.rows > 0);
-            prop_assert_eq!(table.lines.len(), table.rows);
+        if let Ok(table) = try_load(&bytes, &ReadOptions::new()) {
+            prop_assert!(table.rows() > 0);
         }
     }
 }

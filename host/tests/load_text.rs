@@ -4,61 +4,75 @@ use std::io::Write;
 use std::path::Path;
 
 use flate2::{Compression, write::GzEncoder};
+use mcutune::cli::failure::Failure;
+use mcutune::cli::hints;
 use mcutune::data::{
-    Categorical, ColumnData, LoadError, LoadOptions, Missing, Preprocess, Table, TargetColumn, Task, load,
+    Categorical, ColumnData, Data, DataError, Location, Missing, Preprocess, ReadOptions, TargetColumn, Task,
 };
 
-fn load_bytes(bytes: &[u8], options: &LoadOptions) -> Result<Table, LoadError> {
+fn load_bytes(bytes: &[u8], options: &ReadOptions) -> Result<Data, DataError> {
     let file = tempfile::NamedTempFile::new().expect("a temporary file");
     std::fs::write(file.path(), bytes).expect("written");
-    load(file.path(), options)
+    options.read(file.path())
 }
 
-fn loaded(text: &str, options: &LoadOptions) -> Table {
+fn loaded(text: &str, options: &ReadOptions) -> Data {
     load_bytes(text.as_bytes(), options).expect("loads")
 }
 
-/// The message after the file's name.
-fn refusal(text: &str, options: &LoadOptions) -> String {
+/// The command's message after the file's name.
+fn refusal(text: &str, options: &ReadOptions) -> String {
     let dir = tempfile::tempdir().expect("a temporary directory");
     let path = dir.path().join("d.csv");
     std::fs::write(&path, text).expect("written");
-    let message = load(&path, options).expect_err("refused").to_string();
+    let error: Failure = options.read(&path).expect_err("refused").into();
+    let message = match hints::of(&error) {
+        Some(hint) => format!("{error}; {hint}"),
+        None => error.to_string(),
+    };
     let prefix = dir.path().join("d.csv").display().to_string();
     message.strip_prefix(&prefix).expect("the file first").to_owned()
 }
 
-fn numbers(table: &Table, column: usize) -> &[f32] {
-    match &table.columns[column].data {
+fn numbers(table: &Data, column: usize) -> &[f32] {
+    match &table.columns()[column].data {
         ColumnData::Numeric(values) => values,
         ColumnData::Text(_) => panic!("text"),
     }
 }
 
-fn names(table: &Table) -> Vec<&str> {
-    table.columns.iter().map(|c| c.name.as_str()).collect()
+fn lines(data: &Data) -> Vec<u64> {
+    let line = |row| match data.location(row) {
+        Location::Line { line, .. } => line,
+        Location::Row(row) => panic!("row {row} of a file"),
+    };
+    (0..data.rows()).map(line).collect()
 }
 
-fn classes(table: &Table) -> (&[u16], Vec<&str>) {
-    match &table.target {
+fn names(table: &Data) -> Vec<&str> {
+    table.columns().iter().map(|c| c.name.as_str()).collect()
+}
+
+fn classes(table: &Data) -> (&[u16], Vec<&str>) {
+    match table.target() {
         Some(TargetColumn::Classes { labels, names }) => (labels, names.iter().map(String::as_str).collect()),
         other => panic!("{other:?}"),
     }
 }
 
-fn all(table: &Table) -> Vec<u32> {
-    (0..table.rows as u32).collect()
+fn all(table: &Data) -> Vec<u32> {
+    (0..table.rows() as u32).collect()
 }
 
 #[test]
 fn every_spelling_is_the_same_table() {
     let plain = "a,b,y\n1,2.5,u\n-3,4e-1,v\n";
-    let expected = loaded(plain, &LoadOptions::default());
+    let expected = loaded(plain, &ReadOptions::new());
     assert_eq!(names(&expected), ["a", "b"]);
     assert_eq!(numbers(&expected, 0), [1.0, -3.0]);
     assert_eq!(numbers(&expected, 1), [2.5, 0.4]);
     assert_eq!(classes(&expected), (&[0, 1][..], vec!["u", "v"]));
-    assert_eq!(expected.lines, [2, 3]);
+    assert_eq!(lines(&expected), [2, 3]);
     let spellings = [
         "\u{feff}a,b,y\n1,2.5,u\n-3,4e-1,v".to_owned(),
         plain.replace('\n', "\r\n"),
@@ -69,50 +83,45 @@ fn every_spelling_is_the_same_table() {
         "\"a\", \"b\" ,\"y\"\n\"1\",2.5,u\n-3, 4e-1, \"v\"  \n".to_owned(),
     ];
     for text in spellings {
-        let table = loaded(&text, &LoadOptions::default());
-        assert_eq!(table.columns, expected.columns, "{text}");
-        assert_eq!(table.target, expected.target, "{text}");
+        let table = loaded(&text, &ReadOptions::new());
+        assert_eq!(table.columns(), expected.columns(), "{text}");
+        assert_eq!(table.target(), expected.target(), "{text}");
     }
     let mut gz = GzEncoder::new(Vec::new(), Compression::default());
     gz.write_all(plain.as_bytes()).expect("compresses");
     let gz = gz.finish().expect("compresses");
-    let table = load_bytes(&gz, &LoadOptions::default()).expect("loads");
-    assert_eq!(table.columns, expected.columns);
-    let cut = load_bytes(&gz[..gz.len() - 9], &LoadOptions::default());
-    assert!(matches!(cut, Err(LoadError::Read { .. })));
+    let table = load_bytes(&gz, &ReadOptions::new()).expect("loads");
+    assert_eq!(table.columns(), expected.columns());
+    let cut = load_bytes(&gz[..gz.len() - 9], &ReadOptions::new());
+    assert!(matches!(cut, Err(DataError::Read { .. })));
 }
 
 #[test]
 fn quotes_hold_delimiters_quotes_and_lines() {
     let text = "\"a,\"\"b\"\"\",y\n1,\"two\nlines, \"\n\n2,\" x\"\n";
-    let table = loaded(text, &LoadOptions::default());
+    let table = loaded(text, &ReadOptions::new());
     assert_eq!(names(&table), ["a,\"b\""]);
     assert_eq!(classes(&table), (&[1, 0][..], vec![" x", "two\nlines, "]));
-    assert_eq!(table.lines, [2, 5]);
+    assert_eq!(lines(&table), [2, 5]);
 }
 
 #[test]
 fn digest_is_of_the_file() {
-    let table = loaded("a,y\n1,2\n", &LoadOptions::default());
+    let table = loaded("a,y\n1,2\n", &ReadOptions::new());
     assert_eq!(
-        table.digest,
+        table.digest(),
         "6eca8591af4d545e49ff4fcdfb9cac5b5656b6187eace6af1d9a9af2dafa9023"
     );
 }
 
 #[test]
 fn columns_are_named_and_chosen() {
-    let options = LoadOptions {
-        header: false,
-        target: Some("0".into()),
-        drop: vec!["2".into()],
-        ..LoadOptions::default()
-    };
+    let options = ReadOptions::new().header(false).target("0").drop("2");
     let table = loaded("1,2,x\n0,3,y\n", &options);
     assert_eq!(names(&table), ["x1"]);
     assert_eq!(classes(&table), (&[1, 0][..], vec!["0", "1"]));
-    assert_eq!(table.target_name.as_deref(), Some("x0"));
-    let table = loaded("a,,a,a,y\n1,2,3,4,5\n", &LoadOptions::default());
+    assert_eq!(table.target_name(), Some("x0"));
+    let table = loaded("a,,a,a,y\n1,2,3,4,5\n", &ReadOptions::new());
     assert_eq!(names(&table), ["a", "x1", "a.2", "a.3"]);
 }
 
@@ -120,12 +129,10 @@ fn columns_are_named_and_chosen() {
 fn tasks_are_told_apart() {
     let column = |values: &mut dyn Iterator<Item = String>, task| {
         let rows: String = values.map(|v| format!("1,{v}\n")).collect();
-        let options = LoadOptions {
-            task,
-            ..LoadOptions::default()
-        };
+        let options = ReadOptions::new().task(task);
         loaded(&format!("a,y\n{rows}"), &options)
-            .target
+            .target()
+            .cloned()
             .expect("a target")
     };
     let is_classes = |t: &TargetColumn| matches!(t, TargetColumn::Classes { .. });
@@ -158,10 +165,7 @@ fn tasks_are_told_apart() {
 #[test]
 fn missing_values_are_mended_from_training_rows() {
     let text = "a,b,y\n1,?,u\nNA,4,v\n3, nan ,u\n8,10,v\n,,u\n";
-    let with = |missing| LoadOptions {
-        missing,
-        ..LoadOptions::default()
-    };
+    let with = |missing| ReadOptions::new().missing(missing);
     let table = loaded(text, &with(Missing::Median));
     let fitted = |missing, rows: &[u32]| {
         let fitted = Preprocess::fit(&table, rows, missing, Categorical::Error).expect("fits");
@@ -174,7 +178,7 @@ fn missing_values_are_mended_from_training_rows() {
     assert!(Preprocess::fit(&table, &[0], Missing::Error, Categorical::Error).is_err());
 
     let dropped = loaded(text, &with(Missing::Drop));
-    assert_eq!((dropped.rows, dropped.lines.as_slice()), (1, &[5][..]));
+    assert_eq!((dropped.rows(), lines(&dropped)), (1, vec![5]));
     assert_eq!(numbers(&dropped, 0), [8.0]);
     assert_eq!(classes(&dropped), (&[0][..], vec!["v"]));
 }
@@ -182,11 +186,9 @@ fn missing_values_are_mended_from_training_rows() {
 #[test]
 fn text_spreads_over_categories() {
     let text = "c,n,y\nred,1,0\nblue,2,1\nNA,3,0\ngreen,4,1\n";
-    let options = LoadOptions {
-        missing: Missing::Mean,
-        categorical: Categorical::OneHot,
-        ..LoadOptions::default()
-    };
+    let options = ReadOptions::new()
+        .missing(Missing::Mean)
+        .categorical(Categorical::OneHot);
     let table = loaded(text, &options);
     let fitted = Preprocess::fit(&table, &[0, 1, 2], Missing::Mean, Categorical::OneHot);
     let fitted = fitted.expect("fits");
@@ -201,19 +203,17 @@ fn text_spreads_over_categories() {
 
 #[test]
 fn prediction_matches_columns_by_name_or_place() {
-    let table = loaded("a,b,y\n1,2,u\n3,4,v\n", &LoadOptions::default());
+    let table = loaded("a,b,y\n1,2,u\n3,4,v\n", &ReadOptions::new());
     let fitted = Preprocess::fit(&table, &all(&table), Missing::Error, Categorical::Error);
     let fitted = fitted.expect("fits");
     let predict = |text: &str, header| {
-        let options = LoadOptions {
-            header,
-            target: Some("y".into()),
-            target_required: false,
-            ..LoadOptions::default()
-        };
+        let options = ReadOptions::new()
+            .header(header)
+            .target("y")
+            .target_required(false);
         let table = loaded(text, &options);
         let x = fitted.transform(&table, &all(&table)).map_err(|e| e.to_string());
-        (x, table.target.is_some())
+        (x, table.target().is_some())
     };
     assert_eq!(predict("b,note,a\n2,hm,1\n", true), (Ok(vec![1., 2.]), false));
     assert_eq!(predict("y,b,a\nu,2,1\n", true), (Ok(vec![1., 2.]), true));
@@ -226,7 +226,7 @@ fn prediction_matches_columns_by_name_or_place() {
 
 #[test]
 fn refusals_name_line_column_and_flag() {
-    let d = LoadOptions::default;
+    let d = ReadOptions::new;
     let cases = [
         ("", d(), ": the file is empty"),
         ("\n \r\n", d(), ": the file is empty"),
@@ -238,7 +238,7 @@ fn refusals_name_line_column_and_flag() {
         (
             "a,y\n1,2\n\n1\n",
             d(),
-            ":4: 1 fields where the first line has 2; mend the line, or give the delimiter with `--delimiter`",
+            ":4: 1 fields where the first line has 2; correct the line, or give the delimiter with `--delimiter`",
         ),
         (
             "a,y\n1,2\n1,\"2\n",
@@ -263,58 +263,42 @@ fn refusals_name_line_column_and_flag() {
         (
             "a,y\n1,2\n-1e39,2\n",
             d(),
-            ":3: column `a` holds `-1e39`, which no finite f32 can hold; mend the line or give `--drop a`",
+            ":3: column `a` holds `-1e39`, which no finite f32 can hold; correct the line or give `--drop a`",
         ),
         (
             "a,y\n1,inf\n",
             d(),
-            ":2: column `y` holds `inf`, which no finite f32 can hold; mend the line or give `--drop y`",
+            ":2: column `y` holds `inf`, which no finite f32 can hold; correct the line or give `--drop y`",
         ),
         (
             "y\n1\n",
             d(),
-            ": no column is left to learn from besides the target and `--drop`; is the delimiter right (`--delimiter`)?",
+            ": no column is left to learn from besides the target and those left out; see `--drop`; is the delimiter right (`--delimiter`)?",
         ),
         (
             "a,y\n?,2\n",
-            LoadOptions {
-                missing: Missing::Drop,
-                ..d()
-            },
-            ": `--missing drop` leaves no rows; give `--missing mean` or `--missing median`, or drop a column with `--drop COLUMN`",
+            ReadOptions::new().missing(Missing::Drop),
+            ": every row has a missing value, so none is left; give `--missing mean` or `--missing median`, or drop a column with `--drop COLUMN`",
         ),
         (
             "a,y\n1,2\n1,b\n",
-            LoadOptions {
-                task: Task::Regress,
-                ..d()
-            },
+            ReadOptions::new().task(Task::Regress),
             ":3: the target `y` holds text, `b`, which cannot be regressed; give `--task classify`, or name another target with `--target COLUMN`",
         ),
         (
             "age,class\n1,2\n",
-            LoadOptions {
-                target: Some("Clas".into()),
-                ..d()
-            },
-            ": `--target Clas` names no column; did you mean `class`?",
+            ReadOptions::new().target("Clas"),
+            ": there is no column `Clas`; did you mean `class`?; see `--target Clas`",
         ),
         (
             "age,class\n1,2\n",
-            LoadOptions {
-                drop: vec!["zzz".into()],
-                ..d()
-            },
-            ": `--drop zzz` names no column",
+            ReadOptions::new().drop("zzz"),
+            ": there is no column `zzz`; see `--drop zzz`",
         ),
         (
             "a,y\n1,2\n",
-            LoadOptions {
-                drop: vec!["y".into()],
-                target: Some("y".into()),
-                ..d()
-            },
-            ": `--drop` leaves out the target `y`; drop one of the two flags",
+            ReadOptions::new().drop("y").target("y"),
+            ": the target `y` is also to be left out; give `--drop` or `--target`, not both",
         ),
     ];
     for (text, options, expected) in cases {
@@ -322,7 +306,7 @@ fn refusals_name_line_column_and_flag() {
     }
     let latin = load_bytes(b"a,y\n1,2\n1,caf\xe9\n", &d()).expect_err("refused");
     assert!(latin.to_string().contains(":3: column `y` is not UTF-8 text"));
-    let absent = load(Path::new("no-such-file.csv"), &d()).expect_err("refused");
+    let absent = d().read(Path::new("no-such-file.csv")).expect_err("refused");
     assert!(
         absent
             .to_string()

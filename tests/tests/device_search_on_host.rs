@@ -84,5 +84,6 @@ fn the_command_gives_the_devices_scores_and_weights() {
     assert_eq!(means, scores[told..][..search::TRIALS]);
 
     let model = Model::load(&out.join("model.json")).unwrap();
-    assert_eq!([model.offset, model.scale, model.weights], lists[..]);
+    let scaler = model.scaler();
+    assert_eq!([scaler.offset(), scaler.scale(), model.weights()], lists[..]);
 }

@@ -6,7 +6,7 @@
 use std::fmt::Write;
 use std::path::PathBuf;
 
-use mcutune::data::{Categorical, LoadOptions, Missing, Preprocess, TargetColumn, load};
+use mcutune::data::{Categorical, Missing, Preprocess, ReadOptions, TargetColumn};
 use mcutune_core::data::{Dataset, Target};
 use mcutune_core::folds;
 use mcutune_core::int8::quantize::{Memory, quantize, scratch};
@@ -31,13 +31,13 @@ fn bundled(name: &str) -> Set {
     let path: PathBuf = [env!("CARGO_MANIFEST_DIR"), "../host/data", &format!("{name}.csv")]
         .iter()
         .collect();
-    let table = load(&path, &LoadOptions::default()).unwrap();
-    let rows: Vec<u32> = (0..table.rows as u32).collect();
+    let table = ReadOptions::new().read(&path).unwrap();
+    let rows: Vec<u32> = (0..table.rows() as u32).collect();
     let fitted = Preprocess::fit(&table, &rows, Missing::Error, Categorical::Error).unwrap();
     Set {
         x: fitted.transform(&table, &rows).unwrap(),
         features: fitted.features(),
-        target: table.target.unwrap(),
+        target: table.target().unwrap().clone(),
     }
 }
 

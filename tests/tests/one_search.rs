@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use mcutune::data::prepare::{Folds, Pipeline, Preparation};
-use mcutune::data::{Categorical, LoadOptions, Missing, Table, load};
+use mcutune::data::{Categorical, Data, Missing, ReadOptions};
 use mcutune::rng::Rng;
 use mcutune::search;
 use mcutune_core::data::Dataset;
@@ -22,22 +22,22 @@ use mcutune_core::space::{Candidate, Dimension, Grid, Range, Sampler, Space};
 const SEED: u32 = 42;
 const CV: usize = 3;
 
-fn table(name: &str) -> Table {
+fn table(name: &str) -> Data {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../host/data/{name}.csv"));
-    load(&file, &LoadOptions::default()).unwrap()
+    ReadOptions::new().read(&file).unwrap()
 }
 
 /// Bits of the scores by candidate and fold, the winner's number and its weights.
 type Digest = (Vec<u64>, usize, Vec<u32>);
 
 fn on_the_host(
-    table: &Table,
+    table: &Data,
     scaling: Scaling,
     scoring: Scoring,
     candidates: &[Params],
     jobs: usize,
 ) -> Digest {
-    let rows: Vec<u32> = (0..table.rows as u32).collect();
+    let rows: Vec<u32> = (0..table.rows() as u32).collect();
     let how = Preparation {
         missing: Missing::Error,
         categorical: Categorical::Error,
@@ -156,7 +156,7 @@ fn a_grid_on_iris_with_dropout_and_early_stopping() {
     let spaces = [Space::try_new(&dimensions).unwrap()];
     let grid = Grid::try_new(&spaces).unwrap();
     let table = table("iris");
-    let (x, target) = (features(&table), table.target.as_ref().unwrap().as_target());
+    let (x, target) = (features(&table), table.target().unwrap().as_target());
     let problem = Problem {
         data: Dataset::try_new(&x, 4, target).unwrap(),
         base: BASE,
@@ -210,7 +210,7 @@ fn a_random_search_on_diabetes() {
     let spaces = [Space::try_new(&dimensions).unwrap()];
     let sampler = Sampler::try_new(&spaces, 6, Xoshiro::from_seed_number(SEED), &mut []).unwrap();
     let table = table("diabetes");
-    let (x, target) = (features(&table), table.target.as_ref().unwrap().as_target());
+    let (x, target) = (features(&table), table.target().unwrap().as_target());
     let problem = Problem {
         data: Dataset::try_new(&x, 10, target).unwrap(),
         base: BASE,
@@ -229,8 +229,8 @@ fn a_random_search_on_diabetes() {
 }
 
 /// The table's numbers as a device would hold them in flash.
-fn features(table: &Table) -> Vec<f32> {
-    let rows: Vec<u32> = (0..table.rows as u32).collect();
+fn features(table: &Data) -> Vec<f32> {
+    let rows: Vec<u32> = (0..table.rows() as u32).collect();
     let how = Preparation {
         missing: Missing::Error,
         categorical: Categorical::Error,

@@ -18,7 +18,7 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use mcutune::data::prepare::{Folds, Pipeline, Preparation};
-use mcutune::data::{Categorical, LoadOptions, Missing, Table, TargetColumn, Task, load};
+use mcutune::data::{Categorical, Data, Missing, ReadOptions, TargetColumn, Task};
 use mcutune::rng::Rng;
 use mcutune::search;
 use mcutune::space::Spaces;
@@ -108,28 +108,25 @@ fn candidates(random: bool) -> Vec<Candidate> {
     })
 }
 
-fn table(data: &str) -> Table {
+fn table(data: &str) -> Data {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../host/data/{data}.csv"));
     let task = if data == "diabetes" {
         Task::Regress
     } else {
         Task::Classify
     };
-    let options = LoadOptions {
-        task,
-        ..LoadOptions::default()
-    };
-    load(&path, &options).unwrap()
+    let options = ReadOptions::new().task(task);
+    options.read(&path).unwrap()
 }
 
 /// The rows of `train_test_split(test_size=0.25, random_state=0, stratify=y)` that train.
-fn three_quarters(table: &Table) -> Vec<u32> {
-    let Some(TargetColumn::Classes { labels, names }) = &table.target else {
+fn three_quarters(table: &Data) -> Vec<u32> {
+    let Some(TargetColumn::Classes { labels, names }) = table.target() else {
         panic!("no classes");
     };
-    let held = held_out(table.rows, 0.25).unwrap();
-    let (mut train, mut test) = (vec![0; table.rows - held], vec![0; held]);
-    let mut memory = vec![0; scratch(table.rows, names.len())];
+    let held = held_out(table.rows(), 0.25).unwrap();
+    let (mut train, mut test) = (vec![0; table.rows() - held], vec![0; held]);
+    let mut memory = vec![0; scratch(table.rows(), names.len())];
     let mut random = Rng::Numpy.start(0);
     let label_of = |row: usize| usize::from(labels[row]);
     stratified_split(
@@ -145,7 +142,7 @@ fn three_quarters(table: &Table) -> Vec<u32> {
 }
 
 /// The search, as the command runs it.
-fn search(table: &Table, rows: &[u32], scaling: Scaling, candidates: &[Candidate], seed: u32) -> Scores {
+fn search(table: &Data, rows: &[u32], scaling: Scaling, candidates: &[Candidate], seed: u32) -> Scores {
     let how = Preparation {
         missing: Missing::Error,
         categorical: Categorical::Error,
@@ -154,7 +151,7 @@ fn search(table: &Table, rows: &[u32], scaling: Scaling, candidates: &[Candidate
     let (pipeline, matrix) = Pipeline::fit(table, rows, &how).unwrap();
     let parts = Folds::fit(table, rows, CV, &how, (&pipeline, &matrix)).unwrap();
     let folds = parts.views(&matrix).unwrap();
-    let scoring = Scoring::default_for(&table.target.as_ref().unwrap().as_target());
+    let scoring = Scoring::default_for(&table.target().unwrap().as_target());
     let params: Vec<_> = candidates
         .iter()
         .map(|candidate| candidate.params(&Params::DEFAULT).unwrap())
@@ -240,7 +237,7 @@ fn compare(name: &str, data: &str, table: &mut String, faults: &mut Vec<String>)
     let rows = if name.ends_with("holdout") {
         three_quarters(&all)
     } else {
-        (0..all.rows as u32).collect()
+        (0..all.rows() as u32).collect()
     };
     let random = name.starts_with("random");
     let scaling = if name.starts_with("scaled") {

@@ -1,4 +1,4 @@
-//! `mcutune cost` and `mcutune mcus`: what a network takes of a microcontroller, before there is
+//! `mcutune cost` and `mcutune mcus`: what a network needs of a microcontroller, before there is
 //! one to train.
 
 use std::fmt::Write as _;
@@ -7,6 +7,7 @@ use comfy_table::{CellAlignment, LineStyle, Table, presets};
 use mcutune_core::cost::{COMPILER, Cost, Deployment, Mcu, search_bytes, training_bytes};
 use mcutune_core::loss::Output;
 use mcutune_core::params::Params;
+use mcutune_core::scaler::Scaling;
 use mcutune_core::shape::Shape;
 use serde_json::{Value as Json, json};
 
@@ -49,16 +50,10 @@ fn deployment(flags: &cli::Cost) -> Result<Deployment, Failure> {
     let shape = Shape::try_new(&flags.shape).map_err(
         |_| "--shape: from the inputs to the outputs 2 to 10 widths, each at least 1, such as 64,32,10",
     )?;
-    let output = flags.output.map_or_else(
-        || {
-            if shape.outputs() == 1 {
-                Output::Logistic
-            } else {
-                Output::Softmax
-            }
-        },
-        Output::from,
-    );
+    let output = flags.output.unwrap_or(match shape.outputs() {
+        1 => Output::Logistic,
+        _ => Output::Softmax,
+    });
     let fits = match output {
         Output::Softmax => shape.outputs() > 1,
         Output::Logistic => shape.outputs() == 1,
@@ -69,10 +64,10 @@ fn deployment(flags: &cli::Cost) -> Result<Deployment, Failure> {
     }
     Ok(Deployment {
         shape,
-        activation: flags.activation.into(),
+        activation: flags.activation,
         output,
-        dtype: flags.dtype.into(),
-        scaled: flags.scale != cli::Scale::None,
+        dtype: flags.dtype,
+        scaled: flags.scale != Scaling::None,
     })
 }
 

@@ -5,13 +5,14 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use mcutune_core::cost::Mcu;
 use mcutune_core::loss::Output;
-use mcutune_core::params;
-use mcutune_core::params::Name;
+use mcutune_core::params::{Activation, Name};
 use mcutune_core::scaler::Scaling;
 use mcutune_core::score::Scoring;
 
+use crate::cli::by_name::by_name;
 use crate::cli::plot;
-use crate::data::{Categorical, LoadOptions, Missing, Task};
+use crate::data::{Categorical, Missing, ReadOptions, Task};
+use crate::export::Format;
 use crate::limits::Limits;
 use crate::model::Dtype;
 use crate::rng::Rng;
@@ -63,27 +64,6 @@ pub enum Quantize {
     Int8,
 }
 
-/// How features are scaled; fitted on each fold's training rows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Scale {
-    /// As they are.
-    None,
-    /// To mean 0 and standard deviation 1.
-    Standard,
-    /// To 0..1.
-    Minmax,
-}
-
-impl From<Scale> for Scaling {
-    fn from(scale: Scale) -> Self {
-        match scale {
-            Scale::None => Scaling::None,
-            Scale::Standard => Scaling::Standard,
-            Scale::Minmax => Scaling::MinMax,
-        }
-    }
-}
-
 /// How a data file is read: the same for every command.
 #[derive(Clone, Debug, Args)]
 pub struct DataFlags {
@@ -97,11 +77,11 @@ pub struct DataFlags {
     pub drop: Vec<String>,
     /// What to do about missing values; fitted on each fold's training rows. A model goes on mending
     /// as it was trained to.
-    #[arg(help_heading = "Data file", long, value_enum, default_value = "error")]
+    #[arg(help_heading = "Data file", long, value_parser = by_name::<Missing>(), default_value = "error")]
     pub missing: Missing,
     /// What to do about columns of text; fitted on each fold's training rows. A model goes on mending
     /// as it was trained to.
-    #[arg(help_heading = "Data file", long, value_enum, default_value = "error")]
+    #[arg(help_heading = "Data file", long, value_parser = by_name::<Categorical>(), default_value = "error")]
     pub categorical: Categorical,
     /// Between fields: one character, or `tab` [default: found].
     #[arg(help_heading = "Data file", long, value_name = "CHAR", value_parser = delimiter)]
@@ -126,16 +106,20 @@ fn plot_file(text: &str) -> Result<PathBuf, String> {
 
 impl DataFlags {
     /// With the target and the kind of task that a command was given.
-    pub fn options(&self, target: Option<&str>, task: Task) -> LoadOptions {
-        LoadOptions {
-            delimiter: self.delimiter,
-            header: !self.no_header,
-            target: target.map(str::to_owned),
-            drop: self.drop.clone(),
-            task,
-            missing: self.missing,
-            categorical: self.categorical,
-            target_required: true,
+    pub fn options(&self, target: Option<&str>, task: Task) -> ReadOptions {
+        let options = ReadOptions::new()
+            .delimiter(self.delimiter)
+            .header(!self.no_header)
+            .task(task)
+            .missing(self.missing)
+            .categorical(self.categorical);
+        let options = self
+            .drop
+            .iter()
+            .fold(options, |options, column| options.drop(column));
+        match target {
+            Some(target) => options.target(target),
+            None => options,
         }
     }
 }
@@ -147,11 +131,11 @@ pub struct FitFlags {
     #[arg(long)]
     pub target: Option<String>,
     /// What kind of target.
-    #[arg(long, value_enum, default_value = "auto")]
+    #[arg(long, value_parser = by_name::<Task>(), default_value = "auto")]
     pub task: Task,
     /// How features are scaled; fitted on each fold's training rows.
-    #[arg(long, value_enum, default_value = "standard")]
-    pub scale: Scale,
+    #[arg(long, value_parser = by_name::<Scaling>(), default_value = "standard")]
+    pub scale: Scaling,
     /// Seeds the split, the sampler and every fit.
     #[arg(long, default_value_t = 0)]
     pub seed: u32,
@@ -226,7 +210,7 @@ pub struct Search {
     pub quantize: Option<Quantize>,
     /// Whose scores rank the trials and choose the winner: those of f32, or, with --quantize int8,
     /// those of int8.
-    #[arg(long, value_name = "DTYPE", value_enum, default_value = "f32")]
+    #[arg(long, value_name = "DTYPE", value_parser = by_name::<Dtype>(), default_value = "f32")]
     pub select_by: Dtype,
     /// The microcontroller that the winner is for, of which flash, RAM and instructions are told
     /// [default: cortex-m4f]; `mcutune mcus` lists them. Named, `cv_results.csv` has the costs too.
@@ -290,7 +274,7 @@ pub struct Predict {
     #[command(flatten)]
     pub file: DataFlags,
     /// The numbers that the network computes with.
-    #[arg(long, value_enum, default_value = "f32")]
+    #[arg(long, value_parser = by_name::<Dtype>(), default_value = "f32")]
     pub dtype: Dtype,
     /// The probability of each class.
     #[arg(long)]
@@ -317,7 +301,7 @@ pub struct Evaluate {
     #[arg(long)]
     pub target: Option<String>,
     /// The numbers that the network computes with.
-    #[arg(long, value_enum, default_value = "f32")]
+    #[arg(long, value_parser = by_name::<Dtype>(), default_value = "f32")]
     pub dtype: Dtype,
     /// scikit-learn's name of a score [default: all that suit the task].
     #[arg(long, long_help = scoring_help("all that suit the task"))]
@@ -343,7 +327,7 @@ pub struct Show {
     #[arg(long, value_name = "RULE")]
     pub select: Option<Select>,
     /// Whose scores rank the trials and choose the winner [default: the study's].
-    #[arg(long, value_name = "DTYPE", value_enum)]
+    #[arg(long, value_name = "DTYPE", value_parser = by_name::<Dtype>())]
     pub select_by: Option<Dtype>,
     /// Only the trials that no other beats in both score and cost, from the cheapest up.
     #[arg(long, conflicts_with_all = ["trial", "best"])]
@@ -356,27 +340,16 @@ pub struct Show {
     pub json: bool,
 }
 
-/// The language of an export.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// A file of statics for mcutune-core.
-    Rust,
-    /// A C99 header, which is C++ too.
-    C,
-    /// An ONNX model.
-    Onnx,
-}
-
 /// Flags of `export`.
 #[derive(Debug, Args)]
 pub struct Export {
     /// A model's file, or a study's directory.
     pub model: PathBuf,
     /// The language.
-    #[arg(long, value_enum)]
+    #[arg(long, value_parser = by_name::<Format>())]
     pub format: Format,
     /// The numbers that the network computes with.
-    #[arg(long, value_enum, default_value = "f32")]
+    #[arg(long, value_parser = by_name::<Dtype>(), default_value = "f32")]
     pub dtype: Dtype,
     /// What the names in the file begin with, or the module [default: the data file's name].
     #[arg(long)]
@@ -384,51 +357,6 @@ pub struct Export {
     /// File to write.
     #[arg(short, long, value_name = "FILE")]
     pub output: PathBuf,
-}
-
-/// The function of the hidden layers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Activation {
-    /// `x`
-    Identity,
-    /// `1 / (1 + exp(-x))`
-    Logistic,
-    /// `tanh(x)`
-    Tanh,
-    /// `max(0, x)`
-    Relu,
-}
-
-impl From<Activation> for params::Activation {
-    fn from(activation: Activation) -> Self {
-        match activation {
-            Activation::Identity => params::Activation::Identity,
-            Activation::Logistic => params::Activation::Logistic,
-            Activation::Tanh => params::Activation::Tanh,
-            Activation::Relu => params::Activation::Relu,
-        }
-    }
-}
-
-/// The function of the output layer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum OutputFunction {
-    /// Several classes.
-    Softmax,
-    /// Two classes, one output.
-    Logistic,
-    /// A regression.
-    Identity,
-}
-
-impl From<OutputFunction> for Output {
-    fn from(function: OutputFunction) -> Self {
-        match function {
-            OutputFunction::Softmax => Output::Softmax,
-            OutputFunction::Logistic => Output::Logistic,
-            OutputFunction::Identity => Output::Identity,
-        }
-    }
 }
 
 fn mcu(name: &str) -> Result<Mcu, String> {
@@ -445,17 +373,17 @@ pub struct Cost {
     #[arg(long, value_name = "WIDTHS", value_delimiter = ',', required = true)]
     pub shape: Vec<u16>,
     /// Function of the hidden layers.
-    #[arg(long, value_enum, default_value = "relu")]
+    #[arg(long, value_parser = by_name::<Activation>(), default_value = "relu")]
     pub activation: Activation,
     /// Function of the output layer [default: softmax, or logistic for one output].
-    #[arg(long, value_enum)]
-    pub output: Option<OutputFunction>,
+    #[arg(long, value_parser = by_name::<Output>())]
+    pub output: Option<Output>,
     /// What it computes with.
-    #[arg(long, value_enum, default_value = "f32")]
+    #[arg(long, value_parser = by_name::<Dtype>(), default_value = "f32")]
     pub dtype: Dtype,
     /// How features are scaled.
-    #[arg(long, value_enum, default_value = "standard")]
-    pub scale: Scale,
+    #[arg(long, value_parser = by_name::<Scaling>(), default_value = "standard")]
+    pub scale: Scaling,
     /// One microcontroller [default: all].
     #[arg(long, value_parser = mcu)]
     pub mcu: Option<Mcu>,

@@ -1,11 +1,13 @@
 //! The `mcutune` command: a client of the library. Flags as typed, what they come to, and a file a
 //! command.
 
+pub mod by_name;
 pub mod cost;
 pub mod evaluate;
 pub mod export;
 pub mod failure;
 pub mod flags;
+pub mod hints;
 pub mod plot;
 pub mod predict;
 pub mod print;

@@ -1,68 +1,74 @@
 //! `mcutune predict`: a model's answers to the rows of a file.
 
-use mcutune_core::loss::class_of;
-
 use crate::cli::failure::Failure;
 use crate::cli::flags::Predict;
 use crate::cli::print;
 use crate::cli::warnings::{Warnings, warn_of_unknown};
-use crate::data::{LoadOptions, Task, load};
+use crate::data::Task;
 use crate::files::write_file;
-use crate::model::Model;
+use crate::model::{Model, ModelError, Prediction, Predictions, Probabilities};
 
 /// Runs the command: CSV, or JSON with `--json`, on stdout or into a file.
 pub fn predict(flags: &Predict) -> Result<(), Failure> {
     let model = Model::load(&flags.model)?;
-    if flags.proba && model.classes.is_empty() {
-        return Err("--proba: the model predicts values, which have no probabilities".into());
+    if flags.proba && model.classes().is_empty() {
+        return Err(ModelError::NoProbabilities.into());
     }
-    let table = load(
-        &flags.data,
-        &LoadOptions {
-            target_required: false,
-            ..flags.file.options(None, Task::Auto)
-        },
-    )?;
-    warn_of_unknown(&model.preprocess, &table, &mut Warnings::default())?;
-    let answers = model.answers(&table, flags.dtype)?;
-    let width = answers.len() / table.rows.max(1);
-    let rows = answers.chunks(width.max(1));
-    let probabilities = |answer: &[f32]| match answer {
-        [p] => vec![1.0 - p, *p],
-        more => more.to_vec(),
-    };
-    let text = if flags.json {
-        let mut json = serde_json::Map::new();
-        if model.classes.is_empty() {
-            json.insert("predictions".into(), rows.map(|a| a[0]).collect());
-        } else {
-            json.insert("classes".into(), model.classes.clone().into());
-            let named = rows.clone().map(|a| model.classes[class_of(a)].as_str());
-            json.insert("predictions".into(), named.collect());
-            if flags.proba {
-                json.insert("probabilities".into(), rows.map(probabilities).collect());
-            }
+    let options = flags.file.options(None, Task::Auto).target_required(false);
+    let data = options.read(&flags.data)?;
+    warn_of_unknown(model.preprocess(), &data, &mut Warnings::default())?;
+    let predictor = model.with(flags.dtype)?;
+    let text = match (flags.json, flags.proba) {
+        (false, false) => csv(&predictor.predict_data(&data)?),
+        (false, true) => csv_of(&model, &predictor.predict_proba_data(&data)?),
+        (true, false) => json(&model, &predictor.predict_data(&data)?, None)?,
+        (true, true) => {
+            let probabilities = predictor.predict_proba_data(&data)?;
+            json(&model, &predictor.predict_data(&data)?, Some(&probabilities))?
         }
-        serde_json::to_string(&json)? + "\n"
-    } else if flags.proba {
-        let head: Vec<String> = model.classes.iter().map(|c| quoted(c)).collect();
-        let lines = rows.map(|a| {
-            let cells: Vec<String> = probabilities(a).iter().map(f32::to_string).collect();
-            cells.join(",") + "\n"
-        });
-        head.join(",") + "\n" + &lines.collect::<String>()
-    } else {
-        let lines = rows.map(|a| match model.classes.get(class_of(a)) {
-            Some(class) => quoted(class) + "\n",
-            None => format!("{}\n", a[0]),
-        });
-        String::from("prediction\n") + &lines.collect::<String>()
     };
     match &flags.output {
         Some(path) => write_file(path, text.as_bytes())?,
         None => print::print(&text)?,
     }
     Ok(())
+}
+
+fn csv(predictions: &Predictions) -> String {
+    let lines = predictions.iter().map(|one| match one {
+        Prediction::Class(name) => quoted(name) + "\n",
+        Prediction::Value(value) => format!("{value}\n"),
+    });
+    String::from("prediction\n") + &lines.collect::<String>()
+}
+
+fn csv_of(model: &Model, probabilities: &Probabilities) -> String {
+    let head: Vec<String> = model.classes().iter().map(|name| quoted(name)).collect();
+    let lines = probabilities.iter().map(|row| {
+        let cells: Vec<String> = row.iter().map(f32::to_string).collect();
+        cells.join(",") + "\n"
+    });
+    head.join(",") + "\n" + &lines.collect::<String>()
+}
+
+fn json(
+    model: &Model,
+    predictions: &Predictions,
+    probabilities: Option<&Probabilities>,
+) -> Result<String, serde_json::Error> {
+    let mut json = serde_json::Map::new();
+    if !model.classes().is_empty() {
+        json.insert("classes".into(), model.classes().into());
+    }
+    let predictions = predictions.iter().map(|one| match one {
+        Prediction::Class(name) => serde_json::Value::from(name),
+        Prediction::Value(value) => value.into(),
+    });
+    json.insert("predictions".into(), predictions.collect());
+    if let Some(probabilities) = probabilities {
+        json.insert("probabilities".into(), probabilities.iter().collect());
+    }
+    Ok(serde_json::to_string(&json)? + "\n")
 }
 
 /// As CSV needs it.

@@ -13,7 +13,7 @@ use crate::cli::failure::Failure;
 use crate::cli::flags::{self as cli, Strategy};
 use crate::cli::plot;
 use crate::data::prepare::{Preparation, PrepareError};
-use crate::data::{LoadError, LoadOptions, Table, TargetColumn, load};
+use crate::data::{Data, ReadOptions, TargetColumn};
 use crate::limits::Aim;
 use crate::model::{Dtype, Provenance};
 use crate::rng::Rng;
@@ -27,7 +27,7 @@ pub struct Fitting {
     /// The data file.
     pub data: PathBuf,
     /// How it is read.
-    pub options: LoadOptions,
+    pub options: ReadOptions,
     /// What is done to its features.
     pub how: Preparation,
     /// Behind every draw.
@@ -45,7 +45,7 @@ impl Fitting {
             how: Preparation {
                 missing: options.missing,
                 categorical: options.categorical,
-                scaling: fit.scale.into(),
+                scaling: fit.scale,
             },
             options,
             rng: fit.rng,
@@ -54,19 +54,10 @@ impl Fitting {
     }
 
     /// The data, if there is anything to learn in them.
-    pub fn load(&self) -> Result<Table, Failure> {
-        let table = load(&self.data, &self.options)?;
-        if let Some(TargetColumn::Classes { names, .. }) = &table.target
-            && let [class] = names.as_slice()
-        {
-            return Err(LoadError::OneClass {
-                path: table.source,
-                column: table.target_name.unwrap_or_default(),
-                class: class.clone(),
-            }
-            .into());
-        }
-        Ok(table)
+    pub fn load(&self) -> Result<Data, Failure> {
+        let data = self.options.read(&self.data)?;
+        data.trainable_target()?;
+        Ok(data)
     }
 
     /// The data file's name without its directory.
@@ -76,15 +67,8 @@ impl Fitting {
     }
 
     /// For a model that these flags made of `table`; a search adds its own.
-    pub fn provenance(&self, table: &Table) -> Provenance {
-        Provenance {
-            data: self.data_name(),
-            data_sha256: table.digest.clone(),
-            seed: self.seed,
-            rng: self.rng.name().into(),
-            scoring: None,
-            cv: None,
-        }
+    pub fn provenance(&self, table: &Data) -> Provenance {
+        Provenance::of(table, self.rng, self.seed)
     }
 }
 
@@ -183,9 +167,9 @@ impl SearchConfig {
     }
 
     /// An error of making folds, with the flag if it is to blame.
-    pub fn of_folds(&self, error: PrepareError, table: &Table) -> Failure {
+    pub fn of_folds(&self, error: PrepareError, table: &Data) -> Failure {
         let cv = self.cv;
-        let target = table.target_name.as_deref().unwrap_or_default();
+        let target = table.target_name().unwrap_or_default();
         match error {
             PrepareError::Core(Error::ClassTooSmall { .. }) => format!(
                 "--cv {cv}: no class of the target `{target}` has as many rows as there are folds; give a smaller --cv, or --task regress if it is a number"
@@ -200,9 +184,8 @@ impl SearchConfig {
     }
 
     /// The score to maximise: `--scoring`, if it suits the table's target.
-    pub fn scoring(&self, table: &Table) -> Result<Scoring, Failure> {
-        let column = table.target.as_ref().ok_or(PrepareError::NoTarget)?;
-        let target = column.as_target();
+    pub fn scoring(&self, table: &Data) -> Result<Scoring, Failure> {
+        let target = table.trainable_target()?.as_target();
         match self.scoring {
             None => Ok(Scoring::default_for(&target)),
             Some(scoring) if scoring.suits(&target) => Ok(scoring),
@@ -215,8 +198,8 @@ impl SearchConfig {
     ///
     /// Which trial is then chosen is no part of it: another `--select` or `--select-by` chooses
     /// anew from scores that are there.
-    pub fn fingerprint(&self, table: &Table, scoring: Scoring) -> Fingerprint {
-        let task = match table.target.as_ref().map(|column| column.as_target()) {
+    pub fn fingerprint(&self, table: &Data, scoring: Scoring) -> Fingerprint {
+        let task = match table.target().map(TargetColumn::as_target) {
             Some(Target::Classes { .. }) => "classify",
             _ => "regress",
         };
@@ -224,13 +207,13 @@ impl SearchConfig {
         let mut fingerprint = json!({
             "version": env!("CARGO_PKG_VERSION"),
             "data": self.fitting.data_name(),
-            "data_sha256": table.digest,
+            "data_sha256": table.digest(),
             "delimiter": options.delimiter.map(|byte| char::from(byte).to_string()),
             "no_header": !options.header,
             "drop": options.drop,
             "missing": options.missing,
             "categorical": options.categorical,
-            "target": table.target_name,
+            "target": table.target_name(),
             "task": task,
             "space": study::describe_spaces(&self.spaces),
             "strategy": if self.trials.is_some() { "random" } else { "grid" },

@@ -1,89 +1,74 @@
 //! `mcutune train`: one configuration, fitted to all rows of a file.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use mcutune_core::params::Params;
-use mcutune_core::score::Scoring;
 use mcutune_core::train::{Epoch, Stop};
 use serde_json::json;
 
 use crate::cli::failure::Failure;
 use crate::cli::flags::Train;
 use crate::cli::print;
-use crate::cli::resolve::Fitting;
 use crate::cli::warnings::{Warnings, warn_of_header};
-use crate::data::prepare::Pipeline;
 use crate::files::write_file;
-use crate::model::Model;
-use crate::search;
+use crate::fit::{FitError, Fitted, Mlp};
 use crate::space::parse_setting;
 use crate::text;
 
 /// Runs the command and writes the model.
 pub fn train(flags: &Train) -> Result<(), Failure> {
-    let params = params(&flags.set)?;
-    let fitting = Fitting::resolve(&flags.data, &flags.file, &flags.fit);
-    let table = fitting.load()?;
+    let mlp = Mlp::new(params(&flags.set)?)
+        .scaling(flags.fit.scale)
+        .rng(flags.fit.rng)
+        .seed(flags.fit.seed);
+    let options = flags.file.options(flags.fit.target.as_deref(), flags.fit.task);
+    let data = options.read(&flags.data)?;
     let mut warnings = Warnings::default();
-    warn_of_header(&table, &mut warnings);
-    let rows: Vec<u32> = (0..table.rows as u32).collect();
-    let (pipeline, matrix) = Pipeline::fit(&table, &rows, &fitting.how)?;
-    let data = pipeline.view(&matrix)?;
-    if search::clips(&params, rows.len()) {
-        let rows = rows.len();
+    warn_of_header(&data, &mut warnings);
+    if mlp.clips(&data) {
+        let rows = data.rows();
         warnings.add(format!("batch_size is more than the {rows} rows; it is clipped"));
     }
     let mut epochs = Vec::new();
-    let trained = search::train(&data, &rows, &params, fitting.rng, fitting.seed, |epoch| {
-        epochs.push(epoch)
-    })?;
-    if let Some(path) = &flags.loss_curve {
+    let fitted = mlp.fit_with(&data, |epoch| epochs.push(*epoch));
+    // also of a fit that failed: it shows where
+    if let (Some(path), Ok(_) | Err(FitError::NotFinite)) = (&flags.loss_curve, &fitted) {
         write_file(path, curve(&epochs).as_bytes())?;
     }
-    match trained.fit.stop {
-        Stop::NotFinite => {
-            return Err("the fit failed, its loss is not finite: see --scale and learning_rate_init".into());
-        }
-        Stop::MaxIter => warnings.add("the fit reached max_iter before it converged".into()),
-        Stop::Converged => {}
+    let fitted = fitted?;
+    if fitted.fit.stop == Stop::MaxIter {
+        warnings.add("the fit reached max_iter before it converged".into());
     }
-    let scoring = Scoring::default_for(&data.target());
-    let score = search::score_on(&data, &rows, &params, &trained.weights, scoring)?;
-    let scores = BTreeMap::from([(format!("train_{}", scoring.name()), score)]);
-    let (fit, parameters) = (trained.fit, trained.weights.len());
-    let model = Model::new(
-        &table,
-        &fitting.how,
-        &pipeline,
-        &params,
-        trained.weights,
-        scores.clone(),
-        fitting.provenance(&table),
-    )?
-    .quantize(&pipeline.raw(&matrix)?, &rows)?;
-    model.save(&flags.out)?;
-    let path = flags.out.display();
-    let text = if flags.json {
-        let json = json!({
-            "model": path.to_string(),
-            "n_iter": fit.n_iter,
-            "loss": fit.loss,
-            "best_validation_score": fit.best_validation_score,
-            "scores": scores,
-            "parameters": parameters,
-            "warnings": warnings.said(),
-        });
-        format!("{json}\n")
-    } else {
-        format!(
-            "epochs: {}, loss: {:.6}\n{} (training rows): {score:.4}\nparameters: {parameters}\nwrote {path}\n",
-            fit.n_iter,
-            fit.loss,
-            scoring.name(),
-        )
+    fitted.model.save(&flags.out)?;
+    let path = flags.out.display().to_string();
+    let text = match flags.json {
+        true => json(&fitted, &path, &warnings),
+        false => text(&fitted, &path),
     };
     Ok(print::print(&text)?)
+}
+
+fn text(fitted: &Fitted, path: &str) -> String {
+    let (scoring, score) = (fitted.scoring.name(), fitted.score);
+    format!(
+        "epochs: {}, loss: {:.6}\n{scoring} (training rows): {score:.4}\nparameters: {}\nwrote {path}\n",
+        fitted.fit.n_iter,
+        fitted.fit.loss,
+        fitted.model.weights().len(),
+    )
+}
+
+fn json(fitted: &Fitted, path: &str, warnings: &Warnings) -> String {
+    let json = json!({
+        "model": path,
+        "n_iter": fitted.fit.n_iter,
+        "loss": fitted.fit.loss,
+        "best_validation_score": fitted.fit.best_validation_score,
+        "scores": fitted.model.scores(),
+        "parameters": fitted.model.weights().len(),
+        "warnings": warnings.said(),
+    });
+    format!("{json}\n")
 }
 
 /// scikit-learn's defaults with some settings.

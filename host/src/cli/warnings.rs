@@ -1,6 +1,6 @@
 //! What a command says beside its result.
 
-use crate::data::{LoadError, Preprocess, Table};
+use crate::data::{Data, DataError, Preprocess};
 
 /// Each is said once, on stderr; a command with `--json` says them again in its object.
 #[derive(Debug, Default)]
@@ -20,9 +20,9 @@ impl Warnings {
 }
 
 /// A first line that may be no header: its row would be lost.
-pub fn warn_of_header(table: &Table, warnings: &mut Warnings) {
+pub fn warn_of_header(table: &Data, warnings: &mut Warnings) {
     if table.has_data_for_names() {
-        let source = &table.source;
+        let source = table.source();
         warnings.add(format!(
             "{source}:1: the columns' names are numbers; if line 1 is data, give --no-header"
         ));
@@ -32,13 +32,13 @@ pub fn warn_of_header(table: &Table, warnings: &mut Warnings) {
 /// Texts of a file that a model has not seen: it answers, though it knows nothing of them.
 pub fn warn_of_unknown(
     preprocess: &Preprocess,
-    table: &Table,
+    table: &Data,
     warnings: &mut Warnings,
-) -> Result<(), LoadError> {
-    for (column, rows, line) in preprocess.unknown(table)? {
-        let source = &table.source;
+) -> Result<(), DataError> {
+    for unknown in preprocess.unknown(table)? {
+        let (at, rows, column) = (unknown.first, unknown.rows, unknown.column);
         warnings.add(format!(
-            "{source}:{line}: {rows} rows have a text in column `{column}` that the model has not seen; they are taken for none of its categories"
+            "{at}: {rows} rows have a text in column `{column}` that the model has not seen; they are taken for none of its categories"
         ));
     }
     Ok(())

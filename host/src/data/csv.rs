@@ -3,13 +3,13 @@
 use std::io::BufRead;
 use std::path::Path;
 
-use super::columns::{Role, roles, unique_names};
-use super::error::LoadError;
+use super::column::ColumnData;
+use super::error::{DataError, Location};
 use super::input;
-use super::options::LoadOptions;
+use super::options::ReadOptions;
 use super::record::{Next, Records, sniff};
-use super::table::ColumnData;
-use super::texts::Texts;
+use super::roles::{Role, roles, unique_names};
+use super::strings::Strings;
 
 /// A column as it stands in the file, with the lines where it is at odds with
 /// numbers.
@@ -32,8 +32,8 @@ pub(super) struct ParsedFile {
 /// Reads every column that is not dropped. A column is numbers until the first
 /// text in it; those with text are read in a second pass, so that numbers never
 /// exist as strings.
-pub(super) fn read(path: &Path, shown: &str, options: &LoadOptions) -> Result<ParsedFile, LoadError> {
-    let failed = |source| LoadError::Read {
+pub(super) fn read(path: &Path, shown: &str, options: &ReadOptions) -> Result<ParsedFile, DataError> {
+    let failed = |source| DataError::Read {
         path: shown.to_owned(),
         source,
     };
@@ -42,7 +42,7 @@ pub(super) fn read(path: &Path, shown: &str, options: &LoadOptions) -> Result<Pa
     let expected = input::lines(path, &head).map_err(failed)?;
     let mut pass = Pass::begin(path, shown, delimiter)?;
     if !pass.more {
-        return Err(LoadError::Empty {
+        return Err(DataError::Empty {
             path: shown.to_owned(),
         });
     }
@@ -57,7 +57,7 @@ pub(super) fn read(path: &Path, shown: &str, options: &LoadOptions) -> Result<Pa
     let names = unique_names(raw);
     let roles = roles(shown, &names, options)?;
     if !pass.more {
-        return Err(LoadError::HeaderOnly {
+        return Err(DataError::HeaderOnly {
             path: shown.to_owned(),
         });
     }
@@ -145,7 +145,7 @@ impl Parsed {
         } else {
             if self.first_text.is_none() {
                 self.first_text = Some((line, shorten(text)));
-                self.data = ColumnData::Text(Texts::default());
+                self.data = ColumnData::Text(Strings::default());
             }
             return;
         };
@@ -164,8 +164,8 @@ struct Pass<'a> {
 
 impl<'a> Pass<'a> {
     /// Stands on the first record.
-    fn begin(path: &Path, shown: &'a str, delimiter: u8) -> Result<Self, LoadError> {
-        let from = input::open(path).map_err(|source| LoadError::Read {
+    fn begin(path: &Path, shown: &'a str, delimiter: u8) -> Result<Self, DataError> {
+        let from = input::open(path).map_err(|source| DataError::Read {
             path: shown.to_owned(),
             source,
         })?;
@@ -178,41 +178,40 @@ impl<'a> Pass<'a> {
         Ok(pass)
     }
 
-    fn advance(&mut self) -> Result<(), LoadError> {
+    fn advance(&mut self) -> Result<(), DataError> {
         match self.records.advance() {
             Ok(Next::Record) => Ok(()),
             Ok(Next::End) => {
                 self.more = false;
                 Ok(())
             }
-            Ok(Next::OpenQuote) => Err(LoadError::OpenQuote {
-                path: self.shown.to_owned(),
-                line: self.records.line(),
-            }),
-            Err(source) => Err(LoadError::Read {
+            Ok(Next::OpenQuote) => Err(DataError::OpenQuote { at: self.location() }),
+            Err(source) => Err(DataError::Read {
                 path: self.shown.to_owned(),
                 source,
             }),
         }
     }
 
-    fn check_width(&self, expected: usize) -> Result<(), LoadError> {
+    fn check_width(&self, expected: usize) -> Result<(), DataError> {
         let got = self.records.len();
         if got == expected {
             return Ok(());
         }
-        Err(LoadError::FieldCount {
-            path: self.shown.to_owned(),
-            line: self.records.line(),
+        Err(DataError::FieldCount {
+            at: self.location(),
             expected,
             got,
         })
     }
 
-    fn text(&self, index: usize, column: &str) -> Result<&str, LoadError> {
-        std::str::from_utf8(self.records.field(index)).map_err(|_| LoadError::NotUtf8 {
-            path: self.shown.to_owned(),
-            line: self.records.line(),
+    fn location(&self) -> Location {
+        Location::line(self.shown, self.records.line())
+    }
+
+    fn text(&self, index: usize, column: &str) -> Result<&str, DataError> {
+        std::str::from_utf8(self.records.field(index)).map_err(|_| DataError::NotUtf8 {
+            at: self.location(),
             column: column.to_owned(),
         })
     }

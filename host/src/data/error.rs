@@ -1,11 +1,49 @@
-//! What can be wrong with a data file, and the flag that mends it.
+//! What can be wrong with data.
 
-/// Why a data file was not loaded.
-///
-/// Lines count from 1, as editors do (in an NPZ file they are rows); where a flag mends the file, the message
-/// names it.
+use std::fmt;
+
+/// Where something stands: a line of a file, or a row of those that a program gave.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Location {
+    /// A line of a file.
+    Line {
+        /// The file, as it was named.
+        path: String,
+        /// From 1, as editors count; in an NPZ file the row, from 1 too.
+        line: u64,
+    },
+    /// The index of a row in memory, from 0.
+    Row(usize),
+}
+
+impl Location {
+    pub(crate) fn line(path: &str, line: u64) -> Self {
+        let path = path.to_owned();
+        Location::Line { path, line }
+    }
+}
+
+impl fmt::Display for Location {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Location::Line { path, line } => write!(f, "{path}:{line}"),
+            Location::Row(row) => write!(f, "row {row}"),
+        }
+    }
+}
+
+/// The part that a column was asked to play.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// [`ReadOptions::target`](super::ReadOptions::target)
+    Target,
+    /// [`ReadOptions::drop`](super::ReadOptions::drop)
+    Drop,
+}
+
+/// Why there are no data: what is wrong, and where.
 #[derive(Debug, thiserror::Error)]
-pub enum LoadError {
+pub enum DataError {
     /// The file cannot be opened or read.
     #[error("{path}: cannot be read: {source}")]
     Read {
@@ -27,120 +65,87 @@ pub enum LoadError {
         path: String,
     },
     /// Column names, but no rows.
-    #[error("{path}: only a header and no rows; if line 1 is data, give `--no-header`")]
+    #[error("{path}: only a header and no rows")]
     HeaderOnly {
         /// The file.
         path: String,
     },
-    /// Every row had a missing value and `--missing drop` dropped it.
-    #[error(
-        "{path}: `--missing drop` leaves no rows; give `--missing mean` or `--missing median`, or drop a column with `--drop COLUMN`"
-    )]
+    /// Every row had a missing value and was left out.
+    #[error("{path}: every row has a missing value, so none is left")]
     AllDropped {
         /// The file.
         path: String,
     },
     /// A row is shorter or longer than the first.
-    #[error(
-        "{path}:{line}: {got} fields where the first line has {expected}; mend the line, or give the delimiter with `--delimiter`"
-    )]
+    #[error("{at}: {got} fields where the first line has {expected}")]
     FieldCount {
-        /// The file.
-        path: String,
-        /// The line.
-        line: u64,
+        /// Where.
+        at: Location,
         /// Fields in the first line.
         expected: usize,
         /// Fields in this line.
         got: usize,
     },
     /// A quote that nothing closes.
-    #[error("{path}:{line}: the quoted field that begins here never ends")]
+    #[error("{at}: the quoted field that begins here never ends")]
     OpenQuote {
-        /// The file.
-        path: String,
-        /// The line.
-        line: u64,
+        /// Where.
+        at: Location,
     },
     /// Bytes that are no UTF-8.
-    #[error("{path}:{line}: column `{column}` is not UTF-8 text; convert the file to UTF-8")]
+    #[error("{at}: column `{column}` is not UTF-8 text; convert the file to UTF-8")]
     NotUtf8 {
-        /// The file.
-        path: String,
-        /// The line.
-        line: u64,
+        /// Where.
+        at: Location,
         /// The column.
         column: String,
     },
     /// Infinity, or a number beyond f32.
-    #[error(
-        "{path}:{line}: column `{column}` holds `{text}`, which no finite f32 can hold; mend the line or give `--drop {column}`"
-    )]
+    #[error("{at}: column `{column}` holds `{text}`, which no finite f32 can hold")]
     NotFinite {
-        /// The file.
-        path: String,
-        /// The line.
-        line: u64,
+        /// Where.
+        at: Location,
         /// The column.
         column: String,
         /// What stands there.
         text: String,
     },
     /// A missing feature.
-    #[error(
-        "{path}:{line}: column `{column}` has no value; give `--missing mean`, `--missing median` or `--missing drop`, or `--drop {column}`"
-    )]
+    #[error("{at}: column `{column}` has no value")]
     MissingValue {
-        /// The file.
-        path: String,
-        /// The line.
-        line: u64,
+        /// Where.
+        at: Location,
         /// The column.
         column: String,
     },
     /// A missing feature of a row that a model is to answer.
-    #[error(
-        "{path}:{line}: column `{column}` has no value, and the model knows none that could stand in; mend the line, or train with `--missing mean` or `--missing median`"
-    )]
+    #[error("{at}: column `{column}` has no value, and the model knows none that could stand in")]
     NothingStandsIn {
-        /// The file.
-        path: String,
-        /// The line.
-        line: u64,
+        /// Where.
+        at: Location,
         /// The column.
         column: String,
     },
     /// A missing target.
-    #[error(
-        "{path}:{line}: the target `{column}` has no value; give `--missing drop` to drop such rows, or name another target with `--target COLUMN`"
-    )]
+    #[error("{at}: the target `{column}` has no value")]
     MissingTarget {
-        /// The file.
-        path: String,
-        /// The line.
-        line: u64,
+        /// Where.
+        at: Location,
         /// The column.
         column: String,
     },
     /// Text in a feature.
-    #[error(
-        "{path}:{line}: column `{column}` holds text, `{text}`; {}give `--categorical one-hot` or `--drop {column}`, or `--target {column}` if it is what to predict",
-        comma_hint(text)
-    )]
+    #[error("{at}: column `{column}` holds text, `{text}`")]
     TextValue {
-        /// The file.
-        path: String,
-        /// The line.
-        line: u64,
+        /// Where.
+        at: Location,
         /// The column.
         column: String,
         /// What stands there.
         text: String,
     },
     /// More features than a network has inputs.
-    #[error(
-        "{path}: the columns make {features} features, more than 65535: `{column}` alone makes {width}; give `--drop {column}`"
-    )]
+    #[error("{path}: the columns make {features} features, more than 65535: `{column}` alone makes {width}")]
     TooWide {
         /// The file.
         path: String,
@@ -152,10 +157,7 @@ pub enum LoadError {
         width: usize,
     },
     /// A target that is the same in every row.
-    #[error(
-        "{path}: the target `{column}` has only `{class}`, so there is nothing to tell apart; name another target with `--target COLUMN`{}",
-        values_hint(class)
-    )]
+    #[error("{path}: the target `{column}` has only `{class}`, so there is nothing to tell apart")]
     OneClass {
         /// The file.
         path: String,
@@ -165,23 +167,17 @@ pub enum LoadError {
         class: String,
     },
     /// Text where numbers are to be predicted.
-    #[error(
-        "{path}:{line}: the target `{column}` holds text, `{text}`, which cannot be regressed; give `--task classify`, or name another target with `--target COLUMN`"
-    )]
+    #[error("{at}: the target `{column}` holds text, `{text}`, which cannot be regressed")]
     TextTarget {
-        /// The file.
-        path: String,
-        /// The line.
-        line: u64,
+        /// Where.
+        at: Location,
         /// The column.
         column: String,
         /// What stands there.
         text: String,
     },
     /// More classes than a label can count.
-    #[error(
-        "{path}: the target `{column}` has {classes} classes, more than 65535; give `--task regress`, or name another target with `--target COLUMN`"
-    )]
+    #[error("{path}: the target `{column}` has {classes} classes, more than 65535")]
     TooManyClasses {
         /// The file.
         path: String,
@@ -190,20 +186,20 @@ pub enum LoadError {
         /// How many.
         classes: usize,
     },
-    /// A flag names a column that is not there.
-    #[error("{path}: `{flag} {name}` names no column{}", hint(nearest))]
+    /// A column that was asked for is not there.
+    #[error("{path}: there is no column `{name}`{}", hint(nearest))]
     UnknownColumn {
         /// The file.
         path: String,
-        /// `--target` or `--drop`.
-        flag: &'static str,
-        /// What it named.
+        /// What it was asked for.
+        asked: Asked,
+        /// The name, or the index, that was asked for.
         name: String,
         /// The column most like it.
         nearest: Option<String>,
     },
     /// The target is also to be dropped.
-    #[error("{path}: `--drop` leaves out the target `{column}`; drop one of the two flags")]
+    #[error("{path}: the target `{column}` is also to be left out")]
     DroppedTarget {
         /// The file.
         path: String,
@@ -211,18 +207,15 @@ pub enum LoadError {
         column: String,
     },
     /// The target and the dropped columns leave nothing.
-    #[error(
-        "{path}: no column is left to learn from besides the target and `--drop`; is the delimiter right (`--delimiter`)?"
-    )]
+    #[error("{path}: no column is left to learn from besides the target and those left out")]
     NoFeatures {
         /// The file.
         path: String,
     },
     /// The model needs a column that this file lacks.
     #[error(
-        "{path}: the model needs a column `{name}`, which is not there{}{}",
-        hint(nearest),
-        header_hint(*data_for_names)
+        "{path}: the model needs a column `{name}`, which is not there{}",
+        hint(nearest)
     )]
     AbsentColumn {
         /// The file.
@@ -236,7 +229,7 @@ pub enum LoadError {
     },
     /// The column of the truth is not there.
     #[error(
-        "{path}: the target `{name}` is not in the file, so there is nothing to compare with; name its column with `--target COLUMN`{}",
+        "{path}: the target `{name}` is not in the file, so there is nothing to compare with{}",
         hint(nearest)
     )]
     AbsentTarget {
@@ -249,14 +242,12 @@ pub enum LoadError {
     },
     /// A class that a model was not trained on.
     #[error(
-        "{path}:{line}: the target `{column}` holds `{class}`, which is none of the model's classes: {}",
+        "{at}: the target `{column}` holds `{class}`, which is none of the model's classes: {}",
         known.join(", ")
     )]
     UnknownClass {
-        /// The file.
-        path: String,
-        /// The first line that holds it.
-        line: u64,
+        /// Where.
+        at: Location,
         /// The column.
         column: String,
         /// The class.
@@ -265,12 +256,10 @@ pub enum LoadError {
         known: Vec<String>,
     },
     /// The model needs numbers where this file has text.
-    #[error("{path}:{line}: column `{column}` holds text, `{text}`, where the model was fitted on numbers")]
+    #[error("{at}: column `{column}` holds text, `{text}`, where the model was fitted on numbers")]
     NotNumeric {
-        /// The file.
-        path: String,
-        /// The line.
-        line: u64,
+        /// Where.
+        at: Location,
         /// The column.
         column: String,
         /// What stands there.
@@ -286,7 +275,33 @@ pub enum LoadError {
         /// What is wrong with it.
         what: String,
     },
-    /// A row index beyond the table.
+    /// The data were read without a target.
+    #[error("{path}: the data have no target column")]
+    NoTarget {
+        /// The file.
+        path: String,
+    },
+    /// A target of values where a model answers with classes, or the other way round.
+    #[error("{path}: the target `{column}` {}", wrong_kind(*classes))]
+    WrongTarget {
+        /// The file.
+        path: String,
+        /// The column.
+        column: String,
+        /// Whether it holds classes.
+        classes: bool,
+    },
+    /// Rows in memory whose lengths do not agree.
+    #[error("{numbers} numbers are not {features} features for each of {targets} targets")]
+    RowLengths {
+        /// How many numbers there are.
+        numbers: usize,
+        /// How many features a row is said to have.
+        features: usize,
+        /// How many labels or values there are.
+        targets: usize,
+    },
+    /// A row index beyond the data.
     #[error("{path}: row {row} of {rows}")]
     Row {
         /// The file.
@@ -305,25 +320,10 @@ fn hint(nearest: &Option<String>) -> String {
     }
 }
 
-fn header_hint(data_for_names: bool) -> &'static str {
-    match data_for_names {
-        true => "; line 1 looks like data: if it is, give `--no-header`",
-        false => "",
-    }
-}
-
-/// For numbers as much of Europe writes them.
-fn comma_hint(text: &str) -> &'static str {
-    match text.replacen(',', ".", 1).parse::<f32>() {
-        Ok(_) if text.contains(',') => "if that is a number, write it with a decimal point; else ",
-        _ => "",
-    }
-}
-
-fn values_hint(class: &str) -> &'static str {
-    match class.parse::<f32>() {
-        Ok(_) => ", or give `--task regress`",
-        Err(_) => "",
+fn wrong_kind(classes: bool) -> &'static str {
+    match classes {
+        true => "holds classes, where the model predicts values",
+        false => "holds values, where the model predicts classes",
     }
 }
 

@@ -1,6 +1,5 @@
 //! A file's text, gunzipped where needed, and the digest of its bytes.
 
-use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
@@ -21,7 +20,7 @@ pub(super) fn open(path: &Path) -> io::Result<Box<dyn BufRead>> {
     Ok(Box::new(raw))
 }
 
-/// The first bytes of the text, from which the delimiter is told.
+/// The first bytes of the text, in which the delimiter is found.
 pub(super) fn head(path: &Path) -> io::Result<Vec<u8>> {
     let mut head = Vec::new();
     open(path)?.take(BUFFER as u64).read_to_end(&mut head)?;
@@ -63,10 +62,10 @@ pub(super) fn digest(path: &Path) -> io::Result<String> {
             Err(e) => return Err(e),
         }
     }
-    let mut hex = String::with_capacity(64);
-    for byte in hash.finalize() {
-        // Writing to a String cannot fail.
-        let _ = write!(hex, "{byte:02x}");
-    }
-    Ok(hex)
+    Ok(hexadecimal(&hash.finalize()))
+}
+
+/// Two digits per byte.
+pub(super) fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -1,167 +1,216 @@
-//! Data files: read once into columns, then made into rows of numbers by a
-//! [`Preprocess`] fitted on training rows alone.
+//! Data: read once into columns, then made into rows of numbers by a [`Preprocess`] fitted on
+//! training rows alone.
 
-mod columns;
+mod categories;
+mod column;
 mod csv;
 mod error;
 mod input;
-mod lookup;
 mod npy;
 mod npz;
 mod options;
 pub mod prepare;
 mod preprocess;
+mod read;
 mod record;
-mod table;
+mod roles;
+mod rows;
+mod strings;
 mod target;
-mod texts;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-pub use error::LoadError;
+pub use column::{Column, ColumnData, TargetColumn};
 pub(crate) use error::nearest;
-pub use options::{Categorical, LoadOptions, Missing, Task};
-pub use preprocess::{Preprocess, Source};
-pub use table::{Column, ColumnData, Table, TargetColumn};
-pub use texts::Texts;
+pub use error::{Asked, DataError, Location};
+pub use options::{Categorical, Missing, ReadOptions, Task};
+pub use preprocess::{Preprocess, Source, Unknown};
+pub use rows::{FeatureValue, TargetValue};
+pub use strings::Strings;
 
-use columns::Role;
-use csv::{Parsed, ParsedFile};
-
-/// Loads a data file: delimited text, gzipped or not, or NPZ with arrays `X`
-/// and `y`, told apart by their first bytes.
+/// Features and a target, in memory: columns of a file, or rows that a program has.
 ///
-/// Without a header, columns are named `x0`, `x1`, ... by their place in the
-/// file.
-pub fn load(path: &Path, options: &LoadOptions) -> Result<Table, LoadError> {
-    let shown = path.display().to_string();
-    if std::fs::metadata(path).is_ok_and(|there| !there.is_file() && !there.is_dir()) {
-        return Err(LoadError::NotAFile { path: shown });
-    }
-    let digest = input::digest(path).map_err(|source| LoadError::Read {
-        path: shown.clone(),
-        source,
-    })?;
-    let zipped = input::is_zip(path).map_err(|source| LoadError::Read {
-        path: shown.clone(),
-        source,
-    })?;
-    let mut file = if zipped {
-        npz::read(path, &shown, options)?
-    } else {
-        csv::read(path, &shown, options)?
-    };
-    check(&shown, &file.columns, options)?;
-    if options.missing == Missing::Drop && options.target_required {
-        drop_missing(&mut file);
-        if file.lines.is_empty() {
-            return Err(LoadError::AllDropped { path: shown });
-        }
-    }
-    let mut columns = Vec::with_capacity(file.columns.len());
-    let mut target = None;
-    let mut target_name = None;
-    for column in file.columns {
-        if column.role == Role::Target {
-            let line = column.first_text.as_ref().map_or(0, |(line, _)| *line);
-            target_name = Some(column.name.clone());
-            target = Some(target::target(&shown, column, options.task, line)?);
-        } else {
-            columns.push(Column {
-                name: column.name,
-                data: column.data,
-            });
-        }
-    }
-    Ok(Table {
-        columns,
-        target,
-        target_name,
-        rows: file.lines.len(),
-        digest,
-        named: file.named,
-        lines: file.lines,
-        source: shown,
-    })
+/// ```
+/// use mcutune::Data;
+///
+/// let iris = Data::read("data/iris.csv")?;
+/// assert_eq!((iris.rows(), iris.features()), (150, 4));
+/// assert_eq!(iris.classes(), ["setosa", "versicolor", "virginica"]);
+///
+/// let x = [5.1, 3.5, 7.0, 3.2, 4.9, 3.0]; // three rows of two features
+/// let own = Data::from_rows(&x, 2, &["short", "long", "short"])?;
+/// assert_eq!(own.classes(), ["long", "short"]);
+/// # Ok::<(), mcutune::data::DataError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Data {
+    columns: Vec<Column>,
+    target: Option<TargetColumn>,
+    target_name: Option<String>,
+    rows: usize,
+    digest: String,
+    named: bool,
+    /// The line of each row in the file, or its index among the rows that were given.
+    lines: Vec<u32>,
+    path: Option<PathBuf>,
+    options: ReadOptions,
 }
 
-/// The error of the earliest line, if the options mend not all of them.
-fn check(path: &str, columns: &[Parsed], options: &LoadOptions) -> Result<(), LoadError> {
-    let faults = columns.iter().filter_map(|c| fault(path, c, options));
-    match faults.min_by_key(|(line, _)| *line) {
-        Some((_, error)) => Err(error),
-        None => Ok(()),
+impl Data {
+    /// Reads a file with [`ReadOptions::new`]: CSV or TSV, gzipped or not, whose first line names
+    /// the columns and whose last column is the target, or NPZ with arrays `X` and `y`.
+    ///
+    /// # Errors
+    /// What is wrong with the file, with its line and column; missing values and text are errors
+    /// unless [`ReadOptions`] says what stands in for them.
+    pub fn read(path: impl AsRef<Path>) -> Result<Self, DataError> {
+        ReadOptions::new().read(path)
     }
-}
 
-/// What is first wrong with a column.
-fn fault(path: &str, column: &Parsed, options: &LoadOptions) -> Option<(u64, LoadError)> {
-    let path = || path.to_owned();
-    let name = || column.name.clone();
-    let target = column.role == Role::Target;
-    // Only the model knows which features a file for prediction must fill.
-    let judged = target || options.target_required;
-    let mut faults = Vec::new();
-    if let Some((line, text)) = &column.first_text {
-        if judged && !target && options.categorical == Categorical::Error {
-            let (path, column, text) = (path(), name(), text.clone());
-            let line = *line;
-            faults.push((
-                line,
-                LoadError::TextValue {
-                    path,
-                    line,
-                    column,
-                    text,
-                },
-            ));
-        }
-    } else if let Some((line, text)) = &column.first_infinite {
-        let (path, column, text) = (path(), name(), text.clone());
-        let line = *line;
-        faults.push((
-            line,
-            LoadError::NotFinite {
-                path,
-                line,
-                column,
-                text,
-            },
-        ));
+    /// Rows in memory: `x` has `features` numbers per row, row-major, and `y` one label or value
+    /// per row. Text and whole numbers are labels of classes, floats the values of a regression.
+    /// NaN is a missing number: [`ReadOptions::from_rows`] takes them.
+    ///
+    /// Features are named `x0`, `x1`, ..., the target `y`.
+    ///
+    /// # Errors
+    /// [`DataError::RowLengths`] where the lengths do not agree, [`DataError::Empty`] without a
+    /// row, [`DataError::NotFinite`] and [`DataError::MissingValue`] with row and column.
+    pub fn from_rows<X: FeatureValue, Y: TargetValue>(
+        x: &[X],
+        features: usize,
+        y: &[Y],
+    ) -> Result<Self, DataError> {
+        ReadOptions::new().from_rows(x, features, y)
     }
-    if let Some(line) = column.first_missing {
-        let (path, column) = (path(), name());
-        let error = if target && (options.missing != Missing::Drop || !options.target_required) {
-            Some(LoadError::MissingTarget { path, line, column })
-        } else if !target && judged && options.missing == Missing::Error {
-            Some(LoadError::MissingValue { path, line, column })
-        } else {
-            None
+
+    /// How many rows there are.
+    #[must_use]
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// How many feature columns there are, before text is spread over 0/1 features.
+    #[must_use]
+    pub fn features(&self) -> usize {
+        self.columns.len()
+    }
+
+    /// Their names, in their order.
+    #[must_use]
+    pub fn feature_names(&self) -> Vec<&str> {
+        self.columns.iter().map(|column| column.name.as_str()).collect()
+    }
+
+    /// The feature columns, in the order of the file.
+    #[must_use]
+    pub fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    /// Names of the classes in the order of their labels, numbers by value and text by code point;
+    /// none where values are to be predicted or the target is absent.
+    #[must_use]
+    pub fn classes(&self) -> &[String] {
+        self.target.as_ref().map_or(&[], TargetColumn::classes)
+    }
+
+    /// One label or value per row; none where the target is absent, which
+    /// [`ReadOptions::target_required`] allows.
+    #[must_use]
+    pub fn target(&self) -> Option<&TargetColumn> {
+        self.target.as_ref()
+    }
+
+    /// The name of the target's column.
+    #[must_use]
+    pub fn target_name(&self) -> Option<&str> {
+        self.target_name.as_deref()
+    }
+
+    /// The target, if there is something to learn: an error where it is absent or has one class.
+    ///
+    /// # Errors
+    /// [`DataError::NoTarget`] and [`DataError::OneClass`].
+    pub fn trainable_target(&self) -> Result<&TargetColumn, DataError> {
+        let target = self
+            .target
+            .as_ref()
+            .ok_or_else(|| DataError::NoTarget { path: self.source() })?;
+        match target.classes() {
+            [class] => Err(DataError::OneClass {
+                path: self.source(),
+                column: self.target_name.clone().unwrap_or_default(),
+                class: class.clone(),
+            }),
+            _ => Ok(target),
+        }
+    }
+
+    /// How they were read.
+    #[must_use]
+    pub fn options(&self) -> &ReadOptions {
+        &self.options
+    }
+
+    /// SHA-256 in hexadecimal: of the file's bytes, or of the numbers and labels that were given.
+    #[must_use]
+    pub fn digest(&self) -> &str {
+        &self.digest
+    }
+
+    /// The file's name without its directory; empty for rows in memory.
+    #[must_use]
+    pub fn name(&self) -> String {
+        let name = self.path.as_deref().and_then(Path::file_name).unwrap_or_default();
+        name.to_string_lossy().into_owned()
+    }
+
+    /// What messages call the data: the file's path as it was given.
+    #[must_use]
+    pub fn source(&self) -> String {
+        match &self.path {
+            Some(path) => path.display().to_string(),
+            None => rows::SOURCE.to_owned(),
+        }
+    }
+
+    /// Where a row came from, for messages.
+    #[must_use]
+    pub fn location(&self, row: usize) -> Location {
+        let line = self.lines.get(row).copied().unwrap_or_default();
+        match &self.path {
+            Some(path) => Location::line(&path.display().to_string(), line.into()),
+            None => Location::Row(line as usize),
+        }
+    }
+
+    /// Whether the names of the columns come from the file.
+    #[must_use]
+    pub fn named(&self) -> bool {
+        self.named
+    }
+
+    /// Whether the first line, taken for the columns' names, looks like data: each column of
+    /// numbers, the target's with them, has a number for its name, and they do not just count up.
+    #[must_use]
+    pub fn has_data_for_names(&self) -> bool {
+        let numeric = |column: &&Column| matches!(column.data, ColumnData::Numeric(_));
+        let features = self.columns.iter().filter(numeric).map(|column| &column.name);
+        let values = match &self.target {
+            Some(TargetColumn::Values(_)) => self.target_name.as_ref(),
+            _ => None,
         };
-        faults.extend(error.map(|e| (line, e)));
+        let names = features.chain(values);
+        let Ok(numbers) = names.map(|name| name.parse()).collect::<Result<Vec<f64>, _>>() else {
+            return false;
+        };
+        let counts = numbers.iter().all(|n| n.fract() == 0.0) && numbers.is_sorted_by(|a, b| a < b);
+        self.named && !numbers.is_empty() && !counts
     }
-    faults.into_iter().min_by_key(|(line, _)| *line)
-}
 
-/// Leaves out every row in which anything is missing.
-fn drop_missing(file: &mut ParsedFile) {
-    let mut keep = vec![true; file.lines.len()];
-    for column in &file.columns {
-        match &column.data {
-            ColumnData::Numeric(v) => keep.iter_mut().zip(v).for_each(|(k, v)| *k &= !v.is_nan()),
-            ColumnData::Text(t) => keep.iter_mut().zip(t.iter()).for_each(|(k, t)| *k &= t.is_some()),
-        }
+    /// All rows, by number.
+    pub(crate) fn all_rows(&self) -> Vec<u32> {
+        (0..self.rows as u32).collect()
     }
-    retain(&mut file.lines, &keep);
-    for column in &mut file.columns {
-        match &mut column.data {
-            ColumnData::Numeric(values) => retain(values, &keep),
-            ColumnData::Text(texts) => texts.retain(&keep),
-        }
-    }
-}
-
-fn retain<T>(values: &mut Vec<T>, keep: &[bool]) {
-    let mut kept = keep.iter();
-    values.retain(|_| kept.next().copied().unwrap_or(false));
 }

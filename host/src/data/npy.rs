@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-use super::texts::Texts;
+use super::strings::Strings;
 
 /// An array of numbers or texts.
 pub(super) struct Npy {
@@ -15,7 +15,7 @@ pub(super) enum Items {
     /// By column, each number as the nearest f32.
     Numbers(Vec<Vec<f32>>),
     /// One after the other.
-    Texts(Texts),
+    Strings(Strings),
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -76,7 +76,7 @@ impl Npy {
             _ => (0, 0),
         };
         let items = match (format.is_text(), by_column) {
-            (true, _) => Items::Texts(format.texts(&mut from, rows.saturating_mul(columns))?),
+            (true, _) => Items::Strings(format.texts(&mut from, rows.saturating_mul(columns))?),
             (false, true) => {
                 let column = |_| format.numbers(&mut from, rows);
                 Items::Numbers(
@@ -136,8 +136,8 @@ impl Format {
     }
 
     /// So many texts; an empty one is missing.
-    fn texts(&self, from: &mut impl Read, count: usize) -> Result<Texts, String> {
-        let mut texts = Texts::default();
+    fn texts(&self, from: &mut impl Read, count: usize) -> Result<Strings, String> {
+        let mut texts = Strings::default();
         for row in 1..=count {
             let item = exact(from, self.size)?;
             let text = self.text(&item);

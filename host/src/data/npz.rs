@@ -7,22 +7,22 @@ use std::path::Path;
 use zip::ZipArchive;
 use zip::result::ZipError;
 
-use super::columns::{Role, roles};
+use super::column::ColumnData;
 use super::csv::{Parsed, ParsedFile, shorten};
-use super::error::LoadError;
+use super::error::DataError;
 use super::npy::{Items, Npy};
-use super::options::LoadOptions;
-use super::table::ColumnData;
-use super::texts::Texts;
+use super::options::ReadOptions;
+use super::roles::{Role, roles};
+use super::strings::Strings;
 
 /// Reads the arrays as columns `x0`, `x1`, ... and `y`.
-pub(super) fn read(path: &Path, shown: &str, options: &LoadOptions) -> Result<ParsedFile, LoadError> {
-    let failed = |source| LoadError::Read {
+pub(super) fn read(path: &Path, shown: &str, options: &ReadOptions) -> Result<ParsedFile, DataError> {
+    let failed = |source| DataError::Read {
         path: shown.to_owned(),
         source,
     };
     let wrong = |array| {
-        move |what: String| LoadError::Npz {
+        move |what: String| DataError::Npz {
             path: shown.to_owned(),
             array,
             what,
@@ -41,7 +41,7 @@ pub(super) fn read(path: &Path, shown: &str, options: &LoadOptions) -> Result<Pa
         return Err(wrong("X")("holds text, not numbers".to_owned()));
     };
     if rows == 0 {
-        return Err(LoadError::Empty {
+        return Err(DataError::Empty {
             path: shown.to_owned(),
         });
     }
@@ -93,7 +93,7 @@ fn array(archive: &mut ZipArchive<BufReader<File>>, name: &str) -> Result<Option
 fn fill(column: &mut Parsed, items: &mut Items) {
     match items {
         Items::Numbers(numbers) => fill_numbers(column, numbers.pop().unwrap_or_default()),
-        Items::Texts(texts) => fill_texts(column, std::mem::take(texts)),
+        Items::Strings(texts) => fill_texts(column, std::mem::take(texts)),
     }
 }
 
@@ -106,7 +106,7 @@ fn fill_numbers(column: &mut Parsed, values: Vec<f32>) {
     column.data = ColumnData::Numeric(values);
 }
 
-fn fill_texts(column: &mut Parsed, texts: Texts) {
+fn fill_texts(column: &mut Parsed, texts: Strings) {
     column.first_missing = texts.iter().position(|text| text.is_none()).map(line);
     let first_text = |(row, text): (usize, Option<&str>)| Some((line(row), shorten(text?)));
     column.first_text = texts.iter().enumerate().find_map(first_text);

@@ -1,13 +1,17 @@
-//! How a data file is to be read.
+//! How data are to be read.
 
-use clap::ValueEnum;
+use std::path::Path;
+
 use serde::{Deserialize, Serialize};
 
+use super::rows::{FeatureValue, TargetValue};
+use super::{Data, DataError};
+
 /// Classification or regression.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Task {
-    /// Text, or few distinct integers, classify; anything else regresses.
+    /// Text, or few distinct integers, are classes; anything else is a number to predict.
     #[default]
     Auto,
     /// The target's distinct values are classes.
@@ -16,8 +20,23 @@ pub enum Task {
     Regress,
 }
 
+impl Task {
+    /// All of them.
+    pub const ALL: [Task; 3] = [Task::Auto, Task::Classify, Task::Regress];
+
+    /// `auto`, `classify` or `regress`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Task::Auto => "auto",
+            Task::Classify => "classify",
+            Task::Regress => "regress",
+        }
+    }
+}
+
 /// What to do about missing features.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Missing {
     /// They are an error.
@@ -27,12 +46,34 @@ pub enum Missing {
     Mean,
     /// The training rows' median stands in.
     Median,
-    /// Their rows are left out when the file is read.
+    /// Their rows are left out when the data are read.
     Drop,
 }
 
+impl Missing {
+    /// All of them.
+    pub const ALL: [Missing; 4] = [Missing::Error, Missing::Mean, Missing::Median, Missing::Drop];
+
+    /// `error`, `mean`, `median` or `drop`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Missing::Error => "error",
+            Missing::Mean => "mean",
+            Missing::Median => "median",
+            Missing::Drop => "drop",
+        }
+    }
+
+    /// Whether a value that is learnt from the training rows stands in for a missing one.
+    #[must_use]
+    pub const fn fills(self) -> bool {
+        matches!(self, Missing::Mean | Missing::Median)
+    }
+}
+
 /// What to do about text features.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Categorical {
     /// They are an error.
     #[default]
@@ -43,31 +84,44 @@ pub enum Categorical {
     OneHot,
 }
 
-/// How a data file is to be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LoadOptions {
-    /// Between fields; `None` finds it.
-    pub delimiter: Option<u8>,
-    /// Whether the first line names the columns.
-    pub header: bool,
-    /// A name, or an index from 0; `None` is the last column.
-    pub target: Option<String>,
-    /// Columns to leave out, by name or by index from 0.
-    pub drop: Vec<String>,
-    /// Classification or regression.
-    pub task: Task,
-    /// What to do about missing values.
-    pub missing: Missing,
-    /// What to do about text.
-    pub categorical: Categorical,
-    /// For prediction this is false: then a file need not hold the target, only
-    /// a `target` named here is looked for, and columns are first judged by
-    /// [`Preprocess::transform`](super::Preprocess::transform), which knows
-    /// which of them the model needs.
-    pub target_required: bool,
+impl Categorical {
+    /// All of them.
+    pub const ALL: [Categorical; 2] = [Categorical::Error, Categorical::OneHot];
+
+    /// `error` or `one-hot`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Categorical::Error => "error",
+            Categorical::OneHot => "one-hot",
+        }
+    }
 }
 
-impl Default for LoadOptions {
+/// How data are to be read: a builder that ends in [`ReadOptions::read`] or
+/// [`ReadOptions::from_rows`]. Data keep the options they were read with: a fit treats missing
+/// values and text as they say.
+///
+/// ```
+/// use mcutune::data::{ReadOptions, Task};
+///
+/// let data = ReadOptions::new().target("progression").task(Task::Regress).read("data/diabetes.csv")?;
+/// assert_eq!((data.rows(), data.features()), (442, 10));
+/// # Ok::<(), mcutune::data::DataError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReadOptions {
+    pub(crate) delimiter: Option<u8>,
+    pub(crate) header: bool,
+    pub(crate) target: Option<String>,
+    pub(crate) drop: Vec<String>,
+    pub(crate) task: Task,
+    pub(crate) missing: Missing,
+    pub(crate) categorical: Categorical,
+    pub(crate) target_required: bool,
+}
+
+impl Default for ReadOptions {
     fn default() -> Self {
         Self {
             delimiter: None,
@@ -79,5 +133,97 @@ impl Default for LoadOptions {
             categorical: Categorical::Error,
             target_required: true,
         }
+    }
+}
+
+impl ReadOptions {
+    /// The delimiter is found, line 1 names the columns, the last column is the target, and
+    /// missing values and text are errors.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The byte between fields; otherwise it is found in the first lines.
+    #[must_use]
+    pub fn delimiter(self, delimiter: impl Into<Option<u8>>) -> Self {
+        let delimiter = delimiter.into();
+        Self { delimiter, ..self }
+    }
+
+    /// Whether the first line names the columns. Without it they are `x0`, `x1`, ...
+    #[must_use]
+    pub fn header(self, header: bool) -> Self {
+        Self { header, ..self }
+    }
+
+    /// The column to predict, by name or by index from 0; otherwise the last that is not left out.
+    #[must_use]
+    pub fn target(self, column: impl Into<String>) -> Self {
+        let target = Some(column.into());
+        Self { target, ..self }
+    }
+
+    /// The column that [`ReadOptions::target`] named.
+    #[must_use]
+    pub fn target_column(&self) -> Option<&str> {
+        self.target.as_deref()
+    }
+
+    /// Leaves out a column, by name or by index from 0; may be called again.
+    #[must_use]
+    pub fn drop(mut self, column: impl Into<String>) -> Self {
+        self.drop.push(column.into());
+        self
+    }
+
+    /// Classification or regression.
+    #[must_use]
+    pub fn task(self, task: Task) -> Self {
+        Self { task, ..self }
+    }
+
+    /// What to do about missing features.
+    #[must_use]
+    pub fn missing(self, missing: Missing) -> Self {
+        Self { missing, ..self }
+    }
+
+    /// What to do about text features.
+    #[must_use]
+    pub fn categorical(self, categorical: Categorical) -> Self {
+        Self { categorical, ..self }
+    }
+
+    /// For rows that a model is to answer: the target may be absent, and features are judged by
+    /// the model, which knows which of them it needs.
+    #[must_use]
+    pub fn target_required(self, target_required: bool) -> Self {
+        Self {
+            target_required,
+            ..self
+        }
+    }
+
+    /// Reads a file: delimited text, gzipped or not, or NPZ with arrays `X` and `y`, told apart by
+    /// their first bytes.
+    ///
+    /// # Errors
+    /// What is wrong with the file, with its line and column.
+    pub fn read(&self, path: impl AsRef<Path>) -> Result<Data, DataError> {
+        super::read::read(path.as_ref(), self)
+    }
+
+    /// As [`Data::from_rows`], with these options.
+    ///
+    /// # Errors
+    /// As [`Data::from_rows`].
+    pub fn from_rows<X: FeatureValue, Y: TargetValue>(
+        &self,
+        x: &[X],
+        features: usize,
+        y: &[Y],
+    ) -> Result<Data, DataError> {
+        super::rows::from_rows(x, features, y, self)
     }
 }

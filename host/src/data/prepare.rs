@@ -1,20 +1,32 @@
-//! From a table to numbers that a network can take.
+//! From data to numbers that a network can take.
 
 use mcutune_core::data::Dataset;
 use mcutune_core::error::Error;
 use mcutune_core::scaler::{Scaler, Scaling};
 
-use crate::data::{Categorical, LoadError, Missing, Preprocess, Table};
+use crate::data::{Categorical, Data, DataError, Location, Missing, Preprocess};
 
 /// What is done to the features before a network sees them.
 #[derive(Clone, Copy, Debug)]
 pub struct Preparation {
-    /// How missing values are mended.
+    /// What is done about missing values.
     pub missing: Missing,
-    /// How text columns are.
+    /// What is done about text columns.
     pub categorical: Categorical,
     /// How features are scaled.
     pub scaling: Scaling,
+}
+
+impl Preparation {
+    /// Missing values and text as the data were read, and a scaling.
+    #[must_use]
+    pub fn of(data: &Data, scaling: Scaling) -> Self {
+        Self {
+            missing: data.options.missing,
+            categorical: data.options.categorical,
+            scaling,
+        }
+    }
 }
 
 /// Why there are no such numbers.
@@ -22,43 +34,36 @@ pub struct Preparation {
 pub enum PrepareError {
     /// The data do not fit what was asked.
     #[error(transparent)]
-    Load(#[from] LoadError),
+    Load(#[from] DataError),
     /// The core refused.
     #[error("{0}")]
     Core(#[from] Error),
-    /// There is no target column.
-    #[error("the data have no target column: name it with --target COLUMN")]
-    NoTarget,
     /// The values of a feature are so far apart that a scaled one is beyond f32.
-    #[error(
-        "{path}:{line}: the feature `{feature}` is not a finite f32 once it is scaled; mend the line, or give --scale none or --drop"
-    )]
+    #[error("{at}: the feature `{feature}` is not a finite f32 once it is scaled")]
     TooFar {
-        /// The file.
-        path: String,
-        /// The line.
-        line: u64,
+        /// Where.
+        at: Location,
         /// The feature.
         feature: String,
     },
 }
 
-/// All rows of a table as numbers, mended and not scaled, with their targets.
+/// All rows of data as numbers, missing values filled and nothing scaled, with their targets.
 #[derive(Clone, Debug)]
 pub struct Matrix<'t> {
-    table: &'t Table,
+    data: &'t Data,
     features: usize,
     /// Row-major.
     x: Vec<f32>,
 }
 
 impl<'t> Matrix<'t> {
-    fn new(table: &'t Table, preprocess: &Preprocess) -> Result<Self, PrepareError> {
-        let rows: Vec<u32> = (0..table.rows as u32).collect();
+    fn new(data: &'t Data, preprocess: &Preprocess) -> Result<Self, PrepareError> {
+        let rows = data.all_rows();
         Ok(Self {
-            table,
+            data,
             features: preprocess.features(),
-            x: preprocess.transform(table, &rows)?,
+            x: preprocess.transform(data, &rows)?,
         })
     }
 
@@ -69,12 +74,14 @@ impl<'t> Matrix<'t> {
 
     /// As the core borrows it.
     pub fn dataset(&self) -> Result<Dataset<'_>, PrepareError> {
-        let target = self.table.target.as_ref().ok_or(PrepareError::NoTarget)?;
+        let target = self.data.target().ok_or_else(|| DataError::NoTarget {
+            path: self.data.source(),
+        })?;
         Ok(Dataset::try_new(&self.x, self.features, target.as_target())?)
     }
 }
 
-/// Rows as they were measured, once mended, and the scaler that was fitted to those that train:
+/// Rows as they were measured, missing values filled, and the scaler that was fitted to those that train:
 /// what a quantised network takes, and what it is calibrated with.
 #[derive(Clone, Copy, Debug)]
 pub struct Raw<'a> {
@@ -84,10 +91,10 @@ pub struct Raw<'a> {
     pub scaler: Scaler<'a>,
 }
 
-/// Mending and scaling, fitted on some rows.
+/// Filling and scaling, fitted on some rows.
 #[derive(Clone, Debug)]
 pub struct Pipeline {
-    /// Mends missing values and text columns.
+    /// Fills missing values and spreads text columns.
     pub preprocess: Preprocess,
     /// Taken from each feature.
     pub offset: Vec<f32>,
@@ -96,27 +103,27 @@ pub struct Pipeline {
 }
 
 impl Pipeline {
-    /// Learns from `rows` of a table and from no others; and all rows, mended.
+    /// Learns from `rows` of the data and from no others; and all rows, missing values filled.
     pub fn fit<'t>(
-        table: &'t Table,
+        data: &'t Data,
         rows: &[u32],
         how: &Preparation,
     ) -> Result<(Self, Matrix<'t>), PrepareError> {
-        let preprocess = Preprocess::fit(table, rows, how.missing, how.categorical)?;
-        let matrix = Matrix::new(table, &preprocess)?;
+        let preprocess = Preprocess::fit(data, rows, how.missing, how.categorical)?;
+        let matrix = Matrix::new(data, &preprocess)?;
         let pipeline = Self::scaling(preprocess, &matrix.dataset()?, rows, how.scaling)?;
         Ok((pipeline, matrix))
     }
 
     fn scaling(
         preprocess: Preprocess,
-        data: &Dataset<'_>,
+        dataset: &Dataset<'_>,
         rows: &[u32],
         scaling: Scaling,
     ) -> Result<Self, PrepareError> {
         let features = preprocess.features();
         let (mut offset, mut scale) = (vec![0.0; features], vec![1.0; features]);
-        scaling.fit(data, rows.iter().copied(), &mut offset, &mut scale)?;
+        scaling.fit(dataset, rows.iter().copied(), &mut offset, &mut scale)?;
         Ok(Self {
             preprocess,
             offset,
@@ -126,13 +133,13 @@ impl Pipeline {
 
     /// The rows of a matrix, scaled as they are read.
     pub fn view<'a>(&'a self, matrix: &'a Matrix<'_>) -> Result<Dataset<'a>, PrepareError> {
-        self.view_of(matrix.dataset()?, matrix.table)
+        self.view_of(matrix.dataset()?, matrix.data)
     }
 
-    /// The rows of `table` in `data`, scaled as they are read.
-    fn view_of<'a>(&'a self, data: Dataset<'a>, table: &Table) -> Result<Dataset<'a>, PrepareError> {
+    /// The rows of `data` in `dataset`, scaled as they are read.
+    fn view_of<'a>(&'a self, dataset: Dataset<'a>, data: &Data) -> Result<Dataset<'a>, PrepareError> {
         let scaler = Scaler::try_new(&self.offset, &self.scale)?;
-        scaler.view(&data).map_err(|error| self.place(table, error))
+        scaler.view(&dataset).map_err(|error| self.locate(data, error))
     }
 
     /// The rows of a matrix as they are, with the scaler.
@@ -153,7 +160,7 @@ impl Pipeline {
                     Error::NotFinite { column, .. } => Error::NotFinite { row, column },
                     other => other,
                 };
-                self.place(matrix.table, error)
+                self.locate(matrix.data, error)
             })?;
             x.copy_from_slice(&scaled);
         }
@@ -161,13 +168,12 @@ impl Pipeline {
     }
 
     /// Where in the file a number is not finite.
-    fn place(&self, table: &Table, error: Error) -> PrepareError {
+    fn locate(&self, data: &Data, error: Error) -> PrepareError {
         let Error::NotFinite { row, column } = error else {
             return error.into();
         };
         PrepareError::TooFar {
-            path: table.source.clone(),
-            line: table.lines.get(row).map_or(0, |&line| u64::from(line)),
+            at: data.location(row),
             feature: self.preprocess.feature_names().swap_remove(column),
         }
     }

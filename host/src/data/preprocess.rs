@@ -1,4 +1,4 @@
-//! From a table to rows of numbers: missing values filled, text spread over
+//! From data to rows of numbers: missing values filled, text spread over
 //! 0/1 features, both as learnt from training rows.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -6,11 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use mcutune_core::data::fill_words;
 use serde::{Deserialize, Serialize};
 
+use super::categories::{Categories, Cell};
 use super::csv::shorten;
-use super::error::{LoadError, nearest};
-use super::lookup::{Found, Lookup};
+use super::error::{DataError, nearest};
 use super::options::{Categorical, Missing};
-use super::table::{Column, ColumnData, Table};
+use super::{Column, ColumnData, Data, Location};
 
 /// What training rows taught about the columns. Stored with a model.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -58,29 +58,40 @@ pub enum Source<'a> {
     },
 }
 
+/// Texts of a column that a model has not seen.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Unknown {
+    /// The column.
+    pub column: String,
+    /// How many rows hold such a text.
+    pub rows: usize,
+    /// The first of them.
+    pub first: Location,
+}
+
 impl Preprocess {
-    /// Learns from `rows` of the table, and from no others.
+    /// Learns from `rows` of the data, and from no others.
     ///
     /// Means are summed in f64 in the order of `rows`. A column that is missing
     /// in all of them is filled with 0, as scikit-learn's `SimpleImputer` does
     /// under `keep_empty_features`.
     pub fn fit(
-        table: &Table,
+        data: &Data,
         rows: &[u32],
         missing: Missing,
         categorical: Categorical,
-    ) -> Result<Self, LoadError> {
-        check_rows(table, rows)?;
-        let mends = matches!(missing, Missing::Mean | Missing::Median);
-        let mut columns = Vec::with_capacity(table.columns.len());
-        for column in &table.columns {
+    ) -> Result<Self, DataError> {
+        check_rows(data, rows)?;
+        let fills = missing.fills();
+        let mut columns = Vec::with_capacity(data.columns.len());
+        for column in &data.columns {
             let kind = match &column.data {
                 ColumnData::Numeric(values) => {
                     let mut gap = rows.iter().filter(|&&r| values[r as usize].is_nan());
                     match gap.next() {
-                        Some(&row) if !mends => return Err(no_value(table, column, row)),
+                        Some(&row) if !fills => return Err(no_value(data, column, row)),
                         _ => Kind::Numeric {
-                            fill: mends.then(|| fill(values, rows, missing)),
+                            fill: fills.then(|| fill(values, rows, missing)),
                         },
                     }
                 }
@@ -89,9 +100,8 @@ impl Preprocess {
                     for &row in rows {
                         match texts.get(row as usize) {
                             Some(text) if categorical == Categorical::Error => {
-                                return Err(LoadError::TextValue {
-                                    path: table.source.clone(),
-                                    line: line(table, row),
+                                return Err(DataError::TextValue {
+                                    at: data.location(row as usize),
                                     column: column.name.clone(),
                                     text: shorten(text),
                                 });
@@ -99,13 +109,13 @@ impl Preprocess {
                             Some(text) => {
                                 categories.insert(text);
                             }
-                            None if !mends => return Err(no_value(table, column, row)),
+                            None if !fills => return Err(no_value(data, column, row)),
                             None => {}
                         }
                     }
                     Kind::OneHot {
                         categories: categories.into_iter().map(str::to_owned).collect(),
-                        allow_missing: mends,
+                        allow_missing: fills,
                     }
                 }
             };
@@ -115,18 +125,18 @@ impl Preprocess {
             });
         }
         let fitted = Self {
-            named: table.named,
+            named: data.named,
             columns,
         };
-        fitted.check_width(table)?;
+        fitted.check_width(data)?;
         Ok(fitted)
     }
 
-    /// Whether `other` makes the same numbers of the table's rows: what stands in for missing
+    /// Whether `other` makes the same numbers of the data's rows: what stands in for missing
     /// values matters only where some are missing.
-    pub fn mends_alike(&self, other: &Self, table: &Table) -> bool {
+    pub fn same_values(&self, other: &Self, data: &Data) -> bool {
         let complete = |fitted: &Fitted| {
-            let column = table.columns.iter().find(|column| column.name == fitted.name);
+            let column = data.columns.iter().find(|column| column.name == fitted.name);
             match column.map(|column| &column.data) {
                 Some(ColumnData::Numeric(values)) => !values.iter().any(|value| value.is_nan()),
                 _ => false,
@@ -136,7 +146,7 @@ impl Preprocess {
         self.columns.len() == other.columns.len() && self.columns.iter().zip(&other.columns).all(alike)
     }
 
-    /// Whether `other` makes the same features of a table, but for what stands in for missing
+    /// Whether `other` makes the same features of data, but for what stands in for missing
     /// numbers.
     pub fn differs_in_fill_only(&self, other: &Self) -> bool {
         let alike = |(a, b): (&Fitted, &Fitted)| match (&a.kind, &b.kind) {
@@ -157,14 +167,14 @@ impl Preprocess {
             .collect()
     }
 
-    /// Which numbers of a table's rows are missing, as
+    /// Which numbers of the rows are missing, as
     /// [`Dataset::with_fill`](mcutune_core::data::Dataset::with_fill) takes it. A missing category
     /// is 0 in all features, whatever was learnt.
-    pub fn missing(&self, table: &Table) -> Result<Vec<u32>, LoadError> {
+    pub fn missing(&self, data: &Data) -> Result<Vec<u32>, DataError> {
         let words = fill_words(self.features());
-        let mut missing = vec![0; table.rows * words];
+        let mut missing = vec![0; data.rows * words];
         let mut feature = 0;
-        for (fitted, column) in self.columns.iter().zip(self.find(table)?) {
+        for (fitted, column) in self.columns.iter().zip(self.matching(data)?) {
             if let (Kind::Numeric { .. }, ColumnData::Numeric(values)) = (&fitted.kind, &column.data) {
                 let gaps = values.iter().enumerate().filter(|(_, value)| value.is_nan());
                 gaps.for_each(|(row, _)| missing[row * words + feature / 32] |= 1 << (feature % 32));
@@ -175,12 +185,12 @@ impl Preprocess {
     }
 
     /// A network has as many inputs; more are refused before there is memory for them.
-    fn check_width(&self, table: &Table) -> Result<(), LoadError> {
+    fn check_width(&self, data: &Data) -> Result<(), DataError> {
         let features = self.features();
         let widest = self.columns.iter().max_by_key(|column| column.kind.width());
         match widest {
-            Some(widest) if features > usize::from(u16::MAX) => Err(LoadError::TooWide {
-                path: table.source.clone(),
+            Some(widest) if features > usize::from(u16::MAX) => Err(DataError::TooWide {
+                path: data.source(),
                 features,
                 column: widest.name.clone(),
                 width: widest.kind.width(),
@@ -229,14 +239,14 @@ impl Preprocess {
         self.columns.iter().map(|c| c.kind.width()).sum()
     }
 
-    /// `rows` of the table as numbers, row-major.
+    /// `rows` of the data as numbers, row-major.
     ///
     /// Columns are matched by name and other columns are ignored; where the
-    /// table or the fitted file has no header, columns that do not match by
+    /// data or the fitted file has no header, columns that do not match by
     /// name are taken in order.
-    pub fn transform(&self, table: &Table, rows: &[u32]) -> Result<Vec<f32>, LoadError> {
-        check_rows(table, rows)?;
-        let found = self.find(table)?;
+    pub fn transform(&self, data: &Data, rows: &[u32]) -> Result<Vec<f32>, DataError> {
+        check_rows(data, rows)?;
+        let found = self.matching(data)?;
         let features = self.features();
         let mut out = vec![0.0; features * rows.len()];
         let mut first = 0;
@@ -244,14 +254,14 @@ impl Preprocess {
             match &fitted.kind {
                 Kind::Numeric { fill } => {
                     let ColumnData::Numeric(values) = &column.data else {
-                        return Err(not_numeric(table, column));
+                        return Err(not_numeric(data, column));
                     };
                     for (i, &row) in rows.iter().enumerate() {
                         let value = values[row as usize];
                         out[i * features + first] = match (value.is_nan(), fill) {
                             (false, _) => value,
                             (true, Some(fill)) => *fill,
-                            (true, None) => return Err(nothing_stands_in(table, column, row)),
+                            (true, None) => return Err(nothing_stands_in(data, column, row)),
                         };
                     }
                 }
@@ -259,13 +269,13 @@ impl Preprocess {
                     categories,
                     allow_missing,
                 } => {
-                    let lookup = Lookup::new(categories);
+                    let known = Categories::new(categories);
                     for (i, &row) in rows.iter().enumerate() {
-                        match lookup.find(&column.data, row as usize) {
-                            Found::Category(c) => out[i * features + first + c] = 1.0,
-                            Found::Unknown => {}
-                            Found::Missing if *allow_missing => {}
-                            Found::Missing => return Err(nothing_stands_in(table, column, row)),
+                        match known.cell(&column.data, row as usize) {
+                            Cell::Category(c) => out[i * features + first + c] = 1.0,
+                            Cell::Unknown => {}
+                            Cell::Missing if *allow_missing => {}
+                            Cell::Missing => return Err(nothing_stands_in(data, column, row)),
                         }
                     }
                 }
@@ -275,40 +285,47 @@ impl Preprocess {
         Ok(out)
     }
 
-    /// Texts that are none of the categories, and so are 0 in each of their features: the column,
-    /// how many rows, and the first of their lines.
-    pub fn unknown(&self, table: &Table) -> Result<Vec<(String, usize, u64)>, LoadError> {
+    /// Texts of `data` that are none of the categories, and so are 0 in each of their features, by
+    /// column.
+    ///
+    /// # Errors
+    /// As [`Preprocess::transform`] where a column is absent.
+    pub fn unknown(&self, data: &Data) -> Result<Vec<Unknown>, DataError> {
         let mut unknown = Vec::new();
-        for (fitted, column) in self.columns.iter().zip(self.find(table)?) {
+        for (fitted, column) in self.columns.iter().zip(self.matching(data)?) {
             let Kind::OneHot { categories, .. } = &fitted.kind else {
                 continue;
             };
-            let lookup = Lookup::new(categories);
-            let strange = |row: &u32| matches!(lookup.find(&column.data, *row as usize), Found::Unknown);
-            let mut rows = (0..table.rows as u32).filter(strange);
+            let known = Categories::new(categories);
+            let strange = |row: &u32| matches!(known.cell(&column.data, *row as usize), Cell::Unknown);
+            let mut rows = (0..data.rows as u32).filter(strange);
             if let Some(first) = rows.next() {
-                unknown.push((column.name.clone(), 1 + rows.count(), line(table, first)));
+                unknown.push(Unknown {
+                    column: column.name.clone(),
+                    rows: 1 + rows.count(),
+                    first: data.location(first as usize),
+                });
             }
         }
         Ok(unknown)
     }
 
-    /// The table's column for each fitted one.
-    fn find<'t>(&self, table: &'t Table) -> Result<Vec<&'t Column>, LoadError> {
-        let by_name: BTreeMap<&str, &Column> = table.columns.iter().map(|c| (c.name.as_str(), c)).collect();
+    /// The data's column for each fitted one.
+    fn matching<'t>(&self, data: &'t Data) -> Result<Vec<&'t Column>, DataError> {
+        let by_name: BTreeMap<&str, &Column> = data.columns.iter().map(|c| (c.name.as_str(), c)).collect();
         let mut found = Vec::with_capacity(self.columns.len());
         for fitted in &self.columns {
             match by_name.get(fitted.name.as_str()) {
                 Some(column) => found.push(*column),
-                None if (!table.named || !self.named) && table.columns.len() >= self.columns.len() => {
-                    return Ok(table.columns.iter().take(self.columns.len()).collect());
+                None if (!data.named || !self.named) && data.columns.len() >= self.columns.len() => {
+                    return Ok(data.columns.iter().take(self.columns.len()).collect());
                 }
                 None => {
-                    return Err(LoadError::AbsentColumn {
-                        path: table.source.clone(),
+                    return Err(DataError::AbsentColumn {
+                        path: data.source(),
                         name: fitted.name.clone(),
                         nearest: nearest(&fitted.name, by_name.keys().copied()),
-                        data_for_names: table.has_data_for_names(),
+                        data_for_names: data.has_data_for_names(),
                     });
                 }
             }
@@ -344,39 +361,33 @@ fn fill(values: &[f32], rows: &[u32], missing: Missing) -> f32 {
     (known.iter().map(|&v| f64::from(v)).sum::<f64>() / known.len() as f64) as f32
 }
 
-fn check_rows(table: &Table, rows: &[u32]) -> Result<(), LoadError> {
-    match rows.iter().find(|&&r| r as usize >= table.rows) {
+fn check_rows(data: &Data, rows: &[u32]) -> Result<(), DataError> {
+    match rows.iter().find(|&&r| r as usize >= data.rows) {
         None => Ok(()),
-        Some(&row) => Err(LoadError::Row {
-            path: table.source.clone(),
+        Some(&row) => Err(DataError::Row {
+            path: data.source(),
             row,
-            rows: table.rows,
+            rows: data.rows,
         }),
     }
 }
 
-fn line(table: &Table, row: u32) -> u64 {
-    table.lines.get(row as usize).map_or(0, |&l| u64::from(l))
-}
-
-fn no_value(table: &Table, column: &Column, row: u32) -> LoadError {
-    LoadError::MissingValue {
-        path: table.source.clone(),
-        line: line(table, row),
+fn no_value(data: &Data, column: &Column, row: u32) -> DataError {
+    DataError::MissingValue {
+        at: data.location(row as usize),
         column: column.name.clone(),
     }
 }
 
-fn nothing_stands_in(table: &Table, column: &Column, row: u32) -> LoadError {
-    LoadError::NothingStandsIn {
-        path: table.source.clone(),
-        line: line(table, row),
+fn nothing_stands_in(data: &Data, column: &Column, row: u32) -> DataError {
+    DataError::NothingStandsIn {
+        at: data.location(row as usize),
         column: column.name.clone(),
     }
 }
 
 /// Points at the first text in a column that should be numbers.
-fn not_numeric(table: &Table, column: &Column) -> LoadError {
+fn not_numeric(data: &Data, column: &Column) -> DataError {
     let text = match &column.data {
         ColumnData::Text(texts) => texts.iter().enumerate().find_map(|(row, t)| {
             let t = t?;
@@ -385,9 +396,8 @@ fn not_numeric(table: &Table, column: &Column) -> LoadError {
         ColumnData::Numeric(_) => None,
     };
     let (row, text) = text.unwrap_or_default();
-    LoadError::NotNumeric {
-        path: table.source.clone(),
-        line: line(table, row as u32),
+    DataError::NotNumeric {
+        at: data.location(row),
         column: column.name.clone(),
         text: shorten(text),
     }

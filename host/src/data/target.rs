@@ -3,27 +3,25 @@
 use std::collections::BTreeMap;
 
 use super::csv::Parsed;
-use super::error::LoadError;
 use super::options::Task;
-use super::table::{ColumnData, TargetColumn};
+use super::{ColumnData, DataError, Location, TargetColumn};
 
 /// With at most this many distinct integers, a target is classes.
 const FEW: usize = 20;
 
-/// Reads `column`, from which missing rows are already gone.
+/// Reads `column`, from which missing rows are already gone; its first text stands `at_text`.
 pub(super) fn target(
     path: &str,
     column: Parsed,
     task: Task,
-    line_of_text: u64,
-) -> Result<TargetColumn, LoadError> {
+    at_text: &Location,
+) -> Result<TargetColumn, DataError> {
     match column.data {
         ColumnData::Text(texts) => {
             let texts: Vec<&str> = texts.iter().flatten().collect();
             if task == Task::Regress {
-                return Err(LoadError::TextTarget {
-                    path: path.to_owned(),
-                    line: line_of_text,
+                return Err(DataError::TextTarget {
+                    at: at_text.clone(),
                     column: column.name,
                     text: column.first_text.map(|(_, t)| t).unwrap_or_default(),
                 });
@@ -65,11 +63,11 @@ pub(super) fn target(
     }
 }
 
-fn check_count(path: &str, column: &str, classes: usize) -> Result<(), LoadError> {
+pub(super) fn check_count(path: &str, column: &str, classes: usize) -> Result<(), DataError> {
     if classes <= usize::from(u16::MAX) {
         return Ok(());
     }
-    Err(LoadError::TooManyClasses {
+    Err(DataError::TooManyClasses {
         path: path.to_owned(),
         column: column.to_owned(),
         classes,

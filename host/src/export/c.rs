@@ -9,9 +9,9 @@ mod trained;
 
 use std::fmt::Display;
 
-use super::facts;
 use super::literal::{float, list, wrapped};
-use crate::model::{Dtype, Model, ModelError};
+use super::metadata;
+use crate::model::{Dtype, Model, ModelError, SelfTest};
 
 /// What the names in the pieces of code begin with, before [`named`].
 const PREFIX: &str = "model_";
@@ -27,7 +27,7 @@ struct Code {
 /// The header for a model whose names are to begin with `name`.
 pub fn export(model: &Model, name: &str, dtype: Dtype) -> Result<String, ModelError> {
     let Code { pieces, stack } = match dtype {
-        Dtype::F32 => trained::code(model)?,
+        Dtype::F32 => trained::code(model),
         Dtype::Int8 => int8::code(model)?,
     };
     let mut code = vec![include_str!("c/arithmetic.h").into(), names(model)];
@@ -50,13 +50,13 @@ fn named(code: &str, name: &str) -> String {
 
 fn head(model: &Model, name: &str, dtype: Dtype, stack: usize) -> String {
     let upper = name.to_uppercase();
-    let mut text = facts::provenance(model, dtype);
+    let mut text = metadata::provenance(model, dtype);
     text.push(String::new());
     text.extend(usage(model, name));
     text.push(format!(
         "A call has arrays of {stack} bytes on the stack, and no memory elsewhere."
     ));
-    text.extend(facts::preparation(model));
+    text.extend(metadata::preparation(model));
     format!(
         "/*\n{} */\n#ifndef {upper}_H\n#define {upper}_H\n\n#include <float.h>\n#include <stdint.h>\n",
         wrapped(" *", &text)
@@ -67,7 +67,7 @@ fn head(model: &Model, name: &str, dtype: Dtype, stack: usize) -> String {
 fn usage(model: &Model, name: &str) -> Vec<String> {
     let upper = name.to_uppercase();
     let refused = format!("{upper}_NOT_FINITE where a feature is NaN or infinite or too large to scale");
-    let mut lines = if model.classes.is_empty() {
+    let mut lines = if model.classes().is_empty() {
         vec![format!(
             "int {name}_predict(const float *x, float *y): the value for {upper}_FEATURES raw features. \
              Returns 0, or {refused}."
@@ -93,17 +93,17 @@ fn usage(model: &Model, name: &str) -> Vec<String> {
 /// Features and classes.
 fn names(model: &Model) -> String {
     let mut text = String::new();
-    let classes = model.classes.len();
+    let classes = model.classes().len();
     if classes > 0 {
         text += &format!("#define MODEL_CLASSES {classes}\n");
     }
     text += &format!(
         "#define MODEL_FEATURES {}\n#define MODEL_NOT_FINITE (-1)\n\n",
-        model.shape[0]
+        model.shape().inputs()
     );
-    text += &strings("feature_names", "MODEL_FEATURES", &model.features);
+    text += &strings("feature_names", "MODEL_FEATURES", model.feature_names());
     if classes > 0 {
-        text += &strings("class_names", "MODEL_CLASSES", &model.classes);
+        text += &strings("class_names", "MODEL_CLASSES", model.classes());
     }
     text
 }
@@ -148,8 +148,8 @@ fn literal_text(text: &str) -> String {
 }
 
 fn self_test(model: &Model, dtype: Dtype) -> Result<String, ModelError> {
-    let (rows, answers) = model.self_test(dtype)?;
-    let outputs = answers.len() / rows.len();
+    let SelfTest { rows, outputs } = model.self_test(dtype)?;
+    let count = rows.len().to_string();
     let rows: String = rows
         .iter()
         .map(|row| {
@@ -159,15 +159,15 @@ fn self_test(model: &Model, dtype: Dtype) -> Result<String, ModelError> {
             )
         })
         .collect();
-    let bits = answers.chunks(outputs).map(|row| {
+    let bits = outputs.iter().map(|row| {
         let bits: Vec<_> = row.iter().map(|v| format!("0x{:08x}u", v.to_bits())).collect();
         format!("        {{{}}},\n", bits.join(", "))
     });
     Ok(include_str!("c/self_test.h")
         .replace("        ROWS\n", &rows)
         .replace("        BITS\n", &bits.collect::<String>())
-        .replace("COUNT", &(answers.len() / outputs).to_string())
-        .replace("OUTPUTS", &outputs.to_string()))
+        .replace("COUNT", &count)
+        .replace("OUTPUTS", &model.shape().outputs().to_string()))
 }
 
 #[cfg(test)]

@@ -1,11 +1,126 @@
 //! A model as one file of another language.
 //!
-//! One exporter a file, each a pure function from the model to bytes.
+//! One exporter a module, each a pure function from the model to the file's bytes. To add one:
+//! its module, a variant of [`Format`], and what the command's help says of it.
 
-pub mod c;
-mod facts;
+mod c;
 mod literal;
+mod metadata;
 pub mod onnx;
-pub mod rust;
+mod rust;
 
-pub use literal::identifier;
+use crate::model::{Dtype, Model, ModelError};
+
+use literal::identifier;
+
+/// The language of an export.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// A file of statics for mcutune-core.
+    Rust,
+    /// A C99 header, which is C++ too.
+    C,
+    /// An ONNX model.
+    Onnx,
+}
+
+impl Format {
+    /// All of them.
+    pub const ALL: [Format; 3] = [Format::Rust, Format::C, Format::Onnx];
+
+    /// `rust`, `c` or `onnx`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Format::Rust => "rust",
+            Format::C => "c",
+            Format::Onnx => "onnx",
+        }
+    }
+}
+
+/// How a model is exported.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ExportOptions {
+    name: Option<String>,
+    dtype: Dtype,
+}
+
+impl ExportOptions {
+    /// In f32, under the name of the data file.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// What the names in the file begin with, or the module is called: lower case ASCII letters,
+    /// digits and `_`, not a digit first.
+    #[must_use]
+    pub fn name(self, name: impl Into<String>) -> Self {
+        let name = Some(name.into());
+        Self { name, ..self }
+    }
+
+    /// The numbers that the network computes with.
+    #[must_use]
+    pub fn dtype(self, dtype: Dtype) -> Self {
+        Self { dtype, ..self }
+    }
+
+    /// The name to use, checked.
+    fn name_for(&self, model: &Model) -> Result<String, ModelError> {
+        let Some(name) = &self.name else {
+            return Ok(identifier(stem(&model.provenance().data)));
+        };
+        let like = identifier(name);
+        if *name == like {
+            return Ok(like);
+        }
+        let name = name.clone();
+        Err(ModelError::Name { name, like })
+    }
+}
+
+/// A file's name up to the first point.
+fn stem(file: &str) -> &str {
+    file.split('.').find(|part| !part.is_empty()).unwrap_or_default()
+}
+
+impl Model {
+    /// The bytes of the file in that format.
+    ///
+    /// # Errors
+    /// [`ModelError::Name`], and [`ModelError::NoInt8`] where it is asked for in int8 and has no
+    /// such form.
+    pub fn export(&self, format: Format, options: &ExportOptions) -> Result<Vec<u8>, ModelError> {
+        match format {
+            Format::Rust => self.to_rust(options).map(String::into_bytes),
+            Format::C => self.to_c(options).map(String::into_bytes),
+            Format::Onnx => self.to_onnx(options),
+        }
+    }
+
+    /// One Rust file of statics around `mcutune-core`.
+    ///
+    /// # Errors
+    /// As [`Model::export`].
+    pub fn to_rust(&self, options: &ExportOptions) -> Result<String, ModelError> {
+        rust::export(self, &options.name_for(self)?, options.dtype)
+    }
+
+    /// One self-contained C99 header, which is C++ as well.
+    ///
+    /// # Errors
+    /// As [`Model::export`].
+    pub fn to_c(&self, options: &ExportOptions) -> Result<String, ModelError> {
+        c::export(self, &options.name_for(self)?, options.dtype)
+    }
+
+    /// An ONNX model.
+    ///
+    /// # Errors
+    /// As [`Model::export`].
+    pub fn to_onnx(&self, options: &ExportOptions) -> Result<Vec<u8>, ModelError> {
+        onnx::export(self, &options.name_for(self)?, options.dtype)
+    }
+}

@@ -10,6 +10,7 @@ pub mod proto;
 mod trained;
 
 use mcutune_core::loss::Output;
+use mcutune_core::params::Activation;
 use prost::Message;
 use serde_json::json;
 
@@ -17,8 +18,8 @@ use self::graph::{Graph, value};
 use self::proto::{
     FLOAT, GraphProto, INT64, ModelProto, OperatorSetIdProto, StringStringEntryProto, ValueInfoProto,
 };
-use super::facts;
-use crate::model::{Dtype, Model, ModelError};
+use super::metadata;
+use crate::model::{self, Dtype, Model, ModelError, SelfTest};
 
 /// Version of the operators, from 2020: the first to quantise each output of a layer by itself,
 /// and whose softmax takes an axis as NumPy does.
@@ -33,12 +34,12 @@ const FEATURES: &str = "features";
 pub fn export(model: &Model, name: &str, dtype: Dtype) -> Result<Vec<u8>, ModelError> {
     let mut graph = Graph::default();
     let sums = match dtype {
-        Dtype::F32 => trained::layers(model, &mut graph)?,
+        Dtype::F32 => trained::layers(model, &mut graph),
         Dtype::Int8 => int8::layers(model, &mut graph)?,
     };
-    let output = answers(model, &mut graph, &sums)?;
-    let features = model.features.join(", ");
-    let text = [facts::provenance(model, dtype), facts::preparation(model)].concat();
+    let output = outputs(model, &mut graph, &sums);
+    let features = model.feature_names().join(", ");
+    let text = [metadata::provenance(model, dtype), metadata::preparation(model)].concat();
     let proto = ModelProto {
         ir_version: IR_VERSION,
         producer_name: "mcutune".into(),
@@ -48,7 +49,7 @@ pub fn export(model: &Model, name: &str, dtype: Dtype) -> Result<Vec<u8>, ModelE
             node: graph.nodes,
             name: name.into(),
             initializer: graph.constants,
-            input: vec![value(FEATURES, FLOAT, Some(model.shape[0].into()), &features)],
+            input: vec![value(FEATURES, FLOAT, Some(model.shape().inputs()), &features)],
             output,
         }),
         opset_import: vec![OperatorSetIdProto {
@@ -60,10 +61,20 @@ pub fn export(model: &Model, name: &str, dtype: Dtype) -> Result<Vec<u8>, ModelE
     Ok(proto.encode_to_vec())
 }
 
+/// The operator of a hidden function; none where it changes nothing.
+fn operator(activation: Activation) -> Option<&'static str> {
+    match activation {
+        Activation::Identity => None,
+        Activation::Logistic => Some("Sigmoid"),
+        Activation::Tanh => Some("Tanh"),
+        Activation::Relu => Some("Relu"),
+    }
+}
+
 /// The function of the output layer and what the model answers: as scikit-learn's classifiers
 /// the class's index and the probabilities, or values.
-fn answers(model: &Model, graph: &mut Graph, sums: &str) -> Result<Vec<ValueInfoProto>, ModelError> {
-    match model.output()? {
+fn outputs(model: &Model, graph: &mut Graph, sums: &str) -> Vec<ValueInfoProto> {
+    match model.output() {
         Output::Softmax => {
             graph.node("Softmax", &[sums], "probabilities", &[("axis", 1)]);
         }
@@ -75,32 +86,31 @@ fn answers(model: &Model, graph: &mut Graph, sums: &str) -> Result<Vec<ValueInfo
         }
         Output::Identity => {
             graph.node("Identity", &[sums], "values", &[]);
-            let outputs = model.shape.last().map(|&n| n.into());
-            return Ok(vec![value("values", FLOAT, outputs, &model.target)]);
+            let outputs = Some(model.shape().outputs());
+            return vec![value("values", FLOAT, outputs, model.target())];
         }
     }
     let settings = [("axis", 1), ("keepdims", 0)];
     graph.node("ArgMax", &["probabilities"], "label", &settings);
-    let classes = model.classes.join(", ");
+    let classes = model.classes().join(", ");
     let indices = format!("index of the class: {classes}");
-    let width = model.classes.len() as i64;
-    Ok(vec![
+    vec![
         value("label", INT64, None, &indices),
-        value("probabilities", FLOAT, Some(width), &classes),
-    ])
+        value("probabilities", FLOAT, Some(model.classes().len()), &classes),
+    ]
 }
 
 /// What programs may want to know, lists and maps as JSON.
 fn properties(model: &Model, dtype: Dtype) -> Result<Vec<StringStringEntryProto>, ModelError> {
     let properties = [
-        ("tool", format!("mcutune {}", model.tool)),
-        ("target", model.target.clone()),
-        ("features", json!(model.features).to_string()),
-        ("classes", json!(model.classes).to_string()),
-        ("scaling", model.scaling.clone()),
-        ("params", json!(model.params).to_string()),
-        ("scores", json!(model.scores).to_string()),
-        ("provenance", json!(model.provenance).to_string()),
+        ("tool", format!("mcutune {}", model.tool())),
+        ("target", model.target().to_owned()),
+        ("features", json!(model.feature_names()).to_string()),
+        ("classes", json!(model.classes()).to_string()),
+        ("scaling", model.scaling().name().to_owned()),
+        ("params", json!(model::spelled(model.params())).to_string()),
+        ("scores", json!(model.scores()).to_string()),
+        ("provenance", model::provenance(model).to_string()),
         ("self_test", self_test(model, dtype)?),
     ];
     let entry = |(key, value): (&str, String)| StringStringEntryProto {
@@ -112,9 +122,9 @@ fn properties(model: &Model, dtype: Dtype) -> Result<Vec<StringStringEntryProto>
 
 /// Rows of raw features, and the bits of what the network answers to them.
 fn self_test(model: &Model, dtype: Dtype) -> Result<String, ModelError> {
-    let (rows, answers) = model.self_test(dtype)?;
-    let bits = answers.chunks(answers.len() / rows.len());
-    let bits: Vec<Vec<String>> = bits
+    let SelfTest { rows, outputs } = model.self_test(dtype)?;
+    let bits: Vec<Vec<String>> = outputs
+        .iter()
         .map(|row| row.iter().map(|v| format!("{:08x}", v.to_bits())).collect())
         .collect();
     // f32 of its own kind, which a Value widens to more digits

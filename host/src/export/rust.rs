@@ -8,14 +8,14 @@ use std::fmt::Display;
 
 use mcutune_core::loss::Output;
 
-use super::facts;
 use super::literal::{float, list, wrapped};
-use crate::model::{Dtype, Model, ModelError};
+use super::metadata;
+use crate::model::{Dtype, Model, ModelError, SelfTest};
 
 /// The file for a model that is to be a module called `name`.
 pub fn export(model: &Model, name: &str, dtype: Dtype) -> Result<String, ModelError> {
     let (uses, network) = match dtype {
-        Dtype::F32 => (trained::USES, trained::network(model)?),
+        Dtype::F32 => (trained::USES, trained::network(model)),
         Dtype::Int8 => (int8::USES, int8::network(model)?),
     };
     let parts = [
@@ -23,20 +23,20 @@ pub fn export(model: &Model, name: &str, dtype: Dtype) -> Result<String, ModelEr
         uses.into(),
         names(model),
         network,
-        answers(model, dtype)?,
+        predict(model, dtype),
         self_test(model, dtype)?,
     ];
     Ok(parts.join("\n"))
 }
 
 fn head(model: &Model, name: &str, dtype: Dtype) -> String {
-    let mut text = facts::provenance(model, dtype);
+    let mut text = metadata::provenance(model, dtype);
     text.push(String::new());
     text.push(format!(
         "Lay it beside the program as {name}.rs, say `mod {name};` there, and let Cargo.toml name mcutune-core."
     ));
     text.push("It answers with the bits that `mcutune predict` gives, on every target.".into());
-    text.extend(facts::preparation(model));
+    text.extend(metadata::preparation(model));
     wrapped("//", &text)
 }
 
@@ -46,16 +46,16 @@ fn names(model: &Model) -> String {
     let mut text = format!(
         "/// Raw features a row.\npub const FEATURES: usize = {};\n\n\
          /// Their names, in their order.\n{LIST}pub static FEATURE_NAMES: [&str; FEATURES] = [\n{}];\n",
-        model.shape[0],
-        quoted(&model.features)
+        model.shape().inputs(),
+        quoted(model.feature_names())
     );
-    if !model.classes.is_empty() {
+    if !model.classes().is_empty() {
         text += &format!(
             "\n/// Classes.\npub const CLASSES: usize = {};\n\n\
              /// Their names, in the order of their probabilities.\n\
              {LIST}pub static CLASS_NAMES: [&str; CLASSES] = [\n{}];\n",
-            model.classes.len(),
-            quoted(&model.classes)
+            model.classes().len(),
+            quoted(model.classes())
         );
     }
     text
@@ -82,17 +82,8 @@ fn floats(doc: &str, name: &str, values: &[f32]) -> String {
 
 /// `Shape::new(&[...])`
 fn shape(model: &Model) -> String {
-    let widths: Vec<String> = model.shape.iter().map(u16::to_string).collect();
+    let widths: Vec<String> = model.shape().widths().iter().map(u16::to_string).collect();
     format!("const SHAPE: Shape = Shape::new(&[{}]);\n\n", widths.join(", "))
-}
-
-/// As core calls it.
-fn output(output: Output) -> &'static str {
-    match output {
-        Output::Softmax => "Softmax",
-        Output::Logistic => "Logistic",
-        Output::Identity => "Identity",
-    }
 }
 
 /// Scratch memory of zeros.
@@ -104,25 +95,23 @@ fn zero(dtype: Dtype) -> &'static str {
 }
 
 /// The functions that a program calls.
-fn answers(model: &Model, dtype: Dtype) -> Result<String, ModelError> {
-    let text = match model.output()? {
+fn predict(model: &Model, dtype: Dtype) -> String {
+    let text = match model.output() {
         Output::Softmax => include_str!("rust/predict_classes.rs"),
         Output::Logistic => include_str!("rust/predict_two_classes.rs"),
         Output::Identity => include_str!("rust/predict_value.rs"),
     };
-    let class = match (dtype, model.output()?) {
+    let class = match (dtype, model.output()) {
         (Dtype::F32, Output::Softmax) => ", &mut [0.0; CLASSES]",
         (Dtype::F32, _) => ", &mut [0.0]",
         (Dtype::Int8, _) => "",
     };
-    Ok(text
-        .replace("0.0; SCRATCH", zero(dtype))
-        .replace(", CLASS_OUT", class))
+    text.replace("0.0; SCRATCH", zero(dtype))
+        .replace(", CLASS_OUT", class)
 }
 
 fn self_test(model: &Model, dtype: Dtype) -> Result<String, ModelError> {
-    let (rows, answers) = model.self_test(dtype)?;
-    let outputs = answers.len() / rows.len();
+    let SelfTest { rows, outputs } = model.self_test(dtype)?;
     let inputs: String = rows
         .iter()
         .map(|row| {
@@ -132,7 +121,7 @@ fn self_test(model: &Model, dtype: Dtype) -> Result<String, ModelError> {
             )
         })
         .collect();
-    let bits = answers.chunks(outputs).map(|row| {
+    let bits = outputs.iter().map(|row| {
         let bits: Vec<_> = row.iter().map(|v| format!("0x{:08x}", v.to_bits())).collect();
         format!("        [{}],\n", bits.join(", "))
     });
@@ -140,6 +129,6 @@ fn self_test(model: &Model, dtype: Dtype) -> Result<String, ModelError> {
         .replace("        ROWS\n", &inputs)
         .replace("        BITS\n", &bits.collect::<String>())
         .replace("COUNT", &rows.len().to_string())
-        .replace("OUTPUTS", &outputs.to_string())
+        .replace("OUTPUTS", &model.shape().outputs().to_string())
         .replace("0.0; SCRATCH", zero(dtype)))
 }

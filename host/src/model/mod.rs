@@ -1,165 +1,110 @@
-//! A trained model as a file, `model.json`: everything that `predict` and the exports need.
-//!
-//! JSON with the fields of [`Model`]. Numbers are written with the fewest digits that read back
-//! to the same bits. `sha256` is the SHA-256 of the same object, its fields in this order and
-//! without white space, where `sha256` is the empty string: a file that was altered or cut off is
-//! refused. `format` counts up when a field changes its meaning.
+//! A trained model: it answers rows, is written to `model.json` and read from there, and becomes
+//! Rust, C or ONNX.
+
+mod error;
+mod file;
+mod predict;
+mod predictions;
+mod quantized;
+mod score;
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use mcutune_core::error::Error;
+use mcutune_core::int8::{Int8Model, Sizes};
 use mcutune_core::loss::Output;
 use mcutune_core::network::Network;
 use mcutune_core::params::{Activation, Params};
-use mcutune_core::params::{Name, Value, Word};
 use mcutune_core::scaler::{Scaler, Scaling};
+use mcutune_core::score::Scoring;
 use mcutune_core::shape::Shape;
-use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
-use crate::data::prepare::{Pipeline, Preparation};
-use crate::data::{LoadError, Preprocess, Table, TargetColumn, Task};
+use crate::data::prepare::{Pipeline, Preparation, Raw};
+use crate::data::{Categorical, Data, Preprocess, ReadOptions, Task};
 use crate::files::write_file;
-use crate::space::parse_setting;
-use crate::text;
+use crate::rng::Rng;
 
-mod answers;
-mod int8;
-mod quantized;
-
-pub use answers::Dtype;
+pub use error::ModelError;
+pub use file::FORMAT;
+pub(crate) use file::{provenance, spelled};
+pub use mcutune_core::cost::Dtype;
+pub use predict::Predictor;
+pub(crate) use predict::SelfTest;
+pub use predictions::{Prediction, Predictions, Probabilities};
 pub use quantized::Quantized;
 
-/// The version of the format that this program writes and reads.
-pub const FORMAT: u32 = 2;
-
 /// Where a model comes from.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Provenance {
-    /// Name of the data file, without its directory.
+    /// Name of the data file, without its directory; empty for rows in memory.
     pub data: String,
-    /// SHA-256 of its bytes.
+    /// SHA-256 of the data.
     pub data_sha256: String,
-    /// `--seed`
+    /// Seed of every draw.
     pub seed: u32,
-    /// `xoshiro` or `numpy`.
-    pub rng: String,
+    /// The generator behind them.
+    pub rng: Rng,
     /// What the search maximised; none for a single fit.
-    pub scoring: Option<String>,
+    pub scoring: Option<Scoring>,
     /// Its folds; none for a single fit.
     pub cv: Option<u8>,
 }
 
-/// A trained network, what makes its features out of a file's columns, and where it comes from.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Model {
-    /// [`FORMAT`]
-    pub format: u32,
-    /// Version of the program that wrote it.
-    pub tool: String,
-    /// `classify` or `regress`.
-    pub task: Task,
-    /// Name of the column that is predicted.
-    pub target: String,
-    /// Widths from the inputs to the outputs.
-    pub shape: Vec<u16>,
-    /// scikit-learn's name of the function of the hidden layers.
-    pub activation: String,
-    /// `softmax`, `logistic` or `identity`.
-    pub output: String,
-    /// Layer by layer: weights row-major, `fan_in x fan_out`, then `fan_out` biases.
-    pub weights: Vec<f32>,
-    /// Names of the classes in the order of the labels; none for values.
-    pub classes: Vec<String>,
-    /// Makes features out of columns.
-    pub preprocess: Preprocess,
-    /// `none`, `standard` or `minmax`.
-    pub scaling: String,
-    /// Taken from each feature.
-    pub offset: Vec<f32>,
-    /// What each feature is then divided by.
-    pub scale: Vec<f32>,
-    /// Names of the features.
-    pub features: Vec<String>,
-    /// All hyperparameters under scikit-learn's names, spelled as `--set` takes them.
-    pub params: BTreeMap<String, String>,
-    /// Scores by name, `mean_test_score` for instance.
-    pub scores: BTreeMap<String, f64>,
-    /// Where it comes from.
-    pub provenance: Provenance,
-    /// The network in int8; none where its weights, or its sums over the rows that trained it,
-    /// are beyond any scale.
-    pub int8: Option<Quantized>,
-    sha256: String,
+impl Provenance {
+    /// Of a single fit to `data`; a search adds its own.
+    #[must_use]
+    pub fn of(data: &Data, rng: Rng, seed: u32) -> Self {
+        Self {
+            data: data.name(),
+            data_sha256: data.digest().to_owned(),
+            seed,
+            rng,
+            scoring: None,
+            cv: None,
+        }
+    }
 }
 
-/// Why a model cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum ModelError {
-    /// The file cannot be read.
-    #[error("{path}: cannot be read: {source}")]
-    Read {
-        /// The file.
-        path: String,
-        /// What the system said.
-        source: std::io::Error,
-    },
-    /// The file cannot be written.
-    #[error("{0}")]
-    Write(String),
-    /// The file is no JSON, or lacks fields.
-    #[error("{path}: no model, or cut off: {message}")]
-    Json {
-        /// The file.
-        path: String,
-        /// Where and what.
-        message: String,
-    },
-    /// Of another version.
-    #[error("{path}: the model has format {got}, this program reads format {FORMAT}; train it again")]
-    Format {
-        /// The file.
-        path: String,
-        /// The format of the file.
-        got: u64,
-    },
-    /// The digest does not match.
-    #[error("{path}: the model was altered or damaged: its checksum does not match")]
-    Checksum {
-        /// The file.
-        path: String,
-    },
-    /// It has no network in int8.
-    #[error(
-        "the network has no int8 form: its weights, or its sums over the rows that trained it, \
-         are beyond any scale of 8 bits"
-    )]
-    NoInt8,
-    /// Its parts do not fit each other.
-    #[error("the model is not consistent: {0}")]
-    Inconsistent(String),
-    /// The data do not fit the model.
-    #[error(transparent)]
-    Load(#[from] LoadError),
-    /// A feature that the scaler cannot take.
-    #[error("{path}:{line}: feature `{feature}` is not a finite number once it is scaled")]
-    NotFinite {
-        /// The data file.
-        path: String,
-        /// The line.
-        line: u32,
-        /// The feature.
-        feature: String,
-    },
+/// A trained network, what makes its features out of columns, and where it comes from. Its parts
+/// were checked against each other when it was made or read.
+///
+/// ```
+/// use mcutune::{Data, Mlp};
+///
+/// let iris = Data::read("data/iris.csv")?;
+/// let model = Mlp::default().fit(&iris)?.model;
+/// assert_eq!(model.predict(&[[6.3, 3.3, 6.0, 2.5]])?, ["virginica"]);
+/// assert!(model.predict_proba(&[[6.3, 3.3, 6.0, 2.5]])?[0][2] > 0.9);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Model {
+    tool: String,
+    target: String,
+    shape: Shape,
+    activation: Activation,
+    output: Output,
+    weights: Vec<f32>,
+    classes: Vec<String>,
+    preprocess: Preprocess,
+    scaling: Scaling,
+    offset: Vec<f32>,
+    scale: Vec<f32>,
+    features: Vec<String>,
+    params: Params,
+    scores: BTreeMap<String, f64>,
+    provenance: Provenance,
+    int8: Option<Quantized>,
 }
 
 impl Model {
-    /// A model out of what training left: `pipeline` and `params` that made `weights` from
-    /// `table`.
+    /// A model out of what training left: `pipeline` and `params` that made `weights` from `data`.
+    ///
+    /// # Errors
+    /// [`ModelError::Inconsistent`] where they do not fit each other.
     pub fn new(
-        table: &Table,
+        data: &Data,
         how: &Preparation,
         pipeline: &Pipeline,
         params: &Params,
@@ -167,73 +112,73 @@ impl Model {
         scores: BTreeMap<String, f64>,
         provenance: Provenance,
     ) -> Result<Self, ModelError> {
-        let (task, classes) = match &table.target {
-            Some(TargetColumn::Classes { names, .. }) => (Task::Classify, names.clone()),
-            _ => (Task::Regress, Vec::new()),
-        };
-        let (output, outputs) = match classes.len() {
-            0 => ("identity", 1),
-            1 | 2 => ("logistic", 1),
-            more => ("softmax", more),
-        };
-        let shape = Shape::of(
-            pipeline.preprocess.features(),
-            &params.hidden_layer_sizes,
-            outputs,
-        )
-        .map_err(|e| ModelError::Inconsistent(e.to_string()))?;
-        let spelled = |&name: &Name| (name.as_str().to_owned(), text::plain(params.get(name)));
-        let params: BTreeMap<_, _> = Name::ALL.iter().map(spelled).collect();
-        let mut model = Self {
-            format: FORMAT,
+        let target = data.trainable_target()?.as_target();
+        let (features, outputs) = (pipeline.preprocess.features(), Output::width(&target));
+        let shape = Shape::of(features, &params.hidden_layer_sizes, outputs);
+        let model = Self {
             tool: env!("CARGO_PKG_VERSION").into(),
-            task,
-            target: table.target_name.clone().unwrap_or_default(),
-            shape: shape.widths().to_vec(),
-            activation: params["activation"].clone(),
-            output: output.into(),
+            target: data.target_name().unwrap_or_default().to_owned(),
+            shape: shape.map_err(inconsistent)?,
+            activation: params.activation,
+            output: Output::of(&target),
             weights,
-            classes,
+            classes: data.classes().to_vec(),
             preprocess: pipeline.preprocess.clone(),
-            scaling: how.scaling.name().into(),
+            scaling: how.scaling,
             offset: pipeline.offset.clone(),
             scale: pipeline.scale.clone(),
             features: pipeline.preprocess.feature_names(),
-            params,
+            params: *params,
             scores,
             provenance,
             int8: None,
-            sha256: String::new(),
         };
         model.check()?;
-        model.sha256 = model.digest()?;
         Ok(model)
     }
 
-    /// Writes the file, whole or not at all.
-    pub fn save(&self, path: &Path) -> Result<(), ModelError> {
-        write_file(path, self.to_json()?.as_bytes()).map_err(ModelError::Write)
+    /// Adds the network in int8, calibrated on the `rows` of `raw` that trained it; where it has
+    /// no int8 form, the model stays without.
+    ///
+    /// # Errors
+    /// [`ModelError::Inconsistent`] where the rows are not those of the model.
+    pub fn quantize(mut self, raw: &Raw<'_>, rows: &[u32]) -> Result<Self, ModelError> {
+        let model =
+            mcutune_core::model::Model::try_new(self.network(), self.scaler()).map_err(inconsistent)?;
+        let quantized = Quantized::of(&model, rows.iter().map(|&row| raw.data.row(row as usize)));
+        self.int8 = match quantized {
+            Ok(quantized) => Some(quantized),
+            Err(Error::BeyondInt8 { .. }) => None,
+            Err(error) => return Err(inconsistent(error)),
+        };
+        Ok(self)
     }
 
-    /// As the file has it. Refused where a public field was changed since the model was made.
+    /// Writes `model.json`, whole or not at all.
+    ///
+    /// # Errors
+    /// [`ModelError::Write`] with the file.
+    pub fn save(&self, path: impl AsRef<Path>) -> Result<(), ModelError> {
+        write_file(path.as_ref(), self.to_json()?.as_bytes()).map_err(ModelError::Write)
+    }
+
+    /// The text of `model.json`.
+    ///
+    /// # Errors
+    /// None in practice: its numbers are finite.
     pub fn to_json(&self) -> Result<String, ModelError> {
-        self.check()?;
-        if self.digest()? != self.sha256 {
-            return Err(ModelError::Inconsistent(
-                "it was changed after it was made".into(),
-            ));
-        }
-        let text = serde_json::to_string_pretty(self);
-        Ok(text.map_err(|e| ModelError::Inconsistent(e.to_string()))? + "\n")
+        file::File::of(self)?.text()
     }
 
     /// Reads a model's file, or `model.json` in a study's directory.
-    pub fn load(path: &Path) -> Result<Self, ModelError> {
-        let file: PathBuf = if path.is_dir() {
-            path.join("model.json")
-        } else {
-            path.to_owned()
-        };
+    ///
+    /// # Errors
+    /// [`ModelError::Read`], and those of [`Model::from_json`].
+    pub fn load(path: impl AsRef<Path>) -> Result<Self, ModelError> {
+        let mut file = path.as_ref().to_owned();
+        if file.is_dir() {
+            file.push("model.json");
+        }
         let path = file.display().to_string();
         let text = std::fs::read_to_string(&file).map_err(|source| ModelError::Read {
             path: path.clone(),
@@ -243,49 +188,20 @@ impl Model {
     }
 
     /// Reads and checks the text of a model's file; `path` is for messages.
+    ///
+    /// # Errors
+    /// [`ModelError::Json`], [`ModelError::Format`], [`ModelError::Checksum`] or
+    /// [`ModelError::Inconsistent`].
     pub fn from_json(text: &str, path: &str) -> Result<Self, ModelError> {
-        /// Read first, so that another version is told from a damaged file.
-        #[derive(Deserialize)]
-        struct Version {
-            format: u64,
-        }
-        let json = |e: serde_json::Error| ModelError::Json {
-            path: path.to_owned(),
-            message: e.to_string(),
-        };
-        let Version { format } = serde_json::from_str(text).map_err(json)?;
-        if format != u64::from(FORMAT) {
-            return Err(ModelError::Format {
-                path: path.to_owned(),
-                got: format,
-            });
-        }
-        let model: Self = serde_json::from_str(text).map_err(json)?;
-        if model.digest()? != model.sha256 {
-            return Err(ModelError::Checksum {
-                path: path.to_owned(),
-            });
-        }
-        model.check()?;
-        Ok(model)
+        file::File::parse(text, path)?.model()
     }
 
-    fn digest(&self) -> Result<String, ModelError> {
-        let unsigned = Self {
-            sha256: String::new(),
-            ..self.clone()
-        };
-        let text = serde_json::to_vec(&unsigned).map_err(|e| ModelError::Inconsistent(e.to_string()))?;
-        let bytes = Sha256::digest(&text);
-        Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
-    }
-
-    /// Lengths, names and finiteness.
+    /// Lengths and finiteness: what holds for the rest of the model's life.
     fn check(&self) -> Result<(), ModelError> {
         let wrong = |message: String| Err(ModelError::Inconsistent(message));
-        self.network()?;
-        self.scaler()?;
-        let features = usize::from(self.shape[0]);
+        Network::try_new(self.shape, self.activation, self.output, &self.weights).map_err(inconsistent)?;
+        Scaler::try_new(&self.offset, &self.scale).map_err(inconsistent)?;
+        let features = self.shape.inputs();
         for (name, length) in [
             ("offset", self.offset.len()),
             ("features", self.features.len()),
@@ -295,84 +211,173 @@ impl Model {
                 return wrong(format!("{name} has {length} features, the network {features}"));
             }
         }
-        if Scaling::from_name(&self.scaling).is_none() {
-            return wrong(format!("no scaling is called {:?}", self.scaling));
-        }
-        let outputs = usize::from(self.shape[self.shape.len() - 1]);
-        let fits = match (self.output()?, self.task) {
-            (Output::Softmax, Task::Classify) => self.classes.len() == outputs,
-            (Output::Logistic, Task::Classify) => self.classes.len() == 2 && outputs == 1,
-            (Output::Identity, Task::Regress) => self.classes.is_empty(),
-            _ => false,
+        let (classes, outputs) = (self.classes.len(), self.shape.outputs());
+        let fits = match self.output {
+            Output::Softmax => classes == outputs && classes > 0,
+            Output::Logistic => classes == 2 && outputs == 1,
+            Output::Identity => classes == 0 && outputs == 1,
         };
         if !fits {
+            let output = self.output.name();
             return wrong(format!(
-                "{} classes, {outputs} outputs and {} do not go together",
-                self.classes.len(),
-                self.output
+                "{classes} classes, {outputs} outputs and {output} do not go together"
             ));
         }
-        if self.int8.is_some() {
-            self.int8_model()?;
+        if let Some(int8) = &self.int8 {
+            self.check_int8(int8)?;
         }
-        if let Some((name, _)) = self.scores.iter().find(|(_, score)| !score.is_finite()) {
-            return wrong(format!("the score {name} is not a finite number"));
+        match self.scores.iter().find(|(_, score)| !score.is_finite()) {
+            Some((name, _)) => wrong(format!("the score {name} is not a finite number")),
+            None => Ok(()),
         }
-        self.params().map(|_| ())
     }
 
-    /// The hyperparameters.
-    pub fn params(&self) -> Result<Params, ModelError> {
-        let mut params = Params::DEFAULT;
-        for (name, value) in &self.params {
-            let (name, value) = parse_setting(&format!("{name}={value}"))
-                .map_err(|e| ModelError::Inconsistent(e.to_string()))?;
-            params
-                .set(name, value)
-                .map_err(|e| ModelError::Inconsistent(e.to_string()))?;
+    fn check_int8(&self, int8: &Quantized) -> Result<(), ModelError> {
+        let tables = 256 * Sizes::of(&self.shape, self.activation).tables;
+        if int8.tables.len() != tables {
+            return Err(ModelError::Inconsistent(format!(
+                "int8 has {} entries of tables, {} needs {tables}",
+                int8.tables.len(),
+                self.activation.name(),
+            )));
         }
-        Ok(params)
+        let model = int8.model(self.shape, self.output);
+        model
+            .map(|_| ())
+            .map_err(|error| inconsistent(format!("int8: {error}")))
     }
 
-    /// The function of the output layer.
-    pub fn output(&self) -> Result<Output, ModelError> {
-        match self.output.as_str() {
-            "softmax" => Ok(Output::Softmax),
-            "logistic" => Ok(Output::Logistic),
-            "identity" => Ok(Output::Identity),
-            other => Err(ModelError::Inconsistent(format!("no output is called {other:?}"))),
+    /// Whether it predicts classes or values.
+    #[must_use]
+    pub fn task(&self) -> Task {
+        match self.output {
+            Output::Softmax | Output::Logistic => Task::Classify,
+            Output::Identity => Task::Regress,
         }
+    }
+
+    /// Name of the column that it predicts.
+    #[must_use]
+    pub fn target(&self) -> &str {
+        &self.target
+    }
+
+    /// Names of the classes in the order of their probabilities; none where it predicts values.
+    #[must_use]
+    pub fn classes(&self) -> &[String] {
+        &self.classes
+    }
+
+    /// Names of the network's features, in their order.
+    #[must_use]
+    pub fn feature_names(&self) -> &[String] {
+        &self.features
+    }
+
+    /// Widths from the inputs to the outputs.
+    #[must_use]
+    pub fn shape(&self) -> &Shape {
+        &self.shape
     }
 
     /// The function of the hidden layers.
-    pub fn activation(&self) -> Result<Activation, ModelError> {
-        let mut params = Params::DEFAULT;
-        let set = Word::parse(&self.activation).map(|w| params.set(Name::Activation, Value::Word(w)));
-        match set {
-            Some(Ok(())) => Ok(params.activation),
-            _ => Err(ModelError::Inconsistent(format!(
-                "no activation is called {:?}",
-                self.activation
-            ))),
-        }
+    #[must_use]
+    pub fn activation(&self) -> Activation {
+        self.activation
     }
 
-    /// The network, borrowed from this model.
-    pub fn network(&self) -> Result<Network<'_>, ModelError> {
-        let wrong = |e: mcutune_core::error::Error| ModelError::Inconsistent(e.to_string());
-        let shape = Shape::try_new(&self.shape).map_err(wrong)?;
-        Network::try_new(shape, self.activation()?, self.output()?, &self.weights).map_err(wrong)
+    /// The function of the output layer.
+    #[must_use]
+    pub fn output(&self) -> Output {
+        self.output
+    }
+
+    /// Layer by layer: weights row-major, `fan_in x fan_out`, then `fan_out` biases.
+    #[must_use]
+    pub fn weights(&self) -> &[f32] {
+        &self.weights
+    }
+
+    /// What makes features out of columns.
+    #[must_use]
+    pub fn preprocess(&self) -> &Preprocess {
+        &self.preprocess
+    }
+
+    /// How the features are scaled.
+    #[must_use]
+    pub fn scaling(&self) -> Scaling {
+        self.scaling
+    }
+
+    /// The hyperparameters that it was trained with.
+    #[must_use]
+    pub fn params(&self) -> &Params {
+        &self.params
+    }
+
+    /// Scores by name, `mean_test_score` for instance.
+    #[must_use]
+    pub fn scores(&self) -> &BTreeMap<String, f64> {
+        &self.scores
+    }
+
+    /// Where it comes from.
+    #[must_use]
+    pub fn provenance(&self) -> &Provenance {
+        &self.provenance
+    }
+
+    /// Version of the program that trained it.
+    #[must_use]
+    pub fn tool(&self) -> &str {
+        &self.tool
+    }
+
+    /// The network, borrowed from this model; it takes scaled features.
+    #[must_use]
+    pub fn network(&self) -> Network<'_> {
+        // checked when the model was made
+        Network::new(self.shape, self.activation, self.output, &self.weights)
     }
 
     /// The scaler, borrowed from this model.
-    pub fn scaler(&self) -> Result<Scaler<'_>, ModelError> {
-        Scaler::try_new(&self.offset, &self.scale).map_err(|e| ModelError::Inconsistent(e.to_string()))
+    #[must_use]
+    pub fn scaler(&self) -> Scaler<'_> {
+        // checked when the model was made
+        Scaler::new(&self.offset, &self.scale)
     }
 
     /// Whether the scaler changes any feature.
+    #[must_use]
     pub fn scales(&self) -> bool {
         self.offset.iter().any(|&offset| offset != 0.0) || self.scale.iter().any(|&scale| scale != 1.0)
     }
+
+    /// The network in int8, borrowed from this model; it takes raw features.
+    ///
+    /// # Errors
+    /// [`ModelError::NoInt8`] where its weights, or its sums over the rows that trained it, are
+    /// beyond any scale.
+    pub fn int8_model(&self) -> Result<Int8Model<'_>, ModelError> {
+        let int8 = self.int8.as_ref().ok_or(ModelError::NoInt8)?;
+        int8.model(self.shape, self.output).map_err(inconsistent)
+    }
+
+    /// How data with the truth for this model are read: its target and task; text is taken where
+    /// the model was trained on text.
+    #[must_use]
+    pub fn read_options(&self) -> ReadOptions {
+        ReadOptions::new()
+            .target(&self.target)
+            .task(self.task())
+            .categorical(Categorical::OneHot)
+            .target_required(false)
+    }
+}
+
+fn inconsistent(error: impl std::fmt::Display) -> ModelError {
+    ModelError::Inconsistent(error.to_string())
 }
 
 #[cfg(test)]

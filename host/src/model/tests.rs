@@ -1,24 +1,22 @@
+use super::file::File;
 use super::*;
-use crate::data::{Categorical, LoadOptions, Missing, load};
+use crate::data::{Categorical, Column, ColumnData, Missing, ReadOptions};
 use crate::rng::Rng;
 use crate::search;
 use mcutune_core::params::Hidden;
-use mcutune_core::params::Rates;
+use mcutune_core::params::{Name, Rates, Value};
 
 /// A short fit to a bundled file.
-fn trained(file: &str, task: Task) -> (Model, Table) {
+fn trained(file: &str, task: Task) -> (Model, Data) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("data").join(file);
-    let options = LoadOptions {
-        task,
-        ..LoadOptions::default()
-    };
-    let table = load(&path, &options).unwrap();
+    let options = ReadOptions::new().task(task);
+    let table = options.read(&path).unwrap();
     let how = Preparation {
         missing: Missing::Mean,
         categorical: Categorical::Error,
         scaling: Scaling::Standard,
     };
-    let rows: Vec<u32> = (0..table.rows as u32).collect();
+    let rows: Vec<u32> = (0..table.rows() as u32).collect();
     let (pipeline, matrix) = Pipeline::fit(&table, &rows, &how).unwrap();
     let mut params = Params {
         hidden_layer_sizes: Hidden::new(&[5, 3]),
@@ -37,19 +35,11 @@ fn trained(file: &str, task: Task) -> (Model, Table) {
         &params,
         fit.weights,
         BTreeMap::from([("mean_test_score".into(), 1.0 / 3.0)]),
-        Provenance {
-            data: file.into(),
-            data_sha256: table.digest.clone(),
-            seed: 7,
-            rng: "xoshiro".into(),
-            scoring: None,
-            cv: None,
-        },
+        Provenance::of(&table, Rng::Xoshiro, 7),
     )
     .unwrap()
     .quantize(&pipeline.raw(&matrix).unwrap(), &rows)
     .unwrap();
-    assert_eq!(model.params().unwrap(), params);
     (model, table)
 }
 
@@ -67,16 +57,12 @@ fn a_model_reads_back_to_the_bit() {
         model.save(&directory.path().join("model.json")).unwrap();
         let back = Model::load(directory.path()).unwrap();
         assert_eq!(back, model);
-        assert_eq!(bits(&back.weights), bits(&model.weights));
-        for dtype in [Dtype::Int8, Dtype::F32] {
-            let answers = back.answers(&table, dtype).unwrap();
-            assert_eq!(bits(&answers), bits(&model.answers(&table, dtype).unwrap()));
+        assert_eq!(bits(back.weights()), bits(model.weights()));
+        for dtype in Dtype::ALL {
+            let [a, b] = [&back, &model].map(|m| m.with(dtype).unwrap().outputs_of_data(&table).unwrap());
+            assert_eq!(bits(&a), bits(&b));
+            assert_eq!(a.len(), table.rows() * model.shape().outputs());
         }
-        let answers = back.answers(&table, Dtype::F32).unwrap();
-        assert_eq!(
-            answers.len(),
-            table.rows * usize::from(*model.shape.last().unwrap())
-        );
     }
 }
 
@@ -93,7 +79,6 @@ fn numbers_at_the_ends_of_f32_read_back() {
         1.0 / 3.0,
     ];
     model.weights[..hard.len()].copy_from_slice(&hard);
-    model.sha256 = model.digest().unwrap();
     let back = Model::from_json(&model.to_json().unwrap(), "m").unwrap();
     for (a, b) in back.weights.iter().zip(&model.weights) {
         assert_eq!(a.to_bits(), b.to_bits());
@@ -144,33 +129,85 @@ fn another_format_is_named() {
 #[test]
 fn parts_that_do_not_fit_are_refused_even_with_a_checksum() {
     let (model, _) = trained("iris.csv", Task::Classify);
-    let spoil: [fn(&mut Model); 11] = [
-        |m| m.weights.truncate(3),
-        |m| m.shape = vec![4],
-        |m| m.scale[0] = 0.0,
-        |m| m.offset.push(0.0),
-        |m| m.classes.truncate(1),
-        |m| m.output = "soft".into(),
-        |m| m.activation = "adam".into(),
-        |m| m.features.clear(),
-        |m| m.int8.as_mut().unwrap().biases.truncate(5),
-        |m| m.int8.as_mut().unwrap().multipliers[0] = -1,
-        |m| m.int8.as_mut().unwrap().tables.push(0),
+    let spoil: [fn(&mut File); 14] = [
+        |f| f.weights.truncate(3),
+        |f| f.shape = vec![4],
+        |f| f.scale[0] = 0.0,
+        |f| f.offset.push(0.0),
+        |f| f.classes.truncate(1),
+        |f| f.output = "soft".into(),
+        |f| f.activation = "adam".into(),
+        |f| f.scaling = "max".into(),
+        |f| f.task = Task::Regress,
+        |f| f.params.insert("momentums".into(), "0.5".into()).map_or((), drop),
+        |f| f.features.clear(),
+        |f| f.int8.as_mut().unwrap().biases.truncate(5),
+        |f| f.int8.as_mut().unwrap().multipliers[0] = -1,
+        |f| f.int8.as_mut().unwrap().tables.push(0),
     ];
     for (i, spoil) in spoil.into_iter().enumerate() {
-        let mut bad = model.clone();
+        let mut bad = File::of(&model).unwrap();
         spoil(&mut bad);
+        bad.sha256.clear();
         bad.sha256 = bad.digest().unwrap();
-        let text = serde_json::to_string(&bad).unwrap();
-        let error = Model::from_json(&text, "m").unwrap_err();
+        let error = Model::from_json(&bad.text().unwrap(), "m").unwrap_err();
         assert!(matches!(error, ModelError::Inconsistent(_)), "{i}: {error}");
     }
 }
 
 #[test]
+fn a_file_that_lacks_a_hyperparameter_reads_with_its_default() {
+    let (model, _) = trained("iris.csv", Task::Classify);
+    let mut file = File::of(&model).unwrap();
+    file.params.remove("momentum");
+    file.sha256.clear();
+    file.sha256 = file.digest().unwrap();
+    assert_eq!(Model::from_json(&file.text().unwrap(), "m").unwrap(), model);
+}
+
+#[test]
+fn rows_are_answered_as_the_data_are() {
+    let (model, data) = trained("iris.csv", Task::Classify);
+    let rows: Vec<Vec<f32>> = (0..data.rows())
+        .map(|row| {
+            let column = |column: &Column| match &column.data {
+                ColumnData::Numeric(values) => values[row],
+                ColumnData::Text(_) => panic!("text"),
+            };
+            data.columns().iter().map(column).collect()
+        })
+        .collect();
+    assert_eq!(model.predict(&rows).unwrap(), model.predict_data(&data).unwrap());
+    let probabilities = model.predict_proba(&rows).unwrap();
+    assert_eq!((probabilities.len(), probabilities[0].len()), (150, 3));
+    let error = model.predict(&[[1.0, 2.0]]).unwrap_err().to_string();
+    assert_eq!(error, "row 0 has 2 numbers where the model has 4 features");
+    let error = model
+        .predict(&[[1.0; 4], [f32::INFINITY; 4]])
+        .unwrap_err()
+        .to_string();
+    assert!(error.starts_with("row 1: feature `sepal_length_cm`"), "{error}");
+    let gap = [1.0, f32::NAN, 1.0, 1.0];
+    assert!(model.predict(&[gap]).is_ok(), "it was trained to fill gaps");
+}
+
+#[test]
+fn scores_are_those_that_suit() {
+    let (model, data) = trained("diabetes.csv", Task::Regress);
+    assert!(model.score(&data, Scoring::R2).unwrap() < 1.0);
+    let error = model.score(&data, Scoring::Accuracy).unwrap_err();
+    assert!(matches!(error, ModelError::Unsuitable { .. }), "{error}");
+    let (iris, _) = trained("iris.csv", Task::Classify);
+    assert!(matches!(
+        iris.score(&data, Scoring::Accuracy),
+        Err(ModelError::Data(_))
+    ));
+}
+
+#[test]
 fn a_self_test_holds_answers_that_differ() {
     let (model, _) = trained("iris.csv", Task::Classify);
-    let (rows, answers) = model.self_test(Dtype::F32).unwrap();
-    assert_eq!(answers.len(), rows.len() * 3);
-    assert_ne!(answers[..3], answers[3..6]);
+    let SelfTest { rows, outputs } = model.self_test(Dtype::F32).unwrap();
+    assert_eq!((outputs.len(), outputs[0].len()), (rows.len(), 3));
+    assert_ne!(outputs[0], outputs[1]);
 }

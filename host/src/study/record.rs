@@ -4,7 +4,6 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
-use clap::ValueEnum;
 use mcutune_core::cost::Mcu;
 use serde_json::Value as Json;
 
@@ -124,8 +123,8 @@ pub(super) fn parse(path: &Path, bytes: &[u8]) -> Result<Parsed, StudyError> {
                     record.selection.rule = rule.parse().map_err(|e| wrong(format!("{SELECT}: {e}")))?;
                 }
                 if let Some(dtype) = line["user_attr"][SELECT_BY].as_str() {
-                    let dtype = Dtype::from_str(dtype, false);
-                    record.selection.by = dtype.map_err(|e| wrong(format!("{SELECT_BY}: {e}")))?;
+                    let known = Dtype::from_name(dtype);
+                    record.selection.by = known.ok_or_else(|| wrong(format!("{SELECT_BY}: {dtype}")))?;
                 }
             }
             Some(CREATE_TRIAL) => {

@@ -146,7 +146,7 @@ fn rows_that_the_model_cannot_answer_or_judge_are_named() {
         ),
         (
             "evaluate model.json aimless.csv",
-            "`--target COLUMN`; did you mean `Y`?",
+            "did you mean `Y`?; name its column with `--target COLUMN`",
         ),
         ("predict model.json nameless.csv", "needs a column `a`"),
         (

@@ -65,7 +65,7 @@ pub fn plan(
                 shape,
                 activation: params.activation,
                 output,
-                dtype: config.aim.dtype.into(),
+                dtype: config.aim.dtype,
                 scaled: config.fitting.how.scaling != Scaling::None,
             };
             Need::from(model.cost(config.aim.mcu))

@@ -8,7 +8,7 @@ use mcutune_core::score::Scoring;
 use crate::cli::failure::Failure;
 use crate::cli::resolve::SearchConfig;
 use crate::data::prepare::Raw;
-use crate::data::{Table, TargetColumn};
+use crate::data::{Data, TargetColumn};
 use crate::search;
 
 /// Rows of a table.
@@ -21,28 +21,28 @@ pub struct Split {
 
 /// As `train_test_split(test_size=holdout, random_state=seed, stratify=y)` splits; values are not
 /// stratified.
-pub fn split(table: &Table, config: &SearchConfig) -> Result<Split, Failure> {
+pub fn split(table: &Data, config: &SearchConfig) -> Result<Split, Failure> {
     let holdout = config.holdout;
     if holdout == 0.0 {
         return Ok(Split {
-            search: (0..table.rows as u32).collect(),
+            search: (0..table.rows() as u32).collect(),
             held_out: Vec::new(),
         });
     }
-    let held = folds::held_out(table.rows, holdout).map_err(|_| {
+    let held = folds::held_out(table.rows(), holdout).map_err(|_| {
         format!(
             "--holdout {holdout} leaves none of the {} rows to search",
-            table.rows
+            table.rows()
         )
     })?;
     let mut split = Split {
-        search: vec![0; table.rows - held],
+        search: vec![0; table.rows() - held],
         held_out: vec![0; held],
     };
     let mut random = config.fitting.rng.start(config.fitting.seed);
-    match &table.target {
+    match table.target() {
         Some(TargetColumn::Classes { labels, names }) => {
-            let target = table.target_name.as_deref().unwrap_or_default();
+            let target = table.target_name().unwrap_or_default();
             let refused = |error| match error {
                 Error::ClassTooSmall { class } => format!(
                     "--holdout {holdout}: the class `{}` of the target `{target}` has one row, which cannot be on both sides of the split; leave it out, or give --holdout 0",
@@ -53,7 +53,7 @@ pub fn split(table: &Table, config: &SearchConfig) -> Result<Split, Failure> {
                 ),
                 error => format!("--holdout {holdout}: {error}"),
             };
-            let mut scratch = vec![0; folds::scratch(table.rows, names.len())];
+            let mut scratch = vec![0; folds::scratch(table.rows(), names.len())];
             let label_of = |row: usize| usize::from(labels[row]);
             folds::stratified_split(
                 label_of,
@@ -66,7 +66,7 @@ pub fn split(table: &Table, config: &SearchConfig) -> Result<Split, Failure> {
             .map_err(refused)?;
         }
         _ => {
-            let mut scratch = vec![0; table.rows];
+            let mut scratch = vec![0; table.rows()];
             folds::shuffle_split(&mut random, &mut split.search, &mut split.held_out, &mut scratch)?;
         }
     }

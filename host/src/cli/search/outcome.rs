@@ -13,7 +13,7 @@ use crate::cli::print;
 use crate::cli::resolve::SearchConfig;
 use crate::cli::table::Board;
 use crate::cli::warnings::Warnings;
-use crate::data::Table;
+use crate::data::Data;
 use crate::data::prepare::{Pipeline, Raw};
 use crate::files::write_file;
 use crate::model::{Dtype, Model, Provenance};
@@ -26,7 +26,7 @@ const SHOWN: usize = 10;
 /// A search that has a winner.
 pub struct Outcome<'a> {
     pub config: &'a SearchConfig,
-    pub table: &'a Table,
+    pub table: &'a Data,
     /// Fitted to all rows of the search.
     pub pipeline: &'a Pipeline,
     /// All rows as that mends them.
@@ -166,7 +166,7 @@ impl Outcome<'_> {
             self.refit.weights.clone(),
             scores,
             Provenance {
-                scoring: Some(self.scoring.name().into()),
+                scoring: Some(self.scoring),
                 cv: Some(self.config.cv),
                 ..fitting.provenance(self.table)
             },

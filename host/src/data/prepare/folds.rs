@@ -1,4 +1,4 @@
-//! The folds of a table, each mended and scaled as its training rows teach.
+//! The folds of data, each filled and scaled as its training rows teach.
 
 use mcutune_core::data::Target;
 use mcutune_core::folds;
@@ -6,13 +6,13 @@ use mcutune_core::search::fit::Fold;
 use rayon::prelude::*;
 
 use super::{Matrix, Pipeline, Preparation, PrepareError, Raw};
-use crate::data::{Missing, Preprocess, Table};
+use crate::data::{Data, Preprocess};
 
 /// Copies of all folds together may take this many bytes: a scaled copy trains faster than a view
-/// that mends and scales each row as it is read, until the copies are what fills the memory.
+/// that fills and scales each row as it is read, until the copies are what fills the memory.
 const COPIES: usize = 32 << 20;
 
-/// What the folds of some rows of a table are made of.
+/// What the folds of some rows of data are made of.
 #[derive(Debug)]
 pub struct Folds<'t> {
     parts: Vec<Part<'t>>,
@@ -27,27 +27,27 @@ struct Part<'t> {
     pipeline: Pipeline,
     /// All rows, scaled; none where the fold is a view of the rows that all share.
     own: Option<Matrix<'t>>,
-    /// What a view fills in where it mends otherwise than the whole does.
+    /// What a view fills in where its fills are not those of the whole.
     fills: Option<Vec<f32>>,
     train: Vec<u32>,
     test: Vec<u32>,
 }
 
 impl<'t> Folds<'t> {
-    /// Splits `rows`, to all of which `whole` was fitted and mended `matrix`.
+    /// Splits `rows`, to all of which `whole` was fitted and filled `matrix`.
     pub fn fit(
-        table: &'t Table,
+        data: &'t Data,
         rows: &[u32],
         cv: usize,
         how: &Preparation,
         (whole, matrix): (&Pipeline, &Matrix<'t>),
     ) -> Result<Self, PrepareError> {
         let copies = cv * size_of_val(matrix.values()) <= COPIES;
-        Self::fit_as(table, rows, cv, how, (whole, matrix), copies)
+        Self::fit_as(data, rows, cv, how, (whole, matrix), copies)
     }
 
     fn fit_as(
-        table: &'t Table,
+        data: &'t Data,
         rows: &[u32],
         cv: usize,
         how: &Preparation,
@@ -58,29 +58,29 @@ impl<'t> Folds<'t> {
         let pick = |positions: &mut dyn Iterator<Item = u32>| -> Vec<u32> {
             positions.map(|position| rows[position as usize]).collect()
         };
-        let gaps = matches!(how.missing, Missing::Mean | Missing::Median);
+        let gaps = how.missing.fills();
         let missing = match gaps && !copies {
-            true => whole.preprocess.missing(table)?,
+            true => whole.preprocess.missing(data)?,
             false => Vec::new(),
         };
         let part = |k: u8| {
             let train = pick(&mut folds::train_rows(&fold_of, k));
             let test = pick(&mut folds::test_rows(&fold_of, k));
-            let preprocess = Preprocess::fit(table, &train, how.missing, how.categorical)?;
-            // Where the fold mends as the whole does, its rows are those of the whole.
-            let alike = preprocess.mends_alike(&whole.preprocess, table);
+            let preprocess = Preprocess::fit(data, &train, how.missing, how.categorical)?;
+            // Where the fold fills as the whole does, its rows are those of the whole.
+            let alike = preprocess.same_values(&whole.preprocess, data);
             let filled = !alike && !missing.is_empty() && preprocess.differs_in_fill_only(&whole.preprocess);
             let fills = filled.then(|| preprocess.fills());
             let mut own = match alike || filled {
                 true => None,
-                false => Some(Matrix::new(table, &preprocess)?),
+                false => Some(Matrix::new(data, &preprocess)?),
             };
-            let data = match (&own, &fills) {
+            let dataset = match (&own, &fills) {
                 (Some(own), _) => own.dataset()?,
                 (None, Some(fills)) => matrix.dataset()?.with_fill(&missing, fills)?,
                 (None, None) => matrix.dataset()?,
             };
-            let pipeline = Pipeline::scaling(preprocess, &data, &train, how.scaling)?;
+            let pipeline = Pipeline::scaling(preprocess, &dataset, &train, how.scaling)?;
             if copies && own.is_none() {
                 own = Some(matrix.clone());
             }
@@ -106,36 +106,36 @@ impl<'t> Folds<'t> {
     /// As the core borrows them; `matrix` is that of [`Folds::fit`].
     pub fn views<'a>(&'a self, matrix: &'a Matrix<'t>) -> Result<Vec<Fold<'a>>, PrepareError> {
         let view = |part: &'a Part<'t>| {
-            let data = match (&part.own, &part.fills) {
+            let dataset = match (&part.own, &part.fills) {
                 (Some(own), _) => own.dataset()?,
                 (None, Some(fills)) => {
-                    let data = matrix.dataset()?.with_fill(&self.missing, fills)?;
-                    part.pipeline.view_of(data, matrix.table)?
+                    let dataset = matrix.dataset()?.with_fill(&self.missing, fills)?;
+                    part.pipeline.view_of(dataset, matrix.data)?
                 }
                 (None, None) => part.pipeline.view(matrix)?,
             };
             Ok(Fold {
-                train: data,
+                train: dataset,
                 train_rows: &part.train,
-                test: data,
+                test: dataset,
                 test_rows: &part.test,
             })
         };
         self.parts.iter().map(view).collect()
     }
 
-    /// Each fold's rows, mended as it mends and not scaled; none where it mends as the whole does,
+    /// Each fold's rows, filled as it fills and not scaled; none where it fills as the whole does,
     /// whose matrix serves then.
     pub fn unscaled(
         &self,
-        table: &'t Table,
+        data: &'t Data,
         whole: &Pipeline,
     ) -> Result<Vec<Option<Matrix<'t>>>, PrepareError> {
         let own = |part: &Part<'t>| {
             let preprocess = &part.pipeline.preprocess;
-            match preprocess.mends_alike(&whole.preprocess, table) {
+            match preprocess.same_values(&whole.preprocess, data) {
                 true => Ok(None),
-                false => Matrix::new(table, preprocess).map(Some),
+                false => Matrix::new(data, preprocess).map(Some),
             }
         };
         self.parts.par_iter().map(own).collect()
@@ -157,12 +157,12 @@ impl<'t> Folds<'t> {
 
 /// Each row's fold, and the size of a class that is smaller than `cv`.
 fn assign(matrix: &Matrix<'_>, rows: &[u32], cv: usize) -> Result<(Vec<u8>, Option<usize>), PrepareError> {
-    let data = matrix.dataset()?;
+    let dataset = matrix.dataset()?;
     let mut fold_of = vec![0; rows.len()];
-    let mut scratch = vec![0; folds::scratch(rows.len(), data.classes())];
+    let mut scratch = vec![0; folds::scratch(rows.len(), dataset.classes())];
     // Folds are of positions in `rows`.
     let labels: Vec<u16>;
-    let target = match data.target() {
+    let target = match dataset.target() {
         Target::Classes { labels: all, classes } => {
             labels = rows.iter().map(|&row| all[row as usize]).collect();
             Target::Classes {

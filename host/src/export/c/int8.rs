@@ -18,9 +18,9 @@ pub fn code(model: &Model) -> Result<Code, ModelError> {
             include_str!("int8/input.h").into(),
             include_str!("int8/dense.h").into(),
             logits(parts),
-            answer(parts),
+            output(parts),
             outputs(parts),
-            answers(parts.output).into(),
+            predict(parts.output).into(),
         ],
         stack: 4 * (even + odd + parts.shape.outputs()),
     })
@@ -117,7 +117,7 @@ fn padding(buffer: &str, width: u16) -> String {
 }
 
 /// From the output layer's integers to probabilities or values.
-fn answer(parts: &Parts<'_>) -> String {
+fn output(parts: &Parts<'_>) -> String {
     let bits = i32::from(parts.logit_bits);
     let text = match parts.output {
         Output::Identity => include_str!("int8/value.h").to_owned(),
@@ -142,7 +142,7 @@ fn outputs(parts: &Parts<'_>) -> String {
 }
 
 /// The functions that a program calls.
-fn answers(output: Output) -> &'static str {
+fn predict(output: Output) -> &'static str {
     match output {
         Output::Softmax => include_str!("int8/predict_classes.h"),
         Output::Logistic => include_str!("int8/predict_two_classes.h"),

@@ -2,91 +2,143 @@
 
 use mcutune_core::loss::Output;
 use mcutune_core::params::Activation;
-use mcutune_core::shape::Layer;
+use mcutune_core::shape::{Layer, Shape};
 
 use super::{Code, floats};
-use crate::model::{Model, ModelError};
+use crate::model::Model;
+
+/// C of a function: the name of a `float f(float)`, and the pieces of code that it needs.
+#[derive(Clone, Copy)]
+struct Formula {
+    call: &'static str,
+    pieces: &'static [Piece],
+}
+
+/// A piece of code, in the order in which they stand in the header.
+#[derive(Clone, Copy, PartialEq)]
+enum Piece {
+    Exp,
+    Logistic,
+    Tanh,
+    Relu,
+    Softmax,
+}
+
+impl Piece {
+    const ALL: [Piece; 5] = [
+        Piece::Exp,
+        Piece::Logistic,
+        Piece::Tanh,
+        Piece::Relu,
+        Piece::Softmax,
+    ];
+
+    fn text(self) -> &'static str {
+        match self {
+            Piece::Exp => include_str!("trained/exp.h"),
+            Piece::Logistic => include_str!("trained/logistic.h"),
+            Piece::Tanh => include_str!("trained/tanh.h"),
+            Piece::Relu => include_str!("trained/relu.h"),
+            Piece::Softmax => include_str!("trained/softmax.h"),
+        }
+    }
+}
+
+/// A hidden function; none where it changes nothing.
+fn formula(activation: Activation) -> Option<Formula> {
+    let (call, pieces): (_, &[Piece]) = match activation {
+        Activation::Identity => return None,
+        Activation::Logistic => ("model_logistic", &[Piece::Exp, Piece::Logistic]),
+        Activation::Tanh => ("model_tanh", &[Piece::Exp, Piece::Tanh]),
+        Activation::Relu => ("model_relu", &[Piece::Relu]),
+    };
+    Some(Formula { call, pieces })
+}
+
+/// The function of the output layer as a statement, and the pieces that it needs.
+fn output(output: Output) -> (&'static str, &'static [Piece]) {
+    match output {
+        Output::Softmax => (
+            "    model_softmax(out, MODEL_CLASSES);\n",
+            &[Piece::Exp, Piece::Softmax],
+        ),
+        Output::Logistic => (
+            "    out[0] = model_logistic(out[0]);\n",
+            &[Piece::Exp, Piece::Logistic],
+        ),
+        Output::Identity => ("", &[]),
+    }
+}
 
 /// Constants and functions.
-pub fn code(model: &Model) -> Result<Code, ModelError> {
-    Ok(Code {
+pub fn code(model: &Model) -> Code {
+    let shape = model.shape();
+    // without hidden layers, their function is not needed
+    let hidden = formula(model.activation()).filter(|_| shape.layers() > 1);
+    Code {
         pieces: vec![
-            constants(model)?,
+            constants(model),
             include_str!("trained/dense.h").into(),
-            functions(model)?,
-            outputs(model)?,
-            answers(model)?,
+            functions(hidden, model.output()),
+            outputs(model, hidden),
+            predict(model.output()).into(),
         ],
-        stack: 4 * (usize::from(model.shape[0]) + widest(model) * (model.shape.len() - 2).min(2)),
-    })
+        stack: 4 * (shape.inputs() + widest_hidden(shape) * (shape.layers() - 1).min(2)),
+    }
 }
 
-/// The widest hidden layer.
-fn widest(model: &Model) -> usize {
-    let hidden = &model.shape[1..model.shape.len() - 1];
-    hidden.iter().copied().max().map_or(0, usize::from)
+fn widest_hidden(shape: &Shape) -> usize {
+    (1..shape.layers()).map(|i| shape.width(i)).max().unwrap_or(0)
 }
 
-fn constants(model: &Model) -> Result<String, ModelError> {
+fn constants(model: &Model) -> String {
     let mut text = String::new();
     if model.scales() {
         text += "/* a feature is scaled to (x - offset) / scale */\n";
-        text += &floats("offset", &model.offset);
-        text += &floats("scale", &model.scale);
+        text += &floats("offset", model.scaler().offset());
+        text += &floats("scale", model.scaler().scale());
     }
-    Ok(text + &floats("weights", &packed(model)?))
+    text + &floats("weights", &packed(model))
 }
 
 /// Parameters in the order in which `dense` reads them.
-fn packed(model: &Model) -> Result<Vec<f32>, ModelError> {
-    let shape = *model.network()?.shape();
-    let mut packed = Vec::with_capacity(model.weights.len());
+fn packed(model: &Model) -> Vec<f32> {
+    let (shape, weights) = (model.shape(), model.weights());
+    let mut packed = Vec::with_capacity(weights.len());
     for layer in (0..shape.layers()).map(|i| shape.layer(i)) {
         let Layer {
             fan_in,
             fan_out,
             start,
         } = layer;
-        let biases = &model.weights[layer.biases_start()..layer.end()];
+        let biases = &weights[layer.biases_start()..layer.end()];
         let mut first = 0;
         while first < fan_out {
             let group = first..first + if fan_out - first >= 4 { 4 } else { 1 };
             packed.extend_from_slice(&biases[group.clone()]);
             for input in 0..fan_in {
                 let row = start + input * fan_out;
-                packed.extend_from_slice(&model.weights[row + group.start..row + group.end]);
+                packed.extend_from_slice(&weights[row + group.start..row + group.end]);
             }
             first = group.end;
         }
     }
-    Ok(packed)
+    packed
 }
 
 /// The functions that this network needs, and no other.
-fn functions(model: &Model) -> Result<String, ModelError> {
-    let (activation, output) = (model.activation()?, model.output()?);
-    let hidden = model.shape.len() > 2;
-    let logistic = output == Output::Logistic || hidden && activation == Activation::Logistic;
-    let tanh = hidden && activation == Activation::Tanh;
-    let softmax = output == Output::Softmax;
-    let pieces = [
-        (logistic || tanh || softmax, include_str!("trained/exp.h")),
-        (logistic, include_str!("trained/logistic.h")),
-        (tanh, include_str!("trained/tanh.h")),
-        (
-            hidden && activation == Activation::Relu,
-            include_str!("trained/relu.h"),
-        ),
-        (softmax, include_str!("trained/softmax.h")),
-    ];
-    let needed = pieces.iter().filter(|(needed, _)| *needed);
-    Ok(needed.map(|(_, text)| *text).collect::<Vec<_>>().join("\n"))
+fn functions(hidden: Option<Formula>, last: Output) -> String {
+    let (_, last) = output(last);
+    let needed = |piece: &Piece| last.contains(piece) || hidden.is_some_and(|f| f.pieces.contains(piece));
+    let pieces = Piece::ALL.into_iter().filter(needed);
+    pieces.map(Piece::text).collect::<Vec<_>>().join("\n")
 }
 
 /// Layer after layer.
-fn outputs(model: &Model) -> Result<String, ModelError> {
-    let widest = widest(model);
-    let last = model.shape.len() - 2;
+fn outputs(model: &Model, hidden: Option<Formula>) -> String {
+    let shape = model.shape();
+    let widest = widest_hidden(shape);
+    let last = shape.layers() - 1;
     let mut text = String::from(
         "/* What the network answers to raw features. */\n\
          static inline int model_outputs(const float *x, float *out)\n{\n    float x0[MODEL_FEATURES]",
@@ -108,39 +160,30 @@ fn outputs(model: &Model) -> Result<String, ModelError> {
          if (!model_is_finite(x0[i])) {{\n            return MODEL_NOT_FINITE;\n        }}\n    }}\n"
     );
     let mut from = "x0";
-    for (i, pair) in model.shape.windows(2).enumerate() {
+    for i in 0..=last {
         let to = match i {
             _ if i == last => "out",
             _ if i % 2 == 0 => "a",
             _ => "b",
         };
+        let (fan_in, fan_out) = (shape.width(i), shape.width(i + 1));
         let keep = if i == last { "(void)" } else { "w = " };
-        text += &format!(
-            "    {keep}model_dense(w, {from}, {}, {}, {to});\n",
-            pair[0], pair[1]
-        );
-        if i < last && model.activation()? != Activation::Identity {
+        text += &format!("    {keep}model_dense(w, {from}, {fan_in}, {fan_out}, {to});\n");
+        if let Some(Formula { call, .. }) = hidden.filter(|_| i < last) {
             text += &format!(
-                "    for (i = 0; i < {}; i++) {{\n        {to}[i] = model_{}({to}[i]);\n    }}\n",
-                pair[1], model.activation
+                "    for (i = 0; i < {fan_out}; i++) {{\n        {to}[i] = {call}({to}[i]);\n    }}\n"
             );
         }
         from = to;
     }
-    text += &match model.output()? {
-        Output::Softmax => "    model_softmax(out, MODEL_CLASSES);\n".into(),
-        Output::Logistic => "    out[0] = model_logistic(out[0]);\n".to_owned(),
-        Output::Identity => String::new(),
-    };
-    Ok(text + "    return 0;\n}\n")
+    text + output(model.output()).0 + "    return 0;\n}\n"
 }
 
 /// The functions that a program calls.
-fn answers(model: &Model) -> Result<String, ModelError> {
-    Ok(match model.output()? {
+fn predict(output: Output) -> &'static str {
+    match output {
         Output::Softmax => include_str!("trained/predict_classes.h"),
         Output::Logistic => include_str!("trained/predict_two_classes.h"),
         Output::Identity => include_str!("trained/predict_value.h"),
     }
-    .into())
 }

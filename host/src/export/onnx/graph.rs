@@ -66,8 +66,11 @@ impl Graph {
 }
 
 /// A value of any number of rows.
-pub fn value(name: &str, elem_type: i32, columns: Option<i64>, doc: &str) -> ValueInfoProto {
-    let axes = [Some(Length::Param("rows".into())), columns.map(Length::Value)];
+pub fn value(name: &str, elem_type: i32, columns: Option<usize>, doc: &str) -> ValueInfoProto {
+    let axes = [
+        Some(Length::Param("rows".into())),
+        columns.map(|columns| Length::Value(columns as i64)),
+    ];
     let dim = axes.into_iter().flatten();
     ValueInfoProto {
         name: name.into(),

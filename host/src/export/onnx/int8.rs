@@ -1,19 +1,18 @@
 //! The network in int8, with QuantizeLinear and DequantizeLinear around each layer.
 //!
 //! A hidden value is in steps of its own quantisation, so its scale is 1: what a step is worth
-//! lies in the next layer's weights, as on the device. logistic and tanh are look-ups in the
-//! device's tables, by the quantised sum.
+//! lies in the next layer's weights, as on the device. A function that the device keeps in
+//! tables is a look-up in them, by the quantised sum.
 //!
 //! Against the device's bits, onnxruntime 1.32 is within 1e-3 of the largest answer on the five
 //! bundled sets, as the device rounds its logits; where a sum lies on the edge between two steps
 //! one rounds up and the other down: in one of 1797 rows, by 0.016 (`tests/onnx/check.py`).
 
 use mcutune_core::int8::{Parts, channels, word_of, words};
-use mcutune_core::params::Activation;
 
-use super::FEATURES;
 use super::graph::Graph;
 use super::proto::INT32;
+use super::{FEATURES, operator};
 use crate::model::{Model, ModelError};
 
 /// One layer as integers.
@@ -32,7 +31,6 @@ struct Layer {
 pub fn layers(model: &Model, graph: &mut Graph) -> Result<String, ModelError> {
     let int8 = model.int8_model()?;
     let parts = int8.parts();
-    let relu = model.activation()? == Activation::Relu;
     let one = graph.floats("step", &[], &[1.0]);
     let mut zero = 0;
     let mut x = input(parts, graph, &one);
@@ -48,10 +46,12 @@ pub fn layers(model: &Model, graph: &mut Graph) -> Result<String, ModelError> {
             return Ok(sums);
         }
         zero = parts.zeros[i];
-        let sums = if relu {
-            graph.node("Relu", &[&sums], &format!("hidden{i}"), &[])
-        } else {
-            sums
+        let table = parts.tables.get(i);
+        // where there is a table, the function is in it
+        let operator = operator(model.activation()).filter(|_| table.is_none());
+        let sums = match operator {
+            Some(operator) => graph.node(operator, &[&sums], &format!("hidden{i}"), &[]),
+            None => sums,
         };
         let point = graph.int8s(&format!("zero{i}"), &[], &[zero]);
         let mut q = graph.node(
@@ -61,7 +61,7 @@ pub fn layers(model: &Model, graph: &mut Graph) -> Result<String, ModelError> {
             &[],
         );
         let mut point = point;
-        if let Some(table) = parts.tables.get(i) {
+        if let Some(table) = table {
             (q, zero) = (look_up(graph, i, &q, table), 0);
             point = graph.int8s(&format!("none{i}"), &[], &[zero]);
         }

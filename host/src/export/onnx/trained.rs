@@ -1,24 +1,17 @@
 //! The network as it was trained.
 
-use mcutune_core::params::Activation;
-
-use super::FEATURES;
 use super::graph::Graph;
-use crate::model::{Model, ModelError};
+use super::{FEATURES, operator};
+use crate::model::Model;
 
 /// All but the function of the output layer; gives the name of the last sums.
-pub fn layers(model: &Model, graph: &mut Graph) -> Result<String, ModelError> {
+pub fn layers(model: &Model, graph: &mut Graph) -> String {
     let mut x = scaler(model, graph);
-    let shape = *model.network()?.shape();
-    let operator = match model.activation()? {
-        Activation::Identity => None,
-        Activation::Logistic => Some("Sigmoid"),
-        Activation::Tanh => Some("Tanh"),
-        Activation::Relu => Some("Relu"),
-    };
+    let shape = model.shape();
+    let operator = operator(model.activation());
     for i in 0..shape.layers() {
         let layer = shape.layer(i);
-        let (weights, biases) = model.weights[layer.start..layer.end()].split_at(layer.weights());
+        let (weights, biases) = model.weights()[layer.start..layer.end()].split_at(layer.weights());
         let weights = graph.floats(&format!("weights{i}"), &[layer.fan_in, layer.fan_out], weights);
         let biases = graph.floats(&format!("biases{i}"), &[layer.fan_out], biases);
         x = graph.node("Gemm", &[&x, &weights, &biases], &format!("sums{i}"), &[]);
@@ -26,7 +19,7 @@ pub fn layers(model: &Model, graph: &mut Graph) -> Result<String, ModelError> {
             x = graph.node(operator, &[&x], &format!("hidden{i}"), &[]);
         }
     }
-    Ok(x)
+    x
 }
 
 /// `(x - offset) / scale`
@@ -34,8 +27,9 @@ fn scaler(model: &Model, graph: &mut Graph) -> String {
     if !model.scales() {
         return FEATURES.into();
     }
-    let offset = graph.floats("offset", &[model.offset.len()], &model.offset);
-    let scale = graph.floats("scale", &[model.scale.len()], &model.scale);
+    let scaler = model.scaler();
+    let offset = graph.floats("offset", &[scaler.features()], scaler.offset());
+    let scale = graph.floats("scale", &[scaler.features()], scaler.scale());
     let centred = graph.node("Sub", &[FEATURES, &offset], "centred", &[]);
     graph.node("Div", &[&centred, &scale], "scaled", &[])
 }

@@ -1,6 +1,6 @@
 //! The network in int8.
 
-use super::{LIST, floats, numbers, output, shape};
+use super::{LIST, floats, numbers, shape};
 use crate::export::literal::list;
 use crate::model::{Model, ModelError};
 
@@ -44,11 +44,10 @@ pub fn network(model: &Model) -> Result<String, ModelError> {
         + &format!(
             "/// The network, which takes raw features. What does not fit is an error of the build.\n\
              pub static MODEL: Int8Model<'static> = Int8Model::new(Parts {{\n    shape: SHAPE,\n    \
-             output: Output::{},\n    offset: &OFFSET,\n    factor: &FACTOR,\n    weights: &WEIGHTS,\n    \
+             output: Output::{:?},\n    offset: &OFFSET,\n    factor: &FACTOR,\n    weights: &WEIGHTS,\n    \
              biases: &BIASES,\n    multipliers: &MULTIPLIERS,\n    zeros: &ZEROS,\n    tables: &TABLES,\n    \
              logit_bits: {},\n}});\n\n\
              /// Words of scratch that a row takes.\npub const SCRATCH: usize = Int8Model::scratch(&SHAPE);\n",
-            output(parts.output),
-            parts.logit_bits
+            parts.output, parts.logit_bits
         ))
 }

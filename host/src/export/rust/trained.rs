@@ -1,9 +1,7 @@
 //! The network as it was trained.
 
-use mcutune_core::params::Activation;
-
-use super::{floats, output, shape};
-use crate::model::{Model, ModelError};
+use super::{floats, shape};
+use crate::model::Model;
 
 pub const USES: &str = "use mcutune_core::error::Error;\nuse mcutune_core::loss::Output;\n\
     use mcutune_core::model::Model;\nuse mcutune_core::net::Network;\n\
@@ -11,35 +9,24 @@ pub const USES: &str = "use mcutune_core::error::Error;\nuse mcutune_core::loss:
     use mcutune_core::shape::Shape;\n";
 
 /// Weights, scaler, and the model of them.
-pub fn network(model: &Model) -> Result<String, ModelError> {
+pub fn network(model: &Model) -> String {
     let weights = "Layer by layer: weights row-major, then biases";
-    let mut text = floats(weights, "WEIGHTS", &model.weights);
-    let scaled = model.scales();
-    if scaled {
-        text += &floats(
-            "A feature is scaled to `(x - offset) / scale`",
-            "OFFSET",
-            &model.offset,
-        );
-        text += &floats("See [`OFFSET`]", "SCALE", &model.scale);
+    let mut text = floats(weights, "WEIGHTS", model.weights());
+    let mut scaler = "&[], &[]";
+    if model.scales() {
+        let constants = model.scaler();
+        let offset = "A feature is scaled to `(x - offset) / scale`";
+        text += &floats(offset, "OFFSET", constants.offset());
+        text += &floats("See [`OFFSET`]", "SCALE", constants.scale());
+        scaler = "&OFFSET, &SCALE";
     }
-    let activation = match model.activation()? {
-        Activation::Identity => "Identity",
-        Activation::Logistic => "Logistic",
-        Activation::Tanh => "Tanh",
-        Activation::Relu => "Relu",
-    };
-    let (output, scaler) = (
-        output(model.output()?),
-        if scaled { "&OFFSET, &SCALE" } else { "&[], &[]" },
-    );
-    Ok(text
-        + &shape(model)
+    let (activation, output) = (model.activation(), model.output());
+    text + &shape(model)
         + &format!(
             "/// The network and the scaler of its features. What does not fit is an error of the build.\n\
              pub static MODEL: Model<'static> = Model::new(\n    \
-             Network::new(SHAPE, Activation::{activation}, Output::{output}, &WEIGHTS),\n    \
+             Network::new(SHAPE, Activation::{activation:?}, Output::{output:?}, &WEIGHTS),\n    \
              Scaler::new({scaler}),\n);\n\n\
              /// f32 of scratch that a row takes.\npub const SCRATCH: usize = Model::scratch(&SHAPE);\n"
-        ))
+        )
 }

@@ -3,11 +3,11 @@ use std::path::Path;
 use mcutune_core::scaler::Scaling;
 
 use super::*;
-use crate::data::{Categorical, ColumnData, LoadOptions, Missing, load};
+use crate::data::{Categorical, ColumnData, Missing, ReadOptions};
 
-fn iris() -> Table {
+fn iris() -> Data {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/iris.csv");
-    load(&path, &LoadOptions::default()).unwrap()
+    ReadOptions::default().read(&path).unwrap()
 }
 
 const HOW: Preparation = Preparation {

@@ -9,14 +9,14 @@ const MISSING: u32 = u32::MAX;
 /// A column of text. A cell is the number of its text, so that a column of few categories takes
 /// four bytes a row.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Texts {
+pub struct Strings {
     cells: Vec<u32>,
     /// In the order in which they came.
     different: Vec<Arc<str>>,
     numbers: HashMap<Arc<str>, u32>,
 }
 
-impl Texts {
+impl Strings {
     /// Adds a row; none where it is missing.
     pub fn push(&mut self, text: Option<&str>) {
         let Some(text) = text else {
@@ -45,7 +45,7 @@ impl Texts {
 
     /// Keeps the rows for which `keep` says so, and with them their texts.
     pub(super) fn retain(&mut self, keep: &[bool]) {
-        let mut kept = Texts::default();
+        let mut kept = Strings::default();
         for (text, _) in self.iter().zip(keep).filter(|(_, keep)| **keep) {
             kept.push(text);
         }
@@ -53,9 +53,9 @@ impl Texts {
     }
 }
 
-impl<'a> FromIterator<Option<&'a str>> for Texts {
+impl<'a> FromIterator<Option<&'a str>> for Strings {
     fn from_iter<I: IntoIterator<Item = Option<&'a str>>>(texts: I) -> Self {
-        let mut all = Texts::default();
+        let mut all = Strings::default();
         texts.into_iter().for_each(|text| all.push(text));
         all
     }
@@ -68,7 +68,7 @@ mod tests {
     #[test]
     fn rows_read_back_and_equal_texts_are_kept_once() {
         let rows = [Some("red"), None, Some("blue"), Some("red"), Some(""), None];
-        let mut texts: Texts = rows.into_iter().collect();
+        let mut texts: Strings = rows.into_iter().collect();
         assert!(texts.iter().eq(rows));
         assert_eq!(texts.different.len(), 3);
         texts.retain(&[false, true, true, false, true, true]);

@@ -1,42 +1,44 @@
 //! What every export says about its model, in words.
 
 use crate::data::Source;
-use crate::model::{Dtype, Model};
+use crate::model::{Dtype, Model, spelled};
 use crate::text;
 
 /// Where the model comes from and what it is, a line each.
 pub fn provenance(model: &Model, dtype: Dtype) -> Vec<String> {
-    let from = &model.provenance;
-    let widths: Vec<String> = model.shape.iter().map(u16::to_string).collect();
-    let params = model.params.iter().map(|(name, value)| format!("{name}={value}"));
+    let from = model.provenance();
+    let widths: Vec<String> = model.shape().widths().iter().map(u16::to_string).collect();
+    let params = spelled(model.params());
+    let params = params.iter().map(|(name, value)| format!("{name}={value}"));
     let scores = model
-        .scores
+        .scores()
         .iter()
         .map(|(name, score)| format!("{name}={}", text::float(*score)));
     let mut lines = vec![
         format!(
             "A {} network, {} inside, {} at its output, that predicts `{}`.",
             widths.join("-"),
-            model.activation,
-            model.output,
-            model.target
+            model.activation().name(),
+            model.output().name(),
+            model.target()
         ),
         format!(
             "Trained by mcutune {}, exported by mcutune {}.",
-            model.tool,
+            model.tool(),
             env!("CARGO_PKG_VERSION")
         ),
-        format!("Data: {}, SHA-256 {}.", from.data, from.data_sha256),
-        format!("Features scaled: {}.", model.scaling),
-        format!("Seed: {}, generator {}.", from.seed, from.rng),
+        format!("Data: {}, SHA-256 {}.", data_name(model), from.data_sha256),
+        format!("Features scaled: {}.", model.scaling().name()),
+        format!("Seed: {}, generator {}.", from.seed, from.rng.name()),
     ];
     if dtype == Dtype::Int8 {
         let how = "Quantised to int8 after training, calibrated on the rows that trained it.";
         lines.insert(2, how.into());
     }
-    if let (Some(scoring), Some(cv)) = (&from.scoring, from.cv) {
+    if let (Some(scoring), Some(cv)) = (from.scoring, from.cv) {
         lines.push(format!(
-            "Chosen by {scoring} in cross-validation with {cv} folds."
+            "Chosen by {} in cross-validation with {cv} folds.",
+            scoring.name()
         ));
     }
     lines.push(format!("Scores: {}.", scores.collect::<Vec<_>>().join(", ")));
@@ -44,12 +46,19 @@ pub fn provenance(model: &Model, dtype: Dtype) -> Vec<String> {
     lines
 }
 
+fn data_name(model: &Model) -> &str {
+    match model.provenance().data.as_str() {
+        "" => "rows in memory",
+        name => name,
+    }
+}
+
 /// What a program has to do to columns before they are features; empty where the features are
 /// the columns as they are. An export has none of it: it takes numbers.
 pub fn preparation(model: &Model) -> Vec<String> {
-    let sources = model.preprocess.sources();
+    let sources = model.preprocess().sources();
     let lines = model
-        .features
+        .feature_names()
         .iter()
         .zip(&sources)
         .filter_map(|(feature, source)| match source {

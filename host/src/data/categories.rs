@@ -2,22 +2,22 @@
 
 use std::collections::BTreeMap;
 
-use super::table::ColumnData;
+use super::column::ColumnData;
 
 /// What a cell is to a one-hot column.
-pub(super) enum Found {
+pub(super) enum Cell {
     Category(usize),
     Unknown,
     Missing,
 }
 
 /// Categories by text, and by value for a file in which they all are numbers.
-pub(super) struct Lookup<'a> {
+pub(super) struct Categories<'a> {
     by_text: BTreeMap<&'a str, usize>,
     by_value: BTreeMap<u32, usize>,
 }
 
-impl<'a> Lookup<'a> {
+impl<'a> Categories<'a> {
     pub(super) fn new(categories: &'a [String]) -> Self {
         let bits = |(i, c): (usize, &String)| Some(((c.parse::<f32>().ok()? + 0.0).to_bits(), i));
         Self {
@@ -30,15 +30,15 @@ impl<'a> Lookup<'a> {
         }
     }
 
-    pub(super) fn find(&self, data: &ColumnData, row: usize) -> Found {
+    pub(super) fn cell(&self, data: &ColumnData, row: usize) -> Cell {
         let index = match data {
-            ColumnData::Numeric(v) if v[row].is_nan() => return Found::Missing,
+            ColumnData::Numeric(v) if v[row].is_nan() => return Cell::Missing,
             ColumnData::Numeric(v) => self.by_value.get(&(v[row] + 0.0).to_bits()),
             ColumnData::Text(t) => match t.get(row) {
-                None => return Found::Missing,
+                None => return Cell::Missing,
                 Some(text) => self.by_text.get(text),
             },
         };
-        index.map_or(Found::Unknown, |i| Found::Category(*i))
+        index.map_or(Cell::Unknown, |i| Cell::Category(*i))
     }
 }

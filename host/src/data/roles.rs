@@ -1,7 +1,7 @@
 //! Which column is which: names, the target, what is dropped.
 
-use super::error::{LoadError, nearest};
-use super::options::LoadOptions;
+use super::error::{Asked, DataError, nearest};
+use super::options::ReadOptions;
 
 /// The part a column of the file plays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,10 +45,10 @@ pub(super) fn unique_names(raw: Vec<String>) -> Vec<String> {
 }
 
 /// What each column is, as the options say.
-pub(super) fn roles(path: &str, names: &[String], options: &LoadOptions) -> Result<Vec<Role>, LoadError> {
-    let unknown = |flag, name: &str| LoadError::UnknownColumn {
+pub(super) fn roles(path: &str, names: &[String], options: &ReadOptions) -> Result<Vec<Role>, DataError> {
+    let unknown = |asked, name: &str| DataError::UnknownColumn {
         path: path.to_owned(),
-        flag,
+        asked,
         name: name.to_owned(),
         nearest: nearest(name, names.iter().map(String::as_str)),
     };
@@ -56,20 +56,20 @@ pub(super) fn roles(path: &str, names: &[String], options: &LoadOptions) -> Resu
     for wanted in &options.drop {
         match find(names, wanted) {
             Some(index) => roles[index] = Role::Dropped,
-            None if options.target_required => return Err(unknown("--drop", wanted)),
+            None if options.target_required => return Err(unknown(Asked::Drop, wanted)),
             None => {}
         }
     }
     match &options.target {
         Some(wanted) => match find(names, wanted) {
             Some(index) if roles[index] == Role::Dropped => {
-                return Err(LoadError::DroppedTarget {
+                return Err(DataError::DroppedTarget {
                     path: path.to_owned(),
                     column: names[index].clone(),
                 });
             }
             Some(index) => roles[index] = Role::Target,
-            None if options.target_required => return Err(unknown("--target", wanted)),
+            None if options.target_required => return Err(unknown(Asked::Target, wanted)),
             None => {}
         },
         None if options.target_required => {
@@ -82,7 +82,7 @@ pub(super) fn roles(path: &str, names: &[String], options: &LoadOptions) -> Resu
     if roles.contains(&Role::Feature) {
         Ok(roles)
     } else {
-        Err(LoadError::NoFeatures {
+        Err(DataError::NoFeatures {
             path: path.to_owned(),
         })
     }

@@ -1,0 +1,99 @@
+//! Values of flags that the library knows by name.
+
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use mcutune_core::cost::Dtype;
+use mcutune_core::loss::Output;
+use mcutune_core::params::Activation;
+use mcutune_core::scaler::Scaling;
+
+use crate::data::{Categorical, Missing, Task};
+use crate::export::Format;
+
+/// A type whose values have names, and what `--help` says of each.
+pub trait ByName: Copy + Send + Sync + 'static {
+    /// All values.
+    const VALUES: &'static [Self];
+
+    /// As the flag spells it.
+    fn name(self) -> &'static str;
+
+    /// For `--help`; empty where the name says it all.
+    fn help(self) -> &'static str;
+}
+
+/// Parses the name of a value, and offers all of them.
+pub fn by_name<T: ByName>() -> impl TypedValueParser<Value = T> {
+    let offer = |value: &T| match value.help() {
+        "" => PossibleValue::new(value.name()),
+        help => PossibleValue::new(value.name()).help(help),
+    };
+    PossibleValuesParser::new(T::VALUES.iter().map(offer)).try_map(|name| {
+        let found = T::VALUES.iter().copied().find(|value| value.name() == name);
+        found.ok_or("no such value")
+    })
+}
+
+macro_rules! by_name {
+    ($kind:ident: $($value:ident $help:literal)+) => {
+        impl ByName for $kind {
+            const VALUES: &'static [Self] = &$kind::ALL;
+
+            fn name(self) -> &'static str {
+                $kind::name(self)
+            }
+
+            fn help(self) -> &'static str {
+                match self {
+                    $($kind::$value => $help,)+
+                }
+            }
+        }
+    };
+}
+
+by_name!(Dtype:
+    F32 "As it was trained"
+    Int8 "8-bit integers, quantised after training"
+);
+by_name!(Output:
+    Softmax "Several classes"
+    Logistic "Two classes, one output"
+    Identity "A regression"
+);
+by_name!(Scaling:
+    None "As they are"
+    Standard "To mean 0 and standard deviation 1"
+    MinMax "To 0..1"
+);
+by_name!(Task:
+    Auto "Text, or few distinct integers, classify; anything else regresses"
+    Classify "The target's distinct values are classes"
+    Regress "The target is a number"
+);
+by_name!(Missing:
+    Error "They are an error"
+    Mean "The training rows' mean stands in"
+    Median "The training rows' median stands in"
+    Drop "Their rows are left out when the file is read"
+);
+by_name!(Categorical:
+    Error "They are an error"
+    OneHot "One 0/1 feature for each text found in the training rows"
+);
+by_name!(Format:
+    Rust "A file of statics for mcutune-core"
+    C "A C99 header, which is C++ too"
+    Onnx "An ONNX model"
+);
+
+impl ByName for Activation {
+    const VALUES: &'static [Self] = &Activation::ALL;
+
+    fn name(self) -> &'static str {
+        Activation::name(self)
+    }
+
+    fn help(self) -> &'static str {
+        ""
+    }
+}

@@ -1,0 +1,60 @@
+//! The columns of data.
+
+use mcutune_core::data::Target;
+
+use super::strings::Strings;
+
+/// One feature column.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Column {
+    /// From the header; `x0`, `x1`, ... where there is none.
+    pub name: String,
+    /// One value per row.
+    pub data: ColumnData,
+}
+
+/// The values of a column.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ColumnData {
+    /// Numbers; NaN where one is missing.
+    Numeric(Vec<f32>),
+    /// Text.
+    Text(Strings),
+}
+
+/// What is to be predicted.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TargetColumn {
+    /// Classification.
+    Classes {
+        /// One per row, an index into `names`.
+        labels: Vec<u16>,
+        /// Sorted as `numpy.unique` sorts: numbers by value, text by code point.
+        names: Vec<String>,
+    },
+    /// Regression.
+    Values(Vec<f32>),
+}
+
+impl TargetColumn {
+    /// As the core borrows it.
+    #[must_use]
+    pub fn as_target(&self) -> Target<'_> {
+        match self {
+            TargetColumn::Classes { labels, names } => Target::Classes {
+                labels,
+                classes: names.len(),
+            },
+            TargetColumn::Values(values) => Target::Values { values, outputs: 1 },
+        }
+    }
+
+    /// Names of the classes; none for values.
+    #[must_use]
+    pub fn classes(&self) -> &[String] {
+        match self {
+            TargetColumn::Classes { names, .. } => names,
+            TargetColumn::Values(_) => &[],
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! A file as data.
+
+use std::path::Path;
+
+use super::csv::{self, Parsed, ParsedFile};
+use super::options::{Categorical, Missing, ReadOptions};
+use super::roles::Role;
+use super::{Column, ColumnData, Data, DataError, Location, input, npz, target};
+
+/// Reads a data file. Without a header, columns are named `x0`, `x1`, ... by their position in the
+/// file.
+pub(super) fn read(path: &Path, options: &ReadOptions) -> Result<Data, DataError> {
+    let shown = path.display().to_string();
+    if std::fs::metadata(path).is_ok_and(|there| !there.is_file() && !there.is_dir()) {
+        return Err(DataError::NotAFile { path: shown });
+    }
+    let digest = input::digest(path).map_err(|source| DataError::Read {
+        path: shown.clone(),
+        source,
+    })?;
+    let zipped = input::is_zip(path).map_err(|source| DataError::Read {
+        path: shown.clone(),
+        source,
+    })?;
+    let mut file = if zipped {
+        npz::read(path, &shown, options)?
+    } else {
+        csv::read(path, &shown, options)?
+    };
+    check(&shown, &file.columns, options)?;
+    if options.missing == Missing::Drop && options.target_required {
+        drop_missing(&mut file);
+        if file.lines.is_empty() {
+            return Err(DataError::AllDropped { path: shown });
+        }
+    }
+    let mut columns = Vec::with_capacity(file.columns.len());
+    let mut target = None;
+    let mut target_name = None;
+    for column in file.columns {
+        if column.role == Role::Target {
+            let line = column.first_text.as_ref().map_or(0, |(line, _)| *line);
+            let at = Location::line(&shown, line);
+            target_name = Some(column.name.clone());
+            target = Some(target::target(&shown, column, options.task, &at)?);
+        } else {
+            columns.push(Column {
+                name: column.name,
+                data: column.data,
+            });
+        }
+    }
+    Ok(Data {
+        columns,
+        target,
+        target_name,
+        rows: file.lines.len(),
+        digest,
+        named: file.named,
+        lines: file.lines,
+        path: Some(path.to_owned()),
+        options: options.clone(),
+    })
+}
+
+/// The error of the earliest line that the options do not allow for.
+fn check(path: &str, columns: &[Parsed], options: &ReadOptions) -> Result<(), DataError> {
+    let faults = columns.iter().filter_map(|c| fault(path, c, options));
+    match faults.min_by_key(|(line, _)| *line) {
+        Some((_, error)) => Err(error),
+        None => Ok(()),
+    }
+}
+
+/// What is first wrong with a column.
+fn fault(path: &str, column: &Parsed, options: &ReadOptions) -> Option<(u64, DataError)> {
+    let at = |line| Location::line(path, line);
+    let name = || column.name.clone();
+    let target = column.role == Role::Target;
+    // Only the model knows which features a file for prediction must fill.
+    let judged = target || options.target_required;
+    let mut faults = Vec::new();
+    if let Some((line, text)) = &column.first_text {
+        if judged && !target && options.categorical == Categorical::Error {
+            let (at, column, text) = (at(*line), name(), text.clone());
+            faults.push((*line, DataError::TextValue { at, column, text }));
+        }
+    } else if let Some((line, text)) = &column.first_infinite {
+        let (at, column, text) = (at(*line), name(), text.clone());
+        faults.push((*line, DataError::NotFinite { at, column, text }));
+    }
+    if let Some(line) = column.first_missing {
+        let (at, column) = (at(line), name());
+        let error = if target && (options.missing != Missing::Drop || !options.target_required) {
+            Some(DataError::MissingTarget { at, column })
+        } else if !target && judged && options.missing == Missing::Error {
+            Some(DataError::MissingValue { at, column })
+        } else {
+            None
+        };
+        faults.extend(error.map(|e| (line, e)));
+    }
+    faults.into_iter().min_by_key(|(line, _)| *line)
+}
+
+/// Leaves out every row in which anything is missing.
+fn drop_missing(file: &mut ParsedFile) {
+    let mut keep = vec![true; file.lines.len()];
+    for column in &file.columns {
+        match &column.data {
+            ColumnData::Numeric(v) => keep.iter_mut().zip(v).for_each(|(k, v)| *k &= !v.is_nan()),
+            ColumnData::Text(t) => keep.iter_mut().zip(t.iter()).for_each(|(k, t)| *k &= t.is_some()),
+        }
+    }
+    retain(&mut file.lines, &keep);
+    for column in &mut file.columns {
+        match &mut column.data {
+            ColumnData::Numeric(values) => retain(values, &keep),
+            ColumnData::Text(texts) => texts.retain(&keep),
+        }
+    }
+}
+
+fn retain<T>(values: &mut Vec<T>, keep: &[bool]) {
+    let mut kept = keep.iter();
+    values.retain(|_| kept.next().copied().unwrap_or(false));
+}

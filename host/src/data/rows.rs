@@ -1,0 +1,243 @@
+//! Data from rows in memory.
+
+use std::collections::BTreeMap;
+
+use sha2::{Digest, Sha256};
+
+use super::csv::{Parsed, shorten};
+use super::error::DataError;
+use super::input::hexadecimal;
+use super::options::{Missing, ReadOptions, Task};
+use super::roles::Role;
+use super::strings::Strings;
+use super::target;
+use super::{Column, ColumnData, Data, Location, TargetColumn};
+
+/// A number that a feature can be: `f32`, or `f64`, which is rounded to the nearest `f32`.
+pub trait FeatureValue: Copy + sealed::Sealed {
+    #[doc(hidden)]
+    fn to_f32(self) -> f32;
+}
+
+impl FeatureValue for f32 {
+    fn to_f32(self) -> f32 {
+        self
+    }
+}
+
+impl FeatureValue for f64 {
+    fn to_f32(self) -> f32 {
+        self as f32
+    }
+}
+
+/// What a row can be predicted as: text and whole numbers are labels of classes, `f32` and `f64`
+/// are values of a regression.
+pub trait TargetValue: Sized + sealed::Sealed {
+    #[doc(hidden)]
+    fn collect(values: &[Self]) -> Values<'_>;
+}
+
+/// The target's values as they were given.
+#[doc(hidden)]
+pub enum Values<'a> {
+    Text(Vec<&'a str>),
+    Whole(Vec<i128>),
+    Real(Vec<f32>),
+}
+
+impl TargetValue for &str {
+    fn collect(values: &[Self]) -> Values<'_> {
+        Values::Text(values.to_vec())
+    }
+}
+
+impl TargetValue for String {
+    fn collect(values: &[Self]) -> Values<'_> {
+        Values::Text(values.iter().map(String::as_str).collect())
+    }
+}
+
+impl TargetValue for f32 {
+    fn collect(values: &[Self]) -> Values<'_> {
+        Values::Real(values.to_vec())
+    }
+}
+
+impl TargetValue for f64 {
+    fn collect(values: &[Self]) -> Values<'_> {
+        Values::Real(values.iter().map(|&value| value as f32).collect())
+    }
+}
+
+macro_rules! whole {
+    ($($kind:ty)+) => {$(
+        impl TargetValue for $kind {
+            fn collect(values: &[Self]) -> Values<'_> {
+                Values::Whole(values.iter().map(|&value| value as i128).collect())
+            }
+        }
+        impl sealed::Sealed for $kind {}
+    )+};
+}
+
+whole!(u8 u16 u32 u64 usize i8 i16 i32 i64 isize);
+
+mod sealed {
+    pub trait Sealed {}
+    impl Sealed for f32 {}
+    impl Sealed for f64 {}
+    impl Sealed for &str {}
+    impl Sealed for String {}
+}
+
+/// What messages call data that come from no file.
+pub(super) const SOURCE: &str = "the rows in memory";
+
+/// See [`Data::from_rows`].
+pub(super) fn from_rows<X: FeatureValue, Y: TargetValue>(
+    x: &[X],
+    features: usize,
+    y: &[Y],
+    options: &ReadOptions,
+) -> Result<Data, DataError> {
+    let rows = y.len();
+    if features == 0 || x.len() != rows * features {
+        return Err(DataError::RowLengths {
+            numbers: x.len(),
+            features,
+            targets: rows,
+        });
+    }
+    if rows == 0 {
+        return Err(DataError::Empty { path: SOURCE.into() });
+    }
+    let mut kept: Vec<usize> = (0..rows).collect();
+    if options.missing == Missing::Drop {
+        kept.retain(|&row| {
+            !x[row * features..][..features]
+                .iter()
+                .any(|x| x.to_f32().is_nan())
+        });
+    }
+    if kept.is_empty() {
+        return Err(DataError::AllDropped { path: SOURCE.into() });
+    }
+    let columns = (0..features)
+        .map(|column| {
+            let name = format!("x{column}");
+            let values: Vec<f32> = kept
+                .iter()
+                .map(|&row| x[row * features + column].to_f32())
+                .collect();
+            check(&name, &kept, &values, options.missing)?;
+            let data = ColumnData::Numeric(values);
+            Ok(Column { name, data })
+        })
+        .collect::<Result<Vec<_>, DataError>>()?;
+    let target = target_of(&Y::collect(y), &kept, options.task)?;
+    let digest = digest(&columns, &target);
+    Ok(Data {
+        columns,
+        target: Some(target),
+        target_name: Some(TARGET.into()),
+        rows: kept.len(),
+        digest,
+        named: false,
+        lines: kept.into_iter().map(|row| row as u32).collect(),
+        path: None,
+        options: options.clone(),
+    })
+}
+
+/// The target's name.
+const TARGET: &str = "y";
+
+/// Row `row` of what was given, counted from 0.
+fn location(row: usize) -> Location {
+    Location::Row(row)
+}
+
+/// The first number that no fit can use.
+fn check(name: &str, rows: &[usize], values: &[f32], missing: Missing) -> Result<(), DataError> {
+    let bad = |value: &&f32| value.is_infinite() || value.is_nan() && missing == Missing::Error;
+    let Some((&row, value)) = rows.iter().zip(values).find(|(_, value)| bad(value)) else {
+        return Ok(());
+    };
+    let (at, column) = (location(row), name.to_owned());
+    Err(match value.is_nan() {
+        true => DataError::MissingValue { at, column },
+        false => DataError::NotFinite {
+            at,
+            column,
+            text: value.to_string(),
+        },
+    })
+}
+
+fn target_of(values: &Values<'_>, kept: &[usize], task: Task) -> Result<TargetColumn, DataError> {
+    match values {
+        Values::Text(texts) => {
+            let texts: Vec<&str> = kept.iter().map(|&row| texts[row]).collect();
+            let mut column = Parsed::new(TARGET.into(), Role::Target);
+            column.first_text = Some((0, shorten(texts[0])));
+            column.data = ColumnData::Text(texts.into_iter().map(Some).collect::<Strings>());
+            target::target(SOURCE, column, task, &location(kept[0]))
+        }
+        Values::Whole(numbers) if task != Task::Regress => {
+            let numbers: Vec<i128> = kept.iter().map(|&row| numbers[row]).collect();
+            let mut codes: BTreeMap<i128, usize> = numbers.iter().map(|&number| (number, 0)).collect();
+            target::check_count(SOURCE, TARGET, codes.len())?;
+            codes
+                .values_mut()
+                .enumerate()
+                .for_each(|(code, slot)| *slot = code);
+            Ok(TargetColumn::Classes {
+                labels: numbers.iter().map(|number| codes[number] as u16).collect(),
+                names: codes.keys().map(i128::to_string).collect(),
+            })
+        }
+        Values::Whole(numbers) => Ok(TargetColumn::Values(
+            kept.iter().map(|&row| numbers[row] as f32).collect(),
+        )),
+        Values::Real(numbers) => {
+            let values: Vec<f32> = kept.iter().map(|&row| numbers[row]).collect();
+            if let Some(row) = values.iter().position(|value| !value.is_finite()) {
+                let (at, column) = (location(kept[row]), TARGET.to_owned());
+                let text = values[row].to_string();
+                return Err(DataError::NotFinite { at, column, text });
+            }
+            let mut column = Parsed::new(TARGET.into(), Role::Target);
+            column.data = ColumnData::Numeric(values);
+            // numbers that are no whole type were not meant as labels, unless it is said
+            let task = match task {
+                Task::Auto => Task::Regress,
+                other => other,
+            };
+            target::target(SOURCE, column, task, &location(0))
+        }
+    }
+}
+
+/// SHA-256 of the numbers, column by column, and of the target.
+fn digest(columns: &[Column], target: &TargetColumn) -> String {
+    let mut hash = Sha256::new();
+    let mut numbers = |values: &[f32]| {
+        values
+            .iter()
+            .for_each(|value| hash.update(value.to_bits().to_le_bytes()))
+    };
+    for column in columns {
+        if let ColumnData::Numeric(values) = &column.data {
+            numbers(values);
+        }
+    }
+    match target {
+        TargetColumn::Values(values) => numbers(values),
+        TargetColumn::Classes { labels, names } => {
+            labels.iter().for_each(|label| hash.update(label.to_le_bytes()));
+            names.iter().for_each(|name| hash.update(name.as_bytes()));
+        }
+    }
+    hexadecimal(&hash.finalize())
+}

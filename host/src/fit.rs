@@ -1,0 +1,162 @@
+//! One network with given hyperparameters, fitted to all rows.
+
+use std::collections::BTreeMap;
+
+use mcutune_core::error::Error;
+use mcutune_core::params::Params;
+use mcutune_core::scaler::Scaling;
+use mcutune_core::score::Scoring;
+use mcutune_core::train::{Epoch, Fit, Stop};
+
+use crate::data::prepare::{Pipeline, Preparation, PrepareError};
+use crate::data::{Data, DataError};
+use crate::model::{Model, ModelError, Provenance};
+use crate::rng::Rng;
+use crate::search;
+
+/// A multilayer perceptron to be fitted: scikit-learn's `MLPClassifier` or `MLPRegressor` behind a
+/// scaler.
+///
+/// ```
+/// use mcutune::{Data, Mlp, Params};
+///
+/// let data = Data::read("data/diabetes.csv")?;
+/// let fitted = Mlp::new(Params { max_iter: 20, ..Params::DEFAULT }).seed(1).fit(&data)?;
+/// assert_eq!(fitted.curve.len(), 20);
+/// assert!(fitted.model.predict_data(&data)?.len() == data.rows());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Mlp {
+    params: Params,
+    scaling: Scaling,
+    rng: Rng,
+    seed: u32,
+}
+
+impl Default for Mlp {
+    fn default() -> Self {
+        Self::new(Params::DEFAULT)
+    }
+}
+
+/// A fitted network, and how its fit went.
+#[derive(Clone, Debug)]
+pub struct Fitted {
+    /// The network, with its int8 form calibrated on the same rows.
+    pub model: Model,
+    /// How the fit ended, after how many epochs and at which loss.
+    pub fit: Fit,
+    /// scikit-learn's `loss_curve_`, and `validation_scores_` with early stopping.
+    pub curve: Vec<Epoch>,
+    /// What [`Fitted::score`] is.
+    pub scoring: Scoring,
+    /// The score on the rows that trained it: accuracy for classes, the coefficient of
+    /// determination for values.
+    pub score: f64,
+}
+
+/// Why there is no fitted network.
+#[derive(Debug, thiserror::Error)]
+pub enum FitError {
+    /// The data have nothing to learn from, or do not fit what was asked.
+    #[error(transparent)]
+    Data(#[from] DataError),
+    /// The data cannot be made numbers.
+    #[error(transparent)]
+    Prepare(#[from] PrepareError),
+    /// The hyperparameters are out of their ranges, or ask for more than there is.
+    #[error("{0}")]
+    Core(#[from] Error),
+    /// The loss or a weight is not finite.
+    #[error("the fit failed, its loss is not finite")]
+    NotFinite,
+    /// The network does not make a model.
+    #[error(transparent)]
+    Model(#[from] ModelError),
+}
+
+impl Mlp {
+    /// With these hyperparameters, features standardized, seed 0.
+    #[must_use]
+    pub fn new(params: Params) -> Self {
+        Self {
+            params,
+            scaling: Scaling::default(),
+            rng: Rng::Xoshiro,
+            seed: 0,
+        }
+    }
+
+    /// How the features are scaled.
+    #[must_use]
+    pub fn scaling(self, scaling: Scaling) -> Self {
+        Self { scaling, ..self }
+    }
+
+    /// The generator behind every draw.
+    #[must_use]
+    pub fn rng(self, rng: Rng) -> Self {
+        Self { rng, ..self }
+    }
+
+    /// Seeds the first weights, the order of the rows and what is drawn beside.
+    #[must_use]
+    pub fn seed(self, seed: u32) -> Self {
+        Self { seed, ..self }
+    }
+
+    /// Whether `batch_size` is more than the rows, and is taken for all of them.
+    #[must_use]
+    pub fn clips(&self, data: &Data) -> bool {
+        search::clips(&self.params, data.rows())
+    }
+
+    /// Fits the network to all rows; missing values and text are treated as the data's
+    /// [`ReadOptions`](crate::data::ReadOptions) say.
+    ///
+    /// # Errors
+    /// See [`FitError`].
+    pub fn fit(&self, data: &Data) -> Result<Fitted, FitError> {
+        self.fit_with(data, |_| {})
+    }
+
+    /// As [`Mlp::fit`]; `on_epoch` sees each epoch when it has ended.
+    ///
+    /// # Errors
+    /// See [`FitError`].
+    pub fn fit_with(&self, data: &Data, mut on_epoch: impl FnMut(&Epoch)) -> Result<Fitted, FitError> {
+        data.trainable_target()?;
+        let how = Preparation::of(data, self.scaling);
+        let rows = data.all_rows();
+        let (pipeline, matrix) = Pipeline::fit(data, &rows, &how)?;
+        let dataset = pipeline.view(&matrix)?;
+        let mut curve = Vec::new();
+        let trained = search::train(&dataset, &rows, &self.params, self.rng, self.seed, |epoch| {
+            on_epoch(&epoch);
+            curve.push(epoch);
+        })?;
+        if trained.fit.stop == Stop::NotFinite {
+            return Err(FitError::NotFinite);
+        }
+        let scoring = Scoring::default_for(&dataset.target());
+        let score = search::score_on(&dataset, &rows, &self.params, &trained.weights, scoring)?;
+        let model = Model::new(
+            data,
+            &how,
+            &pipeline,
+            &self.params,
+            trained.weights,
+            BTreeMap::from([(format!("train_{}", scoring.name()), score)]),
+            Provenance::of(data, self.rng, self.seed),
+        )?
+        .quantize(&pipeline.raw(&matrix)?, &rows)?;
+        Ok(Fitted {
+            model,
+            fit: trained.fit,
+            curve,
+            scoring,
+            score,
+        })
+    }
+}

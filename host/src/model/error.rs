@@ -1,0 +1,91 @@
+//! Why a model cannot be read, written or asked.
+
+use mcutune_core::score::Scoring;
+
+use super::FORMAT;
+use crate::data::{DataError, Location};
+
+/// Why a model cannot be read, written or asked.
+#[derive(Debug, thiserror::Error)]
+pub enum ModelError {
+    /// The file cannot be read.
+    #[error("{path}: cannot be read: {source}")]
+    Read {
+        /// The file.
+        path: String,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The file cannot be written.
+    #[error("{0}")]
+    Write(String),
+    /// The file is no JSON, or lacks fields.
+    #[error("{path}: no model, or cut off: {message}")]
+    Json {
+        /// The file.
+        path: String,
+        /// Where and what.
+        message: String,
+    },
+    /// Of another version.
+    #[error("{path}: the model has format {got}, this program reads format {FORMAT}; train it again")]
+    Format {
+        /// The file.
+        path: String,
+        /// The format of the file.
+        got: u64,
+    },
+    /// The digest does not match.
+    #[error("{path}: the model was altered or damaged: its checksum does not match")]
+    Checksum {
+        /// The file.
+        path: String,
+    },
+    /// It has no network in int8.
+    #[error(
+        "the network has no int8 form: its weights, or its sums over the rows that trained it, \
+         are beyond any scale of 8 bits"
+    )]
+    NoInt8,
+    /// Its parts do not fit each other.
+    #[error("the model is not consistent: {0}")]
+    Inconsistent(String),
+    /// The data do not fit the model.
+    #[error(transparent)]
+    Data(#[from] DataError),
+    /// A feature that the scaler cannot take.
+    #[error("{at}: feature `{feature}` is not a finite number once it is scaled")]
+    NotFinite {
+        /// Where.
+        at: Location,
+        /// The feature.
+        feature: String,
+    },
+    /// A row has more or fewer numbers than the model has features.
+    #[error("row {row} has {got} numbers where the model has {expected} features")]
+    RowLength {
+        /// The index of the row.
+        row: usize,
+        /// How many numbers it has.
+        got: usize,
+        /// How many it should have.
+        expected: usize,
+    },
+    /// The model predicts values.
+    #[error("the model predicts values, which have no probabilities")]
+    NoProbabilities,
+    /// The score is for another kind of target.
+    #[error("the score {} does not suit what the model predicts", scoring.name())]
+    Unsuitable {
+        /// The score.
+        scoring: Scoring,
+    },
+    /// Not a name that C, Rust and ONNX all take.
+    #[error("`{name}` is no name of lower case ASCII letters, digits and `_`")]
+    Name {
+        /// The name.
+        name: String,
+        /// One like it that is good.
+        like: String,
+    },
+}

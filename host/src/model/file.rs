@@ -1,0 +1,232 @@
+//! `model.json`: the fields of a model as its file spells them.
+//!
+//! JSON with the fields of [`File`]. Numbers are written with the fewest digits that read back to
+//! the same bits. `sha256` is the SHA-256 of the same object, its fields in this order and without
+//! white space, where `sha256` is the empty string: a file that was altered or cut off is refused.
+//! `format` counts up when a field changes its meaning.
+
+use std::collections::BTreeMap;
+
+use mcutune_core::loss::Output;
+use mcutune_core::params::Name;
+use mcutune_core::params::{Activation, Params};
+use mcutune_core::scaler::Scaling;
+use mcutune_core::score::Scoring;
+use mcutune_core::shape::Shape;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::{Model, ModelError, Provenance, Quantized};
+use crate::data::{Preprocess, Task};
+use crate::rng::Rng;
+use crate::space::parse_setting;
+use crate::text;
+
+/// The version of the format that this program writes and reads.
+pub const FORMAT: u32 = 2;
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct File {
+    pub(super) format: u32,
+    /// Version of the program that wrote it.
+    pub(super) tool: String,
+    pub(super) task: Task,
+    /// Name of the column that is predicted.
+    pub(super) target: String,
+    /// Widths from the inputs to the outputs.
+    pub(super) shape: Vec<u16>,
+    pub(super) activation: String,
+    pub(super) output: String,
+    /// Layer by layer: weights row-major, `fan_in x fan_out`, then `fan_out` biases.
+    pub(super) weights: Vec<f32>,
+    /// Names of the classes in the order of the labels; none for values.
+    pub(super) classes: Vec<String>,
+    pub(super) preprocess: Preprocess,
+    pub(super) scaling: String,
+    /// Subtracted from each feature.
+    pub(super) offset: Vec<f32>,
+    /// What each feature is then divided by.
+    pub(super) scale: Vec<f32>,
+    /// Names of the features.
+    pub(super) features: Vec<String>,
+    /// All hyperparameters under scikit-learn's names, spelled as a setting is.
+    pub(super) params: BTreeMap<String, String>,
+    /// Scores by name.
+    pub(super) scores: BTreeMap<String, f64>,
+    pub(super) provenance: FileProvenance,
+    /// None where the network has no int8 form.
+    pub(super) int8: Option<Quantized>,
+    pub(super) sha256: String,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct FileProvenance {
+    data: String,
+    data_sha256: String,
+    seed: u32,
+    rng: String,
+    scoring: Option<String>,
+    cv: Option<u8>,
+}
+
+impl From<&Provenance> for FileProvenance {
+    fn from(from: &Provenance) -> Self {
+        Self {
+            data: from.data.clone(),
+            data_sha256: from.data_sha256.clone(),
+            seed: from.seed,
+            rng: from.rng.name().into(),
+            scoring: from.scoring.map(|scoring| scoring.name().into()),
+            cv: from.cv,
+        }
+    }
+}
+
+impl TryFrom<FileProvenance> for Provenance {
+    type Error = ModelError;
+
+    fn try_from(file: FileProvenance) -> Result<Self, ModelError> {
+        let scoring = |name: &String| named("score", name, Scoring::from_name);
+        Ok(Self {
+            data: file.data,
+            data_sha256: file.data_sha256,
+            seed: file.seed,
+            rng: named("generator", &file.rng, |name| {
+                [Rng::Xoshiro, Rng::Numpy]
+                    .into_iter()
+                    .find(|rng| rng.name() == name)
+            })?,
+            scoring: file.scoring.as_ref().map(scoring).transpose()?,
+            cv: file.cv,
+        })
+    }
+}
+
+/// What a name stands for.
+fn named<T>(what: &str, name: &str, find: impl Fn(&str) -> Option<T>) -> Result<T, ModelError> {
+    find(name).ok_or_else(|| ModelError::Inconsistent(format!("no {what} is called {name:?}")))
+}
+
+fn inconsistent(error: impl std::fmt::Display) -> ModelError {
+    ModelError::Inconsistent(error.to_string())
+}
+
+impl File {
+    pub(super) fn of(model: &Model) -> Result<Self, ModelError> {
+        let mut file = Self {
+            format: FORMAT,
+            tool: model.tool.clone(),
+            task: model.task(),
+            target: model.target.clone(),
+            shape: model.shape.widths().to_vec(),
+            activation: model.activation.name().into(),
+            output: model.output.name().into(),
+            weights: model.weights.clone(),
+            classes: model.classes.clone(),
+            preprocess: model.preprocess.clone(),
+            scaling: model.scaling.name().into(),
+            offset: model.offset.clone(),
+            scale: model.scale.clone(),
+            features: model.features.clone(),
+            params: spelled(&model.params),
+            scores: model.scores.clone(),
+            provenance: FileProvenance::from(&model.provenance),
+            int8: model.int8.clone(),
+            sha256: String::new(),
+        };
+        file.sha256 = file.digest()?;
+        Ok(file)
+    }
+
+    /// The text of the file; `path` is for messages.
+    pub(super) fn parse(text: &str, path: &str) -> Result<Self, ModelError> {
+        /// Read first, so that another version is told from a damaged file.
+        #[derive(Deserialize)]
+        struct Version {
+            format: u64,
+        }
+        let json = |error: serde_json::Error| ModelError::Json {
+            path: path.to_owned(),
+            message: error.to_string(),
+        };
+        let Version { format } = serde_json::from_str(text).map_err(json)?;
+        if format != u64::from(FORMAT) {
+            return Err(ModelError::Format {
+                path: path.to_owned(),
+                got: format,
+            });
+        }
+        let mut file: Self = serde_json::from_str(text).map_err(json)?;
+        let sha256 = std::mem::take(&mut file.sha256);
+        if file.digest()? != sha256 {
+            return Err(ModelError::Checksum {
+                path: path.to_owned(),
+            });
+        }
+        Ok(file)
+    }
+
+    pub(super) fn text(&self) -> Result<String, ModelError> {
+        Ok(serde_json::to_string_pretty(self).map_err(inconsistent)? + "\n")
+    }
+
+    /// Of a file whose `sha256` is empty.
+    pub(super) fn digest(&self) -> Result<String, ModelError> {
+        let text = serde_json::to_vec(self).map_err(inconsistent)?;
+        let bytes = Sha256::digest(&text);
+        Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+
+    /// The model, its parts checked against each other.
+    pub(super) fn model(self) -> Result<Model, ModelError> {
+        let model = Model {
+            tool: self.tool,
+            target: self.target,
+            shape: Shape::try_new(&self.shape).map_err(inconsistent)?,
+            activation: named("activation", &self.activation, Activation::from_name)?,
+            output: named("output", &self.output, Output::from_name)?,
+            weights: self.weights,
+            classes: self.classes,
+            preprocess: self.preprocess,
+            scaling: named("scaling", &self.scaling, Scaling::from_name)?,
+            offset: self.offset,
+            scale: self.scale,
+            features: self.features,
+            params: parsed(&self.params)?,
+            scores: self.scores,
+            provenance: self.provenance.try_into()?,
+            int8: self.int8,
+        };
+        if model.task() != self.task {
+            return Err(ModelError::Inconsistent(format!(
+                "the task {} and the output {} do not go together",
+                self.task.name(),
+                self.output
+            )));
+        }
+        model.check()?;
+        Ok(model)
+    }
+}
+
+/// All hyperparameters under scikit-learn's names, spelled as a setting is.
+pub(crate) fn spelled(params: &Params) -> BTreeMap<String, String> {
+    let spell = |&name: &Name| (name.as_str().to_owned(), text::plain(params.get(name)));
+    Name::ALL.iter().map(spell).collect()
+}
+
+fn parsed(settings: &BTreeMap<String, String>) -> Result<Params, ModelError> {
+    let mut params = Params::DEFAULT;
+    for (name, value) in settings {
+        let (name, value) = parse_setting(&format!("{name}={value}")).map_err(inconsistent)?;
+        params.set(name, value).map_err(inconsistent)?;
+    }
+    Ok(params)
+}
+
+/// Where a model comes from, as its file says it.
+pub(crate) fn provenance(model: &Model) -> serde_json::Value {
+    serde_json::json!(FileProvenance::from(&model.provenance))
+}

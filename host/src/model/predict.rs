@@ -1,0 +1,256 @@
+//! What a model answers to rows of features.
+
+use mcutune_core::error::Error;
+use mcutune_core::int8::Int8Model;
+use mcutune_core::loss::{Output, class_of};
+use mcutune_core::network::Network;
+use mcutune_core::scaler::Scaler;
+
+use super::{Dtype, Model, ModelError, Predictions, Probabilities};
+use crate::data::{Data, DataError, FeatureValue, Location, Source};
+
+/// Rows whose features are in memory at a time.
+const ROWS_PREPARED: usize = 4096;
+
+/// Rows that pass through the network at a time.
+const ROWS_AT_ONCE: usize = 64;
+
+/// A model that answers in one type of number: [`Model::with`].
+#[derive(Clone, Copy, Debug)]
+pub struct Predictor<'m> {
+    pub(super) model: &'m Model,
+    network: Kind<'m>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Kind<'m> {
+    F32(Network<'m>, Scaler<'m>),
+    Int8(Int8Model<'m>),
+}
+
+impl Model {
+    /// The model answering in `dtype`.
+    ///
+    /// # Errors
+    /// [`ModelError::NoInt8`]
+    pub fn with(&self, dtype: Dtype) -> Result<Predictor<'_>, ModelError> {
+        let network = match dtype {
+            Dtype::F32 => Kind::F32(self.network(), self.scaler()),
+            Dtype::Int8 => Kind::Int8(self.int8_model()?),
+        };
+        Ok(Predictor { model: self, network })
+    }
+
+    /// The class or value of each row, in f32. A row has one number per feature, raw as it was
+    /// measured, in the order of [`Model::feature_names`]; NaN where it is missing.
+    ///
+    /// # Errors
+    /// [`ModelError::RowLength`]; [`ModelError::NotFinite`] with row and feature, also where a
+    /// number is missing and the model knows none that could stand in.
+    pub fn predict<X: FeatureValue, R: AsRef<[X]>>(&self, rows: &[R]) -> Result<Predictions, ModelError> {
+        self.with(Dtype::F32)?.predict(rows)
+    }
+
+    /// The probability of each class for each row, in f32; rows as [`Model::predict`] takes them.
+    ///
+    /// # Errors
+    /// As [`Model::predict`], and [`ModelError::NoProbabilities`] where it predicts values.
+    pub fn predict_proba<X: FeatureValue, R: AsRef<[X]>>(
+        &self,
+        rows: &[R],
+    ) -> Result<Probabilities, ModelError> {
+        self.with(Dtype::F32)?.predict_proba(rows)
+    }
+
+    /// The class or value of each row of `data`, in f32.
+    ///
+    /// # Errors
+    /// [`ModelError::Data`] where columns are absent or hold what the model was not trained on,
+    /// and [`ModelError::NotFinite`].
+    pub fn predict_data(&self, data: &Data) -> Result<Predictions, ModelError> {
+        self.with(Dtype::F32)?.predict_data(data)
+    }
+
+    /// Rows of raw features around the scaler's, and what the network answers to them: what an
+    /// export tests itself with.
+    pub(crate) fn self_test(&self, dtype: Dtype) -> Result<SelfTest, ModelError> {
+        /// In units of the scale; each feature starts elsewhere in the cycle. None is a power of
+        /// two: products with those are exact, and fusing them with a sum would not show.
+        const STEPS: [f32; 5] = [0.3, -0.57, 1.13, 0.0, 0.71];
+        let rows: Vec<Vec<f32>> = (0..4)
+            .map(|row| {
+                let scaler = self.offset.iter().zip(&self.scale);
+                let feature = |(i, (offset, scale)): (usize, (&f32, &f32))| {
+                    let x = offset + scale * STEPS[(i * (row + 1) + row) % STEPS.len()];
+                    if x.is_finite() { x } else { *offset }
+                };
+                scaler.enumerate().map(feature).collect()
+            })
+            .collect();
+        let outputs = self.with(dtype)?.outputs(&rows.concat());
+        let outputs = outputs.map_err(super::inconsistent)?;
+        let outputs = outputs
+            .chunks(self.shape.outputs())
+            .map(<[f32]>::to_vec)
+            .collect();
+        Ok(SelfTest { rows, outputs })
+    }
+}
+
+/// Rows of raw features, and the network's outputs for each.
+pub(crate) struct SelfTest {
+    pub(crate) rows: Vec<Vec<f32>>,
+    pub(crate) outputs: Vec<Vec<f32>>,
+}
+
+impl Predictor<'_> {
+    /// As [`Model::predict`].
+    ///
+    /// # Errors
+    /// As [`Model::predict`].
+    pub fn predict<X: FeatureValue, R: AsRef<[X]>>(&self, rows: &[R]) -> Result<Predictions, ModelError> {
+        Ok(self.predictions(&self.outputs_of_rows(rows)?))
+    }
+
+    /// As [`Model::predict_proba`].
+    ///
+    /// # Errors
+    /// As [`Model::predict_proba`].
+    pub fn predict_proba<X: FeatureValue, R: AsRef<[X]>>(
+        &self,
+        rows: &[R],
+    ) -> Result<Probabilities, ModelError> {
+        self.check_probabilities()?;
+        Ok(self.probabilities(&self.outputs_of_rows(rows)?))
+    }
+
+    /// As [`Model::predict_data`].
+    ///
+    /// # Errors
+    /// As [`Model::predict_data`].
+    pub fn predict_data(&self, data: &Data) -> Result<Predictions, ModelError> {
+        Ok(self.predictions(&self.outputs_of_data(data)?))
+    }
+
+    /// The probability of each class for each row of `data`.
+    ///
+    /// # Errors
+    /// As [`Model::predict_data`], and [`ModelError::NoProbabilities`].
+    pub fn predict_proba_data(&self, data: &Data) -> Result<Probabilities, ModelError> {
+        self.check_probabilities()?;
+        Ok(self.probabilities(&self.outputs_of_data(data)?))
+    }
+
+    fn check_probabilities(&self) -> Result<(), ModelError> {
+        match self.model.output {
+            Output::Identity => Err(ModelError::NoProbabilities),
+            Output::Softmax | Output::Logistic => Ok(()),
+        }
+    }
+
+    fn predictions(&self, outputs: &[f32]) -> Predictions {
+        if self.model.classes.is_empty() {
+            return Predictions::of_values(outputs.to_vec());
+        }
+        let rows = outputs.chunks(self.model.shape.outputs());
+        Predictions::of_classes(
+            rows.map(|row| class_of(row) as u16).collect(),
+            self.model.classes.clone(),
+        )
+    }
+
+    fn probabilities(&self, outputs: &[f32]) -> Probabilities {
+        let values = match self.model.output {
+            Output::Logistic => outputs.iter().flat_map(|p| [1.0 - p, *p]).collect(),
+            Output::Softmax | Output::Identity => outputs.to_vec(),
+        };
+        Probabilities::new(values, self.model.classes.len())
+    }
+
+    /// The network's outputs for each row of `data`, row-major: probabilities, of class 1 where
+    /// there are two, or values.
+    pub(super) fn outputs_of_data(&self, data: &Data) -> Result<Vec<f32>, ModelError> {
+        let rows = data.all_rows();
+        let mut outputs = Vec::new();
+        for rows in rows.chunks(ROWS_PREPARED) {
+            let raw = self.model.preprocess.transform(data, rows)?;
+            let some = self.outputs(&raw);
+            outputs
+                .extend(some.map_err(|error| self.located(error, |row| data.location(rows[row] as usize)))?);
+        }
+        Ok(outputs)
+    }
+
+    fn outputs_of_rows<X: FeatureValue, R: AsRef<[X]>>(&self, rows: &[R]) -> Result<Vec<f32>, ModelError> {
+        let expected = self.model.features.len();
+        let sources = self.model.preprocess.sources();
+        let mut raw = Vec::with_capacity(rows.len() * expected);
+        for (row, numbers) in rows.iter().map(AsRef::as_ref).enumerate() {
+            let got = numbers.len();
+            if got != expected {
+                return Err(ModelError::RowLength { row, got, expected });
+            }
+            for (number, source) in numbers.iter().map(|x| x.to_f32()).zip(&sources) {
+                raw.push(match (number.is_nan(), source) {
+                    (true, Source::Number { fill: Some(fill), .. }) => *fill,
+                    (true, Source::Number { column, fill: None }) => {
+                        return Err(ModelError::Data(DataError::NothingStandsIn {
+                            at: Location::Row(row),
+                            column: (*column).to_owned(),
+                        }));
+                    }
+                    _ => number,
+                });
+            }
+        }
+        self.outputs(&raw)
+            .map_err(|error| self.located(error, Location::Row))
+    }
+
+    /// The error of [`Self::outputs`] with the row's location.
+    fn located(&self, error: Error, location: impl Fn(usize) -> Location) -> ModelError {
+        match error {
+            Error::NotFinite { row, column } => ModelError::NotFinite {
+                at: location(row),
+                feature: self.model.features[column].clone(),
+            },
+            other => super::inconsistent(other),
+        }
+    }
+
+    /// The network's outputs for raw features, both row-major; the error names row and column.
+    fn outputs(&self, raw: &[f32]) -> Result<Vec<f32>, Error> {
+        let shape = &self.model.shape;
+        let (inputs, width) = (shape.inputs(), shape.outputs());
+        let mut outputs = vec![0.0; raw.len() / inputs * width];
+        match &self.network {
+            Kind::F32(network, scaler) => {
+                let mut x = vec![0.0; raw.len()];
+                let rows = raw.chunks(inputs).zip(x.chunks_mut(inputs));
+                by_row(rows, |raw, x| scaler.apply(raw, x))?;
+                let mut scratch = vec![0.0; Network::scratch(shape, ROWS_AT_ONCE)];
+                network.predict(&x, &mut scratch, &mut outputs)?;
+            }
+            Kind::Int8(model) => {
+                let mut scratch = vec![0; Int8Model::scratch(shape)];
+                let rows = raw.chunks(inputs).zip(outputs.chunks_mut(width));
+                by_row(rows, |raw, out| model.predict(raw, &mut scratch, out))?;
+            }
+        }
+        Ok(outputs)
+    }
+}
+
+/// One row after the other; an error names its row.
+fn by_row<'a>(
+    rows: impl Iterator<Item = (&'a [f32], &'a mut [f32])>,
+    mut each: impl FnMut(&[f32], &mut [f32]) -> Result<(), Error>,
+) -> Result<(), Error> {
+    for (row, (from, to)) in rows.enumerate() {
+        each(from, to).map_err(|error| match error {
+            Error::NotFinite { column, .. } => Error::NotFinite { row, column },
+            other => other,
+        })?;
+    }
+    Ok(())
+}

@@ -1,0 +1,216 @@
+//! Answers of a model, one per row.
+
+use std::fmt;
+use std::ops::Index;
+
+/// The class or the value of each row. Equal to a slice, an array or a vector of the classes'
+/// names, or of `f32`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Predictions(Answers);
+
+#[derive(Clone, Debug, PartialEq)]
+enum Answers {
+    Classes { labels: Vec<u16>, names: Vec<String> },
+    Values(Vec<f32>),
+}
+
+/// The answer to one row.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Prediction<'a> {
+    /// The name of its class.
+    Class(&'a str),
+    /// Its value.
+    Value(f32),
+}
+
+impl fmt::Display for Prediction<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Prediction::Class(name) => f.write_str(name),
+            Prediction::Value(value) => value.fmt(f),
+        }
+    }
+}
+
+impl Predictions {
+    /// Labels are indices into `names`.
+    pub(super) fn of_classes(labels: Vec<u16>, names: Vec<String>) -> Self {
+        Self(Answers::Classes { labels, names })
+    }
+
+    pub(super) fn of_values(values: Vec<f32>) -> Self {
+        Self(Answers::Values(values))
+    }
+
+    /// How many rows were answered.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        match &self.0 {
+            Answers::Classes { labels, .. } => labels.len(),
+            Answers::Values(values) => values.len(),
+        }
+    }
+
+    /// Whether none was.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The answer to a row; none beyond the last.
+    #[must_use]
+    pub fn get(&self, row: usize) -> Option<Prediction<'_>> {
+        Some(match &self.0 {
+            Answers::Classes { labels, names } => {
+                Prediction::Class(names.get(usize::from(*labels.get(row)?))?)
+            }
+            Answers::Values(values) => Prediction::Value(*values.get(row)?),
+        })
+    }
+
+    /// All answers, by row.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = Prediction<'_>> {
+        (0..self.len()).map(|row| match &self.0 {
+            Answers::Classes { labels, names } => Prediction::Class(&names[usize::from(labels[row])]),
+            Answers::Values(values) => Prediction::Value(values[row]),
+        })
+    }
+
+    /// The class of each row, as an index into [`Model::classes`](super::Model::classes); none for
+    /// values.
+    #[must_use]
+    pub fn labels(&self) -> Option<&[u16]> {
+        match &self.0 {
+            Answers::Classes { labels, .. } => Some(labels),
+            Answers::Values(_) => None,
+        }
+    }
+
+    /// The value of each row; none for classes.
+    #[must_use]
+    pub fn values(&self) -> Option<&[f32]> {
+        match &self.0 {
+            Answers::Classes { .. } => None,
+            Answers::Values(values) => Some(values),
+        }
+    }
+}
+
+impl<T> PartialEq<[T]> for Predictions
+where
+    for<'a> Prediction<'a>: PartialEq<T>,
+{
+    fn eq(&self, other: &[T]) -> bool {
+        self.len() == other.len() && self.iter().zip(other).all(|(a, b)| a == *b)
+    }
+}
+
+impl<T, const N: usize> PartialEq<[T; N]> for Predictions
+where
+    for<'a> Prediction<'a>: PartialEq<T>,
+{
+    fn eq(&self, other: &[T; N]) -> bool {
+        *self == other[..]
+    }
+}
+
+impl<T> PartialEq<&[T]> for Predictions
+where
+    for<'a> Prediction<'a>: PartialEq<T>,
+{
+    fn eq(&self, other: &&[T]) -> bool {
+        *self == **other
+    }
+}
+
+impl<T> PartialEq<Vec<T>> for Predictions
+where
+    for<'a> Prediction<'a>: PartialEq<T>,
+{
+    fn eq(&self, other: &Vec<T>) -> bool {
+        *self == other[..]
+    }
+}
+
+impl PartialEq<f32> for Prediction<'_> {
+    fn eq(&self, other: &f32) -> bool {
+        *self == Prediction::Value(*other)
+    }
+}
+
+impl PartialEq<&str> for Prediction<'_> {
+    fn eq(&self, other: &&str) -> bool {
+        *self == Prediction::Class(other)
+    }
+}
+
+impl PartialEq<String> for Prediction<'_> {
+    fn eq(&self, other: &String) -> bool {
+        *self == Prediction::Class(other)
+    }
+}
+
+/// The probability of each class for each row, `rows x classes`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Probabilities {
+    values: Vec<f32>,
+    classes: usize,
+}
+
+impl Probabilities {
+    pub(super) fn new(values: Vec<f32>, classes: usize) -> Self {
+        Self { values, classes }
+    }
+
+    /// How many rows there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.values.len() / self.classes.max(1)
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.values.is_empty()
+    }
+
+    /// The rows, each with one probability per class.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &[f32]> {
+        self.values.chunks(self.classes.max(1))
+    }
+
+    /// All of them, row-major.
+    #[must_use]
+    pub fn as_slice(&self) -> &[f32] {
+        &self.values
+    }
+}
+
+/// # Panics
+/// Where there is no such row.
+impl Index<usize> for Probabilities {
+    type Output = [f32];
+
+    fn index(&self, row: usize) -> &[f32] {
+        &self.values[row * self.classes..][..self.classes]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn predictions_equal_slices_of_names_or_values() {
+        let names = vec!["no".to_owned(), "yes".to_owned()];
+        let classes = Predictions::of_classes(vec![1, 0], names);
+        assert_eq!(classes, ["yes", "no"]);
+        assert_eq!(classes, vec!["yes".to_owned(), "no".to_owned()]);
+        assert_ne!(classes, ["yes"]);
+        assert_ne!(classes, [1.0, 0.0]);
+        let values = Predictions::of_values(vec![1.5, 2.0]);
+        assert_eq!(values, [1.5, 2.0]);
+        assert_eq!(values, &[1.5f32, 2.0][..]);
+        assert_ne!(values, ["1.5", "2"]);
+    }
+}

@@ -1,0 +1,109 @@
+//! How good a model is on rows whose truth is known.
+
+use mcutune_core::data::Target;
+use mcutune_core::error::Error;
+use mcutune_core::score::{Scoring, score, score_scratch};
+
+use super::{Dtype, Model, ModelError, Predictor};
+use crate::data::{Data, DataError, TargetColumn, nearest};
+
+impl Model {
+    /// The score on the rows of `data`, in f32; see [`Predictor::scores`].
+    ///
+    /// # Errors
+    /// As [`Predictor::scores`].
+    pub fn score(&self, data: &Data, scoring: Scoring) -> Result<f64, ModelError> {
+        self.with(Dtype::F32)?.score(data, scoring)
+    }
+
+    /// The scores that suit what it predicts.
+    #[must_use]
+    pub fn scorings(&self) -> Vec<Scoring> {
+        let target = match self.classes.len() {
+            0 => Target::Values {
+                values: &[],
+                outputs: 1,
+            },
+            classes => Target::Classes { labels: &[], classes },
+        };
+        Scoring::ALL
+            .into_iter()
+            .filter(|scoring| scoring.suits(&target))
+            .collect()
+    }
+
+    /// The labels of `data` as this model counts its classes.
+    fn labels(&self, data: &Data, labels: &[u16], names: &[String]) -> Result<Vec<u16>, ModelError> {
+        let position = |name: &String| self.classes.iter().position(|class| class == name);
+        let positions: Vec<_> = names.iter().map(position).collect();
+        let own = |(row, &label): (usize, &u16)| match positions[usize::from(label)] {
+            Some(position) => Ok(position as u16),
+            None => Err(ModelError::Data(DataError::UnknownClass {
+                at: data.location(row),
+                column: data.target_name().unwrap_or_default().to_owned(),
+                class: names[usize::from(label)].clone(),
+                known: self.classes.clone(),
+            })),
+        };
+        labels.iter().enumerate().map(own).collect()
+    }
+}
+
+impl Predictor<'_> {
+    /// The score on the rows of `data`; see [`Predictor::scores`].
+    ///
+    /// # Errors
+    /// As [`Predictor::scores`].
+    pub fn score(&self, data: &Data, scoring: Scoring) -> Result<f64, ModelError> {
+        Ok(self.scores(data, &[scoring])?[0])
+    }
+
+    /// Several scores of one prediction, in their order; higher is better. NaN where the rows do
+    /// not define one, as those of one class do not define the area under a curve.
+    /// [`Model::read_options`] reads data whose target is as the model's.
+    ///
+    /// # Errors
+    /// [`ModelError::Unsuitable`] where a score is for another kind of target, and
+    /// [`ModelError::Data`] where the target is absent, of another kind, or holds a class that the
+    /// model does not know.
+    pub fn scores(&self, data: &Data, scorings: &[Scoring]) -> Result<Vec<f64>, ModelError> {
+        let suitable = self.model.scorings();
+        if let Some(&scoring) = scorings.iter().find(|scoring| !suitable.contains(scoring)) {
+            return Err(ModelError::Unsuitable { scoring });
+        }
+        let outputs = self.outputs_of_data(data)?;
+        let classes = self.model.classes.len();
+        let labels;
+        let target = match data.target().ok_or_else(|| absent_target(data, self.model))? {
+            TargetColumn::Classes { labels: all, names } if classes > 0 => {
+                labels = self.model.labels(data, all, names)?;
+                let labels = &labels;
+                Target::Classes { labels, classes }
+            }
+            TargetColumn::Values(values) if classes == 0 => Target::Values { values, outputs: 1 },
+            other => {
+                return Err(ModelError::Data(DataError::WrongTarget {
+                    path: data.source(),
+                    column: data.target_name().unwrap_or_default().to_owned(),
+                    classes: !other.classes().is_empty(),
+                }));
+            }
+        };
+        let mut scratch = vec![0; score_scratch(data.rows(), classes)];
+        let mut score = |&scoring| match score(scoring, &target, &outputs, &mut scratch) {
+            Err(Error::Undefined) => Ok(f64::NAN),
+            other => other.map_err(super::inconsistent),
+        };
+        scorings.iter().map(&mut score).collect()
+    }
+}
+
+fn absent_target(data: &Data, model: &Model) -> ModelError {
+    let asked = data.options().target_column();
+    let name = asked.unwrap_or(&model.target);
+    ModelError::Data(DataError::AbsentTarget {
+        path: data.source(),
+        name: name.to_owned(),
+        nearest: nearest(name, data.feature_names().into_iter()),
+    })
+}
