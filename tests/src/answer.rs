@@ -94,7 +94,7 @@ impl Answer {
     /// Where it does not compile or run.
     pub fn measure(&self, optimise: Optimise) -> Taken {
         let firmware = |name: &str, text: &str| {
-            let path = source(&format!("answer-{name}.rs"), text);
+            let path = source(&format!("answer-{name}"), text);
             let firmware = Firmware::new("answer").optimise(optimise);
             firmware.env("MCUTUNE_ANSWER", path).build(&Target::CORTEX_M4F)
         };

@@ -5,17 +5,13 @@ mod fit;
 mod source;
 mod table;
 
-use std::fs;
-use std::hash::{DefaultHasher, Hash, Hasher};
-use std::path::PathBuf;
-
 use mcutune_core::cost::{Deployment, Dtype, Mcu};
 use mcutune_core::loss::Output;
 use mcutune_core::params::Activation;
 use mcutune_core::random::{Random, Seeded, Xoshiro};
 use mcutune_core::shape::Shape;
 
-use crate::mcu::{Firmware, Target};
+use crate::mcu::{self, Firmware, Target};
 
 pub use fit::least_squares;
 pub use table::{Measurements, table};
@@ -48,7 +44,7 @@ pub struct Bench {
 impl Bench {
     /// Builds the firmware without a model.
     pub fn new(target: &'static Target) -> Self {
-        let elf = firmware(source::none()).build(target);
+        let elf = firmware(&source::none()).build(target);
         let copies = |name: &str| name.contains("memcpy") || name.contains("memset");
         assert!(
             !elf.symbols().iter().any(|(name, _)| copies(name)),
@@ -64,7 +60,7 @@ impl Bench {
 
     /// Builds a model, with weights as a fit starts from them, and runs it.
     pub fn measure(&self, model: &Deployment) -> Measured {
-        let elf = firmware(source::of(model)).build(self.target);
+        let elf = firmware(&source::of(model)).build(self.target);
         let (sizes, printed) = (elf.sizes(), elf.run());
         let value = |key: &str| -> f64 {
             let word = printed.split_whitespace().find_map(|word| word.strip_prefix(key));
@@ -81,14 +77,8 @@ impl Bench {
 }
 
 /// The firmware around a model's source.
-fn firmware(source: String) -> Firmware {
-    let directory = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../target/mcu");
-    fs::create_dir_all(&directory).expect("target is writable");
-    let mut hasher = DefaultHasher::new();
-    source.hash(&mut hasher);
-    let path = directory.join(format!("model-{:016x}.rs", hasher.finish()));
-    fs::write(&path, source).expect("target is writable");
-    Firmware::new("deployed").env("MCUTUNE_MODEL", path)
+fn firmware(text: &str) -> Firmware {
+    Firmware::new("deployed").env("MCUTUNE_MODEL", mcu::source("model", text))
 }
 
 /// One model at random of each class that code differs by: with and without a scaler, every pair of

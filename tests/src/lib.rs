@@ -2,5 +2,6 @@
 
 pub mod answer;
 pub mod cost;
+pub mod harness;
 pub mod mcu;
 pub mod workload;

@@ -1,9 +1,9 @@
 //! Firmware of `tests/firmware`, built for microcontrollers and run under QEMU.
 //!
 //! ```no_run
-//! use mcutune_tests::mcu::{Firmware, runnable};
+//! use mcutune_tests::mcu::{Firmware, Target};
 //!
-//! for target in runnable() {
+//! for target in Target::ALL {
 //!     let elf = Firmware::new("training").build(target);
 //!     println!("{}: {} bytes of flash\n{}", target.name, elf.sizes().flash, elf.run());
 //! }
@@ -18,6 +18,7 @@ mod toolchain;
 use std::fs::{self, File};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 pub use elf::{Elf, Sizes};
 
@@ -71,7 +72,7 @@ impl Target {
     ];
 
     /// Why this machine cannot build for it or run it, if so, and what to install.
-    fn missing(&self) -> Option<String> {
+    pub fn missing(&self) -> Option<String> {
         if toolchain::on_path(self.qemu).is_none() {
             return Some(format!("{0} is not on PATH: install {0}", self.qemu));
         }
@@ -79,25 +80,15 @@ impl Target {
     }
 }
 
-/// What compiles for a target of [`runnable`]: `rustc --version`, without where it was built.
+/// What compiles for a target that misses nothing: `rustc --version`, without where it was built.
 pub fn compiler(target: &Target) -> String {
     let toolchain = toolchain::find(target.triple).unwrap_or_else(|missing| panic!("{missing}"));
     toolchain.version()
 }
 
-/// The targets that this machine can build for and run. Says which it leaves out and why;
-/// with `MCUTUNE_REQUIRE_MCU=1` leaving one out is a failure.
-pub fn runnable() -> Vec<&'static Target> {
-    let required = std::env::var_os("MCUTUNE_REQUIRE_MCU").is_some_and(|v| v == "1");
-    let mut able = Vec::new();
-    for target in Target::ALL {
-        match target.missing() {
-            None => able.push(target),
-            Some(why) if required => panic!("{} is required, but {why}", target.name),
-            Some(why) => eprintln!("skipped: {}: {why}", target.name),
-        }
-    }
-    able
+/// What is missing for one of the targets.
+pub fn missing_for_all() -> Option<String> {
+    Target::ALL.into_iter().find_map(Target::missing)
 }
 
 /// What a firmware is optimised for.
@@ -139,7 +130,7 @@ impl Firmware {
         self
     }
 
-    /// Builds it for a target of [`runnable`].
+    /// Builds it for a target that misses nothing.
     ///
     /// # Panics
     /// With the compiler's messages, where it does not compile.
@@ -171,35 +162,33 @@ impl Firmware {
             String::from_utf8_lossy(&output.stderr)
         );
         let built = out.join(target.triple).join(profile).join(&self.binary);
-        keep(
-            &out,
-            &built,
-            &format!("{}-{}-{profile}", self.binary, target.name),
-            target,
-        )
+        let bytes = fs::read(&built).unwrap_or_else(|error| panic!("{}: {error}", built.display()));
+        // where later builds leave it alone
+        let name = format!("{}-{}-{profile}", self.binary, target.name);
+        Elf::new(once(&out, &name, "elf", &bytes), target)
     }
-}
-
-/// Copies a binary to where later builds leave it alone: its name tells its content.
-fn keep(out: &Path, built: &Path, name: &str, target: &'static Target) -> Elf {
-    let bytes = fs::read(built).unwrap_or_else(|error| panic!("{}: {error}", built.display()));
-    let mut hasher = DefaultHasher::new();
-    bytes.hash(&mut hasher);
-    let path = out.join(format!("{name}-{:016x}.elf", hasher.finish()));
-    if !path.exists() {
-        let partial = path.with_extension("part");
-        fs::write(&partial, bytes).expect("target is writable");
-        fs::rename(&partial, &path).expect("target is writable");
-    }
-    Elf::new(path, target)
 }
 
 /// Writes a source for a firmware to include, where the firmware is built.
 pub fn source(name: &str, text: &str) -> PathBuf {
     let directory = root().join("target/mcu");
     fs::create_dir_all(&directory).expect("target is writable");
-    let path = directory.join(name);
-    fs::write(&path, text).expect("target is writable");
+    once(&directory, name, "rs", text.as_bytes())
+}
+
+/// A file that is written once and whole: its name tells its content, so that tests that run at
+/// the same time find each other's.
+fn once(directory: &Path, name: &str, extension: &str, bytes: &[u8]) -> PathBuf {
+    let mut hasher = DefaultHasher::new();
+    bytes.hash(&mut hasher);
+    let path = directory.join(format!("{name}-{:016x}.{extension}", hasher.finish()));
+    if !path.exists() {
+        static PARTS: AtomicU32 = AtomicU32::new(0);
+        let part = PARTS.fetch_add(1, Ordering::Relaxed);
+        let partial = path.with_extension(format!("{}-{part}.part", std::process::id()));
+        fs::write(&partial, bytes).expect("target is writable");
+        fs::rename(&partial, &path).expect("target is writable");
+    }
     path
 }
 

@@ -1,13 +1,22 @@
 //! What one answer may take of a Cortex-M4F at most. Under QEMU a count is the same every time.
 
 use mcutune_tests::answer::{ANSWERS, Answer, Dtype, Span, Taken, training_a_sample};
-use mcutune_tests::mcu::{Optimise, runnable};
+use mcutune_tests::harness::Suite;
+use mcutune_tests::mcu::{Optimise, Target};
 
 /// Bytes of code, optimised for speed and for size.
 const CODE: (u64, u64) = (2_500, 1_200);
 
-fn able() -> bool {
-    runnable().iter().any(|target| target.name == "cortex-m4f")
+fn main() {
+    let mut suite = Suite::new();
+    let missing = || Target::CORTEX_M4F.missing();
+    suite.needs(
+        "an_answer_is_fast_and_small",
+        missing,
+        an_answer_is_fast_and_small,
+    );
+    suite.needs("training_a_sample_is_fast", missing, training_a_sample_is_fast);
+    suite.run()
 }
 
 fn most_instructions(answer: &Answer) -> Option<u64> {
@@ -20,11 +29,7 @@ fn most_instructions(answer: &Answer) -> Option<u64> {
     }
 }
 
-#[test]
 fn an_answer_is_fast_and_small() {
-    if !able() {
-        return;
-    }
     for answer in &ANSWERS {
         let (speed, size) = (answer.measure(Optimise::Speed), answer.measure(Optimise::Size));
         let name = format!(
@@ -32,7 +37,6 @@ fn an_answer_is_fast_and_small() {
             answer.shape(),
             answer.what()
         );
-        println!("{name}");
         // a model is never for free
         let least = |taken: Taken| taken.instructions > 100 && taken.code > 300;
         assert!(least(speed) && least(size), "{name}");
@@ -42,11 +46,7 @@ fn an_answer_is_fast_and_small() {
     }
 }
 
-#[test]
 fn training_a_sample_is_fast() {
-    if able() {
-        let instructions = training_a_sample();
-        println!("{instructions}");
-        assert!((5_000..41_000).contains(&instructions), "{instructions}");
-    }
+    let instructions = training_a_sample();
+    assert!((5_000..41_000).contains(&instructions), "{instructions}");
 }

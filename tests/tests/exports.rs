@@ -6,8 +6,35 @@ use std::process::Command;
 
 use clap::Parser;
 use mcutune::cli::flags::{Cli, Command as Asked};
-use mcutune_tests::mcu::{Firmware, Target, runnable};
+use mcutune_tests::harness::Suite;
+use mcutune_tests::mcu::{Firmware, Target};
 use tempfile::TempDir;
+
+/// What compiles the C exports.
+const COMPILER: &str = "arm-none-eabi-gcc";
+
+fn main() {
+    let mut suite = Suite::new();
+    suite.on_each_target(
+        "rust_exports_answer_with_the_bits_of_predict",
+        rust_exports_answer_with_the_bits_of_predict,
+    );
+    for (target, flags) in C_TARGETS {
+        suite.needs(
+            &format!("c_exports_answer_with_the_bits_of_predict::{}", target.name),
+            move || no_compiler().or_else(move || target.missing()),
+            move || c_exports_answer_with_the_bits_of_predict(target, flags),
+        );
+    }
+    suite.run()
+}
+
+fn no_compiler() -> Option<String> {
+    let found = Command::new(COMPILER).arg("--version").output();
+    found
+        .err()
+        .map(|_| format!("{COMPILER} is not on PATH: install gcc-arm-none-eabi"))
+}
 
 /// Rows that each model is asked on the chip.
 const ROWS: usize = 12;
@@ -109,8 +136,7 @@ fn expected(cases: &[Case]) -> String {
     cases.iter().map(line).collect()
 }
 
-#[test]
-fn rust_exports_answer_with_the_bits_of_predict() {
+fn rust_exports_answer_with_the_bits_of_predict(target: &'static Target) {
     let directory = tempfile::tempdir().unwrap();
     let cases = cases(&directory);
     let mut code = String::new();
@@ -140,54 +166,45 @@ fn rust_exports_answer_with_the_bits_of_predict() {
     write!(code, "fn check_exports(say: fn(&str, bool, u64)) {{\n{calls}}}\n").unwrap();
     let source = directory.path().join("exports.rs");
     std::fs::write(&source, code).unwrap();
-    for target in runnable() {
-        let firmware = Firmware::new("rust_exports").env("RUST_EXPORTS", &source);
-        assert_eq!(firmware.build(target).run(), expected(&cases), "{}", target.name);
-    }
+    let firmware = Firmware::new("rust_exports").env("RUST_EXPORTS", &source);
+    assert_eq!(firmware.build(target).run(), expected(&cases));
 }
 
-/// Flags for a chip. GCC fuses products and sums for those that have an FPU, as long as nothing
+/// Chips and their flags. GCC fuses products and sums for those that have an FPU, as long as nothing
 /// stops it.
-fn flags(target: &Target) -> Option<&'static [&'static str]> {
-    match target.name {
-        "cortex-m0" => Some(&["-mcpu=cortex-m0", "-mfloat-abi=soft"]),
-        "cortex-m4f" => Some(&["-mcpu=cortex-m4", "-mfpu=fpv4-sp-d16", "-mfloat-abi=hard"]),
-        "cortex-m33" => Some(&["-mcpu=cortex-m33", "-mfpu=fpv5-sp-d16", "-mfloat-abi=hard"]),
-        _ => None,
-    }
-}
+const C_TARGETS: [(&Target, &[&str]); 3] = [
+    (&Target::CORTEX_M0, &["-mcpu=cortex-m0", "-mfloat-abi=soft"]),
+    (
+        &Target::CORTEX_M4F,
+        &["-mcpu=cortex-m4", "-mfpu=fpv4-sp-d16", "-mfloat-abi=hard"],
+    ),
+    (
+        &Target::CORTEX_M33,
+        &["-mcpu=cortex-m33", "-mfpu=fpv5-sp-d16", "-mfloat-abi=hard"],
+    ),
+];
 
-#[test]
-fn c_exports_answer_with_the_bits_of_predict() {
-    const COMPILER: &str = "arm-none-eabi-gcc";
-    if Command::new(COMPILER).arg("--version").output().is_err() {
-        eprintln!("skipped: no {COMPILER} on PATH: install gcc-arm-none-eabi");
-        assert!(std::env::var_os("MCUTUNE_REQUIRE_MCU").is_none());
-        return;
-    }
+fn c_exports_answer_with_the_bits_of_predict(target: &'static Target, flags: &[&str]) {
     let directory = tempfile::tempdir().unwrap();
     let cases = cases(&directory);
     let source = directory.path().join("exports.c");
     std::fs::write(&source, c_code(&cases, directory.path())).unwrap();
-    for target in runnable() {
-        let Some(flags) = flags(target) else { continue };
-        let object = directory.path().join(format!("{}.o", target.name));
-        let mut command = Command::new(COMPILER);
-        command
-            .args(flags)
-            .args(["-O3", "-std=gnu11", "-ffreestanding", "-ffunction-sections"]);
-        command.args(["-Wall", "-Wextra", "-Wconversion", "-pedantic", "-Werror"]);
-        let run = command
-            .arg("-c")
-            .arg(&source)
-            .arg("-o")
-            .arg(&object)
-            .output()
-            .unwrap();
-        assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
-        let firmware = Firmware::new("c_exports").env("C_EXPORTS", &object);
-        assert_eq!(firmware.build(target).run(), expected(&cases), "{}", target.name);
-    }
+    let object = source.with_extension("o");
+    let mut command = Command::new(COMPILER);
+    command
+        .args(flags)
+        .args(["-O3", "-std=gnu11", "-ffreestanding", "-ffunction-sections"]);
+    command.args(["-Wall", "-Wextra", "-Wconversion", "-pedantic", "-Werror"]);
+    let run = command
+        .arg("-c")
+        .arg(&source)
+        .arg("-o")
+        .arg(&object)
+        .output()
+        .unwrap();
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    let firmware = Firmware::new("c_exports").env("C_EXPORTS", &object);
+    assert_eq!(firmware.build(target).run(), expected(&cases));
 }
 
 /// A function that asks every header.

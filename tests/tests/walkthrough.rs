@@ -6,10 +6,25 @@ use std::process::{Command, Stdio};
 
 use clap::Parser;
 use mcutune::cli::flags::{Cli, Command as Asked};
-use mcutune_tests::mcu::{Firmware, Target, runnable};
+use mcutune_tests::harness::Suite;
+use mcutune_tests::mcu::{Firmware, Target};
+
+fn main() {
+    let mut suite = Suite::new();
+    suite.always(
+        "the_model_is_made_by_the_commands_of_readme",
+        the_model_is_made_by_the_commands_of_readme,
+    );
+    suite.always("readme_shows_the_firmware", readme_shows_the_firmware);
+    suite.needs(
+        "the_answer_blinks",
+        || Target::CORTEX_M4F.missing(),
+        the_answer_blinks,
+    );
+    suite.run()
+}
 
 /// The exported model that lies beside the firmware is what the two commands of README make.
-#[test]
 fn the_model_is_made_by_the_commands_of_readme() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let directory = tempfile::tempdir().unwrap();
@@ -54,25 +69,17 @@ fn the_model_is_made_by_the_commands_of_readme() {
 }
 
 /// README shows the very file.
-#[test]
 fn readme_shows_the_firmware() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let readme = std::fs::read_to_string(root.join("README.md")).unwrap();
     let main = root.join("tests/firmware/walkthrough/src/main.rs");
     let main = std::fs::read_to_string(main).unwrap();
-    assert!(readme.contains(&format!("```rust,ignore\n{main}```\n")));
+    assert!(readme.contains(&format!("```rs\n{main}```\n")));
 }
 
 /// The emulated board's LEDs change as the firmware says: the second one lights before each
 /// answer, and the first blinks three times for virginica.
-#[test]
 fn the_answer_blinks() {
-    if !runnable()
-        .iter()
-        .any(|target| target.name == Target::CORTEX_M4F.name)
-    {
-        return;
-    }
     let firmware = Firmware::new("walkthrough").build(&Target::CORTEX_M4F);
     let mut qemu = Command::new("qemu-system-arm")
         .args([

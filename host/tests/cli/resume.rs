@@ -50,7 +50,9 @@ pub fn wait_for_trials(child: &mut Child, journal: &Path, count: usize) {
     };
     while trials() < count {
         assert!(began.elapsed() < Duration::from_secs(60), "no trial in a minute");
-        assert!(matches!(child.try_wait(), Ok(None)), "it ended before the kill");
+        // it may end between the look at its trials and the look at itself
+        let runs = matches!(child.try_wait(), Ok(None));
+        assert!(runs || trials() >= count, "it ended before the kill");
         sleep(Duration::from_millis(1));
     }
 }

@@ -123,16 +123,6 @@ pub fn export(case: &Case, format: &str, extension: &str) -> PathBuf {
     file
 }
 
-/// A program that the tests cannot do without, or not, as the environment says.
-pub fn compiler(name: &str) -> bool {
-    let found = Command::new(name).arg("--version").output().is_ok();
-    if !found {
-        eprintln!("skipped: no `{name}` on this machine");
-        assert!(std::env::var_os("MCUTUNE_REQUIRE_MCU").is_none());
-    }
-    found
-}
-
 /// Runs a command that has to succeed.
 pub fn succeeds(command: &mut Command) -> String {
     let run = command.output().unwrap();

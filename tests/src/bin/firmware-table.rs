@@ -5,7 +5,7 @@ use std::fs;
 use std::process::ExitCode;
 
 use mcutune_tests::answer::{self, grouped};
-use mcutune_tests::mcu::{Target, readme, runnable};
+use mcutune_tests::mcu::{Target, missing_for_all, readme};
 use mcutune_tests::workload::{WORKLOADS, combined};
 
 fn main() -> ExitCode {
@@ -19,8 +19,8 @@ fn main() -> ExitCode {
 }
 
 fn write() -> Result<(), String> {
-    if runnable().len() < Target::ALL.len() {
-        return Err("the table is of all targets; install what is missing".to_string());
+    if let Some(why) = missing_for_all() {
+        return Err(format!("the table is of all targets, and {why}"));
     }
     replace("answer-table", &answer::table())?;
     replace("firmware-table", &table()?)

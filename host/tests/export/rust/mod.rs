@@ -1,15 +1,24 @@
 //! The Rust file, in a program of its own.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::common::{self, Case, bytes, export, succeeds};
 
-/// A package outside the workspace, with the workspace's versions of everything. Its target
-/// directory stays, so that core is built once.
-fn package(name: &str, main: &str) -> PathBuf {
+/// A package outside the workspace, with the workspace's versions of everything. It and its target
+/// directory stay, so that core is built once; while its lock is held no other test run writes there.
+struct Package {
+    path: PathBuf,
+    _lock: File,
+}
+
+fn package(name: &str, main: &str) -> Package {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-    let package = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let shared = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let lock = File::create(shared.join("export.lock")).unwrap();
+    lock.lock().unwrap();
+    let package = shared.join(name);
     std::fs::create_dir_all(package.join("src")).unwrap();
     let manifest = format!(
         "[package]\nname = \"{name}\"\nedition = \"2024\"\n\n[dependencies]\n\
@@ -19,13 +28,16 @@ fn package(name: &str, main: &str) -> PathBuf {
     std::fs::write(package.join("Cargo.toml"), manifest).unwrap();
     std::fs::copy(root.join("Cargo.lock"), package.join("Cargo.lock")).unwrap();
     std::fs::write(package.join("src/main.rs"), main).unwrap();
-    package
+    Package {
+        path: package,
+        _lock: lock,
+    }
 }
 
-fn cargo(package: &Path, command: &str) -> Command {
+fn cargo(package: &Package, command: &str) -> Command {
     let mut cargo = Command::new(env!("CARGO"));
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("export-target");
-    cargo.current_dir(package).arg(command).arg("--offline");
+    cargo.current_dir(&package.path).arg(command).arg("--offline");
     cargo
         .env("CARGO_TARGET_DIR", target)
         .env("RUSTFLAGS", "-Dwarnings");
@@ -49,7 +61,7 @@ fn the_file_answers_with_the_bits_of_predict() {
     let package = package("answers", &main);
     for case in &cases {
         let file = export(case, "rust", "rs");
-        std::fs::copy(file, package.join(format!("src/{}.rs", case.name))).unwrap();
+        std::fs::copy(file, package.path.join(format!("src/{}.rs", case.name))).unwrap();
         std::fs::write(case.file("in"), bytes(&case.rows)).unwrap();
     }
     let said = succeeds(cargo(&package, "run").arg("--").arg(directory.path()));
@@ -92,7 +104,7 @@ fn a_file_that_was_spoilt_does_not_compile() {
     ] {
         let bad = good.replacen(from, to, 1);
         assert_ne!(bad, good, "{from}");
-        std::fs::write(package.join("src/iris.rs"), bad).unwrap();
+        std::fs::write(package.path.join("src/iris.rs"), bad).unwrap();
         let run = cargo(&package, "build").output().unwrap();
         let error = String::from_utf8(run.stderr).unwrap();
         assert!(!run.status.success() && error.contains(says), "{error}");
