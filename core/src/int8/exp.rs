@@ -1,4 +1,6 @@
 //! The exponential of the output layer, in integers.
+// inference has no panic in it, whatever the optimiser makes of it
+#![cfg_attr(not(test), deny(clippy::indexing_slicing))]
 
 /// 1 as the exponential has it: Q31.
 pub(super) const ONE: u32 = 1 << 31;

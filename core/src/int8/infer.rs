@@ -1,4 +1,6 @@
 //! From a row of features, or of quantised inputs, to logits, a class or probabilities.
+// inference has no panic in it, whatever the optimiser makes of it
+#![cfg_attr(not(test), deny(clippy::indexing_slicing))]
 
 use super::Int8Model;
 use super::exp::exp_of_minus;

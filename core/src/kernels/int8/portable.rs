@@ -16,8 +16,10 @@ pub(super) fn dense(
     for (biases, multipliers) in biases.zip(layer.multipliers.as_chunks::<4>().0) {
         let (tile, other_tiles) = words.split_at_checked(size.steps)?;
         words = other_tiles;
-        let sums = quad(tile, input, *biases);
-        let q: [i32; 4] = core::array::from_fn(|i| requantize(sums[i], multipliers[i]));
+        let mut q = quad(tile, input, *biases);
+        for (sum, &multiplier) in q.iter_mut().zip(multipliers) {
+            *sum = requantize(*sum, multiplier);
+        }
         match store {
             Store::Whole => {
                 let (to, rest) = out.split_first_chunk_mut::<4>()?;
@@ -25,8 +27,8 @@ pub(super) fn dense(
             }
             Store::Narrow { zero, table } => {
                 let (to, rest) = out.split_first_chunk_mut::<2>()?;
-                let q = q.map(|q| look(table, (zero + q).clamp(-128, 127)));
-                (*to, out) = ([word(q[0], q[1]), word(q[2], q[3])], rest);
+                let [a, b, c, d] = q.map(|q| look(table, (zero + q).clamp(-128, 127)));
+                (*to, out) = ([word(a, b), word(c, d)], rest);
             }
         }
     }
@@ -35,22 +37,30 @@ pub(super) fn dense(
 
 /// Sums of four outputs, which start from the biases.
 #[inline(always)]
-fn quad(tile: &[[u32; 4]], input: &[[i32; 2]], mut sums: [i32; 4]) -> [i32; 4] {
-    for (tile, input) in tile.chunks(BLOCK / 4).zip(input.chunks(BLOCK / 4)) {
-        let mut packed = [Packed::default(); 2];
-        for (w, x) in tile.iter().zip(input) {
-            let x = [unpack(x[0]), unpack(x[1])];
-            packed[0].add(w[0], x[0]);
-            packed[1].add(w[1], x[0]);
-            packed[0].add(w[2], x[1]);
-            packed[1].add(w[3], x[1]);
+fn quad(mut tile: &[[u32; 4]], mut input: &[[i32; 2]], mut sums: [i32; 4]) -> [i32; 4] {
+    while !tile.is_empty() {
+        let ((weights, other_weights), (pairs, other_pairs)) = (block(tile), block(input));
+        let (mut low, mut high) = (Packed::default(), Packed::default());
+        for (&[a, b, c, d], &[first, second]) in weights.iter().zip(pairs) {
+            let (first, second) = (unpack(first), unpack(second));
+            low.add(a, first);
+            high.add(b, first);
+            low.add(c, second);
+            high.add(d, second);
         }
-        let [a, b] = packed.map(Packed::separate);
-        for (sum, part) in sums.iter_mut().zip([a[0], a[1], b[0], b[1]]) {
+        let ([a, b], [c, d]) = (low.separate(), high.separate());
+        for (sum, part) in sums.iter_mut().zip([a, b, c, d]) {
             *sum = sum.wrapping_add(part);
         }
+        (tile, input) = (other_weights, other_pairs);
     }
     sums
+}
+
+/// The steps of a first block, and those after it. Unlike `chunks` it divides by nothing.
+#[inline(always)]
+fn block<T>(steps: &[T]) -> (&[T], &[T]) {
+    steps.split_at_checked(BLOCK / 4).unwrap_or((steps, &[]))
 }
 
 /// The sums of halves and of low bytes, for two outputs.
@@ -62,13 +72,11 @@ struct Packed {
 
 impl Packed {
     #[inline(always)]
-    fn add(&mut self, word: u32, x: [i32; 2]) {
+    fn add(&mut self, word: u32, [first, second]: [i32; 2]) {
         // sums of halves wrap for many inputs; what is taken from them is right nonetheless
-        let halves = [i32::from(word as i16), word as i32 >> 16];
-        let low = [i32::from(word as i8), i32::from((word >> 16) as i8)];
-        for i in 0..2 {
-            self.halves = self.halves.wrapping_add(halves[i].wrapping_mul(x[i]));
-            self.low = self.low.wrapping_add(low[i].wrapping_mul(x[i]));
+        for (half, x) in [(word, first), (word >> 16, second)] {
+            self.halves = self.halves.wrapping_add(i32::from(half as i16).wrapping_mul(x));
+            self.low = self.low.wrapping_add(i32::from(half as i8).wrapping_mul(x));
         }
     }
 
