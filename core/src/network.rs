@@ -1,4 +1,6 @@
 //! A trained network: blueprint and weights, neither of which inference changes.
+// inference has no panic in it, whatever the optimiser makes of it
+#![cfg_attr(not(test), deny(clippy::indexing_slicing))]
 
 use crate::activation::Activation;
 use crate::data::Dataset;
@@ -21,8 +23,10 @@ pub struct Network<'a> {
     activation: Activation,
     output: Output,
     weights: &'a [f32],
-    /// The largest sums of two neighbouring widths, from the inputs on and without them.
-    neighbours: [usize; 2],
+    /// The largest sum of two neighbouring widths.
+    with_inputs: usize,
+    /// The same without the inputs.
+    without_inputs: usize,
 }
 
 impl<'a> Network<'a> {
@@ -39,19 +43,21 @@ impl<'a> Network<'a> {
                 got: weights.len(),
             });
         }
-        let mut column = 0;
-        while column < weights.len() {
-            if !weights[column].is_finite() {
+        let mut left = weights;
+        while let [weight, others @ ..] = left {
+            if !weight.is_finite() {
+                let column = weights.len() - left.len();
                 return Err(Error::NotFinite { row: 0, column });
             }
-            column += 1;
+            left = others;
         }
         Ok(Self {
             shape,
             activation,
             output,
             weights,
-            neighbours: [neighbours(&shape, 0), neighbours(&shape, 1)],
+            with_inputs: neighbours(&shape, 0),
+            without_inputs: neighbours(&shape, 1),
         })
     }
 
@@ -103,7 +109,8 @@ impl<'a> Network<'a> {
     /// What [`Network::predict`] puts into the output layer's function: logits, or the values.
     pub fn logits(&self, x: &[f32], scratch: &mut [f32], out: &mut [f32]) -> Result<(), Error> {
         let (inputs, outputs) = (self.shape.inputs(), self.shape.outputs());
-        let rows = x.len() / inputs;
+        // a shape has no width of 0
+        let rows = x.len().checked_div(inputs).ok_or(Error::Shape)?;
         if x.len() != rows * inputs || out.len() != rows * outputs {
             return Err(Error::Mismatch {
                 expected: rows * outputs,
@@ -149,20 +156,29 @@ impl<'a> Network<'a> {
             return Err(Error::Mismatch { expected, got });
         }
         data.check_rows(rows)?;
-        let at_once = scratch.len() / Self::scratch_of_rows(&self.shape, 1);
-        if at_once == 0 {
-            return Err(Error::TooSmall {
-                needed: Self::scratch_of_rows(&self.shape, 1),
-                got: scratch.len(),
-            });
-        }
-        let (x, scratch) = scratch.split_at_mut(at_once * inputs);
-        for (rows, out) in rows.chunks(at_once).zip(out.chunks_mut(at_once * outputs)) {
-            let x = &mut x[..rows.len() * inputs];
-            for (x, &row) in x.chunks_exact_mut(inputs).zip(rows) {
+        let (needed, got) = (Self::scratch_of_rows(&self.shape, 1), scratch.len());
+        let at_once = got.checked_div(needed).unwrap_or(0);
+        let parts = scratch.split_at_mut_checked(at_once * inputs);
+        let (Some((x, scratch)), 1..) = (parts, at_once) else {
+            return Err(Error::TooSmall { needed, got });
+        };
+        let (mut rows, mut out) = (rows, out);
+        while !rows.is_empty() {
+            let (now, later) = rows.split_at_checked(at_once).unwrap_or((rows, &[]));
+            let answers = core::mem::take(&mut out).split_at_mut_checked(now.len() * outputs);
+            let (Some(x), Some((answers, others))) = (x.get_mut(..now.len() * inputs), answers) else {
+                return Err(Error::Shape);
+            };
+            let mut left = &mut *x;
+            for &row in now {
+                let Some((x, others)) = left.split_at_mut_checked(inputs) else {
+                    return Err(Error::Shape);
+                };
                 data.copy_row(row as usize, x);
+                left = others;
             }
-            self.predict(x, scratch, out)?;
+            self.predict(x, scratch, answers)?;
+            (rows, out) = (later, others);
         }
         Ok(())
     }
@@ -182,7 +198,12 @@ impl<'a> Network<'a> {
             kernels::at_run_time(&self.shape, kernels::Chips::WithoutFpu),
             scratch.len(),
         );
-        let needed = rows * self.neighbours[usize::from(x.is_some())];
+        let a_row = if x.is_some() {
+            self.without_inputs
+        } else {
+            self.with_inputs
+        };
+        let needed = rows * a_row;
         if memory < needed {
             return Err(Error::TooSmall { needed, got: memory });
         }

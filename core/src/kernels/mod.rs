@@ -447,7 +447,8 @@ pub fn dense<'a>(
 #[inline]
 fn rows(weights: &[f32], biases: &[f32], terms: usize, input: &[f32], out: &mut [f32]) -> Result<(), Error> {
     let columns = biases.len();
-    let (expected, got) = (out.len() / columns, input.len() / terms);
+    let rows = out.len().checked_div(columns).zip(input.len().checked_div(terms));
+    let (expected, got) = rows.ok_or(Error::Shape)?;
     if !out.len().is_multiple_of(columns) || got < expected {
         return Err(Error::Mismatch { expected, got });
     }

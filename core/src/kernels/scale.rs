@@ -1,4 +1,6 @@
 //! Scaling of the features, a row at a time.
+// inference has no panic in it, whatever the optimiser makes of it
+#![cfg_attr(not(test), deny(clippy::indexing_slicing))]
 
 #[cfg(not(fpu))]
 use super::{Chips, any_length};

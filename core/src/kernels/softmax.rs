@@ -1,4 +1,6 @@
 //! Softmax of sums that lie row by row.
+// inference has no panic in it, whatever the optimiser makes of it
+#![cfg_attr(not(test), deny(clippy::indexing_slicing))]
 
 #[cfg(not(fpu))]
 use super::{Exp, map};

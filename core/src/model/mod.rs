@@ -4,6 +4,8 @@
 //! [`Network::predict`], to the bit. Everything is checked when the model is made, which in a
 //! `static` is when the firmware is built, and what can still be wrong with an input is an error:
 //! inference has no panic path.
+// inference has no panic in it, whatever the optimiser makes of it
+#![cfg_attr(not(test), deny(clippy::indexing_slicing))]
 
 use crate::error::Error;
 use crate::kernels::{Chips, any_length, any_length_mut, at_run_time, first_not_finite};

@@ -125,10 +125,9 @@ impl Shape {
 
     /// Width `i`: width 0 is the inputs; past the outputs there is none, which counts as 0.
     pub const fn width(&self, i: usize) -> usize {
-        if i < self.0.padded().len() {
-            self.0.padded()[i] as usize
-        } else {
-            0
+        match self.0.padded().split_at_checked(i) {
+            Some((_, [width, ..])) => *width as usize,
+            _ => 0,
         }
     }
 
