@@ -3,7 +3,7 @@
 #![cfg_attr(not(test), deny(clippy::indexing_slicing))]
 
 #[cfg(not(fpu))]
-use super::{Chips, any_length};
+use super::{Chips, any_length, any_length_mut};
 #[cfg(fpu)]
 use super::{cortex_m, first_not_finite};
 
@@ -35,6 +35,8 @@ pub fn scale(x: &[f32], offset: &[f32], scale: &[f32], out: &mut [f32]) -> Resul
         let constants = any_length(offset, Chips::Every)
             .iter()
             .zip(any_length(scale, Chips::Every));
+        // whoever calls has compared all lengths, so that to know one would be to know all
+        let (x, out) = (any_length(x, Chips::Every), any_length_mut(out, Chips::Every));
         let features = x.iter().zip(out).zip(constants).enumerate();
         for (column, ((&x, out), (&offset, &scale))) in features {
             *out = (x - offset) / scale;
