@@ -3,22 +3,23 @@
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::Path;
-#[cfg(unix)]
-use std::sync::{Arc, atomic::AtomicBool};
 
-/// Makes a write beyond the limit that `ulimit -f` sets an error like that of a full disk. The
-/// system would end the program at once, and it could not say what is safe.
-#[cfg(unix)]
-pub fn survive_size_limit() {
-    let seen = Arc::new(AtomicBool::new(false));
-    // Any handler will do; where there can be none, the system does as it always does.
-    let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, seen);
+/// A file cannot be written: it is as it was before.
+#[derive(Debug, thiserror::Error)]
+#[error("{path}: cannot be written: {source}")]
+pub struct WriteError {
+    /// The file.
+    pub path: String,
+    /// What the system said.
+    pub source: io::Error,
 }
 
 /// Writes under a temporary name in the same directory, then renames: a reader sees the old file
-/// or the new one. Links are followed; a device or a pipe is written to as it is. The error names
-/// the file.
-pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), String> {
+/// or the new one. Links are followed; a device or a pipe is written to as it is.
+///
+/// # Errors
+/// [`WriteError`]: the system refused, or `path` is a directory.
+pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
     let written = match fs::metadata(path) {
         Ok(there) if there.is_dir() => Err(io::Error::other("it is a directory")),
         Ok(there) if !there.is_file() => {
@@ -28,7 +29,10 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), String> {
         Ok(_) => fs::canonicalize(path).and_then(|path| replace(&path, bytes)),
         Err(_) => replace(path, bytes),
     };
-    written.map_err(|error| format!("{}: cannot be written: {error}", path.display()))
+    written.map_err(|source| WriteError {
+        path: path.display().to_string(),
+        source,
+    })
 }
 
 fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {

@@ -8,7 +8,7 @@ use mcutune::cli::flags::{Cli, Command};
 
 fn main() -> ExitCode {
     #[cfg(unix)]
-    mcutune::files::survive_size_limit();
+    mcutune::cli::size_limit::survive();
     let result = match Cli::parse().command {
         Command::Search(flags) => mcutune::cli::search::search(&flags),
         Command::Train(flags) => mcutune::cli::train::train(&flags),

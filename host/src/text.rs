@@ -3,6 +3,7 @@
 use mcutune_core::params::{Name, Value};
 
 /// As Python's `repr` writes a float: the fewest digits that read back to the same bits.
+#[must_use]
 pub fn float(value: f64) -> String {
     if value.is_nan() {
         return "nan".into();
@@ -25,12 +26,14 @@ pub fn float(value: f64) -> String {
 }
 
 /// To four significant digits, for a table.
+#[must_use]
 pub fn short(value: f64) -> String {
     let rounded = format!("{value:.3e}").parse();
     float(rounded.unwrap_or(value))
 }
 
 /// As Python's `repr` writes a value that scikit-learn takes: `'relu'`, `(16,)`, `0.001`, `True`.
+#[must_use]
 pub fn python(value: Value) -> String {
     match value {
         Value::Bool(true) => "True".into(),
@@ -41,6 +44,7 @@ pub fn python(value: Value) -> String {
 }
 
 /// As [`python`], a word without its quotes, a truth value in lower case, as a space file has it.
+#[must_use]
 pub fn plain(value: Value) -> String {
     match value {
         Value::Bool(value) => value.to_string(),
@@ -56,6 +60,7 @@ pub fn plain(value: Value) -> String {
 }
 
 /// As Python's `repr` writes the dictionary of a candidate.
+#[must_use]
 pub fn python_dict(candidate: &[(Name, Value)]) -> String {
     let item = |&(name, value): &(Name, Value)| format!("'{}': {}", name.as_str(), python(value));
     format!("{{{}}}", joined(candidate.iter().map(item)))

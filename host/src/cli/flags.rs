@@ -75,12 +75,12 @@ pub struct DataFlags {
         value_delimiter = ','
     )]
     pub drop: Vec<String>,
-    /// What to do about missing values; fitted on each fold's training rows. A model goes on mending
-    /// as it was trained to.
+    /// What to do about missing values; fitted on each fold's training rows. A model fills
+    /// them in as it was trained to.
     #[arg(help_heading = "Data file", long, value_parser = by_name::<Missing>(), default_value = "error")]
     pub missing: Missing,
-    /// What to do about columns of text; fitted on each fold's training rows. A model goes on mending
-    /// as it was trained to.
+    /// What to do about columns of text; fitted on each fold's training rows. A model spreads
+    /// them as it was trained to.
     #[arg(help_heading = "Data file", long, value_parser = by_name::<Categorical>(), default_value = "error")]
     pub categorical: Categorical,
     /// Between fields: one character, or `tab` [default: found].

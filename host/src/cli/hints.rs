@@ -74,6 +74,7 @@ fn of_data(error: &DataError) -> Option<String> {
         | DataError::NotAFile { .. }
         | DataError::NotNumeric { .. }
         | DataError::NotUtf8 { .. }
+        | DataError::NoRows
         | DataError::Npz { .. }
         | DataError::OpenQuote { .. }
         | DataError::Read { .. }

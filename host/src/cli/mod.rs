@@ -15,6 +15,8 @@ pub mod progress;
 pub mod resolve;
 pub mod search;
 pub mod show;
+#[cfg(unix)]
+pub mod size_limit;
 pub mod table;
 pub mod train;
 pub mod warnings;

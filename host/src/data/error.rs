@@ -291,6 +291,9 @@ pub enum DataError {
         /// Whether it holds classes.
         classes: bool,
     },
+    /// No rows in memory.
+    #[error("there is not one row")]
+    NoRows,
     /// Rows in memory whose lengths do not agree.
     #[error("{numbers} numbers are not {features} features for each of {targets} targets")]
     RowLengths {

@@ -74,7 +74,7 @@ impl Data {
     /// Features are named `x0`, `x1`, ..., the target `y`.
     ///
     /// # Errors
-    /// [`DataError::RowLengths`] where the lengths do not agree, [`DataError::Empty`] without a
+    /// [`DataError::RowLengths`] where the lengths do not agree, [`DataError::NoRows`] without a
     /// row, [`DataError::NotFinite`] and [`DataError::MissingValue`] with row and column.
     pub fn from_rows<X: FeatureValue, Y: TargetValue>(
         x: &[X],

@@ -67,12 +67,16 @@ impl<'t> Matrix<'t> {
         })
     }
 
-    /// Row-major.
+    /// Row-major, `rows x features`.
+    #[must_use]
     pub fn values(&self) -> &[f32] {
         &self.x
     }
 
     /// As the core borrows it.
+    ///
+    /// # Errors
+    /// [`DataError::NoTarget`], and what the core finds wrong with the numbers.
     pub fn dataset(&self) -> Result<Dataset<'_>, PrepareError> {
         let target = self.data.target().ok_or_else(|| DataError::NoTarget {
             path: self.data.source(),
@@ -96,7 +100,7 @@ pub struct Raw<'a> {
 pub struct Pipeline {
     /// Fills missing values and spreads text columns.
     pub preprocess: Preprocess,
-    /// Taken from each feature.
+    /// Subtracted from each feature.
     pub offset: Vec<f32>,
     /// What each feature is then divided by.
     pub scale: Vec<f32>,
@@ -104,6 +108,9 @@ pub struct Pipeline {
 
 impl Pipeline {
     /// Learns from `rows` of the data and from no others; and all rows, missing values filled.
+    ///
+    /// # Errors
+    /// As [`Preprocess::fit`], and [`PrepareError::TooFar`].
     pub fn fit<'t>(
         data: &'t Data,
         rows: &[u32],
@@ -132,6 +139,9 @@ impl Pipeline {
     }
 
     /// The rows of a matrix, scaled as they are read.
+    ///
+    /// # Errors
+    /// [`PrepareError::TooFar`]
     pub fn view<'a>(&'a self, matrix: &'a Matrix<'_>) -> Result<Dataset<'a>, PrepareError> {
         self.view_of(matrix.dataset()?, matrix.data)
     }
@@ -143,6 +153,9 @@ impl Pipeline {
     }
 
     /// The rows of a matrix as they are, with the scaler.
+    ///
+    /// # Errors
+    /// As [`Matrix::dataset`].
     pub fn raw<'a>(&'a self, matrix: &'a Matrix<'_>) -> Result<Raw<'a>, PrepareError> {
         Ok(Raw {
             data: matrix.dataset()?,

@@ -10,6 +10,7 @@ use super::categories::{Categories, Cell};
 use super::csv::shorten;
 use super::error::{DataError, nearest};
 use super::options::{Categorical, Missing};
+use super::strings::Strings;
 use super::{Column, ColumnData, Data, Location};
 
 /// What training rows taught about the columns. Stored with a model.
@@ -72,9 +73,12 @@ pub struct Unknown {
 impl Preprocess {
     /// Learns from `rows` of the data, and from no others.
     ///
-    /// Means are summed in f64 in the order of `rows`. A column that is missing
-    /// in all of them is filled with 0, as scikit-learn's `SimpleImputer` does
-    /// under `keep_empty_features`.
+    /// Means are summed in f64 in the order of `rows`. A column that is missing in all of them is
+    /// filled with 0, as scikit-learn's `SimpleImputer` does under `keep_empty_features`.
+    ///
+    /// # Errors
+    /// [`DataError::MissingValue`] and [`DataError::TextValue`] where those are errors,
+    /// [`DataError::TooWide`] beyond 65,535 features, [`DataError::Row`] beyond the last row.
     pub fn fit(
         data: &Data,
         rows: &[u32],
@@ -82,51 +86,17 @@ impl Preprocess {
         categorical: Categorical,
     ) -> Result<Self, DataError> {
         check_rows(data, rows)?;
-        let fills = missing.fills();
-        let mut columns = Vec::with_capacity(data.columns.len());
-        for column in &data.columns {
+        let fit = |column: &Column| {
             let kind = match &column.data {
-                ColumnData::Numeric(values) => {
-                    let mut gap = rows.iter().filter(|&&r| values[r as usize].is_nan());
-                    match gap.next() {
-                        Some(&row) if !fills => return Err(no_value(data, column, row)),
-                        _ => Kind::Numeric {
-                            fill: fills.then(|| fill(values, rows, missing)),
-                        },
-                    }
-                }
-                ColumnData::Text(texts) => {
-                    let mut categories = BTreeSet::new();
-                    for &row in rows {
-                        match texts.get(row as usize) {
-                            Some(text) if categorical == Categorical::Error => {
-                                return Err(DataError::TextValue {
-                                    at: data.location(row as usize),
-                                    column: column.name.clone(),
-                                    text: shorten(text),
-                                });
-                            }
-                            Some(text) => {
-                                categories.insert(text);
-                            }
-                            None if !fills => return Err(no_value(data, column, row)),
-                            None => {}
-                        }
-                    }
-                    Kind::OneHot {
-                        categories: categories.into_iter().map(str::to_owned).collect(),
-                        allow_missing: fills,
-                    }
-                }
+                ColumnData::Numeric(values) => fit_numbers(data, column, values, rows, missing)?,
+                ColumnData::Text(texts) => fit_texts(data, column, texts, rows, (missing, categorical))?,
             };
-            columns.push(Fitted {
-                name: column.name.clone(),
-                kind,
-            });
-        }
+            let name = column.name.clone();
+            Ok(Fitted { name, kind })
+        };
         let fitted = Self {
             named: data.named,
-            columns,
+            columns: data.columns.iter().map(fit).collect::<Result<_, DataError>>()?,
         };
         fitted.check_width(data)?;
         Ok(fitted)
@@ -134,6 +104,7 @@ impl Preprocess {
 
     /// Whether `other` makes the same numbers of the data's rows: what stands in for missing
     /// values matters only where some are missing.
+    #[must_use]
     pub fn same_values(&self, other: &Self, data: &Data) -> bool {
         let complete = |fitted: &Fitted| {
             let column = data.columns.iter().find(|column| column.name == fitted.name);
@@ -148,6 +119,7 @@ impl Preprocess {
 
     /// Whether `other` makes the same features of data, but for what stands in for missing
     /// numbers.
+    #[must_use]
     pub fn differs_in_fill_only(&self, other: &Self) -> bool {
         let alike = |(a, b): (&Fitted, &Fitted)| match (&a.kind, &b.kind) {
             (Kind::Numeric { .. }, Kind::Numeric { .. }) => a.name == b.name,
@@ -157,6 +129,7 @@ impl Preprocess {
     }
 
     /// What stands in for each feature where it is missing; 0 where nothing has to.
+    #[must_use]
     pub fn fills(&self) -> Vec<f32> {
         let sources = self.sources().into_iter();
         sources
@@ -170,6 +143,9 @@ impl Preprocess {
     /// Which numbers of the rows are missing, as
     /// [`Dataset::with_fill`](mcutune_core::data::Dataset::with_fill) takes it. A missing category
     /// is 0 in all features, whatever was learnt.
+    ///
+    /// # Errors
+    /// [`DataError::AbsentColumn`]
     pub fn missing(&self, data: &Data) -> Result<Vec<u32>, DataError> {
         let words = fill_words(self.features());
         let mut missing = vec![0; data.rows * words];
@@ -201,6 +177,7 @@ impl Preprocess {
 
     /// One name a feature; a category's is `column_category`, as
     /// scikit-learn's `OneHotEncoder` names it.
+    #[must_use]
     pub fn feature_names(&self) -> Vec<String> {
         let mut names = Vec::new();
         for Fitted { name, kind } in &self.columns {
@@ -215,6 +192,7 @@ impl Preprocess {
     }
 
     /// What each feature is made of.
+    #[must_use]
     pub fn sources(&self) -> Vec<Source<'_>> {
         let mut sources = Vec::new();
         for Fitted { name, kind } in &self.columns {
@@ -235,15 +213,19 @@ impl Preprocess {
     }
 
     /// How many features a row becomes.
+    #[must_use]
     pub fn features(&self) -> usize {
         self.columns.iter().map(|c| c.kind.width()).sum()
     }
 
-    /// `rows` of the data as numbers, row-major.
+    /// `rows` of the data as numbers, row-major: [`Preprocess::features`] per row.
     ///
-    /// Columns are matched by name and other columns are ignored; where the
-    /// data or the fitted file has no header, columns that do not match by
-    /// name are taken in order.
+    /// Columns are matched by name and other columns are ignored; where the data or the fitted
+    /// file have no header, columns that do not match by name are taken in order.
+    ///
+    /// # Errors
+    /// [`DataError::AbsentColumn`], [`DataError::NotNumeric`] where the fitted column held
+    /// numbers, [`DataError::NothingStandsIn`], and [`DataError::Row`] beyond the last row.
     pub fn transform(&self, data: &Data, rows: &[u32]) -> Result<Vec<f32>, DataError> {
         check_rows(data, rows)?;
         let found = self.matching(data)?;
@@ -251,35 +233,11 @@ impl Preprocess {
         let mut out = vec![0.0; features * rows.len()];
         let mut first = 0;
         for (fitted, column) in self.columns.iter().zip(found) {
-            match &fitted.kind {
-                Kind::Numeric { fill } => {
-                    let ColumnData::Numeric(values) = &column.data else {
-                        return Err(not_numeric(data, column));
-                    };
-                    for (i, &row) in rows.iter().enumerate() {
-                        let value = values[row as usize];
-                        out[i * features + first] = match (value.is_nan(), fill) {
-                            (false, _) => value,
-                            (true, Some(fill)) => *fill,
-                            (true, None) => return Err(nothing_stands_in(data, column, row)),
-                        };
-                    }
-                }
-                Kind::OneHot {
-                    categories,
-                    allow_missing,
-                } => {
-                    let known = Categories::new(categories);
-                    for (i, &row) in rows.iter().enumerate() {
-                        match known.cell(&column.data, row as usize) {
-                            Cell::Category(c) => out[i * features + first + c] = 1.0,
-                            Cell::Unknown => {}
-                            Cell::Missing if *allow_missing => {}
-                            Cell::Missing => return Err(nothing_stands_in(data, column, row)),
-                        }
-                    }
-                }
-            }
+            let cells = out
+                .get_mut(first..)
+                .unwrap_or_default()
+                .chunks_mut(features.max(1));
+            fitted.kind.transform(data, column, rows, cells)?;
             first += fitted.kind.width();
         }
         Ok(out)
@@ -335,12 +293,100 @@ impl Preprocess {
 }
 
 impl Kind {
+    /// Fills in the column's features of each row, which lie at the front of its cells.
+    fn transform<'a>(
+        &self,
+        data: &Data,
+        column: &Column,
+        rows: &[u32],
+        cells: impl Iterator<Item = &'a mut [f32]>,
+    ) -> Result<(), DataError> {
+        let nothing = |row| Err(nothing_stands_in(data, column, row));
+        let rows = rows.iter().copied().zip(cells);
+        match self {
+            Kind::Numeric { fill } => {
+                let ColumnData::Numeric(values) = &column.data else {
+                    return Err(not_numeric(data, column));
+                };
+                for (row, cells) in rows {
+                    let value = values[row as usize];
+                    cells[0] = match (value.is_nan(), fill) {
+                        (false, _) => value,
+                        (true, Some(fill)) => *fill,
+                        (true, None) => return nothing(row),
+                    };
+                }
+            }
+            Kind::OneHot {
+                categories,
+                allow_missing,
+            } => {
+                let known = Categories::new(categories);
+                for (row, cells) in rows {
+                    match known.cell(&column.data, row as usize) {
+                        Cell::Category(category) => cells[category] = 1.0,
+                        Cell::Unknown => {}
+                        Cell::Missing if *allow_missing => {}
+                        Cell::Missing => return nothing(row),
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
     fn width(&self) -> usize {
         match self {
             Kind::Numeric { .. } => 1,
             Kind::OneHot { categories, .. } => categories.len(),
         }
     }
+}
+
+fn fit_numbers(
+    data: &Data,
+    column: &Column,
+    values: &[f32],
+    rows: &[u32],
+    missing: Missing,
+) -> Result<Kind, DataError> {
+    let gap = rows.iter().find(|&&row| values[row as usize].is_nan());
+    match gap {
+        Some(&row) if !missing.fills() => Err(no_value(data, column, row)),
+        _ => Ok(Kind::Numeric {
+            fill: missing.fills().then(|| fill(values, rows, missing)),
+        }),
+    }
+}
+
+fn fit_texts(
+    data: &Data,
+    column: &Column,
+    texts: &Strings,
+    rows: &[u32],
+    (missing, categorical): (Missing, Categorical),
+) -> Result<Kind, DataError> {
+    let mut categories = BTreeSet::new();
+    for &row in rows {
+        match texts.get(row as usize) {
+            Some(text) if categorical == Categorical::Error => {
+                return Err(DataError::TextValue {
+                    at: data.location(row as usize),
+                    column: column.name.clone(),
+                    text: shorten(text),
+                });
+            }
+            Some(text) => {
+                categories.insert(text);
+            }
+            None if !missing.fills() => return Err(no_value(data, column, row)),
+            None => {}
+        }
+    }
+    Ok(Kind::OneHot {
+        categories: categories.into_iter().map(str::to_owned).collect(),
+        allow_missing: missing.fills(),
+    })
 }
 
 /// What stands in for a missing value.

@@ -110,7 +110,7 @@ pub(super) fn from_rows<X: FeatureValue, Y: TargetValue>(
         });
     }
     if rows == 0 {
-        return Err(DataError::Empty { path: SOURCE.into() });
+        return Err(DataError::NoRows);
     }
     let mut kept: Vec<usize> = (0..rows).collect();
     if options.missing == Missing::Drop {
@@ -221,7 +221,7 @@ fn target_of(values: &Values<'_>, kept: &[usize], task: Task) -> Result<TargetCo
 
 /// SHA-256 of the numbers, column by column, and of the target.
 fn digest(columns: &[Column], target: &TargetColumn) -> String {
-    let mut hash = Sha256::new();
+    let mut hash = Sha256::new_with_prefix((columns.len() as u64).to_le_bytes());
     let mut numbers = |values: &[f32]| {
         values
             .iter()
@@ -236,8 +236,11 @@ fn digest(columns: &[Column], target: &TargetColumn) -> String {
         TargetColumn::Values(values) => numbers(values),
         TargetColumn::Classes { labels, names } => {
             labels.iter().for_each(|label| hash.update(label.to_le_bytes()));
-            names.iter().for_each(|name| hash.update(name.as_bytes()));
+            names.iter().for_each(|name| hash.update(format!("{name:?}")));
         }
     }
     hexadecimal(&hash.finalize())
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,7 +7,7 @@ use std::sync::Arc;
 const MISSING: u32 = u32::MAX;
 
 /// A column of text. A cell is the number of its text, so that a column of few categories takes
-/// four bytes a row.
+/// four bytes per row.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Strings {
     cells: Vec<u32>,
@@ -33,6 +33,7 @@ impl Strings {
     }
 
     /// A row's text; none where it is missing.
+    #[must_use]
     pub fn get(&self, row: usize) -> Option<&str> {
         let text = self.different.get(self.cells[row] as usize)?;
         Some(text)

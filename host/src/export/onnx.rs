@@ -31,7 +31,7 @@ pub const IR_VERSION: i64 = 7;
 const FEATURES: &str = "features";
 
 /// The bytes of the file; `name` is the graph's.
-pub fn export(model: &Model, name: &str, dtype: Dtype) -> Result<Vec<u8>, ModelError> {
+pub(super) fn export(model: &Model, name: &str, dtype: Dtype) -> Result<Vec<u8>, ModelError> {
     let mut graph = Graph::default();
     let sums = match dtype {
         Dtype::F32 => trained::layers(model, &mut graph),

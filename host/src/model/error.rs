@@ -4,6 +4,7 @@ use mcutune_core::score::Scoring;
 
 use super::FORMAT;
 use crate::data::{DataError, Location};
+use crate::files::WriteError;
 
 /// Why a model cannot be read, written or asked.
 #[derive(Debug, thiserror::Error)]
@@ -17,8 +18,8 @@ pub enum ModelError {
         source: std::io::Error,
     },
     /// The file cannot be written.
-    #[error("{0}")]
-    Write(String),
+    #[error(transparent)]
+    Write(#[from] WriteError),
     /// The file is no JSON, or lacks fields.
     #[error("{path}: no model, or cut off: {message}")]
     Json {

@@ -159,7 +159,7 @@ impl Model {
     /// # Errors
     /// [`ModelError::Write`] with the file.
     pub fn save(&self, path: impl AsRef<Path>) -> Result<(), ModelError> {
-        write_file(path.as_ref(), self.to_json()?.as_bytes()).map_err(ModelError::Write)
+        Ok(write_file(path.as_ref(), self.to_json()?.as_bytes())?)
     }
 
     /// The text of `model.json`.

@@ -69,6 +69,7 @@ impl Predictions {
     }
 
     /// All answers, by row.
+    #[must_use]
     pub fn iter(&self) -> impl ExactSizeIterator<Item = Prediction<'_>> {
         (0..self.len()).map(|row| match &self.0 {
             Answers::Classes { labels, names } => Prediction::Class(&names[usize::from(labels[row])]),
@@ -175,6 +176,7 @@ impl Probabilities {
     }
 
     /// The rows, each with one probability per class.
+    #[must_use]
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &[f32]> {
         self.values.chunks(self.classes.max(1))
     }

@@ -1,4 +1,4 @@
-//! A network in int8, in memory of its own: what a model's file keeps and an export writes out.
+//! A network in int8 in memory of its own: what a model's file keeps.
 
 use mcutune_core::error::Error;
 use mcutune_core::int8::quantize::{Memory, quantize, scratch};
@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Quantized {
-    /// Taken from each raw feature.
+    /// Subtracted from each raw feature.
     pub offset: Vec<f32>,
     /// What each feature is then multiplied with.
     pub factor: Vec<f32>,
@@ -24,7 +24,7 @@ pub struct Quantized {
     pub multipliers: Vec<i32>,
     /// The zero point of each hidden layer's quantised sums.
     pub zeros: Vec<i8>,
-    /// 256 entries a hidden layer for logistic and tanh.
+    /// 256 entries per hidden layer whose function is looked up; none where it is not.
     pub tables: Vec<i8>,
     /// Logits, or values, are the output's integers times `2^-logit_bits`.
     pub logit_bits: i8,
@@ -32,6 +32,9 @@ pub struct Quantized {
 
 impl Quantized {
     /// Quantises `model`; `rows` are raw features of the rows that trained it.
+    ///
+    /// # Errors
+    /// [`Error::BeyondInt8`] where a weight or a sum is beyond any scale.
     pub fn of<'x>(model: &Model<'_>, rows: impl Iterator<Item = &'x [f32]> + Clone) -> Result<Self, Error> {
         let network = model.network();
         let sizes = Sizes::of(network.shape(), network.activation());
@@ -60,7 +63,10 @@ impl Quantized {
         Ok(made)
     }
 
-    /// Borrowed, and checked.
+    /// As the core borrows it.
+    ///
+    /// # Errors
+    /// Where lengths do not fit the shape, as in a file that was altered.
     pub fn model(&self, shape: Shape, output: Output) -> Result<Int8Model<'_>, Error> {
         let (tables, rest) = self.tables.as_chunks();
         if !rest.is_empty() {

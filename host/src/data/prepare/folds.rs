@@ -35,6 +35,9 @@ struct Part<'t> {
 
 impl<'t> Folds<'t> {
     /// Splits `rows`, to all of which `whole` was fitted and filled `matrix`.
+    ///
+    /// # Errors
+    /// As [`Pipeline::fit`], and what the core finds wrong with the number of folds.
     pub fn fit(
         data: &'t Data,
         rows: &[u32],
@@ -104,6 +107,9 @@ impl<'t> Folds<'t> {
     }
 
     /// As the core borrows them; `matrix` is that of [`Folds::fit`].
+    ///
+    /// # Errors
+    /// [`PrepareError::TooFar`]
     pub fn views<'a>(&'a self, matrix: &'a Matrix<'t>) -> Result<Vec<Fold<'a>>, PrepareError> {
         let view = |part: &'a Part<'t>| {
             let dataset = match (&part.own, &part.fills) {
@@ -126,6 +132,9 @@ impl<'t> Folds<'t> {
 
     /// Each fold's rows, filled as it fills and not scaled; none where it fills as the whole does,
     /// whose matrix serves then.
+    ///
+    /// # Errors
+    /// As [`Preprocess::transform`].
     pub fn unscaled(
         &self,
         data: &'t Data,
@@ -143,6 +152,9 @@ impl<'t> Folds<'t> {
 
     /// With the scalers; `unscaled` is that of [`Folds::unscaled`], `matrix` that of
     /// [`Folds::fit`].
+    ///
+    /// # Errors
+    /// As [`Matrix::dataset`].
     pub fn raw<'a>(
         &'a self,
         unscaled: &'a [Option<Matrix<'t>>],
