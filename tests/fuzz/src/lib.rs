@@ -1,0 +1,210 @@
+//! What each fuzz target does with some bytes: reads them as a file of mcutune's, and goes on with
+//! what it has read as a user would. Errors are fine, panics are not.
+//!
+//! `tests/tests/fuzz.rs` includes this file and runs the same functions over the stored corpus.
+
+use std::fs;
+use std::io::{Cursor, Write as _};
+use std::path::Path;
+
+use mcutune::data::{Categorical, Missing, ReadOptions, Task};
+use mcutune::export::Format;
+use mcutune::rng::Rng;
+use mcutune::space::Spaces;
+use mcutune::study;
+use mcutune::{Data, Dtype, ExportOptions, Mlp, Model, Params};
+use mcutune_core::params::Hidden;
+use mcutune_core::space::{Grid, Sampler};
+use sha2::{Digest as _, Sha256};
+use zip::write::{SimpleFileOptions, ZipWriter};
+
+/// Candidates that are looked at, and rows and features of data that are trained on, at most.
+const MOST: usize = 100;
+
+/// A data file of text, gzipped or not.
+pub fn csv(bytes: &[u8]) {
+    read_and_fit(bytes);
+}
+
+/// An archive of arrays; the bytes themselves, and archives in which they are one of the arrays.
+pub fn npz(bytes: &[u8]) {
+    read_and_fit(bytes);
+    let x = npy(
+        "<f4",
+        "(3, 1)",
+        &[1.0f32, 2.0, 3.0].map(f32::to_le_bytes).concat(),
+    );
+    let y = npy("|u1", "(3,)", &[0, 1, 0]);
+    read_and_fit(&archive(bytes, &y));
+    read_and_fit(&archive(&x, bytes));
+}
+
+fn npy(kind: &str, shape: &str, data: &[u8]) -> Vec<u8> {
+    let header = format!("{{'descr': '{kind}', 'fortran_order': False, 'shape': {shape}, }}\n");
+    let mut bytes = b"\x93NUMPY\x01\x00".to_vec();
+    bytes.extend((header.len() as u16).to_le_bytes());
+    bytes.extend(header.bytes());
+    bytes.extend(data);
+    bytes
+}
+
+fn archive(x: &[u8], y: &[u8]) -> Vec<u8> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    let stored = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+    for (name, array) in [("X.npy", x), ("y.npy", y)] {
+        zip.start_file(name, stored).expect("a new name");
+        zip.write_all(array).expect("memory takes it");
+    }
+    zip.finish().expect("memory takes it").into_inner()
+}
+
+/// In every way that data may be read.
+fn read_and_fit(bytes: &[u8]) {
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let path = directory.path().join("data.csv");
+    fs::write(&path, bytes).expect("a temporary file");
+    let plain = ReadOptions::new();
+    for options in [
+        plain.clone(),
+        plain.clone().header(false).target("0").task(Task::Classify),
+        plain.clone().missing(Missing::Drop).task(Task::Regress),
+        plain.missing(Missing::Mean).categorical(Categorical::OneHot),
+    ] {
+        if let Ok(data) = options.read(&path) {
+            fit(&data);
+        }
+    }
+}
+
+fn fit(data: &Data) {
+    let _ = data.has_data_for_names();
+    if data.rows() > MOST || data.features() > MOST {
+        return;
+    }
+    let params = Params {
+        hidden_layer_sizes: Hidden::new(&[2]),
+        max_iter: 1,
+        ..Params::DEFAULT
+    };
+    if let Ok(fitted) = Mlp::new(params).fit(data) {
+        answer(&fitted.model);
+        let _ = fitted.model.predict_data(data);
+    }
+}
+
+/// A space file: its grid, and candidates at random.
+pub fn space(bytes: &[u8]) {
+    let Ok(spaces) = Spaces::parse(&String::from_utf8_lossy(bytes)) else {
+        return;
+    };
+    spaces.with(|spaces| {
+        let mut candidates = Vec::new();
+        if let Ok(grid) = Grid::try_new(spaces) {
+            candidates.extend(grid.iter().take(MOST));
+        }
+        let trials = 5;
+        if let Ok(scratch) = Sampler::<mcutune::rng::Generator>::scratch(spaces, trials) {
+            let mut scratch = vec![0; scratch];
+            let random = Rng::Xoshiro.start(0);
+            candidates.extend(
+                Sampler::try_new(spaces, trials, random, &mut scratch)
+                    .into_iter()
+                    .flatten(),
+            );
+        }
+        for candidate in candidates {
+            let _ = candidate.params(&Params::DEFAULT);
+        }
+    });
+}
+
+/// A study's journal.
+pub fn journal(bytes: &[u8]) {
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    fs::write(directory.path().join("journal.log"), bytes).expect("a temporary file");
+    let Ok(record) = study::read(directory.path()) else {
+        return;
+    };
+    let _ = (record.quantized(), record.aim());
+    for trial in &record.trials {
+        let _ = (
+            trial.mean_and_std(),
+            trial.infeasible(),
+            trial.fit_time(),
+            trial.score_time(),
+        );
+    }
+}
+
+/// A model's file; the bytes as they are, and with the digest that they should have.
+pub fn model(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    for text in [Some(text.to_string()), signed(&text)].into_iter().flatten() {
+        if let Ok(model) = Model::from_json(&text, "model.json") {
+            let again = model.to_json().expect("it was read");
+            let again = Model::from_json(&again, "again.json").expect("it was written");
+            assert_eq!(again.to_json().ok(), model.to_json().ok());
+            answer(&model);
+        }
+    }
+}
+
+/// Everything that can be asked of a model without data.
+fn answer(model: &Model) {
+    let features = model.feature_names().len();
+    if features > MOST {
+        return;
+    }
+    for value in [0.0, -1.5, 1e30, f32::MAX, f32::NAN] {
+        let _ = model.predict(&[vec![value; features]]);
+    }
+    for dtype in [Dtype::F32, Dtype::Int8] {
+        let options = ExportOptions::new().dtype(dtype);
+        for format in [Format::Rust, Format::C, Format::Onnx] {
+            let _ = model.export(format, &options);
+        }
+    }
+}
+
+/// A model's text with its digest made anew, which is of the text without white space where
+/// numbers are written as mcutune writes them.
+fn signed(text: &str) -> Option<String> {
+    let mut compact = String::new();
+    for (i, piece) in text.split('"').enumerate() {
+        if i % 2 == 1 {
+            compact += &format!("\"{piece}\"");
+        } else {
+            compact.extend(piece.chars().filter(|c| !c.is_whitespace()));
+        }
+    }
+    let (start, rest) = compact.rsplit_once("\"sha256\":\"")?;
+    let (_, end) = rest.split_once('"')?;
+    let digest = |digest: &str| format!("{start}\"sha256\":\"{digest}\"{end}");
+    let bytes = Sha256::digest(digest("").as_bytes());
+    let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    Some(digest(&hex))
+}
+
+/// The targets by name: the folders of the corpus, too.
+pub const TARGETS: [(&str, fn(&[u8])); 5] = [
+    ("csv", csv),
+    ("npz", npz),
+    ("space", space),
+    ("journal", journal),
+    ("model", model),
+];
+
+/// The stored inputs of a target.
+pub fn corpus(fuzz: &Path, target: &str) -> Vec<(String, Vec<u8>)> {
+    let folder = fuzz.join("corpus").join(target);
+    let files = fs::read_dir(&folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display()));
+    let mut inputs: Vec<(String, Vec<u8>)> = files
+        .map(|file| {
+            let path = file.expect("a readable folder").path();
+            let name = path.file_name().expect("a file").to_string_lossy().into_owned();
+            (name, fs::read(&path).expect("a readable file"))
+        })
+        .collect();
+    inputs.sort();
+    inputs
+}
