@@ -38,87 +38,147 @@ pub(super) fn read(path: &Path, shown: &str, options: &ReadOptions) -> Result<Pa
         source,
     };
     let head = input::head(path).map_err(failed)?;
-    let delimiter = options.delimiter.unwrap_or_else(|| sniff(&head));
+    let mut file = File {
+        path,
+        shown,
+        delimiter: options.delimiter.unwrap_or_else(|| sniff(&head)),
+        header: options.header,
+        width: 0,
+    };
     let expected = input::lines(path, &head).map_err(failed)?;
-    let mut pass = Pass::begin(path, shown, delimiter)?;
-    if !pass.more {
-        return Err(DataError::Empty {
-            path: shown.to_owned(),
-        });
+    let mut columns = file.columns(options, expected)?;
+    let lines = file.read_numbers(&mut columns)?;
+    if file.read_texts(&mut columns, lines.len())? != lines.len() {
+        return Err(failed(std::io::Error::other("it changed while it was read")));
     }
-    let width = pass.records.len();
-    let mut raw = vec![String::new(); width];
-    if options.header {
-        for (index, name) in raw.iter_mut().enumerate() {
-            *name = pass.text(index, &format!("{index}"))?.trim().to_owned();
+    Ok(ParsedFile {
+        columns: columns.into_iter().map(|(_, column)| column).collect(),
+        lines,
+        named: options.header,
+    })
+}
+
+/// A file of text, and how its lines are split.
+struct File<'a> {
+    path: &'a Path,
+    shown: &'a str,
+    delimiter: u8,
+    header: bool,
+    /// Fields of the first line, and so of all.
+    width: usize,
+}
+
+/// A column with its position among the fields of a line.
+type Placed = (usize, Parsed);
+
+impl<'a> File<'a> {
+    /// The columns that are not dropped, with room for `expected` numbers each, a guess that
+    /// spares copies while they grow.
+    fn columns(&mut self, options: &ReadOptions, expected: usize) -> Result<Vec<Placed>, DataError> {
+        let path = || self.shown.to_owned();
+        let mut pass = self.begin()?;
+        if !pass.more {
+            return Err(DataError::Empty { path: path() });
         }
-        pass.advance()?;
-    }
-    let names = unique_names(raw);
-    let roles = roles(shown, &names, options)?;
-    if !pass.more {
-        return Err(DataError::HeaderOnly {
-            path: shown.to_owned(),
-        });
-    }
-    let mut columns: Vec<(usize, Parsed)> = names
-        .into_iter()
-        .zip(roles)
-        .enumerate()
-        .filter(|(_, (_, role))| *role != Role::Dropped)
-        .map(|(index, (name, role))| (index, Parsed::new(name, role)))
-        .collect();
-    for (_, column) in &mut columns {
-        if let ColumnData::Numeric(values) = &mut column.data {
-            // A guess that spares copies while the column grows; without it they are made.
-            let _ = values.try_reserve_exact(expected);
-        }
-    }
-    let mut lines = Vec::new();
-    while pass.more {
-        pass.check_width(width)?;
-        let line = pass.records.line();
-        lines.push(u32::try_from(line).unwrap_or(u32::MAX));
-        for (index, column) in &mut columns {
-            let text = pass.text(*index, &column.name)?;
-            column.push_number(text, line);
-        }
-        pass.advance()?;
-    }
-    lines.shrink_to_fit();
-    for (_, column) in &mut columns {
-        if let ColumnData::Numeric(values) = &mut column.data {
-            values.shrink_to_fit();
-        }
-    }
-    if columns.iter().any(|(_, c)| c.first_text.is_some()) {
-        let wanted = columns.iter_mut().filter(|(_, c)| c.first_text.is_some());
-        let mut wanted: Vec<_> = wanted.collect();
-        let mut pass = Pass::begin(path, shown, delimiter)?;
-        if options.header {
+        self.width = pass.records.len();
+        let mut names = vec![String::new(); self.width];
+        if self.header {
+            for (index, name) in names.iter_mut().enumerate() {
+                *name = pass.text(index, &format!("{index}"))?.trim().to_owned();
+            }
             pass.advance()?;
         }
+        let names = unique_names(names);
+        let roles = roles(self.shown, &names, options)?;
+        if !pass.more {
+            return Err(DataError::HeaderOnly { path: path() });
+        }
+        let all = names.into_iter().zip(roles).enumerate();
+        let mut columns: Vec<Placed> = all
+            .filter(|(_, (_, role))| *role != Role::Dropped)
+            .map(|(index, (name, role))| (index, Parsed::new(name, role)))
+            .collect();
+        for (_, column) in &mut columns {
+            if let ColumnData::Numeric(values) = &mut column.data {
+                // Without the room, copies are made.
+                let _ = values.try_reserve_exact(expected);
+            }
+        }
+        Ok(columns)
+    }
+
+    /// The first pass; gives the line of each row.
+    fn read_numbers(&self, columns: &mut [Placed]) -> Result<Vec<u32>, DataError> {
+        let mut lines = Vec::new();
+        self.each_row(|pass| {
+            let line = pass.records.line();
+            lines.push(u32::try_from(line).unwrap_or(u32::MAX));
+            for (index, column) in &mut *columns {
+                let text = pass.text(*index, &column.name)?;
+                column.push_number(text, line);
+            }
+            Ok(())
+        })?;
+        lines.shrink_to_fit();
+        for (_, column) in columns {
+            if let ColumnData::Numeric(values) = &mut column.data {
+                values.shrink_to_fit();
+            }
+        }
+        Ok(lines)
+    }
+
+    /// The second pass, for the columns with text; gives the number of rows.
+    fn read_texts(&self, columns: &mut [Placed], rows: usize) -> Result<usize, DataError> {
+        let with_text = columns
+            .iter_mut()
+            .filter(|(_, column)| column.first_text.is_some());
+        let mut columns: Vec<_> = with_text.collect();
+        if columns.is_empty() {
+            return Ok(rows);
+        }
         let mut rows = 0;
-        while pass.more {
-            pass.check_width(width)?;
-            for (index, column) in &mut wanted {
+        self.each_row(|pass| {
+            for (index, column) in &mut columns {
                 let text = pass.text(*index, &column.name)?;
                 if let ColumnData::Text(texts) = &mut column.data {
                     texts.push((!is_missing(text)).then_some(text));
                 }
             }
             rows += 1;
+            Ok(())
+        })?;
+        Ok(rows)
+    }
+
+    /// Reads the file once; every row has as many fields as the first line.
+    fn each_row(&self, mut row: impl FnMut(&Pass<'a>) -> Result<(), DataError>) -> Result<(), DataError> {
+        let mut pass = self.begin()?;
+        if self.header {
             pass.advance()?;
         }
-        if rows != lines.len() {
-            return Err(failed(std::io::Error::other("it changed while it was read")));
+        while pass.more {
+            pass.check_width(self.width)?;
+            row(&pass)?;
+            pass.advance()?;
         }
+        Ok(())
     }
-    Ok(ParsedFile {
-        columns: columns.into_iter().map(|(_, c)| c).collect(),
-        lines,
-        named: options.header,
-    })
+
+    /// Stands on the first record.
+    fn begin(&self) -> Result<Pass<'a>, DataError> {
+        let from = input::open(self.path).map_err(|source| DataError::Read {
+            path: self.shown.to_owned(),
+            source,
+        })?;
+        let mut pass = Pass {
+            records: Records::new(from, self.delimiter),
+            shown: self.shown,
+            more: true,
+        };
+        pass.advance()?;
+        Ok(pass)
+    }
 }
 
 impl Parsed {
@@ -162,22 +222,7 @@ struct Pass<'a> {
     more: bool,
 }
 
-impl<'a> Pass<'a> {
-    /// Stands on the first record.
-    fn begin(path: &Path, shown: &'a str, delimiter: u8) -> Result<Self, DataError> {
-        let from = input::open(path).map_err(|source| DataError::Read {
-            path: shown.to_owned(),
-            source,
-        })?;
-        let mut pass = Self {
-            records: Records::new(from, delimiter),
-            shown,
-            more: true,
-        };
-        pass.advance()?;
-        Ok(pass)
-    }
-
+impl Pass<'_> {
     fn advance(&mut self) -> Result<(), DataError> {
         match self.records.advance() {
             Ok(Next::Record) => Ok(()),

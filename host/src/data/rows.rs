@@ -4,12 +4,10 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 
-use super::csv::{Parsed, shorten};
+use super::csv::shorten;
 use super::error::DataError;
 use super::input::hexadecimal;
 use super::options::{Missing, ReadOptions, Task};
-use super::roles::Role;
-use super::strings::Strings;
 use super::target;
 use super::{Column, ColumnData, Data, Location, TargetColumn};
 
@@ -179,10 +177,14 @@ fn target_of(values: &Values<'_>, kept: &[usize], task: Task) -> Result<TargetCo
     match values {
         Values::Text(texts) => {
             let texts: Vec<&str> = kept.iter().map(|&row| texts[row]).collect();
-            let mut column = Parsed::new(TARGET.into(), Role::Target);
-            column.first_text = Some((0, shorten(texts[0])));
-            column.data = ColumnData::Text(texts.into_iter().map(Some).collect::<Strings>());
-            target::target(SOURCE, column, task, &location(kept[0]))
+            match task {
+                Task::Regress => Err(DataError::TextTarget {
+                    at: location(kept[0]),
+                    column: TARGET.into(),
+                    text: shorten(texts[0]),
+                }),
+                _ => target::text_classes(SOURCE, TARGET, &texts.into_iter().map(Some).collect()),
+            }
         }
         Values::Whole(numbers) if task != Task::Regress => {
             let numbers: Vec<i128> = kept.iter().map(|&row| numbers[row]).collect();
@@ -207,14 +209,12 @@ fn target_of(values: &Values<'_>, kept: &[usize], task: Task) -> Result<TargetCo
                 let text = values[row].to_string();
                 return Err(DataError::NotFinite { at, column, text });
             }
-            let mut column = Parsed::new(TARGET.into(), Role::Target);
-            column.data = ColumnData::Numeric(values);
             // numbers that are no whole type were not meant as labels, unless it is said
             let task = match task {
                 Task::Auto => Task::Regress,
                 other => other,
             };
-            target::target(SOURCE, column, task, &location(0))
+            target::numbers(SOURCE, TARGET, values, task)
         }
     }
 }

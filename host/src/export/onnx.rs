@@ -61,14 +61,15 @@ pub(super) fn export(model: &Model, name: &str, dtype: Dtype) -> Result<Vec<u8>,
     Ok(proto.encode_to_vec())
 }
 
-/// The operator of a hidden function; none where it changes nothing.
-fn operator(activation: Activation) -> Option<&'static str> {
-    match activation {
-        Activation::Identity => None,
-        Activation::Logistic => Some("Sigmoid"),
-        Activation::Tanh => Some("Tanh"),
-        Activation::Relu => Some("Relu"),
-    }
+/// A hidden function of `sums`; gives the name of its result.
+fn hidden(graph: &mut Graph, activation: Activation, sums: String, result: &str) -> String {
+    let operator = match activation {
+        Activation::Identity => return sums,
+        Activation::Logistic => "Sigmoid",
+        Activation::Tanh => "Tanh",
+        Activation::Relu => "Relu",
+    };
+    graph.node(operator, &[&sums], result, &[])
 }
 
 /// The function of the output layer and what the model answers: as scikit-learn's classifiers

@@ -58,45 +58,17 @@ impl<'t> Folds<'t> {
         copies: bool,
     ) -> Result<Self, PrepareError> {
         let (fold_of, smallest) = assign(matrix, rows, cv)?;
-        let pick = |positions: &mut dyn Iterator<Item = u32>| -> Vec<u32> {
-            positions.map(|position| rows[position as usize]).collect()
-        };
-        let gaps = how.missing.fills();
-        let missing = match gaps && !copies {
+        let missing = match how.missing.fills() && !copies {
             true => whole.preprocess.missing(data)?,
             false => Vec::new(),
+        };
+        let pick = |positions: &mut dyn Iterator<Item = u32>| -> Vec<u32> {
+            positions.map(|position| rows[position as usize]).collect()
         };
         let part = |k: u8| {
             let train = pick(&mut folds::train_rows(&fold_of, k));
             let test = pick(&mut folds::test_rows(&fold_of, k));
-            let preprocess = Preprocess::fit(data, &train, how.missing, how.categorical)?;
-            // Where the fold fills as the whole does, its rows are those of the whole.
-            let alike = preprocess.same_values(&whole.preprocess, data);
-            let filled = !alike && !missing.is_empty() && preprocess.differs_in_fill_only(&whole.preprocess);
-            let fills = filled.then(|| preprocess.fills());
-            let mut own = match alike || filled {
-                true => None,
-                false => Some(Matrix::new(data, &preprocess)?),
-            };
-            let dataset = match (&own, &fills) {
-                (Some(own), _) => own.dataset()?,
-                (None, Some(fills)) => matrix.dataset()?.with_fill(&missing, fills)?,
-                (None, None) => matrix.dataset()?,
-            };
-            let pipeline = Pipeline::scaling(preprocess, &dataset, &train, how.scaling)?;
-            if copies && own.is_none() {
-                own = Some(matrix.clone());
-            }
-            if let Some(own) = &mut own {
-                pipeline.apply(own)?;
-            }
-            Ok(Part {
-                pipeline,
-                own,
-                fills,
-                train,
-                test,
-            })
+            Part::fit(data, (train, test), how, (whole, matrix), &missing, copies)
         };
         let parts: Result<_, PrepareError> = (0..cv as u8).into_par_iter().map(part).collect();
         Ok(Self {
@@ -164,6 +136,46 @@ impl<'t> Folds<'t> {
         parts
             .map(|(part, own)| part.pipeline.raw(own.as_ref().unwrap_or(matrix)))
             .collect()
+    }
+}
+
+impl<'t> Part<'t> {
+    fn fit(
+        data: &'t Data,
+        (train, test): (Vec<u32>, Vec<u32>),
+        how: &Preparation,
+        (whole, matrix): (&Pipeline, &Matrix<'t>),
+        missing: &[u32],
+        copy: bool,
+    ) -> Result<Self, PrepareError> {
+        let preprocess = Preprocess::fit(data, &train, how.missing, how.categorical)?;
+        // Where the fold fills as the whole does, its rows are those of the whole.
+        let alike = preprocess.same_values(&whole.preprocess, data);
+        let filled = !alike && !missing.is_empty() && preprocess.differs_in_fill_only(&whole.preprocess);
+        let fills = filled.then(|| preprocess.fills());
+        let mut own = match alike || filled {
+            true => None,
+            false => Some(Matrix::new(data, &preprocess)?),
+        };
+        let dataset = match (&own, &fills) {
+            (Some(own), _) => own.dataset()?,
+            (None, Some(fills)) => matrix.dataset()?.with_fill(missing, fills)?,
+            (None, None) => matrix.dataset()?,
+        };
+        let pipeline = Pipeline::scaling(preprocess, &dataset, &train, how.scaling)?;
+        if copy && own.is_none() {
+            own = Some(matrix.clone());
+        }
+        if let Some(own) = &mut own {
+            pipeline.apply(own)?;
+        }
+        Ok(Self {
+            pipeline,
+            own,
+            fills,
+            train,
+            test,
+        })
     }
 }
 

@@ -7,67 +7,30 @@ use mcutune_core::shape::{Layer, Shape};
 use super::{Code, floats};
 use crate::model::Model;
 
-/// C of a function: the name of a `float f(float)`, and the pieces of code that it needs.
+/// A hidden function in C.
 #[derive(Clone, Copy)]
 struct Formula {
+    /// The name of a `float f(float)`.
     call: &'static str,
-    pieces: &'static [Piece],
+    /// Its definition.
+    code: &'static str,
+    /// Whether that calls `model_exp`.
+    exp: bool,
 }
 
-/// A piece of code, in the order in which they stand in the header.
-#[derive(Clone, Copy, PartialEq)]
-enum Piece {
-    Exp,
-    Logistic,
-    Tanh,
-    Relu,
-    Softmax,
-}
+const EXP: &str = include_str!("trained/exp.h");
+const LOGISTIC: &str = include_str!("trained/logistic.h");
+const SOFTMAX: &str = include_str!("trained/softmax.h");
 
-impl Piece {
-    const ALL: [Piece; 5] = [
-        Piece::Exp,
-        Piece::Logistic,
-        Piece::Tanh,
-        Piece::Relu,
-        Piece::Softmax,
-    ];
-
-    fn text(self) -> &'static str {
-        match self {
-            Piece::Exp => include_str!("trained/exp.h"),
-            Piece::Logistic => include_str!("trained/logistic.h"),
-            Piece::Tanh => include_str!("trained/tanh.h"),
-            Piece::Relu => include_str!("trained/relu.h"),
-            Piece::Softmax => include_str!("trained/softmax.h"),
-        }
-    }
-}
-
-/// A hidden function; none where it changes nothing.
+/// None where it changes nothing.
 fn formula(activation: Activation) -> Option<Formula> {
-    let (call, pieces): (_, &[Piece]) = match activation {
+    let (call, code, exp) = match activation {
         Activation::Identity => return None,
-        Activation::Logistic => ("model_logistic", &[Piece::Exp, Piece::Logistic]),
-        Activation::Tanh => ("model_tanh", &[Piece::Exp, Piece::Tanh]),
-        Activation::Relu => ("model_relu", &[Piece::Relu]),
+        Activation::Logistic => ("model_logistic", LOGISTIC, true),
+        Activation::Tanh => ("model_tanh", include_str!("trained/tanh.h"), true),
+        Activation::Relu => ("model_relu", include_str!("trained/relu.h"), false),
     };
-    Some(Formula { call, pieces })
-}
-
-/// The function of the output layer as a statement, and the pieces that it needs.
-fn output(output: Output) -> (&'static str, &'static [Piece]) {
-    match output {
-        Output::Softmax => (
-            "    model_softmax(out, MODEL_CLASSES);\n",
-            &[Piece::Exp, Piece::Softmax],
-        ),
-        Output::Logistic => (
-            "    out[0] = model_logistic(out[0]);\n",
-            &[Piece::Exp, Piece::Logistic],
-        ),
-        Output::Identity => ("", &[]),
-    }
+    Some(Formula { call, code, exp })
 }
 
 /// Constants and functions.
@@ -127,11 +90,18 @@ fn packed(model: &Model) -> Vec<f32> {
 }
 
 /// The functions that this network needs, and no other.
-fn functions(hidden: Option<Formula>, last: Output) -> String {
-    let (_, last) = output(last);
-    let needed = |piece: &Piece| last.contains(piece) || hidden.is_some_and(|f| f.pieces.contains(piece));
-    let pieces = Piece::ALL.into_iter().filter(needed);
-    pieces.map(Piece::text).collect::<Vec<_>>().join("\n")
+fn functions(hidden: Option<Formula>, output: Output) -> String {
+    let (logistic, softmax) = match output {
+        Output::Logistic => (Some(LOGISTIC), None),
+        Output::Softmax => (None, Some(SOFTMAX)),
+        Output::Identity => (None, None),
+    };
+    let exp = output != Output::Identity || hidden.is_some_and(|formula| formula.exp);
+    let hidden = hidden
+        .map(|formula| formula.code)
+        .filter(|&code| logistic != Some(code));
+    let pieces = [exp.then_some(EXP), logistic, hidden, softmax];
+    pieces.into_iter().flatten().collect::<Vec<_>>().join("\n")
 }
 
 /// Layer after layer.
@@ -176,7 +146,12 @@ fn outputs(model: &Model, hidden: Option<Formula>) -> String {
         }
         from = to;
     }
-    text + output(model.output()).0 + "    return 0;\n}\n"
+    text += match model.output() {
+        Output::Softmax => "    model_softmax(out, MODEL_CLASSES);\n",
+        Output::Logistic => "    out[0] = model_logistic(out[0]);\n",
+        Output::Identity => "",
+    };
+    text + "    return 0;\n}\n"
 }
 
 /// The functions that a program calls.

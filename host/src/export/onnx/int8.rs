@@ -12,7 +12,7 @@ use mcutune_core::int8::{Parts, channels, word_of, words};
 
 use super::graph::Graph;
 use super::proto::INT32;
-use super::{FEATURES, operator};
+use super::{FEATURES, hidden};
 use crate::model::{Model, ModelError};
 
 /// One layer as integers.
@@ -48,10 +48,9 @@ pub fn layers(model: &Model, graph: &mut Graph) -> Result<String, ModelError> {
         zero = parts.zeros[i];
         let table = parts.tables.get(i);
         // where there is a table, the function is in it
-        let operator = operator(model.activation()).filter(|_| table.is_none());
-        let sums = match operator {
-            Some(operator) => graph.node(operator, &[&sums], &format!("hidden{i}"), &[]),
-            None => sums,
+        let sums = match table {
+            Some(_) => sums,
+            None => hidden(graph, model.activation(), sums, &format!("hidden{i}")),
         };
         let point = graph.int8s(&format!("zero{i}"), &[], &[zero]);
         let mut q = graph.node(

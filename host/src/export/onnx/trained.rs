@@ -1,22 +1,21 @@
 //! The network as it was trained.
 
 use super::graph::Graph;
-use super::{FEATURES, operator};
+use super::{FEATURES, hidden};
 use crate::model::Model;
 
 /// All but the function of the output layer; gives the name of the last sums.
 pub fn layers(model: &Model, graph: &mut Graph) -> String {
     let mut x = scaler(model, graph);
     let shape = model.shape();
-    let operator = operator(model.activation());
     for i in 0..shape.layers() {
         let layer = shape.layer(i);
         let (weights, biases) = model.weights()[layer.start..layer.end()].split_at(layer.weights());
         let weights = graph.floats(&format!("weights{i}"), &[layer.fan_in, layer.fan_out], weights);
         let biases = graph.floats(&format!("biases{i}"), &[layer.fan_out], biases);
         x = graph.node("Gemm", &[&x, &weights, &biases], &format!("sums{i}"), &[]);
-        if let Some(operator) = operator.filter(|_| i + 1 < shape.layers()) {
-            x = graph.node(operator, &[&x], &format!("hidden{i}"), &[]);
+        if i + 1 < shape.layers() {
+            x = hidden(graph, model.activation(), x, &format!("hidden{i}"));
         }
     }
     x
