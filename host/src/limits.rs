@@ -1,36 +1,11 @@
-//! What a candidate may take of a microcontroller: `--limit flash=16K,ram=4K,instructions=20000`.
+//! What a candidate may take of a microcontroller.
 
 use std::fmt;
 use std::str::FromStr;
 
-use mcutune_core::cost::{Cost, Mcu};
-use serde::{Deserialize, Serialize};
+use mcutune_core::cost::{Cost, Dtype, Mcu};
 
-use crate::model::Dtype;
-
-/// What a model takes of the microcontroller that a search is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Need {
-    /// Bytes of flash that it adds.
-    pub flash: u64,
-    /// Bytes of static RAM that it adds.
-    pub ram: u64,
-    /// Bytes of stack of a prediction.
-    pub stack: u64,
-    /// Instructions of a prediction.
-    pub instructions: u64,
-}
-
-impl From<Cost> for Need {
-    fn from(cost: Cost) -> Self {
-        Self {
-            flash: cost.flash() as u64,
-            ram: cost.ram as u64,
-            stack: cost.stack as u64,
-            instructions: cost.instructions,
-        }
-    }
-}
+use crate::text::ParseError;
 
 /// What can be limited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,7 +29,8 @@ impl Quantity {
         Quantity::Instructions,
     ];
 
-    /// As the flag spells it.
+    /// In one word, as text and columns have it.
+    #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Quantity::Flash => "flash",
@@ -65,6 +41,7 @@ impl Quantity {
     }
 
     /// With its unit, for an axis.
+    #[must_use]
     pub const fn title(self) -> &'static str {
         match self {
             Quantity::Flash => "flash (bytes)",
@@ -75,19 +52,21 @@ impl Quantity {
     }
 
     /// How much of it a model takes.
-    pub const fn of(self, need: &Need) -> u64 {
+    #[must_use]
+    pub const fn of(self, cost: &Cost) -> u64 {
         match self {
-            Quantity::Flash => need.flash,
-            Quantity::Ram => need.ram,
-            Quantity::Stack => need.stack,
-            Quantity::Instructions => need.instructions,
+            Quantity::Flash => cost.flash() as u64,
+            Quantity::Ram => cost.ram as u64,
+            Quantity::Stack => cost.stack as u64,
+            Quantity::Instructions => cost.instructions,
         }
     }
 }
 
-/// What a search's winner is for.
+/// What a search's winner is for: a microcontroller, what the model computes with there, and what
+/// it may take of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Aim {
+pub struct Device {
     /// The microcontroller.
     pub mcu: Mcu,
     /// What the model computes with there.
@@ -96,77 +75,127 @@ pub struct Aim {
     pub limits: Limits,
 }
 
-impl fmt::Display for Aim {
+impl fmt::Display for Device {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} on {}", self.dtype.name(), self.mcu.name())
     }
 }
 
-/// Limits, in the order of [`Quantity`]; none is none.
+/// What a candidate may take of a microcontroller; one that takes more is not trained.
+///
+/// ```
+/// use mcutune::Limits;
+///
+/// let limits = Limits::new().flash(16 << 10).instructions(20_000);
+/// assert_eq!("flash=16K,instructions=20000".parse(), Ok(limits));
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Limits(Vec<(Quantity, u64)>);
+pub struct Limits {
+    /// In the order of [`Quantity::ALL`]; one without a limit is not there.
+    limits: Vec<(Quantity, u64)>,
+}
 
 impl Limits {
+    /// No limits.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { limits: Vec::new() }
+    }
+
+    /// Bytes of flash that the model adds to a firmware, its code included.
+    #[must_use]
+    pub fn flash(self, bytes: u64) -> Self {
+        self.with(Quantity::Flash, bytes)
+    }
+
+    /// Bytes of RAM for scratch and answers.
+    #[must_use]
+    pub fn ram(self, bytes: u64) -> Self {
+        self.with(Quantity::Ram, bytes)
+    }
+
+    /// Bytes of stack of a prediction.
+    #[must_use]
+    pub fn stack(self, bytes: u64) -> Self {
+        self.with(Quantity::Stack, bytes)
+    }
+
+    /// Instructions of a prediction.
+    #[must_use]
+    pub fn instructions(self, count: u64) -> Self {
+        self.with(Quantity::Instructions, count)
+    }
+
+    fn with(mut self, quantity: Quantity, limit: u64) -> Self {
+        self.limits.retain(|(known, _)| *known != quantity);
+        self.limits.push((quantity, limit));
+        self.limits.sort_by_key(|(quantity, _)| *quantity as usize);
+        self
+    }
+
     /// Whether nothing is limited.
+    #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.limits.is_empty()
     }
 
     /// By what a model exceeds each limit; 0 or less where it keeps to it.
-    pub fn excess(&self, need: &Need) -> Vec<(Quantity, i64)> {
+    #[must_use]
+    pub fn excess(&self, cost: &Cost) -> Vec<(Quantity, i64)> {
         let excess =
-            |&(quantity, limit): &(Quantity, u64)| (quantity, quantity.of(need) as i64 - limit as i64);
-        self.0.iter().map(excess).collect()
+            |&(quantity, limit): &(Quantity, u64)| (quantity, quantity.of(cost) as i64 - limit as i64);
+        self.limits.iter().map(excess).collect()
     }
 
-    /// Why a model does not fit; none where it does.
-    pub fn refuse(&self, need: &Need) -> Option<String> {
+    /// The limits that a model exceeds, and by how much it takes them; none where it fits.
+    #[must_use]
+    pub fn exceeded(&self, cost: &Cost) -> Option<String> {
         let over = self
-            .0
+            .limits
             .iter()
-            .filter(|(quantity, limit)| quantity.of(need) > *limit);
+            .filter(|(quantity, limit)| quantity.of(cost) > *limit);
         let over: Vec<String> = over
-            .map(|(quantity, limit)| format!("{} {} of {limit}", quantity.name(), quantity.of(need)))
+            .map(|(quantity, limit)| format!("{} {} of {limit}", quantity.name(), quantity.of(cost)))
             .collect();
         (!over.is_empty()).then(|| over.join(", "))
     }
 
     /// The quantity that a model has least left of, and the share of its limit that it takes.
-    pub fn tightest(&self, need: &Need) -> Option<(Quantity, f64)> {
+    #[must_use]
+    pub fn tightest(&self, cost: &Cost) -> Option<(Quantity, f64)> {
         let share =
-            |&(quantity, limit): &(Quantity, u64)| (quantity, quantity.of(need) as f64 / limit as f64);
-        let shares = self.0.iter().map(share);
+            |&(quantity, limit): &(Quantity, u64)| (quantity, quantity.of(cost) as f64 / limit as f64);
+        let shares = self.limits.iter().map(share);
         shares.reduce(|most, next| if next.1 > most.1 { next } else { most })
     }
 }
 
 impl FromStr for Limits {
-    type Err = String;
+    type Err = ParseError;
 
-    fn from_str(text: &str) -> Result<Self, String> {
-        let mut limits = Limits::default();
+    fn from_str(text: &str) -> Result<Self, ParseError> {
+        let mut limits = Limits::new();
         for part in text.split(',') {
             let Some((name, amount)) = part.split_once('=') else {
-                return Err(format!(
+                return Err(ParseError(format!(
                     "`{part}` is not a quantity and its limit, such as flash=16K"
-                ));
+                )));
             };
             let Some(quantity) = Quantity::ALL.into_iter().find(|quantity| quantity.name() == name) else {
                 let names = Quantity::ALL.map(Quantity::name).join(", ");
-                return Err(format!("`{name}` is none of {names}"));
+                return Err(ParseError(format!("`{name}` is none of {names}")));
             };
-            if limits.0.iter().any(|(known, _)| *known == quantity) {
-                return Err(format!("{name} is limited twice"));
+            if limits.limits.iter().any(|(known, _)| *known == quantity) {
+                return Err(ParseError(format!("{name} is limited twice")));
             }
-            limits.0.push((quantity, parse(name, amount)?));
+            limits = limits.with(quantity, parse(name, amount)?);
         }
-        limits.0.sort_by_key(|(quantity, _)| *quantity as usize);
         Ok(limits)
     }
 }
 
 /// A whole number from 1, in units of 1024 with a K and of 1024 * 1024 with an M.
-fn parse(name: &str, amount: &str) -> Result<u64, String> {
+fn parse(name: &str, amount: &str) -> Result<u64, ParseError> {
     let (digits, unit) = match amount.strip_suffix(['K', 'k']) {
         Some(digits) => (digits, 1024),
         None => match amount.strip_suffix(['M', 'm']) {
@@ -181,12 +210,12 @@ fn parse(name: &str, amount: &str) -> Result<u64, String> {
         .filter(|number| plain && (1..1 << 40).contains(number));
     number
         .map(|number: u64| number * unit)
-        .ok_or_else(|| format!("{name}={amount}: a whole number from 1 to 2^40 - 1, where K is 1024 and M 1024 * 1024, such as 16K"))
+        .ok_or_else(|| ParseError(format!("{name}={amount}: a whole number from 1 to 2^40 - 1, where K is 1024 and M 1024 * 1024, such as 16K")))
 }
 
 impl fmt::Display for Limits {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (i, (quantity, limit)) in self.0.iter().enumerate() {
+        for (i, (quantity, limit)) in self.limits.iter().enumerate() {
             let comma = if i > 0 { "," } else { "" };
             write!(f, "{comma}{}={limit}", quantity.name())?;
         }
@@ -198,8 +227,11 @@ impl fmt::Display for Limits {
 mod tests {
     use super::*;
 
-    const NEED: Need = Need {
-        flash: 1024,
+    const COST: Cost = Cost {
+        parameters: 0,
+        macs: 0,
+        weights: 1000,
+        code: 24,
         ram: 64,
         stack: 48,
         instructions: 1500,
@@ -227,7 +259,7 @@ mod tests {
             ("ram=K", "whole number from 1"),
             ("ram=99999999999999999999", "whole number from 1"),
         ] {
-            let error = text.parse::<Limits>().unwrap_err();
+            let error = text.parse::<Limits>().unwrap_err().to_string();
             assert!(error.contains(why), "{text}: {error}");
         }
     }
@@ -236,12 +268,12 @@ mod tests {
     fn a_limit_that_is_met_to_the_byte_is_kept() {
         let kept: Limits = "flash=1K,ram=64".parse().unwrap();
         assert_eq!(
-            (kept.refuse(&NEED), kept.tightest(&NEED)),
+            (kept.exceeded(&COST), kept.tightest(&COST)),
             (None, Some((Quantity::Flash, 1.0)))
         );
         let over: Limits = "flash=1023,ram=64,instructions=1000".parse().unwrap();
         assert_eq!(
-            over.refuse(&NEED).unwrap(),
+            over.exceeded(&COST).unwrap(),
             "flash 1024 of 1023, instructions 1500 of 1000"
         );
         let excess = [
@@ -249,7 +281,7 @@ mod tests {
             (Quantity::Ram, 0),
             (Quantity::Instructions, 500),
         ];
-        assert_eq!(over.excess(&NEED), excess);
-        assert_eq!(over.tightest(&NEED), Some((Quantity::Instructions, 1.5)));
+        assert_eq!(over.excess(&COST), excess);
+        assert_eq!(over.tightest(&COST), Some((Quantity::Instructions, 1.5)));
     }
 }

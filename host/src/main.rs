@@ -27,10 +27,7 @@ fn main() -> ExitCode {
             ExitCode::from(130)
         }
         Err(error) => {
-            match mcutune::cli::hints::of(&error) {
-                Some(hint) => eprintln!("error: {error}; {hint}"),
-                None => eprintln!("error: {error}"),
-            }
+            eprintln!("error: {}", mcutune::cli::hints::message(&error));
             ExitCode::FAILURE
         }
     }

@@ -1,4 +1,4 @@
-//! Search spaces from TOML files, and single settings from the command line.
+//! Search spaces in TOML, and single settings.
 //!
 //! ```toml
 //! activation = ["relu", "tanh"]                            # a list of values
@@ -11,9 +11,11 @@
 
 use std::fmt;
 use std::ops::Range as Span;
+use std::path::Path;
+use std::str::FromStr;
 
 use mcutune_core::params::{Activation, Hidden, Kind, Name, Params, Rates, Solver, Value, Word};
-use mcutune_core::space::{Dimension, Range, Space};
+use mcutune_core::space::{self, Dimension, Range};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -22,7 +24,7 @@ use crate::text;
 /// What is wrong with a space, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SpaceError {
-    /// Line of the file, from 1; none for a setting of the command line.
+    /// Line of the text, from 1; none for a single setting, or a file that cannot be read.
     pub line: Option<usize>,
     /// What is wrong and what would be right.
     pub message: String,
@@ -39,32 +41,59 @@ impl fmt::Display for SpaceError {
 
 impl std::error::Error for SpaceError {}
 
-/// The values of one parameter, owned.
+/// What one parameter may be, in memory of its own.
 #[derive(Clone, Debug, PartialEq)]
-enum OwnedRange {
+pub(crate) enum Values {
+    /// One of a list.
     List(Vec<Value>),
-    Ints { low: i64, high: i64, log: bool },
-    Floats { low: f64, high: f64, log: bool },
+    /// Between two bounds: a range of core that is not a list.
+    Between(Range<'static>),
 }
 
-impl OwnedRange {
-    fn lend(&self) -> Range<'_> {
-        match *self {
-            OwnedRange::List(ref values) => Range::List(values),
-            OwnedRange::Ints { low, high, log } => Range::IntRange { low, high, log },
-            OwnedRange::Floats { low, high, log } => Range::FloatRange { low, high, log },
+impl Values {
+    /// As core borrows it.
+    pub(crate) fn lend(&self) -> Range<'_> {
+        match self {
+            Values::List(values) => Range::List(values),
+            Values::Between(range) => *range,
+        }
+    }
+
+    /// A copy of what core borrowed.
+    pub(crate) fn of(range: &Range<'_>) -> Self {
+        match *range {
+            Range::List(values) => Values::List(values.into()),
+            Range::IntRange { low, high, log } => Values::Between(Range::IntRange { low, high, log }),
+            Range::FloatRange { low, high, log } => Values::Between(Range::FloatRange { low, high, log }),
         }
     }
 }
 
-/// A list of spaces in memory of its own. Every value has been checked.
+/// The hyperparameters to search and the values that each may take: one space, or a list of them.
+///
+/// The default is a grid of 36 candidates. Others are read from TOML under scikit-learn's names:
+///
+/// ```
+/// use mcutune::Space;
+///
+/// let space: Space = r#"
+///     hidden_layer_sizes = { low = 8, high = 64 } # one layer of 8 to 63 units
+///     activation = ["relu", "tanh"]
+///     learning_rate_init = { low = 1e-4, high = 1e-1, log = true }
+///     max_iter = 300
+/// "#
+/// .parse()?;
+/// let error = "activation = 'rely'".parse::<Space>().unwrap_err();
+/// assert!(error.to_string().contains("did you mean \"relu\"?"));
+/// # Ok::<(), mcutune::SpaceError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
-pub struct Spaces {
-    /// Each sorted by name.
-    spaces: Vec<Vec<(Name, OwnedRange)>>,
+pub struct Space {
+    /// Each sorted by name; every value has been checked.
+    spaces: Vec<Vec<(Name, Values)>>,
 }
 
-impl Default for Spaces {
+impl Default for Space {
     /// The grid of a search without a space file: 36 candidates.
     fn default() -> Self {
         let activations =
@@ -72,20 +101,21 @@ impl Default for Spaces {
         let solvers = [Solver::Adam, Solver::Sgd].map(|word| Value::Word(Word::Solver(word)));
         let layers = [16, 32, 64].map(|width| Value::Layers(Hidden::new(&[width])));
         let rates = [0.001, 0.01, 0.1].map(Value::Float);
-        Spaces {
+        Space {
             spaces: vec![vec![
-                (Name::Activation, OwnedRange::List(activations.into())),
-                (Name::HiddenLayerSizes, OwnedRange::List(layers.into())),
-                (Name::LearningRateInit, OwnedRange::List(rates.into())),
-                (Name::Solver, OwnedRange::List(solvers.into())),
+                (Name::Activation, Values::List(activations.into())),
+                (Name::HiddenLayerSizes, Values::List(layers.into())),
+                (Name::LearningRateInit, Values::List(rates.into())),
+                (Name::Solver, Values::List(solvers.into())),
             ]],
         }
     }
 }
 
-impl Spaces {
-    /// Reads the text of a space file.
-    pub fn parse(text: &str) -> Result<Self, SpaceError> {
+impl FromStr for Space {
+    type Err = SpaceError;
+
+    fn from_str(text: &str) -> Result<Self, SpaceError> {
         let file = File { text };
         let table = DeTable::parse(text).map_err(|error| {
             let span = error.span().unwrap_or(0..0);
@@ -117,16 +147,30 @@ impl Spaces {
             let message = format!("no parameter to search; those are {}", known_names());
             return Err(file.error(0..0, message));
         }
-        Ok(Spaces { spaces })
+        Ok(Space { spaces })
+    }
+}
+
+impl Space {
+    /// Reads a TOML file.
+    ///
+    /// # Errors
+    /// Where the file cannot be read, or what is wrong on which line.
+    pub fn read(path: impl AsRef<Path>) -> Result<Self, SpaceError> {
+        let text = std::fs::read_to_string(path.as_ref()).map_err(|error| SpaceError {
+            line: None,
+            message: format!("cannot be read: {error}"),
+        })?;
+        text.parse()
     }
 
-    /// Lends the spaces to `core` for the length of a call.
-    pub fn with<'a, T>(&'a self, use_them: impl FnOnce(&[Space<'_>]) -> T) -> T {
+    /// Lends the spaces to [`mcutune_core`] for the length of a call.
+    pub fn with<'a, T>(&'a self, use_them: impl FnOnce(&[space::Space<'_>]) -> T) -> T {
         let dimensions: Vec<Vec<Dimension<'_>>> = self
             .spaces
             .iter()
             .map(|space| {
-                let lend = |(name, range): &'a (Name, OwnedRange)| Dimension {
+                let lend = |(name, range): &'a (Name, Values)| Dimension {
                     name: *name,
                     range: range.lend(),
                 };
@@ -134,7 +178,10 @@ impl Spaces {
             })
             .collect();
         // Checked when they were made: none is lost here.
-        let spaces: Vec<Space<'_>> = dimensions.iter().filter_map(|d| Space::try_new(d).ok()).collect();
+        let spaces: Vec<space::Space<'_>> = dimensions
+            .iter()
+            .filter_map(|d| space::Space::try_new(d).ok())
+            .collect();
         use_them(&spaces)
     }
 }
@@ -189,7 +236,8 @@ fn takes(name: Name, value: Value) -> bool {
 fn parse_name(text: &str) -> Result<Name, String> {
     Name::parse(text).ok_or_else(|| {
         if text == "random_state" {
-            return "random_state is no parameter to search: --seed is the random_state of every fit".into();
+            return "random_state is no parameter to search: the seed is the random_state of every fit"
+                .into();
         }
         let known = Name::ALL.iter().map(|name| name.as_str());
         match nearest(text, known) {
@@ -287,7 +335,7 @@ impl File<'_> {
         }
     }
 
-    fn space(&self, table: &DeTable<'_>) -> Result<Vec<(Name, OwnedRange)>, SpaceError> {
+    fn space(&self, table: &DeTable<'_>) -> Result<Vec<(Name, Values)>, SpaceError> {
         let mut space = Vec::new();
         for (key, value) in in_order(table) {
             let name = parse_name(key.get_ref()).map_err(|message| self.error(key.span(), message))?;
@@ -297,7 +345,7 @@ impl File<'_> {
         Ok(space)
     }
 
-    fn range(&self, name: Name, value: &Spanned<DeValue<'_>>) -> Result<OwnedRange, SpaceError> {
+    fn range(&self, name: Name, value: &Spanned<DeValue<'_>>) -> Result<Values, SpaceError> {
         match value.get_ref() {
             DeValue::Array(list) if list.is_empty() => {
                 let message = format!("the list of {} is empty", name.as_str());
@@ -305,10 +353,10 @@ impl File<'_> {
             }
             DeValue::Array(list) => {
                 let values = list.iter().map(|item| self.value(name, item));
-                Ok(OwnedRange::List(values.collect::<Result<_, _>>()?))
+                Ok(Values::List(values.collect::<Result<_, _>>()?))
             }
             DeValue::Table(table) => self.bounds(name, value.span(), table),
-            _ => Ok(OwnedRange::List(vec![self.value(name, value)?])),
+            _ => Ok(Values::List(vec![self.value(name, value)?])),
         }
     }
 
@@ -339,7 +387,7 @@ impl File<'_> {
         }
     }
 
-    fn bounds(&self, name: Name, span: Span<usize>, table: &DeTable<'_>) -> Result<OwnedRange, SpaceError> {
+    fn bounds(&self, name: Name, span: Span<usize>, table: &DeTable<'_>) -> Result<Values, SpaceError> {
         let whole = match name.kind() {
             Kind::Int | Kind::Layers => true,
             Kind::Float => false,
@@ -375,18 +423,15 @@ impl File<'_> {
             }
         }
         let range = match (low, high) {
-            (Some(Value::Int(low)), Some(Value::Int(high))) => OwnedRange::Ints { low, high, log },
-            (Some(Value::Float(low)), Some(Value::Float(high))) => OwnedRange::Floats { low, high, log },
+            (Some(Value::Int(low)), Some(Value::Int(high))) => Range::IntRange { low, high, log },
+            (Some(Value::Float(low)), Some(Value::Float(high))) => Range::FloatRange { low, high, log },
             _ => {
                 let message = format!("the range of {} needs low and high", name.as_str());
                 return Err(self.error(span, message));
             }
         };
-        let dimension = Dimension {
-            name,
-            range: range.lend(),
-        };
-        if Space::try_new(&[dimension]).is_err() {
+        let dimension = Dimension { name, range };
+        if space::Space::try_new(&[dimension]).is_err() {
             let bounds = [low, high].map(|bound| bound.map(text::plain).unwrap_or_default());
             let message = format!(
                 "{} takes {}: its range has low < high within that{}, not {} to {}",
@@ -398,7 +443,7 @@ impl File<'_> {
             );
             return Err(self.error(span, message));
         }
-        Ok(range)
+        Ok(Values::Between(range))
     }
 }
 

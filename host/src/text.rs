@@ -2,6 +2,11 @@
 
 use mcutune_core::params::{Name, Value};
 
+/// Text that is not what it should be; it says what that is.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct ParseError(pub(crate) String);
+
 /// As Python's `repr` writes a float: the fewest digits that read back to the same bits.
 #[must_use]
 pub fn float(value: f64) -> String {
@@ -56,6 +61,15 @@ pub fn plain(value: Value) -> String {
             widths => format!("({})", joined(widths.iter().map(u16::to_string))),
         },
         Value::Rates(rates) => format!("[{}]", joined(rates.as_slice().iter().map(f32::to_string))),
+    }
+}
+
+/// As [`plain`], a truth value as Python writes it: the cell of a table of results.
+#[must_use]
+pub fn param(value: Value) -> String {
+    match value {
+        Value::Bool(_) => python(value),
+        other => plain(other),
     }
 }
 

@@ -26,10 +26,7 @@ fn refusal(text: &str, options: &ReadOptions) -> String {
     let path = dir.path().join("d.csv");
     std::fs::write(&path, text).expect("written");
     let error: Failure = options.read(&path).expect_err("refused").into();
-    let message = match hints::of(&error) {
-        Some(hint) => format!("{error}; {hint}"),
-        None => error.to_string(),
-    };
+    let message = hints::message(&error);
     let prefix = dir.path().join("d.csv").display().to_string();
     message.strip_prefix(&prefix).expect("the file first").to_owned()
 }

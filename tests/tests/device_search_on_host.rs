@@ -1,11 +1,7 @@
-//! The search that `mcutune search` runs, on all cores, is the one that the device runs alone: the
-//! firmware's random search of iris, given to the command line.
+//! The search of the host's library, on all cores, is the one that the device runs alone: the
+//! firmware's random search of iris.
 
-use std::fs;
-
-use clap::Parser;
-use mcutune::cli::flags::{Cli, Command};
-use mcutune::model::Model;
+use mcutune::{Data, RandomSearch, Scoring, Trial};
 use workloads::{Results, search};
 
 const SPACE: &str = r#"
@@ -32,58 +28,25 @@ fn on_device() -> (Vec<f64>, Vec<Vec<f32>>) {
 }
 
 #[test]
-fn the_command_gives_the_devices_scores_and_weights() {
-    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
-    let directory = tempfile::tempdir().unwrap();
-    let (space, out) = (
-        directory.path().join("space.toml"),
-        directory.path().join("study"),
-    );
-    fs::write(&space, SPACE).unwrap();
-    let (cv, trials) = (search::CV.to_string(), search::TRIALS.to_string());
-    let cli = Cli::parse_from([
-        "mcutune",
-        "search",
-        &format!("{root}/host/data/iris.csv"),
-        "--space",
-        space.to_str().unwrap(),
-        "--strategy",
-        "random",
-        "--trials",
-        &trials,
-        "--cv",
-        &cv,
-        "--seed",
-        &search::SEED.to_string(),
-        "--scoring",
-        "neg_log_loss",
-        "--jobs",
-        "2",
-        "--out",
-        out.to_str().unwrap(),
-        "--quiet",
-    ]);
-    let Command::Search(flags) = cli.command else {
-        panic!("not a search")
-    };
-    mcutune::cli::search::search(&flags).unwrap();
+fn the_host_gives_the_devices_scores_and_weights() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../host/data/iris.csv");
+    let found = RandomSearch::new(SPACE.parse().unwrap(), search::TRIALS as u32)
+        .cv(search::CV)
+        .seed(search::SEED)
+        .scoring(Scoring::NegLogLoss)
+        .jobs(2)
+        .fit(&Data::read(path).unwrap())
+        .unwrap();
 
     let (scores, lists) = on_device();
-    let table = fs::read_to_string(out.join("cv_results.csv")).unwrap();
-    let (mut by_fold, mut means) = (Vec::new(), Vec::new());
-    for line in table.lines().skip(1) {
-        // ... split0, split1, split2, mean, std, rank
-        let cells: Vec<&str> = line.split(',').collect();
-        let numbers = cells[cells.len() - 6..cells.len() - 2].iter();
-        let numbers: Vec<f64> = numbers.map(|cell| cell.parse().unwrap()).collect();
-        by_fold.extend_from_slice(&numbers[..3]);
-        means.push(numbers[3]);
-    }
+    let trials = found.trials().iter();
+    let by_fold: Vec<f64> = trials.clone().flat_map(Trial::split_test_scores).collect();
+    let means: Vec<f64> = trials.map(Trial::mean_test_score).collect();
     let told = search::TRIALS * search::CV;
     assert_eq!(by_fold, scores[..told], "every fold's log-loss, to the last bit");
     assert_eq!(means, scores[told..][..search::TRIALS]);
 
-    let model = Model::load(&out.join("model.json")).unwrap();
+    let model = found.best_model();
     let scaler = model.scaler();
     assert_eq!([scaler.offset(), scaler.scale(), model.weights()], lists[..]);
 }

@@ -1,7 +1,7 @@
 //! Dropout as Srivastava et al. (2014) define it, inverted: a unit is dropped with probability
 //! `rate`, and what is left is divided by `1 - rate`, so that sums keep their mean.
 
-use mcutune::space::Spaces;
+use mcutune::Space;
 use mcutune_core::data::{Dataset, Target};
 use mcutune_core::params::{Activation, BatchSize, Hidden, MAX_HIDDEN, Params, Solver};
 use mcutune_core::random::{Random, Seeded, Xoshiro};
@@ -177,7 +177,7 @@ fn rates_are_searched_like_any_parameter() {
         outputs: 1,
     };
     let data = Dataset::try_new(&x, 3, target).unwrap();
-    let fits: Vec<_> = Spaces::parse(text).unwrap().with(|spaces| {
+    let fits: Vec<_> = text.parse::<Space>().unwrap().with(|spaces| {
         let grid = Grid::try_new(spaces).unwrap();
         let params = grid.iter().map(|candidate| candidate.params(&PARAMS).unwrap());
         params

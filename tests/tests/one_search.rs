@@ -2,19 +2,15 @@
 //! arena: every fold's score, the winner and its weights, to the bit.
 
 use std::path::Path;
-use std::sync::atomic::AtomicBool;
 
-use mcutune::data::prepare::{Folds, Pipeline, Preparation};
-use mcutune::data::{Categorical, Data, Missing, ReadOptions};
-use mcutune::rng::Rng;
-use mcutune::search;
+use mcutune::data::ColumnData;
+use mcutune::{self as host, Data, Found, GridSearch, RandomSearch, Trial};
 use mcutune_core::data::Dataset;
 use mcutune_core::params::{Activation, BatchSize, MAX_HIDDEN, Name, Params, Solver, Value, Word};
 use mcutune_core::random::{Seeded, Xoshiro};
 use mcutune_core::scaler::Scaling;
 use mcutune_core::score::Scoring;
 use mcutune_core::search::memory::{Arena, Sizes};
-use mcutune_core::search::rank;
 use mcutune_core::search::{Problem, Search};
 use mcutune_core::shape::Shape;
 use mcutune_core::space::{Candidate, Dimension, Grid, Range, Sampler, Space};
@@ -22,64 +18,21 @@ use mcutune_core::space::{Candidate, Dimension, Grid, Range, Sampler, Space};
 const SEED: u32 = 42;
 const CV: usize = 3;
 
-fn table(name: &str) -> Data {
+fn data(name: &str) -> Data {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../host/data/{name}.csv"));
-    ReadOptions::new().read(&file).unwrap()
+    Data::read(file).unwrap()
 }
 
 /// Bits of the scores by candidate and fold, the winner's number and its weights.
 type Digest = (Vec<u64>, usize, Vec<u32>);
 
-fn on_the_host(
-    table: &Data,
-    scaling: Scaling,
-    scoring: Scoring,
-    candidates: &[Params],
-    jobs: usize,
-) -> Digest {
-    let rows: Vec<u32> = (0..table.rows() as u32).collect();
-    let how = Preparation {
-        missing: Missing::Error,
-        categorical: Categorical::Error,
-        scaling,
-    };
-    let (pipeline, matrix) = Pipeline::fit(table, &rows, &how).unwrap();
-    let parts = Folds::fit(table, &rows, CV, &how, (&pipeline, &matrix)).unwrap();
-    let folds = parts.views(&matrix).unwrap();
-    let mut scores = Vec::new();
-    search::cross_validate(
-        &folds,
-        &[],
-        candidates,
-        (scoring, Rng::Xoshiro, SEED),
-        jobs,
-        &AtomicBool::new(false),
-        |_, finished| {
-            for one in finished {
-                scores.extend(one.folds.iter().map(|fold| fold.score));
-            }
-            Ok::<(), ()>(())
-        },
-    )
-    .unwrap();
-    let means: Vec<f64> = scores
-        .chunks(CV)
-        .map(|scores| rank::mean_and_std(scores).0)
-        .collect();
-    let best = rank::best(&means).unwrap();
-    let trained = search::train(
-        &pipeline.view(&matrix).unwrap(),
-        &rows,
-        &candidates[best],
-        Rng::Xoshiro,
-        SEED,
-        |_| {},
-    )
-    .unwrap();
+fn on_the_host(found: Found) -> Digest {
+    let scores = found.trials().iter().flat_map(Trial::split_test_scores);
+    let weights = found.best_model().weights().iter();
     (
-        scores.iter().map(|score| score.to_bits()).collect(),
-        best,
-        trained.weights.iter().map(|weight| weight.to_bits()).collect(),
+        scores.map(f64::to_bits).collect(),
+        found.best_trial().number(),
+        weights.map(|weight| weight.to_bits()).collect(),
     )
 }
 
@@ -119,12 +72,6 @@ const fn list(name: Name, values: &'static [Value]) -> Dimension<'static> {
     }
 }
 
-fn params(candidates: impl Iterator<Item = Candidate>, base: &Params) -> Vec<Params> {
-    candidates
-        .map(|candidate| candidate.params(base).unwrap())
-        .collect()
-}
-
 #[test]
 fn a_grid_on_iris_with_dropout_and_early_stopping() {
     const BASE: Params = Params {
@@ -155,8 +102,8 @@ fn a_grid_on_iris_with_dropout_and_early_stopping() {
     ];
     let spaces = [Space::try_new(&dimensions).unwrap()];
     let grid = Grid::try_new(&spaces).unwrap();
-    let table = table("iris");
-    let (x, target) = (features(&table), table.target().unwrap().as_target());
+    let iris = data("iris");
+    let (x, target) = (features(&iris), iris.target().unwrap().as_target());
     let problem = Problem {
         data: Dataset::try_new(&x, 4, target).unwrap(),
         base: BASE,
@@ -167,10 +114,23 @@ fn a_grid_on_iris_with_dropout_and_early_stopping() {
     };
     let arena = Arena::<{ SIZES.floats }, { SIZES.indices }, { SIZES.scores }, { SIZES.folds }>::new();
     let alone = alone(problem, grid.iter(), arena);
-    let candidates = params(grid.iter(), &BASE);
     assert_eq!(alone.0.len(), 48);
+    let space: host::Space = r#"
+        activation = ["relu", "logistic"]
+        hidden_layer_sizes = [8, 16]
+        learning_rate_init = [0.01, 0.1]
+        solver = ["adam", "sgd"]
+        max_iter = 40
+        batch_size = 16
+        early_stopping = true
+        dropout = 0.1
+    "#
+    .parse()
+    .unwrap();
     for jobs in [1, 3, 8] {
-        let host = on_the_host(&table, problem.scaling, problem.scoring, &candidates, jobs);
+        let search = GridSearch::new(space.clone()).cv(CV).seed(SEED).jobs(jobs);
+        let search = search.scaling(problem.scaling).scoring(problem.scoring);
+        let host = on_the_host(search.fit(&iris).unwrap());
         assert_eq!(host, alone, "{jobs} jobs");
     }
 }
@@ -199,6 +159,7 @@ fn a_random_search_on_diabetes() {
                 log: true,
             },
         },
+        list(Name::MaxIter, &[Value::Int(30)]),
         list(
             Name::Solver,
             &[
@@ -209,8 +170,8 @@ fn a_random_search_on_diabetes() {
     ];
     let spaces = [Space::try_new(&dimensions).unwrap()];
     let sampler = Sampler::try_new(&spaces, 6, Xoshiro::from_seed_number(SEED), &mut []).unwrap();
-    let table = table("diabetes");
-    let (x, target) = (features(&table), table.target().unwrap().as_target());
+    let diabetes = data("diabetes");
+    let (x, target) = (features(&diabetes), diabetes.target().unwrap().as_target());
     let problem = Problem {
         data: Dataset::try_new(&x, 10, target).unwrap(),
         base: BASE,
@@ -220,22 +181,34 @@ fn a_random_search_on_diabetes() {
         seed: SEED,
     };
     let arena = Arena::<{ SIZES.floats }, { SIZES.indices }, { SIZES.scores }, { SIZES.folds }>::new();
-    let alone = alone(problem, sampler.clone(), arena);
-    let candidates = params(sampler, &BASE);
+    let alone = alone(problem, sampler, arena);
+    let space: host::Space = r#"
+        hidden_layer_sizes = { low = 4, high = 32 }
+        learning_rate_init = { low = 1e-3, high = 1e-1, log = true }
+        max_iter = 30
+        solver = ["adam", "sgd"]
+    "#
+    .parse()
+    .unwrap();
     for jobs in [1, 4] {
-        let host = on_the_host(&table, problem.scaling, problem.scoring, &candidates, jobs);
+        let search = RandomSearch::new(space.clone(), 6).cv(CV).seed(SEED).jobs(jobs);
+        let search = search.scaling(problem.scaling).scoring(problem.scoring);
+        let host = on_the_host(search.fit(&diabetes).unwrap());
         assert_eq!(host, alone, "{jobs} jobs");
     }
 }
 
-/// The table's numbers as a device would hold them in flash.
-fn features(table: &Data) -> Vec<f32> {
-    let rows: Vec<u32> = (0..table.rows() as u32).collect();
-    let how = Preparation {
-        missing: Missing::Error,
-        categorical: Categorical::Error,
-        scaling: Scaling::None,
-    };
-    let (_, matrix) = Pipeline::fit(table, &rows, &how).unwrap();
-    matrix.values().to_vec()
+/// The numbers as a device would hold them in flash, row by row.
+fn features(data: &Data) -> Vec<f32> {
+    let columns: Vec<&Vec<f32>> = data
+        .columns()
+        .iter()
+        .map(|column| match &column.data {
+            ColumnData::Numeric(values) => values,
+            ColumnData::Text(_) => panic!("{} holds text", column.name),
+        })
+        .collect();
+    (0..data.rows())
+        .flat_map(|row| columns.iter().map(move |values| values[row]))
+        .collect()
 }

@@ -15,19 +15,10 @@
 
 use std::fmt::Write as _;
 use std::path::Path;
-use std::sync::atomic::AtomicBool;
 
-use mcutune::data::prepare::{Folds, Pipeline, Preparation};
-use mcutune::data::{Categorical, Data, Missing, ReadOptions, TargetColumn, Task};
-use mcutune::rng::Rng;
-use mcutune::search;
-use mcutune::space::Spaces;
-use mcutune_core::folds::{held_out, scratch, stratified_split};
-use mcutune_core::params::Params;
+use mcutune::data::Task;
+use mcutune::{Choices, Data, Found, GridSearch, RandomSearch, ReadOptions, Rng, Scaling, Space, Trial};
 use mcutune_core::params::Value;
-use mcutune_core::scaler::Scaling;
-use mcutune_core::score::Scoring;
-use mcutune_core::space::{Candidate, Grid, Sampler};
 
 const CV: usize = 3;
 
@@ -76,8 +67,8 @@ impl Golden {
 }
 
 /// As the golden files write a candidate.
-fn describe(candidate: &Candidate) -> String {
-    let value = |value: &Value| match value {
+fn describe(choices: &Choices) -> String {
+    let value = |value: Value| match value {
         Value::Word(word) => word.as_str().to_owned(),
         Value::Float(number) => number.to_string(),
         Value::Int(number) => number.to_string(),
@@ -87,30 +78,13 @@ fn describe(candidate: &Candidate) -> String {
         }
         other => panic!("{other:?}"),
     };
-    let items: Vec<_> = candidate.items().iter().map(|(_, v)| value(v)).collect();
+    let items: Vec<_> = choices.iter().map(|(_, v)| value(v)).collect();
     items.join(" ")
 }
 
-/// The seed's grid, or ten draws of it with any width from 16 to 127.
-fn candidates(random: bool) -> Vec<Candidate> {
-    if !random {
-        return Spaces::default().with(|spaces| Grid::try_new(spaces).unwrap().iter().collect());
-    }
-    let spaces = r#"
-        activation = ["relu", "tanh"]
-        hidden_layer_sizes = { low = 16, high = 128 }
-        learning_rate_init = [0.001, 0.01, 0.1]
-        solver = ["adam", "sgd"]
-    "#;
-    Spaces::parse(spaces).unwrap().with(|spaces| {
-        let random = Rng::Numpy.start(42);
-        Sampler::try_new(spaces, 10, random, &mut []).unwrap().collect()
-    })
-}
-
-fn table(data: &str) -> Data {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../host/data/{data}.csv"));
-    let task = if data == "diabetes" {
+fn data(name: &str) -> Data {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../host/data/{name}.csv"));
+    let task = if name == "diabetes" {
         Task::Regress
     } else {
         Task::Classify
@@ -119,63 +93,27 @@ fn table(data: &str) -> Data {
     options.read(&path).unwrap()
 }
 
-/// The rows of `train_test_split(test_size=0.25, random_state=0, stratify=y)` that train.
-fn three_quarters(table: &Data) -> Vec<u32> {
-    let Some(TargetColumn::Classes { labels, names }) = table.target() else {
-        panic!("no classes");
+/// The seed's grid, or ten draws of it with any width from 16 to 127; of the holdout, on the rows of
+/// `train_test_split(test_size=0.25, random_state=0, stratify=y)` that train.
+fn search(name: &str, data: &Data) -> Found {
+    let scaling = if name.starts_with("scaled") {
+        Scaling::Standard
+    } else {
+        Scaling::None
     };
-    let held = held_out(table.rows(), 0.25).unwrap();
-    let (mut train, mut test) = (vec![0; table.rows() - held], vec![0; held]);
-    let mut memory = vec![0; scratch(table.rows(), names.len())];
-    let mut random = Rng::Numpy.start(0);
-    let label_of = |row: usize| usize::from(labels[row]);
-    stratified_split(
-        label_of,
-        names.len(),
-        &mut random,
-        &mut train,
-        &mut test,
-        &mut memory,
-    )
-    .unwrap();
-    train
-}
-
-/// The search, as the command runs it.
-fn search(table: &Data, rows: &[u32], scaling: Scaling, candidates: &[Candidate], seed: u32) -> Scores {
-    let how = Preparation {
-        missing: Missing::Error,
-        categorical: Categorical::Error,
-        scaling,
-    };
-    let (pipeline, matrix) = Pipeline::fit(table, rows, &how).unwrap();
-    let parts = Folds::fit(table, rows, CV, &how, (&pipeline, &matrix)).unwrap();
-    let folds = parts.views(&matrix).unwrap();
-    let scoring = Scoring::default_for(&table.target().unwrap().as_target());
-    let params: Vec<_> = candidates
-        .iter()
-        .map(|candidate| candidate.params(&Params::DEFAULT).unwrap())
-        .collect();
-    let jobs = std::thread::available_parallelism().map_or(1, usize::from);
-    let mut scores = Scores::new();
-    search::cross_validate(
-        &folds,
-        &[],
-        &params,
-        (scoring, Rng::Numpy, seed),
-        jobs,
-        &AtomicBool::new(false),
-        |_, finished| {
-            scores.extend(
-                finished
-                    .iter()
-                    .map(|one| std::array::from_fn(|fold| one.folds[fold].score)),
-            );
-            Ok::<(), ()>(())
-        },
-    )
-    .unwrap();
-    scores
+    if !name.starts_with("random") {
+        let holdout = if name.ends_with("holdout") { 0.25 } else { 0.0 };
+        let grid = GridSearch::new(Space::default()).holdout(holdout);
+        return grid.cv(CV).scaling(scaling).rng(Rng::Numpy).fit(data).unwrap();
+    }
+    let space = r#"
+        activation = ["relu", "tanh"]
+        hidden_layer_sizes = { low = 16, high = 128 }
+        learning_rate_init = [0.001, 0.01, 0.1]
+        solver = ["adam", "sgd"]
+    "#;
+    let random = RandomSearch::new(space.parse().unwrap(), 10).seed(42);
+    random.cv(CV).scaling(scaling).rng(Rng::Numpy).fit(data).unwrap()
 }
 
 /// How far two searches are apart.
@@ -233,26 +171,19 @@ fn winners(scores: &Scores) -> Vec<usize> {
 /// A line of the table; what is out of bounds goes to `faults`.
 fn compare(name: &str, data: &str, table: &mut String, faults: &mut Vec<String>) {
     let golden = Golden::read(name);
-    let all = self::table(data);
-    let rows = if name.ends_with("holdout") {
-        three_quarters(&all)
-    } else {
-        (0..all.rows() as u32).collect()
-    };
-    let random = name.starts_with("random");
-    let scaling = if name.starts_with("scaled") {
-        Scaling::Standard
-    } else {
-        Scaling::None
-    };
-    let candidates = candidates(random);
-    let described: Vec<_> = candidates.iter().map(describe).collect();
+    let all = self::data(data);
+    let found = search(name, &all);
+    let described: Vec<_> = found
+        .trials()
+        .iter()
+        .map(|trial| describe(trial.params()))
+        .collect();
     assert_eq!(described, golden.candidates, "{name}");
-    let seed = if random { 42 } else { 0 };
-    let ours = search(&all, &rows, scaling, &candidates, seed);
-    assert_eq!(ours.len(), candidates.len());
+    let scores = |trial: &Trial| trial.split_test_scores().try_into().unwrap();
+    let ours: Scores = found.trials().iter().map(scores).collect();
 
-    let per_fold = (data != "diabetes").then_some(rows.len() as f64 / CV as f64);
+    let rows = all.rows() - found.held_out();
+    let per_fold = (data != "diabetes").then_some(rows as f64 / CV as f64);
     let gap = |a, b| gap(a, b, per_fold);
     let Golden {
         float32,
@@ -264,7 +195,7 @@ fn compare(name: &str, data: &str, table: &mut String, faults: &mut Vec<String>)
     let to_float32 = gap(&ours, float32);
     let to_exact = gap(&ours, exact);
 
-    let scores = CV * candidates.len();
+    let scores = CV * ours.len();
     let cell = |gap: &Gap| format!("{:4} {:7.3} {:6.2}", gap.equal, gap.mean, gap.most);
     write!(table, "{name:20} {scores:4}").unwrap();
     for one in [&to_float32, &to_exact, &own[0], &own[1], &own[2]] {

@@ -9,6 +9,7 @@ use mcutune_core::params::{Activation, Name};
 use mcutune_core::scaler::Scaling;
 use mcutune_core::score::Scoring;
 
+use crate::Select;
 use crate::cli::by_name::by_name;
 use crate::cli::plot;
 use crate::data::{Categorical, Missing, ReadOptions, Task};
@@ -16,7 +17,6 @@ use crate::export::Format;
 use crate::limits::Limits;
 use crate::model::Dtype;
 use crate::rng::Rng;
-use crate::study::Select;
 
 /// Tunes tiny neural networks for microcontrollers.
 #[derive(Debug, Parser)]

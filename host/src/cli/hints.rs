@@ -1,14 +1,37 @@
 //! An error of the library becomes advice about a flag: a function per error type, and one that
 //! finds it.
 
+use std::fmt;
+
+use mcutune_core::error::Error as CoreError;
+
 use crate::cli::failure::Failure;
 use crate::data::prepare::PrepareError;
 use crate::data::{Asked, DataError};
 use crate::fit::FitError;
 use crate::model::ModelError;
+use crate::search::Error;
+use crate::study::{Difference, StudyError};
+use crate::{Dtype, Warning};
+
+/// What is wrong, and which flag helps.
+pub fn message(error: &Failure) -> String {
+    match (error.downcast_ref(), error.downcast_ref()) {
+        (Some(search), _) => of_search(search),
+        (None, Some(study)) => of_study(study),
+        (None, None) => with(error, of(error)),
+    }
+}
+
+fn with(error: impl fmt::Display, hint: Option<String>) -> String {
+    match hint {
+        Some(hint) => format!("{error}; {hint}"),
+        None => error.to_string(),
+    }
+}
 
 /// What helps against an error, if a flag does.
-pub fn of(error: &Failure) -> Option<String> {
+fn of(error: &Failure) -> Option<String> {
     if let Some(error) = error.downcast_ref() {
         return of_data(error);
     }
@@ -125,5 +148,104 @@ fn of_fit(error: &FitError) -> Option<String> {
         FitError::Model(error) => of_model(error),
         FitError::NotFinite => Some("see `--scale` and `--set learning_rate_init`".into()),
         FitError::Core(_) => None,
+    }
+}
+
+fn of_search(error: &Error) -> String {
+    match error {
+        Error::Data(data) => with(data, of_data(data)),
+        Error::Prepare(prepare) => with(prepare, of_prepare(prepare)),
+        Error::Model(model) => with(model, of_model(model)),
+        Error::Study(study) => of_study(study),
+        Error::Grid(core) => format!("--strategy grid: {core}: use --strategy random for ranges"),
+        Error::Scoring { scoring, suitable } => {
+            let names: Vec<&str> = suitable.iter().map(|one| one.name()).collect();
+            let names = names.join(", ");
+            format!(
+                "--scoring {} does not suit this target: use one of {names}",
+                scoring.name()
+            )
+        }
+        Error::NotQuantized => "--select-by int8 ranks by the scores of --quantize int8: give both".into(),
+        Error::Folds { cv, target, error } => format!("--cv {cv}: {}", of_folds(target, *error)),
+        Error::Holdout { holdout, .. } => format!("--holdout {holdout}{}", of_holdout(error)),
+        Error::NoneFits { limits, .. } => format!("--limit {limits}: {error}"),
+        Error::NoScore { by: Dtype::F32 } => format!("{error}: see --scale and learning_rate_init"),
+        Error::NoScore { by: Dtype::Int8 } => {
+            format!("{error}: see --scale and learning_rate_init, or give --select-by f32")
+        }
+        error => error.to_string(),
+    }
+}
+
+fn of_folds(target: &str, error: CoreError) -> String {
+    match error {
+        CoreError::ClassTooSmall { .. } => format!(
+            "no class of the target `{target}` has as many rows as there are folds; give a smaller --cv, or --task regress if it is a number"
+        ),
+        CoreError::TooFewRows { got, .. } => {
+            format!("there are {got} rows, fewer than folds; give a smaller --cv")
+        }
+        error => error.to_string(),
+    }
+}
+
+/// What follows `--holdout` and its value.
+fn of_holdout(error: &Error) -> String {
+    let Error::Holdout {
+        rows,
+        target,
+        class,
+        error,
+        ..
+    } = error
+    else {
+        return String::new();
+    };
+    match (class, error) {
+        (Some(class), _) => format!(
+            ": the class `{class}` of the target `{target}` has one row, which cannot be on both sides of the split; leave it out, or give --holdout 0"
+        ),
+        (None, Some(CoreError::TooFewRows { needed, got })) => format!(
+            ": one side of the split would have {got} rows, fewer than the {needed} classes of the target `{target}`"
+        ),
+        (None, Some(error)) => format!(": {error}"),
+        (None, None) => format!(" leaves none of the {rows} rows to search"),
+    }
+}
+
+fn of_study(error: &StudyError) -> String {
+    match error {
+        StudyError::Io { what, .. } if matches!(*what, "created" | "opened") => {
+            format!("{error}; give another --out DIR")
+        }
+        StudyError::Foreign(_) => format!("{error}; give another directory"),
+        StudyError::Other { path, differences } => {
+            let differences: Vec<String> = differences.iter().map(by_flag).collect();
+            let differences = differences.join("; ");
+            format!(
+                "{path} holds another search: {differences}; give another --out DIR, or the same flags to go on"
+            )
+        }
+        error => error.to_string(),
+    }
+}
+
+/// A difference under the name of its flag.
+fn by_flag(difference: &Difference) -> String {
+    match difference.setting.as_str() {
+        "data_sha256" => difference.named("the data's SHA-256"),
+        "version" => difference.named("mcutune's version"),
+        setting => difference.named(&format!("--{}", setting.replace('_', "-"))),
+    }
+}
+
+/// A warning, with the flag that it is about.
+pub fn warning(warning: &Warning) -> String {
+    match warning {
+        Warning::SpaceExhausted { trials } => {
+            format!("--trials {trials} is more than the grid holds; all of it is searched")
+        }
+        other => other.to_string(),
     }
 }

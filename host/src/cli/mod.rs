@@ -15,6 +15,7 @@ pub mod progress;
 pub mod resolve;
 pub mod search;
 pub mod show;
+pub mod signal;
 #[cfg(unix)]
 pub mod size_limit;
 pub mod table;

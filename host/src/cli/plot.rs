@@ -10,7 +10,6 @@ use plotters::style::{FontStyle, register_font};
 
 use crate::cli::failure::Failure;
 use crate::files::write_file;
-use crate::study::front;
 
 const FONT: &[u8] = include_bytes!("../../font/DejaVuSans-Latin.ttf");
 const SIZE: (u32, u32) = (960, 640);
@@ -31,6 +30,8 @@ pub struct Plot<'a> {
     pub means: &'a [f64],
     /// What each costs.
     pub costs: &'a [u64],
+    /// Trials that no other beats, from the cheapest up.
+    pub front: &'a [usize],
     /// The trial that won.
     pub winner: Option<usize>,
 }
@@ -105,7 +106,6 @@ impl Plot<'_> {
         if points.is_empty() {
             return Err("the study has no trial with a score: there is nothing to plot".into());
         }
-        let front = front(self.means, self.costs);
         let floor = fence(self.means);
         let (left, right) = bounds(points.iter().map(|(_, (x, _))| *x), 0.05);
         let shown = points.iter().map(|(_, (_, y))| y.max(floor));
@@ -153,13 +153,14 @@ impl Plot<'_> {
                 .legend(|(x, y)| TriangleMarker::new((x + 10, y), -5, GREY.filled()));
         }
         let at = |i: usize| (self.costs[i] as f64, self.means[i].max(floor));
-        let corners = steps(front.iter().map(|&i| at(i)));
+        let corners = steps(self.front.iter().map(|&i| at(i)));
         chart
             .draw_series(LineSeries::new(corners, FRONT.stroke_width(2)))
             .map_err(failed)?
             .label("best score at that cost or less")
             .legend(|(x, y)| PathElement::new([(x, y), (x + 20, y)], FRONT.stroke_width(2)));
-        let best = front
+        let best = self
+            .front
             .iter()
             .filter(|&&i| self.means[i] >= floor)
             .map(|&i| Circle::new(at(i), 4, FRONT.filled()));

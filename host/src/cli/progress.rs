@@ -27,17 +27,15 @@ enum How {
 }
 
 impl Progress {
-    /// For `fits` in all, of which `done` are read back.
-    pub fn new(fits: usize, done: usize, metric: &str, quiet: bool) -> Self {
+    /// Of a search that maximises `metric`, without fits yet.
+    pub fn new(metric: &str, quiet: bool) -> Self {
         let began = Instant::now();
         let how = if quiet {
             How::Quiet
         } else if io::stderr().is_terminal() {
-            let bar = ProgressBar::with_draw_target(Some(fits as u64), ProgressDrawTarget::stderr())
-                .with_position(done as u64);
+            let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
             let style = ProgressStyle::with_template("{bar:30} {pos}/{len} fits, {eta} left{msg}");
             bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
-            bar.reset_eta();
             How::Bar(bar)
         } else {
             How::Lines { last: began }
@@ -45,11 +43,23 @@ impl Progress {
         Self {
             how,
             metric: metric.to_owned(),
-            fits,
-            before: done,
-            done,
+            fits: 0,
+            before: 0,
+            done: 0,
             best: f64::NAN,
             began,
+        }
+    }
+
+    /// A round of so many fits begins, of which `done` are read back.
+    pub fn round(&mut self, fits: usize, done: usize) {
+        self.fits += fits;
+        self.before += done;
+        self.done += done;
+        if let How::Bar(bar) = &self.how {
+            bar.set_length(self.fits as u64);
+            bar.set_position(self.done as u64);
+            bar.reset_eta();
         }
     }
 

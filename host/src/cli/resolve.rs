@@ -1,99 +1,53 @@
 //! The flags resolved: checked against each other before a row is read, and in the types that the
-//! rest works with. What can only be checked against the data is checked here too.
+//! library takes.
 
 use std::path::{Path, PathBuf};
 
 use mcutune_core::cost::Mcu;
-use mcutune_core::data::Target;
-use mcutune_core::error::Error;
+use mcutune_core::scaler::Scaling;
 use mcutune_core::score::Scoring;
-use serde_json::json;
 
 use crate::cli::failure::Failure;
 use crate::cli::flags::{self as cli, Strategy};
 use crate::cli::plot;
-use crate::data::prepare::{Preparation, PrepareError};
-use crate::data::{Data, ReadOptions, TargetColumn};
-use crate::limits::Aim;
-use crate::model::{Dtype, Provenance};
-use crate::rng::Rng;
-use crate::space::Spaces;
-use crate::study::Selection;
-use crate::study::{self, Fingerprint};
-
-/// What every fit depends on beside its hyperparameters.
-#[derive(Clone, Debug)]
-pub struct Fitting {
-    /// The data file.
-    pub data: PathBuf,
-    /// How it is read.
-    pub options: ReadOptions,
-    /// What is done to its features.
-    pub how: Preparation,
-    /// Behind every draw.
-    pub rng: Rng,
-    /// Of every draw.
-    pub seed: u32,
-}
-
-impl Fitting {
-    /// From the flags that `search` and `train` share.
-    pub fn resolve(data: &Path, file: &cli::DataFlags, fit: &cli::FitFlags) -> Self {
-        let options = file.options(fit.target.as_deref(), fit.task);
-        Self {
-            data: data.to_owned(),
-            how: Preparation {
-                missing: options.missing,
-                categorical: options.categorical,
-                scaling: fit.scale,
-            },
-            options,
-            rng: fit.rng,
-            seed: fit.seed,
-        }
-    }
-
-    /// The data, if there is anything to learn in them.
-    pub fn load(&self) -> Result<Data, Failure> {
-        let data = self.options.read(&self.data)?;
-        data.trainable_target()?;
-        Ok(data)
-    }
-
-    /// The data file's name without its directory.
-    pub fn data_name(&self) -> String {
-        let name = self.data.file_name().unwrap_or_default();
-        name.to_string_lossy().into_owned()
-    }
-
-    /// For a model that these flags made of `table`; a search adds its own.
-    pub fn provenance(&self, table: &Data) -> Provenance {
-        Provenance::of(table, self.rng, self.seed)
-    }
-}
+use crate::data::ReadOptions;
+use crate::search;
+use crate::{Data, Dtype, Limits, Rng, Search, Select, Space, Stop};
 
 /// What `search` is to do.
 #[derive(Clone, Debug)]
 pub struct SearchConfig {
-    /// What its fits have in common.
-    pub fitting: Fitting,
+    /// The data file.
+    pub data: PathBuf,
+    /// How it is read.
+    pub options: ReadOptions,
+    /// How features are scaled.
+    pub scaling: Scaling,
+    /// Of every draw.
+    pub seed: u32,
+    /// Behind every draw.
+    pub rng: Rng,
     /// The values to search.
-    pub spaces: Spaces,
+    pub space: Space,
     /// Candidates to draw at random; none searches the whole grid.
     pub trials: Option<u32>,
     /// Folds.
-    pub cv: u8,
+    pub cv: usize,
+    /// What is maximised; none leaves it to the target.
+    pub scoring: Option<Scoring>,
     /// Share of the rows kept out.
     pub holdout: f64,
     /// Which trial wins.
-    pub selection: Selection,
+    pub select: Select,
+    /// Whose scores count.
+    pub select_by: Dtype,
     /// Whether each fold's network is scored in int8 too.
     pub quantize: bool,
-    /// What the winner is for.
-    pub aim: Aim,
-    /// Whether its microcontroller was named: then `cv_results.csv` tells them too.
-    pub costs: bool,
-    /// Threads.
+    /// The microcontroller that was named.
+    pub mcu: Option<Mcu>,
+    /// What a candidate may take of it.
+    pub limits: Limits,
+    /// Threads; 0 for one a core.
     pub jobs: usize,
     /// The study's directory.
     pub directory: PathBuf,
@@ -105,7 +59,6 @@ pub struct SearchConfig {
     pub json: bool,
     /// No progress on stderr.
     pub quiet: bool,
-    scoring: Option<Scoring>,
 }
 
 impl SearchConfig {
@@ -125,122 +78,74 @@ impl SearchConfig {
         if flags.select_by == Dtype::Int8 && flags.quantize.is_none() {
             return Err("--select-by int8 ranks by the scores of --quantize int8: give both".into());
         }
-        let scoring = flags.scoring.as_deref().map(scoring_of).transpose()?;
         if let Some(plot) = &flags.plot {
             plot::check_directory(plot).map_err(|e| format!("--plot {}: {e}", plot.display()))?;
         }
         let name = stem(&flags.data);
         let default = || PathBuf::from(format!("{name}.study"));
         Ok(Self {
-            fitting: Fitting::resolve(&flags.data, &flags.file, &flags.fit),
-            spaces: spaces_of(flags.space.as_deref())?,
+            data: flags.data.clone(),
+            options: flags.file.options(flags.fit.target.as_deref(), flags.fit.task),
+            scaling: flags.fit.scale,
+            seed: flags.fit.seed,
+            rng: flags.fit.rng,
+            space: space_of(flags.space.as_deref())?,
             trials,
-            cv: flags.cv,
+            cv: flags.cv.into(),
+            scoring: flags.scoring.as_deref().map(scoring_of).transpose()?,
             holdout: flags.holdout,
-            selection: Selection {
-                rule: flags.select,
-                by: flags.select_by,
-            },
+            select: flags.select,
+            select_by: flags.select_by,
             quantize: flags.quantize.is_some(),
-            aim: Aim {
-                mcu: flags.mcu.unwrap_or(Mcu::CortexM4f),
-                // who asks for scores in int8 means to deploy it
-                dtype: if flags.quantize.is_some() {
-                    Dtype::Int8
-                } else {
-                    Dtype::F32
-                },
-                limits: flags.limit.clone().unwrap_or_default(),
-            },
-            costs: flags.mcu.is_some(),
-            jobs: match flags.jobs {
-                Some(jobs) => usize::from(jobs),
-                None => std::thread::available_parallelism().map_or(1, usize::from),
-            },
+            mcu: flags.mcu,
+            limits: flags.limit.clone().unwrap_or_default(),
+            jobs: flags.jobs.map_or(0, usize::from),
             directory: flags.out.clone().unwrap_or_else(default),
             name,
             plot: flags.plot.clone(),
             json: flags.json,
             quiet: flags.quiet,
-            scoring,
         })
     }
 
-    /// An error of making folds, with the flag if it is to blame.
-    pub fn of_folds(&self, error: PrepareError, table: &Data) -> Failure {
-        let cv = self.cv;
-        let target = table.target_name().unwrap_or_default();
-        match error {
-            PrepareError::Core(Error::ClassTooSmall { .. }) => format!(
-                "--cv {cv}: no class of the target `{target}` has as many rows as there are folds; give a smaller --cv, or --task regress if it is a number"
-            ),
-            PrepareError::Core(Error::TooFewRows { got, .. }) => {
-                format!("--cv {cv}: there are {got} rows, fewer than folds; give a smaller --cv")
-            }
-            PrepareError::Core(error) => format!("--cv {cv}: {error}"),
-            error => return error.into(),
-        }
-        .into()
+    /// The data, if there is anything to learn in them.
+    pub fn load(&self) -> Result<Data, Failure> {
+        let data = self.options.read(&self.data)?;
+        data.trainable_target()?;
+        Ok(data)
     }
 
-    /// The score to maximise: `--scoring`, if it suits the table's target.
-    pub fn scoring(&self, table: &Data) -> Result<Scoring, Failure> {
-        let target = table.trainable_target()?.as_target();
-        match self.scoring {
-            None => Ok(Scoring::default_for(&target)),
-            Some(scoring) if scoring.suits(&target) => Ok(scoring),
-            Some(scoring) => Err(unsuitable(scoring.name(), |s| s.suits(&target))),
+    /// A search with these settings.
+    pub fn apply<'a, S: search::Strategy>(&self, search: Search<'a, S>, stop: &Stop) -> Search<'a, S> {
+        let mut search = search
+            .cv(self.cv)
+            .scaling(self.scaling)
+            .seed(self.seed)
+            .rng(self.rng)
+            .jobs(self.jobs)
+            .select(self.select)
+            .select_by(self.select_by)
+            .holdout(self.holdout)
+            .study(&self.directory)
+            .stop(stop);
+        if let Some(scoring) = self.scoring {
+            search = search.scoring(scoring);
         }
-    }
-
-    /// All that the records of the search depend on: the scores, and what each candidate takes of the
-    /// microcontroller.
-    ///
-    /// Which trial is then chosen is no part of it: another `--select` or `--select-by` chooses
-    /// anew from scores that are there.
-    pub fn fingerprint(&self, table: &Data, scoring: Scoring) -> Fingerprint {
-        let task = match table.target().map(TargetColumn::as_target) {
-            Some(Target::Classes { .. }) => "classify",
-            _ => "regress",
-        };
-        let options = &self.fitting.options;
-        let mut fingerprint = json!({
-            "version": env!("CARGO_PKG_VERSION"),
-            "data": self.fitting.data_name(),
-            "data_sha256": table.digest(),
-            "delimiter": options.delimiter.map(|byte| char::from(byte).to_string()),
-            "no_header": !options.header,
-            "drop": options.drop,
-            "missing": options.missing,
-            "categorical": options.categorical,
-            "target": table.target_name(),
-            "task": task,
-            "space": study::describe_spaces(&self.spaces),
-            "strategy": if self.trials.is_some() { "random" } else { "grid" },
-            "trials": self.trials,
-            "cv": self.cv,
-            "scoring": scoring.name(),
-            "scale": self.fitting.how.scaling.name(),
-            "holdout": self.holdout,
-            "seed": self.fitting.seed,
-            "rng": self.fitting.rng.name(),
-            "mcu": self.aim.mcu.name(),
-            "limit": (!self.aim.limits.is_empty()).then(|| self.aim.limits.to_string()),
-        });
+        if let Some(mcu) = self.mcu {
+            search = search.limit(mcu, self.limits.clone());
+        }
         if self.quantize {
-            fingerprint[study::QUANTIZE] = json!(Dtype::Int8.name());
+            search = search.quantize();
         }
-        fingerprint.as_object().cloned().unwrap_or_default()
+        search
     }
 }
 
-fn spaces_of(path: Option<&Path>) -> Result<Spaces, Failure> {
-    let Some(path) = path else {
-        return Ok(Spaces::default());
-    };
-    let shown = path.display();
-    let text = std::fs::read_to_string(path).map_err(|e| format!("--space {shown}: cannot be read: {e}"))?;
-    Spaces::parse(&text).map_err(|e| format!("--space {shown}: {e}").into())
+fn space_of(path: Option<&Path>) -> Result<Space, Failure> {
+    match path {
+        None => Ok(Space::default()),
+        Some(path) => Space::read(path).map_err(|e| format!("--space {}: {e}", path.display()).into()),
+    }
 }
 
 /// A score by scikit-learn's name.

@@ -1,5 +1,6 @@
 //! `mcutune show`: what a study directory holds, from its journal alone.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use serde_json::{Value as Json, json};
@@ -7,106 +8,113 @@ use serde_json::{Value as Json, json};
 use crate::cli::failure::Failure;
 use crate::cli::flags::Show;
 use crate::cli::print;
-use crate::cli::table::Board;
-use crate::limits::Quantity;
-use crate::model::Dtype;
-use crate::search::End;
-use crate::study::Selection;
-use crate::study::{self, Record};
+use crate::cli::table;
+use crate::text;
+use crate::{Dtype, End, Quantity, Results, Study};
 
 /// Runs the command.
 pub fn show(flags: &Show) -> Result<(), Failure> {
-    let record = study::read(&flags.study)?;
-    let selection = Selection {
-        rule: flags.select.unwrap_or(record.selection.rule),
-        by: flags.select_by.unwrap_or(record.selection.by),
-    };
-    if selection.by == Dtype::Int8 && !record.quantized() {
+    let study = Study::read(&flags.study)?;
+    let rule = flags.select.unwrap_or(study.selection().rule);
+    let by = flags.select_by.unwrap_or(study.selection().by);
+    if by == Dtype::Int8 && !study.is_quantized() {
         return Err("--select-by int8: the study has no scores in int8; search with --quantize int8".into());
     }
-    let aim = record.aim();
-    let board = Board::new(&record.trials, &record.metric, selection, &aim);
+    let results = study.results(rule, by);
     let one = match (flags.trial, flags.best) {
-        (Some(number), _) if number >= board.trials.len() => {
-            let there = board.trials.len();
+        (Some(number), _) if number >= results.trials().len() => {
+            let there = results.trials().len();
             return Err(format!("--trial {number}: the study holds {there} trials, numbered from 0").into());
         }
         (Some(number), _) => Some(number),
-        (None, true) => Some(board.winner.ok_or("the study has no trial with a score")?),
+        (None, true) => Some(results.winner().ok_or("the study has no trial with a score")?),
         (None, false) => None,
     };
     if let Some(path) = &flags.plot {
-        board.plot(&record.name, path)?;
+        table::plot(&results, study.name(), path)?;
     }
     let order = match (flags.pareto, flags.json) {
-        (true, _) => board.front(),
-        (false, true) => (0..board.trials.len()).collect(),
-        (false, false) => board.by_rank(),
+        (true, _) => results.front(),
+        (false, true) => (0..results.trials().len()).collect(),
+        (false, false) => results.by_rank(),
     };
     let text = match (one, flags.json) {
-        (Some(number), false) => trial(&board, number),
-        (Some(number), true) => board.json(number).to_string() + "\n",
-        (None, false) => whole(&record, &board, &order),
+        (Some(number), false) => trial(&results, number),
+        (Some(number), true) => results.trial_json(number).to_string() + "\n",
+        (None, false) => whole(&study, &results, &order),
         (None, true) => {
-            let all: Vec<Json> = order.iter().map(|&number| board.json(number)).collect();
-            let mut study = json!({
-                "study": record.name,
-                "scoring": record.metric,
-                "settings": record.fingerprint,
-                "select": selection.rule.to_string(),
-                "best": board.winner.map(|number| board.json(number)),
+            let all: Vec<Json> = order.iter().map(|&number| results.trial_json(number)).collect();
+            let mut json = json!({
+                "study": study.name(),
+                "scoring": study.scoring(),
+                "settings": study.settings(),
+                "select": rule.to_string(),
+                "best": results.winner().map(|number| results.trial_json(number)),
                 "trials": all,
             });
-            if record.quantized() {
-                study["select_by"] = json!(selection.by.name());
+            if study.is_quantized() {
+                json["select_by"] = json!(by.name());
             }
-            study.to_string() + "\n"
+            json.to_string() + "\n"
         }
     };
     Ok(print::print(&text)?)
 }
 
-fn whole(record: &Record, board: &Board<'_>, order: &[usize]) -> String {
-    let trials = board.trials;
+fn whole(study: &Study, results: &Results, order: &[usize]) -> String {
+    let trials = results.trials();
     let infeasible = trials.iter().filter(|t| t.infeasible().is_some()).count();
-    let failed = trials.iter().filter(|t| t.mean_and_std().0.is_nan()).count() - infeasible;
-    let mut text = format!("{}: {} trials, {failed} failed", record.name, trials.len());
+    let failed = trials.iter().filter(|t| t.has_failed()).count();
+    let mut text = format!("{}: {} trials, {failed} failed", study.name(), trials.len());
     if infeasible > 0 {
         text += &format!(", {infeasible} infeasible");
     }
+    let mut states = BTreeMap::new();
+    for state in trials.iter().filter_map(|trial| trial.given_up()) {
+        *states.entry(state).or_insert(0) += 1;
+    }
+    for (state, count) in states {
+        text += &format!(", {count} {state}");
+    }
     text.push('\n');
     if !order.is_empty() {
-        text += &board.table(order);
+        text += &table::table(results, order);
     }
-    text + &board.outcome()
+    text + &table::winner(results)
 }
 
-fn trial(board: &Board<'_>, number: usize) -> String {
-    let trial = &board.trials[number];
-    let (mean, std) = trial.mean_and_std();
+fn trial(results: &Results, number: usize) -> String {
+    let trial = &results.trials()[number];
     let mut text = format!(
         "trial {number}, rank {}\n{}\n",
-        board.rank(number),
-        trial.describe()
+        results.rank(number),
+        trial.params()
     );
     // Writing to a String cannot fail.
-    match trial.infeasible() {
-        Some(why) => {
+    for (name, value) in trial.columns() {
+        let _ = writeln!(text, "{name}: {}", text::param(*value));
+    }
+    match (trial.infeasible(), trial.given_up()) {
+        (Some(why), _) => {
             let _ = writeln!(text, "infeasible, and not trained: {why}");
         }
-        None => {
-            let _ = writeln!(text, "{}: {}", board.metric, print::score(mean, std));
+        (None, Some(state)) => {
+            let _ = writeln!(text, "{state}");
+        }
+        (None, None) => {
+            let score = print::score(trial.mean_test_score(), trial.std_test_score());
+            let _ = writeln!(text, "{}: {score}", results.scoring());
         }
     }
     if let (Some(int8), None) = (trial.int8(), trial.infeasible()) {
         let score = print::score(int8.mean, int8.std);
-        let _ = write!(text, "{}, int8: {score}", board.metric);
+        let _ = write!(text, "{}, int8: {score}", results.scoring());
         let _ = match int8.gap.is_nan() {
             true => writeln!(text),
             false => writeln!(text, " (gap {})", print::gap(int8.gap)),
         };
     }
-    let trained = trial.folds.iter().filter(|fold| !fold.end.is_infeasible());
+    let trained = trial.folds().iter().filter(|fold| !fold.end.is_infeasible());
     for (k, fold) in trained.enumerate() {
         let end = match &fold.end {
             End::Converged => "converged".to_owned(),
@@ -128,10 +136,10 @@ fn trial(board: &Board<'_>, number: usize) -> String {
             print::milliseconds(fold.fit_time)
         );
     }
-    let _ = writeln!(text, "parameters: {}", trial.parameters);
+    let _ = writeln!(text, "parameters: {}", trial.parameters());
     for quantity in Quantity::ALL {
-        if let Some(need) = trial.need {
-            let _ = writeln!(text, "{}: {}", quantity.title(), quantity.of(&need));
+        if let Some(cost) = trial.cost(quantity) {
+            let _ = writeln!(text, "{}: {cost}", quantity.title());
         }
     }
     text

@@ -7,7 +7,7 @@ use mcutune_core::params::Params;
 use mcutune_core::score::{Scoring, score_scratch};
 use mcutune_core::search::fit::Fold;
 
-use super::network;
+use super::fit::network;
 use crate::data::prepare::Raw;
 use crate::model::Quantized;
 

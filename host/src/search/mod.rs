@@ -1,196 +1,291 @@
-//! Cross-validation on all cores: every fit is a task of its own, and its randomness depends on
-//! the seed alone, so neither the number of threads nor their order shows in a result.
+//! A cross-validated search over the hyperparameters of a network, on all cores: every fit is a task
+//! of its own, and its randomness depends on the seed alone, so neither the number of threads nor
+//! their order shows in a result.
 
+mod choices;
+mod error;
+mod event;
+mod fit;
+mod found;
+mod front;
 mod int8;
-mod schedule;
+mod plan;
+mod refit;
+mod results;
+mod rounds;
+mod run;
+mod scheduler;
+mod select;
+mod split;
+mod stop;
+mod strategy;
+mod trial;
+mod trials;
 
-use std::time::Instant;
+#[cfg(test)]
+mod tests;
 
-use mcutune_core::data::Dataset;
-use mcutune_core::error::Error;
-use mcutune_core::loss::Output;
-use mcutune_core::network::Network;
-use mcutune_core::params::{BatchSize, Params};
-use mcutune_core::score::{Scoring, score_scratch};
-use mcutune_core::search::fit::{self, Fold, Outcome, fit_and_score};
-use mcutune_core::shape::Shape;
-use mcutune_core::train::{Epoch, Fit, Plan, Stop, fit};
-use serde::{Deserialize, Serialize};
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
 
-use crate::data::prepare::Raw;
-use crate::rng::{Generator, Rng};
+use mcutune_core::cost::{Dtype, Mcu};
+use mcutune_core::scaler::Scaling;
+use mcutune_core::score::Scoring;
 
-pub use int8::{quantized, score_int8_on};
-pub use schedule::{Finished, cross_validate};
+use crate::Data;
+use crate::limits::{Device, Limits};
+use crate::rng::Rng;
+use crate::space::Space;
+use event::Events;
+use strategy::{Grid, Random};
 
-/// Rows that pass through a network at a time: a default batch in whole vectors of 16, few enough
-/// to stay in the first levels of cache.
-const ROWS_AT_ONCE: usize = 208;
+pub use choices::Choices;
+pub(crate) use choices::{column_from_json, from_json, to_json};
+pub use error::Error;
+pub use event::{Event, Warning};
+pub use fit::{End, FoldResult};
+pub(crate) use fit::{clips, score_on, train};
+pub use found::Found;
+pub use results::Results;
+pub use select::{Select, Selection};
+pub use stop::Stop;
+pub use strategy::Strategy;
+pub(crate) use strategy::{Declared, Objective};
+pub use trial::{Int8Scores, Trial};
 
-/// A trained network with what became of its fit.
-pub struct Trained {
-    /// Weights and biases, layer by layer.
-    pub weights: Vec<f32>,
-    /// The report.
-    pub fit: Fit,
+/// A search of every combination of a space's lists, scikit-learn's `GridSearchCV`.
+///
+/// ```
+/// use mcutune::{Data, GridSearch, Limits, Mcu, Scoring, Space};
+///
+/// let data = Data::read("data/iris.csv")?;
+/// let found = GridSearch::new(Space::default())
+///     .cv(3)
+///     .scoring(Scoring::Accuracy)
+///     .seed(0)
+///     .jobs(2)
+///     .limit(Mcu::CortexM4f, Limits::new().flash(16 << 10))
+///     .on_trial(|trial| println!("{} {:.4}", trial.number(), trial.mean_test_score()))
+///     .fit(&data)?;
+/// println!("{:?} {:.4}", found.best_params(), found.best_score());
+/// let model = found.best_model();
+/// assert_eq!(model.predict(&[[6.3, 3.3, 6.0, 2.5]])?, ["virginica"]);
+/// # Ok::<(), mcutune::Error>(())
+/// ```
+pub type GridSearch<'a> = Search<'a, Grid>;
+
+/// A search of candidates at random, scikit-learn's `RandomizedSearchCV`.
+///
+/// ```
+/// use mcutune::{Data, RandomSearch, Space};
+///
+/// let space: Space = "hidden_layer_sizes = { low = 4, high = 17 }\nmax_iter = 20".parse()?;
+/// let found = RandomSearch::new(space, 5).cv(3).fit(&Data::read("data/iris.csv")?)?;
+/// assert_eq!(found.trials().len(), 5);
+/// # Ok::<(), mcutune::Error>(())
+/// ```
+pub type RandomSearch<'a> = Search<'a, Random>;
+
+/// What a search is to do; [`Search::fit`] does it.
+///
+/// Nothing is printed, and no search shares anything with another: there may be several in one
+/// process, also at once from several threads.
+#[must_use = "a search does nothing until it is given data by `fit`"]
+pub struct Search<'a, S> {
+    strategy: S,
+    options: Options<'a>,
 }
 
-/// Fits one network to some rows of `data`; `each_epoch` sees the curve.
-pub fn train(
-    data: &Dataset<'_>,
-    rows: &[u32],
-    params: &Params,
-    rng: Rng,
-    seed: u32,
-    each_epoch: impl FnMut(Epoch),
-) -> Result<Trained, Error> {
-    let plan = Plan::try_new(data, rows.len(), params)?;
-    let mut weights = vec![0.0; plan.shape().parameters()];
-    let mut floats = vec![0.0; plan.floats(at_once(&plan))];
-    let mut indices = vec![0; plan.indices(data.classes())];
-    let mut random = rng.start(seed);
-    let fit = fit(
-        data,
-        rows,
-        params,
-        &mut random,
-        &mut weights,
-        &mut floats,
-        &mut indices,
-        each_epoch,
-    )?;
-    Ok(Trained { weights, fit })
+/// What all strategies have in common.
+pub(crate) struct Options<'a> {
+    pub space: Space,
+    pub cv: usize,
+    pub scoring: Option<Scoring>,
+    pub scaling: Scaling,
+    pub seed: u32,
+    pub rng: Rng,
+    pub jobs: Option<NonZeroUsize>,
+    /// None where no microcontroller is named: then tables leave out what candidates take of it.
+    pub mcu: Option<Mcu>,
+    pub limits: Limits,
+    pub quantize: bool,
+    pub selection: Selection,
+    pub holdout: f64,
+    pub study: Option<PathBuf>,
+    pub stop: Stop,
+    pub events: Events<'a>,
 }
 
-/// Whether a `batch_size` is more than so many rows, and so is taken for all of them.
-pub fn clips(params: &Params, rows: usize) -> bool {
-    matches!(params.batch_size, BatchSize::Rows(batch) if batch as usize > rows)
-}
-
-/// The score of a trained network on some rows of `data`.
-pub fn score_on(
-    data: &Dataset<'_>,
-    rows: &[u32],
-    params: &Params,
-    weights: &[f32],
-    scoring: Scoring,
-) -> Result<f64, Error> {
-    let network = network(data, params, weights)?;
-    let mut floats = vec![0.0; fit::score_floats(network.shape(), rows.len(), ROWS_AT_ONCE)];
-    let mut indices = vec![0; score_scratch(rows.len(), data.classes())];
-    fit::score(&network, data, rows, scoring, &mut floats, &mut indices)
-}
-
-fn network<'w>(data: &Dataset<'_>, params: &Params, weights: &'w [f32]) -> Result<Network<'w>, Error> {
-    let target = data.target();
-    let outputs = Output::width(&target);
-    let shape = Shape::of(data.features(), &params.hidden_layer_sizes, outputs)?;
-    Network::try_new(shape, params.activation, Output::of(&target), weights)
-}
-
-/// A batch in whole vectors of 16 rows, as far as there is room.
-fn at_once(plan: &Plan) -> usize {
-    plan.batch().next_multiple_of(16).min(ROWS_AT_ONCE)
-}
-
-/// How a fit on a fold ended.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum End {
-    /// It stopped improving.
-    Converged,
-    /// `max_iter` epochs have run.
-    MaxIter,
-    /// The loss, a weight or the score is not finite.
-    NotFinite,
-    /// The core refused, and says why.
-    Refused(String),
-    /// It never began: the network takes more of the microcontroller than it may, and how much.
-    Infeasible(String),
-}
-
-impl End {
-    /// Whether the network was not trained because it takes too much of the microcontroller.
-    pub fn is_infeasible(&self) -> bool {
-        matches!(self, End::Infeasible(_))
+impl Search<'_, Grid> {
+    /// A grid search of `space`, whose values must all be lists.
+    pub fn new(space: Space) -> Self {
+        Self::with(Grid, space)
     }
 }
 
-/// What became of one candidate on one fold.
-#[derive(Clone, Debug, PartialEq)]
-pub struct FoldResult {
-    /// NaN where the fit failed.
-    pub score: f64,
-    /// Seconds to fit.
-    pub fit_time: f64,
-    /// Seconds to score.
-    pub score_time: f64,
-    /// Epochs run.
-    pub n_iter: u32,
-    /// How the fit ended.
-    pub end: End,
-    /// The score of the quantised network, or why it could not be quantised; NaN where the fit
-    /// failed, none where it was not asked for.
-    pub int8: Option<Result<f64, String>>,
-}
-
-/// Fits one candidate on one fold and scores it, as a device would; a failed fit scores NaN. With
-/// the fold's raw rows it is scored quantised too.
-pub fn evaluate(
-    fold: &Fold<'_>,
-    raw: Option<&Raw<'_>>,
-    params: &Params,
-    scoring: Scoring,
-    rng: Rng,
-    seed: u32,
-) -> FoldResult {
-    let began = Instant::now();
-    let (mut fitted, mut weights) = (None, Vec::new());
-    let outcome = outcome(fold, params, scoring, rng.start(seed), &mut weights, || {
-        fitted = Some(Instant::now());
-    });
-    let ended = Instant::now();
-    let fitted = fitted.unwrap_or(ended);
-    FoldResult {
-        score: outcome.score,
-        fit_time: (fitted - began).as_secs_f64(),
-        score_time: (ended - fitted).as_secs_f64(),
-        n_iter: outcome.n_iter,
-        end: match outcome.end {
-            Ok(Stop::Converged) => End::Converged,
-            Ok(Stop::MaxIter) => End::MaxIter,
-            Ok(Stop::NotFinite) => End::NotFinite,
-            Err(error) => End::Refused(error.to_string()),
-        },
-        int8: raw.map(|raw| match outcome.score.is_nan() {
-            true => Ok(f64::NAN),
-            false => int8::score_fold(fold, raw, params, &weights, scoring),
-        }),
+impl Search<'_, Random> {
+    /// A random search of `trials` candidates from `space`: without replacement where all values
+    /// are lists, and then no more than there are combinations.
+    pub fn new(space: Space, trials: u32) -> Self {
+        Self::with(Random { trials }, space)
     }
 }
 
-fn outcome(
-    fold: &Fold<'_>,
-    params: &Params,
-    scoring: Scoring,
-    mut random: Generator,
-    weights: &mut Vec<f32>,
-    fitted: impl FnOnce(),
-) -> Outcome {
-    let run = || {
-        let plan = Plan::try_new(&fold.train, fold.train_rows.len(), params)?;
-        let (floats, indices) = fit::memory(fold, params, at_once(&plan))?;
-        weights.resize(plan.shape().parameters(), 0.0);
-        Ok(fit_and_score(
-            fold,
-            params,
-            scoring,
-            &mut random,
-            weights,
-            &mut vec![0.0; floats],
-            &mut vec![0; indices],
-            |_| fitted(),
-        ))
-    };
-    run().unwrap_or_else(Outcome::refused)
+impl<'a, S: Strategy> Search<'a, S> {
+    fn with(strategy: S, space: Space) -> Self {
+        Self {
+            strategy,
+            options: Options {
+                space,
+                cv: 5,
+                scoring: None,
+                scaling: Scaling::Standard,
+                seed: 0,
+                rng: Rng::Xoshiro,
+                jobs: None,
+                mcu: None,
+                limits: Limits::new(),
+                quantize: false,
+                selection: Selection::default(),
+                holdout: 0.0,
+                study: None,
+                stop: Stop::new(),
+                events: Events::default(),
+            },
+        }
+    }
+
+    /// How many folds, 2 to 255: stratified for classes, contiguous for values. 5 where this is not
+    /// called.
+    pub fn cv(mut self, folds: usize) -> Self {
+        self.options.cv = folds;
+        self
+    }
+
+    /// The score to maximise. Accuracy of classes, R² of values where this is not called.
+    pub fn scoring(mut self, scoring: Scoring) -> Self {
+        self.options.scoring = Some(scoring);
+        self
+    }
+
+    /// How features are scaled; fitted on each fold's training rows. To mean 0 and deviation 1 where
+    /// this is not called.
+    pub fn scaling(mut self, scaling: Scaling) -> Self {
+        self.options.scaling = scaling;
+        self
+    }
+
+    /// Seeds the split, the strategy and every fit, as scikit-learn's `random_state`. 0 where this is
+    /// not called.
+    pub fn seed(mut self, seed: u32) -> Self {
+        self.options.seed = seed;
+        self
+    }
+
+    /// The generator behind every draw. [`Rng::Xoshiro`], a microcontroller's, where this is not
+    /// called.
+    pub fn rng(mut self, rng: Rng) -> Self {
+        self.options.rng = rng;
+        self
+    }
+
+    /// How many threads fit; 0 and where this is not called: one a core. It changes no result.
+    pub fn jobs(mut self, threads: usize) -> Self {
+        self.options.jobs = NonZeroUsize::new(threads);
+        self
+    }
+
+    /// The microcontroller that the winner is for: what candidates take of it stands in the tables. A
+    /// Cortex-M4F, and not in the tables, where this is not called.
+    pub fn mcu(mut self, mcu: Mcu) -> Self {
+        self.options.mcu = Some(mcu);
+        self
+    }
+
+    /// The microcontroller that the winner is for, and what a candidate may take of it: one that
+    /// takes more is not trained.
+    pub fn limit(mut self, mcu: Mcu, limits: Limits) -> Self {
+        self.options.mcu = Some(mcu);
+        self.options.limits = limits;
+        self
+    }
+
+    /// Scores each fold's network in int8 too, calibrated on the rows that trained it; what
+    /// candidates take of the microcontroller is then that of their int8 form.
+    pub fn quantize(mut self) -> Self {
+        self.options.quantize = true;
+        self
+    }
+
+    /// The rule by which a trial wins. [`Select::Best`] where this is not called.
+    pub fn select(mut self, rule: Select) -> Self {
+        self.options.selection.rule = rule;
+        self
+    }
+
+    /// Whose scores rank the trials and choose the winner; [`Dtype::Int8`] needs
+    /// [`Search::quantize`].
+    pub fn select_by(mut self, dtype: Dtype) -> Self {
+        self.options.selection.by = dtype;
+        self
+    }
+
+    /// The share of the rows, at least 0 and less than 1, that is kept out of the search for a last
+    /// score of the winner.
+    pub fn holdout(mut self, share: f64) -> Self {
+        self.options.holdout = share;
+        self
+    }
+
+    /// The directory of a study: its journal gets each trial as it is done, and a search of the same
+    /// data with the same settings goes on from there. At the end it also holds `cv_results.csv`,
+    /// `best.json` and `model.json`.
+    pub fn study(mut self, directory: impl Into<PathBuf>) -> Self {
+        self.options.study = Some(directory.into());
+        self
+    }
+
+    /// A handle that ends the search early, with the candidates that are done.
+    pub fn stop(mut self, stop: &Stop) -> Self {
+        self.options.stop = stop.clone();
+        self
+    }
+
+    /// Calls `listener` with each trial that is done, in the order of their numbers, those that the
+    /// study had first. On the thread that calls [`Search::fit`].
+    pub fn on_trial(self, mut listener: impl FnMut(&Trial) + 'a) -> Self {
+        self.on_event(move |event| {
+            if let Event::Trial(trial) = event {
+                listener(trial);
+            }
+        })
+    }
+
+    /// Calls `listener` with all that happens: warnings, rounds, fits and trials.
+    pub fn on_event(mut self, listener: impl FnMut(Event<'_>) + 'a) -> Self {
+        self.options.events.listeners.push(Box::new(listener));
+        self
+    }
+
+    /// Searches: every candidate on every fold of `data`, then the winner on all rows.
+    ///
+    /// # Errors
+    /// What of the settings does not suit the data; [`Error::NoneFits`] where all candidates exceed
+    /// the limits, [`Error::NoScore`] where all failed, [`Error::Study`] where the study's directory
+    /// cannot be used.
+    pub fn fit(mut self, data: &Data) -> Result<Found, Error> {
+        run::run(&mut self.strategy, self.options, data)
+    }
+}
+
+impl Options<'_> {
+    /// What the winner is for.
+    pub fn device(&self) -> Device {
+        Device {
+            mcu: self.mcu.unwrap_or(Mcu::CortexM4f),
+            // who asks for scores in int8 means to deploy it
+            dtype: if self.quantize { Dtype::Int8 } else { Dtype::F32 },
+            limits: self.limits.clone(),
+        }
+    }
 }

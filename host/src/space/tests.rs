@@ -2,7 +2,7 @@ use super::*;
 use mcutune_core::space::Grid;
 
 fn error(text: &str) -> String {
-    match Spaces::parse(text) {
+    match text.parse::<Space>() {
         Ok(spaces) => panic!("{spaces:?}"),
         Err(error) => error.to_string(),
     }
@@ -23,8 +23,8 @@ fn the_default_is_the_grid_that_a_file_would_spell() {
         activation = ["relu", "tanh"]
         learning_rate_init = [0.001, 0.01, 0.1]
     "#;
-    assert_eq!(Spaces::parse(text), Ok(Spaces::default()));
-    let len = Spaces::default().with(|spaces| Grid::try_new(spaces).map(|grid| grid.len()));
+    assert_eq!(text.parse::<Space>(), Ok(Space::default()));
+    let len = Space::default().with(|spaces| Grid::try_new(spaces).map(|grid| grid.len()));
     assert_eq!(len, Ok(36));
 }
 
@@ -41,7 +41,7 @@ fn every_form_of_a_range_is_read() {
         hidden_layer_sizes = [[], 8, [8, 4]]
         shuffle = false
     "#;
-    let spaces = Spaces::parse(text).unwrap();
+    let spaces = text.parse::<Space>().unwrap();
     spaces.with(|spaces| {
         let ranges = |i: usize| {
             spaces[i]
@@ -155,7 +155,7 @@ fn errors_name_the_line_and_what_would_be_right() {
     assert!(
         far.contains("unknown parameter \"zzz\"; the nearest is \"") && far.contains(" of activation, alpha")
     );
-    assert!(error("random_state = 1").contains("--seed"));
+    assert!(error("random_state = 1").contains("the seed is"));
     assert!(error("alpha = 1\nalpha = 2").starts_with("line 2: "));
     assert!(error("alpha = 1\nbeta_1 = [0.5,\nx").starts_with("line 3: "));
 }

@@ -1,41 +1,38 @@
 //! `cv_results.csv`: scikit-learn's `cv_results_` as pandas writes it.
 
-use mcutune_core::params::{Name, Value};
-use mcutune_core::space::Candidate;
+use mcutune_core::params::Name;
 
-use super::trial::Trial;
 use crate::limits::Quantity;
+use crate::search::{Declared, Results};
 use crate::text;
 
 /// The columns of `pandas.DataFrame(search.cv_results_)` in their order, comma-separated.
 ///
-/// Where there are `ranks_int8`, the scores of the quantised networks follow in columns of the same
-/// names with `_int8` at the end, and `mean_test_score_gap_int8`, by how much their mean is above
-/// that of f32. With `needs`, what each candidate takes of the microcontroller comes last, and
-/// why it was not trained.
-/// Parameters that a candidate's space does not have are empty, as are the scores of failed fits.
-pub fn cv_results(
-    candidates: &[Candidate],
-    trials: &[Trial],
-    ranks: &[u32],
-    ranks_int8: Option<&[u32]>,
-    needs: bool,
-) -> String {
+/// The columns that the strategy declared come first, as of scikit-learn's halving searches. Where
+/// the search quantised, the scores of the quantised networks follow in columns of the same names
+/// with `_int8` at the end, and `mean_test_score_gap_int8`, by how much their mean is above that of
+/// f32. With `costs`, what each candidate takes of the microcontroller follows, and why it was not
+/// trained; last the state of those that were given up, if the strategy declared any.
+/// Parameters that a candidate's space does not have are empty, as are the scores of failed fits and
+/// of those that were not done.
+pub(crate) fn cv_results(results: &Results, declared: &Declared, costs: bool) -> String {
+    let trials = results.trials();
     let mut names: Vec<Name> = Vec::new();
-    for &(name, _) in candidates.iter().flat_map(|candidate| candidate.items()) {
+    for (name, _) in trials.iter().flat_map(|trial| trial.choices.iter()) {
         if !names.contains(&name) {
             names.push(name);
         }
     }
-    let folds = trials.first().map_or(0, |trial| trial.folds.len());
-    let mut header: Vec<String> = [
+    let folds = results.folds();
+    let ranks_int8 = results.ranks_int8();
+    let mut header: Vec<String> = declared.columns.iter().map(|&name| name.into()).collect();
+    let times = [
         "mean_fit_time",
         "std_fit_time",
         "mean_score_time",
         "std_score_time",
-    ]
-    .map(String::from)
-    .into();
+    ];
+    header.extend(times.map(String::from));
     header.extend(names.iter().map(|name| format!("param_{}", name.as_str())));
     header.push("params".into());
     header.extend((0..folds).map(|k| format!("split{k}_test_score")));
@@ -50,35 +47,44 @@ pub fn cv_results(
         ];
         header.extend(rest.map(|name| format!("{name}_int8")));
     }
-
-    if needs {
+    if costs {
         header.extend(Quantity::ALL.map(|quantity| quantity.name().into()));
         header.push("infeasible".into());
     }
+    if !declared.states.is_empty() {
+        header.push("state".into());
+    }
 
     let mut out = header.join(",") + "\n";
-    for (i, ((candidate, trial), rank)) in candidates.iter().zip(trials).zip(ranks).enumerate() {
-        let (fit, score, mean) = (trial.fit_time(), trial.score_time(), trial.mean_and_std());
-        let mut fields: Vec<String> = [fit.0, fit.1, score.0, score.1].map(number).into();
-        for name in &names {
-            let item = candidate.items().iter().find(|(of, _)| of == name);
-            fields.push(item.map(|&(_, value)| quoted(param(value))).unwrap_or_default());
+    for (i, trial) in trials.iter().enumerate() {
+        let (fit, score) = (trial.fit_time(), trial.score_time());
+        let columns = trial.columns.iter();
+        let mut fields: Vec<String> = columns.map(|(_, value)| quoted(text::param(*value))).collect();
+        fields.extend([fit.0, fit.1, score.0, score.1].map(number));
+        for &name in &names {
+            let value = trial.choices.get(name);
+            fields.push(value.map_or(String::new(), |value| quoted(text::param(value))));
         }
-        fields.push(quoted(text::python_dict(candidate.items())));
-        fields.extend(trial.scores().into_iter().map(number));
-        fields.extend([mean.0, mean.1].map(number));
-        fields.push(rank.to_string());
+        fields.push(quoted(format!("{:?}", trial.choices)));
+        fields.extend(by_fold(trial.split_test_scores(), folds));
+        fields.extend([trial.mean_test_score(), trial.std_test_score()].map(number));
+        fields.push(results.ranks()[i].to_string());
         if let (Some(ranks), Some(int8)) = (ranks_int8, trial.int8()) {
-            fields.extend(int8.folds.into_iter().chain([int8.mean, int8.std]).map(number));
+            fields.extend(by_fold(int8.folds, folds));
+            fields.extend([int8.mean, int8.std].map(number));
             fields.extend([ranks[i].to_string(), number(int8.gap)]);
         }
-        if needs {
-            fields.extend(Quantity::ALL.map(|quantity| trial.need_of(quantity)));
-            fields.push(
+        if costs {
+            let cost = |quantity| {
                 trial
-                    .infeasible()
-                    .map_or(String::new(), |why| quoted(why.to_owned())),
-            );
+                    .cost(quantity)
+                    .map_or(String::new(), |cost| cost.to_string())
+            };
+            fields.extend(Quantity::ALL.map(cost));
+            fields.push(quoted(trial.infeasible().unwrap_or_default().to_owned()));
+        }
+        if !declared.states.is_empty() {
+            fields.push(quoted(trial.given_up().unwrap_or_default().to_owned()));
         }
         out += &fields.join(",");
         out.push('\n');
@@ -86,11 +92,11 @@ pub fn cv_results(
     out
 }
 
-fn param(value: Value) -> String {
-    match value {
-        Value::Bool(_) => text::python(value),
-        other => text::plain(other),
-    }
+/// Empty where a fold was not done.
+fn by_fold(scores: Vec<f64>, folds: usize) -> impl Iterator<Item = String> {
+    let missing = folds.saturating_sub(scores.len());
+    let scores = scores.into_iter().map(number);
+    scores.chain(std::iter::repeat_n(String::new(), missing))
 }
 
 fn number(value: f64) -> String {

@@ -1,7 +1,10 @@
 //! Why a study cannot be read or written.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+use super::settings::Difference;
+use crate::files::WriteError;
 
 /// Why a study cannot be read or written.
 #[derive(Debug, thiserror::Error)]
@@ -18,7 +21,7 @@ pub enum StudyError {
     },
     /// The disk is full, say; what was written before stands.
     #[error(
-        "{path}: cannot be written: {source}; {done} candidates are safe there, and the same command goes on from them once that is mended"
+        "{path}: cannot be written: {source}; {done} candidates are safe there, and the same search goes on from them once that is mended"
     )]
     Append {
         /// The journal.
@@ -28,7 +31,15 @@ pub enum StudyError {
         /// Trials in the journal.
         done: usize,
     },
-    /// Another process holds the journal.
+    /// A file of the results; every trial stands in the journal.
+    #[error("{source}; all candidates are safe in {}, and the same search goes on from there", .journal.display())]
+    Results {
+        /// Which file, and what the system said.
+        source: WriteError,
+        /// The journal.
+        journal: PathBuf,
+    },
+    /// Another search, of this process or another, holds the journal.
     #[error("{0}: another mcutune is searching in this directory")]
     Busy(String),
     /// A line that is not as we wrote it.
@@ -42,16 +53,21 @@ pub enum StudyError {
         what: String,
     },
     /// There is a journal of another kind.
-    #[error("{0}: not the journal of a search by mcutune; give another directory")]
+    #[error("{0}: not the journal of a search by mcutune")]
     Foreign(String),
-    /// The directory holds the results of other flags or data.
-    #[error("{path} holds another search: {}; give another --out DIR, or the same flags to go on", .differences.join("; "))]
+    /// The directory holds the results of other settings or data.
+    #[error("{path} holds another search: {}", list(.differences))]
     Other {
         /// The directory.
         path: String,
-        /// One a flag.
-        differences: Vec<String>,
+        /// One a setting.
+        differences: Vec<Difference>,
     },
+}
+
+fn list(differences: &[Difference]) -> String {
+    let differences: Vec<String> = differences.iter().map(Difference::to_string).collect();
+    differences.join("; ")
 }
 
 /// The system refused `what`.

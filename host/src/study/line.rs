@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use mcutune_core::cost::Cost;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
-use super::int8::Int8Attributes;
-use crate::limits::Need;
-use crate::search::End;
+use super::int8_attributes::Int8Attributes;
+use crate::limits::Quantity;
+use crate::search::{End, Objective};
 
 /// Who writes; Optuna wants one on each line.
 pub(super) const WORKER: &str = "mcutune";
@@ -23,7 +24,17 @@ pub(super) const DELETE_STUDY: u64 = 1;
 pub(super) const SET_STUDY_USER_ATTR: u64 = 2;
 pub(super) const SET_STUDY_SYSTEM_ATTR: u64 = 3;
 pub(super) const CREATE_TRIAL: u64 = 4;
-pub(super) const MAXIMIZE: u32 = 2;
+const MINIMIZE: u32 = 1;
+const MAXIMIZE: u32 = 2;
+
+/// In which direction an objective is optimised.
+pub(super) fn direction(objective: &Objective) -> u32 {
+    match objective {
+        Objective::Score => MAXIMIZE,
+        Objective::Cost(_) => MINIMIZE,
+    }
+}
+
 pub(super) const COMPLETE: u32 = 1;
 /// Of a trial that was given up before it had a score: its constraints say why.
 pub(super) const PRUNED: u32 = 2;
@@ -38,7 +49,8 @@ pub(super) struct TrialLine {
     pub datetime_start: String,
     pub datetime_complete: String,
     pub state: u32,
-    pub values: Option<[f64; 1]>,
+    /// One an objective.
+    pub values: Option<Vec<f64>>,
     pub distributions: BTreeMap<String, String>,
     pub params: BTreeMap<String, f64>,
     /// A fold without a score has none.
@@ -52,7 +64,7 @@ pub(super) struct TrialLine {
 pub(super) struct TrialAttributes {
     pub parameters: usize,
     #[serde(flatten)]
-    pub need: Option<Need>,
+    pub cost: Option<CostAttributes>,
     pub std_test_score: Option<f64>,
     pub n_iter: Vec<u32>,
     pub end: Vec<End>,
@@ -60,4 +72,46 @@ pub(super) struct TrialAttributes {
     pub score_time: Vec<f64>,
     #[serde(flatten)]
     pub int8: Option<Int8Attributes>,
+    /// Where its strategy gave it up before its last fold.
+    #[serde(rename = "state", default, skip_serializing_if = "Option::is_none")]
+    pub given_up: Option<String>,
+    /// The columns of its strategy, in their order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub columns: Vec<(String, Json)>,
+}
+
+/// What a model takes of the microcontroller.
+#[derive(Clone, Copy, Serialize, Deserialize)]
+pub(super) struct CostAttributes {
+    flash: u64,
+    ram: u64,
+    stack: u64,
+    instructions: u64,
+}
+
+impl From<&Cost> for CostAttributes {
+    fn from(cost: &Cost) -> Self {
+        Self {
+            flash: Quantity::Flash.of(cost),
+            ram: Quantity::Ram.of(cost),
+            stack: Quantity::Stack.of(cost),
+            instructions: Quantity::Instructions.of(cost),
+        }
+    }
+}
+
+impl CostAttributes {
+    /// A cost with these quantities. What of the flash is code, and how many multiplications there
+    /// are, a journal does not hold; a trial tells neither.
+    pub fn cost(self, parameters: usize) -> Cost {
+        Cost {
+            parameters,
+            macs: 0,
+            weights: self.flash as usize,
+            code: 0,
+            ram: self.ram as usize,
+            stack: self.stack as usize,
+            instructions: self.instructions,
+        }
+    }
 }

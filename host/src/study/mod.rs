@@ -3,27 +3,53 @@
 mod cv_results;
 mod distribution;
 mod error;
-mod fingerprint;
-mod front;
-mod int8;
+mod int8_attributes;
 mod journal;
 mod line;
 mod lock;
 mod record;
-mod select;
+mod settings;
 mod time;
-mod trial;
 
-pub use cv_results::cv_results;
-pub use distribution::{Distribution, distributions};
+use std::path::{Path, PathBuf};
+
+use crate::files::write_file;
+
+pub(crate) use cv_results::cv_results;
+pub(crate) use distribution::distributions;
 pub use error::StudyError;
-pub use fingerprint::{Fingerprint, QUANTIZE, describe_spaces};
-pub use front::front;
-pub use int8::Int8Scores;
-pub use journal::Journal;
-pub use record::{Record, read};
-pub use select::{Select, Selection};
-pub use trial::{Trial, params_of};
+pub(crate) use journal::{Header, Journal};
+pub use record::Study;
+pub(crate) use settings::settings;
+pub use settings::{Difference, Settings};
 
-/// The journal's name within a study directory.
-pub const JOURNAL: &str = "journal.log";
+/// The journal's name within a study's directory.
+pub(crate) const JOURNAL: &str = "journal.log";
+/// The table of results.
+pub(crate) const CV_RESULTS: &str = "cv_results.csv";
+/// The winner for programs.
+pub(crate) const BEST: &str = "best.json";
+/// Its model.
+pub(crate) const MODEL: &str = "model.json";
+
+/// The name of a study of a data file: what comes before the first point, or, of data that come from
+/// no file, the same of the directory's name.
+pub(crate) fn name(data: &str, directory: &Path) -> String {
+    let directory = directory.file_name().unwrap_or_default().to_string_lossy();
+    let name = if data.is_empty() { &directory } else { data };
+    match name.split_once('.') {
+        Some((stem, _)) if !stem.is_empty() => stem.to_owned(),
+        _ => name.to_owned(),
+    }
+}
+
+/// Writes a file of results, whole or not at all, and gives its path; the error says that the
+/// trials are safe all the same.
+pub(crate) fn write(directory: &Path, name: &str, text: &str) -> Result<PathBuf, StudyError> {
+    let path = directory.join(name);
+    let journal = directory.join(JOURNAL);
+    match write_file(&path, text.as_bytes()) {
+        Ok(()) => Ok(path),
+        Err(source) => Err(StudyError::Results { source, journal }),
+    }
+}

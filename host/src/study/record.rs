@@ -4,75 +4,128 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
-use mcutune_core::cost::Mcu;
+use mcutune_core::cost::{Dtype, Mcu};
+use mcutune_core::params::Name;
 use serde_json::Value as Json;
 
 use super::JOURNAL;
 use super::distribution::external;
 use super::error::{StudyError, io_error};
-use super::fingerprint::{Fingerprint, QUANTIZE};
 use super::line::{
     ATTRIBUTE, CREATE_STUDY, CREATE_TRIAL, DELETE_STUDY, SELECT, SELECT_BY, SET_STUDY_SYSTEM_ATTR,
     SET_STUDY_USER_ATTR, TrialLine, WORKER,
 };
-use super::trial::Trial;
-use crate::limits::{Aim, Limits};
-use crate::model::Dtype;
-use crate::search::FoldResult;
-use crate::study::Selection;
+use super::settings::{QUANTIZE, Settings};
+use crate::limits::{Device, Limits};
+use crate::search::{Choices, FoldResult, Results, Select, Selection, Trial, column_from_json};
 
-/// What a journal tells.
+/// A study as its journal has it.
+///
+/// ```no_run
+/// use mcutune::{Dtype, Select, Study};
+///
+/// let study = Study::read("iris.study")?;
+/// let results = study.results(Select::OneStandardError, Dtype::F32);
+/// for number in results.front() {
+///     println!("{} {:.4}", results.costs()[number], results.means()[number]);
+/// }
+/// # Ok::<(), mcutune::StudyError>(())
+/// ```
 #[derive(Clone, Debug, Default)]
-pub struct Record {
-    /// The study's name.
-    pub name: String,
-    /// The score's name.
-    pub metric: String,
-    /// How the winner is chosen, as the last search said.
-    pub selection: Selection,
-    /// What the search depends on.
-    pub fingerprint: Fingerprint,
-    /// Finished trials, in the order of the candidates.
-    pub trials: Vec<Trial>,
+pub struct Study {
+    pub(super) name: String,
+    pub(super) scoring: String,
+    pub(super) selection: Selection,
+    pub(super) settings: Settings,
+    pub(super) trials: Vec<Trial>,
 }
 
-impl Record {
-    /// Whether each fold is scored in int8 too.
-    pub fn quantized(&self) -> bool {
-        self.fingerprint.contains_key(QUANTIZE)
+impl Study {
+    /// Reads the journal of a study's directory; a line that a kill left half written is left out.
+    ///
+    /// # Errors
+    /// Where there is no journal, or a line is not as a search writes it.
+    pub fn read(directory: impl AsRef<Path>) -> Result<Self, StudyError> {
+        let path = directory.as_ref().join(JOURNAL);
+        let bytes = fs::read(&path).map_err(|source| {
+            if source.kind() == ErrorKind::NotFound {
+                let source = io::Error::new(source.kind(), "there is none: is this a study directory?");
+                return io_error(&path, "read", source);
+            }
+            io_error(&path, "read", source)
+        })?;
+        match parse(&path, whole_lines(&bytes))? {
+            Parsed::Begun(study) => Ok(study),
+            Parsed::Unbegun => Ok(Self::default()),
+        }
     }
 
-    /// What the winner is for.
-    pub fn aim(&self) -> Aim {
-        let mcu = self.fingerprint.get("mcu").and_then(Json::as_str);
-        Aim {
+    /// Its name: that of the data's file without what follows the first point.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// scikit-learn's name of the score.
+    #[must_use]
+    pub fn scoring(&self) -> &str {
+        &self.scoring
+    }
+
+    /// How the last search chose the winner.
+    #[must_use]
+    pub fn selection(&self) -> Selection {
+        self.selection
+    }
+
+    /// What its search depends on, by name.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The trials that are done, in their order.
+    #[must_use]
+    pub fn trials(&self) -> &[Trial] {
+        &self.trials
+    }
+
+    /// Whether each fold is scored in int8 too.
+    #[must_use]
+    pub fn is_quantized(&self) -> bool {
+        self.settings.contains_key(QUANTIZE)
+    }
+
+    /// The trials ranked, and one chosen by a rule.
+    #[must_use]
+    pub fn results(&self, rule: Select, by: Dtype) -> Results {
+        let selection = Selection { rule, by };
+        Results::new(
+            self.trials.clone(),
+            self.scoring.clone(),
+            selection,
+            self.device(),
+        )
+    }
+
+    fn device(&self) -> Device {
+        let mcu = self.settings.get("mcu").and_then(Json::as_str);
+        Device {
             mcu: mcu.and_then(Mcu::from_name).unwrap_or(Mcu::CortexM4f),
-            dtype: if self.quantized() { Dtype::Int8 } else { Dtype::F32 },
-            limits: limits_of(&self.fingerprint),
+            dtype: if self.is_quantized() {
+                Dtype::Int8
+            } else {
+                Dtype::F32
+            },
+            limits: limits_of(&self.settings),
         }
     }
 }
 
 /// What a search's candidates may take of its microcontroller.
-pub(super) fn limits_of(fingerprint: &Fingerprint) -> Limits {
-    let limits = fingerprint.get("limit").and_then(Json::as_str);
+pub(super) fn limits_of(settings: &Settings) -> Limits {
+    let limits = settings.get("limit").and_then(Json::as_str);
     limits.and_then(|text| text.parse().ok()).unwrap_or_default()
-}
-
-/// Reads the journal of a study directory.
-pub fn read(directory: &Path) -> Result<Record, StudyError> {
-    let path = directory.join(JOURNAL);
-    let bytes = fs::read(&path).map_err(|source| {
-        if source.kind() == ErrorKind::NotFound {
-            let source = io::Error::new(source.kind(), "there is none: is this a study directory?");
-            return io_error(&path, "read", source);
-        }
-        io_error(&path, "read", source)
-    })?;
-    match parse(&path, whole_lines(&bytes))? {
-        Parsed::Begun(record) => Ok(record),
-        Parsed::Unbegun => Ok(Record::default()),
-    }
 }
 
 /// Up to the last line end: what follows was torn by a kill.
@@ -84,12 +137,12 @@ pub(super) fn whole_lines(bytes: &[u8]) -> &[u8] {
 pub(super) enum Parsed {
     /// Killed before the header was whole.
     Unbegun,
-    Begun(Record),
+    Begun(Study),
 }
 
 pub(super) fn parse(path: &Path, bytes: &[u8]) -> Result<Parsed, StudyError> {
     let shown = || path.display().to_string();
-    let mut record = Record::default();
+    let mut study = Study::default();
     let (mut begun, mut ours) = (false, true);
     for (i, line) in bytes.split(|&byte| byte == b'\n').enumerate() {
         if line.is_empty() {
@@ -104,47 +157,48 @@ pub(super) fn parse(path: &Path, bytes: &[u8]) -> Result<Parsed, StudyError> {
         ours &= line["worker_id"] == WORKER;
         match line["op_code"].as_u64() {
             Some(CREATE_STUDY) if i == 0 => {
-                record.name = line["study_name"].as_str().unwrap_or_default().to_owned();
+                study.name = line["study_name"].as_str().unwrap_or_default().to_owned();
             }
             Some(DELETE_STUDY) => {
-                return Err(wrong("the study was deleted here; give another directory".into()));
+                return Err(wrong("the study was deleted here; use another directory".into()));
             }
             Some(SET_STUDY_SYSTEM_ATTR) => {
                 if let Some(name) = line["system_attr"]["study:metric_names"][0].as_str() {
-                    record.metric = name.to_owned();
+                    study.scoring = name.to_owned();
                 }
             }
             Some(SET_STUDY_USER_ATTR) => {
-                if let Some(fingerprint) = line["user_attr"][ATTRIBUTE].as_object() {
-                    record.fingerprint = fingerprint.clone();
+                if let Some(settings) = line["user_attr"][ATTRIBUTE].as_object() {
+                    study.settings = settings.clone();
                     begun = true;
                 }
                 if let Some(rule) = line["user_attr"][SELECT].as_str() {
-                    record.selection.rule = rule.parse().map_err(|e| wrong(format!("{SELECT}: {e}")))?;
+                    study.selection.rule = rule.parse().map_err(|e| wrong(format!("{SELECT}: {e}")))?;
                 }
                 if let Some(dtype) = line["user_attr"][SELECT_BY].as_str() {
                     let known = Dtype::from_name(dtype);
-                    record.selection.by = known.ok_or_else(|| wrong(format!("{SELECT_BY}: {dtype}")))?;
+                    study.selection.by = known.ok_or_else(|| wrong(format!("{SELECT_BY}: {dtype}")))?;
                 }
             }
             Some(CREATE_TRIAL) => {
                 if !begun {
                     return Err(StudyError::Foreign(shown()));
                 }
-                let trial = trial(line).map_err(|e| wrong(format!("not a trial of this search: {e}")))?;
-                if record.quantized() && trial.int8().is_none() {
+                let trial = trial(study.trials.len(), line)
+                    .map_err(|e| wrong(format!("not a trial of this search: {e}")))?;
+                if study.is_quantized() && trial.int8().is_none() {
                     return Err(wrong(
                         "not a trial of this search: it has no scores in int8".into(),
                     ));
                 }
-                record.trials.push(trial);
+                study.trials.push(trial);
             }
             // Notes that a dashboard adds, and whatever newer Optunas do, change no result.
             _ => {}
         }
     }
     match (begun, ours) {
-        (true, _) => Ok(Parsed::Begun(record)),
+        (true, _) => Ok(Parsed::Begun(study)),
         (false, true) => Ok(Parsed::Unbegun),
         (false, false) => Err(StudyError::Foreign(shown())),
     }
@@ -179,7 +233,7 @@ fn json_line(line: &[u8]) -> Result<Json, serde_json::Error> {
     })
 }
 
-fn trial(line: Json) -> Result<Trial, String> {
+fn trial(number: usize, line: Json) -> Result<Trial, String> {
     let line: TrialLine = serde_json::from_value(line).map_err(|e| e.to_string())?;
     let attributes = line.user_attrs;
     let folds = attributes.end.len();
@@ -193,11 +247,11 @@ fn trial(line: Json) -> Result<Trial, String> {
     if lengths.into_iter().chain(of_int8).any(|length| length != folds) {
         return Err("its lists differ in length".into());
     }
-    let mut params = Vec::new();
-    for (name, &internal) in &line.params {
-        let distribution = line.distributions.get(name);
-        let value = distribution.and_then(|distribution| external(distribution, internal));
-        params.push((name.clone(), value.ok_or_else(|| format!("{name} has no value"))?));
+    let mut choices = Vec::new();
+    for (text, &internal) in &line.params {
+        let distribution = line.distributions.get(text).map_or("", String::as_str);
+        let value = Name::parse(text).and_then(|name| Some((name, external(name, distribution, internal)?)));
+        choices.push(value.ok_or_else(|| format!("{text} has no value"))?);
     }
     let mut results = Vec::new();
     for (k, end) in attributes.end.into_iter().enumerate() {
@@ -210,10 +264,21 @@ fn trial(line: Json) -> Result<Trial, String> {
             int8: attributes.int8.as_ref().map(|int8| int8.fold(k)),
         });
     }
+    let column = |(name, value): (String, Json)| match column_from_json(&value) {
+        Some(value) => Ok((name, value)),
+        None => Err(format!("{name} has no value")),
+    };
     Ok(Trial {
-        params,
+        number,
+        choices: Choices::new(choices),
         parameters: attributes.parameters,
-        need: attributes.need,
+        cost: attributes.cost.map(|cost| cost.cost(attributes.parameters)),
         folds: results,
+        given_up: attributes.given_up,
+        columns: attributes
+            .columns
+            .into_iter()
+            .map(column)
+            .collect::<Result<_, _>>()?,
     })
 }

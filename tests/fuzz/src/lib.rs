@@ -9,10 +9,7 @@ use std::path::Path;
 
 use mcutune::data::{Categorical, Missing, ReadOptions, Task};
 use mcutune::export::Format;
-use mcutune::rng::Rng;
-use mcutune::space::Spaces;
-use mcutune::study;
-use mcutune::{Data, Dtype, ExportOptions, Mlp, Model, Params};
+use mcutune::{Data, Dtype, ExportOptions, Mlp, Model, Params, Rng, Select, Space, Study};
 use mcutune_core::params::Hidden;
 use mcutune_core::space::{Grid, Sampler};
 use sha2::{Digest as _, Sha256};
@@ -94,10 +91,10 @@ fn fit(data: &Data) {
 
 /// A space file: its grid, and candidates at random.
 pub fn space(bytes: &[u8]) {
-    let Ok(spaces) = Spaces::parse(&String::from_utf8_lossy(bytes)) else {
+    let Ok(space) = String::from_utf8_lossy(bytes).parse::<Space>() else {
         return;
     };
-    spaces.with(|spaces| {
+    space.with(|spaces| {
         let mut candidates = Vec::new();
         if let Ok(grid) = Grid::try_new(spaces) {
             candidates.extend(grid.iter().take(MOST));
@@ -122,17 +119,15 @@ pub fn space(bytes: &[u8]) {
 pub fn journal(bytes: &[u8]) {
     let directory = tempfile::tempdir().expect("a temporary directory");
     fs::write(directory.path().join("journal.log"), bytes).expect("a temporary file");
-    let Ok(record) = study::read(directory.path()) else {
+    let Ok(study) = Study::read(directory.path()) else {
         return;
     };
-    let _ = (record.quantized(), record.aim());
-    for trial in &record.trials {
-        let _ = (
-            trial.mean_and_std(),
-            trial.infeasible(),
-            trial.fit_time(),
-            trial.score_time(),
-        );
+    for by in [Dtype::F32, Dtype::Int8] {
+        let results = study.results(Select::OneStandardError, by);
+        let _ = (results.front(), results.by_rank(), results.winner());
+        for number in 0..results.trials().len() {
+            let _ = (results.trial_json(number), results.excess(number));
+        }
     }
 }
 

@@ -1,12 +1,13 @@
 use super::*;
 
-fn plot<'a>(means: &'a [f64], costs: &'a [u64]) -> Plot<'a> {
+fn plot<'a>(means: &'a [f64], costs: &'a [u64], front: &'a [usize]) -> Plot<'a> {
     Plot {
         title: "iris & co",
         score: "accuracy (mean of 5 folds)".into(),
         cost: "parameters",
         means,
         costs,
+        front,
         winner: Some(0),
     }
 }
@@ -15,7 +16,7 @@ fn plot<'a>(means: &'a [f64], costs: &'a [u64]) -> Plot<'a> {
 fn pictures_hold_what_they_should() {
     let means = [0.95, 0.90, f64::NAN, 0.93, 0.97, 0.94, 0.96, 0.1];
     let costs = [67, 35, 12, 67, 300, 35, 300, 9];
-    let svg = plot(&means, &costs).svg().unwrap_or_default();
+    let svg = plot(&means, &costs, &[7, 5, 0, 4]).svg().unwrap_or_default();
     for part in [
         "iris &amp; co",
         "accuracy (mean of 5 folds)",
@@ -26,7 +27,7 @@ fn pictures_hold_what_they_should() {
     ] {
         assert!(svg.contains(part), "{part}: {svg}");
     }
-    let png = plot(&means, &costs).png().unwrap_or_default();
+    let png = plot(&means, &costs, &[7, 5, 0, 4]).png().unwrap_or_default();
     let mut reader = png::Decoder::new(std::io::Cursor::new(&png))
         .read_info()
         .unwrap_or_else(|e| panic!("{e}"));
@@ -42,16 +43,16 @@ fn pictures_hold_what_they_should() {
 
 #[test]
 fn corner_cases_are_drawn() {
-    for (means, costs) in [
-        (&[0.5][..], &[1][..]),
-        (&[0.0, 0.0, 0.0], &[0, 0, 0]),
-        (&[-1e300, 1.0, 0.99, 0.98], &[u64::MAX, 5, 6, 7]),
-        (&[f64::NAN, -3.0, -2.0], &[1, 2, 3]),
+    for (means, costs, front) in [
+        (&[0.5][..], &[1][..], &[0][..]),
+        (&[0.0, 0.0, 0.0], &[0, 0, 0], &[0, 1, 2]),
+        (&[-1e300, 1.0, 0.99, 0.98], &[u64::MAX, 5, 6, 7], &[1]),
+        (&[f64::NAN, -3.0, -2.0], &[1, 2, 3], &[1, 2]),
     ] {
-        let plot = plot(means, costs);
+        let plot = plot(means, costs, front);
         assert!(plot.svg().is_ok() && plot.png().is_ok(), "{means:?}");
     }
-    assert!(plot(&[f64::NAN], &[1]).svg().is_err());
+    assert!(plot(&[f64::NAN], &[1], &[]).svg().is_err());
 }
 
 #[test]

@@ -3,9 +3,10 @@
 use std::fmt;
 use std::str::FromStr;
 
+use mcutune_core::cost::Dtype;
 use mcutune_core::search::rank;
 
-use crate::model::Dtype;
+use crate::text::ParseError;
 
 /// A rule by which one of the scored trials is chosen.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -41,7 +42,7 @@ impl Select {
     ///
     /// `scores` has the fold scores of each trial, `costs` what each would cost in one unit. Among
     /// trials of the same cost the higher score wins, then the earlier.
-    pub fn choose(self, scores: &[Vec<f64>], costs: &[u64]) -> Option<usize> {
+    pub(crate) fn choose(self, scores: &[Vec<f64>], costs: &[u64]) -> Option<usize> {
         let means: Vec<f64> = scores.iter().map(|folds| rank::mean_and_std(folds).0).collect();
         let best = rank::best(&means)?;
         let tolerance = match self {
@@ -74,9 +75,9 @@ fn cheapest_within(means: &[f64], costs: &[u64], best: usize, tolerance: f64) ->
 }
 
 impl FromStr for Select {
-    type Err = String;
+    type Err = ParseError;
 
-    fn from_str(text: &str) -> Result<Self, String> {
+    fn from_str(text: &str) -> Result<Self, ParseError> {
         match text {
             "best" => return Ok(Select::Best),
             "one-standard-error" => return Ok(Select::OneStandardError),
@@ -87,7 +88,9 @@ impl FromStr for Select {
             .and_then(|number| number.parse().ok());
         match tolerance {
             Some(tolerance) if (0.0..f64::INFINITY).contains(&tolerance) => Ok(Select::Within(tolerance)),
-            _ => Err("best, one-standard-error, or within= and a number from 0, such as within=0.01".into()),
+            _ => Err(ParseError(
+                "best, one-standard-error, or within= and a number from 0, such as within=0.01".into(),
+            )),
         }
     }
 }

@@ -67,7 +67,7 @@ fn what_failed_never_wins() {
 #[test]
 fn rules_read_back_as_they_are_written() {
     for text in ["best", "one-standard-error", "within=0.01", "within=0"] {
-        let rule: Result<Select, _> = text.parse();
+        let rule: Result<Select, ParseError> = text.parse();
         assert_eq!(rule.map(|rule| rule.to_string()), Ok(text.to_owned()));
     }
     for text in [

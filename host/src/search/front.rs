@@ -2,7 +2,7 @@
 
 /// Trials that no other beats, from the cheapest up: those for which no trial is both as cheap
 /// and as good, and one of the two better. A failed trial's mean is NaN and is never among them.
-pub fn front(means: &[f64], costs: &[u64]) -> Vec<usize> {
+pub(crate) fn front(means: &[f64], costs: &[u64]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..means.len()).filter(|&i| !means[i].is_nan()).collect();
     // Sorted by number to begin with, so that equals stay in the order of the trials.
     order.sort_by(|&a, &b| costs[a].cmp(&costs[b]).then(means[b].total_cmp(&means[a])));

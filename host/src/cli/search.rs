@@ -1,0 +1,144 @@
+//! `mcutune search`: from a data file to a ranked table and a scored winner.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value as Json, json};
+
+use crate::cli::failure::{Failure, Interrupted};
+use crate::cli::flags as cli;
+use crate::cli::progress::Progress;
+use crate::cli::resolve::SearchConfig;
+use crate::cli::warnings::{Warnings, warn_of_header};
+use crate::cli::{hints, print, signal, table};
+use crate::{Data, Error, Event, Found, GridSearch, RandomSearch, Scoring, Stop};
+
+/// How many candidates the table shows.
+const SHOWN: usize = 10;
+
+/// Runs the command; what it prints on stdout is the result, on stderr the way there.
+pub fn search(flags: &cli::Search) -> Result<(), Failure> {
+    let config = SearchConfig::resolve(flags)?;
+    let mut warnings = Warnings::default();
+    let data = config.load()?;
+    warn_of_header(&data, &mut warnings);
+    let stop = Stop::new();
+    signal::stop_on_ctrl_c(&stop)?;
+    let found = run(&config, &data, &stop, &mut warnings)?;
+    let mut files = found.files().to_vec();
+    if let Some(path) = &config.plot {
+        plot(&config, &found, path)?;
+        files.push(path.clone());
+    }
+    let text = match config.json {
+        true => json(&config, &found, &warnings, &files),
+        false => text(&found, &files),
+    };
+    Ok(print::print(&text)?)
+}
+
+/// The whole search, or how to go on where Ctrl-C ended it.
+fn run(config: &SearchConfig, data: &Data, stop: &Stop, warnings: &mut Warnings) -> Result<Found, Failure> {
+    let target = data.trainable_target()?.as_target();
+    let scoring = config.scoring.unwrap_or(Scoring::default_for(&target));
+    let mut progress = Progress::new(scoring.name(), config.quiet);
+    let mut late = Vec::new();
+    let mut searched = false;
+    let listen = |event: Event<'_>| match event {
+        Event::Warning(warning) if searched => late.push(hints::warning(warning)),
+        Event::Warning(warning) => warnings.add(hints::warning(warning)),
+        Event::Resumed { done, candidates } if !config.quiet => eprintln!(
+            "going on from {}: {done} of {candidates} candidates are done",
+            config.directory.display()
+        ),
+        Event::Resumed { .. } => {}
+        Event::Round { fits, done } => progress.round(fits, done),
+        Event::Trial(trial) => progress.score(trial.mean_test_score()),
+        Event::Fitted(fits) => progress.advance(fits),
+        Event::Searched => {
+            progress.finish();
+            searched = true;
+        }
+    };
+    let space = config.space.clone();
+    let found = match config.trials {
+        None => config
+            .apply(GridSearch::new(space), stop)
+            .on_event(listen)
+            .fit(data),
+        Some(trials) => {
+            let search = RandomSearch::new(space, trials);
+            config.apply(search, stop).on_event(listen).fit(data)
+        }
+    };
+    match &found {
+        Ok(found) if !found.is_complete() => {
+            return Err(interrupted(config, found.trials().len(), found.candidates()));
+        }
+        Err(Error::Stopped { done, candidates }) => return Err(interrupted(config, *done, *candidates)),
+        _ => {}
+    }
+    late.into_iter().for_each(|warning| warnings.add(warning));
+    Ok(found?)
+}
+
+fn interrupted(config: &SearchConfig, done: usize, candidates: usize) -> Failure {
+    Interrupted(format!(
+        "interrupted: {done} of {candidates} candidates are done and in {}; the same command goes on from there",
+        config.directory.join("journal.log").display()
+    ))
+    .into()
+}
+
+fn plot(config: &SearchConfig, found: &Found, path: &Path) -> Result<(), Failure> {
+    table::plot(found.results(), &config.name, path).map_err(|error| {
+        let journal = config.directory.join("journal.log");
+        let journal = journal.display();
+        format!("{error}; all candidates are safe in {journal}, and the same command goes on from there")
+            .into()
+    })
+}
+
+/// The ranked table, the winner and its scores, and what was written.
+fn text(found: &Found, files: &[PathBuf]) -> String {
+    let (results, winner) = (found.results(), found.best_trial());
+    let metric = results.scoring();
+    let mut order = results.by_rank();
+    let position = order.iter().position(|&number| number == winner.number());
+    order.truncate(SHOWN);
+    // A cheap winner may rank low, and is shown all the same.
+    order.extend(position.filter(|&at| at >= SHOWN).map(|_| winner.number()));
+    let mut text = table::table(results, &order);
+    text += &table::winner(results);
+    let score = print::score(winner.mean_test_score(), winner.std_test_score());
+    text += &format!("{metric} (cross-validated): {score}\n");
+    let rows = found.held_out();
+    if let Some(score) = found.holdout_score() {
+        text += &format!("{metric} (hold-out, {rows} rows): {score:.4}\n");
+    }
+    if let Some(int8) = winner.int8() {
+        let score = print::score(int8.mean, int8.std);
+        text += &format!("{metric}, int8 (cross-validated): {score}\n");
+    }
+    if let Some(score) = found.holdout_score_int8() {
+        text += &format!("{metric}, int8 (hold-out, {rows} rows): {score:.4}\n");
+    }
+    for path in files {
+        text += &format!("wrote {}\n", path.display());
+    }
+    text
+}
+
+/// The same for programs, on one line.
+fn json(config: &SearchConfig, found: &Found, warnings: &Warnings, files: &[PathBuf]) -> String {
+    let numbers = 0..found.trials().len();
+    let trials: Vec<Json> = numbers.map(|number| found.results().trial_json(number)).collect();
+    let files: Vec<_> = files.iter().map(|path| path.display().to_string()).collect();
+    let all = json!({
+        "study": config.directory.display().to_string(),
+        "best": found.best_json(),
+        "trials": trials,
+        "warnings": warnings.said(),
+        "files": files,
+    });
+    format!("{all}\n")
+}

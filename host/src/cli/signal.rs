@@ -1,0 +1,16 @@
+//! Ctrl-C.
+
+use crate::Stop;
+use crate::cli::failure::Failure;
+
+/// The first Ctrl-C lets the running fits end, the second does not wait.
+pub fn stop_on_ctrl_c(stop: &Stop) -> Result<(), Failure> {
+    let stop = stop.clone();
+    Ok(ctrlc::set_handler(move || {
+        if stop.is_stopped() {
+            std::process::exit(130);
+        }
+        stop.stop();
+        eprintln!("\nstopping when the running fits end; Ctrl-C again stops at once");
+    })?)
+}

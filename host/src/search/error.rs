@@ -1,0 +1,141 @@
+//! Why a search has no winner.
+
+use mcutune_core::cost::Dtype;
+use mcutune_core::error::Error as CoreError;
+use mcutune_core::score::Scoring;
+
+use crate::data::DataError;
+use crate::data::prepare::PrepareError;
+use crate::limits::Limits;
+use crate::model::ModelError;
+use crate::space::SpaceError;
+use crate::study::StudyError;
+
+/// Why a search has no winner.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The data cannot be read, or have nothing to learn from.
+    #[error(transparent)]
+    Data(#[from] DataError),
+    /// The data cannot be made into numbers that a network takes.
+    #[error(transparent)]
+    Prepare(PrepareError),
+    /// The space cannot be read.
+    #[error(transparent)]
+    Space(#[from] SpaceError),
+    /// The study cannot be read or written, or is of another search.
+    #[error(transparent)]
+    Study(#[from] StudyError),
+    /// The winner cannot be made into a model.
+    #[error(transparent)]
+    Model(#[from] ModelError),
+    /// Core rejected a setting.
+    #[error("{0}")]
+    Core(#[from] CoreError),
+    /// A grid cannot be made of the space: a parameter has a range, or there are too many
+    /// combinations.
+    #[error("{0}")]
+    Grid(CoreError),
+    /// The score does not suit the target.
+    #[error("the score {} does not suit this target; those that do are {}", .scoring.name(), names(.suitable))]
+    Scoring {
+        /// The score.
+        scoring: Scoring,
+        /// Those that suit.
+        suitable: Vec<Scoring>,
+    },
+    /// A winner by scores in int8 needs a search that quantises.
+    #[error("the winner is chosen by its score in int8, and nothing is quantised")]
+    NotQuantized,
+    /// The rows cannot be parted into folds.
+    #[error("{cv} folds of the target `{target}`: {error}")]
+    Folds {
+        /// How many folds.
+        cv: usize,
+        /// The target's name.
+        target: String,
+        /// Why not.
+        error: CoreError,
+    },
+    /// The rows cannot be parted into those of the search and those held out.
+    #[error("{holdout} of {rows} rows cannot be held out: {}", holdout_reason(*.error, .class.as_deref()))]
+    Holdout {
+        /// The share that was to be held out.
+        holdout: f64,
+        /// Rows in all.
+        rows: usize,
+        /// The target's name.
+        target: String,
+        /// The class that is too small to be on both sides.
+        class: Option<String>,
+        /// Why not; none where one side would be empty.
+        error: Option<CoreError>,
+    },
+    /// Every candidate takes more of the microcontroller than it may.
+    #[error("none of {candidates} candidates fits{}", closest_of(.closest.as_ref()))]
+    NoneFits {
+        /// The limits.
+        limits: Limits,
+        /// How many candidates there are.
+        candidates: usize,
+        /// The one that comes closest, and what it takes.
+        closest: Option<(String, String)>,
+    },
+    /// No candidate has the score that it would win by.
+    #[error("{}", no_score(*.by))]
+    NoScore {
+        /// Whose scores count.
+        by: Dtype,
+    },
+    /// The winner cannot be fitted to all rows.
+    #[error("the winner's fit on all rows failed: its loss is not finite")]
+    RefitFailed,
+    /// The search was stopped before any candidate had a score.
+    #[error("stopped: {done} of {candidates} candidates are done, and none has a score")]
+    Stopped {
+        /// Candidates that are done.
+        done: usize,
+        /// Candidates that are known.
+        candidates: usize,
+    },
+    /// The system gives no threads.
+    #[error("no threads: {0}")]
+    Threads(#[from] rayon::ThreadPoolBuildError),
+}
+
+impl From<PrepareError> for Error {
+    fn from(error: PrepareError) -> Self {
+        match error {
+            PrepareError::Load(error) => error.into(),
+            PrepareError::Core(error) => error.into(),
+            error => Error::Prepare(error),
+        }
+    }
+}
+
+fn names(scorings: &[Scoring]) -> String {
+    let names: Vec<_> = scorings.iter().map(|scoring| scoring.name()).collect();
+    names.join(", ")
+}
+
+fn no_score(by: Dtype) -> &'static str {
+    match by {
+        Dtype::F32 => "every candidate failed",
+        Dtype::Int8 => "every candidate failed or could not be quantised",
+    }
+}
+
+fn closest_of(closest: Option<&(String, String)>) -> String {
+    closest.map_or(String::new(), |(candidate, takes)| {
+        format!("; the closest is {candidate}, which takes {takes}")
+    })
+}
+
+fn holdout_reason(error: Option<CoreError>, class: Option<&str>) -> String {
+    match (error, class) {
+        (None, _) => "one side would be empty".into(),
+        (_, Some(class)) => format!("the class `{class}` has one row, which cannot be on both sides"),
+        (Some(error), None) => error.to_string(),
+    }
+}

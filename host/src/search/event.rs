@@ -1,0 +1,173 @@
+//! What a search says while it runs.
+
+use std::fmt;
+
+use mcutune_core::error::Error;
+use mcutune_core::train::Stop;
+
+use super::fit::End;
+use super::trial::Trial;
+
+/// What a search says while it runs, in this order but for the warnings; told on the thread that
+/// called [`Search::fit`](super::Search::fit).
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum Event<'a> {
+    /// Something that the results depend on and that may not be meant.
+    Warning(&'a Warning),
+    /// The study has trials already: `done` of the `candidates` that are known.
+    Resumed {
+        /// Trials that the study has.
+        done: usize,
+        /// Candidates that are known.
+        candidates: usize,
+    },
+    /// A round begins.
+    Round {
+        /// Its fits.
+        fits: usize,
+        /// Those of them whose results the study has.
+        done: usize,
+    },
+    /// A trial is done, and the turn has come to it: trials are told in the order of their numbers,
+    /// whatever the threads do, those of the study first.
+    Trial(&'a Trial),
+    /// So many fits have ended since this was last told.
+    Fitted(usize),
+    /// No further fit will be done but that of the winner to all rows.
+    Searched,
+}
+
+/// Who is told, and the warnings that were.
+#[derive(Default)]
+pub(crate) struct Events<'e> {
+    pub listeners: Vec<Box<dyn FnMut(Event<'_>) + 'e>>,
+    pub warnings: Vec<Warning>,
+}
+
+impl Events<'_> {
+    pub fn tell(&mut self, event: Event<'_>) {
+        for listener in &mut self.listeners {
+            listener(event);
+        }
+    }
+
+    pub fn warn(&mut self, warning: Warning) {
+        self.tell(Event::Warning(&warning));
+        self.warnings.push(warning);
+    }
+
+    /// Of fits without a score, in f32 or in int8.
+    pub fn warn_of_failures(&mut self, trials: &[Trial]) {
+        let fits = || trials.iter().flat_map(|trial| &trial.folds);
+        let failed = fits()
+            .filter(|fold| fold.score.is_nan() && !fold.end.is_infeasible())
+            .count();
+        if failed > 0 {
+            self.warn(Warning::Failed { fits: failed });
+        }
+        let mut refused = fits().filter_map(|fold| fold.int8.as_ref()?.as_ref().err());
+        if let Some(first) = refused.next() {
+            self.warn(Warning::NotQuantized {
+                why: first.clone(),
+                fits: 1 + refused.count(),
+            });
+        }
+    }
+
+    /// As scikit-learn warns of each fit, here with their number; `refit` is how that of the winner
+    /// ended.
+    pub fn warn_of_unconverged(&mut self, trials: &[Trial], refit: Stop) {
+        let fits = || trials.iter().flat_map(|trial| &trial.folds);
+        let of = fits().filter(|fold| !fold.end.is_infeasible()).count() + 1;
+        let stopped = fits().filter(|fold| fold.end == End::MaxIter).count();
+        let fits = stopped + usize::from(refit == Stop::MaxIter);
+        if fits > 0 {
+            self.warn(Warning::Unconverged { fits, of });
+        }
+    }
+}
+
+/// Something that the results depend on and that may not be meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Warning {
+    /// A random search was to draw more candidates than the lists of its space have combinations.
+    SpaceExhausted {
+        /// How many it was to draw.
+        trials: u32,
+    },
+    /// Some class is not in each fold.
+    SmallClass {
+        /// Rows of the smallest class.
+        rows: usize,
+        /// Folds.
+        folds: usize,
+    },
+    /// `batch_size` is more than the rows that a fold trains on, and is taken for all of them.
+    BatchClipped {
+        /// Candidates of which that is so.
+        candidates: usize,
+        /// Rows that the smallest fold trains on.
+        rows: usize,
+    },
+    /// Fits that have no score.
+    Failed {
+        /// How many.
+        fits: usize,
+    },
+    /// Fits that have no score in int8, though they have one in f32.
+    NotQuantized {
+        /// How many.
+        fits: usize,
+        /// Why the first has none.
+        why: String,
+    },
+    /// The winner has no int8 form.
+    WinnerNotQuantized {
+        /// Why.
+        why: Error,
+    },
+    /// Fits that ran `max_iter` epochs.
+    Unconverged {
+        /// How many.
+        fits: usize,
+        /// Of how many.
+        of: usize,
+    },
+}
+
+impl fmt::Display for Warning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Warning::SpaceExhausted { trials } => {
+                write!(
+                    f,
+                    "{trials} candidates are more than the grid holds; all of it is searched"
+                )
+            }
+            Warning::SmallClass { rows, folds } => {
+                write!(
+                    f,
+                    "the smallest class has {rows} rows, fewer than the {folds} folds"
+                )
+            }
+            Warning::BatchClipped { candidates, rows } => write!(
+                f,
+                "batch_size of {candidates} candidates is more than the {rows} rows that a fold trains on; it is clipped"
+            ),
+            Warning::Failed { fits } => write!(f, "{fits} fits failed; their scores are nan"),
+            Warning::NotQuantized { fits, why } => write!(
+                f,
+                "{fits} fits could not be quantised, the first because {why}; their scores in int8 are nan"
+            ),
+            Warning::WinnerNotQuantized { why } => write!(
+                f,
+                "the winner could not be quantised: {why}; its model answers in f32 only"
+            ),
+            Warning::Unconverged { fits, of } => {
+                write!(f, "{fits} of {of} fits reached max_iter before they converged")
+            }
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! One fit, with the memory that it takes: of a whole data set, or of a candidate on a fold.
+
+use std::time::Instant;
+
+use mcutune_core::data::Dataset;
+use mcutune_core::error::Error;
+use mcutune_core::loss::Output;
+use mcutune_core::network::Network;
+use mcutune_core::params::{BatchSize, Params};
+use mcutune_core::score::{Scoring, score_scratch};
+use mcutune_core::search::fit::{self, Fold, Outcome, fit_and_score};
+use mcutune_core::shape::Shape;
+use mcutune_core::train::{Epoch, Fit, Plan, Stop, fit};
+use serde::{Deserialize, Serialize};
+
+use super::int8;
+use crate::data::prepare::Raw;
+use crate::rng::{Generator, Rng};
+
+/// Rows that pass through a network at a time: a default batch in whole vectors of 16, few enough
+/// to stay in the first levels of cache.
+const ROWS_AT_ONCE: usize = 208;
+
+/// A trained network with what became of its fit.
+pub struct Trained {
+    /// Weights and biases, layer by layer.
+    pub weights: Vec<f32>,
+    /// How the fit ended.
+    pub fit: Fit,
+}
+
+/// Fits one network to some rows of `data`; `each_epoch` sees the curve.
+pub fn train(
+    data: &Dataset<'_>,
+    rows: &[u32],
+    params: &Params,
+    rng: Rng,
+    seed: u32,
+    each_epoch: impl FnMut(Epoch),
+) -> Result<Trained, Error> {
+    let plan = Plan::try_new(data, rows.len(), params)?;
+    let mut weights = vec![0.0; plan.shape().parameters()];
+    let mut floats = vec![0.0; plan.floats(at_once(&plan))];
+    let mut indices = vec![0; plan.indices(data.classes())];
+    let mut random = rng.start(seed);
+    let fit = fit(
+        data,
+        rows,
+        params,
+        &mut random,
+        &mut weights,
+        &mut floats,
+        &mut indices,
+        each_epoch,
+    )?;
+    Ok(Trained { weights, fit })
+}
+
+/// Whether a `batch_size` is more than so many rows, and so is taken for all of them.
+pub fn clips(params: &Params, rows: usize) -> bool {
+    matches!(params.batch_size, BatchSize::Rows(batch) if batch as usize > rows)
+}
+
+/// The score of a trained network on some rows of `data`.
+pub fn score_on(
+    data: &Dataset<'_>,
+    rows: &[u32],
+    params: &Params,
+    weights: &[f32],
+    scoring: Scoring,
+) -> Result<f64, Error> {
+    let network = network(data, params, weights)?;
+    let mut floats = vec![0.0; fit::score_floats(network.shape(), rows.len(), ROWS_AT_ONCE)];
+    let mut indices = vec![0; score_scratch(rows.len(), data.classes())];
+    fit::score(&network, data, rows, scoring, &mut floats, &mut indices)
+}
+
+pub(super) fn network<'w>(
+    data: &Dataset<'_>,
+    params: &Params,
+    weights: &'w [f32],
+) -> Result<Network<'w>, Error> {
+    let target = data.target();
+    let outputs = Output::width(&target);
+    let shape = Shape::of(data.features(), &params.hidden_layer_sizes, outputs)?;
+    Network::try_new(shape, params.activation, Output::of(&target), weights)
+}
+
+/// A batch in whole vectors of 16 rows, as far as there is room.
+fn at_once(plan: &Plan) -> usize {
+    plan.batch().next_multiple_of(16).min(ROWS_AT_ONCE)
+}
+
+/// How a fit on a fold ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum End {
+    /// It stopped improving.
+    Converged,
+    /// `max_iter` epochs have run.
+    MaxIter,
+    /// The loss, a weight or the score is not finite.
+    NotFinite,
+    /// Core rejected it, and says why.
+    Refused(String),
+    /// It never began: the limits that the network exceeds, and by how much it takes them.
+    Infeasible(String),
+}
+
+impl End {
+    /// Whether the network was not trained because it takes too much of the microcontroller.
+    #[must_use]
+    pub fn is_infeasible(&self) -> bool {
+        matches!(self, End::Infeasible(_))
+    }
+}
+
+/// What became of one candidate on one fold.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FoldResult {
+    /// NaN where the fit failed.
+    pub score: f64,
+    /// Seconds to fit.
+    pub fit_time: f64,
+    /// Seconds to score.
+    pub score_time: f64,
+    /// Epochs run.
+    pub n_iter: u32,
+    /// How the fit ended.
+    pub end: End,
+    /// The score of the quantised network, or why it could not be quantised; NaN where the fit
+    /// failed, none where it was not asked for.
+    pub int8: Option<Result<f64, String>>,
+}
+
+impl FoldResult {
+    /// Of a candidate that is not trained.
+    pub(super) fn infeasible(why: &str, quantize: bool) -> Self {
+        Self {
+            score: f64::NAN,
+            fit_time: 0.0,
+            score_time: 0.0,
+            n_iter: 0,
+            end: End::Infeasible(why.to_owned()),
+            int8: quantize.then_some(Ok(f64::NAN)),
+        }
+    }
+}
+
+/// Fits one candidate on one fold and scores it, as a device would; a failed fit scores NaN. With
+/// the fold's raw rows it is scored quantised too.
+pub fn evaluate(
+    fold: &Fold<'_>,
+    raw: Option<&Raw<'_>>,
+    params: &Params,
+    scoring: Scoring,
+    rng: Rng,
+    seed: u32,
+) -> FoldResult {
+    let began = Instant::now();
+    let (mut fitted, mut weights) = (None, Vec::new());
+    let outcome = outcome(fold, params, scoring, rng.start(seed), &mut weights, || {
+        fitted = Some(Instant::now());
+    });
+    let ended = Instant::now();
+    let fitted = fitted.unwrap_or(ended);
+    FoldResult {
+        score: outcome.score,
+        fit_time: (fitted - began).as_secs_f64(),
+        score_time: (ended - fitted).as_secs_f64(),
+        n_iter: outcome.n_iter,
+        end: match outcome.end {
+            Ok(Stop::Converged) => End::Converged,
+            Ok(Stop::MaxIter) => End::MaxIter,
+            Ok(Stop::NotFinite) => End::NotFinite,
+            Err(error) => End::Refused(error.to_string()),
+        },
+        int8: raw.map(|raw| match outcome.score.is_nan() {
+            true => Ok(f64::NAN),
+            false => int8::score_fold(fold, raw, params, &weights, scoring),
+        }),
+    }
+}
+
+fn outcome(
+    fold: &Fold<'_>,
+    params: &Params,
+    scoring: Scoring,
+    mut random: Generator,
+    weights: &mut Vec<f32>,
+    fitted: impl FnOnce(),
+) -> Outcome {
+    let run = || {
+        let plan = Plan::try_new(&fold.train, fold.train_rows.len(), params)?;
+        let (floats, indices) = fit::memory(fold, params, at_once(&plan))?;
+        weights.resize(plan.shape().parameters(), 0.0);
+        Ok(fit_and_score(
+            fold,
+            params,
+            scoring,
+            &mut random,
+            weights,
+            &mut vec![0.0; floats],
+            &mut vec![0; indices],
+            |_| fitted(),
+        ))
+    };
+    run().unwrap_or_else(Outcome::refused)
+}

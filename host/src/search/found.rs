@@ -1,0 +1,142 @@
+//! What a search found.
+
+use std::path::PathBuf;
+
+use serde_json::{Value as Json, json};
+
+use super::choices::Choices;
+use super::event::Warning;
+use super::results::Results;
+use super::trial::Trial;
+use crate::model::Model;
+
+/// What a search found: its trials, the one that won, and that one fitted to all rows.
+#[derive(Clone, Debug)]
+pub struct Found {
+    pub(super) results: Results,
+    pub(super) winner: usize,
+    pub(super) candidates: usize,
+    pub(super) complete: bool,
+    pub(super) quantized: bool,
+    pub(super) refit: Refit,
+    pub(super) model: Model,
+    pub(super) warnings: Vec<Warning>,
+    pub(super) files: Vec<PathBuf>,
+}
+
+/// Of the winner's fit to all rows.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Refit {
+    pub rows: usize,
+    pub n_iter: u32,
+    pub held_out: usize,
+    pub holdout: Option<f64>,
+    pub holdout_int8: Option<f64>,
+}
+
+impl Found {
+    /// The winner's choices.
+    #[must_use]
+    pub fn best_params(&self) -> &Choices {
+        self.best_trial().params()
+    }
+
+    /// The winner's mean score over the folds.
+    #[must_use]
+    pub fn best_score(&self) -> f64 {
+        self.best_trial().mean_test_score()
+    }
+
+    /// The trial that won.
+    #[must_use]
+    pub fn best_trial(&self) -> &Trial {
+        &self.results.trials()[self.winner]
+    }
+
+    /// The winner, fitted to all rows of the search, with its int8 form.
+    #[must_use]
+    pub fn best_model(&self) -> &Model {
+        &self.model
+    }
+
+    /// The same, to keep.
+    #[must_use]
+    pub fn into_model(self) -> Model {
+        self.model
+    }
+
+    /// Every trial, with its ranks, and the front of score against cost.
+    #[must_use]
+    pub fn results(&self) -> &Results {
+        &self.results
+    }
+
+    /// Every trial, in the order in which they were proposed.
+    #[must_use]
+    pub fn trials(&self) -> &[Trial] {
+        self.results.trials()
+    }
+
+    /// Whether all that was proposed is done; false where [`Stop`](super::Stop) ended the search.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.complete
+    }
+
+    /// How many candidates were proposed; more than there are trials where the search was stopped.
+    #[must_use]
+    pub fn candidates(&self) -> usize {
+        self.candidates
+    }
+
+    /// How many rows were held out of the search.
+    #[must_use]
+    pub fn held_out(&self) -> usize {
+        self.refit.held_out
+    }
+
+    /// The model's score on the rows held out of the search; none where there are none.
+    #[must_use]
+    pub fn holdout_score(&self) -> Option<f64> {
+        self.refit.holdout
+    }
+
+    /// The same of its int8 form; none where the search did not quantise or the winner could not be.
+    #[must_use]
+    pub fn holdout_score_int8(&self) -> Option<f64> {
+        self.refit.holdout_int8
+    }
+
+    /// What the results depend on and may not be meant.
+    #[must_use]
+    pub fn warnings(&self) -> &[Warning] {
+        &self.warnings
+    }
+
+    /// The study's files, in the order in which they were written; none without a study.
+    #[must_use]
+    pub fn files(&self) -> &[PathBuf] {
+        &self.files
+    }
+
+    /// The winner for programs: what `best.json` holds.
+    #[must_use]
+    pub fn best_json(&self) -> Json {
+        let refit = &self.refit;
+        let mut best = self.results.trial_json(self.winner);
+        best["scoring"] = json!(self.results.scoring());
+        best["select"] = json!(self.results.selection().rule.to_string());
+        best["holdout"] = refit.holdout.map_or(
+            Json::Null,
+            |score| json!({"rows": refit.held_out, "score": score}),
+        );
+        if self.quantized {
+            best["select_by"] = json!(self.results.selection().by.name());
+            if refit.holdout.is_some() {
+                best["holdout"]["score_int8"] = json!(refit.holdout_int8);
+            }
+        }
+        best["refit"] = json!({"rows": refit.rows, "n_iter": refit.n_iter});
+        best
+    }
+}

@@ -1,0 +1,89 @@
+//! The winner, fitted to all rows of the search and scored on those held out.
+
+use mcutune_core::data::Dataset;
+use mcutune_core::error::Error as CoreError;
+use mcutune_core::params::Params;
+use mcutune_core::score::Scoring;
+use mcutune_core::train::{Fit, Stop};
+
+use super::error::Error;
+use super::fit::{score_on, train};
+use super::int8::{quantized, score_int8_on};
+use super::split::Split;
+use crate::data::prepare::Raw;
+use crate::rng::Rng;
+
+/// What a refit works with.
+pub(super) struct Refit<'a> {
+    /// All rows, scaled.
+    pub data: Dataset<'a>,
+    /// All rows, not scaled, and the scaler.
+    pub raw: Raw<'a>,
+    pub split: &'a Split,
+    pub scoring: Scoring,
+    pub rng: Rng,
+    pub seed: u32,
+    /// Whether it is scored in int8 too.
+    pub quantize: bool,
+}
+
+/// The winner, fitted to all rows of the search.
+pub(super) struct Refitted {
+    /// Layer by layer.
+    pub weights: Vec<f32>,
+    pub fit: Fit,
+    /// On the rows held out, if there are any.
+    pub holdout: Option<f64>,
+    /// The same of its int8 form; none also where nothing is quantised or it could not be.
+    pub holdout_int8: Option<f64>,
+    /// Why it could not be quantised.
+    pub not_quantized: Option<CoreError>,
+}
+
+impl Refit<'_> {
+    pub fn run(&self, params: &Params) -> Result<Refitted, Error> {
+        let trained = train(
+            &self.data,
+            &self.split.search,
+            params,
+            self.rng,
+            self.seed,
+            |_| {},
+        )?;
+        if trained.fit.stop == Stop::NotFinite {
+            return Err(Error::RefitFailed);
+        }
+        let held_out = &self.split.held_out;
+        let holdout = match held_out.is_empty() {
+            true => None,
+            false => {
+                let weights = &trained.weights;
+                Some(score_on(&self.data, held_out, params, weights, self.scoring)?)
+            }
+        };
+        let (holdout_int8, not_quantized) = match self.score_int8(params, &trained.weights) {
+            Ok(score) => (score, None),
+            Err(why) => (None, Some(why)),
+        };
+        Ok(Refitted {
+            weights: trained.weights,
+            fit: trained.fit,
+            holdout,
+            holdout_int8,
+            not_quantized,
+        })
+    }
+
+    /// Its int8 form's score on the rows held out, if there are any.
+    fn score_int8(&self, params: &Params, weights: &[f32]) -> Result<Option<f64>, CoreError> {
+        if !self.quantize {
+            return Ok(None);
+        }
+        let made = quantized(&self.raw, &self.split.search, params, weights)?;
+        if self.split.held_out.is_empty() {
+            return Ok(None);
+        }
+        let of = (params, weights);
+        score_int8_on(&self.raw, &self.split.held_out, &made, of, self.scoring).map(Some)
+    }
+}

@@ -1,0 +1,259 @@
+//! The trials of a search side by side: ranks, the winner, and the front of score against cost.
+
+use mcutune_core::cost::Dtype;
+use mcutune_core::params::Value;
+use mcutune_core::search::rank;
+use serde_json::{Value as Json, json};
+
+use super::choices::to_json;
+use super::front::front;
+use super::select::Selection;
+use super::trial::Trial;
+use crate::limits::{Device, Quantity};
+
+/// The column in which a strategy numbers its iterations: the winner is one of the last, as of
+/// scikit-learn's halving searches.
+const ITERATION: &str = "iter";
+
+/// Trials, ranked by mean score, in f32 or in int8, and which of them wins by a rule.
+///
+/// A trial costs what its model takes of the microcontroller: of the quantity that the best trial
+/// has least left of by the limits, or flash where there are none.
+#[derive(Clone, Debug)]
+pub struct Results {
+    pub(crate) trials: Vec<Trial>,
+    scoring: String,
+    selection: Selection,
+    ranks: Vec<u32>,
+    ranks_int8: Option<Vec<u32>>,
+    best: Option<usize>,
+    winner: Option<usize>,
+    device: Device,
+    means: Vec<f64>,
+    costs: Vec<u64>,
+    quantity: Quantity,
+}
+
+impl Results {
+    /// Ranks the trials and chooses one.
+    pub(crate) fn new(trials: Vec<Trial>, scoring: String, selection: Selection, device: Device) -> Self {
+        let quantized = trials.iter().any(|trial| trial.int8().is_some());
+        let mut scores = scores_of(&trials, selection.by);
+        let means = means(&scores);
+        let last = trials.iter().filter_map(iteration).max();
+        for (trial, scores) in trials.iter().zip(&mut scores) {
+            if iteration(trial) < last {
+                scores.fill(f64::NAN);
+            }
+        }
+        let best = rank::best(&self::means(&scores));
+        let tightest = best.and_then(|best| device.limits.tightest(&trials[best].cost?));
+        let quantity = tightest.map_or(Quantity::Flash, |(quantity, _)| quantity);
+        // a trial without a network has no score either
+        let costs: Vec<u64> = trials
+            .iter()
+            .map(|trial| trial.cost(quantity).unwrap_or(0))
+            .collect();
+        Self {
+            winner: selection.rule.choose(&scores, &costs),
+            best,
+            ranks: ranks(&scores_of(&trials, Dtype::F32)),
+            ranks_int8: quantized.then(|| ranks(&scores_of(&trials, Dtype::Int8))),
+            trials,
+            scoring,
+            selection,
+            device,
+            means,
+            costs,
+            quantity,
+        }
+    }
+
+    /// In the order in which they were proposed.
+    #[must_use]
+    pub fn trials(&self) -> &[Trial] {
+        &self.trials
+    }
+
+    /// scikit-learn's name of the score.
+    #[must_use]
+    pub fn scoring(&self) -> &str {
+        &self.scoring
+    }
+
+    /// How the winner is chosen.
+    #[must_use]
+    pub fn selection(&self) -> Selection {
+        self.selection
+    }
+
+    /// What the winner is for.
+    #[must_use]
+    pub fn device(&self) -> &Device {
+        &self.device
+    }
+
+    /// The number of the trial that wins; none where no trial has a score.
+    #[must_use]
+    pub fn winner(&self) -> Option<usize> {
+        self.winner
+    }
+
+    /// The number of the trial with the highest mean, which the rule may pass over for a cheaper
+    /// one.
+    #[must_use]
+    pub fn best(&self) -> Option<usize> {
+        self.best
+    }
+
+    /// `rank_test_score` by trial: 1 is the best, equals share a rank, those without a score are
+    /// last.
+    #[must_use]
+    pub fn ranks(&self) -> &[u32] {
+        &self.ranks
+    }
+
+    /// The same by the scores in int8; none where the search did not quantise.
+    #[must_use]
+    pub fn ranks_int8(&self) -> Option<&[u32]> {
+        self.ranks_int8.as_deref()
+    }
+
+    /// A trial's rank by the scores that choose the winner.
+    ///
+    /// # Panics
+    /// Where there is no trial of that number.
+    #[must_use]
+    pub fn rank(&self, number: usize) -> u32 {
+        match (self.selection.by, &self.ranks_int8) {
+            (Dtype::Int8, Some(ranks)) => ranks[number],
+            _ => self.ranks[number],
+        }
+    }
+
+    /// All trials' numbers from the best down.
+    #[must_use]
+    pub fn by_rank(&self) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..self.trials.len()).collect();
+        order.sort_by_key(|&i| self.rank(i));
+        order
+    }
+
+    /// Numbers of the trials that no other beats in both score and cost, from the cheapest up.
+    #[must_use]
+    pub fn front(&self) -> Vec<usize> {
+        front(&self.means, &self.costs)
+    }
+
+    /// Mean scores by trial, of those scores that choose the winner; NaN where one has none.
+    #[must_use]
+    pub fn means(&self) -> &[f64] {
+        &self.means
+    }
+
+    /// What each trial costs, of [`Results::quantity`].
+    #[must_use]
+    pub fn costs(&self) -> &[u64] {
+        &self.costs
+    }
+
+    /// By what a trial exceeds each limit; 0 or less where it keeps to it.
+    ///
+    /// # Panics
+    /// Where there is no trial of that number.
+    #[must_use]
+    pub fn excess(&self, number: usize) -> Vec<(Quantity, i64)> {
+        let cost = self.trials[number].cost;
+        cost.map_or(Vec::new(), |cost| self.device.limits.excess(&cost))
+    }
+
+    /// Of what the costs are.
+    #[must_use]
+    pub fn quantity(&self) -> Quantity {
+        self.quantity
+    }
+
+    /// How many folds there are.
+    #[must_use]
+    pub fn folds(&self) -> usize {
+        self.trials
+            .iter()
+            .map(|trial| trial.folds.len())
+            .max()
+            .unwrap_or(0)
+    }
+
+    /// Names of the columns that the strategy added, in their order.
+    #[must_use]
+    pub fn columns(&self) -> Vec<&str> {
+        let columns = self.trials.first().map_or(&[][..], |trial| &trial.columns);
+        columns.iter().map(|(name, _)| name.as_str()).collect()
+    }
+
+    /// A trial as `best.json` has it; what is not a number is null.
+    ///
+    /// # Panics
+    /// Where there is no trial of that number.
+    #[must_use]
+    pub fn trial_json(&self, number: usize) -> Json {
+        let trial = &self.trials[number];
+        let mut json = json!({
+            "trial": number,
+            "rank_test_score": self.ranks[number],
+            "params": trial.choices.json(),
+            "mean_test_score": trial.mean_test_score(),
+            "std_test_score": trial.std_test_score(),
+            "split_test_scores": trial.split_test_scores(),
+            "mean_fit_time": trial.fit_time().0,
+            "mean_score_time": trial.score_time().0,
+            "n_iter": trial.folds.iter().map(|fold| fold.n_iter).collect::<Vec<_>>(),
+            "end": trial.folds.iter().map(|fold| &fold.end).collect::<Vec<_>>(),
+            "parameters": trial.parameters,
+        });
+        if let (Some(int8), Some(ranks)) = (trial.int8(), &self.ranks_int8) {
+            json["rank_test_score_int8"] = json!(ranks[number]);
+            json["mean_test_score_int8"] = json!(int8.mean);
+            json["std_test_score_int8"] = json!(int8.std);
+            json["mean_test_score_gap_int8"] = json!(int8.gap);
+            json["split_test_scores_int8"] = json!(int8.folds);
+            json["refused_int8"] = json!(int8.refused);
+        }
+        for quantity in Quantity::ALL {
+            if let Some(cost) = trial.cost(quantity) {
+                json[quantity.name()] = json!(cost);
+            }
+        }
+        if let Some(why) = trial.infeasible() {
+            json["infeasible"] = json!(why);
+        }
+        for (name, value) in &trial.columns {
+            json[name] = to_json(*value);
+        }
+        if let Some(state) = &trial.given_up {
+            json["state"] = json!(state);
+        }
+        json
+    }
+}
+
+fn iteration(trial: &Trial) -> Option<i64> {
+    let value = trial.columns.iter().find(|(name, _)| name == ITERATION);
+    match value {
+        Some((_, Value::Int(number))) => Some(*number),
+        _ => None,
+    }
+}
+
+fn scores_of(trials: &[Trial], dtype: Dtype) -> Vec<Vec<f64>> {
+    trials.iter().map(|trial| trial.scores_of(dtype)).collect()
+}
+
+fn means(scores: &[Vec<f64>]) -> Vec<f64> {
+    scores.iter().map(|folds| rank::mean_and_std(folds).0).collect()
+}
+
+fn ranks(scores: &[Vec<f64>]) -> Vec<u32> {
+    let mut ranks = vec![0; scores.len()];
+    rank::rank(&means(scores), &mut ranks);
+    ranks
+}

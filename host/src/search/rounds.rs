@@ -1,0 +1,205 @@
+//! A search round by round: what its strategy proposes, what of that the study has, and the rest by
+//! the scheduler.
+
+use std::collections::VecDeque;
+use std::time::SystemTime;
+
+use mcutune_core::params::Params;
+use mcutune_core::score::Scoring;
+use mcutune_core::search::Task;
+use mcutune_core::search::fit::Fold;
+
+use super::choices::Choices;
+use super::error::Error;
+use super::event::{Event, Events, Warning};
+use super::fit::{clips, evaluate};
+use super::plan::{Planned, Planner};
+use super::scheduler;
+use super::stop::Stop;
+use super::strategy::{Proposal, Round, SoFar, Strategy};
+use super::trial::Trial;
+use super::trials::{Ended, Trials};
+use crate::data::prepare::Raw;
+use crate::rng::Rng;
+use crate::space::Space;
+use crate::study::Journal;
+
+/// What every round works with.
+pub(super) struct Setting<'a> {
+    pub space: &'a Space,
+    pub planner: Planner<'a>,
+    pub folds: &'a [Fold<'a>],
+    /// Raw rows of the folds, where they are scored in int8 too; else none.
+    pub raw: &'a [Raw<'a>],
+    pub scoring: Scoring,
+    pub rng: Rng,
+    pub seed: u32,
+    pub jobs: usize,
+    pub stop: &'a Stop,
+}
+
+/// What the rounds came to.
+pub(super) struct Searched {
+    /// The trials that are done, in their order.
+    pub trials: Vec<Trial>,
+    /// The hyperparameters of each candidate that was proposed.
+    pub params: Vec<Params>,
+    /// Whether the strategy came to its end.
+    pub complete: bool,
+}
+
+impl Setting<'_> {
+    /// All rounds, until the strategy has nothing to propose or the search is stopped. `open` gives
+    /// the study's journal and its trials, for the first candidates.
+    pub fn run(
+        &self,
+        strategy: &mut dyn Strategy,
+        open: impl FnOnce(&[Choices]) -> Result<Option<(Journal, Vec<Trial>)>, Error>,
+        events: &mut Events<'_>,
+        before: Vec<Warning>,
+    ) -> Result<Searched, Error> {
+        let mut round = self.propose(strategy, &[])?;
+        let mut planned = self.plan(&round.trials)?;
+        self.check_limits(&round.trials, &planned)?;
+        round.warnings.extend(before);
+        round.warnings.extend(self.clipped(&planned));
+        round.warnings.drain(..).for_each(|warning| events.warn(warning));
+
+        let choices: Vec<Choices> = round.trials.iter().map(|one| one.choices.clone()).collect();
+        let (journal, recorded) = match open(&choices)? {
+            Some((journal, recorded)) => (Some(journal), recorded),
+            None => (None, Vec::new()),
+        };
+        if !recorded.is_empty() {
+            let (done, candidates) = (recorded.len(), choices.len());
+            events.tell(Event::Resumed { done, candidates });
+        }
+        let quantize = !self.raw.is_empty();
+        let mut trials = Trials::new(self.folds.len(), quantize, strategy.declares(), journal, recorded);
+        let complete = loop {
+            if !self.round(round, &planned, &mut trials, events)? {
+                break false;
+            }
+            round = self.propose(strategy, trials.all())?;
+            if round.is_empty() {
+                break true;
+            }
+            let more = self.plan(&round.trials)?;
+            round.warnings.extend(self.clipped(&more));
+            round.warnings.drain(..).for_each(|warning| events.warn(warning));
+            planned.extend(more);
+        };
+        Ok(Searched {
+            params: planned.into_iter().map(|one| one.params).collect(),
+            complete,
+            trials: trials.finish(complete)?,
+        })
+    }
+
+    fn propose(&self, strategy: &mut dyn Strategy, trials: &[Trial]) -> Result<Round, Error> {
+        strategy.propose(&SoFar {
+            space: self.space,
+            folds: self.folds.len(),
+            seed: self.seed,
+            rng: self.rng,
+            trials,
+            planner: &self.planner,
+        })
+    }
+
+    fn plan(&self, proposals: &[Proposal]) -> Result<Vec<Planned>, Error> {
+        let plan = |one: &Proposal| Ok(self.planner.plan(&one.choices, one.resource)?);
+        proposals.iter().map(plan).collect()
+    }
+
+    /// One round; false where the search was stopped before its end. `planned` is of all trials,
+    /// the round's included.
+    fn round(
+        &self,
+        round: Round,
+        planned: &[Planned],
+        trials: &mut Trials,
+        events: &mut Events<'_>,
+    ) -> Result<bool, Error> {
+        for (number, state) in round.given_up {
+            trials.give_up(number, state);
+        }
+        let first = trials.all().len();
+        for (proposal, planned) in round.trials.into_iter().zip(&planned[first..]) {
+            trials.add(proposal, planned)?;
+        }
+        let (recalled, tasks) = trials.recall(round.tasks)?;
+        events.tell(Event::Round {
+            fits: recalled + tasks.len(),
+            done: recalled,
+        });
+        // Those that come first may have nothing left to fit that would tell of them.
+        trials.take_turns(events)?;
+        self.fit(tasks, planned, trials, events)
+    }
+
+    /// All tasks of a round, on all threads; false where some were not done.
+    fn fit(
+        &self,
+        tasks: VecDeque<Task>,
+        planned: &[Planned],
+        trials: &mut Trials,
+        events: &mut Events<'_>,
+    ) -> Result<bool, Error> {
+        let mut left = tasks.len();
+        let fit = |task: Task| {
+            let began = SystemTime::now();
+            let (fold, raw) = (&self.folds[task.fold], self.raw.get(task.fold));
+            let params = &planned[task.trial].params;
+            let result = evaluate(fold, raw, params, self.scoring, self.rng, self.seed);
+            let ended = SystemTime::now();
+            Ended { result, began, ended }
+        };
+        scheduler::run(
+            tasks,
+            |trial| planned[trial].work,
+            self.jobs,
+            self.stop,
+            fit,
+            |some| {
+                let fits = some.len();
+                left -= fits;
+                some.into_iter().for_each(|(task, ended)| trials.end(task, ended));
+                trials.take_turns(events)?;
+                events.tell(Event::Fitted(fits));
+                Ok::<(), Error>(())
+            },
+        )?;
+        Ok(left == 0)
+    }
+
+    /// An error where no candidate keeps to the limits; it names the one that comes closest.
+    fn check_limits(&self, proposals: &[Proposal], planned: &[Planned]) -> Result<(), Error> {
+        if planned.is_empty() || planned.iter().any(|one| one.infeasible.is_none()) {
+            return Ok(());
+        }
+        let limits = &self.planner.device.limits;
+        let share = |one: &Planned| Some(limits.tightest(&one.cost?)?.1);
+        let closest = proposals
+            .iter()
+            .zip(planned)
+            .filter_map(|(proposal, one)| Some((share(one)?, proposal, one)))
+            .reduce(|least, next| if next.0 < least.0 { next } else { least });
+        Err(Error::NoneFits {
+            limits: limits.clone(),
+            candidates: planned.len(),
+            closest: closest.map(|(_, proposal, one)| {
+                let takes = one.infeasible.clone().unwrap_or_default();
+                (format!("{:?}", proposal.choices), takes)
+            }),
+        })
+    }
+
+    /// As scikit-learn warns where `batch_size` is more than the rows.
+    fn clipped(&self, planned: &[Planned]) -> Option<Warning> {
+        let rows = self.folds.iter().map(|fold| fold.train_rows.len()).min()?;
+        let clipped = |one: &&Planned| one.infeasible.is_none() && clips(&one.params, rows);
+        let candidates = planned.iter().filter(clipped).count();
+        (candidates > 0).then_some(Warning::BatchClipped { candidates, rows })
+    }
+}

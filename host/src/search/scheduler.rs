@@ -1,0 +1,107 @@
+//! Which thread does which fit. It knows tasks and what they cost, and nothing of strategies.
+
+use std::collections::VecDeque;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError, mpsc};
+use std::thread;
+
+use mcutune_core::search::Task;
+
+use super::stop::Stop;
+
+/// How many tasks the end of a round is, for each thread.
+const WINDOW: usize = 4;
+
+/// Hands out tasks in their order, so that few trials wait for their turn in the journal; the last
+/// of them from the costliest down, so that no core is left alone with a long fit when the others
+/// have ended.
+struct Queue<C> {
+    tasks: VecDeque<Task>,
+    /// How many tasks are its end.
+    window: usize,
+    /// What a fit of a trial costs, in any unit.
+    cost: C,
+}
+
+impl<C: Fn(usize) -> u64> Queue<C> {
+    fn next(&mut self) -> Option<Task> {
+        if self.tasks.len() > self.window {
+            return self.tasks.pop_front();
+        }
+        // The first of equals.
+        let cost = |at: &usize| (self.cost)(self.tasks[*at].trial);
+        let at = (0..self.tasks.len()).rev().max_by_key(cost)?;
+        self.tasks.remove(at)
+    }
+}
+
+/// Does `tasks` by `fit` on `jobs` threads; `cost` is what a fit of a trial costs, in any unit.
+///
+/// `ended` is called on this thread with what has ended since it was last called, in any order. Once
+/// `stop` is set, or `ended` returns an error, no further task begins.
+pub(super) fn run<T: Send, E>(
+    tasks: VecDeque<Task>,
+    cost: impl Fn(usize) -> u64 + Send,
+    jobs: usize,
+    stop: &Stop,
+    fit: impl Fn(Task) -> T + Sync,
+    mut ended: impl FnMut(Vec<(Task, T)>) -> Result<(), E>,
+) -> Result<(), E> {
+    let threads = jobs.min(tasks.len());
+    let queue = Mutex::new(Queue {
+        tasks,
+        window: WINDOW * jobs,
+        cost,
+    });
+    let failed = AtomicBool::new(false);
+    let work = |results: mpsc::Sender<(Task, T)>| {
+        while !stop.is_stopped() && !failed.load(Ordering::Relaxed) {
+            let next = queue.lock().unwrap_or_else(PoisonError::into_inner).next();
+            let Some(task) = next else {
+                break;
+            };
+            if results.send((task, fit(task))).is_err() {
+                break;
+            }
+        }
+    };
+    thread::scope(|scope| {
+        let (sender, results) = mpsc::channel();
+        for _ in 0..threads {
+            let sender = sender.clone();
+            scope.spawn(|| work(sender));
+        }
+        drop(sender);
+        while let Ok(first) = results.recv() {
+            let some = std::iter::once(first).chain(results.try_iter()).collect();
+            if let Err(error) = ended(some) {
+                failed.store(true, Ordering::Relaxed);
+                return Err(error);
+            }
+        }
+        Ok(())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tasks_keep_their_order_until_the_end_and_there_the_costliest_go_first() {
+        let expected = [(0, 0), (0, 1), (1, 0), (1, 1), (2, 0), (2, 1), (3, 0), (3, 1)];
+        let mut queue = Queue {
+            tasks: expected.map(|(trial, fold)| Task { trial, fold }).into(),
+            window: 5,
+            cost: |trial: usize| [9, 2, 1, 3][trial],
+        };
+        let order: Vec<_> = std::iter::from_fn(|| queue.next())
+            .map(|task| (task.trial, task.fold))
+            .collect();
+        assert_eq!(order[..3], expected[..3], "more are to come");
+        assert_eq!(order[3..], [(3, 0), (3, 1), (1, 1), (2, 0), (2, 1)]);
+        let mut sorted = order;
+        sorted.sort();
+        assert_eq!(sorted, expected);
+    }
+}

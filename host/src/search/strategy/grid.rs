@@ -1,0 +1,33 @@
+//! Every combination.
+
+use mcutune_core::space;
+use serde_json::{Map, Value as Json, json};
+
+use super::{Proposal, Round, SoFar, Strategy};
+use crate::search::Error;
+
+/// Every combination of the lists of a space, in the order of scikit-learn's `ParameterGrid`.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Grid;
+
+impl Strategy for Grid {
+    fn settings(&self) -> Map<String, Json> {
+        let settings = [("strategy", json!("grid")), ("trials", Json::Null)];
+        settings
+            .map(|(name, value)| (name.into(), value))
+            .into_iter()
+            .collect()
+    }
+
+    fn propose(&mut self, so_far: &SoFar<'_>) -> Result<Round, Error> {
+        if !so_far.trials.is_empty() {
+            return Ok(Round::default());
+        }
+        let trials: Result<Vec<Proposal>, Error> = so_far.space.with(|spaces| {
+            let grid = space::Grid::try_new(spaces).map_err(Error::Grid)?;
+            let candidates = (0..grid.len()).filter_map(|index| grid.get(index));
+            Ok(candidates.map(|one| Proposal::new((&one).into())).collect())
+        });
+        Ok(Round::whole(so_far, trials?))
+    }
+}

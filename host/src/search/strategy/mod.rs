@@ -1,0 +1,162 @@
+//! Where candidates come from: a strategy sees what was scored and proposes what is fitted next.
+//!
+//! A search goes in rounds. In each, [`Strategy::propose`] is shown every trial so far and answers
+//! with a [`Round`]: new trials, and tasks, each a fold of a trial, new or old. When all tasks of
+//! the round are done it is asked again, until it proposes nothing. It never sees a part of a round,
+//! so neither the number of threads nor their order can change what it proposes; and since what it
+//! proposes depends on nothing but the trials, a study goes on by asking it again from the first
+//! round, with the results that the journal has in place of fits.
+//!
+//! What a new strategy must bring: a type with [`Strategy`], and a constructor in `search/mod.rs`.
+//! The scheduler, the journal and the tables take its states, columns and objectives as they come.
+
+mod grid;
+mod random;
+
+#[cfg(test)]
+mod tests;
+
+use mcutune_core::params::Value;
+use mcutune_core::search::Task;
+use serde_json::{Map, Value as Json};
+
+use super::choices::Choices;
+use super::error::Error;
+use super::event::Warning;
+use super::plan::Planner;
+use super::trial::Trial;
+use crate::limits::Quantity;
+use crate::rng::Rng;
+use crate::space::Space;
+
+pub use grid::Grid;
+pub use random::Random;
+
+/// Where candidates come from.
+pub trait Strategy {
+    /// By what a study knows it: its name as `strategy`, and each setting that its proposals
+    /// depend on.
+    fn settings(&self) -> Map<String, Json>;
+
+    /// What its tables have beside scores and costs.
+    fn declares(&self) -> Declared {
+        Declared::default()
+    }
+
+    /// What is fitted next; an empty round ends the search.
+    ///
+    /// # Errors
+    /// Where nothing can be proposed from the space.
+    fn propose(&mut self, so_far: &SoFar<'_>) -> Result<Round, Error>;
+}
+
+/// What a strategy adds to the journal and the tables.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Declared {
+    /// States in which it may give up a trial before its last fold.
+    pub states: &'static [&'static str],
+    /// Names of the columns that its proposals fill.
+    pub columns: &'static [&'static str],
+    /// What it optimises, the score first.
+    pub objectives: &'static [Objective],
+}
+
+impl Default for Declared {
+    /// The score alone.
+    fn default() -> Self {
+        Self {
+            states: &[],
+            columns: &[],
+            objectives: &[Objective::Score],
+        }
+    }
+}
+
+/// What a strategy optimises.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Objective {
+    /// The mean score, which is maximised.
+    Score,
+    /// What a model takes of the microcontroller, which is minimised.
+    Cost(Quantity),
+}
+
+/// All that a strategy may look at.
+pub struct SoFar<'a> {
+    /// What may be chosen.
+    pub space: &'a Space,
+    /// How many folds a trial has.
+    pub folds: usize,
+    /// The search's seed.
+    pub seed: u32,
+    /// The generator behind every draw.
+    pub rng: Rng,
+    /// Every trial in the order of its proposal, with the folds that are done.
+    pub trials: &'a [Trial],
+    /// What a candidate would cost, and whether it would keep to the limits.
+    pub planner: &'a Planner<'a>,
+}
+
+/// What is done next.
+#[derive(Debug, Default)]
+pub struct Round {
+    /// New trials; the first has the number of trials so far.
+    pub trials: Vec<Proposal>,
+    /// Folds to fit, of new and old trials, those of a trial in order from its first that is not
+    /// done. Trials that exceed the limits are not fitted, whatever is asked.
+    pub tasks: Vec<Task>,
+    /// Old trials that are given up, each with one of the declared states.
+    pub given_up: Vec<(usize, &'static str)>,
+    /// What is to be said of the proposals.
+    pub warnings: Vec<Warning>,
+}
+
+impl Round {
+    /// Whether there is nothing to do.
+    pub(super) fn is_empty(&self) -> bool {
+        self.trials.is_empty() && self.tasks.is_empty() && self.given_up.is_empty()
+    }
+
+    /// New trials on all folds.
+    pub(super) fn whole(so_far: &SoFar<'_>, trials: Vec<Proposal>) -> Self {
+        let first = so_far.trials.len();
+        let task = |trial| (0..so_far.folds).map(move |fold| Task { trial, fold });
+        Self {
+            tasks: (first..first + trials.len()).flat_map(task).collect(),
+            trials,
+            ..Self::default()
+        }
+    }
+}
+
+/// A new trial.
+#[derive(Clone, Debug)]
+pub struct Proposal {
+    /// What it chooses.
+    pub choices: Choices,
+    /// How much of a fit it gets.
+    pub resource: Resource,
+    /// Its values of the declared columns, in their order.
+    pub columns: Vec<Value>,
+}
+
+impl Proposal {
+    /// A whole fit on each fold.
+    pub(super) fn new(choices: Choices) -> Self {
+        Self {
+            choices,
+            resource: Resource::Whole,
+            columns: Vec::new(),
+        }
+    }
+}
+
+/// How much of a fit a trial gets. Another kind is a variant here and its arm in
+/// [`Planner::plan`](super::plan::Planner::plan).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Resource {
+    /// All rows of a fold, and as many epochs as the candidate has.
+    Whole,
+    /// At most so many epochs.
+    Epochs(u32),
+}

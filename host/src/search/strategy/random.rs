@@ -1,0 +1,42 @@
+//! Candidates at random.
+
+use mcutune_core::space::Sampler;
+use serde_json::{Map, Value as Json, json};
+
+use super::{Proposal, Round, SoFar, Strategy};
+use crate::rng::Generator;
+use crate::search::{Error, Warning};
+
+/// A number of candidates drawn at random, as scikit-learn's `ParameterSampler` draws them.
+#[derive(Clone, Copy, Debug)]
+pub struct Random {
+    pub(crate) trials: u32,
+}
+
+impl Strategy for Random {
+    fn settings(&self) -> Map<String, Json> {
+        let settings = [("strategy", json!("random")), ("trials", json!(self.trials))];
+        settings
+            .map(|(name, value)| (name.into(), value))
+            .into_iter()
+            .collect()
+    }
+
+    fn propose(&mut self, so_far: &SoFar<'_>) -> Result<Round, Error> {
+        if !so_far.trials.is_empty() {
+            return Ok(Round::default());
+        }
+        let trials = self.trials;
+        so_far.space.with(|spaces| {
+            let mut scratch = vec![0; Sampler::<Generator>::scratch(spaces, trials)?];
+            let random = so_far.rng.start(so_far.seed);
+            let drawn = Sampler::try_new(spaces, trials, random, &mut scratch)?;
+            let proposals = drawn.map(|one| Proposal::new((&one).into())).collect();
+            let mut round = Round::whole(so_far, proposals);
+            if Sampler::<Generator>::exhausts(spaces, trials) {
+                round.warnings.push(Warning::SpaceExhausted { trials });
+            }
+            Ok(round)
+        })
+    }
+}

@@ -1,0 +1,341 @@
+//! Strategies that look at results fit into the scheduler, the journal and the tables as they are:
+//! exact fold racing in batches, and halving over epochs.
+
+use std::fs;
+use std::path::Path;
+
+use mcutune_core::params::Name;
+use mcutune_core::space;
+use serde_json::json;
+
+use super::*;
+use crate::search::{Found, GridSearch, Search, Select};
+use crate::study::Study;
+use crate::{Data, Dtype, Limits, Mcu, Stop};
+
+const SPACE: &str = "
+    activation = ['relu', 'tanh', 'logistic']
+    hidden_layer_sizes = [[2], [9], [30], [5]]
+    learning_rate_init = [0.1, 0.001]
+    max_iter = 12
+";
+
+fn grid(space: &Space) -> Vec<Choices> {
+    space.with(|spaces| {
+        let grid = space::Grid::try_new(spaces).unwrap();
+        grid.iter().map(|candidate| (&candidate).into()).collect()
+    })
+}
+
+/// Batches of a grid. Fold 0 of all in the batch, then the next fold of the two with the highest
+/// bounds; who can no longer win is given up.
+struct Race {
+    batch: usize,
+}
+
+impl Race {
+    /// The mean if every fold that is not done scored 1.
+    fn bound(trial: &Trial, folds: usize) -> f64 {
+        let done: f64 = trial.split_test_scores().iter().sum();
+        (done + (folds - trial.folds().len()) as f64) / folds as f64
+    }
+}
+
+impl Strategy for Race {
+    fn settings(&self) -> Map<String, Json> {
+        let settings = json!({"strategy": "race", "batch": self.batch});
+        settings.as_object().cloned().unwrap()
+    }
+
+    fn declares(&self) -> Declared {
+        Declared {
+            states: &["raced"],
+            columns: &[],
+            objectives: &[Objective::Score, Objective::Cost(Quantity::Flash)],
+        }
+    }
+
+    fn propose(&mut self, so_far: &SoFar<'_>) -> Result<Round, Error> {
+        let folds = so_far.folds;
+        let (finished, mut open): (Vec<&Trial>, Vec<&Trial>) = so_far
+            .trials
+            .iter()
+            .partition(|trial| trial.given_up().is_some() || trial.folds().len() == folds);
+        let means = finished.iter().map(|trial| trial.mean_test_score());
+        let best = means.fold(f64::NEG_INFINITY, f64::max);
+        let mut round = Round::default();
+        open.retain(|trial| {
+            let may_win = Self::bound(trial, folds) >= best;
+            if !may_win {
+                round.given_up.push((trial.number(), "raced"));
+            }
+            may_win
+        });
+        open.sort_by(|a, b| Self::bound(b, folds).total_cmp(&Self::bound(a, folds)));
+        round.tasks.extend(open.iter().take(2).map(|trial| Task {
+            trial: trial.number(),
+            fold: trial.folds().len(),
+        }));
+        if round.tasks.is_empty() {
+            let first = so_far.trials.len();
+            let all = grid(so_far.space).into_iter();
+            let next = all.skip(first).take(self.batch).map(Proposal::new);
+            round.trials = next.collect();
+            let trials = first..first + round.trials.len();
+            round.tasks = trials.map(|trial| Task { trial, fold: 0 }).collect();
+        }
+        Ok(round)
+    }
+}
+
+/// A grid on few epochs, then the better third of it on three times as many, and so on.
+struct Halving;
+
+const EPOCHS: [u32; 3] = [2, 6, 18];
+
+impl Strategy for Halving {
+    fn settings(&self) -> Map<String, Json> {
+        json!({"strategy": "halving"}).as_object().cloned().unwrap()
+    }
+
+    fn declares(&self) -> Declared {
+        Declared {
+            columns: &["iter", "n_resources"],
+            ..Declared::default()
+        }
+    }
+
+    fn propose(&mut self, so_far: &SoFar<'_>) -> Result<Round, Error> {
+        let of = |iteration: usize| {
+            let value = Value::Int(iteration as i64);
+            let trials = so_far.trials.iter();
+            trials
+                .filter(|trial| trial.columns()[0].1 == value)
+                .collect::<Vec<_>>()
+        };
+        let iteration = (0..).find(|&iteration| of(iteration).is_empty()).unwrap();
+        let candidates = match iteration {
+            0 => grid(so_far.space),
+            3 => Vec::new(),
+            next => {
+                let mut trials = of(next - 1);
+                trials.retain(|trial| !trial.mean_test_score().is_nan());
+                trials.sort_by(|a, b| b.mean_test_score().total_cmp(&a.mean_test_score()));
+                let keep = trials.len().div_ceil(3);
+                trials
+                    .iter()
+                    .take(keep)
+                    .map(|trial| trial.params().clone())
+                    .collect()
+            }
+        };
+        let proposal = |choices| Proposal {
+            choices,
+            resource: Resource::Epochs(EPOCHS[iteration]),
+            columns: vec![Value::Int(iteration as i64), Value::Int(EPOCHS[iteration].into())],
+        };
+        Ok(Round::whole(
+            so_far,
+            candidates.into_iter().map(proposal).collect(),
+        ))
+    }
+}
+
+fn iris() -> Data {
+    Data::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("data/iris.csv")).unwrap()
+}
+
+fn search<'a, S: Strategy>(strategy: S) -> Search<'a, S> {
+    Search::with(strategy, SPACE.parse().unwrap())
+        .cv(3)
+        .limit(Mcu::CortexM0, Limits::new().ram(140))
+}
+
+/// The files of a study, recorded times taken out.
+fn without_times(directory: &Path) -> (Vec<Json>, Vec<String>) {
+    let read = |name: &str| fs::read_to_string(directory.join(name)).unwrap();
+    let lines = read("journal.log");
+    let mut journal: Vec<Json> = lines
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    for line in &mut journal {
+        let fields = line.as_object_mut().unwrap();
+        fields.retain(|name, _| !name.starts_with("datetime_"));
+        if let Some(attributes) = fields.get_mut("user_attrs").and_then(Json::as_object_mut) {
+            attributes.retain(|name, _| !name.ends_with("_time"));
+        }
+    }
+    let table = read("cv_results.csv");
+    let header: Vec<&str> = table.lines().next().unwrap().split(',').collect();
+    let times = header.iter().position(|name| *name == "mean_fit_time").unwrap();
+    let timeless = |line: &str| {
+        let fields = line.split(',').enumerate();
+        let kept = fields.filter(|(i, _)| !(times..times + 4).contains(i));
+        kept.map(|(_, field)| field).collect::<Vec<_>>().join(",")
+    };
+    (journal, table.lines().map(timeless).collect())
+}
+
+/// A search by a new strategy gives the same bytes by any number of threads, and after a kill at
+/// any trial.
+fn check_bytes<S: Strategy>(strategy: impl Fn() -> S) -> Found {
+    let (data, directory) = (iris(), tempfile::tempdir().unwrap());
+    let run = |name: &str, jobs| {
+        let directory = directory.path().join(name);
+        let found = search(strategy())
+            .jobs(jobs)
+            .study(&directory)
+            .fit(&data)
+            .unwrap();
+        (found, without_times(&directory))
+    };
+    let (found, whole) = run("whole", 1);
+    assert_eq!(run("threads", 4).1, whole);
+    let journal = fs::read_to_string(directory.path().join("whole/journal.log")).unwrap();
+    let lines: Vec<&str> = journal.lines().collect();
+    for kept in [4, 5, lines.len() / 2, lines.len() - 1, lines.len()] {
+        let name = format!("killed{kept}");
+        fs::create_dir(directory.path().join(&name)).unwrap();
+        let left = lines[..kept].join("\n") + "\n";
+        fs::write(directory.path().join(&name).join("journal.log"), left).unwrap();
+        let (resumed, bytes) = run(&name, 2);
+        assert_eq!(bytes, whole, "killed after {kept} lines");
+        assert_eq!(
+            resumed.best_model().to_json().unwrap(),
+            found.best_model().to_json().unwrap()
+        );
+    }
+    let study = Study::read(directory.path().join("whole")).unwrap();
+    let results = study.results(Select::Best, Dtype::F32);
+    assert_eq!(results.ranks(), found.results().ranks());
+    assert_eq!(results.winner(), found.results().winner());
+    assert_eq!(results.columns(), found.results().columns());
+    for (there, here) in results.trials().iter().zip(found.trials()) {
+        assert_eq!(there.given_up(), here.given_up());
+        assert_eq!(there.columns(), here.columns());
+        assert_eq!(format!("{:?}", there.folds()), format!("{:?}", here.folds()));
+    }
+    found
+}
+
+#[test]
+fn exact_racing_in_batches_names_the_grids_winner_with_fewer_fits() {
+    let found = check_bytes(|| Race { batch: 5 });
+    let whole = search(Grid).fit(&iris()).unwrap();
+    assert_eq!(found.trials().len(), whole.trials().len());
+    assert_eq!(found.best_trial().number(), whole.best_trial().number());
+    let raced: Vec<&Trial> = found
+        .trials()
+        .iter()
+        .filter(|t| t.given_up() == Some("raced"))
+        .collect();
+    let infeasible = |trial: &&Trial| trial.infeasible().is_some();
+    assert!(raced.len() >= 4 && found.trials().iter().any(|trial| infeasible(&trial)));
+    for (raced, whole) in found.trials().iter().zip(whole.trials()) {
+        let done = raced.split_test_scores();
+        let bits = |scores: &[f64]| scores.iter().map(|score| score.to_bits()).collect::<Vec<_>>();
+        assert_eq!(bits(&done), bits(&whole.split_test_scores()[..done.len()]));
+        assert_eq!(raced.given_up().is_some(), done.len() < 3);
+    }
+}
+
+#[test]
+fn a_given_up_trial_keeps_its_splits_and_is_pruned() {
+    let (data, directory) = (iris(), tempfile::tempdir().unwrap());
+    let found = search(Race { batch: 8 })
+        .study(directory.path())
+        .fit(&data)
+        .unwrap();
+    let (journal, table) = without_times(directory.path());
+    assert_eq!(journal[0]["directions"], json!([2, 1]));
+    let names = json!({"study:metric_names": ["accuracy", "flash"]});
+    assert_eq!(journal[1]["system_attr"], names);
+    let winner = &journal[4 + found.best_trial().number()];
+    let flash = found.best_trial().cost(Quantity::Flash).unwrap();
+    assert_eq!(winner["values"], json!([found.best_score(), flash as f64]));
+    let raced = found
+        .trials()
+        .iter()
+        .find(|trial| trial.given_up().is_some())
+        .unwrap();
+    let line = &journal[4 + raced.number()];
+    assert_eq!((&line["state"], &line["values"]), (&json!(2), &Json::Null));
+    assert_eq!(line["user_attrs"]["state"], "raced");
+    let done = line["intermediate_values"].as_object().unwrap();
+    assert_eq!(done.len(), raced.folds().len());
+    assert!(table[0].ends_with(",infeasible,state"), "{}", table[0]);
+    let row = &table[1 + raced.number()];
+    let splits: Vec<String> = raced.split_test_scores().iter().map(f64::to_string).collect();
+    let missing = ",".repeat(3 - splits.len());
+    // no mean and no deviation
+    assert!(
+        row.contains(&format!("}}\",{}{missing},,,", splits.join(","))),
+        "{row}"
+    );
+    assert!(row.ends_with(",,raced"), "{row}");
+}
+
+#[test]
+fn halving_adds_columns_and_chooses_among_the_last() {
+    let found = check_bytes(|| Halving);
+    let columns = ["iter", "n_resources"];
+    assert_eq!(found.results().columns(), columns);
+    let best = found.best_trial();
+    assert_eq!(best.columns()[0].1, Value::Int(2));
+    assert!(
+        found.trials()[..24]
+            .iter()
+            .all(|trial| trial.folds()[0].n_iter <= 2)
+    );
+    assert_eq!(best.params().get(Name::MaxIter), Some(Value::Int(12)));
+    let n_iter = best.folds().iter().map(|fold| fold.n_iter).max();
+    assert_eq!(
+        n_iter,
+        Some(12),
+        "a resource is no more than what the candidate takes"
+    );
+}
+
+#[test]
+fn a_stopped_strategy_keeps_the_trials_before_the_first_that_is_not_done() {
+    let (data, stop) = (iris(), Stop::new());
+    let enough = stop.clone();
+    let found = search(Race { batch: 5 })
+        .jobs(2)
+        .stop(&stop)
+        .on_trial(move |trial| {
+            if trial.number() == 6 {
+                enough.stop();
+            }
+        })
+        .fit(&data)
+        .unwrap();
+    assert!(!found.is_complete() && found.trials().len() < found.candidates().max(24));
+    let numbers = found.trials().iter().map(|trial| trial.number());
+    assert!(numbers.eq(0..found.trials().len()));
+    let all = |trial: &Trial| trial.given_up().is_some() || trial.folds().len() == 3;
+    assert!(found.trials().iter().all(all));
+}
+
+#[test]
+fn a_journal_of_other_proposals_is_foreign() {
+    let (data, directory) = (iris(), tempfile::tempdir().unwrap());
+    search(Race { batch: 8 })
+        .study(directory.path())
+        .fit(&data)
+        .unwrap();
+    let path = directory.path().join("journal.log");
+    let text = fs::read_to_string(&path).unwrap();
+    for (from, to) in [
+        ("\"state\":\"raced\"", "\"state\":\"other\""),
+        ("\"learning_rate_init\":1.0", "\"learning_rate_init\":0.0"),
+    ] {
+        assert!(text.contains(from), "{from}");
+        fs::write(&path, text.replacen(from, to, 1)).unwrap();
+        let error = search(Race { batch: 8 }).study(directory.path()).fit(&data);
+        let error = error.map(|_| ()).unwrap_err().to_string();
+        assert!(error.contains("not the journal of a search"), "{error}");
+    }
+    let _ = GridSearch::new(SPACE.parse().unwrap());
+}

@@ -1,0 +1,146 @@
+//! The library's search as a program uses it.
+
+use std::cell::RefCell;
+use std::path::Path;
+
+use super::*;
+use crate::{Difference, StudyError};
+
+fn data(name: &str) -> Data {
+    Data::read(Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("data/{name}.csv"))).unwrap()
+}
+
+fn space(text: &str) -> Space {
+    text.parse().unwrap()
+}
+
+const SMALL: &str = "hidden_layer_sizes = [[4], [8], [16]]\nlearning_rate_init = [0.01, 0.1]\nmax_iter = 8";
+
+/// Bits of all fold scores, and the winner's file.
+fn digest(found: &Found) -> (Vec<u64>, String) {
+    let scores = found.trials().iter().flat_map(Trial::split_test_scores);
+    (
+        scores.map(f64::to_bits).collect(),
+        found.best_model().to_json().unwrap(),
+    )
+}
+
+#[test]
+fn searches_at_once_do_not_disturb_each_other() {
+    let (iris, wine) = (data("iris"), data("wine"));
+    let run = |data: &Data, jobs| {
+        let search = GridSearch::new(space(SMALL)).cv(3).jobs(jobs).quantize();
+        digest(&search.fit(data).unwrap())
+    };
+    let alone = (run(&iris, 1), run(&wine, 3));
+    let together = std::thread::scope(|scope| {
+        let other = scope.spawn(|| run(&wine, 2));
+        (run(&iris, 2), other.join().unwrap())
+    });
+    assert_eq!(together, alone);
+}
+
+#[test]
+fn trials_are_told_in_their_order_and_a_study_goes_on() {
+    let (iris, directory) = (data("iris"), tempfile::tempdir().unwrap());
+    let told = RefCell::new(Vec::new());
+    let search = || {
+        let tell = |trial: &Trial| told.borrow_mut().push((trial.number(), trial.mean_test_score()));
+        RandomSearch::new(
+            space("hidden_layer_sizes = { low = 2, high = 9 }\nmax_iter = 6"),
+            7,
+        )
+        .cv(3)
+        .jobs(4)
+        .study(directory.path())
+        .on_trial(tell)
+    };
+    let first = search().fit(&iris).unwrap();
+    let numbers: Vec<usize> = told.borrow().iter().map(|(number, _)| *number).collect();
+    assert_eq!(numbers, [0, 1, 2, 3, 4, 5, 6]);
+    let names = first.files().iter().filter_map(|path| path.file_name()?.to_str());
+    let files = ["journal.log", "cv_results.csv", "best.json", "model.json"];
+    assert!(names.eq(files));
+    let (fits, done) = (RefCell::new(0), RefCell::new(0));
+    let again = search().on_event(|event| match event {
+        Event::Fitted(some) => *fits.borrow_mut() += some,
+        Event::Resumed { done: some, .. } => *done.borrow_mut() = some,
+        _ => {}
+    });
+    assert_eq!(digest(&again.fit(&iris).unwrap()), digest(&first));
+    assert_eq!((*fits.borrow(), *done.borrow()), (0, 7), "all are read back");
+    assert_eq!(told.borrow()[..7], told.borrow()[7..]);
+    match search().seed(1).fit(&iris) {
+        Err(Error::Study(StudyError::Other { differences, .. })) => {
+            let difference = Difference {
+                setting: "seed".into(),
+                part: None,
+                there: "0".into(),
+                here: "1".into(),
+            };
+            assert_eq!(differences, [difference]);
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn two_searches_in_one_study_are_refused() {
+    let (iris, directory) = (data("iris"), tempfile::tempdir().unwrap());
+    let search = || GridSearch::new(space(SMALL)).cv(2).study(directory.path());
+    let refused = RefCell::new(None);
+    let first = search().on_trial(|trial| {
+        if trial.number() == 0 {
+            *refused.borrow_mut() = search().fit(&iris).err();
+        }
+    });
+    first.fit(&iris).unwrap();
+    assert!(matches!(refused.take(), Some(Error::Study(StudyError::Busy(_)))));
+}
+
+#[test]
+fn errors_name_no_flag() {
+    let (iris, diabetes) = (data("iris"), data("diabetes"));
+    let grid = |text: &str| GridSearch::new(space(text)).cv(3);
+    let range = "alpha = { low = 0.1, high = 0.2 }";
+    let failing = "solver = 'sgd'\nlearning_rate_init = 1e30\nmax_iter = 3";
+    for (search, data, part) in [
+        (grid(range), &iris, "a list of values for alpha"),
+        (
+            grid(SMALL).scoring(Scoring::R2),
+            &iris,
+            "does not suit this target",
+        ),
+        (grid(SMALL).scoring(Scoring::Accuracy), &diabetes, "r2"),
+        (grid(SMALL).select_by(Dtype::Int8), &iris, "nothing is quantised"),
+        (grid(SMALL).cv(51), &iris, "too few rows"),
+        (grid(SMALL).cv(1), &iris, "cv is out of range"),
+        (grid(SMALL).cv(256), &iris, "cv is out of range"),
+        (grid(SMALL).holdout(1.0), &iris, "one side would be empty"),
+        (grid(SMALL).holdout(f64::NAN), &iris, "one side would be empty"),
+        (grid(SMALL).holdout(0.01), &iris, "needs at least 3 rows"),
+        (
+            grid(SMALL).limit(Mcu::CortexM0, Limits::new().ram(10)),
+            &iris,
+            "none of 6 candidates fits; the closest is {'hidden_layer_sizes': (4,), ",
+        ),
+        (grid(failing), &iris, "every candidate failed"),
+    ] {
+        let error = search.fit(data).map(|_| ()).unwrap_err().to_string();
+        assert!(error.contains(part) && !error.contains("--"), "{part}: {error}");
+    }
+}
+
+#[test]
+fn what_is_stopped_at_once_has_nothing() {
+    let stop = Stop::new();
+    stop.stop();
+    let result = GridSearch::new(space(SMALL)).stop(&stop).fit(&data("iris"));
+    assert!(matches!(
+        result,
+        Err(Error::Stopped {
+            done: 0,
+            candidates: 6
+        })
+    ));
+}

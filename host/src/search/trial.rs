@@ -1,0 +1,177 @@
+//! One candidate with what came of it.
+
+use mcutune_core::cost::{Cost, Dtype};
+use mcutune_core::params::Value;
+use mcutune_core::search::rank;
+
+use super::choices::Choices;
+use super::fit::{End, FoldResult};
+use crate::limits::Quantity;
+
+/// One candidate with what came of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trial {
+    pub(crate) number: usize,
+    pub(crate) choices: Choices,
+    /// Weights and biases; 0 where core has no such network.
+    pub(crate) parameters: usize,
+    /// None where core has no such network.
+    pub(crate) cost: Option<Cost>,
+    /// Those that were fitted, from fold 0 on: all of them, unless its strategy gave it up.
+    pub(crate) folds: Vec<FoldResult>,
+    /// One of its strategy's states, where that gave it up before its last fold.
+    pub(crate) given_up: Option<String>,
+    /// What its strategy says of it beside, by column.
+    pub(crate) columns: Vec<(String, Value)>,
+}
+
+impl Trial {
+    /// Its number, from 0: candidates are counted in the order in which they were proposed.
+    #[must_use]
+    pub fn number(&self) -> usize {
+        self.number
+    }
+
+    /// What it chose.
+    #[must_use]
+    pub fn params(&self) -> &Choices {
+        &self.choices
+    }
+
+    /// Weights and biases of its network; 0 where there can be no such network.
+    #[must_use]
+    pub fn parameters(&self) -> usize {
+        self.parameters
+    }
+
+    /// How much its model takes of the search's microcontroller; none where there can be no such
+    /// network.
+    #[must_use]
+    pub fn cost(&self, quantity: Quantity) -> Option<u64> {
+        self.cost.map(|cost| quantity.of(&cost))
+    }
+
+    /// What became of it on each fold.
+    #[must_use]
+    pub fn folds(&self) -> &[FoldResult] {
+        &self.folds
+    }
+
+    /// Scores by fold; NaN where a fit failed.
+    #[must_use]
+    pub fn split_test_scores(&self) -> Vec<f64> {
+        self.folds.iter().map(|fold| fold.score).collect()
+    }
+
+    /// The mean over all folds; NaN where a fit failed or was not done.
+    #[must_use]
+    pub fn mean_test_score(&self) -> f64 {
+        self.mean_and_std().0
+    }
+
+    /// The standard deviation over all folds, with scikit-learn's divisor.
+    #[must_use]
+    pub fn std_test_score(&self) -> f64 {
+        self.mean_and_std().1
+    }
+
+    pub(crate) fn mean_and_std(&self) -> (f64, f64) {
+        match self.given_up {
+            Some(_) => (f64::NAN, f64::NAN),
+            None => rank::mean_and_std(&self.split_test_scores()),
+        }
+    }
+
+    /// Why it was not trained: the limits that it exceeds, and by how much; none where it was.
+    #[must_use]
+    pub fn infeasible(&self) -> Option<&str> {
+        self.folds.iter().find_map(|fold| match &fold.end {
+            End::Infeasible(why) => Some(why.as_str()),
+            _ => None,
+        })
+    }
+
+    /// Whether it has no mean score because a fit failed.
+    #[must_use]
+    pub fn has_failed(&self) -> bool {
+        self.mean_test_score().is_nan() && self.infeasible().is_none() && self.given_up.is_none()
+    }
+
+    /// The state in which its strategy gave it up before its last fold.
+    #[must_use]
+    pub fn given_up(&self) -> Option<&str> {
+        self.given_up.as_deref()
+    }
+
+    /// What its strategy says of it, by column.
+    #[must_use]
+    pub fn columns(&self) -> &[(String, Value)] {
+        &self.columns
+    }
+
+    /// Mean and deviation of the seconds to fit.
+    #[must_use]
+    pub fn fit_time(&self) -> (f64, f64) {
+        rank::mean_and_std(&self.folds.iter().map(|fold| fold.fit_time).collect::<Vec<_>>())
+    }
+
+    /// Mean and deviation of the seconds to score.
+    #[must_use]
+    pub fn score_time(&self) -> (f64, f64) {
+        rank::mean_and_std(&self.folds.iter().map(|fold| fold.score_time).collect::<Vec<_>>())
+    }
+
+    /// Scores of its networks in int8; none where the search did not quantise.
+    #[must_use]
+    pub fn int8(&self) -> Option<Int8Scores> {
+        let fold = |score: &Option<Result<f64, String>>| match score {
+            Some(Ok(score)) => Some(*score),
+            Some(Err(_)) => Some(f64::NAN),
+            None => None,
+        };
+        let folds: Vec<f64> = self
+            .folds
+            .iter()
+            .map(|of| fold(&of.int8))
+            .collect::<Option<_>>()?;
+        let (mean, std) = match self.given_up {
+            Some(_) => (f64::NAN, f64::NAN),
+            None => rank::mean_and_std(&folds),
+        };
+        Some(Int8Scores {
+            folds,
+            refused: self.folds.iter().map(|of| of.int8.clone()?.err()).collect(),
+            mean,
+            std,
+            gap: mean - self.mean_test_score(),
+        })
+    }
+
+    /// Scores by fold of the networks in f32, or of those in int8; NaN where the trial has no mean,
+    /// so that a rule cannot choose it.
+    pub(crate) fn scores_of(&self, dtype: Dtype) -> Vec<f64> {
+        let scores = match dtype {
+            Dtype::F32 => Some(self.split_test_scores()),
+            Dtype::Int8 => self.int8().map(|int8| int8.folds),
+        };
+        match (scores, &self.given_up) {
+            (Some(scores), None) => scores,
+            _ => vec![f64::NAN; self.folds.len().max(1)],
+        }
+    }
+}
+
+/// Scores of the quantised networks of a trial.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Int8Scores {
+    /// By fold; NaN where the fit failed or could not be quantised.
+    pub folds: Vec<f64>,
+    /// Why one could not be quantised.
+    pub refused: Vec<Option<String>>,
+    /// Their mean; NaN where one of them is.
+    pub mean: f64,
+    /// Their deviation, with the divisor of `std_test_score`.
+    pub std: f64,
+    /// The mean less that of f32: what quantising gains, or loses where it is negative.
+    pub gap: f64,
+}

@@ -1,0 +1,210 @@
+//! What a search depends on; two searches with equal settings give equal results.
+
+use std::fmt;
+
+use mcutune_core::cost::Dtype;
+use mcutune_core::data::Target;
+use mcutune_core::score::Scoring;
+use mcutune_core::space::Range;
+use serde_json::{Map, Value as Json, json};
+
+use crate::Data;
+use crate::data::TargetColumn;
+use crate::search::{Options, Strategy};
+use crate::space::Space;
+use crate::text;
+
+/// What a search depends on, by name; beside the settings `data_sha256` and `version`.
+pub type Settings = Map<String, Json>;
+
+/// The entry of a search that scores in int8; another has none.
+pub(super) const QUANTIZE: &str = "quantize";
+
+/// All that the records of a search depend on: the scores, and what each candidate takes of the
+/// microcontroller.
+///
+/// Which trial is then chosen is no part of it: another rule chooses anew from scores that are
+/// there. Nor is the data file's directory: its bytes decide, wherever they are.
+pub(crate) fn settings(
+    options: &Options<'_>,
+    strategy: &dyn Strategy,
+    data: &Data,
+    scoring: Scoring,
+) -> Settings {
+    let task = match data.target().map(TargetColumn::as_target) {
+        Some(Target::Classes { .. }) => "classify",
+        _ => "regress",
+    };
+    let (read, device) = (data.options(), options.device());
+    let mut settings = json!({
+        "version": env!("CARGO_PKG_VERSION"),
+        "data": data.name(),
+        "data_sha256": data.digest(),
+        "delimiter": read.delimiter.map(|byte| char::from(byte).to_string()),
+        "no_header": !read.header,
+        "drop": read.drop,
+        "missing": read.missing,
+        "categorical": read.categorical,
+        "target": data.target_name(),
+        "task": task,
+        "space": describe(&options.space),
+        "cv": options.cv,
+        "scoring": scoring.name(),
+        "scale": options.scaling.name(),
+        "holdout": options.holdout,
+        "seed": options.seed,
+        "rng": options.rng.name(),
+        "mcu": device.mcu.name(),
+        "limit": (!device.limits.is_empty()).then(|| device.limits.to_string()),
+    });
+    if options.quantize {
+        settings[QUANTIZE] = json!(Dtype::Int8.name());
+    }
+    let mut settings = settings.as_object().cloned().unwrap_or_default();
+    settings.extend(strategy.settings());
+    settings
+}
+
+/// A list of spaces, each with the values of its parameters as text.
+fn describe(space: &Space) -> Json {
+    let range = |range: &Range<'_>| match *range {
+        Range::List(values) => {
+            let values: Vec<String> = values.iter().copied().map(text::python).collect();
+            format!("[{}]", values.join(", "))
+        }
+        Range::IntRange { low, high, log } => bounds(low.to_string(), high.to_string(), log),
+        Range::FloatRange { low, high, log } => bounds(text::float(low), text::float(high), log),
+    };
+    space.with(|spaces| {
+        let space = |space: &mcutune_core::space::Space<'_>| {
+            let dimensions = space.dimensions().iter();
+            Json::Object(
+                dimensions
+                    .map(|d| (d.name.as_str().to_owned(), Json::String(range(&d.range))))
+                    .collect(),
+            )
+        };
+        spaces.iter().map(space).collect()
+    })
+}
+
+fn bounds(low: String, high: String, log: bool) -> String {
+    format!("{low} to {high}{}", if log { ", log" } else { "" })
+}
+
+/// A setting in which a study and a search differ.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// Its name in [`Settings`].
+    pub setting: String,
+    /// The part of it that differs, such as a parameter of the space.
+    pub part: Option<String>,
+    /// Its value in the study.
+    pub there: String,
+    /// And in the search.
+    pub here: String,
+}
+
+impl Difference {
+    /// With another name for the setting.
+    pub(crate) fn named(&self, setting: &str) -> String {
+        let part = self
+            .part
+            .as_ref()
+            .map_or(String::new(), |part| format!(" {part}"));
+        format!("{setting}{part} is {} there, {} here", self.there, self.here)
+    }
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.named(&self.setting))
+    }
+}
+
+/// What differs between the settings of a study and those of a search.
+pub(super) fn differences(there: &Settings, here: &Settings) -> Vec<Difference> {
+    let mut found = Vec::new();
+    for name in names(there, here) {
+        // The bytes decide, whatever the file is called.
+        if name != "data" {
+            compare(&name, None, there.get(&name), here.get(&name), &mut found);
+        }
+    }
+    found
+}
+
+fn names(a: &Settings, b: &Settings) -> Vec<String> {
+    let mut names: Vec<String> = a.keys().chain(b.keys()).cloned().collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
+fn compare(
+    setting: &str,
+    part: Option<&str>,
+    there: Option<&Json>,
+    here: Option<&Json>,
+    found: &mut Vec<Difference>,
+) {
+    match (there, here) {
+        (a, b) if a == b => {}
+        (Some(Json::Object(a)), Some(Json::Object(b))) => {
+            for name in names(a, b) {
+                compare(setting, Some(&name), a.get(&name), b.get(&name), found);
+            }
+        }
+        (Some(Json::Array(a)), Some(Json::Array(b))) if a.len() == b.len() => {
+            for (a, b) in a.iter().zip(b) {
+                compare(setting, part, Some(a), Some(b), found);
+            }
+        }
+        (a, b) => found.push(Difference {
+            setting: setting.to_owned(),
+            part: part.map(str::to_owned),
+            there: shown(a),
+            here: shown(b),
+        }),
+    }
+}
+
+fn shown(value: Option<&Json>) -> String {
+    match value {
+        None | Some(Json::Null) => "not given".into(),
+        Some(Json::String(text)) => text.clone(),
+        Some(other) => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn settings(value: Json) -> Settings {
+        value.as_object().cloned().unwrap_or_default()
+    }
+
+    #[test]
+    fn each_difference_is_named_with_both_values() {
+        let there = settings(json!({"cv": 5, "no_header": true, "trials": null,
+            "space": [{"alpha": "[0.1]", "solver": "['adam']"}], "data": "a.csv", "seed": 0}));
+        let here = settings(json!({"cv": 3, "no_header": false, "trials": 10,
+            "space": [{"alpha": "[0.2]", "solver": "['adam']"}], "data": "b.csv", "seed": 0}));
+        let found: Vec<String> = differences(&there, &here)
+            .iter()
+            .map(|one| one.to_string())
+            .collect();
+        assert_eq!(
+            found,
+            [
+                "cv is 5 there, 3 here",
+                "no_header is true there, false here",
+                "space alpha is [0.1] there, [0.2] here",
+                "trials is not given there, 10 here",
+            ]
+        );
+        assert!(differences(&there, &there).is_empty());
+    }
+}
