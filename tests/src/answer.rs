@@ -53,7 +53,7 @@ pub struct Taken {
 const DIGITS: [u16; 3] = [64, 32, 10];
 const IRIS: [u16; 3] = [4, 16, 3];
 
-/// Those of README's table.
+/// Those of the table in `tests/README.md`.
 pub const ANSWERS: [Answer; 10] = [
     answer(DIGITS, Dtype::F32, Span::Network),
     answer(DIGITS, Dtype::F32, Span::Whole),
@@ -209,7 +209,7 @@ fn quotient(printed: &str, number: &str, by: &str) -> u64 {
 const NOTHING: &str = "fn answer(_: &[Feature; INPUTS], _: &mut [f32; OUTPUTS]) -> bool {\n    \
                        black_box(true)\n}\n";
 
-/// README's table.
+/// The table in `tests/README.md`.
 pub fn table() -> String {
     let mut table = String::from(
         "| model | one answer | instructions | code, bytes | for size: instructions | code, bytes |\n\

@@ -18,6 +18,7 @@ mod toolchain;
 use std::fs::{self, File};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 pub use elf::{Elf, Sizes};
@@ -192,12 +193,18 @@ fn once(directory: &Path, name: &str, extension: &str, bytes: &[u8]) -> PathBuf 
     path
 }
 
-/// The project's README.
-pub fn readme() -> PathBuf {
-    root().join("README.md")
+/// The file with the tables of what is measured.
+pub fn tables() -> PathBuf {
+    root().join("tests/README.md")
+}
+
+/// Cargo, with a compiler for a target that misses nothing; the caller says what, and which target.
+pub fn cargo(target: &Target) -> Command {
+    let toolchain = toolchain::find(target.triple).unwrap_or_else(|missing| panic!("{missing}"));
+    toolchain.cargo(target.triple)
 }
 
 /// The workspace.
-fn root() -> PathBuf {
+pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }

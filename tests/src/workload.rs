@@ -30,7 +30,7 @@ pub struct Measured {
     pub sizes: Sizes,
 }
 
-/// Those of README's table.
+/// Those of the table in `tests/README.md`.
 pub const WORKLOADS: [Workload; 6] = [ELEMENTARY, INFERENCE, INT8, TRAINING, QUANTIZE, SEARCH];
 
 /// The elementary functions.

@@ -1,99 +1,105 @@
-//! From CSV to a blinking answer, as README tells it.
+//! From CSV to a blinking answer: the text of README, followed.
+//!
+//! Its files are written as they stand there, its commands run in a shell. What would change this
+//! machine, or be built anew, has a stand-in on that shell's `PATH`, which is this very program
+//! under another name: `mcutune` runs the command, `rustup` and `cargo install` only check what
+//! they are asked, and `cargo build` takes the compiler that the other tests take.
 
+use std::fs;
 use std::io::{BufRead, BufReader};
-use std::path::Path;
-use std::process::{Command, Stdio};
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode, Stdio};
 
 use clap::Parser;
 use mcutune::cli::flags::{Cli, Command as Asked};
 use mcutune_tests::harness::Suite;
-use mcutune_tests::mcu::{Firmware, Target};
+use mcutune_tests::mcu::{self, Elf, Target};
+use tempfile::TempDir;
 
-fn main() {
-    let mut suite = Suite::new();
-    suite.always(
-        "the_model_is_made_by_the_commands_of_readme",
-        the_model_is_made_by_the_commands_of_readme,
-    );
-    suite.always("readme_shows_the_firmware", readme_shows_the_firmware);
-    suite.needs(
-        "the_answer_blinks",
-        || Target::CORTEX_M4F.missing(),
-        the_answer_blinks,
-    );
-    suite.run()
-}
+const TARGET: &Target = &Target::CORTEX_M4F;
 
-/// The exported model that lies beside the firmware is what the two commands of README make.
-fn the_model_is_made_by_the_commands_of_readme() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let directory = tempfile::tempdir().unwrap();
-    let (study, file) = (
-        directory.path().join("iris.study"),
-        directory.path().join("iris.rs"),
-    );
-    let (study, file) = (study.to_str().unwrap(), file.to_str().unwrap());
-    let data = root.join("host/data/iris.csv");
-    let search = [
-        "mcutune",
-        "search",
-        data.to_str().unwrap(),
-        "--out",
-        study,
-        "--quiet",
-    ];
-    let export = ["mcutune", "export", study, "--format", "rust", "-o", file];
-    for arguments in [&search[..], &export] {
-        match Cli::parse_from(arguments).command {
-            Asked::Search(flags) => mcutune::cli::search::search(&flags),
-            Asked::Export(flags) => mcutune::cli::export::export(&flags),
-            other => panic!("{other:?}"),
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().collect();
+    let name = Path::new(&arguments[0]).file_name().unwrap_or_default();
+    let rest: Vec<&str> = arguments[1..].iter().map(String::as_str).collect();
+    match name.to_str() {
+        Some("mcutune") => command(&arguments),
+        Some("rustup") => assert_eq!(rest, ["target", "add", TARGET.triple]),
+        Some("cargo") => cargo(&rest),
+        _ => {
+            let mut suite = Suite::new();
+            let missing = || TARGET.missing();
+            suite.needs(
+                "readme_leads_to_a_blinking_answer",
+                missing,
+                readme_leads_to_a_blinking_answer,
+            );
+            suite.run()
         }
-        .unwrap();
     }
-    let kept = root.join("tests/firmware/walkthrough/src/iris.rs");
-    let (made, kept_text) = (
-        std::fs::read_to_string(file).unwrap(),
-        std::fs::read_to_string(&kept),
-    );
-    if kept_text.is_ok_and(|text| text == made) {
-        return;
-    }
-    let new = root.join("target/iris.rs");
-    std::fs::write(&new, made).unwrap();
-    panic!(
-        "{} is another: look at {} and copy it there",
-        kept.display(),
-        new.display()
-    );
+    ExitCode::SUCCESS
 }
 
-/// README shows the very file.
-fn readme_shows_the_firmware() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let readme = std::fs::read_to_string(root.join("README.md")).unwrap();
-    let main = root.join("tests/firmware/walkthrough/src/main.rs");
-    let main = std::fs::read_to_string(main).unwrap();
-    assert!(readme.contains(&format!("```rs\n{main}```\n")));
+/// The command, from this build.
+fn command(arguments: &[String]) {
+    match Cli::parse_from(arguments).command {
+        Asked::Search(flags) => mcutune::cli::search::search(&flags),
+        Asked::Export(flags) => mcutune::cli::export::export(&flags),
+        other => panic!("{other:?}"),
+    }
+    .unwrap();
+}
+
+fn cargo(arguments: &[&str]) {
+    match arguments {
+        ["install", "--path", package] => {
+            let manifest = fs::read_to_string(Path::new(package).join("Cargo.toml")).unwrap();
+            assert!(manifest.contains("[[bin]]\nname = \"mcutune\""), "{manifest}");
+        }
+        ["build", ..] => {
+            assert!(std::env::var_os("CARGO").is_some(), "for `cargo test` to run");
+            // the versions that README's Cargo.toml finds today
+            fs::copy(mcu::root().join("tests/walkthrough.lock"), "Cargo.lock").unwrap();
+            let mut cargo = mcu::cargo(TARGET);
+            cargo.env_remove("CARGO_TARGET_DIR").args(arguments);
+            assert!(cargo.status().unwrap().success());
+        }
+        _ => panic!("{arguments:?}"),
+    }
+}
+
+fn readme_leads_to_a_blinking_answer() {
+    let walkthrough = Walkthrough::read();
+    let place = Place::new();
+    let mut directory = place.path();
+    let mut run = None;
+    for step in &walkthrough.steps {
+        match step {
+            Step::File { name, text } => fs::write(directory.join(name), text).unwrap(),
+            Step::Shell(script) => {
+                // the firmware goes on for ever
+                let (script, qemu) = script.split_once("qemu-system-arm").unwrap_or((script, ""));
+                directory = place.shell(&directory, script);
+                run = (!qemu.is_empty()).then(|| format!("qemu-system-arm{qemu}"));
+            }
+        }
+    }
+    let run = run.expect("README runs it");
+    let elf = directory.join(run.split_whitespace().last().unwrap());
+    let sizes = Elf::new(elf, TARGET).sizes();
+    assert!(sizes.flash > 2_000, "nothing is linked: {sizes:?}");
+    blinks(&directory, &run);
 }
 
 /// The emulated board's LEDs change as the firmware says: the second one lights before each
 /// answer, and the first blinks three times for virginica.
-fn the_answer_blinks() {
-    let firmware = Firmware::new("walkthrough").build(&Target::CORTEX_M4F);
-    let mut qemu = Command::new("qemu-system-arm")
-        .args([
-            "-M",
-            "mps2-an386",
-            "-display",
-            "none",
-            "-monitor",
-            "none",
-            "-serial",
-            "none",
-        ])
-        .args(["-trace", "led_change_intensity", "-kernel"])
-        .arg(firmware.path())
+fn blinks(directory: &Path, run: &str) {
+    let mut words = run.split_whitespace();
+    let mut qemu = Command::new(words.next().unwrap())
+        .args(words)
+        .current_dir(directory)
+        .args(["-monitor", "none", "-serial", "none"])
         .stdin(Stdio::null())
         .stderr(Stdio::piped())
         .spawn()
@@ -111,4 +117,80 @@ fn the_answer_blinks() {
     let answer = [true, false, false, false];
     let expected: Vec<bool> = answer.into_iter().cycle().take(9).collect();
     assert_eq!(lit.iter().map(which).collect::<Vec<_>>(), expected, "{lit:#?}");
+}
+
+/// What README says to do, in its order.
+struct Walkthrough {
+    steps: Vec<Step>,
+}
+
+enum Step {
+    /// A block of `sh`.
+    Shell(String),
+    /// A block of anything else: the first name in the paragraph above it, and its text.
+    File { name: String, text: String },
+}
+
+impl Walkthrough {
+    /// The section under the heading.
+    fn read() -> Self {
+        let readme = fs::read_to_string(mcu::root().join("README.md")).unwrap();
+        let (_, section) = readme.split_once("\n## From CSV to a blinking answer\n").unwrap();
+        let section = section.split("\n## ").next().unwrap();
+        let mut steps = Vec::new();
+        // text and blocks by turns
+        let parts: Vec<&str> = section.split("\n```").collect();
+        for pair in parts.chunks_exact(2) {
+            let paragraph = pair[0].trim_end().rsplit("\n\n").next().unwrap();
+            let (language, text) = pair[1].split_once('\n').unwrap();
+            let text = format!("{text}\n");
+            steps.push(match language {
+                "sh" => Step::Shell(text),
+                _ => Step::File {
+                    name: paragraph.split('`').nth(1).expect("a file's name").to_string(),
+                    text,
+                },
+            });
+        }
+        Self { steps }
+    }
+}
+
+/// A directory that holds the clone, and the stand-ins.
+struct Place(TempDir);
+
+impl Place {
+    fn new() -> Self {
+        let place = Self(tempfile::tempdir().unwrap());
+        symlink(mcu::root(), place.path().join("mcutune")).unwrap();
+        fs::create_dir(place.stand_ins()).unwrap();
+        for name in ["mcutune", "rustup", "cargo"] {
+            symlink(std::env::current_exe().unwrap(), place.stand_ins().join(name)).unwrap();
+        }
+        place
+    }
+
+    fn path(&self) -> PathBuf {
+        self.0.path().canonicalize().unwrap()
+    }
+
+    fn stand_ins(&self) -> PathBuf {
+        self.path().join("stand-ins")
+    }
+
+    /// Runs some lines, which have to succeed: where the shell is then.
+    fn shell(&self, directory: &Path, script: &str) -> PathBuf {
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let path = std::iter::once(self.stand_ins()).chain(std::env::split_paths(&path));
+        let output = Command::new("sh")
+            .args(["-euc", &format!("{script}\npwd >&2")])
+            .current_dir(directory)
+            .env("PATH", std::env::join_paths(path).unwrap())
+            .stdout(Stdio::null())
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{script}\n{said}");
+        PathBuf::from(said.lines().last().unwrap())
+    }
 }

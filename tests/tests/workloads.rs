@@ -1,6 +1,6 @@
 //! The workloads that host and microcontrollers share, on this machine.
 
-use mcutune_tests::mcu::{Target, readme};
+use mcutune_tests::mcu::{Target, tables};
 use mcutune_tests::workload::{INT8_LAYERS, KERNELS, WORKLOADS, combined};
 use workloads::{Error, Results, digits, int8, search};
 
@@ -49,10 +49,10 @@ fn shown(run: impl FnOnce(&mut dyn FnMut(Results<'_>)) -> Result<(), Error>) -> 
     shown
 }
 
-/// The table of README is of these workloads with these bits.
+/// The table in `tests/README.md` is of these workloads with these bits.
 #[test]
-fn readme_shows_the_digests_of_this_machine() {
-    let text = std::fs::read_to_string(readme()).unwrap();
+fn the_table_shows_the_digests_of_this_machine() {
+    let text = std::fs::read_to_string(tables()).unwrap();
     let (_, rest) = text.split_once("<!-- firmware-table -->").unwrap();
     let (table, _) = rest.split_once("<!-- /firmware-table -->").unwrap();
     let shown: Vec<(&str, &str)> = table

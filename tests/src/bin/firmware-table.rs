@@ -1,11 +1,11 @@
 //! `cargo run -p mcutune-tests --bin firmware-table` runs every workload on every emulated chip
-//! and writes what it finds into README.md, between the markers, and what one answer takes.
+//! and writes what it finds into tests/README.md, between the markers, and what one answer takes.
 
 use std::fs;
 use std::process::ExitCode;
 
 use mcutune_tests::answer::{self, grouped};
-use mcutune_tests::mcu::{Target, missing_for_all, readme};
+use mcutune_tests::mcu::{Target, missing_for_all, tables};
 use mcutune_tests::workload::{WORKLOADS, combined};
 
 fn main() -> ExitCode {
@@ -29,7 +29,7 @@ fn write() -> Result<(), String> {
 /// Puts a table between its markers.
 fn replace(name: &str, table: &str) -> Result<(), String> {
     let (begin, end) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->"));
-    let path = readme();
+    let path = tables();
     let text = fs::read_to_string(&path).map_err(|error| format!("{}: {error}", path.display()))?;
     let parts = text
         .split_once(&begin)

@@ -51,10 +51,15 @@ pub(super) fn find(triple: &str) -> Result<Toolchain, String> {
 impl Toolchain {
     /// `cargo build` for the target; the caller says what.
     pub(super) fn cargo_build(&self, triple: &str) -> Command {
-        let mut command = Command::new(&self.cargo);
+        let mut command = self.cargo(triple);
+        command.args(["build", "--quiet", "--locked", "--target", triple]);
         command
-            .args(["build", "--quiet", "--locked", "--target", triple])
-            .env("RUSTC", &self.rustc);
+    }
+
+    /// Cargo, with what it needs to build for the target.
+    pub(super) fn cargo(&self, triple: &str) -> Command {
+        let mut command = Command::new(&self.cargo);
+        command.env("RUSTC", &self.rustc);
         // the flags of the host's build are not the chip's, and would replace the firmware's own
         for name in ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_BUILD_RUSTFLAGS"] {
             command.env_remove(name);
