@@ -4,7 +4,7 @@ use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use mcutune_benches::{Problem, Rates};
-use mcutune_core::kernels::{Product, Start, product};
+use mcutune_core::kernels::{Matrix, Start, naive, product};
 use mcutune_core::params::Solver;
 
 const SHAPES: [&[u16]; 4] = [&[4, 16, 3], &[64, 16, 10], &[64, 64, 10], &[32, 64, 5]];
@@ -28,30 +28,19 @@ fn epochs(c: &mut Criterion<Rates>) {
 
 fn products(c: &mut Criterion<Rates>) {
     let (rows, terms, columns) = (64, 64, 64);
-    let (coef, v) = (vec![0.5; rows * terms], vec![0.25; terms * columns]);
+    let (a, b) = (vec![0.5; rows * terms], vec![0.25; terms * columns]);
+    let (a, b) = (Matrix::new(&a, rows, terms), Matrix::new(&b, terms, columns));
     let mut out = vec![0.0; rows * columns];
     let mut group = c.benchmark_group("product 64 x 64 x 64");
     group.throughput(Throughput::Elements((2 * rows * terms * columns) as u64));
     for (name, fast) in [("naive", false), ("fast", true)] {
-        group.bench_function(name, |b| {
-            b.iter(|| {
-                let p = Product {
-                    coef: &coef,
-                    coef_row: terms,
-                    coef_term: 1,
-                    v: &v,
-                    v_term: columns,
-                    v_column: 1,
-                    start: Start::Zero,
-                    out: black_box(&mut out),
-                    rows,
-                    columns,
-                    terms,
-                };
+        group.bench_function(name, |bencher| {
+            bencher.iter(|| {
+                let out = black_box(&mut out);
                 if fast {
-                    product(p).expect("slices that hold the indices")
+                    product(a, b, Start::Zero, out).expect("slices that hold the indices")
                 } else {
-                    p.naive()
+                    naive(a, b, Start::Zero, out)
                 }
             });
         });

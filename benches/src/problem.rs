@@ -5,7 +5,7 @@ use mcutune_core::error::Error;
 use mcutune_core::params::{BatchSize, Hidden, Params, Solver};
 use mcutune_core::random::{Random, Seeded, Xoshiro};
 use mcutune_core::shape::Shape;
-use mcutune_core::train::{Fit, Plan, fit};
+use mcutune_core::train::{Fit, FitMemory, Plan, fit};
 
 /// A multiple of both 32 and 200, so that every batch is whole.
 const ROWS: usize = 1600;
@@ -56,7 +56,7 @@ impl Problem {
         };
         let plan = Plan::try_new(&problem.data()?, ROWS, &params)?;
         problem.floats = vec![0.0; plan.floats(plan.batch().next_multiple_of(16).min(ROWS_AT_ONCE))];
-        problem.indices = vec![0; plan.indices(shape.outputs())];
+        problem.indices = vec![0; plan.indices()];
         Ok(problem)
     }
 
@@ -82,14 +82,17 @@ impl Problem {
             classes: self.shape.outputs(),
         };
         let data = Dataset::try_new(&self.x, self.shape.inputs(), target)?;
+        let plan = Plan::try_new(&data, ROWS, &self.params)?;
         fit(
+            &plan,
             &data,
             &self.rows,
-            &self.params,
+            FitMemory {
+                weights: &mut self.weights,
+                floats: &mut self.floats,
+                indices: &mut self.indices,
+            },
             &mut Xoshiro::from_seed_number(2),
-            &mut self.weights,
-            &mut self.floats,
-            &mut self.indices,
             |_| {},
         )
     }

@@ -37,7 +37,7 @@ use crate::model::Model;
 use crate::params::Params;
 use crate::search::memory::Sizes;
 use crate::shape::Shape;
-use crate::train;
+use crate::train::{Layout, indices};
 
 pub use features::{FEATURE_NAMES, FEATURES};
 pub use table::COMPILER;
@@ -255,8 +255,8 @@ pub const fn training_bytes(
     classes: usize,
     at_once: usize,
 ) -> usize {
-    let floats = shape.parameters() + train::floats_of(shape, params, at_once, false);
-    4 * (floats + train::indices(rows, classes, params.early_stopping))
+    let floats = shape.parameters() + Layout::of(shape, params, false).floats(at_once);
+    4 * (floats + indices(rows, classes, params.early_stopping))
 }
 
 /// Bytes of static RAM that a search takes on a microcontroller; see [`Sizes::new`].

@@ -6,7 +6,7 @@ use mcutune_core::data::{Dataset, Target};
 use mcutune_core::params::{Activation, BatchSize, Hidden, MAX_HIDDEN, Params, Solver};
 use mcutune_core::random::{Random, Seeded, Xoshiro};
 use mcutune_core::space::Grid;
-use mcutune_core::train::{Epoch, Plan, fit};
+use mcutune_core::train::{Epoch, FitMemory, Plan, fit};
 
 fn train<R: Random>(data: &Dataset<'_>, params: &Params, random: &mut R) -> (Vec<f32>, Vec<Epoch>) {
     let rows: Vec<u32> = (0..data.rows() as u32).collect();
@@ -14,13 +14,15 @@ fn train<R: Random>(data: &Dataset<'_>, params: &Params, random: &mut R) -> (Vec
     let mut weights = vec![0.0; plan.shape().parameters()];
     let mut curve = Vec::new();
     fit(
+        &plan,
         data,
         &rows,
-        params,
+        FitMemory {
+            weights: &mut weights,
+            floats: &mut vec![0.0; plan.floats(64)],
+            indices: &mut vec![0; plan.indices()],
+        },
         random,
-        &mut weights,
-        &mut vec![0.0; plan.floats(64)],
-        &mut vec![0; plan.indices(2)],
         |epoch| curve.push(epoch),
     )
     .unwrap();

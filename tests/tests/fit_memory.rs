@@ -4,7 +4,7 @@
 use mcutune_core::data::{Dataset, Target};
 use mcutune_core::params::{Hidden, Params, Solver};
 use mcutune_core::random::{Random, Seeded, Xoshiro};
-use mcutune_core::train::{Plan, fit};
+use mcutune_core::train::{FitMemory, Plan, fit};
 
 /// The bits of every weight and of every epoch's loss and validation score.
 fn bits(data: &Dataset<'_>, params: &Params, rows_at_once: usize) -> (Vec<u32>, Vec<u64>) {
@@ -12,17 +12,19 @@ fn bits(data: &Dataset<'_>, params: &Params, rows_at_once: usize) -> (Vec<u32>, 
     let plan = Plan::try_new(data, rows.len(), params).unwrap();
     let mut weights = vec![0.0; plan.shape().parameters()];
     let mut floats = vec![f32::NAN; plan.floats(rows_at_once)];
-    let mut indices = vec![u32::MAX; plan.indices(3)];
+    let mut indices = vec![u32::MAX; plan.indices()];
     let mut curve = Vec::new();
     let mut random = Xoshiro::from_seed_number(3);
     fit(
+        &plan,
         data,
         &rows,
-        params,
+        FitMemory {
+            weights: &mut weights,
+            floats: &mut floats,
+            indices: &mut indices,
+        },
         &mut random,
-        &mut weights,
-        &mut floats,
-        &mut indices,
         |epoch| {
             curve.push(epoch.loss.to_bits());
             curve.extend(epoch.validation_score.map(f64::to_bits));

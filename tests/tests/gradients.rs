@@ -13,7 +13,7 @@ use mcutune_core::loss::Output;
 use mcutune_core::params::{Activation, BatchSize, Hidden, Params, Solver};
 use mcutune_core::random::{Random, Seeded, Xoshiro};
 use mcutune_core::shape::Shape;
-use mcutune_core::train::{Plan, fit};
+use mcutune_core::train::{FitMemory, Plan, fit};
 
 const ROWS: usize = 11;
 const FEATURES: usize = 3;
@@ -33,13 +33,15 @@ fn step(data: &Dataset<'_>, params: &Params, rate: f64) -> (Vec<f32>, f64) {
     let mut weights = vec![0.0; plan.shape().parameters()];
     let mut loss = f64::NAN;
     fit(
+        &plan,
         data,
         &rows,
-        &params,
+        FitMemory {
+            weights: &mut weights,
+            floats: &mut vec![0.0; plan.floats(4)],
+            indices: &mut vec![0; plan.indices()],
+        },
         &mut Xoshiro::from_seed_number(8),
-        &mut weights,
-        &mut vec![0.0; plan.floats(4)],
-        &mut vec![0; plan.indices(3)],
         |epoch| loss = epoch.loss,
     )
     .unwrap();

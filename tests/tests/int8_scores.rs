@@ -17,7 +17,7 @@ use mcutune_core::params::{Activation, Hidden, Params};
 use mcutune_core::random::{Seeded, Xoshiro};
 use mcutune_core::scaler::{Scaler, Scaling};
 use mcutune_core::score::{Scoring, score, score_scratch};
-use mcutune_core::train::{Plan, fit};
+use mcutune_core::train::{FitMemory, Plan, fit};
 
 const FOLDS: u8 = 3;
 
@@ -109,10 +109,21 @@ fn fold(set: &Set, params: &Params, train: &[u32], test: &[u32]) -> (f64, f64) {
     let shape = *plan.shape();
     let mut weights = vec![0.0; shape.parameters()];
     let mut floats = vec![0.0; plan.floats(plan.batch())];
-    let mut indices = vec![0; plan.indices(train.classes)];
+    let mut indices = vec![0; plan.indices()];
     let mut random = Xoshiro::from_seed_number(0);
-    let (w, f, i) = (&mut weights, &mut floats, &mut indices);
-    fit(&data, &rows, params, &mut random, w, f, i, |_| {}).unwrap();
+    fit(
+        &plan,
+        &data,
+        &rows,
+        FitMemory {
+            weights: &mut weights,
+            floats: &mut floats,
+            indices: &mut indices,
+        },
+        &mut random,
+        |_| {},
+    )
+    .unwrap();
 
     let network = Network::try_new(shape, params.activation, plan.output(), &weights).unwrap();
     let model = Model::try_new(network, scaler).unwrap();

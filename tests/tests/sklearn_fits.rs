@@ -6,7 +6,7 @@ use std::path::Path;
 use mcutune::rng::Rng;
 use mcutune_core::data::{Dataset, Target};
 use mcutune_core::params::{Activation, BatchSize, Hidden, Params, Schedule, Solver};
-use mcutune_core::train::{Plan, fit};
+use mcutune_core::train::{FitMemory, Plan, fit};
 use serde_json::Value;
 
 fn number(v: &Value) -> f64 {
@@ -135,17 +135,19 @@ fn short_fits_follow_scikit_learn_epoch_by_epoch() {
         let plan = Plan::try_new(&data, rows.len(), &params).unwrap();
         let mut weights = vec![0.0; plan.shape().parameters()];
         let mut floats = vec![0.0; plan.floats(64)];
-        let mut indices = vec![0; plan.indices(names.len())];
+        let mut indices = vec![0; plan.indices()];
         let (mut losses, mut scores) = (Vec::new(), Vec::new());
         let mut random = Rng::Numpy.start(seed);
         let report = fit(
+            &plan,
             &data,
             &rows,
-            &params,
+            FitMemory {
+                weights: &mut weights,
+                floats: &mut floats,
+                indices: &mut indices,
+            },
             &mut random,
-            &mut weights,
-            &mut floats,
-            &mut indices,
             |epoch| {
                 losses.push(epoch.loss);
                 scores.extend(epoch.validation_score);

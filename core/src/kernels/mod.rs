@@ -10,6 +10,7 @@ mod cortex_m;
 mod elementary;
 mod gather;
 pub(crate) mod int8;
+mod matrix;
 mod opaque;
 mod product;
 mod scale;
@@ -20,11 +21,14 @@ mod x86_64;
 
 pub use elementary::{Exp, Logistic, Tanh, exp, ln, logistic, tanh};
 pub use gather::gather;
+pub use matrix::Matrix;
 pub use opaque::{Chips, any_length, any_length_mut, at_run_time, first_not_finite, number};
-pub use product::{Product, Start};
+pub use product::{Start, naive};
 pub use scale::scale;
 pub use softmax::softmax;
 pub use transpose::transpose;
+
+use product::Product;
 
 use crate::error::Error;
 
@@ -403,10 +407,14 @@ pub fn run<K: Kernel>(kernel: K) {
     kernel.run::<f32>();
 }
 
-/// Sums of products on the widest lanes of this machine. A slice that is too short for its part
-/// is [`Error::TooSmall`], and `out` is untouched.
+/// `out = start + a * b` on the widest lanes of this machine, `out` row by row. Each sum runs in the
+/// order of the terms, so the bits are those of [`naive`] everywhere.
+///
+/// Where `a` has not as many columns as `b` has rows that is [`Error::Mismatch`], a slice that is
+/// too short for its part [`Error::TooSmall`]; then `out` is untouched.
 #[inline]
-pub fn product(p: Product<'_>) -> Result<(), Error> {
+pub fn product(a: Matrix<'_>, b: Matrix<'_>, start: Start<'_>, out: &mut [f32]) -> Result<(), Error> {
+    let p = Product { a, b, start, out };
     p.check()?;
     #[cfg(target_arch = "x86_64")]
     x86_64::product(p);
@@ -453,17 +461,10 @@ fn rows(weights: &[f32], biases: &[f32], terms: usize, input: &[f32], out: &mut 
         return Err(Error::Mismatch { expected, got });
     }
     x86_64::product(Product {
-        coef: input,
-        coef_row: terms,
-        coef_term: 1,
-        v: weights,
-        v_term: columns,
-        v_column: 1,
+        a: Matrix::new(input, expected, terms),
+        b: Matrix::new(weights, terms, columns),
         start: Start::Columns(biases),
         out,
-        rows: expected,
-        columns,
-        terms,
     });
     Ok(())
 }
@@ -499,17 +500,10 @@ fn rows(
         }
         #[cfg(not(fpu))]
         product::scalar(Product {
-            coef: x,
-            coef_row: 0,
-            coef_term: 1,
-            v: weights,
-            v_term: columns,
-            v_column: 1,
+            a: Matrix::new(x, 1, terms),
+            b: Matrix::new(weights, terms, columns),
             start: Start::Columns(biases),
             out: y,
-            rows: 1,
-            columns,
-            terms,
         });
         (input, out) = (other_x, other_y);
     }

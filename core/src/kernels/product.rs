@@ -1,6 +1,6 @@
 //! The one kernel behind forward pass, back-propagation and gradient.
 
-use super::Lanes;
+use super::{Lanes, Matrix};
 use crate::error::Error;
 
 /// What a sum starts from.
@@ -14,65 +14,71 @@ pub enum Start<'a> {
     Continue,
 }
 
-/// `out[r][c] = start + sum over k of coef[r * coef_row + k * coef_term] * v[k * v_term + c * v_column]`
-///
-/// for `rows x columns` sums of `terms` products, each in the order of `k` with one
-/// accumulator. Tiles run across rows and columns, never along `k`.
-pub struct Product<'a> {
-    /// The factor that is one number for a row and a term.
-    pub coef: &'a [f32],
-    /// Its step from row to row.
-    pub coef_row: usize,
-    /// Its step from term to term.
-    pub coef_term: usize,
-    /// The factor that runs over the columns.
-    pub v: &'a [f32],
-    /// Its step from term to term.
-    pub v_term: usize,
-    /// Its step from column to column: 1 wherever lanes are to load it at once.
-    pub v_column: usize,
-    /// What the sums start from.
-    pub start: Start<'a>,
-    /// Row-major `rows x columns`.
-    pub out: &'a mut [f32],
-    /// Rows of `out`.
-    pub rows: usize,
-    /// Columns of `out`.
-    pub columns: usize,
-    /// Products a sum.
-    pub terms: usize,
+/// `out = start + a * b`: for each row of `a` and column of `b` a sum of as many products as `a`
+/// has columns, in their order and with one accumulator. Tiles run across rows and columns, never
+/// along a sum.
+pub(super) struct Product<'a> {
+    /// Its numbers are each multiplied with a row of `b`.
+    pub(super) a: Matrix<'a>,
+    /// Lanes run across its columns.
+    pub(super) b: Matrix<'a>,
+    pub(super) start: Start<'a>,
+    /// Row by row.
+    pub(super) out: &'a mut [f32],
+}
+
+/// The definition, and the oracle of the tiles: `out = start + a * b`.
+pub fn naive(a: Matrix<'_>, b: Matrix<'_>, start: Start<'_>, out: &mut [f32]) {
+    for r in 0..a.rows {
+        for c in 0..b.columns {
+            let mut sum = match start {
+                Start::Zero => 0.0,
+                Start::Columns(start) => start[c],
+                Start::Continue => out[r * b.columns + c],
+            };
+            for k in 0..a.columns {
+                sum +=
+                    a.data[r * a.row_step + k * a.column_step] * b.data[k * b.row_step + c * b.column_step];
+            }
+            out[r * b.columns + c] = sum;
+        }
+    }
 }
 
 impl Product<'_> {
-    /// The definition, and the oracle of the tiles.
-    pub fn naive(self) {
-        for r in 0..self.rows {
-            for c in 0..self.columns {
-                let mut sum = match self.start {
-                    Start::Zero => 0.0,
-                    Start::Columns(start) => start[c],
-                    Start::Continue => self.out[r * self.columns + c],
-                };
-                for k in 0..self.terms {
-                    sum += self.coef[r * self.coef_row + k * self.coef_term]
-                        * self.v[k * self.v_term + c * self.v_column];
-                }
-                self.out[r * self.columns + c] = sum;
-            }
-        }
+    /// Sums in a column of `out`.
+    #[inline(always)]
+    pub(super) fn rows(&self) -> usize {
+        self.a.rows
+    }
+
+    /// Sums in a row of `out`.
+    #[inline(always)]
+    pub(super) fn columns(&self) -> usize {
+        self.b.columns
+    }
+
+    /// Products of a sum.
+    #[inline(always)]
+    pub(super) fn terms(&self) -> usize {
+        self.a.columns
     }
 
     /// Whether every index the tiles will touch is inside its slice.
     #[inline]
     pub(super) fn check(&self) -> Result<(), Error> {
-        let (rows, columns, terms) = (self.rows, self.columns, self.terms);
+        let (rows, columns, terms) = (self.rows(), self.columns(), self.terms());
+        if self.b.rows != terms {
+            let (expected, got) = (terms, self.b.rows);
+            return Err(Error::Mismatch { expected, got });
+        }
         fits(self.out.len(), rows.checked_mul(columns))?;
         if let Start::Columns(start) = self.start {
             fits(start.len(), Some(columns))?;
         }
         if rows > 0 && columns > 0 && terms > 0 {
-            fits(self.coef.len(), span(rows, self.coef_row, terms, self.coef_term))?;
-            fits(self.v.len(), span(terms, self.v_term, columns, self.v_column))?;
+            fits(self.a.data.len(), self.a.span())?;
+            fits(self.b.data.len(), self.b.span())?;
         }
         Ok(())
     }
@@ -81,40 +87,41 @@ impl Product<'_> {
     /// a time; `count` is `V * L::COUNT`, or less than one vector with `V == 1`.
     #[cfg(target_arch = "x86_64")]
     #[inline(always)]
-    pub(super) fn columns<L: Lanes, const R: usize, const V: usize>(&mut self, from: usize, count: usize) {
+    pub(super) fn tiles<L: Lanes, const R: usize, const V: usize>(&mut self, from: usize, count: usize) {
         let mut r = 0;
-        while r + R <= self.rows {
+        while r + R <= self.rows() {
             self.tile::<L, R, V>(r, from, count);
             r += R;
         }
-        if R > 8 && r + 8 <= self.rows {
+        if R > 8 && r + 8 <= self.rows() {
             self.tile::<L, 8, V>(r, from, count);
             r += 8;
         }
-        if r + 4 <= self.rows {
+        if r + 4 <= self.rows() {
             self.tile::<L, 4, V>(r, from, count);
             r += 4;
         }
-        if r + 2 <= self.rows {
+        if r + 2 <= self.rows() {
             self.tile::<L, 2, V>(r, from, count);
             r += 2;
         }
-        if r < self.rows {
+        if r < self.rows() {
             self.tile::<L, 1, V>(r, from, count);
         }
     }
 
     /// Columns `from..from + L::COUNT`, 16 rows at a time, and then all that are left.
+    #[cfg(target_arch = "x86_64")]
     #[inline(always)]
-    pub(super) fn columns_by_sixteen<L: Lanes>(&mut self, from: usize) {
+    pub(super) fn tiles_by_sixteen<L: Lanes>(&mut self, from: usize) {
         let mut r = 0;
-        while r + 16 <= self.rows {
+        while r + 16 <= self.rows() {
             self.tile::<L, 16, 1>(r, from, L::COUNT);
             r += 16;
         }
         macro_rules! rest {
             ($($rows:literal)*) => {
-                match self.rows - r {
+                match self.rows() - r {
                     $($rows => self.tile::<L, $rows, 1>(r, from, L::COUNT),)*
                     _ => {}
                 }
@@ -124,10 +131,11 @@ impl Product<'_> {
     }
 
     /// One or two rows of columns `from..from + V * L::COUNT`.
+    #[cfg(target_arch = "x86_64")]
     #[inline(always)]
-    pub(super) fn few_rows<L: Lanes, const V: usize>(&mut self, from: usize) {
+    pub(super) fn tiles_of_few_rows<L: Lanes, const V: usize>(&mut self, from: usize) {
         let count = V * L::COUNT;
-        match self.rows {
+        match self.rows() {
             0 => {}
             1 => self.tile::<L, 1, V>(0, from, count),
             _ => self.tile::<L, 2, V>(0, from, count),
@@ -139,7 +147,7 @@ impl Product<'_> {
         let whole = count == V * L::COUNT;
         debug_assert!(whole || V == 1);
         // SAFETY: `check` has shown that row < rows, from + count <= columns and k < terms stay
-        // inside the slices, with v_column == 1 where L::COUNT * V > 1; a part of a vector goes
+        // inside the slices, with rows of `b` side by side where L::COUNT * V > 1; a part of a vector goes
         // through the `_first` forms, which touch `count` numbers.
         unsafe {
             let read = |p: *const f32| {
@@ -149,7 +157,7 @@ impl Product<'_> {
                     L::read_first(p, count)
                 }
             };
-            let out = self.out.as_mut_ptr().add(row * self.columns + from);
+            let out = self.out.as_mut_ptr().add(row * self.columns() + from);
             let mut sums = [[L::splat(0.0); V]; R];
             match self.start {
                 Start::Zero => {}
@@ -164,31 +172,31 @@ impl Product<'_> {
                 Start::Continue => {
                     for (r, sums) in sums.iter_mut().enumerate() {
                         for (v, sum) in sums.iter_mut().enumerate() {
-                            *sum = read(out.add(r * self.columns + v * L::COUNT));
+                            *sum = read(out.add(r * self.columns() + v * L::COUNT));
                         }
                     }
                 }
             }
-            let mut coef = self.coef.as_ptr().add(row * self.coef_row);
-            let mut vector = self.v.as_ptr().add(from * self.v_column);
-            for _ in 0..self.terms {
+            let mut coef = self.a.data.as_ptr().add(row * self.a.row_step);
+            let mut vector = self.b.data.as_ptr().add(from * self.b.column_step);
+            for _ in 0..self.terms() {
                 let mut factors = [L::splat(0.0); V];
                 for (v, factor) in factors.iter_mut().enumerate() {
-                    *factor = read(vector.add(v * L::COUNT * self.v_column));
+                    *factor = read(vector.add(v * L::COUNT * self.b.column_step));
                 }
                 for (r, sums) in sums.iter_mut().enumerate() {
-                    let c = L::splat(*coef.add(r * self.coef_row));
+                    let c = L::splat(*coef.add(r * self.a.row_step));
                     for (sum, factor) in sums.iter_mut().zip(factors) {
                         *sum = sum.add(c.mul(factor));
                     }
                 }
                 // The last step leaves the slice; it is never read there.
-                coef = coef.wrapping_add(self.coef_term);
-                vector = vector.wrapping_add(self.v_term);
+                coef = coef.wrapping_add(self.a.column_step);
+                vector = vector.wrapping_add(self.b.row_step);
             }
             for (r, sums) in sums.iter().enumerate() {
                 for (v, sum) in sums.iter().enumerate() {
-                    let to = out.add(r * self.columns + v * L::COUNT);
+                    let to = out.add(r * self.columns() + v * L::COUNT);
                     if whole {
                         sum.write(to)
                     } else {
@@ -198,16 +206,6 @@ impl Product<'_> {
             }
         }
     }
-}
-
-/// How many numbers two nested, non-empty loops with these steps reach over.
-#[inline]
-fn span(outer: usize, outer_step: usize, inner: usize, inner_step: usize) -> Option<usize> {
-    let far = (outer - 1).checked_mul(outer_step)?;
-    (inner - 1)
-        .checked_mul(inner_step)?
-        .checked_add(far)?
-        .checked_add(1)
 }
 
 /// `needed` is none where it cannot be counted.
@@ -225,14 +223,14 @@ fn fits(got: usize, needed: Option<usize>) -> Result<(), Error> {
 /// Tiles of single numbers, for chips: four columns share a coefficient.
 pub(super) fn scalar(mut p: Product<'_>) {
     let mut c = 0;
-    while c + 4 <= p.columns {
-        for r in 0..p.rows {
+    while c + 4 <= p.columns() {
+        for r in 0..p.rows() {
             p.tile::<f32, 1, 4>(r, c, 4);
         }
         c += 4;
     }
-    while c < p.columns {
-        for r in 0..p.rows {
+    while c < p.columns() {
+        for r in 0..p.rows() {
             p.tile::<f32, 1, 1>(r, c, 1);
         }
         c += 1;

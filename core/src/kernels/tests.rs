@@ -84,41 +84,35 @@ fn every_tile_gives_the_bits_of_the_naive_loop() {
         let v = numbers(case + 1000, terms * columns, 1.0);
         let biases = numbers(case + 2000, columns, 1.0);
         let before = numbers(case + 3000, rows * columns, 1.0);
-        // the coefficients row-major (forward) or term-major (gradient)
-        let (coef_row, coef_term) = if case % 2 == 0 { (terms, 1) } else { (1, rows) };
+        // row by row (forward) or column by column (gradient)
+        let a = if case % 2 == 0 {
+            Matrix::new(&coef, rows, terms)
+        } else {
+            Matrix::new(&coef, terms, rows).t()
+        };
+        let b = if case % 7 == 0 {
+            Matrix::new(&v, columns, terms).t()
+        } else {
+            Matrix::new(&v, terms, columns)
+        };
         let start = match case % 3 {
             0 => Start::Zero,
             1 => Start::Columns(&biases),
             _ => Start::Continue,
         };
-        macro_rules! with {
-            ($out:expr) => {
-                Product {
-                    coef: &coef,
-                    coef_row,
-                    coef_term,
-                    v: &v,
-                    v_term: columns,
-                    v_column: 1,
-                    start,
-                    out: $out,
-                    rows,
-                    columns,
-                    terms,
-                }
-            };
+        for (a, b) in [(a, b), (a, Matrix::ones(terms, 1)), (Matrix::ones(1, terms), b)] {
+            let mut expected = before.clone();
+            naive(a, b, start, &mut expected);
+            at_every_level(|level| {
+                let mut got = before.clone();
+                product(a, b, start, &mut got).unwrap();
+                assert_eq!(
+                    bits(&expected),
+                    bits(&got),
+                    "level {level}, {rows} x {columns} x {terms}"
+                );
+            });
         }
-        let mut expected = before.clone();
-        with!(&mut expected).naive();
-        at_every_level(|level| {
-            let mut got = before.clone();
-            product(with!(&mut got)).unwrap();
-            assert_eq!(
-                bits(&expected),
-                bits(&got),
-                "level {level}, {rows} x {columns} x {terms}"
-            );
-        });
     }
 }
 

@@ -95,7 +95,7 @@ pub(super) fn run<K: Kernel>(kernel: K) {
 
 #[inline]
 pub(super) fn product(p: Product<'_>) {
-    if p.v_column != 1 {
+    if !p.b.rows_are_dense() {
         return scalar(p);
     }
     match level() {
@@ -112,24 +112,24 @@ pub(super) fn product(p: Product<'_>) {
 /// What is left goes through the narrowest vector that holds it.
 #[target_feature(enable = "avx,avx2,avx512f,avx512vl")]
 fn product_avx512(mut p: Product<'_>) {
-    let (columns, mut c) = (p.columns, 0);
-    while p.rows <= 2 && c + 64 <= columns {
-        p.few_rows::<F32x16, 4>(c);
+    let (columns, mut c) = (p.columns(), 0);
+    while p.rows() <= 2 && c + 64 <= columns {
+        p.tiles_of_few_rows::<F32x16, 4>(c);
         c += 64;
     }
-    while p.rows <= 2 && c + 32 <= columns {
-        p.few_rows::<F32x16, 2>(c);
+    while p.rows() <= 2 && c + 32 <= columns {
+        p.tiles_of_few_rows::<F32x16, 2>(c);
         c += 32;
     }
     while c + 16 <= columns {
-        p.columns_by_sixteen::<F32x16>(c);
+        p.tiles_by_sixteen::<F32x16>(c);
         c += 16;
     }
     match columns - c {
         0 => {}
-        left @ 1..=4 => p.columns::<F32x4, 16, 1>(c, left),
-        left @ 5..=8 => p.columns::<F32x8, 16, 1>(c, left),
-        left => p.columns::<F32x16, 16, 1>(c, left),
+        left @ 1..=4 => p.tiles::<F32x4, 16, 1>(c, left),
+        left @ 5..=8 => p.tiles::<F32x8, 16, 1>(c, left),
+        left => p.tiles::<F32x16, 16, 1>(c, left),
     }
 }
 
@@ -137,19 +137,19 @@ fn product_avx512(mut p: Product<'_>) {
 /// multiplications share, and the sums stay within 16 registers.
 #[target_feature(enable = "avx,avx2")]
 fn product_avx2(mut p: Product<'_>) {
-    let (columns, mut c) = (p.columns, 0);
+    let (columns, mut c) = (p.columns(), 0);
     while c + 16 <= columns {
-        p.columns::<F32x8, 5, 2>(c, 16);
+        p.tiles::<F32x8, 5, 2>(c, 16);
         c += 16;
     }
     if c + 8 <= columns {
-        p.columns::<F32x8, 8, 1>(c, 8);
+        p.tiles::<F32x8, 8, 1>(c, 8);
         c += 8;
     }
     match columns - c {
         0 => {}
-        left @ 1..=4 => p.columns::<F32x4, 8, 1>(c, left),
-        left => p.columns::<F32x8, 8, 1>(c, left),
+        left @ 1..=4 => p.tiles::<F32x4, 8, 1>(c, left),
+        left => p.tiles::<F32x8, 8, 1>(c, left),
     }
 }
 

@@ -8,7 +8,7 @@ use crate::params::Params;
 use crate::random::Random;
 use crate::score::{Scoring, score_rows, score_scratch};
 use crate::shape::Shape;
-use crate::train::{self, Fit, Plan, Stop};
+use crate::train::{self, Fit, FitMemory, Plan, Stop};
 
 /// What trains and what tests: rows of two data sets, which may be one and the same.
 #[derive(Clone, Copy, Debug)]
@@ -59,43 +59,50 @@ pub const fn score_floats(shape: &Shape, rows: usize, at_once: usize) -> usize {
 /// How many f32 and u32 [`fit_and_score`] takes on this fold beside the weights, which are
 /// [`Shape::parameters`] f32; `at_once` rows pass through the network at a time. More is faster
 /// and changes no bit.
-pub fn memory(fold: &Fold<'_>, params: &Params, at_once: usize) -> Result<(usize, usize), Error> {
+pub fn memory(fold: &Fold<'_>, plan: &Plan, at_once: usize) -> (usize, usize) {
     let (rows, classes) = (fold.test_rows.len(), fold.train.classes());
-    let plan = Plan::try_new(&fold.train, fold.train_rows.len(), params)?;
     let floats = score_floats(plan.shape(), rows, at_once);
-    Ok((
+    (
         plan.floats(at_once).max(floats),
-        plan.indices(classes).max(score_scratch(rows, classes)),
-    ))
+        plan.indices().max(score_scratch(rows, classes)),
+    )
+}
+
+impl Fold<'_> {
+    /// What a fit of a candidate on this fold is going to do.
+    ///
+    /// # Errors
+    /// As [`Plan::try_new`].
+    pub fn plan(&self, params: &Params) -> Result<Plan, Error> {
+        Plan::try_new(&self.train, self.train_rows.len(), params)
+    }
 }
 
 /// Fits one candidate on a fold's training rows and scores it on its test rows.
 ///
-/// `random` has just been started from the search's seed. `weights` are as many as the candidate
-/// has parameters and hold the trained ones afterwards; [`memory`] says how long `floats` and
-/// `indices` are. `fitted` is told when the fit has ended and the scoring begins.
-#[allow(clippy::too_many_arguments)]
+/// `plan` is the fold's own ([`Fold::plan`]), and `random` has just been started from the search's
+/// seed. The weights of `work` are as many as the candidate has parameters and hold the trained
+/// ones afterwards; [`memory`] says how long the rest is. `fitted` is called when the fit has ended
+/// and the scoring begins.
 pub fn fit_and_score<R: Random>(
     fold: &Fold<'_>,
-    params: &Params,
+    plan: &Plan,
     scoring: Scoring,
     random: &mut R,
-    weights: &mut [f32],
-    floats: &mut [f32],
-    indices: &mut [u32],
+    work: FitMemory<'_>,
     fitted: impl FnOnce(&Fit),
 ) -> Outcome {
-    let rows = fold.train_rows;
-    let fit = match train::fit(
-        &fold.train,
-        rows,
-        params,
-        random,
+    let FitMemory {
         weights,
         floats,
         indices,
-        |_| {},
-    ) {
+    } = work;
+    let memory = FitMemory {
+        weights: &mut *weights,
+        floats: &mut *floats,
+        indices: &mut *indices,
+    };
+    let fit = match train::fit(plan, &fold.train, fold.train_rows, memory, random, |_| {}) {
         Ok(fit) => fit,
         Err(error) => return Outcome::refused(error),
     };
@@ -103,8 +110,8 @@ pub fn fit_and_score<R: Random>(
     if fit.stop == Stop::NotFinite {
         return Outcome::failed(fit.n_iter, Ok(fit.stop));
     }
-    let scored = Plan::try_new(&fold.train, rows.len(), params)
-        .and_then(|plan| Network::try_new(*plan.shape(), params.activation, plan.output(), weights))
+    let scored = plan
+        .network(weights)
         .and_then(|network| score(&network, &fold.test, fold.test_rows, scoring, floats, indices));
     match scored {
         Ok(score) if score.is_finite() => Outcome {

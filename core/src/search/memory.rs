@@ -9,7 +9,7 @@ use crate::score::score_scratch;
 use crate::search::fit::score_floats;
 use crate::search::scoreboard::Scoreboard;
 use crate::shape::Shape;
-use crate::train;
+use crate::train::{Layout, indices};
 
 /// How many elements of each kind a search takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,8 +66,8 @@ impl Sizes {
         wide: bool,
     ) -> Self {
         let tested = rows.div_ceil(if cv == 0 { 1 } else { cv });
-        let fit = train::floats_of(widest, params, 1, wide);
-        let fit_indices = train::indices(rows, classes, params.early_stopping);
+        let fit = Layout::of(widest, params, wide).floats(1);
+        let fit_indices = indices(rows, classes, params.early_stopping);
         Self {
             floats: 2 * widest.inputs() + widest.parameters() + larger(fit, score_floats(widest, tested, 1)),
             indices: rows + larger(larger(fit_indices, score_scratch(tested, classes)), 4 * classes),

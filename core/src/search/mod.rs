@@ -79,13 +79,12 @@ use crate::data::Dataset;
 use crate::error::Error;
 use crate::folds::{self, SmallestClass};
 use crate::model::Model;
-use crate::network::Network;
 use crate::params::Params;
 use crate::random::{Seeded, Xoshiro};
 use crate::scaler::{Scaler, Scaling};
 use crate::score::{Scoring, score_scratch};
 use crate::space::Candidate;
-use crate::train::{self, Fit, Plan};
+use crate::train::{self, Fit, FitMemory, Plan};
 
 /// What is searched for.
 #[derive(Clone, Copy, Debug)]
@@ -231,17 +230,13 @@ where
         let (weights, floats) = floats.split_at_mut(plan.shape().parameters());
         let (scaler, data) = scaled(&data, scaling, rows, constants)?;
         let mut random = Xoshiro::from_seed_number(seed);
-        let fit = train::fit(
-            &data,
-            rows,
-            &params,
-            &mut random,
-            weights,
+        let memory = FitMemory {
+            weights: &mut *weights,
             floats,
             indices,
-            |_| {},
-        )?;
-        let network = Network::try_new(*plan.shape(), params.activation, plan.output(), weights)?;
+        };
+        let fit = train::fit(&plan, &data, rows, memory, &mut random, |_| {})?;
+        let network = plan.network(weights)?;
         Ok(Found {
             scoreboard: self.scoreboard,
             best,
@@ -256,18 +251,14 @@ where
         let (params, scoring) = (self.params?, self.problem.scoring);
         let mut random = Xoshiro::from_seed_number(self.problem.seed);
         let (fold, floats, indices) = self.fold(fold)?;
-        let plan = Plan::try_new(&fold.train, fold.train_rows.len(), &params)?;
+        let plan = fold.plan(&params)?;
         let (weights, floats) = floats.split_at_mut(plan.shape().parameters());
-        Ok(fit_and_score(
-            &fold,
-            &params,
-            scoring,
-            &mut random,
+        let memory = FitMemory {
             weights,
             floats,
             indices,
-            |_| {},
-        ))
+        };
+        Ok(fit_and_score(&fold, &plan, scoring, &mut random, memory, |_| {}))
     }
 
     /// A fold, scaled by its training rows, and the memory that it leaves; the number behind the
@@ -346,7 +337,7 @@ pub fn sizes(problem: &Problem<'_>, candidates: impl ExactSizeIterator<Item = Ca
             let shape = plan.shape();
             let work = plan.floats(1).max(fit::score_floats(shape, tested, 1));
             sizes.floats = sizes.floats.max(2 * data.features() + shape.parameters() + work);
-            sizes.indices = sizes.indices.max(rows + plan.indices(classes));
+            sizes.indices = sizes.indices.max(rows + plan.indices());
         }
     }
     sizes

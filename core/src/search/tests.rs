@@ -5,6 +5,7 @@ use std::vec::Vec;
 
 use super::*;
 use crate::data::Target;
+use crate::network::Network;
 use crate::params::{Activation, BatchSize, Hidden, MAX_HIDDEN, Name, Solver, Value, Word};
 use crate::random::Random;
 use crate::search::memory::Arena;
@@ -149,13 +150,15 @@ fn the_search_is_the_one_that_copies_and_scales_every_fold() {
             let mut weights = vec![0.0; plan.shape().parameters()];
             let rows: Vec<u32> = (0..train.len() as u32).collect();
             train::fit(
+                &plan,
                 &data,
                 &rows,
-                &params,
+                train::FitMemory {
+                    weights: &mut weights,
+                    floats: &mut vec![0.0; plan.floats(8)],
+                    indices: &mut vec![0; plan.indices()],
+                },
                 &mut Xoshiro::from_seed_number(5),
-                &mut weights,
-                &mut vec![0.0; plan.floats(8)],
-                &mut vec![0; plan.indices(3)],
                 |_| {},
             )
             .unwrap();
@@ -289,7 +292,7 @@ fn sizes_known_beforehand_suffice() {
     };
     let expected = Sizes::new(3 * ROWS, 0, &Shape::new(&[3, 1, 3]), &problem.base, 1, 2);
     assert_eq!(sizes(&problem, grid.iter()), expected);
-    assert!(expected.floats > 6 + 10 + train::floats(&Shape::new(&[3, 1, 3]), &problem.base, 1));
+    assert!(expected.floats > 6 + 10 + train::Layout::new(&Shape::new(&[3, 1, 3]), &problem.base).floats(1));
     let (_, scores, _) = digest(problem, grid.iter(), expected);
     assert!(scores.iter().all(|&bits| f64::from_bits(bits).is_finite()));
 }

@@ -1,184 +1,96 @@
-//! Back-propagation, and the penalty on the weights.
+//! Back-propagation: from the deltas of the outputs to the gradient of every weight.
 
-use super::memory::{Buffers, take_last};
-use super::{Plan, back_weights};
+use super::forward::multiply;
+use super::layout::{Pass, take, take_last};
+use super::plan::Plan;
 use crate::activation::through_gate;
-use crate::kernels::{self, Elementwise, Lanes, Product, Start};
-use crate::shape::Shape;
+use crate::kernels::{Matrix, Start, WIDE, transpose};
 
-/// Views of the plan's own sizes fit.
-pub(super) fn sums(product: Product<'_>) {
-    assert!(
-        kernels::product(product).is_ok(),
-        "views are as long as the plan says"
-    );
-}
-
-/// From the deltas of the outputs to the gradient of every weight. `steps` lead from row to row
-/// and from output to output of the last layer.
+/// Adds the gradient of `n` rows, whose deltas the last layer holds: `n x outputs`, or where there
+/// is a `by_output`, `outputs x by_output` of which the first `n` count. Layer by layer from the
+/// last
+///
+/// ```text
+/// dW = aᵀ δ      db = 1ᵀ δ      da = δ Wᵀ
+/// ```
+///
+/// and the slope of the layer before makes `δ` of `da`. The first pass of a batch starts the sums.
 pub(super) fn backward(
     plan: &Plan,
     n: usize,
     weights: &[f32],
-    buffers: &mut Buffers<'_>,
-    mut steps: (usize, usize),
+    pass: &mut Pass<'_>,
+    by_output: Option<usize>,
     first_pass: bool,
 ) {
     let shape = &plan.shape;
     let start = if first_pass { Start::Zero } else { Start::Continue };
-    let (mut by_output, gradients) = buffers.transposed.split_at_mut(back_weights(shape));
+    let mut weights_by_output = &mut *pass.weights_by_output;
     let by_input = (0..shape.layers()).filter(|&i| plan.by_input(i));
-    let mut gradients = &mut gradients[..by_input.map(|i| shape.layer(i).weights()).sum()];
+    let by_input = by_input.map(|i| shape.layer(i).weights()).sum();
+    let mut gradient_by_input = &mut pass.gradient_by_input[..by_input];
     for i in (0..shape.layers()).rev() {
         let layer = shape.layer(i);
         let (fan_in, fan_out) = (layer.fan_in, layer.fan_out);
-        let (before, after) = buffers.layers.split_at_mut(i + 1);
-        let a = &mut before[i][..n * fan_in];
-        let delta = &*after[0];
-        let (of_weights, of_biases) =
-            buffers.gradient[layer.start..layer.end()].split_at_mut(layer.weights());
-        if plan.by_input(i) {
-            let of_weights = take_last(&mut gradients, layer.weights());
-            sums(Product {
-                coef: delta,
-                coef_row: steps.1,
-                coef_term: steps.0,
-                v: a,
-                v_term: fan_in,
-                v_column: 1,
-                start,
-                out: of_weights,
-                rows: fan_out,
-                columns: fan_in,
-                terms: n,
-            });
-        } else {
-            sums(Product {
-                coef: a,
-                coef_row: 1,
-                coef_term: fan_in,
-                v: delta,
-                v_term: steps.0,
-                v_column: steps.1,
-                start,
-                out: of_weights,
-                rows: fan_in,
-                columns: fan_out,
-                terms: n,
-            });
-        }
-        let one = &[1.0][..];
-        let product = Product {
-            coef: one,
-            coef_row: 0,
-            coef_term: 0,
-            v: delta,
-            v_term: steps.0,
-            v_column: steps.1,
-            start,
-            out: of_biases,
-            rows: 1,
-            columns: fan_out,
-            terms: n,
-        };
-        sums(if steps.1 == 1 {
-            product
-        } else {
-            Product {
-                coef: delta,
-                coef_row: steps.1,
-                coef_term: steps.0,
-                v: one,
-                v_term: 0,
-                v_column: 1,
-                rows: fan_out,
-                columns: 1,
-                ..product
+        let (before, after) = pass.layers.split_at_mut(i + 1);
+        let a = Matrix::new(before[i], n, fan_in);
+        let delta = match by_output {
+            Some(padded) if i + 1 == shape.layers() => {
+                Matrix::new(after[0], fan_out, padded).first_columns(n).t()
             }
-        });
+            Some(_) | None => Matrix::new(after[0], n, fan_out),
+        };
+        let (d_w, d_b) = pass.gradient[layer.start..layer.end()].split_at_mut(layer.weights());
+        if plan.by_input(i) {
+            let d_w_t = take_last(&mut gradient_by_input, layer.weights());
+            multiply(delta.t(), a, start, d_w_t);
+        } else {
+            multiply(a.t(), delta, start, d_w);
+        }
+        if delta.rows_are_dense() {
+            multiply(Matrix::ones(1, n), delta, start, d_b);
+        } else {
+            multiply(delta.t(), Matrix::ones(n, 1), start, d_b);
+        }
         if i == 0 {
             return;
         }
-        let (v, v_term, v_column) = if kernels::WIDE {
-            (&*take_last(&mut by_output, layer.weights()), fan_in, 1)
+        let w_t = if WIDE {
+            let w_t = take_last(&mut weights_by_output, layer.weights());
+            Matrix::new(w_t, fan_out, fan_in)
         } else {
-            (&weights[layer.start..layer.biases_start()], 1, fan_out)
+            Matrix::new(&weights[layer.start..layer.biases_start()], fan_in, fan_out).t()
         };
-        let back = &mut buffers.back[..n * fan_in];
-        sums(Product {
-            coef: delta,
-            coef_row: steps.0,
-            coef_term: steps.1,
-            v,
-            v_term,
-            v_column,
-            start: Start::Zero,
-            out: back,
-            rows: n,
-            columns: fan_in,
-            terms: fan_out,
-        });
+        let d_a = &mut pass.back[..n * fan_in];
+        multiply(delta, w_t, Start::Zero, d_a);
+        let a = &mut before[i][..n * fan_in];
         if plan.params.drops() {
-            through_gate(a, back, &buffers.masks[i][..n * fan_in]);
+            through_gate(a, d_a, &pass.masks[i][..n * fan_in]);
         } else {
-            plan.params.activation.backward(a, back);
+            plan.params.activation.backward(a, d_a);
         }
-        steps = (fan_in, 1);
     }
 }
 
-/// Sums of squares over the inputs, for each of `columns` from the first output on.
-struct Squares<'a> {
-    weights: &'a [f32],
-    fan_in: usize,
-    fan_out: usize,
-    columns: usize,
-    sums: &'a mut [f32],
-}
-
-impl Elementwise for Squares<'_> {
-    fn count(&self) -> usize {
-        self.columns
-    }
-    #[inline(always)]
-    fn at<L: Lanes>(&mut self, i: usize) {
-        let mut sum = L::splat(0.0);
-        for k in 0..self.fan_in {
-            let w = L::load(&self.weights[k * self.fan_out + i..]);
-            sum = sum.add(w.mul(w));
-        }
-        sum.store(&mut self.sums[i..]);
+/// Lays the weights of every layer but the first output by output too, where wide loads want them
+/// so on the way back.
+pub(super) fn turn_weights(plan: &Plan, weights: &[f32], pass: &mut Pass<'_>) {
+    let mut to = &mut *pass.weights_by_output;
+    for i in 1..plan.shape.layers() * usize::from(WIDE) {
+        let layer = plan.shape.layer(i);
+        let w = &weights[layer.start..layer.biases_start()];
+        transpose(layer.fan_in, layer.fan_out, w, take(&mut to, layer.weights()));
     }
 }
 
-/// Sum of the squared weights: over the inputs of each output, then over the outputs, then over
-/// the layers, so that lanes can run across outputs.
-pub(super) fn squared_weights(shape: &Shape, weights: &[f32], sums: &mut [f32]) -> f64 {
-    let mut total = 0.0;
-    for i in 0..shape.layers() {
-        let layer = shape.layer(i);
-        let (weights, fan_out) = (&weights[layer.start..], layer.fan_out);
-        if kernels::WIDE {
-            // Up to three columns more keep to vectors; nobody reads them.
-            let more = fan_out.next_multiple_of(4);
-            let spare = (layer.fan_in - 1) * fan_out + more <= weights.len() && more <= sums.len();
-            kernels::each(Squares {
-                weights,
-                fan_in: layer.fan_in,
-                fan_out,
-                columns: if spare { more } else { fan_out },
-                sums,
-            });
-        } else {
-            // the same sums in the order of memory
-            sums[..fan_out].fill(0.0);
-            for row in weights[..layer.weights()].chunks_exact(fan_out) {
-                sums.iter_mut().zip(row).for_each(|(sum, w)| *sum += w * w);
-            }
-        }
-        total += sums[..fan_out]
-            .iter()
-            .fold(0.0, |total, &sum| total + f64::from(sum));
+/// Lays the gradients that were summed input by input as the weights are.
+pub(super) fn turn_gradients(plan: &Plan, pass: &mut Pass<'_>) {
+    let mut from = &*pass.gradient_by_input;
+    for i in (0..plan.shape.layers()).filter(|&i| plan.by_input(i)) {
+        let layer = plan.shape.layer(i);
+        let (d_w_t, rest) = from.split_at(layer.weights());
+        from = rest;
+        let d_w = &mut pass.gradient[layer.start..layer.biases_start()];
+        transpose(layer.fan_out, layer.fan_in, d_w_t, d_w);
     }
-    total
 }

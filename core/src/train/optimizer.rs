@@ -1,11 +1,14 @@
-//! The update rules of scikit-learn's solvers, fused with the end of the gradient.
+//! The update rules and schedules of scikit-learn's solvers, fused with the end of the gradient.
 //!
 //! A gradient arrives as a sum over the batch; `(sum + alpha * w) / n` is its end, here a
 //! multiplication by `1 / n`.
 
+use core::ops::Range;
+
 use crate::kernels::{Elementwise, Lanes, each};
 use crate::math;
-use crate::params::{Params, Solver};
+use crate::params::{Params, Schedule, Solver};
+use crate::shape::Shape;
 
 /// The numbers of one update, the same for all weights.
 #[derive(Clone, Copy)]
@@ -21,39 +24,65 @@ struct Rates {
     nesterov: bool,
 }
 
-/// What an update rule remembers beside its arrays.
-pub(crate) struct Optimizer {
-    solver: Solver,
+/// An update rule, what it remembers, and its schedule.
+pub(super) struct Optimizer<'a> {
     params: Params,
     /// `learning_rate_`, which schedules change.
-    pub(crate) rate: f64,
+    rate: f64,
     /// `beta_1^t` and `beta_2^t`
     powers: (f64, f64),
+    /// Samples so far.
+    seen: u64,
+    /// Adam's first moment, or sgd's velocity.
+    first: &'a mut [f32],
+    /// Adam's second moment.
+    second: &'a mut [f32],
 }
 
-impl Optimizer {
-    pub(crate) fn new(params: &Params) -> Self {
+impl<'a> Optimizer<'a> {
+    /// At the beginning of a fit. `first` and `second` are as long as the weights where
+    /// [`Optimizer::state`] has them, and become zero.
+    pub(super) fn new(params: &Params, first: &'a mut [f32], second: &'a mut [f32]) -> Self {
+        first.fill(0.0);
+        second.fill(0.0);
         Self {
-            solver: params.solver,
             params: *params,
             rate: params.learning_rate_init,
             powers: (1.0, 1.0),
+            seen: 0,
+            first,
+            second,
         }
     }
 
     /// How many numbers it remembers for each weight: adam's two moments, sgd's velocity.
-    pub(crate) const fn state(solver: Solver) -> usize {
+    pub(super) const fn state(solver: Solver) -> usize {
         match solver {
             Solver::Adam => 2,
             Solver::Sgd => 1,
         }
     }
 
-    /// Begins the update of a batch of `rows`.
-    pub(crate) fn begin(&mut self, rows: usize) -> Update {
+    /// Updates all weights by the gradient's sum over a batch of `rows`. Biases have no penalty.
+    pub(super) fn step(&mut self, shape: &Shape, rows: usize, weights: &mut [f32], gradient: &[f32]) {
+        let rates = self.rates(rows);
+        for i in 0..shape.layers() {
+            let layer = shape.layer(i);
+            let (start, middle, end) = (layer.start, layer.biases_start(), layer.end());
+            for (alpha, part) in [(self.params.alpha, start..middle), (0.0, middle..end)] {
+                let rates = Rates {
+                    alpha: alpha as f32,
+                    ..rates
+                };
+                self.update(rates, part.clone(), &mut weights[part.clone()], &gradient[part]);
+            }
+        }
+    }
+
+    fn rates(&mut self, rows: usize) -> Rates {
         let p = &self.params;
         let per_row = 1.0 / rows as f32;
-        let rates = match self.solver {
+        match p.solver {
             Solver::Adam => {
                 self.powers.0 *= p.beta_1;
                 self.powers.1 *= p.beta_2;
@@ -81,42 +110,50 @@ impl Optimizer {
                 epsilon: 0.0,
                 nesterov: p.nesterovs_momentum,
             },
-        };
-        Update {
-            solver: self.solver,
-            rates,
         }
     }
-}
 
-/// One update, to be applied to each part of the weights.
-pub(crate) struct Update {
-    solver: Solver,
-    rates: Rates,
-}
-
-impl Update {
-    /// `w` and the moments of a part, whose L2 penalty is `alpha` (zero for biases); `m` and `v`
-    /// are adam's moments, `m` alone sgd's velocity.
-    pub(crate) fn apply(&self, alpha: f64, w: &mut [f32], gradient: &[f32], m: &mut [f32], v: &mut [f32]) {
-        let rates = Rates {
-            alpha: alpha as f32,
-            ..self.rates
-        };
-        match self.solver {
+    /// `w`, the `part` of the weights, and what is remembered for it.
+    fn update(&mut self, rates: Rates, part: Range<usize>, w: &mut [f32], gradient: &[f32]) {
+        match self.params.solver {
             Solver::Adam => each(Adam {
                 rates,
                 w,
                 gradient,
-                m,
-                v,
+                m: &mut self.first[part.clone()],
+                v: &mut self.second[part],
             }),
             Solver::Sgd => each(Sgd {
                 rates,
                 w,
                 gradient,
-                velocity: m,
+                velocity: &mut self.first[part],
             }),
+        }
+    }
+
+    /// After an epoch of `rows` rows: [`Schedule::Invscaling`] lowers the rate.
+    pub(super) fn end_epoch(&mut self, rows: usize) {
+        self.seen += rows as u64;
+        let p = &self.params;
+        match (p.solver, p.learning_rate) {
+            (Solver::Sgd, Schedule::Invscaling) => {
+                self.rate = p.learning_rate_init / math::pow_f64(self.seen as f64 + 1.0, p.power_t);
+            }
+            (Solver::Sgd, Schedule::Constant | Schedule::Adaptive) | (Solver::Adam, _) => {}
+        }
+    }
+
+    /// Where the loss no longer improves, [`Schedule::Adaptive`] goes on at a lower rate. Returns
+    /// whether it does.
+    pub(super) fn slow_down(&mut self) -> bool {
+        match (self.params.solver, self.params.learning_rate) {
+            (Solver::Sgd, Schedule::Adaptive) if self.rate > 1e-6 => {
+                self.rate /= 5.0;
+                true
+            }
+            (Solver::Sgd, Schedule::Constant | Schedule::Invscaling | Schedule::Adaptive)
+            | (Solver::Adam, _) => false,
         }
     }
 }

@@ -4,8 +4,10 @@ use std::vec;
 use std::vec::Vec;
 
 use super::*;
-use crate::kernels::{Lanes, at_every_level};
-use crate::params::{Activation, Hidden, Solver};
+use crate::data::Target;
+use crate::kernels::{self, Lanes, at_every_level};
+use crate::loss::Output;
+use crate::params::{Activation, BatchSize, Hidden, Solver};
 use crate::random::{Seeded, Xoshiro};
 
 /// A fit in plain loops, one row after the other. It shares the draws of the initial weights
@@ -318,13 +320,15 @@ fn check(data: &Dataset<'_>, params: &Params, seed: u32) {
             let mut weights = vec![0.0; plan.shape().parameters()];
             let mut seen = Vec::new();
             fit(
+                &plan,
                 data,
                 &rows,
-                params,
+                FitMemory {
+                    weights: &mut weights,
+                    floats: &mut vec![f32::NAN; plan.floats(at_once)],
+                    indices: &mut vec![0; plan.indices()],
+                },
                 &mut Xoshiro::from_seed_number(seed),
-                &mut weights,
-                &mut vec![f32::NAN; plan.floats(at_once)],
-                &mut vec![0; plan.indices(100)],
                 |epoch| seen.push(epoch.loss),
             )
             .unwrap();

@@ -10,7 +10,7 @@ use mcutune_core::params::{BatchSize, Params};
 use mcutune_core::score::{Scoring, score_scratch};
 use mcutune_core::search::fit::{self, Fold, Outcome, fit_and_score};
 use mcutune_core::shape::Shape;
-use mcutune_core::train::{Epoch, Fit, Plan, Stop, fit};
+use mcutune_core::train::{Epoch, Fit, FitMemory, Plan, Stop, fit};
 use serde::{Deserialize, Serialize};
 
 use super::int8;
@@ -40,19 +40,12 @@ pub fn train(
 ) -> Result<Trained, Error> {
     let plan = Plan::try_new(data, rows.len(), params)?;
     let mut weights = vec![0.0; plan.shape().parameters()];
-    let mut floats = vec![0.0; plan.floats(at_once(&plan))];
-    let mut indices = vec![0; plan.indices(data.classes())];
-    let mut random = rng.start(seed);
-    let fit = fit(
-        data,
-        rows,
-        params,
-        &mut random,
-        &mut weights,
-        &mut floats,
-        &mut indices,
-        each_epoch,
-    )?;
+    let memory = FitMemory {
+        weights: &mut weights,
+        floats: &mut vec![0.0; plan.floats(at_once(&plan))],
+        indices: &mut vec![0; plan.indices()],
+    };
+    let fit = fit(&plan, data, rows, memory, &mut rng.start(seed), each_epoch)?;
     Ok(Trained { weights, fit })
 }
 
@@ -191,19 +184,17 @@ fn outcome(
     fitted: impl FnOnce(),
 ) -> Outcome {
     let run = || {
-        let plan = Plan::try_new(&fold.train, fold.train_rows.len(), params)?;
-        let (floats, indices) = fit::memory(fold, params, at_once(&plan))?;
+        let plan = fold.plan(params)?;
+        let (floats, indices) = fit::memory(fold, &plan, at_once(&plan));
         weights.resize(plan.shape().parameters(), 0.0);
-        Ok(fit_and_score(
-            fold,
-            params,
-            scoring,
-            &mut random,
+        let memory = FitMemory {
             weights,
-            &mut vec![0.0; floats],
-            &mut vec![0; indices],
-            |_| fitted(),
-        ))
+            floats: &mut vec![0.0; floats],
+            indices: &mut vec![0; indices],
+        };
+        Ok(fit_and_score(fold, &plan, scoring, &mut random, memory, |_| {
+            fitted();
+        }))
     };
     run().unwrap_or_else(Outcome::refused)
 }

@@ -12,7 +12,7 @@ use mcutune_core::network::Network;
 use mcutune_core::params::{BatchSize, Hidden, Params};
 use mcutune_core::random::{Seeded, Xoshiro};
 use mcutune_core::scaler::{Scaler, Scaling};
-use mcutune_core::train::{Plan, fit};
+use mcutune_core::train::{FitMemory, Plan, fit};
 
 const DATA: &str = "../../../host/data";
 
@@ -133,15 +133,17 @@ fn model(name: &str, data: &Data<'_>, train: &[u32], hidden: u16, random: &mut X
     let plan = Plan::try_new(&data, train.len(), &params).expect("the parameters are good");
     let mut weights = vec![0.0; plan.shape().parameters()];
     let mut floats = vec![0.0; plan.floats(plan.batch())];
-    let mut indices = vec![0; plan.indices(classes)];
+    let mut indices = vec![0; plan.indices()];
     fit(
+        &plan,
         &data,
         train,
-        &params,
+        FitMemory {
+            weights: &mut weights,
+            floats: &mut floats,
+            indices: &mut indices,
+        },
         random,
-        &mut weights,
-        &mut floats,
-        &mut indices,
         |_| {},
     )
     .expect("the plan's memory");

@@ -2,18 +2,20 @@
 
 use core::arch::naked_asm;
 
+use super::super::Matrix;
 use super::super::product::{Product, Start, scalar};
 
 /// Sums of products of a shape that training has; the others go the portable way.
 ///
 /// The product has passed its check.
 pub(in super::super) fn product(p: Product<'_>) {
-    if p.coef_row == 1 && p.v_column == 1 && p.terms > 0 && p.columns > 0 {
+    let some = p.terms() > 0 && p.columns() > 0;
+    if some && p.a.row_step == 1 && p.b.column_step == 1 {
         outer(p);
-    } else if p.coef_term == 1
-        && p.v_term == 1
-        && p.terms > 0
-        && p.columns >= 4
+    } else if some
+        && p.a.column_step == 1
+        && p.b.row_step == 1
+        && p.columns() >= 4
         && matches!(p.start, Start::Zero)
     {
         dots(p);
@@ -24,8 +26,8 @@ pub(in super::super) fn product(p: Product<'_>) {
 
 /// Rows and columns both lie side by side: tiles of 4 x 4 sums.
 fn outer(p: Product<'_>) {
-    let columns = p.columns;
-    let out = &mut p.out[..p.rows * columns];
+    let columns = p.columns();
+    let out = &mut p.out[..p.a.rows * columns];
     match p.start {
         Start::Zero => out.fill(0.0),
         Start::Columns(start) => out
@@ -37,13 +39,13 @@ fn outer(p: Product<'_>) {
     let mut row = 0;
     for tile in &mut tiles {
         let four = FourRows {
-            coef: p.coef[row..].as_ptr(),
-            coef_bytes: p.coef_term.wrapping_mul(4),
-            v: p.v.as_ptr(),
-            v_bytes: p.v_term.wrapping_mul(4),
+            coef: p.a.data[row..].as_ptr(),
+            coef_bytes: p.a.column_step.wrapping_mul(4),
+            v: p.b.data.as_ptr(),
+            v_bytes: p.b.row_step.wrapping_mul(4),
             out: tile.as_mut_ptr(),
             columns,
-            terms: p.terms,
+            terms: p.a.columns,
         };
         // SAFETY: the check has shown that 4 coefficients and `columns` of `v` are inside their
         // slices at every term, and the tile is 4 rows of `columns`.
@@ -52,11 +54,14 @@ fn outer(p: Product<'_>) {
     }
     let rest = tiles.into_remainder();
     scalar(Product {
-        coef: p.coef.get(row..).unwrap_or(&[]),
+        a: Matrix {
+            data: p.a.data.get(row..).unwrap_or(&[]),
+            rows: p.a.rows - row,
+            ..p.a
+        },
         start: Start::Continue,
-        rows: p.rows - row,
         out: rest,
-        ..p
+        b: p.b,
     });
 }
 
@@ -174,20 +179,28 @@ unsafe extern "C" fn four_rows(work: &FourRows) {
 /// Terms lie side by side on both sides: each column is a sum along two rows of memory, four
 /// columns at a time. The last four overlap those before where their number is not a multiple.
 fn dots(p: Product<'_>) {
-    let out = &mut p.out[..p.rows * p.columns];
-    for (row, out) in out.chunks_exact_mut(p.columns).enumerate() {
-        let x = p.coef[row * p.coef_row..].as_ptr();
-        let mut four = |from: usize, columns: usize| {
-            // SAFETY: the check has shown that `terms` coefficients of this row, and as many of `v`
-            // for each column, are inside their slices; `from + columns` is at most `columns`.
+    let (a, b, columns) = (p.a, p.b, p.columns());
+    let out = &mut p.out[..a.rows * columns];
+    for (row, out) in out.chunks_exact_mut(columns).enumerate() {
+        let x = a.data[row * a.row_step..].as_ptr();
+        let mut four = |from: usize, count: usize| {
+            // SAFETY: the check has shown that `a` has a number for each term of this row, and `b` for
+            // each column as well, inside their slices; `from + count` is at most `columns`.
             unsafe {
-                let w = p.v.as_ptr().add(from * p.v_column);
-                columns_by_four(x, w, p.v_column * 4, out.as_mut_ptr().add(from), p.terms, columns);
+                let w = b.data.as_ptr().add(from * b.column_step);
+                columns_by_four(
+                    x,
+                    w,
+                    b.column_step * 4,
+                    out.as_mut_ptr().add(from),
+                    a.columns,
+                    count,
+                );
             }
         };
-        four(0, p.columns & !3);
-        if p.columns % 4 != 0 {
-            four(p.columns - 4, 4);
+        four(0, columns & !3);
+        if columns % 4 != 0 {
+            four(columns - 4, 4);
         }
     }
 }

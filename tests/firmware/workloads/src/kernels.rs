@@ -1,7 +1,7 @@
 //! Every kernel of f32 sums against the naive loop, over many shapes.
 
 use mcutune_core::error::Error;
-use mcutune_core::kernels::{Product, Start, dense, exp, product, relu};
+use mcutune_core::kernels::{Matrix, Start, dense, exp, naive, product, relu};
 use mcutune_core::loss::Output;
 use mcutune_core::network::Network;
 use mcutune_core::params::Activation;
@@ -63,20 +63,8 @@ pub fn run(memory: &mut Memory, mut show: impl FnMut(Results<'_>)) -> Result<(),
             let (biases, coef) = rest.split_at(columns);
 
             let rows = some(3);
-            let layer = Product {
-                coef,
-                coef_row: terms,
-                coef_term: 1,
-                v,
-                v_term: columns,
-                v_column: 1,
-                start: Start::Columns(biases),
-                out: expected,
-                rows,
-                columns,
-                terms,
-            };
-            layer.naive();
+            let (input, weights) = (Matrix::new(coef, rows, terms), Matrix::new(v, terms, columns));
+            naive(input, weights, Start::Columns(biases), expected);
             fill(out);
             let (input, answers) = (&coef[..rows * terms], &mut out[..rows * columns]);
             dense(numbers, (terms, columns), input, answers)?;
@@ -84,36 +72,13 @@ pub fn run(memory: &mut Memory, mut show: impl FnMut(Results<'_>)) -> Result<(),
 
             let rows = some(ROWS);
             let starts = [Start::Zero, Start::Continue, Start::Columns(biases)];
-            let p = Product {
-                coef,
-                coef_row: 1,
-                coef_term: rows,
-                v,
-                v_term: columns,
-                v_column: 1,
-                start: starts[(columns + terms) % 3],
-                out: &mut [],
-                rows,
-                columns,
-                terms,
-            };
-            both(p, expected, out, &mut show)?;
+            let start = starts[(columns + terms) % 3];
+            let a = Matrix::new(coef, terms, rows).t();
+            both(a, weights, start, expected, out, &mut show)?;
 
             let rows = some(4);
-            let p = Product {
-                coef,
-                coef_row: terms,
-                coef_term: 1,
-                v,
-                v_term: 1,
-                v_column: terms,
-                start: Start::Zero,
-                out: &mut [],
-                rows,
-                columns,
-                terms,
-            };
-            both(p, expected, out, &mut show)?;
+            let (a, b) = (Matrix::new(coef, rows, terms), Matrix::new(v, columns, terms).t());
+            both(a, b, Start::Zero, expected, out, &mut show)?;
         }
     }
     for count in 0..20 {
@@ -206,19 +171,20 @@ fn softmax(z: &mut [f32]) {
     z.iter_mut().for_each(|z| *z /= sum);
 }
 
-/// The naive loop and the kernel, for a product that lacks its `out`.
+/// The naive loop and the kernel.
 fn both(
-    p: Product<'_>,
+    a: Matrix<'_>,
+    b: Matrix<'_>,
+    start: Start<'_>,
     expected: &mut [f32],
     out: &mut [f32],
     show: impl FnMut(Results<'_>),
 ) -> Result<(), Error> {
-    let count = p.rows * p.columns;
     fill(expected);
-    Product { out: expected, ..p }.naive();
+    naive(a, b, start, expected);
     fill(out);
-    product(Product { out, ..p })?;
-    compare(expected, out, count, show)
+    product(a, b, start, out)?;
+    compare(expected, out, a.rows() * b.columns(), show)
 }
 
 fn compare(

@@ -7,7 +7,7 @@ use mcutune_core::params::{Activation, BatchSize, Hidden, MAX_HIDDEN, Params, Sc
 use mcutune_core::random::{Seeded, Xoshiro};
 use mcutune_core::scaler::{Scaler, Scaling};
 use mcutune_core::shape::Shape;
-use mcutune_core::train::{self, Plan, fit};
+use mcutune_core::train::{self, FitMemory, Layout, Plan, fit};
 
 use crate::digest::Results;
 use crate::{Error, iris};
@@ -23,7 +23,7 @@ pub struct Memory {
     rows: [u32; ROWS],
     scaler: [f32; 2 * 4],
     weights: [f32; WIDEST.parameters()],
-    floats: [f32; train::floats(&WIDEST, &GREEDIEST, 8)],
+    floats: [f32; Layout::new(&WIDEST, &GREEDIEST).floats(8)],
     indices: [u32; train::indices(ROWS, 3, true)],
 }
 
@@ -221,13 +221,15 @@ pub(crate) fn fitted<'m>(
     let plan = Plan::try_new(&data, ROWS, params)?;
     let weights = &mut memory.weights[..plan.shape().parameters()];
     let result = fit(
+        &plan,
         &data,
         &memory.rows,
-        params,
+        FitMemory {
+            weights: weights,
+            floats: &mut memory.floats,
+            indices: &mut memory.indices,
+        },
         &mut Xoshiro::from_seed_number(7),
-        weights,
-        &mut memory.floats,
-        &mut memory.indices,
         |epoch| {
             let score = epoch.validation_score.unwrap_or(f64::NAN);
             show(Results::F64(&[epoch.loss, score]));

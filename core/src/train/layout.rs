@@ -1,0 +1,245 @@
+//! The memory of a fit: the sizes of its arrays, and the views carved from what the caller gives.
+
+use heapless::Vec;
+
+use super::optimizer::Optimizer;
+use super::plan::Plan;
+use crate::error::Error;
+use crate::folds;
+use crate::kernels::WIDE;
+use crate::params::Params;
+use crate::shape::{MAX_HIDDEN, Shape};
+
+/// What a layout for wide loads is to fill.
+const LANES: usize = 16;
+
+/// What a fit works in, borrowed from the caller. What it holds before does not matter.
+#[derive(Debug)]
+pub struct FitMemory<'m> {
+    /// As many as the network has parameters; holds the trained ones afterwards.
+    pub weights: &'m mut [f32],
+    /// At least [`Plan::floats`] of one row. More rows at a time are faster and change no bit.
+    pub floats: &'m mut [f32],
+    /// At least [`Plan::indices`].
+    pub indices: &'m mut [u32],
+}
+
+impl FitMemory<'_> {
+    /// Whether it is as long as the plan asks for.
+    pub(super) fn check(&self, plan: &Plan) -> Result<(), Error> {
+        let (expected, got) = (plan.shape().parameters(), self.weights.len());
+        if got != expected {
+            return Err(Error::Mismatch { expected, got });
+        }
+        for (needed, got) in [
+            (plan.floats(1), self.floats.len()),
+            (plan.indices(), self.indices.len()),
+        ] {
+            if got < needed {
+                return Err(Error::TooSmall { needed, got });
+            }
+        }
+        Ok(())
+    }
+}
+
+/// How many f32 each array of a fit has, beside the weights.
+#[derive(Clone, Copy, Debug)]
+pub struct Layout {
+    /// The optimiser's, each as long as the weights: adam's two moments, or sgd's velocity alone.
+    moments: [usize; 2],
+    /// As long as the weights.
+    gradient: usize,
+    /// The best weights of early stopping.
+    best: usize,
+    /// Wide loads want the weights of all layers but the first by output too, for the way back.
+    weights_by_output: usize,
+    /// And room for gradients by input.
+    gradient_by_input: usize,
+    /// For each row that passes at a time: activations of every layer, one row of deltas, and the
+    /// masks of dropout.
+    per_row: usize,
+    wide: bool,
+}
+
+impl Layout {
+    /// On this machine.
+    pub const fn new(shape: &Shape, params: &Params) -> Self {
+        Self::of(shape, params, WIDE)
+    }
+
+    /// Where [`WIDE`] may be another.
+    pub(crate) const fn of(shape: &Shape, params: &Params, wide: bool) -> Self {
+        let parameters = shape.parameters();
+        let first_layer = shape.width(0) * shape.width(1);
+        let (mut hidden, mut drops, mut i) = (0, false, 1);
+        while i < shape.layers() {
+            hidden += shape.width(i);
+            drops = drops || params.dropout[i - 1] > 0.0;
+            i += 1;
+        }
+        let masks = if drops { hidden } else { 0 };
+        Self {
+            moments: [parameters, (Optimizer::state(params.solver) - 1) * parameters],
+            gradient: parameters,
+            best: if params.early_stopping { parameters } else { 0 },
+            weights_by_output: if wide { shape.macs() - first_layer } else { 0 },
+            gradient_by_input: if wide { shape.macs() } else { 0 },
+            per_row: shape.inputs() + hidden + shape.outputs() + shape.widest() + masks,
+            wide,
+        }
+    }
+
+    /// The arrays that do not depend on the rows, in the order of memory.
+    const fn fixed(&self) -> [usize; 5] {
+        let by_other = self.weights_by_output + self.gradient_by_input;
+        [
+            self.moments[0],
+            self.moments[1],
+            self.gradient,
+            self.best,
+            by_other,
+        ]
+    }
+
+    /// `count`, or for wide loads as many as whole vectors hold, so that the next array is aligned.
+    const fn whole(&self, count: usize) -> usize {
+        if self.wide {
+            count.next_multiple_of(LANES)
+        } else {
+            count
+        }
+    }
+
+    /// How many f32 with `rows` of a batch passing at a time: the fixed arrays, what aligning the
+    /// first may skip, and the rows.
+    pub const fn floats(&self, rows: usize) -> usize {
+        let (mut sum, mut i) = (self.whole(1) - 1, 0);
+        while i < self.fixed().len() {
+            sum += self.whole(self.fixed()[i]);
+            i += 1;
+        }
+        sum + rows * self.per_row
+    }
+
+    /// The views of `memory`, which is long enough, for a fit of that plan: as many rows at a time as there is room for,
+    /// and no more than a batch.
+    pub(super) fn carve<'a>(&self, plan: &Plan, mut memory: &'a mut [f32]) -> Views<'a> {
+        if self.wide {
+            let unaligned = memory.as_ptr().align_offset(LANES * size_of::<f32>());
+            take(&mut memory, unaligned.min(LANES - 1));
+        }
+        let [first_moment, second_moment, gradient, best, by_other] = self
+            .fixed()
+            .map(|count| &mut take(&mut memory, self.whole(count))[..count]);
+        let (weights_by_output, gradient_by_input) = by_other.split_at_mut(self.weights_by_output);
+        let shape = plan.shape();
+        let rows = (memory.len() / self.per_row).min(self.whole(plan.batch()));
+        let mut layers = Vec::new();
+        let mut masks = Vec::new();
+        for i in 0..=shape.layers() {
+            // there is room for one more than the deepest network has
+            let _ = layers.push(take(&mut memory, rows * shape.width(i)));
+        }
+        for i in 0..=shape.layers() {
+            let hidden = plan.params().drops() && i > 0 && i < shape.layers();
+            let count = if hidden { rows * shape.width(i) } else { 0 };
+            let _ = masks.push(take(&mut memory, count));
+        }
+        let back = take(&mut memory, rows * shape.widest());
+        Views {
+            first_moment,
+            second_moment,
+            best,
+            pass: Pass {
+                gradient,
+                weights_by_output,
+                gradient_by_input,
+                layers,
+                masks,
+                back,
+                rows,
+            },
+        }
+    }
+}
+
+/// How many u32 a fit takes, known from the numbers of rows and classes (0 for values).
+pub const fn indices(rows: usize, classes: usize, early_stopping: bool) -> usize {
+    if early_stopping {
+        2 * rows + folds::scratch(rows, classes)
+    } else {
+        rows
+    }
+}
+
+/// The arrays of a fit.
+pub(super) struct Views<'a> {
+    pub(super) first_moment: &'a mut [f32],
+    pub(super) second_moment: &'a mut [f32],
+    pub(super) best: &'a mut [f32],
+    pub(super) pass: Pass<'a>,
+}
+
+/// Those that rows pass through, forward and back.
+pub(super) struct Pass<'a> {
+    /// Sum of the gradients, laid out as the weights.
+    pub(super) gradient: &'a mut [f32],
+    /// The weights of each layer but the first, `fan_out x fan_in`, for wide loads.
+    pub(super) weights_by_output: &'a mut [f32],
+    /// The gradients that are summed as `fan_out x fan_in`, layer by layer.
+    pub(super) gradient_by_input: &'a mut [f32],
+    /// Activations by layer, `rows x width`: the inputs first; deltas on the way back.
+    pub(super) layers: Vec<&'a mut [f32], { MAX_HIDDEN + 2 }>,
+    /// Gates of dropout, by hidden layer, `rows x width`.
+    pub(super) masks: Vec<&'a mut [f32], { MAX_HIDDEN + 2 }>,
+    /// A delta before its activation's slope, `rows x widest`.
+    pub(super) back: &'a mut [f32],
+    /// How many rows pass at a time.
+    pub(super) rows: usize,
+}
+
+impl Pass<'_> {
+    /// `count`, or the next whole vector where there is memory for it: no lane meets its
+    /// neighbour, so what the rows past the last one hold does not show.
+    pub(super) fn padded(&self, count: usize) -> usize {
+        if WIDE {
+            count.next_multiple_of(LANES).min(self.rows)
+        } else {
+            count
+        }
+    }
+}
+
+impl Plan {
+    /// Whether the last layer lies output by output, `outputs x rows`, because its outputs are too
+    /// few to fill vectors: then lanes run across rows.
+    pub(super) fn answers_by_output(&self) -> bool {
+        WIDE && self.shape.layers() > 1 && self.shape.outputs() < LANES
+    }
+
+    /// Whether lanes run across the inputs of a layer in the sums of its gradient, and not across
+    /// its outputs, because they fill that way.
+    pub(super) fn by_input(&self, i: usize) -> bool {
+        let layer = self.shape.layer(i);
+        let (inputs, outputs) = (layer.fan_in, layer.fan_out);
+        let fills = 4 * outputs * inputs.div_ceil(LANES) < 3 * inputs * outputs.div_ceil(LANES);
+        let last = i + 1 == self.shape.layers();
+        WIDE && (fills || last && self.answers_by_output())
+    }
+}
+
+/// The next `count` of some memory.
+pub(super) fn take<'a, T>(memory: &mut &'a mut [T], count: usize) -> &'a mut [T] {
+    let (taken, rest) = core::mem::take(memory).split_at_mut(count);
+    *memory = rest;
+    taken
+}
+
+/// The last `count` of some memory.
+pub(super) fn take_last<'a, T>(memory: &mut &'a mut [T], count: usize) -> &'a mut [T] {
+    let rest = memory.len() - count;
+    let (rest, taken) = core::mem::take(memory).split_at_mut(rest);
+    *memory = rest;
+    taken
+}

@@ -1,0 +1,125 @@
+//! What a fit is going to do, settled once before it.
+
+use super::layout::Layout;
+use crate::data::Dataset;
+use crate::error::Error;
+use crate::folds;
+use crate::loss::Output;
+use crate::network::Network;
+use crate::params::{BatchSize, Params};
+use crate::shape::Shape;
+
+/// A fit of some hyperparameters to so many rows of a data set: its network, its batches, and how
+/// much memory it takes.
+#[derive(Clone, Copy, Debug)]
+pub struct Plan {
+    pub(super) shape: Shape,
+    pub(super) params: Params,
+    pub(super) output: Output,
+    pub(super) layout: Layout,
+    /// Rows that train.
+    pub(super) train: usize,
+    /// Rows that early stopping holds out.
+    pub(super) validation: usize,
+    pub(super) batch: usize,
+    pub(super) classes: usize,
+}
+
+impl Plan {
+    /// For a fit on `rows` rows of `data`.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] for a hyperparameter out of its range, [`Error::Shape`] for a network
+    /// that cannot be, [`Error::TooFewRows`].
+    pub fn try_new(data: &Dataset<'_>, rows: usize, params: &Params) -> Result<Self, Error> {
+        params.validate()?;
+        let target = data.target();
+        let shape = Shape::of(
+            data.features(),
+            &params.hidden_layer_sizes,
+            Output::width(&target),
+        )?;
+        let validation = if params.early_stopping {
+            folds::held_out(rows, params.validation_fraction)?
+        } else {
+            0
+        };
+        if rows == 0 || (params.early_stopping && validation < 2) {
+            return Err(Error::TooFewRows { needed: 2, got: rows });
+        }
+        let train = rows - validation;
+        let batch = match params.batch_size {
+            BatchSize::Auto => train.min(200),
+            BatchSize::Rows(n) => train.min(n as usize),
+        };
+        Ok(Self {
+            shape,
+            params: *params,
+            output: Output::of(&target),
+            layout: Layout::new(&shape, params),
+            train,
+            validation,
+            batch,
+            classes: data.classes(),
+        })
+    }
+
+    /// The network's blueprint.
+    pub fn shape(&self) -> &Shape {
+        &self.shape
+    }
+
+    /// The hyperparameters.
+    pub fn params(&self) -> &Params {
+        &self.params
+    }
+
+    /// The output's function.
+    pub fn output(&self) -> Output {
+        self.output
+    }
+
+    /// How many rows the fit is on, those that early stopping holds out included.
+    pub fn rows(&self) -> usize {
+        self.train + self.validation
+    }
+
+    /// Rows of a batch.
+    pub fn batch(&self) -> usize {
+        self.batch
+    }
+
+    /// How many f32 a fit takes beside the weights, with `rows` of a batch passing at a time.
+    pub fn floats(&self, rows: usize) -> usize {
+        self.layout.floats(rows)
+    }
+
+    /// How many u32 it takes: the order of the rows, and the split of early stopping.
+    pub fn indices(&self) -> usize {
+        super::layout::indices(self.rows(), self.classes, self.params.early_stopping)
+    }
+
+    /// The network over weights that a fit of this plan has trained.
+    ///
+    /// # Errors
+    /// [`Error::Mismatch`] for another number of weights, [`Error::NotFinite`].
+    pub fn network<'a>(&self, weights: &'a [f32]) -> Result<Network<'a>, Error> {
+        Network::try_new(self.shape, self.params.activation, self.output, weights)
+    }
+
+    /// Whether `rows` of `data` are such as it was made for.
+    pub(super) fn check(&self, data: &Dataset<'_>, rows: &[u32]) -> Result<(), Error> {
+        let target = data.target();
+        for (expected, got) in [
+            (self.rows(), rows.len()),
+            (self.shape.inputs(), data.features()),
+            (self.shape.outputs(), Output::width(&target)),
+            (self.classes, data.classes()),
+        ] {
+            if expected != got {
+                return Err(Error::Mismatch { expected, got });
+            }
+        }
+        data.check_rows(rows)
+    }
+}

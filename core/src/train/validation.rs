@@ -1,0 +1,84 @@
+//! Early stopping: the rows that it holds out, and the score of the network on them.
+
+use super::forward::{answers, hidden};
+use super::layout::{Pass, take};
+use super::plan::Plan;
+use crate::data::{Dataset, Target};
+use crate::error::Error;
+use crate::folds;
+use crate::loss::{Output, class_of};
+use crate::random::{Random, Xoshiro};
+use crate::score::r2;
+
+/// The rows to train on, and those that early stopping holds out: stratified for two classes,
+/// not for more (as scikit-learn does, whatever its documentation says).
+pub(super) fn split<'a, R: Random>(
+    plan: &Plan,
+    target: &Target<'_>,
+    rows: &[u32],
+    random: &mut R,
+    mut indices: &'a mut [u32],
+) -> Result<(&'a mut [u32], &'a [u32]), Error> {
+    let order = take(&mut indices, plan.train);
+    if plan.validation == 0 {
+        order.copy_from_slice(rows);
+        return Ok((order, &[]));
+    }
+    let validation = take(&mut indices, plan.validation);
+    match *target {
+        Target::Classes { labels, classes } if plan.output == Output::Logistic => {
+            let label_of = |position: usize| usize::from(labels[rows[position] as usize]);
+            folds::stratified_split(label_of, classes, random, order, validation, indices)?;
+        }
+        Target::Classes { .. } | Target::Values { .. } => {
+            folds::shuffle_split(random, order, validation, indices)?;
+        }
+    }
+    for position in order.iter_mut().chain(validation.iter_mut()) {
+        *position = rows[*position as usize];
+    }
+    Ok((order, validation))
+}
+
+/// Accuracy, or R2 averaged over the outputs, on the rows that early stopping holds out.
+pub(super) fn validate(
+    plan: &Plan,
+    data: &Dataset<'_>,
+    rows: &[u32],
+    weights: &[f32],
+    pass: &mut Pass<'_>,
+) -> f64 {
+    let outputs = plan.shape.outputs();
+    let mut over_answers = |see: &mut dyn FnMut(usize, &[f32])| {
+        for rows in rows.chunks(pass.rows) {
+            hidden::<Xoshiro>(plan, data, rows, weights, pass, None);
+            answers(plan, rows.len(), weights, pass);
+            let answers = pass.layers[plan.shape.layers()].chunks_exact(outputs);
+            for (&row, answer) in rows.iter().zip(answers) {
+                see(row as usize, answer);
+            }
+        }
+    };
+    match data.target() {
+        Target::Classes { labels, .. } => {
+            let mut right = 0u32;
+            over_answers(&mut |row, answer| right += u32::from(class_of(answer) == usize::from(labels[row])));
+            f64::from(right) / rows.len() as f64
+        }
+        Target::Values { values, .. } => {
+            let mut total = 0.0;
+            for output in 0..outputs {
+                let value = |row: usize| f64::from(values[row * outputs + output]);
+                let mean = rows.iter().fold(0.0, |sum, &row| sum + value(row as usize)) / rows.len() as f64;
+                let (mut residual, mut spread) = (0.0, 0.0);
+                over_answers(&mut |row, answer| {
+                    let (miss, away) = (value(row) - f64::from(answer[output]), value(row) - mean);
+                    residual += miss * miss;
+                    spread += away * away;
+                });
+                total += r2(residual, spread);
+            }
+            total / outputs as f64
+        }
+    }
+}
