@@ -22,6 +22,47 @@ pub enum Target<'a> {
     },
 }
 
+impl Target<'_> {
+    /// For how many rows there are targets, of a data set of so many features.
+    const fn rows(&self, features: usize) -> Result<usize, Error> {
+        match *self {
+            Target::Classes { labels, classes } => {
+                let mut row = 0;
+                while row < labels.len() {
+                    if labels[row] as usize >= classes {
+                        return Err(Error::Label { row });
+                    }
+                    row += 1;
+                }
+                Ok(labels.len())
+            }
+            Target::Values { values, outputs } => {
+                let (expected, got) = (outputs, values.len());
+                if outputs == 0 || !got.is_multiple_of(outputs) {
+                    return Err(Error::Mismatch { expected, got });
+                }
+                if let Some(i) = not_finite(values) {
+                    let (row, column) = (i / outputs, features);
+                    return Err(Error::NotFinite { row, column });
+                }
+                Ok(values.len() / outputs)
+            }
+        }
+    }
+}
+
+/// The first number that is NaN or infinite.
+const fn not_finite(numbers: &[f32]) -> Option<usize> {
+    let mut i = 0;
+    while i < numbers.len() {
+        if !numbers[i].is_finite() {
+            return Some(i);
+        }
+        i += 1;
+    }
+    None
+}
+
 /// What stands in for features that are missing in some rows.
 #[derive(Clone, Copy, Debug)]
 struct Fill<'a> {
@@ -69,45 +110,29 @@ pub struct Dataset<'a> {
 }
 
 impl<'a> Dataset<'a> {
-    /// Checks lengths, labels and that every number is finite.
-    pub fn try_new(x: &'a [f32], features: usize, target: Target<'a>) -> Result<Self, Error> {
-        let rows = match target {
-            Target::Classes { labels, classes } => {
-                if let Some(row) = labels.iter().position(|&l| usize::from(l) >= classes) {
-                    return Err(Error::Label { row });
-                }
-                labels.len()
-            }
-            Target::Values { values, outputs } => {
-                if outputs == 0 || values.len() % outputs != 0 {
-                    return Err(Error::Mismatch {
-                        expected: outputs,
-                        got: values.len(),
-                    });
-                }
-                if let Some(i) = values.iter().position(|v| !v.is_finite()) {
-                    return Err(Error::NotFinite {
-                        row: i / outputs,
-                        column: features,
-                    });
-                }
-                values.len() / outputs
-            }
+    /// `x` is row-major, `rows x features`; `target` has one label, or as many values as it says,
+    /// for each row.
+    ///
+    /// # Errors
+    /// [`Error::Mismatch`] where the lengths do not go together, [`Error::Label`] for a label that is
+    /// not below the number of classes, [`Error::NotFinite`] for a feature or a value that is NaN or
+    /// infinite (a value counts as the column behind the features), and [`Error::TooFewRows`]
+    /// without any row.
+    pub const fn try_new(x: &'a [f32], features: usize, target: Target<'a>) -> Result<Self, Error> {
+        let rows = match target.rows(features) {
+            Ok(rows) => rows,
+            Err(error) => return Err(error),
         };
-        if features == 0 || x.len() != rows * features {
-            return Err(Error::Mismatch {
-                expected: rows * features,
-                got: x.len(),
-            });
+        let (expected, got) = (rows.saturating_mul(features), x.len());
+        if features == 0 || got != expected {
+            return Err(Error::Mismatch { expected, got });
         }
         if rows == 0 {
             return Err(Error::TooFewRows { needed: 1, got: 0 });
         }
-        if let Some(i) = x.iter().position(|v| !v.is_finite()) {
-            return Err(Error::NotFinite {
-                row: i / features,
-                column: i % features,
-            });
+        if let Some(i) = not_finite(x) {
+            let (row, column) = (i / features, i % features);
+            return Err(Error::NotFinite { row, column });
         }
         Ok(Self {
             x,
@@ -118,8 +143,28 @@ impl<'a> Dataset<'a> {
         })
     }
 
+    /// For constants.
+    ///
+    /// # Panics
+    /// Where [`Dataset::try_new`] returns an error, which in a constant is an error of the build.
+    pub const fn new(x: &'a [f32], features: usize, target: Target<'a>) -> Self {
+        match Self::try_new(x, features, target) {
+            Ok(data) => data,
+            Err(_) => panic!("features or targets of another length, not finite, or not a label"),
+        }
+    }
+
+    /// Rows with one label each, below `classes`; for constants. Values to predict go into
+    /// [`Dataset::new`].
+    ///
+    /// # Panics
+    /// As [`Dataset::new`].
+    pub const fn labelled(x: &'a [f32], features: usize, labels: &'a [u16], classes: usize) -> Self {
+        Self::new(x, features, Target::Classes { labels, classes })
+    }
+
     /// Number of rows.
-    pub fn rows(&self) -> usize {
+    pub const fn rows(&self) -> usize {
         self.x.len() / self.features
     }
 
@@ -134,8 +179,8 @@ impl<'a> Dataset<'a> {
         }
     }
 
-    /// Number of features a row.
-    pub fn features(&self) -> usize {
+    /// Number of features per row.
+    pub const fn features(&self) -> usize {
         self.features
     }
 
@@ -211,7 +256,7 @@ impl<'a> Dataset<'a> {
     }
 
     /// How many classes; 0 for values.
-    pub fn classes(&self) -> usize {
+    pub const fn classes(&self) -> usize {
         match self.target {
             Target::Classes { classes, .. } => classes,
             Target::Values { .. } => 0,
@@ -219,7 +264,7 @@ impl<'a> Dataset<'a> {
     }
 
     /// All targets.
-    pub fn target(&self) -> Target<'a> {
+    pub const fn target(&self) -> Target<'a> {
         self.target
     }
 }

@@ -27,7 +27,7 @@ impl Output {
     }
 
     /// How many outputs the network has.
-    pub fn width(target: &Target<'_>) -> usize {
+    pub const fn width(target: &Target<'_>) -> usize {
         match *target {
             Target::Classes { classes: 0..=2, .. } => 1,
             Target::Classes { classes, .. } => classes,

@@ -104,13 +104,22 @@ impl Shape {
     }
 
     /// The shape of a candidate: the data set gives both ends.
-    pub fn of(inputs: usize, hidden: &Hidden, outputs: usize) -> Result<Self, Error> {
-        let mut widths = [0; MAX_WIDTHS];
-        let hidden = hidden.widths();
-        widths[0] = u16::try_from(inputs).map_err(|_| Error::Shape)?;
-        widths[1..=hidden.len()].copy_from_slice(hidden);
-        widths[hidden.len() + 1] = u16::try_from(outputs).map_err(|_| Error::Shape)?;
-        Self::try_new(&widths[..hidden.len() + 2])
+    ///
+    /// # Errors
+    /// [`Error::Shape`] where either is 0, or more than a u16 holds.
+    pub const fn of(inputs: usize, hidden: &Hidden, outputs: usize) -> Result<Self, Error> {
+        let (mut widths, layers) = ([0; MAX_WIDTHS], hidden.0.len());
+        if inputs > u16::MAX as usize || outputs > u16::MAX as usize {
+            return Err(Error::Shape);
+        }
+        widths[0] = inputs as u16;
+        let mut i = 0;
+        while i < layers {
+            widths[i + 1] = hidden.0.padded()[i];
+            i += 1;
+        }
+        widths[layers + 1] = outputs as u16;
+        Self::try_new(widths.split_at(layers + 2).0)
     }
 
     /// The widths, inputs and outputs included.

@@ -12,33 +12,63 @@ pub struct Grid<'a> {
 }
 
 impl<'a> Grid<'a> {
-    /// Errs where a range is not a list, or the combinations cannot be counted.
-    pub fn try_new(spaces: &'a [Space<'a>]) -> Result<Self, Error> {
+    /// The grid of some spaces of lists.
+    ///
+    /// # Errors
+    /// [`Error::NotAList`] for a range, and [`Error::TooManyCandidates`] where the combinations
+    /// cannot be counted.
+    pub const fn try_new(spaces: &'a [Space<'a>]) -> Result<Self, Error> {
         // Ranges first: a space that has one is sampled, however many the lists beside it hold.
-        if let Some(name) = spaces.iter().find_map(Space::range) {
-            return Err(Error::NotAList(name.as_str()));
+        let mut i = 0;
+        while i < spaces.len() {
+            if let Some(name) = spaces[i].range() {
+                return Err(Error::NotAList(name.as_str()));
+            }
+            i += 1;
         }
-        let mut len = 0u64;
-        for space in spaces {
-            len = len
-                .checked_add(space.combinations()?)
-                .ok_or(Error::TooManyCandidates)?;
+        let (mut len, mut i) = (0u64, 0);
+        while i < spaces.len() {
+            let here = match spaces[i].combinations() {
+                Ok(here) => here,
+                Err(error) => return Err(error),
+            };
+            len = match len.checked_add(here) {
+                Some(len) => len,
+                None => return Err(Error::TooManyCandidates),
+            };
+            i += 1;
         }
         Ok(Self { spaces, len })
     }
 
+    /// For constants.
+    ///
+    /// # Panics
+    /// Where [`Grid::try_new`] returns an error, which in a constant is an error of the build.
+    pub const fn new(spaces: &'a [Space<'a>]) -> Self {
+        match Self::try_new(spaces) {
+            Ok(grid) => grid,
+            Err(_) => panic!("a grid needs lists of values, not ranges, and fewer than 2^64 combinations"),
+        }
+    }
+
+    /// The spaces.
+    pub const fn spaces(&self) -> &'a [Space<'a>] {
+        self.spaces
+    }
+
     /// How many candidates.
-    pub fn len(&self) -> u64 {
+    pub const fn len(&self) -> u64 {
         self.len
     }
 
     /// Whether there is none, that is no space.
-    pub fn is_empty(&self) -> bool {
+    pub const fn is_empty(&self) -> bool {
         self.len == 0
     }
 
     /// Its candidates in order.
-    pub fn iter(&self) -> Candidates<'a> {
+    pub const fn iter(&self) -> Candidates<'a> {
         Candidates { grid: *self, next: 0 }
     }
 

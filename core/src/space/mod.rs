@@ -42,35 +42,42 @@ pub enum Range<'a> {
 
 impl<'a> Range<'a> {
     /// The values, where it is a list of them.
-    fn list(&self) -> Option<&'a [Value]> {
+    pub(crate) const fn list(&self) -> Option<&'a [Value]> {
         match *self {
             Range::List(values) => Some(values),
             Range::IntRange { .. } | Range::FloatRange { .. } => None,
         }
     }
 
+    /// Whether there is anything to choose from, and of the kind that `name` takes.
+    const fn suits(&self, name: Name) -> bool {
+        match *self {
+            Range::List(values) => !values.is_empty(),
+            Range::IntRange { low, high, log } => {
+                let few = match high.checked_sub(low) {
+                    Some(many) => many <= u32::MAX as i64,
+                    None => false,
+                };
+                matches!(name.kind(), Kind::Int | Kind::Layers) && low < high && few && (!log || low > 0)
+            }
+            Range::FloatRange { low, high, log } => {
+                let is_finite = (high - low).is_finite();
+                matches!(name.kind(), Kind::Float) && low < high && is_finite && (!log || low > 0.0)
+            }
+        }
+    }
+
     /// Whether `name` takes each value that the range holds.
     fn fits(&self, name: Name) -> bool {
         let takes = |value| Params::DEFAULT.clone().set(name, value).is_ok();
-        match *self {
-            Range::List(values) => !values.is_empty() && values.iter().all(|&value| takes(value)),
-            Range::IntRange { low, high, log } => {
-                matches!(name.kind(), Kind::Int | Kind::Layers)
-                    && low < high
-                    && high.checked_sub(low).is_some_and(|n| n <= i64::from(u32::MAX))
-                    && (!log || low > 0)
-                    && takes(Value::Int(low))
-                    && takes(Value::Int(high - 1))
+        self.suits(name)
+            && match *self {
+                Range::List(values) => values.iter().all(|&value| takes(value)),
+                Range::IntRange { low, high, .. } => takes(Value::Int(low)) && takes(Value::Int(high - 1)),
+                Range::FloatRange { low, high, .. } => {
+                    takes(Value::Float(low)) && takes(Value::Float(high.next_down()))
+                }
             }
-            Range::FloatRange { low, high, log } => {
-                name.kind() == Kind::Float
-                    && low < high
-                    && (high - low).is_finite()
-                    && (!log || low > 0.0)
-                    && takes(Value::Float(low))
-                    && takes(Value::Float(high.next_down()))
-            }
-        }
     }
 
     fn draw(&self, random: &mut impl Random) -> Value {
@@ -113,6 +120,14 @@ pub struct Dimension<'a> {
     pub range: Range<'a>,
 }
 
+impl<'a> Dimension<'a> {
+    /// One of some values.
+    pub const fn list(name: Name, values: &'a [Value]) -> Self {
+        let range = Range::List(values);
+        Self { name, range }
+    }
+}
+
 /// Parameters that vary together: scikit-learn's dictionary. A search takes a slice of them.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Space<'a> {
@@ -121,38 +136,74 @@ pub struct Space<'a> {
 
 impl<'a> Space<'a> {
     /// Dimensions sorted by name, none twice; every value must be one that its parameter takes.
-    /// The error names the first that is not so.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] with the first name for which that is not so.
     pub fn try_new(dimensions: &'a [Dimension<'a>]) -> Result<Self, Error> {
-        for pair in dimensions.windows(2) {
-            if pair[0].name >= pair[1].name {
-                return Err(Error::Parameter(pair[1].name.as_str()));
-            }
-        }
+        let space = Self::sorted(dimensions)?;
         match dimensions.iter().find(|d| !d.range.fits(d.name)) {
             Some(bad) => Err(Error::Parameter(bad.name.as_str())),
-            None => Ok(Self { dimensions }),
+            None => Ok(space),
         }
     }
 
+    /// For constants. A value that its parameter does not take is an error when the search begins.
+    ///
+    /// # Panics
+    /// Where the dimensions are not sorted by name, or a list or range is empty or of another kind
+    /// than its parameter takes, which in a constant is an error of the build.
+    pub const fn new(dimensions: &'a [Dimension<'a>]) -> Self {
+        match Self::sorted(dimensions) {
+            Ok(space) => space,
+            Err(_) => panic!("parameters sorted by name, each with values of its kind"),
+        }
+    }
+
+    const fn sorted(dimensions: &'a [Dimension<'a>]) -> Result<Self, Error> {
+        let mut i = 0;
+        while i < dimensions.len() {
+            let Dimension { name, range } = dimensions[i];
+            let in_order = i == 0 || (dimensions[i - 1].name as usize) < name as usize;
+            if !in_order || !range.suits(name) {
+                return Err(Error::Parameter(name.as_str()));
+            }
+            i += 1;
+        }
+        Ok(Self { dimensions })
+    }
+
     /// The dimensions, sorted by name.
-    pub fn dimensions(&self) -> &'a [Dimension<'a>] {
+    pub const fn dimensions(&self) -> &'a [Dimension<'a>] {
         self.dimensions
     }
 
     /// How many combinations, when all are lists.
-    fn combinations(&self) -> Result<u64, Error> {
-        self.dimensions.iter().try_fold(1u64, |product, d| {
-            let values = d.range.list().ok_or(Error::NotAList(d.name.as_str()))?;
-            product
-                .checked_mul(values.len() as u64)
-                .ok_or(Error::TooManyCandidates)
-        })
+    const fn combinations(&self) -> Result<u64, Error> {
+        let (mut product, mut i) = (1u64, 0);
+        while i < self.dimensions.len() {
+            let Dimension { name, range } = self.dimensions[i];
+            let Some(values) = range.list() else {
+                return Err(Error::NotAList(name.as_str()));
+            };
+            product = match product.checked_mul(values.len() as u64) {
+                Some(product) => product,
+                None => return Err(Error::TooManyCandidates),
+            };
+            i += 1;
+        }
+        Ok(product)
     }
 
     /// The first parameter with a range that is not a list.
-    fn range(&self) -> Option<Name> {
-        let ranged = |d: &&Dimension<'_>| d.range.list().is_none();
-        self.dimensions.iter().find(ranged).map(|d| d.name)
+    const fn range(&self) -> Option<Name> {
+        let mut i = 0;
+        while i < self.dimensions.len() {
+            if self.dimensions[i].range.list().is_none() {
+                return Some(self.dimensions[i].name);
+            }
+            i += 1;
+        }
+        None
     }
 }
 
