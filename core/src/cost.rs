@@ -35,7 +35,7 @@ use crate::int8::{self, Int8Model};
 use crate::loss::Output;
 use crate::model::Model;
 use crate::params::Params;
-use crate::search::memory::Sizes;
+use crate::search::Layout;
 use crate::shape::Shape;
 use crate::train::{Layout, indices};
 
@@ -259,7 +259,7 @@ pub const fn training_bytes(
     4 * (floats + indices(rows, classes, params.early_stopping))
 }
 
-/// Bytes of static RAM that a search takes on a microcontroller; see [`Sizes::new`].
+/// Bytes of static RAM that a search takes on a microcontroller; see [`Layout`].
 pub const fn search_bytes(
     rows: usize,
     classes: usize,
@@ -268,7 +268,7 @@ pub const fn search_bytes(
     trials: usize,
     cv: usize,
 ) -> usize {
-    Sizes::of(rows, classes, (widest, params), (trials, cv), false).bytes()
+    Layout::of(rows, classes, (widest, params), (trials, cv), false).bytes()
 }
 
 #[cfg(test)]

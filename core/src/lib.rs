@@ -1,10 +1,25 @@
-#![doc = include_str!("../../README.md")]
+#![doc = include_str!("../README.md")]
 //!
-//! # How this crate is written
+//! # The crate in reading order
+//!
+//! What a device needs has a name here, at the top. The modules below hold it, and beside it what
+//! a host builds on; each imports only from those before it.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`error`] | the one error type |
+//! | [`math`], [`random`] | elementary functions and random draws with the same bits everywhere |
+//! | [`kernels`] | sums and products of slices, for each kind of chip |
+//! | [`data`], [`scaler`], [`folds`] | borrowed rows, scaled as they are read, and split |
+//! | [`activation`], [`loss`] | the functions of hidden layers and of the output |
+//! | [`shape`], [`network`], [`model`] | widths, weights, and both with a scaler: inference |
+//! | [`params`], [`score`], [`train`] | hyperparameters, scorers, and one fit |
+//! | [`space`], [`search`] | candidates, and the whole search over them |
+//! | [`int8`], [`cost`] | quantised inference, and what a model takes of a chip |
 //!
 //! Capacities are types, shapes are values, kernels take slices: a hidden width is a
 //! hyperparameter, so it is a run-time value; only the memory that holds the widest
-//! candidate is a type-level fact, and no algorithm mentions it.
+//! candidate is a type-level fact ([`Arena`]), and no algorithm mentions it.
 #![no_std]
 #![deny(unsafe_code)]
 
@@ -36,3 +51,25 @@ pub mod train;
 pub mod net {
     pub use crate::network::Network;
 }
+
+// A model that predicts.
+pub use crate::activation::Activation;
+pub use crate::error::Error;
+pub use crate::int8::Int8Model;
+pub use crate::loss::Output;
+pub use crate::model::Model;
+pub use crate::network::Network;
+pub use crate::scaler::{Scaler, Scaling};
+pub use crate::shape::Shape;
+
+// A fit.
+pub use crate::data::{Dataset, Target};
+pub use crate::params::{BatchSize, Hidden, Params, Schedule, Solver};
+pub use crate::random::{Random, Seeded, Xoshiro};
+pub use crate::train::{Fit, Stop};
+
+// A search.
+pub use crate::params::{Name, Value, Word};
+pub use crate::score::Scoring;
+pub use crate::search::{Arena, Found, Layout, Outcome, Problem, Scoreboard, Search, Task};
+pub use crate::space::{Candidate, Dimension, Grid, Range, Sampler, Space};

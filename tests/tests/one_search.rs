@@ -10,9 +10,7 @@ use mcutune_core::params::{Activation, BatchSize, MAX_HIDDEN, Name, Params, Solv
 use mcutune_core::random::{Seeded, Xoshiro};
 use mcutune_core::scaler::Scaling;
 use mcutune_core::score::Scoring;
-use mcutune_core::search::memory::{Arena, Sizes};
-use mcutune_core::search::{Problem, Search};
-use mcutune_core::shape::Shape;
+use mcutune_core::search::{Layout, Problem, Search};
 use mcutune_core::space::{Candidate, Dimension, Grid, Range, Sampler, Space};
 
 const SEED: u32 = 42;
@@ -36,15 +34,12 @@ fn on_the_host(found: Found) -> Digest {
     )
 }
 
-fn alone<I, const F: usize, const U: usize, const S: usize, const R: usize>(
-    problem: Problem<'_>,
-    candidates: I,
-    mut arena: Arena<F, U, S, R>,
-) -> Digest
+fn alone<I>(problem: Problem<'_>, candidates: I, layout: Layout) -> Digest
 where
     I: ExactSizeIterator<Item = Candidate> + Clone,
 {
-    let found = Search::try_new(problem, candidates, arena.memory())
+    let mut memory = vec![0; layout.bytes() + 7]; // may begin anywhere
+    let found = Search::try_new(problem, candidates, &mut memory)
         .unwrap()
         .finish()
         .unwrap();
@@ -81,7 +76,6 @@ fn a_grid_on_iris_with_dropout_and_early_stopping() {
         dropout: [0.1; MAX_HIDDEN],
         ..Params::DEFAULT
     };
-    const SIZES: Sizes = Sizes::new(150, 3, &Shape::new(&[4, 16, 3]), &BASE, 16, CV);
     let dimensions = [
         list(
             Name::Activation,
@@ -112,8 +106,7 @@ fn a_grid_on_iris_with_dropout_and_early_stopping() {
         cv: CV,
         seed: SEED,
     };
-    let arena = Arena::<{ SIZES.floats }, { SIZES.indices }, { SIZES.scores }, { SIZES.folds }>::new();
-    let alone = alone(problem, grid.iter(), arena);
+    let alone = alone(problem, grid.iter(), Layout::for_grid(&problem, &grid));
     assert_eq!(alone.0.len(), 48);
     let space: host::Space = r#"
         activation = ["relu", "logistic"]
@@ -141,7 +134,6 @@ fn a_random_search_on_diabetes() {
         max_iter: 30,
         ..Params::DEFAULT
     };
-    const SIZES: Sizes = Sizes::new(442, 0, &Shape::new(&[10, 31, 1]), &BASE, 6, CV);
     let dimensions = [
         Dimension {
             name: Name::HiddenLayerSizes,
@@ -180,8 +172,8 @@ fn a_random_search_on_diabetes() {
         cv: CV,
         seed: SEED,
     };
-    let arena = Arena::<{ SIZES.floats }, { SIZES.indices }, { SIZES.scores }, { SIZES.folds }>::new();
-    let alone = alone(problem, sampler, arena);
+    let layout = Layout::for_random(&problem, &spaces, 6);
+    let alone = alone(problem, sampler, layout);
     let space: host::Space = r#"
         hidden_layer_sizes = { low = 4, high = 32 }
         learning_rate_init = { low = 1e-3, high = 1e-1, log = true }

@@ -60,6 +60,6 @@ fn a_fit_on_a_chip_takes_what_its_plan_says() {
     assert!(training_bytes(&shape, &early, 150, 3, 1) >= plain + 4 * (131 + 150));
     assert!(
         search_bytes(150, 3, &shape, &Params::DEFAULT, 12, 3)
-            <= Sizes::new(150, 3, &shape, &Params::DEFAULT, 12, 3).bytes()
+            <= Layout::of(150, 3, (&shape, &Params::DEFAULT), (12, 3), crate::kernels::WIDE).bytes()
     );
 }

@@ -1,147 +1,332 @@
-//! The memory of a whole search, sized when the firmware is built.
+//! The memory of a whole search: how much of each kind of number it takes, and where its block has
+//! them.
 //!
 //! Everything that computes takes slices, whose lengths are run-time values; an [`Arena`] is the
-//! one place where their lengths are a type, so that they can lie in a `static`.
+//! one place where a length is a type, so that it can lie in a `static` or on the stack.
 
+use core::ops::{Deref, DerefMut};
+
+use bytemuck::{Pod, pod_align_to_mut};
+
+use crate::error::Error;
 use crate::kernels;
-use crate::params::Params;
+use crate::loss::Output;
+use crate::params::{Hidden, Name, Params, Solver, Value, Word};
 use crate::score::score_scratch;
+use crate::search::Problem;
 use crate::search::fit::score_floats;
 use crate::search::scoreboard::Scoreboard;
 use crate::shape::Shape;
-use crate::train::{Layout, indices};
+use crate::space::{Candidate, Dimension, Grid, Range, Space};
+use crate::train::{self, Plan};
 
-/// How many elements of each kind a search takes.
+/// How much memory a search takes: the numbers of each kind, one block of them after the other.
+///
+/// | | |
+/// |---|---|
+/// | f64 | the scores of each candidate by fold, and their means |
+/// | f32 | the scaler's two numbers per feature, the weights, and what a fit takes (the gradient, adam's two moments or sgd's velocity, the best weights of early stopping, one row of activations) or the answers for one test fold, whichever is more |
+/// | u32 | two lists of rows, and the split of early stopping |
+/// | u8 | the fold of each row |
+///
+/// ```
+/// use mcutune_core::{Dataset, Dimension, Grid, Layout, Name, Problem, Space, Value};
+///
+/// static X: [f32; 150 * 4] = [0.0; 600];
+/// static LABELS: [u16; 150] = [0; 150];
+/// const PROBLEM: Problem = Problem { cv: 3, ..Problem::new(Dataset::labelled(&X, 4, &LABELS, 3)) };
+/// const GRID: Grid = Grid::new(&[Space::new(&[
+///     Dimension::list(Name::HiddenLayerSizes, &[Value::Int(4), Value::Int(8), Value::Int(16)]),
+///     Dimension::list(Name::LearningRateInit, &[Value::Float(0.01), Value::Float(0.1)]),
+/// ])]);
+///
+/// // 6 candidates on 3 folds of iris, up to 16 hidden units: 3.8 kB on a microcontroller, more
+/// // where wide loads want copies by output.
+/// const LAYOUT: Layout = Layout::for_grid(&PROBLEM, &GRID);
+/// assert!(LAYOUT.bytes() < 5_500);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Sizes {
-    /// f32: the scaler's two a feature, the network's parameters, and what training takes
-    /// (the gradient, adam's two moments or sgd's velocity, the best parameters of early stopping,
-    /// one row of activations) or the answers of one test fold, whichever is more.
-    pub floats: usize,
-    /// u32: two lists of rows, and the split of early stopping.
-    pub indices: usize,
-    /// f64: the scores of each candidate by fold, and their mean.
-    pub scores: usize,
-    /// u8: the fold of each row.
-    pub folds: usize,
+pub struct Layout {
+    pub(crate) scores: usize,
+    pub(crate) floats: usize,
+    pub(crate) indices: usize,
+    pub(crate) folds: usize,
+}
+
+/// The block of a search, carved as its [`Layout`] says.
+pub(crate) struct Views<'m> {
+    pub(crate) scores: &'m mut [f64],
+    /// All that the others leave: more rows pass through the network at a time in more of it, which
+    /// is faster and changes no bit.
+    pub(crate) floats: &'m mut [f32],
+    pub(crate) indices: &'m mut [u32],
+    pub(crate) folds: &'m mut [u8],
+}
+
+impl Layout {
+    /// For every candidate of a grid.
+    #[must_use]
+    pub const fn for_grid(problem: &Problem<'_>, grid: &Grid<'_>) -> Self {
+        let trials = if grid.len() > usize::MAX as u64 {
+            usize::MAX
+        } else {
+            grid.len() as usize
+        };
+        Self::for_random(problem, grid.spaces(), trials)
+    }
+
+    /// For `trials` candidates of some spaces, whichever they are: for the widest network with what
+    /// takes the most to train it.
+    #[must_use]
+    pub const fn for_random(problem: &Problem<'_>, spaces: &[Space<'_>], trials: usize) -> Self {
+        let (mut layout, mut i) = (Self::beside_fits(problem, trials), 0);
+        while i < spaces.len() {
+            layout = layout.max(Self::of_space(problem, spaces[i].dimensions(), trials));
+            i += 1;
+        }
+        layout
+    }
+
+    const fn of_space(problem: &Problem<'_>, space: &[Dimension<'_>], trials: usize) -> Self {
+        let params = largest(&problem.base, space);
+        let base = [Value::Layers(params.hidden_layer_sizes)];
+        let (mut widths, mut i) = (Range::List(&base), 0);
+        while i < space.len() {
+            if matches!(space[i].name, Name::HiddenLayerSizes) {
+                widths = space[i].range;
+            }
+            i += 1;
+        }
+        let mut layout = Self::beside_fits(problem, trials);
+        match widths {
+            Range::List(values) => {
+                let mut i = 0;
+                while i < values.len() {
+                    layout = layout.max(Self::of_width(problem, &values[i], &params, trials));
+                    i += 1;
+                }
+            }
+            Range::IntRange { high, .. } => {
+                let widest = Value::Int(high.saturating_sub(1));
+                layout = layout.max(Self::of_width(problem, &widest, &params, trials));
+            }
+            Range::FloatRange { .. } => {}
+        }
+        layout
+    }
+
+    /// What these candidates take, exactly. One that cannot be fitted, as with early stopping on too
+    /// few rows, takes nothing.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] for a value that its parameter does not take.
+    #[inline(never)]
+    pub(crate) fn for_candidates(
+        problem: &Problem<'_>,
+        candidates: impl ExactSizeIterator<Item = Candidate>,
+    ) -> Result<Self, Error> {
+        let data = &problem.data;
+        let trials = candidates.len();
+        let mut layout = Self::beside_fits(problem, trials);
+        for candidate in candidates {
+            let params = candidate.params(&problem.base)?;
+            if let Ok(plan) = Plan::try_new(data, data.rows(), &params) {
+                layout = layout.max(Self::of_shape(problem, plan.shape(), &params, trials));
+            }
+        }
+        Ok(layout)
+    }
+
+    /// What is left when there is nothing to fit.
+    const fn beside_fits(problem: &Problem<'_>, trials: usize) -> Self {
+        let (rows, classes) = (problem.data.rows(), problem.data.classes());
+        Self {
+            scores: Scoreboard::memory(trials, problem.cv),
+            floats: 2 * problem.data.features(),
+            indices: indices(rows, classes, problem.cv, 0),
+            folds: rows,
+        }
+    }
+
+    /// With hidden layers as `value` says; what is no width takes nothing.
+    const fn of_width(problem: &Problem<'_>, value: &Value, params: &Params, trials: usize) -> Self {
+        let hidden = match *value {
+            Value::Layers(hidden) => Ok(hidden),
+            Value::Int(width) if width > 0 && width <= u16::MAX as i64 => Hidden::try_new(&[width as u16]),
+            _ => Err(Error::Shape),
+        };
+        let outputs = Output::width(&problem.data.target());
+        if let Ok(hidden) = hidden
+            && let Ok(shape) = Shape::of(problem.data.features(), &hidden, outputs)
+        {
+            return Self::of_shape(problem, &shape, params, trials);
+        }
+        Self::beside_fits(problem, trials)
+    }
+
+    const fn of_shape(problem: &Problem<'_>, shape: &Shape, params: &Params, trials: usize) -> Self {
+        let (rows, classes) = (problem.data.rows(), problem.data.classes());
+        Self::of(
+            rows,
+            classes,
+            (shape, params),
+            (trials, problem.cv),
+            kernels::WIDE,
+        )
+    }
+
+    /// For fits of one shape, also where [`kernels::WIDE`] is another than here.
+    pub(crate) const fn of(
+        rows: usize,
+        classes: usize,
+        (shape, params): (&Shape, &Params),
+        (trials, cv): (usize, usize),
+        wide: bool,
+    ) -> Self {
+        let fit = train::floats_of(shape, params, 1, wide);
+        let answers = score_floats(shape, tested(rows, cv), 1);
+        let fit_indices = train::indices(rows, classes, params.early_stopping);
+        Self {
+            scores: Scoreboard::memory(trials, cv),
+            floats: 2 * shape.inputs() + shape.parameters() + larger(fit, answers),
+            indices: indices(rows, classes, cv, fit_indices),
+            folds: rows,
+        }
+    }
+
+    /// The larger of each: what suffices for either search.
+    #[must_use]
+    pub const fn max(self, other: Self) -> Self {
+        Self {
+            scores: larger(self.scores, other.scores),
+            floats: larger(self.floats, other.floats),
+            indices: larger(self.indices, other.indices),
+            folds: larger(self.folds, other.folds),
+        }
+    }
+
+    /// How many bytes that is in all.
+    #[must_use]
+    pub const fn bytes(&self) -> usize {
+        let words = self.floats.saturating_add(self.indices);
+        let bytes = self.scores.saturating_mul(8).saturating_add(self.folds);
+        bytes.saturating_add(words.saturating_mul(4))
+    }
+
+    /// The views of `memory`, whose first bytes are skipped where it is not aligned for an f64.
+    ///
+    /// # Errors
+    /// [`Error::TooSmall`] where the rest is shorter than [`Layout::bytes`].
+    pub(crate) fn carve<'m>(&self, memory: &'m mut [u8]) -> Result<Views<'m>, Error> {
+        let unaligned = memory.as_ptr().align_offset(align_of::<f64>());
+        let memory = memory.get_mut(unaligned..).unwrap_or_default();
+        let (needed, got) = (self.bytes(), memory.len());
+        if got < needed {
+            return Err(Error::TooSmall { needed, got });
+        }
+        let (scores, memory) = memory.split_at_mut(8 * self.scores);
+        let (memory, folds) = memory.split_at_mut(memory.len() - self.folds);
+        let words = numbers::<u32>(memory).len();
+        let (floats, indices) = memory.split_at_mut(4 * (words - self.indices));
+        Ok(Views {
+            scores: numbers(scores),
+            floats: numbers(floats),
+            indices: numbers(indices),
+            folds,
+        })
+    }
+}
+
+/// As many numbers as there are whole ones in some bytes.
+fn numbers<T: Pod>(bytes: &mut [u8]) -> &mut [T] {
+    pod_align_to_mut(bytes).1
 }
 
 const fn larger(a: usize, b: usize) -> usize {
     if a > b { a } else { b }
 }
 
-impl Sizes {
-    /// What suffices for `trials` candidates on `cv` folds of a data set of `rows` rows and
-    /// `classes` classes (0 for values), if none has a wider network than `widest`, and none trains
-    /// with more than `params` does: adam takes more than sgd, early stopping and dropout more than
-    /// neither. Rows pass through the network one at a time in so much memory; with more `floats`
-    /// several do, which is faster and gives the same bits.
-    ///
-    /// ```
-    /// use mcutune_core::search::memory::Sizes;
-    /// use mcutune_core::{params::Params, shape::Shape};
-    ///
-    /// // 12 candidates on 3 folds of iris, up to 16 hidden units: 4.0 kB on a microcontroller,
-    /// // more where wide loads want copies by output.
-    /// const SIZES: Sizes = Sizes::new(150, 3, &Shape::new(&[4, 16, 3]), &Params::DEFAULT, 12, 3);
-    /// assert!(SIZES.bytes() < 5_500);
-    /// ```
-    pub const fn new(
-        rows: usize,
-        classes: usize,
-        widest: &Shape,
-        params: &Params,
-        trials: usize,
-        cv: usize,
-    ) -> Self {
-        Self::of(rows, classes, (widest, params), (trials, cv), kernels::WIDE)
-    }
+/// The rows of the largest fold.
+const fn tested(rows: usize, cv: usize) -> usize {
+    rows.div_ceil(if cv == 0 { 1 } else { cv })
+}
 
-    /// The same where [`kernels::WIDE`] may be another.
-    pub(crate) const fn of(
-        rows: usize,
-        classes: usize,
-        (widest, params): (&Shape, &Params),
-        (trials, cv): (usize, usize),
-        wide: bool,
-    ) -> Self {
-        let tested = rows.div_ceil(if cv == 0 { 1 } else { cv });
-        let fit = Layout::of(widest, params, wide).floats(1);
-        let fit_indices = indices(rows, classes, params.early_stopping);
-        Self {
-            floats: 2 * widest.inputs() + widest.parameters() + larger(fit, score_floats(widest, tested, 1)),
-            indices: rows + larger(larger(fit_indices, score_scratch(tested, classes)), 4 * classes),
-            scores: Scoreboard::memory(trials, cv),
-            folds: rows,
+/// u32: the rows of a fold, and then what a fit takes, or a score, or dealing out the folds.
+const fn indices(rows: usize, classes: usize, cv: usize, fit: usize) -> usize {
+    rows + larger(larger(fit, score_scratch(tested(rows, cv), classes)), 4 * classes)
+}
+
+/// Of what a space may choose beside widths, what takes the most memory: adam, early stopping and
+/// dropout.
+const fn largest(base: &Params, space: &[Dimension<'_>]) -> Params {
+    let (mut params, mut i) = (*base, 0);
+    while i < space.len() {
+        if let Range::List(values) = space[i].range {
+            match space[i].name {
+                Name::Solver => params.solver = Solver::Sgd,
+                Name::EarlyStopping => params.early_stopping = false,
+                _ => {}
+            }
+            let mut k = 0;
+            while k < values.len() {
+                match (space[i].name, values[k]) {
+                    (Name::Solver, Value::Word(Word::Solver(Solver::Adam))) => params.solver = Solver::Adam,
+                    (Name::EarlyStopping, Value::Bool(true)) => params.early_stopping = true,
+                    _ => {}
+                }
+                k += 1;
+            }
         }
-    }
-
-    /// The larger of each: what suffices for either search.
-    pub const fn max(self, other: Self) -> Self {
-        Self {
-            floats: larger(self.floats, other.floats),
-            indices: larger(self.indices, other.indices),
-            scores: larger(self.scores, other.scores),
-            folds: larger(self.folds, other.folds),
+        if matches!(space[i].name, Name::Dropout) {
+            params.dropout = [0.5; crate::params::MAX_HIDDEN];
         }
+        i += 1;
     }
-
-    /// In bytes.
-    pub const fn bytes(&self) -> usize {
-        4 * self.floats + 4 * self.indices + 8 * self.scores + self.folds
-    }
+    params
 }
 
-/// The memory of a search, borrowed: from an [`Arena`], or from wherever the caller has it.
+/// The memory of a search, `BYTES` long: [`Layout::bytes`], or more, which is faster.
+///
+/// A local of `main`, or a static that the entry macro hands out once, without `unsafe`:
+///
+/// ```ignore
+/// #[cortex_m_rt::entry]
+/// fn main() -> ! {
+///     static mut ARENA: Arena<{ LAYOUT.bytes() }> = Arena::new();
+///     let search = Search::try_new(PROBLEM, GRID.iter(), ARENA);
+///     // …
+/// }
+/// ```
+///
+/// It is a `[u8]` for all that takes one; any other, of a heap for instance, does as well.
 #[derive(Debug)]
-pub struct Memory<'m> {
-    /// [`Sizes::floats`]
-    pub floats: &'m mut [f32],
-    /// [`Sizes::indices`]
-    pub indices: &'m mut [u32],
-    /// [`Sizes::scores`]
-    pub scores: &'m mut [f64],
-    /// [`Sizes::folds`]
-    pub folds: &'m mut [u8],
-}
+#[repr(align(8))]
+pub struct Arena<const BYTES: usize>([u8; BYTES]);
 
-/// Memory of [`Sizes`] known when the program is built, for a `static` or the stack.
-#[derive(Debug)]
-pub struct Arena<const FLOATS: usize, const INDICES: usize, const SCORES: usize, const FOLDS: usize> {
-    scores: [f64; SCORES],
-    floats: [f32; FLOATS],
-    indices: [u32; INDICES],
-    folds: [u8; FOLDS],
-}
-
-impl<const FLOATS: usize, const INDICES: usize, const SCORES: usize, const FOLDS: usize>
-    Arena<FLOATS, INDICES, SCORES, FOLDS>
-{
+impl<const BYTES: usize> Arena<BYTES> {
     /// All zero, so that a `static` takes no flash.
+    #[must_use]
     pub const fn new() -> Self {
-        Self {
-            scores: [0.0; SCORES],
-            floats: [0.0; FLOATS],
-            indices: [0; INDICES],
-            folds: [0; FOLDS],
-        }
-    }
-
-    /// What a search borrows.
-    pub fn memory(&mut self) -> Memory<'_> {
-        Memory {
-            floats: &mut self.floats,
-            indices: &mut self.indices,
-            scores: &mut self.scores,
-            folds: &mut self.folds,
-        }
+        Self([0; BYTES])
     }
 }
 
-impl<const FLOATS: usize, const INDICES: usize, const SCORES: usize, const FOLDS: usize> Default
-    for Arena<FLOATS, INDICES, SCORES, FOLDS>
-{
+impl<const BYTES: usize> Default for Arena<BYTES> {
     fn default() -> Self {
         Self::new()
+    }
+}
+
+impl<const BYTES: usize> Deref for Arena<BYTES> {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl<const BYTES: usize> DerefMut for Arena<BYTES> {
+    fn deref_mut(&mut self) -> &mut [u8] {
+        &mut self.0
     }
 }

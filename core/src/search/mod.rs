@@ -4,85 +4,29 @@
 //!
 //! The data set stays where it is, in flash for instance: rows are scaled one by one when a batch
 //! is gathered, and candidates are made from their number when their turn comes.
-//!
-//! ```
-//! use mcutune_core::data::{Dataset, Target};
-//! use mcutune_core::model::Model;
-//! use mcutune_core::params::{Hidden, Name, Params, Solver, Value, Word};
-//! use mcutune_core::scaler::Scaling;
-//! use mcutune_core::score::Scoring;
-//! use mcutune_core::search::memory::{Arena, Sizes};
-//! use mcutune_core::search::{Problem, Search};
-//! use mcutune_core::shape::Shape;
-//! use mcutune_core::space::{Dimension, Grid, Range, Space};
-//!
-//! // Twelve readings of two sensors, and whether the machine was at fault.
-//! static X: [f32; 24] = [
-//!     20.1, 0.3, 20.9, 0.2, 21.4, 0.4, 19.8, 0.3, 20.4, 0.5, 21.0, 0.3, //
-//!     27.2, 1.9, 26.8, 2.2, 28.1, 1.7, 27.5, 2.4, 26.9, 2.0, 27.8, 1.8,
-//! ];
-//! static FAULT: [u16; 12] = [0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1];
-//!
-//! // What may be chosen, sorted by name: 2 widths, 2 solvers.
-//! static SPACE: [Dimension; 2] = [
-//!     Dimension {
-//!         name: Name::HiddenLayerSizes,
-//!         range: Range::List(&[Value::Int(2), Value::Int(4)]),
-//!     },
-//!     Dimension {
-//!         name: Name::Solver,
-//!         range: Range::List(&[Value::Word(Word::Solver(Solver::Adam)), Value::Word(Word::Solver(Solver::Sgd))]),
-//!     },
-//! ];
-//!
-//! // The memory, sized by the widest candidate (2 inputs, 4 hidden units, 1 output), 4 trials and
-//! // 3 folds. A firmware puts it in a `static`.
-//! const WIDEST: Shape = Shape::new(&[2, 4, 1]);
-//! const SIZES: Sizes = Sizes::new(12, 2, &WIDEST, &Params::DEFAULT, 4, 3);
-//! let mut arena = Arena::<{ SIZES.floats }, { SIZES.indices }, { SIZES.scores }, { SIZES.folds }>::new();
-//!
-//! let spaces = [Space::try_new(&SPACE)?];
-//! let problem = Problem {
-//!     data: Dataset::try_new(&X, 2, Target::Classes { labels: &FAULT, classes: 2 })?,
-//!     base: Params { learning_rate_init: 0.1, ..Params::DEFAULT },
-//!     scaling: Scaling::Standard,
-//!     scoring: Scoring::Accuracy,
-//!     cv: 3,
-//!     seed: 0,
-//! };
-//! let mut search = Search::try_new(problem, Grid::try_new(&spaces)?.iter(), arena.memory())?;
-//! while let Some((task, outcome)) = search.step() {
-//!     // 12 times: feed the watchdog, show `search.scoreboard().best()`
-//!     assert_eq!(outcome.score, search.scoreboard().scores(task.trial)[task.fold]);
-//! }
-//! let found = search.finish()?;
-//! assert_eq!(found.scoreboard.mean_and_std(found.best), (1.0, 0.0));
-//! assert_eq!(found.params.hidden_layer_sizes, Hidden::new(&[2]));
-//!
-//! let (mut scratch, mut answer) = ([0.0; Model::scratch(&WIDEST)], [0.0]);
-//! found.model.predict(&[27.0, 2.1], &mut scratch, &mut answer)?;
-//! assert!(answer[0] > 0.5); // the probability of a fault
-//! # Ok::<(), mcutune_core::error::Error>(())
-//! ```
+//! The crate's own page has one as a firmware writes it.
 
 pub mod fit;
-pub mod memory;
+mod memory;
 pub mod rank;
-pub mod scoreboard;
+mod scoreboard;
 
+pub use fit::Outcome;
+pub use memory::{Arena, Layout};
 pub use scoreboard::{Scoreboard, Task};
 
-use fit::{Fold, Outcome, fit_and_score};
-use memory::{Memory, Sizes};
+use fit::{Fold, fit_and_score};
+use memory::Views;
 
 use crate::data::Dataset;
 use crate::error::Error;
 use crate::folds::{self, SmallestClass};
+use crate::loss::class_of;
 use crate::model::Model;
 use crate::params::Params;
 use crate::random::{Seeded, Xoshiro};
 use crate::scaler::{Scaler, Scaling};
-use crate::score::{Scoring, score_scratch};
+use crate::score::Scoring;
 use crate::space::Candidate;
 use crate::train::{self, Fit, FitMemory, Plan};
 
@@ -101,6 +45,22 @@ pub struct Problem<'a> {
     pub cv: usize,
     /// Seeds every fit alike, as scikit-learn's `random_state`.
     pub seed: u32,
+}
+
+impl<'a> Problem<'a> {
+    /// Of some data, with scikit-learn's choices: its default hyperparameters and scorer, 5 folds;
+    /// standardised features, and seed 0.
+    #[must_use]
+    pub const fn new(data: Dataset<'a>) -> Self {
+        Self {
+            data,
+            base: Params::DEFAULT,
+            scaling: Scaling::Standard,
+            scoring: Scoring::default_for(&data.target()),
+            cv: 5,
+            seed: 0,
+        }
+    }
 }
 
 /// A search under way.
@@ -132,6 +92,30 @@ pub struct Found<'m> {
     pub fit: Fit,
     /// Scaler and network fitted to all rows; it takes features as they were measured.
     pub model: Model<'m>,
+    /// What no longer holds anything.
+    floats: &'m mut [f32],
+}
+
+impl Found<'_> {
+    /// The winner's answer for one row of raw features: the probability of each class, or of class 1
+    /// of two, or the values. In the memory of the search; see [`Model::predict`].
+    ///
+    /// # Errors
+    /// [`Error::Mismatch`] for another number of features, [`Error::NotFinite`] for one that is NaN
+    /// or infinite, with its column.
+    pub fn predict(&mut self, raw: &[f32]) -> Result<&[f32], Error> {
+        let (answer, scratch) = self.floats.split_at_mut(self.model.network().shape().outputs());
+        self.model.predict(raw, scratch, answer)?;
+        Ok(answer)
+    }
+
+    /// The class of one row of raw features, below the number of classes.
+    ///
+    /// # Errors
+    /// As [`Found::predict`].
+    pub fn class(&mut self, raw: &[f32]) -> Result<usize, Error> {
+        self.predict(raw).map(class_of)
+    }
 }
 
 impl<'m, I> Search<'m, I>
@@ -139,32 +123,28 @@ where
     I: ExactSizeIterator<Item = Candidate> + Clone,
 {
     /// Deals out the folds and checks that every candidate's fits will find their memory; nothing
-    /// is trained yet. `candidates` are [`crate::space::Grid::iter`] or a
-    /// [`crate::space::Sampler`].
-    pub fn try_new(problem: Problem<'m>, candidates: I, memory: Memory<'m>) -> Result<Self, Error> {
-        let (data, cv) = (&problem.data, problem.cv);
-        let target = data.target();
+    /// is trained yet. `candidates` are [`crate::Grid::iter`] or a [`crate::Sampler`]; `memory` is an
+    /// [`Arena`], or as many bytes of any kind.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] for hyperparameters or folds out of range, [`Error::Undefined`] for a
+    /// scoring that does not suit the target, [`Error::TooSmall`] with the bytes that are needed;
+    /// what [`folds::assign_folds`] says of too few rows, and [`Error::NotFinite`] for a feature
+    /// that a fold cannot scale.
+    pub fn try_new(problem: Problem<'m>, candidates: I, memory: &'m mut [u8]) -> Result<Self, Error> {
+        let (target, cv) = (problem.data.target(), problem.cv);
         problem.base.validate()?;
         if !problem.scoring.suits(&target) {
             return Err(Error::Undefined);
         }
-        let Memory {
+        let layout = Layout::for_candidates(&problem, candidates.clone())?;
+        let Views {
+            scores,
             floats,
             indices,
-            scores,
             folds: fold_of,
-        } = memory;
+        } = layout.carve(memory)?;
         let scoreboard = Scoreboard::try_new(candidates.len(), cv, scores)?;
-        let (rows, got) = (data.rows(), fold_of.len());
-        let fold_of = fold_of
-            .get_mut(..rows)
-            .ok_or(Error::TooSmall { needed: rows, got })?;
-        let sizes = sizes(&problem, candidates.clone());
-        for (needed, got) in [(sizes.floats, floats.len()), (sizes.indices, indices.len())] {
-            if got < needed {
-                return Err(Error::TooSmall { needed, got });
-            }
-        }
         let smallest = folds::assign_folds(&target, cv, fold_of, indices)?;
         let mut search = Self {
             problem,
@@ -243,6 +223,7 @@ where
             params,
             fit,
             model: Model::try_new(network, scaler)?,
+            floats,
         })
     }
 
@@ -312,35 +293,6 @@ fn params_of(
 ) -> Result<Params, Error> {
     let candidate = candidates.nth(skipped).ok_or(Error::NoCandidate)?;
     candidate.params(base)
-}
-
-/// What a search takes, exactly: [`Sizes::new`] of its own widest candidate, or a little more,
-/// tells it before there is a data set.
-///
-/// A candidate that cannot be fitted, as one with early stopping on too few rows, takes nothing.
-#[inline(never)]
-pub fn sizes(problem: &Problem<'_>, candidates: impl ExactSizeIterator<Item = Candidate>) -> Sizes {
-    let data = &problem.data;
-    let (rows, classes, trials) = (data.rows(), data.classes(), candidates.len());
-    let tested = rows.div_ceil(problem.cv.max(1));
-    let mut sizes = Sizes {
-        floats: 2 * data.features(),
-        indices: rows + score_scratch(tested, classes).max(4 * classes),
-        scores: Scoreboard::memory(trials, problem.cv),
-        folds: rows,
-    };
-    for candidate in candidates {
-        let plan = candidate
-            .params(&problem.base)
-            .and_then(|params| Plan::try_new(data, rows, &params));
-        if let Ok(plan) = plan {
-            let shape = plan.shape();
-            let work = plan.floats(1).max(fit::score_floats(shape, tested, 1));
-            sizes.floats = sizes.floats.max(2 * data.features() + shape.parameters() + work);
-            sizes.indices = sizes.indices.max(rows + plan.indices());
-        }
-    }
-    sizes
 }
 
 #[cfg(test)]

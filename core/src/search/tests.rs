@@ -8,7 +8,6 @@ use crate::data::Target;
 use crate::network::Network;
 use crate::params::{Activation, BatchSize, Hidden, MAX_HIDDEN, Name, Solver, Value, Word};
 use crate::random::Random;
-use crate::search::memory::Arena;
 use crate::shape::Shape;
 use crate::space::{Dimension, Grid, Range, Sampler, Space};
 use crate::train::Stop;
@@ -64,35 +63,33 @@ fn problem<'a>(x: &'a [f32], labels: &'a [u16]) -> Problem<'a> {
     }
 }
 
-/// Memory of that size, whatever it held.
-struct Block(Vec<f32>, Vec<u32>, Vec<f64>, Vec<u8>);
+/// Bytes from an address that suits an f64, whatever they held.
+struct Block(Vec<u64>);
 
 impl Block {
-    fn new(sizes: Sizes) -> Self {
-        Self(
-            vec![f32::NAN; sizes.floats],
-            vec![u32::MAX; sizes.indices],
-            vec![f64::NAN; sizes.scores],
-            vec![u8::MAX; sizes.folds],
-        )
+    fn new(bytes: usize) -> Self {
+        Self(vec![u64::MAX; bytes.div_ceil(8)])
     }
 
-    fn memory(&mut self) -> Memory<'_> {
-        Memory {
-            floats: &mut self.0,
-            indices: &mut self.1,
-            scores: &mut self.2,
-            folds: &mut self.3,
-        }
+    fn of(layout: Layout) -> Self {
+        Self::new(layout.bytes())
+    }
+
+    fn memory(&mut self) -> &mut [u8] {
+        bytemuck::cast_slice_mut(&mut self.0)
     }
 }
 
+fn layout<I: ExactSizeIterator<Item = Candidate>>(problem: &Problem<'_>, candidates: I) -> Layout {
+    Layout::for_candidates(problem, candidates).unwrap()
+}
+
 /// The bits of everything that a search comes to.
-fn digest<I>(problem: Problem<'_>, candidates: I, sizes: Sizes) -> (usize, Vec<u64>, Vec<u32>)
+fn digest<I>(problem: Problem<'_>, candidates: I, bytes: usize) -> (usize, Vec<u64>, Vec<u32>)
 where
     I: ExactSizeIterator<Item = Candidate> + Clone,
 {
-    let mut block = Block::new(sizes);
+    let mut block = Block::new(bytes);
     let found = Search::try_new(problem, candidates, block.memory())
         .unwrap()
         .finish()
@@ -116,7 +113,7 @@ fn the_search_is_the_one_that_copies_and_scales_every_fold() {
     let problem = problem(&x, &labels);
     let spaces = [Space::try_new(&SPACE).unwrap()];
     let grid = Grid::try_new(&spaces).unwrap();
-    let (best, scores, answers) = digest(problem, grid.iter(), sizes(&problem, grid.iter()));
+    let (best, scores, answers) = digest(problem, grid.iter(), layout(&problem, grid.iter()).bytes());
     assert!(answers.iter().any(|&bits| bits != answers[0]));
 
     let mut fold_of = vec![0; ROWS];
@@ -194,17 +191,13 @@ fn more_memory_changes_no_bit() {
     for (early_stopping, rate) in [(false, 0.0), (true, 0.2)] {
         problem.base.early_stopping = early_stopping;
         problem.base.dropout = [rate; MAX_HIDDEN];
-        let exact = sizes(&problem, grid.iter());
-        let wide = Sizes {
-            floats: exact.floats + 500,
-            indices: exact.indices + 9,
-            scores: exact.scores + 1,
-            folds: exact.folds + 3,
-        };
-        assert_eq!(
-            digest(problem, grid.iter(), exact),
-            digest(problem, grid.iter(), wide)
-        );
+        let exact = layout(&problem, grid.iter()).bytes();
+        for more in [1, 9, 2_000, 20_000] {
+            assert_eq!(
+                digest(problem, grid.iter(), exact),
+                digest(problem, grid.iter(), exact + more)
+            );
+        }
     }
 }
 
@@ -233,7 +226,7 @@ fn a_sampler_is_searched_as_well() {
     .unwrap()];
     let sampler = Sampler::try_new(&spaces, 6, Xoshiro::from_seed_number(5), &mut []).unwrap();
     assert_eq!(sampler.len(), 6);
-    let mut block = Block::new(sizes(&problem, sampler.clone()));
+    let mut block = Block::of(layout(&problem, sampler.clone()));
     let found = Search::try_new(problem, sampler.clone(), block.memory())
         .unwrap()
         .finish()
@@ -244,44 +237,82 @@ fn a_sampler_is_searched_as_well() {
 }
 
 #[test]
-fn sizes_known_beforehand_suffice() {
+fn a_layout_known_beforehand_is_the_one_that_is_needed() {
     let (x, labels) = rows();
     let spaces = [Space::try_new(&SPACE).unwrap()];
     let grid = Grid::try_new(&spaces).unwrap();
-    for (solver, early_stopping, rate) in [(Solver::Adam, false, 0.0), (Solver::Adam, true, 0.5)] {
+    for (early_stopping, rate) in [(false, 0.0), (true, 0.5)] {
         let mut problem = problem(&x, &labels);
-        problem.base.solver = solver;
         problem.base.early_stopping = early_stopping;
         problem.base.dropout = [rate; MAX_HIDDEN];
-        let of = |hidden: &[u16]| {
-            let shape = Shape::of(3, &Hidden::new(hidden), 3).unwrap();
-            Sizes::new(ROWS, 3, &shape, &problem.base, 12, 3)
-        };
-        assert_eq!(
-            sizes(&problem, grid.iter()),
-            of(&[4]).max(of(&[6, 3])).max(of(&[9]))
-        );
+        // the space chooses the solver
+        for solver in Solver::ALL {
+            problem.base.solver = solver;
+            let known = Layout::for_grid(&problem, &grid);
+            assert_eq!(layout(&problem, grid.iter()), known);
+        }
     }
-    // values, and test rows that take more than a fit
+}
+
+/// Every kind of dimension that decides how much memory a fit takes.
+#[test]
+fn a_layout_known_beforehand_suffices_for_each_candidate() {
+    let (x, labels) = rows();
+    let problem = problem(&x, &labels);
+    let rate = Range::FloatRange {
+        low: 0.0,
+        high: 0.5,
+        log: false,
+    };
+    let width = Range::IntRange {
+        low: 1,
+        high: 12,
+        log: false,
+    };
+    let booleans = [Value::Bool(false), Value::Bool(true)];
+    let solvers = Solver::ALL.map(|solver| Value::Word(Word::Solver(solver)));
+    let dropout = Dimension {
+        name: Name::Dropout,
+        range: rate,
+    };
+    let hidden = Dimension {
+        name: Name::HiddenLayerSizes,
+        range: width,
+    };
+    let all = [
+        dropout,
+        Dimension::list(Name::EarlyStopping, &booleans),
+        hidden,
+        Dimension::list(Name::Solver, &solvers),
+    ];
+    for space in [&all[..], &all[1..], &all[2..], &all[3..], &all[1..2], &all[..0]] {
+        let spaces = [Space::try_new(space).unwrap()];
+        let known = Layout::for_random(&problem, &spaces, 100);
+        let mut scratch = vec![0; 100];
+        let sampler = Sampler::try_new(&spaces, 100, Xoshiro::from_seed_number(2), &mut scratch).unwrap();
+        let mut exact = layout(&problem, sampler);
+        assert!(exact.floats <= known.floats && exact.indices <= known.indices);
+        // a hundred draws meet the widest network with what takes the most, or nearly so
+        assert!(10 * exact.bytes() > 9 * known.bytes() - 10 * 8 * (known.scores - exact.scores));
+        exact.scores = known.scores;
+        assert_eq!(exact.max(known), known);
+    }
+}
+
+/// Values, and answers for the test rows that take more than a fit.
+#[test]
+fn a_layout_holds_the_answers_of_a_fold() {
+    let (x, labels) = rows();
     let (x, labels) = (x.repeat(3), labels.repeat(3));
-    let data = Dataset::try_new(
-        &x,
-        3,
-        Target::Values {
-            values: &x,
-            outputs: 3,
-        },
-    )
-    .unwrap();
+    let target = Target::Values {
+        values: &x,
+        outputs: 3,
+    };
+    let problem = problem(&x, &labels);
     let problem = Problem {
-        data,
+        data: Dataset::try_new(&x, 3, target).unwrap(),
         scoring: Scoring::R2,
         cv: 2,
-        ..problem(&x, &labels)
-    };
-    let spaces = [Space::try_new(&SPACE[..0]).unwrap()];
-    let grid = Grid::try_new(&spaces).unwrap();
-    let problem = Problem {
         base: Params {
             hidden_layer_sizes: Hidden::new(&[1]),
             solver: Solver::Sgd,
@@ -290,42 +321,36 @@ fn sizes_known_beforehand_suffice() {
         },
         ..problem
     };
-    let expected = Sizes::new(3 * ROWS, 0, &Shape::new(&[3, 1, 3]), &problem.base, 1, 2);
-    assert_eq!(sizes(&problem, grid.iter()), expected);
-    assert!(expected.floats > 6 + 10 + train::Layout::new(&Shape::new(&[3, 1, 3]), &problem.base).floats(1));
-    let (_, scores, _) = digest(problem, grid.iter(), expected);
+    let spaces = [Space::try_new(&[]).unwrap()];
+    let grid = Grid::try_new(&spaces).unwrap();
+    let known = Layout::for_grid(&problem, &grid);
+    assert_eq!(layout(&problem, grid.iter()), known);
+    assert!(known.floats > 6 + 10 + train::floats(&Shape::new(&[3, 1, 3]), &problem.base, 1));
+    let (_, scores, _) = digest(problem, grid.iter(), known.bytes());
     assert!(scores.iter().all(|&bits| f64::from_bits(bits).is_finite()));
 }
 
 #[test]
-fn memory_that_is_too_small_is_told_before_anything_is_trained() {
+fn memory_that_is_too_small_is_an_error_before_anything_is_trained() {
     let (x, labels) = rows();
     let problem = problem(&x, &labels);
     let spaces = [Space::try_new(&SPACE).unwrap()];
     let grid = Grid::try_new(&spaces).unwrap();
-    let exact = sizes(&problem, grid.iter());
-    let short = |f, i, s, r| Sizes {
-        floats: exact.floats - f,
-        indices: exact.indices - i,
-        scores: exact.scores - s,
-        folds: exact.folds - r,
-    };
-    for (sizes, needed) in [
-        (short(1, 0, 0, 0), exact.floats),
-        (short(0, 1, 0, 0), exact.indices),
-        (short(0, 0, 1, 0), exact.scores),
-        (short(0, 0, 0, 1), exact.folds),
-    ] {
-        let mut block = Block::new(sizes);
-        let error = Search::try_new(problem, grid.iter(), block.memory()).err();
-        assert_eq!(
-            error,
-            Some(Error::TooSmall {
-                needed,
-                got: needed - 1
-            })
-        );
+    let needed = layout(&problem, grid.iter()).bytes();
+    let mut block = Block::new(needed + 8);
+    for start in 0..8usize {
+        // up to the next address that is a multiple of eight nothing can be used
+        let skipped = start.next_multiple_of(8);
+        let mut error = |end| {
+            let memory = &mut block.memory()[start..end];
+            Search::try_new(problem, grid.iter(), memory).err()
+        };
+        assert_eq!(error(skipped + needed), None);
+        let got = needed - 1;
+        assert_eq!(error(skipped + got), Some(Error::TooSmall { needed, got }));
     }
+    let none = Search::try_new(problem, grid.iter(), &mut []).err();
+    assert_eq!(none, Some(Error::TooSmall { needed, got: 0 }));
 }
 
 #[test]
@@ -351,7 +376,7 @@ fn a_fit_that_fails_scores_nan_and_when_all_do_there_is_no_winner() {
     let both = rates(&[Value::Float(1e-12), Value::Float(1e9)]);
     let spaces = [Space::try_new(&both).unwrap()];
     let grid = Grid::try_new(&spaces).unwrap();
-    let mut block = Block::new(sizes(&problem, grid.iter()));
+    let mut block = Block::of(layout(&problem, grid.iter()));
     let mut search = Search::try_new(problem, grid.iter(), block.memory()).unwrap();
     let mut failed = Vec::new();
     while let Some((task, outcome)) = search.step() {
@@ -364,7 +389,7 @@ fn a_fit_that_fails_scores_nan_and_when_all_do_there_is_no_winner() {
     let bad = rates(&[Value::Float(1e9)]);
     let spaces = [Space::try_new(&bad).unwrap()];
     let grid = Grid::try_new(&spaces).unwrap();
-    let mut block = Block::new(sizes(&problem, grid.iter()));
+    let mut block = Block::of(layout(&problem, grid.iter()));
     let search = Search::try_new(problem, grid.iter(), block.memory()).unwrap();
     assert_eq!(search.finish().err(), Some(Error::NoCandidate));
 }
@@ -376,12 +401,7 @@ fn what_cannot_be_searched_is_a_typed_error() {
     let spaces = [Space::try_new(&SPACE).unwrap()];
     let grid = Grid::try_new(&spaces).unwrap();
     let error = |problem: Problem<'_>| {
-        let mut block = Block::new(Sizes {
-            floats: 1000,
-            indices: 1000,
-            scores: 12 * 42,
-            folds: 1000,
-        });
+        let mut block = Block::new(20_000);
         Search::try_new(problem, grid.iter(), block.memory()).err()
     };
     assert_eq!(error(good), None);
@@ -426,18 +446,31 @@ fn what_cannot_be_searched_is_a_typed_error() {
     assert!(matches!(wild, Some(Error::NotFinite { .. })), "{wild:?}");
 }
 
+/// The views lie side by side and hold what the layout says, the numbers that are left over being
+/// f32.
 #[test]
-fn an_arena_holds_what_its_sizes_say() {
-    const SIZES: Sizes = Sizes::new(ROWS, 3, &Shape::new(&[3, 9, 3]), &Params::DEFAULT, 12, 3);
-    let mut arena =
-        Arena::<{ SIZES.floats }, { SIZES.indices }, { SIZES.scores }, { SIZES.folds }>::default();
-    let memory = arena.memory();
-    let lengths = (
-        memory.floats.len(),
-        memory.indices.len(),
-        memory.scores.len(),
-        memory.folds.len(),
-    );
-    assert_eq!(lengths, (SIZES.floats, SIZES.indices, SIZES.scores, SIZES.folds));
-    assert!(core::mem::size_of_val(&arena) - SIZES.bytes() < 8);
+fn an_arena_is_carved_as_its_layout_says() {
+    const LAYOUT: Layout = Layout {
+        scores: 3,
+        floats: 5,
+        indices: 7,
+        folds: 11,
+    };
+    assert_eq!(LAYOUT.bytes(), 3 * 8 + 5 * 4 + 7 * 4 + 11);
+    let mut arena = Arena::<{ LAYOUT.bytes() }>::default();
+    assert!(size_of_val(&arena) - LAYOUT.bytes() < 8);
+    let lengths = |bytes: &mut [u8]| {
+        let views = LAYOUT.carve(bytes).unwrap();
+        views.scores.fill(f64::NAN);
+        views.floats.fill(1.5);
+        views.indices.fill(u32::MAX);
+        views.folds.fill(2);
+        assert!(views.scores.iter().all(|score| score.is_nan()));
+        assert!(views.floats.iter().all(|&float| float == 1.5));
+        assert!(views.indices.iter().all(|&index| index == u32::MAX));
+        (views.floats.len(), views.indices.len(), views.folds.len())
+    };
+    assert_eq!(lengths(&mut arena), (5, 7, 11));
+    let mut larger = Arena::<{ LAYOUT.bytes() + 13 }>::new();
+    assert_eq!(lengths(&mut larger), (8, 7, 11));
 }

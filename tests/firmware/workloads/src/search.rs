@@ -1,16 +1,10 @@
 //! The whole search on the device: candidates, folds, fits, scores, ranks, and the winner fitted
 //! to all rows of iris. The hidden width is one of what is searched.
 
-use mcutune_core::data::Dataset;
-use mcutune_core::model::Model;
-use mcutune_core::params::{Activation, BatchSize, Name, Params, Solver, Value, Word};
-use mcutune_core::random::{Seeded, Xoshiro};
-use mcutune_core::scaler::Scaling;
-use mcutune_core::score::Scoring;
-use mcutune_core::search::memory::{Arena, Sizes};
-use mcutune_core::search::{Problem, Search};
-use mcutune_core::shape::Shape;
-use mcutune_core::space::{Candidate, Dimension, Grid, Range, Sampler, Space};
+use mcutune_core::{
+    Activation, Arena, BatchSize, Candidate, Dataset, Dimension, Grid, Layout, Model, Name, Params, Problem,
+    Range, Sampler, Scoring, Search, Seeded, Shape, Solver, Space, Value, Word, Xoshiro,
+};
 
 use crate::digest::Results;
 use crate::{Error, iris};
@@ -22,11 +16,16 @@ pub const SEED: u32 = 0;
 /// Candidates of either search.
 pub const TRIALS: usize = 6;
 
-const WIDEST: Shape = Shape::new(&[4, 16, 3]);
-const SIZES: Sizes = Sizes::new(iris::SPECIES.len(), 3, &WIDEST, &BASE, TRIALS, CV);
+const PROBLEM: Problem = Problem {
+    base: BASE,
+    cv: CV,
+    seed: SEED,
+    ..Problem::new(Dataset::new(&iris::X, 4, iris::TARGET))
+};
+const LAYOUT: Layout = Layout::for_grid(&PROBLEM, &GRID).max(Layout::for_random(&PROBLEM, &[RANDOM], TRIALS));
 
 /// Memory of either search.
-pub type Memory = Arena<{ SIZES.floats }, { SIZES.indices }, { SIZES.scores }, { SIZES.folds }>;
+pub type Memory = Arena<{ LAYOUT.bytes() }>;
 
 /// What no candidate chooses.
 pub const BASE: Params = Params {
@@ -36,20 +35,17 @@ pub const BASE: Params = Params {
 };
 
 /// Three widths, two rates.
-static GRID: [Dimension; 2] = [
-    Dimension {
-        name: Name::HiddenLayerSizes,
-        range: Range::List(&[Value::Int(4), Value::Int(8), Value::Int(16)]),
-    },
-    Dimension {
-        name: Name::LearningRateInit,
-        range: Range::List(&[Value::Float(0.005), Value::Float(0.05)]),
-    },
-];
+const GRID: Grid = Grid::new(&[Space::new(&[
+    Dimension::list(
+        Name::HiddenLayerSizes,
+        &[Value::Int(4), Value::Int(8), Value::Int(16)],
+    ),
+    Dimension::list(Name::LearningRateInit, &[Value::Float(0.005), Value::Float(0.05)]),
+])]);
 
 /// Widths, rates and penalties from ranges, the last two on a logarithmic scale; two functions,
 /// two solvers.
-static RANDOM: [Dimension; 5] = [
+const RANDOM: Space = Space::new(&[
     Dimension {
         name: Name::Activation,
         range: Range::List(&[
@@ -88,7 +84,7 @@ static RANDOM: [Dimension; 5] = [
             Value::Word(Word::Solver(Solver::Sgd)),
         ]),
     },
-];
+]);
 
 /// What a search shows beside its digest.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -101,15 +97,13 @@ pub struct Winner {
 
 /// Every combination, by accuracy.
 pub fn grid(memory: &mut Memory, show: impl FnMut(Results<'_>)) -> Result<Winner, Error> {
-    let spaces = [Space::try_new(&GRID)?];
-    run(Scoring::Accuracy, Grid::try_new(&spaces)?.iter(), memory, show)
+    run(Scoring::Accuracy, GRID.iter(), memory, show)
 }
 
 /// Candidates at random, by log-loss.
 pub fn random(memory: &mut Memory, show: impl FnMut(Results<'_>)) -> Result<Winner, Error> {
-    let spaces = [Space::try_new(&RANDOM)?];
     let generator = Xoshiro::from_seed_number(SEED);
-    let candidates = Sampler::try_new(&spaces, TRIALS as u32, generator, &mut [])?;
+    let candidates = Sampler::try_new(&[RANDOM], TRIALS as u32, generator, &mut [])?;
     run(Scoring::NegLogLoss, candidates, memory, show)
 }
 
@@ -119,15 +113,8 @@ fn run(
     memory: &mut Memory,
     mut show: impl FnMut(Results<'_>),
 ) -> Result<Winner, Error> {
-    let problem = Problem {
-        data: Dataset::try_new(&iris::X, 4, iris::TARGET)?,
-        base: BASE,
-        scaling: Scaling::Standard,
-        scoring,
-        cv: CV,
-        seed: SEED,
-    };
-    let mut search = Search::try_new(problem, candidates, memory.memory())?;
+    let problem = Problem { scoring, ..PROBLEM };
+    let mut search = Search::try_new(problem, candidates, memory)?;
     while let Some((task, outcome)) = search.step() {
         show(Results::U32(&[
             task.trial as u32,
@@ -152,7 +139,7 @@ fn run(
     show(Results::F32(found.model.scaler().offset()));
     show(Results::F32(found.model.scaler().scale()));
     show(Results::F32(found.model.network().weights()));
-    let (mut scratch, mut answer) = ([0.0; Model::scratch(&WIDEST)], [0.0; 3]);
+    let (mut scratch, mut answer) = ([0.0; Model::scratch(&Shape::new(&[4, 16, 3]))], [0.0; 3]);
     for row in iris::X.chunks_exact(4) {
         found.model.predict(row, &mut scratch, &mut answer)?;
         show(Results::F32(&answer));
