@@ -1,7 +1,7 @@
 //! Host and microcontrollers answer with the same bits.
 
 use mcutune_tests::harness::Suite;
-use mcutune_tests::mcu::{Firmware, Optimise, Target};
+use mcutune_tests::mcu::{Firmware, Optimise, Target, compiler};
 use mcutune_tests::workload::{
     ELEMENTARY, INFERENCE, INT8, INT8_LAYERS, KERNELS, QUANTIZE, SEARCH, TRAINING, Workload,
 };
@@ -20,7 +20,7 @@ fn main() {
 type Test = fn(&'static Target);
 
 /// Of every microcontroller.
-const TESTS: [(&str, Test); 11] = [
+const TESTS: [(&str, Test); 12] = [
     ("instruments_read_what_is_known", instruments_read_what_is_known),
     (
         "inference_links_neither_panics_nor_training",
@@ -38,6 +38,7 @@ const TESTS: [(&str, Test); 11] = [
     ("training", |target| same(&TRAINING, target)),
     ("quantising_on_the_device", |target| same(&QUANTIZE, target)),
     ("whole_searches_on_the_device", |target| same(&SEARCH, target)),
+    ("the_examples_of_core", the_examples_of_core),
 ];
 
 /// The same of the kernels that firmware for size has in their place.
@@ -129,5 +130,37 @@ fn symbols_show_panics_and_training(target: &'static Target) {
             symbols.iter().any(|(name, _)| name.contains(part)),
             "no {part}: {symbols:#?}"
         );
+    }
+}
+
+/// The examples of `core`, as they are, do what they assert; and where this is the compiler that
+/// the table in core's README names, they take what it says.
+fn the_examples_of_core(target: &'static Target) {
+    let readme = concat!(env!("CARGO_MANIFEST_DIR"), "/../core/README.md");
+    let readme = std::fs::read_to_string(readme).unwrap();
+    for example in ["deploy", "train", "search"] {
+        let elf = Firmware::new(&format!("example_{example}")).build(target);
+        let printed = elf.run();
+        let words: Vec<&str> = printed.split_whitespace().collect();
+        assert_eq!(words.first(), Some(&example), "{printed}");
+        let of = |key: &str| words.iter().find_map(|word| word.strip_prefix(key)?.parse().ok());
+        let found: [Option<u64>; 3] = [of("stack="), Some(elf.sizes().flash), of("instructions=")];
+        let line = format!("| {example} | {} | ", target.name);
+        let shown = readme.lines().find_map(|text| text.strip_prefix(&line));
+        let shown = shown
+            .unwrap_or_else(|| panic!("{line}{found:?}"))
+            .replace(',', "");
+        let shown = shown
+            .split('|')
+            .filter_map(|cell| cell.trim().parse::<u64>().ok());
+        if readme.contains(&format!("`{}`", compiler(target))) {
+            for (found, shown) in found.into_iter().zip(shown) {
+                let found = found.expect("a number");
+                assert!(
+                    found.abs_diff(shown) <= shown / 20,
+                    "{line}{found} and not {shown}"
+                );
+            }
+        }
     }
 }
