@@ -37,7 +37,7 @@ use crate::model::Model;
 use crate::params::Params;
 use crate::search::Layout;
 use crate::shape::Shape;
-use crate::train::{Layout, indices};
+use crate::train::{FitLayout, indices};
 
 pub use features::{FEATURE_NAMES, FEATURES};
 pub use table::COMPILER;
@@ -255,7 +255,7 @@ pub const fn training_bytes(
     classes: usize,
     at_once: usize,
 ) -> usize {
-    let floats = shape.parameters() + Layout::of(shape, params, false).floats(at_once);
+    let floats = shape.parameters() + FitLayout::of(shape, params, false).floats(at_once);
     4 * (floats + indices(rows, classes, params.early_stopping))
 }
 

@@ -11,6 +11,7 @@ mod elementary;
 mod gather;
 pub(crate) mod int8;
 mod matrix;
+mod numbers;
 mod opaque;
 mod product;
 mod scale;
@@ -22,6 +23,9 @@ mod x86_64;
 pub use elementary::{Exp, Logistic, Tanh, exp, ln, logistic, tanh};
 pub use gather::gather;
 pub use matrix::Matrix;
+#[cfg(test)]
+pub(crate) use numbers::bytes_of;
+pub use numbers::{Number, numbers};
 pub use opaque::{Chips, any_length, any_length_mut, at_run_time, first_not_finite, number};
 pub use product::{Start, naive};
 pub use scale::scale;

@@ -6,10 +6,8 @@
 
 use core::ops::{Deref, DerefMut};
 
-use bytemuck::{Pod, pod_align_to_mut};
-
 use crate::error::Error;
-use crate::kernels;
+use crate::kernels::{self, numbers};
 use crate::loss::Output;
 use crate::params::{Hidden, Name, Params, Solver, Value, Word};
 use crate::score::score_scratch;
@@ -18,7 +16,7 @@ use crate::search::fit::score_floats;
 use crate::search::scoreboard::Scoreboard;
 use crate::shape::Shape;
 use crate::space::{Candidate, Dimension, Grid, Range, Space};
-use crate::train::{self, Plan};
+use crate::train::{self, FitLayout, Plan};
 
 /// How much memory a search takes: the numbers of each kind, one block of them after the other.
 ///
@@ -183,7 +181,7 @@ impl Layout {
         (trials, cv): (usize, usize),
         wide: bool,
     ) -> Self {
-        let fit = train::floats_of(shape, params, 1, wide);
+        let fit = FitLayout::of(shape, params, wide).floats(1);
         let answers = score_floats(shape, tested(rows, cv), 1);
         let fit_indices = train::indices(rows, classes, params.early_stopping);
         Self {
@@ -235,11 +233,6 @@ impl Layout {
             folds,
         })
     }
-}
-
-/// As many numbers as there are whole ones in some bytes.
-fn numbers<T: Pod>(bytes: &mut [u8]) -> &mut [T] {
-    pod_align_to_mut(bytes).1
 }
 
 const fn larger(a: usize, b: usize) -> usize {

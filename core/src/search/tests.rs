@@ -10,7 +10,7 @@ use crate::params::{Activation, BatchSize, Hidden, MAX_HIDDEN, Name, Solver, Val
 use crate::random::Random;
 use crate::shape::Shape;
 use crate::space::{Dimension, Grid, Range, Sampler, Space};
-use crate::train::Stop;
+use crate::train::{FitLayout, Stop};
 
 const ROWS: usize = 40;
 
@@ -76,7 +76,7 @@ impl Block {
     }
 
     fn memory(&mut self) -> &mut [u8] {
-        bytemuck::cast_slice_mut(&mut self.0)
+        crate::kernels::bytes_of(&mut self.0)
     }
 }
 
@@ -325,7 +325,7 @@ fn a_layout_holds_the_answers_of_a_fold() {
     let grid = Grid::try_new(&spaces).unwrap();
     let known = Layout::for_grid(&problem, &grid);
     assert_eq!(layout(&problem, grid.iter()), known);
-    assert!(known.floats > 6 + 10 + train::floats(&Shape::new(&[3, 1, 3]), &problem.base, 1));
+    assert!(known.floats > 6 + 10 + FitLayout::new(&Shape::new(&[3, 1, 3]), &problem.base).floats(1));
     let (_, scores, _) = digest(problem, grid.iter(), known.bytes());
     assert!(scores.iter().all(|&bits| f64::from_bits(bits).is_finite()));
 }

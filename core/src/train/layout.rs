@@ -45,7 +45,7 @@ impl FitMemory<'_> {
 
 /// How many f32 each array of a fit has, beside the weights.
 #[derive(Clone, Copy, Debug)]
-pub struct Layout {
+pub struct FitLayout {
     /// The optimiser's, each as long as the weights: adam's two moments, or sgd's velocity alone.
     moments: [usize; 2],
     /// As long as the weights.
@@ -62,7 +62,7 @@ pub struct Layout {
     wide: bool,
 }
 
-impl Layout {
+impl FitLayout {
     /// On this machine.
     pub const fn new(shape: &Shape, params: &Params) -> Self {
         Self::of(shape, params, WIDE)

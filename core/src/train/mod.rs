@@ -13,7 +13,7 @@ mod plan;
 mod stopping;
 mod validation;
 
-pub use layout::{FitMemory, Layout, indices};
+pub use layout::{FitLayout, FitMemory, indices};
 pub use plan::Plan;
 
 use batch::batch_loss;

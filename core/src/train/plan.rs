@@ -1,6 +1,6 @@
 //! What a fit is going to do, settled once before it.
 
-use super::layout::Layout;
+use super::layout::FitLayout;
 use crate::data::Dataset;
 use crate::error::Error;
 use crate::folds;
@@ -16,7 +16,7 @@ pub struct Plan {
     pub(super) shape: Shape,
     pub(super) params: Params,
     pub(super) output: Output,
-    pub(super) layout: Layout,
+    pub(super) layout: FitLayout,
     /// Rows that train.
     pub(super) train: usize,
     /// Rows that early stopping holds out.
@@ -56,7 +56,7 @@ impl Plan {
             shape,
             params: *params,
             output: Output::of(&target),
-            layout: Layout::new(&shape, params),
+            layout: FitLayout::new(&shape, params),
             train,
             validation,
             batch,

@@ -5,9 +5,11 @@ use std::vec::Vec;
 
 use super::*;
 use crate::data::Target;
-use crate::kernels::{self, Lanes, at_every_level};
+use crate::kernels;
+use crate::kernels::{Lanes, at_every_level};
 use crate::loss::Output;
-use crate::params::{Activation, BatchSize, Hidden, Solver};
+use crate::params::BatchSize;
+use crate::params::{Activation, Hidden, Solver};
 use crate::random::{Seeded, Xoshiro};
 
 /// A fit in plain loops, one row after the other. It shares the draws of the initial weights

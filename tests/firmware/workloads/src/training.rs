@@ -7,7 +7,7 @@ use mcutune_core::params::{Activation, BatchSize, Hidden, MAX_HIDDEN, Params, Sc
 use mcutune_core::random::{Seeded, Xoshiro};
 use mcutune_core::scaler::{Scaler, Scaling};
 use mcutune_core::shape::Shape;
-use mcutune_core::train::{self, FitMemory, Layout, Plan, fit};
+use mcutune_core::train::{self, FitLayout, FitMemory, Plan, fit};
 
 use crate::digest::Results;
 use crate::{Error, iris};
@@ -23,7 +23,7 @@ pub struct Memory {
     rows: [u32; ROWS],
     scaler: [f32; 2 * 4],
     weights: [f32; WIDEST.parameters()],
-    floats: [f32; Layout::new(&WIDEST, &GREEDIEST).floats(8)],
+    floats: [f32; FitLayout::new(&WIDEST, &GREEDIEST).floats(8)],
     indices: [u32; train::indices(ROWS, 3, true)],
 }
 

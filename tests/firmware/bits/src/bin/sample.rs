@@ -9,7 +9,7 @@ use mcutune_core::error::Error;
 use mcutune_core::params::{BatchSize, Hidden, Params};
 use mcutune_core::random::{Seeded, Xoshiro};
 use mcutune_core::shape::Shape;
-use mcutune_core::train::{self, FitMemory, Layout, Plan, fit};
+use mcutune_core::train::{self, FitMemory, FitLayout, Plan, fit};
 use workloads::digits::{LABELS, PIXELS};
 
 const SHAPE: Shape = Shape::new(&[64, 32, 10]);
@@ -24,7 +24,7 @@ const PARAMS: Params = Params {
 static mut X: [f32; ROWS * 64] = [0.0; _];
 static mut Y: [u16; ROWS] = [0; _];
 static mut WEIGHTS: [f32; SHAPE.parameters()] = [0.0; _];
-static mut FLOATS: [f32; Layout::new(&SHAPE, &PARAMS).floats(BATCH)] = [0.0; _];
+static mut FLOATS: [f32; FitLayout::new(&SHAPE, &PARAMS).floats(BATCH)] = [0.0; _];
 static mut INDICES: [u32; train::indices(ROWS, 10, false)] = [0; _];
 
 board::main!(main);
