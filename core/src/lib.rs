@@ -3,10 +3,11 @@
 //! # The crate in reading order
 //!
 //! What a device needs has a name here, at the top. The modules below hold it, and beside it what
-//! a host builds on; each imports only from those before it.
+//! a host builds on; each imports only from those before it (`tests/layers.rs` reads this table).
 //!
 //! | module | what it holds |
 //! |---|---|
+//! | `limits`, `list`, `named` | how deep a network may be, lists in constants, enums with names |
 //! | [`error`] | the one error type |
 //! | [`math`], [`random`] | elementary functions and random draws with the same bits everywhere |
 //! | [`kernels`] | sums and products of slices, for each kind of chip |
@@ -16,6 +17,8 @@
 //! | [`params`], [`score`], [`train`] | hyperparameters, scorers, and one fit |
 //! | [`space`], [`search`] | candidates, and the whole search over them |
 //! | [`int8`], [`cost`] | quantised inference, and what a model takes of a chip |
+//!
+//! `libm` is used in `math` alone, `rand_core` in `random`, `heapless` in `space` and `train`.
 //!
 //! Capacities are types, shapes are values, kernels take slices: a hidden width is a
 //! hyperparameter, so it is a run-time value; only the memory that holds the widest
