@@ -3,8 +3,9 @@
 //! Parameters, multiply-accumulates (MACs), the bytes of the weights and of RAM follow from the
 //! shape exactly. Code, stack and instructions are measured: `cost/table.rs` holds what
 //! `cargo run --release -p mcutune-tests --bin calibrate` found in firmware that was linked for
-//! each [`Mcu`] and run under QEMU, as coefficients of the loops that the kernels run. Another
-//! compiler, or another optimisation than `opt-level = 3`, makes another number of them.
+//! each [`Mcu`] and run under QEMU, as [`Coefficients`] of the loops that the kernels run. Another
+//! compiler than [`COMPILER`], or another optimisation than `opt-level = 3`, makes another number
+//! of them.
 //!
 //! **Instructions are not cycles**: how many cycles each takes depends on the chip, its flash and
 //! its caches. Where floating point is software an instruction count also depends on the numbers:
@@ -43,7 +44,7 @@ pub use features::{FEATURE_NAMES, FEATURES};
 pub use table::COMPILER;
 
 /// Networks were measured without hidden layers, and with one, two and three.
-const LAYERS: usize = 4;
+pub const LAYERS: usize = 4;
 
 /// A microcontroller's core.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -170,6 +171,24 @@ impl Cost {
     }
 }
 
+/// What a compiler decides of the costs on one core, in one number format: what was measured.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Coefficients {
+    /// Bytes of code without and with a scaler, by activation, output and hidden layers.
+    pub code: [[[[u16; LAYERS]; 3]; 4]; 2],
+    /// Bytes of stack by activation and output.
+    pub stack: [[u16; 3]; 4],
+    /// Thousandths of an instruction by feature; [`FEATURE_NAMES`] says what each counts.
+    pub instructions: [i32; FEATURES],
+}
+
+impl Coefficients {
+    /// Those of [`COMPILER`].
+    pub const fn of(mcu: Mcu, dtype: Dtype) -> &'static Self {
+        table::of(mcu, dtype)
+    }
+}
+
 impl Deployment {
     /// Weights and biases.
     pub const fn parameters(&self) -> usize {
@@ -201,8 +220,14 @@ impl Deployment {
         4 * (scratch + self.shape.outputs())
     }
 
-    /// All of it on one microcontroller.
+    /// All of it on one microcontroller, with the code of [`COMPILER`].
     pub const fn cost(&self, mcu: Mcu) -> Cost {
+        self.cost_by(Coefficients::of(mcu, self.dtype), mcu)
+    }
+
+    /// The same with the code of another compiler, by coefficients that were measured with it for
+    /// this microcontroller and this number format.
+    pub const fn cost_by(&self, coefficients: &Coefficients, mcu: Mcu) -> Cost {
         let hidden = self.shape.layers() - 1;
         // a linear model has no hidden function
         let activation = if hidden == 0 {
@@ -210,17 +235,16 @@ impl Deployment {
         } else {
             self.activation
         };
-        let table = table::of(mcu, self.dtype);
         let (a, o) = (activation as usize, self.output as usize);
         let scaled = (self.scaled || matches!(self.dtype, Dtype::Int8)) as usize;
         Cost {
             parameters: self.parameters(),
             macs: self.macs(),
             weights: self.weight_bytes(),
-            code: code(&table.code[scaled][a][o], hidden),
+            code: code(&coefficients.code[scaled][a][o], hidden),
             ram: self.ram_bytes(),
-            stack: table.stack[a][o] as usize,
-            instructions: self.instructions(mcu, &table.instructions),
+            stack: coefficients.stack[a][o] as usize,
+            instructions: self.instructions(mcu, &coefficients.instructions),
         }
     }
 

@@ -5,7 +5,7 @@ mod fit;
 mod source;
 mod table;
 
-use mcutune_core::cost::{Deployment, Dtype, Mcu};
+use mcutune_core::cost::{Coefficients, Deployment, Dtype, Mcu};
 use mcutune_core::loss::Output;
 use mcutune_core::params::Activation;
 use mcutune_core::random::{Random, Seeded, Xoshiro};
@@ -14,7 +14,7 @@ use mcutune_core::shape::Shape;
 use crate::mcu::{self, Firmware, Target};
 
 pub use fit::least_squares;
-pub use table::{Measurements, table};
+pub use table::{coefficients, table};
 
 /// What one firmware showed.
 #[derive(Clone, Copy, Debug)]
@@ -58,6 +58,24 @@ impl Bench {
         }
     }
 
+    /// The core that it measures.
+    pub fn mcu(&self) -> Mcu {
+        mcu(self.target)
+    }
+
+    /// The coefficients of what compiles here; `show` is told of each model that was measured.
+    pub fn calibrate(&self, dtype: Dtype, mut show: impl FnMut(&Deployment, &Measured)) -> Coefficients {
+        let measured: Vec<_> = calibration(dtype)
+            .into_iter()
+            .map(|model| {
+                let measured = self.measure(&model);
+                show(&model, &measured);
+                (model, measured)
+            })
+            .collect();
+        coefficients(self.mcu(), &measured)
+    }
+
     /// Builds a model, with weights as a fit starts from them, and runs it.
     pub fn measure(&self, model: &Deployment) -> Measured {
         let elf = firmware(&source::of(model)).build(self.target);
@@ -81,10 +99,22 @@ fn firmware(text: &str) -> Firmware {
     Firmware::new("deployed").env("MCUTUNE_MODEL", mcu::source("model", text))
 }
 
+/// The models that coefficients are made from.
+pub fn calibration(dtype: Dtype) -> Vec<Deployment> {
+    models(dtype, 1, 40)
+}
+
+/// Twenty models that no coefficients are made from, and wider: of every number of layers and every
+/// function, with and without a scaler.
+pub fn held_out() -> Vec<Deployment> {
+    let float = models(Dtype::F32, 2, 100).into_iter().step_by(7);
+    let integer = models(Dtype::Int8, 2, 100).into_iter().step_by(5);
+    float.chain(integer).collect()
+}
+
 /// One model at random of each class that code differs by: with and without a scaler, every pair of
-/// functions, up to three hidden layers.
-/// 3 to `widest` inputs, hidden layers of 1 to `widest` units.
-pub fn models(dtype: Dtype, seed: u32, widest: u32) -> Vec<Deployment> {
+/// functions, up to three hidden layers. 3 to `widest` inputs, hidden layers of 1 to `widest` units.
+fn models(dtype: Dtype, seed: u32, widest: u32) -> Vec<Deployment> {
     let mut random = Xoshiro::from_seed_number(seed);
     let mut between = |low: u32, high: u32| (low + random.bounded(high - low)) as u16;
     let mut models = Vec::new();

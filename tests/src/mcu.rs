@@ -81,7 +81,8 @@ impl Target {
     }
 }
 
-/// What compiles for a target that misses nothing: `rustc --version`, without where it was built.
+/// What compiles for a target that misses nothing: `rustc --version`, without where it was built, and
+/// whether it builds `core` itself.
 pub fn compiler(target: &Target) -> String {
     let toolchain = toolchain::find(target.triple).unwrap_or_else(|missing| panic!("{missing}"));
     toolchain.version()

@@ -1,19 +1,10 @@
 //! Written by `cargo run --release -p mcutune-tests --bin calibrate`, not by hand.
 
-use super::{Dtype, FEATURES, LAYERS, Mcu};
+use super::{Coefficients, Dtype, Mcu};
 
 /// What compiled the firmware that was measured, with `opt-level = 3`, fat LTO and one codegen
 /// unit.
 pub const COMPILER: &str = "rustc 1.95.0";
-
-pub(super) struct Coefficients {
-    /// Bytes of code without and with a scaler, by activation, output and hidden layers.
-    pub code: [[[[u16; LAYERS]; 3]; 4]; 2],
-    /// Bytes of stack by activation and output.
-    pub stack: [[u16; 3]; 4],
-    /// Thousandths of an instruction by feature.
-    pub instructions: [i32; FEATURES],
-}
 
 pub(super) const fn of(mcu: Mcu, dtype: Dtype) -> &'static Coefficients {
     match (mcu, dtype) {

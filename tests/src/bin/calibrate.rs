@@ -6,12 +6,8 @@ use std::fs;
 use std::path::Path;
 
 use mcutune_core::cost::Dtype;
-use mcutune_tests::cost::{Bench, Measurements, mcu, models, table};
+use mcutune_tests::cost::{Bench, table};
 use mcutune_tests::mcu::{Target, compiler, missing_for_all};
-
-/// The test of the table draws others.
-const SEED: u32 = 1;
-const WIDEST: u32 = 40;
 
 fn main() {
     if let Some(why) = missing_for_all() {
@@ -19,24 +15,23 @@ fn main() {
         std::process::exit(1);
     }
     let compiler = compiler(Target::ALL[0]);
-    let mut all: Vec<Measurements> = Vec::new();
+    let mut all = Vec::new();
     for target in Target::ALL {
         let bench = Bench::new(target);
         for dtype in [Dtype::F32, Dtype::Int8] {
-            let measured = models(dtype, SEED, WIDEST).into_iter().map(|model| {
-                let measured = bench.measure(&model);
+            let coefficients = bench.calibrate(dtype, |model, measured| {
                 eprintln!(
-                    "{} {dtype:?} {:?} {:?} {:?}: {} bytes of code, {:.0} instructions",
+                    "{} {dtype:?} {:?} {:?} {:?}: {} bytes of code, {} of stack, {:.1} instructions",
                     target.name,
                     model.shape.widths(),
                     model.activation,
                     model.output,
                     measured.flash - model.weight_bytes() as f64,
+                    measured.stack,
                     measured.instructions
                 );
-                (model, measured)
             });
-            all.push((mcu(target), dtype, measured.collect()));
+            all.push((bench.mcu(), dtype, coefficients));
         }
     }
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../core/src/cost/table.rs");

@@ -2,28 +2,18 @@
 
 use std::fmt::Write as _;
 
-use mcutune_core::cost::{Deployment, Dtype, FEATURE_NAMES, FEATURES, Mcu};
+use mcutune_core::cost::{Coefficients, Deployment, Dtype, FEATURE_NAMES, FEATURES, LAYERS, Mcu};
 
 use super::{Measured, least_squares};
 
-/// Models that were measured on one core.
-pub type Measurements = (Mcu, Dtype, Vec<(Deployment, Measured)>);
-
 /// The source of `core/src/cost/table.rs`.
-pub fn table(compiler: &str, all: &[Measurements]) -> String {
+pub fn table(compiler: &str, all: &[(Mcu, Dtype, Coefficients)]) -> String {
     let mut text = format!(
         "//! Written by `cargo run --release -p mcutune-tests --bin calibrate`, not by hand.\n\n\
-         use super::{{Dtype, FEATURES, LAYERS, Mcu}};\n\n\
+         use super::{{Coefficients, Dtype, Mcu}};\n\n\
          /// What compiled the firmware that was measured, with `opt-level = 3`, fat LTO and one codegen\n\
          /// unit.\n\
          pub const COMPILER: &str = {compiler:?};\n\n\
-         pub(super) struct Coefficients {{\n    \
-         /// Bytes of code without and with a scaler, by activation, output and hidden layers.\n    \
-         pub code: [[[[u16; LAYERS]; 3]; 4]; 2],\n    \
-         /// Bytes of stack by activation and output.\n    \
-         pub stack: [[u16; 3]; 4],\n    \
-         /// Thousandths of an instruction by feature.\n    \
-         pub instructions: [i32; FEATURES],\n}}\n\n\
          pub(super) const fn of(mcu: Mcu, dtype: Dtype) -> &'static Coefficients {{\n    \
          match (mcu, dtype) {{\n"
     );
@@ -32,8 +22,8 @@ pub fn table(compiler: &str, all: &[Measurements]) -> String {
         let _ = writeln!(text, "        (Mcu::{mcu:?}, Dtype::{dtype:?}) => &{name},");
     }
     text += "    }\n}\n";
-    for (mcu, dtype, models) in all {
-        let _ = write!(text, "\n{}", coefficients(*mcu, *dtype, models));
+    for (mcu, dtype, coefficients) in all {
+        let _ = write!(text, "\n{}", source(&name(*mcu, *dtype), coefficients));
     }
     text
 }
@@ -42,26 +32,38 @@ fn name(mcu: Mcu, dtype: Dtype) -> String {
     format!("{mcu:?}_{dtype:?}").to_uppercase()
 }
 
-fn coefficients(mcu: Mcu, dtype: Dtype, models: &[(Deployment, Measured)]) -> String {
-    let mut stack = [[0u16; 3]; 4];
-    for (model, measured) in models {
-        let slot = &mut stack[model.activation as usize][model.output as usize];
-        *slot = (*slot).max(measured.stack as u16);
-    }
+fn source(name: &str, coefficients: &Coefficients) -> String {
+    let Coefficients {
+        code,
+        stack,
+        instructions,
+    } = coefficients;
     let mut text = format!(
-        "#[rustfmt::skip]\nstatic {}: Coefficients = Coefficients {{\n    code: {:?},\n    \
-         stack: {stack:?},\n    instructions: [\n",
-        name(mcu, dtype),
-        code(models)
+        "#[rustfmt::skip]\nstatic {name}: Coefficients = Coefficients {{\n    code: {code:?},\n    \
+         stack: {stack:?},\n    instructions: [\n"
     );
-    for (value, name) in instructions(mcu, models).iter().zip(FEATURE_NAMES) {
+    for (value, name) in instructions.iter().zip(FEATURE_NAMES) {
         let _ = writeln!(text, "        {value}, // {name}");
     }
     text + "    ],\n};\n"
 }
 
+/// The coefficients of one core and one number format from models that were measured.
+pub fn coefficients(mcu: Mcu, models: &[(Deployment, Measured)]) -> Coefficients {
+    let mut stack = [[0u16; 3]; 4];
+    for (model, measured) in models {
+        let slot = &mut stack[model.activation as usize][model.output as usize];
+        *slot = (*slot).max(measured.stack as u16);
+    }
+    Coefficients {
+        code: code(models),
+        stack,
+        instructions: instructions(mcu, models),
+    }
+}
+
 /// Of each class of models the one that was measured: code differs little within it.
-fn code(models: &[(Deployment, Measured)]) -> [[[[u16; 4]; 3]; 4]; 2] {
+fn code(models: &[(Deployment, Measured)]) -> [[[[u16; LAYERS]; 3]; 4]; 2] {
     let of = |scaled: usize, activation: usize, output: usize, hidden: usize| {
         let same = models.iter().filter(|(model, _)| {
             let functions = (model.activation as usize, model.output as usize);

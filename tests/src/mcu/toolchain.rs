@@ -76,14 +76,18 @@ impl Toolchain {
 }
 
 impl Toolchain {
-    /// As `rustc 1.96.0`.
+    /// As `rustc 1.96.0`, and whether it builds `core` itself: what comes built differs.
     pub(super) fn version(&self) -> String {
         let output = Command::new(&self.rustc)
             .arg("--version")
             .output()
             .expect("rustc runs");
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
-        text.split_whitespace().take(2).collect::<Vec<_>>().join(" ")
+        let version = text.split_whitespace().take(2).collect::<Vec<_>>().join(" ");
+        match self.from_source {
+            Some(_) => version + " (core from source)",
+            None => version,
+        }
     }
 }
 
