@@ -6,6 +6,11 @@ pub mod harness;
 pub mod mcu;
 pub mod workload;
 
+/// The examples of the project's README.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;
+
 /// Writes a line where a person sees it, although the test that says it passes: what `println!`
 /// writes, the harness keeps to itself.
 pub fn say(line: &str) {
