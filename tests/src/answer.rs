@@ -7,7 +7,7 @@ use mcutune_core::int8::Sizes;
 use mcutune_core::params::Activation;
 use mcutune_core::shape::Shape;
 
-use crate::mcu::{Elf, Firmware, Optimise, Target, source};
+use crate::mcu::{Elf, Firmware, Optimise, Target, compiler, source};
 
 /// An answer of a model in flash.
 #[derive(Clone, Copy, Debug)]
@@ -232,7 +232,9 @@ pub fn table() -> String {
     let sample = grouped(training_a_sample());
     let _ = writeln!(
         table,
-        "\nTraining 64-32-10 takes {sample} instructions a sample (adam, whole batches of 32)."
+        "\nTraining 64-32-10 takes {sample} instructions a sample (adam, whole batches of 32). \
+         Compiled by {}.",
+        compiler(&Target::CORTEX_M4F)
     );
     table
 }

@@ -108,10 +108,7 @@ fn the_models_of_the_test_are_not_those_of_the_calibration() {
     assert_eq!(held_out.len(), 20);
     for dtype in DTYPES {
         for seen in calibration(dtype) {
-            assert!(
-                held_out.iter().all(|model| model.shape != seen.shape),
-                "{seen:?}"
-            );
+            assert!(held_out.iter().all(|model| model.shape != seen.shape), "{seen:?}");
         }
     }
 }

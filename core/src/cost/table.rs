@@ -4,7 +4,7 @@ use super::{Coefficients, Dtype, Mcu};
 
 /// What compiled the firmware that was measured, with `opt-level = 3`, fat LTO and one codegen
 /// unit.
-pub const COMPILER: &str = "rustc 1.95.0";
+pub const COMPILER: &str = "rustc 1.96.0 (core from source)";
 
 pub(super) const fn of(mcu: Mcu, dtype: Dtype) -> &'static Coefficients {
     match (mcu, dtype) {
@@ -21,42 +21,42 @@ pub(super) const fn of(mcu: Mcu, dtype: Dtype) -> &'static Coefficients {
 
 #[rustfmt::skip]
 static CORTEXM0_F32: Coefficients = Coefficients {
-    code: [[[[4516, 4508, 4516, 4516], [3864, 3864, 3864, 3868], [2524, 2520, 2536, 2536]], [[0, 4620, 4604, 4604], [0, 3940, 3940, 3940], [0, 3844, 3836, 3836]], [[0, 4804, 4784, 4784], [0, 4120, 4120, 4120], [0, 4016, 4016, 4016]], [[0, 4736, 4728, 4732], [0, 4072, 4072, 4072], [0, 2828, 2828, 2828]]], [[[4484, 4488, 4480, 4624], [3856, 3856, 3856, 3856], [3092, 3228, 3092, 3092]], [[0, 4588, 4596, 4588], [0, 3944, 3944, 4012], [0, 3852, 4072, 3852]], [[0, 4768, 4880, 4776], [0, 4120, 4124, 4124], [0, 4128, 4032, 4032]], [[0, 4724, 4724, 4916], [0, 4076, 4076, 4076], [0, 3396, 3396, 3436]]]],
-    stack: [[428, 428, 428], [428, 428, 428], [428, 428, 428], [428, 428, 428]],
+    code: [[[[4480, 4484, 4492, 4492], [3840, 3840, 3840, 3836], [2544, 2516, 2520, 2520]], [[0, 4580, 4596, 4596], [0, 3928, 3928, 3924], [0, 3852, 3832, 3832]], [[0, 4764, 4776, 4776], [0, 4104, 4104, 4104], [0, 4012, 4012, 4012]], [[0, 4728, 4724, 4724], [0, 4060, 4056, 4056], [0, 2832, 2832, 2832]]], [[[4476, 4472, 4468, 4472], [3808, 3800, 3800, 3808], [3072, 3064, 3064, 3064]], [[0, 4592, 4596, 4592], [0, 3936, 3936, 3932], [0, 3832, 3832, 3832]], [[0, 4768, 4772, 4776], [0, 4112, 4116, 4116], [0, 4012, 4012, 4012]], [[0, 4724, 4724, 4728], [0, 4068, 4068, 4068], [0, 3384, 3384, 3384]]]],
+    stack: [[420, 420, 428], [428, 428, 428], [428, 428, 428], [428, 428, 428]],
     instructions: [
-        216960, // calls
-        128249, // layers
-        302032, // inputs, or fours of them, scaled
-        4422, // inputs, as they are
+        296750, // calls
+        152319, // layers
+        300754, // inputs, or fours of them, scaled
+        3079, // inputs, as they are
         0, // tiles of 16 outputs
         0, // tiles of 8
-        1103942, // tiles of 4
+        1103568, // tiles of 4
         0, // tiles of 3
         0, // tiles of 2
-        387633, // tiles of 1
+        374288, // tiles of 1
         0, // terms of tiles of 16
         0, // terms of tiles of 8
-        926572, // terms of tiles of 4
+        926425, // terms of tiles of 4
         0, // terms of tiles of 3
         0, // terms of tiles of 2
-        231708, // terms of tiles of 1
-        -841, // MACs after identity
-        371, // MACs after logistic
-        -1502, // MACs after tanh
-        -65551, // MACs after relu
-        -274587, // hidden units, identity
-        2448120, // hidden units, logistic
-        4295644, // hidden units, tanh
-        -238226, // hidden units, relu
-        113045, // hidden layers, identity
-        939402, // hidden layers, logistic
-        531508, // hidden layers, tanh
-        181569, // hidden layers, relu
-        2742887, // outputs, softmax
-        1329812, // outputs, logistic
-        -305356, // outputs, identity
-        -759741, // calls, softmax
-        1329812, // calls, logistic
+        232159, // terms of tiles of 1
+        -747, // MACs after identity
+        518, // MACs after logistic
+        -1404, // MACs after tanh
+        -65505, // MACs after relu
+        -276735, // hidden units, identity
+        2447252, // hidden units, logistic
+        4293529, // hidden units, tanh
+        -237996, // hidden units, relu
+        114534, // hidden layers, identity
+        910134, // hidden layers, logistic
+        518524, // hidden layers, tanh
+        165501, // hidden layers, relu
+        2738483, // outputs, softmax
+        1296109, // outputs, logistic
+        -328492, // outputs, identity
+        -795156, // calls, softmax
+        1296109, // calls, logistic
         0, // tiles with an odd number of steps
         0, // inputs beside fours
     ],
@@ -64,22 +64,22 @@ static CORTEXM0_F32: Coefficients = Coefficients {
 
 #[rustfmt::skip]
 static CORTEXM0_INT8: Coefficients = Coefficients {
-    code: [[[[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]], [[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]], [[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]], [[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]]], [[[3360, 3799, 3866, 3861], [3476, 3903, 4018, 4045], [2172, 2611, 2718, 2781]], [[0, 3775, 3926, 3881], [0, 3907, 3970, 4065], [0, 2619, 2714, 2801]], [[0, 3795, 3874, 4005], [0, 3903, 4030, 4097], [0, 2619, 2718, 2805]], [[0, 3751, 3870, 3953], [0, 3903, 4014, 4073], [0, 2627, 2714, 2785]]]],
-    stack: [[356, 356, 332], [356, 356, 332], [356, 356, 332], [348, 356, 340]],
+    code: [[[[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]], [[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]], [[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]], [[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]]], [[[3248, 3747, 3782, 3817], [3188, 3855, 3930, 3985], [1928, 2867, 2650, 2721]], [[0, 3719, 3818, 3833], [0, 3859, 3878, 4013], [0, 2575, 2654, 2741]], [[0, 3735, 3810, 3905], [0, 4323, 3942, 4017], [0, 2571, 2654, 2745]], [[0, 3711, 3798, 3885], [0, 3855, 3926, 3989], [0, 2575, 2646, 2721]]]],
+    stack: [[340, 340, 308], [340, 340, 308], [332, 340, 308], [332, 340, 316]],
     instructions: [
-        173574, // calls
-        59338, // layers
-        285505, // inputs, or fours of them, scaled
+        -55356, // calls
+        23797, // layers
+        289687, // inputs, or fours of them, scaled
         0, // inputs, as they are
         0, // tiles of 16 outputs
         0, // tiles of 8
-        301186, // tiles of 4
+        328837, // tiles of 4
         0, // tiles of 3
         0, // tiles of 2
         0, // tiles of 1
         0, // terms of tiles of 16
         0, // terms of tiles of 8
-        91559, // terms of tiles of 4
+        94635, // terms of tiles of 4
         0, // terms of tiles of 3
         0, // terms of tiles of 2
         0, // terms of tiles of 1
@@ -87,20 +87,20 @@ static CORTEXM0_INT8: Coefficients = Coefficients {
         0, // MACs after logistic
         0, // MACs after tanh
         0, // MACs after relu
-        14288, // hidden units, identity
-        17790, // hidden units, logistic
-        16471, // hidden units, tanh
-        12441, // hidden units, relu
-        38688, // hidden layers, identity
-        61225, // hidden layers, logistic
-        101184, // hidden layers, tanh
-        94929, // hidden layers, relu
-        573129, // outputs, softmax
-        538290, // outputs, logistic
-        165219, // outputs, identity
-        74693, // calls, softmax
-        538290, // calls, logistic
-        384, // tiles with an odd number of steps
+        5762, // hidden units, identity
+        13546, // hidden units, logistic
+        8076, // hidden units, tanh
+        1723, // hidden units, relu
+        61156, // hidden layers, identity
+        -19689, // hidden layers, logistic
+        153183, // hidden layers, tanh
+        150016, // hidden layers, relu
+        545105, // outputs, softmax
+        560208, // outputs, logistic
+        189377, // outputs, identity
+        293730, // calls, softmax
+        560208, // calls, logistic
+        -3103, // tiles with an odd number of steps
         0, // inputs beside fours
     ],
 };
@@ -279,42 +279,42 @@ static CORTEXM33_INT8: Coefficients = Coefficients {
 
 #[rustfmt::skip]
 static RV32IMC_F32: Coefficients = Coefficients {
-    code: [[[[4728, 4728, 4728, 4728], [4504, 4520, 4520, 4520], [2780, 2796, 2796, 2796]], [[0, 4924, 4924, 4924], [0, 4700, 4716, 4716], [0, 4572, 4588, 4588]], [[0, 5196, 5196, 5196], [0, 4988, 4988, 4988], [0, 4860, 4860, 4860]], [[0, 4832, 4832, 4832], [0, 4624, 4624, 4624], [0, 2972, 2972, 2988]]], [[[4752, 4752, 4736, 4752], [4528, 4544, 4560, 4544], [3568, 3568, 3584, 3584]], [[0, 4916, 4948, 4932], [0, 4740, 4740, 4740], [0, 4596, 4596, 4596]], [[0, 5220, 5204, 5204], [0, 4996, 5012, 5012], [0, 4868, 4884, 4884]], [[0, 4856, 4840, 4840], [0, 4648, 4648, 4648], [0, 3756, 3756, 3756]]]],
+    code: [[[[4476, 4492, 4492, 4492], [4252, 4268, 4268, 4268], [2684, 2700, 2700, 2700]], [[0, 4668, 4668, 4668], [0, 4444, 4460, 4460], [0, 4332, 4332, 4348]], [[0, 4940, 4940, 4940], [0, 4732, 4732, 4732], [0, 4604, 4620, 4620]], [[0, 4576, 4576, 4576], [0, 4368, 4368, 4368], [0, 2856, 2872, 2872]]], [[[4484, 4484, 4468, 4484], [4276, 4292, 4292, 4292], [3412, 3412, 3428, 3428]], [[0, 4676, 4692, 4692], [0, 4468, 4468, 4468], [0, 4340, 4340, 4340]], [[0, 4964, 4964, 4964], [0, 4740, 4740, 4740], [0, 4612, 4612, 4612]], [[0, 4600, 4600, 4600], [0, 4376, 4376, 4376], [0, 3580, 3580, 3580]]]],
     stack: [[296, 296, 296], [296, 296, 296], [296, 296, 296], [296, 296, 296]],
     instructions: [
-        239698, // calls
-        128856, // layers
-        174737, // inputs, or fours of them, scaled
-        2332, // inputs, as they are
+        242304, // calls
+        127902, // layers
+        174805, // inputs, or fours of them, scaled
+        2573, // inputs, as they are
         0, // tiles of 16 outputs
         0, // tiles of 8
-        656675, // tiles of 4
+        656535, // tiles of 4
         0, // tiles of 3
         0, // tiles of 2
-        201133, // tiles of 1
+        201465, // tiles of 1
         0, // terms of tiles of 16
         0, // terms of tiles of 8
-        505378, // terms of tiles of 4
+        505360, // terms of tiles of 4
         0, // terms of tiles of 3
         0, // terms of tiles of 2
-        124803, // terms of tiles of 1
-        -150, // MACs after identity
-        802, // MACs after logistic
-        -825, // MACs after tanh
-        -31732, // MACs after relu
-        -161809, // hidden units, identity
-        1361492, // hidden units, logistic
-        2365178, // hidden units, tanh
-        -128232, // hidden units, relu
-        114790, // hidden layers, identity
-        585971, // hidden layers, logistic
-        485442, // hidden layers, tanh
-        163562, // hidden layers, relu
-        1560445, // outputs, softmax
-        733797, // outputs, logistic
-        -172697, // outputs, identity
-        -413211, // calls, softmax
-        733797, // calls, logistic
+        124776, // terms of tiles of 1
+        -141, // MACs after identity
+        811, // MACs after logistic
+        -807, // MACs after tanh
+        -31734, // MACs after relu
+        -161708, // hidden units, identity
+        1361809, // hidden units, logistic
+        2365175, // hidden units, tanh
+        -127961, // hidden units, relu
+        108823, // hidden layers, identity
+        576815, // hidden layers, logistic
+        479958, // hidden layers, tanh
+        156584, // hidden layers, relu
+        1561496, // outputs, softmax
+        730858, // outputs, logistic
+        -174436, // outputs, identity
+        -424824, // calls, softmax
+        730858, // calls, logistic
         0, // tiles with an odd number of steps
         0, // inputs beside fours
     ],
@@ -322,22 +322,22 @@ static RV32IMC_F32: Coefficients = Coefficients {
 
 #[rustfmt::skip]
 static RV32IMC_INT8: Coefficients = Coefficients {
-    code: [[[[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]], [[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]], [[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]], [[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]]], [[[3680, 4299, 4378, 4397], [3776, 4379, 4474, 4537], [2696, 3299, 3394, 3457]], [[0, 4299, 4410, 4413], [0, 4395, 4430, 4553], [0, 3315, 3410, 3473]], [[0, 4315, 4394, 4473], [0, 4379, 4490, 4553], [0, 3299, 3410, 3489]], [[0, 4255, 4394, 4473], [0, 4395, 4490, 4553], [0, 3299, 3394, 3473]]]],
-    stack: [[252, 252, 252], [252, 252, 252], [252, 252, 252], [252, 252, 252]],
+    code: [[[[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]], [[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]], [[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]], [[0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0]]], [[[3456, 4091, 4154, 4193], [3392, 4171, 4266, 4313], [2372, 3143, 3230, 3293]], [[0, 4091, 4186, 4209], [0, 4187, 4226, 4329], [0, 3167, 3246, 3309]], [[0, 4107, 4170, 4249], [0, 4187, 4266, 4329], [0, 3167, 3246, 3325]], [[0, 4083, 4170, 4249], [0, 4187, 4266, 4329], [0, 3167, 3230, 3309]]]],
+    stack: [[240, 240, 240], [240, 240, 240], [240, 240, 240], [240, 240, 240]],
     instructions: [
-        193313, // calls
-        63015, // layers
-        163415, // inputs, or fours of them, scaled
+        223770, // calls
+        71718, // layers
+        163928, // inputs, or fours of them, scaled
         0, // inputs, as they are
         0, // tiles of 16 outputs
         0, // tiles of 8
-        87073, // tiles of 4
+        25383, // tiles of 4
         0, // tiles of 3
         0, // tiles of 2
         0, // tiles of 1
         0, // terms of tiles of 16
         0, // terms of tiles of 8
-        74898, // terms of tiles of 4
+        74576, // terms of tiles of 4
         0, // terms of tiles of 3
         0, // terms of tiles of 2
         0, // terms of tiles of 1
@@ -345,20 +345,20 @@ static RV32IMC_INT8: Coefficients = Coefficients {
         0, // MACs after logistic
         0, // MACs after tanh
         0, // MACs after relu
-        13408, // hidden units, identity
-        18930, // hidden units, logistic
-        15299, // hidden units, tanh
-        11488, // hidden units, relu
-        54967, // hidden layers, identity
-        20419, // hidden layers, logistic
-        109823, // hidden layers, tanh
-        110616, // hidden layers, relu
-        211001, // outputs, softmax
-        179576, // outputs, logistic
-        84892, // outputs, identity
-        -17236, // calls, softmax
-        179576, // calls, logistic
-        -523, // tiles with an odd number of steps
+        22811, // hidden units, identity
+        30885, // hidden units, logistic
+        24749, // hidden units, tanh
+        20071, // hidden units, relu
+        66896, // hidden layers, identity
+        -16918, // hidden layers, logistic
+        140273, // hidden layers, tanh
+        144278, // hidden layers, relu
+        217010, // outputs, softmax
+        164811, // outputs, logistic
+        69707, // outputs, identity
+        -37872, // calls, softmax
+        164811, // calls, logistic
+        543, // tiles with an odd number of steps
         0, // inputs beside fours
     ],
 };

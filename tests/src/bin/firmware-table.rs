@@ -5,7 +5,7 @@ use std::fs;
 use std::process::ExitCode;
 
 use mcutune_tests::answer::{self, grouped};
-use mcutune_tests::mcu::{Target, missing_for_all, tables};
+use mcutune_tests::mcu::{Target, compiler, missing_for_all, tables};
 use mcutune_tests::workload::{WORKLOADS, combined};
 
 fn main() -> ExitCode {
@@ -67,7 +67,7 @@ fn table() -> Result<String, String> {
             table += &row("", target.name, combined(&there.cases), rest);
         }
     }
-    table.push('\n');
+    table += &format!("\nCompiled by {}.\n\n", compiler(Target::ALL[0]));
     for workload in &WORKLOADS {
         table += &format!("- {}: {}.\n", workload.binary, workload.what);
     }

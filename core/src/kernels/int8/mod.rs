@@ -4,8 +4,11 @@
 // inference has no panic in it, whatever the optimiser makes of it
 #![cfg_attr(not(test), deny(clippy::indexing_slicing))]
 
+use super::Chips;
+#[cfg(any(test, not(dsp)))]
+use super::any_length;
 #[cfg(dsp)]
-use super::{Chips, number};
+use super::number;
 
 #[cfg(dsp)]
 mod dsp;

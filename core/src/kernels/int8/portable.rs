@@ -1,6 +1,6 @@
 //! On any target, without `unsafe`, and the oracle of the others.
 
-use super::{BLOCK, Size, Store, Tiles, look, requantize, unpack, word};
+use super::{BLOCK, Chips, Size, Store, Tiles, any_length, look, requantize, unpack, word};
 
 pub(super) fn dense(
     from: &mut Tiles<'_>,
@@ -41,6 +41,8 @@ fn quad(mut tile: &[[u32; 4]], mut input: &[[i32; 2]], mut sums: [i32; 4]) -> [i
     while !tile.is_empty() {
         let ((weights, other_weights), (pairs, other_pairs)) = (block(tile), block(input));
         let (mut low, mut high) = (Packed::default(), Packed::default());
+        // else the loop is unrolled for all the steps that a small model's scratch can hold
+        let weights = any_length(weights, Chips::Every);
         for (&[a, b, c, d], &[first, second]) in weights.iter().zip(pairs) {
             let (first, second) = (unpack(first), unpack(second));
             low.add(a, first);
