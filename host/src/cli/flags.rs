@@ -42,7 +42,7 @@ pub enum Command {
     Show(Show),
     /// Write a model as a file of another language.
     Export(Export),
-    /// Tell what a network takes of a microcontroller, before it is trained.
+    /// Show what a network needs of a microcontroller, before it is trained.
     Cost(Cost),
     /// List the microcontrollers whose costs are known.
     Mcus,
@@ -212,7 +212,7 @@ pub struct Search {
     /// those of int8.
     #[arg(long, value_name = "DTYPE", value_parser = by_name::<Dtype>(), default_value = "f32")]
     pub select_by: Dtype,
-    /// The microcontroller that the winner is for, of which flash, RAM and instructions are told
+    /// The microcontroller that the winner is for, whose flash, RAM and instructions are reported
     /// [default: cortex-m4f]; `mcutune mcus` lists them. Named, `cv_results.csv` has the costs too.
     #[arg(long, value_parser = mcu)]
     pub mcu: Option<Mcu>,
@@ -362,7 +362,7 @@ pub struct Export {
 fn mcu(name: &str) -> Result<Mcu, String> {
     Mcu::from_name(name).ok_or_else(|| {
         let names = Mcu::ALL.map(Mcu::name).join(", ");
-        format!("one of {names}; `mcutune mcus` tells more")
+        format!("one of {names}; `mcutune mcus` lists them")
     })
 }
 
