@@ -1,32 +1,63 @@
-//! mcutune's host side: files, threads and text around [`mcutune_core`].
+//! Tunes tiny neural networks for microcontrollers: cross-validated search with scikit-learn's
+//! semantics, in which every fit has the bits that [`mcutune_core`] has on the chip.
+//!
+//! ```
+//! use mcutune::{Data, GridSearch, Limits, Mcu, Space};
+//!
+//! let data = Data::read("data/iris.csv")?; // or Data::from_rows(&x, 4, &labels)
+//! let found = GridSearch::new(Space::default())
+//!     .cv(3)
+//!     .limit(Mcu::CortexM4f, Limits::new().flash(16 << 10))
+//!     .on_trial(|trial| println!("{} {:.4}", trial.number(), trial.mean_test_score()))
+//!     .fit(&data)?;
+//! println!("{:?} {:.4}", found.best_params(), found.best_score());
+//!
+//! let model = found.best_model();
+//! assert_eq!(model.predict(&[[6.3, 3.3, 6.0, 2.5]])?, ["virginica"]);
+//! let header = model.to_c(&Default::default())?; // or to_rust, to_onnx, save
+//! # assert!(header.contains("iris"));
+//! # Ok::<(), mcutune::Error>(())
+//! ```
+//!
+//! Data are a [`Data`], candidates come from a [`Space`], [`GridSearch`] and [`RandomSearch`] fit
+//! them, and [`Found`] holds the [`Trial`]s and the [`Model`]. A [`Study`] is a search's directory
+//! read back. [`Mlp`] fits one network without a search. Nothing here prints, sets a signal handler
+//! or shares state between searches; the command `mcutune` is a client of these items, behind the
+//! default feature `cli`.
 
-pub mod cli;
-pub mod data;
+mod data;
 pub mod export;
-pub mod files;
-pub mod fit;
-pub mod limits;
-pub mod model;
-pub mod rng;
-pub mod search;
-pub mod space;
-pub mod study;
+mod files;
+mod fit;
+mod limits;
+mod model;
+mod rng;
+mod search;
+mod space;
+mod study;
 pub mod text;
 
-pub use data::{Categorical, Data, DataError, Missing, ReadOptions};
-pub use export::ExportOptions;
-pub use fit::Mlp;
+pub use data::prepare::PrepareError;
+pub use data::{
+    Asked, Categorical, Column, ColumnData, Data, DataError, FeatureValue, Location, Missing, Preprocess,
+    ReadOptions, Source, Strings, TargetColumn, TargetValue, Task, Unknown,
+};
+pub use export::{ExportOptions, Format};
+pub use files::{WriteError, write_file};
+pub use fit::{FitError, Fitted, Mlp};
 pub use limits::{Device, Limits, Quantity};
 pub use mcutune_core::cost::{Dtype, Mcu};
 pub use mcutune_core::params::Params;
 pub use mcutune_core::scaler::Scaling;
 pub use mcutune_core::score::Scoring;
-pub use model::{Model, ModelError};
-pub use rng::Rng;
+pub use model::{
+    Model, ModelError, Prediction, Predictions, Predictor, Probabilities, Provenance, Quantized,
+};
+pub use rng::{Generator, Rng};
 pub use search::{
     Choices, End, Error, Event, FoldResult, Found, GridSearch, Int8Scores, RandomSearch, Results, Search,
-    Select, Selection, Stop, Trial, Warning,
+    Select, Selection, Stop, Strategy, Trial, Warning,
 };
-pub use space::{Space, SpaceError};
+pub use space::{Space, SpaceError, parse_setting};
 pub use study::{Difference, Settings, Study, StudyError};
 pub use text::ParseError;

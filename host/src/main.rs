@@ -1,23 +1,26 @@
 //! The `mcutune` command.
 
+mod cli;
+
 use std::process::ExitCode;
 
 use clap::Parser;
-use mcutune::cli::failure::Interrupted;
-use mcutune::cli::flags::{Cli, Command};
+
+use crate::cli::failure::Interrupted;
+use crate::cli::flags::{Cli, Command};
 
 fn main() -> ExitCode {
     #[cfg(unix)]
-    mcutune::cli::size_limit::survive();
+    cli::size_limit::survive();
     let result = match Cli::parse().command {
-        Command::Search(flags) => mcutune::cli::search::search(&flags),
-        Command::Train(flags) => mcutune::cli::train::train(&flags),
-        Command::Predict(flags) => mcutune::cli::predict::predict(&flags),
-        Command::Evaluate(flags) => mcutune::cli::evaluate::evaluate(&flags),
-        Command::Show(flags) => mcutune::cli::show::show(&flags),
-        Command::Export(flags) => mcutune::cli::export::export(&flags),
-        Command::Cost(flags) => mcutune::cli::cost::cost(&flags),
-        Command::Mcus => mcutune::cli::cost::mcus(),
+        Command::Search(flags) => cli::search::search(&flags),
+        Command::Train(flags) => cli::train::train(&flags),
+        Command::Predict(flags) => cli::predict::predict(&flags),
+        Command::Evaluate(flags) => cli::evaluate::evaluate(&flags),
+        Command::Show(flags) => cli::show::show(&flags),
+        Command::Export(flags) => cli::export::export(&flags),
+        Command::Cost(flags) => cli::cost::cost(&flags),
+        Command::Mcus => cli::cost::mcus(),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
@@ -27,7 +30,7 @@ fn main() -> ExitCode {
             ExitCode::from(130)
         }
         Err(error) => {
-            eprintln!("error: {}", mcutune::cli::hints::message(&error));
+            eprintln!("error: {}", cli::hints::message(&error));
             ExitCode::FAILURE
         }
     }

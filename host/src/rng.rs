@@ -1,6 +1,5 @@
-//! The generators that `--rng` chooses between.
+//! The generators behind every draw.
 
-use clap::ValueEnum;
 use mcutune_core::random::{Random, Seeded, Xoshiro};
 use rand_mt::Mt;
 
@@ -13,7 +12,7 @@ pub enum Generator {
 }
 
 /// Which generator; each fit, split and sampler starts its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rng {
     /// xoshiro128++, which a microcontroller runs too.
     Xoshiro,
@@ -22,7 +21,11 @@ pub enum Rng {
 }
 
 impl Rng {
-    /// As `--rng` spells it.
+    /// Both.
+    pub const ALL: [Rng; 2] = [Rng::Xoshiro, Rng::Numpy];
+
+    /// In lower case.
+    #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Rng::Xoshiro => "xoshiro",
@@ -31,6 +34,7 @@ impl Rng {
     }
 
     /// The generator of a seed.
+    #[must_use]
     pub fn start(self, seed: u32) -> Generator {
         match self {
             Rng::Xoshiro => Generator::Xoshiro(Xoshiro::from_seed_number(seed)),

@@ -187,6 +187,9 @@ impl Space {
 }
 
 /// Reads `name=value`; layer sizes and dropout rates are separated by commas.
+///
+/// # Errors
+/// An unknown name, or a value that it does not take, with what would be right.
 pub fn parse_setting(setting: &str) -> Result<(Name, Value), SpaceError> {
     let error = |message| SpaceError { line: None, message };
     let Some((key, text)) = setting.split_once('=') else {

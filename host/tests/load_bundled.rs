@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use mcutune::data::{Categorical, Data, Missing, Preprocess, ReadOptions, TargetColumn};
+use mcutune::{Categorical, Data, Missing, Preprocess, ReadOptions, TargetColumn};
 
 fn bundled(name: &str) -> Data {
     let path: PathBuf = [env!("CARGO_MANIFEST_DIR"), "data", name].iter().collect();

@@ -1,6 +1,6 @@
 //! No bytes bring the loader down, and what is written is read back.
 
-use mcutune::data::{Categorical, ColumnData, Missing, Preprocess, ReadOptions, TargetColumn, Task};
+use mcutune::{Categorical, ColumnData, Missing, Preprocess, ReadOptions, TargetColumn, Task};
 use proptest::prelude::*;
 
 fn write(bytes: &[u8]) -> tempfile::NamedTempFile {

@@ -2,9 +2,7 @@
 
 use std::io::{Cursor, Write};
 
-use mcutune::data::{
-    Categorical, ColumnData, Data, DataError, Missing, Preprocess, ReadOptions, TargetColumn,
-};
+use mcutune::{Categorical, ColumnData, Data, DataError, Missing, Preprocess, ReadOptions, TargetColumn};
 use proptest::prelude::*;
 use zip::write::{SimpleFileOptions, ZipWriter};
 

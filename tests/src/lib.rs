@@ -1,6 +1,7 @@
 //! What the cross-crate tests share.
 
 pub mod answer;
+pub mod command;
 pub mod cost;
 pub mod harness;
 pub mod mcu;

@@ -4,11 +4,10 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use clap::Parser;
-use mcutune::cli::flags::{Cli, Command as Asked};
+use mcutune::{Column, ColumnData, Data, Dtype, ExportOptions, Format, Mlp, Model, Params, Prediction};
+use mcutune_core::params::{Activation, Hidden};
 use mcutune_tests::harness::Suite;
 use mcutune_tests::mcu::{Firmware, Target};
-use tempfile::TempDir;
 
 /// What compiles the C exports.
 const COMPILER: &str = "arm-none-eabi-gcc";
@@ -39,18 +38,6 @@ fn no_compiler() -> Option<String> {
 /// Rows that each model is asked on the chip.
 const ROWS: usize = 12;
 
-/// Runs a command of the program.
-fn mcutune(arguments: &[&str]) {
-    let cli = Cli::parse_from([&["mcutune"], arguments].concat());
-    match cli.command {
-        Asked::Train(flags) => mcutune::cli::train::train(&flags),
-        Asked::Predict(flags) => mcutune::cli::predict::predict(&flags),
-        Asked::Export(flags) => mcutune::cli::export::export(&flags),
-        other => panic!("{other:?}"),
-    }
-    .unwrap();
-}
-
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("..")
@@ -61,73 +48,80 @@ fn root() -> PathBuf {
 /// One trained model in f32 or int8.
 struct Case {
     name: String,
-    dtype: &'static str,
-    model: PathBuf,
+    model: Model,
+    dtype: Dtype,
     rows: Vec<Vec<f32>>,
-    /// Bits of what `predict` says to the rows.
+    /// Bits of what the model says to the rows.
     bits: Vec<Vec<u32>>,
-    classifies: bool,
+}
+
+impl Case {
+    fn new(name: String, model: &Model, dtype: Dtype, rows: &[Vec<f32>]) -> Self {
+        let predictor = model.with(dtype).unwrap();
+        let bits = |row: &[f32]| row.iter().map(|value| value.to_bits()).collect::<Vec<_>>();
+        let bits = match model.classes() {
+            [] => predictor
+                .predict(rows)
+                .unwrap()
+                .iter()
+                .map(|answer| match answer {
+                    Prediction::Value(value) => bits(&[value]),
+                    Prediction::Class(name) => panic!("{name}"),
+                })
+                .collect(),
+            _ => predictor.predict_proba(rows).unwrap().iter().map(bits).collect(),
+        };
+        Self {
+            name,
+            model: model.clone(),
+            dtype,
+            rows: rows.to_vec(),
+            bits,
+        }
+    }
+
+    fn classifies(&self) -> bool {
+        !self.model.classes().is_empty()
+    }
+
+    fn export(&self, format: Format, file: &Path) {
+        let options = ExportOptions::new().name(&self.name).dtype(self.dtype);
+        std::fs::write(file, self.model.export(format, &options).unwrap()).unwrap();
+    }
 }
 
 /// Every task with every activation.
-fn cases(directory: &TempDir) -> Vec<Case> {
+fn cases() -> Vec<Case> {
     let mut cases = Vec::new();
     for file in ["iris", "breast_cancer", "diabetes"] {
-        let data = root().join(format!("host/data/{file}.csv"));
-        let data = data.to_str().unwrap();
-        for activation in ["identity", "logistic", "tanh", "relu"] {
-            let model = directory.path().join(format!("{file}_{activation}.json"));
-            let function = format!("activation={activation}");
-            let set = [
-                "--set",
-                "hidden_layer_sizes=9,6,5",
-                "--set",
-                "max_iter=8",
-                "--set",
-                &function,
-            ];
-            let train = ["train", data, "--out", model.to_str().unwrap()];
-            mcutune(&[&train[..], &set].concat());
-            for dtype in ["f32", "int8"] {
-                cases.push(case(&format!("{file}_{activation}_{dtype}"), data, &model, dtype));
+        let data = Data::read(root().join(format!("host/data/{file}.csv"))).unwrap();
+        let rows = spread(&data);
+        for activation in Activation::ALL {
+            let params = Params {
+                hidden_layer_sizes: Hidden::new(&[9, 6, 5]),
+                max_iter: 8,
+                activation,
+                ..Params::DEFAULT
+            };
+            let model = Mlp::new(params).fit(&data).unwrap().model;
+            for dtype in Dtype::ALL {
+                let name = format!("{file}_{}_{}", activation.name(), dtype.name());
+                cases.push(Case::new(name, &model, dtype, &rows));
             }
         }
     }
     cases
 }
 
-fn case(name: &str, data: &str, model: &Path, dtype: &'static str) -> Case {
-    let classifies = !data.ends_with("diabetes.csv");
-    let answers = model.with_extension("csv");
-    let (from, to) = (model.to_str().unwrap(), answers.to_str().unwrap());
-    let predict = ["predict", from, data, "--dtype", dtype, "-o", to];
-    mcutune(&[&predict[..], if classifies { &["--proba"] } else { &[] }].concat());
-    let numbers = |line: &str| -> Vec<f32> { line.split(',').map(|cell| cell.parse().unwrap()).collect() };
-    let features = |line: &str| numbers(line.rsplit_once(',').unwrap().0);
-    let bits = |line: &str| numbers(line).into_iter().map(f32::to_bits).collect();
-    Case {
-        name: name.into(),
-        dtype,
-        model: model.into(),
-        rows: spread(Path::new(data), features),
-        bits: spread(&answers, bits),
-        classifies,
-    }
-}
-
-/// Some rows of a CSV, from all over it.
-fn spread<T>(csv: &Path, row: impl Fn(&str) -> T) -> Vec<T> {
-    let csv = std::fs::read_to_string(csv).unwrap();
-    let lines: Vec<&str> = csv.lines().skip(1).collect();
-    let chosen = lines.iter().step_by(lines.len() / ROWS).take(ROWS);
-    chosen.map(|line| row(line)).collect()
-}
-
-fn export(case: &Case, format: &str, file: &Path) {
-    let (model, file) = (case.model.to_str().unwrap(), file.to_str().unwrap());
-    mcutune(&[
-        "export", model, "--format", format, "--dtype", case.dtype, "--name", &case.name, "-o", file,
-    ]);
+/// Some rows, from all over the data.
+fn spread(data: &Data) -> Vec<Vec<f32>> {
+    let value = |column: &Column, row: usize| match &column.data {
+        ColumnData::Numeric(values) => values[row],
+        ColumnData::Text(_) => panic!("{} holds text", column.name),
+    };
+    let row = |row| data.columns().iter().map(|column| value(column, row)).collect();
+    let rows = (0..data.rows()).step_by(data.rows() / ROWS).take(ROWS);
+    rows.map(row).collect()
 }
 
 /// What a chip prints where all is well.
@@ -138,15 +132,15 @@ fn expected(cases: &[Case]) -> String {
 
 fn rust_exports_answer_with_the_bits_of_predict(target: &'static Target) {
     let directory = tempfile::tempdir().unwrap();
-    let cases = cases(&directory);
+    let cases = cases();
     let mut code = String::new();
     let mut calls = String::new();
     for case in &cases {
         let Case { name, rows, bits, .. } = case;
         let file = directory.path().join(format!("{name}.rs"));
-        export(case, "rust", &file);
+        case.export(Format::Rust, &file);
         let (features, outputs) = (rows[0].len(), bits[0].len());
-        let answer = if case.classifies {
+        let answer = if case.classifies() {
             "predict_proba(x)"
         } else {
             "predict(x).map(|y| [y])"
@@ -186,7 +180,7 @@ const C_TARGETS: [(&Target, &[&str]); 3] = [
 
 fn c_exports_answer_with_the_bits_of_predict(target: &'static Target, flags: &[&str]) {
     let directory = tempfile::tempdir().unwrap();
-    let cases = cases(&directory);
+    let cases = cases();
     let source = directory.path().join("exports.c");
     std::fs::write(&source, c_code(&cases, directory.path())).unwrap();
     let object = source.with_extension("o");
@@ -214,7 +208,7 @@ fn c_code(cases: &[Case], directory: &Path) -> String {
     for case in cases {
         let Case { name, rows, bits, .. } = case;
         let file = directory.join(format!("{name}.h"));
-        export(case, "c", &file);
+        case.export(Format::C, &file);
         let (features, outputs) = (rows[0].len(), bits[0].len());
         let floats = |row: &Vec<f32>| row.iter().map(|v| format!("{v:?}f, ")).collect::<String>();
         let rows: String = rows
@@ -222,7 +216,7 @@ fn c_code(cases: &[Case], directory: &Path) -> String {
             .map(|row| format!("    {{{}}},\n", floats(row)))
             .collect();
         let bits = format!("{bits:?}").replace('[', "{").replace(']', "}");
-        let answer = if case.classifies {
+        let answer = if case.classifies() {
             "predict_proba"
         } else {
             "predict"

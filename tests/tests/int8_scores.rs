@@ -6,7 +6,7 @@
 use std::fmt::Write;
 use std::path::PathBuf;
 
-use mcutune::data::{Categorical, Missing, Preprocess, ReadOptions, TargetColumn};
+use mcutune::{Categorical, Missing, Preprocess, ReadOptions, TargetColumn};
 use mcutune_core::data::{Dataset, Target};
 use mcutune_core::folds;
 use mcutune_core::int8::quantize::{Memory, quantize, scratch};

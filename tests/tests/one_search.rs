@@ -3,8 +3,7 @@
 
 use std::path::Path;
 
-use mcutune::data::ColumnData;
-use mcutune::{self as host, Data, Found, GridSearch, RandomSearch, Trial};
+use mcutune::{self as host, ColumnData, Data, Found, GridSearch, RandomSearch, Trial};
 use mcutune_core::data::Dataset;
 use mcutune_core::params::{Activation, BatchSize, MAX_HIDDEN, Name, Params, Solver, Value, Word};
 use mcutune_core::random::{Seeded, Xoshiro};

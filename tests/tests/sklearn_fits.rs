@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use mcutune::rng::Rng;
+use mcutune::Rng;
 use mcutune_core::data::{Dataset, Target};
 use mcutune_core::params::{Activation, BatchSize, Hidden, Params, Schedule, Solver};
 use mcutune_core::train::{FitMemory, Plan, fit};

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use mcutune::rng::{Generator, Rng};
+use mcutune::{Generator, Rng};
 use mcutune_core::params::Hidden;
 use mcutune_core::params::{Kind, Name, Value, Word};
 use mcutune_core::random::Random;

@@ -16,8 +16,9 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use mcutune::data::Task;
-use mcutune::{Choices, Data, Found, GridSearch, RandomSearch, ReadOptions, Rng, Scaling, Space, Trial};
+use mcutune::{
+    Choices, Data, Found, GridSearch, RandomSearch, ReadOptions, Rng, Scaling, Space, Task, Trial,
+};
 use mcutune_core::params::Value;
 
 const CV: usize = 3;

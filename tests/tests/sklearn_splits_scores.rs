@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use mcutune::rng::Rng;
+use mcutune::Rng;
 use mcutune_core::data::Target;
 use mcutune_core::error::Error;
 use mcutune_core::folds::{assign_folds, held_out, scratch, shuffle_split, stratified_split};

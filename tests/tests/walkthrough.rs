@@ -1,9 +1,10 @@
 //! From CSV to a blinking answer: the text of README, followed.
 //!
 //! Its files are written as they stand there, its commands run in a shell. What would change this
-//! machine, or be built anew, has a stand-in on that shell's `PATH`, which is this very program
-//! under another name: `mcutune` runs the command, `rustup` and `cargo install` only check what
-//! they are asked, and `cargo build` takes the compiler that the other tests take.
+//! machine, or be built anew, has a stand-in on that shell's `PATH`: `mcutune` is the binary of this
+//! build; `rustup` and `cargo` are this very program under another name, where `rustup` and
+//! `cargo install` only check what they are asked, and `cargo build` takes the compiler that the
+//! other tests take.
 
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -11,8 +12,7 @@ use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 
-use clap::Parser;
-use mcutune::cli::flags::{Cli, Command as Asked};
+use mcutune_tests::command;
 use mcutune_tests::harness::Suite;
 use mcutune_tests::mcu::{self, Elf, Target};
 use tempfile::TempDir;
@@ -24,7 +24,6 @@ fn main() -> ExitCode {
     let name = Path::new(&arguments[0]).file_name().unwrap_or_default();
     let rest: Vec<&str> = arguments[1..].iter().map(String::as_str).collect();
     match name.to_str() {
-        Some("mcutune") => command(&arguments),
         Some("rustup") => assert_eq!(rest, ["target", "add", TARGET.triple]),
         Some("cargo") => cargo(&rest),
         _ => {
@@ -39,16 +38,6 @@ fn main() -> ExitCode {
         }
     }
     ExitCode::SUCCESS
-}
-
-/// The command, from this build.
-fn command(arguments: &[String]) {
-    match Cli::parse_from(arguments).command {
-        Asked::Search(flags) => mcutune::cli::search::search(&flags),
-        Asked::Export(flags) => mcutune::cli::export::export(&flags),
-        other => panic!("{other:?}"),
-    }
-    .unwrap();
 }
 
 fn cargo(arguments: &[&str]) {
@@ -164,7 +153,8 @@ impl Place {
         let place = Self(tempfile::tempdir().unwrap());
         symlink(mcu::root(), place.path().join("mcutune")).unwrap();
         fs::create_dir(place.stand_ins()).unwrap();
-        for name in ["mcutune", "rustup", "cargo"] {
+        symlink(command::binary(), place.stand_ins().join("mcutune")).unwrap();
+        for name in ["rustup", "cargo"] {
             symlink(std::env::current_exe().unwrap(), place.stand_ins().join(name)).unwrap();
         }
         place

@@ -6,8 +6,7 @@ use mcutune_core::loss::Output;
 use mcutune_core::params::Activation;
 use mcutune_core::scaler::Scaling;
 
-use crate::data::{Categorical, Missing, Task};
-use crate::export::Format;
+use mcutune::{Categorical, Format, Missing, Rng, Task};
 
 /// A type whose values have names, and what `--help` says of each.
 pub trait ByName: Copy + Send + Sync + 'static {
@@ -64,6 +63,10 @@ by_name!(Scaling:
     None "As they are"
     Standard "To mean 0 and standard deviation 1"
     MinMax "To 0..1"
+);
+by_name!(Rng:
+    Xoshiro "xoshiro128++, which a microcontroller runs too"
+    Numpy "MT19937, seeded as NumPy seeds it: the draws of scikit-learn"
 );
 by_name!(Task:
     Auto "Text, or few distinct integers, classify; anything else regresses"

@@ -1,5 +1,6 @@
 //! `mcutune evaluate`: a model's scores on the rows of a file.
 
+use mcutune::{Categorical, Missing, Model};
 use mcutune_core::score::Scoring;
 
 use crate::cli::failure::Failure;
@@ -7,8 +8,6 @@ use crate::cli::flags::Evaluate;
 use crate::cli::print;
 use crate::cli::resolve::unsuitable;
 use crate::cli::warnings::{Warnings, warn_of_unknown};
-use crate::data::{Categorical, Missing};
-use crate::model::Model;
 
 /// Runs the command: one score a line, or one JSON object; without `--scoring`, all that suit.
 pub fn evaluate(flags: &Evaluate) -> Result<(), Failure> {

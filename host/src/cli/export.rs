@@ -2,13 +2,11 @@
 
 use std::path::Path;
 
+use mcutune::{ExportOptions, Model, ModelError, Study, write_file};
+
 use crate::cli::failure::Failure;
 use crate::cli::flags::Export;
 use crate::cli::print;
-use crate::export::ExportOptions;
-use crate::files::write_file;
-use crate::model::{Model, ModelError};
-use crate::study::JOURNAL;
 
 /// Runs the command and writes the file.
 pub fn export(flags: &Export) -> Result<(), Failure> {
@@ -26,7 +24,7 @@ pub fn export(flags: &Export) -> Result<(), Failure> {
 /// The model in a file or a study's directory.
 fn load(path: &Path) -> Result<Model, Failure> {
     Model::load(path).map_err(|error| match error {
-        ModelError::Read { .. } if path.join(JOURNAL).is_file() => format!(
+        ModelError::Read { .. } if path.join(Study::JOURNAL).is_file() => format!(
             "{}: the study has no model yet; run its search again, it goes on from where it stopped",
             path.display()
         )

@@ -3,20 +3,15 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use mcutune::{Categorical, Dtype, Format, Limits, Missing, ReadOptions, Rng, Select, Task};
 use mcutune_core::cost::Mcu;
 use mcutune_core::loss::Output;
 use mcutune_core::params::{Activation, Name};
 use mcutune_core::scaler::Scaling;
 use mcutune_core::score::Scoring;
 
-use crate::Select;
 use crate::cli::by_name::by_name;
 use crate::cli::plot;
-use crate::data::{Categorical, Missing, ReadOptions, Task};
-use crate::export::Format;
-use crate::limits::Limits;
-use crate::model::Dtype;
-use crate::rng::Rng;
 
 /// Tunes tiny neural networks for microcontrollers.
 #[derive(Debug, Parser)]
@@ -140,7 +135,7 @@ pub struct FitFlags {
     #[arg(long, default_value_t = 0)]
     pub seed: u32,
     /// The generator behind every draw.
-    #[arg(long, value_enum, default_value = "xoshiro")]
+    #[arg(long, value_parser = by_name::<Rng>(), default_value = "xoshiro")]
     pub rng: Rng,
 }
 

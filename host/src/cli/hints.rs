@@ -3,16 +3,12 @@
 
 use std::fmt;
 
+use mcutune::{
+    Asked, DataError, Difference, Dtype, Error, FitError, ModelError, PrepareError, StudyError, Warning,
+};
 use mcutune_core::error::Error as CoreError;
 
 use crate::cli::failure::Failure;
-use crate::data::prepare::PrepareError;
-use crate::data::{Asked, DataError};
-use crate::fit::FitError;
-use crate::model::ModelError;
-use crate::search::Error;
-use crate::study::{Difference, StudyError};
-use crate::{Dtype, Warning};
 
 /// What is wrong, and which flag helps.
 pub fn message(error: &Failure) -> String {
@@ -249,3 +245,6 @@ pub fn warning(warning: &Warning) -> String {
         other => other.to_string(),
     }
 }
+
+#[cfg(test)]
+mod tests;

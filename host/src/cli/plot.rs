@@ -5,11 +5,11 @@
 
 use std::path::Path;
 
+use mcutune::write_file;
 use plotters::prelude::*;
 use plotters::style::{FontStyle, register_font};
 
 use crate::cli::failure::Failure;
-use crate::files::write_file;
 
 const FONT: &[u8] = include_bytes!("../../font/DejaVuSans-Latin.ttf");
 const SIZE: (u32, u32) = (960, 640);
@@ -38,17 +38,17 @@ pub struct Plot<'a> {
 
 /// What a file's name says it is to hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Format {
+enum Picture {
     Svg,
     Png,
 }
 
-impl Format {
+impl Picture {
     fn of(path: &Path) -> Result<Self, String> {
         let extension = path.extension().unwrap_or_default().to_ascii_lowercase();
         match extension.to_str() {
-            Some("svg") => Ok(Format::Svg),
-            Some("png") => Ok(Format::Png),
+            Some("svg") => Ok(Picture::Svg),
+            Some("png") => Ok(Picture::Png),
             _ => Err("the file's name ends neither in .svg nor in .png".into()),
         }
     }
@@ -56,7 +56,7 @@ impl Format {
 
 /// Whether a plot can be written under this name: known before there is one.
 pub fn check_name(path: &Path) -> Result<(), String> {
-    Format::of(path).map(|_| ())
+    Picture::of(path).map(|_| ())
 }
 
 /// Whether there is a directory for it.
@@ -72,9 +72,9 @@ pub fn check_directory(path: &Path) -> Result<(), String> {
 impl Plot<'_> {
     /// Writes an SVG or PNG file, as its name says.
     pub fn save(&self, path: &Path) -> Result<(), Failure> {
-        let bytes = match Format::of(path)? {
-            Format::Svg => self.svg()?.into_bytes(),
-            Format::Png => self.png()?,
+        let bytes = match Picture::of(path)? {
+            Picture::Svg => self.svg()?.into_bytes(),
+            Picture::Png => self.png()?,
         };
         Ok(write_file(path, &bytes)?)
     }

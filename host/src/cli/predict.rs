@@ -1,12 +1,11 @@
 //! `mcutune predict`: a model's answers to the rows of a file.
 
+use mcutune::{Model, ModelError, Prediction, Predictions, Probabilities, Task, write_file};
+
 use crate::cli::failure::Failure;
 use crate::cli::flags::Predict;
 use crate::cli::print;
 use crate::cli::warnings::{Warnings, warn_of_unknown};
-use crate::data::Task;
-use crate::files::write_file;
-use crate::model::{Model, ModelError, Prediction, Predictions, Probabilities};
 
 /// Runs the command: CSV, or JSON with `--json`, on stdout or into a file.
 pub fn predict(flags: &Predict) -> Result<(), Failure> {

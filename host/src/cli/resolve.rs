@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
+use mcutune::{Data, Dtype, Limits, ReadOptions, Rng, Search, Select, Space, Stop};
 use mcutune_core::cost::Mcu;
 use mcutune_core::scaler::Scaling;
 use mcutune_core::score::Scoring;
@@ -10,9 +11,6 @@ use mcutune_core::score::Scoring;
 use crate::cli::failure::Failure;
 use crate::cli::flags::{self as cli, Strategy};
 use crate::cli::plot;
-use crate::data::ReadOptions;
-use crate::search;
-use crate::{Data, Dtype, Limits, Rng, Search, Select, Space, Stop};
 
 /// What `search` is to do.
 #[derive(Clone, Debug)]
@@ -116,7 +114,7 @@ impl SearchConfig {
     }
 
     /// A search with these settings.
-    pub fn apply<'a, S: search::Strategy>(&self, search: Search<'a, S>, stop: &Stop) -> Search<'a, S> {
+    pub fn apply<'a, S: mcutune::Strategy>(&self, search: Search<'a, S>, stop: &Stop) -> Search<'a, S> {
         let mut search = search
             .cv(self.cv)
             .scaling(self.scaling)

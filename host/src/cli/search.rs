@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use mcutune::{Data, Error, Event, Found, GridSearch, RandomSearch, Scoring, Stop, Study};
 use serde_json::{Value as Json, json};
 
 use crate::cli::failure::{Failure, Interrupted};
@@ -10,7 +11,6 @@ use crate::cli::progress::Progress;
 use crate::cli::resolve::SearchConfig;
 use crate::cli::warnings::{Warnings, warn_of_header};
 use crate::cli::{hints, print, signal, table};
-use crate::{Data, Error, Event, Found, GridSearch, RandomSearch, Scoring, Stop};
 
 /// How many candidates the table shows.
 const SHOWN: usize = 10;
@@ -50,7 +50,6 @@ fn run(config: &SearchConfig, data: &Data, stop: &Stop, warnings: &mut Warnings)
             "going on from {}: {done} of {candidates} candidates are done",
             config.directory.display()
         ),
-        Event::Resumed { .. } => {}
         Event::Round { fits, done } => progress.round(fits, done),
         Event::Trial(trial) => progress.score(trial.mean_test_score()),
         Event::Fitted(fits) => progress.advance(fits),
@@ -58,6 +57,7 @@ fn run(config: &SearchConfig, data: &Data, stop: &Stop, warnings: &mut Warnings)
             progress.finish();
             searched = true;
         }
+        _ => {}
     };
     let space = config.space.clone();
     let found = match config.trials {
@@ -84,14 +84,14 @@ fn run(config: &SearchConfig, data: &Data, stop: &Stop, warnings: &mut Warnings)
 fn interrupted(config: &SearchConfig, done: usize, candidates: usize) -> Failure {
     Interrupted(format!(
         "interrupted: {done} of {candidates} candidates are done and in {}; the same command goes on from there",
-        config.directory.join("journal.log").display()
+        config.directory.join(Study::JOURNAL).display()
     ))
     .into()
 }
 
 fn plot(config: &SearchConfig, found: &Found, path: &Path) -> Result<(), Failure> {
     table::plot(found.results(), &config.name, path).map_err(|error| {
-        let journal = config.directory.join("journal.log");
+        let journal = config.directory.join(Study::JOURNAL);
         let journal = journal.display();
         format!("{error}; all candidates are safe in {journal}, and the same command goes on from there")
             .into()

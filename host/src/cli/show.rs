@@ -3,14 +3,13 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use mcutune::{Dtype, End, Quantity, Results, Study, text};
 use serde_json::{Value as Json, json};
 
 use crate::cli::failure::Failure;
 use crate::cli::flags::Show;
 use crate::cli::print;
 use crate::cli::table;
-use crate::text;
-use crate::{Dtype, End, Quantity, Results, Study};
 
 /// Runs the command.
 pub fn show(flags: &Show) -> Result<(), Failure> {

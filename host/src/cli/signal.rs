@@ -1,6 +1,7 @@
 //! Ctrl-C.
 
-use crate::Stop;
+use mcutune::Stop;
+
 use crate::cli::failure::Failure;
 
 /// The first Ctrl-C lets the running fits end, the second does not wait.

@@ -3,12 +3,11 @@
 use std::path::Path;
 
 use comfy_table::{ContentArrangement, LineStyle, Table, presets};
+use mcutune::{Dtype, Quantity, Results, Trial, text};
 
 use crate::cli::failure::Failure;
 use crate::cli::plot::Plot;
 use crate::cli::print;
-use crate::text;
-use crate::{Dtype, Quantity, Results, Trial};
 
 /// What a table shows of a microcontroller.
 const SHOWN: [Quantity; 3] = [Quantity::Flash, Quantity::Ram, Quantity::Instructions];

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use mcutune::{FitError, Fitted, Mlp, parse_setting, text, write_file};
 use mcutune_core::params::Params;
 use mcutune_core::train::{Epoch, Stop};
 use serde_json::json;
@@ -10,10 +11,6 @@ use crate::cli::failure::Failure;
 use crate::cli::flags::Train;
 use crate::cli::print;
 use crate::cli::warnings::{Warnings, warn_of_header};
-use crate::files::write_file;
-use crate::fit::{FitError, Fitted, Mlp};
-use crate::space::parse_setting;
-use crate::text;
 
 /// Runs the command and writes the model.
 pub fn train(flags: &Train) -> Result<(), Failure> {

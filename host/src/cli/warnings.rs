@@ -1,6 +1,6 @@
 //! What a command says beside its result.
 
-use crate::data::{Data, DataError, Preprocess};
+use mcutune::{Data, DataError, Preprocess};
 
 /// Each is said once, on stderr; a command with `--json` says them again in its object.
 #[derive(Debug, Default)]

@@ -40,7 +40,7 @@ pub use strings::Strings;
 /// let x = [5.1, 3.5, 7.0, 3.2, 4.9, 3.0]; // three rows of two features
 /// let own = Data::from_rows(&x, 2, &["short", "long", "short"])?;
 /// assert_eq!(own.classes(), ["long", "short"]);
-/// # Ok::<(), mcutune::data::DataError>(())
+/// # Ok::<(), mcutune::DataError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Data {

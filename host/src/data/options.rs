@@ -103,11 +103,11 @@ impl Categorical {
 /// values and text as they say.
 ///
 /// ```
-/// use mcutune::data::{ReadOptions, Task};
+/// use mcutune::{ReadOptions, Task};
 ///
 /// let data = ReadOptions::new().target("progression").task(Task::Regress).read("data/diabetes.csv")?;
 /// assert_eq!((data.rows(), data.features()), (442, 10));
-/// # Ok::<(), mcutune::data::DataError>(())
+/// # Ok::<(), mcutune::DataError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReadOptions {

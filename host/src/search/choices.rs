@@ -47,8 +47,9 @@ impl Choices {
         Ok(params)
     }
 
-    /// For a table: numbers to four digits.
-    pub(crate) fn summary(&self) -> String {
+    /// As `{}` writes them, numbers to four digits: for a table.
+    #[must_use]
+    pub fn summary(&self) -> String {
         self.joined(|value| match value {
             Value::Float(number) => text::short(number),
             other => text::param(other),

@@ -100,8 +100,8 @@ pub enum Error {
         candidates: usize,
     },
     /// The system gives no threads.
-    #[error("no threads: {0}")]
-    Threads(#[from] rayon::ThreadPoolBuildError),
+    #[error("no threads can be started: {0}")]
+    Threads(String),
 }
 
 impl From<PrepareError> for Error {

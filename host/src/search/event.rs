@@ -38,10 +38,12 @@ pub enum Event<'a> {
     Searched,
 }
 
-/// Who is told, and the warnings that were.
+type Listener<'e> = Box<dyn FnMut(Event<'_>) + 'e>;
+
+/// Who listens, and the warnings so far.
 #[derive(Default)]
 pub(crate) struct Events<'e> {
-    pub listeners: Vec<Box<dyn FnMut(Event<'_>) + 'e>>,
+    pub listeners: Vec<Listener<'e>>,
     pub warnings: Vec<Warning>,
 }
 

@@ -43,7 +43,8 @@ pub(super) fn run(
         None => thread::available_parallelism().map_or(1, usize::from),
     };
     let (pipeline, matrix) = Pipeline::fit(data, &split.search, &how)?;
-    let threads = rayon::ThreadPoolBuilder::new().num_threads(jobs).build()?;
+    let threads = rayon::ThreadPoolBuilder::new().num_threads(jobs).build();
+    let threads = threads.map_err(|error| Error::Threads(error.to_string()))?;
     let parts = threads
         .install(|| Folds::fit(data, &split.search, options.cv, &how, (&pipeline, &matrix)))
         .map_err(|error| of_folds(error, options.cv, data))?;

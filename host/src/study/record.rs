@@ -41,6 +41,9 @@ pub struct Study {
 }
 
 impl Study {
+    /// The name of the journal in a study's directory.
+    pub const JOURNAL: &str = JOURNAL;
+
     /// Reads the journal of a study's directory; a line that a kill left half written is left out.
     ///
     /// # Errors

@@ -106,8 +106,9 @@ pub struct Difference {
 }
 
 impl Difference {
-    /// With another name for the setting.
-    pub(crate) fn named(&self, setting: &str) -> String {
+    /// As `{}` writes it, with another name for the setting.
+    #[must_use]
+    pub fn named(&self, setting: &str) -> String {
         let part = self
             .part
             .as_ref()

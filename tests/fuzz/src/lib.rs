@@ -7,9 +7,10 @@ use std::fs;
 use std::io::{Cursor, Write as _};
 use std::path::Path;
 
-use mcutune::data::{Categorical, Missing, ReadOptions, Task};
-use mcutune::export::Format;
-use mcutune::{Data, Dtype, ExportOptions, Mlp, Model, Params, Rng, Select, Space, Study};
+use mcutune::{
+    Categorical, Data, Dtype, ExportOptions, Format, Missing, Mlp, Model, Params, ReadOptions, Rng, Select,
+    Space, Study, Task,
+};
 use mcutune_core::params::Hidden;
 use mcutune_core::space::{Grid, Sampler};
 use sha2::{Digest as _, Sha256};
@@ -100,7 +101,7 @@ pub fn space(bytes: &[u8]) {
             candidates.extend(grid.iter().take(MOST));
         }
         let trials = 5;
-        if let Ok(scratch) = Sampler::<mcutune::rng::Generator>::scratch(spaces, trials) {
+        if let Ok(scratch) = Sampler::<mcutune::Generator>::scratch(spaces, trials) {
             let mut scratch = vec![0; scratch];
             let random = Rng::Xoshiro.start(0);
             candidates.extend(

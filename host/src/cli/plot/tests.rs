@@ -57,8 +57,8 @@ fn corner_cases_are_drawn() {
 
 #[test]
 fn names_say_the_format() {
-    assert_eq!(Format::of(Path::new("a/b.SVG")), Ok(Format::Svg));
-    assert_eq!(Format::of(Path::new("b.x.png")), Ok(Format::Png));
+    assert_eq!(Picture::of(Path::new("a/b.SVG")), Ok(Picture::Svg));
+    assert_eq!(Picture::of(Path::new("b.x.png")), Ok(Picture::Png));
     for name in ["b.pdf", "png", ".svg", ""] {
         assert!(check_name(Path::new(name)).is_err(), "{name}");
     }

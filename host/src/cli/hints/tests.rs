@@ -1,0 +1,96 @@
+use mcutune::{Missing, ReadOptions, Task};
+
+use super::*;
+
+/// The command's message after the file's name.
+fn refusal(text: &str, options: &ReadOptions) -> String {
+    let dir = tempfile::tempdir().expect("a temporary directory");
+    let path = dir.path().join("d.csv");
+    std::fs::write(&path, text).expect("written");
+    let error: Failure = options.read(&path).expect_err("refused").into();
+    let message = message(&error);
+    let prefix = dir.path().join("d.csv").display().to_string();
+    message.strip_prefix(&prefix).expect("the file first").to_owned()
+}
+
+#[test]
+fn refusals_name_line_column_and_flag() {
+    let d = ReadOptions::new;
+    let cases = [
+        ("", d(), ": the file is empty"),
+        ("\n \r\n", d(), ": the file is empty"),
+        (
+            "a,y\n",
+            d(),
+            ": only a header and no rows; if line 1 is data, give `--no-header`",
+        ),
+        (
+            "a,y\n1,2\n\n1\n",
+            d(),
+            ":4: 1 fields where the first line has 2; correct the line, or give the delimiter with `--delimiter`",
+        ),
+        (
+            "a,y\n1,2\n1,\"2\n",
+            d(),
+            ":3: the quoted field that begins here never ends",
+        ),
+        (
+            "a,y\n1,2\n?,2\n",
+            d(),
+            ":3: column `a` has no value; give `--missing mean`, `--missing median` or `--missing drop`, or `--drop a`",
+        ),
+        (
+            "a,y\n1,2\n1,NaN\n",
+            d(),
+            ":3: the target `y` has no value; give `--missing drop` to drop such rows, or name another target with `--target COLUMN`",
+        ),
+        (
+            "a,b,y\n1,1,2\n1,red,2\n",
+            d(),
+            ":3: column `b` holds text, `red`; give `--categorical one-hot` or `--drop b`, or `--target b` if it is what to predict",
+        ),
+        (
+            "a,y\n1,2\n-1e39,2\n",
+            d(),
+            ":3: column `a` holds `-1e39`, which no finite f32 can hold; correct the line or give `--drop a`",
+        ),
+        (
+            "a,y\n1,inf\n",
+            d(),
+            ":2: column `y` holds `inf`, which no finite f32 can hold; correct the line or give `--drop y`",
+        ),
+        (
+            "y\n1\n",
+            d(),
+            ": no column is left to learn from besides the target and those left out; see `--drop`; is the delimiter right (`--delimiter`)?",
+        ),
+        (
+            "a,y\n?,2\n",
+            ReadOptions::new().missing(Missing::Drop),
+            ": every row has a missing value, so none is left; give `--missing mean` or `--missing median`, or drop a column with `--drop COLUMN`",
+        ),
+        (
+            "a,y\n1,2\n1,b\n",
+            ReadOptions::new().task(Task::Regress),
+            ":3: the target `y` holds text, `b`, which cannot be regressed; give `--task classify`, or name another target with `--target COLUMN`",
+        ),
+        (
+            "age,class\n1,2\n",
+            ReadOptions::new().target("Clas"),
+            ": there is no column `Clas`; did you mean `class`?; see `--target Clas`",
+        ),
+        (
+            "age,class\n1,2\n",
+            ReadOptions::new().drop("zzz"),
+            ": there is no column `zzz`; see `--drop zzz`",
+        ),
+        (
+            "a,y\n1,2\n",
+            ReadOptions::new().drop("y").target("y"),
+            ": the target `y` is also to be left out; give `--drop` or `--target`, not both",
+        ),
+    ];
+    for (text, options, expected) in cases {
+        assert_eq!(refusal(text, &options), expected, "{text:?}");
+    }
+}
