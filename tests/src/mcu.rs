@@ -77,7 +77,7 @@ impl Target {
         if toolchain::on_path(self.qemu).is_none() {
             return Some(format!("{0} is not on PATH: install {0}", self.qemu));
         }
-        toolchain::find(self.triple).err()
+        no_compiler(self.triple)
     }
 }
 
@@ -199,10 +199,18 @@ pub fn tables() -> PathBuf {
     root().join("tests/README.md")
 }
 
-/// Cargo, with a compiler for a target that misses nothing; the caller says what, and which target.
-pub fn cargo(target: &Target) -> Command {
-    let toolchain = toolchain::find(target.triple).unwrap_or_else(|missing| panic!("{missing}"));
-    toolchain.cargo(target.triple)
+/// Why nothing here compiles for a target, if so, and what to install.
+pub fn no_compiler(triple: &str) -> Option<String> {
+    toolchain::find(triple).err()
+}
+
+/// Cargo, with a compiler for a target; the caller says what, and for which target.
+///
+/// # Panics
+/// Where there is [`no_compiler`].
+pub fn cargo(triple: &str) -> Command {
+    let toolchain = toolchain::find(triple).unwrap_or_else(|missing| panic!("{missing}"));
+    toolchain.cargo(triple)
 }
 
 /// The workspace.

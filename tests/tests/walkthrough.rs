@@ -50,7 +50,7 @@ fn cargo(arguments: &[&str]) {
             assert!(std::env::var_os("CARGO").is_some(), "for `cargo test` to run");
             // the versions that README's Cargo.toml finds today
             fs::copy(mcu::root().join("tests/walkthrough.lock"), "Cargo.lock").unwrap();
-            let mut cargo = mcu::cargo(TARGET);
+            let mut cargo = mcu::cargo(TARGET.triple);
             cargo.env_remove("CARGO_TARGET_DIR").args(arguments);
             assert!(cargo.status().unwrap().success());
         }

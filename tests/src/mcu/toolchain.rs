@@ -25,7 +25,8 @@ pub(super) fn find(triple: &str) -> Result<Toolchain, String> {
             from_source: None,
         });
     }
-    let install = format!("run `rustup target add {triple}`");
+    let install =
+        format!("run `rustup target add {triple}`, or `rustup component add rust-src` where it has none");
     for (rustc, cargo) in [&tests, &distribution] {
         let Some(sysroot) = print(rustc, &["sysroot"]) else {
             continue;
