@@ -49,6 +49,17 @@ impl Activation {
         }
     }
 
+    /// Its row in the measured costs of [`crate::cost`]; that of the most similar one where its own
+    /// has not been measured.
+    pub(crate) const fn row_of_costs(self) -> usize {
+        match self {
+            Activation::Identity => 0,
+            Activation::Logistic => 1,
+            Activation::Tanh => 2,
+            Activation::Relu => 3,
+        }
+    }
+
     /// `z := f(z)` for every element. On a chip in one place: its code is no shorter where it is
     /// called, once for every layer.
     #[cfg_attr(chip, inline(never))]

@@ -235,7 +235,7 @@ impl Deployment {
         } else {
             self.activation
         };
-        let (a, o) = (activation as usize, self.output as usize);
+        let (a, o) = (activation.row_of_costs(), self.output as usize);
         let scaled = (self.scaled || matches!(self.dtype, Dtype::Int8)) as usize;
         Cost {
             parameters: self.parameters(),
