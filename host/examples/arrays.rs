@@ -50,3 +50,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     assert_eq!(model.predict(&[[0.1, 0.2], [0.9, -0.9]])?, ["inside", "outside"]);
     Ok(())
 }
+
+#[test]
+fn it_runs() {
+    main().unwrap();
+}

@@ -56,3 +56,8 @@ fn search(space: &Space, data: &Data, directory: &Path, enough: usize) -> Result
         })
         .fit(data)
 }
+
+#[test]
+fn it_runs() {
+    main().unwrap();
+}

@@ -2,8 +2,8 @@
 //!
 //! It knows nothing of networks: it counts candidates and folds. Whoever drives it asks for
 //! a task, fits and scores it wherever there is a core to do so, and tells the score, in any order.
-//! A host does it from all its threads, a device from its main loop ([`super::Search`]), and since
-//! a score depends on its task alone, both end in the same table.
+//! A device does it from its main loop ([`super::Search`]), a program with threads from all of them;
+//! since a score depends on its task alone, both end in the same table.
 //!
 //! ```
 //! use mcutune_core::search::Scoreboard;

@@ -54,7 +54,7 @@ fn a_model_reads_back_to_the_bit() {
     for (file, task) in cases {
         let (model, table) = trained(file, task);
         let directory = tempfile::tempdir().unwrap();
-        model.save(&directory.path().join("model.json")).unwrap();
+        model.save(directory.path().join("model.json")).unwrap();
         let back = Model::load(directory.path()).unwrap();
         assert_eq!(back, model);
         assert_eq!(bits(back.weights()), bits(model.weights()));
