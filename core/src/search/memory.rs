@@ -282,7 +282,7 @@ const fn largest(base: &Params, space: &[Dimension<'_>]) -> Params {
 ///
 /// A local of `main`, or a static that the entry macro hands out once, without `unsafe`:
 ///
-/// ```ignore
+/// ```rs
 /// #[cortex_m_rt::entry]
 /// fn main() -> ! {
 ///     static mut ARENA: Arena<{ LAYOUT.bytes() }> = Arena::new();
