@@ -113,7 +113,9 @@ impl<'a> Optimizer<'a> {
         }
     }
 
-    /// `w`, the `part` of the weights, and what is remembered for it.
+    /// `w`, the `part` of the weights, and what is remembered for it. On a chip once, and not again
+    /// for the biases.
+    #[cfg_attr(chip, inline(never))]
     fn update(&mut self, rates: Rates, part: Range<usize>, w: &mut [f32], gradient: &[f32]) {
         match self.params.solver {
             Solver::Adam => each(Adam {
