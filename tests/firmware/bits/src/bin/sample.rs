@@ -9,7 +9,7 @@ use mcutune_core::error::Error;
 use mcutune_core::params::{BatchSize, Hidden, Params};
 use mcutune_core::random::{Seeded, Xoshiro};
 use mcutune_core::shape::Shape;
-use mcutune_core::train::{self, FitMemory, FitLayout, Plan, fit};
+use mcutune_core::train::{self, FitLayout, FitMemory, Plan, fit};
 use workloads::digits::{LABELS, PIXELS};
 
 const SHAPE: Shape = Shape::new(&[64, 32, 10]);
