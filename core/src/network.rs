@@ -64,7 +64,7 @@ impl<'a> Network<'a> {
     /// For constants.
     ///
     /// # Panics
-    /// Where [`Network::try_new`] errs, which in a constant is an error of the build.
+    /// Where [`Network::try_new`] returns an error, which in a constant is an error of the build.
     pub const fn new(shape: Shape, activation: Activation, output: Output, weights: &'a [f32]) -> Self {
         match Self::try_new(shape, activation, output, weights) {
             Ok(network) => network,

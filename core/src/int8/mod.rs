@@ -40,7 +40,7 @@
 //! are `b` and `(a - b) / 256`, exactly, for up to 512 inputs at a time. Inputs are padded with
 //! zero weights to a multiple of 4, and so are outputs. A tile is four outputs; for each four
 //! inputs it has the words (o, o+1 of i, i+1), (o+2, o+3 of i, i+1), (o, o+1 of i+2, i+3) and
-//! (o+2, o+3 of i+2, i+3). [`word_of`] tells where a weight lies.
+//! (o+2, o+3 of i+2, i+3). [`word_of`] says where a weight lies.
 
 mod exp;
 mod infer;
@@ -233,7 +233,7 @@ impl<'a> Int8Model<'a> {
     /// For constants.
     ///
     /// # Panics
-    /// Where [`Int8Model::try_new`] errs, which in a constant is an error of the build.
+    /// Where [`Int8Model::try_new`] returns an error, which in a constant is an error of the build.
     pub const fn new(parts: Parts<'a>) -> Self {
         match Self::try_new(parts) {
             Ok(model) => model,

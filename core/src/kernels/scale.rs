@@ -7,7 +7,7 @@ use super::{Chips, any_length, any_length_mut};
 #[cfg(fpu)]
 use super::{cortex_m, first_not_finite};
 
-/// `out := (x - offset) / scale` for every feature; errs with the first column that is not finite
+/// `out := (x - offset) / scale` for every feature; returns the first column that is not finite
 /// afterwards. As many as the shortest slice has.
 #[inline]
 pub fn scale(x: &[f32], offset: &[f32], scale: &[f32], out: &mut [f32]) -> Result<(), usize> {

@@ -35,7 +35,7 @@ impl<'a> Model<'a> {
     /// For constants.
     ///
     /// # Panics
-    /// Where [`Model::try_new`] errs, which in a constant is an error of the build.
+    /// Where [`Model::try_new`] returns an error, which in a constant is an error of the build.
     pub const fn new(network: Network<'a>, scaler: Scaler<'a>) -> Self {
         match Self::try_new(network, scaler) {
             Ok(model) => model,

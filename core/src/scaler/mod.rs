@@ -131,7 +131,7 @@ impl<'a> Scaler<'a> {
     /// For constants.
     ///
     /// # Panics
-    /// Where [`Scaler::try_new`] errs, which in a constant is an error of the build.
+    /// Where [`Scaler::try_new`] returns an error, which in a constant is an error of the build.
     pub const fn new(offset: &'a [f32], scale: &'a [f32]) -> Self {
         match Self::try_new(offset, scale) {
             Ok(scaler) => scaler,

@@ -1,7 +1,7 @@
 //! Ask and tell: which fits a search has still to do, what they scored, and who leads.
 //!
 //! It knows nothing of networks: it counts candidates and folds. Whoever drives it asks for
-//! a task, fits and scores it wherever there is a core to do so, and tells the score, in any order.
+//! a task, fits and scores it wherever there is a core to do so, and hands in the score, in any order.
 //! A device does it from its main loop ([`super::Search`]), a program with threads from all of them;
 //! since a score depends on its task alone, both end in the same table.
 //!

@@ -130,7 +130,7 @@ impl Trials {
         }
     }
 
-    /// Writes the trials whose turn has come, and tells of them.
+    /// Writes the trials whose turn has come, and reports them.
     pub fn take_turns(&mut self, events: &mut Events<'_>) -> Result<(), Error> {
         let first = self.turn;
         while self

@@ -102,7 +102,7 @@ impl From<&Cost> for CostAttributes {
 
 impl CostAttributes {
     /// A cost with these quantities. What of the flash is code, and how many multiplications there
-    /// are, a journal does not hold; a trial tells neither.
+    /// are, a journal does not hold; a trial reports neither.
     pub fn cost(self, parameters: usize) -> Cost {
         Cost {
             parameters,

@@ -147,7 +147,7 @@ fn regressions_score_as_when_trained_alone() {
     folds_are_those_of_train_and_evaluate(&bundled("diabetes.csv"), "r2", &settings, "");
 }
 
-/// Each fold mends the gap in its own way, and calibrates on rows mended so.
+/// Each fold fills the gap in its own way, and calibrates on rows filled so.
 #[test]
 fn folds_with_gaps_score_as_when_trained_alone() {
     let text = bundled("wine.csv");

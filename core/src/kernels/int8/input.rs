@@ -29,7 +29,7 @@ pub(crate) fn quantize(x: f32, offset: f32, factor: f32) -> Option<i8> {
     Some(q.clamp(-128, 127) as i8)
 }
 
-/// Quantises a row of features, two a word, padded with zeros to a multiple of four; errs with the
+/// Quantises a row of features, two a word, padded with zeros to a multiple of four; returns the
 /// column that is not finite.
 #[cfg(any(test, not(all(dsp, fpu))))]
 #[inline]
