@@ -138,6 +138,7 @@ fn symbols_show_panics_and_training(target: &'static Target) {
 fn the_examples_of_core(target: &'static Target) {
     let readme = concat!(env!("CARGO_MANIFEST_DIR"), "/../core/README.md");
     let readme = std::fs::read_to_string(readme).unwrap();
+    let mut misses = String::new();
     for example in ["deploy", "train", "search"] {
         let elf = Firmware::new(&format!("example_{example}")).build(target);
         let printed = elf.run();
@@ -154,13 +155,14 @@ fn the_examples_of_core(target: &'static Target) {
             .split('|')
             .filter_map(|cell| cell.trim().parse::<u64>().ok());
         if readme.contains(&format!("`{}`", compiler(target))) {
-            for (found, shown) in found.into_iter().zip(shown) {
-                let found = found.expect("a number");
-                assert!(
-                    found.abs_diff(shown) <= shown / 20,
-                    "{line}{found} and not {shown}"
-                );
+            let pairs = found.into_iter().flatten().zip(shown);
+            if pairs.clone().count() < 3 || pairs.into_iter().any(|(f, s)| f.abs_diff(s) > s / 20) {
+                misses += &format!("{line}{found:?}\n");
             }
         }
     }
+    assert!(
+        misses.is_empty(),
+        "core's README shows other figures than:\n{misses}"
+    );
 }

@@ -9,7 +9,7 @@ use crate::score::{Scoring, score_rows};
 /// in memory, also where `data` is a view that scales them.
 ///
 /// `floats` hold the answers, the rows times the outputs; `words` are [`Int8Model::scratch`],
-/// `indices` [`score_scratch`].
+/// `indices` [`score_scratch`](crate::score::score_scratch).
 pub fn score(
     model: &Int8Model<'_>,
     data: &Dataset<'_>,

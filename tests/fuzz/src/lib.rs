@@ -181,8 +181,11 @@ fn signed(text: &str) -> Option<String> {
     Some(digest(&hex))
 }
 
+/// What a target does with some bytes.
+pub type Target = fn(&[u8]);
+
 /// The targets by name: the folders of the corpus, too.
-pub const TARGETS: [(&str, fn(&[u8])); 5] = [
+pub const TARGETS: [(&str, Target); 5] = [
     ("csv", csv),
     ("npz", npz),
     ("space", space),

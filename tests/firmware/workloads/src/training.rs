@@ -225,7 +225,7 @@ pub(crate) fn fitted<'m>(
         &data,
         &memory.rows,
         FitMemory {
-            weights: weights,
+            weights,
             floats: &mut memory.floats,
             indices: &mut memory.indices,
         },
