@@ -1,4 +1,4 @@
-//! What a search says while it runs.
+//! What a search reports while it runs.
 
 use std::fmt;
 
@@ -8,8 +8,8 @@ use mcutune_core::train::Stop;
 use super::fit::End;
 use super::trial::Trial;
 
-/// What a search says while it runs, in this order but for the warnings; told on the thread that
-/// called [`Search::fit`](super::Search::fit).
+/// What a search reports while it runs, in this order but for the warnings, on the thread that called
+/// [`Search::fit`](super::Search::fit).
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub enum Event<'a> {
@@ -29,10 +29,10 @@ pub enum Event<'a> {
         /// Those of them whose results the study has.
         done: usize,
     },
-    /// A trial is done, and the turn has come to it: trials are told in the order of their numbers,
-    /// whatever the threads do, those of the study first.
+    /// A trial is done, and all before it: trials are reported in the order of their numbers, whatever
+    /// the threads do, those of the study first.
     Trial(&'a Trial),
-    /// So many fits have ended since this was last told.
+    /// So many fits have ended since the last such event.
     Fitted(usize),
     /// No further fit will be done but that of the winner to all rows.
     Searched,
@@ -48,14 +48,14 @@ pub(crate) struct Events<'e> {
 }
 
 impl Events<'_> {
-    pub fn tell(&mut self, event: Event<'_>) {
+    pub fn send(&mut self, event: Event<'_>) {
         for listener in &mut self.listeners {
             listener(event);
         }
     }
 
     pub fn warn(&mut self, warning: Warning) {
-        self.tell(Event::Warning(&warning));
+        self.send(Event::Warning(&warning));
         self.warnings.push(warning);
     }
 

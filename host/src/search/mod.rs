@@ -3,6 +3,7 @@
 //! their order shows in a result.
 
 mod choices;
+mod end;
 mod error;
 mod event;
 mod fit;
@@ -27,6 +28,7 @@ mod tests;
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use std::thread;
 
 use mcutune_core::cost::{Dtype, Mcu};
 use mcutune_core::scaler::Scaling;
@@ -274,11 +276,20 @@ impl<'a, S: Strategy> Search<'a, S> {
     /// the limits, [`Error::NoScore`] where all failed, [`Error::Study`] where the study's directory
     /// cannot be used.
     pub fn fit(mut self, data: &Data) -> Result<Found, Error> {
+        if self.options.selection.by == Dtype::Int8 && !self.options.quantize {
+            return Err(Error::NotQuantized);
+        }
         run::run(&mut self.strategy, self.options, data)
     }
 }
 
 impl Options<'_> {
+    /// How many threads.
+    fn jobs(&self) -> usize {
+        let cores = || thread::available_parallelism().map_or(1, usize::from);
+        self.jobs.map_or_else(cores, usize::from)
+    }
+
     /// What the winner is for.
     pub fn device(&self) -> Device {
         Device {

@@ -72,7 +72,7 @@ impl Setting<'_> {
         };
         if !recorded.is_empty() {
             let (done, candidates) = (recorded.len(), choices.len());
-            events.tell(Event::Resumed { done, candidates });
+            events.send(Event::Resumed { done, candidates });
         }
         let quantize = !self.raw.is_empty();
         let mut trials = Trials::new(self.folds.len(), quantize, strategy.declares(), journal, recorded);
@@ -129,11 +129,11 @@ impl Setting<'_> {
             trials.add(proposal, planned)?;
         }
         let (recalled, tasks) = trials.recall(round.tasks)?;
-        events.tell(Event::Round {
+        events.send(Event::Round {
             fits: recalled + tasks.len(),
             done: recalled,
         });
-        // Those that come first may have nothing left to fit that would tell of them.
+        // The first may have nothing left to fit, so that no end of a fit would report them.
         trials.take_turns(events)?;
         self.fit(tasks, planned, trials, events)
     }
@@ -166,7 +166,7 @@ impl Setting<'_> {
                 left -= fits;
                 some.into_iter().for_each(|(task, ended)| trials.end(task, ended));
                 trials.take_turns(events)?;
-                events.tell(Event::Fitted(fits));
+                events.send(Event::Fitted(fits));
                 Ok::<(), Error>(())
             },
         )?;

@@ -1,29 +1,24 @@
 //! A search from data to winner.
 
-use std::collections::BTreeMap;
-use std::thread;
-
-use mcutune_core::cost::Dtype;
-use mcutune_core::params::Params;
 use mcutune_core::scaler::Scaling;
 use mcutune_core::score::Scoring;
 
 use super::Options;
 use super::choices::Choices;
+use super::end::End;
 use super::error::Error;
-use super::event::{Event, Events, Warning};
-use super::found::{self, Found};
+use super::event::{Event, Warning};
+use super::found::Found;
 use super::plan::Planner;
-use super::refit::{Refit, Refitted};
+use super::refit::Refit;
 use super::results::Results;
 use super::rounds::Setting;
 use super::split::Split;
 use super::strategy::{Declared, Strategy};
 use super::trial::Trial;
 use crate::Data;
-use crate::data::prepare::{Folds, Pipeline, Preparation, PrepareError};
-use crate::model::{Model, Provenance};
-use crate::study::{self, Header, Journal};
+use crate::data::prepare::{Folds, Matrix, Pipeline, Preparation, PrepareError};
+use crate::study::{self, Header, Journal, Settings};
 
 /// See [`Search::fit`](super::Search::fit).
 pub(super) fn run(
@@ -32,28 +27,12 @@ pub(super) fn run(
     data: &Data,
 ) -> Result<Found, Error> {
     let mut events = std::mem::take(&mut options.events);
-    if options.selection.by == Dtype::Int8 && !options.quantize {
-        return Err(Error::NotQuantized);
-    }
     let scoring = scoring(options.scoring, data)?;
     let split = Split::new(data, options.holdout, options.rng, options.seed)?;
     let how = Preparation::of(data, options.scaling);
-    let jobs = match options.jobs {
-        Some(jobs) => jobs.get(),
-        None => thread::available_parallelism().map_or(1, usize::from),
-    };
     let (pipeline, matrix) = Pipeline::fit(data, &split.search, &how)?;
-    let threads = rayon::ThreadPoolBuilder::new().num_threads(jobs).build();
-    let threads = threads.map_err(|error| Error::Threads(error.to_string()))?;
-    let parts = threads
-        .install(|| Folds::fit(data, &split.search, options.cv, &how, (&pipeline, &matrix)))
-        .map_err(|error| of_folds(error, options.cv, data))?;
-    let unscaled = match options.quantize {
-        true => threads.install(|| parts.unscaled(data, &pipeline))?,
-        false => Vec::new(),
-    };
-    drop(threads);
-    let device = options.device();
+    let (parts, unscaled) = folds(&options, data, &split.search, &how, (&pipeline, &matrix))?;
+    let (device, declared) = (options.device(), strategy.declares());
     let setting = Setting {
         space: &options.space,
         planner: Planner {
@@ -66,34 +45,21 @@ pub(super) fn run(
         scoring,
         rng: options.rng,
         seed: options.seed,
-        jobs,
+        jobs: options.jobs(),
         stop: &options.stop,
     };
     let settings = study::settings(&options, &*strategy, data, scoring);
-    let declared = strategy.declares();
-    let open = |choices: &[Choices]| match &options.study {
-        None => Ok(None),
-        Some(directory) => Ok(Some(Journal::open(
-            directory,
-            Header {
-                name: study::name(&data.name(), directory),
-                scoring: scoring.name(),
-                objectives: declared.objectives,
-                selection: options.selection,
-                settings: &settings,
-                distributions: study::distributions(&options.space, choices),
-            },
-        )?)),
-    };
-    let small = parts.smallest.map(|rows| Warning::SmallClass {
+    let open = |choices: &[Choices]| open(&options, data, scoring, &settings, &declared, choices);
+    let small = |rows| Warning::SmallClass {
         rows,
         folds: options.cv,
-    });
-    let before = small.into_iter().collect();
+    };
+    let before = parts.smallest.map(small).into_iter().collect();
     let searched = setting.run(strategy, open, &mut events, before)?;
-    events.tell(Event::Searched);
+    events.send(Event::Searched);
     events.warn_of_failures(&searched.trials);
-
+    let name = scoring.name().to_owned();
+    let results = Results::new(searched.trials, name, options.selection, device.clone());
     let end = End {
         options: &options,
         data,
@@ -110,114 +76,55 @@ pub(super) fn run(
         },
         declared: &declared,
     };
-    let results = Results::new(
-        searched.trials,
-        scoring.name().to_owned(),
-        options.selection,
-        device.clone(),
-    );
     end.run(results, &searched.params, searched.complete, events)
 }
 
-/// From the trials to what was found.
-struct End<'a> {
-    options: &'a Options<'a>,
-    data: &'a Data,
-    how: &'a Preparation,
-    pipeline: &'a Pipeline,
-    refit: Refit<'a>,
-    declared: &'a Declared,
+/// The folds of the searched rows and, where they are scored in int8, their rows without scaling; on
+/// threads of this search's own.
+fn folds<'d>(
+    options: &Options<'_>,
+    data: &'d Data,
+    rows: &[u32],
+    how: &Preparation,
+    (pipeline, matrix): (&Pipeline, &Matrix<'d>),
+) -> Result<(Folds<'d>, Vec<Option<Matrix<'d>>>), Error> {
+    let threads = rayon::ThreadPoolBuilder::new()
+        .num_threads(options.jobs())
+        .build();
+    let threads = threads.map_err(|error| Error::Threads(error.to_string()))?;
+    let (cv, quantize) = (options.cv, options.quantize);
+    threads.install(|| {
+        let parts =
+            Folds::fit(data, rows, cv, how, (pipeline, matrix)).map_err(|error| of_folds(error, cv, data))?;
+        let unscaled = match quantize {
+            true => parts.unscaled(data, pipeline)?,
+            false => Vec::new(),
+        };
+        Ok((parts, unscaled))
+    })
 }
 
-impl End<'_> {
-    /// Fits the winner, and leaves the study's files where all candidates are done.
-    fn run(
-        &self,
-        results: Results,
-        params: &[Params],
-        complete: bool,
-        mut events: Events<'_>,
-    ) -> Result<Found, Error> {
-        let study = self.options.study.as_deref().filter(|_| complete);
-        let mut files = Vec::new();
-        if let Some(directory) = study {
-            files.push(directory.join(study::JOURNAL));
-            let table = study::cv_results(&results, self.declared, self.options.mcu.is_some());
-            files.push(study::write(directory, study::CV_RESULTS, &table)?);
-        }
-        let Some(winner) = results.winner() else {
-            let (done, by) = (results.trials().len(), self.options.selection.by);
-            return Err(match complete {
-                true => Error::NoScore { by },
-                false => Error::Stopped {
-                    done,
-                    candidates: params.len(),
-                },
-            });
-        };
-        let refitted = self.refit.run(&params[winner])?;
-        events.warn_of_unconverged(results.trials(), refitted.fit.stop);
-        if let Some(why) = refitted.not_quantized {
-            events.warn(Warning::WinnerNotQuantized { why });
-        }
-        let mut found = Found {
-            model: self.model(&results.trials()[winner], &params[winner], &refitted)?,
-            refit: found::Refit {
-                rows: self.refit.split.search.len(),
-                n_iter: refitted.fit.n_iter,
-                held_out: self.refit.split.held_out.len(),
-                holdout: refitted.holdout,
-                holdout_int8: refitted.holdout_int8,
-            },
-            results,
-            winner,
-            candidates: params.len(),
-            complete,
-            quantized: self.options.quantize,
-            warnings: events.warnings,
-            files,
-        };
-        if let Some(directory) = study {
-            let best = format!("{:#}\n", found.best_json());
-            let best = study::write(directory, study::BEST, &best)?;
-            let model = study::write(directory, study::MODEL, &found.model.to_json()?)?;
-            found.files.extend([best, model]);
-        }
-        Ok(found)
-    }
-
-    fn model(&self, trial: &Trial, params: &Params, refitted: &Refitted) -> Result<Model, Error> {
-        let mut scores = BTreeMap::from([
-            ("mean_test_score", trial.mean_test_score()),
-            ("std_test_score", trial.std_test_score()),
-        ]);
-        scores.extend(refitted.holdout.map(|score| ("holdout_score", score)));
-        if let Some(int8) = trial.int8() {
-            let int8 = [
-                ("mean_test_score_int8", int8.mean),
-                ("std_test_score_int8", int8.std),
-            ];
-            scores.extend(int8.into_iter().filter(|(_, score)| score.is_finite()));
-        }
-        scores.extend(refitted.holdout_int8.map(|score| ("holdout_score_int8", score)));
-        let model = Model::new(
-            self.data,
-            self.how,
-            self.pipeline,
-            params,
-            refitted.weights.clone(),
-            scores
-                .into_iter()
-                .map(|(name, score)| (name.to_owned(), score))
-                .collect(),
-            Provenance {
-                scoring: Some(self.refit.scoring),
-                cv: Some(self.options.cv as u8),
-                ..Provenance::of(self.data, self.options.rng, self.options.seed)
-            },
-        )?;
-        Ok(model.quantize(&self.refit.raw, &self.refit.split.search)?)
-    }
+/// The study's journal and its trials; none without a study.
+fn open(
+    options: &Options<'_>,
+    data: &Data,
+    scoring: Scoring,
+    settings: &Settings,
+    declared: &Declared,
+    choices: &[Choices],
+) -> Result<Option<(Journal, Vec<Trial>)>, Error> {
+    let Some(directory) = &options.study else {
+        return Ok(None);
+    };
+    let header = Header {
+        name: study::name(&data.name(), directory),
+        scoring: scoring.name(),
+        objectives: declared.objectives,
+        selection: options.selection,
+        settings,
+        distributions: study::distributions(&options.space, choices),
+    };
+    Ok(Some(Journal::open(directory, header)?))
 }
 
 /// An error of making folds.

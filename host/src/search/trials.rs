@@ -158,7 +158,7 @@ impl Trials {
             journal.add(&new.map(line).collect::<Vec<_>>())?;
         }
         for trial in &self.trials[first..self.turn] {
-            events.tell(Event::Trial(trial));
+            events.send(Event::Trial(trial));
         }
         Ok(())
     }

@@ -21,7 +21,7 @@ pub enum StudyError {
     },
     /// The disk is full, say; what was written before stands.
     #[error(
-        "{path}: cannot be written: {source}; {done} candidates are safe there, and the same search goes on from them once that is mended"
+        "{path}: cannot be written: {source}; {done} candidates are safe there, and the same search goes on from them once there is room"
     )]
     Append {
         /// The journal.

@@ -101,8 +101,8 @@ impl From<&Cost> for CostAttributes {
 }
 
 impl CostAttributes {
-    /// A cost with these quantities. What of the flash is code, and how many multiplications there
-    /// are, a journal does not hold; a trial reports neither.
+    /// A cost with these quantities. A journal does not hold how much of the flash is code, nor the
+    /// multiplications; a trial gives access to neither.
     pub fn cost(self, parameters: usize) -> Cost {
         Cost {
             parameters,

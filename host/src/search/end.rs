@@ -1,0 +1,119 @@
+//! From the trials to what was found: the winner's fit and model, and the study's files.
+
+use std::collections::BTreeMap;
+
+use mcutune_core::params::Params;
+
+use super::Options;
+use super::error::Error;
+use super::event::{Events, Warning};
+use super::found::{self, Found};
+use super::refit::{Refit, Refitted};
+use super::results::Results;
+use super::strategy::Declared;
+use super::trial::Trial;
+use crate::Data;
+use crate::data::prepare::{Pipeline, Preparation};
+use crate::model::{Model, Provenance};
+use crate::study;
+
+/// What the end of a search works with.
+pub(super) struct End<'a> {
+    pub options: &'a Options<'a>,
+    pub data: &'a Data,
+    pub how: &'a Preparation,
+    pub pipeline: &'a Pipeline,
+    pub refit: Refit<'a>,
+    pub declared: &'a Declared,
+}
+
+impl End<'_> {
+    /// Fits the winner, and leaves the study's files where all candidates are done.
+    pub fn run(
+        &self,
+        results: Results,
+        params: &[Params],
+        complete: bool,
+        mut events: Events<'_>,
+    ) -> Result<Found, Error> {
+        let study = self.options.study.as_deref().filter(|_| complete);
+        let mut files = Vec::new();
+        if let Some(directory) = study {
+            files.push(directory.join(study::JOURNAL));
+            let table = study::cv_results(&results, self.declared, self.options.mcu.is_some());
+            files.push(study::write(directory, study::CV_RESULTS, &table)?);
+        }
+        let Some(winner) = results.winner() else {
+            let (done, by) = (results.trials().len(), self.options.selection.by);
+            return Err(match complete {
+                true => Error::NoScore { by },
+                false => Error::Stopped {
+                    done,
+                    candidates: params.len(),
+                },
+            });
+        };
+        let refitted = self.refit.run(&params[winner])?;
+        events.warn_of_unconverged(results.trials(), refitted.fit.stop);
+        if let Some(why) = refitted.not_quantized {
+            events.warn(Warning::WinnerNotQuantized { why });
+        }
+        let mut found = Found {
+            model: self.model(&results.trials()[winner], &params[winner], &refitted)?,
+            refit: found::Refit {
+                rows: self.refit.split.search.len(),
+                n_iter: refitted.fit.n_iter,
+                held_out: self.refit.split.held_out.len(),
+                holdout: refitted.holdout,
+                holdout_int8: refitted.holdout_int8,
+            },
+            results,
+            winner,
+            candidates: params.len(),
+            complete,
+            quantized: self.options.quantize,
+            warnings: events.warnings,
+            files,
+        };
+        if let Some(directory) = study {
+            let best = format!("{:#}\n", found.best_json());
+            let best = study::write(directory, study::BEST, &best)?;
+            let model = study::write(directory, study::MODEL, &found.model.to_json()?)?;
+            found.files.extend([best, model]);
+        }
+        Ok(found)
+    }
+
+    fn model(&self, trial: &Trial, params: &Params, refitted: &Refitted) -> Result<Model, Error> {
+        let mut scores = BTreeMap::from([
+            ("mean_test_score", trial.mean_test_score()),
+            ("std_test_score", trial.std_test_score()),
+        ]);
+        scores.extend(refitted.holdout.map(|score| ("holdout_score", score)));
+        if let Some(int8) = trial.int8() {
+            let int8 = [
+                ("mean_test_score_int8", int8.mean),
+                ("std_test_score_int8", int8.std),
+            ];
+            scores.extend(int8.into_iter().filter(|(_, score)| score.is_finite()));
+        }
+        scores.extend(refitted.holdout_int8.map(|score| ("holdout_score_int8", score)));
+        let model = Model::new(
+            self.data,
+            self.how,
+            self.pipeline,
+            params,
+            refitted.weights.clone(),
+            scores
+                .into_iter()
+                .map(|(name, score)| (name.to_owned(), score))
+                .collect(),
+            Provenance {
+                scoring: Some(self.refit.scoring),
+                cv: Some(self.options.cv as u8),
+                ..Provenance::of(self.data, self.options.rng, self.options.seed)
+            },
+        )?;
+        Ok(model.quantize(&self.refit.raw, &self.refit.split.search)?)
+    }
+}
