@@ -40,7 +40,7 @@ impl End<'_> {
         let mut files = Vec::new();
         if let Some(directory) = study {
             files.push(directory.join(study::JOURNAL));
-            let table = study::cv_results(&results, self.declared, self.options.mcu.is_some());
+            let table = study::cv_results(&results, self.declared);
             files.push(study::write(directory, study::CV_RESULTS, &table)?);
         }
         let Some(winner) = results.winner() else {

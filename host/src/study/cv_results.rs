@@ -11,11 +11,11 @@ use crate::text;
 /// The columns that the strategy declared come first, as of scikit-learn's halving searches. Where
 /// the search quantised, the scores of the quantised networks follow in columns of the same names
 /// with `_int8` at the end, and `mean_test_score_gap_int8`, by how much their mean is above that of
-/// f32. With `costs`, what each candidate takes of the microcontroller follows, and why it was not
-/// trained; last the state of those that were given up, if the strategy declared any.
+/// f32. What each candidate takes of the microcontroller follows, and why it was not trained; last the
+/// state of those that were given up, if the strategy declared any.
 /// Parameters that a candidate's space does not have are empty, as are the scores of failed fits and
 /// of those that were not done.
-pub(crate) fn cv_results(results: &Results, declared: &Declared, costs: bool) -> String {
+pub(crate) fn cv_results(results: &Results, declared: &Declared) -> String {
     let trials = results.trials();
     let mut names: Vec<Name> = Vec::new();
     for (name, _) in trials.iter().flat_map(|trial| trial.choices.iter()) {
@@ -47,10 +47,8 @@ pub(crate) fn cv_results(results: &Results, declared: &Declared, costs: bool) ->
         ];
         header.extend(rest.map(|name| format!("{name}_int8")));
     }
-    if costs {
-        header.extend(Quantity::ALL.map(|quantity| quantity.name().into()));
-        header.push("infeasible".into());
-    }
+    header.extend(Quantity::ALL.map(|quantity| quantity.name().into()));
+    header.push("infeasible".into());
     if !declared.states.is_empty() {
         header.push("state".into());
     }
@@ -74,15 +72,13 @@ pub(crate) fn cv_results(results: &Results, declared: &Declared, costs: bool) ->
             fields.extend([int8.mean, int8.std].map(number));
             fields.extend([ranks[i].to_string(), number(int8.gap)]);
         }
-        if costs {
-            let cost = |quantity| {
-                trial
-                    .cost(quantity)
-                    .map_or(String::new(), |cost| cost.to_string())
-            };
-            fields.extend(Quantity::ALL.map(cost));
-            fields.push(quoted(trial.infeasible().unwrap_or_default().to_owned()));
-        }
+        let cost = |quantity| {
+            trial
+                .cost(quantity)
+                .map_or(String::new(), |cost| cost.to_string())
+        };
+        fields.extend(Quantity::ALL.map(cost));
+        fields.push(quoted(trial.infeasible().unwrap_or_default().to_owned()));
         if !declared.states.is_empty() {
             fields.push(quoted(trial.given_up().unwrap_or_default().to_owned()));
         }

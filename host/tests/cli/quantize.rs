@@ -230,7 +230,7 @@ fn networks_that_int8_cannot_hold_are_warned_of() {
     assert!(out.contains("accuracy, int8 (cross-validated): failed"), "{out}");
     let csv = place.read("huge.study/cv_results.csv");
     assert!(
-        csv.lines().skip(1).all(|line| line.ends_with(",,,,,,1,")),
+        csv.lines().skip(1).all(|line| line.contains(",,,,,,1,,")),
         "{csv}"
     );
     // What was refused is remembered.

@@ -26,7 +26,7 @@ fn a_study_holds_results_as_scikit_learn_has_them() {
             "mean_fit_time,std_fit_time,mean_score_time,std_score_time,param_activation,\
              param_hidden_layer_sizes,param_learning_rate_init,param_solver,params,\
              split0_test_score,split1_test_score,split2_test_score,mean_test_score,\
-             std_test_score,rank_test_score"
+             std_test_score,rank_test_score,flash,ram,stack,instructions,infeasible"
         )
     );
     let first = lines.next().unwrap_or_default();
