@@ -21,6 +21,8 @@ fn main() -> ExitCode {
         Command::Export(flags) => cli::export::export(&flags),
         Command::Cost(flags) => cli::cost::cost(&flags),
         Command::Mcus => cli::cost::mcus(),
+        Command::Completions { shell } => cli::manual::completions(shell),
+        Command::Man { command } => cli::manual::man(command.as_deref()),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -73,6 +73,15 @@ pub fn param(value: Value) -> String {
     }
 }
 
+/// As [`param`], numbers to four digits.
+#[must_use]
+pub fn short_param(value: Value) -> String {
+    match value {
+        Value::Float(number) => short(number),
+        other => param(other),
+    }
+}
+
 /// As Python's `repr` writes the dictionary of a candidate.
 #[must_use]
 pub fn python_dict(candidate: &[(Name, Value)]) -> String {

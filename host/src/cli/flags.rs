@@ -13,9 +13,26 @@ use mcutune_core::score::Scoring;
 use crate::cli::by_name::by_name;
 use crate::cli::plot;
 
+/// Commit and compiler, beside the version.
+const VERSION: &str = concat!(
+    env!("CARGO_PKG_VERSION"),
+    " (",
+    env!("MCUTUNE_COMMIT"),
+    ", ",
+    env!("MCUTUNE_COMPILER"),
+    ")"
+);
+
+const EXIT_CODES: &str = "\
+Exit codes:
+  0    done
+  1    an error, which stderr reports
+  2    flags that cannot be understood
+  130  ended by Ctrl-C; what is done is kept";
+
 /// Tunes tiny neural networks for microcontrollers.
 #[derive(Debug, Parser)]
-#[command(version)]
+#[command(name = "mcutune", version = VERSION, after_help = EXIT_CODES)]
 pub struct Cli {
     /// What to do.
     #[command(subcommand)]
@@ -26,21 +43,35 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Search hyperparameters by cross-validation, then refit the winner on all rows.
+    #[command(allow_negative_numbers = true)]
     Search(Search),
     /// Fit one configuration to all rows.
+    #[command(allow_negative_numbers = true)]
     Train(Train),
     /// Answer the rows of a file.
     Predict(Predict),
     /// Score a model on the rows of a file.
     Evaluate(Evaluate),
     /// Show what a study directory holds.
+    #[command(allow_negative_numbers = true)]
     Show(Show),
     /// Write a model as a file of another language.
     Export(Export),
     /// Show what a network needs of a microcontroller, before it is trained.
+    #[command(allow_negative_numbers = true)]
     Cost(Cost),
     /// List the microcontrollers whose costs are known.
     Mcus,
+    /// Print what a shell needs to complete commands and flags, on stdout.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+    /// Print a manual page, on stdout: of the program, or of one of its commands.
+    Man {
+        /// The command.
+        command: Option<String>,
+    },
 }
 
 /// How candidates are chosen.
@@ -167,6 +198,16 @@ fn set_help() -> String {
 /// Candidates of a random search where `--trials` does not say.
 pub const TRIALS: u32 = 10;
 
+/// Rows of a table of trials where `--top` does not say.
+const TOP: usize = 10;
+
+fn top(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(0) | Err(_) => Err("a number of trials from 1 on".into()),
+        Ok(number) => Ok(number),
+    }
+}
+
 /// Flags of `search`.
 #[derive(Debug, Args)]
 pub struct Search {
@@ -208,7 +249,7 @@ pub struct Search {
     #[arg(long, value_name = "DTYPE", value_parser = by_name::<Dtype>(), default_value = "f32")]
     pub select_by: Dtype,
     /// The microcontroller that the winner is for, whose flash, RAM and instructions are reported
-    /// [default: cortex-m4f]; `mcutune mcus` lists them. Named, `cv_results.csv` has the costs too.
+    /// [default: cortex-m4f]; `mcutune mcus` lists them.
     #[arg(long, value_parser = mcu)]
     pub mcu: Option<Mcu>,
     /// What a candidate may take of it, of flash, ram, stack and instructions: flash=16K,ram=4K; one
@@ -225,6 +266,9 @@ pub struct Search {
     /// Draws score against cost, with the front that no trial beats, into an SVG or PNG file.
     #[arg(long, value_name = "FILE", value_parser = plot_file)]
     pub plot: Option<PathBuf>,
+    /// How many trials the table shows, from the best down, and the winner in any case.
+    #[arg(long, value_name = "N", default_value_t = TOP, value_parser = top)]
+    pub top: usize,
     /// One JSON object on stdout instead of tables.
     #[arg(long)]
     pub json: bool,
@@ -330,6 +374,9 @@ pub struct Show {
     /// Draws score against cost, with the front that no trial beats, into an SVG or PNG file.
     #[arg(long, value_name = "FILE", value_parser = plot_file)]
     pub plot: Option<PathBuf>,
+    /// How many trials the table shows, from the best down, and the winner in any case.
+    #[arg(long, value_name = "N", default_value_t = TOP, value_parser = top)]
+    pub top: usize,
     /// One JSON object instead of tables.
     #[arg(long)]
     pub json: bool,

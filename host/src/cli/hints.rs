@@ -242,9 +242,16 @@ pub fn warning(warning: &Warning) -> String {
         Warning::SpaceExhausted { trials } => {
             format!("--trials {trials} is more than the grid holds; all of it is searched")
         }
+        Warning::Unconverged { fits, of } if *fits >= MANY => format!(
+            "{fits} of {of} fits reached max_iter before they converged; a larger max_iter or \
+             learning_rate_init in the space, or early_stopping = true, may score better"
+        ),
         other => other.to_string(),
     }
 }
+
+/// So many fits that did not converge come with advice.
+const MANY: usize = 20;
 
 #[cfg(test)]
 mod tests;

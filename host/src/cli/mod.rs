@@ -8,6 +8,7 @@ pub mod export;
 pub mod failure;
 pub mod flags;
 pub mod hints;
+pub mod manual;
 pub mod plot;
 pub mod predict;
 pub mod print;

@@ -53,6 +53,8 @@ pub struct SearchConfig {
     pub name: String,
     /// Where score against cost is drawn.
     pub plot: Option<PathBuf>,
+    /// How many trials the table shows.
+    pub top: usize,
     /// One JSON object on stdout.
     pub json: bool,
     /// No progress on stderr.
@@ -101,6 +103,7 @@ impl SearchConfig {
             directory: flags.out.clone().unwrap_or_else(default),
             name,
             plot: flags.plot.clone(),
+            top: flags.top,
             json: flags.json,
             quiet: flags.quiet,
         })

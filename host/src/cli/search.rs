@@ -12,9 +12,6 @@ use crate::cli::resolve::SearchConfig;
 use crate::cli::warnings::{Warnings, warn_of_header};
 use crate::cli::{hints, print, signal, table};
 
-/// How many candidates the table shows.
-const SHOWN: usize = 10;
-
 /// Runs the command; what it prints on stdout is the result, on stderr the way there.
 pub fn search(flags: &cli::Search) -> Result<(), Failure> {
     let config = SearchConfig::resolve(flags)?;
@@ -31,7 +28,7 @@ pub fn search(flags: &cli::Search) -> Result<(), Failure> {
     }
     let text = match config.json {
         true => json(&config, &found, &warnings, &files),
-        false => text(&found, &files),
+        false => text(&config, &found, &files),
     };
     Ok(print::print(&text)?)
 }
@@ -98,16 +95,11 @@ fn plot(config: &SearchConfig, found: &Found, path: &Path) -> Result<(), Failure
     })
 }
 
-/// The ranked table, the winner and its scores, and what was written.
-fn text(found: &Found, files: &[PathBuf]) -> String {
+/// The ranked table, the winner and its scores, what was written, and what to run next.
+fn text(config: &SearchConfig, found: &Found, files: &[PathBuf]) -> String {
     let (results, winner) = (found.results(), found.best_trial());
     let metric = results.scoring();
-    let mut order = results.by_rank();
-    let position = order.iter().position(|&number| number == winner.number());
-    order.truncate(SHOWN);
-    // A cheap winner may rank low, and is shown all the same.
-    order.extend(position.filter(|&at| at >= SHOWN).map(|_| winner.number()));
-    let mut text = table::table(results, &order);
+    let mut text = table::best(results, config.top);
     text += &table::winner(results);
     let score = print::score(winner.mean_test_score(), winner.std_test_score());
     text += &format!("{metric} (cross-validated): {score}\n");
@@ -125,7 +117,20 @@ fn text(found: &Found, files: &[PathBuf]) -> String {
     for path in files {
         text += &format!("wrote {}\n", path.display());
     }
-    text
+    text + &next(config)
+}
+
+/// Commands that take a study, for a shell.
+fn next(config: &SearchConfig) -> String {
+    let study = config.directory.display().to_string();
+    let file = format!("{}.h", config.name);
+    match (shlex::try_quote(&study), shlex::try_quote(&file)) {
+        (Ok(study), Ok(file)) => format!(
+            "next: mcutune show {study} --pareto\n      mcutune export {study} --format c -o {file}\n"
+        ),
+        // a name that no shell takes
+        _ => String::new(),
+    }
 }
 
 /// The same for programs, on one line.

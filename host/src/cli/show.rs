@@ -32,16 +32,15 @@ pub fn show(flags: &Show) -> Result<(), Failure> {
     if let Some(path) = &flags.plot {
         table::plot(&results, study.name(), path)?;
     }
-    let order = match (flags.pareto, flags.json) {
-        (true, _) => results.front(),
-        (false, true) => (0..results.trials().len()).collect(),
-        (false, false) => results.by_rank(),
-    };
     let text = match (one, flags.json) {
         (Some(number), false) => trial(&results, number),
         (Some(number), true) => results.trial_json(number).to_string() + "\n",
-        (None, false) => whole(&study, &results, &order),
+        (None, false) => whole(&study, &results, flags),
         (None, true) => {
+            let order = match flags.pareto {
+                true => results.front(),
+                false => (0..results.trials().len()).collect(),
+            };
             let all: Vec<Json> = order.iter().map(|&number| results.trial_json(number)).collect();
             let mut json = json!({
                 "study": study.name(),
@@ -60,7 +59,7 @@ pub fn show(flags: &Show) -> Result<(), Failure> {
     Ok(print::print(&text)?)
 }
 
-fn whole(study: &Study, results: &Results, order: &[usize]) -> String {
+fn whole(study: &Study, results: &Results, flags: &Show) -> String {
     let trials = results.trials();
     let infeasible = trials.iter().filter(|t| t.infeasible().is_some()).count();
     let failed = trials.iter().filter(|t| t.has_failed()).count();
@@ -76,8 +75,11 @@ fn whole(study: &Study, results: &Results, order: &[usize]) -> String {
         text += &format!(", {count} {state}");
     }
     text.push('\n');
-    if !order.is_empty() {
-        text += &table::table(results, order);
+    if !trials.is_empty() {
+        text += &match flags.pareto {
+            true => table::table(results, &results.front()),
+            false => table::best(results, flags.top),
+        };
     }
     text + &table::winner(results)
 }

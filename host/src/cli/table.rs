@@ -1,84 +1,289 @@
-//! The trials of a study as a table for people.
+//! The trials of a study as a table for people: as wide as the terminal, or 80 columns. Numbers are
+//! never broken: where there is not enough room, the least important columns are left out, and
+//! named below the table.
 
 use std::path::Path;
 
-use comfy_table::{ContentArrangement, LineStyle, Table, presets};
+use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table, presets};
 use mcutune::{Dtype, Quantity, Results, Trial, text};
+use mcutune_core::params::{Name, Value};
 
 use crate::cli::failure::Failure;
 use crate::cli::plot::Plot;
 use crate::cli::print;
 
-/// What a table shows of a microcontroller.
-const SHOWN: [Quantity; 3] = [Quantity::Flash, Quantity::Ram, Quantity::Instructions];
+/// The width of what is no terminal, and of a terminal that does not know its own.
+const WIDTH: usize = 80;
+
+/// What separates two columns: a padding and a separator of one blank each.
+const GAP: usize = 2;
+
+/// One column, with a cell for each row.
+struct Column {
+    /// Lines of the header are separated by line ends.
+    header: String,
+    cells: Vec<String>,
+    alignment: CellAlignment,
+}
+
+impl Column {
+    fn left(header: impl Into<String>, cells: Vec<String>) -> Self {
+        Self {
+            header: header.into(),
+            cells,
+            alignment: CellAlignment::Left,
+        }
+    }
+
+    fn right(header: impl Into<String>, cells: Vec<String>) -> Self {
+        Self {
+            alignment: CellAlignment::Right,
+            ..Self::left(header, cells)
+        }
+    }
+
+    /// What a hyperparameter is in each of `trials`; its name is broken at `_` where it is wider than
+    /// its values.
+    fn of_parameter(name: Name, trials: &[&Trial]) -> Self {
+        let value = |trial: &&Trial| trial.params().get(name).map_or(String::new(), text::short_param);
+        let cells: Vec<String> = trials.iter().map(value).collect();
+        let widest = cells.iter().map(|cell| cell.chars().count()).max();
+        Self::left(broken(name.as_str(), widest.unwrap_or(0)), cells)
+    }
+
+    fn name(&self) -> String {
+        self.header.replace('\n', "")
+    }
+
+    /// With the gap beside it.
+    fn width(&self) -> usize {
+        let lines = self.cells.iter().flat_map(|cell| cell.lines());
+        let widths = lines.chain(self.header.lines()).map(|line| line.chars().count());
+        widths.max().unwrap_or(0) + GAP
+    }
+}
+
+/// A name in lines of at most `width` characters where its words are no longer.
+fn broken(name: &str, width: usize) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for word in name.split_inclusive('_') {
+        match lines.last_mut() {
+            Some(line) if line.len() + word.len() <= width => line.push_str(word),
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines.join("\n")
+}
+
+/// The best `top` trials with the winner, who may rank lower; and how many of all these are.
+pub fn best(results: &Results, top: usize) -> String {
+    let mut order = results.by_rank();
+    let all = order.len();
+    let position = results
+        .winner()
+        .and_then(|winner| order.iter().position(|&number| number == winner));
+    order.truncate(top);
+    order.extend(position.filter(|&at| at >= top).and(results.winner()));
+    let shown = order.len();
+    let head = match shown < all {
+        true => format!("{shown} of {all} candidates; --top {all} shows all\n"),
+        false => String::new(),
+    };
+    head + &table(results, &order)
+}
 
 /// Some trials, one a row; the winner has a star.
 pub fn table(results: &Results, order: &[usize]) -> String {
+    let width = Table::new().width().map_or(WIDTH, usize::from);
+    table_of_width(results, order, if width == 0 { WIDTH } else { width })
+}
+
+fn table_of_width(results: &Results, order: &[usize], width: usize) -> String {
+    let (columns, left_out) = fitting(columns(results, order), width);
+    let shows = |name: &str| columns.iter().any(|column| column.name() == name);
+    let units: Vec<&str> = [
+        ("flash", "flash in bytes"),
+        ("ram", "ram in bytes"),
+        ("instructions", "instructions a prediction"),
+    ]
+    .into_iter()
+    .filter_map(|(name, unit)| shows(name).then_some(unit))
+    .collect();
+    let units = units.join(", ");
+    let mut text = match common(results) {
+        common if common.is_empty() => String::new(),
+        common => format!("the same for all: {common}\n"),
+    };
+    text += &format!(
+        "{}\n{units}: {}\n",
+        rendered(&columns, order.len()),
+        results.device()
+    );
+    if !left_out.is_empty() {
+        text += &format!("not shown at {width} columns: {}\n", left_out.join(", "));
+    }
+    text
+}
+
+/// Without the least important ones, as many as it takes to keep to a width; and their names.
+fn fitting(columns: Vec<(u8, Column)>, width: usize) -> (Vec<Column>, Vec<String>) {
+    let mut columns = columns;
+    let mut left_out = Vec::new();
+    let too_wide =
+        |columns: &[(u8, Column)]| columns.iter().map(|(_, column)| column.width()).sum::<usize>() > width;
+    while too_wide(&columns) {
+        let last = columns
+            .iter()
+            .map(|&(place, _)| place)
+            .max()
+            .filter(|&place| place > 0);
+        let Some(at) = last.and_then(|last| columns.iter().rposition(|&(place, _)| place == last)) else {
+            break;
+        };
+        left_out.push(columns.remove(at).1.name());
+    }
+    left_out.reverse();
+    (columns.into_iter().map(|(_, column)| column).collect(), left_out)
+}
+
+fn rendered(columns: &[Column], rows: usize) -> Table {
     let mut table = Table::new();
     let style = presets::UTF8_HORIZONTAL_ONLY.row_separator(LineStyle::none());
     table.load_style(style);
-    table.set_content_arrangement(ContentArrangement::Dynamic);
-    // a terminal that does not know its width says 0
-    if table.width() == Some(0) {
-        table.set_width(100);
+    table.set_content_arrangement(ContentArrangement::Disabled);
+    table.set_header(columns.iter().map(|column| &column.header));
+    for row in 0..rows {
+        table.add_row(columns.iter().map(|column| column.cells[row].as_str()));
     }
-    table.set_header(header(results));
-    for &number in order {
-        table.add_row(row(results, number));
+    for (column, ours) in table.column_iter_mut().zip(columns) {
+        column.set_cell_alignment(ours.alignment);
+        column.set_padding((0, 1));
     }
-    format!(
-        "{table}\nflash and ram in bytes, instructions a prediction: {}\n",
-        results.device()
-    )
+    table
 }
 
-fn header(results: &Results) -> Vec<&str> {
-    let mut header = vec!["rank", "trial"];
-    header.extend(results.columns());
-    header.push(results.scoring());
+/// What a table holds, in its order, each with how soon it is left out: never those at 0, first
+/// those of the highest place.
+fn columns(results: &Results, order: &[usize]) -> Vec<(u8, Column)> {
+    let trials: Vec<&Trial> = order.iter().map(|&number| &results.trials()[number]).collect();
+    let cells = |cell: &dyn Fn(&Trial) -> String| trials.iter().map(|trial| cell(trial)).collect();
+    let star = |number| {
+        if results.winner() == Some(number) {
+            " *"
+        } else {
+            ""
+        }
+    };
+    let mut columns = vec![
+        (
+            0,
+            Column::right("rank", cells(&|trial| results.rank(trial.number()).to_string())),
+        ),
+        (
+            0,
+            Column::left(
+                "trial",
+                cells(&|trial| format!("{}{}", trial.number(), star(trial.number()))),
+            ),
+        ),
+    ];
+    for (at, name) in results.columns().into_iter().enumerate() {
+        let value = |trial: &Trial| {
+            trial
+                .columns()
+                .get(at)
+                .map_or(String::new(), |(_, v)| text::param(*v))
+        };
+        columns.push((1, Column::right(name, cells(&value))));
+    }
+    columns.push((
+        0,
+        Column::left(results.scoring(), cells(&|trial| score(results, trial))),
+    ));
     if results.ranks_int8().is_some() {
-        header.extend(["int8", "gap"]);
+        let int8 = |trial: &Trial| match (trial.int8(), trial.infeasible()) {
+            (Some(int8), None) => (print::mean(int8.mean), print::gap(int8.gap)),
+            _ => Default::default(),
+        };
+        columns.push((1, Column::right("int8", cells(&|trial| int8(trial).0))));
+        columns.push((5, Column::right("gap", cells(&|trial| int8(trial).1))));
     }
-    header.extend(["fit time", "parameters"]);
-    header.extend(SHOWN.map(Quantity::name));
-    header.push("candidate");
-    header
+    for name in varying(results) {
+        columns.push((2, Column::of_parameter(name, &trials)));
+    }
+    for quantity in [Quantity::Flash, Quantity::Ram, Quantity::Instructions] {
+        let place = if quantity == results.quantity() { 1 } else { 3 };
+        let cost = |trial: &Trial| {
+            trial
+                .cost(quantity)
+                .map_or(String::new(), |cost| cost.to_string())
+        };
+        columns.push((place, Column::right(quantity.name(), cells(&cost))));
+    }
+    columns.push((
+        4,
+        Column::right("parameters", cells(&|trial| trial.parameters().to_string())),
+    ));
+    let time = |trial: &Trial| match trial.infeasible() {
+        Some(_) => String::new(),
+        None => print::milliseconds(trial.fit_time().0),
+    };
+    columns.push((6, Column::right("fit time", cells(&time))));
+    columns
 }
 
-fn row(results: &Results, number: usize) -> Vec<String> {
-    let trial = &results.trials()[number];
-    let star = if results.winner() == Some(number) {
-        " *"
-    } else {
-        ""
-    };
-    let mut row = vec![results.rank(number).to_string(), format!("{number}{star}")];
-    row.extend(trial.columns().iter().map(|(_, value)| text::param(*value)));
-    let trained = trial.infeasible().is_none();
-    row.push(match (trained, trial.given_up()) {
-        (false, _) => format!("infeasible: {}", over(results, trial)),
-        (true, Some(state)) => state.to_owned(),
-        (true, None) => print::score(trial.mean_test_score(), trial.std_test_score()),
-    });
-    if let Some(int8) = trial.int8() {
-        row.extend(match trained {
-            true => [print::mean(int8.mean), print::gap(int8.gap)],
-            false => Default::default(),
-        });
+/// A trial's score, or why it has none.
+fn score(results: &Results, trial: &Trial) -> String {
+    match (trial.infeasible(), trial.given_up()) {
+        (Some(_), _) => format!("infeasible: {}", over(results, trial)),
+        (None, Some(state)) => state.to_owned(),
+        (None, None) => print::score(trial.mean_test_score(), trial.std_test_score()),
     }
-    row.push(match trained {
-        true => print::milliseconds(trial.fit_time().0),
-        false => String::new(),
-    });
-    row.push(trial.parameters().to_string());
-    let cost = |quantity| {
-        trial
-            .cost(quantity)
-            .map_or(String::new(), |cost| cost.to_string())
+}
+
+/// The hyperparameters that a trial may choose, in the order of their names.
+fn chosen(results: &Results) -> Vec<Name> {
+    let trials = results.trials().iter();
+    let mut names: Vec<Name> = trials
+        .flat_map(|trial| trial.params().iter().map(|(name, _)| name))
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+/// What all trials have for a hyperparameter; none where they differ.
+fn shared(results: &Results, name: Name) -> Option<Value> {
+    let mut values = results.trials().iter().map(|trial| trial.params().get(name));
+    let first = values.next()??;
+    values.all(|value| value == Some(first)).then_some(first)
+}
+
+/// Those that differ between trials.
+fn varying(results: &Results) -> Vec<Name> {
+    let names = chosen(results).into_iter();
+    names
+        .filter(|&name| results.trials().len() < 2 || shared(results, name).is_none())
+        .collect()
+}
+
+/// Those that do not, with their value.
+fn common(results: &Results) -> String {
+    if results.trials().len() < 2 {
+        return String::new();
+    }
+    let shared = |name: Name| {
+        Some(format!(
+            "{}={}",
+            name.as_str(),
+            text::param(shared(results, name)?)
+        ))
     };
-    row.extend(SHOWN.map(cost));
-    row.push(trial.params().summary());
-    row
+    chosen(results)
+        .into_iter()
+        .filter_map(shared)
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// The limits that a trial exceeds.

@@ -47,24 +47,10 @@ impl Choices {
         Ok(params)
     }
 
-    /// As `{}` writes them, numbers to four digits: for a table.
-    #[must_use]
-    pub fn summary(&self) -> String {
-        self.joined(|value| match value {
-            Value::Float(number) => text::short(number),
-            other => text::param(other),
-        })
-    }
-
-    /// As JSON: truth values, numbers and, for all else, text.
+    /// As JSON, layers and rates as arrays.
     pub(crate) fn json(&self) -> Map<String, Json> {
-        let entry = |(name, value): (Name, Value)| (name.as_str().to_owned(), to_json(value));
+        let entry = |(name, value): (Name, Value)| (name.as_str().to_owned(), typed_json(value));
         self.iter().map(entry).collect()
-    }
-
-    fn joined(&self, shown: impl Fn(Value) -> String) -> String {
-        let item = |(name, value): (Name, Value)| format!("{}={}", name.as_str(), shown(value));
-        self.iter().map(item).collect::<Vec<_>>().join(" ")
     }
 }
 
@@ -82,11 +68,26 @@ impl fmt::Debug for Choices {
 
 impl fmt::Display for Choices {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.joined(text::param))
+        let item = |(name, value): (Name, Value)| format!("{}={}", name.as_str(), text::param(value));
+        f.write_str(&self.iter().map(item).collect::<Vec<_>>().join(" "))
     }
 }
 
-/// A value as JSON. Optuna's choices are truth values, numbers and strings: networks and lists of
+/// A value as JSON of its own type.
+fn typed_json(value: Value) -> Json {
+    match value {
+        Value::Layers(hidden) => json!(hidden.widths()),
+        // by its fewest digits, as 0.1 and not as the f64 beside it
+        Value::Rates(rates) => rates.as_slice().iter().map(|rate| shortest(*rate)).collect(),
+        other => to_json(other),
+    }
+}
+
+fn shortest(rate: f32) -> Json {
+    rate.to_string().parse::<f64>().map_or(Json::Null, Json::from)
+}
+
+/// A value as a journal has it. Optuna's choices are truth values, numbers and strings: networks and lists of
 /// rates are written as Python writes them.
 pub(crate) fn to_json(value: Value) -> Json {
     match value {

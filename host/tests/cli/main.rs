@@ -10,4 +10,5 @@ mod quantize;
 mod resume;
 mod search;
 mod select_by;
+mod terminal;
 mod train_predict;

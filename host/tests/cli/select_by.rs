@@ -69,10 +69,7 @@ fn the_winner_is_chosen_by_either_score() {
     let shown = |flags: &str| place.json(&format!("show study --best --json {flags}"))["trial"].clone();
     assert_eq!((shown(""), shown("--select-by f32")), (1.into(), 0.into()));
     let (out, _) = place.ok("show study");
-    let order: Vec<_> = out
-        .lines()
-        .filter(|line| line.contains("solver") || line.contains("hidden"))
-        .collect();
+    let order: Vec<_> = out.lines().filter(|line| line.contains("±")).collect();
     assert!(
         out.contains("int8") && out.contains("gap") && order[0].contains("(64,)"),
         "{out}"

@@ -1,0 +1,118 @@
+//! What a person sees: tables that fit, help, completions, the manual.
+
+use crate::place::{Place, texts};
+
+/// What the command says of flags that cannot be understood.
+fn misused(place: &Place, command: &str) -> String {
+    let output = place.run(command);
+    assert_eq!(output.status.code(), Some(2), "{command}");
+    texts(&output).1
+}
+
+/// The widest line, in characters.
+fn width(text: &str) -> usize {
+    text.lines().map(|line| line.chars().count()).max().unwrap_or(0)
+}
+
+/// The table, from its first rule to its last.
+fn table(text: &str) -> String {
+    let rules = |line: &&str| line.starts_with('─');
+    let end = text.lines().filter(rules).count();
+    assert_eq!(end, 2, "{text}");
+    let lines = text.lines().skip_while(|line| !rules(line));
+    let mut seen = 0;
+    lines
+        .take_while(|line| {
+            let more = seen < 2;
+            seen += usize::from(rules(line));
+            more
+        })
+        .map(|line| line.to_owned() + "\n")
+        .collect()
+}
+
+#[test]
+fn tables_fit_80_columns_and_name_what_is_left_out() {
+    let place = Place::new();
+    place.write(
+        "space.toml",
+        "activation = ['relu', 'tanh']\nhidden_layer_sizes = [[32, 16, 8], [8]]\nalpha = [1e-7, 0.25]\n\
+         solver = ['adam']\nbatch_size = [16, 32]\nlearning_rate_init = [0.001, 0.01]\nmax_iter = [3]\n",
+    );
+    let (out, _) = place.ok("search @iris.csv --space space.toml --cv 2 --quiet");
+    assert!(width(&table(&out)) <= 80, "{out}");
+    assert!(out.contains("10 of 32 candidates; --top 32 shows all\n"), "{out}");
+    assert!(
+        out.contains("the same for all: max_iter=3 solver=adam\n"),
+        "{out}"
+    );
+    assert!(out.contains("\nnot shown at 80 columns: "), "{out}");
+    // a number is never broken: each row is one line
+    assert_eq!(out.lines().filter(|line| line.contains('±')).count(), 10 + 1);
+    assert!(
+        out.ends_with(
+            "next: mcutune show iris.study --pareto\n      mcutune export iris.study --format c -o iris.h\n"
+        ),
+        "{out}"
+    );
+    let (all, _) = place.ok("show iris.study --top 32");
+    assert_eq!(all.lines().filter(|line| line.contains('±')).count(), 32);
+    let err = misused(&place, "show iris.study --top 0");
+    assert!(err.contains("--top") && err.contains("from 1"), "{err}");
+}
+
+#[test]
+fn results_for_programs_have_types() {
+    let place = Place::new();
+    place.write(
+        "space.toml",
+        "hidden_layer_sizes = [[8, 4]]\ndropout = [[0.1, 0.25]]\nearly_stopping = [true]\nmax_iter = [3]\nsolver = ['sgd']\n",
+    );
+    place.ok("search @iris.csv --space space.toml --cv 2 --quiet");
+    let params = serde_json::json!({
+        "hidden_layer_sizes": [8, 4], "dropout": [0.1, 0.25], "early_stopping": true, "max_iter": 3,
+        "solver": "sgd",
+    });
+    let best: serde_json::Value = serde_json::from_str(&place.read("iris.study/best.json")).unwrap();
+    assert_eq!(best["params"], params);
+    assert_eq!(place.json("show iris.study --json")["best"]["params"], params);
+}
+
+#[test]
+fn an_installed_command_brings_completions_and_a_manual() {
+    let place = Place::new();
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let (script, _) = place.ok(&format!("completions {shell}"));
+        assert!(
+            script.contains("mcutune") && script.contains("evaluate"),
+            "{shell}"
+        );
+    }
+    for (page, has) in [("man", ".SH SUBCOMMANDS"), ("man search", "hidden_layer_sizes")] {
+        let (text, _) = place.ok(page);
+        assert!(text.contains(".TH mcutune") && text.contains(has), "{text}");
+    }
+    let err = place.refused("man sarch");
+    assert!(err.contains("no command `sarch`"), "{err}");
+    let (version, _) = place.ok("--version");
+    assert!(
+        version.contains(env!("CARGO_PKG_VERSION")) && version.contains("rustc 1."),
+        "{version}"
+    );
+}
+
+#[test]
+fn a_negative_number_is_a_value_out_of_range_and_no_flag() {
+    let place = Place::new();
+    for command in [
+        "search @iris.csv --seed -1",
+        "train @iris.csv --seed -1",
+        "search @iris.csv --cv -3",
+    ] {
+        let err = misused(&place, command);
+        assert!(
+            err.contains("invalid value '-") && err.contains("is not in"),
+            "{err}"
+        );
+    }
+}
