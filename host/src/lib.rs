@@ -21,7 +21,8 @@
 //!
 //! Data are a [`Data`], candidates come from a [`Space`], [`GridSearch`] and [`RandomSearch`] fit
 //! them, and [`Found`] holds the [`Trial`]s and the [`Model`]. A [`Study`] is a search's directory
-//! read back. [`Mlp`] fits one network without a search. Nothing here prints, sets a signal handler
+//! read back. [`Mlp`] fits one network without a search. The
+//! types of the network, its hyperparameters and its costs are those of [`core`]. Nothing here prints, sets a signal handler
 //! or shares state between searches; the command `mcutune` is a client of these items, behind the
 //! default feature `cli`.
 
@@ -46,6 +47,7 @@ pub use export::{ExportOptions, Format};
 pub use files::{WriteError, write_file};
 pub use fit::{FitError, Fitted, Mlp};
 pub use limits::{Device, Limits, Quantity};
+pub use mcutune_core as core;
 pub use mcutune_core::cost::{Dtype, Mcu};
 pub use mcutune_core::params::Params;
 pub use mcutune_core::scaler::Scaling;

@@ -47,7 +47,7 @@ impl Quantity {
             Quantity::Flash => "flash (bytes)",
             Quantity::Ram => "static RAM (bytes)",
             Quantity::Stack => "stack (bytes)",
-            Quantity::Instructions => "instructions a prediction",
+            Quantity::Instructions => "instructions per prediction",
         }
     }
 
@@ -73,6 +73,17 @@ pub struct Device {
     pub dtype: Dtype,
     /// What it may take of it.
     pub limits: Limits,
+}
+
+impl Device {
+    /// A Cortex-M4F where no microcontroller is named; who asks for scores in int8 means to deploy it.
+    pub(crate) fn new(mcu: Option<Mcu>, quantize: bool, limits: Limits) -> Self {
+        Self {
+            mcu: mcu.unwrap_or(Mcu::CortexM4f),
+            dtype: if quantize { Dtype::Int8 } else { Dtype::F32 },
+            limits,
+        }
+    }
 }
 
 impl fmt::Display for Device {
@@ -126,9 +137,10 @@ impl Limits {
         self.with(Quantity::Instructions, count)
     }
 
+    /// A limit of 0 is one of 1, which nothing keeps to either.
     fn with(mut self, quantity: Quantity, limit: u64) -> Self {
         self.limits.retain(|(known, _)| *known != quantity);
-        self.limits.push((quantity, limit));
+        self.limits.push((quantity, limit.max(1)));
         self.limits.sort_by_key(|(quantity, _)| *quantity as usize);
         self
     }
@@ -142,8 +154,11 @@ impl Limits {
     /// By what a model exceeds each limit; 0 or less where it keeps to it.
     #[must_use]
     pub fn excess(&self, cost: &Cost) -> Vec<(Quantity, i64)> {
-        let excess =
-            |&(quantity, limit): &(Quantity, u64)| (quantity, quantity.of(cost) as i64 - limit as i64);
+        let excess = |&(quantity, limit): &(Quantity, u64)| {
+            let excess = i128::from(quantity.of(cost)) - i128::from(limit);
+            let most = if excess < 0 { i64::MIN } else { i64::MAX };
+            (quantity, i64::try_from(excess).unwrap_or(most))
+        };
         self.limits.iter().map(excess).collect()
     }
 
@@ -204,13 +219,12 @@ fn parse(name: &str, amount: &str) -> Result<u64, ParseError> {
         },
     };
     let plain = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-    let number = digits
-        .parse()
-        .ok()
-        .filter(|number| plain && (1..1 << 40).contains(number));
-    number
-        .map(|number: u64| number * unit)
-        .ok_or_else(|| ParseError(format!("{name}={amount}: a whole number from 1 to 2^40 - 1, where K is 1024 and M 1024 * 1024, such as 16K")))
+    let number = digits.parse::<u64>().ok().filter(|number| plain && *number > 0);
+    number.and_then(|number| number.checked_mul(unit)).ok_or_else(|| {
+        ParseError(format!(
+            "{name}={amount}: a whole number from 1 to below 2^64, where K is 1024 and M 1024 * 1024, such as 16K"
+        ))
+    })
 }
 
 impl fmt::Display for Limits {
@@ -283,5 +297,11 @@ mod tests {
         ];
         assert_eq!(over.excess(&COST), excess);
         assert_eq!(over.tightest(&COST), Some((Quantity::Instructions, 1.5)));
+        let most = Limits::new().flash(u64::MAX).ram(0);
+        assert_eq!(
+            most.excess(&COST),
+            [(Quantity::Flash, i64::MIN), (Quantity::Ram, 63)]
+        );
+        assert_eq!(most.to_string().parse(), Ok(most));
     }
 }

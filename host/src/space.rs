@@ -15,6 +15,7 @@ use std::path::Path;
 use std::str::FromStr;
 
 use mcutune_core::params::{Activation, Hidden, Kind, Name, Params, Rates, Solver, Value, Word};
+use mcutune_core::shape::MAX_HIDDEN;
 use mcutune_core::space::{self, Dimension, Range};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -243,7 +244,7 @@ fn parse_name(text: &str) -> Result<Name, String> {
                 .into();
         }
         let known = Name::ALL.iter().map(|name| name.as_str());
-        match nearest(text, known) {
+        match text::nearest(text, known) {
             Some(name) => format!("unknown parameter {text:?}; did you mean {name:?}?"),
             None => format!(
                 "unknown parameter {text:?}; the nearest is {:?} of {}",
@@ -272,17 +273,6 @@ fn known_names() -> String {
     names.join(", ")
 }
 
-fn nearest<'a>(text: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let mut best = (0.7, None);
-    for name in known {
-        let likeness = strsim::jaro_winkler(text, name);
-        if likeness > best.0 {
-            best = (likeness, Some(name));
-        }
-    }
-    best.1
-}
-
 /// What a parameter takes, in words.
 fn expected(name: Name) -> String {
     let words: Vec<&str> = Word::all()
@@ -294,9 +284,9 @@ fn expected(name: Name) -> String {
         Name::EarlyStopping | Name::NesterovsMomentum | Name::Shuffle => "true or false".into(),
         Name::BatchSize => "\"auto\" or a whole number from 1".into(),
         Name::MaxIter | Name::NIterNoChange => "a whole number from 1".into(),
-        Name::HiddenLayerSizes => "up to 8 widths, each 1 to 65535".into(),
+        Name::HiddenLayerSizes => format!("up to {MAX_HIDDEN} widths, each 1 to 65535"),
         Name::Beta1 | Name::Beta2 => "a number from 0 to below 1".into(),
-        Name::Dropout => "a number from 0 to below 1, or one for each of up to 8 layers".into(),
+        Name::Dropout => format!("a number from 0 to below 1, or one for each of up to {MAX_HIDDEN} layers"),
         Name::Momentum => "a number from 0 to 1".into(),
         Name::ValidationFraction => "a number above 0 and below 1".into(),
         Name::Epsilon | Name::LearningRateInit => "a number above 0".into(),
@@ -308,7 +298,7 @@ fn refusal(name: Name, got: &str) -> String {
     let mut message = format!("{} takes {}, not {got}", name.as_str(), expected(name));
     if name.kind() == Kind::Word {
         let words = Word::all().filter(|&word| takes(name, Value::Word(word)));
-        if let Some(word) = nearest(got.trim_matches('"'), words.map(Word::as_str)) {
+        if let Some(word) = text::nearest(got.trim_matches('"'), words.map(Word::as_str)) {
             message += &format!("; did you mean {word:?}?");
         }
     }

@@ -82,6 +82,39 @@ pub fn short_param(value: Value) -> String {
     }
 }
 
+/// A field of a CSV file: in quotes where it has a comma, a quote or a line end.
+#[must_use]
+pub fn csv_field(text: &str) -> String {
+    if text.contains([',', '"', '\n', '\r']) {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text.to_owned()
+    }
+}
+
+/// What a data file, a study or a class is called after: the name of the file up to its first point,
+/// or the whole name where it has only points.
+#[must_use]
+pub fn stem(file: &str) -> &str {
+    file.split('.').find(|part| !part.is_empty()).unwrap_or(file)
+}
+
+/// The name that `name` was most likely meant to be, in any case of letters; the first of equals.
+pub(crate) fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let name = name.to_lowercase();
+    let mut best = (LIKE, None);
+    for candidate in candidates {
+        let likeness = strsim::jaro_winkler(&name, &candidate.to_lowercase());
+        if likeness > best.0 {
+            best = (likeness, Some(candidate));
+        }
+    }
+    best.1
+}
+
+/// A name that is less like another was not meant to be it.
+const LIKE: f64 = 0.7;
+
 /// As Python's `repr` writes the dictionary of a candidate.
 #[must_use]
 pub fn python_dict(candidate: &[(Name, Value)]) -> String {

@@ -1,10 +1,10 @@
 //! Values of flags that the library knows by name.
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use mcutune_core::cost::Dtype;
-use mcutune_core::loss::Output;
-use mcutune_core::params::Activation;
-use mcutune_core::scaler::Scaling;
+use mcutune::core::cost::Dtype;
+use mcutune::core::loss::Output;
+use mcutune::core::params::Activation;
+use mcutune::core::scaler::Scaling;
 
 use mcutune::{Categorical, Format, Missing, Rng, Task};
 

@@ -4,11 +4,11 @@
 use std::fmt::Write as _;
 
 use comfy_table::{CellAlignment, LineStyle, Table, presets};
-use mcutune_core::cost::{COMPILER, Cost, Deployment, Mcu, search_bytes, training_bytes};
-use mcutune_core::loss::Output;
-use mcutune_core::params::Params;
-use mcutune_core::scaler::Scaling;
-use mcutune_core::shape::Shape;
+use mcutune::core::cost::{COMPILER, Cost, Deployment, Mcu, search_bytes, training_bytes};
+use mcutune::core::loss::Output;
+use mcutune::core::params::Params;
+use mcutune::core::scaler::Scaling;
+use mcutune::core::shape::{MAX_HIDDEN, Shape};
 use serde_json::{Value as Json, json};
 
 use crate::cli::failure::Failure;
@@ -47,9 +47,12 @@ pub fn cost(flags: &cli::Cost) -> Result<(), Failure> {
 }
 
 fn deployment(flags: &cli::Cost) -> Result<Deployment, Failure> {
-    let shape = Shape::try_new(&flags.shape).map_err(
-        |_| "--shape: from the inputs to the outputs 2 to 10 widths, each at least 1, such as 64,32,10",
-    )?;
+    let most = MAX_HIDDEN + 2;
+    let shape = Shape::try_new(&flags.shape).map_err(|_| {
+        format!(
+            "--shape: 2 to {most} widths from the inputs to the outputs, each at least 1, such as 64,32,10"
+        )
+    })?;
     let output = flags.output.unwrap_or(match shape.outputs() {
         1 => Output::Logistic,
         _ => Output::Softmax,
@@ -106,8 +109,8 @@ fn text(model: &Deployment, costs: &[(Mcu, Cost)], fit: Option<(usize, usize)>) 
         ]);
     }
     let mut text = format!(
-        "{} parameters, {} multiply-accumulates a prediction\n{table}\n\
-         Bytes that the model adds to a firmware, and instructions (not cycles) a prediction.\n",
+        "{} parameters, {} multiply-accumulates per prediction\n{table}\n\
+         Bytes that the model adds to a firmware, and instructions (not cycles) per prediction.\n",
         model.parameters(),
         model.macs()
     );

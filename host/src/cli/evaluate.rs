@@ -1,7 +1,7 @@
 //! `mcutune evaluate`: a model's scores on the rows of a file.
 
+use mcutune::core::score::Scoring;
 use mcutune::{Categorical, Missing, Model};
-use mcutune_core::score::Scoring;
 
 use crate::cli::failure::Failure;
 use crate::cli::flags::Evaluate;

@@ -3,12 +3,12 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use mcutune::core::cost::Mcu;
+use mcutune::core::loss::Output;
+use mcutune::core::params::{Activation, Name};
+use mcutune::core::scaler::Scaling;
+use mcutune::core::score::Scoring;
 use mcutune::{Categorical, Dtype, Format, Limits, Missing, ReadOptions, Rng, Select, Task};
-use mcutune_core::cost::Mcu;
-use mcutune_core::loss::Output;
-use mcutune_core::params::{Activation, Name};
-use mcutune_core::scaler::Scaling;
-use mcutune_core::score::Scoring;
 
 use crate::cli::by_name::by_name;
 use crate::cli::plot;

@@ -3,10 +3,10 @@
 
 use std::fmt;
 
+use mcutune::core::error::Error as CoreError;
 use mcutune::{
     Asked, DataError, Difference, Dtype, Error, FitError, ModelError, PrepareError, StudyError, Warning,
 };
-use mcutune_core::error::Error as CoreError;
 
 use crate::cli::failure::Failure;
 
@@ -215,7 +215,7 @@ fn of_study(error: &StudyError) -> String {
         StudyError::Io { what, .. } if matches!(*what, "created" | "opened") => {
             format!("{error}; give another --out DIR")
         }
-        StudyError::Foreign(_) => format!("{error}; give another directory"),
+        StudyError::Foreign(_) | StudyError::OtherTrials(_) => format!("{error}; give another directory"),
         StudyError::Other { path, differences } => {
             let differences: Vec<String> = differences.iter().map(by_flag).collect();
             let differences = differences.join("; ");

@@ -187,7 +187,7 @@ impl Plot<'_> {
     }
 }
 
-/// Below it a trial is drawn on the lower edge: a few that went astray would flatten the rest.
+/// Below it a trial is drawn on the lower edge: a few outliers would flatten the rest.
 /// Tukey's lower fence, `Q1 - 1.5 (Q3 - Q1)`.
 fn fence(means: &[f64]) -> f64 {
     let mut sorted: Vec<f64> = means.iter().copied().filter(|mean| mean.is_finite()).collect();

@@ -1,6 +1,6 @@
 //! `mcutune predict`: a model's answers to the rows of a file.
 
-use mcutune::{Model, ModelError, Prediction, Predictions, Probabilities, Task, write_file};
+use mcutune::{Model, ModelError, Prediction, Predictions, Probabilities, Task, text, write_file};
 
 use crate::cli::failure::Failure;
 use crate::cli::flags::Predict;
@@ -35,14 +35,14 @@ pub fn predict(flags: &Predict) -> Result<(), Failure> {
 
 fn csv(predictions: &Predictions) -> String {
     let lines = predictions.iter().map(|one| match one {
-        Prediction::Class(name) => quoted(name) + "\n",
+        Prediction::Class(name) => text::csv_field(name) + "\n",
         Prediction::Value(value) => format!("{value}\n"),
     });
     String::from("prediction\n") + &lines.collect::<String>()
 }
 
 fn csv_of(model: &Model, probabilities: &Probabilities) -> String {
-    let head: Vec<String> = model.classes().iter().map(|name| quoted(name)).collect();
+    let head: Vec<String> = model.classes().iter().map(|name| text::csv_field(name)).collect();
     let lines = probabilities.iter().map(|row| {
         let cells: Vec<String> = row.iter().map(f32::to_string).collect();
         cells.join(",") + "\n"
@@ -68,13 +68,4 @@ fn json(
         json.insert("probabilities".into(), probabilities.iter().collect());
     }
     Ok(serde_json::to_string(&json)? + "\n")
-}
-
-/// As CSV needs it.
-fn quoted(text: &str) -> String {
-    if text.contains([',', '"', '\n', '\r']) {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text.into()
-    }
 }

@@ -3,10 +3,10 @@
 
 use std::path::{Path, PathBuf};
 
-use mcutune::{Data, Dtype, Limits, ReadOptions, Rng, Search, Select, Space, Stop};
-use mcutune_core::cost::Mcu;
-use mcutune_core::scaler::Scaling;
-use mcutune_core::score::Scoring;
+use mcutune::core::cost::Mcu;
+use mcutune::core::scaler::Scaling;
+use mcutune::core::score::Scoring;
+use mcutune::{Data, Dtype, Limits, ReadOptions, Rng, Search, Select, Space, Stop, text};
 
 use crate::cli::failure::Failure;
 use crate::cli::flags::{self as cli, Strategy};
@@ -21,9 +21,9 @@ pub struct SearchConfig {
     pub options: ReadOptions,
     /// How features are scaled.
     pub scaling: Scaling,
-    /// Of every draw.
+    /// Seed of all random draws.
     pub seed: u32,
-    /// Behind every draw.
+    /// Generator of all random draws.
     pub rng: Rng,
     /// The values to search.
     pub space: Space,
@@ -171,13 +171,6 @@ pub fn unsuitable(name: &str, suit: impl Fn(Scoring) -> bool) -> Failure {
 
 /// A file's name without directory and extensions.
 fn stem(path: &Path) -> String {
-    let name = path
-        .file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned();
-    match name.split_once('.') {
-        Some((stem, _)) if !stem.is_empty() => stem.to_owned(),
-        _ => name,
-    }
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    text::stem(&name).to_owned()
 }

@@ -5,8 +5,8 @@
 use std::path::Path;
 
 use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table, presets};
+use mcutune::core::params::{Name, Value};
 use mcutune::{Dtype, Quantity, Results, Trial, text};
-use mcutune_core::params::{Name, Value};
 
 use crate::cli::failure::Failure;
 use crate::cli::plot::Plot;
@@ -104,7 +104,7 @@ fn table_of_width(results: &Results, order: &[usize], width: usize) -> String {
     let units: Vec<&str> = [
         ("flash", "flash in bytes"),
         ("ram", "ram in bytes"),
-        ("instructions", "instructions a prediction"),
+        ("instructions", "instructions per prediction"),
     ]
     .into_iter()
     .filter_map(|(name, unit)| shows(name).then_some(unit))

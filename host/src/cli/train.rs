@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
+use mcutune::core::params::Params;
+use mcutune::core::train::{Epoch, Stop};
 use mcutune::{FitError, Fitted, Mlp, parse_setting, text, write_file};
-use mcutune_core::params::Params;
-use mcutune_core::train::{Epoch, Stop};
 use serde_json::json;
 
 use crate::cli::failure::Failure;

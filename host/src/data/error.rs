@@ -329,17 +329,3 @@ fn wrong_kind(classes: bool) -> &'static str {
         false => "holds values, where the model predicts classes",
     }
 }
-
-/// The candidate most like `name`, if any is like it at all.
-pub(crate) fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<String> {
-    let name = name.to_lowercase();
-    candidates
-        .map(|c| (strsim::jaro_winkler(&name, &c.to_lowercase()), c))
-        .filter(|(likeness, _)| *likeness >= 0.7)
-        // The first of equals, so that the answer follows the file's order.
-        .fold(None, |best: Option<(f64, &str)>, next| match best {
-            Some(b) if b.0 >= next.0 => Some(b),
-            _ => Some(next),
-        })
-        .map(|(_, c)| c.to_owned())
-}

@@ -21,7 +21,6 @@ mod target;
 use std::path::{Path, PathBuf};
 
 pub use column::{Column, ColumnData, TargetColumn};
-pub(crate) use error::nearest;
 pub use error::{Asked, DataError, Location};
 pub use options::{Categorical, Missing, ReadOptions, Task};
 pub use preprocess::{Preprocess, Source, Unknown};

@@ -8,10 +8,11 @@ use serde::{Deserialize, Serialize};
 
 use super::categories::{Categories, Cell};
 use super::csv::shorten;
-use super::error::{DataError, nearest};
+use super::error::DataError;
 use super::options::{Categorical, Missing};
 use super::strings::Strings;
 use super::{Column, ColumnData, Data, Location};
+use crate::text::nearest;
 
 /// What training rows taught about the columns. Stored with a model.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -282,7 +283,7 @@ impl Preprocess {
                     return Err(DataError::AbsentColumn {
                         path: data.source(),
                         name: fitted.name.clone(),
-                        nearest: nearest(&fitted.name, by_name.keys().copied()),
+                        nearest: nearest(&fitted.name, by_name.keys().copied()).map(str::to_owned),
                         data_for_names: data.has_data_for_names(),
                     });
                 }

@@ -1,7 +1,8 @@
 //! Which column is which: names, the target, what is dropped.
 
-use super::error::{Asked, DataError, nearest};
+use super::error::{Asked, DataError};
 use super::options::ReadOptions;
+use crate::text::nearest;
 
 /// The part a column of the file plays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,7 +51,7 @@ pub(super) fn roles(path: &str, names: &[String], options: &ReadOptions) -> Resu
         path: path.to_owned(),
         asked,
         name: name.to_owned(),
-        nearest: nearest(name, names.iter().map(String::as_str)),
+        nearest: nearest(name, names.iter().map(String::as_str)).map(str::to_owned),
     };
     let mut roles = vec![Role::Feature; names.len()];
     for wanted in &options.drop {

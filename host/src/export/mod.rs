@@ -10,6 +10,7 @@ pub mod onnx;
 mod rust;
 
 use crate::model::{Dtype, Model, ModelError};
+use crate::text;
 
 use literal::identifier;
 
@@ -70,7 +71,7 @@ impl ExportOptions {
     /// The name to use, checked.
     fn name_for(&self, model: &Model) -> Result<String, ModelError> {
         let Some(name) = &self.name else {
-            return Ok(identifier(stem(&model.provenance().data)));
+            return Ok(identifier(text::stem(&model.provenance().data)));
         };
         let like = identifier(name);
         if *name == like {
@@ -79,11 +80,6 @@ impl ExportOptions {
         let name = name.clone();
         Err(ModelError::Name { name, like })
     }
-}
-
-/// A file's name up to the first point.
-fn stem(file: &str) -> &str {
-    file.split('.').find(|part| !part.is_empty()).unwrap_or_default()
 }
 
 impl Model {

@@ -103,7 +103,7 @@ impl Model {
     ///
     /// # Errors
     /// [`ModelError::Inconsistent`] where they do not fit each other.
-    pub fn new(
+    pub(crate) fn new(
         data: &Data,
         how: &Preparation,
         pipeline: &Pipeline,
@@ -142,7 +142,7 @@ impl Model {
     ///
     /// # Errors
     /// [`ModelError::Inconsistent`] where the rows are not those of the model.
-    pub fn quantize(mut self, raw: &Raw<'_>, rows: &[u32]) -> Result<Self, ModelError> {
+    pub(crate) fn quantize(mut self, raw: &Raw<'_>, rows: &[u32]) -> Result<Self, ModelError> {
         let model =
             mcutune_core::model::Model::try_new(self.network(), self.scaler()).map_err(inconsistent)?;
         let quantized = Quantized::of(&model, rows.iter().map(|&row| raw.data.row(row as usize)));

@@ -5,7 +5,8 @@ use mcutune_core::error::Error;
 use mcutune_core::score::{Scoring, score, score_scratch};
 
 use super::{Dtype, Model, ModelError, Predictor};
-use crate::data::{Data, DataError, TargetColumn, nearest};
+use crate::data::{Data, DataError, TargetColumn};
+use crate::text::nearest;
 
 impl Model {
     /// The score on the rows of `data`, in f32; see [`Predictor::scores`].
@@ -104,6 +105,6 @@ fn absent_target(data: &Data, model: &Model) -> ModelError {
     ModelError::Data(DataError::AbsentTarget {
         path: data.source(),
         name: name.to_owned(),
-        nearest: nearest(name, data.feature_names().into_iter()),
+        nearest: nearest(name, data.feature_names().into_iter()).map(str::to_owned),
     })
 }

@@ -18,7 +18,7 @@ pub struct Found {
     pub(super) candidates: usize,
     pub(super) complete: bool,
     pub(super) quantized: bool,
-    pub(super) refit: Refit,
+    pub(super) refit: RefitScores,
     pub(super) model: Model,
     pub(super) warnings: Vec<Warning>,
     pub(super) files: Vec<PathBuf>,
@@ -26,7 +26,7 @@ pub struct Found {
 
 /// Of the winner's fit to all rows.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Refit {
+pub(super) struct RefitScores {
     pub rows: usize,
     pub n_iter: u32,
     pub held_out: usize,

@@ -3,9 +3,9 @@
 //! their order shows in a result.
 
 mod choices;
-mod end;
 mod error;
 mod event;
+mod finish;
 mod fit;
 mod found;
 mod front;
@@ -191,7 +191,7 @@ impl<'a, S: Strategy> Search<'a, S> {
         self
     }
 
-    /// How many threads fit; 0 and where this is not called: one a core. It changes no result.
+    /// How many threads fit; 0, the default, is one per core. It changes no result.
     pub fn jobs(mut self, threads: usize) -> Self {
         self.options.jobs = NonZeroUsize::new(threads);
         self
@@ -292,11 +292,6 @@ impl Options<'_> {
 
     /// What the winner is for.
     pub fn device(&self) -> Device {
-        Device {
-            mcu: self.mcu.unwrap_or(Mcu::CortexM4f),
-            // who asks for scores in int8 means to deploy it
-            dtype: if self.quantize { Dtype::Int8 } else { Dtype::F32 },
-            limits: self.limits.clone(),
-        }
+        Device::new(self.mcu, self.quantize, self.limits.clone())
     }
 }

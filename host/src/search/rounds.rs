@@ -38,7 +38,7 @@ pub(super) struct Setting<'a> {
     pub stop: &'a Stop,
 }
 
-/// What the rounds came to.
+/// The result of the rounds.
 pub(super) struct Searched {
     /// The trials that are done, in their order.
     pub trials: Vec<Trial>,

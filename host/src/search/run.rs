@@ -5,9 +5,9 @@ use mcutune_core::score::Scoring;
 
 use super::Options;
 use super::choices::Choices;
-use super::end::End;
 use super::error::Error;
 use super::event::{Event, Warning};
+use super::finish::Finish;
 use super::found::Found;
 use super::plan::Planner;
 use super::refit::Refit;
@@ -60,7 +60,7 @@ pub(super) fn run(
     events.warn_of_failures(&searched.trials);
     let name = scoring.name().to_owned();
     let results = Results::new(searched.trials, name, options.selection, device.clone());
-    let end = End {
+    let end = Finish {
         options: &options,
         data,
         how: &how,

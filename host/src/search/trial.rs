@@ -121,9 +121,12 @@ impl Trial {
         rank::mean_and_std(&self.folds.iter().map(|fold| fold.score_time).collect::<Vec<_>>())
     }
 
-    /// Scores of its networks in int8; none where the search did not quantise.
+    /// Scores of its networks in int8; none where the search did not quantise, or no fold was done.
     #[must_use]
     pub fn int8(&self) -> Option<Int8Scores> {
+        if self.folds.is_empty() {
+            return None;
+        }
         let fold = |score: &Option<Result<f64, String>>| match score {
             Some(Ok(score)) => Some(*score),
             Some(Err(_)) => Some(f64::NAN),

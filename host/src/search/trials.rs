@@ -80,7 +80,7 @@ impl Trials {
         if let Some(recorded) = self.recorded.get(trial.number)
             && (&recorded.choices, &recorded.columns) != (&trial.choices, &trial.columns)
         {
-            return Err(self.foreign());
+            return Err(self.other_trials());
         }
         self.trials.push(trial);
         self.times.push(None);
@@ -94,7 +94,7 @@ impl Trials {
     }
 
     /// Takes what the study has of some tasks; the others are to be fitted. Those of infeasible
-    /// trials are none of both.
+    /// trials are neither.
     pub fn recall(&mut self, tasks: Vec<Task>) -> Result<(usize, VecDeque<Task>), Error> {
         let mut recalled = 0;
         let mut left = VecDeque::new();
@@ -113,7 +113,7 @@ impl Trials {
                     trial.folds.push(fold.clone());
                     recalled += 1;
                 }
-                Some(None) => return Err(self.foreign()),
+                Some(None) => return Err(self.other_trials()),
             }
         }
         Ok((recalled, left))
@@ -142,7 +142,7 @@ impl Trials {
             if let Some(recorded) = self.recorded.get(self.turn)
                 && (&recorded.given_up, recorded.folds.len()) != (&trial.given_up, trial.folds.len())
             {
-                return Err(self.foreign());
+                return Err(self.other_trials());
             }
             self.turn += 1;
         }
@@ -171,15 +171,15 @@ impl Trials {
     /// proposed until its end.
     pub fn finish(mut self, complete: bool) -> Result<Vec<Trial>, Error> {
         if complete && self.turn < self.recorded.len() {
-            return Err(self.foreign());
+            return Err(self.other_trials());
         }
         self.trials.truncate(self.turn);
         Ok(self.trials)
     }
 
     /// The journal has trials that this strategy would not have proposed.
-    fn foreign(&self) -> Error {
+    fn other_trials(&self) -> Error {
         let path = self.journal.as_ref().map(Journal::path).unwrap_or_default();
-        StudyError::Foreign(path).into()
+        StudyError::OtherTrials(path).into()
     }
 }

@@ -57,20 +57,25 @@ pub(crate) fn cv_results(results: &Results, declared: &Declared) -> String {
     for (i, trial) in trials.iter().enumerate() {
         let (fit, score) = (trial.fit_time(), trial.score_time());
         let columns = trial.columns.iter();
-        let mut fields: Vec<String> = columns.map(|(_, value)| quoted(text::param(*value))).collect();
+        let mut fields: Vec<String> = columns
+            .map(|(_, value)| text::csv_field(&text::param(*value)))
+            .collect();
         fields.extend([fit.0, fit.1, score.0, score.1].map(number));
         for &name in &names {
             let value = trial.choices.get(name);
-            fields.push(value.map_or(String::new(), |value| quoted(text::param(value))));
+            fields.push(value.map_or(String::new(), |value| text::csv_field(&text::param(value))));
         }
-        fields.push(quoted(format!("{:?}", trial.choices)));
+        fields.push(text::csv_field(&format!("{:?}", trial.choices)));
         fields.extend(by_fold(trial.split_test_scores(), folds));
         fields.extend([trial.mean_test_score(), trial.std_test_score()].map(number));
         fields.push(results.ranks()[i].to_string());
-        if let (Some(ranks), Some(int8)) = (ranks_int8, trial.int8()) {
-            fields.extend(by_fold(int8.folds, folds));
-            fields.extend([int8.mean, int8.std].map(number));
-            fields.extend([ranks[i].to_string(), number(int8.gap)]);
+        if let Some(ranks) = ranks_int8 {
+            let (scores, mean, std, gap) = match trial.int8() {
+                Some(int8) => (int8.folds, int8.mean, int8.std, int8.gap),
+                None => (Vec::new(), f64::NAN, f64::NAN, f64::NAN),
+            };
+            fields.extend(by_fold(scores, folds));
+            fields.extend([number(mean), number(std), ranks[i].to_string(), number(gap)]);
         }
         let cost = |quantity| {
             trial
@@ -78,9 +83,9 @@ pub(crate) fn cv_results(results: &Results, declared: &Declared) -> String {
                 .map_or(String::new(), |cost| cost.to_string())
         };
         fields.extend(Quantity::ALL.map(cost));
-        fields.push(quoted(trial.infeasible().unwrap_or_default().to_owned()));
+        fields.push(text::csv_field(trial.infeasible().unwrap_or_default()));
         if !declared.states.is_empty() {
-            fields.push(quoted(trial.given_up().unwrap_or_default().to_owned()));
+            fields.push(text::csv_field(trial.given_up().unwrap_or_default()));
         }
         out += &fields.join(",");
         out.push('\n');
@@ -100,13 +105,5 @@ fn number(value: f64) -> String {
         String::new()
     } else {
         text::float(value)
-    }
-}
-
-fn quoted(text: String) -> String {
-    if text.contains([',', '"', '\n']) {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text
     }
 }

@@ -55,6 +55,11 @@ pub enum StudyError {
     /// There is a journal of another kind.
     #[error("{0}: not the journal of a search by mcutune")]
     Foreign(String),
+    /// The journal has trials that its own settings do not lead to.
+    #[error(
+        "{0}: its trials are not those that this search proposes: was it changed, or written by another version?"
+    )]
+    OtherTrials(String),
     /// The directory holds the results of other settings or data.
     #[error("{path} holds another search: {}", list(.differences))]
     Other {

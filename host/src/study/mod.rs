@@ -14,6 +14,7 @@ mod time;
 use std::path::{Path, PathBuf};
 
 use crate::files::write_file;
+use crate::text;
 
 pub(crate) use cv_results::cv_results;
 pub(crate) use distribution::distributions;
@@ -37,10 +38,7 @@ pub(crate) const MODEL: &str = "model.json";
 pub(crate) fn name(data: &str, directory: &Path) -> String {
     let directory = directory.file_name().unwrap_or_default().to_string_lossy();
     let name = if data.is_empty() { &directory } else { data };
-    match name.split_once('.') {
-        Some((stem, _)) if !stem.is_empty() => stem.to_owned(),
-        _ => name.to_owned(),
-    }
+    text::stem(name).to_owned()
 }
 
 /// Writes a file of results, whole or not at all, and gives its path; the error says that the

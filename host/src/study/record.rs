@@ -113,15 +113,8 @@ impl Study {
 
     fn device(&self) -> Device {
         let mcu = self.settings.get("mcu").and_then(Json::as_str);
-        Device {
-            mcu: mcu.and_then(Mcu::from_name).unwrap_or(Mcu::CortexM4f),
-            dtype: if self.is_quantized() {
-                Dtype::Int8
-            } else {
-                Dtype::F32
-            },
-            limits: limits_of(&self.settings),
-        }
+        let limits = limits_of(&self.settings);
+        Device::new(mcu.and_then(Mcu::from_name), self.is_quantized(), limits)
     }
 }
 

@@ -3,12 +3,14 @@
 use mcutune_core::space;
 use serde_json::{Map, Value as Json, json};
 
-use super::{Proposal, Round, SoFar, Strategy};
+use super::{Proposal, Round, Sealed, SoFar, Strategy};
 use crate::search::Error;
 
 /// Every combination of the lists of a space, in the order of scikit-learn's `ParameterGrid`.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Grid;
+
+impl Sealed for Grid {}
 
 impl Strategy for Grid {
     fn settings(&self) -> Map<String, Json> {

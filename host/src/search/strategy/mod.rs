@@ -32,8 +32,9 @@ use crate::space::Space;
 pub use grid::Grid;
 pub use random::Random;
 
-/// Where candidates come from.
-pub trait Strategy {
+/// Where candidates come from: [`GridSearch`](crate::GridSearch) or
+/// [`RandomSearch`](crate::RandomSearch). Only this crate implements it.
+pub trait Strategy: Sealed {
     /// By what a study knows it: its name as `strategy`, and each setting that its proposals
     /// depend on.
     fn settings(&self) -> Map<String, Json>;
@@ -49,6 +50,9 @@ pub trait Strategy {
     /// Where nothing can be proposed from the space.
     fn propose(&mut self, so_far: &SoFar<'_>) -> Result<Round, Error>;
 }
+
+/// Keeps [`Strategy`] in this crate.
+pub trait Sealed {}
 
 /// What a strategy adds to the journal and the tables.
 #[derive(Clone, Debug, PartialEq)]

@@ -3,7 +3,7 @@
 use mcutune_core::space::Sampler;
 use serde_json::{Map, Value as Json, json};
 
-use super::{Proposal, Round, SoFar, Strategy};
+use super::{Proposal, Round, Sealed, SoFar, Strategy};
 use crate::rng::Generator;
 use crate::search::{Error, Warning};
 
@@ -12,6 +12,8 @@ use crate::search::{Error, Warning};
 pub struct Random {
     pub(crate) trials: u32,
 }
+
+impl Sealed for Random {}
 
 impl Strategy for Random {
     fn settings(&self) -> Map<String, Json> {

@@ -41,6 +41,8 @@ impl Race {
     }
 }
 
+impl Sealed for Race {}
+
 impl Strategy for Race {
     fn settings(&self) -> Map<String, Json> {
         let settings = json!({"strategy": "race", "batch": self.batch});
@@ -92,6 +94,8 @@ impl Strategy for Race {
 struct Halving;
 
 const EPOCHS: [u32; 3] = [2, 6, 18];
+
+impl Sealed for Halving {}
 
 impl Strategy for Halving {
     fn settings(&self) -> Map<String, Json> {
@@ -335,7 +339,7 @@ fn a_journal_of_other_proposals_is_foreign() {
         fs::write(&path, text.replacen(from, to, 1)).unwrap();
         let error = search(Race { batch: 8 }).study(directory.path()).fit(&data);
         let error = error.map(|_| ()).unwrap_err().to_string();
-        assert!(error.contains("not the journal of a search"), "{error}");
+        assert!(error.contains("not those that this search proposes"), "{error}");
     }
     let _ = GridSearch::new(SPACE.parse().unwrap());
 }

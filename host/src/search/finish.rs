@@ -7,7 +7,7 @@ use mcutune_core::params::Params;
 use super::Options;
 use super::error::Error;
 use super::event::{Events, Warning};
-use super::found::{self, Found};
+use super::found::{Found, RefitScores};
 use super::refit::{Refit, Refitted};
 use super::results::Results;
 use super::strategy::Declared;
@@ -18,7 +18,7 @@ use crate::model::{Model, Provenance};
 use crate::study;
 
 /// What the end of a search works with.
-pub(super) struct End<'a> {
+pub(super) struct Finish<'a> {
     pub options: &'a Options<'a>,
     pub data: &'a Data,
     pub how: &'a Preparation,
@@ -27,7 +27,7 @@ pub(super) struct End<'a> {
     pub declared: &'a Declared,
 }
 
-impl End<'_> {
+impl Finish<'_> {
     /// Fits the winner, and leaves the study's files where all candidates are done.
     pub fn run(
         &self,
@@ -60,7 +60,7 @@ impl End<'_> {
         }
         let mut found = Found {
             model: self.model(&results.trials()[winner], &params[winner], &refitted)?,
-            refit: found::Refit {
+            refit: RefitScores {
                 rows: self.refit.split.search.len(),
                 n_iter: refitted.fit.n_iter,
                 held_out: self.refit.split.held_out.len(),
