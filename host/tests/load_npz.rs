@@ -224,3 +224,25 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn labels_of_every_type_stay_apart_where_f32_merges_them() {
+    let x = x_f64(&[1.0, 2.0, 3.0], "(3, 1)");
+    let y = |descr, items: Vec<u8>| ("y", npy(descr, "False", "(3,)", &items));
+    let whole = [16_777_216_u32, 16_777_217, 16_777_218];
+    let expected = whole.map(|label| label.to_string());
+    let arrays = [
+        y("'<i4'", le(&whole, |v| v.to_le_bytes())),
+        y("'<u4'", le(&whole, |v| v.to_le_bytes())),
+        y("'>i8'", le(&whole, |v| i64::from(*v).to_be_bytes())),
+        y("'<u8'", le(&whole, |v| u64::from(*v).to_le_bytes())),
+        y("'<f8'", le(&whole, |v| f64::from(*v).to_le_bytes())),
+    ];
+    for array in arrays {
+        let data = try_load(&npz(&[x.clone(), array]), &ReadOptions::new()).expect("data");
+        assert_eq!(data.classes(), expected);
+    }
+    let beyond = y("'<u8'", le(&[u64::MAX, u64::MAX - 1, 0], |v| v.to_le_bytes()));
+    let error = try_load(&npz(&[x, beyond]), &ReadOptions::new()).expect_err("they merge");
+    assert!(matches!(error, DataError::InexactLabel { .. }), "{error}");
+}

@@ -88,6 +88,7 @@ fn of_data(error: &DataError) -> Option<String> {
             "name its column with `--target COLUMN`".into()
         }
         DataError::WrongTarget { .. } => "name another target with `--target COLUMN`".into(),
+        DataError::InexactLabel { .. } => "if it is a number to predict, give `--task regress`".into(),
         DataError::AbsentColumn { .. }
         | DataError::Empty { .. }
         | DataError::NotAFile { .. }

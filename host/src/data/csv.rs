@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::column::ColumnData;
 use super::error::{DataError, Location};
+use super::exact::Exact;
 use super::input;
 use super::options::ReadOptions;
 use super::record::{Next, Records, sniff};
@@ -17,6 +18,8 @@ pub(super) struct Parsed {
     pub(super) name: String,
     pub(super) role: Role,
     pub(super) data: ColumnData,
+    /// Of a target, unless it is to be regressed: as numbers they are labels.
+    pub(super) exact: Option<Exact>,
     pub(super) first_missing: Option<u64>,
     pub(super) first_text: Option<(u64, String)>,
     pub(super) first_infinite: Option<(u64, String)>,
@@ -98,6 +101,9 @@ impl<'a> File<'a> {
             .filter(|(_, (_, role))| *role != Role::Dropped)
             .map(|(index, (name, role))| (index, Parsed::new(name, role)))
             .collect();
+        for (_, column) in &mut columns {
+            column.exact = (column.role == Role::Target).then(|| Exact::new(options.task));
+        }
         for (_, column) in &mut columns {
             if let ColumnData::Numeric(values) = &mut column.data {
                 // Without the room, copies are made.
@@ -187,6 +193,7 @@ impl Parsed {
             name,
             role,
             data: ColumnData::Numeric(Vec::new()),
+            exact: None,
             first_missing: None,
             first_text: None,
             first_infinite: None,
@@ -196,16 +203,21 @@ impl Parsed {
     fn push_number(&mut self, text: &str, line: u64) {
         let value = if is_missing(text) {
             self.first_missing.get_or_insert(line);
+            self.exact.iter_mut().for_each(Exact::push_missing);
             f32::NAN
         } else if let Ok(value) = text.parse::<f32>() {
             if !value.is_finite() && self.first_infinite.is_none() {
                 self.first_infinite = Some((line, shorten(text)));
+            }
+            if let Some(exact) = &mut self.exact {
+                exact.push_text(text, line);
             }
             value
         } else {
             if self.first_text.is_none() {
                 self.first_text = Some((line, shorten(text)));
                 self.data = ColumnData::Text(Strings::default());
+                self.exact = None;
             }
             return;
         };

@@ -176,6 +176,20 @@ pub enum DataError {
         /// What stands there.
         text: String,
     },
+    /// A label of so many digits that another may look the same.
+    #[error(
+        "{at}: the target `{column}` holds `{text}`, a whole number of more digits than can be told \
+         apart beside numbers with a point or beyond 64 bits; as text, with a letter before it, it is \
+         a label of its own"
+    )]
+    InexactLabel {
+        /// Where.
+        at: Location,
+        /// The column.
+        column: String,
+        /// The number.
+        text: String,
+    },
     /// More classes than a label can count.
     #[error("{path}: the target `{column}` has {classes} classes, more than 65535")]
     TooManyClasses {

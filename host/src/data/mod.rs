@@ -5,6 +5,7 @@ mod categories;
 mod column;
 mod csv;
 mod error;
+mod exact;
 mod input;
 mod npy;
 mod npz;

@@ -2,12 +2,15 @@
 
 use std::io::{self, Read};
 
+use super::exact::Exact;
 use super::strings::Strings;
 
 /// An array of numbers or texts.
 pub(super) struct Npy {
     pub(super) shape: Vec<usize>,
     pub(super) items: Items,
+    /// The only column, where it was asked for and is of a type that f32 does not hold.
+    pub(super) exact: Option<Exact>,
 }
 
 /// What is in an array of one or two dimensions: of more, nothing is kept.
@@ -47,17 +50,19 @@ impl Npy {
     ///
     /// Items become columns as they come, so that they are in memory once. The shape is believed
     /// only as far as there are bytes for it, so a lying header cannot claim memory.
-    pub(super) fn read(mut from: impl Read) -> Result<Self, String> {
-        let start = exact(&mut from, 8)?;
+    ///
+    /// With `exact`, numbers of a single column are also kept as labels.
+    pub(super) fn read(mut from: impl Read, exact: Option<Exact>) -> Result<Self, String> {
+        let start = exactly(&mut from, 8)?;
         if !start.starts_with(b"\x93NUMPY") {
             return Err("is not in NumPy's format".to_owned());
         }
-        let length = exact(&mut from, if start[6] == 1 { 2 } else { 4 })?;
+        let length = exactly(&mut from, if start[6] == 1 { 2 } else { 4 })?;
         let length = length.iter().rev().fold(0, |n, &b| n << 8 | usize::from(b));
         if length > HEADER_LIMIT {
             return Err("has too long a header".to_owned());
         }
-        let header = exact(&mut from, length)?;
+        let header = exactly(&mut from, length)?;
         let header = String::from_utf8_lossy(&header);
         let descr = value(&header, "descr").unwrap_or_default();
         let format = parse_descr(descr)
@@ -75,25 +80,28 @@ impl Npy {
             [rows, columns] => (rows, columns),
             _ => (0, 0),
         };
+        let mut exact = exact.filter(|_| columns == 1 && format.exceeds_f32());
+        // One column is the same in either order.
+        let by_column = by_column && columns != 1;
         let items = match (format.is_text(), by_column) {
             (true, _) => Items::Strings(format.texts(&mut from, rows.saturating_mul(columns))?),
             (false, true) => {
-                let column = |_| format.numbers(&mut from, rows);
-                Items::Numbers(
-                    (0..if rows == 0 { 0 } else { columns })
-                        .map(column)
-                        .collect::<Result<_, _>>()?,
-                )
+                let columns = if rows == 0 { 0 } else { columns };
+                let column = |_| format.numbers(&mut from, rows, None);
+                Items::Numbers((0..columns).map(column).collect::<Result<_, _>>()?)
+            }
+            (false, false) if columns == 1 => {
+                Items::Numbers(vec![format.numbers(&mut from, rows, exact.as_mut())?])
             }
             (false, false) => Items::Numbers(format.rows(&mut from, rows, columns)?),
         };
         io::copy(&mut from, &mut io::sink()).map_err(|e| format!("cannot be read: {e}"))?;
-        Ok(Self { shape, items })
+        Ok(Self { shape, items, exact })
     }
 }
 
 /// That many bytes.
-fn exact(from: &mut impl Read, length: usize) -> Result<Vec<u8>, String> {
+fn exactly(from: &mut impl Read, length: usize) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
     match from.take(length as u64).read_to_end(&mut bytes) {
         Ok(n) if n == length => Ok(bytes),
@@ -111,7 +119,7 @@ impl Format {
     fn rows(&self, from: &mut impl Read, rows: usize, columns: usize) -> Result<Vec<Vec<f32>>, String> {
         let mut by_column: Vec<Vec<f32>> = Vec::new();
         for row in 0..if columns == 0 { 0 } else { rows } {
-            let items = exact(from, columns * self.size)?;
+            let items = exactly(from, columns * self.size)?;
             if row == 0 {
                 by_column = vec![Vec::new(); columns];
             }
@@ -123,12 +131,29 @@ impl Format {
         Ok(by_column)
     }
 
-    /// So many numbers.
-    fn numbers(&self, from: &mut impl Read, count: usize) -> Result<Vec<f32>, String> {
+    /// Whether two of its numbers may be one f32.
+    fn exceeds_f32(&self) -> bool {
+        matches!(self.kind, Kind::Int | Kind::Unsigned | Kind::Float)
+            && self.size >= 4
+            && (self.kind, self.size) != (Kind::Float, 4)
+    }
+
+    /// So many numbers, and each of them once more as a label.
+    fn numbers(
+        &self,
+        from: &mut impl Read,
+        count: usize,
+        mut exact: Option<&mut Exact>,
+    ) -> Result<Vec<f32>, String> {
         let mut numbers = Vec::new();
         while numbers.len() < count {
             let some = AT_ONCE.min(count - numbers.len());
-            let items = exact(from, some * self.size)?;
+            let items = exactly(from, some * self.size)?;
+            if let Some(exact) = &mut exact {
+                let lines = numbers.len() as u64 + 1..;
+                let items = items.chunks_exact(self.size).zip(lines);
+                items.for_each(|(item, line)| self.label(item, exact, line));
+            }
             numbers.extend(items.chunks_exact(self.size).map(|item| self.number(item)));
         }
         numbers.shrink_to_fit();
@@ -139,7 +164,7 @@ impl Format {
     fn texts(&self, from: &mut impl Read, count: usize) -> Result<Strings, String> {
         let mut texts = Strings::default();
         for row in 1..=count {
-            let item = exact(from, self.size)?;
+            let item = exactly(from, self.size)?;
             let text = self.text(&item);
             let text = text.ok_or_else(|| format!("has no valid text in row {row}"))?;
             let text = text.trim_end_matches('\0');
@@ -150,22 +175,39 @@ impl Format {
 
     /// The nearest f32.
     fn number(&self, item: &[u8]) -> f32 {
+        let bits = self.bits(item);
+        match (self.kind, self.size) {
+            (Kind::Float, 4) => f32::from_bits(bits as u32),
+            (Kind::Float, _) => f64::from_bits(bits) as f32,
+            (Kind::Int, _) => self.signed(bits) as f32,
+            _ => bits as f32,
+        }
+    }
+
+    /// Adds an item to the labels of a target.
+    fn label(&self, item: &[u8], exact: &mut Exact, line: u64) {
+        let bits = self.bits(item);
+        match self.kind {
+            Kind::Float if f64::from_bits(bits).is_nan() => exact.push_missing(),
+            Kind::Float => exact.push_real(f64::from_bits(bits)),
+            Kind::Int => exact.push_whole(self.signed(bits).into(), line),
+            _ => exact.push_whole(bits.into(), line),
+        }
+    }
+
+    fn bits(&self, item: &[u8]) -> u64 {
         let mut bits = [0; 8];
         for (i, &byte) in item.iter().enumerate() {
             let at = if self.big_endian { self.size - 1 - i } else { i };
             bits[at] = byte;
         }
-        let bits = u64::from_le_bytes(bits);
-        match (self.kind, self.size) {
-            (Kind::Float, 4) => f32::from_bits(bits as u32),
-            (Kind::Float, _) => f64::from_bits(bits) as f32,
-            (Kind::Int, _) => {
-                // Carries the sign up from the item's own top bit.
-                let unused = 64 - 8 * self.size as u32;
-                ((bits << unused) as i64 >> unused) as f32
-            }
-            _ => bits as f32,
-        }
+        u64::from_le_bytes(bits)
+    }
+
+    /// Carries the sign up from the item's own top bit.
+    fn signed(&self, bits: u64) -> i64 {
+        let unused = 64 - 8 * self.size as u32;
+        (bits << unused) as i64 >> unused
     }
 
     /// With NumPy's padding.

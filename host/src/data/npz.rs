@@ -10,6 +10,7 @@ use zip::result::ZipError;
 use super::column::ColumnData;
 use super::csv::{Parsed, ParsedFile, shorten};
 use super::error::DataError;
+use super::exact::Exact;
 use super::npy::{Items, Npy};
 use super::options::ReadOptions;
 use super::roles::{Role, roles};
@@ -30,9 +31,9 @@ pub(super) fn read(path: &Path, shown: &str, options: &ReadOptions) -> Result<Pa
     };
     let file = BufReader::new(File::open(path).map_err(failed)?);
     let mut archive = ZipArchive::new(file).map_err(|e| failed(e.into()))?;
-    let x = array(&mut archive, "X.npy").map_err(wrong("X"))?;
+    let x = array(&mut archive, "X.npy", None).map_err(wrong("X"))?;
     let x = x.ok_or_else(|| wrong("X")("is not in the file".to_owned()))?;
-    let mut y = array(&mut archive, "y.npy").map_err(wrong("y"))?;
+    let mut y = array(&mut archive, "y.npy", Some(Exact::new(options.task))).map_err(wrong("y"))?;
     let &[rows, features] = x.shape.as_slice() else {
         let what = format!("has {} dimensions, not 2", x.shape.len());
         return Err(wrong("X")(what));
@@ -69,7 +70,10 @@ pub(super) fn read(path: &Path, shown: &str, options: &ReadOptions) -> Result<Pa
         }
         let mut column = Parsed::new(name, role);
         match &mut y {
-            Some(y) if index == features => fill(&mut column, &mut y.items),
+            Some(y) if index == features => {
+                column.exact = y.exact.take().filter(|_| role == Role::Target);
+                fill(&mut column, &mut y.items);
+            }
             _ => fill_numbers(&mut column, std::mem::take(&mut numbers[index])),
         }
         columns.push(column);
@@ -81,9 +85,13 @@ pub(super) fn read(path: &Path, shown: &str, options: &ReadOptions) -> Result<Pa
     })
 }
 
-fn array(archive: &mut ZipArchive<BufReader<File>>, name: &str) -> Result<Option<Npy>, String> {
+fn array(
+    archive: &mut ZipArchive<BufReader<File>>,
+    name: &str,
+    exact: Option<Exact>,
+) -> Result<Option<Npy>, String> {
     match archive.by_name(name) {
-        Ok(entry) => Npy::read(entry).map(Some),
+        Ok(entry) => Npy::read(entry, exact).map(Some),
         Err(ZipError::FileNotFound) => Ok(None),
         Err(e) => Err(format!("cannot be read: {e}")),
     }

@@ -118,10 +118,13 @@ fn drop_missing(file: &mut ParsedFile) {
             ColumnData::Numeric(values) => retain(values, &keep),
             ColumnData::Text(texts) => texts.retain(&keep),
         }
+        if let Some(exact) = &mut column.exact {
+            exact.retain(&keep);
+        }
     }
 }
 
-fn retain<T>(values: &mut Vec<T>, keep: &[bool]) {
+pub(super) fn retain<T>(values: &mut Vec<T>, keep: &[bool]) {
     let mut kept = keep.iter();
     values.retain(|_| kept.next().copied().unwrap_or(false));
 }

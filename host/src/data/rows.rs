@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::csv::shorten;
 use super::error::DataError;
+use super::exact::Exact;
 use super::input::hexadecimal;
 use super::options::{Missing, ReadOptions, Task};
 use super::target;
@@ -42,6 +43,7 @@ pub enum Values<'a> {
     Text(Vec<&'a str>),
     Whole(Vec<i128>),
     Real(Vec<f32>),
+    Wide(Vec<f64>),
 }
 
 impl TargetValue for &str {
@@ -64,7 +66,7 @@ impl TargetValue for f32 {
 
 impl TargetValue for f64 {
     fn collect(values: &[Self]) -> Values<'_> {
-        Values::Real(values.iter().map(|&value| value as f32).collect())
+        Values::Wide(values.to_vec())
     }
 }
 
@@ -203,20 +205,37 @@ fn target_of(values: &Values<'_>, kept: &[usize], task: Task) -> Result<TargetCo
             kept.iter().map(|&row| numbers[row] as f32).collect(),
         )),
         Values::Real(numbers) => {
-            let values: Vec<f32> = kept.iter().map(|&row| numbers[row]).collect();
-            if let Some(row) = values.iter().position(|value| !value.is_finite()) {
-                let (at, column) = (location(kept[row]), TARGET.to_owned());
-                let text = values[row].to_string();
-                return Err(DataError::NotFinite { at, column, text });
-            }
-            // numbers that are no whole type were not meant as labels, unless it is said
-            let task = match task {
-                Task::Auto => Task::Regress,
-                other => other,
-            };
-            target::numbers(SOURCE, TARGET, values, task)
+            let values = finite(kept, |row| numbers[row])?;
+            target::numbers(SOURCE, TARGET, values, meant(task))
+        }
+        Values::Wide(numbers) => {
+            let values = finite(kept, |row| numbers[row] as f32)?;
+            let mut exact = Exact::new(meant(task));
+            kept.iter().for_each(|&row| exact.push_real(numbers[row]));
+            target::exact_numbers(SOURCE, TARGET, values, &exact, meant(task))
         }
     }
+}
+
+/// Numbers that are no whole type were not meant as labels, unless it is said.
+fn meant(task: Task) -> Task {
+    match task {
+        Task::Auto => Task::Regress,
+        other => other,
+    }
+}
+
+/// The values of the rows that are kept.
+fn finite(kept: &[usize], value: impl Fn(usize) -> f32) -> Result<Vec<f32>, DataError> {
+    let of_row = |&row: &usize| match value(row) {
+        value if value.is_finite() => Ok(value),
+        value => Err(DataError::NotFinite {
+            at: location(row),
+            column: TARGET.to_owned(),
+            text: value.to_string(),
+        }),
+    };
+    kept.iter().map(of_row).collect()
 }
 
 /// SHA-256 of the numbers, column by column, and of the target.

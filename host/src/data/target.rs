@@ -1,8 +1,10 @@
 //! Labels or values out of the target column.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use super::csv::Parsed;
+use super::exact::{Exact, Numbers};
 use super::options::Task;
 use super::strings::Strings;
 use super::{ColumnData, DataError, Location, TargetColumn};
@@ -17,14 +19,15 @@ pub(super) fn target(
     task: Task,
     at_text: &Location,
 ) -> Result<TargetColumn, DataError> {
-    match column.data {
-        ColumnData::Text(_) if task == Task::Regress => Err(DataError::TextTarget {
+    match (column.data, column.exact) {
+        (ColumnData::Text(_), _) if task == Task::Regress => Err(DataError::TextTarget {
             at: at_text.clone(),
             column: column.name,
             text: column.first_text.map(|(_, text)| text).unwrap_or_default(),
         }),
-        ColumnData::Text(texts) => text_classes(path, &column.name, &texts),
-        ColumnData::Numeric(values) => numbers(path, &column.name, values, task),
+        (ColumnData::Text(texts), _) => text_classes(path, &column.name, &texts),
+        (ColumnData::Numeric(values), None) => numbers(path, &column.name, values, task),
+        (ColumnData::Numeric(values), Some(exact)) => exact_numbers(path, &column.name, values, &exact, task),
     }
 }
 
@@ -52,26 +55,64 @@ pub(super) fn numbers(
 ) -> Result<TargetColumn, DataError> {
     // One zero, not two: they are equal, so they are one class.
     values.iter_mut().for_each(|value| *value += 0.0);
-    let mut distinct = values.clone();
-    distinct.sort_unstable_by(f32::total_cmp);
+    let classes = match task {
+        Task::Auto if values.iter().any(|value| value.fract() != 0.0) => None,
+        _ => number_classes(path, column, &values, task)?,
+    };
+    Ok(classes.unwrap_or(TargetColumn::Values(values)))
+}
+
+/// As [`numbers`], of which `exact` tells those apart that are one f32.
+pub(super) fn exact_numbers(
+    path: &str,
+    column: &str,
+    mut values: Vec<f32>,
+    exact: &Exact,
+    task: Task,
+) -> Result<TargetColumn, DataError> {
+    let classes = match exact.numbers() {
+        Numbers::Whole(all) => number_classes(path, column, all, task)?,
+        Numbers::Real(all) => number_classes(path, column, all, task)?,
+        Numbers::Values => None,
+    };
+    match (&classes, exact.inexact()) {
+        (Some(_), Some((line, text))) => Err(DataError::InexactLabel {
+            at: Location::line(path, *line),
+            column: column.to_owned(),
+            text: text.clone(),
+        }),
+        _ => {
+            values.iter_mut().for_each(|value| *value += 0.0);
+            Ok(classes.unwrap_or(TargetColumn::Values(values)))
+        }
+    }
+}
+
+/// Each different number as a class; none where the task leaves it open and there are too many. All
+/// are comparable, and whole unless the task says that they are classes.
+fn number_classes<T: Copy + PartialOrd + ToString>(
+    path: &str,
+    column: &str,
+    values: &[T],
+    task: Task,
+) -> Result<Option<TargetColumn>, DataError> {
+    let mut distinct = values.to_vec();
+    distinct.sort_unstable_by(|a, b| a.partial_cmp(b).unwrap_or(Ordering::Equal));
     distinct.dedup();
     let classify = match task {
         Task::Classify => true,
         Task::Regress => false,
-        Task::Auto => {
-            let few = distinct.len() <= FEW || distinct.len().pow(2) <= values.len();
-            few && distinct.iter().all(|value| value.fract() == 0.0)
-        }
+        Task::Auto => distinct.len() <= FEW || distinct.len().pow(2) <= values.len(),
     };
     if !classify {
-        return Ok(TargetColumn::Values(values));
+        return Ok(None);
     }
     check_count(path, column, distinct.len())?;
-    let label = |value: &f32| distinct.partition_point(|other| other < value) as u16;
-    Ok(TargetColumn::Classes {
+    let label = |value: &T| distinct.partition_point(|other| other < value) as u16;
+    Ok(Some(TargetColumn::Classes {
         labels: values.iter().map(label).collect(),
-        names: distinct.iter().map(f32::to_string).collect(),
-    })
+        names: distinct.iter().map(T::to_string).collect(),
+    }))
 }
 
 pub(super) fn check_count(path: &str, column: &str, classes: usize) -> Result<(), DataError> {

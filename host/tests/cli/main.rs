@@ -2,6 +2,7 @@
 
 mod cost;
 mod input;
+mod labels;
 mod limit;
 mod memory;
 mod output;

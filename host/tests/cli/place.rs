@@ -38,6 +38,14 @@ impl Place {
         names
     }
 
+    /// A file of `tests/cases`, made-up data that were once misread.
+    pub fn case(&self, name: &str) -> Vec<u8> {
+        let path: PathBuf = [env!("CARGO_MANIFEST_DIR"), "tests", "cases", name]
+            .iter()
+            .collect();
+        fs::read(path).unwrap()
+    }
+
     pub fn command(&self, arguments: &str) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_mcutune"));
         command.current_dir(self.0.path());

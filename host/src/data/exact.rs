@@ -1,0 +1,158 @@
+//! The numbers of a target as they were written. Features are f32, in which whole numbers beyond
+//! 2^24 merge: 16777216 and 16777217 are one number there, and two labels here.
+
+use super::csv::shorten;
+use super::options::Task;
+use super::read::retain;
+
+/// Whole numbers beyond this have neighbours that f64 cannot tell apart.
+const EXACT_IN_F64: u128 = 1 << 53;
+
+/// One number per row, as exact as labels need them. 0 stands where the target is missing: such rows
+/// are left out or refused before labels are told apart.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Exact {
+    task: Task,
+    numbers: Numbers,
+    /// The line and the text of the first whole number that f64 cannot tell from its neighbours.
+    inexact: Option<(u64, String)>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Numbers {
+    /// All are whole.
+    Whole(Vec<i64>),
+    /// Some are not, or one is beyond i64.
+    Real(Vec<f64>),
+    /// They are values to predict, of which nothing is kept here.
+    Values,
+}
+
+impl Exact {
+    /// Without a row; a regression needs none.
+    pub(super) fn new(task: Task) -> Self {
+        Self {
+            task,
+            numbers: match task {
+                Task::Regress => Numbers::Values,
+                Task::Auto | Task::Classify => Numbers::Whole(Vec::new()),
+            },
+            inexact: None,
+        }
+    }
+
+    /// Adds a number as it is written.
+    pub(super) fn push_text(&mut self, text: &str, line: u64) {
+        let text = text.trim();
+        match text.parse::<i64>() {
+            Ok(number) => self.push_whole(number.into(), line),
+            Err(_) => {
+                let digits = text.trim_start_matches(['-', '+']);
+                if digits.bytes().all(|byte| byte.is_ascii_digit()) {
+                    self.note(line, text);
+                }
+                self.push_real(text.parse().unwrap_or(f64::NAN));
+            }
+        }
+    }
+
+    /// Adds a whole number.
+    pub(super) fn push_whole(&mut self, number: i128, line: u64) {
+        if number.unsigned_abs() > EXACT_IN_F64 && self.inexact.is_none() {
+            self.note(line, &number.to_string());
+        }
+        match (&mut self.numbers, i64::try_from(number)) {
+            (Numbers::Whole(all), Ok(number)) => all.push(number),
+            (_, _) => self.push_real(number as f64),
+        }
+    }
+
+    /// Adds a number that need not be whole.
+    pub(super) fn push_real(&mut self, number: f64) {
+        if self.task == Task::Auto && number.fract() != 0.0 {
+            self.numbers = Numbers::Values;
+        }
+        if let Numbers::Whole(all) = &self.numbers {
+            self.numbers = Numbers::Real(all.iter().map(|&number| number as f64).collect());
+        }
+        if let Numbers::Real(all) = &mut self.numbers {
+            // One zero, not two: they are equal, so they are one class.
+            all.push(number + 0.0);
+        }
+    }
+
+    /// Adds a row without a number.
+    pub(super) fn push_missing(&mut self) {
+        match &mut self.numbers {
+            Numbers::Whole(all) => all.push(0),
+            Numbers::Real(all) => all.push(0.0),
+            Numbers::Values => {}
+        }
+    }
+
+    fn note(&mut self, line: u64, text: &str) {
+        if self.inexact.is_none() {
+            self.inexact = Some((line, shorten(text)));
+        }
+    }
+
+    /// Keeps the rows for which `keep` says so.
+    pub(super) fn retain(&mut self, keep: &[bool]) {
+        match &mut self.numbers {
+            Numbers::Whole(all) => retain(all, keep),
+            Numbers::Real(all) => retain(all, keep),
+            Numbers::Values => {}
+        }
+    }
+
+    pub(super) fn numbers(&self) -> &Numbers {
+        &self.numbers
+    }
+
+    /// The line and the text of a whole number that may have been rounded to another.
+    pub(super) fn inexact(&self) -> Option<&(u64, String)> {
+        match self.numbers {
+            Numbers::Real(_) => self.inexact.as_ref(),
+            Numbers::Whole(_) | Numbers::Values => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(texts: &[&str], task: Task) -> Exact {
+        let mut exact = Exact::new(task);
+        texts
+            .iter()
+            .zip(2..)
+            .for_each(|(text, line)| exact.push_text(text, line));
+        exact
+    }
+
+    #[test]
+    fn whole_numbers_stay_whole_until_one_is_not() {
+        let numbers = |texts: &[&str]| read(texts, Task::Classify).numbers;
+        assert_eq!(numbers(&["16777217", "-3"]), Numbers::Whole(vec![16_777_217, -3]));
+        assert_eq!(
+            numbers(&["16777217", "1.5"]),
+            Numbers::Real(vec![16_777_217.0, 1.5])
+        );
+        assert_eq!(numbers(&["1e3", "-0.0"]), Numbers::Real(vec![1000.0, 0.0]));
+        assert_eq!(read(&["1", "1.5", "2"], Task::Auto).numbers, Numbers::Values);
+    }
+
+    #[test]
+    fn a_whole_number_that_f64_merges_is_reported_only_among_reals() {
+        let long = "9007199254740993";
+        assert_eq!(read(&[long, "2"], Task::Classify).inexact(), None);
+        let noted = Some(&(2, long.to_owned()));
+        assert_eq!(read(&[long, "2.5"], Task::Classify).inexact(), noted);
+        let beyond = "18446744073709551615";
+        assert_eq!(
+            read(&["1", beyond], Task::Auto).inexact(),
+            Some(&(3, beyond.to_owned()))
+        );
+    }
+}
