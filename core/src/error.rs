@@ -41,6 +41,13 @@ pub enum Error {
         /// How many there are.
         got: usize,
     },
+    /// Early stopping needs at least two rows held out, and with two classes also two that train.
+    EarlyStopping {
+        /// How many rows would train.
+        train: usize,
+        /// How many would be held out.
+        held_out: usize,
+    },
     /// Every class has fewer rows than there are folds, or a class is too small to split.
     ClassTooSmall {
         /// The class.
@@ -52,7 +59,7 @@ pub enum Error {
     Undefined,
     /// A grid needs a list of values for this parameter, and there is a range.
     NotAList(&'static str),
-    /// Every candidate of a search failed on some fold, or there was none.
+    /// A search has no candidates.
     NoCandidate,
     /// A grid holds more candidates than can be counted.
     TooManyCandidates,
@@ -80,11 +87,16 @@ impl core::fmt::Display for Error {
             }
             Error::Label { row } => write!(f, "the label of row {row} is not below the number of classes"),
             Error::TooFewRows { needed, got } => write!(f, "needs at least {needed} rows, got {got}"),
+            Error::EarlyStopping { train, held_out } => write!(
+                f,
+                "early stopping leaves {train} of {} rows to train on and holds out {held_out}; it needs at least 2 of each: give more rows, or another validation_fraction",
+                train + held_out
+            ),
             Error::ClassTooSmall { class } => write!(f, "class {class} has too few rows"),
             Error::Parameter(name) => write!(f, "{name} is out of range"),
             Error::Undefined => write!(f, "the score is not defined for these labels"),
             Error::NotAList(name) => write!(f, "a grid needs a list of values for {name}, not a range"),
-            Error::NoCandidate => write!(f, "no candidate could be fitted on every fold"),
+            Error::NoCandidate => write!(f, "there is no candidate to fit"),
             Error::TooManyCandidates => write!(f, "the grid holds too many candidates"),
             Error::BeyondInt8 { layer, unit } => {
                 write!(

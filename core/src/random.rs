@@ -40,6 +40,21 @@ pub trait Random {
         }
     }
 
+    /// [`Random::bounded`] beyond 32 bits: of two draws the first is the high half.
+    fn bounded_u64(&mut self, max: u64) -> u64 {
+        if let Ok(max) = u32::try_from(max) {
+            return u64::from(self.bounded(max));
+        }
+        let mask = u64::MAX >> max.leading_zeros();
+        loop {
+            let high = u64::from(self.bits()) << 32;
+            let value = (high | u64::from(self.bits())) & mask;
+            if value <= max {
+                return value;
+            }
+        }
+    }
+
     /// Fisher-Yates from the last element down.
     fn shuffle<T>(&mut self, items: &mut [T]) {
         for i in (1..items.len()).rev() {

@@ -4,7 +4,7 @@
 //! activation = ["relu", "tanh"]                            # a list of values
 //! hidden_layer_sizes = [[16], [32, 16]]                    # a list of networks
 //! learning_rate_init = { low = 1e-4, high = 1e-1, log = true }
-//! max_iter = 300                                           # the same for all
+//! max_iter = 300                                           # the same for all: not searched
 //! ```
 //!
 //! A list of spaces has a `[[space]]` header above each.
@@ -90,6 +90,8 @@ impl Values {
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Space {
+    /// What all candidates share.
+    base: Params,
     /// Each sorted by name; every value has been checked.
     spaces: Vec<Vec<(Name, Values)>>,
 }
@@ -103,6 +105,7 @@ impl Default for Space {
         let layers = [16, 32, 64].map(|width| Value::Layers(Hidden::new(&[width])));
         let rates = [0.001, 0.01, 0.1].map(Value::Float);
         Space {
+            base: Params::DEFAULT,
             spaces: vec![vec![
                 (Name::Activation, Values::List(activations.into())),
                 (Name::HiddenLayerSizes, Values::List(layers.into())),
@@ -122,8 +125,8 @@ impl FromStr for Space {
             let span = error.span().unwrap_or(0..0);
             file.error(span, error.message().to_string())
         })?;
-        let spaces = match table.get_ref().iter().find(|(key, _)| key.get_ref() == "space") {
-            None => vec![file.space(table.get_ref())?],
+        let tables = match table.get_ref().iter().find(|(key, _)| key.get_ref() == "space") {
+            None => vec![file.table(table.get_ref())?],
             Some((_, list)) => {
                 if let Some((key, _)) = in_order(table.get_ref()).find(|(key, _)| key.get_ref() != "space") {
                     let message = format!("{} belongs below a [[space]] header", key.get_ref());
@@ -133,26 +136,78 @@ impl FromStr for Space {
                     let message = "a list of spaces has [[space]] headers".to_string();
                     return Err(file.error(list.span(), message));
                 };
-                let mut spaces = Vec::new();
+                let mut tables = Vec::new();
                 for item in list {
                     let DeValue::Table(table) = item.get_ref() else {
                         let message = "a space is a table of parameters".to_string();
                         return Err(file.error(item.span(), message));
                     };
-                    spaces.push(file.space(table)?);
+                    tables.push(file.table(table)?);
                 }
-                spaces
+                tables
             }
         };
-        if spaces.iter().all(Vec::is_empty) {
+        if tables.iter().all(Table::is_empty) {
             let message = format!("no parameter to search; those are {}", known_names());
             return Err(file.error(0..0, message));
         }
-        Ok(Space { spaces })
+        Ok(Space::of(tables))
+    }
+}
+
+/// A table of a space file.
+#[derive(Default)]
+struct Table {
+    /// Parameters with a list or a range.
+    searched: Vec<(Name, Values)>,
+    /// Parameters with one value.
+    constants: Vec<(Name, Value)>,
+}
+
+impl Table {
+    fn is_empty(&self) -> bool {
+        self.searched.is_empty() && self.constants.is_empty()
     }
 }
 
 impl Space {
+    /// A value that all tables give alike is no searched parameter; where another table has none, or
+    /// another one, it is a list of one, which tells the candidates apart.
+    fn of(tables: Vec<Table>) -> Self {
+        let first = tables.first().map_or(&[][..], |table| &table.constants);
+        let in_all =
+            |constant: &&(Name, Value)| tables.iter().all(|table| table.constants.contains(constant));
+        let shared: Vec<(Name, Value)> = first.iter().filter(in_all).copied().collect();
+        let mut base = Params::DEFAULT;
+        for &(name, value) in &shared {
+            // checked when it was read
+            let _ = base.set(name, value);
+        }
+        let space = |table: Table| {
+            let own = table.constants.into_iter().filter(|one| !shared.contains(one));
+            let own = own.map(|(name, value)| (name, Values::List(vec![value])));
+            let mut space: Vec<_> = table.searched.into_iter().chain(own).collect();
+            space.sort_by_key(|&(name, _)| name);
+            space
+        };
+        let spaces = tables.into_iter().map(space).collect();
+        Self { base, spaces }
+    }
+
+    /// What all candidates share: scikit-learn's defaults, but for the parameters that the file gives
+    /// one value and no list.
+    #[must_use]
+    pub fn base(&self) -> &Params {
+        &self.base
+    }
+
+    /// Whether every parameter has a list of values, and none a range.
+    #[must_use]
+    pub fn is_lists(&self) -> bool {
+        let mut values = self.spaces.iter().flatten().map(|(_, values)| values);
+        values.all(|values| matches!(values, Values::List(_)))
+    }
+
     /// Reads a TOML file.
     ///
     /// # Errors
@@ -328,29 +383,28 @@ impl File<'_> {
         }
     }
 
-    fn space(&self, table: &DeTable<'_>) -> Result<Vec<(Name, Values)>, SpaceError> {
-        let mut space = Vec::new();
+    fn table(&self, table: &DeTable<'_>) -> Result<Table, SpaceError> {
+        let mut read = Table::default();
         for (key, value) in in_order(table) {
             let name = parse_name(key.get_ref()).map_err(|message| self.error(key.span(), message))?;
-            space.push((name, self.range(name, value)?));
-        }
-        space.sort_by_key(|&(name, _)| name);
-        Ok(space)
-    }
-
-    fn range(&self, name: Name, value: &Spanned<DeValue<'_>>) -> Result<Values, SpaceError> {
-        match value.get_ref() {
-            DeValue::Array(list) if list.is_empty() => {
-                let message = format!("the list of {} is empty", name.as_str());
-                Err(self.error(value.span(), message))
+            match value.get_ref() {
+                DeValue::Array(list) if list.is_empty() => {
+                    let message = format!("the list of {} is empty", name.as_str());
+                    return Err(self.error(value.span(), message));
+                }
+                DeValue::Array(list) => {
+                    let values = list.iter().map(|item| self.value(name, item));
+                    let values = Values::List(values.collect::<Result<_, _>>()?);
+                    read.searched.push((name, values));
+                }
+                DeValue::Table(table) => {
+                    let range = self.bounds(name, value.span(), table)?;
+                    read.searched.push((name, range));
+                }
+                _ => read.constants.push((name, self.value(name, value)?)),
             }
-            DeValue::Array(list) => {
-                let values = list.iter().map(|item| self.value(name, item));
-                Ok(Values::List(values.collect::<Result<_, _>>()?))
-            }
-            DeValue::Table(table) => self.bounds(name, value.span(), table),
-            _ => Ok(Values::List(vec![self.value(name, value)?])),
         }
+        Ok(read)
     }
 
     fn value(&self, name: Name, item: &Spanned<DeValue<'_>>) -> Result<Value, SpaceError> {

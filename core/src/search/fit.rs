@@ -30,8 +30,8 @@ pub struct Outcome {
     pub score: f64,
     /// Epochs run.
     pub n_iter: u32,
-    /// How the fit ended ([`Stop::NotFinite`] also where the score is not finite), or why there
-    /// was none.
+    /// How the fit ended ([`Stop::NotFinite`] also where a prediction is not finite), or why there
+    /// is no score: [`Error::Undefined`] where these rows do not define one.
     pub end: Result<Stop, Error>,
 }
 
@@ -119,7 +119,14 @@ pub fn fit_and_score<R: Random>(
             n_iter: fit.n_iter,
             end: Ok(fit.stop),
         },
-        Ok(_) => Outcome::failed(fit.n_iter, Ok(Stop::NotFinite)),
+        Ok(_) => {
+            let answers = &floats[..fold.test_rows.len() * plan.shape().outputs()];
+            let end = match answers.iter().all(|answer| answer.is_finite()) {
+                true => Err(Error::Undefined),
+                false => Ok(Stop::NotFinite),
+            };
+            Outcome::failed(fit.n_iter, end)
+        }
         Err(error) => Outcome::failed(fit.n_iter, Err(error)),
     }
 }

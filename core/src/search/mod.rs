@@ -84,7 +84,7 @@ pub struct Search<'m, I> {
 pub struct Found<'m> {
     /// Every score.
     pub scoreboard: Scoreboard<'m>,
-    /// The best candidate's number.
+    /// The best candidate's number; 0 where none has a score on every fold.
     pub best: usize,
     /// Its hyperparameters.
     pub params: Params,
@@ -189,13 +189,14 @@ where
         Some((task, outcome))
     }
 
-    /// Does what is left to do, and fits the best candidate to all rows.
+    /// Does what is left to do, and fits the best candidate to all rows. Where none has a score on
+    /// every fold ([`Scoreboard::best`] is none), that is the first, as in scikit-learn.
     ///
-    /// [`Error::NoCandidate`] where every candidate failed; where that last fit did,
+    /// [`Error::NoCandidate`] where there is none; where that last fit fails,
     /// [`Error::NotFinite`].
     pub fn finish(mut self) -> Result<Found<'m>, Error> {
         while self.step().is_some() {}
-        let best = self.scoreboard.best().ok_or(Error::NoCandidate)?;
+        let best = self.scoreboard.best().unwrap_or(0);
         let params = params_of(&mut self.candidates, best, &self.problem.base)?;
         let Problem {
             data, scaling, seed, ..

@@ -2,20 +2,36 @@
 
 use crate::math::sqrt_f64;
 
-/// Mean over the folds and population standard deviation, unweighted; summed in fold order.
+/// Mean over the folds and population standard deviation, unweighted; summed as NumPy sums.
 pub fn mean_and_std(scores: &[f64]) -> (f64, f64) {
     let n = scores.len() as f64;
-    let mut sum = 0.0;
-    for &score in scores {
-        sum += score;
+    let mean = sum(scores, |score| score) / n;
+    let square = |score: f64| (score - mean) * (score - mean);
+    (mean, sqrt_f64(sum(scores, square) / n))
+}
+
+/// NumPy's sum of contiguous f64 (`pairwise_sum` in its `loops_utils.h.src`): fewer than 8 numbers
+/// from the first on; up to 128 by eight accumulators, which a tree adds up before the last few;
+/// more in halves, the first a multiple of 8 long.
+fn sum(values: &[f64], term: impl Fn(f64) -> f64 + Copy) -> f64 {
+    if values.len() > 128 {
+        let half = values.len() / 2;
+        let (first, second) = values.split_at(half - half % 8);
+        return sum(first, term) + sum(second, term);
     }
-    let mean = sum / n;
-    let mut squares = 0.0;
-    for &score in scores {
-        let distance = score - mean;
-        squares += distance * distance;
+    let (eights, last) = values.as_chunks::<8>();
+    let mut total = 0.0;
+    if let Some((first, others)) = eights.split_first() {
+        let mut by_place = first.map(term);
+        for values in others {
+            for (sum, &value) in by_place.iter_mut().zip(values) {
+                *sum += term(value);
+            }
+        }
+        let [a, b, c, d, e, f, g, h] = by_place;
+        total = ((a + b) + (c + d)) + ((e + f) + (g + h));
     }
-    (mean, sqrt_f64(squares / n))
+    last.iter().fold(total, |total, &value| total + term(value))
 }
 
 /// `rank_test_score`: 1 for the highest mean, equals share the lowest of their ranks, NaN are
@@ -94,5 +110,45 @@ mod tests {
         assert_eq!(mean, 3.0);
         assert_eq!(std, 2.5f64.sqrt());
         assert!(mean_and_std(&[1.0, f64::NAN]).0.is_nan());
+    }
+
+    /// Nine fold scores whose running sum is one bit above NumPy's, which ties two candidates.
+    #[test]
+    fn scores_are_summed_in_numpys_order() {
+        let means = [
+            [0.95, 0.95, 1.0, 0.95, 1.0, 1.0, 1.0, 1.0, 1.0],
+            [1.0, 0.95, 1.0, 0.95, 0.95, 1.0, 1.0, 1.0, 1.0],
+        ]
+        .map(|scores| mean_and_std(&scores).0);
+        assert_eq!(means, [0.9833333333333333; 2]);
+        assert_eq!(ranks_of(means), [1, 1]);
+    }
+
+    /// `np.average` of `i * i * 7919 % 10007 / 997` for `i < n` and its deviation as scikit-learn
+    /// takes it, the bits of both by NumPy 2.4.6.
+    const NUMPY: [(usize, u64, u64); 11] = [
+        (7, 0x40114732e09060d7, 0x4008b34c403c7532),
+        (8, 0x40130335aa3d1c80, 0x4008dc71f7e5d0dc),
+        (9, 0x4013c84f330a4ca2, 0x4007d72a41360db2),
+        (16, 0x40123d7f19ef0d9c, 0x400a76ca2ef7c9a6),
+        (17, 0x40128c41cb2a6d72, 0x4009caa4f8d2b7b4),
+        (127, 0x401374b05ffac26d, 0x4006ce0a871d371b),
+        (128, 0x40137f9b5895f430, 0x4006bc654d87cf51),
+        (129, 0x401379e1de4913f9, 0x4006a73d2a5bc409),
+        (136, 0x4013600837765f01, 0x400678ce5aeb317e),
+        (200, 0x4013317436d89c87, 0x40068094f012a1f4),
+        (255, 0x4013241ba2705e64, 0x40069daa7d13dcb7),
+    ];
+
+    #[test]
+    fn sums_of_any_length_have_numpys_bits() {
+        for (n, mean, std) in NUMPY {
+            let mut scores = [0.0; 255];
+            for (i, slot) in scores.iter_mut().enumerate() {
+                *slot = ((i * i * 7919) % 10_007) as f64 / 997.0;
+            }
+            let got = mean_and_std(&scores[..n]);
+            assert_eq!((got.0.to_bits(), got.1.to_bits()), (mean, std), "{n}");
+        }
     }
 }

@@ -33,40 +33,61 @@ impl Method {
         }
     }
 
-    fn scratch(self, trials: u64, population: u64) -> u64 {
-        match self {
-            Method::All => 0,
-            Method::Permutation => population,
-            Method::Tracking | Method::Reservoir => trials,
-        }
+    /// How many u32 hold its indices.
+    fn scratch(self, trials: u64, population: u64) -> Result<usize, Error> {
+        let words = match (self, words(population)) {
+            (Method::All, _) => Some(0),
+            (Method::Tracking, width) => trials.checked_mul(width as u64),
+            (Method::Permutation, 1) => Some(population),
+            (Method::Reservoir, 1) => Some(trials),
+            // as many as no memory holds
+            (Method::Permutation | Method::Reservoir, _) => None,
+        };
+        let words = words.and_then(|words| usize::try_from(words).ok());
+        words.ok_or(Error::TooManyCandidates)
     }
 
-    fn pick(self, indices: &mut [u32], population: u32, random: &mut impl Random) {
+    fn pick(self, indices: &mut [u32], population: u64, random: &mut impl Random) {
         match self {
             Method::All => {}
             Method::Permutation => random.permutation(indices),
             Method::Tracking => {
-                for i in 0..indices.len() {
-                    let mut index = random.bounded(population - 1);
-                    while indices[..i].contains(&index) {
-                        index = random.bounded(population - 1);
+                let width = words(population);
+                for i in 0..indices.len() / width {
+                    let (before, rest) = indices.split_at_mut(i * width);
+                    let mut index = random.bounded_u64(population - 1);
+                    while before.chunks_exact(width).any(|words| joined(words) == index) {
+                        index = random.bounded_u64(population - 1);
                     }
-                    indices[i] = index;
+                    for (word, shift) in rest[..width].iter_mut().zip([0, 32]) {
+                        *word = (index >> shift) as u32;
+                    }
                 }
             }
             Method::Reservoir => {
                 for (i, slot) in indices.iter_mut().enumerate() {
                     *slot = i as u32;
                 }
-                for i in indices.len() as u32..population {
-                    let at = random.bounded(i) as usize;
+                for i in indices.len() as u64..population {
+                    let at = random.bounded_u64(i) as usize;
                     if at < indices.len() {
-                        indices[at] = i;
+                        indices[at] = i as u32;
                     }
                 }
             }
         }
     }
+}
+
+/// How many u32 an index takes.
+const fn words(population: u64) -> usize {
+    if population > 1 << 32 { 2 } else { 1 }
+}
+
+/// The index in some words, the low one first.
+fn joined(words: &[u32]) -> u64 {
+    let words = words.iter().rev();
+    words.fold(0, |index, &word| index << 32 | u64::from(word))
 }
 
 /// Candidates at random: without replacement when every range is a list (never more than the
@@ -88,8 +109,7 @@ impl<'a, R: Random> Sampler<'a, R> {
         match Grid::try_new(spaces) {
             Ok(grid) => {
                 let trials = u64::from(trials);
-                let needed = Method::of(trials, grid.len()).scratch(trials, grid.len());
-                usize::try_from(needed).map_err(|_| Error::TooManyCandidates)
+                Method::of(trials, grid.len()).scratch(trials, grid.len())
             }
             Err(Error::NotAList(_)) => Ok(0),
             Err(error) => Err(error),
@@ -109,8 +129,7 @@ impl<'a, R: Random> Sampler<'a, R> {
         let (grid, len) = match Grid::try_new(spaces) {
             Ok(grid) => {
                 let trials = u64::from(trials);
-                let population = u32::try_from(grid.len()).map_err(|_| Error::TooManyCandidates)?;
-                Method::of(trials, grid.len()).pick(indices, population, &mut random);
+                Method::of(trials, grid.len()).pick(indices, grid.len(), &mut random);
                 (Some((grid, &*indices)), trials.min(grid.len()))
             }
             Err(Error::NotAList(_)) => (None, u64::from(trials)),
@@ -147,7 +166,10 @@ impl<R: Random> Iterator for Sampler<'_, R> {
         self.next += 1;
         match self.grid {
             Some((grid, [])) => grid.get(at),
-            Some((grid, indices)) => grid.get(u64::from(indices[at as usize])),
+            Some((grid, indices)) => {
+                let width = words(grid.len());
+                grid.get(joined(&indices[at as usize * width..][..width]))
+            }
             None => {
                 let space = &self.spaces[self.random.bounded(self.spaces.len() as u32 - 1) as usize];
                 let random = &mut self.random;

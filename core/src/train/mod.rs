@@ -36,7 +36,7 @@ pub enum Stop {
     Converged,
     /// `max_iter` epochs have run; scikit-learn warns of it.
     MaxIter,
-    /// The loss, or a weight, is no longer finite: a failed fit.
+    /// A weight is not finite: a failed fit.
     NotFinite,
 }
 
@@ -45,9 +45,9 @@ pub enum Stop {
 pub struct Fit {
     /// Epochs run.
     pub n_iter: u32,
-    /// Loss of the last epoch.
+    /// Loss of the last epoch; not finite where it diverged.
     pub loss: f64,
-    /// Best validation score, with early stopping.
+    /// Best validation score, with early stopping; none where no epoch had a finite one.
     pub best_validation_score: Option<f64>,
     /// Why it ended.
     pub stop: Stop,
@@ -63,6 +63,10 @@ pub struct Epoch {
 }
 
 /// Fits the network that `plan` was made for to its rows of `data`; `each_epoch` sees the curve.
+///
+/// With early stopping the weights are those of the best validation score, also where a later epoch
+/// diverged: as in scikit-learn it goes on without a finite loss until its scores, or `max_iter`,
+/// end it. Without a finite score they are the initial ones.
 ///
 /// Draws from `random`: initial weights, the split of early stopping, then for each epoch its order
 /// and, batch by batch, dropout row by row and layer by layer.
@@ -98,19 +102,27 @@ pub fn fit<R: Random>(
         best_validation_score: None,
         stop: Stop::MaxIter,
     };
+    if params.early_stopping {
+        best.copy_from_slice(weights);
+    }
+    let mut diverged = false;
     while fit.n_iter < params.max_iter {
-        if params.shuffle {
-            random.shuffle(order);
-        }
-        let mut sum = 0.0;
-        for batch in order.chunks(plan.batch) {
-            sum += batch_loss(plan, data, batch, random, weights, &mut pass) * batch.len() as f64;
-            optimizer.step(&plan.shape, batch.len(), weights, pass.gradient);
-        }
         fit.n_iter += 1;
-        fit.loss = sum / order.len() as f64;
-        if !fit.loss.is_finite() {
-            fit.stop = Stop::NotFinite;
+        // a weight that is not finite stays so, and makes every later loss NaN
+        fit.loss = f64::NAN;
+        if !diverged {
+            if params.shuffle {
+                random.shuffle(order);
+            }
+            let mut sum = 0.0;
+            for batch in order.chunks(plan.batch) {
+                sum += batch_loss(plan, data, batch, random, weights, &mut pass) * batch.len() as f64;
+                optimizer.step(&plan.shape, batch.len(), weights, pass.gradient);
+            }
+            fit.loss = sum / order.len() as f64;
+            diverged = !fit.loss.is_finite() && !are_finite(weights);
+        }
+        if diverged && !params.early_stopping {
             break;
         }
         let validation_score = params
@@ -133,14 +145,18 @@ pub fn fit<R: Random>(
             patience.renew();
         }
     }
-    if params.early_stopping && patience.best().is_some() {
+    if params.early_stopping {
         weights.copy_from_slice(best);
         fit.best_validation_score = patience.best();
     }
-    if !weights.iter().all(|w| w.is_finite()) {
+    if !are_finite(weights) {
         fit.stop = Stop::NotFinite;
     }
     Ok(fit)
+}
+
+fn are_finite(weights: &[f32]) -> bool {
+    weights.iter().all(|weight| weight.is_finite())
 }
 
 /// Weights and biases alike, drawn in f64; see [`crate::activation::Activation::initial_gain`].

@@ -30,7 +30,7 @@ impl Plan {
     ///
     /// # Errors
     /// [`Error::Parameter`] for a hyperparameter out of its range, [`Error::Shape`] for a network
-    /// that cannot be, [`Error::TooFewRows`].
+    /// that cannot be, [`Error::TooFewRows`], [`Error::EarlyStopping`].
     pub fn try_new(data: &Dataset<'_>, rows: usize, params: &Params) -> Result<Self, Error> {
         params.validate()?;
         let target = data.target();
@@ -39,15 +39,20 @@ impl Plan {
             &params.hidden_layer_sizes,
             Output::width(&target),
         )?;
+        if rows == 0 {
+            return Err(Error::TooFewRows { needed: 1, got: 0 });
+        }
         let validation = if params.early_stopping {
-            folds::held_out(rows, params.validation_fraction)?
+            // where it would be all rows, none is left to train on
+            folds::held_out(rows, params.validation_fraction).unwrap_or(rows)
         } else {
             0
         };
-        if rows == 0 || (params.early_stopping && validation < 2) {
-            return Err(Error::TooFewRows { needed: 2, got: rows });
-        }
         let train = rows - validation;
+        if params.early_stopping && (train == 0 || validation < 2) {
+            let held_out = validation;
+            return Err(Error::EarlyStopping { train, held_out });
+        }
         let batch = match params.batch_size {
             BatchSize::Auto => train.min(200),
             BatchSize::Rows(n) => train.min(n as usize),

@@ -28,7 +28,14 @@ pub(super) fn split<'a, R: Random>(
     match *target {
         Target::Classes { labels, classes } if plan.output == Output::Logistic => {
             let label_of = |position: usize| usize::from(labels[rows[position] as usize]);
-            folds::stratified_split(label_of, classes, random, order, validation, indices)?;
+            let split = folds::stratified_split(label_of, classes, random, order, validation, indices);
+            split.map_err(|error| match error {
+                Error::TooFewRows { .. } => Error::EarlyStopping {
+                    train: plan.train,
+                    held_out: plan.validation,
+                },
+                other => other,
+            })?;
         }
         Target::Classes { .. } | Target::Values { .. } => {
             folds::shuffle_split(random, order, validation, indices)?;
@@ -40,7 +47,8 @@ pub(super) fn split<'a, R: Random>(
     Ok((order, validation))
 }
 
-/// Accuracy, or R2 averaged over the outputs, on the rows that early stopping holds out.
+/// Accuracy, or R2 averaged over the outputs, on the rows that early stopping holds out; NaN where
+/// a predicted value is not finite.
 pub(super) fn validate(
     plan: &Plan,
     data: &Dataset<'_>,
@@ -70,13 +78,14 @@ pub(super) fn validate(
             for output in 0..outputs {
                 let value = |row: usize| f64::from(values[row * outputs + output]);
                 let mean = rows.iter().fold(0.0, |sum, &row| sum + value(row as usize)) / rows.len() as f64;
-                let (mut residual, mut spread) = (0.0, 0.0);
+                let (mut residual, mut spread, mut finite) = (0.0, 0.0, true);
                 over_answers(&mut |row, answer| {
                     let (miss, away) = (value(row) - f64::from(answer[output]), value(row) - mean);
+                    finite &= answer[output].is_finite();
                     residual += miss * miss;
                     spread += away * away;
                 });
-                total += r2(residual, spread);
+                total += if finite { r2(residual, spread) } else { f64::NAN };
             }
             total / outputs as f64
         }

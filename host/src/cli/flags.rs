@@ -177,7 +177,7 @@ TOML file of the values to search, under scikit-learn's names [default: a grid o
     hidden_layer_sizes = [[16], [32, 16]]                     # a list of networks
     hidden_layer_sizes = { low = 8, high = 64 }               # or one layer of 8 to 63 units
     learning_rate_init = { low = 1e-4, high = 1e-1, log = true }
-    max_iter = 300                                            # the same for all
+    max_iter = 300                                            # the same for all, not searched
 
 Ranges need --strategy random. Below a [[space]] header each, several spaces are searched.";
 

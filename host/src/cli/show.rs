@@ -121,6 +121,7 @@ fn trial(results: &Results, number: usize) -> String {
             End::Converged => "converged".to_owned(),
             End::MaxIter => "reached max_iter".to_owned(),
             End::NotFinite => "failed: not finite".to_owned(),
+            End::Undefined => "the score is not defined for its test rows".to_owned(),
             End::Refused(why) => format!("failed: {why}"),
             End::Infeasible(why) => format!("infeasible: {why}"),
         };

@@ -10,8 +10,7 @@ use serde_json::{Map, Value as Json, json};
 use crate::space::parse_setting;
 use crate::text;
 
-/// The values that a candidate gives to its hyperparameters, sorted by name; what it does not
-/// choose keeps its default.
+/// The values that a candidate gives to the searched hyperparameters, sorted by name.
 ///
 /// `{:?}` writes them as Python's `repr` of a dictionary, `{}` on one line as `name=value`.
 #[derive(Clone, PartialEq)]
@@ -24,23 +23,24 @@ impl Choices {
         Self(items)
     }
 
-    /// The value of a hyperparameter; none where it has its default.
+    /// The value of a hyperparameter; none where it is not searched.
     #[must_use]
     pub fn get(&self, name: Name) -> Option<Value> {
         self.iter().find(|&(of, _)| of == name).map(|(_, value)| value)
     }
 
     /// Names and values, sorted by name.
-    pub fn iter(&self) -> impl Iterator<Item = (Name, Value)> + '_ {
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (Name, Value)> + '_ {
         self.0.iter().copied()
     }
 
-    /// All hyperparameters, the defaults of those that were not chosen included.
+    /// All hyperparameters: these, and for the others what all candidates share, which is
+    /// [`Space::base`](crate::Space::base) of the search.
     ///
     /// # Errors
     /// The name of one that does not take its value.
-    pub fn params(&self) -> Result<Params, Error> {
-        let mut params = Params::DEFAULT;
+    pub fn params(&self, base: &Params) -> Result<Params, Error> {
+        let mut params = *base;
         for (name, value) in self.iter() {
             params.set(name, value)?;
         }

@@ -62,9 +62,14 @@ impl Events<'_> {
     /// Of fits without a score, in f32 or in int8.
     pub fn warn_of_failures(&mut self, trials: &[Trial]) {
         let fits = || trials.iter().flat_map(|trial| &trial.folds);
+        let undefined = fits().filter(|fold| fold.end == End::Undefined).count();
+        if undefined > 0 {
+            self.warn(Warning::Undefined { fits: undefined });
+        }
         let failed = fits()
             .filter(|fold| fold.score.is_nan() && !fold.end.is_infeasible())
-            .count();
+            .count()
+            - undefined;
         if failed > 0 {
             self.warn(Warning::Failed { fits: failed });
         }
@@ -113,6 +118,16 @@ pub enum Warning {
         /// Rows that the smallest fold trains on.
         rows: usize,
     },
+    /// Fits whose test rows do not define the score.
+    Undefined {
+        /// How many.
+        fits: usize,
+    },
+    /// No candidate has a mean score, and the first is taken.
+    NoMean {
+        /// Its number.
+        trial: usize,
+    },
     /// Fits that have no score.
     Failed {
         /// How many.
@@ -157,6 +172,14 @@ impl fmt::Display for Warning {
             Warning::BatchClipped { candidates, rows } => write!(
                 f,
                 "batch_size of {candidates} candidates is more than the {rows} rows that a fold trains on; it is clipped"
+            ),
+            Warning::Undefined { fits } => write!(
+                f,
+                "the score is not defined for the test rows of {fits} fits, where a class or a second row is lacking; it is nan"
+            ),
+            Warning::NoMean { trial } => write!(
+                f,
+                "no candidate has a score on every fold; trial {trial} is taken, as scikit-learn takes the first"
             ),
             Warning::Failed { fits } => write!(f, "{fits} fits failed; their scores are nan"),
             Warning::NotQuantized { fits, why } => write!(

@@ -40,10 +40,12 @@ impl Finish<'_> {
         let mut files = Vec::new();
         if let Some(directory) = study {
             files.push(directory.join(study::JOURNAL));
-            let table = study::cv_results(&results, self.declared);
+            let reversed = self.declared.reversed && self.options.space.is_lists();
+            let table = study::cv_results(&results, self.declared, reversed);
             files.push(study::write(directory, study::CV_RESULTS, &table)?);
         }
-        let Some(winner) = results.winner() else {
+        let winner = results.winner().filter(|_| complete || results.best().is_some());
+        let Some(winner) = winner else {
             let (done, by) = (results.trials().len(), self.options.selection.by);
             return Err(match complete {
                 true => Error::NoScore { by },
@@ -53,6 +55,9 @@ impl Finish<'_> {
                 },
             });
         };
+        if results.best().is_none() {
+            events.warn(Warning::NoMean { trial: winner });
+        }
         let refitted = self.refit.run(&params[winner])?;
         events.warn_of_unconverged(results.trials(), refitted.fit.stop);
         if let Some(why) = refitted.not_quantized {
@@ -90,6 +95,8 @@ impl Finish<'_> {
             ("std_test_score", trial.std_test_score()),
         ]);
         scores.extend(refitted.holdout.map(|score| ("holdout_score", score)));
+        // what is not defined is not in the model
+        scores.retain(|_, score| score.is_finite());
         if let Some(int8) = trial.int8() {
             let int8 = [
                 ("mean_test_score_int8", int8.mean),

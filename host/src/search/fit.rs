@@ -92,8 +92,10 @@ pub enum End {
     Converged,
     /// `max_iter` epochs have run.
     MaxIter,
-    /// The loss, a weight or the score is not finite.
+    /// A weight or a prediction is not finite.
     NotFinite,
+    /// The score is not defined for the fold's test rows.
+    Undefined,
     /// Core rejected it, and says why.
     Refused(String),
     /// It never began: the limits that the network exceeds, and by how much it takes them.
@@ -101,6 +103,11 @@ pub enum End {
 }
 
 impl End {
+    /// Whether there is a trained network, scored or not.
+    pub(super) fn is_fitted(&self) -> bool {
+        matches!(self, End::Converged | End::MaxIter | End::Undefined)
+    }
+
     /// Whether the network was not trained because it takes too much of the microcontroller.
     #[must_use]
     pub fn is_infeasible(&self) -> bool {
@@ -166,6 +173,7 @@ pub fn evaluate(
             Ok(Stop::Converged) => End::Converged,
             Ok(Stop::MaxIter) => End::MaxIter,
             Ok(Stop::NotFinite) => End::NotFinite,
+            Err(Error::Undefined) => End::Undefined,
             Err(error) => End::Refused(error.to_string()),
         },
         int8: raw.map(|raw| match outcome.score.is_nan() {

@@ -31,6 +31,8 @@ pub struct Planned {
 pub struct Planner<'a> {
     /// All rows.
     pub data: Dataset<'a>,
+    /// What all candidates share.
+    pub base: Params,
     /// What the winner is for.
     pub device: &'a Device,
     /// Whether the features are scaled.
@@ -43,7 +45,7 @@ impl Planner<'_> {
     /// # Errors
     /// The name of a hyperparameter that does not take its value.
     pub fn plan(&self, choices: &Choices, resource: Resource) -> Result<Planned, Error> {
-        let mut params = choices.params()?;
+        let mut params = choices.params(&self.base)?;
         match resource {
             Resource::Whole => {}
             Resource::Epochs(epochs) => params.max_iter = params.max_iter.min(epochs),

@@ -55,7 +55,7 @@ impl Results {
             .map(|trial| trial.cost(quantity).unwrap_or(0))
             .collect();
         Self {
-            winner: selection.rule.choose(&scores, &costs),
+            winner: (selection.rule.choose(&scores, &costs)).or_else(|| without_mean(&trials, selection.by)),
             best,
             ranks: ranks(&scores_of(&trials, Dtype::F32)),
             ranks_int8: quantized.then(|| ranks(&scores_of(&trials, Dtype::Int8))),
@@ -93,7 +93,8 @@ impl Results {
         &self.device
     }
 
-    /// The number of the trial that wins; none where no trial has a score.
+    /// The number of the trial that wins: the first where none has a mean score though some were
+    /// fitted, which is scikit-learn's `best_index_`; none where no fit succeeded.
     #[must_use]
     pub fn winner(&self) -> Option<usize> {
         self.winner
@@ -234,6 +235,18 @@ impl Results {
         }
         json
     }
+}
+
+/// The first trial that may be fitted, where any was and the scores alone are not defined.
+fn without_mean(trials: &[Trial], by: Dtype) -> Option<usize> {
+    let mut folds = trials.iter().flat_map(|trial| &trial.folds);
+    let fitted = folds.any(|fold| fold.end.is_fitted());
+    let first = || {
+        trials
+            .iter()
+            .position(|trial| trial.infeasible().is_none() && trial.given_up.is_none())
+    };
+    (by == Dtype::F32 && fitted).then(first).flatten()
 }
 
 fn iteration(trial: &Trial) -> Option<i64> {

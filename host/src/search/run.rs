@@ -37,6 +37,7 @@ pub(super) fn run(
         space: &options.space,
         planner: Planner {
             data: pipeline.view(&matrix)?,
+            base: *options.space.base(),
             device: &device,
             scaled: options.scaling != Scaling::None,
         },

@@ -1,9 +1,9 @@
 //! `cv_results.csv`: scikit-learn's `cv_results_` as pandas writes it.
 
-use mcutune_core::params::Name;
+use mcutune_core::params::{Name, Value};
 
 use crate::limits::Quantity;
-use crate::search::{Declared, Results};
+use crate::search::{Declared, Results, Trial};
 use crate::text;
 
 /// The columns of `pandas.DataFrame(search.cv_results_)` in their order, comma-separated.
@@ -14,11 +14,19 @@ use crate::text;
 /// f32. What each candidate takes of the microcontroller follows, and why it was not trained; last the
 /// state of those that were given up, if the strategy declared any.
 /// Parameters that a candidate's space does not have are empty, as are the scores of failed fits and
-/// of those that were not done.
-pub(crate) fn cv_results(results: &Results, declared: &Declared) -> String {
+/// of those that were not done. Candidates name their parameters from the first to the last, or
+/// where they are `reversed` from the last to the first.
+pub(crate) fn cv_results(results: &Results, declared: &Declared, reversed: bool) -> String {
     let trials = results.trials();
+    let choices = |trial: &Trial| -> Vec<(Name, Value)> {
+        let choices = trial.choices.iter();
+        match reversed {
+            true => choices.rev().collect(),
+            false => choices.collect(),
+        }
+    };
     let mut names: Vec<Name> = Vec::new();
-    for (name, _) in trials.iter().flat_map(|trial| trial.choices.iter()) {
+    for (name, _) in trials.iter().flat_map(choices) {
         if !names.contains(&name) {
             names.push(name);
         }
@@ -65,7 +73,7 @@ pub(crate) fn cv_results(results: &Results, declared: &Declared) -> String {
             let value = trial.choices.get(name);
             fields.push(value.map_or(String::new(), |value| text::csv_field(&text::param(value))));
         }
-        fields.push(text::csv_field(&format!("{:?}", trial.choices)));
+        fields.push(text::csv_field(&text::python_dict(&choices(trial))));
         fields.extend(by_fold(trial.split_test_scores(), folds));
         fields.extend([trial.mean_test_score(), trial.std_test_score()].map(number));
         fields.push(results.ranks()[i].to_string());

@@ -4,6 +4,7 @@ use std::fmt;
 
 use mcutune_core::cost::Dtype;
 use mcutune_core::data::Target;
+use mcutune_core::params::{Name, Params};
 use mcutune_core::score::Scoring;
 use mcutune_core::space::Range;
 use serde_json::{Map, Value as Json, json};
@@ -65,7 +66,8 @@ pub(crate) fn settings(
     settings
 }
 
-/// A list of spaces, each with the values of its parameters as text.
+/// A list of spaces, each with the values of its parameters as text, and with those that all
+/// candidates share.
 fn describe(space: &Space) -> Json {
     let range = |range: &Range<'_>| match *range {
         Range::List(values) => {
@@ -75,12 +77,16 @@ fn describe(space: &Space) -> Json {
         Range::IntRange { low, high, log } => bounds(low.to_string(), high.to_string(), log),
         Range::FloatRange { low, high, log } => bounds(text::float(low), text::float(high), log),
     };
+    let base = |name: &Name| (space.base().get(*name), Params::DEFAULT.get(*name));
+    let shared = Name::ALL.iter().filter(|name| base(name).0 != base(name).1);
     space.with(|spaces| {
         let space = |space: &mcutune_core::space::Space<'_>| {
             let dimensions = space.dimensions().iter();
+            let dimensions = dimensions.map(|d| (d.name, range(&d.range)));
+            let shared = shared.clone().map(|name| (*name, text::python(base(name).0)));
+            let all = shared.chain(dimensions);
             Json::Object(
-                dimensions
-                    .map(|d| (d.name.as_str().to_owned(), Json::String(range(&d.range))))
+                all.map(|(name, text)| (name.as_str().to_owned(), Json::String(text)))
                     .collect(),
             )
         };

@@ -1,5 +1,6 @@
 //! The real binary, driven as a user drives it.
 
+mod corners;
 mod cost;
 mod input;
 mod labels;

@@ -61,6 +61,9 @@ pub struct Declared {
     pub states: &'static [&'static str],
     /// Names of the columns that its proposals fill.
     pub columns: &'static [&'static str],
+    /// Whether candidates of lists name their parameters from the last to the first in the tables, as
+    /// scikit-learn's `ParameterSampler` does.
+    pub reversed: bool,
     /// What it optimises, the score first.
     pub objectives: &'static [Objective],
 }
@@ -71,6 +74,7 @@ impl Default for Declared {
         Self {
             states: &[],
             columns: &[],
+            reversed: false,
             objectives: &[Objective::Score],
         }
     }

@@ -3,7 +3,7 @@
 use mcutune_core::space::Sampler;
 use serde_json::{Map, Value as Json, json};
 
-use super::{Proposal, Round, Sealed, SoFar, Strategy};
+use super::{Declared, Proposal, Round, Sealed, SoFar, Strategy};
 use crate::rng::Generator;
 use crate::search::{Error, Warning};
 
@@ -22,6 +22,13 @@ impl Strategy for Random {
             .map(|(name, value)| (name.into(), value))
             .into_iter()
             .collect()
+    }
+
+    fn declares(&self) -> Declared {
+        Declared {
+            reversed: true,
+            ..Declared::default()
+        }
     }
 
     fn propose(&mut self, so_far: &SoFar<'_>) -> Result<Round, Error> {

@@ -53,6 +53,7 @@ impl Strategy for Race {
         Declared {
             states: &["raced"],
             columns: &[],
+            reversed: false,
             objectives: &[Objective::Score, Objective::Cost(Quantity::Flash)],
         }
     }
@@ -292,7 +293,11 @@ fn halving_adds_columns_and_chooses_among_the_last() {
             .iter()
             .all(|trial| trial.folds()[0].n_iter <= 2)
     );
-    assert_eq!(best.params().get(Name::MaxIter), Some(Value::Int(12)));
+    assert_eq!(
+        best.params().get(Name::MaxIter),
+        None,
+        "it is no searched parameter"
+    );
     let n_iter = best.folds().iter().map(|fold| fold.n_iter).max();
     assert_eq!(
         n_iter,
