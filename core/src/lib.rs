@@ -69,10 +69,10 @@ pub use crate::shape::Shape;
 pub use crate::data::{Dataset, Target};
 pub use crate::params::{BatchSize, Hidden, Params, Schedule, Solver};
 pub use crate::random::{Random, Seeded, Xoshiro};
-pub use crate::train::{Fit, Stop};
+pub use crate::train::{Fit, StopReason};
 
 // A search.
 pub use crate::params::{Name, Value, Word};
 pub use crate::score::Scoring;
-pub use crate::search::{Arena, Found, Layout, Outcome, Problem, Scoreboard, Search, Task};
+pub use crate::search::{Arena, Found, Layout, Outcome, Problem, Scoreboard, Search, TrialFold};
 pub use crate::space::{Candidate, Dimension, Grid, Range, Sampler, Space};

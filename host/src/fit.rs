@@ -6,7 +6,7 @@ use mcutune_core::error::Error;
 use mcutune_core::params::Params;
 use mcutune_core::scaler::Scaling;
 use mcutune_core::score::Scoring;
-use mcutune_core::train::{Epoch, Fit, Stop};
+use mcutune_core::train::{Epoch, Fit, StopReason};
 
 use crate::data::prepare::{Pipeline, Preparation, PrepareError};
 use crate::data::{Data, DataError};
@@ -136,7 +136,7 @@ impl Mlp {
             on_epoch(&epoch);
             curve.push(epoch);
         })?;
-        if trained.fit.stop == Stop::NotFinite {
+        if trained.fit.stop == StopReason::NotFinite {
             return Err(FitError::NotFinite);
         }
         let scoring = Scoring::default_for(&dataset.target());

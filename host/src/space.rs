@@ -14,7 +14,7 @@ use std::ops::Range as Span;
 use std::path::Path;
 use std::str::FromStr;
 
-use mcutune_core::params::{Activation, Hidden, Kind, Name, Params, Rates, Solver, Value, Word};
+use mcutune_core::params::{Activation, DropoutRates, Hidden, Kind, Name, Params, Solver, Value, Word};
 use mcutune_core::shape::MAX_HIDDEN;
 use mcutune_core::space::{self, Dimension, Range};
 use toml::Spanned;
@@ -268,7 +268,7 @@ pub fn parse_setting(setting: &str) -> Result<(Name, Value), SpaceError> {
             .and_then(|w| Hidden::try_new(&w).ok())
             .map(Value::Layers),
         Kind::Float if name == Name::Dropout && text.contains([',', '[', '(']) => items(text)
-            .and_then(|r| Rates::try_new(&r).ok())
+            .and_then(|r| DropoutRates::try_new(&r).ok())
             .map(Value::Rates),
         Kind::Float => text.parse().ok().map(Value::Float),
     };
@@ -421,7 +421,9 @@ impl File<'_> {
             DeValue::Array(list) if name == Name::Dropout => {
                 let rate = |item: &Spanned<DeValue<'_>>| number(item.get_ref()).map(|rate| rate as f32);
                 let rates: Option<Vec<f32>> = list.iter().map(rate).collect();
-                rates.and_then(|r| Rates::try_new(&r).ok()).map(Value::Rates)
+                rates
+                    .and_then(|r| DropoutRates::try_new(&r).ok())
+                    .map(Value::Rates)
             }
             _ => None,
         };

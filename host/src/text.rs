@@ -129,7 +129,7 @@ fn joined(items: impl Iterator<Item = String>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use mcutune_core::params::{Activation, Hidden, Rates, Word};
+    use mcutune_core::params::{Activation, DropoutRates, Hidden, Word};
 
     #[test]
     fn floats_are_as_python_writes_them() {
@@ -169,7 +169,7 @@ mod tests {
 
     #[test]
     fn values_are_as_python_writes_them() {
-        let rates = Rates::try_new(&[0.1, 0.25]);
+        let rates = DropoutRates::try_new(&[0.1, 0.25]);
         let candidate = [
             (Name::Activation, Value::Word(Word::Activation(Activation::Relu))),
             (Name::Dropout, rates.map_or(Value::Int(9), Value::Rates)),

@@ -137,9 +137,9 @@ impl Word {
 
 /// Dropout rates, one for each hidden layer from the input side; a layer without one drops nothing.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Rates(List<f32, MAX_HIDDEN>);
+pub struct DropoutRates(List<f32, MAX_HIDDEN>);
 
-impl Rates {
+impl DropoutRates {
     /// At most [`MAX_HIDDEN`] rates in `0..1`.
     pub fn try_new(rates: &[f32]) -> Result<Self, Error> {
         let good = rates.iter().all(|rate| (0.0..1.0).contains(rate));
@@ -169,7 +169,7 @@ pub enum Value {
     /// Of [`Kind::Layers`].
     Layers(Hidden),
     /// For `dropout`, where the layers differ.
-    Rates(Rates),
+    Rates(DropoutRates),
 }
 
 /// The type of a field of [`Params`]: how it becomes a [`Value`], and which values it takes.
@@ -224,7 +224,7 @@ impl Parameter for [f32; MAX_HIDDEN] {
     const KIND: Kind = Kind::Float;
     fn value(self) -> Value {
         match List::try_new(&self, 0.0) {
-            Some(all) => Value::Rates(Rates(all)),
+            Some(all) => Value::Rates(DropoutRates(all)),
             // there are never more than it holds
             None => Value::Float(0.0),
         }

@@ -2,7 +2,7 @@
 
 mod by_name;
 
-pub use by_name::{Kind, Name, Rates, Value, Word};
+pub use by_name::{DropoutRates, Kind, Name, Value, Word};
 
 use crate::error::Error;
 use crate::named::named;

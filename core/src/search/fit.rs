@@ -8,7 +8,7 @@ use crate::params::Params;
 use crate::random::Random;
 use crate::score::{Scoring, score_rows, score_scratch};
 use crate::shape::Shape;
-use crate::train::{self, Fit, FitMemory, Plan, Stop};
+use crate::train::{self, Fit, FitMemory, Plan, StopReason};
 
 /// What trains and what tests: rows of two data sets, which may be one and the same.
 #[derive(Clone, Copy, Debug)]
@@ -30,9 +30,9 @@ pub struct Outcome {
     pub score: f64,
     /// Epochs run.
     pub n_iter: u32,
-    /// How the fit ended ([`Stop::NotFinite`] also where a prediction is not finite), or why there
+    /// How the fit ended ([`StopReason::NotFinite`] also where a prediction is not finite), or why there
     /// is no score: [`Error::Undefined`] where these rows do not define one.
-    pub end: Result<Stop, Error>,
+    pub end: Result<StopReason, Error>,
 }
 
 impl Outcome {
@@ -41,7 +41,7 @@ impl Outcome {
         Self::failed(0, Err(error))
     }
 
-    const fn failed(n_iter: u32, end: Result<Stop, Error>) -> Self {
+    const fn failed(n_iter: u32, end: Result<StopReason, Error>) -> Self {
         Self {
             score: f64::NAN,
             n_iter,
@@ -107,7 +107,7 @@ pub fn fit_and_score<R: Random>(
         Err(error) => return Outcome::refused(error),
     };
     fitted(&fit);
-    if fit.stop == Stop::NotFinite {
+    if fit.stop == StopReason::NotFinite {
         return Outcome::failed(fit.n_iter, Ok(fit.stop));
     }
     let scored = plan
@@ -123,7 +123,7 @@ pub fn fit_and_score<R: Random>(
             let answers = &floats[..fold.test_rows.len() * plan.shape().outputs()];
             let end = match answers.iter().all(|answer| answer.is_finite()) {
                 true => Err(Error::Undefined),
-                false => Ok(Stop::NotFinite),
+                false => Ok(StopReason::NotFinite),
             };
             Outcome::failed(fit.n_iter, end)
         }

@@ -13,7 +13,7 @@ mod scoreboard;
 
 pub use fit::Outcome;
 pub use memory::{Arena, Layout};
-pub use scoreboard::{Scoreboard, Task};
+pub use scoreboard::{Scoreboard, TrialFold};
 
 use fit::{Fold, fit_and_score};
 use memory::Views;
@@ -177,7 +177,7 @@ where
 
     /// Fits and scores the next candidate on the next fold; none when all are done. A fit that
     /// fails scores NaN, and the outcome says why.
-    pub fn step(&mut self) -> Option<(Task, Outcome)> {
+    pub fn step(&mut self) -> Option<(TrialFold, Outcome)> {
         let task = self.scoreboard.ask()?;
         while self.made <= task.trial {
             self.params = params_of(&mut self.upcoming, 0, &self.problem.base);

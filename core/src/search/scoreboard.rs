@@ -24,9 +24,9 @@
 use crate::error::Error;
 use crate::search::rank;
 
-/// One fit that a search asks for.
+/// One fit that a search asks for: a candidate, to be scored on a fold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Task {
+pub struct TrialFold {
     /// The candidate's number, from 0.
     pub trial: usize,
     /// The fold that it is scored on.
@@ -95,11 +95,11 @@ impl<'m> Scoreboard<'m> {
 
     /// The next task that nobody has been given and nobody has told: candidate by candidate, and
     /// fold by fold. None when all are given out; some of their scores may still be missing.
-    pub fn ask(&mut self) -> Option<Task> {
+    pub fn ask(&mut self) -> Option<TrialFold> {
         let behind = self.scores.get(self.next..)?;
         let task = self.next + behind.iter().position(|&score| is_pending(score))?;
         self.next = task + 1;
-        Some(Task {
+        Some(TrialFold {
             trial: task / self.folds,
             fold: task % self.folds,
         })
@@ -108,7 +108,7 @@ impl<'m> Scoreboard<'m> {
     /// Takes the score of a task: NaN for a failed fit. In any order, and of tasks that were not
     /// asked for too, as when a search goes on from a record; a second score of a task replaces
     /// the first. [`Error::Mismatch`] for a task that is none of these.
-    pub fn tell(&mut self, task: Task, score: f64) -> Result<(), Error> {
+    pub fn tell(&mut self, task: TrialFold, score: f64) -> Result<(), Error> {
         for (got, expected) in [(task.trial, self.trials()), (task.fold, self.folds)] {
             if got >= expected {
                 return Err(Error::Mismatch { expected, got });

@@ -10,7 +10,7 @@ use crate::params::{Activation, BatchSize, Hidden, MAX_HIDDEN, Name, Solver, Val
 use crate::random::Random;
 use crate::shape::Shape;
 use crate::space::{Dimension, Grid, Range, Sampler, Space};
-use crate::train::{FitLayout, Stop};
+use crate::train::{FitLayout, StopReason};
 
 const ROWS: usize = 40;
 
@@ -380,7 +380,7 @@ fn a_fit_that_fails_scores_nan_and_when_all_do_there_is_no_winner() {
     let mut search = Search::try_new(problem, grid.iter(), block.memory()).unwrap();
     let mut failed = Vec::new();
     while let Some((task, outcome)) = search.step() {
-        assert_eq!(outcome.score.is_nan(), outcome.end == Ok(Stop::NotFinite));
+        assert_eq!(outcome.score.is_nan(), outcome.end == Ok(StopReason::NotFinite));
         failed.extend(outcome.score.is_nan().then_some(task.trial));
     }
     assert_eq!(failed, [1, 1, 1]);

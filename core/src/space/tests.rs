@@ -3,7 +3,7 @@
 extern crate std;
 
 use super::*;
-use crate::params::{Activation, BatchSize, Hidden, MAX_HIDDEN, Rates, Schedule, Solver, Word};
+use crate::params::{Activation, BatchSize, DropoutRates, Hidden, MAX_HIDDEN, Schedule, Solver, Word};
 use crate::random::{Seeded, Xoshiro};
 use proptest::prelude::*;
 use rand_mt::Mt;
@@ -324,7 +324,7 @@ fn a_grid_refuses_ranges_and_a_sampler_takes_them_beside_countless_lists() {
 #[test]
 fn every_parameter_can_be_set() {
     let mut params = Params::DEFAULT;
-    let rates = Rates::try_new(&[0.5, 0.25]).unwrap();
+    let rates = DropoutRates::try_new(&[0.5, 0.25]).unwrap();
     let values = [
         Value::Word(Word::Activation(Activation::Logistic)),
         Value::Int(1),

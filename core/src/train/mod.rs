@@ -31,7 +31,7 @@ use crate::shape::Shape;
 
 /// Why a fit ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stop {
+pub enum StopReason {
     /// Loss or validation score stopped improving by `tol`.
     Converged,
     /// `max_iter` epochs have run; scikit-learn warns of it.
@@ -50,7 +50,7 @@ pub struct Fit {
     /// Best validation score, with early stopping; none where no epoch had a finite one.
     pub best_validation_score: Option<f64>,
     /// Why it ended.
-    pub stop: Stop,
+    pub stop: StopReason,
 }
 
 /// One epoch, for loss curves.
@@ -100,7 +100,7 @@ pub fn fit<R: Random>(
         n_iter: 0,
         loss: f64::NAN,
         best_validation_score: None,
-        stop: Stop::MaxIter,
+        stop: StopReason::MaxIter,
     };
     if params.early_stopping {
         best.copy_from_slice(weights);
@@ -139,7 +139,7 @@ pub fn fit<R: Random>(
         optimizer.end_epoch(order.len());
         if patience.is_over() {
             if !optimizer.slow_down() {
-                fit.stop = Stop::Converged;
+                fit.stop = StopReason::Converged;
                 break;
             }
             patience.renew();
@@ -150,7 +150,7 @@ pub fn fit<R: Random>(
         fit.best_validation_score = patience.best();
     }
     if !are_finite(weights) {
-        fit.stop = Stop::NotFinite;
+        fit.stop = StopReason::NotFinite;
     }
     Ok(fit)
 }

@@ -10,9 +10,9 @@ use crate::math;
 use crate::params::{Params, Schedule, Solver};
 use crate::shape::Shape;
 
-/// The numbers of one update, the same for all weights.
+/// The factors of one update, the same for all weights.
 #[derive(Clone, Copy)]
-struct Rates {
+struct Factors {
     alpha: f32,
     per_row: f32,
     rate: f32,
@@ -65,21 +65,21 @@ impl<'a> Optimizer<'a> {
 
     /// Updates all weights by the gradient's sum over a batch of `rows`. Biases have no penalty.
     pub(super) fn step(&mut self, shape: &Shape, rows: usize, weights: &mut [f32], gradient: &[f32]) {
-        let rates = self.rates(rows);
+        let factors = self.factors(rows);
         for i in 0..shape.layers() {
             let layer = shape.layer(i);
             let (start, middle, end) = (layer.start, layer.biases_start(), layer.end());
             for (alpha, part) in [(self.params.alpha, start..middle), (0.0, middle..end)] {
-                let rates = Rates {
+                let factors = Factors {
                     alpha: alpha as f32,
-                    ..rates
+                    ..factors
                 };
-                self.update(rates, part.clone(), &mut weights[part.clone()], &gradient[part]);
+                self.update(factors, part.clone(), &mut weights[part.clone()], &gradient[part]);
             }
         }
     }
 
-    fn rates(&mut self, rows: usize) -> Rates {
+    fn factors(&mut self, rows: usize) -> Factors {
         let p = &self.params;
         let per_row = 1.0 / rows as f32;
         match p.solver {
@@ -87,7 +87,7 @@ impl<'a> Optimizer<'a> {
                 self.powers.0 *= p.beta_1;
                 self.powers.1 *= p.beta_2;
                 let rate = self.rate * math::sqrt_f64(1.0 - self.powers.1) / (1.0 - self.powers.0);
-                Rates {
+                Factors {
                     alpha: 0.0,
                     per_row,
                     rate: rate as f32,
@@ -99,7 +99,7 @@ impl<'a> Optimizer<'a> {
                     nesterov: false,
                 }
             }
-            Solver::Sgd => Rates {
+            Solver::Sgd => Factors {
                 alpha: 0.0,
                 per_row,
                 rate: self.rate as f32,
@@ -116,17 +116,17 @@ impl<'a> Optimizer<'a> {
     /// `w`, the `part` of the weights, and what is remembered for it. On a chip once, and not again
     /// for the biases.
     #[cfg_attr(chip, inline(never))]
-    fn update(&mut self, rates: Rates, part: Range<usize>, w: &mut [f32], gradient: &[f32]) {
+    fn update(&mut self, factors: Factors, part: Range<usize>, w: &mut [f32], gradient: &[f32]) {
         match self.params.solver {
             Solver::Adam => each(Adam {
-                rates,
+                factors,
                 w,
                 gradient,
                 m: &mut self.first[part.clone()],
                 v: &mut self.second[part],
             }),
             Solver::Sgd => each(Sgd {
-                rates,
+                factors,
                 w,
                 gradient,
                 velocity: &mut self.first[part],
@@ -161,12 +161,13 @@ impl<'a> Optimizer<'a> {
 }
 
 #[inline(always)]
-fn end_of_gradient<L: Lanes>(rates: &Rates, w: L, sum: L) -> L {
-    sum.add(L::splat(rates.alpha).mul(w)).mul(L::splat(rates.per_row))
+fn end_of_gradient<L: Lanes>(factors: &Factors, w: L, sum: L) -> L {
+    sum.add(L::splat(factors.alpha).mul(w))
+        .mul(L::splat(factors.per_row))
 }
 
 struct Adam<'a> {
-    rates: Rates,
+    factors: Factors,
     w: &'a mut [f32],
     gradient: &'a [f32],
     m: &'a mut [f32],
@@ -181,7 +182,7 @@ impl Elementwise for Adam<'_> {
     }
     #[inline(always)]
     fn at<L: Lanes>(&mut self, i: usize) {
-        let r = &self.rates;
+        let r = &self.factors;
         let w = L::load(&self.w[i..]);
         let g = end_of_gradient(r, w, L::load(&self.gradient[i..]));
         let m = L::splat(r.first)
@@ -198,7 +199,7 @@ impl Elementwise for Adam<'_> {
 }
 
 struct Sgd<'a> {
-    rates: Rates,
+    factors: Factors,
     w: &'a mut [f32],
     gradient: &'a [f32],
     velocity: &'a mut [f32],
@@ -210,7 +211,7 @@ impl Elementwise for Sgd<'_> {
     }
     #[inline(always)]
     fn at<L: Lanes>(&mut self, i: usize) {
-        let r = &self.rates;
+        let r = &self.factors;
         let w = L::load(&self.w[i..]);
         let push = L::splat(r.rate).mul(end_of_gradient(r, w, L::load(&self.gradient[i..])));
         let velocity = L::splat(r.first).mul(L::load(&self.velocity[i..])).sub(push);

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use mcutune::core::params::Params;
-use mcutune::core::train::{Epoch, Stop};
+use mcutune::core::train::{Epoch, StopReason};
 use mcutune::{FitError, Fitted, Mlp, parse_setting, text, write_file};
 use serde_json::json;
 
@@ -33,7 +33,7 @@ pub fn train(flags: &Train) -> Result<(), Failure> {
         write_file(path, curve(&epochs).as_bytes())?;
     }
     let fitted = fitted?;
-    if fitted.fit.stop == Stop::MaxIter {
+    if fitted.fit.stop == StopReason::MaxIter {
         warnings.add("the fit reached max_iter before it converged".into());
     }
     fitted.model.save(&flags.out)?;

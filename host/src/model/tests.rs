@@ -4,7 +4,7 @@ use crate::data::{Categorical, Column, ColumnData, Missing, ReadOptions};
 use crate::rng::Rng;
 use crate::search;
 use mcutune_core::params::Hidden;
-use mcutune_core::params::{Name, Rates, Value};
+use mcutune_core::params::{DropoutRates, Name, Value};
 
 /// A short fit to a bundled file.
 fn trained(file: &str, task: Task) -> (Model, Data) {
@@ -24,7 +24,7 @@ fn trained(file: &str, task: Task) -> (Model, Data) {
         alpha: 1.0 / 3.0,
         ..Params::DEFAULT
     };
-    let rates = Rates::try_new(&[0.1, 0.3]).unwrap();
+    let rates = DropoutRates::try_new(&[0.1, 0.3]).unwrap();
     params.set(Name::Dropout, Value::Rates(rates)).unwrap();
     let data = pipeline.view(&matrix).unwrap();
     let fit = search::train(&data, &rows, &params, Rng::Xoshiro, 7, |_| {}).unwrap();

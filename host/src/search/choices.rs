@@ -123,11 +123,11 @@ pub(crate) fn from_json(name: Name, json: &Json) -> Option<Value> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use mcutune_core::params::{Activation, Hidden, Rates, Word};
+    use mcutune_core::params::{Activation, DropoutRates, Hidden, Word};
 
     #[test]
     fn values_read_back_from_json_as_they_were() {
-        let rates = Rates::try_new(&[0.1, 0.25]).unwrap();
+        let rates = DropoutRates::try_new(&[0.1, 0.25]).unwrap();
         for (name, value) in [
             (Name::Activation, Value::Word(Word::Activation(Activation::Tanh))),
             (Name::Alpha, Value::Int(1)),

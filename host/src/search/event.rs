@@ -3,7 +3,7 @@
 use std::fmt;
 
 use mcutune_core::error::Error;
-use mcutune_core::train::Stop;
+use mcutune_core::train::StopReason;
 
 use super::fit::End;
 use super::trial::Trial;
@@ -84,11 +84,11 @@ impl Events<'_> {
 
     /// As scikit-learn warns of each fit, here with their number; `refit` is how that of the winner
     /// ended.
-    pub fn warn_of_unconverged(&mut self, trials: &[Trial], refit: Stop) {
+    pub fn warn_of_unconverged(&mut self, trials: &[Trial], refit: StopReason) {
         let fits = || trials.iter().flat_map(|trial| &trial.folds);
         let of = fits().filter(|fold| !fold.end.is_infeasible()).count() + 1;
         let stopped = fits().filter(|fold| fold.end == End::MaxIter).count();
-        let fits = stopped + usize::from(refit == Stop::MaxIter);
+        let fits = stopped + usize::from(refit == StopReason::MaxIter);
         if fits > 0 {
             self.warn(Warning::Unconverged { fits, of });
         }

@@ -10,7 +10,7 @@ use mcutune_core::params::{BatchSize, Params};
 use mcutune_core::score::{Scoring, score_scratch};
 use mcutune_core::search::fit::{self, Fold, Outcome, fit_and_score};
 use mcutune_core::shape::Shape;
-use mcutune_core::train::{Epoch, Fit, FitMemory, Plan, Stop, fit};
+use mcutune_core::train::{Epoch, Fit, FitMemory, Plan, StopReason, fit};
 use serde::{Deserialize, Serialize};
 
 use super::int8;
@@ -170,9 +170,9 @@ pub fn evaluate(
         score_time: (ended - fitted).as_secs_f64(),
         n_iter: outcome.n_iter,
         end: match outcome.end {
-            Ok(Stop::Converged) => End::Converged,
-            Ok(Stop::MaxIter) => End::MaxIter,
-            Ok(Stop::NotFinite) => End::NotFinite,
+            Ok(StopReason::Converged) => End::Converged,
+            Ok(StopReason::MaxIter) => End::MaxIter,
+            Ok(StopReason::NotFinite) => End::NotFinite,
             Err(Error::Undefined) => End::Undefined,
             Err(error) => End::Refused(error.to_string()),
         },

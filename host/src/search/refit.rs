@@ -4,7 +4,7 @@ use mcutune_core::data::Dataset;
 use mcutune_core::error::Error as CoreError;
 use mcutune_core::params::Params;
 use mcutune_core::score::Scoring;
-use mcutune_core::train::{Fit, Stop};
+use mcutune_core::train::{Fit, StopReason};
 
 use super::error::Error;
 use super::fit::{score_on, train};
@@ -50,7 +50,7 @@ impl Refit<'_> {
             self.seed,
             |_| {},
         )?;
-        if trained.fit.stop == Stop::NotFinite {
+        if trained.fit.stop == StopReason::NotFinite {
             return Err(Error::RefitFailed);
         }
         let held_out = &self.split.held_out;

@@ -6,7 +6,7 @@ use std::time::SystemTime;
 
 use mcutune_core::params::Params;
 use mcutune_core::score::Scoring;
-use mcutune_core::search::Task;
+use mcutune_core::search::TrialFold;
 use mcutune_core::search::fit::Fold;
 
 use super::choices::Choices;
@@ -141,13 +141,13 @@ impl Setting<'_> {
     /// All tasks of a round, on all threads; false where some were not done.
     fn fit(
         &self,
-        tasks: VecDeque<Task>,
+        tasks: VecDeque<TrialFold>,
         planned: &[Planned],
         trials: &mut Trials,
         events: &mut Events<'_>,
     ) -> Result<bool, Error> {
         let mut left = tasks.len();
-        let fit = |task: Task| {
+        let fit = |task: TrialFold| {
             let began = SystemTime::now();
             let (fold, raw) = (&self.folds[task.fold], self.raw.get(task.fold));
             let params = &planned[task.trial].params;

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError, mpsc};
 use std::thread;
 
-use mcutune_core::search::Task;
+use mcutune_core::search::TrialFold;
 
 use super::stop::Stop;
 
@@ -16,7 +16,7 @@ const WINDOW: usize = 4;
 /// of them from the costliest down, so that no core is left alone with a long fit when the others
 /// have ended.
 struct Queue<C> {
-    tasks: VecDeque<Task>,
+    tasks: VecDeque<TrialFold>,
     /// How many tasks are its end.
     window: usize,
     /// What a fit of a trial costs, in any unit.
@@ -24,7 +24,7 @@ struct Queue<C> {
 }
 
 impl<C: Fn(usize) -> u64> Queue<C> {
-    fn next(&mut self) -> Option<Task> {
+    fn next(&mut self) -> Option<TrialFold> {
         if self.tasks.len() > self.window {
             return self.tasks.pop_front();
         }
@@ -40,12 +40,12 @@ impl<C: Fn(usize) -> u64> Queue<C> {
 /// `ended` is called on this thread with what has ended since it was last called, in any order. Once
 /// `stop` is set, or `ended` returns an error, no further task begins.
 pub(super) fn run<T: Send, E>(
-    tasks: VecDeque<Task>,
+    tasks: VecDeque<TrialFold>,
     cost: impl Fn(usize) -> u64 + Send,
     jobs: usize,
     stop: &Stop,
-    fit: impl Fn(Task) -> T + Sync,
-    mut ended: impl FnMut(Vec<(Task, T)>) -> Result<(), E>,
+    fit: impl Fn(TrialFold) -> T + Sync,
+    mut ended: impl FnMut(Vec<(TrialFold, T)>) -> Result<(), E>,
 ) -> Result<(), E> {
     let threads = jobs.min(tasks.len());
     let queue = Mutex::new(Queue {
@@ -54,7 +54,7 @@ pub(super) fn run<T: Send, E>(
         cost,
     });
     let failed = AtomicBool::new(false);
-    let work = |results: mpsc::Sender<(Task, T)>| {
+    let work = |results: mpsc::Sender<(TrialFold, T)>| {
         while !stop.is_stopped() && !failed.load(Ordering::Relaxed) {
             let next = queue.lock().unwrap_or_else(PoisonError::into_inner).next();
             let Some(task) = next else {
@@ -91,7 +91,7 @@ mod tests {
     fn tasks_keep_their_order_until_the_end_and_there_the_costliest_go_first() {
         let expected = [(0, 0), (0, 1), (1, 0), (1, 1), (2, 0), (2, 1), (3, 0), (3, 1)];
         let mut queue = Queue {
-            tasks: expected.map(|(trial, fold)| Task { trial, fold }).into(),
+            tasks: expected.map(|(trial, fold)| TrialFold { trial, fold }).into(),
             window: 5,
             cost: |trial: usize| [9, 2, 1, 3][trial],
         };

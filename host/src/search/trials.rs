@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::time::SystemTime;
 
-use mcutune_core::search::Task;
+use mcutune_core::search::TrialFold;
 
 use super::error::Error;
 use super::event::{Event, Events};
@@ -95,7 +95,7 @@ impl Trials {
 
     /// Takes what the study has of some tasks; the others are to be fitted. Those of infeasible
     /// trials are neither.
-    pub fn recall(&mut self, tasks: Vec<Task>) -> Result<(usize, VecDeque<Task>), Error> {
+    pub fn recall(&mut self, tasks: Vec<TrialFold>) -> Result<(usize, VecDeque<TrialFold>), Error> {
         let mut recalled = 0;
         let mut left = VecDeque::new();
         for task in tasks {
@@ -120,7 +120,7 @@ impl Trials {
     }
 
     /// A task has ended.
-    pub fn end(&mut self, task: Task, ended: Ended) {
+    pub fn end(&mut self, task: TrialFold, ended: Ended) {
         let (began, last) = self.times[task.trial].unwrap_or((ended.began, ended.ended));
         self.times[task.trial] = Some((began.min(ended.began), last.max(ended.ended)));
         self.waiting.insert((task.trial, task.fold), ended);

@@ -72,7 +72,7 @@ fn every_form_of_a_range_is_read() {
                 (Name::MaxIter, Range::List(&[Value::Int(1000)])),
             ]
         );
-        let rates = Rates::try_new(&[0.1, 0.0]).unwrap();
+        let rates = DropoutRates::try_new(&[0.1, 0.0]).unwrap();
         let layers = |widths: &[u16]| Value::Layers(Hidden::new(widths));
         assert_eq!(
             ranges(1),
@@ -175,7 +175,7 @@ fn settings_are_read_by_the_kind_of_the_parameter() {
         ("dropout=0.25", Value::Float(0.25)),
         (
             "dropout=0.25,0.5",
-            Rates::try_new(&[0.25, 0.5]).map_or(Value::Int(9), Value::Rates),
+            DropoutRates::try_new(&[0.25, 0.5]).map_or(Value::Int(9), Value::Rates),
         ),
     ];
     for (setting, value) in cases {

@@ -28,10 +28,10 @@ fn tasks_come_candidate_by_candidate_and_each_once() {
 fn what_is_told_already_is_not_asked_for() {
     let mut memory = [0.0; Scoreboard::memory(2, 2)];
     let mut search = Scoreboard::try_new(2, 2, &mut memory).unwrap();
-    search.tell(Task { trial: 0, fold: 0 }, 0.5).unwrap();
-    search.tell(Task { trial: 1, fold: 0 }, f64::NAN).unwrap();
-    assert_eq!(search.ask(), Some(Task { trial: 0, fold: 1 }));
-    assert_eq!(search.ask(), Some(Task { trial: 1, fold: 1 }));
+    search.tell(TrialFold { trial: 0, fold: 0 }, 0.5).unwrap();
+    search.tell(TrialFold { trial: 1, fold: 0 }, f64::NAN).unwrap();
+    assert_eq!(search.ask(), Some(TrialFold { trial: 0, fold: 1 }));
+    assert_eq!(search.ask(), Some(TrialFold { trial: 1, fold: 1 }));
     assert_eq!(search.ask(), None);
 }
 
@@ -39,7 +39,7 @@ fn what_is_told_already_is_not_asked_for() {
 fn a_mean_stands_when_its_last_fold_is_told_and_failures_are_last() {
     let mut memory = [0.0; Scoreboard::memory(3, 2)];
     let mut search = Scoreboard::try_new(3, 2, &mut memory).unwrap();
-    let mut tell = |trial, fold, score| search.tell(Task { trial, fold }, score).unwrap();
+    let mut tell = |trial, fold, score| search.tell(TrialFold { trial, fold }, score).unwrap();
     tell(0, 0, f64::NAN);
     tell(0, 1, 1.0);
     tell(1, 1, 0.25);
@@ -47,7 +47,7 @@ fn a_mean_stands_when_its_last_fold_is_told_and_failures_are_last() {
     tell(2, 1, 0.5);
     assert!(search.is_complete(0) && !search.is_complete(1));
     assert_eq!(search.best(), Some(2));
-    search.tell(Task { trial: 1, fold: 0 }, 1.0).unwrap();
+    search.tell(TrialFold { trial: 1, fold: 0 }, 1.0).unwrap();
     assert!(search.is_done());
     assert_eq!(search.best(), Some(1));
     assert_eq!(search.mean_and_std(1), (0.625, 0.375));
@@ -83,7 +83,7 @@ fn what_cannot_be_is_a_typed_error() {
     );
     let mut search = Scoreboard::try_new(1, 2, &mut memory).unwrap();
     for (trial, fold, got, expected) in [(1, 0, 1, 1), (0, 2, 2, 2)] {
-        let error = search.tell(Task { trial, fold }, 0.0).unwrap_err();
+        let error = search.tell(TrialFold { trial, fold }, 0.0).unwrap_err();
         assert_eq!(error, Error::Mismatch { expected, got });
     }
     let nothing = Scoreboard::try_new(0, 2, &mut memory).unwrap();

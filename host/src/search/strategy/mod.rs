@@ -17,7 +17,7 @@ mod random;
 mod tests;
 
 use mcutune_core::params::Value;
-use mcutune_core::search::Task;
+use mcutune_core::search::TrialFold;
 use serde_json::{Map, Value as Json};
 
 use super::choices::Choices;
@@ -112,7 +112,7 @@ pub struct Round {
     pub trials: Vec<Proposal>,
     /// Folds to fit, of new and old trials, those of a trial in order from its first that is not
     /// done. Trials that exceed the limits are not fitted, whatever is asked.
-    pub tasks: Vec<Task>,
+    pub tasks: Vec<TrialFold>,
     /// Old trials that are given up, each with one of the declared states.
     pub given_up: Vec<(usize, &'static str)>,
     /// What is to be said of the proposals.
@@ -128,7 +128,7 @@ impl Round {
     /// New trials on all folds.
     pub(super) fn whole(so_far: &SoFar<'_>, trials: Vec<Proposal>) -> Self {
         let first = so_far.trials.len();
-        let task = |trial| (0..so_far.folds).map(move |fold| Task { trial, fold });
+        let task = |trial| (0..so_far.folds).map(move |fold| TrialFold { trial, fold });
         Self {
             tasks: (first..first + trials.len()).flat_map(task).collect(),
             trials,

@@ -75,7 +75,7 @@ impl Strategy for Race {
             may_win
         });
         open.sort_by(|a, b| Self::bound(b, folds).total_cmp(&Self::bound(a, folds)));
-        round.tasks.extend(open.iter().take(2).map(|trial| Task {
+        round.tasks.extend(open.iter().take(2).map(|trial| TrialFold {
             trial: trial.number(),
             fold: trial.folds().len(),
         }));
@@ -85,7 +85,7 @@ impl Strategy for Race {
             let next = all.skip(first).take(self.batch).map(Proposal::new);
             round.trials = next.collect();
             let trials = first..first + round.trials.len();
-            round.tasks = trials.map(|trial| Task { trial, fold: 0 }).collect();
+            round.tasks = trials.map(|trial| TrialFold { trial, fold: 0 }).collect();
         }
         Ok(round)
     }
