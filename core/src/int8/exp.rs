@@ -15,6 +15,8 @@ static C: [u32; 4] = [39_480_554, 237_455_437, 1_031_552_857, 2_977_028_693];
 /// `0..=1` exact so that it decreases throughout), as
 /// `1 - f * (c1 - f * (c2 - f * (c3 - f * (c4 - f * c5))))`.
 pub(super) fn exp_of_minus(distance: u32, bits: i8) -> u32 {
+    // where a model has as few as -126, the differences below are beyond 8 bits
+    let bits = i32::from(bits);
     // beyond 22, exp is below the last bit
     let limit = if bits >= 0 {
         22 << bits
