@@ -55,7 +55,7 @@ pub enum Error {
     },
     /// A hyperparameter is outside its range; the name is scikit-learn's.
     Parameter(&'static str),
-    /// A score is not defined for this task or these labels.
+    /// A score is not defined for this target or these labels, or a class is asked of a regression.
     Undefined,
     /// A grid needs a list of values for this parameter, and there is a range.
     NotAList(&'static str),

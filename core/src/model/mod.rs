@@ -9,7 +9,7 @@
 
 use crate::error::Error;
 use crate::kernels::{Chips, any_length, any_length_mut, at_run_time, first_not_finite};
-use crate::loss::class_of;
+use crate::loss::{Output, class_of};
 use crate::network::{Network, scratch_with_inputs};
 use crate::scaler::{Scaler, check_length};
 use crate::shape::Shape;
@@ -22,8 +22,11 @@ pub struct Model<'a> {
 }
 
 impl<'a> Model<'a> {
-    /// Checks that the scaler is for as many features as the network has inputs, or empty: then
-    /// the features are taken as they are.
+    /// `scaler` is for as many features as the network has inputs, or empty: then the features are
+    /// taken as they are.
+    ///
+    /// # Errors
+    /// [`Error::Mismatch`] where it is for another number of features.
     pub const fn try_new(network: Network<'a>, scaler: Scaler<'a>) -> Result<Self, Error> {
         let (expected, got) = (network.shape().inputs(), scaler.features());
         if got != 0 && got != expected {
@@ -61,8 +64,10 @@ impl<'a> Model<'a> {
     /// The outputs for one row of raw features before the output layer's function: logits, or the
     /// values of a regression.
     ///
-    /// A feature that is not finite is [`Error::NotFinite`] at row 0 and its column; a wrong
-    /// number of features or outputs is [`Error::Mismatch`], short scratch [`Error::TooSmall`].
+    /// # Errors
+    /// [`Error::NotFinite`] at row 0 and its column for a feature that is not finite,
+    /// [`Error::Mismatch`] for a wrong number of features or outputs, [`Error::TooSmall`] for short
+    /// scratch.
     pub fn logits(&self, raw: &[f32], scratch: &mut [f32], out: &mut [f32]) -> Result<(), Error> {
         let shape = at_run_time(self.network.shape(), Chips::WithoutFpu);
         let (raw, out) = (
@@ -84,7 +89,10 @@ impl<'a> Model<'a> {
     }
 
     /// The answer for one row of raw features: probabilities, the probability of class 1, or
-    /// values. Errs as [`Model::logits`].
+    /// values.
+    ///
+    /// # Errors
+    /// As [`Model::logits`].
     pub fn predict(&self, raw: &[f32], scratch: &mut [f32], out: &mut [f32]) -> Result<(), Error> {
         self.logits(raw, scratch, out)?;
         let shape = at_run_time(self.network.shape(), Chips::WithoutFpu);
@@ -95,8 +103,13 @@ impl<'a> Model<'a> {
     }
 
     /// The class of one row of raw features, by its index; `out` is left with its probabilities.
-    /// Errs as [`Model::logits`].
+    ///
+    /// # Errors
+    /// [`Error::Undefined`] for a regression, whose values name no class; else as [`Model::logits`].
     pub fn class(&self, raw: &[f32], scratch: &mut [f32], out: &mut [f32]) -> Result<usize, Error> {
+        if self.network.output() == Output::Identity {
+            return Err(Error::Undefined);
+        }
         self.predict(raw, scratch, out)?;
         Ok(class_of(any_length(out, Chips::WithoutFpu)))
     }

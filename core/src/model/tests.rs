@@ -34,6 +34,18 @@ fn a_static_answers_as_scaler_and_network_do() {
     assert!((out[0] + out[1] - 1.0).abs() < 1e-6 && out[0] > 0.5);
 }
 
+#[test]
+fn a_regression_names_no_class() {
+    let network = Network::new(SHAPE, Activation::Relu, Output::Identity, &WEIGHTS);
+    let model = Model::new(network, Scaler::new(&[], &[]));
+    let (mut scratch, mut out) = ([0.0; SCRATCH], [0.0; 2]);
+    assert_eq!(
+        model.class(&[1.0, 2.0], &mut scratch, &mut out),
+        Err(Error::Undefined)
+    );
+    assert_eq!(model.predict(&[1.0, 2.0], &mut scratch, &mut out), Ok(()));
+}
+
 fn numbers(random: &mut Xoshiro, count: usize) -> Vec<f32> {
     (0..count).map(|_| random.uniform(-1.0, 1.0) as f32).collect()
 }

@@ -21,7 +21,7 @@ use memory::Views;
 use crate::data::Dataset;
 use crate::error::Error;
 use crate::folds::{self, SmallestClass};
-use crate::loss::class_of;
+use crate::loss::{Output, class_of};
 use crate::model::Model;
 use crate::params::Params;
 use crate::random::{Seeded, Xoshiro};
@@ -112,8 +112,12 @@ impl Found<'_> {
     /// The class of one row of raw features, below the number of classes.
     ///
     /// # Errors
-    /// As [`Found::predict`].
+    /// [`Error::Undefined`] for a regression, whose values name no class; else as
+    /// [`Found::predict`].
     pub fn class(&mut self, raw: &[f32]) -> Result<usize, Error> {
+        if self.model.network().output() == Output::Identity {
+            return Err(Error::Undefined);
+        }
         self.predict(raw).map(class_of)
     }
 }
