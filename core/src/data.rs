@@ -169,9 +169,9 @@ impl<'a> Dataset<'a> {
     }
 
     /// [`Error::TooFewRows`] unless the data set has all of `rows`.
-    pub(crate) fn check_rows(&self, rows: &[u32]) -> Result<(), Error> {
-        match rows.iter().find(|&&row| row as usize >= self.rows()) {
-            Some(&row) => Err(Error::TooFewRows {
+    pub(crate) fn check_rows(&self, mut rows: impl Iterator<Item = u32>) -> Result<(), Error> {
+        match rows.find(|&row| row as usize >= self.rows()) {
+            Some(row) => Err(Error::TooFewRows {
                 needed: row as usize + 1,
                 got: self.rows(),
             }),
@@ -203,11 +203,11 @@ impl<'a> Dataset<'a> {
         Ok(Self { fill, ..self })
     }
 
-    /// What `x`, a feature as it is in memory, is read as before it is scaled.
-    pub(crate) fn filled(&self, row: usize, column: usize, x: f32) -> f32 {
+    /// A feature before it is scaled, of a row and a column that there are.
+    pub(crate) fn unscaled(&self, row: usize, column: usize) -> f32 {
         match self.fill {
             Some(fill) if fill.of(row)[column / 32] >> (column % 32) & 1 == 1 => fill.values[column],
-            _ => x,
+            _ => self.x[row * self.features + column],
         }
     }
 
@@ -221,8 +221,18 @@ impl<'a> Dataset<'a> {
     }
 
     /// Copies the features of one row as a network is to see them: scaled, if the view is.
-    pub fn copy_row(&self, row: usize, out: &mut [f32]) {
-        out.copy_from_slice(self.row(row));
+    ///
+    /// # Errors
+    /// [`Error::TooFewRows`] past the last row, [`Error::Mismatch`] where `out` is not as long as
+    /// there are features.
+    pub fn copy_row(&self, row: usize, out: &mut [f32]) -> Result<(), Error> {
+        let (needed, got) = (row.saturating_add(1), self.rows());
+        let x = self.row(row).ok_or(Error::TooFewRows { needed, got })?;
+        if x.len() != out.len() {
+            let (expected, got) = (x.len(), out.len());
+            return Err(Error::Mismatch { expected, got });
+        }
+        out.copy_from_slice(x);
         if let Some(fill) = self.fill {
             fill.apply(row, out);
         }
@@ -231,10 +241,11 @@ impl<'a> Dataset<'a> {
                 *x = scaled(*x, offset, scale);
             }
         }
+        Ok(())
     }
 
-    /// As [`Self::copy_row`], of several rows, one below the other.
-    pub fn copy_rows(&self, rows: &[u32], out: &mut [f32]) {
+    /// As [`Self::copy_row`], of several rows that there are, one below the other.
+    pub(crate) fn copy_rows(&self, rows: &[u32], out: &mut [f32]) {
         kernels::gather(self.features, rows, self.x, out);
         if let Some(fill) = self.fill {
             for (&row, out) in rows.iter().zip(out.chunks_exact_mut(self.features)) {
@@ -250,9 +261,25 @@ impl<'a> Dataset<'a> {
         }
     }
 
-    /// The features of one row as they are in memory, nothing filled and nothing scaled.
-    pub fn row(&self, row: usize) -> &'a [f32] {
-        &self.x[row * self.features..][..self.features]
+    /// The features of one row as they are in memory, nothing filled and nothing scaled; none past
+    /// the last row.
+    #[must_use]
+    pub fn row(&self, row: usize) -> Option<&'a [f32]> {
+        let start = row.checked_mul(self.features)?;
+        self.x.get(start..)?.get(..self.features)
+    }
+
+    /// [`Dataset::row`] of some rows.
+    ///
+    /// # Errors
+    /// [`Error::TooFewRows`] where the data set has not all of them.
+    pub fn raw_rows<'r>(
+        &self,
+        rows: &'r [u32],
+    ) -> Result<impl Iterator<Item = &'a [f32]> + Clone + use<'a, 'r>, Error> {
+        self.check_rows(rows.iter().copied())?;
+        let all = *self;
+        Ok(rows.iter().filter_map(move |&row| all.row(row as usize)))
     }
 
     /// How many classes; 0 for values.

@@ -155,7 +155,7 @@ impl<'a> Network<'a> {
             };
             return Err(Error::Mismatch { expected, got });
         }
-        data.check_rows(rows)?;
+        data.check_rows(rows.iter().copied())?;
         let (needed, got) = (Self::scratch_of_rows(&self.shape, 1), scratch.len());
         let at_once = got.checked_div(needed).unwrap_or(0);
         let parts = scratch.split_at_mut_checked(at_once * inputs);
@@ -174,7 +174,7 @@ impl<'a> Network<'a> {
                 let Some((x, others)) = left.split_at_mut_checked(inputs) else {
                     return Err(Error::Shape);
                 };
-                data.copy_row(row as usize, x);
+                data.copy_row(row as usize, x)?;
                 left = others;
             }
             self.predict(x, scratch, answers)?;

@@ -53,7 +53,7 @@ fn step(data: &Dataset<'_>, params: &Params, rate: f64) -> (Vec<f32>, f64) {
 fn loss(data: &Dataset<'_>, shape: &Shape, params: &Params, weights: &[f64], shared: usize) -> f64 {
     let mut sum = 0.0;
     for row in 0..ROWS {
-        let mut a: Vec<f64> = data.row(row).iter().map(|&x| f64::from(x)).collect();
+        let mut a: Vec<f64> = data.row(row).unwrap().iter().map(|&x| f64::from(x)).collect();
         for i in 0..shape.layers() {
             let layer = shape.layer(i);
             a = (0..layer.fan_out)

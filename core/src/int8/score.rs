@@ -19,12 +19,12 @@ pub fn score(
     words: &mut [i32],
     indices: &mut [u32],
 ) -> Result<f64, Error> {
-    data.check_rows(rows)?;
+    let raw_rows = data.raw_rows(rows)?;
     let outputs = model.parts().shape.outputs();
     let (needed, got) = (rows.len() * outputs, floats.len());
     let answers = floats.get_mut(..needed).ok_or(Error::TooSmall { needed, got })?;
-    for (&row, answer) in rows.iter().zip(answers.chunks_exact_mut(outputs)) {
-        model.predict(data.row(row as usize), words, answer)?;
+    for (raw, answer) in raw_rows.zip(answers.chunks_exact_mut(outputs)) {
+        model.predict(raw, words, answer)?;
     }
     score_rows(scoring, &data.target(), rows, answers, indices)
 }

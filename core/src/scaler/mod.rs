@@ -39,18 +39,14 @@ impl Scaling {
         for length in [offset.len(), scale.len()] {
             check_length(data.features(), length)?;
         }
-        if let Some(row) = rows.clone().find(|&row| row as usize >= data.rows()) {
-            return Err(Error::TooSmall {
-                needed: row as usize + 1,
-                got: data.rows(),
-            });
-        }
+        data.check_rows(rows.clone())?;
         if rows.clone().next().is_none() {
             return Err(Error::TooFewRows { needed: 1, got: 0 });
         }
         for (column, (offset, scale)) in offset.iter_mut().zip(scale).enumerate() {
-            let value = |row: usize| data.filled(row, column, data.row(row)[column]);
-            let values = rows.clone().map(|row| f64::from(value(row as usize)));
+            let values = rows
+                .clone()
+                .map(|row| f64::from(data.unscaled(row as usize, column)));
             let (from, by) = match self {
                 Scaling::None => (0.0, 1.0),
                 Scaling::Standard => mean_and_deviation(values),
@@ -172,9 +168,9 @@ impl<'a> Scaler<'a> {
         check_length(self.features(), data.features())?;
         for row in 0..data.rows() {
             let constants = self.offset.iter().zip(self.scale);
-            let of_row = data.row(row).iter().zip(constants).enumerate();
-            let mut numbers =
-                of_row.map(|(i, (&x, (&offset, &scale)))| scaled(data.filled(row, i, x), offset, scale));
+            let mut numbers = constants
+                .enumerate()
+                .map(|(column, (&offset, &scale))| scaled(data.unscaled(row, column), offset, scale));
             if let Some(column) = numbers.position(|number| !number.is_finite()) {
                 return Err(Error::NotFinite { row, column });
             }

@@ -84,7 +84,7 @@ fn what_cannot_be_scaled_is_a_typed_error() {
     let set = data(&X, 4);
     let mut fit = |rows| Scaling::Standard.fit(&set, rows, &mut offset, &mut scale);
     assert_eq!(fit(0..0), Err(Error::TooFewRows { needed: 1, got: 0 }));
-    assert_eq!(fit(2..5), Err(Error::TooSmall { needed: 5, got: 4 }));
+    assert_eq!(fit(2..5), Err(Error::TooFewRows { needed: 5, got: 4 }));
     let short = Scaling::None.fit(&set, 0..4, &mut [0.0; 3], &mut [0.0; 4]);
     assert_eq!(short, Err(Error::Mismatch { expected: 4, got: 3 }));
     let ends = [0.0, f32::MIN, 0.0, f32::MAX];
@@ -134,7 +134,7 @@ fn a_filled_view_is_that_of_a_copy() {
     let copy = data(&copy, WIDTH);
     let rows = |data: &Dataset<'_>, out: &mut [f32; 3 * WIDTH]| {
         data.copy_rows(&[2, 0], &mut out[..2 * WIDTH]);
-        data.copy_row(3, &mut out[2 * WIDTH..]);
+        data.copy_row(3, &mut out[2 * WIDTH..]).unwrap();
     };
     let (mut a, mut b) = ([0.0; 3 * WIDTH], [0.0; 3 * WIDTH]);
     rows(&filled, &mut a);

@@ -99,7 +99,7 @@ where
     let mut answers = vec![0.0; 3 * ROWS];
     let mut scratch = vec![0.0; Model::scratch(found.model.network().shape())];
     for (row, answer) in answers.chunks_mut(3).enumerate() {
-        let raw = problem.data.row(row);
+        let raw = problem.data.row(row).unwrap();
         found.model.predict(raw, &mut scratch, answer).unwrap();
     }
     let answers = answers.iter().map(|answer| answer.to_bits()).collect();
@@ -135,7 +135,8 @@ fn the_search_is_the_one_that_copies_and_scales_every_fold() {
             let copy = |rows: &[u32]| {
                 let mut x = vec![0.0; rows.len() * 3];
                 for (out, &row) in x.chunks_mut(3).zip(rows) {
-                    scaler.apply(problem.data.row(row as usize), out).unwrap();
+                    let raw = problem.data.row(row as usize).unwrap();
+                    scaler.apply(raw, out).unwrap();
                 }
                 let labels: Vec<u16> = rows.iter().map(|&row| labels[row as usize]).collect();
                 (x, labels)

@@ -125,6 +125,6 @@ impl Plan {
                 return Err(Error::Mismatch { expected, got });
             }
         }
-        data.check_rows(rows)
+        data.check_rows(rows.iter().copied())
     }
 }

@@ -37,7 +37,7 @@ impl Naive<'_> {
     /// Activations by layer; `masks` scale the hidden ones.
     fn forward(&self, row: u32, masks: &[Vec<f32>]) -> Vec<Vec<f32>> {
         let shape = &self.plan.shape;
-        let mut all = vec![self.data.row(row as usize).to_vec()];
+        let mut all = vec![self.data.row(row as usize).unwrap().to_vec()];
         for i in 0..shape.layers() {
             let layer = shape.layer(i);
             let mut z: Vec<f32> = self.weights[layer.biases_start()..layer.end()].to_vec();

@@ -14,7 +14,7 @@ use crate::model::Quantized;
 /// A network that was trained on `rows`, quantised and calibrated on them.
 pub fn quantized(raw: &Raw<'_>, rows: &[u32], params: &Params, weights: &[f32]) -> Result<Quantized, Error> {
     let model = Model::try_new(network(&raw.data, params, weights)?, raw.scaler)?;
-    Quantized::of(&model, rows.iter().map(|&row| raw.data.row(row as usize)))
+    Quantized::of(&model, raw.data.raw_rows(rows)?)
 }
 
 /// The score of a quantised network on some rows.

@@ -158,7 +158,7 @@ pub fn fit_and_quantize(
     let [biases, multipliers] = &mut memory.channels;
     let quantized = quantize(
         &model,
-        (0..data.rows()).map(|row| data.row(row)),
+        (0..data.rows()).filter_map(|row| data.row(row)),
         quantize::Memory {
             offset: &mut offset[..sizes.features],
             factor: &mut factor[..sizes.features],
@@ -181,8 +181,8 @@ pub fn fit_and_quantize(
     show(Results::I32(&[i32::from(parts.logit_bits)]));
     let mut answer = [0.0; 3];
     let answer = &mut answer[..shape.outputs()];
-    for row in 0..data.rows() {
-        let logits = quantized.logits(data.row(row), &mut memory.scratch)?;
+    for raw in (0..data.rows()).filter_map(|row| data.row(row)) {
+        let logits = quantized.logits(raw, &mut memory.scratch)?;
         show(Results::I32(logits));
         quantized.answer(logits, answer);
         show(Results::F32(answer));

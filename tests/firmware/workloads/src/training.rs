@@ -193,8 +193,8 @@ pub fn run(
     let (mut scratch, mut answer) = ([0.0; Model::scratch(&WIDEST)], [0.0; 3]);
     let answer = &mut answer[..model.network().shape().outputs()];
     let data = task.data()?;
-    for row in 0..ROWS {
-        model.predict(data.row(row), &mut scratch, answer)?;
+    for raw in (0..ROWS).filter_map(|row| data.row(row)) {
+        model.predict(raw, &mut scratch, answer)?;
         show(Results::F32(answer));
     }
     Ok(())

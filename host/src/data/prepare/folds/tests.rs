@@ -22,7 +22,7 @@ fn bits(folds: &[Fold<'_>]) -> Vec<Vec<u32>> {
         let mut row = vec![0.0; data.features()];
         let mut all = Vec::new();
         for &number in rows {
-            data.copy_row(number as usize, &mut row);
+            data.copy_row(number as usize, &mut row).unwrap();
             all.extend(row.iter().map(|x| x.to_bits()));
         }
         all
@@ -75,7 +75,7 @@ fn a_fold_learns_from_its_training_rows_alone() {
         let mut row = [0.0; 4];
         let mut sums = [0.0; 4];
         for &number in fold.train_rows {
-            fold.train.copy_row(number as usize, &mut row);
+            fold.train.copy_row(number as usize, &mut row).unwrap();
             sums.iter_mut().zip(row).for_each(|(sum, x)| *sum += f64::from(x));
         }
         assert!(sums.iter().all(|sum| sum.abs() < 1e-4), "{sums:?}");
