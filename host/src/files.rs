@@ -1,10 +1,13 @@
-//! Files that are there whole or not at all.
+//! Files that are there whole or not at all, and files that are read only where they end.
 
 use std::fs::{self, File};
-use std::io::{self, Write};
-use std::path::Path;
+use std::io::{self, ErrorKind, Read, Write};
+use std::path::{Path, PathBuf};
 
-/// A file cannot be written: it is as it was before.
+use tempfile::{Builder, NamedTempFile};
+
+/// A file cannot be written: it is as it was before, or, where only the directory could not be
+/// brought to the disk, whole and new.
 #[derive(Debug, thiserror::Error)]
 #[error("{path}: cannot be written: {source}")]
 pub struct WriteError {
@@ -14,39 +17,145 @@ pub struct WriteError {
     pub source: io::Error,
 }
 
-/// Writes under a temporary name in the same directory, then renames: a reader sees the old file
-/// or the new one. Links are followed; a device or a pipe is written to as it is.
+/// Writes under a random name in the same directory, then renames: a reader sees the old file or the
+/// new one, and after a loss of power it is one of the two.
+///
+/// Symbolic links are followed, and the file that they lead to is replaced. A file that is there
+/// keeps its permission bits; one that may not be written to stays. A device or a pipe is written to
+/// as it is.
 ///
 /// # Errors
 /// [`WriteError`]: the system refused, or `path` is a directory.
 pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
-    let written = match fs::metadata(path) {
+    let written = end_of_links(path).and_then(|path| match fs::metadata(&path) {
         Ok(there) if there.is_dir() => Err(io::Error::other("it is a directory")),
-        Ok(there) if !there.is_file() => {
-            let file = File::options().write(true).open(path);
-            file.and_then(|mut file| file.write_all(bytes))
+        Ok(there) => {
+            let mut file = File::options().write(true).open(&path)?;
+            match there.is_file() {
+                true => replace(&path, bytes, Some(&there)),
+                false => file.write_all(bytes),
+            }
         }
-        Ok(_) => fs::canonicalize(path).and_then(|path| replace(&path, bytes)),
-        Err(_) => replace(path, bytes),
-    };
+        Err(error) if error.kind() == ErrorKind::NotFound => replace(&path, bytes, None),
+        Err(error) => Err(error),
+    });
     written.map_err(|source| WriteError {
         path: path.display().to_string(),
         source,
     })
 }
 
-fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut name = path.file_name().unwrap_or_default().to_os_string();
-    name.push(".part");
-    let part = path.with_file_name(name);
-    let written = File::create(&part).and_then(|mut file| {
-        file.write_all(bytes)?;
-        file.sync_data()
-    });
-    let renamed = written.and_then(|()| fs::rename(&part, path));
-    if renamed.is_err() {
-        // What is half written helps nobody; that it cannot be removed either changes nothing.
-        let _ = fs::remove_file(&part);
+/// As many links in a row as Linux follows.
+const LINKS: usize = 40;
+
+/// Where symbolic links lead, also where nothing is there yet.
+fn end_of_links(path: &Path) -> io::Result<PathBuf> {
+    let mut path = path.to_owned();
+    for _ in 0..LINKS {
+        match fs::read_link(&path) {
+            Ok(next) => path = directory_of(&path).join(next),
+            Err(_) => return Ok(path),
+        }
     }
-    renamed
+    Err(io::Error::other("too many symbolic links"))
+}
+
+fn directory_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    }
+}
+
+/// What the name of a file that is not whole yet begins with.
+pub(crate) fn unfinished(name: &str) -> String {
+    format!(".{name}.mcutune-")
+}
+
+fn replace(path: &Path, bytes: &[u8], there: Option<&fs::Metadata>) -> io::Result<()> {
+    let name = path
+        .file_name()
+        .ok_or_else(|| io::Error::other("it has no file name"))?;
+    let directory = directory_of(path);
+    let prefix = unfinished(&name.to_string_lossy());
+    // what is left of a file that could not be written is removed when it is dropped
+    let mut file = create(directory, &prefix)?;
+    file.write_all(bytes)?;
+    if let Some(there) = there {
+        keep(&file, there)?;
+    }
+    file.as_file().sync_all()?;
+    file.persist(path).map_err(|error| error.error)?;
+    sync_directory(directory)
+}
+
+#[cfg(unix)]
+fn create(directory: &Path, prefix: &str) -> io::Result<NamedTempFile> {
+    use std::os::unix::fs::PermissionsExt as _;
+    // as of any new file, less the umask
+    let permissions = fs::Permissions::from_mode(0o666);
+    Builder::new()
+        .prefix(prefix)
+        .permissions(permissions)
+        .tempfile_in(directory)
+}
+
+#[cfg(not(unix))]
+fn create(directory: &Path, prefix: &str) -> io::Result<NamedTempFile> {
+    Builder::new().prefix(prefix).tempfile_in(directory)
+}
+
+/// The owner, where the system lets us, and the permission bits of the file that is replaced.
+#[cfg(unix)]
+fn keep(file: &NamedTempFile, there: &fs::Metadata) -> io::Result<()> {
+    use std::os::unix::fs::{MetadataExt as _, fchown};
+    let ours = file.as_file().metadata()?;
+    if (ours.uid(), ours.gid()) != (there.uid(), there.gid()) {
+        // only root may give files away
+        let _ = fchown(file.as_file(), Some(there.uid()), Some(there.gid()));
+    }
+    file.as_file().set_permissions(there.permissions())
+}
+
+#[cfg(not(unix))]
+fn keep(_: &NamedTempFile, _: &fs::Metadata) -> io::Result<()> {
+    Ok(())
+}
+
+/// Brings the names in a directory to the disk, where its file system can.
+pub(crate) fn sync_directory(directory: &Path) -> io::Result<()> {
+    if !cfg!(unix) {
+        return Ok(());
+    }
+    match File::open(directory)?.sync_all() {
+        Err(error) if matches!(error.kind(), ErrorKind::InvalidInput | ErrorKind::Unsupported) => Ok(()),
+        other => other,
+    }
+}
+
+/// Reads a file of at most `limit` bytes: a device has no end, and a pipe may never begin.
+pub(crate) fn read_file(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
+    let there = fs::metadata(path)?;
+    if there.is_dir() {
+        return Err(io::Error::other("it is a directory"));
+    }
+    if !there.is_file() {
+        return Err(io::Error::other("it is a device or a pipe, not a file"));
+    }
+    let too_large = || io::Error::other(format!("it is larger than {} MB", limit >> 20));
+    if there.len() > limit {
+        return Err(too_large());
+    }
+    let mut bytes = Vec::new();
+    File::open(path)?.take(limit + 1).read_to_end(&mut bytes)?;
+    match bytes.len() as u64 > limit {
+        true => Err(too_large()),
+        false => Ok(bytes),
+    }
+}
+
+/// As [`read_file`], of text.
+pub(crate) fn read_text(path: &Path, limit: u64) -> io::Result<String> {
+    let text = String::from_utf8(read_file(path, limit)?);
+    text.map_err(|_| io::Error::new(ErrorKind::InvalidData, "it is not text in UTF-8"))
 }

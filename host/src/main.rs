@@ -1,5 +1,8 @@
 //! The `mcutune` command.
 
+// They panic where nobody reads, or the disk is full: `cli::print` does not.
+#![deny(clippy::print_stdout, clippy::print_stderr)]
+
 mod cli;
 
 use std::process::ExitCode;
@@ -8,6 +11,7 @@ use clap::Parser;
 
 use crate::cli::failure::Interrupted;
 use crate::cli::flags::{Cli, Command};
+use crate::cli::print::say;
 
 fn main() -> ExitCode {
     #[cfg(unix)]
@@ -27,12 +31,12 @@ fn main() -> ExitCode {
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if error.is::<Interrupted>() => {
-            eprintln!("{error}");
+            say(&error.to_string());
             // As a shell counts a program that Ctrl-C ended.
             ExitCode::from(130)
         }
         Err(error) => {
-            eprintln!("error: {}", cli::hints::message(&error));
+            say(&format!("error: {}", cli::hints::message(&error)));
             ExitCode::FAILURE
         }
     }

@@ -20,7 +20,11 @@ use mcutune_core::space::{self, Dimension, Range};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use crate::files::read_text;
 use crate::text;
+
+/// Bytes of a space file: a larger one is something else.
+const LIMIT: u64 = 16 << 20;
 
 /// What is wrong with a space, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -213,7 +217,7 @@ impl Space {
     /// # Errors
     /// Where the file cannot be read, or what is wrong on which line.
     pub fn read(path: impl AsRef<Path>) -> Result<Self, SpaceError> {
-        let text = std::fs::read_to_string(path.as_ref()).map_err(|error| SpaceError {
+        let text = read_text(path.as_ref(), LIMIT).map_err(|error| SpaceError {
             line: None,
             message: format!("cannot be read: {error}"),
         })?;

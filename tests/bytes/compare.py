@@ -36,7 +36,7 @@ def normalise(data, ignore_costs=False):
     - `fit_time` and `score_time` of the journal, a list with one number a fold, and
       `mean_fit_time` and `mean_score_time` of the JSON outputs;
     - `datetime_start` and `datetime_complete` of the journal.
-    Each becomes TIME. The dates of the files themselves are never looked at.
+    Each becomes TIME, and the checksums of the journal's lines, which cover them, are left out. The dates of the files themselves are never looked at.
 
     With `ignore_costs`, also flash, RAM, stack and instructions in the same places, the constraints
     of the journal and the reasons of the infeasible: each becomes COST.
@@ -46,6 +46,7 @@ def normalise(data, ignore_costs=False):
         (rf'"((?:mean_)?(?:fit|score)_time)": ?(?:{NUMBER}|null)', r'"\1":TIME'),
         (r'"(fit_time|score_time)":\[([^]]*)\]', times_of_folds),
         (r'"(datetime_start|datetime_complete)":"[^"]*"', r'"\1":TIME'),
+        (r',"checksum":"[0-9a-f]{16}"', ""),
     ]
     if ignore_costs:
         columns |= dict.fromkeys(COSTS, b"COST")

@@ -43,7 +43,7 @@ pub fn cost(flags: &cli::Cost) -> Result<(), Failure> {
     } else {
         text(&model, &costs, fit)
     };
-    Ok(print::print(&text)?)
+    print::print_result(flags.json, &text)
 }
 
 fn deployment(flags: &cli::Cost) -> Result<Deployment, Failure> {
@@ -137,10 +137,10 @@ pub fn mcus() -> Result<(), Failure> {
             mcu.triple(),
         ]);
     }
-    Ok(print::print(&format!(
+    print::print(&format!(
         "{table}\nCode and instructions were measured in firmware linked with {COMPILER} at opt-level 3 and run\n\
          under QEMU. They are instructions, not cycles: those depend on the chip, its flash and its clock.\n"
-    ))?)
+    ))
 }
 
 /// Of one microcontroller, for programs.

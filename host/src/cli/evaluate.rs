@@ -32,7 +32,7 @@ pub fn evaluate(flags: &Evaluate) -> Result<(), Failure> {
             .map(|(name, score)| format!("{name}: {score:.4}\n"))
             .collect()
     };
-    Ok(print::print(&text)?)
+    print::print_result(flags.json, &text)
 }
 
 /// The one that was asked for, if it suits the model; else all that do.

@@ -17,8 +17,10 @@ pub fn export(flags: &Export) -> Result<(), Failure> {
     }
     let bytes = model.export(flags.format, &options)?;
     write_file(&flags.output, &bytes)?;
-    let (path, length) = (flags.output.display(), bytes.len());
-    Ok(print::print(&format!("{path}: {length} bytes\n"))?)
+    let (path, length) = (flags.output.display().to_string(), bytes.len());
+    let wrote = format!("{}: {length} bytes\n", print::shown(&path));
+    // the file is there; where nobody can be told so, that is the error
+    print::print(&wrote).map_err(|error| format!("{error}; {path} is written, {length} bytes").into())
 }
 
 /// The model in a file or a study's directory.

@@ -216,7 +216,9 @@ fn of_study(error: &StudyError) -> String {
         StudyError::Io { what, .. } if matches!(*what, "created" | "opened") => {
             format!("{error}; give another --out DIR")
         }
-        StudyError::Foreign(_) | StudyError::OtherTrials(_) => format!("{error}; give another directory"),
+        StudyError::NotOurs(_) => format!("{error}; remove it, or give another --out DIR"),
+        StudyError::Line { .. } => format!("{error}; restore the journal, or give another --out DIR"),
+        StudyError::Foreign(_) => format!("{error}; give another directory"),
         StudyError::Other { path, differences } => {
             let differences: Vec<String> = differences.iter().map(by_flag).collect();
             let differences = differences.join("; ");

@@ -11,7 +11,7 @@ use crate::cli::print;
 pub fn completions(shell: Shell) -> Result<(), Failure> {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Cli::command(), "mcutune", &mut script);
-    Ok(print::print(&String::from_utf8(script)?)?)
+    print::print_data(&String::from_utf8(script)?)
 }
 
 /// Prints the manual page of the program or of one of its commands.
@@ -28,5 +28,5 @@ pub fn man(command: Option<&str>) -> Result<(), Failure> {
     };
     let mut text = Vec::new();
     clap_mangen::Man::new(page).render(&mut text)?;
-    Ok(print::print(&String::from_utf8(text)?)?)
+    print::print_data(&String::from_utf8(text)?)
 }

@@ -28,7 +28,7 @@ pub fn predict(flags: &Predict) -> Result<(), Failure> {
     };
     match &flags.output {
         Some(path) => write_file(path, text.as_bytes())?,
-        None => print::print(&text)?,
+        None => print::print_data(&text)?,
     }
     Ok(())
 }

@@ -1,14 +1,79 @@
-//! Results on stdout.
+//! Results on stdout, and all else on stderr: the two places where the command speaks.
 
-use std::io::{self, ErrorKind, Write};
+use std::borrow::Cow;
+use std::io::{self, ErrorKind, IsTerminal, Write};
 
-/// Prints a result; that nobody reads on is no error.
-pub fn print(text: &str) -> io::Result<()> {
+use crate::cli::failure::Failure;
+
+/// Prints a result for people; that nobody reads on is no error.
+pub fn print(text: &str) -> Result<(), Failure> {
+    write(&lines(text))
+}
+
+/// Prints a result for programs: to the byte, but for a terminal, which would obey its control
+/// characters.
+pub fn print_data(text: &str) -> Result<(), Failure> {
+    match io::stdout().is_terminal() {
+        true => print(text),
+        false => write(text),
+    }
+}
+
+/// Prints one object for programs, or text for people.
+pub fn print_result(json: bool, text: &str) -> Result<(), Failure> {
+    match json {
+        true => print_data(text),
+        false => print(text),
+    }
+}
+
+fn write(text: &str) -> Result<(), Failure> {
     let mut stdout = io::stdout().lock();
     match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
-        other => other,
+        Err(error) => Err(format!("stdout: cannot be written: {error}").into()),
+        Ok(()) => Ok(()),
     }
+}
+
+/// Says one line on stderr. Where it cannot be written, the command goes on: its result counts.
+pub fn say(line: &str) {
+    let line = format!("{}\n", shown(line));
+    // one write, so that lines of several threads do not mix
+    let _ = io::stderr().write_all(line.as_bytes());
+}
+
+/// Text of a file or a name as it may stand in a line: control characters, those that turn the
+/// direction of writing, and those that XML has no place for are escaped.
+pub fn shown(text: &str) -> Cow<'_, str> {
+    escaped(text, |c| !is_plain(c))
+}
+
+/// As [`shown`], of several lines.
+fn lines(text: &str) -> Cow<'_, str> {
+    escaped(text, |c| c != '\n' && !is_plain(c))
+}
+
+fn escaped(text: &str, bad: impl Fn(char) -> bool) -> Cow<'_, str> {
+    if !text.contains(&bad) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match bad(c) {
+            true => out.extend(c.escape_default()),
+            false => out.push(c),
+        }
+    }
+    Cow::Owned(out)
+}
+
+fn is_plain(c: char) -> bool {
+    let turns =
+        matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let ends_a_line = matches!(c, '\u{2028}' | '\u{2029}');
+    let in_no_xml = matches!(c, '\u{fffe}' | '\u{ffff}');
+    !(c.is_control() || turns || ends_a_line || in_no_xml)
 }
 
 /// A mean score with its deviation.
@@ -38,4 +103,23 @@ pub fn gap(gap: f64) -> String {
 /// A time to fit.
 pub fn milliseconds(seconds: f64) -> String {
     format!("{:.1} ms", seconds * 1e3)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_cannot_speak_to_the_terminal() {
+        for (text, safe) in [
+            ("größe, 温度 ± 1", "größe, 温度 ± 1"),
+            ("\x1b[2J", "\\u{1b}[2J"),
+            ("a\nb\tc", "a\\nb\\tc"),
+            ("\u{202e}gpj.exe", "\\u{202e}gpj.exe"),
+            ("\u{9b}31m\u{7f}", "\\u{9b}31m\\u{7f}"),
+        ] {
+            assert_eq!(shown(text), safe);
+        }
+        assert_eq!(lines("a\nb\u{2066}"), "a\nb\\u{2066}");
+    }
 }

@@ -1,9 +1,11 @@
 //! How far a search is, on stderr.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, IsTerminal};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::cli::print::say;
 
 /// Between two plain lines of progress.
 const INTERVAL: Duration = Duration::from_secs(5);
@@ -90,13 +92,10 @@ impl Progress {
                     *last = Instant::now();
                     let pace = self.began.elapsed().as_secs_f64() / (self.done - self.before).max(1) as f64;
                     let left = pace * (self.fits - self.done) as f64;
-                    // A closed stderr must not end the search.
-                    let _ = writeln!(
-                        io::stderr(),
+                    say(&format!(
                         "{}/{} fits, {left:.0} s left{best}",
-                        self.done,
-                        self.fits
-                    );
+                        self.done, self.fits
+                    ));
                 }
             }
         }

@@ -30,7 +30,7 @@ pub fn search(flags: &cli::Search) -> Result<(), Failure> {
         true => json(&config, &found, &warnings, &files),
         false => text(&config, &found, &files),
     };
-    Ok(print::print(&text)?)
+    print::print_result(config.json, &text)
 }
 
 /// The whole search, or how to go on where Ctrl-C ended it.
@@ -43,10 +43,14 @@ fn run(config: &SearchConfig, data: &Data, stop: &Stop, warnings: &mut Warnings)
     let listen = |event: Event<'_>| match event {
         Event::Warning(warning) if searched => late.push(hints::warning(warning)),
         Event::Warning(warning) => warnings.add(hints::warning(warning)),
-        Event::Resumed { done, candidates } if !config.quiet => eprintln!(
+        Event::Resumed { done, candidates } if !config.quiet => print::say(&format!(
             "going on from {}: {done} of {candidates} candidates are done",
             config.directory.display()
-        ),
+        )),
+        Event::Waiting(lock) => print::say(&format!(
+            "waiting for {}: another program is writing the journal",
+            lock.display()
+        )),
         Event::Round { fits, done } => progress.round(fits, done),
         Event::Trial(trial) => progress.score(trial.mean_test_score()),
         Event::Fitted(fits) => progress.advance(fits),
@@ -115,7 +119,7 @@ fn text(config: &SearchConfig, found: &Found, files: &[PathBuf]) -> String {
         text += &format!("{metric}, int8 (hold-out, {rows} rows): {score:.4}\n");
     }
     for path in files {
-        text += &format!("wrote {}\n", path.display());
+        text += &format!("wrote {}\n", print::shown(&path.display().to_string()));
     }
     text + &next(config)
 }

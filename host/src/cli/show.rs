@@ -56,7 +56,7 @@ pub fn show(flags: &Show) -> Result<(), Failure> {
             json.to_string() + "\n"
         }
     };
-    Ok(print::print(&text)?)
+    print::print_result(flags.json, &text)
 }
 
 fn whole(study: &Study, results: &Results, flags: &Show) -> String {

@@ -3,6 +3,7 @@
 use mcutune::Stop;
 
 use crate::cli::failure::Failure;
+use crate::cli::print;
 
 /// The first Ctrl-C lets the running fits end, the second does not wait.
 pub fn stop_on_ctrl_c(stop: &Stop) -> Result<(), Failure> {
@@ -12,6 +13,6 @@ pub fn stop_on_ctrl_c(stop: &Stop) -> Result<(), Failure> {
             std::process::exit(130);
         }
         stop.stop();
-        eprintln!("\nstopping when the running fits end; Ctrl-C again stops at once");
+        print::say("stopping when the running fits end; Ctrl-C again stops at once");
     })?)
 }

@@ -42,16 +42,17 @@ pub fn train(flags: &Train) -> Result<(), Failure> {
         true => json(&fitted, &path, &warnings),
         false => text(&fitted, &path),
     };
-    Ok(print::print(&text)?)
+    print::print_result(flags.json, &text)
 }
 
 fn text(fitted: &Fitted, path: &str) -> String {
     let (scoring, score) = (fitted.scoring.name(), fitted.score);
     format!(
-        "epochs: {}, loss: {:.6}\n{scoring} (training rows): {score:.4}\nparameters: {}\nwrote {path}\n",
+        "epochs: {}, loss: {:.6}\n{scoring} (training rows): {score:.4}\nparameters: {}\nwrote {}\n",
         fitted.fit.n_iter,
         fitted.fit.loss,
         fitted.model.weights().len(),
+        print::shown(path),
     )
 }
 

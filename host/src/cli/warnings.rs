@@ -2,6 +2,8 @@
 
 use mcutune::{Data, DataError, Preprocess};
 
+use crate::cli::print::say;
+
 /// Each is said once, on stderr; a command with `--json` says them again in its object.
 #[derive(Debug, Default)]
 pub struct Warnings(Vec<String>);
@@ -9,7 +11,7 @@ pub struct Warnings(Vec<String>);
 impl Warnings {
     /// Says one.
     pub fn add(&mut self, warning: String) {
-        eprintln!("warning: {warning}");
+        say(&format!("warning: {warning}"));
         self.0.push(warning);
     }
 

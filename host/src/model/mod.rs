@@ -22,7 +22,7 @@ use mcutune_core::shape::Shape;
 
 use crate::data::prepare::{Pipeline, Preparation, Raw};
 use crate::data::{Categorical, Data, Preprocess, ReadOptions, Task};
-use crate::files::write_file;
+use crate::files::{read_text, write_file};
 use crate::rng::Rng;
 
 pub use error::ModelError;
@@ -33,6 +33,9 @@ pub use predict::Predictor;
 pub(crate) use predict::SelfTest;
 pub use predictions::{Prediction, Predictions, Probabilities};
 pub use quantized::Quantized;
+
+/// Bytes of a model's file: a larger one is something else.
+const LIMIT: u64 = 1 << 30;
 
 /// Where a model comes from.
 #[derive(Clone, Debug, PartialEq)]
@@ -180,7 +183,7 @@ impl Model {
             file.push("model.json");
         }
         let path = file.display().to_string();
-        let text = std::fs::read_to_string(&file).map_err(|source| ModelError::Read {
+        let text = read_text(&file, LIMIT).map_err(|source| ModelError::Read {
             path: path.clone(),
             source,
         })?;

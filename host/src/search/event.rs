@@ -1,6 +1,7 @@
 //! What a search reports while it runs.
 
 use std::fmt;
+use std::path::Path;
 
 use mcutune_core::error::Error;
 use mcutune_core::train::StopReason;
@@ -32,6 +33,9 @@ pub enum Event<'a> {
     /// A trial is done, and all before it: trials are reported in the order of their numbers, whatever
     /// the threads do, those of the study first.
     Trial(&'a Trial),
+    /// Another program has held the journal's lock, this file, for a second; the search goes on once it
+    /// is free or abandoned.
+    Waiting(&'a Path),
     /// So many fits have ended since the last such event.
     Fitted(usize),
     /// No further fit will be done but that of the winner to all rows.

@@ -54,7 +54,7 @@ impl Setting<'_> {
     pub fn run(
         &self,
         strategy: &mut dyn Strategy,
-        open: impl FnOnce(&[Choices]) -> Result<Option<(Journal, Vec<Trial>)>, Error>,
+        open: impl FnOnce(&[Choices], &mut Events<'_>) -> Result<Option<(Journal, Vec<Trial>)>, Error>,
         events: &mut Events<'_>,
         before: Vec<Warning>,
     ) -> Result<Searched, Error> {
@@ -66,7 +66,7 @@ impl Setting<'_> {
         round.warnings.drain(..).for_each(|warning| events.warn(warning));
 
         let choices: Vec<Choices> = round.trials.iter().map(|one| one.choices.clone()).collect();
-        let (journal, recorded) = match open(&choices)? {
+        let (journal, recorded) = match open(&choices, events)? {
             Some((journal, recorded)) => (Some(journal), recorded),
             None => (None, Vec::new()),
         };

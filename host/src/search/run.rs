@@ -1,12 +1,14 @@
 //! A search from data to winner.
 
+use std::path::Path;
+
 use mcutune_core::scaler::Scaling;
 use mcutune_core::score::Scoring;
 
 use super::Options;
 use super::choices::Choices;
 use super::error::Error;
-use super::event::{Event, Warning};
+use super::event::{Event, Events, Warning};
 use super::finish::Finish;
 use super::found::Found;
 use super::plan::Planner;
@@ -50,7 +52,9 @@ pub(super) fn run(
         stop: &options.stop,
     };
     let settings = study::settings(&options, &*strategy, data, scoring);
-    let open = |choices: &[Choices]| open(&options, data, scoring, &settings, &declared, choices);
+    let open = |choices: &[Choices], events: &mut Events<'_>| {
+        open(&options, data, scoring, &settings, &declared, choices, events)
+    };
     let small = |rows| Warning::SmallClass {
         rows,
         folds: options.cv,
@@ -113,6 +117,7 @@ fn open(
     settings: &Settings,
     declared: &Declared,
     choices: &[Choices],
+    events: &mut Events<'_>,
 ) -> Result<Option<(Journal, Vec<Trial>)>, Error> {
     let Some(directory) = &options.study else {
         return Ok(None);
@@ -125,7 +130,8 @@ fn open(
         settings,
         distributions: study::distributions(&options.space, choices),
     };
-    Ok(Some(Journal::open(directory, header)?))
+    let waiting = &mut |lock: &Path| events.send(Event::Waiting(lock));
+    Ok(Some(Journal::open(directory, header, waiting)?))
 }
 
 /// An error of making folds.

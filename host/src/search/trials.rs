@@ -1,6 +1,7 @@
 //! The trials of a running search: what the study has of them, what has ended, and whose turn it is.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::path::Path;
 use std::time::SystemTime;
 
 use mcutune_core::search::TrialFold;
@@ -11,6 +12,7 @@ use super::fit::FoldResult;
 use super::plan::Planned;
 use super::strategy::{Declared, Proposal};
 use super::trial::Trial;
+use crate::limits::Quantity;
 use crate::study::{Journal, StudyError};
 
 /// A fit that ended.
@@ -78,9 +80,9 @@ impl Trials {
             given_up: None,
         };
         if let Some(recorded) = self.recorded.get(trial.number)
-            && (&recorded.choices, &recorded.columns) != (&trial.choices, &trial.columns)
+            && let Some(what) = disagreement(recorded, &trial, planned)
         {
-            return Err(self.other_trials());
+            return Err(self.refused(trial.number, what));
         }
         self.trials.push(trial);
         self.times.push(None);
@@ -113,7 +115,9 @@ impl Trials {
                     trial.folds.push(fold.clone());
                     recalled += 1;
                 }
-                Some(None) => return Err(self.other_trials()),
+                Some(None) => {
+                    return Err(self.refused(task.trial, format!("it has no fold {}", task.fold)));
+                }
             }
         }
         Ok((recalled, left))
@@ -142,7 +146,12 @@ impl Trials {
             if let Some(recorded) = self.recorded.get(self.turn)
                 && (&recorded.given_up, recorded.folds.len()) != (&trial.given_up, trial.folds.len())
             {
-                return Err(self.other_trials());
+                let of = |trial: &Trial| {
+                    let state = trial.given_up().unwrap_or("done").to_owned();
+                    format!("{state} after {} folds", trial.folds.len())
+                };
+                let what = format!("it is {} there, {} here", of(recorded), of(trial));
+                return Err(self.refused(self.turn, what));
             }
             self.turn += 1;
         }
@@ -155,7 +164,8 @@ impl Trials {
                 let (began, ended) = self.times[number].unwrap_or((now, now));
                 (&self.trials[number], began, ended)
             };
-            journal.add(&new.map(line).collect::<Vec<_>>())?;
+            let waiting = &mut |lock: &Path| events.send(Event::Waiting(lock));
+            journal.add(&new.map(line).collect::<Vec<_>>(), waiting)?;
         }
         for trial in &self.trials[first..self.turn] {
             events.send(Event::Trial(trial));
@@ -171,15 +181,51 @@ impl Trials {
     /// proposed until its end.
     pub fn finish(mut self, complete: bool) -> Result<Vec<Trial>, Error> {
         if complete && self.turn < self.recorded.len() {
-            return Err(self.other_trials());
+            let what = format!("the search has {} candidates", self.turn);
+            return Err(self.refused(self.turn, what));
         }
         self.trials.truncate(self.turn);
         Ok(self.trials)
     }
 
-    /// The journal has trials that this strategy would not have proposed.
-    fn other_trials(&self) -> Error {
-        let path = self.journal.as_ref().map(Journal::path).unwrap_or_default();
-        StudyError::OtherTrials(path).into()
+    /// The journal has a trial that is none of this search.
+    fn refused(&self, number: usize, what: String) -> Error {
+        match &self.journal {
+            Some(journal) => journal.refuse(number, what).into(),
+            // without a journal nothing is read back
+            None => StudyError::Foreign(String::new()).into(),
+        }
     }
+}
+
+/// In what a trial that was read back differs from the candidate that is its turn.
+fn disagreement(recorded: &Trial, trial: &Trial, planned: &Planned) -> Option<String> {
+    if recorded.choices != trial.choices {
+        return Some(format!(
+            "it chose {:?}, the search {:?}",
+            recorded.choices, trial.choices
+        ));
+    }
+    if recorded.columns != trial.columns {
+        return Some("its strategy says something else of it".into());
+    }
+    if recorded.parameters != trial.parameters {
+        let (there, here) = (recorded.parameters, trial.parameters);
+        return Some(format!("it has {there} parameters there, {here} here"));
+    }
+    for quantity in Quantity::ALL {
+        let (there, here) = (recorded.cost(quantity), trial.cost(quantity));
+        if let (Some(there), Some(here)) = (there, here)
+            && there != here
+        {
+            let name = quantity.name();
+            return Some(format!("it takes {name} {there} there, {here} here"));
+        }
+    }
+    if recorded.infeasible().is_some() != trial.infeasible().is_some() {
+        return Some("it exceeds the limits here or there, but not both".into());
+    }
+    let most = recorded.folds.iter().map(|fold| fold.n_iter).max().unwrap_or(0);
+    let max_iter = planned.params.max_iter;
+    (most > max_iter).then(|| format!("it ran {most} epochs, and max_iter is {max_iter}"))
 }

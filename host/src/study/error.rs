@@ -21,13 +21,11 @@ pub enum StudyError {
     },
     /// The disk is full, say; what was written before stands.
     #[error(
-        "{path}: cannot be written: {source}; {done} candidates are safe there, and the same search goes on from them once there is room"
+        "{source}; {done} candidates are safe in the journal, and the same search goes on from them once that is repaired"
     )]
     Append {
-        /// The journal.
-        path: String,
-        /// What the system said.
-        source: io::Error,
+        /// Which file, and what the system said.
+        source: Box<StudyError>,
         /// Trials in the journal.
         done: usize,
     },
@@ -52,14 +50,14 @@ pub enum StudyError {
         /// What is wrong.
         what: String,
     },
+    /// A file that a search would replace, in a directory without a journal.
+    #[error(
+        "{0}: is there already, and no search of mcutune's has written it: there is no journal beside it"
+    )]
+    NotOurs(String),
     /// There is a journal of another kind.
     #[error("{0}: not the journal of a search by mcutune")]
     Foreign(String),
-    /// The journal has trials that its own settings do not lead to.
-    #[error(
-        "{0}: its trials are not those that this search proposes: was it changed, or written by another version?"
-    )]
-    OtherTrials(String),
     /// The directory holds the results of other settings or data.
     #[error("{path} holds another search: {}", list(.differences))]
     Other {

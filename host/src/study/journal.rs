@@ -5,52 +5,37 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::Write;
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use mcutune_core::params::Name;
 use serde_json::{Value as Json, json};
 
+use super::checksum::sealed;
 use super::distribution::{internal, to_text};
 use super::error::{StudyError, io_error};
+use super::header::{Header, selection_lines};
 use super::int8_attributes::Int8Attributes;
-use super::line::{
-    ATTRIBUTE, COMPLETE, CREATE_STUDY, CREATE_TRIAL, FAIL, PRUNED, SELECT, SELECT_BY, SET_STUDY_SYSTEM_ATTR,
-    SET_STUDY_USER_ATTR, TrialAttributes, TrialLine, WORKER, direction,
-};
+use super::line::{COMPLETE, CREATE_TRIAL, FAIL, PRUNED, TrialAttributes, TrialLine, WORKER};
 use super::lock::{self, Lock};
-use super::record::{Parsed, limits_of, parse, whole_lines};
-use super::settings::{Settings, differences};
-use super::{JOURNAL, time};
+use super::record::{Parsed, limits_of, parse, read, whole_lines};
+use super::settings::differences;
+use super::{BEST, CV_RESULTS, JOURNAL, MODEL, time};
+use crate::files::{sync_directory, unfinished};
 use crate::limits::{Limits, Quantity};
-use crate::search::{Objective, Selection, Trial, to_json};
+use crate::search::{Objective, Trial, to_json};
 use crate::space::Values;
-
-/// What a journal says of its search before the first trial.
-pub(crate) struct Header<'a> {
-    /// The study's name.
-    pub name: String,
-    /// The score's name.
-    pub scoring: &'a str,
-    /// What is optimised, the score first.
-    pub objectives: &'static [Objective],
-    /// How the winner is chosen.
-    pub selection: Selection,
-    /// What the search depends on.
-    pub settings: &'a Settings,
-    /// What each parameter may be.
-    pub distributions: BTreeMap<Name, Values>,
-}
 
 /// The journal of a running search.
 #[derive(Debug)]
 pub(crate) struct Journal {
     path: PathBuf,
     file: File,
-    /// Bytes that hold whole lines.
-    length: u64,
+    /// Trials in it.
     done: usize,
+    /// The lines of those that were read back.
+    lines: Vec<usize>,
     distributions: BTreeMap<Name, Values>,
     objectives: &'static [Objective],
     limits: Limits,
@@ -58,37 +43,33 @@ pub(crate) struct Journal {
 
 impl Journal {
     /// Begins a journal in `directory`, or reads back the trials of one with equal settings, without
-    /// what a kill left half written.
-    pub fn open(directory: &Path, mut header: Header<'_>) -> Result<(Self, Vec<Trial>), StudyError> {
+    /// what a kill left half written. `waiting` is called with the lock where another program holds it
+    /// for long.
+    pub fn open(
+        directory: &Path,
+        mut header: Header<'_>,
+        waiting: &mut dyn FnMut(&Path),
+    ) -> Result<(Self, Vec<Trial>), StudyError> {
         fs::create_dir_all(directory).map_err(|e| io_error(directory, "created", e))?;
         let path = directory.join(JOURNAL);
-        let file = OpenOptions::new()
-            .read(true)
-            .append(true)
-            .create(true)
-            .open(&path);
-        let file = file.map_err(|e| io_error(&path, "opened", e))?;
-        match file.try_lock() {
-            Err(TryLockError::WouldBlock) => return Err(StudyError::Busy(path.display().to_string())),
-            // A file system without locks; the search is as good without.
-            Ok(()) | Err(TryLockError::Error(_)) => {}
-        }
+        let file = open(&path, directory)?;
+        remove_unfinished(directory);
         lock::remove_left(&path);
-        let bytes = fs::read(&path).map_err(|e| io_error(&path, "read", e))?;
-        let whole = whole_lines(&bytes);
         let mut journal = Self {
             path,
             file,
-            length: whole.len() as u64,
             done: 0,
+            lines: Vec::new(),
             limits: limits_of(header.settings),
             objectives: header.objectives,
             distributions: std::mem::take(&mut header.distributions),
         };
-        let (was, trials) = match parse(&journal.path, whole)? {
+        let whole = journal.read_whole(waiting)?;
+        let (was, trials) = match parse(&journal.path, &whole)? {
             Parsed::Unbegun => {
-                journal.length = 0;
-                (header.selection, Vec::new())
+                // Lines of a header that a kill cut off begin anew.
+                journal.cut(0)?;
+                (None, Vec::new())
             }
             Parsed::Begun(record) => {
                 let differences = differences(&record.settings, header.settings);
@@ -96,34 +77,60 @@ impl Journal {
                     let path = directory.display().to_string();
                     return Err(StudyError::Other { path, differences });
                 }
-                (record.selection, record.trials)
+                journal.lines = record.lines;
+                (Some(record.selection), record.trials)
             }
         };
         journal.done = trials.len();
-        if bytes.len() as u64 > journal.length {
-            let cut = journal.file.set_len(journal.length);
-            cut.map_err(|e| io_error(&journal.path, "written", e))?;
-        }
-        if journal.length == 0 {
-            journal.append(&header.lines(), 0)?;
-        } else {
-            journal.append(&selection_lines(Some(was), header.selection), 0)?;
-        }
+        let lines = match was {
+            None => header.lines(),
+            Some(was) => selection_lines(Some(was), header.selection),
+        };
+        journal.append(&lines, 0, waiting)?;
         Ok((journal, trials))
     }
 
-    /// Where it is.
-    pub fn path(&self) -> String {
-        self.path.display().to_string()
+    /// The whole lines; what a kill left half written is cut off, under the lock, as another program
+    /// may be writing it.
+    fn read_whole(&self, waiting: &mut dyn FnMut(&Path)) -> Result<Vec<u8>, StudyError> {
+        let mut bytes = read(&self.path)?;
+        if whole_lines(&bytes).len() < bytes.len() {
+            let _lock = Lock::acquire(&self.path, waiting)?;
+            bytes = read(&self.path)?;
+            let whole = whole_lines(&bytes).len();
+            if whole < bytes.len() {
+                self.cut(whole as u64)?;
+                bytes.truncate(whole);
+            }
+        }
+        Ok(bytes)
+    }
+
+    fn cut(&self, length: u64) -> Result<(), StudyError> {
+        let cut = self.file.set_len(length);
+        cut.map_err(|e| io_error(&self.path, "written", e))
+    }
+
+    /// That a trial that was read back is none of this search, and why.
+    pub fn refuse(&self, number: usize, what: String) -> StudyError {
+        StudyError::Line {
+            path: self.path.display().to_string(),
+            line: self.lines.get(number).copied().unwrap_or(0),
+            what: format!("not a trial of this search: {what}"),
+        }
     }
 
     /// Adds finished trials, each with its first and last moment.
-    pub fn add(&mut self, trials: &[(&Trial, SystemTime, SystemTime)]) -> Result<(), StudyError> {
+    pub fn add(
+        &mut self,
+        trials: &[(&Trial, SystemTime, SystemTime)],
+        waiting: &mut dyn FnMut(&Path),
+    ) -> Result<(), StudyError> {
         let mut lines = String::new();
         for &(trial, began, ended) in trials {
             lines += &self.line(trial, began, ended);
         }
-        self.append(&lines, trials.len())
+        self.append(&lines, trials.len(), waiting)
     }
 
     fn line(&self, trial: &Trial, began: SystemTime, ended: SystemTime) -> String {
@@ -173,7 +180,7 @@ impl Journal {
             }
         }
         // Nothing in it can fail: keys are text and numbers are finite.
-        serde_json::to_string(&line).unwrap_or_default() + "\n"
+        sealed(&serde_json::to_string(&line).unwrap_or_default())
     }
 
     /// One an objective, of a trial with a mean score.
@@ -196,72 +203,87 @@ impl Journal {
     }
 
     /// Whole lines or nothing.
-    fn append(&mut self, lines: &str, trials: usize) -> Result<(), StudyError> {
+    fn append(
+        &mut self,
+        lines: &str,
+        trials: usize,
+        waiting: &mut dyn FnMut(&Path),
+    ) -> Result<(), StudyError> {
         if lines.is_empty() {
             return Ok(()); // a study that is done needs no room on the disk
         }
-        let written = Lock::acquire(&self.path).and_then(|_lock| {
-            self.file.write_all(lines.as_bytes())?;
-            self.file.sync_data()
+        let written = Lock::acquire(&self.path, waiting).and_then(|_lock| {
+            // notes of a dashboard among ours stay, whatever becomes of these lines
+            let before = self.file.metadata().map(|there| there.len());
+            let before = before.map_err(|e| io_error(&self.path, "read", e))?;
+            let mut file = &self.file;
+            let written = file.write_all(lines.as_bytes()).and_then(|()| file.sync_data());
+            written.map_err(|error| {
+                // Where this fails too, the next search cuts the torn line off.
+                let _ = file.set_len(before);
+                io_error(&self.path, "written", error)
+            })
         });
         match written {
             Ok(()) => {
-                self.length += lines.len() as u64;
                 self.done += trials;
                 Ok(())
             }
-            Err(source) => {
-                // Where this fails too, the next search cuts the torn line off.
-                let _ = self.file.set_len(self.length);
-                Err(StudyError::Append {
-                    path: self.path.display().to_string(),
-                    source,
-                    done: self.done,
-                })
-            }
+            Err(source) => Err(StudyError::Append {
+                source: Box::new(source),
+                done: self.done,
+            }),
         }
     }
 }
 
-fn study_attribute(name: &str, value: &str) -> String {
-    let line = json!({"op_code": SET_STUDY_USER_ATTR, "worker_id": WORKER, "study_id": 0,
-        "user_attr": {name: value}});
-    line.to_string() + "\n"
+/// Opens or creates the journal, and keeps other searches off it.
+fn open(path: &Path, directory: &Path) -> Result<File, StudyError> {
+    let there = match fs::metadata(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => None,
+        there => Some(there.map_err(|e| io_error(path, "opened", e))?),
+    };
+    match &there {
+        Some(there) if !there.is_file() => {
+            let source = io::Error::other("it is a directory, a device or a pipe, not a file");
+            return Err(io_error(path, "opened", source));
+        }
+        Some(_) => {}
+        None => check_is_free(directory)?,
+    }
+    let file = OpenOptions::new().read(true).append(true).create(true).open(path);
+    let file = file.map_err(|e| io_error(path, "opened", e))?;
+    match file.try_lock() {
+        Err(TryLockError::WouldBlock) => return Err(StudyError::Busy(path.display().to_string())),
+        // A file system without locks; the search is as good without.
+        Ok(()) | Err(TryLockError::Error(_)) => {}
+    }
+    if there.is_none() {
+        sync_directory(directory).map_err(|e| io_error(directory, "written", e))?;
+    }
+    Ok(file)
 }
 
-/// How the winner is chosen where that differs from before.
-fn selection_lines(was: Option<Selection>, is: Selection) -> String {
-    let mut lines = String::new();
-    if was.is_none_or(|was| was.rule != is.rule) {
-        lines += &study_attribute(SELECT, &is.rule.to_string());
+/// An error where a directory without a journal holds a file that a search would replace.
+fn check_is_free(directory: &Path) -> Result<(), StudyError> {
+    for name in [CV_RESULTS, BEST, MODEL] {
+        let path = directory.join(name);
+        if path.symlink_metadata().is_ok() {
+            return Err(StudyError::NotOurs(path.display().to_string()));
+        }
     }
-    // A study that does not say so chooses by f32.
-    if was.unwrap_or_default().by != is.by {
-        lines += &study_attribute(SELECT_BY, is.by.name());
-    }
-    lines
+    Ok(())
 }
 
-impl Header<'_> {
-    /// The settings come last: with them the journal has begun.
-    fn lines(&self) -> String {
-        let directions: Vec<u32> = self.objectives.iter().map(direction).collect();
-        let name = |objective: &Objective| match objective {
-            Objective::Score => self.scoring,
-            Objective::Cost(quantity) => quantity.name(),
-        };
-        let names: Vec<&str> = self.objectives.iter().map(name).collect();
-        let lines = [
-            json!({"op_code": CREATE_STUDY, "worker_id": WORKER, "study_name": self.name,
-                "directions": directions}),
-            json!({"op_code": SET_STUDY_SYSTEM_ATTR, "worker_id": WORKER, "study_id": 0,
-                "system_attr": {"study:metric_names": names}}),
-        ];
-        let settings = json!({"op_code": SET_STUDY_USER_ATTR, "worker_id": WORKER, "study_id": 0,
-            "user_attr": {ATTRIBUTE: self.settings}});
-        lines.map(|line| line.to_string() + "\n").concat()
-            + &selection_lines(None, self.selection)
-            + &settings.to_string()
-            + "\n"
+/// What a killed search left of files that were not whole yet; the caller holds the journal.
+fn remove_unfinished(directory: &Path) {
+    let prefixes = [CV_RESULTS, BEST, MODEL].map(unfinished);
+    for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let left = |prefix: &String| name.to_string_lossy().starts_with(prefix.as_str());
+        if prefixes.iter().any(left) {
+            // In nobody's way where it stays.
+            let _ = fs::remove_file(entry.path());
+        }
     }
 }

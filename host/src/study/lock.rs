@@ -1,10 +1,12 @@
 //! Optuna's lock around an append: a file beside the journal that only one program can create.
 
-use std::fs::{self, OpenOptions};
+use std::fs::{self, Metadata, OpenOptions};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
+
+use super::error::{StudyError, io_error};
 
 /// What our lock files hold, so that one left behind by a kill is known as ours.
 const OURS: &[u8] = b"mcutune";
@@ -12,17 +14,38 @@ const OURS: &[u8] = b"mcutune";
 /// After this long without a change Optuna takes a lock for abandoned.
 const GRACE: Duration = Duration::from_secs(30);
 
+/// The same of an empty file, as a program that was killed while it made its lock leaves it: an
+/// append takes milliseconds.
+const GRACE_OF_EMPTY: Duration = Duration::from_secs(2);
+
+/// After this long it is said what is waited for.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// Between two looks.
+const PAUSE: Duration = Duration::from_millis(5);
+
 /// Held until dropped.
 pub(super) struct Lock {
     path: PathBuf,
+}
+
+/// What is in the way.
+#[derive(PartialEq)]
+enum Held {
+    /// By nobody: it is gone again.
+    Free,
+    /// Left by an mcutune that was killed.
+    Ours,
+    /// By another program; the moment of its last change tells one lock from the next.
+    Theirs { empty: bool, since: Option<SystemTime> },
 }
 
 /// Removes a lock that a killed search left, where nothing else is to be written; as in
 /// [`Lock::acquire`], the caller is the one mcutune that may write this journal.
 pub(super) fn remove_left(journal: &Path) {
     let path = path_of(journal);
-    if is_ours(&path) {
-        // Where it stays, the next search tries again.
+    if matches!(look(&path), Ok(Held::Ours)) {
+        // Where it stays, the next append says so.
         let _ = fs::remove_file(path);
     }
 }
@@ -33,34 +56,82 @@ fn path_of(journal: &Path) -> PathBuf {
     PathBuf::from(name)
 }
 
-fn is_ours(path: &Path) -> bool {
-    fs::read(path).is_ok_and(|held| held == OURS)
+/// What a lock file is; Optuna's is a link to the journal, or an empty file.
+fn look(path: &Path) -> io::Result<Held> {
+    let there = match fs::symlink_metadata(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Held::Free),
+        there => there?,
+    };
+    if there.is_symlink() {
+        return Ok(theirs(false, &there));
+    }
+    if !there.is_file() {
+        return Err(io::Error::other(
+            "it is no lock but a directory or a device; remove it",
+        ));
+    }
+    if there.len() == OURS.len() as u64 && fs::read(path).is_ok_and(|held| held == OURS) {
+        return Ok(Held::Ours);
+    }
+    Ok(theirs(there.len() == 0, &there))
+}
+
+fn theirs(empty: bool, there: &Metadata) -> Held {
+    let since = there.modified().ok();
+    Held::Theirs { empty, since }
 }
 
 impl Lock {
-    /// Waits for other programs. The caller is the one mcutune that may write this journal, so
-    /// a lock of ours was left by one that was killed.
-    pub(super) fn acquire(journal: &Path) -> io::Result<Self> {
+    /// Waits for other programs; `waiting` is called once, with the lock, where that takes long. The
+    /// caller is the one mcutune that may write this journal, so a lock of ours was left by one that
+    /// was killed.
+    ///
+    /// # Errors
+    /// The lock, where it can be neither created nor removed.
+    pub fn acquire(journal: &Path, waiting: &mut dyn FnMut(&Path)) -> Result<Self, StudyError> {
         let path = path_of(journal);
         let began = Instant::now();
+        let (mut last, mut changed) = (Held::Free, began);
+        let mut said = false;
         loop {
             match OpenOptions::new().write(true).create_new(true).open(&path) {
                 Ok(mut file) => {
                     let lock = Self { path };
-                    file.write_all(OURS)?;
+                    let held = file.write_all(OURS);
+                    held.map_err(|e| io_error(&lock.path, "written", e))?;
                     return Ok(lock);
                 }
-                Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-                    if is_ours(&path) || began.elapsed() > GRACE {
-                        // Another program may have been quicker.
-                        let _ = fs::remove_file(&path);
-                    } else {
-                        sleep(Duration::from_millis(5));
-                    }
-                }
-                Err(error) => return Err(error),
+                Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+                Err(error) => return Err(io_error(&path, "created", error)),
             }
+            let held = look(&path).map_err(|e| io_error(&path, "used", e))?;
+            let abandoned = match held {
+                Held::Free => continue,
+                Held::Ours => true,
+                Held::Theirs { empty: true, .. } => held == last && changed.elapsed() > GRACE_OF_EMPTY,
+                Held::Theirs { empty: false, .. } => held == last && changed.elapsed() > GRACE,
+            };
+            if abandoned {
+                remove(&path)?;
+                continue;
+            }
+            if held != last {
+                (last, changed) = (held, Instant::now());
+            }
+            if !said && began.elapsed() > PATIENCE {
+                said = true;
+                waiting(&path);
+            }
+            sleep(PAUSE);
         }
+    }
+}
+
+/// Another program may have been quicker.
+fn remove(path: &Path) -> Result<(), StudyError> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(io_error(path, "removed", error)),
+        _ => Ok(()),
     }
 }
 
@@ -68,5 +139,50 @@ impl Drop for Lock {
     fn drop(&mut self) {
         // Gone already only where another program took it for abandoned.
         let _ = fs::remove_file(&self.path);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn journal() -> (tempfile::TempDir, PathBuf, PathBuf) {
+        let directory = tempfile::tempdir().unwrap();
+        let journal = directory.path().join("journal.log");
+        let lock = path_of(&journal);
+        (directory, journal, lock)
+    }
+
+    #[test]
+    fn a_lock_is_there_until_it_is_dropped() {
+        let (_directory, journal, path) = journal();
+        let lock = Lock::acquire(&journal, &mut |_| panic!("nobody holds it")).unwrap();
+        assert_eq!(fs::read(&path).unwrap(), OURS);
+        drop(lock);
+        assert!(!path.exists());
+    }
+
+    #[test]
+    fn what_a_kill_left_is_taken_over() {
+        let (_directory, journal, path) = journal();
+        fs::write(&path, OURS).unwrap();
+        drop(Lock::acquire(&journal, &mut |_| panic!("it is ours")).unwrap());
+        // killed between creating it and writing to it
+        fs::write(&path, "").unwrap();
+        let (began, mut said) = (Instant::now(), 0);
+        drop(Lock::acquire(&journal, &mut |_| said += 1).unwrap());
+        assert!(began.elapsed() < GRACE / 3 && said == 1);
+    }
+
+    #[test]
+    fn what_cannot_be_a_lock_ends_the_wait() {
+        let (_directory, journal, path) = journal();
+        fs::create_dir(&path).unwrap();
+        let error = Lock::acquire(&journal, &mut |_| {}).err().unwrap().to_string();
+        assert!(error.contains("journal.log.lock: cannot be used"), "{error}");
+        fs::remove_dir(&path).unwrap();
+        fs::remove_dir(journal.parent().unwrap()).unwrap();
+        let error = Lock::acquire(&journal, &mut |_| {}).err().unwrap().to_string();
+        assert!(error.contains("journal.log.lock: cannot be created"), "{error}");
     }
 }

@@ -1,8 +1,10 @@
 //! The study directory: the journal that a search goes on from, and what is left when it ends.
 
+mod checksum;
 mod cv_results;
 mod distribution;
 mod error;
+mod header;
 mod int8_attributes;
 mod journal;
 mod line;
@@ -19,7 +21,8 @@ use crate::text;
 pub(crate) use cv_results::cv_results;
 pub(crate) use distribution::distributions;
 pub use error::StudyError;
-pub(crate) use journal::{Header, Journal};
+pub(crate) use header::Header;
+pub(crate) use journal::Journal;
 pub use record::Study;
 pub(crate) use settings::settings;
 pub use settings::{Difference, Settings};

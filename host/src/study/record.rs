@@ -1,6 +1,5 @@
 //! A journal read back.
 
-use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
@@ -9,6 +8,7 @@ use mcutune_core::params::Name;
 use serde_json::Value as Json;
 
 use super::JOURNAL;
+use super::checksum::{self, Checksum};
 use super::distribution::external;
 use super::error::{StudyError, io_error};
 use super::line::{
@@ -16,8 +16,9 @@ use super::line::{
     SET_STUDY_USER_ATTR, TrialLine, WORKER,
 };
 use super::settings::{QUANTIZE, Settings};
+use crate::files::read_file;
 use crate::limits::{Device, Limits};
-use crate::search::{Choices, FoldResult, Results, Select, Selection, Trial, column_from_json};
+use crate::search::{Choices, End, FoldResult, Results, Select, Selection, Trial, column_from_json};
 
 /// A study as its journal has it.
 ///
@@ -38,6 +39,8 @@ pub struct Study {
     pub(super) selection: Selection,
     pub(super) settings: Settings,
     pub(super) trials: Vec<Trial>,
+    /// The line of each trial.
+    pub(super) lines: Vec<usize>,
 }
 
 impl Study {
@@ -50,13 +53,7 @@ impl Study {
     /// Where there is no journal, or a line is not as a search writes it.
     pub fn read(directory: impl AsRef<Path>) -> Result<Self, StudyError> {
         let path = directory.as_ref().join(JOURNAL);
-        let bytes = fs::read(&path).map_err(|source| {
-            if source.kind() == ErrorKind::NotFound {
-                let source = io::Error::new(source.kind(), "there is none: is this a study directory?");
-                return io_error(&path, "read", source);
-            }
-            io_error(&path, "read", source)
-        })?;
+        let bytes = read(&path)?;
         match parse(&path, whole_lines(&bytes))? {
             Parsed::Begun(study) => Ok(study),
             Parsed::Unbegun => Ok(Self::default()),
@@ -111,6 +108,50 @@ impl Study {
         )
     }
 
+    /// The next trial.
+    fn trial(&self, line: Json) -> Result<Trial, String> {
+        let line: TrialLine = serde_json::from_value(line).map_err(|e| e.to_string())?;
+        let value = line.values.as_ref().and_then(|values| values.first().copied());
+        let trial = trial(self.trials.len(), line)?;
+        self.check(&trial)?;
+        match (value, trial.mean_test_score()) {
+            // an earlier version added eight folds and more in another order
+            (Some(value), mean) if (value - mean).abs() > 1e-9 * mean.abs() => {
+                Err(format!("its score is {value}, and the mean of its folds {mean}"))
+            }
+            _ => Ok(trial),
+        }
+    }
+
+    /// What a trial has that none of this search can have.
+    fn check(&self, trial: &Trial) -> Result<(), String> {
+        let folds = self.settings.get("cv").and_then(Json::as_u64);
+        let done = trial.folds.len();
+        if trial.given_up.is_none() && folds.is_some_and(|folds| folds != done as u64) {
+            return Err(format!(
+                "it has {done} folds, the search has {}",
+                folds.unwrap_or(0)
+            ));
+        }
+        if self.is_quantized() != trial.int8().is_some() && done > 0 {
+            return Err(match self.is_quantized() {
+                true => "it has no scores in int8".into(),
+                false => "it has scores in int8, which the search does not ask for".into(),
+            });
+        }
+        for (k, fold) in trial.folds.iter().enumerate() {
+            let scored = matches!(fold.end, End::Converged | End::MaxIter);
+            if scored == fold.score.is_nan() {
+                return Err(format!(
+                    "fold {k} has {} score, and ended as {:?}",
+                    if scored { "no" } else { "a" },
+                    fold.end
+                ));
+            }
+        }
+        Ok(())
+    }
+
     fn device(&self) -> Device {
         let mcu = self.settings.get("mcu").and_then(Json::as_str);
         let limits = limits_of(&self.settings);
@@ -122,6 +163,20 @@ impl Study {
 pub(super) fn limits_of(settings: &Settings) -> Limits {
     let limits = settings.get("limit").and_then(Json::as_str);
     limits.and_then(|text| text.parse().ok()).unwrap_or_default()
+}
+
+/// Bytes of a journal: a larger one is something else.
+const LIMIT: u64 = 4 << 30;
+
+/// The bytes of a journal.
+pub(super) fn read(path: &Path) -> Result<Vec<u8>, StudyError> {
+    read_file(path, LIMIT).map_err(|source| {
+        let source = match source.kind() {
+            kind @ ErrorKind::NotFound => io::Error::new(kind, "there is none: is this a study directory?"),
+            _ => source,
+        };
+        io_error(path, "read", source)
+    })
 }
 
 /// Up to the last line end: what follows was torn by a kill.
@@ -139,7 +194,7 @@ pub(super) enum Parsed {
 pub(super) fn parse(path: &Path, bytes: &[u8]) -> Result<Parsed, StudyError> {
     let shown = || path.display().to_string();
     let mut study = Study::default();
-    let (mut begun, mut ours) = (false, true);
+    let (mut begun, mut ours, mut sealed) = (false, true, false);
     for (i, line) in bytes.split(|&byte| byte == b'\n').enumerate() {
         if line.is_empty() {
             continue;
@@ -149,8 +204,21 @@ pub(super) fn parse(path: &Path, bytes: &[u8]) -> Result<Parsed, StudyError> {
             line: i + 1,
             what,
         };
+        let checksum = checksum::check(line);
         let line = json_line(line).map_err(|e| wrong(format!("not a line of a journal: {e}")))?;
-        ours &= line["worker_id"] == WORKER;
+        let of_ours = line["worker_id"] == WORKER;
+        ours &= of_ours;
+        match checksum {
+            Checksum::Right => sealed = true,
+            // an earlier version wrote none
+            Checksum::Missing if !(of_ours && sealed) => {}
+            Checksum::Wrong if !of_ours => {}
+            Checksum::Missing | Checksum::Wrong => {
+                return Err(wrong(
+                    "the line was altered or damaged: its checksum does not match".into(),
+                ));
+            }
+        }
         match line["op_code"].as_u64() {
             Some(CREATE_STUDY) if i == 0 => {
                 study.name = line["study_name"].as_str().unwrap_or_default().to_owned();
@@ -180,14 +248,11 @@ pub(super) fn parse(path: &Path, bytes: &[u8]) -> Result<Parsed, StudyError> {
                 if !begun {
                     return Err(StudyError::Foreign(shown()));
                 }
-                let trial = trial(study.trials.len(), line)
+                let trial = study
+                    .trial(line)
                     .map_err(|e| wrong(format!("not a trial of this search: {e}")))?;
-                if study.is_quantized() && trial.int8().is_none() {
-                    return Err(wrong(
-                        "not a trial of this search: it has no scores in int8".into(),
-                    ));
-                }
                 study.trials.push(trial);
+                study.lines.push(i + 1);
             }
             // Notes that a dashboard adds, and whatever newer Optunas do, change no result.
             _ => {}
@@ -229,8 +294,7 @@ fn json_line(line: &[u8]) -> Result<Json, serde_json::Error> {
     })
 }
 
-fn trial(number: usize, line: Json) -> Result<Trial, String> {
-    let line: TrialLine = serde_json::from_value(line).map_err(|e| e.to_string())?;
+fn trial(number: usize, line: TrialLine) -> Result<Trial, String> {
     let attributes = line.user_attrs;
     let folds = attributes.end.len();
     let lengths = [

@@ -10,6 +10,7 @@ mod output;
 mod place;
 mod quantize;
 mod resume;
+mod safety;
 mod search;
 mod select_by;
 mod terminal;

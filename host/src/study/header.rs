@@ -1,0 +1,72 @@
+//! The lines of a journal before the first trial.
+
+use std::collections::BTreeMap;
+
+use mcutune_core::params::Name;
+use serde_json::json;
+
+use super::checksum::sealed;
+use super::line::{
+    ATTRIBUTE, CREATE_STUDY, SELECT, SELECT_BY, SET_STUDY_SYSTEM_ATTR, SET_STUDY_USER_ATTR, WORKER, direction,
+};
+use super::settings::Settings;
+use crate::search::{Objective, Selection};
+use crate::space::Values;
+
+/// What a journal says of its search before the first trial.
+pub(crate) struct Header<'a> {
+    /// The study's name.
+    pub name: String,
+    /// The score's name.
+    pub scoring: &'a str,
+    /// What is optimised, the score first.
+    pub objectives: &'static [Objective],
+    /// How the winner is chosen.
+    pub selection: Selection,
+    /// What the search depends on.
+    pub settings: &'a Settings,
+    /// What each parameter may be.
+    pub distributions: BTreeMap<Name, Values>,
+}
+
+fn study_attribute(name: &str, value: &str) -> String {
+    let line = json!({"op_code": SET_STUDY_USER_ATTR, "worker_id": WORKER, "study_id": 0,
+        "user_attr": {name: value}});
+    sealed(&line.to_string())
+}
+
+/// How the winner is chosen where that differs from before.
+pub(super) fn selection_lines(was: Option<Selection>, is: Selection) -> String {
+    let mut lines = String::new();
+    if was.is_none_or(|was| was.rule != is.rule) {
+        lines += &study_attribute(SELECT, &is.rule.to_string());
+    }
+    // A study that does not say so chooses by f32.
+    if was.unwrap_or_default().by != is.by {
+        lines += &study_attribute(SELECT_BY, is.by.name());
+    }
+    lines
+}
+
+impl Header<'_> {
+    /// The settings come last: with them the journal has begun.
+    pub(super) fn lines(&self) -> String {
+        let directions: Vec<u32> = self.objectives.iter().map(direction).collect();
+        let name = |objective: &Objective| match objective {
+            Objective::Score => self.scoring,
+            Objective::Cost(quantity) => quantity.name(),
+        };
+        let names: Vec<&str> = self.objectives.iter().map(name).collect();
+        let lines = [
+            json!({"op_code": CREATE_STUDY, "worker_id": WORKER, "study_name": self.name,
+                "directions": directions}),
+            json!({"op_code": SET_STUDY_SYSTEM_ATTR, "worker_id": WORKER, "study_id": 0,
+                "system_attr": {"study:metric_names": names}}),
+        ];
+        let settings = json!({"op_code": SET_STUDY_USER_ATTR, "worker_id": WORKER, "study_id": 0,
+            "user_attr": {ATTRIBUTE: self.settings}});
+        lines.map(|line| sealed(&line.to_string())).concat()
+            + &selection_lines(None, self.selection)
+            + &sealed(&settings.to_string())
+    }
+}

@@ -1,0 +1,289 @@
+//! Nothing hangs, aborts, or destroys a file: locks, closed pipes, full disks, links, journals that
+//! were altered.
+
+use std::fs;
+use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::place::{Place, texts};
+use crate::resume::without_times;
+
+const SPACE: &str = "hidden_layer_sizes = [[4], [6]]\nmax_iter = [5, 9]\n";
+
+/// A place with a small space, and the command that searches it.
+fn small() -> (Place, impl Fn(&str) -> String) {
+    let place = Place::new();
+    place.write("space.toml", SPACE);
+    let search = |out: &str| format!("search @iris.csv --cv 3 --space space.toml --quiet --out {out}");
+    (place, search)
+}
+
+fn within(seconds: u64, run: impl FnOnce() -> Output) -> Output {
+    let began = Instant::now();
+    let output = run();
+    let took = began.elapsed();
+    assert!(took < Duration::from_secs(seconds), "it took {took:?}");
+    output
+}
+
+#[test]
+fn a_lock_that_cannot_be_removed_is_named() {
+    let (place, search) = small();
+    fs::create_dir_all(place.path("study/journal.log.lock")).unwrap();
+    let output = within(10, || place.run(&search("study")));
+    let (_, err) = texts(&output);
+    assert_eq!(output.status.code(), Some(1), "{err}");
+    assert!(err.contains("study/journal.log.lock: cannot be used"), "{err}");
+    fs::remove_dir(place.path("study/journal.log.lock")).unwrap();
+    place.ok(&search("study"));
+}
+
+#[test]
+fn a_fresh_lock_that_nobody_holds_costs_seconds_and_is_named() {
+    let (place, search) = small();
+    fs::create_dir(place.path("study")).unwrap();
+    place.write("study/journal.log.lock", "");
+    let output = within(10, || place.run(&search("study")));
+    let (_, err) = texts(&output);
+    assert!(output.status.success(), "{err}");
+    assert!(err.contains("waiting for study/journal.log.lock"), "{err}");
+}
+
+#[test]
+fn a_second_writer_is_refused_at_once() {
+    let (place, search) = small();
+    place.ok(&search("study"));
+    let journal = fs::File::open(place.path("study/journal.log")).unwrap();
+    journal.lock().unwrap();
+    let output = within(10, || place.run(&search("study")));
+    let (_, err) = texts(&output);
+    assert_eq!(output.status.code(), Some(1), "{err}");
+    assert!(err.contains("another mcutune is searching"), "{err}");
+}
+
+#[cfg(target_os = "linux")]
+fn full() -> fs::File {
+    fs::OpenOptions::new().write(true).open("/dev/full").unwrap()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_stderr_that_takes_nothing_costs_no_result() {
+    let (place, _) = small();
+    let search = |out: &str| format!("search @iris.csv --cv 3 --space space.toml --out {out}");
+    let status = place
+        .command(&search("full"))
+        .stderr(full())
+        .stdout(Stdio::null())
+        .status();
+    assert!(status.unwrap().success());
+    // a pipe that nobody reads
+    let mut child = place
+        .command(&search("closed"))
+        .stderr(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    drop(child.stderr.take());
+    assert!(child.wait().unwrap().success());
+    place.ok(&search("heard"));
+    let heard = without_times(&place, "heard");
+    assert!(without_times(&place, "full") == heard && without_times(&place, "closed") == heard);
+    // an error keeps its exit code
+    let refused = "search none.csv";
+    let status = place.command(refused).stderr(full()).status().unwrap();
+    assert_eq!(status.code(), Some(1));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn an_export_is_there_though_nobody_is_told() {
+    let place = Place::new();
+    place.ok("train @iris.csv --set max_iter=1");
+    place.ok("export model.json --format c -o told.h");
+    let output = place
+        .command("export model.json --format c -o full.h")
+        .stdout(full())
+        .output();
+    let output = output.unwrap();
+    let (_, err) = texts(&output);
+    assert_eq!(output.status.code(), Some(1), "{err}");
+    assert!(
+        err.starts_with("error: stdout: cannot be written") && err.contains("full.h is written"),
+        "{err}"
+    );
+    let mut child = place
+        .command("export model.json --format c -o closed.h")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success() && output.stderr.is_empty());
+    for name in ["full.h", "closed.h"] {
+        let named = |name: &str| place.read(name).replace(name.trim_end_matches(".h"), "");
+        assert!(named(name) == named("told.h"), "{name}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn files_beside_a_result_stay_as_they_are() {
+    use std::os::unix::fs::{PermissionsExt as _, symlink};
+    let place = Place::new();
+    place.ok("train @iris.csv --set max_iter=1");
+    place.write("p.csv.part", "precious");
+    place.ok("predict model.json @iris.csv -o p.csv");
+    assert_eq!(place.read("p.csv.part"), "precious");
+    place.write("victim", "victim");
+    symlink("victim", place.path("q.csv.part")).unwrap();
+    place.ok("predict model.json @iris.csv -o q.csv");
+    assert_eq!(place.read("victim"), "victim");
+    assert!(!place.path("q.csv").is_symlink());
+    // permission bits
+    place.write("r.csv", "");
+    let mode = |name: &str| fs::metadata(place.path(name)).unwrap().permissions().mode() & 0o7777;
+    fs::set_permissions(place.path("r.csv"), fs::Permissions::from_mode(0o600)).unwrap();
+    place.ok("predict model.json @iris.csv -o r.csv");
+    assert_eq!(mode("r.csv"), 0o600);
+    place.write("as-any-file", "");
+    assert_eq!(mode("p.csv"), mode("as-any-file"));
+    // links, to a file and to none
+    place.write("there.csv", "old");
+    symlink("there.csv", place.path("link.csv")).unwrap();
+    symlink("not-there.csv", place.path("dangling.csv")).unwrap();
+    for (link, to) in [("link.csv", "there.csv"), ("dangling.csv", "not-there.csv")] {
+        place.ok(&format!("predict model.json @iris.csv -o {link}"));
+        assert!(place.path(link).is_symlink());
+        assert_eq!(place.read(to), place.read("p.csv"));
+    }
+    symlink("round.csv", place.path("round.csv")).unwrap();
+    let error = place.refused("predict model.json @iris.csv -o round.csv");
+    assert!(error.contains("round.csv: cannot be written"), "{error}");
+    let hidden = place.files().into_iter().filter(|name| name.starts_with('.'));
+    assert_eq!(hidden.count(), 0);
+}
+
+#[test]
+fn a_file_that_is_not_ours_stays_in_its_directory() {
+    let (place, search) = small();
+    fs::create_dir(place.path("study")).unwrap();
+    for name in ["best.json", "model.json", "cv_results.csv"] {
+        place.write(&format!("study/{name}"), "precious");
+        let error = place.refused(&search("study"));
+        assert!(
+            error.contains(&format!("study/{name}: is there already")),
+            "{error}"
+        );
+        assert_eq!(place.read(&format!("study/{name}")), "precious");
+        assert!(!place.path("study/journal.log").exists());
+        fs::remove_file(place.path(&format!("study/{name}"))).unwrap();
+    }
+    place.ok(&search("study"));
+}
+
+/// A journal as an earlier version wrote it, with one trial's list of folds cut short.
+#[test]
+fn a_trial_with_too_few_folds_is_refused_with_its_line() {
+    let place = Place::new();
+    place.write("space.toml", SPACE);
+    let journal = include_str!("../cases/short-fold/journal.log");
+    fs::create_dir(place.path("study")).unwrap();
+    place.write("study/journal.log", journal);
+    let error =
+        place.refused("search @iris.csv --cv 3 --space space.toml --quantize int8 --jobs 1 --out study");
+    assert!(error.contains("study/journal.log:6: "), "{error}");
+    assert!(error.contains("it has 1 folds, the search has 3"), "{error}");
+    assert_eq!(place.read("study/journal.log"), journal);
+}
+
+/// What can be changed in a line of a trial so that it is still one of a journal's.
+const CHANGES: [(&str, &str, &str); 6] = [
+    ("\"parameters\":35", "\"parameters\":36", "parameters"),
+    ("\"n_iter\":[5,5,5]", "\"n_iter\":[5,99,5]", "max_iter is 5"),
+    ("\"flash\":", "\"flash\":1", "flash"),
+    ("\"max_iter\":0.0", "\"max_iter\":1.0", "it chose"),
+    ("\"values\":[0.", "\"values\":[0.9", "the mean of its folds"),
+    (
+        "\"max_iter\",\"max_iter\",",
+        "\"max_iter\",\"not_finite\",",
+        "fold 1",
+    ),
+];
+
+#[test]
+fn a_journal_that_does_not_agree_with_the_search_is_refused() {
+    let (place, search) = small();
+    place.ok(&search("study"));
+    let journal = place.read("study/journal.log");
+    let results = place.read("study/cv_results.csv");
+    let first = journal
+        .lines()
+        .position(|line| line.contains("\"op_code\":4"))
+        .unwrap()
+        + 1;
+    let plain: String = journal
+        .lines()
+        .map(|line| without_checksum(line) + "\n")
+        .collect();
+    for (from, to, why) in CHANGES {
+        // with a checksum any change is seen, and without one what does not agree
+        for (journal, why) in [(&journal, "its checksum does not match"), (&plain, why)] {
+            let changed = journal.replacen(from, to, 1);
+            assert_ne!(&changed, journal, "{from}");
+            place.write("study/journal.log", &changed);
+            let error = place.refused(&search("study"));
+            assert!(error.contains(&format!("study/journal.log:{first}: ")), "{error}");
+            assert!(error.contains(why), "{from}: {error}");
+            assert_eq!(place.read("study/journal.log"), changed);
+        }
+    }
+    // one of an earlier version is read, and gone on from
+    let last = plain.trim_end().rfind('\n').unwrap() + 1;
+    place.write("study/journal.log", &plain[..last]);
+    place.ok(&search("study"));
+    assert_eq!(place.read("study/journal.log").matches("\"checksum\"").count(), 1);
+    let timeless = |text: &str| -> Vec<String> {
+        let row = |row: &str| row.splitn(5, ',').nth(4).unwrap_or_default().to_owned();
+        text.lines().map(row).collect()
+    };
+    assert_eq!(timeless(&place.read("study/cv_results.csv")), timeless(&results));
+}
+
+fn without_checksum(line: &str) -> String {
+    let (open, _) = line.split_once(",\"checksum\":").expect("each line has one");
+    open.to_owned() + "}"
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_never_ends_or_never_begins_is_no_file() {
+    use std::os::unix::fs::symlink;
+    let (place, search) = small();
+    let made = Command::new("mkfifo").arg(place.path("fifo")).status();
+    assert!(made.unwrap().success());
+    symlink("/dev/zero", place.path("zero")).unwrap();
+    place.ok("train @iris.csv --set max_iter=1");
+    for file in ["fifo", "zero"] {
+        let study = format!("of-{file}");
+        fs::create_dir(place.path(&study)).unwrap();
+        symlink(place.path(file), place.path(&format!("{study}/journal.log"))).unwrap();
+        for command in [
+            search(&study),
+            format!("show {study}"),
+            format!("search @iris.csv --space {file}"),
+            format!("search {file}"),
+            format!("predict {file} @iris.csv"),
+            format!("export {file} --format c -o x.h"),
+        ] {
+            let output = within(10, || place.run(&command));
+            let (_, err) = texts(&output);
+            assert_eq!(output.status.code(), Some(1), "{command}: {err}");
+            assert!(
+                err.contains("pipe") || err.contains("not a file"),
+                "{command}: {err}"
+            );
+        }
+    }
+}
