@@ -12,7 +12,7 @@ use crate::data::prepare::{Pipeline, Preparation, PrepareError};
 use crate::data::{Data, DataError};
 use crate::model::{Model, ModelError, Provenance};
 use crate::rng::Rng;
-use crate::search;
+use crate::search::{self, NotTrained, TooLarge};
 
 /// A multilayer perceptron to be fitted: scikit-learn's `MLPClassifier` or `MLPRegressor` behind a
 /// scaler.
@@ -68,6 +68,9 @@ pub enum FitError {
     /// The hyperparameters are out of their ranges, or ask for more than there is.
     #[error("{0}")]
     Core(#[from] Error),
+    /// The fit takes more memory than one may.
+    #[error(transparent)]
+    TooLarge(#[from] TooLarge),
     /// The loss or a weight is not finite.
     #[error("the fit failed, its loss is not finite")]
     NotFinite,
@@ -158,5 +161,14 @@ impl Mlp {
             scoring,
             score,
         })
+    }
+}
+
+impl From<NotTrained> for FitError {
+    fn from(error: NotTrained) -> Self {
+        match error {
+            NotTrained::Core(error) => error.into(),
+            NotTrained::TooLarge(error) => error.into(),
+        }
     }
 }

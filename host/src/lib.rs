@@ -57,8 +57,9 @@ pub use model::{
 };
 pub use rng::{Generator, Rng};
 pub use search::{
-    Choices, End, Error, Event, FoldResult, Found, GridSearch, Int8Scores, RandomSearch, Results, Search,
-    Select, Selection, Stop, Strategy, Trial, Warning,
+    Choices, End, Error, Event, FIT_BYTES, Failure, FoldResult, Found, GridSearch, Int8Scores,
+    MOST_CANDIDATES, RandomSearch, Results, Search, Select, Selection, Stop, Strategy, TooLarge, Trial,
+    Warning,
 };
 pub use space::{Space, SpaceError, parse_setting};
 pub use study::{Difference, Settings, Study, StudyError};

@@ -144,6 +144,7 @@ fn of_fit(error: &FitError) -> Option<String> {
         FitError::Prepare(error) => of_prepare(error),
         FitError::Model(error) => of_model(error),
         FitError::NotFinite => Some("see `--scale` and `--set learning_rate_init`".into()),
+        FitError::TooLarge(_) => Some("give smaller `--set hidden_layer_sizes`".into()),
         FitError::Core(_) => None,
     }
 }
@@ -154,7 +155,13 @@ fn of_search(error: &Error) -> String {
         Error::Prepare(prepare) => with(prepare, of_prepare(prepare)),
         Error::Model(model) => with(model, of_model(model)),
         Error::Study(study) => of_study(study),
+        Error::Grid(CoreError::TooManyCandidates) => "--space: its grid has more candidates than can be counted; shorten its lists, or give --strategy random".into(),
         Error::Grid(core) => format!("--strategy grid: {core}: use --strategy random for ranges"),
+        Error::TooManyCandidates { grid: true, .. } => format!(
+            "--space: its grid: {error}; shorten its lists, or give --strategy random with --trials N"
+        ),
+        Error::TooManyCandidates { grid: false, .. } => format!("--trials: {error}; give fewer"),
+        Error::TooLarge(_) => format!("{error}; give smaller hidden_layer_sizes in the space"),
         Error::Scoring { scoring, suitable } => {
             let names: Vec<&str> = suitable.iter().map(|one| one.name()).collect();
             let names = names.join(", ");
@@ -167,12 +174,26 @@ fn of_search(error: &Error) -> String {
         Error::Folds { cv, target, error } => format!("--cv {cv}: {}", of_folds(target, *error)),
         Error::Holdout { holdout, .. } => format!("--holdout {holdout}{}", of_holdout(error)),
         Error::NoneFits { limits, .. } => format!("--limit {limits}: {error}"),
-        Error::NoScore { by: Dtype::F32 } => format!("{error}: see --scale and learning_rate_init"),
-        Error::NoScore { by: Dtype::Int8 } => {
-            format!("{error}: see --scale and learning_rate_init, or give --select-by f32")
+        Error::NoScore { by, why } => {
+            let helps = why.as_ref().and_then(of_failure);
+            let or = match by {
+                Dtype::F32 => None,
+                Dtype::Int8 => Some("give --select-by f32".to_owned()),
+            };
+            let all: Vec<String> = helps.into_iter().chain(or).collect();
+            with(error, (!all.is_empty()).then(|| all.join(", or ")))
         }
         error => error.to_string(),
     }
+}
+
+/// What helps where fits fail, if anything does.
+fn of_failure(why: &mcutune::Failure) -> Option<String> {
+    Some(match why {
+        mcutune::Failure::Diverged => "give a smaller learning_rate_init, or see --scale".into(),
+        mcutune::Failure::TooLarge(_) => "give smaller hidden_layer_sizes".into(),
+        _ => return None,
+    })
 }
 
 fn of_folds(target: &str, error: CoreError) -> String {
@@ -245,6 +266,7 @@ pub fn warning(warning: &Warning) -> String {
         Warning::SpaceExhausted { trials } => {
             format!("--trials {trials} is more than the grid holds; all of it is searched")
         }
+        Warning::Failed { why, .. } => with(warning, of_failure(why)),
         Warning::Unconverged { fits, of } if *fits >= MANY => format!(
             "{fits} of {of} fits reached max_iter before they converged; a larger max_iter or \
              learning_rate_init in the space, or early_stopping = true, may score better"

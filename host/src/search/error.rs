@@ -4,6 +4,10 @@ use mcutune_core::cost::Dtype;
 use mcutune_core::error::Error as CoreError;
 use mcutune_core::score::Scoring;
 
+use super::event::Failure;
+use super::fit::NotTrained;
+use super::memory::TooLarge;
+use super::strategy::MOST_CANDIDATES;
 use crate::data::DataError;
 use crate::data::prepare::PrepareError;
 use crate::limits::Limits;
@@ -83,14 +87,27 @@ pub enum Error {
         closest: Option<(String, String)>,
     },
     /// No candidate has the score that it would win by.
-    #[error("{}", no_score(*.by))]
+    #[error("{}{}", no_score(*.by), because(.why.as_ref()))]
     NoScore {
         /// Whose scores count.
         by: Dtype,
+        /// Why most fits have none.
+        why: Option<Failure>,
     },
     /// The winner cannot be fitted to all rows.
     #[error("the winner's fit on all rows failed: its loss is not finite")]
     RefitFailed,
+    /// The winner's fit on all rows takes more memory than one may.
+    #[error("the winner cannot be fitted: {0}")]
+    TooLarge(#[from] TooLarge),
+    /// More candidates than a search takes.
+    #[error("{candidates} candidates are more than the {MOST_CANDIDATES} that a search takes")]
+    TooManyCandidates {
+        /// How many there are.
+        candidates: u64,
+        /// Whether they are all of a grid.
+        grid: bool,
+    },
     /// The search was stopped before any candidate had a score.
     #[error("stopped: {done} of {candidates} candidates are done, and none has a score")]
     Stopped {
@@ -102,6 +119,15 @@ pub enum Error {
     /// The system gives no threads.
     #[error("no threads can be started: {0}")]
     Threads(String),
+}
+
+impl From<NotTrained> for Error {
+    fn from(error: NotTrained) -> Self {
+        match error {
+            NotTrained::Core(error) => error.into(),
+            NotTrained::TooLarge(error) => error.into(),
+        }
+    }
 }
 
 impl From<PrepareError> for Error {
@@ -124,6 +150,10 @@ fn no_score(by: Dtype) -> &'static str {
         Dtype::F32 => "every candidate failed",
         Dtype::Int8 => "every candidate failed or could not be quantised",
     }
+}
+
+fn because(why: Option<&Failure>) -> String {
+    why.map_or(String::new(), |why| format!(": {why}"))
 }
 
 fn closest_of(closest: Option<&(String, String)>) -> String {

@@ -7,6 +7,7 @@ use mcutune_core::error::Error;
 use mcutune_core::train::StopReason;
 
 use super::fit::End;
+use super::memory::TooLarge;
 use super::trial::Trial;
 
 /// What a search reports while it runs, in this order but for the warnings, on the thread that called
@@ -70,12 +71,8 @@ impl Events<'_> {
         if undefined > 0 {
             self.warn(Warning::Undefined { fits: undefined });
         }
-        let failed = fits()
-            .filter(|fold| fold.score.is_nan() && !fold.end.is_infeasible())
-            .count()
-            - undefined;
-        if failed > 0 {
-            self.warn(Warning::Failed { fits: failed });
+        for (why, fits) in failures(trials) {
+            self.warn(Warning::Failed { fits, why });
         }
         let mut refused = fits().filter_map(|fold| fold.int8.as_ref()?.as_ref().err());
         if let Some(first) = refused.next() {
@@ -97,6 +94,50 @@ impl Events<'_> {
             self.warn(Warning::Unconverged { fits, of });
         }
     }
+}
+
+/// Why fits have no score.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Failure {
+    /// A weight or a prediction is not finite.
+    Diverged,
+    /// They take more memory than a fit may; the largest so many bytes.
+    TooLarge(u64),
+    /// Core rejected the first of them, and says why.
+    Refused(String),
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Failure::Diverged => f.write_str("a weight or a prediction is not finite"),
+            Failure::TooLarge(bytes) => TooLarge { bytes: *bytes }.fmt(f),
+            Failure::Refused(why) => f.write_str(why),
+        }
+    }
+}
+
+/// Why fits failed, and how many for each reason.
+pub(super) fn failures(trials: &[Trial]) -> Vec<(Failure, usize)> {
+    let fits = || trials.iter().flat_map(|trial| &trial.folds);
+    let diverged = fits().filter(|fold| fold.end == End::NotFinite).count();
+    let sizes = fits().filter_map(|fold| match fold.end {
+        End::TooLarge(bytes) => Some(bytes),
+        _ => None,
+    });
+    let mut refused = fits().filter_map(|fold| match &fold.end {
+        End::Refused(why) => Some(why),
+        _ => None,
+    });
+    let mut failures = vec![(Failure::Diverged, diverged)];
+    let (large, largest) = sizes.fold((0, 0), |(count, most), bytes| (count + 1, bytes.max(most)));
+    failures.push((Failure::TooLarge(largest), large));
+    if let Some(first) = refused.next() {
+        failures.push((Failure::Refused(first.clone()), 1 + refused.count()));
+    }
+    failures.retain(|(_, fits)| *fits > 0);
+    failures
 }
 
 /// Something that the results depend on and that may not be meant.
@@ -136,6 +177,8 @@ pub enum Warning {
     Failed {
         /// How many.
         fits: usize,
+        /// Why.
+        why: Failure,
     },
     /// Fits that have no score in int8, though they have one in f32.
     NotQuantized {
@@ -185,7 +228,7 @@ impl fmt::Display for Warning {
                 f,
                 "no candidate has a score on every fold; trial {trial} is taken, as scikit-learn takes the first"
             ),
-            Warning::Failed { fits } => write!(f, "{fits} fits failed; their scores are nan"),
+            Warning::Failed { fits, why } => write!(f, "{fits} fits failed; their scores are nan: {why}"),
             Warning::NotQuantized { fits, why } => write!(
                 f,
                 "{fits} fits could not be quantised, the first because {why}; their scores in int8 are nan"

@@ -6,7 +6,7 @@ use mcutune_core::params::Params;
 
 use super::Options;
 use super::error::Error;
-use super::event::{Events, Warning};
+use super::event::{Events, Failure, Warning, failures};
 use super::found::{Found, RefitScores};
 use super::refit::{Refit, Refitted};
 use super::results::Results;
@@ -48,7 +48,10 @@ impl Finish<'_> {
         let Some(winner) = winner else {
             let (done, by) = (results.trials().len(), self.options.selection.by);
             return Err(match complete {
-                true => Error::NoScore { by },
+                true => Error::NoScore {
+                    by,
+                    why: most(failures(results.trials())),
+                },
                 false => Error::Stopped {
                     done,
                     candidates: params.len(),
@@ -123,4 +126,10 @@ impl Finish<'_> {
         )?;
         Ok(model.quantize(&self.refit.raw, &self.refit.split.search)?)
     }
+}
+
+/// The reason of most failures, the first of equals.
+fn most(failures: Vec<(Failure, usize)>) -> Option<Failure> {
+    let most = failures.into_iter().rev().max_by_key(|(_, fits)| *fits);
+    most.map(|(why, _)| why)
 }

@@ -10,10 +10,11 @@ use mcutune_core::params::{BatchSize, Params};
 use mcutune_core::score::{Scoring, score_scratch};
 use mcutune_core::search::fit::{self, Fold, Outcome, fit_and_score};
 use mcutune_core::shape::Shape;
-use mcutune_core::train::{Epoch, Fit, FitMemory, Plan, StopReason, fit};
+use mcutune_core::train::{Epoch, Fit, Plan, StopReason, fit};
 use serde::{Deserialize, Serialize};
 
 use super::int8;
+use super::memory::{Memory, TooLarge};
 use crate::data::prepare::Raw;
 use crate::rng::{Generator, Rng};
 
@@ -37,16 +38,35 @@ pub fn train(
     rng: Rng,
     seed: u32,
     each_epoch: impl FnMut(Epoch),
-) -> Result<Trained, Error> {
+) -> Result<Trained, NotTrained> {
     let plan = Plan::try_new(data, rows.len(), params)?;
-    let mut weights = vec![0.0; plan.shape().parameters()];
-    let memory = FitMemory {
-        weights: &mut weights,
-        floats: &mut vec![0.0; plan.floats(at_once(&plan))],
-        indices: &mut vec![0; plan.indices()],
-    };
-    let fit = fit(&plan, data, rows, memory, &mut rng.start(seed), each_epoch)?;
+    let beside = (plan.floats(at_once(&plan)), plan.indices());
+    let mut memory = Memory::try_new(plan.shape().parameters(), beside)?;
+    let mut random = rng.start(seed);
+    let fit = fit(&plan, data, rows, memory.views(), &mut random, each_epoch)?;
+    let weights = memory.weights;
     Ok(Trained { weights, fit })
+}
+
+/// Why a fit did not begin.
+#[derive(Debug)]
+pub enum NotTrained {
+    /// Core rejected it.
+    Core(Error),
+    /// It takes too much memory.
+    TooLarge(TooLarge),
+}
+
+impl From<Error> for NotTrained {
+    fn from(error: Error) -> Self {
+        NotTrained::Core(error)
+    }
+}
+
+impl From<TooLarge> for NotTrained {
+    fn from(error: TooLarge) -> Self {
+        NotTrained::TooLarge(error)
+    }
 }
 
 /// Whether a `batch_size` is more than so many rows, and so is taken for all of them.
@@ -98,6 +118,9 @@ pub enum End {
     Undefined,
     /// Core rejected it, and says why.
     Refused(String),
+    /// It did not begin: it takes so many bytes of memory beside the data, more than a fit may
+    /// ([`FIT_BYTES`](crate::FIT_BYTES)) or than there are.
+    TooLarge(u64),
     /// It never began: the limits that the network exceeds, and by how much it takes them.
     Infeasible(String),
 }
@@ -136,12 +159,16 @@ pub struct FoldResult {
 impl FoldResult {
     /// Of a candidate that is not trained.
     pub(super) fn infeasible(why: &str, quantize: bool) -> Self {
+        Self::not_begun(End::Infeasible(why.to_owned()), quantize)
+    }
+
+    fn not_begun(end: End, quantize: bool) -> Self {
         Self {
             score: f64::NAN,
             fit_time: 0.0,
             score_time: 0.0,
             n_iter: 0,
-            end: End::Infeasible(why.to_owned()),
+            end,
             int8: quantize.then_some(Ok(f64::NAN)),
         }
     }
@@ -158,10 +185,17 @@ pub fn evaluate(
     seed: u32,
 ) -> FoldResult {
     let began = Instant::now();
-    let (mut fitted, mut weights) = (None, Vec::new());
-    let outcome = outcome(fold, params, scoring, rng.start(seed), &mut weights, || {
+    let mut fitted = None;
+    let outcome = outcome(fold, params, scoring, rng.start(seed), || {
         fitted = Some(Instant::now());
     });
+    let (outcome, weights) = match outcome {
+        Ok(done) => done,
+        Err(NotTrained::Core(error)) => (Outcome::refused(error), Vec::new()),
+        Err(NotTrained::TooLarge(TooLarge { bytes })) => {
+            return FoldResult::not_begun(End::TooLarge(bytes), raw.is_some());
+        }
+    };
     let ended = Instant::now();
     let fitted = fitted.unwrap_or(ended);
     FoldResult {
@@ -188,21 +222,11 @@ fn outcome(
     params: &Params,
     scoring: Scoring,
     mut random: Generator,
-    weights: &mut Vec<f32>,
     fitted: impl FnOnce(),
-) -> Outcome {
-    let run = || {
-        let plan = fold.plan(params)?;
-        let (floats, indices) = fit::memory(fold, &plan, at_once(&plan));
-        weights.resize(plan.shape().parameters(), 0.0);
-        let memory = FitMemory {
-            weights,
-            floats: &mut vec![0.0; floats],
-            indices: &mut vec![0; indices],
-        };
-        Ok(fit_and_score(fold, &plan, scoring, &mut random, memory, |_| {
-            fitted();
-        }))
-    };
-    run().unwrap_or_else(Outcome::refused)
+) -> Result<(Outcome, Vec<f32>), NotTrained> {
+    let plan = fold.plan(params)?;
+    let beside = fit::memory(fold, &plan, at_once(&plan));
+    let mut memory = Memory::try_new(plan.shape().parameters(), beside)?;
+    let outcome = fit_and_score(fold, &plan, scoring, &mut random, memory.views(), |_| fitted());
+    Ok((outcome, memory.weights))
 }

@@ -10,6 +10,7 @@ mod fit;
 mod found;
 mod front;
 mod int8;
+mod memory;
 mod plan;
 mod refit;
 mod results;
@@ -44,15 +45,16 @@ use strategy::{Grid, Random};
 pub use choices::Choices;
 pub(crate) use choices::{column_from_json, from_json, to_json};
 pub use error::Error;
-pub use event::{Event, Warning};
+pub use event::{Event, Failure, Warning};
 pub use fit::{End, FoldResult};
-pub(crate) use fit::{clips, score_on, train};
+pub(crate) use fit::{NotTrained, clips, score_on, train};
 pub use found::Found;
+pub use memory::{FIT_BYTES, TooLarge};
 pub use results::Results;
 pub use select::{Select, Selection};
 pub use stop::Stop;
-pub use strategy::Strategy;
 pub(crate) use strategy::{Declared, Objective};
+pub use strategy::{MOST_CANDIDATES, Strategy};
 pub use trial::{Int8Scores, Trial};
 
 /// A search of every combination of a space's lists, scikit-learn's `GridSearchCV`.
@@ -119,14 +121,14 @@ pub(crate) struct Options<'a> {
 }
 
 impl Search<'_, Grid> {
-    /// A grid search of `space`, whose values must all be lists.
+    /// A grid search of `space`, of at most [`MOST_CANDIDATES`], whose values must all be lists.
     pub fn new(space: Space) -> Self {
         Self::with(Grid, space)
     }
 }
 
 impl Search<'_, Random> {
-    /// A random search of `trials` candidates from `space`: without replacement where all values
+    /// A random search of `trials` candidates, at most [`MOST_CANDIDATES`], from `space`: without replacement where all values
     /// are lists, and then no more than there are combinations.
     pub fn new(space: Space, trials: u32) -> Self {
         Self::with(Random { trials }, space)

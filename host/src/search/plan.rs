@@ -67,7 +67,9 @@ impl Planner<'_> {
             infeasible: cost.and_then(|cost| self.device.limits.exceeded(&cost)),
             cost,
             parameters: shape.map_or(0, |shape| shape.parameters()),
-            work: shape.map_or(0, |shape| shape.macs() as u64 * u64::from(params.max_iter)),
+            work: shape.map_or(0, |shape| {
+                (shape.macs() as u64).saturating_mul(params.max_iter.into())
+            }),
             params,
         })
     }

@@ -93,9 +93,10 @@ fn folds<'d>(
     how: &Preparation,
     (pipeline, matrix): (&Pipeline, &Matrix<'d>),
 ) -> Result<(Folds<'d>, Vec<Option<Matrix<'d>>>), Error> {
-    let threads = rayon::ThreadPoolBuilder::new()
-        .num_threads(options.jobs())
-        .build();
+    // a fold is the task of one thread
+    let jobs = options.jobs().min(options.cv).max(1);
+    let start = |jobs| rayon::ThreadPoolBuilder::new().num_threads(jobs).build();
+    let threads = start(jobs).or_else(|_| start(1));
     let threads = threads.map_err(|error| Error::Threads(error.to_string()))?;
     let (cv, quantize) = (options.cv, options.quantize);
     threads.install(|| {

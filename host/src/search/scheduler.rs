@@ -7,6 +7,7 @@ use std::thread;
 
 use mcutune_core::search::TrialFold;
 
+use super::error::Error;
 use super::stop::Stop;
 
 /// How many tasks the end of a round is, for each thread.
@@ -35,18 +36,18 @@ impl<C: Fn(usize) -> u64> Queue<C> {
     }
 }
 
-/// Does `tasks` by `fit` on `jobs` threads; `cost` is what a fit of a trial costs, in any unit.
+/// Does `tasks` by `fit` on `jobs` threads, or as many as the system starts; `cost` is what a fit of a trial costs, in any unit.
 ///
 /// `ended` is called on this thread with what has ended since it was last called, in any order. Once
 /// `stop` is set, or `ended` returns an error, no further task begins.
-pub(super) fn run<T: Send, E>(
+pub(super) fn run<T: Send>(
     tasks: VecDeque<TrialFold>,
     cost: impl Fn(usize) -> u64 + Send,
     jobs: usize,
     stop: &Stop,
     fit: impl Fn(TrialFold) -> T + Sync,
-    mut ended: impl FnMut(Vec<(TrialFold, T)>) -> Result<(), E>,
-) -> Result<(), E> {
+    mut ended: impl FnMut(Vec<(TrialFold, T)>) -> Result<(), Error>,
+) -> Result<(), Error> {
     let threads = jobs.min(tasks.len());
     let queue = Mutex::new(Queue {
         tasks,
@@ -67,9 +68,14 @@ pub(super) fn run<T: Send, E>(
     };
     thread::scope(|scope| {
         let (sender, results) = mpsc::channel();
-        for _ in 0..threads {
+        for started in 0..threads {
             let sender = sender.clone();
-            scope.spawn(|| work(sender));
+            match thread::Builder::new().spawn_scoped(scope, || work(sender)) {
+                Ok(_) => {}
+                Err(error) if started == 0 => return Err(Error::Threads(error.to_string())),
+                // fewer do the same
+                Err(_) => break,
+            }
         }
         drop(sender);
         while let Ok(first) = results.recv() {

@@ -287,3 +287,113 @@ fn what_never_ends_or_never_begins_is_no_file() {
         }
     }
 }
+
+/// Runs a command that may have so many kilobytes of address space.
+#[cfg(target_os = "linux")]
+fn with_memory(kilobytes: usize, place: &Place, arguments: &str) -> Output {
+    let command = place.command(arguments);
+    Command::new("bash")
+        .current_dir(place.path(""))
+        .args(["-c", &format!("ulimit -v {kilobytes}; exec \"$0\" \"$@\"")])
+        .arg(command.get_program())
+        .args(command.get_args())
+        .output()
+        .unwrap()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_network_that_does_not_fit_is_a_failed_fit_of_its_own() {
+    let place = Place::new();
+    place.write(
+        "huge.toml",
+        "hidden_layer_sizes = [[4], [6], [65535, 65535, 65535], [6000, 6000], [8]]\nmax_iter = 5\n",
+    );
+    let search = "search @iris.csv --cv 2 --jobs 1 --quantize int8 --quiet --space huge.toml --out study";
+    // the second is within the limit of a fit, and beyond what there is
+    let output = with_memory(700_000, &place, search);
+    let (_, err) = texts(&output);
+    assert!(output.status.success(), "{err}");
+    let bytes = err
+        .split_once("a fit takes ")
+        .and_then(|(_, rest)| rest.split_once(" bytes"));
+    let bytes: u64 = bytes.map(|(bytes, _)| bytes.parse().unwrap()).unwrap();
+    assert!(bytes > 4 * 2 * 65535 * 65535, "{err}");
+    assert!(
+        err.contains("4 fits failed") && err.contains("hidden_layer_sizes"),
+        "{err}"
+    );
+    let shown = place.ok("show study --trial 2").0;
+    assert!(
+        shown.contains(&format!("failed: a fit takes {bytes} bytes")),
+        "{shown}"
+    );
+    let shown = place.ok("show study --trial 3").0;
+    assert!(shown.contains("which the system does not give"), "{shown}");
+    let json = place.json("show study --json --trial 4");
+    assert_eq!(json["end"], serde_json::json!(["max_iter", "max_iter"]));
+    // and again from the journal
+    place.ok(search);
+    let error = place.refused("train @iris.csv --set hidden_layer_sizes=65535,65535,65535");
+    assert!(
+        error.contains("bytes of memory") && error.contains("--set hidden_layer_sizes"),
+        "{error}"
+    );
+    place.write("only.toml", "hidden_layer_sizes = [[65535, 65535, 65535]]\n");
+    let error = place.refused("search @iris.csv --cv 2 --space only.toml --out only --quiet");
+    assert!(
+        error.contains("bytes of memory") && error.contains("hidden_layer_sizes"),
+        "{error}"
+    );
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn too_many_candidates_are_one_error_before_there_is_memory_for_them() {
+    let place = Place::new();
+    place.write(
+        "range.toml",
+        "alpha = { low = 0, high = 1 }\nhidden_layer_sizes = [[1]]\n",
+    );
+    let list = |step: f64| {
+        (1..=90)
+            .map(|i| format!("{:.3}", f64::from(i) * step))
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    let list = list(0.001);
+    let text = ["alpha", "beta_1", "beta_2", "momentum"].map(|name| format!("{name} = [{list}]\n"));
+    place.write("grid.toml", text.concat());
+    place.write(
+        "more.toml",
+        text.concat() + &format!("learning_rate_init = [{list}]\nepsilon = [{list}]\n"),
+    );
+    for (flags, why) in [
+        (
+            "range.toml --strategy random --trials 4000000000",
+            "--trials: 4000000000 candidates are more than the 100000",
+        ),
+        (
+            "grid.toml --strategy random --trials 4000000000",
+            "--trials: 65610000 candidates are more than",
+        ),
+        ("grid.toml", "65610000 candidates are more than the 100000"),
+        ("more.toml", "531441000000 candidates are more than the 100000"),
+    ] {
+        let search = format!("search @iris.csv --quiet --out study --space {flags}");
+        let output = within(10, || with_memory(700_000, &place, &search));
+        let (_, err) = texts(&output);
+        assert_eq!(output.status.code(), Some(1), "{err}");
+        assert!(err.contains(why), "{err}");
+    }
+    assert!(!place.path("study").exists());
+    place.ok("search @iris.csv --cv 2 --quiet --space more.toml --strategy random --trials 2");
+}
+
+#[test]
+fn threads_beyond_the_fits_are_not_started() {
+    let (place, search) = small();
+    place.ok(&format!("{} --jobs 65535", search("many")));
+    place.ok(&search("few"));
+    assert!(without_times(&place, "many") == without_times(&place, "few"));
+}

@@ -3,7 +3,7 @@
 use mcutune_core::space;
 use serde_json::{Map, Value as Json, json};
 
-use super::{Proposal, Round, Sealed, SoFar, Strategy};
+use super::{Proposal, Round, Sealed, SoFar, Strategy, check_count};
 use crate::search::Error;
 
 /// Every combination of the lists of a space, in the order of scikit-learn's `ParameterGrid`.
@@ -27,6 +27,7 @@ impl Strategy for Grid {
         }
         let trials: Result<Vec<Proposal>, Error> = so_far.space.with(|spaces| {
             let grid = space::Grid::try_new(spaces).map_err(Error::Grid)?;
+            check_count(grid.len(), true)?;
             let candidates = (0..grid.len()).filter_map(|index| grid.get(index));
             Ok(candidates.map(|one| Proposal::new((&one).into())).collect())
         });

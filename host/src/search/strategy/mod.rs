@@ -32,6 +32,17 @@ use crate::space::Space;
 pub use grid::Grid;
 pub use random::Random;
 
+/// Candidates that a search takes, at most.
+pub const MOST_CANDIDATES: u64 = 100_000;
+
+/// An error, before there is memory for them, where there are more candidates than a search takes.
+fn check_count(candidates: u64, grid: bool) -> Result<(), Error> {
+    match candidates > MOST_CANDIDATES {
+        true => Err(Error::TooManyCandidates { candidates, grid }),
+        false => Ok(()),
+    }
+}
+
 /// Where candidates come from: [`GridSearch`](crate::GridSearch) or
 /// [`RandomSearch`](crate::RandomSearch). Only this crate implements it.
 pub trait Strategy: Sealed {

@@ -1,9 +1,9 @@
 //! Candidates at random.
 
-use mcutune_core::space::Sampler;
+use mcutune_core::space::{Grid, Sampler};
 use serde_json::{Map, Value as Json, json};
 
-use super::{Declared, Proposal, Round, Sealed, SoFar, Strategy};
+use super::{Declared, Proposal, Round, Sealed, SoFar, Strategy, check_count};
 use crate::rng::Generator;
 use crate::search::{Error, Warning};
 
@@ -37,6 +37,8 @@ impl Strategy for Random {
         }
         let trials = self.trials;
         so_far.space.with(|spaces| {
+            let all = Grid::try_new(spaces).map_or(u64::MAX, |grid| grid.len());
+            check_count(all.min(trials.into()), false)?;
             let mut scratch = vec![0; Sampler::<Generator>::scratch(spaces, trials)?];
             let random = so_far.rng.start(so_far.seed);
             let drawn = Sampler::try_new(spaces, trials, random, &mut scratch)?;

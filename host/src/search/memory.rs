@@ -1,0 +1,98 @@
+//! The memory of a fit, which grows with the network that is asked for.
+
+use std::fmt;
+
+use mcutune_core::train::FitMemory;
+
+/// Bytes that one fit may take beside the data. A network for a microcontroller takes a thousandth;
+/// the system would promise more, and end the program where it cannot keep that.
+pub const FIT_BYTES: u64 = 1 << 30;
+
+/// A fit that takes more memory than one may, or than there is: it was not begun.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub struct TooLarge {
+    /// What it takes beside the data.
+    pub bytes: u64,
+}
+
+impl fmt::Display for TooLarge {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let bytes = self.bytes;
+        match bytes > FIT_BYTES {
+            true => write!(
+                f,
+                "a fit takes {bytes} bytes of memory beside the data, more than the {FIT_BYTES} that one may take"
+            ),
+            false => write!(
+                f,
+                "a fit takes {bytes} bytes of memory beside the data, which the system does not give"
+            ),
+        }
+    }
+}
+
+/// What a fit works in.
+pub(super) struct Memory {
+    /// Layer by layer; afterwards the trained ones.
+    pub weights: Vec<f32>,
+    floats: Vec<f32>,
+    indices: Vec<u32>,
+}
+
+impl Memory {
+    /// Zeros, of so many weights, other f32 and u32.
+    pub fn try_new(weights: usize, (floats, indices): (usize, usize)) -> Result<Self, TooLarge> {
+        let words = [weights, floats, indices].map(|count| count as u64);
+        let bytes = words
+            .into_iter()
+            .fold(0u64, u64::saturating_add)
+            .saturating_mul(4);
+        let made = || {
+            Some(Self {
+                weights: zeros(weights)?,
+                floats: zeros(floats)?,
+                indices: zeros(indices)?,
+            })
+        };
+        let made = (bytes <= FIT_BYTES).then(made).flatten();
+        made.ok_or(TooLarge { bytes })
+    }
+
+    pub fn views(&mut self) -> FitMemory<'_> {
+        FitMemory {
+            weights: &mut self.weights,
+            floats: &mut self.floats,
+            indices: &mut self.indices,
+        }
+    }
+}
+
+fn zeros<T: Clone + Default>(length: usize) -> Option<Vec<T>> {
+    let mut zeros = Vec::new();
+    zeros.try_reserve_exact(length).ok()?;
+    zeros.resize(length, T::default());
+    Some(zeros)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_limit_is_kept_to_the_byte() {
+        let words = (FIT_BYTES / 4) as usize;
+        assert_eq!(
+            Memory::try_new(words, (1, 0)).err(),
+            Some(TooLarge { bytes: FIT_BYTES + 4 })
+        );
+        assert_eq!(
+            Memory::try_new(usize::MAX, (1, 1)).err(),
+            Some(TooLarge { bytes: u64::MAX })
+        );
+        let made = Memory::try_new(3, (4, 5)).unwrap();
+        assert_eq!(
+            (made.weights.len(), made.floats.len(), made.indices.len()),
+            (3, 4, 5)
+        );
+    }
+}
