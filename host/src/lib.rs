@@ -40,8 +40,9 @@ pub mod text;
 
 pub use data::prepare::PrepareError;
 pub use data::{
-    Asked, Categorical, Column, ColumnData, Data, DataError, FeatureValue, Location, Missing, Preprocess,
-    ReadOptions, Source, Strings, TargetColumn, TargetValue, Task, Unknown,
+    Asked, BadLine, BadLines, Categorical, Column, ColumnData, Data, DataError, Delimiter, Encoding,
+    FeatureValue, Location, Missing, Note, Preprocess, ReadOptions, Source, Strings, TargetColumn,
+    TargetValue, Task, TextKind, Unknown,
 };
 pub use export::{ExportOptions, Format};
 pub use files::{WriteError, write_file};

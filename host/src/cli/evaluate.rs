@@ -7,7 +7,7 @@ use crate::cli::failure::Failure;
 use crate::cli::flags::Evaluate;
 use crate::cli::print;
 use crate::cli::resolve::unsuitable;
-use crate::cli::warnings::{Warnings, warn_of_unknown};
+use crate::cli::warnings::{Warnings, tell_notes, warn_of_unknown};
 
 /// Runs the command: one score a line, or one JSON object; without `--scoring`, all that suit.
 pub fn evaluate(flags: &Evaluate) -> Result<(), Failure> {
@@ -20,6 +20,7 @@ pub fn evaluate(flags: &Evaluate) -> Result<(), Failure> {
         .categorical(Categorical::OneHot)
         .target_required(flags.file.missing == Missing::Drop);
     let data = options.read(&flags.data)?;
+    tell_notes(&data);
     warn_of_unknown(model.preprocess(), &data, &mut Warnings::default())?;
     let wanted = scorings(&model, flags.scoring.as_deref())?;
     let scores = model.with(flags.dtype)?.scores(&data, &wanted)?;

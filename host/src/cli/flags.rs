@@ -8,7 +8,10 @@ use mcutune::core::loss::Output;
 use mcutune::core::params::{Activation, Name};
 use mcutune::core::scaler::Scaling;
 use mcutune::core::score::Scoring;
-use mcutune::{Categorical, Dtype, Format, Limits, Missing, ReadOptions, Rng, Select, Task};
+use mcutune::{
+    BadLines, Categorical, Delimiter, Dtype, Encoding, Format, Limits, Missing, ReadOptions, Rng, Select,
+    Task,
+};
 
 use crate::cli::by_name::by_name;
 use crate::cli::plot;
@@ -109,19 +112,83 @@ pub struct DataFlags {
     /// them as it was trained to.
     #[arg(help_heading = "Data file", long, value_parser = by_name::<Categorical>(), default_value = "error")]
     pub categorical: Categorical,
-    /// Between fields: one character, or `tab` [default: found].
+    /// Between fields: one character, `tab` or `whitespace`, which is any run of blanks
+    /// [default: found].
     #[arg(help_heading = "Data file", long, value_name = "CHAR", value_parser = delimiter)]
-    pub delimiter: Option<u8>,
+    pub delimiter: Option<Delimiter>,
     /// The first line is data; columns are named x0, x1, ...
     #[arg(help_heading = "Data file", long)]
     pub no_header: bool,
+    /// How the file is spelled.
+    #[command(flatten)]
+    pub text: TextFlags,
 }
 
-fn delimiter(text: &str) -> Result<u8, String> {
+/// How a file of text is spelled, where it does not show by itself.
+#[derive(Clone, Debug, Args)]
+pub struct TextFlags {
+    /// What begins a comment, which goes on to the end of its line [default: found where such lines
+    /// come first].
+    #[arg(help_heading = "Data file", long, value_name = "TEXT", value_parser = clap::builder::NonEmptyStringValueParser::new())]
+    pub comment: Option<String>,
+    /// Lines at the top to skip, before the header.
+    #[arg(help_heading = "Data file", long, value_name = "N", default_value_t = 0)]
+    pub skip_lines: u64,
+    /// The row below the header holds units and is no data.
+    #[arg(help_heading = "Data file", long, conflicts_with = "no_header")]
+    pub units_row: bool,
+    /// Before the fraction of a number, `.` or `,` [default: `.`; a comma is found where `;` is the
+    /// delimiter].
+    #[arg(help_heading = "Data file", long, value_name = "CHAR", value_parser = decimal)]
+    pub decimal: Option<u8>,
+    /// Groups the digits of a number, such as the comma of 1,037 [default: with a decimal comma the
+    /// point].
+    #[arg(help_heading = "Data file", long, value_name = "CHAR", value_parser = ascii)]
+    pub thousands: Option<u8>,
+    /// How the text is encoded: latin1, utf-16le, shift_jis ... [default: utf-8, or as a byte-order
+    /// mark says].
+    #[arg(help_heading = "Data file", long, value_name = "NAME")]
+    pub encoding: Option<Encoding>,
+    /// More markers of a missing value, such as -200; may be repeated. Empty, NA, N/A, NaN, null,
+    /// None and #N/A always are, and `-` and `?` in columns of numbers.
+    #[arg(
+        help_heading = "Data file",
+        long,
+        value_name = "TEXT",
+        value_delimiter = ',',
+        allow_hyphen_values = true
+    )]
+    pub missing_values: Vec<String>,
+    /// What to do about lines that do not fit the others: too many or too few fields, or text where
+    /// the column holds numbers.
+    #[arg(help_heading = "Data file", long, value_parser = by_name::<BadLines>(), default_value = "error")]
+    pub bad_lines: BadLines,
+    /// Column of the rows' names, by name or position from 0; it is left out.
+    #[arg(help_heading = "Data file", long, value_name = "COLUMN")]
+    pub index: Option<String>,
+}
+
+fn delimiter(text: &str) -> Result<Delimiter, String> {
     match text.as_bytes() {
-        b"tab" | b"\\t" => Ok(b'\t'),
-        &[one] if one.is_ascii() && !matches!(one, b'"' | b'\n' | b'\r') => Ok(one),
-        _ => Err("one ASCII character that is no quote, or `tab`".into()),
+        b"tab" | b"\\t" => Ok(Delimiter::Byte(b'\t')),
+        b"whitespace" => Ok(Delimiter::Whitespace),
+        &[one] if one.is_ascii() && !matches!(one, b'"' | b'\n' | b'\r') => Ok(Delimiter::Byte(one)),
+        _ => Err("one ASCII character that is no quote, `tab` or `whitespace`".into()),
+    }
+}
+
+fn decimal(text: &str) -> Result<u8, String> {
+    match text {
+        "." => Ok(b'.'),
+        "," => Ok(b','),
+        _ => Err("`.` or `,`".into()),
+    }
+}
+
+fn ascii(text: &str) -> Result<u8, String> {
+    match text.as_bytes() {
+        &[one] if one.is_ascii() && !one.is_ascii_alphanumeric() && !matches!(one, b'+' | b'-') => Ok(one),
+        _ => Err("one ASCII character that is no letter, digit or sign".into()),
     }
 }
 
@@ -134,7 +201,7 @@ impl DataFlags {
     /// With the target and the kind of task that a command was given.
     pub fn options(&self, target: Option<&str>, task: Task) -> ReadOptions {
         let options = ReadOptions::new()
-            .delimiter(self.delimiter)
+            .delimiter(self.delimiter.unwrap_or_default())
             .header(!self.no_header)
             .task(task)
             .missing(self.missing)
@@ -143,10 +210,31 @@ impl DataFlags {
             .drop
             .iter()
             .fold(options, |options, column| options.drop(column));
+        let options = self.text.apply(options);
         match target {
             Some(target) => options.target(target),
             None => options,
         }
+    }
+}
+
+impl TextFlags {
+    fn apply(&self, options: ReadOptions) -> ReadOptions {
+        let mut options = options
+            .skip_lines(self.skip_lines)
+            .units_row(self.units_row)
+            .decimal(self.decimal)
+            .thousands(self.thousands)
+            .encoding(self.encoding)
+            .bad_lines(self.bad_lines);
+        if let Some(comment) = &self.comment {
+            options = options.comment(comment);
+        }
+        if let Some(index) = &self.index {
+            options = options.index(index);
+        }
+        let markers = self.missing_values.iter();
+        markers.fold(options, |options, marker| options.missing_value(marker))
     }
 }
 

@@ -5,7 +5,8 @@ use std::fmt;
 
 use mcutune::core::error::Error as CoreError;
 use mcutune::{
-    Asked, DataError, Difference, Dtype, Error, FitError, ModelError, PrepareError, StudyError, Warning,
+    Asked, DataError, Difference, Dtype, Error, FitError, ModelError, PrepareError, StudyError, TextKind,
+    Warning,
 };
 
 use crate::cli::failure::Failure;
@@ -46,7 +47,15 @@ fn of_data(error: &DataError) -> Option<String> {
         DataError::AllDropped { .. } => {
             "give `--missing mean` or `--missing median`, or drop a column with `--drop COLUMN`".into()
         }
-        DataError::FieldCount { .. } => "correct the line, or give the delimiter with `--delimiter`".into(),
+        DataError::FieldCount { before, .. } => of_lines(*before, "correct the line"),
+        DataError::BadLines { before, .. } => of_lines(*before, "correct the lines"),
+        DataError::NoGoodLine { .. } => "is the delimiter right (`--delimiter`)?".into(),
+        DataError::UnitsRow { column, text, .. } => {
+            format!(
+                "give `--units-row` if it holds units; else correct the line, or give `--missing-values {text}` or `--drop {column}`"
+            )
+        }
+        DataError::NotUtf8 { .. } => "give its encoding, such as `--encoding latin1`".into(),
         DataError::NotFinite { column, .. } => format!("correct the line or give `--drop {column}`"),
         DataError::MissingValue { column, .. } => {
             format!("give `--missing mean`, `--missing median` or `--missing drop`, or `--drop {column}`")
@@ -57,10 +66,13 @@ fn of_data(error: &DataError) -> Option<String> {
         DataError::MissingTarget { .. } => {
             "give `--missing drop` to drop such rows, or name another target with `--target COLUMN`".into()
         }
-        DataError::TextValue { column, text, .. } => format!(
-            "{}give `--categorical one-hot` or `--drop {column}`, or `--target {column}` if it is what to predict",
-            decimal_comma(text)
-        ),
+        DataError::TextValue {
+            column, text, kind, ..
+        } => of_text(column, text, *kind),
+        DataError::NumberAsText { kind, .. } => {
+            let number = as_number(*kind).unwrap_or_default();
+            format!("{number}; if it names a class, `--task classify`")
+        }
         DataError::TooWide { column, .. } => format!("give `--drop {column}`"),
         DataError::OneClass { class, .. } => {
             let or = match class.parse::<f32>() {
@@ -78,9 +90,17 @@ fn of_data(error: &DataError) -> Option<String> {
         DataError::UnknownColumn { asked, name, .. } => match asked {
             Asked::Target => format!("see `--target {name}`"),
             Asked::Drop => format!("see `--drop {name}`"),
+            Asked::Index => format!("see `--index {name}`"),
         },
         DataError::DroppedTarget { .. } => "give `--drop` or `--target`, not both".into(),
-        DataError::NoFeatures { .. } => "see `--drop`; is the delimiter right (`--delimiter`)?".into(),
+        DataError::NoFeatures {
+            before: Some(lines), ..
+        } => {
+            format!("if the table begins further down, give `--skip-lines {lines}`")
+        }
+        DataError::NoFeatures { before: None, .. } => {
+            "see `--drop`; is the delimiter right (`--delimiter`)?".into()
+        }
         DataError::AbsentColumn {
             data_for_names: true, ..
         } => "line 1 looks like data: if it is, give `--no-header`".into(),
@@ -93,7 +113,6 @@ fn of_data(error: &DataError) -> Option<String> {
         | DataError::Empty { .. }
         | DataError::NotAFile { .. }
         | DataError::NotNumeric { .. }
-        | DataError::NotUtf8 { .. }
         | DataError::NoRows
         | DataError::Npz { .. }
         | DataError::OpenQuote { .. }
@@ -104,11 +123,49 @@ fn of_data(error: &DataError) -> Option<String> {
     })
 }
 
-/// For numbers as much of Europe writes them.
-fn decimal_comma(text: &str) -> &'static str {
-    match text.replacen(',', ".", 1).parse::<f32>() {
-        Ok(_) if text.contains(',') => "if that is a number, write it with a decimal point; else ",
-        _ => "",
+/// Lines that do not fit the others, or the lines before them.
+fn of_lines(before: Option<u64>, correct: &str) -> String {
+    match before {
+        Some(lines) => format!(
+            "if the table begins further down, give `--skip-lines {lines}`; else {correct}, give `--bad-lines skip`, or the delimiter with `--delimiter`"
+        ),
+        None => format!("{correct}, give `--bad-lines skip`, or the delimiter with `--delimiter`"),
+    }
+}
+
+/// The flag with which a text is the number that it looks like.
+fn as_number(kind: TextKind) -> Option<&'static str> {
+    Some(match kind {
+        TextKind::DecimalComma => "if that is a number, give `--decimal ,`",
+        TextKind::Thousands => {
+            "if commas group the digits of a number, give `--thousands ,`, if it has a decimal comma, `--decimal ,`"
+        }
+        TextKind::OtherNumber => {
+            "if points group the digits of a number, give `--decimal ,`, if it has a decimal point, `--decimal .`"
+        }
+        TextKind::Category | TextKind::Lone => return None,
+    })
+}
+
+/// Text in a feature: a number in another spelling, names of categories, or a fault.
+fn of_text(column: &str, text: &str, kind: TextKind) -> String {
+    let drop = format!("`--drop {column}`, or `--target {column}` if it is what to predict");
+    match (as_number(kind), kind) {
+        (Some(number), _) => format!("{number}; else give {drop}"),
+        (None, TextKind::Category) => format!("give `--categorical one-hot` or {drop}"),
+        (None, _) => format!(
+            "correct the line, give `--missing-values {}` if it stands for no value, `--bad-lines skip`, or {drop}",
+            quoted(text)
+        ),
+    }
+}
+
+/// As a shell takes it.
+fn quoted(text: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || "-_./:".contains(c);
+    match text.chars().all(plain) && !text.is_empty() {
+        true => text.to_owned(),
+        false => format!("'{text}'"),
     }
 }
 

@@ -5,7 +5,7 @@ use mcutune::{Model, ModelError, Prediction, Predictions, Probabilities, Task, t
 use crate::cli::failure::Failure;
 use crate::cli::flags::Predict;
 use crate::cli::print;
-use crate::cli::warnings::{Warnings, warn_of_unknown};
+use crate::cli::warnings::{Warnings, tell_notes, warn_of_unknown};
 
 /// Runs the command: CSV, or JSON with `--json`, on stdout or into a file.
 pub fn predict(flags: &Predict) -> Result<(), Failure> {
@@ -15,6 +15,7 @@ pub fn predict(flags: &Predict) -> Result<(), Failure> {
     }
     let options = flags.file.options(None, Task::Auto).target_required(false);
     let data = options.read(&flags.data)?;
+    tell_notes(&data);
     warn_of_unknown(model.preprocess(), &data, &mut Warnings::default())?;
     let predictor = model.with(flags.dtype)?;
     let text = match (flags.json, flags.proba) {

@@ -9,7 +9,7 @@ use crate::cli::failure::{Failure, Interrupted};
 use crate::cli::flags as cli;
 use crate::cli::progress::Progress;
 use crate::cli::resolve::SearchConfig;
-use crate::cli::warnings::{Warnings, warn_of_header};
+use crate::cli::warnings::{Warnings, tell_notes, warn_of_header};
 use crate::cli::{hints, print, signal, table};
 
 /// Runs the command; what it prints on stdout is the result, on stderr the way there.
@@ -17,6 +17,7 @@ pub fn search(flags: &cli::Search) -> Result<(), Failure> {
     let config = SearchConfig::resolve(flags)?;
     let mut warnings = Warnings::default();
     let data = config.load()?;
+    tell_notes(&data);
     warn_of_header(&data, &mut warnings);
     let stop = Stop::new();
     signal::stop_on_ctrl_c(&stop)?;

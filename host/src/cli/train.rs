@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::cli::failure::Failure;
 use crate::cli::flags::Train;
 use crate::cli::print;
-use crate::cli::warnings::{Warnings, warn_of_header};
+use crate::cli::warnings::{Warnings, tell_notes, warn_of_header};
 
 /// Runs the command and writes the model.
 pub fn train(flags: &Train) -> Result<(), Failure> {
@@ -21,6 +21,7 @@ pub fn train(flags: &Train) -> Result<(), Failure> {
     let options = flags.file.options(flags.fit.target.as_deref(), flags.fit.task);
     let data = options.read(&flags.data)?;
     let mut warnings = Warnings::default();
+    tell_notes(&data);
     warn_of_header(&data, &mut warnings);
     if mlp.clips(&data) {
         let rows = data.rows();

@@ -21,6 +21,14 @@ impl Warnings {
     }
 }
 
+/// What was found in a file by itself, and what was left out of it.
+pub fn tell_notes(data: &Data) {
+    let source = data.source();
+    for note in data.notes() {
+        say(&format!("{source}: {note}"));
+    }
+}
+
 /// A first line that may be no header: its row would be lost.
 pub fn warn_of_header(table: &Data, warnings: &mut Warnings) {
     if table.has_data_for_names() {

@@ -1,110 +1,122 @@
 //! Delimited text, parsed straight into columns.
 
-use std::io::BufRead;
 use std::path::Path;
 
 use super::column::ColumnData;
+use super::dialect::{Dialect, before_table};
 use super::error::{DataError, Location};
 use super::exact::Exact;
+use super::faults::Faults;
 use super::input;
+use super::note::Note;
 use super::options::ReadOptions;
-use super::record::{Next, Records, sniff};
+use super::parsed::{Parsed, ParsedFile};
+use super::read::retain;
+use super::record::{Lines, Record, Source};
 use super::roles::{Role, roles, unique_names};
-use super::strings::Strings;
 
-/// A column as it stands in the file, with the lines where it is at odds with
-/// numbers.
-pub(super) struct Parsed {
-    pub(super) name: String,
-    pub(super) role: Role,
-    pub(super) data: ColumnData,
-    /// Of a target, unless it is to be regressed: as numbers they are labels.
-    pub(super) exact: Option<Exact>,
-    pub(super) first_missing: Option<u64>,
-    pub(super) first_text: Option<(u64, String)>,
-    pub(super) first_infinite: Option<(u64, String)>,
-}
-
-/// The columns in use, and each row's line.
-pub(super) struct ParsedFile {
-    pub(super) columns: Vec<Parsed>,
-    pub(super) lines: Vec<u32>,
-    pub(super) named: bool,
-}
-
-/// Reads every column that is not dropped. A column is numbers until the first
-/// text in it; those with text are read in a second pass, so that numbers never
-/// exist as strings.
+/// Reads every column that is not dropped. A column is numbers unless there is text in it; those
+/// with text are read in a second pass, so that numbers never exist as strings.
 pub(super) fn read(path: &Path, shown: &str, options: &ReadOptions) -> Result<ParsedFile, DataError> {
     let failed = |source| DataError::Read {
         path: shown.to_owned(),
         source,
     };
-    let head = input::head(path).map_err(failed)?;
+    let marked = input::marked(path).map_err(failed)?;
+    let encoding = marked.or(options.text.encoding);
+    let head = input::head(path, encoding).map_err(failed)?;
+    let mut dialect = Dialect::find(&head, options);
+    if let Some(encoding) = marked.filter(|marked| !marked.is_utf8()) {
+        dialect.notes.insert(0, Note::Encoding(encoding));
+    }
+    let layout = dialect.layout.clone();
+    let open = || -> Result<Box<dyn Source>, DataError> {
+        let from = input::open(path, encoding).map_err(failed)?;
+        Ok(Box::new(Lines::new(from, shown, layout.clone())))
+    };
     let mut file = File {
-        path,
+        open: &open,
         shown,
-        delimiter: options.delimiter.unwrap_or_else(|| sniff(&head)),
-        header: options.header,
+        options,
+        dialect,
+        header: None,
         width: 0,
+        before: before_table(&head, options.text.skip_lines),
     };
     let expected = input::lines(path, &head).map_err(failed)?;
-    let mut columns = file.columns(options, expected)?;
-    let lines = file.read_numbers(&mut columns)?;
-    if file.read_texts(&mut columns, lines.len())? != lines.len() {
-        return Err(failed(std::io::Error::other("it changed while it was read")));
-    }
-    Ok(ParsedFile {
-        columns: columns.into_iter().map(|(_, column)| column).collect(),
-        lines,
-        named: options.header,
-    })
+    file.read(expected)
 }
 
 /// A file of text, and how its lines are split.
 struct File<'a> {
-    path: &'a Path,
+    open: &'a dyn Fn() -> Result<Box<dyn Source>, DataError>,
     shown: &'a str,
-    delimiter: u8,
-    header: bool,
-    /// Fields of the first line, and so of all.
+    options: &'a ReadOptions,
+    dialect: Dialect,
+    header: Option<Record>,
+    /// Fields of a row.
     width: usize,
+    /// The lines before what looks like a table further down.
+    before: Option<u64>,
 }
 
 /// A column with its position among the fields of a line.
 type Placed = (usize, Parsed);
 
-impl<'a> File<'a> {
+impl File<'_> {
+    fn read(&mut self, expected: usize) -> Result<ParsedFile, DataError> {
+        let mut columns = self.columns(expected)?;
+        let (lines, odd) = self.read_numbers(&mut columns)?;
+        let rows = lines.len();
+        if self.read_texts(&mut columns, &odd, rows)? != rows {
+            return Err(DataError::Read {
+                path: self.shown.to_owned(),
+                source: std::io::Error::other("it changed while it was read"),
+            });
+        }
+        Ok(ParsedFile {
+            columns: columns.into_iter().map(|(_, column)| column).collect(),
+            lines,
+            named: self.options.header,
+            notes: std::mem::take(&mut self.dialect.notes),
+        })
+    }
+
     /// The columns that are not dropped, with room for `expected` numbers each, a guess that
     /// spares copies while they grow.
-    fn columns(&mut self, options: &ReadOptions, expected: usize) -> Result<Vec<Placed>, DataError> {
+    fn columns(&mut self, expected: usize) -> Result<Vec<Placed>, DataError> {
         let path = || self.shown.to_owned();
-        let mut pass = self.begin()?;
-        if !pass.more {
+        let mut source = (self.open)()?;
+        let mut record = Record::default();
+        if !source.advance(&mut record)? {
             return Err(DataError::Empty { path: path() });
         }
-        self.width = pass.records.len();
-        let mut names = vec![String::new(); self.width];
-        if self.header {
+        let width = record.len();
+        let ends_empty = width > 1 && record.field(width - 1).is_empty();
+        let named = width - usize::from(self.dialect.trailing && ends_empty);
+        let offset = usize::from(self.dialect.row_names);
+        let mut names = vec![String::new(); named];
+        if self.options.header {
             for (index, name) in names.iter_mut().enumerate() {
-                *name = pass.text(index, &format!("{index}"))?.trim().to_owned();
+                *name = self.text(&record, index, &format!("{index}"))?.trim().to_owned();
             }
-            pass.advance()?;
+            self.header = Some(record.clone());
+            let more = source.advance(&mut record)?;
+            let more = more && (!self.options.text.units_row || source.advance(&mut record)?);
+            if !more {
+                return Err(DataError::HeaderOnly { path: path() });
+            }
         }
+        self.width = named + offset;
         let names = unique_names(names);
-        let roles = roles(self.shown, &names, options)?;
-        if !pass.more {
-            return Err(DataError::HeaderOnly { path: path() });
-        }
+        let roles = roles(self.shown, &names, self.options).map_err(|error| self.with_before(error))?;
         let all = names.into_iter().zip(roles).enumerate();
         let mut columns: Vec<Placed> = all
             .filter(|(_, (_, role))| *role != Role::Dropped)
-            .map(|(index, (name, role))| (index, Parsed::new(name, role)))
+            .map(|(index, (name, role))| (index + offset, Parsed::new(name, role)))
             .collect();
         for (_, column) in &mut columns {
-            column.exact = (column.role == Role::Target).then(|| Exact::new(options.task));
-        }
-        for (_, column) in &mut columns {
+            column.exact = (column.role == Role::Target).then(|| Exact::new(self.options.task));
             if let ColumnData::Numeric(values) = &mut column.data {
                 // Without the room, copies are made.
                 let _ = values.try_reserve_exact(expected);
@@ -113,184 +125,137 @@ impl<'a> File<'a> {
         Ok(columns)
     }
 
-    /// The first pass; gives the line of each row.
-    fn read_numbers(&self, columns: &mut [Placed]) -> Result<Vec<u32>, DataError> {
+    /// The first pass; gives the line of each row, and the lines that are left out.
+    fn read_numbers(&mut self, columns: &mut [Placed]) -> Result<(Vec<u32>, Vec<u64>), DataError> {
         let mut lines = Vec::new();
-        self.each_row(|pass| {
-            let line = pass.records.line();
+        let mut faults = Faults::default();
+        let repeated = self.each_row(&[], &mut faults, |file, record| {
+            let line = record.line();
             lines.push(u32::try_from(line).unwrap_or(u32::MAX));
             for (index, column) in &mut *columns {
-                let text = pass.text(*index, &column.name)?;
-                column.push_number(text, line);
+                let text = file.text(record, *index, &column.name)?;
+                column.push(text, &file.dialect.numbers, line);
             }
             Ok(())
         })?;
-        lines.shrink_to_fit();
-        for (_, column) in columns {
-            if let ColumnData::Numeric(values) = &mut column.data {
-                values.shrink_to_fit();
+        self.dialect.notes.extend(repeated);
+        for (_, column) in &mut *columns {
+            match faults.strays(column, self.options) {
+                true => {}
+                false if column.strays.is_empty() => {}
+                false => column.become_text(),
             }
         }
-        Ok(lines)
+        let (note, odd) = faults.judge(self.shown, self.options, self.before)?;
+        self.dialect.notes.extend(note);
+        if !odd.rows.is_empty() {
+            remove(&mut lines, columns, &odd.rows);
+        }
+        lines.shrink_to_fit();
+        columns.iter_mut().for_each(|(_, column)| column.settle());
+        if lines.is_empty() {
+            return Err(DataError::NoGoodLine {
+                path: self.shown.to_owned(),
+            });
+        }
+        Ok((lines, odd.lines))
     }
 
     /// The second pass, for the columns with text; gives the number of rows.
-    fn read_texts(&self, columns: &mut [Placed], rows: usize) -> Result<usize, DataError> {
-        let with_text = columns
-            .iter_mut()
-            .filter(|(_, column)| column.first_text.is_some());
-        let mut columns: Vec<_> = with_text.collect();
+    fn read_texts(&mut self, columns: &mut [Placed], odd: &[u64], rows: usize) -> Result<usize, DataError> {
+        let is_text = |(_, column): &&mut Placed| matches!(column.data, ColumnData::Text(_));
+        let mut columns: Vec<_> = columns.iter_mut().filter(is_text).collect();
         if columns.is_empty() {
             return Ok(rows);
         }
         let mut rows = 0;
-        self.each_row(|pass| {
-            for (index, column) in &mut columns {
-                let text = pass.text(*index, &column.name)?;
+        let mut dashes: Vec<Option<String>> = vec![None; columns.len()];
+        self.each_row(odd, &mut Faults::default(), |file, record| {
+            for ((index, column), dash) in columns.iter_mut().zip(&mut dashes) {
+                let text = file.text(record, *index, &column.name)?;
+                if matches!(text, "-" | "?") && dash.is_none() {
+                    *dash = Some(text.to_owned());
+                }
                 if let ColumnData::Text(texts) = &mut column.data {
-                    texts.push((!is_missing(text)).then_some(text));
+                    texts.push((!file.dialect.numbers.is_gap(text)).then_some(text));
                 }
             }
             rows += 1;
             Ok(())
         })?;
+        for ((_, column), text) in columns.iter().zip(dashes) {
+            let column = column.name.clone();
+            let note = text.map(|text| Note::Dashes { column, text });
+            self.dialect.notes.extend(note);
+        }
         Ok(rows)
     }
 
-    /// Reads the file once; every row has as many fields as the first line.
-    fn each_row(&self, mut row: impl FnMut(&Pass<'a>) -> Result<(), DataError>) -> Result<(), DataError> {
-        let mut pass = self.begin()?;
-        if self.header {
-            pass.advance()?;
-        }
-        while pass.more {
-            pass.check_width(self.width)?;
-            row(&pass)?;
-            pass.advance()?;
-        }
-        Ok(())
-    }
-
-    /// Stands on the first record.
-    fn begin(&self) -> Result<Pass<'a>, DataError> {
-        let from = input::open(self.path).map_err(|source| DataError::Read {
-            path: self.shown.to_owned(),
-            source,
-        })?;
-        let mut pass = Pass {
-            records: Records::new(from, self.delimiter),
-            shown: self.shown,
-            more: true,
-        };
-        pass.advance()?;
-        Ok(pass)
-    }
-}
-
-impl Parsed {
-    pub(super) fn new(name: String, role: Role) -> Self {
-        Self {
-            name,
-            role,
-            data: ColumnData::Numeric(Vec::new()),
-            exact: None,
-            first_missing: None,
-            first_text: None,
-            first_infinite: None,
-        }
-    }
-
-    fn push_number(&mut self, text: &str, line: u64) {
-        let value = if is_missing(text) {
-            self.first_missing.get_or_insert(line);
-            self.exact.iter_mut().for_each(Exact::push_missing);
-            f32::NAN
-        } else if let Ok(value) = text.parse::<f32>() {
-            if !value.is_finite() && self.first_infinite.is_none() {
-                self.first_infinite = Some((line, shorten(text)));
+    /// Reads the file once; gives a note where the header comes again. Rows with more or fewer
+    /// fields are faults; those of the lines `odd` are left out.
+    fn each_row(
+        &self,
+        odd: &[u64],
+        faults: &mut Faults,
+        mut row: impl FnMut(&Self, &Record) -> Result<(), DataError>,
+    ) -> Result<Option<Note>, DataError> {
+        let mut source = (self.open)()?;
+        let mut record = Record::default();
+        if self.options.header {
+            source.advance(&mut record)?;
+            if self.options.text.units_row {
+                source.advance(&mut record)?;
             }
-            if let Some(exact) = &mut self.exact {
-                exact.push_text(text, line);
-            }
-            value
-        } else {
-            if self.first_text.is_none() {
-                self.first_text = Some((line, shorten(text)));
-                self.data = ColumnData::Text(Strings::default());
-                self.exact = None;
-            }
-            return;
-        };
-        if let ColumnData::Numeric(values) = &mut self.data {
-            values.push(value);
         }
-    }
-}
-
-/// One reading of the file, record by record.
-struct Pass<'a> {
-    records: Records<Box<dyn BufRead>>,
-    shown: &'a str,
-    more: bool,
-}
-
-impl Pass<'_> {
-    fn advance(&mut self) -> Result<(), DataError> {
-        match self.records.advance() {
-            Ok(Next::Record) => Ok(()),
-            Ok(Next::End) => {
-                self.more = false;
-                Ok(())
+        let (mut count, mut first) = (0, 0);
+        while source.advance(&mut record)? {
+            let got = self.fields(&record);
+            if self.header.as_ref().is_some_and(|header| record.equals(header)) {
+                first = if count == 0 { record.line() } else { first };
+                count += 1;
+            } else if got != self.width {
+                faults.width(record.line(), got, self.width);
+            } else if odd.is_empty() || odd.binary_search(&record.line()).is_err() {
+                row(self, &record)?;
             }
-            Ok(Next::OpenQuote) => Err(DataError::OpenQuote { at: self.location() }),
-            Err(source) => Err(DataError::Read {
-                path: self.shown.to_owned(),
-                source,
-            }),
         }
+        Ok((count > 0).then_some(Note::RepeatedHeaders { count, first }))
     }
 
-    fn check_width(&self, expected: usize) -> Result<(), DataError> {
-        let got = self.records.len();
-        if got == expected {
-            return Ok(());
-        }
-        Err(DataError::FieldCount {
-            at: self.location(),
-            expected,
-            got,
-        })
+    /// How many fields a row has, without an empty one behind a trailing delimiter.
+    fn fields(&self, record: &Record) -> usize {
+        let got = record.len();
+        let trailing = self.dialect.trailing && got == self.width + 1 && record.field(self.width).is_empty();
+        got - usize::from(trailing)
     }
 
-    fn location(&self) -> Location {
-        Location::line(self.shown, self.records.line())
-    }
-
-    fn text(&self, index: usize, column: &str) -> Result<&str, DataError> {
-        std::str::from_utf8(self.records.field(index)).map_err(|_| DataError::NotUtf8 {
-            at: self.location(),
+    fn text<'r>(&self, record: &'r Record, index: usize, column: &str) -> Result<&'r str, DataError> {
+        std::str::from_utf8(record.field(index)).map_err(|_| DataError::NotUtf8 {
+            at: Location::line(self.shown, record.line()),
             column: column.to_owned(),
         })
     }
-}
 
-/// Empty, `NA`, `NaN` or `?`, in any case.
-fn is_missing(text: &str) -> bool {
-    let text = text.trim();
-    text.is_empty() || text == "?" || text.eq_ignore_ascii_case("na") || text.eq_ignore_ascii_case("nan")
-}
-
-/// Enough of a field to recognise it in a message.
-pub(super) fn shorten(text: &str) -> String {
-    const SHOWN: usize = 40;
-    let mut short: String = text.chars().take(SHOWN).map(plain).collect();
-    if text.chars().nth(SHOWN).is_some() {
-        short.push('…');
+    /// Adds what may stand before the table to an error that it may have caused.
+    fn with_before(&self, error: DataError) -> DataError {
+        match (error, self.before) {
+            (DataError::NoFeatures { path, .. }, before) => DataError::NoFeatures { path, before },
+            (error, _) => error,
+        }
     }
-    short
 }
 
-/// Control characters would speak to the terminal.
-fn plain(c: char) -> char {
-    if c.is_control() { ' ' } else { c }
+/// Leaves out some rows, whose indices are sorted.
+fn remove(lines: &mut Vec<u32>, columns: &mut [Placed], rows: &[u32]) {
+    let mut keep = vec![true; lines.len()];
+    for &row in rows {
+        keep[row as usize] = false;
+    }
+    retain(lines, &keep);
+    for (_, column) in columns {
+        if let ColumnData::Numeric(values) = &mut column.data {
+            retain(values, &keep);
+        }
+        column.exact.iter_mut().for_each(|exact| exact.retain(&keep));
+    }
 }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::note::{BadLine, listed};
+
 /// Where something stands: a line of a file, or a row of those that a program gave.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Location {
@@ -32,6 +34,22 @@ impl fmt::Display for Location {
     }
 }
 
+/// What a text looks like that stands where a number should.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TextKind {
+    /// The name of a category: texts of the column repeat.
+    Category,
+    /// A text of its own.
+    Lone,
+    /// `1,5`: a number with a decimal comma.
+    DecimalComma,
+    /// `1,037`: a number whose digits are grouped, or one with a decimal comma.
+    Thousands,
+    /// `1.234` where numbers have a decimal comma, or another number that is spelled otherwise than
+    /// those of the file.
+    OtherNumber,
+}
+
 /// The part that a column was asked to play.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Asked {
@@ -39,6 +57,8 @@ pub enum Asked {
     Target,
     /// [`ReadOptions::drop`](super::ReadOptions::drop)
     Drop,
+    /// [`ReadOptions::index`](super::ReadOptions::index)
+    Index,
 }
 
 /// Why there are no data: what is wrong, and where.
@@ -85,6 +105,38 @@ pub enum DataError {
         expected: usize,
         /// Fields in this line.
         got: usize,
+        /// The lines before what looks like a table, where they are not as those that follow.
+        before: Option<u64>,
+    },
+    /// Several lines that do not fit the others.
+    #[error("{path}: {}", listed(*count, first))]
+    BadLines {
+        /// The file.
+        path: String,
+        /// How many.
+        count: u64,
+        /// The first of them.
+        first: Vec<BadLine>,
+        /// The lines before what looks like a table, where they are not as those that follow.
+        before: Option<u64>,
+    },
+    /// Every line was left out.
+    #[error("{path}: no line fits the others, so none is left")]
+    NoGoodLine {
+        /// The file.
+        path: String,
+    },
+    /// The first row holds units.
+    #[error(
+        "{at}: the row below the header is text, as `{text}` in column `{column}`, where others have numbers: units?"
+    )]
+    UnitsRow {
+        /// Where.
+        at: Location,
+        /// A column that holds numbers otherwise.
+        column: String,
+        /// What stands there.
+        text: String,
     },
     /// A quote that nothing closes.
     #[error("{at}: the quoted field that begins here never ends")]
@@ -93,7 +145,7 @@ pub enum DataError {
         at: Location,
     },
     /// Bytes that are no UTF-8.
-    #[error("{at}: column `{column}` is not UTF-8 text; convert the file to UTF-8")]
+    #[error("{at}: column `{column}` is not UTF-8 text")]
     NotUtf8 {
         /// Where.
         at: Location,
@@ -143,6 +195,20 @@ pub enum DataError {
         column: String,
         /// What stands there.
         text: String,
+        /// What it looks like.
+        kind: TextKind,
+    },
+    /// Text in the target that may be a number.
+    #[error("{at}: the target `{column}` holds `{text}`, a text that looks like a number")]
+    NumberAsText {
+        /// Where.
+        at: Location,
+        /// The column.
+        column: String,
+        /// What stands there.
+        text: String,
+        /// What it looks like.
+        kind: TextKind,
     },
     /// More features than a network has inputs.
     #[error("{path}: the columns make {features} features, more than 65535: `{column}` alone makes {width}")]
@@ -225,6 +291,8 @@ pub enum DataError {
     NoFeatures {
         /// The file.
         path: String,
+        /// The lines before what looks like a table, where they are not as those that follow.
+        before: Option<u64>,
     },
     /// The model needs a column that this file lacks.
     #[error(

@@ -1,8 +1,8 @@
 //! The numbers of a target as they were written. Features are f32, in which whole numbers beyond
 //! 2^24 merge: 16777216 and 16777217 are one number there, and two labels here.
 
-use super::csv::shorten;
 use super::options::Task;
+use super::parsed::shorten;
 use super::read::retain;
 
 /// Whole numbers beyond this have neighbours that f64 cannot tell apart.

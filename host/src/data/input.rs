@@ -1,4 +1,4 @@
-//! A file's text, gunzipped where needed, and the digest of its bytes.
+//! A file's text, gunzipped and decoded where needed, and the digest of its bytes.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
@@ -7,11 +7,13 @@ use std::path::Path;
 use flate2::bufread::MultiGzDecoder;
 use sha2::{Digest, Sha256};
 
+use super::encoding::{Decoding, Encoding};
+
 const BUFFER: usize = 64 * 1024;
 
-/// The text of `path`, whether or not it is gzipped: by its first bytes, so
-/// that a wrong name does no harm.
-pub(super) fn open(path: &Path) -> io::Result<Box<dyn BufRead>> {
+/// The bytes of `path`, whether or not it is gzipped: by its first bytes, so that a wrong name does
+/// no harm.
+fn open_bytes(path: &Path) -> io::Result<Box<dyn BufRead>> {
     let mut raw = BufReader::with_capacity(BUFFER, File::open(path)?);
     if is_gzip(&mut raw)? {
         let text = MultiGzDecoder::new(raw);
@@ -20,10 +22,30 @@ pub(super) fn open(path: &Path) -> io::Result<Box<dyn BufRead>> {
     Ok(Box::new(raw))
 }
 
-/// The first bytes of the text, in which the delimiter is found.
-pub(super) fn head(path: &Path) -> io::Result<Vec<u8>> {
+/// The text of `path` in UTF-8, if it is what `encoding` or its byte-order mark says.
+pub(super) fn open(path: &Path, encoding: Option<Encoding>) -> io::Result<Box<dyn BufRead>> {
+    let mut bytes = open_bytes(path)?;
+    let encoding = Encoding::of_mark(bytes.fill_buf()?).or(encoding);
+    Ok(match encoding.filter(|encoding| !encoding.is_utf8()) {
+        Some(encoding) => Box::new(BufReader::with_capacity(BUFFER, Decoding::new(bytes, encoding))),
+        None => bytes,
+    })
+}
+
+/// The encoding that the file's byte-order mark names.
+pub(super) fn marked(path: &Path) -> io::Result<Option<Encoding>> {
+    Ok(Encoding::of_mark(open_bytes(path)?.fill_buf()?))
+}
+
+/// The first bytes of the text, in which its dialect is found; only whole lines if there are any.
+pub(super) fn head(path: &Path, encoding: Option<Encoding>) -> io::Result<Vec<u8>> {
     let mut head = Vec::new();
-    open(path)?.take(BUFFER as u64).read_to_end(&mut head)?;
+    open(path, encoding)?.take(BUFFER as u64).read_to_end(&mut head)?;
+    if head.len() == BUFFER
+        && let Some(end) = head.iter().rposition(|&byte| byte == b'\n')
+    {
+        head.truncate(end + 1);
+    }
     Ok(head)
 }
 

@@ -4,26 +4,35 @@
 mod categories;
 mod column;
 mod csv;
+mod dialect;
+mod encoding;
 mod error;
 mod exact;
+mod faults;
 mod input;
+mod note;
 mod npy;
 mod npz;
+mod number;
 mod options;
+mod parsed;
 pub mod prepare;
 mod preprocess;
 mod read;
 mod record;
 mod roles;
 mod rows;
+mod sniff;
 mod strings;
 mod target;
 
 use std::path::{Path, PathBuf};
 
 pub use column::{Column, ColumnData, TargetColumn};
-pub use error::{Asked, DataError, Location};
-pub use options::{Categorical, Missing, ReadOptions, Task};
+pub use encoding::Encoding;
+pub use error::{Asked, DataError, Location, TextKind};
+pub use note::{BadLine, Note};
+pub use options::{BadLines, Categorical, Delimiter, Missing, ReadOptions, Task};
 pub use preprocess::{Preprocess, Source, Unknown};
 pub use rows::{FeatureValue, TargetValue};
 pub use strings::Strings;
@@ -54,6 +63,7 @@ pub struct Data {
     lines: Vec<u32>,
     path: Option<PathBuf>,
     options: ReadOptions,
+    notes: Vec<Note>,
 }
 
 impl Data {
@@ -151,6 +161,12 @@ impl Data {
     #[must_use]
     pub fn options(&self) -> &ReadOptions {
         &self.options
+    }
+
+    /// What was found in the file by itself, and what was left out of it.
+    #[must_use]
+    pub fn notes(&self) -> &[Note] {
+        &self.notes
     }
 
     /// SHA-256 in hexadecimal: of the file's bytes, or of the numbers and labels that were given.

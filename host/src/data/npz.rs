@@ -8,11 +8,13 @@ use zip::ZipArchive;
 use zip::result::ZipError;
 
 use super::column::ColumnData;
-use super::csv::{Parsed, ParsedFile, shorten};
+
 use super::error::DataError;
 use super::exact::Exact;
 use super::npy::{Items, Npy};
+use super::number::Numbers;
 use super::options::ReadOptions;
+use super::parsed::{Parsed, ParsedFile, shorten};
 use super::roles::{Role, roles};
 use super::strings::Strings;
 
@@ -63,6 +65,7 @@ pub(super) fn read(path: &Path, shown: &str, options: &ReadOptions) -> Result<Pa
         // Unlike a last column, `y` says what it is.
         roles[features] = Role::Target;
     }
+    let spelled = Numbers::new(b'.', None, &options.text.missing_values);
     let mut columns = Vec::with_capacity(names.len());
     for (index, (name, role)) in names.into_iter().zip(roles).enumerate() {
         if role == Role::Dropped {
@@ -72,9 +75,9 @@ pub(super) fn read(path: &Path, shown: &str, options: &ReadOptions) -> Result<Pa
         match &mut y {
             Some(y) if index == features => {
                 column.exact = y.exact.take().filter(|_| role == Role::Target);
-                fill(&mut column, &mut y.items);
+                fill(&mut column, &mut y.items, &spelled);
             }
-            _ => fill_numbers(&mut column, std::mem::take(&mut numbers[index])),
+            _ => fill_numbers(&mut column, std::mem::take(&mut numbers[index]), &spelled),
         }
         columns.push(column);
     }
@@ -82,6 +85,7 @@ pub(super) fn read(path: &Path, shown: &str, options: &ReadOptions) -> Result<Pa
         columns,
         lines: (1..=rows).map(|r| u32::try_from(r).unwrap_or(u32::MAX)).collect(),
         named: false,
+        notes: Vec::new(),
     })
 }
 
@@ -98,14 +102,15 @@ fn array(
 }
 
 /// The only column of `items`.
-fn fill(column: &mut Parsed, items: &mut Items) {
+fn fill(column: &mut Parsed, items: &mut Items, spelled: &Numbers) {
     match items {
-        Items::Numbers(numbers) => fill_numbers(column, numbers.pop().unwrap_or_default()),
+        Items::Numbers(numbers) => fill_numbers(column, numbers.pop().unwrap_or_default(), spelled),
         Items::Strings(texts) => fill_texts(column, std::mem::take(texts)),
     }
 }
 
-fn fill_numbers(column: &mut Parsed, values: Vec<f32>) {
+fn fill_numbers(column: &mut Parsed, mut values: Vec<f32>, spelled: &Numbers) {
+    spelled.clear_gaps(&mut values);
     column.first_missing = values.iter().position(|v| v.is_nan()).map(line);
     column.first_infinite = values
         .iter()

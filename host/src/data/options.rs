@@ -1,11 +1,16 @@
 //! How data are to be read.
 
+mod text;
+
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
 use super::rows::{FeatureValue, TargetValue};
 use super::{Data, DataError};
+
+pub(crate) use text::TextOptions;
+pub use text::{BadLines, Delimiter};
 
 /// Classification or regression.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -111,10 +116,11 @@ impl Categorical {
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReadOptions {
-    pub(crate) delimiter: Option<u8>,
+    pub(crate) text: TextOptions,
     pub(crate) header: bool,
     pub(crate) target: Option<String>,
     pub(crate) drop: Vec<String>,
+    pub(crate) index: Option<String>,
     pub(crate) task: Task,
     pub(crate) missing: Missing,
     pub(crate) categorical: Categorical,
@@ -124,10 +130,11 @@ pub struct ReadOptions {
 impl Default for ReadOptions {
     fn default() -> Self {
         Self {
-            delimiter: None,
+            text: TextOptions::default(),
             header: true,
             target: None,
             drop: Vec::new(),
+            index: None,
             task: Task::Auto,
             missing: Missing::Error,
             categorical: Categorical::Error,
@@ -142,13 +149,6 @@ impl ReadOptions {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
-    }
-
-    /// The byte between fields; otherwise it is found in the first lines.
-    #[must_use]
-    pub fn delimiter(self, delimiter: impl Into<Option<u8>>) -> Self {
-        let delimiter = delimiter.into();
-        Self { delimiter, ..self }
     }
 
     /// Whether the first line names the columns. Without it they are `x0`, `x1`, ...
@@ -175,6 +175,13 @@ impl ReadOptions {
     pub fn drop(mut self, column: impl Into<String>) -> Self {
         self.drop.push(column.into());
         self
+    }
+
+    /// The column of the rows' names, by name or by index from 0; it is left out.
+    #[must_use]
+    pub fn index(self, column: impl Into<String>) -> Self {
+        let index = Some(column.into());
+        Self { index, ..self }
     }
 
     /// Classification or regression.

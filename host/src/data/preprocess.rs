@@ -7,9 +7,10 @@ use mcutune_core::data::fill_words;
 use serde::{Deserialize, Serialize};
 
 use super::categories::{Categories, Cell};
-use super::csv::shorten;
 use super::error::DataError;
 use super::options::{Categorical, Missing};
+use super::parsed::shorten;
+use super::read::text_kind;
 use super::strings::Strings;
 use super::{Column, ColumnData, Data, Location};
 use crate::text::nearest;
@@ -375,6 +376,7 @@ fn fit_texts(
                     at: data.location(row as usize),
                     column: column.name.clone(),
                     text: shorten(text),
+                    kind: text_kind(text, texts.repeats()),
                 });
             }
             Some(text) => {

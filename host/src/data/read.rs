@@ -2,10 +2,12 @@
 
 use std::path::Path;
 
-use super::csv::{self, Parsed, ParsedFile};
-use super::options::{Categorical, Missing, ReadOptions};
+use super::error::TextKind;
+use super::number::{Numbers, Value};
+use super::options::{Categorical, Missing, ReadOptions, Task};
+use super::parsed::{Parsed, ParsedFile};
 use super::roles::Role;
-use super::{Column, ColumnData, Data, DataError, Location, input, npz, target};
+use super::{Column, ColumnData, Data, DataError, Location, csv, input, npz, target};
 
 /// Reads a data file. Without a header, columns are named `x0`, `x1`, ... by their position in the
 /// file.
@@ -27,7 +29,7 @@ pub(super) fn read(path: &Path, options: &ReadOptions) -> Result<Data, DataError
     } else {
         csv::read(path, &shown, options)?
     };
-    check(&shown, &file.columns, options)?;
+    check(&shown, &file, options)?;
     if options.missing == Missing::Drop && options.target_required {
         drop_missing(&mut file);
         if file.lines.is_empty() {
@@ -60,20 +62,22 @@ pub(super) fn read(path: &Path, options: &ReadOptions) -> Result<Data, DataError
         lines: file.lines,
         path: Some(path.to_owned()),
         options: options.clone(),
+        notes: file.notes,
     })
 }
 
 /// The error of the earliest line that the options do not allow for.
-fn check(path: &str, columns: &[Parsed], options: &ReadOptions) -> Result<(), DataError> {
-    let faults = columns.iter().filter_map(|c| fault(path, c, options));
+fn check(path: &str, file: &ParsedFile, options: &ReadOptions) -> Result<(), DataError> {
+    let first = file.lines.first().map_or(0, |&line| line.into());
+    let faults = file.columns.iter().filter_map(|c| fault(path, c, first, options));
     match faults.min_by_key(|(line, _)| *line) {
         Some((_, error)) => Err(error),
         None => Ok(()),
     }
 }
 
-/// What is first wrong with a column.
-fn fault(path: &str, column: &Parsed, options: &ReadOptions) -> Option<(u64, DataError)> {
+/// What is first wrong with a column; the first row is on line `first`.
+fn fault(path: &str, column: &Parsed, first: u64, options: &ReadOptions) -> Option<(u64, DataError)> {
     let at = |line| Location::line(path, line);
     let name = || column.name.clone();
     let target = column.role == Role::Target;
@@ -82,8 +86,13 @@ fn fault(path: &str, column: &Parsed, options: &ReadOptions) -> Option<(u64, Dat
     let mut faults = Vec::new();
     if let Some((line, text)) = &column.first_text {
         if judged && !target && options.categorical == Categorical::Error {
-            let (at, column, text) = (at(*line), name(), text.clone());
-            faults.push((*line, DataError::TextValue { at, column, text }));
+            faults.push((
+                *line,
+                text_value(column, at(*line), text, *line == first && options.header),
+            ));
+        }
+        if target && options.task == Task::Auto {
+            faults.extend(number_as_text(column, at(*line), text).map(|error| (*line, error)));
         }
     } else if let Some((line, text)) = &column.first_infinite {
         let (at, column, text) = (at(*line), name(), text.clone());
@@ -101,6 +110,56 @@ fn fault(path: &str, column: &Parsed, options: &ReadOptions) -> Option<(u64, Dat
         faults.extend(error.map(|e| (line, e)));
     }
     faults.into_iter().min_by_key(|(line, _)| *line)
+}
+
+/// The error of a feature's first text.
+fn text_value(column: &Parsed, at: Location, text: &str, in_first_row: bool) -> DataError {
+    let (name, text) = (column.name.clone(), text.to_owned());
+    if in_first_row && column.texts == 1 && column.numbers > 0 {
+        let column = name;
+        return DataError::UnitsRow { at, column, text };
+    }
+    DataError::TextValue {
+        at,
+        column: name,
+        kind: text_kind(
+            &text,
+            matches!(&column.data, ColumnData::Text(texts) if texts.repeats()),
+        ),
+        text,
+    }
+}
+
+/// The error of a target of texts that may be numbers.
+fn number_as_text(column: &Parsed, at: Location, text: &str) -> Option<DataError> {
+    match text_kind(text, true) {
+        TextKind::Category | TextKind::Lone => None,
+        kind => Some(DataError::NumberAsText {
+            at,
+            column: column.name.clone(),
+            text: text.to_owned(),
+            kind,
+        }),
+    }
+}
+
+/// What a text looks like that stands where a number should.
+pub(super) fn text_kind(text: &str, repeats: bool) -> TextKind {
+    let is_number = |decimal, thousands| {
+        let numbers = Numbers::new(decimal, thousands, &[]);
+        matches!(numbers.value(text), Value::Number(_))
+    };
+    if is_number(b'.', Some(b',')) && text.contains(',') {
+        TextKind::Thousands
+    } else if is_number(b',', None) && text.contains(',') {
+        TextKind::DecimalComma
+    } else if is_number(b'.', None) || is_number(b',', Some(b'.')) {
+        TextKind::OtherNumber
+    } else if repeats {
+        TextKind::Category
+    } else {
+        TextKind::Lone
+    }
 }
 
 /// Leaves out every row in which anything is missing.

@@ -1,54 +1,23 @@
-//! Lines of delimited text, split into fields: quotes, doubled quotes, blanks
-//! around fields, CRLF, and a byte-order mark.
+//! Rows of text: a record is a row's fields, and a source gives one record after the other.
+//! [`Lines`] splits lines: quotes, doubled quotes, blanks around fields, CRLF, a byte-order mark,
+//! comments.
 
-use std::io::{self, BufRead};
+use std::io::BufRead;
 
-/// What ended a record.
-pub(super) enum Next {
-    /// A record stands in [`Records::field`].
-    Record,
-    /// The file has ended.
-    End,
-    /// The file has ended inside a quoted field.
-    OpenQuote,
-}
+use super::error::{DataError, Location};
 
-#[derive(Clone, Copy, PartialEq)]
-enum State {
-    Start,
-    Plain,
-    Quoted,
-    /// After a quote inside a quoted field: it doubles or it closes.
-    Closing,
-}
-
-/// A reader of records that holds one record at a time.
-pub(super) struct Records<R> {
-    from: R,
-    delimiter: u8,
-    line: Vec<u8>,
+/// The fields of a row, end to end.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Record {
     bytes: Vec<u8>,
     ends: Vec<usize>,
-    lines_read: u64,
-    first_line: u64,
+    line: u64,
 }
 
-impl<R: BufRead> Records<R> {
-    pub(super) fn new(from: R, delimiter: u8) -> Self {
-        Self {
-            from,
-            delimiter,
-            line: Vec::new(),
-            bytes: Vec::new(),
-            ends: Vec::new(),
-            lines_read: 0,
-            first_line: 0,
-        }
-    }
-
-    /// The line on which the record begins.
+impl Record {
+    /// The line on which it begins.
     pub(super) fn line(&self) -> u64 {
-        self.first_line
+        self.line
     }
 
     pub(super) fn len(&self) -> usize {
@@ -60,119 +29,250 @@ impl<R: BufRead> Records<R> {
         &self.bytes[start..self.ends[index]]
     }
 
-    /// Reads the next record that is not a blank line.
-    pub(super) fn advance(&mut self) -> io::Result<Next> {
+    /// The field as text, damaged where it is none: for what only looks at it.
+    pub(super) fn lossy(&self, index: usize) -> String {
+        String::from_utf8_lossy(self.field(index)).into_owned()
+    }
+
+    /// Whether both have the same fields, wherever they stand.
+    pub(super) fn equals(&self, other: &Record) -> bool {
+        self.ends == other.ends && self.bytes == other.bytes
+    }
+
+    fn clear(&mut self) {
         self.bytes.clear();
         self.ends.clear();
-        let mut state = State::Start;
-        loop {
-            self.line.clear();
-            if self.from.read_until(b'\n', &mut self.line)? == 0 {
-                return Ok(if state == State::Start {
-                    Next::End
-                } else {
-                    Next::OpenQuote
-                });
-            }
-            self.lines_read += 1;
-            if self.lines_read == 1 && self.line.starts_with(b"\xef\xbb\xbf") {
-                self.line.drain(..3);
-            }
-            if state == State::Start {
-                // A line of blanks is no record, but one of tabs may be.
-                let blank = |b: &u8| matches!(b, b' ' | b'\r' | b'\n');
-                if self.line.iter().all(blank) {
-                    continue;
-                }
-                self.first_line = self.lines_read;
-            }
-            state = self.split(state);
-            if state != State::Quoted {
-                return Ok(Next::Record);
-            }
+    }
+}
+
+/// What gives records.
+pub(super) trait Source {
+    /// Reads the next record; false at the end.
+    fn advance(&mut self, record: &mut Record) -> Result<bool, DataError>;
+}
+
+/// What stands between fields.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Between {
+    Byte(u8),
+    /// Blanks and tabs, however many.
+    Blanks,
+}
+
+/// How lines become records.
+#[derive(Clone, Debug)]
+pub(super) struct Layout {
+    pub(super) between: Between,
+    /// What begins a comment, which goes on to the end of its line.
+    pub(super) comment: Option<Vec<u8>>,
+    /// Lines at the top that are no rows.
+    pub(super) skip: u64,
+    /// A comment line that is a row all the same, the header, and how many bytes of it are not.
+    pub(super) header: Option<(u64, usize)>,
+}
+
+impl Layout {
+    pub(super) fn new(between: Between) -> Self {
+        Self {
+            between,
+            comment: None,
+            skip: 0,
+            header: None,
         }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum State {
+    Start,
+    Plain,
+    Quoted,
+    /// After a quote inside a quoted field: it doubles or it closes.
+    Closing,
+}
+
+/// The records of a text.
+pub(super) struct Lines<R> {
+    from: R,
+    shown: String,
+    layout: Layout,
+    line: Vec<u8>,
+    lines_read: u64,
+}
+
+impl<R: BufRead> Lines<R> {
+    /// `shown` is what messages call the file.
+    pub(super) fn new(from: R, shown: &str, layout: Layout) -> Self {
+        Self {
+            from,
+            shown: shown.to_owned(),
+            layout,
+            line: Vec::new(),
+            lines_read: 0,
+        }
+    }
+
+    /// Reads a line; false at the end.
+    fn read_line(&mut self) -> Result<bool, DataError> {
+        self.line.clear();
+        let read = self.from.read_until(b'\n', &mut self.line);
+        let read = read.map_err(|source| DataError::Read {
+            path: self.shown.clone(),
+            source,
+        })?;
+        self.lines_read += 1;
+        if self.lines_read == 1 && self.line.starts_with(b"\xef\xbb\xbf") {
+            self.line.drain(..3);
+        }
+        Ok(read > 0)
+    }
+
+    /// Leaves out what is no part of a row; false if nothing is left of the line.
+    fn cut(&mut self) -> bool {
+        match self.layout.header {
+            Some((line, prefix)) if line == self.lines_read => {
+                self.line.drain(..prefix.min(self.line.len()));
+                return true;
+            }
+            _ => {}
+        }
+        if self.lines_read <= self.layout.skip {
+            return false;
+        }
+        if let Some(comment) = &self.layout.comment
+            && let Some(start) = comment_start(&self.line, comment)
+        {
+            self.line.truncate(start);
+        }
+        // A line of blanks is no record, but one of tabs may be.
+        let tabs_too = self.layout.between == Between::Blanks;
+        let blank = |b: &u8| matches!(b, b' ' | b'\r' | b'\n') || tabs_too && *b == b'\t';
+        !self.line.iter().all(blank)
     }
 
     /// Appends the line's fields; a field still quoted at its end goes on.
-    fn split(&mut self, mut state: State) -> State {
-        let whole = std::mem::take(&mut self.line);
-        let mut line = whole.as_slice();
+    fn split(&mut self, record: &mut Record, state: State) -> State {
+        let mut line = self.line.as_slice();
         if let Some(rest) = line.strip_suffix(b"\n") {
             line = rest.strip_suffix(b"\r").unwrap_or(rest);
         }
-        for &byte in line {
-            state = match (state, byte) {
-                (State::Quoted, b'"') => State::Closing,
-                (State::Closing, b'"') => {
-                    self.bytes.push(b'"');
-                    State::Quoted
-                }
-                (State::Quoted, _) => {
-                    self.bytes.push(byte);
-                    State::Quoted
-                }
-                (_, b) if b == self.delimiter => {
-                    self.end_field(state);
-                    State::Start
-                }
-                (State::Start, b' ') => State::Start,
-                (State::Start, b'"') => State::Quoted,
-                // Blanks between a closing quote and the delimiter.
-                (State::Closing, b' ') => State::Closing,
-                (_, _) => {
-                    self.bytes.push(byte);
-                    State::Plain
-                }
-            };
-        }
+        let state = match self.layout.between {
+            Between::Byte(delimiter) => split_at(delimiter, line, record, state),
+            Between::Blanks => split_at_blanks(line, record, state),
+        };
         if state == State::Quoted {
             // The line end belongs to the field.
-            self.bytes.extend_from_slice(&whole[line.len()..]);
-        } else {
-            self.end_field(state);
+            record.bytes.extend_from_slice(&self.line[line.len()..]);
         }
-        self.line = whole;
         state
     }
+}
 
-    fn end_field(&mut self, state: State) {
-        let start = self.ends.last().copied().unwrap_or(0);
-        // Blanks inside quotes are the writer's; outside they are layout.
-        if state == State::Plain {
-            while self.bytes.len() > start && self.bytes.last() == Some(&b' ') {
-                self.bytes.pop();
+impl<R: BufRead> Source for Lines<R> {
+    /// Reads the next record that is not a blank line.
+    fn advance(&mut self, record: &mut Record) -> Result<bool, DataError> {
+        record.clear();
+        let mut state = State::Start;
+        loop {
+            if !self.read_line()? {
+                if state == State::Start {
+                    return Ok(false);
+                }
+                let at = Location::line(&self.shown, record.line);
+                return Err(DataError::OpenQuote { at });
+            }
+            if state == State::Start {
+                if !self.cut() {
+                    continue;
+                }
+                record.line = self.lines_read;
+            }
+            state = self.split(record, state);
+            if state != State::Quoted {
+                return Ok(true);
             }
         }
-        self.ends.push(self.bytes.len());
     }
 }
 
-/// The delimiter that splits `head`, the first lines of a file: the one found
-/// most often in line 1 among those as frequent in line 2, else in line 1 alone.
-pub(super) fn sniff(head: &[u8]) -> u8 {
-    let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
-    let mut lines = head
-        .split(|&b| b == b'\n')
-        .filter(|l| l.iter().any(|b| !matches!(b, b' ' | b'\r')));
-    let first = lines.next().unwrap_or_default();
-    let second = lines.next();
-    let mut best = (b',', (false, 0));
-    for delimiter in [b',', b'\t', b';', b'|'] {
-        let found = count(first, delimiter);
-        let agrees = found > 0 && second.is_some_and(|l| count(l, delimiter) == found);
-        if (agrees, found) > best.1 {
-            best = (delimiter, (agrees, found));
+fn split_at(delimiter: u8, line: &[u8], record: &mut Record, mut state: State) -> State {
+    for &byte in line {
+        state = match (state, byte) {
+            (State::Quoted, b'"') => State::Closing,
+            (State::Closing, b'"') => {
+                record.bytes.push(b'"');
+                State::Quoted
+            }
+            (State::Quoted, _) => {
+                record.bytes.push(byte);
+                State::Quoted
+            }
+            (_, b) if b == delimiter => {
+                end_field(record, state);
+                State::Start
+            }
+            (State::Start, b' ') => State::Start,
+            (State::Start, b'"') => State::Quoted,
+            // Blanks between a closing quote and the delimiter.
+            (State::Closing, b' ') => State::Closing,
+            (_, _) => {
+                record.bytes.push(byte);
+                State::Plain
+            }
+        };
+    }
+    if state != State::Quoted {
+        end_field(record, state);
+    }
+    state
+}
+
+fn split_at_blanks(line: &[u8], record: &mut Record, mut state: State) -> State {
+    for &byte in line {
+        state = match (state, byte) {
+            (State::Quoted, b'"') => State::Closing,
+            (State::Quoted, _) => {
+                record.bytes.push(byte);
+                State::Quoted
+            }
+            (State::Closing, b'"') => {
+                record.bytes.push(b'"');
+                State::Quoted
+            }
+            (State::Start, b' ' | b'\t') => State::Start,
+            (_, b' ' | b'\t') => {
+                record.ends.push(record.bytes.len());
+                State::Start
+            }
+            (State::Start, b'"') => State::Quoted,
+            (_, _) => {
+                record.bytes.push(byte);
+                State::Plain
+            }
+        };
+    }
+    if matches!(state, State::Plain | State::Closing) {
+        record.ends.push(record.bytes.len());
+    }
+    state
+}
+
+fn end_field(record: &mut Record, state: State) {
+    let start = record.ends.last().copied().unwrap_or(0);
+    // Blanks inside quotes are the writer's; outside they are layout.
+    if state == State::Plain {
+        while record.bytes.len() > start && record.bytes.last() == Some(&b' ') {
+            record.bytes.pop();
         }
     }
-    best.0
+    record.ends.push(record.bytes.len());
 }
 
-fn count(line: &[u8], delimiter: u8) -> usize {
+/// Where a comment begins, which is not inside quotes.
+fn comment_start(line: &[u8], comment: &[u8]) -> Option<usize> {
     let mut quoted = false;
-    line.iter()
-        .filter(|&&b| {
-            quoted ^= b == b'"';
-            !quoted && b == delimiter
-        })
-        .count()
+    line.iter().enumerate().position(|(i, &byte)| {
+        quoted ^= byte == b'"';
+        !quoted && line[i..].starts_with(comment)
+    })
 }

@@ -54,10 +54,12 @@ pub(super) fn roles(path: &str, names: &[String], options: &ReadOptions) -> Resu
         nearest: nearest(name, names.iter().map(String::as_str)).map(str::to_owned),
     };
     let mut roles = vec![Role::Feature; names.len()];
-    for wanted in &options.drop {
+    let index = options.index.iter().map(|column| (Asked::Index, column));
+    let dropped = options.drop.iter().map(|column| (Asked::Drop, column));
+    for (asked, wanted) in dropped.chain(index) {
         match find(names, wanted) {
             Some(index) => roles[index] = Role::Dropped,
-            None if options.target_required => return Err(unknown(Asked::Drop, wanted)),
+            None if options.target_required => return Err(unknown(asked, wanted)),
             None => {}
         }
     }
@@ -85,6 +87,7 @@ pub(super) fn roles(path: &str, names: &[String], options: &ReadOptions) -> Resu
     } else {
         Err(DataError::NoFeatures {
             path: path.to_owned(),
+            before: None,
         })
     }
 }

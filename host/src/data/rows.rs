@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 
-use super::csv::shorten;
 use super::error::DataError;
 use super::exact::Exact;
 use super::input::hexadecimal;
 use super::options::{Missing, ReadOptions, Task};
+use super::parsed::shorten;
 use super::target;
 use super::{Column, ColumnData, Data, Location, TargetColumn};
 
@@ -147,6 +147,7 @@ pub(super) fn from_rows<X: FeatureValue, Y: TargetValue>(
         lines: kept.into_iter().map(|row| row as u32).collect(),
         path: None,
         options: options.clone(),
+        notes: Vec::new(),
     })
 }
 

@@ -44,6 +44,12 @@ impl Strings {
         (0..self.cells.len()).map(|row| self.get(row))
     }
 
+    /// Whether a text stands in more than one row.
+    pub(super) fn repeats(&self) -> bool {
+        let texts = self.cells.iter().filter(|&&cell| cell != MISSING);
+        texts.count() > self.different.len()
+    }
+
     /// Keeps the rows for which `keep` says so, and with them their texts.
     pub(super) fn retain(&mut self, keep: &[bool]) {
         let mut kept = Strings::default();

@@ -3,9 +3,9 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-use super::csv::Parsed;
 use super::exact::{Exact, Numbers};
 use super::options::Task;
+use super::parsed::Parsed;
 use super::strings::Strings;
 use super::{ColumnData, DataError, Location, TargetColumn};
 

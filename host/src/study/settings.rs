@@ -9,11 +9,11 @@ use mcutune_core::score::Scoring;
 use mcutune_core::space::Range;
 use serde_json::{Map, Value as Json, json};
 
-use crate::Data;
 use crate::data::TargetColumn;
 use crate::search::{Options, Strategy};
 use crate::space::Space;
 use crate::text;
+use crate::{BadLines, Data, Delimiter, Encoding, ReadOptions};
 
 /// What a search depends on, by name; beside the settings `data_sha256` and `version`.
 pub type Settings = Map<String, Json>;
@@ -41,7 +41,7 @@ pub(crate) fn settings(
         "version": env!("CARGO_PKG_VERSION"),
         "data": data.name(),
         "data_sha256": data.digest(),
-        "delimiter": read.delimiter.map(|byte| char::from(byte).to_string()),
+        "delimiter": delimiter(read.text.delimiter),
         "no_header": !read.header,
         "drop": read.drop,
         "missing": read.missing,
@@ -63,7 +63,36 @@ pub(crate) fn settings(
     }
     let mut settings = settings.as_object().cloned().unwrap_or_default();
     settings.extend(strategy.settings());
+    settings.extend(spelling(read));
     settings
+}
+
+fn delimiter(delimiter: Delimiter) -> Option<String> {
+    match delimiter {
+        Delimiter::Found => None,
+        Delimiter::Byte(byte) => Some(char::from(byte).to_string()),
+        Delimiter::Whitespace => Some("whitespace".into()),
+    }
+}
+
+/// How the file is spelled; only what was given has an entry.
+fn spelling(read: &ReadOptions) -> Settings {
+    let text = &read.text;
+    let byte = |byte: Option<u8>| byte.map(|byte| char::from(byte).to_string());
+    let all = json!({
+        "comment": text.comment,
+        "skip_lines": (text.skip_lines > 0).then_some(text.skip_lines),
+        "units_row": text.units_row.then_some(true),
+        "decimal": byte(text.decimal),
+        "thousands": byte(text.thousands),
+        "encoding": text.encoding.map(Encoding::name),
+        "missing_values": (!text.missing_values.is_empty()).then_some(&text.missing_values),
+        "bad_lines": (text.bad_lines != BadLines::Error).then_some(text.bad_lines),
+        "index": read.index,
+    });
+    let mut all = all.as_object().cloned().unwrap_or_default();
+    all.retain(|_, value| !value.is_null());
+    all
 }
 
 /// A list of spaces, each with the values of its parameters as text, and with those that all

@@ -50,7 +50,7 @@ fn data_that_cannot_be_learnt_from_say_why() {
     place.write("empty.csv", "");
     place.write("header.csv", "a,b,y\n");
     place.write("one_row.csv", "a,b,y\n1,2,x\n");
-    place.write("comma.csv", "a;b;y\n1,5;2;x\n2,5;3;z\n");
+    place.write("comma.csv", "a\tb\ty\n1,5\t2\tx\n2,5\t3\tz\n");
     let far = "3e38,1,x\n-3e38,2,z\n3e38,4,x\n-3e38,5,z\n3e38,5,x\n";
     place.write("far.csv", "a,b,y\n".to_owned() + far + far);
     let ids: String = (0..65_600).map(|i| format!("id{i},{}\n", i % 2)).collect();
@@ -66,7 +66,7 @@ fn data_that_cannot_be_learnt_from_say_why() {
             "one_row.csv --task regress",
             ["text, `x`", "--task classify", "one_row.csv:2"],
         ),
-        ("comma.csv", ["comma.csv:2", "`a`", "decimal point"]),
+        ("comma.csv", ["comma.csv:2", "`a`", "--decimal ,"]),
         ("ids.csv --categorical one-hot", ["ids.csv", "65600", "--drop id"]),
         ("far.csv", ["far.csv:3", "`a`", "--scale none"]),
         (".", [".", "directory", ""]),

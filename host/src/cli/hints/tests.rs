@@ -27,7 +27,7 @@ fn refusals_name_line_column_and_flag() {
         (
             "a,y\n1,2\n\n1\n",
             d(),
-            ":4: 1 fields where the first line has 2; correct the line, or give the delimiter with `--delimiter`",
+            ":4: 1 fields where the first line has 2; correct the line, give `--bad-lines skip`, or the delimiter with `--delimiter`",
         ),
         (
             "a,y\n1,2\n1,\"2\n",
@@ -47,7 +47,47 @@ fn refusals_name_line_column_and_flag() {
         (
             "a,b,y\n1,1,2\n1,red,2\n",
             d(),
-            ":3: column `b` holds text, `red`; give `--categorical one-hot` or `--drop b`, or `--target b` if it is what to predict",
+            ":3: column `b` holds text, `red`; correct the line, give `--missing-values red` if it stands for no value, `--bad-lines skip`, or `--drop b`, or `--target b` if it is what to predict",
+        ),
+        (
+            "a,b,y\n1,red,2\n1,red,2\n",
+            d(),
+            ":2: column `b` holds text, `red`; give `--categorical one-hot` or `--drop b`, or `--target b` if it is what to predict",
+        ),
+        (
+            "t,b,y\ns,m/s,\n1,2,2\n1,3,2\n",
+            d(),
+            ":2: the row below the header is text, as `s` in column `t`, where others have numbers: units?; give `--units-row` if it holds units; else correct the line, or give `--missing-values s` or `--drop t`",
+        ),
+        (
+            "a\tb\n1,037\t2\n1,038\t2\n",
+            d(),
+            ":2: column `a` holds text, `1,037`; if commas group the digits of a number, give `--thousands ,`, if it has a decimal comma, `--decimal ,`; else give `--drop a`, or `--target a` if it is what to predict",
+        ),
+        (
+            "a\tb\n1,5\t2\n2,5\t2\n",
+            d(),
+            ":2: column `a` holds text, `1,5`; if that is a number, give `--decimal ,`; else give `--drop a`, or `--target a` if it is what to predict",
+        ),
+        (
+            "a;b;y\n1.234;2;5,5\n2.345;2;6,5\n",
+            d(),
+            ":2: column `a` holds text, `1.234`; if points group the digits of a number, give `--decimal ,`, if it has a decimal point, `--decimal .`; else give `--drop a`, or `--target a` if it is what to predict",
+        ),
+        (
+            "a,y\n1,2\n1\n1,2\n1,2,3\nx,4\n5,6\nz,4\n",
+            d(),
+            ": 4 lines do not fit the others: line 3: 1 fields, not 2; line 5: 3 fields, not 2; line 6: column `a` holds text, `x`; line 8: column `a` holds text, `z`; correct the lines, give `--bad-lines skip`, or the delimiter with `--delimiter`",
+        ),
+        (
+            "Logger 3\nstarted at noon\nt,x,y\n1,2,3\n1,3,4\n1,3,4\n",
+            d(),
+            ": no column is left to learn from besides the target and those left out; if the table begins further down, give `--skip-lines 2`",
+        ),
+        (
+            "Logger,3\nt,x,y\n1,2,3\n1,3,4\n1,3,4\n",
+            d(),
+            ": 4 lines do not fit the others: line 2: 3 fields, not 2; line 3: 3 fields, not 2; line 4: 3 fields, not 2; line 5: 3 fields, not 2; if the table begins further down, give `--skip-lines 1`; else correct the lines, give `--bad-lines skip`, or the delimiter with `--delimiter`",
         ),
         (
             "a,y\n1,2\n-1e39,2\n",

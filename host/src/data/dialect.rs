@@ -1,0 +1,259 @@
+//! How a file of text is spelled, by its first lines where the options do not say.
+
+use super::note::Note;
+use super::number::{Numbers, has_decimal_comma};
+use super::options::{Delimiter, ReadOptions};
+use super::record::{Between, Layout, Record};
+use super::sniff::{sample, sniff};
+
+/// Rows that are looked at.
+const ROWS: usize = 200;
+
+/// What begins a comment where the options do not say.
+const COMMENTS: [&str; 3] = ["#", "%", "//"];
+
+/// The spelling of a file.
+pub(super) struct Dialect {
+    pub(super) layout: Layout,
+    pub(super) numbers: Numbers,
+    /// Whether a row begins with a field that the header does not name.
+    pub(super) row_names: bool,
+    /// Whether a row ends in an empty field that is no column.
+    pub(super) trailing: bool,
+    /// What was found.
+    pub(super) notes: Vec<Note>,
+}
+
+impl Dialect {
+    /// `head` is the beginning of the file.
+    pub(super) fn find(head: &[u8], options: &ReadOptions) -> Self {
+        let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+        let text = &options.text;
+        let comments = Comments::find(head, text.skip_lines, text.comment.as_deref());
+        let rest = after(head, comments.skip);
+        let between = match text.delimiter {
+            Delimiter::Byte(byte) => Between::Byte(byte),
+            Delimiter::Whitespace => Between::Blanks,
+            Delimiter::Found => sniff(&without(rest, text.comment.as_deref())),
+        };
+        let mut layout = Layout::new(between);
+        layout.comment = text.comment.as_ref().map(|comment| comment.as_bytes().to_vec());
+        layout.skip = comments.skip;
+        let mut notes = Vec::new();
+        comments.into_layout(head, options, &mut layout, &mut notes);
+        if between == Between::Blanks && text.delimiter == Delimiter::Found {
+            notes.push(Note::Whitespace);
+        }
+        let records = sample(head, layout.clone(), ROWS);
+        let ends = Ends::find(&records, options.header);
+        notes.extend(ends.row_names.then_some(Note::RowNames));
+        notes.extend(ends.trailing.then_some(Note::TrailingDelimiters));
+        let rows = records.get(usize::from(options.header)..).unwrap_or_default();
+        let (decimal, thousands) = decimal(rows, between, options, &mut notes);
+        Self {
+            layout,
+            numbers: Numbers::new(decimal, thousands, &text.missing_values),
+            row_names: ends.row_names,
+            trailing: ends.trailing,
+            notes,
+        }
+    }
+}
+
+/// What follows so many lines.
+fn after(head: &[u8], lines: u64) -> &[u8] {
+    let mut rest = head;
+    for _ in 0..lines {
+        let end = rest.iter().position(|&byte| byte == b'\n');
+        rest = end.and_then(|end| rest.get(end + 1..)).unwrap_or_default();
+    }
+    rest
+}
+
+/// The lines that do not begin with a comment.
+fn without(text: &[u8], comment: Option<&str>) -> Vec<u8> {
+    let is_comment =
+        |line: &&[u8]| comment.is_some_and(|c| line.trim_ascii_start().starts_with(c.as_bytes()));
+    let lines = text.split_inclusive(|&byte| byte == b'\n');
+    lines
+        .filter(|line| !is_comment(line))
+        .flatten()
+        .copied()
+        .collect()
+}
+
+/// The comments at the top.
+struct Comments {
+    /// Lines before the first that is none.
+    skip: u64,
+    /// The last comment, and what begins it.
+    last: Option<(u64, Vec<u8>)>,
+}
+
+impl Comments {
+    fn find(head: &[u8], skip: u64, comment: Option<&str>) -> Self {
+        let prefixes: Vec<&str> = comment.map_or(COMMENTS.to_vec(), |comment| vec![comment]);
+        let mut comments = Comments { skip, last: None };
+        let mut number = skip;
+        let mut follows = false;
+        for line in after(head, skip).split_inclusive(|&byte| byte == b'\n') {
+            let line = line.trim_ascii();
+            number += 1;
+            let prefix = prefixes.iter().find(|prefix| line.starts_with(prefix.as_bytes()));
+            match prefix {
+                // A name that is only the mark, as of a column of numbers.
+                Some(prefix) if comment.is_none() && separated(line, prefix) => {}
+                Some(prefix) => {
+                    comments.skip = number;
+                    comments.last = Some((number, prefix.as_bytes().to_vec()));
+                    continue;
+                }
+                None if line.is_empty() => continue,
+                None => {}
+            }
+            follows = true;
+            break;
+        }
+        match follows {
+            true => comments,
+            false => Comments { skip, last: None },
+        }
+    }
+
+    /// Skips the comments; but where rows of numbers follow as many words as they have fields, these
+    /// are the header.
+    fn into_layout(self, head: &[u8], options: &ReadOptions, layout: &mut Layout, notes: &mut Vec<Note>) {
+        let Some((line, prefix)) = self.last else {
+            return;
+        };
+        let mut with_header = layout.clone();
+        let start = line_start(head, line, &prefix);
+        with_header.header = Some((line, start));
+        with_header.skip = line - 1;
+        let records = sample(head, with_header.clone(), 2);
+        let is_number = |record: &Record, i| record.lossy(i).trim().parse::<f64>().is_ok();
+        let (mut same, mut header) = (false, false);
+        if let [names, row] = records.as_slice() {
+            same = names.line() == line && names.len() == row.len() && row.len() > 1;
+            header = same && (0..row.len()).any(|i| is_number(row, i) && !is_number(names, i));
+        }
+        let told = options.text.comment.is_some();
+        if header && options.header {
+            *layout = with_header;
+            notes.push(Note::HeaderInComment { line });
+        } else if same && !options.header && !told {
+            // Without a header, a row whose first field begins so.
+            layout.skip = options.text.skip_lines;
+        } else if !told {
+            notes.push(Note::Comments { last: line });
+        }
+    }
+}
+
+/// Whether a mark is a field of its own.
+fn separated(line: &[u8], mark: &str) -> bool {
+    let next = line.get(mark.len()).copied();
+    next.is_some_and(|next| matches!(next, b',' | b';' | b'\t' | b'|'))
+}
+
+/// Bytes of a line before what follows the comment's mark.
+fn line_start(head: &[u8], line: u64, mark: &[u8]) -> usize {
+    let text = after(head, line - 1);
+    let blanks = |text: &[u8]| {
+        text.iter()
+            .take_while(|byte| matches!(byte, b' ' | b'\t'))
+            .count()
+    };
+    let mark = blanks(text) + mark.len();
+    mark + blanks(text.get(mark..).unwrap_or_default())
+}
+
+/// Fields that are no columns.
+#[derive(Default)]
+struct Ends {
+    row_names: bool,
+    trailing: bool,
+}
+
+impl Ends {
+    fn find(records: &[Record], header: bool) -> Self {
+        let Some((first, rows)) = records.split_first() else {
+            return Self::default();
+        };
+        let empty_end = |record: &Record| record.len() > 1 && record.field(record.len() - 1).is_empty();
+        let all = |width: usize| rows.iter().all(|row| row.len() == width);
+        let width = first.len();
+        let ends_empty = !rows.is_empty() && rows.iter().all(empty_end);
+        if !header {
+            let trailing = ends_empty && empty_end(first) && all(width) && width > 2;
+            return Self {
+                row_names: false,
+                trailing,
+            };
+        }
+        let longer = rows.len() > 1 && all(width + 1);
+        // A row of texts is rather the header, below lines that are no table.
+        let has_number = |row: &Record| (0..row.len()).any(|i| row.lossy(i).trim().parse::<f64>().is_ok());
+        Self {
+            row_names: longer && !ends_empty && rows.first().is_some_and(has_number),
+            trailing: ends_empty && (longer || empty_end(first) && all(width) && width > 2),
+        }
+    }
+}
+
+/// The bytes before a fraction and between groups of digits.
+fn decimal(
+    rows: &[Record],
+    between: Between,
+    options: &ReadOptions,
+    notes: &mut Vec<Note>,
+) -> (u8, Option<u8>) {
+    let text = &options.text;
+    if let Some(decimal) = text.decimal {
+        let thousands = (decimal == b',').then_some(b'.');
+        return (decimal, text.thousands.or(thousands));
+    }
+    if between != Between::Byte(b';') || text.thousands == Some(b',') {
+        return (b'.', text.thousands);
+    }
+    let fields = rows.iter().flat_map(|row| (0..row.len()).map(|i| row.lossy(i)));
+    let (mut commas, mut grouped) = (false, false);
+    for field in fields {
+        let field = field.trim();
+        if let Some(points) = has_decimal_comma(field) {
+            commas = true;
+            grouped |= points;
+        } else if field.contains('.') && field.parse::<f64>().is_ok() && !is_grouped(field) {
+            return (b'.', text.thousands);
+        }
+    }
+    if !commas {
+        return (b'.', text.thousands);
+    }
+    notes.push(Note::DecimalComma { grouped });
+    (b',', text.thousands.or(grouped.then_some(b'.')))
+}
+
+/// Whether the point of a number may group its digits.
+fn is_grouped(field: &str) -> bool {
+    let groups = Numbers::new(b',', Some(b'.'), &[]);
+    groups.value(field) != super::number::Value::Text
+}
+
+/// The lines before a table, where they are not as those that follow: which a caller may want to
+/// skip.
+pub(super) fn before_table(head: &[u8], skipped: u64) -> Option<u64> {
+    /// Lines of a table, and lines before it, that are looked at.
+    const TABLE: usize = 20;
+    const BEFORE: u64 = 100;
+    let head = after(head, skipped);
+    (1..BEFORE).find_map(|lines| {
+        let rest = after(head, lines);
+        let layout = Layout::new(sniff(rest));
+        let records = sample(rest, layout.clone(), TABLE);
+        let (first, top) = (records.first()?, sample(head, layout, 1));
+        let table = records.len() > 2 && records.iter().all(|record| record.len() == first.len());
+        let narrower = top.first()?.len() < first.len();
+        (table && narrower && first.line() == 1).then_some(skipped + lines)
+    })
+}

@@ -1,0 +1,139 @@
+//! Text that is not UTF-8: which encoding it has, and its UTF-8.
+
+use std::fmt;
+use std::io::{self, BufRead, Read};
+use std::str::FromStr;
+
+use encoding_rs::{Decoder, DecoderResult, UTF_8};
+
+/// How a file's text is encoded, by its name on the web: `latin1`, `utf-16le`, `shift_jis`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Encoding(&'static encoding_rs::Encoding);
+
+impl Encoding {
+    /// Its name; `latin1` is called `windows-1252`, which has all its letters.
+    #[must_use]
+    pub fn name(self) -> String {
+        self.0.name().to_ascii_lowercase()
+    }
+
+    /// The one that a byte-order mark names.
+    pub(super) fn of_mark(bytes: &[u8]) -> Option<Self> {
+        let (encoding, _) = encoding_rs::Encoding::for_bom(bytes)?;
+        Some(Self(encoding))
+    }
+
+    /// Whether nothing is to be done to read it.
+    pub(super) fn is_utf8(self) -> bool {
+        self.0 == UTF_8
+    }
+}
+
+impl FromStr for Encoding {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, String> {
+        let label = name.trim().replace('_', "-");
+        let found = [name, &label]
+            .iter()
+            .find_map(|label| encoding_rs::Encoding::for_label_no_replacement(label.as_bytes()));
+        found.map(Self).ok_or_else(|| {
+            "no encoding is called so; latin1, windows-1252, utf-8, utf-16le, utf-16be and shift_jis are some"
+                .to_owned()
+        })
+    }
+}
+
+impl fmt::Display for Encoding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name())
+    }
+}
+
+/// Reads UTF-8 where the text has another encoding; a mark at its beginning prevails.
+pub(super) struct Decoding<R> {
+    from: R,
+    decoder: Decoder,
+    /// UTF-8 that is not read yet, from `at`.
+    text: Vec<u8>,
+    at: usize,
+    ended: bool,
+}
+
+const AT_ONCE: usize = 16 * 1024;
+
+impl<R: BufRead> Decoding<R> {
+    pub(super) fn new(from: R, encoding: Encoding) -> Self {
+        Self {
+            from,
+            decoder: encoding.0.new_decoder(),
+            text: Vec::new(),
+            at: 0,
+            ended: false,
+        }
+    }
+
+    /// More text, unless there is none.
+    fn refill(&mut self) -> io::Result<()> {
+        self.at = 0;
+        self.text.clear();
+        while self.text.is_empty() && !self.ended {
+            let bytes = self.from.fill_buf()?;
+            let last = bytes.is_empty();
+            self.text.resize(AT_ONCE, 0);
+            let (result, read, written) =
+                self.decoder
+                    .decode_to_utf8_without_replacement(bytes, &mut self.text, last);
+            self.text.truncate(written);
+            self.from.consume(read);
+            match result {
+                DecoderResult::InputEmpty => self.ended = last,
+                DecoderResult::OutputFull => {}
+                DecoderResult::Malformed(..) => {
+                    let name = Encoding(self.decoder.encoding());
+                    let message = format!("its bytes are no {name} text");
+                    return Err(io::Error::new(io::ErrorKind::InvalidData, message));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<R: BufRead> Read for Decoding<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        if self.at == self.text.len() {
+            self.refill()?;
+        }
+        let rest = self.text.get(self.at..).unwrap_or_default();
+        let count = rest.len().min(into.len());
+        into[..count].copy_from_slice(&rest[..count]);
+        self.at += count;
+        Ok(count)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decoded(bytes: &[u8], encoding: &str) -> io::Result<String> {
+        let mut text = String::new();
+        let encoding = encoding.parse().expect("an encoding");
+        Decoding::new(bytes, encoding).read_to_string(&mut text)?;
+        Ok(text)
+    }
+
+    #[test]
+    fn text_is_decoded_and_damage_is_an_error() {
+        assert_eq!(decoded(b"caf\xe9", "latin1").unwrap(), "café");
+        assert_eq!(decoded(b"caf\xe9", "iso-8859-1").unwrap(), "café");
+        assert_eq!(decoded(b"\xff\xfea\0,\0", "utf_16le").unwrap(), "a,");
+        assert_eq!(decoded(b"\xfe\xff\0a", "utf-16").unwrap(), "a");
+        assert!(decoded(b"\xff\xfea\0\0\xd8", "utf-16le").is_err());
+        let long = "é,1\n".repeat(50_000);
+        let wide: Vec<u8> = long.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(decoded(&wide, "utf-16le").unwrap(), long);
+        assert!("klingon".parse::<Encoding>().is_err());
+    }
+}

@@ -1,0 +1,107 @@
+//! What was found in a file by itself, and what was left out of it.
+
+use std::fmt;
+
+use super::encoding::Encoding;
+
+/// A line that does not fit the others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BadLine {
+    /// From 1.
+    pub line: u64,
+    /// What is wrong with it.
+    pub what: String,
+}
+
+impl fmt::Display for BadLine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}: {}", self.line, self.what)
+    }
+}
+
+/// Something that a reader of the file guessed or left out; `{}` says it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Note {
+    /// Lines at the top are comments, the last of them.
+    Comments {
+        /// The last one.
+        last: u64,
+    },
+    /// A comment line that names the columns.
+    HeaderInComment {
+        /// Which.
+        line: u64,
+    },
+    /// Fields are separated by runs of blanks.
+    Whitespace,
+    /// Numbers have a decimal comma.
+    DecimalComma {
+        /// Whether points group their digits.
+        grouped: bool,
+    },
+    /// The text is not UTF-8.
+    Encoding(Encoding),
+    /// The first field of each row has no name and is no column.
+    RowNames,
+    /// An empty field ends each row and is no column.
+    TrailingDelimiters,
+    /// Lines that are the header again, and were left out.
+    RepeatedHeaders {
+        /// How many.
+        count: u64,
+        /// The first.
+        first: u64,
+    },
+    /// Lines that were left out as they do not fit the others.
+    BadLines {
+        /// How many.
+        count: u64,
+        /// The first of them.
+        first: Vec<BadLine>,
+    },
+    /// Fields of a column of text that would be gaps among numbers.
+    Dashes {
+        /// The column.
+        column: String,
+        /// `-` or `?`.
+        text: String,
+    },
+}
+
+impl fmt::Display for Note {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Note::Comments { last: 1 } => f.write_str("line 1 is a comment"),
+            Note::Comments { last } => write!(f, "the lines up to {last} are comments"),
+            Note::HeaderInComment { line } => write!(f, "the comment on line {line} names the columns"),
+            Note::Whitespace => f.write_str("blanks separate the fields"),
+            Note::DecimalComma { grouped: false } => f.write_str("numbers have a decimal comma"),
+            Note::DecimalComma { grouped: true } => {
+                f.write_str("numbers have a decimal comma, and points group their digits")
+            }
+            Note::Encoding(encoding) => write!(f, "the text is {encoding}"),
+            Note::RowNames => {
+                f.write_str("the header is one field short, so the first field of each row is its name")
+            }
+            Note::TrailingDelimiters => f.write_str("each row ends in a delimiter"),
+            Note::RepeatedHeaders { count, first } => {
+                write!(f, "{count} lines repeat the header, first line {first}; left out")
+            }
+            Note::BadLines { count, first } => write!(f, "{}; left out", listed(*count, first)),
+            Note::Dashes { column, text } => {
+                write!(f, "`{text}` is a text in column `{column}`, as others there are")
+            }
+        }
+    }
+}
+
+/// So many bad lines, the first of them with what is wrong.
+pub(super) fn listed(count: u64, first: &[BadLine]) -> String {
+    let shown: Vec<String> = first.iter().map(BadLine::to_string).collect();
+    let more = match count.saturating_sub(first.len() as u64) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let lines = if count == 1 { "line does" } else { "lines do" };
+    format!("{count} {lines} not fit the others: {}{more}", shown.join("; "))
+}

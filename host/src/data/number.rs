@@ -1,0 +1,196 @@
+//! What a field says: a number, a gap, or text.
+
+use std::borrow::Cow;
+
+/// A field's meaning where numbers are expected.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Value {
+    Number(f32),
+    /// Nothing, or a marker that stands for nothing.
+    Gap,
+    /// `-` or `?`: a gap among numbers, but a text among texts.
+    Dash,
+    Text,
+}
+
+/// How numbers are spelled, and what stands for none.
+#[derive(Clone, Debug)]
+pub(super) struct Numbers {
+    decimal: u8,
+    thousands: Option<u8>,
+    gaps: Vec<String>,
+    gap_numbers: Vec<f64>,
+}
+
+impl Numbers {
+    /// `gaps` stand for no value, beside those that always do.
+    pub(super) fn new(decimal: u8, thousands: Option<u8>, gaps: &[String]) -> Self {
+        let mut numbers = Self {
+            decimal,
+            thousands,
+            gaps: gaps.to_vec(),
+            gap_numbers: Vec::new(),
+        };
+        let parsed = gaps.iter().filter_map(|gap| numbers.f64(gap));
+        numbers.gap_numbers = parsed.collect();
+        numbers
+    }
+
+    /// What a field says.
+    pub(super) fn value(&self, field: &str) -> Value {
+        let text = field.trim_ascii();
+        if !self.gap_numbers.is_empty() && self.f64(text).is_some_and(|n| self.gap_numbers.contains(&n)) {
+            return Value::Gap;
+        }
+        match self.spelled(text).and_then(|text| text.parse::<f32>().ok()) {
+            Some(number) if number.is_nan() => Value::Gap,
+            Some(number) => Value::Number(number),
+            None if self.is_gap(field) => Value::Gap,
+            None if matches!(text, "-" | "?") => Value::Dash,
+            None => Value::Text,
+        }
+    }
+
+    /// Whether a field of text stands for no value.
+    pub(super) fn is_gap(&self, field: &str) -> bool {
+        let text = field.trim();
+        let any_case = |known: &&str| text.eq_ignore_ascii_case(known);
+        text.is_empty()
+            || ["na", "nan", "n/a", "null"].iter().any(any_case)
+            || matches!(text, "None" | "#N/A" | "#NA" | "<NA>" | "-nan" | "-NaN")
+            || self.gaps.iter().any(|gap| gap == text)
+    }
+
+    /// Makes NaN of those among `numbers` that stand for no value.
+    pub(super) fn clear_gaps(&self, numbers: &mut [f32]) {
+        let gaps: Vec<f32> = self.gap_numbers.iter().map(|&gap| gap as f32).collect();
+        if !gaps.is_empty() {
+            let is_gap = |number: &&mut f32| gaps.contains(number);
+            numbers
+                .iter_mut()
+                .filter(is_gap)
+                .for_each(|number| *number = f32::NAN);
+        }
+    }
+
+    fn f64(&self, text: &str) -> Option<f64> {
+        self.spelled(text)?.parse().ok()
+    }
+
+    /// The number as Rust spells it; none where separators stand where they cannot.
+    pub(super) fn spelled<'a>(&self, text: &'a str) -> Option<Cow<'a, str>> {
+        let strange = |b: u8| Some(b) == self.thousands || b == self.decimal && b != b'.';
+        let foreign_point = self.decimal != b'.' && text.contains('.');
+        if !foreign_point && !text.bytes().any(strange) {
+            return Some(Cow::Borrowed(text));
+        }
+        let (mantissa, exponent) = match text.find(['e', 'E']) {
+            Some(at) => text.split_at(at),
+            None => (text, ""),
+        };
+        let mut parts = mantissa.split(char::from(self.decimal));
+        let (whole, fraction) = (parts.next()?, parts.next());
+        let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+        if parts.next().is_some() || !fraction.is_none_or(digits) {
+            return None;
+        }
+        let mut plain = self.ungrouped(whole)?;
+        if let Some(fraction) = fraction {
+            plain.push('.');
+            plain += fraction;
+        }
+        Some(Cow::Owned(plain + exponent))
+    }
+
+    /// Digits, of which those after each separator are three.
+    fn ungrouped(&self, whole: &str) -> Option<String> {
+        let unsigned = whole.strip_prefix(['-', '+']).unwrap_or(whole);
+        if !unsigned
+            .bytes()
+            .all(|b| b.is_ascii_digit() || Some(b) == self.thousands)
+        {
+            return None;
+        }
+        let Some(separator) = self.thousands.map(char::from) else {
+            return Some(whole.to_owned());
+        };
+        let mut groups = unsigned.split(separator);
+        let first = groups.next().unwrap_or_default().len();
+        let grouped = unsigned.contains(separator);
+        let good = !grouped || (1..=3).contains(&first) && groups.all(|group| group.len() == 3);
+        good.then(|| whole.replace(separator, ""))
+    }
+}
+
+/// A number with a decimal comma, and whether points group its digits: `1.234,5`.
+pub(super) fn has_decimal_comma(text: &str) -> Option<bool> {
+    let comma = Numbers::new(b',', Some(b'.'), &[]);
+    let is_number = matches!(comma.value(text), Value::Number(number) if number.is_finite());
+    let grouped = text.contains('.');
+    (is_number && (text.contains(',') || text.matches('.').count() > 1)).then_some(grouped)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_read_as_they_are_spelled() {
+        let point = Numbers::new(b'.', None, &[]);
+        let comma = Numbers::new(b',', None, &[]);
+        let grouped = Numbers::new(b',', Some(b'.'), &[]);
+        let english = Numbers::new(b'.', Some(b','), &[]);
+        let number = Value::Number;
+        for (numbers, text, value) in [
+            (&point, " 1.5 ", number(1.5)),
+            (&point, "1,5", Value::Text),
+            (&point, "\t2", number(2.0)),
+            (&comma, "1,5", number(1.5)),
+            (&comma, "-0,25e1", number(-2.5)),
+            (&comma, "7", number(7.0)),
+            (&comma, "1.234", Value::Text),
+            (&comma, "1,2,3", Value::Text),
+            (&grouped, "1.234,56", number(1234.56)),
+            (&grouped, "-12.345.678", number(-12_345_678.0)),
+            (&grouped, "1.5", Value::Text),
+            (&grouped, "1234,5", number(1234.5)),
+            (&english, "1,037", number(1037.0)),
+            (&english, "1,037.5", number(1037.5)),
+            (&english, "1,03", Value::Text),
+            (&point, "-inf", number(f32::NEG_INFINITY)),
+        ] {
+            assert_eq!(numbers.value(text), value, "{text}");
+        }
+    }
+
+    #[test]
+    fn markers_stand_for_no_value() {
+        let plain = Numbers::new(b'.', None, &[]);
+        for gap in [
+            "", " ", "NA", "na", "N/A", "n/a", "NaN", "nan", "-nan", "null", "NULL", "None", "#N/A",
+        ] {
+            assert_eq!(plain.value(gap), Value::Gap, "{gap}");
+            assert!(plain.is_gap(gap), "{gap}");
+        }
+        assert_eq!((plain.value("-"), plain.value("?")), (Value::Dash, Value::Dash));
+        assert!(!plain.is_gap("-") && !plain.is_gap("?") && !plain.is_gap("none"));
+        let own = Numbers::new(b'.', None, &["-200".into(), "bad".into()]);
+        assert_eq!(own.value("-200.0"), Value::Gap);
+        assert_eq!(own.value("-201"), Value::Number(-201.0));
+        assert_eq!(own.value("bad"), Value::Gap);
+        assert!(own.is_gap("bad"));
+        let mut numbers = [1.0, -200.0];
+        own.clear_gaps(&mut numbers);
+        assert!(numbers[0] == 1.0 && numbers[1].is_nan());
+    }
+
+    #[test]
+    fn decimal_commas_are_told_from_others() {
+        assert_eq!(has_decimal_comma("1,5"), Some(false));
+        assert_eq!(has_decimal_comma("1.234,5"), Some(true));
+        assert_eq!(has_decimal_comma("1.234.567"), Some(true));
+        for text in ["1.5", "1.234", "15", "a,b", "1,2,3", ""] {
+            assert_eq!(has_decimal_comma(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! How a file of text is to be read.
+
+use serde::{Deserialize, Serialize};
+
+use super::ReadOptions;
+use crate::data::encoding::Encoding;
+
+/// What stands between the fields of a line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Delimiter {
+    /// What the first lines say.
+    #[default]
+    Found,
+    /// This byte.
+    Byte(u8),
+    /// Blanks and tabs, however many.
+    Whitespace,
+}
+
+impl From<u8> for Delimiter {
+    fn from(byte: u8) -> Self {
+        Delimiter::Byte(byte)
+    }
+}
+
+/// What to do about lines that do not fit the others.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum BadLines {
+    /// They are an error, which lists them.
+    #[default]
+    Error,
+    /// They are left out, which [`Data::notes`](crate::Data::notes) say.
+    Skip,
+}
+
+impl BadLines {
+    /// All of them.
+    pub const ALL: [BadLines; 2] = [BadLines::Error, BadLines::Skip];
+
+    /// `error` or `skip`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            BadLines::Error => "error",
+            BadLines::Skip => "skip",
+        }
+    }
+}
+
+/// The spelling of a file of text.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct TextOptions {
+    pub(crate) delimiter: Delimiter,
+    pub(crate) comment: Option<String>,
+    pub(crate) skip_lines: u64,
+    pub(crate) units_row: bool,
+    pub(crate) decimal: Option<u8>,
+    pub(crate) thousands: Option<u8>,
+    pub(crate) encoding: Option<Encoding>,
+    pub(crate) missing_values: Vec<String>,
+    pub(crate) bad_lines: BadLines,
+}
+
+impl ReadOptions {
+    /// What stands between fields; otherwise it is found in the first lines.
+    #[must_use]
+    pub fn delimiter(mut self, delimiter: impl Into<Delimiter>) -> Self {
+        self.text.delimiter = delimiter.into();
+        self
+    }
+
+    /// What begins a comment, which goes on to the end of its line, as with pandas. Without it,
+    /// only lines that begin with `#`, `%` or `//` before all others are comments.
+    #[must_use]
+    pub fn comment(mut self, comment: impl Into<String>) -> Self {
+        self.text.comment = Some(comment.into());
+        self
+    }
+
+    /// So many lines at the top are not looked at.
+    #[must_use]
+    pub fn skip_lines(mut self, lines: u64) -> Self {
+        self.text.skip_lines = lines;
+        self
+    }
+
+    /// Whether the first row below the header holds units and is no data.
+    #[must_use]
+    pub fn units_row(mut self, units_row: bool) -> Self {
+        self.text.units_row = units_row;
+        self
+    }
+
+    /// The byte before the fraction of a number, `.` or `,`; otherwise a comma is found where the
+    /// delimiter is `;`. With a comma, points may group the digits before it: `1.234,5`.
+    #[must_use]
+    pub fn decimal(mut self, decimal: impl Into<Option<u8>>) -> Self {
+        self.text.decimal = decimal.into();
+        self
+    }
+
+    /// The byte that groups the digits of a number by three: `,` for `1,037.5`.
+    #[must_use]
+    pub fn thousands(mut self, thousands: impl Into<Option<u8>>) -> Self {
+        self.text.thousands = thousands.into();
+        self
+    }
+
+    /// How the text is encoded; otherwise as a byte-order mark says, and UTF-8 without one.
+    #[must_use]
+    pub fn encoding(mut self, encoding: impl Into<Option<Encoding>>) -> Self {
+        self.text.encoding = encoding.into();
+        self
+    }
+
+    /// Another marker of a missing value, text or a number; may be called again. Always missing are
+    /// an empty field, NA, N/A, NaN and null in any case, `None` and `#N/A`, and among numbers `-`
+    /// and `?`.
+    #[must_use]
+    pub fn missing_value(mut self, marker: impl Into<String>) -> Self {
+        self.text.missing_values.push(marker.into());
+        self
+    }
+
+    /// What to do about lines that do not fit the others.
+    #[must_use]
+    pub fn bad_lines(mut self, bad_lines: BadLines) -> Self {
+        self.text.bad_lines = bad_lines;
+        self
+    }
+}

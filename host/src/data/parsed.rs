@@ -1,0 +1,156 @@
+//! Columns as they stand in a file, before they are judged.
+
+use super::column::ColumnData;
+use super::exact::Exact;
+use super::note::Note;
+use super::number::{Numbers, Value};
+use super::roles::Role;
+use super::strings::Strings;
+
+/// A column as it stands in the file, with the lines where it is at odds with
+/// numbers.
+pub(super) struct Parsed {
+    pub(super) name: String,
+    pub(super) role: Role,
+    pub(super) data: ColumnData,
+    /// Of a target, unless it is to be regressed: as numbers they are labels.
+    pub(super) exact: Option<Exact>,
+    pub(super) first_missing: Option<u64>,
+    pub(super) first_text: Option<(u64, String)>,
+    pub(super) first_infinite: Option<(u64, String)>,
+    /// Rows in which there is text where others have numbers; none once it is a column of text.
+    pub(super) strays: Vec<Stray>,
+    /// How many fields are numbers.
+    pub(super) numbers: u64,
+    /// And text.
+    pub(super) texts: u64,
+    first_dash: Option<u64>,
+}
+
+/// A text among numbers.
+pub(super) struct Stray {
+    pub(super) row: u32,
+    pub(super) line: u64,
+    /// Of the first ones.
+    pub(super) text: Option<String>,
+}
+
+/// The columns in use, and each row's line.
+pub(super) struct ParsedFile {
+    pub(super) columns: Vec<Parsed>,
+    pub(super) lines: Vec<u32>,
+    pub(super) named: bool,
+    pub(super) notes: Vec<Note>,
+}
+
+/// How many faults of a kind are told.
+pub(super) const TOLD: usize = 10;
+
+/// With so many more texts than numbers, a column is text.
+const MANY: u64 = 1000;
+
+impl Parsed {
+    pub(super) fn new(name: String, role: Role) -> Self {
+        Self {
+            name,
+            role,
+            data: ColumnData::Numeric(Vec::new()),
+            exact: None,
+            first_missing: None,
+            first_text: None,
+            first_infinite: None,
+            strays: Vec::new(),
+            numbers: 0,
+            texts: 0,
+            first_dash: None,
+        }
+    }
+
+    /// Appends a field as a number, until the column is known to be text.
+    pub(super) fn push(&mut self, field: &str, numbers: &Numbers, line: u64) {
+        let value = numbers.value(field);
+        let ColumnData::Numeric(values) = &mut self.data else {
+            match value {
+                Value::Gap => drop(self.first_missing.get_or_insert(line)),
+                Value::Number(_) => self.numbers += 1,
+                Value::Dash | Value::Text => self.texts += 1,
+            }
+            return;
+        };
+        match value {
+            Value::Number(number) => {
+                self.numbers += 1;
+                if !number.is_finite() && self.first_infinite.is_none() {
+                    self.first_infinite = Some((line, shorten(field)));
+                }
+                values.push(number);
+                if let (Some(exact), Some(text)) = (&mut self.exact, numbers.spelled(field.trim_ascii())) {
+                    exact.push_text(&text, line);
+                }
+                return;
+            }
+            Value::Gap => drop(self.first_missing.get_or_insert(line)),
+            Value::Dash => drop(self.first_dash.get_or_insert(line)),
+            Value::Text => {
+                self.texts += 1;
+                let text = (self.strays.len() < TOLD).then(|| shorten(field));
+                if let (None, Some(text)) = (&self.first_text, &text) {
+                    self.first_text = Some((line, text.clone()));
+                }
+                let row = values.len() as u32;
+                self.strays.push(Stray { row, line, text });
+            }
+        }
+        values.push(f32::NAN);
+        self.exact.iter_mut().for_each(Exact::push_missing);
+        if self.strays.len() as u64 > self.numbers + MANY {
+            self.become_text();
+        }
+    }
+
+    /// Whether most fields are numbers, but not all.
+    pub(super) fn strays(&self) -> bool {
+        !self.strays.is_empty() && self.numbers > self.strays.len() as u64
+    }
+
+    /// Makes numbers of it, of which none is where text was.
+    pub(super) fn stay_numbers(&mut self) {
+        self.strays.clear();
+        self.first_text = None;
+    }
+
+    /// The numbers are forgotten; texts are to be read.
+    pub(super) fn become_text(&mut self) {
+        self.data = ColumnData::Text(Strings::default());
+        self.exact = None;
+        self.strays = Vec::new();
+        self.first_infinite = None;
+    }
+
+    /// Ends the reading of numbers.
+    pub(super) fn settle(&mut self) {
+        match &mut self.data {
+            ColumnData::Numeric(values) => {
+                values.shrink_to_fit();
+                let dash = self.first_dash.into_iter();
+                self.first_missing = self.first_missing.into_iter().chain(dash).min();
+            }
+            ColumnData::Text(_) => {}
+        }
+    }
+}
+
+/// Enough of a field to recognise it in a message.
+pub(super) fn shorten(text: &str) -> String {
+    const SHOWN: usize = 40;
+    let mut short: String = text.chars().take(SHOWN).map(plain).collect();
+    if text.chars().nth(SHOWN).is_some() {
+        short.push('…');
+    }
+    short
+}
+
+/// Control characters would speak to the terminal.
+fn plain(c: char) -> char {
+    if c.is_control() { ' ' } else { c }
+}

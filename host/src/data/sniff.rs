@@ -1,0 +1,120 @@
+//! What stands between the fields of a text, by its first lines.
+
+use super::record::{Between, Layout, Lines, Record, Source};
+
+/// Lines that are looked at.
+const LINES: usize = 50;
+
+/// What splits `head`: the delimiter found most often in line 1 among those as frequent in line 2,
+/// else in line 1 alone; blanks where there is none, or only tabs among runs of blanks.
+pub(super) fn sniff(head: &[u8]) -> Between {
+    let (delimiter, found) = delimiter(head);
+    let may_be_blanks = found == 0 || delimiter == b'\t';
+    if may_be_blanks && blanks(head, found > 0) {
+        return Between::Blanks;
+    }
+    Between::Byte(delimiter)
+}
+
+/// The best delimiter of one character, and how often it is in line 1.
+fn delimiter(head: &[u8]) -> (u8, usize) {
+    let mut lines = head
+        .split(|&b| b == b'\n')
+        .filter(|l| l.iter().any(|b| !matches!(b, b' ' | b'\r')));
+    let first = lines.next().unwrap_or_default();
+    let second = lines.next();
+    let mut best = (b',', (false, 0));
+    for delimiter in [b',', b'\t', b';', b'|'] {
+        let found = count(first, delimiter);
+        let agrees = found > 0 && second.is_some_and(|l| count(l, delimiter) == found);
+        if (agrees, found) > best.1 {
+            best = (delimiter, (agrees, found));
+        }
+    }
+    (best.0, best.1.1)
+}
+
+fn count(line: &[u8], delimiter: u8) -> usize {
+    let mut quoted = false;
+    line.iter()
+        .filter(|&&b| {
+            quoted ^= b == b'"';
+            !quoted && b == delimiter
+        })
+        .count()
+}
+
+/// Whether blanks make a table of `head`: lines of as many words, two or more, one of which is a
+/// number in each line but the first, which may be a word short. Where tabs would, too, blanks must stand between numbers.
+fn blanks(head: &[u8], tabs: bool) -> bool {
+    let words = sample(head, Layout::new(Between::Blanks), LINES);
+    let [first, rest @ ..] = words.as_slice() else {
+        return false;
+    };
+    let width = rest.first().map_or(0, Record::len);
+    let is_number = |record: &Record, index| record.lossy(index).parse::<f64>().is_ok();
+    let table = width > 1
+        && (first.len() == width || first.len() + 1 == width)
+        && rest.iter().all(|record| record.len() == width)
+        && (0..width).any(|index| rest.iter().all(|record| is_number(record, index)));
+    table && (!tabs || numbers_between_tabs(head))
+}
+
+/// Whether a field between tabs holds several numbers, and none several words that are not.
+fn numbers_between_tabs(head: &[u8]) -> bool {
+    let mut several = false;
+    for line in head.split(|&b| b == b'\n').skip(1).take(LINES) {
+        let line = String::from_utf8_lossy(line);
+        for field in line.split('\t').filter(|field| !field.contains('"')) {
+            let words = field.split_ascii_whitespace();
+            if words.clone().nth(1).is_some() {
+                several = true;
+                if !words
+                    .clone()
+                    .all(|word| word == "?" || word.parse::<f64>().is_ok())
+                {
+                    return false;
+                }
+            }
+        }
+    }
+    several
+}
+
+/// The first records of `head`, until one that cannot be read.
+pub(super) fn sample(head: &[u8], layout: Layout, most: usize) -> Vec<Record> {
+    let mut lines = Lines::new(head, "", layout);
+    let mut records = Vec::new();
+    let mut record = Record::default();
+    while records.len() < most && matches!(lines.advance(&mut record), Ok(true)) {
+        records.push(record.clone());
+    }
+    records
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn delimiters_are_found_and_blanks_only_between_numbers() {
+        let byte = Between::Byte;
+        for (head, between) in [
+            ("a,b\n1,2\n", byte(b',')),
+            ("a;b\n1,5;2,5\n", byte(b';')),
+            ("a b,c\n1 2,3\n", byte(b',')),
+            ("y\n1\n2\n", byte(b',')),
+            ("  1.0   2  a\n  3.0   4  b\n", Between::Blanks),
+            ("x y label\n1 2 a\n3 4 b\n", Between::Blanks),
+            (
+                "18.0   8   307.0\t\"a b c\"\n15.0   8   350.0\t\"d e f\"\n",
+                Between::Blanks,
+            ),
+            ("red car\t1\nblue car\t2\n", byte(b'\t')),
+            ("New York\nLos Angeles\n", byte(b',')),
+            ("1 2 3\n1 2\n", byte(b',')),
+        ] {
+            assert_eq!(sniff(head.as_bytes()), between, "{head:?}");
+        }
+    }
+}

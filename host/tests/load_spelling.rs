@@ -1,0 +1,255 @@
+//! Text as sensors, spreadsheets and R spell it.
+
+use std::path::PathBuf;
+
+use mcutune::{
+    BadLines, Categorical, ColumnData, Data, DataError, Delimiter, Missing, Note, ReadOptions, Task,
+};
+
+fn read(bytes: impl AsRef<[u8]>, options: &ReadOptions) -> Result<Data, DataError> {
+    let file = tempfile::NamedTempFile::new().expect("a temporary file");
+    std::fs::write(file.path(), bytes).expect("written");
+    options.read(file.path())
+}
+
+fn case(name: &str, options: &ReadOptions) -> Result<Data, DataError> {
+    let path: PathBuf = [env!("CARGO_MANIFEST_DIR"), "tests/cases", name].iter().collect();
+    options.read(path)
+}
+
+fn numbers(data: &Data, column: usize) -> &[f32] {
+    match &data.columns()[column].data {
+        ColumnData::Numeric(values) => values,
+        ColumnData::Text(_) => panic!("text"),
+    }
+}
+
+/// Names, first and last row of features, and how many rows.
+fn shape(data: &Data) -> (Vec<&str>, Vec<f32>, Vec<f32>, usize) {
+    let row = |row: usize| {
+        (0..data.features())
+            .map(|column| numbers(data, column)[row])
+            .collect()
+    };
+    (data.feature_names(), row(0), row(data.rows() - 1), data.rows())
+}
+
+fn new() -> ReadOptions {
+    ReadOptions::new()
+}
+
+#[test]
+fn comments_before_the_table_are_found() {
+    let data = case("comments.csv", &new()).expect("reads");
+    assert_eq!(shape(&data), (vec!["x", "y"], vec![0.0, 0.0], vec![1.4, 0.6], 60));
+    assert_eq!(data.notes(), [Note::Comments { last: 2 }]);
+    let data = case("header_in_comment.csv", &new()).expect("reads");
+    assert_eq!(shape(&data), (vec!["x", "y"], vec![0.0, 0.0], vec![1.4, 0.6], 60));
+    assert_eq!(data.notes(), [Note::HeaderInComment { line: 2 }]);
+    // As numpy.savetxt writes a header.
+    let data = read("# a b y\n1.5 2 0\n2.5 3 1\n", &new()).expect("reads");
+    assert_eq!(
+        (data.feature_names(), data.target_name()),
+        (vec!["a", "b"], Some("y"))
+    );
+}
+
+#[test]
+fn a_comment_mark_is_no_comment_where_it_is_data() {
+    let data = read("#,a,y\n1,2,3\n2,3,4\n", &new()).expect("reads");
+    assert_eq!(data.feature_names(), ["#", "a"]);
+    let options = new().header(false);
+    let data = read(
+        "#1,2,3\nb,3,4\n",
+        &options.clone().categorical(Categorical::OneHot),
+    )
+    .expect("reads");
+    assert_eq!(data.rows(), 2);
+    let error = read("a,y\n1,2\n# hm\n2,3\n", &new()).expect_err("refused");
+    assert!(error.to_string().contains(":3: 1 fields"), "{error}");
+}
+
+#[test]
+fn comments_that_are_told_may_stand_anywhere() {
+    let text = "; log\na,b,y\n1,\"x;y\",3 ; first\n;1,2,3\n4,z,6\n";
+    let options = new().comment(";").categorical(Categorical::OneHot);
+    let data = read(text, &options).expect("reads");
+    assert_eq!((data.rows(), numbers(&data, 0)), (2, &[1.0, 4.0][..]));
+    let ColumnData::Text(texts) = &data.columns()[1].data else {
+        panic!("numbers");
+    };
+    assert!(texts.iter().eq([Some("x;y"), Some("z")]));
+}
+
+#[test]
+fn runs_of_blanks_separate_fields() {
+    let data = case("blanks.txt", &new().header(false)).expect("reads");
+    assert_eq!(
+        shape(&data),
+        (vec!["x0", "x1"], vec![0.0, 0.0], vec![1.4, 0.6], 60)
+    );
+    assert_eq!(data.classes(), ["1", "2"]);
+    assert_eq!(data.notes(), [Note::Whitespace]);
+    let text = "a b\t y\n 1  2\t\t3 \n\n4 \"5\" 6\n";
+    let data = read(text, &new().delimiter(Delimiter::Whitespace)).expect("reads");
+    assert_eq!(shape(&data), (vec!["a", "b"], vec![1.0, 2.0], vec![4.0, 5.0], 2));
+    // auto-mpg.data: blanks between numbers, a tab before a quoted name.
+    let text = "18.0   8   307.0\t\"chevrolet chevelle malibu\"\n15.0   8   ?\t\"buick skylark 320\"\n";
+    let options = new()
+        .header(false)
+        .target("0")
+        .task(Task::Regress)
+        .drop("3")
+        .missing(Missing::Mean);
+    let data = read(text, &options).expect("reads");
+    assert_eq!(data.feature_names(), ["x1", "x2"]);
+    assert!(numbers(&data, 1)[1].is_nan());
+}
+
+#[test]
+fn a_row_of_units_is_named_and_skipped_where_told() {
+    let error = case("units.csv", &new()).expect_err("refused");
+    assert!(matches!(error, DataError::UnitsRow { .. }), "{error}");
+    let data = case("units.csv", &new().units_row(true)).expect("reads");
+    assert_eq!(
+        (data.feature_names(), data.rows()),
+        (vec!["t", "accX", "accY"], 60)
+    );
+    assert_eq!(numbers(&data, 0)[..2], [0.0, 0.01]);
+}
+
+#[test]
+fn missing_markers_are_gaps() {
+    for marker in [
+        "null", "NULL", "None", "N/A", "n/a", "#N/A", "-", "?", "NA", "NaN", "", "-nan",
+    ] {
+        let text = format!("a,b,y\n1,2,x\n{marker},3,z\n3,4,x\n");
+        let data = read(text, &new().missing(Missing::Mean)).unwrap_or_else(|e| panic!("{marker}: {e}"));
+        assert!(numbers(&data, 0)[1].is_nan(), "{marker}");
+        let error = read(format!("a,b,y\n1,2,x\n{marker},3,z\n"), &new()).expect_err("refused");
+        assert!(
+            matches!(error, DataError::MissingValue { .. }),
+            "{marker}: {error}"
+        );
+    }
+    let data = read(
+        "a,y\n1,0\n-200.0,1\nbad,0\n",
+        &new()
+            .missing_value("-200")
+            .missing_value("bad")
+            .missing(Missing::Mean),
+    );
+    let data = data.expect("reads");
+    assert!(numbers(&data, 0)[1..].iter().all(|value| value.is_nan()));
+}
+
+#[test]
+fn a_dash_is_a_text_among_texts_and_null_is_not() {
+    let options = new().categorical(Categorical::OneHot).missing(Missing::Mean);
+    let data = read("a,y\n-,1\nred,2\nnull,3\n,4\n", &options).expect("reads");
+    let ColumnData::Text(texts) = &data.columns()[0].data else {
+        panic!("numbers");
+    };
+    assert!(texts.iter().eq([Some("-"), Some("red"), None, None]));
+    assert!(matches!(data.notes(), [Note::Dashes { .. }]));
+    let data = read("a,y\n-,1\nred,2\n", &options.missing_value("-")).expect("reads");
+    let ColumnData::Text(texts) = &data.columns()[0].data else {
+        panic!("numbers");
+    };
+    assert!(texts.iter().eq([None, Some("red")]));
+}
+
+#[test]
+fn decimal_commas_are_found_between_semicolons() {
+    let text = "Zeit;Temp;Druck\n1;20,5;1.013,25\n2;-0,75;998,5\n";
+    let data = read(text, &new().task(Task::Regress)).expect("reads");
+    assert_eq!(numbers(&data, 1), [20.5, -0.75]);
+    assert_eq!(
+        data.target(),
+        Some(&mcutune::TargetColumn::Values(vec![1013.25, 998.5]))
+    );
+    assert_eq!(data.notes(), [Note::DecimalComma { grouped: true }]);
+    let told = read("a\tb\n1,5\t2\n3,5\t4\n", &new().decimal(b',')).expect("reads");
+    assert_eq!(numbers(&told, 0), [1.5, 3.5]);
+    let english = read("a;b\n\"1,037\";2\n1,041.5;4\n", &new().thousands(b',')).expect("reads");
+    assert_eq!(numbers(&english, 0), [1037.0, 1041.5]);
+    // Labels are read as they are spelled, too.
+    let labels = read("a;y\n1;0,5\n2;1,5\n", &new().task(Task::Classify)).expect("reads");
+    assert_eq!(labels.classes(), ["0.5", "1.5"]);
+    // A point may be one or the other.
+    let error = read("a;b\n1.234;0,5\n2.5;1,5\n", &new()).expect_err("refused");
+    assert!(matches!(error, DataError::NumberAsText { .. }), "{error}");
+}
+
+#[test]
+fn text_of_other_encodings_is_read() {
+    let text = "größe,y\n1,ä\n2,ö\n";
+    let wide: Vec<u8> = "\u{feff}"
+        .encode_utf16()
+        .chain(text.encode_utf16())
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    let data = read(wide, &new()).expect("reads");
+    assert_eq!(
+        (data.feature_names(), data.classes()),
+        (vec!["größe"], &["ä".to_owned(), "ö".to_owned()][..])
+    );
+    let latin: Vec<u8> = text.chars().map(|c| c as u32 as u8).collect();
+    let error = read(&latin, &new()).expect_err("refused");
+    assert!(matches!(error, DataError::NotUtf8 { .. }), "{error}");
+    let data = read(&latin, &new().encoding("latin1".parse().ok())).expect("reads");
+    assert_eq!(data.feature_names(), ["größe"]);
+    let error = read(b"a,y\n1,\x81\n", &new().encoding("shift_jis".parse().ok())).expect_err("refused");
+    assert!(error.to_string().contains("no shift_jis text"), "{error}");
+}
+
+#[test]
+fn bad_lines_are_listed_or_left_out() {
+    let rows: String = (0..30).map(|i| format!("{i},{},x\n", i * 2)).collect();
+    let text = format!("a,b,y\n{rows}1,2\n3,o.4,z\n1,2,3,4\n5,6,z\n7,8,z\na,b,y\n9,oops,z\n");
+    let DataError::BadLines { count, first, .. } = read(&text, &new()).expect_err("refused") else {
+        panic!("no list");
+    };
+    let lines: Vec<u64> = first.iter().map(|bad| bad.line).collect();
+    assert_eq!((count, lines), (4, vec![32, 33, 34, 38]));
+    let data = read(&text, &new().bad_lines(BadLines::Skip)).expect("reads");
+    assert_eq!((data.rows(), numbers(&data, 1)[31]), (32, 8.0));
+    assert_eq!(data.classes(), ["x", "z"]);
+    assert!(matches!(
+        data.notes(),
+        [
+            Note::RepeatedHeaders { count: 1, first: 37 },
+            Note::BadLines { count: 4, .. }
+        ]
+    ));
+    assert_eq!(data.location(31).to_string().rsplit(':').next(), Some("36"));
+    let all = read("a,b\n1\n2\n", &new().bad_lines(BadLines::Skip)).expect_err("refused");
+    assert!(matches!(all, DataError::NoGoodLine { .. }), "{all}");
+}
+
+#[test]
+fn ends_of_rows_that_are_no_columns_are_left_out() {
+    // write.table of R.
+    let data = read("\"a\" \"y\"\n\"1\" 2.5 \"u\"\n\"2\" 3.5 \"v\"\n", &new()).expect("reads");
+    assert_eq!(shape(&data), (vec!["a"], vec![2.5], vec![3.5], 2));
+    assert_eq!(data.notes().last(), Some(&Note::RowNames));
+    for text in ["a,b,y\n1,2,u,\n3,4,v,\n", "a,b,y,\n1,2,u,\n3,4,v,\n"] {
+        let data = read(text, &new()).expect("reads");
+        assert_eq!(shape(&data), (vec!["a", "b"], vec![1.0, 2.0], vec![3.0, 4.0], 2));
+        assert_eq!(data.notes(), [Note::TrailingDelimiters]);
+        assert_eq!(data.target_name(), Some("y"));
+    }
+    let data = read("id,a,y\nr1,2,u\nr2,3,v\n", &new().index("id")).expect("reads");
+    assert_eq!(data.feature_names(), ["a"]);
+    let error = read("id,a,y\nr1,2,u\n", &new().index("it")).expect_err("refused");
+    assert!(error.to_string().contains("no column `it`"), "{error}");
+}
+
+#[test]
+fn lines_at_the_top_are_skipped() {
+    let text = "Logger 3\n\nt;x;y\n1;2;3\n4;5;6\n7;8;9\n";
+    assert!(read(text, &new()).is_err());
+    let data = read(text, &new().skip_lines(2)).expect("reads");
+    assert_eq!(shape(&data), (vec!["t", "x"], vec![1.0, 2.0], vec![7.0, 8.0], 3));
+    assert_eq!(data.location(0).to_string().rsplit(':').next(), Some("4"));
+}
