@@ -11,7 +11,7 @@ use clap::Parser;
 
 use crate::cli::failure::Interrupted;
 use crate::cli::flags::{Cli, Command};
-use crate::cli::print::say;
+use crate::cli::print::{say, say_error};
 
 fn main() -> ExitCode {
     #[cfg(unix)]
@@ -36,7 +36,7 @@ fn main() -> ExitCode {
             ExitCode::from(130)
         }
         Err(error) => {
-            say(&format!("error: {}", cli::hints::message(&error)));
+            say_error(&cli::hints::message(&error));
             ExitCode::FAILURE
         }
     }

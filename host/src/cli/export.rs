@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use mcutune::{ExportOptions, Model, ModelError, Study, write_file};
+use mcutune::{ExportOptions, Model, ModelError, Study};
 
 use crate::cli::failure::Failure;
 use crate::cli::flags::Export;
@@ -16,7 +16,10 @@ pub fn export(flags: &Export) -> Result<(), Failure> {
         options = options.name(name);
     }
     let bytes = model.export(flags.format, &options)?;
-    write_file(&flags.output, &bytes)?;
+    print::deliver(&flags.output, &bytes)?;
+    if print::is_stdout(&flags.output) {
+        return Ok(());
+    }
     let (path, length) = (flags.output.display().to_string(), bytes.len());
     let wrote = format!("{}: {length} bytes\n", print::shown(&path));
     // the file is there; where nobody can be told so, that is the error

@@ -379,7 +379,7 @@ pub struct Train {
     /// What every fit depends on.
     #[command(flatten)]
     pub fit: FitFlags,
-    /// Where the model goes.
+    /// Where the model goes; `-` is stdout.
     #[arg(short, long, value_name = "FILE", default_value = "model.json")]
     pub out: PathBuf,
     /// CSV file for the loss of each epoch, and the validation score with early stopping.
@@ -409,7 +409,7 @@ pub struct Predict {
     /// JSON, not CSV.
     #[arg(long)]
     pub json: bool,
-    /// File to write [default: standard output].
+    /// File to write [default: stdout, as `-` is].
     #[arg(short, long)]
     pub output: Option<PathBuf>,
 }
@@ -484,7 +484,7 @@ pub struct Export {
     /// What the names in the file begin with, or the module [default: the data file's name].
     #[arg(long)]
     pub name: Option<String>,
-    /// File to write.
+    /// File to write; `-` is stdout.
     #[arg(short, long, value_name = "FILE")]
     pub output: PathBuf,
 }

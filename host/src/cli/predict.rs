@@ -1,6 +1,6 @@
 //! `mcutune predict`: a model's answers to the rows of a file.
 
-use mcutune::{Model, ModelError, Prediction, Predictions, Probabilities, Task, text, write_file};
+use mcutune::{Model, ModelError, Prediction, Predictions, Probabilities, Task, text};
 
 use crate::cli::failure::Failure;
 use crate::cli::flags::Predict;
@@ -28,7 +28,7 @@ pub fn predict(flags: &Predict) -> Result<(), Failure> {
         }
     };
     match &flags.output {
-        Some(path) => write_file(path, text.as_bytes())?,
+        Some(path) => print::deliver(path, text.as_bytes())?,
         None => print::print_data(&text)?,
     }
     Ok(())

@@ -2,12 +2,16 @@
 
 use std::borrow::Cow;
 use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::path::Path;
+
+use clap::builder::styling::AnsiColor;
+use mcutune::write_file;
 
 use crate::cli::failure::Failure;
 
 /// Prints a result for people; that nobody reads on is no error.
 pub fn print(text: &str) -> Result<(), Failure> {
-    write(&lines(text))
+    write(lines(text).as_bytes())
 }
 
 /// Prints a result for programs: to the byte, but for a terminal, which would obey its control
@@ -15,7 +19,7 @@ pub fn print(text: &str) -> Result<(), Failure> {
 pub fn print_data(text: &str) -> Result<(), Failure> {
     match io::stdout().is_terminal() {
         true => print(text),
-        false => write(text),
+        false => write(text.as_bytes()),
     }
 }
 
@@ -27,9 +31,22 @@ pub fn print_result(json: bool, text: &str) -> Result<(), Failure> {
     }
 }
 
-fn write(text: &str) -> Result<(), Failure> {
+/// Writes a file, or, where its name is `-`, to stdout.
+pub fn deliver(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    match is_stdout(path) {
+        true => write(bytes),
+        false => Ok(write_file(path, bytes)?),
+    }
+}
+
+/// Whether a flag names stdout: what is told of the file then belongs on stderr.
+pub fn is_stdout(path: &Path) -> bool {
+    path == Path::new("-")
+}
+
+fn write(bytes: &[u8]) -> Result<(), Failure> {
     let mut stdout = io::stdout().lock();
-    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+    match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
         Err(error) => Err(format!("stdout: cannot be written: {error}").into()),
         Ok(()) => Ok(()),
@@ -41,6 +58,22 @@ pub fn say(line: &str) {
     let line = format!("{}\n", shown(line));
     // one write, so that lines of several threads do not mix
     let _ = io::stderr().write_all(line.as_bytes());
+}
+
+/// Says an error, as [`say`] does; its mark has a colour on a terminal, unless `NO_COLOR` is set.
+pub fn say_error(text: &str) {
+    say_marked("error:", AnsiColor::Red, text);
+}
+
+/// Says a warning, as [`say_error`].
+pub fn say_warning(text: &str) {
+    say_marked("warning:", AnsiColor::Yellow, text);
+}
+
+fn say_marked(mark: &str, color: AnsiColor, text: &str) {
+    let style = color.on_default().bold();
+    let line = format!("{style}{mark}{style:#} {}\n", shown(text));
+    let _ = anstream::stderr().write_all(line.as_bytes());
 }
 
 /// Text of a file or a name as it may stand in a line: control characters, those that turn the

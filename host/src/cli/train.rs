@@ -14,6 +14,9 @@ use crate::cli::warnings::{Warnings, tell_notes, warn_of_header};
 
 /// Runs the command and writes the model.
 pub fn train(flags: &Train) -> Result<(), Failure> {
+    if flags.json && print::is_stdout(&flags.out) {
+        return Err("--json and --out - would both write to stdout: give a file to --out".into());
+    }
     let mlp = Mlp::new(params(&flags.set)?)
         .scaling(flags.fit.scale)
         .rng(flags.fit.rng)
@@ -36,6 +39,11 @@ pub fn train(flags: &Train) -> Result<(), Failure> {
     let fitted = fitted?;
     if fitted.fit.stop == StopReason::MaxIter {
         warnings.add("the fit reached max_iter before it converged".into());
+    }
+    if print::is_stdout(&flags.out) {
+        print::deliver(&flags.out, fitted.model.to_json()?.as_bytes())?;
+        text(&fitted, "stdout").lines().for_each(print::say);
+        return Ok(());
     }
     fitted.model.save(&flags.out)?;
     let path = flags.out.display().to_string();

@@ -2,7 +2,7 @@
 
 use mcutune::{Data, DataError, Preprocess};
 
-use crate::cli::print::say;
+use crate::cli::print::say_warning;
 
 /// Each is said once, on stderr; a command with `--json` says them again in its object.
 #[derive(Debug, Default)]
@@ -11,7 +11,7 @@ pub struct Warnings(Vec<String>);
 impl Warnings {
     /// Says one.
     pub fn add(&mut self, warning: String) {
-        say(&format!("warning: {warning}"));
+        say_warning(&warning);
         self.0.push(warning);
     }
 

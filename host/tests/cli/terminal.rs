@@ -116,3 +116,28 @@ fn a_negative_number_is_a_value_out_of_range_and_no_flag() {
         );
     }
 }
+
+#[test]
+fn a_dash_is_stdout() {
+    let place = Place::new();
+    let train = "train @iris.csv --set max_iter=3 --out";
+    place.ok(&format!("{train} model.json"));
+    let (out, err) = place.ok(&format!("{train} -"));
+    assert_eq!(out, place.read("model.json"));
+    assert!(
+        err.contains("parameters: ") && err.contains("wrote stdout"),
+        "{err}"
+    );
+    let refused = place.refused(&format!("{train} - --json"));
+    assert!(
+        refused.contains("--json") && refused.contains("--out"),
+        "{refused}"
+    );
+    place.ok("export model.json --format c --output model.h");
+    let (out, err) = place.ok("export model.json --format c --output -");
+    assert_eq!((out, err.as_str()), (place.read("model.h"), ""));
+    place.ok("predict model.json @iris.csv --output answers.csv");
+    let (out, _) = place.ok("predict model.json @iris.csv --output -");
+    assert_eq!(out, place.read("answers.csv"));
+    assert!(!place.files().contains(&"-".to_owned()));
+}
