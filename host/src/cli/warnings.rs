@@ -2,7 +2,7 @@
 
 use mcutune::{Data, DataError, Preprocess};
 
-use crate::cli::print::say_warning;
+use crate::cli::print::{say, say_warning};
 
 /// Each is said once, on stderr; a command with `--json` says them again in its object.
 #[derive(Debug, Default)]
