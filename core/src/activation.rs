@@ -32,7 +32,7 @@ impl Activation {
     /// Whether it is `x` held to its [`Activation::bounds`]: then 8-bit integers saturate to it,
     /// and need no table.
     #[must_use]
-    pub const fn is_clamp(self) -> bool {
+    pub(crate) const fn is_clamp(self) -> bool {
         match self {
             Activation::Identity | Activation::Relu => true,
             Activation::Logistic | Activation::Tanh => false,

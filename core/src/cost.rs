@@ -25,7 +25,7 @@
 //! const _: () = assert!(MODEL.cost(Mcu::CortexM4f).flash() < 16 * 1024); // else no firmware
 //! assert_eq!(MODEL.parameters(), 64 * 32 + 32 + 32 * 10 + 10);
 //! assert_eq!(MODEL.weight_bytes(), 4 * MODEL.parameters() + 2 * 4 * 64); // with the scaler
-//! assert_eq!(MODEL.ram_bytes(), 4 * (64 + 32) + 4 * 10); // two layers, and the answer
+//! assert_eq!(MODEL.cost(Mcu::CortexM4f).ram, 4 * (64 + 32) + 4 * 10); // two layers, and the answer
 //! ```
 
 mod features;
@@ -40,10 +40,12 @@ use crate::search::Layout;
 use crate::shape::Shape;
 use crate::train::{FitLayout, indices};
 
+#[doc(hidden)]
 pub use features::{FEATURE_NAMES, FEATURES};
 pub use table::COMPILER;
 
 /// Networks were measured without hidden layers, and with one, two and three.
+#[doc(hidden)]
 pub const LAYERS: usize = 4;
 
 /// A microcontroller's core.
@@ -63,7 +65,7 @@ impl Mcu {
     /// All that the table knows.
     pub const ALL: [Mcu; 4] = [Mcu::CortexM0, Mcu::CortexM4f, Mcu::CortexM33, Mcu::Rv32imc];
 
-    /// As `--mcu` spells it.
+    /// Its name.
     pub const fn name(self) -> &'static str {
         match self {
             Mcu::CortexM0 => "cortex-m0",
@@ -172,6 +174,7 @@ impl Cost {
 }
 
 /// What a compiler decides of the costs on one core, in one number format: what was measured.
+#[doc(hidden)]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Coefficients {
     /// Bytes of code without and with a scaler, by activation, output and hidden layers.
@@ -212,7 +215,7 @@ impl Deployment {
     }
 
     /// Bytes of static RAM for a prediction: scratch, and one f32 an output.
-    pub const fn ram_bytes(&self) -> usize {
+    pub(crate) const fn ram_bytes(&self) -> usize {
         let scratch = match self.dtype {
             Dtype::F32 => Model::scratch(&self.shape),
             Dtype::Int8 => Int8Model::scratch(&self.shape),
@@ -227,6 +230,7 @@ impl Deployment {
 
     /// The same with the code of another compiler, by coefficients that were measured with it for
     /// this microcontroller and this number format.
+    #[doc(hidden)]
     pub const fn cost_by(&self, coefficients: &Coefficients, mcu: Mcu) -> Cost {
         let hidden = self.shape.layers() - 1;
         // a linear model has no hidden function

@@ -2,16 +2,17 @@
 //!
 //! # The crate in reading order
 //!
-//! What a device needs has a name here, at the top. The modules below hold it, and beside it what
-//! a host builds on; each imports only from those before it (`tests/layers.rs` reads this table).
+//! What a device needs has a name here, at the top; the modules below hold it. Those without a link
+//! are what the `mcutune` crate and the tests build on: public, but no part of the API. Each imports
+//! only from those before it (`tests/layers.rs` reads this table).
 //!
 //! | module | what it holds |
 //! |---|---|
 //! | `limits`, `list`, `named` | how deep a network may be, lists in constants, enums with names |
 //! | [`error`] | the one error type |
-//! | [`math`], [`random`] | elementary functions and random draws with the same bits everywhere |
-//! | [`kernels`] | sums and products of slices, for each kind of chip |
-//! | [`data`], [`scaler`], [`folds`] | borrowed rows, scaled as they are read, and split |
+//! | `math`, [`random`] | elementary functions and random draws with the same bits everywhere |
+//! | `kernels` | sums and products of slices, for each kind of chip |
+//! | [`data`], [`scaler`], `folds` | borrowed rows, scaled as they are read, and split |
 //! | [`activation`], [`loss`] | the functions of hidden layers and of the output |
 //! | [`shape`], [`network`], [`model`] | widths, weights, and both with a scaler: inference |
 //! | [`params`], [`score`], [`train`] | hyperparameters, scorers, and one fit |
@@ -30,12 +31,15 @@ pub mod activation;
 pub mod cost;
 pub mod data;
 pub mod error;
+#[doc(hidden)]
 pub mod folds;
 pub mod int8;
+#[doc(hidden)]
 pub mod kernels;
 mod limits;
 mod list;
 pub mod loss;
+#[doc(hidden)]
 pub mod math;
 pub mod model;
 mod named;

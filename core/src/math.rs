@@ -24,12 +24,13 @@ pub fn sqrt_f64(x: f64) -> f64 {
 }
 
 /// The nearest integer in f64, ties to even.
-pub fn round_f64(x: f64) -> f64 {
+pub(crate) fn round_f64(x: f64) -> f64 {
     libm::rint(x)
 }
 
 /// The correctly rounded square root in f32, in software.
+#[cfg(not(fpu))]
 #[inline(always)]
-pub fn sqrt_f32(x: f32) -> f32 {
+pub(crate) fn sqrt_f32(x: f32) -> f32 {
     libm::sqrtf(x)
 }

@@ -134,12 +134,12 @@ impl<'a> Network<'a> {
     }
 
     /// How many f32 of scratch [`Network::predict_rows`] takes for `rows` rows at a time.
-    pub const fn scratch_of_rows(shape: &Shape, rows: usize) -> usize {
+    pub(crate) const fn scratch_of_rows(shape: &Shape, rows: usize) -> usize {
         rows * shape.inputs() + Self::scratch(shape, rows)
     }
 
     /// [`Network::predict`] for some rows of a data set, answers in the order of `rows`.
-    pub fn predict_rows(
+    pub(crate) fn predict_rows(
         &self,
         data: &Dataset<'_>,
         rows: &[u32],

@@ -5,19 +5,21 @@
 use super::Int8Model;
 use super::exp::exp_of_minus;
 use crate::error::Error;
-use crate::kernels::int8::{Size, Store, Tiles, dense, quantize, quantize_row, widen};
+use crate::kernels::int8::{Size, Store, Tiles, dense, quantize_row, widen};
 use crate::kernels::{Chips, any_length, any_length_mut, at_run_time};
 use crate::loss::Output;
 
 impl Int8Model<'_> {
     /// The quantised inputs of a row of raw features.
-    pub fn quantize_input(&self, raw: &[f32], out: &mut [i8]) -> Result<(), Error> {
+    #[cfg(test)]
+    pub(crate) fn quantize_input(&self, raw: &[f32], out: &mut [i8]) -> Result<(), Error> {
         for got in [raw.len(), out.len()] {
             self.check_inputs(got)?;
         }
         let steps = raw.iter().zip(self.parts.offset.iter().zip(self.parts.factor));
         for (column, ((&x, (&offset, &factor)), out)) in steps.zip(out).enumerate() {
-            *out = quantize(x, offset, factor).ok_or(Error::NotFinite { row: 0, column })?;
+            *out = crate::kernels::int8::quantize(x, offset, factor)
+                .ok_or(Error::NotFinite { row: 0, column })?;
         }
         Ok(())
     }
@@ -34,7 +36,8 @@ impl Int8Model<'_> {
         self.run(input, other)
     }
 
-    /// The same for inputs that are quantised already.
+    /// The same for inputs that are quantised already, which is how the layers alone are measured.
+    #[doc(hidden)]
     pub fn logits_of_quantized<'s>(
         &self,
         input: &[i8],

@@ -56,10 +56,10 @@ use crate::loss::Output;
 use crate::shape::Shape;
 
 /// Largest size of a bias, so that no sum of 65,535 products overflows 32 bits.
-pub const MAX_BIAS: i32 = 1 << 30;
+pub(crate) const MAX_BIAS: i32 = 1 << 30;
 /// Most fractional bits of a classifier's logits: their smallest difference still shows in f32
 /// probabilities.
-pub const MAX_LOGIT_BITS: i8 = 20;
+pub(crate) const MAX_LOGIT_BITS: i8 = 20;
 
 /// How many words the weights of a layer take, packed.
 pub const fn words(fan_in: usize, fan_out: usize) -> usize {

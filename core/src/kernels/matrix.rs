@@ -64,7 +64,7 @@ impl<'a> Matrix<'a> {
     /// The first columns alone, of which it has as many.
     #[inline(always)]
     #[must_use]
-    pub const fn first_columns(self, columns: usize) -> Self {
+    pub(crate) const fn first_columns(self, columns: usize) -> Self {
         debug_assert!(columns <= self.columns);
         Self { columns, ..self }
     }

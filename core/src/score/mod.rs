@@ -59,23 +59,6 @@ impl Scoring {
         }
     }
 
-    /// Whether it looks at probabilities and not only at the class that they choose.
-    pub const fn needs_probabilities(self) -> bool {
-        match self {
-            Scoring::RocAuc | Scoring::RocAucOvr | Scoring::NegLogLoss => true,
-            Scoring::Accuracy
-            | Scoring::BalancedAccuracy
-            | Scoring::F1
-            | Scoring::F1Macro
-            | Scoring::F1Weighted
-            | Scoring::MatthewsCorrcoef
-            | Scoring::R2
-            | Scoring::NegMeanSquaredError
-            | Scoring::NegRootMeanSquaredError
-            | Scoring::NegMeanAbsoluteError => false,
-        }
-    }
-
     /// Whether it is defined for such a target: classes or values, and two classes for `f1` and
     /// `roc_auc`.
     pub const fn suits(self, target: &Target) -> bool {
@@ -110,7 +93,7 @@ pub fn score(scoring: Scoring, truth: &Target, predicted: &[f32], scratch: &mut 
 }
 
 /// [`score`] of some `rows` of a target, each below its length; `predicted` is in their order.
-pub fn score_rows(
+pub(crate) fn score_rows(
     scoring: Scoring,
     truth: &Target,
     rows: &[u32],

@@ -6,11 +6,14 @@
 //! is gathered, and candidates are made from their number when their turn comes.
 //! The crate's own page has one as a firmware writes it.
 
+#[doc(hidden)]
 pub mod fit;
 mod memory;
+#[doc(hidden)]
 pub mod rank;
 mod scoreboard;
 
+pub use crate::folds::SmallestClass;
 pub use fit::Outcome;
 pub use memory::{Arena, Layout};
 pub use scoreboard::{Scoreboard, TrialFold};
@@ -20,7 +23,7 @@ use memory::Views;
 
 use crate::data::Dataset;
 use crate::error::Error;
-use crate::folds::{self, SmallestClass};
+use crate::folds;
 use crate::loss::{Output, class_of};
 use crate::model::Model;
 use crate::params::Params;

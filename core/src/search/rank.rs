@@ -49,7 +49,7 @@ pub fn rank(means: &[f64], ranks: &mut [u32]) {
 /// NaN last. `order` is filled up to the number of means, or its own length if that is less.
 ///
 /// Compares every pair, as [`rank`] does.
-pub fn order(means: &[f64], order: &mut [u32]) {
+pub(crate) fn order(means: &[f64], order: &mut [u32]) {
     for (i, &mean) in means.iter().enumerate() {
         let before = |(j, other): (usize, f64)| {
             let equal = other == mean || (other.is_nan() && mean.is_nan());

@@ -5,6 +5,7 @@ use super::word;
 /// `round((x - offset) * factor)`, ties to even, held to `-128..=127`; none where that is not
 /// finite. The rounding is on the bits: chips without an FPU would call a function for each
 /// comparison and addition.
+#[cfg(any(test, not(all(dsp, fpu))))]
 #[inline(always)]
 pub(crate) fn quantize(x: f32, offset: f32, factor: f32) -> Option<i8> {
     let bits = ((x - offset) * factor).to_bits();

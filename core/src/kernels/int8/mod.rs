@@ -8,7 +8,7 @@ use super::Chips;
 #[cfg(any(test, not(dsp)))]
 use super::any_length;
 #[cfg(dsp)]
-use super::number;
+use super::opaque::number;
 
 #[cfg(dsp)]
 mod dsp;
@@ -20,9 +20,11 @@ mod portable;
 
 #[cfg(all(dsp, fpu))]
 pub(crate) use fpu::quantize_row;
+#[cfg(test)]
+pub(crate) use input::quantize;
 #[cfg(not(all(dsp, fpu)))]
 pub(crate) use input::quantize_row;
-pub(crate) use input::{quantize, widen};
+pub(crate) use input::widen;
 
 /// Inputs a sum of packed products can take before its two parts are separated.
 const BLOCK: usize = 512;
@@ -132,6 +134,7 @@ fn unpack(word: i32) -> [i32; 2] {
 
 /// `(sum * multiplier + 2^(31 + shift)) >> (32 + shift)`: only the high word counts, as the shift
 /// is at least 1.
+#[cfg(any(test, not(dsp)))]
 #[inline(always)]
 pub(crate) fn requantize(sum: i32, multiplier: i32) -> i32 {
     let high = ((i64::from(sum) * i64::from(multiplier)) >> 32) as i32;
