@@ -107,6 +107,18 @@ pub struct Dataset<'a> {
     fill: Option<Fill<'a>>,
     /// Offsets and scales of a view that is scaled as it is read.
     scaled: Option<(&'a [f32], &'a [f32])>,
+    fitted: Fitted<'a>,
+}
+
+/// How a fit reads the targets.
+#[derive(Clone, Copy, Debug)]
+enum Fitted<'a> {
+    AsTheyAre,
+    /// Values as `(y - offset) / scale`, one of each an output.
+    Scaled {
+        offset: &'a [f32],
+        scale: &'a [f32],
+    },
 }
 
 impl<'a> Dataset<'a> {
@@ -140,6 +152,7 @@ impl<'a> Dataset<'a> {
             target,
             fill: None,
             scaled: None,
+            fitted: Fitted::AsTheyAre,
         })
     }
 
@@ -217,6 +230,63 @@ impl<'a> Dataset<'a> {
         Self {
             scaled: Some((offset, scale)),
             ..self
+        }
+    }
+
+    /// The same rows, a fit of which reads each value as `(y - offset) / scale`, one of each an output,
+    /// and folds both into the network that it leaves: it predicts, and scores are of, the values as
+    /// they are. [`crate::scaler::Scaling::fit_target`] finds the numbers.
+    ///
+    /// # Errors
+    /// [`Error::Mismatch`] for another number of outputs, or classes; [`Error::NotFinite`] with its
+    /// place, the column behind the features and those outputs before it, for a value that is not
+    /// finite once it is scaled.
+    pub fn with_target_scaling(self, offset: &'a [f32], scale: &'a [f32]) -> Result<Self, Error> {
+        let Target::Values { values, outputs } = self.target else {
+            let (expected, got) = (0, offset.len());
+            return Err(Error::Mismatch { expected, got });
+        };
+        for got in [offset.len(), scale.len()] {
+            if got != outputs {
+                let expected = outputs;
+                return Err(Error::Mismatch { expected, got });
+            }
+        }
+        let by_output = || offset.iter().zip(scale).cycle();
+        let mut all = values.iter().zip(by_output());
+        if let Some(i) = all.position(|(&y, (&offset, &scale))| !scaled(y, offset, scale).is_finite()) {
+            let (row, column) = (i / outputs, self.features + i % outputs);
+            return Err(Error::NotFinite { row, column });
+        }
+        let fitted = Fitted::Scaled { offset, scale };
+        Ok(Self { fitted, ..self })
+    }
+
+    /// What a fit takes the targets for. Labels are to be read by [`Dataset::label`], values by
+    /// [`Dataset::value`].
+    pub(crate) fn fitted_target(&self) -> Target<'a> {
+        self.target
+    }
+
+    /// Offsets and scales of the values, where a fit reads them scaled.
+    pub(crate) fn target_scaling(&self) -> Option<(&'a [f32], &'a [f32])> {
+        match self.fitted {
+            Fitted::Scaled { offset, scale } => Some((offset, scale)),
+            Fitted::AsTheyAre => None,
+        }
+    }
+
+    /// A row's label as a fit reads it.
+    pub(crate) fn label(&self, labels: &[u16], row: usize) -> u16 {
+        labels[row]
+    }
+
+    /// A row's value as a fit reads it.
+    pub(crate) fn value(&self, values: &[f32], row: usize, (output, outputs): (usize, usize)) -> f32 {
+        let y = values[row * outputs + output];
+        match self.target_scaling() {
+            Some((offset, scale)) => scaled(y, offset[output], scale[output]),
+            None => y,
         }
     }
 

@@ -1,6 +1,6 @@
 //! The output layer: its function, its loss, and the gradient that the two leave together.
 
-use crate::data::Target;
+use crate::data::{Dataset, Target};
 use crate::kernels::{Elementwise, Function, Lanes, Logistic, each, exp, ln, map, softmax};
 use crate::named::named;
 
@@ -62,13 +62,13 @@ impl Output {
         answers: &mut [f32],
         (row_step, output_step): (usize, usize),
         rows: &[u32],
-        target: &Target<'_>,
+        data: &Dataset<'_>,
         per_row: &mut [f32],
     ) -> f64 {
-        match *target {
+        match data.target() {
             Target::Classes { labels, .. } => {
                 for ((r, &row), likely) in rows.iter().enumerate().zip(&mut *per_row) {
-                    let label = labels[row as usize];
+                    let label = data.label(labels, row as usize);
                     if self == Output::Softmax {
                         let answer = &mut answers[r * row_step + usize::from(label) * output_step];
                         *likely = *answer;
@@ -86,7 +86,8 @@ impl Output {
             Target::Values { values, outputs } => {
                 let mut sum = sum;
                 for (r, &row) in rows.iter().enumerate() {
-                    for (j, y) in values[row as usize * outputs..][..outputs].iter().enumerate() {
+                    for j in 0..outputs {
+                        let y = data.value(values, row as usize, (j, outputs));
                         let answer = &mut answers[r * row_step + j * output_step];
                         *answer -= y;
                         sum += f64::from(*answer * *answer);

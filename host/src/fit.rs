@@ -30,6 +30,7 @@ use crate::search::{self, NotTrained, TooLarge};
 pub struct Mlp {
     params: Params,
     scaling: Scaling,
+    target_scaling: Option<Scaling>,
     rng: Rng,
     seed: u32,
 }
@@ -86,6 +87,7 @@ impl Mlp {
         Self {
             params,
             scaling: Scaling::default(),
+            target_scaling: None,
             rng: Rng::Xoshiro,
             seed: 0,
         }
@@ -95,6 +97,18 @@ impl Mlp {
     #[must_use]
     pub fn scaling(self, scaling: Scaling) -> Self {
         Self { scaling, ..self }
+    }
+
+    /// How the values of a regression are scaled for the fit, which scikit-learn calls a
+    /// `TransformedTargetRegressor`: the model's last layer undoes it, so that predictions, scores and
+    /// exports are in their own units. Standardised where this is not called, and as they are under
+    /// [`Rng::Numpy`]; classes are never scaled.
+    #[must_use]
+    pub fn target_scaling(self, scaling: Scaling) -> Self {
+        Self {
+            target_scaling: Some(scaling),
+            ..self
+        }
     }
 
     /// The generator behind every draw.
@@ -130,7 +144,8 @@ impl Mlp {
     /// See [`FitError`].
     pub fn fit_with(&self, data: &Data, mut on_epoch: impl FnMut(&Epoch)) -> Result<Fitted, FitError> {
         data.trainable_target()?;
-        let how = Preparation::of(data, self.scaling);
+        let target_scaling = search::target_scaling(self.target_scaling, self.rng, data);
+        let how = Preparation::of(data, self.scaling, target_scaling);
         let rows = data.all_rows();
         let (pipeline, matrix) = Pipeline::fit(data, &rows, &how)?;
         let dataset = pipeline.view(&matrix)?;
@@ -151,7 +166,10 @@ impl Mlp {
             &self.params,
             trained.weights,
             BTreeMap::from([(format!("train_{}", scoring.name()), score)]),
-            Provenance::of(data, self.rng, self.seed),
+            Provenance {
+                target_scaling,
+                ..Provenance::of(data, self.rng, self.seed)
+            },
         )?
         .quantize(&pipeline.raw(&matrix)?, &rows)?;
         Ok(Fitted {

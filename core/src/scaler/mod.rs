@@ -6,7 +6,7 @@
 //! constants differs by at most a few units in the last place, keeps 0 and 1 exact, and lets one
 //! formula serve both.
 
-use crate::data::{Dataset, scaled};
+use crate::data::{Dataset, Target, scaled};
 use crate::error::Error;
 use crate::kernels;
 use crate::math::sqrt_f64;
@@ -47,22 +47,62 @@ impl Scaling {
             let values = rows
                 .clone()
                 .map(|row| f64::from(data.unscaled(row as usize, column)));
-            let (from, by) = match self {
-                Scaling::None => (0.0, 1.0),
-                Scaling::Standard => mean_and_deviation(values),
-                Scaling::MinMax => minimum_and_range(values),
-            };
-            (*offset, *scale) = (from as f32, by as f32);
-            if *scale == 0.0 {
-                // a deviation that f32 cannot hold
-                *scale = 1.0;
-            }
-            if !(offset.is_finite() && scale.is_finite()) {
-                // a range from one end of f32 to the other is beyond f32
-                return Err(Error::NotFinite { row: 0, column });
-            }
+            let constants = self.constants(values);
+            (*offset, *scale) = constants.ok_or(Error::NotFinite { row: 0, column })?;
         }
         Ok(())
+    }
+
+    /// The same of the values to predict, one `offset` and `scale` an output:
+    /// [`Dataset::with_target_scaling`] takes them.
+    ///
+    /// # Errors
+    /// [`Error::Mismatch`] for classes, or another number of outputs; as [`Scaling::fit`], an output
+    /// being a column behind the features.
+    pub fn fit_target<I>(
+        self,
+        data: &Dataset,
+        rows: I,
+        offset: &mut [f32],
+        scale: &mut [f32],
+    ) -> Result<(), Error>
+    where
+        I: Iterator<Item = u32> + Clone,
+    {
+        let Target::Values { values, outputs } = data.target() else {
+            let (expected, got) = (0, offset.len());
+            return Err(Error::Mismatch { expected, got });
+        };
+        for length in [offset.len(), scale.len()] {
+            check_length(outputs, length)?;
+        }
+        data.check_rows(rows.clone())?;
+        if rows.clone().next().is_none() {
+            return Err(Error::TooFewRows { needed: 1, got: 0 });
+        }
+        for (output, (offset, scale)) in offset.iter_mut().zip(scale).enumerate() {
+            let of_output = rows
+                .clone()
+                .map(|row| f64::from(values[row as usize * outputs + output]));
+            let column = data.features() + output;
+            let constants = self.constants(of_output);
+            (*offset, *scale) = constants.ok_or(Error::NotFinite { row: 0, column })?;
+        }
+        Ok(())
+    }
+
+    /// Offset and scale of some values; none where f32 cannot hold them, as a range from one end of
+    /// f32 to the other.
+    fn constants(self, values: impl Iterator<Item = f64> + Clone) -> Option<(f32, f32)> {
+        let (from, by) = match self {
+            Scaling::None => (0.0, 1.0),
+            Scaling::Standard => mean_and_deviation(values),
+            Scaling::MinMax => minimum_and_range(values),
+        };
+        let (offset, scale) = (from as f32, by as f32);
+        // a deviation that f32 cannot hold
+        let scale = if scale == 0.0 { 1.0 } else { scale };
+        (offset.is_finite() && scale.is_finite()).then_some((offset, scale))
     }
 }
 

@@ -6,6 +6,7 @@
 
 use core::ops::{Deref, DerefMut};
 
+use crate::data::Dataset;
 use crate::error::Error;
 use crate::kernels::{self, numbers};
 use crate::loss::Output;
@@ -23,7 +24,7 @@ use crate::train::{self, FitLayout, Plan};
 /// | | |
 /// |---|---|
 /// | f64 | the scores of each candidate by fold, and their means |
-/// | f32 | the scaler's two numbers per feature, the weights, and what a fit takes (the gradient, adam's two moments or sgd's velocity, the best weights of early stopping, one row of activations) or the answers for one test fold, whichever is more |
+/// | f32 | the scaler's two numbers per feature, and per value to predict, the weights, and what a fit takes (the gradient, adam's two moments or sgd's velocity, the best weights of early stopping, one row of activations) or the answers for one test fold, whichever is more |
 /// | u32 | two lists of rows, and the split of early stopping |
 /// | u8 | the fold of each row |
 ///
@@ -140,7 +141,7 @@ impl Layout {
         let (rows, classes) = (problem.data.rows(), problem.data.classes());
         Self {
             scores: Scoreboard::memory(trials, problem.cv),
-            floats: 2 * problem.data.features(),
+            floats: constants(&problem.data),
             indices: indices(rows, classes, problem.cv, 0),
             folds: rows,
         }
@@ -186,7 +187,9 @@ impl Layout {
         let fit_indices = train::indices(rows, classes, params.early_stopping);
         Self {
             scores: Scoreboard::memory(trials, cv),
-            floats: 2 * shape.inputs() + shape.parameters() + larger(fit, answers),
+            floats: scalers(shape.inputs(), classes, shape.outputs())
+                + shape.parameters()
+                + larger(fit, answers),
             indices: indices(rows, classes, cv, fit_indices),
             folds: rows,
         }
@@ -233,6 +236,15 @@ impl Layout {
             folds,
         })
     }
+}
+
+/// f32: an offset and a scale for each feature, and of values for each output.
+pub(super) const fn constants(data: &Dataset<'_>) -> usize {
+    scalers(data.features(), data.classes(), Output::width(&data.target()))
+}
+
+const fn scalers(features: usize, classes: usize, outputs: usize) -> usize {
+    2 * (features + if classes == 0 { outputs } else { 0 })
 }
 
 const fn larger(a: usize, b: usize) -> usize {

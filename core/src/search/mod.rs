@@ -42,6 +42,8 @@ pub struct Problem<'a> {
     pub base: Params,
     /// The scaler, fitted on training rows only.
     pub scaling: Scaling,
+    /// The same of the values to predict, folded into each network's last layer; classes have none.
+    pub target_scaling: Scaling,
     /// What is maximised.
     pub scoring: Scoring,
     /// How many folds, 2 to 255: stratified for classes, contiguous for values.
@@ -52,13 +54,14 @@ pub struct Problem<'a> {
 
 impl<'a> Problem<'a> {
     /// Of some data, with scikit-learn's choices: its default hyperparameters and scorer, 5 folds;
-    /// standardised features, and seed 0.
+    /// standardised features and values, and seed 0.
     #[must_use]
     pub const fn new(data: Dataset<'a>) -> Self {
         Self {
             data,
             base: Params::DEFAULT,
             scaling: Scaling::Standard,
+            target_scaling: Scaling::Standard,
             scoring: Scoring::default_for(&data.target()),
             cv: 5,
             seed: 0,
@@ -205,18 +208,15 @@ where
         while self.step().is_some() {}
         let best = self.scoreboard.best().unwrap_or(0);
         let params = params_of(&mut self.candidates, best, &self.problem.base)?;
-        let Problem {
-            data, scaling, seed, ..
-        } = self.problem;
-        let features = data.features();
+        let Problem { data, seed, .. } = self.problem;
         let (rows, indices) = self.indices.split_at_mut(data.rows());
         for (row, number) in rows.iter_mut().zip(0..) {
             *row = number;
         }
         let plan = Plan::try_new(&data, rows.len(), &params)?;
-        let (constants, floats) = self.floats.split_at_mut(2 * features);
+        let (constants, floats) = self.floats.split_at_mut(memory::constants(&data));
         let (weights, floats) = floats.split_at_mut(plan.shape().parameters());
-        let (scaler, data) = scaled(&data, scaling, rows, constants)?;
+        let (scaler, data) = scaled(&self.problem, rows, constants)?;
         let mut random = Xoshiro::from_seed_number(seed);
         let memory = FitMemory {
             weights: &mut *weights,
@@ -254,7 +254,7 @@ where
     /// last is all rows training.
     #[allow(clippy::type_complexity)]
     fn fold(&mut self, fold: usize) -> Result<(Fold<'_>, &mut [f32], &mut [u32]), Error> {
-        let Problem { data, scaling, .. } = self.problem;
+        let data = self.problem.data;
         let (rows, indices) = self.indices.split_at_mut(data.rows());
         let fold = fold as u8;
         let ordered = folds::train_rows(self.fold_of, fold).chain(folds::test_rows(self.fold_of, fold));
@@ -263,8 +263,8 @@ where
         }
         let training = folds::train_rows(self.fold_of, fold).count();
         let (train_rows, test_rows) = rows.split_at(training);
-        let (constants, floats) = self.floats.split_at_mut(2 * data.features());
-        let (_, data) = scaled(&data, scaling, train_rows, constants)?;
+        let (constants, floats) = self.floats.split_at_mut(memory::constants(&data));
+        let (_, data) = scaled(&self.problem, train_rows, constants)?;
         let fold = Fold {
             train: data,
             train_rows,
@@ -275,20 +275,31 @@ where
     }
 }
 
-/// A scaler fitted on some rows (none where nothing is scaled), and a view of the data through it.
+/// A scaler fitted on some rows (none where nothing is scaled), and a view of the data through it,
+/// with the target scaled too.
 fn scaled<'a>(
-    data: &Dataset<'a>,
-    scaling: Scaling,
+    problem: &Problem<'a>,
     rows: &[u32],
     constants: &'a mut [f32],
 ) -> Result<(Scaler<'a>, Dataset<'a>), Error> {
-    if scaling == Scaling::None {
-        return Ok((Scaler::try_new(&[], &[])?, *data));
+    let data = &problem.data;
+    let (of_features, of_target) = constants.split_at_mut(2 * data.features());
+    let (scaler, mut view) = match problem.scaling {
+        Scaling::None => (Scaler::try_new(&[], &[])?, *data),
+        scaling => {
+            let (offset, scale) = of_features.split_at_mut(data.features());
+            scaling.fit(data, rows.iter().copied(), offset, scale)?;
+            let scaler = Scaler::try_new(offset, scale)?;
+            (scaler, scaler.view(data)?)
+        }
+    };
+    if !of_target.is_empty() && problem.target_scaling != Scaling::None {
+        let (offset, scale) = of_target.split_at_mut(of_target.len() / 2);
+        let rows = rows.iter().copied();
+        problem.target_scaling.fit_target(data, rows, offset, scale)?;
+        view = view.with_target_scaling(offset, scale)?;
     }
-    let (offset, scale) = constants.split_at_mut(data.features());
-    scaling.fit(data, rows.iter().copied(), offset, scale)?;
-    let scaler = Scaler::try_new(offset, scale)?;
-    Ok((scaler, scaler.view(data)?))
+    Ok((scaler, view))
 }
 
 /// Hyperparameters of the candidate after `skipped` others. A function of its own, so that the

@@ -57,6 +57,7 @@ fn problem<'a>(x: &'a [f32], labels: &'a [u16]) -> Problem<'a> {
             ..Params::DEFAULT
         },
         scaling: Scaling::Standard,
+        target_scaling: Scaling::Standard,
         scoring: Scoring::Accuracy,
         cv: 3,
         seed: 5,
@@ -312,6 +313,7 @@ fn a_layout_holds_the_answers_of_a_fold() {
     let problem = problem(&x, &labels);
     let problem = Problem {
         data: Dataset::try_new(&x, 3, target).unwrap(),
+        target_scaling: Scaling::None,
         scoring: Scoring::R2,
         cv: 2,
         base: Params {

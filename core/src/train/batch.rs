@@ -40,7 +40,7 @@ pub(super) fn batch_loss<R: Random>(
         let answers = &mut *pass.layers[shape.layers()];
         sum = plan
             .output
-            .loss_and_delta(sum, answers, steps, rows, &data.target(), pass.back);
+            .loss_and_delta(sum, answers, steps, rows, data, pass.back);
         backward(plan, n, weights, pass, by_output, number == 0);
     }
     turn_gradients(plan, pass);

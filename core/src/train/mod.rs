@@ -68,6 +68,9 @@ pub struct Epoch {
 /// diverged: as in scikit-learn it goes on without a finite loss until its scores, or `max_iter`,
 /// end it. Without a finite score they are the initial ones.
 ///
+/// Where `data` has its target scaled ([`Dataset::with_target_scaling`]), the weights answer in the
+/// target's own units; losses and validation scores are of the scaled one.
+///
 /// Draws from `random`: initial weights, the split of early stopping, then for each epoch its order
 /// and, batch by batch, dropout row by row and layer by layer.
 ///
@@ -93,7 +96,7 @@ pub fn fit<R: Random>(
         mut pass,
     } = plan.layout.carve(plan, memory.floats);
     initialise(&plan.shape, params, random, weights);
-    let (order, held_out) = split(plan, &data.target(), rows, random, memory.indices)?;
+    let (order, held_out) = split(plan, data, rows, random, memory.indices)?;
     let mut optimizer = Optimizer::new(params, first_moment, second_moment);
     let mut patience = Patience::new(params);
     let mut fit = Fit {
@@ -149,10 +152,30 @@ pub fn fit<R: Random>(
         weights.copy_from_slice(best);
         fit.best_validation_score = patience.best();
     }
+    if let Some((offset, scale)) = data.target_scaling() {
+        fold(&plan.shape, offset, scale, weights);
+    }
     if !are_finite(weights) {
         fit.stop = StopReason::NotFinite;
     }
     Ok(fit)
+}
+
+/// Has the last layer answer `y * scale + offset` where it answered `y`: with the identity as its
+/// output's function that is a network of the same shape.
+fn fold(shape: &Shape, offset: &[f32], scale: &[f32], weights: &mut [f32]) {
+    let last = shape.layer(shape.layers() - 1);
+    let (start, end) = (last.start, last.end());
+    for row in weights[start..end].chunks_exact_mut(last.fan_out) {
+        row.iter_mut()
+            .zip(scale)
+            .for_each(|(weight, scale)| *weight *= scale);
+    }
+    let biases = &mut weights[last.biases_start()..end];
+    biases
+        .iter_mut()
+        .zip(offset)
+        .for_each(|(bias, offset)| *bias += offset);
 }
 
 fn are_finite(weights: &[f32]) -> bool {

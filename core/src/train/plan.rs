@@ -1,7 +1,7 @@
 //! What a fit is going to do, settled once before it.
 
 use super::layout::FitLayout;
-use crate::data::Dataset;
+use crate::data::{Dataset, Target};
 use crate::error::Error;
 use crate::folds;
 use crate::loss::Output;
@@ -33,7 +33,7 @@ impl Plan {
     /// that cannot be, [`Error::TooFewRows`], [`Error::EarlyStopping`].
     pub fn try_new(data: &Dataset<'_>, rows: usize, params: &Params) -> Result<Self, Error> {
         params.validate()?;
-        let target = data.target();
+        let target = data.fitted_target();
         let shape = Shape::of(
             data.features(),
             &params.hidden_layer_sizes,
@@ -65,7 +65,7 @@ impl Plan {
             train,
             validation,
             batch,
-            classes: data.classes(),
+            classes: classes(&target),
         })
     }
 
@@ -114,17 +114,25 @@ impl Plan {
 
     /// Whether `rows` of `data` are such as it was made for.
     pub(super) fn check(&self, data: &Dataset<'_>, rows: &[u32]) -> Result<(), Error> {
-        let target = data.target();
+        let target = data.fitted_target();
         for (expected, got) in [
             (self.rows(), rows.len()),
             (self.shape.inputs(), data.features()),
             (self.shape.outputs(), Output::width(&target)),
-            (self.classes, data.classes()),
+            (self.classes, classes(&target)),
         ] {
             if expected != got {
                 return Err(Error::Mismatch { expected, got });
             }
         }
         data.check_rows(rows.iter().copied())
+    }
+}
+
+/// How many classes; 0 for values.
+fn classes(target: &Target<'_>) -> usize {
+    match *target {
+        Target::Classes { classes, .. } => classes,
+        Target::Values { .. } => 0,
     }
 }

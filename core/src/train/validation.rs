@@ -14,7 +14,7 @@ use crate::score::r2;
 /// not for more (as scikit-learn does, whatever its documentation says).
 pub(super) fn split<'a, R: Random>(
     plan: &Plan,
-    target: &Target<'_>,
+    data: &Dataset<'_>,
     rows: &[u32],
     random: &mut R,
     mut indices: &'a mut [u32],
@@ -25,9 +25,9 @@ pub(super) fn split<'a, R: Random>(
         return Ok((order, &[]));
     }
     let validation = take(&mut indices, plan.validation);
-    match *target {
+    match data.fitted_target() {
         Target::Classes { labels, classes } if plan.output == Output::Logistic => {
-            let label_of = |position: usize| usize::from(labels[rows[position] as usize]);
+            let label_of = |position: usize| usize::from(data.label(labels, rows[position] as usize));
             let split = folds::stratified_split(label_of, classes, random, order, validation, indices);
             split.map_err(|error| match error {
                 Error::TooFewRows { .. } => Error::EarlyStopping {
@@ -70,13 +70,15 @@ pub(super) fn validate(
     match data.target() {
         Target::Classes { labels, .. } => {
             let mut right = 0u32;
-            over_answers(&mut |row, answer| right += u32::from(class_of(answer) == usize::from(labels[row])));
+            over_answers(&mut |row, answer| {
+                right += u32::from(class_of(answer) == usize::from(data.label(labels, row)))
+            });
             f64::from(right) / rows.len() as f64
         }
         Target::Values { values, .. } => {
             let mut total = 0.0;
             for output in 0..outputs {
-                let value = |row: usize| f64::from(values[row * outputs + output]);
+                let value = |row: usize| f64::from(data.value(values, row, (output, outputs)));
                 let mean = rows.iter().fold(0.0, |sum, &row| sum + value(row as usize)) / rows.len() as f64;
                 let (mut residual, mut spread, mut finite) = (0.0, 0.0, true);
                 over_answers(&mut |row, answer| {

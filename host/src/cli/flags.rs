@@ -250,6 +250,10 @@ pub struct FitFlags {
     /// How features are scaled; fitted on each fold's training rows.
     #[arg(long, value_parser = by_name::<Scaling>(), default_value = "standard")]
     pub scale: Scaling,
+    /// How the values of a regression are scaled for each fit, and back in the network's last layer
+    /// [default: standard; none with --rng numpy, which fits as scikit-learn's MLPRegressor].
+    #[arg(long, value_parser = by_name::<Scaling>(), value_name = "SCALE_TARGET")]
+    pub scale_target: Option<Scaling>,
     /// Seeds the split, the sampler and every fit.
     #[arg(long, default_value_t = 0)]
     pub seed: u32,

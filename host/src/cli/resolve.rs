@@ -21,6 +21,8 @@ pub struct SearchConfig {
     pub options: ReadOptions,
     /// How features are scaled.
     pub scaling: Scaling,
+    /// How the values of a regression are scaled for a fit; none leaves it to the generator.
+    pub target_scaling: Option<Scaling>,
     /// Seed of all random draws.
     pub seed: u32,
     /// Generator of all random draws.
@@ -87,6 +89,7 @@ impl SearchConfig {
             data: flags.data.clone(),
             options: flags.file.options(flags.fit.target.as_deref(), flags.fit.task),
             scaling: flags.fit.scale,
+            target_scaling: flags.fit.scale_target,
             seed: flags.fit.seed,
             rng: flags.fit.rng,
             space: space_of(flags.space.as_deref())?,
@@ -129,6 +132,9 @@ impl SearchConfig {
             .holdout(self.holdout)
             .study(&self.directory)
             .stop(stop);
+        if let Some(scaling) = self.target_scaling {
+            search = search.target_scaling(scaling);
+        }
         if let Some(scoring) = self.scoring {
             search = search.scoring(scoring);
         }

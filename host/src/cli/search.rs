@@ -9,7 +9,7 @@ use crate::cli::failure::{Failure, Interrupted};
 use crate::cli::flags as cli;
 use crate::cli::progress::Progress;
 use crate::cli::resolve::SearchConfig;
-use crate::cli::warnings::{Warnings, tell_notes, warn_of_header};
+use crate::cli::warnings::{Warnings, check_target_scaling, note_target_scaling, tell_notes, warn_of_header};
 use crate::cli::{hints, print, signal, table};
 
 /// Runs the command; what it prints on stdout is the result, on stderr the way there.
@@ -19,6 +19,10 @@ pub fn search(flags: &cli::Search) -> Result<(), Failure> {
     let data = config.load()?;
     tell_notes(&data);
     warn_of_header(&data, &mut warnings);
+    check_target_scaling(config.target_scaling, &data)?;
+    if !config.quiet {
+        note_target_scaling(config.target_scaling, config.rng, &data);
+    }
     let stop = Stop::new();
     signal::stop_on_ctrl_c(&stop)?;
     let found = run(&config, &data, &stop, &mut warnings)?;

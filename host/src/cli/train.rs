@@ -10,14 +10,14 @@ use serde_json::json;
 use crate::cli::failure::Failure;
 use crate::cli::flags::Train;
 use crate::cli::print;
-use crate::cli::warnings::{Warnings, tell_notes, warn_of_header};
+use crate::cli::warnings::{Warnings, check_target_scaling, note_target_scaling, tell_notes, warn_of_header};
 
 /// Runs the command and writes the model.
 pub fn train(flags: &Train) -> Result<(), Failure> {
     if flags.json && print::is_stdout(&flags.out) {
         return Err("--json and --out - would both write to stdout: give a file to --out".into());
     }
-    let mlp = Mlp::new(params(&flags.set)?)
+    let mut mlp = Mlp::new(params(&flags.set)?)
         .scaling(flags.fit.scale)
         .rng(flags.fit.rng)
         .seed(flags.fit.seed);
@@ -26,6 +26,11 @@ pub fn train(flags: &Train) -> Result<(), Failure> {
     let mut warnings = Warnings::default();
     tell_notes(&data);
     warn_of_header(&data, &mut warnings);
+    check_target_scaling(flags.fit.scale_target, &data)?;
+    note_target_scaling(flags.fit.scale_target, flags.fit.rng, &data);
+    if let Some(scaling) = flags.fit.scale_target {
+        mlp = mlp.target_scaling(scaling);
+    }
     if mlp.clips(&data) {
         let rows = data.rows();
         warnings.add(format!("batch_size is more than the {rows} rows; it is clipped"));

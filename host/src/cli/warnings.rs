@@ -1,7 +1,9 @@
 //! What a command says beside its result.
 
-use mcutune::{Data, DataError, Preprocess};
+use mcutune::core::scaler::Scaling;
+use mcutune::{Data, DataError, Preprocess, Rng, TargetColumn};
 
+use crate::cli::failure::Failure;
 use crate::cli::print::{say, say_warning};
 
 /// Each is said once, on stderr; a command with `--json` says them again in its object.
@@ -36,6 +38,35 @@ pub fn warn_of_header(table: &Data, warnings: &mut Warnings) {
         warnings.add(format!(
             "{source}:1: the columns' names are numbers; if line 1 is data, give --no-header"
         ));
+    }
+}
+
+/// `--scale-target` is for values.
+pub fn check_target_scaling(asked: Option<Scaling>, data: &Data) -> Result<(), Failure> {
+    match (asked, data.target()) {
+        (Some(scaling), Some(TargetColumn::Classes { .. })) if scaling != Scaling::None => Err(format!(
+            "--scale-target {} is for numbers to predict, and `{}` has classes: leave it out, or give --task regress",
+            scaling.name(),
+            data.target_name().unwrap_or_default(),
+        )
+        .into()),
+        _ => Ok(()),
+    }
+}
+
+/// How the values of a regression are scaled where no flag says it.
+pub fn note_target_scaling(asked: Option<Scaling>, rng: Rng, data: &Data) {
+    let (None, Some(TargetColumn::Values(_))) = (asked, data.target()) else {
+        return;
+    };
+    let target = data.target_name().unwrap_or_default();
+    match rng {
+        Rng::Xoshiro => say(&format!(
+            "note: `{target}` is standardised for each fit; scores and predictions are in its own units (--scale-target none leaves it as it is)"
+        )),
+        Rng::Numpy => say(&format!(
+            "note: `{target}` is not scaled, as scikit-learn's MLPRegressor fits under --rng numpy; --scale-target standard scales it"
+        )),
     }
 }
 

@@ -1,6 +1,6 @@
 //! From data to numbers that a network can take.
 
-use mcutune_core::data::Dataset;
+use mcutune_core::data::{Dataset, Target};
 use mcutune_core::error::Error;
 use mcutune_core::scaler::{Scaler, Scaling};
 
@@ -15,16 +15,19 @@ pub struct Preparation {
     pub categorical: Categorical,
     /// How features are scaled.
     pub scaling: Scaling,
+    /// How values to predict are scaled for a fit; classes are not.
+    pub target_scaling: Scaling,
 }
 
 impl Preparation {
-    /// Missing values and text as the data were read, and a scaling.
+    /// Missing values and text as the data were read, and scalings.
     #[must_use]
-    pub fn of(data: &Data, scaling: Scaling) -> Self {
+    pub fn of(data: &Data, scaling: Scaling, target_scaling: Scaling) -> Self {
         Self {
             missing: data.options.missing,
             categorical: data.options.categorical,
             scaling,
+            target_scaling,
         }
     }
 }
@@ -38,12 +41,12 @@ pub enum PrepareError {
     /// The core refused.
     #[error("{0}")]
     Core(#[from] Error),
-    /// The values of a feature are so far apart that a scaled one is beyond f32.
-    #[error("{at}: the feature `{feature}` is not a finite f32 once it is scaled")]
+    /// The values of a feature, or of the target, are so far apart that a scaled one is beyond f32.
+    #[error("{at}: `{feature}` is not a finite f32 once it is scaled")]
     TooFar {
         /// Where.
         at: Location,
-        /// The feature.
+        /// The feature, or the target.
         feature: String,
     },
 }
@@ -104,6 +107,8 @@ pub struct Pipeline {
     pub offset: Vec<f32>,
     /// What each feature is then divided by.
     pub scale: Vec<f32>,
+    /// Offset and scale of the target, where a fit reads it scaled.
+    target: Option<(Vec<f32>, Vec<f32>)>,
 }
 
 impl Pipeline {
@@ -118,7 +123,7 @@ impl Pipeline {
     ) -> Result<(Self, Matrix<'t>), PrepareError> {
         let preprocess = Preprocess::fit(data, rows, how.missing, how.categorical)?;
         let matrix = Matrix::new(data, &preprocess)?;
-        let pipeline = Self::scaling(preprocess, &matrix.dataset()?, rows, how.scaling)?;
+        let pipeline = Self::scaling(preprocess, &matrix.dataset()?, rows, how)?;
         Ok((pipeline, matrix))
     }
 
@@ -126,16 +131,37 @@ impl Pipeline {
         preprocess: Preprocess,
         dataset: &Dataset<'_>,
         rows: &[u32],
-        scaling: Scaling,
+        how: &Preparation,
     ) -> Result<Self, PrepareError> {
         let features = preprocess.features();
         let (mut offset, mut scale) = (vec![0.0; features], vec![1.0; features]);
-        scaling.fit(dataset, rows.iter().copied(), &mut offset, &mut scale)?;
+        let rows = rows.iter().copied();
+        how.scaling.fit(dataset, rows.clone(), &mut offset, &mut scale)?;
+        let target = match dataset.target() {
+            Target::Values { outputs, .. } if how.target_scaling != Scaling::None => {
+                let (mut offset, mut scale) = (vec![0.0; outputs], vec![1.0; outputs]);
+                how.target_scaling
+                    .fit_target(dataset, rows, &mut offset, &mut scale)?;
+                Some((offset, scale))
+            }
+            _ => None,
+        };
         Ok(Self {
             preprocess,
             offset,
             scale,
+            target,
         })
+    }
+
+    /// The same rows, their target as a fit reads it.
+    fn with_target<'a>(&'a self, dataset: Dataset<'a>, data: &Data) -> Result<Dataset<'a>, PrepareError> {
+        match &self.target {
+            None => Ok(dataset),
+            Some((offset, scale)) => dataset
+                .with_target_scaling(offset, scale)
+                .map_err(|error| self.locate(data, error)),
+        }
     }
 
     /// The rows of a matrix, scaled as they are read.
@@ -149,7 +175,8 @@ impl Pipeline {
     /// The rows of `data` in `dataset`, scaled as they are read.
     fn view_of<'a>(&'a self, dataset: Dataset<'a>, data: &Data) -> Result<Dataset<'a>, PrepareError> {
         let scaler = Scaler::try_new(&self.offset, &self.scale)?;
-        scaler.view(&dataset).map_err(|error| self.locate(data, error))
+        let view = scaler.view(&dataset).map_err(|error| self.locate(data, error))?;
+        self.with_target(view, data)
     }
 
     /// The rows of a matrix as they are, with the scaler.
@@ -187,7 +214,11 @@ impl Pipeline {
         };
         PrepareError::TooFar {
             at: data.location(row),
-            feature: self.preprocess.feature_names().swap_remove(column),
+            feature: match self.preprocess.feature_names().get(column) {
+                Some(name) => name.clone(),
+                // behind the features
+                None => data.target_name().unwrap_or_default().to_owned(),
+            },
         }
     }
 }

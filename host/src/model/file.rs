@@ -69,6 +69,9 @@ pub(super) struct FileProvenance {
     rng: String,
     scoring: Option<String>,
     cv: Option<u8>,
+    /// How the target was scaled for the fit; none where it was not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    scale_target: Option<String>,
 }
 
 impl From<&Provenance> for FileProvenance {
@@ -80,6 +83,7 @@ impl From<&Provenance> for FileProvenance {
             rng: from.rng.name().into(),
             scoring: from.scoring.map(|scoring| scoring.name().into()),
             cv: from.cv,
+            scale_target: (from.target_scaling != Scaling::None).then(|| from.target_scaling.name().into()),
         }
     }
 }
@@ -100,6 +104,10 @@ impl TryFrom<FileProvenance> for Provenance {
             })?,
             scoring: file.scoring.as_ref().map(scoring).transpose()?,
             cv: file.cv,
+            target_scaling: match &file.scale_target {
+                Some(name) => named("scaling", name, Scaling::from_name)?,
+                None => Scaling::None,
+            },
         })
     }
 }

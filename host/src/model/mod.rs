@@ -52,6 +52,8 @@ pub struct Provenance {
     pub scoring: Option<Scoring>,
     /// Its folds; none for a single fit.
     pub cv: Option<u8>,
+    /// How the values of a regression were scaled for the fit; the last layer undoes it.
+    pub target_scaling: Scaling,
 }
 
 impl Provenance {
@@ -65,6 +67,7 @@ impl Provenance {
             rng,
             scoring: None,
             cv: None,
+            target_scaling: Scaling::None,
         }
     }
 }

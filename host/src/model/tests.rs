@@ -15,6 +15,7 @@ fn trained(file: &str, task: Task) -> (Model, Data) {
         missing: Missing::Mean,
         categorical: Categorical::Error,
         scaling: Scaling::Standard,
+        target_scaling: Scaling::Standard,
     };
     let rows: Vec<u32> = (0..table.rows() as u32).collect();
     let (pipeline, matrix) = Pipeline::fit(&table, &rows, &how).unwrap();

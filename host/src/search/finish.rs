@@ -121,6 +121,7 @@ impl Finish<'_> {
             Provenance {
                 scoring: Some(self.refit.scoring),
                 cv: Some(self.options.cv as u8),
+                target_scaling: self.how.target_scaling,
                 ..Provenance::of(self.data, self.options.rng, self.options.seed)
             },
         )?;

@@ -36,6 +36,7 @@ use mcutune_core::scaler::Scaling;
 use mcutune_core::score::Scoring;
 
 use crate::Data;
+use crate::data::TargetColumn;
 use crate::limits::{Device, Limits};
 use crate::rng::Rng;
 use crate::space::Space;
@@ -106,6 +107,8 @@ pub(crate) struct Options<'a> {
     pub cv: usize,
     pub scoring: Option<Scoring>,
     pub scaling: Scaling,
+    /// None leaves it to the generator and the target.
+    pub target_scaling: Option<Scaling>,
     pub seed: u32,
     pub rng: Rng,
     pub jobs: Option<NonZeroUsize>,
@@ -144,6 +147,7 @@ impl<'a, S: Strategy> Search<'a, S> {
                 cv: 5,
                 scoring: None,
                 scaling: Scaling::Standard,
+                target_scaling: None,
                 seed: 0,
                 rng: Rng::Xoshiro,
                 jobs: None,
@@ -176,6 +180,15 @@ impl<'a, S: Strategy> Search<'a, S> {
     /// this is not called.
     pub fn scaling(mut self, scaling: Scaling) -> Self {
         self.options.scaling = scaling;
+        self
+    }
+
+    /// How the values of a regression are scaled for each fit, fitted on its training rows, which
+    /// scikit-learn calls a `TransformedTargetRegressor`: the network's last layer undoes it, so that
+    /// predictions, scores and exports are in their own units. Standardised where this is not called,
+    /// and as they are under [`Rng::Numpy`]; classes are never scaled.
+    pub fn target_scaling(mut self, scaling: Scaling) -> Self {
+        self.options.target_scaling = Some(scaling);
         self
     }
 
@@ -282,6 +295,16 @@ impl<'a, S: Strategy> Search<'a, S> {
             return Err(Error::NotQuantized);
         }
         run::run(&mut self.strategy, self.options, data)
+    }
+}
+
+/// How the target is scaled for a fit: as `asked`, and otherwise standardised; but not where the fit
+/// is to be that of scikit-learn's `MLPRegressor`, draw for draw. Classes are not scaled.
+pub(crate) fn target_scaling(asked: Option<Scaling>, rng: Rng, data: &Data) -> Scaling {
+    match (data.target(), asked, rng) {
+        (Some(TargetColumn::Values(_)), Some(scaling), _) => scaling,
+        (Some(TargetColumn::Values(_)), None, Rng::Xoshiro) => Scaling::Standard,
+        _ => Scaling::None,
     }
 }
 

@@ -17,6 +17,7 @@ use super::results::Results;
 use super::rounds::Setting;
 use super::split::Split;
 use super::strategy::{Declared, Strategy};
+use super::target_scaling;
 use super::trial::Trial;
 use crate::Data;
 use crate::data::prepare::{Folds, Matrix, Pipeline, Preparation, PrepareError};
@@ -31,7 +32,8 @@ pub(super) fn run(
     let mut events = std::mem::take(&mut options.events);
     let scoring = scoring(options.scoring, data)?;
     let split = Split::new(data, options.holdout, options.rng, options.seed)?;
-    let how = Preparation::of(data, options.scaling);
+    let target_scaling = target_scaling(options.target_scaling, options.rng, data);
+    let how = Preparation::of(data, options.scaling, target_scaling);
     let (pipeline, matrix) = Pipeline::fit(data, &split.search, &how)?;
     let (parts, unscaled) = folds(&options, data, &split.search, &how, (&pipeline, &matrix))?;
     let (device, declared) = (options.device(), strategy.declares());
@@ -51,7 +53,7 @@ pub(super) fn run(
         jobs: options.jobs(),
         stop: &options.stop,
     };
-    let settings = study::settings(&options, &*strategy, data, scoring);
+    let settings = study::settings(&options, &*strategy, data, (scoring, target_scaling));
     let open = |choices: &[Choices], events: &mut Events<'_>| {
         open(&options, data, scoring, &settings, &declared, choices, events)
     };

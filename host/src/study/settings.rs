@@ -5,6 +5,7 @@ use std::fmt;
 use mcutune_core::cost::Dtype;
 use mcutune_core::data::Target;
 use mcutune_core::params::{Name, Params};
+use mcutune_core::scaler::Scaling;
 use mcutune_core::score::Scoring;
 use mcutune_core::space::Range;
 use serde_json::{Map, Value as Json, json};
@@ -30,7 +31,7 @@ pub(crate) fn settings(
     options: &Options<'_>,
     strategy: &dyn Strategy,
     data: &Data,
-    scoring: Scoring,
+    (scoring, target_scaling): (Scoring, Scaling),
 ) -> Settings {
     let task = match data.target().map(TargetColumn::as_target) {
         Some(Target::Classes { .. }) => "classify",
@@ -58,6 +59,9 @@ pub(crate) fn settings(
         "mcu": device.mcu.name(),
         "limit": (!device.limits.is_empty()).then(|| device.limits.to_string()),
     });
+    if task == "regress" {
+        settings["scale_target"] = json!(target_scaling.name());
+    }
     if options.quantize {
         settings[QUANTIZE] = json!(Dtype::Int8.name());
     }

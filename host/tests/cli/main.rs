@@ -13,5 +13,6 @@ mod resume;
 mod safety;
 mod search;
 mod select_by;
+mod target_scaling;
 mod terminal;
 mod train_predict;

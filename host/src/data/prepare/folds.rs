@@ -85,7 +85,7 @@ impl<'t> Folds<'t> {
     pub fn views<'a>(&'a self, matrix: &'a Matrix<'t>) -> Result<Vec<Fold<'a>>, PrepareError> {
         let view = |part: &'a Part<'t>| {
             let dataset = match (&part.own, &part.fills) {
-                (Some(own), _) => own.dataset()?,
+                (Some(own), _) => part.pipeline.with_target(own.dataset()?, own.data)?,
                 (None, Some(fills)) => {
                     let dataset = matrix.dataset()?.with_fill(&self.missing, fills)?;
                     part.pipeline.view_of(dataset, matrix.data)?
@@ -162,7 +162,7 @@ impl<'t> Part<'t> {
             (None, Some(fills)) => matrix.dataset()?.with_fill(missing, fills)?,
             (None, None) => matrix.dataset()?,
         };
-        let pipeline = Pipeline::scaling(preprocess, &dataset, &train, how.scaling)?;
+        let pipeline = Pipeline::scaling(preprocess, &dataset, &train, how)?;
         if copy && own.is_none() {
             own = Some(matrix.clone());
         }

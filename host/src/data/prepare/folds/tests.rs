@@ -14,6 +14,7 @@ const HOW: Preparation = Preparation {
     missing: Missing::Mean,
     categorical: Categorical::Error,
     scaling: Scaling::Standard,
+    target_scaling: Scaling::Standard,
 };
 
 /// The bits of each fold's rows as a network sees them.

@@ -1,0 +1,125 @@
+//! `--scale-target`: regressions whose values are far from 0 or from 1, in their own units.
+
+use crate::place::Place;
+
+/// Nearly linear data; of pascals, francs and amperes.
+fn place() -> Place {
+    let place = Place::new();
+    place.write("pressure.csv", include_str!("../sklearn/pressure.csv"));
+    place.write("price.csv", include_str!("../sklearn/price.csv"));
+    place.write("amps.csv", include_str!("../sklearn/amps.csv"));
+    place
+}
+
+fn r2(json: &serde_json::Value, name: &str) -> f64 {
+    json["best"][name].as_f64().unwrap_or(f64::NAN)
+}
+
+#[test]
+fn values_of_any_size_are_learnt_in_f32_and_in_int8() {
+    let place = place();
+    place.write(
+        "space.toml",
+        "hidden_layer_sizes = [[16]]\nlearning_rate_init = [0.01]\nmax_iter = 300\nbatch_size = 20\n",
+    );
+    for name in ["pressure", "price", "amps"] {
+        for scale in ["", "--scale-target minmax"] {
+            let search = format!("search {name}.csv --cv 3 --space space.toml --quantize int8 {scale}");
+            let out = format!("{name}{}", scale.len());
+            let found = place.json(&format!("{search} --out {out} --quiet --json"));
+            for score in ["mean_test_score", "mean_test_score_int8"] {
+                assert!(r2(&found, score) > 0.95, "{search}: {found}");
+            }
+            // the model answers in the target's units, and exports are of the same network
+            for dtype in ["f32", "int8"] {
+                let scores = place.json(&format!("evaluate {out} {name}.csv --dtype {dtype} --json"));
+                let r2 = scores["r2"].as_f64().unwrap_or(f64::NAN);
+                assert!(r2 > 0.95, "{dtype}: {scores}");
+            }
+        }
+    }
+    let unscaled = "search price.csv --cv 3 --space space.toml --scale-target none --out none --quiet --json";
+    assert!(r2(&place.json(unscaled), "mean_test_score") < 0.0);
+}
+
+/// `TransformedTargetRegressor(make_pipeline(StandardScaler(), MLPRegressor(hidden_layer_sizes=(8,),
+/// max_iter=30, random_state=1)), transformer=StandardScaler())` with learning rates of 0.01 and 0.1,
+/// `cv=3`, on float32; of price with `MinMaxScaler()`.
+#[test]
+fn folds_score_as_scikit_learns_transformed_target_regressor() {
+    let place = place();
+    place.write(
+        "space.toml",
+        "hidden_layer_sizes = [[8]]\nlearning_rate_init = [0.01, 0.1]\nmax_iter = 30\n",
+    );
+    for (name, scale, expected) in SCORES {
+        let flags = "--cv 3 --rng numpy --seed 1 --space space.toml --quiet --json";
+        let found = place.json(&format!(
+            "search {name}.csv {flags} --scale-target {scale} --out {name}"
+        ));
+        for (trial, expected) in expected.iter().enumerate() {
+            let got = &found["trials"][trial]["split_test_scores"];
+            for (fold, expected) in expected.iter().enumerate() {
+                let gap = (got[fold].as_f64().unwrap_or(f64::NAN) - expected).abs();
+                assert!(
+                    gap < 4e-4,
+                    "{name}, trial {trial}, fold {fold}: {got}, {expected}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_scaled_is_said_recorded_and_settable() {
+    let place = place();
+    place.write("space.toml", "hidden_layer_sizes = [[2]]\nmax_iter = 3\n");
+    let search = "search price.csv --cv 2 --space space.toml --out study";
+    let (_, err) = place.ok(search);
+    assert!(
+        err.contains("note: `price` is standardised for each fit"),
+        "{err}"
+    );
+    let model = place.read("study/model.json");
+    assert!(model.contains("\"scale_target\": \"standard\""), "{model}");
+    assert!(
+        place
+            .read("study/journal.log")
+            .contains("\"scale_target\":\"standard\"")
+    );
+    let error = place.refused(&format!("{search} --scale-target minmax"));
+    assert!(
+        error.contains("--scale-target is standard there, minmax here"),
+        "{error}"
+    );
+
+    let (_, err) = place.ok("train price.csv --rng numpy --set max_iter=3");
+    assert!(err.contains("note: `price` is not scaled"), "{err}");
+    assert!(!place.read("model.json").contains("scale_target"));
+    let error = place.refused("train @iris.csv --scale-target standard");
+    assert!(
+        error.contains("--scale-target standard is for numbers to predict"),
+        "{error}"
+    );
+    let (_, err) = place.ok("train @iris.csv --set max_iter=3");
+    assert!(!err.contains("note:"), "{err}");
+}
+
+const SCORES: [(&str, &str, [[f64; 3]; 2]); 2] = [
+    (
+        "pressure",
+        "standard",
+        [
+            [0.8990992307662964, 0.9220812320709229, 0.9265061616897583],
+            [0.9665455222129822, 0.9753977060317993, 0.9611356854438782],
+        ],
+    ),
+    (
+        "price",
+        "minmax",
+        [
+            [0.5655053853988647, 0.6510610580444336, 0.6255940794944763],
+            [0.9548811912536621, 0.9429972171783447, 0.9448325037956238],
+        ],
+    ),
+];
