@@ -27,6 +27,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     .parse()?;
     let found = GridSearch::new(space)
         .scoring(Scoring::F1)
+        .pos_label("inside")
         .holdout(0.25)
         .on_trial(|trial| {
             println!(

@@ -32,6 +32,7 @@ mod files;
 mod fit;
 mod limits;
 mod model;
+mod pos_label;
 mod rng;
 mod search;
 mod space;
@@ -40,9 +41,9 @@ pub mod text;
 
 pub use data::prepare::PrepareError;
 pub use data::{
-    Asked, BadLine, BadLines, Categorical, Column, ColumnData, Data, DataError, Delimiter, Encoding,
-    FeatureValue, Location, Missing, Note, Preprocess, ReadOptions, Source, Strings, TargetColumn,
-    TargetValue, Task, TextKind, Unknown,
+    Asked, BadLine, BadLines, BothColumns, Categorical, ClassCount, Column, ColumnData, Data, DataError,
+    Delimiter, Encoding, FeatureValue, Location, Matched, Missing, Note, Preprocess, ReadOptions, Source,
+    Strings, Summary, TargetColumn, TargetSummary, TargetValue, Task, TextKind, Unknown,
 };
 pub use export::{ExportOptions, Format};
 pub use files::{WriteError, write_file};
@@ -56,6 +57,7 @@ pub use mcutune_core::score::Scoring;
 pub use model::{
     Model, ModelError, Prediction, Predictions, Predictor, Probabilities, Provenance, Quantized,
 };
+pub use pos_label::PosLabelError;
 pub use rng::{Generator, Rng};
 pub use search::{
     Choices, End, Error, Event, FIT_BYTES, Failure, FoldResult, Found, GridSearch, Int8Scores,

@@ -203,7 +203,11 @@ fn prediction_matches_columns_by_name_or_place() {
     assert_eq!(predict("y,b,a\nu,2,1\n", true), (Ok(vec![1., 2.]), true));
     assert_eq!(predict("1,2\n", false), (Ok(vec![1., 2.]), false));
     let told = |text: &str| predict(text, true).0.expect_err("refused");
-    assert!(told("A,b\n1,2\n").ends_with("needs a column `a`, which is not there; did you mean `A`?"));
+    assert!(told("A,b\n1,2\n").ends_with(
+        "needs a column `a`, which is not there; did you mean `A`?; the model's are a, b; here are A, b"
+    ));
+    let more = predict("1,2,3,4\n", false).0.expect_err("refused");
+    assert!(more.contains("4 columns where the model takes 2"), "{more}");
     assert!(told("a,b\n1,2\n?,2\n").contains(":3: column `a` has no value"));
     assert!(told("a,b\n1,2\n1,2o\n").contains(":3: column `b` holds text, `2o`"));
 }

@@ -103,6 +103,7 @@ fn a_grid_on_iris_with_dropout_and_early_stopping() {
         scaling: Scaling::Standard,
         target_scaling: Scaling::Standard,
         scoring: Scoring::NegLogLoss,
+        positive: 1,
         cv: CV,
         seed: SEED,
     };
@@ -170,6 +171,7 @@ fn a_random_search_on_diabetes() {
         scaling: Scaling::MinMax,
         target_scaling: Scaling::Standard,
         scoring: Scoring::R2,
+        positive: 1,
         cv: CV,
         seed: SEED,
     };

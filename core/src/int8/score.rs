@@ -3,7 +3,7 @@
 use super::Int8Model;
 use crate::data::Dataset;
 use crate::error::Error;
-use crate::score::{Scoring, score_rows};
+use crate::score::{Scorer, score_rows};
 
 /// The score of a quantised network on some rows. It takes raw features: rows are read as they are
 /// in memory, also where `data` is a view that scales them.
@@ -14,7 +14,7 @@ pub fn score(
     model: &Int8Model<'_>,
     data: &Dataset<'_>,
     rows: &[u32],
-    scoring: Scoring,
+    scorer: impl Into<Scorer>,
     floats: &mut [f32],
     words: &mut [i32],
     indices: &mut [u32],
@@ -26,7 +26,7 @@ pub fn score(
     for (raw, answer) in raw_rows.zip(answers.chunks_exact_mut(outputs)) {
         model.predict(raw, words, answer)?;
     }
-    score_rows(scoring, &data.target(), rows, answers, indices)
+    score_rows(scorer, &data.target(), rows, answers, indices)
 }
 
 #[cfg(test)]

@@ -25,7 +25,7 @@ named! {
         Accuracy = "accuracy",
         /// The mean, over the classes that occur, of the share of their rows that is right.
         BalancedAccuracy = "balanced_accuracy",
-        /// F1 of class 1 of two; 0 where that class neither occurs nor is predicted.
+        /// F1 of the positive class of two; 0 where it neither occurs nor is predicted.
         F1 = "f1",
         /// The mean F1 of the classes that occur or are predicted.
         F1Macro = "f1_macro",
@@ -59,6 +59,11 @@ impl Scoring {
         }
     }
 
+    /// Whether it is the score of one class of two, the positive one: scikit-learn's `pos_label`.
+    pub const fn takes_positive(self) -> bool {
+        matches!(self, Scoring::F1)
+    }
+
     /// Whether it is defined for such a target: classes or values, and two classes for `f1` and
     /// `roc_auc`.
     pub const fn suits(self, target: &Target) -> bool {
@@ -79,6 +84,30 @@ impl Scoring {
     }
 }
 
+/// A score, and which of two classes is the positive one where the score is that of a class. Others
+/// pay no heed to it: `roc_auc` takes the second class, as scikit-learn's scorer does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Scorer {
+    /// The score.
+    pub scoring: Scoring,
+    /// The positive class, 0 or 1.
+    pub positive: u16,
+}
+
+impl Scorer {
+    /// Whether it is defined for such a target, and there is such a class.
+    pub const fn suits(self, target: &Target) -> bool {
+        (self.positive < 2 || !self.scoring.takes_positive()) && self.scoring.suits(target)
+    }
+}
+
+/// With the second class as the positive one.
+impl From<Scoring> for Scorer {
+    fn from(scoring: Scoring) -> Self {
+        Self { scoring, positive: 1 }
+    }
+}
+
 /// How much scratch [`score`] needs at most.
 pub const fn score_scratch(rows: usize, classes: usize) -> usize {
     if rows > 3 * classes { rows } else { 3 * classes }
@@ -88,39 +117,44 @@ pub const fn score_scratch(rows: usize, classes: usize) -> usize {
 /// classes, one a class for more, one a value for values. `truth` holds the scored rows only.
 ///
 /// [`Error::Undefined`] where the scoring does not suit the target.
-pub fn score(scoring: Scoring, truth: &Target, predicted: &[f32], scratch: &mut [u32]) -> Result<f64, Error> {
-    score_some(scoring, truth, None, predicted, scratch)
+pub fn score(
+    scorer: impl Into<Scorer>,
+    truth: &Target,
+    predicted: &[f32],
+    scratch: &mut [u32],
+) -> Result<f64, Error> {
+    score_some(scorer.into(), truth, None, predicted, scratch)
 }
 
 /// [`score`] of some `rows` of a target, each below its length; `predicted` is in their order.
 pub(crate) fn score_rows(
-    scoring: Scoring,
+    scorer: impl Into<Scorer>,
     truth: &Target,
     rows: &[u32],
     predicted: &[f32],
     scratch: &mut [u32],
 ) -> Result<f64, Error> {
-    score_some(scoring, truth, Some(rows), predicted, scratch)
+    score_some(scorer.into(), truth, Some(rows), predicted, scratch)
 }
 
 fn score_some(
-    scoring: Scoring,
+    scorer: Scorer,
     truth: &Target,
     rows: Option<&[u32]>,
     predicted: &[f32],
     scratch: &mut [u32],
 ) -> Result<f64, Error> {
-    if !scoring.suits(truth) {
+    if !scorer.suits(truth) {
         return Err(Error::Undefined);
     }
     match *truth {
         Target::Classes { labels, classes } => {
             let columns = Output::width(truth);
             let labels = Rows::try_new(labels, 1, rows)?;
-            score_classes(scoring, labels, (classes, columns), predicted, scratch)
+            score_classes(scorer, labels, (classes, columns), predicted, scratch)
         }
         Target::Values { values, outputs } => {
-            score_values(scoring, Rows::try_new(values, outputs, rows)?, predicted)
+            score_values(scorer.scoring, Rows::try_new(values, outputs, rows)?, predicted)
         }
     }
 }
@@ -172,7 +206,7 @@ fn check(rows: usize, expected: usize, got: usize) -> Result<(), Error> {
 }
 
 fn score_classes(
-    scoring: Scoring,
+    Scorer { scoring, positive }: Scorer,
     labels: Rows<'_, u16>,
     (classes, columns): (usize, usize),
     predicted: &[f32],
@@ -193,7 +227,7 @@ fn score_classes(
     Ok(match scoring {
         Scoring::Accuracy => counts(scratch).accuracy(),
         Scoring::BalancedAccuracy => counts(scratch).balanced_accuracy(),
-        Scoring::F1 => counts(scratch).f1_of_class_1(),
+        Scoring::F1 => counts(scratch).f1_of(positive.into()),
         Scoring::F1Macro => counts(scratch).f1_macro(),
         Scoring::F1Weighted => counts(scratch).f1_weighted(),
         Scoring::MatthewsCorrcoef => counts(scratch).matthews(),
@@ -330,10 +364,10 @@ impl<'a> Counts<'a> {
         mean(occur.map(|(right, actual, _)| right / actual))
     }
 
-    fn f1_of_class_1(&self) -> f64 {
-        let of_class_1 = [self.right, self.actual, self.chosen]
-            .map(|counts| f64::from(counts.get(1).copied().unwrap_or(0)));
-        let [right, actual, chosen] = of_class_1;
+    fn f1_of(&self, class: usize) -> f64 {
+        let of_class = [self.right, self.actual, self.chosen]
+            .map(|counts| f64::from(counts.get(class).copied().unwrap_or(0)));
+        let [right, actual, chosen] = of_class;
         if actual + chosen == 0.0 {
             0.0
         } else {

@@ -216,3 +216,25 @@ proptest! {
         prop_assert!(matthews.abs() <= 1.0 + 1e-12);
     }
 }
+
+#[test]
+fn f1_is_that_of_the_positive_class() {
+    let labels = [0, 0, 1, 1, 1];
+    let predicted = [0.1, 0.9, 0.8, 0.2, 0.7];
+    let target = Target::Classes {
+        labels: &labels,
+        classes: 2,
+    };
+    let f1 = |positive| {
+        let scorer = Scorer {
+            scoring: Scoring::F1,
+            positive,
+        };
+        score(scorer, &target, &predicted, &mut [0; 6])
+    };
+    // class 1: 2 of 3 found, 2 of 3 named; class 0: 1 of 2 and 1 of 2
+    assert_eq!(f1(1), Ok(2.0 / 3.0));
+    assert_eq!(f1(0), Ok(0.5));
+    assert_eq!(f1(2), Err(Error::Undefined), "there is no third class");
+    assert_eq!(score(Scoring::F1, &target, &predicted, &mut [0; 6]), f1(1));
+}

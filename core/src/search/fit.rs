@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::network::Network;
 use crate::params::Params;
 use crate::random::Random;
-use crate::score::{Scoring, score_rows, score_scratch};
+use crate::score::{Scorer, score_rows, score_scratch};
 use crate::shape::Shape;
 use crate::train::{self, Fit, FitMemory, Plan, StopReason};
 
@@ -87,7 +87,7 @@ impl Fold<'_> {
 pub fn fit_and_score<R: Random>(
     fold: &Fold<'_>,
     plan: &Plan,
-    scoring: Scoring,
+    scorer: impl Into<Scorer>,
     random: &mut R,
     work: FitMemory<'_>,
     fitted: impl FnOnce(&Fit),
@@ -112,7 +112,7 @@ pub fn fit_and_score<R: Random>(
     }
     let scored = plan
         .network(weights)
-        .and_then(|network| score(&network, &fold.test, fold.test_rows, scoring, floats, indices));
+        .and_then(|network| score(&network, &fold.test, fold.test_rows, scorer, floats, indices));
     match scored {
         Ok(score) if score.is_finite() => Outcome {
             score,
@@ -137,7 +137,7 @@ pub fn score(
     network: &Network<'_>,
     data: &Dataset<'_>,
     rows: &[u32],
-    scoring: Scoring,
+    scorer: impl Into<Scorer>,
     floats: &mut [f32],
     indices: &mut [u32],
 ) -> Result<f64, Error> {
@@ -147,5 +147,5 @@ pub fn score(
     }
     let (answers, scratch) = floats.split_at_mut(rows.len() * network.shape().outputs());
     network.predict_rows(data, rows, scratch, answers)?;
-    score_rows(scoring, &data.target(), rows, answers, indices)
+    score_rows(scorer, &data.target(), rows, answers, indices)
 }

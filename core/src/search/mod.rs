@@ -29,7 +29,7 @@ use crate::model::Model;
 use crate::params::Params;
 use crate::random::{Seeded, Xoshiro};
 use crate::scaler::{Scaler, Scaling};
-use crate::score::Scoring;
+use crate::score::{Scorer, Scoring};
 use crate::space::Candidate;
 use crate::train::{self, Fit, FitMemory, Plan};
 
@@ -46,6 +46,8 @@ pub struct Problem<'a> {
     pub target_scaling: Scaling,
     /// What is maximised.
     pub scoring: Scoring,
+    /// Which of two classes is the positive one, 0 or 1, of a score that takes one; see [`Scorer`].
+    pub positive: u16,
     /// How many folds, 2 to 255: stratified for classes, contiguous for values.
     pub cv: usize,
     /// Seeds every fit alike, as scikit-learn's `random_state`.
@@ -63,9 +65,15 @@ impl<'a> Problem<'a> {
             scaling: Scaling::Standard,
             target_scaling: Scaling::Standard,
             scoring: Scoring::default_for(&data.target()),
+            positive: 1,
             cv: 5,
             seed: 0,
         }
+    }
+
+    const fn scorer(&self) -> Scorer {
+        let (scoring, positive) = (self.scoring, self.positive);
+        Scorer { scoring, positive }
     }
 }
 
@@ -144,7 +152,7 @@ where
     pub fn try_new(problem: Problem<'m>, candidates: I, memory: &'m mut [u8]) -> Result<Self, Error> {
         let (target, cv) = (problem.data.target(), problem.cv);
         problem.base.validate()?;
-        if !problem.scoring.suits(&target) {
+        if !problem.scorer().suits(&target) {
             return Err(Error::Undefined);
         }
         let layout = Layout::for_candidates(&problem, candidates.clone())?;
@@ -237,7 +245,7 @@ where
 
     /// The current candidate on a fold.
     fn evaluate(&mut self, fold: usize) -> Result<Outcome, Error> {
-        let (params, scoring) = (self.params?, self.problem.scoring);
+        let (params, scorer) = (self.params?, self.problem.scorer());
         let mut random = Xoshiro::from_seed_number(self.problem.seed);
         let (fold, floats, indices) = self.fold(fold)?;
         let plan = fold.plan(&params)?;
@@ -247,7 +255,7 @@ where
             floats,
             indices,
         };
-        Ok(fit_and_score(&fold, &plan, scoring, &mut random, memory, |_| {}))
+        Ok(fit_and_score(&fold, &plan, scorer, &mut random, memory, |_| {}))
     }
 
     /// A fold, scaled by its training rows, and the memory that it leaves; the number behind the

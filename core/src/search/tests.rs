@@ -59,6 +59,7 @@ fn problem<'a>(x: &'a [f32], labels: &'a [u16]) -> Problem<'a> {
         scaling: Scaling::Standard,
         target_scaling: Scaling::Standard,
         scoring: Scoring::Accuracy,
+        positive: 1,
         cv: 3,
         seed: 5,
     }
@@ -315,6 +316,7 @@ fn a_layout_holds_the_answers_of_a_fold() {
         data: Dataset::try_new(&x, 3, target).unwrap(),
         target_scaling: Scaling::None,
         scoring: Scoring::R2,
+        positive: 1,
         cv: 2,
         base: Params {
             hidden_layer_sizes: Hidden::new(&[1]),

@@ -1,13 +1,14 @@
 //! `mcutune evaluate`: a model's scores on the rows of a file.
 
 use mcutune::core::score::Scoring;
-use mcutune::{Categorical, Missing, Model};
+use mcutune::{Categorical, Missing, Model, ModelError, PosLabelError, Predictor};
 
 use crate::cli::failure::Failure;
 use crate::cli::flags::Evaluate;
-use crate::cli::print;
 use crate::cli::resolve::unsuitable;
-use crate::cli::warnings::{Warnings, tell_notes, warn_of_unknown};
+use crate::cli::understood::Understood;
+use crate::cli::warnings::{Warnings, tell_notes, warn_of_trained_on, warn_of_unknown};
+use crate::cli::{hints, print};
 
 /// Runs the command: one score a line, or one JSON object; without `--scoring`, all that suit.
 pub fn evaluate(flags: &Evaluate) -> Result<(), Failure> {
@@ -20,20 +21,70 @@ pub fn evaluate(flags: &Evaluate) -> Result<(), Failure> {
         .categorical(Categorical::OneHot)
         .target_required(flags.file.missing == Missing::Drop);
     let data = options.read(&flags.data)?;
+    let mut understood = Understood::answering(&data, &model, &model.preprocess().matched(&data)?);
+    let mut predictor = model.with(flags.dtype)?;
+    if let Some(class) = &flags.pos_label {
+        predictor = predictor.pos_label(class);
+    }
+    let mut wanted = scorings(&model, flags.scoring.as_deref())?;
+    check_pos_label(&predictor, flags, &mut wanted, &mut understood)?;
+    for &scoring in &wanted {
+        let class = predictor.positive_class(scoring).map_err(ModelError::from)?;
+        understood.positive(scoring, class, model.classes());
+    }
+    understood.say(flags.quiet);
     tell_notes(&data);
-    warn_of_unknown(model.preprocess(), &data, &mut Warnings::default())?;
-    let wanted = scorings(&model, flags.scoring.as_deref())?;
-    let scores = model.with(flags.dtype)?.scores(&data, &wanted)?;
+    let mut warnings = Warnings::default();
+    warn_of_trained_on(&model, &data, &mut warnings);
+    warn_of_unknown(model.preprocess(), &data, &mut warnings)?;
+    let scores = predictor.scores(&data, &wanted)?;
     let named = wanted.iter().map(|scoring| scoring.name()).zip(scores);
     let text = if flags.json {
         let scores = named.map(|(name, score)| (name.to_owned(), score.into()));
-        serde_json::to_string(&scores.collect::<serde_json::Map<_, _>>())? + "\n"
+        let mut json = scores.collect::<serde_json::Map<_, _>>();
+        json.insert("understood".into(), understood.json().clone());
+        json.insert("warnings".into(), warnings.said().into());
+        serde_json::to_string(&json)? + "\n"
     } else {
         named
             .map(|(name, score)| format!("{name}: {score:.4}\n"))
             .collect()
     };
     print::print_result(flags.json, &text)
+}
+
+/// Of scores that are of one class, which: without `--scoring`, those for which that is not known are
+/// left out, which is said.
+fn check_pos_label(
+    predictor: &Predictor<'_>,
+    flags: &Evaluate,
+    wanted: &mut Vec<Scoring>,
+    understood: &mut Understood,
+) -> Result<(), Failure> {
+    let mut taken = false;
+    let mut known = Vec::with_capacity(wanted.len());
+    for &scoring in wanted.iter() {
+        match predictor.positive_class(scoring) {
+            Ok(class) => {
+                taken |= class.is_some();
+                known.push(scoring);
+            }
+            Err(error @ PosLabelError::Open { .. }) if flags.scoring.is_none() => {
+                let failure: Failure = ModelError::from(error).into();
+                understood.note(format!(
+                    "{} is left out: {}",
+                    scoring.name(),
+                    hints::message(&failure)
+                ));
+            }
+            Err(error) => return Err(ModelError::from(error).into()),
+        }
+    }
+    if flags.pos_label.is_some() && !taken {
+        return Err("--pos-label is for scores of one class of two, such as f1: leave it out".into());
+    }
+    *wanted = known;
+    Ok(())
 }
 
 /// The one that was asked for, if it suits the model; else all that do.

@@ -326,6 +326,9 @@ pub struct Search {
     /// scikit-learn's name of a score [default: accuracy or r2].
     #[arg(long, long_help = scoring_help("accuracy or r2"))]
     pub scoring: Option<String>,
+    /// The class whose f1 counts [default: `1` where a class is named so].
+    #[arg(long, value_name = "CLASS")]
+    pub pos_label: Option<String>,
     /// Share of the rows kept out of the search, for a last score.
     #[arg(long, default_value_t = 0.0)]
     pub holdout: f64,
@@ -364,7 +367,7 @@ pub struct Search {
     /// One JSON object on stdout instead of tables.
     #[arg(long)]
     pub json: bool,
-    /// No progress on stderr.
+    /// Neither progress nor what the data were understood to be on stderr; warnings stay.
     #[arg(long)]
     pub quiet: bool,
 }
@@ -392,6 +395,9 @@ pub struct Train {
     /// JSON, not text.
     #[arg(long)]
     pub json: bool,
+    /// No word on stderr of what the data were understood to be; warnings stay.
+    #[arg(long)]
+    pub quiet: bool,
 }
 
 /// Flags of `predict`.
@@ -416,6 +422,9 @@ pub struct Predict {
     /// File to write [default: stdout, as `-` is].
     #[arg(short, long)]
     pub output: Option<PathBuf>,
+    /// No word on stderr of what the data were understood to be; warnings stay.
+    #[arg(long)]
+    pub quiet: bool,
 }
 
 /// Flags of `evaluate`.
@@ -437,9 +446,15 @@ pub struct Evaluate {
     /// scikit-learn's name of a score [default: all that suit the task].
     #[arg(long, long_help = scoring_help("all that suit the task"))]
     pub scoring: Option<String>,
+    /// The class whose f1 counts [default: the search's, or `1` where a class is named so].
+    #[arg(long, value_name = "CLASS")]
+    pub pos_label: Option<String>,
     /// JSON, not text.
     #[arg(long)]
     pub json: bool,
+    /// No word on stderr of what the data were understood to be; warnings stay.
+    #[arg(long)]
+    pub quiet: bool,
 }
 
 /// Flags of `show`.

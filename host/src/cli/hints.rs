@@ -5,8 +5,8 @@ use std::fmt;
 
 use mcutune::core::error::Error as CoreError;
 use mcutune::{
-    Asked, DataError, Difference, Dtype, Error, FitError, ModelError, PrepareError, StudyError, TextKind,
-    Warning,
+    Asked, DataError, Difference, Dtype, Error, FitError, ModelError, PosLabelError, PrepareError,
+    StudyError, TextKind, Warning,
 };
 
 use crate::cli::failure::Failure;
@@ -88,6 +88,7 @@ fn of_data(error: &DataError) -> Option<String> {
             "give `--task regress`, or name another target with `--target COLUMN`".into()
         }
         DataError::UnknownColumn { asked, name, .. } => match asked {
+            _ if name.is_empty() => "a column without a name goes by its position, `0` for the first".into(),
             Asked::Target => format!("see `--target {name}`"),
             Asked::Drop => format!("see `--drop {name}`"),
             Asked::Index => format!("see `--index {name}`"),
@@ -108,6 +109,11 @@ fn of_data(error: &DataError) -> Option<String> {
             "name its column with `--target COLUMN`".into()
         }
         DataError::WrongTarget { .. } => "name another target with `--target COLUMN`".into(),
+        DataError::ColumnCount { index: true, .. } => "give `--drop 0`".into(),
+        DataError::ColumnCount { .. } => {
+            "leave columns out with `--drop COLUMN`, or name the target of `evaluate` with `--target COLUMN`"
+                .into()
+        }
         DataError::InexactLabel { .. } => "if it is a number to predict, give `--task regress`".into(),
         DataError::AbsentColumn { .. }
         | DataError::Empty { .. }
@@ -183,6 +189,7 @@ fn of_model(error: &ModelError) -> Option<String> {
         ModelError::NoProbabilities => Some("leave out `--proba`".into()),
         ModelError::NoInt8 => Some("give `--dtype f32`".into()),
         ModelError::Name { like, .. } => Some(format!("give `--name {like}`")),
+        ModelError::PosLabel(error) => Some(of_pos_label(error)),
         ModelError::Unsuitable { .. } => Some("see `--scoring`".into()),
         ModelError::Checksum { .. }
         | ModelError::Format { .. }
@@ -193,6 +200,22 @@ fn of_model(error: &ModelError) -> Option<String> {
         | ModelError::RowLength { .. }
         | ModelError::Write(_) => None,
     }
+}
+
+fn of_pos_label(error: &PosLabelError) -> String {
+    match error {
+        PosLabelError::Open { classes, .. } | PosLabelError::Unknown { classes, .. } => {
+            let flags: Vec<String> = classes.iter().map(|class| pos_label(class)).collect();
+            format!("give {}", flags.join(" or "))
+        }
+        PosLabelError::NotTaken { .. } => "leave out `--pos-label`".into(),
+    }
+}
+
+/// The flag as a shell takes it.
+fn pos_label(class: &str) -> String {
+    let quoted = shlex::try_quote(class).unwrap_or_default();
+    format!("`--pos-label {quoted}`")
 }
 
 fn of_fit(error: &FitError) -> Option<String> {
@@ -227,6 +250,7 @@ fn of_search(error: &Error) -> String {
                 scoring.name()
             )
         }
+        Error::PosLabel(error) => with(error, Some(of_pos_label(error))),
         Error::NotQuantized => "--select-by int8 ranks by the scores of --quantize int8: give both".into(),
         Error::Folds { cv, target, error } => format!("--cv {cv}: {}", of_folds(target, *error)),
         Error::Holdout { holdout, .. } => format!("--holdout {holdout}{}", of_holdout(error)),
@@ -324,6 +348,9 @@ pub fn warning(warning: &Warning) -> String {
             format!("--trials {trials} is more than the grid holds; all of it is searched")
         }
         Warning::Failed { why, .. } => with(warning, of_failure(why)),
+        Warning::NoBetterThanGuessing { .. } => {
+            format!("{warning}; see --target, --task, --scale and the learning_rate_init of the space")
+        }
         Warning::Unconverged { fits, of } if *fits >= MANY => format!(
             "{fits} of {of} fits reached max_iter before they converged; a larger max_iter or \
              learning_rate_init in the space, or early_stopping = true, may score better"

@@ -21,4 +21,5 @@ pub mod signal;
 pub mod size_limit;
 pub mod table;
 pub mod train;
+pub mod understood;
 pub mod warnings;

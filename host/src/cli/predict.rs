@@ -5,6 +5,7 @@ use mcutune::{Model, ModelError, Prediction, Predictions, Probabilities, Task, t
 use crate::cli::failure::Failure;
 use crate::cli::flags::Predict;
 use crate::cli::print;
+use crate::cli::understood::Understood;
 use crate::cli::warnings::{Warnings, tell_notes, warn_of_unknown};
 
 /// Runs the command: CSV, or JSON with `--json`, on stdout or into a file.
@@ -15,16 +16,25 @@ pub fn predict(flags: &Predict) -> Result<(), Failure> {
     }
     let options = flags.file.options(None, Task::Auto).target_required(false);
     let data = options.read(&flags.data)?;
+    let understood = Understood::answering(&data, &model, &model.preprocess().matched(&data)?);
+    understood.say(flags.quiet);
     tell_notes(&data);
-    warn_of_unknown(model.preprocess(), &data, &mut Warnings::default())?;
+    let mut warnings = Warnings::default();
+    warn_of_unknown(model.preprocess(), &data, &mut warnings)?;
+    let said = (understood, warnings);
     let predictor = model.with(flags.dtype)?;
     let text = match (flags.json, flags.proba) {
         (false, false) => csv(&predictor.predict_data(&data)?),
         (false, true) => csv_of(&model, &predictor.predict_proba_data(&data)?),
-        (true, false) => json(&model, &predictor.predict_data(&data)?, None)?,
+        (true, false) => json(&model, &predictor.predict_data(&data)?, None, &said)?,
         (true, true) => {
             let probabilities = predictor.predict_proba_data(&data)?;
-            json(&model, &predictor.predict_data(&data)?, Some(&probabilities))?
+            json(
+                &model,
+                &predictor.predict_data(&data)?,
+                Some(&probabilities),
+                &said,
+            )?
         }
     };
     match &flags.output {
@@ -55,6 +65,7 @@ fn json(
     model: &Model,
     predictions: &Predictions,
     probabilities: Option<&Probabilities>,
+    (understood, warnings): &(Understood, Warnings),
 ) -> Result<String, serde_json::Error> {
     let mut json = serde_json::Map::new();
     if !model.classes().is_empty() {
@@ -68,5 +79,7 @@ fn json(
     if let Some(probabilities) = probabilities {
         json.insert("probabilities".into(), probabilities.iter().collect());
     }
+    json.insert("understood".into(), understood.json().clone());
+    json.insert("warnings".into(), warnings.said().into());
     Ok(serde_json::to_string(&json)? + "\n")
 }

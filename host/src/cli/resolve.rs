@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use mcutune::core::cost::Mcu;
 use mcutune::core::scaler::Scaling;
 use mcutune::core::score::Scoring;
-use mcutune::{Data, Dtype, Limits, ReadOptions, Rng, Search, Select, Space, Stop, text};
+use mcutune::{Data, Dtype, Limits, ReadOptions, Rng, Search, Select, Space, Stop, Task, text};
 
 use crate::cli::failure::Failure;
 use crate::cli::flags::{self as cli, Strategy};
@@ -19,6 +19,8 @@ pub struct SearchConfig {
     pub data: PathBuf,
     /// How it is read.
     pub options: ReadOptions,
+    /// What kind of target was asked for.
+    pub task: Task,
     /// How features are scaled.
     pub scaling: Scaling,
     /// How the values of a regression are scaled for a fit; none leaves it to the generator.
@@ -35,6 +37,8 @@ pub struct SearchConfig {
     pub cv: usize,
     /// What is maximised; none leaves it to the target.
     pub scoring: Option<Scoring>,
+    /// The class that it is of.
+    pub pos_label: Option<String>,
     /// Share of the rows kept out.
     pub holdout: f64,
     /// Which trial wins.
@@ -88,6 +92,7 @@ impl SearchConfig {
         Ok(Self {
             data: flags.data.clone(),
             options: flags.file.options(flags.fit.target.as_deref(), flags.fit.task),
+            task: flags.fit.task,
             scaling: flags.fit.scale,
             target_scaling: flags.fit.scale_target,
             seed: flags.fit.seed,
@@ -96,6 +101,7 @@ impl SearchConfig {
             trials,
             cv: flags.cv.into(),
             scoring: flags.scoring.as_deref().map(scoring_of).transpose()?,
+            pos_label: flags.pos_label.clone(),
             holdout: flags.holdout,
             select: flags.select,
             select_by: flags.select_by,
@@ -137,6 +143,9 @@ impl SearchConfig {
         }
         if let Some(scoring) = self.scoring {
             search = search.scoring(scoring);
+        }
+        if let Some(class) = &self.pos_label {
+            search = search.pos_label(class);
         }
         if let Some(mcu) = self.mcu {
             search = search.limit(mcu, self.limits.clone());

@@ -9,6 +9,7 @@ use crate::cli::failure::{Failure, Interrupted};
 use crate::cli::flags as cli;
 use crate::cli::progress::Progress;
 use crate::cli::resolve::SearchConfig;
+use crate::cli::understood::Understood;
 use crate::cli::warnings::{Warnings, check_target_scaling, note_target_scaling, tell_notes, warn_of_header};
 use crate::cli::{hints, print, signal, table};
 
@@ -17,12 +18,7 @@ pub fn search(flags: &cli::Search) -> Result<(), Failure> {
     let config = SearchConfig::resolve(flags)?;
     let mut warnings = Warnings::default();
     let data = config.load()?;
-    tell_notes(&data);
-    warn_of_header(&data, &mut warnings);
-    check_target_scaling(config.target_scaling, &data)?;
-    if !config.quiet {
-        note_target_scaling(config.target_scaling, config.rng, &data);
-    }
+    let understood = understood(&config, &data, &mut warnings)?;
     let stop = Stop::new();
     signal::stop_on_ctrl_c(&stop)?;
     let found = run(&config, &data, &stop, &mut warnings)?;
@@ -32,10 +28,31 @@ pub fn search(flags: &cli::Search) -> Result<(), Failure> {
         files.push(path.clone());
     }
     let text = match config.json {
-        true => json(&config, &found, &warnings, &files),
+        true => json(&config, &found, &warnings, &files, &understood),
         false => text(&config, &found, &files),
     };
     print::print_result(config.json, &text)
+}
+
+/// What the data are, said before anything is fitted.
+fn understood(config: &SearchConfig, data: &Data, warnings: &mut Warnings) -> Result<Understood, Failure> {
+    let target = data.trainable_target()?.as_target();
+    let mut understood = Understood::training(data);
+    let scoring = config.scoring.unwrap_or(Scoring::default_for(&target));
+    if scoring.suits(&target) {
+        let class = data.positive_class(scoring, config.pos_label.as_deref());
+        understood.positive(scoring, class.map_err(Error::from)?, data.classes());
+    }
+    understood.say(config.quiet);
+    tell_notes(data);
+    warn_of_header(data, warnings);
+    check_target_scaling(config.target_scaling, data)?;
+    if !config.quiet {
+        note_target_scaling(config.target_scaling, config.rng, data);
+    }
+    understood.warn_of_index(warnings);
+    understood.warn_of_task(config.task, warnings);
+    Ok(understood)
 }
 
 /// The whole search, or how to go on where Ctrl-C ended it.
@@ -143,7 +160,13 @@ fn next(config: &SearchConfig) -> String {
 }
 
 /// The same for programs, on one line.
-fn json(config: &SearchConfig, found: &Found, warnings: &Warnings, files: &[PathBuf]) -> String {
+fn json(
+    config: &SearchConfig,
+    found: &Found,
+    warnings: &Warnings,
+    files: &[PathBuf],
+    understood: &Understood,
+) -> String {
     let numbers = 0..found.trials().len();
     let trials: Vec<Json> = numbers.map(|number| found.results().trial_json(number)).collect();
     let files: Vec<_> = files.iter().map(|path| path.display().to_string()).collect();
@@ -151,6 +174,7 @@ fn json(config: &SearchConfig, found: &Found, warnings: &Warnings, files: &[Path
         "study": config.directory.display().to_string(),
         "best": found.best_json(),
         "trials": trials,
+        "understood": understood.json(),
         "warnings": warnings.said(),
         "files": files,
     });

@@ -67,6 +67,9 @@ fn whole(study: &Study, results: &Results, flags: &Show) -> String {
     if infeasible > 0 {
         text += &format!(", {infeasible} infeasible");
     }
+    if let Some(class) = study.settings().get("pos_label").and_then(Json::as_str) {
+        text += &format!(", {} of the class `{class}`", study.scoring());
+    }
     let mut states = BTreeMap::new();
     for state in trials.iter().filter_map(|trial| trial.given_up()) {
         *states.entry(state).or_insert(0) += 1;

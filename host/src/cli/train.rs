@@ -10,6 +10,7 @@ use serde_json::json;
 use crate::cli::failure::Failure;
 use crate::cli::flags::Train;
 use crate::cli::print;
+use crate::cli::understood::Understood;
 use crate::cli::warnings::{Warnings, check_target_scaling, note_target_scaling, tell_notes, warn_of_header};
 
 /// Runs the command and writes the model.
@@ -24,13 +25,19 @@ pub fn train(flags: &Train) -> Result<(), Failure> {
     let options = flags.file.options(flags.fit.target.as_deref(), flags.fit.task);
     let data = options.read(&flags.data)?;
     let mut warnings = Warnings::default();
+    let understood = Understood::training(&data);
+    understood.say(flags.quiet);
     tell_notes(&data);
     warn_of_header(&data, &mut warnings);
     check_target_scaling(flags.fit.scale_target, &data)?;
-    note_target_scaling(flags.fit.scale_target, flags.fit.rng, &data);
+    if !flags.quiet {
+        note_target_scaling(flags.fit.scale_target, flags.fit.rng, &data);
+    }
     if let Some(scaling) = flags.fit.scale_target {
         mlp = mlp.target_scaling(scaling);
     }
+    understood.warn_of_index(&mut warnings);
+    understood.warn_of_task(flags.fit.task, &mut warnings);
     if mlp.clips(&data) {
         let rows = data.rows();
         warnings.add(format!("batch_size is more than the {rows} rows; it is clipped"));
@@ -53,7 +60,7 @@ pub fn train(flags: &Train) -> Result<(), Failure> {
     fitted.model.save(&flags.out)?;
     let path = flags.out.display().to_string();
     let text = match flags.json {
-        true => json(&fitted, &path, &warnings),
+        true => json(&fitted, &path, &warnings, &understood),
         false => text(&fitted, &path),
     };
     print::print_result(flags.json, &text)
@@ -70,7 +77,7 @@ fn text(fitted: &Fitted, path: &str) -> String {
     )
 }
 
-fn json(fitted: &Fitted, path: &str, warnings: &Warnings) -> String {
+fn json(fitted: &Fitted, path: &str, warnings: &Warnings, understood: &Understood) -> String {
     let json = json!({
         "model": path,
         "n_iter": fitted.fit.n_iter,
@@ -78,6 +85,7 @@ fn json(fitted: &Fitted, path: &str, warnings: &Warnings) -> String {
         "best_validation_score": fitted.fit.best_validation_score,
         "scores": fitted.model.scores(),
         "parameters": fitted.model.weights().len(),
+        "understood": understood.json(),
         "warnings": warnings.said(),
     });
     format!("{json}\n")

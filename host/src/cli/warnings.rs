@@ -1,7 +1,7 @@
 //! What a command says beside its result.
 
 use mcutune::core::scaler::Scaling;
-use mcutune::{Data, DataError, Preprocess, Rng, TargetColumn};
+use mcutune::{Data, DataError, Model, Preprocess, Rng, TargetColumn};
 
 use crate::cli::failure::Failure;
 use crate::cli::print::{say, say_warning};
@@ -67,6 +67,17 @@ pub fn note_target_scaling(asked: Option<Scaling>, rng: Rng, data: &Data) {
         Rng::Numpy => say(&format!(
             "note: `{target}` is not scaled, as scikit-learn's MLPRegressor fits under --rng numpy; --scale-target standard scales it"
         )),
+    }
+}
+
+/// Scores of rows that a model was fitted to say little of others.
+pub fn warn_of_trained_on(model: &Model, data: &Data, warnings: &mut Warnings) {
+    if data.digest() == model.provenance().data_sha256 {
+        warnings.add(format!(
+            "{} is the very file that the model was trained on: it scores better here than on rows that it \
+             has not seen; keep rows back for that, or see the scores of `search`",
+            data.source()
+        ));
     }
 }
 

@@ -9,6 +9,8 @@ use super::strings::Strings;
 pub struct Column {
     /// From the header; `x0`, `x1`, ... where there is none.
     pub name: String,
+    /// Whether the header has a name for it.
+    pub named: bool,
     /// One value per row.
     pub data: ColumnData,
 }

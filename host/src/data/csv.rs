@@ -65,7 +65,7 @@ type Placed = (usize, Parsed);
 
 impl File<'_> {
     fn read(&mut self, expected: usize) -> Result<ParsedFile, DataError> {
-        let mut columns = self.columns(expected)?;
+        let (mut columns, dropped) = self.columns(expected)?;
         let (lines, odd) = self.read_numbers(&mut columns)?;
         let rows = lines.len();
         if self.read_texts(&mut columns, &odd, rows)? != rows {
@@ -78,13 +78,14 @@ impl File<'_> {
             columns: columns.into_iter().map(|(_, column)| column).collect(),
             lines,
             named: self.options.header,
+            dropped,
             notes: std::mem::take(&mut self.dialect.notes),
         })
     }
 
     /// The columns that are not dropped, with room for `expected` numbers each, a guess that
-    /// spares copies while they grow.
-    fn columns(&mut self, expected: usize) -> Result<Vec<Placed>, DataError> {
+    /// spares copies while they grow; and the names of those that are.
+    fn columns(&mut self, expected: usize) -> Result<(Vec<Placed>, Vec<String>), DataError> {
         let path = || self.shown.to_owned();
         let mut source = (self.open)()?;
         let mut record = Record::default();
@@ -108,21 +109,28 @@ impl File<'_> {
             }
         }
         self.width = named + offset;
+        let blank: Vec<bool> = names.iter().map(String::is_empty).collect();
         let names = unique_names(names);
         let roles = roles(self.shown, &names, self.options).map_err(|error| self.with_before(error))?;
+        let unused = names
+            .iter()
+            .zip(&roles)
+            .filter(|(_, role)| **role == Role::Dropped);
+        let dropped = unused.map(|(name, _)| name.clone()).collect();
         let all = names.into_iter().zip(roles).enumerate();
         let mut columns: Vec<Placed> = all
             .filter(|(_, (_, role))| *role != Role::Dropped)
             .map(|(index, (name, role))| (index + offset, Parsed::new(name, role)))
             .collect();
-        for (_, column) in &mut columns {
+        for (index, column) in &mut columns {
+            column.named = !blank[*index - offset];
             column.exact = (column.role == Role::Target).then(|| Exact::new(self.options.task));
             if let ColumnData::Numeric(values) = &mut column.data {
                 // Without the room, copies are made.
                 let _ = values.try_reserve_exact(expected);
             }
         }
-        Ok(columns)
+        Ok((columns, dropped))
     }
 
     /// The first pass; gives the line of each row, and the lines that are left out.

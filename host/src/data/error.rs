@@ -296,8 +296,9 @@ pub enum DataError {
     },
     /// The model needs a column that this file lacks.
     #[error(
-        "{path}: the model needs a column `{name}`, which is not there{}",
-        hint(nearest)
+        "{path}: the model needs a column `{name}`, which is not there{}; {}",
+        hint(nearest),
+        columns
     )]
     AbsentColumn {
         /// The file.
@@ -306,8 +307,27 @@ pub enum DataError {
         name: String,
         /// The column most like it.
         nearest: Option<String>,
+        /// The columns that the model needs, and those that there are.
+        columns: Box<BothColumns>,
         /// Whether line 1, taken for the columns' names, looks like data.
         data_for_names: bool,
+    },
+    /// More or fewer columns than the model takes, of data without names or for a model without.
+    #[error(
+        "{path}: {} columns where the model takes {}, which are matched by their order, for not both \
+         have names{}; {}",
+        columns.data.len(),
+        columns.model.len(),
+        if *index { "; the first only numbers the rows" } else { "" },
+        columns
+    )]
+    ColumnCount {
+        /// The file.
+        path: String,
+        /// The columns that the model takes, and those that there are.
+        columns: Box<BothColumns>,
+        /// Whether the first only counts, as one does that pandas has saved.
+        index: bool,
     },
     /// The column of the truth is not there.
     #[error(
@@ -402,6 +422,42 @@ fn hint(nearest: &Option<String>) -> String {
     match nearest {
         Some(name) => format!("; did you mean `{name}`?"),
         None => String::new(),
+    }
+}
+
+/// Names of the columns that a model takes, and of those of data.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BothColumns {
+    /// The model's.
+    pub model: Vec<String>,
+    /// The data's.
+    pub data: Vec<String>,
+}
+
+impl fmt::Display for BothColumns {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "the model's are {}; here are {}",
+            some(&self.model),
+            some(&self.data)
+        )
+    }
+}
+
+/// Enough names to see which they are.
+fn some(names: &[String]) -> String {
+    const SHOWN: usize = 8;
+    match names {
+        [] => "none".to_owned(),
+        [many @ .., last] if names.len() > SHOWN => {
+            format!(
+                "{}, ..., {last} ({} in all)",
+                many[..SHOWN - 2].join(", "),
+                names.len()
+            )
+        }
+        few => few.join(", "),
     }
 }
 

@@ -10,6 +10,7 @@ mod error;
 mod exact;
 mod faults;
 mod input;
+mod matching;
 mod note;
 mod npy;
 mod npz;
@@ -24,18 +25,25 @@ mod roles;
 mod rows;
 mod sniff;
 mod strings;
+mod summary;
 mod target;
 
 use std::path::{Path, PathBuf};
 
+use mcutune_core::score::Scoring;
+
+use crate::pos_label::{self, PosLabelError};
+
 pub use column::{Column, ColumnData, TargetColumn};
 pub use encoding::Encoding;
-pub use error::{Asked, DataError, Location, TextKind};
+pub use error::{Asked, BothColumns, DataError, Location, TextKind};
+pub use matching::Matched;
 pub use note::{BadLine, Note};
 pub use options::{BadLines, Categorical, Delimiter, Missing, ReadOptions, Task};
 pub use preprocess::{Preprocess, Source, Unknown};
 pub use rows::{FeatureValue, TargetValue};
 pub use strings::Strings;
+pub use summary::{ClassCount, Summary, TargetSummary};
 
 /// Features and a target, in memory: columns of a file, or rows that a program has.
 ///
@@ -56,7 +64,11 @@ pub struct Data {
     columns: Vec<Column>,
     target: Option<TargetColumn>,
     target_name: Option<String>,
+    /// Names of the columns that were to be left out.
+    dropped: Vec<String>,
     rows: usize,
+    /// How many more there were, in which something is missing.
+    rows_left_out: usize,
     digest: String,
     named: bool,
     /// The line of each row in the file, or its index among the rows that were given.
@@ -154,6 +166,33 @@ impl Data {
                 class: class.clone(),
             }),
             _ => Ok(target),
+        }
+    }
+
+    /// Of which of two classes a score is, where it is of one: of that which is `asked` for, else of
+    /// `1`, as in scikit-learn.
+    ///
+    /// # Errors
+    /// [`PosLabelError`] where there is no such class, or the score takes none.
+    pub fn positive_class(
+        &self,
+        scoring: Scoring,
+        asked: Option<&str>,
+    ) -> Result<Option<String>, PosLabelError> {
+        let scorer = pos_label::scorer(scoring, self.classes(), asked)?;
+        Ok(pos_label::name(scorer, self.classes()))
+    }
+
+    /// The score of the same answer to every row, the mean or any class: what a model has to beat. None
+    /// for other scores than R² and balanced accuracy.
+    #[must_use]
+    pub fn score_of_guessing(&self, scoring: Scoring) -> Option<f64> {
+        match (scoring, self.target.as_ref()?) {
+            (Scoring::R2, TargetColumn::Values(_)) => Some(0.0),
+            (Scoring::BalancedAccuracy, TargetColumn::Classes { names, .. }) => {
+                Some(1.0 / names.len().max(1) as f64)
+            }
+            _ => None,
         }
     }
 

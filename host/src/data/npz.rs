@@ -66,9 +66,10 @@ pub(super) fn read(path: &Path, shown: &str, options: &ReadOptions) -> Result<Pa
         roles[features] = Role::Target;
     }
     let spelled = Numbers::new(b'.', None, &options.text.missing_values);
-    let mut columns = Vec::with_capacity(names.len());
+    let (mut columns, mut dropped) = (Vec::with_capacity(names.len()), Vec::new());
     for (index, (name, role)) in names.into_iter().zip(roles).enumerate() {
         if role == Role::Dropped {
+            dropped.push(name);
             continue;
         }
         let mut column = Parsed::new(name, role);
@@ -85,6 +86,7 @@ pub(super) fn read(path: &Path, shown: &str, options: &ReadOptions) -> Result<Pa
         columns,
         lines: (1..=rows).map(|r| u32::try_from(r).unwrap_or(u32::MAX)).collect(),
         named: false,
+        dropped,
         notes: Vec::new(),
     })
 }

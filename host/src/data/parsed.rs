@@ -11,6 +11,8 @@ use super::strings::Strings;
 /// numbers.
 pub(super) struct Parsed {
     pub(super) name: String,
+    /// Whether the header has a name for it.
+    pub(super) named: bool,
     pub(super) role: Role,
     pub(super) data: ColumnData,
     /// Of a target, unless it is to be regressed: as numbers they are labels.
@@ -40,6 +42,8 @@ pub(super) struct ParsedFile {
     pub(super) columns: Vec<Parsed>,
     pub(super) lines: Vec<u32>,
     pub(super) named: bool,
+    /// Names of the columns that are not in use.
+    pub(super) dropped: Vec<String>,
     pub(super) notes: Vec<Note>,
 }
 
@@ -53,6 +57,7 @@ impl Parsed {
     pub(super) fn new(name: String, role: Role) -> Self {
         Self {
             name,
+            named: false,
             role,
             data: ColumnData::Numeric(Vec::new()),
             exact: None,

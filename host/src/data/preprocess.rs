@@ -1,19 +1,19 @@
 //! From data to rows of numbers: missing values filled, text spread over
 //! 0/1 features, both as learnt from training rows.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use mcutune_core::data::fill_words;
 use serde::{Deserialize, Serialize};
 
 use super::categories::{Categories, Cell};
 use super::error::DataError;
+use super::matching::{Matched, matching};
 use super::options::{Categorical, Missing};
 use super::parsed::shorten;
 use super::read::text_kind;
 use super::strings::Strings;
 use super::{Column, ColumnData, Data, Location};
-use crate::text::nearest;
 
 /// What training rows taught about the columns. Stored with a model.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -222,11 +222,12 @@ impl Preprocess {
 
     /// `rows` of the data as numbers, row-major: [`Preprocess::features`] per row.
     ///
-    /// Columns are matched by name and other columns are ignored; where the data or the fitted
-    /// file have no header, columns that do not match by name are taken in order.
+    /// Columns are matched by name and other columns are ignored. Where the data or the fitted file
+    /// have no header, columns are taken in order: there are as many, or one more, the target, which
+    /// stands last.
     ///
     /// # Errors
-    /// [`DataError::AbsentColumn`], [`DataError::NotNumeric`] where the fitted column held
+    /// [`DataError::AbsentColumn`], [`DataError::ColumnCount`], [`DataError::NotNumeric`] where the fitted column held
     /// numbers, [`DataError::NothingStandsIn`], and [`DataError::Row`] beyond the last row.
     pub fn transform(&self, data: &Data, rows: &[u32]) -> Result<Vec<f32>, DataError> {
         check_rows(data, rows)?;
@@ -270,27 +271,23 @@ impl Preprocess {
         Ok(unknown)
     }
 
+    /// Which columns of the data the features are made of.
+    ///
+    /// # Errors
+    /// [`DataError::AbsentColumn`] and [`DataError::ColumnCount`], as [`Preprocess::transform`].
+    pub fn matched(&self, data: &Data) -> Result<Matched, DataError> {
+        Ok(matching(&self.column_names(), self.named, data)?.1)
+    }
+
     /// The data's column for each fitted one.
     fn matching<'t>(&self, data: &'t Data) -> Result<Vec<&'t Column>, DataError> {
-        let by_name: BTreeMap<&str, &Column> = data.columns.iter().map(|c| (c.name.as_str(), c)).collect();
-        let mut found = Vec::with_capacity(self.columns.len());
-        for fitted in &self.columns {
-            match by_name.get(fitted.name.as_str()) {
-                Some(column) => found.push(*column),
-                None if (!data.named || !self.named) && data.columns.len() >= self.columns.len() => {
-                    return Ok(data.columns.iter().take(self.columns.len()).collect());
-                }
-                None => {
-                    return Err(DataError::AbsentColumn {
-                        path: data.source(),
-                        name: fitted.name.clone(),
-                        nearest: nearest(&fitted.name, by_name.keys().copied()).map(str::to_owned),
-                        data_for_names: data.has_data_for_names(),
-                    });
-                }
-            }
-        }
-        Ok(found)
+        Ok(matching(&self.column_names(), self.named, data)?.0)
+    }
+
+    /// Names of the columns that the features are made of, in their order.
+    #[must_use]
+    pub fn column_names(&self) -> Vec<&str> {
+        self.columns.iter().map(|column| column.name.as_str()).collect()
     }
 }
 

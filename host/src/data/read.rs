@@ -30,12 +30,14 @@ pub(super) fn read(path: &Path, options: &ReadOptions) -> Result<Data, DataError
         csv::read(path, &shown, options)?
     };
     check(&shown, &file, options)?;
+    let all_rows = file.lines.len();
     if options.missing == Missing::Drop && options.target_required {
         drop_missing(&mut file);
         if file.lines.is_empty() {
             return Err(DataError::AllDropped { path: shown });
         }
     }
+    let rows_left_out = all_rows - file.lines.len();
     let mut columns = Vec::with_capacity(file.columns.len());
     let mut target = None;
     let mut target_name = None;
@@ -48,11 +50,14 @@ pub(super) fn read(path: &Path, options: &ReadOptions) -> Result<Data, DataError
         } else {
             columns.push(Column {
                 name: column.name,
+                named: column.named,
                 data: column.data,
             });
         }
     }
     Ok(Data {
+        dropped: file.dropped,
+        rows_left_out,
         columns,
         target,
         target_name,

@@ -20,12 +20,10 @@ pub(super) fn unique_names(raw: Vec<String>) -> Vec<String> {
     let mut seen = std::collections::BTreeSet::new();
     let mut names = Vec::with_capacity(raw.len());
     for (index, name) in raw.into_iter().enumerate() {
-        let name = if name.is_empty() {
-            format!("x{index}")
-        } else {
-            name
-        };
-        if seen.insert(name.clone()) {
+        let blank = name.is_empty();
+        let name = if blank { format!("x{index}") } else { name };
+        // A column that is named so keeps its name.
+        if !(blank && taken.contains(&name)) && seen.insert(name.clone()) {
             names.push(name);
             continue;
         }

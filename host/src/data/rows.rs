@@ -132,12 +132,18 @@ pub(super) fn from_rows<X: FeatureValue, Y: TargetValue>(
                 .collect();
             check(&name, &kept, &values, options.missing)?;
             let data = ColumnData::Numeric(values);
-            Ok(Column { name, data })
+            Ok(Column {
+                name,
+                named: false,
+                data,
+            })
         })
         .collect::<Result<Vec<_>, DataError>>()?;
     let target = target_of(&Y::collect(y), &kept, options.task)?;
     let digest = digest(&columns, &target);
     Ok(Data {
+        dropped: Vec::new(),
+        rows_left_out: rows - kept.len(),
         columns,
         target: Some(target),
         target_name: Some(TARGET.into()),

@@ -50,6 +50,12 @@ impl Strings {
         texts.count() > self.different.len()
     }
 
+    /// How many different texts there are.
+    #[must_use]
+    pub fn different(&self) -> usize {
+        self.different.len()
+    }
+
     /// Keeps the rows for which `keep` says so, and with them their texts.
     pub(super) fn retain(&mut self, keep: &[bool]) {
         let mut kept = Strings::default();

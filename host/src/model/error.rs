@@ -5,6 +5,7 @@ use mcutune_core::score::Scoring;
 use super::FORMAT;
 use crate::data::{DataError, Location};
 use crate::files::WriteError;
+use crate::pos_label::PosLabelError;
 
 /// Why a model cannot be read, written or asked.
 #[derive(Debug, thiserror::Error)]
@@ -81,6 +82,9 @@ pub enum ModelError {
         /// The score.
         scoring: Scoring,
     },
+    /// Which class is the positive one of the score is not known.
+    #[error(transparent)]
+    PosLabel(#[from] PosLabelError),
     /// Not a name that C, Rust and ONNX all take.
     #[error("`{name}` is no name of lower case ASCII letters, digits and `_`")]
     Name {

@@ -68,6 +68,8 @@ pub(super) struct FileProvenance {
     seed: u32,
     rng: String,
     scoring: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pos_label: Option<String>,
     cv: Option<u8>,
     /// How the target was scaled for the fit; none where it was not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -82,6 +84,7 @@ impl From<&Provenance> for FileProvenance {
             seed: from.seed,
             rng: from.rng.name().into(),
             scoring: from.scoring.map(|scoring| scoring.name().into()),
+            pos_label: from.pos_label.clone(),
             cv: from.cv,
             scale_target: (from.target_scaling != Scaling::None).then(|| from.target_scaling.name().into()),
         }
@@ -103,6 +106,7 @@ impl TryFrom<FileProvenance> for Provenance {
                     .find(|rng| rng.name() == name)
             })?,
             scoring: file.scoring.as_ref().map(scoring).transpose()?,
+            pos_label: file.pos_label,
             cv: file.cv,
             target_scaling: match &file.scale_target {
                 Some(name) => named("scaling", name, Scaling::from_name)?,

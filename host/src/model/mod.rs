@@ -50,6 +50,8 @@ pub struct Provenance {
     pub rng: Rng,
     /// What the search maximised; none for a single fit.
     pub scoring: Option<Scoring>,
+    /// The class that the score is of; none where the score is of no single class.
+    pub pos_label: Option<String>,
     /// Its folds; none for a single fit.
     pub cv: Option<u8>,
     /// How the values of a regression were scaled for the fit; the last layer undoes it.
@@ -66,6 +68,7 @@ impl Provenance {
             seed,
             rng,
             scoring: None,
+            pos_label: None,
             cv: None,
             target_scaling: Scaling::None,
         }

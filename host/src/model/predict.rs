@@ -19,6 +19,8 @@ const ROWS_AT_ONCE: usize = 64;
 #[derive(Clone, Copy, Debug)]
 pub struct Predictor<'m> {
     pub(super) model: &'m Model,
+    /// Of scores that are of one class.
+    pub(super) pos_label: Option<&'m str>,
     network: Kind<'m>,
 }
 
@@ -38,7 +40,12 @@ impl Model {
             Dtype::F32 => Kind::F32(self.network(), self.scaler()),
             Dtype::Int8 => Kind::Int8(self.int8_model()?),
         };
-        Ok(Predictor { model: self, network })
+        let pos_label = self.provenance.pos_label.as_deref();
+        Ok(Predictor {
+            model: self,
+            pos_label,
+            network,
+        })
     }
 
     /// The class or value of each row, in f32. A row has one number per feature, raw as it was
@@ -103,7 +110,15 @@ pub(crate) struct SelfTest {
     pub(crate) outputs: Vec<Vec<f32>>,
 }
 
-impl Predictor<'_> {
+impl<'m> Predictor<'m> {
+    /// The class that scores such as [`Scoring::F1`](crate::Scoring::F1) are of. That of the search
+    /// where this is not called, else `1`, as in scikit-learn.
+    #[must_use]
+    pub fn pos_label(self, class: &'m str) -> Self {
+        let pos_label = Some(class);
+        Self { pos_label, ..self }
+    }
+
     /// As [`Model::predict`].
     ///
     /// # Errors

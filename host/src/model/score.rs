@@ -2,10 +2,11 @@
 
 use mcutune_core::data::Target;
 use mcutune_core::error::Error;
-use mcutune_core::score::{Scoring, score, score_scratch};
+use mcutune_core::score::{Scorer, Scoring, score, score_scratch};
 
 use super::{Dtype, Model, ModelError, Predictor};
 use crate::data::{Data, DataError, TargetColumn};
+use crate::pos_label::{self, PosLabelError};
 use crate::text::nearest;
 
 impl Model {
@@ -59,12 +60,27 @@ impl Predictor<'_> {
         Ok(self.scores(data, &[scoring])?[0])
     }
 
+    /// A score with its positive class.
+    fn scorer(&self, scoring: Scoring) -> Result<Scorer, PosLabelError> {
+        let asked = self.pos_label.filter(|_| scoring.takes_positive());
+        pos_label::scorer(scoring, &self.model.classes, asked)
+    }
+
+    /// The class that a score is of: none where it is of no single class.
+    ///
+    /// # Errors
+    /// [`PosLabelError`] where it is of one and not said of which.
+    pub fn positive_class(&self, scoring: Scoring) -> Result<Option<String>, PosLabelError> {
+        Ok(pos_label::name(self.scorer(scoring)?, &self.model.classes))
+    }
+
     /// Several scores of one prediction, in their order; higher is better. NaN where the rows do
     /// not define one, as those of one class do not define the area under a curve.
     /// [`Model::read_options`] reads data whose target is as the model's.
     ///
     /// # Errors
-    /// [`ModelError::Unsuitable`] where a score is for another kind of target, and
+    /// [`ModelError::Unsuitable`] where a score is for another kind of target,
+    /// [`ModelError::PosLabel`] where it is of one class and not said of which, and
     /// [`ModelError::Data`] where the target is absent, of another kind, or holds a class that the
     /// model does not know.
     pub fn scores(&self, data: &Data, scorings: &[Scoring]) -> Result<Vec<f64>, ModelError> {
@@ -72,6 +88,10 @@ impl Predictor<'_> {
         if let Some(&scoring) = scorings.iter().find(|scoring| !suitable.contains(scoring)) {
             return Err(ModelError::Unsuitable { scoring });
         }
+        let scorers: Vec<Scorer> = scorings
+            .iter()
+            .map(|&scoring| self.scorer(scoring))
+            .collect::<Result<_, _>>()?;
         let outputs = self.outputs_of_data(data)?;
         let classes = self.model.classes.len();
         let labels;
@@ -91,11 +111,11 @@ impl Predictor<'_> {
             }
         };
         let mut scratch = vec![0; score_scratch(data.rows(), classes)];
-        let mut score = |&scoring| match score(scoring, &target, &outputs, &mut scratch) {
+        let mut score = |&scorer: &Scorer| match score(scorer, &target, &outputs, &mut scratch) {
             Err(Error::Undefined) => Ok(f64::NAN),
             other => other.map_err(super::inconsistent),
         };
-        scorings.iter().map(&mut score).collect()
+        scorers.iter().map(&mut score).collect()
     }
 }
 

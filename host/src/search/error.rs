@@ -12,6 +12,7 @@ use crate::data::DataError;
 use crate::data::prepare::PrepareError;
 use crate::limits::Limits;
 use crate::model::ModelError;
+use crate::pos_label::PosLabelError;
 use crate::space::SpaceError;
 use crate::study::StudyError;
 
@@ -49,6 +50,9 @@ pub enum Error {
         /// Those that suit.
         suitable: Vec<Scoring>,
     },
+    /// Which class is the positive one of the score is not known.
+    #[error(transparent)]
+    PosLabel(#[from] PosLabelError),
     /// A winner by scores in int8 needs a search that quantises.
     #[error("the winner is chosen by its score in int8, and nothing is quantised")]
     NotQuantized,

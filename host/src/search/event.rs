@@ -192,6 +192,15 @@ pub enum Warning {
         /// Why.
         why: Error,
     },
+    /// The best candidate is no better than the same answer to every row.
+    NoBetterThanGuessing {
+        /// The score.
+        scoring: &'static str,
+        /// That of the best candidate, to four digits.
+        best: String,
+        /// That of guessing.
+        guessing: String,
+    },
     /// Fits that ran `max_iter` epochs.
     Unconverged {
         /// How many.
@@ -236,6 +245,15 @@ impl fmt::Display for Warning {
             Warning::WinnerNotQuantized { why } => write!(
                 f,
                 "the winner could not be quantised: {why}; its model answers in f32 only"
+            ),
+            Warning::NoBetterThanGuessing {
+                scoring,
+                best,
+                guessing,
+            } => write!(
+                f,
+                "the best {scoring}, {best}, is no better than {guessing}, that of the same answer to every row: \
+                 nothing was learnt"
             ),
             Warning::Unconverged { fits, of } => {
                 write!(f, "{fits} of {of} fits reached max_iter before they converged")

@@ -15,6 +15,7 @@ use super::trial::Trial;
 use crate::Data;
 use crate::data::prepare::{Pipeline, Preparation};
 use crate::model::{Model, Provenance};
+use crate::pos_label;
 use crate::study;
 
 /// What the end of a search works with.
@@ -63,6 +64,7 @@ impl Finish<'_> {
         }
         let refitted = self.refit.run(&params[winner])?;
         events.warn_of_unconverged(results.trials(), refitted.fit.stop);
+        self.warn_of_guessing(&results.trials()[winner], &mut events);
         if let Some(why) = refitted.not_quantized {
             events.warn(Warning::WinnerNotQuantized { why });
         }
@@ -92,6 +94,19 @@ impl Finish<'_> {
         Ok(found)
     }
 
+    /// Where the best candidate has learnt nothing.
+    fn warn_of_guessing(&self, best: &Trial, events: &mut Events<'_>) {
+        let (scoring, score) = (self.refit.scorer.scoring, best.mean_test_score());
+        match self.data.score_of_guessing(scoring) {
+            Some(guessing) if score <= guessing => events.warn(Warning::NoBetterThanGuessing {
+                scoring: scoring.name(),
+                best: format!("{score:.4}"),
+                guessing: format!("{guessing:.4}"),
+            }),
+            _ => {}
+        }
+    }
+
     fn model(&self, trial: &Trial, params: &Params, refitted: &Refitted) -> Result<Model, Error> {
         let mut scores = BTreeMap::from([
             ("mean_test_score", trial.mean_test_score()),
@@ -108,6 +123,7 @@ impl Finish<'_> {
             scores.extend(int8.into_iter().filter(|(_, score)| score.is_finite()));
         }
         scores.extend(refitted.holdout_int8.map(|score| ("holdout_score_int8", score)));
+        let scorer = self.refit.scorer;
         let model = Model::new(
             self.data,
             self.how,
@@ -119,7 +135,8 @@ impl Finish<'_> {
                 .map(|(name, score)| (name.to_owned(), score))
                 .collect(),
             Provenance {
-                scoring: Some(self.refit.scoring),
+                scoring: Some(scorer.scoring),
+                pos_label: pos_label::name(scorer, self.data.classes()),
                 cv: Some(self.options.cv as u8),
                 target_scaling: self.how.target_scaling,
                 ..Provenance::of(self.data, self.options.rng, self.options.seed)

@@ -7,7 +7,7 @@ use mcutune_core::error::Error;
 use mcutune_core::loss::Output;
 use mcutune_core::network::Network;
 use mcutune_core::params::{BatchSize, Params};
-use mcutune_core::score::{Scoring, score_scratch};
+use mcutune_core::score::{Scorer, score_scratch};
 use mcutune_core::search::fit::{self, Fold, Outcome, fit_and_score};
 use mcutune_core::shape::Shape;
 use mcutune_core::train::{Epoch, Fit, Plan, StopReason, fit};
@@ -80,12 +80,12 @@ pub fn score_on(
     rows: &[u32],
     params: &Params,
     weights: &[f32],
-    scoring: Scoring,
+    scorer: impl Into<Scorer>,
 ) -> Result<f64, Error> {
     let network = network(data, params, weights)?;
     let mut floats = vec![0.0; fit::score_floats(network.shape(), rows.len(), ROWS_AT_ONCE)];
     let mut indices = vec![0; score_scratch(rows.len(), data.classes())];
-    fit::score(&network, data, rows, scoring, &mut floats, &mut indices)
+    fit::score(&network, data, rows, scorer, &mut floats, &mut indices)
 }
 
 pub(super) fn network<'w>(
@@ -180,13 +180,13 @@ pub fn evaluate(
     fold: &Fold<'_>,
     raw: Option<&Raw<'_>>,
     params: &Params,
-    scoring: Scoring,
+    scorer: Scorer,
     rng: Rng,
     seed: u32,
 ) -> FoldResult {
     let began = Instant::now();
     let mut fitted = None;
-    let outcome = outcome(fold, params, scoring, rng.start(seed), || {
+    let outcome = outcome(fold, params, scorer, rng.start(seed), || {
         fitted = Some(Instant::now());
     });
     let (outcome, weights) = match outcome {
@@ -212,7 +212,7 @@ pub fn evaluate(
         },
         int8: raw.map(|raw| match outcome.score.is_nan() {
             true => Ok(f64::NAN),
-            false => int8::score_fold(fold, raw, params, &weights, scoring),
+            false => int8::score_fold(fold, raw, params, &weights, scorer),
         }),
     }
 }
@@ -220,13 +220,13 @@ pub fn evaluate(
 fn outcome(
     fold: &Fold<'_>,
     params: &Params,
-    scoring: Scoring,
+    scorer: Scorer,
     mut random: Generator,
     fitted: impl FnOnce(),
 ) -> Result<(Outcome, Vec<f32>), NotTrained> {
     let plan = fold.plan(params)?;
     let beside = fit::memory(fold, &plan, at_once(&plan));
     let mut memory = Memory::try_new(plan.shape().parameters(), beside)?;
-    let outcome = fit_and_score(fold, &plan, scoring, &mut random, memory.views(), |_| fitted());
+    let outcome = fit_and_score(fold, &plan, scorer, &mut random, memory.views(), |_| fitted());
     Ok((outcome, memory.weights))
 }

@@ -4,7 +4,7 @@ use mcutune_core::error::Error;
 use mcutune_core::int8::{self, Int8Model};
 use mcutune_core::model::Model;
 use mcutune_core::params::Params;
-use mcutune_core::score::{Scoring, score_scratch};
+use mcutune_core::score::{Scorer, score_scratch};
 use mcutune_core::search::fit::Fold;
 
 use super::fit::network;
@@ -23,7 +23,7 @@ pub fn score_int8_on(
     rows: &[u32],
     quantized: &Quantized,
     (params, weights): (&Params, &[f32]),
-    scoring: Scoring,
+    scorer: Scorer,
 ) -> Result<f64, Error> {
     let network = network(&raw.data, params, weights)?;
     let shape = network.shape();
@@ -35,7 +35,7 @@ pub fn score_int8_on(
         &model,
         &raw.data,
         rows,
-        scoring,
+        scorer,
         &mut floats,
         &mut words,
         &mut indices,
@@ -48,10 +48,10 @@ pub(super) fn score_fold(
     raw: &Raw<'_>,
     params: &Params,
     weights: &[f32],
-    scoring: Scoring,
+    scorer: Scorer,
 ) -> Result<f64, String> {
     let score = quantized(raw, fold.train_rows, params, weights)
-        .and_then(|made| score_int8_on(raw, fold.test_rows, &made, (params, weights), scoring))
+        .and_then(|made| score_int8_on(raw, fold.test_rows, &made, (params, weights), scorer))
         .map_err(|error| error.to_string())?;
     // What is not finite could not be ranked.
     score

@@ -106,6 +106,7 @@ pub(crate) struct Options<'a> {
     pub space: Space,
     pub cv: usize,
     pub scoring: Option<Scoring>,
+    pub pos_label: Option<String>,
     pub scaling: Scaling,
     /// None leaves it to the generator and the target.
     pub target_scaling: Option<Scaling>,
@@ -146,6 +147,7 @@ impl<'a, S: Strategy> Search<'a, S> {
                 space,
                 cv: 5,
                 scoring: None,
+                pos_label: None,
                 scaling: Scaling::Standard,
                 target_scaling: None,
                 seed: 0,
@@ -173,6 +175,14 @@ impl<'a, S: Strategy> Search<'a, S> {
     /// The score to maximise. Accuracy of classes, R² of values where this is not called.
     pub fn scoring(mut self, scoring: Scoring) -> Self {
         self.options.scoring = Some(scoring);
+        self
+    }
+
+    /// The class whose score is maximised, of a score that is that of one class of two, such as
+    /// [`Scoring::F1`]. `1` where this is not called, as in scikit-learn, and an error where no class
+    /// is named so.
+    pub fn pos_label(mut self, class: impl Into<String>) -> Self {
+        self.options.pos_label = Some(class.into());
         self
     }
 

@@ -3,7 +3,7 @@
 use mcutune_core::data::Dataset;
 use mcutune_core::error::Error as CoreError;
 use mcutune_core::params::Params;
-use mcutune_core::score::Scoring;
+use mcutune_core::score::Scorer;
 use mcutune_core::train::{Fit, StopReason};
 
 use super::error::Error;
@@ -20,7 +20,7 @@ pub(super) struct Refit<'a> {
     /// All rows, not scaled, and the scaler.
     pub raw: Raw<'a>,
     pub split: &'a Split,
-    pub scoring: Scoring,
+    pub scorer: Scorer,
     pub rng: Rng,
     pub seed: u32,
     /// Whether it is scored in int8 too.
@@ -58,7 +58,7 @@ impl Refit<'_> {
             true => None,
             false => {
                 let weights = &trained.weights;
-                Some(score_on(&self.data, held_out, params, weights, self.scoring)?)
+                Some(score_on(&self.data, held_out, params, weights, self.scorer)?)
             }
         };
         let (holdout_int8, not_quantized) = match self.score_int8(params, &trained.weights) {
@@ -84,6 +84,6 @@ impl Refit<'_> {
             return Ok(None);
         }
         let of = (params, weights);
-        score_int8_on(&self.raw, &self.split.held_out, &made, of, self.scoring).map(Some)
+        score_int8_on(&self.raw, &self.split.held_out, &made, of, self.scorer).map(Some)
     }
 }

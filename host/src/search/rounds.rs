@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use std::time::SystemTime;
 
 use mcutune_core::params::Params;
-use mcutune_core::score::Scoring;
+use mcutune_core::score::Scorer;
 use mcutune_core::search::TrialFold;
 use mcutune_core::search::fit::Fold;
 
@@ -31,7 +31,7 @@ pub(super) struct Setting<'a> {
     pub folds: &'a [Fold<'a>],
     /// Raw rows of the folds, where they are scored in int8 too; else none.
     pub raw: &'a [Raw<'a>],
-    pub scoring: Scoring,
+    pub scorer: Scorer,
     pub rng: Rng,
     pub seed: u32,
     pub jobs: usize,
@@ -151,7 +151,7 @@ impl Setting<'_> {
             let began = SystemTime::now();
             let (fold, raw) = (&self.folds[task.fold], self.raw.get(task.fold));
             let params = &planned[task.trial].params;
-            let result = evaluate(fold, raw, params, self.scoring, self.rng, self.seed);
+            let result = evaluate(fold, raw, params, self.scorer, self.rng, self.seed);
             let ended = SystemTime::now();
             Ended { result, began, ended }
         };

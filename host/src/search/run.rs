@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use mcutune_core::scaler::Scaling;
-use mcutune_core::score::Scoring;
+use mcutune_core::score::{Scorer, Scoring};
 
 use super::Options;
 use super::choices::Choices;
@@ -21,6 +21,7 @@ use super::target_scaling;
 use super::trial::Trial;
 use crate::Data;
 use crate::data::prepare::{Folds, Matrix, Pipeline, Preparation, PrepareError};
+use crate::pos_label;
 use crate::study::{self, Header, Journal, Settings};
 
 /// See [`Search::fit`](super::Search::fit).
@@ -30,7 +31,8 @@ pub(super) fn run(
     data: &Data,
 ) -> Result<Found, Error> {
     let mut events = std::mem::take(&mut options.events);
-    let scoring = scoring(options.scoring, data)?;
+    let scorer = scorer(&options, data)?;
+    let scoring = scorer.scoring;
     let split = Split::new(data, options.holdout, options.rng, options.seed)?;
     let target_scaling = target_scaling(options.target_scaling, options.rng, data);
     let how = Preparation::of(data, options.scaling, target_scaling);
@@ -47,13 +49,13 @@ pub(super) fn run(
         },
         folds: &parts.views(&matrix)?,
         raw: &parts.raw(&unscaled, &matrix)?,
-        scoring,
+        scorer,
         rng: options.rng,
         seed: options.seed,
         jobs: options.jobs(),
         stop: &options.stop,
     };
-    let settings = study::settings(&options, &*strategy, data, (scoring, target_scaling));
+    let settings = study::settings(&options, &*strategy, data, (scorer, target_scaling));
     let open = |choices: &[Choices], events: &mut Events<'_>| {
         open(&options, data, scoring, &settings, &declared, choices, events)
     };
@@ -76,7 +78,7 @@ pub(super) fn run(
             data: setting.planner.data,
             raw: pipeline.raw(&matrix)?,
             split: &split,
-            scoring,
+            scorer,
             rng: options.rng,
             seed: options.seed,
             quantize: options.quantize,
@@ -149,13 +151,14 @@ fn of_folds(error: PrepareError, cv: usize, data: &Data) -> Error {
     }
 }
 
-/// The score to maximise, if it suits the target.
-fn scoring(asked: Option<Scoring>, data: &Data) -> Result<Scoring, Error> {
+/// The score to maximise, if it suits the target, with the class that it takes as positive.
+fn scorer(options: &Options<'_>, data: &Data) -> Result<Scorer, Error> {
     let target = data.trainable_target()?.as_target();
-    match asked {
-        None => Ok(Scoring::default_for(&target)),
-        Some(scoring) if scoring.suits(&target) => Ok(scoring),
-        Some(scoring) => Err(Error::Scoring {
+    let asked = options.pos_label.as_deref();
+    let scoring = options.scoring.unwrap_or(Scoring::default_for(&target));
+    match scoring.suits(&target) {
+        true => Ok(pos_label::scorer(scoring, data.classes(), asked)?),
+        false => Err(Error::Scoring {
             scoring,
             suitable: Scoring::ALL
                 .into_iter()

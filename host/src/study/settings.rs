@@ -6,11 +6,12 @@ use mcutune_core::cost::Dtype;
 use mcutune_core::data::Target;
 use mcutune_core::params::{Name, Params};
 use mcutune_core::scaler::Scaling;
-use mcutune_core::score::Scoring;
+use mcutune_core::score::Scorer;
 use mcutune_core::space::Range;
 use serde_json::{Map, Value as Json, json};
 
 use crate::data::TargetColumn;
+use crate::pos_label;
 use crate::search::{Options, Strategy};
 use crate::space::Space;
 use crate::text;
@@ -22,6 +23,9 @@ pub type Settings = Map<String, Json>;
 /// The entry of a search that scores in int8; another has none.
 pub(super) const QUANTIZE: &str = "quantize";
 
+/// The entry of a search whose score is that of one class; another has none.
+const POS_LABEL: &str = "pos_label";
+
 /// All that the records of a search depend on: the scores, and what each candidate takes of the
 /// microcontroller.
 ///
@@ -31,7 +35,7 @@ pub(crate) fn settings(
     options: &Options<'_>,
     strategy: &dyn Strategy,
     data: &Data,
-    (scoring, target_scaling): (Scoring, Scaling),
+    (scorer, target_scaling): (Scorer, Scaling),
 ) -> Settings {
     let task = match data.target().map(TargetColumn::as_target) {
         Some(Target::Classes { .. }) => "classify",
@@ -51,7 +55,7 @@ pub(crate) fn settings(
         "task": task,
         "space": describe(&options.space),
         "cv": options.cv,
-        "scoring": scoring.name(),
+        "scoring": scorer.scoring.name(),
         "scale": options.scaling.name(),
         "holdout": options.holdout,
         "seed": options.seed,
@@ -64,6 +68,9 @@ pub(crate) fn settings(
     }
     if options.quantize {
         settings[QUANTIZE] = json!(Dtype::Int8.name());
+    }
+    if let Some(class) = pos_label::name(scorer, data.classes()) {
+        settings[POS_LABEL] = json!(class);
     }
     let mut settings = settings.as_object().cloned().unwrap_or_default();
     settings.extend(strategy.settings());

@@ -55,7 +55,7 @@ fn a_pipe_sees_no_control_characters() {
 fn a_reader_may_stop_reading() {
     let place = Place::new();
     place.ok("train @digits.csv --set max_iter=1");
-    let mut command = place.command("predict model.json @digits.csv --proba");
+    let mut command = place.command("predict model.json @digits.csv --proba --quiet");
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
     let mut first = [0; 9];
@@ -95,7 +95,7 @@ fn a_full_disk_is_one_error() {
     place.ok("train @iris.csv --set max_iter=1");
     let full = || fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
     let output = place
-        .command("predict model.json @iris.csv")
+        .command("predict model.json @iris.csv --quiet")
         .stdout(full())
         .output()
         .unwrap();

@@ -1,0 +1,342 @@
+//! What a command has understood of its data: one block on stderr, and an object in `--json`.
+
+use std::io::Write as _;
+
+use mcutune::{ClassCount, Data, Matched, Model, Scoring, Summary, TargetSummary, Task};
+use serde_json::{Value as Json, json};
+
+use crate::cli::print::shown;
+use crate::cli::warnings::Warnings;
+
+/// Columns of text that a block has.
+const WIDTH: usize = 80;
+
+/// Names that a line lists before it counts the rest.
+const NAMES: usize = 6;
+
+/// What a command has understood of its data.
+#[derive(Debug)]
+pub struct Understood {
+    summary: Summary,
+    lines: Vec<String>,
+    json: Json,
+}
+
+impl Understood {
+    /// Of data to learn from.
+    pub fn training(data: &Data) -> Self {
+        let summary = data.summary();
+        let mut lines = vec![rows(&summary, &features(&summary.features))];
+        lines.extend(summary.target.as_ref().map(target));
+        lines.extend(spread(&summary));
+        lines.extend(suspects(&summary));
+        Self::of(data, summary, lines)
+    }
+
+    /// Of data that a model is to answer, or to be judged by.
+    pub fn answering(data: &Data, model: &Model, matched: &Matched) -> Self {
+        let summary = data.summary();
+        let how = match matched.by_name {
+            true => "matched by name",
+            false => "in this order, for they have no names in common",
+        };
+        let columns = model.preprocess().column_names();
+        let columns: Vec<String> = columns.into_iter().map(str::to_owned).collect();
+        let mut lines = vec![rows(&summary, &format!("{} {how}", features(&columns)))];
+        if !matched.left.is_empty() {
+            let target = match matched.by_name {
+                true if matched.left == [model.target()] => ", the target",
+                true => "",
+                false => ", taken for the target",
+            };
+            lines.push(format!("not used: {}{target}", some(&matched.left)));
+        }
+        lines.extend(summary.target.as_ref().map(|target| {
+            let name = name(target);
+            format!("compared with the column `{name}`")
+        }));
+        let mut understood = Self::of(data, summary, lines);
+        understood.json["matched"] = json!({
+            "by_name": matched.by_name,
+            "not_used": matched.left,
+        });
+        understood
+    }
+
+    fn of(data: &Data, summary: Summary, lines: Vec<String>) -> Self {
+        let mut json = json!(summary);
+        json["notes"] = data.notes().iter().map(ToString::to_string).collect();
+        Self { summary, lines, json }
+    }
+
+    /// Of which of two classes a score is, where it is of one.
+    pub fn positive(&mut self, scoring: Scoring, class: Option<String>, classes: &[String]) {
+        let (class, why) = match (class, scoring, classes) {
+            (Some(class), _, _) => (class, "; --pos-label CLASS takes the other"),
+            (None, Scoring::RocAuc | Scoring::NegLogLoss, [_, second]) => {
+                (second.clone(), ", the second, as in scikit-learn")
+            }
+            _ => return,
+        };
+        let scoring = scoring.name();
+        self.lines
+            .push(format!("{scoring} takes the class `{class}` as positive{why}"));
+        self.json["pos_label"][scoring] = json!(class);
+    }
+
+    /// Adds a line to the block.
+    pub fn note(&mut self, line: String) {
+        self.lines.push(line);
+    }
+
+    /// Writes the block.
+    pub fn say(&self, quiet: bool) {
+        if quiet {
+            return;
+        }
+        let block: String = self.lines.iter().map(|line| wrapped(&shown(line))).collect();
+        // a closed stderr must not end the command
+        let _ = std::io::stderr().write_all(block.as_bytes());
+    }
+
+    /// The same for programs.
+    pub fn json(&self) -> &Json {
+        &self.json
+    }
+
+    /// Of columns that only number the rows, as the index does that pandas saves.
+    pub fn warn_of_index(&self, warnings: &mut Warnings) {
+        let names = &self.summary.index_like;
+        if !names.is_empty() {
+            let nameless = names.iter().all(|name| self.summary.unnamed.contains(name));
+            let what = if nameless { "without a name " } else { "" };
+            warnings.add(format!(
+                "a column {what}only numbers the rows, as an index does, and would be learnt from: {}; {}",
+                some(names),
+                drop(&self.summary, names)
+            ));
+        }
+    }
+
+    /// Where a target's numbers may be meant as classes, or its classes as numbers.
+    pub fn warn_of_task(&self, task: Task, warnings: &mut Warnings) {
+        /// More classes than that are seldom told apart by one network this small.
+        const MANY: usize = 20;
+        match &self.summary.target {
+            Some(TargetSummary::Classify {
+                name,
+                classes,
+                numeric: true,
+            }) if classes.len() > MANY && task == Task::Auto => warnings.add(format!(
+                "the target `{name}` has {} different numbers, each taken for a class; if it is a number to \
+                 predict, give --task regress",
+                classes.len()
+            )),
+            Some(TargetSummary::Regress {
+                name,
+                distinct,
+                whole: true,
+                ..
+            }) if *distinct <= MANY || task == Task::Auto && distinct * 4 <= self.summary.rows => {
+                warnings.add(format!(
+                    "the target `{name}` has only {distinct} different numbers, all whole, taken for values; if \
+                     they are classes, give --task classify"
+                ));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Rows, features, and what was left out.
+fn rows(summary: &Summary, features: &str) -> String {
+    let mut line = format!("{}: {} rows, {features}", summary.source, summary.rows);
+    if summary.rows_left_out > 0 {
+        line += &format!("; {} rows with gaps left out", summary.rows_left_out);
+    }
+    if !summary.dropped.is_empty() {
+        line += &format!("; dropped: {}", some(&summary.dropped));
+    }
+    line
+}
+
+fn features(names: &[String]) -> String {
+    match names {
+        [one] => format!("1 feature ({one})"),
+        [many @ .., last] if names.len() > NAMES => {
+            format!("{} features ({}, ..., {last})", names.len(), many[..2].join(", "))
+        }
+        few => format!("{} features ({})", few.len(), few.join(", ")),
+    }
+}
+
+fn name(target: &TargetSummary) -> &str {
+    match target {
+        TargetSummary::Classify { name, .. } | TargetSummary::Regress { name, .. } => name,
+    }
+}
+
+/// What is to be predicted, and how to change it.
+fn target(target: &TargetSummary) -> String {
+    match target {
+        TargetSummary::Classify {
+            name,
+            classes,
+            numeric,
+        } => {
+            let change = match numeric {
+                true => "; --task regress predicts it as a number",
+                false => "",
+            };
+            let count = classes.len();
+            format!("target `{name}`: {count} classes{}{change}", named(classes))
+        }
+        TargetSummary::Regress {
+            name,
+            min,
+            max,
+            distinct,
+            whole,
+        } => {
+            let change = match whole {
+                true => "; --task classify takes each for a class",
+                false => "",
+            };
+            format!("target `{name}`: a number, {min} to {max}, {distinct} different values{change}")
+        }
+    }
+}
+
+/// The classes, and how many rows each has.
+fn named(classes: &[ClassCount]) -> String {
+    /// So few have their counts beside them.
+    const FEW: usize = 3;
+    let least = classes.iter().map(|one| one.rows).min().unwrap_or(0);
+    let most = classes.iter().map(|one| one.rows).max().unwrap_or(0);
+    if classes.len() <= FEW && least != most {
+        let each: Vec<String> = classes
+            .iter()
+            .map(|one| format!("{} ({} rows)", one.class, one.rows))
+            .collect();
+        return format!(", {}", each.join(", "));
+    }
+    let names: Vec<String> = classes.iter().map(|one| one.class.clone()).collect();
+    let names = match consecutive(&names) {
+        Some(range) => format!(" {range}"),
+        None => format!(", {}", some(&names)),
+    };
+    match least == most {
+        true => format!("{names} ({least} rows each)"),
+        false => format!("{names} ({least} to {most} rows each)"),
+    }
+}
+
+/// Whole numbers without a gap, as a range.
+fn consecutive(names: &[String]) -> Option<String> {
+    let numbers: Vec<i64> = names
+        .iter()
+        .map(|name| name.parse().ok())
+        .collect::<Option<_>>()?;
+    let follows = numbers
+        .windows(2)
+        .all(|pair| pair[0].checked_add(1) == Some(pair[1]));
+    let (first, last) = (numbers.first()?, numbers.last()?);
+    (follows && numbers.len() > 2).then(|| format!("{first}..{last}"))
+}
+
+/// Columns that are not taken as they are.
+fn spread(summary: &Summary) -> Option<String> {
+    let filled = (!summary.filled.is_empty()).then(|| format!("gaps filled: {}", some(&summary.filled)));
+    let one_hot = (!summary.one_hot.is_empty()).then(|| format!("one-hot: {}", some(&summary.one_hot)));
+    let both: Vec<String> = one_hot.into_iter().chain(filled).collect();
+    (!both.is_empty()).then(|| both.join("; "))
+}
+
+/// Columns that may not be meant as features, and how to leave them out.
+fn suspects(summary: &Summary) -> Vec<String> {
+    [
+        ("the same in all rows", &summary.constant),
+        ("text of its own in nearly each row", &summary.near_unique),
+        ("grows from row to row like a clock", &summary.time_like),
+    ]
+    .into_iter()
+    .filter(|(_, names)| !names.is_empty())
+    .map(|(what, names)| format!("{what}: {}; {}", some(names), drop(summary, names)))
+    .collect()
+}
+
+/// The flag that leaves out columns: one without a name by its position.
+fn drop(summary: &Summary, names: &[String]) -> String {
+    if names.len() > NAMES || names.iter().any(|name| name.contains(',')) {
+        return "--drop COLUMN leaves one out".to_owned();
+    }
+    let flag = |name: &String| match name.strip_prefix('x') {
+        Some(position) if summary.unnamed.contains(name) && position.parse::<usize>().is_ok() => {
+            position.to_owned()
+        }
+        _ => shlex::try_quote(name).map_or(name.clone(), |quoted| quoted.into_owned()),
+    };
+    let flags: Vec<String> = names.iter().map(flag).collect();
+    let flags = flags.join(",");
+    let (it, them) = ("leaves it out", "leaves them out");
+    format!("--drop {flags} {}", if names.len() == 1 { it } else { them })
+}
+
+/// Enough names to see which they are.
+fn some(names: &[String]) -> String {
+    match names {
+        [many @ .., last] if names.len() > NAMES => {
+            format!(
+                "{}, ..., {last} ({} in all)",
+                many[..NAMES - 2].join(", "),
+                names.len()
+            )
+        }
+        few => few.join(", "),
+    }
+}
+
+/// A line within [`WIDTH`], the rest of it indented below.
+fn wrapped(line: &str) -> String {
+    let mut text = String::new();
+    let mut width = 0;
+    for word in line.split(' ') {
+        let length = word.chars().count();
+        if width > 0 && width + 1 + length > WIDTH {
+            text += "\n  ";
+            width = 2;
+        } else if width > 0 {
+            text.push(' ');
+            width += 1;
+        }
+        text += word;
+        width += length;
+    }
+    text + "\n"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_lines_go_on_below() {
+        let words = ["twelve-chars"; 9].join(" ");
+        let text = wrapped(&words);
+        assert!(text.lines().all(|line| line.len() <= WIDTH), "{text}");
+        assert_eq!(text.split_whitespace().count(), 9);
+        assert_eq!(
+            text.lines().nth(1),
+            Some("  twelve-chars twelve-chars twelve-chars")
+        );
+    }
+
+    #[test]
+    fn classes_that_follow_one_another_are_a_range() {
+        let range =
+            |names: &[&str]| consecutive(&names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>());
+        assert_eq!(range(&["0", "1", "2"]).as_deref(), Some("0..2"));
+        assert_eq!(range(&["0", "1", "3"]), None);
+        assert_eq!(range(&["a", "b", "c"]), None);
+    }
+}

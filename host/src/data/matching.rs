@@ -1,0 +1,100 @@
+//! Which columns of data a model takes.
+
+use std::collections::BTreeMap;
+
+use super::error::{BothColumns, DataError};
+use super::{Column, ColumnData, Data};
+use crate::text::nearest;
+
+/// Which columns of data a model takes, and which it leaves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Matched {
+    /// Whether their names say so; otherwise their order does.
+    pub by_name: bool,
+    /// Names of the columns that the model does not take, the target among them where the data were
+    /// read without one.
+    pub left: Vec<String>,
+}
+
+/// The data's column for each of a model's `columns`, which are `named` where a file named them.
+///
+/// Where both are named, the names decide, and columns beyond those of the model are left. Otherwise
+/// the order decides, and there are as many columns, or one more: the target, which stands last.
+pub(super) fn matching<'t>(
+    columns: &[&str],
+    named: bool,
+    data: &'t Data,
+) -> Result<(Vec<&'t Column>, Matched), DataError> {
+    let by_name: BTreeMap<&str, &Column> = data
+        .columns
+        .iter()
+        // What stands in for a name in one file is that of a column in no other.
+        .filter(|column| column.named || named)
+        .map(|column| (column.name.as_str(), column))
+        .collect();
+    let found: Vec<&Column> = columns
+        .iter()
+        .filter_map(|name| by_name.get(name).copied())
+        .collect();
+    // A file may also spell out the names of a model that has none: x0, x1, ...
+    if data.named && found.len() == columns.len() {
+        let others = data
+            .columns
+            .iter()
+            .filter(|column| !columns.contains(&column.name.as_str()));
+        let left = others.map(|column| column.name.clone()).collect();
+        return Ok((found, Matched { by_name: true, left }));
+    }
+    if data.named && named {
+        return Err(absent(columns, &by_name, data));
+    }
+    in_order(columns, data)
+}
+
+/// Columns by their order.
+fn in_order<'t>(columns: &[&str], data: &'t Data) -> Result<(Vec<&'t Column>, Matched), DataError> {
+    let (wanted, got) = (columns.len(), data.columns.len());
+    let index = got > wanted && data.columns.first().is_some_and(counts);
+    let target = got == wanted + 1 && data.target.is_none() && !index;
+    if got != wanted && !target {
+        return Err(DataError::ColumnCount {
+            path: data.source(),
+            columns: both(columns, data),
+            index,
+        });
+    }
+    let left = data.columns[wanted..].iter().map(|column| column.name.clone());
+    let left = left.collect();
+    let found = data.columns[..wanted].iter().collect();
+    Ok((found, Matched { by_name: false, left }))
+}
+
+fn absent(columns: &[&str], by_name: &BTreeMap<&str, &Column>, data: &Data) -> DataError {
+    let first = columns.iter().find(|name| !by_name.contains_key(*name));
+    let first = first.copied().unwrap_or_default();
+    DataError::AbsentColumn {
+        path: data.source(),
+        name: first.to_owned(),
+        nearest: nearest(first, by_name.keys().copied()).map(str::to_owned),
+        columns: both(columns, data),
+        data_for_names: data.has_data_for_names(),
+    }
+}
+
+fn both(columns: &[&str], data: &Data) -> Box<BothColumns> {
+    Box::new(BothColumns {
+        model: columns.iter().map(|&name| name.to_owned()).collect(),
+        data: data.columns.iter().map(|column| column.name.clone()).collect(),
+    })
+}
+
+/// Whether a column numbers the rows, from 0 or from 1.
+pub(super) fn counts(column: &Column) -> bool {
+    let ColumnData::Numeric(values) = &column.data else {
+        return false;
+    };
+    let first = values.first().copied().unwrap_or(f32::NAN);
+    // Beyond 2^24 there is no telling.
+    let counts = |(row, &value): (usize, &f32)| value == first + row as f32;
+    values.len() > 1 && (first == 0.0 || first == 1.0) && values.iter().take(1 << 24).enumerate().all(counts)
+}

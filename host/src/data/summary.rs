@@ -1,0 +1,265 @@
+//! What data were understood to be.
+
+use std::collections::HashSet;
+
+use serde::Serialize;
+
+use super::matching::counts;
+use super::{Column, ColumnData, Data, TargetColumn};
+
+/// What data were understood to be: [`Data::summary`].
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Summary {
+    /// The file's name, or what stands for rows in memory.
+    pub source: String,
+    /// Rows in use.
+    pub rows: usize,
+    /// Rows that were left out because something is missing in them.
+    pub rows_left_out: usize,
+    /// Names of the feature columns, in their order.
+    pub features: Vec<String>,
+    /// Those of them that the file has no name for.
+    pub unnamed: Vec<String>,
+    /// Names of the columns that were to be left out.
+    pub dropped: Vec<String>,
+    /// What is to be predicted; none where there is no target.
+    pub target: Option<TargetSummary>,
+    /// Columns of text, which become one 0/1 feature for each text.
+    pub one_hot: Vec<String>,
+    /// Columns in which something is missing, which is filled in.
+    pub filled: Vec<String>,
+    /// Columns with one value in all rows, from which nothing can be learnt.
+    pub constant: Vec<String>,
+    /// Columns that number the rows, from 0 or from 1, and have a name that says so or none.
+    pub index_like: Vec<String>,
+    /// Columns of text of which nearly each row has its own.
+    pub near_unique: Vec<String>,
+    /// Columns that grow from row to row, as a clock does.
+    pub time_like: Vec<String>,
+}
+
+/// What a target was understood to be.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(tag = "task", rename_all = "lowercase")]
+pub enum TargetSummary {
+    /// Each different text or number is a class.
+    Classify {
+        /// Its name.
+        name: String,
+        /// The classes in the order of their labels, and how many rows each has.
+        classes: Vec<ClassCount>,
+        /// Whether all of them are numbers, which could be predicted as such.
+        numeric: bool,
+    },
+    /// A number is to be predicted.
+    Regress {
+        /// Its name.
+        name: String,
+        /// The least of the values.
+        min: f32,
+        /// The greatest.
+        max: f32,
+        /// How many different ones there are.
+        distinct: usize,
+        /// Whether all are whole.
+        whole: bool,
+    },
+}
+
+/// A class and its rows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ClassCount {
+    /// Its name.
+    pub class: String,
+    /// How many rows are of it.
+    pub rows: usize,
+}
+
+impl Data {
+    /// What they were understood to be: rows, features, the target and its classes, and columns that
+    /// may not be meant as features.
+    #[must_use]
+    pub fn summary(&self) -> Summary {
+        let of = |is: fn(&Column) -> bool| -> Vec<String> {
+            let found = self.columns.iter().filter(|column| is(column));
+            found.map(|column| column.name.clone()).collect()
+        };
+        let index_like = of(is_index);
+        let mut time_like = match self.columns.len() {
+            // It is all that there is to learn from.
+            1 => Vec::new(),
+            _ => of(is_clock),
+        };
+        time_like.retain(|name| !index_like.contains(name));
+        Summary {
+            source: match self.name() {
+                name if name.is_empty() => self.source(),
+                name => name,
+            },
+            rows: self.rows,
+            rows_left_out: self.rows_left_out,
+            features: of(|_| true),
+            unnamed: of(|column| !column.named),
+            dropped: self.dropped.clone(),
+            target: self.target.as_ref().map(|target| self.target_summary(target)),
+            one_hot: of(|column| matches!(column.data, ColumnData::Text(_))),
+            filled: of(has_gaps),
+            constant: of(is_constant),
+            index_like,
+            near_unique: of(is_near_unique),
+            time_like,
+        }
+    }
+
+    fn target_summary(&self, target: &TargetColumn) -> TargetSummary {
+        let name = self.target_name.clone().unwrap_or_default();
+        match target {
+            TargetColumn::Classes { labels, names } => {
+                let mut rows = vec![0; names.len()];
+                labels.iter().for_each(|&label| rows[usize::from(label)] += 1);
+                let classes = names.iter().zip(rows);
+                TargetSummary::Classify {
+                    name,
+                    numeric: names.iter().all(|name| name.parse::<f64>().is_ok()),
+                    classes: classes
+                        .map(|(class, rows)| ClassCount {
+                            class: class.clone(),
+                            rows,
+                        })
+                        .collect(),
+                }
+            }
+            TargetColumn::Values(values) => TargetSummary::Regress {
+                name,
+                min: values.iter().copied().fold(f32::INFINITY, f32::min),
+                max: values.iter().copied().fold(f32::NEG_INFINITY, f32::max),
+                distinct: values
+                    .iter()
+                    .map(|value| value.to_bits())
+                    .collect::<HashSet<_>>()
+                    .len(),
+                whole: values.iter().all(|value| value.fract() == 0.0),
+            },
+        }
+    }
+}
+
+fn has_gaps(column: &Column) -> bool {
+    match &column.data {
+        ColumnData::Numeric(values) => values.iter().any(|value| value.is_nan()),
+        ColumnData::Text(texts) => texts.iter().any(|text| text.is_none()),
+    }
+}
+
+fn is_constant(column: &Column) -> bool {
+    match &column.data {
+        ColumnData::Numeric(values) => {
+            let mut known = values.iter().filter(|value| !value.is_nan());
+            let first = known.next();
+            first.is_none_or(|first| known.all(|value| value == first))
+        }
+        ColumnData::Text(texts) => {
+            let mut known = texts.iter().flatten();
+            let first = known.next();
+            first.is_none_or(|first| known.all(|text| text == first))
+        }
+    }
+}
+
+/// A column that numbers the rows and is named as pandas and spreadsheets name an index, or not at
+/// all.
+fn is_index(column: &Column) -> bool {
+    const NAMES: [&str; 8] = ["index", "id", "idx", "no", "nr", "row", "rownames", "rowid"];
+    let name = column.name.to_lowercase();
+    let name = name.trim_matches(['_', '.', ' ', '#']);
+    let named_so = !column.named || NAMES.contains(&name) || name.starts_with("unnamed");
+    named_so && counts(column)
+}
+
+/// Text of which nearly each row has its own, as a serial number or a remark.
+fn is_near_unique(column: &Column) -> bool {
+    /// Of fewer rows, different texts are no surprise.
+    const ROWS: usize = 10;
+    let ColumnData::Text(texts) = &column.data else {
+        return false;
+    };
+    let known = texts.iter().flatten().count();
+    known >= ROWS && texts.different() * 10 >= known * 9
+}
+
+/// A number that grows with each row, or is named as a time and never falls.
+fn is_clock(column: &Column) -> bool {
+    const NAMES: [&str; 7] = [
+        "time",
+        "timestamp",
+        "date",
+        "datetime",
+        "millis",
+        "seconds",
+        "epoch",
+    ];
+    /// Of fewer rows, growing is no surprise.
+    const ROWS: usize = 50;
+    let ColumnData::Numeric(values) = &column.data else {
+        return false;
+    };
+    let name = column.name.to_lowercase();
+    let named_so = NAMES.iter().any(|time| name.contains(time)) || matches!(name.as_str(), "t" | "ts");
+    let grows = values.len() >= ROWS && values.is_sorted_by(|a, b| a < b);
+    let never_falls = values.is_sorted_by(|a, b| a <= b) && !is_constant(column);
+    grows || named_so && never_falls
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_that_may_not_be_features_are_named() {
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let mut text = String::from(",a,note,time,same,Unnamed: 0,y\n");
+        for row in 0..20 {
+            text += &format!(
+                "{row},{},n{row},{},7,{},{}\n",
+                row % 3,
+                5 * row / 2,
+                row + 1,
+                row % 2
+            );
+        }
+        std::fs::write(file.path(), text).unwrap();
+        let options = super::super::ReadOptions::new().categorical(crate::Categorical::OneHot);
+        let summary = options.drop("a").read(file.path()).unwrap().summary();
+        assert_eq!(summary.index_like, ["x0", "Unnamed: 0"]);
+        assert_eq!(summary.near_unique, ["note"]);
+        assert_eq!(summary.one_hot, ["note"]);
+        assert_eq!(summary.time_like, ["time"]);
+        assert_eq!(summary.constant, ["same"]);
+        assert_eq!(summary.dropped, ["a"]);
+        let Some(TargetSummary::Classify { classes, numeric, .. }) = summary.target else {
+            panic!("classes");
+        };
+        assert!(numeric && classes.iter().all(|class| class.rows == 10));
+    }
+
+    #[test]
+    fn a_regression_has_the_bounds_of_its_values() {
+        let x: Vec<f32> = (0..20)
+            .flat_map(|row| [row as f32, (row * row % 7) as f32])
+            .collect();
+        let y: Vec<f32> = (0..20).map(|row| row as f32 / 2.0).collect();
+        let summary = Data::from_rows(&x, 2, &y).unwrap().summary();
+        assert_eq!(
+            (summary.index_like, summary.time_like),
+            (vec!["x0".to_owned()], vec![])
+        );
+        let expected = TargetSummary::Regress {
+            name: "y".to_owned(),
+            min: 0.0,
+            max: 9.5,
+            distinct: 20,
+            whole: false,
+        };
+        assert_eq!(summary.target, Some(expected));
+    }
+}

@@ -1,0 +1,115 @@
+//! Which class a score takes as the positive one: scikit-learn's `pos_label`.
+
+use mcutune_core::score::{Scorer, Scoring};
+
+/// scikit-learn's `pos_label` where none is given.
+const DEFAULT: &str = "1";
+
+/// Why it is not known which class a score takes as the positive one.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PosLabelError {
+    /// None was named, and none of the classes is `1`.
+    #[error(
+        "{} is the score of one class, the positive one, and it is not said which: {}",
+        scoring.name(),
+        either(classes)
+    )]
+    Open {
+        /// The score.
+        scoring: Scoring,
+        /// The classes.
+        classes: Vec<String>,
+    },
+    /// There is no such class.
+    #[error("the positive class `{class}` is none of the classes: {}", either(classes))]
+    Unknown {
+        /// What was named.
+        class: String,
+        /// The classes.
+        classes: Vec<String>,
+    },
+    /// The score has no positive class of one's choice.
+    #[error("{} takes no positive class{}", scoring.name(), second(*scoring, classes))]
+    NotTaken {
+        /// The score.
+        scoring: Scoring,
+        /// The classes.
+        classes: Vec<String>,
+    },
+}
+
+fn either(classes: &[String]) -> String {
+    let quoted: Vec<String> = classes.iter().map(|class| format!("`{class}`")).collect();
+    quoted.join(" or ")
+}
+
+fn second(scoring: Scoring, classes: &[String]) -> String {
+    match (scoring, classes) {
+        (Scoring::RocAuc, [_, second]) => format!(" of one's choice but the second, `{second}`"),
+        _ => String::new(),
+    }
+}
+
+/// The score of `classes`, in the order of their labels, with the positive class that was `asked`
+/// for: else `1`, as in scikit-learn.
+pub(crate) fn scorer(
+    scoring: Scoring,
+    classes: &[String],
+    asked: Option<&str>,
+) -> Result<Scorer, PosLabelError> {
+    let classes = classes.to_vec();
+    if !scoring.takes_positive() {
+        return match asked {
+            None => Ok(scoring.into()),
+            Some(_) => Err(PosLabelError::NotTaken { scoring, classes }),
+        };
+    }
+    let class = asked.unwrap_or(DEFAULT);
+    match (classes.iter().position(|name| name == class), asked) {
+        (Some(position), _) => Ok(Scorer {
+            scoring,
+            positive: position as u16,
+        }),
+        (None, None) => Err(PosLabelError::Open { scoring, classes }),
+        (None, Some(class)) => Err(PosLabelError::Unknown {
+            class: class.to_owned(),
+            classes,
+        }),
+    }
+}
+
+/// The name of the positive class; none where the score takes none.
+pub(crate) fn name(scorer: Scorer, classes: &[String]) -> Option<String> {
+    let class = classes.get(usize::from(scorer.positive))?;
+    scorer.scoring.takes_positive().then(|| class.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn positive(classes: [&str; 2], asked: Option<&str>) -> Result<u16, PosLabelError> {
+        let classes = classes.map(str::to_owned);
+        scorer(Scoring::F1, &classes, asked).map(|scorer| scorer.positive)
+    }
+
+    #[test]
+    fn the_positive_class_is_1_or_what_is_asked_for() {
+        assert_eq!(positive(["0", "1"], None), Ok(1));
+        assert_eq!(positive(["1", "2"], None), Ok(0));
+        assert_eq!(positive(["1", "2"], Some("2")), Ok(1));
+        assert_eq!(positive(["fault", "normal"], Some("fault")), Ok(0));
+        for asked in [None, Some("faulty")] {
+            let error = positive(["fault", "normal"], asked).unwrap_err();
+            assert!(error.to_string().ends_with("`fault` or `normal`"), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_score_without_a_positive_class_refuses_one() {
+        let classes = ["no", "yes"].map(str::to_owned);
+        assert!(scorer(Scoring::RocAuc, &classes, None).is_ok());
+        let error = scorer(Scoring::RocAuc, &classes, Some("no")).unwrap_err();
+        assert!(error.to_string().contains("the second, `yes`"), "{error}");
+    }
+}

@@ -1,0 +1,198 @@
+//! What a command says it has understood of its data, on stderr and in `--json`.
+
+use crate::place::{Place, data};
+
+/// What stderr says before the first warning or the progress.
+fn block(err: &str) -> String {
+    let others = ["warning: ", "note: "];
+    let said = |line: &&str| !others.iter().any(|other| line.starts_with(other)) && !line.contains(" fits, ");
+    err.lines()
+        .take_while(said)
+        .map(|line| format!("{line}\n"))
+        .collect()
+}
+
+fn warnings(err: &str) -> Vec<&str> {
+    err.lines()
+        .filter_map(|line| line.strip_prefix("warning: "))
+        .collect()
+}
+
+#[test]
+fn every_bundled_set_is_described() {
+    let mut all = String::new();
+    for file in [
+        "breast_cancer.csv",
+        "diabetes.csv",
+        "digits.csv",
+        "iris.csv",
+        "wine.csv",
+    ] {
+        let place = Place::new();
+        let (_, err) = place.ok(&format!("train @{file} --set max_iter=1"));
+        assert!(
+            block(&err).lines().all(|line| line.chars().count() <= 80),
+            "{err}"
+        );
+        all += &block(&err);
+        let (out, err) = place.ok(&format!("predict model.json @{file}"));
+        all += &format!("predict: {err}");
+        let (same, err) = place.ok(&format!("predict model.json @{file} --quiet"));
+        assert_eq!(
+            (same, err.as_str()),
+            (out, ""),
+            "--quiet leaves out the block alone"
+        );
+    }
+    insta::assert_snapshot!(all);
+}
+
+#[test]
+fn the_object_says_the_same_to_programs() {
+    let place = Place::new();
+    for command in [
+        "train @digits.csv --set max_iter=1",
+        "search @digits.csv --space s.toml --cv 2",
+    ] {
+        place.write("s.toml", "hidden_layer_sizes = [[4]]\nmax_iter = 1\n");
+        let understood = &place.json(&format!("{command} --json --quiet"))["understood"];
+        assert_eq!(understood["rows"], 1797, "{command}");
+        assert_eq!(understood["features"].as_array().map(Vec::len), Some(64));
+        assert_eq!(understood["target"]["task"], "classify");
+        assert_eq!(understood["target"]["classes"][0]["rows"], 178);
+        assert_eq!(understood["constant"][0], "pixel_0_0");
+    }
+    for command in ["predict", "evaluate"] {
+        let understood = &place.json(&format!("{command} model.json @digits.csv --json"))["understood"];
+        assert_eq!(understood["matched"]["by_name"], true, "{command}");
+    }
+}
+
+#[test]
+fn a_task_that_may_be_the_other_one_is_warned_of() {
+    let place = Place::new();
+    for (file, parts) in [
+        ("bpm.csv", ["`bpm` has 61 different numbers", "--task regress"]),
+        (
+            "gesture52.csv",
+            ["`cls` has only 52 different numbers", "--task classify"],
+        ),
+    ] {
+        place.write(file, place.case(file));
+        let (_, err) = place.ok(&format!("train {file} --set max_iter=1 --quiet"));
+        let warning = warnings(&err)[0];
+        assert!(parts.iter().all(|part| warning.contains(part)), "{err}");
+        let (_, told) = place.ok(&format!("train {file} {} --set max_iter=1 --quiet", parts[1]));
+        assert!(
+            warnings(&told)
+                .iter()
+                .all(|one| !one.contains("different numbers")),
+            "{told}"
+        );
+    }
+    let (_, err) = place.ok("train @digits.csv --task regress --set max_iter=1");
+    assert!(warnings(&err)[0].contains("only 10 different numbers"), "{err}");
+}
+
+#[test]
+fn a_saved_index_is_warned_of_and_left_out_by_its_position() {
+    let place = Place::new();
+    place.write("log.csv", place.case("log.csv"));
+    let (_, err) = place.ok("train log.csv --set max_iter=1 --quiet");
+    assert!(warnings(&err)[0].ends_with("x0; --drop 0 leaves it out"), "{err}");
+    let (_, err) = place.ok("train log.csv --drop 0 --set max_iter=1");
+    assert!(
+        err.starts_with("log.csv: 120 rows, 2 features (x, y); dropped: x0\n"),
+        "{err}"
+    );
+    assert!(!err.contains("numbers the rows"), "{err}");
+    let error = place.refused("train log.csv --drop=");
+    assert!(
+        error.contains("a column without a name goes by its position"),
+        "{error}"
+    );
+}
+
+#[test]
+fn what_learnt_nothing_or_was_seen_before_is_warned_of() {
+    let place = Place::new();
+    let mut noise = String::from("a,b,y\n");
+    let mut state = 1_u32;
+    for row in 0..60 {
+        let mut draw = || {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            f64::from(state >> 8) / f64::from(1 << 24)
+        };
+        noise += &format!("{:.3},{:.3},{:.3}\n", draw(), draw(), draw() + f64::from(row % 2));
+    }
+    place.write("noise.csv", noise);
+    place.write("s.toml", "hidden_layer_sizes = [[4]]\nmax_iter = 2\n");
+    let (_, err) = place.ok("search noise.csv --space s.toml --cv 3 --quiet");
+    let learnt = warnings(&err)
+        .into_iter()
+        .find(|one| one.contains("no better than 0.0000"));
+    assert!(learnt.is_some_and(|one| one.contains("the best r2, -")), "{err}");
+    let (_, err) = place.ok("evaluate noise.study noise.csv --quiet");
+    assert!(
+        warnings(&err)[0].contains("the very file that the model was trained on"),
+        "{err}"
+    );
+    place.write(
+        "other.csv",
+        std::fs::read_to_string(place.path("noise.csv")).unwrap() + "1,2,3\n",
+    );
+    assert_eq!(place.ok("evaluate noise.study other.csv --quiet").1, "");
+}
+
+#[test]
+fn columns_are_matched_by_name_or_are_as_many() {
+    let place = Place::new();
+    place.ok("train @iris.csv --set max_iter=50");
+    let iris = std::fs::read_to_string(data("iris.csv")).unwrap();
+    let (answers, _) = place.ok("predict model.json @iris.csv");
+    // DataFrame.to_csv adds a column without a name.
+    let saved = |(row, line): (usize, &str)| match row {
+        0 => format!(",{line}\n"),
+        _ => format!("{},{line}\n", row - 1),
+    };
+    place.write(
+        "saved.csv",
+        iris.lines().enumerate().map(saved).collect::<String>(),
+    );
+    let (out, err) = place.ok("predict model.json saved.csv");
+    assert_eq!(out, answers, "by name, whatever stands before");
+    assert!(err.contains("not used: x0, species"), "{err}");
+    let rows: Vec<&str> = iris.lines().skip(1).collect();
+    place.write("bare.csv", rows.join("\n"));
+    let (out, err) = place.ok("predict model.json bare.csv --no-header");
+    assert_eq!(out, answers, "in their order, the target last");
+    assert!(err.contains("not used: x4, taken for the target"), "{err}");
+    let numbered: String = rows
+        .iter()
+        .enumerate()
+        .map(|(row, line)| format!("{row},{line}\n"))
+        .collect();
+    place.write("numbered.csv", numbered);
+    place.ok("train bare.csv --no-header --set max_iter=1 --out bare.json");
+    for (model, arguments, says) in [
+        (
+            "model.json",
+            "numbered.csv --no-header",
+            "6 columns where the model takes 4",
+        ),
+        ("model.json", "numbered.csv --no-header", "give `--drop 0`"),
+        ("bare.json", "@digits.csv", "65 columns where the model takes 4"),
+        (
+            "bare.json",
+            "@digits.csv",
+            "the model's are x0, x1, x2, x3; here are pixel_0_0",
+        ),
+        ("model.json", "@digits.csv", "needs a column `sepal_length_cm`"),
+        ("model.json", "@digits.csv", "digit (65 in all)"),
+    ] {
+        let error = place.refused(&format!("predict {model} {arguments}"));
+        assert!(error.contains(says), "{arguments}: {error}");
+    }
+    let (out, _) = place.ok("predict model.json numbered.csv --no-header --drop 0");
+    assert_eq!(out, answers);
+}
