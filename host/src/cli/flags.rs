@@ -119,6 +119,13 @@ pub struct DataFlags {
     /// The first line is data; columns are named x0, x1, ...
     #[arg(help_heading = "Data file", long)]
     pub no_header: bool,
+    /// The array of the features in an NPZ file [default: X].
+    #[arg(help_heading = "Data file", long, value_name = "ARRAY")]
+    pub x: Option<String>,
+    /// The array of the target in an NPZ file [default: y], or another file with the target alone,
+    /// as many rows of it.
+    #[arg(help_heading = "Data file", long, value_name = "ARRAY|FILE")]
+    pub y: Option<String>,
     /// How the file is spelled.
     #[command(flatten)]
     pub text: TextFlags,
@@ -210,7 +217,13 @@ impl DataFlags {
             .drop
             .iter()
             .fold(options, |options, column| options.drop(column));
-        let options = self.text.apply(options);
+        let mut options = self.text.apply(options);
+        if let Some(x) = &self.x {
+            options = options.x(x);
+        }
+        if let Some(y) = &self.y {
+            options = options.y(y);
+        }
         match target {
             Some(target) => options.target(target),
             None => options,
@@ -303,7 +316,7 @@ fn top(text: &str) -> Result<usize, String> {
 /// Flags of `search`.
 #[derive(Debug, Args)]
 pub struct Search {
-    /// CSV, TSV or NPZ file, gzipped or not.
+    /// CSV, TSV, JSON, XLSX, NPZ or NPY file, gzipped or not.
     pub data: PathBuf,
     /// How it is read.
     #[command(flatten)]
@@ -375,7 +388,7 @@ pub struct Search {
 /// Flags of `train`.
 #[derive(Debug, Args)]
 pub struct Train {
-    /// CSV, TSV or NPZ file, gzipped or not.
+    /// CSV, TSV, JSON, XLSX, NPZ or NPY file, gzipped or not.
     pub data: PathBuf,
     /// How it is read.
     #[command(flatten)]
@@ -405,7 +418,7 @@ pub struct Train {
 pub struct Predict {
     /// A model's file, or a study's directory.
     pub model: PathBuf,
-    /// CSV, TSV or NPZ file, gzipped or not; it need not hold the target.
+    /// CSV, TSV, JSON, XLSX, NPZ or NPY file, gzipped or not; it need not hold the target.
     pub data: PathBuf,
     /// How it is read.
     #[command(flatten)]
@@ -432,7 +445,7 @@ pub struct Predict {
 pub struct Evaluate {
     /// A model's file, or a study's directory.
     pub model: PathBuf,
-    /// CSV, TSV or NPZ file, gzipped or not.
+    /// CSV, TSV, JSON, XLSX, NPZ or NPY file, gzipped or not.
     pub data: PathBuf,
     /// How it is read.
     #[command(flatten)]

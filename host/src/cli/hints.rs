@@ -55,6 +55,11 @@ fn of_data(error: &DataError) -> Option<String> {
                 "give `--units-row` if it holds units; else correct the line, or give `--missing-values {text}` or `--drop {column}`"
             )
         }
+        DataError::NoArray { .. } => "name the arrays with `--x` and `--y`".into(),
+        DataError::NoTargetArray { .. } => {
+            "give the target's file with `--y FILE`, or one of the array's columns with `--target N`".into()
+        }
+        DataError::SeveralTargets { .. } => "leave the others out with `--drop COLUMN`".into(),
         DataError::NotUtf8 { .. } => "give its encoding, such as `--encoding latin1`".into(),
         DataError::NotFinite { column, .. } => format!("correct the line or give `--drop {column}`"),
         DataError::MissingValue { column, .. } => {
@@ -121,6 +126,11 @@ fn of_data(error: &DataError) -> Option<String> {
         | DataError::NotNumeric { .. }
         | DataError::NoRows
         | DataError::Npz { .. }
+        | DataError::Unsupported { .. }
+        | DataError::Json { .. }
+        | DataError::TooLarge { .. }
+        | DataError::TooManyColumns { .. }
+        | DataError::RowCounts { .. }
         | DataError::OpenQuote { .. }
         | DataError::Read { .. }
         | DataError::Row { .. }

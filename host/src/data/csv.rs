@@ -1,23 +1,19 @@
-//! Delimited text, parsed straight into columns.
+//! Files whose records become a table's columns: delimited text, JSON, Excel.
 
 use std::path::Path;
 
-use super::column::ColumnData;
 use super::dialect::{Dialect, before_table};
-use super::error::{DataError, Location};
-use super::exact::Exact;
-use super::faults::Faults;
-use super::input;
+use super::error::DataError;
 use super::note::Note;
 use super::options::ReadOptions;
-use super::parsed::{Parsed, ParsedFile};
-use super::read::retain;
-use super::record::{Lines, Record, Source};
-use super::roles::{Role, roles, unique_names};
+use super::parsed::ParsedFile;
+use super::record::{Lines, Source};
+use super::sheet::{self, Given};
+use super::table::Table;
+use super::{input, json};
 
-/// Reads every column that is not dropped. A column is numbers unless there is text in it; those
-/// with text are read in a second pass, so that numbers never exist as strings.
-pub(super) fn read(path: &Path, shown: &str, options: &ReadOptions) -> Result<ParsedFile, DataError> {
+/// Reads delimited text.
+pub(super) fn text(path: &Path, shown: &str, options: &ReadOptions) -> Result<ParsedFile, DataError> {
     let failed = |source| DataError::Read {
         path: shown.to_owned(),
         source,
@@ -34,236 +30,35 @@ pub(super) fn read(path: &Path, shown: &str, options: &ReadOptions) -> Result<Pa
         let from = input::open(path, encoding).map_err(failed)?;
         Ok(Box::new(Lines::new(from, shown, layout.clone())))
     };
-    let mut file = File {
-        open: &open,
-        shown,
-        options,
-        dialect,
-        header: None,
-        width: 0,
-        before: before_table(&head, options.text.skip_lines),
-    };
+    let before = before_table(&head, options.text.skip_lines);
     let expected = input::lines(path, &head).map_err(failed)?;
-    file.read(expected)
+    Table::new(&open, shown, options, dialect)
+        .before(before)
+        .read(expected)
 }
 
-/// A file of text, and how its lines are split.
-struct File<'a> {
-    open: &'a dyn Fn() -> Result<Box<dyn Source>, DataError>,
-    shown: &'a str,
-    options: &'a ReadOptions,
-    dialect: Dialect,
-    header: Option<Record>,
-    /// Fields of a row.
-    width: usize,
-    /// The lines before what looks like a table further down.
-    before: Option<u64>,
-}
-
-/// A column with its position among the fields of a line.
-type Placed = (usize, Parsed);
-
-impl File<'_> {
-    fn read(&mut self, expected: usize) -> Result<ParsedFile, DataError> {
-        let (mut columns, dropped) = self.columns(expected)?;
-        let (lines, odd) = self.read_numbers(&mut columns)?;
-        let rows = lines.len();
-        if self.read_texts(&mut columns, &odd, rows)? != rows {
-            return Err(DataError::Read {
-                path: self.shown.to_owned(),
-                source: std::io::Error::other("it changed while it was read"),
-            });
-        }
-        Ok(ParsedFile {
-            columns: columns.into_iter().map(|(_, column)| column).collect(),
-            lines,
-            named: self.options.header,
-            dropped,
-            notes: std::mem::take(&mut self.dialect.notes),
+/// Reads JSON records, whose names are those of the columns.
+pub(super) fn json(path: &Path, shown: &str, options: &ReadOptions) -> Result<ParsedFile, DataError> {
+    let from = || {
+        input::open(path, options.text.encoding).map_err(|source| DataError::Read {
+            path: shown.to_owned(),
+            source,
         })
-    }
-
-    /// The columns that are not dropped, with room for `expected` numbers each, a guess that
-    /// spares copies while they grow; and the names of those that are.
-    fn columns(&mut self, expected: usize) -> Result<(Vec<Placed>, Vec<String>), DataError> {
-        let path = || self.shown.to_owned();
-        let mut source = (self.open)()?;
-        let mut record = Record::default();
-        if !source.advance(&mut record)? {
-            return Err(DataError::Empty { path: path() });
-        }
-        let width = record.len();
-        let ends_empty = width > 1 && record.field(width - 1).is_empty();
-        let named = width - usize::from(self.dialect.trailing && ends_empty);
-        let offset = usize::from(self.dialect.row_names);
-        let mut names = vec![String::new(); named];
-        if self.options.header {
-            for (index, name) in names.iter_mut().enumerate() {
-                *name = self.text(&record, index, &format!("{index}"))?.trim().to_owned();
-            }
-            self.header = Some(record.clone());
-            let more = source.advance(&mut record)?;
-            let more = more && (!self.options.text.units_row || source.advance(&mut record)?);
-            if !more {
-                return Err(DataError::HeaderOnly { path: path() });
-            }
-        }
-        self.width = named + offset;
-        let blank: Vec<bool> = names.iter().map(String::is_empty).collect();
-        let names = unique_names(names);
-        let roles = roles(self.shown, &names, self.options).map_err(|error| self.with_before(error))?;
-        let unused = names
-            .iter()
-            .zip(&roles)
-            .filter(|(_, role)| **role == Role::Dropped);
-        let dropped = unused.map(|(name, _)| name.clone()).collect();
-        let all = names.into_iter().zip(roles).enumerate();
-        let mut columns: Vec<Placed> = all
-            .filter(|(_, (_, role))| *role != Role::Dropped)
-            .map(|(index, (name, role))| (index + offset, Parsed::new(name, role)))
-            .collect();
-        for (index, column) in &mut columns {
-            column.named = !blank[*index - offset];
-            column.exact = (column.role == Role::Target).then(|| Exact::new(self.options.task));
-            if let ColumnData::Numeric(values) = &mut column.data {
-                // Without the room, copies are made.
-                let _ = values.try_reserve_exact(expected);
-            }
-        }
-        Ok((columns, dropped))
-    }
-
-    /// The first pass; gives the line of each row, and the lines that are left out.
-    fn read_numbers(&mut self, columns: &mut [Placed]) -> Result<(Vec<u32>, Vec<u64>), DataError> {
-        let mut lines = Vec::new();
-        let mut faults = Faults::default();
-        let repeated = self.each_row(&[], &mut faults, |file, record| {
-            let line = record.line();
-            lines.push(u32::try_from(line).unwrap_or(u32::MAX));
-            for (index, column) in &mut *columns {
-                let text = file.text(record, *index, &column.name)?;
-                column.push(text, &file.dialect.numbers, line);
-            }
-            Ok(())
-        })?;
-        self.dialect.notes.extend(repeated);
-        for (_, column) in &mut *columns {
-            match faults.strays(column, self.options) {
-                true => {}
-                false if column.strays.is_empty() => {}
-                false => column.become_text(),
-            }
-        }
-        let (note, odd) = faults.judge(self.shown, self.options, self.before)?;
-        self.dialect.notes.extend(note);
-        if !odd.rows.is_empty() {
-            remove(&mut lines, columns, &odd.rows);
-        }
-        lines.shrink_to_fit();
-        columns.iter_mut().for_each(|(_, column)| column.settle());
-        if lines.is_empty() {
-            return Err(DataError::NoGoodLine {
-                path: self.shown.to_owned(),
-            });
-        }
-        Ok((lines, odd.lines))
-    }
-
-    /// The second pass, for the columns with text; gives the number of rows.
-    fn read_texts(&mut self, columns: &mut [Placed], odd: &[u64], rows: usize) -> Result<usize, DataError> {
-        let is_text = |(_, column): &&mut Placed| matches!(column.data, ColumnData::Text(_));
-        let mut columns: Vec<_> = columns.iter_mut().filter(is_text).collect();
-        if columns.is_empty() {
-            return Ok(rows);
-        }
-        let mut rows = 0;
-        let mut dashes: Vec<Option<String>> = vec![None; columns.len()];
-        self.each_row(odd, &mut Faults::default(), |file, record| {
-            for ((index, column), dash) in columns.iter_mut().zip(&mut dashes) {
-                let text = file.text(record, *index, &column.name)?;
-                if matches!(text, "-" | "?") && dash.is_none() {
-                    *dash = Some(text.to_owned());
-                }
-                if let ColumnData::Text(texts) = &mut column.data {
-                    texts.push((!file.dialect.numbers.is_gap(text)).then_some(text));
-                }
-            }
-            rows += 1;
-            Ok(())
-        })?;
-        for ((_, column), text) in columns.iter().zip(dashes) {
-            let column = column.name.clone();
-            let note = text.map(|text| Note::Dashes { column, text });
-            self.dialect.notes.extend(note);
-        }
-        Ok(rows)
-    }
-
-    /// Reads the file once; gives a note where the header comes again. Rows with more or fewer
-    /// fields are faults; those of the lines `odd` are left out.
-    fn each_row(
-        &self,
-        odd: &[u64],
-        faults: &mut Faults,
-        mut row: impl FnMut(&Self, &Record) -> Result<(), DataError>,
-    ) -> Result<Option<Note>, DataError> {
-        let mut source = (self.open)()?;
-        let mut record = Record::default();
-        if self.options.header {
-            source.advance(&mut record)?;
-            if self.options.text.units_row {
-                source.advance(&mut record)?;
-            }
-        }
-        let (mut count, mut first) = (0, 0);
-        while source.advance(&mut record)? {
-            let got = self.fields(&record);
-            if self.header.as_ref().is_some_and(|header| record.equals(header)) {
-                first = if count == 0 { record.line() } else { first };
-                count += 1;
-            } else if got != self.width {
-                faults.width(record.line(), got, self.width);
-            } else if odd.is_empty() || odd.binary_search(&record.line()).is_err() {
-                row(self, &record)?;
-            }
-        }
-        Ok((count > 0).then_some(Note::RepeatedHeaders { count, first }))
-    }
-
-    /// How many fields a row has, without an empty one behind a trailing delimiter.
-    fn fields(&self, record: &Record) -> usize {
-        let got = record.len();
-        let trailing = self.dialect.trailing && got == self.width + 1 && record.field(self.width).is_empty();
-        got - usize::from(trailing)
-    }
-
-    fn text<'r>(&self, record: &'r Record, index: usize, column: &str) -> Result<&'r str, DataError> {
-        std::str::from_utf8(record.field(index)).map_err(|_| DataError::NotUtf8 {
-            at: Location::line(self.shown, record.line()),
-            column: column.to_owned(),
-        })
-    }
-
-    /// Adds what may stand before the table to an error that it may have caused.
-    fn with_before(&self, error: DataError) -> DataError {
-        match (error, self.before) {
-            (DataError::NoFeatures { path, .. }, before) => DataError::NoFeatures { path, before },
-            (error, _) => error,
-        }
-    }
+    };
+    let names = json::names(from()?, shown)?;
+    let open =
+        || -> Result<Box<dyn Source>, DataError> { Ok(Box::new(json::Json::new(from()?, shown, &names))) };
+    // A number is one in JSON, whatever the language.
+    let options = &options.clone().header(true).units_row(false).decimal(b'.');
+    Table::new(&open, shown, options, Dialect::of_cells(b'.', options)).read(0)
 }
 
-/// Leaves out some rows, whose indices are sorted.
-fn remove(lines: &mut Vec<u32>, columns: &mut [Placed], rows: &[u32]) {
-    let mut keep = vec![true; lines.len()];
-    for &row in rows {
-        keep[row as usize] = false;
-    }
-    retain(lines, &keep);
-    for (_, column) in columns {
-        if let ColumnData::Numeric(values) = &mut column.data {
-            retain(values, &keep);
-        }
-        column.exact.iter_mut().for_each(|exact| exact.retain(&keep));
-    }
+/// Reads the first sheet of a workbook.
+pub(super) fn xlsx(path: &Path, shown: &str, options: &ReadOptions) -> Result<ParsedFile, DataError> {
+    let decimal = options.text.decimal.unwrap_or(b'.');
+    let sheet = sheet::read(path, shown, options.text.skip_lines, decimal)?;
+    let open = || -> Result<Box<dyn Source + '_>, DataError> { Ok(Box::new(Given::new(&sheet.rows))) };
+    let mut dialect = Dialect::of_cells(decimal, options);
+    dialect.notes.extend(sheet.note);
+    Table::new(&open, shown, options, dialect).read(sheet.rows.len())
 }

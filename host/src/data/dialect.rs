@@ -60,6 +60,21 @@ impl Dialect {
     }
 }
 
+impl Dialect {
+    /// Of cells, whose numbers are written with `decimal`.
+    pub(super) fn of_cells(decimal: u8, options: &ReadOptions) -> Self {
+        let text = &options.text;
+        let thousands = text.thousands.or((decimal == b',').then_some(b'.'));
+        Self {
+            layout: Layout::new(Between::Blanks),
+            numbers: Numbers::new(decimal, thousands, &text.missing_values),
+            row_names: false,
+            trailing: false,
+            notes: Vec::new(),
+        }
+    }
+}
+
 /// What follows so many lines.
 fn after(head: &[u8], lines: u64) -> &[u8] {
     let mut rest = head;

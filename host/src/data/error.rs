@@ -367,15 +367,85 @@ pub enum DataError {
         /// What stands there.
         text: String,
     },
-    /// An NPZ file whose arrays are not data.
-    #[error("{path}: array `{array}` {what}; save it with `numpy.savez(FILE, X=X, y=y)`")]
+    /// An array of NumPy that is no data.
+    #[error("{path}: array `{array}` {what}")]
     Npz {
         /// The file.
         path: String,
-        /// `X` or `y`.
-        array: &'static str,
-        /// What is wrong with it.
+        /// Its name.
+        array: String,
+        /// What is wrong with it, and how to save it.
         what: String,
+    },
+    /// An NPZ file without an array.
+    #[error("{path}: array `{array}` is not in the file, which has {}", arrays.join(", "))]
+    NoArray {
+        /// The file.
+        path: String,
+        /// The array, `X` and `y` unless others were asked for.
+        array: String,
+        /// Those that are there, with their shapes.
+        arrays: Vec<String>,
+    },
+    /// A single array without a target.
+    #[error("{path}: an array by itself has no target")]
+    NoTargetArray {
+        /// The file.
+        path: String,
+    },
+    /// A format that is not read.
+    #[error("{path}: the file is {format}, which is not read; {instead}")]
+    Unsupported {
+        /// The file.
+        path: String,
+        /// What it is.
+        format: String,
+        /// How to get a file that is read.
+        instead: String,
+    },
+    /// JSON that is no table.
+    #[error("{at}: {what}, where records are read, such as {{\"a\": 1.5, \"y\": \"red\"}}")]
+    Json {
+        /// Where.
+        at: Location,
+        /// What is wrong.
+        what: String,
+    },
+    /// More than this program takes.
+    #[error("{path}: {what}; save it as CSV")]
+    TooLarge {
+        /// The file.
+        path: String,
+        /// What is too large, and the limit.
+        what: String,
+    },
+    /// More columns than a network could have inputs.
+    #[error("{path}: more than {most} columns")]
+    TooManyColumns {
+        /// The file.
+        path: String,
+        /// How many may be.
+        most: usize,
+    },
+    /// Two files of which one has more rows.
+    #[error("{path}: {rows} rows, where {other} has {other_rows}")]
+    RowCounts {
+        /// The file of the target.
+        path: String,
+        /// Its rows.
+        rows: usize,
+        /// The file of the features.
+        other: String,
+        /// Its rows.
+        other_rows: usize,
+    },
+    /// The file of the target has several columns.
+    #[error("{path}: {columns} columns, where one is the target")]
+    SeveralTargets {
+        /// The file.
+        path: String,
+        /// How many it has.
+        columns: usize,
     },
     /// The data were read without a target.
     #[error("{path}: the data have no target column")]

@@ -1,19 +1,24 @@
 //! A file's text, gunzipped and decoded where needed, and the digest of its bytes.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read, Seek as _, SeekFrom};
 use std::path::Path;
 
-use flate2::bufread::MultiGzDecoder;
+use flate2::CrcReader;
+use flate2::bufread::{DeflateDecoder, MultiGzDecoder};
 use sha2::{Digest, Sha256};
+use zip::{CompressionMethod, ZipArchive};
 
 use super::encoding::{Decoding, Encoding};
 
 const BUFFER: usize = 64 * 1024;
 
-/// The bytes of `path`, whether or not it is gzipped: by its first bytes, so that a wrong name does
-/// no harm.
-fn open_bytes(path: &Path) -> io::Result<Box<dyn BufRead>> {
+/// The bytes of `path`, whether or not it is gzipped, or alone in a ZIP archive: by its first bytes,
+/// so that a wrong name does no harm.
+pub(super) fn open_bytes(path: &Path) -> io::Result<Box<dyn BufRead>> {
+    if let Some(packed) = Packed::find(path)? {
+        return packed.open(path);
+    }
     let mut raw = BufReader::with_capacity(BUFFER, File::open(path)?);
     if is_gzip(&mut raw)? {
         let text = MultiGzDecoder::new(raw);
@@ -49,9 +54,16 @@ pub(super) fn head(path: &Path, encoding: Option<Encoding>) -> io::Result<Vec<u8
     Ok(head)
 }
 
-/// How many lines the file has, by the mean length of the first ones; 0 if it is gzipped.
+/// The first bytes of the file.
+pub(super) fn beginning(path: &Path, bytes: u64) -> io::Result<Vec<u8>> {
+    let mut head = Vec::new();
+    open_bytes(path)?.take(bytes).read_to_end(&mut head)?;
+    Ok(head)
+}
+
+/// How many lines the file has, by the mean length of the first ones; 0 if it is packed.
 pub(super) fn lines(path: &Path, head: &[u8]) -> io::Result<usize> {
-    if is_gzip(&mut BufReader::new(File::open(path)?))? {
+    if is_zip(path)? || is_gzip(&mut BufReader::new(File::open(path)?))? {
         return Ok(0);
     }
     let bytes = usize::try_from(std::fs::metadata(path)?.len()).unwrap_or(0);
@@ -71,6 +83,84 @@ pub(super) fn is_zip(path: &Path) -> io::Result<bool> {
     Ok(magic == b"PK\x03\x04")
 }
 
+/// The names of an archive's files.
+pub(super) fn zip_names(path: &Path) -> io::Result<Vec<String>> {
+    let archive = ZipArchive::new(BufReader::new(File::open(path)?))?;
+    let mut names = Vec::new();
+    for name in archive.file_names() {
+        let name = name?.into_owned();
+        if !name.ends_with('/') {
+            names.push(name);
+        }
+    }
+    Ok(names)
+}
+
+/// The only file of a ZIP archive.
+struct Packed {
+    start: u64,
+    bytes: u64,
+    deflated: bool,
+    crc: u32,
+}
+
+impl Packed {
+    fn find(path: &Path) -> io::Result<Option<Self>> {
+        if !is_zip(path)? {
+            return Ok(None);
+        }
+        let mut archive = ZipArchive::new(BufReader::new(File::open(path)?))?;
+        let mut names = archive.file_names();
+        let index = names.position(|name| name.is_ok_and(|name| !name.ends_with('/')));
+        drop(names);
+        let index = index.unwrap_or_default();
+        let entry = archive.by_index(index)?;
+        let other = || io::Error::other("a ZIP archive that is neither stored nor deflated");
+        Ok(Some(Self {
+            start: entry.data_start().ok_or_else(other)?,
+            bytes: entry.compressed_size(),
+            deflated: match entry.compression() {
+                CompressionMethod::Stored => false,
+                CompressionMethod::Deflated => true,
+                _ => return Err(other()),
+            },
+            crc: entry.crc32(),
+        }))
+    }
+
+    fn open(&self, path: &Path) -> io::Result<Box<dyn BufRead>> {
+        let mut file = File::open(path)?;
+        file.seek(SeekFrom::Start(self.start))?;
+        let packed = BufReader::with_capacity(BUFFER, file).take(self.bytes);
+        let from: Box<dyn Read> = match self.deflated {
+            true => Box::new(DeflateDecoder::new(packed)),
+            false => Box::new(packed),
+        };
+        let crc = self.crc;
+        let from = CrcReader::new(from);
+        Ok(Box::new(BufReader::with_capacity(BUFFER, Checked { from, crc })))
+    }
+}
+
+/// An error at the end where the checksum is another.
+struct Checked {
+    from: CrcReader<Box<dyn Read>>,
+    crc: u32,
+}
+
+impl Read for Checked {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let count = self.from.read(into)?;
+        if count == 0 && !into.is_empty() && self.from.crc().sum() != self.crc {
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidData,
+                "its checksum is wrong",
+            ));
+        }
+        Ok(count)
+    }
+}
+
 /// SHA-256 of the file as it lies on disk, in hexadecimal.
 pub(super) fn digest(path: &Path) -> io::Result<String> {
     let mut file = File::open(path)?;
@@ -85,6 +175,11 @@ pub(super) fn digest(path: &Path) -> io::Result<String> {
         }
     }
     Ok(hexadecimal(&hash.finalize()))
+}
+
+/// SHA-256 of some bytes, in hexadecimal.
+pub(super) fn digest_of(bytes: &[u8]) -> String {
+    hexadecimal(&Sha256::digest(bytes))
 }
 
 /// Two digits per byte.

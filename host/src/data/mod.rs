@@ -9,7 +9,9 @@ mod encoding;
 mod error;
 mod exact;
 mod faults;
+mod format;
 mod input;
+mod json;
 mod matching;
 mod note;
 mod npy;
@@ -23,9 +25,11 @@ mod read;
 mod record;
 mod roles;
 mod rows;
+mod sheet;
 mod sniff;
 mod strings;
 mod summary;
+mod table;
 mod target;
 
 use std::path::{Path, PathBuf};
@@ -44,6 +48,9 @@ pub use preprocess::{Preprocess, Source, Unknown};
 pub use rows::{FeatureValue, TargetValue};
 pub use strings::Strings;
 pub use summary::{ClassCount, Summary, TargetSummary};
+
+/// Columns that a file may have, with one for the target: a network has as many inputs.
+const MOST_COLUMNS: usize = u16::MAX as usize + 1;
 
 /// Features and a target, in memory: columns of a file, or rows that a program has.
 ///

@@ -59,6 +59,13 @@ pub enum Note {
         /// The first of them.
         first: Vec<BadLine>,
     },
+    /// The workbook has other sheets, which are not read.
+    Sheet {
+        /// The sheet that is read, the first.
+        name: String,
+        /// How many there are.
+        of: usize,
+    },
     /// Fields of a column of text that would be gaps among numbers.
     Dashes {
         /// The column.
@@ -88,6 +95,7 @@ impl fmt::Display for Note {
                 write!(f, "{count} lines repeat the header, first line {first}; left out")
             }
             Note::BadLines { count, first } => write!(f, "{}; left out", listed(*count, first)),
+            Note::Sheet { name, of } => write!(f, "`{name}`, the first of {of} sheets, is read"),
             Note::Dashes { column, text } => {
                 write!(f, "`{text}` is a text in column `{column}`, as others there are")
             }

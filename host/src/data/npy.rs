@@ -2,6 +2,7 @@
 
 use std::io::{self, Read};
 
+use super::MOST_COLUMNS;
 use super::exact::Exact;
 use super::strings::Strings;
 
@@ -45,32 +46,30 @@ struct Format {
 }
 
 impl Npy {
+    /// An array's shape alone.
+    pub(super) fn shape(mut from: impl Read) -> Result<Vec<usize>, String> {
+        header_shape(&read_header(&mut from)?)
+    }
+
     /// Reads an array, and what holds it to its end, where the archive has its checksum; the error
     /// completes "array `X` ...".
     ///
     /// Items become columns as they come, so that they are in memory once. The shape is believed
     /// only as far as there are bytes for it, so a lying header cannot claim memory.
     ///
-    /// With `exact`, numbers of a single column are also kept as labels.
-    pub(super) fn read(mut from: impl Read, exact: Option<Exact>) -> Result<Self, String> {
-        let start = exactly(&mut from, 8)?;
-        if !start.starts_with(b"\x93NUMPY") {
-            return Err("is not in NumPy's format".to_owned());
-        }
-        let length = exactly(&mut from, if start[6] == 1 { 2 } else { 4 })?;
-        let length = length.iter().rev().fold(0, |n, &b| n << 8 | usize::from(b));
-        if length > HEADER_LIMIT {
-            return Err("has too long a header".to_owned());
-        }
-        let header = exactly(&mut from, length)?;
-        let header = String::from_utf8_lossy(&header);
+    /// With `exact`, numbers of a single column are also kept as labels. `name` is what messages
+    /// call the array in Python.
+    pub(super) fn read(mut from: impl Read, name: &str, exact: Option<Exact>) -> Result<Self, String> {
+        let header = read_header(&mut from)?;
         let descr = value(&header, "descr").unwrap_or_default();
-        let format = parse_descr(descr)
-            .ok_or_else(|| format!("has items of type {}, not numbers", first_word(descr)))?;
+        let format = parse_descr(descr).ok_or_else(|| {
+            let save = if name == "X" { "float" } else { "str" };
+            let kind = first_word(descr);
+            format!("has items of type {kind}, not numbers or text; save `{name}.astype({save})`")
+        })?;
         let by_column = value(&header, "fortran_order").unwrap_or_default();
         let by_column = by_column.starts_with("True");
-        let shape = value(&header, "shape").and_then(parse_shape);
-        let shape = shape.ok_or_else(|| "has no readable shape".to_owned())?;
+        let shape = header_shape(&header)?;
         let bytes = |shape: &[usize]| shape.iter().try_fold(format.size, |n, &d| n.checked_mul(d));
         if bytes(&shape).is_none() {
             return Err("has an impossible shape".to_owned());
@@ -80,6 +79,9 @@ impl Npy {
             [rows, columns] => (rows, columns),
             _ => (0, 0),
         };
+        if columns > MOST_COLUMNS {
+            return Err(format!("has {columns} columns, more than {MOST_COLUMNS}"));
+        }
         let mut exact = exact.filter(|_| columns == 1 && format.exceeds_f32());
         // One column is the same in either order.
         let by_column = by_column && columns != 1;
@@ -98,6 +100,26 @@ impl Npy {
         io::copy(&mut from, &mut io::sink()).map_err(|e| format!("cannot be read: {e}"))?;
         Ok(Self { shape, items, exact })
     }
+}
+
+/// The dictionary at the front.
+fn read_header(from: &mut impl Read) -> Result<String, String> {
+    let start = exactly(from, 8)?;
+    if !start.starts_with(b"\x93NUMPY") {
+        return Err("is not in NumPy's format".to_owned());
+    }
+    let length = exactly(from, if start[6] == 1 { 2 } else { 4 })?;
+    let length = length.iter().rev().fold(0, |n, &b| n << 8 | usize::from(b));
+    if length > HEADER_LIMIT {
+        return Err("has too long a header".to_owned());
+    }
+    let header = exactly(from, length)?;
+    Ok(String::from_utf8_lossy(&header).into_owned())
+}
+
+fn header_shape(header: &str) -> Result<Vec<usize>, String> {
+    let shape = value(header, "shape").and_then(parse_shape);
+    shape.ok_or_else(|| "has no readable shape".to_owned())
 }
 
 /// That many bytes.
@@ -135,7 +157,7 @@ impl Format {
     fn exceeds_f32(&self) -> bool {
         matches!(self.kind, Kind::Int | Kind::Unsigned | Kind::Float)
             && self.size >= 4
-            && (self.kind, self.size) != (Kind::Float, 4)
+            && (self.kind != Kind::Float || self.size == 8)
     }
 
     /// So many numbers, and each of them once more as a label.
@@ -177,6 +199,7 @@ impl Format {
     fn number(&self, item: &[u8]) -> f32 {
         let bits = self.bits(item);
         match (self.kind, self.size) {
+            (Kind::Float, 2) => half(bits as u16),
             (Kind::Float, 4) => f32::from_bits(bits as u32),
             (Kind::Float, _) => f64::from_bits(bits) as f32,
             (Kind::Int, _) => self.signed(bits) as f32,
@@ -226,6 +249,18 @@ impl Format {
     }
 }
 
+/// A number of 16 bits, of which f32 holds every one.
+fn half(bits: u16) -> f32 {
+    let sign = if bits >> 15 == 0 { 1.0 } else { -1.0 };
+    let fraction = f32::from(bits & 0x3ff);
+    match bits >> 10 & 0x1f {
+        0 => sign * fraction / (1 << 24) as f32,
+        0x1f if fraction == 0.0 => sign * f32::INFINITY,
+        0x1f => f32::NAN,
+        exponent => sign * (1024.0 + fraction) * (f32::from(exponent) - 25.0).exp2(),
+    }
+}
+
 /// What follows `'key':` in the header.
 fn value<'a>(header: &'a str, key: &str) -> Option<&'a str> {
     let (_, rest) = header.split_once(&format!("'{key}':"))?;
@@ -252,7 +287,7 @@ fn parse_descr(descr: &str) -> Option<Format> {
         ('b', 1) => (Kind::Bool, 1),
         ('i', 1 | 2 | 4 | 8) => (Kind::Int, size),
         ('u', 1 | 2 | 4 | 8) => (Kind::Unsigned, size),
-        ('f', 4 | 8) => (Kind::Float, size),
+        ('f', 2 | 4 | 8) => (Kind::Float, size),
         ('S', 1..) => (Kind::Bytes, size),
         ('U', 1..) => (Kind::Unicode, size.checked_mul(4)?),
         _ => return None,

@@ -1,4 +1,5 @@
-//! NPZ archives with arrays `X` (rows by features) and `y` (one a row).
+//! NumPy's files: NPZ archives with arrays `X` (rows by features) and `y` (one a row), or others as
+//! the options say, and single arrays.
 
 use std::fs::File;
 use std::io::BufReader;
@@ -8,104 +9,209 @@ use zip::ZipArchive;
 use zip::result::ZipError;
 
 use super::column::ColumnData;
-
 use super::error::DataError;
 use super::exact::Exact;
+use super::input;
 use super::npy::{Items, Npy};
 use super::number::Numbers;
-use super::options::ReadOptions;
+use super::options::{Part, ReadOptions};
 use super::parsed::{Parsed, ParsedFile, shorten};
 use super::roles::{Role, roles};
 use super::strings::Strings;
 
-/// Reads the arrays as columns `x0`, `x1`, ... and `y`.
-pub(super) fn read(path: &Path, shown: &str, options: &ReadOptions) -> Result<ParsedFile, DataError> {
+type Archive = ZipArchive<BufReader<File>>;
+
+/// What a file's arrays become.
+struct Arrays<'a> {
+    shown: &'a str,
+    options: &'a ReadOptions,
+}
+
+/// Reads the arrays of an archive as columns `x0`, `x1`, ... and `y`.
+pub(super) fn npz(path: &Path, shown: &str, options: &ReadOptions) -> Result<ParsedFile, DataError> {
+    let arrays = Arrays { shown, options };
+    let mut archive = open(path, shown)?;
+    let x_name = options.x.as_deref().unwrap_or("X");
+    let y_name = options.y.as_deref().unwrap_or("y");
+    let x = arrays.array(&mut archive, x_name, None)?;
+    let Some(x) = x else {
+        return Err(arrays.absent(&mut archive, x_name));
+    };
+    let y = match options.part {
+        Part::Features => None,
+        _ => arrays.array(&mut archive, y_name, Some(Exact::new(options.task)))?,
+    };
+    let y_needed = options.y.is_some() || options.target_required && options.target.is_none();
+    if y.is_none() && y_needed && options.part == Part::Whole {
+        return Err(arrays.absent(&mut archive, y_name));
+    }
+    arrays.parsed(x_name, x, y.map(|y| (y_name, y)))
+}
+
+/// Reads a single array: columns `x0`, `x1`, ..., or a target by itself.
+pub(super) fn npy(path: &Path, shown: &str, options: &ReadOptions) -> Result<ParsedFile, DataError> {
+    let arrays = Arrays { shown, options };
+    let from = input::open_bytes(path).map_err(|source| DataError::Read {
+        path: shown.to_owned(),
+        source,
+    })?;
+    if options.part == Part::Target {
+        let y = Npy::read(from, "y", Some(Exact::new(options.task)));
+        return arrays.target(y.map_err(|what| arrays.wrong("y", what))?);
+    }
+    if options.part == Part::Whole && options.target_required && options.target.is_none() {
+        return Err(DataError::NoTargetArray {
+            path: shown.to_owned(),
+        });
+    }
+    let x = Npy::read(from, "X", None).map_err(|what| arrays.wrong("X", what))?;
+    arrays.parsed("X", x, None)
+}
+
+/// Whether an archive has an array.
+pub(super) fn has_array(path: &Path, name: &str) -> bool {
+    let names = input::zip_names(path).unwrap_or_default();
+    names.contains(&format!("{name}.npy"))
+}
+
+fn open(path: &Path, shown: &str) -> Result<Archive, DataError> {
     let failed = |source| DataError::Read {
         path: shown.to_owned(),
         source,
     };
-    let wrong = |array| {
-        move |what: String| DataError::Npz {
-            path: shown.to_owned(),
-            array,
+    let file = BufReader::new(File::open(path).map_err(failed)?);
+    ZipArchive::new(file).map_err(|e| failed(e.into()))
+}
+
+impl Arrays<'_> {
+    fn wrong(&self, array: &str, what: String) -> DataError {
+        DataError::Npz {
+            path: self.shown.to_owned(),
+            array: array.to_owned(),
             what,
         }
-    };
-    let file = BufReader::new(File::open(path).map_err(failed)?);
-    let mut archive = ZipArchive::new(file).map_err(|e| failed(e.into()))?;
-    let x = array(&mut archive, "X.npy", None).map_err(wrong("X"))?;
-    let x = x.ok_or_else(|| wrong("X")("is not in the file".to_owned()))?;
-    let mut y = array(&mut archive, "y.npy", Some(Exact::new(options.task))).map_err(wrong("y"))?;
-    let &[rows, features] = x.shape.as_slice() else {
-        let what = format!("has {} dimensions, not 2", x.shape.len());
-        return Err(wrong("X")(what));
-    };
-    let Items::Numbers(mut numbers) = x.items else {
-        return Err(wrong("X")("holds text, not numbers".to_owned()));
-    };
-    if rows == 0 {
-        return Err(DataError::Empty {
-            path: shown.to_owned(),
-        });
     }
-    match &y {
-        Some(y) if y.shape != [rows] && y.shape != [rows, 1] => {
-            let what = format!("has shape {:?} where `X` has {rows} rows", y.shape);
-            return Err(wrong("y")(what));
-        }
-        None if options.target_required && options.target.is_none() => {
-            return Err(wrong("y")("is not in the file".to_owned()));
-        }
-        _ => {}
+
+    fn array(
+        &self,
+        archive: &mut Archive,
+        name: &str,
+        exact: Option<Exact>,
+    ) -> Result<Option<Npy>, DataError> {
+        let read = match archive.by_name(&format!("{name}.npy")) {
+            Ok(entry) => Npy::read(entry, name, exact).map(Some),
+            Err(ZipError::FileNotFound) => Ok(None),
+            Err(e) => Err(format!("cannot be read: {e}")),
+        };
+        read.map_err(|what| self.wrong(name, what))
     }
-    let mut names: Vec<String> = (0..features).map(|i| format!("x{i}")).collect();
-    names.extend(y.as_ref().map(|_| "y".to_owned()));
-    let mut roles = roles(shown, &names, options)?;
-    if y.is_some() && !options.target_required && options.target.is_none() {
-        // Unlike a last column, `y` says what it is.
-        roles[features] = Role::Target;
-    }
-    let spelled = Numbers::new(b'.', None, &options.text.missing_values);
-    let (mut columns, mut dropped) = (Vec::with_capacity(names.len()), Vec::new());
-    for (index, (name, role)) in names.into_iter().zip(roles).enumerate() {
-        if role == Role::Dropped {
-            dropped.push(name);
-            continue;
-        }
-        let mut column = Parsed::new(name, role);
-        match &mut y {
-            Some(y) if index == features => {
-                column.exact = y.exact.take().filter(|_| role == Role::Target);
-                fill(&mut column, &mut y.items, &spelled);
+
+    /// That an array is not there, and which are.
+    fn absent(&self, archive: &mut Archive, name: &str) -> DataError {
+        const SHOWN: usize = 10;
+        let mut arrays = Vec::new();
+        for index in 0..archive.len().min(SHOWN) {
+            if let Ok(entry) = archive.by_index(index) {
+                let name = entry.name().unwrap_or_default();
+                let array = name.trim_end_matches(".npy").to_owned();
+                let shape = Npy::shape(entry).unwrap_or_default();
+                let shape: Vec<String> = shape.iter().map(usize::to_string).collect();
+                let comma = if shape.len() == 1 { "," } else { "" };
+                arrays.push(format!("`{array}` ({}{comma})", shape.join(", ")));
             }
-            _ => fill_numbers(&mut column, std::mem::take(&mut numbers[index]), &spelled),
         }
-        columns.push(column);
+        DataError::NoArray {
+            path: self.shown.to_owned(),
+            array: name.to_owned(),
+            arrays,
+        }
     }
-    Ok(ParsedFile {
+
+    fn parsed(&self, x_name: &str, x: Npy, mut y: Option<(&str, Npy)>) -> Result<ParsedFile, DataError> {
+        let &[rows, features] = x.shape.as_slice() else {
+            let dimensions = x.shape.len();
+            let reshape = if dimensions > 1 { "len(X), -1" } else { "-1, 1" };
+            let what = format!("has {dimensions} dimensions, not 2; save `X.reshape({reshape})`");
+            return Err(self.wrong(x_name, what));
+        };
+        let Items::Numbers(mut numbers) = x.items else {
+            let what = "holds text, not numbers; save `X.astype(float)`".to_owned();
+            return Err(self.wrong(x_name, what));
+        };
+        if rows == 0 {
+            return Err(DataError::Empty {
+                path: self.shown.to_owned(),
+            });
+        }
+        if let Some((name, y)) = &y {
+            self.check_target(name, y, rows)?;
+        }
+        let mut names: Vec<String> = (0..features).map(|i| format!("x{i}")).collect();
+        names.extend(y.as_ref().map(|_| "y".to_owned()));
+        let mut roles = roles(self.shown, &names, self.options)?;
+        if y.is_some() && !self.options.target_required && self.options.target.is_none() {
+            // Unlike a last column, `y` says what it is.
+            roles[features] = Role::Target;
+        }
+        let spelled = self.spelled();
+        let (mut columns, mut dropped) = (Vec::with_capacity(names.len()), Vec::new());
+        for (index, (name, role)) in names.into_iter().zip(roles).enumerate() {
+            if role == Role::Dropped {
+                dropped.push(name);
+                continue;
+            }
+            let mut column = Parsed::new(name, role);
+            match &mut y {
+                Some((_, y)) if index == features => fill_target(&mut column, y, &spelled),
+                _ => fill_numbers(&mut column, std::mem::take(&mut numbers[index]), &spelled),
+            }
+            columns.push(column);
+        }
+        Ok(parsed(columns, dropped, rows))
+    }
+
+    /// A target by itself.
+    fn target(&self, mut y: Npy) -> Result<ParsedFile, DataError> {
+        let rows = y.shape.first().copied().unwrap_or_default();
+        self.check_target("y", &y, rows)?;
+        let mut column = Parsed::new("y".to_owned(), Role::Target);
+        fill_target(&mut column, &mut y, &self.spelled());
+        Ok(parsed(vec![column], Vec::new(), rows))
+    }
+
+    fn spelled(&self) -> Numbers {
+        Numbers::new(b'.', None, &self.options.text.missing_values)
+    }
+
+    fn check_target(&self, name: &str, y: &Npy, rows: usize) -> Result<(), DataError> {
+        if y.shape == [rows] || y.shape == [rows, 1] {
+            return Ok(());
+        }
+        let several = matches!(y.shape.as_slice(), &[_, columns, ..] if columns > 1);
+        let one = match several && y.shape.len() == 2 {
+            true => "; a model has one target: save a column of it, such as `y[:, 0]`",
+            false => "",
+        };
+        let what = format!("has shape {:?} where `X` has {rows} rows{one}", y.shape);
+        Err(self.wrong(name, what))
+    }
+}
+
+fn parsed(columns: Vec<Parsed>, dropped: Vec<String>, rows: usize) -> ParsedFile {
+    ParsedFile {
         columns,
         lines: (1..=rows).map(|r| u32::try_from(r).unwrap_or(u32::MAX)).collect(),
         named: false,
         dropped,
         notes: Vec::new(),
-    })
-}
-
-fn array(
-    archive: &mut ZipArchive<BufReader<File>>,
-    name: &str,
-    exact: Option<Exact>,
-) -> Result<Option<Npy>, String> {
-    match archive.by_name(name) {
-        Ok(entry) => Npy::read(entry, exact).map(Some),
-        Err(ZipError::FileNotFound) => Ok(None),
-        Err(e) => Err(format!("cannot be read: {e}")),
     }
 }
 
-/// The only column of `items`.
-fn fill(column: &mut Parsed, items: &mut Items, spelled: &Numbers) {
-    match items {
+/// The only column of `y`.
+fn fill_target(column: &mut Parsed, y: &mut Npy, spelled: &Numbers) {
+    let role = column.role;
+    column.exact = y.exact.take().filter(|_| role == Role::Target);
+    match &mut y.items {
         Items::Numbers(numbers) => fill_numbers(column, numbers.pop().unwrap_or_default(), spelled),
         Items::Strings(texts) => fill_texts(column, std::mem::take(texts)),
     }

@@ -121,10 +121,24 @@ pub struct ReadOptions {
     pub(crate) target: Option<String>,
     pub(crate) drop: Vec<String>,
     pub(crate) index: Option<String>,
+    pub(crate) x: Option<String>,
+    pub(crate) y: Option<String>,
+    pub(crate) part: Part,
     pub(crate) task: Task,
     pub(crate) missing: Missing,
     pub(crate) categorical: Categorical,
     pub(crate) target_required: bool,
+}
+
+/// What of the data a file holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// Features, and the target if there is one.
+    Whole,
+    /// No target: that is in another file.
+    Features,
+    /// Nothing but the target.
+    Target,
 }
 
 impl Default for ReadOptions {
@@ -135,6 +149,9 @@ impl Default for ReadOptions {
             target: None,
             drop: Vec::new(),
             index: None,
+            x: None,
+            y: None,
+            part: Part::Whole,
             task: Task::Auto,
             missing: Missing::Error,
             categorical: Categorical::Error,
@@ -182,6 +199,21 @@ impl ReadOptions {
     pub fn index(self, column: impl Into<String>) -> Self {
         let index = Some(column.into());
         Self { index, ..self }
+    }
+
+    /// The array of the features in an NPZ file; otherwise `X`.
+    #[must_use]
+    pub fn x(self, array: impl Into<String>) -> Self {
+        let x = Some(array.into());
+        Self { x, ..self }
+    }
+
+    /// The array of the target in an NPZ file, otherwise `y`; or a file, of any format, that holds
+    /// nothing but the target.
+    #[must_use]
+    pub fn y(self, array_or_file: impl Into<String>) -> Self {
+        let y = Some(array_or_file.into());
+        Self { y, ..self }
     }
 
     /// Classification or regression.

@@ -3,8 +3,9 @@
 use std::path::Path;
 
 use super::error::TextKind;
+use super::format::{self, Format};
 use super::number::{Numbers, Value};
-use super::options::{Categorical, Missing, ReadOptions, Task};
+use super::options::{BadLines, Categorical, Missing, Part, ReadOptions, Task};
 use super::parsed::{Parsed, ParsedFile};
 use super::roles::Role;
 use super::{Column, ColumnData, Data, DataError, Location, csv, input, npz, target};
@@ -16,19 +17,7 @@ pub(super) fn read(path: &Path, options: &ReadOptions) -> Result<Data, DataError
     if std::fs::metadata(path).is_ok_and(|there| !there.is_file() && !there.is_dir()) {
         return Err(DataError::NotAFile { path: shown });
     }
-    let digest = input::digest(path).map_err(|source| DataError::Read {
-        path: shown.clone(),
-        source,
-    })?;
-    let zipped = input::is_zip(path).map_err(|source| DataError::Read {
-        path: shown.clone(),
-        source,
-    })?;
-    let mut file = if zipped {
-        npz::read(path, &shown, options)?
-    } else {
-        csv::read(path, &shown, options)?
-    };
+    let (mut file, digest) = parse_all(path, &shown, options)?;
     check(&shown, &file, options)?;
     let all_rows = file.lines.len();
     if options.missing == Missing::Drop && options.target_required {
@@ -69,6 +58,65 @@ pub(super) fn read(path: &Path, options: &ReadOptions) -> Result<Data, DataError
         options: options.clone(),
         notes: file.notes,
     })
+}
+
+/// The columns of a file, and of another with the target where the options name one, and the
+/// digest of what was read.
+fn parse_all(path: &Path, shown: &str, options: &ReadOptions) -> Result<(ParsedFile, String), DataError> {
+    let format = format::find(path, shown)?;
+    let digest = |path: &Path, shown: &str| {
+        input::digest(path).map_err(|source| DataError::Read {
+            path: shown.to_owned(),
+            source,
+        })
+    };
+    let first = digest(path, shown)?;
+    let other = options
+        .y
+        .as_ref()
+        .filter(|y| format != Format::Npz || !npz::has_array(path, y));
+    let other = other
+        .map(Path::new)
+        .filter(|y| format != Format::Npz || y.exists());
+    let Some(other) = other else {
+        return Ok((parse(path, format, shown, options)?, first));
+    };
+    // A line that one file is without would move all its rows.
+    let whole = options.clone().bad_lines(BadLines::Error);
+    let part = |part| ReadOptions {
+        part,
+        ..whole.clone()
+    };
+    let mut file = parse(path, format, shown, &part(Part::Features))?;
+    let shown_y = other.display().to_string();
+    let target = parse(
+        other,
+        format::find(other, &shown_y)?,
+        &shown_y,
+        &part(Part::Target),
+    )?;
+    if target.lines.len() != file.lines.len() {
+        return Err(DataError::RowCounts {
+            path: shown_y,
+            rows: target.lines.len(),
+            other: shown.to_owned(),
+            other_rows: file.lines.len(),
+        });
+    }
+    check(&shown_y, &target, options)?;
+    file.columns.extend(target.columns);
+    let both = first + &digest(other, &shown_y)?;
+    Ok((file, input::digest_of(both.as_bytes())))
+}
+
+fn parse(path: &Path, format: Format, shown: &str, options: &ReadOptions) -> Result<ParsedFile, DataError> {
+    match format {
+        Format::Text => csv::text(path, shown, options),
+        Format::Json => csv::json(path, shown, options),
+        Format::Xlsx => csv::xlsx(path, shown, options),
+        Format::Npy => npz::npy(path, shown, options),
+        Format::Npz => npz::npz(path, shown, options),
+    }
 }
 
 /// The error of the earliest line that the options do not allow for.

@@ -39,6 +39,18 @@ impl Record {
         self.ends == other.ends && self.bytes == other.bytes
     }
 
+    /// Begins anew, on a line.
+    pub(super) fn begin(&mut self, line: u64) {
+        self.clear();
+        self.line = line;
+    }
+
+    /// Appends a field.
+    pub(super) fn push(&mut self, field: &str) {
+        self.bytes.extend_from_slice(field.as_bytes());
+        self.ends.push(self.bytes.len());
+    }
+
     fn clear(&mut self) {
         self.bytes.clear();
         self.ends.clear();

@@ -1,7 +1,7 @@
 //! Which column is which: names, the target, what is dropped.
 
 use super::error::{Asked, DataError};
-use super::options::ReadOptions;
+use super::options::{Part, ReadOptions};
 use crate::text::nearest;
 
 /// The part a column of the file plays.
@@ -62,6 +62,8 @@ pub(super) fn roles(path: &str, names: &[String], options: &ReadOptions) -> Resu
         }
     }
     match &options.target {
+        _ if options.part == Part::Features => {}
+        _ if options.part == Part::Target => return only_target(path, roles),
         Some(wanted) => match find(names, wanted) {
             Some(index) if roles[index] == Role::Dropped => {
                 return Err(DataError::DroppedTarget {
@@ -88,6 +90,21 @@ pub(super) fn roles(path: &str, names: &[String], options: &ReadOptions) -> Resu
             before: None,
         })
     }
+}
+
+/// The one column that is left, as the target.
+fn only_target(path: &str, mut roles: Vec<Role>) -> Result<Vec<Role>, DataError> {
+    let left = roles.iter_mut().filter(|role| **role == Role::Feature);
+    match left.collect::<Vec<_>>().as_mut_slice() {
+        [role] => **role = Role::Target,
+        left => {
+            return Err(DataError::SeveralTargets {
+                path: path.to_owned(),
+                columns: left.len(),
+            });
+        }
+    }
+    Ok(roles)
 }
 
 /// By name, else by index from 0: a column may well be named `2`.

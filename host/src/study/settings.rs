@@ -100,6 +100,8 @@ fn spelling(read: &ReadOptions) -> Settings {
         "missing_values": (!text.missing_values.is_empty()).then_some(&text.missing_values),
         "bad_lines": (text.bad_lines != BadLines::Error).then_some(text.bad_lines),
         "index": read.index,
+        "x": read.x,
+        "y": read.y,
     });
     let mut all = all.as_object().cloned().unwrap_or_default();
     all.retain(|_, value| !value.is_null());

@@ -1,0 +1,203 @@
+//! Which format a file has, by its first bytes, so that a wrong name does no harm.
+
+use std::path::Path;
+
+use super::error::DataError;
+use super::input;
+
+/// A format that is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Format {
+    Text,
+    Npy,
+    Npz,
+    Xlsx,
+    Json,
+}
+
+/// Bytes that are looked at.
+const HEAD: u64 = 16 * 1024;
+
+/// The format of a file; one that is not read is an error that says which it is.
+pub(super) fn find(path: &Path, shown: &str) -> Result<Format, DataError> {
+    let failed = |source| DataError::Read {
+        path: shown.to_owned(),
+        source,
+    };
+    if input::is_zip(path).map_err(failed)? {
+        let names = input::zip_names(path).map_err(failed)?;
+        if let Some(format) = archive(&names, shown)? {
+            return Ok(format);
+        }
+    }
+    let head = input::beginning(path, HEAD).map_err(failed)?;
+    if head.starts_with(b"\x93NUMPY") {
+        return Ok(Format::Npy);
+    }
+    match unread(&head) {
+        Some((format, instead)) => Err(unsupported(shown, format, instead)),
+        None if is_json(&head) => Ok(Format::Json),
+        None => Ok(Format::Text),
+    }
+}
+
+fn unsupported(shown: &str, format: &str, instead: &str) -> DataError {
+    DataError::Unsupported {
+        path: shown.to_owned(),
+        format: format.to_owned(),
+        instead: instead.to_owned(),
+    }
+}
+
+/// By the names of an archive's files; none where the one that there is decides.
+fn archive(names: &[String], shown: &str) -> Result<Option<Format>, DataError> {
+    const SHOWN: usize = 5;
+    let has = |name: &str| names.iter().any(|other| other == name);
+    let spreadsheet = "save the sheet as CSV or XLSX with the program that made it";
+    if !names.is_empty() && names.iter().all(|name| name.ends_with(".npy")) {
+        Ok(Some(Format::Npz))
+    } else if has("xl/workbook.xml") {
+        Ok(Some(Format::Xlsx))
+    } else if has("xl/workbook.bin") {
+        Err(unsupported(shown, "a binary Excel workbook (XLSB)", spreadsheet))
+    } else if has("content.xml") && has("mimetype") {
+        Err(unsupported(shown, "an OpenDocument file (ODS)", spreadsheet))
+    } else if names.len() == 1 {
+        Ok(None)
+    } else {
+        let first: Vec<&str> = names.iter().take(SHOWN).map(String::as_str).collect();
+        let more = if names.len() > SHOWN { ", ..." } else { "" };
+        let format = format!(
+            "a ZIP archive of {} files ({}{more})",
+            names.len(),
+            first.join(", ")
+        );
+        Err(unsupported(shown, &format, "unpack it and give its files"))
+    }
+}
+
+/// What begins a file of another format, which one it is, and how to get a CSV of it.
+const MAGIC: [(&[u8], &str, &str); 19] = [
+    (
+        b"PAR1",
+        "a Parquet file",
+        "save it as CSV: `pandas.read_parquet(FILE).to_csv(\"data.csv\", index=False)`",
+    ),
+    (
+        b"ARROW1",
+        "an Arrow or Feather file",
+        "save it as CSV: `pandas.read_feather(FILE).to_csv(\"data.csv\", index=False)`",
+    ),
+    (
+        b"ORC",
+        "an ORC file",
+        "save it as CSV: `pandas.read_orc(FILE).to_csv(\"data.csv\", index=False)`",
+    ),
+    (b"Obj\x01", "an Avro file", "save its records as CSV"),
+    (
+        b"\x89HDF\r\n\x1a\n",
+        "an HDF5 file",
+        "save it as CSV: `pandas.read_hdf(FILE).to_csv(\"data.csv\", index=False)`, or its arrays with `numpy.savez`",
+    ),
+    (
+        b"MATLAB 5.0 MAT-file",
+        "a MATLAB file",
+        "save its arrays: `writetable` in MATLAB, or `scipy.io.loadmat` and `numpy.savez`",
+    ),
+    (
+        b"SQLite format 3\0",
+        "an SQLite database",
+        "export the table: `sqlite3 -header -csv FILE \"select * from TABLE\" > data.csv`",
+    ),
+    (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        "an old Excel workbook (XLS)",
+        "save the sheet as CSV or XLSX with the program that made it",
+    ),
+    (
+        b"RDX",
+        "a file of R",
+        "save it as CSV: `write.csv(DATA, \"data.csv\", row.names=FALSE)`",
+    ),
+    (b"\x1f\x8b", "gzipped twice", "unpack it once"),
+    (b"PK\x03\x04", "a gzipped or zipped ZIP archive", "unpack it once"),
+    (b"BZh", "compressed by bzip2", "unpack it: `bunzip2 FILE`"),
+    (b"\xfd7zXZ\0", "compressed by xz", "unpack it: `unxz FILE`"),
+    (
+        b"\x28\xb5\x2f\xfd",
+        "compressed by zstd",
+        "unpack it: `unzstd FILE`",
+    ),
+    (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive", "unpack it"),
+    (b"%PDF", "a PDF", "give the table as CSV"),
+    (
+        b"\x89PNG",
+        "an image",
+        "give numbers, such as its pixels by `numpy.savez`",
+    ),
+    (
+        b"RIFF",
+        "a recording (WAV)",
+        "give features, such as a row of numbers for each window",
+    ),
+    (
+        b"\x80\x04\x95",
+        "a Python pickle, which could run any code",
+        "save its arrays with `numpy.savez`",
+    ),
+];
+
+fn unread(head: &[u8]) -> Option<(&'static str, &'static str)> {
+    if let Some((_, format, instead)) = MAGIC.iter().find(|(magic, ..)| head.starts_with(magic)) {
+        return Some((format, instead));
+    }
+    let text = String::from_utf8_lossy(head);
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    let first = text
+        .lines()
+        .map(str::trim)
+        .find(|line| !line.is_empty() && !line.starts_with('%'));
+    let first = first.unwrap_or_default().to_ascii_lowercase();
+    if first.starts_with("@relation") {
+        let instead = "save it as CSV, in Weka, or by `scipy.io.arff.loadarff` and pandas";
+        return Some(("an ARFF file", instead));
+    }
+    if ["<?xml", "<!doctype", "<html"]
+        .iter()
+        .any(|start| first.starts_with(start))
+    {
+        return Some(("XML or HTML", "give the table as CSV"));
+    }
+    is_libsvm(text).then_some((
+        "a libsvm file",
+        "save its arrays: `sklearn.datasets.load_svmlight_file`, `X.toarray()` and `numpy.savez`",
+    ))
+}
+
+/// Lines of a label and of pairs such as `3:0.5`.
+fn is_libsvm(text: &str) -> bool {
+    let mut lines = text.lines().filter(|line| !line.trim().is_empty());
+    let pair = |word: &str| {
+        word.split_once(':').is_some_and(|(index, value)| {
+            index.bytes().all(|b| b.is_ascii_digit()) && !index.is_empty() && value.parse::<f64>().is_ok()
+        })
+    };
+    let line = |line: &str| {
+        let mut words = line.split_ascii_whitespace();
+        let label = words.next().is_some_and(|label| label.parse::<f64>().is_ok());
+        let mut pairs = words.take_while(|word| !word.starts_with('#')).peekable();
+        label && pairs.peek().is_some() && pairs.all(pair)
+    };
+    lines.next().is_some_and(line) && lines.next().is_none_or(line)
+}
+
+/// A record, or an array of records or of arrays.
+fn is_json(head: &[u8]) -> bool {
+    let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+    let mut bytes = head.iter().copied().filter(|byte| !byte.is_ascii_whitespace());
+    match (bytes.next(), bytes.next()) {
+        (Some(b'{'), Some(next)) => matches!(next, b'"' | b'}'),
+        (Some(b'['), Some(next)) => matches!(next, b'{' | b'['),
+        _ => false,
+    }
+}

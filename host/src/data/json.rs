@@ -1,0 +1,274 @@
+//! JSON: records, one after the other or in an array.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::io::{self, BufRead, Read};
+
+use serde::de::{self, Deserialize, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use super::error::{DataError, Location};
+use super::record::{Record, Source};
+
+/// A record's fields as text, by name; an empty one is missing.
+struct Fields(Vec<(String, Option<String>)>);
+
+/// A value that a cell of a table can hold.
+enum Value {
+    Cell(String),
+    /// An array or an object.
+    Nested,
+}
+
+struct RecordVisitor;
+
+impl<'de> Visitor<'de> for RecordVisitor {
+    type Value = Fields;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a record, that is an object of names and values")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields, A::Error> {
+        let mut fields = Vec::new();
+        while let Some((name, value)) = map.next_entry::<String, Value>()? {
+            fields.push((
+                name,
+                match value {
+                    Value::Cell(text) => Some(text),
+                    Value::Nested => None,
+                },
+            ));
+        }
+        Ok(Fields(fields))
+    }
+}
+
+impl<'de> Deserialize<'de> for Fields {
+    fn deserialize<D: de::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_map(RecordVisitor)
+    }
+}
+
+struct ValueVisitor;
+
+impl<'de> Visitor<'de> for ValueVisitor {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Cell(String::new()))
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(Value::Cell(u8::from(value).to_string()))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(Value::Cell(value.to_string()))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(Value::Cell(value.to_string()))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
+        Ok(Value::Cell(value.to_string()))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+        Ok(Value::Cell(value.to_owned()))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Value, A::Error> {
+        while seq.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(Value::Nested)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(Value::Nested)
+    }
+}
+
+impl<'de> Deserialize<'de> for Value {
+    fn deserialize<D: de::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_any(ValueVisitor)
+    }
+}
+
+/// Counts the lines of what is read.
+struct Counted {
+    from: Box<dyn BufRead>,
+    lines: u64,
+}
+
+impl Read for Counted {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let count = self.from.read(into)?;
+        self.lines += into[..count].iter().filter(|&&byte| byte == b'\n').count() as u64;
+        Ok(count)
+    }
+}
+
+/// The records of a file.
+struct Parser {
+    from: Counted,
+    shown: String,
+    in_array: bool,
+    begun: bool,
+}
+
+impl Parser {
+    fn new(from: Box<dyn BufRead>, shown: &str) -> Self {
+        Self {
+            from: Counted { from, lines: 0 },
+            shown: shown.to_owned(),
+            in_array: false,
+            begun: false,
+        }
+    }
+
+    fn failed(&self, source: io::Error) -> DataError {
+        DataError::Read {
+            path: self.shown.clone(),
+            source,
+        }
+    }
+
+    /// The next byte that is no white space, which stays unread.
+    fn peek(&mut self) -> Result<Option<u8>, DataError> {
+        loop {
+            let next = self.from.from.fill_buf().map(|bytes| bytes.first().copied());
+            match next.map_err(|source| self.failed(source))? {
+                Some(byte) if byte.is_ascii_whitespace() => self.skip(byte),
+                other => return Ok(other),
+            }
+        }
+    }
+
+    fn skip(&mut self, byte: u8) {
+        self.from.lines += u64::from(byte == b'\n');
+        self.from.from.consume(1);
+    }
+
+    /// The line of the next record, if there is one.
+    fn next_line(&mut self) -> Result<Option<u64>, DataError> {
+        if !self.begun {
+            self.begun = true;
+            if self
+                .from
+                .from
+                .fill_buf()
+                .is_ok_and(|bytes| bytes.starts_with(b"\xef\xbb\xbf"))
+            {
+                self.from.from.consume(3);
+            }
+            self.in_array = self.peek()? == Some(b'[');
+            if self.in_array {
+                self.skip(b'[');
+            }
+        } else if self.in_array && self.peek()? == Some(b',') {
+            self.skip(b',');
+        }
+        match self.peek()? {
+            None if self.in_array => Err(self.wrong("the array never ends")),
+            Some(b']') if self.in_array => Ok(None),
+            None => Ok(None),
+            Some(_) => Ok(Some(self.from.lines + 1)),
+        }
+    }
+
+    fn wrong(&self, what: impl Into<String>) -> DataError {
+        DataError::Json {
+            at: Location::line(&self.shown, self.from.lines + 1),
+            what: what.into(),
+        }
+    }
+
+    fn next(&mut self) -> Result<Option<(u64, Fields)>, DataError> {
+        let Some(line) = self.next_line()? else {
+            return Ok(None);
+        };
+        let fields = Fields::deserialize(&mut serde_json::Deserializer::from_reader(&mut self.from));
+        let fields = fields.map_err(|error| match error.is_io() {
+            true => self.failed(error.into()),
+            false => {
+                let what = error.to_string();
+                self.wrong(what.split(" at line ").next().unwrap_or_default())
+            }
+        })?;
+        Ok(Some((line, fields)))
+    }
+}
+
+/// The names of all records' fields, in the order in which they first come.
+pub(super) fn names(from: Box<dyn BufRead>, shown: &str) -> Result<Vec<String>, DataError> {
+    let mut parser = Parser::new(from, shown);
+    let mut seen = HashMap::new();
+    let mut names = Vec::new();
+    while let Some((line, Fields(fields))) = parser.next()? {
+        for (name, value) in fields {
+            if value.is_none() {
+                return Err(DataError::Json {
+                    at: Location::line(shown, line),
+                    what: format!("`{name}` is an array or an object, not one value"),
+                });
+            }
+            if !seen.contains_key(&name) {
+                if names.len() == super::MOST_COLUMNS {
+                    return Err(DataError::TooManyColumns {
+                        path: shown.to_owned(),
+                        most: super::MOST_COLUMNS,
+                    });
+                }
+                seen.insert(name.clone(), ());
+                names.push(name);
+            }
+        }
+    }
+    Ok(names)
+}
+
+/// The names, then the records.
+pub(super) struct Json {
+    parser: Parser,
+    names: Vec<String>,
+    index: HashMap<String, usize>,
+    named: bool,
+}
+
+impl Json {
+    pub(super) fn new(from: Box<dyn BufRead>, shown: &str, names: &[String]) -> Self {
+        Self {
+            parser: Parser::new(from, shown),
+            names: names.to_vec(),
+            index: names.iter().cloned().zip(0..).collect(),
+            named: false,
+        }
+    }
+}
+
+impl Source for Json {
+    fn advance(&mut self, record: &mut Record) -> Result<bool, DataError> {
+        if !std::mem::replace(&mut self.named, true) {
+            record.begin(1);
+            self.names.iter().for_each(|name| record.push(name));
+            return Ok(!self.names.is_empty());
+        }
+        let Some((line, Fields(fields))) = self.parser.next()? else {
+            return Ok(false);
+        };
+        let mut texts = vec![String::new(); self.names.len()];
+        for (name, value) in fields {
+            if let Some(text) = self.index.get(&name).and_then(|&index| texts.get_mut(index)) {
+                *text = value.unwrap_or_default();
+            }
+        }
+        record.begin(line);
+        texts.iter().for_each(|text| record.push(text));
+        Ok(true)
+    }
+}

@@ -1,0 +1,195 @@
+//! Excel workbooks: the cells of the first sheet.
+
+use std::fmt::Write as _;
+use std::fs::File;
+use std::io::{BufReader, Read as _};
+use std::path::Path;
+
+use calamine::{DataRef, Reader as _, Xlsx};
+use zip::ZipArchive;
+
+use super::error::DataError;
+use super::note::Note;
+use super::record::{Record, Source};
+
+/// Bytes of a workbook when it is unpacked, at most.
+const MOST_BYTES: u64 = 512 << 20;
+
+/// Cells of a sheet, at most.
+const MOST_CELLS: usize = 50_000_000;
+
+/// A sheet's rows.
+pub(super) struct Sheet {
+    pub(super) rows: Vec<Record>,
+    pub(super) note: Option<Note>,
+}
+
+/// Reads the first sheet without its empty rows and the first `skip` rows; numbers are written with
+/// `decimal`.
+pub(super) fn read(path: &Path, shown: &str, skip: u64, decimal: u8) -> Result<Sheet, DataError> {
+    let failed = |source| DataError::Read {
+        path: shown.to_owned(),
+        source,
+    };
+    let open = || File::open(path).map(BufReader::new).map_err(failed);
+    check_size(open()?, shown)?;
+    let damaged = |error: calamine::XlsxError| failed(std::io::Error::other(error));
+    let mut book = Xlsx::new(open()?).map_err(damaged)?;
+    let names = book.sheet_names();
+    let Some(name) = names.first() else {
+        return Err(DataError::Empty {
+            path: shown.to_owned(),
+        });
+    };
+    let note = (names.len() > 1).then(|| Note::Sheet {
+        name: name.clone(),
+        of: names.len(),
+    });
+    let mut cells = book.worksheet_cells_reader(name).map_err(damaged)?;
+    let mut rows = Rows {
+        skip,
+        ..Rows::default()
+    };
+    while let Some(cell) = cells.next_cell().map_err(damaged)? {
+        let text = text(cell.get_value(), decimal);
+        if !text.is_empty() && !rows.push(cell.get_position(), &text) {
+            return Err(DataError::TooLarge {
+                path: shown.to_owned(),
+                what: format!("the sheet has more than {MOST_CELLS} cells"),
+            });
+        }
+    }
+    let rows = rows.finish();
+    Ok(Sheet { rows, note })
+}
+
+/// Unpacks everything once, and keeps nothing: what an archive says of its size is not believed.
+fn check_size(file: BufReader<File>, shown: &str) -> Result<(), DataError> {
+    let failed = |source| DataError::Read {
+        path: shown.to_owned(),
+        source,
+    };
+    let mut archive = ZipArchive::new(file).map_err(|e| failed(e.into()))?;
+    let mut left = MOST_BYTES;
+    for index in 0..archive.len() {
+        let entry = archive.by_index(index).map_err(|e| failed(e.into()))?;
+        let bytes = std::io::copy(&mut entry.take(left + 1), &mut std::io::sink()).map_err(failed)?;
+        if bytes > left {
+            return Err(DataError::TooLarge {
+                path: shown.to_owned(),
+                what: format!("the workbook is larger than {} MiB", MOST_BYTES >> 20),
+            });
+        }
+        left -= bytes;
+    }
+    Ok(())
+}
+
+/// Rows as they are filled.
+#[derive(Default)]
+struct Rows {
+    rows: Vec<Record>,
+    skip: u64,
+    /// Columns of the first row, which are those of all: one more tells that a row is too long.
+    width: usize,
+    /// The first column in use.
+    first: u32,
+    cells: usize,
+}
+
+impl Rows {
+    /// False if there are too many.
+    fn push(&mut self, (row, column): (u32, u32), text: &str) -> bool {
+        let line = u64::from(row) + 1;
+        if line <= self.skip {
+            return true;
+        }
+        if self.rows.last().is_none_or(|last| last.line() < line) {
+            match self.rows.len() {
+                0 => self.first = column,
+                1 => self.width = self.rows[0].len(),
+                _ => {}
+            }
+            self.pad_last();
+            let mut record = Record::default();
+            record.begin(line);
+            self.rows.push(record);
+        }
+        let Some(record) = self.rows.last_mut() else {
+            return true;
+        };
+        // Left of the table, a field that no header names.
+        let index = column.saturating_sub(self.first) as usize;
+        let most = if self.width == 0 { usize::MAX } else { self.width };
+        while record.len() < index.min(most) {
+            record.push("");
+            self.cells += 1;
+        }
+        if record.len() <= most {
+            record.push(text);
+            self.cells += 1;
+        }
+        self.cells <= MOST_CELLS
+    }
+
+    fn pad_last(&mut self) {
+        if let Some(last) = self.rows.last_mut() {
+            while last.len() < self.width {
+                last.push("");
+                self.cells += 1;
+            }
+        }
+    }
+
+    fn finish(mut self) -> Vec<Record> {
+        self.pad_last();
+        self.rows
+    }
+}
+
+/// A cell as a field of text.
+fn text(cell: &DataRef<'_>, decimal: u8) -> String {
+    let number = |number: f64| {
+        number
+            .to_string()
+            .replace('.', char::from(decimal).encode_utf8(&mut [0; 4]))
+    };
+    match cell {
+        DataRef::Empty => String::new(),
+        DataRef::Int(value) => value.to_string(),
+        DataRef::Float(value) => number(*value),
+        DataRef::Bool(value) => u8::from(*value).to_string(),
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
+        DataRef::SharedString(text) => (*text).to_owned(),
+        DataRef::DateTime(time) if time.is_datetime() => {
+            let (year, month, day, hour, minute, second, milli) = time.to_ymd_hms_milli();
+            let mut text = format!("{year:04}-{month:02}-{day:02}");
+            if time.as_f64().fract() != 0.0 {
+                // Writing to a String cannot fail.
+                let _ = write!(text, "T{hour:02}:{minute:02}:{second:02}.{milli:03}");
+            }
+            text
+        }
+        DataRef::DateTime(duration) => number(duration.as_f64()),
+        DataRef::Error(error) => error.to_string(),
+    }
+}
+
+/// Gives rows that are in memory.
+pub(super) struct Given<'a>(std::slice::Iter<'a, Record>);
+
+impl<'a> Given<'a> {
+    pub(super) fn new(rows: &'a [Record]) -> Self {
+        Self(rows.iter())
+    }
+}
+
+impl Source for Given<'_> {
+    fn advance(&mut self, record: &mut Record) -> Result<bool, DataError> {
+        let next = self.0.next();
+        if let Some(next) = next {
+            record.clone_from(next);
+        }
+        Ok(next.is_some())
+    }
+}

@@ -1,0 +1,247 @@
+//! Formats by their first bytes, and what is said of those that are not read.
+
+use std::io::{Cursor, Write};
+use std::path::PathBuf;
+
+use flate2::{Compression, write::GzEncoder};
+use mcutune::{ColumnData, Data, DataError, Missing, ReadOptions, TargetColumn, Task};
+use zip::write::{SimpleFileOptions, ZipWriter};
+
+fn case(name: &str) -> PathBuf {
+    [env!("CARGO_MANIFEST_DIR"), "tests/cases", name].iter().collect()
+}
+
+fn read(bytes: impl AsRef<[u8]>, options: &ReadOptions) -> Result<Data, DataError> {
+    let file = tempfile::NamedTempFile::new().expect("a temporary file");
+    std::fs::write(file.path(), bytes).expect("written");
+    options.read(file.path())
+}
+
+fn numbers(data: &Data, column: usize) -> &[f32] {
+    match &data.columns()[column].data {
+        ColumnData::Numeric(values) => values,
+        ColumnData::Text(_) => panic!("text"),
+    }
+}
+
+fn new() -> ReadOptions {
+    ReadOptions::new()
+}
+
+fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in files {
+        zip.start_file(*name, SimpleFileOptions::default())
+            .expect("a new entry");
+        zip.write_all(bytes).expect("written");
+    }
+    zip.finish().expect("written").into_inner()
+}
+
+fn npy(kind: &str, shape: &str, items: &[u8]) -> Vec<u8> {
+    let header = format!("{{'descr': '{kind}', 'fortran_order': False, 'shape': {shape}, }}\n");
+    let mut bytes = b"\x93NUMPY\x01\x00".to_vec();
+    bytes.extend((header.len() as u16).to_le_bytes());
+    bytes.extend(header.bytes());
+    bytes.extend(items);
+    bytes
+}
+
+#[test]
+fn what_is_not_read_is_named_with_a_way_out() {
+    for (name, parts) in [
+        ("gas.arff", ["an ARFF file", "save it as CSV"]),
+        ("gas.libsvm", ["a libsvm file", "load_svmlight_file"]),
+        ("empty.parquet", ["a Parquet file", "read_parquet"]),
+        (
+            "nested.json",
+            ["nested.json:1: `payload` is an array or an object", "records"],
+        ),
+        ("obj.npz", ["array `y` has items of type '|O'", "`y.astype(str)`"]),
+        (
+            "win.npz",
+            ["array `X` has 3 dimensions, not 2", "`X.reshape(len(X), -1)`"],
+        ),
+        ("multi.npz", ["array `y` has shape [60, 2]", "one target"]),
+        (
+            "names.npz",
+            [
+                "array `X` is not in the file",
+                "`X_train` (60, 2), `y_train` (60,)",
+            ],
+        ),
+        ("x.npy", ["an array by itself has no target", ""]),
+        ("empty.xlsx", ["empty.xlsx", ""]),
+    ] {
+        let error = new().read(case(name)).expect_err(name).to_string();
+        assert!(parts.iter().all(|part| error.contains(part)), "{name}: {error}");
+    }
+    for (bytes, says) in [
+        (
+            zipped(&[("a.csv", b"a,y\n1,2\n"), ("b.csv", b"")]),
+            "2 files (a.csv, b.csv)",
+        ),
+        (zipped(&[("mimetype", b""), ("content.xml", b"")]), "OpenDocument"),
+        (b"\x89HDF\r\n\x1a\n....".to_vec(), "HDF5"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1....".to_vec(), "XLS"),
+        (b"<?xml version=\"1.0\"?><a/>".to_vec(), "XML"),
+        (b"SQLite format 3\0....".to_vec(), "SQLite"),
+        (b"\x80\x04\x95....".to_vec(), "pickle"),
+    ] {
+        let error = read(&bytes, &new()).expect_err(says).to_string();
+        assert!(error.contains(says), "{error}");
+    }
+}
+
+#[test]
+fn arrays_of_any_name_and_size_of_number_are_read() {
+    let options = new().x("X_train").y("y_train");
+    let data = options.read(case("names.npz")).expect("reads");
+    assert_eq!((data.rows(), data.features(), data.classes().len()), (60, 2, 2));
+    let half = [0x3c00_u16, 0xc000, 0x7bff, 0x0001, 0x3555, 0x8000];
+    let items: Vec<u8> = half.iter().flat_map(|bits| bits.to_le_bytes()).collect();
+    let bytes = zipped(&[
+        ("X.npy", &npy("<f2", "(3, 2)", &items)),
+        ("y.npy", &npy("|u1", "(3,)", &[0, 1, 0])),
+    ]);
+    let data = read(&bytes, &new()).expect("reads");
+    assert_eq!(numbers(&data, 0), [1.0, 65504.0, 0.333_251_95]);
+    assert_eq!(numbers(&data, 1), [-2.0, 5.960_464_5e-8, -0.0]);
+    let wide = zipped(&[
+        ("X.npy", &npy("<f8", "(1, 99999999)", &[])),
+        ("y.npy", &npy("|u1", "(1,)", &[0])),
+    ]);
+    let error = read(&wide, &new()).expect_err("refused").to_string();
+    assert!(error.contains("more than 65536"), "{error}");
+}
+
+#[test]
+fn features_and_target_come_from_two_files() {
+    let place = tempfile::tempdir().expect("a temporary directory");
+    let file = |name: &str, bytes: &[u8]| {
+        let path = place.path().join(name);
+        std::fs::write(&path, bytes).expect("written");
+        path.display().to_string()
+    };
+    let x = [1.0_f64, 2.0, 3.0, 4.0, 5.0, 6.0];
+    let items: Vec<u8> = x.iter().flat_map(|x| x.to_le_bytes()).collect();
+    let x_npy = file("x.npy", &npy("<f8", "(3, 2)", &items));
+    let x_txt = file(
+        "x.txt",
+        b"  1.0e+00  2.0e+00\n  3.0e+00  4.0e+00\n  5.0e+00  6.0e+00\n",
+    );
+    let y_npy = file(
+        "y.npy",
+        &npy("<i8", "(3,)", &[7_i64, 9, 7].map(i64::to_le_bytes).concat()),
+    );
+    let y_txt = file("y.txt", b"7\n9\n7\n");
+    for (x, y) in [
+        (&x_npy, &y_npy),
+        (&x_txt, &y_txt),
+        (&x_npy, &y_txt),
+        (&x_txt, &y_npy),
+    ] {
+        let data = new().header(false).y(y).read(x).expect("reads");
+        assert_eq!(
+            (numbers(&data, 0), numbers(&data, 1)),
+            (&[1.0, 3.0, 5.0][..], &[2.0, 4.0, 6.0][..])
+        );
+        let (labels, names) = (vec![0, 1, 0], vec!["7".to_owned(), "9".to_owned()]);
+        assert_eq!(data.target(), Some(&TargetColumn::Classes { labels, names }));
+    }
+    let own = new().target("1").task(Task::Regress).read(&x_npy).expect("reads");
+    assert_eq!(own.target(), Some(&TargetColumn::Values(vec![2.0, 4.0, 6.0])));
+    let answered = new().target_required(false).read(&x_npy).expect("reads");
+    assert_eq!((answered.features(), answered.target()), (2, None));
+    let short = file("short.txt", b"7\n9\n");
+    let error = new()
+        .header(false)
+        .y(short)
+        .read(&x_txt)
+        .expect_err("refused")
+        .to_string();
+    assert!(
+        error.contains("2 rows, where") && error.contains("has 3"),
+        "{error}"
+    );
+    let error = new()
+        .header(false)
+        .y(&x_txt)
+        .read(&x_npy)
+        .expect_err("refused")
+        .to_string();
+    assert!(error.contains("2 columns, where one is the target"), "{error}");
+}
+
+#[test]
+fn json_records_are_rows() {
+    let data = new().read(case("rows.jsonl")).expect("reads");
+    assert_eq!(data.feature_names(), ["x", "y"]);
+    assert_eq!(
+        (data.rows(), data.classes()),
+        (60, &["a".to_owned(), "b".to_owned()][..])
+    );
+    assert_eq!(numbers(&data, 0)[..2], [0.0, 1.1]);
+    let text = "\u{feff}[\n {\"a\": 1, \"ok\": true, \"y\": \"u\"},\n {\"ok\": false, \"y\": \"v\", \"b\": -2.5e-3, \"a\": null}\n]\n";
+    let data = read(text, &new().target("y").missing(Missing::Mean)).expect("reads");
+    assert_eq!(data.feature_names(), ["a", "ok", "b"]);
+    assert_eq!((numbers(&data, 0)[0], numbers(&data, 1)), (1.0, &[1.0, 0.0][..]));
+    assert!(numbers(&data, 0)[1].is_nan() && numbers(&data, 2)[0].is_nan());
+    assert_eq!(numbers(&data, 2)[1], -0.0025);
+    assert_eq!(data.location(1).to_string().rsplit(':').next(), Some("3"));
+    let mut gz = GzEncoder::new(Vec::new(), Compression::default());
+    gz.write_all(text.as_bytes()).expect("compresses");
+    assert_eq!(
+        read(
+            gz.finish().expect("compresses"),
+            &new().target("y").missing(Missing::Mean)
+        )
+        .expect("reads")
+        .rows(),
+        2
+    );
+    for (text, says) in [
+        (
+            "[{\"a\": 1, \"y\": 2},\n {\"a\": 1, \"y\": ]\n",
+            ":2: expected value",
+        ),
+        ("[{\"a\": 1, \"y\": 2}\n", ":2: the array never ends"),
+        (
+            "[[1, 2], [3, 4]]",
+            ":1: invalid type: sequence, expected a record",
+        ),
+        ("[{\"a\": [1], \"y\": 2}]", ":1: `a` is an array or an object"),
+    ] {
+        let error = read(text, &new()).expect_err(says).to_string();
+        assert!(error.contains(says), "{error}");
+    }
+}
+
+#[test]
+fn one_file_in_an_archive_is_read() {
+    let data = read(zipped(&[("data/a.csv", b"a,y\n1,u\n2,v\n")]), &new()).expect("reads");
+    assert_eq!((numbers(&data, 0), data.rows()), (&[1.0, 2.0][..], 2));
+    let mut bytes = zipped(&[("a.csv", b"a,y\n1,u\n2,v\n")]);
+    let stored = bytes.windows(3).position(|bytes| bytes == b"1,u");
+    if let Some(at) = stored {
+        bytes[at] = b'3';
+        assert!(read(&bytes, &new()).is_err());
+    }
+}
+
+#[test]
+fn the_first_sheet_of_a_workbook_is_read() {
+    let data = new()
+        .skip_lines(1)
+        .target("class")
+        .read(case("gas.xlsx"))
+        .expect("reads");
+    assert_eq!(data.feature_names(), ["temp", "ok", "count"]);
+    assert_eq!(numbers(&data, 0)[..2], [20.5, -1.25]);
+    assert_eq!(numbers(&data, 1), [1.0, 0.0, 1.0]);
+    assert_eq!(numbers(&data, 2), [3.0, 16_777_216.0, 5.0]);
+    assert_eq!(data.classes(), ["hot", "né"]);
+    assert_eq!(data.location(1).to_string().rsplit(':').next(), Some("5"));
+    let note = data.notes()[0].to_string();
+    assert_eq!(note, "`Gas`, the first of 2 sheets, is read");
+}
