@@ -339,17 +339,9 @@ impl<'a> Dataset<'a> {
         self.x.get(start..)?.get(..self.features)
     }
 
-    /// [`Dataset::row`] of some rows.
-    ///
-    /// # Errors
-    /// [`Error::TooFewRows`] where the data set has not all of them.
-    pub fn raw_rows<'r>(
-        &self,
-        rows: &'r [u32],
-    ) -> Result<impl Iterator<Item = &'a [f32]> + Clone + use<'a, 'r>, Error> {
-        self.check_rows(rows.iter().copied())?;
-        let all = *self;
-        Ok(rows.iter().filter_map(move |&row| all.row(row as usize)))
+    /// The same rows, read unscaled; what a view fills stays filled.
+    pub(crate) const fn without_scaling(self) -> Self {
+        Self { scaled: None, ..self }
     }
 
     /// How many classes; 0 for values.

@@ -78,9 +78,9 @@ const fn widest(shape: &Shape) -> usize {
 ///
 /// Errs with [`Error::NotFinite`] where a row, or a row once scaled, is not finite, with
 /// [`Error::BeyondInt8`] where a layer's weights are too large for any scale.
-pub fn quantize<'m, 'x>(
+pub fn quantize<'m, R: AsRef<[f32]>>(
     model: &Model<'_>,
-    rows: impl Iterator<Item = &'x [f32]> + Clone,
+    rows: impl Iterator<Item = R> + Clone,
     memory: Memory<'m>,
     scratch_: &mut [f32],
 ) -> Result<Int8Model<'m>, Error> {

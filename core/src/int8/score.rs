@@ -5,10 +5,10 @@ use crate::data::Dataset;
 use crate::error::Error;
 use crate::score::{Scorer, score_rows};
 
-/// The score of a quantised network on some rows. It takes raw features: rows are read as they are
-/// in memory, also where `data` is a view that scales them.
+/// The score of a quantised network on some rows. It takes raw features: rows are read unscaled, also
+/// where `data` is a view that scales them; what the view fills is filled.
 ///
-/// `floats` hold the answers, the rows times the outputs; `words` are [`Int8Model::scratch`],
+/// `floats` hold one row and the answers, the features and the rows times the outputs; `words` are [`Int8Model::scratch`],
 /// `indices` [`score_scratch`](crate::score::score_scratch).
 pub fn score(
     model: &Int8Model<'_>,
@@ -19,11 +19,12 @@ pub fn score(
     words: &mut [i32],
     indices: &mut [u32],
 ) -> Result<f64, Error> {
-    let raw_rows = data.raw_rows(rows)?;
     let outputs = model.parts().shape.outputs();
-    let (needed, got) = (rows.len() * outputs, floats.len());
-    let answers = floats.get_mut(..needed).ok_or(Error::TooSmall { needed, got })?;
-    for (raw, answer) in raw_rows.zip(answers.chunks_exact_mut(outputs)) {
+    let (needed, got) = (data.features() + rows.len() * outputs, floats.len());
+    let floats = floats.get_mut(..needed).ok_or(Error::TooSmall { needed, got })?;
+    let (raw, answers) = floats.split_at_mut(data.features());
+    for (&row, answer) in rows.iter().zip(answers.chunks_exact_mut(outputs)) {
+        data.without_scaling().copy_row(row as usize, raw)?;
         model.predict(raw, words, answer)?;
     }
     score_rows(scorer, &data.target(), rows, answers, indices)

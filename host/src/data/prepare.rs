@@ -98,6 +98,18 @@ pub struct Raw<'a> {
     pub scaler: Scaler<'a>,
 }
 
+impl Raw<'_> {
+    /// Some rows, filled and not scaled.
+    pub fn rows<'r>(&'r self, rows: &'r [u32]) -> impl Iterator<Item = Vec<f32>> + Clone + 'r {
+        rows.iter().map(|&row| {
+            let mut x = vec![f32::NAN; self.data.features()];
+            // a row that there is not stays NaN, which nothing can be calibrated on
+            let _ = self.data.copy_row(row as usize, &mut x);
+            x
+        })
+    }
+}
+
 /// Filling and scaling, fitted on some rows.
 #[derive(Clone, Debug)]
 pub struct Pipeline {

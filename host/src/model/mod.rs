@@ -154,8 +154,7 @@ impl Model {
     pub(crate) fn quantize(mut self, raw: &Raw<'_>, rows: &[u32]) -> Result<Self, ModelError> {
         let model =
             mcutune_core::model::Model::try_new(self.network(), self.scaler()).map_err(inconsistent)?;
-        let rows = raw.data.raw_rows(rows).map_err(inconsistent)?;
-        self.int8 = match Quantized::of(&model, rows) {
+        self.int8 = match Quantized::of(&model, raw.rows(rows)) {
             Ok(quantized) => Some(quantized),
             Err(Error::BeyondInt8 { .. }) => None,
             Err(error) => return Err(inconsistent(error)),

@@ -35,7 +35,10 @@ impl Quantized {
     ///
     /// # Errors
     /// [`Error::BeyondInt8`] where a weight or a sum is beyond any scale.
-    pub fn of<'x>(model: &Model<'_>, rows: impl Iterator<Item = &'x [f32]> + Clone) -> Result<Self, Error> {
+    pub fn of<R: AsRef<[f32]>>(
+        model: &Model<'_>,
+        rows: impl Iterator<Item = R> + Clone,
+    ) -> Result<Self, Error> {
         let network = model.network();
         let sizes = Sizes::of(network.shape(), network.activation());
         let mut made = Self {

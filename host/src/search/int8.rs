@@ -14,7 +14,7 @@ use crate::model::Quantized;
 /// A network that was trained on `rows`, quantised and calibrated on them.
 pub fn quantized(raw: &Raw<'_>, rows: &[u32], params: &Params, weights: &[f32]) -> Result<Quantized, Error> {
     let model = Model::try_new(network(&raw.data, params, weights)?, raw.scaler)?;
-    Quantized::of(&model, raw.data.raw_rows(rows)?)
+    Quantized::of(&model, raw.rows(rows))
 }
 
 /// The score of a quantised network on some rows.
@@ -28,7 +28,7 @@ pub fn score_int8_on(
     let network = network(&raw.data, params, weights)?;
     let shape = network.shape();
     let model = quantized.model(*shape, network.output())?;
-    let mut floats = vec![0.0; rows.len() * shape.outputs()];
+    let mut floats = vec![0.0; shape.inputs() + rows.len() * shape.outputs()];
     let mut words = vec![0; Int8Model::scratch(shape)];
     let mut indices = vec![0; score_scratch(rows.len(), raw.data.classes())];
     int8::score(

@@ -92,6 +92,8 @@ fn memory_is_within_three_times_the_data() {
         let flags = "--space space.toml --cv 3 --jobs 1 --quiet --out";
         let search = format!("search {file} {mend} {flags} {file}.study");
         within(3 * data, &place, &search);
+        let quantized = format!("search {file} {mend} {flags} {file}.int8.study --quantize int8");
+        within(3 * data, &place, &quantized);
         within(3 * data, &place, &format!("evaluate model.json {file}"));
     }
 }

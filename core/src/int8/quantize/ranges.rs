@@ -9,8 +9,8 @@ use crate::scaler::Scaler;
 
 /// The offsets and factors that take the middle of each feature's range to 0, and the ends of the
 /// widened range to -127 and 127. A constant feature gets the factor 0: it counts as that constant.
-pub(super) fn input_step<'x>(
-    rows: impl Iterator<Item = &'x [f32]>,
+pub(super) fn input_step<R: AsRef<[f32]>>(
+    rows: impl Iterator<Item = R>,
     offset: &mut [f32],
     factor: &mut [f32],
 ) -> Result<(), Error> {
@@ -20,6 +20,7 @@ pub(super) fn input_step<'x>(
     let mut empty = true;
     for (number, row) in rows.enumerate() {
         empty = false;
+        let row = row.as_ref();
         if row.len() != low.len() {
             let (expected, got) = (low.len(), row.len());
             return Err(Error::Mismatch { expected, got });
@@ -139,9 +140,9 @@ impl Step<'_> {
 }
 
 /// The mean of each input of layer `i`, and the range of its sums, over all rows.
-pub(super) fn calibrate<'x>(
+pub(super) fn calibrate<R: AsRef<[f32]>>(
     model: &Model<'_>,
-    rows: impl Iterator<Item = &'x [f32]>,
+    rows: impl Iterator<Item = R>,
     i: usize,
     means: &mut [f32],
     scratch: &mut [f32],
@@ -151,6 +152,7 @@ pub(super) fn calibrate<'x>(
     let (mut low, mut high) = (f32::INFINITY, f32::NEG_INFINITY);
     means.fill(0.0);
     for (number, row) in rows.enumerate() {
+        let row = row.as_ref();
         let input = &mut from[..row.len()];
         if model.scaler().features() == 0 {
             input.copy_from_slice(row);

@@ -102,8 +102,7 @@ impl<'t> Folds<'t> {
         self.parts.iter().map(view).collect()
     }
 
-    /// Each fold's rows, filled as it fills and not scaled; none where it fills as the whole does,
-    /// whose matrix serves then.
+    /// Each fold's rows, filled as it fills and not scaled, for those that no view of `matrix` gives.
     ///
     /// # Errors
     /// As [`Preprocess::transform`].
@@ -114,7 +113,7 @@ impl<'t> Folds<'t> {
     ) -> Result<Vec<Option<Matrix<'t>>>, PrepareError> {
         let own = |part: &Part<'t>| {
             let preprocess = &part.pipeline.preprocess;
-            match preprocess.same_values(&whole.preprocess, data) {
+            match part.fills.is_some() || preprocess.same_values(&whole.preprocess, data) {
                 true => Ok(None),
                 false => Matrix::new(data, preprocess).map(Some),
             }
@@ -132,10 +131,15 @@ impl<'t> Folds<'t> {
         unscaled: &'a [Option<Matrix<'t>>],
         matrix: &'a Matrix<'t>,
     ) -> Result<Vec<Raw<'a>>, PrepareError> {
-        let parts = self.parts.iter().zip(unscaled);
-        parts
-            .map(|(part, own)| part.pipeline.raw(own.as_ref().unwrap_or(matrix)))
-            .collect()
+        let raw = |(part, own): (&'a Part<'t>, &'a Option<Matrix<'t>>)| {
+            let raw = part.pipeline.raw(own.as_ref().unwrap_or(matrix))?;
+            let data = match &part.fills {
+                Some(fills) => raw.data.with_fill(&self.missing, fills)?,
+                None => raw.data,
+            };
+            Ok(Raw { data, ..raw })
+        };
+        self.parts.iter().zip(unscaled).map(raw).collect()
     }
 }
 
