@@ -283,8 +283,10 @@ pub const fn training_bytes(
     classes: usize,
     at_once: usize,
 ) -> usize {
-    let floats = shape.parameters() + FitLayout::of(shape, params, false).floats(at_once);
-    4 * (floats + indices(rows, classes, params.early_stopping))
+    let fit = FitLayout::of(shape, params, false).floats(at_once);
+    let indices = indices(rows, classes, params.early_stopping);
+    let words = fit.saturating_add(indices).saturating_add(shape.parameters());
+    words.saturating_mul(4)
 }
 
 /// Bytes of static RAM that a search takes on a microcontroller; see [`Layout`].

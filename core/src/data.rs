@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use crate::kernels;
+use crate::limits::MAX_CLASSES;
 
 /// What a row is to be predicted as.
 #[derive(Clone, Copy, Debug)]
@@ -10,7 +11,7 @@ pub enum Target<'a> {
     Classes {
         /// One label a row.
         labels: &'a [u16],
-        /// How many classes there are (two is binary).
+        /// How many classes there are, at most 65,536; two is binary.
         classes: usize,
     },
     /// Row-major `rows x outputs`.
@@ -26,6 +27,9 @@ impl Target<'_> {
     /// For how many rows there are targets, of a data set of so many features.
     const fn rows(&self, features: usize) -> Result<usize, Error> {
         match *self {
+            Target::Classes { classes, .. } if classes > MAX_CLASSES => {
+                Err(Error::TooManyClasses { got: classes })
+            }
             Target::Classes { labels, classes } => {
                 let mut row = 0;
                 while row < labels.len() {
@@ -127,7 +131,7 @@ impl<'a> Dataset<'a> {
     ///
     /// # Errors
     /// [`Error::Mismatch`] where the lengths do not go together, [`Error::Label`] for a label that is
-    /// not below the number of classes, [`Error::NotFinite`] for a feature or a value that is NaN or
+    /// not below the number of classes, [`Error::TooManyClasses`] for more than 65,536 of them, [`Error::NotFinite`] for a feature or a value that is NaN or
     /// infinite (a value counts as the column behind the features), and [`Error::TooFewRows`]
     /// without any row.
     pub const fn try_new(x: &'a [f32], features: usize, target: Target<'a>) -> Result<Self, Error> {

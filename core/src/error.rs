@@ -1,6 +1,6 @@
 //! The one error type of the crate: small, `Copy`, without text of its own memory.
 
-use crate::limits::MAX_HIDDEN;
+use crate::limits::{MAX_CLASSES, MAX_HIDDEN};
 
 /// What can be wrong with what a caller passes in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -8,6 +8,13 @@ use crate::limits::MAX_HIDDEN;
 pub enum Error {
     /// A shape has no input, no output, a width of 0 or too many layers.
     Shape,
+    /// A network has more weights than memory can hold on this machine.
+    TooManyParameters,
+    /// More classes than labels, which are u16, can tell apart.
+    TooManyClasses {
+        /// How many there were to be.
+        got: usize,
+    },
     /// A slice is shorter than the shape, or the data set, asks for.
     TooSmall {
         /// How many elements are needed.
@@ -80,6 +87,10 @@ impl core::fmt::Display for Error {
                 "a network has inputs, at most {MAX_HIDDEN} hidden layers and outputs, each 1 to {} wide",
                 u16::MAX
             ),
+            Error::TooManyParameters => write!(f, "the network has more weights than memory can hold"),
+            Error::TooManyClasses { got } => {
+                write!(f, "{got} classes, and labels tell at most {MAX_CLASSES} apart")
+            }
             Error::TooSmall { needed, got } => write!(f, "needs memory for {needed} elements, got {got}"),
             Error::Mismatch { expected, got } => write!(f, "expected a length of {expected}, got {got}"),
             Error::NotFinite { row, column } => {

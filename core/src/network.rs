@@ -94,7 +94,7 @@ impl<'a> Network<'a> {
 
     /// How many f32 of scratch `rows` rows at a time take: two neighbouring hidden layers.
     pub const fn scratch(shape: &Shape, rows: usize) -> usize {
-        rows * neighbours(shape, 1)
+        rows.saturating_mul(neighbours(shape, 1))
     }
 
     /// Answers for `x` (`rows x inputs`) into `out` (`rows x outputs`): probabilities, the
@@ -135,7 +135,7 @@ impl<'a> Network<'a> {
 
     /// How many f32 of scratch [`Network::predict_rows`] takes for `rows` rows at a time.
     pub(crate) const fn scratch_of_rows(shape: &Shape, rows: usize) -> usize {
-        rows * shape.inputs() + Self::scratch(shape, rows)
+        rows.saturating_mul(shape.inputs() + neighbours(shape, 1))
     }
 
     /// [`Network::predict`] for some rows of a data set, answers in the order of `rows`.

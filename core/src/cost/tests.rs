@@ -63,3 +63,14 @@ fn a_fit_on_a_chip_takes_what_its_plan_says() {
             <= Layout::of(150, 3, (&shape, &Params::DEFAULT), (12, 3), crate::kernels::WIDE).bytes()
     );
 }
+
+#[test]
+fn sizes_that_cannot_be_counted_are_the_largest() {
+    let (shape, most) = (Shape::new(&[u16::MAX; 10]), usize::MAX);
+    let early = Params {
+        early_stopping: true,
+        ..Params::DEFAULT
+    };
+    assert_eq!(training_bytes(&shape, &early, most, most, most), most);
+    assert_eq!(search_bytes(most, most, &shape, &early, most, 2), most);
+}

@@ -22,7 +22,7 @@ pub struct SmallestClass {
 /// How much scratch a function of this module needs at most. [`assign_folds`] takes the part that
 /// depends on the classes, [`shuffle_split`] the one that depends on the rows.
 pub const fn scratch(rows: usize, classes: usize) -> usize {
-    rows + 4 * classes
+    rows.saturating_add(classes.saturating_mul(4))
 }
 
 /// The test fold of every row: stratified for classes, contiguous for values. `splits` folds,

@@ -47,6 +47,24 @@ fn stratified_folds_number_classes_by_first_appearance() {
 }
 
 #[test]
+fn more_classes_than_can_be_counted_are_an_error() {
+    for classes in [usize::MAX, usize::MAX / 4 + 2] {
+        let labels = &[0, 1, 0, 1];
+        let target = Target::Classes { labels, classes };
+        let short = Error::TooSmall {
+            needed: usize::MAX,
+            got: 64,
+        };
+        assert_eq!(assign_folds(&target, 2, &mut [0; 4], &mut [0; 64]), Err(short));
+        let many = crate::data::Dataset::try_new(&[0.0; 4], 1, target).err();
+        assert_eq!(many, Some(Error::TooManyClasses { got: classes }));
+    }
+    let labels = &[0, u16::MAX];
+    let classes = 1 << 16;
+    assert!(crate::data::Dataset::try_new(&[0.0; 2], 1, Target::Classes { labels, classes }).is_ok());
+}
+
+#[test]
 fn values_are_dealt_in_stretches() {
     let values = [0.0; 22];
     let target = Target::Values {

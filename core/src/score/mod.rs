@@ -110,7 +110,8 @@ impl From<Scoring> for Scorer {
 
 /// How much scratch [`score`] needs at most.
 pub const fn score_scratch(rows: usize, classes: usize) -> usize {
-    if rows > 3 * classes { rows } else { 3 * classes }
+    let counts = classes.saturating_mul(3);
+    if rows > counts { rows } else { counts }
 }
 
 /// The score of `predicted`, the network's outputs row by row: one probability of class 1 for two
@@ -212,7 +213,11 @@ fn score_classes(
     predicted: &[f32],
     scratch: &mut [u32],
 ) -> Result<f64, Error> {
-    check(labels.len(), labels.len() * columns, predicted.len())?;
+    check(
+        labels.len(),
+        labels.len().saturating_mul(columns),
+        predicted.len(),
+    )?;
     if let Some(row) = labels.column(0).position(|label| usize::from(label) >= classes) {
         return Err(Error::Label { row });
     }

@@ -238,3 +238,12 @@ fn f1_is_that_of_the_positive_class() {
     assert_eq!(f1(2), Err(Error::Undefined), "there is no third class");
     assert_eq!(score(Scoring::F1, &target, &predicted, &mut [0; 6]), f1(1));
 }
+
+#[test]
+fn more_classes_than_can_be_counted_are_an_error() {
+    let (labels, classes) = (&[0, 1], usize::MAX);
+    let truth = Target::Classes { labels, classes };
+    let error = score(Scoring::Accuracy, &truth, &[0.5; 2], &mut [0; 8]);
+    let (expected, got) = (usize::MAX, 2);
+    assert_eq!(error, Err(Error::Mismatch { expected, got }));
+}

@@ -53,7 +53,8 @@ impl Outcome {
 /// How many f32 [`fit_and_score`] takes beside the weights to score `rows` rows, of which `at_once`
 /// pass through the network at a time.
 pub const fn score_floats(shape: &Shape, rows: usize, at_once: usize) -> usize {
-    rows * shape.outputs() + Network::scratch_of_rows(shape, at_once)
+    let answers = rows.saturating_mul(shape.outputs());
+    answers.saturating_add(Network::scratch_of_rows(shape, at_once))
 }
 
 /// How many f32 and u32 [`fit_and_score`] takes on this fold beside the weights, which are

@@ -8,6 +8,7 @@ use core::ops::{Deref, DerefMut};
 
 use crate::data::Dataset;
 use crate::error::Error;
+use crate::folds;
 use crate::kernels::{self, numbers};
 use crate::loss::Output;
 use crate::params::{Hidden, Name, Params, Solver, Value, Word};
@@ -187,9 +188,9 @@ impl Layout {
         let fit_indices = train::indices(rows, classes, params.early_stopping);
         Self {
             scores: Scoreboard::memory(trials, cv),
-            floats: scalers(shape.inputs(), classes, shape.outputs())
-                + shape.parameters()
-                + larger(fit, answers),
+            floats: larger(fit, answers)
+                .saturating_add(shape.parameters())
+                .saturating_add(scalers(shape.inputs(), classes, shape.outputs())),
             indices: indices(rows, classes, cv, fit_indices),
             folds: rows,
         }
@@ -258,7 +259,8 @@ const fn tested(rows: usize, cv: usize) -> usize {
 
 /// u32: the rows of a fold, and then what a fit takes, or a score, or dealing out the folds.
 const fn indices(rows: usize, classes: usize, cv: usize, fit: usize) -> usize {
-    rows + larger(larger(fit, score_scratch(tested(rows, cv), classes)), 4 * classes)
+    let score = score_scratch(tested(rows, cv), classes);
+    rows.saturating_add(larger(larger(fit, score), folds::scratch(0, classes)))
 }
 
 /// Of what a space may choose beside widths, what takes the most memory: adam, early stopping and

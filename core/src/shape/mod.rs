@@ -41,7 +41,10 @@ impl Layer {
 pub struct Hidden(List<u16, MAX_HIDDEN>);
 
 impl Hidden {
-    /// At most [`MAX_HIDDEN`] widths, each at least 1; [`Error::Shape`] otherwise.
+    /// At most [`MAX_HIDDEN`] widths, each at least 1.
+    ///
+    /// # Errors
+    /// [`Error::Shape`] for more, or for a width of 0.
     pub const fn try_new(widths: &[u16]) -> Result<Self, Error> {
         match widths_of(widths) {
             Some(list) => Ok(Self(list)),
@@ -78,16 +81,37 @@ const fn widths_of<const N: usize>(widths: &[u16]) -> Option<List<u16, N>> {
     List::try_new(widths, 0)
 }
 
+/// How many f32 the longest slice holds.
+const MAX_PARAMETERS: u64 = isize::MAX as u64 / 4;
+
+/// Whether a network of some widths has at most so many weights and biases.
+const fn parameters_within(widths: &[u16], most: u64) -> bool {
+    // at most 9 layers of less than 2^32 each
+    let (mut sum, mut i) = (0u64, 1);
+    while i < widths.len() {
+        sum += (widths[i - 1] as u64 + 1) * widths[i] as u64;
+        i += 1;
+    }
+    sum <= most
+}
+
 /// Widths from the inputs to the outputs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shape(List<u16, MAX_WIDTHS>);
 
 impl Shape {
     /// Inputs, hidden widths, outputs: at least 2 and at most [`MAX_HIDDEN`] + 2 widths, each at
-    /// least 1; [`Error::Shape`] otherwise.
+    /// least 1.
+    ///
+    /// # Errors
+    /// [`Error::Shape`] for other widths, [`Error::TooManyParameters`] where no slice of f32 could
+    /// hold the weights: on a 32-bit chip 65535-65535-1 is such a network.
     pub const fn try_new(widths: &[u16]) -> Result<Self, Error> {
         match widths_of(widths) {
-            Some(list) if widths.len() >= 2 => Ok(Self(list)),
+            Some(list) if widths.len() >= 2 => match parameters_within(widths, MAX_PARAMETERS) {
+                true => Ok(Self(list)),
+                false => Err(Error::TooManyParameters),
+            },
             _ => Err(Error::Shape),
         }
     }
@@ -99,14 +123,14 @@ impl Shape {
     pub const fn new(widths: &[u16]) -> Self {
         match Self::try_new(widths) {
             Ok(shape) => shape,
-            Err(_) => panic!("2 to 10 widths, each at least 1"),
+            Err(_) => panic!("2 to 10 widths, each at least 1, and weights that memory can hold"),
         }
     }
 
     /// The shape of a candidate: the data set gives both ends.
     ///
     /// # Errors
-    /// [`Error::Shape`] where either is 0, or more than a u16 holds.
+    /// [`Error::Shape`] where either is 0, or more than a u16 holds; else as [`Shape::try_new`].
     pub const fn of(inputs: usize, hidden: &Hidden, outputs: usize) -> Result<Self, Error> {
         let (mut widths, layers) = ([0; MAX_WIDTHS], hidden.0.len());
         if inputs > u16::MAX as usize || outputs > u16::MAX as usize {

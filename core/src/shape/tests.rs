@@ -57,3 +57,29 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn weights_that_memory_cannot_hold_are_an_error() {
+    let on_32_bits = i32::MAX as u64 / 4;
+    for (widths, holds) in [
+        (&[u16::MAX; 10][..], false),
+        (&[65535, 65535, 1], false),
+        (&[65535, 8191, 1], true), // 536,862,720 + 8,191 + 8,192
+        (&[65535, 8192, 1], false),
+        (&[1, 1], true),
+    ] {
+        assert_eq!(parameters_within(widths, on_32_bits), holds, "{widths:?}");
+        let parameters: u64 = widths
+            .windows(2)
+            .map(|w| (u64::from(w[0]) + 1) * u64::from(w[1]))
+            .sum();
+        assert!(parameters_within(widths, parameters) && !parameters_within(widths, parameters - 1));
+        let shape = Shape::try_new(widths);
+        match usize::try_from(parameters) {
+            Ok(parameters) if parameters <= isize::MAX as usize / 4 => {
+                assert_eq!(shape.map(|shape| shape.parameters()), Ok(parameters));
+            }
+            _ => assert_eq!(shape, Err(Error::TooManyParameters)),
+        }
+    }
+}

@@ -80,7 +80,10 @@ impl FitLayout {
         }
         let masks = if drops { hidden } else { 0 };
         Self {
-            moments: [parameters, (Optimizer::state(params.solver) - 1) * parameters],
+            moments: [
+                parameters,
+                parameters.saturating_mul(Optimizer::state(params.solver) - 1),
+            ],
             gradient: parameters,
             best: if params.early_stopping { parameters } else { 0 },
             weights_by_output: if wide { shape.macs() - first_layer } else { 0 },
@@ -92,7 +95,7 @@ impl FitLayout {
 
     /// The arrays that do not depend on the rows, in the order of memory.
     const fn fixed(&self) -> [usize; 5] {
-        let by_other = self.weights_by_output + self.gradient_by_input;
+        let by_other = self.weights_by_output.saturating_add(self.gradient_by_input);
         [
             self.moments[0],
             self.moments[1],
@@ -105,7 +108,10 @@ impl FitLayout {
     /// `count`, or for wide loads as many as whole vectors hold, so that the next array is aligned.
     const fn whole(&self, count: usize) -> usize {
         if self.wide {
-            count.next_multiple_of(LANES)
+            match count.checked_next_multiple_of(LANES) {
+                Some(whole) => whole,
+                None => usize::MAX,
+            }
         } else {
             count
         }
@@ -116,10 +122,10 @@ impl FitLayout {
     pub const fn floats(&self, rows: usize) -> usize {
         let (mut sum, mut i) = (self.whole(1) - 1, 0);
         while i < self.fixed().len() {
-            sum += self.whole(self.fixed()[i]);
+            sum = self.whole(self.fixed()[i]).saturating_add(sum);
             i += 1;
         }
-        sum + rows * self.per_row
+        rows.saturating_mul(self.per_row).saturating_add(sum)
     }
 
     /// The views of `memory`, which is long enough, for a fit of that plan: as many rows at a time as there is room for,
@@ -167,7 +173,7 @@ impl FitLayout {
 /// How many u32 a fit takes, known from the numbers of rows and classes (0 for values).
 pub const fn indices(rows: usize, classes: usize, early_stopping: bool) -> usize {
     if early_stopping {
-        2 * rows + folds::scratch(rows, classes)
+        folds::scratch(rows, classes).saturating_add(rows.saturating_mul(2))
     } else {
         rows
     }
