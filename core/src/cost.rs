@@ -1,4 +1,4 @@
-//! What a model takes of a microcontroller, known before it is trained.
+//! What a model needs of a microcontroller, known before it is trained.
 //!
 //! Parameters, multiply-accumulates (MACs), the bytes of the weights and of RAM follow from the
 //! shape exactly. Code, stack and instructions are measured: `cost/table.rs` holds what
@@ -66,6 +66,7 @@ impl Mcu {
     pub const ALL: [Mcu; 4] = [Mcu::CortexM0, Mcu::CortexM4f, Mcu::CortexM33, Mcu::Rv32imc];
 
     /// Its name.
+    #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
             Mcu::CortexM0 => "cortex-m0",
@@ -76,11 +77,13 @@ impl Mcu {
     }
 
     /// The core of that name.
+    #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|mcu| mcu.name() == name)
     }
 
     /// The compiler's target.
+    #[must_use]
     pub const fn triple(self) -> &'static str {
         match self {
             Mcu::CortexM0 => "thumbv6m-none-eabi",
@@ -91,11 +94,13 @@ impl Mcu {
     }
 
     /// Whether f32 is hardware.
+    #[must_use]
     pub const fn fpu(self) -> bool {
         matches!(self, Mcu::CortexM4f | Mcu::CortexM33)
     }
 
     /// Whether there are instructions on pairs of 16-bit integers.
+    #[must_use]
     pub const fn dsp(self) -> bool {
         matches!(self, Mcu::CortexM4f | Mcu::CortexM33)
     }
@@ -147,12 +152,12 @@ pub struct Deployment {
     pub scaled: bool,
 }
 
-/// What a model takes of a microcontroller.
+/// What a model needs of a microcontroller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cost {
     /// Weights and biases.
     pub parameters: usize,
-    /// Multiply-accumulates a prediction.
+    /// Multiply-accumulates per prediction.
     pub macs: usize,
     /// Bytes of flash for the weights and other constants of the model, exactly.
     pub weights: usize,
@@ -168,6 +173,7 @@ pub struct Cost {
 
 impl Cost {
     /// Bytes of flash that the model adds to a firmware.
+    #[must_use]
     pub const fn flash(&self) -> usize {
         self.weights + self.code
     }
@@ -187,6 +193,7 @@ pub struct Coefficients {
 
 impl Coefficients {
     /// Those of [`COMPILER`].
+    #[must_use]
     pub const fn of(mcu: Mcu, dtype: Dtype) -> &'static Self {
         table::of(mcu, dtype)
     }
@@ -194,16 +201,19 @@ impl Coefficients {
 
 impl Deployment {
     /// Weights and biases.
+    #[must_use]
     pub const fn parameters(&self) -> usize {
         self.shape.parameters()
     }
 
     /// Multiply-accumulates of one prediction.
+    #[must_use]
     pub const fn macs(&self) -> usize {
         self.shape.macs()
     }
 
     /// Bytes of flash for weights, biases, scaler and tables.
+    #[must_use]
     pub const fn weight_bytes(&self) -> usize {
         match self.dtype {
             Dtype::F32 => {
@@ -214,7 +224,7 @@ impl Deployment {
         }
     }
 
-    /// Bytes of static RAM for a prediction: scratch, and one f32 an output.
+    /// Bytes of static RAM for a prediction: scratch, and one f32 per output.
     pub(crate) const fn ram_bytes(&self) -> usize {
         let scratch = match self.dtype {
             Dtype::F32 => Model::scratch(&self.shape),
@@ -224,6 +234,7 @@ impl Deployment {
     }
 
     /// All of it on one microcontroller, with the code of [`COMPILER`].
+    #[must_use]
     pub const fn cost(&self, mcu: Mcu) -> Cost {
         self.cost_by(Coefficients::of(mcu, self.dtype), mcu)
     }
@@ -231,6 +242,7 @@ impl Deployment {
     /// The same with the code of another compiler, by coefficients that were measured with it for
     /// this microcontroller and this number format.
     #[doc(hidden)]
+    #[must_use]
     pub const fn cost_by(&self, coefficients: &Coefficients, mcu: Mcu) -> Cost {
         let hidden = self.shape.layers() - 1;
         // a linear model has no hidden function
@@ -276,6 +288,7 @@ const fn code(measured: &[u16; LAYERS], hidden: usize) -> usize {
 /// Bytes of static RAM that one fit takes on a microcontroller, the network's weights included;
 /// `rows` and `classes` (0 for values) are the data set's, which itself may lie in flash, and
 /// `at_once` rows of a batch pass through the network at a time.
+#[must_use]
 pub const fn training_bytes(
     shape: &Shape,
     params: &Params,
@@ -290,6 +303,7 @@ pub const fn training_bytes(
 }
 
 /// Bytes of static RAM that a search takes on a microcontroller; see [`Layout`].
+#[must_use]
 pub const fn search_bytes(
     rows: usize,
     classes: usize,

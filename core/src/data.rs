@@ -1,4 +1,4 @@
-//! Borrowed data: row-major features and one target, or several, a row.
+//! Borrowed data: row-major features and one target, or several, per row.
 
 use crate::error::Error;
 use crate::kernels;
@@ -9,7 +9,7 @@ use crate::limits::MAX_CLASSES;
 pub enum Target<'a> {
     /// `labels[row] < classes`.
     Classes {
-        /// One label a row.
+        /// One label per row.
         labels: &'a [u16],
         /// How many classes there are, at most 65,536; two is binary.
         classes: usize,
@@ -18,7 +18,7 @@ pub enum Target<'a> {
     Values {
         /// The values.
         values: &'a [f32],
-        /// How many a row.
+        /// How many per row.
         outputs: usize,
     },
 }
@@ -70,13 +70,14 @@ const fn not_finite(numbers: &[f32]) -> Option<usize> {
 /// What stands in for features that are missing in some rows.
 #[derive(Clone, Copy, Debug)]
 struct Fill<'a> {
-    /// [`fill_words`] a row: bit `column % 32` of word `column / 32`.
+    /// [`fill_words`] per row: bit `column % 32` of word `column / 32`.
     missing: &'a [u32],
-    /// One a feature.
+    /// One per feature.
     values: &'a [f32],
 }
 
 /// How many words tell which features of a row are missing.
+#[must_use]
 pub const fn fill_words(features: usize) -> usize {
     features.div_ceil(32)
 }
@@ -164,6 +165,7 @@ impl<'a> Dataset<'a> {
     ///
     /// # Panics
     /// Where [`Dataset::try_new`] returns an error, which in a constant is an error of the build.
+    #[must_use]
     pub const fn new(x: &'a [f32], features: usize, target: Target<'a>) -> Self {
         match Self::try_new(x, features, target) {
             Ok(data) => data,
@@ -176,11 +178,13 @@ impl<'a> Dataset<'a> {
     ///
     /// # Panics
     /// As [`Dataset::new`].
+    #[must_use]
     pub const fn labelled(x: &'a [f32], features: usize, labels: &'a [u16], classes: usize) -> Self {
         Self::new(x, features, Target::Classes { labels, classes })
     }
 
     /// Number of rows.
+    #[must_use]
     pub const fn rows(&self) -> usize {
         self.x.len() / self.features
     }
@@ -197,13 +201,18 @@ impl<'a> Dataset<'a> {
     }
 
     /// Number of features per row.
+    #[must_use]
     pub const fn features(&self) -> usize {
         self.features
     }
 
     /// The same rows, those features that are `missing` read as the feature's one of `values`: a
     /// fold has means of its own and needs no copy of the rows. `missing` has [`fill_words`] words
-    /// a row, bit `column % 32` of word `column / 32`. A view that is scaled is scaled after that.
+    /// per row, bit `column % 32` of word `column / 32`. A view that is scaled is scaled after that.
+    ///
+    /// # Errors
+    /// [`Error::Mismatch`] where either has another length, [`Error::NotFinite`] at row 0 and its
+    /// column for a value that is not finite.
     pub fn with_fill(self, missing: &'a [u32], values: &'a [f32]) -> Result<Self, Error> {
         for (expected, got) in [
             (self.features, values.len()),
@@ -349,6 +358,7 @@ impl<'a> Dataset<'a> {
     }
 
     /// How many classes; 0 for values.
+    #[must_use]
     pub const fn classes(&self) -> usize {
         match self.target {
             Target::Classes { classes, .. } => classes,
@@ -357,6 +367,7 @@ impl<'a> Dataset<'a> {
     }
 
     /// All targets.
+    #[must_use]
     pub const fn target(&self) -> Target<'a> {
         self.target
     }

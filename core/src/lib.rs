@@ -17,7 +17,7 @@
 //! | [`shape`], [`network`], [`model`] | widths, weights, and both with a scaler: inference |
 //! | [`params`], [`score`], [`train`] | hyperparameters, scorers, and one fit |
 //! | [`space`], [`search`] | candidates, and the whole search over them |
-//! | [`int8`], [`cost`] | quantised inference, and what a model takes of a chip |
+//! | [`int8`], [`cost`] | quantised inference, and what a model needs of a chip |
 //!
 //! `libm` is used in `math` alone, `rand_core` in `random`, `heapless` in `space` and `train`.
 //!

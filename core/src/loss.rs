@@ -18,6 +18,7 @@ named! {
 
 impl Output {
     /// What a target asks for.
+    #[must_use]
     pub fn of(target: &Target<'_>) -> Self {
         match target {
             Target::Classes { classes: 0..=2, .. } => Output::Logistic,
@@ -27,6 +28,7 @@ impl Output {
     }
 
     /// How many outputs the network has.
+    #[must_use]
     pub const fn width(target: &Target<'_>) -> usize {
         match *target {
             Target::Classes { classes: 0..=2, .. } => 1,
@@ -55,7 +57,7 @@ impl Output {
 
     /// `sum` and then the loss of some rows (before any mean), row by row; `answers` becomes the
     /// gradient with respect to the sums, `p - y`; the steps lead from row to row and from output to
-    /// output. `per_row` is memory for one number a row.
+    /// output. `per_row` is memory for one number per row.
     pub(crate) fn loss_and_delta(
         self,
         sum: f64,
@@ -101,6 +103,7 @@ impl Output {
 
 /// The class that an answer names: the first of the largest probabilities, or for two classes
 /// whether the probability of class 1 is above one half.
+#[must_use]
 pub fn class_of(answer: &[f32]) -> usize {
     if let [p] = answer {
         return usize::from(*p > 0.5);

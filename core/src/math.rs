@@ -4,21 +4,25 @@
 //! The f32 functions that run many at a time are in [`crate::kernels`].
 
 /// The natural logarithm in f64, for ranges that are searched on a logarithmic scale.
+#[must_use]
 pub fn ln_f64(x: f64) -> f64 {
     libm::log(x)
 }
 
 /// `exp` in f64, for the same.
+#[must_use]
 pub fn exp_f64(x: f64) -> f64 {
     libm::exp(x)
 }
 
 /// `x^y` in f64, for the schedule of the learning rate.
+#[must_use]
 pub fn pow_f64(x: f64, y: f64) -> f64 {
     libm::pow(x, y)
 }
 
 /// The square root in f64.
+#[must_use]
 pub fn sqrt_f64(x: f64) -> f64 {
     libm::sqrt(x)
 }

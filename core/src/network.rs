@@ -30,7 +30,11 @@ pub struct Network<'a> {
 }
 
 impl<'a> Network<'a> {
-    /// Checks the number of weights and that each is finite.
+    /// Over weights that are laid out as the shape says.
+    ///
+    /// # Errors
+    /// [`Error::Mismatch`] for another number of them, [`Error::NotFinite`] at row 0 and its index for
+    /// one that is not finite.
     pub const fn try_new(
         shape: Shape,
         activation: Activation,
@@ -65,6 +69,7 @@ impl<'a> Network<'a> {
     ///
     /// # Panics
     /// Where [`Network::try_new`] returns an error, which in a constant is an error of the build.
+    #[must_use]
     pub const fn new(shape: Shape, activation: Activation, output: Output, weights: &'a [f32]) -> Self {
         match Self::try_new(shape, activation, output, weights) {
             Ok(network) => network,
@@ -73,26 +78,31 @@ impl<'a> Network<'a> {
     }
 
     /// The blueprint.
+    #[must_use]
     pub const fn shape(&self) -> &Shape {
         &self.shape
     }
 
     /// The function of every hidden layer.
+    #[must_use]
     pub const fn activation(&self) -> Activation {
         self.activation
     }
 
     /// Weights and biases, layer by layer.
+    #[must_use]
     pub const fn weights(&self) -> &'a [f32] {
         self.weights
     }
 
     /// The function of the output layer.
+    #[must_use]
     pub const fn output(&self) -> Output {
         self.output
     }
 
     /// How many f32 of scratch `rows` rows at a time take: two neighbouring hidden layers.
+    #[must_use]
     pub const fn scratch(shape: &Shape, rows: usize) -> usize {
         rows.saturating_mul(neighbours(shape, 1))
     }
@@ -100,6 +110,10 @@ impl<'a> Network<'a> {
     /// Answers for `x` (`rows x inputs`) into `out` (`rows x outputs`): probabilities, the
     /// probability of class 1, or values. `scratch` is for one row at least; more go faster and
     /// give the same bits.
+    ///
+    /// # Errors
+    /// [`Error::Mismatch`] where the lengths of `x` and `out` are not those of some rows,
+    /// [`Error::TooSmall`] for less scratch than one row takes.
     pub fn predict(&self, x: &[f32], scratch: &mut [f32], out: &mut [f32]) -> Result<(), Error> {
         self.logits(x, scratch, out)?;
         self.output.forward(out, self.shape.outputs());
@@ -107,6 +121,9 @@ impl<'a> Network<'a> {
     }
 
     /// What [`Network::predict`] puts into the output layer's function: logits, or the values.
+    ///
+    /// # Errors
+    /// As [`Network::predict`].
     pub fn logits(&self, x: &[f32], scratch: &mut [f32], out: &mut [f32]) -> Result<(), Error> {
         let (inputs, outputs) = (self.shape.inputs(), self.shape.outputs());
         // a shape has no width of 0

@@ -69,6 +69,7 @@ const INT8: [(usize, usize); 1] = [(4, 2)];
 impl Deployment {
     /// How often each loop runs in a prediction.
     #[doc(hidden)]
+    #[must_use]
     pub const fn features(&self, mcu: Mcu) -> [usize; FEATURES] {
         let (shape, activation) = (&self.shape, self.activation.row_of_costs());
         let tiles: &[(usize, usize)] = match self.dtype {

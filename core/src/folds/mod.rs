@@ -2,7 +2,7 @@
 //! without shuffling, and its `ShuffleSplit` and `StratifiedShuffleSplit`, which are also what
 //! `train_test_split` and the early stopping of its networks use.
 //!
-//! Folds are one byte a row in the caller's memory; a split fills two lists of rows whose
+//! Folds are one byte per row in the caller's memory; a split fills two lists of rows whose
 //! lengths say how many go where. Labels may leave classes out: scikit-learn sees only the
 //! classes that occur, and so do these.
 
@@ -21,12 +21,13 @@ pub struct SmallestClass {
 
 /// How much scratch a function of this module needs at most. [`assign_folds`] takes the part that
 /// depends on the classes, [`shuffle_split`] the one that depends on the rows.
+#[must_use]
 pub const fn scratch(rows: usize, classes: usize) -> usize {
     rows.saturating_add(classes.saturating_mul(4))
 }
 
 /// The test fold of every row: stratified for classes, contiguous for values. `splits` folds,
-/// 2 to 255; `fold_of` has one entry a row.
+/// 2 to 255; `fold_of` has one entry per row.
 ///
 /// Says which class is smallest where it has fewer rows than there are folds; where every class
 /// has, there are no folds ([`Error::ClassTooSmall`]).
@@ -182,7 +183,7 @@ pub fn shuffle_split<R: Random>(
 }
 
 /// `StratifiedShuffleSplit` of the positions `0..train.len() + test.len()`, each class in
-/// proportion; `label_of` a position is below `classes`.
+/// proportion; `label_of` per position is below `classes`.
 ///
 /// A class with one row is [`Error::ClassTooSmall`]; a part with fewer rows than there are
 /// classes is [`Error::TooFewRows`].

@@ -26,6 +26,10 @@ impl Int8Model<'_> {
 
     /// The output layer's integers for a row of raw features, in units of `2^-logit_bits`. They
     /// lie in `scratch`, which has [`Int8Model::scratch`] words.
+    ///
+    /// # Errors
+    /// [`Error::Mismatch`] for another number of features, [`Error::NotFinite`] at row 0 and its
+    /// column for a feature that is not finite once scaled, [`Error::TooSmall`] for short scratch.
     pub fn logits<'s>(&self, raw: &[f32], scratch: &'s mut [i32]) -> Result<&'s mut [i32], Error> {
         self.check_inputs(raw.len())?;
         let (input, other) = self.buffers(scratch)?;
@@ -51,16 +55,22 @@ impl Int8Model<'_> {
 
     /// The class of a row of raw features: the first of the largest logits, or for two classes
     /// whether the logit is above zero. Integers only, after the input step.
+    ///
+    /// # Errors
+    /// [`Error::Undefined`] for a regression; else as [`Int8Model::logits`].
     pub fn class(&self, raw: &[f32], scratch: &mut [i32]) -> Result<usize, Error> {
         let output = self.parts.output;
         class_of_logits(output, self.logits(raw, scratch)?)
     }
 
-    /// Answers for a row of raw features into `out`, one number an output: probabilities, the
+    /// Answers for a row of raw features into `out`, one number per output: probabilities, the
     /// probability of class 1, or values.
     ///
     /// Probabilities are within `1e-6` of the softmax, or the logistic function, of the logits,
-    /// for up to 10 classes; with more the sum's rounding adds up to `6e-8` a class.
+    /// for up to 10 classes; with more the sum's rounding adds up to `6e-8` per class.
+    ///
+    /// # Errors
+    /// [`Error::Mismatch`] for another number of outputs; else as [`Int8Model::logits`].
     pub fn predict(&self, raw: &[f32], scratch: &mut [i32], out: &mut [f32]) -> Result<(), Error> {
         if out.len() != self.parts.shape.outputs() {
             return Err(Error::Mismatch {
@@ -152,7 +162,10 @@ impl Int8Model<'_> {
     }
 }
 
-/// The class that logits name; undefined for a regression.
+/// The class that logits name.
+///
+/// # Errors
+/// [`Error::Undefined`] for a regression.
 pub fn class_of_logits(output: Output, logits: &[i32]) -> Result<usize, Error> {
     match (output, logits) {
         (Output::Identity, _) => Err(Error::Undefined),

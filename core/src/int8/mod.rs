@@ -2,8 +2,8 @@
 //!
 //! The scheme is that of Jacob et al., "Quantization and training of neural networks for
 //! efficient integer-arithmetic-only inference" (2018), as TensorFlow Lite has it: weights are
-//! symmetric in `-127..=127` with one scale an output, activations are asymmetric in
-//! `-128..=127` with one scale a layer, sums and biases are 32-bit.
+//! symmetric in `-127..=127` with one scale per output, activations are asymmetric in
+//! `-128..=127` with one scale per layer, sums and biases are 32-bit.
 //!
 //! **Input.** The device gives raw features. The scaler and the input's quantisation are one
 //! step: `q = round((x - offset) * factor)`, a subtraction and a multiplication in f32, rounded
@@ -23,7 +23,7 @@
 //! output, and 23 bits of the scale, where 8 come out.
 //!
 //! **Activations.** relu is a zero point of -128. logistic and tanh are tables of 256 bytes, one
-//! a layer, from the quantised sum to the quantised activation.
+//! per layer, from the quantised sum to the quantised activation.
 //!
 //! **Output.** The last layer's sums are not narrowed to 8 bits: the same formula brings them to
 //! one scale, `2^-logit_bits`, and they stay 32-bit. The class is the largest of these integers.
@@ -62,11 +62,13 @@ pub(crate) const MAX_BIAS: i32 = 1 << 30;
 pub(crate) const MAX_LOGIT_BITS: i8 = 20;
 
 /// How many words the weights of a layer take, packed.
+#[must_use]
 pub const fn words(fan_in: usize, fan_out: usize) -> usize {
     4 * fan_in.div_ceil(4) * fan_out.div_ceil(4)
 }
 
 /// How many biases, and multipliers, a layer has: its outputs, padded to a multiple of four.
+#[must_use]
 pub const fn channels(fan_out: usize) -> usize {
     fan_out.next_multiple_of(4)
 }
@@ -74,6 +76,7 @@ pub const fn channels(fan_out: usize) -> usize {
 /// Where the weight from `input` to `output` lies in the words of a layer with `fan_in` inputs:
 /// the index of the word and the number of its byte, the least significant first. Bytes 1 and 3
 /// hold one less than the weight where the byte below is negative.
+#[must_use]
 pub const fn word_of(fan_in: usize, input: usize, output: usize) -> (usize, usize) {
     let step = fan_in.div_ceil(4) * (output / 4) + input / 4;
     let word = 2 * (input % 4 / 2) + output % 4 / 2;
@@ -93,10 +96,10 @@ pub struct Parts<'a> {
     pub factor: &'a [f32],
     /// The packed weights, layer after layer, [`words`] each.
     pub weights: &'a [u32],
-    /// The biases, [`channels`] a layer, with the zero point of the layer's input folded in:
+    /// The biases, [`channels`] per layer, with the zero point of the layer's input folded in:
     /// `b - zero * sum(w)`, in units of the sums.
     pub biases: &'a [i32],
-    /// The requantisation multipliers, [`channels`] a layer, their shift in the low byte.
+    /// The requantisation multipliers, [`channels`] per layer, their shift in the low byte.
     pub multipliers: &'a [i32],
     /// The zero point of each hidden layer's quantised sums.
     pub zeros: &'a [i8],
@@ -124,6 +127,7 @@ pub struct Sizes {
 
 impl Sizes {
     /// For a network of that shape and hidden activation.
+    #[must_use]
     pub const fn of(shape: &Shape, activation: Activation) -> Self {
         let (mut sizes, hidden) = (Self::without_tables(shape), shape.layers() - 1);
         if !activation.is_clamp() {
@@ -149,6 +153,7 @@ impl Sizes {
     }
 
     /// Bytes of all the slices together.
+    #[must_use]
     pub const fn bytes(&self) -> usize {
         8 * self.features + 4 * self.words + 8 * self.channels + self.zeros + 256 * self.tables
     }
@@ -163,7 +168,13 @@ pub struct Int8Model<'a> {
 }
 
 impl<'a> Int8Model<'a> {
-    /// Checks every length, that no sum can overflow, and that the input step is finite.
+    /// Over parts that were quantised together.
+    ///
+    /// # Errors
+    /// [`Error::Mismatch`] for a slice of another length than [`Sizes`] says, [`Error::Shape`] for a
+    /// logistic output that is not one wide, [`Error::NotFinite`] at row 0 and its column for an input
+    /// step that is not finite, [`Error::BeyondInt8`] for a bias or a multiplier with which a sum could
+    /// overflow, [`Error::Parameter`] for `logit_bits` out of range.
     pub const fn try_new(parts: Parts<'a>) -> Result<Self, Error> {
         let sizes = Sizes::without_tables(&parts.shape);
         let lengths = [
@@ -234,6 +245,7 @@ impl<'a> Int8Model<'a> {
     ///
     /// # Panics
     /// Where [`Int8Model::try_new`] returns an error, which in a constant is an error of the build.
+    #[must_use]
     pub const fn new(parts: Parts<'a>) -> Self {
         match Self::try_new(parts) {
             Ok(model) => model,
@@ -242,11 +254,13 @@ impl<'a> Int8Model<'a> {
     }
 
     /// What it consists of.
+    #[must_use]
     pub const fn parts(&self) -> &Parts<'a> {
         &self.parts
     }
 
     /// How many words of scratch a prediction takes.
+    #[must_use]
     pub const fn scratch(shape: &Shape) -> usize {
         let (even, odd) = buffers(shape);
         even + odd

@@ -62,6 +62,7 @@ pub struct Memory<'m> {
 }
 
 /// How many f32 of scratch [`quantize`] takes.
+#[must_use]
 pub const fn scratch(shape: &Shape) -> usize {
     3 * widest(shape)
 }
@@ -76,8 +77,10 @@ const fn widest(shape: &Shape) -> usize {
 
 /// Quantises `model`; `rows` are raw features, row by row, of data it was trained on.
 ///
-/// Errs with [`Error::NotFinite`] where a row, or a row once scaled, is not finite, with
-/// [`Error::BeyondInt8`] where a layer's weights are too large for any scale.
+/// # Errors
+/// [`Error::Mismatch`] and [`Error::TooSmall`] for memory of another length,
+/// [`Error::NotFinite`] where a row, or a row once scaled, is not finite, [`Error::BeyondInt8`] where
+/// a layer's weights are too large for any scale.
 pub fn quantize<'m, R: AsRef<[f32]>>(
     model: &Model<'_>,
     rows: impl Iterator<Item = R> + Clone,

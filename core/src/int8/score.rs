@@ -10,6 +10,10 @@ use crate::score::{Scorer, score_rows};
 ///
 /// `floats` hold one row and the answers, the features and the rows times the outputs; `words` are [`Int8Model::scratch`],
 /// `indices` [`score_scratch`](crate::score::score_scratch).
+///
+/// # Errors
+/// [`Error::TooFewRows`] for a row that there is not, [`Error::TooSmall`] for short memory, and what
+/// [`Int8Model::predict`] and [`score`](crate::score::score) return.
 pub fn score(
     model: &Int8Model<'_>,
     data: &Dataset<'_>,

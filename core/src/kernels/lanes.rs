@@ -71,6 +71,7 @@ pub trait Lanes: Copy {
     }
     /// Reads a slice of at least [`Self::COUNT`] numbers.
     #[inline(always)]
+    #[must_use]
     fn load(from: &[f32]) -> Self {
         let from = &from[..Self::COUNT];
         // SAFETY: the slice has COUNT elements.

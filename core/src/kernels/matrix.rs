@@ -14,6 +14,7 @@ pub struct Matrix<'a> {
 impl<'a> Matrix<'a> {
     /// Row by row, as `data` has them.
     #[inline(always)]
+    #[must_use]
     pub const fn new(data: &'a [f32], rows: usize, columns: usize) -> Self {
         Self {
             data,
@@ -26,6 +27,7 @@ impl<'a> Matrix<'a> {
 
     /// One column or one row of ones, or a matrix of them.
     #[inline(always)]
+    #[must_use]
     pub const fn ones(rows: usize, columns: usize) -> Self {
         Self {
             data: &[1.0],
@@ -51,12 +53,14 @@ impl<'a> Matrix<'a> {
 
     /// How many rows.
     #[inline(always)]
+    #[must_use]
     pub const fn rows(&self) -> usize {
         self.rows
     }
 
     /// How many columns.
     #[inline(always)]
+    #[must_use]
     pub const fn columns(&self) -> usize {
         self.columns
     }

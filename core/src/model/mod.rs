@@ -39,6 +39,7 @@ impl<'a> Model<'a> {
     ///
     /// # Panics
     /// Where [`Model::try_new`] returns an error, which in a constant is an error of the build.
+    #[must_use]
     pub const fn new(network: Network<'a>, scaler: Scaler<'a>) -> Self {
         match Self::try_new(network, scaler) {
             Ok(model) => model,
@@ -47,16 +48,19 @@ impl<'a> Model<'a> {
     }
 
     /// The network.
+    #[must_use]
     pub const fn network(&self) -> &Network<'a> {
         &self.network
     }
 
     /// The scaler; empty where the features are taken as they are.
+    #[must_use]
     pub const fn scaler(&self) -> &Scaler<'a> {
         &self.scaler
     }
 
-    /// How many f32 of scratch a row takes: two neighbouring layers, scaled inputs included.
+    /// How many f32 of scratch one row takes: two neighbouring layers, scaled inputs included.
+    #[must_use]
     pub const fn scratch(shape: &Shape) -> usize {
         scratch_with_inputs(shape)
     }

@@ -47,7 +47,11 @@ macro_rules! parameters {
                 match name { $(Name::$variant => self.$field.value(),)+ }
             }
 
-            /// Sets one parameter. On an error, which names it, nothing has changed.
+            /// Sets one parameter.
+            ///
+            /// # Errors
+            /// [`Error::Parameter`] with its name for a value that it does not take; then nothing has
+            /// changed.
             pub fn set(&mut self, name: Name, value: Value) -> Result<(), Error> {
                 let mut next = *self;
                 // each is `Some(())` where the value is of the right kind
@@ -91,6 +95,7 @@ parameters! {
 
 impl Name {
     /// The name that scikit-learn writes so.
+    #[must_use]
     pub fn parse(text: &str) -> Option<Name> {
         Name::ALL.iter().copied().find(|name| name.as_str() == text)
     }
@@ -120,6 +125,7 @@ impl Word {
     }
 
     /// As scikit-learn writes it.
+    #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Word::Auto => "auto",
@@ -130,6 +136,7 @@ impl Word {
     }
 
     /// The word that scikit-learn writes so. No two parameters share one.
+    #[must_use]
     pub fn parse(text: &str) -> Option<Word> {
         Word::all().find(|word| word.as_str() == text)
     }
@@ -141,6 +148,9 @@ pub struct DropoutRates(List<f32, MAX_HIDDEN>);
 
 impl DropoutRates {
     /// At most [`MAX_HIDDEN`] rates in `0..1`.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] for more of them, or for another rate.
     pub fn try_new(rates: &[f32]) -> Result<Self, Error> {
         let good = rates.iter().all(|rate| (0.0..1.0).contains(rate));
         List::try_new(rates, 0.0)
@@ -150,6 +160,7 @@ impl DropoutRates {
     }
 
     /// The rates.
+    #[must_use]
     pub fn as_slice(&self) -> &[f32] {
         self.0.as_slice()
     }

@@ -52,7 +52,7 @@ pub struct Params {
     pub solver: Solver,
     /// L2 penalty on the weights.
     pub alpha: f64,
-    /// Rows a batch.
+    /// Rows per batch.
     pub batch_size: BatchSize,
     /// Schedule of the rate (sgd).
     pub learning_rate: Schedule,
@@ -80,7 +80,7 @@ pub struct Params {
     pub beta_2: f64,
     /// Keeps the division of adam finite.
     pub epsilon: f64,
-    /// Epochs without improvement that are borne.
+    /// Epochs without improvement before the fit stops.
     pub n_iter_no_change: u32,
     /// Share of each hidden layer's units that is dropped in training, `0..1`; scikit-learn has none.
     pub dropout: [f32; MAX_HIDDEN],
@@ -112,13 +112,17 @@ impl Params {
     };
 
     /// Whether any hidden layer drops units.
+    #[must_use]
     pub fn drops(&self) -> bool {
         self.dropout[..self.hidden_layer_sizes.widths().len()]
             .iter()
             .any(|&rate| rate > 0.0)
     }
 
-    /// Every value in scikit-learn's range, or the first name that is not.
+    /// Whether every value is in scikit-learn's range.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] with the name of the first that is not.
     pub fn validate(&self) -> Result<(), Error> {
         let unit = |v: f64| (0.0..1.0).contains(&v);
         let checks: [(&'static str, bool); 13] = [

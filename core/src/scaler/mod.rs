@@ -27,11 +27,16 @@ named! {
 }
 
 impl Scaling {
-    /// Fits the scaler to `rows` of the data, one `offset` and `scale` a feature.
+    /// Fits the scaler to `rows` of the data, one `offset` and `scale` per feature.
     ///
     /// Sums in f64 and in the order of the rows. A feature that is constant, or that
     /// scikit-learn's bounds cannot tell from one, gets scale 1. The bounds are those of f64
     /// features: a range of a millionth is a feature like any other.
+    ///
+    /// # Errors
+    /// [`Error::Mismatch`] where `offset` or `scale` has another length than there are features,
+    /// [`Error::TooFewRows`] without rows or for one that there is not, [`Error::NotFinite`] at row 0
+    /// and its column for a range that is beyond f32.
     pub fn fit<I>(self, data: &Dataset, rows: I, offset: &mut [f32], scale: &mut [f32]) -> Result<(), Error>
     where
         I: Iterator<Item = u32> + Clone,
@@ -149,7 +154,11 @@ pub struct Scaler<'a> {
 }
 
 impl<'a> Scaler<'a> {
-    /// Checks that there is one finite offset and one finite scale, not 0, a feature.
+    /// One offset and one scale for each feature.
+    ///
+    /// # Errors
+    /// [`Error::Mismatch`] where there are not as many of each, [`Error::NotFinite`] at row 0 and its
+    /// column for one that is not finite, or a scale of 0.
     pub const fn try_new(offset: &'a [f32], scale: &'a [f32]) -> Result<Self, Error> {
         if let Err(error) = check_length(offset.len(), scale.len()) {
             return Err(error);
@@ -168,30 +177,37 @@ impl<'a> Scaler<'a> {
     ///
     /// # Panics
     /// Where [`Scaler::try_new`] returns an error, which in a constant is an error of the build.
+    #[must_use]
     pub const fn new(offset: &'a [f32], scale: &'a [f32]) -> Self {
         match Self::try_new(offset, scale) {
             Ok(scaler) => scaler,
-            Err(_) => panic!("one finite offset and one finite scale, not 0, a feature"),
+            Err(_) => panic!("one finite offset and one finite scale, not 0, per feature"),
         }
     }
 
     /// Number of features.
+    #[must_use]
     pub const fn features(&self) -> usize {
         self.offset.len()
     }
 
     /// What is taken from each feature.
+    #[must_use]
     pub const fn offset(&self) -> &'a [f32] {
         self.offset
     }
 
     /// What each feature is then divided by.
+    #[must_use]
     pub const fn scale(&self) -> &'a [f32] {
         self.scale
     }
 
-    /// Scales one row. A feature that is not finite, before or after, is
-    /// [`Error::NotFinite`] at row 0 and its column.
+    /// Scales one row.
+    ///
+    /// # Errors
+    /// [`Error::Mismatch`] for another number of features or of scaled ones, [`Error::NotFinite`] at
+    /// row 0 and its column for a feature that is not finite, before or after.
     pub fn apply(&self, row: &[f32], out: &mut [f32]) -> Result<(), Error> {
         check_length(self.features(), row.len())?;
         check_length(self.features(), out.len())?;
@@ -203,7 +219,9 @@ impl<'a> Scaler<'a> {
     /// A view of `data`, which holds no scaled view yet, whose rows are scaled each time they are
     /// read: no copy of the data set is kept, and the numbers are those of [`Scaler::apply`].
     ///
-    /// A feature that is not finite after scaling is [`Error::NotFinite`] with its place.
+    /// # Errors
+    /// [`Error::Mismatch`] for another number of features, [`Error::NotFinite`] with its place for a
+    /// feature that is not finite once scaled.
     pub fn view(&self, data: &Dataset<'a>) -> Result<Dataset<'a>, Error> {
         check_length(self.features(), data.features())?;
         for row in 0..data.rows() {

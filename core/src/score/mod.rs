@@ -52,6 +52,7 @@ named! {
 
 impl Scoring {
     /// What scikit-learn's networks score by: accuracy for classes, R² for values.
+    #[must_use]
     pub const fn default_for(target: &Target) -> Self {
         match target {
             Target::Classes { .. } => Scoring::Accuracy,
@@ -66,6 +67,7 @@ impl Scoring {
 
     /// Whether it is defined for such a target: classes or values, and two classes for `f1` and
     /// `roc_auc`.
+    #[must_use]
     pub const fn suits(self, target: &Target) -> bool {
         match self {
             Scoring::F1 | Scoring::RocAuc => matches!(target, Target::Classes { classes: 0..=2, .. }),
@@ -109,15 +111,19 @@ impl From<Scoring> for Scorer {
 }
 
 /// How much scratch [`score`] needs at most.
+#[must_use]
 pub const fn score_scratch(rows: usize, classes: usize) -> usize {
     let counts = classes.saturating_mul(3);
     if rows > counts { rows } else { counts }
 }
 
 /// The score of `predicted`, the network's outputs row by row: one probability of class 1 for two
-/// classes, one a class for more, one a value for values. `truth` holds the scored rows only.
+/// classes, one per class for more, one per value for values. `truth` holds the scored rows only.
 ///
-/// [`Error::Undefined`] where the scoring does not suit the target.
+/// # Errors
+/// [`Error::Undefined`] where the scoring does not suit the target, [`Error::Mismatch`] for another
+/// number of predictions, [`Error::TooFewRows`] without any, [`Error::Label`] for a label that is not
+/// below the number of classes, [`Error::TooSmall`] for short scratch.
 pub fn score(
     scorer: impl Into<Scorer>,
     truth: &Target,

@@ -37,6 +37,7 @@ pub struct Outcome {
 
 impl Outcome {
     /// Of a fit that could not begin.
+    #[must_use]
     pub const fn refused(error: Error) -> Self {
         Self::failed(0, Err(error))
     }
@@ -52,6 +53,7 @@ impl Outcome {
 
 /// How many f32 [`fit_and_score`] takes beside the weights to score `rows` rows, of which `at_once`
 /// pass through the network at a time.
+#[must_use]
 pub const fn score_floats(shape: &Shape, rows: usize, at_once: usize) -> usize {
     let answers = rows.saturating_mul(shape.outputs());
     answers.saturating_add(Network::scratch_of_rows(shape, at_once))
@@ -60,6 +62,7 @@ pub const fn score_floats(shape: &Shape, rows: usize, at_once: usize) -> usize {
 /// How many f32 and u32 [`fit_and_score`] takes on this fold beside the weights, which are
 /// [`Shape::parameters`] f32; `at_once` rows pass through the network at a time. More is faster
 /// and changes no bit.
+#[must_use]
 pub fn memory(fold: &Fold<'_>, plan: &Plan, at_once: usize) -> (usize, usize) {
     let (rows, classes) = (fold.test_rows.len(), fold.train.classes());
     let floats = score_floats(plan.shape(), rows, at_once);

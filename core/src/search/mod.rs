@@ -93,7 +93,7 @@ pub struct Search<'m, I> {
     indices: &'m mut [u32],
 }
 
-/// What a search came to.
+/// The result of a search.
 #[derive(Debug)]
 pub struct Found<'m> {
     /// Every score.
@@ -210,8 +210,8 @@ where
     /// Does what is left to do, and fits the best candidate to all rows. Where none has a score on
     /// every fold ([`Scoreboard::best`] is none), that is the first, as in scikit-learn.
     ///
-    /// [`Error::NoCandidate`] where there is none; where that last fit fails,
-    /// [`Error::NotFinite`].
+    /// # Errors
+    /// [`Error::NoCandidate`] where there is none, [`Error::NotFinite`] where that last fit fails.
     pub fn finish(mut self) -> Result<Found<'m>, Error> {
         while self.step().is_some() {}
         let best = self.scoreboard.best().unwrap_or(0);

@@ -3,6 +3,7 @@
 use crate::math::sqrt_f64;
 
 /// Mean over the folds and population standard deviation, unweighted; summed as NumPy sums.
+#[must_use]
 pub fn mean_and_std(scores: &[f64]) -> (f64, f64) {
     let n = scores.len() as f64;
     let mean = sum(scores, |score| score) / n;
@@ -64,6 +65,7 @@ pub(crate) fn order(means: &[f64], order: &mut [u32]) {
 }
 
 /// `best_index_`: the first of the highest means; none when there is none or all are NaN.
+#[must_use]
 pub fn best(means: &[f64]) -> Option<usize> {
     let mut best: Option<usize> = None;
     for (i, &mean) in means.iter().enumerate() {

@@ -55,13 +55,17 @@ fn is_pending(score: f64) -> bool {
 }
 
 impl<'m> Scoreboard<'m> {
-    /// How many f64 it takes: every score, and a mean a candidate.
+    /// How many f64 it takes: every score, and a mean per candidate.
+    #[must_use]
     pub const fn memory(trials: usize, folds: usize) -> usize {
         trials.saturating_mul(folds.saturating_add(1))
     }
 
     /// For `trials` candidates on `folds` folds each. `memory` is at least
     /// [`Scoreboard::memory`] long; what it holds does not matter.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] without folds, [`Error::TooSmall`] for shorter memory.
     pub fn try_new(trials: usize, folds: usize, memory: &'m mut [f64]) -> Result<Self, Error> {
         if folds == 0 {
             return Err(Error::Parameter("cv"));
@@ -84,11 +88,13 @@ impl<'m> Scoreboard<'m> {
     }
 
     /// How many candidates.
+    #[must_use]
     pub fn trials(&self) -> usize {
         self.means.len()
     }
 
     /// How many folds.
+    #[must_use]
     pub fn folds(&self) -> usize {
         self.folds
     }
@@ -107,7 +113,10 @@ impl<'m> Scoreboard<'m> {
 
     /// Takes the score of a task: NaN for a failed fit. In any order, and of tasks that were not
     /// asked for too, as when a search goes on from a record; a second score of a task replaces
-    /// the first. [`Error::Mismatch`] for a task that is none of these.
+    /// the first.
+    ///
+    /// # Errors
+    /// [`Error::Mismatch`] for a trial or a fold that there is not.
     pub fn tell(&mut self, task: TrialFold, score: f64) -> Result<(), Error> {
         for (got, expected) in [(task.trial, self.trials()), (task.fold, self.folds)] {
             if got >= expected {
@@ -124,11 +133,13 @@ impl<'m> Scoreboard<'m> {
     }
 
     /// How many scores have been told.
+    #[must_use]
     pub fn told(&self) -> usize {
         self.told
     }
 
     /// Whether all have.
+    #[must_use]
     pub fn is_done(&self) -> bool {
         self.told == self.scores.len()
     }
@@ -137,27 +148,32 @@ impl<'m> Scoreboard<'m> {
     ///
     /// # Panics
     /// Where `trial` is not below [`Scoreboard::trials`], as in all that take one.
+    #[must_use]
     pub fn is_complete(&self, trial: usize) -> bool {
         !self.scores(trial).iter().any(|&score| is_pending(score))
     }
 
     /// Scores of a candidate by fold; NaN where one failed or is missing.
+    #[must_use]
     pub fn scores(&self, trial: usize) -> &[f64] {
         &self.scores[trial * self.folds..][..self.folds]
     }
 
     /// Mean and population standard deviation of a candidate's scores, unweighted.
+    #[must_use]
     pub fn mean_and_std(&self, trial: usize) -> (f64, f64) {
         rank::mean_and_std(self.scores(trial))
     }
 
     /// Mean scores by candidate; NaN where a fold failed or is missing.
+    #[must_use]
     pub fn means(&self) -> &[f64] {
         self.means
     }
 
     /// The candidate with the highest mean so far, the first of equals; none while no candidate
     /// has one.
+    #[must_use]
     pub fn best(&self) -> Option<usize> {
         rank::best(self.means)
     }

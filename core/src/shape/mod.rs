@@ -21,16 +21,19 @@ pub struct Layer {
 
 impl Layer {
     /// How many weights.
+    #[must_use]
     pub const fn weights(&self) -> usize {
         self.fan_in * self.fan_out
     }
 
     /// Where its biases start.
+    #[must_use]
     pub const fn biases_start(&self) -> usize {
         self.start + self.weights()
     }
 
     /// Where the next layer starts.
+    #[must_use]
     pub const fn end(&self) -> usize {
         self.biases_start() + self.fan_out
     }
@@ -56,6 +59,7 @@ impl Hidden {
     ///
     /// # Panics
     /// Where [`Hidden::try_new`] returns an error, which in a constant fails the build.
+    #[must_use]
     pub const fn new(widths: &[u16]) -> Self {
         match Self::try_new(widths) {
             Ok(hidden) => hidden,
@@ -64,6 +68,7 @@ impl Hidden {
     }
 
     /// The widths.
+    #[must_use]
     pub fn widths(&self) -> &[u16] {
         self.0.as_slice()
     }
@@ -120,6 +125,7 @@ impl Shape {
     ///
     /// # Panics
     /// Where [`Shape::try_new`] returns an error, which in a constant fails the build.
+    #[must_use]
     pub const fn new(widths: &[u16]) -> Self {
         match Self::try_new(widths) {
             Ok(shape) => shape,
@@ -147,16 +153,19 @@ impl Shape {
     }
 
     /// The widths, inputs and outputs included.
+    #[must_use]
     pub fn widths(&self) -> &[u16] {
         self.0.as_slice()
     }
 
     /// How many layers have weights.
+    #[must_use]
     pub const fn layers(&self) -> usize {
         self.0.len() - 1
     }
 
     /// Width `i`: width 0 is the inputs; past the outputs there is none, which counts as 0.
+    #[must_use]
     pub const fn width(&self, i: usize) -> usize {
         match self.0.padded().split_at_checked(i) {
             Some((_, [width, ..])) => *width as usize,
@@ -165,16 +174,19 @@ impl Shape {
     }
 
     /// How many inputs.
+    #[must_use]
     pub const fn inputs(&self) -> usize {
         self.width(0)
     }
 
     /// How many outputs.
+    #[must_use]
     pub const fn outputs(&self) -> usize {
         self.width(self.layers())
     }
 
     /// Layer `i`, input side first.
+    #[must_use]
     pub const fn layer(&self, i: usize) -> Layer {
         let mut layer = Layer {
             fan_in: self.width(0),
@@ -194,11 +206,13 @@ impl Shape {
     }
 
     /// Weights and biases of the whole network.
+    #[must_use]
     pub const fn parameters(&self) -> usize {
         self.layer(self.layers() - 1).end()
     }
 
     /// Multiply-accumulates of one prediction.
+    #[must_use]
     pub const fn macs(&self) -> usize {
         let (mut sum, mut i) = (0, 0);
         while i < self.layers() {
@@ -209,6 +223,7 @@ impl Shape {
     }
 
     /// The widest layer after the inputs.
+    #[must_use]
     pub const fn widest(&self) -> usize {
         let (mut widest, mut i) = (0, 1);
         while i <= self.layers() {

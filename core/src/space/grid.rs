@@ -45,6 +45,7 @@ impl<'a> Grid<'a> {
     ///
     /// # Panics
     /// Where [`Grid::try_new`] returns an error, which in a constant is an error of the build.
+    #[must_use]
     pub const fn new(spaces: &'a [Space<'a>]) -> Self {
         match Self::try_new(spaces) {
             Ok(grid) => grid,
@@ -53,26 +54,31 @@ impl<'a> Grid<'a> {
     }
 
     /// The spaces.
+    #[must_use]
     pub const fn spaces(&self) -> &'a [Space<'a>] {
         self.spaces
     }
 
     /// How many candidates.
+    #[must_use]
     pub const fn len(&self) -> u64 {
         self.len
     }
 
     /// Whether there is none, that is no space.
+    #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.len == 0
     }
 
     /// Its candidates in order.
+    #[must_use]
     pub const fn iter(&self) -> Candidates<'a> {
         Candidates { grid: *self, next: 0 }
     }
 
     /// The candidate of that index.
+    #[must_use]
     pub fn get(&self, index: u64) -> Option<Candidate> {
         let mut index = index;
         for space in self.spaces {

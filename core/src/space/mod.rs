@@ -122,6 +122,7 @@ pub struct Dimension<'a> {
 
 impl<'a> Dimension<'a> {
     /// One of some values.
+    #[must_use]
     pub const fn list(name: Name, values: &'a [Value]) -> Self {
         let range = Range::List(values);
         Self { name, range }
@@ -152,6 +153,7 @@ impl<'a> Space<'a> {
     /// # Panics
     /// Where the dimensions are not sorted by name, or a list or range is empty or of another kind
     /// than its parameter takes, which in a constant is an error of the build.
+    #[must_use]
     pub const fn new(dimensions: &'a [Dimension<'a>]) -> Self {
         match Self::sorted(dimensions) {
             Ok(space) => space,
@@ -173,6 +175,7 @@ impl<'a> Space<'a> {
     }
 
     /// The dimensions, sorted by name.
+    #[must_use]
     pub const fn dimensions(&self) -> &'a [Dimension<'a>] {
         self.dimensions
     }
@@ -225,11 +228,15 @@ impl Candidate {
     }
 
     /// The choices, sorted by name.
+    #[must_use]
     pub fn items(&self) -> &[(Name, Value)] {
         &self.items
     }
 
     /// `base` with the choices set.
+    ///
+    /// # Errors
+    /// [`Error::Parameter`] with the name for a value that its parameter does not take.
     pub fn params(&self, base: &Params) -> Result<Params, Error> {
         let mut params = *base;
         for &(name, value) in self.items() {

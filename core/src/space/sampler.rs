@@ -105,6 +105,9 @@ pub struct Sampler<'a, R> {
 
 impl<'a, R: Random> Sampler<'a, R> {
     /// How long the `scratch` of [`Sampler::try_new`] must be.
+    ///
+    /// # Errors
+    /// [`Error::TooManyCandidates`] where that is more than can be counted.
     pub fn scratch(spaces: &[Space<'_>], trials: u32) -> Result<usize, Error> {
         match Grid::try_new(spaces) {
             Ok(grid) => {
@@ -117,6 +120,10 @@ impl<'a, R: Random> Sampler<'a, R> {
     }
 
     /// `trials` candidates of `spaces`.
+    ///
+    /// # Errors
+    /// [`Error::TooSmall`] for short scratch, [`Error::TooManyCandidates`] for more combinations than
+    /// can be counted.
     pub fn try_new(
         spaces: &'a [Space<'a>],
         trials: u32,
@@ -150,6 +157,7 @@ impl<'a, R: Random> Sampler<'a, R> {
     }
 
     /// Whether more were asked for than the grid holds.
+    #[must_use]
     pub fn exhausts(spaces: &[Space<'_>], trials: u32) -> bool {
         Grid::try_new(spaces).is_ok_and(|grid| grid.len() < u64::from(trials))
     }

@@ -77,7 +77,7 @@ pub(super) fn multiply(a: Matrix<'_>, b: Matrix<'_>, start: Start<'_>, out: &mut
     assert!(fits.is_ok(), "views are as long as the plan says");
 }
 
-/// One draw of 32 bits a unit, row by row, layer by layer; a layer that drops nothing draws
+/// One draw of 32 bits per unit, row by row, layer by layer; a layer that drops nothing draws
 /// nothing.
 fn draw_masks<R: Random>(plan: &Plan, rows: usize, random: &mut R, pass: &mut Pass<'_>) {
     for row in 0..rows {

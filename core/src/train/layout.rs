@@ -64,6 +64,7 @@ pub struct FitLayout {
 
 impl FitLayout {
     /// On this machine.
+    #[must_use]
     pub const fn new(shape: &Shape, params: &Params) -> Self {
         Self::of(shape, params, WIDE)
     }
@@ -119,6 +120,7 @@ impl FitLayout {
 
     /// How many f32 with `rows` of a batch passing at a time: the fixed arrays, what aligning the
     /// first may skip, and the rows.
+    #[must_use]
     pub const fn floats(&self, rows: usize) -> usize {
         let (mut sum, mut i) = (self.whole(1) - 1, 0);
         while i < self.fixed().len() {
@@ -171,6 +173,7 @@ impl FitLayout {
 }
 
 /// How many u32 a fit takes, known from the numbers of rows and classes (0 for values).
+#[must_use]
 pub const fn indices(rows: usize, classes: usize, early_stopping: bool) -> usize {
     if early_stopping {
         folds::scratch(rows, classes).saturating_add(rows.saturating_mul(2))

@@ -70,36 +70,43 @@ impl Plan {
     }
 
     /// The network's blueprint.
+    #[must_use]
     pub fn shape(&self) -> &Shape {
         &self.shape
     }
 
     /// The hyperparameters.
+    #[must_use]
     pub fn params(&self) -> &Params {
         &self.params
     }
 
     /// The output's function.
+    #[must_use]
     pub fn output(&self) -> Output {
         self.output
     }
 
     /// How many rows the fit is on, those that early stopping holds out included.
+    #[must_use]
     pub fn rows(&self) -> usize {
         self.train + self.validation
     }
 
     /// Rows of a batch.
+    #[must_use]
     pub fn batch(&self) -> usize {
         self.batch
     }
 
     /// How many f32 a fit takes beside the weights, with `rows` of a batch passing at a time.
+    #[must_use]
     pub fn floats(&self, rows: usize) -> usize {
         self.layout.floats(rows)
     }
 
     /// How many u32 it takes: the order of the rows, and the split of early stopping.
+    #[must_use]
     pub fn indices(&self) -> usize {
         super::layout::indices(self.rows(), self.classes, self.params.early_stopping)
     }

@@ -88,7 +88,7 @@ macro_rules! multiply_add {
     };
 }
 
-/// One term of four rows: coefficients in s0 to s3, `v` in s4 to s7, sums in s16 to s31, four a row.
+/// One term of four rows: coefficients in s0 to s3, `v` in s4 to s7, sums in s16 to s31, four per row.
 macro_rules! outer_term {
     (4) => {
         concat!(

@@ -2,7 +2,7 @@
 
 use core::arch::asm;
 
-/// Quantises a row of features, two a word, padded with zeros to a multiple of four; returns the
+/// Quantises a row of features, two per word, padded with zeros to a multiple of four; returns the
 /// column that is not finite.
 #[inline]
 pub(crate) fn quantize_row(

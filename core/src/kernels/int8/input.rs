@@ -30,7 +30,7 @@ pub(crate) fn quantize(x: f32, offset: f32, factor: f32) -> Option<i8> {
     Some(q.clamp(-128, 127) as i8)
 }
 
-/// Quantises a row of features, two a word, padded with zeros to a multiple of four; returns the
+/// Quantises a row of features, two per word, padded with zeros to a multiple of four; returns the
 /// column that is not finite.
 #[cfg(any(test, not(all(dsp, fpu))))]
 #[inline]
@@ -57,7 +57,7 @@ pub(crate) fn quantize_row(
     Ok(())
 }
 
-/// Quantised inputs, two a word.
+/// Quantised inputs, two per word.
 #[inline]
 pub(crate) fn widen(input: &[i8], out: &mut [i32]) {
     let (fours, rest) = input.as_chunks::<4>();

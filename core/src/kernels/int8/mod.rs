@@ -90,9 +90,9 @@ impl Size {
 #[derive(Clone, Copy)]
 pub(crate) enum Store<'a> {
     /// `zero + sum`, held to 8 bits and, where there is one, looked up in the table; two outputs
-    /// a word.
+    /// per word.
     Narrow { zero: i32, table: Option<&'a [i8; 256]> },
-    /// One output a word.
+    /// One output per word.
     Whole,
 }
 
