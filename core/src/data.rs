@@ -119,7 +119,7 @@ pub struct Dataset<'a> {
 #[derive(Clone, Copy, Debug)]
 enum Fitted<'a> {
     AsTheyAre,
-    /// Values as `(y - offset) / scale`, one of each an output.
+    /// Values as `(y - offset) / scale`, one of each per output.
     Scaled {
         offset: &'a [f32],
         scale: &'a [f32],
@@ -246,7 +246,7 @@ impl<'a> Dataset<'a> {
         }
     }
 
-    /// The same rows, a fit of which reads each value as `(y - offset) / scale`, one of each an output,
+    /// The same rows, a fit of which reads each value as `(y - offset) / scale`, one of each per output,
     /// and folds both into the network that it leaves: it predicts, and scores are of, the values as
     /// they are. [`crate::scaler::Scaling::fit_target`] finds the numbers.
     ///

@@ -1,4 +1,9 @@
 use super::*;
+use crate::activation::Activation;
+use crate::loss::Output;
+use crate::params::Params;
+use crate::search::Layout;
+use crate::shape::Shape;
 
 const DIGITS: Deployment = Deployment {
     shape: Shape::new(&[64, 32, 10]),

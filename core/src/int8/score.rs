@@ -8,7 +8,8 @@ use crate::score::{Scorer, score_rows};
 /// The score of a quantised network on some rows. It takes raw features: rows are read unscaled, also
 /// where `data` is a view that scales them; what the view fills is filled.
 ///
-/// `floats` hold one row and the answers, the features and the rows times the outputs; `words` are [`Int8Model::scratch`],
+/// `floats` hold one row and the answers, the features and the rows times the outputs; `words` are
+/// [`Int8Model::scratch`],
 /// `indices` [`score_scratch`](crate::score::score_scratch).
 ///
 /// # Errors

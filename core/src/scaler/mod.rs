@@ -58,7 +58,7 @@ impl Scaling {
         Ok(())
     }
 
-    /// The same of the values to predict, one `offset` and `scale` an output:
+    /// The same of the values to predict, one `offset` and `scale` per output:
     /// [`Dataset::with_target_scaling`] takes them.
     ///
     /// # Errors

@@ -61,6 +61,7 @@ impl Scoring {
     }
 
     /// Whether it is the score of one class of two, the positive one: scikit-learn's `pos_label`.
+    #[must_use]
     pub const fn takes_positive(self) -> bool {
         matches!(self, Scoring::F1)
     }
@@ -98,6 +99,7 @@ pub struct Scorer {
 
 impl Scorer {
     /// Whether it is defined for such a target, and there is such a class.
+    #[must_use]
     pub const fn suits(self, target: &Target) -> bool {
         (self.positive < 2 || !self.scoring.takes_positive()) && self.scoring.suits(target)
     }

@@ -11,14 +11,14 @@ use crate::error::Error;
 use crate::folds;
 use crate::kernels::{self, numbers};
 use crate::loss::Output;
-use crate::params::{Hidden, Name, Params, Solver, Value, Word};
+use crate::params::{Hidden, Name, Params, Value, Word};
 use crate::score::score_scratch;
 use crate::search::Problem;
 use crate::search::fit::score_floats;
 use crate::search::scoreboard::Scoreboard;
 use crate::shape::Shape;
 use crate::space::{Candidate, Dimension, Grid, Range, Space};
-use crate::train::{self, FitLayout, Plan};
+use crate::train::{self, FitLayout, Optimizer, Plan};
 
 /// How much memory a search takes: the numbers of each kind, one block of them after the other.
 ///
@@ -263,21 +263,23 @@ const fn indices(rows: usize, classes: usize, cv: usize, fit: usize) -> usize {
     rows.saturating_add(larger(larger(fit, score), folds::scratch(0, classes)))
 }
 
-/// Of what a space may choose beside widths, what takes the most memory: adam, early stopping and
-/// dropout.
+/// Of what a space may choose beside widths, what takes the most memory: the solver that remembers
+/// the most for each weight, early stopping and dropout.
 const fn largest(base: &Params, space: &[Dimension<'_>]) -> Params {
     let (mut params, mut i) = (*base, 0);
     while i < space.len() {
         if let Range::List(values) = space[i].range {
-            match space[i].name {
-                Name::Solver => params.solver = Solver::Sgd,
-                Name::EarlyStopping => params.early_stopping = false,
-                _ => {}
+            if matches!(space[i].name, Name::EarlyStopping) {
+                params.early_stopping = false;
             }
             let mut k = 0;
             while k < values.len() {
                 match (space[i].name, values[k]) {
-                    (Name::Solver, Value::Word(Word::Solver(Solver::Adam))) => params.solver = Solver::Adam,
+                    (Name::Solver, Value::Word(Word::Solver(solver)))
+                        if k == 0 || Optimizer::state(solver) > Optimizer::state(params.solver) =>
+                    {
+                        params.solver = solver;
+                    }
                     (Name::EarlyStopping, Value::Bool(true)) => params.early_stopping = true,
                     _ => {}
                 }

@@ -16,9 +16,10 @@ mod validation;
 pub use layout::{FitLayout, FitMemory, indices};
 pub use plan::Plan;
 
+pub(crate) use optimizer::Optimizer;
+
 use batch::batch_loss;
 use layout::Views;
-use optimizer::Optimizer;
 use stopping::Patience;
 use validation::{split, validate};
 

@@ -25,7 +25,7 @@ struct Factors {
 }
 
 /// An update rule, what it remembers, and its schedule.
-pub(super) struct Optimizer<'a> {
+pub(crate) struct Optimizer<'a> {
     params: Params,
     /// `learning_rate_`, which schedules change.
     rate: f64,
@@ -56,7 +56,7 @@ impl<'a> Optimizer<'a> {
     }
 
     /// How many numbers it remembers for each weight: adam's two moments, sgd's velocity.
-    pub(super) const fn state(solver: Solver) -> usize {
+    pub(crate) const fn state(solver: Solver) -> usize {
         match solver {
             Solver::Adam => 2,
             Solver::Sgd => 1,
