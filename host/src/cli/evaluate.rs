@@ -20,7 +20,7 @@ pub fn evaluate(flags: &Evaluate) -> Result<(), Failure> {
         // the model knows which columns it takes text from
         .categorical(Categorical::OneHot)
         .target_required(flags.file.missing == Missing::Drop);
-    let data = options.read(&flags.data)?;
+    let data = options.read_all(&flags.data)?;
     let mut understood = Understood::answering(&data, &model, &model.preprocess().matched(&data)?);
     let mut predictor = model.with(flags.dtype)?;
     if let Some(class) = &flags.pos_label {

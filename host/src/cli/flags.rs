@@ -9,8 +9,8 @@ use mcutune::core::params::{Activation, Name};
 use mcutune::core::scaler::Scaling;
 use mcutune::core::score::Scoring;
 use mcutune::{
-    BadLines, Categorical, Delimiter, Dtype, Encoding, Format, Limits, Missing, ReadOptions, Rng, Select,
-    Task,
+    BadLines, Categorical, Delimiter, Dtype, Encoding, Format, LabelFrom, Limits, Missing, ReadOptions, Rng,
+    Select, Task,
 };
 
 use crate::cli::by_name::by_name;
@@ -119,6 +119,9 @@ pub struct DataFlags {
     /// The first line is data; columns are named x0, x1, ...
     #[arg(help_heading = "Data file", long)]
     pub no_header: bool,
+    /// Each file holds the rows of one class, whose label is its name or its folder's.
+    #[arg(help_heading = "Data file", long, value_parser = by_name::<LabelFrom>())]
+    pub label_from: Option<LabelFrom>,
     /// The array of the features in an NPZ file [default: X].
     #[arg(help_heading = "Data file", long, value_name = "ARRAY")]
     pub x: Option<String>,
@@ -217,7 +220,7 @@ impl DataFlags {
             .drop
             .iter()
             .fold(options, |options, column| options.drop(column));
-        let mut options = self.text.apply(options);
+        let mut options = self.text.apply(options).label_from(self.label_from);
         if let Some(x) = &self.x {
             options = options.x(x);
         }
@@ -316,8 +319,9 @@ fn top(text: &str) -> Result<usize, String> {
 /// Flags of `search`.
 #[derive(Debug, Args)]
 pub struct Search {
-    /// CSV, TSV, JSON, XLSX, NPZ or NPY file, gzipped or not.
-    pub data: PathBuf,
+    /// CSV, TSV, JSON, XLSX, NPZ or NPY files, gzipped or not, or directories of them.
+    #[arg(required = true)]
+    pub data: Vec<PathBuf>,
     /// How it is read.
     #[command(flatten)]
     pub file: DataFlags,
@@ -388,8 +392,9 @@ pub struct Search {
 /// Flags of `train`.
 #[derive(Debug, Args)]
 pub struct Train {
-    /// CSV, TSV, JSON, XLSX, NPZ or NPY file, gzipped or not.
-    pub data: PathBuf,
+    /// CSV, TSV, JSON, XLSX, NPZ or NPY files, gzipped or not, or directories of them.
+    #[arg(required = true)]
+    pub data: Vec<PathBuf>,
     /// How it is read.
     #[command(flatten)]
     pub file: DataFlags,
@@ -418,8 +423,9 @@ pub struct Train {
 pub struct Predict {
     /// A model's file, or a study's directory.
     pub model: PathBuf,
-    /// CSV, TSV, JSON, XLSX, NPZ or NPY file, gzipped or not; it need not hold the target.
-    pub data: PathBuf,
+    /// CSV, TSV, JSON, XLSX, NPZ or NPY files, gzipped or not, or directories of them; it need not hold the target.
+    #[arg(required = true)]
+    pub data: Vec<PathBuf>,
     /// How it is read.
     #[command(flatten)]
     pub file: DataFlags,
@@ -445,8 +451,9 @@ pub struct Predict {
 pub struct Evaluate {
     /// A model's file, or a study's directory.
     pub model: PathBuf,
-    /// CSV, TSV, JSON, XLSX, NPZ or NPY file, gzipped or not.
-    pub data: PathBuf,
+    /// CSV, TSV, JSON, XLSX, NPZ or NPY files, gzipped or not, or directories of them.
+    #[arg(required = true)]
+    pub data: Vec<PathBuf>,
     /// How it is read.
     #[command(flatten)]
     pub file: DataFlags,

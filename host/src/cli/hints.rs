@@ -55,6 +55,14 @@ fn of_data(error: &DataError) -> Option<String> {
                 "give `--units-row` if it holds units; else correct the line, or give `--missing-values {text}` or `--drop {column}`"
             )
         }
+        DataError::SeveralFiles { .. } => {
+            "give `--label-from name` or `--label-from folder` for a class a file, or `--target COLUMN`"
+                .into()
+        }
+        DataError::LabelColumn { column, .. } => {
+            format!("leave it out with `--drop {column}`, or give `--target {column}` and no `--label-from`")
+        }
+        DataError::NoLabel { .. } => "give its path with the folder, or `--label-from name`".into(),
         DataError::NoArray { .. } => "name the arrays with `--x` and `--y`".into(),
         DataError::NoTargetArray { .. } => {
             "give the target's file with `--y FILE`, or one of the array's columns with `--target N`".into()
@@ -125,6 +133,8 @@ fn of_data(error: &DataError) -> Option<String> {
         | DataError::NotAFile { .. }
         | DataError::NotNumeric { .. }
         | DataError::NoRows
+        | DataError::FilesDiffer { .. }
+        | DataError::NoFiles { .. }
         | DataError::Npz { .. }
         | DataError::Unsupported { .. }
         | DataError::Json { .. }

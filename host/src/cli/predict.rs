@@ -15,7 +15,7 @@ pub fn predict(flags: &Predict) -> Result<(), Failure> {
         return Err(ModelError::NoProbabilities.into());
     }
     let options = flags.file.options(None, Task::Auto).target_required(false);
-    let data = options.read(&flags.data)?;
+    let data = options.read_all(&flags.data)?;
     let understood = Understood::answering(&data, &model, &model.preprocess().matched(&data)?);
     understood.say(flags.quiet);
     tell_notes(&data);

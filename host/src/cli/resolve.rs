@@ -15,8 +15,8 @@ use crate::cli::plot;
 /// What `search` is to do.
 #[derive(Clone, Debug)]
 pub struct SearchConfig {
-    /// The data file.
-    pub data: PathBuf,
+    /// The data files.
+    pub data: Vec<PathBuf>,
     /// How it is read.
     pub options: ReadOptions,
     /// What kind of target was asked for.
@@ -87,7 +87,11 @@ impl SearchConfig {
         if let Some(plot) = &flags.plot {
             plot::check_directory(plot).map_err(|e| format!("--plot {}: {e}", plot.display()))?;
         }
-        let name = stem(&flags.data);
+        let name = match (flags.data.as_slice(), &flags.out) {
+            ([one], _) => stem(one),
+            (_, Some(out)) => stem(out),
+            (_, None) => return Err("several data files need --out DIR for the study".into()),
+        };
         let default = || PathBuf::from(format!("{name}.study"));
         Ok(Self {
             data: flags.data.clone(),
@@ -120,7 +124,7 @@ impl SearchConfig {
 
     /// The data, if there is anything to learn in them.
     pub fn load(&self) -> Result<Data, Failure> {
-        let data = self.options.read(&self.data)?;
+        let data = self.options.read_all(&self.data)?;
         data.trainable_target()?;
         Ok(data)
     }

@@ -23,7 +23,7 @@ pub fn train(flags: &Train) -> Result<(), Failure> {
         .rng(flags.fit.rng)
         .seed(flags.fit.seed);
     let options = flags.file.options(flags.fit.target.as_deref(), flags.fit.task);
-    let data = options.read(&flags.data)?;
+    let data = options.read_all(&flags.data)?;
     let mut warnings = Warnings::default();
     let understood = Understood::training(&data);
     understood.say(flags.quiet);

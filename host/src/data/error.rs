@@ -427,6 +427,42 @@ pub enum DataError {
         /// How many may be.
         most: usize,
     },
+    /// A directory without a file.
+    #[error("{path}: there is no file")]
+    NoFiles {
+        /// What was to be read.
+        path: String,
+    },
+    /// Several files, and no word on what is to be learnt.
+    #[error("{files} files, which may each be a class or have a column of classes")]
+    SeveralFiles {
+        /// How many.
+        files: usize,
+    },
+    /// A file whose columns are not those of the first.
+    #[error("{path}: not as {first}: {what}")]
+    FilesDiffer {
+        /// The file.
+        path: String,
+        /// The first one.
+        first: String,
+        /// What differs.
+        what: String,
+    },
+    /// Labels from names, though the file has a column that is called so.
+    #[error("{path}: has a column `{column}`, beside the labels of the files' names")]
+    LabelColumn {
+        /// The file.
+        path: String,
+        /// The column.
+        column: String,
+    },
+    /// A file without a folder that would be its label.
+    #[error("{path}: lies in no folder whose name could be its label")]
+    NoLabel {
+        /// The file.
+        path: String,
+    },
     /// Two files of which one has more rows.
     #[error("{path}: {rows} rows, where {other} has {other_rows}")]
     RowCounts {

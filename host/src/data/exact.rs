@@ -105,6 +105,20 @@ impl Exact {
         }
     }
 
+    /// Adds the rows of another.
+    pub(super) fn append(&mut self, other: Self) {
+        match other.numbers {
+            Numbers::Whole(more) => {
+                for number in more {
+                    self.push_whole(number.into(), 0);
+                }
+            }
+            Numbers::Real(more) => more.into_iter().for_each(|number| self.push_real(number)),
+            Numbers::Values => self.numbers = Numbers::Values,
+        }
+        self.inexact = self.inexact.take().or(other.inexact);
+    }
+
     pub(super) fn numbers(&self) -> &Numbers {
         &self.numbers
     }

@@ -9,6 +9,7 @@ mod encoding;
 mod error;
 mod exact;
 mod faults;
+mod files;
 mod format;
 mod input;
 mod json;
@@ -43,7 +44,7 @@ pub use encoding::Encoding;
 pub use error::{Asked, BothColumns, DataError, Location, TextKind};
 pub use matching::Matched;
 pub use note::{BadLine, Note};
-pub use options::{BadLines, Categorical, Delimiter, Missing, ReadOptions, Task};
+pub use options::{BadLines, Categorical, Delimiter, LabelFrom, Missing, ReadOptions, Task};
 pub use preprocess::{Preprocess, Source, Unknown};
 pub use rows::{FeatureValue, TargetValue};
 pub use strings::Strings;
@@ -80,7 +81,8 @@ pub struct Data {
     named: bool,
     /// The line of each row in the file, or its index among the rows that were given.
     lines: Vec<u32>,
-    path: Option<PathBuf>,
+    /// The files they come from, each with its first row; none for rows in memory.
+    files: Vec<(u32, PathBuf)>,
     options: ReadOptions,
     notes: Vec<Note>,
 }
@@ -221,28 +223,33 @@ impl Data {
         &self.digest
     }
 
-    /// The file's name without its directory; empty for rows in memory.
+    /// The file's name without its directory, or the names of several; empty for rows in memory.
     #[must_use]
     pub fn name(&self) -> String {
-        let name = self.path.as_deref().and_then(Path::file_name).unwrap_or_default();
-        name.to_string_lossy().into_owned()
+        let names = self.files.iter().filter_map(|(_, path)| path.file_name());
+        let names: Vec<_> = names.map(|name| name.to_string_lossy()).collect();
+        match names.as_slice() {
+            [] => String::new(),
+            [first, .., last] if names.len() > 3 => {
+                format!("{first}, ... {last} ({} files)", names.len())
+            }
+            names => names.join(", "),
+        }
     }
 
     /// What messages call the data: the file's path as it was given.
     #[must_use]
     pub fn source(&self) -> String {
-        match &self.path {
-            Some(path) => path.display().to_string(),
-            None => rows::SOURCE.to_owned(),
-        }
+        source(&self.files)
     }
 
     /// Where a row came from, for messages.
     #[must_use]
     pub fn location(&self, row: usize) -> Location {
         let line = self.lines.get(row).copied().unwrap_or_default();
-        match &self.path {
-            Some(path) => Location::line(&path.display().to_string(), line.into()),
+        let after = self.files.partition_point(|(first, _)| *first as usize <= row);
+        match after.checked_sub(1).and_then(|file| self.files.get(file)) {
+            Some((_, path)) => Location::line(&path.display().to_string(), line.into()),
             None => Location::Row(line as usize),
         }
     }
@@ -274,5 +281,14 @@ impl Data {
     /// All rows, by number.
     pub(crate) fn all_rows(&self) -> Vec<u32> {
         (0..self.rows as u32).collect()
+    }
+}
+
+/// What messages call the data of these files.
+fn source(files: &[(u32, PathBuf)]) -> String {
+    match files {
+        [] => rows::SOURCE.to_owned(),
+        [(_, path)] => path.display().to_string(),
+        [(_, first), others @ ..] => format!("{} and {} more", first.display(), others.len()),
     }
 }

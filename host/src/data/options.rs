@@ -2,7 +2,7 @@
 
 mod text;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
@@ -123,11 +123,36 @@ pub struct ReadOptions {
     pub(crate) index: Option<String>,
     pub(crate) x: Option<String>,
     pub(crate) y: Option<String>,
+    pub(crate) label_from: Option<LabelFrom>,
     pub(crate) part: Part,
     pub(crate) task: Task,
     pub(crate) missing: Missing,
     pub(crate) categorical: Categorical,
     pub(crate) target_required: bool,
+}
+
+/// Where the labels of a file's rows come from that has none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LabelFrom {
+    /// The file's name up to its first point.
+    Name,
+    /// The name of the folder that it lies in.
+    Folder,
+}
+
+impl LabelFrom {
+    /// All of them.
+    pub const ALL: [LabelFrom; 2] = [LabelFrom::Name, LabelFrom::Folder];
+
+    /// `name` or `folder`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            LabelFrom::Name => "name",
+            LabelFrom::Folder => "folder",
+        }
+    }
 }
 
 /// What of the data a file holds.
@@ -151,6 +176,7 @@ impl Default for ReadOptions {
             index: None,
             x: None,
             y: None,
+            label_from: None,
             part: Part::Whole,
             task: Task::Auto,
             missing: Missing::Error,
@@ -216,6 +242,13 @@ impl ReadOptions {
         Self { y, ..self }
     }
 
+    /// Labels each row with its file's or folder's name: a file holds one class.
+    #[must_use]
+    pub fn label_from(self, from: impl Into<Option<LabelFrom>>) -> Self {
+        let label_from = from.into();
+        Self { label_from, ..self }
+    }
+
     /// Classification or regression.
     #[must_use]
     pub fn task(self, task: Task) -> Self {
@@ -250,7 +283,17 @@ impl ReadOptions {
     /// # Errors
     /// What is wrong with the file, with its line and column.
     pub fn read(&self, path: impl AsRef<Path>) -> Result<Data, DataError> {
-        super::read::read(path.as_ref(), self)
+        super::files::read_all(&[path.as_ref().to_owned()], self)
+    }
+
+    /// Reads several files as one, and the files of directories and of those in them, by name.
+    /// Columns are matched by name where the files have names.
+    ///
+    /// # Errors
+    /// As [`ReadOptions::read`], and where the files have other columns than the first, or neither
+    /// [`ReadOptions::target`] nor [`ReadOptions::label_from`] says what to learn from several.
+    pub fn read_all(&self, paths: &[PathBuf]) -> Result<Data, DataError> {
+        super::files::read_all(paths, self)
     }
 
     /// As [`Data::from_rows`], with these options.

@@ -132,6 +132,21 @@ impl Parsed {
         self.first_infinite = None;
     }
 
+    /// Appends the rows of another file's column; false where one holds text and the other numbers.
+    pub(super) fn append(&mut self, other: Self) -> bool {
+        match (&mut self.data, other.data) {
+            (ColumnData::Numeric(all), ColumnData::Numeric(more)) => all.extend(more),
+            (ColumnData::Text(all), ColumnData::Text(more)) => more.iter().for_each(|text| all.push(text)),
+            _ => return false,
+        }
+        match (&mut self.exact, other.exact) {
+            (Some(all), Some(more)) => all.append(more),
+            (exact, _) => *exact = None,
+        }
+        self.first_text = self.first_text.take().or(other.first_text);
+        true
+    }
+
     /// Ends the reading of numbers.
     pub(super) fn settle(&mut self) {
         match &mut self.data {

@@ -1,6 +1,6 @@
 //! A file as data.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::error::TextKind;
 use super::format::{self, Format};
@@ -10,9 +10,17 @@ use super::parsed::{Parsed, ParsedFile};
 use super::roles::Role;
 use super::{Column, ColumnData, Data, DataError, Location, csv, input, npz, target};
 
+/// A file's columns, judged.
+pub(super) struct Loaded {
+    pub(super) file: ParsedFile,
+    pub(super) digest: String,
+    /// Rows with something missing, which were left out.
+    pub(super) rows_left_out: usize,
+}
+
 /// Reads a data file. Without a header, columns are named `x0`, `x1`, ... by their position in the
 /// file.
-pub(super) fn read(path: &Path, options: &ReadOptions) -> Result<Data, DataError> {
+pub(super) fn load(path: &Path, options: &ReadOptions) -> Result<Loaded, DataError> {
     let shown = path.display().to_string();
     if std::fs::metadata(path).is_ok_and(|there| !there.is_file() && !there.is_dir()) {
         return Err(DataError::NotAFile { path: shown });
@@ -22,11 +30,29 @@ pub(super) fn read(path: &Path, options: &ReadOptions) -> Result<Data, DataError
     let all_rows = file.lines.len();
     if options.missing == Missing::Drop && options.target_required {
         drop_missing(&mut file);
-        if file.lines.is_empty() {
-            return Err(DataError::AllDropped { path: shown });
-        }
     }
-    let rows_left_out = all_rows - file.lines.len();
+    Ok(Loaded {
+        rows_left_out: all_rows - file.lines.len(),
+        file,
+        digest,
+    })
+}
+
+/// Data of what was loaded, from files that begin at these rows.
+pub(super) fn finish(
+    loaded: Loaded,
+    files: Vec<(u32, PathBuf)>,
+    options: &ReadOptions,
+) -> Result<Data, DataError> {
+    let Loaded {
+        file,
+        digest,
+        rows_left_out,
+    } = loaded;
+    let shown = super::source(&files);
+    if file.lines.is_empty() {
+        return Err(DataError::AllDropped { path: shown });
+    }
     let mut columns = Vec::with_capacity(file.columns.len());
     let mut target = None;
     let mut target_name = None;
@@ -54,7 +80,7 @@ pub(super) fn read(path: &Path, options: &ReadOptions) -> Result<Data, DataError
         digest,
         named: file.named,
         lines: file.lines,
-        path: Some(path.to_owned()),
+        files,
         options: options.clone(),
         notes: file.notes,
     })

@@ -151,7 +151,7 @@ pub(super) fn from_rows<X: FeatureValue, Y: TargetValue>(
         digest,
         named: false,
         lines: kept.into_iter().map(|row| row as u32).collect(),
-        path: None,
+        files: Vec::new(),
         options: options.clone(),
         notes: Vec::new(),
     })

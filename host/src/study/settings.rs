@@ -102,6 +102,7 @@ fn spelling(read: &ReadOptions) -> Settings {
         "index": read.index,
         "x": read.x,
         "y": read.y,
+        "label_from": read.label_from,
     });
     let mut all = all.as_object().cloned().unwrap_or_default();
     all.retain(|_, value| !value.is_null());

@@ -69,7 +69,7 @@ fn data_that_cannot_be_learnt_from_say_why() {
         ("comma.csv", ["comma.csv:2", "`a`", "--decimal ,"]),
         ("ids.csv --categorical one-hot", ["ids.csv", "65600", "--drop id"]),
         ("far.csv", ["far.csv:3", "`a`", "--scale none"]),
-        (".", [".", "directory", ""]),
+        (".", ["files", "`--label-from name`", ""]),
         ("absent.csv", ["absent.csv", "No such file", ""]),
     ] {
         for command in ["search", "train"] {

@@ -1,0 +1,180 @@
+//! Several files, and directories of them, as one table.
+
+use std::path::{Path, PathBuf};
+
+use super::column::ColumnData;
+use super::options::{LabelFrom, Part, ReadOptions};
+use super::parsed::{Parsed, ParsedFile};
+use super::read::{Loaded, finish, load};
+use super::roles::Role;
+use super::strings::Strings;
+use super::{Data, DataError, input};
+use crate::text;
+
+/// The target's name where labels come from those of files.
+const LABEL: &str = "label";
+
+/// Reads all files, and those of directories and of directories in these, by name, one after the
+/// other.
+pub(super) fn read_all(paths: &[PathBuf], options: &ReadOptions) -> Result<Data, DataError> {
+    let (files, several) = expand(paths)?;
+    let Some((first, others)) = files.split_first() else {
+        return Err(DataError::NoFiles {
+            path: paths
+                .iter()
+                .map(|path| path.display().to_string())
+                .collect::<Vec<_>>()
+                .join(", "),
+        });
+    };
+    if options.label_from.is_none() {
+        if !several {
+            return finish(load(first, options)?, vec![(0, first.clone())], options);
+        }
+        if options.target_required && options.target.is_none() {
+            return Err(DataError::SeveralFiles { files: files.len() });
+        }
+    }
+    let mut all = labelled(first, options)?;
+    let mut starts = vec![(0, first.clone())];
+    for path in others {
+        let next = labelled(path, options)?;
+        starts.push((all.file.lines.len() as u32, path.clone()));
+        append(&mut all, next, first, path)?;
+    }
+    all.digest = input::digest_of(all.digest.as_bytes());
+    finish(all, starts, options)
+}
+
+/// The files, and whether there may be several.
+fn expand(paths: &[PathBuf]) -> Result<(Vec<PathBuf>, bool), DataError> {
+    let mut files = Vec::new();
+    let mut several = paths.len() > 1;
+    for path in paths {
+        if path.is_dir() {
+            several = true;
+            for inner in entries(path)? {
+                match inner.is_dir() {
+                    true => files.extend(entries(&inner)?.into_iter().filter(|file| file.is_file())),
+                    false => files.push(inner),
+                }
+            }
+        } else {
+            files.push(path.clone());
+        }
+    }
+    Ok((files, several))
+}
+
+/// What is in a directory, by name, without what is hidden.
+fn entries(directory: &Path) -> Result<Vec<PathBuf>, DataError> {
+    let failed = |source| DataError::Read {
+        path: directory.display().to_string(),
+        source,
+    };
+    let mut paths = Vec::new();
+    for entry in std::fs::read_dir(directory).map_err(failed)? {
+        let entry = entry.map_err(failed)?;
+        if !entry.file_name().to_string_lossy().starts_with('.') {
+            paths.push(entry.path());
+        }
+    }
+    paths.sort();
+    Ok(paths)
+}
+
+/// A file's columns, and its label as the last of them where the options want it.
+fn labelled(path: &Path, options: &ReadOptions) -> Result<Loaded, DataError> {
+    let Some(from) = options.label_from else {
+        return load(path, options);
+    };
+    let features = ReadOptions {
+        part: Part::Features,
+        ..options.clone()
+    };
+    let mut loaded = load(path, &features)?;
+    let file = &mut loaded.file;
+    if file.columns.iter().any(|column| column.name == LABEL) {
+        return Err(DataError::LabelColumn {
+            path: path.display().to_string(),
+            column: LABEL.to_owned(),
+        });
+    }
+    let named = match from {
+        LabelFrom::Name => Some(path),
+        LabelFrom::Folder => path.parent(),
+    };
+    let name = named
+        .and_then(Path::file_name)
+        .map(|name| name.to_string_lossy().into_owned());
+    let Some(name) = name else {
+        return Err(DataError::NoLabel {
+            path: path.display().to_string(),
+        });
+    };
+    let label = match from {
+        LabelFrom::Name => text::stem(&name),
+        LabelFrom::Folder => &name,
+    };
+    let mut column = Parsed::new(LABEL.to_owned(), Role::Target);
+    column.named = true;
+    let labels: Strings = file.lines.iter().map(|_| Some(label)).collect();
+    column.first_text = file.lines.first().map(|&line| (line.into(), label.to_owned()));
+    column.data = ColumnData::Text(labels);
+    file.columns.push(column);
+    loaded.digest += &format!(" {label:?}\n");
+    Ok(loaded)
+}
+
+/// Appends the rows of a file, whose columns are found by name where there are names.
+fn append(all: &mut Loaded, mut next: Loaded, first: &Path, path: &Path) -> Result<(), DataError> {
+    let named = all.file.named && next.file.named;
+    let differ = |what: String| DataError::FilesDiffer {
+        path: path.display().to_string(),
+        first: first.display().to_string(),
+        what,
+    };
+    let features = |file: &ParsedFile| {
+        file.columns
+            .iter()
+            .filter(|column| column.role != Role::Target)
+            .count()
+    };
+    let (got, expected) = (features(&next.file), features(&all.file));
+    if got != expected {
+        return Err(differ(format!("{got} columns where that has {expected}")));
+    }
+    for (index, column) in all.file.columns.iter_mut().enumerate() {
+        let place = match named {
+            true => next
+                .file
+                .columns
+                .iter()
+                .position(|other| other.name == column.name),
+            false => Some(index),
+        };
+        let Some(other) = place.and_then(|place| next.file.columns.get_mut(place)) else {
+            return Err(differ(format!("no column `{}`", column.name)));
+        };
+        let taken = std::mem::replace(other, Parsed::new(String::new(), Role::Dropped));
+        if !column.append(taken) {
+            return Err(differ(format!(
+                "text in one and numbers in the other in column `{}`",
+                column.name
+            )));
+        }
+    }
+    merge(&mut all.file, next.file);
+    all.rows_left_out += next.rows_left_out;
+    all.digest += &next.digest;
+    Ok(())
+}
+
+fn merge(all: &mut ParsedFile, next: ParsedFile) {
+    all.lines.extend(next.lines);
+    for note in next.notes {
+        if !all.notes.contains(&note) {
+            all.notes.push(note);
+        }
+    }
+}
