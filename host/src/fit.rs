@@ -72,6 +72,16 @@ pub enum FitError {
     /// The fit takes more memory than one may.
     #[error(transparent)]
     TooLarge(#[from] TooLarge),
+    /// The rows do not define the score, such as the coefficient of determination of one row.
+    #[error("{source_name}: {} is not defined on {rows} {}", .scoring.name(), if *.rows == 1 { "row" } else { "rows" })]
+    Undefined {
+        /// The data.
+        source_name: String,
+        /// The score.
+        scoring: Scoring,
+        /// How many rows there are.
+        rows: usize,
+    },
     /// The loss or a weight is not finite.
     #[error("the fit failed, its loss is not finite")]
     NotFinite,
@@ -158,7 +168,18 @@ impl Mlp {
             return Err(FitError::NotFinite);
         }
         let scoring = Scoring::default_for(&dataset.target());
-        let score = search::score_on(&dataset, &rows, &self.params, &trained.weights, scoring)?;
+        let score = match search::score_on(&dataset, &rows, &self.params, &trained.weights, scoring) {
+            Ok(score) if score.is_finite() => score,
+            Ok(_) | Err(Error::Undefined) => {
+                let (source_name, rows) = (data.source(), data.rows());
+                return Err(FitError::Undefined {
+                    source_name,
+                    scoring,
+                    rows,
+                });
+            }
+            Err(error) => return Err(error.into()),
+        };
         let model = Model::new(
             data,
             &how,

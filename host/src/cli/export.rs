@@ -6,10 +6,13 @@ use mcutune::{ExportOptions, Model, ModelError, Study};
 
 use crate::cli::failure::Failure;
 use crate::cli::flags::Export;
+use crate::cli::outputs;
 use crate::cli::print;
 
 /// Runs the command and writes the file.
 pub fn export(flags: &Export) -> Result<(), Failure> {
+    let written = [("--output", flags.output.clone())];
+    outputs::check(&written, &[&flags.model, &flags.model.join(Study::MODEL)])?;
     let model = load(&flags.model)?;
     let mut options = ExportOptions::new().dtype(flags.dtype);
     if let Some(name) = &flags.name {

@@ -198,6 +198,9 @@ fn quoted(text: &str) -> String {
 fn of_prepare(error: &PrepareError) -> Option<String> {
     match error {
         PrepareError::Load(error) => of_data(error),
+        PrepareError::Range { feature, .. } => Some(format!(
+            "give the column in a larger unit, or `--scale standard`, or `--drop {feature}`"
+        )),
         PrepareError::TooFar { .. } => Some("correct the line, or give `--scale none` or `--drop`".into()),
         PrepareError::Core(_) => None,
     }
@@ -244,6 +247,7 @@ fn of_fit(error: &FitError) -> Option<String> {
         FitError::Prepare(error) => of_prepare(error),
         FitError::Model(error) => of_model(error),
         FitError::NotFinite => Some("see `--scale` and `--set learning_rate_init`".into()),
+        FitError::Undefined { .. } => Some("give more rows".into()),
         FitError::TooLarge(_) => Some("give smaller `--set hidden_layer_sizes`".into()),
         FitError::Core(_) => None,
     }

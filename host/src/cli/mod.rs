@@ -9,6 +9,7 @@ pub mod failure;
 pub mod flags;
 pub mod hints;
 pub mod manual;
+pub mod outputs;
 pub mod plot;
 pub mod predict;
 pub mod print;

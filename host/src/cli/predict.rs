@@ -1,15 +1,25 @@
 //! `mcutune predict`: a model's answers to the rows of a file.
 
-use mcutune::{Model, ModelError, Prediction, Predictions, Probabilities, Task, text};
+use mcutune::{Model, ModelError, Prediction, Predictions, Probabilities, Study, Task, text};
 
 use crate::cli::failure::Failure;
 use crate::cli::flags::Predict;
+use crate::cli::outputs;
 use crate::cli::print;
 use crate::cli::understood::Understood;
 use crate::cli::warnings::{Warnings, tell_notes, warn_of_unknown};
 
 /// Runs the command: CSV, or JSON with `--json`, on stdout or into a file.
 pub fn predict(flags: &Predict) -> Result<(), Failure> {
+    let written: Vec<_> = flags
+        .output
+        .iter()
+        .map(|path| ("--output", path.clone()))
+        .collect();
+    outputs::check(
+        &written,
+        &[&flags.data, &flags.model, &flags.model.join(Study::MODEL)],
+    )?;
     let model = Model::load(&flags.model)?;
     if flags.proba && model.classes().is_empty() {
         return Err(ModelError::NoProbabilities.into());

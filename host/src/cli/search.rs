@@ -11,11 +11,12 @@ use crate::cli::progress::Progress;
 use crate::cli::resolve::SearchConfig;
 use crate::cli::understood::Understood;
 use crate::cli::warnings::{Warnings, check_target_scaling, note_target_scaling, tell_notes, warn_of_header};
-use crate::cli::{hints, print, signal, table};
+use crate::cli::{hints, outputs, print, signal, table};
 
 /// Runs the command; what it prints on stdout is the result, on stderr the way there.
 pub fn search(flags: &cli::Search) -> Result<(), Failure> {
     let config = SearchConfig::resolve(flags)?;
+    check_outputs(&config, flags.space.as_deref())?;
     let mut warnings = Warnings::default();
     let data = config.load()?;
     let understood = understood(&config, &data, &mut warnings)?;
@@ -53,6 +54,17 @@ fn understood(config: &SearchConfig, data: &Data, warnings: &mut Warnings) -> Re
     understood.warn_of_index(warnings);
     understood.warn_of_task(config.task, warnings);
     Ok(understood)
+}
+
+/// No file that is written may be the data or the space.
+fn check_outputs(config: &SearchConfig, space: Option<&Path>) -> Result<(), Failure> {
+    let mut inputs: Vec<&Path> = vec![&config.data];
+    inputs.extend(space);
+    let mut written: Vec<_> = Study::FILES
+        .map(|name| ("--out", config.directory.join(name)))
+        .into();
+    written.extend(config.plot.iter().map(|path| ("--plot", path.clone())));
+    outputs::check(&written, &inputs)
 }
 
 /// The whole search, or how to go on where Ctrl-C ended it.

@@ -318,6 +318,8 @@ pub fn plot(results: &Results, title: &str, path: &Path) -> Result<(), Failure> 
         Dtype::F32 => results.scoring().into(),
         Dtype::Int8 => format!("{}, int8", results.scoring()),
     };
+    // control characters have no place in XML
+    let title = &print::shown(title);
     let plot = Plot {
         title,
         score: format!("{scoring} (mean of {} folds)", results.folds()),

@@ -9,6 +9,7 @@ use serde_json::json;
 
 use crate::cli::failure::Failure;
 use crate::cli::flags::Train;
+use crate::cli::outputs;
 use crate::cli::print;
 use crate::cli::understood::Understood;
 use crate::cli::warnings::{Warnings, check_target_scaling, note_target_scaling, tell_notes, warn_of_header};
@@ -18,6 +19,9 @@ pub fn train(flags: &Train) -> Result<(), Failure> {
     if flags.json && print::is_stdout(&flags.out) {
         return Err("--json and --out - would both write to stdout: give a file to --out".into());
     }
+    let mut written = vec![("--out", flags.out.clone())];
+    written.extend(flags.loss_curve.iter().map(|path| ("--loss-curve", path.clone())));
+    outputs::check(&written, &[&flags.data])?;
     let mut mlp = Mlp::new(params(&flags.set)?)
         .scaling(flags.fit.scale)
         .rng(flags.fit.rng)

@@ -41,6 +41,14 @@ pub enum PrepareError {
     /// The core refused.
     #[error("{0}")]
     Core(#[from] Error),
+    /// The values of a feature, or of the target, are so far apart that their range is beyond f32.
+    #[error("{source_name}: the values of `{feature}` are too far apart to be scaled in f32")]
+    Range {
+        /// The data.
+        source_name: String,
+        /// The feature, or the target.
+        feature: String,
+    },
     /// The values of a feature, or of the target, are so far apart that a scaled one is beyond f32.
     #[error("{at}: `{feature}` is not a finite f32 once it is scaled")]
     TooFar {
@@ -135,25 +143,37 @@ impl Pipeline {
     ) -> Result<(Self, Matrix<'t>), PrepareError> {
         let preprocess = Preprocess::fit(data, rows, how.missing, how.categorical)?;
         let matrix = Matrix::new(data, &preprocess)?;
-        let pipeline = Self::scaling(preprocess, &matrix.dataset()?, rows, how)?;
+        let pipeline = Self::scaling(preprocess, (data, &matrix.dataset()?), rows, how)?;
         Ok((pipeline, matrix))
     }
 
     fn scaling(
         preprocess: Preprocess,
-        dataset: &Dataset<'_>,
+        (data, dataset): (&Data, &Dataset<'_>),
         rows: &[u32],
         how: &Preparation,
     ) -> Result<Self, PrepareError> {
         let features = preprocess.features();
         let (mut offset, mut scale) = (vec![0.0; features], vec![1.0; features]);
+        let beyond = |error: Error, name: &dyn Fn(usize) -> String| match error {
+            Error::NotFinite { column, .. } => PrepareError::Range {
+                source_name: data.source(),
+                feature: name(column),
+            },
+            error => error.into(),
+        };
         let rows = rows.iter().copied();
-        how.scaling.fit(dataset, rows.clone(), &mut offset, &mut scale)?;
+        let feature = |column| preprocess.feature_names().swap_remove(column);
+        let fitted = how.scaling.fit(dataset, rows.clone(), &mut offset, &mut scale);
+        fitted.map_err(|error| beyond(error, &feature))?;
         let target = match dataset.target() {
             Target::Values { outputs, .. } if how.target_scaling != Scaling::None => {
                 let (mut offset, mut scale) = (vec![0.0; outputs], vec![1.0; outputs]);
-                how.target_scaling
-                    .fit_target(dataset, rows, &mut offset, &mut scale)?;
+                let fitted = how
+                    .target_scaling
+                    .fit_target(dataset, rows, &mut offset, &mut scale);
+                let name = |_| data.target_name().unwrap_or_default().to_owned();
+                fitted.map_err(|error| beyond(error, &name))?;
                 Some((offset, scale))
             }
             _ => None,

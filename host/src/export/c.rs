@@ -109,9 +109,20 @@ fn names(model: &Model) -> String {
 }
 
 fn strings(name: &str, count: &str, texts: &[String]) -> String {
-    let quoted = texts.iter().map(|text| literal_text(text));
+    let mut long = String::new();
+    let quoted = texts
+        .iter()
+        .enumerate()
+        .map(|(i, text)| match text.len() > LITERAL {
+            true => {
+                long += &numbers("char", &format!("{name}_{i}"), characters(text));
+                format!("model_{name}_{i}")
+            }
+            false => literal_text(text),
+        });
+    let quoted: Vec<String> = quoted.collect();
     format!(
-        "static const char *const model_{name}[{count}] = {{\n{}}};\n\n",
+        "{long}static const char *const model_{name}[{count}] = {{\n{}}};\n\n",
         list(4, quoted)
     )
 }
@@ -129,6 +140,19 @@ fn numbers<T: Display>(kind: &str, name: &str, values: impl IntoIterator<Item = 
 /// The same for f32.
 fn floats(name: &str, values: &[f32]) -> String {
     numbers("float", name, values.iter().map(|&v| float(v) + "f"))
+}
+
+/// Bytes of a string literal that every compiler of C99 takes, also where literals are joined.
+const LITERAL: usize = 4095;
+
+/// A text as the characters of an array, with the 0 at its end.
+fn characters(text: &str) -> impl Iterator<Item = String> {
+    let characters = text.bytes().map(|byte| match byte {
+        b'\'' | b'\\' => format!("'\\{}'", char::from(byte)),
+        b' '..=b'~' => format!("'{}'", char::from(byte)),
+        _ => format!("'\\{byte:03o}'"),
+    });
+    characters.chain(std::iter::once("0".to_owned()))
 }
 
 /// A string literal of printable ASCII; other bytes are octal, which ends after three digits.

@@ -7,7 +7,6 @@ use mcutune_core::cost::{Dtype, Mcu};
 use mcutune_core::params::Name;
 use serde_json::Value as Json;
 
-use super::JOURNAL;
 use super::checksum::{self, Checksum};
 use super::distribution::external;
 use super::error::{StudyError, io_error};
@@ -16,6 +15,7 @@ use super::line::{
     SET_STUDY_USER_ATTR, TrialLine, WORKER,
 };
 use super::settings::{QUANTIZE, Settings};
+use super::{BEST, CV_RESULTS, JOURNAL, MODEL};
 use crate::files::read_file;
 use crate::limits::{Device, Limits};
 use crate::search::{Choices, End, FoldResult, Results, Select, Selection, Trial, column_from_json};
@@ -46,6 +46,10 @@ pub struct Study {
 impl Study {
     /// The name of the journal in a study's directory.
     pub const JOURNAL: &str = JOURNAL;
+    /// That of the winner's model.
+    pub const MODEL: &str = MODEL;
+    /// The names of all files that a search leaves there.
+    pub const FILES: [&str; 4] = [JOURNAL, CV_RESULTS, BEST, MODEL];
 
     /// Reads the journal of a study's directory; a line that a kill left half written is left out.
     ///

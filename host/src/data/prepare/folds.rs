@@ -166,7 +166,7 @@ impl<'t> Part<'t> {
             (None, Some(fills)) => matrix.dataset()?.with_fill(missing, fills)?,
             (None, None) => matrix.dataset()?,
         };
-        let pipeline = Pipeline::scaling(preprocess, &dataset, &train, how)?;
+        let pipeline = Pipeline::scaling(preprocess, (data, &dataset), &train, how)?;
         if copy && own.is_none() {
             own = Some(matrix.clone());
         }

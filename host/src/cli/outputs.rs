@@ -1,0 +1,68 @@
+//! That no file is both read and written, nor written twice.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::cli::failure::Failure;
+
+/// An error where a file that a command writes, under the flag that names it, is one that it reads, by
+/// whatever name, or one that it writes as well. Devices and pipes may be as many things as they like.
+pub fn check(outputs: &[(&str, PathBuf)], inputs: &[&Path]) -> Result<(), Failure> {
+    for (i, (flag, path)) in outputs.iter().enumerate() {
+        let shown = path.display();
+        if inputs.iter().any(|input| is_same(path, input)) {
+            return Err(format!(
+                "{flag} {shown}: that file is read by this command and would be overwritten; name another"
+            )
+            .into());
+        }
+        if let Some((other, _)) = outputs[..i].iter().find(|(_, other)| is_same(path, other)) {
+            return Err(
+                format!("{flag} {shown}: that file is written by {other} already; name another").into(),
+            );
+        }
+    }
+    Ok(())
+}
+
+/// Whether two paths lead to one file, also where there is none yet.
+fn is_same(a: &Path, b: &Path) -> bool {
+    if [a, b].iter().any(|path| is_device(path)) {
+        return false;
+    }
+    match (place(a), place(b)) {
+        (Some(here), Some(there)) => here == there || is_linked(a, b),
+        _ => false,
+    }
+}
+
+fn is_device(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|there| !there.is_file() && !there.is_dir())
+}
+
+/// Where a file is, or would be.
+fn place(path: &Path) -> Option<PathBuf> {
+    if let Ok(path) = fs::canonicalize(path) {
+        return Some(path);
+    }
+    let parent = match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    // a directory that there is not yet is told apart by its name
+    let parent = fs::canonicalize(parent).or_else(|_| std::path::absolute(parent));
+    Some(parent.ok()?.join(path.file_name()?))
+}
+
+/// Two names of one file.
+#[cfg(unix)]
+fn is_linked(a: &Path, b: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    let id = |path| fs::metadata(path).map(|there| (there.dev(), there.ino()));
+    matches!((id(a), id(b)), (Ok(a), Ok(b)) if a == b)
+}
+
+#[cfg(not(unix))]
+fn is_linked(_: &Path, _: &Path) -> bool {
+    false
+}
