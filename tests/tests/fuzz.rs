@@ -13,8 +13,12 @@ use std::time::{Duration, Instant};
 
 use mcutune_core::random::{Random, Seeded, Xoshiro};
 
-/// How long the mutations of each target last, where `MCUTUNE_FUZZ_SECONDS` does not say.
+/// How long the mutations of each target last, where neither `MCUTUNE_FUZZ_SECONDS` nor, as a number of
+/// them, `MCUTUNE_FUZZ_MUTATIONS` says.
 const SECONDS: u64 = 3;
+
+/// No input of some kilobytes takes nearly as long.
+const HANGS: Duration = Duration::from_secs(20);
 
 #[test]
 fn csv() {
@@ -53,23 +57,33 @@ fn run(name: &str) {
     }
     let inputs: Vec<Vec<u8>> = corpus.into_iter().map(|(_, input)| input).collect();
     let mut mutations = Mutations::new(inputs);
-    let asked = std::env::var("MCUTUNE_FUZZ_SECONDS").ok();
-    let seconds = asked.map_or(SECONDS, |seconds| seconds.parse().expect("a number of seconds"));
+    let asked = |name: &str| {
+        let asked = std::env::var(name).ok();
+        asked.map(|number| number.parse().expect("a number"))
+    };
+    let least = asked("MCUTUNE_FUZZ_MUTATIONS");
+    let seconds = match least {
+        Some(_) => 0,
+        None => asked("MCUTUNE_FUZZ_SECONDS").unwrap_or(SECONDS),
+    };
     let end = Instant::now() + Duration::from_secs(seconds);
     let mut count = 0;
-    while count < 20 || Instant::now() < end {
+    while count < least.unwrap_or(20) || Instant::now() < end {
         survives(name, &format!("mutation {count}"), target, &mutations.next());
         count += 1;
     }
 }
 
 fn survives(name: &str, what: &str, target: fn(&[u8]), input: &[u8]) {
-    if catch_unwind(AssertUnwindSafe(|| target(input))).is_err() {
+    let began = Instant::now();
+    let panicked = catch_unwind(AssertUnwindSafe(|| target(input))).is_err();
+    if panicked || began.elapsed() > HANGS {
         let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("fuzz");
         std::fs::create_dir_all(&directory).unwrap();
         let file = directory.join(format!("{name}-{}", what.replace(' ', "-")));
         std::fs::write(&file, input).unwrap();
-        panic!("{name} panics at {what}: see {}", file.display());
+        let does = if panicked { "panics" } else { "hangs" };
+        panic!("{name} {does} at {what}: see {}", file.display());
     }
 }
 

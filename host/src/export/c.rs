@@ -199,6 +199,18 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_long_text_is_an_array() {
+        let (kept, long) = ("a".repeat(LITERAL), "'\\é".repeat(LITERAL));
+        assert!(!strings("x", "2", &[kept, "b".into()]).contains("model_x_"));
+        let text = strings("x", "2", &["b".into(), long.clone()]);
+        let (array, names) = text.split_once("};").unwrap();
+        assert!(names.contains("\"b\", model_x_1,"), "{names}");
+        assert!(array.starts_with(&format!("static const char model_x_1[{}] = {{", long.len() + 1)));
+        assert!(array.contains("'\\'', '\\\\', '\\303', '\\251', ") && array.trim_end().ends_with(" 0,"));
+        assert!(text.lines().all(|line| line.len() <= 100));
+    }
+
+    #[test]
     fn no_text_leaves_its_literal() {
         for (text, literal) in [
             ("setosa", "\"setosa\""),

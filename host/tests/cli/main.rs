@@ -19,3 +19,4 @@ mod target_scaling;
 mod terminal;
 mod train_predict;
 mod understood;
+mod without_times;

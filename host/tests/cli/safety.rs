@@ -397,3 +397,112 @@ fn threads_beyond_the_fits_are_not_started() {
     place.ok(&search("few"));
     assert!(without_times(&place, "many") == without_times(&place, "few"));
 }
+
+#[test]
+fn no_file_is_both_read_and_written() {
+    let place = Place::new();
+    let iris = fs::read_to_string(crate::place::data("iris.csv")).unwrap();
+    place.write("d.csv", &iris);
+    fs::hard_link(place.path("d.csv"), place.path("linked.csv")).unwrap();
+    place.write("plot.svg", &iris);
+    place.write("space.toml", SPACE);
+    place.ok("train d.csv --set max_iter=1");
+    place.ok("search d.csv --cv 2 --space space.toml --out study --quiet");
+    let model = place.read("model.json");
+    for (command, flag) in [
+        ("train d.csv --out d.csv", "--out d.csv"),
+        ("train d.csv --out ./linked.csv", "--out ./linked.csv"),
+        ("train d.csv --loss-curve d.csv", "--loss-curve d.csv"),
+        (
+            "train d.csv --out new.json --loss-curve ./new.json",
+            "--loss-curve ./new.json",
+        ),
+        ("predict model.json d.csv -o d.csv", "--output d.csv"),
+        ("predict model.json d.csv -o model.json", "--output model.json"),
+        (
+            "predict study d.csv -o study/model.json",
+            "--output study/model.json",
+        ),
+        (
+            "export model.json --format c -o model.json",
+            "--output model.json",
+        ),
+        ("search plot.svg --plot plot.svg --out new", "--plot plot.svg"),
+        (
+            "search study/cv_results.csv --out study",
+            "--out study/cv_results.csv",
+        ),
+    ] {
+        let error = place.refused(command);
+        assert!(
+            error.contains(flag) && error.contains("name another"),
+            "{command}: {error}"
+        );
+    }
+    assert!(place.read("d.csv") == iris && place.read("plot.svg") == iris);
+    assert!(place.read("model.json") == model && !place.path("new").exists());
+    // a device may be read and written
+    #[cfg(target_os = "linux")]
+    place.ok("train d.csv --set max_iter=1 --out /dev/null --loss-curve /dev/null");
+}
+
+#[test]
+fn messages_name_the_file_and_the_column() {
+    let place = Place::new();
+    place.write("far.csv", "x0,x1,y\n-3e38,1,0\n3e38,2,1\n1,3,0\n2,4,1\n");
+    place.write("one.csv", "x0,y\n1,0.5\n");
+    for command in [
+        "train far.csv --scale minmax",
+        "search far.csv --cv 2 --scale minmax --out study",
+    ] {
+        let error = place.refused(command);
+        assert!(error.contains("far.csv: the values of `x0`"), "{error}");
+        assert!(error.contains("--drop x0"), "{error}");
+    }
+    let error = place.refused("train one.csv");
+    assert!(
+        error.contains("one.csv: r2 is not defined on 1 row; give more rows"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_name_with_control_characters_is_shown_without_them() {
+    let place = Place::new();
+    let name = "a\u{1b}[31m\u{202e}b";
+    let header = format!("{name},y\n");
+    let rows: String = (0..20)
+        .map(|i| format!("{i},{}\n", ["p\u{1b}[0m", "q"][i % 2]))
+        .collect();
+    place.write("d.csv", header + &rows);
+    place.write("space.toml", SPACE);
+    fs::rename(place.path("d.csv"), place.path(&format!("{name}.csv"))).unwrap();
+    let run = |arguments: &[&str]| {
+        let mut command = place.command("");
+        let output = command.args(arguments).output().unwrap();
+        let (out, err) = texts(&output);
+        assert!(
+            !(out.clone() + &err).contains(['\u{1b}', '\u{202e}']),
+            "{out}{err}"
+        );
+        output.status.success()
+    };
+    let data = format!("{name}.csv");
+    let study = format!("{name}.study");
+    let search = [
+        "search",
+        &data,
+        "--cv",
+        "2",
+        "--space",
+        "space.toml",
+        "--plot",
+        "p.svg",
+    ];
+    assert!(run(&search));
+    assert!(run(&["show", &study]));
+    let svg = place.read("p.svg");
+    let legal = |c: char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
+    assert!(svg.contains("\\u{1b}[31m") && svg.chars().all(legal), "{svg}");
+    assert!(!run(&["search", &data, "--drop", "\u{1b}[2J"]));
+}

@@ -1,0 +1,31 @@
+//! What two runs of a search must share.
+
+use serde_json::Value;
+
+use crate::place::Place;
+
+/// The files of a study, recorded times taken out.
+pub fn without_times(place: &Place, study: &str) -> Vec<String> {
+    let read = |name: &str| {
+        let text = place.read(&format!("{study}/{name}"));
+        assert!(text.ends_with('\n'), "{name} is not whole");
+        text
+    };
+    let mut all: Vec<String> = Vec::new();
+    for line in read("journal.log").lines() {
+        let mut line: Value = serde_json::from_str(line).unwrap_or_else(|e| panic!("{line}: {e}"));
+        let fields = line.as_object_mut().unwrap();
+        fields.retain(|name, _| !name.starts_with("datetime_") && name != "checksum");
+        if let Some(attributes) = fields.get_mut("user_attrs").and_then(Value::as_object_mut) {
+            attributes.retain(|name, _| !name.ends_with("_time"));
+        }
+        all.push(line.to_string());
+    }
+    // The first four columns are the times.
+    let timeless = |row: &str| row.splitn(5, ',').nth(4).unwrap_or_default().to_owned();
+    all.extend(read("cv_results.csv").lines().map(timeless));
+    let best = read("best.json");
+    all.extend(best.lines().filter(|l| !l.contains("_time")).map(str::to_owned));
+    all.push(read("model.json"));
+    all
+}
