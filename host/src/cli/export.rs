@@ -12,7 +12,7 @@ use crate::cli::print;
 /// Runs the command and writes the file.
 pub fn export(flags: &Export) -> Result<(), Failure> {
     let written = [("--output", flags.output.clone())];
-    outputs::check(&written, &[&flags.model, &flags.model.join(Study::MODEL)])?;
+    outputs::check(&written, [&flags.model, &flags.model.join(Study::MODEL)])?;
     let model = load(&flags.model)?;
     let mut options = ExportOptions::new().dtype(flags.dtype);
     if let Some(name) = &flags.name {

@@ -7,7 +7,11 @@ use crate::cli::failure::Failure;
 
 /// An error where a file that a command writes, under the flag that names it, is one that it reads, by
 /// whatever name, or one that it writes as well. Devices and pipes may be as many things as they like.
-pub fn check(outputs: &[(&str, PathBuf)], inputs: &[&Path]) -> Result<(), Failure> {
+pub fn check<'i>(
+    outputs: &[(&str, PathBuf)],
+    inputs: impl IntoIterator<Item = &'i PathBuf>,
+) -> Result<(), Failure> {
+    let inputs: Vec<&PathBuf> = inputs.into_iter().collect();
     for (i, (flag, path)) in outputs.iter().enumerate() {
         let shown = path.display();
         if inputs.iter().any(|input| is_same(path, input)) {

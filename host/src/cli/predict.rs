@@ -18,7 +18,10 @@ pub fn predict(flags: &Predict) -> Result<(), Failure> {
         .collect();
     outputs::check(
         &written,
-        &[&flags.data, &flags.model, &flags.model.join(Study::MODEL)],
+        flags
+            .data
+            .iter()
+            .chain([&flags.model, &flags.model.join(Study::MODEL)]),
     )?;
     let model = Model::load(&flags.model)?;
     if flags.proba && model.classes().is_empty() {

@@ -16,7 +16,7 @@ use crate::cli::{hints, outputs, print, signal, table};
 /// Runs the command; what it prints on stdout is the result, on stderr the way there.
 pub fn search(flags: &cli::Search) -> Result<(), Failure> {
     let config = SearchConfig::resolve(flags)?;
-    check_outputs(&config, flags.space.as_deref())?;
+    check_outputs(&config, flags.space.as_ref())?;
     let mut warnings = Warnings::default();
     let data = config.load()?;
     let understood = understood(&config, &data, &mut warnings)?;
@@ -57,14 +57,12 @@ fn understood(config: &SearchConfig, data: &Data, warnings: &mut Warnings) -> Re
 }
 
 /// No file that is written may be the data or the space.
-fn check_outputs(config: &SearchConfig, space: Option<&Path>) -> Result<(), Failure> {
-    let mut inputs: Vec<&Path> = vec![&config.data];
-    inputs.extend(space);
+fn check_outputs(config: &SearchConfig, space: Option<&PathBuf>) -> Result<(), Failure> {
     let mut written: Vec<_> = Study::FILES
         .map(|name| ("--out", config.directory.join(name)))
         .into();
     written.extend(config.plot.iter().map(|path| ("--plot", path.clone())));
-    outputs::check(&written, &inputs)
+    outputs::check(&written, config.data.iter().chain(space))
 }
 
 /// The whole search, or how to go on where Ctrl-C ended it.
