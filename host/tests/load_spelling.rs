@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use mcutune::{
-    BadLines, Categorical, ColumnData, Data, DataError, Delimiter, Missing, Note, ReadOptions, Task,
+    BadLines, Categorical, ColumnData, Data, DataError, Dates, Delimiter, Missing, Note, ReadOptions, Task,
 };
 
 fn read(bytes: impl AsRef<[u8]>, options: &ReadOptions) -> Result<Data, DataError> {
@@ -252,4 +252,42 @@ fn lines_at_the_top_are_skipped() {
     let data = read(text, &new().skip_lines(2)).expect("reads");
     assert_eq!(shape(&data), (vec!["t", "x"], vec![1.0, 2.0], vec![7.0, 8.0], 3));
     assert_eq!(data.location(0).to_string().rsplit(':').next(), Some("4"));
+}
+
+#[test]
+fn dates_are_numbers_parts_or_left_out() {
+    let text = "t,a,y\n2024-05-01T12:30:05.25+02:00,1,u\n,2,v\n2024-05-02,3,u\n";
+    let error = read(text, &new().missing(Missing::Mean)).expect_err("refused");
+    assert!(matches!(error, DataError::DateValue { .. }), "{error}");
+    let with = |dates| read(text, &new().missing(Missing::Mean).dates(dates)).expect("reads");
+    let parts = with(Dates::Parts);
+    let names = [
+        "t_year",
+        "t_month",
+        "t_day",
+        "t_weekday",
+        "t_hour",
+        "t_minute",
+        "t_second",
+        "a",
+    ];
+    assert_eq!(parts.feature_names(), names);
+    let row = |row: usize| {
+        (0..7)
+            .map(|column| numbers(&parts, column)[row])
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(row(0), [2024.0, 5.0, 1.0, 2.0, 12.0, 30.0, 5.25]);
+    assert_eq!(row(2), [2024.0, 5.0, 2.0, 3.0, 0.0, 0.0, 0.0]);
+    assert!(row(1).iter().all(|part| part.is_nan()));
+    let number = with(Dates::Number);
+    assert_eq!(numbers(&number, 0)[0], 1_714_559_405.25_f64 as f32);
+    assert_eq!(with(Dates::Drop).feature_names(), ["a"]);
+    assert!(matches!(with(Dates::Drop).notes(), [Note::Dates { .. }]));
+    // Only the model knows whether it needs them; and a target may be a date.
+    assert!(read(text, &new().target_required(false)).is_ok());
+    let data = read("a,day\n1,2024-05-01\n2,2024-05-02\n", &new()).expect("reads");
+    assert_eq!(data.classes(), ["2024-05-01", "2024-05-02"]);
+    let alone = read("t,y\n12:30,1\n12:31,2\n", &new().dates(Dates::Drop)).expect_err("refused");
+    assert!(matches!(alone, DataError::NoFeatures { .. }), "{alone}");
 }

@@ -6,7 +6,7 @@ use mcutune::core::loss::Output;
 use mcutune::core::params::Activation;
 use mcutune::core::scaler::Scaling;
 
-use mcutune::{BadLines, Categorical, Format, LabelFrom, Missing, Rng, Task};
+use mcutune::{BadLines, Categorical, Dates, Format, LabelFrom, Missing, Rng, Task};
 
 /// A type whose values have names, and what `--help` says of each.
 pub trait ByName: Copy + Send + Sync + 'static {
@@ -53,6 +53,12 @@ macro_rules! by_name {
 by_name!(LabelFrom:
     Name "A file's name up to its first point"
     Folder "The name of the folder that the file lies in"
+);
+by_name!(Dates:
+    Error "They are an error"
+    Number "Seconds since 1970, or since midnight"
+    Parts "Year, month, day, weekday, hour, minute and second"
+    Drop "They are left out"
 );
 by_name!(BadLines:
     Error "They are an error, which lists them"

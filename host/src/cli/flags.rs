@@ -9,8 +9,8 @@ use mcutune::core::params::{Activation, Name};
 use mcutune::core::scaler::Scaling;
 use mcutune::core::score::Scoring;
 use mcutune::{
-    BadLines, Categorical, Delimiter, Dtype, Encoding, Format, LabelFrom, Limits, Missing, ReadOptions, Rng,
-    Select, Task,
+    BadLines, Categorical, Dates, Delimiter, Dtype, Encoding, Format, LabelFrom, Limits, Missing,
+    ReadOptions, Rng, Select, Task,
 };
 
 use crate::cli::by_name::by_name;
@@ -173,6 +173,9 @@ pub struct TextFlags {
     /// the column holds numbers.
     #[arg(help_heading = "Data file", long, value_parser = by_name::<BadLines>(), default_value = "error")]
     pub bad_lines: BadLines,
+    /// What to do about columns of dates and times, such as 2024-05-01T12:30:05 or 12:30.
+    #[arg(help_heading = "Data file", long, value_parser = by_name::<Dates>(), default_value = "error")]
+    pub dates: Dates,
     /// Column of the rows' names, by name or position from 0; it is left out.
     #[arg(help_heading = "Data file", long, value_name = "COLUMN")]
     pub index: Option<String>,
@@ -242,7 +245,8 @@ impl TextFlags {
             .decimal(self.decimal)
             .thousands(self.thousands)
             .encoding(self.encoding)
-            .bad_lines(self.bad_lines);
+            .bad_lines(self.bad_lines)
+            .dates(self.dates);
         if let Some(comment) = &self.comment {
             options = options.comment(comment);
         }

@@ -82,6 +82,9 @@ fn of_data(error: &DataError) -> Option<String> {
         DataError::TextValue {
             column, text, kind, ..
         } => of_text(column, text, *kind),
+        DataError::DateValue { column, .. } => {
+            format!("give `--dates number`, `--dates parts` or `--dates drop`, or `--drop {column}`")
+        }
         DataError::NumberAsText { kind, .. } => {
             let number = as_number(*kind).unwrap_or_default();
             format!("{number}; if it names a class, `--task classify`")

@@ -198,6 +198,16 @@ pub enum DataError {
         /// What it looks like.
         kind: TextKind,
     },
+    /// Dates and times in a feature.
+    #[error("{at}: column `{column}` holds a date or a time, `{text}`")]
+    DateValue {
+        /// Where.
+        at: Location,
+        /// The column.
+        column: String,
+        /// What stands there.
+        text: String,
+    },
     /// Text in the target that may be a number.
     #[error("{at}: the target `{column}` holds `{text}`, a text that looks like a number")]
     NumberAsText {

@@ -4,6 +4,7 @@
 mod categories;
 mod column;
 mod csv;
+mod dates;
 mod dialect;
 mod encoding;
 mod error;
@@ -44,7 +45,7 @@ pub use encoding::Encoding;
 pub use error::{Asked, BothColumns, DataError, Location, TextKind};
 pub use matching::Matched;
 pub use note::{BadLine, Note};
-pub use options::{BadLines, Categorical, Delimiter, LabelFrom, Missing, ReadOptions, Task};
+pub use options::{BadLines, Categorical, Dates, Delimiter, LabelFrom, Missing, ReadOptions, Task};
 pub use preprocess::{Preprocess, Source, Unknown};
 pub use rows::{FeatureValue, TargetValue};
 pub use strings::Strings;

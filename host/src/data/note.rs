@@ -59,6 +59,13 @@ pub enum Note {
         /// The first of them.
         first: Vec<BadLine>,
     },
+    /// A column of dates became numbers, or was left out.
+    Dates {
+        /// The column.
+        column: String,
+        /// What became of it.
+        as_what: &'static str,
+    },
     /// The workbook has other sheets, which are not read.
     Sheet {
         /// The sheet that is read, the first.
@@ -95,6 +102,7 @@ impl fmt::Display for Note {
                 write!(f, "{count} lines repeat the header, first line {first}; left out")
             }
             Note::BadLines { count, first } => write!(f, "{}; left out", listed(*count, first)),
+            Note::Dates { column, as_what } => write!(f, "dates in column `{column}`: {as_what}"),
             Note::Sheet { name, of } => write!(f, "`{name}`, the first of {of} sheets, is read"),
             Note::Dashes { column, text } => {
                 write!(f, "`{text}` is a text in column `{column}`, as others there are")

@@ -1,6 +1,7 @@
 //! Columns as they stand in a file, before they are judged.
 
 use super::column::ColumnData;
+use super::dates::{Moment, Part};
 use super::exact::Exact;
 use super::note::Note;
 use super::number::{Numbers, Value};
@@ -27,6 +28,10 @@ pub(super) struct Parsed {
     /// And text.
     pub(super) texts: u64,
     first_dash: Option<u64>,
+    /// Whether all texts are dates and times, and which of both there are.
+    moments: Option<(bool, bool)>,
+    /// What of each date is read.
+    pub(super) part: Option<Part>,
 }
 
 /// A text among numbers.
@@ -68,6 +73,8 @@ impl Parsed {
             numbers: 0,
             texts: 0,
             first_dash: None,
+            moments: None,
+            part: None,
         }
     }
 
@@ -78,7 +85,8 @@ impl Parsed {
             match value {
                 Value::Gap => drop(self.first_missing.get_or_insert(line)),
                 Value::Number(_) => self.numbers += 1,
-                Value::Dash | Value::Text => self.texts += 1,
+                Value::Dash => self.texts += 1,
+                Value::Text => count_text(&mut self.texts, &mut self.moments, field),
             }
             return;
         };
@@ -97,7 +105,7 @@ impl Parsed {
             Value::Gap => drop(self.first_missing.get_or_insert(line)),
             Value::Dash => drop(self.first_dash.get_or_insert(line)),
             Value::Text => {
-                self.texts += 1;
+                count_text(&mut self.texts, &mut self.moments, field);
                 let text = (self.strays.len() < TOLD).then(|| shorten(field));
                 if let (None, Some(text)) = (&self.first_text, &text) {
                     self.first_text = Some((line, text.clone()));
@@ -111,6 +119,21 @@ impl Parsed {
         if self.strays.len() as u64 > self.numbers + MANY {
             self.become_text();
         }
+    }
+
+    /// Whether it is a feature of dates and times, and which of both there are.
+    pub(super) fn moments(&self) -> Option<(bool, bool)> {
+        let only = self.role == Role::Feature && self.numbers == 0;
+        self.moments.filter(|_| only)
+    }
+
+    /// A column of part of its dates, which are to be read.
+    pub(super) fn of_part(&self, part: Part, name: String) -> Self {
+        let mut column = Self::new(name, self.role);
+        column.named = self.named;
+        column.first_missing = self.first_missing;
+        column.part = Some(part);
+        column
     }
 
     /// Whether most fields are numbers, but not all.
@@ -158,6 +181,14 @@ impl Parsed {
             ColumnData::Text(_) => {}
         }
     }
+}
+
+/// Another text, which may be a moment as all before it.
+fn count_text(texts: &mut u64, moments: &mut Option<(bool, bool)>, field: &str) {
+    if *texts == 0 || moments.is_some() {
+        *moments = Moment::parse(field).and_then(|moment| moment.kind(*moments));
+    }
+    *texts += 1;
 }
 
 /// Enough of a field to recognise it in a message.

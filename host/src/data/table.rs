@@ -1,12 +1,13 @@
 //! A table's columns out of its records.
 
 use super::column::ColumnData;
+use super::dates::{self, Moment, Part};
 use super::dialect::Dialect;
 use super::error::{DataError, Location};
 use super::exact::Exact;
 use super::faults::Faults;
 use super::note::Note;
-use super::options::ReadOptions;
+use super::options::{Dates, ReadOptions};
 use super::parsed::{Parsed, ParsedFile};
 use super::read::retain;
 use super::record::{Record, Source};
@@ -57,6 +58,7 @@ impl<'a> Table<'a> {
         let (mut columns, dropped) = self.columns(expected)?;
         let (lines, odd) = self.read_numbers(&mut columns)?;
         let rows = lines.len();
+        columns = self.dates(columns)?;
         if self.read_texts(&mut columns, &odd, rows)? != rows {
             return Err(DataError::Read {
                 path: self.shown.to_owned(),
@@ -158,9 +160,57 @@ impl<'a> Table<'a> {
         Ok((lines, odd.lines))
     }
 
+    /// Columns of dates become numbers that are still to be read, or are left out.
+    fn dates(&mut self, columns: Vec<Placed>) -> Result<Vec<Placed>, DataError> {
+        const SECONDS: &str = "seconds since 1970, which f32 holds to a minute or two; parts are exact";
+        let choice = self.options.text.dates;
+        let mut all = Vec::with_capacity(columns.len());
+        let features = columns.iter().any(|(_, column)| column.role == Role::Feature);
+        for (index, column) in columns {
+            let Some(kind) = column.moments() else {
+                all.push((index, column));
+                continue;
+            };
+            let name = column.name.clone();
+            let as_what = match choice {
+                Dates::Error if self.options.target_required => {
+                    let (line, text) = column.first_text.unwrap_or_default();
+                    let (at, column) = (Location::line(self.shown, line), name);
+                    return Err(DataError::DateValue { at, column, text });
+                }
+                // The model knows whether it needs them.
+                Dates::Error => {
+                    all.push((index, column));
+                    continue;
+                }
+                Dates::Drop => "left out",
+                Dates::Number => {
+                    all.push((index, column.of_part(Part::Seconds, name.clone())));
+                    if kind.0 { SECONDS } else { "seconds since midnight" }
+                }
+                Dates::Parts => {
+                    let parts = dates::parts(kind).into_iter();
+                    let part = |(part, end)| (index, column.of_part(part, format!("{name}_{end}")));
+                    all.extend(parts.map(part));
+                    "a feature for each part"
+                }
+            };
+            let column = name;
+            self.dialect.notes.push(Note::Dates { column, as_what });
+        }
+        if features && all.iter().all(|(_, column)| column.role != Role::Feature) {
+            return Err(DataError::NoFeatures {
+                path: self.shown.to_owned(),
+                before: None,
+            });
+        }
+        Ok(all)
+    }
+
     /// The second pass, for the columns with text; gives the number of rows.
     fn read_texts(&mut self, columns: &mut [Placed], odd: &[u64], rows: usize) -> Result<usize, DataError> {
-        let is_text = |(_, column): &&mut Placed| matches!(column.data, ColumnData::Text(_));
+        let is_text =
+            |(_, column): &&mut Placed| matches!(column.data, ColumnData::Text(_)) || column.part.is_some();
         let mut columns: Vec<_> = columns.iter_mut().filter(is_text).collect();
         if columns.is_empty() {
             return Ok(rows);
@@ -170,6 +220,10 @@ impl<'a> Table<'a> {
         self.each_row(odd, &mut Faults::default(), |file, record| {
             for ((index, column), dash) in columns.iter_mut().zip(&mut dashes) {
                 let text = file.text(record, *index, &column.name)?;
+                if let (Some(part), ColumnData::Numeric(values)) = (column.part, &mut column.data) {
+                    values.push(Moment::parse(text).map_or(f32::NAN, |moment| moment.part(part)));
+                    continue;
+                }
                 if matches!(text, "-" | "?") && dash.is_none() {
                     *dash = Some(text.to_owned());
                 }

@@ -15,7 +15,7 @@ use crate::pos_label;
 use crate::search::{Options, Strategy};
 use crate::space::Space;
 use crate::text;
-use crate::{BadLines, Data, Delimiter, Encoding, ReadOptions};
+use crate::{BadLines, Data, Dates, Delimiter, Encoding, ReadOptions};
 
 /// What a search depends on, by name; beside the settings `data_sha256` and `version`.
 pub type Settings = Map<String, Json>;
@@ -103,6 +103,7 @@ fn spelling(read: &ReadOptions) -> Settings {
         "x": read.x,
         "y": read.y,
         "label_from": read.label_from,
+        "dates": (text.dates != Dates::Error).then_some(text.dates),
     });
     let mut all = all.as_object().cloned().unwrap_or_default();
     all.retain(|_, value| !value.is_null());

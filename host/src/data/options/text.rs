@@ -48,6 +48,38 @@ impl BadLines {
     }
 }
 
+/// What to do about columns of dates and times, as ISO 8601 writes them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Dates {
+    /// They are an error.
+    #[default]
+    Error,
+    /// Seconds since 1970, or since midnight where there is no date.
+    Number,
+    /// A feature each for year, month, day, weekday (from 0 for Monday), hour, minute and second, as
+    /// far as they are there.
+    Parts,
+    /// They are left out.
+    Drop,
+}
+
+impl Dates {
+    /// All of them.
+    pub const ALL: [Dates; 4] = [Dates::Error, Dates::Number, Dates::Parts, Dates::Drop];
+
+    /// `error`, `number`, `parts` or `drop`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Dates::Error => "error",
+            Dates::Number => "number",
+            Dates::Parts => "parts",
+            Dates::Drop => "drop",
+        }
+    }
+}
+
 /// The spelling of a file of text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct TextOptions {
@@ -60,6 +92,7 @@ pub(crate) struct TextOptions {
     pub(crate) encoding: Option<Encoding>,
     pub(crate) missing_values: Vec<String>,
     pub(crate) bad_lines: BadLines,
+    pub(crate) dates: Dates,
 }
 
 impl ReadOptions {
@@ -120,6 +153,13 @@ impl ReadOptions {
     #[must_use]
     pub fn missing_value(mut self, marker: impl Into<String>) -> Self {
         self.text.missing_values.push(marker.into());
+        self
+    }
+
+    /// What to do about columns of dates and times.
+    #[must_use]
+    pub fn dates(mut self, dates: Dates) -> Self {
+        self.text.dates = dates;
         self
     }
 

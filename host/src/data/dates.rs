@@ -1,0 +1,166 @@
+//! Dates and times as ISO 8601 writes them, as numbers.
+
+use jiff::civil::{DateTime, Time};
+
+/// A date, a time of day, or both.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Moment {
+    date: Option<DateTime>,
+    time: Option<Time>,
+    /// Seconds that its clock is before that of UTC.
+    offset: f64,
+}
+
+/// What of a moment is a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    /// Seconds since 1970, or since midnight where there is no date.
+    Seconds,
+    Year,
+    Month,
+    Day,
+    /// Days since Monday.
+    Weekday,
+    Hour,
+    Minute,
+    /// With its fraction.
+    Second,
+}
+
+impl Moment {
+    /// `2024-05-01`, `2024-05-01T12:30:05.25Z`, `2024-05-01 12:30:05 +02:00`, `12:30` and the like.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        let text = text.trim_ascii();
+        let bytes = text.as_bytes();
+        if !bytes.first()?.is_ascii_digit() || !text.is_ascii() {
+            return None;
+        }
+        if bytes.get(4) != Some(&b'-') {
+            let time = bytes.contains(&b':').then(|| text.parse::<Time>().ok())??;
+            return Some(Self {
+                date: None,
+                time: Some(time),
+                offset: 0.0,
+            });
+        }
+        let (civil, offset) = split_offset(text)?;
+        let date: DateTime = civil.parse().ok()?;
+        Some(Self {
+            date: Some(date),
+            time: (civil.len() > 10).then(|| date.time()),
+            offset,
+        })
+    }
+
+    /// What a column of such moments has of them, if it can have this one too: whether there are
+    /// dates and times.
+    pub(super) fn kind(&self, column: Option<(bool, bool)>) -> Option<(bool, bool)> {
+        let own = (self.date.is_some(), self.time.is_some());
+        match column {
+            None => Some(own),
+            Some((dates, times)) if dates == own.0 => Some((dates, times || own.1)),
+            Some(_) => None,
+        }
+    }
+
+    /// A part of it.
+    pub(super) fn part(&self, part: Part) -> f32 {
+        let time = self.time.unwrap_or(Time::midnight());
+        let date = self.date.unwrap_or_default();
+        let second = f64::from(time.second()) + f64::from(time.subsec_nanosecond()) / 1e9;
+        let number = match part {
+            Part::Seconds if self.date.is_some() => {
+                const START: DateTime = DateTime::constant(1970, 1, 1, 0, 0, 0, 0);
+                date.duration_since(START).as_secs_f64() - self.offset
+            }
+            Part::Seconds => f64::from(time.hour()) * 3600.0 + f64::from(time.minute()) * 60.0 + second,
+            Part::Year => date.year().into(),
+            Part::Month => date.month().into(),
+            Part::Day => date.day().into(),
+            Part::Weekday => date.weekday().to_monday_zero_offset().into(),
+            Part::Hour => time.hour().into(),
+            Part::Minute => time.minute().into(),
+            Part::Second => second,
+        };
+        number as f32
+    }
+}
+
+/// The local date and time, and how far its clock is before that of UTC.
+fn split_offset(text: &str) -> Option<(&str, f64)> {
+    for utc in ["Z", "z", " UTC", " GMT"] {
+        if let Some(civil) = text.strip_suffix(utc) {
+            return Some((civil, 0.0));
+        }
+    }
+    let time = text.get(10..)?;
+    let Some(at) = time.find(['+', '-']) else {
+        return Some((text, 0.0));
+    };
+    let (civil, offset) = text.split_at_checked(10 + at)?;
+    let digits = offset.get(1..)?.replace(':', "");
+    if !matches!(digits.len(), 2 | 4) || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let hours: f64 = digits.get(..2)?.parse().ok()?;
+    let minutes: f64 = digits.get(2..)?.parse().unwrap_or(0.0);
+    let seconds = (hours * 60.0 + minutes) * 60.0;
+    let sign = if offset.starts_with('-') { -1.0 } else { 1.0 };
+    Some((civil.trim_ascii_end(), sign * seconds))
+}
+
+/// The parts of a column that has dates, times or both, each with what its name ends in.
+pub(super) fn parts((dates, times): (bool, bool)) -> Vec<(Part, &'static str)> {
+    let mut parts = Vec::new();
+    if dates {
+        parts.extend([(Part::Year, "year"), (Part::Month, "month"), (Part::Day, "day")]);
+        parts.push((Part::Weekday, "weekday"));
+    }
+    if times {
+        parts.extend([
+            (Part::Hour, "hour"),
+            (Part::Minute, "minute"),
+            (Part::Second, "second"),
+        ]);
+    }
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_are_read_and_others_are_text() {
+        let seconds = |text: &str| Moment::parse(text).map(|moment| moment.part(Part::Seconds));
+        for (text, expected) in [
+            ("1970-01-02", 86_400.0),
+            ("1970-01-01T00:01:40", 100.0),
+            ("1970-01-01 00:01:40.5", 100.5),
+            ("1970-01-01T00:01:40Z", 100.0),
+            ("1970-01-01 00:01:40 UTC", 100.0),
+            ("1970-01-01T01:01:40+01:00", 100.0),
+            ("1969-12-31T23:01:40 -0100", 100.0),
+            ("00:01:40.25", 100.25),
+            ("12:30", 45_000.0),
+        ] {
+            assert_eq!(seconds(text), Some(expected), "{text}");
+        }
+        for text in [
+            "",
+            "a",
+            "2024",
+            "2024-13-01",
+            "1-2",
+            "10:99",
+            "2024-05-01T12:00+1",
+            "1:2:3:4",
+            "3.5",
+        ] {
+            assert_eq!(seconds(text), None, "{text}");
+        }
+        let moment = Moment::parse("2024-05-01T12:30:05.25+02:00").expect("a moment");
+        let all = parts((true, true)).into_iter().map(|(part, _)| moment.part(part));
+        assert!(all.eq([2024.0, 5.0, 1.0, 2.0, 12.0, 30.0, 5.25]));
+    }
+}
