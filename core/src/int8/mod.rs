@@ -209,22 +209,8 @@ impl<'a> Int8Model<'a> {
             }
             column += 1;
         }
-        let (mut layer, mut unit, mut i) = (0, 0, 0);
-        while i < sizes.channels {
-            if unit == channels(parts.shape.width(layer + 1)) {
-                (layer, unit) = (layer + 1, 0);
-            }
-            let shift = parts.multipliers[i] & 0xff;
-            let bias = parts.biases[i];
-            let good = parts.multipliers[i] >= 0
-                && 1 <= shift
-                && shift <= 31
-                && -MAX_BIAS <= bias
-                && bias <= MAX_BIAS;
-            if !good {
-                return Err(Error::BeyondInt8 { layer, unit });
-            }
-            (i, unit) = (i + 1, unit + 1);
+        if let Err(error) = check_sums(&parts) {
+            return Err(error);
         }
         let most = match parts.output {
             Output::Identity => 126,
@@ -265,6 +251,24 @@ impl<'a> Int8Model<'a> {
         let (even, odd) = buffers(shape);
         even + odd
     }
+}
+
+/// Whether no sum can overflow; there are as many biases and multipliers as the shape has channels.
+const fn check_sums(parts: &Parts<'_>) -> Result<(), Error> {
+    let (mut layer, mut unit, mut i) = (0, 0, 0);
+    while i < parts.biases.len() {
+        if unit == channels(parts.shape.width(layer + 1)) {
+            (layer, unit) = (layer + 1, 0);
+        }
+        let (bias, shift) = (parts.biases[i], parts.multipliers[i] & 0xff);
+        let good =
+            parts.multipliers[i] >= 0 && 1 <= shift && shift <= 31 && -MAX_BIAS <= bias && bias <= MAX_BIAS;
+        if !good {
+            return Err(Error::BeyondInt8 { layer, unit });
+        }
+        (i, unit) = (i + 1, unit + 1);
+    }
+    Ok(())
 }
 
 /// Words for what layers 0, 2, ... and 1, 3, ... hand on; layer 0 is the inputs.

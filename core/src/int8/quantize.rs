@@ -61,6 +61,24 @@ pub struct Memory<'m> {
     pub tables: &'m mut [[i8; 256]],
 }
 
+impl Memory<'_> {
+    fn check(&self, sizes: &Sizes) -> Result<(), Error> {
+        let lengths = [
+            (sizes.features, self.offset.len()),
+            (sizes.features, self.factor.len()),
+            (sizes.words, self.weights.len()),
+            (sizes.channels, self.biases.len()),
+            (sizes.channels, self.multipliers.len()),
+            (sizes.zeros, self.zeros.len()),
+            (sizes.tables, self.tables.len()),
+        ];
+        match lengths.iter().find(|(expected, got)| expected != got) {
+            Some(&(expected, got)) => Err(Error::Mismatch { expected, got }),
+            None => Ok(()),
+        }
+    }
+}
+
 /// How many f32 of scratch [`quantize`] takes.
 #[must_use]
 pub const fn scratch(shape: &Shape) -> usize {
@@ -88,7 +106,7 @@ pub fn quantize<'m, R: AsRef<[f32]>>(
     scratch_: &mut [f32],
 ) -> Result<Int8Model<'m>, Error> {
     let (network, shape) = (model.network(), model.network().shape());
-    let sizes = Sizes::of(shape, network.activation());
+    memory.check(&Sizes::of(shape, network.activation()))?;
     let Memory {
         offset,
         factor,
@@ -98,18 +116,6 @@ pub fn quantize<'m, R: AsRef<[f32]>>(
         zeros,
         tables,
     } = memory;
-    let lengths = [
-        (sizes.features, offset.len()),
-        (sizes.features, factor.len()),
-        (sizes.words, weights.len()),
-        (sizes.channels, biases.len()),
-        (sizes.channels, multipliers.len()),
-        (sizes.zeros, zeros.len()),
-        (sizes.tables, tables.len()),
-    ];
-    if let Some(&(expected, got)) = lengths.iter().find(|(expected, got)| expected != got) {
-        return Err(Error::Mismatch { expected, got });
-    }
     if scratch_.len() < scratch(shape) {
         return Err(Error::TooSmall {
             needed: scratch(shape),

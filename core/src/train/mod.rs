@@ -19,7 +19,7 @@ pub use plan::Plan;
 pub(crate) use optimizer::Optimizer;
 
 use batch::batch_loss;
-use layout::Views;
+use layout::{Pass, Views};
 use stopping::Patience;
 use validation::{split, validate};
 
@@ -115,15 +115,7 @@ pub fn fit<R: Random>(
         // a weight that is not finite stays so, and makes every later loss NaN
         fit.loss = f64::NAN;
         if !diverged {
-            if params.shuffle {
-                random.shuffle(order);
-            }
-            let mut sum = 0.0;
-            for batch in order.chunks(plan.batch) {
-                sum += batch_loss(plan, data, batch, random, weights, &mut pass) * batch.len() as f64;
-                optimizer.step(&plan.shape, batch.len(), weights, pass.gradient);
-            }
-            fit.loss = sum / order.len() as f64;
+            fit.loss = epoch(plan, data, order, random, weights, &mut optimizer, &mut pass);
             diverged = !fit.loss.is_finite() && !are_finite(weights);
         }
         if diverged && !params.early_stopping {
@@ -140,13 +132,9 @@ pub fn fit<R: Random>(
         if is_best && params.early_stopping {
             best.copy_from_slice(weights);
         }
-        optimizer.end_epoch(order.len());
-        if patience.is_over() {
-            if !optimizer.slow_down() {
-                fit.stop = StopReason::Converged;
-                break;
-            }
-            patience.renew();
+        if patience.ends_fit(&mut optimizer) {
+            fit.stop = StopReason::Converged;
+            break;
         }
     }
     if params.early_stopping {
@@ -160,6 +148,29 @@ pub fn fit<R: Random>(
         fit.stop = StopReason::NotFinite;
     }
     Ok(fit)
+}
+
+/// One pass over the rows of `order`, batch by batch: their mean loss, each taken before the update
+/// that it led to.
+fn epoch<R: Random>(
+    plan: &Plan,
+    data: &Dataset<'_>,
+    order: &mut [u32],
+    random: &mut R,
+    weights: &mut [f32],
+    optimizer: &mut Optimizer<'_>,
+    pass: &mut Pass<'_>,
+) -> f64 {
+    if plan.params.shuffle {
+        random.shuffle(order);
+    }
+    let mut sum = 0.0;
+    for batch in order.chunks(plan.batch) {
+        sum += batch_loss(plan, data, batch, random, weights, pass) * batch.len() as f64;
+        optimizer.step(&plan.shape, batch.len(), weights, pass.gradient);
+    }
+    optimizer.end_epoch(order.len());
+    sum / order.len() as f64
 }
 
 /// Has the last layer answer `y * scale + offset` where it answered `y`: with the identity as its

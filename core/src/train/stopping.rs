@@ -1,5 +1,6 @@
 //! When a fit ends before its last epoch.
 
+use super::optimizer::Optimizer;
 use crate::params::Params;
 
 /// Epochs that may pass without an improvement by `tol`.
@@ -42,12 +43,16 @@ impl Patience {
         (self.best > f64::NEG_INFINITY).then_some(self.best)
     }
 
-    pub(super) fn is_over(&self) -> bool {
-        self.worse > self.most
-    }
-
-    /// Begins to count anew.
-    pub(super) fn renew(&mut self) {
-        self.worse = 0;
+    /// Whether the fit ends: too many epochs in a row were no better, and the schedule has no lower
+    /// rate to go on at. Where it has one, counting begins anew.
+    pub(super) fn ends_fit(&mut self, optimizer: &mut Optimizer<'_>) -> bool {
+        if self.worse <= self.most {
+            return false;
+        }
+        let goes_on = optimizer.slow_down();
+        if goes_on {
+            self.worse = 0;
+        }
+        !goes_on
     }
 }
