@@ -170,7 +170,7 @@ impl Mlp {
         let scoring = Scoring::default_for(&dataset.target());
         let score = match search::score_on(&dataset, &rows, &self.params, &trained.weights, scoring) {
             Ok(score) if score.is_finite() => score,
-            Ok(_) | Err(Error::Undefined) => {
+            Ok(_) | Err(NotTrained::Core(Error::Undefined)) => {
                 let (source_name, rows) = (data.source(), data.rows());
                 return Err(FitError::Undefined {
                     source_name,

@@ -142,6 +142,7 @@ fn of_data(error: &DataError) -> Option<String> {
         | DataError::Unsupported { .. }
         | DataError::Json { .. }
         | DataError::TooLarge { .. }
+        | DataError::LongLine { .. }
         | DataError::TooManyColumns { .. }
         | DataError::RowCounts { .. }
         | DataError::OpenQuote { .. }

@@ -421,6 +421,12 @@ pub enum DataError {
         /// What is wrong.
         what: String,
     },
+    /// A line, or a row with line ends in quotes, that is longer than any row.
+    #[error("{at}: more than 16 MB in a row: this is no table, or a quote is not closed")]
+    LongLine {
+        /// Where it begins.
+        at: Location,
+    },
     /// More than this program takes.
     #[error("{path}: {what}; save it as CSV")]
     TooLarge {

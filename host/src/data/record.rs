@@ -2,9 +2,12 @@
 //! [`Lines`] splits lines: quotes, doubled quotes, blanks around fields, CRLF, a byte-order mark,
 //! comments.
 
-use std::io::BufRead;
+use std::io::{BufRead, Read as _};
 
 use super::error::{DataError, Location};
+
+/// Bytes of a line, and of a row with quoted line ends: a longer one is no row.
+const LONGEST: usize = 16 << 20;
 
 /// The fields of a row, end to end.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -127,16 +130,26 @@ impl<R: BufRead> Lines<R> {
     /// Reads a line; false at the end.
     fn read_line(&mut self) -> Result<bool, DataError> {
         self.line.clear();
-        let read = self.from.read_until(b'\n', &mut self.line);
+        let mut some = (&mut self.from).take(LONGEST as u64 + 1);
+        let read = some.read_until(b'\n', &mut self.line);
         let read = read.map_err(|source| DataError::Read {
             path: self.shown.clone(),
             source,
         })?;
         self.lines_read += 1;
+        if self.line.len() > LONGEST {
+            return Err(self.too_long(self.lines_read));
+        }
         if self.lines_read == 1 && self.line.starts_with(b"\xef\xbb\xbf") {
             self.line.drain(..3);
         }
         Ok(read > 0)
+    }
+
+    fn too_long(&self, line: u64) -> DataError {
+        DataError::LongLine {
+            at: Location::line(&self.shown, line),
+        }
     }
 
     /// Leaves out what is no part of a row; false if nothing is left of the line.
@@ -200,6 +213,9 @@ impl<R: BufRead> Source for Lines<R> {
                 record.line = self.lines_read;
             }
             state = self.split(record, state);
+            if record.bytes.len() > LONGEST {
+                return Err(self.too_long(record.line));
+            }
             if state != State::Quoted {
                 return Ok(true);
             }

@@ -18,6 +18,7 @@ pub(super) fn unique_names(raw: Vec<String>) -> Vec<String> {
     let mut taken: std::collections::BTreeSet<String> =
         raw.iter().filter(|n| !n.is_empty()).cloned().collect();
     let mut seen = std::collections::BTreeSet::new();
+    let mut tried = std::collections::BTreeMap::new();
     let mut names = Vec::with_capacity(raw.len());
     for (index, name) in raw.into_iter().enumerate() {
         let blank = name.is_empty();
@@ -27,8 +28,9 @@ pub(super) fn unique_names(raw: Vec<String>) -> Vec<String> {
             names.push(name);
             continue;
         }
-        // Its own index first: thousands of equal names then stay cheap.
-        let mut number = index;
+        // Its own index first, and none again that was taken before: thousands of names that clash
+        // then stay cheap.
+        let mut number = tried.get(&name).copied().unwrap_or(0).max(index);
         let fresh = loop {
             let candidate = format!("{name}.{number}");
             if !taken.contains(&candidate) && !seen.contains(&candidate) {
@@ -36,6 +38,7 @@ pub(super) fn unique_names(raw: Vec<String>) -> Vec<String> {
             }
             number += 1;
         };
+        tried.insert(name, number + 1);
         taken.insert(fresh.clone());
         seen.insert(fresh.clone());
         names.push(fresh);

@@ -84,6 +84,12 @@ impl<'a> Table<'a> {
             return Err(DataError::Empty { path: path() });
         }
         let width = record.len();
+        if width > super::MOST_COLUMNS {
+            return Err(DataError::TooManyColumns {
+                path: path(),
+                most: super::MOST_COLUMNS,
+            });
+        }
         let ends_empty = width > 1 && record.field(width - 1).is_empty();
         let named = width - usize::from(self.dialect.trailing && ends_empty);
         let offset = usize::from(self.dialect.row_names);

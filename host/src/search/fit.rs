@@ -10,7 +10,7 @@ use mcutune_core::params::{BatchSize, Params};
 use mcutune_core::score::{Scorer, score_scratch};
 use mcutune_core::search::fit::{self, Fold, Outcome, fit_and_score};
 use mcutune_core::shape::Shape;
-use mcutune_core::train::{Epoch, Fit, Plan, StopReason, fit};
+use mcutune_core::train::{Epoch, Fit, FitMemory, Plan, StopReason, fit};
 use serde::{Deserialize, Serialize};
 
 use super::int8;
@@ -81,11 +81,13 @@ pub fn score_on(
     params: &Params,
     weights: &[f32],
     scorer: impl Into<Scorer>,
-) -> Result<f64, Error> {
+) -> Result<f64, NotTrained> {
     let network = network(data, params, weights)?;
-    let mut floats = vec![0.0; fit::score_floats(network.shape(), rows.len(), ROWS_AT_ONCE)];
-    let mut indices = vec![0; score_scratch(rows.len(), data.classes())];
-    fit::score(&network, data, rows, scorer, &mut floats, &mut indices)
+    let floats = fit::score_floats(network.shape(), rows.len(), ROWS_AT_ONCE);
+    let indices = score_scratch(rows.len(), data.classes());
+    let mut memory = Memory::try_new(0, (floats, indices))?;
+    let FitMemory { floats, indices, .. } = memory.views();
+    Ok(fit::score(&network, data, rows, scorer, floats, indices)?)
 }
 
 pub(super) fn network<'w>(

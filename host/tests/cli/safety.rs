@@ -506,3 +506,41 @@ fn a_name_with_control_characters_is_shown_without_them() {
     assert!(svg.contains("\\u{1b}[31m") && svg.chars().all(legal), "{svg}");
     assert!(!run(&["search", &data, "--drop", "\u{1b}[2J"]));
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_small_file_takes_little_memory() {
+    use std::io::Write as _;
+    let place = Place::new();
+    let gzipped = |bytes: &[u8]| {
+        let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        gzip.write_all(bytes).unwrap();
+        gzip.finish().unwrap()
+    };
+    // a line, and a quoted field, of 200 MB
+    let zeros = vec![b'0'; 200 << 20];
+    place.write("line.csv.gz", gzipped(&[b"a,b\n1,0\n2,1\n", &zeros[..]].concat()));
+    let lines = b"1,0\n".repeat(50 << 20);
+    place.write(
+        "quote.csv.gz",
+        gzipped(&[b"a,b\n1,0\n\"2,1\n", &lines[..]].concat()),
+    );
+    place.write("wide.csv.gz", gzipped(&b"1,".repeat(6 << 20)));
+    // each name clashes with those before it
+    let names: Vec<String> = (0..30_000).map(|i| format!("a.{i}")).collect();
+    let clashing = names.join(",") + &",a".repeat(30_000);
+    let row = vec!["1"; 60_000].join(",");
+    place.write("names.csv", format!("{clashing}\n{row}\n{row}\n"));
+    for (file, why) in [
+        ("line.csv.gz", "line.csv.gz:4: more than 16 MB in a row"),
+        ("quote.csv.gz", "quote.csv.gz:3: more than 16 MB in a row"),
+        ("wide.csv.gz", "more than 65536 columns"),
+        ("names.csv", ""),
+    ] {
+        let search = format!("search {file} --cv 2 --quiet --out study --task classify");
+        let output = within(60, || with_memory(700_000, &place, &search));
+        let (_, err) = texts(&output);
+        assert_eq!(output.status.code(), Some(1), "{file}: {err}");
+        assert!(err.contains(why), "{file}: {err}");
+    }
+}
