@@ -41,9 +41,10 @@ pub mod text;
 
 pub use data::prepare::PrepareError;
 pub use data::{
-    Asked, BadLine, BadLines, BothColumns, Categorical, ClassCount, Column, ColumnData, Data, DataError,
-    Dates, Delimiter, Encoding, FeatureValue, LabelFrom, Location, Matched, Missing, Note, Preprocess,
-    ReadOptions, Source, Strings, Summary, TargetColumn, TargetSummary, TargetValue, Task, TextKind, Unknown,
+    Asked, BadLine, BadLines, BothColumns, Categorical, ClassCount, Coarse, Column, ColumnData, Data,
+    DataError, Dates, Delimiter, Encoding, FeatureValue, LabelFrom, Location, Matched, Missing, Note,
+    Preprocess, ReadOptions, Source, Strings, Summary, TargetColumn, TargetSummary, TargetValue, Task,
+    TextKind, Unknown,
 };
 pub use export::{ExportOptions, Format};
 pub use files::{WriteError, write_file};

@@ -247,3 +247,20 @@ fn labels_of_every_type_stay_apart_where_f32_merges_them() {
     let error = try_load(&npz(&[x, beyond]), &ReadOptions::new()).expect_err("they merge");
     assert!(matches!(error, DataError::InexactLabel { .. }), "{error}");
 }
+
+#[test]
+fn features_that_f32_merges_are_found_in_either_order() {
+    let far: Vec<f64> = (0..10).map(|row| 2e9 + f64::from(row)).collect();
+    let near: Vec<f64> = (0..10).map(f64::from).collect();
+    let by_row: Vec<f64> = near.iter().zip(&far).flat_map(|(&a, &b)| [a, b]).collect();
+    let by_column = [near, far].concat();
+    let y: Vec<i64> = (0..10).map(|row| row % 2).collect();
+    for (fortran, values) in [("False", by_row), ("True", by_column)] {
+        let x = npy("'<f8'", fortran, "(10, 2)", &le(&values, |v| v.to_le_bytes()));
+        let data = try_load(&npz(&[("X", x), y_i64(&y, "(10,)")]), &ReadOptions::new()).expect("data");
+        let coarse = data.summary().coarse;
+        assert_eq!(coarse.len(), 1, "{coarse:?}");
+        assert_eq!((coarse[0].column.as_str(), coarse[0].offset), ("x1", 2e9));
+        assert_eq!((coarse[0].distinct, coarse[0].kept), (10, 1));
+    }
+}

@@ -176,11 +176,15 @@ fn text_spreads_over_categories() {
     let table = loaded(text, &options);
     let fitted = Preprocess::fit(&table, &[0, 1, 2], Missing::Mean, Categorical::OneHot);
     let fitted = fitted.expect("fits");
-    assert_eq!(fitted.feature_names(), ["c_blue", "c_red", "n"]);
+    assert_eq!(fitted.feature_names(), ["c_blue", "c_red", "c_nan", "n"]);
     assert_eq!(
         fitted.transform(&table, &[0, 1, 2, 3]).expect("transforms"),
-        [0., 1., 1., 1., 0., 2., 0., 0., 3., 0., 0., 4.]
+        [0., 1., 0., 1., 1., 0., 0., 2., 0., 0., 1., 3., 0., 0., 0., 4.]
     );
+    let whole = Preprocess::fit(&table, &[0, 1, 3], Missing::Mean, Categorical::OneHot).expect("fits");
+    assert_eq!(whole.feature_names(), ["c_blue", "c_green", "c_red", "n"]);
+    let none = whole.transform(&table, &[2]).expect("transforms");
+    assert_eq!(none, [0., 0., 0., 3.], "no training row lacked a text");
     let json = serde_json::to_string(&fitted).expect("writes");
     assert_eq!(serde_json::from_str::<Preprocess>(&json).expect("reads"), fitted);
 }

@@ -16,7 +16,7 @@ pub fn evaluate(flags: &Evaluate) -> Result<(), Failure> {
     let target = flags.target.as_deref().unwrap_or(model.target());
     let options = flags
         .file
-        .options(Some(target), model.task())
+        .options_of(&model, Some(target), model.task())?
         // the model knows which columns it takes text from
         .categorical(Categorical::OneHot)
         .target_required(flags.file.missing == Missing::Drop);

@@ -9,11 +9,12 @@ use mcutune::core::params::{Activation, Name};
 use mcutune::core::scaler::Scaling;
 use mcutune::core::score::Scoring;
 use mcutune::{
-    BadLines, Categorical, Dates, Delimiter, Dtype, Encoding, Format, LabelFrom, Limits, Missing,
+    BadLines, Categorical, Dates, Delimiter, Dtype, Encoding, Format, LabelFrom, Limits, Missing, Model,
     ReadOptions, Rng, Select, Task,
 };
 
 use crate::cli::by_name::by_name;
+use crate::cli::failure::Failure;
 use crate::cli::plot;
 
 /// Commit and compiler, beside the version.
@@ -104,6 +105,16 @@ pub struct DataFlags {
         value_delimiter = ','
     )]
     pub drop: Vec<String>,
+    /// Feature to read without the least of its values, by name or position from 0; may be repeated.
+    /// Numbers near to each other and far from zero, such as seconds since 1970, keep their
+    /// differences so. A model keeps the offset.
+    #[arg(
+        help_heading = "Data file",
+        long,
+        value_name = "COLUMN",
+        value_delimiter = ','
+    )]
+    pub center: Vec<String>,
     /// What to do about missing values; fitted on each fold's training rows. A model fills
     /// them in as it was trained to.
     #[arg(help_heading = "Data file", long, value_parser = by_name::<Missing>(), default_value = "error")]
@@ -223,6 +234,10 @@ impl DataFlags {
             .drop
             .iter()
             .fold(options, |options, column| options.drop(column));
+        let options = self
+            .center
+            .iter()
+            .fold(options, |options, column| options.center(column));
         let mut options = self.text.apply(options).label_from(self.label_from);
         if let Some(x) = &self.x {
             options = options.x(x);
@@ -234,6 +249,27 @@ impl DataFlags {
             Some(target) => options.target(target),
             None => options,
         }
+    }
+}
+
+impl DataFlags {
+    /// As [`DataFlags::options`], for rows that a model is to answer: it centres as it was trained.
+    pub fn options_of(
+        &self,
+        model: &Model,
+        target: Option<&str>,
+        task: Task,
+    ) -> Result<ReadOptions, Failure> {
+        if !self.center.is_empty() {
+            return Err(
+                "--center is for search and train; a model centres as it was trained: leave it out".into(),
+            );
+        }
+        let centers = model.preprocess().centers().into_iter();
+        let options = self.options(target, task);
+        Ok(centers.fold(options, |options, (column, offset)| {
+            options.center_at(column, offset)
+        }))
     }
 }
 

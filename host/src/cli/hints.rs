@@ -107,6 +107,7 @@ fn of_data(error: &DataError) -> Option<String> {
             _ if name.is_empty() => "a column without a name goes by its position, `0` for the first".into(),
             Asked::Target => format!("see `--target {name}`"),
             Asked::Drop => format!("see `--drop {name}`"),
+            Asked::Center => format!("see `--center {name}`"),
             Asked::Index => format!("see `--index {name}`"),
         },
         DataError::DroppedTarget { .. } => "give `--drop` or `--target`, not both".into(),
@@ -125,6 +126,7 @@ fn of_data(error: &DataError) -> Option<String> {
             "name its column with `--target COLUMN`".into()
         }
         DataError::WrongTarget { .. } => "name another target with `--target COLUMN`".into(),
+        DataError::NotCenterable { column, .. } => format!("leave out `--center {column}`"),
         DataError::ColumnCount { index: true, .. } => "give `--drop 0`".into(),
         DataError::ColumnCount { .. } => {
             "leave columns out with `--drop COLUMN`, or name the target of `evaluate` with `--target COLUMN`"
@@ -132,6 +134,7 @@ fn of_data(error: &DataError) -> Option<String> {
         }
         DataError::InexactLabel { .. } => "if it is a number to predict, give `--task regress`".into(),
         DataError::AbsentColumn { .. }
+        | DataError::OtherCenter { .. }
         | DataError::Empty { .. }
         | DataError::NotAFile { .. }
         | DataError::NotNumeric { .. }

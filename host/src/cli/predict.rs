@@ -27,7 +27,10 @@ pub fn predict(flags: &Predict) -> Result<(), Failure> {
     if flags.proba && model.classes().is_empty() {
         return Err(ModelError::NoProbabilities.into());
     }
-    let options = flags.file.options(None, Task::Auto).target_required(false);
+    let options = flags
+        .file
+        .options_of(&model, None, Task::Auto)?
+        .target_required(false);
     let data = options.read_all(&flags.data)?;
     let understood = Understood::answering(&data, &model, &model.preprocess().matched(&data)?);
     understood.say(flags.quiet);

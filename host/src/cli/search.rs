@@ -51,6 +51,7 @@ fn understood(config: &SearchConfig, data: &Data, warnings: &mut Warnings) -> Re
     if !config.quiet {
         note_target_scaling(config.target_scaling, config.rng, data);
     }
+    understood.warn_of_coarse(warnings);
     understood.warn_of_index(warnings);
     understood.warn_of_task(config.task, warnings);
     Ok(understood)

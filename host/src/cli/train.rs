@@ -40,6 +40,7 @@ pub fn train(flags: &Train) -> Result<(), Failure> {
     if let Some(scaling) = flags.fit.scale_target {
         mlp = mlp.target_scaling(scaling);
     }
+    understood.warn_of_coarse(&mut warnings);
     understood.warn_of_index(&mut warnings);
     understood.warn_of_task(flags.fit.task, &mut warnings);
     if mlp.clips(&data) {

@@ -118,6 +118,21 @@ impl Understood {
         }
     }
 
+    /// Of columns whose values f32 merges.
+    pub fn warn_of_coarse(&self, warnings: &mut Warnings) {
+        for coarse in &self.summary.coarse {
+            let (column, offset) = (&coarse.column, coarse.offset);
+            warnings.add(format!(
+                "column `{column}` has {} different values, of which f32 tells {} apart, for they lie near to each \
+                 other and far from zero; {} subtracts their offset, {offset}, while it is read, and {} leaves it out",
+                coarse.distinct,
+                coarse.kept,
+                flag("--center", &self.summary, std::slice::from_ref(column)).unwrap_or("--center".into()),
+                flag("--drop", &self.summary, std::slice::from_ref(column)).unwrap_or("--drop".into()),
+            ));
+        }
+    }
+
     /// Where a target's numbers may be meant as classes, or its classes as numbers.
     pub fn warn_of_task(&self, task: Task, warnings: &mut Warnings) {
         /// More classes than that are seldom told apart by one network this small.
@@ -248,7 +263,20 @@ fn consecutive(names: &[String]) -> Option<String> {
 fn spread(summary: &Summary) -> Option<String> {
     let filled = (!summary.filled.is_empty()).then(|| format!("gaps filled: {}", some(&summary.filled)));
     let one_hot = (!summary.one_hot.is_empty()).then(|| format!("one-hot: {}", some(&summary.one_hot)));
-    let both: Vec<String> = one_hot.into_iter().chain(filled).collect();
+    let numbers = (!summary.numeric_categories.is_empty()).then(|| {
+        format!(
+            "taken as numbers, not categories: {}",
+            some(&summary.numeric_categories)
+        )
+    });
+    let minus = summary
+        .centered
+        .iter()
+        .map(|(column, offset)| format!("{column} minus {offset}"));
+    let centered =
+        (!summary.centered.is_empty()).then(|| format!("centred: {}", some(&minus.collect::<Vec<_>>())));
+    let all = one_hot.into_iter().chain(numbers).chain(filled).chain(centered);
+    let both: Vec<String> = all.collect();
     (!both.is_empty()).then(|| both.join("; "))
 }
 
@@ -267,19 +295,25 @@ fn suspects(summary: &Summary) -> Vec<String> {
 
 /// The flag that leaves out columns: one without a name by its position.
 fn drop(summary: &Summary, names: &[String]) -> String {
-    if names.len() > NAMES || names.iter().any(|name| name.contains(',')) {
-        return "--drop COLUMN leaves one out".to_owned();
+    let (it, them) = ("leaves it out", "leaves them out");
+    match flag("--drop", summary, names) {
+        None => "--drop COLUMN leaves one out".to_owned(),
+        Some(flag) => format!("{flag} {}", if names.len() == 1 { it } else { them }),
     }
-    let flag = |name: &String| match name.strip_prefix('x') {
+}
+
+fn flag(flag: &str, summary: &Summary, names: &[String]) -> Option<String> {
+    if names.len() > NAMES || names.iter().any(|name| name.contains(',')) {
+        return None;
+    }
+    let value = |name: &String| match name.strip_prefix('x') {
         Some(position) if summary.unnamed.contains(name) && position.parse::<usize>().is_ok() => {
             position.to_owned()
         }
         _ => shlex::try_quote(name).map_or(name.clone(), |quoted| quoted.into_owned()),
     };
-    let flags: Vec<String> = names.iter().map(flag).collect();
-    let flags = flags.join(",");
-    let (it, them) = ("leaves it out", "leaves them out");
-    format!("--drop {flags} {}", if names.len() == 1 { it } else { them })
+    let values: Vec<String> = names.iter().map(value).collect();
+    Some(format!("{flag} {}", values.join(",")))
 }
 
 /// Enough names to see which they are.

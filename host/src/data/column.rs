@@ -11,6 +11,8 @@ pub struct Column {
     pub name: String,
     /// Whether the header has a name for it.
     pub named: bool,
+    /// What was subtracted from its numbers while they were read.
+    pub center: Option<f64>,
     /// One value per row.
     pub data: ColumnData,
 }

@@ -57,6 +57,8 @@ pub enum Asked {
     Target,
     /// [`ReadOptions::drop`](super::ReadOptions::drop)
     Drop,
+    /// [`ReadOptions::center`](super::ReadOptions::center)
+    Center,
     /// [`ReadOptions::index`](super::ReadOptions::index)
     Index,
 }
@@ -295,6 +297,30 @@ pub enum DataError {
         path: String,
         /// The column.
         column: String,
+    },
+    /// A column to centre that is text, the target, or left out.
+    #[error("{path}: the column `{column}` is no feature of numbers, so it cannot be centred")]
+    NotCenterable {
+        /// The file.
+        path: String,
+        /// The column.
+        column: String,
+    },
+    /// The data are centred otherwise than those that the model was trained on.
+    #[error(
+        "{path}: the model takes the column `{column}` minus {}, and it was read minus {}",
+        offset.unwrap_or(0.0),
+        here.unwrap_or(0.0)
+    )]
+    OtherCenter {
+        /// The file.
+        path: String,
+        /// The column.
+        column: String,
+        /// What the model has subtracted.
+        offset: Option<f64>,
+        /// What the reading has.
+        here: Option<f64>,
     },
     /// The target and the dropped columns leave nothing.
     #[error("{path}: no column is left to learn from besides the target and those left out")]

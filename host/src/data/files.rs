@@ -37,13 +37,24 @@ pub(super) fn read_all(paths: &[PathBuf], options: &ReadOptions) -> Result<Data,
     }
     let mut all = labelled(first, options)?;
     let mut starts = vec![(0, first.clone())];
+    let alike = centered_as(&all.file, options);
     for path in others {
-        let next = labelled(path, options)?;
+        let next = labelled(path, &alike)?;
         starts.push((all.file.lines.len() as u32, path.clone()));
         append(&mut all, next, first, path)?;
     }
     all.digest = input::digest_of(all.digest.as_bytes());
     finish(all, starts, options)
+}
+
+/// The options, with the offsets that a file was centred with.
+fn centered_as(file: &ParsedFile, options: &ReadOptions) -> ReadOptions {
+    let centers = file.columns.iter();
+    let center = |column: &Parsed| Some((column.name.clone(), Some(column.center?)));
+    ReadOptions {
+        center: centers.filter_map(center).collect(),
+        ..options.clone()
+    }
 }
 
 /// The files, and whether there may be several.
@@ -172,6 +183,11 @@ fn append(all: &mut Loaded, mut next: Loaded, first: &Path, path: &Path) -> Resu
 
 fn merge(all: &mut ParsedFile, next: ParsedFile) {
     all.lines.extend(next.lines);
+    for coarse in next.coarse {
+        if !all.coarse.iter().any(|known| known.column == coarse.column) {
+            all.coarse.push(coarse);
+        }
+    }
     for note in next.notes {
         if !all.notes.contains(&note) {
             all.notes.push(note);

@@ -2,6 +2,8 @@
 //! training rows alone.
 
 mod categories;
+mod center;
+mod coarse;
 mod column;
 mod csv;
 mod dates;
@@ -40,6 +42,7 @@ use mcutune_core::score::Scoring;
 
 use crate::pos_label::{self, PosLabelError};
 
+pub use coarse::Coarse;
 pub use column::{Column, ColumnData, TargetColumn};
 pub use encoding::Encoding;
 pub use error::{Asked, BothColumns, DataError, Location, TextKind};
@@ -75,6 +78,8 @@ pub struct Data {
     target_name: Option<String>,
     /// Names of the columns that were to be left out.
     dropped: Vec<String>,
+    /// Features that lose values in f32.
+    coarse: Vec<Coarse>,
     rows: usize,
     /// How many more there were, in which something is missing.
     rows_left_out: usize,

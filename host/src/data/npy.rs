@@ -102,6 +102,30 @@ impl Npy {
     }
 }
 
+impl Npy {
+    /// Shows each number of an array of two dimensions in f64, with its column.
+    pub(super) fn visit(mut from: impl Read, mut visit: impl FnMut(usize, f64)) -> Result<(), String> {
+        let header = read_header(&mut from)?;
+        let format = value(&header, "descr").and_then(parse_descr);
+        let format = format.filter(Format::exceeds_f32);
+        let (Some(format), &[rows, columns]) = (format, header_shape(&header)?.as_slice()) else {
+            return Ok(());
+        };
+        let by_column = value(&header, "fortran_order").is_some_and(|text| text.starts_with("True"));
+        let count = rows.saturating_mul(columns);
+        let mut at = 0;
+        while at < count {
+            let items = exactly(&mut from, AT_ONCE.min(count - at) * format.size)?;
+            for item in items.chunks_exact(format.size) {
+                let column = if by_column { at / rows } else { at % columns };
+                visit(column, format.real(item));
+                at += 1;
+            }
+        }
+        Ok(())
+    }
+}
+
 /// The dictionary at the front.
 fn read_header(from: &mut impl Read) -> Result<String, String> {
     let start = exactly(from, 8)?;
@@ -204,6 +228,17 @@ impl Format {
             (Kind::Float, _) => f64::from_bits(bits) as f32,
             (Kind::Int, _) => self.signed(bits) as f32,
             _ => bits as f32,
+        }
+    }
+
+    /// A number of four bytes or more in f64.
+    fn real(&self, item: &[u8]) -> f64 {
+        let bits = self.bits(item);
+        match (self.kind, self.size) {
+            (Kind::Float, 4) => f32::from_bits(bits as u32).into(),
+            (Kind::Float, _) => f64::from_bits(bits),
+            (Kind::Int, _) => self.signed(bits) as f64,
+            _ => bits as f64,
         }
     }
 

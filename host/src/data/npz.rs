@@ -1,13 +1,16 @@
 //! NumPy's files: NPZ archives with arrays `X` (rows by features) and `y` (one a row), or others as
 //! the options say, and single arrays.
 
+use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::BufReader;
+use std::io::{BufReader, Read};
 use std::path::Path;
 
 use zip::ZipArchive;
 use zip::result::ZipError;
 
+use super::center;
+use super::coarse::{Coarse, Wide};
 use super::column::ColumnData;
 use super::error::DataError;
 use super::exact::Exact;
@@ -45,7 +48,15 @@ pub(super) fn npz(path: &Path, shown: &str, options: &ReadOptions) -> Result<Par
     if y.is_none() && y_needed && options.part == Part::Whole {
         return Err(arrays.absent(&mut archive, y_name));
     }
-    arrays.parsed(x_name, x, y.map(|y| (y_name, y)))
+    let mut file = arrays.parsed(x_name, x, y.map(|y| (y_name, y)))?;
+    let again = archive.by_name(&format!("{x_name}.npy"));
+    arrays.center(x_name, &mut file.columns, again.ok())?;
+    if file.columns.iter().any(Parsed::is_suspect)
+        && let Ok(entry) = archive.by_name(&format!("{x_name}.npy"))
+    {
+        file.coarse = arrays.coarse(x_name, &file.columns, entry)?;
+    }
+    Ok(file)
 }
 
 /// Reads a single array: columns `x0`, `x1`, ..., or a target by itself.
@@ -65,7 +76,14 @@ pub(super) fn npy(path: &Path, shown: &str, options: &ReadOptions) -> Result<Par
         });
     }
     let x = Npy::read(from, "X", None).map_err(|what| arrays.wrong("X", what))?;
-    arrays.parsed("X", x, None)
+    let mut file = arrays.parsed("X", x, None)?;
+    arrays.center("X", &mut file.columns, input::open_bytes(path).ok())?;
+    if file.columns.iter().any(Parsed::is_suspect)
+        && let Ok(from) = input::open_bytes(path)
+    {
+        file.coarse = arrays.coarse("X", &file.columns, from)?;
+    }
+    Ok(file)
 }
 
 /// Whether an archive has an array.
@@ -170,6 +188,62 @@ impl Arrays<'_> {
         Ok(parsed(columns, dropped, rows))
     }
 
+    /// Centres features, out of an array that is read once more.
+    fn center(&self, name: &str, columns: &mut [Parsed], from: Option<impl Read>) -> Result<(), DataError> {
+        let placed = columns
+            .iter()
+            .filter_map(|column| Some((position(&column.name)?, column)));
+        let wanted = center::wanted(self.shown, placed, self.options)?;
+        let Some(from) = from.filter(|_| !wanted.is_empty()) else {
+            return Ok(());
+        };
+        let mut values: BTreeMap<usize, Vec<f64>> = BTreeMap::new();
+        for wanted in &wanted {
+            values.extend(position(&columns[wanted.index].name).map(|position| (position, Vec::new())));
+        }
+        let visit = |column: usize, value: f64| {
+            if let Some(values) = values.get_mut(&column) {
+                values.push(value);
+            }
+        };
+        Npy::visit(from, visit).map_err(|what| self.wrong(name, what))?;
+        for wanted in &wanted {
+            let column = &mut columns[wanted.index];
+            let wide = position(&column.name).and_then(|position| values.get(&position));
+            match (wide, &column.data) {
+                (Some(wide), ColumnData::Numeric(narrow)) if wide.len() == narrow.len() => {
+                    column.center(wide, wanted.offset);
+                }
+                // Its type is f32 or less.
+                (_, ColumnData::Numeric(narrow)) => {
+                    let wide: Vec<f64> = narrow.iter().map(|&value| value.into()).collect();
+                    column.center(&wide, wanted.offset);
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Features that lose values in f32, out of an array that is read once more.
+    fn coarse(&self, name: &str, columns: &[Parsed], from: impl Read) -> Result<Vec<Coarse>, DataError> {
+        let mut suspects: BTreeMap<usize, (&Parsed, Wide)> = columns
+            .iter()
+            .filter(|column| column.is_suspect())
+            .filter_map(|column| Some((position(&column.name)?, (column, Wide::new()))))
+            .collect();
+        let visit = |column: usize, value: f64| {
+            if let Some((_, wide)) = suspects.get_mut(&column) {
+                wide.push(value);
+            }
+        };
+        Npy::visit(from, visit).map_err(|what| self.wrong(name, what))?;
+        let coarse = suspects.into_values();
+        Ok(coarse
+            .filter_map(|(column, wide)| wide.coarse(&column.name))
+            .collect())
+    }
+
     /// A target by itself.
     fn target(&self, mut y: Npy) -> Result<ParsedFile, DataError> {
         let rows = y.shape.first().copied().unwrap_or_default();
@@ -197,12 +271,18 @@ impl Arrays<'_> {
     }
 }
 
+/// Of a feature `x0`, `x1`, ... among the columns of its array.
+fn position(name: &str) -> Option<usize> {
+    name.strip_prefix('x')?.parse().ok()
+}
+
 fn parsed(columns: Vec<Parsed>, dropped: Vec<String>, rows: usize) -> ParsedFile {
     ParsedFile {
         columns,
         lines: (1..=rows).map(|r| u32::try_from(r).unwrap_or(u32::MAX)).collect(),
         named: false,
         dropped,
+        coarse: Vec::new(),
         notes: Vec::new(),
     }
 }

@@ -73,7 +73,8 @@ impl Numbers {
         }
     }
 
-    fn f64(&self, text: &str) -> Option<f64> {
+    /// As [`Numbers::value`] has it, in f64.
+    pub(super) fn f64(&self, text: &str) -> Option<f64> {
         self.spelled(text)?.parse().ok()
     }
 

@@ -114,13 +114,15 @@ impl Categorical {
 /// assert_eq!((data.rows(), data.features()), (442, 10));
 /// # Ok::<(), mcutune::DataError>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ReadOptions {
     pub(crate) text: TextOptions,
     pub(crate) header: bool,
     pub(crate) target: Option<String>,
     pub(crate) drop: Vec<String>,
     pub(crate) index: Option<String>,
+    /// Columns, and what to subtract where that is known.
+    pub(crate) center: Vec<(String, Option<f64>)>,
     pub(crate) x: Option<String>,
     pub(crate) y: Option<String>,
     pub(crate) label_from: Option<LabelFrom>,
@@ -174,6 +176,7 @@ impl Default for ReadOptions {
             target: None,
             drop: Vec::new(),
             index: None,
+            center: Vec::new(),
             x: None,
             y: None,
             label_from: None,
@@ -225,6 +228,23 @@ impl ReadOptions {
     pub fn index(self, column: impl Into<String>) -> Self {
         let index = Some(column.into());
         Self { index, ..self }
+    }
+
+    /// Subtracts from a feature the least of its values, in f64 while it is read, by name or by index
+    /// from 0: numbers that lie near to each other and far from zero keep their differences in f32. A
+    /// model keeps the offset. May be called again.
+    #[must_use]
+    pub fn center(mut self, column: impl Into<String>) -> Self {
+        self.center.push((column.into(), None));
+        self
+    }
+
+    /// As [`ReadOptions::center`], with a known offset, as that of a model:
+    /// [`Preprocess::centers`](super::Preprocess::centers).
+    #[must_use]
+    pub fn center_at(mut self, column: impl Into<String>, offset: f64) -> Self {
+        self.center.push((column.into(), Some(offset)));
+        self
     }
 
     /// The array of the features in an NPZ file; otherwise `X`.

@@ -1,5 +1,6 @@
 //! Columns as they stand in a file, before they are judged.
 
+use super::coarse::{self, Coarse};
 use super::column::ColumnData;
 use super::dates::{Moment, Part};
 use super::exact::Exact;
@@ -14,6 +15,8 @@ pub(super) struct Parsed {
     pub(super) name: String,
     /// Whether the header has a name for it.
     pub(super) named: bool,
+    /// What was subtracted from its numbers.
+    pub(super) center: Option<f64>,
     pub(super) role: Role,
     pub(super) data: ColumnData,
     /// Of a target, unless it is to be regressed: as numbers they are labels.
@@ -49,6 +52,8 @@ pub(super) struct ParsedFile {
     pub(super) named: bool,
     /// Names of the columns that are not in use.
     pub(super) dropped: Vec<String>,
+    /// Features that lose values in f32.
+    pub(super) coarse: Vec<Coarse>,
     pub(super) notes: Vec<Note>,
 }
 
@@ -63,6 +68,7 @@ impl Parsed {
         Self {
             name,
             named: false,
+            center: None,
             role,
             data: ColumnData::Numeric(Vec::new()),
             exact: None,
@@ -168,6 +174,14 @@ impl Parsed {
         }
         self.first_text = self.first_text.take().or(other.first_text);
         true
+    }
+
+    /// Whether it is a feature of which f32 may merge values.
+    pub(super) fn is_suspect(&self) -> bool {
+        match &self.data {
+            ColumnData::Numeric(values) => self.role == Role::Feature && coarse::is_suspect(values),
+            ColumnData::Text(_) => false,
+        }
     }
 
     /// Ends the reading of numbers.

@@ -25,6 +25,9 @@ pub struct Preprocess {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Fitted {
     name: String,
+    /// What is subtracted from its numbers while they are read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    center: Option<f64>,
     #[serde(flatten)]
     kind: Kind,
 }
@@ -34,11 +37,13 @@ struct Fitted {
 enum Kind {
     /// `fill` stands in for a missing value; without it, one is an error.
     Numeric { fill: Option<f32> },
-    /// A feature for each category; any other text, and a missing one where
-    /// that is allowed, is all zeros.
+    /// A feature for each category, and one for missing texts where the training rows had some; any
+    /// other text, and a missing one where that is allowed, is all zeros.
     OneHot {
         categories: Vec<String>,
         allow_missing: bool,
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        missing_category: bool,
     },
 }
 
@@ -51,6 +56,8 @@ pub enum Source<'a> {
         column: &'a str,
         /// Without it, a missing value is an error.
         fill: Option<f32>,
+        /// What is subtracted from it first, in f64.
+        center: Option<f64>,
     },
     /// 1 where a column holds this text, else 0.
     Category {
@@ -58,6 +65,11 @@ pub enum Source<'a> {
         column: &'a str,
         /// The text.
         category: &'a str,
+    },
+    /// 1 where a column of text holds none, else 0.
+    Gap {
+        /// The column.
+        column: &'a str,
     },
 }
 
@@ -94,7 +106,8 @@ impl Preprocess {
                 ColumnData::Text(texts) => fit_texts(data, column, texts, rows, (missing, categorical))?,
             };
             let name = column.name.clone();
-            Ok(Fitted { name, kind })
+            let center = column.center;
+            Ok(Fitted { name, center, kind })
         };
         let fitted = Self {
             named: data.named,
@@ -137,14 +150,14 @@ impl Preprocess {
         sources
             .map(|source| match source {
                 Source::Number { fill, .. } => fill.unwrap_or(0.0),
-                Source::Category { .. } => 0.0,
+                Source::Category { .. } | Source::Gap { .. } => 0.0,
             })
             .collect()
     }
 
     /// Which numbers of the rows are missing, as
-    /// [`Dataset::with_fill`](mcutune_core::data::Dataset::with_fill) takes it. A missing category
-    /// is 0 in all features, whatever was learnt.
+    /// [`Dataset::with_fill`](mcutune_core::data::Dataset::with_fill) takes it.
+    /// Nothing is filled in for a missing text.
     ///
     /// # Errors
     /// [`DataError::AbsentColumn`]
@@ -177,16 +190,21 @@ impl Preprocess {
         }
     }
 
-    /// One name a feature; a category's is `column_category`, as
-    /// scikit-learn's `OneHotEncoder` names it.
+    /// One name a feature; a category's is `column_category`, as scikit-learn's `OneHotEncoder`
+    /// names it, and that of missing texts `column_nan`.
     #[must_use]
     pub fn feature_names(&self) -> Vec<String> {
         let mut names = Vec::new();
-        for Fitted { name, kind } in &self.columns {
+        for Fitted { name, kind, .. } in &self.columns {
             match kind {
                 Kind::Numeric { .. } => names.push(name.clone()),
-                Kind::OneHot { categories, .. } => {
+                Kind::OneHot {
+                    categories,
+                    missing_category,
+                    ..
+                } => {
                     names.extend(categories.iter().map(|c| format!("{name}_{c}")));
+                    names.extend(missing_category.then(|| format!("{name}_nan")));
                 }
             }
         }
@@ -197,17 +215,23 @@ impl Preprocess {
     #[must_use]
     pub fn sources(&self) -> Vec<Source<'_>> {
         let mut sources = Vec::new();
-        for Fitted { name, kind } in &self.columns {
+        for Fitted { name, center, kind } in &self.columns {
             match kind {
                 Kind::Numeric { fill } => sources.push(Source::Number {
                     column: name,
                     fill: *fill,
+                    center: *center,
                 }),
-                Kind::OneHot { categories, .. } => {
+                Kind::OneHot {
+                    categories,
+                    missing_category,
+                    ..
+                } => {
                     sources.extend(categories.iter().map(|category| Source::Category {
                         column: name,
                         category,
                     }));
+                    sources.extend(missing_category.then_some(Source::Gap { column: name }));
                 }
             }
         }
@@ -232,6 +256,7 @@ impl Preprocess {
     pub fn transform(&self, data: &Data, rows: &[u32]) -> Result<Vec<f32>, DataError> {
         check_rows(data, rows)?;
         let found = self.matching(data)?;
+        self.check_centers(data, &found)?;
         let features = self.features();
         let mut out = vec![0.0; features * rows.len()];
         let mut first = 0;
@@ -284,6 +309,29 @@ impl Preprocess {
         Ok(matching(&self.column_names(), self.named, data)?.0)
     }
 
+    /// Columns from whose numbers an offset is subtracted while they are read.
+    #[must_use]
+    pub fn centers(&self) -> Vec<(&str, f64)> {
+        let centers = self.columns.iter();
+        centers
+            .filter_map(|column| Some((column.name.as_str(), column.center?)))
+            .collect()
+    }
+
+    /// That the data's columns are centred as the fitted ones.
+    fn check_centers(&self, data: &Data, found: &[&Column]) -> Result<(), DataError> {
+        let other = self.columns.iter().zip(found).find(|(a, b)| a.center != b.center);
+        match other {
+            None => Ok(()),
+            Some((fitted, column)) => Err(DataError::OtherCenter {
+                path: data.source(),
+                column: column.name.clone(),
+                offset: fitted.center,
+                here: column.center,
+            }),
+        }
+    }
+
     /// Names of the columns that the features are made of, in their order.
     #[must_use]
     pub fn column_names(&self) -> Vec<&str> {
@@ -319,12 +367,14 @@ impl Kind {
             Kind::OneHot {
                 categories,
                 allow_missing,
+                missing_category,
             } => {
                 let known = Categories::new(categories);
                 for (row, cells) in rows {
                     match known.cell(&column.data, row as usize) {
                         Cell::Category(category) => cells[category] = 1.0,
                         Cell::Unknown => {}
+                        Cell::Missing if *missing_category => cells[categories.len()] = 1.0,
                         Cell::Missing if *allow_missing => {}
                         Cell::Missing => return nothing(row),
                     }
@@ -337,7 +387,11 @@ impl Kind {
     fn width(&self) -> usize {
         match self {
             Kind::Numeric { .. } => 1,
-            Kind::OneHot { categories, .. } => categories.len(),
+            Kind::OneHot {
+                categories,
+                missing_category,
+                ..
+            } => categories.len() + usize::from(*missing_category),
         }
     }
 }
@@ -366,6 +420,7 @@ fn fit_texts(
     (missing, categorical): (Missing, Categorical),
 ) -> Result<Kind, DataError> {
     let mut categories = BTreeSet::new();
+    let mut missing_category = false;
     for &row in rows {
         match texts.get(row as usize) {
             Some(text) if categorical == Categorical::Error => {
@@ -380,12 +435,13 @@ fn fit_texts(
                 categories.insert(text);
             }
             None if !missing.fills() => return Err(no_value(data, column, row)),
-            None => {}
+            None => missing_category = true,
         }
     }
     Ok(Kind::OneHot {
         categories: categories.into_iter().map(str::to_owned).collect(),
         allow_missing: missing.fills(),
+        missing_category,
     })
 }
 

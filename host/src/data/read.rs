@@ -66,12 +66,14 @@ pub(super) fn finish(
             columns.push(Column {
                 name: column.name,
                 named: column.named,
+                center: column.center,
                 data: column.data,
             });
         }
     }
     Ok(Data {
         dropped: file.dropped,
+        coarse: file.coarse,
         rows_left_out,
         columns,
         target,

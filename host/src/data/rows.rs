@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 
+use super::center;
+use super::coarse::{self, Coarse, Wide};
 use super::error::DataError;
 use super::exact::Exact;
 use super::input::hexadecimal;
@@ -16,17 +18,27 @@ use super::{Column, ColumnData, Data, Location, TargetColumn};
 pub trait FeatureValue: Copy + sealed::Sealed {
     #[doc(hidden)]
     fn to_f32(self) -> f32;
+    #[doc(hidden)]
+    fn to_f64(self) -> f64;
 }
 
 impl FeatureValue for f32 {
     fn to_f32(self) -> f32 {
         self
     }
+
+    fn to_f64(self) -> f64 {
+        self.into()
+    }
 }
 
 impl FeatureValue for f64 {
     fn to_f32(self) -> f32 {
         self as f32
+    }
+
+    fn to_f64(self) -> f64 {
+        self
     }
 }
 
@@ -126,23 +138,34 @@ pub(super) fn from_rows<X: FeatureValue, Y: TargetValue>(
     let columns = (0..features)
         .map(|column| {
             let name = format!("x{column}");
-            let values: Vec<f32> = kept
+            let mut values: Vec<f32> = kept
                 .iter()
                 .map(|&row| x[row * features + column].to_f32())
                 .collect();
             check(&name, &kept, &values, options.missing)?;
+            let asked = |(asked, _): &&(String, Option<f64>)| *asked == name || asked.parse() == Ok(column);
+            let center = options.center.iter().find(asked).map(|&(_, offset)| {
+                let wide = kept.iter().map(|&row| x[row * features + column].to_f64());
+                let wide: Vec<f64> = wide.collect();
+                let (centered, offset) = center::centered(&wide, offset);
+                values = centered;
+                offset
+            });
             let data = ColumnData::Numeric(values);
             Ok(Column {
                 name,
                 named: false,
+                center,
                 data,
             })
         })
         .collect::<Result<Vec<_>, DataError>>()?;
+    let coarse = coarse(x, &kept, &columns);
     let target = target_of(&Y::collect(y), &kept, options.task)?;
     let digest = digest(&columns, &target);
     Ok(Data {
         dropped: Vec::new(),
+        coarse,
         rows_left_out: rows - kept.len(),
         columns,
         target: Some(target),
@@ -155,6 +178,22 @@ pub(super) fn from_rows<X: FeatureValue, Y: TargetValue>(
         options: options.clone(),
         notes: Vec::new(),
     })
+}
+
+/// Features that lose values in f32.
+fn coarse<X: FeatureValue>(x: &[X], rows: &[usize], columns: &[Column]) -> Vec<Coarse> {
+    let is_suspect = |(_, column): &(usize, &Column)| match &column.data {
+        ColumnData::Numeric(values) => coarse::is_suspect(values),
+        ColumnData::Text(_) => false,
+    };
+    let suspects = columns.iter().enumerate().filter(is_suspect);
+    let lost = suspects.filter_map(|(index, column)| {
+        let mut wide = Wide::new();
+        rows.iter()
+            .for_each(|&row| wide.push(x[row * columns.len() + index].to_f64()));
+        wide.coarse(&column.name)
+    });
+    lost.collect()
 }
 
 /// The target's name.

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use serde::Serialize;
 
 use super::matching::counts;
-use super::{Column, ColumnData, Data, TargetColumn};
+use super::{Categorical, Coarse, Column, ColumnData, Data, TargetColumn};
 
 /// What data were understood to be: [`Data::summary`].
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -36,6 +36,12 @@ pub struct Summary {
     pub near_unique: Vec<String>,
     /// Columns that grow from row to row, as a clock does.
     pub time_like: Vec<String>,
+    /// Columns from whose numbers an offset is subtracted, and the offset.
+    pub centered: Vec<(String, f64)>,
+    /// Columns that lose values in f32.
+    pub coarse: Vec<Coarse>,
+    /// Columns of few whole numbers, taken as numbers where texts are categories.
+    pub numeric_categories: Vec<String>,
 }
 
 /// What a target was understood to be.
@@ -108,6 +114,17 @@ impl Data {
             index_like,
             near_unique: of(is_near_unique),
             time_like,
+            centered: {
+                let columns = self.columns.iter();
+                columns
+                    .filter_map(|column| Some((column.name.clone(), column.center?)))
+                    .collect()
+            },
+            coarse: self.coarse.clone(),
+            numeric_categories: match self.options.categorical {
+                Categorical::Error => Vec::new(),
+                Categorical::OneHot => of(is_category),
+            },
         }
     }
 
@@ -164,6 +181,22 @@ fn is_constant(column: &Column) -> bool {
             first.is_none_or(|first| known.all(|text| text == first))
         }
     }
+}
+
+/// Few whole numbers, as codes have, more than the two that need no spreading.
+fn is_category(column: &Column) -> bool {
+    const FEW: usize = 20;
+    let ColumnData::Numeric(values) = &column.data else {
+        return false;
+    };
+    let mut distinct = HashSet::new();
+    for value in values.iter().filter(|value| !value.is_nan()) {
+        if value.fract() != 0.0 || distinct.len() > FEW {
+            return false;
+        }
+        distinct.insert(value.to_bits());
+    }
+    (3..=FEW).contains(&distinct.len())
 }
 
 /// A column that numbers the rows and is named as pandas and spreadsheets name an index, or not at

@@ -1,5 +1,7 @@
 //! A table's columns out of its records.
 
+use super::center;
+use super::coarse::{Coarse, Wide};
 use super::column::ColumnData;
 use super::dates::{self, Moment, Part};
 use super::dialect::Dialect;
@@ -7,6 +9,7 @@ use super::error::{DataError, Location};
 use super::exact::Exact;
 use super::faults::Faults;
 use super::note::Note;
+use super::number::Value;
 use super::options::{Dates, ReadOptions};
 use super::parsed::{Parsed, ParsedFile};
 use super::read::retain;
@@ -59,6 +62,8 @@ impl<'a> Table<'a> {
         let (lines, odd) = self.read_numbers(&mut columns)?;
         let rows = lines.len();
         columns = self.dates(columns)?;
+        self.center(&mut columns, &odd)?;
+        let coarse = self.coarse(&columns, &odd)?;
         if self.read_texts(&mut columns, &odd, rows)? != rows {
             return Err(DataError::Read {
                 path: self.shown.to_owned(),
@@ -70,6 +75,7 @@ impl<'a> Table<'a> {
             lines,
             named: self.options.header,
             dropped,
+            coarse,
             notes: std::mem::take(&mut self.dialect.notes),
         })
     }
@@ -211,6 +217,55 @@ impl<'a> Table<'a> {
             });
         }
         Ok(all)
+    }
+
+    /// A pass for the features that are to be centred.
+    fn center(&self, columns: &mut [Placed], odd: &[u64]) -> Result<(), DataError> {
+        let offset = usize::from(self.dialect.row_names);
+        let placed = columns.iter().map(|(index, column)| (index - offset, column));
+        let wanted = center::wanted(self.shown, placed, self.options)?;
+        if wanted.is_empty() {
+            return Ok(());
+        }
+        let mut values = vec![Vec::new(); wanted.len()];
+        self.each_row(odd, &mut Faults::default(), |file, record| {
+            for (wanted, values) in wanted.iter().zip(&mut values) {
+                let (index, column) = &columns[wanted.index];
+                let text = file.text(record, *index, &column.name)?;
+                let numbers = &file.dialect.numbers;
+                values.push(match numbers.value(text) {
+                    Value::Number(_) => numbers.f64(text.trim_ascii()).unwrap_or(f64::NAN),
+                    _ => f64::NAN,
+                });
+            }
+            Ok(())
+        })?;
+        for (wanted, values) in wanted.iter().zip(&values) {
+            columns[wanted.index].1.center(values, wanted.offset);
+        }
+        Ok(())
+    }
+
+    /// A pass for the features of which f32 may merge values; most files have none.
+    fn coarse(&self, columns: &[Placed], odd: &[u64]) -> Result<Vec<Coarse>, DataError> {
+        let suspects = columns.iter().filter(|(_, column)| column.is_suspect());
+        let mut suspects: Vec<_> = suspects.map(|column| (column, Wide::new())).collect();
+        if suspects.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.each_row(odd, &mut Faults::default(), |file, record| {
+            for ((index, column), wide) in &mut suspects {
+                let text = file.text(record, *index, &column.name)?;
+                if let Value::Number(_) = file.dialect.numbers.value(text) {
+                    wide.push(file.dialect.numbers.f64(text.trim_ascii()).unwrap_or(f64::NAN));
+                }
+            }
+            Ok(())
+        })?;
+        let coarse = suspects.into_iter();
+        Ok(coarse
+            .filter_map(|((_, column), wide)| wide.coarse(&column.name))
+            .collect())
     }
 
     /// The second pass, for the columns with text; gives the number of rows.

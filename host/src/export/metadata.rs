@@ -62,15 +62,21 @@ pub fn preparation(model: &Model) -> Vec<String> {
         .iter()
         .zip(&sources)
         .filter_map(|(feature, source)| match source {
-            Source::Number { fill: None, .. } => None,
             Source::Number {
-                column,
-                fill: Some(fill),
-            } => Some(format!(
-                "- {feature}: column `{column}`; where that is missing, {fill:?}"
-            )),
+                fill: None,
+                center: None,
+                ..
+            } => None,
+            Source::Number { column, fill, center } => {
+                let minus = center.map_or(String::new(), |center| format!(" minus {center}, in f64"));
+                let missing = fill.map_or(String::new(), |fill| format!("; where that is missing, {fill:?}"));
+                Some(format!("- {feature}: column `{column}`{minus}{missing}"))
+            }
             Source::Category { column, category } => Some(format!(
                 "- {feature}: 1 where column `{column}` is `{category}`, else 0"
+            )),
+            Source::Gap { column } => Some(format!(
+                "- {feature}: 1 where column `{column}` is missing, else 0"
             )),
         });
     let mut lines: Vec<String> = lines.collect();

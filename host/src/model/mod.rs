@@ -376,11 +376,15 @@ impl Model {
     /// the model was trained on text.
     #[must_use]
     pub fn read_options(&self) -> ReadOptions {
-        ReadOptions::new()
+        let options = ReadOptions::new()
             .target(&self.target)
             .task(self.task())
             .categorical(Categorical::OneHot)
-            .target_required(false)
+            .target_required(false);
+        let centers = self.preprocess.centers().into_iter();
+        centers.fold(options, |options, (column, offset)| {
+            options.center_at(column, offset)
+        })
     }
 }
 

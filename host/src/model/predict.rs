@@ -49,7 +49,8 @@ impl Model {
     }
 
     /// The class or value of each row, in f32. A row has one number per feature, raw as it was
-    /// measured, in the order of [`Model::feature_names`]; NaN where it is missing.
+    /// measured, in the order of [`Model::feature_names`]; NaN where it is missing. A feature that the
+    /// model centres needs f64.
     ///
     /// # Errors
     /// [`ModelError::RowLength`]; [`ModelError::NotFinite`] with row and feature, also where a
@@ -205,10 +206,21 @@ impl<'m> Predictor<'m> {
             if got != expected {
                 return Err(ModelError::RowLength { row, got, expected });
             }
-            for (number, source) in numbers.iter().map(|x| x.to_f32()).zip(&sources) {
+            for (number, source) in numbers.iter().zip(&sources) {
+                let number = match source {
+                    Source::Number {
+                        center: Some(center), ..
+                    } => (number.to_f64() - center) as f32,
+                    _ => number.to_f32(),
+                };
                 raw.push(match (number.is_nan(), source) {
                     (true, Source::Number { fill: Some(fill), .. }) => *fill,
-                    (true, Source::Number { column, fill: None }) => {
+                    (
+                        true,
+                        Source::Number {
+                            column, fill: None, ..
+                        },
+                    ) => {
                         return Err(ModelError::Data(DataError::NothingStandsIn {
                             at: Location::Row(row),
                             column: (*column).to_owned(),

@@ -63,6 +63,10 @@ pub(crate) fn settings(
         "mcu": device.mcu.name(),
         "limit": (!device.limits.is_empty()).then(|| device.limits.to_string()),
     });
+    if !read.center.is_empty() {
+        let columns = read.center.iter().map(|(column, _)| column.as_str());
+        settings["center"] = columns.collect();
+    }
     if task == "regress" {
         settings["scale_target"] = json!(target_scaling.name());
     }
