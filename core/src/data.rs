@@ -124,6 +124,11 @@ enum Fitted<'a> {
         offset: &'a [f32],
         scale: &'a [f32],
     },
+    /// Labels as their class's number among `classes`, as [`Dataset::among`] has it.
+    Among {
+        number: &'a [u32],
+        classes: usize,
+    },
 }
 
 impl<'a> Dataset<'a> {
@@ -275,23 +280,55 @@ impl<'a> Dataset<'a> {
         Ok(Self { fitted, ..self })
     }
 
-    /// What a fit takes the targets for. Labels are to be read by [`Dataset::label`], values by
-    /// [`Dataset::value`].
-    pub(crate) fn fitted_target(&self) -> Target<'a> {
-        self.target
+    /// The same rows, a fit of which is among the classes that its rows have, as in scikit-learn: label
+    /// `l` is `number[l]` below `classes`, and a network has outputs for those alone.
+    /// [`crate::folds::number_classes`] finds the numbers.
+    ///
+    /// # Errors
+    /// [`Error::Mismatch`] for values, or where not each class has an entry.
+    pub fn among(self, number: &'a [u32], classes: usize) -> Result<Self, Error> {
+        let (expected, got) = (self.classes(), number.len());
+        if got != expected || classes > got {
+            return Err(Error::Mismatch { expected, got });
+        }
+        let fitted = Fitted::Among { number, classes };
+        Ok(Self { fitted, ..self })
+    }
+
+    /// What a fit takes the targets for: [`Dataset::target`], or fewer classes. Labels are those of
+    /// all classes; a fit reads them otherwise.
+    #[must_use]
+    pub fn fitted_target(&self) -> Target<'a> {
+        match (self.target, self.fitted) {
+            (Target::Classes { labels, .. }, Fitted::Among { classes, .. }) => {
+                Target::Classes { labels, classes }
+            }
+            (target, _) => target,
+        }
+    }
+
+    /// The number of each class and how many have one, where a fit is not among all of them.
+    pub(crate) fn numbering(&self) -> Option<(&'a [u32], usize)> {
+        match self.fitted {
+            Fitted::Among { number, classes } => Some((number, classes)),
+            Fitted::AsTheyAre | Fitted::Scaled { .. } => None,
+        }
     }
 
     /// Offsets and scales of the values, where a fit reads them scaled.
     pub(crate) fn target_scaling(&self) -> Option<(&'a [f32], &'a [f32])> {
         match self.fitted {
             Fitted::Scaled { offset, scale } => Some((offset, scale)),
-            Fitted::AsTheyAre => None,
+            Fitted::AsTheyAre | Fitted::Among { .. } => None,
         }
     }
 
     /// A row's label as a fit reads it.
     pub(crate) fn label(&self, labels: &[u16], row: usize) -> u16 {
-        labels[row]
+        match self.fitted {
+            Fitted::Among { number, .. } => number[usize::from(labels[row])] as u16,
+            Fitted::AsTheyAre | Fitted::Scaled { .. } => labels[row],
+        }
     }
 
     /// A row's value as a fit reads it.

@@ -1,7 +1,5 @@
 //! One network with given hyperparameters, fitted to all rows.
 
-use std::collections::BTreeMap;
-
 use mcutune_core::error::Error;
 use mcutune_core::params::Params;
 use mcutune_core::scaler::Scaling;
@@ -53,7 +51,7 @@ pub struct Fitted {
     /// What [`Fitted::score`] is.
     pub scoring: Scoring,
     /// The score on the rows that trained it: accuracy for classes, the coefficient of
-    /// determination for values.
+    /// determination for values; NaN where an answer is not finite.
     pub score: f64,
 }
 
@@ -186,7 +184,12 @@ impl Mlp {
             &pipeline,
             &self.params,
             trained.weights,
-            BTreeMap::from([(format!("train_{}", scoring.name()), score)]),
+            // a network of finite weights may answer beyond f32
+            (score
+                .is_finite()
+                .then(|| (format!("train_{}", scoring.name()), score)))
+            .into_iter()
+            .collect(),
             Provenance {
                 target_scaling,
                 ..Provenance::of(data, self.rng, self.seed)

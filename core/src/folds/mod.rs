@@ -148,6 +148,31 @@ fn dealt(start: u32, end: u32, fold: u32, splits: usize) -> u32 {
     (below(end) - below(start)) as u32
 }
 
+/// The number of a class that has none, as it does not occur.
+pub const ABSENT: u32 = u32::MAX;
+
+/// Numbers the classes that occur in some rows, in their order, and returns how many there are;
+/// `number` has one entry a class.
+///
+/// # Errors
+/// [`Error::Label`] for a label without an entry, [`Error::TooFewRows`] for a row without a label.
+pub fn number_classes(labels: &[u16], rows: &[u32], number: &mut [u32]) -> Result<usize, Error> {
+    number.fill(ABSENT);
+    for &row in rows {
+        let row = row as usize;
+        let (needed, got) = (row + 1, labels.len());
+        let label = labels.get(row).ok_or(Error::TooFewRows { needed, got })?;
+        let slot = number.get_mut(usize::from(*label));
+        *slot.ok_or(Error::Label { row })? = 0;
+    }
+    let mut occur = 0;
+    for slot in number.iter_mut().filter(|slot| **slot != ABSENT) {
+        *slot = occur;
+        occur += 1;
+    }
+    Ok(occur as usize)
+}
+
 /// How many of `rows` a fraction holds out, rounded up as `test_size` is: 0 < fraction < 1, and
 /// at least one row must be left.
 pub fn held_out(rows: usize, fraction: f64) -> Result<usize, Error> {

@@ -3,12 +3,12 @@
 use super::Int8Model;
 use crate::data::Dataset;
 use crate::error::Error;
-use crate::score::{Scorer, score_rows};
+use crate::score::{Scorer, score_fitted, width};
 
 /// The score of a quantised network on some rows. It takes raw features: rows are read unscaled, also
 /// where `data` is a view that scales them; what the view fills is filled.
 ///
-/// `floats` hold one row and the answers, the features and the rows times the outputs; `words` are
+/// `floats` hold one row and the answers, the features and the rows times [`width`]; `words` are
 /// [`Int8Model::scratch`],
 /// `indices` [`score_scratch`](crate::score::score_scratch).
 ///
@@ -25,14 +25,14 @@ pub fn score(
     indices: &mut [u32],
 ) -> Result<f64, Error> {
     let outputs = model.parts().shape.outputs();
-    let (needed, got) = (data.features() + rows.len() * outputs, floats.len());
+    let (needed, got) = (data.features() + rows.len() * width(data, outputs), floats.len());
     let floats = floats.get_mut(..needed).ok_or(Error::TooSmall { needed, got })?;
     let (raw, answers) = floats.split_at_mut(data.features());
     for (&row, answer) in rows.iter().zip(answers.chunks_exact_mut(outputs)) {
         data.without_scaling().copy_row(row as usize, raw)?;
         model.predict(raw, words, answer)?;
     }
-    score_rows(scorer, &data.target(), rows, answers, indices)
+    score_fitted(scorer.into(), data, rows, (answers, outputs), indices)
 }
 
 #[cfg(test)]

@@ -12,6 +12,10 @@
 //! Unlike there, `roc_auc_ovr` takes rows that do not quite sum to one, as those of a quantised
 //! network do not.
 
+mod among;
+
+pub use among::{score_fitted, width};
+
 use crate::data::Target;
 use crate::error::Error;
 use crate::loss::{Output, class_of};

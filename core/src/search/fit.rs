@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::network::Network;
 use crate::params::Params;
 use crate::random::Random;
-use crate::score::{Scorer, score_rows, score_scratch};
+use crate::score::{Scorer, score_fitted, score_scratch, width};
 use crate::shape::Shape;
 use crate::train::{self, Fit, FitMemory, Plan, StopReason};
 
@@ -65,7 +65,9 @@ pub const fn score_floats(shape: &Shape, rows: usize, at_once: usize) -> usize {
 #[must_use]
 pub fn memory(fold: &Fold<'_>, plan: &Plan, at_once: usize) -> (usize, usize) {
     let (rows, classes) = (fold.test_rows.len(), fold.train.classes());
-    let floats = score_floats(plan.shape(), rows, at_once);
+    let outputs = plan.shape().outputs();
+    let more = rows * (width(&fold.test, outputs) - outputs);
+    let floats = more + score_floats(plan.shape(), rows, at_once);
     (
         plan.floats(at_once).max(floats),
         plan.indices().max(score_scratch(rows, classes)),
@@ -145,11 +147,16 @@ pub fn score(
     floats: &mut [f32],
     indices: &mut [u32],
 ) -> Result<f64, Error> {
-    let (needed, got) = (score_floats(network.shape(), rows.len(), 1), floats.len());
+    let outputs = network.shape().outputs();
+    let answers = rows.len() * width(data, outputs);
+    let (needed, got) = (
+        answers + Network::scratch_of_rows(network.shape(), 1),
+        floats.len(),
+    );
     if got < needed {
         return Err(Error::TooSmall { needed, got });
     }
-    let (answers, scratch) = floats.split_at_mut(rows.len() * network.shape().outputs());
-    network.predict_rows(data, rows, scratch, answers)?;
-    score_rows(scorer, &data.target(), rows, answers, indices)
+    let (answers, scratch) = floats.split_at_mut(answers);
+    network.predict_rows(data, rows, scratch, &mut answers[..rows.len() * outputs])?;
+    score_fitted(scorer.into(), data, rows, (answers, outputs), indices)
 }

@@ -6,7 +6,7 @@
 
 use core::ops::{Deref, DerefMut};
 
-use crate::data::Dataset;
+use crate::data::{Dataset, Target};
 use crate::error::Error;
 use crate::folds;
 use crate::kernels::{self, numbers};
@@ -26,7 +26,7 @@ use crate::train::{self, FitLayout, Optimizer, Plan};
 /// |---|---|
 /// | f64 | the scores of each candidate by fold, and their means |
 /// | f32 | the scaler's two numbers per feature, and per value to predict, the weights, and what a fit takes (the gradient, adam's two moments or sgd's velocity, the best weights of early stopping, one row of activations) or the answers for one test fold, whichever is more |
-/// | u32 | two lists of rows, and the split of early stopping |
+/// | u32 | two lists of rows, the split of early stopping, and the number of each class where one has a single row |
 /// | u8 | the fold of each row |
 ///
 /// ```
@@ -143,7 +143,7 @@ impl Layout {
         Self {
             scores: Scoreboard::memory(trials, problem.cv),
             floats: constants(&problem.data),
-            indices: indices(rows, classes, problem.cv, 0),
+            indices: indices(rows, classes, problem.cv, 0) + numbering(&problem.data),
             folds: rows,
         }
     }
@@ -166,13 +166,15 @@ impl Layout {
 
     const fn of_shape(problem: &Problem<'_>, shape: &Shape, params: &Params, trials: usize) -> Self {
         let (rows, classes) = (problem.data.rows(), problem.data.classes());
-        Self::of(
+        let mut layout = Self::of(
             rows,
             classes,
             (shape, params),
             (trials, problem.cv),
             kernels::WIDE,
-        )
+        );
+        layout.indices += numbering(&problem.data);
+        layout
     }
 
     /// For fits of one shape, also where [`kernels::WIDE`] is another than here.
@@ -237,6 +239,36 @@ impl Layout {
             folds,
         })
     }
+}
+
+/// u32: the number of each class among those that a fold trains on, where not every fold trains on
+/// all: a class with one row is in no other fold than the one that tests it.
+pub(super) const fn numbering(data: &Dataset<'_>) -> usize {
+    /// Counted in one pass over the labels.
+    const AT_ONCE: usize = 64;
+    let Target::Classes { labels, classes } = data.target() else {
+        return 0;
+    };
+    let mut first = 0;
+    while first < classes {
+        let (mut counts, mut row) = ([0u8; AT_ONCE], 0);
+        while row < labels.len() {
+            let class = labels[row] as usize;
+            if class >= first && class < first + AT_ONCE && counts[class - first] < 2 {
+                counts[class - first] += 1;
+            }
+            row += 1;
+        }
+        let mut class = first;
+        while class < classes && class < first + AT_ONCE {
+            if counts[class - first] < 2 {
+                return classes;
+            }
+            class += 1;
+        }
+        first += AT_ONCE;
+    }
+    0
 }
 
 /// f32: an offset and a scale for each feature, and of values for each output.

@@ -21,7 +21,7 @@ pub use scoreboard::{Scoreboard, TrialFold};
 use fit::{Fold, fit_and_score};
 use memory::Views;
 
-use crate::data::Dataset;
+use crate::data::{Dataset, Target};
 use crate::error::Error;
 use crate::folds;
 use crate::loss::{Output, class_of};
@@ -91,6 +91,8 @@ pub struct Search<'m, I> {
     fold_of: &'m mut [u8],
     floats: &'m mut [f32],
     indices: &'m mut [u32],
+    /// How many words number the classes of a fold; 0 where each fold trains on all classes.
+    numbers: usize,
 }
 
 /// The result of a search.
@@ -175,6 +177,7 @@ where
             fold_of,
             floats,
             indices,
+            numbers: memory::numbering(&problem.data),
         };
         // What cannot be scaled is an error now, not a failed fit in an hour.
         for fold in 0..=cv {
@@ -272,7 +275,14 @@ where
         let training = folds::train_rows(self.fold_of, fold).count();
         let (train_rows, test_rows) = rows.split_at(training);
         let (constants, floats) = self.floats.split_at_mut(memory::constants(&data));
-        let (_, data) = scaled(&self.problem, train_rows, constants)?;
+        let (_, mut data) = scaled(&self.problem, train_rows, constants)?;
+        let (number, indices) = indices.split_at_mut(self.numbers);
+        if let (Target::Classes { labels, classes }, [_, ..]) = (data.target(), &*number) {
+            let occur = folds::number_classes(labels, train_rows, number)?;
+            if occur < classes {
+                data = data.among(number, occur)?;
+            }
+        }
         let fold = Fold {
             train: data,
             train_rows,

@@ -89,6 +89,9 @@ fn of_data(error: &DataError) -> Option<String> {
             let number = as_number(*kind).unwrap_or_default();
             format!("{number}; if it names a class, `--task classify`")
         }
+        DataError::NoValues { .. } => {
+            "leave out columns without values with `--drop`, or give a smaller `--cv`".into()
+        }
         DataError::TooWide { column, .. } => format!("give `--drop {column}`"),
         DataError::OneClass { class, .. } => {
             let or = match class.parse::<f32>() {

@@ -54,6 +54,13 @@ pub fn train(flags: &Train) -> Result<(), Failure> {
         write_file(path, curve(&epochs).as_bytes())?;
     }
     let fitted = fitted?;
+    for column in fitted.model.preprocess().empty_columns() {
+        warnings.add(format!("`{column}` has no value in any row, and is left out"));
+    }
+    if !fitted.score.is_finite() {
+        warnings
+            .add("answers to the training rows are not finite: see --scale and learning_rate_init".into());
+    }
     if fitted.fit.stop == StopReason::MaxIter {
         warnings.add("the fit reached max_iter before it converged".into());
     }

@@ -222,6 +222,12 @@ pub enum DataError {
         /// What it looks like.
         kind: TextKind,
     },
+    /// All columns are missing in all rows that train.
+    #[error("{path}: no feature has a value in the rows that train")]
+    NoValues {
+        /// The file.
+        path: String,
+    },
     /// More features than a network has inputs.
     #[error("{path}: the columns make {features} features, more than 65535: `{column}` alone makes {width}")]
     TooWide {

@@ -37,6 +37,8 @@ struct Fitted {
 enum Kind {
     /// `fill` stands in for a missing value; without it, one is an error.
     Numeric { fill: Option<f32> },
+    /// Of numbers, all of them missing in the rows that were learnt from: no feature.
+    Empty,
     /// A feature for each category, and one for missing texts where the training rows had some; any
     /// other text, and a missing one where that is allowed, is all zeros.
     OneHot {
@@ -87,8 +89,9 @@ pub struct Unknown {
 impl Preprocess {
     /// Learns from `rows` of the data, and from no others.
     ///
-    /// Means are summed in f64 in the order of `rows`. A column that is missing in all of them is
-    /// filled with 0, as scikit-learn's `SimpleImputer` does under `keep_empty_features`.
+    /// Means are summed in f64 in the order of `rows`. A column of numbers that is missing in all of
+    /// them becomes no feature, as scikit-learn's `SimpleImputer` drops it; see
+    /// [`Preprocess::empty_columns`].
     ///
     /// # Errors
     /// [`DataError::MissingValue`] and [`DataError::TextValue`] where those are errors,
@@ -115,6 +118,12 @@ impl Preprocess {
         };
         fitted.check_width(data)?;
         Ok(fitted)
+    }
+
+    /// Names of the columns that were missing in all rows that were learnt from, and so are left out.
+    pub fn empty_columns(&self) -> impl Iterator<Item = &str> {
+        let empty = self.columns.iter().filter(|column| column.kind == Kind::Empty);
+        empty.map(|column| column.name.as_str())
     }
 
     /// Whether `other` makes the same numbers of the data's rows: what stands in for missing
@@ -178,6 +187,10 @@ impl Preprocess {
     /// A network has as many inputs; more are refused before there is memory for them.
     fn check_width(&self, data: &Data) -> Result<(), DataError> {
         let features = self.features();
+        if features == 0 {
+            let path = data.source();
+            return Err(DataError::NoValues { path });
+        }
         let widest = self.columns.iter().max_by_key(|column| column.kind.width());
         match widest {
             Some(widest) if features > usize::from(u16::MAX) => Err(DataError::TooWide {
@@ -198,6 +211,7 @@ impl Preprocess {
         for Fitted { name, kind, .. } in &self.columns {
             match kind {
                 Kind::Numeric { .. } => names.push(name.clone()),
+                Kind::Empty => {}
                 Kind::OneHot {
                     categories,
                     missing_category,
@@ -222,6 +236,7 @@ impl Preprocess {
                     fill: *fill,
                     center: *center,
                 }),
+                Kind::Empty => {}
                 Kind::OneHot {
                     categories,
                     missing_category,
@@ -364,6 +379,7 @@ impl Kind {
                     };
                 }
             }
+            Kind::Empty => {}
             Kind::OneHot {
                 categories,
                 allow_missing,
@@ -387,6 +403,7 @@ impl Kind {
     fn width(&self) -> usize {
         match self {
             Kind::Numeric { .. } => 1,
+            Kind::Empty => 0,
             Kind::OneHot {
                 categories,
                 missing_category,
@@ -406,6 +423,7 @@ fn fit_numbers(
     let gap = rows.iter().find(|&&row| values[row as usize].is_nan());
     match gap {
         Some(&row) if !missing.fills() => Err(no_value(data, column, row)),
+        _ if rows.iter().all(|&row| values[row as usize].is_nan()) => Ok(Kind::Empty),
         _ => Ok(Kind::Numeric {
             fill: missing.fills().then(|| fill(values, rows, missing)),
         }),
@@ -449,9 +467,6 @@ fn fit_texts(
 fn fill(values: &[f32], rows: &[u32], missing: Missing) -> f32 {
     let known = rows.iter().map(|&r| values[r as usize]);
     let mut known: Vec<f32> = known.filter(|v| !v.is_nan()).collect();
-    if known.is_empty() {
-        return 0.0;
-    }
     if missing == Missing::Median {
         known.sort_unstable_by(f32::total_cmp);
         let middle = known.len() / 2;

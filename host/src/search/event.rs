@@ -156,6 +156,15 @@ pub enum Warning {
         /// Folds.
         folds: usize,
     },
+    /// A column has no value in the rows that train on some folds, which leave it out.
+    EmptyColumn {
+        /// The column.
+        column: String,
+        /// On how many folds.
+        folds: usize,
+        /// Of how many.
+        of: usize,
+    },
     /// `batch_size` is more than the rows that a fold trains on, and is taken for all of them.
     BatchClipped {
         /// Candidates of which that is so.
@@ -225,6 +234,10 @@ impl fmt::Display for Warning {
                     "the smallest class has {rows} rows, fewer than the {folds} folds"
                 )
             }
+            Warning::EmptyColumn { column, folds, of } => write!(
+                f,
+                "`{column}` has no value in the rows that train on {folds} of {of} folds, which leave it out"
+            ),
             Warning::BatchClipped { candidates, rows } => write!(
                 f,
                 "batch_size of {candidates} candidates is more than the {rows} rows that a fold trains on; it is clipped"

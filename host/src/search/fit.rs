@@ -95,7 +95,7 @@ pub(super) fn network<'w>(
     params: &Params,
     weights: &'w [f32],
 ) -> Result<Network<'w>, Error> {
-    let target = data.target();
+    let target = data.fitted_target();
     let outputs = Output::width(&target);
     let shape = Shape::of(data.features(), &params.hidden_layer_sizes, outputs)?;
     Network::try_new(shape, params.activation, Output::of(&target), weights)

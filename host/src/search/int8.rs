@@ -4,7 +4,7 @@ use mcutune_core::error::Error;
 use mcutune_core::int8::{self, Int8Model};
 use mcutune_core::model::Model;
 use mcutune_core::params::Params;
-use mcutune_core::score::{Scorer, score_scratch};
+use mcutune_core::score::{Scorer, score_scratch, width};
 use mcutune_core::search::fit::Fold;
 
 use super::fit::network;
@@ -28,7 +28,7 @@ pub fn score_int8_on(
     let network = network(&raw.data, params, weights)?;
     let shape = network.shape();
     let model = quantized.model(*shape, network.output())?;
-    let mut floats = vec![0.0; shape.inputs() + rows.len() * shape.outputs()];
+    let mut floats = vec![0.0; shape.inputs() + rows.len() * width(&raw.data, shape.outputs())];
     let mut words = vec![0; Int8Model::scratch(shape)];
     let mut indices = vec![0; score_scratch(rows.len(), raw.data.classes())];
     int8::score(

@@ -63,7 +63,13 @@ pub(super) fn run(
         rows,
         folds: options.cv,
     };
-    let before = parts.smallest.map(small).into_iter().collect();
+    let empty = parts.empty_columns().into_iter();
+    let empty = empty.map(|(column, folds)| Warning::EmptyColumn {
+        column: column.to_owned(),
+        folds,
+        of: options.cv,
+    });
+    let before = parts.smallest.map(small).into_iter().chain(empty).collect();
     let searched = setting.run(strategy, open, &mut events, before)?;
     events.send(Event::Searched);
     events.warn_of_failures(&searched.trials);

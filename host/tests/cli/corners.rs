@@ -266,6 +266,93 @@ fn without_any_mean_score_the_first_candidate_is_taken_and_the_cause_named() {
     assert!(error.contains("every candidate failed"), "{error}");
 }
 
+/// `few` with another class for all rows of the smallest but `kept`.
+fn rows_of_few(kept: usize) -> Vec<Vec<String>> {
+    let mut seen = 0;
+    let row = |line: &str| {
+        let mut row = fields(line);
+        if row[3] == "few" {
+            seen += 1;
+            if seen > kept {
+                row[3] = "mid".into();
+            }
+        }
+        row
+    };
+    few().lines().map(row).collect()
+}
+
+fn csv(rows: &[Vec<String>]) -> String {
+    let lines = rows.iter().map(|row| row.join(",") + "\n");
+    lines.collect()
+}
+
+const SMALL_SPACE: &str =
+    "hidden_layer_sizes = [[5]]\nmax_iter = 8\nlearning_rate_init = 0.05\nbatch_size = 16\n";
+
+/// The fold that tests the one row of a class trains a network without an output for it.
+#[test]
+fn a_class_without_a_row_that_trains_has_no_output() {
+    let place = Place::new();
+    place.write("lone.csv", csv(&rows_of_few(1)));
+    place.write("space.toml", SMALL_SPACE);
+    let search = |scoring: &str, more: &str| {
+        let flags = "--rng numpy --seed 3 --cv 3 --space space.toml --quiet";
+        place.ok(&format!(
+            "search lone.csv {flags} --scoring {scoring} --out {scoring} {more}"
+        ));
+        Table::read(&place, scoring)
+    };
+    for (scoring, expected) in [
+        ("accuracy", [0.43333333333333335, 0.4666666666666667, 0.5]),
+        (
+            "balanced_accuracy",
+            [0.4547511312217195, 0.48416289592760187, 0.3125],
+        ),
+        (
+            "f1_macro",
+            [0.4276094276094276, 0.4642857142857143, 0.2222222222222222],
+        ),
+        (
+            "matthews_corrcoef",
+            [-0.09513029883089882, -0.032570825073951766, -0.16283981358591298],
+        ),
+        ("neg_log_loss", [f64::NAN; 3]),
+    ] {
+        near(&search(scoring, "").scores(3)[0], &expected, 1e-12);
+    }
+    let int8 = search("f1_weighted", "--quantize int8");
+    let scored = int8.numbers("mean_test_score_int8")[0];
+    assert!(scored.is_finite(), "{scored}");
+}
+
+/// As `SimpleImputer` drops a feature that is missing in all rows that it is fitted to.
+#[test]
+fn a_feature_without_a_value_that_trains_is_left_out() {
+    let place = Place::new();
+    let mut rows = rows_of_few(0);
+    rows.iter_mut().skip(6).for_each(|row| row[1].clear());
+    place.write("gaps.csv", csv(&rows));
+    place.write("space.toml", SMALL_SPACE);
+    let search = "search gaps.csv --missing mean --rng numpy --seed 3 --cv 3 --space space.toml \
+                  --scoring neg_log_loss --quiet";
+    let (_, err) = place.ok(&format!("{search} --out study"));
+    let expected = [-0.7863941192626953, -0.7371270060539246, -0.8216502070426941];
+    near(&Table::read(&place, "study").scores(3)[0], &expected, 2e-6);
+    let warning = "`f1` has no value in the rows that train on 1 of 3 folds, which leave it out";
+    assert!(err.contains(warning), "{err}");
+    place.ok(&format!("{search} --quantize int8 --out int8"));
+    assert!(Table::read(&place, "int8").numbers("mean_test_score_int8")[0].is_finite());
+
+    // in no row at all: the model does without, also where it predicts
+    rows.iter_mut().skip(1).for_each(|row| row[1].clear());
+    place.write("none.csv", csv(&rows));
+    let (_, err) = place.ok("train none.csv --missing mean --set max_iter=3");
+    assert!(err.contains("`f1` has no value"), "{err}");
+    place.ok("predict model.json none.csv");
+    place.ok("export model.json --format c -o model.h");
+}
+
 #[test]
 fn lists_of_more_combinations_than_32_bits_are_sampled() {
     let place = Place::new();

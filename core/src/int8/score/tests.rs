@@ -12,7 +12,7 @@ use crate::model::Model;
 use crate::network::Network;
 use crate::random::{Random, Seeded, Xoshiro};
 use crate::scaler::Scaler;
-use crate::score::{Scoring, score_scratch};
+use crate::score::{Scoring, score_rows, score_scratch};
 use crate::shape::Shape;
 
 /// A quantised network's score is that of its answers to the raw rows, whether or not the data are

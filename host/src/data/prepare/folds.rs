@@ -1,6 +1,8 @@
 //! The folds of data, each filled and scaled as its training rows teach.
 
-use mcutune_core::data::Target;
+use std::collections::BTreeMap;
+
+use mcutune_core::data::{Dataset, Target};
 use mcutune_core::folds;
 use mcutune_core::search::fit::Fold;
 use rayon::prelude::*;
@@ -31,6 +33,8 @@ struct Part<'t> {
     fills: Option<Vec<f32>>,
     train: Vec<u32>,
     test: Vec<u32>,
+    /// The number of each class among those that train, and how many do; none where all do.
+    classes: Option<(Vec<u32>, usize)>,
 }
 
 impl<'t> Folds<'t> {
@@ -92,6 +96,7 @@ impl<'t> Folds<'t> {
                 }
                 (None, None) => part.pipeline.view(matrix)?,
             };
+            let dataset = part.among(dataset)?;
             Ok(Fold {
                 train: dataset,
                 train_rows: &part.train,
@@ -137,9 +142,21 @@ impl<'t> Folds<'t> {
                 Some(fills) => raw.data.with_fill(&self.missing, fills)?,
                 None => raw.data,
             };
+            let data = part.among(data)?;
             Ok(Raw { data, ..raw })
         };
         self.parts.iter().zip(unscaled).map(raw).collect()
+    }
+
+    /// Columns that have no value in the rows that train on some folds, and on how many: those folds
+    /// leave them out.
+    pub fn empty_columns(&self) -> BTreeMap<&str, usize> {
+        let mut empty = BTreeMap::new();
+        let parts = self.parts.iter();
+        for column in parts.flat_map(|part| part.pipeline.preprocess.empty_columns()) {
+            *empty.entry(column).or_default() += 1;
+        }
+        empty
     }
 }
 
@@ -173,13 +190,32 @@ impl<'t> Part<'t> {
         if let Some(own) = &mut own {
             pipeline.apply(own)?;
         }
+        let classes = match matrix.dataset()?.target() {
+            Target::Classes { labels, classes } => {
+                let mut number = vec![0; classes];
+                let occur = folds::number_classes(labels, &train, &mut number)?;
+                (occur < classes).then_some((number, occur))
+            }
+            Target::Values { .. } => None,
+        };
         Ok(Self {
+            classes,
             pipeline,
             own,
             fills,
             train,
             test,
         })
+    }
+}
+
+impl Part<'_> {
+    /// The same rows, to be fitted among the classes that train.
+    fn among<'a>(&'a self, dataset: Dataset<'a>) -> Result<Dataset<'a>, PrepareError> {
+        match &self.classes {
+            Some((number, occur)) => Ok(dataset.among(number, *occur)?),
+            None => Ok(dataset),
+        }
     }
 }
 

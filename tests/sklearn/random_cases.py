@@ -1,0 +1,446 @@
+"""Random data and random settings, fitted and searched by mcutune and by scikit-learn in float32.
+
+    python tests/sklearn/random_cases.py target/release/mcutune --train 1000 --search 200 --seed 1
+
+Each case is made from the seed and its number alone: `--only train:17 --keep` does one again and
+leaves its files. All run under `--rng numpy`, so that draws are the same and only rounding differs.
+What rounding explains is measured, not guessed: scikit-learn fits in float64 too, and ours may be ten
+times as far from its float32 fit as that is (TIMES). Where that does not do, because a fit at the edge of
+stability turns a last bit into another network, scikit-learn fits rows of which a last bit is changed, and
+the widest gap between these fits counts; such a case is counted apart. Anything beyond is false.
+
+Compared are, of a fit: whether it fails, epochs, losses, validation scores and weights, those of a
+TransformedTargetRegressor folded as ours are; of a search: names and order of the columns, candidates,
+every fold score, and the mean, deviation, rank and winner that NumPy and scikit-learn take from ours.
+"""
+
+import argparse
+import ast
+import collections
+import concurrent.futures
+import csv
+import json
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+
+import common  # one thread for BLAS, no warnings
+import numpy as np
+import pandas as pd
+import scipy.stats
+import sklearn
+from sklearn.base import clone
+from sklearn.compose import ColumnTransformer, TransformedTargetRegressor
+from sklearn.impute import SimpleImputer
+from sklearn.model_selection import GridSearchCV, ParameterGrid, RandomizedSearchCV, check_cv
+from sklearn.neural_network import MLPClassifier, MLPRegressor
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import MinMaxScaler, OneHotEncoder, StandardScaler
+
+TIMES = 10
+# Below this a gap says nothing: a handful of numbers may round alike by chance.
+FLOOR = 3e-6
+SCALERS = {"standard": StandardScaler, "minmax": MinMaxScaler, "none": None}
+
+
+# ----------------------------------------------------------------------------------------- cases
+
+
+def make_data(rng):
+    """Columns, target, and the flags that go with them."""
+    n, m = int(rng.integers(24, 130)), int(rng.integers(1, 7))
+    x = rng.normal(size=(n, m)) * 10.0 ** rng.uniform(-2, 2, m) + rng.normal(size=m)
+    signal = (x - x.mean(0)) / (x.std(0) + 1e-9) @ rng.normal(size=m) + 0.3 * rng.normal(size=n)
+    flags, classify = [], rng.random() < 0.6
+    if classify:
+        classes = int(rng.choice([2, 2, 3, 3, 4, 5]))
+        # of one class there is nothing to learn: ours rejects it
+        above = np.sort(signal)[1:]
+        edges = np.sort(rng.choice(above, classes - 1, replace=False))
+        y = np.searchsorted(edges, signal, side="right")
+        y = np.unique(y, return_inverse=True)[1]
+        names = rng.permutation(["ab", "b", "C", "d e", "é"]) if rng.random() < 0.5 else np.arange(5)
+        y = names[y].tolist()
+    else:
+        unit, zero = (1, 0) if rng.random() < 0.3 else (10.0 ** rng.uniform(-4, 5), rng.normal() * 5)
+        y = np.float32((signal + zero) * unit)
+    columns = {f"x{j}": np.float32(x[:, j]) for j in range(m)}
+    if rng.random() < 0.3:
+        flags += ["--missing", str(rng.choice(["mean", "median"]))]
+        # the first column keeps its values: rows that train without any feature are an error of ours
+        for name in list(columns)[1:]:
+            columns[name] = np.where(rng.random(n) < rng.choice([0, 0.1, 0.4]), np.float32(np.nan), columns[name])
+            if rng.random() < 0.1:
+                known = rng.integers(0, n, 2)
+                columns[name][[i for i in range(n) if i not in known]] = np.nan
+    if rng.random() < 0.25:
+        flags += ["--categorical", "one-hot"]
+        words = rng.choice(["u", "v", "w", "x y"], n, p=[0.5, 0.3, 0.18, 0.02])
+        columns[f"t{len(columns)}"] = words.astype(object)
+    return columns, y, classify, flags
+
+
+def random_params(rng, searched=()):
+    """A subset of the hyperparameters, each with a random value."""
+    log = lambda low, high: float(f"{10 ** rng.uniform(low, high):.4g}")
+    draw = {
+        "activation": lambda: str(rng.choice(["relu", "tanh", "logistic", "identity"])),
+        "alpha": lambda: log(-6, 0),
+        "batch_size": lambda: int(rng.integers(1, 60)) if rng.random() < 0.7 else "auto",
+        "beta_1": lambda: float(rng.choice([0.5, 0.9, 0.99])),
+        "beta_2": lambda: float(rng.choice([0.9, 0.99, 0.999])),
+        "early_stopping": lambda: bool(rng.random() < 0.5),
+        "epsilon": lambda: float(rng.choice([1e-8, 1e-6, 1e-3])),
+        "hidden_layer_sizes": lambda: tuple(int(w) for w in rng.integers(1, 20, rng.choice([1, 1, 1, 2, 3]))),
+        "learning_rate": lambda: str(rng.choice(["constant", "invscaling", "adaptive"])),
+        "learning_rate_init": lambda: log(-3.5, -0.5),
+        "momentum": lambda: float(rng.choice([0.0, 0.5, 0.9, 0.99])),
+        "n_iter_no_change": lambda: int(rng.integers(1, 8)),
+        "nesterovs_momentum": lambda: bool(rng.random() < 0.5),
+        "power_t": lambda: float(rng.choice([0.1, 0.5, 1.0])),
+        "shuffle": lambda: bool(rng.random() < 0.7),
+        "solver": lambda: str(rng.choice(["adam", "sgd"])),
+        "tol": lambda: log(-5, -2),
+        "validation_fraction": lambda: float(rng.choice([0.1, 0.2, 0.3])),
+    }
+    always = ("hidden_layer_sizes", "learning_rate_init", "solver", "activation")
+    params = {k: f() for k, f in draw.items() if k not in searched and (k in always or rng.random() < 0.35)}
+    return params | {"max_iter": int(rng.integers(1, 30))}, draw
+
+
+def estimator(case, params):
+    """scikit-learn's pipeline of the case."""
+    kind = MLPClassifier if case["classify"] else MLPRegressor
+    mlp = kind(random_state=case["seed"], **params)
+    steps = []
+    text = [name for name, values in case["columns"].items() if values.dtype == object]
+    if "--missing" in case["flags"] or text:
+        strategy = case["flags"][case["flags"].index("--missing") + 1] if "--missing" in case["flags"] else None
+        encode = OneHotEncoder(handle_unknown="ignore", sparse_output=False, dtype=np.float32)
+        fill = SimpleImputer(strategy=strategy) if strategy else "passthrough"
+        each = [(name, encode if name in text else fill, [name]) for name in case["columns"]]
+        steps.append(ColumnTransformer(each))
+    if SCALERS[case["scale"]]:
+        steps.append(SCALERS[case["scale"]]())
+    pipeline = make_pipeline(*steps, mlp)
+    if case["scale_target"] != "none":
+        return TransformedTargetRegressor(pipeline, transformer=SCALERS[case["scale_target"]]())
+    return pipeline
+
+
+def make_case(rng):
+    columns, y, classify, flags = make_data(rng)
+    case = {"columns": columns, "y": y, "classify": classify, "flags": flags}
+    case["seed"] = int(rng.integers(0, 1000))
+    case["scale"] = str(rng.choice(["standard", "standard", "minmax", "none"]))
+    case["scale_target"] = "none" if classify else str(rng.choice(["standard", "minmax", "none"]))
+    case["command"] = ["--rng", "numpy", "--seed", str(case["seed"]), "--scale", case["scale"], *flags]
+    case["command"] += ["--task", "classify"] if classify else ["--task", "regress", "--scale-target", case["scale_target"]]
+    return case
+
+
+def write_data(case, path):
+    with open(path, "w", newline="") as file:
+        out = csv.writer(file)
+        out.writerow([*case["columns"], "y"])
+        field = lambda v: v if isinstance(v, str) else "" if np.isnan(v) else repr(float(str(np.float32(v))))
+        for row in zip(*case["columns"].values(), case["y"]):
+            *values, target = row
+            out.writerow([*map(field, values), target if case["classify"] else field(target)])
+
+
+def arrays(case, dtype, nudge=None):
+    """X and y; with `nudge`, the last bit of some numbers changed."""
+    frame = {}
+    for name, values in case["columns"].items():
+        if values.dtype != object:
+            if nudge is not None:
+                away = np.where(nudge.random(len(values)) < 0.5, np.float32(-np.inf), np.float32(np.inf))
+                values = np.where(nudge.random(len(values)) < 0.5, np.nextafter(values, away), values)
+            values = values.astype(dtype)
+        frame[name] = values
+    y = np.array(case["y"]) if case["classify"] else np.asarray(case["y"]).astype(dtype)
+    frame = pd.DataFrame(frame)
+    mixed = any(values.dtype == object for values in case["columns"].values())
+    return (frame if mixed or "--missing" in case["flags"] else frame.to_numpy()), y
+
+
+def run(mcutune, place, arguments):
+    return subprocess.run([mcutune, *arguments], cwd=place, capture_output=True, text=True, timeout=300)
+
+
+# ------------------------------------------------------------------------------------------ fits
+
+
+def fit(case, params, dtype, nudge=None):
+    """A fit of scikit-learn: epochs, losses, validation scores and weights; None where it fails."""
+    X, y = arrays(case, dtype, nudge)
+    try:
+        model = estimator(case, params).fit(X, y)
+    except ValueError as error:
+        return None, str(error)
+    pipeline = model.regressor_ if case["scale_target"] != "none" else model
+    mlp = pipeline[-1]
+    coefs, intercepts = list(mlp.coefs_), list(mlp.intercepts_)
+    if case["scale_target"] != "none":
+        scaler = model.transformer_
+        standard = case["scale_target"] == "standard"
+        by, to = (scaler.scale_, scaler.mean_) if standard else (1 / scaler.scale_, scaler.data_min_)
+        coefs[-1], intercepts[-1] = coefs[-1] * by, intercepts[-1] * by + to
+    weights = [np.append(w.ravel(), b) for w, b in zip(coefs, intercepts)]
+    return {
+        "n_iter": mlp.n_iter_,
+        "losses": np.array(mlp.loss_curve_, float),
+        "scores": np.array(getattr(mlp, "validation_scores_", None) or [], float),
+        "layers": [w.astype(float) for w in weights],
+    }, ""
+
+
+def gap(a, b):
+    """How far two fits are apart: the worst of their layers and curves, by the largest number of each."""
+    if (a is None) != (b is None) or (a and (a["n_iter"] != b["n_iter"] or len(a["layers"]) != len(b["layers"]))):
+        return np.inf
+    if a is None:
+        return 0.0
+    worst = 0.0
+    for x, y in [(a["losses"], b["losses"]), (a["scores"], b["scores"]), *zip(a["layers"], b["layers"])]:
+        if x.shape != y.shape or (np.isnan(x) != np.isnan(y)).any():
+            return np.inf
+        known = np.isfinite(x) & np.isfinite(y)
+        if known.any():
+            worst = max(worst, np.abs(x - y)[known].max() / max(np.abs(y[known]).max(), 1e-12))
+    return worst
+
+
+def train_case(rng, mcutune, place):
+    case = make_case(rng)
+    params, _ = random_params(rng)
+    write_data(case, place / "data.csv")
+    spell = lambda v: ",".join(map(str, v)) if isinstance(v, tuple) else str(v).lower() if isinstance(v, bool) else str(v)
+    settings = [part for k, v in params.items() for part in ("--set", f"{k}={spell(v)}")]
+    command = ["train", "data.csv", *case["command"], *settings, "--json", "--loss-curve", "curve.csv"]
+    (place / "command.txt").write_text(" ".join(command) + "\n")
+    done = run(mcutune, place, command)
+    ours = None
+    if done.returncode == 0:
+        said, model = json.loads(done.stdout), json.loads((place / "model.json").read_text())
+        curve = pd.read_csv(place / "curve.csv")
+        at, layers = 0, []
+        for inputs, outputs in zip(model["shape"], model["shape"][1:]):
+            layers.append(np.array(model["weights"][at : at + (inputs + 1) * outputs], float))
+            at += (inputs + 1) * outputs
+        scores = curve.get("validation_score", pd.Series([], dtype=float)).to_numpy(float)
+        ours = {"n_iter": said["n_iter"], "losses": curve["loss"].to_numpy(float), "scores": scores, "layers": layers}
+    elif done.returncode != 1:
+        return "false", f"exit status {done.returncode}: {done.stderr}"
+    float32, why = fit(case, params, np.float32)
+    float64, _ = fit(case, params, np.float64)
+    got, allowed = gap(ours, float32), TIMES * gap(float64, float32) + FLOOR
+    if got <= allowed:
+        return "equal", ""
+    nudges = [fit(case, params, np.float32, np.random.default_rng(i))[0] for i in range(6)]
+    allowed = TIMES * max(gap(other, float32) for other in nudges) + FLOOR
+    if got <= allowed:
+        return "within the fits of changed last bits", ""
+    return "false", f"gap {got:.2e}, allowed {allowed:.2e}; scikit-learn: {why}; mcutune: {done.stderr.strip()}"
+
+
+# -------------------------------------------------------------------------------------- searches
+
+
+def make_space(rng, case):
+    """A space as scikit-learn takes it and as TOML, and whether it is drawn from at random."""
+    names = list(rng.choice(["activation", "alpha", "batch_size", "early_stopping", "hidden_layer_sizes",
+                             "learning_rate_init", "momentum", "solver", "max_iter"], rng.integers(1, 4), replace=False))
+    fixed, draw = random_params(rng, names)
+    fixed.pop("max_iter") if "max_iter" in names else None
+    sampled, space, toml = rng.random() < 0.4, {}, []
+    text = lambda v: json.dumps(list(v) if isinstance(v, tuple) else v)
+    draw["max_iter"] = lambda: int(rng.integers(1, 25))
+    for name in sorted(map(str, names)):
+        ranged = sampled and rng.random() < 0.4
+        if ranged and name in ("alpha", "learning_rate_init"):
+            space[name], bounds = scipy.stats.loguniform(1e-4, 0.1), "{ low = 1e-4, high = 0.1, log = true }"
+        elif ranged and name == "momentum":
+            space[name], bounds = scipy.stats.uniform(0.1, 0.9 - 0.1), "{ low = 0.1, high = 0.9 }"
+        elif ranged and name in ("max_iter", "hidden_layer_sizes"):
+            space[name], bounds = scipy.stats.randint(2, 15), "{ low = 2, high = 15 }"
+        else:
+            values = []
+            for _ in range(rng.integers(1, 4)):
+                value = draw[name]()
+                values += [value] if value not in values else []
+            space[name], bounds = values, "[" + ", ".join(map(text, values)) + "]"
+        toml.append(f"{name} = {bounds}")
+    toml += [f"{name} = {text([list(value)]) if isinstance(value, tuple) else text(value)}" for name, value in fixed.items()]
+    for name, value in fixed.items():
+        if isinstance(value, tuple):  # a list of one: no constant in TOML
+            space[name] = [value]
+    fixed = {name: value for name, value in fixed.items() if not isinstance(value, tuple)}
+    return space, fixed, "\n".join(toml) + "\n", sampled
+
+
+def scorings(case):
+    if not case["classify"]:
+        return ["r2", "neg_mean_squared_error", "neg_root_mean_squared_error", "neg_mean_absolute_error"]
+    of_two = ["f1", "roc_auc"] if set(case["y"]) == {0, 1} else []
+    return ["accuracy", "balanced_accuracy", "f1_macro", "f1_weighted", "matthews_corrcoef", "neg_log_loss",
+            "roc_auc_ovr"] + of_two
+
+
+def searched(case, space, fixed, options, dtype, nudge=None):
+    """scikit-learn's search: its `cv_results_`, and the winner."""
+    X, y = arrays(case, dtype, nudge)
+    model = estimator(case, fixed)
+    prefix = "regressor__" if case["scale_target"] != "none" else ""
+    prefix += "mlpclassifier__" if case["classify"] else "mlpregressor__"
+    space = {prefix + name: values for name, values in space.items()}
+    shared = {"scoring": options["scoring"], "cv": options["cv"], "refit": False}
+    if options["trials"]:
+        search = RandomizedSearchCV(model, space, n_iter=options["trials"], random_state=case["seed"], **shared)
+    else:
+        search = GridSearchCV(model, space, **shared)
+    try:
+        search.fit(X, y)
+    except ValueError as error:
+        return None, str(error)
+    results = search.cv_results_
+    params = [[(k.removeprefix(prefix), v) for k, v in one.items()] for one in results["params"]]
+    columns = [k.replace(prefix, "") for k in results if k.startswith("param")]
+    scores = np.array([results[f"split{i}_test_score"] for i in range(options["cv"])]).T
+    return {"params": params, "columns": columns, "scores": scores}, ""
+
+
+def alike(ours, theirs):
+    plain = lambda v: (v,) if isinstance(v, (int, np.integer)) and not isinstance(v, bool) else v
+    # a logarithm's draw goes through exp, of which NumPy's and ours may differ by a last bit
+    close = lambda a, b: isinstance(a, float) and np.isclose(a, b, rtol=1e-15, atol=0)
+    names = [k for k, _ in ours] == [k for k, _ in theirs]
+    return names and all(plain(a) == plain(b) or close(a, b) for (_, a), (_, b) in zip(ours, theirs))
+
+
+def search_case(rng, mcutune, place):
+    case = make_case(rng)
+    space, fixed, toml, sampled = make_space(rng, case)
+    options = {"cv": int(rng.integers(2, 11)), "scoring": str(rng.choice(scorings(case)))}
+    options["trials"] = int(rng.integers(1, 8)) if sampled else None
+    write_data(case, place / "data.csv")
+    (place / "space.toml").write_text(toml)
+    command = ["search", "data.csv", *case["command"], "--space", "space.toml", "--cv", str(options["cv"])]
+    command += ["--scoring", options["scoring"], "--out", "study", "--jobs", "1", "--quiet", "--json"]
+    command += ["--strategy", "random", "--trials", str(options["trials"])] if sampled else []
+    (place / "command.txt").write_text(" ".join(command) + "\n")
+    done = run(mcutune, place, command)
+    theirs, why = searched(case, space, fixed, options, np.float32)
+    if done.returncode not in (0, 1):
+        return "false", f"exit status {done.returncode}: {done.stderr}"
+    table = place / "study" / "cv_results.csv"
+    if theirs is None or not table.exists():
+        same = theirs is None and done.returncode == 1
+        return ("equal" if same else "false"), f"scikit-learn: {why}; mcutune: {done.stderr.strip()}"
+    with open(table, newline="") as file:
+        rows = list(csv.DictReader(file))
+    number = lambda text: float(text) if text else np.nan
+    scores = np.array([[number(row[f"split{i}_test_score"]) for i in range(options["cv"])] for row in rows])
+    params = [list(ast.literal_eval(row["params"]).items()) for row in rows]
+    columns = [name for name in rows[0] if name.startswith("param")]
+    if columns != theirs["columns"]:
+        return "false", f"columns {columns}, scikit-learn's {theirs['columns']}"
+    if len(params) != len(theirs["params"]) or not all(map(alike, params, theirs["params"])):
+        return "false", f"candidates {params}, scikit-learn's {theirs['params']}"
+    wrong = check_statistics(rows, scores, done, number)
+    if wrong:
+        return "false", wrong
+    others = [searched(case, space, fixed, options, np.float64)[0]]
+    verdict = "equal"
+    if not within(scores, theirs["scores"], others):
+        others += [searched(case, space, fixed, options, np.float32, np.random.default_rng(i))[0] for i in range(6)]
+        verdict = "within the fits of changed last bits"
+    if not within(scores, theirs["scores"], others):
+        return "false", f"scores\n{scores}\nscikit-learn's\n{theirs['scores']}\n{done.stderr.strip()}"
+    return verdict, ""
+
+
+def within(ours, theirs, others):
+    """Whether each score is as near to scikit-learn's as TIMES its own gap, NaN where it has NaN."""
+    others = [other["scores"] for other in others if other is not None]
+    for at in np.ndindex(theirs.shape):
+        a, b, c = ours[at], theirs[at], [other[at] for other in others]
+        if np.isnan(a) or np.isnan(b):
+            if np.isnan(a) != np.isnan(b) and not any(np.isnan(x) != np.isnan(b) for x in c):
+                return False
+            continue
+        if np.isinf(b):
+            continue  # float32's overflow of a score, which ours takes in float64
+        spread = max((abs(x - b) for x in c if np.isfinite(x)), default=0)
+        if abs(a - b) > TIMES * spread + FLOOR * max(1, abs(b)):
+            return False
+    return True
+
+
+def check_statistics(rows, scores, done, number):
+    """Mean, deviation, rank and winner as scikit-learn takes them from our fold scores, to the bit."""
+    means = np.average(scores, axis=1)
+    deviations = np.sqrt(np.average((scores - means[:, None]) ** 2, axis=1))
+    if np.isnan(means).all():
+        ranks = np.ones(len(means), int)
+    else:
+        filled = np.where(np.isnan(means), np.nanmin(means) - 1, means)
+        ranks = scipy.stats.rankdata(-filled, method="min").astype(int)
+    for name, expected in (("mean", means), ("std", deviations), ("rank", ranks)):
+        got = np.array([number(row[f"{name}_test_score"]) for row in rows])
+        if not np.array_equal(got, expected, equal_nan=True):
+            return f"{name} {got}, expected {expected}"
+    if done.returncode == 0 and json.loads(done.stdout)["best"]["trial"] != int(ranks.argmin()):
+        return f"the winner is not {ranks.argmin()}"
+    return ""
+
+
+# ------------------------------------------------------------------------------------------- run
+
+CASES = {"train": train_case, "search": search_case}
+
+
+def one(mcutune, seed, kind, number, keep):
+    rng = np.random.default_rng([seed, list(CASES).index(kind), number])
+    place = pathlib.Path(tempfile.mkdtemp(prefix=f"{kind}-{number}-"))
+    with np.errstate(all="ignore"):
+        verdict, detail = CASES[kind](rng, mcutune, place)
+    if verdict != "false" and not keep:
+        shutil.rmtree(place)
+    return kind, number, verdict, detail, place
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("mcutune", type=pathlib.Path)
+    parser.add_argument("--train", type=int, default=0, metavar="N", help="how many fits")
+    parser.add_argument("--search", type=int, default=0, metavar="N", help="how many searches")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--jobs", type=int, default=2, help="processes")
+    parser.add_argument("--only", metavar="KIND:NUMBER", help="one case")
+    parser.add_argument("--keep", action="store_true", help="keep every case's files")
+    flags = parser.parse_args()
+    print("scikit-learn", sklearn.__version__, "numpy", np.__version__)
+    work = [("train", i) for i in range(flags.train)] + [("search", i) for i in range(flags.search)]
+    if flags.only:
+        kind, number = flags.only.split(":")
+        work = [(kind, int(number))]
+    verdicts = collections.Counter()
+    with concurrent.futures.ProcessPoolExecutor(flags.jobs) as pool:
+        mcutune = str(flags.mcutune.resolve())
+        jobs = [pool.submit(one, mcutune, flags.seed, *item, flags.keep) for item in work]
+        for job in jobs:
+            kind, number, verdict, detail, place = job.result()
+            verdicts[kind, verdict] += 1
+            if verdict == "false" or flags.only:
+                print(f"{kind}:{number} {verdict} in {place}: {detail}", flush=True)
+    for (kind, verdict), count in sorted(verdicts.items()):
+        print(f"{kind}: {count} {verdict}")
+    sys.exit(any(verdict == "false" for _, verdict in verdicts))
+
+
+if __name__ == "__main__":
+    main()
