@@ -31,6 +31,16 @@ fn npz() {
 }
 
 #[test]
+fn json() {
+    run("json");
+}
+
+#[test]
+fn xlsx() {
+    run("xlsx");
+}
+
+#[test]
 fn space() {
     run("space");
 }

@@ -8,8 +8,8 @@ use std::io::{Cursor, Write as _};
 use std::path::Path;
 
 use mcutune::{
-    Categorical, Data, Dtype, ExportOptions, Format, Missing, Mlp, Model, Params, ReadOptions, Rng, Select,
-    Space, Study, Task,
+    BadLines, Categorical, Data, Dates, Delimiter, Dtype, ExportOptions, Format, Missing, Mlp, Model, Params,
+    ReadOptions, Rng, Select, Space, Study, Task,
 };
 use mcutune_core::params::Hidden;
 use mcutune_core::space::{Grid, Sampler};
@@ -37,6 +37,37 @@ pub fn npz(bytes: &[u8]) {
     read_and_fit(&archive(&x, bytes));
 }
 
+/// JSON records.
+pub fn json(bytes: &[u8]) {
+    read_and_fit(bytes);
+}
+
+/// A workbook; the bytes themselves, and a workbook in which they are the sheet.
+pub fn xlsx(bytes: &[u8]) {
+    read_and_fit(bytes);
+    let relations = "http://schemas.openxmlformats.org/package/2006/relationships";
+    let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let relation = |kind: &str, target: &str| {
+        let relation = format!("<Relationship Id=\"r1\" Type=\"{office}/{kind}\" Target=\"{target}\"/>");
+        format!("<Relationships xmlns=\"{relations}\">{relation}</Relationships>")
+    };
+    let sheet = "<sheets><sheet name=\"S\" sheetId=\"1\" r:id=\"r1\"/></sheets>";
+    let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    let book = format!("<workbook xmlns=\"{main}\" xmlns:r=\"{office}\">{sheet}</workbook>");
+    read_and_fit(&packed(&[
+        (
+            "_rels/.rels",
+            relation("officeDocument", "xl/workbook.xml").as_bytes(),
+        ),
+        ("xl/workbook.xml", book.as_bytes()),
+        (
+            "xl/_rels/workbook.xml.rels",
+            relation("worksheet", "worksheets/sheet1.xml").as_bytes(),
+        ),
+        ("xl/worksheets/sheet1.xml", bytes),
+    ]));
+}
+
 fn npy(kind: &str, shape: &str, data: &[u8]) -> Vec<u8> {
     let header = format!("{{'descr': '{kind}', 'fortran_order': False, 'shape': {shape}, }}\n");
     let mut bytes = b"\x93NUMPY\x01\x00".to_vec();
@@ -47,11 +78,15 @@ fn npy(kind: &str, shape: &str, data: &[u8]) -> Vec<u8> {
 }
 
 fn archive(x: &[u8], y: &[u8]) -> Vec<u8> {
+    packed(&[("X.npy", x), ("y.npy", y)])
+}
+
+fn packed(files: &[(&str, &[u8])]) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     let stored = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
-    for (name, array) in [("X.npy", x), ("y.npy", y)] {
-        zip.start_file(name, stored).expect("a new name");
-        zip.write_all(array).expect("memory takes it");
+    for (name, bytes) in files {
+        zip.start_file(*name, stored).expect("a new name");
+        zip.write_all(bytes).expect("memory takes it");
     }
     zip.finish().expect("memory takes it").into_inner()
 }
@@ -66,7 +101,28 @@ fn read_and_fit(bytes: &[u8]) {
         plain.clone(),
         plain.clone().header(false).target("0").task(Task::Classify),
         plain.clone().missing(Missing::Drop).task(Task::Regress),
-        plain.missing(Missing::Mean).categorical(Categorical::OneHot),
+        plain
+            .clone()
+            .missing(Missing::Mean)
+            .categorical(Categorical::OneHot),
+        // Spelled in every other way.
+        plain
+            .clone()
+            .comment("#")
+            .units_row(true)
+            .decimal(b',')
+            .missing_value("-1")
+            .bad_lines(BadLines::Skip)
+            .dates(Dates::Parts)
+            .missing(Missing::Mean),
+        plain
+            .delimiter(Delimiter::Whitespace)
+            .skip_lines(1)
+            .thousands(b',')
+            .encoding("utf-16le".parse().ok())
+            .index("0")
+            .dates(Dates::Number)
+            .missing(Missing::Drop),
     ] {
         if let Ok(data) = options.read(&path) {
             fit(&data);
@@ -185,9 +241,11 @@ fn signed(text: &str) -> Option<String> {
 pub type Target = fn(&[u8]);
 
 /// The targets by name: the folders of the corpus, too.
-pub const TARGETS: [(&str, Target); 5] = [
+pub const TARGETS: [(&str, Target); 7] = [
     ("csv", csv),
     ("npz", npz),
+    ("json", json),
+    ("xlsx", xlsx),
     ("space", space),
     ("journal", journal),
     ("model", model),
