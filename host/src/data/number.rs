@@ -20,6 +20,8 @@ pub(super) struct Numbers {
     thousands: Option<u8>,
     gaps: Vec<String>,
     gap_numbers: Vec<f64>,
+    /// Whether numbers are spelled as Rust spells them, and each is one.
+    plain: bool,
 }
 
 impl Numbers {
@@ -30,14 +32,23 @@ impl Numbers {
             thousands,
             gaps: gaps.to_vec(),
             gap_numbers: Vec::new(),
+            plain: false,
         };
         let parsed = gaps.iter().filter_map(|gap| numbers.f64(gap));
         numbers.gap_numbers = parsed.collect();
+        numbers.plain = decimal == b'.' && thousands.is_none() && numbers.gap_numbers.is_empty();
         numbers
     }
 
     /// What a field says.
     pub(super) fn value(&self, field: &str) -> Value {
+        // Nearly all fields of nearly all files.
+        if self.plain
+            && let Ok(number) = field.parse::<f32>()
+            && !number.is_nan()
+        {
+            return Value::Number(number);
+        }
         let text = field.trim_ascii();
         if !self.gap_numbers.is_empty() && self.f64(text).is_some_and(|n| self.gap_numbers.contains(&n)) {
             return Value::Gap;

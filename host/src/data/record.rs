@@ -224,7 +224,20 @@ impl<R: BufRead> Source for Lines<R> {
 }
 
 fn split_at(delimiter: u8, line: &[u8], record: &mut Record, mut state: State) -> State {
-    for &byte in line {
+    let mut rest = line;
+    while let Some((&byte, behind)) = rest.split_first() {
+        if state == State::Start && byte != b' ' && byte != b'"' && byte != delimiter {
+            // A plain field goes on to the next delimiter, whatever is in it.
+            let end = rest
+                .iter()
+                .position(|&byte| byte == delimiter)
+                .unwrap_or(rest.len());
+            let (field, behind) = rest.split_at(end);
+            record.bytes.extend_from_slice(field);
+            (state, rest) = (State::Plain, behind);
+            continue;
+        }
+        rest = behind;
         state = match (state, byte) {
             (State::Quoted, b'"') => State::Closing,
             (State::Closing, b'"') => {
