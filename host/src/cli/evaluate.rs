@@ -33,7 +33,9 @@ pub fn evaluate(flags: &Evaluate) -> Result<(), Failure> {
         understood.positive(scoring, class, model.classes());
     }
     understood.say(flags.quiet);
-    tell_notes(&data);
+    if !flags.quiet {
+        tell_notes(&data);
+    }
     let mut warnings = Warnings::default();
     warn_of_trained_on(&model, &data, &mut warnings);
     warn_of_unknown(model.preprocess(), &data, &mut warnings)?;

@@ -34,7 +34,9 @@ pub fn predict(flags: &Predict) -> Result<(), Failure> {
     let data = options.read_all(&flags.data)?;
     let understood = Understood::answering(&data, &model, &model.preprocess().matched(&data)?);
     understood.say(flags.quiet);
-    tell_notes(&data);
+    if !flags.quiet {
+        tell_notes(&data);
+    }
     let mut warnings = Warnings::default();
     warn_of_unknown(model.preprocess(), &data, &mut warnings)?;
     let said = (understood, warnings);

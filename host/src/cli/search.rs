@@ -45,10 +45,10 @@ fn understood(config: &SearchConfig, data: &Data, warnings: &mut Warnings) -> Re
         understood.positive(scoring, class.map_err(Error::from)?, data.classes());
     }
     understood.say(config.quiet);
-    tell_notes(data);
     warn_of_header(data, warnings);
     check_target_scaling(config.target_scaling, data)?;
     if !config.quiet {
+        tell_notes(data);
         note_target_scaling(config.target_scaling, config.rng, data);
     }
     understood.warn_of_coarse(warnings);

@@ -31,7 +31,9 @@ pub fn train(flags: &Train) -> Result<(), Failure> {
     let mut warnings = Warnings::default();
     let understood = Understood::training(&data);
     understood.say(flags.quiet);
-    tell_notes(&data);
+    if !flags.quiet {
+        tell_notes(&data);
+    }
     warn_of_header(&data, &mut warnings);
     check_target_scaling(flags.fit.scale_target, &data)?;
     if !flags.quiet {
