@@ -26,6 +26,8 @@
 //! or shares state between searches; the command `mcutune` is a client of these items, behind the
 //! default feature `cli`.
 
+#![warn(clippy::missing_errors_doc, clippy::must_use_candidate)]
+
 mod data;
 pub mod export;
 mod files;

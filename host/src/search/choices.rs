@@ -30,6 +30,7 @@ impl Choices {
     }
 
     /// Names and values, sorted by name.
+    #[must_use]
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = (Name, Value)> + '_ {
         self.0.iter().copied()
     }
