@@ -17,11 +17,11 @@ pub fn width(data: &Dataset<'_>, outputs: usize) -> usize {
     outputs.max(Output::width(&data.target()))
 }
 
-/// [`score_rows`] of a network that was fitted as [`Dataset::fitted_target`] says. Its answers,
+/// [`score`](super::score) of a network that was fitted as [`Dataset::fitted_target`] says. Its answers,
 /// `outputs` a row, are at the front of `answers`, which is as long as the rows times [`width`].
 ///
 /// # Errors
-/// As [`score_rows`]; [`Error::Undefined`] for a score of probabilities where a class has none.
+/// As [`score`](super::score); [`Error::Undefined`] for a score of probabilities where a class has none.
 pub fn score_fitted(
     scorer: Scorer,
     data: &Dataset<'_>,
