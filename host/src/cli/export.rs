@@ -12,6 +12,7 @@ use crate::cli::print;
 /// Runs the command and writes the file.
 pub fn export(flags: &Export) -> Result<(), Failure> {
     let written = [("--output", flags.output.clone())];
+    outputs::check_studies(&written)?;
     outputs::check(&written, [&flags.model, &flags.model.join(Study::MODEL)])?;
     let model = load(&flags.model)?;
     let mut options = ExportOptions::new().dtype(flags.dtype);

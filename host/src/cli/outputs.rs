@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use mcutune::Study;
+
 use crate::cli::failure::Failure;
 
 /// An error where a file that a command writes, under the flag that names it, is one that it reads, by
@@ -27,6 +29,27 @@ pub fn check<'i>(
         }
     }
     Ok(())
+}
+
+/// An error where a file that a command writes is one of a study's own, which only its search writes.
+pub fn check_studies(outputs: &[(&str, PathBuf)]) -> Result<(), Failure> {
+    match outputs.iter().find(|(_, path)| is_of_a_study(path)) {
+        None => Ok(()),
+        Some((flag, path)) => Err(format!(
+            "{flag} {}: that file belongs to a study, and only its search writes it; name another",
+            path.display()
+        )
+        .into()),
+    }
+}
+
+/// Whether a path leads to one of a study's own files.
+fn is_of_a_study(path: &Path) -> bool {
+    let Some(place) = place(path) else {
+        return false;
+    };
+    let of_a_study = Study::FILES.iter().any(|name| place.ends_with(name));
+    of_a_study && place.with_file_name(Study::JOURNAL).is_file()
 }
 
 /// Whether two paths lead to one file, also where there is none yet.

@@ -16,6 +16,7 @@ pub fn predict(flags: &Predict) -> Result<(), Failure> {
         .iter()
         .map(|path| ("--output", path.clone()))
         .collect();
+    outputs::check_studies(&written)?;
     outputs::check(
         &written,
         flags

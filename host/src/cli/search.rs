@@ -63,6 +63,12 @@ fn check_outputs(config: &SearchConfig, space: Option<&PathBuf>) -> Result<(), F
         .map(|name| ("--out", config.directory.join(name)))
         .into();
     written.extend(config.plot.iter().map(|path| ("--plot", path.clone())));
+    let plot: Vec<_> = written
+        .iter()
+        .filter(|(flag, _)| *flag == "--plot")
+        .cloned()
+        .collect();
+    outputs::check_studies(&plot)?;
     outputs::check(&written, config.data.iter().chain(space))
 }
 

@@ -21,6 +21,7 @@ pub fn train(flags: &Train) -> Result<(), Failure> {
     }
     let mut written = vec![("--out", flags.out.clone())];
     written.extend(flags.loss_curve.iter().map(|path| ("--loss-curve", path.clone())));
+    outputs::check_studies(&written)?;
     outputs::check(&written, &flags.data)?;
     let mut mlp = Mlp::new(params(&flags.set)?)
         .scaling(flags.fit.scale)

@@ -79,6 +79,10 @@ impl Dialect {
 fn after(head: &[u8], lines: u64) -> &[u8] {
     let mut rest = head;
     for _ in 0..lines {
+        // also where more lines are asked for than a head can have
+        if rest.is_empty() {
+            break;
+        }
         let end = rest.iter().position(|&byte| byte == b'\n');
         rest = end.and_then(|end| rest.get(end + 1..)).unwrap_or_default();
     }

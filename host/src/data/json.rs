@@ -175,7 +175,13 @@ impl Parser {
         }
         match self.peek()? {
             None if self.in_array => Err(self.wrong("the array never ends")),
-            Some(b']') if self.in_array => Ok(None),
+            Some(b']') if self.in_array => {
+                self.skip(b']');
+                match self.peek()? {
+                    None => Ok(None),
+                    Some(_) => Err(self.wrong("the array ends before this, and nothing may follow it")),
+                }
+            }
             None => Ok(None),
             Some(_) => Ok(Some(self.from.lines + 1)),
         }

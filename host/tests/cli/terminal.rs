@@ -141,3 +141,38 @@ fn a_dash_is_stdout() {
     assert_eq!(out, place.read("answers.csv"));
     assert!(!place.files().contains(&"-".to_owned()));
 }
+
+#[test]
+fn a_study_is_written_by_its_search_alone() {
+    let place = Place::new();
+    place.write("space.toml", "hidden_layer_sizes = [[4]]\nmax_iter = [2]\n");
+    place.ok("search @iris.csv --space space.toml --cv 2 --quiet --out study");
+    let files = ["journal.log", "cv_results.csv", "best.json", "model.json"];
+    let before = files.map(|file| place.read(&format!("study/{file}")));
+    for file in files {
+        for command in [
+            "export study --format c --output",
+            "predict study @iris.csv --output",
+            "train @iris.csv --set max_iter=2 --out",
+        ] {
+            let refused = place.refused(&format!("{command} study/{file}"));
+            assert!(refused.contains(file), "{refused}");
+        }
+    }
+    assert_eq!(files.map(|file| place.read(&format!("study/{file}"))), before);
+}
+
+#[test]
+fn nothing_after_the_records_is_dropped_and_no_count_of_lines_is_walked() {
+    let place = Place::new();
+    let records = "[{\"a\": 1, \"y\": \"u\"}, {\"a\": 2, \"y\": \"v\"}]";
+    place.write("two.json", format!("{records}\n{records}\n"));
+    let refused = place.refused("train two.json --set max_iter=2");
+    assert!(
+        refused.contains("two.json:2") && refused.contains("nothing may follow"),
+        "{refused}"
+    );
+    place.write("one.json", format!("{records}\n\n"));
+    place.ok("train one.json --set max_iter=2");
+    place.refused("train @iris.csv --skip-lines 18446744073709551615");
+}
