@@ -283,7 +283,7 @@ impl<E: Elementwise> Each<E> {
     fn from<L: Lanes>(&mut self, mut i: usize) -> usize {
         let count = self.0.count();
         if L::COUNT == 1 {
-            // a range tells the compiler that `i` is below the count
+            // from a range the compiler knows that `i` is below the count
             (i..count).for_each(|i| self.0.at::<L>(i));
             return count;
         }
