@@ -70,13 +70,14 @@ const fn not_finite(numbers: &[f32]) -> Option<usize> {
 /// What stands in for features that are missing in some rows.
 #[derive(Clone, Copy, Debug)]
 struct Fill<'a> {
-    /// [`fill_words`] per row: bit `column % 32` of word `column / 32`.
+    /// `fill_words` per row: bit `column % 32` of word `column / 32`.
     missing: &'a [u32],
     /// One per feature.
     values: &'a [f32],
 }
 
 /// How many words tell which features of a row are missing.
+#[doc(hidden)]
 #[must_use]
 pub const fn fill_words(features: usize) -> usize {
     features.div_ceil(32)
@@ -212,8 +213,9 @@ impl<'a> Dataset<'a> {
     }
 
     /// The same rows, those features that are `missing` read as the feature's one of `values`: a
-    /// fold has means of its own and needs no copy of the rows. `missing` has [`fill_words`] words
-    /// per row, bit `column % 32` of word `column / 32`. A view that is scaled is scaled after that.
+    /// fold has means of its own and needs no copy of the rows. Each
+    /// row has one word of `missing` per 32 features, rounded up: bit `column % 32` of word
+    /// `column / 32`. A view that is scaled is scaled after that.
     ///
     /// # Errors
     /// [`Error::Mismatch`] where either has another length, [`Error::NotFinite`] at row 0 and its

@@ -103,6 +103,7 @@ impl Output {
 
 /// The class that an answer names: the first of the largest probabilities, or for two classes
 /// whether the probability of class 1 is above one half.
+#[doc(hidden)]
 #[must_use]
 pub fn class_of(answer: &[f32]) -> usize {
     if let [p] = answer {

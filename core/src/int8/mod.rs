@@ -62,12 +62,14 @@ pub(crate) const MAX_BIAS: i32 = 1 << 30;
 pub(crate) const MAX_LOGIT_BITS: i8 = 20;
 
 /// How many words the weights of a layer take, packed.
+#[doc(hidden)]
 #[must_use]
 pub const fn words(fan_in: usize, fan_out: usize) -> usize {
     4 * fan_in.div_ceil(4) * fan_out.div_ceil(4)
 }
 
 /// How many biases, and multipliers, a layer has: its outputs, padded to a multiple of four.
+#[doc(hidden)]
 #[must_use]
 pub const fn channels(fan_out: usize) -> usize {
     fan_out.next_multiple_of(4)
@@ -76,6 +78,7 @@ pub const fn channels(fan_out: usize) -> usize {
 /// Where the weight from `input` to `output` lies in the words of a layer with `fan_in` inputs:
 /// the index of the word and the number of its byte, the least significant first. Bytes 1 and 3
 /// hold one less than the weight where the byte below is negative.
+#[doc(hidden)]
 #[must_use]
 pub const fn word_of(fan_in: usize, input: usize, output: usize) -> (usize, usize) {
     let step = fan_in.div_ceil(4) * (output / 4) + input / 4;
@@ -94,12 +97,13 @@ pub struct Parts<'a> {
     pub offset: &'a [f32],
     /// What each feature is then multiplied with.
     pub factor: &'a [f32],
-    /// The packed weights, layer after layer, [`words`] each.
+    /// The packed weights, layer after layer: 4 words for each block of 4 inputs and 4 outputs,
+    /// or part of one.
     pub weights: &'a [u32],
-    /// The biases, [`channels`] per layer, with the zero point of the layer's input folded in:
-    /// `b - zero * sum(w)`, in units of the sums.
+    /// The biases, each layer's outputs padded to a multiple of four, with the zero point of the
+    /// layer's input folded in: `b - zero * sum(w)`, in units of the sums.
     pub biases: &'a [i32],
-    /// The requantisation multipliers, [`channels`] per layer, their shift in the low byte.
+    /// The requantisation multipliers, as many as biases, their shift in the low byte.
     pub multipliers: &'a [i32],
     /// The zero point of each hidden layer's quantised sums.
     pub zeros: &'a [i8],

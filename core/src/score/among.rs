@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::folds::ABSENT;
 use crate::loss::Output;
 
-/// How many numbers a row's answers take in [`score_fitted`]: the network's `outputs`, or as many as
+/// How many numbers a row's answers take while they are scored: the network's `outputs`, or as many as
 /// all classes.
 #[must_use]
 pub fn width(data: &Dataset<'_>, outputs: usize) -> usize {

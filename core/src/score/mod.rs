@@ -14,7 +14,8 @@
 
 mod among;
 
-pub use among::{score_fitted, width};
+pub(crate) use among::score_fitted;
+pub use among::width;
 
 use crate::data::Target;
 use crate::error::Error;
