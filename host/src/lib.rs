@@ -44,8 +44,8 @@ pub mod text;
 pub use data::prepare::PrepareError;
 pub use data::{
     Asked, BadLine, BadLines, BothColumns, Categorical, ClassCount, Coarse, Column, ColumnData, Data,
-    DataError, Dates, Delimiter, Encoding, FeatureValue, LabelFrom, Location, Matched, Missing, Note,
-    Preprocess, ReadOptions, Source, Strings, Summary, TargetColumn, TargetSummary, TargetValue, Task,
+    DataError, DateOrder, Dates, Delimiter, Encoding, FeatureValue, LabelFrom, Location, Matched, Missing,
+    Note, Preprocess, ReadOptions, Source, Strings, Summary, TargetColumn, TargetSummary, TargetValue, Task,
     TextKind, Unknown,
 };
 pub use export::{ExportOptions, Format};

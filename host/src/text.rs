@@ -99,6 +99,17 @@ pub fn stem(file: &str) -> &str {
     file.split('.').find(|part| !part.is_empty()).unwrap_or(file)
 }
 
+/// So many of what `one` names: `1 row`, `2 rows`, `3 classes`.
+#[must_use]
+pub fn counted(count: impl TryInto<u64>, one: &str) -> String {
+    let count = count.try_into().unwrap_or(u64::MAX);
+    match (count, one) {
+        (1, _) => format!("1 {one}"),
+        (_, one) if one.ends_with(['s', 'x', 'h']) => format!("{count} {one}es"),
+        _ => format!("{count} {one}s"),
+    }
+}
+
 /// The name that `name` was most likely meant to be, in any case of letters; the first of equals.
 pub(crate) fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let name = name.to_lowercase();
@@ -165,6 +176,14 @@ mod tests {
         ] {
             assert_eq!(short(value), text);
         }
+    }
+
+    #[test]
+    fn one_is_no_plural() {
+        assert_eq!(
+            [counted(1, "row"), counted(2, "row"), counted(0, "class")],
+            ["1 row", "2 rows", "0 classes"]
+        );
     }
 
     #[test]

@@ -264,3 +264,25 @@ fn features_that_f32_merges_are_found_in_either_order() {
         assert_eq!((coarse[0].distinct, coarse[0].kept), (10, 1));
     }
 }
+
+#[test]
+fn centred_integers_keep_every_digit_and_gaps_stay_gaps() {
+    let far = 1_i64 << 60;
+    let items = le(&[far + 3, 7, far, -200, far + 1, 9], |v| v.to_le_bytes());
+    let bytes = npz(&[
+        ("X", npy("'<i8'", "False", "(3, 2)", &items)),
+        y_i64(&[0, 1, 0], "(3,)"),
+    ]);
+    let options = ReadOptions::new().center("x0").center("x1");
+    let data = try_load(&bytes, &options.missing_value("-200").missing(Missing::Mean)).expect("loads");
+    let column = |index: usize| match &data.columns()[index].data {
+        ColumnData::Numeric(values) => values.clone(),
+        ColumnData::Text(_) => panic!("text"),
+    };
+    assert_eq!(column(0), [3.0, 0.0, 1.0]);
+    assert_eq!(
+        (column(1)[0], column(1)[2], data.columns()[1].center),
+        (0.0, 2.0, Some(7.0))
+    );
+    assert!(column(1)[1].is_nan());
+}

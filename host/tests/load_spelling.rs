@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use mcutune::{
-    BadLines, Categorical, ColumnData, Data, DataError, Dates, Delimiter, Missing, Note, ReadOptions, Task,
+    BadLines, Categorical, ColumnData, Data, DataError, DateOrder, Dates, Delimiter, Missing, Note,
+    ReadOptions, Task,
 };
 
 fn read(bytes: impl AsRef<[u8]>, options: &ReadOptions) -> Result<Data, DataError> {
@@ -290,4 +291,94 @@ fn dates_are_numbers_parts_or_left_out() {
     assert_eq!(data.classes(), ["2024-05-01", "2024-05-02"]);
     let alone = read("t,y\n12:30,1\n12:31,2\n", &new().dates(Dates::Drop)).expect_err("refused");
     assert!(matches!(alone, DataError::NoFeatures { .. }), "{alone}");
+}
+
+#[test]
+fn a_field_that_is_no_date_is_blamed_and_no_other() {
+    for (text, line, order) in [
+        ("t,a,y\n2024-05-01,1,u\noops,2,v\n2024-05-02,3,u\n", 3, "`oops`"),
+        ("t,a,y\n2024-05-01,1,u\n2024-05-02,2,v\n17,3,u\n", 4, "`17`"),
+        (
+            "t,a,y\n31/12/2024,1,u\n1/2/2024,2,v\n12/31/2024,3,u\n",
+            4,
+            "`12/31/2024`, where most are dates or times, read as day/month/year",
+        ),
+    ] {
+        for dates in [Dates::Error, Dates::Number, Dates::Parts] {
+            let error = read(text, &new().dates(dates)).expect_err("refused");
+            assert!(matches!(error, DataError::NoDate { .. }), "{error}");
+            let message = error.to_string();
+            assert!(
+                message.contains(&format!(":{line}: column `t` holds {order}")),
+                "{message}"
+            );
+        }
+        let data = read(text, &new().dates(Dates::Drop)).expect("reads");
+        assert_eq!(data.feature_names(), ["a"]);
+        let note = data.notes()[0].to_string();
+        assert!(
+            note.contains(&format!(
+                "left out, with 1 field that is no date, first line {line}"
+            )),
+            "{note}"
+        );
+    }
+    let units = "t,a,y\nyyyy-mm-dd,m,-\n2024-05-01,1,2.5\n2024-05-02,2,3\n";
+    let error = read(units, &new()).expect_err("refused");
+    assert!(matches!(error, DataError::UnitsRow { .. }), "{error}");
+}
+
+#[test]
+fn dates_with_the_day_or_the_month_first_are_read_where_one_alone_is_possible() {
+    let seconds = |text: &str, options: &ReadOptions| {
+        let data = read(text, &options.clone().dates(Dates::Number))?;
+        Ok::<_, DataError>((numbers(&data, 0).to_vec(), data.notes()[0].to_string()))
+    };
+    let day = 86_400.0;
+    let (values, note) = seconds("t,y\n2/1/1970,1\n13/01/1970,2\n", &new()).expect("reads");
+    assert_eq!(values, [day, 12.0 * day]);
+    assert!(note.contains("read as day/month/year"), "{note}");
+    let (values, note) = seconds("t,y\n1/2/1970,1\n01/13/1970 0:01,2\n", &new()).expect("reads");
+    assert_eq!(values, [day, 12.0 * day + 60.0]);
+    assert!(note.contains("read as month/day/year"), "{note}");
+    assert_eq!(seconds("t,y\n2.1.1970,1\n", &new()).expect("reads").0, [day]);
+    assert_eq!(seconds("t,y\n1970/1/2,1\n", &new()).expect("reads").0, [day]);
+
+    let both = "t,y\n2/1/1970,1\n3/1/1970,2\n";
+    let error = seconds(both, &new()).expect_err("refused").to_string();
+    assert!(
+        error.contains(":2: column `t` holds `2/1/1970`, and its dates can be read as day/month/year or as month/day/year"),
+        "{error}"
+    );
+    let told = |order| seconds(both, &new().date_order(order)).expect("reads").0;
+    assert_eq!(told(DateOrder::DayFirst), [day, 2.0 * day]);
+    assert_eq!(told(DateOrder::MonthFirst), [31.0 * day, 59.0 * day]);
+    let left = read("t,a,y\n2/1/1970,1,u\n", &new().dates(Dates::Drop)).expect("reads");
+    assert_eq!(left.feature_names(), ["a"]);
+}
+
+#[test]
+fn centred_numbers_keep_every_digit() {
+    let read = |text: &str| read(text, &new().center("t").dates(Dates::Number));
+    let data =
+        read("t,y\n1152921504606846979,1\n1152921504606846976,2\n1152921504606846978,1\n").expect("reads");
+    assert_eq!(numbers(&data, 0), [3.0, 0.0, 2.0]);
+    assert_eq!(data.columns()[0].center, Some((1_u64 << 60) as f64));
+    let odd = read("t,y\n9007199254740993,1\n9007199254740994,2\n").expect("reads");
+    assert_eq!(
+        numbers(&odd, 0),
+        [1.0, 2.0],
+        "an offset is a number that f64 holds"
+    );
+    let error = read("t,y\n9007199254740993,1\n1.5,2\n").expect_err("refused");
+    assert!(
+        error
+            .to_string()
+            .contains(":2: column `t` holds `9007199254740993`"),
+        "{error}"
+    );
+
+    let data = read("t,y\n2024-05-01T12:30:05.25Z,1\n2024-05-01T12:30:04Z,2\n").expect("reads");
+    assert_eq!(numbers(&data, 0), [1.25, 0.0]);
+    assert_eq!(data.columns()[0].center, Some(1_714_566_604.0));
 }

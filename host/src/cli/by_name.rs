@@ -6,7 +6,7 @@ use mcutune::core::loss::Output;
 use mcutune::core::params::Activation;
 use mcutune::core::scaler::Scaling;
 
-use mcutune::{BadLines, Categorical, Dates, Format, LabelFrom, Missing, Rng, Task};
+use mcutune::{BadLines, Categorical, DateOrder, Dates, Format, LabelFrom, Missing, Rng, Task};
 
 /// A type whose values have names, and what `--help` says of each.
 pub trait ByName: Copy + Send + Sync + 'static {
@@ -59,6 +59,11 @@ by_name!(Dates:
     Number "Seconds since 1970, or since midnight"
     Parts "Year, month, day, weekday, hour, minute and second"
     Drop "They are left out"
+);
+by_name!(DateOrder:
+    YearFirst "Nothing else is a date"
+    DayFirst "31/12/2024"
+    MonthFirst "12/31/2024"
 );
 by_name!(BadLines:
     Error "They are an error, which lists them"

@@ -9,8 +9,8 @@ use mcutune::core::params::{Activation, Name};
 use mcutune::core::scaler::Scaling;
 use mcutune::core::score::Scoring;
 use mcutune::{
-    BadLines, Categorical, Dates, Delimiter, Dtype, Encoding, Format, LabelFrom, Limits, Missing, Model,
-    ReadOptions, Rng, Select, Task,
+    BadLines, Categorical, DateOrder, Dates, Delimiter, Dtype, Encoding, Format, LabelFrom, Limits, Missing,
+    Model, ReadOptions, Rng, Select, Task,
 };
 
 use crate::cli::by_name::by_name;
@@ -184,9 +184,13 @@ pub struct TextFlags {
     /// the column holds numbers.
     #[arg(help_heading = "Data file", long, value_parser = by_name::<BadLines>(), default_value = "error")]
     pub bad_lines: BadLines,
-    /// What to do about columns of dates and times, such as 2024-05-01T12:30:05 or 12:30.
+    /// What to do about columns of dates and times, such as 2024-05-01T12:30:05, 31/12/2024 or 12:30.
     #[arg(help_heading = "Data file", long, value_parser = by_name::<Dates>(), default_value = "error")]
     pub dates: Dates,
+    /// The order of dates whose year does not come first [default: the only one in which all dates of a
+    /// column can be read].
+    #[arg(help_heading = "Data file", long, value_parser = by_name::<DateOrder>(), value_name = "ORDER")]
+    pub date_order: Option<DateOrder>,
     /// Column of the rows' names, by name or position from 0; it is left out.
     #[arg(help_heading = "Data file", long, value_name = "COLUMN")]
     pub index: Option<String>,
@@ -282,7 +286,8 @@ impl TextFlags {
             .thousands(self.thousands)
             .encoding(self.encoding)
             .bad_lines(self.bad_lines)
-            .dates(self.dates);
+            .dates(self.dates)
+            .date_order(self.date_order);
         if let Some(comment) = &self.comment {
             options = options.comment(comment);
         }

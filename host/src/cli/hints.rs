@@ -85,6 +85,15 @@ fn of_data(error: &DataError) -> Option<String> {
         DataError::DateValue { column, .. } => {
             format!("give `--dates number`, `--dates parts` or `--dates drop`, or `--drop {column}`")
         }
+        DataError::NoDate { column, text, .. } => {
+            let marker = quoted(text);
+            format!(
+                "correct the line, give `--missing-values {marker}` if it stands for no value, or `--dates drop` or `--drop {column}`"
+            )
+        }
+        DataError::DateOrder { column, .. } => format!(
+            "give `--date-order day-first` or `--date-order month-first`, with `--dates number` or `--dates parts`, or `--dates drop`, or `--drop {column}`"
+        ),
         DataError::NumberAsText { kind, .. } => {
             let number = as_number(*kind).unwrap_or_default();
             format!("{number}; if it names a class, `--task classify`")
@@ -129,7 +138,9 @@ fn of_data(error: &DataError) -> Option<String> {
             "name its column with `--target COLUMN`".into()
         }
         DataError::WrongTarget { .. } => "name another target with `--target COLUMN`".into(),
-        DataError::NotCenterable { column, .. } => format!("leave out `--center {column}`"),
+        DataError::NotCenterable { column, .. } | DataError::InexactCenter { column, .. } => {
+            format!("leave out `--center {column}`")
+        }
         DataError::ColumnCount { index: true, .. } => "give `--drop 0`".into(),
         DataError::ColumnCount { .. } => {
             "leave columns out with `--drop COLUMN`, or name the target of `evaluate` with `--target COLUMN`"

@@ -2,8 +2,10 @@
 //! each other and far from zero then keep their differences in f32.
 
 use super::column::ColumnData;
-use super::error::{Asked, DataError};
-use super::options::ReadOptions;
+use super::dates::Part;
+use super::error::{Asked, DataError, Location};
+use super::exact::{Exact, Numbers};
+use super::options::{ReadOptions, Task};
 use super::parsed::Parsed;
 use super::roles::Role;
 use crate::text::nearest;
@@ -44,7 +46,7 @@ pub(super) fn wanted<'c>(
         };
         let numbers = columns.clone().nth(index).is_some_and(|(_, column)| {
             column.role == Role::Feature
-                && column.part.is_none()
+                && column.part.is_none_or(|(part, _)| part == Part::Seconds)
                 && matches!(column.data, ColumnData::Numeric(_))
         });
         match (numbers, offset) {
@@ -71,12 +73,68 @@ pub(super) fn centered(values: &[f64], offset: Option<f64>) -> (Vec<f32>, f64) {
     )
 }
 
+/// As [`centered`] of whole numbers, to the last digit; where one is NaN in `narrow`, it is missing. The
+/// offset is a number that f64 holds: the least of the numbers, or a little less.
+fn centered_whole(values: &[i64], narrow: &[f32], offset: Option<f64>) -> (Vec<f32>, f64) {
+    let is_known = |(_, narrow): &(&i64, &f32)| !narrow.is_nan();
+    let known = values.iter().zip(narrow).filter(is_known);
+    let least = known.map(|(&value, _)| value).min().unwrap_or(0);
+    let offset = offset.unwrap_or_else(|| match least as f64 {
+        above if above as i128 > i128::from(least) => above.next_down(),
+        near => near,
+    });
+    let difference = |value: i64| match offset.fract() == 0.0 {
+        true => (i128::from(value) - offset as i128) as f32,
+        false => (value as f64 - offset) as f32,
+    };
+    let all = values.iter().zip(narrow);
+    let centered = all.map(|(&value, narrow)| {
+        if narrow.is_nan() {
+            f32::NAN
+        } else {
+            difference(value)
+        }
+    });
+    (centered.collect(), offset)
+}
+
+/// A column's values, to be read once more: as they were written.
+pub(super) fn written() -> Exact {
+    Exact::new(Task::Classify)
+}
+
 impl Parsed {
-    /// Takes the column's values again, without their offset.
-    pub(super) fn center(&mut self, values: &[f64], offset: Option<f64>) {
-        let (values, offset) = centered(values, offset);
+    /// Takes the column's values as they were written, without their offset.
+    pub(super) fn center_written(
+        &mut self,
+        path: &str,
+        written: &Exact,
+        offset: Option<f64>,
+    ) -> Result<(), DataError> {
+        if let Some((line, text)) = written.inexact() {
+            return Err(DataError::InexactCenter {
+                at: Location::line(path, *line),
+                column: self.name.clone(),
+                text: text.clone(),
+            });
+        }
+        let narrow = match &self.data {
+            ColumnData::Numeric(values) => values.as_slice(),
+            ColumnData::Text(_) => &[],
+        };
+        let (values, offset) = match written.numbers() {
+            Numbers::Whole(values) => centered_whole(values, narrow, offset),
+            Numbers::Real(values) if narrow.is_empty() => centered(values, offset),
+            Numbers::Real(values) => {
+                let known = |(&value, narrow): (&f64, &f32)| if narrow.is_nan() { f64::NAN } else { value };
+                let values: Vec<f64> = values.iter().zip(narrow).map(known).collect();
+                centered(&values, offset)
+            }
+            Numbers::Values => return Ok(()),
+        };
         self.data = ColumnData::Numeric(values);
         self.center = Some(offset);
+        Ok(())
     }
 }
 
@@ -91,5 +149,18 @@ mod tests {
         assert_eq!((values[0], values[1], values[3], offset), (3.0, 0.0, 1.0, 2e9));
         assert!(values[2].is_nan());
         assert_eq!(centered(&far[..2], Some(1e9)), (vec![1e9, 1e9], 1e9));
+    }
+
+    #[test]
+    fn differences_of_whole_numbers_beyond_f64_are_exact() {
+        let far = (1 << 60) + 3;
+        let narrow = [0.0, 0.0, f32::NAN, 0.0];
+        let (values, offset) = centered_whole(&[far, far + 1, 0, far + 2], &narrow, None);
+        assert_eq!(offset, (1_i64 << 60) as f64);
+        assert_eq!((values[0], values[1], values[3]), (3.0, 4.0, 5.0));
+        assert!(values[2].is_nan());
+        let (values, _) = centered_whole(&[far, i64::MIN], &narrow, Some(offset));
+        assert_eq!(values, [3.0, (i128::from(i64::MIN) - (1 << 60)) as f32]);
+        assert_eq!(centered_whole(&[2], &narrow, Some(0.5)), (vec![1.5], 0.5));
     }
 }

@@ -1,6 +1,11 @@
-//! Dates and times as ISO 8601 writes them, as numbers.
+//! Dates and times as numbers: as ISO 8601 writes them, or with the day or the month first.
+
+use std::borrow::Cow;
 
 use jiff::civil::{DateTime, Time};
+
+use super::options::DateOrder;
+use super::parsed::shorten;
 
 /// A date, a time of day, or both.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -27,23 +32,27 @@ pub(super) enum Part {
     Second,
 }
 
+/// No moment is longer.
+const LONGEST: usize = 64;
+
 impl Moment {
-    /// `2024-05-01`, `2024-05-01T12:30:05.25Z`, `2024-05-01 12:30:05 +02:00`, `12:30` and the like.
-    pub(super) fn parse(text: &str) -> Option<Self> {
+    /// `2024-05-01`, `2024-05-01T12:30:05.25Z`, `2024-05-01 12:30:05 +02:00`, `12:30` and the like;
+    /// with another order `1/5/2024 12:30`.
+    pub(super) fn parse(text: &str, order: DateOrder) -> Option<Self> {
         let text = text.trim_ascii();
-        let bytes = text.as_bytes();
-        if !bytes.first()?.is_ascii_digit() || !text.is_ascii() {
+        if !text.bytes().next()?.is_ascii_digit() || !text.is_ascii() || text.len() > LONGEST {
             return None;
         }
-        if bytes.get(4) != Some(&b'-') {
-            let time = bytes.contains(&b':').then(|| text.parse::<Time>().ok())??;
+        let Some(text) = as_iso(text, order) else {
+            let is_time = order == DateOrder::YearFirst && text.contains(':');
+            let time = is_time.then(|| text.parse::<Time>().ok())??;
             return Some(Self {
                 date: None,
                 time: Some(time),
                 offset: 0.0,
             });
-        }
-        let (civil, offset) = split_offset(text)?;
+        };
+        let (civil, offset) = split_offset(&text)?;
         let date: DateTime = civil.parse().ok()?;
         Some(Self {
             date: Some(date),
@@ -54,7 +63,7 @@ impl Moment {
 
     /// What a column of such moments has of them, if it can have this one too: whether there are
     /// dates and times.
-    pub(super) fn kind(&self, column: Option<(bool, bool)>) -> Option<(bool, bool)> {
+    fn kind(&self, column: Option<(bool, bool)>) -> Option<(bool, bool)> {
         let own = (self.date.is_some(), self.time.is_some());
         match column {
             None => Some(own),
@@ -67,23 +76,67 @@ impl Moment {
     pub(super) fn part(&self, part: Part) -> f32 {
         let time = self.time.unwrap_or(Time::midnight());
         let date = self.date.unwrap_or_default();
-        let second = f64::from(time.second()) + f64::from(time.subsec_nanosecond()) / 1e9;
         let number = match part {
-            Part::Seconds if self.date.is_some() => {
-                const START: DateTime = DateTime::constant(1970, 1, 1, 0, 0, 0, 0);
-                date.duration_since(START).as_secs_f64() - self.offset
-            }
-            Part::Seconds => f64::from(time.hour()) * 3600.0 + f64::from(time.minute()) * 60.0 + second,
+            Part::Seconds => self.seconds(),
             Part::Year => date.year().into(),
             Part::Month => date.month().into(),
             Part::Day => date.day().into(),
             Part::Weekday => date.weekday().to_monday_zero_offset().into(),
             Part::Hour => time.hour().into(),
             Part::Minute => time.minute().into(),
-            Part::Second => second,
+            Part::Second => second(time),
         };
         number as f32
     }
+
+    /// Seconds since 1970, or since midnight where there is no date.
+    pub(super) fn seconds(&self) -> f64 {
+        const START: DateTime = DateTime::constant(1970, 1, 1, 0, 0, 0, 0);
+        let time = self.time.unwrap_or(Time::midnight());
+        match self.date {
+            Some(date) => date.duration_since(START).as_secs_f64() - self.offset,
+            None => f64::from(time.hour()) * 3600.0 + f64::from(time.minute()) * 60.0 + second(time),
+        }
+    }
+}
+
+/// Seconds of a minute, with their fraction.
+fn second(time: Time) -> f64 {
+    f64::from(time.second()) + f64::from(time.subsec_nanosecond()) / 1e9
+}
+
+/// A text that begins with a date in this order, with the date as ISO 8601 writes it.
+fn as_iso(text: &str, order: DateOrder) -> Option<Cow<'_, str>> {
+    let between = text.bytes().find(|byte| !byte.is_ascii_digit())?;
+    if order == DateOrder::YearFirst && between == b'-' {
+        return (text.as_bytes().get(4) == Some(&between)).then_some(Cow::Borrowed(text));
+    }
+    let end = text.find([' ', 'T']).unwrap_or(text.len());
+    let (date, mut time) = text.split_at(end);
+    let numbers: Vec<&str> = date.split(char::from(between)).collect();
+    let &[first, second, third] = numbers.as_slice() else {
+        return None;
+    };
+    let (year, month, day) = match (order, between) {
+        (DateOrder::YearFirst, b'/' | b'.') => (first, second, third),
+        (DateOrder::DayFirst, b'/' | b'.' | b'-') => (third, second, first),
+        // No one writes points so.
+        (DateOrder::MonthFirst, b'/' | b'-') => (third, first, second),
+        _ => return None,
+    };
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let one_or_two = |text: &str| matches!(text.len(), 1 | 2) && digits(text);
+    if year.len() != 4 || !digits(year) || !one_or_two(month) || !one_or_two(day) {
+        return None;
+    }
+    let mut iso = format!("{year}-{month:0>2}-{day:0>2}");
+    if !time.is_empty() {
+        time = time.get(1..)?;
+        // ` 9:05`
+        iso += if time.find(':') == Some(1) { " 0" } else { " " };
+        iso += time;
+    }
+    Some(Cow::Owned(iso))
 }
 
 /// The local date and time, and how far its clock is before that of UTC.
@@ -126,13 +179,85 @@ pub(super) fn parts((dates, times): (bool, bool)) -> Vec<(Part, &'static str)> {
     parts
 }
 
+/// How many fields of a column are moments, in each order that dates may have.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Tally {
+    orders: [Count; DateOrder::ALL.len()],
+}
+
+/// What was read in one order.
+#[derive(Clone, Debug, Default)]
+struct Count {
+    moments: u64,
+    kind: Option<(bool, bool)>,
+    /// The first field that is none, with its line.
+    odd: Option<(u64, String)>,
+}
+
+/// A column of moments.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Dated {
+    pub(super) order: DateOrder,
+    /// Whether there are dates and times.
+    pub(super) kind: (bool, bool),
+    pub(super) moments: u64,
+    /// The first field that is no moment, with its line.
+    pub(super) odd: Option<(u64, String)>,
+    /// Whether as many are moments with the month first as with the day.
+    pub(super) ambiguous: bool,
+}
+
+impl Tally {
+    /// Adds a field of text.
+    pub(super) fn push(&mut self, text: &str, line: u64) {
+        for (order, count) in DateOrder::ALL.into_iter().zip(&mut self.orders) {
+            match Moment::parse(text, order).and_then(|moment| moment.kind(count.kind)) {
+                Some(kind) => {
+                    count.kind = Some(kind);
+                    count.moments += 1;
+                }
+                None if count.odd.is_none() => count.odd = Some((line, shorten(text))),
+                None => {}
+            }
+        }
+    }
+
+    /// Whether any field is a moment.
+    pub(super) fn has_moments(&self) -> bool {
+        self.orders.iter().any(|count| count.moments > 0)
+    }
+
+    /// The order in which the most fields are moments; `asked` where the year is not first.
+    pub(super) fn dated(&self, asked: Option<DateOrder>) -> Option<Dated> {
+        let [year, day, month] = &self.orders;
+        let day_or_month = match asked {
+            Some(DateOrder::YearFirst) => (DateOrder::YearFirst, year),
+            Some(DateOrder::MonthFirst) => (DateOrder::MonthFirst, month),
+            None if month.moments > day.moments => (DateOrder::MonthFirst, month),
+            _ => (DateOrder::DayFirst, day),
+        };
+        let (order, count) = match day_or_month.1.moments > year.moments {
+            true => day_or_month,
+            false => (DateOrder::YearFirst, year),
+        };
+        Some(Dated {
+            order,
+            kind: count.kind?,
+            moments: count.moments,
+            odd: count.odd.clone(),
+            ambiguous: order != DateOrder::YearFirst && asked.is_none() && day.moments == month.moments,
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn moments_are_read_and_others_are_text() {
-        let seconds = |text: &str| Moment::parse(text).map(|moment| moment.part(Part::Seconds));
+        let parse = |text: &str| Moment::parse(text, DateOrder::YearFirst);
+        let seconds = |text: &str| parse(text).map(|moment| moment.part(Part::Seconds));
         for (text, expected) in [
             ("1970-01-02", 86_400.0),
             ("1970-01-01T00:01:40", 100.0),
@@ -143,6 +268,7 @@ mod tests {
             ("1969-12-31T23:01:40 -0100", 100.0),
             ("00:01:40.25", 100.25),
             ("12:30", 45_000.0),
+            ("1970/1/2 9:00", 118_800.0),
         ] {
             assert_eq!(seconds(text), Some(expected), "{text}");
         }
@@ -159,8 +285,44 @@ mod tests {
         ] {
             assert_eq!(seconds(text), None, "{text}");
         }
-        let moment = Moment::parse("2024-05-01T12:30:05.25+02:00").expect("a moment");
+        let moment = parse("2024-05-01T12:30:05.25+02:00").expect("a moment");
         let all = parts((true, true)).into_iter().map(|(part, _)| moment.part(part));
         assert!(all.eq([2024.0, 5.0, 1.0, 2.0, 12.0, 30.0, 5.25]));
+    }
+
+    #[test]
+    fn the_order_is_the_one_in_which_all_can_be_read() {
+        let dated = |texts: &[&str], asked| {
+            let mut tally = Tally::default();
+            texts
+                .iter()
+                .zip(2..)
+                .for_each(|(text, line)| tally.push(text, line));
+            tally.dated(asked)
+        };
+        let order = |texts: &[&str]| dated(texts, None).map(|dated| (dated.order, dated.ambiguous));
+        assert_eq!(
+            order(&["1/2/2024", "31/12/2024"]),
+            Some((DateOrder::DayFirst, false))
+        );
+        assert_eq!(
+            order(&["1/2/2024", "12/31/2024 10:00"]),
+            Some((DateOrder::MonthFirst, false))
+        );
+        assert_eq!(
+            order(&["1/2/2024", "2-3-2024"]),
+            Some((DateOrder::DayFirst, true))
+        );
+        assert_eq!(order(&["1.2.2024"]), Some((DateOrder::DayFirst, false)));
+        assert_eq!(
+            order(&["2024-01-02", "12:30"]),
+            Some((DateOrder::YearFirst, false))
+        );
+        assert_eq!(order(&["1/2/24", "1/2", "3.5", "red"]), None);
+        let asked = dated(&["1/2/2024", "31/12/2024"], Some(DateOrder::MonthFirst)).expect("dates");
+        assert_eq!((asked.order, asked.ambiguous), (DateOrder::MonthFirst, false));
+        assert_eq!(asked.odd, Some((3, "31/12/2024".to_owned())));
+        let second = Moment::parse("2/1/1970 0:01:40", DateOrder::DayFirst).expect("a moment");
+        assert_eq!(second.seconds(), 86_500.0);
     }
 }

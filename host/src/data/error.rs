@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::note::{BadLine, listed};
+use super::options::DateOrder;
 
 /// Where something stands: a line of a file, or a row of those that a program gave.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -130,7 +131,7 @@ pub enum DataError {
     },
     /// The first row holds units.
     #[error(
-        "{at}: the row below the header is text, as `{text}` in column `{column}`, where others have numbers: units?"
+        "{at}: the row below the header is text, as `{text}` in column `{column}`, where others have numbers or dates: units?"
     )]
     UnitsRow {
         /// Where.
@@ -201,8 +202,36 @@ pub enum DataError {
         kind: TextKind,
     },
     /// Dates and times in a feature.
-    #[error("{at}: column `{column}` holds a date or a time, `{text}`")]
+    #[error("{at}: column `{column}` holds a date or a time, `{text}`{}", read_as(*order))]
     DateValue {
+        /// Where.
+        at: Location,
+        /// The column.
+        column: String,
+        /// What stands there.
+        text: String,
+        /// In which order all of them can be read.
+        order: DateOrder,
+    },
+    /// Something else in a feature of dates and times.
+    #[error("{at}: column `{column}` holds `{text}`, where most are dates or times{}", read_as(*order))]
+    NoDate {
+        /// Where.
+        at: Location,
+        /// The column.
+        column: String,
+        /// What stands there.
+        text: String,
+        /// In which order most of them can be read.
+        order: DateOrder,
+    },
+    /// Dates that have a meaning with the day first, and another with the month first.
+    #[error(
+        "{at}: column `{column}` holds `{text}`, and its dates can be read as {} or as {}",
+        DateOrder::DayFirst.pattern(),
+        DateOrder::MonthFirst.pattern()
+    )]
+    DateOrder {
         /// Where.
         at: Location,
         /// The column.
@@ -311,6 +340,19 @@ pub enum DataError {
         path: String,
         /// The column.
         column: String,
+    },
+    /// Whole numbers to centre, of which f64 cannot tell some apart, beside others.
+    #[error(
+        "{at}: column `{column}` holds `{text}`, a whole number of more digits than can be centred beside numbers with a \
+         point or beyond 64 bits"
+    )]
+    InexactCenter {
+        /// Where.
+        at: Location,
+        /// The column.
+        column: String,
+        /// The number.
+        text: String,
     },
     /// The data are centred otherwise than those that the model was trained on.
     #[error(
@@ -612,6 +654,13 @@ fn some(names: &[String]) -> String {
             )
         }
         few => few.join(", "),
+    }
+}
+
+fn read_as(order: DateOrder) -> String {
+    match order {
+        DateOrder::YearFirst => String::new(),
+        order => format!(", read as {}", order.pattern()),
     }
 }
 

@@ -28,7 +28,33 @@ pub(super) enum Numbers {
     Values,
 }
 
+/// A number as it is stored.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Item {
+    Whole(i128),
+    Real(f64),
+}
+
+impl Item {
+    /// The nearest f64.
+    pub(super) fn f64(self) -> f64 {
+        match self {
+            Item::Whole(number) => number as f64,
+            Item::Real(number) => number,
+        }
+    }
+}
+
 impl Exact {
+    /// Adds a number as it is stored; NaN is a missing one.
+    pub(super) fn push(&mut self, item: Item, line: u64) {
+        match item {
+            Item::Whole(number) => self.push_whole(number, line),
+            Item::Real(number) if number.is_nan() => self.push_missing(),
+            Item::Real(number) => self.push_real(number),
+        }
+    }
+
     /// Without a row; a regression needs none.
     pub(super) fn new(task: Task) -> Self {
         Self {
@@ -78,6 +104,15 @@ impl Exact {
         if let Numbers::Real(all) = &mut self.numbers {
             // One zero, not two: they are equal, so they are one class.
             all.push(number + 0.0);
+        }
+    }
+
+    /// Whether there is no number, or none is kept.
+    pub(super) fn is_empty(&self) -> bool {
+        match &self.numbers {
+            Numbers::Whole(all) => all.is_empty(),
+            Numbers::Real(all) => all.is_empty(),
+            Numbers::Values => true,
         }
     }
 

@@ -6,6 +6,7 @@ mod center;
 mod coarse;
 mod column;
 mod csv;
+mod dated;
 mod dates;
 mod dialect;
 mod encoding;
@@ -48,7 +49,9 @@ pub use encoding::Encoding;
 pub use error::{Asked, BothColumns, DataError, Location, TextKind};
 pub use matching::Matched;
 pub use note::{BadLine, Note};
-pub use options::{BadLines, Categorical, Dates, Delimiter, LabelFrom, Missing, ReadOptions, Task};
+pub use options::{
+    BadLines, Categorical, DateOrder, Dates, Delimiter, LabelFrom, Missing, ReadOptions, Task,
+};
 pub use preprocess::{Preprocess, Source, Unknown};
 pub use rows::{FeatureValue, TargetValue};
 pub use strings::Strings;

@@ -3,6 +3,8 @@
 use std::fmt;
 
 use super::encoding::Encoding;
+use super::options::DateOrder;
+use crate::text::counted;
 
 /// A line that does not fit the others.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,6 +67,10 @@ pub enum Note {
         column: String,
         /// What became of it.
         as_what: &'static str,
+        /// In which order its dates were read; none of times alone, or of dates that are not read.
+        order: Option<DateOrder>,
+        /// How many fields are no dates, and the first of them.
+        others: Option<(u64, BadLine)>,
     },
     /// The workbook has other sheets, which are not read.
     Sheet {
@@ -99,10 +105,33 @@ impl fmt::Display for Note {
             }
             Note::TrailingDelimiters => f.write_str("each row ends in a delimiter"),
             Note::RepeatedHeaders { count, first } => {
-                write!(f, "{count} lines repeat the header, first line {first}; left out")
+                let lines = if *count == 1 {
+                    "line repeats"
+                } else {
+                    "lines repeat"
+                };
+                write!(f, "{count} {lines} the header, first line {first}; left out")
             }
             Note::BadLines { count, first } => write!(f, "{}; left out", listed(*count, first)),
-            Note::Dates { column, as_what } => write!(f, "dates in column `{column}`: {as_what}"),
+            Note::Dates {
+                column,
+                as_what,
+                order,
+                others,
+            } => {
+                let read_as = order.map_or(String::new(), |order| format!(", read as {}", order.pattern()));
+                write!(f, "dates in column `{column}`{read_as}: {as_what}")?;
+                match others {
+                    Some((count, first)) => {
+                        write!(
+                            f,
+                            ", with {} that is no date, first {first}",
+                            counted(*count, "field")
+                        )
+                    }
+                    None => Ok(()),
+                }
+            }
             Note::Sheet { name, of } => write!(f, "`{name}`, the first of {of} sheets, is read"),
             Note::Dashes { column, text } => {
                 write!(f, "`{text}` is a text in column `{column}`, as others there are")

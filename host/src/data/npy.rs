@@ -3,7 +3,7 @@
 use std::io::{self, Read};
 
 use super::MOST_COLUMNS;
-use super::exact::Exact;
+use super::exact::{Exact, Item};
 use super::strings::Strings;
 
 /// An array of numbers or texts.
@@ -103,8 +103,11 @@ impl Npy {
 }
 
 impl Npy {
-    /// Shows each number of an array of two dimensions in f64, with its column.
-    pub(super) fn visit(mut from: impl Read, mut visit: impl FnMut(usize, f64)) -> Result<(), String> {
+    /// Shows each number of an array of two dimensions that f32 does not hold, with its row and column.
+    pub(super) fn visit(
+        mut from: impl Read,
+        mut visit: impl FnMut((usize, usize), Item),
+    ) -> Result<(), String> {
         let header = read_header(&mut from)?;
         let format = value(&header, "descr").and_then(parse_descr);
         let format = format.filter(Format::exceeds_f32);
@@ -117,8 +120,11 @@ impl Npy {
         while at < count {
             let items = exactly(&mut from, AT_ONCE.min(count - at) * format.size)?;
             for item in items.chunks_exact(format.size) {
-                let column = if by_column { at / rows } else { at % columns };
-                visit(column, format.real(item));
+                let place = match by_column {
+                    true => (at % rows, at / rows),
+                    false => (at / columns, at % columns),
+                };
+                visit(place, format.item(item));
                 at += 1;
             }
         }
@@ -198,7 +204,7 @@ impl Format {
             if let Some(exact) = &mut exact {
                 let lines = numbers.len() as u64 + 1..;
                 let items = items.chunks_exact(self.size).zip(lines);
-                items.for_each(|(item, line)| self.label(item, exact, line));
+                items.for_each(|(item, line)| exact.push(self.item(item), line));
             }
             numbers.extend(items.chunks_exact(self.size).map(|item| self.number(item)));
         }
@@ -231,25 +237,13 @@ impl Format {
         }
     }
 
-    /// A number of four bytes or more in f64.
-    fn real(&self, item: &[u8]) -> f64 {
-        let bits = self.bits(item);
-        match (self.kind, self.size) {
-            (Kind::Float, 4) => f32::from_bits(bits as u32).into(),
-            (Kind::Float, _) => f64::from_bits(bits),
-            (Kind::Int, _) => self.signed(bits) as f64,
-            _ => bits as f64,
-        }
-    }
-
-    /// Adds an item to the labels of a target.
-    fn label(&self, item: &[u8], exact: &mut Exact, line: u64) {
+    /// A number that f32 does not hold.
+    fn item(&self, item: &[u8]) -> Item {
         let bits = self.bits(item);
         match self.kind {
-            Kind::Float if f64::from_bits(bits).is_nan() => exact.push_missing(),
-            Kind::Float => exact.push_real(f64::from_bits(bits)),
-            Kind::Int => exact.push_whole(self.signed(bits).into(), line),
-            _ => exact.push_whole(bits.into(), line),
+            Kind::Float => Item::Real(f64::from_bits(bits)),
+            Kind::Int => Item::Whole(self.signed(bits).into()),
+            _ => Item::Whole(bits.into()),
         }
     }
 

@@ -13,7 +13,7 @@ use super::center;
 use super::coarse::{Coarse, Wide};
 use super::column::ColumnData;
 use super::error::DataError;
-use super::exact::Exact;
+use super::exact::{Exact, Item};
 use super::input;
 use super::npy::{Items, Npy};
 use super::number::Numbers;
@@ -197,29 +197,27 @@ impl Arrays<'_> {
         let Some(from) = from.filter(|_| !wanted.is_empty()) else {
             return Ok(());
         };
-        let mut values: BTreeMap<usize, Vec<f64>> = BTreeMap::new();
-        for wanted in &wanted {
-            values.extend(position(&columns[wanted.index].name).map(|position| (position, Vec::new())));
-        }
-        let visit = |column: usize, value: f64| {
-            if let Some(values) = values.get_mut(&column) {
-                values.push(value);
+        let places = wanted
+            .iter()
+            .filter_map(|wanted| position(&columns[wanted.index].name));
+        let mut all: BTreeMap<usize, Exact> = places.map(|place| (place, center::written())).collect();
+        let visit = |(row, column): (usize, usize), item: Item| {
+            if let Some(written) = all.get_mut(&column) {
+                written.push(item, row as u64 + 1);
             }
         };
         Npy::visit(from, visit).map_err(|what| self.wrong(name, what))?;
         for wanted in &wanted {
             let column = &mut columns[wanted.index];
-            let wide = position(&column.name).and_then(|position| values.get(&position));
-            match (wide, &column.data) {
-                (Some(wide), ColumnData::Numeric(narrow)) if wide.len() == narrow.len() => {
-                    column.center(wide, wanted.offset);
+            let written = position(&column.name).and_then(|position| all.get_mut(&position));
+            if let (Some(written), ColumnData::Numeric(narrow)) = (written, &column.data) {
+                if written.is_empty() {
+                    // Its type is f32 or less.
+                    narrow
+                        .iter()
+                        .for_each(|&value| written.push(Item::Real(value.into()), 0));
                 }
-                // Its type is f32 or less.
-                (_, ColumnData::Numeric(narrow)) => {
-                    let wide: Vec<f64> = narrow.iter().map(|&value| value.into()).collect();
-                    column.center(&wide, wanted.offset);
-                }
-                _ => {}
+                column.center_written(self.shown, written, wanted.offset)?;
             }
         }
         Ok(())
@@ -232,9 +230,9 @@ impl Arrays<'_> {
             .filter(|column| column.is_suspect())
             .filter_map(|column| Some((position(&column.name)?, (column, Wide::new()))))
             .collect();
-        let visit = |column: usize, value: f64| {
+        let visit = |(_, column): (usize, usize), item: Item| {
             if let Some((_, wide)) = suspects.get_mut(&column) {
-                wide.push(value);
+                wide.push(item.f64());
             }
         };
         Npy::visit(from, visit).map_err(|what| self.wrong(name, what))?;

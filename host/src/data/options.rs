@@ -10,7 +10,7 @@ use super::rows::{FeatureValue, TargetValue};
 use super::{Data, DataError};
 
 pub(crate) use text::TextOptions;
-pub use text::{BadLines, Dates, Delimiter};
+pub use text::{BadLines, DateOrder, Dates, Delimiter};
 
 /// Classification or regression.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,10 +2,11 @@
 
 use super::coarse::{self, Coarse};
 use super::column::ColumnData;
-use super::dates::{Moment, Part};
+use super::dates::{Part, Tally};
 use super::exact::Exact;
 use super::note::Note;
 use super::number::{Numbers, Value};
+use super::options::DateOrder;
 use super::roles::Role;
 use super::strings::Strings;
 
@@ -30,11 +31,13 @@ pub(super) struct Parsed {
     pub(super) numbers: u64,
     /// And text.
     pub(super) texts: u64,
-    first_dash: Option<u64>,
-    /// Whether all texts are dates and times, and which of both there are.
-    moments: Option<(bool, bool)>,
-    /// What of each date is read.
-    pub(super) part: Option<Part>,
+    /// The first of them, which is odd among dates.
+    pub(super) first_number: Option<(u64, String)>,
+    pub(super) first_dash: Option<u64>,
+    /// Which of its texts are dates and times.
+    pub(super) tally: Tally,
+    /// What of each date is read, in which order.
+    pub(super) part: Option<(Part, DateOrder)>,
 }
 
 /// A text among numbers.
@@ -78,8 +81,9 @@ impl Parsed {
             strays: Vec::new(),
             numbers: 0,
             texts: 0,
+            first_number: None,
             first_dash: None,
-            moments: None,
+            tally: Tally::default(),
             part: None,
         }
     }
@@ -87,18 +91,17 @@ impl Parsed {
     /// Appends a field as a number, until the column is known to be text.
     pub(super) fn push(&mut self, field: &str, numbers: &Numbers, line: u64) {
         let value = numbers.value(field);
+        match value {
+            Value::Number(_) => self.count_number(field, line),
+            Value::Gap => drop(self.first_missing.get_or_insert(line)),
+            Value::Dash => drop(self.first_dash.get_or_insert(line)),
+            Value::Text => self.count_text(field, line),
+        }
         let ColumnData::Numeric(values) = &mut self.data else {
-            match value {
-                Value::Gap => drop(self.first_missing.get_or_insert(line)),
-                Value::Number(_) => self.numbers += 1,
-                Value::Dash => self.texts += 1,
-                Value::Text => count_text(&mut self.texts, &mut self.moments, field),
-            }
             return;
         };
         match value {
             Value::Number(number) => {
-                self.numbers += 1;
                 if !number.is_finite() && self.first_infinite.is_none() {
                     self.first_infinite = Some((line, shorten(field)));
                 }
@@ -108,10 +111,8 @@ impl Parsed {
                 }
                 return;
             }
-            Value::Gap => drop(self.first_missing.get_or_insert(line)),
-            Value::Dash => drop(self.first_dash.get_or_insert(line)),
+            Value::Gap | Value::Dash => {}
             Value::Text => {
-                count_text(&mut self.texts, &mut self.moments, field);
                 let text = (self.strays.len() < TOLD).then(|| shorten(field));
                 if let (None, Some(text)) = (&self.first_text, &text) {
                     self.first_text = Some((line, text.clone()));
@@ -127,19 +128,18 @@ impl Parsed {
         }
     }
 
-    /// Whether it is a feature of dates and times, and which of both there are.
-    pub(super) fn moments(&self) -> Option<(bool, bool)> {
-        let only = self.role == Role::Feature && self.numbers == 0;
-        self.moments.filter(|_| only)
+    /// Another number, of which the first is kept.
+    fn count_number(&mut self, field: &str, line: u64) {
+        if self.numbers == 0 {
+            self.first_number = Some((line, shorten(field)));
+        }
+        self.numbers += 1;
     }
 
-    /// A column of part of its dates, which are to be read.
-    pub(super) fn of_part(&self, part: Part, name: String) -> Self {
-        let mut column = Self::new(name, self.role);
-        column.named = self.named;
-        column.first_missing = self.first_missing;
-        column.part = Some(part);
-        column
+    /// Another text, which may be a date.
+    fn count_text(&mut self, field: &str, line: u64) {
+        self.texts += 1;
+        self.tally.push(field, line);
     }
 
     /// Whether most fields are numbers, but not all.
@@ -195,14 +195,6 @@ impl Parsed {
             ColumnData::Text(_) => {}
         }
     }
-}
-
-/// Another text, which may be a moment as all before it.
-fn count_text(texts: &mut u64, moments: &mut Option<(bool, bool)>, field: &str) {
-    if *texts == 0 || moments.is_some() {
-        *moments = Moment::parse(field).and_then(|moment| moment.kind(*moments));
-    }
-    *texts += 1;
 }
 
 /// Enough of a field to recognise it in a message.

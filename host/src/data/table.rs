@@ -3,14 +3,15 @@
 use super::center;
 use super::coarse::{Coarse, Wide};
 use super::column::ColumnData;
-use super::dates::{self, Moment, Part};
+use super::dated::dated;
+use super::dates::Moment;
 use super::dialect::Dialect;
 use super::error::{DataError, Location};
 use super::exact::Exact;
 use super::faults::Faults;
 use super::note::Note;
 use super::number::Value;
-use super::options::{Dates, ReadOptions};
+use super::options::ReadOptions;
 use super::parsed::{Parsed, ParsedFile};
 use super::read::retain;
 use super::record::{Record, Source};
@@ -33,7 +34,7 @@ pub(super) struct Table<'a> {
 }
 
 /// A column with its position among the fields of a line.
-type Placed = (usize, Parsed);
+pub(super) type Placed = (usize, Parsed);
 
 impl<'a> Table<'a> {
     /// `shown` is what messages call the file.
@@ -61,7 +62,10 @@ impl<'a> Table<'a> {
         let (mut columns, dropped) = self.columns(expected)?;
         let (lines, odd) = self.read_numbers(&mut columns)?;
         let rows = lines.len();
-        columns = self.dates(columns)?;
+        let first = lines.first().map_or(0, |&line| line.into());
+        let dates = dated(self.shown, columns, first, self.options)?;
+        columns = dates.columns;
+        self.dialect.notes.extend(dates.notes);
         self.center(&mut columns, &odd)?;
         let coarse = self.coarse(&columns, &odd)?;
         if self.read_texts(&mut columns, &odd, rows)? != rows {
@@ -172,53 +176,6 @@ impl<'a> Table<'a> {
         Ok((lines, odd.lines))
     }
 
-    /// Columns of dates become numbers that are still to be read, or are left out.
-    fn dates(&mut self, columns: Vec<Placed>) -> Result<Vec<Placed>, DataError> {
-        const SECONDS: &str = "seconds since 1970, which f32 holds to a minute or two; parts are exact";
-        let choice = self.options.text.dates;
-        let mut all = Vec::with_capacity(columns.len());
-        let features = columns.iter().any(|(_, column)| column.role == Role::Feature);
-        for (index, column) in columns {
-            let Some(kind) = column.moments() else {
-                all.push((index, column));
-                continue;
-            };
-            let name = column.name.clone();
-            let as_what = match choice {
-                Dates::Error if self.options.target_required => {
-                    let (line, text) = column.first_text.unwrap_or_default();
-                    let (at, column) = (Location::line(self.shown, line), name);
-                    return Err(DataError::DateValue { at, column, text });
-                }
-                // The model knows whether it needs them.
-                Dates::Error => {
-                    all.push((index, column));
-                    continue;
-                }
-                Dates::Drop => "left out",
-                Dates::Number => {
-                    all.push((index, column.of_part(Part::Seconds, name.clone())));
-                    if kind.0 { SECONDS } else { "seconds since midnight" }
-                }
-                Dates::Parts => {
-                    let parts = dates::parts(kind).into_iter();
-                    let part = |(part, end)| (index, column.of_part(part, format!("{name}_{end}")));
-                    all.extend(parts.map(part));
-                    "a feature for each part"
-                }
-            };
-            let column = name;
-            self.dialect.notes.push(Note::Dates { column, as_what });
-        }
-        if features && all.iter().all(|(_, column)| column.role != Role::Feature) {
-            return Err(DataError::NoFeatures {
-                path: self.shown.to_owned(),
-                before: None,
-            });
-        }
-        Ok(all)
-    }
-
     /// A pass for the features that are to be centred.
     fn center(&self, columns: &mut [Placed], odd: &[u64]) -> Result<(), DataError> {
         let offset = usize::from(self.dialect.row_names);
@@ -227,21 +184,30 @@ impl<'a> Table<'a> {
         if wanted.is_empty() {
             return Ok(());
         }
-        let mut values = vec![Vec::new(); wanted.len()];
+        let mut all = vec![center::written(); wanted.len()];
         self.each_row(odd, &mut Faults::default(), |file, record| {
-            for (wanted, values) in wanted.iter().zip(&mut values) {
+            for (wanted, written) in wanted.iter().zip(&mut all) {
                 let (index, column) = &columns[wanted.index];
                 let text = file.text(record, *index, &column.name)?;
                 let numbers = &file.dialect.numbers;
-                values.push(match numbers.value(text) {
-                    Value::Number(_) => numbers.f64(text.trim_ascii()).unwrap_or(f64::NAN),
-                    _ => f64::NAN,
-                });
+                if let Some((_, order)) = column.part {
+                    let moment = Moment::parse(text, order);
+                    written.push_real(moment.map_or(f64::NAN, |moment| moment.seconds()));
+                } else if let (Value::Number(_), Some(text)) =
+                    (numbers.value(text), numbers.spelled(text.trim_ascii()))
+                {
+                    written.push_text(&text, record.line());
+                } else {
+                    written.push_missing();
+                }
             }
             Ok(())
         })?;
-        for (wanted, values) in wanted.iter().zip(&values) {
-            columns[wanted.index].1.center(values, wanted.offset);
+        for (wanted, written) in wanted.iter().zip(&all) {
+            let column = &mut columns[wanted.index].1;
+            column.center_written(self.shown, written, wanted.offset)?;
+            // It is read.
+            column.part = None;
         }
         Ok(())
     }
@@ -281,8 +247,8 @@ impl<'a> Table<'a> {
         self.each_row(odd, &mut Faults::default(), |file, record| {
             for ((index, column), dash) in columns.iter_mut().zip(&mut dashes) {
                 let text = file.text(record, *index, &column.name)?;
-                if let (Some(part), ColumnData::Numeric(values)) = (column.part, &mut column.data) {
-                    values.push(Moment::parse(text).map_or(f32::NAN, |moment| moment.part(part)));
+                if let (Some((part, order)), ColumnData::Numeric(values)) = (column.part, &mut column.data) {
+                    values.push(Moment::parse(text, order).map_or(f32::NAN, |moment| moment.part(part)));
                     continue;
                 }
                 if matches!(text, "-" | "?") && dash.is_none() {

@@ -107,6 +107,7 @@ fn spelling(read: &ReadOptions) -> Settings {
         "x": read.x,
         "y": read.y,
         "label_from": read.label_from,
+        "date_order": text.date_order,
         "dates": (text.dates != Dates::Error).then_some(text.dates),
     });
     let mut all = all.as_object().cloned().unwrap_or_default();

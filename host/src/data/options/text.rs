@@ -48,7 +48,7 @@ impl BadLines {
     }
 }
 
-/// What to do about columns of dates and times, as ISO 8601 writes them.
+/// What to do about columns of dates and times.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Dates {
@@ -80,6 +80,43 @@ impl Dates {
     }
 }
 
+/// In which order a date has its day, month and year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DateOrder {
+    /// `2024-12-31`, as ISO 8601 has it.
+    YearFirst,
+    /// `31/12/2024`
+    DayFirst,
+    /// `12/31/2024`
+    MonthFirst,
+}
+
+impl DateOrder {
+    /// All of them.
+    pub const ALL: [DateOrder; 3] = [DateOrder::YearFirst, DateOrder::DayFirst, DateOrder::MonthFirst];
+
+    /// `year-first`, `day-first` or `month-first`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            DateOrder::YearFirst => "year-first",
+            DateOrder::DayFirst => "day-first",
+            DateOrder::MonthFirst => "month-first",
+        }
+    }
+
+    /// As dates are described: `day/month/year`.
+    #[must_use]
+    pub const fn pattern(self) -> &'static str {
+        match self {
+            DateOrder::YearFirst => "year-month-day",
+            DateOrder::DayFirst => "day/month/year",
+            DateOrder::MonthFirst => "month/day/year",
+        }
+    }
+}
+
 /// The spelling of a file of text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct TextOptions {
@@ -93,6 +130,7 @@ pub(crate) struct TextOptions {
     pub(crate) missing_values: Vec<String>,
     pub(crate) bad_lines: BadLines,
     pub(crate) dates: Dates,
+    pub(crate) date_order: Option<DateOrder>,
 }
 
 impl ReadOptions {
@@ -160,6 +198,14 @@ impl ReadOptions {
     #[must_use]
     pub fn dates(mut self, dates: Dates) -> Self {
         self.text.dates = dates;
+        self
+    }
+
+    /// The order of dates whose year does not come first, such as `1/2/2024`; otherwise the one in which
+    /// all dates of a column can be read, and where both can, dates are an error.
+    #[must_use]
+    pub fn date_order(mut self, order: impl Into<Option<DateOrder>>) -> Self {
+        self.text.date_order = order.into();
         self
     }
 
