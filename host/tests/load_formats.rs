@@ -1,10 +1,11 @@
 //! Formats by their first bytes, and what is said of those that are not read.
 
-use std::io::{Cursor, Write};
+use std::io::{Cursor, Read as _, Write};
 use std::path::PathBuf;
 
 use flate2::{Compression, write::GzEncoder};
 use mcutune::{ColumnData, Data, DataError, Missing, ReadOptions, TargetColumn, Task};
+use zip::ZipArchive;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
 fn case(name: &str) -> PathBuf {
@@ -244,4 +245,36 @@ fn the_first_sheet_of_a_workbook_is_read() {
     assert_eq!(data.location(1).to_string().rsplit(':').next(), Some("5"));
     let note = data.notes()[0].to_string();
     assert_eq!(note, "`Gas`, the first of 2 sheets, is read");
+}
+
+#[test]
+fn cells_that_no_sheet_has_are_refused() {
+    let bytes = std::fs::read(case("gas.xlsx")).expect("a workbook");
+    for (cell, wrong) in [
+        ("r=\"A3\"", "r=\"AAAAAAAAAAA3\""),
+        ("r=\"A3\"", "r=\"A99999999999\""),
+    ] {
+        let mut archive = ZipArchive::new(Cursor::new(&bytes)).expect("an archive");
+        let mut files = Vec::new();
+        for index in 0..archive.len() {
+            let mut entry = archive.by_index(index).expect("an entry");
+            let mut text = Vec::new();
+            entry.read_to_end(&mut text).expect("reads");
+            let name = entry.name().expect("a name").into_owned();
+            if name == "xl/worksheets/sheet1.xml" {
+                let sheet = String::from_utf8(text).expect("XML");
+                assert!(sheet.contains(cell), "{sheet}");
+                text = sheet.replace(cell, wrong).into_bytes();
+            }
+            files.push((name, text));
+        }
+        let files: Vec<(&str, &[u8])> = files
+            .iter()
+            .map(|(name, text)| (name.as_str(), text.as_slice()))
+            .collect();
+        let error = read(zipped(&files), &new().skip_lines(1))
+            .expect_err("refused")
+            .to_string();
+        assert!(error.contains("no sheet has a cell `A"), "{error}");
+    }
 }

@@ -28,6 +28,7 @@ pub mod prepare;
 mod preprocess;
 mod read;
 mod record;
+mod references;
 mod roles;
 mod rows;
 mod sheet;

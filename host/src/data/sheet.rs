@@ -10,7 +10,9 @@ use zip::ZipArchive;
 
 use super::error::DataError;
 use super::note::Note;
+use super::parsed::shorten;
 use super::record::{Record, Source};
+use super::references;
 
 /// Bytes of a workbook when it is unpacked, at most.
 const MOST_BYTES: u64 = 512 << 20;
@@ -33,6 +35,7 @@ pub(super) fn read(path: &Path, shown: &str, skip: u64, decimal: u8) -> Result<S
     };
     let open = || File::open(path).map(BufReader::new).map_err(failed);
     check_size(open()?, shown)?;
+    check_references(open()?, shown)?;
     let damaged = |error: calamine::XlsxError| failed(std::io::Error::other(error));
     let mut book = Xlsx::new(open()?).map_err(damaged)?;
     let names = book.sheet_names();
@@ -81,6 +84,23 @@ fn check_size(file: BufReader<File>, shown: &str) -> Result<(), DataError> {
             });
         }
         left -= bytes;
+    }
+    Ok(())
+}
+
+/// Whether every reference of a cell is one.
+fn check_references(file: BufReader<File>, shown: &str) -> Result<(), DataError> {
+    let failed = |source| DataError::Read {
+        path: shown.to_owned(),
+        source,
+    };
+    let mut archive = ZipArchive::new(file).map_err(|e| failed(e.into()))?;
+    for index in 0..archive.len() {
+        let entry = archive.by_index(index).map_err(|e| failed(e.into()))?;
+        if let Some(cell) = references::impossible(entry) {
+            let what = format!("no sheet has a cell `{}`", shorten(&cell));
+            return Err(failed(std::io::Error::new(std::io::ErrorKind::InvalidData, what)));
+        }
     }
     Ok(())
 }
