@@ -45,8 +45,8 @@ pub use data::prepare::PrepareError;
 pub use data::{
     Asked, BadLine, BadLines, BothColumns, Categorical, ClassCount, Coarse, Column, ColumnData, Data,
     DataError, DateOrder, Dates, Delimiter, Encoding, FeatureValue, LabelFrom, Location, Matched, Missing,
-    Note, Preprocess, ReadOptions, Source, Strings, Summary, TargetColumn, TargetSummary, TargetValue, Task,
-    TextKind, Unknown,
+    Note, Nul, Preprocess, ReadOptions, Source, Strings, Summary, TargetColumn, TargetSummary, TargetValue,
+    Task, TextKind, Unknown,
 };
 pub use export::{ExportOptions, Format};
 pub use files::{WriteError, write_file};

@@ -248,6 +248,51 @@ fn the_first_sheet_of_a_workbook_is_read() {
 }
 
 #[test]
+fn a_target_by_its_place_is_of_the_first_record() {
+    let text = "{\"a\": 1, \"y\": \"u\"}\n{\"a\": 2, \"y\": \"v\", \"note\": 3}\n";
+    let data = read(text, &new().missing(Missing::Mean)).expect("reads");
+    assert_eq!(
+        (data.target_name(), data.feature_names()),
+        (Some("y"), vec!["a", "note"])
+    );
+    let error = read(text, &new()).expect_err("refused");
+    assert!(
+        error.to_string().contains("column `note` has no value"),
+        "{error}"
+    );
+    for (text, what) in [
+        ("[]", "there is no record"),
+        (" [ ]\n", "there is no record"),
+        ("[{}]", "no record has a value"),
+    ] {
+        let error = read(text, &new()).expect_err("refused").to_string();
+        assert!(error.contains(what), "{error}");
+    }
+}
+
+#[test]
+fn options_without_a_use_are_refused() {
+    let csv = "a,y\n1,2\n";
+    let error = read(csv, &new().x("features")).expect_err("refused").to_string();
+    assert!(
+        error.ends_with("is delimited text, which has no use for x"),
+        "{error}"
+    );
+    let json = "{\"a\": 1, \"y\": 2}";
+    for (options, option) in [
+        (new().skip_lines(1), "skip-lines"),
+        (new().delimiter(b';'), "delimiter"),
+        (new().header(false), "no-header"),
+    ] {
+        let error = read(json, &options).expect_err("refused").to_string();
+        assert!(
+            error.ends_with(&format!("is JSON, which has no use for {option}")),
+            "{error}"
+        );
+    }
+}
+
+#[test]
 fn cells_that_no_sheet_has_are_refused() {
     let bytes = std::fs::read(case("gas.xlsx")).expect("a workbook");
     for (cell, wrong) in [

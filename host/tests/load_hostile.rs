@@ -106,3 +106,25 @@ proptest! {
         prop_assert!(names.windows(2).all(|w| w[0] < w[1]));
     }
 }
+
+#[test]
+fn rows_that_never_end_are_refused_before_they_take_memory() {
+    let line = format!("{}\n", "1,2 ".repeat(256));
+    let open = format!("a,y\n1,2\n\"{}", line.repeat(20 << 10));
+    let wide = "9".repeat(17 << 20);
+    let commas = ",".repeat(8 << 20);
+    for (text, line, what) in [
+        (open, 3, "more than 16 MB in a row"),
+        (format!("a,y\n1,2\n{wide},3\n"), 3, "more than 16 MB in a row"),
+        (wide, 1, "more than 16 MB in a row"),
+        (format!("a,y\n1,2\n{commas}\n"), 3, "more than 65536 columns"),
+        (commas.clone(), 1, "more than 65536 columns"),
+    ] {
+        let file = write(text.as_bytes());
+        let error = ReadOptions::new()
+            .delimiter(b',')
+            .read(file.path())
+            .expect_err("refused");
+        assert!(error.to_string().contains(&format!(":{line}: {what}")), "{error}");
+    }
+}

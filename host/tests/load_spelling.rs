@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use mcutune::{
-    BadLines, Categorical, ColumnData, Data, DataError, DateOrder, Dates, Delimiter, Missing, Note,
+    BadLines, Categorical, ColumnData, Data, DataError, DateOrder, Dates, Delimiter, Missing, Note, Nul,
     ReadOptions, Task,
 };
 
@@ -381,4 +381,139 @@ fn centred_numbers_keep_every_digit() {
     let data = read("t,y\n2024-05-01T12:30:05.25Z,1\n2024-05-01T12:30:04Z,2\n").expect("reads");
     assert_eq!(numbers(&data, 0), [1.25, 0.0]);
     assert_eq!(data.columns()[0].center, Some(1_714_566_604.0));
+}
+
+#[test]
+fn points_that_group_digits_make_commas_of_fractions() {
+    let data = read("a\ty\n1.234,5\t1\n2.000\t2\n", &new().thousands(b'.')).expect("reads");
+    assert_eq!(numbers(&data, 0), [1234.5, 2000.0]);
+    assert_eq!(data.notes(), [Note::DecimalComma { grouped: true }]);
+    for same in [b'.', b','] {
+        let error = read("a\ty\n1\t1\n", &new().thousands(same).decimal(same)).expect_err("refused");
+        assert!(matches!(error, DataError::SameSeparator { .. }), "{error}");
+    }
+}
+
+#[test]
+fn lines_end_in_carriage_returns_alone_too() {
+    let text = "# log\ra,y\r1,u\r\"2\",\"v\"\r";
+    let data = read(text, &new()).expect("reads");
+    assert_eq!(numbers(&data, 0), [1.0, 2.0]);
+    assert_eq!(data.classes(), ["u", "v"]);
+    assert_eq!(data.location(1).to_string().rsplit(':').next(), Some("4"));
+    let mixed = read("a,y\n1,u\r2,v\n", &new()).expect_err("refused");
+    assert!(mixed.to_string().contains(":2: 3 fields"), "{mixed}");
+}
+
+#[test]
+fn text_with_nul_bytes_says_what_it_may_be() {
+    let text = "a,b,y\n1,2,u\n3,4,v\n";
+    let wide = |bytes: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(bytes).collect::<Vec<u8>>();
+    for (bytes, name, like) in [
+        (wide(u16::to_le_bytes), "utf-16le", Nul::Utf16Le),
+        (wide(u16::to_be_bytes), "utf-16be", Nul::Utf16Be),
+    ] {
+        let error = read(&bytes, &new()).expect_err("refused");
+        assert!(
+            matches!(&error, DataError::NulByte { like: of, .. } if *of == like),
+            "{error:?}"
+        );
+        let data = read(&bytes, &new().encoding(name.parse().ok())).expect("reads");
+        assert_eq!(shape(&data).1, [1.0, 2.0]);
+    }
+    let wider = |mark: &str| {
+        let text = format!("{mark}{text}");
+        text.chars()
+            .flat_map(|c| (c as u32).to_le_bytes())
+            .collect::<Vec<u8>>()
+    };
+    for bytes in [wider("\u{feff}"), wider("")] {
+        let error = read(bytes, &new()).expect_err("refused").to_string();
+        assert!(
+            error.contains(":1: holds NUL bytes") && error.contains("UTF-32"),
+            "{error}"
+        );
+    }
+    let damaged = read("a,b,y\n1,2,u\n3,\0\0\0\0,v\n", &new())
+        .expect_err("refused")
+        .to_string();
+    assert!(
+        damaged.contains(":3: holds NUL bytes") && damaged.contains("damaged"),
+        "{damaged}"
+    );
+}
+
+#[test]
+fn the_separator_that_excel_names_is_taken() {
+    for (first, text) in [
+        ("sep=;", "a;b;y\n1,5;2;u\n"),
+        ("\u{feff}\"SEP=|\"\r", "a|b,c|y\n1.5|2|u\n"),
+    ] {
+        let data = read(format!("{first}\n{text}"), &new()).expect("reads");
+        assert_eq!(shape(&data).1, [1.5, 2.0]);
+        assert!(data.notes()[0].to_string().contains("separates the fields"));
+        assert_eq!(data.location(0).to_string().rsplit(':').next(), Some("3"));
+    }
+    let data = read("sep=,\n# note\n1,2\n3,4\n", &new().header(false)).expect("reads");
+    assert_eq!(data.rows(), 2);
+}
+
+#[test]
+fn byte_order_marks_are_no_part_of_a_name() {
+    let data = read("\u{feff}\u{feff}a,y\n1,u\n\u{feff}a,y\n2,v\n", &new()).expect("reads");
+    assert_eq!((data.feature_names(), data.rows()), (vec!["a"], 2));
+    assert_eq!(data.notes(), [Note::RepeatedHeaders { count: 1, first: 3 }]);
+}
+
+#[test]
+fn only_what_is_a_header_for_sure_repeats() {
+    for text in [
+        "5.1,3.5,0\n4.9,3.0,1\n5.1,3.5,0\n",
+        "red,big,yes\nblue,small,no\nred,big,yes\n",
+    ] {
+        let options = new().categorical(Categorical::OneHot);
+        let error = read(text, &options).expect_err("refused");
+        assert!(
+            error
+                .to_string()
+                .contains(":3: is the same as line 1, which was taken for the columns' names"),
+            "{error}"
+        );
+        let all = read(text, &options.clone().header(false)).expect("reads");
+        assert_eq!(all.rows(), 3);
+        let skipped = read(text, &options.bad_lines(BadLines::Skip)).expect("reads");
+        assert_eq!(skipped.rows(), 1);
+        assert_eq!(
+            skipped.notes().last(),
+            Some(&Note::RepeatedHeaders { count: 1, first: 3 })
+        );
+    }
+}
+
+#[test]
+fn lines_that_leave_no_row_are_counted() {
+    let error = read("a,y\n1,2\n", &new().skip_lines(7))
+        .expect_err("refused")
+        .to_string();
+    assert!(
+        error.ends_with("no row follows the 7 lines that are skipped; the file has 2"),
+        "{error}"
+    );
+    let empty = read("\n\n", &new()).expect_err("refused");
+    assert!(matches!(empty, DataError::Empty { .. }), "{empty}");
+}
+
+#[test]
+fn a_row_of_numbers_holds_no_units() {
+    let error = read("a,b,y\n1,,2\n3,4,5\n", &new().units_row(true)).expect_err("refused");
+    assert!(
+        error
+            .to_string()
+            .contains(":2: the row below the header holds numbers"),
+        "{error}"
+    );
+    for units in ["s,,", "-,1,m", ",,"] {
+        let data = read(format!("a,b,y\n{units}\n3,4,5\n"), &new().units_row(true)).expect("reads");
+        assert_eq!(data.rows(), 1);
+    }
 }

@@ -162,8 +162,8 @@ pub struct TextFlags {
     /// delimiter].
     #[arg(help_heading = "Data file", long, value_name = "CHAR", value_parser = decimal)]
     pub decimal: Option<u8>,
-    /// Groups the digits of a number, such as the comma of 1,037 [default: with a decimal comma the
-    /// point].
+    /// Groups the digits of a number, such as the comma of 1,037; with a point, fractions have a comma
+    /// [default: with a decimal comma the point].
     #[arg(help_heading = "Data file", long, value_name = "CHAR", value_parser = ascii)]
     pub thousands: Option<u8>,
     /// How the text is encoded: latin1, utf-16le, shift_jis ... [default: utf-8, or as a byte-order

@@ -5,7 +5,7 @@ use std::fmt;
 
 use mcutune::core::error::Error as CoreError;
 use mcutune::{
-    Asked, DataError, Difference, Dtype, Error, FitError, ModelError, PosLabelError, PrepareError,
+    Asked, DataError, Difference, Dtype, Error, FitError, ModelError, Nul, PosLabelError, PrepareError,
     StudyError, TextKind, Warning,
 };
 
@@ -69,6 +69,19 @@ fn of_data(error: &DataError) -> Option<String> {
         }
         DataError::SeveralTargets { .. } => "leave the others out with `--drop COLUMN`".into(),
         DataError::NotUtf8 { .. } => "give its encoding, such as `--encoding latin1`".into(),
+        DataError::NulByte {
+            like: Nul::Utf16Le, ..
+        } => "give `--encoding utf-16le`".into(),
+        DataError::NulByte {
+            like: Nul::Utf16Be, ..
+        } => "give `--encoding utf-16be`".into(),
+        DataError::Unused { option, .. } => format!("leave out `--{option}`"),
+        DataError::SameSeparator { .. } => "see `--decimal` and `--thousands`".into(),
+        DataError::AllSkipped { .. } => "give a smaller `--skip-lines`".into(),
+        DataError::HeaderAgain { header, .. } => format!(
+            "if line {header} is data, give `--no-header`; else `--bad-lines skip` leaves out lines that repeat it"
+        ),
+        DataError::NoUnits { .. } => "leave out `--units-row`".into(),
         DataError::NotFinite { column, .. } => format!("correct the line or give `--drop {column}`"),
         DataError::MissingValue { column, .. } => {
             format!("give `--missing mean`, `--missing median` or `--missing drop`, or `--drop {column}`")
@@ -148,6 +161,7 @@ fn of_data(error: &DataError) -> Option<String> {
         }
         DataError::InexactLabel { .. } => "if it is a number to predict, give `--task regress`".into(),
         DataError::AbsentColumn { .. }
+        | DataError::NulByte { .. }
         | DataError::OtherCenter { .. }
         | DataError::Empty { .. }
         | DataError::NotAFile { .. }

@@ -1,9 +1,11 @@
 //! Files whose records become a table's columns: delimited text, JSON, Excel.
 
+use std::io::BufRead as _;
 use std::path::Path;
 
 use super::dialect::{Dialect, before_table};
-use super::error::DataError;
+use super::encoding::{Nul, is_utf32};
+use super::error::{DataError, Location};
 use super::note::Note;
 use super::options::ReadOptions;
 use super::parsed::ParsedFile;
@@ -18,6 +20,11 @@ pub(super) fn text(path: &Path, shown: &str, options: &ReadOptions) -> Result<Pa
         path: shown.to_owned(),
         source,
     };
+    check_separators(options)?;
+    if is_utf32(&input::beginning(path, 4).map_err(failed)?) {
+        let (at, like) = (Location::line(shown, 1), Nul::Utf32);
+        return Err(DataError::NulByte { at, like });
+    }
     let marked = input::marked(path).map_err(failed)?;
     let encoding = marked.or(options.text.encoding);
     let head = input::head(path, encoding).map_err(failed)?;
@@ -32,9 +39,30 @@ pub(super) fn text(path: &Path, shown: &str, options: &ReadOptions) -> Result<Pa
     };
     let before = before_table(&head, options.text.skip_lines);
     let expected = input::lines(path, &head).map_err(failed)?;
-    Table::new(&open, shown, options, dialect)
+    let table = Table::new(&open, shown, options, dialect)
         .before(before)
-        .read(expected)
+        .read(expected);
+    match (table, options.text.skip_lines) {
+        (Err(DataError::Empty { path: shown }), skipped @ 1..) => {
+            let lines = input::open(path, encoding).map_err(failed)?.split(b'\n');
+            Err(DataError::AllSkipped {
+                path: shown,
+                skipped,
+                lines: lines.count() as u64,
+            })
+        }
+        (table, _) => table,
+    }
+}
+
+/// Whether fractions and groups of digits are told apart.
+fn check_separators(options: &ReadOptions) -> Result<(), DataError> {
+    match options.text.thousands {
+        Some(byte) if options.text.decimal == Some(byte) => Err(DataError::SameSeparator {
+            byte: char::from(byte),
+        }),
+        _ => Ok(()),
+    }
 }
 
 /// Reads JSON records, whose names are those of the columns.
@@ -45,7 +73,8 @@ pub(super) fn json(path: &Path, shown: &str, options: &ReadOptions) -> Result<Pa
             source,
         })
     };
-    let names = json::names(from()?, shown)?;
+    let by_place = options.target.is_none() && options.target_required;
+    let names = json::names(from()?, shown, by_place)?;
     let open =
         || -> Result<Box<dyn Source>, DataError> { Ok(Box::new(json::Json::new(from()?, shown, &names))) };
     // A number is one in JSON, whatever the language.
@@ -55,7 +84,8 @@ pub(super) fn json(path: &Path, shown: &str, options: &ReadOptions) -> Result<Pa
 
 /// Reads the first sheet of a workbook.
 pub(super) fn xlsx(path: &Path, shown: &str, options: &ReadOptions) -> Result<ParsedFile, DataError> {
-    let decimal = options.text.decimal.unwrap_or(b'.');
+    check_separators(options)?;
+    let decimal = options.text.told_decimal().unwrap_or(b'.');
     let sheet = sheet::read(path, shown, options.text.skip_lines, decimal)?;
     let open = || -> Result<Box<dyn Source + '_>, DataError> { Ok(Box::new(Given::new(&sheet.rows))) };
     let mut dialect = Dialect::of_cells(decimal, options);

@@ -3,7 +3,7 @@
 use super::note::Note;
 use super::number::{Numbers, has_decimal_comma};
 use super::options::{Delimiter, ReadOptions};
-use super::record::{Between, Layout, Record};
+use super::record::{Between, Layout, MARK, Record};
 use super::sniff::{sample, sniff};
 
 /// Rows that are looked at.
@@ -27,11 +27,18 @@ pub(super) struct Dialect {
 impl Dialect {
     /// `head` is the beginning of the file.
     pub(super) fn find(head: &[u8], options: &ReadOptions) -> Self {
-        let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+        let mut head = head;
+        while let Some(rest) = head.strip_prefix(MARK) {
+            head = rest;
+        }
         let text = &options.text;
-        let comments = Comments::find(head, text.skip_lines, text.comment.as_deref());
+        let told =
+            told_delimiter(after(head, text.skip_lines)).filter(|_| text.delimiter == Delimiter::Found);
+        let skip = text.skip_lines + u64::from(told.is_some());
+        let comments = Comments::find(head, skip, text.comment.as_deref());
         let rest = after(head, comments.skip);
         let between = match text.delimiter {
+            Delimiter::Found if let Some(byte) = told => Between::Byte(byte),
             Delimiter::Byte(byte) => Between::Byte(byte),
             Delimiter::Whitespace => Between::Blanks,
             Delimiter::Found => sniff(&without(rest, text.comment.as_deref())),
@@ -40,6 +47,9 @@ impl Dialect {
         layout.comment = text.comment.as_ref().map(|comment| comment.as_bytes().to_vec());
         layout.skip = comments.skip;
         let mut notes = Vec::new();
+        notes.extend(told.map(|byte| Note::Separator {
+            byte: char::from(byte),
+        }));
         comments.into_layout(head, options, &mut layout, &mut notes);
         if between == Between::Blanks && text.delimiter == Delimiter::Found {
             notes.push(Note::Whitespace);
@@ -75,6 +85,20 @@ impl Dialect {
     }
 }
 
+/// The delimiter that a line `sep=;` names, as Excel writes and reads it.
+fn told_delimiter(head: &[u8]) -> Option<u8> {
+    let line = head.split(|&byte| byte == b'\n').next()?;
+    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    let line = line
+        .strip_prefix(b"\"")
+        .and_then(|line| line.strip_suffix(b"\""))
+        .unwrap_or(line);
+    match line.split_at_checked(4)? {
+        (name, &[byte]) if name.eq_ignore_ascii_case(b"sep=") && byte.is_ascii() => Some(byte),
+        _ => None,
+    }
+}
+
 /// What follows so many lines.
 fn after(head: &[u8], lines: u64) -> &[u8] {
     let mut rest = head;
@@ -102,7 +126,10 @@ fn without(text: &[u8], comment: Option<&str>) -> Vec<u8> {
 }
 
 /// The comments at the top.
+#[derive(Clone)]
 struct Comments {
+    /// Lines before all comments.
+    before: u64,
     /// Lines before the first that is none.
     skip: u64,
     /// The last comment, and what begins it.
@@ -112,7 +139,12 @@ struct Comments {
 impl Comments {
     fn find(head: &[u8], skip: u64, comment: Option<&str>) -> Self {
         let prefixes: Vec<&str> = comment.map_or(COMMENTS.to_vec(), |comment| vec![comment]);
-        let mut comments = Comments { skip, last: None };
+        let none = Comments {
+            before: skip,
+            skip,
+            last: None,
+        };
+        let mut comments = none.clone();
         let mut number = skip;
         let mut follows = false;
         for line in after(head, skip).split_inclusive(|&byte| byte == b'\n') {
@@ -135,7 +167,7 @@ impl Comments {
         }
         match follows {
             true => comments,
-            false => Comments { skip, last: None },
+            false => none,
         }
     }
 
@@ -162,7 +194,7 @@ impl Comments {
             notes.push(Note::HeaderInComment { line });
         } else if same && !options.header && !told {
             // Without a header, a row whose first field begins so.
-            layout.skip = options.text.skip_lines;
+            layout.skip = self.before;
         } else if !told {
             notes.push(Note::Comments { last: line });
         }
@@ -228,7 +260,9 @@ fn decimal(
     notes: &mut Vec<Note>,
 ) -> (u8, Option<u8>) {
     let text = &options.text;
-    if let Some(decimal) = text.decimal {
+    if let Some(decimal) = text.told_decimal() {
+        let understood = text.decimal.is_none();
+        notes.extend(understood.then_some(Note::DecimalComma { grouped: true }));
         let thousands = (decimal == b',').then_some(b'.');
         return (decimal, text.thousands.or(thousands));
     }

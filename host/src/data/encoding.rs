@@ -50,6 +50,44 @@ impl fmt::Display for Encoding {
     }
 }
 
+/// Whether a byte-order mark says that the text is UTF-32, which no encoding here is.
+pub(super) fn is_utf32(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"\xff\xfe\0\0") || bytes.starts_with(b"\0\0\xfe\xff")
+}
+
+/// What a text with NUL bytes is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Nul {
+    /// UTF-16 with the less significant byte first.
+    Utf16Le,
+    /// UTF-16 with the more significant byte first.
+    Utf16Be,
+    /// UTF-32.
+    Utf32,
+    /// No text, or a damaged one.
+    Other,
+}
+
+impl Nul {
+    /// What a line is that has NUL bytes.
+    pub(super) fn of(line: &[u8]) -> Self {
+        let at = |parity: usize| {
+            let nuls = line.iter().enumerate().filter(|(_, byte)| **byte == 0);
+            nuls.filter(|(index, _)| index % 2 == parity).count()
+        };
+        let (even, odd) = (at(0), at(1));
+        let many = |nuls: usize| nuls * 4 >= line.len();
+        let four = line.windows(4).any(|bytes| bytes == [0; 4]);
+        match (even, odd) {
+            _ if four => Nul::Other,
+            (even, 0) if many(even) => Nul::Utf16Be,
+            (0, odd) if many(odd) => Nul::Utf16Le,
+            (even, odd) if (even + odd) * 2 > line.len() => Nul::Utf32,
+            _ => Nul::Other,
+        }
+    }
+}
+
 /// Reads UTF-8 where the text has another encoding; a mark at its beginning prevails.
 pub(super) struct Decoding<R> {
     from: R,
@@ -135,5 +173,17 @@ mod tests {
         let wide: Vec<u8> = long.encode_utf16().flat_map(u16::to_le_bytes).collect();
         assert_eq!(decoded(&wide, "utf-16le").unwrap(), long);
         assert!("klingon".parse::<Encoding>().is_err());
+    }
+
+    #[test]
+    fn nul_bytes_tell_wide_text_from_damage() {
+        let text = "a,b,y";
+        let bytes = |wide: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(wide).collect::<Vec<u8>>();
+        assert_eq!(Nul::of(&bytes(u16::to_le_bytes)), Nul::Utf16Le);
+        assert_eq!(Nul::of(&bytes(u16::to_be_bytes)), Nul::Utf16Be);
+        let wider: Vec<u8> = text.chars().flat_map(|c| (c as u32).to_le_bytes()).collect();
+        assert_eq!(Nul::of(&wider), Nul::Utf32);
+        assert_eq!(Nul::of(b"1.5,2\x00,3"), Nul::Other);
+        assert_eq!(Nul::of(&[0; 40]), Nul::Other);
     }
 }

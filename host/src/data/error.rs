@@ -2,8 +2,10 @@
 
 use std::fmt;
 
+use super::encoding::Nul;
 use super::note::{BadLine, listed};
 use super::options::DateOrder;
+use crate::text::counted;
 
 /// Where something stands: a line of a file, or a row of those that a program gave.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,6 +89,34 @@ pub enum DataError {
         /// The file.
         path: String,
     },
+    /// Nothing but lines that were to be skipped.
+    #[error(
+        "{path}: no row follows the {} that {} skipped; the file has {lines}",
+        counted(*skipped, "line"),
+        if *skipped == 1 { "is" } else { "are" }
+    )]
+    AllSkipped {
+        /// The file.
+        path: String,
+        /// How many were to be skipped.
+        skipped: u64,
+        /// How many there are.
+        lines: u64,
+    },
+    /// A row that equals the first line, which may be a header or data.
+    #[error("{at}: is the same as line {header}, which was taken for the columns' names")]
+    HeaderAgain {
+        /// Where.
+        at: Location,
+        /// The line of the header.
+        header: u64,
+    },
+    /// The row that was to hold units has numbers.
+    #[error("{at}: the row below the header holds numbers and no units, so it is data")]
+    NoUnits {
+        /// Where.
+        at: Location,
+    },
     /// Column names, but no rows.
     #[error("{path}: only a header and no rows")]
     HeaderOnly {
@@ -154,6 +184,30 @@ pub enum DataError {
         at: Location,
         /// The column.
         column: String,
+    },
+    /// Bytes that no text has.
+    #[error("{at}: holds NUL bytes, which no text has{}", nuls(*like))]
+    NulByte {
+        /// Where the first is.
+        at: Location,
+        /// What it may be.
+        like: Nul,
+    },
+    /// An option that a format has no use for.
+    #[error("{path}: is {format}, which has no use for {option}")]
+    Unused {
+        /// The file.
+        path: String,
+        /// What it is.
+        format: &'static str,
+        /// The option, in words with hyphens.
+        option: &'static str,
+    },
+    /// The same byte before fractions and between groups of digits.
+    #[error("`{byte}` cannot stand before the fraction of a number and also group its digits")]
+    SameSeparator {
+        /// The byte.
+        byte: char,
     },
     /// Infinity, or a number beyond f32.
     #[error("{at}: column `{column}` holds `{text}`, which no finite f32 can hold")]
@@ -510,10 +564,10 @@ pub enum DataError {
         what: String,
     },
     /// More columns than a network could have inputs.
-    #[error("{path}: more than {most} columns")]
+    #[error("{at}: more than {most} columns")]
     TooManyColumns {
-        /// The file.
-        path: String,
+        /// Where.
+        at: Location,
         /// How many may be.
         most: usize,
     },
@@ -654,6 +708,14 @@ fn some(names: &[String]) -> String {
             )
         }
         few => few.join(", "),
+    }
+}
+
+fn nuls(like: Nul) -> &'static str {
+    match like {
+        Nul::Utf16Le | Nul::Utf16Be => ", as UTF-16 has that begins with no byte-order mark",
+        Nul::Utf32 => ", as UTF-32 has, which is not read; save it as UTF-8",
+        Nul::Other => "; it is damaged, or another format",
     }
 }
 

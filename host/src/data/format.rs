@@ -197,7 +197,7 @@ fn is_json(head: &[u8]) -> bool {
     let mut bytes = head.iter().copied().filter(|byte| !byte.is_ascii_whitespace());
     match (bytes.next(), bytes.next()) {
         (Some(b'{'), Some(next)) => matches!(next, b'"' | b'}'),
-        (Some(b'['), Some(next)) => matches!(next, b'{' | b'['),
+        (Some(b'['), Some(next)) => matches!(next, b'{' | b'[' | b']'),
         _ => false,
     }
 }

@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use zip::{CompressionMethod, ZipArchive};
 
 use super::encoding::{Decoding, Encoding};
+use super::ends::{self, Returns};
 
 const BUFFER: usize = 64 * 1024;
 
@@ -31,9 +32,13 @@ pub(super) fn open_bytes(path: &Path) -> io::Result<Box<dyn BufRead>> {
 pub(super) fn open(path: &Path, encoding: Option<Encoding>) -> io::Result<Box<dyn BufRead>> {
     let mut bytes = open_bytes(path)?;
     let encoding = Encoding::of_mark(bytes.fill_buf()?).or(encoding);
-    Ok(match encoding.filter(|encoding| !encoding.is_utf8()) {
+    let mut text: Box<dyn BufRead> = match encoding.filter(|encoding| !encoding.is_utf8()) {
         Some(encoding) => Box::new(BufReader::with_capacity(BUFFER, Decoding::new(bytes, encoding))),
         None => bytes,
+    };
+    Ok(match ends::are_returns(text.fill_buf()?) {
+        true => Box::new(BufReader::with_capacity(BUFFER, Returns(text))),
+        false => text,
     })
 }
 

@@ -7,7 +7,7 @@ use std::io::{self, BufRead, Read};
 use serde::de::{self, Deserialize, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::error::{DataError, Location};
-use super::record::{Record, Source};
+use super::record::{MARK, Record, Source};
 
 /// A record's fields as text, by name; an empty one is missing.
 struct Fields(Vec<(String, Option<String>)>);
@@ -158,13 +158,13 @@ impl Parser {
     fn next_line(&mut self) -> Result<Option<u64>, DataError> {
         if !self.begun {
             self.begun = true;
-            if self
+            while self
                 .from
                 .from
                 .fill_buf()
-                .is_ok_and(|bytes| bytes.starts_with(b"\xef\xbb\xbf"))
+                .is_ok_and(|bytes| bytes.starts_with(MARK))
             {
-                self.from.from.consume(3);
+                self.from.from.consume(MARK.len());
             }
             self.in_array = self.peek()? == Some(b'[');
             if self.in_array {
@@ -210,11 +210,18 @@ impl Parser {
     }
 }
 
-/// The names of all records' fields, in the order in which they first come.
-pub(super) fn names(from: Box<dyn BufRead>, shown: &str) -> Result<Vec<String>, DataError> {
+/// The names of all records' fields, in the order in which they first come; those that the first record
+/// lacks before its last one where this is the target by its place.
+pub(super) fn names(
+    from: Box<dyn BufRead>,
+    shown: &str,
+    target_is_last: bool,
+) -> Result<Vec<String>, DataError> {
     let mut parser = Parser::new(from, shown);
     let mut seen = HashMap::new();
     let mut names = Vec::new();
+    let mut of_first = 0;
+    let mut records = 0;
     while let Some((line, Fields(fields))) = parser.next()? {
         for (name, value) in fields {
             if value.is_none() {
@@ -226,7 +233,7 @@ pub(super) fn names(from: Box<dyn BufRead>, shown: &str) -> Result<Vec<String>, 
             if !seen.contains_key(&name) {
                 if names.len() == super::MOST_COLUMNS {
                     return Err(DataError::TooManyColumns {
-                        path: shown.to_owned(),
+                        at: Location::line(shown, line),
                         most: super::MOST_COLUMNS,
                     });
                 }
@@ -234,8 +241,22 @@ pub(super) fn names(from: Box<dyn BufRead>, shown: &str) -> Result<Vec<String>, 
                 names.push(name);
             }
         }
+        records += 1;
+        if records == 1 {
+            of_first = names.len();
+        }
     }
-    Ok(names)
+    let what = match (records, names.len()) {
+        (0, _) => "there is no record",
+        (_, 0) => "no record has a value",
+        _ => {
+            if target_is_last && let Some(last) = of_first.checked_sub(1) {
+                names[last..].rotate_left(1);
+            }
+            return Ok(names);
+        }
+    };
+    Err(parser.wrong(what))
 }
 
 /// The names, then the records.

@@ -10,6 +10,7 @@ mod dated;
 mod dates;
 mod dialect;
 mod encoding;
+mod ends;
 mod error;
 mod exact;
 mod faults;
@@ -36,6 +37,7 @@ mod sniff;
 mod strings;
 mod summary;
 mod table;
+mod taken;
 mod target;
 
 use std::path::{Path, PathBuf};
@@ -46,7 +48,7 @@ use crate::pos_label::{self, PosLabelError};
 
 pub use coarse::Coarse;
 pub use column::{Column, ColumnData, TargetColumn};
-pub use encoding::Encoding;
+pub use encoding::{Encoding, Nul};
 pub use error::{Asked, BothColumns, DataError, Location, TextKind};
 pub use matching::Matched;
 pub use note::{BadLine, Note};

@@ -34,6 +34,11 @@ pub enum Note {
         /// Which.
         line: u64,
     },
+    /// The first line says what separates fields, as Excel has it.
+    Separator {
+        /// The delimiter.
+        byte: char,
+    },
     /// Fields are separated by runs of blanks.
     Whitespace,
     /// Numbers have a decimal comma.
@@ -94,6 +99,7 @@ impl fmt::Display for Note {
             Note::Comments { last: 1 } => f.write_str("line 1 is a comment"),
             Note::Comments { last } => write!(f, "the lines up to {last} are comments"),
             Note::HeaderInComment { line } => write!(f, "the comment on line {line} names the columns"),
+            Note::Separator { byte } => write!(f, "the first line says that `{byte}` separates the fields"),
             Note::Whitespace => f.write_str("blanks separate the fields"),
             Note::DecimalComma { grouped: false } => f.write_str("numbers have a decimal comma"),
             Note::DecimalComma { grouped: true } => {

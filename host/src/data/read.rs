@@ -8,7 +8,7 @@ use super::number::{Numbers, Value};
 use super::options::{BadLines, Categorical, Missing, Part, ReadOptions, Task};
 use super::parsed::{Parsed, ParsedFile};
 use super::roles::Role;
-use super::{Column, ColumnData, Data, DataError, Location, csv, input, npz, target};
+use super::{Column, ColumnData, Data, DataError, Location, csv, input, npz, taken, target};
 
 /// A file's columns, judged.
 pub(super) struct Loaded {
@@ -92,6 +92,10 @@ pub(super) fn finish(
 /// digest of what was read.
 fn parse_all(path: &Path, shown: &str, options: &ReadOptions) -> Result<(ParsedFile, String), DataError> {
     let format = format::find(path, shown)?;
+    if let Some((format, option)) = taken::unused(format, options) {
+        let path = shown.to_owned();
+        return Err(DataError::Unused { path, format, option });
+    }
     let digest = |path: &Path, shown: &str| {
         input::digest(path).map_err(|source| DataError::Read {
             path: shown.to_owned(),

@@ -4,10 +4,18 @@
 
 use std::io::{BufRead, Read as _};
 
+use super::MOST_COLUMNS;
+use super::encoding::Nul;
 use super::error::{DataError, Location};
 
 /// Bytes of a line, and of a row with quoted line ends: a longer one is no row.
 const LONGEST: usize = 16 << 20;
+
+/// Fields of a row: of its columns, its name, and an empty one at its end.
+const MOST_FIELDS: usize = MOST_COLUMNS + 2;
+
+/// The byte-order mark of UTF-8.
+pub(super) const MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// The fields of a row, end to end.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -52,6 +60,13 @@ impl Record {
     pub(super) fn push(&mut self, field: &str) {
         self.bytes.extend_from_slice(field.as_bytes());
         self.ends.push(self.bytes.len());
+    }
+
+    /// Ends a field; of a row of too many, the first are kept, and enough to tell.
+    fn end(&mut self) {
+        if self.ends.len() <= MOST_FIELDS {
+            self.ends.push(self.bytes.len());
+        }
     }
 
     fn clear(&mut self) {
@@ -140,8 +155,11 @@ impl<R: BufRead> Lines<R> {
         if self.line.len() > LONGEST {
             return Err(self.too_long(self.lines_read));
         }
-        if self.lines_read == 1 && self.line.starts_with(b"\xef\xbb\xbf") {
-            self.line.drain(..3);
+        if self.line.contains(&0) {
+            return Err(DataError::NulByte {
+                at: Location::line(&self.shown, self.lines_read),
+                like: Nul::of(&self.line),
+            });
         }
         Ok(read > 0)
     }
@@ -154,6 +172,10 @@ impl<R: BufRead> Lines<R> {
 
     /// Leaves out what is no part of a row; false if nothing is left of the line.
     fn cut(&mut self) -> bool {
+        // More than one where files were joined, or saved twice.
+        while self.line.starts_with(MARK) {
+            self.line.drain(..MARK.len());
+        }
         match self.layout.header {
             Some((line, prefix)) if line == self.lines_read => {
                 self.line.drain(..prefix.min(self.line.len()));
@@ -215,6 +237,12 @@ impl<R: BufRead> Source for Lines<R> {
             state = self.split(record, state);
             if record.bytes.len() > LONGEST {
                 return Err(self.too_long(record.line));
+            }
+            if record.len() > MOST_FIELDS {
+                return Err(DataError::TooManyColumns {
+                    at: Location::line(&self.shown, record.line),
+                    most: MOST_COLUMNS,
+                });
             }
             if state != State::Quoted {
                 return Ok(true);
@@ -282,7 +310,7 @@ fn split_at_blanks(line: &[u8], record: &mut Record, mut state: State) -> State 
             }
             (State::Start, b' ' | b'\t') => State::Start,
             (_, b' ' | b'\t') => {
-                record.ends.push(record.bytes.len());
+                record.end();
                 State::Start
             }
             (State::Start, b'"') => State::Quoted,
@@ -293,7 +321,7 @@ fn split_at_blanks(line: &[u8], record: &mut Record, mut state: State) -> State 
         };
     }
     if matches!(state, State::Plain | State::Closing) {
-        record.ends.push(record.bytes.len());
+        record.end();
     }
     state
 }
@@ -306,7 +334,7 @@ fn end_field(record: &mut Record, state: State) {
             record.bytes.pop();
         }
     }
-    record.ends.push(record.bytes.len());
+    record.end();
 }
 
 /// Where a comment begins, which is not inside quotes.

@@ -11,7 +11,7 @@ use super::exact::Exact;
 use super::faults::Faults;
 use super::note::Note;
 use super::number::Value;
-use super::options::ReadOptions;
+use super::options::{BadLines, ReadOptions};
 use super::parsed::{Parsed, ParsedFile};
 use super::read::retain;
 use super::record::{Record, Source};
@@ -26,11 +26,18 @@ pub(super) struct Table<'a> {
     shown: &'a str,
     options: &'a ReadOptions,
     dialect: Dialect,
-    header: Option<Record>,
+    header: Option<Header>,
     /// Fields of a row.
     width: usize,
     /// The lines before what looks like a table further down.
     before: Option<u64>,
+}
+
+/// The first line, which names the columns.
+struct Header {
+    record: Record,
+    /// Whether it is no row of data: only then may it be repeated and left out.
+    sure: bool,
 }
 
 /// A column with its position among the fields of a line.
@@ -96,7 +103,7 @@ impl<'a> Table<'a> {
         let width = record.len();
         if width > super::MOST_COLUMNS {
             return Err(DataError::TooManyColumns {
-                path: path(),
+                at: Location::line(self.shown, record.line()),
                 most: super::MOST_COLUMNS,
             });
         }
@@ -108,12 +115,19 @@ impl<'a> Table<'a> {
             for (index, name) in names.iter_mut().enumerate() {
                 *name = self.text(&record, index, &format!("{index}"))?.trim().to_owned();
             }
-            self.header = Some(record.clone());
-            let more = source.advance(&mut record)?;
-            let more = more && (!self.options.text.units_row || source.advance(&mut record)?);
+            let header = record.clone();
+            let mut more = source.advance(&mut record)?;
+            if more && self.options.text.units_row {
+                self.check_units(&record)?;
+                more = source.advance(&mut record)?;
+            }
             if !more {
                 return Err(DataError::HeaderOnly { path: path() });
             }
+            self.header = Some(Header {
+                sure: self.is_header(&header, &record),
+                record: header,
+            });
         }
         self.width = named + offset;
         let blank: Vec<bool> = names.iter().map(String::is_empty).collect();
@@ -138,6 +152,31 @@ impl<'a> Table<'a> {
             }
         }
         Ok((columns, dropped))
+    }
+
+    /// Whether a row of units is none of numbers.
+    fn check_units(&self, record: &Record) -> Result<(), DataError> {
+        let value = |index| self.dialect.numbers.value(&record.lossy(index));
+        let mut values = (0..record.len()).map(value);
+        let numbers = values.clone().any(|value| matches!(value, Value::Number(_)));
+        let words = values.any(|value| matches!(value, Value::Text | Value::Dash));
+        match numbers && !words {
+            true => Err(DataError::NoUnits {
+                at: Location::line(self.shown, record.line()),
+            }),
+            false => Ok(()),
+        }
+    }
+
+    /// Whether the first line names columns for sure: a text stands in it where the first row has a number.
+    fn is_header(&self, header: &Record, row: &Record) -> bool {
+        let offset = usize::from(self.dialect.row_names);
+        let value = |record: &Record, index: usize| self.dialect.numbers.value(&record.lossy(index));
+        (0..header.len()).any(|index| {
+            index + offset < row.len()
+                && value(header, index) == Value::Text
+                && matches!(value(row, index + offset), Value::Number(_))
+        })
     }
 
     /// The first pass; gives the line of each row, and the lines that are left out.
@@ -288,7 +327,14 @@ impl<'a> Table<'a> {
         let (mut count, mut first) = (0, 0);
         while source.advance(&mut record)? {
             let got = self.fields(&record);
-            if self.header.as_ref().is_some_and(|header| record.equals(header)) {
+            let header = self.header.as_ref();
+            if let Some(header) = header.filter(|header| record.equals(&header.record)) {
+                if !header.sure && self.options.text.bad_lines == BadLines::Error {
+                    return Err(DataError::HeaderAgain {
+                        at: Location::line(self.shown, record.line()),
+                        header: header.record.line(),
+                    });
+                }
                 first = if count == 0 { record.line() } else { first };
                 count += 1;
             } else if got != self.width {

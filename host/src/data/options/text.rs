@@ -133,6 +133,14 @@ pub(crate) struct TextOptions {
     pub(crate) date_order: Option<DateOrder>,
 }
 
+impl TextOptions {
+    /// The byte before fractions, where it was told: where points group digits, it is a comma.
+    pub(crate) fn told_decimal(&self) -> Option<u8> {
+        let comma = (self.thousands == Some(b'.')).then_some(b',');
+        self.decimal.or(comma)
+    }
+}
+
 impl ReadOptions {
     /// What stands between fields; otherwise it is found in the first lines.
     #[must_use]
@@ -171,7 +179,8 @@ impl ReadOptions {
         self
     }
 
-    /// The byte that groups the digits of a number by three: `,` for `1,037.5`.
+    /// The byte that groups the digits of a number by three: `,` for `1,037.5`. With `.`, fractions have a
+    /// comma.
     #[must_use]
     pub fn thousands(mut self, thousands: impl Into<Option<u8>>) -> Self {
         self.text.thousands = thousands.into();
