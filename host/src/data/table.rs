@@ -118,8 +118,9 @@ impl<'a> Table<'a> {
             let header = record.clone();
             let mut more = source.advance(&mut record)?;
             if more && self.options.text.units_row {
-                self.check_units(&record)?;
+                let units = record.clone();
                 more = source.advance(&mut record)?;
+                self.check_units(&units, &record)?;
             }
             if !more {
                 return Err(DataError::HeaderOnly { path: path() });
@@ -154,15 +155,18 @@ impl<'a> Table<'a> {
         Ok((columns, dropped))
     }
 
-    /// Whether a row of units is none of numbers.
-    fn check_units(&self, record: &Record) -> Result<(), DataError> {
-        let value = |index| self.dialect.numbers.value(&record.lossy(index));
-        let mut values = (0..record.len()).map(value);
-        let numbers = values.clone().any(|value| matches!(value, Value::Number(_)));
-        let words = values.any(|value| matches!(value, Value::Text | Value::Dash));
-        match numbers && !words {
+    /// Whether a row of units is no row of data: where `row` has numbers, not only numbers stand in it.
+    fn check_units(&self, units: &Record, row: &Record) -> Result<(), DataError> {
+        let value = |record: &Record, index: usize| self.dialect.numbers.value(&record.lossy(index));
+        let is_number = |value| matches!(value, Value::Number(_));
+        let width = units.len().min(row.len());
+        let mut numbers = (0..width).filter(|&index| is_number(value(row, index)));
+        let words = numbers
+            .clone()
+            .any(|index| matches!(value(units, index), Value::Text | Value::Dash));
+        match !words && numbers.any(|index| is_number(value(units, index))) {
             true => Err(DataError::NoUnits {
-                at: Location::line(self.shown, record.line()),
+                at: Location::line(self.shown, units.line()),
             }),
             false => Ok(()),
         }
