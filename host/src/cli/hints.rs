@@ -9,6 +9,8 @@ use mcutune::{
     StudyError, TextKind, Warning,
 };
 
+use mcutune::text::counted;
+
 use crate::cli::failure::Failure;
 
 /// What is wrong, and which flag helps.
@@ -51,16 +53,17 @@ fn of_data(error: &DataError) -> Option<String> {
         DataError::BadLines { before, .. } => of_lines(*before, "correct the lines"),
         DataError::NoGoodLine { .. } => "is the delimiter right (`--delimiter`)?".into(),
         DataError::UnitsRow { column, text, .. } => {
-            format!(
-                "give `--units-row` if it holds units; else correct the line, or give `--missing-values {text}` or `--drop {column}`"
-            )
+            let gap = gap(text).map_or(String::new(), |flag| format!("{flag} or "));
+            let drop = flag("--drop", column);
+            format!("give `--units-row` if it holds units; else correct the line, or give {gap}{drop}")
         }
         DataError::SeveralFiles { .. } => {
             "give `--label-from name` or `--label-from folder` for a class a file, or `--target COLUMN`"
                 .into()
         }
         DataError::LabelColumn { column, .. } => {
-            format!("leave it out with `--drop {column}`, or give `--target {column}` and no `--label-from`")
+            let (drop, target) = (flag("--drop", column), flag("--target", column));
+            format!("leave it out with {drop}, or give {target} and no `--label-from`")
         }
         DataError::NoLabel { .. } => "give its path with the folder, or `--label-from name`".into(),
         DataError::NoArray { .. } => "name the arrays with `--x` and `--y`".into(),
@@ -82,9 +85,10 @@ fn of_data(error: &DataError) -> Option<String> {
             "if line {header} is data, give `--no-header`; else `--bad-lines skip` leaves out lines that repeat it"
         ),
         DataError::NoUnits { .. } => "leave out `--units-row`".into(),
-        DataError::NotFinite { column, .. } => format!("correct the line or give `--drop {column}`"),
+        DataError::NotFinite { column, .. } => format!("correct the line or give {}", flag("--drop", column)),
         DataError::MissingValue { column, .. } => {
-            format!("give `--missing mean`, `--missing median` or `--missing drop`, or `--drop {column}`")
+            let drop = flag("--drop", column);
+            format!("give `--missing mean`, `--missing median` or `--missing drop`, or {drop}")
         }
         DataError::NothingStandsIn { .. } => {
             "correct the line, or train with `--missing mean` or `--missing median`".into()
@@ -96,16 +100,16 @@ fn of_data(error: &DataError) -> Option<String> {
             column, text, kind, ..
         } => of_text(column, text, *kind),
         DataError::DateValue { column, .. } => {
-            format!("give `--dates number`, `--dates parts` or `--dates drop`, or `--drop {column}`")
+            let drop = flag("--drop", column);
+            format!("give `--dates number`, `--dates parts` or `--dates drop`, or {drop}")
         }
         DataError::NoDate { column, text, .. } => {
-            let marker = quoted(text);
-            format!(
-                "correct the line, give `--missing-values {marker}` if it stands for no value, or `--dates drop` or `--drop {column}`"
-            )
+            let (gap, drop) = (if_gap(text), flag("--drop", column));
+            format!("correct the line, or give {gap}`--dates drop` or {drop}")
         }
         DataError::DateOrder { column, .. } => format!(
-            "give `--date-order day-first` or `--date-order month-first`, with `--dates number` or `--dates parts`, or `--dates drop`, or `--drop {column}`"
+            "give `--date-order day-first` or `--date-order month-first`, with `--dates number` or `--dates parts`, or `--dates drop`, or {}",
+            flag("--drop", column)
         ),
         DataError::NumberAsText { kind, .. } => {
             let number = as_number(*kind).unwrap_or_default();
@@ -114,7 +118,7 @@ fn of_data(error: &DataError) -> Option<String> {
         DataError::NoValues { .. } => {
             "leave out columns without values with `--drop`, or give a smaller `--cv`".into()
         }
-        DataError::TooWide { column, .. } => format!("give `--drop {column}`"),
+        DataError::TooWide { column, .. } => format!("give {}", flag("--drop", column)),
         DataError::OneClass { class, .. } => {
             let or = match class.parse::<f32>() {
                 Ok(_) => ", or give `--task regress`",
@@ -130,10 +134,10 @@ fn of_data(error: &DataError) -> Option<String> {
         }
         DataError::UnknownColumn { asked, name, .. } => match asked {
             _ if name.is_empty() => "a column without a name goes by its position, `0` for the first".into(),
-            Asked::Target => format!("see `--target {name}`"),
-            Asked::Drop => format!("see `--drop {name}`"),
-            Asked::Center => format!("see `--center {name}`"),
-            Asked::Index => format!("see `--index {name}`"),
+            Asked::Target => format!("see {}", flag("--target", name)),
+            Asked::Drop => format!("see {}", flag("--drop", name)),
+            Asked::Center => format!("see {}", flag("--center", name)),
+            Asked::Index => format!("see {}", flag("--index", name)),
         },
         DataError::DroppedTarget { .. } => "give `--drop` or `--target`, not both".into(),
         DataError::NoFeatures {
@@ -152,7 +156,7 @@ fn of_data(error: &DataError) -> Option<String> {
         }
         DataError::WrongTarget { .. } => "name another target with `--target COLUMN`".into(),
         DataError::NotCenterable { column, .. } | DataError::InexactCenter { column, .. } => {
-            format!("leave out `--center {column}`")
+            format!("leave out {}", flag("--center", column))
         }
         DataError::ColumnCount { index: true, .. } => "give `--drop 0`".into(),
         DataError::ColumnCount { .. } => {
@@ -210,31 +214,47 @@ fn as_number(kind: TextKind) -> Option<&'static str> {
 
 /// Text in a feature: a number in another spelling, names of categories, or a fault.
 fn of_text(column: &str, text: &str, kind: TextKind) -> String {
-    let drop = format!("`--drop {column}`, or `--target {column}` if it is what to predict");
+    let (drop, target) = (flag("--drop", column), flag("--target", column));
+    let drop = format!("{drop}, or {target} if it is what to predict");
     match (as_number(kind), kind) {
         (Some(number), _) => format!("{number}; else give {drop}"),
         (None, TextKind::Category) => format!("give `--categorical one-hot` or {drop}"),
         (None, _) => format!(
-            "correct the line, give `--missing-values {}` if it stands for no value, `--bad-lines skip`, or {drop}",
-            quoted(text)
+            "correct the line, give {}`--bad-lines skip`, or {drop}",
+            if_gap(text)
         ),
     }
 }
 
-/// As a shell takes it.
-fn quoted(text: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || "-_./:".contains(c);
-    match text.chars().all(plain) && !text.is_empty() {
-        true => text.to_owned(),
-        false => format!("'{text}'"),
+/// A flag with its value, as a shell takes it.
+fn flag(flag: &str, value: &str) -> String {
+    let listed = matches!(flag, "--drop" | "--center");
+    match shlex::try_quote(value) {
+        // A comma would make two columns of it.
+        Ok(quoted) if !(listed && value.contains(',')) => format!("`{flag} {quoted}`"),
+        _ => format!("`{flag}` with its position, `0` for the first"),
     }
+}
+
+/// The flag that makes a gap of a text, where it can be given whole.
+fn gap(text: &str) -> Option<String> {
+    let whole = !text.is_empty() && !text.contains([',', '…']);
+    whole.then(|| flag("--missing-values", text))
+}
+
+/// [`gap`] as an advice that others follow.
+fn if_gap(text: &str) -> String {
+    gap(text).map_or(String::new(), |flag| {
+        format!("{flag} if it stands for no value, ")
+    })
 }
 
 fn of_prepare(error: &PrepareError) -> Option<String> {
     match error {
         PrepareError::Load(error) => of_data(error),
         PrepareError::Range { feature, .. } => Some(format!(
-            "give the column in a larger unit, or `--scale standard`, or `--drop {feature}`"
+            "give the column in a larger unit, or `--scale standard`, or {}",
+            flag("--drop", feature)
         )),
         PrepareError::TooFar { .. } => Some("correct the line, or give `--scale none` or `--drop`".into()),
         PrepareError::Core(_) => None,
@@ -263,17 +283,11 @@ fn of_model(error: &ModelError) -> Option<String> {
 fn of_pos_label(error: &PosLabelError) -> String {
     match error {
         PosLabelError::Open { classes, .. } | PosLabelError::Unknown { classes, .. } => {
-            let flags: Vec<String> = classes.iter().map(|class| pos_label(class)).collect();
+            let flags: Vec<String> = classes.iter().map(|class| flag("--pos-label", class)).collect();
             format!("give {}", flags.join(" or "))
         }
         PosLabelError::NotTaken { .. } => "leave out `--pos-label`".into(),
     }
-}
-
-/// The flag as a shell takes it.
-fn pos_label(class: &str) -> String {
-    let quoted = shlex::try_quote(class).unwrap_or_default();
-    format!("`--pos-label {quoted}`")
 }
 
 fn of_fit(error: &FitError) -> Option<String> {
@@ -342,7 +356,9 @@ fn of_folds(target: &str, error: CoreError) -> String {
             "no class of the target `{target}` has as many rows as there are folds; give a smaller --cv, or --task regress if it is a number"
         ),
         CoreError::TooFewRows { got, .. } => {
-            format!("there are {got} rows, fewer than folds; give a smaller --cv")
+            let are = if got == 1 { "is" } else { "are" };
+            let rows = counted(got, "row");
+            format!("there {are} {rows}, fewer than folds; give a smaller --cv")
         }
         error => error.to_string(),
     }
@@ -365,10 +381,11 @@ fn of_holdout(error: &Error) -> String {
             ": the class `{class}` of the target `{target}` has one row, which cannot be on both sides of the split; leave it out, or give --holdout 0"
         ),
         (None, Some(CoreError::TooFewRows { needed, got })) => format!(
-            ": one side of the split would have {got} rows, fewer than the {needed} classes of the target `{target}`"
+            ": one side of the split would have {}, fewer than the {needed} classes of the target `{target}`",
+            counted(*got, "row")
         ),
         (None, Some(error)) => format!(": {error}"),
-        (None, None) => format!(" leaves none of the {rows} rows to search"),
+        (None, None) => format!(" leaves none of the {} to search", counted(*rows, "row")),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use mcutune::text::counted;
 use mcutune::{Data, Error, Event, Found, GridSearch, RandomSearch, Scoring, Stop, Study};
 use serde_json::{Value as Json, json};
 
@@ -146,16 +147,16 @@ fn text(config: &SearchConfig, found: &Found, files: &[PathBuf]) -> String {
     text += &table::winner(results);
     let score = print::score(winner.mean_test_score(), winner.std_test_score());
     text += &format!("{metric} (cross-validated): {score}\n");
-    let rows = found.held_out();
+    let rows = counted(found.held_out(), "row");
     if let Some(score) = found.holdout_score() {
-        text += &format!("{metric} (hold-out, {rows} rows): {score:.4}\n");
+        text += &format!("{metric} (hold-out, {rows}): {score:.4}\n");
     }
     if let Some(int8) = winner.int8() {
         let score = print::score(int8.mean, int8.std);
         text += &format!("{metric}, int8 (cross-validated): {score}\n");
     }
     if let Some(score) = found.holdout_score_int8() {
-        text += &format!("{metric}, int8 (hold-out, {rows} rows): {score:.4}\n");
+        text += &format!("{metric}, int8 (hold-out, {rows}): {score:.4}\n");
     }
     for path in files {
         text += &format!("wrote {}\n", print::shown(&path.display().to_string()));

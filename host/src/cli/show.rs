@@ -23,7 +23,11 @@ pub fn show(flags: &Show) -> Result<(), Failure> {
     let one = match (flags.trial, flags.best) {
         (Some(number), _) if number >= results.trials().len() => {
             let there = results.trials().len();
-            return Err(format!("--trial {number}: the study holds {there} trials, numbered from 0").into());
+            return Err(format!(
+                "--trial {number}: the study holds {}, numbered from 0",
+                text::counted(there, "trial")
+            )
+            .into());
         }
         (Some(number), _) => Some(number),
         (None, true) => Some(results.winner().ok_or("the study has no trial with a score")?),
@@ -63,7 +67,11 @@ fn whole(study: &Study, results: &Results, flags: &Show) -> String {
     let trials = results.trials();
     let infeasible = trials.iter().filter(|t| t.infeasible().is_some()).count();
     let failed = trials.iter().filter(|t| t.has_failed()).count();
-    let mut text = format!("{}: {} trials, {failed} failed", study.name(), trials.len());
+    let mut text = format!(
+        "{}: {}, {failed} failed",
+        study.name(),
+        text::counted(trials.len(), "trial")
+    );
     if infeasible > 0 {
         text += &format!(", {infeasible} infeasible");
     }

@@ -48,7 +48,10 @@ pub fn train(flags: &Train) -> Result<(), Failure> {
     understood.warn_of_task(flags.fit.task, &mut warnings);
     if mlp.clips(&data) {
         let rows = data.rows();
-        warnings.add(format!("batch_size is more than the {rows} rows; it is clipped"));
+        warnings.add(format!(
+            "batch_size is more than the {}; it is clipped",
+            text::counted(rows, "row")
+        ));
     }
     let mut epochs = Vec::new();
     let fitted = mlp.fit_with(&data, |epoch| epochs.push(*epoch));

@@ -2,6 +2,7 @@
 
 use std::io::Write as _;
 
+use mcutune::text::counted;
 use mcutune::{ClassCount, Data, Matched, Model, Scoring, Summary, TargetSummary, Task};
 use serde_json::{Value as Json, json};
 
@@ -154,8 +155,9 @@ impl Understood {
                 ..
             }) if *distinct <= MANY || task == Task::Auto && distinct * 4 <= self.summary.rows => {
                 warnings.add(format!(
-                    "the target `{name}` has only {distinct} different numbers, all whole, taken for values; if \
-                     they are classes, give --task classify"
+                    "the target `{name}` has only {}, all whole, taken for values; if \
+                     they are classes, give --task classify",
+                    counted(*distinct, "different number")
                 ));
             }
             _ => {}
@@ -165,9 +167,9 @@ impl Understood {
 
 /// Rows, features, and what was left out.
 fn rows(summary: &Summary, features: &str) -> String {
-    let mut line = format!("{}: {} rows, {features}", summary.source, summary.rows);
+    let mut line = format!("{}: {}, {features}", summary.source, counted(summary.rows, "row"));
     if summary.rows_left_out > 0 {
-        line += &format!("; {} rows with gaps left out", summary.rows_left_out);
+        line += &format!("; {} with gaps left out", counted(summary.rows_left_out, "row"));
     }
     if !summary.dropped.is_empty() {
         line += &format!("; dropped: {}", some(&summary.dropped));
@@ -177,11 +179,14 @@ fn rows(summary: &Summary, features: &str) -> String {
 
 fn features(names: &[String]) -> String {
     match names {
-        [one] => format!("1 feature ({one})"),
         [many @ .., last] if names.len() > NAMES => {
-            format!("{} features ({}, ..., {last})", names.len(), many[..2].join(", "))
+            format!(
+                "{} ({}, ..., {last})",
+                counted(names.len(), "feature"),
+                many[..2].join(", ")
+            )
         }
-        few => format!("{} features ({})", few.len(), few.join(", ")),
+        few => format!("{} ({})", counted(few.len(), "feature"), few.join(", ")),
     }
 }
 
@@ -203,8 +208,8 @@ fn target(target: &TargetSummary) -> String {
                 true => "; --task regress predicts it as a number",
                 false => "",
             };
-            let count = classes.len();
-            format!("target `{name}`: {count} classes{}{change}", named(classes))
+            let count = counted(classes.len(), "class");
+            format!("target `{name}`: {count}{}{change}", named(classes))
         }
         TargetSummary::Regress {
             name,
@@ -217,7 +222,10 @@ fn target(target: &TargetSummary) -> String {
                 true => "; --task classify takes each for a class",
                 false => "",
             };
-            format!("target `{name}`: a number, {min} to {max}, {distinct} different values{change}")
+            format!(
+                "target `{name}`: a number, {min} to {max}, {}{change}",
+                counted(*distinct, "different value")
+            )
         }
     }
 }
@@ -231,7 +239,7 @@ fn named(classes: &[ClassCount]) -> String {
     if classes.len() <= FEW && least != most {
         let each: Vec<String> = classes
             .iter()
-            .map(|one| format!("{} ({} rows)", one.class, one.rows))
+            .map(|one| format!("{} ({})", one.class, counted(one.rows, "row")))
             .collect();
         return format!(", {}", each.join(", "));
     }
@@ -241,7 +249,7 @@ fn named(classes: &[ClassCount]) -> String {
         None => format!(", {}", some(&names)),
     };
     match least == most {
-        true => format!("{names} ({least} rows each)"),
+        true => format!("{names} ({} each)", counted(least, "row")),
         false => format!("{names} ({least} to {most} rows each)"),
     }
 }

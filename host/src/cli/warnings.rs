@@ -1,6 +1,7 @@
 //! What a command says beside its result.
 
 use mcutune::core::scaler::Scaling;
+use mcutune::text::counted;
 use mcutune::{Data, DataError, Model, Preprocess, Rng, TargetColumn};
 
 use crate::cli::failure::Failure;
@@ -88,9 +89,13 @@ pub fn warn_of_unknown(
     warnings: &mut Warnings,
 ) -> Result<(), DataError> {
     for unknown in preprocess.unknown(table)? {
-        let (at, rows, column) = (unknown.first, unknown.rows, unknown.column);
+        let (at, rows, column) = (unknown.first, counted(unknown.rows, "row"), unknown.column);
+        let (have, they_are) = match unknown.rows {
+            1 => ("has", "it is"),
+            _ => ("have", "they are"),
+        };
         warnings.add(format!(
-            "{at}: {rows} rows have a text in column `{column}` that the model has not seen; they are taken for none of its categories"
+            "{at}: {rows} {have} a text in column `{column}` that the model has not seen; {they_are} taken for none of its categories"
         ));
     }
     Ok(())

@@ -130,7 +130,7 @@ pub enum DataError {
         path: String,
     },
     /// A row is shorter or longer than the first.
-    #[error("{at}: {got} fields where the first line has {expected}")]
+    #[error("{at}: {} where the first line has {expected}", counted(*got, "field"))]
     FieldCount {
         /// Where.
         at: Location,
@@ -452,9 +452,9 @@ pub enum DataError {
     },
     /// More or fewer columns than the model takes, of data without names or for a model without.
     #[error(
-        "{path}: {} columns where the model takes {}, which are matched by their order, for not both \
+        "{path}: {} where the model takes {}, which are matched by their order, for not both \
          have names{}; {}",
-        columns.data.len(),
+        counted(columns.data.len(), "column"),
         columns.model.len(),
         if *index { "; the first only numbers the rows" } else { "" },
         columns
@@ -608,7 +608,7 @@ pub enum DataError {
         path: String,
     },
     /// Two files of which one has more rows.
-    #[error("{path}: {rows} rows, where {other} has {other_rows}")]
+    #[error("{path}: {}, where {other} has {other_rows}", counted(*rows, "row"))]
     RowCounts {
         /// The file of the target.
         path: String,
@@ -647,7 +647,12 @@ pub enum DataError {
     #[error("there is not one row")]
     NoRows,
     /// Rows in memory whose lengths do not agree.
-    #[error("{numbers} numbers are not {features} features for each of {targets} targets")]
+    #[error(
+        "{} are not {} for each of {}",
+        counted(*numbers, "number"),
+        counted(*features, "feature"),
+        counted(*targets, "target")
+    )]
     RowLengths {
         /// How many numbers there are.
         numbers: usize,

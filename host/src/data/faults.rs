@@ -5,6 +5,7 @@ use super::note::{BadLine, Note};
 use super::options::{BadLines, Categorical, ReadOptions, Task};
 use super::parsed::{Parsed, TOLD};
 use super::roles::Role;
+use crate::text::counted;
 
 /// What was found while a file was read.
 #[derive(Default)]
@@ -105,7 +106,7 @@ impl Faults {
     fn first(&mut self) -> Vec<BadLine> {
         let of_width = |&(line, got, expected): &(u64, usize, usize)| BadLine {
             line,
-            what: format!("{got} fields, not {expected}"),
+            what: format!("{}, not {expected}", counted(got, "field")),
         };
         let mut first = std::mem::take(&mut self.stray_texts);
         first.extend(self.widths.iter().map(of_width));

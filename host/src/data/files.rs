@@ -153,7 +153,10 @@ fn append(all: &mut Loaded, mut next: Loaded, first: &Path, path: &Path) -> Resu
     };
     let (got, expected) = (features(&next.file), features(&all.file));
     if got != expected {
-        return Err(differ(format!("{got} columns where that has {expected}")));
+        return Err(differ(format!(
+            "{} where that has {expected}",
+            text::counted(got, "column")
+        )));
     }
     for (index, column) in all.file.columns.iter_mut().enumerate() {
         let place = match named {

@@ -21,6 +21,7 @@ use super::options::{Part, ReadOptions};
 use super::parsed::{Parsed, ParsedFile, shorten};
 use super::roles::{Role, roles};
 use super::strings::Strings;
+use crate::text::counted;
 
 type Archive = ZipArchive<BufReader<File>>;
 
@@ -264,7 +265,11 @@ impl Arrays<'_> {
             true => "; a model has one target: save a column of it, such as `y[:, 0]`",
             false => "",
         };
-        let what = format!("has shape {:?} where `X` has {rows} rows{one}", y.shape);
+        let what = format!(
+            "has shape {:?} where `X` has {}{one}",
+            y.shape,
+            counted(rows, "row")
+        );
         Err(self.wrong(name, what))
     }
 }

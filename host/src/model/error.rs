@@ -6,6 +6,7 @@ use super::FORMAT;
 use crate::data::{DataError, Location};
 use crate::files::WriteError;
 use crate::pos_label::PosLabelError;
+use crate::text::counted;
 
 /// Why a model cannot be read, written or asked.
 #[derive(Debug, thiserror::Error)]
@@ -64,7 +65,7 @@ pub enum ModelError {
         feature: String,
     },
     /// A row has more or fewer numbers than the model has features.
-    #[error("row {row} has {got} numbers where the model has {expected} features")]
+    #[error("row {row} has {} where the model has {}", counted(*got, "number"), counted(*expected, "feature"))]
     RowLength {
         /// The index of the row.
         row: usize,

@@ -9,6 +9,7 @@ use mcutune_core::train::StopReason;
 use super::fit::End;
 use super::memory::TooLarge;
 use super::trial::Trial;
+use crate::text::counted;
 
 /// What a search reports while it runs, in this order but for the warnings, on the thread that called
 /// [`Search::fit`](super::Search::fit).
@@ -231,7 +232,8 @@ impl fmt::Display for Warning {
             Warning::SmallClass { rows, folds } => {
                 write!(
                     f,
-                    "the smallest class has {rows} rows, fewer than the {folds} folds"
+                    "the smallest class has {}, fewer than the {folds} folds",
+                    counted(*rows, "row")
                 )
             }
             Warning::EmptyColumn { column, folds, of } => write!(
@@ -240,17 +242,27 @@ impl fmt::Display for Warning {
             ),
             Warning::BatchClipped { candidates, rows } => write!(
                 f,
-                "batch_size of {candidates} candidates is more than the {rows} rows that a fold trains on; it is clipped"
+                "batch_size of {} is more than the {} that a fold trains on; it is clipped",
+                counted(*candidates, "candidate"),
+                counted(*rows, "row")
             ),
             Warning::Undefined { fits } => write!(
                 f,
-                "the score is not defined for the test rows of {fits} fits, where a class or a second row is lacking; it is nan"
+                "the score is not defined for the test rows of {}, where a class or a second row is lacking; it is nan",
+                counted(*fits, "fit")
             ),
             Warning::NoMean { trial } => write!(
                 f,
                 "no candidate has a score on every fold; trial {trial} is taken, as scikit-learn takes the first"
             ),
+            Warning::Failed { fits: 1, why } => write!(f, "1 fit failed; its score is nan: {why}"),
             Warning::Failed { fits, why } => write!(f, "{fits} fits failed; their scores are nan: {why}"),
+            Warning::NotQuantized { fits: 1, why } => {
+                write!(
+                    f,
+                    "1 fit could not be quantised, because {why}; its score in int8 is nan"
+                )
+            }
             Warning::NotQuantized { fits, why } => write!(
                 f,
                 "{fits} fits could not be quantised, the first because {why}; their scores in int8 are nan"

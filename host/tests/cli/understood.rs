@@ -295,3 +295,16 @@ fn missing_texts_are_a_category_as_in_scikit_learn() {
     assert_ne!(rows[0], rows[1]);
     assert_ne!(rows[0], rows[2]);
 }
+
+#[test]
+fn one_is_no_plural() {
+    let place = Place::new();
+    place.write("few.csv", "a,y\n1,u\n2,v\n3,v\n,u\n");
+    let (_, err) = place.ok("train few.csv --set max_iter=1 --missing drop");
+    let said = "few.csv: 3 rows, 1 feature (a); 1 row with gaps left out\n\
+                target `y`: 2 classes, u (1 row), v (2 rows)\n";
+    assert!(err.starts_with(said), "{err}");
+    place.write("one.csv", "a,y\n1,u\n");
+    let (_, err) = place.ok("predict model.json one.csv");
+    assert!(err.starts_with("one.csv: 1 row, 1 feature (a)"), "{err}");
+}

@@ -27,7 +27,7 @@ fn refusals_name_line_column_and_flag() {
         (
             "a,y\n1,2\n\n1\n",
             d(),
-            ":4: 1 fields where the first line has 2; correct the line, give `--bad-lines skip`, or the delimiter with `--delimiter`",
+            ":4: 1 field where the first line has 2; correct the line, give `--bad-lines skip`, or the delimiter with `--delimiter`",
         ),
         (
             "a,y\n1,2\n1,\"2\n",
@@ -57,7 +57,7 @@ fn refusals_name_line_column_and_flag() {
         (
             "t,b,y\ns,m/s,\n1,2,2\n1,3,2\n",
             d(),
-            ":2: the row below the header is text, as `s` in column `t`, where others have numbers: units?; give `--units-row` if it holds units; else correct the line, or give `--missing-values s` or `--drop t`",
+            ":2: the row below the header is text, as `s` in column `t`, where others have numbers or dates: units?; give `--units-row` if it holds units; else correct the line, or give `--missing-values s` or `--drop t`",
         ),
         (
             "a\tb\n1,037\t2\n1,038\t2\n",
@@ -77,7 +77,7 @@ fn refusals_name_line_column_and_flag() {
         (
             "a,y\n1,2\n1\n1,2\n1,2,3\nx,4\n5,6\nz,4\n",
             d(),
-            ": 4 lines do not fit the others: line 3: 1 fields, not 2; line 5: 3 fields, not 2; line 6: column `a` holds text, `x`; line 8: column `a` holds text, `z`; correct the lines, give `--bad-lines skip`, or the delimiter with `--delimiter`",
+            ": 4 lines do not fit the others: line 3: 1 field, not 2; line 5: 3 fields, not 2; line 6: column `a` holds text, `x`; line 8: column `a` holds text, `z`; correct the lines, give `--bad-lines skip`, or the delimiter with `--delimiter`",
         ),
         (
             "Logger 3\nstarted at noon\nt,x,y\n1,2,3\n1,3,4\n1,3,4\n",
@@ -132,5 +132,39 @@ fn refusals_name_line_column_and_flag() {
     ];
     for (text, options, expected) in cases {
         assert_eq!(refusal(text, &options), expected, "{text:?}");
+    }
+}
+
+#[test]
+fn values_stand_in_messages_as_a_shell_takes_them() {
+    let d = ReadOptions::new;
+    for (text, options, message) in [
+        (
+            "a b,y\n1,2\n?,2\n",
+            d(),
+            ":3: column `a b` has no value; give `--missing mean`, `--missing median` or `--missing drop`, or `--drop 'a b'`",
+        ),
+        (
+            "\"a,b\",y\n1,2\n?,2\n",
+            d(),
+            ":3: column `a,b` has no value; give `--missing mean`, `--missing median` or `--missing drop`, or `--drop` with its position, `0` for the first",
+        ),
+        (
+            "a,y\nm s,V\n1,2\n",
+            d(),
+            ":2: the row below the header is text, as `m s` in column `a`, where others have numbers or dates: units?; give `--units-row` if it holds units; else correct the line, or give `--missing-values 'm s'` or `--drop a`",
+        ),
+        (
+            "a,y\n1,2\nit's,2\n",
+            d(),
+            ":3: column `a` holds text, `it's`; correct the line, give `--missing-values \"it's\"` if it stands for no value, `--bad-lines skip`, or `--drop a`, or `--target a` if it is what to predict",
+        ),
+        (
+            "a,y\n1,2\n\"off, on\",2\n",
+            d(),
+            ":3: column `a` holds text, `off, on`; correct the line, give `--bad-lines skip`, or `--drop a`, or `--target a` if it is what to predict",
+        ),
+    ] {
+        assert_eq!(refusal(text, &options), message);
     }
 }
