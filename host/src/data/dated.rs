@@ -1,12 +1,13 @@
 //! Columns of dates become numbers that are still to be read, or are left out.
 
-use super::dates::{self, Dated, Part};
+use super::dates::{self, Part};
 use super::error::{DataError, Location};
 use super::note::{BadLine, Note};
 use super::options::{DateOrder, Dates, ReadOptions};
 use super::parsed::Parsed;
 use super::roles::Role;
 use super::table::Placed;
+use super::tally::Dated;
 
 /// What became of a table's columns of dates.
 pub(super) struct Outcome {

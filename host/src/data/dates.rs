@@ -5,7 +5,6 @@ use std::borrow::Cow;
 use jiff::civil::{DateTime, Time};
 
 use super::options::DateOrder;
-use super::parsed::shorten;
 
 /// A date, a time of day, or both.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -63,7 +62,7 @@ impl Moment {
 
     /// What a column of such moments has of them, if it can have this one too: whether there are
     /// dates and times.
-    fn kind(&self, column: Option<(bool, bool)>) -> Option<(bool, bool)> {
+    pub(super) fn kind(&self, column: Option<(bool, bool)>) -> Option<(bool, bool)> {
         let own = (self.date.is_some(), self.time.is_some());
         match column {
             None => Some(own),
@@ -179,77 +178,6 @@ pub(super) fn parts((dates, times): (bool, bool)) -> Vec<(Part, &'static str)> {
     parts
 }
 
-/// How many fields of a column are moments, in each order that dates may have.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Tally {
-    orders: [Count; DateOrder::ALL.len()],
-}
-
-/// What was read in one order.
-#[derive(Clone, Debug, Default)]
-struct Count {
-    moments: u64,
-    kind: Option<(bool, bool)>,
-    /// The first field that is none, with its line.
-    odd: Option<(u64, String)>,
-}
-
-/// A column of moments.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Dated {
-    pub(super) order: DateOrder,
-    /// Whether there are dates and times.
-    pub(super) kind: (bool, bool),
-    pub(super) moments: u64,
-    /// The first field that is no moment, with its line.
-    pub(super) odd: Option<(u64, String)>,
-    /// Whether as many are moments with the month first as with the day.
-    pub(super) ambiguous: bool,
-}
-
-impl Tally {
-    /// Adds a field of text.
-    pub(super) fn push(&mut self, text: &str, line: u64) {
-        for (order, count) in DateOrder::ALL.into_iter().zip(&mut self.orders) {
-            match Moment::parse(text, order).and_then(|moment| moment.kind(count.kind)) {
-                Some(kind) => {
-                    count.kind = Some(kind);
-                    count.moments += 1;
-                }
-                None if count.odd.is_none() => count.odd = Some((line, shorten(text))),
-                None => {}
-            }
-        }
-    }
-
-    /// Whether any field is a moment.
-    pub(super) fn has_moments(&self) -> bool {
-        self.orders.iter().any(|count| count.moments > 0)
-    }
-
-    /// The order in which the most fields are moments; `asked` where the year is not first.
-    pub(super) fn dated(&self, asked: Option<DateOrder>) -> Option<Dated> {
-        let [year, day, month] = &self.orders;
-        let day_or_month = match asked {
-            Some(DateOrder::YearFirst) => (DateOrder::YearFirst, year),
-            Some(DateOrder::MonthFirst) => (DateOrder::MonthFirst, month),
-            None if month.moments > day.moments => (DateOrder::MonthFirst, month),
-            _ => (DateOrder::DayFirst, day),
-        };
-        let (order, count) = match day_or_month.1.moments > year.moments {
-            true => day_or_month,
-            false => (DateOrder::YearFirst, year),
-        };
-        Some(Dated {
-            order,
-            kind: count.kind?,
-            moments: count.moments,
-            odd: count.odd.clone(),
-            ambiguous: order != DateOrder::YearFirst && asked.is_none() && day.moments == month.moments,
-        })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -288,40 +216,6 @@ mod tests {
         let moment = parse("2024-05-01T12:30:05.25+02:00").expect("a moment");
         let all = parts((true, true)).into_iter().map(|(part, _)| moment.part(part));
         assert!(all.eq([2024.0, 5.0, 1.0, 2.0, 12.0, 30.0, 5.25]));
-    }
-
-    #[test]
-    fn the_order_is_the_one_in_which_all_can_be_read() {
-        let dated = |texts: &[&str], asked| {
-            let mut tally = Tally::default();
-            texts
-                .iter()
-                .zip(2..)
-                .for_each(|(text, line)| tally.push(text, line));
-            tally.dated(asked)
-        };
-        let order = |texts: &[&str]| dated(texts, None).map(|dated| (dated.order, dated.ambiguous));
-        assert_eq!(
-            order(&["1/2/2024", "31/12/2024"]),
-            Some((DateOrder::DayFirst, false))
-        );
-        assert_eq!(
-            order(&["1/2/2024", "12/31/2024 10:00"]),
-            Some((DateOrder::MonthFirst, false))
-        );
-        assert_eq!(
-            order(&["1/2/2024", "2-3-2024"]),
-            Some((DateOrder::DayFirst, true))
-        );
-        assert_eq!(order(&["1.2.2024"]), Some((DateOrder::DayFirst, false)));
-        assert_eq!(
-            order(&["2024-01-02", "12:30"]),
-            Some((DateOrder::YearFirst, false))
-        );
-        assert_eq!(order(&["1/2/24", "1/2", "3.5", "red"]), None);
-        let asked = dated(&["1/2/2024", "31/12/2024"], Some(DateOrder::MonthFirst)).expect("dates");
-        assert_eq!((asked.order, asked.ambiguous), (DateOrder::MonthFirst, false));
-        assert_eq!(asked.odd, Some((3, "31/12/2024".to_owned())));
         let second = Moment::parse("2/1/1970 0:01:40", DateOrder::DayFirst).expect("a moment");
         assert_eq!(second.seconds(), 86_500.0);
     }

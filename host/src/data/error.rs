@@ -1,70 +1,15 @@
 //! What can be wrong with data.
 
-use std::fmt;
+mod columns;
+mod location;
 
 use super::encoding::Nul;
 use super::note::{BadLine, listed};
 use super::options::DateOrder;
 use crate::text::counted;
 
-/// Where something stands: a line of a file, or a row of those that a program gave.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Location {
-    /// A line of a file.
-    Line {
-        /// The file, as it was named.
-        path: String,
-        /// From 1, as editors count; in an NPZ file the row, from 1 too.
-        line: u64,
-    },
-    /// The index of a row in memory, from 0.
-    Row(usize),
-}
-
-impl Location {
-    pub(crate) fn line(path: &str, line: u64) -> Self {
-        let path = path.to_owned();
-        Location::Line { path, line }
-    }
-}
-
-impl fmt::Display for Location {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Location::Line { path, line } => write!(f, "{path}:{line}"),
-            Location::Row(row) => write!(f, "row {row}"),
-        }
-    }
-}
-
-/// What a text looks like that stands where a number should.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TextKind {
-    /// The name of a category: texts of the column repeat.
-    Category,
-    /// A text of its own.
-    Lone,
-    /// `1,5`: a number with a decimal comma.
-    DecimalComma,
-    /// `1,037`: a number whose digits are grouped, or one with a decimal comma.
-    Thousands,
-    /// `1.234` where numbers have a decimal comma, or another number that is spelled otherwise than
-    /// those of the file.
-    OtherNumber,
-}
-
-/// The part that a column was asked to play.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Asked {
-    /// [`ReadOptions::target`](super::ReadOptions::target)
-    Target,
-    /// [`ReadOptions::drop`](super::ReadOptions::drop)
-    Drop,
-    /// [`ReadOptions::center`](super::ReadOptions::center)
-    Center,
-    /// [`ReadOptions::index`](super::ReadOptions::index)
-    Index,
-}
+pub use columns::BothColumns;
+pub use location::{Asked, Location, TextKind};
 
 /// Why there are no data: what is wrong, and where.
 #[derive(Debug, thiserror::Error)]
@@ -677,42 +622,6 @@ fn hint(nearest: &Option<String>) -> String {
     match nearest {
         Some(name) => format!("; did you mean `{name}`?"),
         None => String::new(),
-    }
-}
-
-/// Names of the columns that a model takes, and of those of data.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BothColumns {
-    /// The model's.
-    pub model: Vec<String>,
-    /// The data's.
-    pub data: Vec<String>,
-}
-
-impl fmt::Display for BothColumns {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "the model's are {}; here are {}",
-            some(&self.model),
-            some(&self.data)
-        )
-    }
-}
-
-/// Enough names to see which they are.
-fn some(names: &[String]) -> String {
-    const SHOWN: usize = 8;
-    match names {
-        [] => "none".to_owned(),
-        [many @ .., last] if names.len() > SHOWN => {
-            format!(
-                "{}, ..., {last} ({} in all)",
-                many[..SHOWN - 2].join(", "),
-                names.len()
-            )
-        }
-        few => few.join(", "),
     }
 }
 

@@ -38,6 +38,7 @@ mod strings;
 mod summary;
 mod table;
 mod taken;
+mod tally;
 mod target;
 
 use std::path::{Path, PathBuf};

@@ -1,10 +1,13 @@
 //! NumPy's array format: a header that is a Python dictionary, then the items.
 
+mod format;
+
 use std::io::{self, Read};
 
 use super::MOST_COLUMNS;
 use super::exact::{Exact, Item};
 use super::strings::Strings;
+use format::{AT_ONCE, Format, parse_descr};
 
 /// An array of numbers or texts.
 pub(super) struct Npy {
@@ -22,28 +25,8 @@ pub(super) enum Items {
     Strings(Strings),
 }
 
-#[derive(Clone, Copy, PartialEq)]
-enum Kind {
-    Bool,
-    Int,
-    Unsigned,
-    Float,
-    Bytes,
-    Unicode,
-}
-
 /// More dimensions and longer headers are no data of ours.
 const HEADER_LIMIT: usize = 64 * 1024;
-
-/// Items of a column that are read at once.
-const AT_ONCE: usize = 8 * 1024;
-
-/// How items are stored.
-struct Format {
-    kind: Kind,
-    size: usize,
-    big_endian: bool,
-}
 
 impl Npy {
     /// An array's shape alone.
@@ -162,134 +145,6 @@ fn exactly(from: &mut impl Read, length: usize) -> Result<Vec<u8>, String> {
     }
 }
 
-impl Format {
-    fn is_text(&self) -> bool {
-        matches!(self.kind, Kind::Bytes | Kind::Unicode)
-    }
-
-    /// Numbers row by row, by column.
-    fn rows(&self, from: &mut impl Read, rows: usize, columns: usize) -> Result<Vec<Vec<f32>>, String> {
-        let mut by_column: Vec<Vec<f32>> = Vec::new();
-        for row in 0..if columns == 0 { 0 } else { rows } {
-            let items = exactly(from, columns * self.size)?;
-            if row == 0 {
-                by_column = vec![Vec::new(); columns];
-            }
-            for (column, item) in by_column.iter_mut().zip(items.chunks_exact(self.size)) {
-                column.push(self.number(item));
-            }
-        }
-        by_column.iter_mut().for_each(Vec::shrink_to_fit);
-        Ok(by_column)
-    }
-
-    /// Whether two of its numbers may be one f32.
-    fn exceeds_f32(&self) -> bool {
-        matches!(self.kind, Kind::Int | Kind::Unsigned | Kind::Float)
-            && self.size >= 4
-            && (self.kind != Kind::Float || self.size == 8)
-    }
-
-    /// So many numbers, and each of them once more as a label.
-    fn numbers(
-        &self,
-        from: &mut impl Read,
-        count: usize,
-        mut exact: Option<&mut Exact>,
-    ) -> Result<Vec<f32>, String> {
-        let mut numbers = Vec::new();
-        while numbers.len() < count {
-            let some = AT_ONCE.min(count - numbers.len());
-            let items = exactly(from, some * self.size)?;
-            if let Some(exact) = &mut exact {
-                let lines = numbers.len() as u64 + 1..;
-                let items = items.chunks_exact(self.size).zip(lines);
-                items.for_each(|(item, line)| exact.push(self.item(item), line));
-            }
-            numbers.extend(items.chunks_exact(self.size).map(|item| self.number(item)));
-        }
-        numbers.shrink_to_fit();
-        Ok(numbers)
-    }
-
-    /// So many texts; an empty one is missing.
-    fn texts(&self, from: &mut impl Read, count: usize) -> Result<Strings, String> {
-        let mut texts = Strings::default();
-        for row in 1..=count {
-            let item = exactly(from, self.size)?;
-            let text = self.text(&item);
-            let text = text.ok_or_else(|| format!("has no valid text in row {row}"))?;
-            let text = text.trim_end_matches('\0');
-            texts.push((!text.is_empty()).then_some(text));
-        }
-        Ok(texts)
-    }
-
-    /// The nearest f32.
-    fn number(&self, item: &[u8]) -> f32 {
-        let bits = self.bits(item);
-        match (self.kind, self.size) {
-            (Kind::Float, 2) => half(bits as u16),
-            (Kind::Float, 4) => f32::from_bits(bits as u32),
-            (Kind::Float, _) => f64::from_bits(bits) as f32,
-            (Kind::Int, _) => self.signed(bits) as f32,
-            _ => bits as f32,
-        }
-    }
-
-    /// A number that f32 does not hold.
-    fn item(&self, item: &[u8]) -> Item {
-        let bits = self.bits(item);
-        match self.kind {
-            Kind::Float => Item::Real(f64::from_bits(bits)),
-            Kind::Int => Item::Whole(self.signed(bits).into()),
-            _ => Item::Whole(bits.into()),
-        }
-    }
-
-    fn bits(&self, item: &[u8]) -> u64 {
-        let mut bits = [0; 8];
-        for (i, &byte) in item.iter().enumerate() {
-            let at = if self.big_endian { self.size - 1 - i } else { i };
-            bits[at] = byte;
-        }
-        u64::from_le_bytes(bits)
-    }
-
-    /// Carries the sign up from the item's own top bit.
-    fn signed(&self, bits: u64) -> i64 {
-        let unused = 64 - 8 * self.size as u32;
-        (bits << unused) as i64 >> unused
-    }
-
-    /// With NumPy's padding.
-    fn text(&self, item: &[u8]) -> Option<String> {
-        if self.kind == Kind::Bytes {
-            return std::str::from_utf8(item).ok().map(str::to_owned);
-        }
-        let (units, _) = item.as_chunks();
-        let decode = |&unit: &[u8; 4]| {
-            char::from_u32(match self.big_endian {
-                true => u32::from_be_bytes(unit),
-                false => u32::from_le_bytes(unit),
-            })
-        };
-        units.iter().map(decode).collect()
-    }
-}
-
-/// A number of 16 bits, of which f32 holds every one.
-fn half(bits: u16) -> f32 {
-    let sign = if bits >> 15 == 0 { 1.0 } else { -1.0 };
-    let fraction = f32::from(bits & 0x3ff);
-    match bits >> 10 & 0x1f {
-        0 => sign * fraction / (1 << 24) as f32,
-        0x1f if fraction == 0.0 => sign * f32::INFINITY,
-        0x1f => f32::NAN,
-        exponent => sign * (1024.0 + fraction) * (f32::from(exponent) - 25.0).exp2(),
-    }
-}
-
 /// What follows `'key':` in the header.
 fn value<'a>(header: &'a str, key: &str) -> Option<&'a str> {
     let (_, rest) = header.split_once(&format!("'{key}':"))?;
@@ -299,33 +154,6 @@ fn value<'a>(header: &'a str, key: &str) -> Option<&'a str> {
 fn first_word(descr: &str) -> String {
     let word = descr.split([',', ' ', '}']).next().unwrap_or_default();
     word.chars().filter(|c| !c.is_control()).take(20).collect()
-}
-
-/// Byte order, kind and size of `'<f8'`.
-fn parse_descr(descr: &str) -> Option<Format> {
-    let text = descr.strip_prefix('\'')?.split('\'').next()?;
-    let mut chars = text.chars();
-    let big_endian = match chars.next()? {
-        '<' | '|' | '=' => false,
-        '>' => true,
-        _ => return None,
-    };
-    let letter = chars.next()?;
-    let size: usize = chars.as_str().parse().ok()?;
-    let (kind, size) = match (letter, size) {
-        ('b', 1) => (Kind::Bool, 1),
-        ('i', 1 | 2 | 4 | 8) => (Kind::Int, size),
-        ('u', 1 | 2 | 4 | 8) => (Kind::Unsigned, size),
-        ('f', 2 | 4 | 8) => (Kind::Float, size),
-        ('S', 1..) => (Kind::Bytes, size),
-        ('U', 1..) => (Kind::Unicode, size.checked_mul(4)?),
-        _ => return None,
-    };
-    Some(Format {
-        kind,
-        size,
-        big_endian,
-    })
 }
 
 /// The numbers of `(150, 4)`.

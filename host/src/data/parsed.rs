@@ -2,13 +2,14 @@
 
 use super::coarse::{self, Coarse};
 use super::column::ColumnData;
-use super::dates::{Part, Tally};
+use super::dates::Part;
 use super::exact::Exact;
 use super::note::Note;
 use super::number::{Numbers, Value};
 use super::options::DateOrder;
 use super::roles::Role;
 use super::strings::Strings;
+use super::tally::Tally;
 
 /// A column as it stands in the file, with the lines where it is at odds with
 /// numbers.

@@ -1,21 +1,21 @@
 //! A table's columns out of its records.
 
-use super::center;
-use super::coarse::{Coarse, Wide};
+mod header;
+mod passes;
+
 use super::column::ColumnData;
 use super::dated::dated;
-use super::dates::Moment;
 use super::dialect::Dialect;
 use super::error::{DataError, Location};
 use super::exact::Exact;
 use super::faults::Faults;
 use super::note::Note;
-use super::number::Value;
 use super::options::{BadLines, ReadOptions};
 use super::parsed::{Parsed, ParsedFile};
 use super::read::retain;
 use super::record::{Record, Source};
 use super::roles::{Role, roles, unique_names};
+use header::Header;
 
 /// Opens the records anew.
 type Open<'a> = &'a dyn Fn() -> Result<Box<dyn Source + 'a>, DataError>;
@@ -31,13 +31,6 @@ pub(super) struct Table<'a> {
     width: usize,
     /// The lines before what looks like a table further down.
     before: Option<u64>,
-}
-
-/// The first line, which names the columns.
-struct Header {
-    record: Record,
-    /// Whether it is no row of data: only then may it be repeated and left out.
-    sure: bool,
 }
 
 /// A column with its position among the fields of a line.
@@ -155,34 +148,6 @@ impl<'a> Table<'a> {
         Ok((columns, dropped))
     }
 
-    /// Whether a row of units is no row of data: where `row` has numbers, not only numbers stand in it.
-    fn check_units(&self, units: &Record, row: &Record) -> Result<(), DataError> {
-        let value = |record: &Record, index: usize| self.dialect.numbers.value(&record.lossy(index));
-        let is_number = |value| matches!(value, Value::Number(_));
-        let width = units.len().min(row.len());
-        let mut numbers = (0..width).filter(|&index| is_number(value(row, index)));
-        let words = numbers
-            .clone()
-            .any(|index| matches!(value(units, index), Value::Text | Value::Dash));
-        match !words && numbers.any(|index| is_number(value(units, index))) {
-            true => Err(DataError::NoUnits {
-                at: Location::line(self.shown, units.line()),
-            }),
-            false => Ok(()),
-        }
-    }
-
-    /// Whether the first line names columns for sure: a text stands in it where the first row has a number.
-    fn is_header(&self, header: &Record, row: &Record) -> bool {
-        let offset = usize::from(self.dialect.row_names);
-        let value = |record: &Record, index: usize| self.dialect.numbers.value(&record.lossy(index));
-        (0..header.len()).any(|index| {
-            index + offset < row.len()
-                && value(header, index) == Value::Text
-                && matches!(value(row, index + offset), Value::Number(_))
-        })
-    }
-
     /// The first pass; gives the line of each row, and the lines that are left out.
     fn read_numbers(&mut self, columns: &mut [Placed]) -> Result<(Vec<u32>, Vec<u64>), DataError> {
         let mut lines = Vec::new();
@@ -217,99 +182,6 @@ impl<'a> Table<'a> {
             });
         }
         Ok((lines, odd.lines))
-    }
-
-    /// A pass for the features that are to be centred.
-    fn center(&self, columns: &mut [Placed], odd: &[u64]) -> Result<(), DataError> {
-        let offset = usize::from(self.dialect.row_names);
-        let placed = columns.iter().map(|(index, column)| (index - offset, column));
-        let wanted = center::wanted(self.shown, placed, self.options)?;
-        if wanted.is_empty() {
-            return Ok(());
-        }
-        let mut all = vec![center::written(); wanted.len()];
-        self.each_row(odd, &mut Faults::default(), |file, record| {
-            for (wanted, written) in wanted.iter().zip(&mut all) {
-                let (index, column) = &columns[wanted.index];
-                let text = file.text(record, *index, &column.name)?;
-                let numbers = &file.dialect.numbers;
-                if let Some((_, order)) = column.part {
-                    let moment = Moment::parse(text, order);
-                    written.push_real(moment.map_or(f64::NAN, |moment| moment.seconds()));
-                } else if let (Value::Number(_), Some(text)) =
-                    (numbers.value(text), numbers.spelled(text.trim_ascii()))
-                {
-                    written.push_text(&text, record.line());
-                } else {
-                    written.push_missing();
-                }
-            }
-            Ok(())
-        })?;
-        for (wanted, written) in wanted.iter().zip(&all) {
-            let column = &mut columns[wanted.index].1;
-            column.center_written(self.shown, written, wanted.offset)?;
-            // It is read.
-            column.part = None;
-        }
-        Ok(())
-    }
-
-    /// A pass for the features of which f32 may merge values; most files have none.
-    fn coarse(&self, columns: &[Placed], odd: &[u64]) -> Result<Vec<Coarse>, DataError> {
-        let suspects = columns.iter().filter(|(_, column)| column.is_suspect());
-        let mut suspects: Vec<_> = suspects.map(|column| (column, Wide::new())).collect();
-        if suspects.is_empty() {
-            return Ok(Vec::new());
-        }
-        self.each_row(odd, &mut Faults::default(), |file, record| {
-            for ((index, column), wide) in &mut suspects {
-                let text = file.text(record, *index, &column.name)?;
-                if let Value::Number(_) = file.dialect.numbers.value(text) {
-                    wide.push(file.dialect.numbers.f64(text.trim_ascii()).unwrap_or(f64::NAN));
-                }
-            }
-            Ok(())
-        })?;
-        let coarse = suspects.into_iter();
-        Ok(coarse
-            .filter_map(|((_, column), wide)| wide.coarse(&column.name))
-            .collect())
-    }
-
-    /// The second pass, for the columns with text; gives the number of rows.
-    fn read_texts(&mut self, columns: &mut [Placed], odd: &[u64], rows: usize) -> Result<usize, DataError> {
-        let is_text =
-            |(_, column): &&mut Placed| matches!(column.data, ColumnData::Text(_)) || column.part.is_some();
-        let mut columns: Vec<_> = columns.iter_mut().filter(is_text).collect();
-        if columns.is_empty() {
-            return Ok(rows);
-        }
-        let mut rows = 0;
-        let mut dashes: Vec<Option<String>> = vec![None; columns.len()];
-        self.each_row(odd, &mut Faults::default(), |file, record| {
-            for ((index, column), dash) in columns.iter_mut().zip(&mut dashes) {
-                let text = file.text(record, *index, &column.name)?;
-                if let (Some((part, order)), ColumnData::Numeric(values)) = (column.part, &mut column.data) {
-                    values.push(Moment::parse(text, order).map_or(f32::NAN, |moment| moment.part(part)));
-                    continue;
-                }
-                if matches!(text, "-" | "?") && dash.is_none() {
-                    *dash = Some(text.to_owned());
-                }
-                if let ColumnData::Text(texts) = &mut column.data {
-                    texts.push((!file.dialect.numbers.is_gap(text)).then_some(text));
-                }
-            }
-            rows += 1;
-            Ok(())
-        })?;
-        for ((_, column), text) in columns.iter().zip(dashes) {
-            let column = column.name.clone();
-            let note = text.map(|text| Note::Dashes { column, text });
-            self.dialect.notes.extend(note);
-        }
-        Ok(rows)
     }
 
     /// Reads the file once; gives a note where the header comes again. Rows with more or fewer

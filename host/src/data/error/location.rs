@@ -1,0 +1,62 @@
+//! Where something stands, what it looks like, and what it was asked for: the parts of an error.
+
+use std::fmt;
+
+/// Where something stands: a line of a file, or a row of those that a program gave.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Location {
+    /// A line of a file.
+    Line {
+        /// The file, as it was named.
+        path: String,
+        /// From 1, as editors count; in an NPZ file the row, from 1 too.
+        line: u64,
+    },
+    /// The index of a row in memory, from 0.
+    Row(usize),
+}
+
+impl Location {
+    pub(crate) fn line(path: &str, line: u64) -> Self {
+        let path = path.to_owned();
+        Location::Line { path, line }
+    }
+}
+
+impl fmt::Display for Location {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Location::Line { path, line } => write!(f, "{path}:{line}"),
+            Location::Row(row) => write!(f, "row {row}"),
+        }
+    }
+}
+
+/// What a text looks like that stands where a number should.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TextKind {
+    /// The name of a category: texts of the column repeat.
+    Category,
+    /// A text of its own.
+    Lone,
+    /// `1,5`: a number with a decimal comma.
+    DecimalComma,
+    /// `1,037`: a number whose digits are grouped, or one with a decimal comma.
+    Thousands,
+    /// `1.234` where numbers have a decimal comma, or another number that is spelled otherwise than
+    /// those of the file.
+    OtherNumber,
+}
+
+/// The part that a column was asked to play.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// [`ReadOptions::target`](crate::ReadOptions::target)
+    Target,
+    /// [`ReadOptions::drop`](crate::ReadOptions::drop)
+    Drop,
+    /// [`ReadOptions::center`](crate::ReadOptions::center)
+    Center,
+    /// [`ReadOptions::index`](crate::ReadOptions::index)
+    Index,
+}

@@ -1,0 +1,277 @@
+//! Splits lines into records: quotes, doubled quotes, blanks around fields, CRLF, byte-order marks,
+//! comments.
+
+use std::io::{BufRead, Read as _};
+
+use super::{MARK, MOST_FIELDS, Record, Source};
+use crate::data::MOST_COLUMNS;
+use crate::data::encoding::Nul;
+use crate::data::error::{DataError, Location};
+
+/// Bytes of a line, and of a row with quoted line ends: a longer one is no row.
+const LONGEST: usize = 16 << 20;
+
+/// What stands between fields.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::data) enum Between {
+    Byte(u8),
+    /// Blanks and tabs, however many.
+    Blanks,
+}
+
+/// How lines become records.
+#[derive(Clone, Debug)]
+pub(in crate::data) struct Layout {
+    pub(in crate::data) between: Between,
+    /// What begins a comment, which goes on to the end of its line.
+    pub(in crate::data) comment: Option<Vec<u8>>,
+    /// Lines at the top that are no rows.
+    pub(in crate::data) skip: u64,
+    /// A comment line that is a row all the same, the header, and how many bytes of it are not.
+    pub(in crate::data) header: Option<(u64, usize)>,
+}
+
+impl Layout {
+    pub(in crate::data) fn new(between: Between) -> Self {
+        Self {
+            between,
+            comment: None,
+            skip: 0,
+            header: None,
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum State {
+    Start,
+    Plain,
+    Quoted,
+    /// After a quote inside a quoted field: it doubles or it closes.
+    Closing,
+}
+
+/// The records of a text.
+pub(in crate::data) struct Lines<R> {
+    from: R,
+    shown: String,
+    layout: Layout,
+    line: Vec<u8>,
+    lines_read: u64,
+}
+
+impl<R: BufRead> Lines<R> {
+    /// `shown` is what messages call the file.
+    pub(in crate::data) fn new(from: R, shown: &str, layout: Layout) -> Self {
+        Self {
+            from,
+            shown: shown.to_owned(),
+            layout,
+            line: Vec::new(),
+            lines_read: 0,
+        }
+    }
+
+    /// Reads a line; false at the end.
+    fn read_line(&mut self) -> Result<bool, DataError> {
+        self.line.clear();
+        let mut some = (&mut self.from).take(LONGEST as u64 + 1);
+        let read = some.read_until(b'\n', &mut self.line);
+        let read = read.map_err(|source| DataError::Read {
+            path: self.shown.clone(),
+            source,
+        })?;
+        self.lines_read += 1;
+        if self.line.len() > LONGEST {
+            return Err(self.too_long(self.lines_read));
+        }
+        if self.line.contains(&0) {
+            return Err(DataError::NulByte {
+                at: Location::line(&self.shown, self.lines_read),
+                like: Nul::of(&self.line),
+            });
+        }
+        Ok(read > 0)
+    }
+
+    fn too_long(&self, line: u64) -> DataError {
+        DataError::LongLine {
+            at: Location::line(&self.shown, line),
+        }
+    }
+
+    /// Leaves out what is no part of a row; false if nothing is left of the line.
+    fn cut(&mut self) -> bool {
+        // More than one where files were joined, or saved twice.
+        while self.line.starts_with(MARK) {
+            self.line.drain(..MARK.len());
+        }
+        match self.layout.header {
+            Some((line, prefix)) if line == self.lines_read => {
+                self.line.drain(..prefix.min(self.line.len()));
+                return true;
+            }
+            _ => {}
+        }
+        if self.lines_read <= self.layout.skip {
+            return false;
+        }
+        if let Some(comment) = &self.layout.comment
+            && let Some(start) = comment_start(&self.line, comment)
+        {
+            self.line.truncate(start);
+        }
+        // A line of blanks is no record, but one of tabs may be.
+        let tabs_too = self.layout.between == Between::Blanks;
+        let blank = |b: &u8| matches!(b, b' ' | b'\r' | b'\n') || tabs_too && *b == b'\t';
+        !self.line.iter().all(blank)
+    }
+
+    /// Appends the line's fields; a field still quoted at its end goes on.
+    fn split(&mut self, record: &mut Record, state: State) -> State {
+        let mut line = self.line.as_slice();
+        if let Some(rest) = line.strip_suffix(b"\n") {
+            line = rest.strip_suffix(b"\r").unwrap_or(rest);
+        }
+        let state = match self.layout.between {
+            Between::Byte(delimiter) => split_at(delimiter, line, record, state),
+            Between::Blanks => split_at_blanks(line, record, state),
+        };
+        if state == State::Quoted {
+            // The line end belongs to the field.
+            record.bytes.extend_from_slice(&self.line[line.len()..]);
+        }
+        state
+    }
+}
+
+impl<R: BufRead> Source for Lines<R> {
+    /// Reads the next record that is not a blank line.
+    fn advance(&mut self, record: &mut Record) -> Result<bool, DataError> {
+        record.clear();
+        let mut state = State::Start;
+        loop {
+            if !self.read_line()? {
+                if state == State::Start {
+                    return Ok(false);
+                }
+                let at = Location::line(&self.shown, record.line);
+                return Err(DataError::OpenQuote { at });
+            }
+            if state == State::Start {
+                if !self.cut() {
+                    continue;
+                }
+                record.line = self.lines_read;
+            }
+            state = self.split(record, state);
+            if record.bytes.len() > LONGEST {
+                return Err(self.too_long(record.line));
+            }
+            if record.len() > MOST_FIELDS {
+                return Err(DataError::TooManyColumns {
+                    at: Location::line(&self.shown, record.line),
+                    most: MOST_COLUMNS,
+                });
+            }
+            if state != State::Quoted {
+                return Ok(true);
+            }
+        }
+    }
+}
+
+fn split_at(delimiter: u8, line: &[u8], record: &mut Record, mut state: State) -> State {
+    let mut rest = line;
+    while let Some((&byte, behind)) = rest.split_first() {
+        if state == State::Start && byte != b' ' && byte != b'"' && byte != delimiter {
+            // A plain field goes on to the next delimiter, whatever is in it.
+            let end = rest
+                .iter()
+                .position(|&byte| byte == delimiter)
+                .unwrap_or(rest.len());
+            let (field, behind) = rest.split_at(end);
+            record.bytes.extend_from_slice(field);
+            (state, rest) = (State::Plain, behind);
+            continue;
+        }
+        rest = behind;
+        state = match (state, byte) {
+            (State::Quoted, b'"') => State::Closing,
+            (State::Closing, b'"') => {
+                record.bytes.push(b'"');
+                State::Quoted
+            }
+            (State::Quoted, _) => {
+                record.bytes.push(byte);
+                State::Quoted
+            }
+            (_, b) if b == delimiter => {
+                end_field(record, state);
+                State::Start
+            }
+            (State::Start, b' ') => State::Start,
+            (State::Start, b'"') => State::Quoted,
+            // Blanks between a closing quote and the delimiter.
+            (State::Closing, b' ') => State::Closing,
+            (_, _) => {
+                record.bytes.push(byte);
+                State::Plain
+            }
+        };
+    }
+    if state != State::Quoted {
+        end_field(record, state);
+    }
+    state
+}
+
+fn split_at_blanks(line: &[u8], record: &mut Record, mut state: State) -> State {
+    for &byte in line {
+        state = match (state, byte) {
+            (State::Quoted, b'"') => State::Closing,
+            (State::Quoted, _) => {
+                record.bytes.push(byte);
+                State::Quoted
+            }
+            (State::Closing, b'"') => {
+                record.bytes.push(b'"');
+                State::Quoted
+            }
+            (State::Start, b' ' | b'\t') => State::Start,
+            (_, b' ' | b'\t') => {
+                record.end();
+                State::Start
+            }
+            (State::Start, b'"') => State::Quoted,
+            (_, _) => {
+                record.bytes.push(byte);
+                State::Plain
+            }
+        };
+    }
+    if matches!(state, State::Plain | State::Closing) {
+        record.end();
+    }
+    state
+}
+
+fn end_field(record: &mut Record, state: State) {
+    let start = record.ends.last().copied().unwrap_or(0);
+    // Blanks inside quotes are the writer's; outside they are layout.
+    if state == State::Plain {
+        while record.bytes.len() > start && record.bytes.last() == Some(&b' ') {
+            record.bytes.pop();
+        }
+    }
+    record.end();
+}
+
+/// Where a comment begins, which is not inside quotes.
+fn comment_start(line: &[u8], comment: &[u8]) -> Option<usize> {
+    let mut quoted = false;
+    line.iter().enumerate().position(|(i, &byte)| {
+        quoted ^= byte == b'"';
+        !quoted && line[i..].starts_with(comment)
+    })
+}

@@ -1,0 +1,43 @@
+//! The lines above a table's rows: the names of its columns, and their units.
+
+use super::Table;
+use crate::data::error::{DataError, Location};
+use crate::data::number::Value;
+use crate::data::record::Record;
+
+/// The first line, which names the columns.
+pub(super) struct Header {
+    pub(super) record: Record,
+    /// Whether it is no row of data: only then may it be repeated and left out.
+    pub(super) sure: bool,
+}
+
+impl Table<'_> {
+    /// Whether a row of units is no row of data: where `row` has numbers, not only numbers stand in it.
+    pub(super) fn check_units(&self, units: &Record, row: &Record) -> Result<(), DataError> {
+        let value = |record: &Record, index: usize| self.dialect.numbers.value(&record.lossy(index));
+        let is_number = |value| matches!(value, Value::Number(_));
+        let width = units.len().min(row.len());
+        let mut numbers = (0..width).filter(|&index| is_number(value(row, index)));
+        let words = numbers
+            .clone()
+            .any(|index| matches!(value(units, index), Value::Text | Value::Dash));
+        match !words && numbers.any(|index| is_number(value(units, index))) {
+            true => Err(DataError::NoUnits {
+                at: Location::line(self.shown, units.line()),
+            }),
+            false => Ok(()),
+        }
+    }
+
+    /// Whether the first line names columns for sure: a text stands in it where the first row has a number.
+    pub(super) fn is_header(&self, header: &Record, row: &Record) -> bool {
+        let offset = usize::from(self.dialect.row_names);
+        let value = |record: &Record, index: usize| self.dialect.numbers.value(&record.lossy(index));
+        (0..header.len()).any(|index| {
+            index + offset < row.len()
+                && value(header, index) == Value::Text
+                && matches!(value(row, index + offset), Value::Number(_))
+        })
+    }
+}

@@ -1,0 +1,111 @@
+//! What is read once more, where the first pass over a table could not hold it.
+
+use super::{Placed, Table};
+use crate::data::center;
+use crate::data::coarse::{Coarse, Wide};
+use crate::data::column::ColumnData;
+use crate::data::dates::Moment;
+use crate::data::error::DataError;
+use crate::data::faults::Faults;
+use crate::data::note::Note;
+use crate::data::number::Value;
+
+impl Table<'_> {
+    /// A pass for the features that are to be centred.
+    pub(super) fn center(&self, columns: &mut [Placed], odd: &[u64]) -> Result<(), DataError> {
+        let offset = usize::from(self.dialect.row_names);
+        let placed = columns.iter().map(|(index, column)| (index - offset, column));
+        let wanted = center::wanted(self.shown, placed, self.options)?;
+        if wanted.is_empty() {
+            return Ok(());
+        }
+        let mut all = vec![center::written(); wanted.len()];
+        self.each_row(odd, &mut Faults::default(), |file, record| {
+            for (wanted, written) in wanted.iter().zip(&mut all) {
+                let (index, column) = &columns[wanted.index];
+                let text = file.text(record, *index, &column.name)?;
+                let numbers = &file.dialect.numbers;
+                if let Some((_, order)) = column.part {
+                    let moment = Moment::parse(text, order);
+                    written.push_real(moment.map_or(f64::NAN, |moment| moment.seconds()));
+                } else if let (Value::Number(_), Some(text)) =
+                    (numbers.value(text), numbers.spelled(text.trim_ascii()))
+                {
+                    written.push_text(&text, record.line());
+                } else {
+                    written.push_missing();
+                }
+            }
+            Ok(())
+        })?;
+        for (wanted, written) in wanted.iter().zip(&all) {
+            let column = &mut columns[wanted.index].1;
+            column.center_written(self.shown, written, wanted.offset)?;
+            // It is read.
+            column.part = None;
+        }
+        Ok(())
+    }
+
+    /// A pass for the features of which f32 may merge values; most files have none.
+    pub(super) fn coarse(&self, columns: &[Placed], odd: &[u64]) -> Result<Vec<Coarse>, DataError> {
+        let suspects = columns.iter().filter(|(_, column)| column.is_suspect());
+        let mut suspects: Vec<_> = suspects.map(|column| (column, Wide::new())).collect();
+        if suspects.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.each_row(odd, &mut Faults::default(), |file, record| {
+            for ((index, column), wide) in &mut suspects {
+                let text = file.text(record, *index, &column.name)?;
+                if let Value::Number(_) = file.dialect.numbers.value(text) {
+                    wide.push(file.dialect.numbers.f64(text.trim_ascii()).unwrap_or(f64::NAN));
+                }
+            }
+            Ok(())
+        })?;
+        let coarse = suspects.into_iter();
+        Ok(coarse
+            .filter_map(|((_, column), wide)| wide.coarse(&column.name))
+            .collect())
+    }
+
+    /// The second pass, for the columns with text; gives the number of rows.
+    pub(super) fn read_texts(
+        &mut self,
+        columns: &mut [Placed],
+        odd: &[u64],
+        rows: usize,
+    ) -> Result<usize, DataError> {
+        let is_text =
+            |(_, column): &&mut Placed| matches!(column.data, ColumnData::Text(_)) || column.part.is_some();
+        let mut columns: Vec<_> = columns.iter_mut().filter(is_text).collect();
+        if columns.is_empty() {
+            return Ok(rows);
+        }
+        let mut rows = 0;
+        let mut dashes: Vec<Option<String>> = vec![None; columns.len()];
+        self.each_row(odd, &mut Faults::default(), |file, record| {
+            for ((index, column), dash) in columns.iter_mut().zip(&mut dashes) {
+                let text = file.text(record, *index, &column.name)?;
+                if let (Some((part, order)), ColumnData::Numeric(values)) = (column.part, &mut column.data) {
+                    values.push(Moment::parse(text, order).map_or(f32::NAN, |moment| moment.part(part)));
+                    continue;
+                }
+                if matches!(text, "-" | "?") && dash.is_none() {
+                    *dash = Some(text.to_owned());
+                }
+                if let ColumnData::Text(texts) = &mut column.data {
+                    texts.push((!file.dialect.numbers.is_gap(text)).then_some(text));
+                }
+            }
+            rows += 1;
+            Ok(())
+        })?;
+        for ((_, column), text) in columns.iter().zip(dashes) {
+            let column = column.name.clone();
+            let note = text.map(|text| Note::Dashes { column, text });
+            self.dialect.notes.extend(note);
+        }
+        Ok(rows)
+    }
+}
