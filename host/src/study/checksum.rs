@@ -1,5 +1,6 @@
-//! A checksum at the end of each line of ours in a journal: a line that was altered, or that a disk
-//! damaged, is not taken for a result. Optuna reads over it.
+//! A checksum at the end of each line of ours in a journal, of the line and of the checksum before it:
+//! a line that was altered, that a disk damaged, that stands twice or behind one that is gone is not
+//! taken for a result. Optuna reads over it.
 
 use sha2::{Digest as _, Sha256};
 
@@ -13,28 +14,78 @@ const END: &str = "\"}";
 pub(super) enum Checksum {
     /// There is none, as in journals of earlier versions.
     Missing,
-    /// The line is as it was written.
+    /// The line is as it was written, and where it was.
     Right,
     /// It is not.
     Wrong,
 }
 
-/// An object as a line with its checksum, the line's end included.
-pub(super) fn sealed(object: &str) -> String {
-    let open = object.strip_suffix('}').unwrap_or(object);
-    format!("{open}{KEY}{}{END}\n", digits(open.as_bytes()))
+/// The checksums of a journal from its first line on.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Chain {
+    /// The last; empty where there is none yet.
+    last: String,
+    /// How many there are.
+    lines: usize,
+    /// Whether each is of its own line alone, as an earlier version wrote them.
+    loose: bool,
 }
 
-/// Whether a line, without its end, is as it was written.
-pub(super) fn check(line: &[u8]) -> Checksum {
-    let tail = KEY.len() + DIGITS + END.len();
-    let Some((open, tail)) = line.len().checked_sub(tail).map(|at| line.split_at(at)) else {
-        return Checksum::Missing;
-    };
-    match tail == format!("{KEY}{}{END}", digits(open)).as_bytes() {
-        true => Checksum::Right,
-        false if holds(line, b"\"checksum\"") => Checksum::Wrong,
-        false => Checksum::Missing,
+impl Chain {
+    /// An object as the next line with its checksum, the line's end included.
+    pub(super) fn seal(&mut self, object: &str) -> String {
+        let open = object.strip_suffix('}').unwrap_or(object);
+        self.add(self.digits(open.as_bytes(), self.loose));
+        format!("{open}{KEY}{}{END}\n", self.last)
+    }
+
+    /// Whether the next line, without its end, is as it was written.
+    pub(super) fn check(&mut self, line: &[u8]) -> Checksum {
+        let tail = KEY.len() + DIGITS + END.len();
+        let Some((open, tail)) = line.len().checked_sub(tail).map(|at| line.split_at(at)) else {
+            return Checksum::Missing;
+        };
+        // Which of both it is shows on the second line.
+        for loose in if self.lines == 1 {
+            vec![false, true]
+        } else {
+            vec![self.loose]
+        } {
+            let digits = self.digits(open, loose);
+            if tail == format!("{KEY}{digits}{END}").as_bytes() {
+                self.loose = loose;
+                self.add(digits);
+                return Checksum::Right;
+            }
+        }
+        match holds(line, b"\"checksum\"") {
+            true => Checksum::Wrong,
+            false => Checksum::Missing,
+        }
+    }
+
+    /// Whether there is a checksum so far.
+    pub(super) fn is_begun(&self) -> bool {
+        self.lines > 0
+    }
+
+    fn add(&mut self, digits: String) {
+        self.last = digits;
+        self.lines += 1;
+    }
+
+    fn digits(&self, open: &[u8], loose: bool) -> String {
+        let mut hash = Sha256::new();
+        if !loose {
+            hash.update(&self.last);
+        }
+        hash.update(open);
+        let bytes = hash.finalize();
+        bytes
+            .iter()
+            .take(DIGITS / 2)
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
     }
 }
 
@@ -42,21 +93,17 @@ fn holds(line: &[u8], word: &[u8]) -> bool {
     line.windows(word.len()).any(|window| window == word)
 }
 
-fn digits(bytes: &[u8]) -> String {
-    let hash = Sha256::digest(bytes);
-    hash.iter()
-        .take(DIGITS / 2)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn check(line: &[u8]) -> Checksum {
+        Chain::default().check(line)
+    }
+
     #[test]
     fn every_change_of_a_byte_is_seen() {
-        let line = sealed("{\"op_code\":4,\"state\":1}");
+        let line = Chain::default().seal("{\"op_code\":4,\"state\":1}");
         let line = line.trim_end().as_bytes();
         assert_eq!(check(line), Checksum::Right);
         assert!(serde_json::from_slice::<serde_json::Value>(line).is_ok());
@@ -68,5 +115,41 @@ mod tests {
         assert_eq!(check(b"{\"op_code\":4}"), Checksum::Missing);
         let spaced = b"{\"op_code\": 4, \"checksum\": \"0123456789abcdef\"}";
         assert_eq!(check(spaced), Checksum::Wrong);
+    }
+
+    /// What each line is, in its place.
+    fn checked(lines: &[&str]) -> Vec<Checksum> {
+        let mut chain = Chain::default();
+        let check = |line: &&str| chain.check(line.trim_end().as_bytes());
+        lines.iter().map(check).collect()
+    }
+
+    #[test]
+    fn lines_stand_in_their_order_once_each() {
+        let mut chain = Chain::default();
+        let [a, b, c] = ["{\"a\":1}", "{\"b\":1}", "{\"c\":1}"].map(|line| chain.seal(line));
+        let whole = |lines: &[&str]| !checked(lines).contains(&Checksum::Wrong);
+        assert!(whole(&[&a, &b, &c]) && whole(&[&a]) && whole(&[&a, &b]));
+        for broken in [
+            [&a, &a, &b, &c].as_slice(),
+            &[&a, &b, &b, &c],
+            &[&a, &b, &c, &c],
+            &[&b, &c],
+            &[&a, &c],
+            &[&a, &c, &b],
+        ] {
+            let broken: Vec<&str> = broken.iter().map(|line| line.as_str()).collect();
+            assert!(!whole(&broken), "{broken:?}");
+        }
+    }
+
+    #[test]
+    fn lines_of_an_earlier_version_stand_alone() {
+        let alone = ["{\"a\":1}", "{\"b\":1}"].map(|line| Chain::default().seal(line));
+        let mut chain = Chain::default();
+        for line in &alone {
+            assert_eq!(chain.check(line.trim_end().as_bytes()), Checksum::Right);
+        }
+        assert_eq!(chain.seal("{\"c\":1}"), Chain::default().seal("{\"c\":1}"));
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use mcutune_core::params::Name;
 use serde_json::json;
 
-use super::checksum::sealed;
+use super::checksum::Chain;
 use super::line::{
     ATTRIBUTE, CREATE_STUDY, SELECT, SELECT_BY, SET_STUDY_SYSTEM_ATTR, SET_STUDY_USER_ATTR, WORKER, direction,
 };
@@ -29,28 +29,28 @@ pub(crate) struct Header<'a> {
     pub distributions: BTreeMap<Name, Values>,
 }
 
-fn study_attribute(name: &str, value: &str) -> String {
+fn study_attribute(name: &str, value: &str, chain: &mut Chain) -> String {
     let line = json!({"op_code": SET_STUDY_USER_ATTR, "worker_id": WORKER, "study_id": 0,
         "user_attr": {name: value}});
-    sealed(&line.to_string())
+    chain.seal(&line.to_string())
 }
 
 /// How the winner is chosen where that differs from before.
-pub(super) fn selection_lines(was: Option<Selection>, is: Selection) -> String {
+pub(super) fn selection_lines(was: Option<Selection>, is: Selection, chain: &mut Chain) -> String {
     let mut lines = String::new();
     if was.is_none_or(|was| was.rule != is.rule) {
-        lines += &study_attribute(SELECT, &is.rule.to_string());
+        lines += &study_attribute(SELECT, &is.rule.to_string(), chain);
     }
     // A study that does not say so chooses by f32.
     if was.unwrap_or_default().by != is.by {
-        lines += &study_attribute(SELECT_BY, is.by.name());
+        lines += &study_attribute(SELECT_BY, is.by.name(), chain);
     }
     lines
 }
 
 impl Header<'_> {
     /// The settings come last: with them the journal has begun.
-    pub(super) fn lines(&self) -> String {
+    pub(super) fn lines(&self, chain: &mut Chain) -> String {
         let directions: Vec<u32> = self.objectives.iter().map(direction).collect();
         let name = |objective: &Objective| match objective {
             Objective::Score => self.scoring,
@@ -65,8 +65,8 @@ impl Header<'_> {
         ];
         let settings = json!({"op_code": SET_STUDY_USER_ATTR, "worker_id": WORKER, "study_id": 0,
             "user_attr": {ATTRIBUTE: self.settings}});
-        lines.map(|line| sealed(&line.to_string())).concat()
-            + &selection_lines(None, self.selection)
-            + &sealed(&settings.to_string())
+        lines.map(|line| chain.seal(&line.to_string())).concat()
+            + &selection_lines(None, self.selection, chain)
+            + &chain.seal(&settings.to_string())
     }
 }

@@ -12,7 +12,7 @@ use std::time::SystemTime;
 use mcutune_core::params::Name;
 use serde_json::{Value as Json, json};
 
-use super::checksum::sealed;
+use super::checksum::Chain;
 use super::distribution::{internal, to_text};
 use super::error::{StudyError, io_error};
 use super::header::{Header, selection_lines};
@@ -36,6 +36,8 @@ pub(crate) struct Journal {
     done: usize,
     /// The lines of those that were read back.
     lines: Vec<usize>,
+    /// The checksums of what is written.
+    chain: Chain,
     distributions: BTreeMap<Name, Values>,
     objectives: &'static [Objective],
     limits: Limits,
@@ -60,6 +62,7 @@ impl Journal {
             file,
             done: 0,
             lines: Vec::new(),
+            chain: Chain::default(),
             limits: limits_of(header.settings),
             objectives: header.objectives,
             distributions: std::mem::take(&mut header.distributions),
@@ -77,16 +80,17 @@ impl Journal {
                     let path = directory.display().to_string();
                     return Err(StudyError::Other { path, differences });
                 }
-                journal.lines = record.lines;
+                (journal.lines, journal.chain) = (record.lines, record.chain);
                 (Some(record.selection), record.trials)
             }
         };
         journal.done = trials.len();
+        let mut chain = journal.chain.clone();
         let lines = match was {
-            None => header.lines(),
-            Some(was) => selection_lines(Some(was), header.selection),
+            None => header.lines(&mut chain),
+            Some(was) => selection_lines(Some(was), header.selection, &mut chain),
         };
-        journal.append(&lines, 0, waiting)?;
+        journal.append(&lines, chain, 0, waiting)?;
         Ok((journal, trials))
     }
 
@@ -126,11 +130,12 @@ impl Journal {
         trials: &[(&Trial, SystemTime, SystemTime)],
         waiting: &mut dyn FnMut(&Path),
     ) -> Result<(), StudyError> {
+        let mut chain = self.chain.clone();
         let mut lines = String::new();
         for &(trial, began, ended) in trials {
-            lines += &self.line(trial, began, ended);
+            lines += &chain.seal(&self.line(trial, began, ended));
         }
-        self.append(&lines, trials.len(), waiting)
+        self.append(&lines, chain, trials.len(), waiting)
     }
 
     fn line(&self, trial: &Trial, began: SystemTime, ended: SystemTime) -> String {
@@ -180,7 +185,7 @@ impl Journal {
             }
         }
         // Nothing in it can fail: keys are text and numbers are finite.
-        sealed(&serde_json::to_string(&line).unwrap_or_default())
+        serde_json::to_string(&line).unwrap_or_default()
     }
 
     /// One an objective, of a trial with a mean score.
@@ -202,10 +207,11 @@ impl Journal {
         named.collect()
     }
 
-    /// Whole lines or nothing.
+    /// Whole lines, which end a chain, or nothing.
     fn append(
         &mut self,
         lines: &str,
+        chain: Chain,
         trials: usize,
         waiting: &mut dyn FnMut(&Path),
     ) -> Result<(), StudyError> {
@@ -227,6 +233,7 @@ impl Journal {
         match written {
             Ok(()) => {
                 self.done += trials;
+                self.chain = chain;
                 Ok(())
             }
             Err(source) => Err(StudyError::Append {

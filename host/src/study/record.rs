@@ -7,7 +7,7 @@ use mcutune_core::cost::{Dtype, Mcu};
 use mcutune_core::params::Name;
 use serde_json::Value as Json;
 
-use super::checksum::{self, Checksum};
+use super::checksum::{Chain, Checksum};
 use super::distribution::external;
 use super::error::{StudyError, io_error};
 use super::line::{
@@ -41,11 +41,15 @@ pub struct Study {
     pub(super) trials: Vec<Trial>,
     /// The line of each trial.
     pub(super) lines: Vec<usize>,
+    /// Their checksums.
+    pub(super) chain: Chain,
 }
 
 impl Study {
     /// The name of the journal in a study's directory.
     pub const JOURNAL: &str = JOURNAL;
+    /// That of the table of results.
+    pub const CV_RESULTS: &str = CV_RESULTS;
     /// That of the winner's model.
     pub const MODEL: &str = MODEL;
     /// The names of all files that a search leaves there.
@@ -198,7 +202,7 @@ pub(super) enum Parsed {
 pub(super) fn parse(path: &Path, bytes: &[u8]) -> Result<Parsed, StudyError> {
     let shown = || path.display().to_string();
     let mut study = Study::default();
-    let (mut begun, mut ours, mut sealed) = (false, true, false);
+    let (mut begun, mut ours) = (false, true);
     for (i, line) in bytes.split(|&byte| byte == b'\n').enumerate() {
         if line.is_empty() {
             continue;
@@ -208,19 +212,23 @@ pub(super) fn parse(path: &Path, bytes: &[u8]) -> Result<Parsed, StudyError> {
             line: i + 1,
             what,
         };
-        let checksum = checksum::check(line);
-        let line = json_line(line).map_err(|e| wrong(format!("not a line of a journal: {e}")))?;
+        let text = line;
+        let line = json_line(text).map_err(|e| wrong(format!("not a line of a journal: {e}")))?;
         let of_ours = line["worker_id"] == WORKER;
         ours &= of_ours;
-        match checksum {
-            Checksum::Right => sealed = true,
-            // an earlier version wrote none
-            Checksum::Missing if !(of_ours && sealed) => {}
-            Checksum::Wrong if !of_ours => {}
-            Checksum::Missing | Checksum::Wrong => {
-                return Err(wrong(
-                    "the line was altered or damaged: its checksum does not match".into(),
-                ));
+        if of_ours {
+            let sealed = study.chain.is_begun();
+            match study.chain.check(text) {
+                Checksum::Right => {}
+                // an earlier version wrote none
+                Checksum::Missing if !sealed => {}
+                Checksum::Missing | Checksum::Wrong => {
+                    return Err(wrong(
+                        "the line was altered or damaged, stands twice, or one before it is missing: its \
+                         checksum does not match"
+                            .into(),
+                    ));
+                }
             }
         }
         match line["op_code"].as_u64() {
