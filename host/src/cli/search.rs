@@ -115,6 +115,10 @@ fn run(config: &SearchConfig, data: &Data, stop: &Stop, warnings: &mut Warnings)
         Ok(found) if !found.is_complete() => {
             return Err(interrupted(config, found.trials().len(), found.candidates()));
         }
+        Err(Error::NoneFits { .. }) => print::say(&format!(
+            "wrote {}, where each candidate stands with what it takes",
+            config.directory.join(Study::CV_RESULTS).display()
+        )),
         Err(Error::Stopped { done, candidates }) => return Err(interrupted(config, *done, *candidates)),
         _ => {}
     }

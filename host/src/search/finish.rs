@@ -45,6 +45,9 @@ impl Finish<'_> {
             let table = study::cv_results(&results, self.declared, reversed);
             files.push(study::write(directory, study::CV_RESULTS, &table)?);
         }
+        if complete && let Some(none_fits) = self.none_fits(results.trials()) {
+            return Err(none_fits);
+        }
         let winner = results.winner().filter(|_| complete || results.best().is_some());
         let Some(winner) = winner else {
             let (done, by) = (results.trials().len(), self.options.selection.by);
@@ -92,6 +95,27 @@ impl Finish<'_> {
             found.files.extend([best, model]);
         }
         Ok(found)
+    }
+
+    /// The error where no candidate keeps to the limits; it names the one that comes closest.
+    fn none_fits(&self, trials: &[Trial]) -> Option<Error> {
+        if trials.is_empty() || trials.iter().any(|trial| trial.infeasible().is_none()) {
+            return None;
+        }
+        let limits = &self.options.limits;
+        let share = |trial: &Trial| Some(limits.tightest(&trial.cost?)?.1);
+        let closest = trials
+            .iter()
+            .filter_map(|trial| Some((share(trial)?, trial)))
+            .reduce(|least, next| if next.0 < least.0 { next } else { least });
+        Some(Error::NoneFits {
+            limits: limits.clone(),
+            candidates: trials.len(),
+            closest: closest.map(|(_, trial)| {
+                let takes = trial.infeasible().unwrap_or_default().to_owned();
+                (format!("{:?}", trial.choices), takes)
+            }),
+        })
     }
 
     /// Where the best candidate has learnt nothing.

@@ -48,12 +48,14 @@ pub fn train(
     Ok(Trained { weights, fit })
 }
 
-/// Why a fit did not begin.
-#[derive(Debug)]
+/// Why a fit did not begin, or has no score.
+#[derive(Debug, thiserror::Error)]
 pub enum NotTrained {
     /// Core rejected it.
+    #[error("{0}")]
     Core(Error),
     /// It takes too much memory.
+    #[error(transparent)]
     TooLarge(TooLarge),
 }
 
@@ -162,6 +164,11 @@ impl FoldResult {
     /// Of a candidate that is not trained.
     pub(super) fn infeasible(why: &str, quantize: bool) -> Self {
         Self::not_begun(End::Infeasible(why.to_owned()), quantize)
+    }
+
+    /// On a fold that nothing can be fitted to.
+    pub(super) fn refused(why: &str, quantize: bool) -> Self {
+        Self::not_begun(End::Refused(why.to_owned()), quantize)
     }
 
     fn not_begun(end: End, quantize: bool) -> Self {

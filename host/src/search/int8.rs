@@ -6,8 +6,10 @@ use mcutune_core::model::Model;
 use mcutune_core::params::Params;
 use mcutune_core::score::{Scorer, score_scratch, width};
 use mcutune_core::search::fit::Fold;
+use mcutune_core::train::FitMemory;
 
-use super::fit::network;
+use super::fit::{NotTrained, network};
+use super::memory::Memory;
 use crate::data::prepare::Raw;
 use crate::model::Quantized;
 
@@ -24,22 +26,18 @@ pub fn score_int8_on(
     quantized: &Quantized,
     (params, weights): (&Params, &[f32]),
     scorer: Scorer,
-) -> Result<f64, Error> {
+) -> Result<f64, NotTrained> {
     let network = network(&raw.data, params, weights)?;
     let shape = network.shape();
     let model = quantized.model(*shape, network.output())?;
-    let mut floats = vec![0.0; shape.inputs() + rows.len() * width(&raw.data, shape.outputs())];
+    let answers = rows.len().saturating_mul(width(&raw.data, shape.outputs()));
+    let floats = answers.saturating_add(shape.inputs());
+    let indices = score_scratch(rows.len(), raw.data.classes());
+    let mut memory = Memory::try_new(0, (floats, indices))?;
+    let FitMemory { floats, indices, .. } = memory.views();
     let mut words = vec![0; Int8Model::scratch(shape)];
-    let mut indices = vec![0; score_scratch(rows.len(), raw.data.classes())];
-    int8::score(
-        &model,
-        &raw.data,
-        rows,
-        scorer,
-        &mut floats,
-        &mut words,
-        &mut indices,
-    )
+    let score = int8::score(&model, &raw.data, rows, scorer, floats, &mut words, indices)?;
+    Ok(score)
 }
 
 /// What the fit of a fold scores on its test rows once it is quantised, or why it has no score.
@@ -51,6 +49,7 @@ pub(super) fn score_fold(
     scorer: Scorer,
 ) -> Result<f64, String> {
     let score = quantized(raw, fold.train_rows, params, weights)
+        .map_err(NotTrained::from)
         .and_then(|made| score_int8_on(raw, fold.test_rows, &made, (params, weights), scorer))
         .map_err(|error| error.to_string())?;
     // What is not finite could not be ranked.

@@ -7,7 +7,7 @@ use mcutune_core::score::Scorer;
 use mcutune_core::train::{Fit, StopReason};
 
 use super::error::Error;
-use super::fit::{score_on, train};
+use super::fit::{NotTrained, score_on, train};
 use super::int8::{quantized, score_int8_on};
 use super::split::Split;
 use crate::data::prepare::Raw;
@@ -63,7 +63,8 @@ impl Refit<'_> {
         };
         let (holdout_int8, not_quantized) = match self.score_int8(params, &trained.weights) {
             Ok(score) => (score, None),
-            Err(why) => (None, Some(why)),
+            Err(NotTrained::Core(why)) => (None, Some(why)),
+            Err(NotTrained::TooLarge(error)) => return Err(error.into()),
         };
         Ok(Refitted {
             weights: trained.weights,
@@ -75,7 +76,7 @@ impl Refit<'_> {
     }
 
     /// Its int8 form's score on the rows held out, if there are any.
-    fn score_int8(&self, params: &Params, weights: &[f32]) -> Result<Option<f64>, CoreError> {
+    fn score_int8(&self, params: &Params, weights: &[f32]) -> Result<Option<f64>, NotTrained> {
         if !self.quantize {
             return Ok(None);
         }

@@ -12,7 +12,7 @@ use mcutune_core::search::fit::Fold;
 use super::choices::Choices;
 use super::error::Error;
 use super::event::{Event, Events, Warning};
-use super::fit::{clips, evaluate};
+use super::fit::{FoldResult, clips, evaluate};
 use super::plan::{Planned, Planner};
 use super::scheduler;
 use super::stop::Stop;
@@ -29,6 +29,8 @@ pub(super) struct Setting<'a> {
     pub space: &'a Space,
     pub planner: Planner<'a>,
     pub folds: &'a [Fold<'a>],
+    /// Why the fits of a fold fail before they begin.
+    pub refused: Vec<Option<&'a str>>,
     /// Raw rows of the folds, where they are scored in int8 too; else none.
     pub raw: &'a [Raw<'a>],
     pub scorer: Scorer,
@@ -60,7 +62,6 @@ impl Setting<'_> {
     ) -> Result<Searched, Error> {
         let mut round = self.propose(strategy, &[])?;
         let mut planned = self.plan(&round.trials)?;
-        self.check_limits(&round.trials, &planned)?;
         round.warnings.extend(before);
         round.warnings.extend(self.clipped(&planned));
         round.warnings.drain(..).for_each(|warning| events.warn(warning));
@@ -151,7 +152,10 @@ impl Setting<'_> {
             let began = SystemTime::now();
             let (fold, raw) = (&self.folds[task.fold], self.raw.get(task.fold));
             let params = &planned[task.trial].params;
-            let result = evaluate(fold, raw, params, self.scorer, self.rng, self.seed);
+            let result = match self.refused[task.fold] {
+                Some(why) => FoldResult::refused(why, raw.is_some()),
+                None => evaluate(fold, raw, params, self.scorer, self.rng, self.seed),
+            };
             let ended = SystemTime::now();
             Ended { result, began, ended }
         };
@@ -171,28 +175,6 @@ impl Setting<'_> {
             },
         )?;
         Ok(left == 0)
-    }
-
-    /// An error where no candidate keeps to the limits; it names the one that comes closest.
-    fn check_limits(&self, proposals: &[Proposal], planned: &[Planned]) -> Result<(), Error> {
-        if planned.is_empty() || planned.iter().any(|one| one.infeasible.is_none()) {
-            return Ok(());
-        }
-        let limits = &self.planner.device.limits;
-        let share = |one: &Planned| Some(limits.tightest(&one.cost?)?.1);
-        let closest = proposals
-            .iter()
-            .zip(planned)
-            .filter_map(|(proposal, one)| Some((share(one)?, proposal, one)))
-            .reduce(|least, next| if next.0 < least.0 { next } else { least });
-        Err(Error::NoneFits {
-            limits: limits.clone(),
-            candidates: planned.len(),
-            closest: closest.map(|(_, proposal, one)| {
-                let takes = one.infeasible.clone().unwrap_or_default();
-                (format!("{:?}", proposal.choices), takes)
-            }),
-        })
     }
 
     /// As scikit-learn warns where `batch_size` is more than the rows.

@@ -48,6 +48,7 @@ pub(super) fn run(
             scaled: options.scaling != Scaling::None,
         },
         folds: &parts.views(&matrix)?,
+        refused: parts.refused(),
         raw: &parts.raw(&unscaled, &matrix)?,
         scorer,
         rng: options.rng,

@@ -8,7 +8,7 @@ use mcutune_core::search::fit::Fold;
 use rayon::prelude::*;
 
 use super::{Matrix, Pipeline, Preparation, PrepareError, Raw};
-use crate::data::{Data, Preprocess};
+use crate::data::{Data, DataError, Preprocess};
 
 /// Copies of all folds together may take this many bytes: a scaled copy trains faster than a view
 /// that fills and scales each row as it is read, until the copies are what fills the memory.
@@ -35,6 +35,8 @@ struct Part<'t> {
     test: Vec<u32>,
     /// The number of each class among those that train, and how many do; none where all do.
     classes: Option<(Vec<u32>, usize)>,
+    /// Why nothing can be fitted to it; the rest is then that of the whole.
+    refused: Option<String>,
 }
 
 impl<'t> Folds<'t> {
@@ -148,6 +150,11 @@ impl<'t> Folds<'t> {
         self.parts.iter().zip(unscaled).map(raw).collect()
     }
 
+    /// Why the fits of a fold fail before they begin, fold by fold.
+    pub fn refused(&self) -> Vec<Option<&str>> {
+        self.parts.iter().map(|part| part.refused.as_deref()).collect()
+    }
+
     /// Columns that have no value in the rows that train on some folds, and on how many: those folds
     /// leave them out.
     pub fn empty_columns(&self) -> BTreeMap<&str, usize> {
@@ -169,7 +176,21 @@ impl<'t> Part<'t> {
         missing: &[u32],
         copy: bool,
     ) -> Result<Self, PrepareError> {
-        let preprocess = Preprocess::fit(data, &train, how.missing, how.categorical)?;
+        let preprocess = match Preprocess::fit(data, &train, how.missing, how.categorical) {
+            // As scikit-learn, which fails the fits of this fold and of no other.
+            Err(error @ DataError::NoValues { .. }) => {
+                return Ok(Self {
+                    pipeline: whole.clone(),
+                    own: None,
+                    fills: None,
+                    train,
+                    test,
+                    classes: None,
+                    refused: Some(error.to_string()),
+                });
+            }
+            fitted => fitted?,
+        };
         // Where the fold fills as the whole does, its rows are those of the whole.
         let alike = preprocess.same_values(&whole.preprocess, data);
         let filled = !alike && !missing.is_empty() && preprocess.differs_in_fill_only(&whole.preprocess);
@@ -205,6 +226,7 @@ impl<'t> Part<'t> {
             fills,
             train,
             test,
+            refused: None,
         })
     }
 }
