@@ -45,6 +45,23 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
     })
 }
 
+/// The journal's name within a study's directory.
+pub const JOURNAL: &str = "journal.log";
+
+/// Whether a directory is that of a study of ours, or of one that was killed before its first line.
+pub fn is_study(directory: &Path) -> bool {
+    const OURS: &[u8] = b"\"worker_id\":\"mcutune\"";
+    const LOOKED_AT: u64 = 1 << 16;
+    let path = directory.join(JOURNAL);
+    if !path.is_file() {
+        return false;
+    }
+    let mut start = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(LOOKED_AT).read_to_end(&mut start));
+    let ours = start.windows(OURS.len()).any(|window| window == OURS);
+    read.is_ok() && (ours || start.is_empty())
+}
+
 /// As many links in a row as Linux follows.
 const LINKS: usize = 40;
 

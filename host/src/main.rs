@@ -7,16 +7,22 @@ mod cli;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{ArgMatches, CommandFactory as _, FromArgMatches as _};
 
 use crate::cli::failure::Interrupted;
 use crate::cli::flags::{Cli, Command};
-use crate::cli::print::{say, say_error};
+use crate::cli::print::{say, say_error, say_usage};
 
 fn main() -> ExitCode {
     #[cfg(unix)]
     cli::size_limit::survive();
-    let result = match Cli::parse().command {
+    let matches = Cli::command().try_get_matches();
+    let (name, cli) = match matches.and_then(|matches| Ok((name(&matches), Cli::from_arg_matches(&matches)?)))
+    {
+        Ok(both) => both,
+        Err(usage) => return say_usage(&usage),
+    };
+    let result = match cli.command {
         Command::Search(flags) => cli::search::search(&flags),
         Command::Train(flags) => cli::train::train(&flags),
         Command::Predict(flags) => cli::predict::predict(&flags),
@@ -36,8 +42,13 @@ fn main() -> ExitCode {
             ExitCode::from(130)
         }
         Err(error) => {
-            say_error(&cli::hints::message(&error));
+            say_error(&cli::hints::message(&error, &name));
             ExitCode::FAILURE
         }
     }
+}
+
+/// The command's.
+fn name(matches: &ArgMatches) -> String {
+    matches.subcommand_name().unwrap_or_default().to_owned()
 }

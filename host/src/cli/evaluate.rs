@@ -7,21 +7,29 @@ use crate::cli::failure::Failure;
 use crate::cli::flags::Evaluate;
 use crate::cli::resolve::unsuitable;
 use crate::cli::understood::Understood;
-use crate::cli::warnings::{Warnings, tell_notes, warn_of_trained_on, warn_of_unknown};
+use crate::cli::warnings::{Warnings, tell_notes, warn_of_header, warn_of_trained_on, warn_of_unknown};
 use crate::cli::{hints, print};
 
 /// Runs the command: one score a line, or one JSON object; without `--scoring`, all that suit.
 pub fn evaluate(flags: &Evaluate) -> Result<(), Failure> {
     let model = Model::load(&flags.model)?;
-    let target = flags.target.as_deref().unwrap_or(model.target());
+    // a file of the target alone calls it what it likes
+    let models = flags.file.y.is_none().then_some(model.target());
     let options = flags
         .file
-        .options_of(&model, Some(target), model.task())?
+        .options_of(&model, flags.target.as_deref().or(models), model.task())?
         // the model knows which columns it takes text from
         .categorical(Categorical::OneHot)
         .target_required(flags.file.missing == Missing::Drop);
-    let data = options.read_all(&flags.data)?;
-    let mut understood = Understood::answering(&data, &model, &model.preprocess().matched(&data)?);
+    let mut data = options.read_all(&flags.data)?;
+    let mut matched = model.preprocess().matched(&data)?;
+    if let (None, None, false, [column]) = (&flags.target, data.target(), matched.by_name, &matched.left[..])
+    {
+        // What stands behind the model's columns, in their order, is the target under another name.
+        data = options.target(column).read_all(&flags.data)?;
+        matched = model.preprocess().matched(&data)?;
+    }
+    let mut understood = Understood::answering(&data, &model, &matched);
     let mut predictor = model.with(flags.dtype)?;
     if let Some(class) = &flags.pos_label {
         predictor = predictor.pos_label(class);
@@ -37,6 +45,7 @@ pub fn evaluate(flags: &Evaluate) -> Result<(), Failure> {
         tell_notes(&data);
     }
     let mut warnings = Warnings::default();
+    warn_of_header(&data, &mut warnings);
     warn_of_trained_on(&model, &data, &mut warnings);
     warn_of_unknown(model.preprocess(), &data, &mut warnings)?;
     let scores = predictor.scores(&data, &wanted)?;
@@ -76,7 +85,7 @@ fn check_pos_label(
                 understood.note(format!(
                     "{} is left out: {}",
                     scoring.name(),
-                    hints::message(&failure)
+                    hints::message(&failure, "evaluate")
                 ));
             }
             Err(error) => return Err(ModelError::from(error).into()),

@@ -131,7 +131,7 @@ pub struct DataFlags {
     #[arg(help_heading = "Data file", long)]
     pub no_header: bool,
     /// Each file holds the rows of one class, whose label is its name or its folder's.
-    #[arg(help_heading = "Data file", long, value_parser = by_name::<LabelFrom>())]
+    #[arg(help_heading = "Data file", long, value_parser = by_name::<LabelFrom>(), conflicts_with = "y")]
     pub label_from: Option<LabelFrom>,
     /// The array of the features in an NPZ file [default: X].
     #[arg(help_heading = "Data file", long, value_name = "ARRAY")]
@@ -303,7 +303,7 @@ impl TextFlags {
 #[derive(Clone, Debug, Args)]
 pub struct FitFlags {
     /// Column to predict, by name or position from 0 [default: the last that is not dropped].
-    #[arg(long)]
+    #[arg(long, conflicts_with = "label_from")]
     pub target: Option<String>,
     /// What kind of target.
     #[arg(long, value_parser = by_name::<Task>(), default_value = "auto")]
@@ -503,7 +503,7 @@ pub struct Evaluate {
     #[command(flatten)]
     pub file: DataFlags,
     /// Column of the truth, by name or position from 0 [default: the model's].
-    #[arg(long)]
+    #[arg(long, conflicts_with = "label_from")]
     pub target: Option<String>,
     /// The numbers that the network computes with.
     #[arg(long, value_parser = by_name::<Dtype>(), default_value = "f32")]

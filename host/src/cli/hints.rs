@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+use clap::CommandFactory as _;
 use mcutune::core::error::Error as CoreError;
 use mcutune::{
     Asked, DataError, Difference, Dtype, Error, FitError, ModelError, Nul, PosLabelError, PrepareError,
@@ -12,13 +13,55 @@ use mcutune::{
 use mcutune::text::counted;
 
 use crate::cli::failure::Failure;
+use crate::cli::flags::Cli;
 
-/// What is wrong, and which flag helps.
-pub fn message(error: &Failure) -> String {
-    match (error.downcast_ref(), error.downcast_ref()) {
-        (Some(search), _) => of_search(search),
-        (None, Some(study)) => of_study(study),
-        (None, None) => with(error, of(error)),
+/// What helps: alternatives, of which a command offers those whose flags it has.
+struct Hint(Vec<String>);
+
+impl<T: Into<String>> From<T> for Hint {
+    fn from(text: T) -> Self {
+        Self(vec![text.into()])
+    }
+}
+
+impl Hint {
+    fn or(mut self, text: impl Into<String>) -> Self {
+        self.0.push(text.into());
+        self
+    }
+
+    /// What a command with some flags offers, if it has any of them.
+    fn of(self, has: &dyn Fn(&str) -> bool) -> Option<String> {
+        let mut offered = self.0;
+        offered.retain(|text| flags(text).all(has));
+        (!offered.is_empty()).then(|| offered.join(", or "))
+    }
+}
+
+/// The flags that a text names: between backticks the first word is one, or none is.
+fn flags(text: &str) -> impl Iterator<Item = &str> {
+    let pieces = text.split('`').enumerate();
+    let words = pieces.flat_map(|(i, piece)| {
+        let counted = if i % 2 == 1 { 1 } else { usize::MAX };
+        piece.split(' ').take(counted)
+    });
+    words.filter_map(|word| {
+        let name = word.strip_prefix("--")?;
+        Some(name.trim_end_matches(|c: char| !c.is_ascii_alphanumeric())).filter(|name| !name.is_empty())
+    })
+}
+
+/// What is wrong, and which of the command's flags helps.
+pub fn message(error: &Failure, command: &str) -> String {
+    let program = Cli::command();
+    let command = program.find_subcommand(command);
+    let has = |flag: &str| {
+        let mut all = command.into_iter().flat_map(clap::Command::get_arguments);
+        all.any(|argument| argument.get_long() == Some(flag))
+    };
+    match error.downcast_ref() {
+        Some(search) => of_search(search),
+        None => with(error, of(error).and_then(|hint| hint.of(&has))),
     }
 }
 
@@ -29,8 +72,13 @@ fn with(error: impl fmt::Display, hint: Option<String>) -> String {
     }
 }
 
+/// Of a command that has every flag that its errors are about.
+fn with_all(error: impl fmt::Display, hint: Option<Hint>) -> String {
+    with(error, hint.and_then(|hint| hint.of(&|_| true)))
+}
+
 /// What helps against an error, if a flag does.
-fn of(error: &Failure) -> Option<String> {
+fn of(error: &Failure) -> Option<Hint> {
     if let Some(error) = error.downcast_ref() {
         return of_data(error);
     }
@@ -40,10 +88,15 @@ fn of(error: &Failure) -> Option<String> {
     if let Some(error) = error.downcast_ref() {
         return of_model(error);
     }
+    if let Some(error) = error.downcast_ref() {
+        return hint_of_study(error);
+    }
     error.downcast_ref().and_then(of_fit)
 }
 
-fn of_data(error: &DataError) -> Option<String> {
+const ANOTHER_TARGET: &str = "name another target with `--target COLUMN`";
+
+fn of_data(error: &DataError) -> Option<Hint> {
     Some(match error {
         DataError::HeaderOnly { .. } => "if line 1 is data, give `--no-header`".into(),
         DataError::AllDropped { .. } => {
@@ -55,22 +108,23 @@ fn of_data(error: &DataError) -> Option<String> {
         DataError::UnitsRow { column, text, .. } => {
             let gap = gap(text).map_or(String::new(), |flag| format!("{flag} or "));
             let drop = flag("--drop", column);
-            format!("give `--units-row` if it holds units; else correct the line, or give {gap}{drop}")
+            format!("give `--units-row` if it holds units; else correct the line, or give {gap}{drop}").into()
         }
         DataError::SeveralFiles { .. } => {
-            "give `--label-from name` or `--label-from folder` for a class a file, or `--target COLUMN`"
-                .into()
+            Hint::from("give `--label-from name` or `--label-from folder` for a class a file")
+                .or("`--target COLUMN`")
         }
         DataError::LabelColumn { column, .. } => {
             let (drop, target) = (flag("--drop", column), flag("--target", column));
-            format!("leave it out with {drop}, or give {target} and no `--label-from`")
+            Hint::from(format!("leave it out with {drop}")).or(format!("give {target} and no `--label-from`"))
         }
         DataError::NoLabel { .. } => "give its path with the folder, or `--label-from name`".into(),
         DataError::NoArray { .. } => "name the arrays with `--x` and `--y`".into(),
         DataError::NoTargetArray { .. } => {
-            "give the target's file with `--y FILE`, or one of the array's columns with `--target N`".into()
+            Hint::from("give the target's file with `--y FILE`")
+                .or("one of the array's columns with `--target N`")
         }
-        DataError::SeveralTargets { .. } => "leave the others out with `--drop COLUMN`".into(),
+        DataError::SeveralTargets { .. } => "name it with `--target COLUMN`".into(),
         DataError::NotUtf8 { .. } => "give its encoding, such as `--encoding latin1`".into(),
         DataError::NulByte {
             like: Nul::Utf16Le, ..
@@ -78,72 +132,68 @@ fn of_data(error: &DataError) -> Option<String> {
         DataError::NulByte {
             like: Nul::Utf16Be, ..
         } => "give `--encoding utf-16be`".into(),
-        DataError::Unused { option, .. } => format!("leave out `--{option}`"),
+        DataError::Unused { option, .. } => format!("leave out `--{option}`").into(),
         DataError::SameSeparator { .. } => "see `--decimal` and `--thousands`".into(),
         DataError::AllSkipped { .. } => "give a smaller `--skip-lines`".into(),
         DataError::HeaderAgain { header, .. } => format!(
             "if line {header} is data, give `--no-header`; else `--bad-lines skip` leaves out lines that repeat it"
-        ),
+        )
+        .into(),
         DataError::NoUnits { .. } => "leave out `--units-row`".into(),
-        DataError::NotFinite { column, .. } => format!("correct the line or give {}", flag("--drop", column)),
+        DataError::NotFinite { column, .. } => {
+            format!("correct the line or give {}", flag("--drop", column)).into()
+        }
         DataError::MissingValue { column, .. } => {
-            let drop = flag("--drop", column);
-            format!("give `--missing mean`, `--missing median` or `--missing drop`, or {drop}")
+            Hint::from("give `--missing mean`, `--missing median` or `--missing drop`")
+                .or(flag("--drop", column))
         }
         DataError::NothingStandsIn { .. } => {
             "correct the line, or train with `--missing mean` or `--missing median`".into()
         }
         DataError::MissingTarget { .. } => {
-            "give `--missing drop` to drop such rows, or name another target with `--target COLUMN`".into()
+            Hint::from("give `--missing drop` to drop such rows").or(ANOTHER_TARGET)
         }
         DataError::TextValue {
             column, text, kind, ..
         } => of_text(column, text, *kind),
         DataError::DateValue { column, .. } => {
-            let drop = flag("--drop", column);
-            format!("give `--dates number`, `--dates parts` or `--dates drop`, or {drop}")
+            Hint::from("give `--dates number`, `--dates parts` or `--dates drop`").or(flag("--drop", column))
         }
         DataError::NoDate { column, text, .. } => {
             let (gap, drop) = (if_gap(text), flag("--drop", column));
-            format!("correct the line, or give {gap}`--dates drop` or {drop}")
+            format!("correct the line, or give {gap}`--dates drop` or {drop}").into()
         }
-        DataError::DateOrder { column, .. } => format!(
-            "give `--date-order day-first` or `--date-order month-first`, with `--dates number` or `--dates parts`, or `--dates drop`, or {}",
-            flag("--drop", column)
-        ),
+        DataError::DateOrder { column, .. } => {
+            let order = "give `--date-order day-first` or `--date-order month-first`, with `--dates number` or `--dates parts`";
+            Hint::from(order).or("`--dates drop`").or(flag("--drop", column))
+        }
         DataError::NumberAsText { kind, .. } => {
-            let number = as_number(*kind).unwrap_or_default();
-            format!("{number}; if it names a class, `--task classify`")
+            Hint::from(as_number(*kind).unwrap_or_default()).or("`--task classify` if it names a class")
         }
         DataError::NoValues { .. } => {
             "leave out columns without values with `--drop`, or give a smaller `--cv`".into()
         }
-        DataError::TooWide { column, .. } => format!("give {}", flag("--drop", column)),
-        DataError::OneClass { class, .. } => {
-            let or = match class.parse::<f32>() {
-                Ok(_) => ", or give `--task regress`",
-                Err(_) => "",
-            };
-            format!("name another target with `--target COLUMN`{or}")
-        }
-        DataError::TextTarget { .. } => {
-            "give `--task classify`, or name another target with `--target COLUMN`".into()
-        }
-        DataError::TooManyClasses { .. } => {
-            "give `--task regress`, or name another target with `--target COLUMN`".into()
-        }
+        DataError::TooWide { column, .. } => format!("give {}", flag("--drop", column)).into(),
+        DataError::OneClass { class, .. } => match class.parse::<f32>() {
+            Ok(_) => Hint::from(ANOTHER_TARGET).or("give `--task regress`"),
+            Err(_) => ANOTHER_TARGET.into(),
+        },
+        DataError::TextTarget { .. } => Hint::from("give `--task classify`").or(ANOTHER_TARGET),
+        DataError::TooManyClasses { .. } => Hint::from("give `--task regress`").or(ANOTHER_TARGET),
+        DataError::CoarseTarget { .. } | DataError::WrongTarget { .. } => ANOTHER_TARGET.into(),
+        DataError::FeatureAsTarget { .. } => "name the column of the truth with `--target COLUMN`".into(),
         DataError::UnknownColumn { asked, name, .. } => match asked {
             _ if name.is_empty() => "a column without a name goes by its position, `0` for the first".into(),
-            Asked::Target => format!("see {}", flag("--target", name)),
-            Asked::Drop => format!("see {}", flag("--drop", name)),
-            Asked::Center => format!("see {}", flag("--center", name)),
-            Asked::Index => format!("see {}", flag("--index", name)),
+            Asked::Target => format!("see {}", flag("--target", name)).into(),
+            Asked::Drop => format!("see {}", flag("--drop", name)).into(),
+            Asked::Center => format!("see {}", flag("--center", name)).into(),
+            Asked::Index => format!("see {}", flag("--index", name)).into(),
         },
         DataError::DroppedTarget { .. } => "give `--drop` or `--target`, not both".into(),
         DataError::NoFeatures {
             before: Some(lines), ..
         } => {
-            format!("if the table begins further down, give `--skip-lines {lines}`")
+            format!("if the table begins further down, give `--skip-lines {lines}`").into()
         }
         DataError::NoFeatures { before: None, .. } => {
             "see `--drop`; is the delimiter right (`--delimiter`)?".into()
@@ -154,14 +204,12 @@ fn of_data(error: &DataError) -> Option<String> {
         DataError::AbsentTarget { .. } | DataError::NoTarget { .. } => {
             "name its column with `--target COLUMN`".into()
         }
-        DataError::WrongTarget { .. } => "name another target with `--target COLUMN`".into(),
         DataError::NotCenterable { column, .. } | DataError::InexactCenter { column, .. } => {
-            format!("leave out {}", flag("--center", column))
+            format!("leave out {}", flag("--center", column)).into()
         }
         DataError::ColumnCount { index: true, .. } => "give `--drop 0`".into(),
         DataError::ColumnCount { .. } => {
-            "leave columns out with `--drop COLUMN`, or name the target of `evaluate` with `--target COLUMN`"
-                .into()
+            Hint::from("leave columns out with `--drop COLUMN`").or("name the target with `--target COLUMN`")
         }
         DataError::InexactLabel { .. } => "if it is a number to predict, give `--task regress`".into(),
         DataError::AbsentColumn { .. }
@@ -169,6 +217,7 @@ fn of_data(error: &DataError) -> Option<String> {
         | DataError::OtherCenter { .. }
         | DataError::Empty { .. }
         | DataError::NotAFile { .. }
+        | DataError::StudyDirectory { .. }
         | DataError::NotNumeric { .. }
         | DataError::NoRows
         | DataError::FilesDiffer { .. }
@@ -189,13 +238,14 @@ fn of_data(error: &DataError) -> Option<String> {
 }
 
 /// Lines that do not fit the others, or the lines before them.
-fn of_lines(before: Option<u64>, correct: &str) -> String {
-    match before {
+fn of_lines(before: Option<u64>, correct: &str) -> Hint {
+    let text = match before {
         Some(lines) => format!(
             "if the table begins further down, give `--skip-lines {lines}`; else {correct}, give `--bad-lines skip`, or the delimiter with `--delimiter`"
         ),
         None => format!("{correct}, give `--bad-lines skip`, or the delimiter with `--delimiter`"),
-    }
+    };
+    text.into()
 }
 
 /// The flag with which a text is the number that it looks like.
@@ -213,17 +263,17 @@ fn as_number(kind: TextKind) -> Option<&'static str> {
 }
 
 /// Text in a feature: a number in another spelling, names of categories, or a fault.
-fn of_text(column: &str, text: &str, kind: TextKind) -> String {
+fn of_text(column: &str, text: &str, kind: TextKind) -> Hint {
     let (drop, target) = (flag("--drop", column), flag("--target", column));
-    let drop = format!("{drop}, or {target} if it is what to predict");
-    match (as_number(kind), kind) {
+    let hint = match (as_number(kind), kind) {
         (Some(number), _) => format!("{number}; else give {drop}"),
         (None, TextKind::Category) => format!("give `--categorical one-hot` or {drop}"),
         (None, _) => format!(
             "correct the line, give {}`--bad-lines skip`, or {drop}",
             if_gap(text)
         ),
-    }
+    };
+    Hint::from(hint).or(format!("{target} if it is what to predict"))
 }
 
 /// A flag with its value, as a shell takes it.
@@ -249,25 +299,27 @@ fn if_gap(text: &str) -> String {
     })
 }
 
-fn of_prepare(error: &PrepareError) -> Option<String> {
+fn of_prepare(error: &PrepareError) -> Option<Hint> {
     match error {
         PrepareError::Load(error) => of_data(error),
-        PrepareError::Range { feature, .. } => Some(format!(
-            "give the column in a larger unit, or `--scale standard`, or {}",
-            flag("--drop", feature)
-        )),
-        PrepareError::TooFar { .. } => Some("correct the line, or give `--scale none` or `--drop`".into()),
+        PrepareError::Range { feature, .. } => {
+            let unit = Hint::from("give the column in a larger unit");
+            Some(unit.or("`--scale standard`").or(flag("--drop", feature)))
+        }
+        PrepareError::TooFar { .. } => {
+            Some(Hint::from("correct the line").or("give `--scale none` or `--drop`"))
+        }
         PrepareError::Core(_) => None,
     }
 }
 
-fn of_model(error: &ModelError) -> Option<String> {
+fn of_model(error: &ModelError) -> Option<Hint> {
     match error {
         ModelError::Data(error) => of_data(error),
         ModelError::NoProbabilities => Some("leave out `--proba`".into()),
         ModelError::NoInt8 => Some("give `--dtype f32`".into()),
-        ModelError::Name { like, .. } => Some(format!("give `--name {like}`")),
-        ModelError::PosLabel(error) => Some(of_pos_label(error)),
+        ModelError::Name { like, .. } => Some(format!("give `--name {like}`").into()),
+        ModelError::PosLabel(error) => Some(of_pos_label(error).into()),
         ModelError::Unsuitable { .. } => Some("see `--scoring`".into()),
         ModelError::Checksum { .. }
         | ModelError::Format { .. }
@@ -276,6 +328,7 @@ fn of_model(error: &ModelError) -> Option<String> {
         | ModelError::NotFinite { .. }
         | ModelError::Read { .. }
         | ModelError::RowLength { .. }
+        | ModelError::TooLarge { .. }
         | ModelError::Write(_) => None,
     }
 }
@@ -290,7 +343,7 @@ fn of_pos_label(error: &PosLabelError) -> String {
     }
 }
 
-fn of_fit(error: &FitError) -> Option<String> {
+fn of_fit(error: &FitError) -> Option<Hint> {
     match error {
         FitError::Data(error) => of_data(error),
         FitError::Prepare(error) => of_prepare(error),
@@ -304,9 +357,9 @@ fn of_fit(error: &FitError) -> Option<String> {
 
 fn of_search(error: &Error) -> String {
     match error {
-        Error::Data(data) => with(data, of_data(data)),
-        Error::Prepare(prepare) => with(prepare, of_prepare(prepare)),
-        Error::Model(model) => with(model, of_model(model)),
+        Error::Data(data) => with_all(data, of_data(data)),
+        Error::Prepare(prepare) => with_all(prepare, of_prepare(prepare)),
+        Error::Model(model) => with_all(model, of_model(model)),
         Error::Study(study) => of_study(study),
         Error::Grid(CoreError::TooManyCandidates) => "--space: its grid has more candidates than can be counted; shorten its lists, or give --strategy random".into(),
         Error::Grid(core) => format!("--strategy grid: {core}: use --strategy random for ranges"),
@@ -389,14 +442,9 @@ fn of_holdout(error: &Error) -> String {
     }
 }
 
+/// Of a search.
 fn of_study(error: &StudyError) -> String {
     match error {
-        StudyError::Io { what, .. } if matches!(*what, "created" | "opened") => {
-            format!("{error}; give another --out DIR")
-        }
-        StudyError::NotOurs(_) => format!("{error}; remove it, or give another --out DIR"),
-        StudyError::Line { .. } => format!("{error}; restore the journal, or give another --out DIR"),
-        StudyError::Foreign(_) => format!("{error}; give another directory"),
         StudyError::Other { path, differences } => {
             let differences: Vec<String> = differences.iter().map(by_flag).collect();
             let differences = differences.join("; ");
@@ -404,8 +452,19 @@ fn of_study(error: &StudyError) -> String {
                 "{path} holds another search: {differences}; give another --out DIR, or the same flags to go on"
             )
         }
-        error => error.to_string(),
+        error => with_all(error, hint_of_study(error)),
     }
+}
+
+fn hint_of_study(error: &StudyError) -> Option<Hint> {
+    const ELSEWHERE: &str = "give another --out DIR";
+    Some(match error {
+        StudyError::Io { what, .. } if matches!(*what, "created" | "opened") => ELSEWHERE.into(),
+        StudyError::NotOurs(_) => Hint::from("remove it").or(ELSEWHERE),
+        StudyError::Line { .. } => Hint::from("restore the journal").or(ELSEWHERE),
+        StudyError::Foreign(_) => "give another directory".into(),
+        _ => return None,
+    })
 }
 
 /// A difference under the name of its flag.

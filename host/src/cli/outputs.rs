@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use mcutune::Study;
 
 use crate::cli::failure::Failure;
+use crate::cli::print;
 
 /// An error where a file that a command writes, under the flag that names it, is one that it reads, by
 /// whatever name, or one that it writes as well. Devices and pipes may be as many things as they like.
@@ -19,6 +20,13 @@ pub fn check<'i>(
         if inputs.iter().any(|input| is_same(path, input)) {
             return Err(format!(
                 "{flag} {shown}: that file is read by this command and would be overwritten; name another"
+            )
+            .into());
+        }
+        if let Some(directory) = inputs.iter().find(|input| is_among(path, input)) {
+            return Err(format!(
+                "{flag} {shown}: the files of {} are read as data, and this would be one of them the next time; name another place",
+                directory.display()
             )
             .into());
         }
@@ -61,6 +69,23 @@ fn is_same(a: &Path, b: &Path) -> bool {
         (Some(here), Some(there)) => here == there || is_linked(a, b),
         _ => false,
     }
+}
+
+/// Whether a file is, or would be, one of those that are read of a directory of data: those in it, and
+/// those of a directory in it that is no study's.
+fn is_among(path: &Path, input: &Path) -> bool {
+    if print::is_stdout(path) || is_device(path) || !input.is_dir() {
+        return false;
+    }
+    let (Some(place), Ok(input)) = (place(path), fs::canonicalize(input)) else {
+        return false;
+    };
+    let Some(directory) = place.parent() else {
+        return false;
+    };
+    let in_use = || fs::read_dir(directory).is_ok_and(|mut entries| entries.next().is_some());
+    let is_study = || directory.join(Study::JOURNAL).is_file();
+    directory == input || directory.parent() == Some(&input) && in_use() && !is_study()
 }
 
 fn is_device(path: &Path) -> bool {

@@ -1,13 +1,13 @@
 //! `mcutune predict`: a model's answers to the rows of a file.
 
-use mcutune::{Model, ModelError, Prediction, Predictions, Probabilities, Study, Task, text};
+use mcutune::{Missing, Model, ModelError, Prediction, Predictions, Probabilities, Study, Task, text};
 
 use crate::cli::failure::Failure;
 use crate::cli::flags::Predict;
 use crate::cli::outputs;
 use crate::cli::print;
 use crate::cli::understood::Understood;
-use crate::cli::warnings::{Warnings, tell_notes, warn_of_unknown};
+use crate::cli::warnings::{Warnings, tell_notes, warn_of_header, warn_of_unknown};
 
 /// Runs the command: CSV, or JSON with `--json`, on stdout or into a file.
 pub fn predict(flags: &Predict) -> Result<(), Failure> {
@@ -24,6 +24,13 @@ pub fn predict(flags: &Predict) -> Result<(), Failure> {
             .iter()
             .chain([&flags.model, &flags.model.join(Study::MODEL)]),
     )?;
+    if flags.file.missing == Missing::Drop {
+        return Err(
+            "--missing drop would leave rows out, and every row has its answer here: leave them out of the file, \
+             or predict with a model that was trained with --missing mean or --missing median"
+                .into(),
+        );
+    }
     let model = Model::load(&flags.model)?;
     if flags.proba && model.classes().is_empty() {
         return Err(ModelError::NoProbabilities.into());
@@ -39,6 +46,7 @@ pub fn predict(flags: &Predict) -> Result<(), Failure> {
         tell_notes(&data);
     }
     let mut warnings = Warnings::default();
+    warn_of_header(&data, &mut warnings);
     warn_of_unknown(model.preprocess(), &data, &mut warnings)?;
     let said = (understood, warnings);
     let predictor = model.with(flags.dtype)?;

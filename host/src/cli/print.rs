@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::path::Path;
+use std::process::ExitCode;
 
 use clap::builder::styling::AnsiColor;
 use mcutune::write_file;
@@ -44,9 +45,26 @@ pub fn is_stdout(path: &Path) -> bool {
     path == Path::new("-")
 }
 
+/// Prints the help or the version that was asked for, or says on stderr which flags are wrong.
+pub fn say_usage(usage: &clap::Error) -> ExitCode {
+    let said = usage.print().and_then(|()| io::stdout().flush());
+    match judged(said) {
+        Err(error) if !usage.use_stderr() => {
+            say_error(&error.to_string());
+            ExitCode::FAILURE
+        }
+        _ => u8::try_from(usage.exit_code()).map_or(ExitCode::FAILURE, ExitCode::from),
+    }
+}
+
 fn write(bytes: &[u8]) -> Result<(), Failure> {
     let mut stdout = io::stdout().lock();
-    match stdout.write_all(bytes).and_then(|()| stdout.flush()) {
+    judged(stdout.write_all(bytes).and_then(|()| stdout.flush()))
+}
+
+/// What became of writing to stdout; that nobody reads on is no error.
+fn judged(written: io::Result<()>) -> Result<(), Failure> {
+    match written {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
         Err(error) => Err(format!("stdout: cannot be written: {error}").into()),
         Ok(()) => Ok(()),

@@ -45,12 +45,16 @@ pub fn warn_of_header(table: &Data, warnings: &mut Warnings) {
 /// `--scale-target` is for values.
 pub fn check_target_scaling(asked: Option<Scaling>, data: &Data) -> Result<(), Failure> {
     match (asked, data.target()) {
-        (Some(scaling), Some(TargetColumn::Classes { .. })) if scaling != Scaling::None => Err(format!(
-            "--scale-target {} is for numbers to predict, and `{}` has classes: leave it out, or give --task regress",
-            scaling.name(),
-            data.target_name().unwrap_or_default(),
-        )
-        .into()),
+        (Some(scaling), Some(TargetColumn::Classes { names, .. })) if scaling != Scaling::None => {
+            let numeric = names.iter().all(|name| name.parse::<f64>().is_ok());
+            Err(format!(
+                "--scale-target {} is for numbers to predict, and `{}` has classes: leave it out{}",
+                scaling.name(),
+                data.target_name().unwrap_or_default(),
+                if numeric { ", or give --task regress" } else { "" },
+            )
+            .into())
+        }
         _ => Ok(()),
     }
 }

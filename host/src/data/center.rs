@@ -130,7 +130,6 @@ impl Parsed {
                 let values: Vec<f64> = values.iter().zip(narrow).map(known).collect();
                 centered(&values, offset)
             }
-            Numbers::Values => return Ok(()),
         };
         self.data = ColumnData::Numeric(values);
         self.center = Some(offset);

@@ -1,18 +1,18 @@
-//! Features that lose values in f32: numbers that differ by little and are far from zero, as
+//! Columns that lose values in f32: numbers that differ by little and are far from zero, as
 //! seconds since 1970 do.
 
 use std::collections::HashSet;
 
 use serde::Serialize;
 
-/// A feature of which several values are one f32.
+/// A column of which several values are one f32.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Coarse {
     /// The column.
     pub column: String,
     /// The least of its values, near to all of them.
     pub offset: f64,
-    /// How many different values it has; more than 65,536 are not counted.
+    /// How many different values it has; of a feature, more than 65,536 are not counted.
     pub distinct: usize,
     /// How many of them f32 tells apart.
     pub kept: usize,

@@ -3,6 +3,7 @@
 mod columns;
 mod location;
 
+use super::coarse::Coarse;
 use super::encoding::Nul;
 use super::note::{BadLine, listed};
 use super::options::DateOrder;
@@ -26,6 +27,12 @@ pub enum DataError {
     #[error("{path}: not a file on disk, which is read more than once; save the data to one first")]
     NotAFile {
         /// The path.
+        path: String,
+    },
+    /// A directory of data that holds the files of a study.
+    #[error("{path}: the directory of a study, whose files are no data; name the files of data in it")]
+    StudyDirectory {
+        /// The directory.
         path: String,
     },
     /// Not a byte, or nothing but blank lines.
@@ -278,6 +285,20 @@ pub enum DataError {
         /// What stands in every row.
         class: String,
     },
+    /// Values to predict that are near to each other and far from zero.
+    #[error(
+        "{path}: the target `{}` has {} different values, of which f32 tells {} apart: subtract {} from them first, and add it to what is predicted",
+        .lost.column,
+        .lost.distinct,
+        .lost.kept,
+        .lost.offset
+    )]
+    CoarseTarget {
+        /// The file.
+        path: String,
+        /// The column, and what f32 loses of it.
+        lost: Coarse,
+    },
     /// Text where numbers are to be predicted.
     #[error("{at}: the target `{column}` holds text, `{text}`, which cannot be regressed")]
     TextTarget {
@@ -333,7 +354,7 @@ pub enum DataError {
         column: String,
     },
     /// A column to centre that is text, the target, or left out.
-    #[error("{path}: the column `{column}` is no feature of numbers, so it cannot be centred")]
+    #[error("{path}: the column `{column}` is no feature of numbers in use, so it cannot be centred")]
     NotCenterable {
         /// The file.
         path: String,
@@ -411,6 +432,14 @@ pub enum DataError {
         columns: Box<BothColumns>,
         /// Whether the first only counts, as one does that pandas has saved.
         index: bool,
+    },
+    /// The column that is to hold the truth is one that the model answers from.
+    #[error("{path}: the target `{column}` is a feature of the model, which does not predict it")]
+    FeatureAsTarget {
+        /// The file.
+        path: String,
+        /// The column.
+        column: String,
     },
     /// The column of the truth is not there.
     #[error(

@@ -1,6 +1,9 @@
 //! The numbers of a target as they were written. Features are f32, in which whole numbers beyond
 //! 2^24 merge: 16777216 and 16777217 are one number there, and two labels here.
 
+use std::cmp::Ordering;
+
+use super::coarse::Coarse;
 use super::options::Task;
 use super::parsed::shorten;
 use super::read::retain;
@@ -8,12 +11,14 @@ use super::read::retain;
 /// Whole numbers beyond this have neighbours that f64 cannot tell apart.
 const EXACT_IN_F64: u128 = 1 << 53;
 
-/// One number per row, as exact as labels need them. 0 stands where the target is missing: such rows
+/// One number per row, as exact as labels need them, and what f32 loses of those to predict. 0 stands where the target is missing: such rows
 /// are left out or refused before labels are told apart.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Exact {
     task: Task,
     numbers: Numbers,
+    /// Whether they may be labels; else they are values to predict.
+    labels: bool,
     /// The line and the text of the first whole number that f64 cannot tell from its neighbours.
     inexact: Option<(u64, String)>,
 }
@@ -24,8 +29,6 @@ pub(super) enum Numbers {
     Whole(Vec<i64>),
     /// Some are not, or one is beyond i64.
     Real(Vec<f64>),
-    /// They are values to predict, of which nothing is kept here.
-    Values,
 }
 
 /// A number as it is stored.
@@ -55,14 +58,12 @@ impl Exact {
         }
     }
 
-    /// Without a row; a regression needs none.
+    /// Without a row.
     pub(super) fn new(task: Task) -> Self {
         Self {
             task,
-            numbers: match task {
-                Task::Regress => Numbers::Values,
-                Task::Auto | Task::Classify => Numbers::Whole(Vec::new()),
-            },
+            numbers: Numbers::Whole(Vec::new()),
+            labels: task != Task::Regress,
             inexact: None,
         }
     }
@@ -96,7 +97,7 @@ impl Exact {
     /// Adds a number that need not be whole.
     pub(super) fn push_real(&mut self, number: f64) {
         if self.task == Task::Auto && number.fract() != 0.0 {
-            self.numbers = Numbers::Values;
+            self.labels = false;
         }
         if let Numbers::Whole(all) = &self.numbers {
             self.numbers = Numbers::Real(all.iter().map(|&number| number as f64).collect());
@@ -107,12 +108,11 @@ impl Exact {
         }
     }
 
-    /// Whether there is no number, or none is kept.
+    /// Whether there is no number.
     pub(super) fn is_empty(&self) -> bool {
         match &self.numbers {
             Numbers::Whole(all) => all.is_empty(),
             Numbers::Real(all) => all.is_empty(),
-            Numbers::Values => true,
         }
     }
 
@@ -121,7 +121,6 @@ impl Exact {
         match &mut self.numbers {
             Numbers::Whole(all) => all.push(0),
             Numbers::Real(all) => all.push(0.0),
-            Numbers::Values => {}
         }
     }
 
@@ -136,7 +135,6 @@ impl Exact {
         match &mut self.numbers {
             Numbers::Whole(all) => retain(all, keep),
             Numbers::Real(all) => retain(all, keep),
-            Numbers::Values => {}
         }
     }
 
@@ -149,8 +147,8 @@ impl Exact {
                 }
             }
             Numbers::Real(more) => more.into_iter().for_each(|number| self.push_real(number)),
-            Numbers::Values => self.numbers = Numbers::Values,
         }
+        self.labels &= other.labels;
         self.inexact = self.inexact.take().or(other.inexact);
     }
 
@@ -158,13 +156,47 @@ impl Exact {
         &self.numbers
     }
 
+    /// The labels; none where they are values to predict.
+    pub(super) fn labels(&self) -> Option<&Numbers> {
+        self.labels.then_some(&self.numbers)
+    }
+
+    /// What f32 loses of them, if it does.
+    pub(super) fn lost(&self, column: &str) -> Option<Coarse> {
+        match &self.numbers {
+            Numbers::Whole(all) => lost(column, all, |number| number as f64),
+            Numbers::Real(all) => lost(column, all, |number| number),
+        }
+    }
+
     /// The line and the text of a whole number that may have been rounded to another.
     pub(super) fn inexact(&self) -> Option<&(u64, String)> {
         match self.numbers {
             Numbers::Real(_) => self.inexact.as_ref(),
-            Numbers::Whole(_) | Numbers::Values => None,
+            Numbers::Whole(_) => None,
         }
     }
+}
+
+/// What f32 loses of some numbers.
+fn lost<T: Copy + PartialOrd>(column: &str, all: &[T], wide: impl Fn(T) -> f64) -> Option<Coarse> {
+    if all
+        .iter()
+        .all(|&number| f64::from(wide(number) as f32) == wide(number))
+    {
+        return None;
+    }
+    let mut distinct = all.to_vec();
+    distinct.sort_unstable_by(|a, b| a.partial_cmp(b).unwrap_or(Ordering::Equal));
+    distinct.dedup();
+    let same = |pair: &&[T]| wide(pair[0]) as f32 == wide(pair[1]) as f32;
+    let merged = distinct.windows(2).filter(same).count();
+    (merged > 0).then(|| Coarse {
+        column: column.to_owned(),
+        offset: wide(distinct[0]),
+        distinct: distinct.len(),
+        kept: distinct.len() - merged,
+    })
 }
 
 #[cfg(test)]
@@ -189,7 +221,19 @@ mod tests {
             Numbers::Real(vec![16_777_217.0, 1.5])
         );
         assert_eq!(numbers(&["1e3", "-0.0"]), Numbers::Real(vec![1000.0, 0.0]));
-        assert_eq!(read(&["1", "1.5", "2"], Task::Auto).numbers, Numbers::Values);
+        assert_eq!(read(&["1", "1.5", "2"], Task::Auto).labels(), None);
+        assert!(read(&["1", "1.5", "2"], Task::Classify).labels().is_some());
+        assert_eq!(read(&["1", "2"], Task::Regress).labels(), None);
+    }
+
+    #[test]
+    fn values_that_f32_merges_are_counted() {
+        let lost = |texts: &[&str]| read(texts, Task::Regress).lost("t");
+        let counted = |texts: &[&str]| lost(texts).map(|lost| (lost.distinct, lost.kept, lost.offset));
+        assert_eq!(counted(&["16777217", "16777216", "3", "3"]), Some((3, 2, 3.0)));
+        let times = ["1700000001.5", "1700000000.5", "1700000000.5"];
+        assert_eq!(counted(&times), Some((2, 1, 1_700_000_000.5)));
+        assert_eq!(counted(&["0.1", "0.2", "0"]), None);
     }
 
     #[test]

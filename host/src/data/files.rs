@@ -3,12 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use super::column::ColumnData;
+use super::note::Note;
 use super::options::{LabelFrom, Part, ReadOptions};
 use super::parsed::{Parsed, ParsedFile};
 use super::read::{Loaded, finish, load};
 use super::roles::Role;
 use super::strings::Strings;
 use super::{Data, DataError, input};
+use crate::files::is_study;
 use crate::text;
 
 /// The target's name where labels come from those of files.
@@ -17,7 +19,11 @@ const LABEL: &str = "label";
 /// Reads all files, and those of directories and of directories in these, by name, one after the
 /// other.
 pub(super) fn read_all(paths: &[PathBuf], options: &ReadOptions) -> Result<Data, DataError> {
-    let (files, several) = expand(paths)?;
+    let Expanded {
+        files,
+        several,
+        studies,
+    } = expand(paths)?;
     let Some((first, others)) = files.split_first() else {
         return Err(DataError::NoFiles {
             path: paths
@@ -44,6 +50,7 @@ pub(super) fn read_all(paths: &[PathBuf], options: &ReadOptions) -> Result<Data,
         append(&mut all, next, first, path)?;
     }
     all.digest = input::digest_of(all.digest.as_bytes());
+    all.file.notes.extend(studies.into_iter().map(Note::Study));
     finish(all, starts, options)
 }
 
@@ -57,24 +64,43 @@ fn centered_as(file: &ParsedFile, options: &ReadOptions) -> ReadOptions {
     }
 }
 
-/// The files, and whether there may be several.
-fn expand(paths: &[PathBuf]) -> Result<(Vec<PathBuf>, bool), DataError> {
-    let mut files = Vec::new();
-    let mut several = paths.len() > 1;
+/// The files that paths lead to.
+#[derive(Default)]
+struct Expanded {
+    files: Vec<PathBuf>,
+    /// Whether there may be several.
+    several: bool,
+    /// Directories of studies, whose files are no data.
+    studies: Vec<String>,
+}
+
+fn expand(paths: &[PathBuf]) -> Result<Expanded, DataError> {
+    let mut all = Expanded {
+        several: paths.len() > 1,
+        ..Expanded::default()
+    };
     for path in paths {
-        if path.is_dir() {
-            several = true;
-            for inner in entries(path)? {
-                match inner.is_dir() {
-                    true => files.extend(entries(&inner)?.into_iter().filter(|file| file.is_file())),
-                    false => files.push(inner),
-                }
+        if !path.is_dir() {
+            all.files.push(path.clone());
+            continue;
+        }
+        if is_study(path) {
+            return Err(DataError::StudyDirectory {
+                path: path.display().to_string(),
+            });
+        }
+        all.several = true;
+        for inner in entries(path)? {
+            match inner.is_dir() {
+                true if is_study(&inner) => all.studies.push(inner.display().to_string()),
+                true => all
+                    .files
+                    .extend(entries(&inner)?.into_iter().filter(|file| file.is_file())),
+                false => all.files.push(inner),
             }
-        } else {
-            files.push(path.clone());
         }
     }
-    Ok((files, several))
+    Ok(all)
 }
 
 /// What is in a directory, by name, without what is hidden.

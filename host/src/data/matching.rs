@@ -72,6 +72,12 @@ fn in_order<'t>(columns: &[&str], data: &'t Data) -> Result<(Vec<&'t Column>, Ma
 fn absent(columns: &[&str], by_name: &BTreeMap<&str, &Column>, data: &Data) -> DataError {
     let first = columns.iter().find(|name| !by_name.contains_key(*name));
     let first = first.copied().unwrap_or_default();
+    if data.target_name() == Some(first) {
+        return DataError::FeatureAsTarget {
+            path: data.source(),
+            column: first.to_owned(),
+        };
+    }
     DataError::AbsentColumn {
         path: data.source(),
         name: first.to_owned(),

@@ -87,6 +87,8 @@ pub struct Data {
     dropped: Vec<String>,
     /// Features that lose values in f32.
     coarse: Vec<Coarse>,
+    /// A target of values that loses some in f32.
+    coarse_target: Option<Coarse>,
     rows: usize,
     /// How many more there were, in which something is missing.
     rows_left_out: usize,
@@ -172,20 +174,27 @@ impl Data {
         self.target_name.as_deref()
     }
 
-    /// The target, if there is something to learn: an error where it is absent or has one class.
+    /// The target, if there is something to learn: an error where it is absent or has one class, and
+    /// where f32 merges its values.
     ///
     /// # Errors
-    /// [`DataError::NoTarget`] and [`DataError::OneClass`].
+    /// [`DataError::NoTarget`], [`DataError::OneClass`] and [`DataError::CoarseTarget`].
     pub fn trainable_target(&self) -> Result<&TargetColumn, DataError> {
         let target = self
             .target
             .as_ref()
             .ok_or_else(|| DataError::NoTarget { path: self.source() })?;
-        match target.classes() {
-            [class] => Err(DataError::OneClass {
+        match (target, &self.coarse_target) {
+            (TargetColumn::Values(values), Some(lost)) if coarse::is_suspect(values) => {
+                Err(DataError::CoarseTarget {
+                    path: self.source(),
+                    lost: lost.clone(),
+                })
+            }
+            (TargetColumn::Classes { names, .. }, _) if names.len() == 1 => Err(DataError::OneClass {
                 path: self.source(),
                 column: self.target_name.clone().unwrap_or_default(),
-                class: class.clone(),
+                class: names[0].clone(),
             }),
             _ => Ok(target),
         }

@@ -84,6 +84,8 @@ pub enum Note {
         /// How many there are.
         of: usize,
     },
+    /// A directory among the data that is a study's, and was left out.
+    Study(String),
     /// Fields of a column of text that would be gaps among numbers.
     Dashes {
         /// The column.
@@ -139,6 +141,7 @@ impl fmt::Display for Note {
                 }
             }
             Note::Sheet { name, of } => write!(f, "`{name}`, the first of {of} sheets, is read"),
+            Note::Study(path) => write!(f, "{path} is a study of mcutune's, not data; left out"),
             Note::Dashes { column, text } => {
                 write!(f, "`{text}` is a text in column `{column}`, as others there are")
             }

@@ -52,6 +52,8 @@ pub(super) fn npz(path: &Path, shown: &str, options: &ReadOptions) -> Result<Par
     let mut file = arrays.parsed(x_name, x, y.map(|y| (y_name, y)))?;
     let again = archive.by_name(&format!("{x_name}.npy"));
     arrays.center(x_name, &mut file.columns, again.ok())?;
+    let again = archive.by_name(&format!("{x_name}.npy"));
+    arrays.target_column(x_name, &mut file.columns, again.ok())?;
     if file.columns.iter().any(Parsed::is_suspect)
         && let Ok(entry) = archive.by_name(&format!("{x_name}.npy"))
     {
@@ -79,6 +81,7 @@ pub(super) fn npy(path: &Path, shown: &str, options: &ReadOptions) -> Result<Par
     let x = Npy::read(from, "X", None).map_err(|what| arrays.wrong("X", what))?;
     let mut file = arrays.parsed("X", x, None)?;
     arrays.center("X", &mut file.columns, input::open_bytes(path).ok())?;
+    arrays.target_column("X", &mut file.columns, input::open_bytes(path).ok())?;
     if file.columns.iter().any(Parsed::is_suspect)
         && let Ok(from) = input::open_bytes(path)
     {
@@ -224,6 +227,32 @@ impl Arrays<'_> {
         Ok(())
     }
 
+    /// The exact numbers of a target that is a column of the array, which is read once more.
+    fn target_column(
+        &self,
+        name: &str,
+        columns: &mut [Parsed],
+        from: Option<impl Read>,
+    ) -> Result<(), DataError> {
+        let target = columns.iter_mut().find(|column| column.role == Role::Target);
+        let (Some(target), Some(from)) = (target, from) else {
+            return Ok(());
+        };
+        let (Some(position), None) = (position(&target.name), &target.exact) else {
+            return Ok(());
+        };
+        let mut exact = Exact::new(self.options.task);
+        let visit = |(row, column): (usize, usize), item: Item| {
+            if column == position {
+                exact.push(item, line(row));
+            }
+        };
+        Npy::visit(from, visit).map_err(|what| self.wrong(name, what))?;
+        // Of a type that f32 holds there are none.
+        target.exact = (!exact.is_empty()).then_some(exact);
+        Ok(())
+    }
+
     /// Features that lose values in f32, out of an array that is read once more.
     fn coarse(&self, name: &str, columns: &[Parsed], from: impl Read) -> Result<Vec<Coarse>, DataError> {
         let mut suspects: BTreeMap<usize, (&Parsed, Wide)> = columns
@@ -247,7 +276,9 @@ impl Arrays<'_> {
     fn target(&self, mut y: Npy) -> Result<ParsedFile, DataError> {
         let rows = y.shape.first().copied().unwrap_or_default();
         self.check_target("y", &y, rows)?;
-        let mut column = Parsed::new("y".to_owned(), Role::Target);
+        let name = "y".to_owned();
+        roles(self.shown, std::slice::from_ref(&name), self.options)?;
+        let mut column = Parsed::new(name, Role::Target);
         fill_target(&mut column, &mut y, &self.spelled());
         Ok(parsed(vec![column], Vec::new(), rows))
     }

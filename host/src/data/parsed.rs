@@ -21,7 +21,7 @@ pub(super) struct Parsed {
     pub(super) center: Option<f64>,
     pub(super) role: Role,
     pub(super) data: ColumnData,
-    /// Of a target, unless it is to be regressed: as numbers they are labels.
+    /// Of a target: as it is written.
     pub(super) exact: Option<Exact>,
     pub(super) first_missing: Option<u64>,
     pub(super) first_text: Option<(u64, String)>,

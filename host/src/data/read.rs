@@ -55,13 +55,14 @@ pub(super) fn finish(
     }
     let mut columns = Vec::with_capacity(file.columns.len());
     let mut target = None;
-    let mut target_name = None;
+    let (mut target_name, mut coarse_target) = (None, None);
     for column in file.columns {
         if column.role == Role::Target {
             let line = column.first_text.as_ref().map_or(0, |(line, _)| *line);
             let at = Location::line(&shown, line);
             target_name = Some(column.name.clone());
-            target = Some(target::target(&shown, column, options.task, &at)?);
+            let (found, lost) = target::target(&shown, column, options.task, &at)?;
+            (target, coarse_target) = (Some(found), lost);
         } else {
             columns.push(Column {
                 name: column.name,
@@ -74,6 +75,7 @@ pub(super) fn finish(
     Ok(Data {
         dropped: file.dropped,
         coarse: file.coarse,
+        coarse_target,
         rows_left_out,
         columns,
         target,

@@ -64,9 +64,18 @@ pub(super) fn roles(path: &str, names: &[String], options: &ReadOptions) -> Resu
             None => {}
         }
     }
+    let centered = options.center.iter().filter(|(_, offset)| offset.is_none());
+    for (wanted, _) in centered {
+        if find(names, wanted).is_some_and(|index| roles[index] == Role::Dropped) {
+            return Err(DataError::NotCenterable {
+                path: path.to_owned(),
+                column: wanted.clone(),
+            });
+        }
+    }
     match &options.target {
         _ if options.part == Part::Features => {}
-        _ if options.part == Part::Target => return only_target(path, roles),
+        None if options.part == Part::Target => return only_target(path, roles),
         Some(wanted) => match find(names, wanted) {
             Some(index) if roles[index] == Role::Dropped => {
                 return Err(DataError::DroppedTarget {
@@ -74,8 +83,15 @@ pub(super) fn roles(path: &str, names: &[String], options: &ReadOptions) -> Resu
                     column: names[index].clone(),
                 });
             }
-            Some(index) => roles[index] = Role::Target,
-            None if options.target_required => return Err(unknown(Asked::Target, wanted)),
+            Some(index) => {
+                if options.part == Part::Target {
+                    roles.fill(Role::Dropped);
+                }
+                roles[index] = Role::Target;
+            }
+            None if options.target_required || options.part == Part::Target => {
+                return Err(unknown(Asked::Target, wanted));
+            }
             None => {}
         },
         None if options.target_required => {
@@ -85,7 +101,8 @@ pub(super) fn roles(path: &str, names: &[String], options: &ReadOptions) -> Resu
         }
         None => {}
     }
-    if roles.contains(&Role::Feature) {
+    let target_only = options.part == Part::Target;
+    if target_only || roles.contains(&Role::Feature) {
         Ok(roles)
     } else {
         Err(DataError::NoFeatures {

@@ -161,11 +161,12 @@ pub(super) fn from_rows<X: FeatureValue, Y: TargetValue>(
         })
         .collect::<Result<Vec<_>, DataError>>()?;
     let coarse = coarse(x, &kept, &columns);
-    let target = target_of(&Y::collect(y), &kept, options.task)?;
+    let (target, coarse_target) = target_of(&Y::collect(y), &kept, options.task)?;
     let digest = digest(&columns, &target);
     Ok(Data {
         dropped: Vec::new(),
         coarse,
+        coarse_target,
         rows_left_out: rows - kept.len(),
         columns,
         target: Some(target),
@@ -221,8 +222,13 @@ fn check(name: &str, rows: &[usize], values: &[f32], missing: Missing) -> Result
     })
 }
 
-fn target_of(values: &Values<'_>, kept: &[usize], task: Task) -> Result<TargetColumn, DataError> {
-    match values {
+/// The target, and what f32 loses of its values, if it does.
+fn target_of(
+    values: &Values<'_>,
+    kept: &[usize],
+    task: Task,
+) -> Result<(TargetColumn, Option<Coarse>), DataError> {
+    let target = match values {
         Values::Text(texts) => {
             let texts: Vec<&str> = kept.iter().map(|&row| texts[row]).collect();
             match task {
@@ -247,9 +253,12 @@ fn target_of(values: &Values<'_>, kept: &[usize], task: Task) -> Result<TargetCo
                 names: codes.keys().map(i128::to_string).collect(),
             })
         }
-        Values::Whole(numbers) => Ok(TargetColumn::Values(
-            kept.iter().map(|&row| numbers[row] as f32).collect(),
-        )),
+        Values::Whole(numbers) => {
+            let values = kept.iter().map(|&row| numbers[row] as f32).collect();
+            let mut exact = Exact::new(task);
+            kept.iter().for_each(|&row| exact.push_whole(numbers[row], 0));
+            return target::exact_numbers(SOURCE, TARGET, values, &exact, task);
+        }
         Values::Real(numbers) => {
             let values = finite(kept, |row| numbers[row])?;
             target::numbers(SOURCE, TARGET, values, meant(task))
@@ -258,9 +267,10 @@ fn target_of(values: &Values<'_>, kept: &[usize], task: Task) -> Result<TargetCo
             let values = finite(kept, |row| numbers[row] as f32)?;
             let mut exact = Exact::new(meant(task));
             kept.iter().for_each(|&row| exact.push_real(numbers[row]));
-            target::exact_numbers(SOURCE, TARGET, values, &exact, meant(task))
+            return target::exact_numbers(SOURCE, TARGET, values, &exact, meant(task));
         }
-    }
+    };
+    Ok((target?, None))
 }
 
 /// Numbers that are no whole type were not meant as labels, unless it is said.

@@ -150,11 +150,13 @@ impl Data {
                 name,
                 min: values.iter().copied().fold(f32::INFINITY, f32::min),
                 max: values.iter().copied().fold(f32::NEG_INFINITY, f32::max),
-                distinct: values
-                    .iter()
-                    .map(|value| value.to_bits())
-                    .collect::<HashSet<_>>()
-                    .len(),
+                distinct: match &self.coarse_target {
+                    Some(lost) => lost.distinct,
+                    None => {
+                        let bits = values.iter().map(|value| value.to_bits());
+                        bits.collect::<HashSet<_>>().len()
+                    }
+                },
                 whole: values.iter().all(|value| value.fract() == 0.0),
             },
         }

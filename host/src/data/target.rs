@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
+use super::coarse::Coarse;
 use super::exact::{Exact, Numbers};
 use super::options::Task;
 use super::parsed::Parsed;
@@ -12,14 +13,15 @@ use super::{ColumnData, DataError, Location, TargetColumn};
 /// With at most this many distinct integers, a target is classes.
 const FEW: usize = 20;
 
-/// Reads `column`, from which missing rows are already gone; its first text stands `at_text`.
+/// Reads `column`, from which missing rows are already gone; its first text stands `at_text`. And
+/// what f32 loses of its values, if it does.
 pub(super) fn target(
     path: &str,
     column: Parsed,
     task: Task,
     at_text: &Location,
-) -> Result<TargetColumn, DataError> {
-    match (column.data, column.exact) {
+) -> Result<(TargetColumn, Option<Coarse>), DataError> {
+    let target = match (column.data, column.exact) {
         (ColumnData::Text(_), _) if task == Task::Regress => Err(DataError::TextTarget {
             at: at_text.clone(),
             column: column.name,
@@ -27,8 +29,11 @@ pub(super) fn target(
         }),
         (ColumnData::Text(texts), _) => text_classes(path, &column.name, &texts),
         (ColumnData::Numeric(values), None) => numbers(path, &column.name, values, task),
-        (ColumnData::Numeric(values), Some(exact)) => exact_numbers(path, &column.name, values, &exact, task),
-    }
+        (ColumnData::Numeric(values), Some(exact)) => {
+            return exact_numbers(path, &column.name, values, &exact, task);
+        }
+    };
+    Ok((target?, None))
 }
 
 /// Each different text is a class.
@@ -62,28 +67,30 @@ pub(super) fn numbers(
     Ok(classes.unwrap_or(TargetColumn::Values(values)))
 }
 
-/// As [`numbers`], of which `exact` tells those apart that are one f32.
+/// As [`numbers`], of which `exact` tells those apart that are one f32: classes are, and of values it is
+/// said what is lost.
 pub(super) fn exact_numbers(
     path: &str,
     column: &str,
     mut values: Vec<f32>,
     exact: &Exact,
     task: Task,
-) -> Result<TargetColumn, DataError> {
-    let classes = match exact.numbers() {
-        Numbers::Whole(all) => number_classes(path, column, all, task)?,
-        Numbers::Real(all) => number_classes(path, column, all, task)?,
-        Numbers::Values => None,
+) -> Result<(TargetColumn, Option<Coarse>), DataError> {
+    let classes = match exact.labels() {
+        Some(Numbers::Whole(all)) => number_classes(path, column, all, task)?,
+        Some(Numbers::Real(all)) => number_classes(path, column, all, task)?,
+        None => None,
     };
-    match (&classes, exact.inexact()) {
+    match (classes, exact.inexact()) {
         (Some(_), Some((line, text))) => Err(DataError::InexactLabel {
             at: Location::line(path, *line),
             column: column.to_owned(),
             text: text.clone(),
         }),
-        _ => {
+        (Some(classes), None) => Ok((classes, None)),
+        (None, _) => {
             values.iter_mut().for_each(|value| *value += 0.0);
-            Ok(classes.unwrap_or(TargetColumn::Values(values)))
+            Ok((TargetColumn::Values(values), exact.lost(column)))
         }
     }
 }

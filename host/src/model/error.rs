@@ -3,6 +3,7 @@
 use mcutune_core::score::Scoring;
 
 use super::FORMAT;
+use crate::FIT_BYTES;
 use crate::data::{DataError, Location};
 use crate::files::WriteError;
 use crate::pos_label::PosLabelError;
@@ -50,6 +51,14 @@ pub enum ModelError {
          are beyond any scale of 8 bits"
     )]
     NoInt8,
+    /// The answers to so many rows, a number a class, take more memory than there may be of them.
+    #[error(
+        "the answers take {bytes} bytes of memory, more than the {FIT_BYTES} that they may take or the system gives; give fewer rows at a time"
+    )]
+    TooLarge {
+        /// What they take.
+        bytes: u64,
+    },
     /// Its parts do not fit each other.
     #[error("the model is not consistent: {0}")]
     Inconsistent(String),

@@ -7,10 +7,14 @@ use mcutune_core::network::Network;
 use mcutune_core::scaler::Scaler;
 
 use super::{Dtype, Model, ModelError, Predictions, Probabilities};
+use crate::FIT_BYTES;
 use crate::data::{Data, DataError, FeatureValue, Location, Source};
 
-/// Rows whose features are in memory at a time.
+/// Rows whose features are in memory at a time, at most.
 const ROWS_PREPARED: usize = 4096;
+
+/// Answers of the network that are in memory at a time, at most.
+const ANSWERS: usize = 1 << 22;
 
 /// Rows that pass through the network at a time.
 const ROWS_AT_ONCE: usize = 64;
@@ -145,7 +149,15 @@ impl<'m> Predictor<'m> {
     /// # Errors
     /// As [`Model::predict_data`].
     pub fn predict_data(&self, data: &Data) -> Result<Predictions, ModelError> {
-        Ok(self.predictions(&self.outputs_of_data(data)?))
+        if self.model.classes.is_empty() {
+            return Ok(Predictions::of_values(self.outputs_of_data(data)?));
+        }
+        let mut labels = Vec::with_capacity(data.rows());
+        self.each_of_data(data, |outputs| {
+            let rows = outputs.chunks(self.model.shape.outputs());
+            labels.extend(rows.map(|row| class_of(row) as u16));
+        })?;
+        Ok(Predictions::of_classes(labels, self.model.classes.clone()))
     }
 
     /// The probability of each class for each row of `data`.
@@ -186,20 +198,38 @@ impl<'m> Predictor<'m> {
     /// The network's outputs for each row of `data`, row-major: probabilities, of class 1 where
     /// there are two, or values.
     pub(super) fn outputs_of_data(&self, data: &Data) -> Result<Vec<f32>, ModelError> {
-        let rows = data.all_rows();
-        let mut outputs = Vec::new();
-        for rows in rows.chunks(ROWS_PREPARED) {
+        let mut outputs = self.room(data.rows())?;
+        self.each_of_data(data, |some| outputs.extend_from_slice(some))?;
+        Ok(outputs)
+    }
+
+    /// Room for the outputs of so many rows.
+    fn room(&self, rows: usize) -> Result<Vec<f32>, ModelError> {
+        let numbers = rows.saturating_mul(self.model.shape.outputs());
+        let bytes = (numbers as u64).saturating_mul(4);
+        let mut room = Vec::new();
+        match bytes <= FIT_BYTES && room.try_reserve_exact(numbers).is_ok() {
+            true => Ok(room),
+            false => Err(ModelError::TooLarge { bytes }),
+        }
+    }
+
+    /// Shows the network's outputs for all rows of `data`, those of some rows at a time.
+    fn each_of_data(&self, data: &Data, mut each: impl FnMut(&[f32])) -> Result<(), ModelError> {
+        let at_once = (ANSWERS / self.model.shape.outputs()).clamp(ROWS_AT_ONCE, ROWS_PREPARED);
+        for rows in data.all_rows().chunks(at_once) {
             let raw = self.model.preprocess.transform(data, rows)?;
             let some = self.outputs(&raw);
-            outputs
-                .extend(some.map_err(|error| self.located(error, |row| data.location(rows[row] as usize)))?);
+            let some = some.map_err(|error| self.located(error, |row| data.location(rows[row] as usize)))?;
+            each(&some);
         }
-        Ok(outputs)
+        Ok(())
     }
 
     fn outputs_of_rows<X: FeatureValue, R: AsRef<[X]>>(&self, rows: &[R]) -> Result<Vec<f32>, ModelError> {
         let expected = self.model.features.len();
         let sources = self.model.preprocess.sources();
+        self.room(rows.len())?;
         let mut raw = Vec::with_capacity(rows.len() * expected);
         for (row, numbers) in rows.iter().map(AsRef::as_ref).enumerate() {
             let got = numbers.len();

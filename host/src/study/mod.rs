@@ -15,6 +15,7 @@ mod time;
 
 use std::path::{Path, PathBuf};
 
+pub(crate) use crate::files::JOURNAL;
 use crate::files::write_file;
 use crate::text;
 
@@ -27,8 +28,6 @@ pub use record::Study;
 pub(crate) use settings::settings;
 pub use settings::{Difference, Settings};
 
-/// The journal's name within a study's directory.
-pub(crate) const JOURNAL: &str = "journal.log";
 /// The table of results.
 pub(crate) const CV_RESULTS: &str = "cv_results.csv";
 /// The winner for programs.

@@ -381,3 +381,34 @@ const SAMPLED: [&str; 3] = [
     "{'tol': 0.057, 'power_t': 0.011, 'momentum': 0.007, 'learning_rate_init': 0.022, 'alpha': 0.08}",
     "{'tol': 0.08, 'power_t': 0.03, 'momentum': 0.016, 'learning_rate_init': 0.074, 'alpha': 0.07}",
 ];
+
+/// scikit-learn fails the fits of such a fold, `FitFailedWarning`, and goes on with the others.
+#[test]
+fn a_fold_without_any_value_that_trains_fails_alone() {
+    let place = Place::new();
+    let row = |i: usize| match i {
+        0..20 => format!("{},{},{i}\n", i * 7 % 5, i * 3 % 4),
+        _ => format!(",,{i}\n"),
+    };
+    place.write(
+        "gaps.csv",
+        String::from("a,b,y\n") + &(0..60).map(row).collect::<String>(),
+    );
+    place.write("space.toml", "hidden_layer_sizes = [[4]]\nmax_iter = [2, 3]\n");
+    let search =
+        "search gaps.csv --missing mean --cv 3 --space space.toml --task regress --quantize int8 --out s";
+    let (_, err) = place.ok(search);
+    assert!(
+        err.contains("2 fits failed") && err.contains("no feature has a value in the rows that train"),
+        "{err}"
+    );
+    let table = Table::read(&place, "s");
+    for scores in table.scores(3) {
+        assert!(
+            scores[0].is_nan() && scores[1].is_finite() && scores[2].is_finite(),
+            "{scores:?}"
+        );
+    }
+    let (again, _) = place.ok(search);
+    assert!(again.contains("failed"));
+}

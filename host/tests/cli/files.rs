@@ -141,3 +141,70 @@ fn a_target_in_a_second_file_is_part_of_the_study() {
     let error = place.refused("train x.txt --y absent.txt --no-header");
     assert!(error.contains("absent.txt: cannot be read"), "{error}");
 }
+
+#[test]
+fn a_study_among_the_data_is_none_of_them() {
+    let place = place();
+    let search = "search gestures --label-from folder --space space.toml --cv 2 --out gestures/my.study";
+    let (first, _) = place.ok(search);
+    let (again, err) = place.ok(search);
+    assert_eq!(again, first);
+    assert!(
+        err.contains("gestures/my.study is a study of mcutune's, not data; left out"),
+        "{err}"
+    );
+    for (arguments, why) in [
+        (
+            "search gestures/my.study --target y --out a",
+            "the directory of a study",
+        ),
+        (
+            "search gestures --target y --out gestures",
+            "--out gestures/journal.log: the files of gestures",
+        ),
+        (
+            "search gestures --target y --out gestures/idle",
+            "are read as data",
+        ),
+        (
+            "train gestures --target y -o gestures/m.json",
+            "--out gestures/m.json: the files of gestures",
+        ),
+        (
+            "predict gestures/my.study gestures -o gestures/walk/p.csv",
+            "are read as data",
+        ),
+    ] {
+        let error = place.refused(arguments);
+        assert!(error.contains(why), "{error}");
+    }
+    assert!(!place.path("gestures/journal.log").exists() && !place.path("gestures/m.json").exists());
+}
+
+#[test]
+fn the_target_is_the_column_of_its_file_that_is_asked_for() {
+    let place = Place::new();
+    place.write("x.csv", "a,b\n1,2\n2,1\n3,5\n4,1\n");
+    place.write("y.csv", "id,kind\n1,u\n2,v\n3,u\n4,v\n");
+    let train = "train x.csv --y y.csv --set max_iter=1";
+    let error = place.refused(train);
+    assert!(
+        error.contains("2 columns, where one is the target") && error.contains("--target"),
+        "{error}"
+    );
+    for target in ["kind", "1"] {
+        let (_, err) = place.ok(&format!("{train} --target {target}"));
+        assert!(err.contains("target `kind`: 2 classes, u, v"), "{err}");
+    }
+    let error = place.refused(&format!("{train} --target sort"));
+    assert!(error.contains("y.csv: there is no column `sort`"), "{error}");
+    place.write("truth.csv", "truth\nu\nv\nu\nv\n");
+    let (_, err) = place.ok("evaluate model.json x.csv --y truth.csv");
+    assert!(err.contains("compared with the column `truth`"), "{err}");
+    let error = place.refused("evaluate model.json x.csv --y truth.csv --target kind");
+    assert!(error.contains("truth.csv: there is no column `kind`"), "{error}");
+    for both in ["--target kind", "--y y.csv"] {
+        let output = place.run(&format!("train x.csv --label-from name {both}"));
+        assert_eq!(output.status.code(), Some(2), "{both}");
+    }
+}

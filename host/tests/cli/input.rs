@@ -55,6 +55,9 @@ fn data_that_cannot_be_learnt_from_say_why() {
     place.write("far.csv", "a,b,y\n".to_owned() + far + far);
     let ids: String = (0..65_600).map(|i| format!("id{i},{}\n", i % 2)).collect();
     place.write("ids.csv", "id,y\n".to_owned() + &ids);
+    std::fs::create_dir(place.path("several")).unwrap();
+    place.write("several/a.csv", "a,y\n1,2\n");
+    place.write("several/b.csv", "a,y\n1,2\n");
     let before = place.files();
     for (flags, parts) in [
         ("one_class.csv", ["one_class.csv", "only `x`", "--target"]),
@@ -69,7 +72,7 @@ fn data_that_cannot_be_learnt_from_say_why() {
         ("comma.csv", ["comma.csv:2", "`a`", "--decimal ,"]),
         ("ids.csv --categorical one-hot", ["ids.csv", "65600", "--drop id"]),
         ("far.csv", ["far.csv:3", "`a`", "--scale none"]),
-        (".", ["files", "`--label-from name`", ""]),
+        ("several", ["files", "`--label-from name`", ""]),
         ("absent.csv", ["absent.csv", "No such file", ""]),
     ] {
         for command in ["search", "train"] {

@@ -137,6 +137,16 @@ fn if_none_fits_the_closest_is_named() {
         "none of 3 candidates fits; the closest is {'hidden_layer_sizes': 4}, which takes ram 44 of 40";
     assert!(err.contains(part) && err.contains("--limit"), "{err}");
     assert_eq!(err.lines().count(), 1, "{err}");
+    // what each takes is kept, as of a search in which some fit
+    let csv = place.read("study/cv_results.csv");
+    assert_eq!(
+        csv.lines().filter(|row| row.ends_with(" of 40")).count(),
+        3,
+        "{csv}"
+    );
+    let (shown, _) = place.ok("show study");
+    assert!(shown.contains("3 trials, 0 failed, 3 infeasible"), "{shown}");
+    assert!(!place.path("study/model.json").exists());
 }
 
 #[test]

@@ -80,7 +80,25 @@ impl Place {
         let errors: Vec<&str> = err.lines().filter(|line| line.starts_with("error: ")).collect();
         assert_eq!(errors.len(), 1, "{arguments}: {err}");
         assert_eq!(err.lines().last(), errors.first().copied(), "{arguments}");
+        self.advises_its_own(arguments, errors[0]);
         errors[0].to_owned()
+    }
+
+    /// Every flag that a message names is one of the command that said it, but where it says which
+    /// other command takes it.
+    fn advises_its_own(&self, arguments: &str, message: &str) {
+        let command = arguments.split_whitespace().next().unwrap_or_default();
+        let (help, _) = texts(&self.run(&format!("{command} --help")));
+        let named = |word: &str| -> Option<String> {
+            let name = word.trim_start_matches('`').strip_prefix("--")?;
+            let end = name.find(|c: char| !c.is_ascii_alphanumeric() && c != '-');
+            Some(name[..end.unwrap_or(name.len())].to_owned()).filter(|name| !name.is_empty())
+        };
+        let known: Vec<String> = help.split([' ', '\n', '[', '(']).filter_map(named).collect();
+        let (own, _) = message.split_once("search with ").unwrap_or((message, ""));
+        for flag in own.split(' ').filter_map(named) {
+            assert!(known.contains(&flag), "{arguments}: no --{flag} there: {message}");
+        }
     }
 }
 

@@ -97,6 +97,33 @@ fn a_stderr_that_takes_nothing_costs_no_result() {
 
 #[cfg(target_os = "linux")]
 #[test]
+fn what_stdout_does_not_take_is_an_error_and_a_closed_pipe_none() {
+    let place = Place::new();
+    for asked in [
+        "--help",
+        "--version",
+        "search --help",
+        "help train",
+        "completions bash",
+        "man",
+        "mcus",
+    ] {
+        let output = place.command(asked).stdout(full()).output().unwrap();
+        let (_, err) = texts(&output);
+        assert_eq!(output.status.code(), Some(1), "{asked}: {err}");
+        assert!(
+            err.starts_with("error: stdout: cannot be written: "),
+            "{asked}: {err}"
+        );
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let output = place.command(asked).stdout(writer).output().unwrap();
+        assert!(output.status.success() && output.stderr.is_empty(), "{asked}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
 fn an_export_is_there_though_nobody_is_told() {
     let place = Place::new();
     place.ok("train @iris.csv --set max_iter=1");
@@ -249,6 +276,43 @@ fn a_journal_that_does_not_agree_with_the_search_is_refused() {
         text.lines().map(row).collect()
     };
     assert_eq!(timeless(&place.read("study/cv_results.csv")), timeless(&results));
+}
+
+#[test]
+fn lines_that_are_gone_or_stand_twice_are_refused_by_every_reader() {
+    let (place, search) = small();
+    place.ok(&search("study"));
+    let journal = place.read("study/journal.log");
+    let lines: Vec<&str> = journal.split_inclusive('\n').collect();
+    let first = lines
+        .iter()
+        .position(|line| line.contains("\"op_code\":4"))
+        .unwrap();
+    let without = |gone: usize| [&lines[..gone], &lines[gone + 1..]].concat();
+    let twice = [&lines[..=first], &lines[first..]].concat();
+    let mut swapped = lines.clone();
+    swapped.swap(first, first + 1);
+    for (broken, line) in [
+        (twice, first + 2),
+        (without(0), 1),
+        (without(first), first + 1),
+        (swapped, first + 1),
+    ] {
+        place.write("study/journal.log", broken.concat());
+        for command in [search("study").as_str(), "show study"] {
+            let error = place.refused(command);
+            assert!(error.contains(&format!("study/journal.log:{line}: ")), "{error}");
+            assert!(
+                error.contains("stands twice, or one before it is missing"),
+                "{error}"
+            );
+        }
+    }
+    // and one that was cut off goes on
+    place.write("study/journal.log", lines[..first + 1].concat());
+    place.ok("show study");
+    place.ok(&search("study"));
+    place.ok("show study");
 }
 
 fn without_checksum(line: &str) -> String {

@@ -123,3 +123,46 @@ const SCORES: [(&str, &str, [[f64; 3]; 2]); 2] = [
         ],
     ),
 ];
+
+/// Seconds since 1970 are one f32 a minute: what is learnt of them is not what was measured.
+#[test]
+fn values_that_f32_merges_are_refused_with_their_offset() {
+    let place = Place::new();
+    let row = |i: u32| format!("{i},{}\n", 1_700_000_000.5 + f64::from(i));
+    let rows: String = (0..100).map(row).collect();
+    place.write("far.csv", String::from("a,t\n") + &rows);
+    let columns = |format: &str, text: &str| format!("{{{format}: {text}}}");
+    let json: Vec<String> = (0..100)
+        .map(|i| {
+            columns(
+                "\"a\"",
+                &format!("{i}, \"t\": {}", 1_700_000_000.5 + f64::from(i)),
+            )
+        })
+        .collect();
+    place.write("far.json", format!("[{}]", json.join(",")));
+    place.write("whole.csv", rows.replace(".5", ""));
+    for (name, flags) in [
+        ("far.csv", ""),
+        ("far.json", ""),
+        ("whole.csv", "--no-header --task regress"),
+    ] {
+        for command in ["train", "search"] {
+            let error = place.refused(&format!("{command} {name} {flags}"));
+            assert!(
+                error.contains("100 different values, of which f32 tells ")
+                    && error.contains(": subtract 1700000000"),
+                "{error}"
+            );
+        }
+    }
+    assert!(!place.path("model.json").exists() && !place.path("far.study").exists());
+    // the values are those that were read: what is left of them is learnt
+    let near = rows.replace(",1700000000.5", ",0.5");
+    place.write(
+        "near.csv",
+        String::from("a,t\n") + &near.replace(",17000000", ","),
+    );
+    let (_, err) = place.ok("train near.csv --set max_iter=1");
+    assert!(err.contains("100 different values"), "{err}");
+}

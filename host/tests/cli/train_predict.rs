@@ -88,3 +88,94 @@ fn texts_that_the_model_has_not_seen_are_warned_of() {
         );
     }
 }
+
+#[test]
+fn every_row_has_its_answer() {
+    let place = Place::new();
+    place.ok("train @iris.csv --set max_iter=1");
+    let error = place.refused("predict model.json @iris.csv --missing drop");
+    assert!(error.contains("--missing drop would leave rows out"), "{error}");
+}
+
+/// The last column of data without names is compared with, whatever it is called.
+#[test]
+fn a_model_without_names_is_judged_by_the_column_that_is_said() {
+    let place = Place::new();
+    let iris = std::fs::read_to_string(crate::place::data("iris.csv")).unwrap();
+    let (_, rows) = iris.split_once('\n').unwrap();
+    place.write("rows.csv", rows);
+    place.ok("train rows.csv --no-header --set max_iter=5");
+    let (own, _) = place.ok("evaluate model.json rows.csv --no-header");
+    let (named, err) = place.ok("evaluate model.json @iris.csv");
+    assert_eq!(named, own);
+    assert!(
+        err.contains("compared with the column `species`") && !err.contains("not used"),
+        "{err}"
+    );
+    // a row that is taken for names is lost
+    for command in ["evaluate", "predict"] {
+        let (_, err) = place.ok(&format!("{command} model.json rows.csv"));
+        assert!(
+            err.contains("the columns' names are numbers") && err.contains("--no-header"),
+            "{err}"
+        );
+    }
+}
+
+#[test]
+fn advice_is_what_the_command_can_do() {
+    let place = Place::new();
+    let diabetes = std::fs::read_to_string(crate::place::data("diabetes.csv")).unwrap();
+    let (head, rows) = diabetes.split_once('\n').unwrap();
+    let text: String = rows
+        .lines()
+        .map(|row| row.rsplit_once(',').unwrap().0.to_owned() + ",high\n")
+        .collect();
+    place.write("text.csv", format!("{head}\n{text}"));
+    place.ok("train @diabetes.csv --set max_iter=1 -o value.json");
+    place.ok("train @iris.csv --set max_iter=1");
+    for (arguments, says, not) in [
+        ("evaluate value.json text.csv", "cannot be regressed", "--task"),
+        ("train text.csv --task regress", "--task classify", "nothing"),
+        (
+            "evaluate model.json @iris.csv --target sepal_length_cm",
+            "is a feature of the model",
+            "not there",
+        ),
+        (
+            "train @iris.csv --center petal_width_cm --drop petal_width_cm",
+            "leave out `--center",
+            "no column",
+        ),
+        (
+            "train @iris.csv --center 3 --drop petal_width_cm",
+            "leave out `--center",
+            "no column",
+        ),
+        (
+            "train @iris.csv --scale-target standard",
+            "has classes: leave it out",
+            "--task",
+        ),
+        (
+            "train @digits.csv --scale-target standard",
+            "give --task regress",
+            "nothing",
+        ),
+        ("predict model.json @digits.csv", "which is not there", "--target"),
+        (
+            "predict model.json rows.csv --no-header",
+            "where the model takes 4",
+            "--target",
+        ),
+        (
+            "evaluate model.json rows.csv --no-header",
+            "where the model takes 4",
+            "nothing",
+        ),
+    ] {
+        place.write("rows.csv", "a,b,c\n1,2,3\n");
+        let error = place.refused(arguments);
+        assert!(error.contains(says) && !error.contains(not), "{error}");
+    }
+}

@@ -1,4 +1,4 @@
-use mcutune::{Missing, ReadOptions, Task};
+use mcutune::{Location, Missing, ReadOptions, Task};
 
 use super::*;
 
@@ -8,7 +8,7 @@ fn refusal(text: &str, options: &ReadOptions) -> String {
     let path = dir.path().join("d.csv");
     std::fs::write(&path, text).expect("written");
     let error: Failure = options.read(&path).expect_err("refused").into();
-    let message = message(&error);
+    let message = message(&error, "search");
     let prefix = dir.path().join("d.csv").display().to_string();
     message.strip_prefix(&prefix).expect("the file first").to_owned()
 }
@@ -167,4 +167,81 @@ fn values_stand_in_messages_as_a_shell_takes_them() {
     ] {
         assert_eq!(refusal(text, &options), message);
     }
+}
+
+#[test]
+fn a_command_offers_the_flags_that_it_has() {
+    let path = || "d.csv".to_owned();
+    let at = || Location::Line {
+        path: "d.csv".into(),
+        line: 2,
+    };
+    let (column, text) = ("y".to_owned(), "x".to_owned());
+    let target: fn() -> DataError = || DataError::WrongTarget {
+        path: "d.csv".into(),
+        column: "y".into(),
+        classes: true,
+    };
+    let errors = [
+        target(),
+        DataError::TooManyClasses {
+            path: path(),
+            column: column.clone(),
+            classes: 70_000,
+        },
+        DataError::OneClass {
+            path: path(),
+            column: column.clone(),
+            class: "7".into(),
+        },
+        DataError::TextTarget {
+            at: at(),
+            column: column.clone(),
+            text: text.clone(),
+        },
+        DataError::MissingTarget {
+            at: at(),
+            column: column.clone(),
+        },
+        DataError::NumberAsText {
+            at: at(),
+            column: column.clone(),
+            text: text.clone(),
+            kind: TextKind::DecimalComma,
+        },
+        DataError::LabelColumn { path: path(), column },
+        DataError::SeveralFiles { files: 2 },
+        DataError::NoTargetArray { path: path() },
+        DataError::NoValues { path: path() },
+    ];
+    let program = Cli::command();
+    let commands = ["search", "train", "predict", "evaluate"];
+    let has = |command: &str, flag: &str| {
+        let command = program.find_subcommand(command).expect("a command");
+        command
+            .get_arguments()
+            .any(|argument| argument.get_long() == Some(flag))
+    };
+    for error in errors {
+        let all = of_data(&error).expect("a hint").0.join(", or ");
+        let failure: Failure = error.into();
+        for command in commands {
+            let said = message(&failure, command);
+            assert!(flags(&said).all(|flag| has(command, flag)), "{command}: {said}");
+        }
+        for flag in flags(&all) {
+            assert!(commands.iter().any(|command| has(command, flag)), "--{flag}");
+        }
+    }
+    let failure: Failure = target().into();
+    assert!(message(&failure, "evaluate").ends_with("; name another target with `--target COLUMN`"));
+    assert_eq!(message(&failure, "predict"), target().to_string());
+}
+
+#[test]
+fn flags_are_told_from_what_they_take() {
+    let named = |text| flags(text).collect::<Vec<_>>();
+    assert_eq!(named("give `--drop --odd` or --out DIR"), ["drop", "out"]);
+    assert_eq!(named("see `--x`; is it right (`--y`)?"), ["x", "y"]);
+    assert!(named("a -- b `c --d`").is_empty());
 }
