@@ -56,7 +56,8 @@ max_iter = 12
 """
 
 CLASSIFICATION = (
-    "accuracy balanced_accuracy f1 f1_macro f1_weighted matthews_corrcoef neg_log_loss roc_auc roc_auc_ovr"
+    "accuracy balanced_accuracy f1 precision recall f1_macro f1_weighted matthews_corrcoef neg_log_loss "
+    "roc_auc roc_auc_ovr"
 ).split()
 REGRESSION = "r2 neg_mean_squared_error neg_root_mean_squared_error neg_mean_absolute_error".split()
 

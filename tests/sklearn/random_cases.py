@@ -285,7 +285,7 @@ def make_space(rng, case):
 def scorings(case):
     if not case["classify"]:
         return ["r2", "neg_mean_squared_error", "neg_root_mean_squared_error", "neg_mean_absolute_error"]
-    of_two = ["f1", "roc_auc"] if set(case["y"]) == {0, 1} else []
+    of_two = ["f1", "precision", "recall", "roc_auc"] if set(case["y"]) == {0, 1} else []
     return ["accuracy", "balanced_accuracy", "f1_macro", "f1_weighted", "matthews_corrcoef", "neg_log_loss",
             "roc_auc_ovr"] + of_two
 

@@ -107,7 +107,7 @@ def make(out):
     for name, (truth, predicted) in LABELS.items():
         names = ["accuracy", "balanced_accuracy", "f1_macro", "f1_weighted", "matthews_corrcoef"]
         if set(truth) | set(predicted) <= {0, 1}:
-            names.append("f1")
+            names += ["f1", "precision", "recall"]
         answer = Answer("classifier", np.array(predicted), sorted(set(truth) | set(predicted)))
         scores = ask(names, answer, truth)
         cases.append({"kind": "labels", "name": name, "y": truth, "predicted": predicted, "scores": scores})

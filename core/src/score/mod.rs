@@ -32,6 +32,11 @@ named! {
         BalancedAccuracy = "balanced_accuracy",
         /// F1 of the positive class of two; 0 where it neither occurs nor is predicted.
         F1 = "f1",
+        /// The share of the rows answered with the positive class of two that are of it; 0 where none is
+        /// answered so.
+        Precision = "precision",
+        /// The share of the positive class's rows that is answered with it; 0 where there are none.
+        Recall = "recall",
         /// The mean F1 of the classes that occur or are predicted.
         F1Macro = "f1_macro",
         /// The same, weighted by how often each occurs.
@@ -68,15 +73,17 @@ impl Scoring {
     /// Whether it is the score of one class of two, the positive one: scikit-learn's `pos_label`.
     #[must_use]
     pub const fn takes_positive(self) -> bool {
-        matches!(self, Scoring::F1)
+        matches!(self, Scoring::F1 | Scoring::Precision | Scoring::Recall)
     }
 
-    /// Whether it is defined for such a target: classes or values, and two classes for `f1` and
-    /// `roc_auc`.
+    /// Whether it is defined for such a target: classes or values, and two classes for `f1`,
+    /// `precision`, `recall` and `roc_auc`.
     #[must_use]
     pub const fn suits(self, target: &Target) -> bool {
         match self {
-            Scoring::F1 | Scoring::RocAuc => matches!(target, Target::Classes { classes: 0..=2, .. }),
+            Scoring::F1 | Scoring::Precision | Scoring::Recall | Scoring::RocAuc => {
+                matches!(target, Target::Classes { classes: 0..=2, .. })
+            }
             Scoring::Accuracy
             | Scoring::BalancedAccuracy
             | Scoring::F1Macro
@@ -246,6 +253,8 @@ fn score_classes(
         Scoring::Accuracy => counts(scratch).accuracy(),
         Scoring::BalancedAccuracy => counts(scratch).balanced_accuracy(),
         Scoring::F1 => counts(scratch).f1_of(positive.into()),
+        Scoring::Precision => counts(scratch).precision_of(positive.into()),
+        Scoring::Recall => counts(scratch).recall_of(positive.into()),
         Scoring::F1Macro => counts(scratch).f1_macro(),
         Scoring::F1Weighted => counts(scratch).f1_weighted(),
         Scoring::MatthewsCorrcoef => counts(scratch).matthews(),
@@ -382,10 +391,24 @@ impl<'a> Counts<'a> {
         mean(occur.map(|(right, actual, _)| right / actual))
     }
 
+    /// Rights, actuals and chosen of a class.
+    fn of(&self, class: usize) -> [f64; 3] {
+        [self.right, self.actual, self.chosen]
+            .map(|counts| f64::from(counts.get(class).copied().unwrap_or(0)))
+    }
+
+    fn precision_of(&self, class: usize) -> f64 {
+        let [right, _, chosen] = self.of(class);
+        share(right, chosen)
+    }
+
+    fn recall_of(&self, class: usize) -> f64 {
+        let [right, actual, _] = self.of(class);
+        share(right, actual)
+    }
+
     fn f1_of(&self, class: usize) -> f64 {
-        let of_class = [self.right, self.actual, self.chosen]
-            .map(|counts| f64::from(counts.get(class).copied().unwrap_or(0)));
-        let [right, actual, chosen] = of_class;
+        let [right, actual, chosen] = self.of(class);
         if actual + chosen == 0.0 {
             0.0
         } else {
@@ -417,6 +440,11 @@ impl<'a> Counts<'a> {
     }
 }
 
+/// A share of counted rows; 0 of none.
+fn share(part: f64, of: f64) -> f64 {
+    if of == 0.0 { 0.0 } else { part / of }
+}
+
 /// Of rights, actuals and chosen.
 fn f1((right, actual, chosen): (f64, f64, f64)) -> f64 {
     2.0 * right / (actual + chosen)
@@ -444,6 +472,8 @@ fn score_values(scoring: Scoring, values: Rows<'_, f32>, predicted: &[f32]) -> R
         Scoring::Accuracy
         | Scoring::BalancedAccuracy
         | Scoring::F1
+        | Scoring::Precision
+        | Scoring::Recall
         | Scoring::F1Macro
         | Scoring::F1Weighted
         | Scoring::MatthewsCorrcoef

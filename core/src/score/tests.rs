@@ -240,6 +240,28 @@ fn f1_is_that_of_the_positive_class() {
 }
 
 #[test]
+fn precision_and_recall_are_those_of_the_positive_class() {
+    let truth = [0, 1, 1, 0, 1, 0, 0, 1, 1, 1];
+    let answers = [0.0, 1.0, 0.0, 0.0, 1.0, 1.0, 0.0, 1.0, 1.0, 0.0];
+    let of_class = |scoring, positive| {
+        let scorer = Scorer { scoring, positive };
+        score(scorer, &two(&truth), &answers, &mut [0; 10])
+    };
+    assert_eq!(of_class(Scoring::Precision, 1), Ok(0.8));
+    assert_eq!(of_class(Scoring::Recall, 1), Ok(0.666_666_666_666_666_6));
+    assert_eq!(of_class(Scoring::Precision, 0), Ok(0.6));
+    assert_eq!(of_class(Scoring::Recall, 0), Ok(0.75));
+    assert_eq!(of_class(Scoring::Recall, 2), Err(Error::Undefined));
+    // where nothing is answered or true, scikit-learn warns and gives 0
+    assert_eq!(of(Scoring::Precision, two(&[0, 1, 1]), &[0.0; 3]), Ok(0.0));
+    assert_eq!(of(Scoring::Recall, two(&[0, 0, 0]), &[0.0, 1.0, 0.0]), Ok(0.0));
+    assert_eq!(
+        of(Scoring::Precision, three(&truth), &[0.5; 30]),
+        Err(Error::Undefined)
+    );
+}
+
+#[test]
 fn more_classes_than_can_be_counted_are_an_error() {
     let (labels, classes) = (&[0, 1], usize::MAX);
     let truth = Target::Classes { labels, classes };

@@ -388,7 +388,7 @@ pub struct Search {
     /// scikit-learn's name of a score [default: accuracy or r2].
     #[arg(long, long_help = scoring_help("accuracy or r2"))]
     pub scoring: Option<String>,
-    /// The class whose f1 counts [default: `1` where a class is named so].
+    /// The class whose f1, precision or recall counts [default: `1` where a class is named so].
     #[arg(long, value_name = "CLASS")]
     pub pos_label: Option<String>,
     /// Share of the rows kept out of the search, for a last score.
@@ -511,7 +511,7 @@ pub struct Evaluate {
     /// scikit-learn's name of a score [default: all that suit the task].
     #[arg(long, long_help = scoring_help("all that suit the task"))]
     pub scoring: Option<String>,
-    /// The class whose f1 counts [default: the search's, or `1` where a class is named so].
+    /// The class whose f1, precision or recall counts [default: the search's, or `1` where a class is named so].
     #[arg(long, value_name = "CLASS")]
     pub pos_label: Option<String>,
     /// JSON, not text.
