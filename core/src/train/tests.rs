@@ -311,6 +311,34 @@ fn every_fit_gives_the_bits_of_the_plain_loops() {
     }
 }
 
+/// As in scikit-learn, where it is predicted whatever the network answers.
+#[test]
+fn the_only_class_that_trains_is_always_right() {
+    let (x, labels) = (numbers(5, 60 * 2), [0; 60]);
+    let data = Dataset::labelled(&x, 2, &labels, 2);
+    let data = data.among(&[0, crate::folds::ABSENT], 1).unwrap();
+    let params = Params {
+        early_stopping: true,
+        max_iter: 3,
+        solver: Solver::Sgd,
+        ..Params::DEFAULT
+    };
+    let plan = Plan::try_new(&data, 60, &params).unwrap();
+    let rows: Vec<u32> = (0..60).collect();
+    for seed in 0..8 {
+        let memory = FitMemory {
+            weights: &mut vec![0.0; plan.shape().parameters()],
+            floats: &mut vec![0.0; plan.floats(60)],
+            indices: &mut vec![0; plan.indices()],
+        };
+        let mut scores = Vec::new();
+        let mut random = Xoshiro::from_seed_number(seed);
+        let each = |epoch: Epoch| scores.push(epoch.validation_score);
+        fit(&plan, &data, &rows, memory, &mut random, each).unwrap();
+        assert_eq!(scores, [Some(1.0); 3], "{seed}");
+    }
+}
+
 fn check(data: &Dataset<'_>, params: &Params, seed: u32) {
     let plan = Plan::try_new(data, data.rows(), params).unwrap();
     let (expected, losses) = naive(&plan, data, seed);
