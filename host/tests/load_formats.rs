@@ -53,7 +53,6 @@ fn what_is_not_read_is_named_with_a_way_out() {
     for (name, parts) in [
         ("gas.arff", ["an ARFF file", "save it as CSV"]),
         ("gas.libsvm", ["a libsvm file", "load_svmlight_file"]),
-        ("empty.parquet", ["a Parquet file", "read_parquet"]),
         (
             "nested.json",
             ["nested.json:1: `payload` is an array or an object", "records"],

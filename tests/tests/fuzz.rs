@@ -41,6 +41,11 @@ fn xlsx() {
 }
 
 #[test]
+fn parquet() {
+    run("parquet");
+}
+
+#[test]
 fn space() {
     run("space");
 }
@@ -55,6 +60,45 @@ fn model() {
     run("model");
 }
 
+/// The readers of files that are unpacked by others' code, as a child that may take so much memory and
+/// time and no more: what a file claims is not to be believed.
+#[cfg(target_os = "linux")]
+#[test]
+fn packed_files_take_little_memory() {
+    const KIBIBYTES: &str = "1048576";
+    const MUTATIONS: u64 = 200;
+    let mutations = asked("MCUTUNE_FUZZ_MUTATIONS").unwrap_or(MUTATIONS);
+    for name in ["xlsx", "parquet"] {
+        let mut child = std::process::Command::new("sh")
+            .args(["-c", "ulimit -v \"$0\" && exec \"$@\"", KIBIBYTES])
+            .arg(std::env::current_exe().expect("this test"))
+            .args(["--exact", name])
+            .env("MCUTUNE_FUZZ_MUTATIONS", mutations.to_string())
+            .spawn()
+            .expect("a shell");
+        let end = Instant::now() + HANGS * 6 + Duration::from_secs(mutations);
+        let status = loop {
+            match child.try_wait().expect("a child") {
+                Some(status) => break Some(status),
+                None if Instant::now() > end => break None,
+                None => std::thread::sleep(Duration::from_millis(50)),
+            }
+        };
+        if status.is_none() {
+            child.kill().expect("a child");
+        }
+        assert!(
+            status.is_some_and(|status| status.success()),
+            "{name}: {status:?}"
+        );
+    }
+}
+
+fn asked(name: &str) -> Option<u64> {
+    let asked = std::env::var(name).ok();
+    asked.map(|number| number.parse().expect("a number"))
+}
+
 fn run(name: &str) {
     let (_, target) = targets::TARGETS
         .into_iter()
@@ -67,10 +111,6 @@ fn run(name: &str) {
     }
     let inputs: Vec<Vec<u8>> = corpus.into_iter().map(|(_, input)| input).collect();
     let mut mutations = Mutations::new(inputs);
-    let asked = |name: &str| {
-        let asked = std::env::var(name).ok();
-        asked.map(|number| number.parse().expect("a number"))
-    };
     let least = asked("MCUTUNE_FUZZ_MUTATIONS");
     let seconds = match least {
         Some(_) => 0,

@@ -207,6 +207,7 @@ fn of_data(error: &DataError) -> Option<Hint> {
         DataError::NotCenterable { column, .. } | DataError::InexactCenter { column, .. } => {
             format!("leave out {}", flag("--center", column)).into()
         }
+        DataError::ColumnType { column, .. } => format!("leave it out with {}", flag("--drop", column)).into(),
         DataError::ColumnCount { index: true, .. } => "give `--drop 0`".into(),
         DataError::ColumnCount { .. } => {
             Hint::from("leave columns out with `--drop COLUMN`").or("name the target with `--target COLUMN`")

@@ -1,4 +1,4 @@
-//! Files whose records become a table's columns: delimited text, JSON, Excel.
+//! Files whose records become a table's columns: delimited text, JSON, Excel, Parquet.
 
 use std::io::BufRead as _;
 use std::path::Path;
@@ -8,8 +8,10 @@ use super::encoding::{Nul, is_utf32};
 use super::error::{DataError, Location};
 use super::note::Note;
 use super::options::ReadOptions;
+use super::parquet::Parquet;
 use super::parsed::ParsedFile;
 use super::record::{Lines, Source};
+use super::roles::{Role, roles, unique_names};
 use super::sheet::{self, Given};
 use super::table::Table;
 use super::{input, json};
@@ -91,4 +93,26 @@ pub(super) fn xlsx(path: &Path, shown: &str, options: &ReadOptions) -> Result<Pa
     let mut dialect = Dialect::of_cells(decimal, options);
     dialect.notes.extend(sheet.note);
     Table::new(&open, shown, options, dialect).read(sheet.rows.len())
+}
+
+/// Reads a Parquet file, whose columns have names.
+pub(super) fn parquet(path: &Path, shown: &str, options: &ReadOptions) -> Result<ParsedFile, DataError> {
+    let file = Parquet::open(path, shown)?;
+    let mut options = options.clone().header(true).units_row(false).decimal(b'.');
+    let mut notes = Vec::new();
+    for column in file.index() {
+        // Unless it is what is to be learnt.
+        if options.target.as_ref() != Some(&column) {
+            options = options.drop(column.as_str());
+            notes.push(Note::PandasIndex { column });
+        }
+    }
+    let names = unique_names(file.names().map(|name| name.trim().to_owned()).collect());
+    let roles = roles(shown, &names, &options)?;
+    let used: Vec<bool> = roles.iter().map(|role| *role != Role::Dropped).collect();
+    file.check(&used)?;
+    let open = || -> Result<Box<dyn Source + '_>, DataError> { Ok(file.rows(&used)) };
+    let mut dialect = Dialect::of_cells(b'.', &options);
+    dialect.notes.extend(notes);
+    Table::new(&open, shown, &options, dialect).read(file.count())
 }

@@ -515,6 +515,16 @@ pub enum DataError {
         /// How to get a file that is read.
         instead: String,
     },
+    /// A column of values that no cell of a table can hold, or of a type that is not read.
+    #[error("{path}: column `{column}` is of the type {kind}, which is not read")]
+    ColumnType {
+        /// The file.
+        path: String,
+        /// The column.
+        column: String,
+        /// Its type.
+        kind: String,
+    },
     /// JSON that is no table.
     #[error("{at}: {what}, where records are read, such as {{\"a\": 1.5, \"y\": \"red\"}}")]
     Json {

@@ -13,6 +13,7 @@ pub(super) enum Format {
     Npz,
     Xlsx,
     Json,
+    Parquet,
 }
 
 /// Bytes that are looked at.
@@ -33,6 +34,17 @@ pub(super) fn find(path: &Path, shown: &str) -> Result<Format, DataError> {
     let head = input::beginning(path, HEAD).map_err(failed)?;
     if head.starts_with(b"\x93NUMPY") {
         return Ok(Format::Npy);
+    }
+    if head.starts_with(b"PAR1") {
+        // Its parts are read by their places.
+        return match input::is_packed(path).map_err(failed)? {
+            true => Err(unsupported(
+                shown,
+                "a gzipped or zipped Parquet file",
+                "unpack it",
+            )),
+            false => Ok(Format::Parquet),
+        };
     }
     match unread(&head) {
         Some((format, instead)) => Err(unsupported(shown, format, instead)),
@@ -77,12 +89,7 @@ fn archive(names: &[String], shown: &str) -> Result<Option<Format>, DataError> {
 }
 
 /// What begins a file of another format, which one it is, and how to get a CSV of it.
-const MAGIC: [(&[u8], &str, &str); 19] = [
-    (
-        b"PAR1",
-        "a Parquet file",
-        "save it as CSV: `pandas.read_parquet(FILE).to_csv(\"data.csv\", index=False)`",
-    ),
+const MAGIC: [(&[u8], &str, &str); 18] = [
     (
         b"ARROW1",
         "an Arrow or Feather file",

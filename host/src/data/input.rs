@@ -68,13 +68,18 @@ pub(super) fn beginning(path: &Path, bytes: u64) -> io::Result<Vec<u8>> {
 
 /// How many lines the file has, by the mean length of the first ones; 0 if it is packed.
 pub(super) fn lines(path: &Path, head: &[u8]) -> io::Result<usize> {
-    if is_zip(path)? || is_gzip(&mut BufReader::new(File::open(path)?))? {
+    if is_packed(path)? {
         return Ok(0);
     }
     let bytes = usize::try_from(std::fs::metadata(path)?.len()).unwrap_or(0);
     let lines = head.iter().filter(|&&byte| byte == b'\n').count() + 1;
     // A little more: what is not written to takes no memory.
     Ok((bytes / (head.len() / lines).max(1)).saturating_mul(17) / 16 + 1)
+}
+
+/// Whether the file is gzipped, or a ZIP archive.
+pub(super) fn is_packed(path: &Path) -> io::Result<bool> {
+    Ok(is_zip(path)? || is_gzip(&mut BufReader::new(File::open(path)?))?)
 }
 
 fn is_gzip(from: &mut impl BufRead) -> io::Result<bool> {

@@ -24,6 +24,7 @@ mod npy;
 mod npz;
 mod number;
 mod options;
+mod parquet;
 mod parsed;
 pub mod prepare;
 mod preprocess;

@@ -86,6 +86,11 @@ pub enum Note {
     },
     /// A directory among the data that is a study's, and was left out.
     Study(String),
+    /// A column that is the index of a frame of pandas, and was left out.
+    PandasIndex {
+        /// The column.
+        column: String,
+    },
     /// Fields of a column of text that would be gaps among numbers.
     Dashes {
         /// The column.
@@ -142,6 +147,7 @@ impl fmt::Display for Note {
             }
             Note::Sheet { name, of } => write!(f, "`{name}`, the first of {of} sheets, is read"),
             Note::Study(path) => write!(f, "{path} is a study of mcutune's, not data; left out"),
+            Note::PandasIndex { column } => write!(f, "column `{column}` is the index of pandas; left out"),
             Note::Dashes { column, text } => {
                 write!(f, "`{text}` is a text in column `{column}`, as others there are")
             }

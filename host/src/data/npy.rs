@@ -7,6 +7,7 @@ use std::io::{self, Read};
 use super::MOST_COLUMNS;
 use super::exact::{Exact, Item};
 use super::strings::Strings;
+pub(super) use format::half;
 use format::{AT_ONCE, Format, parse_descr};
 
 /// An array of numbers or texts.

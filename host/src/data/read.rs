@@ -148,6 +148,7 @@ fn parse(path: &Path, format: Format, shown: &str, options: &ReadOptions) -> Res
         Format::Text => csv::text(path, shown, options),
         Format::Json => csv::json(path, shown, options),
         Format::Xlsx => csv::xlsx(path, shown, options),
+        Format::Parquet => csv::parquet(path, shown, options),
         Format::Npy => npz::npy(path, shown, options),
         Format::Npz => npz::npz(path, shown, options),
     }

@@ -5,7 +5,7 @@ mod lines;
 use super::MOST_COLUMNS;
 use super::error::DataError;
 
-pub(super) use lines::{Between, Layout, Lines};
+pub(super) use lines::{Between, LONGEST, Layout, Lines};
 
 /// Fields of a row: of its columns, its name, and an empty one at its end.
 const MOST_FIELDS: usize = MOST_COLUMNS + 2;

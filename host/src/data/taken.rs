@@ -23,6 +23,10 @@ pub(super) fn unused(format: Format, options: &ReadOptions) -> Option<(&'static 
             vec![x, delimiter, comment, ("no-header", !options.header)],
         ),
         Format::Xlsx => ("a workbook", vec![x, delimiter, comment, encoding]),
+        Format::Parquet => (
+            "Parquet",
+            vec![x, delimiter, comment, encoding, ("no-header", !options.header)],
+        ),
         Format::Npy => ("a single array", vec![x, delimiter, comment, encoding]),
         Format::Npz => ("NPZ", vec![delimiter, comment, encoding]),
     };

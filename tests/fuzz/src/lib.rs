@@ -42,6 +42,11 @@ pub fn json(bytes: &[u8]) {
     read_and_fit(bytes);
 }
 
+/// Columns.
+pub fn parquet(bytes: &[u8]) {
+    read_and_fit(bytes);
+}
+
 /// A workbook; the bytes themselves, and a workbook in which they are the sheet.
 pub fn xlsx(bytes: &[u8]) {
     read_and_fit(bytes);
@@ -241,11 +246,12 @@ fn signed(text: &str) -> Option<String> {
 pub type Target = fn(&[u8]);
 
 /// The targets by name: the folders of the corpus, too.
-pub const TARGETS: [(&str, Target); 7] = [
+pub const TARGETS: [(&str, Target); 8] = [
     ("csv", csv),
     ("npz", npz),
     ("json", json),
     ("xlsx", xlsx),
+    ("parquet", parquet),
     ("space", space),
     ("journal", journal),
     ("model", model),

@@ -148,7 +148,7 @@ impl Format {
 }
 
 /// A number of 16 bits, of which f32 holds every one.
-fn half(bits: u16) -> f32 {
+pub(in crate::data) fn half(bits: u16) -> f32 {
     let sign = if bits >> 15 == 0 { 1.0 } else { -1.0 };
     let fraction = f32::from(bits & 0x3ff);
     match bits >> 10 & 0x1f {

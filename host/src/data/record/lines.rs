@@ -9,7 +9,7 @@ use crate::data::encoding::Nul;
 use crate::data::error::{DataError, Location};
 
 /// Bytes of a line, and of a row with quoted line ends: a longer one is no row.
-const LONGEST: usize = 16 << 20;
+pub(in crate::data) const LONGEST: usize = 16 << 20;
 
 /// What stands between fields.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

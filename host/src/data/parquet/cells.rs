@@ -1,0 +1,313 @@
+//! Which types of columns are read, and their values as fields of text.
+
+use std::fmt::Write as _;
+
+use jiff::civil::{Date, Time};
+use jiff::{SignedDuration, Timestamp, tz::Offset};
+use parquet::basic::{ConvertedType, LogicalType, TimeUnit, Type};
+use parquet::data_type::{ByteArray, FixedLenByteArray, Int96};
+use parquet::schema::types::ColumnDescriptor;
+
+use super::super::npy::half;
+
+/// What a column's values mean.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Kind {
+    /// As they stand: numbers, or text.
+    Plain,
+    Unsigned,
+    /// Days since 1970.
+    Date,
+    /// Since midnight, in so many parts of a second.
+    Time(i64),
+    /// Since 1970, in so many parts of a second.
+    Moment {
+        per_second: i64,
+        utc: bool,
+    },
+    /// So many digits are behind the point.
+    Decimal(usize),
+    Half,
+}
+
+/// Bytes of a decimal, and its digits behind the point, at most.
+const MOST_BYTES: i32 = 16;
+const MOST_DIGITS: i32 = 38;
+
+/// What the values of a column mean; none where they are no cells of a table.
+pub(super) fn kind(column: &ColumnDescriptor) -> Option<Kind> {
+    let of_decimal = |scale: i32| {
+        let wide = column.physical_type() == Type::FIXED_LEN_BYTE_ARRAY && column.type_length() > MOST_BYTES;
+        let scale = usize::try_from(scale)
+            .ok()
+            .filter(|_| !wide && scale <= MOST_DIGITS);
+        scale.map(Kind::Decimal)
+    };
+    let per_second = |unit: &TimeUnit| match unit {
+        TimeUnit::MILLIS => 1_000,
+        TimeUnit::MICROS => 1_000_000,
+        TimeUnit::NANOS => 1_000_000_000,
+    };
+    let kind = match (column.logical_type_ref(), column.converted_type()) {
+        (Some(LogicalType::Integer(whole)), _) => match whole.is_signed {
+            true => Kind::Plain,
+            false => Kind::Unsigned,
+        },
+        (Some(LogicalType::Decimal(decimal)), _) => of_decimal(decimal.scale)?,
+        (Some(LogicalType::Date), _) => Kind::Date,
+        (Some(LogicalType::Time(time)), _) => Kind::Time(per_second(&time.unit)),
+        (Some(LogicalType::Timestamp(time)), _) => Kind::Moment {
+            per_second: per_second(&time.unit),
+            utc: time.is_adjusted_to_u_t_c,
+        },
+        (Some(LogicalType::Float16), _) => Kind::Half,
+        (Some(LogicalType::String | LogicalType::Enum | LogicalType::Json | LogicalType::Unknown), _) => {
+            Kind::Plain
+        }
+        (Some(_), _) => return None,
+        (
+            None,
+            ConvertedType::UINT_8 | ConvertedType::UINT_16 | ConvertedType::UINT_32 | ConvertedType::UINT_64,
+        ) => Kind::Unsigned,
+        (None, ConvertedType::DECIMAL) => of_decimal(column.type_scale())?,
+        (None, ConvertedType::DATE) => Kind::Date,
+        (None, ConvertedType::TIME_MILLIS) => Kind::Time(1_000),
+        (None, ConvertedType::TIME_MICROS) => Kind::Time(1_000_000),
+        (None, ConvertedType::TIMESTAMP_MILLIS) => Kind::Moment {
+            per_second: 1_000,
+            utc: true,
+        },
+        (None, ConvertedType::TIMESTAMP_MICROS) => Kind::Moment {
+            per_second: 1_000_000,
+            utc: true,
+        },
+        (None, ConvertedType::BSON | ConvertedType::INTERVAL | ConvertedType::LIST | ConvertedType::MAP) => {
+            return None;
+        }
+        (None, _) => Kind::Plain,
+    };
+    // Bytes of fixed length are numbers here or nothing.
+    let fixed = column.physical_type() == Type::FIXED_LEN_BYTE_ARRAY;
+    let number = matches!(kind, Kind::Half | Kind::Decimal(_));
+    let half = kind == Kind::Half && column.type_length() != 2;
+    ((!fixed || number) && !half).then_some(kind)
+}
+
+/// What messages call the type of a column that is not read.
+pub(super) fn name(column: &ColumnDescriptor) -> String {
+    match column.logical_type_ref() {
+        Some(LogicalType::Decimal(_)) => "a decimal of more than 38 digits".to_owned(),
+        Some(LogicalType::Uuid) => "UUID".to_owned(),
+        _ => match column.converted_type() {
+            ConvertedType::NONE => column.physical_type().to_string(),
+            converted => converted.to_string(),
+        },
+    }
+}
+
+/// A value of a column that becomes a field of text.
+pub(super) trait Cell {
+    /// Writes the field; false where there is no such value.
+    fn write(&self, kind: Kind, field: &mut String) -> bool;
+}
+
+impl Cell for bool {
+    fn write(&self, _: Kind, field: &mut String) -> bool {
+        field.push(if *self { '1' } else { '0' });
+        true
+    }
+}
+
+impl Cell for i32 {
+    fn write(&self, kind: Kind, field: &mut String) -> bool {
+        match kind {
+            Kind::Unsigned => write!(field, "{}", *self as u32).is_ok(),
+            _ => i64::from(*self).write(kind, field),
+        }
+    }
+}
+
+impl Cell for i64 {
+    fn write(&self, kind: Kind, field: &mut String) -> bool {
+        match kind {
+            Kind::Unsigned => write!(field, "{}", *self as u64).is_ok(),
+            Kind::Date => write_date(*self, field).is_some(),
+            Kind::Time(per_second) => write_time(*self, per_second, field).is_some(),
+            Kind::Moment { per_second, utc } => {
+                let seconds = self.div_euclid(per_second);
+                let nanoseconds = self.rem_euclid(per_second) * (1_000_000_000 / per_second);
+                write_moment(seconds, nanoseconds, utc, field).is_some()
+            }
+            Kind::Decimal(digits) => write_decimal((*self).into(), digits, field),
+            Kind::Plain | Kind::Half => write!(field, "{self}").is_ok(),
+        }
+    }
+}
+
+impl Cell for Int96 {
+    fn write(&self, _: Kind, field: &mut String) -> bool {
+        /// The Julian day of 1970-01-01.
+        const START: i64 = 2_440_588;
+        const NANOSECONDS: u64 = 1_000_000_000;
+        let &[low, high, day] = self.data() else {
+            return false;
+        };
+        let nanoseconds = u64::from(high) << 32 | u64::from(low);
+        let seconds = (i64::from(day) - START) * 86_400 + (nanoseconds / NANOSECONDS) as i64;
+        write_moment(seconds, (nanoseconds % NANOSECONDS) as i64, false, field).is_some()
+    }
+}
+
+impl Cell for f32 {
+    fn write(&self, _: Kind, field: &mut String) -> bool {
+        self.is_nan() || write!(field, "{self}").is_ok()
+    }
+}
+
+impl Cell for f64 {
+    fn write(&self, _: Kind, field: &mut String) -> bool {
+        if self.is_nan() {
+            return true;
+        }
+        let start = field.len();
+        let written = write!(field, "{self}").is_ok();
+        // The shortest text may lie on the other side of the middle between two numbers of f32.
+        if field[start..].parse() != Ok(*self as f32) {
+            /// Of the longest number.
+            const DIGITS: usize = 767;
+            field.truncate(start);
+            return write!(field, "{self:.DIGITS$e}").is_ok();
+        }
+        written
+    }
+}
+
+impl Cell for ByteArray {
+    fn write(&self, kind: Kind, field: &mut String) -> bool {
+        if let Kind::Decimal(digits) = kind {
+            return whole(self.data()).is_some_and(|number| write_decimal(number, digits, field));
+        }
+        let text = std::str::from_utf8(self.data());
+        text.map(|text| field.push_str(text)).is_ok()
+    }
+}
+
+impl Cell for FixedLenByteArray {
+    fn write(&self, kind: Kind, field: &mut String) -> bool {
+        match (kind, self.data()) {
+            (Kind::Half, &[low, high]) => half(u16::from_le_bytes([low, high])).write(kind, field),
+            (Kind::Decimal(digits), bytes) => {
+                whole(bytes).is_some_and(|number| write_decimal(number, digits, field))
+            }
+            _ => false,
+        }
+    }
+}
+
+/// A signed number, its greatest byte first.
+fn whole(bytes: &[u8]) -> Option<i128> {
+    let negative = bytes.first().is_some_and(|&byte| byte >= 0x80);
+    let mut all = [if negative { 0xff } else { 0 }; 16];
+    let start = all.len().checked_sub(bytes.len())?;
+    all[start..].copy_from_slice(bytes);
+    Some(i128::from_be_bytes(all))
+}
+
+fn write_decimal(number: i128, digits: usize, field: &mut String) -> bool {
+    let text = format!("{:0>1$}", number.unsigned_abs(), digits + 1);
+    let (before, behind) = text.split_at(text.len() - digits);
+    let sign = if number < 0 { "-" } else { "" };
+    let point = if behind.is_empty() { "" } else { "." };
+    write!(field, "{sign}{before}{point}{behind}").is_ok()
+}
+
+fn write_date(days: i64, field: &mut String) -> Option<()> {
+    const START: Date = Date::constant(1970, 1, 1);
+    let since = SignedDuration::from_secs(days.checked_mul(86_400)?);
+    write!(field, "{}", START.checked_add(since).ok()?).ok()
+}
+
+fn write_time(count: i64, per_second: i64, field: &mut String) -> Option<()> {
+    let (seconds, rest) = (count.div_euclid(per_second), count.rem_euclid(per_second));
+    let part = |number: i64| i8::try_from(number).ok();
+    let nanoseconds = i32::try_from(rest * (1_000_000_000 / per_second)).ok()?;
+    let time = Time::new(
+        part(seconds.div_euclid(3600))?,
+        part(seconds / 60 % 60)?,
+        part(seconds % 60)?,
+        nanoseconds,
+    );
+    write!(field, "{}", time.ok()?).ok()
+}
+
+/// A date alone where it is midnight.
+fn write_moment(seconds: i64, nanoseconds: i64, utc: bool, field: &mut String) -> Option<()> {
+    let moment = Timestamp::new(seconds, i32::try_from(nanoseconds).ok()?).ok()?;
+    let civil = Offset::UTC.to_datetime(moment);
+    if civil.time() == Time::midnight() {
+        return write!(field, "{}", civil.date()).ok();
+    }
+    write!(field, "{civil}{}", if utc { "Z" } else { "" }).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(cell: &impl Cell, kind: Kind) -> String {
+        let mut field = String::new();
+        assert!(cell.write(kind, &mut field));
+        field
+    }
+
+    #[test]
+    fn values_are_written_as_text_has_them() {
+        let moment = Kind::Moment {
+            per_second: 1000,
+            utc: true,
+        };
+        for (number, kind, expected) in [
+            (-7_i64, Kind::Plain, "-7"),
+            (-1, Kind::Unsigned, "18446744073709551615"),
+            (-1, Kind::Date, "1969-12-31"),
+            (45_000_250, Kind::Time(1000), "12:30:00.25"),
+            (1_714_566_605_250, moment, "2024-05-01T12:30:05.25Z"),
+            (-86_400_000, moment, "1969-12-31"),
+            (-5, Kind::Decimal(2), "-0.05"),
+            (12_345, Kind::Decimal(0), "12345"),
+            (12_345, Kind::Decimal(2), "123.45"),
+        ] {
+            assert_eq!(text(&number, kind), expected);
+        }
+        assert_eq!(text(&-1_i32, Kind::Unsigned), "4294967295");
+        assert_eq!(
+            text(&ByteArray::from(vec![0xff, 0x85]), Kind::Decimal(1)),
+            "-12.3"
+        );
+        assert_eq!(
+            text(&Int96::from(vec![1_000_000_000, 0, 2_440_589]), Kind::Plain),
+            "1970-01-02T00:00:01"
+        );
+        assert_eq!(text(&f32::NAN, Kind::Plain), "");
+        assert!(!i64::MAX.write(Kind::Date, &mut String::new()));
+        assert!(!i64::MAX.write(Kind::Time(1000), &mut String::new()));
+        assert!(!i64::MIN.write(moment, &mut String::new()));
+        assert!(!ByteArray::from(vec![0xff]).write(Kind::Plain, &mut String::new()));
+    }
+
+    #[test]
+    fn f64_becomes_the_nearest_f32() {
+        // Each is the middle between two, or next to it.
+        let mut exact = 0;
+        for step in 0..20_000_u32 {
+            let low = f32::from_bits(0x3dcc_cccd + step * 977);
+            let middle = (f64::from(low) + f64::from(low.next_up())) / 2.0;
+            for value in [middle.next_down(), middle, middle.next_up()] {
+                let text = text(&value, Kind::Plain);
+                assert_eq!(text.parse(), Ok(value as f32), "{value}");
+                exact += u32::from(text.len() > 100);
+            }
+        }
+        assert!(exact > 0, "some are longer than their shortest text");
+    }
+}
