@@ -322,3 +322,15 @@ fn cells_that_no_sheet_has_are_refused() {
         assert!(error.contains("no sheet has a cell `A"), "{error}");
     }
 }
+
+#[test]
+fn a_workbook_that_unpacks_to_too_much_is_refused() {
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    zip.start_file("xl/workbook.xml", SimpleFileOptions::default())
+        .expect("a new entry");
+    let blanks = vec![b' '; 1 << 20];
+    (0..513).for_each(|_| zip.write_all(&blanks).expect("written"));
+    let bytes = zip.finish().expect("written").into_inner();
+    let error = read(&bytes, &new()).expect_err("refused").to_string();
+    assert!(error.contains("the workbook is larger than 512 MiB"), "{error}");
+}

@@ -15,6 +15,7 @@ mod error;
 mod exact;
 mod faults;
 mod files;
+mod foreign;
 mod format;
 mod input;
 mod json;

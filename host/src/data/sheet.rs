@@ -9,6 +9,7 @@ use calamine::{DataRef, Reader as _, Xlsx};
 use zip::ZipArchive;
 
 use super::error::DataError;
+use super::foreign::guarded;
 use super::note::Note;
 use super::parsed::shorten;
 use super::record::{Record, Source};
@@ -36,8 +37,17 @@ pub(super) fn read(path: &Path, shown: &str, skip: u64, decimal: u8) -> Result<S
     let open = || File::open(path).map(BufReader::new).map_err(failed);
     check_size(open()?, shown)?;
     check_references(open()?, shown)?;
+    let sheet = guarded(|| first_sheet(open()?, shown, skip, decimal));
+    sheet.unwrap_or_else(|| Err(failed(std::io::Error::other("the workbook is damaged"))))
+}
+
+fn first_sheet(file: BufReader<File>, shown: &str, skip: u64, decimal: u8) -> Result<Sheet, DataError> {
+    let failed = |source| DataError::Read {
+        path: shown.to_owned(),
+        source,
+    };
     let damaged = |error: calamine::XlsxError| failed(std::io::Error::other(error));
-    let mut book = Xlsx::new(open()?).map_err(damaged)?;
+    let mut book = Xlsx::new(file).map_err(damaged)?;
     let names = book.sheet_names();
     let Some(name) = names.first() else {
         return Err(DataError::Empty {

@@ -10,7 +10,6 @@ mod thrift;
 
 use std::fs::File;
 use std::io::{self, Read as _, Seek as _, SeekFrom};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -26,6 +25,7 @@ use self::cells::Kind;
 use self::rows::Rows;
 use super::MOST_COLUMNS;
 use super::error::DataError;
+use super::foreign::guarded;
 use super::record::Source;
 
 /// Bytes of a footer, at most.
@@ -75,7 +75,7 @@ impl Parquet {
             .with_size_stats_policy(none.clone())
             .with_encoding_stats_policy(none);
         let decode = || ParquetMetaDataReader::decode_metadata_with_options(&footer, Some(&options));
-        let metadata = catch_unwind(AssertUnwindSafe(decode)).ok().and_then(Result::ok);
+        let metadata = guarded(decode).and_then(Result::ok);
         let metadata = metadata.ok_or_else(damaged)?;
         let leaves = metadata.file_metadata().schema_descr().num_columns();
         if metadata

@@ -1,6 +1,5 @@
 //! A file's rows, some thousand values of each column at a time.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use parquet::column::reader::{ColumnReader, ColumnReaderImpl, get_column_reader};
@@ -14,6 +13,7 @@ use super::Parquet;
 use super::cells::{Cell, Kind};
 use super::pages::{Pages, Room, damaged};
 use crate::data::error::{DataError, Location};
+use crate::data::foreign::guarded;
 use crate::data::record::{LONGEST, Record, Source};
 
 /// Values of all columns that are decoded at a time.
@@ -91,8 +91,7 @@ impl<'a> Rows<'a> {
         for (values, column) in self.columns.iter_mut().zip(&self.file.columns) {
             let Some(values) = values else { continue };
             // What is checked before leaves little to a decoder to fail at, but damage has many forms.
-            let filled = catch_unwind(AssertUnwindSafe(|| values.fill(rows)));
-            let filled = filled.unwrap_or_else(|_| Err(damaged()));
+            let filled = guarded(|| values.fill(rows)).unwrap_or_else(|| Err(damaged()));
             filled.map_err(|error| self.file.failed(&column.name, &error))?;
         }
         self.left -= rows;
