@@ -8,7 +8,7 @@ use crate::cli::flags::Evaluate;
 use crate::cli::resolve::unsuitable;
 use crate::cli::understood::Understood;
 use crate::cli::warnings::{Warnings, tell_notes, warn_of_header, warn_of_trained_on, warn_of_unknown};
-use crate::cli::{hints, print};
+use crate::cli::{hints, print, stdin};
 
 /// Runs the command: one score a line, or one JSON object; without `--scoring`, all that suit.
 pub fn evaluate(flags: &Evaluate) -> Result<(), Failure> {
@@ -21,12 +21,13 @@ pub fn evaluate(flags: &Evaluate) -> Result<(), Failure> {
         // the model knows which columns it takes text from
         .categorical(Categorical::OneHot)
         .target_required(flags.file.missing == Missing::Drop);
-    let mut data = options.read_all(&flags.data)?;
+    let inputs = stdin::Inputs::take(&flags.data)?;
+    let mut data = inputs.read(&options)?;
     let mut matched = model.preprocess().matched(&data)?;
     if let (None, None, false, [column]) = (&flags.target, data.target(), matched.by_name, &matched.left[..])
     {
         // What stands behind the model's columns, in their order, is the target under another name.
-        data = options.target(column).read_all(&flags.data)?;
+        data = inputs.read(&options.target(column))?;
         matched = model.preprocess().matched(&data)?;
     }
     let mut understood = Understood::answering(&data, &model, &matched);

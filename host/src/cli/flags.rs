@@ -364,7 +364,7 @@ fn top(text: &str) -> Result<usize, String> {
 /// Flags of `search`.
 #[derive(Debug, Args)]
 pub struct Search {
-    /// CSV, TSV, JSON or NPY files, gzipped or not, NPZ, XLSX or Parquet files, or directories of them.
+    /// CSV, TSV, JSON or NPY files, gzipped or not, NPZ, XLSX or Parquet files, or directories of them; `-` is stdin.
     #[arg(required = true)]
     pub data: Vec<PathBuf>,
     /// How it is read.
@@ -437,7 +437,7 @@ pub struct Search {
 /// Flags of `train`.
 #[derive(Debug, Args)]
 pub struct Train {
-    /// CSV, TSV, JSON or NPY files, gzipped or not, NPZ, XLSX or Parquet files, or directories of them.
+    /// CSV, TSV, JSON or NPY files, gzipped or not, NPZ, XLSX or Parquet files, or directories of them; `-` is stdin.
     #[arg(required = true)]
     pub data: Vec<PathBuf>,
     /// How it is read.
@@ -468,7 +468,7 @@ pub struct Train {
 pub struct Predict {
     /// A model's file, or a study's directory.
     pub model: PathBuf,
-    /// CSV, TSV, JSON or NPY files, gzipped or not, NPZ, XLSX or Parquet files, or directories of them; it need not hold the target.
+    /// CSV, TSV, JSON or NPY files, gzipped or not, NPZ, XLSX or Parquet files, or directories of them; `-` is stdin; it need not hold the target.
     #[arg(required = true)]
     pub data: Vec<PathBuf>,
     /// How it is read.
@@ -496,7 +496,7 @@ pub struct Predict {
 pub struct Evaluate {
     /// A model's file, or a study's directory.
     pub model: PathBuf,
-    /// CSV, TSV, JSON or NPY files, gzipped or not, NPZ, XLSX or Parquet files, or directories of them.
+    /// CSV, TSV, JSON or NPY files, gzipped or not, NPZ, XLSX or Parquet files, or directories of them; `-` is stdin.
     #[arg(required = true)]
     pub data: Vec<PathBuf>,
     /// How it is read.

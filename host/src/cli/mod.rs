@@ -20,6 +20,7 @@ pub mod show;
 pub mod signal;
 #[cfg(unix)]
 pub mod size_limit;
+pub mod stdin;
 pub mod table;
 pub mod train;
 pub mod understood;

@@ -7,6 +7,7 @@ use mcutune::Study;
 
 use crate::cli::failure::Failure;
 use crate::cli::print;
+use crate::cli::stdin::is_stdin;
 
 /// An error where a file that a command writes, under the flag that names it, is one that it reads, by
 /// whatever name, or one that it writes as well. Devices and pipes may be as many things as they like.
@@ -14,7 +15,7 @@ pub fn check<'i>(
     outputs: &[(&str, PathBuf)],
     inputs: impl IntoIterator<Item = &'i PathBuf>,
 ) -> Result<(), Failure> {
-    let inputs: Vec<&PathBuf> = inputs.into_iter().collect();
+    let inputs: Vec<&PathBuf> = inputs.into_iter().filter(|path| !is_stdin(path)).collect();
     for (i, (flag, path)) in outputs.iter().enumerate() {
         let shown = path.display();
         if inputs.iter().any(|input| is_same(path, input)) {

@@ -6,6 +6,7 @@ use crate::cli::failure::Failure;
 use crate::cli::flags::Predict;
 use crate::cli::outputs;
 use crate::cli::print;
+use crate::cli::stdin;
 use crate::cli::understood::Understood;
 use crate::cli::warnings::{Warnings, tell_notes, warn_of_header, warn_of_unknown};
 
@@ -39,7 +40,7 @@ pub fn predict(flags: &Predict) -> Result<(), Failure> {
         .file
         .options_of(&model, None, Task::Auto)?
         .target_required(false);
-    let data = options.read_all(&flags.data)?;
+    let data = stdin::Inputs::take(&flags.data)?.read(&options)?;
     let understood = Understood::answering(&data, &model, &model.preprocess().matched(&data)?);
     understood.say(flags.quiet);
     if !flags.quiet {

@@ -10,7 +10,7 @@ use mcutune::{Data, Dtype, Limits, ReadOptions, Rng, Search, Select, Space, Stop
 
 use crate::cli::failure::Failure;
 use crate::cli::flags::{self as cli, Strategy};
-use crate::cli::plot;
+use crate::cli::{plot, stdin};
 
 /// What `search` is to do.
 #[derive(Clone, Debug)]
@@ -88,6 +88,10 @@ impl SearchConfig {
             plot::check_directory(plot).map_err(|e| format!("--plot {}: {e}", plot.display()))?;
         }
         let name = match (flags.data.as_slice(), &flags.out) {
+            ([one], Some(_)) if stdin::is_stdin(one) => "stdin".to_owned(),
+            ([one], None) if stdin::is_stdin(one) => {
+                return Err("data from stdin need --out DIR for the study".into());
+            }
             ([one], _) => stem(one),
             (_, Some(out)) => stem(out),
             (_, None) => return Err("several data files need --out DIR for the study".into()),
@@ -124,7 +128,7 @@ impl SearchConfig {
 
     /// The data, if there is anything to learn in them.
     pub fn load(&self) -> Result<Data, Failure> {
-        let data = self.options.read_all(&self.data)?;
+        let data = stdin::Inputs::take(&self.data)?.read(&self.options)?;
         data.trainable_target()?;
         Ok(data)
     }

@@ -11,6 +11,7 @@ use crate::cli::failure::Failure;
 use crate::cli::flags::Train;
 use crate::cli::outputs;
 use crate::cli::print;
+use crate::cli::stdin;
 use crate::cli::understood::Understood;
 use crate::cli::warnings::{Warnings, check_target_scaling, note_target_scaling, tell_notes, warn_of_header};
 
@@ -28,7 +29,7 @@ pub fn train(flags: &Train) -> Result<(), Failure> {
         .rng(flags.fit.rng)
         .seed(flags.fit.seed);
     let options = flags.file.options(flags.fit.target.as_deref(), flags.fit.task);
-    let data = options.read_all(&flags.data)?;
+    let data = stdin::Inputs::take(&flags.data)?.read(&options)?;
     let mut warnings = Warnings::default();
     let understood = Understood::training(&data);
     understood.say(flags.quiet);

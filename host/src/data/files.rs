@@ -149,7 +149,10 @@ fn labelled(path: &Path, options: &ReadOptions) -> Result<Loaded, DataError> {
             path: path.display().to_string(),
         });
     };
+    let is_stand_in = options.stand_in.as_ref().is_some_and(|(name, _)| name == path);
     let label = match from {
+        // as `stdin` is of `<stdin>`
+        LabelFrom::Name if is_stand_in => name.trim_matches(['<', '>']),
         LabelFrom::Name => text::stem(&name),
         LabelFrom::Folder => &name,
     };

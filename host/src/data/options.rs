@@ -40,6 +40,8 @@ pub struct ReadOptions {
     pub(crate) missing: Missing,
     pub(crate) categorical: Categorical,
     pub(crate) target_required: bool,
+    /// A name, and the file that is read where it is asked for.
+    pub(crate) stand_in: Option<(PathBuf, PathBuf)>,
 }
 
 /// What of the data a file holds.
@@ -70,6 +72,7 @@ impl Default for ReadOptions {
             missing: Missing::Error,
             categorical: Categorical::Error,
             target_required: true,
+            stand_in: None,
         }
     }
 }
@@ -106,6 +109,14 @@ impl ReadOptions {
     pub fn drop(mut self, column: impl Into<String>) -> Self {
         self.drop.push(column.into());
         self
+    }
+
+    /// Where a file `name` is asked for, reads `file` and calls it `name`: for data that come from no
+    /// file of their own, such as stdin.
+    #[must_use]
+    pub fn stand_in(self, name: impl Into<PathBuf>, file: impl Into<PathBuf>) -> Self {
+        let stand_in = Some((name.into(), file.into()));
+        Self { stand_in, ..self }
     }
 
     /// The column of the rows' names, by name or by index from 0; it is left out.

@@ -22,6 +22,10 @@ pub(super) struct Loaded {
 /// file.
 pub(super) fn load(path: &Path, options: &ReadOptions) -> Result<Loaded, DataError> {
     let shown = path.display().to_string();
+    let path = match &options.stand_in {
+        Some((name, file)) if name == path => file,
+        _ => path,
+    };
     if std::fs::metadata(path).is_ok_and(|there| !there.is_file() && !there.is_dir()) {
         return Err(DataError::NotAFile { path: shown });
     }

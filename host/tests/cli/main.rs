@@ -15,6 +15,7 @@ mod resume;
 mod safety;
 mod search;
 mod select_by;
+mod stdin;
 mod target_scaling;
 mod terminal;
 mod train_predict;

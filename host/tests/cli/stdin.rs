@@ -1,0 +1,75 @@
+//! `-`: data from stdin.
+
+use std::io::Write as _;
+use std::process::{Output, Stdio};
+
+use crate::place::{Place, data, texts};
+
+fn piped(place: &Place, arguments: &str, bytes: &[u8]) -> Output {
+    let mut command = place.command(arguments);
+    command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    // A command that reads nothing closes it.
+    let _ = child.stdin.take().unwrap().write_all(bytes);
+    child.wait_with_output().unwrap()
+}
+
+#[test]
+fn stdin_is_read_as_a_file_is() {
+    let place = Place::new();
+    place.write("s.toml", "hidden_layer_sizes = [[4]]\nmax_iter = 3\n");
+    let iris = std::fs::read(data("iris.csv")).unwrap();
+    let parquet = place.case("parquet/pandas.parquet");
+    let ok = |arguments: &str, bytes: &[u8]| {
+        let output = piped(&place, arguments, bytes);
+        let (out, err) = texts(&output);
+        assert!(output.status.success(), "{arguments}: {err}");
+        (out, err)
+    };
+    let (_, err) = ok("train - --set max_iter=3 --out m.json", &iris);
+    assert!(err.starts_with("<stdin>: 150 rows, 4 features"), "{err}");
+    let (out, _) = ok("predict m.json -", &iris);
+    assert_eq!(out, place.ok("predict m.json @iris.csv").0);
+    let (out, _) = ok("evaluate m.json -", &iris);
+    assert_eq!(out, place.ok("evaluate m.json @iris.csv").0);
+    ok("search - --space s.toml --cv 3 --out a", &iris);
+    place.ok("search @iris.csv --space s.toml --cv 3 --out b");
+    let proba = |study: &str| place.ok(&format!("predict {study} @iris.csv --proba")).0;
+    assert_eq!(proba("a"), proba("b"));
+    ok(
+        "train - --target label --missing mean --categorical one-hot --set max_iter=3 --out p.json",
+        &parquet,
+    );
+    let (out, _) = ok("train - --set max_iter=3 --out -", &iris);
+    assert_eq!(out, place.read("m.json"));
+    place.write("idle.csv", "a,b\n1,2\n2,3\n");
+    ok(
+        "train idle.csv - --label-from name --set max_iter=3 --out l.json",
+        b"a,b\n5,2\n6,3\n",
+    );
+    assert!(place.read("l.json").contains("\"stdin\""));
+}
+
+#[test]
+fn what_stdin_cannot_be_is_said() {
+    let place = Place::new();
+    for (arguments, bytes, says) in [
+        ("search -", "a,y\n1,2\n", "data from stdin need --out DIR"),
+        ("train - -", "a,y\n1,2\n", "`-` is stdin, which is read once"),
+        ("train -", "", "<stdin>: the file is empty"),
+        (
+            "train -",
+            "a,y\n1,2\nx,3\n",
+            "<stdin>:3: column `a` holds text, `x`",
+        ),
+    ] {
+        let output = piped(&place, arguments, bytes.as_bytes());
+        let (_, err) = texts(&output);
+        assert_eq!(output.status.code(), Some(1), "{arguments}");
+        assert!(err.contains(says), "{arguments}: {err}");
+    }
+    assert!(place.files().is_empty(), "{:?}", place.files());
+}
