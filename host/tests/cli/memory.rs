@@ -11,6 +11,10 @@ use crate::place::{Place, texts};
 const ROWS: usize = 60_000;
 const FEATURES: usize = 50;
 
+/// Kilobytes that any command takes: stacks of threads, and what the allocator holds for each.
+#[cfg(target_os = "linux")]
+const FIXED: usize = 4096;
+
 /// In eighths, so that every spelling is exact; no row like the next.
 fn value(row: usize, feature: usize) -> f64 {
     ((row * 31 + feature * 17) % 97) as f64 / 8.0
@@ -76,24 +80,25 @@ fn within(kilobytes: usize, place: &Place, arguments: &str) {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn memory_is_within_three_times_the_data() {
+fn memory_is_within_two_and_a_half_times_the_data() {
     let place = Place::new();
     place.write("table.csv", csv(false));
     place.write("gaps.csv", csv(true));
     place.write("table.npz", npz());
     place.write("space.toml", "hidden_layer_sizes = [[4], [8]]\nmax_iter = 1\n");
     let data = ROWS * FEATURES * size_of::<f32>() / 1024;
+    let most = data * 5 / 2 + FIXED;
     for (file, mend) in [
         ("table.csv", ""),
         ("table.npz", ""),
         ("gaps.csv", "--missing mean"),
     ] {
-        within(3 * data, &place, &format!("train {file} {mend} --set max_iter=1"));
+        within(most, &place, &format!("train {file} {mend} --set max_iter=1"));
         let flags = "--space space.toml --cv 3 --jobs 1 --quiet --out";
         let search = format!("search {file} {mend} {flags} {file}.study");
-        within(3 * data, &place, &search);
+        within(most, &place, &search);
         let quantized = format!("search {file} {mend} {flags} {file}.int8.study --quantize int8");
-        within(3 * data, &place, &quantized);
-        within(3 * data, &place, &format!("evaluate model.json {file}"));
+        within(most, &place, &quantized);
+        within(most, &place, &format!("evaluate model.json {file}"));
     }
 }
