@@ -98,10 +98,10 @@ impl Journal {
     /// may be writing it.
     fn read_whole(&self, waiting: &mut dyn FnMut(&Path)) -> Result<Vec<u8>, StudyError> {
         let mut bytes = read(&self.path)?;
-        if whole_lines(&bytes).len() < bytes.len() {
+        if whole_lines(&self.path, &bytes)?.len() < bytes.len() {
             let _lock = Lock::acquire(&self.path, waiting)?;
             bytes = read(&self.path)?;
-            let whole = whole_lines(&bytes).len();
+            let whole = whole_lines(&self.path, &bytes)?.len();
             if whole < bytes.len() {
                 self.cut(whole as u64)?;
                 bytes.truncate(whole);

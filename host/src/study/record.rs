@@ -62,7 +62,7 @@ impl Study {
     pub fn read(directory: impl AsRef<Path>) -> Result<Self, StudyError> {
         let path = directory.as_ref().join(JOURNAL);
         let bytes = read(&path)?;
-        match parse(&path, whole_lines(&bytes))? {
+        match parse(&path, whole_lines(&path, &bytes)?)? {
             Parsed::Begun(study) => Ok(study),
             Parsed::Unbegun => Ok(Self::default()),
         }
@@ -187,10 +187,26 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>, StudyError> {
     })
 }
 
-/// Up to the last line end: what follows was torn by a kill.
-pub(super) fn whole_lines(bytes: &[u8]) -> &[u8] {
+/// How lines of a journal begin: ours, and those that Optuna adds.
+const BEGINNINGS: [&[u8]; 3] = [b"{\"op_code\":", b"{\"op_code\": ", b"{\"directions\":"];
+
+/// Up to the last line end: what follows was torn by a kill. An error where that is no part of a
+/// journal's line, and so somebody else's, which nothing may cut off.
+pub(super) fn whole_lines<'b>(path: &Path, bytes: &'b [u8]) -> Result<&'b [u8], StudyError> {
     let end = bytes.iter().rposition(|&byte| byte == b'\n').map_or(0, |i| i + 1);
-    &bytes[..end]
+    let (whole, torn) = bytes.split_at(end);
+    let begins = |with: &&[u8]| torn.iter().zip(with.iter()).all(|(a, b)| a == b);
+    if BEGINNINGS.iter().any(begins) {
+        return Ok(whole);
+    }
+    Err(match whole {
+        [] => StudyError::Foreign(path.display().to_string()),
+        _ => StudyError::Line {
+            path: path.display().to_string(),
+            line: 1 + whole.iter().filter(|&&byte| byte == b'\n').count(),
+            what: "not a line of a journal".into(),
+        },
+    })
 }
 
 pub(super) enum Parsed {

@@ -138,6 +138,29 @@ fn what_is_no_study_of_ours_stays_as_it_is() {
         "{error}"
     );
     assert_eq!(place.read("foreign/journal.log"), line);
+    // nor is what ends without a line end a line of ours that a kill tore
+    for notes in ["my precious notes", "{\"a\":1}", "[[[[", "{\"op"] {
+        place.write("foreign/journal.log", notes);
+        let ours = "{\"op_code\":".starts_with(notes);
+        for command in ["search @iris.csv --out foreign --cv 2", "show foreign"] {
+            if !ours {
+                let error = place.refused(command);
+                assert!(error.contains("not the journal of a search"), "{error}");
+                assert_eq!(place.read("foreign/journal.log"), notes);
+            }
+        }
+    }
+    let study = "search @iris.csv --out study --cv 2 --quiet";
+    place.ok(study);
+    let whole = place.read("study/journal.log");
+    place.write("study/journal.log", whole.clone() + "and a note");
+    let error = place.refused(study);
+    let line = whole.lines().count() + 1;
+    assert!(
+        error.contains(&format!("journal.log:{line}: not a line of a journal")),
+        "{error}"
+    );
+    assert!(place.read("study/journal.log").ends_with("and a note"));
 }
 
 #[test]
