@@ -263,6 +263,16 @@ pub enum DataError {
         /// The file.
         path: String,
     },
+    /// All features of all rows are more than memory holds.
+    #[error("{path}: {rows} rows of {features} features take {} bytes, for which there is no memory", *.rows as u128 * *.features as u128 * 4)]
+    NoMemory {
+        /// The file.
+        path: String,
+        /// How many rows.
+        rows: usize,
+        /// How many features each becomes.
+        features: usize,
+    },
     /// More features than a network has inputs.
     #[error("{path}: the columns make {features} features, more than 65535: `{column}` alone makes {width}")]
     TooWide {

@@ -273,7 +273,18 @@ impl Preprocess {
         let found = self.matching(data)?;
         self.check_centers(data, &found)?;
         let features = self.features();
-        let mut out = vec![0.0; features * rows.len()];
+        let mut out = Vec::new();
+        let numbers = features.checked_mul(rows.len());
+        match numbers {
+            Some(numbers) if out.try_reserve_exact(numbers).is_ok() => out.resize(numbers, 0.0),
+            _ => {
+                return Err(DataError::NoMemory {
+                    path: data.source(),
+                    rows: rows.len(),
+                    features,
+                });
+            }
+        }
         let mut first = 0;
         for (fitted, column) in self.columns.iter().zip(found) {
             let cells = out

@@ -26,9 +26,7 @@ pub(super) fn load(path: &Path, options: &ReadOptions) -> Result<Loaded, DataErr
         Some((name, file)) if name == path => file,
         _ => path,
     };
-    if std::fs::metadata(path).is_ok_and(|there| !there.is_file() && !there.is_dir()) {
-        return Err(DataError::NotAFile { path: shown });
-    }
+    check_ends(path, &shown)?;
     let (mut file, digest) = parse_all(path, &shown, options)?;
     check(&shown, &file, options)?;
     let all_rows = file.lines.len();
@@ -40,6 +38,16 @@ pub(super) fn load(path: &Path, options: &ReadOptions) -> Result<Loaded, DataErr
         file,
         digest,
     })
+}
+
+/// An error for a device or a pipe, which may have no end.
+fn check_ends(path: &Path, shown: &str) -> Result<(), DataError> {
+    match std::fs::metadata(path).is_ok_and(|there| !there.is_file() && !there.is_dir()) {
+        true => Err(DataError::NotAFile {
+            path: shown.to_owned(),
+        }),
+        false => Ok(()),
+    }
 }
 
 /// Data of what was loaded, from files that begin at these rows.
@@ -127,6 +135,7 @@ fn parse_all(path: &Path, shown: &str, options: &ReadOptions) -> Result<(ParsedF
     };
     let mut file = parse(path, format, shown, &part(Part::Features))?;
     let shown_y = other.display().to_string();
+    check_ends(other, &shown_y)?;
     let target = parse(
         other,
         format::find(other, &shown_y)?,

@@ -44,6 +44,28 @@ pub struct Summary {
     pub numeric_categories: Vec<String>,
 }
 
+impl Summary {
+    /// The same, where some of the columns are no features after all.
+    #[must_use]
+    pub fn without(mut self, columns: &[String]) -> Self {
+        for names in [
+            &mut self.features,
+            &mut self.unnamed,
+            &mut self.one_hot,
+            &mut self.filled,
+            &mut self.constant,
+            &mut self.index_like,
+            &mut self.near_unique,
+            &mut self.time_like,
+            &mut self.numeric_categories,
+        ] {
+            names.retain(|name| !columns.contains(name));
+        }
+        self.coarse.retain(|one| !columns.contains(&one.column));
+        self
+    }
+}
+
 /// What a target was understood to be.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(tag = "task", rename_all = "lowercase")]

@@ -102,3 +102,25 @@ fn memory_is_within_two_and_a_half_times_the_data() {
         within(most, &place, &format!("evaluate model.json {file}"));
     }
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn features_beyond_memory_are_an_error_before_they_take_it() {
+    let place = Place::new();
+    let row = |i: usize| format!("a{i},b{},{}\n", i / 2, i % 2);
+    let rows: String = (0..9000).map(row).collect();
+    place.write("texts.csv", format!("a,b,y\n{rows}"));
+    let command = place.command("train texts.csv --categorical one-hot");
+    let output = Command::new("bash")
+        .current_dir(place.path(""))
+        .args(["-c", "ulimit -d 200000; exec \"$0\" \"$@\""])
+        .arg(command.get_program())
+        .args(command.get_args())
+        .output()
+        .unwrap();
+    let (_, err) = texts(&output);
+    assert_eq!(output.status.code(), Some(1), "{err}");
+    let expected =
+        "texts.csv: 9000 rows of 13500 features take 486000000 bytes, for which there is no memory";
+    assert!(err.contains(expected) && err.contains("--drop"), "{err}");
+}

@@ -338,6 +338,8 @@ fn what_never_ends_or_never_begins_is_no_file() {
             format!("show {study}"),
             format!("search @iris.csv --space {file}"),
             format!("search {file}"),
+            format!("train @iris.csv --y {file}"),
+            format!("evaluate model.json @iris.csv --y {file}"),
             format!("predict {file} @iris.csv"),
             format!("export {file} --format c -o x.h"),
         ] {
