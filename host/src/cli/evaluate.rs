@@ -7,7 +7,9 @@ use crate::cli::failure::Failure;
 use crate::cli::flags::Evaluate;
 use crate::cli::resolve::unsuitable;
 use crate::cli::understood::Understood;
-use crate::cli::warnings::{Warnings, tell_notes, warn_of_header, warn_of_trained_on, warn_of_unknown};
+use crate::cli::warnings::{
+    Warnings, tell_notes, warn_of_guessing, warn_of_header, warn_of_trained_on, warn_of_unknown,
+};
 use crate::cli::{hints, print, stdin};
 
 /// Runs the command: one score a line, or one JSON object; without `--scoring`, all that suit.
@@ -50,6 +52,13 @@ pub fn evaluate(flags: &Evaluate) -> Result<(), Failure> {
     warn_of_trained_on(&model, &data, &mut warnings);
     warn_of_unknown(model.preprocess(), &data, &mut warnings)?;
     let scores = predictor.scores(&data, &wanted)?;
+    let r2 = wanted.iter().position(|&scoring| scoring == Scoring::R2);
+    let r2 = r2.and_then(|at| scores.get(at).copied());
+    // of rows of one class, the same answer to all may be the right one
+    if data.classes().len() != 1 {
+        let advice = ": it knows nothing of these rows";
+        warn_of_guessing(&predictor.predict_data(&data)?, r2, advice, &mut warnings);
+    }
     let named = wanted.iter().map(|scoring| scoring.name()).zip(scores);
     let text = if flags.json {
         let scores = named.map(|(name, score)| (name.to_owned(), score.into()));

@@ -173,6 +173,7 @@ fn of_data(error: &DataError) -> Option<Hint> {
         DataError::NoValues { .. } => {
             "leave out columns without values with `--drop`, or give a smaller `--cv`".into()
         }
+        DataError::NoMemory { .. } => "leave out columns with `--drop`, of texts that hardly repeat first".into(),
         DataError::TooWide { column, .. } => format!("give {}", flag("--drop", column)).into(),
         DataError::OneClass { class, .. } => match class.parse::<f32>() {
             Ok(_) => Hint::from(ANOTHER_TARGET).or("give `--task regress`"),
@@ -484,9 +485,13 @@ pub fn warning(warning: &Warning) -> String {
             format!("--trials {trials} is more than the grid holds; all of it is searched")
         }
         Warning::Failed { why, .. } => with(warning, of_failure(why)),
-        Warning::NoBetterThanGuessing { .. } => {
-            format!("{warning}; see --target, --task, --scale and the learning_rate_init of the space")
-        }
+        Warning::OneAnswer { .. } => format!(
+            "{warning}; see --target, --scale, the learning_rate_init of the space, and a score that counts rare \
+             classes as much, such as --scoring balanced_accuracy"
+        ),
+        Warning::NoBetterThanGuessing { .. } => format!(
+            "{warning}; see --target, --task, --scale, --scale-target and the learning_rate_init of the space"
+        ),
         Warning::Unconverged { fits, of } if *fits >= MANY => format!(
             "{fits} of {of} fits reached max_iter before they converged; a larger max_iter or \
              learning_rate_init in the space, or early_stopping = true, may score better"

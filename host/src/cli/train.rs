@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use mcutune::core::params::Params;
+use mcutune::core::score::Scoring;
 use mcutune::core::train::{Epoch, StopReason};
 use mcutune::{FitError, Fitted, Mlp, parse_setting, text, write_file};
 use serde_json::json;
@@ -13,7 +14,9 @@ use crate::cli::outputs;
 use crate::cli::print;
 use crate::cli::stdin;
 use crate::cli::understood::Understood;
-use crate::cli::warnings::{Warnings, check_target_scaling, note_target_scaling, tell_notes, warn_of_header};
+use crate::cli::warnings::{
+    Warnings, check_target_scaling, note_target_scaling, tell_notes, warn_of_guessing, warn_of_header,
+};
 
 /// Runs the command and writes the model.
 pub fn train(flags: &Train) -> Result<(), Failure> {
@@ -67,6 +70,11 @@ pub fn train(flags: &Train) -> Result<(), Failure> {
     if !fitted.score.is_finite() {
         warnings
             .add("answers to the training rows are not finite: see --scale and learning_rate_init".into());
+    }
+    let r2 = (fitted.scoring == Scoring::R2).then_some(fitted.score);
+    if let Ok(predictions) = fitted.model.predict_data(&data) {
+        let advice = ": nothing was learnt; see --target, --scale, --scale-target and learning_rate_init";
+        warn_of_guessing(&predictions, r2, advice, &mut warnings);
     }
     if fitted.fit.stop == StopReason::MaxIter {
         warnings.add("the fit reached max_iter before it converged".into());

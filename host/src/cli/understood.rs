@@ -56,7 +56,7 @@ impl Understood {
             let name = name(target);
             format!("compared with the column `{name}`")
         }));
-        let mut understood = Self::of(data, summary, lines);
+        let mut understood = Self::of(data, summary.without(&matched.left), lines);
         understood.json["matched"] = json!({
             "by_name": matched.by_name,
             "not_used": matched.left,

@@ -2,10 +2,10 @@
 
 use mcutune::core::scaler::Scaling;
 use mcutune::text::counted;
-use mcutune::{Data, DataError, Model, Preprocess, Rng, TargetColumn};
+use mcutune::{Data, DataError, Model, Predictions, Preprocess, Rng, TargetColumn};
 
 use crate::cli::failure::Failure;
-use crate::cli::print::{say, say_warning};
+use crate::cli::print::{say, say_warning, shown};
 
 /// Each is said once, on stderr; a command with `--json` says them again in its object.
 #[derive(Debug, Default)]
@@ -82,6 +82,22 @@ pub fn warn_of_trained_on(model: &Model, data: &Data, warnings: &mut Warnings) {
             "{} is the very file that the model was trained on: it scores better here than on rows that it \
              has not seen; keep rows back for that, or see the scores of `search`",
             data.source()
+        ));
+    }
+}
+
+/// Where a model has learnt nothing that these rows show: it answers one class to all, or is worse than
+/// their mean.
+pub fn warn_of_guessing(predictions: &Predictions, r2: Option<f64>, advice: &str, warnings: &mut Warnings) {
+    if let Some(class) = predictions.one_answer() {
+        warnings.add(format!(
+            "the model answers `{}` to every row{advice}",
+            shown(class)
+        ));
+    }
+    if r2.is_some_and(|r2| r2 <= 0.0) {
+        warnings.add(format!(
+            "r2 is no better than 0, that of the mean as the answer to every row{advice}"
         ));
     }
 }

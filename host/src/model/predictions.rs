@@ -51,6 +51,18 @@ impl Predictions {
         }
     }
 
+    /// The class that is the answer to every row, where there are others that it could be: such a model
+    /// has learnt nothing, or all rows are of one class.
+    #[must_use]
+    pub fn one_answer(&self) -> Option<&str> {
+        let Answers::Classes { labels, names } = &self.0 else {
+            return None;
+        };
+        let first = *labels.first()?;
+        let one = names.len() > 1 && labels.iter().all(|&label| label == first);
+        one.then(|| names.get(usize::from(first)).map(String::as_str))?
+    }
+
     /// Whether none was.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -202,6 +202,11 @@ pub enum Warning {
         /// Why.
         why: Error,
     },
+    /// The winner answers the same class to every row.
+    OneAnswer {
+        /// Which.
+        class: String,
+    },
     /// The best candidate is no better than the same answer to every row.
     NoBetterThanGuessing {
         /// The score.
@@ -270,6 +275,10 @@ impl fmt::Display for Warning {
             Warning::WinnerNotQuantized { why } => write!(
                 f,
                 "the winner could not be quantised: {why}; its model answers in f32 only"
+            ),
+            Warning::OneAnswer { class } => write!(
+                f,
+                "the winner answers `{class}` to every row: nothing was learnt, whatever its score"
             ),
             Warning::NoBetterThanGuessing {
                 scoring,

@@ -14,7 +14,7 @@ use super::strategy::Declared;
 use super::trial::Trial;
 use crate::Data;
 use crate::data::prepare::{Pipeline, Preparation};
-use crate::model::{Model, Provenance};
+use crate::model::{Model, Predictions, Provenance};
 use crate::pos_label;
 use crate::study;
 
@@ -67,12 +67,13 @@ impl Finish<'_> {
         }
         let refitted = self.refit.run(&params[winner])?;
         events.warn_of_unconverged(results.trials(), refitted.fit.stop);
-        self.warn_of_guessing(&results.trials()[winner], &mut events);
         if let Some(why) = refitted.not_quantized {
             events.warn(Warning::WinnerNotQuantized { why });
         }
+        let model = self.model(&results.trials()[winner], &params[winner], &refitted)?;
+        self.warn_of_guessing(&results.trials()[winner], &model, &mut events);
         let mut found = Found {
-            model: self.model(&results.trials()[winner], &params[winner], &refitted)?,
+            model,
             refit: RefitScores {
                 rows: self.refit.split.search.len(),
                 n_iter: refitted.fit.n_iter,
@@ -119,7 +120,12 @@ impl Finish<'_> {
     }
 
     /// Where the best candidate has learnt nothing.
-    fn warn_of_guessing(&self, best: &Trial, events: &mut Events<'_>) {
+    fn warn_of_guessing(&self, best: &Trial, model: &Model, events: &mut Events<'_>) {
+        let answers = model.predict_data(self.data).ok();
+        if let Some(class) = answers.as_ref().and_then(Predictions::one_answer) {
+            let class = class.to_owned();
+            return events.warn(Warning::OneAnswer { class });
+        }
         let (scoring, score) = (self.refit.scorer.scoring, best.mean_test_score());
         match self.data.score_of_guessing(scoring) {
             Some(guessing) if score <= guessing => events.warn(Warning::NoBetterThanGuessing {

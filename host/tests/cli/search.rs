@@ -59,6 +59,7 @@ fn warnings_come_once_with_a_count() {
             "warning: the smallest class has 2 rows, fewer than the 3 folds",
             "warning: batch_size of 2 candidates is more than the 8 rows that a fold trains on; it is clipped",
             "warning: 7 of 7 fits reached max_iter before they converged",
+            "warning: the winner answers `b` to every row: nothing was learnt, whatever its score; see --target, --scale, the learning_rate_init of the space, and a score that counts rare classes as much, such as --scoring balanced_accuracy",
         ]
     );
 }

@@ -141,7 +141,11 @@ fn what_learnt_nothing_or_was_seen_before_is_warned_of() {
         "other.csv",
         std::fs::read_to_string(place.path("noise.csv")).unwrap() + "1,2,3\n",
     );
-    assert_eq!(place.ok("evaluate noise.study other.csv --quiet").1, "");
+    let (_, err) = place.ok("evaluate noise.study other.csv --quiet");
+    assert!(
+        !err.contains("the very file") && err.lines().count() == 1,
+        "{err}"
+    );
 }
 
 #[test]
@@ -307,4 +311,86 @@ fn one_is_no_plural() {
     place.write("one.csv", "a,y\n1,u\n");
     let (_, err) = place.ok("predict model.json one.csv");
     assert!(err.starts_with("one.csv: 1 row, 1 feature (a)"), "{err}");
+}
+
+/// Nineteen rows of twenty are `ok`, whatever the numbers: accuracy is 0.95 for nothing.
+#[test]
+fn a_model_that_answers_one_class_has_learnt_nothing_whatever_its_score() {
+    let place = Place::new();
+    let class = |i: usize| if i % 20 == 7 { "bad" } else { "ok" };
+    let rows: String = (0..100)
+        .map(|i| format!("{},{},{}\n", i * 37 % 101, i * 61 % 97, class(i)))
+        .collect();
+    place.write("noise.csv", format!("a,b,label\n{rows}"));
+    place.write(
+        "s.toml",
+        "hidden_layer_sizes = [[2], [3]]\nmax_iter = 100\nalpha = 100.0\nlearning_rate_init = 0.05\n",
+    );
+    let one = |err: &str| {
+        warnings(err)
+            .iter()
+            .filter(|one| one.contains("`ok` to every row"))
+            .count()
+    };
+    for search in ["", "--scoring f1 --pos-label ok", "--scoring balanced_accuracy"] {
+        let (_, err) = place.ok(&format!(
+            "search noise.csv --space s.toml --cv 2 --out {} {search}",
+            search.replace([' ', '-'], "x") + "study"
+        ));
+        assert_eq!(one(&err), 1, "{err}");
+        assert!(err.contains("--scoring balanced_accuracy"), "{err}");
+    }
+    let (_, err) =
+        place.ok("train noise.csv --set max_iter=100 --set alpha=100 --set learning_rate_init=0.05");
+    assert_eq!(one(&err), 1, "{err}");
+    let (_, err) = place.ok("evaluate model.json noise.csv --pos-label ok");
+    assert_eq!(one(&err), 1, "{err}");
+    place.write("fine.csv", "a,b,label\n1,2,ok\n3,4,ok\n");
+    let (_, err) = place.ok("evaluate model.json fine.csv --scoring accuracy");
+    assert_eq!(one(&err), 0, "{err}");
+}
+
+#[test]
+fn r2_below_that_of_the_mean_is_said_by_every_command() {
+    let place = Place::new();
+    let rows: String = (0..60)
+        .map(|i| format!("{},{}\n", i % 7, 101_325 + 10 * (i % 7)))
+        .collect();
+    place.write("pressure.csv", format!("t,p\n{rows}"));
+    let below = |err: &str| {
+        warnings(err)
+            .iter()
+            .filter(|one| one.contains("r2") && one.contains("no better than 0"))
+            .count()
+    };
+    let (_, err) = place.ok("train pressure.csv --task regress --scale-target none --set max_iter=20");
+    assert_eq!(below(&err), 1, "{err}");
+    assert!(err.contains("--scale-target"), "{err}");
+    let (_, err) = place.ok("evaluate model.json pressure.csv");
+    assert_eq!(below(&err), 1, "{err}");
+    let (_, err) =
+        place.ok("train pressure.csv --task regress --set max_iter=20 --set learning_rate_init=0.1");
+    assert_eq!(below(&err), 0, "{err}");
+}
+
+/// `label` is in the file, and none of the model's features.
+#[test]
+fn what_a_model_does_not_take_is_no_feature_in_the_object_either() {
+    let place = Place::new();
+    let rows: String = (0..40)
+        .map(|i| {
+            format!(
+                "{},{},{}\n",
+                i,
+                i * i % 13,
+                if i % 2 == 0 { "idle" } else { "walk" }
+            )
+        })
+        .collect();
+    place.write("plain.csv", format!("a,b,label\n{rows}"));
+    place.ok("train plain.csv --set max_iter=5");
+    let understood = &place.json("predict model.json plain.csv --json --quiet")["understood"];
+    assert_eq!(understood["features"], serde_json::json!(["a", "b"]));
+    assert_eq!(understood["one_hot"], serde_json::json!([]));
+    assert_eq!(understood["matched"]["not_used"], serde_json::json!(["label"]));
 }
