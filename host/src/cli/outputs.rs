@@ -86,7 +86,7 @@ fn is_among(path: &Path, input: &Path) -> bool {
     };
     let in_use = || fs::read_dir(directory).is_ok_and(|mut entries| entries.next().is_some());
     let is_study = || directory.join(Study::JOURNAL).is_file();
-    directory == input || directory.parent() == Some(&input) && in_use() && !is_study()
+    !is_study() && (directory == input || directory.parent() == Some(&input) && in_use())
 }
 
 fn is_device(path: &Path) -> bool {

@@ -128,3 +128,12 @@ fn the_loss_of_each_epoch_is_written_on_request() {
         "{stop}"
     );
 }
+
+#[test]
+fn a_study_keeps_an_export_beside_its_model() {
+    let place = Place::new();
+    place.write("space.toml", "hidden_layer_sizes = [[2]]\nmax_iter = 2\n");
+    place.ok("search @iris.csv --space space.toml --cv 2 --out study --quiet");
+    place.ok("export study --format c -o study/iris.h");
+    assert!(place.read("study/iris.h").contains("iris_predict"));
+}
