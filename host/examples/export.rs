@@ -33,7 +33,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     let model = found.best_model();
     let options = ExportOptions::new().name("iris").dtype(Dtype::Int8);
-    let directory = std::env::temp_dir();
+    let directory = std::env::temp_dir().join(format!("mcutune-export-{}", std::process::id()));
+    std::fs::create_dir_all(&directory)?;
     for (name, text) in [
         ("iris.h", model.to_c(&options)?),
         ("iris.rs", model.to_rust(&options)?),

@@ -136,7 +136,7 @@ pub const SEARCH: Workload = Workload {
 };
 
 /// # Panics
-/// Where the workload errs.
+/// Where the workload returns an error.
 fn case(name: &str, run: impl FnOnce(&mut dyn FnMut(Results<'_>)) -> Result<(), workloads::Error>) -> Case {
     let mut digest = Digest::default();
     run(&mut |results| digest.add(results)).unwrap_or_else(|error| panic!("{name}: {error}"));

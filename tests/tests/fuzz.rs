@@ -2,7 +2,7 @@
 //!
 //! The mutations are the same every time; only how many there are hangs on the machine. An input
 //! that panics is written below the target folder: `cargo fuzz run TARGET FILE` shows it alone, and
-//! mended it belongs into the corpus.
+//! it belongs into the corpus once the fault is fixed.
 
 #[path = "../fuzz/src/lib.rs"]
 mod targets;

@@ -31,13 +31,19 @@ impl Mcu {
     /// Whether f32 is hardware.
     #[must_use]
     pub const fn fpu(self) -> bool {
-        matches!(self, Mcu::CortexM4f | Mcu::CortexM33)
+        match self {
+            Mcu::CortexM4f | Mcu::CortexM33 => true,
+            Mcu::CortexM0 | Mcu::Rv32imc => false,
+        }
     }
 
     /// Whether there are instructions on pairs of 16-bit integers.
     #[must_use]
     pub const fn dsp(self) -> bool {
-        matches!(self, Mcu::CortexM4f | Mcu::CortexM33)
+        match self {
+            Mcu::CortexM4f | Mcu::CortexM33 => true,
+            Mcu::CortexM0 | Mcu::Rv32imc => false,
+        }
     }
 }
 

@@ -35,7 +35,7 @@ pub fn score_fitted(
     if let Some((number, classes)) = data.numbering() {
         match target {
             Target::Classes { classes: 0..=2, .. } => of_two(scorer.scoring, number, answers),
-            _ if of_probabilities(scorer.scoring) => return Err(Error::Undefined),
+            _ if scorer.scoring.takes_probabilities() => return Err(Error::Undefined),
             _ => spread(number, classes, answers, (outputs, all)),
         }
     }
@@ -47,7 +47,7 @@ pub fn score_fitted(
 fn of_two(scoring: Scoring, number: &[u32], answers: &mut [f32]) {
     let only = if number.first() == Some(&ABSENT) { 1.0 } else { 0.0 };
     for answer in answers.iter_mut().filter(|answer| answer.is_finite()) {
-        *answer = if of_probabilities(scoring) {
+        *answer = if scoring.takes_probabilities() {
             1.0 - *answer
         } else {
             only
@@ -70,12 +70,4 @@ fn spread(number: &[u32], classes: usize, answers: &mut [f32], (outputs, all): (
             };
         }
     }
-}
-
-/// Whether a score looks at probabilities, and not only at the class that they choose.
-fn of_probabilities(scoring: Scoring) -> bool {
-    matches!(
-        scoring,
-        Scoring::RocAuc | Scoring::RocAucOvr | Scoring::NegLogLoss
-    )
 }

@@ -73,7 +73,40 @@ impl Scoring {
     /// Whether it is the score of one class of two, the positive one: scikit-learn's `pos_label`.
     #[must_use]
     pub const fn takes_positive(self) -> bool {
-        matches!(self, Scoring::F1 | Scoring::Precision | Scoring::Recall)
+        match self {
+            Scoring::F1 | Scoring::Precision | Scoring::Recall => true,
+            Scoring::Accuracy
+            | Scoring::BalancedAccuracy
+            | Scoring::F1Macro
+            | Scoring::F1Weighted
+            | Scoring::MatthewsCorrcoef
+            | Scoring::RocAuc
+            | Scoring::RocAucOvr
+            | Scoring::NegLogLoss
+            | Scoring::R2
+            | Scoring::NegMeanSquaredError
+            | Scoring::NegRootMeanSquaredError
+            | Scoring::NegMeanAbsoluteError => false,
+        }
+    }
+
+    /// Whether it looks at probabilities, and not only at the class that they choose.
+    pub(crate) const fn takes_probabilities(self) -> bool {
+        match self {
+            Scoring::RocAuc | Scoring::RocAucOvr | Scoring::NegLogLoss => true,
+            Scoring::Accuracy
+            | Scoring::BalancedAccuracy
+            | Scoring::F1
+            | Scoring::F1Macro
+            | Scoring::F1Weighted
+            | Scoring::Precision
+            | Scoring::Recall
+            | Scoring::MatthewsCorrcoef
+            | Scoring::R2
+            | Scoring::NegMeanSquaredError
+            | Scoring::NegRootMeanSquaredError
+            | Scoring::NegMeanAbsoluteError => false,
+        }
     }
 
     /// Whether it is defined for such a target: classes or values, and two classes for `f1`,

@@ -188,7 +188,7 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>, StudyError> {
 }
 
 /// How lines of a journal begin: ours, and those that Optuna adds.
-const BEGINNINGS: [&[u8]; 3] = [b"{\"op_code\":", b"{\"op_code\": ", b"{\"directions\":"];
+const BEGINNINGS: [&[u8]; 2] = [b"{\"op_code\":", b"{\"directions\":"];
 
 /// Up to the last line end: what follows was torn by a kill. An error where that is no part of a
 /// journal's line, and so somebody else's, which nothing may cut off.

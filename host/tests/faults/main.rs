@@ -55,14 +55,20 @@ fn compiled() -> Result<PathBuf, String> {
     if !cfg!(target_os = "linux") {
         return Err("it preloads a library, which needs Linux".into());
     }
-    let shim = Path::new(env!("CARGO_TARGET_TMPDIR")).join("faults.so");
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+    let shim = folder.join("faults.so");
+    // whole at once: another run may be loading it
+    let unfinished = folder.join(format!("faults-{}.so", std::process::id()));
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/faults/shim.c");
     let made = Command::new("cc")
         .args(["-shared", "-fPIC", "-O1", "-Wall", "-Werror", "-o"])
-        .args([shim.as_os_str(), source.as_os_str(), OsStr::new("-ldl")])
+        .args([unfinished.as_os_str(), source.as_os_str(), OsStr::new("-ldl")])
         .output();
     match made {
-        Ok(made) if made.status.success() => Ok(shim),
+        Ok(made) if made.status.success() => match std::fs::rename(&unfinished, &shim) {
+            Ok(()) => Ok(shim),
+            Err(error) => panic!("{}: {error}", shim.display()),
+        },
         Ok(made) => panic!("{}", texts(&made).1),
         Err(_) => Err("it needs cc: apt-get install gcc".into()),
     }
