@@ -456,6 +456,9 @@ fn the_separator_that_excel_names_is_taken() {
     }
     let data = read("sep=,\n# note\n1,2\n3,4\n", &new().header(false)).expect("reads");
     assert_eq!(data.rows(), 2);
+    let asked = new().delimiter(Delimiter::Byte(b';'));
+    let data = read("sep=;\na;y\n1;u\n2;v\n", &asked).expect("reads");
+    assert_eq!((data.feature_names(), data.rows()), (vec!["a"], 2));
 }
 
 #[test]

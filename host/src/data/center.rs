@@ -83,7 +83,9 @@ fn centered_whole(values: &[i64], narrow: &[f32], offset: Option<f64>) -> (Vec<f
         above if above as i128 > i128::from(least) => above.next_down(),
         near => near,
     });
-    let difference = |value: i64| match offset.fract() == 0.0 {
+    // of a model's file it may be any number
+    let whole = offset.fract() == 0.0 && offset.abs() < 9.3e18;
+    let difference = |value: i64| match whole {
         true => (i128::from(value) - offset as i128) as f32,
         false => (value as f64 - offset) as f32,
     };

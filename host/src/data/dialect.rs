@@ -32,8 +32,7 @@ impl Dialect {
             head = rest;
         }
         let text = &options.text;
-        let told =
-            told_delimiter(after(head, text.skip_lines)).filter(|_| text.delimiter == Delimiter::Found);
+        let told = told_delimiter(after(head, text.skip_lines));
         let skip = text.skip_lines + u64::from(told.is_some());
         let comments = Comments::find(head, skip, text.comment.as_deref());
         let rest = after(head, comments.skip);
@@ -47,7 +46,8 @@ impl Dialect {
         layout.comment = text.comment.as_ref().map(|comment| comment.as_bytes().to_vec());
         layout.skip = comments.skip;
         let mut notes = Vec::new();
-        notes.extend(told.map(|byte| Note::Separator {
+        let found = told.filter(|_| text.delimiter == Delimiter::Found);
+        notes.extend(found.map(|byte| Note::Separator {
             byte: char::from(byte),
         }));
         comments.into_layout(head, options, &mut layout, &mut notes);

@@ -140,7 +140,12 @@ fn parse_all(path: &Path, shown: &str, options: &ReadOptions) -> Result<(ParsedF
         other,
         format::find(other, &shown_y)?,
         &shown_y,
-        &part(Part::Target),
+        &ReadOptions {
+            // these are columns of the features' file
+            drop: Vec::new(),
+            index: None,
+            ..part(Part::Target)
+        },
     )?;
     if target.lines.len() != file.lines.len() {
         return Err(DataError::RowCounts {

@@ -196,6 +196,10 @@ fn the_target_is_the_column_of_its_file_that_is_asked_for() {
         let (_, err) = place.ok(&format!("{train} --target {target}"));
         assert!(err.contains("target `kind`: 2 classes, u, v"), "{err}");
     }
+    // of the features' file, and none of this one
+    let (_, err) = place.ok(&format!("{train} --target kind --drop 1"));
+    assert!(err.contains("1 feature (a)"), "{err}");
+    place.ok(&format!("{train} --target kind --index a"));
     let error = place.refused(&format!("{train} --target sort"));
     assert!(error.contains("y.csv: there is no column `sort`"), "{error}");
     place.write("truth.csv", "truth\nu\nv\nu\nv\n");

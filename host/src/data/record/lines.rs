@@ -103,9 +103,12 @@ impl<R: BufRead> Lines<R> {
     /// Leaves out what is no part of a row; false if nothing is left of the line.
     fn cut(&mut self) -> bool {
         // More than one where files were joined, or saved twice.
-        while self.line.starts_with(MARK) {
-            self.line.drain(..MARK.len());
-        }
+        let marks = self
+            .line
+            .chunks(MARK.len())
+            .take_while(|&chunk| chunk == MARK)
+            .count();
+        self.line.drain(..marks * MARK.len());
         match self.layout.header {
             Some((line, prefix)) if line == self.lines_read => {
                 self.line.drain(..prefix.min(self.line.len()));
