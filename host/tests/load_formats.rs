@@ -4,7 +4,7 @@ use std::io::{Cursor, Read as _, Write};
 use std::path::PathBuf;
 
 use flate2::{Compression, write::GzEncoder};
-use mcutune::{ColumnData, Data, DataError, Missing, ReadOptions, TargetColumn, Task};
+use mcutune::{ColumnData, Data, DataError, Dates, Missing, ReadOptions, TargetColumn, Task};
 use zip::ZipArchive;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
@@ -243,7 +243,63 @@ fn the_first_sheet_of_a_workbook_is_read() {
     assert_eq!(data.classes(), ["hot", "né"]);
     assert_eq!(data.location(1).to_string().rsplit(':').next(), Some("5"));
     let note = data.notes()[0].to_string();
-    assert_eq!(note, "`Gas`, the first of 2 sheets, is read");
+    assert_eq!(note, "sheet `Gas` is read, the first of Gas, Notes");
+}
+
+#[test]
+fn a_sheet_is_chosen_by_name_or_number_and_a_time_of_day_has_no_date() {
+    let dates = new().dates(Dates::Number);
+    let of_sheet = |sheet: &str| dates.clone().sheet(sheet.to_owned()).read(case("times.xlsx"));
+    let data = of_sheet("Log").expect("reads");
+    assert_eq!(data.feature_names(), ["at", "day", "value"]);
+    // seconds since midnight, and since 1970
+    assert_eq!(numbers(&data, 0)[..3], [1_800.0, 23_415.0, 45_000.0]);
+    assert_eq!(numbers(&data, 1)[..2], [1_714_521_600.0, 1_714_651_200.0]);
+    assert!(!data.notes().iter().any(|note| note.to_string().contains("sheet")));
+    let by_number = of_sheet("2").expect("reads");
+    assert_eq!(by_number.target(), data.target());
+    for wrong in ["log", "0", "3", ""] {
+        let error = of_sheet(wrong).expect_err("refused").to_string();
+        let says = format!("there is no sheet `{wrong}`; there are About, Log");
+        assert!(error.ends_with(&says), "{error}");
+    }
+    let error = read("a,y\n1,2\n", &new().sheet("Log".to_owned())).expect_err("refused");
+    assert!(error.to_string().contains("has no use for sheet"), "{error}");
+}
+
+#[test]
+fn a_workbook_without_its_parts_is_called_incomplete() {
+    let bytes = zipped(&[
+        ("[Content_Types].xml", b"<Types/>"),
+        ("xl/workbook.xml", b"<workbook/>"),
+    ]);
+    let error = read(bytes, &new()).expect_err("refused").to_string();
+    assert!(
+        error.contains("the workbook is incomplete: it has no `"),
+        "{error}"
+    );
+}
+
+#[test]
+fn python_writes_nan_for_a_missing_number() {
+    let text = "[{\"a\": 1.5, \"y\": \"NaN ?\"},\n {\"a\": NaN, \"y\": \"\\\"NaN\"}]";
+    let data = read(text, &new().missing(Missing::Mean)).expect("reads");
+    assert!(numbers(&data, 0)[0] == 1.5 && numbers(&data, 0)[1].is_nan());
+    assert_eq!(data.classes(), ["\"NaN", "NaN ?"]);
+}
+
+#[test]
+fn frames_that_are_not_records_are_named() {
+    for text in [
+        r#"{"a":{"0":1,"1":2},"y":{"0":"u","1":"v"}}"#,
+        r#"{"columns":["a","y"],"index":[0,1],"data":[[1,"u"],[2,"v"]]}"#,
+    ] {
+        let error = read(text, &new()).expect_err("refused").to_string();
+        assert!(
+            error.contains(r#"; a frame of pandas becomes records by `to_json(path, orient="records")`"#),
+            "{error}"
+        );
+    }
 }
 
 #[test]
@@ -253,6 +309,12 @@ fn a_target_by_its_place_is_of_the_first_record() {
     assert_eq!(
         (data.target_name(), data.feature_names()),
         (Some("y"), vec!["a", "note"])
+    );
+    // The last that is left, where the first record's last is not.
+    let data = read(text, &new().missing(Missing::Mean).drop("y")).expect("reads");
+    assert_eq!(
+        (data.target_name(), data.feature_names()),
+        (Some("a"), vec!["note"])
     );
     let error = read(text, &new()).expect_err("refused");
     assert!(

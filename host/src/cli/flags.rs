@@ -140,6 +140,9 @@ pub struct DataFlags {
     /// as many rows of it.
     #[arg(help_heading = "Data file", long, value_name = "ARRAY|FILE")]
     pub y: Option<String>,
+    /// The sheet of a workbook, by name or number from 1 [default: the first].
+    #[arg(help_heading = "Data file", long, value_name = "SHEET")]
+    pub sheet: Option<String>,
     /// How the file is spelled.
     #[command(flatten)]
     pub text: TextFlags,
@@ -242,7 +245,11 @@ impl DataFlags {
             .center
             .iter()
             .fold(options, |options, column| options.center(column));
-        let mut options = self.text.apply(options).label_from(self.label_from);
+        let mut options = self
+            .text
+            .apply(options)
+            .label_from(self.label_from)
+            .sheet(self.sheet.clone());
         if let Some(x) = &self.x {
             options = options.x(x);
         }

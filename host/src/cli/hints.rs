@@ -133,6 +133,7 @@ fn of_data(error: &DataError) -> Option<Hint> {
             like: Nul::Utf16Be, ..
         } => "give `--encoding utf-16be`".into(),
         DataError::Unused { option, .. } => format!("leave out `--{option}`").into(),
+        DataError::NoSheet { sheet, .. } => format!("see {}", flag("--sheet", sheet)).into(),
         DataError::SameSeparator { .. } => "see `--decimal` and `--thousands`".into(),
         DataError::AllSkipped { .. } => "give a smaller `--skip-lines`".into(),
         DataError::HeaderAgain { header, .. } => format!(

@@ -6,13 +6,14 @@ use std::path::Path;
 use super::dialect::{Dialect, before_table};
 use super::encoding::{Nul, is_utf32};
 use super::error::{DataError, Location};
+use super::json::Names;
 use super::note::Note;
-use super::options::ReadOptions;
+use super::options::{Part, ReadOptions};
 use super::parquet::Parquet;
 use super::parsed::ParsedFile;
 use super::record::{Lines, Source};
-use super::roles::{Role, roles, unique_names};
-use super::sheet::{self, Given};
+use super::roles::{Role, last_left, roles, unique_names};
+use super::sheet::{self, Given, Wanted};
 use super::table::Table;
 use super::{input, json};
 
@@ -75,20 +76,29 @@ pub(super) fn json(path: &Path, shown: &str, options: &ReadOptions) -> Result<Pa
             source,
         })
     };
-    let by_place = options.target.is_none() && options.target_required;
-    let names = json::names(from()?, shown, by_place)?;
-    let open =
-        || -> Result<Box<dyn Source>, DataError> { Ok(Box::new(json::Json::new(from()?, shown, &names))) };
+    let names = Names::read(from()?, shown)?;
+    let open = || -> Result<Box<dyn Source>, DataError> {
+        Ok(Box::new(json::Json::new(from()?, shown, &names.all)))
+    };
     // A number is one in JSON, whatever the language.
-    let options = &options.clone().header(true).units_row(false).decimal(b'.');
-    Table::new(&open, shown, options, Dialect::of_cells(b'.', options)).read(0)
+    let mut options = options.clone().header(true).units_row(false).decimal(b'.');
+    if options.target.is_none() && options.target_required && options.part == Part::Whole {
+        // Names that only later records have do not stand behind the first record's last.
+        options.target = last_left(&names.all[..names.of_first], &options);
+    }
+    Table::new(&open, shown, &options, Dialect::of_cells(b'.', &options)).read(0)
 }
 
-/// Reads the first sheet of a workbook.
+/// Reads a sheet of a workbook.
 pub(super) fn xlsx(path: &Path, shown: &str, options: &ReadOptions) -> Result<ParsedFile, DataError> {
     check_separators(options)?;
     let decimal = options.text.told_decimal().unwrap_or(b'.');
-    let sheet = sheet::read(path, shown, options.text.skip_lines, decimal)?;
+    let wanted = Wanted {
+        sheet: options.sheet.as_deref(),
+        skip: options.text.skip_lines,
+        decimal,
+    };
+    let sheet = sheet::read(path, shown, wanted)?;
     let open = || -> Result<Box<dyn Source + '_>, DataError> { Ok(Box::new(Given::new(&sheet.rows))) };
     let mut dialect = Dialect::of_cells(decimal, options);
     dialect.notes.extend(sheet.note);

@@ -1,6 +1,6 @@
 //! What can be wrong with data.
 
-mod columns;
+pub(super) mod columns;
 mod location;
 
 use super::coarse::Coarse;
@@ -342,6 +342,16 @@ pub enum DataError {
         column: String,
         /// How many.
         classes: usize,
+    },
+    /// A workbook has no such sheet.
+    #[error("{path}: there is no sheet `{sheet}`; there are {}", columns::some(sheets))]
+    NoSheet {
+        /// The file.
+        path: String,
+        /// The name, or the number, that was asked for.
+        sheet: String,
+        /// The names of those that there are.
+        sheets: Vec<String>,
     },
     /// A column that was asked for is not there.
     #[error("{path}: there is no column `{name}`{}", hint(nearest))]

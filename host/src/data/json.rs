@@ -1,12 +1,13 @@
 //! JSON: records, one after the other or in an array.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
-use std::io::{self, BufRead, Read};
+use std::io::{self, BufRead, BufReader, Read};
 
 use serde::de::{self, Deserialize, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::error::{DataError, Location};
+use super::json_null::WithNull;
 use super::record::{MARK, Record, Source};
 
 /// A record's fields as text, by name; an empty one is missing.
@@ -124,7 +125,10 @@ struct Parser {
 impl Parser {
     fn new(from: Box<dyn BufRead>, shown: &str) -> Self {
         Self {
-            from: Counted { from, lines: 0 },
+            from: Counted {
+                from: Box::new(BufReader::new(WithNull::new(from))),
+                lines: 0,
+            },
             shown: shown.to_owned(),
             in_array: false,
             begun: false,
@@ -210,53 +214,57 @@ impl Parser {
     }
 }
 
-/// The names of all records' fields, in the order in which they first come; those that the first record
-/// lacks before its last one where this is the target by its place.
-pub(super) fn names(
-    from: Box<dyn BufRead>,
-    shown: &str,
-    target_is_last: bool,
-) -> Result<Vec<String>, DataError> {
-    let mut parser = Parser::new(from, shown);
-    let mut seen = HashMap::new();
-    let mut names = Vec::new();
-    let mut of_first = 0;
-    let mut records = 0;
-    while let Some((line, Fields(fields))) = parser.next()? {
-        for (name, value) in fields {
-            if value.is_none() {
-                return Err(DataError::Json {
-                    at: Location::line(shown, line),
-                    what: format!("`{name}` is an array or an object, not one value"),
-                });
-            }
-            if !seen.contains_key(&name) {
-                if names.len() == super::MOST_COLUMNS {
-                    return Err(DataError::TooManyColumns {
+/// The names of all records' fields, in the order in which they first come.
+pub(super) struct Names {
+    pub(super) all: Vec<String>,
+    /// How many of them the first record has.
+    pub(super) of_first: usize,
+}
+
+impl Names {
+    /// Looks through the whole file.
+    pub(super) fn read(from: Box<dyn BufRead>, shown: &str) -> Result<Self, DataError> {
+        let mut parser = Parser::new(from, shown);
+        let mut seen = HashSet::new();
+        let mut all = Vec::new();
+        let mut of_first = None;
+        while let Some((line, Fields(fields))) = parser.next()? {
+            for (name, value) in fields {
+                if value.is_none() {
+                    // An object that stands alone is all that there is, not one row of many.
+                    let frame = of_first.is_none() && !parser.in_array;
+                    return Err(DataError::Json {
                         at: Location::line(shown, line),
-                        most: super::MOST_COLUMNS,
+                        what: nested(&name, frame),
                     });
                 }
-                seen.insert(name.clone(), ());
-                names.push(name);
+                if seen.insert(name.clone()) {
+                    all.push(name);
+                }
             }
+            if all.len() > super::MOST_COLUMNS {
+                return Err(DataError::TooManyColumns {
+                    at: Location::line(shown, line),
+                    most: super::MOST_COLUMNS,
+                });
+            }
+            of_first = of_first.or(Some(all.len()));
         }
-        records += 1;
-        if records == 1 {
-            of_first = names.len();
+        match of_first {
+            None => Err(parser.wrong("there is no record")),
+            Some(_) if all.is_empty() => Err(parser.wrong("no record has a value")),
+            Some(of_first) => Ok(Self { all, of_first }),
         }
     }
-    let what = match (records, names.len()) {
-        (0, _) => "there is no record",
-        (_, 0) => "no record has a value",
-        _ => {
-            if target_is_last && let Some(last) = of_first.checked_sub(1) {
-                names[last..].rotate_left(1);
-            }
-            return Ok(names);
-        }
-    };
-    Err(parser.wrong(what))
+}
+
+/// What is wrong with a field that holds several values.
+fn nested(name: &str, frame: bool) -> String {
+    let what = format!("`{name}` is an array or an object, not one value");
+    match frame {
+        true => what + "; a frame of pandas becomes records by `to_json(path, orient=\"records\")`",
+        false => what,
+    }
 }
 
 /// The names, then the records.

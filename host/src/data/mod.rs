@@ -19,6 +19,7 @@ mod foreign;
 mod format;
 mod input;
 mod json;
+mod json_null;
 mod matching;
 mod note;
 mod npy;

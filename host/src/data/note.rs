@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::encoding::Encoding;
+use super::error::columns::some;
 use super::options::DateOrder;
 use crate::text::counted;
 
@@ -79,10 +80,8 @@ pub enum Note {
     },
     /// The workbook has other sheets, which are not read.
     Sheet {
-        /// The sheet that is read, the first.
-        name: String,
-        /// How many there are.
-        of: usize,
+        /// The names of all; the first is read.
+        names: Vec<String>,
     },
     /// A directory among the data that is a study's, and was left out.
     Study(String),
@@ -145,7 +144,10 @@ impl fmt::Display for Note {
                     None => Ok(()),
                 }
             }
-            Note::Sheet { name, of } => write!(f, "`{name}`, the first of {of} sheets, is read"),
+            Note::Sheet { names } => {
+                let first = names.first().map_or("", String::as_str);
+                write!(f, "sheet `{first}` is read, the first of {}", some(names))
+            }
             Note::Study(path) => write!(f, "{path} is a study of mcutune's, not data; left out"),
             Note::PandasIndex { column } => write!(f, "column `{column}` is the index of pandas; left out"),
             Note::Dashes { column, text } => {

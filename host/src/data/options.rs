@@ -34,6 +34,7 @@ pub struct ReadOptions {
     pub(crate) center: Vec<(String, Option<f64>)>,
     pub(crate) x: Option<String>,
     pub(crate) y: Option<String>,
+    pub(crate) sheet: Option<String>,
     pub(crate) label_from: Option<LabelFrom>,
     pub(crate) part: Part,
     pub(crate) task: Task,
@@ -66,6 +67,7 @@ impl Default for ReadOptions {
             center: Vec::new(),
             x: None,
             y: None,
+            sheet: None,
             label_from: None,
             part: Part::Whole,
             task: Task::Auto,
@@ -156,6 +158,13 @@ impl ReadOptions {
     pub fn y(self, array_or_file: impl Into<String>) -> Self {
         let y = Some(array_or_file.into());
         Self { y, ..self }
+    }
+
+    /// The sheet of a workbook, by its name or its number from 1; otherwise the first.
+    #[must_use]
+    pub fn sheet(self, sheet: impl Into<Option<String>>) -> Self {
+        let sheet = sheet.into();
+        Self { sheet, ..self }
     }
 
     /// Labels each row with its file's or folder's name: a file holds one class.

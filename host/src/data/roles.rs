@@ -46,6 +46,15 @@ pub(super) fn unique_names(raw: Vec<String>) -> Vec<String> {
     names
 }
 
+/// The last column that is not to be left out.
+pub(super) fn last_left(raw: &[String], options: &ReadOptions) -> Option<String> {
+    let names = unique_names(raw.iter().map(|name| name.trim().to_owned()).collect());
+    let left_out = options.drop.iter().chain(&options.index);
+    let left_out: Vec<usize> = left_out.filter_map(|wanted| find(&names, wanted)).collect();
+    let last = (0..names.len()).rev().find(|index| !left_out.contains(index))?;
+    names.into_iter().nth(last)
+}
+
 /// What each column is, as the options say.
 pub(super) fn roles(path: &str, names: &[String], options: &ReadOptions) -> Result<Vec<Role>, DataError> {
     let unknown = |asked, name: &str| DataError::UnknownColumn {

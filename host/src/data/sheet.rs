@@ -1,11 +1,10 @@
-//! Excel workbooks: the cells of the first sheet.
+//! Excel workbooks: the cells of one sheet.
 
-use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{BufReader, Read as _};
 use std::path::Path;
 
-use calamine::{DataRef, Reader as _, Xlsx};
+use calamine::{DataRef, Reader as _, Xlsx, XlsxError};
 use zip::ZipArchive;
 
 use super::error::DataError;
@@ -27,9 +26,19 @@ pub(super) struct Sheet {
     pub(super) note: Option<Note>,
 }
 
-/// Reads the first sheet without its empty rows and the first `skip` rows; numbers are written with
-/// `decimal`.
-pub(super) fn read(path: &Path, shown: &str, skip: u64, decimal: u8) -> Result<Sheet, DataError> {
+/// What of a workbook is read, and how.
+#[derive(Clone, Copy)]
+pub(super) struct Wanted<'a> {
+    /// The sheet's name, or its number from 1; otherwise the first.
+    pub(super) sheet: Option<&'a str>,
+    /// So many rows at the top are not looked at.
+    pub(super) skip: u64,
+    /// The byte that numbers are written with before their fraction.
+    pub(super) decimal: u8,
+}
+
+/// Reads a sheet without its empty rows.
+pub(super) fn read(path: &Path, shown: &str, wanted: Wanted<'_>) -> Result<Sheet, DataError> {
     let failed = |source| DataError::Read {
         path: shown.to_owned(),
         source,
@@ -37,34 +46,33 @@ pub(super) fn read(path: &Path, shown: &str, skip: u64, decimal: u8) -> Result<S
     let open = || File::open(path).map(BufReader::new).map_err(failed);
     check_size(open()?, shown)?;
     check_references(open()?, shown)?;
-    let sheet = guarded(|| first_sheet(open()?, shown, skip, decimal));
+    let sheet = guarded(|| cells(open()?, shown, wanted));
     sheet.unwrap_or_else(|| Err(failed(std::io::Error::other("the workbook is damaged"))))
 }
 
-fn first_sheet(file: BufReader<File>, shown: &str, skip: u64, decimal: u8) -> Result<Sheet, DataError> {
-    let failed = |source| DataError::Read {
+fn cells(file: BufReader<File>, shown: &str, wanted: Wanted<'_>) -> Result<Sheet, DataError> {
+    let damaged = |error: XlsxError| DataError::Read {
         path: shown.to_owned(),
-        source,
+        source: std::io::Error::other(match error {
+            XlsxError::FileNotFound(part) => format!("the workbook is incomplete: it has no `{part}`"),
+            other => other.to_string(),
+        }),
     };
-    let damaged = |error: calamine::XlsxError| failed(std::io::Error::other(error));
     let mut book = Xlsx::new(file).map_err(damaged)?;
     let names = book.sheet_names();
-    let Some(name) = names.first() else {
+    let Some(name) = choose(&names, shown, wanted.sheet)? else {
         return Err(DataError::Empty {
             path: shown.to_owned(),
         });
     };
-    let note = (names.len() > 1).then(|| Note::Sheet {
-        name: name.clone(),
-        of: names.len(),
-    });
+    let note = (names.len() > 1 && wanted.sheet.is_none()).then(|| Note::Sheet { names: names.clone() });
     let mut cells = book.worksheet_cells_reader(name).map_err(damaged)?;
     let mut rows = Rows {
-        skip,
+        skip: wanted.skip,
         ..Rows::default()
     };
     while let Some(cell) = cells.next_cell().map_err(damaged)? {
-        let text = text(cell.get_value(), decimal);
+        let text = text(cell.get_value(), wanted.decimal);
         if !text.is_empty() && !rows.push(cell.get_position(), &text) {
             return Err(DataError::TooLarge {
                 path: shown.to_owned(),
@@ -74,6 +82,28 @@ fn first_sheet(file: BufReader<File>, shown: &str, skip: u64, decimal: u8) -> Re
     }
     let rows = rows.finish();
     Ok(Sheet { rows, note })
+}
+
+/// The sheet of that name, or else of that number; the first where none is asked for. None where there
+/// is no sheet.
+fn choose<'a>(
+    names: &'a [String],
+    shown: &str,
+    sheet: Option<&str>,
+) -> Result<Option<&'a String>, DataError> {
+    let Some(sheet) = sheet else {
+        return Ok(names.first());
+    };
+    let by_number = || sheet.parse::<usize>().ok()?.checked_sub(1);
+    let by_name = names.iter().find(|name| *name == sheet);
+    match by_name.or_else(|| names.get(by_number()?)) {
+        None => Err(DataError::NoSheet {
+            path: shown.to_owned(),
+            sheet: sheet.to_owned(),
+            sheets: names.to_vec(),
+        }),
+        found => Ok(found),
+    }
 }
 
 /// Unpacks everything once, and keeps nothing: what an archive says of its size is not believed.
@@ -193,12 +223,14 @@ fn text(cell: &DataRef<'_>, decimal: u8) -> String {
         DataRef::SharedString(text) => (*text).to_owned(),
         DataRef::DateTime(time) if time.is_datetime() => {
             let (year, month, day, hour, minute, second, milli) = time.to_ymd_hms_milli();
-            let mut text = format!("{year:04}-{month:02}-{day:02}");
-            if time.as_f64().fract() != 0.0 {
-                // Writing to a String cannot fail.
-                let _ = write!(text, "T{hour:02}:{minute:02}:{second:02}.{milli:03}");
+            let clock = format!("{hour:02}:{minute:02}:{second:02}.{milli:03}");
+            let days = time.as_f64();
+            match (days < 1.0, days.fract() != 0.0) {
+                // A time of day, with no date before it.
+                (true, _) => clock,
+                (false, true) => format!("{year:04}-{month:02}-{day:02}T{clock}"),
+                (false, false) => format!("{year:04}-{month:02}-{day:02}"),
             }
-            text
         }
         DataRef::DateTime(duration) => number(duration.as_f64()),
         DataRef::Error(error) => error.to_string(),

@@ -30,7 +30,8 @@ pub struct Summary {
     pub filled: Vec<String>,
     /// Columns with one value in all rows, from which nothing can be learnt.
     pub constant: Vec<String>,
-    /// Columns that number the rows, from 0 or from 1, and have a name that says so or none.
+    /// Columns that number the rows: they count from 0 or from 1, or hold whole numbers of which no two
+    /// are the same, and have a name that says so or none in a file that names the others.
     pub index_like: Vec<String>,
     /// Columns of text of which nearly each row has its own.
     pub near_unique: Vec<String>,
@@ -48,6 +49,7 @@ impl Summary {
     /// The same, where some of the columns are no features after all.
     #[must_use]
     pub fn without(mut self, columns: &[String]) -> Self {
+        let columns: HashSet<&String> = columns.iter().collect();
         for names in [
             &mut self.features,
             &mut self.unnamed,
@@ -112,7 +114,7 @@ impl Data {
             let found = self.columns.iter().filter(|column| is(column));
             found.map(|column| column.name.clone()).collect()
         };
-        let index_like = of(is_index);
+        let index_like = self.index_like();
         let mut time_like = match self.columns.len() {
             // It is all that there is to learn from.
             1 => Vec::new(),
@@ -148,6 +150,17 @@ impl Data {
                 Categorical::OneHot => of(is_category),
             },
         }
+    }
+
+    fn index_like(&self) -> Vec<String> {
+        let named_otherwise = self.columns.iter().any(|column| column.named);
+        let found = self.columns.iter().enumerate().filter(|&(position, column)| {
+            // pandas writes an index first, without a name; rows that were shuffled keep their numbers.
+            let of_pandas = position == 0 && !column.named && named_otherwise;
+            has_name_of_index(column) && counts(column)
+                || (of_pandas || column.named && has_name_of_index(column)) && numbers_rows(column)
+        });
+        found.map(|(_, column)| column.name.clone()).collect()
     }
 
     fn target_summary(&self, target: &TargetColumn) -> TargetSummary {
@@ -223,14 +236,27 @@ fn is_category(column: &Column) -> bool {
     (3..=FEW).contains(&distinct.len())
 }
 
-/// A column that numbers the rows and is named as pandas and spreadsheets name an index, or not at
-/// all.
-fn is_index(column: &Column) -> bool {
+/// Whether a column is named as pandas and spreadsheets name an index, or not at all.
+fn has_name_of_index(column: &Column) -> bool {
     const NAMES: [&str; 8] = ["index", "id", "idx", "no", "nr", "row", "rownames", "rowid"];
     let name = column.name.to_lowercase();
     let name = name.trim_matches(['_', '.', ' ', '#']);
-    let named_so = !column.named || NAMES.contains(&name) || name.starts_with("unnamed");
-    named_so && counts(column)
+    !column.named || NAMES.contains(&name) || name.starts_with("unnamed")
+}
+
+/// Whether a column has a whole number for each row, and none twice.
+fn numbers_rows(column: &Column) -> bool {
+    /// Of fewer rows, different numbers are no surprise.
+    const ROWS: usize = 10;
+    let ColumnData::Numeric(values) = &column.data else {
+        return false;
+    };
+    let mut seen = HashSet::with_capacity(values.len());
+    let whole = |value: f32| value >= 0.0 && value.fract() == 0.0;
+    values.len() >= ROWS
+        && values
+            .iter()
+            .all(|&value| whole(value) && seen.insert(value.to_bits()))
 }
 
 /// Text of which nearly each row has its own, as a serial number or a remark.
@@ -297,6 +323,21 @@ mod tests {
             panic!("classes");
         };
         assert!(numeric && classes.iter().all(|class| class.rows == 10));
+    }
+
+    #[test]
+    fn a_shuffled_index_is_one_where_its_name_says_so_or_the_others_have_names() {
+        let read = |header: &str| {
+            let file = tempfile::NamedTempFile::new().unwrap();
+            let rows = (0..20).map(|row| format!("{},{},{}\n", row * 7 % 20, row * 3 % 20, row % 2));
+            std::fs::write(file.path(), header.to_owned() + &rows.collect::<String>()).unwrap();
+            let options = super::super::ReadOptions::new().header(!header.is_empty());
+            options.read(file.path()).unwrap().summary().index_like
+        };
+        assert_eq!(read(",a,y\n"), ["x0"]);
+        assert_eq!(read("id,a,y\n"), ["id"]);
+        assert!(read("size,a,y\n").is_empty());
+        assert!(read("").is_empty());
     }
 
     #[test]

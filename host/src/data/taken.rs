@@ -30,6 +30,9 @@ pub(super) fn unused(format: Format, options: &ReadOptions) -> Option<(&'static 
         Format::Npy => ("a single array", vec![x, delimiter, comment, encoding]),
         Format::Npz => ("NPZ", vec![delimiter, comment, encoding]),
     };
+    if format != Format::Xlsx {
+        given.push(("sheet", options.sheet.is_some()));
+    }
     if !matches!(format, Format::Text | Format::Xlsx) {
         given.extend(lines);
     }

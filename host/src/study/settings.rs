@@ -106,6 +106,7 @@ fn spelling(read: &ReadOptions) -> Settings {
         "index": read.index,
         "x": read.x,
         "y": read.y,
+        "sheet": read.sheet,
         "label_from": read.label_from,
         "date_order": text.date_order,
         "dates": (text.dates != Dates::Error).then_some(text.dates),

@@ -23,7 +23,7 @@ impl fmt::Display for BothColumns {
 }
 
 /// Enough names to see which they are.
-fn some(names: &[String]) -> String {
+pub(in crate::data) fn some(names: &[String]) -> String {
     const SHOWN: usize = 8;
     match names {
         [] => "none".to_owned(),
