@@ -137,6 +137,21 @@ fn joined(items: impl Iterator<Item = String>) -> String {
     items.collect::<Vec<_>>().join(", ")
 }
 
+/// Enough of a field to recognise it in a message.
+pub(crate) fn shorten(text: &str) -> String {
+    const SHOWN: usize = 40;
+    let mut short: String = text.chars().take(SHOWN).map(without_control).collect();
+    if text.chars().nth(SHOWN).is_some() {
+        short.push('…');
+    }
+    short
+}
+
+/// Control characters would speak to the terminal.
+fn without_control(c: char) -> char {
+    if c.is_control() { ' ' } else { c }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -62,3 +62,9 @@ impl TargetColumn {
         }
     }
 }
+
+/// Leaves the values that are to be kept.
+pub(super) fn retain<T>(values: &mut Vec<T>, keep: &[bool]) {
+    let mut kept = keep.iter();
+    values.retain(|_| kept.next().copied().unwrap_or(false));
+}

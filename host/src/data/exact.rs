@@ -4,9 +4,9 @@
 use std::cmp::Ordering;
 
 use super::coarse::Coarse;
+use super::column::retain;
 use super::options::Task;
-use super::parsed::shorten;
-use super::read::retain;
+use crate::text::shorten;
 
 /// Whole numbers beyond this have neighbours that f64 cannot tell apart.
 const EXACT_IN_F64: u128 = 1 << 53;

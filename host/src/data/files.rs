@@ -226,3 +226,24 @@ fn merge(all: &mut ParsedFile, next: ParsedFile) {
         }
     }
 }
+
+impl ReadOptions {
+    /// Reads a file: delimited text, gzipped or not, or NPZ with arrays `X` and `y`, told apart by
+    /// their first bytes.
+    ///
+    /// # Errors
+    /// What is wrong with the file, with its line and column.
+    pub fn read(&self, path: impl AsRef<Path>) -> Result<Data, DataError> {
+        read_all(&[path.as_ref().to_owned()], self)
+    }
+
+    /// Reads several files as one, and the files of directories and of those in them, by name.
+    /// Columns are matched by name where the files have names.
+    ///
+    /// # Errors
+    /// As [`ReadOptions::read`], and where the files have other columns than the first, or neither
+    /// [`ReadOptions::target`] nor [`ReadOptions::label_from`] says what to learn from several.
+    pub fn read_all(&self, paths: &[PathBuf]) -> Result<Data, DataError> {
+        read_all(paths, self)
+    }
+}

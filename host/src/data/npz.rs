@@ -18,10 +18,11 @@ use super::input;
 use super::npy::{Items, Npy};
 use super::number::Numbers;
 use super::options::{Part, ReadOptions};
-use super::parsed::{Parsed, ParsedFile, shorten};
+use super::parsed::{Parsed, ParsedFile};
 use super::roles::{Role, roles};
 use super::strings::Strings;
 use crate::text::counted;
+use crate::text::shorten;
 
 type Archive = ZipArchive<BufReader<File>>;
 

@@ -3,10 +3,7 @@
 mod kinds;
 mod text;
 
-use std::path::{Path, PathBuf};
-
-use super::rows::{FeatureValue, TargetValue};
-use super::{Data, DataError};
+use std::path::PathBuf;
 
 pub use kinds::{Categorical, LabelFrom, Missing, Task};
 pub(crate) use text::TextOptions;
@@ -200,37 +197,5 @@ impl ReadOptions {
             target_required,
             ..self
         }
-    }
-
-    /// Reads a file: delimited text, gzipped or not, or NPZ with arrays `X` and `y`, told apart by
-    /// their first bytes.
-    ///
-    /// # Errors
-    /// What is wrong with the file, with its line and column.
-    pub fn read(&self, path: impl AsRef<Path>) -> Result<Data, DataError> {
-        super::files::read_all(&[path.as_ref().to_owned()], self)
-    }
-
-    /// Reads several files as one, and the files of directories and of those in them, by name.
-    /// Columns are matched by name where the files have names.
-    ///
-    /// # Errors
-    /// As [`ReadOptions::read`], and where the files have other columns than the first, or neither
-    /// [`ReadOptions::target`] nor [`ReadOptions::label_from`] says what to learn from several.
-    pub fn read_all(&self, paths: &[PathBuf]) -> Result<Data, DataError> {
-        super::files::read_all(paths, self)
-    }
-
-    /// As [`Data::from_rows`], with these options.
-    ///
-    /// # Errors
-    /// As [`Data::from_rows`].
-    pub fn from_rows<X: FeatureValue, Y: TargetValue>(
-        &self,
-        x: &[X],
-        features: usize,
-        y: &[Y],
-    ) -> Result<Data, DataError> {
-        super::rows::from_rows(x, features, y, self)
     }
 }

@@ -10,6 +10,7 @@ use super::options::DateOrder;
 use super::roles::Role;
 use super::strings::Strings;
 use super::tally::Tally;
+use crate::text::shorten;
 
 /// A column as it stands in the file, with the lines where it is at odds with
 /// numbers.
@@ -196,19 +197,4 @@ impl Parsed {
             ColumnData::Text(_) => {}
         }
     }
-}
-
-/// Enough of a field to recognise it in a message.
-pub(super) fn shorten(text: &str) -> String {
-    const SHOWN: usize = 40;
-    let mut short: String = text.chars().take(SHOWN).map(plain).collect();
-    if text.chars().nth(SHOWN).is_some() {
-        short.push('…');
-    }
-    short
-}
-
-/// Control characters would speak to the terminal.
-fn plain(c: char) -> char {
-    if c.is_control() { ' ' } else { c }
 }

@@ -10,10 +10,10 @@ use super::categories::{Categories, Cell};
 use super::error::DataError;
 use super::matching::{Matched, matching};
 use super::options::{Categorical, Missing};
-use super::parsed::shorten;
 use super::read::text_kind;
 use super::strings::Strings;
 use super::{Column, ColumnData, Data, Location};
+use crate::text::shorten;
 
 /// What training rows taught about the columns. Stored with a model.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

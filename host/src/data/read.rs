@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::column::retain;
 use super::error::TextKind;
 use super::format::{self, Format};
 use super::number::{Numbers, Value};
@@ -287,9 +288,4 @@ fn drop_missing(file: &mut ParsedFile) {
             exact.retain(&keep);
         }
     }
-}
-
-pub(super) fn retain<T>(values: &mut Vec<T>, keep: &[bool]) {
-    let mut kept = keep.iter();
-    values.retain(|_| kept.next().copied().unwrap_or(false));
 }

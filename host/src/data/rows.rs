@@ -10,9 +10,9 @@ use super::error::DataError;
 use super::exact::Exact;
 use super::input::hexadecimal;
 use super::options::{Missing, ReadOptions, Task};
-use super::parsed::shorten;
 use super::target;
 use super::{Column, ColumnData, Data, Location, TargetColumn};
+use crate::text::shorten;
 
 /// A number that a feature can be: `f32`, or `f64`, which is rounded to the nearest `f32`.
 pub trait FeatureValue: Copy + sealed::Sealed {
@@ -315,6 +315,21 @@ fn digest(columns: &[Column], target: &TargetColumn) -> String {
         }
     }
     hexadecimal(&hash.finalize())
+}
+
+impl ReadOptions {
+    /// As [`Data::from_rows`], with these options.
+    ///
+    /// # Errors
+    /// As [`Data::from_rows`].
+    pub fn from_rows<X: FeatureValue, Y: TargetValue>(
+        &self,
+        x: &[X],
+        features: usize,
+        y: &[Y],
+    ) -> Result<Data, DataError> {
+        from_rows(x, features, y, self)
+    }
 }
 
 #[cfg(test)]

@@ -10,9 +10,9 @@ use zip::ZipArchive;
 use super::error::DataError;
 use super::foreign::guarded;
 use super::note::Note;
-use super::parsed::shorten;
 use super::record::{Record, Source};
 use super::references;
+use crate::text::shorten;
 
 /// Bytes of a workbook when it is unpacked, at most.
 const MOST_BYTES: u64 = 512 << 20;

@@ -4,6 +4,7 @@ mod header;
 mod passes;
 
 use super::column::ColumnData;
+use super::column::retain;
 use super::dated::dated;
 use super::dialect::Dialect;
 use super::error::{DataError, Location};
@@ -12,7 +13,6 @@ use super::faults::Faults;
 use super::note::Note;
 use super::options::{BadLines, ReadOptions};
 use super::parsed::{Parsed, ParsedFile};
-use super::read::retain;
 use super::record::{Record, Source};
 use super::roles::{Role, roles, unique_names};
 use header::Header;

@@ -2,7 +2,7 @@
 
 use super::dates::Moment;
 use super::options::DateOrder;
-use super::parsed::shorten;
+use crate::text::shorten;
 
 /// How many fields of a column are moments, in each order that dates may have.
 #[derive(Clone, Debug, Default)]
