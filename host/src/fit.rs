@@ -8,9 +8,10 @@ use mcutune_core::train::{Epoch, Fit, StopReason};
 
 use crate::data::prepare::{Pipeline, Preparation, PrepareError};
 use crate::data::{Data, DataError};
+use crate::memory::TooLarge;
 use crate::model::{Model, ModelError, Provenance};
 use crate::rng::Rng;
-use crate::search::{self, NotTrained, TooLarge};
+use crate::search::{self, NotTrained};
 
 /// A multilayer perceptron to be fitted: scikit-learn's `MLPClassifier` or `MLPRegressor` behind a
 /// scaler.

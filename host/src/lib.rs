@@ -33,6 +33,7 @@ pub mod export;
 mod files;
 mod fit;
 mod limits;
+mod memory;
 mod model;
 mod pos_label;
 mod rng;
@@ -57,15 +58,15 @@ pub use mcutune_core::cost::{Dtype, Mcu};
 pub use mcutune_core::params::Params;
 pub use mcutune_core::scaler::Scaling;
 pub use mcutune_core::score::Scoring;
+pub use memory::{FIT_BYTES, TooLarge};
 pub use model::{
     Model, ModelError, Prediction, Predictions, Predictor, Probabilities, Provenance, Quantized,
 };
 pub use pos_label::PosLabelError;
 pub use rng::{Generator, Rng};
 pub use search::{
-    Choices, End, Error, Event, FIT_BYTES, Failure, FoldResult, Found, GridSearch, Int8Scores,
-    MOST_CANDIDATES, RandomSearch, Results, Search, Select, Selection, Stop, Strategy, TooLarge, Trial,
-    Warning,
+    Choices, End, Error, Event, Failure, FoldResult, Found, GridSearch, Int8Scores, MOST_CANDIDATES,
+    RandomSearch, Results, Search, Select, Selection, Stop, Strategy, Trial, Warning,
 };
 pub use space::{Space, SpaceError, parse_setting};
 pub use study::{Difference, Settings, Study, StudyError};

@@ -3,9 +3,9 @@
 use mcutune_core::score::Scoring;
 
 use super::FORMAT;
-use crate::FIT_BYTES;
 use crate::data::{DataError, Location};
 use crate::files::WriteError;
+use crate::memory::FIT_BYTES;
 use crate::pos_label::PosLabelError;
 use crate::text::counted;
 

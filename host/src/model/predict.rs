@@ -7,8 +7,8 @@ use mcutune_core::network::Network;
 use mcutune_core::scaler::Scaler;
 
 use super::{Dtype, Model, ModelError, Predictions, Probabilities};
-use crate::FIT_BYTES;
 use crate::data::{Data, DataError, FeatureValue, Location, Source};
+use crate::memory::FIT_BYTES;
 
 /// Rows whose features are in memory at a time, at most.
 const ROWS_PREPARED: usize = 4096;

@@ -5,12 +5,12 @@ use mcutune_core::error::Error as CoreError;
 use mcutune_core::score::Scoring;
 
 use super::event::Failure;
-use super::fit::NotTrained;
-use super::memory::TooLarge;
+use super::network::NotTrained;
 use super::strategy::MOST_CANDIDATES;
 use crate::data::DataError;
 use crate::data::prepare::PrepareError;
 use crate::limits::Limits;
+use crate::memory::TooLarge;
 use crate::model::ModelError;
 use crate::pos_label::PosLabelError;
 use crate::space::SpaceError;

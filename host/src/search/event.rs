@@ -7,8 +7,8 @@ use mcutune_core::error::Error;
 use mcutune_core::train::StopReason;
 
 use super::fit::End;
-use super::memory::TooLarge;
 use super::trial::Trial;
+use crate::memory::TooLarge;
 use crate::text::counted;
 
 /// What a search reports while it runs, in this order but for the warnings, on the thread that called

@@ -12,7 +12,7 @@ use super::refit::{Refit, Refitted};
 use super::results::Results;
 use super::strategy::Declared;
 use super::trial::Trial;
-use crate::Data;
+use crate::data::Data;
 use crate::data::prepare::{Pipeline, Preparation};
 use crate::model::{Model, Predictions, Provenance};
 use crate::pos_label;

@@ -4,18 +4,16 @@ use std::time::Instant;
 
 use mcutune_core::data::Dataset;
 use mcutune_core::error::Error;
-use mcutune_core::loss::Output;
-use mcutune_core::network::Network;
 use mcutune_core::params::{BatchSize, Params};
 use mcutune_core::score::{Scorer, score_scratch};
 use mcutune_core::search::fit::{self, Fold, Outcome, fit_and_score};
-use mcutune_core::shape::Shape;
 use mcutune_core::train::{Epoch, Fit, FitMemory, Plan, StopReason, fit};
 use serde::{Deserialize, Serialize};
 
 use super::int8;
-use super::memory::{Memory, TooLarge};
+use super::network::{NotTrained, network};
 use crate::data::prepare::Raw;
+use crate::memory::{Memory, TooLarge};
 use crate::rng::{Generator, Rng};
 
 /// Rows that pass through a network at a time: a default batch in whole vectors of 16, few enough
@@ -48,29 +46,6 @@ pub fn train(
     Ok(Trained { weights, fit })
 }
 
-/// Why a fit did not begin, or has no score.
-#[derive(Debug, thiserror::Error)]
-pub enum NotTrained {
-    /// Core rejected it.
-    #[error("{0}")]
-    Core(Error),
-    /// It takes too much memory.
-    #[error(transparent)]
-    TooLarge(TooLarge),
-}
-
-impl From<Error> for NotTrained {
-    fn from(error: Error) -> Self {
-        NotTrained::Core(error)
-    }
-}
-
-impl From<TooLarge> for NotTrained {
-    fn from(error: TooLarge) -> Self {
-        NotTrained::TooLarge(error)
-    }
-}
-
 /// Whether a `batch_size` is more than so many rows, and so is taken for all of them.
 pub fn clips(params: &Params, rows: usize) -> bool {
     matches!(params.batch_size, BatchSize::Rows(batch) if batch as usize > rows)
@@ -90,17 +65,6 @@ pub fn score_on(
     let mut memory = Memory::try_new(0, (floats, indices))?;
     let FitMemory { floats, indices, .. } = memory.views();
     Ok(fit::score(&network, data, rows, scorer, floats, indices)?)
-}
-
-pub(super) fn network<'w>(
-    data: &Dataset<'_>,
-    params: &Params,
-    weights: &'w [f32],
-) -> Result<Network<'w>, Error> {
-    let target = data.fitted_target();
-    let outputs = Output::width(&target);
-    let shape = Shape::of(data.features(), &params.hidden_layer_sizes, outputs)?;
-    Network::try_new(shape, params.activation, Output::of(&target), weights)
 }
 
 /// A batch in whole vectors of 16 rows, as far as there is room.

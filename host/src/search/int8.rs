@@ -8,9 +8,9 @@ use mcutune_core::score::{Scorer, score_scratch, width};
 use mcutune_core::search::fit::Fold;
 use mcutune_core::train::FitMemory;
 
-use super::fit::{NotTrained, network};
-use super::memory::Memory;
+use super::network::{NotTrained, network};
 use crate::data::prepare::Raw;
+use crate::memory::Memory;
 use crate::model::Quantized;
 
 /// A network that was trained on `rows`, quantised and calibrated on them.

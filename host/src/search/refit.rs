@@ -7,8 +7,9 @@ use mcutune_core::score::Scorer;
 use mcutune_core::train::{Fit, StopReason};
 
 use super::error::Error;
-use super::fit::{NotTrained, score_on, train};
+use super::fit::{score_on, train};
 use super::int8::{quantized, score_int8_on};
+use super::network::NotTrained;
 use super::split::Split;
 use crate::data::prepare::Raw;
 use crate::rng::Rng;

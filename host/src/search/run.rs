@@ -19,7 +19,7 @@ use super::split::Split;
 use super::strategy::{Declared, Strategy};
 use super::target_scaling;
 use super::trial::Trial;
-use crate::Data;
+use crate::data::Data;
 use crate::data::prepare::{Folds, Matrix, Pipeline, Preparation, PrepareError};
 use crate::pos_label;
 use crate::study::{self, Header, Journal, Settings};

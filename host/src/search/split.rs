@@ -4,7 +4,7 @@ use mcutune_core::error::Error as CoreError;
 use mcutune_core::folds;
 
 use super::error::Error;
-use crate::Data;
+use crate::data::Data;
 use crate::data::TargetColumn;
 use crate::rng::Rng;
 

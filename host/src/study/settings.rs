@@ -11,11 +11,11 @@ use mcutune_core::space::Range;
 use serde_json::{Map, Value as Json, json};
 
 use crate::data::TargetColumn;
+use crate::data::{BadLines, Data, Dates, Delimiter, Encoding, ReadOptions};
 use crate::pos_label;
 use crate::search::{Options, Strategy};
 use crate::space::Space;
 use crate::text;
-use crate::{BadLines, Data, Dates, Delimiter, Encoding, ReadOptions};
 
 /// What a search depends on, by name; beside the settings `data_sha256` and `version`.
 pub type Settings = Map<String, Json>;

@@ -32,7 +32,7 @@ impl fmt::Display for TooLarge {
 }
 
 /// What a fit works in.
-pub(super) struct Memory {
+pub(crate) struct Memory {
     /// Layer by layer; afterwards the trained ones.
     pub weights: Vec<f32>,
     floats: Vec<f32>,

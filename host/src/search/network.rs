@@ -1,0 +1,45 @@
+//! The network of a candidate, and why there may be none.
+
+use mcutune_core::data::Dataset;
+use mcutune_core::error::Error;
+use mcutune_core::loss::Output;
+use mcutune_core::network::Network;
+use mcutune_core::params::Params;
+use mcutune_core::shape::Shape;
+
+use crate::memory::TooLarge;
+
+/// Why a fit did not begin, or has no score.
+#[derive(Debug, thiserror::Error)]
+pub enum NotTrained {
+    /// Core rejected it.
+    #[error("{0}")]
+    Core(Error),
+    /// It takes too much memory.
+    #[error(transparent)]
+    TooLarge(TooLarge),
+}
+
+impl From<Error> for NotTrained {
+    fn from(error: Error) -> Self {
+        NotTrained::Core(error)
+    }
+}
+
+impl From<TooLarge> for NotTrained {
+    fn from(error: TooLarge) -> Self {
+        NotTrained::TooLarge(error)
+    }
+}
+
+/// With trained weights, for the rows of `data`.
+pub(super) fn network<'w>(
+    data: &Dataset<'_>,
+    params: &Params,
+    weights: &'w [f32],
+) -> Result<Network<'w>, Error> {
+    let target = data.fitted_target();
+    let outputs = Output::width(&target);
+    let shape = Shape::of(data.features(), &params.hidden_layer_sizes, outputs)?;
+    Network::try_new(shape, params.activation, Output::of(&target), weights)
+}
