@@ -45,10 +45,34 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
     })
 }
 
+/// Whether [`write_file`] could write here now, so that it is known before long work begins. Leaves
+/// everything as it is.
+///
+/// # Errors
+/// [`WriteError`], as [`write_file`].
+pub fn check_writable(path: &Path) -> Result<(), WriteError> {
+    let checked = end_of_links(path).and_then(|path| match fs::metadata(&path) {
+        Ok(there) if there.is_dir() => Err(io::Error::other("it is a directory")),
+        // a device or a pipe may wait for who reads it
+        Ok(there) if !there.is_file() => Ok(()),
+        Ok(_) => {
+            File::options().write(true).open(&path)?;
+            room_for(&path).map(drop)
+        }
+        Err(error) if error.kind() == ErrorKind::NotFound => room_for(&path).map(drop),
+        Err(error) => Err(error),
+    });
+    checked.map_err(|source| WriteError {
+        path: path.display().to_string(),
+        source,
+    })
+}
+
 /// The journal's name within a study's directory.
 pub const JOURNAL: &str = "journal.log";
 
 /// Whether a directory is that of a study of ours, or of one that was killed before its first line.
+#[must_use]
 pub fn is_study(directory: &Path) -> bool {
     const OURS: &[u8] = b"\"worker_id\":\"mcutune\"";
     const LOOKED_AT: u64 = 1 << 16;
@@ -90,13 +114,8 @@ pub(crate) fn unfinished(name: &str) -> String {
 }
 
 fn replace(path: &Path, bytes: &[u8], there: Option<&fs::Metadata>) -> io::Result<()> {
-    let name = path
-        .file_name()
-        .ok_or_else(|| io::Error::other("it has no file name"))?;
     let directory = directory_of(path);
-    let prefix = unfinished(&name.to_string_lossy());
-    // what is left of a file that could not be written is removed when it is dropped
-    let mut file = create(directory, &prefix)?;
+    let mut file = room_for(path)?;
     file.write_all(bytes)?;
     if let Some(there) = there {
         keep(&file, there)?;
@@ -104,6 +123,29 @@ fn replace(path: &Path, bytes: &[u8], there: Option<&fs::Metadata>) -> io::Resul
     file.as_file().sync_all()?;
     file.persist(path).map_err(|error| error.error)?;
     sync_directory(directory)
+}
+
+/// The file under another name in the same directory, which is removed when it is dropped.
+fn room_for(path: &Path) -> io::Result<NamedTempFile> {
+    let name = path
+        .file_name()
+        .ok_or_else(|| io::Error::other("it has no file name"))?;
+    let directory = directory_of(path);
+    if !directory.exists() {
+        let missing = format!("there is no directory {}", directory.display());
+        return Err(io::Error::new(ErrorKind::NotFound, missing));
+    }
+    create(directory, &unfinished(&name.to_string_lossy())).map_err(unnamed)
+}
+
+/// What the system said, without the random name that nobody gave.
+fn unnamed(error: io::Error) -> io::Error {
+    let source = error.get_ref().and_then(|error| error.source());
+    let system = source.and_then(|source| source.downcast_ref::<io::Error>());
+    match system.and_then(io::Error::raw_os_error) {
+        Some(code) => io::Error::from_raw_os_error(code),
+        None => error,
+    }
 }
 
 #[cfg(unix)]

@@ -44,13 +44,13 @@ pub mod text;
 
 pub use data::prepare::PrepareError;
 pub use data::{
-    Asked, BadLine, BadLines, BothColumns, Categorical, ClassCount, Coarse, Column, ColumnData, Data,
-    DataError, DateOrder, Dates, Delimiter, Encoding, FeatureValue, LabelFrom, Location, Matched, Missing,
-    Note, Nul, Preprocess, ReadOptions, Source, Strings, Summary, TargetColumn, TargetSummary, TargetValue,
-    Task, TextKind, Unknown,
+    Asked, BadLine, BadLines, BothColumns, Categorical, ClassCount, Coarse, Column, ColumnData, Columns,
+    Data, DataError, DateOrder, DatePart, Dates, Delimiter, Encoding, FeatureValue, LabelFrom, Location,
+    Matched, Missing, Note, Nul, Preprocess, ReadOptions, Source, Strings, Summary, TargetColumn,
+    TargetSummary, TargetValue, Task, TextKind, TimePart, Unknown, Unused, panics_are_caught,
 };
 pub use export::{ExportOptions, Format};
-pub use files::{WriteError, write_file};
+pub use files::{WriteError, check_writable, is_study, write_file};
 pub use fit::{FitError, Fitted, Mlp};
 pub use limits::{Device, Limits, Quantity};
 pub use mcutune_core as core;

@@ -7,7 +7,8 @@ mod cli;
 
 use std::process::ExitCode;
 
-use clap::{ArgMatches, CommandFactory as _, FromArgMatches as _};
+use clap::parser::ValueSource;
+use clap::{CommandFactory as _, FromArgMatches as _};
 
 use crate::cli::failure::Interrupted;
 use crate::cli::flags::{Cli, Command};
@@ -16,9 +17,18 @@ use crate::cli::print::{say, say_error, say_usage};
 fn main() -> ExitCode {
     #[cfg(unix)]
     cli::size_limit::survive();
+    let hook = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        // one that is caught becomes an error, which says more
+        if !mcutune::panics_are_caught() {
+            hook(panic);
+        }
+    }));
     let matches = Cli::command().try_get_matches();
-    let (name, cli) = match matches.and_then(|matches| Ok((name(&matches), Cli::from_arg_matches(&matches)?)))
-    {
+    let (matches, cli) = match matches.and_then(|matches| {
+        let cli = Cli::from_arg_matches(&matches)?;
+        Ok((matches, cli))
+    }) {
         Ok(both) => both,
         Err(usage) => return say_usage(&usage),
     };
@@ -42,13 +52,10 @@ fn main() -> ExitCode {
             ExitCode::from(130)
         }
         Err(error) => {
-            say_error(&cli::hints::message(&error, &name));
+            let (name, flags) = matches.subcommand().unwrap_or(("", &matches));
+            let given = |flag: &str| flags.value_source(flag) == Some(ValueSource::CommandLine);
+            say_error(&cli::hints::message(&error, name, &given));
             ExitCode::FAILURE
         }
     }
-}
-
-/// The command's.
-fn name(matches: &ArgMatches) -> String {
-    matches.subcommand_name().unwrap_or_default().to_owned()
 }

@@ -40,13 +40,23 @@ pub(crate) struct Memory {
 }
 
 impl Memory {
-    /// Zeros, of so many weights, other f32 and u32.
-    pub fn try_new(weights: usize, (floats, indices): (usize, usize)) -> Result<Self, TooLarge> {
+    /// Whether so many weights, other f32 and u32 are no more than a fit may take: the bytes that they
+    /// take.
+    pub fn check(weights: usize, (floats, indices): (usize, usize)) -> Result<u64, TooLarge> {
         let words = [weights, floats, indices].map(|count| count as u64);
         let bytes = words
             .into_iter()
             .fold(0u64, u64::saturating_add)
             .saturating_mul(4);
+        match bytes <= FIT_BYTES {
+            true => Ok(bytes),
+            false => Err(TooLarge { bytes }),
+        }
+    }
+
+    /// Zeros, of so many weights, other f32 and u32.
+    pub fn try_new(weights: usize, (floats, indices): (usize, usize)) -> Result<Self, TooLarge> {
+        let bytes = Self::check(weights, (floats, indices))?;
         let made = || {
             Some(Self {
                 weights: zeros(weights)?,
@@ -54,8 +64,7 @@ impl Memory {
                 indices: zeros(indices)?,
             })
         };
-        let made = (bytes <= FIT_BYTES).then(made).flatten();
-        made.ok_or(TooLarge { bytes })
+        made().ok_or(TooLarge { bytes })
     }
 
     pub fn views(&mut self) -> FitMemory<'_> {

@@ -305,26 +305,9 @@ fn parse_name(text: &str) -> Result<Name, String> {
         let known = Name::ALL.iter().map(|name| name.as_str());
         match text::nearest(text, known) {
             Some(name) => format!("unknown parameter {text:?}; did you mean {name:?}?"),
-            None => format!(
-                "unknown parameter {text:?}; the nearest is {:?} of {}",
-                nearest_of_all(text).as_str(),
-                known_names()
-            ),
+            None => format!("unknown parameter {text:?}; there are {}", known_names()),
         }
     })
-}
-
-/// However little it is like it.
-fn nearest_of_all(text: &str) -> Name {
-    let likeness = |name: Name| strsim::jaro_winkler(text, name.as_str());
-    let better = |best: Name, name: Name| {
-        if likeness(name) > likeness(best) {
-            name
-        } else {
-            best
-        }
-    };
-    Name::ALL.iter().copied().fold(Name::ALL[0], better)
 }
 
 fn known_names() -> String {

@@ -110,21 +110,30 @@ pub fn counted(count: impl TryInto<u64>, one: &str) -> String {
     }
 }
 
-/// The name that `name` was most likely meant to be, in any case of letters; the first of equals.
+/// The name that `name` was most likely meant to be, in any case of letters; the first of equals, and none
+/// where none is near.
 pub(crate) fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let name = name.to_lowercase();
-    let mut best = (LIKE, None);
+    let mut best = (0.0, None);
     for candidate in candidates {
-        let likeness = strsim::jaro_winkler(&name, &candidate.to_lowercase());
-        if likeness > best.0 {
+        let other = candidate.to_lowercase();
+        let likeness = strsim::jaro_winkler(&name, &other);
+        if likeness > best.0 && is_near(&name, &other) {
             best = (likeness, Some(candidate));
         }
     }
     best.1
 }
 
-/// A name that is less like another was not meant to be it.
-const LIKE: f64 = 0.7;
+/// Whether a third of the letters at most is mistyped, or one name is the other with letters left out.
+fn is_near(a: &str, b: &str) -> bool {
+    const LETTERS: usize = 3;
+    let (a_long, b_long) = (a.chars().count(), b.chars().count());
+    let (short, long) = if a_long < b_long { (a, b) } else { (b, a) };
+    let mut letters = long.chars();
+    let mut left_out = || short.chars().all(|letter| letters.any(|other| other == letter));
+    strsim::osa_distance(a, b) * 3 <= a_long.max(b_long) || a_long.min(b_long) >= LETTERS && left_out()
+}
 
 /// As Python's `repr` writes the dictionary of a candidate.
 #[must_use]
@@ -190,6 +199,25 @@ mod tests {
             (0.0, "0.0"),
         ] {
             assert_eq!(short(value), text);
+        }
+    }
+
+    #[test]
+    fn what_is_proposed_is_near() {
+        let names = ["dropout", "learning_rate", "learning_rate_init", "max_iter", "x1"];
+        for (name, meant) in [
+            ("foo", None),
+            ("zzz", None),
+            ("x", None),
+            ("x2", None),
+            ("drop", Some("dropout")),
+            ("Dropuot", Some("dropout")),
+            ("lr_init", Some("learning_rate_init")),
+            ("learning_rates", Some("learning_rate")),
+            ("maxiter", Some("max_iter")),
+            ("iterations", None),
+        ] {
+            assert_eq!(nearest(name, names.into_iter()), meant, "{name}");
         }
     }
 

@@ -244,6 +244,12 @@ fn the_first_sheet_of_a_workbook_is_read() {
     assert_eq!(data.location(1).to_string().rsplit(':').next(), Some("5"));
     let note = data.notes()[0].to_string();
     assert_eq!(note, "sheet `Gas` is read, the first of Gas, Notes");
+    // above the table stands a title, and below that an empty row
+    let error = new().read(case("gas.xlsx")).expect_err("refused");
+    assert!(
+        matches!(error, DataError::NoFeatures { before: Some(2), .. }),
+        "{error}"
+    );
 }
 
 #[test]
@@ -264,7 +270,10 @@ fn a_sheet_is_chosen_by_name_or_number_and_a_time_of_day_has_no_date() {
         assert!(error.ends_with(&says), "{error}");
     }
     let error = read("a,y\n1,2\n", &new().sheet("Log".to_owned())).expect_err("refused");
-    assert!(error.to_string().contains("has no use for sheet"), "{error}");
+    assert!(
+        error.to_string().contains("has no use for the name of a sheet"),
+        "{error}"
+    );
 }
 
 #[test]
@@ -336,14 +345,14 @@ fn options_without_a_use_are_refused() {
     let csv = "a,y\n1,2\n";
     let error = read(csv, &new().x("features")).expect_err("refused").to_string();
     assert!(
-        error.ends_with("is delimited text, which has no use for x"),
+        error.ends_with("is delimited text, which has no use for the name of an array of features"),
         "{error}"
     );
     let json = "{\"a\": 1, \"y\": 2}";
     for (options, option) in [
-        (new().skip_lines(1), "skip-lines"),
-        (new().delimiter(b';'), "delimiter"),
-        (new().header(false), "no-header"),
+        (new().skip_lines(1), "lines to skip"),
+        (new().delimiter(b';'), "a delimiter"),
+        (new().header(false), "columns without names"),
     ] {
         let error = read(json, &options).expect_err("refused").to_string();
         assert!(

@@ -1,14 +1,14 @@
 //! `mcutune evaluate`: a model's scores on the rows of a file.
 
 use mcutune::core::score::Scoring;
-use mcutune::{Categorical, Missing, Model, ModelError, PosLabelError, Predictor};
+use mcutune::{Categorical, Data, Missing, Model, ModelError, PosLabelError, Predictor};
 
 use crate::cli::failure::Failure;
 use crate::cli::flags::Evaluate;
 use crate::cli::resolve::unsuitable;
 use crate::cli::understood::Understood;
 use crate::cli::warnings::{
-    Warnings, tell_notes, warn_of_guessing, warn_of_header, warn_of_trained_on, warn_of_unknown,
+    Warnings, tell_notes, warn_of_header, warn_of_one_answer, warn_of_r2, warn_of_trained_on, warn_of_unknown,
 };
 use crate::cli::{hints, print, stdin};
 
@@ -38,27 +38,24 @@ pub fn evaluate(flags: &Evaluate) -> Result<(), Failure> {
         predictor = predictor.pos_label(class);
     }
     let mut wanted = scorings(&model, flags.scoring.as_deref())?;
+    understood.say(flags.quiet);
+    if !flags.quiet {
+        tell_notes(&data);
+    }
     check_pos_label(&predictor, flags, &mut wanted, &mut understood)?;
     for &scoring in &wanted {
         let class = predictor.positive_class(scoring).map_err(ModelError::from)?;
         understood.positive(scoring, class, model.classes());
     }
-    understood.say(flags.quiet);
-    if !flags.quiet {
-        tell_notes(&data);
-    }
     let mut warnings = Warnings::default();
     warn_of_header(&data, &mut warnings);
     warn_of_trained_on(&model, &data, &mut warnings);
     warn_of_unknown(model.preprocess(), &data, &mut warnings)?;
-    let scores = predictor.scores(&data, &wanted)?;
-    let r2 = wanted.iter().position(|&scoring| scoring == Scoring::R2);
-    let r2 = r2.and_then(|at| scores.get(at).copied());
-    // of rows of one class, the same answer to all may be the right one
-    if data.classes().len() != 1 {
-        let advice = ": it knows nothing of these rows";
-        warn_of_guessing(&predictor.predict_data(&data)?, r2, advice, &mut warnings);
-    }
+    let mut scores = predictor.scores(&data, &judged(&model, &wanted))?;
+    // of classes that are scored
+    understood.say(flags.quiet);
+    warn_of_nothing(&predictor, &data, &scores, &mut warnings)?;
+    scores.truncate(wanted.len());
     let named = wanted.iter().map(|scoring| scoring.name()).zip(scores);
     let text = if flags.json {
         let scores = named.map(|(name, score)| (name.to_owned(), score.into()));
@@ -72,6 +69,36 @@ pub fn evaluate(flags: &Evaluate) -> Result<(), Failure> {
             .collect()
     };
     print::print_result(flags.json, &text)
+}
+
+/// What was asked for and, of values, R² behind it, which tells whether a model has learnt anything.
+fn judged(model: &Model, wanted: &[Scoring]) -> Vec<Scoring> {
+    let r2 = model.classes().is_empty().then_some(Scoring::R2);
+    wanted.iter().copied().chain(r2).collect()
+}
+
+/// Where a model knows nothing of these rows; of values, R² is the last of the scores.
+fn warn_of_nothing(
+    predictor: &Predictor<'_>,
+    data: &Data,
+    scores: &[f64],
+    warnings: &mut Warnings,
+) -> Result<(), Failure> {
+    match data.classes() {
+        [] => warn_of_r2(
+            scores.last().copied(),
+            ": it knows nothing of these rows; were it trained anew, see --target, --scale and --scale-target of `train`",
+            warnings,
+        ),
+        // of rows of one class, the same answer to all may be the right one
+        [_] => {}
+        _ => warn_of_one_answer(
+            &predictor.predict_data(data)?,
+            ": it knows nothing of these rows",
+            warnings,
+        ),
+    }
+    Ok(())
 }
 
 /// Of scores that are of one class, which: without `--scoring`, those for which that is not known are
@@ -95,7 +122,7 @@ fn check_pos_label(
                 understood.note(format!(
                     "{} is left out: {}",
                     scoring.name(),
-                    hints::message(&failure, "evaluate")
+                    hints::message(&failure, "evaluate", &|_| false)
                 ));
             }
             Err(error) => return Err(ModelError::from(error).into()),

@@ -14,6 +14,7 @@ pub fn export(flags: &Export) -> Result<(), Failure> {
     let written = [("--output", flags.output.clone())];
     outputs::check_studies(&written)?;
     outputs::check(&written, [&flags.model, &flags.model.join(Study::MODEL)])?;
+    outputs::check_writable(&written)?;
     let model = load(&flags.model)?;
     let mut options = ExportOptions::new().dtype(flags.dtype);
     if let Some(name) = &flags.name {

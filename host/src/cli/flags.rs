@@ -10,7 +10,7 @@ use mcutune::core::scaler::Scaling;
 use mcutune::core::score::Scoring;
 use mcutune::{
     BadLines, Categorical, DateOrder, Dates, Delimiter, Dtype, Encoding, Format, LabelFrom, Limits, Missing,
-    Model, ReadOptions, Rng, Select, Task,
+    Model, ReadOptions, Rng, Select, Task, TimePart,
 };
 
 use crate::cli::by_name::by_name;
@@ -53,13 +53,16 @@ pub enum Command {
     #[command(allow_negative_numbers = true)]
     Train(Train),
     /// Answer the rows of a file.
+    #[command(allow_negative_numbers = true)]
     Predict(Predict),
     /// Score a model on the rows of a file.
+    #[command(allow_negative_numbers = true)]
     Evaluate(Evaluate),
     /// Show what a study directory holds.
     #[command(allow_negative_numbers = true)]
     Show(Show),
     /// Write a model as a file of another language.
+    #[command(allow_negative_numbers = true)]
     Export(Export),
     /// Show what a network needs of a microcontroller, before it is trained.
     #[command(allow_negative_numbers = true)]
@@ -156,7 +159,7 @@ pub struct TextFlags {
     #[arg(help_heading = "Data file", long, value_name = "TEXT", value_parser = clap::builder::NonEmptyStringValueParser::new())]
     pub comment: Option<String>,
     /// Lines at the top to skip, before the header.
-    #[arg(help_heading = "Data file", long, value_name = "N", default_value_t = 0)]
+    #[arg(help_heading = "Data file", long, value_name = "N", default_value_t = 0, value_parser = lines)]
     pub skip_lines: u64,
     /// The row below the header holds units and is no data.
     #[arg(help_heading = "Data file", long, conflicts_with = "no_header")]
@@ -188,6 +191,7 @@ pub struct TextFlags {
     #[arg(help_heading = "Data file", long, value_parser = by_name::<BadLines>(), default_value = "error")]
     pub bad_lines: BadLines,
     /// What to do about columns of dates and times, such as 2024-05-01T12:30:05, 31/12/2024 or 12:30.
+    /// A model reads them as it was trained to.
     #[arg(help_heading = "Data file", long, value_parser = by_name::<Dates>(), default_value = "error")]
     pub dates: Dates,
     /// The order of dates whose year does not come first [default: the only one in which all dates of a
@@ -206,6 +210,10 @@ fn delimiter(text: &str) -> Result<Delimiter, String> {
         &[one] if one.is_ascii() && !matches!(one, b'"' | b'\n' | b'\r') => Ok(Delimiter::Byte(one)),
         _ => Err("one ASCII character that is no quote, `tab` or `whitespace`".into()),
     }
+}
+
+fn lines(text: &str) -> Result<u64, String> {
+    text.parse().map_err(|_| "a number of lines, from 0 on".into())
 }
 
 fn decimal(text: &str) -> Result<u8, String> {
@@ -264,7 +272,8 @@ impl DataFlags {
 }
 
 impl DataFlags {
-    /// As [`DataFlags::options`], for rows that a model is to answer: it centres as it was trained.
+    /// As [`DataFlags::options`], for rows that a model is to answer: it centres and reads dates as it
+    /// was trained.
     pub fn options_of(
         &self,
         model: &Model,
@@ -276,11 +285,24 @@ impl DataFlags {
                 "--center is for search and train; a model centres as it was trained: leave it out".into(),
             );
         }
-        let centers = model.preprocess().centers().into_iter();
-        let options = self.options(target, task);
-        Ok(centers.fold(options, |options, (column, offset)| {
-            options.center_at(column, offset)
-        }))
+        let dates = match model.preprocess().dates().first().map(|date| date.part) {
+            None => None,
+            Some(TimePart::Seconds) => Some(Dates::Number),
+            Some(_) => Some(Dates::Parts),
+        };
+        match (self.text.dates, dates) {
+            (Dates::Error, _) | (_, None) => {}
+            (here, Some(dates)) if here == dates => {}
+            (here, Some(dates)) => {
+                return Err(format!(
+                    "--dates {}: the model was trained with --dates {} and reads dates so: leave it out",
+                    here.name(),
+                    dates.name()
+                )
+                .into());
+            }
+        }
+        Ok(model.preprocess().reading(self.options(target, task)))
     }
 }
 
@@ -361,6 +383,11 @@ pub const TRIALS: u32 = 10;
 /// Rows of a table of trials where `--top` does not say.
 const TOP: usize = 10;
 
+fn trial(text: &str) -> Result<usize, String> {
+    text.parse()
+        .map_err(|_| "the number of a trial, from 0 on".into())
+}
+
 fn top(text: &str) -> Result<usize, String> {
     match text.parse() {
         Ok(0) | Err(_) => Err("a number of trials from 1 on".into()),
@@ -416,10 +443,10 @@ pub struct Search {
     /// [default: cortex-m4f]; `mcutune mcus` lists them.
     #[arg(long, value_parser = mcu)]
     pub mcu: Option<Mcu>,
-    /// What a candidate may take of it, of flash, ram, stack and instructions: flash=16K,ram=4K; one
-    /// that takes more is not trained. ram is scratch and answers, which an exported file keeps on
+    /// What a candidate may take of the microcontroller that --mcu names, of flash, ram, stack and
+    /// instructions: flash=16K,ram=4K; one that takes more is not trained. ram is scratch and answers, which an exported file keeps on
     /// the stack.
-    #[arg(long, value_name = "LIMITS", requires = "mcu")]
+    #[arg(long, value_name = "LIMITS")]
     pub limit: Option<Limits>,
     /// Threads [default: all cores].
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
@@ -536,7 +563,7 @@ pub struct Show {
     #[arg(value_name = "DIR")]
     pub study: PathBuf,
     /// One trial, by its number from 0.
-    #[arg(long, value_name = "N", conflicts_with = "best")]
+    #[arg(long, value_name = "N", conflicts_with = "best", value_parser = trial)]
     pub trial: Option<usize>,
     /// The trial that won.
     #[arg(long)]

@@ -2,12 +2,13 @@
 //! finds it.
 
 use std::fmt;
+use std::path::Path;
 
 use clap::CommandFactory as _;
 use mcutune::core::error::Error as CoreError;
 use mcutune::{
-    Asked, DataError, Difference, Dtype, Error, FitError, ModelError, Nul, PosLabelError, PrepareError,
-    StudyError, TextKind, Warning,
+    Asked, DataError, Difference, Dtype, Error, FitError, Location, ModelError, Nul, PosLabelError,
+    PrepareError, StudyError, TextKind, Unused, Warning,
 };
 
 use mcutune::text::counted;
@@ -30,10 +31,17 @@ impl Hint {
         self
     }
 
-    /// What a command with some flags offers, if it has any of them.
-    fn of(self, has: &dyn Fn(&str) -> bool) -> Option<String> {
+    /// What a command with some flags offers, if it has any of them; `bars` is the flag that was given and
+    /// keeps another from being so.
+    fn of(self, has: &dyn Fn(&str) -> bool, bars: &dyn Fn(&str) -> Option<String>) -> Option<String> {
         let mut offered = self.0;
         offered.retain(|text| flags(text).all(has));
+        for text in &mut offered {
+            let barring = flags(text).find_map(bars);
+            if let Some(flag) = barring.filter(|flag| !flags(text).any(|own| own == flag)) {
+                *text += &format!(", and no `--{flag}`");
+            }
+        }
         (!offered.is_empty()).then(|| offered.join(", or "))
     }
 }
@@ -43,7 +51,7 @@ fn flags(text: &str) -> impl Iterator<Item = &str> {
     let pieces = text.split('`').enumerate();
     let words = pieces.flat_map(|(i, piece)| {
         let counted = if i % 2 == 1 { 1 } else { usize::MAX };
-        piece.split(' ').take(counted)
+        piece.split([' ', '=']).take(counted)
     });
     words.filter_map(|word| {
         let name = word.strip_prefix("--")?;
@@ -51,17 +59,25 @@ fn flags(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// What is wrong, and which of the command's flags helps.
-pub fn message(error: &Failure, command: &str) -> String {
+/// What is wrong, and which of the command's flags helps, if it goes with those that were `given`.
+pub fn message(error: &Failure, command: &str, given: &dyn Fn(&str) -> bool) -> String {
     let program = Cli::command();
     let command = program.find_subcommand(command);
-    let has = |flag: &str| {
+    let find = |flag: &str| {
         let mut all = command.into_iter().flat_map(clap::Command::get_arguments);
-        all.any(|argument| argument.get_long() == Some(flag))
+        all.find(|argument| argument.get_long() == Some(flag))
+    };
+    let bars = |flag: &str| {
+        let barring = command?.get_arg_conflicts_with(find(flag)?).into_iter();
+        let mut barring = barring.filter(|argument| given(argument.get_id().as_str()));
+        Some(barring.find_map(clap::Arg::get_long)?.to_owned())
     };
     match error.downcast_ref() {
         Some(search) => of_search(search),
-        None => with(error, of(error).and_then(|hint| hint.of(&has))),
+        None => {
+            let hint = of(error).and_then(|hint| hint.of(&|flag| find(flag).is_some(), &bars));
+            with(error, hint)
+        }
     }
 }
 
@@ -74,7 +90,7 @@ fn with(error: impl fmt::Display, hint: Option<String>) -> String {
 
 /// Of a command that has every flag that its errors are about.
 fn with_all(error: impl fmt::Display, hint: Option<Hint>) -> String {
-    with(error, hint.and_then(|hint| hint.of(&|_| true)))
+    with(error, hint.and_then(|hint| hint.of(&|_| true, &|_| None)))
 }
 
 /// What helps against an error, if a flag does.
@@ -102,8 +118,13 @@ fn of_data(error: &DataError) -> Option<Hint> {
         DataError::AllDropped { .. } => {
             "give `--missing mean` or `--missing median`, or drop a column with `--drop COLUMN`".into()
         }
-        DataError::FieldCount { before, .. } => of_lines(*before, "correct the line"),
-        DataError::BadLines { before, .. } => of_lines(*before, "correct the lines"),
+        DataError::FieldCount { at, before, .. } => {
+            let delimited = matches!(at, Location::Line { path, .. } if is_delimited(path));
+            of_lines(*before, "correct the line", delimited)
+        }
+        DataError::BadLines { path, before, .. } => {
+            of_lines(*before, "correct the lines", is_delimited(path))
+        }
         DataError::NoGoodLine { .. } => "is the delimiter right (`--delimiter`)?".into(),
         DataError::UnitsRow { column, text, .. } => {
             let gap = gap(text).map_or(String::new(), |flag| format!("{flag} or "));
@@ -132,8 +153,8 @@ fn of_data(error: &DataError) -> Option<Hint> {
         DataError::NulByte {
             like: Nul::Utf16Be, ..
         } => "give `--encoding utf-16be`".into(),
-        DataError::Unused { option, .. } => format!("leave out `--{option}`").into(),
         DataError::NoSheet { sheet, .. } => format!("see {}", flag("--sheet", sheet)).into(),
+        DataError::Unused { option, .. } => format!("leave out `{}`", of_option(*option)).into(),
         DataError::SameSeparator { .. } => "see `--decimal` and `--thousands`".into(),
         DataError::AllSkipped { .. } => "give a smaller `--skip-lines`".into(),
         DataError::HeaderAgain { header, .. } => format!(
@@ -164,6 +185,7 @@ fn of_data(error: &DataError) -> Option<Hint> {
             let (gap, drop) = (if_gap(text), flag("--drop", column));
             format!("correct the line, or give {gap}`--dates drop` or {drop}").into()
         }
+        DataError::OtherDate { .. } => "correct the line, or give `--date-order`".into(),
         DataError::DateOrder { column, .. } => {
             let order = "give `--date-order day-first` or `--date-order month-first`, with `--dates number` or `--dates parts`";
             Hint::from(order).or("`--dates drop`").or(flag("--drop", column))
@@ -197,9 +219,10 @@ fn of_data(error: &DataError) -> Option<Hint> {
         } => {
             format!("if the table begins further down, give `--skip-lines {lines}`").into()
         }
-        DataError::NoFeatures { before: None, .. } => {
+        DataError::NoFeatures { path, .. } if is_delimited(path) => {
             "see `--drop`; is the delimiter right (`--delimiter`)?".into()
         }
+        DataError::NoFeatures { .. } => "see `--drop`".into(),
         DataError::AbsentColumn {
             data_for_names: true, ..
         } => "line 1 looks like data: if it is, give `--no-header`".into(),
@@ -240,15 +263,39 @@ fn of_data(error: &DataError) -> Option<Hint> {
     })
 }
 
+/// The flag of an option.
+fn of_option(option: Unused) -> &'static str {
+    match option {
+        Unused::X => "--x",
+        Unused::Delimiter => "--delimiter",
+        Unused::Comment => "--comment",
+        Unused::SkipLines => "--skip-lines",
+        Unused::UnitsRow => "--units-row",
+        Unused::Thousands => "--thousands",
+        Unused::Decimal => "--decimal",
+        Unused::Encoding => "--encoding",
+        Unused::NoHeader => "--no-header",
+        Unused::Sheet => "--sheet",
+    }
+}
+
 /// Lines that do not fit the others, or the lines before them.
-fn of_lines(before: Option<u64>, correct: &str) -> Hint {
-    let text = match before {
-        Some(lines) => format!(
-            "if the table begins further down, give `--skip-lines {lines}`; else {correct}, give `--bad-lines skip`, or the delimiter with `--delimiter`"
-        ),
-        None => format!("{correct}, give `--bad-lines skip`, or the delimiter with `--delimiter`"),
+fn of_lines(before: Option<u64>, correct: &str, delimited: bool) -> Hint {
+    let further = before.map_or(String::new(), |lines| {
+        format!("if the table begins further down, give `--skip-lines {lines}`; else ")
+    });
+    let others = match delimited {
+        true => format!("{correct}, give `--bad-lines skip`, or the delimiter with `--delimiter`"),
+        false => format!("{correct}, or give `--bad-lines skip`"),
     };
-    text.into()
+    (further + &others).into()
+}
+
+/// Whether a file's fields have a delimiter, as its name says: not those of workbooks and the like.
+fn is_delimited(path: &str) -> bool {
+    const OTHERS: [&str; 6] = ["xlsx", "parquet", "json", "jsonl", "npy", "npz"];
+    let extension = Path::new(path).extension().unwrap_or_default().to_string_lossy();
+    !OTHERS.contains(&extension.to_lowercase().as_str())
 }
 
 /// The flag with which a text is the number that it looks like.
@@ -261,6 +308,7 @@ fn as_number(kind: TextKind) -> Option<&'static str> {
         TextKind::OtherNumber => {
             "if points group the digits of a number, give `--decimal ,`, if it has a decimal point, `--decimal .`"
         }
+        TextKind::WithUnit { .. } => "if that is a number with a unit, leave the unit out of the cells",
         TextKind::Category | TextKind::Lone => return None,
     })
 }
@@ -269,6 +317,9 @@ fn as_number(kind: TextKind) -> Option<&'static str> {
 fn of_text(column: &str, text: &str, kind: TextKind) -> Hint {
     let (drop, target) = (flag("--drop", column), flag("--target", column));
     let hint = match (as_number(kind), kind) {
+        (Some(number), TextKind::WithUnit { repeats: true }) => {
+            format!("{number}; else give `--categorical one-hot` or {drop}")
+        }
         (Some(number), _) => format!("{number}; else give {drop}"),
         (None, TextKind::Category) => format!("give `--categorical one-hot` or {drop}"),
         (None, _) => format!(
@@ -284,6 +335,12 @@ fn flag(flag: &str, value: &str) -> String {
     let listed = matches!(flag, "--drop" | "--center");
     match shlex::try_quote(value) {
         // A comma would make two columns of it.
+        // what looks like a flag is taken for one
+        Ok(quoted)
+            if !(listed && value.contains(',')) && value.starts_with('-') && flag != "--missing-values" =>
+        {
+            format!("`{flag}={quoted}`")
+        }
         Ok(quoted) if !(listed && value.contains(',')) => format!("`{flag} {quoted}`"),
         _ => format!("`{flag}` with its position, `0` for the first"),
     }

@@ -1,9 +1,10 @@
-//! That no file is both read and written, nor written twice.
+//! That no file is both read and written, nor written twice, and that each can be written: known before
+//! anything is computed.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use mcutune::Study;
+use mcutune::{Study, is_study};
 
 use crate::cli::failure::Failure;
 use crate::cli::print;
@@ -40,6 +41,14 @@ pub fn check<'i>(
     Ok(())
 }
 
+/// An error where a file that a command writes cannot be written.
+pub fn check_writable(outputs: &[(&str, PathBuf)]) -> Result<(), Failure> {
+    for (flag, path) in outputs.iter().filter(|(_, path)| !print::is_stdout(path)) {
+        mcutune::check_writable(path).map_err(|error| format!("{flag} {error}"))?;
+    }
+    Ok(())
+}
+
 /// An error where a file that a command writes is one of a study's own, which only its search writes.
 pub fn check_studies(outputs: &[(&str, PathBuf)]) -> Result<(), Failure> {
     match outputs.iter().find(|(_, path)| is_of_a_study(path)) {
@@ -58,7 +67,7 @@ fn is_of_a_study(path: &Path) -> bool {
         return false;
     };
     let of_a_study = Study::FILES.iter().any(|name| place.ends_with(name));
-    of_a_study && place.with_file_name(Study::JOURNAL).is_file()
+    of_a_study && place.parent().is_some_and(is_study)
 }
 
 /// Whether two paths lead to one file, also where there is none yet.
@@ -85,8 +94,7 @@ fn is_among(path: &Path, input: &Path) -> bool {
         return false;
     };
     let in_use = || fs::read_dir(directory).is_ok_and(|mut entries| entries.next().is_some());
-    let is_study = || directory.join(Study::JOURNAL).is_file();
-    !is_study() && (directory == input || directory.parent() == Some(&input) && in_use())
+    !is_study(directory) && (directory == input || directory.parent() == Some(&input) && in_use())
 }
 
 fn is_device(path: &Path) -> bool {

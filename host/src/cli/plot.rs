@@ -59,16 +59,6 @@ pub fn check_name(path: &Path) -> Result<(), String> {
     Picture::of(path).map(|_| ())
 }
 
-/// Whether there is a directory for it.
-pub fn check_directory(path: &Path) -> Result<(), String> {
-    match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() && !parent.is_dir() => {
-            Err(format!("there is no directory {}", parent.display()))
-        }
-        _ => Ok(()),
-    }
-}
-
 impl Plot<'_> {
     /// Writes an SVG or PNG file, as its name says.
     pub fn save(&self, path: &Path) -> Result<(), Failure> {

@@ -25,6 +25,7 @@ pub fn predict(flags: &Predict) -> Result<(), Failure> {
             .iter()
             .chain([&flags.model, &flags.model.join(Study::MODEL)]),
     )?;
+    outputs::check_writable(&written)?;
     if flags.file.missing == Missing::Drop {
         return Err(
             "--missing drop would leave rows out, and every row has its answer here: leave them out of the file, \
@@ -41,7 +42,7 @@ pub fn predict(flags: &Predict) -> Result<(), Failure> {
         .options_of(&model, None, Task::Auto)?
         .target_required(false);
     let data = stdin::Inputs::take(&flags.data)?.read(&options)?;
-    let understood = Understood::answering(&data, &model, &model.preprocess().matched(&data)?);
+    let mut understood = Understood::answering(&data, &model, &model.preprocess().matched(&data)?);
     understood.say(flags.quiet);
     if !flags.quiet {
         tell_notes(&data);

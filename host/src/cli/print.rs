@@ -71,9 +71,43 @@ fn judged(written: io::Result<()>) -> Result<(), Failure> {
     }
 }
 
-/// Says one line on stderr. Where it cannot be written, the command goes on: its result counts.
+/// Columns that a line for people has.
+const WIDTH: usize = 80;
+
+/// A line within [`WIDTH`], the rest of it indented below.
+pub fn wrapped(line: &str) -> String {
+    let mut text = String::new();
+    let mut width = 0;
+    for word in line.split(' ') {
+        let length = word.chars().count();
+        if width > 0 && width + 1 + length > WIDTH {
+            text += "\n  ";
+            width = 2;
+        } else if width > 0 {
+            text.push(' ');
+            width += 1;
+        }
+        text += word;
+        width += length;
+    }
+    text
+}
+
+/// A line of a result, [`wrapped`] where it goes to a terminal; programs and files have it whole.
+pub fn line(text: &str) -> String {
+    fitted(text, io::stdout().is_terminal())
+}
+
+fn fitted(text: &str, terminal: bool) -> String {
+    match terminal {
+        true => wrapped(text),
+        false => text.to_owned(),
+    }
+}
+
+/// Says one line on stderr, [`wrapped`] on a terminal. Where it cannot be written, the command goes on: its result counts.
 pub fn say(line: &str) {
-    let line = format!("{}\n", shown(line));
+    let line = fitted(&shown(line), io::stderr().is_terminal()) + "\n";
     // one write, so that lines of several threads do not mix
     let _ = io::stderr().write_all(line.as_bytes());
 }
@@ -90,7 +124,9 @@ pub fn say_warning(text: &str) {
 
 fn say_marked(mark: &str, color: AnsiColor, text: &str) {
     let style = color.on_default().bold();
-    let line = format!("{style}{mark}{style:#} {}\n", shown(text));
+    let line = fitted(&format!("{mark} {}", shown(text)), io::stderr().is_terminal());
+    let rest = line.strip_prefix(mark).unwrap_or(&line);
+    let line = format!("{style}{mark}{style:#}{rest}\n");
     let _ = anstream::stderr().write_all(line.as_bytes());
 }
 
@@ -159,6 +195,19 @@ pub fn milliseconds(seconds: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn long_lines_go_on_below() {
+        let words = ["twelve-chars"; 9].join(" ");
+        let text = fitted(&words, true);
+        assert_eq!(fitted(&words, false), words);
+        assert!(text.lines().all(|line| line.len() <= WIDTH), "{text}");
+        assert_eq!(text.split_whitespace().count(), 9);
+        assert_eq!(
+            text.lines().nth(1),
+            Some("  twelve-chars twelve-chars twelve-chars")
+        );
+    }
 
     #[test]
     fn a_name_cannot_speak_to_the_terminal() {

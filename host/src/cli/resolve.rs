@@ -10,7 +10,7 @@ use mcutune::{Data, Dtype, Limits, ReadOptions, Rng, Search, Select, Space, Stop
 
 use crate::cli::failure::Failure;
 use crate::cli::flags::{self as cli, Strategy};
-use crate::cli::{plot, stdin};
+use crate::cli::stdin;
 
 /// What `search` is to do.
 #[derive(Clone, Debug)]
@@ -47,10 +47,8 @@ pub struct SearchConfig {
     pub select_by: Dtype,
     /// Whether each fold's network is scored in int8 too.
     pub quantize: bool,
-    /// The microcontroller that was named.
-    pub mcu: Option<Mcu>,
-    /// What a candidate may take of it.
-    pub limits: Limits,
+    /// The microcontroller that was named, and what a candidate may take of it.
+    pub device: Option<(Mcu, Limits)>,
     /// Threads; 0 for one a core.
     pub jobs: usize,
     /// The study's directory.
@@ -84,9 +82,6 @@ impl SearchConfig {
         if flags.select_by == Dtype::Int8 && flags.quantize.is_none() {
             return Err("--select-by int8 ranks by the scores of --quantize int8: give both".into());
         }
-        if let Some(plot) = &flags.plot {
-            plot::check_directory(plot).map_err(|e| format!("--plot {}: {e}", plot.display()))?;
-        }
         let name = match (flags.data.as_slice(), &flags.out) {
             ([one], Some(_)) if stdin::is_stdin(one) => "stdin".to_owned(),
             ([one], None) if stdin::is_stdin(one) => {
@@ -114,8 +109,7 @@ impl SearchConfig {
             select: flags.select,
             select_by: flags.select_by,
             quantize: flags.quantize.is_some(),
-            mcu: flags.mcu,
-            limits: flags.limit.clone().unwrap_or_default(),
+            device: device_of(flags.mcu, flags.limit.as_ref())?,
             jobs: flags.jobs.map_or(0, usize::from),
             directory: flags.out.clone().unwrap_or_else(default),
             name,
@@ -155,13 +149,26 @@ impl SearchConfig {
         if let Some(class) = &self.pos_label {
             search = search.pos_label(class);
         }
-        if let Some(mcu) = self.mcu {
-            search = search.limit(mcu, self.limits.clone());
+        if let Some((mcu, limits)) = &self.device {
+            search = search.limit(*mcu, limits.clone());
         }
         if self.quantize {
             search = search.quantize();
         }
         search
+    }
+}
+
+/// Limits are of a microcontroller, for the same network takes more of one than of another.
+fn device_of(mcu: Option<Mcu>, limits: Option<&Limits>) -> Result<Option<(Mcu, Limits)>, Failure> {
+    match (mcu, limits) {
+        (None, None) => Ok(None),
+        (Some(mcu), limits) => Ok(Some((mcu, limits.cloned().unwrap_or_default()))),
+        (None, Some(limits)) => Err(format!(
+            "--limit {limits}: what a network takes differs between microcontrollers; name yours with --mcu, one of {}",
+            Mcu::ALL.map(Mcu::name).join(", ")
+        )
+        .into()),
     }
 }
 

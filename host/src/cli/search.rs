@@ -70,7 +70,11 @@ fn check_outputs(config: &SearchConfig, space: Option<&PathBuf>) -> Result<(), F
         .cloned()
         .collect();
     outputs::check_studies(&plot)?;
-    outputs::check(&written, config.data.iter().chain(space))
+    outputs::check(&written, config.data.iter().chain(space))?;
+    // the search makes the directory, and opens the journal before it fits
+    let there = config.directory.is_dir();
+    written.retain(|(flag, path)| *flag == "--plot" || there && !path.ends_with(Study::JOURNAL));
+    outputs::check_writable(&written)
 }
 
 /// The whole search, or how to go on where Ctrl-C ended it.

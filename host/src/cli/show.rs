@@ -49,7 +49,7 @@ pub fn show(flags: &Show) -> Result<(), Failure> {
             let mut json = json!({
                 "study": study.name(),
                 "scoring": study.scoring(),
-                "settings": study.settings(),
+                "settings": study.settings_json(),
                 "select": rule.to_string(),
                 "best": results.winner().map(|number| results.trial_json(number)),
                 "trials": all,
@@ -97,11 +97,10 @@ fn whole(study: &Study, results: &Results, flags: &Show) -> String {
 
 fn trial(results: &Results, number: usize) -> String {
     let trial = &results.trials()[number];
-    let mut text = format!(
-        "trial {number}, rank {}\n{}\n",
-        results.rank(number),
-        trial.params()
-    );
+    let mut text = format!("trial {number}, rank {}\n", results.rank(number));
+    if trial.params().iter().next().is_some() {
+        text += &format!("{}\n", trial.params());
+    }
     // Writing to a String cannot fail.
     for (name, value) in trial.columns() {
         let _ = writeln!(text, "{name}: {}", text::param(*value));

@@ -112,7 +112,7 @@ fn table_of_width(results: &Results, order: &[usize], width: usize) -> String {
     let units = units.join(", ");
     let mut text = match common(results) {
         common if common.is_empty() => String::new(),
-        common => format!("the same for all: {common}\n"),
+        common => print::line(&format!("the same for all: {common}")) + "\n",
     };
     text += &format!(
         "{}\n{units}: {}\n",
@@ -297,19 +297,24 @@ fn over(results: &Results, trial: &Trial) -> String {
 
 /// The winner, and the best where that is another.
 pub fn winner(results: &Results) -> String {
-    let line = |number: usize| format!("trial {number}, {}\n", results.trials()[number].params());
+    let line = |number: usize| match results.trials()[number].params().to_string() {
+        // of a space of constants
+        params if params.is_empty() => format!("trial {number}"),
+        params => format!("trial {number}, {params}"),
+    };
     let best = match results.selection().by {
         Dtype::F32 => "best",
         Dtype::Int8 => "best in int8",
     };
-    match (results.best(), results.winner()) {
-        (Some(first), Some(winner)) if first != winner => {
-            let rule = results.selection().rule;
-            format!("{best}: {}selected by {rule}: {}", line(first), line(winner))
-        }
-        (Some(first), _) => format!("{best}: {}", line(first)),
-        (None, _) => String::new(),
-    }
+    let lines = match (results.best(), results.winner()) {
+        (Some(first), Some(winner)) if first != winner => vec![
+            format!("{best}: {}", line(first)),
+            format!("selected by {}: {}", results.selection().rule, line(winner)),
+        ],
+        (Some(first), _) => vec![format!("{best}: {}", line(first))],
+        (None, _) => Vec::new(),
+    };
+    lines.iter().map(|text| print::line(text) + "\n").collect()
 }
 
 /// Draws score against cost into a file.

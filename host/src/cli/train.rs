@@ -15,7 +15,8 @@ use crate::cli::print;
 use crate::cli::stdin;
 use crate::cli::understood::Understood;
 use crate::cli::warnings::{
-    Warnings, check_target_scaling, note_target_scaling, tell_notes, warn_of_guessing, warn_of_header,
+    Warnings, check_target_scaling, note_target_scaling, tell_notes, warn_of_header, warn_of_one_answer,
+    warn_of_r2,
 };
 
 /// Runs the command and writes the model.
@@ -27,6 +28,7 @@ pub fn train(flags: &Train) -> Result<(), Failure> {
     written.extend(flags.loss_curve.iter().map(|path| ("--loss-curve", path.clone())));
     outputs::check_studies(&written)?;
     outputs::check(&written, &flags.data)?;
+    outputs::check_writable(&written)?;
     let mut mlp = Mlp::new(params(&flags.set)?)
         .scaling(flags.fit.scale)
         .rng(flags.fit.rng)
@@ -34,7 +36,7 @@ pub fn train(flags: &Train) -> Result<(), Failure> {
     let options = flags.file.options(flags.fit.target.as_deref(), flags.fit.task);
     let data = stdin::Inputs::take(&flags.data)?.read(&options)?;
     let mut warnings = Warnings::default();
-    let understood = Understood::training(&data);
+    let mut understood = Understood::training(&data);
     understood.say(flags.quiet);
     if !flags.quiet {
         tell_notes(&data);
@@ -71,10 +73,14 @@ pub fn train(flags: &Train) -> Result<(), Failure> {
         warnings
             .add("answers to the training rows are not finite: see --scale and learning_rate_init".into());
     }
-    let r2 = (fitted.scoring == Scoring::R2).then_some(fitted.score);
-    if let Ok(predictions) = fitted.model.predict_data(&data) {
-        let advice = ": nothing was learnt; see --target, --scale, --scale-target and learning_rate_init";
-        warn_of_guessing(&predictions, r2, advice, &mut warnings);
+    let advice = ": nothing was learnt; see --target, --scale, --scale-target and learning_rate_init";
+    match fitted.scoring {
+        Scoring::R2 => warn_of_r2(Some(fitted.score), advice, &mut warnings),
+        _ => {
+            if let Ok(predictions) = fitted.model.predict_data(&data) {
+                warn_of_one_answer(&predictions, advice, &mut warnings);
+            }
+        }
     }
     if fitted.fit.stop == StopReason::MaxIter {
         warnings.add("the fit reached max_iter before it converged".into());

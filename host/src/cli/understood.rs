@@ -6,11 +6,8 @@ use mcutune::text::counted;
 use mcutune::{ClassCount, Data, Matched, Model, Scoring, Summary, TargetSummary, Task};
 use serde_json::{Value as Json, json};
 
-use crate::cli::print::shown;
+use crate::cli::print::{shown, wrapped};
 use crate::cli::warnings::Warnings;
-
-/// Columns of text that a block has.
-const WIDTH: usize = 80;
 
 /// Names that a line lists before it counts the rest.
 const NAMES: usize = 6;
@@ -90,12 +87,14 @@ impl Understood {
         self.lines.push(line);
     }
 
-    /// Writes the block.
-    pub fn say(&self, quiet: bool) {
+    /// Writes the lines that were not written yet.
+    pub fn say(&mut self, quiet: bool) {
+        let lines = std::mem::take(&mut self.lines);
         if quiet {
             return;
         }
-        let block: String = self.lines.iter().map(|line| wrapped(&shown(line))).collect();
+        let block = lines.iter().map(|line| wrapped(&shown(line)) + "\n");
+        let block: String = block.collect();
         // a closed stderr must not end the command
         let _ = std::io::stderr().write_all(block.as_bytes());
     }
@@ -311,7 +310,7 @@ fn drop(summary: &Summary, names: &[String]) -> String {
 }
 
 fn flag(flag: &str, summary: &Summary, names: &[String]) -> Option<String> {
-    if names.len() > NAMES || names.iter().any(|name| name.contains(',')) {
+    if names.is_empty() || names.len() > NAMES || names.iter().any(|name| name.contains(',')) {
         return None;
     }
     let value = |name: &String| match name.strip_prefix('x') {
@@ -321,7 +320,8 @@ fn flag(flag: &str, summary: &Summary, names: &[String]) -> Option<String> {
         _ => shlex::try_quote(name).map_or(name.clone(), |quoted| quoted.into_owned()),
     };
     let values: Vec<String> = names.iter().map(value).collect();
-    Some(format!("{flag} {}", values.join(",")))
+    let between = if names[0].starts_with('-') { '=' } else { ' ' };
+    Some(format!("{flag}{between}{}", values.join(",")))
 }
 
 /// Enough names to see which they are.
@@ -338,40 +338,9 @@ fn some(names: &[String]) -> String {
     }
 }
 
-/// A line within [`WIDTH`], the rest of it indented below.
-fn wrapped(line: &str) -> String {
-    let mut text = String::new();
-    let mut width = 0;
-    for word in line.split(' ') {
-        let length = word.chars().count();
-        if width > 0 && width + 1 + length > WIDTH {
-            text += "\n  ";
-            width = 2;
-        } else if width > 0 {
-            text.push(' ');
-            width += 1;
-        }
-        text += word;
-        width += length;
-    }
-    text + "\n"
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn long_lines_go_on_below() {
-        let words = ["twelve-chars"; 9].join(" ");
-        let text = wrapped(&words);
-        assert!(text.lines().all(|line| line.len() <= WIDTH), "{text}");
-        assert_eq!(text.split_whitespace().count(), 9);
-        assert_eq!(
-            text.lines().nth(1),
-            Some("  twelve-chars twelve-chars twelve-chars")
-        );
-    }
 
     #[test]
     fn classes_that_follow_one_another_are_a_range() {

@@ -77,24 +77,34 @@ pub fn note_target_scaling(asked: Option<Scaling>, rng: Rng, data: &Data) {
 
 /// Scores of rows that a model was fitted to say little of others.
 pub fn warn_of_trained_on(model: &Model, data: &Data, warnings: &mut Warnings) {
-    if data.digest() == model.provenance().data_sha256 {
-        warnings.add(format!(
-            "{} is the very file that the model was trained on: it scores better here than on rows that it \
-             has not seen; keep rows back for that, or see the scores of `search`",
-            data.source()
-        ));
-    }
+    let known = data.files().filter(|(_, digest)| model.is_trained_on(digest));
+    let known: Vec<String> = known.map(|(path, _)| path.display().to_string()).collect();
+    let all = data.digest() == model.provenance().data_sha256;
+    let what = match known.as_slice() {
+        _ if all && data.files().count() > 1 => "these are the very files that".to_owned(),
+        _ if all => format!("{} is the very file that", data.source()),
+        [] => return,
+        [one] => format!("{one} is among the files that"),
+        [first, others @ ..] => format!("{first} and {} more are among the files that", others.len()),
+    };
+    warnings.add(format!(
+        "{what} the model was trained on: it scores better here than on rows that it has not seen; keep rows \
+         back for that, or see the scores of `search`"
+    ));
 }
 
-/// Where a model has learnt nothing that these rows show: it answers one class to all, or is worse than
-/// their mean.
-pub fn warn_of_guessing(predictions: &Predictions, r2: Option<f64>, advice: &str, warnings: &mut Warnings) {
+/// Where a model answers one class to all rows: it has learnt nothing that they show.
+pub fn warn_of_one_answer(predictions: &Predictions, advice: &str, warnings: &mut Warnings) {
     if let Some(class) = predictions.one_answer() {
         warnings.add(format!(
             "the model answers `{}` to every row{advice}",
             shown(class)
         ));
     }
+}
+
+/// Where a model of values is no better than their mean.
+pub fn warn_of_r2(r2: Option<f64>, advice: &str, warnings: &mut Warnings) {
     if r2.is_some_and(|r2| r2 <= 0.0) {
         warnings.add(format!(
             "r2 is no better than 0, that of the mean as the answer to every row{advice}"

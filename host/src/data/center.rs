@@ -2,10 +2,9 @@
 //! each other and far from zero then keep their differences in f32.
 
 use super::column::ColumnData;
-use super::dates::Part;
-use super::error::{Asked, DataError, Location};
+use super::error::{Asked, Columns, DataError, Location};
 use super::exact::{Exact, Numbers};
-use super::options::{ReadOptions, Task};
+use super::options::{ReadOptions, Task, TimePart};
 use super::parsed::Parsed;
 use super::roles::Role;
 use crate::text::nearest;
@@ -41,12 +40,13 @@ pub(super) fn wanted<'c>(
                 path: path.to_owned(),
                 asked: Asked::Center,
                 name: asked.clone(),
-                nearest: nearest(asked, names).map(str::to_owned),
+                nearest: nearest(asked, names.clone()).map(str::to_owned),
+                columns: Columns::of(names),
             });
         };
         let numbers = columns.clone().nth(index).is_some_and(|(_, column)| {
             column.role == Role::Feature
-                && column.part.is_none_or(|(part, _)| part == Part::Seconds)
+                && column.part.is_none_or(|(part, _)| part == TimePart::Seconds)
                 && matches!(column.data, ColumnData::Numeric(_))
         });
         match (numbers, offset) {

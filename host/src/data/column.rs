@@ -2,6 +2,7 @@
 
 use mcutune_core::data::Target;
 
+use super::options::DatePart;
 use super::strings::Strings;
 
 /// One feature column.
@@ -13,6 +14,8 @@ pub struct Column {
     pub named: bool,
     /// What was subtracted from its numbers while they were read.
     pub center: Option<f64>,
+    /// What of a column of dates it is.
+    pub date: Option<DatePart>,
     /// One value per row.
     pub data: ColumnData,
 }

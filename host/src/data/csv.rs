@@ -102,7 +102,9 @@ pub(super) fn xlsx(path: &Path, shown: &str, options: &ReadOptions) -> Result<Pa
     let open = || -> Result<Box<dyn Source + '_>, DataError> { Ok(Box::new(Given::new(&sheet.rows))) };
     let mut dialect = Dialect::of_cells(decimal, options);
     dialect.notes.extend(sheet.note);
-    Table::new(&open, shown, options, dialect).read(sheet.rows.len())
+    Table::new(&open, shown, options, dialect)
+        .before(sheet::before_table(&sheet.rows))
+        .read(sheet.rows.len())
 }
 
 /// Reads a Parquet file, whose columns have names.

@@ -1,9 +1,9 @@
 //! Columns of dates become numbers that are still to be read, or are left out.
 
-use super::dates::{self, Part};
+use super::dates;
 use super::error::{DataError, Location};
 use super::note::{BadLine, Note};
-use super::options::{DateOrder, Dates, ReadOptions};
+use super::options::{DateOrder, DatePart, Dates, ReadOptions, TimePart};
 use super::parsed::Parsed;
 use super::roles::Role;
 use super::table::Placed;
@@ -22,7 +22,6 @@ pub(super) fn dated(
     first: u64,
     options: &ReadOptions,
 ) -> Result<Outcome, DataError> {
-    let choice = options.text.dates;
     let mut outcome = Outcome {
         columns: Vec::with_capacity(columns.len()),
         notes: Vec::new(),
@@ -30,49 +29,21 @@ pub(super) fn dated(
     let is_feature = |(_, column): &Placed| column.role == Role::Feature;
     let features = columns.iter().any(is_feature);
     for (index, column) in columns {
-        let dates = column.dates(options.text.date_order);
-        // Only the model knows whether it needs them.
-        let unknown = choice == Dates::Error && !options.target_required;
-        let Some(dates) = dates.filter(|_| !unknown) else {
-            outcome.columns.push((index, column));
-            continue;
-        };
-        if choice != Dates::Drop {
-            check(shown, &column, &dates, first, options)?;
+        let of_column = |part: &&DatePart| part.column == column.name;
+        let trained: Vec<&DatePart> = options.dated.iter().filter(of_column).collect();
+        match trained.as_slice() {
+            [first, ..] if column.role == Role::Feature => {
+                let order = as_trained(shown, &column, first, options)?;
+                for part in trained {
+                    let part = DatePart {
+                        order,
+                        ..part.clone()
+                    };
+                    outcome.columns.push((index, column.of_part(part)));
+                }
+            }
+            _ => as_chosen(shown, (index, column), first, options, &mut outcome)?,
         }
-        let as_what = match choice {
-            Dates::Error => {
-                let (line, text) = column.first_text.unwrap_or_default();
-                return Err(DataError::DateValue {
-                    at: Location::line(shown, line),
-                    column: column.name,
-                    text,
-                    order: dates.order,
-                });
-            }
-            Dates::Drop => "left out",
-            Dates::Number => {
-                let name = column.name.clone();
-                let number = column.of_part(Part::Seconds, dates.order, name);
-                outcome.columns.push((index, number));
-                match dates.kind.0 {
-                    true => {
-                        "seconds since 1970, which f32 holds to a minute or two unless they are centred; parts are exact"
-                    }
-                    false => "seconds since midnight",
-                }
-            }
-            Dates::Parts => {
-                for (part, end) in dates::parts(dates.kind) {
-                    let name = format!("{}_{end}", column.name);
-                    outcome
-                        .columns
-                        .push((index, column.of_part(part, dates.order, name)));
-                }
-                "a feature for each part"
-            }
-        };
-        outcome.notes.push(note(&column, dates, as_what));
     }
     match features && !outcome.columns.iter().any(is_feature) {
         true => Err(DataError::NoFeatures {
@@ -80,6 +51,92 @@ pub(super) fn dated(
             before: None,
         }),
         false => Ok(outcome),
+    }
+}
+
+/// What the options make of a column that may be one of dates.
+fn as_chosen(
+    shown: &str,
+    (index, column): Placed,
+    first: u64,
+    options: &ReadOptions,
+    outcome: &mut Outcome,
+) -> Result<(), DataError> {
+    let choice = options.text.dates;
+    let dates = column.dates(options.text.date_order);
+    // Only the model knows whether it needs them.
+    let unknown = choice == Dates::Error && !options.target_required;
+    let Some(dates) = dates.filter(|_| !unknown) else {
+        outcome.columns.push((index, column));
+        return Ok(());
+    };
+    if choice != Dates::Drop {
+        check(shown, &column, &dates, first, options)?;
+    }
+    let (parts, as_what) = match choice {
+        Dates::Error => {
+            let (line, text) = column.first_text.unwrap_or_default();
+            return Err(DataError::DateValue {
+                at: Location::line(shown, line),
+                column: column.name,
+                text,
+                order: dates.order,
+            });
+        }
+        Dates::Drop => (Vec::new(), "left out"),
+        Dates::Number if dates.kind.0 => (
+            vec![TimePart::Seconds],
+            "seconds since 1970, which f32 holds to a minute or two unless they are centred; parts are exact",
+        ),
+        Dates::Number => (vec![TimePart::Seconds], "seconds since midnight"),
+        Dates::Parts => (dates::parts(dates.kind), "a feature for each part"),
+    };
+    for part in parts {
+        let part = column.of_part(DatePart {
+            column: column.name.clone(),
+            part,
+            order: dates.order,
+            dates: dates.kind.0,
+        });
+        outcome.columns.push((index, part));
+    }
+    outcome.notes.push(note(&column, dates, as_what));
+    Ok(())
+}
+
+/// The order of the dates in a column of which a model was trained on parts: the one that was asked for,
+/// else the model's where both the day and the month can come first.
+fn as_trained(
+    shown: &str,
+    column: &Parsed,
+    trained: &DatePart,
+    options: &ReadOptions,
+) -> Result<DateOrder, DataError> {
+    let own = (trained.order != DateOrder::YearFirst).then_some(trained.order);
+    let found = column.tally.dated(options.text.date_order.or(own));
+    let same_kind = |found: &Dated| found.kind.0 == trained.dates;
+    let text = match &found {
+        Some(found) if same_kind(found) => found.odd.clone(),
+        _ => column.first_text.clone(),
+    };
+    let odd = text.into_iter().chain(column.first_number.clone());
+    if let Some((line, text)) = odd.min_by_key(|(line, _)| *line) {
+        return Err(DataError::OtherDate {
+            at: Location::line(shown, line),
+            column: column.name.clone(),
+            text: Some(text),
+            dates: trained.dates,
+        });
+    }
+    match found {
+        Some(found) if found.ambiguous => {
+            let (line, text) = column.first_text.clone().unwrap_or_default();
+            let (at, column) = (Location::line(shown, line), column.name.clone());
+            Err(DataError::DateOrder { at, column, text })
+        }
+        Some(found) => Ok(found.order),
+        // nothing but gaps
+        None => Ok(trained.order),
     }
 }
 
@@ -151,11 +208,12 @@ impl Parsed {
     }
 
     /// A column of part of its dates, which are to be read.
-    fn of_part(&self, part: Part, order: DateOrder, name: String) -> Self {
-        let mut column = Self::new(name, self.role);
+    fn of_part(&self, part: DatePart) -> Self {
+        let mut column = Self::new(part.name(), self.role);
         column.named = self.named;
         column.first_missing = self.first_missing.into_iter().chain(self.first_dash).min();
-        column.part = Some((part, order));
+        column.part = Some((part.part, part.order));
+        column.date = Some(part);
         column
     }
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use jiff::civil::{DateTime, Time};
 
-use super::options::DateOrder;
+use super::options::{DateOrder, TimePart};
 
 /// A date, a time of day, or both.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -13,22 +13,6 @@ pub(super) struct Moment {
     time: Option<Time>,
     /// Seconds that its clock is before that of UTC.
     offset: f64,
-}
-
-/// What of a moment is a number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Part {
-    /// Seconds since 1970, or since midnight where there is no date.
-    Seconds,
-    Year,
-    Month,
-    Day,
-    /// Days since Monday.
-    Weekday,
-    Hour,
-    Minute,
-    /// With its fraction.
-    Second,
 }
 
 /// No moment is longer.
@@ -72,18 +56,18 @@ impl Moment {
     }
 
     /// A part of it.
-    pub(super) fn part(&self, part: Part) -> f32 {
+    pub(super) fn part(&self, part: TimePart) -> f32 {
         let time = self.time.unwrap_or(Time::midnight());
         let date = self.date.unwrap_or_default();
         let number = match part {
-            Part::Seconds => self.seconds(),
-            Part::Year => date.year().into(),
-            Part::Month => date.month().into(),
-            Part::Day => date.day().into(),
-            Part::Weekday => date.weekday().to_monday_zero_offset().into(),
-            Part::Hour => time.hour().into(),
-            Part::Minute => time.minute().into(),
-            Part::Second => second(time),
+            TimePart::Seconds => self.seconds(),
+            TimePart::Year => date.year().into(),
+            TimePart::Month => date.month().into(),
+            TimePart::Day => date.day().into(),
+            TimePart::Weekday => date.weekday().to_monday_zero_offset().into(),
+            TimePart::Hour => time.hour().into(),
+            TimePart::Minute => time.minute().into(),
+            TimePart::Second => second(time),
         };
         number as f32
     }
@@ -161,19 +145,15 @@ fn split_offset(text: &str) -> Option<(&str, f64)> {
     Some((civil.trim_ascii_end(), sign * seconds))
 }
 
-/// The parts of a column that has dates, times or both, each with what its name ends in.
-pub(super) fn parts((dates, times): (bool, bool)) -> Vec<(Part, &'static str)> {
+/// The parts of a column that has dates, times or both.
+pub(super) fn parts((dates, times): (bool, bool)) -> Vec<TimePart> {
+    use TimePart::{Day, Hour, Minute, Month, Second, Weekday, Year};
     let mut parts = Vec::new();
     if dates {
-        parts.extend([(Part::Year, "year"), (Part::Month, "month"), (Part::Day, "day")]);
-        parts.push((Part::Weekday, "weekday"));
+        parts.extend([Year, Month, Day, Weekday]);
     }
     if times {
-        parts.extend([
-            (Part::Hour, "hour"),
-            (Part::Minute, "minute"),
-            (Part::Second, "second"),
-        ]);
+        parts.extend([Hour, Minute, Second]);
     }
     parts
 }
@@ -185,7 +165,7 @@ mod tests {
     #[test]
     fn moments_are_read_and_others_are_text() {
         let parse = |text: &str| Moment::parse(text, DateOrder::YearFirst);
-        let seconds = |text: &str| parse(text).map(|moment| moment.part(Part::Seconds));
+        let seconds = |text: &str| parse(text).map(|moment| moment.part(TimePart::Seconds));
         for (text, expected) in [
             ("1970-01-02", 86_400.0),
             ("1970-01-01T00:01:40", 100.0),
@@ -214,7 +194,7 @@ mod tests {
             assert_eq!(seconds(text), None, "{text}");
         }
         let moment = parse("2024-05-01T12:30:05.25+02:00").expect("a moment");
-        let all = parts((true, true)).into_iter().map(|(part, _)| moment.part(part));
+        let all = parts((true, true)).into_iter().map(|part| moment.part(part));
         assert!(all.eq([2024.0, 5.0, 1.0, 2.0, 12.0, 30.0, 5.25]));
         let second = Moment::parse("2/1/1970 0:01:40", DateOrder::DayFirst).expect("a moment");
         assert_eq!(second.seconds(), 86_500.0);

@@ -7,9 +7,10 @@ use super::coarse::Coarse;
 use super::encoding::Nul;
 use super::note::{BadLine, listed};
 use super::options::DateOrder;
+use super::taken::Unused;
 use crate::text::counted;
 
-pub use columns::BothColumns;
+pub use columns::{BothColumns, Columns};
 pub use location::{Asked, Location, TextKind};
 
 /// Why there are no data: what is wrong, and where.
@@ -152,8 +153,8 @@ pub enum DataError {
         path: String,
         /// What it is.
         format: &'static str,
-        /// The option, in words with hyphens.
-        option: &'static str,
+        /// The option.
+        option: Unused,
     },
     /// The same byte before fractions and between groups of digits.
     #[error("`{byte}` cannot stand before the fraction of a number and also group its digits")]
@@ -230,6 +231,22 @@ pub enum DataError {
         text: String,
         /// In which order most of them can be read.
         order: DateOrder,
+    },
+    /// Something else than a model was trained on, in a column of dates or times.
+    #[error(
+        "{at}: column `{column}` holds {}, where the model takes {}",
+        held(text, *dates),
+        if *dates { "a date" } else { "a time of day without a date" }
+    )]
+    OtherDate {
+        /// Where.
+        at: Location,
+        /// The column.
+        column: String,
+        /// What stands there; none where all of it is read otherwise.
+        text: Option<String>,
+        /// Whether the model takes dates.
+        dates: bool,
     },
     /// Dates that have a meaning with the day first, and another with the month first.
     #[error(
@@ -344,7 +361,7 @@ pub enum DataError {
         classes: usize,
     },
     /// A workbook has no such sheet.
-    #[error("{path}: there is no sheet `{sheet}`; there are {}", columns::some(sheets))]
+    #[error("{path}: there is no sheet `{sheet}`; there are {}", columns::some(sheets, 8))]
     NoSheet {
         /// The file.
         path: String,
@@ -354,7 +371,7 @@ pub enum DataError {
         sheets: Vec<String>,
     },
     /// A column that was asked for is not there.
-    #[error("{path}: there is no column `{name}`{}", hint(nearest))]
+    #[error("{path}: there is no column `{name}`{}; {columns}", hint(nearest))]
     UnknownColumn {
         /// The file.
         path: String,
@@ -364,6 +381,8 @@ pub enum DataError {
         name: String,
         /// The column most like it.
         nearest: Option<String>,
+        /// Those that there are.
+        columns: Columns,
     },
     /// The target is also to be dropped.
     #[error("{path}: the target `{column}` is also to be left out")]
@@ -696,6 +715,14 @@ fn read_as(order: DateOrder) -> String {
     match order {
         DateOrder::YearFirst => String::new(),
         order => format!(", read as {}", order.pattern()),
+    }
+}
+
+fn held(text: &Option<String>, dates: bool) -> String {
+    match (text, dates) {
+        (Some(text), _) => format!("`{text}`"),
+        (None, true) => "times of day, or was read as another part of its dates".into(),
+        (None, false) => "dates, or was read as another part of its times".into(),
     }
 }
 

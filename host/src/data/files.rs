@@ -210,6 +210,7 @@ fn append(all: &mut Loaded, mut next: Loaded, first: &Path, path: &Path) -> Resu
     merge(&mut all.file, next.file);
     all.rows_left_out += next.rows_left_out;
     all.digest += &next.digest;
+    all.digests.extend(next.digests);
     Ok(())
 }
 

@@ -53,16 +53,19 @@ use crate::pos_label::{self, PosLabelError};
 pub use coarse::Coarse;
 pub use column::{Column, ColumnData, TargetColumn};
 pub use encoding::{Encoding, Nul};
-pub use error::{Asked, BothColumns, DataError, Location, TextKind};
+pub use error::{Asked, BothColumns, Columns, DataError, Location, TextKind};
+pub use foreign::panics_are_caught;
 pub use matching::Matched;
 pub use note::{BadLine, Note};
 pub use options::{
-    BadLines, Categorical, DateOrder, Dates, Delimiter, LabelFrom, Missing, ReadOptions, Task,
+    BadLines, Categorical, DateOrder, DatePart, Dates, Delimiter, LabelFrom, Missing, ReadOptions, Task,
+    TimePart,
 };
 pub use preprocess::{Preprocess, Source, Unknown};
 pub use rows::{FeatureValue, TargetValue};
 pub use strings::Strings;
 pub use summary::{ClassCount, Summary, TargetSummary};
+pub use taken::Unused;
 
 /// Columns that a file may have, with one for the target: a network has as many inputs.
 const MOST_COLUMNS: usize = u16::MAX as usize + 1;
@@ -96,6 +99,8 @@ pub struct Data {
     /// How many more there were, in which something is missing.
     rows_left_out: usize,
     digest: String,
+    /// That of each file; none for rows in memory.
+    digests: Vec<String>,
     named: bool,
     /// The line of each row in the file, or its index among the rows that were given.
     lines: Vec<u32>,
@@ -246,6 +251,12 @@ impl Data {
     #[must_use]
     pub fn digest(&self) -> &str {
         &self.digest
+    }
+
+    /// The files, each with the SHA-256 of its bytes; none for rows in memory.
+    pub fn files(&self) -> impl Iterator<Item = (&Path, &str)> {
+        let paths = self.files.iter().map(|(_, path)| path.as_path());
+        paths.zip(self.digests.iter().map(String::as_str))
     }
 
     /// The file's name without its directory, or the names of several; empty for rows in memory.

@@ -146,7 +146,7 @@ impl fmt::Display for Note {
             }
             Note::Sheet { names } => {
                 let first = names.first().map_or("", String::as_str);
-                write!(f, "sheet `{first}` is read, the first of {}", some(names))
+                write!(f, "sheet `{first}` is read, the first of {}", some(names, 8))
             }
             Note::Study(path) => write!(f, "{path} is a study of mcutune's, not data; left out"),
             Note::PandasIndex { column } => write!(f, "column `{column}` is the index of pandas; left out"),

@@ -1,10 +1,12 @@
 //! How data are to be read.
 
+mod date_part;
 mod kinds;
 mod text;
 
 use std::path::PathBuf;
 
+pub use date_part::{DatePart, TimePart};
 pub use kinds::{Categorical, LabelFrom, Missing, Task};
 pub(crate) use text::TextOptions;
 pub use text::{BadLines, DateOrder, Dates, Delimiter};
@@ -29,6 +31,8 @@ pub struct ReadOptions {
     pub(crate) index: Option<String>,
     /// Columns, and what to subtract where that is known.
     pub(crate) center: Vec<(String, Option<f64>)>,
+    /// Features that are parts of dates, as those of a model.
+    pub(crate) dated: Vec<DatePart>,
     pub(crate) x: Option<String>,
     pub(crate) y: Option<String>,
     pub(crate) sheet: Option<String>,
@@ -62,6 +66,7 @@ impl Default for ReadOptions {
             drop: Vec::new(),
             index: None,
             center: Vec::new(),
+            dated: Vec::new(),
             x: None,
             y: None,
             sheet: None,
@@ -139,6 +144,15 @@ impl ReadOptions {
     #[must_use]
     pub fn center_at(mut self, column: impl Into<String>, offset: f64) -> Self {
         self.center.push((column.into(), Some(offset)));
+        self
+    }
+
+    /// Reads a feature as part of a column of dates, as that of a model:
+    /// [`Preprocess::dates`](super::Preprocess::dates). May be called again. Every field of the column
+    /// is then a date or a gap; [`ReadOptions::dates`] is for other columns.
+    #[must_use]
+    pub fn date_part(mut self, part: DatePart) -> Self {
+        self.dated.push(part);
         self
     }
 

@@ -2,11 +2,10 @@
 
 use super::coarse::{self, Coarse};
 use super::column::ColumnData;
-use super::dates::Part;
 use super::exact::Exact;
 use super::note::Note;
 use super::number::{Numbers, Value};
-use super::options::DateOrder;
+use super::options::{DateOrder, DatePart, TimePart};
 use super::roles::Role;
 use super::strings::Strings;
 use super::tally::Tally;
@@ -39,7 +38,9 @@ pub(super) struct Parsed {
     /// Which of its texts are dates and times.
     pub(super) tally: Tally,
     /// What of each date is read, in which order.
-    pub(super) part: Option<(Part, DateOrder)>,
+    pub(super) part: Option<(TimePart, DateOrder)>,
+    /// The same once it is read, for who reads more such dates.
+    pub(super) date: Option<DatePart>,
 }
 
 /// A text among numbers.
@@ -87,6 +88,7 @@ impl Parsed {
             first_dash: None,
             tally: Tally::default(),
             part: None,
+            date: None,
         }
     }
 

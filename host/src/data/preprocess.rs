@@ -1,6 +1,8 @@
 //! From data to rows of numbers: missing values filled, text spread over
 //! 0/1 features, both as learnt from training rows.
 
+mod reading;
+
 use std::collections::BTreeSet;
 
 use mcutune_core::data::fill_words;
@@ -9,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::categories::{Categories, Cell};
 use super::error::DataError;
 use super::matching::{Matched, matching};
-use super::options::{Categorical, Missing};
+use super::options::{Categorical, DatePart, Missing};
 use super::read::text_kind;
 use super::strings::Strings;
 use super::{Column, ColumnData, Data, Location};
@@ -28,6 +30,9 @@ struct Fitted {
     /// What is subtracted from its numbers while they are read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     center: Option<f64>,
+    /// What of a column of dates it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    date: Option<DatePart>,
     #[serde(flatten)]
     kind: Kind,
 }
@@ -109,8 +114,12 @@ impl Preprocess {
                 ColumnData::Text(texts) => fit_texts(data, column, texts, rows, (missing, categorical))?,
             };
             let name = column.name.clone();
-            let center = column.center;
-            Ok(Fitted { name, center, kind })
+            Ok(Fitted {
+                name,
+                center: column.center,
+                date: column.date.clone(),
+                kind,
+            })
         };
         let fitted = Self {
             named: data.named,
@@ -229,7 +238,10 @@ impl Preprocess {
     #[must_use]
     pub fn sources(&self) -> Vec<Source<'_>> {
         let mut sources = Vec::new();
-        for Fitted { name, center, kind } in &self.columns {
+        for Fitted {
+            name, center, kind, ..
+        } in &self.columns
+        {
             match kind {
                 Kind::Numeric { fill } => sources.push(Source::Number {
                     column: name,
@@ -272,6 +284,7 @@ impl Preprocess {
         check_rows(data, rows)?;
         let found = self.matching(data)?;
         self.check_centers(data, &found)?;
+        self.check_dates(data, &found)?;
         let features = self.features();
         let mut out = Vec::new();
         let numbers = features.checked_mul(rows.len());
@@ -333,29 +346,6 @@ impl Preprocess {
     /// The data's column for each fitted one.
     fn matching<'t>(&self, data: &'t Data) -> Result<Vec<&'t Column>, DataError> {
         Ok(matching(&self.column_names(), self.named, data)?.0)
-    }
-
-    /// Columns from whose numbers an offset is subtracted while they are read.
-    #[must_use]
-    pub fn centers(&self) -> Vec<(&str, f64)> {
-        let centers = self.columns.iter();
-        centers
-            .filter_map(|column| Some((column.name.as_str(), column.center?)))
-            .collect()
-    }
-
-    /// That the data's columns are centred as the fitted ones.
-    fn check_centers(&self, data: &Data, found: &[&Column]) -> Result<(), DataError> {
-        let other = self.columns.iter().zip(found).find(|(a, b)| a.center != b.center);
-        match other {
-            None => Ok(()),
-            Some((fitted, column)) => Err(DataError::OtherCenter {
-                path: data.source(),
-                column: column.name.clone(),
-                offset: fitted.center,
-                here: column.center,
-            }),
-        }
     }
 
     /// Names of the columns that the features are made of, in their order.

@@ -15,6 +15,8 @@ use super::{Column, ColumnData, Data, DataError, Location, csv, input, npz, take
 pub(super) struct Loaded {
     pub(super) file: ParsedFile,
     pub(super) digest: String,
+    /// That of each file's bytes.
+    pub(super) digests: Vec<String>,
     /// Rows with something missing, which were left out.
     pub(super) rows_left_out: usize,
 }
@@ -37,6 +39,7 @@ pub(super) fn load(path: &Path, options: &ReadOptions) -> Result<Loaded, DataErr
     Ok(Loaded {
         rows_left_out: all_rows - file.lines.len(),
         file,
+        digests: vec![digest.clone()],
         digest,
     })
 }
@@ -60,6 +63,7 @@ pub(super) fn finish(
     let Loaded {
         file,
         digest,
+        digests,
         rows_left_out,
     } = loaded;
     let shown = super::source(&files);
@@ -81,6 +85,7 @@ pub(super) fn finish(
                 name: column.name,
                 named: column.named,
                 center: column.center,
+                date: column.date,
                 data: column.data,
             });
         }
@@ -95,6 +100,7 @@ pub(super) fn finish(
         target_name,
         rows: file.lines.len(),
         digest,
+        digests,
         named: file.named,
         lines: file.lines,
         files,
@@ -240,7 +246,8 @@ fn text_value(column: &Parsed, at: Location, text: &str, in_first_row: bool) -> 
 /// The error of a target of texts that may be numbers.
 fn number_as_text(column: &Parsed, at: Location, text: &str) -> Option<DataError> {
     match text_kind(text, true) {
-        TextKind::Category | TextKind::Lone => None,
+        // labels may well be `5V` and `12V`
+        TextKind::Category | TextKind::Lone | TextKind::WithUnit { .. } => None,
         kind => Some(DataError::NumberAsText {
             at,
             column: column.name.clone(),
@@ -262,11 +269,32 @@ pub(super) fn text_kind(text: &str, repeats: bool) -> TextKind {
         TextKind::DecimalComma
     } else if is_number(b'.', None) || is_number(b',', Some(b'.')) {
         TextKind::OtherNumber
+    } else if unit_of(text).is_some() {
+        TextKind::WithUnit { repeats }
     } else if repeats {
         TextKind::Category
     } else {
         TextKind::Lone
     }
+}
+
+/// The unit that follows a number, such as `mV` in `-0.376mV` and `%` in `12 %`.
+fn unit_of(text: &str) -> Option<&str> {
+    const LONGEST: usize = 8;
+    let text = text.trim_ascii();
+    let digits = text.trim_start_matches(['+', '-']);
+    let end = digits.find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ','))?;
+    let (number, unit) = (&digits[..end], digits[end..].trim_ascii());
+    let is_number =
+        number.starts_with(|c: char| c.is_ascii_digit()) || number.starts_with(['.', ',']) && end > 1;
+    let symbol =
+        |c: char| matches!(c, '%' | '‰' | '°' | 'µ' | 'Ω' | '/' | '^' | '²' | '³' | '·') || c.is_alphabetic();
+    let is_unit = unit.chars().count() <= LONGEST
+        && unit.starts_with(|c: char| c.is_alphabetic() || matches!(c, '%' | '‰' | '°'))
+        && unit.chars().all(|c| symbol(c) || c.is_ascii_digit())
+        // `m/s2`, but no serial number
+        && unit.chars().filter(char::is_ascii_digit).count() <= 1;
+    (is_number && is_unit).then_some(unit)
 }
 
 /// Leaves out every row in which anything is missing.

@@ -1,6 +1,6 @@
 //! Which column is which: names, the target, what is dropped.
 
-use super::error::{Asked, DataError};
+use super::error::{Asked, Columns, DataError};
 use super::options::{Part, ReadOptions};
 use crate::text::nearest;
 
@@ -62,6 +62,7 @@ pub(super) fn roles(path: &str, names: &[String], options: &ReadOptions) -> Resu
         asked,
         name: name.to_owned(),
         nearest: nearest(name, names.iter().map(String::as_str)).map(str::to_owned),
+        columns: Columns::of(names.iter().map(String::as_str)),
     };
     let mut roles = vec![Role::Feature; names.len()];
     let index = options.index.iter().map(|column| (Asked::Index, column));

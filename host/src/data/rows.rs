@@ -153,6 +153,7 @@ pub(super) fn from_rows<X: FeatureValue, Y: TargetValue>(
             });
             let data = ColumnData::Numeric(values);
             Ok(Column {
+                date: None,
                 name,
                 named: false,
                 center,
@@ -173,6 +174,7 @@ pub(super) fn from_rows<X: FeatureValue, Y: TargetValue>(
         target_name: Some(TARGET.into()),
         rows: kept.len(),
         digest,
+        digests: Vec::new(),
         named: false,
         lines: kept.into_iter().map(|row| row as u32).collect(),
         files: Vec::new(),

@@ -50,6 +50,14 @@ pub(super) fn read(path: &Path, shown: &str, wanted: Wanted<'_>) -> Result<Sheet
     sheet.unwrap_or_else(|| Err(failed(std::io::Error::other("the workbook is damaged"))))
 }
 
+/// The lines before what looks like a table: the first row is narrower than a later one.
+pub(super) fn before_table(rows: &[Record]) -> Option<u64> {
+    const LOOKED_AT: usize = 20;
+    let top = rows.first()?.len();
+    let header = rows.iter().take(LOOKED_AT).find(|row| row.len() > top)?;
+    Some(header.line() - 1)
+}
+
 fn cells(file: BufReader<File>, shown: &str, wanted: Wanted<'_>) -> Result<Sheet, DataError> {
     let damaged = |error: XlsxError| DataError::Read {
         path: shown.to_owned(),

@@ -121,6 +121,9 @@ impl Data {
             _ => of(is_clock),
         };
         time_like.retain(|name| !index_like.contains(name));
+        let mut constant = of(is_constant);
+        // it is f32 that merges them
+        constant.retain(|name| !self.coarse.iter().any(|coarse| coarse.column == *name));
         Summary {
             source: match self.name() {
                 name if name.is_empty() => self.source(),
@@ -134,7 +137,7 @@ impl Data {
             target: self.target.as_ref().map(|target| self.target_summary(target)),
             one_hot: of(|column| matches!(column.data, ColumnData::Text(_))),
             filled: of(has_gaps),
-            constant: of(is_constant),
+            constant,
             index_like,
             near_unique: of(is_near_unique),
             time_like,

@@ -65,6 +65,9 @@ pub(super) struct File {
 pub(super) struct FileProvenance {
     data: String,
     data_sha256: String,
+    /// Of each of several files.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    files_sha256: Vec<String>,
     seed: u32,
     rng: String,
     scoring: Option<String>,
@@ -81,6 +84,7 @@ impl From<&Provenance> for FileProvenance {
         Self {
             data: from.data.clone(),
             data_sha256: from.data_sha256.clone(),
+            files_sha256: from.files_sha256.clone(),
             seed: from.seed,
             rng: from.rng.name().into(),
             scoring: from.scoring.map(|scoring| scoring.name().into()),
@@ -99,6 +103,7 @@ impl TryFrom<FileProvenance> for Provenance {
         Ok(Self {
             data: file.data,
             data_sha256: file.data_sha256,
+            files_sha256: file.files_sha256,
             seed: file.seed,
             rng: named("generator", &file.rng, |name| {
                 [Rng::Xoshiro, Rng::Numpy]

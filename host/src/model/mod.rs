@@ -44,6 +44,8 @@ pub struct Provenance {
     pub data: String,
     /// SHA-256 of the data.
     pub data_sha256: String,
+    /// That of each file, where there were several; their bytes alone, whatever they were labelled.
+    pub files_sha256: Vec<String>,
     /// Seed of every draw.
     pub seed: u32,
     /// The generator behind them.
@@ -65,6 +67,14 @@ impl Provenance {
         Self {
             data: data.name(),
             data_sha256: data.digest().to_owned(),
+            files_sha256: {
+                let files = data.files().map(|(_, digest)| digest);
+                // that of a single file is the data's
+                files
+                    .filter(|&digest| digest != data.digest())
+                    .map(str::to_owned)
+                    .collect()
+            },
             seed,
             rng,
             scoring: None,
@@ -264,6 +274,13 @@ impl Model {
         }
     }
 
+    /// Whether a file of this SHA-256 is among those that it was trained on.
+    #[must_use]
+    pub fn is_trained_on(&self, sha256: &str) -> bool {
+        let of = &self.provenance;
+        of.data_sha256 == sha256 || of.files_sha256.iter().any(|file| file == sha256)
+    }
+
     /// Name of the column that it predicts.
     #[must_use]
     pub fn target(&self) -> &str {
@@ -381,10 +398,7 @@ impl Model {
             .task(self.task())
             .categorical(Categorical::OneHot)
             .target_required(false);
-        let centers = self.preprocess.centers().into_iter();
-        centers.fold(options, |options, (column, offset)| {
-            options.center_at(column, offset)
-        })
+        self.preprocess.reading(options)
     }
 }
 

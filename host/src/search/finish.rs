@@ -121,7 +121,8 @@ impl Finish<'_> {
 
     /// Where the best candidate has learnt nothing.
     fn warn_of_guessing(&self, best: &Trial, model: &Model, events: &mut Events<'_>) {
-        let answers = model.predict_data(self.data).ok();
+        let of_classes = !model.classes().is_empty();
+        let answers = of_classes.then(|| model.predict_data(self.data).ok()).flatten();
         if let Some(class) = answers.as_ref().and_then(Predictions::one_answer) {
             let class = class.to_owned();
             return events.warn(Warning::OneAnswer { class });

@@ -7,11 +7,12 @@ use mcutune_core::error::Error;
 use mcutune_core::params::{BatchSize, Params};
 use mcutune_core::score::{Scorer, score_scratch};
 use mcutune_core::search::fit::{self, Fold, Outcome, fit_and_score};
+use mcutune_core::shape::Shape;
 use mcutune_core::train::{Epoch, Fit, FitMemory, Plan, StopReason, fit};
 use serde::{Deserialize, Serialize};
 
 use super::int8;
-use super::network::{NotTrained, network};
+use super::network::{NotTrained, network, shape};
 use crate::data::prepare::Raw;
 use crate::memory::{Memory, TooLarge};
 use crate::rng::{Generator, Rng};
@@ -60,11 +61,21 @@ pub fn score_on(
     scorer: impl Into<Scorer>,
 ) -> Result<f64, NotTrained> {
     let network = network(data, params, weights)?;
-    let floats = fit::score_floats(network.shape(), rows.len(), ROWS_AT_ONCE);
-    let indices = score_scratch(rows.len(), data.classes());
-    let mut memory = Memory::try_new(0, (floats, indices))?;
+    let mut memory = Memory::try_new(0, to_score(data, rows.len(), network.shape()))?;
     let FitMemory { floats, indices, .. } = memory.views();
     Ok(fit::score(&network, data, rows, scorer, floats, indices)?)
+}
+
+/// Whether [`score_on`] so many rows takes no more memory than a fit may: known before the fit.
+pub fn check_score(data: &Dataset<'_>, rows: usize, params: &Params) -> Result<(), NotTrained> {
+    Memory::check(0, to_score(data, rows, &shape(data, params)?))?;
+    Ok(())
+}
+
+/// Numbers of f32 and u32 that a score takes.
+fn to_score(data: &Dataset<'_>, rows: usize, shape: &Shape) -> (usize, usize) {
+    let floats = fit::score_floats(shape, rows, ROWS_AT_ONCE);
+    (floats, score_scratch(rows, data.classes()))
 }
 
 /// A batch in whole vectors of 16 rows, as far as there is room.

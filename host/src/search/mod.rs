@@ -48,7 +48,7 @@ pub(crate) use choices::{column_from_json, from_json, to_json};
 pub use error::Error;
 pub use event::{Event, Failure, Warning};
 pub use fit::{End, FoldResult};
-pub(crate) use fit::{clips, score_on, train};
+pub(crate) use fit::{check_score, clips, score_on, train};
 pub use found::Found;
 pub(crate) use network::NotTrained;
 pub use results::Results;

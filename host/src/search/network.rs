@@ -32,14 +32,18 @@ impl From<TooLarge> for NotTrained {
     }
 }
 
+/// Its widths for the rows of `data`.
+pub(super) fn shape(data: &Dataset<'_>, params: &Params) -> Result<Shape, Error> {
+    let outputs = Output::width(&data.fitted_target());
+    Shape::of(data.features(), &params.hidden_layer_sizes, outputs)
+}
+
 /// With trained weights, for the rows of `data`.
 pub(super) fn network<'w>(
     data: &Dataset<'_>,
     params: &Params,
     weights: &'w [f32],
 ) -> Result<Network<'w>, Error> {
-    let target = data.fitted_target();
-    let outputs = Output::width(&target);
-    let shape = Shape::of(data.features(), &params.hidden_layer_sizes, outputs)?;
-    Network::try_new(shape, params.activation, Output::of(&target), weights)
+    let output = Output::of(&data.fitted_target());
+    Network::try_new(shape(data, params)?, params.activation, output, weights)
 }

@@ -7,7 +7,7 @@ use mcutune_core::score::Scorer;
 use mcutune_core::train::{Fit, StopReason};
 
 use super::error::Error;
-use super::fit::{score_on, train};
+use super::fit::{check_score, score_on, train};
 use super::int8::{quantized, score_int8_on};
 use super::network::NotTrained;
 use super::split::Split;
@@ -43,6 +43,8 @@ pub(super) struct Refitted {
 
 impl Refit<'_> {
     pub fn run(&self, params: &Params) -> Result<Refitted, Error> {
+        let held_out = &self.split.held_out;
+        check_score(&self.data, held_out.len(), params)?;
         let trained = train(
             &self.data,
             &self.split.search,
@@ -54,7 +56,6 @@ impl Refit<'_> {
         if trained.fit.stop == StopReason::NotFinite {
             return Err(Error::RefitFailed);
         }
-        let held_out = &self.split.held_out;
         let holdout = match held_out.is_empty() {
             true => None,
             false => {

@@ -152,9 +152,7 @@ fn errors_name_the_line_and_what_would_be_right() {
     }
     assert!(error("").starts_with("line 1: no parameter to search; those are activation, alpha"));
     let far = error("zzz = 1");
-    assert!(
-        far.contains("unknown parameter \"zzz\"; the nearest is \"") && far.contains(" of activation, alpha")
-    );
+    assert!(far.contains("unknown parameter \"zzz\"; there are activation, alpha"));
     assert!(error("random_state = 1").contains("the seed is"));
     assert!(error("alpha = 1\nalpha = 2").starts_with("line 2: "));
     assert!(error("alpha = 1\nbeta_1 = [0.5,\nx").starts_with("line 3: "));

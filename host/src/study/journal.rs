@@ -20,7 +20,7 @@ use super::int8_attributes::Int8Attributes;
 use super::line::{COMPLETE, CREATE_TRIAL, FAIL, PRUNED, TrialAttributes, TrialLine, WORKER};
 use super::lock::{self, Lock};
 use super::record::{Parsed, limits_of, parse, read, whole_lines};
-use super::settings::differences;
+use super::settings::{Difference, differences};
 use super::{BEST, CV_RESULTS, JOURNAL, MODEL, time};
 use crate::files::{sync_directory, unfinished};
 use crate::limits::{Limits, Quantity};
@@ -45,7 +45,8 @@ pub(crate) struct Journal {
 
 impl Journal {
     /// Begins a journal in `directory`, or reads back the trials of one with equal settings, without
-    /// what a kill left half written. `waiting` is called with the lock where another program holds it
+    /// what a kill left half written; one of candidates that all exceed its limits begins anew under
+    /// other limits. `waiting` is called with the lock where another program holds it
     /// for long.
     pub fn open(
         directory: &Path,
@@ -76,12 +77,18 @@ impl Journal {
             }
             Parsed::Begun(record) => {
                 let differences = differences(&record.settings, header.settings);
-                if !differences.is_empty() {
+                if differences.is_empty() {
+                    (journal.lines, journal.chain) = (record.lines, record.chain);
+                    (Some(record.selection), record.trials)
+                } else if record.none_fits() && differences.iter().all(Difference::is_of_limits) {
+                    // Nothing in it took time.
+                    let _lock = Lock::acquire(&journal.path, waiting)?;
+                    journal.cut(0)?;
+                    (None, Vec::new())
+                } else {
                     let path = directory.display().to_string();
                     return Err(StudyError::Other { path, differences });
                 }
-                (journal.lines, journal.chain) = (record.lines, record.chain);
-                (Some(record.selection), record.trials)
             }
         };
         journal.done = trials.len();

@@ -70,10 +70,17 @@ fn look(path: &Path) -> io::Result<Held> {
             "it is no lock but a directory or a device; remove it",
         ));
     }
-    if there.len() == OURS.len() as u64 && fs::read(path).is_ok_and(|held| held == OURS) {
-        return Ok(Held::Ours);
+    if there.len() == 0 {
+        return Ok(theirs(true, &there));
     }
-    Ok(theirs(there.len() == 0, &there))
+    let is_ours =
+        there.len() <= OURS.len() as u64 && fs::read(path).is_ok_and(|held| OURS.starts_with(&held));
+    match is_ours {
+        true => Ok(Held::Ours),
+        false => Err(io::Error::other(
+            "it is neither a lock of mcutune's nor one of Optuna's; remove it",
+        )),
+    }
 }
 
 fn theirs(empty: bool, there: &Metadata) -> Held {
@@ -177,6 +184,12 @@ mod tests {
     #[test]
     fn what_cannot_be_a_lock_ends_the_wait() {
         let (_directory, journal, path) = journal();
+        fs::write(&path, "my notes").unwrap();
+        let began = Instant::now();
+        let error = Lock::acquire(&journal, &mut |_| {}).err().unwrap().to_string();
+        assert!(error.contains("neither a lock of mcutune's"), "{error}");
+        assert!(began.elapsed() < PATIENCE && path.exists());
+        fs::remove_file(&path).unwrap();
         fs::create_dir(&path).unwrap();
         let error = Lock::acquire(&journal, &mut |_| {}).err().unwrap().to_string();
         assert!(error.contains("journal.log.lock: cannot be used"), "{error}");

@@ -12,6 +12,7 @@ mod lock;
 mod record;
 mod settings;
 mod time;
+mod typed;
 
 use std::path::{Path, PathBuf};
 

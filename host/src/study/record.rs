@@ -15,6 +15,7 @@ use super::line::{
     SET_STUDY_USER_ATTR, TrialLine, WORKER,
 };
 use super::settings::{QUANTIZE, Settings};
+use super::typed::typed;
 use super::{BEST, CV_RESULTS, JOURNAL, MODEL};
 use crate::files::read_file;
 use crate::limits::{Device, Limits};
@@ -43,6 +44,8 @@ pub struct Study {
     pub(super) lines: Vec<usize>,
     /// Their checksums.
     pub(super) chain: Chain,
+    /// Whether no other program has written to the journal.
+    pub(super) ours: bool,
 }
 
 impl Study {
@@ -64,11 +67,15 @@ impl Study {
         let bytes = read(&path)?;
         match parse(&path, whole_lines(&path, &bytes)?)? {
             Parsed::Begun(study) => Ok(study),
-            Parsed::Unbegun => Ok(Self::default()),
+            Parsed::Unbegun => Ok(Self {
+                name: super::name("", directory.as_ref()),
+                ..Self::default()
+            }),
         }
     }
 
-    /// Its name: that of the data's file without what follows the first point.
+    /// Its name: that of the data's file without what follows the first point; that of the directory
+    /// where its search was ended before it began.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
@@ -90,6 +97,12 @@ impl Study {
     #[must_use]
     pub fn settings(&self) -> &Settings {
         &self.settings
+    }
+
+    /// The same for programs, the values of the space in their own types.
+    #[must_use]
+    pub fn settings_json(&self) -> Json {
+        typed(&self.settings)
     }
 
     /// The trials that are done, in their order.
@@ -158,6 +171,13 @@ impl Study {
             }
         }
         Ok(())
+    }
+
+    /// Whether there are candidates, all of them beyond the limits and so not trained, and no line of
+    /// another program's.
+    pub(super) fn none_fits(&self) -> bool {
+        let infeasible = |trial: &Trial| trial.infeasible().is_some();
+        self.ours && !self.trials.is_empty() && self.trials.iter().all(infeasible)
     }
 
     fn device(&self) -> Device {
@@ -287,7 +307,7 @@ pub(super) fn parse(path: &Path, bytes: &[u8]) -> Result<Parsed, StudyError> {
         }
     }
     match (begun, ours) {
-        (true, _) => Ok(Parsed::Begun(study)),
+        (true, ours) => Ok(Parsed::Begun(Study { ours, ..study })),
         (false, true) => Ok(Parsed::Unbegun),
         (false, false) => Err(StudyError::Foreign(shown())),
     }

@@ -173,6 +173,13 @@ impl Difference {
     }
 }
 
+impl Difference {
+    /// Whether it changes no more than which candidates fit.
+    pub(super) fn is_of_limits(&self) -> bool {
+        matches!(self.setting.as_str(), "limit" | "mcu")
+    }
+}
+
 impl fmt::Display for Difference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.named(&self.setting))

@@ -7,6 +7,7 @@ use mcutune_core::shape::Shape;
 use serde_json::Value;
 
 use crate::place::{Place, texts};
+use crate::without_times::without_times;
 
 /// Three widths on iris: 4-w-3.
 fn space(place: &Place) {
@@ -150,11 +151,44 @@ fn if_none_fits_the_closest_is_named() {
 }
 
 #[test]
+fn where_none_fitted_other_limits_go_on_in_the_same_place() {
+    let place = Place::new();
+    space(&place);
+    let search = "search @iris.csv --space space.toml --cv 3 --out study --quiet --mcu";
+    place.refused(&format!("{search} cortex-m0 --limit ram=40"));
+    place.refused(&format!("{search} cortex-m0 --limit ram=43"));
+    // what else differs is another search all the same
+    let other = place.refused(&format!("{search} cortex-m0 --limit ram=1K --seed 1"));
+    assert!(
+        other.contains("--limit is ram=43 there, ram=1024 here"),
+        "{other}"
+    );
+    let note = "{\"op_code\":2,\"worker_id\":\"dashboard\",\"study_id\":0,\"user_attr\":{\"n\":1}}\n";
+    let journal = place.read("study/journal.log");
+    place.write("study/journal.log", journal.clone() + note);
+    place.refused(&format!("{search} cortex-m0 --limit ram=1K"));
+    place.write("study/journal.log", journal);
+    place.ok(&format!("{search} cortex-m4f --limit ram=1K"));
+    let fresh = search.replace("--out study", "--out fresh");
+    place.ok(&format!("{fresh} cortex-m4f --limit ram=1K"));
+    assert_eq!(without_times(&place, "study"), without_times(&place, "fresh"));
+    let other = place.refused(&format!("{search} cortex-m4f --limit ram=2K"));
+    assert!(
+        other.contains("--limit is ram=1024 there, ram=2048 here"),
+        "{other}"
+    );
+}
+
+#[test]
 fn what_is_no_limit_names_its_flag() {
     let place = Place::new();
     space(&place);
     for (flags, why) in [
-        ("--limit flash=16K", "--mcu"),
+        (
+            "--limit flash=16K",
+            "--limit flash=16384: what a network takes differs between microcontrollers; name yours with --mcu, one of \
+             cortex-m0, cortex-m4f, cortex-m33, rv32imc",
+        ),
         ("--mcu cortex-m4f --limit flash", "--limit"),
         (
             "--mcu cortex-m4f --limit rom=1",

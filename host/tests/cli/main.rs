@@ -2,6 +2,7 @@
 
 mod corners;
 mod cost;
+mod dates;
 mod files;
 mod input;
 mod labels;

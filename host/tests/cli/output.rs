@@ -137,3 +137,66 @@ fn a_study_keeps_an_export_beside_its_model() {
     place.ok("export study --format c -o study/iris.h");
     assert!(place.read("study/iris.h").contains("iris_predict"));
 }
+
+#[test]
+fn what_cannot_be_written_is_an_error_before_the_fit() {
+    let place = Place::new();
+    place.write("space.toml", "hidden_layer_sizes = [[2]]\nmax_iter = 2\n");
+    place.ok("train @iris.csv --set max_iter=1");
+    fs::create_dir(place.path("folder")).unwrap();
+    // hours, if it were fitted
+    let train = "train @digits.csv --quiet --set hidden_layer_sizes=1000 --set max_iter=1000000";
+    for (command, says) in [
+        (
+            format!("{train} --out none/m.json"),
+            "--out none/m.json: cannot be written: there is no directory none",
+        ),
+        (
+            format!("{train} --out folder"),
+            "--out folder: cannot be written: it is a directory",
+        ),
+        (
+            format!("{train} --loss-curve none/c.csv"),
+            "--loss-curve none/c.csv: cannot be written: there is no",
+        ),
+        (
+            "predict model.json nothing.csv --output none/a.csv".into(),
+            "--output none/a.csv: cannot be written",
+        ),
+        (
+            "export model.json --format c -o none/m.h".into(),
+            "--output none/m.h: cannot be written",
+        ),
+        (
+            "search @iris.csv --space space.toml --plot none/p.svg".into(),
+            "--plot none/p.svg: cannot be written",
+        ),
+    ] {
+        let refused = place.refused(&command);
+        assert!(refused.contains(says), "{refused}");
+    }
+    let mut files = place.files();
+    files.retain(|name| name != "folder");
+    assert_eq!(files, ["model.json", "space.toml"]);
+    assert!(fs::read_dir(place.path("folder")).unwrap().next().is_none());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_folder_without_permission_is_named_before_the_fit() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let place = Place::new();
+    fs::create_dir(place.path("closed")).unwrap();
+    let permit = |mode| fs::set_permissions(place.path("closed"), fs::Permissions::from_mode(mode));
+    permit(0o500).unwrap();
+    // root may write there all the same
+    if fs::write(place.path("closed/x"), "").is_err() {
+        let train = "train @digits.csv --quiet --set max_iter=1000000 --out closed/m.json";
+        let refused = place.refused(train);
+        assert_eq!(
+            refused,
+            "error: --out closed/m.json: cannot be written: Permission denied (os error 13)"
+        );
+    }
+    permit(0o700).unwrap();
+}

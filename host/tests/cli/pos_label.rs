@@ -1,6 +1,6 @@
 //! Of which of two classes f1 is: scikit-learn's `pos_label`.
 
-use crate::place::Place;
+use crate::place::{Place, texts};
 
 const SPACE: &str = "hidden_layer_sizes = [[5]]\nlearning_rate_init = 0.05\nmax_iter = 15\n";
 
@@ -98,5 +98,30 @@ fn a_model_is_judged_by_the_class_of_its_search() {
     assert!(
         error.contains("--pos-label is for scores of one class"),
         "{error}"
+    );
+}
+
+#[test]
+fn what_is_wrong_with_the_data_is_said_before_any_class() {
+    let place = Place::new();
+    place.write("no_or_yes.csv", place.case("no_or_yes.csv"));
+    place.ok("train no_or_yes.csv --set max_iter=2 --quiet");
+    let whole = place.read("no_or_yes.csv");
+    let rows: Vec<&str> = whole.lines().collect();
+    let odd = rows[1].rsplit_once(',').map(|(x, _)| format!("{x},maybe"));
+    place.write("odd.csv", format!("{}\n{}\n", rows[0], odd.unwrap()));
+    let (_, err) = texts(&place.run("evaluate model.json odd.csv"));
+    assert!(
+        err.contains("`maybe`, which is none of the model's classes"),
+        "{err}"
+    );
+    assert!(
+        !err.contains("--pos-label") && !err.contains("as positive"),
+        "{err}"
+    );
+    let (_, err) = place.ok("evaluate model.json no_or_yes.csv");
+    assert!(
+        err.contains("f1 is left out") && err.contains("as positive"),
+        "{err}"
     );
 }

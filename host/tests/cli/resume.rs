@@ -139,17 +139,24 @@ fn what_is_no_study_of_ours_stays_as_it_is() {
     );
     assert_eq!(place.read("foreign/journal.log"), line);
     // nor is what ends without a line end a line of ours that a kill tore
-    for notes in ["my precious notes", "{\"a\":1}", "[[[[", "{\"op"] {
+    for notes in ["my precious notes", "{\"a\":1}", "[[[["] {
         place.write("foreign/journal.log", notes);
-        let ours = "{\"op_code\":".starts_with(notes);
         for command in ["search @iris.csv --out foreign --cv 2", "show foreign"] {
-            if !ours {
-                let error = place.refused(command);
-                assert!(error.contains("not the journal of a search"), "{error}");
-                assert_eq!(place.read("foreign/journal.log"), notes);
-            }
+            let error = place.refused(command);
+            assert!(error.contains("not the journal of a search"), "{error}");
+            assert_eq!(place.read("foreign/journal.log"), notes);
         }
     }
+    // what does begin so is torn, and the search begins anew
+    place.write("foreign/journal.log", "{\"op");
+    let (shown, _) = place.ok("show foreign");
+    assert_eq!(shown, "foreign: 0 trials, 0 failed\n");
+    place.ok("search @iris.csv --out foreign --cv 2 --quiet");
+    assert!(
+        place
+            .read("foreign/journal.log")
+            .contains("\"study_name\":\"iris\"")
+    );
     let study = "search @iris.csv --out study --cv 2 --quiet";
     place.ok(study);
     let whole = place.read("study/journal.log");
@@ -164,14 +171,17 @@ fn what_is_no_study_of_ours_stays_as_it_is() {
 }
 
 #[test]
-fn results_that_cannot_be_written_leave_the_trials() {
+fn results_that_could_not_be_written_are_an_error_before_the_search() {
     let place = Place::new();
     // a search that was ended before its first trial, and somebody's directory in its way
     fs::create_dir_all(place.path("study/best.json")).unwrap();
     place.write("study/journal.log", "");
     let error = place.refused("search @iris.csv --out study --cv 2 --quiet");
-    assert!(error.contains("study/best.json: cannot be written"), "{error}");
-    assert!(error.contains("safe in study/journal.log"), "{error}");
+    assert_eq!(
+        error,
+        "error: --out study/best.json: cannot be written: it is a directory"
+    );
+    assert_eq!(place.read("study/journal.log"), "");
     fs::remove_dir(place.path("study/best.json")).unwrap();
     place.ok("search @iris.csv --out study --cv 2 --quiet");
     place.ok("search @iris.csv --out fresh --cv 2 --quiet");

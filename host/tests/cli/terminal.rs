@@ -115,6 +115,15 @@ fn a_negative_number_is_a_value_out_of_range_and_no_flag() {
             "{err}"
         );
     }
+    for command in ["predict", "evaluate"] {
+        let err = misused(&place, &format!("{command} model.json @iris.csv --skip-lines -1"));
+        assert!(err.contains("a number of lines, from 0 on"), "{err}");
+    }
+    let err = misused(&place, "show study --trial -1");
+    assert!(
+        err.contains("--trial") && err.contains("the number of a trial, from 0 on"),
+        "{err}"
+    );
 }
 
 #[test]

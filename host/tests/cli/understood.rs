@@ -146,6 +146,48 @@ fn what_learnt_nothing_or_was_seen_before_is_warned_of() {
         !err.contains("the very file") && err.lines().count() == 1,
         "{err}"
     );
+    // R² tells it, also where another score was asked for
+    let (out, err) = place.ok("evaluate noise.study other.csv --quiet --scoring neg_mean_absolute_error");
+    assert!(
+        out.starts_with("neg_mean_absolute_error: ") && out.lines().count() == 1,
+        "{out}"
+    );
+    assert!(
+        warnings(&err)[0].contains("r2 is no better than 0") && err.contains("--scale-target of `train`"),
+        "{err}"
+    );
+}
+
+#[test]
+fn a_file_among_those_that_a_model_was_trained_on_is_known() {
+    let place = Place::new();
+    place.write("idle.csv", "a,b\n1,2\n2,3\n1,3\n");
+    place.write("walk.csv", "a,b\n7,8\n8,9\n7,9\n");
+    place.write("walk.2.csv", "a,b\n7,8.5\n8,9.5\n");
+    place.ok("train idle.csv walk.csv --label-from name --set max_iter=2 --quiet --out model.json");
+    for (files, says) in [
+        ("walk.csv", Some("walk.csv is among the files that")),
+        ("walk.2.csv walk.csv", Some("walk.csv is among the files that")),
+        ("idle.csv walk.csv", Some("these are the very files that")),
+        ("walk.2.csv", None),
+    ] {
+        let (_, err) = place.ok(&format!("evaluate model.json {files} --label-from name --quiet"));
+        match says {
+            Some(says) => assert!(err.contains(says), "{files}: {err}"),
+            None => assert!(!err.contains("trained on"), "{files}: {err}"),
+        }
+    }
+}
+
+#[test]
+fn one_column_is_complained_of_once() {
+    let place = Place::new();
+    let row = |i: u32| format!("{}.5,{},{}\n", 2_000_000_000_u32 + i % 3, i % 5, i % 2);
+    let rows: String = (0..20).map(row).collect();
+    place.write("far.csv", String::from("seconds,a,y\n") + &rows);
+    let (_, err) = place.ok("train far.csv --set max_iter=2");
+    assert!(err.contains("of which f32 tells 1 apart"), "{err}");
+    assert!(!err.contains("the same in all rows"), "{err}");
 }
 
 #[test]
@@ -271,7 +313,7 @@ fn a_centred_feature_keeps_its_differences_through_model_and_export() {
         ),
         (
             "train far.csv --center secs",
-            "did you mean `seconds`?; see `--center secs`",
+            "did you mean `seconds`?; the columns are `seconds`, `a`, `y`; see `--center secs`",
         ),
         ("train far.csv --center y", "no feature of numbers"),
     ] {

@@ -8,7 +8,7 @@ fn refusal(text: &str, options: &ReadOptions) -> String {
     let path = dir.path().join("d.csv");
     std::fs::write(&path, text).expect("written");
     let error: Failure = options.read(&path).expect_err("refused").into();
-    let message = message(&error, "search");
+    let message = message(&error, "search", &|_| false);
     let prefix = dir.path().join("d.csv").display().to_string();
     message.strip_prefix(&prefix).expect("the file first").to_owned()
 }
@@ -117,12 +117,27 @@ fn refusals_name_line_column_and_flag() {
         (
             "age,class\n1,2\n",
             ReadOptions::new().target("Clas"),
-            ": there is no column `Clas`; did you mean `class`?; see `--target Clas`",
+            ": there is no column `Clas`; did you mean `class`?; the columns are `age`, `class`; see `--target Clas`",
         ),
         (
             "age,class\n1,2\n",
             ReadOptions::new().drop("zzz"),
-            ": there is no column `zzz`; see `--drop zzz`",
+            ": there is no column `zzz`; the columns are `age`, `class`; see `--drop zzz`",
+        ),
+        (
+            "a,y\n-0.376mV,1\n-0.4 mV,2\n",
+            d(),
+            ":2: column `a` holds text, `-0.376mV`; if that is a number with a unit, leave the unit out of the cells; else give `--drop a`, or `--target a` if it is what to predict",
+        ),
+        (
+            "a,-b,y\n1,12%,1\n2,12%,2\n3,7%,1\n",
+            d(),
+            ":2: column `-b` holds text, `12%`; if that is a number with a unit, leave the unit out of the cells; else give `--categorical one-hot` or `--drop=-b`, or `--target=-b` if it is what to predict",
+        ),
+        (
+            "a,y\n7ab3f2,1\n12c3d4,2\n",
+            d(),
+            ":2: column `a` holds text, `7ab3f2`; correct the line, give `--missing-values 7ab3f2` if it stands for no value, `--bad-lines skip`, or `--drop a`, or `--target a` if it is what to predict",
         ),
         (
             "a,y\n1,2\n",
@@ -226,7 +241,7 @@ fn a_command_offers_the_flags_that_it_has() {
         let all = of_data(&error).expect("a hint").0.join(", or ");
         let failure: Failure = error.into();
         for command in commands {
-            let said = message(&failure, command);
+            let said = message(&failure, command, &|_| false);
             assert!(flags(&said).all(|flag| has(command, flag)), "{command}: {said}");
         }
         for flag in flags(&all) {
@@ -234,8 +249,10 @@ fn a_command_offers_the_flags_that_it_has() {
         }
     }
     let failure: Failure = target().into();
-    assert!(message(&failure, "evaluate").ends_with("; name another target with `--target COLUMN`"));
-    assert_eq!(message(&failure, "predict"), target().to_string());
+    assert!(
+        message(&failure, "evaluate", &|_| false).ends_with("; name another target with `--target COLUMN`")
+    );
+    assert_eq!(message(&failure, "predict", &|_| false), target().to_string());
 }
 
 #[test]
@@ -244,4 +261,47 @@ fn flags_are_told_from_what_they_take() {
     assert_eq!(named("give `--drop --odd` or --out DIR"), ["drop", "out"]);
     assert_eq!(named("see `--x`; is it right (`--y`)?"), ["x", "y"]);
     assert!(named("a -- b `c --d`").is_empty());
+}
+
+#[test]
+fn a_flag_that_does_not_go_with_those_given_is_said_to() {
+    let failure = || -> Failure {
+        DataError::TextValue {
+            at: Location::Row(2),
+            column: "kind".into(),
+            text: "red".into(),
+            kind: TextKind::Category,
+        }
+        .into()
+    };
+    let said = message(&failure(), "train", &|flag| flag == "label_from");
+    assert!(
+        said.ends_with("or `--target kind` if it is what to predict, and no `--label-from`"),
+        "{said}"
+    );
+    let said = message(&failure(), "train", &|_| false);
+    assert!(
+        said.ends_with("or `--target kind` if it is what to predict"),
+        "{said}"
+    );
+}
+
+#[test]
+fn no_delimiter_is_proposed_for_a_workbook() {
+    let failure = |path: &str| -> Failure {
+        DataError::BadLines {
+            path: path.into(),
+            count: 1,
+            first: Vec::new(),
+            before: Some(2),
+        }
+        .into()
+    };
+    let said = message(&failure("log.xlsx"), "train", &|_| false);
+    assert!(
+        said.contains("give `--skip-lines 2`; else correct the lines, or give `--bad-lines skip`")
+            && !said.contains("--delimiter"),
+        "{said}"
+    );
+    assert!(message(&failure("log.csv"), "train", &|_| false).contains("--delimiter"));
 }

@@ -16,21 +16,44 @@ impl fmt::Display for BothColumns {
         write!(
             f,
             "the model's are {}; here are {}",
-            some(&self.model),
-            some(&self.data)
+            some(&self.model, 8),
+            some(&self.data, 8)
         )
     }
 }
 
+/// Names of the columns of data.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Columns(pub Vec<String>);
+
+impl Columns {
+    /// Of these names.
+    pub(crate) fn of<'n>(names: impl Iterator<Item = &'n str>) -> Self {
+        Self(names.map(str::to_owned).collect())
+    }
+}
+
+impl fmt::Display for Columns {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = |name: &String| format!("`{name}`");
+        match self.0.as_slice() {
+            [one] => write!(f, "the only column is {}", name(one)),
+            names => {
+                let names: Vec<String> = names.iter().map(name).collect();
+                write!(f, "the columns are {}", some(&names, 12))
+            }
+        }
+    }
+}
+
 /// Enough names to see which they are.
-pub(in crate::data) fn some(names: &[String]) -> String {
-    const SHOWN: usize = 8;
+pub(in crate::data) fn some(names: &[String], shown: usize) -> String {
     match names {
         [] => "none".to_owned(),
-        [many @ .., last] if names.len() > SHOWN => {
+        [many @ .., last] if names.len() > shown => {
             format!(
                 "{}, ..., {last} ({} in all)",
-                many[..SHOWN - 2].join(", "),
+                many[..shown - 2].join(", "),
                 names.len()
             )
         }

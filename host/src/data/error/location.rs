@@ -46,6 +46,11 @@ pub enum TextKind {
     /// `1.234` where numbers have a decimal comma, or another number that is spelled otherwise than
     /// those of the file.
     OtherNumber,
+    /// `3.3 V` or `12%`: a number with a unit.
+    WithUnit {
+        /// Whether texts of the column repeat, as names of categories do.
+        repeats: bool,
+    },
 }
 
 /// The part that a column was asked to play.

@@ -41,7 +41,7 @@ impl Table<'_> {
         for (wanted, written) in wanted.iter().zip(&all) {
             let column = &mut columns[wanted.index].1;
             column.center_written(self.shown, written, wanted.offset)?;
-            // It is read.
+            // it is read
             column.part = None;
         }
         Ok(())

@@ -1,0 +1,59 @@
+//! Features that are parts of dates.
+
+use serde::{Deserialize, Serialize};
+
+use super::DateOrder;
+
+/// What of a moment is a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TimePart {
+    /// Seconds since 1970, or since midnight where there is no date.
+    Seconds,
+    /// With the century.
+    Year,
+    /// From 1.
+    Month,
+    /// Of the month, from 1.
+    Day,
+    /// Days since Monday.
+    Weekday,
+    /// From 0.
+    Hour,
+    /// From 0.
+    Minute,
+    /// With its fraction.
+    Second,
+}
+
+/// A feature that is part of a column of dates. Stored with a model, so that other dates are read as
+/// those that it was trained on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DatePart {
+    /// The column of dates.
+    pub column: String,
+    /// What of it the feature is.
+    pub part: TimePart,
+    /// In which order its dates were read.
+    pub order: DateOrder,
+    /// Whether it has dates, and not only times of day.
+    pub dates: bool,
+}
+
+impl DatePart {
+    /// The feature's name: the column's, where it is all of the date.
+    #[must_use]
+    pub fn name(&self) -> String {
+        let end = match self.part {
+            TimePart::Seconds => return self.column.clone(),
+            TimePart::Year => "year",
+            TimePart::Month => "month",
+            TimePart::Day => "day",
+            TimePart::Weekday => "weekday",
+            TimePart::Hour => "hour",
+            TimePart::Minute => "minute",
+            TimePart::Second => "second",
+        };
+        format!("{}_{end}", self.column)
+    }
+}

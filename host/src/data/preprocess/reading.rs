@@ -1,0 +1,69 @@
+//! How columns were read before they were learnt from: minus an offset, or as parts of dates.
+
+use super::Preprocess;
+use crate::data::error::DataError;
+use crate::data::options::{DatePart, ReadOptions};
+use crate::data::{Column, Data};
+
+impl Preprocess {
+    /// Columns from whose numbers an offset is subtracted while they are read.
+    #[must_use]
+    pub fn centers(&self) -> Vec<(&str, f64)> {
+        let centers = self.columns.iter();
+        centers
+            .filter_map(|column| Some((column.name.as_str(), column.center?)))
+            .collect()
+    }
+
+    /// That the data's columns are centred as the fitted ones.
+    pub(super) fn check_centers(&self, data: &Data, found: &[&Column]) -> Result<(), DataError> {
+        let other = self.columns.iter().zip(found).find(|(a, b)| a.center != b.center);
+        match other {
+            None => Ok(()),
+            Some((fitted, column)) => Err(DataError::OtherCenter {
+                path: data.source(),
+                column: column.name.clone(),
+                offset: fitted.center,
+                here: column.center,
+            }),
+        }
+    }
+
+    /// Features that are parts of columns of dates.
+    #[must_use]
+    pub fn dates(&self) -> Vec<&DatePart> {
+        self.columns
+            .iter()
+            .filter_map(|column| column.date.as_ref())
+            .collect()
+    }
+
+    /// The options with which data are read as those that were learnt from: offsets, and parts of dates.
+    #[must_use]
+    pub fn reading(&self, options: ReadOptions) -> ReadOptions {
+        let centers = self.centers().into_iter();
+        let options = centers.fold(options, |options, (column, offset)| {
+            options.center_at(column, offset)
+        });
+        let dates = self.dates().into_iter().cloned();
+        dates.fold(options, ReadOptions::date_part)
+    }
+
+    /// That features that are parts of dates are the same parts; one that is no part of a date may have
+    /// been made elsewhere.
+    pub(super) fn check_dates(&self, data: &Data, found: &[&Column]) -> Result<(), DataError> {
+        for (fitted, column) in self.columns.iter().zip(found) {
+            if let (Some(fitted), Some(here)) = (&fitted.date, &column.date)
+                && (fitted.part, fitted.dates) != (here.part, here.dates)
+            {
+                return Err(DataError::OtherDate {
+                    at: data.location(0),
+                    column: here.column.clone(),
+                    text: None,
+                    dates: fitted.dates,
+                });
+            }
+        }
+        Ok(())
+    }
+}

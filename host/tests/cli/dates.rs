@@ -1,0 +1,126 @@
+//! A model reads columns of dates as it was trained to, whatever the flags say.
+
+use crate::place::Place;
+
+/// Rows of a log with a moment, a number and a class.
+fn log(moment: impl Fn(u32) -> String) -> String {
+    let row = |i: u32| {
+        format!(
+            "{},{},{}\n",
+            moment(i),
+            i % 7,
+            if i % 24 < 12 { "am" } else { "pm" }
+        )
+    };
+    String::from("t,a,y\n") + &(0..48).map(row).collect::<String>()
+}
+
+fn iso(i: u32) -> String {
+    format!("2024-05-{:02}T{:02}:30:00", 1 + i / 24, i % 24)
+}
+
+fn day_first(i: u32) -> String {
+    format!("{}/5/2024 {}:30", 1 + i / 24, i % 24)
+}
+
+const TRAIN: &str = "--set hidden_layer_sizes=4 --set max_iter=30 --quiet --out";
+
+#[test]
+fn a_model_reads_dates_as_it_was_trained_to() {
+    let place = Place::new();
+    place.write("log.csv", log(iso));
+    // 1/5 and 2/5 alone can be read in both orders
+    place.write("other.csv", log(day_first));
+    for dates in ["parts", "number"] {
+        place.ok(&format!("train log.csv --dates {dates} {TRAIN} {dates}.json"));
+        let predict = format!("predict {dates}.json log.csv --quiet");
+        let (answers, _) = place.ok(&predict);
+        let (same, _) = place.ok(&format!("{predict} --dates {dates}"));
+        assert_eq!(same, answers);
+        let (scores, _) = place.ok(&format!("evaluate {dates}.json log.csv --quiet"));
+        assert!(scores.starts_with("accuracy: "), "{scores}");
+        let (other, _) = place.ok(&format!(
+            "predict {dates}.json other.csv --quiet --date-order day-first"
+        ));
+        assert_eq!(other, answers);
+        let refused = place.refused(&format!("predict {dates}.json other.csv"));
+        assert!(
+            refused.contains("day/month/year or as month/day/year"),
+            "{refused}"
+        );
+        let refused = place.refused(&format!("{predict} --dates drop"));
+        assert!(
+            refused.contains(&format!("trained with --dates {dates}")),
+            "{refused}"
+        );
+    }
+}
+
+#[test]
+fn the_order_of_a_models_dates_holds_where_both_are_possible() {
+    let place = Place::new();
+    let train = log(|i| format!("{}/5/2024 {}:30", 1 + i, i % 24)).replace("/5/", "/6/");
+    let train: Vec<&str> = train.lines().take(31).collect();
+    place.write("train.csv", train.join("\n") + "\n");
+    place.ok(&format!("train train.csv --dates parts {TRAIN} model.json"));
+    let model: serde_json::Value = serde_json::from_str(&place.read("model.json")).expect("JSON");
+    let date = &model["preprocess"]["columns"][1]["date"];
+    assert_eq!(
+        *date,
+        serde_json::json!({"column": "t", "part": "month", "order": "day-first", "dates": true})
+    );
+    place.write("few.csv", "t,a\n2/6/2024 1:30,1\n3/6/2024 1:30,2\n");
+    let (as_trained, _) = place.ok("predict model.json few.csv --quiet");
+    let (day_first, _) = place.ok("predict model.json few.csv --quiet --date-order day-first");
+    assert_eq!(as_trained, day_first);
+}
+
+#[test]
+fn what_is_no_date_of_the_models_kind_is_an_error_with_its_line() {
+    let place = Place::new();
+    place.write("log.csv", log(iso));
+    place.write("clock.csv", log(|i| format!("{:02}:30", i % 24)));
+    for dates in ["parts", "number"] {
+        place.ok(&format!("train log.csv --dates {dates} {TRAIN} log.json"));
+        place.ok(&format!("train clock.csv --dates {dates} {TRAIN} clock.json"));
+        for (model, moment, takes) in [
+            ("log", "red", "`red`, where the model takes a date"),
+            ("log", "1714566600", "`1714566600`, where the model takes a date"),
+            ("log", "12:30", "`12:30`, where the model takes a date"),
+            (
+                "clock",
+                "2024-05-01 12:30",
+                "`2024-05-01 12:30`, where the model takes a time of day",
+            ),
+        ] {
+            place.write("row.csv", format!("t,a\n{moment},1\n"));
+            let refused = place.refused(&format!("predict {model}.json row.csv"));
+            assert!(refused.contains("row.csv:2: column `t` holds"), "{refused}");
+            assert!(refused.contains(takes), "{refused}");
+        }
+    }
+}
+
+#[test]
+fn a_gap_of_a_date_is_filled_as_the_model_was_trained_to() {
+    let place = Place::new();
+    place.write("log.csv", log(iso).replace("2024-05-01T03:30:00", ""));
+    place.ok(&format!(
+        "train log.csv --dates parts --missing mean {TRAIN} model.json"
+    ));
+    place.write("gaps.csv", "t,a\n,1\n,2\n");
+    let (answers, _) = place.ok("predict model.json gaps.csv --quiet");
+    assert_eq!(answers.lines().count(), 3, "{answers}");
+}
+
+#[test]
+fn features_that_are_parts_already_are_taken_by_name() {
+    let place = Place::new();
+    place.write("log.csv", log(|i| format!("{:02}:30", i % 24)));
+    place.ok(&format!("train log.csv --dates parts {TRAIN} model.json"));
+    place.write("parts.csv", "t_hour,t_minute,t_second,a\n3,30,0,1\n");
+    place.write("whole.csv", "t,a\n03:30,1\n");
+    let (parts, _) = place.ok("predict model.json parts.csv --quiet");
+    let (whole, _) = place.ok("predict model.json whole.csv --quiet");
+    assert_eq!(parts, whole);
+}
