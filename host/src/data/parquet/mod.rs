@@ -8,6 +8,7 @@ mod pages;
 mod rows;
 mod thrift;
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::path::Path;
@@ -30,6 +31,9 @@ use super::record::Source;
 
 /// Bytes of a footer, at most.
 const MOST_FOOTER: u64 = 16 << 20;
+
+/// Structs of a footer, at most, each of which takes some hundred bytes of memory.
+const MOST_PARTS: u64 = 1 << 18;
 
 /// Values of a file, at most, and for each of its bytes: few bits may stand for many equal values.
 const MOST_VALUES: u64 = 16 << 20;
@@ -64,6 +68,12 @@ impl Parquet {
         let bytes = file.metadata().map_err(failed)?.len();
         let footer = footer(&mut file, bytes, shown)?;
         let damaged = || failed(io::Error::other("a Parquet file whose footer is damaged"));
+        if thrift::parts(&footer).ok_or_else(damaged)? > MOST_PARTS {
+            return Err(DataError::TooLarge {
+                path: shown.to_owned(),
+                what: format!("its groups of rows have more than {MOST_PARTS} columns together"),
+            });
+        }
         let schema = thrift::schema(&footer).ok_or_else(damaged)?;
         if schema.len() > MOST_COLUMNS + 1 {
             let what = format!("it has more than {MOST_COLUMNS} columns");
@@ -129,9 +139,8 @@ impl Parquet {
             Index::Column(name) => Some(name),
             Index::Other(_) => None,
         });
-        index
-            .filter(|index| self.names().any(|name| name == index))
-            .collect()
+        let names: BTreeSet<&str> = self.names().collect();
+        index.filter(|index| names.contains(index.as_str())).collect()
     }
 
     /// Checks that the columns in use can be read, and that there are not too many values.

@@ -33,19 +33,45 @@ impl Room {
         Arc::new(Self { taken, most })
     }
 
-    /// Gives back what was `held`, and takes `wanted` instead.
-    fn exchange(&self, held: &mut u64, wanted: u64) -> Result<()> {
-        self.taken.fetch_sub(*held, Ordering::Relaxed);
-        *held = 0;
-        let taken = self.taken.fetch_add(wanted, Ordering::Relaxed);
-        *held = wanted;
-        match taken.saturating_add(wanted) > self.most {
+    /// Takes so many bytes until the share is dropped.
+    fn take(self: &Arc<Self>, bytes: u64) -> Result<Share> {
+        let taken = self.taken.fetch_add(bytes, Ordering::Relaxed);
+        let share = Share {
+            room: self.clone(),
+            bytes,
+        };
+        match taken.saturating_add(bytes) > self.most {
             true => Err(wrong(format!(
                 "its pages are larger than {} MiB together; save it with smaller ones",
                 self.most >> 20
             ))),
-            false => Ok(()),
+            false => Ok(share),
         }
+    }
+}
+
+/// Bytes of a room that are in use.
+struct Share {
+    room: Arc<Room>,
+    bytes: u64,
+}
+
+impl Drop for Share {
+    fn drop(&mut self) {
+        self.room.taken.fetch_sub(self.bytes, Ordering::Relaxed);
+    }
+}
+
+/// The bytes of a page. Texts are parts of them, so they are in use as long as one of these is, while
+/// further pages are read.
+struct Held {
+    bytes: Vec<u8>,
+    _share: Share,
+}
+
+impl AsRef<[u8]> for Held {
+    fn as_ref(&self) -> &[u8] {
+        &self.bytes
     }
 }
 
@@ -61,10 +87,9 @@ pub(super) struct Pages {
     /// Whether values may be missing.
     optional: bool,
     codec: Compression,
-    has_dictionary: bool,
     room: Arc<Room>,
-    held: u64,
-    held_by_dictionary: u64,
+    /// What the decoded values of its dictionary take, once there is one.
+    dictionary: Option<Share>,
 }
 
 impl Pages {
@@ -93,10 +118,8 @@ impl Pages {
             width: u64::try_from(chunk.column_descr().type_length()).unwrap_or(0),
             optional: chunk.column_descr().max_def_level() > 0,
             codec: chunk.compression(),
-            has_dictionary: false,
             room: room.clone(),
-            held: 0,
-            held_by_dictionary: 0,
+            dictionary: None,
         })
     }
 
@@ -159,12 +182,10 @@ impl Pages {
             Type::FIXED_LEN_BYTE_ARRAY if self.width > 0 => self.width,
             Type::FIXED_LEN_BYTE_ARRAY | Type::BOOLEAN => return Err(damaged()),
         };
-        if count * least > size || !matches!(header.number(2), Some(0 | 2)) || self.has_dictionary {
+        if count * least > size || !matches!(header.number(2), Some(0 | 2)) || self.dictionary.is_some() {
             return Err(damaged());
         }
-        self.room
-            .exchange(&mut self.held_by_dictionary, size + count * DECODED)?;
-        self.has_dictionary = true;
+        self.dictionary = Some(self.room.take(count * DECODED)?);
         Ok(Page::DictionaryPage {
             buf: self.unpacked(size, packed, 0, true)?,
             num_values: u32::try_from(count)?,
@@ -180,7 +201,6 @@ impl Pages {
         if self.optional && header.number(3) != Some(3) {
             return Err(wrong("its levels are encoded otherwise than by RLE".to_owned()));
         }
-        self.room.exchange(&mut self.held, size)?;
         let buf = self.unpacked(size, packed, 0, true)?;
         let levels = match (self.optional, buf.first_chunk()) {
             (false, _) => 0,
@@ -206,7 +226,6 @@ impl Pages {
         if repeated > 0 || levels > size.min(packed) || num_nulls > num_values {
             return Err(damaged());
         }
-        self.room.exchange(&mut self.held, size)?;
         let is_compressed = header.number(7) != Some(0);
         let buf = self.unpacked(size, packed, levels, is_compressed)?;
         check_delta(encoding, num_values, &buf, levels)?;
@@ -235,7 +254,7 @@ impl Pages {
         let whole = matches!(self.kind, Type::INT32 | Type::INT64);
         let encoding = match number {
             Some(0) => Encoding::PLAIN,
-            Some(2 | 8) if self.has_dictionary => Encoding::RLE_DICTIONARY,
+            Some(2 | 8) if self.dictionary.is_some() => Encoding::RLE_DICTIONARY,
             Some(2 | 8) => return Err(damaged()),
             Some(3) if self.kind == Type::BOOLEAN => Encoding::RLE,
             Some(5) if whole => Encoding::DELTA_BINARY_PACKED,
@@ -255,10 +274,12 @@ impl Pages {
 
     /// The bytes of a page of `size`, of which the first `plain` are never packed.
     fn unpacked(&mut self, size: u64, packed: u64, plain: u64, compressed: bool) -> Result<Bytes> {
+        let share = self.room.take(size.max(packed))?;
+        let held = |bytes| Bytes::from_owner(Held { bytes, _share: share });
         let bytes = self.read(packed)?;
         self.pass(packed);
         if !compressed || self.codec == Compression::UNCOMPRESSED {
-            return Ok(bytes.into());
+            return Ok(held(bytes));
         }
         let (size, plain) = (usize::try_from(size)?, usize::try_from(plain)?);
         let (levels, values) = bytes.split_at(plain);
@@ -267,16 +288,9 @@ impl Pages {
             return Err(damaged());
         }
         match plain {
-            0 => Ok(values.into()),
-            _ => Ok([levels, &values].concat().into()),
+            0 => Ok(held(values)),
+            _ => Ok(held([levels, &values].concat())),
         }
-    }
-}
-
-impl Drop for Pages {
-    fn drop(&mut self) {
-        let held = self.held + self.held_by_dictionary;
-        self.room.taken.fetch_sub(held, Ordering::Relaxed);
     }
 }
 
@@ -377,4 +391,29 @@ fn wrong(what: String) -> ParquetError {
 /// An error of a page that contradicts itself or its file.
 pub(super) fn damaged() -> ParquetError {
     wrong("a page is damaged".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_is_counted_until_no_text_of_it_is_in_use() {
+        let room = Room::new(100);
+        let page = |bytes: usize| {
+            let share = room.take(bytes as u64)?;
+            Ok::<_, ParquetError>(Bytes::from_owner(Held {
+                bytes: vec![0; bytes],
+                _share: share,
+            }))
+        };
+        let first = page(60).unwrap();
+        let text = first.slice(1..2);
+        drop(first);
+        assert!(page(60).is_err(), "a text of the first is in use");
+        assert!(page(40).is_ok());
+        drop(text);
+        assert_eq!(page(100).unwrap().len(), 100);
+        assert_eq!(room.taken.load(Ordering::Relaxed), 0);
+    }
 }

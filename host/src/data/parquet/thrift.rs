@@ -4,8 +4,14 @@
 /// Structs within structs, at most: those of the format nest five deep.
 const DEEPEST: u8 = 16;
 
+/// How deep the lists are whose elements are kept: the columns of a group of rows.
+const OF_PARTS: u8 = 2;
+
 /// Groups within groups of a schema, at most.
 const DEEPEST_SCHEMA: usize = 32;
+
+/// Fields of a struct and of those in it, at most: those of the format have some dozens.
+const MOST_FIELDS: usize = 256;
 
 const BOOL: std::ops::RangeInclusive<u8> = 1..=2;
 const LIST: u8 = 9;
@@ -26,8 +32,8 @@ impl Fields {
     /// The struct that bytes begin with, and how many of them it takes; none where they are no
     /// struct or end within it.
     pub(super) fn read(bytes: &[u8]) -> Option<(Self, usize)> {
-        let mut reader = Reader { bytes };
-        let fields = reader.fields(0)?;
+        let mut reader = Reader::new(bytes);
+        let fields = reader.fields(0, true)?;
         Some((fields, bytes.len() - reader.bytes.len()))
     }
 
@@ -57,12 +63,12 @@ impl Fields {
 pub(super) fn schema(footer: &[u8]) -> Option<Vec<usize>> {
     const SCHEMA: i64 = 2;
     const CHILDREN: i64 = 5;
-    let mut reader = Reader { bytes: footer };
+    let mut reader = Reader::new(footer);
     let mut all = Vec::new();
     let mut id = 0;
     while let Some(kind) = reader.header(&mut id)? {
         if (id, kind) != (SCHEMA, LIST) {
-            reader.value(kind, 0)?;
+            reader.value(kind, 0, false)?;
             continue;
         }
         let (count, kind) = reader.list()?;
@@ -71,11 +77,23 @@ pub(super) fn schema(footer: &[u8]) -> Option<Vec<usize>> {
             return None;
         }
         for _ in 0..count {
-            let element = reader.fields(0)?;
+            reader.room = MOST_FIELDS;
+            let element = reader.fields(0, true)?;
             all.push(usize::try_from(element.number(CHILDREN).unwrap_or(0)).ok()?);
         }
     }
     is_tree(&all).then_some(all)
+}
+
+/// How many structs there are in a footer that are kept while it is in use: elements of the schema, groups
+/// of rows and their columns, pairs of keys and values; none where the bytes are no footer.
+pub(super) fn parts(footer: &[u8]) -> Option<u64> {
+    let mut reader = Reader::new(footer);
+    let mut id = 0;
+    while let Some(kind) = reader.header(&mut id)? {
+        reader.value(kind, 0, false)?;
+    }
+    Some(reader.parts)
 }
 
 /// Whether elements, each before its children, are one tree.
@@ -100,9 +118,21 @@ fn is_tree(children: &[usize]) -> bool {
 
 struct Reader<'a> {
     bytes: &'a [u8],
+    /// How many more fields may be kept.
+    room: usize,
+    /// Structs that are elements of lists, and of lists in these.
+    parts: u64,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    fn new(bytes: &'a [u8]) -> Self {
+        Self {
+            bytes,
+            room: MOST_FIELDS,
+            parts: 0,
+        }
+    }
+
     fn byte(&mut self) -> Option<u8> {
         let (&byte, rest) = self.bytes.split_first()?;
         self.bytes = rest;
@@ -139,12 +169,16 @@ impl Reader<'_> {
         Some(Some(byte & 15))
     }
 
-    fn fields(&mut self, depth: u8) -> Option<Fields> {
+    /// A struct's fields; none of them unless they are to be kept.
+    fn fields(&mut self, depth: u8, keep: bool) -> Option<Fields> {
         let mut fields = Vec::new();
         let mut id = 0;
         while let Some(kind) = self.header(&mut id)? {
-            let value = self.value(kind, depth)?;
-            fields.push((id, value));
+            let value = self.value(kind, depth, keep)?;
+            if keep {
+                self.room = self.room.checked_sub(1)?;
+                fields.push((id, value));
+            }
         }
         Some(Fields(fields))
     }
@@ -159,7 +193,7 @@ impl Reader<'_> {
         Some((count, byte & 15))
     }
 
-    fn value(&mut self, kind: u8, depth: u8) -> Option<Value> {
+    fn value(&mut self, kind: u8, depth: u8, keep: bool) -> Option<Value> {
         if depth > DEEPEST {
             return None;
         }
@@ -178,6 +212,9 @@ impl Reader<'_> {
                 for _ in 0..count {
                     self.element(kind, depth)?;
                 }
+                if kind == STRUCT && depth <= OF_PARTS {
+                    self.parts += count;
+                }
             }
             11 => {
                 let count = self.unsigned()?;
@@ -187,7 +224,7 @@ impl Reader<'_> {
                     self.element(kinds & 15, depth)?;
                 }
             }
-            STRUCT => return self.fields(depth + 1).map(Value::Fields),
+            STRUCT => return self.fields(depth + 1, keep).map(Value::Fields),
             13 => self.skip(16)?,
             _ => return None,
         }
@@ -199,7 +236,7 @@ impl Reader<'_> {
         if BOOL.contains(&kind) {
             return self.skip(1);
         }
-        self.value(kind, depth + 1).map(|_| ())
+        self.value(kind, depth + 1, false).map(|_| ())
     }
 }
 
@@ -250,5 +287,26 @@ mod tests {
         assert_eq!(schema(&claims), None);
         let sound = [0x15, 2, 0x19, 0x2c, 0x55, 2, 0, 0x15, 2, 0, 0];
         assert_eq!(schema(&sound), Some(vec![1, 0]));
+        assert_eq!(parts(&sound), Some(2));
+    }
+
+    #[test]
+    fn many_fields_are_passed_and_never_kept() {
+        let many = [0x15, 2].repeat(1 << 20);
+        assert!(
+            Fields::read(&[&many[..], &[0]].concat()).is_none(),
+            "in one struct"
+        );
+        assert!(
+            Fields::read(&[&[0x1c], &many[..], &[0, 0]].concat()).is_none(),
+            "in one of its own"
+        );
+        // in an element of a list, of which nothing is asked
+        let (fields, _) = Fields::read(&[&[0x19, 0x1c], &many[..], &[0, 0]].concat()).unwrap();
+        assert!(fields.0.len() == 1 && matches!(fields.0[0].1, Value::Other));
+        // a list of 14 row groups, each with a list of 15 columns
+        let group = [&[0x19, 0xfc, 15][..], &[0; 15], &[0]].concat();
+        let groups = [&[0x49, 0xec][..], &group.repeat(14), &[0]].concat();
+        assert_eq!(parts(&groups), Some(14 + 14 * 15));
     }
 }
