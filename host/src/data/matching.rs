@@ -1,6 +1,6 @@
 //! Which columns of data a model takes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::error::{BothColumns, DataError};
 use super::{Column, ColumnData, Data};
@@ -38,10 +38,11 @@ pub(super) fn matching<'t>(
         .collect();
     // A file may also spell out the names of a model that has none: x0, x1, ...
     if data.named && found.len() == columns.len() {
+        let taken: BTreeSet<&str> = columns.iter().copied().collect();
         let others = data
             .columns
             .iter()
-            .filter(|column| !columns.contains(&column.name.as_str()));
+            .filter(|column| !taken.contains(column.name.as_str()));
         let left = others.map(|column| column.name.clone()).collect();
         return Ok((found, Matched { by_name: true, left }));
     }

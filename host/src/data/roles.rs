@@ -1,5 +1,7 @@
 //! Which column is which: names, the target, what is dropped.
 
+use std::collections::{BTreeSet, HashMap};
+
 use super::error::{Asked, Columns, DataError};
 use super::options::{Part, ReadOptions};
 use crate::text::nearest;
@@ -50,13 +52,16 @@ pub(super) fn unique_names(raw: Vec<String>) -> Vec<String> {
 pub(super) fn last_left(raw: &[String], options: &ReadOptions) -> Option<String> {
     let names = unique_names(raw.iter().map(|name| name.trim().to_owned()).collect());
     let left_out = options.drop.iter().chain(&options.index);
-    let left_out: Vec<usize> = left_out.filter_map(|wanted| find(&names, wanted)).collect();
+    let places = places(&names);
+    let left_out: BTreeSet<usize> = left_out.filter_map(|wanted| find(&places, wanted)).collect();
     let last = (0..names.len()).rev().find(|index| !left_out.contains(index))?;
     names.into_iter().nth(last)
 }
 
 /// What each column is, as the options say.
 pub(super) fn roles(path: &str, names: &[String], options: &ReadOptions) -> Result<Vec<Role>, DataError> {
+    let places = places(names);
+    let find = |wanted: &str| find(&places, wanted);
     let unknown = |asked, name: &str| DataError::UnknownColumn {
         path: path.to_owned(),
         asked,
@@ -68,7 +73,7 @@ pub(super) fn roles(path: &str, names: &[String], options: &ReadOptions) -> Resu
     let index = options.index.iter().map(|column| (Asked::Index, column));
     let dropped = options.drop.iter().map(|column| (Asked::Drop, column));
     for (asked, wanted) in dropped.chain(index) {
-        match find(names, wanted) {
+        match find(wanted) {
             Some(index) => roles[index] = Role::Dropped,
             None if options.target_required => return Err(unknown(asked, wanted)),
             None => {}
@@ -76,7 +81,7 @@ pub(super) fn roles(path: &str, names: &[String], options: &ReadOptions) -> Resu
     }
     let centered = options.center.iter().filter(|(_, offset)| offset.is_none());
     for (wanted, _) in centered {
-        if find(names, wanted).is_some_and(|index| roles[index] == Role::Dropped) {
+        if find(wanted).is_some_and(|index| roles[index] == Role::Dropped) {
             return Err(DataError::NotCenterable {
                 path: path.to_owned(),
                 column: wanted.clone(),
@@ -86,7 +91,7 @@ pub(super) fn roles(path: &str, names: &[String], options: &ReadOptions) -> Resu
     match &options.target {
         _ if options.part == Part::Features => {}
         None if options.part == Part::Target => return only_target(path, roles),
-        Some(wanted) => match find(names, wanted) {
+        Some(wanted) => match find(wanted) {
             Some(index) if roles[index] == Role::Dropped => {
                 return Err(DataError::DroppedTarget {
                     path: path.to_owned(),
@@ -137,8 +142,13 @@ fn only_target(path: &str, mut roles: Vec<Role>) -> Result<Vec<Role>, DataError>
     Ok(roles)
 }
 
+/// Where each name stands.
+fn places(names: &[String]) -> HashMap<&str, usize> {
+    names.iter().map(String::as_str).zip(0..).collect()
+}
+
 /// By name, else by index from 0: a column may well be named `2`.
-fn find(names: &[String], wanted: &str) -> Option<usize> {
-    let by_name = names.iter().position(|n| n == wanted);
-    by_name.or_else(|| wanted.parse().ok().filter(|i| *i < names.len()))
+fn find(places: &HashMap<&str, usize>, wanted: &str) -> Option<usize> {
+    let by_name = places.get(wanted).copied();
+    by_name.or_else(|| wanted.parse().ok().filter(|i| *i < places.len()))
 }
