@@ -155,7 +155,7 @@ impl Mlp {
         data.trainable_target()?;
         let target_scaling = search::target_scaling(self.target_scaling, self.rng, data);
         let how = Preparation::of(data, self.scaling, target_scaling);
-        let rows = data.all_rows();
+        let rows = data.all_rows()?;
         let (pipeline, matrix) = Pipeline::fit(data, &rows, &how)?;
         let dataset = pipeline.view(&matrix)?;
         search::check_score(&dataset, rows.len(), &self.params)?;

@@ -405,3 +405,115 @@ fn a_workbook_that_unpacks_to_too_much_is_refused() {
     let error = read(&bytes, &new()).expect_err("refused").to_string();
     assert!(error.contains("the workbook is larger than 512 MiB"), "{error}");
 }
+
+#[test]
+fn what_lies_beside_data_is_left_out_of_an_archive() {
+    let data = read(
+        zipped(&[
+            ("__MACOSX/._a.csv", b"\0\x05\x16\x07"),
+            ("README.md", b"# data\n"),
+            ("a.csv", b"a,y\n1,u\n2,v\n"),
+        ]),
+        &new(),
+    )
+    .expect("reads");
+    assert_eq!(data.rows(), 2);
+    let notes: Vec<String> = data.notes().iter().map(ToString::to_string).collect();
+    assert_eq!(
+        notes,
+        ["__MACOSX/._a.csv and README.md are no data, by name; left out"]
+    );
+    let x = npy("<f4", "(2, 1)", &[0; 8]);
+    let y = npy("|u1", "(2,)", &[0, 1]);
+    let arrays = zipped(&[("X.npy", &x), ("y.npy", &y), ("__MACOSX/._X.npy", b"\0")]);
+    assert_eq!(read(arrays, &new()).expect("reads").rows(), 2);
+    let error = read(zipped(&[("README.md", b"# data\n")]), &new()).expect_err("refused");
+    assert!(
+        error
+            .to_string()
+            .ends_with("there is no file of data beside README.md"),
+        "{error}"
+    );
+}
+
+#[test]
+fn an_option_is_of_use_where_one_file_uses_it() {
+    let place = tempfile::tempdir().expect("a directory");
+    let path = |name: &str| place.path().join(name);
+    let x = npy("<f4", "(2, 1)", &[0; 8]);
+    std::fs::write(path("x.npy"), x).expect("written");
+    std::fs::write(path("y.csv"), "# labels\ny\nu\nv\n").expect("written");
+    std::fs::write(path("a.csv"), "a;y\n1;u\n").expect("written");
+    std::fs::write(path("b.json"), "{\"a\": 2, \"y\": \"v\"}").expect("written");
+    let y = new().y(path("y.csv").display().to_string());
+    let data = y.clone().skip_lines(1).read(path("x.npy")).expect("reads");
+    assert_eq!(data.classes(), ["u", "v"]);
+    let files = [path("b.json"), path("a.csv")];
+    let both = new().target("y").delimiter(b';');
+    assert_eq!(both.read_all(&files).expect("reads").rows(), 2);
+    let error = both
+        .x("features")
+        .read_all(&files)
+        .expect_err("refused")
+        .to_string();
+    assert!(
+        error.contains("b.json: is JSON, which has no use for the name of an array"),
+        "{error}"
+    );
+}
+
+#[test]
+fn labels_of_several_files_come_back_as_written() {
+    let place = tempfile::tempdir().expect("a directory");
+    let path = |name: &str| place.path().join(name);
+    let x = npy("<f4", "(2, 1)", &[0; 8]);
+    let wide: Vec<u8> = [16_777_217_i64, 16_777_216]
+        .into_iter()
+        .flat_map(i64::to_le_bytes)
+        .collect();
+    for (name, y) in [
+        ("a.npz", npy("|u1", "(2,)", &[1, 2])),
+        ("b.npz", npy("<i8", "(2,)", &wide)),
+    ] {
+        std::fs::write(path(name), zipped(&[("X.npy", &x), ("y.npy", &y)])).expect("written");
+    }
+    for files in [["a.npz", "b.npz"], ["b.npz", "a.npz"]] {
+        let options = new().target("y").task(Task::Classify);
+        let data = options.read_all(&files.map(path)).expect("reads");
+        assert_eq!(data.classes(), ["1", "2", "16777216", "16777217"]);
+    }
+}
+
+#[test]
+fn dates_of_several_files_are_in_one_order() {
+    let place = tempfile::tempdir().expect("a directory");
+    let path = |name: &str| place.path().join(name);
+    for (name, date) in [
+        ("day", "31/12/2024"),
+        ("both", "2/1/1970"),
+        ("month", "12/31/2024"),
+        ("iso", "1970-01-01"),
+    ] {
+        std::fs::write(path(name), format!("t,y\n{date},1\n{date},2\n")).expect("written");
+    }
+    let read = |files: &[&str]| {
+        let files: Vec<_> = files.iter().map(|name| path(name)).collect();
+        new().target("y").dates(Dates::Number).read_all(&files)
+    };
+    let data = read(&["iso", "day", "both"]).expect("reads");
+    assert_eq!(numbers(&data, 0)[4..], [86_400.0; 2], "as the other file has it");
+    let data = read(&["month", "both"]).expect("reads");
+    assert_eq!(numbers(&data, 0)[2..], [31.0 * 86_400.0; 2]);
+    for files in [["day", "month"], ["month", "day"]] {
+        let error = read(&files).expect_err("refused").to_string();
+        assert!(
+            error.contains(&format!("{}: not as ", path(files[1]).display()))
+                && error.contains("dates in column `t` read as"),
+            "{error}"
+        );
+    }
+    assert!(matches!(
+        read(&["iso", "both"]).expect_err("refused"),
+        DataError::DateOrder { .. }
+    ));
+}

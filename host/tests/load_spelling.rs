@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use mcutune::{
     BadLines, Categorical, ColumnData, Data, DataError, DateOrder, Dates, Delimiter, Missing, Note, Nul,
-    ReadOptions, Task,
+    ReadOptions, TargetColumn, Task, TextKind,
 };
 
 fn read(bytes: impl AsRef<[u8]>, options: &ReadOptions) -> Result<Data, DataError> {
@@ -521,4 +521,193 @@ fn a_row_of_numbers_holds_no_units() {
         let data = read(format!("a,b,y\n{units}\n3,4,5\n"), &new().units_row(true)).expect("reads");
         assert_eq!(data.rows(), 1);
     }
+}
+
+/// Rows of numbers with a fraction, and a class each.
+fn measured(rows: usize) -> Vec<String> {
+    (0..rows)
+        .map(|i| format!("{i}.5,{}", ["u", "v"][i % 2]))
+        .collect()
+}
+
+#[test]
+fn a_text_among_numbers_is_one_of_the_bad_lines() {
+    let listed = |text: &str, options: &ReadOptions| match read(text, options).expect_err("refused") {
+        DataError::BadLines { first, .. } => first.iter().map(|bad| bad.line).collect::<Vec<_>>(),
+        other => panic!("{other}"),
+    };
+    // alone beside a line of three fields
+    let mut rows = measured(40);
+    rows[7] = "oops,u".to_owned();
+    rows[9] += ",3";
+    let text = format!("a,y\n{}\n", rows.join("\n"));
+    assert_eq!(listed(&text, &new()), [9, 11]);
+    // in two columns
+    let text = "a,b,y\n1,2,u\n3,o,v\no,4,u\n5,6,v\n";
+    assert_eq!(listed(text, &new()), [3, 4]);
+    let data = read(text, &new().bad_lines(BadLines::Skip)).expect("reads");
+    assert_eq!(data.rows(), 2);
+}
+
+#[test]
+fn a_rare_text_is_a_fault_where_text_is_allowed() {
+    let mut rows = measured(150);
+    rows[30] = "oops,u".to_owned();
+    let text = format!("a,y\n{}\n", rows.join("\n"));
+    let one_hot = new().categorical(Categorical::OneHot);
+    let error = read(&text, &one_hot).expect_err("refused").to_string();
+    assert!(
+        error.ends_with("1 line does not fit the others: line 32: column `a` holds text, `oops`"),
+        "{error}"
+    );
+    let data = read(&text, &one_hot.clone().bad_lines(BadLines::Skip)).expect("reads");
+    assert_eq!((data.rows(), numbers(&data, 0).len()), (149, 149));
+    // of few different whole numbers, it may be a category
+    let mut grades: Vec<String> = (0..150).map(|i| format!("{},{}", i % 5, i % 2)).collect();
+    grades[30] = "K,0".to_owned();
+    let text = format!("a,y\n{}\n", grades.join("\n"));
+    let data = read(&text, &one_hot).expect("reads");
+    assert!(matches!(&data.columns()[0].data, ColumnData::Text(texts) if texts.different() == 6));
+    // and where they are not so few
+    let text = format!(
+        "a,y\n{}\n",
+        [&measured(90)[..], &["oops,u".to_owned()]].concat().join("\n")
+    );
+    let data = read(&text, &one_hot).expect("reads");
+    assert!(matches!(&data.columns()[0].data, ColumnData::Text(_)));
+    // a target of numbers, unless they are said to be classes
+    let mut rows: Vec<String> = (0..150).map(|i| format!("{},{i}.25", i % 7)).collect();
+    rows[3] = "1,broken".to_owned();
+    let text = format!("a,y\n{}\n", rows.join("\n"));
+    let error = read(&text, &new()).expect_err("refused").to_string();
+    assert!(
+        error.contains("line 5: column `y` holds text, `broken`"),
+        "{error}"
+    );
+    let data = read(&text, &new().bad_lines(BadLines::Skip)).expect("reads");
+    assert!(data.classes().is_empty() && data.rows() == 149);
+    let data = read(&text, &new().task(Task::Classify)).expect("reads");
+    assert_eq!(data.classes().len(), 150);
+}
+
+#[test]
+fn a_rare_text_that_is_no_date_is_a_bad_line() {
+    let mut rows: Vec<String> = (1..30)
+        .map(|day| format!("2024-05-{day:02},{}", day % 2))
+        .collect();
+    rows[4] = "n. d.,0".to_owned();
+    rows[8] = "17,1".to_owned();
+    let text = format!("t,y\n{}\n", rows.join("\n"));
+    for dates in [Dates::Number, Dates::Parts] {
+        let options = new().dates(dates);
+        let DataError::BadLines { count, first, .. } = read(&text, &options).expect_err("refused") else {
+            panic!("no list");
+        };
+        assert_eq!((count, first[0].line, first[1].line), (2, 6, 10));
+        assert_eq!(
+            first[1].what,
+            "column `t` holds `17`, which is no date as the others"
+        );
+        let data = read(&text, &options.bad_lines(BadLines::Skip)).expect("reads");
+        assert_eq!(data.rows(), 27);
+        assert!(numbers(&data, 0).iter().all(|number| !number.is_nan()));
+    }
+    let alone = text.replace("\n17,", "\n2024-06-01,");
+    let error = read(&alone, &new().dates(Dates::Number)).expect_err("refused");
+    assert!(matches!(error, DataError::NoDate { .. }), "{error}");
+    let options = new().dates(Dates::Number).bad_lines(BadLines::Skip);
+    assert_eq!(read(&alone, &options).expect("reads").rows(), 28);
+}
+
+#[test]
+fn times_that_repeat_are_categories_where_text_is_allowed() {
+    let shifts = ["08:00", "16:00", "08:00", "night", "16:00", "08:00"];
+    let rows: String = shifts
+        .iter()
+        .map(|shift| format!("{shift},1\n{shift},2\n"))
+        .collect();
+    let text = format!("t,y\n{rows}");
+    let one_hot = new().categorical(Categorical::OneHot);
+    let data = read(&text, &one_hot).expect("reads");
+    assert!(matches!(&data.columns()[0].data, ColumnData::Text(texts) if texts.different() == 3));
+    let moments: String = (0..50)
+        .map(|i| format!("{:02}:{:02},{}\n", i / 3, i, i % 2))
+        .collect();
+    let error = read(format!("t,y\n{moments}"), &one_hot).expect_err("refused");
+    assert!(matches!(error, DataError::DateValue { .. }), "{error}");
+}
+
+#[test]
+fn a_line_that_begins_as_a_comment_says_so() {
+    for (text, mark) in [
+        ("a,y\n1,u\n# note\n2,v\n", "#"),
+        ("a,y\n1,u\n% one\n2,v\n% two\n", "%"),
+    ] {
+        let comment = match read(text, &new()).expect_err("refused") {
+            DataError::FieldCount { comment, .. } | DataError::BadLines { comment, .. } => comment,
+            other => panic!("{other}"),
+        };
+        assert_eq!(comment, Some(mark));
+        assert_eq!(read(text, &new().comment(mark)).expect("reads").rows(), 2);
+    }
+    let without = read("a,y\n1,u\n2\n", &new()).expect_err("refused");
+    assert!(
+        matches!(without, DataError::FieldCount { comment: None, .. }),
+        "{without}"
+    );
+}
+
+#[test]
+fn numbers_with_points_among_decimal_commas_are_named() {
+    let text = "a;b;y\n1.107;0,5;x\n12;0,7;x\n14;1,5;z\n9;1,5;z\n2.250;1,5;z\n";
+    let DataError::BadLines { kind, count, .. } = read(text, &new()).expect_err("refused") else {
+        panic!("no list");
+    };
+    assert_eq!((kind, count), (Some(TextKind::OtherNumber), 2));
+    let grouped = read(text, &new().decimal(b',')).expect("reads");
+    assert_eq!(numbers(&grouped, 0)[0], 1107.0);
+}
+
+#[test]
+fn ends_of_lines_that_were_translated_twice_are_ends_of_lines() {
+    let data = read("a,y\r\r\n1,2\r\r\n3,4.5\r\r\n", &new()).expect("reads");
+    assert_eq!(data.target(), Some(&TargetColumn::Values(vec![2.0, 4.5])));
+    assert_eq!(data.target_name(), Some("y"));
+    let told = read("sep=;\r\r\na;y\r\r\n1,5;2\r\r\n", &new()).expect("reads");
+    assert_eq!(numbers(&told, 0), [1.5]);
+}
+
+#[test]
+fn lines_that_are_skipped_may_be_anything() {
+    let data = read("\0\x01log\0\na,y\n1,u\n2,v\n", &new().skip_lines(1)).expect("reads");
+    assert_eq!(data.rows(), 2);
+}
+
+#[test]
+fn labels_with_zeros_before_them_are_never_merged_in_silence() {
+    let notes = |text: &str, options: &ReadOptions| {
+        let data = read(text, options).expect("reads");
+        let notes: Vec<String> = data.notes().iter().map(Note::to_string).collect();
+        (data.classes().to_vec(), notes)
+    };
+    let (classes, said) = notes("a,y\n1,007\n2,7\n3,8\n", &new());
+    assert_eq!(classes, ["7", "8"]);
+    assert_eq!(said, ["`007` and `7` in column `y` are one number, so one class"]);
+    let (classes, said) = notes("a,y\n1,007\n2,008\n", &new());
+    assert_eq!(classes, ["7", "8"]);
+    assert_eq!(
+        said,
+        ["`007` in column `y` is read as a number, without its zeros"]
+    );
+    assert!(
+        notes("a,y\n1,007\n2,7\n3,8\n", &new().task(Task::Regress))
+            .1
+            .is_empty()
+    );
+    // as text, all of them are as they are written
+    let (classes, said) = notes("a,y\n1,007\n2,7\n3,b\n", &new().task(Task::Classify));
+    assert_eq!(
+        (classes, said.len()),
+        (vec!["007".to_owned(), "7".to_owned(), "b".to_owned()], 0)
+    );
 }

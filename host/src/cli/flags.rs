@@ -186,8 +186,9 @@ pub struct TextFlags {
         allow_hyphen_values = true
     )]
     pub missing_values: Vec<String>,
-    /// What to do about lines that do not fit the others: too many or too few fields, or text where
-    /// the column holds numbers.
+    /// What to do about lines that do not fit the others: too many or too few fields, text where more
+    /// than half of the column are numbers, or no date where more than half are dates. Where text may
+    /// be categories or classes, it fits unless it is less than one in a hundred.
     #[arg(help_heading = "Data file", long, value_parser = by_name::<BadLines>(), default_value = "error")]
     pub bad_lines: BadLines,
     /// What to do about columns of dates and times, such as 2024-05-01T12:30:05, 31/12/2024 or 12:30.

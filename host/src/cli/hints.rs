@@ -118,13 +118,21 @@ fn of_data(error: &DataError) -> Option<Hint> {
         DataError::AllDropped { .. } => {
             "give `--missing mean` or `--missing median`, or drop a column with `--drop COLUMN`".into()
         }
-        DataError::FieldCount { at, before, .. } => {
+        DataError::FieldCount {
+            at, before, comment, ..
+        } => {
             let delimited = matches!(at, Location::Line { path, .. } if is_delimited(path));
-            of_lines(*before, "correct the line", delimited)
+            of_lines(*before, *comment, "correct the line", delimited)
         }
-        DataError::BadLines { path, before, .. } => {
-            of_lines(*before, "correct the lines", is_delimited(path))
-        }
+        DataError::BadLines {
+            kind: Some(kind), ..
+        } => match as_number(*kind) {
+            Some(number) => format!("{number}; else correct the lines, or give `--bad-lines skip`").into(),
+            None => "correct the lines, or give `--bad-lines skip`".into(),
+        },
+        DataError::BadLines {
+            path, before, comment, ..
+        } => of_lines(*before, *comment, "correct the lines", is_delimited(path)),
         DataError::NoGoodLine { .. } => "is the delimiter right (`--delimiter`)?".into(),
         DataError::UnitsRow { column, text, .. } => {
             let gap = gap(text).map_or(String::new(), |flag| format!("{flag} or "));
@@ -197,6 +205,7 @@ fn of_data(error: &DataError) -> Option<Hint> {
             "leave out columns without values with `--drop`, or give a smaller `--cv`".into()
         }
         DataError::NoMemory { .. } => "leave out columns with `--drop`, of texts that hardly repeat first".into(),
+        DataError::TooManyRows { .. } => "leave out columns with `--drop`, or give fewer rows".into(),
         DataError::TooWide { column, .. } => format!("give {}", flag("--drop", column)).into(),
         DataError::OneClass { class, .. } => match class.parse::<f32>() {
             Ok(_) => Hint::from(ANOTHER_TARGET).or("give `--task regress`"),
@@ -252,6 +261,7 @@ fn of_data(error: &DataError) -> Option<Hint> {
         | DataError::Unsupported { .. }
         | DataError::Json { .. }
         | DataError::TooLarge { .. }
+        | DataError::LargeArray { .. }
         | DataError::LongLine { .. }
         | DataError::TooManyColumns { .. }
         | DataError::RowCounts { .. }
@@ -280,7 +290,13 @@ fn of_option(option: Unused) -> &'static str {
 }
 
 /// Lines that do not fit the others, or the lines before them.
-fn of_lines(before: Option<u64>, correct: &str, delimited: bool) -> Hint {
+fn of_lines(before: Option<u64>, comment: Option<&str>, correct: &str, delimited: bool) -> Hint {
+    if let Some(mark) = comment.filter(|_| delimited) {
+        return format!(
+            "if what begins with `{mark}` is a comment, give `--comment {mark}`; else {correct}, or give `--bad-lines skip`"
+        )
+        .into();
+    }
     let further = before.map_or(String::new(), |lines| {
         format!("if the table begins further down, give `--skip-lines {lines}`; else ")
     });
@@ -321,6 +337,9 @@ fn of_text(column: &str, text: &str, kind: TextKind) -> Hint {
             format!("{number}; else give `--categorical one-hot` or {drop}")
         }
         (Some(number), _) => format!("{number}; else give {drop}"),
+        (None, _) if text.starts_with('#') => {
+            format!("if the line is a comment, give `--comment #`; else correct it, or give {drop}")
+        }
         (None, TextKind::Category) => format!("give `--categorical one-hot` or {drop}"),
         (None, _) => format!(
             "correct the line, give {}`--bad-lines skip`, or {drop}",

@@ -7,6 +7,7 @@ use super::exact::{Exact, Numbers};
 use super::options::{ReadOptions, Task, TimePart};
 use super::parsed::Parsed;
 use super::roles::Role;
+use super::room::{Full, collected};
 use crate::text::nearest;
 
 /// A column to centre.
@@ -64,18 +65,19 @@ pub(super) fn wanted<'c>(
 }
 
 /// `values` without their offset, and the offset: the least of them where none is given.
-pub(super) fn centered(values: &[f64], offset: Option<f64>) -> (Vec<f32>, f64) {
-    let known = values.iter().copied().filter(|value| value.is_finite());
+pub(super) fn centered(
+    values: impl ExactSizeIterator<Item = f64> + Clone,
+    offset: Option<f64>,
+) -> Result<(Vec<f32>, f64), Full> {
+    let known = values.clone().filter(|value| value.is_finite());
     let offset = offset.unwrap_or_else(|| known.reduce(f64::min).unwrap_or(0.0));
-    (
-        values.iter().map(|value| (value - offset) as f32).collect(),
-        offset,
-    )
+    let centered = collected(values.map(|value| (value - offset) as f32))?;
+    Ok((centered, offset))
 }
 
 /// As [`centered`] of whole numbers, to the last digit; where one is NaN in `narrow`, it is missing. The
 /// offset is a number that f64 holds: the least of the numbers, or a little less.
-fn centered_whole(values: &[i64], narrow: &[f32], offset: Option<f64>) -> (Vec<f32>, f64) {
+fn centered_whole(values: &[i64], narrow: &[f32], offset: Option<f64>) -> Result<(Vec<f32>, f64), Full> {
     let is_known = |(_, narrow): &(&i64, &f32)| !narrow.is_nan();
     let known = values.iter().zip(narrow).filter(is_known);
     let least = known.map(|(&value, _)| value).min().unwrap_or(0);
@@ -97,7 +99,7 @@ fn centered_whole(values: &[i64], narrow: &[f32], offset: Option<f64>) -> (Vec<f
             difference(value)
         }
     });
-    (centered.collect(), offset)
+    Ok((collected(centered)?, offset))
 }
 
 /// A column's values, to be read once more: as they were written.
@@ -124,15 +126,15 @@ impl Parsed {
             ColumnData::Numeric(values) => values.as_slice(),
             ColumnData::Text(_) => &[],
         };
-        let (values, offset) = match written.numbers() {
+        let centered = match written.numbers() {
             Numbers::Whole(values) => centered_whole(values, narrow, offset),
-            Numbers::Real(values) if narrow.is_empty() => centered(values, offset),
+            Numbers::Real(values) if narrow.is_empty() => centered(values.iter().copied(), offset),
             Numbers::Real(values) => {
                 let known = |(&value, narrow): (&f64, &f32)| if narrow.is_nan() { f64::NAN } else { value };
-                let values: Vec<f64> = values.iter().zip(narrow).map(known).collect();
-                centered(&values, offset)
+                centered(values.iter().zip(narrow).map(known), offset)
             }
         };
+        let (values, offset) = centered.map_err(|full| full.of(path, narrow.len()))?;
         self.data = ColumnData::Numeric(values);
         self.center = Some(offset);
         Ok(())
@@ -146,22 +148,25 @@ mod tests {
     #[test]
     fn differences_are_kept() {
         let far = [2e9 + 3.0, 2e9, f64::NAN, 2e9 + 1.0];
-        let (values, offset) = centered(&far, None);
+        let (values, offset) = centered(far.iter().copied(), None).unwrap();
         assert_eq!((values[0], values[1], values[3], offset), (3.0, 0.0, 1.0, 2e9));
         assert!(values[2].is_nan());
-        assert_eq!(centered(&far[..2], Some(1e9)), (vec![1e9, 1e9], 1e9));
+        assert_eq!(
+            centered([2e9, 2e9].into_iter(), Some(1e9)),
+            Ok((vec![1e9, 1e9], 1e9))
+        );
     }
 
     #[test]
     fn differences_of_whole_numbers_beyond_f64_are_exact() {
         let far = (1 << 60) + 3;
         let narrow = [0.0, 0.0, f32::NAN, 0.0];
-        let (values, offset) = centered_whole(&[far, far + 1, 0, far + 2], &narrow, None);
+        let (values, offset) = centered_whole(&[far, far + 1, 0, far + 2], &narrow, None).unwrap();
         assert_eq!(offset, (1_i64 << 60) as f64);
         assert_eq!((values[0], values[1], values[3]), (3.0, 4.0, 5.0));
         assert!(values[2].is_nan());
-        let (values, _) = centered_whole(&[far, i64::MIN], &narrow, Some(offset));
+        let (values, _) = centered_whole(&[far, i64::MIN], &narrow, Some(offset)).unwrap();
         assert_eq!(values, [3.0, (i128::from(i64::MIN) - (1 << 60)) as f32]);
-        assert_eq!(centered_whole(&[2], &narrow, Some(0.5)), (vec![1.5], 0.5));
+        assert_eq!(centered_whole(&[2], &narrow, Some(0.5)), Ok((vec![1.5], 0.5)));
     }
 }

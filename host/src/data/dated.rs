@@ -3,7 +3,7 @@
 use super::dates;
 use super::error::{DataError, Location};
 use super::note::{BadLine, Note};
-use super::options::{DateOrder, DatePart, Dates, ReadOptions, TimePart};
+use super::options::{BadLines, Categorical, DateOrder, DatePart, Dates, ReadOptions, TimePart};
 use super::parsed::Parsed;
 use super::roles::Role;
 use super::table::Placed;
@@ -63,10 +63,14 @@ fn as_chosen(
     outcome: &mut Outcome,
 ) -> Result<(), DataError> {
     let choice = options.text.dates;
-    let dates = column.dates(options.text.date_order);
+    let dates = column.dates(options);
     // Only the model knows whether it needs them.
     let unknown = choice == Dates::Error && !options.target_required;
-    let Some(dates) = dates.filter(|_| !unknown) else {
+    // Times such as 8:00 and 16:00 may stand for shifts.
+    let categories = choice == Dates::Error
+        && options.categorical == Categorical::OneHot
+        && column.tally.may_be_categories();
+    let Some(dates) = dates.filter(|_| !unknown && !categories) else {
         outcome.columns.push((index, column));
         return Ok(());
     };
@@ -177,7 +181,7 @@ fn check(
 
 impl Dated {
     /// How many fields of the column are no dates.
-    fn others(&self, column: &Parsed) -> u64 {
+    pub(super) fn others(&self, column: &Parsed) -> u64 {
         (column.numbers + column.texts).saturating_sub(self.moments)
     }
 }
@@ -197,7 +201,15 @@ fn note(column: &Parsed, dates: Dated, as_what: &'static str) -> Note {
 
 impl Parsed {
     /// The dates and times of a feature most of whose fields are such.
-    fn dates(&self, order: Option<DateOrder>) -> Option<Dated> {
+    pub(super) fn dates(&self, options: &ReadOptions) -> Option<Dated> {
+        let dates = self.dates_in(options.text.date_order)?;
+        match options.text.known_order {
+            Some(order) if dates.ambiguous => Some(self.dates_in(Some(order)).unwrap_or(dates)),
+            _ => Some(dates),
+        }
+    }
+
+    fn dates_in(&self, order: Option<DateOrder>) -> Option<Dated> {
         let feature = self.role == Role::Feature && self.tally.has_moments();
         let mut dates = self.tally.dated(order).filter(|_| feature)?;
         let earlier = |a: &(u64, String)| dates.odd.as_ref().is_none_or(|b| a.0 < b.0);
@@ -205,6 +217,26 @@ impl Parsed {
             dates.odd = Some(number);
         }
         (dates.moments > dates.others(self)).then_some(dates)
+    }
+
+    /// The dates that are to be read of a column in which other fields are faults of their lines.
+    pub(super) fn dates_beside_faults(&self, options: &ReadOptions) -> Option<Dated> {
+        let wanted = matches!(options.text.dates, Dates::Number | Dates::Parts);
+        let dates = self
+            .dates(options)
+            .filter(|_| wanted && options.target_required)?;
+        let others = dates.others(self);
+        let skip = options.text.bad_lines == BadLines::Skip;
+        (others > 1 || others > 0 && skip)
+            .then_some(dates)
+            .filter(|dates| !dates.ambiguous)
+    }
+
+    /// Leaves the rows out of account that hold no dates.
+    pub(super) fn stay_dates(&mut self, dates: &Dated) {
+        (self.numbers, self.first_number) = (0, None);
+        self.texts = dates.moments;
+        self.tally.forget_others();
     }
 
     /// A column of part of its dates, which are to be read.

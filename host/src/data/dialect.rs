@@ -12,6 +12,14 @@ const ROWS: usize = 200;
 /// What begins a comment where the options do not say.
 const COMMENTS: [&str; 3] = ["#", "%", "//"];
 
+/// What begins a field as it may begin a comment.
+pub(super) fn comment_mark(field: &[u8]) -> Option<&'static str> {
+    let field = field.trim_ascii_start();
+    COMMENTS
+        .into_iter()
+        .find(|mark| field.starts_with(mark.as_bytes()))
+}
+
 /// The spelling of a file.
 pub(super) struct Dialect {
     pub(super) layout: Layout,
@@ -88,7 +96,8 @@ impl Dialect {
 /// The delimiter that a line `sep=;` names, as Excel writes and reads it.
 fn told_delimiter(head: &[u8]) -> Option<u8> {
     let line = head.split(|&byte| byte == b'\n').next()?;
-    let line = line.strip_suffix(b"\r").unwrap_or(line);
+    let ends = line.iter().rev().take_while(|&&byte| byte == b'\r').count();
+    let line = &line[..line.len() - ends];
     let line = line
         .strip_prefix(b"\"")
         .and_then(|line| line.strip_suffix(b"\""))

@@ -3,6 +3,7 @@
 pub(super) mod columns;
 mod location;
 
+use super::aside;
 use super::coarse::Coarse;
 use super::encoding::Nul;
 use super::note::{BadLine, listed};
@@ -93,6 +94,8 @@ pub enum DataError {
         got: usize,
         /// The lines before what looks like a table, where they are not as those that follow.
         before: Option<u64>,
+        /// What begins a comment, where the line begins so.
+        comment: Option<&'static str>,
     },
     /// Several lines that do not fit the others.
     #[error("{path}: {}", listed(*count, first))]
@@ -105,6 +108,10 @@ pub enum DataError {
         first: Vec<BadLine>,
         /// The lines before what looks like a table, where they are not as those that follow.
         before: Option<u64>,
+        /// What begins a comment, where one of them begins so.
+        comment: Option<&'static str>,
+        /// What a text among numbers looks like, where that may be a number too.
+        kind: Option<TextKind>,
     },
     /// Every line was left out.
     #[error("{path}: no line fits the others, so none is left")]
@@ -289,6 +296,22 @@ pub enum DataError {
         rows: usize,
         /// How many features each becomes.
         features: usize,
+    },
+    /// More rows than memory holds.
+    #[error("{path}: its rows are more than memory holds, at row {rows}")]
+    TooManyRows {
+        /// The file.
+        path: String,
+        /// How many were read.
+        rows: usize,
+    },
+    /// An array that memory does not hold.
+    #[error("{path}: array `{array}` is larger than the memory that there is")]
+    LargeArray {
+        /// The file.
+        path: String,
+        /// Its name.
+        array: String,
     },
     /// More features than a network has inputs.
     #[error("{path}: the columns make {features} features, more than 65535: `{column}` alone makes {width}")]
@@ -595,10 +618,12 @@ pub enum DataError {
         most: usize,
     },
     /// A directory without a file.
-    #[error("{path}: there is no file")]
+    #[error("{path}: there is no file{}", beside(aside))]
     NoFiles {
         /// What was to be read.
         path: String,
+        /// Files that are no data, by their names.
+        aside: Vec<String>,
     },
     /// Several files, and no word on what is to be learnt.
     #[error("{files} files, which may each be a class or have a column of classes")]
@@ -700,6 +725,13 @@ fn hint(nearest: &Option<String>) -> String {
     match nearest {
         Some(name) => format!("; did you mean `{name}`?"),
         None => String::new(),
+    }
+}
+
+fn beside(files: &[String]) -> String {
+    match files {
+        [] => String::new(),
+        files => format!(" of data beside {}", aside::listed(files)),
     }
 }
 

@@ -6,6 +6,8 @@ use std::cmp::Ordering;
 use super::coarse::Coarse;
 use super::column::retain;
 use super::options::Task;
+use super::room::{Full, Grow as _, collected};
+use super::zeros::Zeros;
 use crate::text::shorten;
 
 /// Whole numbers beyond this have neighbours that f64 cannot tell apart.
@@ -21,6 +23,8 @@ pub(super) struct Exact {
     labels: bool,
     /// The line and the text of the first whole number that f64 cannot tell from its neighbours.
     inexact: Option<(u64, String)>,
+    /// Those that are written with zeros before them.
+    zeros: Zeros,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -50,7 +54,7 @@ impl Item {
 
 impl Exact {
     /// Adds a number as it is stored; NaN is a missing one.
-    pub(super) fn push(&mut self, item: Item, line: u64) {
+    pub(super) fn push(&mut self, item: Item, line: u64) -> Result<(), Full> {
         match item {
             Item::Whole(number) => self.push_whole(number, line),
             Item::Real(number) if number.is_nan() => self.push_missing(),
@@ -65,47 +69,65 @@ impl Exact {
             numbers: Numbers::Whole(Vec::new()),
             labels: task != Task::Regress,
             inexact: None,
+            zeros: Zeros::default(),
         }
     }
 
     /// Adds a number as it is written.
-    pub(super) fn push_text(&mut self, text: &str, line: u64) {
+    pub(super) fn push_text(&mut self, text: &str, line: u64) -> Result<(), Full> {
         let text = text.trim();
         match text.parse::<i64>() {
-            Ok(number) => self.push_whole(number.into(), line),
+            Ok(number) => {
+                self.zeros.push(number, text);
+                self.push_whole(number.into(), line)
+            }
             Err(_) => {
                 let digits = text.trim_start_matches(['-', '+']);
                 if digits.bytes().all(|byte| byte.is_ascii_digit()) {
                     self.note(line, text);
                 }
-                self.push_real(text.parse().unwrap_or(f64::NAN));
+                self.push_real(text.parse().unwrap_or(f64::NAN))
             }
         }
     }
 
     /// Adds a whole number.
-    pub(super) fn push_whole(&mut self, number: i128, line: u64) {
+    pub(super) fn push_whole(&mut self, number: i128, line: u64) -> Result<(), Full> {
         if number.unsigned_abs() > EXACT_IN_F64 && self.inexact.is_none() {
             self.note(line, &number.to_string());
         }
         match (&mut self.numbers, i64::try_from(number)) {
-            (Numbers::Whole(all), Ok(number)) => all.push(number),
+            (Numbers::Whole(all), Ok(number)) => all.grow(number),
             (_, _) => self.push_real(number as f64),
         }
     }
 
     /// Adds a number that need not be whole.
-    pub(super) fn push_real(&mut self, number: f64) {
+    pub(super) fn push_real(&mut self, number: f64) -> Result<(), Full> {
         if self.task == Task::Auto && number.fract() != 0.0 {
             self.labels = false;
         }
         if let Numbers::Whole(all) = &self.numbers {
-            self.numbers = Numbers::Real(all.iter().map(|&number| number as f64).collect());
+            self.numbers = Numbers::Real(collected(all.iter().map(|&number| number as f64))?);
         }
-        if let Numbers::Real(all) = &mut self.numbers {
+        match &mut self.numbers {
             // One zero, not two: they are equal, so they are one class.
-            all.push(number + 0.0);
+            Numbers::Real(all) => all.grow(number + 0.0),
+            Numbers::Whole(_) => Ok(()),
         }
+    }
+
+    /// Numbers that f32 holds, kept alike.
+    pub(super) fn alike(&self, values: &[f32]) -> Result<Self, Full> {
+        let mut exact = Self::new(self.task);
+        for &value in values {
+            match value.fract() == 0.0 {
+                true => exact.push_whole(value as i128, 0)?,
+                false if value.is_nan() => exact.push_missing()?,
+                false => exact.push_real(value.into())?,
+            }
+        }
+        Ok(exact)
     }
 
     /// Whether there is no number.
@@ -117,10 +139,10 @@ impl Exact {
     }
 
     /// Adds a row without a number.
-    pub(super) fn push_missing(&mut self) {
+    pub(super) fn push_missing(&mut self) -> Result<(), Full> {
         match &mut self.numbers {
-            Numbers::Whole(all) => all.push(0),
-            Numbers::Real(all) => all.push(0.0),
+            Numbers::Whole(all) => all.grow(0),
+            Numbers::Real(all) => all.grow(0.0),
         }
     }
 
@@ -139,17 +161,23 @@ impl Exact {
     }
 
     /// Adds the rows of another.
-    pub(super) fn append(&mut self, other: Self) {
+    pub(super) fn append(&mut self, other: Self) -> Result<(), Full> {
         match other.numbers {
             Numbers::Whole(more) => {
                 for number in more {
-                    self.push_whole(number.into(), 0);
+                    self.push_whole(number.into(), 0)?;
                 }
             }
-            Numbers::Real(more) => more.into_iter().for_each(|number| self.push_real(number)),
+            Numbers::Real(more) => {
+                for number in more {
+                    self.push_real(number)?;
+                }
+            }
         }
+        self.zeros.append(other.zeros);
         self.labels &= other.labels;
         self.inexact = self.inexact.take().or(other.inexact);
+        Ok(())
     }
 
     pub(super) fn numbers(&self) -> &Numbers {
@@ -161,11 +189,25 @@ impl Exact {
         self.labels.then_some(&self.numbers)
     }
 
+    /// A label that is written with zeros before it, and another spelling of it if there is one.
+    pub(super) fn leading_zeros(&self) -> Option<(String, Option<String>)> {
+        match self.labels()? {
+            Numbers::Whole(all) => self.zeros.told(all),
+            Numbers::Real(_) => None,
+        }
+    }
+
     /// What f32 loses of them, if it does.
-    pub(super) fn lost(&self, column: &str) -> Option<Coarse> {
+    pub(super) fn lost(&self, column: &str) -> Result<Option<Coarse>, Full> {
         match &self.numbers {
-            Numbers::Whole(all) => lost(column, all, |number| number as f64),
-            Numbers::Real(all) => lost(column, all, |number| number),
+            Numbers::Whole(all) => {
+                let is_kept = |number: i64| (number as f32) as i128 == number.into();
+                lost(column, all, |number| (number as f32, number as f64), is_kept)
+            }
+            Numbers::Real(all) => {
+                let is_kept = |number: f64| f64::from(number as f32) == number;
+                lost(column, all, |number| (number as f32, number), is_kept)
+            }
         }
     }
 
@@ -178,25 +220,27 @@ impl Exact {
     }
 }
 
-/// What f32 loses of some numbers.
-fn lost<T: Copy + PartialOrd>(column: &str, all: &[T], wide: impl Fn(T) -> f64) -> Option<Coarse> {
-    if all
-        .iter()
-        .all(|&number| f64::from(wide(number) as f32) == wide(number))
-    {
-        return None;
+/// What f32 loses of some numbers, of which `rounded` gives the nearest f32 and f64.
+fn lost<T: Copy + PartialOrd>(
+    column: &str,
+    all: &[T],
+    rounded: impl Fn(T) -> (f32, f64),
+    is_kept: impl Fn(T) -> bool,
+) -> Result<Option<Coarse>, Full> {
+    if all.iter().all(|&number| is_kept(number)) {
+        return Ok(None);
     }
-    let mut distinct = all.to_vec();
+    let mut distinct = collected(all.iter().copied())?;
     distinct.sort_unstable_by(|a, b| a.partial_cmp(b).unwrap_or(Ordering::Equal));
     distinct.dedup();
-    let same = |pair: &&[T]| wide(pair[0]) as f32 == wide(pair[1]) as f32;
+    let same = |pair: &&[T]| rounded(pair[0]).0 == rounded(pair[1]).0;
     let merged = distinct.windows(2).filter(same).count();
-    (merged > 0).then(|| Coarse {
+    Ok((merged > 0).then(|| Coarse {
         column: column.to_owned(),
-        offset: wide(distinct[0]),
+        offset: rounded(distinct[0]).1,
         distinct: distinct.len(),
         kept: distinct.len() - merged,
-    })
+    }))
 }
 
 #[cfg(test)]
@@ -208,7 +252,7 @@ mod tests {
         texts
             .iter()
             .zip(2..)
-            .for_each(|(text, line)| exact.push_text(text, line));
+            .for_each(|(text, line)| exact.push_text(text, line).unwrap());
         exact
     }
 
@@ -228,12 +272,20 @@ mod tests {
 
     #[test]
     fn values_that_f32_merges_are_counted() {
-        let lost = |texts: &[&str]| read(texts, Task::Regress).lost("t");
+        let lost = |texts: &[&str]| read(texts, Task::Regress).lost("t").unwrap();
         let counted = |texts: &[&str]| lost(texts).map(|lost| (lost.distinct, lost.kept, lost.offset));
         assert_eq!(counted(&["16777217", "16777216", "3", "3"]), Some((3, 2, 3.0)));
         let times = ["1700000001.5", "1700000000.5", "1700000000.5"];
         assert_eq!(counted(&times), Some((2, 1, 1_700_000_000.5)));
         assert_eq!(counted(&["0.1", "0.2", "0"]), None);
+        // f64 merges them, too
+        let far = [
+            "1152921504606846976",
+            "1152921504606846977",
+            "1152921504606846976",
+        ];
+        assert_eq!(counted(&far), Some((2, 1, 2_f64.powi(60))));
+        assert_eq!(counted(&far[..1]), None);
     }
 
     #[test]

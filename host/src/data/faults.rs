@@ -1,10 +1,21 @@
-//! Lines that do not fit the others, all of them.
+//! Lines that do not fit the others, all of them: with more or fewer fields, with text in a column of
+//! numbers, or with something else in one of dates.
+//!
+//! A column is of numbers where more than half of its fields that are not empty are numbers. Where text is
+//! allowed too, for it becomes categories or classes, fewer than one field in a hundred may be text, and the
+//! numbers have fractions or more than twenty different values; else it is a column of text.
 
-use super::error::{DataError, Location};
+use super::column::ColumnData;
+use super::dialect::comment_mark;
+use super::error::{DataError, Location, TextKind};
 use super::note::{BadLine, Note};
 use super::options::{BadLines, Categorical, ReadOptions, Task};
 use super::parsed::{Parsed, TOLD};
+use super::read::text_kind;
+use super::record::Record;
 use super::roles::Role;
+use super::room::{Full, Grow as _};
+use super::table::Placed;
 use crate::text::counted;
 
 /// What was found while a file was read.
@@ -13,10 +24,35 @@ pub(super) struct Faults {
     /// Lines with more or fewer fields, the first of them, each with its fields and those of others.
     widths: Vec<(u64, usize, usize)>,
     width_count: u64,
-    /// Lines with text among numbers, with their rows.
-    strays: Vec<(u64, u32)>,
-    /// What is wrong with the first of them.
-    stray_texts: Vec<BadLine>,
+    /// What begins a comment, where such a line begins so.
+    comment: Option<&'static str>,
+    /// Lines with a field that is no number or date, with their rows.
+    odd: Vec<(u64, u32)>,
+    /// The first of them.
+    fields: Vec<Field>,
+}
+
+/// A field that is no number or date where its column has such.
+struct Field {
+    line: u64,
+    column: String,
+    text: String,
+    /// Whether the column is of dates.
+    dates: bool,
+}
+
+impl Field {
+    fn bad_line(&self) -> BadLine {
+        let Self { column, text, .. } = self;
+        let what = match self.dates {
+            true => format!("column `{column}` holds `{text}`, which is no date as the others"),
+            false => format!("column `{column}` holds text, `{text}`"),
+        };
+        BadLine {
+            line: self.line,
+            what,
+        }
+    }
 }
 
 /// What is to be left out.
@@ -30,89 +66,201 @@ pub(super) struct Odd {
 
 impl Faults {
     /// A line with another number of fields.
-    pub(super) fn width(&mut self, line: u64, got: usize, expected: usize) {
+    pub(super) fn width(&mut self, record: &Record, got: usize, expected: usize) {
         self.width_count += 1;
+        if self.comment.is_none() {
+            self.comment = comment_mark(record.field(0));
+        }
         if self.widths.len() < TOLD {
-            self.widths.push((line, got, expected));
+            self.widths.push((record.line(), got, expected));
         }
     }
 
-    /// Takes the texts among a column's numbers for faults of their lines, where numbers are what it
-    /// should hold.
-    pub(super) fn strays(&mut self, column: &mut Parsed, options: &ReadOptions) -> bool {
-        let numeric = match column.role {
-            Role::Target => options.task == Task::Regress,
-            _ => options.categorical == Categorical::Error,
-        };
-        // One alone says more as the error of its column.
-        let several = column.strays.len() > 1 || options.text.bad_lines == BadLines::Skip;
-        if !(numeric && several && options.target_required && column.strays()) {
-            return false;
+    /// A field of a column of dates that is none.
+    pub(super) fn no_date(
+        &mut self,
+        column: &str,
+        (line, row): (u64, u32),
+        text: String,
+    ) -> Result<(), Full> {
+        self.odd.grow((line, row))?;
+        self.add(column, line, text, true);
+        Ok(())
+    }
+
+    fn add(&mut self, column: &str, line: u64, text: String, dates: bool) {
+        if self.fields.len() < TOLD {
+            self.fields.push(Field {
+                line,
+                column: column.to_owned(),
+                text,
+                dates,
+            });
         }
-        let name = &column.name;
-        for stray in column.strays.drain(..) {
-            self.strays.push((stray.line, stray.row));
+    }
+
+    /// Takes the texts in columns of numbers for faults of their lines; other columns with text become
+    /// text.
+    pub(super) fn texts(&mut self, columns: &mut [Placed], options: &ReadOptions) -> Result<(), Full> {
+        let mut lines: Vec<u64> = Vec::new();
+        for (_, column) in &*columns {
+            if matches!(of_numbers(column, options), Some(Certainty::Sure)) {
+                lines.extend(column.strays.iter().take(2).map(|stray| stray.line));
+            }
+        }
+        lines.sort_unstable();
+        lines.dedup();
+        // One alone says more as the error of its column.
+        let several = lines.len() as u64 + self.width_count > 1 || options.text.bad_lines == BadLines::Skip;
+        for (_, column) in columns {
+            match of_numbers(column, options) {
+                Some(Certainty::Sure) if !several => column.become_text(),
+                Some(_) => self.take_texts(column)?,
+                None if column.strays.is_empty() => {}
+                None => column.become_text(),
+            }
+        }
+        Ok(())
+    }
+
+    fn take_texts(&mut self, column: &mut Parsed) -> Result<(), Full> {
+        for stray in std::mem::take(&mut column.strays) {
+            self.odd.grow((stray.line, stray.row))?;
             if let Some(text) = stray.text {
-                let (line, what) = (stray.line, format!("column `{name}` holds text, `{text}`"));
-                self.stray_texts.push(BadLine { line, what });
+                self.add(&column.name, stray.line, text, false);
             }
         }
         column.stay_numbers();
-        true
+        Ok(())
     }
 
-    /// The error, or what is left out and a note of it.
+    /// The error, or what is left out and a note of it; the first row is on line `first_row`.
     pub(super) fn judge(
         mut self,
         path: &str,
         options: &ReadOptions,
         before: Option<u64>,
+        first_row: u64,
     ) -> Result<(Option<Note>, Odd), DataError> {
-        self.strays.sort_unstable();
-        self.strays.dedup();
-        let count = self.width_count + self.strays.len() as u64;
-        if count == 0 {
-            return Ok((None, Odd::default()));
-        }
-        if let (BadLines::Error, 1, &[(line, got, expected)]) =
-            (options.text.bad_lines, count, self.widths.as_slice())
-        {
-            return Err(DataError::FieldCount {
-                at: Location::line(path, line),
-                expected,
-                got,
-                before,
-            });
-        }
-        let first = self.first();
+        self.odd.sort_unstable();
+        self.odd.dedup();
+        let count = self.width_count + self.odd.len() as u64;
         match options.text.bad_lines {
-            BadLines::Error => Err(DataError::BadLines {
-                path: path.to_owned(),
-                count,
-                first,
-                before: before.filter(|_| self.width_count > 0),
-            }),
+            _ if count == 0 => Ok((None, Odd::default())),
+            BadLines::Error => Err(self.error(path, count, before, first_row, options)),
             BadLines::Skip => {
+                let first = self.first();
                 let odd = Odd {
-                    rows: self.strays.iter().map(|&(_, row)| row).collect(),
-                    lines: self.strays.iter().map(|&(line, _)| line).collect(),
+                    rows: self.odd.iter().map(|&(_, row)| row).collect(),
+                    lines: self.odd.iter().map(|&(line, _)| line).collect(),
                 };
                 Ok((Some(Note::BadLines { count, first }), odd))
             }
         }
     }
 
+    fn error(
+        &self,
+        path: &str,
+        count: u64,
+        before: Option<u64>,
+        first_row: u64,
+        options: &ReadOptions,
+    ) -> DataError {
+        let at = |line| Location::line(path, line);
+        match (count, self.widths.as_slice(), self.fields.as_slice()) {
+            (1, &[(line, got, expected)], _) => DataError::FieldCount {
+                at: at(line),
+                expected,
+                got,
+                before,
+                comment: self.comment,
+            },
+            (1, [], [field, ..]) if field.line == first_row && options.header => DataError::UnitsRow {
+                at: at(field.line),
+                column: field.column.clone(),
+                text: field.text.clone(),
+            },
+            _ => DataError::BadLines {
+                path: path.to_owned(),
+                count,
+                first: self.first(),
+                before: before.filter(|_| self.width_count > 0),
+                comment: self.comment,
+                kind: self.kind(),
+            },
+        }
+    }
+
+    /// What texts among numbers look like, where they may be numbers too.
+    fn kind(&self) -> Option<TextKind> {
+        let mut texts = self.fields.iter().filter(|field| !field.dates);
+        texts.find_map(|field| match text_kind(&field.text, false) {
+            TextKind::Category | TextKind::Lone => None,
+            kind => Some(kind),
+        })
+    }
+
     /// The first lines with what is wrong, one a line.
-    fn first(&mut self) -> Vec<BadLine> {
+    fn first(&self) -> Vec<BadLine> {
         let of_width = |&(line, got, expected): &(u64, usize, usize)| BadLine {
             line,
             what: format!("{}, not {expected}", counted(got, "field")),
         };
-        let mut first = std::mem::take(&mut self.stray_texts);
+        let mut first: Vec<BadLine> = self.fields.iter().map(Field::bad_line).collect();
         first.extend(self.widths.iter().map(of_width));
         first.sort_by_key(|bad| bad.line);
         first.dedup_by_key(|bad| bad.line);
         first.truncate(TOLD);
         first
     }
+}
+
+/// Why the texts of a column are faults.
+enum Certainty {
+    /// They are an error wherever they stand.
+    Sure,
+    /// They might be categories or classes, but are rare.
+    Rare,
+}
+
+/// Whether a column with texts is of numbers.
+fn of_numbers(column: &Parsed, options: &ReadOptions) -> Option<Certainty> {
+    if !options.target_required || !column.strays() {
+        return None;
+    }
+    let (target, rare) = (column.role == Role::Target, is_rarely_text(column));
+    let looks_like_number = || {
+        let text = column.first_text.as_ref().map_or("", |(_, text)| text);
+        !matches!(text_kind(text, true), TextKind::Category | TextKind::Lone)
+    };
+    match (target, options.task, options.categorical) {
+        (true, Task::Regress, _) | (false, _, Categorical::Error) => Some(Certainty::Sure),
+        // which is said of it
+        (true, Task::Auto, _) if looks_like_number() => None,
+        (true, Task::Auto, _) | (false, ..) if rare => Some(Certainty::Rare),
+        _ => None,
+    }
+}
+
+fn is_rarely_text(column: &Parsed) -> bool {
+    /// Of so many fields, one may be text.
+    const RARE: u64 = 100;
+    /// With as many different values, whole numbers may be categories.
+    const FEW: usize = 20;
+    let ColumnData::Numeric(values) = &column.data else {
+        return false;
+    };
+    let mut different = Vec::new();
+    let mut many = false;
+    for value in values.iter().filter(|value| !value.is_nan()) {
+        if !different.contains(value) {
+            different.push(*value);
+        }
+        many = value.fract() != 0.0 || different.len() > FEW;
+        if many {
+            break;
+        }
+    }
+    many && column.texts * RARE < column.texts + column.numbers
 }

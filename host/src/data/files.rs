@@ -1,15 +1,18 @@
 //! Several files, and directories of them, as one table.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
+use super::aside::is_aside;
 use super::column::ColumnData;
 use super::note::Note;
-use super::options::{LabelFrom, Part, ReadOptions};
+use super::options::{DateOrder, LabelFrom, Part, ReadOptions};
 use super::parsed::{Parsed, ParsedFile};
 use super::read::{Loaded, finish, load};
 use super::roles::Role;
+use super::room::{Full, Grow as _};
 use super::strings::Strings;
-use super::{Data, DataError, input};
+use super::{Data, DataError, input, taken};
 use crate::files::is_study;
 use crate::text;
 
@@ -23,6 +26,7 @@ pub(super) fn read_all(paths: &[PathBuf], options: &ReadOptions) -> Result<Data,
         files,
         several,
         studies,
+        aside,
     } = expand(paths)?;
     let Some((first, others)) = files.split_first() else {
         return Err(DataError::NoFiles {
@@ -31,8 +35,10 @@ pub(super) fn read_all(paths: &[PathBuf], options: &ReadOptions) -> Result<Data,
                 .map(|path| path.display().to_string())
                 .collect::<Vec<_>>()
                 .join(", "),
+            aside,
         });
     };
+    taken::check(&files, options)?;
     if options.label_from.is_none() {
         if !several {
             return finish(load(first, options)?, vec![(0, first.clone())], options);
@@ -43,14 +49,18 @@ pub(super) fn read_all(paths: &[PathBuf], options: &ReadOptions) -> Result<Data,
     }
     let mut all = labelled(first, options)?;
     let mut starts = vec![(0, first.clone())];
-    let alike = centered_as(&all.file, options);
+    let mut alike = centered_as(&all.file, options);
     for path in others {
+        alike.text.known_order = date_order(&all.file);
         let next = labelled(path, &alike)?;
         starts.push((all.file.lines.len() as u32, path.clone()));
         append(&mut all, next, first, path)?;
     }
     all.digest = input::digest_of(all.digest.as_bytes());
     all.file.notes.extend(studies.into_iter().map(Note::Study));
+    all.file
+        .notes
+        .extend((!aside.is_empty()).then_some(Note::Aside(aside)));
     finish(all, starts, options)
 }
 
@@ -64,6 +74,13 @@ fn centered_as(file: &ParsedFile, options: &ReadOptions) -> ReadOptions {
     }
 }
 
+/// The order of day and month in dates, where all columns have one.
+fn date_order(file: &ParsedFile) -> Option<DateOrder> {
+    let mut orders = file.columns.iter().filter_map(Parsed::day_or_month);
+    let first = orders.next()?;
+    orders.all(|order| order == first).then_some(first)
+}
+
 /// The files that paths lead to.
 #[derive(Default)]
 struct Expanded {
@@ -72,6 +89,19 @@ struct Expanded {
     several: bool,
     /// Directories of studies, whose files are no data.
     studies: Vec<String>,
+    /// Files of directories that are no data, by their names.
+    aside: Vec<String>,
+}
+
+impl Expanded {
+    /// Adds a file of a directory.
+    fn add(&mut self, file: PathBuf) {
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        match is_aside(&name) {
+            true => self.aside.push(file.display().to_string()),
+            false => self.files.push(file),
+        }
+    }
 }
 
 fn expand(paths: &[PathBuf]) -> Result<Expanded, DataError> {
@@ -93,17 +123,25 @@ fn expand(paths: &[PathBuf]) -> Result<Expanded, DataError> {
         for inner in entries(path)? {
             match inner.is_dir() {
                 true if is_study(&inner) => all.studies.push(inner.display().to_string()),
-                true => all
-                    .files
-                    .extend(entries(&inner)?.into_iter().filter(|file| file.is_file())),
-                false => all.files.push(inner),
+                true if is_aside_folder(&inner) => all.aside.push(inner.display().to_string()),
+                true => entries(&inner)?
+                    .into_iter()
+                    .filter(|file| file.is_file())
+                    .for_each(|file| all.add(file)),
+                false => all.add(inner),
             }
         }
     }
     Ok(all)
 }
 
-/// What is in a directory, by name, without what is hidden.
+/// Whether a folder's name says that no data lie in it.
+fn is_aside_folder(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    name.starts_with('.') || name == "__MACOSX"
+}
+
+/// What is in a directory, by name.
 fn entries(directory: &Path) -> Result<Vec<PathBuf>, DataError> {
     let failed = |source| DataError::Read {
         path: directory.display().to_string(),
@@ -111,10 +149,7 @@ fn entries(directory: &Path) -> Result<Vec<PathBuf>, DataError> {
     };
     let mut paths = Vec::new();
     for entry in std::fs::read_dir(directory).map_err(failed)? {
-        let entry = entry.map_err(failed)?;
-        if !entry.file_name().to_string_lossy().starts_with('.') {
-            paths.push(entry.path());
-        }
+        paths.push(entry.map_err(failed)?.path());
     }
     paths.sort();
     Ok(paths)
@@ -158,7 +193,8 @@ fn labelled(path: &Path, options: &ReadOptions) -> Result<Loaded, DataError> {
     };
     let mut column = Parsed::new(LABEL.to_owned(), Role::Target);
     column.named = true;
-    let labels: Strings = file.lines.iter().map(|_| Some(label)).collect();
+    let labels = Strings::of(file.lines.iter().map(|_| Some(label)));
+    let labels = labels.map_err(|full| full.of(&path.display().to_string(), file.lines.len()))?;
     column.first_text = file.lines.first().map(|&line| (line.into(), label.to_owned()));
     column.data = ColumnData::Text(labels);
     file.columns.push(column);
@@ -174,6 +210,8 @@ fn append(all: &mut Loaded, mut next: Loaded, first: &Path, path: &Path) -> Resu
         first: first.display().to_string(),
         what,
     };
+    let rows = all.file.lines.len() + next.file.lines.len();
+    let full = |full: Full| full.of(&path.display().to_string(), rows);
     let features = |file: &ParsedFile| {
         file.columns
             .iter()
@@ -187,35 +225,43 @@ fn append(all: &mut Loaded, mut next: Loaded, first: &Path, path: &Path) -> Resu
             text::counted(got, "column")
         )));
     }
+    let names = next.file.columns.iter().map(|column| column.name.clone());
+    let places: HashMap<String, usize> = names.zip(0..).collect();
     for (index, column) in all.file.columns.iter_mut().enumerate() {
         let place = match named {
-            true => next
-                .file
-                .columns
-                .iter()
-                .position(|other| other.name == column.name),
+            true => places.get(&column.name).copied(),
             false => Some(index),
         };
         let Some(other) = place.and_then(|place| next.file.columns.get_mut(place)) else {
             return Err(differ(format!("no column `{}`", column.name)));
         };
         let taken = std::mem::replace(other, Parsed::new(String::new(), Role::Dropped));
-        if !column.append(taken) {
+        if let (Some(order), Some(expected)) = (taken.day_or_month(), column.day_or_month())
+            && order != expected
+        {
+            return Err(differ(format!(
+                "dates in column `{}` read as {} where those are read as {}",
+                column.name,
+                order.pattern(),
+                expected.pattern()
+            )));
+        }
+        if !column.append(taken).map_err(full)? {
             return Err(differ(format!(
                 "text in one and numbers in the other in column `{}`",
                 column.name
             )));
         }
     }
-    merge(&mut all.file, next.file);
+    merge(&mut all.file, next.file).map_err(full)?;
     all.rows_left_out += next.rows_left_out;
     all.digest += &next.digest;
     all.digests.extend(next.digests);
     Ok(())
 }
 
-fn merge(all: &mut ParsedFile, next: ParsedFile) {
-    all.lines.extend(next.lines);
+fn merge(all: &mut ParsedFile, next: ParsedFile) -> Result<(), Full> {
+    all.lines.grow_by(next.lines.into_iter())?;
     for coarse in next.coarse {
         if !all.coarse.iter().any(|known| known.column == coarse.column) {
             all.coarse.push(coarse);
@@ -226,6 +272,7 @@ fn merge(all: &mut ParsedFile, next: ParsedFile) {
             all.notes.push(note);
         }
     }
+    Ok(())
 }
 
 impl ReadOptions {
@@ -238,8 +285,9 @@ impl ReadOptions {
         read_all(&[path.as_ref().to_owned()], self)
     }
 
-    /// Reads several files as one, and the files of directories and of those in them, by name.
-    /// Columns are matched by name where the files have names.
+    /// Reads several files as one, and the files of directories and of those in them, by name; those
+    /// that are no data by their names, such as `README.md`, `data.csv~` and hidden ones, are left out,
+    /// which [`Data::notes`] say. Columns are matched by name where the files have names.
     ///
     /// # Errors
     /// As [`ReadOptions::read`], and where the files have other columns than the first, or neither

@@ -26,7 +26,11 @@ pub(super) fn find(path: &Path, shown: &str) -> Result<Format, DataError> {
         source,
     };
     if input::is_zip(path).map_err(failed)? {
-        let names = input::zip_names(path).map_err(failed)?;
+        let (names, aside) = input::zip_names(path).map_err(failed)?;
+        if names.is_empty() {
+            let path = shown.to_owned();
+            return Err(DataError::NoFiles { path, aside });
+        }
         if let Some(format) = archive(&names, shown)? {
             return Ok(format);
         }
@@ -66,7 +70,7 @@ fn archive(names: &[String], shown: &str) -> Result<Option<Format>, DataError> {
     const SHOWN: usize = 5;
     let has = |name: &str| names.iter().any(|other| other == name);
     let spreadsheet = "save the sheet as CSV or XLSX with the program that made it";
-    if !names.is_empty() && names.iter().all(|name| name.ends_with(".npy")) {
+    if names.iter().all(|name| name.ends_with(".npy")) {
         Ok(Some(Format::Npz))
     } else if has("xl/workbook.xml") {
         Ok(Some(Format::Xlsx))

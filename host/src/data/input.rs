@@ -9,6 +9,7 @@ use flate2::bufread::{DeflateDecoder, MultiGzDecoder};
 use sha2::{Digest, Sha256};
 use zip::{CompressionMethod, ZipArchive};
 
+use super::aside::is_aside;
 use super::encoding::{Decoding, Encoding};
 use super::ends::{self, Returns};
 
@@ -93,20 +94,22 @@ pub(super) fn is_zip(path: &Path) -> io::Result<bool> {
     Ok(magic == b"PK\x03\x04")
 }
 
-/// The names of an archive's files.
-pub(super) fn zip_names(path: &Path) -> io::Result<Vec<String>> {
+/// The names of an archive's files: those that may be data, and those that are none by their names.
+pub(super) fn zip_names(path: &Path) -> io::Result<(Vec<String>, Vec<String>)> {
     let archive = ZipArchive::new(BufReader::new(File::open(path)?))?;
-    let mut names = Vec::new();
+    let (mut names, mut aside) = (Vec::new(), Vec::new());
     for name in archive.file_names() {
         let name = name?.into_owned();
-        if !name.ends_with('/') {
-            names.push(name);
+        match name.ends_with('/') {
+            true => {}
+            false if is_aside(&name) => aside.push(name),
+            false => names.push(name),
         }
     }
-    Ok(names)
+    Ok((names, aside))
 }
 
-/// The only file of a ZIP archive.
+/// The only file of a ZIP archive that may be data.
 struct Packed {
     start: u64,
     bytes: u64,
@@ -121,7 +124,7 @@ impl Packed {
         }
         let mut archive = ZipArchive::new(BufReader::new(File::open(path)?))?;
         let mut names = archive.file_names();
-        let index = names.position(|name| name.is_ok_and(|name| !name.ends_with('/')));
+        let index = names.position(|name| name.is_ok_and(|name| !name.ends_with('/') && !is_aside(&name)));
         drop(names);
         let index = index.unwrap_or_default();
         let entry = archive.by_index(index)?;

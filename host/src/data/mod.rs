@@ -1,6 +1,7 @@
 //! Data: read once into columns, then made into rows of numbers by a [`Preprocess`] fitted on
 //! training rows alone.
 
+mod aside;
 mod categories;
 mod center;
 mod coarse;
@@ -34,6 +35,7 @@ mod read;
 mod record;
 mod references;
 mod roles;
+mod room;
 mod rows;
 mod sheet;
 mod sniff;
@@ -43,6 +45,7 @@ mod table;
 mod taken;
 mod tally;
 mod target;
+mod zeros;
 
 use std::path::{Path, PathBuf};
 
@@ -315,8 +318,9 @@ impl Data {
     }
 
     /// All rows, by number.
-    pub(crate) fn all_rows(&self) -> Vec<u32> {
-        (0..self.rows as u32).collect()
+    pub(crate) fn all_rows(&self) -> Result<Vec<u32>, DataError> {
+        let full = |full: room::Full| full.of(&self.source(), self.rows);
+        room::collected((0..self.rows).map(|row| row as u32)).map_err(full)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::aside;
 use super::encoding::Encoding;
 use super::error::columns::some;
 use super::options::DateOrder;
@@ -85,6 +86,17 @@ pub enum Note {
     },
     /// A directory among the data that is a study's, and was left out.
     Study(String),
+    /// Labels with zeros before them, which are numbers.
+    LeadingZeros {
+        /// The target's column.
+        column: String,
+        /// One of them.
+        text: String,
+        /// Another label that is the same number.
+        other: Option<String>,
+    },
+    /// Files beside the data that are none by their names, and were left out.
+    Aside(Vec<String>),
     /// A column that is the index of a frame of pandas, and was left out.
     PandasIndex {
         /// The column.
@@ -149,6 +161,26 @@ impl fmt::Display for Note {
                 write!(f, "sheet `{first}` is read, the first of {}", some(names, 8))
             }
             Note::Study(path) => write!(f, "{path} is a study of mcutune's, not data; left out"),
+            Note::LeadingZeros {
+                column,
+                text,
+                other: Some(other),
+            } => {
+                write!(
+                    f,
+                    "`{text}` and `{other}` in column `{column}` are one number, so one class"
+                )
+            }
+            Note::LeadingZeros { column, text, .. } => {
+                write!(
+                    f,
+                    "`{text}` in column `{column}` is read as a number, without its zeros"
+                )
+            }
+            Note::Aside(files) => {
+                let are = if files.len() == 1 { "is" } else { "are" };
+                write!(f, "{} {are} no data, by name; left out", aside::listed(files))
+            }
             Note::PandasIndex { column } => write!(f, "column `{column}` is the index of pandas; left out"),
             Note::Dashes { column, text } => {
                 write!(f, "`{text}` is a text in column `{column}`, as others there are")

@@ -6,6 +6,7 @@ use std::io::{self, Read};
 
 use super::MOST_COLUMNS;
 use super::exact::{Exact, Item};
+use super::room::Full;
 use super::strings::Strings;
 pub(super) use format::half;
 use format::{AT_ONCE, Format, parse_descr};
@@ -26,6 +27,32 @@ pub(super) enum Items {
     Strings(Strings),
 }
 
+/// Why there is no array.
+pub(super) enum Wrong {
+    /// It is no data: what completes "array `X` ...".
+    What(String),
+    /// There is no memory for it.
+    Full,
+}
+
+impl From<String> for Wrong {
+    fn from(what: String) -> Self {
+        Wrong::What(what)
+    }
+}
+
+impl From<&str> for Wrong {
+    fn from(what: &str) -> Self {
+        Wrong::What(what.to_owned())
+    }
+}
+
+impl From<Full> for Wrong {
+    fn from(_: Full) -> Self {
+        Wrong::Full
+    }
+}
+
 /// More dimensions and longer headers are no data of ours.
 const HEADER_LIMIT: usize = 64 * 1024;
 
@@ -35,15 +62,14 @@ impl Npy {
         header_shape(&read_header(&mut from)?)
     }
 
-    /// Reads an array, and what holds it to its end, where the archive has its checksum; the error
-    /// completes "array `X` ...".
+    /// Reads an array, and what holds it to its end, where the archive has its checksum.
     ///
     /// Items become columns as they come, so that they are in memory once. The shape is believed
     /// only as far as there are bytes for it, so a lying header cannot claim memory.
     ///
     /// With `exact`, numbers of a single column are also kept as labels. `name` is what messages
     /// call the array in Python.
-    pub(super) fn read(mut from: impl Read, name: &str, exact: Option<Exact>) -> Result<Self, String> {
+    pub(super) fn read(mut from: impl Read, name: &str, exact: Option<Exact>) -> Result<Self, Wrong> {
         let header = read_header(&mut from)?;
         let descr = value(&header, "descr").unwrap_or_default();
         let format = parse_descr(descr).ok_or_else(|| {
@@ -56,7 +82,7 @@ impl Npy {
         let shape = header_shape(&header)?;
         let bytes = |shape: &[usize]| shape.iter().try_fold(format.size, |n, &d| n.checked_mul(d));
         if bytes(&shape).is_none() {
-            return Err("has an impossible shape".to_owned());
+            return Err("has an impossible shape".into());
         }
         let (rows, columns) = match *shape.as_slice() {
             [rows] => (rows, 1),
@@ -64,7 +90,7 @@ impl Npy {
             _ => (0, 0),
         };
         if columns > MOST_COLUMNS {
-            return Err(format!("has {columns} columns, more than {MOST_COLUMNS}"));
+            return Err(format!("has {columns} columns, more than {MOST_COLUMNS}").into());
         }
         let mut exact = exact.filter(|_| columns == 1 && format.exceeds_f32());
         // One column is the same in either order.
@@ -90,8 +116,8 @@ impl Npy {
     /// Shows each number of an array of two dimensions that f32 does not hold, with its row and column.
     pub(super) fn visit(
         mut from: impl Read,
-        mut visit: impl FnMut((usize, usize), Item),
-    ) -> Result<(), String> {
+        mut visit: impl FnMut((usize, usize), Item) -> Result<(), Full>,
+    ) -> Result<(), Wrong> {
         let header = read_header(&mut from)?;
         let format = value(&header, "descr").and_then(parse_descr);
         let format = format.filter(Format::exceeds_f32);
@@ -108,7 +134,7 @@ impl Npy {
                     true => (at % rows, at / rows),
                     false => (at / columns, at % columns),
                 };
-                visit(place, format.item(item));
+                visit(place, format.item(item))?;
                 at += 1;
             }
         }

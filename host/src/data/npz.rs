@@ -15,11 +15,12 @@ use super::column::ColumnData;
 use super::error::DataError;
 use super::exact::{Exact, Item};
 use super::input;
-use super::npy::{Items, Npy};
+use super::npy::{Items, Npy, Wrong};
 use super::number::Numbers;
 use super::options::{Part, ReadOptions};
 use super::parsed::{Parsed, ParsedFile};
 use super::roles::{Role, roles};
+use super::room::{Full, collected};
 use super::strings::Strings;
 use crate::text::counted;
 use crate::text::shorten;
@@ -93,7 +94,7 @@ pub(super) fn npy(path: &Path, shown: &str, options: &ReadOptions) -> Result<Par
 
 /// Whether an archive has an array.
 pub(super) fn has_array(path: &Path, name: &str) -> bool {
-    let names = input::zip_names(path).unwrap_or_default();
+    let (names, _) = input::zip_names(path).unwrap_or_default();
     names.contains(&format!("{name}.npy"))
 }
 
@@ -107,11 +108,12 @@ fn open(path: &Path, shown: &str) -> Result<Archive, DataError> {
 }
 
 impl Arrays<'_> {
-    fn wrong(&self, array: &str, what: String) -> DataError {
-        DataError::Npz {
-            path: self.shown.to_owned(),
-            array: array.to_owned(),
-            what,
+    fn wrong(&self, array: &str, what: impl Into<Wrong>) -> DataError {
+        let path = self.shown.to_owned();
+        let array = array.to_owned();
+        match what.into() {
+            Wrong::What(what) => DataError::Npz { path, array, what },
+            Wrong::Full => DataError::LargeArray { path, array },
         }
     }
 
@@ -124,7 +126,7 @@ impl Arrays<'_> {
         let read = match archive.by_name(&format!("{name}.npy")) {
             Ok(entry) => Npy::read(entry, name, exact).map(Some),
             Err(ZipError::FileNotFound) => Ok(None),
-            Err(e) => Err(format!("cannot be read: {e}")),
+            Err(e) => Err(format!("cannot be read: {e}").into()),
         };
         read.map_err(|what| self.wrong(name, what))
     }
@@ -190,7 +192,7 @@ impl Arrays<'_> {
             }
             columns.push(column);
         }
-        Ok(parsed(columns, dropped, rows))
+        parsed(columns, dropped, rows).map_err(|full| full.of(self.shown, rows))
     }
 
     /// Centres features, out of an array that is read once more.
@@ -206,10 +208,9 @@ impl Arrays<'_> {
             .iter()
             .filter_map(|wanted| position(&columns[wanted.index].name));
         let mut all: BTreeMap<usize, Exact> = places.map(|place| (place, center::written())).collect();
-        let visit = |(row, column): (usize, usize), item: Item| {
-            if let Some(written) = all.get_mut(&column) {
-                written.push(item, row as u64 + 1);
-            }
+        let visit = |(row, column): (usize, usize), item: Item| match all.get_mut(&column) {
+            Some(written) => written.push(item, row as u64 + 1),
+            None => Ok(()),
         };
         Npy::visit(from, visit).map_err(|what| self.wrong(name, what))?;
         for wanted in &wanted {
@@ -218,9 +219,9 @@ impl Arrays<'_> {
             if let (Some(written), ColumnData::Numeric(narrow)) = (written, &column.data) {
                 if written.is_empty() {
                     // Its type is f32 or less.
-                    narrow
-                        .iter()
-                        .for_each(|&value| written.push(Item::Real(value.into()), 0));
+                    let mut values = narrow.iter().map(|&value| Item::Real(value.into()));
+                    let pushed = values.try_for_each(|value| written.push(value, 0));
+                    pushed.map_err(|full| full.of(self.shown, narrow.len()))?;
                 }
                 column.center_written(self.shown, written, wanted.offset)?;
             }
@@ -243,10 +244,9 @@ impl Arrays<'_> {
             return Ok(());
         };
         let mut exact = Exact::new(self.options.task);
-        let visit = |(row, column): (usize, usize), item: Item| {
-            if column == position {
-                exact.push(item, line(row));
-            }
+        let visit = |(row, column): (usize, usize), item: Item| match column == position {
+            true => exact.push(item, line(row)),
+            false => Ok(()),
         };
         Npy::visit(from, visit).map_err(|what| self.wrong(name, what))?;
         // Of a type that f32 holds there are none.
@@ -265,6 +265,7 @@ impl Arrays<'_> {
             if let Some((_, wide)) = suspects.get_mut(&column) {
                 wide.push(item.f64());
             }
+            Ok(())
         };
         Npy::visit(from, visit).map_err(|what| self.wrong(name, what))?;
         let coarse = suspects.into_values();
@@ -281,7 +282,7 @@ impl Arrays<'_> {
         roles(self.shown, std::slice::from_ref(&name), self.options)?;
         let mut column = Parsed::new(name, Role::Target);
         fill_target(&mut column, &mut y, &self.spelled());
-        Ok(parsed(vec![column], Vec::new(), rows))
+        parsed(vec![column], Vec::new(), rows).map_err(|full| full.of(self.shown, rows))
     }
 
     fn spelled(&self) -> Numbers {
@@ -311,15 +312,16 @@ fn position(name: &str) -> Option<usize> {
     name.strip_prefix('x')?.parse().ok()
 }
 
-fn parsed(columns: Vec<Parsed>, dropped: Vec<String>, rows: usize) -> ParsedFile {
-    ParsedFile {
+fn parsed(columns: Vec<Parsed>, dropped: Vec<String>, rows: usize) -> Result<ParsedFile, Full> {
+    let line = |row: usize| u32::try_from(row + 1).unwrap_or(u32::MAX);
+    Ok(ParsedFile {
         columns,
-        lines: (1..=rows).map(|r| u32::try_from(r).unwrap_or(u32::MAX)).collect(),
+        lines: collected((0..rows).map(line))?,
         named: false,
         dropped,
         coarse: Vec::new(),
         notes: Vec::new(),
-    }
+    })
 }
 
 /// The only column of `y`.

@@ -4,7 +4,7 @@ mod date_part;
 mod kinds;
 mod text;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 pub use date_part::{DatePart, TimePart};
 pub use kinds::{Categorical, LabelFrom, Missing, Task};
@@ -121,6 +121,14 @@ impl ReadOptions {
     pub fn stand_in(self, name: impl Into<PathBuf>, file: impl Into<PathBuf>) -> Self {
         let stand_in = Some((name.into(), file.into()));
         Self { stand_in, ..self }
+    }
+
+    /// Where what is called `path` lies.
+    pub(super) fn place_of<'p>(&'p self, path: &'p Path) -> &'p Path {
+        match &self.stand_in {
+            Some((name, file)) if name == path => file,
+            _ => path,
+        }
     }
 
     /// The column of the rows' names, by name or by index from 0; it is left out.

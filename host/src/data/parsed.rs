@@ -7,6 +7,7 @@ use super::note::Note;
 use super::number::{Numbers, Value};
 use super::options::{DateOrder, DatePart, TimePart};
 use super::roles::Role;
+use super::room::{Full, Grow as _};
 use super::strings::Strings;
 use super::tally::Tally;
 use crate::text::shorten;
@@ -93,7 +94,7 @@ impl Parsed {
     }
 
     /// Appends a field as a number, until the column is known to be text.
-    pub(super) fn push(&mut self, field: &str, numbers: &Numbers, line: u64) {
+    pub(super) fn push(&mut self, field: &str, numbers: &Numbers, line: u64) -> Result<(), Full> {
         let value = numbers.value(field);
         match value {
             Value::Number(_) => self.count_number(field, line),
@@ -102,18 +103,18 @@ impl Parsed {
             Value::Text => self.count_text(field, line),
         }
         let ColumnData::Numeric(values) = &mut self.data else {
-            return;
+            return Ok(());
         };
         match value {
             Value::Number(number) => {
                 if !number.is_finite() && self.first_infinite.is_none() {
                     self.first_infinite = Some((line, shorten(field)));
                 }
-                values.push(number);
+                values.grow(number)?;
                 if let (Some(exact), Some(text)) = (&mut self.exact, numbers.spelled(field.trim_ascii())) {
-                    exact.push_text(&text, line);
+                    exact.push_text(&text, line)?;
                 }
-                return;
+                return Ok(());
             }
             Value::Gap | Value::Dash => {}
             Value::Text => {
@@ -122,14 +123,17 @@ impl Parsed {
                     self.first_text = Some((line, text.clone()));
                 }
                 let row = values.len() as u32;
-                self.strays.push(Stray { row, line, text });
+                self.strays.grow(Stray { row, line, text })?;
             }
         }
-        values.push(f32::NAN);
-        self.exact.iter_mut().for_each(Exact::push_missing);
+        values.grow(f32::NAN)?;
+        if let Some(exact) = &mut self.exact {
+            exact.push_missing()?;
+        }
         if self.strays.len() as u64 > self.numbers + MANY {
             self.become_text();
         }
+        Ok(())
     }
 
     /// Another number, of which the first is kept.
@@ -165,19 +169,42 @@ impl Parsed {
         self.first_infinite = None;
     }
 
+    /// The order of day and month in the dates that it was, where one has been read.
+    pub(super) fn day_or_month(&self) -> Option<DateOrder> {
+        let order = self.date.as_ref()?.order;
+        (order != DateOrder::YearFirst).then_some(order)
+    }
+
     /// Appends the rows of another file's column; false where one holds text and the other numbers.
-    pub(super) fn append(&mut self, other: Self) -> bool {
+    pub(super) fn append(&mut self, mut other: Self) -> Result<bool, Full> {
+        let order = other.day_or_month();
+        self.exact_beside(other.exact.as_ref())?;
+        other.exact_beside(self.exact.as_ref())?;
         match (&mut self.data, other.data) {
-            (ColumnData::Numeric(all), ColumnData::Numeric(more)) => all.extend(more),
-            (ColumnData::Text(all), ColumnData::Text(more)) => more.iter().for_each(|text| all.push(text)),
-            _ => return false,
+            (ColumnData::Numeric(all), ColumnData::Numeric(more)) => all.grow_by(more.into_iter())?,
+            (ColumnData::Text(all), ColumnData::Text(more)) => {
+                for text in more.iter() {
+                    all.push(text)?;
+                }
+            }
+            _ => return Ok(false),
         }
-        match (&mut self.exact, other.exact) {
-            (Some(all), Some(more)) => all.append(more),
-            (exact, _) => *exact = None,
+        if let (Some(all), Some(more)) = (&mut self.exact, other.exact) {
+            all.append(more)?;
         }
         self.first_text = self.first_text.take().or(other.first_text);
-        true
+        if self.day_or_month().is_none() && order.is_some() {
+            self.date = other.date;
+        }
+        Ok(true)
+    }
+
+    /// Keeps numbers of a type that f32 holds as those of another file are kept, of one that f32 does not.
+    fn exact_beside(&mut self, other: Option<&Exact>) -> Result<(), Full> {
+        if let (None, Some(other), ColumnData::Numeric(values)) = (&self.exact, other, &self.data) {
+            self.exact = Some(other.alike(values)?);
+        }
+        Ok(())
     }
 
     /// Whether it is a feature of which f32 may merge values.

@@ -70,7 +70,7 @@ pub struct Matrix<'t> {
 
 impl<'t> Matrix<'t> {
     fn new(data: &'t Data, preprocess: &Preprocess) -> Result<Self, PrepareError> {
-        let rows = data.all_rows();
+        let rows = data.all_rows()?;
         Ok(Self {
             data,
             features: preprocess.features(),

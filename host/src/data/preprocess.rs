@@ -13,6 +13,7 @@ use super::error::DataError;
 use super::matching::{Matched, matching};
 use super::options::{Categorical, DatePart, Missing};
 use super::read::text_kind;
+use super::room::{Full, Grow as _, collected};
 use super::strings::Strings;
 use super::{Column, ColumnData, Data, Location};
 use crate::text::shorten;
@@ -181,7 +182,10 @@ impl Preprocess {
     /// [`DataError::AbsentColumn`]
     pub fn missing(&self, data: &Data) -> Result<Vec<u32>, DataError> {
         let words = fill_words(self.features());
-        let mut missing = vec![0; data.rows * words];
+        let mut missing = Vec::new();
+        let full = |full: Full| full.of(&data.source(), data.rows);
+        missing.room(data.rows.saturating_mul(words)).map_err(full)?;
+        missing.resize(data.rows * words, 0);
         let mut feature = 0;
         for (fitted, column) in self.columns.iter().zip(self.matching(data)?) {
             if let (Kind::Numeric { .. }, ColumnData::Numeric(values)) = (&fitted.kind, &column.data) {
@@ -425,9 +429,11 @@ fn fit_numbers(
     match gap {
         Some(&row) if !missing.fills() => Err(no_value(data, column, row)),
         _ if rows.iter().all(|&row| values[row as usize].is_nan()) => Ok(Kind::Empty),
-        _ => Ok(Kind::Numeric {
-            fill: missing.fills().then(|| fill(values, rows, missing)),
-        }),
+        _ => {
+            let fill = missing.fills().then(|| fill(values, rows, missing)).transpose();
+            let fill = fill.map_err(|full| full.of(&data.source(), rows.len()))?;
+            Ok(Kind::Numeric { fill })
+        }
     }
 }
 
@@ -465,18 +471,18 @@ fn fit_texts(
 }
 
 /// What stands in for a missing value.
-fn fill(values: &[f32], rows: &[u32], missing: Missing) -> f32 {
-    let known = rows.iter().map(|&r| values[r as usize]);
-    let mut known: Vec<f32> = known.filter(|v| !v.is_nan()).collect();
+fn fill(values: &[f32], rows: &[u32], missing: Missing) -> Result<f32, Full> {
+    let mut known = collected(rows.iter().map(|&r| values[r as usize]))?;
+    known.retain(|v| !v.is_nan());
     if missing == Missing::Median {
         known.sort_unstable_by(f32::total_cmp);
         let middle = known.len() / 2;
         if known.len() % 2 == 1 {
-            return known[middle];
+            return Ok(known[middle]);
         }
-        return ((f64::from(known[middle - 1]) + f64::from(known[middle])) / 2.0) as f32;
+        return Ok(((f64::from(known[middle - 1]) + f64::from(known[middle])) / 2.0) as f32);
     }
-    (known.iter().map(|&v| f64::from(v)).sum::<f64>() / known.len() as f64) as f32
+    Ok((known.iter().map(|&v| f64::from(v)).sum::<f64>() / known.len() as f64) as f32)
 }
 
 fn check_rows(data: &Data, rows: &[u32]) -> Result<(), DataError> {

@@ -4,12 +4,14 @@ use std::path::{Path, PathBuf};
 
 use super::column::retain;
 use super::error::TextKind;
+use super::exact::Exact;
 use super::format::{self, Format};
 use super::number::{Numbers, Value};
 use super::options::{BadLines, Categorical, Missing, Part, ReadOptions, Task};
 use super::parsed::{Parsed, ParsedFile};
 use super::roles::Role;
-use super::{Column, ColumnData, Data, DataError, Location, csv, input, npz, taken, target};
+use super::room::{Full, collected};
+use super::{Column, ColumnData, Data, DataError, Location, Note, TargetColumn, csv, input, npz, target};
 
 /// A file's columns, judged.
 pub(super) struct Loaded {
@@ -25,16 +27,13 @@ pub(super) struct Loaded {
 /// file.
 pub(super) fn load(path: &Path, options: &ReadOptions) -> Result<Loaded, DataError> {
     let shown = path.display().to_string();
-    let path = match &options.stand_in {
-        Some((name, file)) if name == path => file,
-        _ => path,
-    };
+    let path = options.place_of(path);
     check_ends(path, &shown)?;
     let (mut file, digest) = parse_all(path, &shown, options)?;
     check(&shown, &file, options)?;
     let all_rows = file.lines.len();
     if options.missing == Missing::Drop && options.target_required {
-        drop_missing(&mut file);
+        drop_missing(&mut file).map_err(|full| full.of(&shown, all_rows))?;
     }
     Ok(Loaded {
         rows_left_out: all_rows - file.lines.len(),
@@ -45,7 +44,7 @@ pub(super) fn load(path: &Path, options: &ReadOptions) -> Result<Loaded, DataErr
 }
 
 /// An error for a device or a pipe, which may have no end.
-fn check_ends(path: &Path, shown: &str) -> Result<(), DataError> {
+pub(super) fn check_ends(path: &Path, shown: &str) -> Result<(), DataError> {
     match std::fs::metadata(path).is_ok_and(|there| !there.is_file() && !there.is_dir()) {
         true => Err(DataError::NotAFile {
             path: shown.to_owned(),
@@ -61,7 +60,7 @@ pub(super) fn finish(
     options: &ReadOptions,
 ) -> Result<Data, DataError> {
     let Loaded {
-        file,
+        mut file,
         digest,
         digests,
         rows_left_out,
@@ -78,7 +77,16 @@ pub(super) fn finish(
             let line = column.first_text.as_ref().map_or(0, |(line, _)| *line);
             let at = Location::line(&shown, line);
             target_name = Some(column.name.clone());
+            let zeros = column.exact.as_ref().and_then(Exact::leading_zeros);
+            let name = column.name.clone();
             let (found, lost) = target::target(&shown, column, options.task, &at)?;
+            if let (TargetColumn::Classes { .. }, Some((text, other))) = (&found, zeros) {
+                file.notes.push(Note::LeadingZeros {
+                    column: name,
+                    text,
+                    other,
+                });
+            }
             (target, coarse_target) = (Some(found), lost);
         } else {
             columns.push(Column {
@@ -113,10 +121,6 @@ pub(super) fn finish(
 /// digest of what was read.
 fn parse_all(path: &Path, shown: &str, options: &ReadOptions) -> Result<(ParsedFile, String), DataError> {
     let format = format::find(path, shown)?;
-    if let Some((format, option)) = taken::unused(format, options) {
-        let path = shown.to_owned();
-        return Err(DataError::Unused { path, format, option });
-    }
     let digest = |path: &Path, shown: &str| {
         input::digest(path).map_err(|source| DataError::Read {
             path: shown.to_owned(),
@@ -124,14 +128,7 @@ fn parse_all(path: &Path, shown: &str, options: &ReadOptions) -> Result<(ParsedF
         })
     };
     let first = digest(path, shown)?;
-    let other = options
-        .y
-        .as_ref()
-        .filter(|y| format != Format::Npz || !npz::has_array(path, y));
-    let other = other
-        .map(Path::new)
-        .filter(|y| format != Format::Npz || y.exists());
-    let Some(other) = other else {
+    let Some(other) = target_file(path, format, options) else {
         return Ok((parse(path, format, shown, options)?, first));
     };
     // A line that one file is without would move all its rows.
@@ -168,15 +165,32 @@ fn parse_all(path: &Path, shown: &str, options: &ReadOptions) -> Result<(ParsedF
     Ok((file, input::digest_of(both.as_bytes())))
 }
 
+/// The file that holds the target of another, where the options name one.
+pub(super) fn target_file<'o>(path: &Path, format: Format, options: &'o ReadOptions) -> Option<&'o Path> {
+    let of_archive = format == Format::Npz;
+    let y = options.y.as_ref()?;
+    let is_file = !of_archive || !npz::has_array(path, y) && Path::new(y).exists();
+    is_file.then(|| Path::new(y))
+}
+
 fn parse(path: &Path, format: Format, shown: &str, options: &ReadOptions) -> Result<ParsedFile, DataError> {
-    match format {
+    let mut file = match format {
         Format::Text => csv::text(path, shown, options),
         Format::Json => csv::json(path, shown, options),
         Format::Xlsx => csv::xlsx(path, shown, options),
         Format::Parquet => csv::parquet(path, shown, options),
         Format::Npy => npz::npy(path, shown, options),
         Format::Npz => npz::npz(path, shown, options),
+    }?;
+    // A workbook's parts are its own.
+    if format != Format::Xlsx
+        && let Ok(true) = input::is_zip(path)
+        && let Ok((_, aside)) = input::zip_names(path)
+        && !aside.is_empty()
+    {
+        file.notes.push(Note::Aside(aside));
     }
+    Ok(file)
 }
 
 /// The error of the earliest line that the options do not allow for.
@@ -298,8 +312,8 @@ fn unit_of(text: &str) -> Option<&str> {
 }
 
 /// Leaves out every row in which anything is missing.
-fn drop_missing(file: &mut ParsedFile) {
-    let mut keep = vec![true; file.lines.len()];
+fn drop_missing(file: &mut ParsedFile) -> Result<(), Full> {
+    let mut keep = collected(file.lines.iter().map(|_| true))?;
     for column in &file.columns {
         match &column.data {
             ColumnData::Numeric(v) => keep.iter_mut().zip(v).for_each(|(k, v)| *k &= !v.is_nan()),
@@ -310,10 +324,11 @@ fn drop_missing(file: &mut ParsedFile) {
     for column in &mut file.columns {
         match &mut column.data {
             ColumnData::Numeric(values) => retain(values, &keep),
-            ColumnData::Text(texts) => texts.retain(&keep),
+            ColumnData::Text(texts) => texts.retain(&keep)?,
         }
         if let Some(exact) = &mut column.exact {
             exact.retain(&keep);
         }
     }
+    Ok(())
 }

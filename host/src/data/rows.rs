@@ -10,6 +10,8 @@ use super::error::DataError;
 use super::exact::Exact;
 use super::input::hexadecimal;
 use super::options::{Missing, ReadOptions, Task};
+use super::room::{Full, collected};
+use super::strings::Strings;
 use super::target;
 use super::{Column, ColumnData, Data, Location, TargetColumn};
 use crate::text::shorten;
@@ -46,7 +48,7 @@ impl FeatureValue for f64 {
 /// are values of a regression.
 pub trait TargetValue: Sized + sealed::Sealed {
     #[doc(hidden)]
-    fn collect(values: &[Self]) -> Values<'_>;
+    fn collect(values: &[Self]) -> Option<Values<'_>>;
 }
 
 /// The target's values as they were given.
@@ -54,39 +56,41 @@ pub trait TargetValue: Sized + sealed::Sealed {
 pub enum Values<'a> {
     Text(Vec<&'a str>),
     Whole(Vec<i128>),
-    Real(Vec<f32>),
-    Wide(Vec<f64>),
+    Real(&'a [f32]),
+    Wide(&'a [f64]),
 }
 
 impl TargetValue for &str {
-    fn collect(values: &[Self]) -> Values<'_> {
-        Values::Text(values.to_vec())
+    fn collect(values: &[Self]) -> Option<Values<'_>> {
+        collected(values.iter().copied()).ok().map(Values::Text)
     }
 }
 
 impl TargetValue for String {
-    fn collect(values: &[Self]) -> Values<'_> {
-        Values::Text(values.iter().map(String::as_str).collect())
+    fn collect(values: &[Self]) -> Option<Values<'_>> {
+        let texts = values.iter().map(String::as_str);
+        collected(texts).ok().map(Values::Text)
     }
 }
 
 impl TargetValue for f32 {
-    fn collect(values: &[Self]) -> Values<'_> {
-        Values::Real(values.to_vec())
+    fn collect(values: &[Self]) -> Option<Values<'_>> {
+        Some(Values::Real(values))
     }
 }
 
 impl TargetValue for f64 {
-    fn collect(values: &[Self]) -> Values<'_> {
-        Values::Wide(values.to_vec())
+    fn collect(values: &[Self]) -> Option<Values<'_>> {
+        Some(Values::Wide(values))
     }
 }
 
 macro_rules! whole {
     ($($kind:ty)+) => {$(
         impl TargetValue for $kind {
-            fn collect(values: &[Self]) -> Values<'_> {
-                Values::Whole(values.iter().map(|&value| value as i128).collect())
+            fn collect(values: &[Self]) -> Option<Values<'_>> {
+                let numbers = values.iter().map(|&value| value as i128);
+                collected(numbers).ok().map(Values::Whole)
             }
         }
         impl sealed::Sealed for $kind {}
@@ -124,7 +128,8 @@ pub(super) fn from_rows<X: FeatureValue, Y: TargetValue>(
     if rows == 0 {
         return Err(DataError::NoRows);
     }
-    let mut kept: Vec<usize> = (0..rows).collect();
+    let full = |full: Full| full.of(SOURCE, rows);
+    let mut kept: Vec<usize> = collected(0..rows).map_err(full)?;
     if options.missing == Missing::Drop {
         kept.retain(|&row| {
             !x[row * features..][..features]
@@ -138,16 +143,15 @@ pub(super) fn from_rows<X: FeatureValue, Y: TargetValue>(
     let columns = (0..features)
         .map(|column| {
             let name = format!("x{column}");
-            let mut values: Vec<f32> = kept
-                .iter()
-                .map(|&row| x[row * features + column].to_f32())
-                .collect();
+            let numbers = kept.iter().map(|&row| x[row * features + column].to_f32());
+            let mut values: Vec<f32> = collected(numbers).map_err(full)?;
             check(&name, &kept, &values, options.missing)?;
             let asked = |(asked, _): &&(String, Option<f64>)| *asked == name || asked.parse() == Ok(column);
             let center = options.center.iter().find(asked).map(|&(_, offset)| {
                 let wide = kept.iter().map(|&row| x[row * features + column].to_f64());
-                let wide: Vec<f64> = wide.collect();
-                let (centered, offset) = center::centered(&wide, offset);
+                center::centered(wide, offset).map_err(full)
+            });
+            let center = center.transpose()?.map(|(centered, offset)| {
                 values = centered;
                 offset
             });
@@ -162,7 +166,8 @@ pub(super) fn from_rows<X: FeatureValue, Y: TargetValue>(
         })
         .collect::<Result<Vec<_>, DataError>>()?;
     let coarse = coarse(x, &kept, &columns);
-    let (target, coarse_target) = target_of(&Y::collect(y), &kept, options.task)?;
+    let y = Y::collect(y).ok_or_else(|| full(Full))?;
+    let (target, coarse_target) = target_of(&y, &kept, options.task)?;
     let digest = digest(&columns, &target);
     Ok(Data {
         dropped: Vec::new(),
@@ -176,7 +181,7 @@ pub(super) fn from_rows<X: FeatureValue, Y: TargetValue>(
         digest,
         digests: Vec::new(),
         named: false,
-        lines: kept.into_iter().map(|row| row as u32).collect(),
+        lines: collected(kept.into_iter().map(|row| row as u32)).map_err(full)?,
         files: Vec::new(),
         options: options.clone(),
         notes: Vec::new(),
@@ -230,20 +235,19 @@ fn target_of(
     kept: &[usize],
     task: Task,
 ) -> Result<(TargetColumn, Option<Coarse>), DataError> {
+    let full = |full: Full| full.of(SOURCE, kept.len());
     let target = match values {
+        Values::Text(texts) if task == Task::Regress => Err(DataError::TextTarget {
+            at: location(kept[0]),
+            column: TARGET.into(),
+            text: shorten(texts[kept[0]]),
+        }),
         Values::Text(texts) => {
-            let texts: Vec<&str> = kept.iter().map(|&row| texts[row]).collect();
-            match task {
-                Task::Regress => Err(DataError::TextTarget {
-                    at: location(kept[0]),
-                    column: TARGET.into(),
-                    text: shorten(texts[0]),
-                }),
-                _ => target::text_classes(SOURCE, TARGET, &texts.into_iter().map(Some).collect()),
-            }
+            let texts = Strings::of(kept.iter().map(|&row| Some(texts[row]))).map_err(full)?;
+            target::text_classes(SOURCE, TARGET, &texts)
         }
         Values::Whole(numbers) if task != Task::Regress => {
-            let numbers: Vec<i128> = kept.iter().map(|&row| numbers[row]).collect();
+            let numbers: Vec<i128> = collected(kept.iter().map(|&row| numbers[row])).map_err(full)?;
             let mut codes: BTreeMap<i128, usize> = numbers.iter().map(|&number| (number, 0)).collect();
             target::check_count(SOURCE, TARGET, codes.len())?;
             codes
@@ -251,14 +255,15 @@ fn target_of(
                 .enumerate()
                 .for_each(|(code, slot)| *slot = code);
             Ok(TargetColumn::Classes {
-                labels: numbers.iter().map(|number| codes[number] as u16).collect(),
+                labels: collected(numbers.iter().map(|number| codes[number] as u16)).map_err(full)?,
                 names: codes.keys().map(i128::to_string).collect(),
             })
         }
         Values::Whole(numbers) => {
-            let values = kept.iter().map(|&row| numbers[row] as f32).collect();
+            let values = collected(kept.iter().map(|&row| numbers[row] as f32)).map_err(full)?;
             let mut exact = Exact::new(task);
-            kept.iter().for_each(|&row| exact.push_whole(numbers[row], 0));
+            let mut pushed = kept.iter().map(|&row| exact.push_whole(numbers[row], 0));
+            pushed.try_for_each(|pushed| pushed).map_err(full)?;
             return target::exact_numbers(SOURCE, TARGET, values, &exact, task);
         }
         Values::Real(numbers) => {
@@ -268,7 +273,8 @@ fn target_of(
         Values::Wide(numbers) => {
             let values = finite(kept, |row| numbers[row] as f32)?;
             let mut exact = Exact::new(meant(task));
-            kept.iter().for_each(|&row| exact.push_real(numbers[row]));
+            let mut pushed = kept.iter().map(|&row| exact.push_real(numbers[row]));
+            pushed.try_for_each(|pushed| pushed).map_err(full)?;
             return target::exact_numbers(SOURCE, TARGET, values, &exact, meant(task));
         }
     };
@@ -285,15 +291,14 @@ fn meant(task: Task) -> Task {
 
 /// The values of the rows that are kept.
 fn finite(kept: &[usize], value: impl Fn(usize) -> f32) -> Result<Vec<f32>, DataError> {
-    let of_row = |&row: &usize| match value(row) {
-        value if value.is_finite() => Ok(value),
-        value => Err(DataError::NotFinite {
+    if let Some(&row) = kept.iter().find(|&&row| !value(row).is_finite()) {
+        return Err(DataError::NotFinite {
             at: location(row),
             column: TARGET.to_owned(),
-            text: value.to_string(),
-        }),
-    };
-    kept.iter().map(of_row).collect()
+            text: value(row).to_string(),
+        });
+    }
+    collected(kept.iter().map(|&row| value(row))).map_err(|full| full.of(SOURCE, kept.len()))
 }
 
 /// SHA-256 of the numbers, column by column, and of the target.

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::room::{BESIDE, Full, Grow as _, has_room};
+
 /// Stands for a missing text.
 const MISSING: u32 = u32::MAX;
 
@@ -18,18 +20,39 @@ pub struct Strings {
 
 impl Strings {
     /// Adds a row; none where it is missing.
-    pub fn push(&mut self, text: Option<&str>) {
-        let Some(text) = text else {
-            self.cells.push(MISSING);
-            return;
+    pub(super) fn push(&mut self, text: Option<&str>) -> Result<(), Full> {
+        let number = match text {
+            None => MISSING,
+            Some(text) => match self.numbers.get(text) {
+                Some(&number) => number,
+                None => self.add(text)?,
+            },
         };
-        let number = self.numbers.get(text).copied().unwrap_or_else(|| {
-            let (text, number) = (Arc::<str>::from(text), self.different.len() as u32);
-            self.different.push(text.clone());
-            self.numbers.insert(text, number);
-            number
-        });
-        self.cells.push(number);
+        self.cells.grow(number)
+    }
+
+    /// The number of a text that is new.
+    fn add(&mut self, text: &str) -> Result<u32, Full> {
+        /// So many short texts take less than what stays free.
+        const UNCHECKED: usize = 64;
+        const SHORT: usize = BESIDE / UNCHECKED / 2;
+        if text.len() > SHORT || self.different.len().is_multiple_of(UNCHECKED) {
+            has_room(text.len() + BESIDE)?;
+        }
+        self.numbers.try_reserve(1).map_err(|_| Full)?;
+        let (text, number) = (Arc::<str>::from(text), self.different.len() as u32);
+        self.different.grow(text.clone())?;
+        self.numbers.insert(text, number);
+        Ok(number)
+    }
+
+    /// Of texts, one a row.
+    pub(super) fn of<'a>(texts: impl Iterator<Item = Option<&'a str>>) -> Result<Self, Full> {
+        let mut all = Strings::default();
+        for text in texts {
+            all.push(text)?;
+        }
+        Ok(all)
     }
 
     /// A row's text; none where it is missing.
@@ -42,6 +65,33 @@ impl Strings {
     /// All rows.
     pub fn iter(&self) -> impl Iterator<Item = Option<&str>> {
         (0..self.cells.len()).map(|row| self.get(row))
+    }
+
+    /// How many rows there are.
+    pub(super) fn rows(&self) -> usize {
+        self.cells.len()
+    }
+
+    /// All texts by code point, and for each in the order in which they came its place there: there are
+    /// no more than u16 counts.
+    pub(super) fn sorted(&self) -> (Vec<u16>, Vec<String>) {
+        let mut order: Vec<usize> = (0..self.different.len()).collect();
+        order.sort_unstable_by_key(|&number| &self.different[number]);
+        let mut places = vec![0; order.len()];
+        for (place, &number) in order.iter().enumerate() {
+            places[number] = place as u16;
+        }
+        let names = order.iter().map(|&number| self.different[number].to_string());
+        (places, names.collect())
+    }
+
+    /// The place of each row's text, where it is not missing.
+    pub(super) fn placed(&self, places: &[u16]) -> Result<Vec<u16>, Full> {
+        let mut all = Vec::new();
+        all.room(self.cells.len())?;
+        let cells = self.cells.iter();
+        all.extend(cells.filter_map(|&cell| places.get(cell as usize)));
+        Ok(all)
     }
 
     /// Whether a text stands in more than one row.
@@ -57,20 +107,10 @@ impl Strings {
     }
 
     /// Keeps the rows for which `keep` says so, and with them their texts.
-    pub(super) fn retain(&mut self, keep: &[bool]) {
-        let mut kept = Strings::default();
-        for (text, _) in self.iter().zip(keep).filter(|(_, keep)| **keep) {
-            kept.push(text);
-        }
-        *self = kept;
-    }
-}
-
-impl<'a> FromIterator<Option<&'a str>> for Strings {
-    fn from_iter<I: IntoIterator<Item = Option<&'a str>>>(texts: I) -> Self {
-        let mut all = Strings::default();
-        texts.into_iter().for_each(|text| all.push(text));
-        all
+    pub(super) fn retain(&mut self, keep: &[bool]) -> Result<(), Full> {
+        let kept = self.iter().zip(keep).filter(|(_, keep)| **keep);
+        *self = Self::of(kept.map(|(text, _)| text))?;
+        Ok(())
     }
 }
 
@@ -81,10 +121,10 @@ mod tests {
     #[test]
     fn rows_read_back_and_equal_texts_are_kept_once() {
         let rows = [Some("red"), None, Some("blue"), Some("red"), Some(""), None];
-        let mut texts: Strings = rows.into_iter().collect();
+        let mut texts = Strings::of(rows.into_iter()).unwrap();
         assert!(texts.iter().eq(rows));
         assert_eq!(texts.different.len(), 3);
-        texts.retain(&[false, true, true, false, true, true]);
+        texts.retain(&[false, true, true, false, true, true]).unwrap();
         assert!(texts.iter().eq([None, Some("blue"), Some(""), None]));
         assert_eq!(texts.different.len(), 2);
     }

@@ -15,6 +15,7 @@ use super::options::{BadLines, ReadOptions};
 use super::parsed::{Parsed, ParsedFile};
 use super::record::{Record, Source};
 use super::roles::{Role, roles, unique_names};
+use super::room::{BESIDE, Full, Grow as _, collected, has_room};
 use header::Header;
 
 /// Opens the records anew.
@@ -142,7 +143,9 @@ impl<'a> Table<'a> {
             column.exact = (column.role == Role::Target).then(|| Exact::new(self.options.task));
             if let ColumnData::Numeric(values) = &mut column.data {
                 // Without the room, copies are made.
-                let _ = values.try_reserve_exact(expected);
+                if values.try_reserve_exact(expected).is_err() || has_room(BESIDE).is_err() {
+                    *values = Vec::new();
+                }
             }
         }
         Ok((columns, dropped))
@@ -154,25 +157,28 @@ impl<'a> Table<'a> {
         let mut faults = Faults::default();
         let repeated = self.each_row(&[], &mut faults, |file, record| {
             let line = record.line();
-            lines.push(u32::try_from(line).unwrap_or(u32::MAX));
+            let rows = lines.len();
+            let full = |full: Full| full.of(file.shown, rows);
+            lines
+                .grow(u32::try_from(line).unwrap_or(u32::MAX))
+                .map_err(full)?;
             for (index, column) in &mut *columns {
                 let text = file.text(record, *index, &column.name)?;
-                column.push(text, &file.dialect.numbers, line);
+                column.push(text, &file.dialect.numbers, line).map_err(full)?;
             }
             Ok(())
         })?;
         self.dialect.notes.extend(repeated);
-        for (_, column) in &mut *columns {
-            match faults.strays(column, self.options) {
-                true => {}
-                false if column.strays.is_empty() => {}
-                false => column.become_text(),
-            }
-        }
-        let (note, odd) = faults.judge(self.shown, self.options, self.before)?;
+        let rows = lines.len();
+        let texts = faults.texts(columns, self.options);
+        texts.map_err(|full| full.of(self.shown, rows))?;
+        self.find_no_dates(columns, &mut faults)?;
+        let first = lines.first().map_or(0, |&line| line.into());
+        let (note, odd) = faults.judge(self.shown, self.options, self.before, first)?;
         self.dialect.notes.extend(note);
         if !odd.rows.is_empty() {
-            remove(&mut lines, columns, &odd.rows);
+            let rows = lines.len();
+            remove(&mut lines, columns, &odd.rows).map_err(|full| full.of(self.shown, rows))?;
         }
         lines.shrink_to_fit();
         columns.iter_mut().for_each(|(_, column)| column.settle());
@@ -214,7 +220,7 @@ impl<'a> Table<'a> {
                 first = if count == 0 { record.line() } else { first };
                 count += 1;
             } else if got != self.width {
-                faults.width(record.line(), got, self.width);
+                faults.width(&record, got, self.width);
             } else if odd.is_empty() || odd.binary_search(&record.line()).is_err() {
                 row(self, &record)?;
             }
@@ -246,8 +252,8 @@ impl<'a> Table<'a> {
 }
 
 /// Leaves out some rows, whose indices are sorted.
-fn remove(lines: &mut Vec<u32>, columns: &mut [Placed], rows: &[u32]) {
-    let mut keep = vec![true; lines.len()];
+fn remove(lines: &mut Vec<u32>, columns: &mut [Placed], rows: &[u32]) -> Result<(), Full> {
+    let mut keep = collected(lines.iter().map(|_| true))?;
     for &row in rows {
         keep[row as usize] = false;
     }
@@ -258,4 +264,5 @@ fn remove(lines: &mut Vec<u32>, columns: &mut [Placed], rows: &[u32]) {
         }
         column.exact.iter_mut().for_each(|exact| exact.retain(&keep));
     }
+    Ok(())
 }

@@ -1,9 +1,12 @@
-//! Options that a format has no use for: one that is given and does nothing would mislead.
+//! Options that no file has a use for: one that is given and does nothing would mislead.
 
 use std::fmt;
+use std::path::{Path, PathBuf};
 
-use super::format::Format;
+use super::error::DataError;
+use super::format::{self, Format};
 use super::options::{Delimiter, ReadOptions};
+use super::read::{check_ends, target_file};
 
 /// An option that a format may have no use for; `{}` says what it is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,8 +50,45 @@ impl fmt::Display for Unused {
     }
 }
 
-/// What a format is called, and the first option that it has no use for, if there is one.
-pub(super) fn unused(format: Format, options: &ReadOptions) -> Option<(&'static str, Unused)> {
+/// An error where an option is given that is of use to none of the files, nor to that of the target.
+pub(super) fn check(files: &[PathBuf], options: &ReadOptions) -> Result<(), DataError> {
+    let mut formats = Vec::with_capacity(files.len());
+    for path in files {
+        let shown = path.display().to_string();
+        let path = options.place_of(path);
+        let format = find(path, &shown)?;
+        formats.push(format);
+        if let Some(target) = target_file(path, format, options) {
+            formats.push(find(target, &target.display().to_string())?);
+        }
+    }
+    let Some((&first, others)) = formats.split_first() else {
+        return Ok(());
+    };
+    let in_all = |option: &Unused| {
+        others
+            .iter()
+            .all(|&format| unused(format, options).1.contains(option))
+    };
+    let (format, unused) = unused(first, options);
+    match unused.into_iter().find(in_all) {
+        Some(option) => Err(DataError::Unused {
+            path: files[0].display().to_string(),
+            format,
+            option,
+        }),
+        None => Ok(()),
+    }
+}
+
+/// The format of a file that has an end.
+fn find(path: &Path, shown: &str) -> Result<Format, DataError> {
+    check_ends(path, shown)?;
+    format::find(path, shown)
+}
+
+/// What a format is called, and the options that are given and that it has no use for.
+fn unused(format: Format, options: &ReadOptions) -> (&'static str, Vec<Unused>) {
     let text = &options.text;
     let x = (Unused::X, options.x.is_some());
     let delimiter = (Unused::Delimiter, text.delimiter != Delimiter::Found);
@@ -86,6 +126,6 @@ pub(super) fn unused(format: Format, options: &ReadOptions) -> Option<(&'static 
     if !matches!(format, Format::Text | Format::Xlsx) {
         given.extend(lines);
     }
-    let unused = given.into_iter().find(|(_, given)| *given);
-    unused.map(|(option, _)| (name, option))
+    let unused = given.into_iter().filter(|(_, given)| *given);
+    (name, unused.map(|(option, _)| option).collect())
 }

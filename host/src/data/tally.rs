@@ -1,5 +1,7 @@
 //! Which fields of a column are dates and times, and in which order its dates can be read.
 
+use std::collections::BTreeSet;
+
 use super::dates::Moment;
 use super::options::DateOrder;
 use crate::text::shorten;
@@ -8,7 +10,16 @@ use crate::text::shorten;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tally {
     orders: [Count; DateOrder::ALL.len()],
+    texts: u64,
+    /// Different ones, up to one more than are few.
+    different: BTreeSet<String>,
 }
+
+/// So many different texts may be categories.
+const FEW: usize = 20;
+
+/// A longer text is counted with those that begin alike.
+const LONG: usize = 64;
 
 /// What was read in one order.
 #[derive(Clone, Debug, Default)]
@@ -35,6 +46,11 @@ pub(super) struct Dated {
 impl Tally {
     /// Adds a field of text.
     pub(super) fn push(&mut self, text: &str, line: u64) {
+        self.texts += 1;
+        let start = &text[..text.floor_char_boundary(LONG)];
+        if self.different.len() <= FEW && !self.different.contains(start) {
+            self.different.insert(start.to_owned());
+        }
         for (order, count) in DateOrder::ALL.into_iter().zip(&mut self.orders) {
             match Moment::parse(text, order).and_then(|moment| moment.kind(count.kind)) {
                 Some(kind) => {
@@ -45,6 +61,16 @@ impl Tally {
                 None => {}
             }
         }
+    }
+
+    /// Whether there are few different texts, some of them in several rows.
+    pub(super) fn may_be_categories(&self) -> bool {
+        self.different.len() <= FEW && self.texts > self.different.len() as u64
+    }
+
+    /// Leaves fields that are no moments out of account.
+    pub(super) fn forget_others(&mut self) {
+        self.orders.iter_mut().for_each(|count| count.odd = None);
     }
 
     /// Whether any field is a moment.

@@ -1,12 +1,12 @@
 //! Labels or values out of the target column.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
 
 use super::coarse::Coarse;
 use super::exact::{Exact, Numbers};
 use super::options::Task;
 use super::parsed::Parsed;
+use super::room::{Full, collected};
 use super::strings::Strings;
 use super::{ColumnData, DataError, Location, TargetColumn};
 
@@ -38,16 +38,12 @@ pub(super) fn target(
 
 /// Each different text is a class.
 pub(super) fn text_classes(path: &str, column: &str, texts: &Strings) -> Result<TargetColumn, DataError> {
-    let texts: Vec<&str> = texts.iter().flatten().collect();
-    let mut codes: BTreeMap<&str, usize> = texts.iter().map(|&text| (text, 0)).collect();
-    check_count(path, column, codes.len())?;
-    codes
-        .values_mut()
-        .enumerate()
-        .for_each(|(code, slot)| *slot = code);
+    check_count(path, column, texts.different())?;
+    let (places, names) = texts.sorted();
+    let full = |full: Full| full.of(path, texts.rows());
     Ok(TargetColumn::Classes {
-        labels: texts.iter().map(|&text| codes[text] as u16).collect(),
-        names: codes.keys().map(|&name| name.to_owned()).collect(),
+        labels: texts.placed(&places).map_err(full)?,
+        names,
     })
 }
 
@@ -81,6 +77,7 @@ pub(super) fn exact_numbers(
         Some(Numbers::Real(all)) => number_classes(path, column, all, task)?,
         None => None,
     };
+    let full = |full: Full| full.of(path, values.len());
     match (classes, exact.inexact()) {
         (Some(_), Some((line, text))) => Err(DataError::InexactLabel {
             at: Location::line(path, *line),
@@ -89,8 +86,9 @@ pub(super) fn exact_numbers(
         }),
         (Some(classes), None) => Ok((classes, None)),
         (None, _) => {
+            let lost = exact.lost(column).map_err(full)?;
             values.iter_mut().for_each(|value| *value += 0.0);
-            Ok((TargetColumn::Values(values), exact.lost(column)))
+            Ok((TargetColumn::Values(values), lost))
         }
     }
 }
@@ -103,7 +101,8 @@ fn number_classes<T: Copy + PartialOrd + ToString>(
     values: &[T],
     task: Task,
 ) -> Result<Option<TargetColumn>, DataError> {
-    let mut distinct = values.to_vec();
+    let full = |full: Full| full.of(path, values.len());
+    let mut distinct = collected(values.iter().copied()).map_err(full)?;
     distinct.sort_unstable_by(|a, b| a.partial_cmp(b).unwrap_or(Ordering::Equal));
     distinct.dedup();
     let classify = match task {
@@ -117,7 +116,7 @@ fn number_classes<T: Copy + PartialOrd + ToString>(
     check_count(path, column, distinct.len())?;
     let label = |value: &T| distinct.partition_point(|other| other < value) as u16;
     Ok(Some(TargetColumn::Classes {
-        labels: values.iter().map(label).collect(),
+        labels: collected(values.iter().map(label)).map_err(full)?,
         names: distinct.iter().map(T::to_string).collect(),
     }))
 }

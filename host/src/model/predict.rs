@@ -216,8 +216,8 @@ impl<'m> Predictor<'m> {
 
     /// Shows the network's outputs for all rows of `data`, those of some rows at a time.
     fn each_of_data(&self, data: &Data, mut each: impl FnMut(&[f32])) -> Result<(), ModelError> {
-        let at_once = (ANSWERS / self.model.shape.outputs()).clamp(ROWS_AT_ONCE, ROWS_PREPARED);
-        for rows in data.all_rows().chunks(at_once) {
+        let at_once = self.rows_prepared();
+        for rows in data.all_rows()?.chunks(at_once) {
             let raw = self.model.preprocess.transform(data, rows)?;
             let some = self.outputs(&raw);
             let some = some.map_err(|error| self.located(error, |row| data.location(rows[row] as usize)))?;
@@ -226,12 +226,34 @@ impl<'m> Predictor<'m> {
         Ok(())
     }
 
+    /// How many rows are in memory at a time.
+    fn rows_prepared(&self) -> usize {
+        (ANSWERS / self.model.shape.outputs()).clamp(ROWS_AT_ONCE, ROWS_PREPARED)
+    }
+
     fn outputs_of_rows<X: FeatureValue, R: AsRef<[X]>>(&self, rows: &[R]) -> Result<Vec<f32>, ModelError> {
+        let at_once = self.rows_prepared();
+        let mut outputs = self.room(rows.len())?;
+        let mut raw = Vec::new();
+        for (rows, first) in rows.chunks(at_once).zip((0..).step_by(at_once)) {
+            raw.clear();
+            self.prepare(rows, first, &mut raw)?;
+            let some = self.outputs(&raw);
+            outputs.extend(some.map_err(|error| self.located(error, |row| Location::Row(first + row)))?);
+        }
+        Ok(outputs)
+    }
+
+    /// Appends the features of rows, of which the first is number `first`.
+    fn prepare<X: FeatureValue, R: AsRef<[X]>>(
+        &self,
+        rows: &[R],
+        first: usize,
+        raw: &mut Vec<f32>,
+    ) -> Result<(), ModelError> {
         let expected = self.model.features.len();
         let sources = self.model.preprocess.sources();
-        self.room(rows.len())?;
-        let mut raw = Vec::with_capacity(rows.len() * expected);
-        for (row, numbers) in rows.iter().map(AsRef::as_ref).enumerate() {
+        for (numbers, row) in rows.iter().map(AsRef::as_ref).zip(first..) {
             let got = numbers.len();
             if got != expected {
                 return Err(ModelError::RowLength { row, got, expected });
@@ -260,8 +282,7 @@ impl<'m> Predictor<'m> {
                 });
             }
         }
-        self.outputs(&raw)
-            .map_err(|error| self.located(error, Location::Row))
+        Ok(())
     }
 
     /// The error of [`Self::outputs`] with the row's location.

@@ -212,3 +212,46 @@ fn the_target_is_the_column_of_its_file_that_is_asked_for() {
         assert_eq!(output.status.code(), Some(2), "{both}");
     }
 }
+
+#[test]
+fn what_lies_beside_the_data_of_a_directory_is_left_out_and_said() {
+    let place = place();
+    for name in ["README.md", "walk.csv~", "Thumbs.db", ".hidden", "notes.txt.bak"] {
+        place.write(&format!("gestures/walk/{name}"), "no data\0");
+    }
+    let (_, err) = place.ok("train gestures --label-from folder --set max_iter=20");
+    for name in [
+        "README.md",
+        "walk.csv~",
+        "Thumbs.db",
+        ".hidden",
+        "notes.txt.bak",
+        "left out",
+    ] {
+        assert!(err.contains(name), "{err}");
+    }
+    std::fs::create_dir(place.path("empty")).unwrap();
+    place.write("empty/README.md", "none");
+    let error = place.refused("train empty --label-from name");
+    assert!(
+        error.contains("there is no file of data beside empty/README.md"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_comment_amid_the_data_names_its_flag() {
+    let place = Place::new();
+    place.write("a.csv", "a,y\n1,u\n# restarted\n2,v\n3,u\n");
+    let error = place.refused("train a.csv");
+    assert!(
+        error.contains("a.csv:3") && error.contains("`--comment #`"),
+        "{error}"
+    );
+    place.write("b.csv", "a,b,y\n1,2,3\n# off,2,4\n2,3,4\n3,4,5\n");
+    let error = place.refused("train b.csv");
+    assert!(
+        error.contains("b.csv:3") && error.contains("`--comment #`"),
+        "{error}"
+    );
+}

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 use std::io::{Cursor, Write as _};
-use std::process::Command;
+use std::process::{Command, Output};
 
 use zip::write::{SimpleFileOptions, ZipWriter};
 
@@ -63,19 +63,91 @@ fn npz() -> Vec<u8> {
     zip.finish().unwrap().into_inner()
 }
 
-/// Runs a command that may have so much of data: heap, stacks and all that it writes to.
+/// Runs a command under a limit of `ulimit`.
 #[cfg(target_os = "linux")]
-fn within(kilobytes: usize, place: &Place, arguments: &str) {
+fn limited(limit: &str, place: &Place, arguments: &str) -> Output {
     let command = place.command(arguments);
-    let output = Command::new("bash")
+    Command::new("bash")
         .current_dir(place.path(""))
-        .args(["-c", &format!("ulimit -d {kilobytes}; exec \"$0\" \"$@\"")])
+        .args(["-c", &format!("ulimit {limit}; exec \"$0\" \"$@\"")])
         .arg(command.get_program())
         .args(command.get_args())
         .output()
-        .unwrap();
+        .unwrap()
+}
+
+/// Runs a command that may have so much of data: heap, stacks and all that it writes to.
+#[cfg(target_os = "linux")]
+fn within(kilobytes: usize, place: &Place, arguments: &str) {
+    let output = limited(&format!("-d {kilobytes}"), place, arguments);
     let (_, err) = texts(&output);
     assert!(output.status.success(), "{arguments}: {err}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn rows_beyond_memory_are_an_error_at_any_limit() {
+    const ROWS: usize = 1 << 20;
+    let place = Place::new();
+    let bytes = || (0..ROWS).map(|row| (row % 2) as u8);
+    let array = |kind: &str, shape: &str, bytes: Vec<u8>| {
+        let mut array = npy(kind, shape, std::iter::empty());
+        array.extend(bytes);
+        array
+    };
+    place.write("small.csv", "a,y\n0,0\n1,1\n0,0\n1,1\n");
+    place.write("rows.csv", format!("a,y\n{}", "0,0\n1,1\n".repeat(ROWS / 2)));
+    place.write("texts.csv", format!("a,y\n{}", "0,u\n1,v\n".repeat(ROWS / 2)));
+    let pairs = bytes().flat_map(|byte| [byte, byte]).collect();
+    place.write("rows.npy", array("u1", &format!("({ROWS}, 2)"), pairs));
+    let wide = (0..ROWS).flat_map(|row| [(row % 2) as i64; 2]);
+    let wide = wide.flat_map(i64::to_le_bytes).collect();
+    place.write("wide.npy", array("i8", &format!("({ROWS}, 2)"), wide));
+    // What a command takes without rows.
+    let enough = |&kilobytes: &usize| {
+        let output = limited(
+            &format!("-v {kilobytes}"),
+            &place,
+            "train small.csv --set max_iter=1",
+        );
+        output.status.success()
+    };
+    let least = (16..400)
+        .step_by(16)
+        .map(|megabytes| megabytes << 10)
+        .find(enough)
+        .unwrap();
+    for arguments in [
+        "train rows.csv",
+        "train rows.csv --missing drop",
+        "train rows.csv --task regress",
+        "train texts.csv",
+        "train rows.npy --target x1",
+        "train wide.npy --target x1",
+    ] {
+        let mut refused = 0;
+        for kilobytes in (least..).step_by(6 << 10) {
+            let command = format!("{arguments} --set max_iter=1 --set batch_size=65536");
+            let output = limited(&format!("-v {kilobytes}"), &place, &command);
+            let (_, err) = texts(&output);
+            if output.status.success() {
+                break;
+            }
+            assert_eq!(
+                output.status.code(),
+                Some(1),
+                "{arguments}, {kilobytes} kB: {err}"
+            );
+            let errors: Vec<&str> = err.lines().filter(|line| line.starts_with("error: ")).collect();
+            assert!(
+                matches!(errors.as_slice(), [error] if error.contains("memory")),
+                "{arguments}, {kilobytes} kB: {err}"
+            );
+            refused += 1;
+            assert!(refused < 100, "{arguments}: {kilobytes} kB");
+        }
+        assert!(refused > 2, "{arguments}");
+    }
 }
 
 #[cfg(target_os = "linux")]
@@ -110,14 +182,7 @@ fn features_beyond_memory_are_an_error_before_they_take_it() {
     let row = |i: usize| format!("a{i},b{},{}\n", i / 2, i % 2);
     let rows: String = (0..9000).map(row).collect();
     place.write("texts.csv", format!("a,b,y\n{rows}"));
-    let command = place.command("train texts.csv --categorical one-hot");
-    let output = Command::new("bash")
-        .current_dir(place.path(""))
-        .args(["-c", "ulimit -d 200000; exec \"$0\" \"$@\""])
-        .arg(command.get_program())
-        .args(command.get_args())
-        .output()
-        .unwrap();
+    let output = limited("-d 200000", &place, "train texts.csv --categorical one-hot");
     let (_, err) = texts(&output);
     assert_eq!(output.status.code(), Some(1), "{err}");
     let expected =

@@ -294,6 +294,8 @@ fn no_delimiter_is_proposed_for_a_workbook() {
             count: 1,
             first: Vec::new(),
             before: Some(2),
+            comment: None,
+            kind: None,
         }
         .into()
     };

@@ -2,8 +2,9 @@
 
 use std::io::Read;
 
-use super::exactly;
+use super::{Wrong, exactly};
 use crate::data::exact::{Exact, Item};
+use crate::data::room::{Grow as _, collected};
 use crate::data::strings::Strings;
 
 #[derive(Clone, Copy, PartialEq)]
@@ -37,15 +38,15 @@ impl Format {
         from: &mut impl Read,
         rows: usize,
         columns: usize,
-    ) -> Result<Vec<Vec<f32>>, String> {
+    ) -> Result<Vec<Vec<f32>>, Wrong> {
         let mut by_column: Vec<Vec<f32>> = Vec::new();
         for row in 0..if columns == 0 { 0 } else { rows } {
             let items = exactly(from, columns * self.size)?;
             if row == 0 {
-                by_column = vec![Vec::new(); columns];
+                by_column = collected((0..columns).map(|_| Vec::new()))?;
             }
             for (column, item) in by_column.iter_mut().zip(items.chunks_exact(self.size)) {
-                column.push(self.number(item));
+                column.grow(self.number(item))?;
             }
         }
         by_column.iter_mut().for_each(Vec::shrink_to_fit);
@@ -65,31 +66,32 @@ impl Format {
         from: &mut impl Read,
         count: usize,
         mut exact: Option<&mut Exact>,
-    ) -> Result<Vec<f32>, String> {
+    ) -> Result<Vec<f32>, Wrong> {
         let mut numbers = Vec::new();
         while numbers.len() < count {
             let some = AT_ONCE.min(count - numbers.len());
             let items = exactly(from, some * self.size)?;
             if let Some(exact) = &mut exact {
                 let lines = numbers.len() as u64 + 1..;
-                let items = items.chunks_exact(self.size).zip(lines);
-                items.for_each(|(item, line)| exact.push(self.item(item), line));
+                for (item, line) in items.chunks_exact(self.size).zip(lines) {
+                    exact.push(self.item(item), line)?;
+                }
             }
-            numbers.extend(items.chunks_exact(self.size).map(|item| self.number(item)));
+            numbers.grow_by(items.chunks_exact(self.size).map(|item| self.number(item)))?;
         }
         numbers.shrink_to_fit();
         Ok(numbers)
     }
 
     /// So many texts; an empty one is missing.
-    pub(super) fn texts(&self, from: &mut impl Read, count: usize) -> Result<Strings, String> {
+    pub(super) fn texts(&self, from: &mut impl Read, count: usize) -> Result<Strings, Wrong> {
         let mut texts = Strings::default();
         for row in 1..=count {
             let item = exactly(from, self.size)?;
             let text = self.text(&item);
             let text = text.ok_or_else(|| format!("has no valid text in row {row}"))?;
             let text = text.trim_end_matches('\0');
-            texts.push((!text.is_empty()).then_some(text));
+            texts.push((!text.is_empty()).then_some(text))?;
         }
         Ok(texts)
     }

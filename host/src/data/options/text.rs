@@ -131,6 +131,8 @@ pub(crate) struct TextOptions {
     pub(crate) bad_lines: BadLines,
     pub(crate) dates: Dates,
     pub(crate) date_order: Option<DateOrder>,
+    /// The order of day and month that the dates of other files have, for those that can be read in both.
+    pub(crate) known_order: Option<DateOrder>,
 }
 
 impl TextOptions {
@@ -218,7 +220,10 @@ impl ReadOptions {
         self
     }
 
-    /// What to do about lines that do not fit the others.
+    /// What to do about lines that do not fit the others: with more or fewer fields, with text in a column
+    /// that is numbers in more than half of its fields, or with no date in one of dates that are read.
+    /// Where text may be categories or classes, it is a fault if less than one field in a hundred is
+    /// text, and the numbers have fractions or more than twenty different values.
     #[must_use]
     pub fn bad_lines(mut self, bad_lines: BadLines) -> Self {
         self.text.bad_lines = bad_lines;

@@ -8,6 +8,7 @@ use mcutune_core::search::fit::Fold;
 use rayon::prelude::*;
 
 use super::{Matrix, Pipeline, Preparation, PrepareError, Raw};
+use crate::data::room::{Full, Grow as _, collected};
 use crate::data::{Data, DataError, Preprocess};
 
 /// Copies of all folds together may take this many bytes: a scaled copy trains faster than a view
@@ -68,12 +69,17 @@ impl<'t> Folds<'t> {
             true => whole.preprocess.missing(data)?,
             false => Vec::new(),
         };
-        let pick = |positions: &mut dyn Iterator<Item = u32>| -> Vec<u32> {
-            positions.map(|position| rows[position as usize]).collect()
+        let full = |full: Full| full.of(&data.source(), rows.len());
+        let pick = |positions: &mut dyn Iterator<Item = u32>| {
+            let mut picked = Vec::new();
+            for position in positions {
+                picked.grow(rows[position as usize])?;
+            }
+            Ok(picked)
         };
         let part = |k: u8| {
-            let train = pick(&mut folds::train_rows(&fold_of, k));
-            let test = pick(&mut folds::test_rows(&fold_of, k));
+            let train = pick(&mut folds::train_rows(&fold_of, k)).map_err(full)?;
+            let test = pick(&mut folds::test_rows(&fold_of, k)).map_err(full)?;
             Part::fit(data, (train, test), how, (whole, matrix), &missing, copies)
         };
         let parts: Result<_, PrepareError> = (0..cv as u8).into_par_iter().map(part).collect();
@@ -244,13 +250,15 @@ impl Part<'_> {
 /// Each row's fold, and the size of a class that is smaller than `cv`.
 fn assign(matrix: &Matrix<'_>, rows: &[u32], cv: usize) -> Result<(Vec<u8>, Option<usize>), PrepareError> {
     let dataset = matrix.dataset()?;
-    let mut fold_of = vec![0; rows.len()];
-    let mut scratch = vec![0; folds::scratch(rows.len(), dataset.classes())];
+    let full = |full: Full| full.of(&matrix.data.source(), rows.len());
+    let mut fold_of = collected(rows.iter().map(|_| 0)).map_err(full)?;
+    let scratch = folds::scratch(rows.len(), dataset.classes());
+    let mut scratch = collected((0..scratch).map(|_| 0)).map_err(full)?;
     // Folds are of positions in `rows`.
     let labels: Vec<u16>;
     let target = match dataset.target() {
         Target::Classes { labels: all, classes } => {
-            labels = rows.iter().map(|&row| all[row as usize]).collect();
+            labels = collected(rows.iter().map(|&row| all[row as usize])).map_err(full)?;
             Target::Classes {
                 labels: &labels,
                 classes,

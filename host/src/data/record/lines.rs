@@ -85,7 +85,8 @@ impl<R: BufRead> Lines<R> {
         if self.line.len() > LONGEST {
             return Err(self.too_long(self.lines_read));
         }
-        if self.line.contains(&0) {
+        // What is skipped may be anything.
+        if self.lines_read > self.layout.skip && self.line.contains(&0) {
             return Err(DataError::NulByte {
                 at: Location::line(&self.shown, self.lines_read),
                 like: Nul::of(&self.line),
@@ -134,7 +135,11 @@ impl<R: BufRead> Lines<R> {
     fn split(&mut self, record: &mut Record, state: State) -> State {
         let mut line = self.line.as_slice();
         if let Some(rest) = line.strip_suffix(b"\n") {
-            line = rest.strip_suffix(b"\r").unwrap_or(rest);
+            line = rest;
+            // several where ends of lines were translated twice
+            while let Some(rest) = line.strip_suffix(b"\r") {
+                line = rest;
+            }
         }
         let state = match self.layout.between {
             Between::Byte(delimiter) => split_at(delimiter, line, record, state),

@@ -9,8 +9,43 @@ use crate::data::error::DataError;
 use crate::data::faults::Faults;
 use crate::data::note::Note;
 use crate::data::number::Value;
+use crate::data::room::{Full, Grow as _};
+use crate::text::shorten;
 
 impl Table<'_> {
+    /// A pass for the lines that hold something else in a column of dates; most files have none.
+    pub(super) fn find_no_dates(&self, columns: &mut [Placed], faults: &mut Faults) -> Result<(), DataError> {
+        let dated = |(place, (_, column)): (usize, &Placed)| {
+            let dates = column.dates_beside_faults(self.options)?;
+            Some((place, dates))
+        };
+        let dated: Vec<_> = columns.iter().enumerate().filter_map(dated).collect();
+        if dated.is_empty() {
+            return Ok(());
+        }
+        let mut row = 0;
+        self.each_row(&[], &mut Faults::default(), |file, record| {
+            for (place, dates) in &dated {
+                let (index, column) = &columns[*place];
+                let text = file.text(record, *index, &column.name)?;
+                let moment = Moment::parse(text, dates.order);
+                let is_date = moment.is_some_and(|moment| moment.kind(Some(dates.kind)).is_some());
+                let is_gap = matches!(file.dialect.numbers.value(text), Value::Gap | Value::Dash);
+                if !is_date && !is_gap {
+                    let at = (record.line(), row);
+                    let pushed = faults.no_date(&column.name, at, shorten(text));
+                    pushed.map_err(|full| full.of(file.shown, row as usize))?;
+                }
+            }
+            row += 1;
+            Ok(())
+        })?;
+        for (place, dates) in &dated {
+            columns[*place].1.stay_dates(dates);
+        }
+        Ok(())
+    }
+
     /// A pass for the features that are to be centred.
     pub(super) fn center(&self, columns: &mut [Placed], odd: &[u64]) -> Result<(), DataError> {
         let offset = usize::from(self.dialect.row_names);
@@ -21,20 +56,22 @@ impl Table<'_> {
         }
         let mut all = vec![center::written(); wanted.len()];
         self.each_row(odd, &mut Faults::default(), |file, record| {
+            let full = |full: Full| full.of(file.shown, record.line() as usize);
             for (wanted, written) in wanted.iter().zip(&mut all) {
                 let (index, column) = &columns[wanted.index];
                 let text = file.text(record, *index, &column.name)?;
                 let numbers = &file.dialect.numbers;
-                if let Some((_, order)) = column.part {
+                let pushed = if let Some((_, order)) = column.part {
                     let moment = Moment::parse(text, order);
-                    written.push_real(moment.map_or(f64::NAN, |moment| moment.seconds()));
+                    written.push_real(moment.map_or(f64::NAN, |moment| moment.seconds()))
                 } else if let (Value::Number(_), Some(text)) =
                     (numbers.value(text), numbers.spelled(text.trim_ascii()))
                 {
-                    written.push_text(&text, record.line());
+                    written.push_text(&text, record.line())
                 } else {
-                    written.push_missing();
-                }
+                    written.push_missing()
+                };
+                pushed.map_err(full)?;
             }
             Ok(())
         })?;
@@ -85,17 +122,23 @@ impl Table<'_> {
         let mut rows = 0;
         let mut dashes: Vec<Option<String>> = vec![None; columns.len()];
         self.each_row(odd, &mut Faults::default(), |file, record| {
+            let full = |full: Full| full.of(file.shown, rows);
             for ((index, column), dash) in columns.iter_mut().zip(&mut dashes) {
                 let text = file.text(record, *index, &column.name)?;
                 if let (Some((part, order)), ColumnData::Numeric(values)) = (column.part, &mut column.data) {
-                    values.push(Moment::parse(text, order).map_or(f32::NAN, |moment| moment.part(part)));
+                    let moment = Moment::parse(text, order);
+                    values
+                        .grow(moment.map_or(f32::NAN, |moment| moment.part(part)))
+                        .map_err(full)?;
                     continue;
                 }
                 if matches!(text, "-" | "?") && dash.is_none() {
                     *dash = Some(text.to_owned());
                 }
                 if let ColumnData::Text(texts) = &mut column.data {
-                    texts.push((!file.dialect.numbers.is_gap(text)).then_some(text));
+                    texts
+                        .push((!file.dialect.numbers.is_gap(text)).then_some(text))
+                        .map_err(full)?;
                 }
             }
             rows += 1;
