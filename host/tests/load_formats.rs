@@ -493,6 +493,9 @@ fn dates_of_several_files_are_in_one_order() {
         ("both", "2/1/1970"),
         ("month", "12/31/2024"),
         ("iso", "1970-01-01"),
+        ("clock", "12:30"),
+        ("number", "7"),
+        ("gaps", ""),
     ] {
         std::fs::write(path(name), format!("t,y\n{date},1\n{date},2\n")).expect("written");
     }
@@ -512,6 +515,23 @@ fn dates_of_several_files_are_in_one_order() {
             "{error}"
         );
     }
+    for (files, what) in [
+        (
+            ["iso", "clock"],
+            "times of day without a date in column `t` where that has dates",
+        ),
+        (
+            ["clock", "number"],
+            "numbers in column `t` where that has times of day without a date",
+        ),
+        (["number", "iso"], "dates in column `t` where that has numbers"),
+    ] {
+        let error = read(&files).expect_err("refused").to_string();
+        assert!(error.contains(what), "{error}");
+    }
+    let options = new().target("y").dates(Dates::Number).missing(Missing::Mean);
+    let data = options.read_all(&["iso", "gaps"].map(path)).expect("reads");
+    assert!(numbers(&data, 0)[1] == 0.0 && numbers(&data, 0)[2].is_nan());
     assert!(matches!(
         read(&["iso", "both"]).expect_err("refused"),
         DataError::DateOrder { .. }

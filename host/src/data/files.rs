@@ -236,15 +236,8 @@ fn append(all: &mut Loaded, mut next: Loaded, first: &Path, path: &Path) -> Resu
             return Err(differ(format!("no column `{}`", column.name)));
         };
         let taken = std::mem::replace(other, Parsed::new(String::new(), Role::Dropped));
-        if let (Some(order), Some(expected)) = (taken.day_or_month(), column.day_or_month())
-            && order != expected
-        {
-            return Err(differ(format!(
-                "dates in column `{}` read as {} where those are read as {}",
-                column.name,
-                order.pattern(),
-                expected.pattern()
-            )));
+        if let Some(what) = dates_differ(column, &taken) {
+            return Err(differ(what));
         }
         if !column.append(taken).map_err(full)? {
             return Err(differ(format!(
@@ -258,6 +251,32 @@ fn append(all: &mut Loaded, mut next: Loaded, first: &Path, path: &Path) -> Resu
     all.digest += &next.digest;
     all.digests.extend(next.digests);
     Ok(())
+}
+
+/// Why the dates of a column and those of another file's are not to be joined.
+fn dates_differ(all: &Parsed, next: &Parsed) -> Option<String> {
+    let name = &all.name;
+    if let (Some(order), Some(expected)) = (next.day_or_month(), all.day_or_month())
+        && order != expected
+    {
+        let (order, expected) = (order.pattern(), expected.pattern());
+        return Some(format!(
+            "dates in column `{name}` read as {order} where those are read as {expected}"
+        ));
+    }
+    let kind = |column: &Parsed| match (&column.date, &column.data) {
+        (Some(date), _) if date.dates => Some("dates"),
+        (Some(_), _) => Some("times of day without a date"),
+        (None, ColumnData::Numeric(values)) if values.iter().any(|value| !value.is_nan()) => Some("numbers"),
+        // Text is told of where it is joined; of gaps alone there is nothing to tell.
+        (None, _) => None,
+    };
+    match (kind(next), kind(all)) {
+        (Some(got), Some(expected)) if got != expected => {
+            Some(format!("{got} in column `{name}` where that has {expected}"))
+        }
+        _ => None,
+    }
 }
 
 fn merge(all: &mut ParsedFile, next: ParsedFile) -> Result<(), Full> {
