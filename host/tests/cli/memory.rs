@@ -2,7 +2,6 @@
 
 use std::fmt::Write as _;
 use std::io::{Cursor, Write as _};
-use std::process::{Command, Output};
 
 use zip::write::{SimpleFileOptions, ZipWriter};
 
@@ -63,23 +62,10 @@ fn npz() -> Vec<u8> {
     zip.finish().unwrap().into_inner()
 }
 
-/// Runs a command under a limit of `ulimit`.
-#[cfg(target_os = "linux")]
-fn limited(limit: &str, place: &Place, arguments: &str) -> Output {
-    let command = place.command(arguments);
-    Command::new("bash")
-        .current_dir(place.path(""))
-        .args(["-c", &format!("ulimit {limit}; exec \"$0\" \"$@\"")])
-        .arg(command.get_program())
-        .args(command.get_args())
-        .output()
-        .unwrap()
-}
-
 /// Runs a command that may have so much of data: heap, stacks and all that it writes to.
 #[cfg(target_os = "linux")]
 fn within(kilobytes: usize, place: &Place, arguments: &str) {
-    let output = limited(&format!("-d {kilobytes}"), place, arguments);
+    let output = place.run_within(&format!("-d {kilobytes}"), arguments);
     let (_, err) = texts(&output);
     assert!(output.status.success(), "{arguments}: {err}");
 }
@@ -128,7 +114,7 @@ fn rows_beyond_memory_are_an_error_at_any_limit() {
         let mut refused = 0;
         for kilobytes in (least..).step_by(6 << 10) {
             let command = format!("{arguments} --set max_iter=1 --set batch_size=65536");
-            let output = limited(&format!("-v {kilobytes}"), &place, &command);
+            let output = place.run_within(&format!("-v {kilobytes}"), &command);
             let (_, err) = texts(&output);
             if output.status.success() {
                 break;
@@ -182,7 +168,7 @@ fn features_beyond_memory_are_an_error_before_they_take_it() {
     let row = |i: usize| format!("a{i},b{},{}\n", i / 2, i % 2);
     let rows: String = (0..9000).map(row).collect();
     place.write("texts.csv", format!("a,b,y\n{rows}"));
-    let output = limited("-d 200000", &place, "train texts.csv --categorical one-hot");
+    let output = place.run_within("-d 200000", "train texts.csv --categorical one-hot");
     let (_, err) = texts(&output);
     assert_eq!(output.status.code(), Some(1), "{err}");
     let expected =

@@ -57,6 +57,19 @@ impl Place {
         self.command(arguments).output().unwrap()
     }
 
+    /// As [`Place::run`], with a limit on what the command may take: `ulimit` in bash.
+    #[cfg(target_os = "linux")]
+    pub fn run_within(&self, ulimit: &str, arguments: &str) -> Output {
+        let command = self.command(arguments);
+        Command::new("bash")
+            .current_dir(self.0.path())
+            .args(["-c", &format!("ulimit {ulimit}; exec \"$0\" \"$@\"")])
+            .arg(command.get_program())
+            .args(command.get_args())
+            .output()
+            .unwrap()
+    }
+
     /// What a command that must succeed prints on stdout and stderr.
     pub fn ok(&self, arguments: &str) -> (String, String) {
         let output = self.run(arguments);

@@ -192,15 +192,7 @@ fn results_that_could_not_be_written_are_an_error_before_the_search() {
 #[test]
 fn a_search_that_ran_out_of_disk_goes_on() {
     let place = Place::new();
-    let script = "ulimit -f 8; exec \"$0\" \"$@\"";
-    let command = place.command("search @iris.csv --out study --cv 2 --quiet");
-    let output = Command::new("bash")
-        .current_dir(place.path(""))
-        .args(["-c", script])
-        .arg(command.get_program())
-        .args(command.get_args())
-        .output()
-        .unwrap();
+    let output = place.run_within("-f 8", "search @iris.csv --out study --cv 2 --quiet");
     let (_, err) = texts(&output);
     assert_eq!(output.status.code(), Some(1), "{err}");
     assert_eq!(err.matches("error: ").count(), 1, "{err}");

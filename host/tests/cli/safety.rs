@@ -354,19 +354,6 @@ fn what_never_ends_or_never_begins_is_no_file() {
     }
 }
 
-/// Runs a command that may have so many kilobytes of address space.
-#[cfg(target_os = "linux")]
-fn with_memory(kilobytes: usize, place: &Place, arguments: &str) -> Output {
-    let command = place.command(arguments);
-    Command::new("bash")
-        .current_dir(place.path(""))
-        .args(["-c", &format!("ulimit -v {kilobytes}; exec \"$0\" \"$@\"")])
-        .arg(command.get_program())
-        .args(command.get_args())
-        .output()
-        .unwrap()
-}
-
 #[cfg(target_os = "linux")]
 #[test]
 fn a_network_that_does_not_fit_is_a_failed_fit_of_its_own() {
@@ -377,7 +364,7 @@ fn a_network_that_does_not_fit_is_a_failed_fit_of_its_own() {
     );
     let search = "search @iris.csv --cv 2 --jobs 1 --quantize int8 --quiet --space huge.toml --out study";
     // the second is within the limit of a fit, and beyond what there is
-    let output = with_memory(700_000, &place, search);
+    let output = place.run_within("-v 700000", search);
     let (_, err) = texts(&output);
     assert!(output.status.success(), "{err}");
     let bytes = err
@@ -447,7 +434,7 @@ fn too_many_candidates_are_one_error_before_there_is_memory_for_them() {
         ("more.toml", "531441000000 candidates are more than the 100000"),
     ] {
         let search = format!("search @iris.csv --quiet --out study --space {flags}");
-        let output = within(10, || with_memory(700_000, &place, &search));
+        let output = within(10, || place.run_within("-v 700000", &search));
         let (_, err) = texts(&output);
         assert_eq!(output.status.code(), Some(1), "{err}");
         assert!(err.contains(why), "{err}");
@@ -604,7 +591,7 @@ fn a_small_file_takes_little_memory() {
         ("names.csv", ""),
     ] {
         let search = format!("search {file} --cv 2 --quiet --out study --task classify");
-        let output = within(60, || with_memory(700_000, &place, &search));
+        let output = within(60, || place.run_within("-v 700000", &search));
         let (_, err) = texts(&output);
         assert_eq!(output.status.code(), Some(1), "{file}: {err}");
         assert!(err.contains(why), "{file}: {err}");
