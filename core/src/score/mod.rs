@@ -132,8 +132,8 @@ impl Scoring {
     }
 }
 
-/// A score, and which of two classes is the positive one where the score is that of a class. Others
-/// pay no heed to it: `roc_auc` takes the second class, as scikit-learn's scorer does.
+/// A score, and which of two classes is the positive one where the score is that of a class. The
+/// others ignore it: `roc_auc` takes the second class, as scikit-learn's scorer does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Scorer {
     /// The score.
@@ -363,46 +363,46 @@ fn log_loss(labels: Rows<'_, u16>, columns: usize, predicted: &[f32]) -> f64 {
     sum(of_truth) / labels.len() as f64
 }
 
-/// What the scores of chosen classes need of the confusion matrix: its diagonal and its sums.
+/// What the scores of predicted classes need of the confusion matrix: its diagonal and its sums.
 struct Counts<'a> {
-    right: &'a [u32],
+    correct: &'a [u32],
     actual: &'a [u32],
-    chosen: &'a [u32],
+    predicted: &'a [u32],
 }
 
 impl<'a> Counts<'a> {
     fn new<'p>(
         labels: Rows<'_, u16>,
         classes: usize,
-        predicted: impl Iterator<Item = &'p [f32]>,
+        answers: impl Iterator<Item = &'p [f32]>,
         scratch: &'a mut [u32],
     ) -> Self {
-        let (right, rest) = scratch.split_at_mut(classes);
+        let (correct, rest) = scratch.split_at_mut(classes);
         let (actual, rest) = rest.split_at_mut(classes);
-        let (chosen, _) = rest.split_at_mut(classes);
-        for counts in [&mut *right, &mut *actual, &mut *chosen] {
+        let (predicted, _) = rest.split_at_mut(classes);
+        for counts in [&mut *correct, &mut *actual, &mut *predicted] {
             counts.fill(0);
         }
-        for (label, row) in labels.column(0).zip(predicted) {
+        for (label, row) in labels.column(0).zip(answers) {
             let label = usize::from(label);
             // of one class there is nothing to choose
             let class = class_of(row).min(classes - 1);
-            right[label] += u32::from(label == class);
+            correct[label] += u32::from(label == class);
             actual[label] += 1;
-            chosen[class] += 1;
+            predicted[class] += 1;
         }
-        let (right, actual, chosen) = (&*right, &*actual, &*chosen);
+        let (correct, actual, predicted) = (&*correct, &*actual, &*predicted);
         Self {
-            right,
+            correct,
             actual,
-            chosen,
+            predicted,
         }
     }
 
-    /// Rights, actuals and chosen of each class that occurs or is predicted.
+    /// The rows of each class that occurs or is predicted: correct, actual and predicted.
     fn classes(&self) -> impl Iterator<Item = (f64, f64, f64)> + Clone {
-        let (right, actual, chosen) = (self.right, self.actual, self.chosen);
-        let all = right.iter().zip(actual).zip(chosen);
+        let (correct, actual, predicted) = (self.correct, self.actual, self.predicted);
+        let all = correct.iter().zip(actual).zip(predicted);
         all.map(|((&r, &a), &c)| (f64::from(r), f64::from(a), f64::from(c)))
             .filter(|&(_, a, c)| a + c > 0.0)
     }
@@ -411,41 +411,41 @@ impl<'a> Counts<'a> {
         sum(self.classes().map(|(_, actual, _)| actual))
     }
 
-    fn rights(&self) -> f64 {
-        sum(self.classes().map(|(right, _, _)| right))
+    fn all_correct(&self) -> f64 {
+        sum(self.classes().map(|(correct, _, _)| correct))
     }
 
     fn accuracy(&self) -> f64 {
-        self.rights() / self.rows()
+        self.all_correct() / self.rows()
     }
 
     fn balanced_accuracy(&self) -> f64 {
         let occur = self.classes().filter(|&(_, actual, _)| actual > 0.0);
-        mean(occur.map(|(right, actual, _)| right / actual))
+        mean(occur.map(|(correct, actual, _)| correct / actual))
     }
 
-    /// Rights, actuals and chosen of a class.
+    /// The rows of a class: correct, actual and predicted.
     fn of(&self, class: usize) -> [f64; 3] {
-        [self.right, self.actual, self.chosen]
+        [self.correct, self.actual, self.predicted]
             .map(|counts| f64::from(counts.get(class).copied().unwrap_or(0)))
     }
 
     fn precision_of(&self, class: usize) -> f64 {
-        let [right, _, chosen] = self.of(class);
-        share(right, chosen)
+        let [correct, _, predicted] = self.of(class);
+        share(correct, predicted)
     }
 
     fn recall_of(&self, class: usize) -> f64 {
-        let [right, actual, _] = self.of(class);
-        share(right, actual)
+        let [correct, actual, _] = self.of(class);
+        share(correct, actual)
     }
 
     fn f1_of(&self, class: usize) -> f64 {
-        let [right, actual, chosen] = self.of(class);
-        if actual + chosen == 0.0 {
+        let [correct, actual, predicted] = self.of(class);
+        if actual + predicted == 0.0 {
             0.0
         } else {
-            f1((right, actual, chosen))
+            f1((correct, actual, predicted))
         }
     }
 
@@ -459,12 +459,12 @@ impl<'a> Counts<'a> {
 
     /// The formula for any number of classes (Gorodkin 2004), in scikit-learn's order.
     fn matthews(&self) -> f64 {
-        let (rows, rights) = (self.rows(), self.rights());
+        let (rows, correct) = (self.rows(), self.all_correct());
         let dot = |product: fn((f64, f64, f64)) -> f64| sum(self.classes().map(product));
-        let covariance = rights * rows - dot(|(_, actual, chosen)| actual * chosen);
-        let of_chosen = rows * rows - dot(|(_, _, chosen)| chosen * chosen);
+        let covariance = correct * rows - dot(|(_, actual, predicted)| actual * predicted);
+        let of_predicted = rows * rows - dot(|(_, _, predicted)| predicted * predicted);
         let of_actual = rows * rows - dot(|(_, actual, _)| actual * actual);
-        let product = of_chosen * of_actual;
+        let product = of_predicted * of_actual;
         if product == 0.0 {
             0.0
         } else {
@@ -478,9 +478,9 @@ fn share(part: f64, of: f64) -> f64 {
     if of == 0.0 { 0.0 } else { part / of }
 }
 
-/// Of rights, actuals and chosen.
-fn f1((right, actual, chosen): (f64, f64, f64)) -> f64 {
-    2.0 * right / (actual + chosen)
+/// Of the rows of a class: correct, actual and predicted.
+fn f1((correct, actual, predicted): (f64, f64, f64)) -> f64 {
+    2.0 * correct / (actual + predicted)
 }
 
 fn score_values(scoring: Scoring, values: Rows<'_, f32>, predicted: &[f32]) -> Result<f64, Error> {
