@@ -119,7 +119,7 @@ fn columns_in_columns_are_named_and_can_be_left_out() {
     let path = case("nested.parquet");
     let error = ReadOptions::new().read(&path).expect_err("nested").to_string();
     assert!(
-        error.ends_with("column `pair` is of the type a list, which is not read"),
+        error.ends_with("column `pair` has the type list, which is not supported"),
         "{error}"
     );
     let error = ReadOptions::new()
@@ -128,7 +128,7 @@ fn columns_in_columns_are_named_and_can_be_left_out() {
         .expect_err("nested")
         .to_string();
     assert!(
-        error.ends_with("column `where` is of the type a struct, which is not read"),
+        error.ends_with("column `where` has the type struct, which is not supported"),
         "{error}"
     );
     let data = ReadOptions::new()

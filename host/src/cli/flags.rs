@@ -108,9 +108,9 @@ pub struct DataFlags {
         value_delimiter = ','
     )]
     pub drop: Vec<String>,
-    /// Feature to read without the least of its values, by name or position from 0; may be repeated.
-    /// Numbers near to each other and far from zero, such as seconds since 1970, keep their
-    /// differences so. A model keeps the offset.
+    /// Feature whose smallest value is subtracted before it is rounded to f32, by name or position from
+    /// 0; may be repeated. Large numbers that are close to each other, such as seconds since 1970, stay
+    /// distinct. A model keeps the offset.
     #[arg(
         help_heading = "Data file",
         long,
@@ -122,7 +122,7 @@ pub struct DataFlags {
     /// them in as it was trained to.
     #[arg(help_heading = "Data file", long, value_parser = by_name::<Missing>(), default_value = "error")]
     pub missing: Missing,
-    /// What to do about columns of text; fitted on each fold's training rows. A model spreads
+    /// What to do about columns of text; fitted on each fold's training rows. A model encodes
     /// them as it was trained to.
     #[arg(help_heading = "Data file", long, value_parser = by_name::<Categorical>(), default_value = "error")]
     pub categorical: Categorical,
@@ -430,10 +430,10 @@ pub struct Search {
     #[arg(long, default_value_t = 0.0)]
     pub holdout: f64,
     /// Which trial wins: best, one-standard-error or within=0.01; the last two take the cheapest
-    /// whose score is that near to the best.
+    /// whose score is that close to the best.
     #[arg(long, value_name = "RULE", default_value = "best")]
     pub select: Select,
-    /// Scores each fold's network quantised too, calibrated on the rows that trained it.
+    /// Also quantises each fold's network, calibrated on the rows that trained it, and scores it.
     #[arg(long, value_name = "DTYPE", value_enum)]
     pub quantize: Option<Quantize>,
     /// Whose scores rank the trials and choose the winner: those of f32, or, with --quantize int8,
@@ -455,7 +455,7 @@ pub struct Search {
     /// Where the study goes; one that is there goes on [default: the data file's name with .study].
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// Draws score against cost, with the front that no trial beats, into an SVG or PNG file.
+    /// Draws score against cost, with the Pareto front, into an SVG or PNG file.
     #[arg(long, value_name = "FILE", value_parser = plot_file)]
     pub plot: Option<PathBuf>,
     /// How many trials the table shows, from the best down, and the winner in any case.
@@ -464,7 +464,7 @@ pub struct Search {
     /// One JSON object on stdout instead of tables.
     #[arg(long)]
     pub json: bool,
-    /// Neither progress nor what the data were understood to be on stderr; warnings stay.
+    /// Neither progress nor a description of the data on stderr; warnings stay.
     #[arg(long)]
     pub quiet: bool,
 }
@@ -493,7 +493,7 @@ pub struct Train {
     /// JSON, not text.
     #[arg(long)]
     pub json: bool,
-    /// No word on stderr of what the data were understood to be; warnings stay.
+    /// Do not describe the data on stderr; warnings stay.
     #[arg(long)]
     pub quiet: bool,
 }
@@ -521,7 +521,7 @@ pub struct Predict {
     /// File to write [default: stdout, as `-` is].
     #[arg(short, long)]
     pub output: Option<PathBuf>,
-    /// No word on stderr of what the data were understood to be; warnings stay.
+    /// Do not describe the data on stderr; warnings stay.
     #[arg(long)]
     pub quiet: bool,
 }
@@ -537,7 +537,7 @@ pub struct Evaluate {
     /// How it is read.
     #[command(flatten)]
     pub file: DataFlags,
-    /// Column of the truth, by name or position from 0 [default: the model's].
+    /// Column of the true values, by name or position from 0 [default: the model's].
     #[arg(long, conflicts_with = "label_from")]
     pub target: Option<String>,
     /// The numbers that the network computes with.
@@ -552,7 +552,7 @@ pub struct Evaluate {
     /// JSON, not text.
     #[arg(long)]
     pub json: bool,
-    /// No word on stderr of what the data were understood to be; warnings stay.
+    /// Do not describe the data on stderr; warnings stay.
     #[arg(long)]
     pub quiet: bool,
 }
@@ -575,10 +575,10 @@ pub struct Show {
     /// Whose scores rank the trials and choose the winner [default: the study's].
     #[arg(long, value_name = "DTYPE", value_parser = by_name::<Dtype>())]
     pub select_by: Option<Dtype>,
-    /// Only the trials that no other beats in both score and cost, from the cheapest up.
+    /// The Pareto front: the trials that no other beats in both score and cost, from the cheapest up.
     #[arg(long, conflicts_with_all = ["trial", "best"])]
     pub pareto: bool,
-    /// Draws score against cost, with the front that no trial beats, into an SVG or PNG file.
+    /// Draws score against cost, with the Pareto front, into an SVG or PNG file.
     #[arg(long, value_name = "FILE", value_parser = plot_file)]
     pub plot: Option<PathBuf>,
     /// How many trials the table shows, from the best down, and the winner in any case.

@@ -204,7 +204,7 @@ fn of_data(error: &DataError) -> Option<Hint> {
         DataError::NoValues { .. } => {
             "leave out columns without values with `--drop`, or give a smaller `--cv`".into()
         }
-        DataError::NoMemory { .. } => "leave out columns with `--drop`, of texts that hardly repeat first".into(),
+        DataError::NoMemory { .. } => "leave out columns with `--drop`, first columns of text in which few values repeat".into(),
         DataError::TooManyRows { .. } => "leave out columns with `--drop`, or give fewer rows".into(),
         DataError::TooWide { column, .. } => format!("give {}", flag("--drop", column)).into(),
         DataError::OneClass { class, .. } => match class.parse::<f32>() {
@@ -214,7 +214,7 @@ fn of_data(error: &DataError) -> Option<Hint> {
         DataError::TextTarget { .. } => Hint::from("give `--task classify`").or(ANOTHER_TARGET),
         DataError::TooManyClasses { .. } => Hint::from("give `--task regress`").or(ANOTHER_TARGET),
         DataError::CoarseTarget { .. } | DataError::WrongTarget { .. } => ANOTHER_TARGET.into(),
-        DataError::FeatureAsTarget { .. } => "name the column of the truth with `--target COLUMN`".into(),
+        DataError::FeatureAsTarget { .. } => "name the column of the true values with `--target COLUMN`".into(),
         DataError::UnknownColumn { asked, name, .. } => match asked {
             _ if name.is_empty() => "a column without a name goes by its position, `0` for the first".into(),
             Asked::Target => format!("see {}", flag("--target", name)).into(),

@@ -1,4 +1,4 @@
-//! A picture of a search: score against cost, with the front that no trial beats and the winner.
+//! A picture of a search: score against cost, with the Pareto front and the winner.
 //!
 //! The one font that is needed is part of the program, so that a picture is the same wherever it
 //! is drawn; it covers ASCII.

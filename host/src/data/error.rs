@@ -578,7 +578,7 @@ pub enum DataError {
         instead: String,
     },
     /// A column of values that no cell of a table can hold, or of a type that is not read.
-    #[error("{path}: column `{column}` is of the type {kind}, which is not read")]
+    #[error("{path}: column `{column}` has the type {kind}, which is not supported")]
     ColumnType {
         /// The file.
         path: String,

@@ -138,9 +138,9 @@ impl ReadOptions {
         Self { index, ..self }
     }
 
-    /// Subtracts from a feature the least of its values, in f64 while it is read, by name or by index
-    /// from 0: numbers that lie near to each other and far from zero keep their differences in f32. A
-    /// model keeps the offset. May be called again.
+    /// Subtracts a feature's smallest value, in f64 and before it is rounded to f32, by name or by index
+    /// from 0: large numbers that are close to each other stay distinct in f32. A model keeps the offset.
+    /// May be called again.
     #[must_use]
     pub fn center(mut self, column: impl Into<String>) -> Self {
         self.center.push((column.into(), None));

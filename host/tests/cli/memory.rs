@@ -91,11 +91,7 @@ fn rows_beyond_memory_are_an_error_at_any_limit() {
     place.write("wide.npy", array("i8", &format!("({ROWS}, 2)"), wide));
     // What a command takes without rows.
     let enough = |&kilobytes: &usize| {
-        let output = limited(
-            &format!("-v {kilobytes}"),
-            &place,
-            "train small.csv --set max_iter=1",
-        );
+        let output = place.run_within(&format!("-v {kilobytes}"), "train small.csv --set max_iter=1");
         output.status.success()
     };
     let least = (16..400)

@@ -261,10 +261,10 @@ fn columns(metadata: &ParquetMetaData) -> Vec<Column> {
 fn nested(field: &Type) -> String {
     let info = field.get_basic_info();
     let kind = match (info.logical_type_ref(), info.converted_type()) {
-        (Some(LogicalType::List), _) | (_, ConvertedType::LIST) => "a list",
-        (Some(LogicalType::Map), _) | (_, ConvertedType::MAP) => "a map",
-        _ if field.is_primitive() => "a list",
-        _ => "a struct",
+        (Some(LogicalType::List), _) | (_, ConvertedType::LIST) => "list",
+        (Some(LogicalType::Map), _) | (_, ConvertedType::MAP) => "map",
+        _ if field.is_primitive() => "list",
+        _ => "struct",
     };
     kind.to_owned()
 }
