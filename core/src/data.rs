@@ -76,7 +76,7 @@ struct Fill<'a> {
     values: &'a [f32],
 }
 
-/// How many words tell which features of a row are missing.
+/// How many words mark which features of a row are missing.
 #[doc(hidden)]
 #[must_use]
 pub const fn fill_words(features: usize) -> usize {
@@ -113,12 +113,12 @@ pub struct Dataset<'a> {
     fill: Option<Fill<'a>>,
     /// Offsets and scales of a view that is scaled as it is read.
     scaled: Option<(&'a [f32], &'a [f32])>,
-    fitted: Fitted<'a>,
+    fitted: TargetView<'a>,
 }
 
 /// How a fit reads the targets.
 #[derive(Clone, Copy, Debug)]
-enum Fitted<'a> {
+enum TargetView<'a> {
     AsTheyAre,
     /// Values as `(y - offset) / scale`, one of each per output.
     Scaled {
@@ -163,7 +163,7 @@ impl<'a> Dataset<'a> {
             target,
             fill: None,
             scaled: None,
-            fitted: Fitted::AsTheyAre,
+            fitted: TargetView::AsTheyAre,
         })
     }
 
@@ -278,7 +278,7 @@ impl<'a> Dataset<'a> {
             let (row, column) = (i / outputs, self.features + i % outputs);
             return Err(Error::NotFinite { row, column });
         }
-        let fitted = Fitted::Scaled { offset, scale };
+        let fitted = TargetView::Scaled { offset, scale };
         Ok(Self { fitted, ..self })
     }
 
@@ -293,7 +293,7 @@ impl<'a> Dataset<'a> {
         if got != expected || classes > got {
             return Err(Error::Mismatch { expected, got });
         }
-        let fitted = Fitted::Among { number, classes };
+        let fitted = TargetView::Among { number, classes };
         Ok(Self { fitted, ..self })
     }
 
@@ -302,7 +302,7 @@ impl<'a> Dataset<'a> {
     #[must_use]
     pub fn fitted_target(&self) -> Target<'a> {
         match (self.target, self.fitted) {
-            (Target::Classes { labels, .. }, Fitted::Among { classes, .. }) => {
+            (Target::Classes { labels, .. }, TargetView::Among { classes, .. }) => {
                 Target::Classes { labels, classes }
             }
             (target, _) => target,
@@ -312,24 +312,24 @@ impl<'a> Dataset<'a> {
     /// The number of each class and how many have one, where a fit is not among all of them.
     pub(crate) fn numbering(&self) -> Option<(&'a [u32], usize)> {
         match self.fitted {
-            Fitted::Among { number, classes } => Some((number, classes)),
-            Fitted::AsTheyAre | Fitted::Scaled { .. } => None,
+            TargetView::Among { number, classes } => Some((number, classes)),
+            TargetView::AsTheyAre | TargetView::Scaled { .. } => None,
         }
     }
 
     /// Offsets and scales of the values, where a fit reads them scaled.
     pub(crate) fn target_scaling(&self) -> Option<(&'a [f32], &'a [f32])> {
         match self.fitted {
-            Fitted::Scaled { offset, scale } => Some((offset, scale)),
-            Fitted::AsTheyAre | Fitted::Among { .. } => None,
+            TargetView::Scaled { offset, scale } => Some((offset, scale)),
+            TargetView::AsTheyAre | TargetView::Among { .. } => None,
         }
     }
 
     /// A row's label as a fit reads it.
     pub(crate) fn label(&self, labels: &[u16], row: usize) -> u16 {
         match self.fitted {
-            Fitted::Among { number, .. } => number[usize::from(labels[row])] as u16,
-            Fitted::AsTheyAre | Fitted::Scaled { .. } => labels[row],
+            TargetView::Among { number, .. } => number[usize::from(labels[row])] as u16,
+            TargetView::AsTheyAre | TargetView::Scaled { .. } => labels[row],
         }
     }
 

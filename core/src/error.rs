@@ -10,7 +10,7 @@ pub enum Error {
     Shape,
     /// A network has more weights than memory can hold on this machine.
     TooManyParameters,
-    /// More classes than labels, which are u16, can tell apart.
+    /// More classes than labels, which are u16, can distinguish.
     TooManyClasses {
         /// How many there were to be.
         got: usize,
@@ -89,7 +89,7 @@ impl core::fmt::Display for Error {
             ),
             Error::TooManyParameters => write!(f, "the network has more weights than memory can hold"),
             Error::TooManyClasses { got } => {
-                write!(f, "{got} classes, and labels tell at most {MAX_CLASSES} apart")
+                write!(f, "{got} classes, and labels distinguish at most {MAX_CLASSES}")
             }
             Error::TooSmall { needed, got } => write!(f, "needs memory for {needed} elements, got {got}"),
             Error::Mismatch { expected, got } => write!(f, "expected a length of {expected}, got {got}"),

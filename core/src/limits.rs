@@ -7,6 +7,6 @@ pub const MAX_HIDDEN: usize = 8;
 /// The most widths from the inputs to the outputs.
 pub(crate) const MAX_WIDTHS: usize = MAX_HIDDEN + 2;
 
-/// The most classes that labels of 16 bits tell apart; one fewer where that is the largest number that a
+/// The most classes that labels of 16 bits distinguish; one fewer where that is the largest number that a
 /// chip counts to.
 pub(crate) const MAX_CLASSES: usize = (u16::MAX as usize).saturating_add(1);

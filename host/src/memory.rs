@@ -32,14 +32,14 @@ impl fmt::Display for TooLarge {
 }
 
 /// What a fit works in.
-pub(crate) struct Memory {
+pub(crate) struct FitBuffers {
     /// Layer by layer; afterwards the trained ones.
     pub weights: Vec<f32>,
     floats: Vec<f32>,
     indices: Vec<u32>,
 }
 
-impl Memory {
+impl FitBuffers {
     /// Whether so many weights, other f32 and u32 are no more than a fit may take: the bytes that they
     /// take.
     pub fn check(weights: usize, (floats, indices): (usize, usize)) -> Result<u64, TooLarge> {
@@ -91,14 +91,14 @@ mod tests {
     fn the_limit_is_kept_to_the_byte() {
         let words = (FIT_BYTES / 4) as usize;
         assert_eq!(
-            Memory::try_new(words, (1, 0)).err(),
+            FitBuffers::try_new(words, (1, 0)).err(),
             Some(TooLarge { bytes: FIT_BYTES + 4 })
         );
         assert_eq!(
-            Memory::try_new(usize::MAX, (1, 1)).err(),
+            FitBuffers::try_new(usize::MAX, (1, 1)).err(),
             Some(TooLarge { bytes: u64::MAX })
         );
-        let made = Memory::try_new(3, (4, 5)).unwrap();
+        let made = FitBuffers::try_new(3, (4, 5)).unwrap();
         assert_eq!(
             (made.weights.len(), made.floats.len(), made.indices.len()),
             (3, 4, 5)

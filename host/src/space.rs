@@ -124,7 +124,7 @@ impl FromStr for Space {
     type Err = SpaceError;
 
     fn from_str(text: &str) -> Result<Self, SpaceError> {
-        let file = File { text };
+        let file = SpaceFile { text };
         let table = DeTable::parse(text).map_err(|error| {
             let span = error.span().unwrap_or(0..0);
             file.error(span, error.message().to_string())
@@ -151,7 +151,7 @@ impl FromStr for Space {
                 tables
             }
         };
-        if tables.iter().all(Table::is_empty) {
+        if tables.iter().all(SpaceTable::is_empty) {
             let message = format!("no parameter to search; those are {}", known_names());
             return Err(file.error(0..0, message));
         }
@@ -161,14 +161,14 @@ impl FromStr for Space {
 
 /// A table of a space file.
 #[derive(Default)]
-struct Table {
+struct SpaceTable {
     /// Parameters with a list or a range.
     searched: Vec<(Name, Values)>,
     /// Parameters with one value.
     constants: Vec<(Name, Value)>,
 }
 
-impl Table {
+impl SpaceTable {
     fn is_empty(&self) -> bool {
         self.searched.is_empty() && self.constants.is_empty()
     }
@@ -176,8 +176,8 @@ impl Table {
 
 impl Space {
     /// A value that all tables give alike is no searched parameter; where another table has none, or
-    /// another one, it is a list of one, which tells the candidates apart.
-    fn of(tables: Vec<Table>) -> Self {
+    /// another one, it is a list of one, which distinguishes the candidates.
+    fn of(tables: Vec<SpaceTable>) -> Self {
         let first = tables.first().map_or(&[][..], |table| &table.constants);
         let in_all =
             |constant: &&(Name, Value)| tables.iter().all(|table| table.constants.contains(constant));
@@ -187,7 +187,7 @@ impl Space {
             // checked when it was read
             let _ = base.set(name, value);
         }
-        let space = |table: Table| {
+        let space = |table: SpaceTable| {
             let own = table.constants.into_iter().filter(|one| !shared.contains(one));
             let own = own.map(|(name, value)| (name, Values::List(vec![value])));
             let mut space: Vec<_> = table.searched.into_iter().chain(own).collect();
@@ -357,11 +357,11 @@ fn in_order<'a, 'i>(
 }
 
 /// The text of a space file, to find the lines of errors in.
-struct File<'i> {
+struct SpaceFile<'i> {
     text: &'i str,
 }
 
-impl File<'_> {
+impl SpaceFile<'_> {
     fn error(&self, span: Span<usize>, message: String) -> SpaceError {
         let before = self.text.get(..span.start).unwrap_or("");
         SpaceError {
@@ -370,8 +370,8 @@ impl File<'_> {
         }
     }
 
-    fn table(&self, table: &DeTable<'_>) -> Result<Table, SpaceError> {
-        let mut read = Table::default();
+    fn table(&self, table: &DeTable<'_>) -> Result<SpaceTable, SpaceError> {
+        let mut read = SpaceTable::default();
         for (key, value) in in_order(table) {
             let name = parse_name(key.get_ref()).map_err(|message| self.error(key.span(), message))?;
             match value.get_ref() {

@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 
+use mcutune_core::cost::Dtype;
 use mcutune_core::int8::Sizes;
 use mcutune_core::params::Activation;
 use mcutune_core::shape::Shape;
@@ -18,15 +19,6 @@ pub struct Answer {
     pub dtype: Dtype,
     /// What goes in and what comes out.
     pub span: Span,
-}
-
-/// What a model computes with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Dtype {
-    /// f32
-    F32,
-    /// 8-bit integers.
-    Int8,
 }
 
 /// How much of the way an answer goes.
@@ -93,22 +85,25 @@ impl Answer {
     /// # Panics
     /// Where it does not compile or run.
     pub fn measure(&self, optimise: Optimise) -> Taken {
-        let firmware = |name: &str, text: &str| {
-            let path = source(&format!("answer-{name}"), text);
-            let firmware = Firmware::new("answer").optimise(optimise);
-            firmware.env("MCUTUNE_ANSWER", path).build(&Target::CORTEX_M4F)
-        };
-        let (head, name) = (
-            self.head(),
-            format!("{}-{:?}-{:?}", self.shape(), self.dtype, self.span),
+        let name = format!("{}-{:?}-{:?}", self.shape(), self.dtype, self.span);
+        let model = format!("{}{}", self.model(), self.call());
+        measured(&name, &self.head(), &model, self.constants(), optimise)
+    }
+
+    /// The same network from scaled features to logits, by the loops that anyone writes: f32, one sum
+    /// after the other. What a compiler makes of these is a yardstick for what it makes of an answer.
+    ///
+    /// # Panics
+    /// Where it does not compile or run.
+    pub fn plain_loops(&self, optimise: Optimise) -> Taken {
+        let plain = answer(self.widths, Dtype::F32, Span::Network);
+        let name = format!("{}-plain", plain.shape());
+        let hidden = plain.widths[1];
+        let model = format!(
+            "use workloads::{}::in_f32::WEIGHTS;\nconst HIDDEN: usize = {hidden};\n{PLAIN_LOOPS}",
+            plain.set()
         );
-        let without = firmware(&format!("{name}-none"), &format!("{head}{NOTHING}"));
-        let with = firmware(&name, &format!("{head}{}{}", self.model(), self.call()));
-        let instructions = |elf: &Elf| quotient(&elf.run(), "instructions", "calls");
-        Taken {
-            instructions: instructions(&with) - instructions(&without),
-            code: with.sizes().flash - without.sizes().flash - self.constants(),
-        }
+        measured(&name, &plain.head(), &model, plain.constants(), optimise)
     }
 
     /// Bytes of the constants that it links.
@@ -125,6 +120,15 @@ impl Answer {
         bytes as u64
     }
 
+    /// The data that its weights were fitted to.
+    const fn set(&self) -> &'static str {
+        if self.widths[0] == DIGITS[0] {
+            "digits"
+        } else {
+            "iris"
+        }
+    }
+
     fn head(&self) -> String {
         let feature = match (self.dtype, self.span) {
             (Dtype::Int8, Span::Network) => "i8",
@@ -138,7 +142,7 @@ impl Answer {
 
     /// The model, and the memory of an answer.
     fn model(&self) -> String {
-        let set = if self.widths == DIGITS { "digits" } else { "iris" };
+        let set = self.set();
         let shape = format!("Shape::new(&{:?})", self.widths);
         match self.dtype {
             Dtype::F32 => format!(
@@ -186,6 +190,22 @@ impl Answer {
     }
 }
 
+/// Firmware with `model`, against the same without; `constants` are bytes of the model's.
+fn measured(name: &str, head: &str, model: &str, constants: u64, optimise: Optimise) -> Taken {
+    let firmware = |name: &str, text: &str| {
+        let path = source(&format!("answer-{name}"), text);
+        let firmware = Firmware::new("answer").optimise(optimise);
+        firmware.env("MCUTUNE_ANSWER", path).build(&Target::CORTEX_M4F)
+    };
+    let without = firmware(&format!("{name}-none"), &format!("{head}{NOTHING}"));
+    let with = firmware(name, &format!("{head}{model}"));
+    let instructions = |elf: &Elf| quotient(&elf.run(), "instructions", "calls");
+    Taken {
+        instructions: instructions(&with) - instructions(&without),
+        code: with.sizes().flash - without.sizes().flash - constants,
+    }
+}
+
 /// Instructions of training 64-32-10 by a sample: adam, batches of 32.
 ///
 /// # Panics
@@ -208,6 +228,34 @@ fn quotient(printed: &str, number: &str, by: &str) -> u64 {
 /// The firmware without a model.
 const NOTHING: &str = "fn answer(_: &[Feature; INPUTS], _: &mut [f32; OUTPUTS]) -> bool {\n    \
                        black_box(true)\n}\n";
+
+/// Scaled features to logits, with relu between.
+const PLAIN_LOOPS: &str = "\
+static mut SCRATCH: [f32; HIDDEN] = [0.0; _];
+
+fn layer(x: &[f32], weights: &[f32], biases: &[f32], y: &mut [f32]) {
+    for ((y, bias), weights) in y.iter_mut().zip(biases).zip(weights.chunks_exact(x.len())) {
+        *y = *bias;
+        for (weight, x) in weights.iter().zip(x) {
+            *y += weight * x;
+        }
+    }
+}
+
+fn answer(row: &[Feature; INPUTS], out: &mut [f32; OUTPUTS]) -> bool {
+    // SAFETY: the only use, and there is one thread.
+    let hidden = unsafe { &mut *(&raw mut SCRATCH) };
+    let (first, second) = WEIGHTS.split_at(INPUTS * HIDDEN + HIDDEN);
+    let (weights, biases) = first.split_at(INPUTS * HIDDEN);
+    layer(row, weights, biases, hidden);
+    for unit in hidden.iter_mut() {
+        *unit = unit.max(0.0);
+    }
+    let (weights, biases) = second.split_at(HIDDEN * OUTPUTS);
+    layer(hidden, weights, biases, out);
+    true
+}
+";
 
 /// The table in `tests/README.md`.
 pub fn table() -> String {

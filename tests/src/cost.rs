@@ -63,7 +63,7 @@ impl Bench {
         mcu(self.target)
     }
 
-    /// The coefficients of what compiles here; `show` is told of each model that was measured.
+    /// The coefficients of what compiles here; `show` is called with each model that was measured.
     pub fn calibrate(&self, dtype: Dtype, mut show: impl FnMut(&Deployment, &Measured)) -> Coefficients {
         let measured: Vec<_> = calibration(dtype)
             .into_iter()

@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-pub use elf::{Elf, Sizes};
+pub use elf::{Elf, Footprint};
 
 /// A microcontroller: what is compiled for it, and the machine that QEMU runs it on.
 #[derive(Debug)]
@@ -178,7 +178,7 @@ pub fn source(name: &str, text: &str) -> PathBuf {
     once(&directory, name, "rs", text.as_bytes())
 }
 
-/// A file that is written once and whole: its name tells its content, so that tests that run at
+/// A file that is written once and whole: its name is made from its content, so that tests that run at
 /// the same time find each other's.
 fn once(directory: &Path, name: &str, extension: &str, bytes: &[u8]) -> PathBuf {
     let mut hasher = DefaultHasher::new();

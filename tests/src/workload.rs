@@ -2,7 +2,7 @@
 
 use workloads::{Digest, Results, digits, elementary, int8, int8_layers, kernels, search, training};
 
-use crate::mcu::{Firmware, Optimise, Sizes, Target};
+use crate::mcu::{Firmware, Footprint, Optimise, Target};
 
 /// A digest of everything a case shows, by the case's name.
 pub type Case = (String, u64);
@@ -27,7 +27,7 @@ pub struct Measured {
     /// Instructions of all cases.
     pub instructions: u64,
     /// Of the firmware.
-    pub sizes: Sizes,
+    pub sizes: Footprint,
 }
 
 /// Those of the table in `tests/README.md`.

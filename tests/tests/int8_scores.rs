@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use mcutune::{Categorical, Missing, Preprocess, ReadOptions, TargetColumn};
 use mcutune_core::data::{Dataset, Target};
 use mcutune_core::folds;
-use mcutune_core::int8::quantize::{Memory, quantize, scratch};
+use mcutune_core::int8::quantize::{PartsMut, quantize, scratch};
 use mcutune_core::int8::{Int8Model, Sizes};
 use mcutune_core::model::Model;
 use mcutune_core::network::Network;
@@ -128,7 +128,7 @@ fn fold(set: &Set, params: &Params, train: &[u32], test: &[u32]) -> (f64, f64) {
     let network = Network::try_new(shape, params.activation, plan.output(), &weights).unwrap();
     let model = Model::try_new(network, scaler).unwrap();
     let sizes = Sizes::of(&shape, params.activation);
-    let memory = Memory {
+    let memory = PartsMut {
         offset: &mut vec![0.0; sizes.features],
         factor: &mut vec![0.0; sizes.features],
         weights: &mut vec![0; sizes.words],

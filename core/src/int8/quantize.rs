@@ -44,7 +44,7 @@ use crate::shape::Shape;
 /// What a quantised model is written into; each slice as long as [`Sizes`] says, `scratch` as
 /// [`scratch`] does.
 #[derive(Debug)]
-pub struct Memory<'m> {
+pub struct PartsMut<'m> {
     /// Of [`Parts::offset`].
     pub offset: &'m mut [f32],
     /// Of [`Parts::factor`].
@@ -61,7 +61,7 @@ pub struct Memory<'m> {
     pub tables: &'m mut [[i8; 256]],
 }
 
-impl Memory<'_> {
+impl PartsMut<'_> {
     fn check(&self, sizes: &Sizes) -> Result<(), Error> {
         let lengths = [
             (sizes.features, self.offset.len()),
@@ -102,12 +102,12 @@ const fn widest(shape: &Shape) -> usize {
 pub fn quantize<'m, R: AsRef<[f32]>>(
     model: &Model<'_>,
     rows: impl Iterator<Item = R> + Clone,
-    memory: Memory<'m>,
+    memory: PartsMut<'m>,
     scratch_: &mut [f32],
 ) -> Result<Int8Model<'m>, Error> {
     let (network, shape) = (model.network(), model.network().shape());
     memory.check(&Sizes::of(shape, network.activation()))?;
-    let Memory {
+    let PartsMut {
         offset,
         factor,
         weights,

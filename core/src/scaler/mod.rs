@@ -30,7 +30,7 @@ impl Scaling {
     /// Fits the scaler to `rows` of the data, one `offset` and `scale` per feature.
     ///
     /// Sums in f64 and in the order of the rows. A feature that is constant, or that
-    /// scikit-learn's bounds cannot tell from one, gets scale 1. The bounds are those of f64
+    /// scikit-learn's bounds cannot distinguish from one, gets scale 1. The bounds are those of f64
     /// features: a range of a millionth is a feature like any other.
     ///
     /// # Errors

@@ -14,7 +14,7 @@ use crate::train::{FitLayout, StopReason};
 
 const ROWS: usize = 40;
 
-/// Three classes that two of three features tell apart, on scales of their own.
+/// Three classes that two of three features separate, on scales of their own.
 fn rows() -> (Vec<f32>, Vec<u16>) {
     let mut random = Xoshiro::from_seed_number(9);
     let labels: Vec<u16> = (0..ROWS).map(|row| (row % 3) as u16).collect();

@@ -45,7 +45,7 @@ fn out_of_order(module: &Module, order: &[String]) -> Vec<String> {
     let here = position(room).unwrap_or_else(|| panic!("{room} is no room of the table"));
     let mut found = Vec::new();
     for named in named(module) {
-        if let Some(path) = named.from_root() {
+        if let Some(path) = named.within_the_crate() {
             let there = path.first().and_then(|room| position(room));
             if there.is_none_or(|there| there > here) {
                 found.push(path.join("::"));

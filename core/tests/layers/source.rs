@@ -45,7 +45,11 @@ pub fn modules() -> Vec<Module> {
         for child in children_of(&module.code) {
             let file = [format!("{child}.rs"), format!("{child}/mod.rs")].map(|name| children.join(name));
             let file: PathBuf = file.into_iter().find(|file| file.exists()).expect("a module");
-            files.push(([&path[..], &[child.clone()]].concat(), file, children.join(child)));
+            files.push((
+                [&path[..], std::slice::from_ref(&child)].concat(),
+                file,
+                children.join(child),
+            ));
         }
         modules.push(module);
     }
@@ -127,7 +131,7 @@ impl Named {
     }
 
     /// The path from the root of the crate, where it begins with `crate`, `self` or `super`.
-    pub fn from_root(&self) -> Option<Vec<&str>> {
+    pub fn within_the_crate(&self) -> Option<Vec<&str>> {
         let mut names = self.names.iter().map(String::as_str).peekable();
         let mut at: Vec<&str> = self.module.iter().map(String::as_str).collect();
         match names.peek() {

@@ -16,7 +16,7 @@ use crate::cli::flags as cli;
 use crate::cli::print;
 
 /// Runs `cost`.
-pub fn cost(flags: &cli::Cost) -> Result<(), Failure> {
+pub fn cost(flags: &cli::CostFlags) -> Result<(), Failure> {
     let model = deployment(flags)?;
     let mcus = flags.mcu.map_or(Mcu::ALL.to_vec(), |mcu| vec![mcu]);
     let costs: Vec<(Mcu, Cost)> = mcus.into_iter().map(|mcu| (mcu, model.cost(mcu))).collect();
@@ -46,7 +46,7 @@ pub fn cost(flags: &cli::Cost) -> Result<(), Failure> {
     print::print_result(flags.json, &text)
 }
 
-fn deployment(flags: &cli::Cost) -> Result<Deployment, Failure> {
+fn deployment(flags: &cli::CostFlags) -> Result<Deployment, Failure> {
     let most = MAX_HIDDEN + 2;
     let shape = Shape::try_new(&flags.shape).map_err(|_| {
         format!(

@@ -4,7 +4,7 @@ use mcutune::core::score::Scoring;
 use mcutune::{Categorical, Data, Missing, Model, ModelError, PosLabelError, Predictor};
 
 use crate::cli::failure::Failure;
-use crate::cli::flags::Evaluate;
+use crate::cli::flags::EvaluateFlags;
 use crate::cli::resolve::unsuitable;
 use crate::cli::understood::Understood;
 use crate::cli::warnings::{
@@ -13,7 +13,7 @@ use crate::cli::warnings::{
 use crate::cli::{hints, print, stdin};
 
 /// Runs the command: one score a line, or one JSON object; without `--scoring`, all that suit.
-pub fn evaluate(flags: &Evaluate) -> Result<(), Failure> {
+pub fn evaluate(flags: &EvaluateFlags) -> Result<(), Failure> {
     let model = Model::load(&flags.model)?;
     // a file of the target alone calls it what it likes
     let models = flags.file.y.is_none().then_some(model.target());
@@ -105,7 +105,7 @@ fn warn_of_nothing(
 /// left out, which is said.
 fn check_pos_label(
     predictor: &Predictor<'_>,
-    flags: &Evaluate,
+    flags: &EvaluateFlags,
     wanted: &mut Vec<Scoring>,
     understood: &mut Understood,
 ) -> Result<(), Failure> {

@@ -5,12 +5,12 @@ use std::path::Path;
 use mcutune::{ExportOptions, Model, ModelError, Study};
 
 use crate::cli::failure::Failure;
-use crate::cli::flags::Export;
+use crate::cli::flags::ExportFlags;
 use crate::cli::outputs;
 use crate::cli::print;
 
 /// Runs the command and writes the file.
-pub fn export(flags: &Export) -> Result<(), Failure> {
+pub fn export(flags: &ExportFlags) -> Result<(), Failure> {
     let written = [("--output", flags.output.clone())];
     outputs::check_studies(&written)?;
     outputs::check(&written, [&flags.model, &flags.model.join(Study::MODEL)])?;
@@ -27,7 +27,7 @@ pub fn export(flags: &Export) -> Result<(), Failure> {
     }
     let (path, length) = (flags.output.display().to_string(), bytes.len());
     let wrote = format!("{}: {length} bytes\n", print::shown(&path));
-    // the file is there; where nobody can be told so, that is the error
+    // the file is there; where that cannot be printed, that is the error
     print::print(&wrote).map_err(|error| format!("{error}; {path} is written, {length} bytes").into())
 }
 

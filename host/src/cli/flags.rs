@@ -48,25 +48,25 @@ pub struct Cli {
 pub enum Command {
     /// Search hyperparameters by cross-validation, then refit the winner on all rows.
     #[command(allow_negative_numbers = true)]
-    Search(Search),
+    Search(SearchFlags),
     /// Fit one configuration to all rows.
     #[command(allow_negative_numbers = true)]
-    Train(Train),
+    Train(TrainFlags),
     /// Answer the rows of a file.
     #[command(allow_negative_numbers = true)]
-    Predict(Predict),
+    Predict(PredictFlags),
     /// Score a model on the rows of a file.
     #[command(allow_negative_numbers = true)]
-    Evaluate(Evaluate),
+    Evaluate(EvaluateFlags),
     /// Show what a study directory holds.
     #[command(allow_negative_numbers = true)]
-    Show(Show),
+    Show(ShowFlags),
     /// Write a model as a file of another language.
     #[command(allow_negative_numbers = true)]
-    Export(Export),
+    Export(ExportFlags),
     /// Show what a network needs of a microcontroller, before it is trained.
     #[command(allow_negative_numbers = true)]
-    Cost(Cost),
+    Cost(CostFlags),
     /// List the microcontrollers whose costs are known.
     Mcus,
     /// Print what a shell needs to complete commands and flags, on stdout.
@@ -83,7 +83,7 @@ pub enum Command {
 
 /// How candidates are chosen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Strategy {
+pub enum StrategyName {
     /// Every combination.
     Grid,
     /// Some at random.
@@ -398,7 +398,7 @@ fn top(text: &str) -> Result<usize, String> {
 
 /// Flags of `search`.
 #[derive(Debug, Args)]
-pub struct Search {
+pub struct SearchFlags {
     /// CSV, TSV, JSON or NPY files, gzipped or not, NPZ, XLSX or Parquet files, or directories of them; `-` is stdin.
     #[arg(required = true)]
     pub data: Vec<PathBuf>,
@@ -413,7 +413,7 @@ pub struct Search {
     pub space: Option<PathBuf>,
     /// How candidates are chosen.
     #[arg(long, value_enum, default_value = "grid")]
-    pub strategy: Strategy,
+    pub strategy: StrategyName,
     /// Candidates of a random search [default: 10].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub trials: Option<u32>,
@@ -471,7 +471,7 @@ pub struct Search {
 
 /// Flags of `train`.
 #[derive(Debug, Args)]
-pub struct Train {
+pub struct TrainFlags {
     /// CSV, TSV, JSON or NPY files, gzipped or not, NPZ, XLSX or Parquet files, or directories of them; `-` is stdin.
     #[arg(required = true)]
     pub data: Vec<PathBuf>,
@@ -500,7 +500,7 @@ pub struct Train {
 
 /// Flags of `predict`.
 #[derive(Debug, Args)]
-pub struct Predict {
+pub struct PredictFlags {
     /// A model's file, or a study's directory.
     pub model: PathBuf,
     /// CSV, TSV, JSON or NPY files, gzipped or not, NPZ, XLSX or Parquet files, or directories of them; `-` is stdin; it need not hold the target.
@@ -528,7 +528,7 @@ pub struct Predict {
 
 /// Flags of `evaluate`.
 #[derive(Debug, Args)]
-pub struct Evaluate {
+pub struct EvaluateFlags {
     /// A model's file, or a study's directory.
     pub model: PathBuf,
     /// CSV, TSV, JSON or NPY files, gzipped or not, NPZ, XLSX or Parquet files, or directories of them; `-` is stdin.
@@ -559,7 +559,7 @@ pub struct Evaluate {
 
 /// Flags of `show`.
 #[derive(Debug, Args)]
-pub struct Show {
+pub struct ShowFlags {
     /// Study directory that `search` left.
     #[arg(value_name = "DIR")]
     pub study: PathBuf,
@@ -591,7 +591,7 @@ pub struct Show {
 
 /// Flags of `export`.
 #[derive(Debug, Args)]
-pub struct Export {
+pub struct ExportFlags {
     /// A model's file, or a study's directory.
     pub model: PathBuf,
     /// The language.
@@ -617,7 +617,7 @@ fn mcu(name: &str) -> Result<Mcu, String> {
 
 /// Flags of `cost`.
 #[derive(Debug, Args)]
-pub struct Cost {
+pub struct CostFlags {
     /// Widths from the inputs to the outputs, such as 64,32,10.
     #[arg(long, value_name = "WIDTHS", value_delimiter = ',', required = true)]
     pub shape: Vec<u16>,

@@ -110,7 +110,7 @@ fn place(path: &Path) -> Option<PathBuf> {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
     };
-    // a directory that there is not yet is told apart by its name
+    // a directory that does not exist yet is known by its name
     let parent = fs::canonicalize(parent).or_else(|_| std::path::absolute(parent));
     Some(parent.ok()?.join(path.file_name()?))
 }

@@ -14,7 +14,7 @@ use crate::cli::failure::Failure;
 const FONT: &[u8] = include_bytes!("../../font/DejaVuSans-Latin.ttf");
 const SIZE: (u32, u32) = (960, 640);
 const GREY: RGBColor = RGBColor(150, 150, 150);
-/// Blue and vermilion of Okabe and Ito's palette, which the colour-blind can tell apart.
+/// Blue and vermilion of Okabe and Ito's palette, which the colour-blind can distinguish.
 const FRONT: RGBColor = RGBColor(0, 114, 178);
 const WINNER: RGBColor = RGBColor(213, 94, 0);
 

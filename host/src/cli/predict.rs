@@ -3,7 +3,7 @@
 use mcutune::{Missing, Model, ModelError, Prediction, Predictions, Probabilities, Study, Task, text};
 
 use crate::cli::failure::Failure;
-use crate::cli::flags::Predict;
+use crate::cli::flags::PredictFlags;
 use crate::cli::outputs;
 use crate::cli::print;
 use crate::cli::stdin;
@@ -11,7 +11,7 @@ use crate::cli::understood::Understood;
 use crate::cli::warnings::{Warnings, tell_notes, warn_of_header, warn_of_unknown};
 
 /// Runs the command: CSV, or JSON with `--json`, on stdout or into a file.
-pub fn predict(flags: &Predict) -> Result<(), Failure> {
+pub fn predict(flags: &PredictFlags) -> Result<(), Failure> {
     let written: Vec<_> = flags
         .output
         .iter()

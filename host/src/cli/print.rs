@@ -40,7 +40,7 @@ pub fn deliver(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     }
 }
 
-/// Whether a flag names stdout: what is told of the file then belongs on stderr.
+/// Whether a flag names stdout: what is said about the file then belongs on stderr.
 pub fn is_stdout(path: &Path) -> bool {
     path == Path::new("-")
 }

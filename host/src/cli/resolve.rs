@@ -9,7 +9,7 @@ use mcutune::core::score::Scoring;
 use mcutune::{Data, Dtype, Limits, ReadOptions, Rng, Search, Select, Space, Stop, Task, text};
 
 use crate::cli::failure::Failure;
-use crate::cli::flags::{self as cli, Strategy};
+use crate::cli::flags::{self as cli, StrategyName};
 use crate::cli::stdin;
 
 /// What `search` is to do.
@@ -67,13 +67,13 @@ pub struct SearchConfig {
 
 impl SearchConfig {
     /// Checks the flags and reads the space file.
-    pub fn resolve(flags: &cli::Search) -> Result<Self, Failure> {
+    pub fn resolve(flags: &cli::SearchFlags) -> Result<Self, Failure> {
         let trials = match (flags.strategy, flags.trials) {
-            (Strategy::Grid, None) => None,
-            (Strategy::Grid, Some(_)) => {
+            (StrategyName::Grid, None) => None,
+            (StrategyName::Grid, Some(_)) => {
                 return Err("--trials is for --strategy random; a grid is searched whole".into());
             }
-            (Strategy::Random, trials) => Some(trials.unwrap_or(cli::TRIALS)),
+            (StrategyName::Random, trials) => Some(trials.unwrap_or(cli::TRIALS)),
         };
         if !(0.0..1.0).contains(&flags.holdout) {
             let got = flags.holdout;

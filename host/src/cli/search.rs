@@ -15,7 +15,7 @@ use crate::cli::warnings::{Warnings, check_target_scaling, note_target_scaling, 
 use crate::cli::{hints, outputs, print, signal, table};
 
 /// Runs the command; what it prints on stdout is the result, on stderr the way there.
-pub fn search(flags: &cli::Search) -> Result<(), Failure> {
+pub fn search(flags: &cli::SearchFlags) -> Result<(), Failure> {
     let config = SearchConfig::resolve(flags)?;
     check_outputs(&config, flags.space.as_ref())?;
     let mut warnings = Warnings::default();

@@ -7,12 +7,12 @@ use mcutune::{Dtype, End, Quantity, Results, Study, TooLarge, text};
 use serde_json::{Value as Json, json};
 
 use crate::cli::failure::Failure;
-use crate::cli::flags::Show;
+use crate::cli::flags::ShowFlags;
 use crate::cli::print;
 use crate::cli::table;
 
 /// Runs the command.
-pub fn show(flags: &Show) -> Result<(), Failure> {
+pub fn show(flags: &ShowFlags) -> Result<(), Failure> {
     let study = Study::read(&flags.study)?;
     let rule = flags.select.unwrap_or(study.selection().rule);
     let by = flags.select_by.unwrap_or(study.selection().by);
@@ -63,7 +63,7 @@ pub fn show(flags: &Show) -> Result<(), Failure> {
     print::print_result(flags.json, &text)
 }
 
-fn whole(study: &Study, results: &Results, flags: &Show) -> String {
+fn whole(study: &Study, results: &Results, flags: &ShowFlags) -> String {
     let trials = results.trials();
     let infeasible = trials.iter().filter(|t| t.infeasible().is_some()).count();
     let failed = trials.iter().filter(|t| t.has_failed()).count();

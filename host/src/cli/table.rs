@@ -19,14 +19,14 @@ const WIDTH: usize = 80;
 const GAP: usize = 2;
 
 /// One column, with a cell for each row.
-struct Column {
+struct TableColumn {
     /// Lines of the header are separated by line ends.
     header: String,
     cells: Vec<String>,
     alignment: CellAlignment,
 }
 
-impl Column {
+impl TableColumn {
     fn left(header: impl Into<String>, cells: Vec<String>) -> Self {
         Self {
             header: header.into(),
@@ -126,11 +126,12 @@ fn table_of_width(results: &Results, order: &[usize], width: usize) -> String {
 }
 
 /// Without the least important ones, as many as it takes to keep to a width; and their names.
-fn fitting(columns: Vec<(u8, Column)>, width: usize) -> (Vec<Column>, Vec<String>) {
+fn fitting(columns: Vec<(u8, TableColumn)>, width: usize) -> (Vec<TableColumn>, Vec<String>) {
     let mut columns = columns;
     let mut left_out = Vec::new();
-    let too_wide =
-        |columns: &[(u8, Column)]| columns.iter().map(|(_, column)| column.width()).sum::<usize>() > width;
+    let too_wide = |columns: &[(u8, TableColumn)]| {
+        columns.iter().map(|(_, column)| column.width()).sum::<usize>() > width
+    };
     while too_wide(&columns) {
         let last = columns
             .iter()
@@ -146,7 +147,7 @@ fn fitting(columns: Vec<(u8, Column)>, width: usize) -> (Vec<Column>, Vec<String
     (columns.into_iter().map(|(_, column)| column).collect(), left_out)
 }
 
-fn rendered(columns: &[Column], rows: usize) -> Table {
+fn rendered(columns: &[TableColumn], rows: usize) -> Table {
     let mut table = Table::new();
     let style = presets::UTF8_HORIZONTAL_ONLY.row_separator(LineStyle::none());
     table.load_style(style);
@@ -164,7 +165,7 @@ fn rendered(columns: &[Column], rows: usize) -> Table {
 
 /// What a table holds, in its order, each with how soon it is left out: never those at 0, first
 /// those of the highest place.
-fn columns(results: &Results, order: &[usize]) -> Vec<(u8, Column)> {
+fn columns(results: &Results, order: &[usize]) -> Vec<(u8, TableColumn)> {
     let trials: Vec<&Trial> = order.iter().map(|&number| &results.trials()[number]).collect();
     let cells = |cell: &dyn Fn(&Trial) -> String| trials.iter().map(|trial| cell(trial)).collect();
     let star = |number| {
@@ -177,11 +178,11 @@ fn columns(results: &Results, order: &[usize]) -> Vec<(u8, Column)> {
     let mut columns = vec![
         (
             0,
-            Column::right("rank", cells(&|trial| results.rank(trial.number()).to_string())),
+            TableColumn::right("rank", cells(&|trial| results.rank(trial.number()).to_string())),
         ),
         (
             0,
-            Column::left(
+            TableColumn::left(
                 "trial",
                 cells(&|trial| format!("{}{}", trial.number(), star(trial.number()))),
             ),
@@ -194,22 +195,22 @@ fn columns(results: &Results, order: &[usize]) -> Vec<(u8, Column)> {
                 .get(at)
                 .map_or(String::new(), |(_, v)| text::param(*v))
         };
-        columns.push((1, Column::right(name, cells(&value))));
+        columns.push((1, TableColumn::right(name, cells(&value))));
     }
     columns.push((
         0,
-        Column::left(results.scoring(), cells(&|trial| score(results, trial))),
+        TableColumn::left(results.scoring(), cells(&|trial| score(results, trial))),
     ));
     if results.ranks_int8().is_some() {
         let int8 = |trial: &Trial| match (trial.int8(), trial.infeasible()) {
             (Some(int8), None) => (print::mean(int8.mean), print::gap(int8.gap)),
             _ => Default::default(),
         };
-        columns.push((1, Column::right("int8", cells(&|trial| int8(trial).0))));
-        columns.push((5, Column::right("gap", cells(&|trial| int8(trial).1))));
+        columns.push((1, TableColumn::right("int8", cells(&|trial| int8(trial).0))));
+        columns.push((5, TableColumn::right("gap", cells(&|trial| int8(trial).1))));
     }
     for name in varying(results) {
-        columns.push((2, Column::of_parameter(name, &trials)));
+        columns.push((2, TableColumn::of_parameter(name, &trials)));
     }
     for quantity in [Quantity::Flash, Quantity::Ram, Quantity::Instructions] {
         let place = if quantity == results.quantity() { 1 } else { 3 };
@@ -218,17 +219,17 @@ fn columns(results: &Results, order: &[usize]) -> Vec<(u8, Column)> {
                 .cost(quantity)
                 .map_or(String::new(), |cost| cost.to_string())
         };
-        columns.push((place, Column::right(quantity.name(), cells(&cost))));
+        columns.push((place, TableColumn::right(quantity.name(), cells(&cost))));
     }
     columns.push((
         4,
-        Column::right("parameters", cells(&|trial| trial.parameters().to_string())),
+        TableColumn::right("parameters", cells(&|trial| trial.parameters().to_string())),
     ));
     let time = |trial: &Trial| match trial.infeasible() {
         Some(_) => String::new(),
         None => print::milliseconds(trial.fit_time().0),
     };
-    columns.push((6, Column::right("fit time", cells(&time))));
+    columns.push((6, TableColumn::right("fit time", cells(&time))));
     columns
 }
 

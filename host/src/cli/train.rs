@@ -9,7 +9,7 @@ use mcutune::{FitError, Fitted, Mlp, parse_setting, text, write_file};
 use serde_json::json;
 
 use crate::cli::failure::Failure;
-use crate::cli::flags::Train;
+use crate::cli::flags::TrainFlags;
 use crate::cli::outputs;
 use crate::cli::print;
 use crate::cli::stdin;
@@ -20,7 +20,7 @@ use crate::cli::warnings::{
 };
 
 /// Runs the command and writes the model.
-pub fn train(flags: &Train) -> Result<(), Failure> {
+pub fn train(flags: &TrainFlags) -> Result<(), Failure> {
     if flags.json && print::is_stdout(&flags.out) {
         return Err("--json and --out - would both write to stdout: give a file to --out".into());
     }

@@ -123,8 +123,8 @@ impl Understood {
         for coarse in &self.summary.coarse {
             let (column, offset) = (&coarse.column, coarse.offset);
             warnings.add(format!(
-                "column `{column}` has {} different values, of which f32 tells {} apart, for they lie near to each \
-                 other and far from zero; {} subtracts their offset, {offset}, while it is read, and {} leaves it out",
+                "column `{column}` has {} different values, of which f32 keeps {}, for they are large and close \
+                 to each other; {} subtracts their offset, {offset}, while it is read, and {} leaves it out",
                 coarse.distinct,
                 coarse.kept,
                 flag("--center", &self.summary, std::slice::from_ref(column)).unwrap_or("--center".into()),
@@ -135,7 +135,7 @@ impl Understood {
 
     /// Where a target's numbers may be meant as classes, or its classes as numbers.
     pub fn warn_of_task(&self, task: Task, warnings: &mut Warnings) {
-        /// More classes than that are seldom told apart by one network this small.
+        /// A network this small seldom learns more classes than that.
         const MANY: usize = 20;
         match &self.summary.target {
             Some(TargetSummary::Classify {

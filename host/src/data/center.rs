@@ -1,5 +1,5 @@
-//! Features from which an offset is subtracted while they are read, in f64: numbers that lie near to
-//! each other and far from zero then keep their differences in f32.
+//! Features from which an offset is subtracted while they are read, in f64: large
+//! numbers that are close to each other then stay distinct in f32.
 
 use super::column::ColumnData;
 use super::error::{Asked, Columns, DataError, Location};

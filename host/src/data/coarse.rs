@@ -14,7 +14,7 @@ pub struct Coarse {
     pub offset: f64,
     /// How many different values it has; of a feature, more than 65,536 are not counted.
     pub distinct: usize,
-    /// How many of them f32 tells apart.
+    /// How many of them are distinct in f32.
     pub kept: usize,
 }
 

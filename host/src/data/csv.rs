@@ -58,7 +58,7 @@ pub(super) fn text(path: &Path, shown: &str, options: &ReadOptions) -> Result<Pa
     }
 }
 
-/// Whether fractions and groups of digits are told apart.
+/// Whether fractions and groups of digits are spelled differently.
 fn check_separators(options: &ReadOptions) -> Result<(), DataError> {
     match options.text.thousands {
         Some(byte) if options.text.decimal == Some(byte) => Err(DataError::SameSeparator {

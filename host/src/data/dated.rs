@@ -10,7 +10,7 @@ use super::table::Placed;
 use super::tally::Dated;
 
 /// What became of a table's columns of dates.
-pub(super) struct Outcome {
+pub(super) struct Converted {
     pub(super) columns: Vec<Placed>,
     pub(super) notes: Vec<Note>,
 }
@@ -21,8 +21,8 @@ pub(super) fn dated(
     columns: Vec<Placed>,
     first: u64,
     options: &ReadOptions,
-) -> Result<Outcome, DataError> {
-    let mut outcome = Outcome {
+) -> Result<Converted, DataError> {
+    let mut outcome = Converted {
         columns: Vec::with_capacity(columns.len()),
         notes: Vec::new(),
     };
@@ -60,7 +60,7 @@ fn as_chosen(
     (index, column): Placed,
     first: u64,
     options: &ReadOptions,
-    outcome: &mut Outcome,
+    outcome: &mut Converted,
 ) -> Result<(), DataError> {
     let choice = options.text.dates;
     let dates = column.dates(options);

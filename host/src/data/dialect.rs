@@ -299,7 +299,7 @@ fn decimal(
 /// Whether the point of a number may group its digits.
 fn is_grouped(field: &str) -> bool {
     let groups = Numbers::new(b',', Some(b'.'), &[]);
-    groups.value(field) != super::number::Value::Text
+    groups.value(field) != super::number::FieldValue::Text
 }
 
 /// The lines before a table, where they are not as those that follow: which a caller may want to

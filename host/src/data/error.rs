@@ -326,7 +326,7 @@ pub enum DataError {
         width: usize,
     },
     /// A target that is the same in every row.
-    #[error("{path}: the target `{column}` has only `{class}`, so there is nothing to tell apart")]
+    #[error("{path}: the target `{column}` is `{class}` in every row, so there is nothing to predict")]
     OneClass {
         /// The file.
         path: String,
@@ -335,9 +335,9 @@ pub enum DataError {
         /// What stands in every row.
         class: String,
     },
-    /// Values to predict that are near to each other and far from zero.
+    /// Values to predict that are large and close to each other.
     #[error(
-        "{path}: the target `{}` has {} different values, of which f32 tells {} apart: subtract {} from them first, and add it to what is predicted",
+        "{path}: the target `{}` has {} different values, of which f32 keeps {}: subtract {} from them first, and add it to what is predicted",
         .lost.column,
         .lost.distinct,
         .lost.kept,
@@ -361,8 +361,8 @@ pub enum DataError {
     },
     /// A label of so many digits that another may look the same.
     #[error(
-        "{at}: the target `{column}` holds `{text}`, a whole number of more digits than can be told \
-         apart beside numbers with a point or beyond 64 bits; as text, with a letter before it, it is \
+        "{at}: the target `{column}` holds `{text}`, a whole number with too many digits to be \
+         exact beside numbers with a point or beyond 64 bits; as text, with a letter before it, it is \
          a label of its own"
     )]
     InexactLabel {
@@ -423,7 +423,7 @@ pub enum DataError {
         /// The column.
         column: String,
     },
-    /// Whole numbers to centre, of which f64 cannot tell some apart, beside others.
+    /// Whole numbers to centre, some of which are one f64, beside others.
     #[error(
         "{at}: column `{column}` holds `{text}`, a whole number of more digits than can be centred beside numbers with a \
          point or beyond 64 bits"

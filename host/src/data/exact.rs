@@ -10,18 +10,18 @@ use super::room::{Full, Grow as _, collected};
 use super::zeros::Zeros;
 use crate::text::shorten;
 
-/// Whole numbers beyond this have neighbours that f64 cannot tell apart.
+/// Whole numbers beyond this have neighbours that are the same f64.
 const EXACT_IN_F64: u128 = 1 << 53;
 
 /// One number per row, as exact as labels need them, and what f32 loses of those to predict. 0 stands where the target is missing: such rows
-/// are left out or refused before labels are told apart.
+/// are left out or refused before labels are compared.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Exact {
     task: Task,
     numbers: Numbers,
     /// Whether they may be labels; else they are values to predict.
     labels: bool,
-    /// The line and the text of the first whole number that f64 cannot tell from its neighbours.
+    /// The line and the text of the first whole number that is the same f64 as its neighbours.
     inexact: Option<(u64, String)>,
     /// Those that are written with zeros before them.
     zeros: Zeros,

@@ -7,7 +7,7 @@ use super::input;
 
 /// A format that is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Format {
+pub(super) enum FileFormat {
     Text,
     Npy,
     Npz,
@@ -20,7 +20,7 @@ pub(super) enum Format {
 const HEAD: u64 = 16 * 1024;
 
 /// The format of a file; one that is not read is an error that says which it is.
-pub(super) fn find(path: &Path, shown: &str) -> Result<Format, DataError> {
+pub(super) fn find(path: &Path, shown: &str) -> Result<FileFormat, DataError> {
     let failed = |source| DataError::Read {
         path: shown.to_owned(),
         source,
@@ -37,7 +37,7 @@ pub(super) fn find(path: &Path, shown: &str) -> Result<Format, DataError> {
     }
     let head = input::beginning(path, HEAD).map_err(failed)?;
     if head.starts_with(b"\x93NUMPY") {
-        return Ok(Format::Npy);
+        return Ok(FileFormat::Npy);
     }
     if head.starts_with(b"PAR1") {
         // Its parts are read by their places.
@@ -47,13 +47,13 @@ pub(super) fn find(path: &Path, shown: &str) -> Result<Format, DataError> {
                 "a gzipped or zipped Parquet file",
                 "unpack it",
             )),
-            false => Ok(Format::Parquet),
+            false => Ok(FileFormat::Parquet),
         };
     }
     match unread(&head) {
         Some((format, instead)) => Err(unsupported(shown, format, instead)),
-        None if is_json(&head) => Ok(Format::Json),
-        None => Ok(Format::Text),
+        None if is_json(&head) => Ok(FileFormat::Json),
+        None => Ok(FileFormat::Text),
     }
 }
 
@@ -66,14 +66,14 @@ fn unsupported(shown: &str, format: &str, instead: &str) -> DataError {
 }
 
 /// By the names of an archive's files; none where the one that there is decides.
-fn archive(names: &[String], shown: &str) -> Result<Option<Format>, DataError> {
+fn archive(names: &[String], shown: &str) -> Result<Option<FileFormat>, DataError> {
     const SHOWN: usize = 5;
     let has = |name: &str| names.iter().any(|other| other == name);
     let spreadsheet = "save the sheet as CSV or XLSX with the program that made it";
     if names.iter().all(|name| name.ends_with(".npy")) {
-        Ok(Some(Format::Npz))
+        Ok(Some(FileFormat::Npz))
     } else if has("xl/workbook.xml") {
-        Ok(Some(Format::Xlsx))
+        Ok(Some(FileFormat::Xlsx))
     } else if has("xl/workbook.bin") {
         Err(unsupported(shown, "a binary Excel workbook (XLSB)", spreadsheet))
     } else if has("content.xml") && has("mimetype") {

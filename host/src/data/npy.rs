@@ -9,7 +9,7 @@ use super::exact::{Exact, Item};
 use super::room::Full;
 use super::strings::Strings;
 pub(super) use format::half;
-use format::{AT_ONCE, Format, parse_descr};
+use format::{AT_ONCE, ItemFormat, parse_descr};
 
 /// An array of numbers or texts.
 pub(super) struct Npy {
@@ -120,7 +120,7 @@ impl Npy {
     ) -> Result<(), Wrong> {
         let header = read_header(&mut from)?;
         let format = value(&header, "descr").and_then(parse_descr);
-        let format = format.filter(Format::exceeds_f32);
+        let format = format.filter(ItemFormat::exceeds_f32);
         let (Some(format), &[rows, columns]) = (format, header_shape(&header)?.as_slice()) else {
             return Ok(());
         };

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 /// A field's meaning where numbers are expected.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Value {
+pub(super) enum FieldValue {
     Number(f32),
     /// Nothing, or a marker that stands for nothing.
     Gap,
@@ -41,24 +41,24 @@ impl Numbers {
     }
 
     /// What a field says.
-    pub(super) fn value(&self, field: &str) -> Value {
+    pub(super) fn value(&self, field: &str) -> FieldValue {
         // Nearly all fields of nearly all files.
         if self.plain
             && let Ok(number) = field.parse::<f32>()
             && !number.is_nan()
         {
-            return Value::Number(number);
+            return FieldValue::Number(number);
         }
         let text = field.trim_ascii();
         if !self.gap_numbers.is_empty() && self.f64(text).is_some_and(|n| self.gap_numbers.contains(&n)) {
-            return Value::Gap;
+            return FieldValue::Gap;
         }
         match self.spelled(text).and_then(|text| text.parse::<f32>().ok()) {
-            Some(number) if number.is_nan() => Value::Gap,
-            Some(number) => Value::Number(number),
-            None if self.is_gap(field) => Value::Gap,
-            None if matches!(text, "-" | "?") => Value::Dash,
-            None => Value::Text,
+            Some(number) if number.is_nan() => FieldValue::Gap,
+            Some(number) => FieldValue::Number(number),
+            None if self.is_gap(field) => FieldValue::Gap,
+            None if matches!(text, "-" | "?") => FieldValue::Dash,
+            None => FieldValue::Text,
         }
     }
 
@@ -137,7 +137,7 @@ impl Numbers {
 /// A number with a decimal comma, and whether points group its digits: `1.234,5`.
 pub(super) fn has_decimal_comma(text: &str) -> Option<bool> {
     let comma = Numbers::new(b',', Some(b'.'), &[]);
-    let is_number = matches!(comma.value(text), Value::Number(number) if number.is_finite());
+    let is_number = matches!(comma.value(text), FieldValue::Number(number) if number.is_finite());
     let grouped = text.contains('.');
     (is_number && (text.contains(',') || text.matches('.').count() > 1)).then_some(grouped)
 }
@@ -152,23 +152,23 @@ mod tests {
         let comma = Numbers::new(b',', None, &[]);
         let grouped = Numbers::new(b',', Some(b'.'), &[]);
         let english = Numbers::new(b'.', Some(b','), &[]);
-        let number = Value::Number;
+        let number = FieldValue::Number;
         for (numbers, text, value) in [
             (&point, " 1.5 ", number(1.5)),
-            (&point, "1,5", Value::Text),
+            (&point, "1,5", FieldValue::Text),
             (&point, "\t2", number(2.0)),
             (&comma, "1,5", number(1.5)),
             (&comma, "-0,25e1", number(-2.5)),
             (&comma, "7", number(7.0)),
-            (&comma, "1.234", Value::Text),
-            (&comma, "1,2,3", Value::Text),
+            (&comma, "1.234", FieldValue::Text),
+            (&comma, "1,2,3", FieldValue::Text),
             (&grouped, "1.234,56", number(1234.56)),
             (&grouped, "-12.345.678", number(-12_345_678.0)),
-            (&grouped, "1.5", Value::Text),
+            (&grouped, "1.5", FieldValue::Text),
             (&grouped, "1234,5", number(1234.5)),
             (&english, "1,037", number(1037.0)),
             (&english, "1,037.5", number(1037.5)),
-            (&english, "1,03", Value::Text),
+            (&english, "1,03", FieldValue::Text),
             (&point, "-inf", number(f32::NEG_INFINITY)),
         ] {
             assert_eq!(numbers.value(text), value, "{text}");
@@ -181,15 +181,18 @@ mod tests {
         for gap in [
             "", " ", "NA", "na", "N/A", "n/a", "NaN", "nan", "-nan", "null", "NULL", "None", "#N/A",
         ] {
-            assert_eq!(plain.value(gap), Value::Gap, "{gap}");
+            assert_eq!(plain.value(gap), FieldValue::Gap, "{gap}");
             assert!(plain.is_gap(gap), "{gap}");
         }
-        assert_eq!((plain.value("-"), plain.value("?")), (Value::Dash, Value::Dash));
+        assert_eq!(
+            (plain.value("-"), plain.value("?")),
+            (FieldValue::Dash, FieldValue::Dash)
+        );
         assert!(!plain.is_gap("-") && !plain.is_gap("?") && !plain.is_gap("none"));
         let own = Numbers::new(b'.', None, &["-200".into(), "bad".into()]);
-        assert_eq!(own.value("-200.0"), Value::Gap);
-        assert_eq!(own.value("-201"), Value::Number(-201.0));
-        assert_eq!(own.value("bad"), Value::Gap);
+        assert_eq!(own.value("-200.0"), FieldValue::Gap);
+        assert_eq!(own.value("-201"), FieldValue::Number(-201.0));
+        assert_eq!(own.value("bad"), FieldValue::Gap);
         assert!(own.is_gap("bad"));
         let mut numbers = [1.0, -200.0];
         own.clear_gaps(&mut numbers);

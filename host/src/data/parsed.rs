@@ -4,7 +4,7 @@ use super::coarse::{self, Coarse};
 use super::column::ColumnData;
 use super::exact::Exact;
 use super::note::Note;
-use super::number::{Numbers, Value};
+use super::number::{FieldValue, Numbers};
 use super::options::{DateOrder, DatePart, TimePart};
 use super::roles::Role;
 use super::room::{Full, Grow as _};
@@ -64,7 +64,7 @@ pub(super) struct ParsedFile {
     pub(super) notes: Vec<Note>,
 }
 
-/// How many faults of a kind are told.
+/// How many faults of a kind are reported.
 pub(super) const TOLD: usize = 10;
 
 /// With so many more texts than numbers, a column is text.
@@ -97,16 +97,16 @@ impl Parsed {
     pub(super) fn push(&mut self, field: &str, numbers: &Numbers, line: u64) -> Result<(), Full> {
         let value = numbers.value(field);
         match value {
-            Value::Number(_) => self.count_number(field, line),
-            Value::Gap => drop(self.first_missing.get_or_insert(line)),
-            Value::Dash => drop(self.first_dash.get_or_insert(line)),
-            Value::Text => self.count_text(field, line),
+            FieldValue::Number(_) => self.count_number(field, line),
+            FieldValue::Gap => drop(self.first_missing.get_or_insert(line)),
+            FieldValue::Dash => drop(self.first_dash.get_or_insert(line)),
+            FieldValue::Text => self.count_text(field, line),
         }
         let ColumnData::Numeric(values) = &mut self.data else {
             return Ok(());
         };
         match value {
-            Value::Number(number) => {
+            FieldValue::Number(number) => {
                 if !number.is_finite() && self.first_infinite.is_none() {
                     self.first_infinite = Some((line, shorten(field)));
                 }
@@ -116,8 +116,8 @@ impl Parsed {
                 }
                 return Ok(());
             }
-            Value::Gap | Value::Dash => {}
-            Value::Text => {
+            FieldValue::Gap | FieldValue::Dash => {}
+            FieldValue::Text => {
                 let text = (self.strays.len() < TOLD).then(|| shorten(field));
                 if let (None, Some(text)) = (&self.first_text, &text) {
                     self.first_text = Some((line, text.clone()));
@@ -161,7 +161,7 @@ impl Parsed {
         self.first_text = None;
     }
 
-    /// The numbers are forgotten; texts are to be read.
+    /// Drops the numbers: text is to be read instead.
     pub(super) fn become_text(&mut self) {
         self.data = ColumnData::Text(Strings::default());
         self.exact = None;

@@ -22,11 +22,11 @@ use crate::text::shorten;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Preprocess {
     named: bool,
-    columns: Vec<Fitted>,
+    columns: Vec<FittedColumn>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-struct Fitted {
+struct FittedColumn {
     name: String,
     /// What is subtracted from its numbers while they are read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -35,12 +35,12 @@ struct Fitted {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     date: Option<DatePart>,
     #[serde(flatten)]
-    kind: Kind,
+    kind: FeatureKind,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
-enum Kind {
+enum FeatureKind {
     /// `fill` stands in for a missing value; without it, one is an error.
     Numeric { fill: Option<f32> },
     /// Of numbers, all of them missing in the rows that were learnt from: no feature.
@@ -115,7 +115,7 @@ impl Preprocess {
                 ColumnData::Text(texts) => fit_texts(data, column, texts, rows, (missing, categorical))?,
             };
             let name = column.name.clone();
-            Ok(Fitted {
+            Ok(FittedColumn {
                 name,
                 center: column.center,
                 date: column.date.clone(),
@@ -132,7 +132,10 @@ impl Preprocess {
 
     /// Names of the columns that were missing in all rows that were learnt from, and so are left out.
     pub fn empty_columns(&self) -> impl Iterator<Item = &str> {
-        let empty = self.columns.iter().filter(|column| column.kind == Kind::Empty);
+        let empty = self
+            .columns
+            .iter()
+            .filter(|column| column.kind == FeatureKind::Empty);
         empty.map(|column| column.name.as_str())
     }
 
@@ -140,14 +143,14 @@ impl Preprocess {
     /// values matters only where some are missing.
     #[must_use]
     pub fn same_values(&self, other: &Self, data: &Data) -> bool {
-        let complete = |fitted: &Fitted| {
+        let complete = |fitted: &FittedColumn| {
             let column = data.columns.iter().find(|column| column.name == fitted.name);
             match column.map(|column| &column.data) {
                 Some(ColumnData::Numeric(values)) => !values.iter().any(|value| value.is_nan()),
                 _ => false,
             }
         };
-        let alike = |(a, b): (&Fitted, &Fitted)| a == b || (a.name == b.name && complete(a));
+        let alike = |(a, b): (&FittedColumn, &FittedColumn)| a == b || (a.name == b.name && complete(a));
         self.columns.len() == other.columns.len() && self.columns.iter().zip(&other.columns).all(alike)
     }
 
@@ -155,8 +158,8 @@ impl Preprocess {
     /// numbers.
     #[must_use]
     pub fn differs_in_fill_only(&self, other: &Self) -> bool {
-        let alike = |(a, b): (&Fitted, &Fitted)| match (&a.kind, &b.kind) {
-            (Kind::Numeric { .. }, Kind::Numeric { .. }) => a.name == b.name,
+        let alike = |(a, b): (&FittedColumn, &FittedColumn)| match (&a.kind, &b.kind) {
+            (FeatureKind::Numeric { .. }, FeatureKind::Numeric { .. }) => a.name == b.name,
             _ => a == b,
         };
         self.columns.len() == other.columns.len() && self.columns.iter().zip(&other.columns).all(alike)
@@ -188,7 +191,7 @@ impl Preprocess {
         missing.resize(data.rows * words, 0);
         let mut feature = 0;
         for (fitted, column) in self.columns.iter().zip(self.matching(data)?) {
-            if let (Kind::Numeric { .. }, ColumnData::Numeric(values)) = (&fitted.kind, &column.data) {
+            if let (FeatureKind::Numeric { .. }, ColumnData::Numeric(values)) = (&fitted.kind, &column.data) {
                 let gaps = values.iter().enumerate().filter(|(_, value)| value.is_nan());
                 gaps.for_each(|(row, _)| missing[row * words + feature / 32] |= 1 << (feature % 32));
             }
@@ -221,11 +224,11 @@ impl Preprocess {
     #[must_use]
     pub fn feature_names(&self) -> Vec<String> {
         let mut names = Vec::new();
-        for Fitted { name, kind, .. } in &self.columns {
+        for FittedColumn { name, kind, .. } in &self.columns {
             match kind {
-                Kind::Numeric { .. } => names.push(name.clone()),
-                Kind::Empty => {}
-                Kind::OneHot {
+                FeatureKind::Numeric { .. } => names.push(name.clone()),
+                FeatureKind::Empty => {}
+                FeatureKind::OneHot {
                     categories,
                     missing_category,
                     ..
@@ -242,18 +245,18 @@ impl Preprocess {
     #[must_use]
     pub fn sources(&self) -> Vec<Source<'_>> {
         let mut sources = Vec::new();
-        for Fitted {
+        for FittedColumn {
             name, center, kind, ..
         } in &self.columns
         {
             match kind {
-                Kind::Numeric { fill } => sources.push(Source::Number {
+                FeatureKind::Numeric { fill } => sources.push(Source::Number {
                     column: name,
                     fill: *fill,
                     center: *center,
                 }),
-                Kind::Empty => {}
-                Kind::OneHot {
+                FeatureKind::Empty => {}
+                FeatureKind::OneHot {
                     categories,
                     missing_category,
                     ..
@@ -322,7 +325,7 @@ impl Preprocess {
     pub fn unknown(&self, data: &Data) -> Result<Vec<Unknown>, DataError> {
         let mut unknown = Vec::new();
         for (fitted, column) in self.columns.iter().zip(self.matching(data)?) {
-            let Kind::OneHot { categories, .. } = &fitted.kind else {
+            let FeatureKind::OneHot { categories, .. } = &fitted.kind else {
                 continue;
             };
             let known = Categories::new(categories);
@@ -359,7 +362,7 @@ impl Preprocess {
     }
 }
 
-impl Kind {
+impl FeatureKind {
     /// Fills in the column's features of each row, which lie at the front of its cells.
     fn transform<'a>(
         &self,
@@ -371,7 +374,7 @@ impl Kind {
         let nothing = |row| Err(nothing_stands_in(data, column, row));
         let rows = rows.iter().copied().zip(cells);
         match self {
-            Kind::Numeric { fill } => {
+            FeatureKind::Numeric { fill } => {
                 let ColumnData::Numeric(values) = &column.data else {
                     return Err(not_numeric(data, column));
                 };
@@ -384,8 +387,8 @@ impl Kind {
                     };
                 }
             }
-            Kind::Empty => {}
-            Kind::OneHot {
+            FeatureKind::Empty => {}
+            FeatureKind::OneHot {
                 categories,
                 allow_missing,
                 missing_category,
@@ -407,9 +410,9 @@ impl Kind {
 
     fn width(&self) -> usize {
         match self {
-            Kind::Numeric { .. } => 1,
-            Kind::Empty => 0,
-            Kind::OneHot {
+            FeatureKind::Numeric { .. } => 1,
+            FeatureKind::Empty => 0,
+            FeatureKind::OneHot {
                 categories,
                 missing_category,
                 ..
@@ -424,15 +427,15 @@ fn fit_numbers(
     values: &[f32],
     rows: &[u32],
     missing: Missing,
-) -> Result<Kind, DataError> {
+) -> Result<FeatureKind, DataError> {
     let gap = rows.iter().find(|&&row| values[row as usize].is_nan());
     match gap {
         Some(&row) if !missing.fills() => Err(no_value(data, column, row)),
-        _ if rows.iter().all(|&row| values[row as usize].is_nan()) => Ok(Kind::Empty),
+        _ if rows.iter().all(|&row| values[row as usize].is_nan()) => Ok(FeatureKind::Empty),
         _ => {
             let fill = missing.fills().then(|| fill(values, rows, missing)).transpose();
             let fill = fill.map_err(|full| full.of(&data.source(), rows.len()))?;
-            Ok(Kind::Numeric { fill })
+            Ok(FeatureKind::Numeric { fill })
         }
     }
 }
@@ -443,7 +446,7 @@ fn fit_texts(
     texts: &Strings,
     rows: &[u32],
     (missing, categorical): (Missing, Categorical),
-) -> Result<Kind, DataError> {
+) -> Result<FeatureKind, DataError> {
     let mut categories = BTreeSet::new();
     let mut missing_category = false;
     for &row in rows {
@@ -463,7 +466,7 @@ fn fit_texts(
             None => missing_category = true,
         }
     }
-    Ok(Kind::OneHot {
+    Ok(FeatureKind::OneHot {
         categories: categories.into_iter().map(str::to_owned).collect(),
         allow_missing: missing.fills(),
         missing_category,

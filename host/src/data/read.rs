@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use super::column::retain;
 use super::error::TextKind;
 use super::exact::Exact;
-use super::format::{self, Format};
-use super::number::{Numbers, Value};
+use super::format::{self, FileFormat};
+use super::number::{FieldValue, Numbers};
 use super::options::{BadLines, Categorical, Missing, Part, ReadOptions, Task};
 use super::parsed::{Parsed, ParsedFile};
 use super::roles::Role;
@@ -166,24 +166,29 @@ fn parse_all(path: &Path, shown: &str, options: &ReadOptions) -> Result<(ParsedF
 }
 
 /// The file that holds the target of another, where the options name one.
-pub(super) fn target_file<'o>(path: &Path, format: Format, options: &'o ReadOptions) -> Option<&'o Path> {
-    let of_archive = format == Format::Npz;
+pub(super) fn target_file<'o>(path: &Path, format: FileFormat, options: &'o ReadOptions) -> Option<&'o Path> {
+    let of_archive = format == FileFormat::Npz;
     let y = options.y.as_ref()?;
     let is_file = !of_archive || !npz::has_array(path, y) && Path::new(y).exists();
     is_file.then(|| Path::new(y))
 }
 
-fn parse(path: &Path, format: Format, shown: &str, options: &ReadOptions) -> Result<ParsedFile, DataError> {
+fn parse(
+    path: &Path,
+    format: FileFormat,
+    shown: &str,
+    options: &ReadOptions,
+) -> Result<ParsedFile, DataError> {
     let mut file = match format {
-        Format::Text => csv::text(path, shown, options),
-        Format::Json => csv::json(path, shown, options),
-        Format::Xlsx => csv::xlsx(path, shown, options),
-        Format::Parquet => csv::parquet(path, shown, options),
-        Format::Npy => npz::npy(path, shown, options),
-        Format::Npz => npz::npz(path, shown, options),
+        FileFormat::Text => csv::text(path, shown, options),
+        FileFormat::Json => csv::json(path, shown, options),
+        FileFormat::Xlsx => csv::xlsx(path, shown, options),
+        FileFormat::Parquet => csv::parquet(path, shown, options),
+        FileFormat::Npy => npz::npy(path, shown, options),
+        FileFormat::Npz => npz::npz(path, shown, options),
     }?;
     // A workbook's parts are its own.
-    if format != Format::Xlsx
+    if format != FileFormat::Xlsx
         && let Ok(true) = input::is_zip(path)
         && let Ok((_, aside)) = input::zip_names(path)
         && !aside.is_empty()
@@ -275,7 +280,7 @@ fn number_as_text(column: &Parsed, at: Location, text: &str) -> Option<DataError
 pub(super) fn text_kind(text: &str, repeats: bool) -> TextKind {
     let is_number = |decimal, thousands| {
         let numbers = Numbers::new(decimal, thousands, &[]);
-        matches!(numbers.value(text), Value::Number(_))
+        matches!(numbers.value(text), FieldValue::Number(_))
     };
     if is_number(b'.', Some(b',')) && text.contains(',') {
         TextKind::Thousands

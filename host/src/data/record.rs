@@ -58,7 +58,7 @@ impl Record {
         self.ends.push(self.bytes.len());
     }
 
-    /// Ends a field; of a row of too many, the first are kept, and enough to tell.
+    /// Ends a field; of a row of too many, the first are kept, and enough to report it.
     fn end(&mut self) {
         if self.ends.len() <= MOST_FIELDS {
             self.ends.push(self.bytes.len());

@@ -158,7 +158,7 @@ fn check_references(file: BufReader<File>, shown: &str) -> Result<(), DataError>
 struct Rows {
     rows: Vec<Record>,
     skip: u64,
-    /// Columns of the first row, which are those of all: one more tells that a row is too long.
+    /// Columns of the first row, which are those of all: one more shows that a row is too long.
     width: usize,
     /// The first column in use.
     first: u32,

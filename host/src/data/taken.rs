@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use super::error::DataError;
-use super::format::{self, Format};
+use super::format::{self, FileFormat};
 use super::options::{Delimiter, ReadOptions};
 use super::read::{check_ends, target_file};
 
@@ -82,13 +82,13 @@ pub(super) fn check(files: &[PathBuf], options: &ReadOptions) -> Result<(), Data
 }
 
 /// The format of a file that has an end.
-fn find(path: &Path, shown: &str) -> Result<Format, DataError> {
+fn find(path: &Path, shown: &str) -> Result<FileFormat, DataError> {
     check_ends(path, shown)?;
     format::find(path, shown)
 }
 
 /// What a format is called, and the options that are given and that it has no use for.
-fn unused(format: Format, options: &ReadOptions) -> (&'static str, Vec<Unused>) {
+fn unused(format: FileFormat, options: &ReadOptions) -> (&'static str, Vec<Unused>) {
     let text = &options.text;
     let x = (Unused::X, options.x.is_some());
     let delimiter = (Unused::Delimiter, text.delimiter != Delimiter::Found);
@@ -101,13 +101,13 @@ fn unused(format: Format, options: &ReadOptions) -> (&'static str, Vec<Unused>) 
     ];
     let encoding = (Unused::Encoding, text.encoding.is_some());
     let (name, mut given) = match format {
-        Format::Text => ("delimited text", vec![x]),
-        Format::Json => (
+        FileFormat::Text => ("delimited text", vec![x]),
+        FileFormat::Json => (
             "JSON",
             vec![x, delimiter, comment, (Unused::NoHeader, !options.header)],
         ),
-        Format::Xlsx => ("a workbook", vec![x, delimiter, comment, encoding]),
-        Format::Parquet => (
+        FileFormat::Xlsx => ("a workbook", vec![x, delimiter, comment, encoding]),
+        FileFormat::Parquet => (
             "Parquet",
             vec![
                 x,
@@ -117,13 +117,13 @@ fn unused(format: Format, options: &ReadOptions) -> (&'static str, Vec<Unused>) 
                 (Unused::NoHeader, !options.header),
             ],
         ),
-        Format::Npy => ("a single array", vec![x, delimiter, comment, encoding]),
-        Format::Npz => ("NPZ", vec![delimiter, comment, encoding]),
+        FileFormat::Npy => ("a single array", vec![x, delimiter, comment, encoding]),
+        FileFormat::Npz => ("NPZ", vec![delimiter, comment, encoding]),
     };
-    if format != Format::Xlsx {
+    if format != FileFormat::Xlsx {
         given.push((Unused::Sheet, options.sheet.is_some()));
     }
-    if !matches!(format, Format::Text | Format::Xlsx) {
+    if !matches!(format, FileFormat::Text | FileFormat::Xlsx) {
         given.extend(lines);
     }
     let unused = given.into_iter().filter(|(_, given)| *given);

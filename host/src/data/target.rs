@@ -63,7 +63,7 @@ pub(super) fn numbers(
     Ok(classes.unwrap_or(TargetColumn::Values(values)))
 }
 
-/// As [`numbers`], of which `exact` tells those apart that are one f32: classes are, and of values it is
+/// As [`numbers`], of which `exact` distinguishes those that are one f32: classes are, and of values it is
 /// said what is lost.
 pub(super) fn exact_numbers(
     path: &str,

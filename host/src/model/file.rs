@@ -1,6 +1,6 @@
 //! `model.json`: the fields of a model as its file spells them.
 //!
-//! JSON with the fields of [`File`]. Numbers are written with the fewest digits that read back to
+//! JSON with the fields of [`ModelFile`]. Numbers are written with the fewest digits that read back to
 //! the same bits. `sha256` is the SHA-256 of the same object, its fields in this order and without
 //! white space, where `sha256` is the empty string: a file that was altered or cut off is refused.
 //! `format` counts up when a field changes its meaning.
@@ -27,7 +27,7 @@ pub const FORMAT: u32 = 2;
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct File {
+pub(super) struct ModelFile {
     pub(super) format: u32,
     /// Version of the program that wrote it.
     pub(super) tool: String,
@@ -130,7 +130,7 @@ fn inconsistent(error: impl std::fmt::Display) -> ModelError {
     ModelError::Inconsistent(error.to_string())
 }
 
-impl File {
+impl ModelFile {
     pub(super) fn of(model: &Model) -> Result<Self, ModelError> {
         let mut file = Self {
             format: FORMAT,
@@ -159,7 +159,7 @@ impl File {
 
     /// The text of the file; `path` is for messages.
     pub(super) fn parse(text: &str, path: &str) -> Result<Self, ModelError> {
-        /// Read first, so that another version is told from a damaged file.
+        /// Read first, so that another version is not taken for a damaged file.
         #[derive(Deserialize)]
         struct Version {
             format: u64,

@@ -185,7 +185,7 @@ impl Model {
     /// # Errors
     /// None in practice: its numbers are finite.
     pub fn to_json(&self) -> Result<String, ModelError> {
-        file::File::of(self)?.text()
+        file::ModelFile::of(self)?.text()
     }
 
     /// Reads a model's file, or `model.json` in a study's directory.
@@ -211,7 +211,7 @@ impl Model {
     /// [`ModelError::Json`], [`ModelError::Format`], [`ModelError::Checksum`] or
     /// [`ModelError::Inconsistent`].
     pub fn from_json(text: &str, path: &str) -> Result<Self, ModelError> {
-        file::File::parse(text, path)?.model()
+        file::ModelFile::parse(text, path)?.model()
     }
 
     /// Lengths and finiteness: what holds for the rest of the model's life.

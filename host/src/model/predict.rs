@@ -25,11 +25,11 @@ pub struct Predictor<'m> {
     pub(super) model: &'m Model,
     /// Of scores that are of one class.
     pub(super) pos_label: Option<&'m str>,
-    network: Kind<'m>,
+    network: Inference<'m>,
 }
 
 #[derive(Clone, Copy, Debug)]
-enum Kind<'m> {
+enum Inference<'m> {
     F32(Network<'m>, Scaler<'m>),
     Int8(Int8Model<'m>),
 }
@@ -41,8 +41,8 @@ impl Model {
     /// [`ModelError::NoInt8`]
     pub fn with(&self, dtype: Dtype) -> Result<Predictor<'_>, ModelError> {
         let network = match dtype {
-            Dtype::F32 => Kind::F32(self.network(), self.scaler()),
-            Dtype::Int8 => Kind::Int8(self.int8_model()?),
+            Dtype::F32 => Inference::F32(self.network(), self.scaler()),
+            Dtype::Int8 => Inference::Int8(self.int8_model()?),
         };
         let pos_label = self.provenance.pos_label.as_deref();
         Ok(Predictor {
@@ -302,14 +302,14 @@ impl<'m> Predictor<'m> {
         let (inputs, width) = (shape.inputs(), shape.outputs());
         let mut outputs = vec![0.0; raw.len() / inputs * width];
         match &self.network {
-            Kind::F32(network, scaler) => {
+            Inference::F32(network, scaler) => {
                 let mut x = vec![0.0; raw.len()];
                 let rows = raw.chunks(inputs).zip(x.chunks_mut(inputs));
                 by_row(rows, |raw, x| scaler.apply(raw, x))?;
                 let mut scratch = vec![0.0; Network::scratch(shape, ROWS_AT_ONCE)];
                 network.predict(&x, &mut scratch, &mut outputs)?;
             }
-            Kind::Int8(model) => {
+            Inference::Int8(model) => {
                 let mut scratch = vec![0; Int8Model::scratch(shape)];
                 let rows = raw.chunks(inputs).zip(outputs.chunks_mut(width));
                 by_row(rows, |raw, out| model.predict(raw, &mut scratch, out))?;

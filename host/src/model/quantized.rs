@@ -1,7 +1,7 @@
 //! A network in int8 in memory of its own: what a model's file keeps.
 
 use mcutune_core::error::Error;
-use mcutune_core::int8::quantize::{Memory, quantize, scratch};
+use mcutune_core::int8::quantize::{PartsMut, quantize, scratch};
 use mcutune_core::int8::{Int8Model, Parts, Sizes};
 use mcutune_core::loss::Output;
 use mcutune_core::model::Model;
@@ -51,7 +51,7 @@ impl Quantized {
             tables: vec![0; 256 * sizes.tables],
             logit_bits: 0,
         };
-        let memory = Memory {
+        let memory = PartsMut {
             offset: &mut made.offset,
             factor: &mut made.factor,
             weights: &mut made.weights,

@@ -1,4 +1,4 @@
-use super::file::File;
+use super::file::ModelFile;
 use super::*;
 use crate::data::{Categorical, Column, ColumnData, Missing, ReadOptions};
 use crate::rng::Rng;
@@ -130,7 +130,7 @@ fn another_format_is_named() {
 #[test]
 fn parts_that_do_not_fit_are_refused_even_with_a_checksum() {
     let (model, _) = trained("iris.csv", Task::Classify);
-    let spoil: [fn(&mut File); 14] = [
+    let spoil: [fn(&mut ModelFile); 14] = [
         |f| f.weights.truncate(3),
         |f| f.shape = vec![4],
         |f| f.scale[0] = 0.0,
@@ -147,7 +147,7 @@ fn parts_that_do_not_fit_are_refused_even_with_a_checksum() {
         |f| f.int8.as_mut().unwrap().tables.push(0),
     ];
     for (i, spoil) in spoil.into_iter().enumerate() {
-        let mut bad = File::of(&model).unwrap();
+        let mut bad = ModelFile::of(&model).unwrap();
         spoil(&mut bad);
         bad.sha256.clear();
         bad.sha256 = bad.digest().unwrap();
@@ -159,7 +159,7 @@ fn parts_that_do_not_fit_are_refused_even_with_a_checksum() {
 #[test]
 fn a_file_that_lacks_a_hyperparameter_reads_with_its_default() {
     let (model, _) = trained("iris.csv", Task::Classify);
-    let mut file = File::of(&model).unwrap();
+    let mut file = ModelFile::of(&model).unwrap();
     file.params.remove("momentum");
     file.sha256.clear();
     file.sha256 = file.digest().unwrap();

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use super::int8;
 use super::network::{NotTrained, network, shape};
 use crate::data::prepare::Raw;
-use crate::memory::{Memory, TooLarge};
+use crate::memory::{FitBuffers, TooLarge};
 use crate::rng::{Generator, Rng};
 
 /// Rows that pass through a network at a time: a default batch in whole vectors of 16, few enough
@@ -40,7 +40,7 @@ pub fn train(
 ) -> Result<Trained, NotTrained> {
     let plan = Plan::try_new(data, rows.len(), params)?;
     let beside = (plan.floats(at_once(&plan)), plan.indices());
-    let mut memory = Memory::try_new(plan.shape().parameters(), beside)?;
+    let mut memory = FitBuffers::try_new(plan.shape().parameters(), beside)?;
     let mut random = rng.start(seed);
     let fit = fit(&plan, data, rows, memory.views(), &mut random, each_epoch)?;
     let weights = memory.weights;
@@ -61,14 +61,14 @@ pub fn score_on(
     scorer: impl Into<Scorer>,
 ) -> Result<f64, NotTrained> {
     let network = network(data, params, weights)?;
-    let mut memory = Memory::try_new(0, to_score(data, rows.len(), network.shape()))?;
+    let mut memory = FitBuffers::try_new(0, to_score(data, rows.len(), network.shape()))?;
     let FitMemory { floats, indices, .. } = memory.views();
     Ok(fit::score(&network, data, rows, scorer, floats, indices)?)
 }
 
 /// Whether [`score_on`] so many rows takes no more memory than a fit may: known before the fit.
 pub fn check_score(data: &Dataset<'_>, rows: usize, params: &Params) -> Result<(), NotTrained> {
-    Memory::check(0, to_score(data, rows, &shape(data, params)?))?;
+    FitBuffers::check(0, to_score(data, rows, &shape(data, params)?))?;
     Ok(())
 }
 
@@ -210,7 +210,7 @@ fn outcome(
 ) -> Result<(Outcome, Vec<f32>), NotTrained> {
     let plan = fold.plan(params)?;
     let beside = fit::memory(fold, &plan, at_once(&plan));
-    let mut memory = Memory::try_new(plan.shape().parameters(), beside)?;
+    let mut memory = FitBuffers::try_new(plan.shape().parameters(), beside)?;
     let outcome = fit_and_score(fold, &plan, scorer, &mut random, memory.views(), |_| fitted());
     Ok((outcome, memory.weights))
 }

@@ -10,7 +10,7 @@ use mcutune_core::train::FitMemory;
 
 use super::network::{NotTrained, network};
 use crate::data::prepare::Raw;
-use crate::memory::Memory;
+use crate::memory::FitBuffers;
 use crate::model::Quantized;
 
 /// A network that was trained on `rows`, quantised and calibrated on them.
@@ -33,7 +33,7 @@ pub fn score_int8_on(
     let answers = rows.len().saturating_mul(width(&raw.data, shape.outputs()));
     let floats = answers.saturating_add(shape.inputs());
     let indices = score_scratch(rows.len(), raw.data.classes());
-    let mut memory = Memory::try_new(0, (floats, indices))?;
+    let mut memory = FitBuffers::try_new(0, (floats, indices))?;
     let FitMemory { floats, indices, .. } = memory.views();
     let mut words = vec![0; Int8Model::scratch(shape)];
     let score = int8::score(&model, &raw.data, rows, scorer, floats, &mut words, indices)?;

@@ -36,7 +36,7 @@ enum Held {
     Free,
     /// Left by an mcutune that was killed.
     Ours,
-    /// By another program; the moment of its last change tells one lock from the next.
+    /// By another program; the time of its last change distinguishes one lock from the next.
     Theirs { empty: bool, since: Option<SystemTime> },
 }
 

@@ -107,7 +107,7 @@ fn what_does_not_go_together_is_named() {
         ),
         ("train labelled.csv --label-from name", "`--drop label`"),
         ("train empty --label-from name", "there is no file"),
-        ("train idle.take.csv --label-from name", "only `idle`"),
+        ("train idle.take.csv --label-from name", "is `idle` in every row"),
         (
             "train idle.take.csv text.csv --label-from name",
             "text.csv:2: column `y` holds text",

@@ -1,4 +1,4 @@
-//! Labels are told apart as they are written, not as the f32 that features are.
+//! Labels are compared as they are written, not as the f32 that features are.
 
 use std::collections::BTreeMap;
 

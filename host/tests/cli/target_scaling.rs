@@ -150,7 +150,7 @@ fn values_that_f32_merges_are_refused_with_their_offset() {
         for command in ["train", "search"] {
             let error = place.refused(&format!("{command} {name} {flags}"));
             assert!(
-                error.contains("100 different values, of which f32 tells ")
+                error.contains("100 different values, of which f32 keeps ")
                     && error.contains(": subtract 1700000000"),
                 "{error}"
             );

@@ -186,7 +186,7 @@ fn one_column_is_complained_of_once() {
     let rows: String = (0..20).map(row).collect();
     place.write("far.csv", String::from("seconds,a,y\n") + &rows);
     let (_, err) = place.ok("train far.csv --set max_iter=2");
-    assert!(err.contains("of which f32 tells 1 apart"), "{err}");
+    assert!(err.contains("of which f32 keeps 1"), "{err}");
     assert!(!err.contains("the same in all rows"), "{err}");
 }
 
@@ -257,7 +257,7 @@ fn a_feature_that_f32_merges_is_warned_of_with_its_offset() {
     }
     place.write("far.csv", &text);
     let (_, err) = place.ok("train far.csv --set max_iter=1 --quiet");
-    let expected = "column `seconds` has 10 different values, of which f32 tells 1 apart";
+    let expected = "column `seconds` has 10 different values, of which f32 keeps 1";
     assert!(warnings(&err)[0].starts_with(expected), "{err}");
     assert!(
         warnings(&err)[0].contains("--center seconds subtracts their offset, 2000000000,"),
@@ -286,7 +286,7 @@ fn a_centred_feature_keeps_its_differences_through_model_and_export() {
     place.write("near.csv", rows(0));
     let (_, err) = place.ok("train far.csv --center seconds --out far.json");
     assert!(err.contains("centred: seconds minus 2000000000"), "{err}");
-    assert!(!err.contains("f32 tells"), "{err}");
+    assert!(!err.contains("f32 keeps"), "{err}");
     place.ok("train near.csv --out near.json");
     let (far, _) = place.ok("predict far.json far.csv --proba");
     assert_eq!(

@@ -5,7 +5,7 @@ use std::{env, fmt::Debug, fs, path::Path};
 use mcutune_core::data::{Dataset, Target};
 use mcutune_core::folds;
 use mcutune_core::int8;
-use mcutune_core::int8::quantize::{self, Memory, quantize};
+use mcutune_core::int8::quantize::{self, PartsMut, quantize};
 use mcutune_core::loss::Output;
 use mcutune_core::model::Model;
 use mcutune_core::network::Network;
@@ -166,7 +166,7 @@ fn model(name: &str, data: &Data<'_>, train: &[u32], hidden: u16, random: &mut X
     let quantized = quantize(
         &model,
         train.iter().map(|&row| &x[row as usize * features..][..features]),
-        Memory {
+        PartsMut {
             offset: &mut offset,
             factor: &mut factor,
             weights: &mut words,

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use mcutune_core::cost::{Deployment, Dtype};
-use mcutune_core::int8::quantize::{Memory, quantize, scratch};
+use mcutune_core::int8::quantize::{PartsMut, quantize, scratch};
 use mcutune_core::int8::{Int8Model, Sizes};
 use mcutune_core::model::Model;
 use mcutune_core::network::Network;
@@ -77,7 +77,7 @@ fn int8(model: &Deployment, weights: &[f32], offset: &[f32], scale: &[f32]) -> S
     let mut words = vec![0; sizes.words];
     let (mut biases, mut multipliers) = (vec![0; sizes.channels], vec![0; sizes.channels]);
     let (mut zeros, mut tables) = (vec![0; sizes.zeros], vec![[0; 256]; sizes.tables]);
-    let memory = Memory {
+    let memory = PartsMut {
         offset: &mut first_step,
         factor: &mut second_step,
         weights: &mut words,

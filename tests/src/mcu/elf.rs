@@ -22,7 +22,7 @@ pub struct Elf {
 
 /// Bytes of memory, from the sections that the linker placed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Sizes {
+pub struct Footprint {
     /// Vectors, code, constants, and the first values of variables.
     pub flash: u64,
     /// Variables: `.data` and `.bss`. The stack is apart.
@@ -41,9 +41,9 @@ impl Elf {
     }
 
     /// The memory it takes.
-    pub fn sizes(&self) -> Sizes {
+    pub fn sizes(&self) -> Footprint {
         self.read(|file| {
-            let mut sizes = Sizes { flash: 0, ram: 0 };
+            let mut sizes = Footprint { flash: 0, ram: 0 };
             for section in file.sections() {
                 let SectionFlags::Elf { sh_flags, .. } = section.flags() else {
                     continue;

@@ -33,7 +33,7 @@ impl Owned {
 
     fn quantize(&mut self, model: &Model<'_>, x: &[f32]) -> Result<Int8Model<'_>, Error> {
         let ([offset, factor], [biases, multipliers]) = (&mut self.floats, &mut self.ints);
-        let memory = Memory {
+        let memory = PartsMut {
             offset,
             factor,
             weights: &mut self.weights,

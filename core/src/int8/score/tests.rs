@@ -6,7 +6,7 @@ use super::*;
 use crate::activation::Activation;
 use crate::data::Target;
 use crate::int8::Sizes;
-use crate::int8::quantize::{Memory, quantize, scratch};
+use crate::int8::quantize::{PartsMut, quantize, scratch};
 use crate::loss::Output;
 use crate::model::Model;
 use crate::network::Network;
@@ -43,7 +43,7 @@ fn a_quantised_network_is_scored_on_raw_rows() {
     let mut ints = [vec![0; sizes.channels], vec![0; sizes.channels]];
     let mut tables = vec![[0; 256]; sizes.tables];
     let ([offset, factor, room], [biases, multipliers]) = (&mut floats, &mut ints);
-    let memory = Memory {
+    let memory = PartsMut {
         offset,
         factor,
         weights: &mut words,

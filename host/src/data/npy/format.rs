@@ -8,7 +8,7 @@ use crate::data::room::{Grow as _, collected};
 use crate::data::strings::Strings;
 
 #[derive(Clone, Copy, PartialEq)]
-enum Kind {
+enum ItemType {
     Bool,
     Int,
     Unsigned,
@@ -21,15 +21,15 @@ enum Kind {
 pub(super) const AT_ONCE: usize = 8 * 1024;
 
 /// How items are stored.
-pub(super) struct Format {
-    kind: Kind,
+pub(super) struct ItemFormat {
+    kind: ItemType,
     pub(super) size: usize,
     big_endian: bool,
 }
 
-impl Format {
+impl ItemFormat {
     pub(super) fn is_text(&self) -> bool {
-        matches!(self.kind, Kind::Bytes | Kind::Unicode)
+        matches!(self.kind, ItemType::Bytes | ItemType::Unicode)
     }
 
     /// Numbers row by row, by column.
@@ -55,9 +55,9 @@ impl Format {
 
     /// Whether two of its numbers may be one f32.
     pub(super) fn exceeds_f32(&self) -> bool {
-        matches!(self.kind, Kind::Int | Kind::Unsigned | Kind::Float)
+        matches!(self.kind, ItemType::Int | ItemType::Unsigned | ItemType::Float)
             && self.size >= 4
-            && (self.kind != Kind::Float || self.size == 8)
+            && (self.kind != ItemType::Float || self.size == 8)
     }
 
     /// So many numbers, and each of them once more as a label.
@@ -100,10 +100,10 @@ impl Format {
     fn number(&self, item: &[u8]) -> f32 {
         let bits = self.bits(item);
         match (self.kind, self.size) {
-            (Kind::Float, 2) => half(bits as u16),
-            (Kind::Float, 4) => f32::from_bits(bits as u32),
-            (Kind::Float, _) => f64::from_bits(bits) as f32,
-            (Kind::Int, _) => self.signed(bits) as f32,
+            (ItemType::Float, 2) => half(bits as u16),
+            (ItemType::Float, 4) => f32::from_bits(bits as u32),
+            (ItemType::Float, _) => f64::from_bits(bits) as f32,
+            (ItemType::Int, _) => self.signed(bits) as f32,
             _ => bits as f32,
         }
     }
@@ -112,8 +112,8 @@ impl Format {
     pub(super) fn item(&self, item: &[u8]) -> Item {
         let bits = self.bits(item);
         match self.kind {
-            Kind::Float => Item::Real(f64::from_bits(bits)),
-            Kind::Int => Item::Whole(self.signed(bits).into()),
+            ItemType::Float => Item::Real(f64::from_bits(bits)),
+            ItemType::Int => Item::Whole(self.signed(bits).into()),
             _ => Item::Whole(bits.into()),
         }
     }
@@ -135,7 +135,7 @@ impl Format {
 
     /// With NumPy's padding.
     fn text(&self, item: &[u8]) -> Option<String> {
-        if self.kind == Kind::Bytes {
+        if self.kind == ItemType::Bytes {
             return std::str::from_utf8(item).ok().map(str::to_owned);
         }
         let (units, _) = item.as_chunks();
@@ -162,7 +162,7 @@ pub(in crate::data) fn half(bits: u16) -> f32 {
 }
 
 /// Byte order, kind and size of `'<f8'`.
-pub(super) fn parse_descr(descr: &str) -> Option<Format> {
+pub(super) fn parse_descr(descr: &str) -> Option<ItemFormat> {
     let text = descr.strip_prefix('\'')?.split('\'').next()?;
     let mut chars = text.chars();
     let big_endian = match chars.next()? {
@@ -173,15 +173,15 @@ pub(super) fn parse_descr(descr: &str) -> Option<Format> {
     let letter = chars.next()?;
     let size: usize = chars.as_str().parse().ok()?;
     let (kind, size) = match (letter, size) {
-        ('b', 1) => (Kind::Bool, 1),
-        ('i', 1 | 2 | 4 | 8) => (Kind::Int, size),
-        ('u', 1 | 2 | 4 | 8) => (Kind::Unsigned, size),
-        ('f', 2 | 4 | 8) => (Kind::Float, size),
-        ('S', 1..) => (Kind::Bytes, size),
-        ('U', 1..) => (Kind::Unicode, size.checked_mul(4)?),
+        ('b', 1) => (ItemType::Bool, 1),
+        ('i', 1 | 2 | 4 | 8) => (ItemType::Int, size),
+        ('u', 1 | 2 | 4 | 8) => (ItemType::Unsigned, size),
+        ('f', 2 | 4 | 8) => (ItemType::Float, size),
+        ('S', 1..) => (ItemType::Bytes, size),
+        ('U', 1..) => (ItemType::Unicode, size.checked_mul(4)?),
         _ => return None,
     };
-    Some(Format {
+    Some(ItemFormat {
         kind,
         size,
         big_endian,

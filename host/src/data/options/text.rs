@@ -136,7 +136,7 @@ pub(crate) struct TextOptions {
 }
 
 impl TextOptions {
-    /// The byte before fractions, where it was told: where points group digits, it is a comma.
+    /// The byte before fractions, where it was given: where points group digits, it is a comma.
     pub(crate) fn told_decimal(&self) -> Option<u8> {
         let comma = (self.thousands == Some(b'.')).then_some(b',');
         self.decimal.or(comma)

@@ -12,7 +12,7 @@ use super::super::npy::half;
 
 /// What a column's values mean.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Kind {
+pub(super) enum CellType {
     /// As they stand: numbers, or text.
     Plain,
     Unsigned,
@@ -35,13 +35,13 @@ const MOST_BYTES: i32 = 16;
 const MOST_DIGITS: i32 = 38;
 
 /// What the values of a column mean; none where they are no cells of a table.
-pub(super) fn kind(column: &ColumnDescriptor) -> Option<Kind> {
+pub(super) fn kind(column: &ColumnDescriptor) -> Option<CellType> {
     let of_decimal = |scale: i32| {
         let wide = column.physical_type() == Type::FIXED_LEN_BYTE_ARRAY && column.type_length() > MOST_BYTES;
         let scale = usize::try_from(scale)
             .ok()
             .filter(|_| !wide && scale <= MOST_DIGITS);
-        scale.map(Kind::Decimal)
+        scale.map(CellType::Decimal)
     };
     let per_second = |unit: &TimeUnit| match unit {
         TimeUnit::MILLIS => 1_000,
@@ -50,46 +50,46 @@ pub(super) fn kind(column: &ColumnDescriptor) -> Option<Kind> {
     };
     let kind = match (column.logical_type_ref(), column.converted_type()) {
         (Some(LogicalType::Integer(whole)), _) => match whole.is_signed {
-            true => Kind::Plain,
-            false => Kind::Unsigned,
+            true => CellType::Plain,
+            false => CellType::Unsigned,
         },
         (Some(LogicalType::Decimal(decimal)), _) => of_decimal(decimal.scale)?,
-        (Some(LogicalType::Date), _) => Kind::Date,
-        (Some(LogicalType::Time(time)), _) => Kind::Time(per_second(&time.unit)),
-        (Some(LogicalType::Timestamp(time)), _) => Kind::Moment {
+        (Some(LogicalType::Date), _) => CellType::Date,
+        (Some(LogicalType::Time(time)), _) => CellType::Time(per_second(&time.unit)),
+        (Some(LogicalType::Timestamp(time)), _) => CellType::Moment {
             per_second: per_second(&time.unit),
             utc: time.is_adjusted_to_u_t_c,
         },
-        (Some(LogicalType::Float16), _) => Kind::Half,
+        (Some(LogicalType::Float16), _) => CellType::Half,
         (Some(LogicalType::String | LogicalType::Enum | LogicalType::Json | LogicalType::Unknown), _) => {
-            Kind::Plain
+            CellType::Plain
         }
         (Some(_), _) => return None,
         (
             None,
             ConvertedType::UINT_8 | ConvertedType::UINT_16 | ConvertedType::UINT_32 | ConvertedType::UINT_64,
-        ) => Kind::Unsigned,
+        ) => CellType::Unsigned,
         (None, ConvertedType::DECIMAL) => of_decimal(column.type_scale())?,
-        (None, ConvertedType::DATE) => Kind::Date,
-        (None, ConvertedType::TIME_MILLIS) => Kind::Time(1_000),
-        (None, ConvertedType::TIME_MICROS) => Kind::Time(1_000_000),
-        (None, ConvertedType::TIMESTAMP_MILLIS) => Kind::Moment {
+        (None, ConvertedType::DATE) => CellType::Date,
+        (None, ConvertedType::TIME_MILLIS) => CellType::Time(1_000),
+        (None, ConvertedType::TIME_MICROS) => CellType::Time(1_000_000),
+        (None, ConvertedType::TIMESTAMP_MILLIS) => CellType::Moment {
             per_second: 1_000,
             utc: true,
         },
-        (None, ConvertedType::TIMESTAMP_MICROS) => Kind::Moment {
+        (None, ConvertedType::TIMESTAMP_MICROS) => CellType::Moment {
             per_second: 1_000_000,
             utc: true,
         },
         (None, ConvertedType::BSON | ConvertedType::INTERVAL | ConvertedType::LIST | ConvertedType::MAP) => {
             return None;
         }
-        (None, _) => Kind::Plain,
+        (None, _) => CellType::Plain,
     };
     // Bytes of fixed length are numbers here or nothing.
     let fixed = column.physical_type() == Type::FIXED_LEN_BYTE_ARRAY;
-    let number = matches!(kind, Kind::Half | Kind::Decimal(_));
-    let half = kind == Kind::Half && column.type_length() != 2;
+    let number = matches!(kind, CellType::Half | CellType::Decimal(_));
+    let half = kind == CellType::Half && column.type_length() != 2;
     ((!fixed || number) && !half).then_some(kind)
 }
 
@@ -108,44 +108,44 @@ pub(super) fn name(column: &ColumnDescriptor) -> String {
 /// A value of a column that becomes a field of text.
 pub(super) trait Cell {
     /// Writes the field; false where there is no such value.
-    fn write(&self, kind: Kind, field: &mut String) -> bool;
+    fn write(&self, kind: CellType, field: &mut String) -> bool;
 }
 
 impl Cell for bool {
-    fn write(&self, _: Kind, field: &mut String) -> bool {
+    fn write(&self, _: CellType, field: &mut String) -> bool {
         field.push(if *self { '1' } else { '0' });
         true
     }
 }
 
 impl Cell for i32 {
-    fn write(&self, kind: Kind, field: &mut String) -> bool {
+    fn write(&self, kind: CellType, field: &mut String) -> bool {
         match kind {
-            Kind::Unsigned => write!(field, "{}", *self as u32).is_ok(),
+            CellType::Unsigned => write!(field, "{}", *self as u32).is_ok(),
             _ => i64::from(*self).write(kind, field),
         }
     }
 }
 
 impl Cell for i64 {
-    fn write(&self, kind: Kind, field: &mut String) -> bool {
+    fn write(&self, kind: CellType, field: &mut String) -> bool {
         match kind {
-            Kind::Unsigned => write!(field, "{}", *self as u64).is_ok(),
-            Kind::Date => write_date(*self, field).is_some(),
-            Kind::Time(per_second) => write_time(*self, per_second, field).is_some(),
-            Kind::Moment { per_second, utc } => {
+            CellType::Unsigned => write!(field, "{}", *self as u64).is_ok(),
+            CellType::Date => write_date(*self, field).is_some(),
+            CellType::Time(per_second) => write_time(*self, per_second, field).is_some(),
+            CellType::Moment { per_second, utc } => {
                 let seconds = self.div_euclid(per_second);
                 let nanoseconds = self.rem_euclid(per_second) * (1_000_000_000 / per_second);
                 write_moment(seconds, nanoseconds, utc, field).is_some()
             }
-            Kind::Decimal(digits) => write_decimal((*self).into(), digits, field),
-            Kind::Plain | Kind::Half => write!(field, "{self}").is_ok(),
+            CellType::Decimal(digits) => write_decimal((*self).into(), digits, field),
+            CellType::Plain | CellType::Half => write!(field, "{self}").is_ok(),
         }
     }
 }
 
 impl Cell for Int96 {
-    fn write(&self, _: Kind, field: &mut String) -> bool {
+    fn write(&self, _: CellType, field: &mut String) -> bool {
         /// The Julian day of 1970-01-01.
         const START: i64 = 2_440_588;
         const NANOSECONDS: u64 = 1_000_000_000;
@@ -159,13 +159,13 @@ impl Cell for Int96 {
 }
 
 impl Cell for f32 {
-    fn write(&self, _: Kind, field: &mut String) -> bool {
+    fn write(&self, _: CellType, field: &mut String) -> bool {
         self.is_nan() || write!(field, "{self}").is_ok()
     }
 }
 
 impl Cell for f64 {
-    fn write(&self, _: Kind, field: &mut String) -> bool {
+    fn write(&self, _: CellType, field: &mut String) -> bool {
         if self.is_nan() {
             return true;
         }
@@ -183,8 +183,8 @@ impl Cell for f64 {
 }
 
 impl Cell for ByteArray {
-    fn write(&self, kind: Kind, field: &mut String) -> bool {
-        if let Kind::Decimal(digits) = kind {
+    fn write(&self, kind: CellType, field: &mut String) -> bool {
+        if let CellType::Decimal(digits) = kind {
             return whole(self.data()).is_some_and(|number| write_decimal(number, digits, field));
         }
         let text = std::str::from_utf8(self.data());
@@ -193,10 +193,10 @@ impl Cell for ByteArray {
 }
 
 impl Cell for FixedLenByteArray {
-    fn write(&self, kind: Kind, field: &mut String) -> bool {
+    fn write(&self, kind: CellType, field: &mut String) -> bool {
         match (kind, self.data()) {
-            (Kind::Half, &[low, high]) => half(u16::from_le_bytes([low, high])).write(kind, field),
-            (Kind::Decimal(digits), bytes) => {
+            (CellType::Half, &[low, high]) => half(u16::from_le_bytes([low, high])).write(kind, field),
+            (CellType::Decimal(digits), bytes) => {
                 whole(bytes).is_some_and(|number| write_decimal(number, digits, field))
             }
             _ => false,
@@ -254,7 +254,7 @@ fn write_moment(seconds: i64, nanoseconds: i64, utc: bool, field: &mut String) -
 mod tests {
     use super::*;
 
-    fn text(cell: &impl Cell, kind: Kind) -> String {
+    fn text(cell: &impl Cell, kind: CellType) -> String {
         let mut field = String::new();
         assert!(cell.write(kind, &mut field));
         field
@@ -262,37 +262,37 @@ mod tests {
 
     #[test]
     fn values_are_written_as_text_has_them() {
-        let moment = Kind::Moment {
+        let moment = CellType::Moment {
             per_second: 1000,
             utc: true,
         };
         for (number, kind, expected) in [
-            (-7_i64, Kind::Plain, "-7"),
-            (-1, Kind::Unsigned, "18446744073709551615"),
-            (-1, Kind::Date, "1969-12-31"),
-            (45_000_250, Kind::Time(1000), "12:30:00.25"),
+            (-7_i64, CellType::Plain, "-7"),
+            (-1, CellType::Unsigned, "18446744073709551615"),
+            (-1, CellType::Date, "1969-12-31"),
+            (45_000_250, CellType::Time(1000), "12:30:00.25"),
             (1_714_566_605_250, moment, "2024-05-01T12:30:05.25Z"),
             (-86_400_000, moment, "1969-12-31"),
-            (-5, Kind::Decimal(2), "-0.05"),
-            (12_345, Kind::Decimal(0), "12345"),
-            (12_345, Kind::Decimal(2), "123.45"),
+            (-5, CellType::Decimal(2), "-0.05"),
+            (12_345, CellType::Decimal(0), "12345"),
+            (12_345, CellType::Decimal(2), "123.45"),
         ] {
             assert_eq!(text(&number, kind), expected);
         }
-        assert_eq!(text(&-1_i32, Kind::Unsigned), "4294967295");
+        assert_eq!(text(&-1_i32, CellType::Unsigned), "4294967295");
         assert_eq!(
-            text(&ByteArray::from(vec![0xff, 0x85]), Kind::Decimal(1)),
+            text(&ByteArray::from(vec![0xff, 0x85]), CellType::Decimal(1)),
             "-12.3"
         );
         assert_eq!(
-            text(&Int96::from(vec![1_000_000_000, 0, 2_440_589]), Kind::Plain),
+            text(&Int96::from(vec![1_000_000_000, 0, 2_440_589]), CellType::Plain),
             "1970-01-02T00:00:01"
         );
-        assert_eq!(text(&f32::NAN, Kind::Plain), "");
-        assert!(!i64::MAX.write(Kind::Date, &mut String::new()));
-        assert!(!i64::MAX.write(Kind::Time(1000), &mut String::new()));
+        assert_eq!(text(&f32::NAN, CellType::Plain), "");
+        assert!(!i64::MAX.write(CellType::Date, &mut String::new()));
+        assert!(!i64::MAX.write(CellType::Time(1000), &mut String::new()));
         assert!(!i64::MIN.write(moment, &mut String::new()));
-        assert!(!ByteArray::from(vec![0xff]).write(Kind::Plain, &mut String::new()));
+        assert!(!ByteArray::from(vec![0xff]).write(CellType::Plain, &mut String::new()));
     }
 
     #[test]
@@ -303,7 +303,7 @@ mod tests {
             let low = f32::from_bits(0x3dcc_cccd + step * 977);
             let middle = (f64::from(low) + f64::from(low.next_up())) / 2.0;
             for value in [middle.next_down(), middle, middle.next_up()] {
-                let text = text(&value, Kind::Plain);
+                let text = text(&value, CellType::Plain);
                 assert_eq!(text.parse(), Ok(value as f32), "{value}");
                 exact += u32::from(text.len() > 100);
             }

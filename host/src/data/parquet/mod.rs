@@ -22,7 +22,7 @@ use parquet::file::metadata::{
 use parquet::schema::types::Type;
 use serde::Deserialize;
 
-use self::cells::Kind;
+use self::cells::CellType;
 use self::rows::Rows;
 use super::MOST_COLUMNS;
 use super::error::DataError;
@@ -49,13 +49,13 @@ pub(super) struct Parquet {
     bytes: u64,
     shown: String,
     metadata: ParquetMetaData,
-    columns: Vec<Column>,
+    columns: Vec<Leaf>,
 }
 
-struct Column {
+struct Leaf {
     name: String,
     /// Its place among those that hold values, and what these mean; else what it is.
-    cells: Result<(usize, Kind), String>,
+    cells: Result<(usize, CellType), String>,
 }
 
 impl Parquet {
@@ -238,11 +238,11 @@ fn footer(file: &mut File, bytes: u64, shown: &str) -> Result<Vec<u8>, DataError
 }
 
 /// The columns of the table, some of which may hold columns of their own.
-fn columns(metadata: &ParquetMetaData) -> Vec<Column> {
+fn columns(metadata: &ParquetMetaData) -> Vec<Leaf> {
     let schema = metadata.file_metadata().schema_descr();
     let fields = schema.root_schema().get_fields().iter();
-    let mut columns: Vec<Column> = fields
-        .map(|field| Column {
+    let mut columns: Vec<Leaf> = fields
+        .map(|field| Leaf {
             name: field.name().to_owned(),
             cells: Err(nested(field)),
         })

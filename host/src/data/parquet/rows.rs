@@ -10,7 +10,7 @@ use parquet::data_type::{
 use parquet::errors::{ParquetError, Result};
 
 use super::Parquet;
-use super::cells::{Cell, Kind};
+use super::cells::{Cell, CellType};
 use super::pages::{Pages, Room, damaged};
 use crate::data::error::{DataError, Location};
 use crate::data::foreign::guarded;
@@ -151,7 +151,7 @@ trait Values {
 
 struct Batch<T: DataType> {
     reader: ColumnReaderImpl<T>,
-    kind: Kind,
+    kind: CellType,
     /// Of those that are not missing.
     values: Vec<T::T>,
     next_value: usize,
@@ -188,8 +188,8 @@ impl<T: DataType<T: Cell>> Values for Batch<T> {
     }
 }
 
-fn values(reader: ColumnReader, kind: Kind) -> Box<dyn Values> {
-    fn batch<T: DataType<T: Cell>>(reader: ColumnReaderImpl<T>, kind: Kind) -> Box<dyn Values> {
+fn values(reader: ColumnReader, kind: CellType) -> Box<dyn Values> {
+    fn batch<T: DataType<T: Cell>>(reader: ColumnReaderImpl<T>, kind: CellType) -> Box<dyn Values> {
         Box::new(Batch {
             reader,
             kind,

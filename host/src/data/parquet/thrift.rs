@@ -18,7 +18,7 @@ const LIST: u8 = 9;
 const STRUCT: u8 = 12;
 
 /// What a field holds.
-enum Value {
+enum ThriftValue {
     Number(i64),
     Fields(Fields),
     /// What no header's reader asks for.
@@ -26,7 +26,7 @@ enum Value {
 }
 
 /// A struct's fields by their numbers.
-pub(super) struct Fields(Vec<(i64, Value)>);
+pub(super) struct Fields(Vec<(i64, ThriftValue)>);
 
 impl Fields {
     /// The struct that bytes begin with, and how many of them it takes; none where they are no
@@ -37,7 +37,7 @@ impl Fields {
         Some((fields, bytes.len() - reader.bytes.len()))
     }
 
-    fn get(&self, wanted: i64) -> Option<&Value> {
+    fn get(&self, wanted: i64) -> Option<&ThriftValue> {
         let known = self.0.iter().find(|(id, _)| *id == wanted)?;
         Some(&known.1)
     }
@@ -45,14 +45,14 @@ impl Fields {
     /// A whole number; a Boolean is 0 or 1.
     pub(super) fn number(&self, id: i64) -> Option<i64> {
         match self.get(id)? {
-            Value::Number(number) => Some(*number),
+            ThriftValue::Number(number) => Some(*number),
             _ => None,
         }
     }
 
     pub(super) fn fields(&self, id: i64) -> Option<&Fields> {
         match self.get(id)? {
-            Value::Fields(fields) => Some(fields),
+            ThriftValue::Fields(fields) => Some(fields),
             _ => None,
         }
     }
@@ -193,15 +193,15 @@ impl<'a> Reader<'a> {
         Some((count, byte & 15))
     }
 
-    fn value(&mut self, kind: u8, depth: u8, keep: bool) -> Option<Value> {
+    fn value(&mut self, kind: u8, depth: u8, keep: bool) -> Option<ThriftValue> {
         if depth > DEEPEST {
             return None;
         }
         match kind {
-            1 => return Some(Value::Number(1)),
-            2 => return Some(Value::Number(0)),
-            3 => return Some(Value::Number(i64::from(self.byte()? as i8))),
-            4..=6 => return self.signed().map(Value::Number),
+            1 => return Some(ThriftValue::Number(1)),
+            2 => return Some(ThriftValue::Number(0)),
+            3 => return Some(ThriftValue::Number(i64::from(self.byte()? as i8))),
+            4..=6 => return self.signed().map(ThriftValue::Number),
             7 => self.skip(8)?,
             8 => {
                 let length = self.unsigned()?;
@@ -224,11 +224,11 @@ impl<'a> Reader<'a> {
                     self.element(kinds & 15, depth)?;
                 }
             }
-            STRUCT => return self.fields(depth + 1, keep).map(Value::Fields),
+            STRUCT => return self.fields(depth + 1, keep).map(ThriftValue::Fields),
             13 => self.skip(16)?,
             _ => return None,
         }
-        Some(Value::Other)
+        Some(ThriftValue::Other)
     }
 
     /// Passes an element of a list, where a Boolean takes a byte as any other.
@@ -303,7 +303,7 @@ mod tests {
         );
         // in an element of a list, of which nothing is asked
         let (fields, _) = Fields::read(&[&[0x19, 0x1c], &many[..], &[0, 0]].concat()).unwrap();
-        assert!(fields.0.len() == 1 && matches!(fields.0[0].1, Value::Other));
+        assert!(fields.0.len() == 1 && matches!(fields.0[0].1, ThriftValue::Other));
         // a list of 14 row groups, each with a list of 15 columns
         let group = [&[0x19, 0xfc, 15][..], &[0; 15], &[0]].concat();
         let groups = [&[0x49, 0xec][..], &group.repeat(14), &[0]].concat();

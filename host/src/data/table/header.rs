@@ -2,7 +2,7 @@
 
 use super::Table;
 use crate::data::error::{DataError, Location};
-use crate::data::number::Value;
+use crate::data::number::FieldValue;
 use crate::data::record::Record;
 
 /// The first line, which names the columns.
@@ -16,12 +16,12 @@ impl Table<'_> {
     /// Whether a row of units is no row of data: where `row` has numbers, not only numbers stand in it.
     pub(super) fn check_units(&self, units: &Record, row: &Record) -> Result<(), DataError> {
         let value = |record: &Record, index: usize| self.dialect.numbers.value(&record.lossy(index));
-        let is_number = |value| matches!(value, Value::Number(_));
+        let is_number = |value| matches!(value, FieldValue::Number(_));
         let width = units.len().min(row.len());
         let mut numbers = (0..width).filter(|&index| is_number(value(row, index)));
         let words = numbers
             .clone()
-            .any(|index| matches!(value(units, index), Value::Text | Value::Dash));
+            .any(|index| matches!(value(units, index), FieldValue::Text | FieldValue::Dash));
         match !words && numbers.any(|index| is_number(value(units, index))) {
             true => Err(DataError::NoUnits {
                 at: Location::line(self.shown, units.line()),
@@ -36,8 +36,8 @@ impl Table<'_> {
         let value = |record: &Record, index: usize| self.dialect.numbers.value(&record.lossy(index));
         (0..header.len()).any(|index| {
             index + offset < row.len()
-                && value(header, index) == Value::Text
-                && matches!(value(row, index + offset), Value::Number(_))
+                && value(header, index) == FieldValue::Text
+                && matches!(value(row, index + offset), FieldValue::Number(_))
         })
     }
 }

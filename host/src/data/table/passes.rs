@@ -8,7 +8,7 @@ use crate::data::dates::Moment;
 use crate::data::error::DataError;
 use crate::data::faults::Faults;
 use crate::data::note::Note;
-use crate::data::number::Value;
+use crate::data::number::FieldValue;
 use crate::data::room::{Full, Grow as _};
 use crate::text::shorten;
 
@@ -30,7 +30,10 @@ impl Table<'_> {
                 let text = file.text(record, *index, &column.name)?;
                 let moment = Moment::parse(text, dates.order);
                 let is_date = moment.is_some_and(|moment| moment.kind(Some(dates.kind)).is_some());
-                let is_gap = matches!(file.dialect.numbers.value(text), Value::Gap | Value::Dash);
+                let is_gap = matches!(
+                    file.dialect.numbers.value(text),
+                    FieldValue::Gap | FieldValue::Dash
+                );
                 if !is_date && !is_gap {
                     let at = (record.line(), row);
                     let pushed = faults.no_date(&column.name, at, shorten(text));
@@ -64,7 +67,7 @@ impl Table<'_> {
                 let pushed = if let Some((_, order)) = column.part {
                     let moment = Moment::parse(text, order);
                     written.push_real(moment.map_or(f64::NAN, |moment| moment.seconds()))
-                } else if let (Value::Number(_), Some(text)) =
+                } else if let (FieldValue::Number(_), Some(text)) =
                     (numbers.value(text), numbers.spelled(text.trim_ascii()))
                 {
                     written.push_text(&text, record.line())
@@ -94,7 +97,7 @@ impl Table<'_> {
         self.each_row(odd, &mut Faults::default(), |file, record| {
             for ((index, column), wide) in &mut suspects {
                 let text = file.text(record, *index, &column.name)?;
-                if let Value::Number(_) = file.dialect.numbers.value(text) {
+                if let FieldValue::Number(_) = file.dialect.numbers.value(text) {
                     wide.push(file.dialect.numbers.f64(text.trim_ascii()).unwrap_or(f64::NAN));
                 }
             }

@@ -159,7 +159,7 @@ pub fn fit_and_quantize(
     let quantized = quantize(
         &model,
         (0..data.rows()).filter_map(|row| data.row(row)),
-        quantize::Memory {
+        quantize::PartsMut {
             offset: &mut offset[..sizes.features],
             factor: &mut factor[..sizes.features],
             weights: &mut memory.words[..sizes.words],

@@ -52,7 +52,7 @@ pub fn run(memory: &mut Memory, mut show: impl FnMut(Results<'_>)) -> Result<(),
     for x in numbers.iter_mut() {
         *x = (random.bits() >> 8) as f32 / 16_777_216.0 - 0.5;
     }
-    // some that rounding, the sign of zero or the smallest exponents could tell apart
+    // some that rounding, the sign of zero or the smallest exponents could distinguish
     for (i, odd) in [-0.0, 0.0, 1e-40, -1e-40, 1e30, -0.0].into_iter().enumerate() {
         numbers[i * 97 + 5] = odd;
     }
