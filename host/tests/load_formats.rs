@@ -277,6 +277,15 @@ fn a_sheet_is_chosen_by_name_or_number_and_a_time_of_day_has_no_date() {
 }
 
 #[test]
+fn the_index_that_pandas_writes_into_a_workbook_has_no_name() {
+    let data = new().read(case("index.xlsx")).expect("reads");
+    assert_eq!((data.feature_names(), data.rows()), (vec!["x0", "a", "b"], 12));
+    assert_eq!(numbers(&data, 0)[..3], [6.0, 11.0, 4.0]);
+    assert_eq!(numbers(&data, 1)[..3], [2.5, 3.5, 0.5]);
+    assert_eq!(data.summary().index_like, ["x0"]);
+}
+
+#[test]
 fn a_workbook_without_its_parts_is_called_incomplete() {
     let bytes = zipped(&[
         ("[Content_Types].xml", b"<Types/>"),

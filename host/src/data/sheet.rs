@@ -175,7 +175,7 @@ impl Rows {
         if self.rows.last().is_none_or(|last| last.line() < line) {
             match self.rows.len() {
                 0 => self.first = column,
-                1 => self.width = self.rows[0].len(),
+                1 => self.begin_at(column),
                 _ => {}
             }
             self.pad_last();
@@ -198,6 +198,21 @@ impl Rows {
             self.cells += 1;
         }
         self.cells <= MOST_CELLS
+    }
+
+    /// The second row begins in this column: where that is left of the header's first name, as pandas
+    /// writes an index, the columns before it have none.
+    fn begin_at(&mut self, column: u32) {
+        let header = &mut self.rows[0];
+        if let Some(unnamed @ 1..) = self.first.checked_sub(column) {
+            let mut whole = Record::default();
+            whole.begin(header.line());
+            (0..unnamed).for_each(|_| whole.push(""));
+            (0..header.len()).for_each(|index| whole.push(&header.lossy(index)));
+            *header = whole;
+            self.first = column;
+        }
+        self.width = header.len();
     }
 
     fn pad_last(&mut self) {
