@@ -531,6 +531,23 @@ fn measured(rows: usize) -> Vec<String> {
 }
 
 #[test]
+fn the_first_bad_lines_are_listed_whatever_their_columns() {
+    let row = |i: u32| match i {
+        1 | 2 => format!("1,x{i},u\n"),
+        60..75 => format!("x{i},2,v\n"),
+        _ => "1,2,u\n".to_owned(),
+    };
+    let text = String::from("a,b,y\n") + &(0..200).map(row).collect::<String>();
+    let error = read(&text, &new()).expect_err("refused").to_string();
+    let lines: Vec<u64> = error
+        .split("line ")
+        .skip(1)
+        .filter_map(|part| part.split(':').next()?.parse().ok())
+        .collect();
+    assert!(lines.starts_with(&[3, 4, 62, 63]), "{error}");
+}
+
+#[test]
 fn a_text_among_numbers_is_one_of_the_bad_lines() {
     let listed = |text: &str, options: &ReadOptions| match read(text, options).expect_err("refused") {
         DataError::BadLines { first, .. } => first.iter().map(|bad| bad.line).collect::<Vec<_>>(),

@@ -1,7 +1,7 @@
 //! `mcutune evaluate`: a model's scores on the rows of a file.
 
 use mcutune::core::score::Scoring;
-use mcutune::{Categorical, Data, Missing, Model, ModelError, PosLabelError, Predictor};
+use mcutune::{Categorical, Data, Missing, Model, ModelError, PosLabelError, Predictor, TargetColumn};
 
 use crate::cli::failure::Failure;
 use crate::cli::flags::EvaluateFlags;
@@ -77,6 +77,13 @@ fn judged(model: &Model, wanted: &[Scoring]) -> Vec<Scoring> {
     wanted.iter().copied().chain(r2).collect()
 }
 
+fn has_one_value(data: &Data) -> bool {
+    match data.target() {
+        Some(TargetColumn::Values(values)) => values.windows(2).all(|pair| pair[0] == pair[1]),
+        Some(TargetColumn::Classes { .. }) | None => false,
+    }
+}
+
 /// Where a model knows nothing of these rows; of values, R² is the last of the scores.
 fn warn_of_nothing(
     predictor: &Predictor<'_>,
@@ -85,6 +92,8 @@ fn warn_of_nothing(
     warnings: &mut Warnings,
 ) -> Result<(), Failure> {
     match data.classes() {
+        // R² is 0 or less where all values are one, however near the answers are
+        [] if has_one_value(data) => {}
         [] => warn_of_r2(
             scores.last().copied(),
             ": it knows nothing of these rows; were it trained anew, see --target, --scale and --scale-target of `train`",

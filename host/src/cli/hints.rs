@@ -193,9 +193,12 @@ fn of_data(error: &DataError) -> Option<Hint> {
             let (gap, drop) = (if_gap(text), flag("--drop", column));
             format!("correct the line, or give {gap}`--dates drop` or {drop}").into()
         }
+        DataError::DateClash { column, name, .. } => {
+            format!("rename one of them, or give {} or {}", flag("--drop", name), flag("--drop", column)).into()
+        }
         DataError::OtherDate { .. } => "correct the line, or give `--date-order`".into(),
         DataError::DateOrder { column, .. } => {
-            let order = "give `--date-order day-first` or `--date-order month-first`, with `--dates number` or `--dates parts`";
+            let order = "give `--date-order day-first` or `--date-order month-first`; to train, with `--dates number` or `--dates parts`";
             Hint::from(order).or("`--dates drop`").or(flag("--drop", column))
         }
         DataError::NumberAsText { kind, .. } => {
@@ -293,7 +296,7 @@ fn of_option(option: Unused) -> &'static str {
 fn of_lines(before: Option<u64>, comment: Option<&str>, correct: &str, delimited: bool) -> Hint {
     if let Some(mark) = comment.filter(|_| delimited) {
         return format!(
-            "if what begins with `{mark}` is a comment, give `--comment {mark}`; else {correct}, or give `--bad-lines skip`"
+            "if what begins with `{mark}` is a comment, give `--comment '{mark}'`; else {correct}, or give `--bad-lines skip`"
         )
         .into();
     }
@@ -338,7 +341,7 @@ fn of_text(column: &str, text: &str, kind: TextKind) -> Hint {
         }
         (Some(number), _) => format!("{number}; else give {drop}"),
         (None, _) if text.starts_with('#') => {
-            format!("if the line is a comment, give `--comment #`; else correct it, or give {drop}")
+            format!("if the line is a comment, give `--comment '#'`; else correct it, or give {drop}")
         }
         (None, TextKind::Category) => format!("give `--categorical one-hot` or {drop}"),
         (None, _) => format!(

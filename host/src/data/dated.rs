@@ -1,5 +1,7 @@
 //! Columns of dates become numbers that are still to be read, or are left out.
 
+use std::collections::HashMap;
+
 use super::dates;
 use super::error::{DataError, Location};
 use super::note::{BadLine, Note};
@@ -32,8 +34,10 @@ pub(super) fn dated(
         let of_column = |part: &&DatePart| part.column == column.name;
         let trained: Vec<&DatePart> = options.dated.iter().filter(of_column).collect();
         match trained.as_slice() {
-            [first, ..] if column.role == Role::Feature => {
-                let order = as_trained(shown, &column, first, options)?;
+            parts @ [first, ..] if column.role == Role::Feature => {
+                let times = parts.iter().any(|part| part.part.is_of_time());
+                let order = as_trained(shown, &column, (first, times), options)?;
+                outcome.notes.extend(trained_note(&column, first, order));
                 for part in trained {
                     let part = DatePart {
                         order,
@@ -45,12 +49,41 @@ pub(super) fn dated(
             _ => as_chosen(shown, (index, column), first, options, &mut outcome)?,
         }
     }
+    check_names(shown, &outcome.columns)?;
     match features && !outcome.columns.iter().any(is_feature) {
         true => Err(DataError::NoFeatures {
             path: shown.to_owned(),
             before: None,
         }),
         false => Ok(outcome),
+    }
+}
+
+/// An error where a part of dates has the name of another column, for names find columns.
+fn check_names(shown: &str, columns: &[Placed]) -> Result<(), DataError> {
+    let parts = || {
+        let dates = columns.iter().filter_map(|(_, column)| column.date.as_ref());
+        dates.filter(|date| date.part != TimePart::Seconds)
+    };
+    if parts().next().is_none() {
+        return Ok(());
+    }
+    let mut names = HashMap::new();
+    for (_, column) in columns {
+        *names.entry(column.name.as_str()).or_insert(0) += 1;
+    }
+    let clash = parts().find(|date| {
+        names
+            .get(date.name().as_str())
+            .is_some_and(|&columns| columns > 1)
+    });
+    match clash {
+        Some(date) => Err(DataError::DateClash {
+            path: shown.to_owned(),
+            column: date.column.clone(),
+            name: date.name(),
+        }),
+        None => Ok(()),
     }
 }
 
@@ -108,17 +141,27 @@ fn as_chosen(
     Ok(())
 }
 
-/// The order of the dates in a column of which a model was trained on parts: the one that was asked for,
-/// else the model's where both the day and the month can come first.
+/// How a model's dates were read, where their order is not plain to see.
+fn trained_note(column: &Parsed, trained: &DatePart, order: DateOrder) -> Option<Note> {
+    (trained.dates && order != DateOrder::YearFirst).then(|| Note::Dates {
+        column: column.name.clone(),
+        as_what: "as the model was trained",
+        order: Some(order),
+        others: None,
+    })
+}
+
+/// The order of the dates in a column of which a model was trained on parts, of times too where `times`:
+/// the one that was asked for, else the model's where both the day and the month can come first.
 fn as_trained(
     shown: &str,
     column: &Parsed,
-    trained: &DatePart,
+    (trained, times): (&DatePart, bool),
     options: &ReadOptions,
 ) -> Result<DateOrder, DataError> {
     let own = (trained.order != DateOrder::YearFirst).then_some(trained.order);
     let found = column.tally.dated(options.text.date_order.or(own));
-    let same_kind = |found: &Dated| found.kind.0 == trained.dates;
+    let same_kind = |found: &Dated| found.kind.0 == trained.dates && (found.kind.1 || !times);
     let text = match &found {
         Some(found) if same_kind(found) => found.odd.clone(),
         _ => column.first_text.clone(),
@@ -130,6 +173,7 @@ fn as_trained(
             column: column.name.clone(),
             text: Some(text),
             dates: trained.dates,
+            times,
         });
     }
     match found {

@@ -239,11 +239,25 @@ pub enum DataError {
         /// In which order most of them can be read.
         order: DateOrder,
     },
+    /// A part of a date that has the name of another column.
+    #[error("{path}: `{name}`, a part of the dates in column `{column}`, is the name of another column too")]
+    DateClash {
+        /// The file.
+        path: String,
+        /// The column of dates.
+        column: String,
+        /// The name.
+        name: String,
+    },
     /// Something else than a model was trained on, in a column of dates or times.
     #[error(
         "{at}: column `{column}` holds {}, where the model takes {}",
         held(text, *dates),
-        if *dates { "a date" } else { "a time of day without a date" }
+        match (dates, times) {
+            (true, true) => "a date and a time of day",
+            (true, false) => "a date",
+            (false, _) => "a time of day without a date",
+        }
     )]
     OtherDate {
         /// Where.
@@ -254,6 +268,8 @@ pub enum DataError {
         text: Option<String>,
         /// Whether the model takes dates.
         dates: bool,
+        /// Whether it takes parts of a time of day.
+        times: bool,
     },
     /// Dates that have a meaning with the day first, and another with the month first.
     #[error(

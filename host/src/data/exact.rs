@@ -162,6 +162,8 @@ impl Exact {
 
     /// Adds the rows of another.
     pub(super) fn append(&mut self, other: Self) -> Result<(), Full> {
+        // First, so that none of these is noted again without its line.
+        self.inexact = self.inexact.take().or(other.inexact);
         match other.numbers {
             Numbers::Whole(more) => {
                 for number in more {
@@ -176,7 +178,6 @@ impl Exact {
         }
         self.zeros.append(other.zeros);
         self.labels &= other.labels;
-        self.inexact = self.inexact.take().or(other.inexact);
         Ok(())
     }
 

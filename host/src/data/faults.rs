@@ -28,7 +28,7 @@ pub(super) struct Faults {
     comment: Option<&'static str>,
     /// Lines with a field that is no number or date, with their rows.
     odd: Vec<(u64, u32)>,
-    /// The first of them.
+    /// The first of them, by their lines.
     fields: Vec<Field>,
 }
 
@@ -89,13 +89,20 @@ impl Faults {
     }
 
     fn add(&mut self, column: &str, line: u64, text: String, dates: bool) {
-        if self.fields.len() < TOLD {
-            self.fields.push(Field {
-                line,
-                column: column.to_owned(),
-                text,
-                dates,
-            });
+        // Columns come one after the other, and the first lines of all of them are wanted.
+        let at = self.fields.partition_point(|known| known.line <= line);
+        if at < TOLD {
+            let column = column.to_owned();
+            self.fields.insert(
+                at,
+                Field {
+                    line,
+                    column,
+                    text,
+                    dates,
+                },
+            );
+            self.fields.truncate(TOLD);
         }
     }
 

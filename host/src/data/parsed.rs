@@ -193,7 +193,8 @@ impl Parsed {
             all.append(more)?;
         }
         self.first_text = self.first_text.take().or(other.first_text);
-        if self.day_or_month().is_none() && order.is_some() {
+        // The first file may have nothing but gaps, or dates with the year first.
+        if self.date.is_none() || self.day_or_month().is_none() && order.is_some() {
             self.date = other.date;
         }
         Ok(true)

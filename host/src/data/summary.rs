@@ -123,7 +123,8 @@ impl Data {
         time_like.retain(|name| !index_like.contains(name));
         let mut constant = of(is_constant);
         // it is f32 that merges them
-        constant.retain(|name| !self.coarse.iter().any(|coarse| coarse.column == *name));
+        let coarse: HashSet<&String> = self.coarse.iter().map(|coarse| &coarse.column).collect();
+        constant.retain(|name| !coarse.contains(name));
         Summary {
             source: match self.name() {
                 name if name.is_empty() => self.source(),

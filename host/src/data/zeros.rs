@@ -24,7 +24,7 @@ impl Zeros {
     /// Adds a number as it is written, if zeros are before it.
     pub(super) fn push(&mut self, number: i64, text: &str) {
         let digits = text.trim_start_matches(['-', '+']);
-        if digits.len() < 2 || !digits.starts_with('0') || self.0.len() >= MOST {
+        if digits.len() < 2 || !digits.starts_with('0') || !self.takes(number) {
             return;
         }
         let known = self.0.entry(number).or_insert_with(|| Zero {
@@ -38,9 +38,17 @@ impl Zeros {
         }
     }
 
+    /// Whether it is counted: one that is known in any case, for all of its rows count.
+    fn takes(&self, number: i64) -> bool {
+        self.0.len() < MOST || self.0.contains_key(&number)
+    }
+
     /// Adds those of other rows.
     pub(super) fn append(&mut self, other: Self) {
         for (number, zero) in other.0 {
+            if !self.takes(number) {
+                continue;
+            }
             let known = self.0.entry(number).or_insert_with(|| Zero {
                 rows: 0,
                 ..zero.clone()
@@ -89,5 +97,8 @@ mod tests {
         assert_eq!(told(&["01", "007", "7"]), two("007", "7"));
         assert_eq!(told(&["07", "007"]), two("07", "007"));
         assert_eq!(told(&["00", "0"]), two("00", "0"));
+        let many: Vec<String> = (1..=2 * MOST).map(|number| format!("{number:05}")).collect();
+        let twice: Vec<&str> = many.iter().chain(&many).map(String::as_str).collect();
+        assert_eq!(told(&twice), Some(("00001".to_owned(), None)));
     }
 }

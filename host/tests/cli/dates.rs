@@ -73,6 +73,59 @@ fn the_order_of_a_models_dates_holds_where_both_are_possible() {
     let (as_trained, _) = place.ok("predict model.json few.csv --quiet");
     let (day_first, _) = place.ok("predict model.json few.csv --quiet --date-order day-first");
     assert_eq!(as_trained, day_first);
+    let (_, err) = place.ok("predict model.json few.csv");
+    assert!(
+        err.contains("dates in column `t`, read as day/month/year: as the model was trained"),
+        "{err}"
+    );
+}
+
+#[test]
+fn a_part_with_the_name_of_another_column_is_an_error() {
+    let place = Place::new();
+    place.write("log.csv", log(iso));
+    place.ok(&format!("train log.csv --dates parts {TRAIN} model.json"));
+    let rows = log(iso);
+    let both: Vec<String> = rows.lines().map(|row| format!("9,{row}")).collect();
+    let both = both.join("\n").replacen("9,t", "t_hour,t", 1) + "\n";
+    place.write("both.csv", both);
+    for command in ["train both.csv --dates parts", "evaluate model.json both.csv"] {
+        let refused = place.refused(command);
+        assert!(
+            refused.contains("`t_hour`, a part of the dates in column `t`, is the name of another column"),
+            "{refused}"
+        );
+    }
+    let drop = "evaluate model.json both.csv --quiet --drop t_hour";
+    assert_eq!(
+        place.ok(drop).0,
+        place.ok("evaluate model.json log.csv --quiet").0
+    );
+}
+
+#[test]
+fn dates_without_times_are_not_those_of_a_model_of_times() {
+    let place = Place::new();
+    place.write("log.csv", log(iso));
+    place.write("days.csv", log(|i| format!("2024-05-{:02}", 1 + i / 24)));
+    place.ok(&format!("train log.csv --dates parts {TRAIN} model.json"));
+    let refused = place.refused("evaluate model.json days.csv");
+    assert!(
+        refused.contains("`2024-05-01`, where the model takes a date and a time of day"),
+        "{refused}"
+    );
+    place.ok(&format!("train days.csv --dates parts {TRAIN} days.json"));
+    place.ok("evaluate days.json log.csv --quiet");
+}
+
+#[test]
+fn a_first_file_of_gaps_leaves_the_dates_to_the_next() {
+    let place = Place::new();
+    place.write("gaps.csv", log(|_| String::new()));
+    place.write("log.csv", log(iso));
+    let train = "train gaps.csv log.csv --target y --dates number --missing mean";
+    place.ok(&format!("{train} {TRAIN} model.json"));
+    place.ok("predict model.json log.csv --quiet");
 }
 
 #[test]

@@ -245,13 +245,13 @@ fn a_comment_amid_the_data_names_its_flag() {
     place.write("a.csv", "a,y\n1,u\n# restarted\n2,v\n3,u\n");
     let error = place.refused("train a.csv");
     assert!(
-        error.contains("a.csv:3") && error.contains("`--comment #`"),
+        error.contains("a.csv:3") && error.contains("`--comment '#'`"),
         "{error}"
     );
     place.write("b.csv", "a,b,y\n1,2,3\n# off,2,4\n2,3,4\n3,4,5\n");
     let error = place.refused("train b.csv");
     assert!(
-        error.contains("b.csv:3") && error.contains("`--comment #`"),
+        error.contains("b.csv:3") && error.contains("`--comment '#'`"),
         "{error}"
     );
 }

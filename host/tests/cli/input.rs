@@ -60,8 +60,14 @@ fn data_that_cannot_be_learnt_from_say_why() {
     place.write("several/b.csv", "a,y\n1,2\n");
     let before = place.files();
     for (flags, parts) in [
-        ("one_class.csv", ["one_class.csv", "is `x` in every row", "--target"]),
-        ("one_value.csv", ["one_value.csv", "is `7` in every row", "--task regress"]),
+        (
+            "one_class.csv",
+            ["one_class.csv", "is `x` in every row", "--target"],
+        ),
+        (
+            "one_value.csv",
+            ["one_value.csv", "is `7` in every row", "--task regress"],
+        ),
         ("empty.csv", ["empty.csv", "is empty", ""]),
         ("header.csv", ["header.csv", "no rows", "--no-header"]),
         ("one_row.csv", ["one_row.csv", "is `x` in every row", ""]),

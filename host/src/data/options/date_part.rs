@@ -26,6 +26,17 @@ pub enum TimePart {
     Second,
 }
 
+impl TimePart {
+    /// Whether it says at what time of a day.
+    pub(crate) const fn is_of_time(self) -> bool {
+        match self {
+            TimePart::Hour | TimePart::Minute | TimePart::Second => true,
+            // A date alone has these, too.
+            TimePart::Seconds | TimePart::Year | TimePart::Month | TimePart::Day | TimePart::Weekday => false,
+        }
+    }
+}
+
 /// A feature that is part of a column of dates. Stored with a model, so that other dates are read as
 /// those that it was trained on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

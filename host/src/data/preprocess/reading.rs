@@ -61,6 +61,7 @@ impl Preprocess {
                     column: here.column.clone(),
                     text: None,
                     dates: fitted.dates,
+                    times: fitted.part.is_of_time(),
                 });
             }
         }
