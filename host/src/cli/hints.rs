@@ -196,7 +196,9 @@ fn of_data(error: &DataError) -> Option<Hint> {
         DataError::DateClash { column, name, .. } => {
             format!("rename one of them, or give {} or {}", flag("--drop", name), flag("--drop", column)).into()
         }
-        DataError::OtherDate { .. } => "correct the line, or give `--date-order`".into(),
+        DataError::OtherDate { .. } => {
+            "correct the line or, if it is a date in another order, give `--date-order`".into()
+        },
         DataError::DateOrder { column, .. } => {
             let order = "give `--date-order day-first` or `--date-order month-first`; to train, with `--dates number` or `--dates parts`";
             Hint::from(order).or("`--dates drop`").or(flag("--drop", column))

@@ -229,12 +229,26 @@ impl Data {
     /// for other scores than R² and balanced accuracy.
     #[must_use]
     pub fn score_of_guessing(&self, scoring: Scoring) -> Option<f64> {
-        match (scoring, self.target.as_ref()?) {
-            (Scoring::R2, TargetColumn::Values(_)) => Some(0.0),
-            (Scoring::BalancedAccuracy, TargetColumn::Classes { names, .. }) => {
-                Some(1.0 / names.len().max(1) as f64)
-            }
-            _ => None,
+        let classes = match self.target.as_ref()? {
+            TargetColumn::Classes { names, .. } => Some(names.len().max(1)),
+            TargetColumn::Values(_) => None,
+        };
+        match scoring {
+            Scoring::R2 => classes.is_none().then_some(0.0),
+            Scoring::BalancedAccuracy => classes.map(|classes| 1.0 / classes as f64),
+            Scoring::Accuracy
+            | Scoring::F1
+            | Scoring::Precision
+            | Scoring::Recall
+            | Scoring::F1Macro
+            | Scoring::F1Weighted
+            | Scoring::MatthewsCorrcoef
+            | Scoring::RocAuc
+            | Scoring::RocAucOvr
+            | Scoring::NegLogLoss
+            | Scoring::NegMeanSquaredError
+            | Scoring::NegRootMeanSquaredError
+            | Scoring::NegMeanAbsoluteError => None,
         }
     }
 
