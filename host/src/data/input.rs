@@ -11,7 +11,7 @@ use zip::{CompressionMethod, ZipArchive};
 
 use super::aside::is_aside;
 use super::encoding::{Decoding, Encoding};
-use super::ends::{self, Returns};
+use super::line_ends::{self, Returns};
 
 const BUFFER: usize = 64 * 1024;
 
@@ -37,7 +37,7 @@ pub(super) fn open(path: &Path, encoding: Option<Encoding>) -> io::Result<Box<dy
         Some(encoding) => Box::new(BufReader::with_capacity(BUFFER, Decoding::new(bytes, encoding))),
         None => bytes,
     };
-    Ok(match ends::are_returns(text.fill_buf()?) {
+    Ok(match line_ends::are_returns(text.fill_buf()?) {
         true => Box::new(BufReader::with_capacity(BUFFER, Returns(text))),
         false => text,
     })

@@ -5,7 +5,7 @@ use mcutune_core::loss::Output;
 use mcutune_core::params::Activation;
 use mcutune_core::shape::Shape;
 
-use crate::place::{Place, texts};
+use crate::place::{Place, printed};
 
 #[test]
 fn cost_tells_what_the_core_computes() {
@@ -59,7 +59,7 @@ fn what_cannot_be_told_names_its_flag() {
     ] {
         let output = place.run(arguments);
         assert!(!output.status.success(), "{arguments}");
-        let (_, err) = texts(&output);
+        let (_, err) = printed(&output);
         assert!(err.contains(why), "{arguments}: {err}");
     }
 }

@@ -1,6 +1,6 @@
 //! Bad flags and data: one message that says what to do, and nothing left behind.
 
-use crate::place::{Place, texts};
+use crate::place::{Place, printed};
 
 #[test]
 fn wrong_flags_name_themselves() {
@@ -36,7 +36,7 @@ fn wrong_flags_name_themselves() {
     ] {
         let output = place.run(flags);
         assert_eq!(output.status.code(), Some(2), "{flags}");
-        assert!(texts(&output).1.contains(named), "{flags}");
+        assert!(printed(&output).1.contains(named), "{flags}");
     }
     assert!(place.files().is_empty(), "a refused search leaves nothing behind");
 }

@@ -6,7 +6,7 @@ use mcutune_core::params::Activation;
 use mcutune_core::shape::Shape;
 use serde_json::Value;
 
-use crate::place::{Place, texts};
+use crate::place::{Place, printed};
 use crate::without_times::without_times;
 
 /// Three widths on iris: 4-w-3.
@@ -198,7 +198,7 @@ fn what_is_no_limit_names_its_flag() {
     ] {
         let output = place.run(&format!("search @iris.csv --space space.toml {flags}"));
         assert!(!output.status.success(), "{flags}");
-        let (_, err) = texts(&output);
+        let (_, err) = printed(&output);
         assert!(err.contains(why), "{flags}: {err}");
     }
     place.ok("search @iris.csv --space space.toml --cv 2 --mcu cortex-m0 --out study");

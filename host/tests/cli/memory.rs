@@ -5,7 +5,7 @@ use std::io::{Cursor, Write as _};
 
 use zip::write::{SimpleFileOptions, ZipWriter};
 
-use crate::place::{Place, texts};
+use crate::place::{Place, printed};
 
 const ROWS: usize = 60_000;
 const FEATURES: usize = 50;
@@ -66,7 +66,7 @@ fn npz() -> Vec<u8> {
 #[cfg(target_os = "linux")]
 fn within(kilobytes: usize, place: &Place, arguments: &str) {
     let output = place.run_within(&format!("-d {kilobytes}"), arguments);
-    let (_, err) = texts(&output);
+    let (_, err) = printed(&output);
     assert!(output.status.success(), "{arguments}: {err}");
 }
 
@@ -111,7 +111,7 @@ fn rows_beyond_memory_are_an_error_at_any_limit() {
         for kilobytes in (least..).step_by(6 << 10) {
             let command = format!("{arguments} --set max_iter=1 --set batch_size=65536");
             let output = place.run_within(&format!("-v {kilobytes}"), &command);
-            let (_, err) = texts(&output);
+            let (_, err) = printed(&output);
             if output.status.success() {
                 break;
             }
@@ -165,7 +165,7 @@ fn features_beyond_memory_are_an_error_before_they_take_it() {
     let rows: String = (0..9000).map(row).collect();
     place.write("texts.csv", format!("a,b,y\n{rows}"));
     let output = place.run_within("-d 200000", "train texts.csv --categorical one-hot");
-    let (_, err) = texts(&output);
+    let (_, err) = printed(&output);
     assert_eq!(output.status.code(), Some(1), "{err}");
     let expected =
         "texts.csv: 9000 rows of 13500 features take 486000000 bytes, for which there is no memory";

@@ -6,7 +6,7 @@ use std::process::Stdio;
 
 use serde_json::Value;
 
-use crate::place::{Place, texts};
+use crate::place::{Place, printed};
 
 #[test]
 fn json_is_all_that_is_printed() {
@@ -46,7 +46,7 @@ fn a_pipe_sees_no_control_characters() {
         "search --flag",
     ] {
         let output = place.run(arguments);
-        let (out, err) = texts(&output);
+        let (out, err) = printed(&output);
         assert!(!(out + &err).contains('\x1b'), "{arguments}");
     }
 }
@@ -61,7 +61,7 @@ fn a_reader_may_stop_reading() {
     let mut first = [0; 9];
     child.stdout.take().unwrap().read_exact(&mut first).unwrap();
     let output = child.wait_with_output().unwrap();
-    let (_, err) = texts(&output);
+    let (_, err) = printed(&output);
     assert!(output.status.success() && err.is_empty(), "{err}");
 }
 
@@ -99,7 +99,7 @@ fn a_full_disk_is_one_error() {
         .stdout(full())
         .output()
         .unwrap();
-    let (_, err) = texts(&output);
+    let (_, err) = printed(&output);
     assert_eq!(output.status.code(), Some(1));
     assert!(
         err.starts_with("error: ") && err.contains("No space left"),

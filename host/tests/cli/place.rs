@@ -73,7 +73,7 @@ impl Place {
     /// What a command that must succeed prints on stdout and stderr.
     pub fn ok(&self, arguments: &str) -> (String, String) {
         let output = self.run(arguments);
-        let (out, err) = texts(&output);
+        let (out, err) = printed(&output);
         assert!(output.status.success(), "{arguments}: {err}");
         (out, err)
     }
@@ -87,7 +87,7 @@ impl Place {
     /// What a command that must fail says: one line that begins with `error: `.
     pub fn refused(&self, arguments: &str) -> String {
         let output = self.run(arguments);
-        let (out, err) = texts(&output);
+        let (out, err) = printed(&output);
         assert_eq!(output.status.code(), Some(1), "{arguments}: {err}");
         assert!(out.is_empty(), "{arguments}: {out}");
         let errors: Vec<&str> = err.lines().filter(|line| line.starts_with("error: ")).collect();
@@ -101,7 +101,7 @@ impl Place {
     /// other command takes it.
     fn advises_its_own(&self, arguments: &str, message: &str) {
         let command = arguments.split_whitespace().next().unwrap_or_default();
-        let (help, _) = texts(&self.run(&format!("{command} --help")));
+        let (help, _) = printed(&self.run(&format!("{command} --help")));
         let named = |word: &str| -> Option<String> {
             let name = word.trim_start_matches('`').strip_prefix("--")?;
             let end = name.find(|c: char| !c.is_ascii_alphanumeric() && c != '-');
@@ -115,7 +115,7 @@ impl Place {
     }
 }
 
-pub fn texts(output: &Output) -> (String, String) {
+pub fn printed(output: &Output) -> (String, String) {
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     (text(&output.stdout), text(&output.stderr))
 }

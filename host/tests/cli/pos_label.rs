@@ -1,6 +1,6 @@
 //! Of which of two classes f1 is: scikit-learn's `pos_label`.
 
-use crate::place::{Place, texts};
+use crate::place::{Place, printed};
 
 const SPACE: &str = "hidden_layer_sizes = [[5]]\nlearning_rate_init = 0.05\nmax_iter = 15\n";
 
@@ -110,7 +110,7 @@ fn what_is_wrong_with_the_data_is_said_before_any_class() {
     let rows: Vec<&str> = whole.lines().collect();
     let odd = rows[1].rsplit_once(',').map(|(x, _)| format!("{x},maybe"));
     place.write("odd.csv", format!("{}\n{}\n", rows[0], odd.unwrap()));
-    let (_, err) = texts(&place.run("evaluate model.json odd.csv"));
+    let (_, err) = printed(&place.run("evaluate model.json odd.csv"));
     assert!(
         err.contains("`maybe`, which is none of the model's classes"),
         "{err}"

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::place::{Place, texts};
+use crate::place::{Place, printed};
 pub use crate::without_times::without_times;
 
 pub fn start(place: &Place, arguments: &str) -> Child {
@@ -95,7 +95,7 @@ fn ctrl_c_ends_cleanly_and_says_how_to_go_on() {
         .status();
     assert!(interrupt.unwrap().success());
     let output = child.wait_with_output().unwrap();
-    let (_, err) = texts(&output);
+    let (_, err) = printed(&output);
     assert_eq!(output.status.code(), Some(130), "{err}");
     assert!(
         err.contains("of 36 candidates are done") && err.contains("the same command goes on"),
@@ -193,7 +193,7 @@ fn results_that_could_not_be_written_are_an_error_before_the_search() {
 fn a_search_that_ran_out_of_disk_goes_on() {
     let place = Place::new();
     let output = place.run_within("-f 8", "search @iris.csv --out study --cv 2 --quiet");
-    let (_, err) = texts(&output);
+    let (_, err) = printed(&output);
     assert_eq!(output.status.code(), Some(1), "{err}");
     assert_eq!(err.matches("error: ").count(), 1, "{err}");
     assert!(err.contains("cannot be written"), "{err}");

@@ -5,7 +5,7 @@ use std::fs;
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::place::{Place, texts};
+use crate::place::{Place, printed};
 use crate::resume::without_times;
 
 const SPACE: &str = "hidden_layer_sizes = [[4], [6]]\nmax_iter = [5, 9]\n";
@@ -31,7 +31,7 @@ fn a_lock_that_cannot_be_removed_is_named() {
     let (place, search) = small();
     fs::create_dir_all(place.path("study/journal.log.lock")).unwrap();
     let output = within(10, || place.run(&search("study")));
-    let (_, err) = texts(&output);
+    let (_, err) = printed(&output);
     assert_eq!(output.status.code(), Some(1), "{err}");
     assert!(err.contains("study/journal.log.lock: cannot be used"), "{err}");
     fs::remove_dir(place.path("study/journal.log.lock")).unwrap();
@@ -44,7 +44,7 @@ fn a_fresh_lock_that_nobody_holds_costs_seconds_and_is_named() {
     fs::create_dir(place.path("study")).unwrap();
     place.write("study/journal.log.lock", "");
     let output = within(10, || place.run(&search("study")));
-    let (_, err) = texts(&output);
+    let (_, err) = printed(&output);
     assert!(output.status.success(), "{err}");
     assert!(err.contains("waiting for study/journal.log.lock"), "{err}");
 }
@@ -56,7 +56,7 @@ fn a_second_writer_is_refused_at_once() {
     let journal = fs::File::open(place.path("study/journal.log")).unwrap();
     journal.lock().unwrap();
     let output = within(10, || place.run(&search("study")));
-    let (_, err) = texts(&output);
+    let (_, err) = printed(&output);
     assert_eq!(output.status.code(), Some(1), "{err}");
     assert!(err.contains("another mcutune is searching"), "{err}");
 }
@@ -109,7 +109,7 @@ fn what_stdout_does_not_take_is_an_error_and_a_closed_pipe_none() {
         "mcus",
     ] {
         let output = place.command(asked).stdout(full()).output().unwrap();
-        let (_, err) = texts(&output);
+        let (_, err) = printed(&output);
         assert_eq!(output.status.code(), Some(1), "{asked}: {err}");
         assert!(
             err.starts_with("error: stdout: cannot be written: "),
@@ -133,7 +133,7 @@ fn an_export_is_there_though_nobody_is_told() {
         .stdout(full())
         .output();
     let output = output.unwrap();
-    let (_, err) = texts(&output);
+    let (_, err) = printed(&output);
     assert_eq!(output.status.code(), Some(1), "{err}");
     assert!(
         err.starts_with("error: stdout: cannot be written") && err.contains("full.h is written"),
@@ -344,7 +344,7 @@ fn what_never_ends_or_never_begins_is_no_file() {
             format!("export {file} --format c -o x.h"),
         ] {
             let output = within(10, || place.run(&command));
-            let (_, err) = texts(&output);
+            let (_, err) = printed(&output);
             assert_eq!(output.status.code(), Some(1), "{command}: {err}");
             assert!(
                 err.contains("pipe") || err.contains("not a file"),
@@ -365,7 +365,7 @@ fn a_network_that_does_not_fit_is_a_failed_fit_of_its_own() {
     let search = "search @iris.csv --cv 2 --jobs 1 --quantize int8 --quiet --space huge.toml --out study";
     // the second is within the limit of a fit, and beyond what there is
     let output = place.run_within("-v 700000", search);
-    let (_, err) = texts(&output);
+    let (_, err) = printed(&output);
     assert!(output.status.success(), "{err}");
     let bytes = err
         .split_once("a fit takes ")
@@ -435,7 +435,7 @@ fn too_many_candidates_are_one_error_before_there_is_memory_for_them() {
     ] {
         let search = format!("search @iris.csv --quiet --out study --space {flags}");
         let output = within(10, || place.run_within("-v 700000", &search));
-        let (_, err) = texts(&output);
+        let (_, err) = printed(&output);
         assert_eq!(output.status.code(), Some(1), "{err}");
         assert!(err.contains(why), "{err}");
     }
@@ -533,7 +533,7 @@ fn a_name_with_control_characters_is_shown_without_them() {
     let run = |arguments: &[&str]| {
         let mut command = place.command("");
         let output = command.args(arguments).output().unwrap();
-        let (out, err) = texts(&output);
+        let (out, err) = printed(&output);
         assert!(
             !(out.clone() + &err).contains(['\u{1b}', '\u{202e}']),
             "{out}{err}"
@@ -592,7 +592,7 @@ fn a_small_file_takes_little_memory() {
     ] {
         let search = format!("search {file} --cv 2 --quiet --out study --task classify");
         let output = within(60, || place.run_within("-v 700000", &search));
-        let (_, err) = texts(&output);
+        let (_, err) = printed(&output);
         assert_eq!(output.status.code(), Some(1), "{file}: {err}");
         assert!(err.contains(why), "{file}: {err}");
     }

@@ -3,7 +3,7 @@
 use std::io::Write as _;
 use std::process::{Output, Stdio};
 
-use crate::place::{Place, data, texts};
+use crate::place::{Place, data, printed};
 
 fn piped(place: &Place, arguments: &str, bytes: &[u8]) -> Output {
     let mut command = place.command(arguments);
@@ -25,7 +25,7 @@ fn stdin_is_read_as_a_file_is() {
     let parquet = place.case("parquet/pandas.parquet");
     let ok = |arguments: &str, bytes: &[u8]| {
         let output = piped(&place, arguments, bytes);
-        let (out, err) = texts(&output);
+        let (out, err) = printed(&output);
         assert!(output.status.success(), "{arguments}: {err}");
         (out, err)
     };
@@ -67,7 +67,7 @@ fn what_stdin_cannot_be_is_said() {
         ),
     ] {
         let output = piped(&place, arguments, bytes.as_bytes());
-        let (_, err) = texts(&output);
+        let (_, err) = printed(&output);
         assert_eq!(output.status.code(), Some(1), "{arguments}");
         assert!(err.contains(says), "{arguments}: {err}");
     }

@@ -1,12 +1,12 @@
 //! What a person sees: tables that fit, help, completions, the manual.
 
-use crate::place::{Place, texts};
+use crate::place::{Place, printed};
 
 /// What the command says of flags that cannot be understood.
 fn misused(place: &Place, command: &str) -> String {
     let output = place.run(command);
     assert_eq!(output.status.code(), Some(2), "{command}");
-    texts(&output).1
+    printed(&output).1
 }
 
 /// The widest line, in characters.
