@@ -21,7 +21,7 @@ use libtest_mimic::{Arguments, Failed, Trial};
 use mcutune::Rng;
 use mcutune::core::random::Random as _;
 
-use place::{Place, texts};
+use place::{Place, printed};
 use without_times::without_times;
 
 /// Random kills where `MCUTUNE_KILLS` does not say.
@@ -69,7 +69,7 @@ fn compiled() -> Result<PathBuf, String> {
             Ok(()) => Ok(shim),
             Err(error) => panic!("{}: {error}", shim.display()),
         },
-        Ok(made) => panic!("{}", texts(&made).1),
+        Ok(made) => panic!("{}", printed(&made).1),
         Err(_) => Err("it needs cc: apt-get install gcc".into()),
     }
 }
@@ -186,7 +186,7 @@ fn ended(mut child: Child) -> Result<Output, Failed> {
 
 /// It succeeded, or failed with one error.
 fn check(output: &Output) -> Result<(), Failed> {
-    let (_, err) = texts(output);
+    let (_, err) = printed(output);
     let errors = err.lines().filter(|line| line.starts_with("error: ")).count();
     match output.status.code() {
         Some(0) if errors == 0 => Ok(()),
