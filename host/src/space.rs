@@ -340,7 +340,7 @@ fn refusal(name: Name, got: &str) -> String {
     let mut message = format!("{} takes {}, not {got}", name.as_str(), expected(name));
     if name.kind() == Kind::Word {
         let words = Word::all().filter(|&word| takes(name, Value::Word(word)));
-        if let Some(word) = text::nearest(got.trim_matches('"'), words.map(Word::as_str)) {
+        if let Some(word) = text::nearest(got.trim_matches(['"', '\'']), words.map(Word::as_str)) {
             message += &format!("; did you mean {word:?}?");
         }
     }
