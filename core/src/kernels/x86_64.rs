@@ -94,15 +94,16 @@ pub(super) fn run<K: Kernel>(kernel: K) {
 }
 
 #[inline]
-pub(super) fn product(p: Product<'_>) {
+pub(super) fn product(mut p: Product<'_>) {
     if !p.b.rows_are_dense() {
         return scalar(p);
     }
     match level() {
+        // By reference: moved, it is large enough for a call of memcpy, which a single row feels.
         // SAFETY: detected.
-        AVX512 => unsafe { product_avx512(p) },
+        AVX512 => unsafe { product_avx512(&mut p) },
         // SAFETY: detected.
-        AVX2 => unsafe { product_avx2(p) },
+        AVX2 => unsafe { product_avx2(&mut p) },
         _ => scalar(p),
     }
 }
@@ -111,7 +112,7 @@ pub(super) fn product(p: Product<'_>) {
 /// chains of additions hide the latency; few rows go by several vectors for the same reason.
 /// What is left goes through the narrowest vector that holds it.
 #[target_feature(enable = "avx,avx2,avx512f,avx512vl")]
-fn product_avx512(mut p: Product<'_>) {
+fn product_avx512(p: &mut Product<'_>) {
     let (columns, mut c) = (p.columns(), 0);
     while p.rows() <= 2 && c + 64 <= columns {
         p.tiles_of_few_rows::<F32x16, 4>(c);
@@ -136,7 +137,7 @@ fn product_avx512(mut p: Product<'_>) {
 /// Five rows by two vectors: a coefficient takes an instruction to load, which two
 /// multiplications share, and the sums stay within 16 registers.
 #[target_feature(enable = "avx,avx2")]
-fn product_avx2(mut p: Product<'_>) {
+fn product_avx2(p: &mut Product<'_>) {
     let (columns, mut c) = (p.columns(), 0);
     while c + 16 <= columns {
         p.tiles::<F32x8, 5, 2>(c, 16);
