@@ -71,7 +71,7 @@ pub fn evaluate(flags: &EvaluateFlags) -> Result<(), Failure> {
     print::print_result(flags.json, &text)
 }
 
-/// What was asked for and, of values, R² behind it, which tells whether a model has learnt anything.
+/// What was asked for and, of values, R² behind it, which shows whether a model has learnt anything.
 fn judged(model: &Model, wanted: &[Scoring]) -> Vec<Scoring> {
     let r2 = model.classes().is_empty().then_some(Scoring::R2);
     wanted.iter().copied().chain(r2).collect()
