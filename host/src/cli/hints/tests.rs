@@ -1,4 +1,4 @@
-use mcutune::{Location, Missing, ReadOptions, Task};
+use mcutune::{DataError, Location, Missing, ReadOptions, Task, TextKind};
 
 use super::*;
 

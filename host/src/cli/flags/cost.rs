@@ -1,0 +1,41 @@
+//! Of what a network needs, before it is trained.
+
+use clap::Args;
+use mcutune::Dtype;
+use mcutune::core::cost::Mcu;
+use mcutune::core::loss::Output;
+use mcutune::core::params::Activation;
+use mcutune::core::scaler::Scaling;
+
+use crate::cli::by_name::by_name;
+
+use super::mcu;
+
+/// Flags of `cost`.
+#[derive(Debug, Args)]
+pub struct CostFlags {
+    /// Widths from the inputs to the outputs, such as 64,32,10.
+    #[arg(long, value_name = "WIDTHS", value_delimiter = ',', required = true)]
+    pub shape: Vec<u16>,
+    /// Function of the hidden layers.
+    #[arg(long, value_parser = by_name::<Activation>(), default_value = "relu")]
+    pub activation: Activation,
+    /// Function of the output layer [default: softmax, or logistic for one output].
+    #[arg(long, value_parser = by_name::<Output>())]
+    pub output: Option<Output>,
+    /// What it computes with.
+    #[arg(long, value_parser = by_name::<Dtype>(), default_value = "f32")]
+    pub dtype: Dtype,
+    /// How features are scaled.
+    #[arg(long, value_parser = by_name::<Scaling>(), default_value = "standard")]
+    pub scale: Scaling,
+    /// One microcontroller [default: all].
+    #[arg(long, value_parser = mcu)]
+    pub mcu: Option<Mcu>,
+    /// Rows to train on, for what a fit and a search on the device take.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(5..))]
+    pub rows: Option<u32>,
+    /// JSON, not text.
+    #[arg(long)]
+    pub json: bool,
+}

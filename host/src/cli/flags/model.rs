@@ -1,0 +1,126 @@
+//! Of one model: made, asked, scored, exported.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use mcutune::core::params::Name;
+use mcutune::{Dtype, Format};
+
+use crate::cli::by_name::by_name;
+
+use super::{DataFlags, FitFlags, scoring_help};
+
+fn set_help() -> String {
+    let names: Vec<&str> = Name::ALL.iter().map(|name| name.as_str()).collect();
+    let names = names.join(", ");
+    format!(
+        "A hyperparameter under scikit-learn's name, with its default where it is not given; may be repeated: {names}. Layers and their dropout are separated by commas: hidden_layer_sizes=32,16"
+    )
+}
+
+/// Flags of `train`.
+#[derive(Debug, Args)]
+pub struct TrainFlags {
+    /// CSV, TSV, JSON or NPY files, gzipped or not, NPZ, XLSX or Parquet files, or directories of them; `-` is stdin.
+    #[arg(required = true)]
+    pub data: Vec<PathBuf>,
+    /// How it is read.
+    #[command(flatten)]
+    pub file: DataFlags,
+    /// A hyperparameter under scikit-learn's name; may be repeated.
+    #[arg(long, value_name = "NAME=VALUE", long_help = set_help())]
+    pub set: Vec<String>,
+    /// What every fit depends on.
+    #[command(flatten)]
+    pub fit: FitFlags,
+    /// Where the model goes; `-` is stdout.
+    #[arg(short, long, value_name = "FILE", default_value = "model.json")]
+    pub out: PathBuf,
+    /// CSV file for the loss of each epoch, and the validation score with early stopping.
+    #[arg(long, value_name = "FILE")]
+    pub loss_curve: Option<PathBuf>,
+    /// JSON, not text.
+    #[arg(long)]
+    pub json: bool,
+    /// Do not describe the data on stderr; warnings stay.
+    #[arg(long)]
+    pub quiet: bool,
+}
+
+/// Flags of `predict`.
+#[derive(Debug, Args)]
+pub struct PredictFlags {
+    /// A model's file, or a study's directory.
+    pub model: PathBuf,
+    /// CSV, TSV, JSON or NPY files, gzipped or not, NPZ, XLSX or Parquet files, or directories of them; `-` is stdin; it need not hold the target.
+    #[arg(required = true)]
+    pub data: Vec<PathBuf>,
+    /// How it is read.
+    #[command(flatten)]
+    pub file: DataFlags,
+    /// The numbers that the network computes with.
+    #[arg(long, value_parser = by_name::<Dtype>(), default_value = "f32")]
+    pub dtype: Dtype,
+    /// The probability of each class.
+    #[arg(long)]
+    pub proba: bool,
+    /// JSON, not CSV.
+    #[arg(long)]
+    pub json: bool,
+    /// File to write [default: stdout, as `-` is].
+    #[arg(short, long)]
+    pub output: Option<PathBuf>,
+    /// Do not describe the data on stderr; warnings stay.
+    #[arg(long)]
+    pub quiet: bool,
+}
+
+/// Flags of `evaluate`.
+#[derive(Debug, Args)]
+pub struct EvaluateFlags {
+    /// A model's file, or a study's directory.
+    pub model: PathBuf,
+    /// CSV, TSV, JSON or NPY files, gzipped or not, NPZ, XLSX or Parquet files, or directories of them; `-` is stdin.
+    #[arg(required = true)]
+    pub data: Vec<PathBuf>,
+    /// How it is read.
+    #[command(flatten)]
+    pub file: DataFlags,
+    /// Column of the true values, by name or position from 0 [default: the model's].
+    #[arg(long, conflicts_with = "label_from")]
+    pub target: Option<String>,
+    /// The numbers that the network computes with.
+    #[arg(long, value_parser = by_name::<Dtype>(), default_value = "f32")]
+    pub dtype: Dtype,
+    /// scikit-learn's name of a score [default: all that suit the task].
+    #[arg(long, long_help = scoring_help("all that suit the task"))]
+    pub scoring: Option<String>,
+    /// The class whose f1, precision or recall counts [default: the search's, or `1` where a class is named so].
+    #[arg(long, value_name = "CLASS")]
+    pub pos_label: Option<String>,
+    /// JSON, not text.
+    #[arg(long)]
+    pub json: bool,
+    /// Do not describe the data on stderr; warnings stay.
+    #[arg(long)]
+    pub quiet: bool,
+}
+
+/// Flags of `export`.
+#[derive(Debug, Args)]
+pub struct ExportFlags {
+    /// A model's file, or a study's directory.
+    pub model: PathBuf,
+    /// The language.
+    #[arg(long, value_parser = by_name::<Format>())]
+    pub format: Format,
+    /// The numbers that the network computes with.
+    #[arg(long, value_parser = by_name::<Dtype>(), default_value = "f32")]
+    pub dtype: Dtype,
+    /// What the names in the file begin with, or the module [default: the data file's name].
+    #[arg(long)]
+    pub name: Option<String>,
+    /// File to write; `-` is stdout.
+    #[arg(short, long, value_name = "FILE")]
+    pub output: PathBuf,
+}

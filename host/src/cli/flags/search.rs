@@ -1,0 +1,167 @@
+//! Of a search, and of what it left.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use mcutune::core::cost::Mcu;
+use mcutune::{Dtype, Limits, Select};
+
+use crate::cli::by_name::by_name;
+use crate::cli::plot;
+
+use super::{DataFlags, FitFlags, mcu, scoring_help};
+
+/// How candidates are chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum StrategyName {
+    /// Every combination.
+    Grid,
+    /// Some at random.
+    Random,
+}
+
+/// What a search's networks are quantised to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Quantize {
+    /// 8-bit integers.
+    Int8,
+}
+
+const SPACE_HELP: &str = "\
+TOML file of the values to search, under scikit-learn's names [default: a grid of 36]:
+
+    activation = [\"relu\", \"tanh\"]                             # a list of values
+    hidden_layer_sizes = [[16], [32, 16]]                     # a list of networks
+    hidden_layer_sizes = { low = 8, high = 64 }               # or one layer of 8 to 63 units
+    learning_rate_init = { low = 1e-4, high = 1e-1, log = true }
+    max_iter = 300                                            # the same for all, not searched
+
+Ranges need --strategy random. Below a [[space]] header each, several spaces are searched.";
+
+/// Candidates of a random search where `--trials` does not say.
+pub const TRIALS: u32 = 10;
+
+/// Rows of a table of trials where `--top` does not say.
+const TOP: usize = 10;
+
+fn trial(text: &str) -> Result<usize, String> {
+    text.parse()
+        .map_err(|_| "the number of a trial, from 0 on".into())
+}
+
+fn top(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(0) | Err(_) => Err("a number of trials from 1 on".into()),
+        Ok(number) => Ok(number),
+    }
+}
+
+fn plot_file(text: &str) -> Result<PathBuf, String> {
+    let path = PathBuf::from(text);
+    plot::check_name(&path).map(|()| path)
+}
+
+/// Flags of `search`.
+#[derive(Debug, Args)]
+pub struct SearchFlags {
+    /// CSV, TSV, JSON or NPY files, gzipped or not, NPZ, XLSX or Parquet files, or directories of them; `-` is stdin.
+    #[arg(required = true)]
+    pub data: Vec<PathBuf>,
+    /// How it is read.
+    #[command(flatten)]
+    pub file: DataFlags,
+    /// What every fit depends on.
+    #[command(flatten)]
+    pub fit: FitFlags,
+    /// TOML file of the values to search [default: a grid of 36].
+    #[arg(long, value_name = "FILE", long_help = SPACE_HELP)]
+    pub space: Option<PathBuf>,
+    /// How candidates are chosen.
+    #[arg(long, value_enum, default_value = "grid")]
+    pub strategy: StrategyName,
+    /// Candidates of a random search [default: 10].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub trials: Option<u32>,
+    /// Folds.
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u8).range(2..))]
+    pub cv: u8,
+    /// scikit-learn's name of a score [default: accuracy or r2].
+    #[arg(long, long_help = scoring_help("accuracy or r2"))]
+    pub scoring: Option<String>,
+    /// The class whose f1, precision or recall counts [default: `1` where a class is named so].
+    #[arg(long, value_name = "CLASS")]
+    pub pos_label: Option<String>,
+    /// Share of the rows kept out of the search, for a last score.
+    #[arg(long, default_value_t = 0.0)]
+    pub holdout: f64,
+    /// Which trial wins: best, one-standard-error or within=0.01; the last two take the cheapest
+    /// whose score is that close to the best.
+    #[arg(long, value_name = "RULE", default_value = "best")]
+    pub select: Select,
+    /// Also quantises each fold's network, calibrated on the rows that trained it, and scores it.
+    #[arg(long, value_name = "DTYPE", value_enum)]
+    pub quantize: Option<Quantize>,
+    /// Whose scores rank the trials and choose the winner: those of f32, or, with --quantize int8,
+    /// those of int8.
+    #[arg(long, value_name = "DTYPE", value_parser = by_name::<Dtype>(), default_value = "f32")]
+    pub select_by: Dtype,
+    /// The microcontroller that the winner is for, whose flash, RAM and instructions are reported
+    /// [default: cortex-m4f]; `mcutune mcus` lists them.
+    #[arg(long, value_parser = mcu)]
+    pub mcu: Option<Mcu>,
+    /// What a candidate may take of the microcontroller that --mcu names, of flash, ram, stack and
+    /// instructions: flash=16K,ram=4K; one that takes more is not trained. ram is scratch and answers, which an exported file keeps on
+    /// the stack.
+    #[arg(long, value_name = "LIMITS")]
+    pub limit: Option<Limits>,
+    /// Threads [default: all cores].
+    #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
+    pub jobs: Option<u16>,
+    /// Where the study goes; one that is there goes on [default: the data file's name with .study].
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Draws score against cost, with the Pareto front, into an SVG or PNG file.
+    #[arg(long, value_name = "FILE", value_parser = plot_file)]
+    pub plot: Option<PathBuf>,
+    /// How many trials the table shows, from the best down, and the winner in any case.
+    #[arg(long, value_name = "N", default_value_t = TOP, value_parser = top)]
+    pub top: usize,
+    /// One JSON object on stdout instead of tables.
+    #[arg(long)]
+    pub json: bool,
+    /// Neither progress nor a description of the data on stderr; warnings stay.
+    #[arg(long)]
+    pub quiet: bool,
+}
+
+/// Flags of `show`.
+#[derive(Debug, Args)]
+pub struct ShowFlags {
+    /// Study directory that `search` left.
+    #[arg(value_name = "DIR")]
+    pub study: PathBuf,
+    /// One trial, by its number from 0.
+    #[arg(long, value_name = "N", conflicts_with = "best", value_parser = trial)]
+    pub trial: Option<usize>,
+    /// The trial that won.
+    #[arg(long)]
+    pub best: bool,
+    /// By which rule it won [default: the study's].
+    #[arg(long, value_name = "RULE")]
+    pub select: Option<Select>,
+    /// Whose scores rank the trials and choose the winner [default: the study's].
+    #[arg(long, value_name = "DTYPE", value_parser = by_name::<Dtype>())]
+    pub select_by: Option<Dtype>,
+    /// The Pareto front: the trials that no other beats in both score and cost, from the cheapest up.
+    #[arg(long, conflicts_with_all = ["trial", "best"])]
+    pub pareto: bool,
+    /// Draws score against cost, with the Pareto front, into an SVG or PNG file.
+    #[arg(long, value_name = "FILE", value_parser = plot_file)]
+    pub plot: Option<PathBuf>,
+    /// How many trials the table shows, from the best down, and the winner in any case.
+    #[arg(long, value_name = "N", default_value_t = TOP, value_parser = top)]
+    pub top: usize,
+    /// One JSON object instead of tables.
+    #[arg(long)]
+    pub json: bool,
+}

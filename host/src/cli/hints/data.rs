@@ -1,0 +1,272 @@
+//! What helps against errors of data.
+
+use std::path::Path;
+
+use mcutune::{Asked, DataError, Location, Nul, PrepareError, TextKind, Unused};
+
+use super::{Hint, flag, gap};
+
+const ANOTHER_TARGET: &str = "name another target with `--target COLUMN`";
+
+pub(super) fn of_data(error: &DataError) -> Option<Hint> {
+    Some(match error {
+        DataError::HeaderOnly { .. } => "if line 1 is data, give `--no-header`".into(),
+        DataError::AllDropped { .. } => {
+            "give `--missing mean` or `--missing median`, or drop a column with `--drop COLUMN`".into()
+        }
+        DataError::FieldCount {
+            at, before, comment, ..
+        } => {
+            let delimited = matches!(at, Location::Line { path, .. } if is_delimited(path));
+            of_lines(*before, *comment, "correct the line", delimited)
+        }
+        DataError::BadLines {
+            kind: Some(kind), ..
+        } => match as_number(*kind) {
+            Some(number) => format!("{number}; else correct the lines, or give `--bad-lines skip`").into(),
+            None => "correct the lines, or give `--bad-lines skip`".into(),
+        },
+        DataError::BadLines {
+            path, before, comment, ..
+        } => of_lines(*before, *comment, "correct the lines", is_delimited(path)),
+        DataError::NoGoodLine { .. } => "is the delimiter right (`--delimiter`)?".into(),
+        DataError::UnitsRow { column, text, .. } => {
+            let gap = gap(text).map_or(String::new(), |flag| format!("{flag} or "));
+            let drop = flag("--drop", column);
+            format!("give `--units-row` if it holds units; else correct the line, or give {gap}{drop}").into()
+        }
+        DataError::SeveralFiles { .. } => {
+            Hint::from("give `--label-from name` or `--label-from folder` for a class a file")
+                .or("`--target COLUMN`")
+        }
+        DataError::LabelColumn { column, .. } => {
+            let (drop, target) = (flag("--drop", column), flag("--target", column));
+            Hint::from(format!("leave it out with {drop}")).or(format!("give {target} and no `--label-from`"))
+        }
+        DataError::NoLabel { .. } => "give its path with the folder, or `--label-from name`".into(),
+        DataError::NoArray { .. } => "name the arrays with `--x` and `--y`".into(),
+        DataError::NoTargetArray { .. } => {
+            Hint::from("give the target's file with `--y FILE`")
+                .or("one of the array's columns with `--target N`")
+        }
+        DataError::SeveralTargets { .. } => "name it with `--target COLUMN`".into(),
+        DataError::NotUtf8 { .. } => "give its encoding, such as `--encoding latin1`".into(),
+        DataError::NulByte {
+            like: Nul::Utf16Le, ..
+        } => "give `--encoding utf-16le`".into(),
+        DataError::NulByte {
+            like: Nul::Utf16Be, ..
+        } => "give `--encoding utf-16be`".into(),
+        DataError::NoSheet { sheet, .. } => format!("see {}", flag("--sheet", sheet)).into(),
+        DataError::Unused { option, .. } => format!("leave out `{}`", of_option(*option)).into(),
+        DataError::SameSeparator { .. } => "see `--decimal` and `--thousands`".into(),
+        DataError::AllSkipped { .. } => "give a smaller `--skip-lines`".into(),
+        DataError::HeaderAgain { header, .. } => format!(
+            "if line {header} is data, give `--no-header`; else `--bad-lines skip` leaves out lines that repeat it"
+        )
+        .into(),
+        DataError::NoUnits { .. } => "leave out `--units-row`".into(),
+        DataError::NotFinite { column, .. } => {
+            format!("correct the line or give {}", flag("--drop", column)).into()
+        }
+        DataError::MissingValue { column, .. } => {
+            Hint::from("give `--missing mean`, `--missing median` or `--missing drop`")
+                .or(flag("--drop", column))
+        }
+        DataError::NothingStandsIn { .. } => {
+            "correct the line, or train with `--missing mean` or `--missing median`".into()
+        }
+        DataError::MissingTarget { .. } => {
+            Hint::from("give `--missing drop` to drop such rows").or(ANOTHER_TARGET)
+        }
+        DataError::TextValue {
+            column, text, kind, ..
+        } => of_text(column, text, *kind),
+        DataError::DateValue { column, .. } => {
+            Hint::from("give `--dates number`, `--dates parts` or `--dates drop`").or(flag("--drop", column))
+        }
+        DataError::NoDate { column, text, .. } => {
+            let (gap, drop) = (if_gap(text), flag("--drop", column));
+            format!("correct the line, or give {gap}`--dates drop` or {drop}").into()
+        }
+        DataError::DateClash { column, name, .. } => {
+            format!("rename one of them, or give {} or {}", flag("--drop", name), flag("--drop", column)).into()
+        }
+        DataError::OtherDate { .. } => {
+            "correct the line or, if it is a date in another order, give `--date-order`".into()
+        },
+        DataError::DateOrder { column, .. } => {
+            let order = "give `--date-order day-first` or `--date-order month-first`; to train, with `--dates number` or `--dates parts`";
+            Hint::from(order).or("`--dates drop`").or(flag("--drop", column))
+        }
+        DataError::NumberAsText { kind, .. } => {
+            Hint::from(as_number(*kind).unwrap_or_default()).or("`--task classify` if it names a class")
+        }
+        DataError::NoValues { .. } => {
+            "leave out columns without values with `--drop`, or give a smaller `--cv`".into()
+        }
+        DataError::NoMemory { .. } => "leave out columns with `--drop`, first columns of text in which few values repeat".into(),
+        DataError::TooManyRows { .. } => "leave out columns with `--drop`, or give fewer rows".into(),
+        DataError::TooWide { column, .. } => format!("give {}", flag("--drop", column)).into(),
+        DataError::OneClass { class, .. } => match class.parse::<f32>() {
+            Ok(_) => Hint::from(ANOTHER_TARGET).or("give `--task regress`"),
+            Err(_) => ANOTHER_TARGET.into(),
+        },
+        DataError::TextTarget { .. } => Hint::from("give `--task classify`").or(ANOTHER_TARGET),
+        DataError::TooManyClasses { .. } => Hint::from("give `--task regress`").or(ANOTHER_TARGET),
+        DataError::CoarseTarget { .. } | DataError::WrongTarget { .. } => ANOTHER_TARGET.into(),
+        DataError::FeatureAsTarget { .. } => "name the column of the true values with `--target COLUMN`".into(),
+        DataError::UnknownColumn { asked, name, .. } => match asked {
+            _ if name.is_empty() => "a column without a name goes by its position, `0` for the first".into(),
+            Asked::Target => format!("see {}", flag("--target", name)).into(),
+            Asked::Drop => format!("see {}", flag("--drop", name)).into(),
+            Asked::Center => format!("see {}", flag("--center", name)).into(),
+            Asked::Index => format!("see {}", flag("--index", name)).into(),
+        },
+        DataError::DroppedTarget { .. } => "give `--drop` or `--target`, not both".into(),
+        DataError::NoFeatures {
+            before: Some(lines), ..
+        } => {
+            format!("if the table begins further down, give `--skip-lines {lines}`").into()
+        }
+        DataError::NoFeatures { path, .. } if is_delimited(path) => {
+            "see `--drop`; is the delimiter right (`--delimiter`)?".into()
+        }
+        DataError::NoFeatures { .. } => "see `--drop`".into(),
+        DataError::AbsentColumn {
+            data_for_names: true, ..
+        } => "line 1 looks like data: if it is, give `--no-header`".into(),
+        DataError::AbsentTarget { .. } | DataError::NoTarget { .. } => {
+            "name its column with `--target COLUMN`".into()
+        }
+        DataError::NotCenterable { column, .. } | DataError::InexactCenter { column, .. } => {
+            format!("leave out {}", flag("--center", column)).into()
+        }
+        DataError::ColumnType { column, .. } => format!("leave it out with {}", flag("--drop", column)).into(),
+        DataError::ColumnCount { index: true, .. } => "give `--drop 0`".into(),
+        DataError::ColumnCount { .. } => {
+            Hint::from("leave columns out with `--drop COLUMN`").or("name the target with `--target COLUMN`")
+        }
+        DataError::InexactLabel { .. } => "if it is a number to predict, give `--task regress`".into(),
+        DataError::AbsentColumn { .. }
+        | DataError::NulByte { .. }
+        | DataError::OtherCenter { .. }
+        | DataError::Empty { .. }
+        | DataError::NotAFile { .. }
+        | DataError::StudyDirectory { .. }
+        | DataError::NotNumeric { .. }
+        | DataError::NoRows
+        | DataError::FilesDiffer { .. }
+        | DataError::NoFiles { .. }
+        | DataError::Npz { .. }
+        | DataError::Unsupported { .. }
+        | DataError::Json { .. }
+        | DataError::TooLarge { .. }
+        | DataError::LargeArray { .. }
+        | DataError::LongLine { .. }
+        | DataError::TooManyColumns { .. }
+        | DataError::RowCounts { .. }
+        | DataError::OpenQuote { .. }
+        | DataError::Read { .. }
+        | DataError::Row { .. }
+        | DataError::RowLengths { .. }
+        | DataError::UnknownClass { .. } => return None,
+    })
+}
+
+/// The flag of an option.
+fn of_option(option: Unused) -> &'static str {
+    match option {
+        Unused::X => "--x",
+        Unused::Delimiter => "--delimiter",
+        Unused::Comment => "--comment",
+        Unused::SkipLines => "--skip-lines",
+        Unused::UnitsRow => "--units-row",
+        Unused::Thousands => "--thousands",
+        Unused::Decimal => "--decimal",
+        Unused::Encoding => "--encoding",
+        Unused::NoHeader => "--no-header",
+        Unused::Sheet => "--sheet",
+    }
+}
+
+/// Lines that do not fit the others, or the lines before them.
+fn of_lines(before: Option<u64>, comment: Option<&str>, correct: &str, delimited: bool) -> Hint {
+    if let Some(mark) = comment.filter(|_| delimited) {
+        return format!(
+            "if what begins with `{mark}` is a comment, give `--comment '{mark}'`; else {correct}, or give `--bad-lines skip`"
+        )
+        .into();
+    }
+    let further = before.map_or(String::new(), |lines| {
+        format!("if the table begins further down, give `--skip-lines {lines}`; else ")
+    });
+    let others = match delimited {
+        true => format!("{correct}, give `--bad-lines skip`, or the delimiter with `--delimiter`"),
+        false => format!("{correct}, or give `--bad-lines skip`"),
+    };
+    (further + &others).into()
+}
+
+/// Whether a file's fields have a delimiter, as its name says: not those of workbooks and the like.
+fn is_delimited(path: &str) -> bool {
+    const OTHERS: [&str; 6] = ["xlsx", "parquet", "json", "jsonl", "npy", "npz"];
+    let extension = Path::new(path).extension().unwrap_or_default().to_string_lossy();
+    !OTHERS.contains(&extension.to_lowercase().as_str())
+}
+
+/// The flag with which a text is the number that it looks like.
+fn as_number(kind: TextKind) -> Option<&'static str> {
+    Some(match kind {
+        TextKind::DecimalComma => "if that is a number, give `--decimal ,`",
+        TextKind::Thousands => {
+            "if commas group the digits of a number, give `--thousands ,`, if it has a decimal comma, `--decimal ,`"
+        }
+        TextKind::OtherNumber => {
+            "if points group the digits of a number, give `--decimal ,`, if it has a decimal point, `--decimal .`"
+        }
+        TextKind::WithUnit { .. } => "if that is a number with a unit, leave the unit out of the cells",
+        TextKind::Category | TextKind::Lone => return None,
+    })
+}
+
+/// Text in a feature: a number in another spelling, names of categories, or a fault.
+fn of_text(column: &str, text: &str, kind: TextKind) -> Hint {
+    let (drop, target) = (flag("--drop", column), flag("--target", column));
+    let hint = match (as_number(kind), kind) {
+        (Some(number), TextKind::WithUnit { repeats: true }) => {
+            format!("{number}; else give `--categorical one-hot` or {drop}")
+        }
+        (Some(number), _) => format!("{number}; else give {drop}"),
+        (None, _) if text.starts_with('#') => {
+            format!("if the line is a comment, give `--comment '#'`; else correct it, or give {drop}")
+        }
+        (None, TextKind::Category) => format!("give `--categorical one-hot` or {drop}"),
+        (None, _) => format!(
+            "correct the line, give {}`--bad-lines skip`, or {drop}",
+            if_gap(text)
+        ),
+    };
+    Hint::from(hint).or(format!("{target} if it is what to predict"))
+}
+
+/// [`gap`] as an advice that others follow.
+fn if_gap(text: &str) -> String {
+    gap(text).map_or(String::new(), |flag| {
+        format!("{flag} if it stands for no value, ")
+    })
+}
+
+pub(super) fn of_prepare(error: &PrepareError) -> Option<Hint> {
+    match error {
+        PrepareError::Load(error) => of_data(error),
+        PrepareError::Range { feature, .. } => {
+            let unit = Hint::from("give the column in a larger unit");
+            Some(unit.or("`--scale standard`").or(flag("--drop", feature)))
+        }
+        PrepareError::TooFar { .. } => {
+            Some(Hint::from("correct the line").or("give `--scale none` or `--drop`"))
+        }
+        PrepareError::Core(_) => None,
+    }
+}

@@ -1,0 +1,154 @@
+//! What helps against errors of searches, and warnings.
+
+use mcutune::core::error::Error as CoreError;
+use mcutune::text::counted;
+use mcutune::{Difference, Dtype, Error, StudyError, Warning};
+
+use super::data::{of_data, of_prepare};
+use super::{Hint, of_model, of_pos_label, with, with_all};
+
+pub(super) fn of_search(error: &Error) -> String {
+    match error {
+        Error::Data(data) => with_all(data, of_data(data)),
+        Error::Prepare(prepare) => with_all(prepare, of_prepare(prepare)),
+        Error::Model(model) => with_all(model, of_model(model)),
+        Error::Study(study) => of_study(study),
+        Error::Grid(CoreError::TooManyCandidates) => "--space: its grid has more candidates than can be counted; shorten its lists, or give --strategy random".into(),
+        Error::Grid(core) => format!("--strategy grid: {core}: use --strategy random for ranges"),
+        Error::TooManyCandidates { grid: true, .. } => format!(
+            "--space: its grid: {error}; shorten its lists, or give --strategy random with --trials N"
+        ),
+        Error::TooManyCandidates { grid: false, .. } => format!("--trials: {error}; give fewer"),
+        Error::TooLarge(_) => format!("{error}; give smaller hidden_layer_sizes in the space"),
+        Error::Scoring { scoring, suitable } => {
+            let names: Vec<&str> = suitable.iter().map(|one| one.name()).collect();
+            let names = names.join(", ");
+            format!(
+                "--scoring {} does not suit this target: use one of {names}",
+                scoring.name()
+            )
+        }
+        Error::PosLabel(error) => with(error, Some(of_pos_label(error))),
+        Error::NotQuantized => "--select-by int8 ranks by the scores of --quantize int8: give both".into(),
+        Error::Folds { cv, target, error } => format!("--cv {cv}: {}", of_folds(target, *error)),
+        Error::Holdout { holdout, .. } => format!("--holdout {holdout}{}", of_holdout(error)),
+        Error::NoneFits { limits, .. } => format!("--limit {limits}: {error}"),
+        Error::NoScore { by, why } => {
+            let helps = why.as_ref().and_then(of_failure);
+            let or = match by {
+                Dtype::F32 => None,
+                Dtype::Int8 => Some("give --select-by f32".to_owned()),
+            };
+            let all: Vec<String> = helps.into_iter().chain(or).collect();
+            with(error, (!all.is_empty()).then(|| all.join(", or ")))
+        }
+        error => error.to_string(),
+    }
+}
+
+/// What helps where fits fail, if anything does.
+fn of_failure(why: &mcutune::Failure) -> Option<String> {
+    Some(match why {
+        mcutune::Failure::Diverged => "give a smaller learning_rate_init, or see --scale".into(),
+        mcutune::Failure::TooLarge(_) => "give smaller hidden_layer_sizes".into(),
+        _ => return None,
+    })
+}
+
+fn of_folds(target: &str, error: CoreError) -> String {
+    match error {
+        CoreError::ClassTooSmall { .. } => format!(
+            "no class of the target `{target}` has as many rows as there are folds; give a smaller --cv, or --task regress if it is a number"
+        ),
+        CoreError::TooFewRows { got, .. } => {
+            let are = if got == 1 { "is" } else { "are" };
+            let rows = counted(got, "row");
+            format!("there {are} {rows}, fewer than folds; give a smaller --cv")
+        }
+        error => error.to_string(),
+    }
+}
+
+/// What follows `--holdout` and its value.
+fn of_holdout(error: &Error) -> String {
+    let Error::Holdout {
+        rows,
+        target,
+        class,
+        error,
+        ..
+    } = error
+    else {
+        return String::new();
+    };
+    match (class, error) {
+        (Some(class), _) => format!(
+            ": the class `{class}` of the target `{target}` has one row, which cannot be on both sides of the split; leave it out, or give --holdout 0"
+        ),
+        (None, Some(CoreError::TooFewRows { needed, got })) => format!(
+            ": one side of the split would have {}, fewer than the {needed} classes of the target `{target}`",
+            counted(*got, "row")
+        ),
+        (None, Some(error)) => format!(": {error}"),
+        (None, None) => format!(" leaves none of the {} to search", counted(*rows, "row")),
+    }
+}
+
+/// Of a search.
+fn of_study(error: &StudyError) -> String {
+    match error {
+        StudyError::Other { path, differences } => {
+            let differences: Vec<String> = differences.iter().map(by_flag).collect();
+            let differences = differences.join("; ");
+            format!(
+                "{path} holds another search: {differences}; give another --out DIR, or the same flags to go on"
+            )
+        }
+        error => with_all(error, hint_of_study(error)),
+    }
+}
+
+pub(super) fn hint_of_study(error: &StudyError) -> Option<Hint> {
+    const ELSEWHERE: &str = "give another --out DIR";
+    Some(match error {
+        StudyError::Io { what, .. } if matches!(*what, "created" | "opened") => ELSEWHERE.into(),
+        StudyError::NotOurs(_) => Hint::from("remove it").or(ELSEWHERE),
+        StudyError::Line { .. } => Hint::from("restore the journal").or(ELSEWHERE),
+        StudyError::Foreign(_) => "give another directory".into(),
+        _ => return None,
+    })
+}
+
+/// A difference under the name of its flag.
+fn by_flag(difference: &Difference) -> String {
+    match difference.setting.as_str() {
+        "data_sha256" => difference.named("the data's SHA-256"),
+        "version" => difference.named("mcutune's version"),
+        setting => difference.named(&format!("--{}", setting.replace('_', "-"))),
+    }
+}
+
+/// A warning, with the flag that it is about.
+pub fn warning(warning: &Warning) -> String {
+    match warning {
+        Warning::SpaceExhausted { trials } => {
+            format!("--trials {trials} is more than the grid holds; all of it is searched")
+        }
+        Warning::Failed { why, .. } => with(warning, of_failure(why)),
+        Warning::OneAnswer { .. } => format!(
+            "{warning}; see --target, --scale, the learning_rate_init of the space, and a score that counts rare \
+             classes as much, such as --scoring balanced_accuracy"
+        ),
+        Warning::NoBetterThanGuessing { .. } => format!(
+            "{warning}; see --target, --task, --scale, --scale-target and the learning_rate_init of the space"
+        ),
+        Warning::Unconverged { fits, of } if *fits >= MANY => format!(
+            "{fits} of {of} fits reached max_iter before they converged; a larger max_iter or \
+             learning_rate_init in the space, or early_stopping = true, may score better"
+        ),
+        other => other.to_string(),
+    }
+}
+
+/// So many fits that did not converge come with advice.
+const MANY: usize = 20;
