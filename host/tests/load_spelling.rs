@@ -358,6 +358,73 @@ fn dates_with_the_day_or_the_month_first_are_read_where_one_alone_is_possible() 
 }
 
 #[test]
+fn dates_are_read_as_pandas_reads_them() {
+    for (text, part, expected) in [
+        ("06/23/2020 10:33 PM", "t_hour", 22.0),
+        ("24-Jan-2021", "t_month", 1.0),
+        ("\"Jan 24, 2021\"", "t_day", 24.0),
+        ("2024/1/5 9:05:07", "t_second", 7.0),
+        ("2024-01-05 9:05", "t_hour", 9.0),
+        ("9:05", "t_minute", 5.0),
+        ("20240105", "t_day", 5.0),
+    ] {
+        let text = format!("t,a,y\n{text},1,u\n{text},2,v\n");
+        let data = read(&text, &new().dates(Dates::Parts)).expect("reads");
+        let column = data.feature_names().iter().position(|&name| name == part);
+        assert_eq!(numbers(&data, column.expect(part)), [expected; 2], "{text}");
+    }
+    let named = read("t,y\n24-Jan-2021,1\n", &new().dates(Dates::Number)).expect("reads");
+    let note = named.notes()[0].to_string();
+    assert!(
+        note.starts_with("dates in column `t`: seconds since 1970"),
+        "{note}"
+    );
+}
+
+#[test]
+fn numbers_are_dates_only_where_dates_are_asked_for_and_all_of_them_can_be() {
+    let days = "t,a,y\n20240104,1,u\n,2,v\n20240105.0,3,u\n";
+    let gaps = new().missing(Missing::Mean);
+    let data = read(days, &gaps).expect("reads");
+    assert_eq!(data.feature_names(), ["t", "a"]);
+    let data = read(days, &gaps.clone().dates(Dates::Number)).expect("reads");
+    assert_eq!(numbers(&data, 0)[2] - numbers(&data, 0)[0], 86_400.0);
+    assert!(numbers(&data, 0)[1].is_nan());
+    let centred = gaps.clone().dates(Dates::Number).center("t");
+    assert_eq!(numbers(&read(days, &centred).expect("reads"), 0)[2], 86_400.0);
+    assert_eq!(
+        read(days, &gaps.dates(Dates::Drop))
+            .expect("reads")
+            .feature_names(),
+        ["a"]
+    );
+    for text in [
+        "t,a,y\n20240104,1,u\n20241304,2,v\n",
+        "t,a,y\n1704326400,1,u\n1704326401,2,v\n",
+    ] {
+        let data = read(text, &new().dates(Dates::Parts)).expect("reads");
+        assert_eq!(data.feature_names(), ["t", "a"]);
+        assert!(data.notes().contains(&Note::NoDates));
+    }
+}
+
+#[test]
+fn true_and_false_are_1_and_0_as_they_are_in_other_formats() {
+    let text = "f,a,y\nTrue,1,True\nFALSE,2,False\n,3,True\n";
+    for categorical in [Categorical::Error, Categorical::OneHot] {
+        let options = new().missing(Missing::Mean).categorical(categorical);
+        let data = read(text, &options).expect("reads");
+        assert_eq!(numbers(&data, 0)[..2], [1.0, 0.0]);
+        assert!(numbers(&data, 0)[2].is_nan());
+        assert_eq!(data.classes(), ["False", "True"]);
+        assert_eq!(data.notes(), [Note::Truths(vec!["f".to_owned()])]);
+    }
+    let other = "f,a,y\nTrue,1,u\nmaybe,2,v\n";
+    let data = read(other, &new().categorical(Categorical::OneHot)).expect("reads");
+    assert_eq!(data.summary().one_hot, ["f"]);
+}
+
+#[test]
 fn centred_numbers_keep_every_digit() {
     let read = |text: &str| read(text, &new().center("t").dates(Dates::Number));
     let data =

@@ -2,7 +2,7 @@
 
 use mcutune::core::scaler::Scaling;
 use mcutune::text::counted;
-use mcutune::{Data, DataError, Model, Predictions, Preprocess, Rng, TargetColumn};
+use mcutune::{Data, DataError, Model, Note, Predictions, Preprocess, Rng, TargetColumn};
 
 use crate::cli::failure::Failure;
 use crate::cli::print::{say, say_warning, shown};
@@ -28,7 +28,12 @@ impl Warnings {
 pub fn tell_notes(data: &Data) {
     let source = data.source();
     for note in data.notes() {
-        say(&format!("{source}: {note}"));
+        let flag = if *note == Note::NoDates {
+            "; `--dates` changes nothing"
+        } else {
+            ""
+        };
+        say(&format!("{source}: {note}{flag}"));
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::column::ColumnData;
+use super::meaning::truth;
 
 /// What a cell is to a one-hot column.
 pub(super) enum Cell {
@@ -11,7 +12,7 @@ pub(super) enum Cell {
     Missing,
 }
 
-/// Categories by text, and by value for a file in which they all are numbers.
+/// Categories by text, and by value for a file in which they all are numbers, or true and false.
 pub(super) struct Categories<'a> {
     by_text: BTreeMap<&'a str, usize>,
     by_value: BTreeMap<u32, usize>,
@@ -19,7 +20,11 @@ pub(super) struct Categories<'a> {
 
 impl<'a> Categories<'a> {
     pub(super) fn new(categories: &'a [String]) -> Self {
-        let bits = |(i, c): (usize, &String)| Some(((c.parse::<f32>().ok()? + 0.0).to_bits(), i));
+        let value = |text: &str| match truth(text) {
+            Some(truth) => Some(u8::from(truth).into()),
+            None => text.parse::<f32>().ok(),
+        };
+        let bits = |(i, c): (usize, &String)| Some(((value(c)? + 0.0).to_bits(), i));
         Self {
             by_text: categories
                 .iter()

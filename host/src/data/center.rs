@@ -4,7 +4,8 @@
 use super::column::ColumnData;
 use super::error::{Asked, Columns, DataError, Location};
 use super::exact::{Exact, Numbers};
-use super::options::{ReadOptions, Task, TimePart};
+use super::meaning::Meaning;
+use super::options::{ReadOptions, Task};
 use super::parsed::Parsed;
 use super::roles::Role;
 use super::room::{Full, collected};
@@ -47,7 +48,7 @@ pub(super) fn wanted<'c>(
         };
         let numbers = columns.clone().nth(index).is_some_and(|(_, column)| {
             column.role == Role::Feature
-                && column.part.is_none_or(|(part, _)| part == TimePart::Seconds)
+                && column.meaning.is_none_or(Meaning::is_centerable)
                 && matches!(column.data, ColumnData::Numeric(_))
         });
         match (numbers, offset) {

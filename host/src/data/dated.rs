@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::dates;
 use super::error::{DataError, Location};
+use super::meaning::Meaning;
 use super::note::{BadLine, Note};
 use super::options::{BadLines, Categorical, DateOrder, DatePart, Dates, ReadOptions, TimePart};
 use super::parsed::Parsed;
@@ -160,13 +161,15 @@ fn as_trained(
     options: &ReadOptions,
 ) -> Result<DateOrder, DataError> {
     let own = (trained.order != DateOrder::YearFirst).then_some(trained.order);
-    let found = column.tally.dated(options.text.date_order.or(own));
+    let of_digits = column.dates_of_digits();
+    let first_number = column.first_number.clone().filter(|_| of_digits.is_none());
+    let found = of_digits.or_else(|| column.tally.dated(options.text.date_order.or(own)));
     let same_kind = |found: &Dated| found.kind.0 == trained.dates && (found.kind.1 || !times);
     let text = match &found {
         Some(found) if same_kind(found) => found.odd.clone(),
         _ => column.first_text.clone(),
     };
-    let odd = text.into_iter().chain(column.first_number.clone());
+    let odd = text.into_iter().chain(first_number);
     if let Some((line, text)) = odd.min_by_key(|(line, _)| *line) {
         return Err(DataError::OtherDate {
             at: Location::line(shown, line),
@@ -235,7 +238,7 @@ fn note(column: &Parsed, dates: Dated, as_what: &'static str) -> Note {
     Note::Dates {
         column: column.name.clone(),
         as_what,
-        order: (dates.kind.0 && !dates.ambiguous).then_some(dates.order),
+        order: (dates.kind.0 && !dates.ambiguous && !dates.month_named).then_some(dates.order),
         others: dates.odd.filter(|_| others > 0).map(|(line, text)| {
             let what = format!("`{text}`");
             (others, BadLine { line, what })
@@ -246,11 +249,22 @@ fn note(column: &Parsed, dates: Dated, as_what: &'static str) -> Note {
 impl Parsed {
     /// The dates and times of a feature most of whose fields are such.
     pub(super) fn dates(&self, options: &ReadOptions) -> Option<Dated> {
+        if options.text.dates != Dates::Error
+            && self.role == Role::Feature
+            && let Some(dates) = self.dates_of_digits()
+        {
+            return Some(dates);
+        }
         let dates = self.dates_in(options.text.date_order)?;
         match options.text.known_order {
             Some(order) if dates.ambiguous => Some(self.dates_in(Some(order)).unwrap_or(dates)),
             _ => Some(dates),
         }
+    }
+
+    /// The dates of a column of numbers such as `20240501`, which are numbers unless dates are asked for.
+    fn dates_of_digits(&self) -> Option<Dated> {
+        self.tally.of_digits(self.numbers)
     }
 
     fn dates_in(&self, order: Option<DateOrder>) -> Option<Dated> {
@@ -288,7 +302,10 @@ impl Parsed {
         let mut column = Self::new(part.name(), self.role);
         column.named = self.named;
         column.first_missing = self.first_missing.into_iter().chain(self.first_dash).min();
-        column.part = Some((part.part, part.order));
+        column.meaning = Some(match self.dates_of_digits() {
+            Some(_) => Meaning::PartOfDigits(part.part),
+            None => Meaning::Part(part.part, part.order),
+        });
         column.date = Some(part);
         column
     }

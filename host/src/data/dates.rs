@@ -1,5 +1,7 @@
 //! Dates and times as numbers: as ISO 8601 writes them, or with the day or the month first.
 
+mod words;
+
 use std::borrow::Cow;
 
 use jiff::civil::{DateTime, Time};
@@ -13,35 +15,70 @@ pub(super) struct Moment {
     time: Option<Time>,
     /// Seconds that its clock is before that of UTC.
     offset: f64,
+    /// Whether the month is a word, so that no order of numbers has to be known.
+    month_named: bool,
 }
 
 /// No moment is longer.
 const LONGEST: usize = 64;
 
 impl Moment {
-    /// `2024-05-01`, `2024-05-01T12:30:05.25Z`, `2024-05-01 12:30:05 +02:00`, `12:30` and the like;
-    /// with another order `1/5/2024 12:30`.
+    /// `2024-05-01`, `2024-05-01T12:30:05.25Z`, `2024-5-1 9:30:05 +02:00`, `1-May-2024 9:30 AM`,
+    /// `May 1, 2024`, `12:30` and the like; with another order `1/5/2024 12:30`.
     pub(super) fn parse(text: &str, order: DateOrder) -> Option<Self> {
         let text = text.trim_ascii();
-        if !text.bytes().next()?.is_ascii_digit() || !text.is_ascii() || text.len() > LONGEST {
+        if !text.as_bytes().first()?.is_ascii_alphanumeric() || !text.is_ascii() || text.len() > LONGEST {
             return None;
         }
-        let Some(text) = as_iso(text, order) else {
-            let is_time = order == DateOrder::YearFirst && text.contains(':');
-            let time = is_time.then(|| text.parse::<Time>().ok())??;
-            return Some(Self {
-                date: None,
-                time: Some(time),
-                offset: 0.0,
+        let year_first = order == DateOrder::YearFirst;
+        if let Some(iso) = as_iso(text, order) {
+            return Self::of_iso(&iso);
+        }
+        // A word for a month leaves no doubt about the order.
+        if let Some(iso) = year_first.then(|| words::as_iso(text)).flatten() {
+            let month_named = true;
+            return Self::of_iso(&iso).map(|moment| Self {
+                month_named,
+                ..moment
             });
-        };
-        let (civil, offset) = split_offset(&text)?;
+        }
+        let is_time = year_first && matches!(text.find(':'), Some(1 | 2));
+        let time = is_time.then(|| clock(text)?.parse::<Time>().ok())??;
+        Some(Self {
+            date: None,
+            time: Some(time),
+            offset: 0.0,
+            month_named: false,
+        })
+    }
+
+    /// A date of digits alone, `20240501`, as numbers are that stand for dates.
+    pub(super) fn of_digits(text: &str) -> Option<Self> {
+        let text = text.trim_ascii();
+        let text = text.strip_suffix(".0").unwrap_or(text);
+        if text.len() != 8
+            || !text.bytes().all(|byte| byte.is_ascii_digit())
+            || !("1800".."2200").contains(&&text[..4])
+        {
+            return None;
+        }
+        Self::of_iso(&format!("{}-{}-{}", &text[..4], &text[4..6], &text[6..]))
+    }
+
+    fn of_iso(text: &str) -> Option<Self> {
+        let (civil, offset) = split_offset(text)?;
         let date: DateTime = civil.parse().ok()?;
         Some(Self {
             date: Some(date),
             time: (civil.len() > 10).then(|| date.time()),
             offset,
+            month_named: false,
         })
+    }
+
+    /// Whether its month is a word.
+    pub(super) fn month_named(&self) -> bool {
+        self.month_named
     }
 
     /// What a column of such moments has of them, if it can have this one too: whether there are
@@ -91,17 +128,22 @@ fn second(time: Time) -> f64 {
 /// A text that begins with a date in this order, with the date as ISO 8601 writes it.
 fn as_iso(text: &str, order: DateOrder) -> Option<Cow<'_, str>> {
     let between = text.bytes().find(|byte| !byte.is_ascii_digit())?;
-    if order == DateOrder::YearFirst && between == b'-' {
-        return (text.as_bytes().get(4) == Some(&between)).then_some(Cow::Borrowed(text));
+    if order == DateOrder::YearFirst && is_iso(text) {
+        let time = text.get(10..)?;
+        let time = time.strip_prefix([' ', 'T']).unwrap_or(time);
+        if let Cow::Borrowed(_) = clock(time)? {
+            return Some(Cow::Borrowed(text));
+        }
     }
-    let end = text.find([' ', 'T']).unwrap_or(text.len());
-    let (date, mut time) = text.split_at(end);
-    let numbers: Vec<&str> = date.split(char::from(between)).collect();
-    let &[first, second, third] = numbers.as_slice() else {
+    let end = text.find([' ', 'T', ',']).unwrap_or(text.len());
+    let (date, time) = text.split_at(end);
+    let mut numbers = date.split(char::from(between));
+    let (first, second, third) = (numbers.next()?, numbers.next()?, numbers.next()?);
+    if numbers.next().is_some() {
         return None;
-    };
+    }
     let (year, month, day) = match (order, between) {
-        (DateOrder::YearFirst, b'/' | b'.') => (first, second, third),
+        (DateOrder::YearFirst, b'/' | b'.' | b'-') => (first, second, third),
         (DateOrder::DayFirst, b'/' | b'.' | b'-') => (third, second, first),
         // No one writes points so.
         (DateOrder::MonthFirst, b'/' | b'-') => (third, first, second),
@@ -112,14 +154,44 @@ fn as_iso(text: &str, order: DateOrder) -> Option<Cow<'_, str>> {
     if year.len() != 4 || !digits(year) || !one_or_two(month) || !one_or_two(day) {
         return None;
     }
-    let mut iso = format!("{year}-{month:0>2}-{day:0>2}");
+    with_time(format!("{year}-{month:0>2}-{day:0>2}"), time).map(Cow::Owned)
+}
+
+/// Whether a date is written as `2024-05-01`.
+fn is_iso(text: &str) -> bool {
+    matches!(text.as_bytes(), [_, _, _, _, b'-', _, _, b'-', _, _, ..])
+}
+
+/// Appends the time that follows a date.
+fn with_time(mut iso: String, time: &str) -> Option<String> {
     if !time.is_empty() {
-        time = time.get(1..)?;
-        // ` 9:05`
-        iso += if time.find(':') == Some(1) { " 0" } else { " " };
-        iso += time;
+        let time = time.trim_start_matches([',', ' ']);
+        iso += " ";
+        iso += &clock(time.strip_prefix('T').unwrap_or(time))?;
     }
-    Some(Cow::Owned(iso))
+    Some(iso)
+}
+
+/// A time of day with two digits for its hour of 24: `09:05` of `9:05` and of `9:05 AM`.
+fn clock(text: &str) -> Option<Cow<'_, str>> {
+    let Some((hour, rest)) = text.split_once(':') else {
+        return Some(Cow::Borrowed(text));
+    };
+    let half = rest.len().checked_sub(2).and_then(|at| rest.split_at_checked(at));
+    let half = half.filter(|(_, half)| half.eq_ignore_ascii_case("am") || half.eq_ignore_ascii_case("pm"));
+    let Some((rest, half)) = half else {
+        return Some(match hour.len() {
+            1 => Cow::Owned(format!("0{text}")),
+            _ => Cow::Borrowed(text),
+        });
+    };
+    let hour: u8 = hour.parse().ok().filter(|hour| (1..=12).contains(hour))?;
+    let noon = if half.eq_ignore_ascii_case("pm") { 12 } else { 0 };
+    Some(Cow::Owned(format!(
+        "{:02}:{}",
+        hour % 12 + noon,
+        rest.trim_ascii_end()
+    )))
 }
 
 /// The local date and time, and how far its clock is before that of UTC.
@@ -177,6 +249,21 @@ mod tests {
             ("00:01:40.25", 100.25),
             ("12:30", 45_000.0),
             ("1970/1/2 9:00", 118_800.0),
+            ("1970/1/2 9:05:07", 119_107.0),
+            ("9:05", 32_700.0),
+            ("9:05:07.5 pm", 75_907.5),
+            ("12:30 AM", 1_800.0),
+            ("12:30PM", 45_000.0),
+            ("1970-01-02 9:05", 119_100.0),
+            ("1970-01-02T9:05Z", 119_100.0),
+            ("1970-01-02 9:05 PM", 162_300.0),
+            ("1970-1-2", 86_400.0),
+            ("1970-01-02Z", 86_400.0),
+            ("2-Jan-1970", 86_400.0),
+            ("02 january 1970 00:01:40", 86_500.0),
+            ("Jan 2, 1970", 86_400.0),
+            ("JAN 2 1970, 12:01:40 AM", 86_500.0),
+            ("1970-Jan-02T00:01:40", 86_500.0),
         ] {
             assert_eq!(seconds(text), Some(expected), "{text}");
         }
@@ -190,6 +277,18 @@ mod tests {
             "2024-05-01T12:00+1",
             "1:2:3:4",
             "3.5",
+            "1:5",
+            "13:05 PM",
+            "0:05 AM",
+            "10 AM",
+            "20240501 12:30",
+            "20240501",
+            "may",
+            "May 2024",
+            "30-Feb-2024",
+            "Jan 24, 21",
+            "Jan Feb 2024",
+            "24-Jan-2021x",
         ] {
             assert_eq!(seconds(text), None, "{text}");
         }
@@ -198,5 +297,27 @@ mod tests {
         assert!(all.eq([2024.0, 5.0, 1.0, 2.0, 12.0, 30.0, 5.25]));
         let second = Moment::parse("2/1/1970 0:01:40", DateOrder::DayFirst).expect("a moment");
         assert_eq!(second.seconds(), 86_500.0);
+        let american = Moment::parse("06/23/2020 10:33 PM", DateOrder::MonthFirst).expect("a moment");
+        let all = parts((true, true)).into_iter().map(|part| american.part(part));
+        assert!(all.eq([2020.0, 6.0, 23.0, 1.0, 22.0, 33.0, 0.0]));
+    }
+
+    #[test]
+    fn numbers_of_eight_digits_are_dates_where_they_can_be() {
+        let seconds = |text: &str| Moment::of_digits(text).map(|moment| moment.seconds());
+        assert_eq!(seconds("19700102"), Some(86_400.0));
+        // as pandas writes it beside gaps
+        assert_eq!(seconds("19700102.0"), Some(86_400.0));
+        for text in [
+            "19701301",
+            "19700230",
+            "1970010",
+            "197001020",
+            "10000000",
+            "1970010a",
+            "1.970010",
+        ] {
+            assert_eq!(seconds(text), None, "{text}");
+        }
     }
 }

@@ -22,6 +22,7 @@ mod json;
 mod json_null;
 mod line_ends;
 mod matching;
+mod meaning;
 mod note;
 mod npy;
 mod npz;

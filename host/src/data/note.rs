@@ -102,6 +102,10 @@ pub enum Note {
         /// The column.
         column: String,
     },
+    /// Columns of nothing but true and false, which are 1 and 0.
+    Truths(Vec<String>),
+    /// Dates were to be read or left out, and no column holds any.
+    NoDates,
     /// Fields of a column of text that would be gaps among numbers.
     Dashes {
         /// The column.
@@ -182,6 +186,8 @@ impl fmt::Display for Note {
                 write!(f, "{} {are} no data, by name; left out", aside::listed(files))
             }
             Note::PandasIndex { column } => write!(f, "column `{column}` is the index of pandas; left out"),
+            Note::Truths(columns) => write!(f, "true and false are read as 1 and 0 in {}", some(columns, 8)),
+            Note::NoDates => f.write_str("no column holds dates or times that can be read"),
             Note::Dashes { column, text } => {
                 write!(f, "`{text}` is a text in column `{column}`, as others there are")
             }

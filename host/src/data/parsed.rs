@@ -3,9 +3,10 @@
 use super::coarse::{self, Coarse};
 use super::column::ColumnData;
 use super::exact::Exact;
+use super::meaning::Meaning;
 use super::note::Note;
 use super::number::{FieldValue, Numbers};
-use super::options::{DateOrder, DatePart, TimePart};
+use super::options::{DateOrder, DatePart};
 use super::roles::Role;
 use super::room::{Full, Grow as _};
 use super::strings::Strings;
@@ -38,9 +39,9 @@ pub(super) struct Parsed {
     pub(super) first_dash: Option<u64>,
     /// Which of its texts are dates and times.
     pub(super) tally: Tally,
-    /// What of each date is read, in which order.
-    pub(super) part: Option<(TimePart, DateOrder)>,
-    /// The same once it is read, for who reads more such dates.
+    /// What is read of its fields, where they are no numbers as they stand.
+    pub(super) meaning: Option<Meaning>,
+    /// What of a column of dates it is.
     pub(super) date: Option<DatePart>,
 }
 
@@ -88,7 +89,7 @@ impl Parsed {
             first_number: None,
             first_dash: None,
             tally: Tally::default(),
-            part: None,
+            meaning: None,
             date: None,
         }
     }
@@ -141,6 +142,7 @@ impl Parsed {
         if self.numbers == 0 {
             self.first_number = Some((line, shorten(field)));
         }
+        self.tally.push_number(field, self.numbers);
         self.numbers += 1;
     }
 
@@ -214,6 +216,18 @@ impl Parsed {
             ColumnData::Numeric(values) => self.role == Role::Feature && coarse::is_suspect(values),
             ColumnData::Text(_) => false,
         }
+    }
+
+    /// Makes 1 and 0, which are still to be read, of a feature of nothing but true and false.
+    pub(super) fn read_truths(&mut self) -> bool {
+        let truths = self.role == Role::Feature && self.numbers == 0 && self.tally.truths().is_some();
+        if truths {
+            self.data = ColumnData::Numeric(Vec::new());
+            self.first_text = None;
+            self.meaning = Some(Meaning::Truth);
+            self.settle();
+        }
+        truths
     }
 
     /// Ends the reading of numbers.

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::categories::{Categories, Cell};
 use super::error::DataError;
 use super::matching::{Matched, matching};
+use super::meaning::truth;
 use super::options::{Categorical, DatePart, Missing};
 use super::read::text_kind;
 use super::room::{Full, Grow as _, collected};
@@ -518,7 +519,7 @@ fn not_numeric(data: &Data, column: &Column) -> DataError {
     let text = match &column.data {
         ColumnData::Text(texts) => texts.iter().enumerate().find_map(|(row, t)| {
             let t = t?;
-            t.parse::<f32>().is_err().then_some((row, t))
+            (t.parse::<f32>().is_err() && truth(t).is_none()).then_some((row, t))
         }),
         ColumnData::Numeric(_) => None,
     };

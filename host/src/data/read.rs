@@ -7,7 +7,7 @@ use super::error::TextKind;
 use super::exact::Exact;
 use super::format::{self, FileFormat};
 use super::number::{FieldValue, Numbers};
-use super::options::{BadLines, Categorical, Missing, Part, ReadOptions, Task};
+use super::options::{BadLines, Categorical, Dates, Missing, Part, ReadOptions, Task};
 use super::parsed::{Parsed, ParsedFile};
 use super::roles::Role;
 use super::room::{Full, collected};
@@ -97,6 +97,10 @@ pub(super) fn finish(
                 data: column.data,
             });
         }
+    }
+    let dates_asked = options.text.dates != Dates::Error && options.target_required;
+    if dates_asked && !file.notes.iter().any(|note| matches!(note, Note::Dates { .. })) {
+        file.notes.push(Note::NoDates);
     }
     Ok(Data {
         dropped: file.dropped,

@@ -64,6 +64,7 @@ impl<'a> Table<'a> {
         let (lines, odd) = self.read_numbers(&mut columns)?;
         let rows = lines.len();
         let first = lines.first().map_or(0, |&line| line.into());
+        self.truths(&mut columns);
         let dates = dated(self.shown, columns, first, self.options)?;
         columns = dates.columns;
         self.dialect.notes.extend(dates.notes);
@@ -188,6 +189,18 @@ impl<'a> Table<'a> {
             });
         }
         Ok((lines, odd.lines))
+    }
+
+    /// Features of nothing but true and false are 1 and 0, as they are in formats that have such values.
+    fn truths(&mut self, columns: &mut [Placed]) {
+        let truths = columns
+            .iter_mut()
+            .filter_map(|(_, column)| column.read_truths().then(|| column.name.clone()));
+        let truths: Vec<String> = truths.collect();
+        // A model knows how it was trained.
+        if !truths.is_empty() && self.options.target_required {
+            self.dialect.notes.push(Note::Truths(truths));
+        }
     }
 
     /// Reads the file once; gives a note where the header comes again. Rows with more or fewer

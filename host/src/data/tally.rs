@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::dates::Moment;
+use super::meaning::truth;
 use super::options::DateOrder;
 use crate::text::shorten;
 
@@ -11,6 +12,12 @@ use crate::text::shorten;
 pub(super) struct Tally {
     orders: [Count; DateOrder::ALL.len()],
     texts: u64,
+    /// How many of the first numbers are dates of digits alone.
+    digits: u64,
+    /// The first that says false, and the first that says true.
+    truths: [Option<String>; 2],
+    /// How many say so.
+    true_or_false: u64,
     /// Different ones, up to one more than are few.
     different: BTreeSet<String>,
 }
@@ -26,6 +33,7 @@ const LONG: usize = 64;
 struct Count {
     moments: u64,
     kind: Option<(bool, bool)>,
+    month_named: bool,
     /// The first field that is none, with its line.
     odd: Option<(u64, String)>,
 }
@@ -37,6 +45,8 @@ pub(super) struct Dated {
     /// Whether there are dates and times.
     pub(super) kind: (bool, bool),
     pub(super) moments: u64,
+    /// Whether any has a word for its month.
+    pub(super) month_named: bool,
     /// The first field that is no moment, with its line.
     pub(super) odd: Option<(u64, String)>,
     /// Whether as many are moments with the month first as with the day.
@@ -47,20 +57,51 @@ impl Tally {
     /// Adds a field of text.
     pub(super) fn push(&mut self, text: &str, line: u64) {
         self.texts += 1;
+        if let Some(truth) = truth(text) {
+            self.true_or_false += 1;
+            self.truths[usize::from(truth)].get_or_insert_with(|| text.trim_ascii().to_owned());
+        }
         let start = &text[..text.floor_char_boundary(LONG)];
         if self.different.len() <= FEW && !self.different.contains(start) {
             self.different.insert(start.to_owned());
         }
         for (order, count) in DateOrder::ALL.into_iter().zip(&mut self.orders) {
-            match Moment::parse(text, order).and_then(|moment| moment.kind(count.kind)) {
+            let moment = Moment::parse(text, order);
+            match moment.and_then(|moment| moment.kind(count.kind)) {
                 Some(kind) => {
                     count.kind = Some(kind);
+                    count.month_named |= moment.is_some_and(|moment| moment.month_named());
                     count.moments += 1;
                 }
                 None if count.odd.is_none() => count.odd = Some((line, shorten(text))),
                 None => {}
             }
         }
+    }
+
+    /// Adds a field that is a number, as so many before it were.
+    pub(super) fn push_number(&mut self, text: &str, before: u64) {
+        if self.digits == before && Moment::of_digits(text).is_some() {
+            self.digits += 1;
+        }
+    }
+
+    /// The dates of a column that is nothing but so many numbers, if each is one.
+    pub(super) fn of_digits(&self, numbers: u64) -> Option<Dated> {
+        let all = numbers > 0 && self.digits == numbers && self.texts == 0;
+        all.then_some(Dated {
+            order: DateOrder::YearFirst,
+            kind: (true, false),
+            moments: numbers,
+            month_named: false,
+            odd: None,
+            ambiguous: false,
+        })
+    }
+
+    /// How false and true are written in a column of nothing else.
+    pub(super) fn truths(&self) -> Option<&[Option<String>; 2]> {
+        (self.texts > 0 && self.true_or_false == self.texts).then_some(&self.truths)
     }
 
     /// Whether there are few different texts, some of them in several rows.
@@ -95,6 +136,7 @@ impl Tally {
             order,
             kind: count.kind?,
             moments: count.moments,
+            month_named: count.month_named,
             odd: count.odd.clone(),
             ambiguous: order != DateOrder::YearFirst && asked.is_none() && day.moments == month.moments,
         })

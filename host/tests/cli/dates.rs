@@ -104,6 +104,35 @@ fn a_part_with_the_name_of_another_column_is_an_error() {
 }
 
 #[test]
+fn a_model_of_numbers_that_are_dates_takes_other_spellings() {
+    let place = Place::new();
+    place.write("log.csv", log(|i| format!("202405{:02}", 1 + i / 24)));
+    place.write("iso.csv", log(|i| format!("2024-05-{:02}", 1 + i / 24)));
+    place.ok(&format!("train log.csv --dates parts {TRAIN} model.json"));
+    let (answers, _) = place.ok("predict model.json log.csv --quiet");
+    assert_eq!(place.ok("predict model.json iso.csv --quiet").0, answers);
+    place.write("row.csv", "t,a\n20240501,1\n20241301,1\n");
+    let refused = place.refused("predict model.json row.csv");
+    assert!(
+        refused.contains("`20240501`, where the model takes a date"),
+        "{refused}"
+    );
+}
+
+#[test]
+fn dates_that_are_asked_for_in_vain_are_said() {
+    let place = Place::new();
+    place.write("log.csv", log(|i| i.to_string()));
+    let (_, err) = place.ok("train log.csv --dates parts --set max_iter=2 --out model.json");
+    assert!(
+        err.contains("no column holds dates or times that can be read; `--dates` changes nothing"),
+        "{err}"
+    );
+    let refused = place.refused("predict model.json log.csv --dates parts");
+    assert!(refused.contains("the model takes no dates"), "{refused}");
+}
+
+#[test]
 fn dates_without_times_are_not_those_of_a_model_of_times() {
     let place = Place::new();
     place.write("log.csv", log(iso));

@@ -199,7 +199,14 @@ impl DataFlags {
             Some(_) => Some(Dates::Parts),
         };
         match (self.text.dates, dates) {
-            (Dates::Error, _) | (_, None) => {}
+            (Dates::Error, _) | (Dates::Drop, None) => {}
+            (here, None) => {
+                return Err(format!(
+                    "--dates {}: the model takes no dates: leave it out, or give --dates drop",
+                    here.name()
+                )
+                .into());
+            }
             (here, Some(dates)) if here == dates => {}
             (here, Some(dates)) => {
                 return Err(format!(

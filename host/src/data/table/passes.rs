@@ -64,9 +64,8 @@ impl Table<'_> {
                 let (index, column) = &columns[wanted.index];
                 let text = file.text(record, *index, &column.name)?;
                 let numbers = &file.dialect.numbers;
-                let pushed = if let Some((_, order)) = column.part {
-                    let moment = Moment::parse(text, order);
-                    written.push_real(moment.map_or(f64::NAN, |moment| moment.seconds()))
+                let pushed = if let Some(meaning) = column.meaning {
+                    written.push_real(meaning.wide(text))
                 } else if let (FieldValue::Number(_), Some(text)) =
                     (numbers.value(text), numbers.spelled(text.trim_ascii()))
                 {
@@ -82,7 +81,7 @@ impl Table<'_> {
             let column = &mut columns[wanted.index].1;
             column.center_written(self.shown, written, wanted.offset)?;
             // it is read
-            column.part = None;
+            column.meaning = None;
         }
         Ok(())
     }
@@ -116,8 +115,9 @@ impl Table<'_> {
         odd: &[u64],
         rows: usize,
     ) -> Result<usize, DataError> {
-        let is_text =
-            |(_, column): &&mut Placed| matches!(column.data, ColumnData::Text(_)) || column.part.is_some();
+        let is_text = |(_, column): &&mut Placed| {
+            matches!(column.data, ColumnData::Text(_)) || column.meaning.is_some()
+        };
         let mut columns: Vec<_> = columns.iter_mut().filter(is_text).collect();
         if columns.is_empty() {
             return Ok(rows);
@@ -128,11 +128,8 @@ impl Table<'_> {
             let full = |full: Full| full.of(file.shown, rows);
             for ((index, column), dash) in columns.iter_mut().zip(&mut dashes) {
                 let text = file.text(record, *index, &column.name)?;
-                if let (Some((part, order)), ColumnData::Numeric(values)) = (column.part, &mut column.data) {
-                    let moment = Moment::parse(text, order);
-                    values
-                        .grow(moment.map_or(f32::NAN, |moment| moment.part(part)))
-                        .map_err(full)?;
+                if let (Some(meaning), ColumnData::Numeric(values)) = (column.meaning, &mut column.data) {
+                    values.grow(meaning.number(text)).map_err(full)?;
                     continue;
                 }
                 if matches!(text, "-" | "?") && dash.is_none() {
