@@ -788,6 +788,25 @@ fn labels_with_zeros_before_them_are_never_merged_in_silence() {
             .1
             .is_empty()
     );
+    // rows that are left out have no label
+    for (options, left_out) in [
+        (new().missing(Missing::Drop), ",7\n,09\n"),
+        (new().bad_lines(BadLines::Skip), "x,7\nx,09\n"),
+    ] {
+        let rows = "a,y\n1,007\n2,8\n3,8\n4,007\n5,8\n";
+        let (classes, said) = notes(&format!("{rows}{left_out}"), &options);
+        let said = said.last().map(String::as_str);
+        assert_eq!(classes, ["7", "8"]);
+        assert_eq!(
+            said,
+            Some("`007` in column `y` is read as a number, without its zeros")
+        );
+        let (_, said) = notes(
+            "a,y\n1,7\n2,8\n3,8\n,007\nx,007\n4,8\n5,8\n",
+            &options.missing(Missing::Drop).bad_lines(BadLines::Skip),
+        );
+        assert!(!said.iter().any(|note| note.contains("`y`")), "{said:?}");
+    }
     // as text, all of them are as they are written
     let (classes, said) = notes("a,y\n1,007\n2,7\n3,b\n", &new().task(Task::Classify));
     assert_eq!(

@@ -78,7 +78,7 @@ impl Exact {
         let text = text.trim();
         match text.parse::<i64>() {
             Ok(number) => {
-                self.zeros.push(number, text);
+                self.zeros.push(number, text, self.rows())?;
                 self.push_whole(number.into(), line)
             }
             Err(_) => {
@@ -132,9 +132,13 @@ impl Exact {
 
     /// Whether there is no number.
     pub(super) fn is_empty(&self) -> bool {
+        self.rows() == 0
+    }
+
+    fn rows(&self) -> usize {
         match &self.numbers {
-            Numbers::Whole(all) => all.is_empty(),
-            Numbers::Real(all) => all.is_empty(),
+            Numbers::Whole(all) => all.len(),
+            Numbers::Real(all) => all.len(),
         }
     }
 
@@ -158,6 +162,7 @@ impl Exact {
             Numbers::Whole(all) => retain(all, keep),
             Numbers::Real(all) => retain(all, keep),
         }
+        self.zeros.retain(keep);
     }
 
     /// Adds the rows of another.
@@ -166,6 +171,7 @@ impl Exact {
         self.inexact = self.inexact.take().or(other.inexact);
         match other.numbers {
             Numbers::Whole(more) => {
+                self.zeros.append(&other.zeros, &more, self.rows())?;
                 for number in more {
                     self.push_whole(number.into(), 0)?;
                 }
@@ -176,7 +182,6 @@ impl Exact {
                 }
             }
         }
-        self.zeros.append(other.zeros);
         self.labels &= other.labels;
         Ok(())
     }
