@@ -52,7 +52,7 @@ pub struct Fitted {
     /// What [`Fitted::score`] is.
     pub scoring: Scoring,
     /// The score on the rows that trained it: accuracy for classes, the coefficient of
-    /// determination for values; NaN where an answer is not finite.
+    /// determination for values.
     pub score: f64,
 }
 
@@ -81,8 +81,8 @@ pub enum FitError {
         /// How many rows there are.
         rows: usize,
     },
-    /// The loss or a weight is not finite.
-    #[error("the fit failed, its loss is not finite")]
+    /// The fit has diverged: a weight, or an answer to a row that trained it, is not finite.
+    #[error("the fit failed: a weight or a prediction is not finite")]
     NotFinite,
     /// The network does not make a model.
     #[error(transparent)]
@@ -168,30 +168,21 @@ impl Mlp {
             return Err(FitError::NotFinite);
         }
         let scoring = Scoring::default_for(&dataset.target());
-        let score = match search::score_on(&dataset, &rows, &self.params, &trained.weights, scoring) {
-            Ok(score) if score.is_finite() => score,
-            Ok(_) | Err(NotTrained::Core(Error::Undefined)) => {
-                let (source_name, rows) = (data.source(), data.rows());
-                return Err(FitError::Undefined {
-                    source_name,
-                    scoring,
-                    rows,
-                });
-            }
-            Err(error) => return Err(error.into()),
-        };
+        let score = search::score_on(&dataset, &rows, &self.params, &trained.weights, scoring)?;
+        if !score.is_finite() {
+            return Err(FitError::Undefined {
+                source_name: data.source(),
+                scoring,
+                rows: data.rows(),
+            });
+        }
         let model = Model::new(
             data,
             &how,
             &pipeline,
             &self.params,
             trained.weights,
-            // a network of finite weights may answer beyond f32
-            (score
-                .is_finite()
-                .then(|| (format!("train_{}", scoring.name()), score)))
-            .into_iter()
-            .collect(),
+            [(format!("train_{}", scoring.name()), score)].into(),
             Provenance {
                 target_scaling,
                 ..Provenance::of(data, self.rng, self.seed)
@@ -213,6 +204,7 @@ impl From<NotTrained> for FitError {
         match error {
             NotTrained::Core(error) => error.into(),
             NotTrained::TooLarge(error) => error.into(),
+            NotTrained::NotFinite => FitError::NotFinite,
         }
     }
 }

@@ -60,7 +60,7 @@ pub use mcutune_core::scaler::Scaling;
 pub use mcutune_core::score::Scoring;
 pub use memory::{FIT_BYTES, TooLarge};
 pub use model::{
-    Model, ModelError, Prediction, Predictions, Predictor, Probabilities, Provenance, Quantized,
+    Model, ModelError, NotFinite, Prediction, Predictions, Predictor, Probabilities, Provenance, Quantized,
 };
 pub use pos_label::PosLabelError;
 pub use rng::{Generator, Rng};

@@ -141,6 +141,9 @@ fn of_model(error: &ModelError) -> Option<Hint> {
         ModelError::Name { like, .. } => Some(format!("give `--name {like}`").into()),
         ModelError::PosLabel(error) => Some(of_pos_label(error).into()),
         ModelError::Unsuitable { .. } => Some("see `--scoring`".into()),
+        ModelError::Diverged { .. } => {
+            Some("leave such rows out, or train a model with a smaller learning_rate_init".into())
+        }
         ModelError::Checksum { .. }
         | ModelError::Format { .. }
         | ModelError::Inconsistent(_)

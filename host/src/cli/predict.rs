@@ -1,6 +1,7 @@
 //! `mcutune predict`: a model's answers to the rows of a file.
 
-use mcutune::{Missing, Model, ModelError, Prediction, Predictions, Probabilities, Study, Task, text};
+use mcutune::{Data, Missing, Model, ModelError, Prediction, Predictions, Probabilities, Study, Task, text};
+use serde_json::{Value, json};
 
 use crate::cli::failure::Failure;
 use crate::cli::flags::PredictFlags;
@@ -8,10 +9,31 @@ use crate::cli::outputs;
 use crate::cli::print;
 use crate::cli::stdin;
 use crate::cli::understood::Understood;
-use crate::cli::warnings::{Warnings, tell_notes, warn_of_header, warn_of_unknown};
+use crate::cli::warnings::{Warnings, tell_notes, warn_of_header, warn_of_not_finite, warn_of_unknown};
 
 /// Runs the command: CSV, or JSON with `--json`, on stdout or into a file.
 pub fn predict(flags: &PredictFlags) -> Result<(), Failure> {
+    check(flags)?;
+    let model = Model::load(&flags.model)?;
+    if flags.proba && model.classes().is_empty() {
+        return Err(ModelError::NoProbabilities.into());
+    }
+    let options = flags
+        .file
+        .options_of(&model, None, Task::Auto)?
+        .target_required(false);
+    let data = stdin::Inputs::take(&flags.data)?.read(&options)?;
+    let said = say(flags, &model, &data)?;
+    let text = answers(flags, &model, &data, said)?;
+    match &flags.output {
+        Some(path) => print::deliver(path, text.as_bytes())?,
+        None => print::print_data(&text)?,
+    }
+    Ok(())
+}
+
+/// What is wrong with the flags themselves.
+fn check(flags: &PredictFlags) -> Result<(), Failure> {
     let written: Vec<_> = flags
         .output
         .iter()
@@ -33,44 +55,47 @@ pub fn predict(flags: &PredictFlags) -> Result<(), Failure> {
                 .into(),
         );
     }
-    let model = Model::load(&flags.model)?;
-    if flags.proba && model.classes().is_empty() {
-        return Err(ModelError::NoProbabilities.into());
-    }
-    let options = flags
-        .file
-        .options_of(&model, None, Task::Auto)?
-        .target_required(false);
-    let data = stdin::Inputs::take(&flags.data)?.read(&options)?;
-    let mut understood = Understood::answering(&data, &model, &model.preprocess().matched(&data)?);
+    Ok(())
+}
+
+/// Says what was understood of the data, and what there is to warn of.
+fn say(flags: &PredictFlags, model: &Model, data: &Data) -> Result<(Understood, Warnings), Failure> {
+    let mut understood = Understood::answering(data, model, &model.preprocess().matched(data)?);
     understood.say(flags.quiet);
     if !flags.quiet {
-        tell_notes(&data);
+        tell_notes(data);
     }
     let mut warnings = Warnings::default();
-    warn_of_header(&data, &mut warnings);
-    warn_of_unknown(model.preprocess(), &data, &mut warnings)?;
-    let said = (understood, warnings);
+    warn_of_header(data, &mut warnings);
+    warn_of_unknown(model.preprocess(), data, &mut warnings)?;
+    Ok((understood, warnings))
+}
+
+/// The text that is asked for.
+fn answers(
+    flags: &PredictFlags,
+    model: &Model,
+    data: &Data,
+    (understood, mut warnings): (Understood, Warnings),
+) -> Result<String, Failure> {
     let predictor = model.with(flags.dtype)?;
-    let text = match (flags.json, flags.proba) {
-        (false, false) => csv(&predictor.predict_data(&data)?),
-        (false, true) => csv_of(&model, &predictor.predict_proba_data(&data)?),
-        (true, false) => json(&model, &predictor.predict_data(&data)?, None, &said)?,
-        (true, true) => {
-            let probabilities = predictor.predict_proba_data(&data)?;
-            json(
-                &model,
-                &predictor.predict_data(&data)?,
-                Some(&probabilities),
-                &said,
-            )?
-        }
-    };
-    match &flags.output {
-        Some(path) => print::deliver(path, text.as_bytes())?,
-        None => print::print_data(&text)?,
+    let probabilities = flags.proba.then(|| predictor.predict_proba_data(data));
+    let probabilities = probabilities.transpose()?;
+    if let (Some(probabilities), false) = (&probabilities, flags.json) {
+        warn_of_not_finite(probabilities.not_finite(), data, &mut warnings);
+        return Ok(csv_of(model, probabilities));
     }
-    Ok(())
+    let predictions = predictor.predict_data(data)?;
+    warn_of_not_finite(predictions.not_finite(), data, &mut warnings);
+    match flags.json {
+        false => Ok(csv(&predictions)),
+        true => {
+            let mut json = json(model, &predictions, probabilities.as_ref());
+            json["understood"] = understood.json().clone();
+            json["warnings"] = warnings.said().into();
+            Ok(serde_json::to_string(&json)? + "\n")
+        }
+    }
 }
 
 fn csv(predictions: &Predictions) -> String {
@@ -90,25 +115,19 @@ fn csv_of(model: &Model, probabilities: &Probabilities) -> String {
     head.join(",") + "\n" + &lines.collect::<String>()
 }
 
-fn json(
-    model: &Model,
-    predictions: &Predictions,
-    probabilities: Option<&Probabilities>,
-    (understood, warnings): &(Understood, Warnings),
-) -> Result<String, serde_json::Error> {
-    let mut json = serde_json::Map::new();
-    if !model.classes().is_empty() {
-        json.insert("classes".into(), model.classes().into());
-    }
+fn json(model: &Model, predictions: &Predictions, probabilities: Option<&Probabilities>) -> Value {
     let predictions = predictions.iter().map(|one| match one {
-        Prediction::Class(name) => serde_json::Value::from(name),
+        Prediction::Class(name) => Value::from(name),
         Prediction::Value(value) => value.into(),
     });
-    json.insert("predictions".into(), predictions.collect());
-    if let Some(probabilities) = probabilities {
-        json.insert("probabilities".into(), probabilities.iter().collect());
+    let mut json = json!({
+        "predictions": predictions.collect::<Value>(),
+    });
+    if !model.classes().is_empty() {
+        json["classes"] = model.classes().into();
     }
-    json.insert("understood".into(), understood.json().clone());
-    json.insert("warnings".into(), warnings.said().into());
-    Ok(serde_json::to_string(&json)? + "\n")
+    if let Some(probabilities) = probabilities {
+        json["probabilities"] = probabilities.iter().collect();
+    }
+    json
 }

@@ -69,9 +69,14 @@ pub fn train(flags: &TrainFlags) -> Result<(), Failure> {
     for column in fitted.model.preprocess().empty_columns() {
         warnings.add(format!("`{column}` has no value in any row, and is left out"));
     }
-    if !fitted.score.is_finite() {
-        warnings
-            .add("answers to the training rows are not finite: see --scale and learning_rate_init".into());
+    if epochs.iter().any(|epoch| epoch.validation_score.is_some())
+        && fitted.fit.best_validation_score.is_none()
+    {
+        warnings.add(
+            "the fit has diverged: no epoch has a finite validation score, and the weights are those that it began \
+             with; see --scale, --scale-target and learning_rate_init"
+                .into(),
+        );
     }
     let advice = ": nothing was learnt; see --target, --scale, --scale-target and learning_rate_init";
     match fitted.scoring {

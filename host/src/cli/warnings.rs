@@ -2,7 +2,7 @@
 
 use mcutune::core::scaler::Scaling;
 use mcutune::text::counted;
-use mcutune::{Data, DataError, Model, Note, Predictions, Preprocess, Rng, TargetColumn};
+use mcutune::{Data, DataError, Model, NotFinite, Note, Predictions, Preprocess, Rng, TargetColumn};
 
 use crate::cli::failure::Failure;
 use crate::cli::print::{say, say_warning, shown};
@@ -113,6 +113,21 @@ pub fn warn_of_r2(r2: Option<f64>, advice: &str, warnings: &mut Warnings) {
     if r2.is_some_and(|r2| r2 <= 0.0) {
         warnings.add(format!(
             "r2 is no better than 0, that of the mean as the answer to every row{advice}"
+        ));
+    }
+}
+
+/// Answers that are worth nothing.
+pub fn warn_of_not_finite(NotFinite { first, rows }: NotFinite, data: &Data, warnings: &mut Warnings) {
+    if rows > 0 {
+        let (at, rows, have) = (
+            data.location(first),
+            counted(rows, "row"),
+            if rows == 1 { "has" } else { "have" },
+        );
+        warnings.add(format!(
+            "{at}: {rows} {have} an answer that is no finite number and is worth nothing: the model's fit has \
+             diverged, or they are too far from the rows that trained it"
         ));
     }
 }

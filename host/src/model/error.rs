@@ -73,6 +73,17 @@ pub enum ModelError {
         /// The feature.
         feature: String,
     },
+    /// The model's answers are not finite, which have no score.
+    #[error(
+        "{at}: the model's answer is no finite number{}: its fit has diverged, or the row is far from those that trained it",
+        match *rows { 1 => String::new(), rows => format!(", nor are those to {} more", counted(rows - 1, "row")) }
+    )]
+    Diverged {
+        /// The first of the rows.
+        at: Location,
+        /// How many rows have such an answer.
+        rows: usize,
+    },
     /// A row has more or fewer numbers than the model has features.
     #[error("row {row} has {} where the model has {}", counted(*got, "number"), counted(*expected, "feature"))]
     RowLength {

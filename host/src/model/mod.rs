@@ -31,7 +31,7 @@ pub(crate) use file::{provenance, spelled};
 pub use mcutune_core::cost::Dtype;
 pub use predict::Predictor;
 pub(crate) use predict::SelfTest;
-pub use predictions::{Prediction, Predictions, Probabilities};
+pub use predictions::{NotFinite, Prediction, Predictions, Probabilities};
 pub use quantized::Quantized;
 
 /// Bytes of a model's file: a larger one is something else.

@@ -6,6 +6,7 @@ use mcutune_core::loss::{Output, class_of};
 use mcutune_core::network::Network;
 use mcutune_core::scaler::Scaler;
 
+use super::predictions::NotFinite;
 use super::{Dtype, Model, ModelError, Predictions, Probabilities};
 use crate::data::{Data, DataError, FeatureValue, Location, Source};
 use crate::memory::FIT_BYTES;
@@ -152,12 +153,19 @@ impl<'m> Predictor<'m> {
         if self.model.classes.is_empty() {
             return Ok(Predictions::of_values(self.outputs_of_data(data)?));
         }
-        let mut labels = Vec::with_capacity(data.rows());
+        let mut labels = Self::room(data.rows(), 1)?;
+        let mut not_finite = NotFinite::default();
         self.each_of_data(data, |outputs| {
-            let rows = outputs.chunks(self.model.shape.outputs());
-            labels.extend(rows.map(|row| class_of(row) as u16));
+            for row in outputs.chunks(self.model.shape.outputs()) {
+                not_finite.see(labels.len(), row);
+                labels.push(class_of(row) as u16);
+            }
         })?;
-        Ok(Predictions::of_classes(labels, self.model.classes.clone()))
+        Ok(Predictions::of_classes(
+            labels,
+            self.model.classes.clone(),
+            not_finite,
+        ))
     }
 
     /// The probability of each class for each row of `data`.
@@ -184,6 +192,7 @@ impl<'m> Predictor<'m> {
         Predictions::of_classes(
             rows.map(|row| class_of(row) as u16).collect(),
             self.model.classes.clone(),
+            NotFinite::of(outputs, self.model.shape.outputs()),
         )
     }
 
@@ -198,15 +207,15 @@ impl<'m> Predictor<'m> {
     /// The network's outputs for each row of `data`, row-major: probabilities, of class 1 where
     /// there are two, or values.
     pub(super) fn outputs_of_data(&self, data: &Data) -> Result<Vec<f32>, ModelError> {
-        let mut outputs = self.room(data.rows())?;
+        let mut outputs = Self::room(data.rows(), self.model.shape.outputs())?;
         self.each_of_data(data, |some| outputs.extend_from_slice(some))?;
         Ok(outputs)
     }
 
-    /// Room for the outputs of so many rows.
-    fn room(&self, rows: usize) -> Result<Vec<f32>, ModelError> {
-        let numbers = rows.saturating_mul(self.model.shape.outputs());
-        let bytes = (numbers as u64).saturating_mul(4);
+    /// Room for as many numbers of each of so many rows.
+    fn room<T>(rows: usize, width: usize) -> Result<Vec<T>, ModelError> {
+        let numbers = rows.saturating_mul(width);
+        let bytes = (numbers as u64).saturating_mul(size_of::<T>() as u64);
         let mut room = Vec::new();
         match bytes <= FIT_BYTES && room.try_reserve_exact(numbers).is_ok() {
             true => Ok(room),
@@ -233,7 +242,7 @@ impl<'m> Predictor<'m> {
 
     fn outputs_of_rows<X: FeatureValue, R: AsRef<[X]>>(&self, rows: &[R]) -> Result<Vec<f32>, ModelError> {
         let at_once = self.rows_prepared();
-        let mut outputs = self.room(rows.len())?;
+        let mut outputs = Self::room(rows.len(), self.model.shape.outputs())?;
         let mut raw = Vec::new();
         for (rows, first) in rows.chunks(at_once).zip((0..).step_by(at_once)) {
             raw.clear();

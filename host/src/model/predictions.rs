@@ -10,8 +10,39 @@ pub struct Predictions(Answers);
 
 #[derive(Clone, Debug, PartialEq)]
 enum Answers {
-    Classes { labels: Vec<u16>, names: Vec<String> },
+    Classes {
+        labels: Vec<u16>,
+        names: Vec<String>,
+        not_finite: NotFinite,
+    },
     Values(Vec<f32>),
+}
+
+/// Rows to which an output of the network is not finite.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct NotFinite {
+    /// The first of them, from 0; 0 where there is none.
+    pub first: usize,
+    /// How many there are.
+    pub rows: usize,
+}
+
+impl NotFinite {
+    /// Takes the outputs for a row.
+    pub(super) fn see(&mut self, row: usize, outputs: &[f32]) {
+        if outputs.iter().any(|output| !output.is_finite()) {
+            self.first = if self.rows == 0 { row } else { self.first };
+            self.rows += 1;
+        }
+    }
+
+    /// Of the outputs for rows of one width.
+    pub(super) fn of(outputs: &[f32], width: usize) -> Self {
+        let mut found = Self::default();
+        let rows = outputs.chunks(width.max(1)).enumerate();
+        rows.for_each(|(row, outputs)| found.see(row, outputs));
+        found
+    }
 }
 
 /// The answer to one row.
@@ -34,12 +65,26 @@ impl fmt::Display for Prediction<'_> {
 
 impl Predictions {
     /// Labels are indices into `names`.
-    pub(super) fn of_classes(labels: Vec<u16>, names: Vec<String>) -> Self {
-        Self(Answers::Classes { labels, names })
+    pub(super) fn of_classes(labels: Vec<u16>, names: Vec<String>, not_finite: NotFinite) -> Self {
+        Self(Answers::Classes {
+            labels,
+            names,
+            not_finite,
+        })
     }
 
     pub(super) fn of_values(values: Vec<f32>) -> Self {
         Self(Answers::Values(values))
+    }
+
+    /// The rows to which the network's answer is no finite number, and so is worth nothing: it has
+    /// diverged in its fit, or the row is too far from those that trained it.
+    #[must_use]
+    pub fn not_finite(&self) -> NotFinite {
+        match &self.0 {
+            Answers::Classes { not_finite, .. } => *not_finite,
+            Answers::Values(values) => NotFinite::of(values, 1),
+        }
     }
 
     /// How many rows were answered.
@@ -55,7 +100,7 @@ impl Predictions {
     /// has learnt nothing, or all rows are of one class.
     #[must_use]
     pub fn one_answer(&self) -> Option<&str> {
-        let Answers::Classes { labels, names } = &self.0 else {
+        let Answers::Classes { labels, names, .. } = &self.0 else {
             return None;
         };
         let first = *labels.first()?;
@@ -73,7 +118,7 @@ impl Predictions {
     #[must_use]
     pub fn get(&self, row: usize) -> Option<Prediction<'_>> {
         Some(match &self.0 {
-            Answers::Classes { labels, names } => {
+            Answers::Classes { labels, names, .. } => {
                 Prediction::Class(names.get(usize::from(*labels.get(row)?))?)
             }
             Answers::Values(values) => Prediction::Value(*values.get(row)?),
@@ -84,7 +129,7 @@ impl Predictions {
     #[must_use]
     pub fn iter(&self) -> impl ExactSizeIterator<Item = Prediction<'_>> {
         (0..self.len()).map(|row| match &self.0 {
-            Answers::Classes { labels, names } => Prediction::Class(&names[usize::from(labels[row])]),
+            Answers::Classes { labels, names, .. } => Prediction::Class(&names[usize::from(labels[row])]),
             Answers::Values(values) => Prediction::Value(values[row]),
         })
     }
@@ -193,6 +238,12 @@ impl Probabilities {
         self.values.chunks(self.classes.max(1))
     }
 
+    /// The rows of which a probability is no finite number; see [`Predictions::not_finite`].
+    #[must_use]
+    pub fn not_finite(&self) -> NotFinite {
+        NotFinite::of(&self.values, self.classes)
+    }
+
     /// All of them, row-major.
     #[must_use]
     pub fn as_slice(&self) -> &[f32] {
@@ -217,7 +268,7 @@ mod tests {
     #[test]
     fn predictions_equal_slices_of_names_or_values() {
         let names = vec!["no".to_owned(), "yes".to_owned()];
-        let classes = Predictions::of_classes(vec![1, 0], names);
+        let classes = Predictions::of_classes(vec![1, 0], names, NotFinite::default());
         assert_eq!(classes, ["yes", "no"]);
         assert_eq!(classes, vec!["yes".to_owned(), "no".to_owned()]);
         assert_ne!(classes, ["yes"]);

@@ -4,6 +4,7 @@ use mcutune_core::data::Target;
 use mcutune_core::error::Error;
 use mcutune_core::score::{Scorer, Scoring, score, score_scratch};
 
+use super::predictions::NotFinite;
 use super::{Dtype, Model, ModelError, Predictor};
 use crate::data::{Data, DataError, TargetColumn};
 use crate::pos_label::{self, PosLabelError};
@@ -80,8 +81,8 @@ impl Predictor<'_> {
     ///
     /// # Errors
     /// [`ModelError::Unsuitable`] where a score is for another kind of target,
-    /// [`ModelError::PosLabel`] where it is of one class and not said of which, and
-    /// [`ModelError::Data`] where the target is absent, of another kind, or holds a class that the
+    /// [`ModelError::PosLabel`] where it is of one class and not said of which,
+    /// [`ModelError::Diverged`] where an answer is not finite, and [`ModelError::Data`] where the target is absent, of another kind, or holds a class that the
     /// model does not know.
     pub fn scores(&self, data: &Data, scorings: &[Scoring]) -> Result<Vec<f64>, ModelError> {
         let suitable = self.model.scorings();
@@ -110,12 +111,25 @@ impl Predictor<'_> {
                 }));
             }
         };
+        self.check_answers(data, &outputs)?;
         let mut scratch = vec![0; score_scratch(data.rows(), classes)];
         let mut score = |&scorer: &Scorer| match score(scorer, &target, &outputs, &mut scratch) {
             Err(Error::Undefined) => Ok(f64::NAN),
             other => other.map_err(super::inconsistent),
         };
         scorers.iter().map(&mut score).collect()
+    }
+
+    /// An error where one of the network's outputs for the rows of `data` is not finite.
+    fn check_answers(&self, data: &Data, outputs: &[f32]) -> Result<(), ModelError> {
+        let NotFinite { first, rows } = NotFinite::of(outputs, self.model.shape.outputs());
+        match rows {
+            0 => Ok(()),
+            _ => Err(ModelError::Diverged {
+                at: data.location(first),
+                rows,
+            }),
+        }
     }
 }
 

@@ -99,7 +99,7 @@ pub enum Error {
         why: Option<Failure>,
     },
     /// The winner cannot be fitted to all rows.
-    #[error("the winner's fit on all rows failed: its loss is not finite")]
+    #[error("the winner's fit on all rows failed: a weight or a prediction is not finite")]
     RefitFailed,
     /// The winner's fit on all rows takes more memory than one may.
     #[error("the winner cannot be fitted: {0}")]
@@ -130,6 +130,7 @@ impl From<NotTrained> for Error {
         match error {
             NotTrained::Core(error) => error.into(),
             NotTrained::TooLarge(error) => error.into(),
+            NotTrained::NotFinite => Error::RefitFailed,
         }
     }
 }

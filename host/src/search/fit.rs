@@ -5,7 +5,7 @@ use std::time::Instant;
 use mcutune_core::data::Dataset;
 use mcutune_core::error::Error;
 use mcutune_core::params::{BatchSize, Params};
-use mcutune_core::score::{Scorer, score_scratch};
+use mcutune_core::score::{Scorer, Scoring, score_scratch};
 use mcutune_core::search::fit::{self, Fold, Outcome, fit_and_score};
 use mcutune_core::shape::Shape;
 use mcutune_core::train::{Epoch, Fit, FitMemory, Plan, StopReason, fit};
@@ -52,7 +52,8 @@ pub fn clips(params: &Params, rows: usize) -> bool {
     matches!(params.batch_size, BatchSize::Rows(batch) if batch as usize > rows)
 }
 
-/// The score of a trained network on some rows of `data`.
+/// The score of a trained network on some rows of `data`; NaN where they do not define one, and an error
+/// where an answer is not finite.
 pub fn score_on(
     data: &Dataset<'_>,
     rows: &[u32],
@@ -63,7 +64,29 @@ pub fn score_on(
     let network = network(data, params, weights)?;
     let mut memory = FitBuffers::try_new(0, to_score(data, rows.len(), network.shape()))?;
     let FitMemory { floats, indices, .. } = memory.views();
-    Ok(fit::score(&network, data, rows, scorer, floats, indices)?)
+    let score = fit::score(&network, data, rows, scorer, floats, indices)?;
+    let answers = &floats[..rows.len() * network.shape().outputs()];
+    match score.is_finite() || are_finite(answers) {
+        true => Ok(score),
+        false => Err(NotTrained::NotFinite),
+    }
+}
+
+/// An error where an answer of a trained network to some rows of `data` is not finite.
+pub fn check_answers(
+    data: &Dataset<'_>,
+    rows: &[u32],
+    params: &Params,
+    weights: &[f32],
+) -> Result<(), NotTrained> {
+    let scoring = Scoring::default_for(&data.target());
+    // a few at a time, for all of them may be more than memory holds
+    let mut some = rows.chunks(ROWS_AT_ONCE);
+    some.try_for_each(|rows| score_on(data, rows, params, weights, scoring).map(drop))
+}
+
+fn are_finite(answers: &[f32]) -> bool {
+    answers.iter().all(|answer| answer.is_finite())
 }
 
 /// Whether [`score_on`] so many rows takes no more memory than a fit may: known before the fit.
@@ -176,6 +199,7 @@ pub fn evaluate(
     let (outcome, weights) = match outcome {
         Ok(done) => done,
         Err(NotTrained::Core(error)) => (Outcome::refused(error), Vec::new()),
+        Err(NotTrained::NotFinite) => return FoldResult::not_begun(End::NotFinite, raw.is_some()),
         Err(NotTrained::TooLarge(TooLarge { bytes })) => {
             return FoldResult::not_begun(End::TooLarge(bytes), raw.is_some());
         }

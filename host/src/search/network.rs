@@ -18,6 +18,9 @@ pub enum NotTrained {
     /// It takes too much memory.
     #[error(transparent)]
     TooLarge(TooLarge),
+    /// It has diverged: an answer is not finite, so there is no score.
+    #[error("a prediction is not finite")]
+    NotFinite,
 }
 
 impl From<Error> for NotTrained {

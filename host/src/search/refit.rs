@@ -7,7 +7,7 @@ use mcutune_core::score::Scorer;
 use mcutune_core::train::{Fit, StopReason};
 
 use super::error::Error;
-use super::fit::{check_score, score_on, train};
+use super::fit::{check_answers, check_score, score_on, train};
 use super::int8::{quantized, score_int8_on};
 use super::network::NotTrained;
 use super::split::Split;
@@ -56,6 +56,7 @@ impl Refit<'_> {
         if trained.fit.stop == StopReason::NotFinite {
             return Err(Error::RefitFailed);
         }
+        check_answers(&self.data, &self.split.search, params, &trained.weights)?;
         let holdout = match held_out.is_empty() {
             true => None,
             false => {
@@ -66,7 +67,7 @@ impl Refit<'_> {
         let (holdout_int8, not_quantized) = match self.score_int8(params, &trained.weights) {
             Ok(score) => (score, None),
             Err(NotTrained::Core(why)) => (None, Some(why)),
-            Err(NotTrained::TooLarge(error)) => return Err(error.into()),
+            Err(error) => return Err(error.into()),
         };
         Ok(Refitted {
             weights: trained.weights,

@@ -3,6 +3,7 @@
 mod corners;
 mod cost;
 mod dates;
+mod diverged;
 mod files;
 mod input;
 mod labels;
