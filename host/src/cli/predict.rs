@@ -9,7 +9,9 @@ use crate::cli::outputs;
 use crate::cli::print;
 use crate::cli::stdin;
 use crate::cli::understood::Understood;
-use crate::cli::warnings::{Warnings, tell_notes, warn_of_header, warn_of_not_finite, warn_of_unknown};
+use crate::cli::warnings::{
+    Warnings, tell_notes, warn_of_header, warn_of_left_out, warn_of_not_finite, warn_of_unknown,
+};
 
 /// Runs the command: CSV, or JSON with `--json`, on stdout or into a file.
 pub fn predict(flags: &PredictFlags) -> Result<(), Failure> {
@@ -67,6 +69,7 @@ fn say(flags: &PredictFlags, model: &Model, data: &Data) -> Result<(Understood, 
     }
     let mut warnings = Warnings::default();
     warn_of_header(data, &mut warnings);
+    warn_of_left_out(data, &mut warnings);
     warn_of_unknown(model.preprocess(), data, &mut warnings)?;
     Ok((understood, warnings))
 }
@@ -90,7 +93,7 @@ fn answers(
     match flags.json {
         false => Ok(csv(&predictions)),
         true => {
-            let mut json = json(model, &predictions, probabilities.as_ref());
+            let mut json = json(model, data, &predictions, probabilities.as_ref());
             json["understood"] = understood.json().clone();
             json["warnings"] = warnings.said().into();
             Ok(serde_json::to_string(&json)? + "\n")
@@ -115,13 +118,22 @@ fn csv_of(model: &Model, probabilities: &Probabilities) -> String {
     head.join(",") + "\n" + &lines.collect::<String>()
 }
 
-fn json(model: &Model, predictions: &Predictions, probabilities: Option<&Probabilities>) -> Value {
+fn json(
+    model: &Model,
+    data: &Data,
+    predictions: &Predictions,
+    probabilities: Option<&Probabilities>,
+) -> Value {
     let predictions = predictions.iter().map(|one| match one {
         Prediction::Class(name) => Value::from(name),
         Prediction::Value(value) => value.into(),
     });
+    let left_out = data.left_out();
+    let left_out = left_out
+        .map(|(file, line, row)| json!({"file": file.display().to_string(), "line": line, "row": row}));
     let mut json = json!({
         "predictions": predictions.collect::<Value>(),
+        "left_out": left_out.collect::<Value>(),
     });
     if !model.classes().is_empty() {
         json["classes"] = model.classes().into();

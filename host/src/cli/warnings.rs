@@ -1,5 +1,7 @@
 //! What a command says beside its result.
 
+use std::path::Path;
+
 use mcutune::core::scaler::Scaling;
 use mcutune::text::counted;
 use mcutune::{Data, DataError, Model, NotFinite, Note, Predictions, Preprocess, Rng, TargetColumn};
@@ -44,6 +46,43 @@ pub fn warn_of_header(table: &Data, warnings: &mut Warnings) {
         warnings.add(format!(
             "{source}:1: the columns' names are numbers; if line 1 is data, give --no-header"
         ));
+    }
+}
+
+/// Lines of the data that have no answer, so that the answers can be put beside the others.
+pub fn warn_of_left_out(data: &Data, warnings: &mut Warnings) {
+    /// So many runs of lines are listed.
+    const LISTED: usize = 20;
+    let mut runs: Vec<(&Path, u64, u64)> = Vec::new();
+    let (mut lines, mut listed) = (0, 0);
+    for (path, line, _) in data.left_out() {
+        lines += 1;
+        match runs.last_mut() {
+            // records of JSON may share a line
+            Some((file, _, last)) if *file == path && line <= *last + 1 => *last = line,
+            _ => runs.push((path, line, line)),
+        }
+        listed = if runs.len() <= LISTED { lines } else { listed };
+    }
+    let mut shown: Vec<String> = runs.iter().take(LISTED).map(run).collect();
+    let more = lines - listed;
+    shown.extend((more > 0).then(|| format!("and {more} more, which --json lists")));
+    let (count, have) = match lines {
+        0 => return,
+        1 => ("1 line that was".to_owned(), "has"),
+        lines => (format!("{lines} lines that were"), "have"),
+    };
+    warnings.add(format!(
+        "{count} left out {have} no prediction: {}",
+        shown.join(", ")
+    ));
+}
+
+fn run((file, first, last): &(&Path, u64, u64)) -> String {
+    let file = file.display();
+    match first == last {
+        true => format!("{file}:{first}"),
+        false => format!("{file}:{first}-{last}"),
     }
 }
 

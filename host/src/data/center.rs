@@ -1,6 +1,8 @@
 //! Features from which an offset is subtracted while they are read, in f64: large
 //! numbers that are close to each other then stay distinct in f32.
 
+use std::collections::HashMap;
+
 use super::column::ColumnData;
 use super::error::{Asked, Columns, DataError, Location};
 use super::exact::{Exact, Numbers};
@@ -27,13 +29,22 @@ pub(super) fn wanted<'c>(
     options: &ReadOptions,
 ) -> Result<Vec<Wanted>, DataError> {
     let mut found = Vec::new();
+    if options.center.is_empty() {
+        return Ok(found);
+    }
+    // the first of a name or position is last in
+    let all: Vec<(usize, (usize, &Parsed))> = columns.clone().enumerate().collect();
+    let backwards = || all.iter().rev();
+    let names: HashMap<&str, usize> = backwards()
+        .map(|(index, (_, column))| (column.name.as_str(), *index))
+        .collect();
+    let positions: HashMap<usize, usize> = backwards()
+        .map(|(index, (position, _))| (*position, *index))
+        .collect();
     for (asked, offset) in &options.center {
-        let by_name = columns.clone().position(|(_, column)| column.name == *asked);
-        let by_position = || {
-            let wanted: usize = asked.parse().ok()?;
-            columns.clone().position(|(position, _)| position == wanted)
-        };
-        let Some(index) = by_name.or_else(by_position) else {
+        let by_name = names.get(asked.as_str());
+        let by_position = || positions.get(&asked.parse().ok()?);
+        let Some(&index) = by_name.or_else(by_position) else {
             if offset.is_some() {
                 continue;
             }
@@ -46,7 +57,7 @@ pub(super) fn wanted<'c>(
                 columns: Columns::of(names),
             });
         };
-        let numbers = columns.clone().nth(index).is_some_and(|(_, column)| {
+        let numbers = all.get(index).is_some_and(|(_, (_, column))| {
             column.role == Role::Feature
                 && column.meaning.is_none_or(Meaning::is_centerable)
                 && matches!(column.data, ColumnData::Numeric(_))

@@ -31,18 +31,17 @@ pub(super) fn dated(
     };
     let is_feature = |(_, column): &Placed| column.role == Role::Feature;
     let features = columns.iter().any(is_feature);
+    let trained = of_columns(&options.dated);
     for (index, column) in columns {
-        let of_column = |part: &&DatePart| part.column == column.name;
-        let trained: Vec<&DatePart> = options.dated.iter().filter(of_column).collect();
-        match trained.as_slice() {
+        let trained = trained.get(column.name.as_str()).map_or(&[][..], Vec::as_slice);
+        match trained {
             parts @ [first, ..] if column.role == Role::Feature => {
-                let times = parts.iter().any(|part| part.part.is_of_time());
-                let order = as_trained(shown, &column, (first, times), options)?;
+                let order = as_trained(shown, &column, (first, has_times(parts)), options)?;
                 outcome.notes.extend(trained_note(&column, first, order));
                 for part in trained {
                     let part = DatePart {
                         order,
-                        ..part.clone()
+                        ..(*part).clone()
                     };
                     outcome.columns.push((index, column.of_part(part)));
                 }
@@ -58,6 +57,15 @@ pub(super) fn dated(
         }),
         false => Ok(outcome),
     }
+}
+
+/// Parts of dates by their columns.
+pub(super) fn of_columns(parts: &[DatePart]) -> HashMap<&str, Vec<&DatePart>> {
+    let mut columns: HashMap<&str, Vec<&DatePart>> = HashMap::new();
+    for part in parts {
+        columns.entry(&part.column).or_default().push(part);
+    }
+    columns
 }
 
 /// An error where a part of dates has the name of another column, for names find columns.
@@ -160,13 +168,11 @@ fn as_trained(
     (trained, times): (&DatePart, bool),
     options: &ReadOptions,
 ) -> Result<DateOrder, DataError> {
-    let own = (trained.order != DateOrder::YearFirst).then_some(trained.order);
     let of_digits = column.dates_of_digits();
     let first_number = column.first_number.clone().filter(|_| of_digits.is_none());
-    let found = of_digits.or_else(|| column.tally.dated(options.text.date_order.or(own)));
-    let same_kind = |found: &Dated| found.kind.0 == trained.dates && (found.kind.1 || !times);
+    let found = column.trained_dates(trained, options);
     let text = match &found {
-        Some(found) if same_kind(found) => found.odd.clone(),
+        Some(found) if found.is_as((trained, times)) => found.odd.clone(),
         _ => column.first_text.clone(),
     };
     let odd = text.into_iter().chain(first_number);
@@ -226,7 +232,17 @@ fn check(
     )
 }
 
+/// Whether any of a column's parts is one of times.
+fn has_times(parts: &[&DatePart]) -> bool {
+    parts.iter().any(|part| part.part.is_of_time())
+}
+
 impl Dated {
+    /// Whether they are of the kind that a model was trained on, and have times where it needs them.
+    fn is_as(&self, (trained, times): (&DatePart, bool)) -> bool {
+        self.kind.0 == trained.dates && (self.kind.1 || !times)
+    }
+
     /// How many fields of the column are no dates.
     pub(super) fn others(&self, column: &Parsed) -> u64 {
         (column.numbers + column.texts).saturating_sub(self.moments)
@@ -277,14 +293,29 @@ impl Parsed {
         (dates.moments > dates.others(self)).then_some(dates)
     }
 
-    /// The dates that are to be read of a column in which other fields are faults of their lines.
-    pub(super) fn dates_beside_faults(&self, options: &ReadOptions) -> Option<Dated> {
+    /// The dates of a column of which a model was trained on parts: in the order that was asked for, else
+    /// the model's.
+    fn trained_dates(&self, trained: &DatePart, options: &ReadOptions) -> Option<Dated> {
+        let own = (trained.order != DateOrder::YearFirst).then_some(trained.order);
+        let order = options.text.date_order.or(own);
+        self.dates_of_digits().or_else(|| self.tally.dated(order))
+    }
+
+    /// The dates that are to be read of a column in which other fields are faults of their lines; `trained`
+    /// where a model was trained on these parts of them.
+    pub(super) fn dates_beside_faults(&self, trained: &[&DatePart], options: &ReadOptions) -> Option<Dated> {
+        let skip = options.text.bad_lines == BadLines::Skip;
+        if let ([first, ..], true, Role::Feature) = (trained, skip, self.role) {
+            let of = (*first, has_times(trained));
+            let dates = self.trained_dates(first, options)?;
+            let has_faults = dates.is_as(of) && dates.others(self) > 0 && !dates.ambiguous;
+            return has_faults.then_some(dates);
+        }
         let wanted = matches!(options.text.dates, Dates::Number | Dates::Parts);
         let dates = self
             .dates(options)
             .filter(|_| wanted && options.target_required)?;
         let others = dates.others(self);
-        let skip = options.text.bad_lines == BadLines::Skip;
         (others > 1 || others > 0 && skip)
             .then_some(dates)
             .filter(|dates| !dates.ambiguous)

@@ -9,12 +9,12 @@ use super::column::ColumnData;
 use super::dialect::comment_mark;
 use super::error::{DataError, Location, TextKind};
 use super::note::{BadLine, Note};
-use super::options::{BadLines, Categorical, ReadOptions, Task};
-use super::parsed::{Parsed, TOLD};
+use super::options::{BadLines, Categorical, ReadOptions, Takes, Task};
+use super::parsed::{LeftOut, Parsed, TOLD};
 use super::read::text_kind;
 use super::record::Record;
 use super::roles::Role;
-use super::room::{Full, Grow as _};
+use super::room::{Full, Grow as _, collected};
 use super::table::Placed;
 use crate::text::counted;
 
@@ -24,6 +24,9 @@ pub(super) struct Faults {
     /// Lines with more or fewer fields, the first of them, each with its fields and those of others.
     widths: Vec<(u64, usize, usize)>,
     width_count: u64,
+    /// All lines that are left out as they are read, where they are to be kept; each with how many rows
+    /// there are before it.
+    left_out: Option<Vec<(u32, u32)>>,
     /// What begins a comment, where such a line begins so.
     comment: Option<&'static str>,
     /// Lines with a field that is no number or date, with their rows.
@@ -55,16 +58,38 @@ impl Field {
     }
 }
 
+/// As rows keep the numbers of their lines.
+pub(super) fn line_number(line: u64) -> u32 {
+    u32::try_from(line).unwrap_or(u32::MAX)
+}
+
 /// What is to be left out.
 #[derive(Default)]
 pub(super) struct Odd {
     /// Rows that were read, by their index.
     pub(super) rows: Vec<u32>,
-    /// The lines of these.
-    pub(super) lines: Vec<u64>,
+    /// These, and all that were left out before they became rows, sorted.
+    pub(super) left_out: Vec<LeftOut>,
 }
 
 impl Faults {
+    /// Keeps the lines that are left out.
+    pub(super) fn keeping() -> Self {
+        let left_out = Some(Vec::new());
+        Self {
+            left_out,
+            ..Self::default()
+        }
+    }
+
+    /// A line that is left out behind so many rows.
+    pub(super) fn leave_out(&mut self, record: &Record, rows: u32) -> Result<(), Full> {
+        match &mut self.left_out {
+            Some(lines) => lines.grow((line_number(record.line()), rows)),
+            None => Ok(()),
+        }
+    }
+
     /// A line with another number of fields.
     pub(super) fn width(&mut self, record: &Record, got: usize, expected: usize) {
         self.width_count += 1;
@@ -109,9 +134,14 @@ impl Faults {
     /// Takes the texts in columns of numbers for faults of their lines; other columns with text become
     /// text.
     pub(super) fn texts(&mut self, columns: &mut [Placed], options: &ReadOptions) -> Result<(), Full> {
+        let learnt = of_model(columns, options);
+        let of_numbers = |place: usize, column: &Parsed| match &learnt {
+            Some(takes) => of_model_numbers(column, takes[place]),
+            None => of_numbers(column, options),
+        };
         let mut lines: Vec<u64> = Vec::new();
-        for (_, column) in &*columns {
-            if matches!(of_numbers(column, options), Some(Certainty::Sure)) {
+        for (place, (_, column)) in columns.iter().enumerate() {
+            if matches!(of_numbers(place, column), Some(Certainty::Sure)) {
                 lines.extend(column.strays.iter().take(2).map(|stray| stray.line));
             }
         }
@@ -119,8 +149,8 @@ impl Faults {
         lines.dedup();
         // One alone says more as the error of its column.
         let several = lines.len() as u64 + self.width_count > 1 || options.text.bad_lines == BadLines::Skip;
-        for (_, column) in columns {
-            match of_numbers(column, options) {
+        for (place, (_, column)) in columns.iter_mut().enumerate() {
+            match of_numbers(place, column) {
                 Some(Certainty::Sure) if !several => column.become_text(),
                 Some(_) => self.take_texts(column)?,
                 None if column.strays.is_empty() => {}
@@ -152,18 +182,36 @@ impl Faults {
         self.odd.sort_unstable();
         self.odd.dedup();
         let count = self.width_count + self.odd.len() as u64;
-        match options.text.bad_lines {
-            _ if count == 0 => Ok((None, Odd::default())),
-            BadLines::Error => Err(self.error(path, count, before, first_row, options)),
-            BadLines::Skip => {
-                let first = self.first();
-                let odd = Odd {
-                    rows: self.odd.iter().map(|&(_, row)| row).collect(),
-                    lines: self.odd.iter().map(|&(line, _)| line).collect(),
-                };
-                Ok((Some(Note::BadLines { count, first }), odd))
-            }
+        if count > 0 && options.text.bad_lines == BadLines::Error {
+            return Err(self.error(path, count, before, first_row, options));
         }
+        let first = self.first();
+        let rows = self.odd.len();
+        let odd = self.odd().map_err(|full| full.of(path, rows))?;
+        Ok(((count > 0).then_some(Note::BadLines { count, first }), odd))
+    }
+
+    /// What is left out.
+    fn odd(self) -> Result<Odd, Full> {
+        let rows = collected(self.odd.iter().map(|&(_, row)| row))?;
+        let before = self.left_out.unwrap_or_default();
+        let mut left_out = Vec::new();
+        left_out.room(before.len() + rows.len())?;
+        let mut before = before.into_iter().peekable();
+        // what is left out so far stands before it, too
+        let mut add = |line: u32, rows: u32, odd: u32| {
+            let row = rows - odd + left_out.len() as u32;
+            left_out.push(LeftOut { file: 0, line, row });
+        };
+        for (odd, &(line, row)) in (0..).zip(&self.odd) {
+            while let Some((line, rows)) = before.next_if(|(_, rows)| *rows <= row) {
+                add(line, rows, odd);
+            }
+            add(line_number(line), row, odd);
+        }
+        let odd = rows.len() as u32;
+        before.for_each(|(line, rows)| add(line, rows, odd));
+        Ok(Odd { rows, left_out })
     }
 
     fn error(
@@ -229,6 +277,31 @@ enum Certainty {
     Sure,
     /// They might be categories or classes, but are rare.
     Rare,
+}
+
+/// What a model takes from columns, where lines that hold something else there are left out.
+fn of_model(columns: &[Placed], options: &ReadOptions) -> Option<Vec<Takes>> {
+    let learnt = options.learnt.as_ref()?;
+    let is_feature = |column: &Parsed| column.role == Role::Feature;
+    let features = columns.iter().filter(|(_, column)| is_feature(column));
+    let features: Vec<&str> = features.map(|(_, column)| column.name.as_str()).collect();
+    let mut features = learnt.takes(&features, options.header).into_iter();
+    let takes = columns.iter().map(|(_, column)| match is_feature(column) {
+        true => features.next().unwrap_or(Takes::Any),
+        false if options.task == Task::Regress => Takes::Numbers,
+        false => Takes::Any,
+    });
+    (options.text.bad_lines == BadLines::Skip).then(|| takes.collect())
+}
+
+/// Whether a column with texts is of numbers, where a model may say so; one of texts alone is no such.
+fn of_model_numbers(column: &Parsed, takes: Takes) -> Option<Certainty> {
+    let numbers = match takes {
+        Takes::Numbers => column.numbers > 0,
+        Takes::Dates => column.tally.is_of_digits(column.numbers),
+        Takes::Any => false,
+    };
+    (numbers && !column.strays.is_empty()).then_some(Certainty::Sure)
 }
 
 /// Whether a column with texts is of numbers.

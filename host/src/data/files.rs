@@ -1,13 +1,13 @@
 //! Several files, and directories of them, as one table.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::aside::is_aside;
 use super::column::ColumnData;
 use super::note::Note;
 use super::options::{DateOrder, LabelFrom, Part, ReadOptions};
-use super::parsed::{Parsed, ParsedFile};
+use super::parsed::{LeftOut, Parsed, ParsedFile};
 use super::read::{Loaded, finish, load};
 use super::roles::Role;
 use super::room::{Full, Grow as _};
@@ -204,53 +204,69 @@ fn labelled(path: &Path, options: &ReadOptions) -> Result<Loaded, DataError> {
 
 /// Appends the rows of a file, whose columns are found by name where there are names.
 fn append(all: &mut Loaded, mut next: Loaded, first: &Path, path: &Path) -> Result<(), DataError> {
-    let named = all.file.named && next.file.named;
-    let differ = |what: String| DataError::FilesDiffer {
-        path: path.display().to_string(),
-        first: first.display().to_string(),
-        what,
-    };
+    let shown = path.display().to_string();
     let rows = all.file.lines.len() + next.file.lines.len();
-    let full = |full: Full| full.of(&path.display().to_string(), rows);
+    let full = |full: Full| full.of(&shown, rows);
+    for (column, other) in pairs(&mut all.file, &mut next.file) {
+        let joined = match other {
+            Ok(other) => join(column, other).map_err(full)?,
+            Err(what) => Some(what),
+        };
+        if let Some(what) = joined {
+            return Err(DataError::FilesDiffer {
+                path: shown,
+                first: first.display().to_string(),
+                what,
+            });
+        }
+    }
+    merge(all, next).map_err(full)
+}
+
+/// Each column of `all` with its like in `next`, or what is different about that.
+fn pairs<'f>(
+    all: &'f mut ParsedFile,
+    next: &mut ParsedFile,
+) -> impl Iterator<Item = (&'f mut Parsed, Result<Parsed, String>)> {
+    let named = all.named && next.named;
     let features = |file: &ParsedFile| {
-        file.columns
-            .iter()
-            .filter(|column| column.role != Role::Target)
-            .count()
+        let columns = file.columns.iter();
+        columns.filter(|column| column.role != Role::Target).count()
     };
-    let (got, expected) = (features(&next.file), features(&all.file));
-    if got != expected {
-        return Err(differ(format!(
-            "{} where that has {expected}",
-            text::counted(got, "column")
-        )));
-    }
-    let names = next.file.columns.iter().map(|column| column.name.clone());
-    let places: HashMap<String, usize> = names.zip(0..).collect();
-    for (index, column) in all.file.columns.iter_mut().enumerate() {
-        let place = match named {
-            true => places.get(&column.name).copied(),
-            false => Some(index),
+    let (got, expected) = (features(next), features(all));
+    let width =
+        (got != expected).then(|| format!("{} where that has {expected}", text::counted(got, "column")));
+    let others = std::mem::take(&mut next.columns).into_iter().enumerate();
+    let key = move |index: usize, column: &Parsed| match named {
+        true => (column.name.clone(), 0),
+        false => (String::new(), index),
+    };
+    let mut others: HashMap<_, _> = others
+        .map(|(index, column)| (key(index, &column), column))
+        .collect();
+    all.columns.iter_mut().enumerate().map(move |(index, column)| {
+        let other = others.remove(&key(index, column));
+        let absent = || format!("no column `{}`", column.name);
+        let other = match &width {
+            Some(width) => Err(width.clone()),
+            None => other.ok_or_else(absent),
         };
-        let Some(other) = place.and_then(|place| next.file.columns.get_mut(place)) else {
-            return Err(differ(format!("no column `{}`", column.name)));
-        };
-        let taken = std::mem::replace(other, Parsed::new(String::new(), Role::Dropped));
-        if let Some(what) = dates_differ(column, &taken) {
-            return Err(differ(what));
-        }
-        if !column.append(taken).map_err(full)? {
-            return Err(differ(format!(
-                "text in one and numbers in the other in column `{}`",
-                column.name
-            )));
-        }
+        (column, other)
+    })
+}
+
+/// Appends the rows of another file's column, or says what is different about them.
+fn join(column: &mut Parsed, other: Parsed) -> Result<Option<String>, Full> {
+    if let Some(what) = dates_differ(column, &other) {
+        return Ok(Some(what));
     }
-    merge(&mut all.file, next.file).map_err(full)?;
-    all.rows_left_out += next.rows_left_out;
-    all.digest += &next.digest;
-    all.digests.extend(next.digests);
-    Ok(())
+    Ok(match column.append(other)? {
+        true => None,
+        false => Some(format!(
+            "text in one and numbers in the other in column `{}`",
+            column.name
+        )),
+    })
 }
 
 /// Why the dates of a column and those of another file's are not to be joined.
@@ -279,18 +295,24 @@ fn dates_differ(all: &Parsed, next: &Parsed) -> Option<String> {
     }
 }
 
-fn merge(all: &mut ParsedFile, next: ParsedFile) -> Result<(), Full> {
-    all.lines.grow_by(next.lines.into_iter())?;
-    for coarse in next.coarse {
-        if !all.coarse.iter().any(|known| known.column == coarse.column) {
-            all.coarse.push(coarse);
-        }
-    }
-    for note in next.notes {
-        if !all.notes.contains(&note) {
-            all.notes.push(note);
-        }
-    }
+/// Appends what a file has beside its columns.
+fn merge(all: &mut Loaded, next: Loaded) -> Result<(), Full> {
+    let (file, index) = (&mut all.file, all.digests.len() as u32);
+    file.lines.grow_by(next.file.lines.into_iter())?;
+    let left_out = next.file.left_out.into_iter();
+    let left_out = left_out.map(|one| LeftOut { file: index, ..one });
+    file.left_out.grow_by(left_out)?;
+    let known: HashSet<String> = file.coarse.iter().map(|coarse| coarse.column.clone()).collect();
+    let more = next.file.coarse.into_iter();
+    file.coarse
+        .extend(more.filter(|coarse| !known.contains(&coarse.column)));
+    let known: HashSet<String> = file.notes.iter().map(Note::to_string).collect();
+    let more = next.file.notes.into_iter();
+    file.notes
+        .extend(more.filter(|note| !known.contains(&note.to_string())));
+    all.rows_left_out += next.rows_left_out;
+    all.digest += &next.digest;
+    all.digests.extend(next.digests);
     Ok(())
 }
 

@@ -108,6 +108,8 @@ pub struct Data {
     named: bool,
     /// The line of each row in the file, or its index among the rows that were given.
     lines: Vec<u32>,
+    /// Lines of the files that hold no row.
+    left_out: Vec<parsed::LeftOut>,
     /// The files they come from, each with its first row; none for rows in memory.
     files: Vec<(u32, PathBuf)>,
     options: ReadOptions,
@@ -251,6 +253,14 @@ impl Data {
             | Scoring::NegRootMeanSquaredError
             | Scoring::NegMeanAbsoluteError => None,
         }
+    }
+
+    /// What holds no row, for it does not fit the others or repeats the header: each with its file, its
+    /// line, and how many rows of the file are before it, those left out too.
+    pub fn left_out(&self) -> impl Iterator<Item = (&Path, u64, usize)> {
+        let of_file = |file: u32| self.files.get(file as usize).map(|(_, path)| path.as_path());
+        let lines = self.left_out.iter();
+        lines.filter_map(move |one| Some((of_file(one.file)?, one.line.into(), one.row as usize)))
     }
 
     /// How they were read.

@@ -317,6 +317,7 @@ fn parsed(columns: Vec<Parsed>, dropped: Vec<String>, rows: usize) -> Result<Par
     Ok(ParsedFile {
         columns,
         lines: collected((0..rows).map(line))?,
+        left_out: Vec::new(),
         named: false,
         dropped,
         coarse: Vec::new(),

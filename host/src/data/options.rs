@@ -2,12 +2,14 @@
 
 mod date_part;
 mod kinds;
+mod learnt;
 mod text;
 
 use std::path::{Path, PathBuf};
 
 pub use date_part::{DatePart, TimePart};
 pub use kinds::{Categorical, LabelFrom, Missing, Task};
+pub(crate) use learnt::{Learnt, Takes};
 pub(crate) use text::TextOptions;
 pub use text::{BadLines, DateOrder, Dates, Delimiter};
 
@@ -33,6 +35,8 @@ pub struct ReadOptions {
     pub(crate) center: Vec<(String, Option<f64>)>,
     /// Features that are parts of dates, as those of a model.
     pub(crate) dated: Vec<DatePart>,
+    /// The columns of the model that is to answer.
+    pub(crate) learnt: Option<Learnt>,
     pub(crate) x: Option<String>,
     pub(crate) y: Option<String>,
     pub(crate) sheet: Option<String>,
@@ -67,6 +71,7 @@ impl Default for ReadOptions {
             index: None,
             center: Vec::new(),
             dated: Vec::new(),
+            learnt: None,
             x: None,
             y: None,
             sheet: None,

@@ -57,12 +57,24 @@ pub(super) struct Stray {
 pub(super) struct ParsedFile {
     pub(super) columns: Vec<Parsed>,
     pub(super) lines: Vec<u32>,
+    /// Lines that hold no row, for they do not fit the others or repeat the header.
+    pub(super) left_out: Vec<LeftOut>,
     pub(super) named: bool,
     /// Names of the columns that are not in use.
     pub(super) dropped: Vec<String>,
     /// Features that lose values in f32.
     pub(super) coarse: Vec<Coarse>,
     pub(super) notes: Vec<Note>,
+}
+
+/// A line that holds no row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct LeftOut {
+    /// The index of its file.
+    pub(super) file: u32,
+    pub(super) line: u32,
+    /// How many rows there are before it in its file, those that were left out too.
+    pub(super) row: u32,
 }
 
 /// How many faults of a kind are reported.
@@ -161,6 +173,7 @@ impl Parsed {
     pub(super) fn stay_numbers(&mut self) {
         self.strays.clear();
         self.first_text = None;
+        self.tally.forget_texts();
     }
 
     /// Drops the numbers: text is to be read instead.

@@ -115,6 +115,7 @@ pub(super) fn finish(
         digests,
         named: file.named,
         lines: file.lines,
+        left_out: file.left_out,
         files,
         options: options.clone(),
         notes: file.notes,

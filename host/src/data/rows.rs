@@ -182,6 +182,7 @@ pub(super) fn from_rows<X: FeatureValue, Y: TargetValue>(
         digests: Vec::new(),
         named: false,
         lines: collected(kept.into_iter().map(|row| row as u32)).map_err(full)?,
+        left_out: Vec::new(),
         files: Vec::new(),
         options: options.clone(),
         notes: Vec::new(),

@@ -9,7 +9,7 @@ use super::dated::dated;
 use super::dialect::Dialect;
 use super::error::{DataError, Location};
 use super::exact::Exact;
-use super::faults::Faults;
+use super::faults::{Faults, Odd, line_number};
 use super::note::Note;
 use super::options::{BadLines, ReadOptions};
 use super::parsed::{Parsed, ParsedFile};
@@ -61,7 +61,7 @@ impl<'a> Table<'a> {
     /// as strings.
     pub(super) fn read(&mut self, expected: usize) -> Result<ParsedFile, DataError> {
         let (mut columns, dropped) = self.columns(expected)?;
-        let (lines, odd) = self.read_numbers(&mut columns)?;
+        let (lines, Odd { rows: odd, left_out }) = self.read_numbers(&mut columns)?;
         let rows = lines.len();
         let first = lines.first().map_or(0, |&line| line.into());
         self.truths(&mut columns);
@@ -79,6 +79,7 @@ impl<'a> Table<'a> {
         Ok(ParsedFile {
             columns: columns.into_iter().map(|(_, column)| column).collect(),
             lines,
+            left_out,
             named: self.options.header,
             dropped,
             coarse,
@@ -152,17 +153,15 @@ impl<'a> Table<'a> {
         Ok((columns, dropped))
     }
 
-    /// The first pass; gives the line of each row, and the lines that are left out.
-    fn read_numbers(&mut self, columns: &mut [Placed]) -> Result<(Vec<u32>, Vec<u64>), DataError> {
+    /// The first pass; gives the line of each row, and what is left out.
+    fn read_numbers(&mut self, columns: &mut [Placed]) -> Result<(Vec<u32>, Odd), DataError> {
         let mut lines = Vec::new();
-        let mut faults = Faults::default();
+        let mut faults = Faults::keeping();
         let repeated = self.each_row(&[], &mut faults, |file, record| {
             let line = record.line();
             let rows = lines.len();
             let full = |full: Full| full.of(file.shown, rows);
-            lines
-                .grow(u32::try_from(line).unwrap_or(u32::MAX))
-                .map_err(full)?;
+            lines.grow(line_number(line)).map_err(full)?;
             for (index, column) in &mut *columns {
                 let text = file.text(record, *index, &column.name)?;
                 column.push(text, &file.dialect.numbers, line).map_err(full)?;
@@ -188,7 +187,7 @@ impl<'a> Table<'a> {
                 path: self.shown.to_owned(),
             });
         }
-        Ok((lines, odd.lines))
+        Ok((lines, odd))
     }
 
     /// Features of nothing but true and false are 1 and 0, as they are in formats that have such values.
@@ -204,10 +203,10 @@ impl<'a> Table<'a> {
     }
 
     /// Reads the file once; gives a note where the header comes again. Rows with more or fewer
-    /// fields are faults; those of the lines `odd` are left out.
+    /// fields are faults; of the others those of the indices `odd` are left out.
     fn each_row(
         &self,
-        odd: &[u64],
+        odd: &[u32],
         faults: &mut Faults,
         mut row: impl FnMut(&Self, &Record) -> Result<(), DataError>,
     ) -> Result<Option<Note>, DataError> {
@@ -219,7 +218,11 @@ impl<'a> Table<'a> {
                 source.advance(&mut record)?;
             }
         }
-        let (mut count, mut first) = (0, 0);
+        let (mut count, mut first, mut rows) = (0, 0, 0u32);
+        let leave_out = |faults: &mut Faults, record: &Record, rows: u32| {
+            let left_out = faults.leave_out(record, rows);
+            left_out.map_err(|full| full.of(self.shown, rows as usize))
+        };
         while source.advance(&mut record)? {
             let got = self.fields(&record);
             let header = self.header.as_ref();
@@ -232,10 +235,18 @@ impl<'a> Table<'a> {
                 }
                 first = if count == 0 { record.line() } else { first };
                 count += 1;
+                leave_out(faults, &record, rows)?;
             } else if got != self.width {
                 faults.width(&record, got, self.width);
-            } else if odd.is_empty() || odd.binary_search(&record.line()).is_err() {
-                row(self, &record)?;
+                if self.options.text.bad_lines == BadLines::Skip {
+                    leave_out(faults, &record, rows)?;
+                }
+            } else {
+                // records of JSON may share a line
+                if odd.is_empty() || odd.binary_search(&rows).is_err() {
+                    row(self, &record)?;
+                }
+                rows = rows.saturating_add(1);
             }
         }
         Ok((count > 0).then_some(Note::RepeatedHeaders { count, first }))

@@ -88,7 +88,7 @@ impl Tally {
 
     /// The dates of a column that is nothing but so many numbers, if each is one.
     pub(super) fn of_digits(&self, numbers: u64) -> Option<Dated> {
-        let all = numbers > 0 && self.digits == numbers && self.texts == 0;
+        let all = self.is_of_digits(numbers) && self.texts == 0;
         all.then_some(Dated {
             order: DateOrder::YearFirst,
             kind: (true, false),
@@ -112,6 +112,20 @@ impl Tally {
     /// Leaves fields that are no moments out of account.
     pub(super) fn forget_others(&mut self) {
         self.orders.iter_mut().for_each(|count| count.odd = None);
+    }
+
+    /// Leaves texts out of account, beside which all of so many numbers may be dates.
+    pub(super) fn forget_texts(&mut self) {
+        let digits = self.digits;
+        *self = Self {
+            digits,
+            ..Self::default()
+        };
+    }
+
+    /// Whether so many numbers are there, and each can be a date.
+    pub(super) fn is_of_digits(&self, numbers: u64) -> bool {
+        numbers > 0 && self.digits == numbers
     }
 
     /// Whether any field is a moment.

@@ -1,8 +1,8 @@
 //! How columns were read before they were learnt from: minus an offset, or as parts of dates.
 
-use super::Preprocess;
+use super::{FeatureKind, Preprocess};
 use crate::data::error::DataError;
-use crate::data::options::{DatePart, ReadOptions};
+use crate::data::options::{DatePart, Learnt, ReadOptions, Takes};
 use crate::data::{Column, Data};
 
 impl Preprocess {
@@ -38,15 +38,32 @@ impl Preprocess {
             .collect()
     }
 
-    /// The options with which data are read as those that were learnt from: offsets, and parts of dates.
+    /// The options with which data are read as those that were learnt from: offsets, parts of dates, and
+    /// which columns hold numbers.
     #[must_use]
     pub fn reading(&self, options: ReadOptions) -> ReadOptions {
+        let learnt = Some(self.learnt());
+        let options = ReadOptions { learnt, ..options };
         let centers = self.centers().into_iter();
         let options = centers.fold(options, |options, (column, offset)| {
             options.center_at(column, offset)
         });
         let dates = self.dates().into_iter().cloned();
         dates.fold(options, ReadOptions::date_part)
+    }
+
+    fn learnt(&self) -> Learnt {
+        let mut learnt = Learnt::new(self.named);
+        for column in &self.columns {
+            let name = column.date.as_ref().map_or(&column.name, |date| &date.column);
+            let takes = match (&column.date, &column.kind) {
+                (Some(_), _) => Takes::Dates,
+                (None, FeatureKind::Numeric { .. }) => Takes::Numbers,
+                (None, FeatureKind::Empty | FeatureKind::OneHot { .. }) => Takes::Any,
+            };
+            learnt.push(name, takes);
+        }
+        learnt
     }
 
     /// That features that are parts of dates are the same parts; one that is no part of a date may have

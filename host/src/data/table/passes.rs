@@ -4,6 +4,7 @@ use super::{Placed, Table};
 use crate::data::center;
 use crate::data::coarse::{Coarse, Wide};
 use crate::data::column::ColumnData;
+use crate::data::dated::of_columns;
 use crate::data::dates::Moment;
 use crate::data::error::DataError;
 use crate::data::faults::Faults;
@@ -15,8 +16,10 @@ use crate::text::shorten;
 impl Table<'_> {
     /// A pass for the lines that hold something else in a column of dates; most files have none.
     pub(super) fn find_no_dates(&self, columns: &mut [Placed], faults: &mut Faults) -> Result<(), DataError> {
+        let trained = of_columns(&self.options.dated);
         let dated = |(place, (_, column)): (usize, &Placed)| {
-            let dates = column.dates_beside_faults(self.options)?;
+            let trained = trained.get(column.name.as_str()).map_or(&[][..], Vec::as_slice);
+            let dates = column.dates_beside_faults(trained, self.options)?;
             Some((place, dates))
         };
         let dated: Vec<_> = columns.iter().enumerate().filter_map(dated).collect();
@@ -50,7 +53,7 @@ impl Table<'_> {
     }
 
     /// A pass for the features that are to be centred.
-    pub(super) fn center(&self, columns: &mut [Placed], odd: &[u64]) -> Result<(), DataError> {
+    pub(super) fn center(&self, columns: &mut [Placed], odd: &[u32]) -> Result<(), DataError> {
         let offset = usize::from(self.dialect.row_names);
         let placed = columns.iter().map(|(index, column)| (index - offset, column));
         let wanted = center::wanted(self.shown, placed, self.options)?;
@@ -87,7 +90,7 @@ impl Table<'_> {
     }
 
     /// A pass for the features of which f32 may merge values; most files have none.
-    pub(super) fn coarse(&self, columns: &[Placed], odd: &[u64]) -> Result<Vec<Coarse>, DataError> {
+    pub(super) fn coarse(&self, columns: &[Placed], odd: &[u32]) -> Result<Vec<Coarse>, DataError> {
         let suspects = columns.iter().filter(|(_, column)| column.is_suspect());
         let mut suspects: Vec<_> = suspects.map(|column| (column, Wide::new())).collect();
         if suspects.is_empty() {
@@ -112,7 +115,7 @@ impl Table<'_> {
     pub(super) fn read_texts(
         &mut self,
         columns: &mut [Placed],
-        odd: &[u64],
+        odd: &[u32],
         rows: usize,
     ) -> Result<usize, DataError> {
         let is_text = |(_, column): &&mut Placed| {
