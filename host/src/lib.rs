@@ -46,7 +46,7 @@ pub use data::prepare::PrepareError;
 pub use data::{
     Asked, BadLine, BadLines, BothColumns, Categorical, ClassCount, Coarse, Column, ColumnData, Columns,
     Data, DataError, DateOrder, DatePart, Dates, Delimiter, Encoding, FeatureValue, LabelFrom, Location,
-    Matched, Missing, Note, Nul, Preprocess, ReadOptions, Source, Strings, Summary, TargetColumn,
+    Matched, Missing, Note, Nul, Preprocess, RareText, ReadOptions, Source, Strings, Summary, TargetColumn,
     TargetSummary, TargetValue, Task, TextKind, TimePart, Unknown, Unused, panics_are_caught,
 };
 pub use export::{ExportOptions, Format};

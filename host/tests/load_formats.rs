@@ -4,7 +4,9 @@ use std::io::{Cursor, Read as _, Write};
 use std::path::PathBuf;
 
 use flate2::{Compression, write::GzEncoder};
-use mcutune::{ColumnData, Data, DataError, Dates, Missing, ReadOptions, TargetColumn, Task};
+use mcutune::{
+    BadLines, Categorical, ColumnData, Data, DataError, Dates, Missing, ReadOptions, TargetColumn, Task,
+};
 use zip::ZipArchive;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
@@ -211,8 +213,35 @@ fn json_records_are_rows() {
             ":1: invalid type: sequence, expected a record",
         ),
         ("[{\"a\": [1], \"y\": 2}]", ":1: `a` is an array or an object"),
+        (
+            "{\"a\": [1], \"y\": 2}\n{\"a\": [2], \"y\": 3}\n",
+            "not one value, where each field of a record has one, such as `a_0` and `a_1`",
+        ),
     ] {
         let error = read(text, &new()).expect_err(says).to_string();
+        assert!(error.contains(says), "{error}");
+    }
+}
+
+#[test]
+fn a_field_of_several_values_can_be_left_out() {
+    let text = "{\"a\": [1, 2], \"b\": 3, \"y\": \"u\"}\n{\"b\": 4, \"y\": \"v\", \"a\": {\"c\": 1}}\n";
+    let data = read(text, &new().drop("a")).expect("reads");
+    assert_eq!(
+        (data.feature_names(), numbers(&data, 0)),
+        (vec!["b"], &[3.0, 4.0][..])
+    );
+}
+
+#[test]
+fn records_of_numpy_are_named_by_their_fields() {
+    let header = "{'descr': [('a', '<f8'), ('b', '<i4', (3,))], 'fortran_order': False, 'shape': (2,), }\n";
+    let mut bytes = b"\x93NUMPY\x01\x00".to_vec();
+    bytes.extend((header.len() as u16).to_le_bytes());
+    bytes.extend(header.bytes());
+    let says = "holds records of `a`, `b`, not numbers or text; save them as CSV: `pandas.DataFrame(X)";
+    for bytes in [bytes.clone(), zipped(&[("X.npy", &bytes)])] {
+        let error = read(bytes, &new().target("0")).expect_err("refused").to_string();
         assert!(error.contains(says), "{error}");
     }
 }
@@ -264,9 +293,9 @@ fn a_sheet_is_chosen_by_name_or_number_and_a_time_of_day_has_no_date() {
     assert!(!data.notes().iter().any(|note| note.to_string().contains("sheet")));
     let by_number = of_sheet("2").expect("reads");
     assert_eq!(by_number.target(), data.target());
-    for wrong in ["log", "0", "3", ""] {
+    for (wrong, meant) in [("log", "; did you mean `Log`?"), ("0", ""), ("3", ""), ("", "")] {
         let error = of_sheet(wrong).expect_err("refused").to_string();
-        let says = format!("there is no sheet `{wrong}`; there are About, Log");
+        let says = format!("there is no sheet `{wrong}`{meant}; there are About, Log");
         assert!(error.ends_with(&says), "{error}");
     }
     let error = read("a,y\n1,2\n", &new().sheet("Log".to_owned())).expect_err("refused");
@@ -283,6 +312,134 @@ fn the_index_that_pandas_writes_into_a_workbook_has_no_name() {
     assert_eq!(numbers(&data, 0)[..3], [6.0, 11.0, 4.0]);
     assert_eq!(numbers(&data, 1)[..3], [2.5, 3.5, 0.5]);
     assert_eq!(data.summary().index_like, ["x0"]);
+}
+
+/// A workbook of cells with their references, in order.
+fn book(cells: &[(&str, &str)]) -> Vec<u8> {
+    let mut sheet = String::from("<worksheet><sheetData>");
+    let mut open = "";
+    for (reference, text) in cells {
+        let row = reference.trim_start_matches(|c: char| c.is_ascii_alphabetic());
+        if row != open {
+            sheet += if open.is_empty() { "" } else { "</row>" };
+            sheet += &format!("<row r=\"{row}\">");
+            open = row;
+        }
+        sheet += &match text.parse::<f64>() {
+            Ok(_) => format!("<c r=\"{reference}\"><v>{text}</v></c>"),
+            Err(_) => format!("<c r=\"{reference}\" t=\"inlineStr\"><is><t>{text}</t></is></c>"),
+        };
+    }
+    sheet += "</row></sheetData></worksheet>";
+    let namespace = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let book = format!(
+        "<workbook xmlns:r=\"{namespace}\"><sheets><sheet name=\"S\" sheetId=\"1\" r:id=\"a\"/></sheets></workbook>"
+    );
+    let of_book = format!(
+        "<Relationships><Relationship Id=\"b\" Type=\"{namespace}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
+    );
+    let relations = format!(
+        "<Relationships><Relationship Id=\"a\" Type=\"{namespace}/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>"
+    );
+    zipped(&[
+        ("[Content_Types].xml", b"<Types/>"),
+        ("_rels/.rels", of_book.as_bytes()),
+        ("xl/workbook.xml", book.as_bytes()),
+        ("xl/_rels/workbook.xml.rels", relations.as_bytes()),
+        ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
+    ])
+}
+
+/// A table from column B on, of five rows.
+fn from_b() -> Vec<(&'static str, &'static str)> {
+    let mut cells = vec![("B1", "a"), ("C1", "b"), ("D1", "y")];
+    cells.extend([
+        ("B2", "1.5"),
+        ("C2", "2"),
+        ("D2", "u"),
+        ("B3", "2.5"),
+        ("C3", "3"),
+        ("D3", "v"),
+    ]);
+    cells.extend([
+        ("B4", "3.5"),
+        ("C4", "4"),
+        ("D4", "u"),
+        ("B5", "4.5"),
+        ("C5", "5"),
+        ("D5", "v"),
+    ]);
+    cells
+}
+
+#[test]
+fn a_cell_left_of_the_table_moves_no_other() {
+    let with = |cells: &[(&'static str, &'static str)], without: &[&str]| {
+        let mut all = from_b();
+        all.retain(|(reference, _)| !without.contains(reference));
+        for cell in cells {
+            let row = |reference: &str| reference[1..].to_owned();
+            let at = all.partition_point(|(other, _)| row(other) < row(cell.0));
+            all.insert(at, *cell);
+        }
+        book(&all)
+    };
+    let data = read(with(&[], &[]), &new()).expect("reads");
+    assert_eq!((data.feature_names(), data.rows()), (vec!["a", "b"], 4));
+    for (cell, without) in [
+        ("A4", &[][..]),
+        ("A4", &["D4"]),
+        ("A4", &["B4"]),
+        ("A5", &["B5", "C5", "D5"]),
+    ] {
+        for text in ["7", "checked"] {
+            let bytes = with(&[(cell, text)], without);
+            let error = read(&bytes, &new()).expect_err("refused").to_string();
+            let line = &cell[1..];
+            let says = format!(":{line}: the cell {cell} is left of the table");
+            assert!(error.contains(&says), "{error}");
+            let left = read(&bytes, &new().bad_lines(BadLines::Skip)).expect("reads");
+            assert_eq!((left.rows(), numbers(&left, 0)[0]), (3, 1.5));
+        }
+    }
+    let two = with(&[("A3", "7"), ("A5", "8")], &["D5"]);
+    // the second row may begin with an index
+    let error = read(with(&[("A4", "7"), ("A5", "8")], &["D5"]), &new()).expect_err("refused");
+    assert!(
+        error
+            .to_string()
+            .contains("line 4: the cell A4 is left of the table; line 5: the cell A5"),
+        "{error}"
+    );
+    assert!(read(two, &new()).is_err());
+
+    // a gap in the first column stays one
+    for gap in ["B2", "B4"] {
+        let data = read(with(&[], &[gap]), &new().missing(Missing::Mean)).expect("reads");
+        let row = gap[1..].parse::<usize>().expect("a row") - 2;
+        assert!(numbers(&data, 0)[row].is_nan() && numbers(&data, 1)[row] == (row + 2) as f32);
+    }
+    // without a header no row says where the table begins
+    let rows: Vec<_> = from_b()
+        .into_iter()
+        .skip(3)
+        .filter(|(cell, _)| !matches!(*cell, "B2" | "B3"))
+        .collect();
+    let data = read(book(&rows), &new().header(false).missing(Missing::Mean)).expect("reads");
+    assert_eq!((data.features(), data.rows()), (2, 4));
+    assert!(numbers(&data, 0)[1].is_nan() && numbers(&data, 0)[2..] == [3.5, 4.5]);
+    assert_eq!(numbers(&data, 1), [2.0, 3.0, 4.0, 5.0]);
+}
+
+#[test]
+fn cells_in_no_order_are_refused() {
+    let mut cells = from_b();
+    cells.swap(4, 5);
+    let error = read(book(&cells), &new()).expect_err("refused").to_string();
+    assert!(
+        error.contains("the cells of its sheet are not in order at C2"),
+        "{error}"
+    );
 }
 
 #[test]
@@ -490,6 +647,95 @@ fn labels_of_several_files_come_back_as_written() {
         let options = new().target("y").task(Task::Classify);
         let data = options.read_all(&files.map(path)).expect("reads");
         assert_eq!(data.classes(), ["1", "2", "16777216", "16777217"]);
+    }
+}
+
+#[test]
+fn what_is_wrong_in_several_files_is_said_of_its_own() {
+    let place = tempfile::tempdir().expect("a directory");
+    let path = |name: &str| place.path().join(name);
+    for (name, text) in [
+        ("gaps", "x,y\n1,\n2,\n3,\n"),
+        ("text", "x,y\n1,u\n2,v\n"),
+        ("whole", "x,y\n1,1.5\n2,2.5\n"),
+        ("beyond", "x,y\n1,1\n2,9007199254740993\n"),
+    ] {
+        std::fs::write(path(name), text).expect("written");
+    }
+    let read = |files: [&str; 2], options: &ReadOptions| {
+        let files: Vec<_> = files.iter().map(|name| path(name)).collect();
+        options
+            .clone()
+            .target("y")
+            .missing(Missing::Drop)
+            .read_all(&files)
+    };
+    for (files, task, at) in [
+        (
+            ["gaps", "text"],
+            Task::Regress,
+            "text:2: the target `y` holds text, `u`",
+        ),
+        (
+            ["whole", "beyond"],
+            Task::Classify,
+            "beyond:3: the target `y` holds `9007199254740993`",
+        ),
+        (
+            ["beyond", "whole"],
+            Task::Classify,
+            "beyond:3: the target `y` holds `9007199254740993`",
+        ),
+    ] {
+        let error = read(files, &new().task(task)).expect_err("refused").to_string();
+        assert!(error.contains(at), "{error}");
+    }
+}
+
+#[test]
+fn gaps_and_truths_of_one_file_go_with_text_of_another() {
+    let place = tempfile::tempdir().expect("a directory");
+    let path = |name: &str| place.path().join(name);
+    std::fs::write(path("words"), "f,y\nmaybe,1\nTrue,2\n").expect("written");
+    std::fs::write(path("truths"), "f,y\nTrue,1\nFalse,2\n").expect("written");
+    std::fs::write(path("gaps"), "f,y\n,1\n,2\n").expect("written");
+    let options = new()
+        .target("y")
+        .categorical(Categorical::OneHot)
+        .missing(Missing::Mean);
+    for files in [["words", "truths", "gaps"], ["gaps", "truths", "words"]] {
+        let data = options.read_all(&files.map(path)).expect("reads");
+        let ColumnData::Text(texts) = &data.columns()[0].data else {
+            panic!("numbers");
+        };
+        let all = |name: &str| match name {
+            "words" => [Some("maybe"), Some("True")],
+            "truths" => [Some("True"), Some("False")],
+            _ => [None, None],
+        };
+        assert!(texts.iter().eq(files.into_iter().flat_map(all)), "{files:?}");
+    }
+    let data = options.read_all(&["gaps", "truths"].map(path)).expect("reads");
+    assert_eq!(numbers(&data, 0)[2..], [1.0, 0.0]);
+}
+
+#[test]
+fn gaps_of_one_file_are_parts_of_the_dates_of_another() {
+    let place = tempfile::tempdir().expect("a directory");
+    let path = |name: &str| place.path().join(name);
+    std::fs::write(path("gaps"), "a,t,y\n1,,1\n2,,2\n").expect("written");
+    std::fs::write(path("dates"), "a,t,y\n1,2024-05-01,1\n2,2024-05-02,2\n").expect("written");
+    let options = new().target("y").missing(Missing::Mean).dates(Dates::Parts);
+    for (files, first) in [(["gaps", "dates"], 2), (["dates", "gaps"], 0)] {
+        let data = options.read_all(&files.map(path)).expect("reads");
+        assert_eq!(
+            data.feature_names(),
+            ["a", "t_year", "t_month", "t_day", "t_weekday"]
+        );
+        let days = numbers(&data, 3);
+        assert_eq!(days[first..first + 2], [1.0, 2.0]);
+        assert_eq!(days.iter().filter(|day| day.is_nan()).count(), 2);
+        assert!(data.columns()[3].date.is_some());
     }
 }
 

@@ -76,7 +76,7 @@ pub(super) fn json(path: &Path, shown: &str, options: &ReadOptions) -> Result<Pa
             source,
         })
     };
-    let names = Names::read(from()?, shown)?;
+    let names = Names::read(from()?, shown, &options.drop)?;
     let open = || -> Result<Box<dyn Source>, DataError> {
         Ok(Box::new(json::Json::new(from()?, shown, &names.all)))
     };
@@ -97,6 +97,7 @@ pub(super) fn xlsx(path: &Path, shown: &str, options: &ReadOptions) -> Result<Pa
         sheet: options.sheet.as_deref(),
         skip: options.text.skip_lines,
         decimal,
+        header: options.header,
     };
     let sheet = sheet::read(path, shown, wanted)?;
     let open = || -> Result<Box<dyn Source + '_>, DataError> { Ok(Box::new(Given::new(&sheet.rows))) };

@@ -1,12 +1,12 @@
 //! Dates and times as numbers: as ISO 8601 writes them, or with the day or the month first.
 
+mod spelling;
 mod words;
-
-use std::borrow::Cow;
 
 use jiff::civil::{DateTime, Time};
 
 use super::options::{DateOrder, TimePart};
+use spelling::{as_iso, clock, split_offset};
 
 /// A date, a time of day, or both.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -63,6 +63,22 @@ impl Moment {
             return None;
         }
         Self::of_iso(&format!("{}-{}-{}", &text[..4], &text[4..6], &text[6..]))
+    }
+
+    /// Whether a text is a date but for a year of two digits, of which no one knows where it stands.
+    pub(super) fn has_short_year(text: &str) -> bool {
+        let date = text.split([' ', 'T']).next().unwrap_or_default();
+        let mut parts = date.split(['-', '/', '.']);
+        let (Some(first), Some(second), Some(year), None) =
+            (parts.next(), parts.next(), parts.next(), parts.next())
+        else {
+            return false;
+        };
+        let with_century = format!("{first}-{second}-20{year}");
+        year.len() == 2
+            && DateOrder::ALL
+                .iter()
+                .any(|&order| Self::parse(&with_century, order).is_some())
     }
 
     fn of_iso(text: &str) -> Option<Self> {
@@ -123,98 +139,6 @@ impl Moment {
 /// Seconds of a minute, with their fraction.
 fn second(time: Time) -> f64 {
     f64::from(time.second()) + f64::from(time.subsec_nanosecond()) / 1e9
-}
-
-/// A text that begins with a date in this order, with the date as ISO 8601 writes it.
-fn as_iso(text: &str, order: DateOrder) -> Option<Cow<'_, str>> {
-    let between = text.bytes().find(|byte| !byte.is_ascii_digit())?;
-    if order == DateOrder::YearFirst && is_iso(text) {
-        let time = text.get(10..)?;
-        let time = time.strip_prefix([' ', 'T']).unwrap_or(time);
-        if let Cow::Borrowed(_) = clock(time)? {
-            return Some(Cow::Borrowed(text));
-        }
-    }
-    let end = text.find([' ', 'T', ',']).unwrap_or(text.len());
-    let (date, time) = text.split_at(end);
-    let mut numbers = date.split(char::from(between));
-    let (first, second, third) = (numbers.next()?, numbers.next()?, numbers.next()?);
-    if numbers.next().is_some() {
-        return None;
-    }
-    let (year, month, day) = match (order, between) {
-        (DateOrder::YearFirst, b'/' | b'.' | b'-') => (first, second, third),
-        (DateOrder::DayFirst, b'/' | b'.' | b'-') => (third, second, first),
-        // No one writes points so.
-        (DateOrder::MonthFirst, b'/' | b'-') => (third, first, second),
-        _ => return None,
-    };
-    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    let one_or_two = |text: &str| matches!(text.len(), 1 | 2) && digits(text);
-    if year.len() != 4 || !digits(year) || !one_or_two(month) || !one_or_two(day) {
-        return None;
-    }
-    with_time(format!("{year}-{month:0>2}-{day:0>2}"), time).map(Cow::Owned)
-}
-
-/// Whether a date is written as `2024-05-01`.
-fn is_iso(text: &str) -> bool {
-    matches!(text.as_bytes(), [_, _, _, _, b'-', _, _, b'-', _, _, ..])
-}
-
-/// Appends the time that follows a date.
-fn with_time(mut iso: String, time: &str) -> Option<String> {
-    if !time.is_empty() {
-        let time = time.trim_start_matches([',', ' ']);
-        iso += " ";
-        iso += &clock(time.strip_prefix('T').unwrap_or(time))?;
-    }
-    Some(iso)
-}
-
-/// A time of day with two digits for its hour of 24: `09:05` of `9:05` and of `9:05 AM`.
-fn clock(text: &str) -> Option<Cow<'_, str>> {
-    let Some((hour, rest)) = text.split_once(':') else {
-        return Some(Cow::Borrowed(text));
-    };
-    let half = rest.len().checked_sub(2).and_then(|at| rest.split_at_checked(at));
-    let half = half.filter(|(_, half)| half.eq_ignore_ascii_case("am") || half.eq_ignore_ascii_case("pm"));
-    let Some((rest, half)) = half else {
-        return Some(match hour.len() {
-            1 => Cow::Owned(format!("0{text}")),
-            _ => Cow::Borrowed(text),
-        });
-    };
-    let hour: u8 = hour.parse().ok().filter(|hour| (1..=12).contains(hour))?;
-    let noon = if half.eq_ignore_ascii_case("pm") { 12 } else { 0 };
-    Some(Cow::Owned(format!(
-        "{:02}:{}",
-        hour % 12 + noon,
-        rest.trim_ascii_end()
-    )))
-}
-
-/// The local date and time, and how far its clock is before that of UTC.
-fn split_offset(text: &str) -> Option<(&str, f64)> {
-    for utc in ["Z", "z", " UTC", " GMT"] {
-        if let Some(civil) = text.strip_suffix(utc) {
-            return Some((civil, 0.0));
-        }
-    }
-    let time = text.get(10..)?;
-    let Some(at) = time.find(['+', '-']) else {
-        return Some((text, 0.0));
-    };
-    let (civil, offset) = text.split_at_checked(10 + at)?;
-    let digits = offset.get(1..)?.replace(':', "");
-    if !matches!(digits.len(), 2 | 4) || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return None;
-    }
-    let hours: f64 = digits.get(..2)?.parse().ok()?;
-    let minutes: f64 = digits.get(2..)?.parse().unwrap_or(0.0);
-    let seconds = (hours * 60.0 + minutes) * 60.0;
-    let sign = if offset.starts_with('-') { -1.0 } else { 1.0 };
-    Some((civil.trim_ascii_end(), sign * seconds))
 }
 
 /// The parts of a column that has dates, times or both.
@@ -300,6 +224,16 @@ mod tests {
         let american = Moment::parse("06/23/2020 10:33 PM", DateOrder::MonthFirst).expect("a moment");
         let all = parts((true, true)).into_iter().map(|part| american.part(part));
         assert!(all.eq([2020.0, 6.0, 23.0, 1.0, 22.0, 33.0, 0.0]));
+    }
+
+    #[test]
+    fn a_year_of_two_digits_is_told() {
+        for text in ["24-Jan-21", "1/2/24", "13.1.24 10:00", "12-31-99"] {
+            assert!(Moment::has_short_year(text), "{text}");
+        }
+        for text in ["1/2/2024", "1/2", "13/13/24", "a-b-21", "1.2", ""] {
+            assert!(!Moment::has_short_year(text), "{text}");
+        }
     }
 
     #[test]

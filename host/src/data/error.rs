@@ -12,7 +12,7 @@ use super::taken::Unused;
 use crate::text::counted;
 
 pub use columns::{BothColumns, Columns};
-pub use location::{Asked, Location, TextKind};
+pub use location::{Asked, Location, RareText, TextKind};
 
 /// Why there are no data: what is wrong, and where.
 #[derive(Debug, thiserror::Error)]
@@ -97,6 +97,18 @@ pub enum DataError {
         /// What begins a comment, where the line begins so.
         comment: Option<&'static str>,
     },
+    /// A cell of a sheet beside the table.
+    #[error(
+        "{at}: the cell {cell} is left of the table, whose first column is the first that the header names"
+    )]
+    OutsideCell {
+        /// Where.
+        at: Location,
+        /// Its reference, such as `A12`.
+        cell: String,
+        /// The lines before what looks like a table, where they are not as those that follow.
+        before: Option<u64>,
+    },
     /// Several lines that do not fit the others.
     #[error("{path}: {}", listed(*count, first))]
     BadLines {
@@ -112,6 +124,8 @@ pub enum DataError {
         comment: Option<&'static str>,
         /// What a text among numbers looks like, where that may be a number too.
         kind: Option<TextKind>,
+        /// The column, where texts are among its numbers that may be meant.
+        rare: Option<Box<RareText>>,
     },
     /// Every line was left out.
     #[error("{path}: no line fits the others, so none is left")]
@@ -400,12 +414,18 @@ pub enum DataError {
         classes: usize,
     },
     /// A workbook has no such sheet.
-    #[error("{path}: there is no sheet `{sheet}`; there are {}", columns::some(sheets, 8))]
+    #[error(
+        "{path}: there is no sheet `{sheet}`{}; there are {}",
+        hint(nearest),
+        columns::some(sheets, 8)
+    )]
     NoSheet {
         /// The file.
         path: String,
         /// The name, or the number, that was asked for.
         sheet: String,
+        /// The sheet whose name is most like it.
+        nearest: Option<String>,
         /// The names of those that there are.
         sheets: Vec<String>,
     },
@@ -496,9 +516,10 @@ pub enum DataError {
     },
     /// More or fewer columns than the model takes, of data without names or for a model without.
     #[error(
-        "{path}: {} where the model takes {}, which are matched by their order, for not both \
+        "{path}: {}{} where the model takes {}, which are matched by their order, for not both \
          have names{}; {}",
         counted(columns.data.len(), "column"),
+        target.as_ref().map_or(String::new(), |target| format!(" beside the target `{target}`")),
         columns.model.len(),
         if *index { "; the first only numbers the rows" } else { "" },
         columns
@@ -508,6 +529,8 @@ pub enum DataError {
         path: String,
         /// The columns that the model takes, and those that there are.
         columns: Box<BothColumns>,
+        /// The target's column, where there is one.
+        target: Option<String>,
         /// Whether the first only counts, as one does that pandas has saved.
         index: bool,
     },
@@ -611,6 +634,16 @@ pub enum DataError {
         /// What is wrong.
         what: String,
     },
+    /// A field of a JSON record that holds several values.
+    #[error("{at}: `{column}` is an array or an object, not one value, {}", nested(*frame))]
+    NestedJson {
+        /// Where.
+        at: Location,
+        /// The field.
+        column: String,
+        /// Whether the record stands alone, as a frame of pandas does that is not written as records.
+        frame: bool,
+    },
     /// A line, or a row with line ends in quotes, that is longer than any row.
     #[error("{at}: more than 16 MB in a row: this is no table, or a quote is not closed")]
     LongLine {
@@ -684,12 +717,12 @@ pub enum DataError {
         other_rows: usize,
     },
     /// The file of the target has several columns.
-    #[error("{path}: {columns} columns, where one is the target")]
+    #[error("{path}: {} columns, where one is the target; they are {}", columns.len(), columns::some(columns, 8))]
     SeveralTargets {
         /// The file.
         path: String,
-        /// How many it has.
-        columns: usize,
+        /// Their names.
+        columns: Vec<String>,
     },
     /// The data were read without a target.
     #[error("{path}: the data have no target column")]
@@ -748,6 +781,16 @@ fn beside(files: &[String]) -> String {
     match files {
         [] => String::new(),
         files => format!(" of data beside {}", aside::listed(files)),
+    }
+}
+
+fn nested(frame: bool) -> &'static str {
+    match frame {
+        true => {
+            "where records are read, such as {\"a\": 1.5, \"y\": \"red\"}; a frame of pandas becomes records by \
+             `to_json(path, orient=\"records\")`"
+        }
+        false => "where each field of a record has one, such as `a_0` and `a_1` of an array `a`",
     }
 }
 

@@ -2,6 +2,7 @@
 //! 2^24 merge: 16777216 and 16777217 are one number there, and two labels here.
 
 use std::cmp::Ordering;
+use std::path::Path;
 
 use super::coarse::Coarse;
 use super::column::retain;
@@ -23,6 +24,8 @@ pub(super) struct Exact {
     labels: bool,
     /// The line and the text of the first whole number that is the same f64 as its neighbours.
     inexact: Option<(u64, String)>,
+    /// The file of that, where it is not the first.
+    inexact_in: Option<String>,
     /// Those that are written with zeros before them.
     zeros: Zeros,
 }
@@ -69,6 +72,7 @@ impl Exact {
             numbers: Numbers::Whole(Vec::new()),
             labels: task != Task::Regress,
             inexact: None,
+            inexact_in: None,
             zeros: Zeros::default(),
         }
     }
@@ -166,9 +170,12 @@ impl Exact {
     }
 
     /// Adds the rows of another.
-    pub(super) fn append(&mut self, other: Self) -> Result<(), Full> {
+    pub(super) fn append(&mut self, other: Self, path: &Path) -> Result<(), Full> {
         // First, so that none of these is noted again without its line.
-        self.inexact = self.inexact.take().or(other.inexact);
+        if self.inexact.is_none() && other.inexact.is_some() {
+            self.inexact = other.inexact;
+            self.inexact_in = Some(path.display().to_string());
+        }
         match other.numbers {
             Numbers::Whole(more) => {
                 self.zeros.append(&other.zeros, &more, self.rows())?;
@@ -215,6 +222,11 @@ impl Exact {
                 lost(column, all, |number| (number as f32, number), is_kept)
             }
         }
+    }
+
+    /// The file of [`Exact::inexact`], as messages call it; `first` is that of the first rows.
+    pub(super) fn inexact_in<'a>(&'a self, first: &'a str) -> &'a str {
+        self.inexact_in.as_deref().unwrap_or(first)
     }
 
     /// The line and the text of a whole number that may have been rounded to another.

@@ -5,11 +5,12 @@
 //! allowed too, for it becomes categories or classes, fewer than one field in a hundred may be text, and the
 //! numbers have fractions or more than twenty different values; else it is a column of text.
 
-use super::column::ColumnData;
+mod certainty;
+
 use super::dialect::comment_mark;
-use super::error::{DataError, Location, TextKind};
+use super::error::{DataError, Location, RareText, TextKind};
 use super::note::{BadLine, Note};
-use super::options::{BadLines, Categorical, ReadOptions, Takes, Task};
+use super::options::{BadLines, ReadOptions};
 use super::parsed::{LeftOut, Parsed, TOLD};
 use super::read::text_kind;
 use super::record::Record;
@@ -17,12 +18,13 @@ use super::roles::Role;
 use super::room::{Full, Grow as _, collected};
 use super::table::Placed;
 use crate::text::counted;
+use certainty::{Certainty, of_model, of_model_numbers, of_numbers};
 
 /// What was found while a file was read.
 #[derive(Default)]
 pub(super) struct Faults {
-    /// Lines with more or fewer fields, the first of them, each with its fields and those of others.
-    widths: Vec<(u64, usize, usize)>,
+    /// Lines with more or fewer fields, the first of them.
+    widths: Vec<Width>,
     width_count: u64,
     /// All lines that are left out as they are read, where they are to be kept; each with how many rows
     /// there are before it.
@@ -33,6 +35,30 @@ pub(super) struct Faults {
     odd: Vec<(u64, u32)>,
     /// The first of them, by their lines.
     fields: Vec<Field>,
+    /// The column where such fields may be meant.
+    rare: Option<RareText>,
+}
+
+/// A line whose fields are not those of the others.
+struct Width {
+    line: u64,
+    got: usize,
+    expected: usize,
+    /// A cell left of the table.
+    outside: Option<String>,
+}
+
+impl Width {
+    fn bad_line(&self) -> BadLine {
+        let what = match &self.outside {
+            Some(cell) => format!("the cell {cell} is left of the table"),
+            None => format!("{}, not {}", counted(self.got, "field"), self.expected),
+        };
+        BadLine {
+            line: self.line,
+            what,
+        }
+    }
 }
 
 /// A field that is no number or date where its column has such.
@@ -93,11 +119,16 @@ impl Faults {
     /// A line with another number of fields.
     pub(super) fn width(&mut self, record: &Record, got: usize, expected: usize) {
         self.width_count += 1;
-        if self.comment.is_none() {
+        if self.comment.is_none() && record.len() > 0 {
             self.comment = comment_mark(record.field(0));
         }
         if self.widths.len() < TOLD {
-            self.widths.push((record.line(), got, expected));
+            self.widths.push(Width {
+                line: record.line(),
+                got,
+                expected,
+                outside: record.outside().map(str::to_owned),
+            });
         }
     }
 
@@ -152,7 +183,15 @@ impl Faults {
         for (place, (_, column)) in columns.iter_mut().enumerate() {
             match of_numbers(place, column) {
                 Some(Certainty::Sure) if !several => column.become_text(),
-                Some(_) => self.take_texts(column)?,
+                Some(certainty) => {
+                    if let Certainty::Rare = certainty {
+                        self.rare = Some(RareText {
+                            column: column.name.clone(),
+                            target: column.role == Role::Target,
+                        });
+                    }
+                    self.take_texts(column)?;
+                }
                 None if column.strays.is_empty() => {}
                 None => column.become_text(),
             }
@@ -224,10 +263,25 @@ impl Faults {
     ) -> DataError {
         let at = |line| Location::line(path, line);
         match (count, self.widths.as_slice(), self.fields.as_slice()) {
-            (1, &[(line, got, expected)], _) => DataError::FieldCount {
-                at: at(line),
-                expected,
-                got,
+            (
+                1,
+                [
+                    Width {
+                        line,
+                        outside: Some(cell),
+                        ..
+                    },
+                ],
+                _,
+            ) => DataError::OutsideCell {
+                at: at(*line),
+                cell: cell.clone(),
+                before,
+            },
+            (1, [width], _) => DataError::FieldCount {
+                at: at(width.line),
+                expected: width.expected,
+                got: width.got,
                 before,
                 comment: self.comment,
             },
@@ -243,6 +297,7 @@ impl Faults {
                 before: before.filter(|_| self.width_count > 0),
                 comment: self.comment,
                 kind: self.kind(),
+                rare: self.rare.clone().map(Box::new),
             },
         }
     }
@@ -251,96 +306,18 @@ impl Faults {
     fn kind(&self) -> Option<TextKind> {
         let mut texts = self.fields.iter().filter(|field| !field.dates);
         texts.find_map(|field| match text_kind(&field.text, false) {
-            TextKind::Category | TextKind::Lone => None,
+            TextKind::Category | TextKind::Lone | TextKind::ShortYear { .. } => None,
             kind => Some(kind),
         })
     }
 
     /// The first lines with what is wrong, one a line.
     fn first(&self) -> Vec<BadLine> {
-        let of_width = |&(line, got, expected): &(u64, usize, usize)| BadLine {
-            line,
-            what: format!("{}, not {expected}", counted(got, "field")),
-        };
         let mut first: Vec<BadLine> = self.fields.iter().map(Field::bad_line).collect();
-        first.extend(self.widths.iter().map(of_width));
+        first.extend(self.widths.iter().map(Width::bad_line));
         first.sort_by_key(|bad| bad.line);
         first.dedup_by_key(|bad| bad.line);
         first.truncate(TOLD);
         first
     }
-}
-
-/// Why the texts of a column are faults.
-enum Certainty {
-    /// They are an error wherever they stand.
-    Sure,
-    /// They might be categories or classes, but are rare.
-    Rare,
-}
-
-/// What a model takes from columns, where lines that hold something else there are left out.
-fn of_model(columns: &[Placed], options: &ReadOptions) -> Option<Vec<Takes>> {
-    let learnt = options.learnt.as_ref()?;
-    let is_feature = |column: &Parsed| column.role == Role::Feature;
-    let features = columns.iter().filter(|(_, column)| is_feature(column));
-    let features: Vec<&str> = features.map(|(_, column)| column.name.as_str()).collect();
-    let mut features = learnt.takes(&features, options.header).into_iter();
-    let takes = columns.iter().map(|(_, column)| match is_feature(column) {
-        true => features.next().unwrap_or(Takes::Any),
-        false if options.task == Task::Regress => Takes::Numbers,
-        false => Takes::Any,
-    });
-    (options.text.bad_lines == BadLines::Skip).then(|| takes.collect())
-}
-
-/// Whether a column with texts is of numbers, where a model may say so; one of texts alone is no such.
-fn of_model_numbers(column: &Parsed, takes: Takes) -> Option<Certainty> {
-    let numbers = match takes {
-        Takes::Numbers => column.numbers > 0,
-        Takes::Dates => column.tally.is_of_digits(column.numbers),
-        Takes::Any => false,
-    };
-    (numbers && !column.strays.is_empty()).then_some(Certainty::Sure)
-}
-
-/// Whether a column with texts is of numbers.
-fn of_numbers(column: &Parsed, options: &ReadOptions) -> Option<Certainty> {
-    if !options.target_required || !column.strays() {
-        return None;
-    }
-    let (target, rare) = (column.role == Role::Target, is_rarely_text(column));
-    let looks_like_number = || {
-        let text = column.first_text.as_ref().map_or("", |(_, text)| text);
-        !matches!(text_kind(text, true), TextKind::Category | TextKind::Lone)
-    };
-    match (target, options.task, options.categorical) {
-        (true, Task::Regress, _) | (false, _, Categorical::Error) => Some(Certainty::Sure),
-        // which is said of it
-        (true, Task::Auto, _) if looks_like_number() => None,
-        (true, Task::Auto, _) | (false, ..) if rare => Some(Certainty::Rare),
-        _ => None,
-    }
-}
-
-fn is_rarely_text(column: &Parsed) -> bool {
-    /// Of so many fields, one may be text.
-    const RARE: u64 = 100;
-    /// With as many different values, whole numbers may be categories.
-    const FEW: usize = 20;
-    let ColumnData::Numeric(values) = &column.data else {
-        return false;
-    };
-    let mut different = Vec::new();
-    let mut many = false;
-    for value in values.iter().filter(|value| !value.is_nan()) {
-        if !different.contains(value) {
-            different.push(*value);
-        }
-        many = value.fract() != 0.0 || different.len() > FEW;
-        if many {
-            break;
-        }
-    }
-    many && column.texts * RARE < column.texts + column.numbers
 }

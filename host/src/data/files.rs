@@ -1,16 +1,15 @@
 //! Several files, and directories of them, as one table.
 
-use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::aside::is_aside;
 use super::column::ColumnData;
+use super::join::append;
 use super::note::Note;
 use super::options::{DateOrder, LabelFrom, Part, ReadOptions};
-use super::parsed::{LeftOut, Parsed, ParsedFile};
+use super::parsed::{Parsed, ParsedFile};
 use super::read::{Loaded, finish, load};
 use super::roles::Role;
-use super::room::{Full, Grow as _};
 use super::strings::Strings;
 use super::{Data, DataError, input, taken};
 use crate::files::is_study;
@@ -54,7 +53,7 @@ pub(super) fn read_all(paths: &[PathBuf], options: &ReadOptions) -> Result<Data,
         alike.text.known_order = date_order(&all.file);
         let next = labelled(path, &alike)?;
         starts.push((all.file.lines.len() as u32, path.clone()));
-        append(&mut all, next, first, path)?;
+        append(&mut all, next, first, (path, options))?;
     }
     all.digest = input::digest_of(all.digest.as_bytes());
     all.file.notes.extend(studies.into_iter().map(Note::Study));
@@ -200,120 +199,6 @@ fn labelled(path: &Path, options: &ReadOptions) -> Result<Loaded, DataError> {
     file.columns.push(column);
     loaded.digest += &format!(" {label:?}\n");
     Ok(loaded)
-}
-
-/// Appends the rows of a file, whose columns are found by name where there are names.
-fn append(all: &mut Loaded, mut next: Loaded, first: &Path, path: &Path) -> Result<(), DataError> {
-    let shown = path.display().to_string();
-    let rows = all.file.lines.len() + next.file.lines.len();
-    let full = |full: Full| full.of(&shown, rows);
-    for (column, other) in pairs(&mut all.file, &mut next.file) {
-        let joined = match other {
-            Ok(other) => join(column, other).map_err(full)?,
-            Err(what) => Some(what),
-        };
-        if let Some(what) = joined {
-            return Err(DataError::FilesDiffer {
-                path: shown,
-                first: first.display().to_string(),
-                what,
-            });
-        }
-    }
-    merge(all, next).map_err(full)
-}
-
-/// Each column of `all` with its like in `next`, or what is different about that.
-fn pairs<'f>(
-    all: &'f mut ParsedFile,
-    next: &mut ParsedFile,
-) -> impl Iterator<Item = (&'f mut Parsed, Result<Parsed, String>)> {
-    let named = all.named && next.named;
-    let features = |file: &ParsedFile| {
-        let columns = file.columns.iter();
-        columns.filter(|column| column.role != Role::Target).count()
-    };
-    let (got, expected) = (features(next), features(all));
-    let width =
-        (got != expected).then(|| format!("{} where that has {expected}", text::counted(got, "column")));
-    let others = std::mem::take(&mut next.columns).into_iter().enumerate();
-    let key = move |index: usize, column: &Parsed| match named {
-        true => (column.name.clone(), 0),
-        false => (String::new(), index),
-    };
-    let mut others: HashMap<_, _> = others
-        .map(|(index, column)| (key(index, &column), column))
-        .collect();
-    all.columns.iter_mut().enumerate().map(move |(index, column)| {
-        let other = others.remove(&key(index, column));
-        let absent = || format!("no column `{}`", column.name);
-        let other = match &width {
-            Some(width) => Err(width.clone()),
-            None => other.ok_or_else(absent),
-        };
-        (column, other)
-    })
-}
-
-/// Appends the rows of another file's column, or says what is different about them.
-fn join(column: &mut Parsed, other: Parsed) -> Result<Option<String>, Full> {
-    if let Some(what) = dates_differ(column, &other) {
-        return Ok(Some(what));
-    }
-    Ok(match column.append(other)? {
-        true => None,
-        false => Some(format!(
-            "text in one and numbers in the other in column `{}`",
-            column.name
-        )),
-    })
-}
-
-/// Why the dates of a column and those of another file's are not to be joined.
-fn dates_differ(all: &Parsed, next: &Parsed) -> Option<String> {
-    let name = &all.name;
-    if let (Some(order), Some(expected)) = (next.day_or_month(), all.day_or_month())
-        && order != expected
-    {
-        let (order, expected) = (order.pattern(), expected.pattern());
-        return Some(format!(
-            "dates in column `{name}` read as {order} where those are read as {expected}"
-        ));
-    }
-    let kind = |column: &Parsed| match (&column.date, &column.data) {
-        (Some(date), _) if date.dates => Some("dates"),
-        (Some(_), _) => Some("times of day without a date"),
-        (None, ColumnData::Numeric(values)) if values.iter().any(|value| !value.is_nan()) => Some("numbers"),
-        // Text is told of where it is joined; of gaps alone there is nothing to tell.
-        (None, _) => None,
-    };
-    match (kind(next), kind(all)) {
-        (Some(got), Some(expected)) if got != expected => {
-            Some(format!("{got} in column `{name}` where that has {expected}"))
-        }
-        _ => None,
-    }
-}
-
-/// Appends what a file has beside its columns.
-fn merge(all: &mut Loaded, next: Loaded) -> Result<(), Full> {
-    let (file, index) = (&mut all.file, all.digests.len() as u32);
-    file.lines.grow_by(next.file.lines.into_iter())?;
-    let left_out = next.file.left_out.into_iter();
-    let left_out = left_out.map(|one| LeftOut { file: index, ..one });
-    file.left_out.grow_by(left_out)?;
-    let known: HashSet<String> = file.coarse.iter().map(|coarse| coarse.column.clone()).collect();
-    let more = next.file.coarse.into_iter();
-    file.coarse
-        .extend(more.filter(|coarse| !known.contains(&coarse.column)));
-    let known: HashSet<String> = file.notes.iter().map(Note::to_string).collect();
-    let more = next.file.notes.into_iter();
-    file.notes
-        .extend(more.filter(|note| !known.contains(&note.to_string())));
-    all.rows_left_out += next.rows_left_out;
-    all.digest += &next.digest;
-    all.digests.extend(next.digests);
-    Ok(())
 }
 
 impl ReadOptions {

@@ -222,20 +222,21 @@ pub(super) struct Names {
 }
 
 impl Names {
-    /// Looks through the whole file.
-    pub(super) fn read(from: Box<dyn BufRead>, shown: &str) -> Result<Self, DataError> {
+    /// Looks through the whole file; the fields `dropped` may hold anything.
+    pub(super) fn read(from: Box<dyn BufRead>, shown: &str, dropped: &[String]) -> Result<Self, DataError> {
         let mut parser = Parser::new(from, shown);
         let mut seen = HashSet::new();
         let mut all = Vec::new();
         let mut of_first = None;
         while let Some((line, Fields(fields))) = parser.next()? {
             for (name, value) in fields {
-                if value.is_none() {
+                if value.is_none() && !dropped.contains(&name) {
                     // An object that stands alone is all that there is, not one row of many.
-                    let frame = of_first.is_none() && !parser.in_array;
-                    return Err(DataError::Json {
+                    let first = of_first.is_none() && !parser.in_array;
+                    return Err(DataError::NestedJson {
                         at: Location::line(shown, line),
-                        what: nested(&name, frame),
+                        column: name,
+                        frame: first && matches!(parser.next_line(), Ok(None)),
                     });
                 }
                 if seen.insert(name.clone()) {
@@ -255,15 +256,6 @@ impl Names {
             Some(_) if all.is_empty() => Err(parser.wrong("no record has a value")),
             Some(of_first) => Ok(Self { all, of_first }),
         }
-    }
-}
-
-/// What is wrong with a field that holds several values.
-fn nested(name: &str, frame: bool) -> String {
-    let what = format!("`{name}` is an array or an object, not one value");
-    match frame {
-        true => what + "; a frame of pandas becomes records by `to_json(path, orient=\"records\")`",
-        false => what,
     }
 }
 

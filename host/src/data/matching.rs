@@ -19,7 +19,8 @@ pub struct Matched {
 /// The data's column for each of a model's `columns`, which are `named` where a file named them.
 ///
 /// Where both are named, the names decide, and columns beyond those of the model are left. Otherwise
-/// the order decides, and there are as many columns, or one more: the target, which stands last.
+/// the order decides, and there are as many columns, or one more: the target, which stands where it stood
+/// when the model was trained, else last.
 pub(super) fn matching<'t>(
     columns: &[&str],
     named: bool,
@@ -38,18 +39,40 @@ pub(super) fn matching<'t>(
         .collect();
     // A file may also spell out the names of a model that has none: x0, x1, ...
     if data.named && found.len() == columns.len() {
-        let taken: BTreeSet<&str> = columns.iter().copied().collect();
-        let others = data
-            .columns
-            .iter()
-            .filter(|column| !taken.contains(column.name.as_str()));
-        let left = others.map(|column| column.name.clone()).collect();
+        let left = others(columns, data);
         return Ok((found, Matched { by_name: true, left }));
     }
     if data.named && named {
         return Err(absent(columns, &by_name, data));
     }
+    if !named && !data.named && is_laid_out_as_trained(columns, data) {
+        let column = |name: &&str| data.columns.iter().find(|column| column.name == *name);
+        let found = columns.iter().filter_map(column).collect();
+        let left = others(columns, data);
+        return Ok((found, Matched { by_name: false, left }));
+    }
     in_order(columns, data)
+}
+
+/// Names of the columns that are none of the model's.
+fn others(columns: &[&str], data: &Data) -> Vec<String> {
+    let taken: BTreeSet<&str> = columns.iter().copied().collect();
+    let names = data.columns.iter().map(|column| &column.name);
+    names
+        .filter(|name| !taken.contains(name.as_str()))
+        .cloned()
+        .collect()
+}
+
+/// Whether data without names have one column more than the model takes, and that stands where the target
+/// stood when the model was trained.
+fn is_laid_out_as_trained(columns: &[&str], data: &Data) -> bool {
+    let names: BTreeSet<&str> = data.columns.iter().map(|column| column.name.as_str()).collect();
+    let target = data.options.trained_target.as_deref();
+    data.target.is_none()
+        && names.len() == columns.len() + 1
+        && target.is_some_and(|target| names.contains(target))
+        && columns.iter().all(|column| names.contains(column))
 }
 
 /// Columns by their order.
@@ -61,6 +84,7 @@ fn in_order<'t>(columns: &[&str], data: &'t Data) -> Result<(Vec<&'t Column>, Ma
         return Err(DataError::ColumnCount {
             path: data.source(),
             columns: both(columns, data),
+            target: data.target.as_ref().and(data.target_name.clone()),
             index,
         });
     }

@@ -18,6 +18,7 @@ mod files;
 mod foreign;
 mod format;
 mod input;
+mod join;
 mod json;
 mod json_null;
 mod line_ends;
@@ -57,7 +58,7 @@ use crate::pos_label::{self, PosLabelError};
 pub use coarse::Coarse;
 pub use column::{Column, ColumnData, TargetColumn};
 pub use encoding::{Encoding, Nul};
-pub use error::{Asked, BothColumns, Columns, DataError, Location, TextKind};
+pub use error::{Asked, BothColumns, Columns, DataError, Location, RareText, TextKind};
 pub use foreign::panics_are_caught;
 pub use matching::Matched;
 pub use note::{BadLine, Note};
@@ -310,12 +311,7 @@ impl Data {
     /// Where a row came from, for messages.
     #[must_use]
     pub fn location(&self, row: usize) -> Location {
-        let line = self.lines.get(row).copied().unwrap_or_default();
-        let after = self.files.partition_point(|(first, _)| *first as usize <= row);
-        match after.checked_sub(1).and_then(|file| self.files.get(file)) {
-            Some((_, path)) => Location::line(&path.display().to_string(), line.into()),
-            None => Location::Row(line as usize),
-        }
+        location(&self.files, &self.lines, row)
     }
 
     /// Whether the names of the columns come from the file.
@@ -346,6 +342,16 @@ impl Data {
     pub(crate) fn all_rows(&self) -> Result<Vec<u32>, DataError> {
         let full = |full: room::Full| full.of(&self.source(), self.rows);
         room::collected((0..self.rows).map(|row| row as u32)).map_err(full)
+    }
+}
+
+/// Where a row came from: its line in the file to which it belongs.
+fn location(files: &[(u32, PathBuf)], lines: &[u32], row: usize) -> Location {
+    let line = lines.get(row).copied().unwrap_or_default();
+    let after = files.partition_point(|(first, _)| *first as usize <= row);
+    match after.checked_sub(1).and_then(|file| files.get(file)) {
+        Some((_, path)) => Location::line(&path.display().to_string(), line.into()),
+        None => Location::Row(line as usize),
     }
 }
 

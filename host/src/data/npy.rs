@@ -5,9 +5,11 @@ mod format;
 use std::io::{self, Read};
 
 use super::MOST_COLUMNS;
+use super::error::columns::some;
 use super::exact::{Exact, Item};
 use super::room::Full;
 use super::strings::Strings;
+use crate::text::shorten;
 pub(super) use format::half;
 use format::{AT_ONCE, ItemFormat, parse_descr};
 
@@ -73,6 +75,10 @@ impl Npy {
         let header = read_header(&mut from)?;
         let descr = value(&header, "descr").unwrap_or_default();
         let format = parse_descr(descr).ok_or_else(|| {
+            if let Some(fields) = fields(descr) {
+                let csv = format!("`pandas.DataFrame({name}).to_csv(\"data.csv\", index=False)`");
+                return format!("holds records of {fields}, not numbers or text; save them as CSV: {csv}");
+            }
             let save = if name == "X" { "float" } else { "str" };
             let kind = first_word(descr);
             format!("has items of type {kind}, not numbers or text; save `{name}.astype({save})`")
@@ -176,6 +182,16 @@ fn exactly(from: &mut impl Read, length: usize) -> Result<Vec<u8>, String> {
 fn value<'a>(header: &'a str, key: &str) -> Option<&'a str> {
     let (_, rest) = header.split_once(&format!("'{key}':"))?;
     Some(rest.trim_start())
+}
+
+/// The names of the fields of records, `[('a', '<f8'), ('b', '<i4')]`.
+fn fields(descr: &str) -> Option<String> {
+    let fields = descr.strip_prefix('[')?.split("'fortran_order'").next()?;
+    let names = fields
+        .split('(')
+        .filter_map(|field| field.strip_prefix('\'')?.split('\'').next());
+    let names: Vec<String> = names.map(|name| format!("`{}`", shorten(name))).collect();
+    (!names.is_empty()).then(|| some(&names, 8))
 }
 
 fn first_word(descr: &str) -> String {

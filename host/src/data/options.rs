@@ -37,6 +37,8 @@ pub struct ReadOptions {
     pub(crate) dated: Vec<DatePart>,
     /// The columns of the model that is to answer.
     pub(crate) learnt: Option<Learnt>,
+    /// The target's column where the model was trained that is to answer.
+    pub(crate) trained_target: Option<String>,
     pub(crate) x: Option<String>,
     pub(crate) y: Option<String>,
     pub(crate) sheet: Option<String>,
@@ -72,6 +74,7 @@ impl Default for ReadOptions {
             center: Vec::new(),
             dated: Vec::new(),
             learnt: None,
+            trained_target: None,
             x: None,
             y: None,
             sheet: None,
@@ -167,6 +170,17 @@ impl ReadOptions {
     pub fn date_part(mut self, part: DatePart) -> Self {
         self.dated.push(part);
         self
+    }
+
+    /// The target's column in the data that a model was trained on: data without names that have it too
+    /// are taken to be laid out as those were.
+    #[must_use]
+    pub fn trained_target(self, column: impl Into<String>) -> Self {
+        let trained_target = Some(column.into());
+        Self {
+            trained_target,
+            ..self
+        }
     }
 
     /// The array of the features in an NPZ file; otherwise `X`.

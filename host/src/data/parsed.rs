@@ -1,5 +1,7 @@
 //! Columns as they stand in a file, before they are judged.
 
+mod append;
+
 use super::coarse::{self, Coarse};
 use super::column::ColumnData;
 use super::exact::Exact;
@@ -188,39 +190,6 @@ impl Parsed {
     pub(super) fn day_or_month(&self) -> Option<DateOrder> {
         let order = self.date.as_ref()?.order;
         (order != DateOrder::YearFirst).then_some(order)
-    }
-
-    /// Appends the rows of another file's column; false where one holds text and the other numbers.
-    pub(super) fn append(&mut self, mut other: Self) -> Result<bool, Full> {
-        let order = other.day_or_month();
-        self.exact_beside(other.exact.as_ref())?;
-        other.exact_beside(self.exact.as_ref())?;
-        match (&mut self.data, other.data) {
-            (ColumnData::Numeric(all), ColumnData::Numeric(more)) => all.grow_by(more.into_iter())?,
-            (ColumnData::Text(all), ColumnData::Text(more)) => {
-                for text in more.iter() {
-                    all.push(text)?;
-                }
-            }
-            _ => return Ok(false),
-        }
-        if let (Some(all), Some(more)) = (&mut self.exact, other.exact) {
-            all.append(more)?;
-        }
-        self.first_text = self.first_text.take().or(other.first_text);
-        // The first file may have nothing but gaps, or dates with the year first.
-        if self.date.is_none() || self.day_or_month().is_none() && order.is_some() {
-            self.date = other.date;
-        }
-        Ok(true)
-    }
-
-    /// Keeps numbers of a type that f32 holds as those of another file are kept, of one that f32 does not.
-    fn exact_beside(&mut self, other: Option<&Exact>) -> Result<(), Full> {
-        if let (None, Some(other), ColumnData::Numeric(values)) = (&self.exact, other, &self.data) {
-            self.exact = Some(other.alike(values)?);
-        }
-        Ok(())
     }
 
     /// Whether it is a feature of which f32 may merge values.

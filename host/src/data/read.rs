@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::column::retain;
+use super::dates::Moment;
 use super::error::TextKind;
 use super::exact::Exact;
 use super::format::{self, FileFormat};
@@ -11,7 +12,10 @@ use super::options::{BadLines, Categorical, Dates, Missing, Part, ReadOptions, T
 use super::parsed::{Parsed, ParsedFile};
 use super::roles::Role;
 use super::room::{Full, collected};
-use super::{Column, ColumnData, Data, DataError, Location, Note, TargetColumn, csv, input, npz, target};
+use super::{
+    Column, ColumnData, Data, DataError, Location, Note, TargetColumn, csv, input, location, npz, target,
+};
+use crate::text::shorten;
 
 /// A file's columns, judged.
 pub(super) struct Loaded {
@@ -74,12 +78,16 @@ pub(super) fn finish(
     let (mut target_name, mut coarse_target) = (None, None);
     for column in file.columns {
         if column.role == Role::Target {
-            let line = column.first_text.as_ref().map_or(0, |(line, _)| *line);
-            let at = Location::line(&shown, line);
+            let first_text = column.first_text.as_ref();
+            let row = first_text.and_then(|text| row_of(text, &column.data, &file.lines));
+            let at = location(&files, &file.lines, row.unwrap_or_default());
+            let first = files
+                .first()
+                .map_or(shown.clone(), |(_, path)| path.display().to_string());
             target_name = Some(column.name.clone());
             let zeros = column.exact.as_ref().and_then(Exact::leading_zeros);
             let name = column.name.clone();
-            let (found, lost) = target::target(&shown, column, options.task, &at)?;
+            let (found, lost) = target::target((&shown, &first), column, options.task, &at)?;
             if let (TargetColumn::Classes { .. }, Some((text, other))) = (&found, zeros) {
                 file.notes.push(Note::LeadingZeros {
                     column: name,
@@ -120,6 +128,15 @@ pub(super) fn finish(
         options: options.clone(),
         notes: file.notes,
     })
+}
+
+/// The row of a text with its line, which may be one of several files.
+fn row_of((line, text): &(u64, String), data: &ColumnData, lines: &[u32]) -> Option<usize> {
+    let ColumnData::Text(texts) = data else {
+        return None;
+    };
+    let mut rows = texts.iter().zip(lines).map(|(text, &line)| (line.into(), text));
+    rows.position(|(other, here): (u64, _)| other == *line && here.is_some_and(|here| shorten(here) == *text))
 }
 
 /// The columns of a file, and of another with the target where the options name one, and the
@@ -271,7 +288,7 @@ fn text_value(column: &Parsed, at: Location, text: &str, in_first_row: bool) -> 
 fn number_as_text(column: &Parsed, at: Location, text: &str) -> Option<DataError> {
     match text_kind(text, true) {
         // labels may well be `5V` and `12V`
-        TextKind::Category | TextKind::Lone | TextKind::WithUnit { .. } => None,
+        TextKind::Category | TextKind::Lone | TextKind::ShortYear { .. } | TextKind::WithUnit { .. } => None,
         kind => Some(DataError::NumberAsText {
             at,
             column: column.name.clone(),
@@ -293,6 +310,8 @@ pub(super) fn text_kind(text: &str, repeats: bool) -> TextKind {
         TextKind::DecimalComma
     } else if is_number(b'.', None) || is_number(b',', Some(b'.')) {
         TextKind::OtherNumber
+    } else if Moment::has_short_year(text) {
+        TextKind::ShortYear { repeats }
     } else if unit_of(text).is_some() {
         TextKind::WithUnit { repeats }
     } else if repeats {

@@ -19,6 +19,8 @@ pub(super) struct Record {
     bytes: Vec<u8>,
     ends: Vec<usize>,
     line: u64,
+    /// The first cell of a sheet's row that is left of its table.
+    outside: Option<String>,
 }
 
 impl Record {
@@ -46,6 +48,16 @@ impl Record {
         self.ends == other.ends && self.bytes == other.bytes
     }
 
+    /// Where a cell stands that is in none of the table's columns.
+    pub(super) fn outside(&self) -> Option<&str> {
+        self.outside.as_deref()
+    }
+
+    /// Notes such a cell.
+    pub(super) fn add_outside(&mut self, cell: impl FnOnce() -> String) {
+        self.outside.get_or_insert_with(cell);
+    }
+
     /// Begins anew, on a line.
     pub(super) fn begin(&mut self, line: u64) {
         self.clear();
@@ -68,6 +80,7 @@ impl Record {
     fn clear(&mut self) {
         self.bytes.clear();
         self.ends.clear();
+        self.outside = None;
     }
 }
 

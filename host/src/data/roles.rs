@@ -90,7 +90,7 @@ pub(super) fn roles(path: &str, names: &[String], options: &ReadOptions) -> Resu
     }
     match &options.target {
         _ if options.part == Part::Features => {}
-        None if options.part == Part::Target => return only_target(path, roles),
+        None if options.part == Part::Target => return only_target(path, names, roles),
         Some(wanted) => match find(wanted) {
             Some(index) if roles[index] == Role::Dropped => {
                 return Err(DataError::DroppedTarget {
@@ -128,14 +128,14 @@ pub(super) fn roles(path: &str, names: &[String], options: &ReadOptions) -> Resu
 }
 
 /// The one column that is left, as the target.
-fn only_target(path: &str, mut roles: Vec<Role>) -> Result<Vec<Role>, DataError> {
-    let left = roles.iter_mut().filter(|role| **role == Role::Feature);
-    match left.collect::<Vec<_>>().as_mut_slice() {
-        [role] => **role = Role::Target,
+fn only_target(path: &str, names: &[String], mut roles: Vec<Role>) -> Result<Vec<Role>, DataError> {
+    let left = (0..roles.len()).filter(|&index| roles[index] == Role::Feature);
+    match left.collect::<Vec<_>>().as_slice() {
+        &[index] => roles[index] = Role::Target,
         left => {
             return Err(DataError::SeveralTargets {
                 path: path.to_owned(),
-                columns: left.len(),
+                columns: left.iter().map(|&index| names[index].clone()).collect(),
             });
         }
     }

@@ -265,7 +265,7 @@ fn target_of(
             let mut exact = Exact::new(task);
             let mut pushed = kept.iter().map(|&row| exact.push_whole(numbers[row], 0));
             pushed.try_for_each(|pushed| pushed).map_err(full)?;
-            return target::exact_numbers(SOURCE, TARGET, values, &exact, task);
+            return target::exact_numbers((SOURCE, SOURCE), TARGET, values, &exact, task);
         }
         Values::Real(numbers) => {
             let values = finite(kept, |row| numbers[row])?;
@@ -276,7 +276,7 @@ fn target_of(
             let mut exact = Exact::new(meant(task));
             let mut pushed = kept.iter().map(|&row| exact.push_real(numbers[row]));
             pushed.try_for_each(|pushed| pushed).map_err(full)?;
-            return target::exact_numbers(SOURCE, TARGET, values, &exact, meant(task));
+            return target::exact_numbers((SOURCE, SOURCE), TARGET, values, &exact, meant(task));
         }
     };
     Ok((target?, None))

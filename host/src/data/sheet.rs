@@ -1,5 +1,7 @@
 //! Excel workbooks: the cells of one sheet.
 
+mod rows;
+
 use std::fs::File;
 use std::io::{BufReader, Read as _};
 use std::path::Path;
@@ -12,13 +14,11 @@ use super::foreign::guarded;
 use super::note::Note;
 use super::record::{Record, Source};
 use super::references;
-use crate::text::shorten;
+use crate::text::{nearest, shorten};
+use rows::Rows;
 
 /// Bytes of a workbook when it is unpacked, at most.
 const MOST_BYTES: u64 = 512 << 20;
-
-/// Cells of a sheet, at most.
-const MOST_CELLS: usize = 50_000_000;
 
 /// A sheet's rows.
 pub(super) struct Sheet {
@@ -35,6 +35,8 @@ pub(super) struct Wanted<'a> {
     pub(super) skip: u64,
     /// The byte that numbers are written with before their fraction.
     pub(super) decimal: u8,
+    /// Whether the first row names the columns.
+    pub(super) header: bool,
 }
 
 /// Reads a sheet without its empty rows.
@@ -74,20 +76,25 @@ fn cells(file: BufReader<File>, shown: &str, wanted: Wanted<'_>) -> Result<Sheet
         });
     };
     let note = (names.len() > 1 && wanted.sheet.is_none()).then(|| Note::Sheet { names: names.clone() });
-    let mut cells = book.worksheet_cells_reader(name).map_err(damaged)?;
-    let mut rows = Rows {
-        skip: wanted.skip,
-        ..Rows::default()
-    };
-    while let Some(cell) = cells.next_cell().map_err(damaged)? {
-        let text = text(cell.get_value(), wanted.decimal);
-        if !text.is_empty() && !rows.push(cell.get_position(), &text) {
-            return Err(DataError::TooLarge {
-                path: shown.to_owned(),
-                what: format!("the sheet has more than {MOST_CELLS} cells"),
-            });
+    let mut each = |visit: &mut Visit<'_>| -> Result<(), DataError> {
+        let mut cells = book.worksheet_cells_reader(name).map_err(damaged)?;
+        while let Some(cell) = cells.next_cell().map_err(damaged)? {
+            let text = text(cell.get_value(), wanted.decimal);
+            if !text.is_empty() {
+                visit(cell.get_position(), &text)?;
+            }
         }
+        Ok(())
+    };
+    let mut rows = Rows::new(wanted.skip);
+    if !wanted.header {
+        // No row says where the table begins.
+        each(&mut |position, _| {
+            rows.begin_left_of(position);
+            Ok(())
+        })?;
     }
+    each(&mut |position, text| rows.push(position, text).map_err(|refused| refused.of(shown)))?;
     let rows = rows.finish();
     Ok(Sheet { rows, note })
 }
@@ -108,6 +115,7 @@ fn choose<'a>(
         None => Err(DataError::NoSheet {
             path: shown.to_owned(),
             sheet: sheet.to_owned(),
+            nearest: nearest(sheet, names.iter().map(String::as_str)).map(str::to_owned),
             sheets: names.to_vec(),
         }),
         found => Ok(found),
@@ -153,82 +161,8 @@ fn check_references(file: BufReader<File>, shown: &str) -> Result<(), DataError>
     Ok(())
 }
 
-/// Rows as they are filled.
-#[derive(Default)]
-struct Rows {
-    rows: Vec<Record>,
-    skip: u64,
-    /// Columns of the first row, which are those of all: one more shows that a row is too long.
-    width: usize,
-    /// The first column in use.
-    first: u32,
-    cells: usize,
-}
-
-impl Rows {
-    /// False if there are too many.
-    fn push(&mut self, (row, column): (u32, u32), text: &str) -> bool {
-        let line = u64::from(row) + 1;
-        if line <= self.skip {
-            return true;
-        }
-        if self.rows.last().is_none_or(|last| last.line() < line) {
-            match self.rows.len() {
-                0 => self.first = column,
-                1 => self.begin_at(column),
-                _ => {}
-            }
-            self.pad_last();
-            let mut record = Record::default();
-            record.begin(line);
-            self.rows.push(record);
-        }
-        let Some(record) = self.rows.last_mut() else {
-            return true;
-        };
-        // Left of the table, a field that no header names.
-        let index = column.saturating_sub(self.first) as usize;
-        let most = if self.width == 0 { usize::MAX } else { self.width };
-        while record.len() < index.min(most) {
-            record.push("");
-            self.cells += 1;
-        }
-        if record.len() <= most {
-            record.push(text);
-            self.cells += 1;
-        }
-        self.cells <= MOST_CELLS
-    }
-
-    /// The second row begins in this column: where that is left of the header's first name, as pandas
-    /// writes an index, the columns before it have none.
-    fn begin_at(&mut self, column: u32) {
-        let header = &mut self.rows[0];
-        if let Some(unnamed @ 1..) = self.first.checked_sub(column) {
-            let mut whole = Record::default();
-            whole.begin(header.line());
-            (0..unnamed).for_each(|_| whole.push(""));
-            (0..header.len()).for_each(|index| whole.push(&header.lossy(index)));
-            *header = whole;
-            self.first = column;
-        }
-        self.width = header.len();
-    }
-
-    fn pad_last(&mut self) {
-        if let Some(last) = self.rows.last_mut() {
-            while last.len() < self.width {
-                last.push("");
-                self.cells += 1;
-            }
-        }
-    }
-
-    fn finish(mut self) -> Vec<Record> {
-        self.pad_last();
-        self.rows
-    }
-}
+/// Takes a cell's position, its row and its column, and its text.
+type Visit<'a> = dyn FnMut((u32, u32), &str) -> Result<(), DataError> + 'a;
 
 /// A cell as a field of text.
 fn text(cell: &DataRef<'_>, decimal: u8) -> String {

@@ -236,7 +236,7 @@ impl<'a> Table<'a> {
                 first = if count == 0 { record.line() } else { first };
                 count += 1;
                 leave_out(faults, &record, rows)?;
-            } else if got != self.width {
+            } else if got != self.width || record.outside().is_some() {
                 faults.width(&record, got, self.width);
                 if self.options.text.bad_lines == BadLines::Skip {
                     leave_out(faults, &record, rows)?;

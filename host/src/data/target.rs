@@ -13,10 +13,10 @@ use super::{ColumnData, DataError, Location, TargetColumn};
 /// With at most this many distinct integers, a target is classes.
 const FEW: usize = 20;
 
-/// Reads `column`, from which missing rows are already gone; its first text stands `at_text`. And
-/// what f32 loses of its values, if it does.
+/// Reads `column`, from which missing rows are already gone; its first text stands `at_text`, and its first
+/// row is of the file `first`. And what f32 loses of its values, if it does.
 pub(super) fn target(
-    path: &str,
+    (path, first): (&str, &str),
     column: Parsed,
     task: Task,
     at_text: &Location,
@@ -30,7 +30,7 @@ pub(super) fn target(
         (ColumnData::Text(texts), _) => text_classes(path, &column.name, &texts),
         (ColumnData::Numeric(values), None) => numbers(path, &column.name, values, task),
         (ColumnData::Numeric(values), Some(exact)) => {
-            return exact_numbers(path, &column.name, values, &exact, task);
+            return exact_numbers((path, first), &column.name, values, &exact, task);
         }
     };
     Ok((target?, None))
@@ -66,7 +66,7 @@ pub(super) fn numbers(
 /// As [`numbers`], of which `exact` distinguishes those that are one f32: classes are, and of values it is
 /// said what is lost.
 pub(super) fn exact_numbers(
-    path: &str,
+    (path, first): (&str, &str),
     column: &str,
     mut values: Vec<f32>,
     exact: &Exact,
@@ -80,7 +80,7 @@ pub(super) fn exact_numbers(
     let full = |full: Full| full.of(path, values.len());
     match (classes, exact.inexact()) {
         (Some(_), Some((line, text))) => Err(DataError::InexactLabel {
-            at: Location::line(path, *line),
+            at: Location::line(exact.inexact_in(first), *line),
             column: column.to_owned(),
             text: text.clone(),
         }),

@@ -120,6 +120,28 @@ fn a_model_of_numbers_that_are_dates_takes_other_spellings() {
 }
 
 #[test]
+fn a_model_takes_its_own_data_without_names_whose_target_comes_first() {
+    let place = Place::new();
+    for (dates, moment) in [("parts", "2024-05-"), ("error", "1")] {
+        let row = |i: usize| format!("{},{moment}{:02},{}\n", i % 2, 1 + i % 28, i * 7 % 11);
+        place.write("rows.csv", (0..40).map(row).collect::<String>());
+        let rows = place.read("rows.csv");
+        let features: Vec<&str> = rows
+            .lines()
+            .filter_map(|row| Some(row.split_once(',')?.1))
+            .collect();
+        place.write("named.csv", format!("x1,x2\n{}\n", features.join("\n")));
+        place.ok(&format!(
+            "train rows.csv --no-header --target 0 --dates {dates} {TRAIN} model.json"
+        ));
+        let (answers, err) = place.ok("predict model.json rows.csv --no-header");
+        assert!(err.contains("not used: x0, taken for the target"), "{err}");
+        assert_eq!(place.ok("predict model.json named.csv").0, answers);
+        place.ok("evaluate model.json rows.csv --no-header");
+    }
+}
+
+#[test]
 fn dates_that_are_asked_for_in_vain_are_said() {
     let place = Place::new();
     place.write("log.csv", log(|i| i.to_string()));

@@ -99,11 +99,19 @@ fn what_does_not_go_together_is_named() {
         ),
         (
             "train idle.take.csv long.csv --label-from name",
-            "long.csv: not as idle.take.csv: 3 columns where that has 2",
+            "long.csv: not as idle.take.csv: 3 columns where that has 2: `z` is here alone",
         ),
         (
             "train idle.take.csv text.csv --label-from name --categorical one-hot",
             "numbers in the other in column `y`",
+        ),
+        (
+            "train long.csv idle.take.csv --target y",
+            "idle.take.csv: not as long.csv: 2 columns where that has 3: `z` is there alone",
+        ),
+        (
+            "train idle.take.csv --y long.csv",
+            "long.csv: 3 columns, where one is the target; they are x, y, z; name it with `--target COLUMN`",
         ),
         ("train labelled.csv --label-from name", "`--drop label`"),
         ("train empty --label-from name", "there is no file"),

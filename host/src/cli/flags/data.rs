@@ -103,8 +103,8 @@ pub struct TextFlags {
     /// be categories or classes, it fits unless it is less than one in a hundred.
     #[arg(help_heading = "Data file", long, value_parser = by_name::<BadLines>(), default_value = "error")]
     pub bad_lines: BadLines,
-    /// What to do about columns of dates and times, such as 2024-05-01T12:30:05, 31/12/2024 or 12:30.
-    /// A model reads them as it was trained to.
+    /// What to do about columns of dates and times, such as 2024-05-01T12:30:05, 31/12/2024, 24-Jan-2021
+    /// or 12:30, and of numbers such as 20240501 where all of them are dates. A model reads them as it was trained to.
     #[arg(help_heading = "Data file", long, value_parser = by_name::<Dates>(), default_value = "error")]
     pub dates: Dates,
     /// The order of dates whose year does not come first [default: the only one in which all dates of a
@@ -217,7 +217,8 @@ impl DataFlags {
                 .into());
             }
         }
-        Ok(model.preprocess().reading(self.options(target, task)))
+        let options = self.options(target, task).trained_target(model.target());
+        Ok(model.preprocess().reading(options))
     }
 }
 

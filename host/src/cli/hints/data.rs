@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use mcutune::{Asked, DataError, Location, Nul, PrepareError, TextKind, Unused};
+use mcutune::{Asked, DataError, Location, Nul, PrepareError, RareText, TextKind, Unused};
 
 use super::{Hint, flag, gap};
 
@@ -27,8 +27,20 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
             None => "correct the lines, or give `--bad-lines skip`".into(),
         },
         DataError::BadLines {
-            path, before, comment, ..
-        } => of_lines(*before, *comment, "correct the lines", is_delimited(path)),
+            path,
+            before,
+            comment,
+            rare,
+            ..
+        } => {
+            let lines = of_lines(*before, *comment, "correct the lines", is_delimited(path));
+            match rare.as_deref() {
+                Some(RareText { column, target: true }) => {
+                    lines.or(format!("`--task classify` if `{column}` names classes"))
+                }
+                _ => lines,
+            }
+        }
         DataError::NoGoodLine { .. } => "is the delimiter right (`--delimiter`)?".into(),
         DataError::UnitsRow { column, text, .. } => {
             let gap = gap(text).map_or(String::new(), |flag| format!("{flag} or "));
@@ -57,6 +69,17 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
         DataError::NulByte {
             like: Nul::Utf16Be, ..
         } => "give `--encoding utf-16be`".into(),
+        DataError::OutsideCell { before, .. } => {
+            of_lines(*before, None, "empty it or name its column in the header", false)
+        }
+        DataError::NestedJson { frame: false, column, .. } => {
+            format!("leave it out with {}", flag("--drop", column)).into()
+        }
+        DataError::NoFiles { path, aside } if !aside.is_empty() => match Path::new(path).is_file() {
+            true => "if one of these is data, unpack it and give its path".into(),
+            false => "if one of these is data, give its own path".into(),
+        },
+        DataError::NoSheet { nearest: Some(sheet), .. } => format!("give {}", flag("--sheet", sheet)).into(),
         DataError::NoSheet { sheet, .. } => format!("see {}", flag("--sheet", sheet)).into(),
         DataError::Unused { option, .. } => format!("leave out `{}`", of_option(*option)).into(),
         DataError::SameSeparator { .. } => "see `--decimal` and `--thousands`".into(),
@@ -161,6 +184,7 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
         | DataError::Npz { .. }
         | DataError::Unsupported { .. }
         | DataError::Json { .. }
+        | DataError::NestedJson { .. }
         | DataError::TooLarge { .. }
         | DataError::LargeArray { .. }
         | DataError::LongLine { .. }
@@ -210,9 +234,17 @@ fn of_lines(before: Option<u64>, comment: Option<&str>, correct: &str, delimited
 
 /// Whether a file's fields have a delimiter, as its name says: not those of workbooks and the like.
 fn is_delimited(path: &str) -> bool {
-    const OTHERS: [&str; 6] = ["xlsx", "parquet", "json", "jsonl", "npy", "npz"];
-    let extension = Path::new(path).extension().unwrap_or_default().to_string_lossy();
-    !OTHERS.contains(&extension.to_lowercase().as_str())
+    const OTHERS: [&str; 7] = ["xlsx", "parquet", "json", "jsonl", "ndjson", "npy", "npz"];
+    let path = path.to_lowercase();
+    let unpacked = path
+        .strip_suffix(".gz")
+        .or(path.strip_suffix(".zip"))
+        .unwrap_or(&path);
+    let extension = Path::new(unpacked)
+        .extension()
+        .unwrap_or_default()
+        .to_string_lossy();
+    !OTHERS.contains(&&*extension)
 }
 
 /// The flag with which a text is the number that it looks like.
@@ -226,6 +258,7 @@ fn as_number(kind: TextKind) -> Option<&'static str> {
             "if points group the digits of a number, give `--decimal ,`, if it has a decimal point, `--decimal .`"
         }
         TextKind::WithUnit { .. } => "if that is a number with a unit, leave the unit out of the cells",
+        TextKind::ShortYear { .. } => "if that is a date, write its year with four digits",
         TextKind::Category | TextKind::Lone => return None,
     })
 }
@@ -234,7 +267,7 @@ fn as_number(kind: TextKind) -> Option<&'static str> {
 fn of_text(column: &str, text: &str, kind: TextKind) -> Hint {
     let (drop, target) = (flag("--drop", column), flag("--target", column));
     let hint = match (as_number(kind), kind) {
-        (Some(number), TextKind::WithUnit { repeats: true }) => {
+        (Some(number), TextKind::WithUnit { repeats: true } | TextKind::ShortYear { repeats: true }) => {
             format!("{number}; else give `--categorical one-hot` or {drop}")
         }
         (Some(number), _) => format!("{number}; else give {drop}"),

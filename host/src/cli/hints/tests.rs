@@ -287,6 +287,23 @@ fn a_flag_that_does_not_go_with_those_given_is_said_to() {
 }
 
 #[test]
+fn a_year_of_two_digits_is_no_category_alone() {
+    let said = |repeats| {
+        let failure: Failure = DataError::TextValue {
+            at: Location::Row(2),
+            column: "day".into(),
+            text: "1/2/24".into(),
+            kind: TextKind::ShortYear { repeats },
+        }
+        .into();
+        message(&failure, "train", &|_| false)
+    };
+    let date = "if that is a date, write its year with four digits; else give ";
+    assert!(said(true).contains(&format!("{date}`--categorical one-hot` or `--drop day`")));
+    assert!(said(false).contains(&format!("{date}`--drop day`")));
+}
+
+#[test]
 fn no_delimiter_is_proposed_for_a_workbook() {
     let failure = |path: &str| -> Failure {
         DataError::BadLines {
@@ -296,6 +313,7 @@ fn no_delimiter_is_proposed_for_a_workbook() {
             before: Some(2),
             comment: None,
             kind: None,
+            rare: None,
         }
         .into()
     };
@@ -305,5 +323,9 @@ fn no_delimiter_is_proposed_for_a_workbook() {
             && !said.contains("--delimiter"),
         "{said}"
     );
+    for path in ["log.json.gz", "log.XLSX", "log.ndjson"] {
+        assert!(!message(&failure(path), "train", &|_| false).contains("--delimiter"));
+    }
+    assert!(message(&failure("log.csv.gz"), "train", &|_| false).contains("--delimiter"));
     assert!(message(&failure("log.csv"), "train", &|_| false).contains("--delimiter"));
 }

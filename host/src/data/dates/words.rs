@@ -1,6 +1,6 @@
 //! Dates whose month is a word.
 
-use super::with_time;
+use super::spelling::with_time;
 
 const MONTHS: [&str; 12] = [
     "january",

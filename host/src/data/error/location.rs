@@ -46,11 +46,25 @@ pub enum TextKind {
     /// `1.234` where numbers have a decimal comma, or another number that is spelled otherwise than
     /// those of the file.
     OtherNumber,
+    /// `24-Jan-21` or `1/2/24`: a date whose year has two digits.
+    ShortYear {
+        /// Whether texts of the column repeat, as names of categories do.
+        repeats: bool,
+    },
     /// `3.3 V` or `12%`: a number with a unit.
     WithUnit {
         /// Whether texts of the column repeat, as names of categories do.
         repeats: bool,
     },
+}
+
+/// A column of numbers with few texts, which may be meant all the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RareText {
+    /// The column.
+    pub column: String,
+    /// Whether it is the target, and they may be classes.
+    pub target: bool,
 }
 
 /// The part that a column was asked to play.

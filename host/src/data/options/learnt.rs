@@ -34,10 +34,16 @@ impl Learnt {
     }
 
     /// What the model takes from each of the features of other data, whose names are those of a file where
-    /// `header`. As a model finds its columns: by their names, or else by their order.
-    pub(crate) fn takes(&self, features: &[&str], header: bool) -> Vec<Takes> {
+    /// `header`. As a model finds its columns: by their names, or else by their order; data without names
+    /// that have one more, the model's `target`, are laid out as those that it was trained on.
+    pub(crate) fn takes(&self, features: &[&str], header: bool, target: Option<&str>) -> Vec<Takes> {
         let there: BTreeSet<&str> = features.iter().copied().collect();
-        let by_name = header && self.columns.iter().all(|(name, _)| there.contains(name.as_str()));
+        let as_trained = !header
+            && !self.named
+            && features.len() == self.columns.len() + 1
+            && target.is_some_and(|target| there.contains(target));
+        let by_name =
+            (header || as_trained) && self.columns.iter().all(|(name, _)| there.contains(name.as_str()));
         if by_name {
             let columns = self.columns.iter().map(|(name, takes)| (name.as_str(), *takes));
             let columns: BTreeMap<&str, Takes> = columns.collect();
@@ -66,15 +72,18 @@ mod tests {
             }
             learnt
         };
+        let takes = |named, features: &[&str], header| learnt(named).takes(features, header, None);
         assert_eq!(
-            learnt(true).takes(&["c", "b", "day", "a"], true),
+            takes(true, &["c", "b", "day", "a"], true),
             [numbers, any, dates, numbers]
         );
         // the model names one that is not there, and answers nothing
-        assert_eq!(learnt(true).takes(&["c", "b", "a"], true), [any; 3]);
+        assert_eq!(takes(true, &["c", "b", "a"], true), [any; 3]);
         let in_order = [numbers, dates, numbers, any];
-        assert_eq!(learnt(true).takes(&["x0", "x1", "x2", "x3"], false), in_order);
-        assert_eq!(learnt(false).takes(&["p", "q", "r", "s"], true), in_order);
-        assert_eq!(learnt(false).takes(&["p"], true), [numbers]);
+        assert_eq!(takes(true, &["x0", "x1", "x2", "x3"], false), in_order);
+        assert_eq!(takes(false, &["p", "q", "r", "s"], true), in_order);
+        assert_eq!(takes(false, &["p"], true), [numbers]);
+        let target_first = learnt(false).takes(&["t", "a", "day", "c"], false, Some("t"));
+        assert_eq!(target_first, [any, numbers, dates, numbers]);
     }
 }

@@ -1,0 +1,97 @@
+//! Dates of numbers and times of day as people write them, as ISO 8601 writes them.
+
+use std::borrow::Cow;
+
+use crate::data::options::DateOrder;
+
+/// A text that begins with a date in this order, with the date as ISO 8601 writes it.
+pub(super) fn as_iso(text: &str, order: DateOrder) -> Option<Cow<'_, str>> {
+    let between = text.bytes().find(|byte| !byte.is_ascii_digit())?;
+    if order == DateOrder::YearFirst && is_iso(text) {
+        let time = text.get(10..)?;
+        let time = time.strip_prefix([' ', 'T']).unwrap_or(time);
+        if let Cow::Borrowed(_) = clock(time)? {
+            return Some(Cow::Borrowed(text));
+        }
+    }
+    let end = text.find([' ', 'T', ',']).unwrap_or(text.len());
+    let (date, time) = text.split_at(end);
+    let mut numbers = date.split(char::from(between));
+    let (first, second, third) = (numbers.next()?, numbers.next()?, numbers.next()?);
+    if numbers.next().is_some() {
+        return None;
+    }
+    let (year, month, day) = match (order, between) {
+        (DateOrder::YearFirst, b'/' | b'.' | b'-') => (first, second, third),
+        (DateOrder::DayFirst, b'/' | b'.' | b'-') => (third, second, first),
+        // No one writes points so.
+        (DateOrder::MonthFirst, b'/' | b'-') => (third, first, second),
+        _ => return None,
+    };
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let one_or_two = |text: &str| matches!(text.len(), 1 | 2) && digits(text);
+    if year.len() != 4 || !digits(year) || !one_or_two(month) || !one_or_two(day) {
+        return None;
+    }
+    with_time(format!("{year}-{month:0>2}-{day:0>2}"), time).map(Cow::Owned)
+}
+
+/// Whether a date is written as `2024-05-01`.
+fn is_iso(text: &str) -> bool {
+    matches!(text.as_bytes(), [_, _, _, _, b'-', _, _, b'-', _, _, ..])
+}
+
+/// Appends the time that follows a date.
+pub(super) fn with_time(mut iso: String, time: &str) -> Option<String> {
+    if !time.is_empty() {
+        let time = time.trim_start_matches([',', ' ']);
+        iso += " ";
+        iso += &clock(time.strip_prefix('T').unwrap_or(time))?;
+    }
+    Some(iso)
+}
+
+/// A time of day with two digits for its hour of 24: `09:05` of `9:05` and of `9:05 AM`.
+pub(super) fn clock(text: &str) -> Option<Cow<'_, str>> {
+    let Some((hour, rest)) = text.split_once(':') else {
+        return Some(Cow::Borrowed(text));
+    };
+    let half = rest.len().checked_sub(2).and_then(|at| rest.split_at_checked(at));
+    let half = half.filter(|(_, half)| half.eq_ignore_ascii_case("am") || half.eq_ignore_ascii_case("pm"));
+    let Some((rest, half)) = half else {
+        return Some(match hour.len() {
+            1 => Cow::Owned(format!("0{text}")),
+            _ => Cow::Borrowed(text),
+        });
+    };
+    let hour: u8 = hour.parse().ok().filter(|hour| (1..=12).contains(hour))?;
+    let noon = if half.eq_ignore_ascii_case("pm") { 12 } else { 0 };
+    Some(Cow::Owned(format!(
+        "{:02}:{}",
+        hour % 12 + noon,
+        rest.trim_ascii_end()
+    )))
+}
+
+/// The local date and time, and how far its clock is before that of UTC.
+pub(super) fn split_offset(text: &str) -> Option<(&str, f64)> {
+    for utc in ["Z", "z", " UTC", " GMT"] {
+        if let Some(civil) = text.strip_suffix(utc) {
+            return Some((civil, 0.0));
+        }
+    }
+    let time = text.get(10..)?;
+    let Some(at) = time.find(['+', '-']) else {
+        return Some((text, 0.0));
+    };
+    let (civil, offset) = text.split_at_checked(10 + at)?;
+    let digits = offset.get(1..)?.replace(':', "");
+    if !matches!(digits.len(), 2 | 4) || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let hours: f64 = digits.get(..2)?.parse().ok()?;
+    let minutes: f64 = digits.get(2..)?.parse().unwrap_or(0.0);
+    let seconds = (hours * 60.0 + minutes) * 60.0;
+    let sign = if offset.starts_with('-') { -1.0 } else { 1.0 };
+    Some((civil.trim_ascii_end(), sign * seconds))
+}

@@ -1,0 +1,98 @@
+//! A column of one file behind that of another.
+
+use std::path::Path;
+
+use super::Parsed;
+use crate::data::column::ColumnData;
+use crate::data::exact::Exact;
+use crate::data::meaning::Meaning;
+use crate::data::options::DatePart;
+use crate::data::room::{Full, Grow as _, collected};
+use crate::data::strings::Strings;
+
+impl Parsed {
+    /// Appends the rows of another file's column; false where one holds text and the other numbers.
+    pub(in crate::data) fn append(&mut self, mut other: Self, path: &Path) -> Result<bool, Full> {
+        let order = other.day_or_month();
+        self.exact_beside(other.exact.as_ref())?;
+        other.exact_beside(self.exact.as_ref())?;
+        self.text_beside(&other)?;
+        other.text_beside(self)?;
+        if other.meaning == Some(Meaning::Truth) && self.is_gaps() {
+            (self.meaning, self.tally) = (other.meaning, std::mem::take(&mut other.tally));
+        }
+        match (&mut self.data, other.data) {
+            (ColumnData::Numeric(all), ColumnData::Numeric(more)) => all.grow_by(more.into_iter())?,
+            (ColumnData::Text(all), ColumnData::Text(more)) => {
+                for text in more.iter() {
+                    all.push(text)?;
+                }
+            }
+            _ => return Ok(false),
+        }
+        if let (Some(all), Some(more)) = (&mut self.exact, other.exact) {
+            all.append(more, path)?;
+        }
+        self.first_text = self.first_text.take().or(other.first_text);
+        // The first file may have nothing but gaps, or dates with the year first.
+        if self.date.is_none() || self.day_or_month().is_none() && order.is_some() {
+            self.date = other.date;
+        }
+        Ok(true)
+    }
+
+    /// Keeps numbers of a type that f32 holds as those of another file are kept, of one that f32 does not.
+    fn exact_beside(&mut self, other: Option<&Exact>) -> Result<(), Full> {
+        if let (None, Some(other), ColumnData::Numeric(values)) = (&self.exact, other, &self.data) {
+            self.exact = Some(other.alike(values)?);
+        }
+        Ok(())
+    }
+
+    /// Beside text, gaps are those of text, and true and false stay as they are written.
+    fn text_beside(&mut self, other: &Self) -> Result<(), Full> {
+        let (ColumnData::Numeric(values), ColumnData::Text(_)) = (&self.data, &other.data) else {
+            return Ok(());
+        };
+        let truths = values
+            .iter()
+            .all(|&value| value.is_nan() || value == 0.0 || value == 1.0);
+        let written = match self.meaning {
+            Some(Meaning::Truth) if truths => self.tally.truths(),
+            _ => None,
+        };
+        if written.is_none() && !self.is_gaps() {
+            return Ok(());
+        }
+        let text = |value: &f32| {
+            let [no, yes] = written?;
+            match *value {
+                0.0 => no.as_deref(),
+                1.0 => yes.as_deref(),
+                _ => None,
+            }
+        };
+        let texts = Strings::of(values.iter().map(text))?;
+        self.data = ColumnData::Text(texts);
+        self.exact = None;
+        Ok(())
+    }
+
+    /// Whether it has no value.
+    pub(in crate::data) fn is_gaps(&self) -> bool {
+        match &self.data {
+            ColumnData::Numeric(values) => values.iter().all(|value| value.is_nan()),
+            ColumnData::Text(texts) => texts.iter().all(|text| text.is_none()),
+        }
+    }
+
+    /// A column of as many gaps, as part of dates.
+    pub(in crate::data) fn gaps_of_part(&self, part: &DatePart, rows: usize) -> Result<Self, Full> {
+        let mut column = Self::new(part.name(), self.role);
+        column.named = self.named;
+        column.first_missing = self.first_missing;
+        column.date = Some(part.clone());
+        column.data = ColumnData::Numeric(collected((0..rows).map(|_| f32::NAN))?);
+        Ok(column)
+    }
+}
