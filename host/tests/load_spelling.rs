@@ -409,6 +409,21 @@ fn numbers_are_dates_only_where_dates_are_asked_for_and_all_of_them_can_be() {
 }
 
 #[test]
+fn a_text_among_numbers_that_are_dates_is_a_bad_line() {
+    let text = "t,a,y\n20240104,1,u\noops,2,v\n20240105,3,u\n";
+    let options = new().dates(Dates::Parts).bad_lines(BadLines::Skip);
+    let data = read(text, &options).expect("reads");
+    assert_eq!(
+        data.feature_names(),
+        ["t_year", "t_month", "t_day", "t_weekday", "a"]
+    );
+    assert_eq!(
+        (numbers(&data, 2), numbers(&data, 4)),
+        (&[4.0, 5.0][..], &[1.0, 3.0][..])
+    );
+}
+
+#[test]
 fn true_and_false_are_1_and_0_as_they_are_in_other_formats() {
     let text = "f,a,y\nTrue,1,True\nFALSE,2,False\n,3,True\n";
     for categorical in [Categorical::Error, Categorical::OneHot] {

@@ -175,6 +175,7 @@ impl Parsed {
     pub(super) fn stay_numbers(&mut self) {
         self.strays.clear();
         self.first_text = None;
+        self.texts = 0;
         self.tally.forget_texts();
     }
 
