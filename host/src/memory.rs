@@ -4,6 +4,8 @@ use std::fmt;
 
 use mcutune_core::train::FitMemory;
 
+use crate::data::room::{BESIDE, Full, has_room, zeros};
+
 /// Bytes that one fit may take beside the data. A network for a microcontroller takes a thousandth;
 /// the system would promise more, and end the program where it cannot keep that.
 pub const FIT_BYTES: u64 = 1 << 30;
@@ -29,6 +31,16 @@ impl fmt::Display for TooLarge {
             ),
         }
     }
+}
+
+/// An error where there is no memory for the stacks of so many threads and for what is small beside: the
+/// system would give the stacks alone, and an allocation of a few bytes would end the program.
+pub(crate) fn check_threads(threads: usize) -> std::io::Result<()> {
+    /// What the standard library takes for one.
+    const STACK: usize = 2 << 20;
+    let bytes = threads.saturating_mul(STACK + BESIDE).saturating_add(2 * BESIDE);
+    let full = || std::io::Error::from(std::io::ErrorKind::OutOfMemory);
+    has_room(bytes).map_err(|Full| full())
 }
 
 /// What a fit works in.
@@ -59,9 +71,9 @@ impl FitBuffers {
         let bytes = Self::check(weights, (floats, indices))?;
         let made = || {
             Some(Self {
-                weights: zeros(weights)?,
-                floats: zeros(floats)?,
-                indices: zeros(indices)?,
+                weights: zeros(weights).ok()?,
+                floats: zeros(floats).ok()?,
+                indices: zeros(indices).ok()?,
             })
         };
         made().ok_or(TooLarge { bytes })
@@ -74,13 +86,6 @@ impl FitBuffers {
             indices: &mut self.indices,
         }
     }
-}
-
-fn zeros<T: Clone + Default>(length: usize) -> Option<Vec<T>> {
-    let mut zeros = Vec::new();
-    zeros.try_reserve_exact(length).ok()?;
-    zeros.resize(length, T::default());
-    Some(zeros)
 }
 
 #[cfg(test)]

@@ -829,3 +829,24 @@ fn labels_with_zeros_before_them_are_never_merged_in_silence() {
         (vec!["007".to_owned(), "7".to_owned(), "b".to_owned()], 0)
     );
 }
+
+#[test]
+fn dates_of_either_order_are_told_before_a_field_that_is_none() {
+    let rows = ["soon,0", "1/2/2024,1", "3/4/2024,0", "5/6/2024,1"];
+    let dates = |options: &ReadOptions| {
+        let options = options.clone().dates(Dates::Parts);
+        read(format!("t,y\n{}\n", rows.join("\n")), &options)
+    };
+    for bad_lines in BadLines::ALL {
+        let options = new().bad_lines(bad_lines);
+        let error = dates(&options).expect_err("either order");
+        assert!(matches!(error, DataError::DateOrder { .. }), "{error}");
+        let error = error.to_string();
+        assert!(error.contains(":3: column `t` holds `1/2/2024`"), "{error}");
+        let ordered = dates(&options.date_order(DateOrder::DayFirst));
+        match bad_lines {
+            BadLines::Error => assert!(ordered.expect_err("soon").to_string().contains("`soon`")),
+            BadLines::Skip => assert_eq!(ordered.expect("reads").rows(), 3),
+        }
+    }
+}

@@ -1,12 +1,15 @@
 //! `mcutune predict`: a model's answers to the rows of a file.
 
+use std::io::Write as _;
+use std::path::Path;
+
 use mcutune::{Data, Missing, Model, ModelError, Prediction, Predictions, Probabilities, Study, Task, text};
-use serde_json::{Value, json};
+use serde::{Serialize, Serializer};
 
 use crate::cli::failure::Failure;
 use crate::cli::flags::PredictFlags;
 use crate::cli::outputs;
-use crate::cli::print;
+use crate::cli::print::{self, Text};
 use crate::cli::stdin;
 use crate::cli::understood::Understood;
 use crate::cli::warnings::{
@@ -29,7 +32,7 @@ pub fn predict(flags: &PredictFlags) -> Result<(), Failure> {
     let text = answers(flags, &model, &data, said)?;
     match &flags.output {
         Some(path) => print::deliver(path, text.as_bytes())?,
-        None => print::print_data(&text)?,
+        None => print::print_bytes(text.as_bytes())?,
     }
     Ok(())
 }
@@ -80,66 +83,111 @@ fn answers(
     model: &Model,
     data: &Data,
     (understood, mut warnings): (Understood, Warnings),
-) -> Result<String, Failure> {
+) -> Result<Text, Failure> {
+    let mut text = Text::default();
     let predictor = model.with(flags.dtype)?;
     let probabilities = flags.proba.then(|| predictor.predict_proba_data(data));
     let probabilities = probabilities.transpose()?;
     if let (Some(probabilities), false) = (&probabilities, flags.json) {
         warn_of_not_finite(probabilities.not_finite(), data, &mut warnings);
-        return Ok(csv_of(model, probabilities));
+        csv_of(model, probabilities, &mut text)?;
+        return Ok(text);
     }
     let predictions = predictor.predict_data(data)?;
     warn_of_not_finite(predictions.not_finite(), data, &mut warnings);
     match flags.json {
-        false => Ok(csv(&predictions)),
+        false => csv(&predictions, &mut text)?,
         true => {
-            let mut json = json(model, data, &predictions, probabilities.as_ref());
-            json["understood"] = understood.json().clone();
-            json["warnings"] = warnings.said().into();
-            Ok(serde_json::to_string(&json)? + "\n")
+            let answers = Answers {
+                classes: model.classes(),
+                left_out: Seq(|| data.left_out().map(LeftOut::from)),
+                predictions: Seq(|| predictions.iter().map(Answer::from)),
+                probabilities: probabilities.as_ref().map(|all| Seq(|| all.iter().map(wide))),
+                understood: understood.json(),
+                warnings: warnings.said(),
+            };
+            serde_json::to_writer(&mut text, &answers).map_err(std::io::Error::from)?;
+            writeln!(text)?;
+        }
+    }
+    Ok(text)
+}
+
+fn csv(predictions: &Predictions, text: &mut Text) -> std::io::Result<()> {
+    writeln!(text, "prediction")?;
+    predictions.iter().try_for_each(|one| match one {
+        Prediction::Class(name) => writeln!(text, "{}", text::csv_field(name)),
+        Prediction::Value(value) => writeln!(text, "{value}"),
+    })
+}
+
+fn csv_of(model: &Model, probabilities: &Probabilities, text: &mut Text) -> std::io::Result<()> {
+    let head: Vec<String> = model.classes().iter().map(|name| text::csv_field(name)).collect();
+    writeln!(text, "{}", head.join(","))?;
+    for row in probabilities.iter() {
+        for (column, probability) in row.iter().enumerate() {
+            let comma = if column == 0 { "" } else { "," };
+            write!(text, "{comma}{probability}")?;
+        }
+        writeln!(text)?;
+    }
+    Ok(())
+}
+
+/// A row of probabilities as JSON has numbers.
+fn wide(row: &[f32]) -> impl Serialize {
+    Seq(|| row.iter().copied().map(f64::from))
+}
+
+/// What `--json` prints, in the order of its keys: written as it is made, for rows are many.
+#[derive(Serialize)]
+struct Answers<'a, L: Serialize, A: Serialize, P: Serialize> {
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    classes: &'a [String],
+    left_out: L,
+    predictions: A,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    probabilities: Option<P>,
+    understood: &'a serde_json::Value,
+    warnings: &'a [String],
+}
+
+/// Items that are made when they are written.
+struct Seq<F>(F);
+
+impl<F: Fn() -> I, I: Iterator<Item: Serialize>> Serialize for Seq<F> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq((self.0)())
+    }
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Answer<'a> {
+    Class(&'a str),
+    Value(f64),
+}
+
+impl<'a> From<Prediction<'a>> for Answer<'a> {
+    fn from(one: Prediction<'a>) -> Self {
+        match one {
+            Prediction::Class(name) => Answer::Class(name),
+            Prediction::Value(value) => Answer::Value(value.into()),
         }
     }
 }
 
-fn csv(predictions: &Predictions) -> String {
-    let lines = predictions.iter().map(|one| match one {
-        Prediction::Class(name) => text::csv_field(name) + "\n",
-        Prediction::Value(value) => format!("{value}\n"),
-    });
-    String::from("prediction\n") + &lines.collect::<String>()
+/// A line without a prediction, and how many rows of its file are before it.
+#[derive(Serialize)]
+struct LeftOut {
+    file: String,
+    line: u64,
+    row: usize,
 }
 
-fn csv_of(model: &Model, probabilities: &Probabilities) -> String {
-    let head: Vec<String> = model.classes().iter().map(|name| text::csv_field(name)).collect();
-    let lines = probabilities.iter().map(|row| {
-        let cells: Vec<String> = row.iter().map(f32::to_string).collect();
-        cells.join(",") + "\n"
-    });
-    head.join(",") + "\n" + &lines.collect::<String>()
-}
-
-fn json(
-    model: &Model,
-    data: &Data,
-    predictions: &Predictions,
-    probabilities: Option<&Probabilities>,
-) -> Value {
-    let predictions = predictions.iter().map(|one| match one {
-        Prediction::Class(name) => Value::from(name),
-        Prediction::Value(value) => value.into(),
-    });
-    let left_out = data.left_out();
-    let left_out = left_out
-        .map(|(file, line, row)| json!({"file": file.display().to_string(), "line": line, "row": row}));
-    let mut json = json!({
-        "predictions": predictions.collect::<Value>(),
-        "left_out": left_out.collect::<Value>(),
-    });
-    if !model.classes().is_empty() {
-        json["classes"] = model.classes().into();
+impl From<(&Path, u64, usize)> for LeftOut {
+    fn from((file, line, row): (&Path, u64, usize)) -> Self {
+        let file = file.display().to_string();
+        Self { file, line, row }
     }
-    if let Some(probabilities) = probabilities {
-        json["probabilities"] = probabilities.iter().collect();
-    }
-    json
 }

@@ -24,6 +24,49 @@ pub fn print_data(text: &str) -> Result<(), Failure> {
     }
 }
 
+/// As [`print_data`], of much text.
+pub fn print_bytes(bytes: &[u8]) -> Result<(), Failure> {
+    match io::stdout().is_terminal() {
+        true => print(&String::from_utf8_lossy(bytes)),
+        false => write(bytes),
+    }
+}
+
+/// Text that is written into memory: where there is none, that is an error, and no abort.
+#[derive(Debug, Default)]
+pub struct Text(Vec<u8>);
+
+impl Text {
+    /// What was written.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl Write for Text {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        /// What grows by so much may end where nothing else has room.
+        const LARGE: usize = 64 << 10;
+        if self.0.capacity() - self.0.len() < bytes.len() {
+            let mut room = self.0.try_reserve(bytes.len());
+            if self.0.capacity() > LARGE {
+                let mut beside = Vec::<u8>::new();
+                room = room.and_then(|()| beside.try_reserve_exact(LARGE));
+                // else the compiler is free to leave it out
+                std::hint::black_box(&mut beside);
+            }
+            let full = "the text of the answers is more than memory holds; give fewer rows at a time";
+            room.map_err(|_| io::Error::new(ErrorKind::OutOfMemory, full))?;
+        }
+        self.0.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 /// Prints one object for programs, or text for people.
 pub fn print_result(json: bool, text: &str) -> Result<(), Failure> {
     match json {

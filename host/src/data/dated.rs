@@ -172,7 +172,12 @@ fn as_trained(
     let first_number = column.first_number.clone().filter(|_| of_digits.is_none());
     let found = column.trained_dates(trained, options);
     let text = match &found {
-        Some(found) if found.is_as((trained, times)) => found.odd.clone(),
+        Some(found) if found.is_as((trained, times)) => {
+            if found.either {
+                return Err(ambiguous(shown, column, found));
+            }
+            found.odd.clone()
+        }
         _ => column.first_text.clone(),
     };
     let odd = text.into_iter().chain(first_number);
@@ -185,15 +190,17 @@ fn as_trained(
             times,
         });
     }
-    match found {
-        Some(found) if found.ambiguous => {
-            let (line, text) = column.first_text.clone().unwrap_or_default();
-            let (at, column) = (Location::line(shown, line), column.name.clone());
-            Err(DataError::DateOrder { at, column, text })
-        }
-        Some(found) => Ok(found.order),
-        // nothing but gaps
-        None => Ok(trained.order),
+    // where there is none, nothing but gaps
+    Ok(found.map_or(trained.order, |found| found.order))
+}
+
+/// The error of dates that can be read with the day first and with the month first.
+fn ambiguous(shown: &str, column: &Parsed, dates: &Dated) -> DataError {
+    let (line, text) = dates.first.clone().unwrap_or_default();
+    DataError::DateOrder {
+        at: Location::line(shown, line),
+        column: column.name.clone(),
+        text,
     }
 }
 
@@ -205,14 +212,13 @@ fn check(
     first: u64,
     options: &ReadOptions,
 ) -> Result<(), DataError> {
+    // which fields are odd is told once the others can be read
+    if dates.either {
+        return Err(ambiguous(shown, column, dates));
+    }
     let name = || column.name.clone();
     let Some((line, text)) = dates.odd.clone() else {
-        let (line, text) = column.first_text.clone().unwrap_or_default();
-        let (at, column) = (Location::line(shown, line), name());
-        return match dates.ambiguous {
-            true => Err(DataError::DateOrder { at, column, text }),
-            false => Ok(()),
-        };
+        return Ok(());
     };
     let at = Location::line(shown, line);
     Err(

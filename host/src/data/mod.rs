@@ -37,7 +37,7 @@ mod read;
 mod record;
 mod references;
 mod roles;
-mod room;
+pub(crate) mod room;
 mod rows;
 mod sheet;
 mod sniff;

@@ -4,6 +4,7 @@ use mcutune_core::data::{Dataset, Target};
 use mcutune_core::error::Error;
 use mcutune_core::scaler::{Scaler, Scaling};
 
+use crate::data::room::{Full, collected};
 use crate::data::{Categorical, Data, DataError, Location, Missing, Preprocess};
 
 /// What is done to the features before a network sees them.
@@ -75,6 +76,15 @@ impl<'t> Matrix<'t> {
             data,
             features: preprocess.features(),
             x: preprocess.transform(data, &rows)?,
+        })
+    }
+
+    /// A copy, if there is memory for it.
+    fn copy(&self) -> Result<Self, PrepareError> {
+        let full = |full: Full| full.of(&self.data.source(), self.data.rows());
+        Ok(Self {
+            x: collected(self.x.iter().copied()).map_err(full)?,
+            ..*self
         })
     }
 

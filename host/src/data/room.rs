@@ -6,11 +6,11 @@ use super::error::DataError;
 
 /// There is no memory for more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Full;
+pub(crate) struct Full;
 
 impl Full {
     /// As the error of a file of which so many rows are read.
-    pub(super) fn of(self, path: &str, rows: usize) -> DataError {
+    pub(crate) fn of(self, path: &str, rows: usize) -> DataError {
         let path = path.to_owned();
         DataError::TooManyRows { path, rows }
     }
@@ -18,13 +18,13 @@ impl Full {
 
 /// Bytes that stay free beside what grows: for messages, and for all else that is small. Allocators take
 /// more from the system, and are then slow to give back what is as large.
-pub(super) const BESIDE: usize = 96 << 10;
+pub(crate) const BESIDE: usize = 96 << 10;
 
 /// A smaller vector grows without a look at what stays free.
 const SMALL: usize = 64 << 10;
 
 /// Whether so many bytes are free.
-pub(super) fn has_room(bytes: usize) -> Result<(), Full> {
+pub(crate) fn has_room(bytes: usize) -> Result<(), Full> {
     let mut free = Vec::<u8>::new();
     let has_room = free.try_reserve_exact(bytes).is_ok();
     // Else the compiler is free to leave it out.
@@ -33,7 +33,7 @@ pub(super) fn has_room(bytes: usize) -> Result<(), Full> {
 }
 
 /// A vector that grows as far as there is memory.
-pub(super) trait Grow<T> {
+pub(crate) trait Grow<T> {
     /// Has room for so many more.
     fn room(&mut self, more: usize) -> Result<(), Full>;
 
@@ -72,7 +72,7 @@ impl<T> Grow<T> for Vec<T> {
 }
 
 /// All items, in a vector of their number.
-pub(super) fn collected<T>(items: impl ExactSizeIterator<Item = T>) -> Result<Vec<T>, Full> {
+pub(crate) fn collected<T>(items: impl ExactSizeIterator<Item = T>) -> Result<Vec<T>, Full> {
     let mut all = Vec::new();
     all.try_reserve_exact(items.len()).map_err(|_| Full)?;
     if items.len() * size_of::<T>() > SMALL {
@@ -80,6 +80,11 @@ pub(super) fn collected<T>(items: impl ExactSizeIterator<Item = T>) -> Result<Ve
     }
     all.extend(items);
     Ok(all)
+}
+
+/// So many zeros.
+pub(crate) fn zeros<T: Clone + Default>(length: usize) -> Result<Vec<T>, Full> {
+    collected(std::iter::repeat_n(T::default(), length))
 }
 
 #[cfg(test)]

@@ -1,10 +1,11 @@
 //! What data were understood to be.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use serde::Serialize;
 
 use super::matching::counts;
+use super::room::{Full, collected};
 use super::{Categorical, Coarse, Column, ColumnData, Data, TargetColumn};
 
 /// What data were understood to be: [`Data::summary`].
@@ -120,7 +121,8 @@ impl Data {
             1 => Vec::new(),
             _ => of(is_clock),
         };
-        time_like.retain(|name| !index_like.contains(name));
+        let of_index: HashSet<&String> = index_like.iter().collect();
+        time_like.retain(|name| !of_index.contains(name));
         let mut constant = of(is_constant);
         // it is f32 that merges them
         let coarse: HashSet<&String> = self.coarse.iter().map(|coarse| &coarse.column).collect();
@@ -191,10 +193,7 @@ impl Data {
                 max: values.iter().copied().fold(f32::NEG_INFINITY, f32::max),
                 distinct: match &self.coarse_target {
                     Some(lost) => lost.distinct,
-                    None => {
-                        let bits = values.iter().map(|value| value.to_bits());
-                        bits.collect::<HashSet<_>>().len()
-                    }
+                    None => distinct(values).unwrap_or(values.len()),
                 },
                 whole: values.iter().all(|value| value.fract() == 0.0),
             },
@@ -230,7 +229,7 @@ fn is_category(column: &Column) -> bool {
     let ColumnData::Numeric(values) = &column.data else {
         return false;
     };
-    let mut distinct = HashSet::new();
+    let mut distinct = BTreeSet::new();
     for value in values.iter().filter(|value| !value.is_nan()) {
         if value.fract() != 0.0 || distinct.len() > FEW {
             return false;
@@ -255,12 +254,18 @@ fn numbers_rows(column: &Column) -> bool {
     let ColumnData::Numeric(values) = &column.data else {
         return false;
     };
-    let mut seen = HashSet::with_capacity(values.len());
     let whole = |value: f32| value >= 0.0 && value.fract() == 0.0;
     values.len() >= ROWS
-        && values
-            .iter()
-            .all(|&value| whole(value) && seen.insert(value.to_bits()))
+        && values.iter().all(|&value| whole(value))
+        && distinct(values).is_ok_and(|distinct| distinct == values.len())
+}
+
+/// How many different numbers there are; zero with a sign is another.
+fn distinct(values: &[f32]) -> Result<usize, Full> {
+    let mut bits = collected(values.iter().map(|value| value.to_bits()))?;
+    bits.sort_unstable();
+    bits.dedup();
+    Ok(bits.len())
 }
 
 /// Text of which nearly each row has its own, as a serial number or a remark.

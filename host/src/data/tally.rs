@@ -11,6 +11,8 @@ use crate::text::shorten;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tally {
     orders: [Count; DateOrder::ALL.len()],
+    /// How many fields are moments with the day first and with the month first.
+    either: u64,
     texts: u64,
     /// How many of the first numbers are dates of digits alone.
     digits: u64,
@@ -34,6 +36,8 @@ struct Count {
     moments: u64,
     kind: Option<(bool, bool)>,
     month_named: bool,
+    /// The first of them, with its line.
+    first: Option<(u64, String)>,
     /// The first field that is none, with its line.
     odd: Option<(u64, String)>,
 }
@@ -45,12 +49,16 @@ pub(super) struct Dated {
     /// Whether there are dates and times.
     pub(super) kind: (bool, bool),
     pub(super) moments: u64,
+    /// The first of them, with its line; none of digits alone.
+    pub(super) first: Option<(u64, String)>,
     /// Whether any has a word for its month.
     pub(super) month_named: bool,
     /// The first field that is no moment, with its line.
     pub(super) odd: Option<(u64, String)>,
     /// Whether as many are moments with the month first as with the day.
     pub(super) ambiguous: bool,
+    /// Whether these are the same fields.
+    pub(super) either: bool,
 }
 
 impl Tally {
@@ -65,6 +73,7 @@ impl Tally {
         if self.different.len() <= FEW && !self.different.contains(start) {
             self.different.insert(start.to_owned());
         }
+        let mut orders = 0;
         for (order, count) in DateOrder::ALL.into_iter().zip(&mut self.orders) {
             let moment = Moment::parse(text, order);
             match moment.and_then(|moment| moment.kind(count.kind)) {
@@ -72,11 +81,16 @@ impl Tally {
                     count.kind = Some(kind);
                     count.month_named |= moment.is_some_and(|moment| moment.month_named());
                     count.moments += 1;
+                    orders += u64::from(order != DateOrder::YearFirst);
+                    if count.first.is_none() {
+                        count.first = Some((line, shorten(text)));
+                    }
                 }
                 None if count.odd.is_none() => count.odd = Some((line, shorten(text))),
                 None => {}
             }
         }
+        self.either += orders / 2;
     }
 
     /// Adds a field that is a number, as so many before it were.
@@ -93,9 +107,11 @@ impl Tally {
             order: DateOrder::YearFirst,
             kind: (true, false),
             moments: numbers,
+            first: None,
             month_named: false,
             odd: None,
             ambiguous: false,
+            either: false,
         })
     }
 
@@ -146,13 +162,16 @@ impl Tally {
             true => day_or_month,
             false => (DateOrder::YearFirst, year),
         };
+        let ambiguous = order != DateOrder::YearFirst && asked.is_none() && day.moments == month.moments;
         Some(Dated {
             order,
             kind: count.kind?,
             moments: count.moments,
+            first: count.first.clone(),
             month_named: count.month_named,
             odd: count.odd.clone(),
-            ambiguous: order != DateOrder::YearFirst && asked.is_none() && day.moments == month.moments,
+            ambiguous,
+            either: ambiguous && self.either == day.moments,
         })
     }
 }

@@ -8,13 +8,14 @@ use mcutune_core::scaler::Scaler;
 
 use super::predictions::NotFinite;
 use super::{Dtype, Model, ModelError, Predictions, Probabilities};
+use crate::data::room::{Full, Grow as _, zeros};
 use crate::data::{Data, DataError, FeatureValue, Location, Source};
 use crate::memory::FIT_BYTES;
 
 /// Rows whose features are in memory at a time, at most.
 const ROWS_PREPARED: usize = 4096;
 
-/// Answers of the network that are in memory at a time, at most.
+/// Features, and answers of the network, that are in memory at a time, at most.
 const ANSWERS: usize = 1 << 22;
 
 /// Rows that pass through the network at a time.
@@ -100,7 +101,9 @@ impl Model {
                 scaler.enumerate().map(feature).collect()
             })
             .collect();
-        let outputs = self.with(dtype)?.outputs(&rows.concat());
+        let predictor = self.with(dtype)?;
+        let mut memory = predictor.memory(rows.len())?;
+        let outputs = predictor.outputs(&rows.concat(), &mut memory);
         let outputs = outputs.map_err(super::inconsistent)?;
         let outputs = outputs
             .chunks(self.shape.outputs())
@@ -130,7 +133,7 @@ impl<'m> Predictor<'m> {
     /// # Errors
     /// As [`Model::predict`].
     pub fn predict<X: FeatureValue, R: AsRef<[X]>>(&self, rows: &[R]) -> Result<Predictions, ModelError> {
-        Ok(self.predictions(&self.outputs_of_rows(rows)?))
+        Ok(self.predictions(self.outputs_of_rows(rows)?))
     }
 
     /// As [`Model::predict_proba`].
@@ -142,7 +145,7 @@ impl<'m> Predictor<'m> {
         rows: &[R],
     ) -> Result<Probabilities, ModelError> {
         self.check_probabilities()?;
-        Ok(self.probabilities(&self.outputs_of_rows(rows)?))
+        self.probabilities(self.outputs_of_rows(rows)?)
     }
 
     /// As [`Model::predict_data`].
@@ -174,7 +177,7 @@ impl<'m> Predictor<'m> {
     /// As [`Model::predict_data`], and [`ModelError::NoProbabilities`].
     pub fn predict_proba_data(&self, data: &Data) -> Result<Probabilities, ModelError> {
         self.check_probabilities()?;
-        Ok(self.probabilities(&self.outputs_of_data(data)?))
+        self.probabilities(self.outputs_of_data(data)?)
     }
 
     fn check_probabilities(&self) -> Result<(), ModelError> {
@@ -184,24 +187,28 @@ impl<'m> Predictor<'m> {
         }
     }
 
-    fn predictions(&self, outputs: &[f32]) -> Predictions {
+    fn predictions(&self, outputs: Vec<f32>) -> Predictions {
         if self.model.classes.is_empty() {
-            return Predictions::of_values(outputs.to_vec());
+            return Predictions::of_values(outputs);
         }
         let rows = outputs.chunks(self.model.shape.outputs());
         Predictions::of_classes(
             rows.map(|row| class_of(row) as u16).collect(),
             self.model.classes.clone(),
-            NotFinite::of(outputs, self.model.shape.outputs()),
+            NotFinite::of(&outputs, self.model.shape.outputs()),
         )
     }
 
-    fn probabilities(&self, outputs: &[f32]) -> Probabilities {
+    fn probabilities(&self, outputs: Vec<f32>) -> Result<Probabilities, ModelError> {
         let values = match self.model.output {
-            Output::Logistic => outputs.iter().flat_map(|p| [1.0 - p, *p]).collect(),
-            Output::Softmax | Output::Identity => outputs.to_vec(),
+            Output::Logistic => {
+                let mut both = Self::room(outputs.len(), 2)?;
+                both.extend(outputs.iter().flat_map(|p| [1.0 - p, *p]));
+                both
+            }
+            Output::Softmax | Output::Identity => outputs,
         };
-        Probabilities::new(values, self.model.classes.len())
+        Ok(Probabilities::new(values, self.model.classes.len()))
     }
 
     /// The network's outputs for each row of `data`, row-major: probabilities, of class 1 where
@@ -217,7 +224,7 @@ impl<'m> Predictor<'m> {
         let numbers = rows.saturating_mul(width);
         let bytes = (numbers as u64).saturating_mul(size_of::<T>() as u64);
         let mut room = Vec::new();
-        match bytes <= FIT_BYTES && room.try_reserve_exact(numbers).is_ok() {
+        match bytes <= FIT_BYTES && room.room(numbers).is_ok() {
             true => Ok(room),
             false => Err(ModelError::TooLarge { bytes }),
         }
@@ -225,29 +232,54 @@ impl<'m> Predictor<'m> {
 
     /// Shows the network's outputs for all rows of `data`, those of some rows at a time.
     fn each_of_data(&self, data: &Data, mut each: impl FnMut(&[f32])) -> Result<(), ModelError> {
-        let at_once = self.rows_prepared();
-        for rows in data.all_rows()?.chunks(at_once) {
+        let at_once = self.rows_prepared().min(data.rows());
+        let mut memory = self.memory(at_once)?;
+        for rows in data.all_rows()?.chunks(at_once.max(1)) {
             let raw = self.model.preprocess.transform(data, rows)?;
-            let some = self.outputs(&raw);
+            let some = self.outputs(&raw, &mut memory);
             let some = some.map_err(|error| self.located(error, |row| data.location(rows[row] as usize)))?;
-            each(&some);
+            each(some);
         }
         Ok(())
     }
 
+    /// What so many rows pass through at a time.
+    fn memory(&self, rows: usize) -> Result<Memory, ModelError> {
+        let shape = &self.model.shape;
+        let (scratch, words) = match self.network {
+            Inference::F32(..) => (Network::scratch(shape, ROWS_AT_ONCE), 0),
+            Inference::Int8(_) => (0, Int8Model::scratch(shape)),
+        };
+        let scaled = rows.saturating_mul(shape.inputs());
+        let outputs = rows.saturating_mul(shape.outputs());
+        let made = || {
+            Ok(Memory {
+                scaled: zeros(scaled)?,
+                scratch: zeros(scratch)?,
+                words: zeros(words)?,
+                outputs: zeros(outputs)?,
+            })
+        };
+        made().map_err(|Full| ModelError::TooLarge {
+            bytes: (scaled.saturating_add(outputs) as u64).saturating_mul(4),
+        })
+    }
+
     /// How many rows are in memory at a time.
     fn rows_prepared(&self) -> usize {
-        (ANSWERS / self.model.shape.outputs()).clamp(ROWS_AT_ONCE, ROWS_PREPARED)
+        let widest = self.model.shape.outputs().max(self.model.shape.inputs());
+        (ANSWERS / widest).clamp(ROWS_AT_ONCE, ROWS_PREPARED)
     }
 
     fn outputs_of_rows<X: FeatureValue, R: AsRef<[X]>>(&self, rows: &[R]) -> Result<Vec<f32>, ModelError> {
         let at_once = self.rows_prepared();
+        let mut memory = self.memory(at_once.min(rows.len()))?;
         let mut outputs = Self::room(rows.len(), self.model.shape.outputs())?;
         let mut raw = Vec::new();
         for (rows, first) in rows.chunks(at_once).zip((0..).step_by(at_once)) {
             raw.clear();
             self.prepare(rows, first, &mut raw)?;
-            let some = self.outputs(&raw);
+            let some = self.outputs(&raw, &mut memory);
             outputs.extend(some.map_err(|error| self.located(error, |row| Location::Row(first + row)))?);
         }
         Ok(outputs)
@@ -305,27 +337,33 @@ impl<'m> Predictor<'m> {
         }
     }
 
-    /// The network's outputs for raw features, both row-major; the error names row and column.
-    fn outputs(&self, raw: &[f32]) -> Result<Vec<f32>, Error> {
-        let shape = &self.model.shape;
-        let (inputs, width) = (shape.inputs(), shape.outputs());
-        let mut outputs = vec![0.0; raw.len() / inputs * width];
+    /// The network's outputs for raw features, both row-major, of no more rows than the memory is for; the
+    /// error names row and column.
+    fn outputs<'w>(&self, raw: &[f32], memory: &'w mut Memory) -> Result<&'w [f32], Error> {
+        let (inputs, width) = (self.model.shape.inputs(), self.model.shape.outputs());
+        let outputs = &mut memory.outputs[..raw.len() / inputs * width];
         match &self.network {
             Inference::F32(network, scaler) => {
-                let mut x = vec![0.0; raw.len()];
+                let x = &mut memory.scaled[..raw.len()];
                 let rows = raw.chunks(inputs).zip(x.chunks_mut(inputs));
                 by_row(rows, |raw, x| scaler.apply(raw, x))?;
-                let mut scratch = vec![0.0; Network::scratch(shape, ROWS_AT_ONCE)];
-                network.predict(&x, &mut scratch, &mut outputs)?;
+                network.predict(x, &mut memory.scratch, outputs)?;
             }
             Inference::Int8(model) => {
-                let mut scratch = vec![0; Int8Model::scratch(shape)];
                 let rows = raw.chunks(inputs).zip(outputs.chunks_mut(width));
-                by_row(rows, |raw, out| model.predict(raw, &mut scratch, out))?;
+                by_row(rows, |raw, out| model.predict(raw, &mut memory.words, out))?;
             }
         }
         Ok(outputs)
     }
+}
+
+/// What rows pass through on their way to answers.
+struct Memory {
+    scaled: Vec<f32>,
+    scratch: Vec<f32>,
+    words: Vec<i32>,
+    outputs: Vec<f32>,
 }
 
 /// One row after the other; an error names its row.

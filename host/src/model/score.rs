@@ -6,6 +6,7 @@ use mcutune_core::score::{Scorer, Scoring, score, score_scratch};
 
 use super::predictions::NotFinite;
 use super::{Dtype, Model, ModelError, Predictor};
+use crate::data::room::{Full, zeros};
 use crate::data::{Data, DataError, TargetColumn};
 use crate::pos_label::{self, PosLabelError};
 use crate::text::nearest;
@@ -48,7 +49,12 @@ impl Model {
                 known: self.classes.clone(),
             })),
         };
-        labels.iter().enumerate().map(own).collect()
+        let full = |full: Full| full.of(&data.source(), data.rows());
+        let mut all = zeros(labels.len()).map_err(full)?;
+        for (label, row) in all.iter_mut().zip(labels.iter().enumerate()) {
+            *label = own(row)?;
+        }
+        Ok(all)
     }
 }
 
@@ -112,7 +118,8 @@ impl Predictor<'_> {
             }
         };
         self.check_answers(data, &outputs)?;
-        let mut scratch = vec![0; score_scratch(data.rows(), classes)];
+        let full = |full: Full| full.of(&data.source(), data.rows());
+        let mut scratch = zeros(score_scratch(data.rows(), classes)).map_err(full)?;
         let mut score = |&scorer: &Scorer| match score(scorer, &target, &outputs, &mut scratch) {
             Err(Error::Undefined) => Ok(f64::NAN),
             other => other.map_err(super::inconsistent),

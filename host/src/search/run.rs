@@ -21,6 +21,7 @@ use super::target_scaling;
 use super::trial::Trial;
 use crate::data::Data;
 use crate::data::prepare::{Folds, Matrix, Pipeline, Preparation, PrepareError};
+use crate::memory::check_threads;
 use crate::pos_label;
 use crate::study::{self, Header, Journal, Settings};
 
@@ -106,9 +107,12 @@ fn folds<'d>(
 ) -> Result<(Folds<'d>, Vec<Option<Matrix<'d>>>), Error> {
     // a fold is the task of one thread
     let jobs = options.jobs().min(options.cv).max(1);
-    let start = |jobs| rayon::ThreadPoolBuilder::new().num_threads(jobs).build();
-    let threads = start(jobs).or_else(|_| start(1));
-    let threads = threads.map_err(|error| Error::Threads(error.to_string()))?;
+    let start = |jobs| {
+        check_threads(jobs).map_err(|error| error.to_string())?;
+        let threads = rayon::ThreadPoolBuilder::new().num_threads(jobs).build();
+        threads.map_err(|error| error.to_string())
+    };
+    let threads = start(jobs).or_else(|_| start(1)).map_err(Error::Threads)?;
     let (cv, quantize) = (options.cv, options.quantize);
     threads.install(|| {
         let parts =

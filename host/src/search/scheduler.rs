@@ -9,6 +9,7 @@ use mcutune_core::search::TrialFold;
 
 use super::error::Error;
 use super::stop::Stop;
+use crate::memory::check_threads;
 
 /// How many tasks the end of a round is, for each thread.
 const WINDOW: usize = 4;
@@ -70,7 +71,8 @@ pub(super) fn run<T: Send>(
         let (sender, results) = mpsc::channel();
         for started in 0..threads {
             let sender = sender.clone();
-            match thread::Builder::new().spawn_scoped(scope, || work(sender)) {
+            let spawn = || thread::Builder::new().spawn_scoped(scope, || work(sender));
+            match check_threads(1).and_then(|()| spawn()) {
                 Ok(_) => {}
                 Err(error) if started == 0 => return Err(Error::Threads(error.to_string())),
                 // fewer do the same

@@ -6,6 +6,7 @@ use mcutune_core::folds;
 use super::error::Error;
 use crate::data::Data;
 use crate::data::TargetColumn;
+use crate::data::room::zeros;
 use crate::rng::Rng;
 
 /// Rows of a data set.
@@ -24,7 +25,7 @@ impl Split {
         let rows = data.rows();
         if holdout == 0.0 {
             return Ok(Self {
-                search: (0..rows as u32).collect(),
+                search: data.all_rows()?,
                 held_out: Vec::new(),
             });
         }
@@ -39,14 +40,15 @@ impl Split {
             return Err(refused(None, None));
         }
         let held = folds::held_out(rows, holdout).map_err(|_| refused(None, None))?;
+        let zeros = |length| zeros(length).map_err(|full| full.of(&data.source(), rows));
         let mut split = Self {
-            search: vec![0; rows - held],
-            held_out: vec![0; held],
+            search: zeros(rows - held)?,
+            held_out: zeros(held)?,
         };
         let mut random = rng.start(seed);
         match data.target() {
             Some(TargetColumn::Classes { labels, names }) => {
-                let mut scratch = vec![0; folds::scratch(rows, names.len())];
+                let mut scratch = zeros(folds::scratch(rows, names.len()))?;
                 folds::stratified_split(
                     |row: usize| usize::from(labels[row]),
                     names.len(),
@@ -61,7 +63,7 @@ impl Split {
                 })?;
             }
             _ => {
-                let mut scratch = vec![0; rows];
+                let mut scratch = zeros(rows)?;
                 folds::shuffle_split(&mut random, &mut split.search, &mut split.held_out, &mut scratch)?;
             }
         }

@@ -89,16 +89,7 @@ fn rows_beyond_memory_are_an_error_at_any_limit() {
     let wide = (0..ROWS).flat_map(|row| [(row % 2) as i64; 2]);
     let wide = wide.flat_map(i64::to_le_bytes).collect();
     place.write("wide.npy", array("i8", &format!("({ROWS}, 2)"), wide));
-    // What a command takes without rows.
-    let enough = |&kilobytes: &usize| {
-        let output = place.run_within(&format!("-v {kilobytes}"), "train small.csv --set max_iter=1");
-        output.status.success()
-    };
-    let least = (16..400)
-        .step_by(16)
-        .map(|megabytes| megabytes << 10)
-        .find(enough)
-        .unwrap();
+    let train = "--set max_iter=1 --set batch_size=65536";
     for arguments in [
         "train rows.csv",
         "train rows.csv --missing drop",
@@ -107,29 +98,98 @@ fn rows_beyond_memory_are_an_error_at_any_limit() {
         "train rows.npy --target x1",
         "train wide.npy --target x1",
     ] {
-        let mut refused = 0;
-        for kilobytes in (least..).step_by(6 << 10) {
-            let command = format!("{arguments} --set max_iter=1 --set batch_size=65536");
-            let output = place.run_within(&format!("-v {kilobytes}"), &command);
-            let (_, err) = printed(&output);
-            if output.status.success() {
-                break;
-            }
-            assert_eq!(
-                output.status.code(),
-                Some(1),
-                "{arguments}, {kilobytes} kB: {err}"
-            );
-            let errors: Vec<&str> = err.lines().filter(|line| line.starts_with("error: ")).collect();
-            assert!(
-                matches!(errors.as_slice(), [error] if error.contains("memory")),
-                "{arguments}, {kilobytes} kB: {err}"
-            );
-            refused += 1;
-            assert!(refused < 100, "{arguments}: {kilobytes} kB");
-        }
+        let refused = refused_at_every_limit(&place, &format!("{arguments} {train}"), 6 << 10);
         assert!(refused > 2, "{arguments}");
     }
+}
+
+/// Runs a command within more and more memory, until it ends well: each time it is one error that says so. How
+/// often.
+#[cfg(target_os = "linux")]
+fn refused_at_every_limit(place: &Place, arguments: &str, step: usize) -> usize {
+    // What a command takes without rows.
+    let enough = |&kilobytes: &usize| {
+        let output = place.run_within(&format!("-v {kilobytes}"), "train small.csv --set max_iter=1");
+        output.status.success()
+    };
+    let least = (4..400).map(|megabytes| megabytes << 10).find(enough).unwrap();
+    // and beside, for other commands are larger
+    let least = least + (1 << 10);
+    let mut refused = 0;
+    for kilobytes in (least..).step_by(step) {
+        // a study keeps what has failed
+        let arguments = arguments.replace("@study", &format!("{kilobytes}.study"));
+        let output = place.run_within(&format!("-v {kilobytes}"), &arguments);
+        let (_, err) = printed(&output);
+        if output.status.success() {
+            break;
+        }
+        assert_eq!(
+            output.status.code(),
+            Some(1),
+            "{arguments}, {kilobytes} kB: {err}"
+        );
+        let errors: Vec<&str> = err.lines().filter(|line| line.starts_with("error: ")).collect();
+        let is_of_memory = |error: &str| {
+            ["memory", "no threads can be started", "which takes a thread"]
+                .iter()
+                .any(|what| error.contains(what))
+        };
+        assert!(
+            matches!(errors.as_slice(), [error] if is_of_memory(error)),
+            "{arguments}, {kilobytes} kB: {err}"
+        );
+        refused += 1;
+        assert!(refused < 300, "{arguments}: {kilobytes} kB");
+    }
+    refused
+}
+
+/// What reads rows for a model, or to search: all that grows with the rows.
+#[cfg(target_os = "linux")]
+#[test]
+fn every_command_ends_in_an_error_at_any_limit() {
+    const ROWS: usize = 1 << 17;
+    let place = Place::new();
+    place.write("small.csv", "a,y\n0,0\n1,1\n0,0\n1,1\n");
+    place.write("rows.csv", format!("a,y\n{}", "0,0\n1,1\n".repeat(ROWS / 2)));
+    place.write("texts.csv", format!("a,y\n{}", "u,0\nv,1\n".repeat(ROWS / 2)));
+    let ids = (0..ROWS).map(|row| format!("{row},{}\n", row as f32 / 8.0));
+    place.write("values.csv", String::from("id,y\n") + &ids.collect::<String>());
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, shape, width) in [
+        ("X.npy", format!("({ROWS}, 2)"), 2),
+        ("y.npy", format!("({ROWS},)"), 1),
+    ] {
+        let items = (0..ROWS * width).map(|item| ((item / width % 2) as u64).to_le_bytes());
+        zip.start_file(name, SimpleFileOptions::default()).unwrap();
+        zip.write_all(&npy("u8", &shape, items)).unwrap();
+    }
+    place.write("rows.npz", zip.finish().unwrap().into_inner());
+    let space = "hidden_layer_sizes = [[2]]\nmax_iter = 1\nbatch_size = 4096\n";
+    place.write("space.toml", space);
+    let train = "--set max_iter=1 --set hidden_layer_sizes=2 --quiet --out";
+    let search = "--space space.toml --cv 2 --jobs 1 --out";
+    let mut refused = 0;
+    for (file, flags, step) in [
+        ("rows.csv", "", 300),
+        ("texts.csv", "--categorical one-hot", 500),
+        ("values.csv", "--task regress", 300),
+        ("rows.npz", "", 300),
+    ] {
+        place.ok(&format!("train {file} {flags} {train} {file}.json"));
+        let proba = if file == "values.csv" { "" } else { "--proba" };
+        for command in [
+            format!("evaluate {file}.json {file}"),
+            format!("predict {file}.json {file} --output /dev/null"),
+            format!("predict {file}.json {file} --output /dev/null --json {proba}"),
+        ] {
+            refused += refused_at_every_limit(&place, &command, step);
+        }
+        let search = format!("search {file} {flags} {search} {file}.@study");
+        refused += refused_at_every_limit(&place, &search, 8 * step);
+    }
+    assert!(refused > 20, "{refused}");
 }
 
 #[cfg(target_os = "linux")]

@@ -212,7 +212,7 @@ impl<'t> Part<'t> {
         };
         let pipeline = Pipeline::scaling(preprocess, (data, &dataset), &train, how)?;
         if copy && own.is_none() {
-            own = Some(matrix.clone());
+            own = Some(matrix.copy()?);
         }
         if let Some(own) = &mut own {
             pipeline.apply(own)?;
