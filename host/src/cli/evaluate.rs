@@ -1,7 +1,9 @@
 //! `mcutune evaluate`: a model's scores on the rows of a file.
 
 use mcutune::core::score::Scoring;
-use mcutune::{Categorical, Data, Missing, Model, ModelError, PosLabelError, Predictor, TargetColumn};
+use mcutune::{
+    Categorical, Data, Matched, Missing, Model, ModelError, PosLabelError, Predictor, TargetColumn,
+};
 
 use crate::cli::failure::Failure;
 use crate::cli::flags::EvaluateFlags;
@@ -15,23 +17,7 @@ use crate::cli::{hints, print, stdin};
 /// Runs the command: one score a line, or one JSON object; without `--scoring`, all that suit.
 pub fn evaluate(flags: &EvaluateFlags) -> Result<(), Failure> {
     let model = Model::load(&flags.model)?;
-    // a file of the target alone calls it what it likes
-    let models = flags.file.y.is_none().then_some(model.target());
-    let options = flags
-        .file
-        .options_of(&model, flags.target.as_deref().or(models), model.task())?
-        // the model knows which columns it takes text from
-        .categorical(Categorical::OneHot)
-        .target_required(flags.file.missing == Missing::Drop);
-    let inputs = stdin::Inputs::take(&flags.data)?;
-    let mut data = inputs.read(&options)?;
-    let mut matched = model.preprocess().matched(&data)?;
-    if let (None, None, false, [column]) = (&flags.target, data.target(), matched.by_name, &matched.left[..])
-    {
-        // What stands behind the model's columns, in their order, is the target under another name.
-        data = inputs.read(&options.target(column))?;
-        matched = model.preprocess().matched(&data)?;
-    }
+    let (data, matched) = read(flags, &model)?;
     let mut understood = Understood::answering(&data, &model, &matched);
     let mut predictor = model.with(flags.dtype)?;
     if let Some(class) = &flags.pos_label {
@@ -56,19 +42,54 @@ pub fn evaluate(flags: &EvaluateFlags) -> Result<(), Failure> {
     understood.say(flags.quiet);
     warn_of_nothing(&predictor, &data, &scores, &mut warnings)?;
     scores.truncate(wanted.len());
-    let named = wanted.iter().map(|scoring| scoring.name()).zip(scores);
-    let text = if flags.json {
-        let scores = named.map(|(name, score)| (name.to_owned(), score.into()));
-        let mut json = scores.collect::<serde_json::Map<_, _>>();
-        json.insert("understood".into(), understood.json().clone());
-        json.insert("warnings".into(), warnings.said().into());
-        serde_json::to_string(&json)? + "\n"
-    } else {
-        named
-            .map(|(name, score)| format!("{name}: {score:.4}\n"))
-            .collect()
+    let text = match flags.json {
+        true => json(&wanted, &scores, &understood, &warnings)?,
+        false => lines(&wanted, &scores),
     };
     print::print_result(flags.json, &text)
+}
+
+/// The rows, and which of their columns the model takes.
+fn read(flags: &EvaluateFlags, model: &Model) -> Result<(Data, Matched), Failure> {
+    // a file of the target alone calls it what it likes
+    let models = flags.file.y.is_none().then_some(model.target());
+    let options = flags
+        .file
+        .options_of(model, flags.target.as_deref().or(models), model.task())?
+        // the model knows which columns it takes text from
+        .categorical(Categorical::OneHot)
+        .target_required(flags.file.missing == Missing::Drop);
+    let inputs = stdin::Inputs::take(&flags.data)?;
+    let mut data = inputs.read(&options)?;
+    let mut matched = model.preprocess().matched(&data)?;
+    if let (None, None, false, [column]) = (&flags.target, data.target(), matched.by_name, &matched.left[..])
+    {
+        // What stands behind the model's columns, in their order, is the target under another name.
+        data = inputs.read(&options.target(column))?;
+        matched = model.preprocess().matched(&data)?;
+    }
+    Ok((data, matched))
+}
+
+fn lines(wanted: &[Scoring], scores: &[f64]) -> String {
+    let named = wanted.iter().map(|scoring| scoring.name()).zip(scores);
+    named
+        .map(|(name, score)| format!("{name}: {score:.4}\n"))
+        .collect()
+}
+
+fn json(
+    wanted: &[Scoring],
+    scores: &[f64],
+    understood: &Understood,
+    warnings: &Warnings,
+) -> Result<String, Failure> {
+    let named = wanted.iter().map(|scoring| scoring.name()).zip(scores);
+    let scores = named.map(|(name, &score)| (name.to_owned(), score.into()));
+    let mut json = scores.collect::<serde_json::Map<_, _>>();
+    json.insert("understood".into(), understood.json().clone());
+    json.insert("warnings".into(), warnings.said().into());
+    Ok(serde_json::to_string(&json)? + "\n")
 }
 
 /// What was asked for and, of values, R² behind it, which shows whether a model has learnt anything.

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use mcutune::core::params::Params;
 use mcutune::core::score::Scoring;
 use mcutune::core::train::{Epoch, StopReason};
-use mcutune::{FitError, Fitted, Mlp, parse_setting, text, write_file};
+use mcutune::{Data, FitError, Fitted, Mlp, parse_setting, text, write_file};
 use serde_json::json;
 
 use crate::cli::failure::Failure;
@@ -21,14 +21,7 @@ use crate::cli::warnings::{
 
 /// Runs the command and writes the model.
 pub fn train(flags: &TrainFlags) -> Result<(), Failure> {
-    if flags.json && print::is_stdout(&flags.out) {
-        return Err("--json and --out - would both write to stdout: give a file to --out".into());
-    }
-    let mut written = vec![("--out", flags.out.clone())];
-    written.extend(flags.loss_curve.iter().map(|path| ("--loss-curve", path.clone())));
-    outputs::check_studies(&written)?;
-    outputs::check(&written, &flags.data)?;
-    outputs::check_writable(&written)?;
+    check(flags)?;
     let mut mlp = Mlp::new(params(&flags.set)?)
         .scaling(flags.fit.scale)
         .rng(flags.fit.rng)
@@ -36,22 +29,10 @@ pub fn train(flags: &TrainFlags) -> Result<(), Failure> {
     let options = flags.file.options(flags.fit.target.as_deref(), flags.fit.task);
     let data = stdin::Inputs::take(&flags.data)?.read(&options)?;
     let mut warnings = Warnings::default();
-    let mut understood = Understood::training(&data);
-    understood.say(flags.quiet);
-    if !flags.quiet {
-        tell_notes(&data);
-    }
-    warn_of_header(&data, &mut warnings);
-    check_target_scaling(flags.fit.scale_target, &data)?;
-    if !flags.quiet {
-        note_target_scaling(flags.fit.scale_target, flags.fit.rng, &data);
-    }
+    let understood = say(flags, &data, &mut warnings)?;
     if let Some(scaling) = flags.fit.scale_target {
         mlp = mlp.target_scaling(scaling);
     }
-    understood.warn_of_coarse(&mut warnings);
-    understood.warn_of_index(&mut warnings);
-    understood.warn_of_task(flags.fit.task, &mut warnings);
     if mlp.clips(&data) {
         let rows = data.rows();
         warnings.add(format!(
@@ -66,6 +47,42 @@ pub fn train(flags: &TrainFlags) -> Result<(), Failure> {
         write_file(path, curve(&epochs).as_bytes())?;
     }
     let fitted = fitted?;
+    warn_of_fit(&fitted, &data, &epochs, &mut warnings);
+    deliver(flags, &fitted, &warnings, &understood)
+}
+
+/// What is wrong with the flags themselves.
+fn check(flags: &TrainFlags) -> Result<(), Failure> {
+    if flags.json && print::is_stdout(&flags.out) {
+        return Err("--json and --out - would both write to stdout: give a file to --out".into());
+    }
+    let mut written = vec![("--out", flags.out.clone())];
+    written.extend(flags.loss_curve.iter().map(|path| ("--loss-curve", path.clone())));
+    outputs::check_studies(&written)?;
+    outputs::check(&written, &flags.data)?;
+    outputs::check_writable(&written)
+}
+
+/// Says what was understood of the data, and what there is to warn of before the fit.
+fn say(flags: &TrainFlags, data: &Data, warnings: &mut Warnings) -> Result<Understood, Failure> {
+    let mut understood = Understood::training(data);
+    understood.say(flags.quiet);
+    if !flags.quiet {
+        tell_notes(data);
+    }
+    warn_of_header(data, warnings);
+    check_target_scaling(flags.fit.scale_target, data)?;
+    if !flags.quiet {
+        note_target_scaling(flags.fit.scale_target, flags.fit.rng, data);
+    }
+    understood.warn_of_coarse(warnings);
+    understood.warn_of_index(warnings);
+    understood.warn_of_task(flags.fit.task, warnings);
+    Ok(understood)
+}
+
+/// What there is to warn of after the fit.
+fn warn_of_fit(fitted: &Fitted, data: &Data, epochs: &[Epoch], warnings: &mut Warnings) {
     for column in fitted.model.preprocess().empty_columns() {
         warnings.add(format!("`{column}` has no value in any row, and is left out"));
     }
@@ -80,26 +97,35 @@ pub fn train(flags: &TrainFlags) -> Result<(), Failure> {
     }
     let advice = ": nothing was learnt; see --target, --scale, --scale-target and learning_rate_init";
     match fitted.scoring {
-        Scoring::R2 => warn_of_r2(Some(fitted.score), advice, &mut warnings),
+        Scoring::R2 => warn_of_r2(Some(fitted.score), advice, warnings),
         _ => {
-            if let Ok(predictions) = fitted.model.predict_data(&data) {
-                warn_of_one_answer(&predictions, advice, &mut warnings);
+            if let Ok(predictions) = fitted.model.predict_data(data) {
+                warn_of_one_answer(&predictions, advice, warnings);
             }
         }
     }
     if fitted.fit.stop == StopReason::MaxIter {
         warnings.add("the fit reached max_iter before it converged".into());
     }
+}
+
+/// Writes the model, and says how its fit went.
+fn deliver(
+    flags: &TrainFlags,
+    fitted: &Fitted,
+    warnings: &Warnings,
+    understood: &Understood,
+) -> Result<(), Failure> {
     if print::is_stdout(&flags.out) {
         print::deliver(&flags.out, fitted.model.to_json()?.as_bytes())?;
-        text(&fitted, "stdout").lines().for_each(print::say);
+        text(fitted, "stdout").lines().for_each(print::say);
         return Ok(());
     }
     fitted.model.save(&flags.out)?;
     let path = flags.out.display().to_string();
     let text = match flags.json {
-        true => json(&fitted, &path, &warnings, &understood),
-        false => text(&fitted, &path),
+        true => json(fitted, &path, warnings, understood),
+        false => text(fitted, &path),
     };
     print::print_result(flags.json, &text)
 }

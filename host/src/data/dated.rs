@@ -119,24 +119,16 @@ fn as_chosen(
     if choice != Dates::Drop {
         check(shown, &column, &dates, first, options)?;
     }
-    let (parts, as_what) = match choice {
-        Dates::Error => {
-            let (line, text) = column.first_text.unwrap_or_default();
-            return Err(DataError::DateValue {
-                at: Location::line(shown, line),
-                column: column.name,
-                text,
-                order: dates.order,
-            });
-        }
-        Dates::Drop => (Vec::new(), "left out"),
-        Dates::Number if dates.kind.0 => (
-            vec![TimePart::Seconds],
-            "seconds since 1970, which f32 holds to a minute or two unless they are centred; parts are exact",
-        ),
-        Dates::Number => (vec![TimePart::Seconds], "seconds since midnight"),
-        Dates::Parts => (dates::parts(dates.kind), "a feature for each part"),
-    };
+    if choice == Dates::Error {
+        let (line, text) = column.first_text.unwrap_or_default();
+        return Err(DataError::DateValue {
+            at: Location::line(shown, line),
+            column: column.name,
+            text,
+            order: dates.order,
+        });
+    }
+    let (parts, as_what) = parts_of(choice, dates.kind);
     for part in parts {
         let part = column.of_part(DatePart {
             column: column.name.clone(),
@@ -148,6 +140,19 @@ fn as_chosen(
     }
     outcome.notes.push(note(&column, dates, as_what));
     Ok(())
+}
+
+/// The features that dates of a kind become, and what is said of them.
+fn parts_of(choice: Dates, kind: (bool, bool)) -> (Vec<TimePart>, &'static str) {
+    match choice {
+        Dates::Error | Dates::Drop => (Vec::new(), "left out"),
+        Dates::Number if kind.0 => (
+            vec![TimePart::Seconds],
+            "seconds since 1970, which f32 holds to a minute or two unless they are centred; parts are exact",
+        ),
+        Dates::Number => (vec![TimePart::Seconds], "seconds since midnight"),
+        Dates::Parts => (dates::parts(kind), "a feature for each part"),
+    }
 }
 
 /// How a model's dates were read, where their order is not plain to see.

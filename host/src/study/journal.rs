@@ -24,7 +24,7 @@ use super::settings::{Difference, differences};
 use super::{BEST, CV_RESULTS, JOURNAL, MODEL, time};
 use crate::files::{sync_directory, unfinished};
 use crate::limits::{Limits, Quantity};
-use crate::search::{Objective, Trial, to_json};
+use crate::search::{Objective, Selection, Trial, to_json};
 use crate::space::Values;
 
 /// The journal of a running search.
@@ -68,29 +68,7 @@ impl Journal {
             objectives: header.objectives,
             distributions: std::mem::take(&mut header.distributions),
         };
-        let whole = journal.read_whole(waiting)?;
-        let (was, trials) = match parse(&journal.path, &whole)? {
-            Parsed::Unbegun => {
-                // Lines of a header that a kill cut off begin anew.
-                journal.cut(0)?;
-                (None, Vec::new())
-            }
-            Parsed::Begun(record) => {
-                let differences = differences(&record.settings, header.settings);
-                if differences.is_empty() {
-                    (journal.lines, journal.chain) = (record.lines, record.chain);
-                    (Some(record.selection), record.trials)
-                } else if record.none_fits() && differences.iter().all(Difference::is_of_limits) {
-                    // Nothing in it took time.
-                    let _lock = Lock::acquire(&journal.path, waiting)?;
-                    journal.cut(0)?;
-                    (None, Vec::new())
-                } else {
-                    let path = directory.display().to_string();
-                    return Err(StudyError::Other { path, differences });
-                }
-            }
-        };
+        let (was, trials) = journal.resume(directory, &header, waiting)?;
         journal.done = trials.len();
         let mut chain = journal.chain.clone();
         let lines = match was {
@@ -99,6 +77,37 @@ impl Journal {
         };
         journal.append(&lines, chain, 0, waiting)?;
         Ok((journal, trials))
+    }
+
+    /// The selection and the trials of a journal with equal settings; of one that begins anew, none.
+    fn resume(
+        &mut self,
+        directory: &Path,
+        header: &Header<'_>,
+        waiting: &mut dyn FnMut(&Path),
+    ) -> Result<(Option<Selection>, Vec<Trial>), StudyError> {
+        let whole = self.read_whole(waiting)?;
+        let record = match parse(&self.path, &whole)? {
+            Parsed::Unbegun => {
+                // Lines of a header that a kill cut off begin anew.
+                self.cut(0)?;
+                return Ok((None, Vec::new()));
+            }
+            Parsed::Begun(record) => record,
+        };
+        let differences = differences(&record.settings, header.settings);
+        if differences.is_empty() {
+            (self.lines, self.chain) = (record.lines, record.chain);
+            return Ok((Some(record.selection), record.trials));
+        }
+        if record.none_fits() && differences.iter().all(Difference::is_of_limits) {
+            // Nothing in it took time.
+            let _lock = Lock::acquire(&self.path, waiting)?;
+            self.cut(0)?;
+            return Ok((None, Vec::new()));
+        }
+        let path = directory.display().to_string();
+        Err(StudyError::Other { path, differences })
     }
 
     /// The whole lines; what a kill left half written is cut off, under the lock, as another program
