@@ -65,8 +65,8 @@ pub use model::{
 pub use pos_label::PosLabelError;
 pub use rng::{Generator, Rng};
 pub use search::{
-    Choices, End, Error, Event, Failure, FoldResult, Found, GridSearch, Int8Scores, MOST_CANDIDATES,
-    RandomSearch, Results, Search, Select, Selection, Stop, Strategy, Trial, Warning,
+    Choices, End, Error, Event, Failure, FoldResult, Found, GpSearch, GridSearch, Int8Scores,
+    MOST_CANDIDATES, RandomSearch, Results, Search, Select, Selection, Stop, Strategy, Trial, Warning,
 };
 pub use space::{Space, SpaceError, parse_setting};
 pub use study::{Difference, Settings, Study, StudyError};

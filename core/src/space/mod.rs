@@ -80,7 +80,9 @@ impl<'a> Range<'a> {
             }
     }
 
-    fn draw(&self, random: &mut impl Random) -> Value {
+    /// One of its values at random: those of a list and of an interval each as likely as another, or
+    /// their logarithms.
+    pub fn draw(&self, random: &mut impl Random) -> Value {
         match *self {
             Range::List(values) => values[random.bounded(values.len() as u32 - 1) as usize],
             Range::IntRange {

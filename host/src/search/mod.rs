@@ -41,7 +41,7 @@ use crate::limits::{Device, Limits};
 use crate::rng::Rng;
 use crate::space::Space;
 use event::Events;
-use strategy::{Grid, Random};
+use strategy::{Gp, Grid, Random};
 
 pub use choices::Choices;
 pub(crate) use choices::{column_from_json, from_json, to_json};
@@ -91,6 +91,19 @@ pub type GridSearch<'a> = Search<'a, Grid>;
 /// ```
 pub type RandomSearch<'a> = Search<'a, Random>;
 
+/// A search whose candidates a Gaussian process proposes by the scores so far; fewer trials find what a
+/// random search finds.
+///
+/// ```
+/// use mcutune::{Data, GpSearch, Space};
+///
+/// let space: Space = "hidden_layer_sizes = { low = 4, high = 17 }\nmax_iter = 5".parse()?;
+/// let found = GpSearch::new(space, 12).cv(3).fit(&Data::read("data/iris.csv")?)?;
+/// assert_eq!(found.trials().len(), 12);
+/// # Ok::<(), mcutune::Error>(())
+/// ```
+pub type GpSearch<'a> = Search<'a, Gp>;
+
 /// What a search is to do; [`Search::fit`] does it.
 ///
 /// Nothing is printed, and no search shares anything with another: there may be several in one
@@ -136,6 +149,21 @@ impl Search<'_, Random> {
     /// are lists, and then no more than there are combinations.
     pub fn new(space: Space, trials: u32) -> Self {
         Self::with(Random { trials }, space)
+    }
+}
+
+impl Search<'_, Gp> {
+    /// A search of `trials` candidates, at most [`MOST_CANDIDATES`], from `space`, none twice: ten at
+    /// random, then batches of eight by the process.
+    pub fn new(space: Space, trials: u32) -> Self {
+        Self::with(Gp::new(trials, 8), space)
+    }
+
+    /// How many candidates are proposed at once, from 1: the process is asked when all are done, so
+    /// that this is part of the study, and the number of threads is not. 8 where it is not called.
+    pub fn batch(mut self, candidates: u32) -> Self {
+        self.strategy.batch(candidates);
+        self
     }
 }
 

@@ -4,6 +4,7 @@
 use std::collections::VecDeque;
 use std::time::SystemTime;
 
+use mcutune_core::cost::Dtype;
 use mcutune_core::params::Params;
 use mcutune_core::score::Scorer;
 use mcutune_core::search::TrialFold;
@@ -34,6 +35,8 @@ pub(super) struct Setting<'a> {
     /// Raw rows of the folds, where they are scored in int8 too; else none.
     pub raw: &'a [Raw<'a>],
     pub scorer: Scorer,
+    /// Whose scores choose the winner.
+    pub by: Dtype,
     pub rng: Rng,
     pub seed: u32,
     pub jobs: usize,
@@ -101,6 +104,7 @@ impl Setting<'_> {
         strategy.propose(&SoFar {
             space: self.space,
             folds: self.folds.len(),
+            by: self.by,
             seed: self.seed,
             rng: self.rng,
             trials,

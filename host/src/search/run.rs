@@ -52,6 +52,7 @@ pub(super) fn run(
         refused: parts.refused(),
         raw: &parts.raw(&unscaled, &matrix)?,
         scorer,
+        by: options.selection.by,
         rng: options.rng,
         seed: options.seed,
         jobs: options.jobs(),

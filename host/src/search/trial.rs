@@ -150,6 +150,14 @@ impl Trial {
         })
     }
 
+    /// The mean score of the networks in f32, or of those in int8.
+    pub(crate) fn mean_of(&self, dtype: Dtype) -> f64 {
+        match dtype {
+            Dtype::F32 => self.mean_test_score(),
+            Dtype::Int8 => self.int8().map_or(f64::NAN, |int8| int8.mean),
+        }
+    }
+
     /// Scores by fold of the networks in f32, or of those in int8; NaN where the trial has no mean,
     /// so that a rule cannot choose it.
     pub(crate) fn scores_of(&self, dtype: Dtype) -> Vec<f64> {

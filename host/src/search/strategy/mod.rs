@@ -10,12 +10,14 @@
 //! What a new strategy must bring: a type with [`Strategy`], and a constructor in `search/mod.rs`.
 //! The scheduler, the journal and the tables take its states, columns and objectives as they come.
 
+mod gp;
 mod grid;
 mod random;
 
 #[cfg(test)]
 mod tests;
 
+use mcutune_core::cost::Dtype;
 use mcutune_core::params::Value;
 use mcutune_core::search::TrialFold;
 use serde_json::{Map, Value as Json};
@@ -29,6 +31,7 @@ use crate::limits::Quantity;
 use crate::rng::Rng;
 use crate::space::Space;
 
+pub use gp::Gp;
 pub use grid::Grid;
 pub use random::Random;
 
@@ -106,6 +109,8 @@ pub struct SoFar<'a> {
     pub space: &'a Space,
     /// How many folds a trial has.
     pub folds: usize,
+    /// Whose scores choose the winner.
+    pub by: Dtype,
     /// The search's seed.
     pub seed: u32,
     /// The generator behind every draw.

@@ -246,6 +246,29 @@ fn exact_racing_in_batches_names_the_grids_winner_with_fewer_fits() {
 }
 
 #[test]
+fn a_process_proposes_none_twice_none_over_a_limit_and_the_same_after_a_kill() {
+    let found = check_bytes(|| Gp::new(20, 4));
+    let trials = found.trials();
+    assert_eq!(trials.len(), 20);
+    for (i, trial) in trials.iter().enumerate() {
+        assert!(trial.infeasible().is_none(), "{}", trial.params());
+        let again = trials[..i].iter().find(|other| other.params() == trial.params());
+        assert!(again.is_none(), "{}", trial.params());
+    }
+}
+
+#[test]
+fn a_process_ends_where_the_space_does() {
+    let found = search(Gp::new(100, 8)).fit(&iris()).unwrap();
+    let whole = search(Grid).fit(&iris()).unwrap();
+    let fits = whole.trials().iter().filter(|trial| trial.infeasible().is_none());
+    assert_eq!(found.trials().len(), fits.count());
+    assert_eq!(found.best_score(), whole.best_score());
+    let exhausted = |warning: &Warning| matches!(warning, Warning::SpaceExhausted { trials: 100 });
+    assert_eq!(found.warnings().iter().filter(|one| exhausted(one)).count(), 1);
+}
+
+#[test]
 fn a_given_up_trial_keeps_its_splits_and_is_pruned() {
     let (data, directory) = (iris(), tempfile::tempdir().unwrap());
     let found = search(Race { batch: 8 })

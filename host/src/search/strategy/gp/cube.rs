@@ -1,0 +1,275 @@
+//! Candidates as points of the unit cube, where the process measures how alike they are.
+
+use mcutune_core::math::ln_f64;
+use mcutune_core::params::{Name, Value};
+use mcutune_core::space::{Range, Space};
+
+use crate::search::choices::Choices;
+
+/// Where a parameter that a candidate does not have stands, between all that have it.
+const INACTIVE: f64 = 0.5;
+
+/// The axes of all parameters of a list of spaces, in the order of their names.
+pub(super) struct Cube {
+    axes: Vec<(Name, Axis)>,
+}
+
+/// How the values of a parameter stand along its axes.
+enum Axis {
+    /// Numbers between two bounds.
+    Number(Scale),
+    /// Numbers of lists, evenly spaced in their order.
+    Ordinal(Vec<f64>),
+    /// Whatever else: two values on one axis, more with an axis each.
+    Choice(Vec<Value>),
+    /// Networks: how many layers, if that differs, and the width of each, if it has the layer.
+    Layers { depths: Scale, widths: Vec<Scale> },
+}
+
+/// An interval, or the logarithm of one, laid out from 0 to 1.
+#[derive(Clone, Copy)]
+pub(super) struct Scale {
+    low: f64,
+    span: f64,
+    log: bool,
+}
+
+impl Scale {
+    pub(super) fn new(low: f64, high: f64, log: bool) -> Self {
+        let (low, high) = if log {
+            (ln_f64(low), ln_f64(high))
+        } else {
+            (low, high)
+        };
+        let span = high - low;
+        Self { low, span, log }
+    }
+
+    /// Of the least and the greatest of some numbers; none where there is no number.
+    fn of(numbers: impl IntoIterator<Item = f64>, log: bool) -> Option<Self> {
+        let bounds = |(low, high): (f64, f64), x: f64| (low.min(x), high.max(x));
+        let (low, high) = numbers
+            .into_iter()
+            .fold((f64::INFINITY, f64::NEG_INFINITY), bounds);
+        (low <= high).then(|| Self::new(low, high, log))
+    }
+
+    /// Where a number stands.
+    pub(super) fn place(&self, number: f64) -> f64 {
+        let x = if self.log { ln_f64(number) } else { number };
+        if self.span > 0.0 {
+            ((x - self.low) / self.span).clamp(0.0, 1.0)
+        } else {
+            INACTIVE
+        }
+    }
+
+    /// What stands there, before any rounding.
+    pub(super) fn at(&self, place: f64) -> f64 {
+        let x = self.low + self.span * place;
+        if self.log {
+            mcutune_core::math::exp_f64(x)
+        } else {
+            x
+        }
+    }
+}
+
+/// A value that is a number, as one.
+fn number(value: Value) -> Option<f64> {
+    match value {
+        Value::Int(whole) => Some(whole as f64),
+        Value::Float(number) => Some(number),
+        _ => None,
+    }
+}
+
+/// The widths of a network, where the value is one; a whole number is a network of one layer.
+fn widths(value: Value) -> Vec<f64> {
+    match value {
+        Value::Layers(hidden) => hidden.widths().iter().map(|&width| f64::from(width)).collect(),
+        other => number(other).into_iter().collect(),
+    }
+}
+
+impl Cube {
+    /// The axes of some spaces.
+    pub(super) fn new(spaces: &[Space<'_>]) -> Self {
+        let axis = |name: Name| {
+            let dimensions = spaces.iter().flat_map(|space| space.dimensions());
+            let ranges: Vec<Range<'_>> = dimensions.filter(|d| d.name == name).map(|d| d.range).collect();
+            (!ranges.is_empty()).then(|| (name, Axis::of(name, &ranges)))
+        };
+        let axes = Name::ALL.iter().filter_map(|&name| axis(name)).collect();
+        Self { axes }
+    }
+
+    /// Where a candidate stands.
+    pub(super) fn place(&self, choices: &Choices) -> Vec<f64> {
+        let mut point = Vec::new();
+        for (name, axis) in &self.axes {
+            axis.place(choices.get(*name), &mut point);
+        }
+        point
+    }
+}
+
+impl Axis {
+    fn of(name: Name, ranges: &[Range<'_>]) -> Self {
+        let mut listed: Vec<Value> = Vec::new();
+        let (mut bounds, mut log) = (Vec::new(), false);
+        for range in ranges {
+            match *range {
+                Range::List(values) => listed.extend(values),
+                Range::IntRange { low, high, log: of } => {
+                    bounds.extend([low as f64, (high - 1) as f64]);
+                    log |= of;
+                }
+                Range::FloatRange { low, high, log: of } => {
+                    bounds.extend([low, high]);
+                    log |= of;
+                }
+            }
+        }
+        if name == Name::HiddenLayerSizes {
+            let networks: Vec<Vec<f64>> = listed.into_iter().map(widths).collect();
+            return Self::layers(&networks, &bounds);
+        }
+        let numbers: Option<Vec<f64>> = listed.iter().map(|&value| number(value)).collect();
+        match numbers {
+            Some(mut all) if bounds.is_empty() => {
+                all.sort_by(f64::total_cmp);
+                all.dedup();
+                Axis::Ordinal(all)
+            }
+            Some(all) => {
+                let numbers = || all.iter().chain(&bounds).copied();
+                let log = log && numbers().all(|x| x > 0.0);
+                let scale = Scale::of(numbers(), log);
+                Axis::Number(scale.unwrap_or(Scale::new(0.0, 0.0, false)))
+            }
+            None => {
+                let mut kinds: Vec<Value> = Vec::new();
+                for value in listed {
+                    if !kinds.contains(&value) {
+                        kinds.push(value);
+                    }
+                }
+                Axis::Choice(kinds)
+            }
+        }
+    }
+
+    /// Widths by their logarithm.
+    fn layers(networks: &[Vec<f64>], bounds: &[f64]) -> Self {
+        let depth = |network: &Vec<f64>| network.len() as f64;
+        let one = (!bounds.is_empty()).then_some(1.0);
+        let depths = Scale::of(networks.iter().map(depth).chain(one), false);
+        let deepest = networks.iter().map(Vec::len).chain(one.map(|_| 1)).max();
+        let widths = (0..deepest.unwrap_or(0)).filter_map(|layer| {
+            let of_layer = networks.iter().filter_map(|network| network.get(layer));
+            let bounds = bounds.iter().filter(|_| layer == 0);
+            Scale::of(of_layer.chain(bounds).copied(), true)
+        });
+        Axis::Layers {
+            widths: widths.collect(),
+            depths: depths.unwrap_or(Scale::new(0.0, 0.0, false)),
+        }
+    }
+
+    fn place(&self, value: Option<Value>, point: &mut Vec<f64>) {
+        match self {
+            Axis::Number(scale) => {
+                let place = value.and_then(number).map(|number| scale.place(number));
+                point.push(place.unwrap_or(INACTIVE));
+            }
+            Axis::Ordinal(numbers) => {
+                let index = value
+                    .and_then(number)
+                    .map(|x| numbers.partition_point(|&y| y < x));
+                let last = numbers.len().saturating_sub(1).max(1) as f64;
+                point.push(index.map_or(INACTIVE, |index| index as f64 / last));
+            }
+            Axis::Choice(kinds) => {
+                let is = |kind: &Value| match value {
+                    Some(value) => f64::from(u8::from(value == *kind)),
+                    None => INACTIVE,
+                };
+                let axes = if kinds.len() <= 2 { 1 } else { kinds.len() };
+                point.extend(kinds.iter().take(axes).map(is));
+            }
+            Axis::Layers {
+                depths,
+                widths: scales,
+            } => {
+                let network = value.map(widths);
+                if depths.span > 0.0 {
+                    let depth = network.as_ref().map(|network| depths.place(network.len() as f64));
+                    point.push(depth.unwrap_or(INACTIVE));
+                }
+                for (layer, scale) in scales.iter().enumerate() {
+                    let width = network.as_ref().and_then(|network| network.get(layer));
+                    point.push(width.map_or(INACTIVE, |&width| scale.place(width)));
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn places(space: &str, candidates: &[&str]) -> Vec<Vec<f64>> {
+        let space: crate::Space = space.parse().unwrap();
+        let cube = space.with(Cube::new);
+        let place = |settings: &&str| {
+            let items = settings.split_whitespace();
+            let items = items.map(|setting| crate::parse_setting(setting).unwrap());
+            cube.place(&Choices::new(items.collect()))
+        };
+        candidates.iter().map(place).collect()
+    }
+
+    #[test]
+    fn ranges_are_laid_out_lists_are_ordered_and_words_are_apart() {
+        let space = "activation = ['relu', 'tanh', 'logistic']\nsolver = ['adam', 'sgd']
+            alpha = { low = 1e-6, high = 1e-2, log = true }\nlearning_rate_init = [0.1, 0.001, 0.01]
+            max_iter = { low = 10, high = 111 }";
+        let candidates = [
+            "activation=tanh alpha=1e-4 learning_rate_init=0.01 max_iter=60 solver=sgd",
+            "activation=relu alpha=1e-6 learning_rate_init=0.1 max_iter=110 solver=adam",
+        ];
+        let expected = [
+            [0.0, 1.0, 0.0, 0.5, 0.5, 0.5, 0.0],
+            [1.0, 0.0, 0.0, 0.0, 1.0, 1.0, 1.0],
+        ];
+        for (point, expected) in places(space, &candidates).iter().zip(expected) {
+            assert_eq!(point.len(), 7);
+            for (x, y) in point.iter().zip(expected) {
+                assert!((x - y).abs() < 1e-12, "{point:?} {expected:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_layer_or_a_parameter_that_is_not_there_stands_in_the_middle() {
+        let space = "[[space]]\nhidden_layer_sizes = [[4], [16], [4, 64], [64, 4]]\nsolver = ['sgd']
+            momentum = [0.5, 0.9]\n[[space]]\nhidden_layer_sizes = [[4]]\nsolver = ['adam']";
+        let candidates = [
+            "hidden_layer_sizes=16 momentum=0.9 solver=sgd",
+            "hidden_layer_sizes=64,4 momentum=0.5 solver=sgd",
+            "hidden_layer_sizes=4 solver=adam",
+        ];
+        let expected = [
+            [0.0, 0.5, 0.5, 1.0, 1.0],
+            [1.0, 1.0, 0.0, 0.0, 1.0],
+            [0.0, 0.0, 0.5, 0.5, 0.0],
+        ];
+        for (point, expected) in places(space, &candidates).iter().zip(expected) {
+            for (x, y) in point.iter().zip(expected) {
+                assert!((x - y).abs() < 1e-12, "{point:?} {expected:?}");
+            }
+        }
+    }
+}

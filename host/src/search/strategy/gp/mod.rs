@@ -1,0 +1,169 @@
+//! Candidates that a Gaussian process expects to do better.
+
+mod cube;
+mod draw;
+mod fit;
+mod normal;
+mod pool;
+mod process;
+
+use serde_json::{Map, Value as Json, json};
+
+use super::{Proposal, Round, Sealed, SoFar, Strategy, check_count};
+use crate::search::{Error, Warning};
+use cube::Cube;
+use fit::Logarithms;
+use normal::quantile;
+use pool::{Pool, choose};
+
+/// Candidates at random that come before the first that the process proposes.
+const FIRST: usize = 10;
+/// Trials after which the process is fitted anew.
+const AGAIN: usize = 8;
+/// Trials that the process knows, at most: the best, and as many others.
+const KNOWN: usize = 120;
+
+/// A number of candidates, of which all but the first are those that a Gaussian process of the scores
+/// so far expects to improve most on the best (Jones et al. 1998).
+///
+/// The process is one of ranks: a score counts by its place among the others, as the normal variable
+/// that has this place. It is asked after each batch, not after each trial, so that what it proposes
+/// depends on no thread.
+#[derive(Clone, Debug)]
+pub struct Gp {
+    trials: u32,
+    batch: u32,
+    /// What the process took for granted, and how many trials it was fitted to.
+    last: Option<(Logarithms, usize)>,
+}
+
+impl Gp {
+    /// Of so many trials, in batches of so many.
+    pub(crate) fn new(trials: u32, batch: u32) -> Self {
+        let last = None;
+        Self { trials, batch, last }
+    }
+
+    /// In batches of so many.
+    pub(crate) fn batch(&mut self, candidates: u32) {
+        self.batch = candidates;
+    }
+}
+
+impl Sealed for Gp {}
+
+impl Strategy for Gp {
+    fn settings(&self) -> Map<String, Json> {
+        let settings = json!({"strategy": "gp", "trials": self.trials, "batch": self.batch});
+        settings.as_object().cloned().unwrap_or_default()
+    }
+
+    fn propose(&mut self, so_far: &SoFar<'_>) -> Result<Round, Error> {
+        check_count(self.trials.into(), false)?;
+        let done = so_far.trials.len();
+        let most = if done == 0 {
+            FIRST
+        } else {
+            self.batch.max(1) as usize
+        };
+        let many = most.min((self.trials as usize).saturating_sub(done));
+        if many == 0 {
+            return Ok(Round::default());
+        }
+        so_far.space.with(|spaces| {
+            let mut pool = Pool::new(spaces, so_far);
+            let proposed = if done == 0 {
+                pool.first(many)?
+            } else {
+                let cube = Cube::new(spaces);
+                let known = Known::of(so_far);
+                let points: Vec<Vec<f64>> = known
+                    .trials
+                    .iter()
+                    .map(|&i| cube.place(so_far.trials[i].params()))
+                    .collect();
+                let hyper = self.hyper(done, &points, &known.scores).hyper();
+                choose(&mut pool, &cube, &hyper, (points, &known), many)?
+            };
+            let exhausted = proposed.len() < many;
+            let mut round = Round::whole(so_far, proposed.into_iter().map(Proposal::new).collect());
+            if exhausted {
+                round
+                    .warnings
+                    .push(Warning::SpaceExhausted { trials: self.trials });
+            }
+            Ok(round)
+        })
+    }
+}
+
+impl Gp {
+    /// What the process takes for granted, fitted again from where it was.
+    fn hyper(&mut self, done: usize, points: &[Vec<f64>], scores: &[f64]) -> Logarithms {
+        let axes = points.first().map_or(0, Vec::len);
+        let (mut logarithms, fitted) = match self.last.take() {
+            Some((logarithms, fitted)) => (logarithms, Some(fitted)),
+            None => (Logarithms::likeliest(axes), None),
+        };
+        if fitted.is_none_or(|fitted| done >= fitted + AGAIN) {
+            logarithms.fit(points, scores);
+            self.last = Some((logarithms.clone(), done));
+        } else {
+            self.last = Some((logarithms.clone(), fitted.unwrap_or(done)));
+        }
+        logarithms
+    }
+}
+
+/// The trials that the process knows.
+struct Known {
+    /// Their numbers, the best first.
+    trials: Vec<usize>,
+    /// What their ranks are worth: as normal variables, and the better the greater.
+    scores: Vec<f64>,
+}
+
+impl Known {
+    fn of(so_far: &SoFar<'_>) -> Self {
+        let scores: Vec<f64> = so_far
+            .trials
+            .iter()
+            .map(|trial| trial.mean_of(so_far.by))
+            .collect();
+        let worth = normal_scores(&scores);
+        let mut trials: Vec<usize> = (0..scores.len()).collect();
+        trials.sort_by(|&a, &b| worth[b].total_cmp(&worth[a]).then(a.cmp(&b)));
+        if trials.len() > KNOWN {
+            // of those that are not among the best every so-many-th
+            let (best, others) = trials.split_at(KNOWN / 2);
+            let many = KNOWN - best.len();
+            let others = (0..many).map(|i| others[i * others.len() / many]);
+            trials = best.iter().copied().chain(others).collect();
+        }
+        Self {
+            scores: trials.iter().map(|&i| worth[i]).collect(),
+            trials,
+        }
+    }
+}
+
+/// `Φ⁻¹((rank - 1/2) / n)`, ties by their mean rank, those without a score before all others.
+fn normal_scores(scores: &[f64]) -> Vec<f64> {
+    let key = |i: usize| {
+        if scores[i].is_nan() {
+            f64::NEG_INFINITY
+        } else {
+            scores[i]
+        }
+    };
+    let mut order: Vec<usize> = (0..scores.len()).collect();
+    order.sort_by(|&a, &b| key(a).total_cmp(&key(b)));
+    let mut worth = vec![0.0; scores.len()];
+    for tied in order.chunk_by(|&a, &b| key(a) == key(b)) {
+        let first = order.partition_point(|&i| key(i) < key(tied[0]));
+        let rank = first as f64 + 0.5 * tied.len() as f64;
+        tied.iter()
+            .for_each(|&i| worth[i] = quantile(rank / scores.len() as f64));
+    }
+    worth
+}
