@@ -85,12 +85,12 @@ impl Setting<'_> {
                 break false;
             }
             round = self.propose(strategy, trials.all())?;
-            if round.is_empty() {
-                break true;
-            }
             let more = self.plan(&round.trials)?;
             round.warnings.extend(self.clipped(&more));
             round.warnings.drain(..).for_each(|warning| events.warn(warning));
+            if round.is_empty() {
+                break true;
+            }
             planned.extend(more);
         };
         Ok(Searched {

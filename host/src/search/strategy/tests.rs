@@ -247,9 +247,9 @@ fn exact_racing_in_batches_names_the_grids_winner_with_fewer_fits() {
 
 #[test]
 fn a_process_proposes_none_twice_none_over_a_limit_and_the_same_after_a_kill() {
-    let found = check_bytes(|| Gp::new(20, 4));
+    let found = check_bytes(|| Gp::new(16, 3));
     let trials = found.trials();
-    assert_eq!(trials.len(), 20);
+    assert_eq!(trials.len(), 16);
     for (i, trial) in trials.iter().enumerate() {
         assert!(trial.infeasible().is_none(), "{}", trial.params());
         let again = trials[..i].iter().find(|other| other.params() == trial.params());

@@ -82,7 +82,7 @@ const TAIL: Ratio = (
 pub(super) fn ln_expected_improvement(mean: f64, variance: f64, best: f64) -> f64 {
     let deviation = variance.max(1e-18).sqrt();
     let z = (mean - best) / deviation;
-    let ln_excess = if z < -1.0 {
+    let ln_excess = if z < -3.0 {
         let c = fraction(-z);
         -0.5 * z * z - LN_ROOT_TWO_PI + ln_f64(c / (c - z))
     } else {
@@ -91,23 +91,23 @@ pub(super) fn ln_expected_improvement(mean: f64, variance: f64, best: f64) -> f6
     ln_excess + ln_f64(deviation)
 }
 
-/// The share of the distribution below `z`, which is at least -1.
+/// The share of the distribution below `z`, which is at least -3.
 fn below(z: f64) -> f64 {
-    if z > 1.0 {
+    if z > 3.0 {
         return 1.0 - density(z) / (z + fraction(z));
     }
     let (mut term, mut sum) = (z, z);
-    for k in 1..24 {
+    for k in 1..48 {
         term *= z * z / f64::from(2 * k + 1);
         sum += term;
     }
     0.5 + density(z) * sum
 }
 
-/// `c = 1/(t + 2/(t + 3/(t + ...)))` for `t` from 1 on: the share above `t` is its density over
+/// `c = 1/(t + 2/(t + 3/(t + ...)))` for `t` from 3 on: the share above `t` is its density over
 /// `t + c`.
 fn fraction(t: f64) -> f64 {
-    let rest = (2..120).rev().fold(0.0, |rest, k| f64::from(k) / (t + rest));
+    let rest = (2..64).rev().fold(0.0, |rest, k| f64::from(k) / (t + rest));
     1.0 / (t + rest)
 }
 
