@@ -54,6 +54,10 @@ def make(out):
         for k in (2, 3, 5, 10):
             folds = attempt(lambda: fold_ids(StratifiedKFold(k), y))
             cases.append({"kind": "stratified_kfold", "name": name, **own, "k": k, "folds": folds})
+        for k, seed in ((2, 0), (3, 7), (5, 42)):
+            folds = attempt(lambda: fold_ids(StratifiedKFold(k, shuffle=True, random_state=seed), y))
+            case = {"kind": "shuffled_stratified_kfold", "name": name, **own, "k": k}
+            cases.append({**case, "seed": seed, "folds": folds})
         for fraction, seed in ((0.25, 0), (0.25, 42), (0.1, 0), (0.1, 42), (0.3, 7)):
             parts = attempt(lambda: split(len(y), y, fraction, seed))
             case = {"kind": "stratified_split", "name": name, **own, "fraction": fraction}
@@ -62,6 +66,11 @@ def make(out):
         for k in (2, 3, 5):
             folds = attempt(lambda: fold_ids(KFold(k), np.zeros(n)))
             cases.append({"kind": "kfold", "name": name, "n": n, "k": k, "folds": folds})
+            for seed in (0, 42, 7):
+                shuffled = KFold(k, shuffle=True, random_state=seed)
+                folds = attempt(lambda: fold_ids(shuffled, np.zeros(n)))
+                case = {"kind": "shuffled_kfold", "name": name, "n": n, "k": k}
+                cases.append({**case, "seed": seed, "folds": folds})
         for fraction, seed in ((0.25, 0), (0.1, 0), (0.1, 42)):
             parts = split(n, None, fraction, seed)
             case = {"kind": "shuffle_split", "name": name, "n": n, "fraction": fraction}

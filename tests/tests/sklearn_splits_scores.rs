@@ -7,7 +7,7 @@ use std::path::Path;
 use mcutune::Rng;
 use mcutune_core::data::Target;
 use mcutune_core::error::Error;
-use mcutune_core::folds::{assign_folds, held_out, scratch, shuffle_split, stratified_split};
+use mcutune_core::folds::{assign_folds, held_out, scratch, shuffle_folds, shuffle_split, stratified_split};
 use mcutune_core::score::{Scoring, score, score_scratch};
 use serde_json::Value;
 
@@ -71,9 +71,14 @@ fn classes(labels: &[u16]) -> usize {
     labels.iter().max().map_or(0, |&label| usize::from(label) + 1)
 }
 
-fn folds(target: &Target, rows: usize, splits: usize) -> Result<Vec<u8>, Error> {
-    let mut fold_of = vec![0; rows];
-    assign_folds(target, splits, &mut fold_of, &mut vec![0; scratch(rows, 10)])?;
+/// Shuffled where there is a seed.
+fn folds(target: &Target, rows: usize, splits: usize, case: &Value) -> Result<Vec<u8>, Error> {
+    let (mut fold_of, mut memory) = (vec![0; rows], vec![0; scratch(rows, 10)]);
+    assign_folds(target, splits, &mut fold_of, &mut memory)?;
+    if let Some(seed) = case["seed"].as_u64() {
+        let mut random = Rng::Numpy.start(seed as u32);
+        shuffle_folds(target, &mut random, &mut fold_of, &mut memory)?;
+    }
     Ok(fold_of)
 }
 
@@ -116,11 +121,11 @@ fn every_row_is_where_scikit_learn_puts_it() {
             let splits = case["k"].as_u64().unwrap() as usize;
             let got = if let Some(n) = n {
                 let values = &vec![0.0; n];
-                folds(&Target::Values { values, outputs: 1 }, n, splits)
+                folds(&Target::Values { values, outputs: 1 }, n, splits, &case)
             } else {
                 let labels = &labels(&case);
                 let classes = classes(labels);
-                folds(&Target::Classes { labels, classes }, labels.len(), splits)
+                folds(&Target::Classes { labels, classes }, labels.len(), splits, &case)
             };
             match got {
                 Ok(folds) => assert_eq!(folds, rows::<u8>(&case["folds"]), "{context} {splits}"),
@@ -143,7 +148,14 @@ fn every_row_is_where_scikit_learn_puts_it() {
         }
         *seen.entry(kind).or_insert(0) += 1;
     }
-    let kinds = ["kfold", "shuffle_split", "stratified_kfold", "stratified_split"];
+    let kinds = [
+        "kfold",
+        "shuffle_split",
+        "shuffled_kfold",
+        "shuffled_stratified_kfold",
+        "stratified_kfold",
+        "stratified_split",
+    ];
     assert!(seen.keys().eq(kinds), "{seen:?}");
     assert!(seen.values().all(|&cases| cases >= 20), "{seen:?}");
 }

@@ -1,4 +1,4 @@
-//! Which rows train and which are scored: scikit-learn's `KFold` and `StratifiedKFold`, both
+//! Which rows train and which are scored: scikit-learn's `KFold` and `StratifiedKFold`, with and
 //! without shuffling, and its `ShuffleSplit` and `StratifiedShuffleSplit`, which are also what
 //! `train_test_split` and the early stopping of its networks use.
 //!
@@ -59,6 +59,76 @@ pub fn assign_folds(
             Ok(None)
         }
     }
+}
+
+/// Shuffles what [`assign_folds`] has assigned: scikit-learn's `KFold` and `StratifiedKFold` with
+/// `shuffle=True`. Folds keep their rows of each class in number, and lose their order.
+///
+/// # Errors
+/// [`Error::TooSmall`] for less than [`scratch`], [`Error::Label`] for a label beyond the classes.
+pub fn shuffle_folds<R: Random>(
+    target: &Target,
+    random: &mut R,
+    fold_of: &mut [u8],
+    scratch: &mut [u32],
+) -> Result<(), Error> {
+    match *target {
+        Target::Classes { labels, classes } => shuffle_in_classes(labels, classes, random, fold_of, scratch),
+        Target::Values { .. } => {
+            let mut counts = [0u32; 256];
+            fold_of.iter().for_each(|&fold| counts[usize::from(fold)] += 1);
+            let order = take(scratch, fold_of.len())?;
+            random.permutation(order);
+            let folds = counts.iter().enumerate();
+            let folds = folds.flat_map(|(fold, &rows)| core::iter::repeat_n(fold as u8, rows as usize));
+            for (&row, fold) in order.iter().zip(folds) {
+                fold_of[row as usize] = fold;
+            }
+            Ok(())
+        }
+    }
+}
+
+/// Class by class, in the order of their first rows.
+fn shuffle_in_classes<R: Random>(
+    labels: &[u16],
+    classes: usize,
+    random: &mut R,
+    fold_of: &mut [u8],
+    scratch: &mut [u32],
+) -> Result<(), Error> {
+    let scratch = take(scratch, self::scratch(labels.len(), classes))?;
+    let (dealt, scratch) = scratch.split_at_mut(labels.len());
+    let (counts, starts) = scratch.split_at_mut(classes);
+    count_classes(labels.iter().map(|&label| usize::from(label)), counts)?;
+    const UNSEEN: u32 = u32::MAX;
+    let next = &mut starts[..classes];
+    next.fill(UNSEEN);
+    // the folds by class
+    let mut start = 0;
+    for (&label, &fold) in labels.iter().zip(&*fold_of) {
+        let class = usize::from(label);
+        if next[class] == UNSEEN {
+            next[class] = start;
+            start += counts[class];
+        }
+        dealt[next[class] as usize] = u32::from(fold);
+        next[class] += 1;
+    }
+    // `next` is behind the last row of each class: the first row of a class finds it unshuffled
+    for (slot, &label) in fold_of.iter_mut().zip(labels) {
+        let class = usize::from(label);
+        let (end, count) = (next[class] as usize, counts[class] as usize);
+        if count > 0 {
+            let first = end - count;
+            random.shuffle(&mut dealt[first..end]);
+            counts[class] = 0;
+            next[class] = first as u32;
+        }
+        *slot = dealt[next[class] as usize] as u8;
+        next[class] += 1;
+    }
+    Ok(())
 }
 
 /// The rows that train when `fold` is scored, in data order.
