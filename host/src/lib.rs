@@ -65,7 +65,7 @@ pub use model::{
 pub use pos_label::PosLabelError;
 pub use rng::{Generator, Rng};
 pub use search::{
-    Choices, End, Error, Event, Failure, FoldResult, Found, GpSearch, GridSearch, Int8Scores,
+    AutoSearch, Choices, End, Error, Event, Failure, FoldResult, Found, GpSearch, GridSearch, Int8Scores,
     MOST_CANDIDATES, RandomSearch, Results, Search, Select, Selection, Stop, Strategy, Trial, Warning,
 };
 pub use space::{Space, SpaceError, parse_setting};

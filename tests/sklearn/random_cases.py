@@ -36,7 +36,7 @@ from sklearn.base import clone
 from sklearn.compose import ColumnTransformer, TransformedTargetRegressor
 from sklearn.impute import SimpleImputer
 from sklearn.metrics import roc_auc_score
-from sklearn.model_selection import GridSearchCV, ParameterGrid, RandomizedSearchCV, check_cv
+from sklearn.model_selection import GridSearchCV, KFold, ParameterGrid, RandomizedSearchCV, StratifiedKFold
 from sklearn.neural_network import MLPClassifier, MLPRegressor
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import MinMaxScaler, OneHotEncoder, StandardScaler
@@ -308,6 +308,12 @@ def scorings(case):
             "roc_auc_ovr"] + of_two
 
 
+def splitter(case, options):
+    """The folds of `--cv`."""
+    shuffle = {"shuffle": True, "random_state": case["seed"]} if options["shuffled"] else {}
+    return (StratifiedKFold if case["classify"] else KFold)(options["cv"], **shuffle)
+
+
 def searched(case, space, fixed, options, dtype, nudge=None):
     """scikit-learn's search: its `cv_results_`, and the winner."""
     X, y = arrays(case, dtype, nudge)
@@ -315,7 +321,7 @@ def searched(case, space, fixed, options, dtype, nudge=None):
     prefix = "regressor__" if case["scale_target"] != "none" else ""
     prefix += "mlpclassifier__" if case["classify"] else "mlpregressor__"
     space = {prefix + name: values for name, values in space.items()}
-    shared = {"scoring": options["scoring"], "cv": options["cv"], "refit": False}
+    shared = {"scoring": options["scoring"], "cv": splitter(case, options), "refit": False}
     if nudge is not None and options["scoring"].startswith("roc_auc"):
         shared["scoring"] = with_ties(options["scoring"], nudge)
     if options["trials"]:
@@ -361,9 +367,11 @@ def search_case(rng, mcutune, place):
     space, fixed, toml, sampled = make_space(rng, case)
     options = {"cv": int(rng.integers(2, 11)), "scoring": str(rng.choice(scorings(case)))}
     options["trials"] = int(rng.integers(1, 8)) if sampled else None
+    options["shuffled"] = bool(rng.random() < 0.3)
     write_data(case, place / "data.csv")
     (place / "space.toml").write_text(toml)
-    command = ["search", "data.csv", *case["command"], "--space", "space.toml", "--cv", str(options["cv"])]
+    command = ["search", "data.csv", *case["command"], "--space", "space.toml"]
+    command += ["--cv", ("shuffled:" if options["shuffled"] else "") + str(options["cv"])]
     command += ["--scoring", options["scoring"], "--out", "study", "--jobs", "1", "--quiet", "--json"]
     command += ["--strategy", "random", "--trials", str(options["trials"])] if sampled else []
     (place / "command.txt").write_text(" ".join(command) + "\n")
@@ -421,7 +429,7 @@ def mispaired(case, options):
     if not case["classify"] or options["scoring"] not in ("neg_log_loss", "roc_auc_ovr"):
         return []
     y = np.array(case["y"])
-    folds = check_cv(options["cv"], y, classifier=True).split(np.zeros(len(y)), y)
+    folds = splitter(case, options).split(np.zeros(len(y)), y)
     pairs = [(np.unique(y[train]), np.unique(y[test])) for train, test in folds]
     many = len(np.unique(y)) > 2
     return [i for i, (a, b) in enumerate(pairs) if many and len(a) == len(b) and (a != b).any()]

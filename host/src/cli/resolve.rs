@@ -12,6 +12,46 @@ use crate::cli::failure::Failure;
 use crate::cli::flags::{self as cli, StrategyName};
 use crate::cli::stdin;
 
+/// How candidates are chosen, and how many.
+#[derive(Clone, Copy, Debug)]
+pub enum Chosen {
+    /// All.
+    Grid,
+    /// So many at random.
+    Random(u32),
+    /// So many by a Gaussian process, in batches.
+    Gp(u32, u32),
+    /// All if they are few, else so many by a Gaussian process.
+    Auto(u32, u32),
+}
+
+impl Chosen {
+    fn resolve(flags: &cli::SearchFlags) -> Result<Self, Failure> {
+        let adaptive = || {
+            let trials = flags.trials.unwrap_or(cli::TRIALS_OF_GP);
+            (trials, flags.batch.unwrap_or(cli::BATCH))
+        };
+        match flags.strategy {
+            StrategyName::Grid if flags.trials.is_some() => {
+                Err("--trials is for --strategy random, gp or auto; a grid is searched whole".into())
+            }
+            StrategyName::Grid | StrategyName::Random if flags.batch.is_some() => {
+                Err("--batch is for --strategy gp or auto".into())
+            }
+            StrategyName::Grid => Ok(Chosen::Grid),
+            StrategyName::Random => Ok(Chosen::Random(flags.trials.unwrap_or(cli::TRIALS))),
+            StrategyName::Gp => {
+                let (trials, batch) = adaptive();
+                Ok(Chosen::Gp(trials, batch))
+            }
+            StrategyName::Auto => {
+                let (trials, batch) = adaptive();
+                Ok(Chosen::Auto(trials, batch))
+            }
+        }
+    }
+}
+
 /// What `search` is to do.
 #[derive(Clone, Debug)]
 pub struct SearchConfig {
@@ -31,10 +71,10 @@ pub struct SearchConfig {
     pub rng: Rng,
     /// The values to search.
     pub space: Space,
-    /// Candidates to draw at random; none searches the whole grid.
-    pub trials: Option<u32>,
+    /// How candidates are chosen.
+    pub strategy: Chosen,
     /// Folds.
-    pub cv: usize,
+    pub cv: cli::FoldsFlag,
     /// What is maximised; none leaves it to the target.
     pub scoring: Option<Scoring>,
     /// The class that it is of.
@@ -68,13 +108,7 @@ pub struct SearchConfig {
 impl SearchConfig {
     /// Checks the flags and reads the space file.
     pub fn resolve(flags: &cli::SearchFlags) -> Result<Self, Failure> {
-        let trials = match (flags.strategy, flags.trials) {
-            (StrategyName::Grid, None) => None,
-            (StrategyName::Grid, Some(_)) => {
-                return Err("--trials is for --strategy random; a grid is searched whole".into());
-            }
-            (StrategyName::Random, trials) => Some(trials.unwrap_or(cli::TRIALS)),
-        };
+        let strategy = Chosen::resolve(flags)?;
         if !(0.0..1.0).contains(&flags.holdout) {
             let got = flags.holdout;
             return Err(format!("--holdout {got} is not a share of the rows: 0 or more, less than 1").into());
@@ -101,8 +135,8 @@ impl SearchConfig {
             seed: flags.fit.seed,
             rng: flags.fit.rng,
             space: space_of(flags.space.as_deref())?,
-            trials,
-            cv: flags.cv.into(),
+            strategy,
+            cv: flags.cv,
             scoring: flags.scoring.as_deref().map(scoring_of).transpose()?,
             pos_label: flags.pos_label.clone(),
             holdout: flags.holdout,
@@ -130,7 +164,7 @@ impl SearchConfig {
     /// A search with these settings.
     pub fn apply<'a, S: mcutune::Strategy>(&self, search: Search<'a, S>, stop: &Stop) -> Search<'a, S> {
         let mut search = search
-            .cv(self.cv)
+            .cv(self.cv.folds.into())
             .scaling(self.scaling)
             .seed(self.seed)
             .rng(self.rng)
@@ -140,6 +174,9 @@ impl SearchConfig {
             .holdout(self.holdout)
             .study(&self.directory)
             .stop(stop);
+        if self.cv.shuffled {
+            search = search.shuffle(true);
+        }
         if let Some(scaling) = self.target_scaling {
             search = search.target_scaling(scaling);
         }

@@ -3,13 +3,16 @@
 use std::path::{Path, PathBuf};
 
 use mcutune::text::counted;
-use mcutune::{Data, Error, Event, Found, GridSearch, RandomSearch, Scoring, Stop, Study};
+use mcutune::{
+    AutoSearch, Data, Error, Event, Found, GpSearch, GridSearch, RandomSearch, Scoring, Search, Stop,
+    Strategy, Study,
+};
 use serde_json::{Value as Json, json};
 
 use crate::cli::failure::{Failure, Interrupted};
 use crate::cli::flags as cli;
 use crate::cli::progress::Progress;
-use crate::cli::resolve::SearchConfig;
+use crate::cli::resolve::{Chosen, SearchConfig};
 use crate::cli::understood::Understood;
 use crate::cli::warnings::{Warnings, check_target_scaling, note_target_scaling, tell_notes, warn_of_header};
 use crate::cli::{hints, outputs, print, signal, table};
@@ -105,14 +108,16 @@ fn run(config: &SearchConfig, data: &Data, stop: &Stop, warnings: &mut Warnings)
         _ => {}
     };
     let space = config.space.clone();
-    let found = match config.trials {
-        None => config
-            .apply(GridSearch::new(space), stop)
-            .on_event(listen)
-            .fit(data),
-        Some(trials) => {
-            let search = RandomSearch::new(space, trials);
-            config.apply(search, stop).on_event(listen).fit(data)
+    let found = match config.strategy {
+        Chosen::Grid => fit(config, GridSearch::new(space), data, stop, listen),
+        Chosen::Random(trials) => fit(config, RandomSearch::new(space, trials), data, stop, listen),
+        Chosen::Gp(trials, batch) => {
+            let search = GpSearch::new(space, trials).batch(batch);
+            fit(config, search, data, stop, listen)
+        }
+        Chosen::Auto(trials, batch) => {
+            let search = AutoSearch::new(space, trials).batch(batch);
+            fit(config, search, data, stop, listen)
         }
     };
     match &found {
@@ -128,6 +133,16 @@ fn run(config: &SearchConfig, data: &Data, stop: &Stop, warnings: &mut Warnings)
     }
     late.into_iter().for_each(|warning| warnings.add(warning));
     Ok(found?)
+}
+
+fn fit<'a, S: Strategy>(
+    config: &SearchConfig,
+    search: Search<'a, S>,
+    data: &Data,
+    stop: &Stop,
+    listen: impl FnMut(Event<'_>) + 'a,
+) -> Result<Found, Error> {
+    config.apply(search, stop).on_event(listen).fit(data)
 }
 
 fn interrupted(config: &SearchConfig, done: usize, candidates: usize) -> Failure {

@@ -267,4 +267,4 @@ impl Pipeline {
 
 mod folds;
 
-pub use folds::Folds;
+pub use folds::{Cv, Folds};

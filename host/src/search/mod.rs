@@ -41,7 +41,7 @@ use crate::limits::{Device, Limits};
 use crate::rng::Rng;
 use crate::space::Space;
 use event::Events;
-use strategy::{Gp, Grid, Random};
+use strategy::{Auto, Gp, Grid, Random};
 
 pub use choices::Choices;
 pub(crate) use choices::{column_from_json, from_json, to_json};
@@ -104,6 +104,17 @@ pub type RandomSearch<'a> = Search<'a, Random>;
 /// ```
 pub type GpSearch<'a> = Search<'a, Gp>;
 
+/// A grid search where that is small, and otherwise one by a Gaussian process.
+///
+/// ```
+/// use mcutune::{AutoSearch, Data, Space};
+///
+/// let found = AutoSearch::new(Space::default(), 40).cv(3).fit(&Data::read("data/iris.csv")?)?;
+/// assert_eq!(found.trials().len(), 36);
+/// # Ok::<(), mcutune::Error>(())
+/// ```
+pub type AutoSearch<'a> = Search<'a, Auto>;
+
 /// What a search is to do; [`Search::fit`] does it.
 ///
 /// Nothing is printed, and no search shares anything with another: there may be several in one
@@ -118,6 +129,8 @@ pub struct Search<'a, S> {
 pub(crate) struct Options<'a> {
     pub space: Space,
     pub cv: usize,
+    /// Whether rows are shuffled before they are split into folds.
+    pub shuffle: bool,
     pub scoring: Option<Scoring>,
     pub pos_label: Option<String>,
     pub scaling: Scaling,
@@ -156,11 +169,27 @@ impl Search<'_, Gp> {
     /// A search of `trials` candidates, at most [`MOST_CANDIDATES`], from `space`, none twice: ten at
     /// random, then batches of eight by the process.
     pub fn new(space: Space, trials: u32) -> Self {
-        Self::with(Gp::new(trials, 8), space)
+        Self::with(Gp::new(trials), space).shuffle(true)
     }
 
     /// How many candidates are proposed at once, from 1: the process is asked when all are done, so
     /// that this is part of the study, and the number of threads is not. 8 where it is not called.
+    pub fn batch(mut self, candidates: u32) -> Self {
+        self.strategy.batch(candidates);
+        self
+    }
+}
+
+impl Search<'_, Auto> {
+    /// A [`GridSearch`] of `space` where its values are all lists, with no more than 64 combinations and
+    /// no more than `trials`; else a [`GpSearch`] of `trials` candidates.
+    pub fn new(space: Space, trials: u32) -> Self {
+        let strategy = Auto::new(&space, trials);
+        let shuffle = strategy.is_adaptive();
+        Self::with(strategy, space).shuffle(shuffle)
+    }
+
+    /// As that of [`GpSearch`]; of no use to a grid.
     pub fn batch(mut self, candidates: u32) -> Self {
         self.strategy.batch(candidates);
         self
@@ -174,6 +203,7 @@ impl<'a, S: Strategy> Search<'a, S> {
             options: Options {
                 space,
                 cv: 5,
+                shuffle: false,
                 scoring: None,
                 pos_label: None,
                 scaling: Scaling::Standard,
@@ -197,6 +227,14 @@ impl<'a, S: Strategy> Search<'a, S> {
     /// called.
     pub fn cv(mut self, folds: usize) -> Self {
         self.options.cv = folds;
+        self
+    }
+
+    /// Whether the seed shuffles rows before they are split into folds, as scikit-learn's splitters do
+    /// with `shuffle=True`. Where this is not called, a grid or random search leaves them in the order of
+    /// the file, as scikit-learn does, and one by a Gaussian process shuffles them.
+    pub fn shuffle(mut self, shuffle: bool) -> Self {
+        self.options.shuffle = shuffle;
         self
     }
 

@@ -66,7 +66,6 @@ impl Setting<'_> {
         let mut round = self.propose(strategy, &[])?;
         let mut planned = self.plan(&round.trials)?;
         round.warnings.extend(before);
-        round.warnings.extend(self.clipped(&planned));
         round.warnings.drain(..).for_each(|warning| events.warn(warning));
 
         let choices: Vec<Choices> = round.trials.iter().map(|one| one.choices.clone()).collect();
@@ -86,13 +85,15 @@ impl Setting<'_> {
             }
             round = self.propose(strategy, trials.all())?;
             let more = self.plan(&round.trials)?;
-            round.warnings.extend(self.clipped(&more));
             round.warnings.drain(..).for_each(|warning| events.warn(warning));
             if round.is_empty() {
                 break true;
             }
             planned.extend(more);
         };
+        if let Some(warning) = self.clipped(&planned) {
+            events.warn(warning);
+        }
         Ok(Searched {
             params: planned.into_iter().map(|one| one.params).collect(),
             complete,

@@ -20,7 +20,7 @@ use super::strategy::{Declared, Strategy};
 use super::target_scaling;
 use super::trial::Trial;
 use crate::data::Data;
-use crate::data::prepare::{Folds, Matrix, Pipeline, Preparation, PrepareError};
+use crate::data::prepare::{Cv, Folds, Matrix, Pipeline, Preparation, PrepareError};
 use crate::memory::check_threads;
 use crate::pos_label;
 use crate::study::{self, Header, Journal, Settings};
@@ -114,10 +114,11 @@ fn folds<'d>(
         threads.map_err(|error| error.to_string())
     };
     let threads = start(jobs).or_else(|_| start(1)).map_err(Error::Threads)?;
-    let (cv, quantize) = (options.cv, options.quantize);
+    let shuffle = options.shuffle.then_some((options.rng, options.seed));
+    let (folds, quantize) = (options.cv, options.quantize);
     threads.install(|| {
-        let parts =
-            Folds::fit(data, rows, cv, how, (pipeline, matrix)).map_err(|error| of_folds(error, cv, data))?;
+        let parts = Folds::fit(data, rows, Cv { folds, shuffle }, how, (pipeline, matrix));
+        let parts = parts.map_err(|error| of_folds(error, folds, data))?;
         let unscaled = match quantize {
             true => parts.unscaled(data, pipeline)?,
             false => Vec::new(),

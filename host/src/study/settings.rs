@@ -70,6 +70,9 @@ pub(crate) fn settings(
     if task == "regress" {
         settings["scale_target"] = json!(target_scaling.name());
     }
+    if options.shuffle {
+        settings["shuffle"] = json!(true);
+    }
     if options.quantize {
         settings[QUANTIZE] = json!(Dtype::Int8.name());
     }

@@ -20,6 +20,8 @@ fn wrong_flags_name_themselves() {
             "2 rows, fewer than the 3 classes of the target `species`",
         ),
         ("--trials 5", "--strategy random"),
+        ("--batch 5", "--strategy gp or auto"),
+        ("--strategy random --batch 5", "--strategy gp or auto"),
         ("--plot nowhere/plot.svg", "no directory nowhere"),
     ] {
         let error = place.refused(&format!("search @iris.csv {flags}"));
@@ -30,6 +32,8 @@ fn wrong_flags_name_themselves() {
         ("search @iris.csv --select within=-1", "within=0.01"),
         ("search @iris.csv --jobs 0", "--jobs"),
         ("search @iris.csv --cv 1", "--cv"),
+        ("search @iris.csv --cv shuffled:1", "--cv"),
+        ("search @iris.csv --cv mixed:3", "shuffled:"),
         ("search @iris.csv --plot front.pdf", ".svg"),
         ("show study --plot front", ".png"),
         ("", "Usage"),

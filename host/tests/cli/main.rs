@@ -1,5 +1,6 @@
 //! The real binary, driven as a user drives it.
 
+mod adaptive;
 mod bad_lines;
 mod corners;
 mod cost;

@@ -18,6 +18,10 @@ pub enum StrategyName {
     Grid,
     /// Some at random.
     Random,
+    /// Those that a Gaussian process of the scores so far expects to be better; ten at random come first.
+    Gp,
+    /// A grid of at most 64 candidates and no more than --trials; else gp.
+    Auto,
 }
 
 /// What a search's networks are quantised to.
@@ -41,8 +45,35 @@ Ranges need --strategy random. Below a [[space]] header each, several spaces are
 /// Candidates of a random search where `--trials` does not say.
 pub const TRIALS: u32 = 10;
 
+/// Candidates that are proposed at once where `--batch` does not say.
+pub const BATCH: u32 = 8;
+
+/// Those of a search by a Gaussian process.
+pub const TRIALS_OF_GP: u32 = 40;
+
 /// Rows of a table of trials where `--top` does not say.
 const TOP: usize = 10;
+
+/// How many folds, and whether the rows are shuffled before.
+#[derive(Clone, Copy, Debug)]
+pub struct FoldsFlag {
+    /// From 2 on.
+    pub folds: u8,
+    /// As it was asked for.
+    pub shuffled: bool,
+}
+
+fn folds(text: &str) -> Result<FoldsFlag, String> {
+    let (shuffled, number) = match text.split_once(':') {
+        Some(("shuffled", number)) => (true, number),
+        Some(_) => (false, ""),
+        None => (false, text),
+    };
+    match number.parse() {
+        Ok(folds @ 2..) => Ok(FoldsFlag { folds, shuffled }),
+        _ => Err("a number of folds from 2 to 255, or shuffled: and one".into()),
+    }
+}
 
 fn trial(text: &str) -> Result<usize, String> {
     text.parse()
@@ -79,12 +110,17 @@ pub struct SearchFlags {
     /// How candidates are chosen.
     #[arg(long, value_enum, default_value = "grid")]
     pub strategy: StrategyName,
-    /// Candidates of a random search [default: 10].
+    /// Candidates of --strategy random [default: 10], gp or auto [default: 40].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub trials: Option<u32>,
-    /// Folds.
-    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u8).range(2..))]
-    pub cv: u8,
+    /// Candidates of --strategy gp or auto that are proposed at once, when those before them are done
+    /// [default: 8]. Unlike --jobs it changes which they are.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub batch: Option<u32>,
+    /// Folds, 2 to 255: N of the rows as they come (stratified for classes), or shuffled:N by the seed. With
+    /// --strategy gp they are always shuffled.
+    #[arg(long, value_name = "[shuffled:]N", default_value = "5", value_parser = folds)]
+    pub cv: FoldsFlag,
     /// scikit-learn's name of a score [default: accuracy or r2].
     #[arg(long, long_help = scoring_help("accuracy or r2"))]
     pub scoring: Option<String>,

@@ -10,10 +10,19 @@ use rayon::prelude::*;
 use super::{Matrix, Pipeline, Preparation, PrepareError, Raw};
 use crate::data::room::{Full, Grow as _, collected};
 use crate::data::{Data, DataError, Preprocess};
+use crate::rng::Rng;
 
 /// Copies of all folds together may take this many bytes: a scaled copy trains faster than a view
 /// that fills and scales each row as it is read, until the copies are what fills the memory.
 const COPIES: usize = 32 << 20;
+
+/// How rows are split into folds.
+#[derive(Clone, Copy, Debug)]
+pub struct Cv {
+    pub folds: usize,
+    /// What shuffles rows before they are split, and its seed; none where they stay in their order.
+    pub shuffle: Option<(Rng, u32)>,
+}
 
 /// What the folds of some rows of data are made of.
 #[derive(Debug)]
@@ -48,18 +57,18 @@ impl<'t> Folds<'t> {
     pub fn fit(
         data: &'t Data,
         rows: &[u32],
-        cv: usize,
+        cv: Cv,
         how: &Preparation,
         (whole, matrix): (&Pipeline, &Matrix<'t>),
     ) -> Result<Self, PrepareError> {
-        let copies = cv * size_of_val(matrix.values()) <= COPIES;
+        let copies = cv.folds * size_of_val(matrix.values()) <= COPIES;
         Self::fit_as(data, rows, cv, how, (whole, matrix), copies)
     }
 
     fn fit_as(
         data: &'t Data,
         rows: &[u32],
-        cv: usize,
+        cv: Cv,
         how: &Preparation,
         (whole, matrix): (&Pipeline, &Matrix<'t>),
         copies: bool,
@@ -82,7 +91,7 @@ impl<'t> Folds<'t> {
             let test = pick(&mut folds::test_rows(&fold_of, k)).map_err(full)?;
             Part::fit(data, (train, test), how, (whole, matrix), &missing, copies)
         };
-        let parts: Result<_, PrepareError> = (0..cv as u8).into_par_iter().map(part).collect();
+        let parts: Result<_, PrepareError> = (0..cv.folds as u8).into_par_iter().map(part).collect();
         Ok(Self {
             parts: parts?,
             missing,
@@ -247,8 +256,8 @@ impl Part<'_> {
     }
 }
 
-/// Each row's fold, and the size of a class that is smaller than `cv`.
-fn assign(matrix: &Matrix<'_>, rows: &[u32], cv: usize) -> Result<(Vec<u8>, Option<usize>), PrepareError> {
+/// Each row's fold, and the size of a class that has fewer rows than there are folds.
+fn assign(matrix: &Matrix<'_>, rows: &[u32], cv: Cv) -> Result<(Vec<u8>, Option<usize>), PrepareError> {
     let dataset = matrix.dataset()?;
     let full = |full: Full| full.of(&matrix.data.source(), rows.len());
     let mut fold_of = collected(rows.iter().map(|_| 0)).map_err(full)?;
@@ -269,7 +278,10 @@ fn assign(matrix: &Matrix<'_>, rows: &[u32], cv: usize) -> Result<(Vec<u8>, Opti
             outputs,
         },
     };
-    let smallest = folds::assign_folds(&target, cv, &mut fold_of, &mut scratch)?;
+    let smallest = folds::assign_folds(&target, cv.folds, &mut fold_of, &mut scratch)?;
+    if let Some((rng, seed)) = cv.shuffle {
+        folds::shuffle_folds(&target, &mut rng.start(seed), &mut fold_of, &mut scratch)?;
+    }
     Ok((fold_of, smallest.map(|smallest| smallest.rows)))
 }
 

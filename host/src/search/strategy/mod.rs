@@ -10,6 +10,7 @@
 //! What a new strategy must bring: a type with [`Strategy`], and a constructor in `search/mod.rs`.
 //! The scheduler, the journal and the tables take its states, columns and objectives as they come.
 
+mod auto;
 mod gp;
 mod grid;
 mod random;
@@ -31,6 +32,7 @@ use crate::limits::Quantity;
 use crate::rng::Rng;
 use crate::space::Space;
 
+pub use auto::Auto;
 pub use gp::Gp;
 pub use grid::Grid;
 pub use random::Random;
@@ -46,8 +48,9 @@ fn check_count(candidates: u64, grid: bool) -> Result<(), Error> {
     }
 }
 
-/// Where candidates come from: [`GridSearch`](crate::GridSearch) or
-/// [`RandomSearch`](crate::RandomSearch). Only this crate implements it.
+/// Where candidates come from: see [`GridSearch`](crate::GridSearch),
+/// [`RandomSearch`](crate::RandomSearch), [`GpSearch`](crate::GpSearch) and
+/// [`AutoSearch`](crate::AutoSearch). Only this crate implements it.
 pub trait Strategy: Sealed {
     /// By what a study knows it: its name as `strategy`, and each setting that its proposals
     /// depend on.

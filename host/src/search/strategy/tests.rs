@@ -245,9 +245,15 @@ fn exact_racing_in_batches_names_the_grids_winner_with_fewer_fits() {
     }
 }
 
+fn in_batches(trials: u32, batch: u32) -> Gp {
+    let mut gp = Gp::new(trials);
+    gp.batch(batch);
+    gp
+}
+
 #[test]
 fn a_process_proposes_none_twice_none_over_a_limit_and_the_same_after_a_kill() {
-    let found = check_bytes(|| Gp::new(16, 3));
+    let found = check_bytes(|| in_batches(16, 3));
     let trials = found.trials();
     assert_eq!(trials.len(), 16);
     for (i, trial) in trials.iter().enumerate() {
@@ -259,7 +265,7 @@ fn a_process_proposes_none_twice_none_over_a_limit_and_the_same_after_a_kill() {
 
 #[test]
 fn a_process_ends_where_the_space_does() {
-    let found = search(Gp::new(100, 8)).fit(&iris()).unwrap();
+    let found = search(in_batches(100, 8)).fit(&iris()).unwrap();
     let whole = search(Grid).fit(&iris()).unwrap();
     let fits = whole.trials().iter().filter(|trial| trial.infeasible().is_none());
     assert_eq!(found.trials().len(), fits.count());

@@ -17,6 +17,10 @@ const HOW: Preparation = Preparation {
     target_scaling: Scaling::Standard,
 };
 
+fn in_order(folds: usize) -> Cv {
+    Cv { folds, shuffle: None }
+}
+
 /// The bits of each fold's rows as a network sees them.
 fn bits(folds: &[Fold<'_>]) -> Vec<Vec<u32>> {
     let of_rows = |data: &mcutune_core::data::Dataset<'_>, rows: &[u32]| -> Vec<u32> {
@@ -53,7 +57,7 @@ fn copies_and_views_have_the_same_bits() {
         }
         let (whole, matrix) = Pipeline::fit(&table, &rows, &HOW).unwrap();
         let of = |copies| {
-            let folds = Folds::fit_as(&table, &rows, 4, &HOW, (&whole, &matrix), copies).unwrap();
+            let folds = Folds::fit_as(&table, &rows, in_order(4), &HOW, (&whole, &matrix), copies).unwrap();
             let own = folds.parts.iter().filter(|part| part.own.is_some()).count();
             (bits(&folds.views(&matrix).unwrap()), own)
         };
@@ -71,7 +75,7 @@ fn a_fold_learns_from_its_training_rows_alone() {
     let table = iris();
     let rows: Vec<u32> = (0..150).collect();
     let (whole, matrix) = Pipeline::fit(&table, &rows, &HOW).unwrap();
-    let folds = Folds::fit(&table, &rows, 3, &HOW, (&whole, &matrix)).unwrap();
+    let folds = Folds::fit(&table, &rows, in_order(3), &HOW, (&whole, &matrix)).unwrap();
     for fold in folds.views(&matrix).unwrap() {
         let mut row = [0.0; 4];
         let mut sums = [0.0; 4];

@@ -94,7 +94,7 @@ impl Logarithms {
         let pairs = Pairs::of(&hyper, points);
         let factor = Factor::of(pairs.covariances)?;
         // the inverse of the factor, row by row, and with it that of the covariance
-        let mut inverse: Vec<Vec<f64>> = (0..n).map(|i| unit(i)).collect();
+        let mut inverse: Vec<Vec<f64>> = (0..n).map(unit).collect();
         factor.solve(&mut inverse);
         let solved: Vec<f64> = inverse.iter().map(|row| dot(row, scores)).collect();
         let mut weighted = vec![0.0; n];

@@ -16,6 +16,8 @@ use fit::Logarithms;
 use normal::quantile;
 use pool::{Pool, choose};
 
+/// Candidates that are proposed at once, where nothing else is asked for.
+const BATCH: u32 = 8;
 /// Candidates at random that come before the first that the process proposes.
 const FIRST: usize = 10;
 /// Trials after which the process is fitted anew.
@@ -38,10 +40,13 @@ pub struct Gp {
 }
 
 impl Gp {
-    /// Of so many trials, in batches of so many.
-    pub(crate) fn new(trials: u32, batch: u32) -> Self {
-        let last = None;
-        Self { trials, batch, last }
+    /// Of so many trials.
+    pub(crate) fn new(trials: u32) -> Self {
+        Self {
+            trials,
+            batch: BATCH,
+            last: None,
+        }
     }
 
     /// In batches of so many.

@@ -1,0 +1,86 @@
+//! `search --strategy gp` and `auto`.
+
+use crate::place::Place;
+
+const SPACE: &str = "activation = ['relu', 'tanh']
+hidden_layer_sizes = { low = 4, high = 17, log = true }
+learning_rate_init = { low = 1e-3, high = 1e-1, log = true }
+max_iter = 10
+";
+
+/// The table of a study without its times.
+fn table(place: &Place, study: &str) -> Vec<String> {
+    let csv = place.read(&format!("{study}/cv_results.csv"));
+    let without_times = |line: &str| line.splitn(5, ',').last().unwrap_or_default().to_owned();
+    csv.lines().map(without_times).collect()
+}
+
+#[test]
+fn threads_and_stops_change_no_candidate_and_a_batch_does() {
+    let place = Place::new();
+    place.write("space.toml", SPACE);
+    let search = |flags: &str| {
+        place.ok(&format!(
+            "search @iris.csv --space space.toml --strategy gp --trials 20 --cv 3 --quiet {flags}"
+        ))
+    };
+    search("--out one --jobs 1");
+    search("--out four --jobs 4");
+    search("--out batch --batch 3");
+    let one = table(&place, "one");
+    assert_eq!(one.len(), 21);
+    assert_eq!(one, table(&place, "four"));
+    let candidates = |table: &[String]| -> Vec<String> {
+        let params = table[1..]
+            .iter()
+            .map(|line| line.split('"').nth(1).unwrap_or_default());
+        params.map(str::to_owned).collect()
+    };
+    let (eight, three) = (candidates(&one), candidates(&table(&place, "batch")));
+    assert_eq!(eight[..10], three[..10], "the first ten are at random");
+    assert_ne!(eight, three);
+    // as a kill within the second batch leaves it
+    let journal = place.read("four/journal.log");
+    let lines: Vec<&str> = journal.lines().collect();
+    let kept = lines.len() * 3 / 4;
+    place.write("four/journal.log", lines[..kept].join("\n") + "\n");
+    let (_, err) =
+        place.ok("search @iris.csv --space space.toml --strategy gp --trials 20 --cv 3 --out four");
+    assert!(err.contains("going on from four"), "{err}");
+    assert_eq!(one, table(&place, "four"));
+    assert_eq!(place.read("one/model.json"), place.read("four/model.json"));
+    // what the candidates depend on cannot be changed on the way
+    for (flags, named) in [
+        (
+            "--strategy gp --trials 20 --batch 4",
+            "--batch is 8 there, 4 here",
+        ),
+        ("--strategy gp --trials 21", "--trials is 20 there, 21 here"),
+        (
+            "--strategy random --trials 20 --cv shuffled:3",
+            "--strategy is gp there, random here",
+        ),
+    ] {
+        let cv = if flags.contains("--cv") { "" } else { "--cv 3" };
+        let refused = place.refused(&format!(
+            "search @iris.csv --space space.toml {cv} --out one {flags}"
+        ));
+        assert!(refused.contains(named), "{flags}: {refused}");
+    }
+}
+
+#[test]
+fn auto_is_a_grid_where_that_is_small() {
+    let place = Place::new();
+    place.write("space.toml", SPACE);
+    place.write("grid.toml", "max_iter = [2, 3, 4, 5]\nalpha = [0.1, 0.2]\n");
+    place.ok("search @iris.csv --space grid.toml --cv 3 --quiet --out grid");
+    place.ok("search @iris.csv --space grid.toml --cv 3 --quiet --out auto --strategy auto");
+    assert_eq!(place.read("grid/model.json"), place.read("auto/model.json"));
+    assert_eq!(table(&place, "grid"), table(&place, "auto"));
+    place.ok("search @iris.csv --space grid.toml --cv 3 --quiet --out some --strategy auto --trials 5");
+    assert_eq!(table(&place, "some").len(), 6);
+    place.ok("search @iris.csv --space space.toml --cv 3 --quiet --out gp --strategy gp --trials 12");
+    place.ok("search @iris.csv --space space.toml --cv 3 --quiet --out ranges --strategy auto --trials 12");
+    assert_eq!(table(&place, "gp"), table(&place, "ranges"));
+}
