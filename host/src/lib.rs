@@ -66,7 +66,7 @@ pub use pos_label::PosLabelError;
 pub use rng::{Generator, Rng};
 pub use search::{
     AutoSearch, Choices, End, Error, Event, Failure, FoldResult, Found, GpSearch, GridSearch, Int8Scores,
-    MOST_CANDIDATES, RandomSearch, Results, Search, Select, Selection, Stop, Strategy, Trial, Warning,
+    MOST_CANDIDATES, Race, RandomSearch, Results, Search, Select, Selection, Stop, Strategy, Trial, Warning,
 };
 pub use space::{Space, SpaceError, parse_setting};
 pub use study::{Difference, Settings, Study, StudyError};

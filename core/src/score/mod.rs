@@ -90,6 +90,49 @@ impl Scoring {
         }
     }
 
+    /// What no score exceeds. Those that divide by a root or add up areas may round to a little more than
+    /// 1, so that theirs is a little more.
+    #[must_use]
+    pub const fn maximum(self) -> f64 {
+        match self {
+            Scoring::Accuracy
+            | Scoring::BalancedAccuracy
+            | Scoring::F1
+            | Scoring::F1Macro
+            | Scoring::F1Weighted
+            | Scoring::Precision
+            | Scoring::Recall
+            | Scoring::R2 => 1.0,
+            Scoring::MatthewsCorrcoef | Scoring::RocAuc | Scoring::RocAucOvr => 1.0 + 1e-12,
+            Scoring::NegLogLoss
+            | Scoring::NegMeanSquaredError
+            | Scoring::NegRootMeanSquaredError
+            | Scoring::NegMeanAbsoluteError => 0.0,
+        }
+    }
+
+    /// Whether no score is below 0 or, rounding aside, above 1.
+    #[must_use]
+    pub const fn is_share(self) -> bool {
+        match self {
+            Scoring::Accuracy
+            | Scoring::BalancedAccuracy
+            | Scoring::F1
+            | Scoring::F1Macro
+            | Scoring::F1Weighted
+            | Scoring::Precision
+            | Scoring::Recall
+            | Scoring::RocAuc
+            | Scoring::RocAucOvr => true,
+            Scoring::MatthewsCorrcoef
+            | Scoring::NegLogLoss
+            | Scoring::R2
+            | Scoring::NegMeanSquaredError
+            | Scoring::NegRootMeanSquaredError
+            | Scoring::NegMeanAbsoluteError => false,
+        }
+    }
+
     /// Whether it looks at probabilities, and not only at the class that they choose.
     pub(crate) const fn takes_probabilities(self) -> bool {
         match self {

@@ -6,7 +6,7 @@ use mcutune::core::loss::Output;
 use mcutune::core::params::Activation;
 use mcutune::core::scaler::Scaling;
 
-use mcutune::{BadLines, Categorical, DateOrder, Dates, Format, LabelFrom, Missing, Rng, Task};
+use mcutune::{BadLines, Categorical, DateOrder, Dates, Format, LabelFrom, Missing, Race, Rng, Task};
 
 /// A type whose values have names, and what `--help` says of each.
 pub trait ByName: Copy + Send + Sync + 'static {
@@ -50,6 +50,10 @@ macro_rules! by_name {
     };
 }
 
+by_name!(Race:
+    None "Every candidate on every fold"
+    Exact "Drops those that cannot win even if all folds left had the best score; the winner is the same"
+);
 by_name!(LabelFrom:
     Name "A file's name up to its first point"
     Folder "The name of the folder that the file lies in"

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use mcutune::core::cost::Mcu;
 use mcutune::core::scaler::Scaling;
 use mcutune::core::score::Scoring;
-use mcutune::{Data, Dtype, Limits, ReadOptions, Rng, Search, Select, Space, Stop, Task, text};
+use mcutune::{Data, Dtype, Limits, Race, ReadOptions, Rng, Search, Select, Space, Stop, Task, text};
 
 use crate::cli::failure::Failure;
 use crate::cli::flags::{self as cli, StrategyName};
@@ -75,6 +75,8 @@ pub struct SearchConfig {
     pub strategy: Chosen,
     /// Folds.
     pub cv: cli::FoldsFlag,
+    /// Whether candidates race; none leaves it to the strategy.
+    pub race: Option<Race>,
     /// What is maximised; none leaves it to the target.
     pub scoring: Option<Scoring>,
     /// The class that it is of.
@@ -137,6 +139,7 @@ impl SearchConfig {
             space: space_of(flags.space.as_deref())?,
             strategy,
             cv: flags.cv,
+            race: flags.race,
             scoring: flags.scoring.as_deref().map(scoring_of).transpose()?,
             pos_label: flags.pos_label.clone(),
             holdout: flags.holdout,
@@ -176,6 +179,9 @@ impl SearchConfig {
             .stop(stop);
         if self.cv.shuffled {
             search = search.shuffle(true);
+        }
+        if let Some(race) = self.race {
+            search = search.race(race);
         }
         if let Some(scaling) = self.target_scaling {
             search = search.target_scaling(scaling);

@@ -55,7 +55,7 @@ pub use results::Results;
 pub use select::{Select, Selection};
 pub use stop::Stop;
 pub(crate) use strategy::{Declared, Objective};
-pub use strategy::{MOST_CANDIDATES, Strategy};
+pub use strategy::{MOST_CANDIDATES, Race, Strategy};
 pub use trial::{Int8Scores, Trial};
 
 /// A search of every combination of a space's lists, scikit-learn's `GridSearchCV`.
@@ -131,6 +131,7 @@ pub(crate) struct Options<'a> {
     pub cv: usize,
     /// Whether rows are shuffled before they are split into folds.
     pub shuffle: bool,
+    pub race: Race,
     pub scoring: Option<Scoring>,
     pub pos_label: Option<String>,
     pub scaling: Scaling,
@@ -169,7 +170,7 @@ impl Search<'_, Gp> {
     /// A search of `trials` candidates, at most [`MOST_CANDIDATES`], from `space`, none twice: ten at
     /// random, then batches of eight by the process.
     pub fn new(space: Space, trials: u32) -> Self {
-        Self::with(Gp::new(trials), space).shuffle(true)
+        Self::with(Gp::new(trials), space).adaptive()
     }
 
     /// How many candidates are proposed at once, from 1: the process is asked when all are done, so
@@ -185,8 +186,10 @@ impl Search<'_, Auto> {
     /// no more than `trials`; else a [`GpSearch`] of `trials` candidates.
     pub fn new(space: Space, trials: u32) -> Self {
         let strategy = Auto::new(&space, trials);
-        let shuffle = strategy.is_adaptive();
-        Self::with(strategy, space).shuffle(shuffle)
+        match strategy.is_adaptive() {
+            true => Self::with(strategy, space).adaptive(),
+            false => Self::with(strategy, space),
+        }
     }
 
     /// As that of [`GpSearch`]; of no use to a grid.
@@ -204,6 +207,7 @@ impl<'a, S: Strategy> Search<'a, S> {
                 space,
                 cv: 5,
                 shuffle: false,
+                race: Race::None,
                 scoring: None,
                 pos_label: None,
                 scaling: Scaling::Standard,
@@ -223,6 +227,11 @@ impl<'a, S: Strategy> Search<'a, S> {
         }
     }
 
+    /// Of rows that are shuffled, and candidates that race, where nothing else is asked for.
+    fn adaptive(self) -> Self {
+        self.shuffle(true).race(Race::Exact)
+    }
+
     /// How many folds, 2 to 255: stratified for classes, contiguous for values. 5 where this is not
     /// called.
     pub fn cv(mut self, folds: usize) -> Self {
@@ -235,6 +244,14 @@ impl<'a, S: Strategy> Search<'a, S> {
     /// the file, as scikit-learn does, and one by a Gaussian process shuffles them.
     pub fn shuffle(mut self, shuffle: bool) -> Self {
         self.options.shuffle = shuffle;
+        self
+    }
+
+    /// Whether a candidate that can no longer be chosen is fitted on the folds that are left. Where this is
+    /// not called, it is in a grid or random search, whose table is scikit-learn's, and not in one by a
+    /// Gaussian process.
+    pub fn race(mut self, race: Race) -> Self {
+        self.options.race = race;
         self
     }
 

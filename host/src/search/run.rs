@@ -16,7 +16,7 @@ use super::refit::Refit;
 use super::results::Results;
 use super::rounds::Setting;
 use super::split::Split;
-use super::strategy::{Declared, Strategy};
+use super::strategy::{Declared, Race, Racing, Strategy};
 use super::target_scaling;
 use super::trial::Trial;
 use crate::data::Data;
@@ -39,6 +39,14 @@ pub(super) fn run(
     let how = Preparation::of(data, options.scaling, target_scaling);
     let (pipeline, matrix) = Pipeline::fit(data, &split.search, &how)?;
     let (parts, unscaled) = folds(&options, data, &split.search, &how, (&pipeline, &matrix))?;
+    let mut racing;
+    let strategy: &mut dyn Strategy = match options.race {
+        Race::None => strategy,
+        Race::Exact => {
+            racing = Racing::new(strategy, scoring, options.selection);
+            &mut racing
+        }
+    };
     let (device, declared) = (options.device(), strategy.declares());
     let setting = Setting {
         space: &options.space,

@@ -158,6 +158,14 @@ impl Trial {
         }
     }
 
+    /// Scores of the folds that are done, in f32 or in int8.
+    pub(crate) fn done_scores(&self, dtype: Dtype) -> Vec<f64> {
+        match dtype {
+            Dtype::F32 => self.split_test_scores(),
+            Dtype::Int8 => self.int8().map_or(Vec::new(), |int8| int8.folds),
+        }
+    }
+
     /// Scores by fold of the networks in f32, or of those in int8; NaN where the trial has no mean,
     /// so that a rule cannot choose it.
     pub(crate) fn scores_of(&self, dtype: Dtype) -> Vec<f64> {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use mcutune::core::cost::Mcu;
-use mcutune::{Dtype, Limits, Select};
+use mcutune::{Dtype, Limits, Race, Select};
 
 use crate::cli::by_name::by_name;
 use crate::cli::plot;
@@ -121,6 +121,10 @@ pub struct SearchFlags {
     /// --strategy gp they are always shuffled.
     #[arg(long, value_name = "[shuffled:]N", default_value = "5", value_parser = folds)]
     pub cv: FoldsFlag,
+    /// Whether a candidate that can no longer win is fitted on the folds that are left [default: none with
+    /// --strategy grid or random, exact with gp].
+    #[arg(long, value_parser = by_name::<Race>())]
+    pub race: Option<Race>,
     /// scikit-learn's name of a score [default: accuracy or r2].
     #[arg(long, long_help = scoring_help("accuracy or r2"))]
     pub scoring: Option<String>,

@@ -13,6 +13,7 @@
 mod auto;
 mod gp;
 mod grid;
+mod race;
 mod random;
 
 #[cfg(test)]
@@ -35,6 +36,8 @@ use crate::space::Space;
 pub use auto::Auto;
 pub use gp::Gp;
 pub use grid::Grid;
+pub use race::Race;
+pub(super) use race::Racing;
 pub use random::Random;
 
 /// Candidates that a search takes, at most.

@@ -9,9 +9,9 @@ use mcutune_core::space;
 use serde_json::json;
 
 use super::*;
-use crate::search::{Found, GridSearch, Search, Select};
+use crate::search::{Found, GridSearch, RandomSearch, Search, Select};
 use crate::study::Study;
-use crate::{Data, Dtype, Limits, Mcu, Stop};
+use crate::{Data, Dtype, Limits, Mcu, Scoring, Stop};
 
 const SPACE: &str = "
     activation = ['relu', 'tanh', 'logistic']
@@ -379,4 +379,56 @@ fn a_journal_of_other_proposals_is_refused() {
         assert!(error.contains("not a trial of this search"), "{error}");
     }
     let _ = GridSearch::new(SPACE.parse().unwrap());
+}
+
+#[test]
+fn a_race_names_the_winner_of_all_folds_with_fewer_fits() {
+    let data = iris();
+    let space: Space = "
+        activation = ['relu', 'tanh']
+        hidden_layer_sizes = { low = 2, high = 17 }
+        learning_rate_init = { low = 1e-3, high = 1e-1, log = true }
+        max_iter = 6
+    "
+    .parse()
+    .unwrap();
+    let rules = [Select::Best, Select::OneStandardError, Select::Within(0.02)];
+    let scorings = [Scoring::Accuracy, Scoring::NegLogLoss, Scoring::MatthewsCorrcoef];
+    let (mut fits, mut all) = (0, 0);
+    for (seed, rule) in (0..12).zip(rules.into_iter().cycle()) {
+        let search = |race, jobs| {
+            RandomSearch::new(space.clone(), 20)
+                .cv(3 + seed as usize % 2 * 2)
+                .scoring(scorings[seed as usize / 3 % 3])
+                .seed(seed)
+                .select(rule)
+                .race(race)
+                .jobs(jobs)
+                .fit(&data)
+                .unwrap()
+        };
+        let (whole, raced) = (search(crate::Race::None, 2), search(crate::Race::Exact, 1));
+        assert_eq!(
+            raced.best_trial().number(),
+            whole.best_trial().number(),
+            "{seed} {rule}"
+        );
+        assert_eq!(raced.best_trial().params(), whole.best_trial().params());
+        let folds = |found: &Found| {
+            found
+                .trials()
+                .iter()
+                .map(|trial| trial.folds().len())
+                .collect::<Vec<_>>()
+        };
+        let (some, every) = (folds(&raced), folds(&whole));
+        assert_eq!(some, folds(&search(crate::Race::Exact, 3)));
+        fits += some.iter().sum::<usize>();
+        all += every.iter().sum::<usize>();
+        for trial in raced.trials() {
+            let dropped = trial.folds().len() < every[0];
+            assert_eq!(trial.given_up(), dropped.then_some("raced"));
+        }
+    }
+    assert!(fits * 10 < all * 9, "{fits} of {all}");
 }

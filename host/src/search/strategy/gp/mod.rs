@@ -10,7 +10,7 @@ mod process;
 use serde_json::{Map, Value as Json, json};
 
 use super::{Proposal, Round, Sealed, SoFar, Strategy, check_count};
-use crate::search::{Error, Warning};
+use crate::search::{Error, Trial, Warning};
 use cube::Cube;
 use fit::Logarithms;
 use normal::quantile;
@@ -130,13 +130,8 @@ struct Known {
 
 impl Known {
     fn of(so_far: &SoFar<'_>) -> Self {
-        let scores: Vec<f64> = so_far
-            .trials
-            .iter()
-            .map(|trial| trial.mean_of(so_far.by))
-            .collect();
-        let worth = normal_scores(&scores);
-        let mut trials: Vec<usize> = (0..scores.len()).collect();
+        let worth = normal_scores(&means(so_far));
+        let mut trials: Vec<usize> = (0..worth.len()).collect();
         trials.sort_by(|&a, &b| worth[b].total_cmp(&worth[a]).then(a.cmp(&b)));
         if trials.len() > KNOWN {
             // of those that are not among the best every so-many-th
@@ -150,6 +145,29 @@ impl Known {
             trials,
         }
     }
+}
+
+/// Mean scores; of a trial that was dropped on the way that of its folds, each less what the fold is easier
+/// than all folds.
+fn means(so_far: &SoFar<'_>) -> Vec<f64> {
+    let done: Vec<Vec<f64>> = so_far
+        .trials
+        .iter()
+        .map(|trial| trial.done_scores(so_far.by))
+        .collect();
+    let whole = |scores: &&Vec<f64>| scores.len() == so_far.folds && scores.iter().all(|x| x.is_finite());
+    let whole: Vec<&Vec<f64>> = done.iter().filter(whole).collect();
+    let mean = |scores: &[f64]| scores.iter().sum::<f64>() / scores.len() as f64;
+    let of_fold = |fold: usize| mean(&whole.iter().map(|scores| scores[fold]).collect::<Vec<_>>());
+    let easy: Vec<f64> = (0..so_far.folds).map(of_fold).collect();
+    let one = |(trial, done): (&Trial, &Vec<f64>)| match trial.given_up() {
+        Some(_) if !done.is_empty() && !whole.is_empty() => {
+            mean(done) - mean(&easy[..done.len()]) + mean(&easy)
+        }
+        Some(_) => mean(done),
+        None => trial.mean_of(so_far.by),
+    };
+    so_far.trials.iter().zip(&done).map(one).collect()
 }
 
 /// `Φ⁻¹((rank - 1/2) / n)`, ties by their mean rank, those without a score before all others.
