@@ -53,9 +53,9 @@ impl Progress {
         }
     }
 
-    /// A round of so many fits begins, of which `done` are read back.
-    pub fn round(&mut self, fits: usize, done: usize) {
-        self.fits += fits;
+    /// A round of so many fits begins, of which `done` are read back, and no more than `later` follow.
+    pub fn round(&mut self, fits: usize, done: usize, later: usize) {
+        self.fits = self.done + fits + later;
         self.before += done;
         self.done += done;
         if let How::Bar(bar) = &self.how {

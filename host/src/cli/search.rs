@@ -98,7 +98,7 @@ fn run(config: &SearchConfig, data: &Data, stop: &Stop, warnings: &mut Warnings)
             "waiting for {}: another program is writing the journal",
             lock.display()
         )),
-        Event::Round { fits, done } => progress.round(fits, done),
+        Event::Round { fits, done, later } => progress.round(fits, done, later),
         Event::Trial(trial) => progress.score(trial.mean_test_score()),
         Event::Fitted(fits) => progress.advance(fits),
         Event::Searched => {

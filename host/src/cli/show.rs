@@ -19,6 +19,16 @@ pub fn show(flags: &ShowFlags) -> Result<(), Failure> {
     if by == Dtype::Int8 && !study.is_quantized() {
         return Err("--select-by int8: the study has no scores in int8; search with --quantize int8".into());
     }
+    let selection = study.selection();
+    if study.is_raced() && (rule, by) != (selection.rule, selection.by) {
+        return Err(format!(
+            "--select {rule}, --select-by {}: the candidates raced for {}, so what another rule may choose was not \
+             fitted on all folds; search with --race none",
+            by.name(),
+            selection.rule
+        )
+        .into());
+    }
     let results = study.results(rule, by);
     let one = match (flags.trial, flags.best) {
         (Some(number), _) if number >= results.trials().len() => {

@@ -31,6 +31,8 @@ pub enum Event<'a> {
         fits: usize,
         /// Those of them whose results the study has.
         done: usize,
+        /// Fits that later rounds may take, at most.
+        later: usize,
     },
     /// A trial is done, and all before it: trials are reported in the order of their numbers, whatever
     /// the threads do, those of the study first.

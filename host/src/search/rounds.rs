@@ -80,7 +80,8 @@ impl Setting<'_> {
         let quantize = !self.raw.is_empty();
         let mut trials = Trials::new(self.folds.len(), quantize, strategy.declares(), journal, recorded);
         let complete = loop {
-            if !self.round(round, &planned, &mut trials, events)? {
+            let to_come = strategy.to_come(planned.len());
+            if !self.round((round, to_come), &planned, &mut trials, events)? {
                 break false;
             }
             round = self.propose(strategy, trials.all())?;
@@ -119,10 +120,10 @@ impl Setting<'_> {
     }
 
     /// One round; false where the search was stopped before its end. `planned` is of all trials,
-    /// the round's included.
+    /// the round's included, and so many are still to come.
     fn round(
         &self,
-        round: Round,
+        (round, to_come): (Round, usize),
         planned: &[Planned],
         trials: &mut Trials,
         events: &mut Events<'_>,
@@ -138,6 +139,7 @@ impl Setting<'_> {
         events.send(Event::Round {
             fits: recalled + tasks.len(),
             done: recalled,
+            later: trials.left() - tasks.len() + to_come * self.folds.len(),
         });
         // The first may have nothing left to fit, so that no end of a fit would report them.
         trials.take_turns(events)?;

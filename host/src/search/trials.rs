@@ -123,6 +123,14 @@ impl Trials {
         Ok((recalled, left))
     }
 
+    /// Folds that the trials lack which were not given up.
+    pub fn left(&self) -> usize {
+        let open = self.trials[self.turn..]
+            .iter()
+            .filter(|trial| !self.is_done(trial));
+        open.map(|trial| self.folds - trial.folds.len()).sum()
+    }
+
     /// A task has ended.
     pub fn end(&mut self, task: TrialFold, ended: Ended) {
         let (began, last) = self.times[task.trial].unwrap_or((ended.began, ended.ended));

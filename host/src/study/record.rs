@@ -14,7 +14,7 @@ use super::line::{
     ATTRIBUTE, CREATE_STUDY, CREATE_TRIAL, DELETE_STUDY, SELECT, SELECT_BY, SET_STUDY_SYSTEM_ATTR,
     SET_STUDY_USER_ATTR, TrialLine, WORKER,
 };
-use super::settings::{QUANTIZE, Settings};
+use super::settings::{QUANTIZE, RACE, Settings};
 use super::typed::typed;
 use super::{BEST, CV_RESULTS, JOURNAL, MODEL};
 use crate::files::read_file;
@@ -115,6 +115,13 @@ impl Study {
     #[must_use]
     pub fn is_quantized(&self) -> bool {
         self.settings.contains_key(QUANTIZE)
+    }
+
+    /// Whether candidates were dropped that its rule could not choose any more: another may not be asked
+    /// then.
+    #[must_use]
+    pub fn is_raced(&self) -> bool {
+        self.settings.contains_key(RACE)
     }
 
     /// The trials ranked, and one chosen by a rule.

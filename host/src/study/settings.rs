@@ -23,6 +23,9 @@ pub type Settings = Map<String, Json>;
 /// The entry of a search that scores in int8; another has none.
 pub(super) const QUANTIZE: &str = "quantize";
 
+/// The entry of a search whose candidates race; another has none.
+pub(super) const RACE: &str = "race";
+
 /// The entry of a search whose score is that of one class; another has none.
 const POS_LABEL: &str = "pos_label";
 

@@ -60,6 +60,13 @@ impl Strategy for Auto {
         }
     }
 
+    fn to_come(&self, proposed: usize) -> usize {
+        match self {
+            Auto::Grid(grid) => grid.to_come(proposed),
+            Auto::Gp(gp) => gp.to_come(proposed),
+        }
+    }
+
     fn propose(&mut self, so_far: &SoFar<'_>) -> Result<Round, Error> {
         match self {
             Auto::Grid(grid) => grid.propose(so_far),

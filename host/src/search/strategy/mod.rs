@@ -64,6 +64,11 @@ pub trait Strategy: Sealed {
         Declared::default()
     }
 
+    /// How many candidates it may still propose, beside those that it has, for what is said of progress.
+    fn to_come(&self, _proposed: usize) -> usize {
+        0
+    }
+
     /// What is fitted next; an empty round ends the search.
     ///
     /// # Errors

@@ -130,6 +130,10 @@ impl Strategy for Racing<'_> {
         }
     }
 
+    fn to_come(&self, proposed: usize) -> usize {
+        self.candidates.to_come(proposed)
+    }
+
     fn propose(&mut self, so_far: &SoFar<'_>) -> Result<Round, Error> {
         let is_open = |trial: &&Trial| trial.given_up().is_none() && trial.folds().len() < so_far.folds;
         let best = self.leader(so_far);

@@ -63,6 +63,10 @@ impl Strategy for Gp {
         settings.as_object().cloned().unwrap_or_default()
     }
 
+    fn to_come(&self, proposed: usize) -> usize {
+        (self.trials as usize).saturating_sub(proposed)
+    }
+
     fn propose(&mut self, so_far: &SoFar<'_>) -> Result<Round, Error> {
         check_count(self.trials.into(), false)?;
         let done = so_far.trials.len();
