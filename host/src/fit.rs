@@ -90,7 +90,7 @@ pub enum FitError {
 }
 
 impl Mlp {
-    /// With these hyperparameters, features standardized, seed 0.
+    /// With these hyperparameters, features standardised, seed 0.
     #[must_use]
     pub fn new(params: Params) -> Self {
         Self {

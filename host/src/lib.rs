@@ -19,12 +19,16 @@
 //! # Ok::<(), mcutune::Error>(())
 //! ```
 //!
-//! Data are a [`Data`], candidates come from a [`Space`], [`GridSearch`] and [`RandomSearch`] fit
-//! them, and [`Found`] holds the [`Trial`]s and the [`Model`]. A [`Study`] is a search's directory
-//! read back. [`Mlp`] fits one network without a search. The
-//! types of the network, its hyperparameters and its costs are those of [`core`]. Nothing here prints, sets a signal handler
-//! or shares state between searches; the command `mcutune` is a client of these items, behind the
-//! default feature `cli`.
+//! Data are a [`Data`], candidates come from a [`Space`]; [`GridSearch`], [`RandomSearch`],
+//! [`GpSearch`] and [`AutoSearch`] fit them, and [`Found`] holds the [`Trial`]s and the [`Model`]. A
+//! [`Study`] is a search's directory read back. [`Mlp`] fits one network without a search. The types of
+//! the network, its hyperparameters and its costs are those of [`core`]; where both have a name, as
+//! `Search`, `Space` or `Model`, the one here is the same thing with memory, files and threads.
+//!
+//! Nothing here prints, sets a signal handler or shares state between searches. A damaged workbook or
+//! Parquet file may make its decoder panic: that is caught and becomes an error, but a panic hook of the
+//! program's sees it before. The command `mcutune` is a client of these items, behind the default
+//! feature `cli`; what only it needs is hidden here.
 
 #![warn(clippy::missing_errors_doc, clippy::must_use_candidate)]
 
@@ -40,17 +44,22 @@ mod rng;
 mod search;
 mod space;
 mod study;
+#[doc(hidden)]
 pub mod text;
 
+#[doc(hidden)]
+pub use data::panics_are_caught;
 pub use data::prepare::PrepareError;
 pub use data::{
     Asked, BadLine, BadLines, BothColumns, Categorical, ClassCount, Coarse, Column, ColumnData, Columns,
     Data, DataError, DateOrder, DatePart, Dates, Delimiter, Encoding, FeatureValue, LabelFrom, Location,
     Matched, Missing, Note, Nul, Preprocess, RareText, ReadOptions, Source, Strings, Summary, TargetColumn,
-    TargetSummary, TargetValue, Task, TextKind, TimePart, Unknown, Unused, panics_are_caught,
+    TargetSummary, TargetValue, Task, TextKind, TimePart, Unknown, Unused,
 };
 pub use export::{ExportOptions, Format};
-pub use files::{WriteError, check_writable, is_study, write_file};
+pub use files::WriteError;
+#[doc(hidden)]
+pub use files::{check_writable, is_study, write_file};
 pub use fit::{FitError, Fitted, Mlp};
 pub use limits::{Device, Limits, Quantity};
 pub use mcutune_core as core;

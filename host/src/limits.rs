@@ -1,4 +1,4 @@
-//! What a candidate may take of a microcontroller.
+//! What a candidate may need of a microcontroller.
 
 use std::fmt;
 use std::str::FromStr;
@@ -64,14 +64,14 @@ impl Quantity {
 }
 
 /// What a search's winner is for: a microcontroller, what the model computes with there, and what
-/// it may take of it.
+/// it may need of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Device {
     /// The microcontroller.
     pub mcu: Mcu,
     /// What the model computes with there.
     pub dtype: Dtype,
-    /// What it may take of it.
+    /// What it may need of it.
     pub limits: Limits,
 }
 
@@ -92,7 +92,7 @@ impl fmt::Display for Device {
     }
 }
 
-/// What a candidate may take of a microcontroller; one that takes more is not trained.
+/// What a candidate may need of a microcontroller; one that takes more is not trained.
 ///
 /// ```
 /// use mcutune::Limits;

@@ -51,8 +51,10 @@ impl std::error::Error for SpaceError {}
 pub(crate) enum Values {
     /// One of a list.
     List(Vec<Value>),
-    /// Between two bounds: a range of core that is not a list.
-    Between(Range<'static>),
+    /// Whole numbers from `low` on, below `high`.
+    Int { low: i64, high: i64, log: bool },
+    /// Numbers between two bounds.
+    Float { low: f64, high: f64, log: bool },
 }
 
 impl Values {
@@ -60,7 +62,16 @@ impl Values {
     pub(crate) fn lend(&self) -> Range<'_> {
         match self {
             Values::List(values) => Range::List(values),
-            Values::Between(range) => *range,
+            Values::Int { low, high, log } => Range::IntRange {
+                low: *low,
+                high: *high,
+                log: *log,
+            },
+            Values::Float { low, high, log } => Range::FloatRange {
+                low: *low,
+                high: *high,
+                log: *log,
+            },
         }
     }
 
@@ -68,8 +79,8 @@ impl Values {
     pub(crate) fn of(range: &Range<'_>) -> Self {
         match *range {
             Range::List(values) => Values::List(values.into()),
-            Range::IntRange { low, high, log } => Values::Between(Range::IntRange { low, high, log }),
-            Range::FloatRange { low, high, log } => Values::Between(Range::FloatRange { low, high, log }),
+            Range::IntRange { low, high, log } => Values::Int { low, high, log },
+            Range::FloatRange { low, high, log } => Values::Float { low, high, log },
         }
     }
 }
@@ -479,7 +490,7 @@ impl SpaceFile<'_> {
             );
             return Err(self.error(span, message));
         }
-        Ok(Values::Between(range))
+        Ok(Values::of(&range))
     }
 }
 

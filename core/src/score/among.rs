@@ -35,8 +35,10 @@ pub fn score_fitted(
     if let Some((number, classes)) = data.numbering() {
         match target {
             Target::Classes { classes: 0..=2, .. } => of_two(scorer.scoring, number, answers),
-            _ if scorer.scoring.takes_probabilities() => return Err(Error::Undefined),
-            _ => spread(number, classes, answers, (outputs, all)),
+            Target::Classes { .. } | Target::Values { .. } => match scorer.scoring.takes_probabilities() {
+                true => return Err(Error::Undefined),
+                false => spread(number, classes, answers, (outputs, all)),
+            },
         }
     }
     score_rows(scorer, &target, rows, answers, scratch)

@@ -9,14 +9,14 @@
 //! use mcutune_core::search::Scoreboard;
 //!
 //! let mut scores = [0.0; Scoreboard::memory(3, 2)]; // three candidates, two folds
-//! let mut board = Scoreboard::try_new(3, 2, &mut scores)?;
-//! while let Some(task) = board.ask() {
+//! let mut scoreboard = Scoreboard::try_new(3, 2, &mut scores)?;
+//! while let Some(task) = scoreboard.ask() {
 //!     let score = [[0.5, 0.7], [0.9, 0.7], [0.5, f64::NAN]][task.trial][task.fold];
-//!     board.tell(task, score)?;
+//!     scoreboard.tell(task, score)?;
 //! }
-//! assert_eq!(board.best(), Some(1));
+//! assert_eq!(scoreboard.best(), Some(1));
 //! let mut order = [0; 3];
-//! board.leaderboard(&mut order);
+//! scoreboard.leaderboard(&mut order);
 //! assert_eq!(order, [1, 0, 2]);
 //! # Ok::<(), mcutune_core::error::Error>(())
 //! ```
@@ -36,7 +36,7 @@ pub struct TrialFold {
 /// The scores of every candidate on every fold, in the caller's memory.
 #[derive(Debug)]
 pub struct Scoreboard<'m> {
-    /// By trial; NaN until all of its folds are told.
+    /// By trial; NaN until all of its folds are scored.
     means: &'m mut [f64],
     /// By trial, then fold.
     scores: &'m mut [f64],
@@ -144,7 +144,7 @@ impl<'m> Scoreboard<'m> {
         self.told == self.scores.len()
     }
 
-    /// Whether all folds of a candidate are told.
+    /// Whether all folds of a candidate are scored.
     ///
     /// # Panics
     /// Where `trial` is not below [`Scoreboard::trials`], as in all that take one.

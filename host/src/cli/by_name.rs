@@ -71,7 +71,7 @@ by_name!(DateOrder:
 );
 by_name!(BadLines:
     Error "They are an error, which lists them"
-    Skip "They are left out, and said"
+    Skip "They are left out and reported"
 );
 by_name!(Dtype:
     F32 "As it was trained"

@@ -98,7 +98,7 @@ pub struct FitFlags {
     /// [default: standard; none with --rng numpy, which fits as scikit-learn's MLPRegressor].
     #[arg(long, value_parser = by_name::<Scaling>(), value_name = "SCALE_TARGET")]
     pub scale_target: Option<Scaling>,
-    /// Seeds the split, the sampler and every fit.
+    /// Seeds every random draw: of splits, of candidates and of fits.
     #[arg(long, default_value_t = 0)]
     pub seed: u32,
     /// The generator behind every draw.

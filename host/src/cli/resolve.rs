@@ -89,7 +89,7 @@ pub struct SearchConfig {
     pub select_by: Dtype,
     /// Whether each fold's network is scored in int8 too.
     pub quantize: bool,
-    /// The microcontroller that was named, and what a candidate may take of it.
+    /// The microcontroller that was named, and what a candidate may need of it.
     pub device: Option<(Mcu, Limits)>,
     /// Threads; 0 for one a core.
     pub jobs: usize,

@@ -39,7 +39,7 @@ pub enum PrepareError {
     /// The data do not fit what was asked.
     #[error(transparent)]
     Load(#[from] DataError),
-    /// The core refused.
+    /// Core returned an error.
     #[error("{0}")]
     Core(#[from] Error),
     /// The values of a feature, or of the target, are so far apart that their range is beyond f32.

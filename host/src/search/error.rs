@@ -15,6 +15,7 @@ use crate::model::ModelError;
 use crate::pos_label::PosLabelError;
 use crate::space::SpaceError;
 use crate::study::StudyError;
+use crate::text::counted;
 
 /// Why a search has no winner.
 #[derive(Debug, thiserror::Error)]
@@ -57,7 +58,7 @@ pub enum Error {
     #[error("the winner is chosen by its score in int8, and nothing is quantised")]
     NotQuantized,
     /// The rows cannot be parted into folds.
-    #[error("{cv} folds of the target `{target}`: {error}")]
+    #[error("{cv} folds: {}", folds_reason(target, *error))]
     Folds {
         /// How many folds.
         cv: usize,
@@ -104,6 +105,12 @@ pub enum Error {
     /// The winner's fit on all rows takes more memory than one may.
     #[error("the winner cannot be fitted: {0}")]
     TooLarge(#[from] TooLarge),
+    /// A search of no candidates.
+    #[error("0 candidates are asked for, so there is nothing to search")]
+    NoCandidates,
+    /// Fewer folds than two, or more than a row's fold is counted by.
+    #[error("the number of folds is {0}; it is from 2 to 255")]
+    FoldCount(usize),
     /// More candidates than a search takes.
     #[error("{candidates} candidates are more than the {MOST_CANDIDATES} that a search takes")]
     TooManyCandidates {
@@ -165,6 +172,14 @@ fn closest_of(closest: Option<&(String, String)>) -> String {
     closest.map_or(String::new(), |(candidate, takes)| {
         format!("; the closest is {candidate}, which takes {takes}")
     })
+}
+
+fn folds_reason(target: &str, error: CoreError) -> String {
+    match error {
+        CoreError::ClassTooSmall { .. } => format!("no class of the target `{target}` has as many rows"),
+        CoreError::TooFewRows { got, .. } => format!("the data have {}", counted(got, "row")),
+        error => error.to_string(),
+    }
 }
 
 fn holdout_reason(error: Option<CoreError>, class: Option<&str>) -> String {

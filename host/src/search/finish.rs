@@ -30,11 +30,12 @@ pub(super) struct Finish<'a> {
 
 impl Finish<'_> {
     /// Fits the winner, and leaves the study's files where all candidates are done.
+    /// Where they are not, so many were still to be proposed.
     pub fn run(
         &self,
         results: Results,
         params: &[Params],
-        complete: bool,
+        (complete, to_come): (bool, usize),
         mut events: Events<'_>,
     ) -> Result<Found, Error> {
         let study = self.options.study.as_deref().filter(|_| complete);
@@ -58,7 +59,7 @@ impl Finish<'_> {
                 },
                 false => Error::Stopped {
                     done,
-                    candidates: params.len(),
+                    candidates: params.len() + to_come,
                 },
             });
         };
@@ -83,7 +84,7 @@ impl Finish<'_> {
             },
             results,
             winner,
-            candidates: params.len(),
+            candidates: params.len() + to_come,
             complete,
             quantized: self.options.quantize,
             warnings: events.warnings,

@@ -83,7 +83,7 @@ impl Found {
         self.complete
     }
 
-    /// How many candidates were proposed; more than there are trials where the search was stopped.
+    /// How many candidates the search has; more than there are trials where it was stopped.
     #[must_use]
     pub fn candidates(&self) -> usize {
         self.candidates

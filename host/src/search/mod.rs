@@ -140,7 +140,7 @@ pub(crate) struct Options<'a> {
     pub seed: u32,
     pub rng: Rng,
     pub jobs: Option<NonZeroUsize>,
-    /// None where no microcontroller is named: then tables leave out what candidates take of it.
+    /// None where no microcontroller is named: then tables leave out what candidates need of it.
     pub mcu: Option<Mcu>,
     pub limits: Limits,
     pub quantize: bool,
@@ -159,15 +159,15 @@ impl Search<'_, Grid> {
 }
 
 impl Search<'_, Random> {
-    /// A random search of `trials` candidates, at most [`MOST_CANDIDATES`], from `space`: without replacement where all values
-    /// are lists, and then no more than there are combinations.
+    /// A random search of `trials` candidates, 1 to [`MOST_CANDIDATES`], from `space`: without
+    /// replacement where all values are lists, and then no more than there are combinations.
     pub fn new(space: Space, trials: u32) -> Self {
         Self::with(Random { trials }, space)
     }
 }
 
 impl Search<'_, Gp> {
-    /// A search of `trials` candidates, at most [`MOST_CANDIDATES`], from `space`, none twice: ten at
+    /// A search of `trials` candidates, 1 to [`MOST_CANDIDATES`], from `space`, none twice: ten at
     /// random, then batches of eight by the process.
     pub fn new(space: Space, trials: u32) -> Self {
         Self::with(Gp::new(trials), space).adaptive()
@@ -305,14 +305,14 @@ impl<'a, S: Strategy> Search<'a, S> {
         self
     }
 
-    /// The microcontroller that the winner is for: what candidates take of it stands in the tables. A
+    /// The microcontroller that the winner is for: what candidates need of it stands in the tables. A
     /// Cortex-M4F, and not in the tables, where this is not called.
     pub fn mcu(mut self, mcu: Mcu) -> Self {
         self.options.mcu = Some(mcu);
         self
     }
 
-    /// The microcontroller that the winner is for, and what a candidate may take of it: one that
+    /// The microcontroller that the winner is for, and what a candidate may need of it: one that
     /// takes more is not trained.
     pub fn limit(mut self, mcu: Mcu, limits: Limits) -> Self {
         self.options.mcu = Some(mcu);
@@ -321,7 +321,7 @@ impl<'a, S: Strategy> Search<'a, S> {
     }
 
     /// Scores each fold's network in int8 too, calibrated on the rows that trained it; what
-    /// candidates take of the microcontroller is then that of their int8 form.
+    /// candidates need of the microcontroller is then that of their int8 form.
     pub fn quantize(mut self) -> Self {
         self.options.quantize = true;
         self
@@ -387,6 +387,9 @@ impl<'a, S: Strategy> Search<'a, S> {
         if self.options.selection.by == Dtype::Int8 && !self.options.quantize {
             return Err(Error::NotQuantized);
         }
+        if !(2..=255).contains(&self.options.cv) {
+            return Err(Error::FoldCount(self.options.cv));
+        }
         run::run(&mut self.strategy, self.options, data)
     }
 }
@@ -397,7 +400,8 @@ pub(crate) fn target_scaling(asked: Option<Scaling>, rng: Rng, data: &Data) -> S
     match (data.target(), asked, rng) {
         (Some(TargetColumn::Values(_)), Some(scaling), _) => scaling,
         (Some(TargetColumn::Values(_)), None, Rng::Xoshiro) => Scaling::Standard,
-        _ => Scaling::None,
+        (Some(TargetColumn::Values(_)), None, Rng::Numpy)
+        | (Some(TargetColumn::Classes { .. }) | None, _, _) => Scaling::None,
     }
 }
 

@@ -18,7 +18,7 @@ pub struct Planned {
     pub params: Params,
     /// Weights and biases; 0 where core has no such network, and each fit will say why.
     pub parameters: usize,
-    /// What its model takes of the microcontroller; none where core has no such network.
+    /// What its model needs of the microcontroller; none where core has no such network.
     pub cost: Option<Cost>,
     /// The limits that it exceeds, and by how much it takes them: it is not trained.
     pub infeasible: Option<String>,

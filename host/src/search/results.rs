@@ -11,13 +11,9 @@ use super::select::Selection;
 use super::trial::Trial;
 use crate::limits::{Device, Quantity};
 
-/// The column in which a strategy numbers its iterations: the winner is one of the last, as of
-/// scikit-learn's halving searches.
-const ITERATION: &str = "iter";
-
 /// Trials, ranked by mean score, in f32 or in int8, and which of them wins by a rule.
 ///
-/// A trial costs what its model takes of the microcontroller: of the quantity that the best trial
+/// A trial costs what its model needs of the microcontroller: of the quantity that the best trial
 /// has least left of by the limits, or flash where there are none.
 #[derive(Clone, Debug)]
 pub struct Results {
@@ -35,14 +31,21 @@ pub struct Results {
 }
 
 impl Results {
-    /// Ranks the trials and chooses one.
-    pub(crate) fn new(trials: Vec<Trial>, scoring: String, selection: Selection, device: Device) -> Self {
+    /// Ranks the trials and chooses one, among those whose value of `iteration`, a column, is the largest.
+    pub(crate) fn new(
+        trials: Vec<Trial>,
+        scoring: String,
+        selection: Selection,
+        device: Device,
+        iteration: Option<&str>,
+    ) -> Self {
+        let number = |trial: &Trial| number(trial, iteration?);
         let quantized = trials.iter().any(|trial| trial.int8().is_some());
         let mut scores = scores_of(&trials, selection.by);
         let means = means(&scores);
-        let last = trials.iter().filter_map(iteration).max();
+        let last = trials.iter().filter_map(number).max();
         for (trial, scores) in trials.iter().zip(&mut scores) {
-            if iteration(trial) < last {
+            if number(trial) < last {
                 scores.fill(f64::NAN);
             }
         }
@@ -249,8 +252,9 @@ fn without_mean(trials: &[Trial], by: Dtype) -> Option<usize> {
     (by == Dtype::F32 && fitted).then(first).flatten()
 }
 
-fn iteration(trial: &Trial) -> Option<i64> {
-    let value = trial.columns.iter().find(|(name, _)| name == ITERATION);
+/// What a trial has in a column of whole numbers.
+fn number(trial: &Trial, column: &str) -> Option<i64> {
+    let value = trial.columns.iter().find(|(name, _)| name == column);
     match value {
         Some((_, Value::Int(number))) => Some(*number),
         _ => None,

@@ -10,14 +10,13 @@ use mcutune_core::score::Scorer;
 use mcutune_core::search::TrialFold;
 use mcutune_core::search::fit::Fold;
 
-use super::choices::Choices;
 use super::error::Error;
 use super::event::{Event, Events, Warning};
 use super::fit::{FoldResult, clips, evaluate};
 use super::plan::{Planned, Planner};
 use super::scheduler;
 use super::stop::Stop;
-use super::strategy::{Proposal, Round, SoFar, Strategy};
+use super::strategy::{Proposal, Round, SoFar, Strategy, check_count};
 use super::trial::Trial;
 use super::trials::{Ended, Trials};
 use crate::data::prepare::Raw;
@@ -49,17 +48,19 @@ pub(super) struct Searched {
     pub trials: Vec<Trial>,
     /// The hyperparameters of each candidate that was proposed.
     pub params: Vec<Params>,
+    /// Candidates that were still to be proposed where the search was stopped, as far as is known.
+    pub to_come: usize,
     /// Whether the strategy came to its end.
     pub complete: bool,
 }
 
 impl Setting<'_> {
     /// All rounds, until the strategy has nothing to propose or the search is stopped. `open` gives
-    /// the study's journal and its trials, for the first candidates.
+    /// the study's journal and its trials.
     pub fn run(
         &self,
         strategy: &mut dyn Strategy,
-        open: impl FnOnce(&[Choices], &mut Events<'_>) -> Result<Option<(Journal, Vec<Trial>)>, Error>,
+        open: impl FnOnce(&mut Events<'_>) -> Result<Option<(Journal, Vec<Trial>)>, Error>,
         events: &mut Events<'_>,
         before: Vec<Warning>,
     ) -> Result<Searched, Error> {
@@ -68,13 +69,13 @@ impl Setting<'_> {
         round.warnings.extend(before);
         round.warnings.drain(..).for_each(|warning| events.warn(warning));
 
-        let choices: Vec<Choices> = round.trials.iter().map(|one| one.choices.clone()).collect();
-        let (journal, recorded) = match open(&choices, events)? {
+        let (journal, recorded) = match open(events)? {
             Some((journal, recorded)) => (Some(journal), recorded),
             None => (None, Vec::new()),
         };
         if !recorded.is_empty() {
-            let (done, candidates) = (recorded.len(), choices.len());
+            let done = recorded.len();
+            let candidates = done.max(planned.len() + strategy.to_come(planned.len()));
             events.send(Event::Resumed { done, candidates });
         }
         let quantize = !self.raw.is_empty();
@@ -85,6 +86,7 @@ impl Setting<'_> {
                 break false;
             }
             round = self.propose(strategy, trials.all())?;
+            check_count((planned.len() + round.trials.len()) as u64, false)?;
             let more = self.plan(&round.trials)?;
             round.warnings.drain(..).for_each(|warning| events.warn(warning));
             if round.is_empty() {
@@ -96,6 +98,11 @@ impl Setting<'_> {
             events.warn(warning);
         }
         Ok(Searched {
+            to_come: if complete {
+                0
+            } else {
+                strategy.to_come(planned.len())
+            },
             params: planned.into_iter().map(|one| one.params).collect(),
             complete,
             trials: trials.finish(complete)?,

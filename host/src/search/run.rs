@@ -6,7 +6,6 @@ use mcutune_core::scaler::Scaling;
 use mcutune_core::score::{Scorer, Scoring};
 
 use super::Options;
-use super::choices::Choices;
 use super::error::Error;
 use super::event::{Event, Events, Warning};
 use super::finish::Finish;
@@ -67,9 +66,7 @@ pub(super) fn run(
         stop: &options.stop,
     };
     let settings = study::settings(&options, &*strategy, data, (scorer, target_scaling));
-    let open = |choices: &[Choices], events: &mut Events<'_>| {
-        open(&options, data, scoring, &settings, &declared, choices, events)
-    };
+    let open = |events: &mut Events<'_>| open(&options, data, scoring, &settings, &declared, events);
     let small = |rows| Warning::SmallClass {
         rows,
         folds: options.cv,
@@ -85,7 +82,8 @@ pub(super) fn run(
     events.send(Event::Searched);
     events.warn_of_failures(&searched.trials);
     let name = scoring.name().to_owned();
-    let results = Results::new(searched.trials, name, options.selection, device.clone());
+    let (selection, iteration) = (options.selection, declared.iteration);
+    let results = Results::new(searched.trials, name, selection, device.clone(), iteration);
     let end = Finish {
         options: &options,
         data,
@@ -102,7 +100,12 @@ pub(super) fn run(
         },
         declared: &declared,
     };
-    end.run(results, &searched.params, searched.complete, events)
+    end.run(
+        results,
+        &searched.params,
+        (searched.complete, searched.to_come),
+        events,
+    )
 }
 
 /// The folds of the searched rows and, where they are scored in int8, their rows without scaling; on
@@ -142,7 +145,6 @@ fn open(
     scoring: Scoring,
     settings: &Settings,
     declared: &Declared,
-    choices: &[Choices],
     events: &mut Events<'_>,
 ) -> Result<Option<(Journal, Vec<Trial>)>, Error> {
     let Some(directory) = &options.study else {
@@ -154,7 +156,7 @@ fn open(
         objectives: declared.objectives,
         selection: options.selection,
         settings,
-        distributions: study::distributions(&options.space, choices),
+        distributions: study::distributions(&options.space),
     };
     let waiting = &mut |lock: &Path| events.send(Event::Waiting(lock));
     Ok(Some(Journal::open(directory, header, waiting)?))

@@ -113,9 +113,9 @@ fn errors_name_no_flag() {
         ),
         (grid(SMALL).scoring(Scoring::Accuracy), &diabetes, "r2"),
         (grid(SMALL).select_by(Dtype::Int8), &iris, "nothing is quantised"),
-        (grid(SMALL).cv(51), &iris, "too few rows"),
-        (grid(SMALL).cv(1), &iris, "cv is out of range"),
-        (grid(SMALL).cv(256), &iris, "cv is out of range"),
+        (grid(SMALL).cv(51), &iris, "as many rows"),
+        (grid(SMALL).cv(1), &iris, "from 2 to 255"),
+        (grid(SMALL).cv(256), &iris, "from 2 to 255"),
         (grid(SMALL).holdout(1.0), &iris, "one side would be empty"),
         (grid(SMALL).holdout(f64::NAN), &iris, "one side would be empty"),
         (grid(SMALL).holdout(0.01), &iris, "needs at least 3 rows"),
@@ -143,4 +143,26 @@ fn what_is_stopped_at_once_has_nothing() {
             candidates: 6
         })
     ));
+}
+
+#[test]
+fn a_search_of_nothing_says_what_is_wrong_without_a_flag() {
+    let data = Data::read("data/iris.csv").unwrap();
+    let message = |found: Result<Found, Error>| found.map(|_| ()).unwrap_err().to_string();
+    let none = RandomSearch::new(Space::default(), 0).fit(&data);
+    assert_eq!(
+        message(none),
+        "0 candidates are asked for, so there is nothing to search"
+    );
+    for (folds, expected) in [
+        (1, "the number of folds is 1; it is from 2 to 255"),
+        (256, "the number of folds is 256; it is from 2 to 255"),
+        (60, "60 folds: no class of the target `species` has as many rows"),
+        (151, "151 folds: the data have 150 rows"),
+    ] {
+        assert_eq!(
+            message(GridSearch::new(Space::default()).cv(folds).fit(&data)),
+            expected
+        );
+    }
 }

@@ -44,7 +44,7 @@ impl Trial {
         self.parameters
     }
 
-    /// How much its model takes of the search's microcontroller; none where there can be no such
+    /// How much its model needs of the search's microcontroller; none where there can be no such
     /// network.
     #[must_use]
     pub fn cost(&self, quantity: Quantity) -> Option<u64> {

@@ -11,7 +11,7 @@ use crate::text;
 /// The columns that the strategy declared come first, as of scikit-learn's halving searches. Where
 /// the search quantised, the scores of the quantised networks follow in columns of the same names
 /// with `_int8` at the end, and `mean_test_score_gap_int8`, by how much their mean is above that of
-/// f32. What each candidate takes of the microcontroller follows, and why it was not trained; last the
+/// f32. What each candidate needs of the microcontroller follows, and why it was not trained; last the
 /// state of those that were given up, if the strategy declared any.
 /// Parameters that a candidate's space does not have are empty, as are the scores of failed fits and
 /// of those that were not done. Candidates name their parameters from the first to the last, or

@@ -3,41 +3,47 @@
 use std::collections::BTreeMap;
 
 use mcutune_core::params::{Name, Value};
-use mcutune_core::space::Range;
 use serde_json::{Value as Json, json};
 
-use crate::search::{Choices, from_json, to_json};
+use crate::search::{from_json, to_json};
 use crate::space::{Space, Values};
 
 /// As Optuna's `distribution_to_json` writes it; its ranges include both bounds.
-pub(super) fn to_text(values: &Values) -> String {
+fn to_text(values: &Values) -> String {
     let (name, attributes) = match values {
         Values::List(values) => {
             let choices: Vec<Json> = values.iter().copied().map(to_json).collect();
             ("CategoricalDistribution", json!({"choices": choices}))
         }
-        Values::Between(range) => match *range {
-            Range::List(_) => unreachable!("a list is no range between bounds"),
-            Range::IntRange { low, high, log } => (
-                "IntDistribution",
-                json!({"log": log, "step": 1, "low": low, "high": high - 1}),
-            ),
-            Range::FloatRange { low, high, log } => (
-                "FloatDistribution",
-                json!({"step": null, "low": low, "high": high, "log": log}),
-            ),
-        },
+        Values::Int { low, high, log } => (
+            "IntDistribution",
+            json!({"log": log, "step": 1, "low": low, "high": high - 1}),
+        ),
+        Values::Float { low, high, log } => (
+            "FloatDistribution",
+            json!({"step": null, "low": low, "high": high, "log": log}),
+        ),
     };
     json!({"name": name, "attributes": attributes}).to_string()
 }
 
-/// Optuna's internal value, which of a list is the index; none where the list has no such value.
-pub(super) fn internal(values: &Values, value: Value) -> Option<f64> {
+/// A value of a parameter as Optuna has it: the distribution, and the internal value, which of a list is the
+/// index. What is not among `values` is put behind them.
+pub(super) fn recorded(values: &Values, value: Value) -> (String, f64) {
     match (values, value) {
-        (Values::List(values), value) => values.iter().position(|one| *one == value).map(|i| i as f64),
-        (Values::Between(_), Value::Int(value)) => Some(value as f64),
-        (Values::Between(_), Value::Float(value)) => Some(value),
-        _ => None,
+        (Values::Int { .. }, Value::Int(number)) => (to_text(values), number as f64),
+        (Values::Float { .. }, Value::Float(number)) => (to_text(values), number),
+        _ => {
+            let mut all = match values {
+                Values::List(all) => all.clone(),
+                Values::Int { .. } | Values::Float { .. } => Vec::new(),
+            };
+            let index = all.iter().position(|one| *one == value).unwrap_or_else(|| {
+                all.push(value);
+                all.len() - 1
+            });
+            (to_text(&Values::List(all)), index as f64)
+        }
     }
 }
 
@@ -60,70 +66,96 @@ pub(super) fn external(name: Name, distribution: &str, internal: f64) -> Option<
 /// The values of each parameter of a search.
 ///
 /// Optuna wants one distribution for the whole study where a list of spaces may have several: lists
-/// are joined, equal kinds of range are widened, and where the two meet the values that candidates
-/// take are the list.
-pub(crate) fn distributions(space: &Space, candidates: &[Choices]) -> BTreeMap<Name, Values> {
-    let mut ranges: BTreeMap<Name, Vec<Values>> = BTreeMap::new();
+/// are joined, and ranges are widened to what other spaces have of the parameter, where that is numbers
+/// too; else the distribution is that of the lists.
+pub(crate) fn distributions(space: &Space) -> BTreeMap<Name, Values> {
+    let mut all: BTreeMap<Name, Values> = BTreeMap::new();
     space.with(|spaces| {
         for dimension in spaces.iter().flat_map(|space| space.dimensions()) {
-            ranges
-                .entry(dimension.name)
-                .or_default()
-                .push(Values::of(&dimension.range));
+            let more = Values::of(&dimension.range);
+            let joined = match all.remove(&dimension.name) {
+                Some(known) => join(known, more),
+                None => without_repeats(more),
+            };
+            all.insert(dimension.name, joined);
         }
     });
-    let taken = |name| Values::List(candidates.iter().filter_map(|one| one.get(name)).collect());
-    ranges
-        .into_iter()
-        .map(|(name, ranges)| {
-            let joined = ranges.into_iter().map(Some).reduce(|a, b| join(a?, b?)).flatten();
-            let mut joined = joined.unwrap_or_else(|| taken(name));
-            if let Values::List(values) = &mut joined {
-                let all = std::mem::take(values);
-                for value in all {
-                    if !values.contains(&value) {
-                        values.push(value);
-                    }
-                }
-            }
-            (name, joined)
-        })
-        .collect()
+    all
 }
 
-fn join(a: Values, b: Values) -> Option<Values> {
-    use Range::{FloatRange, IntRange};
-    match (a, b) {
-        (Values::List(mut a), Values::List(b)) => {
-            a.extend(b);
-            Some(Values::List(a))
+fn join(a: Values, b: Values) -> Values {
+    use Values::{Float, Int, List};
+    let wider = match (&a, &b) {
+        (
+            Int { low, high, log },
+            Int {
+                low: l,
+                high: h,
+                log: same,
+            },
+        ) => Some(Int {
+            low: *low.min(l),
+            high: *high.max(h),
+            log: *log && *same,
+        }),
+        (
+            Float { low, high, log },
+            Float {
+                low: l,
+                high: h,
+                log: same,
+            },
+        ) => Some(Float {
+            low: low.min(*l),
+            high: high.max(*h),
+            log: *log && *same,
+        }),
+        (range, List(list)) | (List(list), range) => {
+            let wider = list
+                .iter()
+                .try_fold(range.clone(), |range, &value| widened(range, value));
+            wider.filter(|_| !matches!(range, List(_)))
         }
-        (Values::Between(a), Values::Between(b)) => match (a, b) {
-            (
-                IntRange { low, high, log },
-                IntRange {
-                    low: l,
-                    high: h,
-                    log: same,
-                },
-            ) if log == same => {
-                let (low, high) = (low.min(l), high.max(h));
-                Some(Values::Between(IntRange { low, high, log }))
-            }
-            (
-                FloatRange { low, high, log },
-                FloatRange {
-                    low: l,
-                    high: h,
-                    log: same,
-                },
-            ) if log == same => {
-                let (low, high) = (low.min(l), high.max(h));
-                Some(Values::Between(FloatRange { low, high, log }))
-            }
-            _ => None,
-        },
         _ => None,
+    };
+    wider.unwrap_or_else(|| {
+        let list = |values| match values {
+            List(list) => list,
+            Int { .. } | Float { .. } => Vec::new(),
+        };
+        without_repeats(List([list(a), list(b)].concat()))
+    })
+}
+
+/// A range that holds a number too; none where it is another kind of value.
+fn widened(range: Values, value: Value) -> Option<Values> {
+    match (range, value) {
+        (Values::Int { low, high, log }, Value::Int(number)) => Some(Values::Int {
+            low: low.min(number),
+            high: high.max(number + 1),
+            log: log && number > 0,
+        }),
+        (Values::Float { low, high, log }, Value::Float(number)) => Some(Values::Float {
+            low: low.min(number),
+            high: high.max(number),
+            log: log && number > 0.0,
+        }),
+        _ => None,
+    }
+}
+
+fn without_repeats(values: Values) -> Values {
+    match values {
+        Values::List(all) => {
+            let mut once: Vec<Value> = Vec::with_capacity(all.len());
+            for value in all {
+                if !once.contains(&value) {
+                    once.push(value);
+                }
+            }
+            Values::List(once)
+        }
+        range => range,
     }
 }
 
@@ -134,7 +166,7 @@ mod tests {
 
     fn of(text: &str, name: Name) -> Values {
         let space: Space = text.parse().unwrap();
-        distributions(&space, &[]).remove(&name).unwrap()
+        distributions(&space).remove(&name).unwrap()
     }
 
     #[test]
@@ -146,14 +178,28 @@ mod tests {
             Values::List([0.1, 0.2, 0.3].map(Value::Float).into())
         );
         let ints = of(text, Name::MaxIter);
-        let range = Range::IntRange {
-            low: 2,
-            high: 10,
-            log: false,
-        };
-        assert_eq!(ints, Values::Between(range));
-        let value = external(Name::MaxIter, &to_text(&ints), 7.0);
-        assert_eq!(value, Some(Value::Int(7)));
+        let (low, high, log) = (2, 10, false);
+        assert_eq!(ints, Values::Int { low, high, log });
+        let (distribution, internal) = recorded(&ints, Value::Int(7));
+        assert_eq!(
+            external(Name::MaxIter, &distribution, internal),
+            Some(Value::Int(7))
+        );
+    }
+
+    #[test]
+    fn a_list_beside_a_range_widens_it_or_takes_in_what_is_recorded() {
+        let text = "[[space]]\nalpha = [0.5]\nhidden_layer_sizes = [[4, 4]]\n\
+                    [[space]]\nalpha = { low = 1e-3, high = 0.1, log = true }\n\
+                    hidden_layer_sizes = { low = 4, high = 9 }\n";
+        let (low, high, log) = (1e-3, 0.5, true);
+        assert_eq!(of(text, Name::Alpha), Values::Float { low, high, log });
+        let name = Name::HiddenLayerSizes;
+        let networks = of(text, name);
+        for value in [Value::Layers(Hidden::new(&[4, 4])), Value::Int(7), Value::Int(8)] {
+            let (distribution, internal) = recorded(&networks, value);
+            assert_eq!(external(name, &distribution, internal), Some(value));
+        }
     }
 
     #[test]
@@ -161,11 +207,14 @@ mod tests {
         let name = Name::HiddenLayerSizes;
         let layers = of("hidden_layer_sizes = [[16], [32, 8]]", name);
         let wanted = Value::Layers(Hidden::new(&[32, 8]));
-        assert_eq!(internal(&layers, wanted), Some(1.0));
-        assert_eq!(external(name, &to_text(&layers), 1.0), Some(wanted));
-        assert_eq!(internal(&layers, Value::Layers(Hidden::new(&[64]))), None);
+        let (distribution, internal) = recorded(&layers, wanted);
+        assert_eq!(internal, 1.0);
+        assert_eq!(external(name, &distribution, internal), Some(wanted));
         let rates = of("alpha = {low = 1e-5, high = 0.1, log = true}", Name::Alpha);
-        let value = external(Name::Alpha, &to_text(&rates), 0.015625);
-        assert_eq!(value, Some(Value::Float(0.015625)));
+        let (distribution, internal) = recorded(&rates, Value::Float(0.015625));
+        assert_eq!(
+            external(Name::Alpha, &distribution, internal),
+            Some(Value::Float(0.015625))
+        );
     }
 }

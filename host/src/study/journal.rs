@@ -13,7 +13,7 @@ use mcutune_core::params::Name;
 use serde_json::{Value as Json, json};
 
 use super::checksum::Chain;
-use super::distribution::{internal, to_text};
+use super::distribution::recorded;
 use super::error::{StudyError, io_error};
 use super::header::{Header, selection_lines};
 use super::int8_attributes::Int8Attributes;
@@ -194,9 +194,9 @@ impl Journal {
             system_attrs: self.constraints(trial),
         };
         for (name, value) in trial.choices.iter() {
-            let values = self.distributions.get(&name);
-            if let Some((values, internal)) = values.and_then(|of| Some((of, internal(of, value)?))) {
-                line.distributions.insert(name.as_str().into(), to_text(values));
+            if let Some(values) = self.distributions.get(&name) {
+                let (distribution, internal) = recorded(values, value);
+                line.distributions.insert(name.as_str().into(), distribution);
                 line.params.insert(name.as_str().into(), internal);
             }
         }

@@ -80,7 +80,7 @@ pub(super) struct TrialAttributes {
     pub columns: Vec<(String, Json)>,
 }
 
-/// What a model takes of the microcontroller.
+/// What a model needs of the microcontroller.
 #[derive(Clone, Copy, Serialize, Deserialize)]
 pub(super) struct CostAttributes {
     flash: u64,

@@ -14,7 +14,7 @@ use super::line::{
     ATTRIBUTE, CREATE_STUDY, CREATE_TRIAL, DELETE_STUDY, SELECT, SELECT_BY, SET_STUDY_SYSTEM_ATTR,
     SET_STUDY_USER_ATTR, TrialLine, WORKER,
 };
-use super::settings::{QUANTIZE, RACE, Settings};
+use super::settings::{ITERATION, QUANTIZE, RACE, Settings};
 use super::typed::typed;
 use super::{BEST, CV_RESULTS, JOURNAL, MODEL};
 use crate::files::read_file;
@@ -133,6 +133,7 @@ impl Study {
             self.scoring.clone(),
             selection,
             self.device(),
+            self.settings.get(ITERATION).and_then(Json::as_str),
         )
     }
 
@@ -194,7 +195,7 @@ impl Study {
     }
 }
 
-/// What a search's candidates may take of its microcontroller.
+/// What a search's candidates may need of its microcontroller.
 pub(super) fn limits_of(settings: &Settings) -> Limits {
     let limits = settings.get("limit").and_then(Json::as_str);
     limits.and_then(|text| text.parse().ok()).unwrap_or_default()
@@ -207,7 +208,9 @@ const LIMIT: u64 = 4 << 30;
 pub(super) fn read(path: &Path) -> Result<Vec<u8>, StudyError> {
     read_file(path, LIMIT).map_err(|source| {
         let source = match source.kind() {
-            kind @ ErrorKind::NotFound => io::Error::new(kind, "there is none: is this a study directory?"),
+            kind @ ErrorKind::NotFound => {
+                io::Error::new(kind, "no such file, so this is no study's directory")
+            }
             _ => source,
         };
         io_error(path, "read", source)

@@ -23,13 +23,16 @@ pub type Settings = Map<String, Json>;
 /// The entry of a search that scores in int8; another has none.
 pub(super) const QUANTIZE: &str = "quantize";
 
+/// The entry of a search whose winner is one of its last iteration, which is a column; another has none.
+pub(super) const ITERATION: &str = "iteration";
+
 /// The entry of a search whose candidates race; another has none.
 pub(super) const RACE: &str = "race";
 
 /// The entry of a search whose score is that of one class; another has none.
 const POS_LABEL: &str = "pos_label";
 
-/// All that the records of a search depend on: the scores, and what each candidate takes of the
+/// All that the records of a search depend on: the scores, and what each candidate needs of the
 /// microcontroller.
 ///
 /// Which trial is then chosen is no part of it: another rule chooses anew from scores that are
@@ -83,6 +86,8 @@ pub(crate) fn settings(
         settings[POS_LABEL] = json!(class);
     }
     let mut settings = settings.as_object().cloned().unwrap_or_default();
+    let iteration = strategy.declares().iteration;
+    settings.extend(iteration.map(|column| (ITERATION.to_owned(), json!(column))));
     settings.extend(strategy.settings());
     settings.extend(spelling(read));
     settings

@@ -84,3 +84,23 @@ fn auto_is_a_grid_where_that_is_small() {
     place.ok("search @iris.csv --space space.toml --cv 3 --quiet --out ranges --strategy auto --trials 12");
     assert_eq!(table(&place, "gp"), table(&place, "ranges"));
 }
+
+#[test]
+fn a_study_of_lists_beside_ranges_goes_on_with_the_same_bytes() {
+    let place = Place::new();
+    place.write(
+        "space.toml",
+        "[[space]]\nalpha = [0.5]\nhidden_layer_sizes = [[4, 4]]\nmax_iter = 5\n\
+         learning_rate_init = { low = 1e-3, high = 1e-1, log = true }\n\
+         [[space]]\nalpha = { low = 1e-3, high = 0.1, log = true }\nmax_iter = 5\n\
+         hidden_layer_sizes = { low = 4, high = 9 }\n",
+    );
+    let flags = "search @iris.csv --space space.toml --strategy gp --trials 24 --cv 3 --quiet --out";
+    place.ok(&format!("{flags} whole"));
+    place.ok(&format!("{flags} cut"));
+    let journal = place.read("cut/journal.log");
+    let lines: Vec<&str> = journal.lines().collect();
+    place.write("cut/journal.log", lines[..lines.len() - 5].join("\n") + "\n");
+    place.ok(&format!("{flags} cut"));
+    assert_eq!(table(&place, "whole"), table(&place, "cut"));
+}

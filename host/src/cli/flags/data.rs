@@ -30,11 +30,11 @@ pub struct DataFlags {
         value_delimiter = ','
     )]
     pub center: Vec<String>,
-    /// What to do about missing values; fitted on each fold's training rows. A model fills
+    /// What to do about missing values; in a search fitted on each fold's training rows. A model fills
     /// them in as it was trained to.
     #[arg(help_heading = "Data file", long, value_parser = by_name::<Missing>(), default_value = "error")]
     pub missing: Missing,
-    /// What to do about columns of text; fitted on each fold's training rows. A model encodes
+    /// What to do about columns of text; in a search fitted on each fold's training rows. A model encodes
     /// them as it was trained to.
     #[arg(help_heading = "Data file", long, value_parser = by_name::<Categorical>(), default_value = "error")]
     pub categorical: Categorical,

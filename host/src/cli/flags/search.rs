@@ -71,7 +71,7 @@ fn folds(text: &str) -> Result<FoldsFlag, String> {
     };
     match number.parse() {
         Ok(folds @ 2..) => Ok(FoldsFlag { folds, shuffled }),
-        _ => Err("a number of folds from 2 to 255, or shuffled: and one".into()),
+        _ => Err("it is not in 2..=255, nor shuffled: and such a number".into()),
     }
 }
 
@@ -149,7 +149,7 @@ pub struct SearchFlags {
     /// [default: cortex-m4f]; `mcutune mcus` lists them.
     #[arg(long, value_parser = mcu)]
     pub mcu: Option<Mcu>,
-    /// What a candidate may take of the microcontroller that --mcu names, of flash, ram, stack and
+    /// What a candidate may need of the microcontroller that --mcu names, of flash, ram, stack and
     /// instructions: flash=16K,ram=4K; one that takes more is not trained. ram is scratch and answers, which an exported file keeps on
     /// the stack.
     #[arg(long, value_name = "LIMITS")]

@@ -1,4 +1,4 @@
-/// The probability of each class, for one row of raw features; errs where one is not finite.
+/// The probability of each class, for one row of raw features; an error where one is not finite.
 #[allow(dead_code)]
 pub fn predict_proba(x: &[f32; FEATURES]) -> Result<[f32; CLASSES], Error> {
     let mut p = [0.0];

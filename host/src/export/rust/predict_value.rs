@@ -1,4 +1,4 @@
-/// The value for one row of raw features; errs where one is not finite.
+/// The value for one row of raw features; an error where one is not finite.
 #[allow(dead_code)]
 pub fn predict(x: &[f32; FEATURES]) -> Result<f32, Error> {
     let mut y = [0.0];

@@ -44,7 +44,7 @@ pub use random::Random;
 pub const MOST_CANDIDATES: u64 = 100_000;
 
 /// An error, before there is memory for them, where there are more candidates than a search takes.
-fn check_count(candidates: u64, grid: bool) -> Result<(), Error> {
+pub(super) fn check_count(candidates: u64, grid: bool) -> Result<(), Error> {
     match candidates > MOST_CANDIDATES {
         true => Err(Error::TooManyCandidates { candidates, grid }),
         false => Ok(()),
@@ -86,6 +86,9 @@ pub struct Declared {
     pub states: &'static [&'static str],
     /// Names of the columns that its proposals fill.
     pub columns: &'static [&'static str],
+    /// The one of those columns, if any, that numbers iterations of which only the last may win, as of
+    /// scikit-learn's halving searches.
+    pub iteration: Option<&'static str>,
     /// Whether candidates of lists name their parameters from the last to the first in the tables, as
     /// scikit-learn's `ParameterSampler` does.
     pub reversed: bool,
@@ -99,6 +102,7 @@ impl Default for Declared {
         Self {
             states: &[],
             columns: &[],
+            iteration: None,
             reversed: false,
             objectives: &[Objective::Score],
         }
@@ -110,7 +114,7 @@ impl Default for Declared {
 pub enum Objective {
     /// The mean score, which is maximised.
     Score,
-    /// What a model takes of the microcontroller, which is minimised.
+    /// What a model needs of the microcontroller, which is minimised.
     Cost(Quantity),
 }
 

@@ -36,6 +36,9 @@ impl Strategy for Random {
             return Ok(Round::default());
         }
         let trials = self.trials;
+        if trials == 0 {
+            return Err(Error::NoCandidates);
+        }
         so_far.space.with(|spaces| {
             let all = Grid::try_new(spaces).map_or(u64::MAX, |grid| grid.len());
             check_count(all.min(trials.into()), false)?;

@@ -53,6 +53,7 @@ impl Strategy for Race {
         Declared {
             states: &["raced"],
             columns: &[],
+            iteration: None,
             reversed: false,
             objectives: &[Objective::Score, Objective::Cost(Quantity::Flash)],
         }
@@ -106,6 +107,7 @@ impl Strategy for Halving {
     fn declares(&self) -> Declared {
         Declared {
             columns: &["iter", "n_resources"],
+            iteration: Some("iter"),
             ..Declared::default()
         }
     }

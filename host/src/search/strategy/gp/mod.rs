@@ -68,6 +68,9 @@ impl Strategy for Gp {
     }
 
     fn propose(&mut self, so_far: &SoFar<'_>) -> Result<Round, Error> {
+        if self.trials == 0 {
+            return Err(Error::NoCandidates);
+        }
         check_count(self.trials.into(), false)?;
         let done = so_far.trials.len();
         let most = if done == 0 {
