@@ -149,9 +149,9 @@ pub struct SearchFlags {
     /// [default: cortex-m4f]; `mcutune mcus` lists them.
     #[arg(long, value_parser = mcu)]
     pub mcu: Option<Mcu>,
-    /// What a candidate may need of the microcontroller that --mcu names, of flash, ram, stack and
-    /// instructions: flash=16K,ram=4K; one that takes more is not trained. ram is scratch and answers, which an exported file keeps on
-    /// the stack.
+    /// What a candidate may need of the microcontroller that --mcu names, which has to be given: flash, ram,
+    /// stack and instructions, such as flash=16K,ram=4K; one that needs more is not trained. ram is scratch
+    /// and answers, which an exported file keeps on the stack.
     #[arg(long, value_name = "LIMITS")]
     pub limit: Option<Limits>,
     /// Threads [default: all cores].
