@@ -90,8 +90,8 @@ impl Scoring {
         }
     }
 
-    /// What no score exceeds. Those that divide by a root or add up areas may round to a little more than
-    /// 1, so that theirs is a little more.
+    /// What no score exceeds. Matthews' coefficient divides by a root, which may round to a little more than
+    /// 1.
     #[must_use]
     pub const fn maximum(self) -> f64 {
         match self {
@@ -102,8 +102,10 @@ impl Scoring {
             | Scoring::F1Weighted
             | Scoring::Precision
             | Scoring::Recall
+            | Scoring::RocAuc
+            | Scoring::RocAucOvr
             | Scoring::R2 => 1.0,
-            Scoring::MatthewsCorrcoef | Scoring::RocAuc | Scoring::RocAucOvr => 1.0 + 1e-12,
+            Scoring::MatthewsCorrcoef => 1.0 + 1e-12,
             Scoring::NegLogLoss
             | Scoring::NegMeanSquaredError
             | Scoring::NegRootMeanSquaredError
@@ -111,7 +113,7 @@ impl Scoring {
         }
     }
 
-    /// Whether no score is below 0 or, rounding aside, above 1.
+    /// Whether no score is below 0 or above 1.
     #[must_use]
     pub const fn is_share(self) -> bool {
         match self {

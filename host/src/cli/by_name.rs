@@ -52,7 +52,7 @@ macro_rules! by_name {
 
 by_name!(Race:
     None "Every candidate on every fold"
-    Exact "Drops those that cannot win even if all folds left had the best score; the winner is the same"
+    Exact "Drops those that cannot win even if all folds left had the best score; of the same candidates, the winner is the same"
 );
 by_name!(LabelFrom:
     Name "A file's name up to its first point"

@@ -202,7 +202,7 @@ fn columns(results: &Results, order: &[usize]) -> Vec<(u8, TableColumn)> {
         TableColumn::left(results.scoring(), cells(&|trial| score(results, trial))),
     ));
     if results.ranks_int8().is_some() {
-        let int8 = |trial: &Trial| match (trial.int8(), trial.infeasible()) {
+        let int8 = |trial: &Trial| match (trial.int8(), trial.infeasible().or(trial.given_up())) {
             (Some(int8), None) => (print::mean(int8.mean), print::gap(int8.gap)),
             _ => Default::default(),
         };

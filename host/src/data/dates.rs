@@ -67,7 +67,11 @@ impl Moment {
 
     /// Whether a text is a date but for a year of two digits, of which no one knows where it stands.
     pub(super) fn has_short_year(text: &str) -> bool {
-        let date = text.split([' ', 'T']).next().unwrap_or_default();
+        // a `T` behind a letter is part of a month
+        let time = text.char_indices().zip(text.chars().skip(1));
+        let time = time.map(|((at, before), c)| (at + before.len_utf8(), before, c));
+        let mut ends = time.filter(|(_, before, c)| *c == ' ' || *c == 'T' && before.is_ascii_digit());
+        let date = ends.next().map_or(text, |(end, ..)| &text[..end]);
         let mut parts = date.split(['-', '/', '.']);
         let (Some(first), Some(second), Some(year), None) =
             (parts.next(), parts.next(), parts.next(), parts.next())
@@ -228,7 +232,15 @@ mod tests {
 
     #[test]
     fn a_year_of_two_digits_is_told() {
-        for text in ["24-Jan-21", "1/2/24", "13.1.24 10:00", "12-31-99"] {
+        for text in [
+            "24-Jan-21",
+            "24-OCT-21",
+            "24-AUGUST-21",
+            "1-2-24T10:00",
+            "1/2/24",
+            "13.1.24 10:00",
+            "12-31-99",
+        ] {
             assert!(Moment::has_short_year(text), "{text}");
         }
         for text in ["1/2/2024", "1/2", "13/13/24", "a-b-21", "1.2", ""] {

@@ -579,6 +579,8 @@ pub enum DataError {
         column: String,
         /// What stands there.
         text: String,
+        /// What it looks like.
+        kind: TextKind,
     },
     /// An array of NumPy that is no data.
     #[error("{path}: array `{array}` {what}")]

@@ -23,6 +23,9 @@ use crate::text::shorten;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Preprocess {
     named: bool,
+    /// Texts that stood for a missing value, beside those that always do.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    missing_values: Vec<String>,
     columns: Vec<FittedColumn>,
 }
 
@@ -125,6 +128,7 @@ impl Preprocess {
         };
         let fitted = Self {
             named: data.named,
+            missing_values: data.options.text.missing_values.clone(),
             columns: data.columns.iter().map(fit).collect::<Result<_, DataError>>()?,
         };
         fitted.check_width(data)?;
@@ -516,17 +520,24 @@ fn nothing_stands_in(data: &Data, column: &Column, row: u32) -> DataError {
 
 /// Points at the first text in a column that should be numbers.
 fn not_numeric(data: &Data, column: &Column) -> DataError {
-    let text = match &column.data {
-        ColumnData::Text(texts) => texts.iter().enumerate().find_map(|(row, t)| {
-            let t = t?;
-            (t.parse::<f32>().is_err() && truth(t).is_none()).then_some((row, t))
-        }),
-        ColumnData::Numeric(_) => None,
-    };
-    let (row, text) = text.unwrap_or_default();
+    let (mut first, mut repeats) = (None, false);
+    if let ColumnData::Text(texts) = &column.data {
+        let all = || {
+            texts
+                .iter()
+                .enumerate()
+                .filter_map(|(row, text)| Some((row, text?)))
+        };
+        let is_text = |(_, text): &(usize, &str)| text.parse::<f32>().is_err() && truth(text).is_none();
+        // a text that is a number in the usual spelling may be another in that of the file
+        first = all().find(is_text).or_else(|| all().next());
+        repeats = texts.repeats();
+    }
+    let (row, text) = first.unwrap_or_default();
     DataError::NotNumeric {
         at: data.location(row),
         column: column.name.clone(),
         text: shorten(text),
+        kind: text_kind(text, repeats),
     }
 }

@@ -115,6 +115,13 @@ impl Tally {
         })
     }
 
+    /// Takes a spelling that it lacks from another.
+    pub(super) fn spell_truths_as(&mut self, other: &Self) {
+        for (own, other) in self.truths.iter_mut().zip(&other.truths) {
+            *own = own.take().or_else(|| other.clone());
+        }
+    }
+
     /// How false and true are written in a column of nothing else.
     pub(super) fn truths(&self) -> Option<&[Option<String>; 2]> {
         (self.texts > 0 && self.true_or_false == self.texts).then_some(&self.truths)
@@ -149,7 +156,7 @@ impl Tally {
         self.orders.iter().any(|count| count.moments > 0)
     }
 
-    /// The order in which the most fields are moments; `asked` where the year is not first.
+    /// The order in which the most fields are moments; `asked` decides between the orders of day and month.
     pub(super) fn dated(&self, asked: Option<DateOrder>) -> Option<Dated> {
         let [year, day, month] = &self.orders;
         let day_or_month = match asked {

@@ -152,6 +152,13 @@ pub enum Warning {
         /// How many it was to draw.
         trials: u32,
     },
+    /// A search by a Gaussian process found no other candidate that keeps to the limits.
+    NoMoreCandidates {
+        /// How many it has.
+        found: usize,
+        /// How many it was to have.
+        trials: u32,
+    },
     /// Some class is not in each fold.
     SmallClass {
         /// Rows of the smallest class.
@@ -230,6 +237,10 @@ pub enum Warning {
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Warning::NoMoreCandidates { found, trials } => write!(
+                f,
+                "{found} of {trials} candidates: no other was found that keeps to the limits"
+            ),
             Warning::SpaceExhausted { trials } => {
                 write!(
                     f,

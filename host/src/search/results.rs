@@ -39,13 +39,13 @@ impl Results {
         device: Device,
         iteration: Option<&str>,
     ) -> Self {
-        let number = |trial: &Trial| number(trial, iteration?);
+        let iteration_of = |trial: &Trial| number_in(trial, iteration?);
         let quantized = trials.iter().any(|trial| trial.int8().is_some());
         let mut scores = scores_of(&trials, selection.by);
         let means = means(&scores);
-        let last = trials.iter().filter_map(number).max();
+        let last = trials.iter().filter_map(iteration_of).max();
         for (trial, scores) in trials.iter().zip(&mut scores) {
-            if number(trial) < last {
+            if iteration_of(trial) < last {
                 scores.fill(f64::NAN);
             }
         }
@@ -253,7 +253,7 @@ fn without_mean(trials: &[Trial], by: Dtype) -> Option<usize> {
 }
 
 /// What a trial has in a column of whole numbers.
-fn number(trial: &Trial, column: &str) -> Option<i64> {
+fn number_in(trial: &Trial, column: &str) -> Option<i64> {
     let value = trial.columns.iter().find(|(name, _)| name == column);
     match value {
         Some((_, Value::Int(number))) => Some(*number),

@@ -63,11 +63,15 @@ pub(super) fn external(name: Name, distribution: &str, internal: f64) -> Option<
     from_json(name, &value)
 }
 
+/// So many whole numbers are listed one by one.
+const FEW: i64 = 256;
+
 /// The values of each parameter of a search.
 ///
 /// Optuna wants one distribution for the whole study where a list of spaces may have several: lists
 /// are joined, and ranges are widened to what other spaces have of the parameter, where that is numbers
-/// too; else the distribution is that of the lists.
+/// too; else a range of few whole numbers is listed. Of what is left, a range beside a list of other kinds,
+/// each trial has a list of its own ([`recorded`]): Optuna reads such a study, and cannot go on with it.
 pub(crate) fn distributions(space: &Space) -> BTreeMap<Name, Values> {
     let mut all: BTreeMap<Name, Values> = BTreeMap::new();
     space.with(|spaces| {
@@ -121,6 +125,7 @@ fn join(a: Values, b: Values) -> Values {
     wider.unwrap_or_else(|| {
         let list = |values| match values {
             List(list) => list,
+            Int { low, high, .. } if high - low <= FEW => (low..high).map(Value::Int).collect(),
             Int { .. } | Float { .. } => Vec::new(),
         };
         without_repeats(List([list(a), list(b)].concat()))

@@ -263,3 +263,37 @@ fn a_comment_amid_the_data_names_its_flag() {
         "{error}"
     );
 }
+
+#[test]
+fn true_and_false_of_several_files_stay_what_they_are() {
+    let place = Place::new();
+    let file = |name: &str, cells: [&str; 2]| {
+        let rows = (0..12).map(|i| format!("{},{i},{}\n", cells[i % 2], ["a", "b"][i / 2 % 2]));
+        place.write(name, "c,x,y\n".to_owned() + &rows.collect::<String>());
+    };
+    file("yes.csv", ["true", "true"]);
+    file("both.csv", ["false", "true"]);
+    file("word.csv", ["maybe", "maybe"]);
+    file("numbers.csv", ["0", "1"]);
+    let train = "--target y --categorical one-hot --set max_iter=2 --quiet";
+    for files in [
+        "yes.csv both.csv word.csv",
+        "both.csv yes.csv word.csv",
+        "word.csv yes.csv both.csv",
+    ] {
+        place.ok(&format!("train {files} {train} -o model.json"));
+        let model = place.read("model.json");
+        for category in ["maybe", "false", "true"] {
+            assert!(model.contains(&format!("\"{category}\"")), "{files}: {category}");
+        }
+    }
+    // numbers are no spelling of true and false
+    place.ok(&format!("train both.csv numbers.csv {train} -o model.json"));
+    let error = place.refused(&format!(
+        "train both.csv numbers.csv word.csv {train} -o model.json"
+    ));
+    assert!(
+        error.contains("text in one and numbers in the other") || error.contains("`c`"),
+        "{error}"
+    );
+}

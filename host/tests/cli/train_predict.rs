@@ -179,3 +179,37 @@ fn advice_is_what_the_command_can_do() {
         assert!(error.contains(says) && !error.contains(not), "{error}");
     }
 }
+
+#[test]
+fn a_model_keeps_what_stands_for_a_missing_value() {
+    let place = Place::new();
+    let rows = (0..30).map(|i| {
+        let a = if i % 7 == 3 {
+            "-200".to_owned()
+        } else {
+            format!("{i}.5")
+        };
+        format!("{a},{},{}\n", i % 4, ["x", "y"][i / 15])
+    });
+    place.write("gaps.csv", "a,b,y\n".to_owned() + &rows.collect::<String>());
+    place.ok("train gaps.csv --missing-values -200 --missing mean --set max_iter=20 --quiet -o model.json");
+    place.write("two.csv", "a,b\n-200,1\n,1\n");
+    let (out, _) = place.ok("predict model.json two.csv --proba --quiet");
+    let answers: Vec<&str> = out.lines().skip(1).collect();
+    assert_eq!(answers.len(), 2);
+    assert_eq!(answers[0], answers[1]);
+}
+
+#[test]
+fn a_number_in_another_spelling_than_a_model_takes_names_the_flag() {
+    let place = Place::new();
+    let rows = (0..20).map(|i| format!("{i},5;{};{}\n", i % 4, ["x", "y"][i / 10]));
+    place.write("comma.csv", "a;b;y\n".to_owned() + &rows.collect::<String>());
+    place.ok("train comma.csv --set max_iter=5 --quiet -o model.json");
+    place.write("both.csv", "a;b\n1.250;3,5\n1.350;4,5\n");
+    let error = place.refused("predict model.json both.csv");
+    assert!(
+        error.contains("`1.250`") && error.contains("--decimal ,"),
+        "{error}"
+    );
+}

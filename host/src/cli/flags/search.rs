@@ -40,7 +40,7 @@ TOML file of the values to search, under scikit-learn's names [default: a grid o
     learning_rate_init = { low = 1e-4, high = 1e-1, log = true }
     max_iter = 300                                            # the same for all, not searched
 
-Ranges need --strategy random. Below a [[space]] header each, several spaces are searched.";
+Ranges need --strategy random, gp or auto. Below a [[space]] header each, several spaces are searched.";
 
 /// Candidates of a random search where `--trials` does not say.
 pub const TRIALS: u32 = 10;
@@ -71,7 +71,7 @@ fn folds(text: &str) -> Result<FoldsFlag, String> {
     };
     match number.parse() {
         Ok(folds @ 2..) => Ok(FoldsFlag { folds, shuffled }),
-        _ => Err("it is not in 2..=255, nor shuffled: and such a number".into()),
+        _ => Err("the number of folds is not in 2..=255; `shuffled:` before it shuffles them".into()),
     }
 }
 

@@ -170,6 +170,7 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
         DataError::ColumnCount { .. } => {
             Hint::from("leave columns out with `--drop COLUMN`").or("name the target with `--target COLUMN`")
         }
+        DataError::NotNumeric { kind, .. } => as_number(*kind)?.into(),
         DataError::InexactLabel { .. } => "if it is a number to predict, give `--task regress`".into(),
         DataError::AbsentColumn { .. }
         | DataError::NulByte { .. }
@@ -177,7 +178,6 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
         | DataError::Empty { .. }
         | DataError::NotAFile { .. }
         | DataError::StudyDirectory { .. }
-        | DataError::NotNumeric { .. }
         | DataError::NoRows
         | DataError::FilesDiffer { .. }
         | DataError::NoFiles { .. }

@@ -13,10 +13,10 @@ pub(super) fn of_search(error: &Error) -> String {
         Error::Prepare(prepare) => with_all(prepare, of_prepare(prepare)),
         Error::Model(model) => with_all(model, of_model(model)),
         Error::Study(study) => of_study(study),
-        Error::Grid(CoreError::TooManyCandidates) => "--space: its grid has more candidates than can be counted; shorten its lists, or give --strategy random".into(),
-        Error::Grid(core) => format!("--strategy grid: {core}: use --strategy random for ranges"),
+        Error::Grid(CoreError::TooManyCandidates) => "--space: its grid has more candidates than can be counted; shorten its lists, or give --strategy random or gp".into(),
+        Error::Grid(core) => format!("--strategy grid: {core}: use --strategy random, gp or auto for ranges"),
         Error::TooManyCandidates { grid: true, .. } => format!(
-            "--space: its grid: {error}; shorten its lists, or give --strategy random with --trials N"
+            "--space: its grid: {error}; shorten its lists, or give --strategy random or gp with --trials N"
         ),
         Error::TooManyCandidates { grid: false, .. } => format!("--trials: {error}; give fewer"),
         Error::TooLarge(_) => format!("{error}; give smaller hidden_layer_sizes in the space"),
@@ -98,7 +98,10 @@ fn of_holdout(error: &Error) -> String {
 fn of_study(error: &StudyError) -> String {
     match error {
         StudyError::Other { path, differences } => {
-            let differences: Vec<String> = differences.iter().map(by_flag).collect();
+            // by which rule candidates race is no difference where they do not
+            let races = differences.iter().any(|one| one.setting == "race");
+            let told = |one: &&Difference| !races || !matches!(one.setting.as_str(), "select" | "select_by");
+            let differences: Vec<String> = differences.iter().filter(told).map(by_flag).collect();
             let differences = differences.join("; ");
             format!(
                 "{path} holds another search: {differences}; give another --out DIR, or the same flags to go on"
@@ -124,6 +127,7 @@ fn by_flag(difference: &Difference) -> String {
     match difference.setting.as_str() {
         "data_sha256" => difference.named("the data's SHA-256"),
         "version" => difference.named("mcutune's version"),
+        "shuffle" => difference.named("shuffling of the folds (--cv shuffled:N, always with --strategy gp)"),
         setting => difference.named(&format!("--{}", setting.replace('_', "-"))),
     }
 }

@@ -21,6 +21,7 @@ impl Parsed {
         if other.meaning == Some(Meaning::Truth) && self.is_gaps() {
             (self.meaning, self.tally) = (other.meaning, std::mem::take(&mut other.tally));
         }
+        self.truths_beside(&other);
         match (&mut self.data, other.data) {
             (ColumnData::Numeric(all), ColumnData::Numeric(more)) => all.grow_by(more.into_iter())?,
             (ColumnData::Text(all), ColumnData::Text(more)) => {
@@ -47,6 +48,15 @@ impl Parsed {
             self.exact = Some(other.alike(values)?);
         }
         Ok(())
+    }
+
+    /// True and false of both files have the spellings of both; beside other numbers they are numbers for good.
+    fn truths_beside(&mut self, other: &Self) {
+        match (self.meaning, other.meaning) {
+            (Some(Meaning::Truth), Some(Meaning::Truth)) => self.tally.spell_truths_as(&other.tally),
+            (Some(Meaning::Truth), _) if !other.is_gaps() => self.meaning = None,
+            _ => {}
+        }
     }
 
     /// Beside text, gaps are those of text, and true and false stay as they are written.

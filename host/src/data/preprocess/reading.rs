@@ -38,12 +38,14 @@ impl Preprocess {
             .collect()
     }
 
-    /// The options with which data are read as those that were learnt from: offsets, parts of dates, and
-    /// which columns hold numbers.
+    /// The options with which data are read as those that were learnt from: what stands for a missing value,
+    /// offsets, parts of dates, and which columns hold numbers.
     #[must_use]
     pub fn reading(&self, options: ReadOptions) -> ReadOptions {
         let learnt = Some(self.learnt());
         let options = ReadOptions { learnt, ..options };
+        let markers = self.missing_values.iter();
+        let options = markers.fold(options, |options, marker| options.missing_value(marker));
         let centers = self.centers().into_iter();
         let options = centers.fold(options, |options, (column, offset)| {
             options.center_at(column, offset)

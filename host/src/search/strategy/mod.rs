@@ -87,7 +87,7 @@ pub struct Declared {
     /// Names of the columns that its proposals fill.
     pub columns: &'static [&'static str],
     /// The one of those columns, if any, that numbers iterations of which only the last may win, as of
-    /// scikit-learn's halving searches.
+    /// scikit-learn's halving searches. None of this crate's strategies has one yet.
     pub iteration: Option<&'static str>,
     /// Whether candidates of lists name their parameters from the last to the first in the tables, as
     /// scikit-learn's `ParameterSampler` does.

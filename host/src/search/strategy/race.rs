@@ -20,9 +20,10 @@ pub enum Race {
     /// Every candidate is fitted on all folds.
     #[default]
     None,
-    /// All candidates of a batch on the first fold, then fold by fold those that may still be best. One
-    /// that could not be chosen even if each fold that is left scored the most that the score allows is
-    /// dropped. The winner is that of [`Race::None`], by the search's rule.
+    /// All candidates of a batch on the first fold, then always the next fold of the four that may still
+    /// have the highest means. One that could not be chosen even if each fold that is left scored the most
+    /// that the score allows is dropped. Of the same candidates the winner is that of [`Race::None`], by
+    /// the search's rule; a Gaussian process, which sees fewer scores, goes on to propose others.
     Exact,
 }
 
@@ -56,18 +57,22 @@ impl<'s> Racing<'s> {
         }
     }
 
-    /// The mean if every fold that is not done scored the most that it can; NaN where one failed.
+    /// The mean if every fold that is not done scored the most that it can; NaN where a fold has no score.
     fn bound(&self, trial: &Trial, folds: usize) -> f64 {
         let mut scores = trial.done_scores(self.selection.by);
         scores.resize(folds, self.scoring.maximum());
         rank::mean_and_std(&scores).0
     }
 
-    /// Whether one of such a bound may still be chosen, beside the best that is done.
+    /// Whether one of such a bound may still be chosen, beside the best that is done. One that has failed is
+    /// not dropped: it has failed, whatever the others do.
     fn may_win(&self, number: usize, bound: f64, best: Option<&Leader>) -> bool {
         let Some(best) = best else {
-            return !bound.is_nan();
+            return true;
         };
+        if bound.is_nan() {
+            return true;
+        }
         match self.selection.rule {
             Select::Best => bound > best.mean || bound == best.mean && number < best.number,
             Select::OneStandardError => bound >= best.mean - self.most_standard_error(best),
@@ -152,11 +157,11 @@ impl Strategy for Racing<'_> {
             trial: trial.number(),
             fold: trial.folds().len(),
         };
-        let mut round = Round::default();
-        match running.is_empty() {
-            true => round.given_up = dropped.iter().map(|(trial, _)| (trial.number(), RACED)).collect(),
-            false => round.tasks = running.iter().take(AT_ONCE).map(task).collect(),
-        }
-        Ok(round)
+        // bounds only fall and the best only rises, so that none that is dropped would come back
+        Ok(Round {
+            tasks: running.iter().take(AT_ONCE).map(task).collect(),
+            given_up: dropped.iter().map(|(trial, _)| (trial.number(), RACED)).collect(),
+            ..Round::default()
+        })
     }
 }

@@ -1,6 +1,7 @@
 //! Strategies that look at results fit into the scheduler, the journal and the tables as they are:
 //! exact fold racing in batches, and halving over epochs.
 
+use std::cell::Cell;
 use std::fs;
 use std::path::Path;
 
@@ -9,7 +10,7 @@ use mcutune_core::space;
 use serde_json::json;
 
 use super::*;
-use crate::search::{Found, GridSearch, RandomSearch, Search, Select};
+use crate::search::{Event, Found, GpSearch, GridSearch, RandomSearch, Search, Select};
 use crate::study::Study;
 use crate::{Data, Dtype, Limits, Mcu, Scoring, Stop};
 
@@ -29,11 +30,11 @@ fn grid(space: &Space) -> Vec<Choices> {
 
 /// Batches of a grid. Fold 0 of all in the batch, then the next fold of the two with the highest
 /// bounds; who can no longer win is given up.
-struct Race {
+struct RacedGrid {
     batch: usize,
 }
 
-impl Race {
+impl RacedGrid {
     /// The mean if every fold that is not done scored 1.
     fn bound(trial: &Trial, folds: usize) -> f64 {
         let done: f64 = trial.split_test_scores().iter().sum();
@@ -41,9 +42,9 @@ impl Race {
     }
 }
 
-impl Sealed for Race {}
+impl Sealed for RacedGrid {}
 
-impl Strategy for Race {
+impl Strategy for RacedGrid {
     fn settings(&self) -> Map<String, Json> {
         let settings = json!({"strategy": "race", "batch": self.batch});
         settings.as_object().cloned().unwrap()
@@ -228,7 +229,7 @@ fn check_bytes<S: Strategy>(strategy: impl Fn() -> S) -> Found {
 
 #[test]
 fn exact_racing_in_batches_names_the_grids_winner_with_fewer_fits() {
-    let found = check_bytes(|| Race { batch: 5 });
+    let found = check_bytes(|| RacedGrid { batch: 5 });
     let whole = search(Grid).fit(&iris()).unwrap();
     assert_eq!(found.trials().len(), whole.trials().len());
     assert_eq!(found.best_trial().number(), whole.best_trial().number());
@@ -272,14 +273,14 @@ fn a_process_ends_where_the_space_does() {
     let fits = whole.trials().iter().filter(|trial| trial.infeasible().is_none());
     assert_eq!(found.trials().len(), fits.count());
     assert_eq!(found.best_score(), whole.best_score());
-    let exhausted = |warning: &Warning| matches!(warning, Warning::SpaceExhausted { trials: 100 });
+    let exhausted = |warning: &Warning| matches!(warning, Warning::NoMoreCandidates { trials: 100, .. });
     assert_eq!(found.warnings().iter().filter(|one| exhausted(one)).count(), 1);
 }
 
 #[test]
 fn a_given_up_trial_keeps_its_splits_and_is_pruned() {
     let (data, directory) = (iris(), tempfile::tempdir().unwrap());
-    let found = search(Race { batch: 8 })
+    let found = search(RacedGrid { batch: 8 })
         .study(directory.path())
         .fit(&data)
         .unwrap();
@@ -341,7 +342,7 @@ fn halving_adds_columns_and_chooses_among_the_last() {
 fn a_stopped_strategy_keeps_the_trials_before_the_first_that_is_not_done() {
     let (data, stop) = (iris(), Stop::new());
     let enough = stop.clone();
-    let found = search(Race { batch: 5 })
+    let found = search(RacedGrid { batch: 5 })
         .jobs(2)
         .stop(&stop)
         .on_trial(move |trial| {
@@ -361,7 +362,7 @@ fn a_stopped_strategy_keeps_the_trials_before_the_first_that_is_not_done() {
 #[test]
 fn a_journal_of_other_proposals_is_refused() {
     let (data, directory) = (iris(), tempfile::tempdir().unwrap());
-    search(Race { batch: 8 })
+    search(RacedGrid { batch: 8 })
         .study(directory.path())
         .fit(&data)
         .unwrap();
@@ -376,7 +377,7 @@ fn a_journal_of_other_proposals_is_refused() {
     ] {
         assert!(text.contains(from), "{from}");
         fs::write(&path, text.replacen(from, to, 1)).unwrap();
-        let error = search(Race { batch: 8 }).study(directory.path()).fit(&data);
+        let error = search(RacedGrid { batch: 8 }).study(directory.path()).fit(&data);
         let error = error.map(|_| ()).unwrap_err().to_string();
         assert!(error.contains("not a trial of this search"), "{error}");
     }
@@ -433,4 +434,39 @@ fn a_race_names_the_winner_of_all_folds_with_fewer_fits() {
         }
     }
     assert!(fits * 10 < all * 9, "{fits} of {all}");
+}
+
+#[test]
+fn those_that_are_dropped_are_reported_while_others_run_and_a_failed_one_has_failed() {
+    let space: Space =
+        "learning_rate_init = [1e-4, 0.1, 0.05, 0.08, 0.12, 0.15, 1e30, 0.06, 0.07, 0.09, 0.11, 0.13, 0.14]
+        solver = 'sgd'\nmax_iter = 30"
+            .parse()
+            .unwrap();
+    let (fits, before) = (Cell::new(0), Cell::new(0));
+    let listen = |event: Event<'_>| match event {
+        Event::Fitted(more) => fits.set(fits.get() + more),
+        Event::Trial(trial) if trial.number() == 0 => before.set(fits.get()),
+        _ => {}
+    };
+    let search = GridSearch::new(space).cv(5).race(crate::Race::Exact).jobs(1);
+    let found = search.on_event(listen).fit(&iris()).unwrap();
+    let (first, failed) = (&found.trials()[0], &found.trials()[6]);
+    assert_eq!((first.given_up(), first.folds().len()), (Some("raced"), 1));
+    assert!(
+        before.get() + 3 < fits.get(),
+        "{} of {}",
+        before.get(),
+        fits.get()
+    );
+    assert!(failed.has_failed() && failed.folds().len() == 5);
+}
+
+#[test]
+fn where_nothing_keeps_to_the_limits_each_is_looked_at_once() {
+    let data = iris();
+    let space: Space = "hidden_layer_sizes = [[60], [50]]\nmax_iter = 2".parse().unwrap();
+    let search = GpSearch::new(space, 30).limit(Mcu::CortexM4f, Limits::new().ram(10));
+    let error = search.fit(&data).map(|_| ()).unwrap_err().to_string();
+    assert!(error.starts_with("none of 2 candidates fits"), "{error}");
 }

@@ -97,12 +97,13 @@ impl Strategy for Gp {
                 let hyper = self.hyper(done, &points, &known.scores).hyper();
                 choose(&mut pool, &cube, &hyper, (points, &known), many)?
             };
-            let exhausted = proposed.len() < many;
+            let none = proposed.is_empty();
             let mut round = Round::whole(so_far, proposed.into_iter().map(Proposal::new).collect());
-            if exhausted {
+            if none {
+                let trials = self.trials;
                 round
                     .warnings
-                    .push(Warning::SpaceExhausted { trials: self.trials });
+                    .push(Warning::NoMoreCandidates { found: done, trials });
             }
             Ok(round)
         })

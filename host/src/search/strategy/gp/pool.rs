@@ -60,9 +60,12 @@ impl<'a> Pool<'a> {
     pub fn first(&mut self, many: usize) -> Result<Vec<Choices>, Error> {
         let mut found = self.all(many)?;
         if found.is_empty() {
-            found = (0..many)
-                .map(|_| draw::anywhere(self.spaces, &mut self.random))
-                .collect();
+            for _ in 0..ATTEMPTS * many {
+                let one = draw::anywhere(self.spaces, &mut self.random);
+                if found.len() < many && self.known.insert(one.to_string()) {
+                    found.push(one);
+                }
+            }
         }
         found.truncate(many);
         Ok(found)
