@@ -65,6 +65,16 @@ pub enum DataError {
         /// The line of the header.
         header: u64,
     },
+    /// The columns' names once more, in another order.
+    #[error(
+        "{at}: has the names of line {header} in another order; as two files, each with its names, they are joined by name"
+    )]
+    HeaderReordered {
+        /// Where.
+        at: Location,
+        /// The line of the header.
+        header: u64,
+    },
     /// The row that was to hold units has numbers.
     #[error("{at}: the row below the header holds numbers and no units, so it is data")]
     NoUnits {

@@ -236,6 +236,11 @@ impl<'a> Table<'a> {
                 first = if count == 0 { record.line() } else { first };
                 count += 1;
                 leave_out(faults, &record, rows)?;
+            } else if let Some(header) = header.filter(|header| header.is_reordered_in(&record)) {
+                return Err(DataError::HeaderReordered {
+                    at: Location::line(self.shown, record.line()),
+                    header: header.record.line(),
+                });
             } else if got != self.width || record.outside().is_some() {
                 faults.width(&record, got, self.width);
                 if self.options.text.bad_lines == BadLines::Skip {

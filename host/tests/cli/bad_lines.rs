@@ -195,3 +195,19 @@ fn workbook() -> Vec<u8> {
     }
     zip.finish().unwrap().into_inner()
 }
+
+#[test]
+fn names_that_come_again_in_another_order_are_refused() {
+    let place = Place::new();
+    let rows = |a: usize| (0..10).map(move |i| format!("{},{},{}\n", a + i, 90 - i, ["x", "y"][i % 2]));
+    let text =
+        "a,b,cls\n".to_owned() + &rows(0).collect::<String>() + "b,a,cls\n" + &rows(50).collect::<String>();
+    place.write("twice.csv", text);
+    for flags in ["", "--bad-lines skip", "--categorical one-hot"] {
+        let error = place.refused(&format!("train twice.csv {flags}"));
+        assert!(
+            error.contains("twice.csv:12: has the names of line 1 in another order"),
+            "{flags}: {error}"
+        );
+    }
+}

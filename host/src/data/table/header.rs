@@ -12,6 +12,26 @@ pub(super) struct Header {
     pub(super) sure: bool,
 }
 
+impl Header {
+    /// Whether a row has the same names in another order: below it the columns are others.
+    pub(super) fn is_reordered_in(&self, row: &Record) -> bool {
+        // most rows begin with a number
+        let begins = row.len() > 0 && row.field(0).first().is_some_and(u8::is_ascii_alphabetic);
+        if !self.sure || row.len() != self.record.len() || !begins {
+            return false;
+        }
+        let sorted = |record: &Record| {
+            let mut all: Vec<Vec<u8>> = (0..record.len())
+                .map(|index| record.field(index).to_vec())
+                .collect();
+            all.sort_unstable();
+            all
+        };
+        let is_name = |index: usize| self.record.field(index) == row.field(0);
+        (0..self.record.len()).any(is_name) && sorted(row) == sorted(&self.record)
+    }
+}
+
 impl Table<'_> {
     /// Whether a row of units is no row of data: where `row` has numbers, not only numbers stand in it.
     pub(super) fn check_units(&self, units: &Record, row: &Record) -> Result<(), DataError> {
