@@ -212,7 +212,7 @@ def fit(case, params, dtype, nudge=None):
         "losses": np.array(mlp.loss_curve_, float),
         "scores": np.array(getattr(mlp, "validation_scores_", None) or [], float),
         "layers": [w.astype(float) for w in weights],
-        "answers": bool(np.isfinite(pipeline.predict(X)).all()),
+        "answers": bool(np.isfinite((pipeline.predict_proba if case["classify"] else pipeline.predict)(X)).all()),
     }, ""
 
 
