@@ -17,17 +17,25 @@ pub struct TooLarge {
     pub bytes: u64,
 }
 
+impl TooLarge {
+    /// Whether a fit may take as much, and the system did not give it: another time it may.
+    #[must_use]
+    pub fn is_of_the_system(self) -> bool {
+        self.bytes <= FIT_BYTES
+    }
+}
+
 impl fmt::Display for TooLarge {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let bytes = self.bytes;
-        match bytes > FIT_BYTES {
+        match self.is_of_the_system() {
             true => write!(
                 f,
-                "a fit takes {bytes} bytes of memory beside the data, more than the {FIT_BYTES} that one may take"
+                "a fit takes {bytes} bytes of memory beside the data, which the system does not give"
             ),
             false => write!(
                 f,
-                "a fit takes {bytes} bytes of memory beside the data, which the system does not give"
+                "a fit takes {bytes} bytes of memory beside the data, more than the {FIT_BYTES} that one may take"
             ),
         }
     }

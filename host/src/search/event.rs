@@ -105,7 +105,7 @@ impl Events<'_> {
 pub enum Failure {
     /// A weight or a prediction is not finite.
     Diverged,
-    /// They take more memory than a fit may; the largest so many bytes.
+    /// They take more memory than a fit may, or than the system gave; the largest so many bytes.
     TooLarge(u64),
     /// Core rejected the first of them, and says why.
     Refused(String),
@@ -126,16 +126,19 @@ pub(super) fn failures(trials: &[Trial]) -> Vec<(Failure, usize)> {
     let fits = || trials.iter().flat_map(|trial| &trial.folds);
     let diverged = fits().filter(|fold| fold.end == End::NotFinite).count();
     let sizes = fits().filter_map(|fold| match fold.end {
-        End::TooLarge(bytes) => Some(bytes),
+        End::TooLarge(bytes) => Some(TooLarge { bytes }),
         _ => None,
     });
+    let (lacking, larger): (Vec<_>, Vec<_>) = sizes.partition(|size| size.is_of_the_system());
     let mut refused = fits().filter_map(|fold| match &fold.end {
         End::Refused(why) => Some(why),
         _ => None,
     });
     let mut failures = vec![(Failure::Diverged, diverged)];
-    let (large, largest) = sizes.fold((0, 0), |(count, most), bytes| (count + 1, bytes.max(most)));
-    failures.push((Failure::TooLarge(largest), large));
+    for sizes in [larger, lacking] {
+        let largest = sizes.iter().map(|size| size.bytes).max().unwrap_or(0);
+        failures.push((Failure::TooLarge(largest), sizes.len()));
+    }
     if let Some(first) = refused.next() {
         failures.push((Failure::Refused(first.clone()), 1 + refused.count()));
     }

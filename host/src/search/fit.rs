@@ -133,6 +133,13 @@ impl End {
         matches!(self, End::Converged | End::MaxIter | End::Undefined)
     }
 
+    /// Whether the system did not give the memory that the fit takes, though a fit may take as much: the
+    /// candidate is not to blame, and a study that goes on fits it again.
+    #[must_use]
+    pub fn lacked_memory(&self) -> bool {
+        matches!(*self, End::TooLarge(bytes) if TooLarge { bytes }.is_of_the_system())
+    }
+
     /// Whether the network was not trained because it takes too much of the microcontroller.
     #[must_use]
     pub fn is_infeasible(&self) -> bool {
@@ -196,16 +203,23 @@ pub fn evaluate(
     let outcome = outcome(fold, params, scorer, rng.start(seed), || {
         fitted = Some(Instant::now());
     });
+    let too_large = |TooLarge { bytes }| FoldResult::not_begun(End::TooLarge(bytes), raw.is_some());
     let (outcome, weights) = match outcome {
         Ok(done) => done,
         Err(NotTrained::Core(error)) => (Outcome::refused(error), Vec::new()),
         Err(NotTrained::NotFinite) => return FoldResult::not_begun(End::NotFinite, raw.is_some()),
-        Err(NotTrained::TooLarge(TooLarge { bytes })) => {
-            return FoldResult::not_begun(End::TooLarge(bytes), raw.is_some());
-        }
+        Err(NotTrained::TooLarge(error)) => return too_large(error),
     };
     let ended = Instant::now();
     let fitted = fitted.unwrap_or(ended);
+    let int8 = raw.map(|raw| match outcome.score.is_nan() {
+        true => Ok(Ok(f64::NAN)),
+        false => int8::score_fold(fold, raw, params, &weights, scorer),
+    });
+    let int8 = match int8.transpose() {
+        Ok(int8) => int8,
+        Err(error) => return too_large(error),
+    };
     FoldResult {
         score: outcome.score,
         fit_time: (fitted - began).as_secs_f64(),
@@ -218,10 +232,7 @@ pub fn evaluate(
             Err(Error::Undefined) => End::Undefined,
             Err(error) => End::Refused(error.to_string()),
         },
-        int8: raw.map(|raw| match outcome.score.is_nan() {
-            true => Ok(f64::NAN),
-            false => int8::score_fold(fold, raw, params, &weights, scorer),
-        }),
+        int8,
     }
 }
 

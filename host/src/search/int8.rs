@@ -10,7 +10,7 @@ use mcutune_core::train::FitMemory;
 
 use super::network::{NotTrained, network};
 use crate::data::prepare::Raw;
-use crate::memory::FitBuffers;
+use crate::memory::{FitBuffers, TooLarge};
 use crate::model::Quantized;
 
 /// A network that was trained on `rows`, quantised and calibrated on them.
@@ -40,21 +40,23 @@ pub fn score_int8_on(
     Ok(score)
 }
 
-/// What the fit of a fold scores on its test rows once it is quantised, or why it has no score.
+/// What the fit of a fold scores on its test rows once it is quantised, or why it has no score; an error
+/// where the system does not give the memory that this takes.
 pub(super) fn score_fold(
     fold: &Fold<'_>,
     raw: &Raw<'_>,
     params: &Params,
     weights: &[f32],
     scorer: Scorer,
-) -> Result<f64, String> {
+) -> Result<Result<f64, String>, TooLarge> {
     let score = quantized(raw, fold.train_rows, params, weights)
         .map_err(NotTrained::from)
-        .and_then(|made| score_int8_on(raw, fold.test_rows, &made, (params, weights), scorer))
-        .map_err(|error| error.to_string())?;
-    // What is not finite could not be ranked.
-    score
-        .is_finite()
-        .then_some(score)
-        .ok_or("its score is not finite".into())
+        .and_then(|made| score_int8_on(raw, fold.test_rows, &made, (params, weights), scorer));
+    Ok(match score {
+        Err(NotTrained::TooLarge(error)) if error.is_of_the_system() => return Err(error),
+        Err(error) => Err(error.to_string()),
+        // What is not finite could not be ranked.
+        Ok(score) if !score.is_finite() => Err("its score is not finite".into()),
+        Ok(score) => Ok(score),
+    })
 }

@@ -12,6 +12,7 @@ mod front;
 mod int8;
 mod network;
 mod plan;
+mod recorded;
 mod refit;
 mod results;
 mod rounds;

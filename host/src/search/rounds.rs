@@ -98,6 +98,7 @@ impl Setting<'_> {
             events.warn(warning);
         }
         Ok(Searched {
+            trials: trials.finish(complete, events)?,
             to_come: if complete {
                 0
             } else {
@@ -105,7 +106,6 @@ impl Setting<'_> {
             },
             params: planned.into_iter().map(|one| one.params).collect(),
             complete,
-            trials: trials.finish(complete)?,
         })
     }
 

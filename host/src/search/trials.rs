@@ -10,16 +10,28 @@ use super::error::Error;
 use super::event::{Event, Events};
 use super::fit::FoldResult;
 use super::plan::Planned;
+use super::recorded::{Recalled, Recorded};
 use super::strategy::{Declared, Proposal};
 use super::trial::Trial;
-use crate::limits::Quantity;
-use crate::study::{Journal, StudyError};
+use crate::study::{Journal, StudyError, Timed};
 
 /// A fit that ended.
 pub(super) struct Ended {
     pub result: FoldResult,
     pub began: SystemTime,
     pub ended: SystemTime,
+}
+
+impl Ended {
+    /// One that a study has.
+    fn before(result: &FoldResult) -> Self {
+        let now = SystemTime::now();
+        Self {
+            result: result.clone(),
+            began: now,
+            ended: now,
+        }
+    }
 }
 
 /// All trials that were proposed, in their order.
@@ -37,7 +49,7 @@ pub(super) struct Trials {
     /// Where the trials are written as their turn comes.
     journal: Option<Journal>,
     /// What the journal had.
-    recorded: Vec<Trial>,
+    recorded: Recorded,
 }
 
 impl Trials {
@@ -57,7 +69,7 @@ impl Trials {
             waiting: BTreeMap::new(),
             turn: 0,
             journal,
-            recorded,
+            recorded: Recorded::new(recorded),
         }
     }
 
@@ -79,9 +91,7 @@ impl Trials {
             folds: planned.infeasible.as_deref().map(infeasible).unwrap_or_default(),
             given_up: None,
         };
-        if let Some(recorded) = self.recorded.get(trial.number)
-            && let Some(what) = disagreement(recorded, &trial, planned)
-        {
+        if let Some(what) = self.recorded.disagreement(&trial, planned) {
             return Err(self.refused(trial.number, what));
         }
         self.trials.push(trial);
@@ -105,17 +115,17 @@ impl Trials {
             if task.fold < trial.folds.len() {
                 continue;
             }
-            match self
-                .recorded
-                .get(task.trial)
-                .map(|recorded| recorded.folds.get(task.fold))
-            {
-                None => left.push_back(task),
-                Some(Some(fold)) => {
-                    trial.folds.push(fold.clone());
+            match self.recorded.recall(task.trial, task.fold) {
+                Recalled::Nothing => left.push_back(task),
+                Recalled::Result(fold) => {
                     recalled += 1;
+                    match task.fold == trial.folds.len() {
+                        true => trial.folds.push(fold.clone()),
+                        // one before it is fitted again
+                        false => drop(self.waiting.insert((task.trial, task.fold), Ended::before(fold))),
+                    }
                 }
-                Some(None) => {
+                Recalled::Missing => {
                     return Err(self.refused(task.trial, format!("it has no fold {}", task.fold)));
                 }
             }
@@ -128,13 +138,15 @@ impl Trials {
         let open = self.trials[self.turn..]
             .iter()
             .filter(|trial| !self.is_done(trial));
-        open.map(|trial| self.folds - trial.folds.len()).sum()
+        let left: usize = open.map(|trial| self.folds - trial.folds.len()).sum();
+        left - self.waiting.len()
     }
 
     /// A task has ended.
     pub fn end(&mut self, task: TrialFold, ended: Ended) {
         let (began, last) = self.times[task.trial].unwrap_or((ended.began, ended.ended));
         self.times[task.trial] = Some((began.min(ended.began), last.max(ended.ended)));
+        self.recorded.fitted(task.trial, task.fold, &ended.result);
         self.waiting.insert((task.trial, task.fold), ended);
         let folds = &mut self.trials[task.trial].folds;
         while let Some(next) = self.waiting.remove(&(task.trial, folds.len())) {
@@ -150,35 +162,56 @@ impl Trials {
             .get(self.turn)
             .is_some_and(|trial| self.is_done(trial))
         {
-            let trial = &self.trials[self.turn];
-            if let Some(recorded) = self.recorded.get(self.turn)
-                && (&recorded.given_up, recorded.folds.len()) != (&trial.given_up, trial.folds.len())
-            {
-                let of = |trial: &Trial| {
-                    let state = trial.given_up().unwrap_or("done").to_owned();
-                    format!("{state} after {} folds", trial.folds.len())
-                };
-                let what = format!("it is {} there, {} here", of(recorded), of(trial));
+            if let Some(what) = self.recorded.done(&self.trials[self.turn]) {
                 return Err(self.refused(self.turn, what));
             }
             self.turn += 1;
         }
+        if self.turn >= self.recorded.len() {
+            self.renew(events)?;
+        }
         let new = first.max(self.recorded.len().min(self.turn))..self.turn;
-        if let Some(journal) = &mut self.journal
-            && !new.is_empty()
-        {
-            let now = SystemTime::now();
-            let line = |number: usize| {
-                let (began, ended) = self.times[number].unwrap_or((now, now));
-                (&self.trials[number], began, ended)
-            };
-            let waiting = &mut |lock: &Path| events.send(Event::Waiting(lock));
-            journal.add(&new.map(line).collect::<Vec<_>>(), waiting)?;
+        if !new.is_empty() {
+            self.write(new, events, |journal, trials, waiting| {
+                journal.add(trials, waiting)
+            })?;
         }
         for trial in &self.trials[first..self.turn] {
             events.send(Event::Trial(trial));
         }
         Ok(())
+    }
+
+    /// Has the journal hold trials that it had, as they ended here.
+    fn renew(&mut self, events: &mut Events<'_>) -> Result<(), Error> {
+        let Some(stale) = self.recorded.take_stale() else {
+            return Ok(());
+        };
+        let kept = self.recorded.len();
+        self.write(stale, events, |journal, trials, waiting| {
+            journal.renew(kept, trials, waiting)
+        })
+    }
+
+    /// Gives the journal, where there is one, some trials with their first and last moments.
+    fn write(
+        &mut self,
+        numbers: impl IntoIterator<Item = usize>,
+        events: &mut Events<'_>,
+        write: impl FnOnce(&mut Journal, &[Timed<'_>], &mut dyn FnMut(&Path)) -> Result<(), StudyError>,
+    ) -> Result<(), Error> {
+        let Some(journal) = &mut self.journal else {
+            return Ok(());
+        };
+        let now = SystemTime::now();
+        let timed = |number: usize| {
+            let (began, ended) = self.times[number].unwrap_or((now, now));
+            (&self.trials[number], began, ended)
+        };
+        let trials: Vec<Timed<'_>> = numbers.into_iter().map(timed).collect();
+        Ok(write(journal, &trials, &mut |lock| {
+            events.send(Event::Waiting(lock))
+        })?)
     }
 
     fn is_done(&self, trial: &Trial) -> bool {
@@ -187,11 +220,12 @@ impl Trials {
 
     /// Those that are done, without a gap; an error where the study has more than the strategy
     /// proposed until its end.
-    pub fn finish(mut self, complete: bool) -> Result<Vec<Trial>, Error> {
-        if complete && self.turn < self.recorded.len() {
+    pub fn finish(mut self, complete: bool, events: &mut Events<'_>) -> Result<Vec<Trial>, Error> {
+        if complete && self.turn < self.recorded.len() && !self.recorded.forgets(self.turn) {
             let what = format!("the search has {} candidates", self.turn);
             return Err(self.refused(self.turn, what));
         }
+        self.renew(events)?;
         self.trials.truncate(self.turn);
         Ok(self.trials)
     }
@@ -204,36 +238,4 @@ impl Trials {
             None => StudyError::Foreign(String::new()).into(),
         }
     }
-}
-
-/// In what a trial that was read back differs from the candidate that is its turn.
-fn disagreement(recorded: &Trial, trial: &Trial, planned: &Planned) -> Option<String> {
-    if recorded.choices != trial.choices {
-        return Some(format!(
-            "it chose {:?}, the search {:?}",
-            recorded.choices, trial.choices
-        ));
-    }
-    if recorded.columns != trial.columns {
-        return Some("its strategy says something else of it".into());
-    }
-    if recorded.parameters != trial.parameters {
-        let (there, here) = (recorded.parameters, trial.parameters);
-        return Some(format!("it has {there} parameters there, {here} here"));
-    }
-    for quantity in Quantity::ALL {
-        let (there, here) = (recorded.cost(quantity), trial.cost(quantity));
-        if let (Some(there), Some(here)) = (there, here)
-            && there != here
-        {
-            let name = quantity.name();
-            return Some(format!("it takes {name} {there} there, {here} here"));
-        }
-    }
-    if recorded.infeasible().is_some() != trial.infeasible().is_some() {
-        return Some("it exceeds the limits here or there, but not both".into());
-    }
-    let most = recorded.folds.iter().map(|fold| fold.n_iter).max().unwrap_or(0);
-    let max_iter = planned.params.max_iter;
-    (most > max_iter).then(|| format!("it ran {most} epochs, and max_iter is {max_iter}"))
 }

@@ -39,6 +39,17 @@ impl Chain {
         format!("{open}{KEY}{}{END}\n", self.last)
     }
 
+    /// A line that was sealed before, without its end, as the next one. It stays without a checksum where no
+    /// line has one.
+    pub(super) fn seal_again(&mut self, line: &str) -> String {
+        let object = match line.rfind(KEY) {
+            Some(at) if line.len() == at + KEY.len() + DIGITS + END.len() => format!("{}}}", &line[..at]),
+            _ if !self.is_begun() => return format!("{line}\n"),
+            _ => line.to_owned(),
+        };
+        self.seal(&object)
+    }
+
     /// Whether the next line, without its end, is as it was written.
     pub(super) fn check(&mut self, line: &[u8]) -> Checksum {
         let tail = KEY.len() + DIGITS + END.len();
@@ -141,6 +152,18 @@ mod tests {
             let broken: Vec<&str> = broken.iter().map(|line| line.as_str()).collect();
             assert!(!whole(&broken), "{broken:?}");
         }
+    }
+
+    #[test]
+    fn a_line_is_sealed_again_behind_others() {
+        let (mut before, mut after) = (Chain::default(), Chain::default());
+        let [_, b] = ["{\"a\":1}", "{\"b\":1}"].map(|line| before.seal(line));
+        let [_, expected] = ["{\"c\":1}", "{\"b\":1}"].map(|line| after.seal(line));
+        let mut chain = Chain::default();
+        chain.seal("{\"c\":1}");
+        assert_eq!(chain.seal_again(b.trim_end()), expected);
+        let unsealed = "{\"b\":1}";
+        assert_eq!(Chain::default().seal_again(unsealed), format!("{unsealed}\n"));
     }
 
     #[test]

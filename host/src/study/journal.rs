@@ -27,17 +27,20 @@ use crate::limits::{Limits, Quantity};
 use crate::search::{Objective, Selection, Trial, to_json};
 use crate::space::Values;
 
+/// A trial with its first and last moment.
+pub(crate) type Timed<'t> = (&'t Trial, SystemTime, SystemTime);
+
 /// The journal of a running search.
 #[derive(Debug)]
 pub(crate) struct Journal {
-    path: PathBuf,
-    file: File,
+    pub(super) path: PathBuf,
+    pub(super) file: File,
     /// Trials in it.
-    done: usize,
+    pub(super) done: usize,
     /// The lines of those that were read back.
-    lines: Vec<usize>,
+    pub(super) lines: Vec<usize>,
     /// The checksums of what is written.
-    chain: Chain,
+    pub(super) chain: Chain,
     distributions: BTreeMap<Name, Values>,
     objectives: &'static [Objective],
     limits: Limits,
@@ -126,7 +129,7 @@ impl Journal {
         Ok(bytes)
     }
 
-    fn cut(&self, length: u64) -> Result<(), StudyError> {
+    pub(super) fn cut(&self, length: u64) -> Result<(), StudyError> {
         let cut = self.file.set_len(length);
         cut.map_err(|e| io_error(&self.path, "written", e))
     }
@@ -141,11 +144,7 @@ impl Journal {
     }
 
     /// Adds finished trials, each with its first and last moment.
-    pub fn add(
-        &mut self,
-        trials: &[(&Trial, SystemTime, SystemTime)],
-        waiting: &mut dyn FnMut(&Path),
-    ) -> Result<(), StudyError> {
+    pub fn add(&mut self, trials: &[Timed<'_>], waiting: &mut dyn FnMut(&Path)) -> Result<(), StudyError> {
         let mut chain = self.chain.clone();
         let mut lines = String::new();
         for &(trial, began, ended) in trials {
@@ -154,7 +153,7 @@ impl Journal {
         self.append(&lines, chain, trials.len(), waiting)
     }
 
-    fn line(&self, trial: &Trial, began: SystemTime, ended: SystemTime) -> String {
+    pub(super) fn line(&self, trial: &Trial, began: SystemTime, ended: SystemTime) -> String {
         let (mean, std) = trial.mean_and_std();
         let failed = mean.is_nan();
         let scores = (0u32..)

@@ -11,6 +11,8 @@ mod input;
 mod labels;
 mod limit;
 mod memory;
+#[cfg(target_os = "linux")]
+mod memory_again;
 mod output;
 mod place;
 mod pos_label;
