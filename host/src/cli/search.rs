@@ -14,7 +14,9 @@ use crate::cli::flags as cli;
 use crate::cli::progress::Progress;
 use crate::cli::resolve::{Chosen, SearchConfig};
 use crate::cli::understood::Understood;
-use crate::cli::warnings::{Warnings, check_target_scaling, note_target_scaling, tell_notes, warn_of_header};
+use crate::cli::warnings::{
+    Warnings, check_target_scaling, note_target_scaling, tell_notes, warn_of_header, warn_of_separators,
+};
 use crate::cli::{hints, outputs, print, signal, table};
 
 /// Runs the command; what it prints on stdout is the result, on stderr the way there.
@@ -50,6 +52,7 @@ fn understood(config: &SearchConfig, data: &Data, warnings: &mut Warnings) -> Re
     }
     understood.say(config.quiet);
     warn_of_header(data, warnings);
+    warn_of_separators(data, warnings);
     check_target_scaling(config.target_scaling, data)?;
     if !config.quiet {
         tell_notes(data);

@@ -29,7 +29,8 @@ impl Warnings {
 /// What was found in a file by itself, and what was left out of it.
 pub fn tell_notes(data: &Data) {
     let source = data.source();
-    for note in data.notes() {
+    let warned = |note: &&Note| matches!(note, Note::EitherSeparator { .. });
+    for note in data.notes().iter().filter(|note| !warned(note)) {
         let flag = if *note == Note::NoDates {
             "; `--dates` changes nothing"
         } else {
@@ -46,6 +47,18 @@ pub fn warn_of_header(table: &Data, warnings: &mut Warnings) {
         warnings.add(format!(
             "{source}:1: the columns' names are numbers; if line 1 is data, give --no-header"
         ));
+    }
+}
+
+/// Numbers that may be spelled in two ways.
+pub fn warn_of_separators(data: &Data, warnings: &mut Warnings) {
+    let source = data.source();
+    for note in data.notes() {
+        if let Note::EitherSeparator { separator, .. } = note {
+            warnings.add(format!(
+                "{source}: {note}; if so, give `--thousands {separator}`, else `--decimal {separator}`"
+            ));
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use super::encoding::{Nul, is_utf32};
 use super::error::{DataError, Location};
 use super::json::Names;
 use super::note::Note;
-use super::options::{Part, ReadOptions};
+use super::options::{Part, ReadOptions, Spelling};
 use super::parquet::Parquet;
 use super::parsed::ParsedFile;
 use super::record::{Lines, Source};
@@ -68,6 +68,14 @@ fn check_separators(options: &ReadOptions) -> Result<(), DataError> {
     }
 }
 
+/// Numbers with a decimal point, whose digits are grouped as the options say.
+fn given(options: &ReadOptions) -> Spelling {
+    Spelling {
+        thousands: options.text.thousands,
+        ..Spelling::PLAIN
+    }
+}
+
 /// Reads JSON records, whose names are those of the columns.
 pub(super) fn json(path: &Path, shown: &str, options: &ReadOptions) -> Result<ParsedFile, DataError> {
     let from = || {
@@ -86,22 +94,32 @@ pub(super) fn json(path: &Path, shown: &str, options: &ReadOptions) -> Result<Pa
         // Names that only later records have do not stand behind the first record's last.
         options.target = last_left(&names.all[..names.of_first], &options);
     }
-    Table::new(&open, shown, &options, Dialect::of_cells(b'.', &options)).read(0)
+    Table::new(
+        &open,
+        shown,
+        &options,
+        Dialect::of_cells(given(&options), &options),
+    )
+    .read(0)
 }
 
 /// Reads a sheet of a workbook.
 pub(super) fn xlsx(path: &Path, shown: &str, options: &ReadOptions) -> Result<ParsedFile, DataError> {
     check_separators(options)?;
-    let decimal = options.text.told_decimal().unwrap_or(b'.');
+    let known = options
+        .text
+        .known_spelling
+        .filter(|_| options.text.thousands.is_none());
+    let spelling = options.text.told_spelling().or(known).unwrap_or(given(options));
     let wanted = Wanted {
         sheet: options.sheet.as_deref(),
         skip: options.text.skip_lines,
-        decimal,
+        decimal: spelling.decimal,
         header: options.header,
     };
     let sheet = sheet::read(path, shown, wanted)?;
     let open = || -> Result<Box<dyn Source + '_>, DataError> { Ok(Box::new(Given::new(&sheet.rows))) };
-    let mut dialect = Dialect::of_cells(decimal, options);
+    let mut dialect = Dialect::of_cells(spelling, options);
     dialect.notes.extend(sheet.note);
     Table::new(&open, shown, options, dialect)
         .before(sheet::before_table(&sheet.rows))
@@ -125,7 +143,7 @@ pub(super) fn parquet(path: &Path, shown: &str, options: &ReadOptions) -> Result
     let used: Vec<bool> = roles.iter().map(|role| *role != Role::Dropped).collect();
     file.check(&used)?;
     let open = || -> Result<Box<dyn Source + '_>, DataError> { Ok(file.rows(&used)) };
-    let mut dialect = Dialect::of_cells(b'.', &options);
+    let mut dialect = Dialect::of_cells(given(&options), &options);
     dialect.notes.extend(notes);
     Table::new(&open, shown, &options, dialect).read(file.count())
 }

@@ -1,9 +1,10 @@
 //! How a file of text is spelled, by its first lines where the options do not say.
 
 use super::note::Note;
-use super::number::{Numbers, has_decimal_comma};
-use super::options::{Delimiter, ReadOptions};
+use super::number::Numbers;
+use super::options::{Delimiter, ReadOptions, Spelling};
 use super::record::{Between, Layout, MARK, Record};
+use super::separators::spelling;
 use super::sniff::{sample, sniff};
 
 /// Rows that are looked at.
@@ -24,6 +25,8 @@ pub(super) fn comment_mark(field: &[u8]) -> Option<&'static str> {
 pub(super) struct Dialect {
     pub(super) layout: Layout,
     pub(super) numbers: Numbers,
+    /// How they are spelled, where that is not as programs do it.
+    pub(super) spelling: Option<Spelling>,
     /// Whether a row begins with a field that the header does not name.
     pub(super) row_names: bool,
     /// Whether a row ends in an empty field that is no column.
@@ -67,10 +70,13 @@ impl Dialect {
         notes.extend(ends.row_names.then_some(Note::RowNames));
         notes.extend(ends.trailing.then_some(Note::TrailingDelimiters));
         let rows = records.get(usize::from(options.header)..).unwrap_or_default();
-        let (decimal, thousands) = decimal(rows, between, options, &mut notes);
+        let header = records.first().filter(|_| options.header);
+        let name = |index: usize| column_name(header, index, usize::from(ends.row_names));
+        let spelling = spelling(rows, between, &name, options, &mut notes);
         Self {
             layout,
-            numbers: Numbers::new(decimal, thousands, &text.missing_values),
+            numbers: spelling.numbers(&text.missing_values),
+            spelling: spelling.unusual(),
             row_names: ends.row_names,
             trailing: ends.trailing,
             notes,
@@ -79,17 +85,29 @@ impl Dialect {
 }
 
 impl Dialect {
-    /// Of cells, whose numbers are written with `decimal`.
-    pub(super) fn of_cells(decimal: u8, options: &ReadOptions) -> Self {
-        let text = &options.text;
-        let thousands = text.thousands.or((decimal == b',').then_some(b'.'));
+    /// Of cells, whose numbers are spelled so.
+    pub(super) fn of_cells(spelling: Spelling, options: &ReadOptions) -> Self {
         Self {
             layout: Layout::new(Between::Blanks),
-            numbers: Numbers::new(decimal, thousands, &text.missing_values),
+            numbers: spelling.numbers(&options.text.missing_values),
+            spelling: spelling.unusual(),
             row_names: false,
             trailing: false,
             notes: Vec::new(),
         }
+    }
+}
+
+/// What the header calls a column, or else its place.
+fn column_name(header: Option<&Record>, index: usize, row_names: usize) -> String {
+    let place = index.checked_sub(row_names);
+    let named = place.zip(header).filter(|(place, header)| *place < header.len());
+    let name = named.map_or(String::new(), |(place, header)| {
+        header.lossy(place).trim().to_owned()
+    });
+    match name.is_empty() {
+        true => format!("x{}", place.unwrap_or_default()),
+        false => name,
     }
 }
 
@@ -259,47 +277,6 @@ impl Ends {
             trailing: ends_empty && (longer || empty_end(first) && all(width) && width > 2),
         }
     }
-}
-
-/// The bytes before a fraction and between groups of digits.
-fn decimal(
-    rows: &[Record],
-    between: Between,
-    options: &ReadOptions,
-    notes: &mut Vec<Note>,
-) -> (u8, Option<u8>) {
-    let text = &options.text;
-    if let Some(decimal) = text.told_decimal() {
-        let understood = text.decimal.is_none();
-        notes.extend(understood.then_some(Note::DecimalComma { grouped: true }));
-        let thousands = (decimal == b',').then_some(b'.');
-        return (decimal, text.thousands.or(thousands));
-    }
-    if between != Between::Byte(b';') || text.thousands == Some(b',') {
-        return (b'.', text.thousands);
-    }
-    let fields = rows.iter().flat_map(|row| (0..row.len()).map(|i| row.lossy(i)));
-    let (mut commas, mut grouped) = (false, false);
-    for field in fields {
-        let field = field.trim();
-        if let Some(points) = has_decimal_comma(field) {
-            commas = true;
-            grouped |= points;
-        } else if field.contains('.') && field.parse::<f64>().is_ok() && !is_grouped(field) {
-            return (b'.', text.thousands);
-        }
-    }
-    if !commas {
-        return (b'.', text.thousands);
-    }
-    notes.push(Note::DecimalComma { grouped });
-    (b',', text.thousands.or(grouped.then_some(b'.')))
-}
-
-/// Whether the point of a number may group its digits.
-fn is_grouped(field: &str) -> bool {
-    let groups = Numbers::new(b',', Some(b'.'), &[]);
-    groups.value(field) != super::number::FieldValue::Text
 }
 
 /// The lines before a table, where they are not as those that follow: which a caller may want to

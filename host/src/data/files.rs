@@ -51,6 +51,7 @@ pub(super) fn read_all(paths: &[PathBuf], options: &ReadOptions) -> Result<Data,
     let mut alike = centered_as(&all.file, options);
     for path in others {
         alike.text.known_order = date_order(&all.file);
+        alike.text.known_spelling = options.text.known_spelling.or(all.file.spelling);
         let next = labelled(path, &alike)?;
         starts.push((all.file.lines.len() as u32, path.clone()));
         append(&mut all, next, first, (path, options))?;

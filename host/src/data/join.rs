@@ -170,6 +170,7 @@ fn merge(all: &mut Loaded, next: Loaded) -> Result<(), Full> {
     let more = next.file.coarse.into_iter();
     file.coarse
         .extend(more.filter(|coarse| !known.contains(&coarse.column)));
+    file.spelling = file.spelling.or(next.file.spelling);
     let known: HashSet<String> = file.notes.iter().map(Note::to_string).collect();
     let more = next.file.notes.into_iter();
     file.notes

@@ -39,6 +39,7 @@ mod references;
 mod roles;
 pub(crate) mod room;
 mod rows;
+mod separators;
 mod sheet;
 mod sniff;
 mod strings;
@@ -54,6 +55,7 @@ use std::path::{Path, PathBuf};
 use mcutune_core::score::Scoring;
 
 use crate::pos_label::{self, PosLabelError};
+use options::Spelling;
 
 pub use coarse::Coarse;
 pub use column::{Column, ColumnData, TargetColumn};
@@ -114,6 +116,8 @@ pub struct Data {
     /// The files they come from, each with its first row; none for rows in memory.
     files: Vec<(u32, PathBuf)>,
     options: ReadOptions,
+    /// How their numbers were spelled, where that is not as programs do it.
+    spelling: Option<Spelling>,
     notes: Vec<Note>,
 }
 

@@ -48,6 +48,27 @@ pub enum Note {
         /// Whether points group their digits.
         grouped: bool,
     },
+    /// Numbers are spelled as those of a model's data, or of the files before, or are not.
+    Spelling {
+        /// Before fractions.
+        decimal: char,
+        /// Between groups of digits.
+        thousands: Option<char>,
+        /// Whether it is the spelling of a model's data.
+        trained: bool,
+        /// Whether they are read so; if not, they cannot be.
+        taken: bool,
+    },
+    /// A sign that stands before fractions or between groups of digits, and nothing says which: it is read
+    /// as before fractions.
+    EitherSeparator {
+        /// The columns.
+        columns: Vec<String>,
+        /// A number of theirs.
+        text: String,
+        /// The sign.
+        separator: char,
+    },
     /// The text is not UTF-8.
     Encoding(Encoding),
     /// The first field of each row has no name and is no column.
@@ -127,6 +148,45 @@ impl fmt::Display for Note {
             Note::DecimalComma { grouped: true } => {
                 f.write_str("numbers have a decimal comma, and points group their digits")
             }
+            Note::Spelling {
+                decimal,
+                thousands,
+                trained,
+                taken,
+            } => {
+                let others = if *trained {
+                    "those that the model was trained on"
+                } else {
+                    "those of the files before"
+                };
+                let (are, not) = if *taken {
+                    ("as", "")
+                } else {
+                    ("not as", ", which they cannot be")
+                };
+                write!(
+                    f,
+                    "numbers are read {are} {others}: with a decimal {}",
+                    sign(*decimal)
+                )?;
+                match thousands {
+                    Some(thousands) => write!(f, ", and `{thousands}` may group their digits{not}"),
+                    None => f.write_str(not),
+                }
+            }
+            Note::EitherSeparator {
+                columns,
+                text,
+                separator,
+            } => {
+                let [as_read, grouped] = [".", ""].map(|with| text.replace(*separator, with));
+                write!(
+                    f,
+                    "`{text}` in {} is read as {as_read}, with a decimal {}; it might be {grouped} as well",
+                    some(columns, 8),
+                    sign(*separator)
+                )
+            }
             Note::Encoding(encoding) => write!(f, "the text is {encoding}"),
             Note::RowNames => {
                 f.write_str("the header is one field short, so the first field of each row is its name")
@@ -193,6 +253,11 @@ impl fmt::Display for Note {
             }
         }
     }
+}
+
+/// What the sign before fractions is called.
+fn sign(decimal: char) -> &'static str {
+    if decimal == ',' { "comma" } else { "point" }
 }
 
 /// So many bad lines, the first of them with what is wrong.

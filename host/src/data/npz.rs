@@ -321,6 +321,7 @@ fn parsed(columns: Vec<Parsed>, dropped: Vec<String>, rows: usize) -> Result<Par
         named: false,
         dropped,
         coarse: Vec::new(),
+        spelling: None,
         notes: Vec::new(),
     })
 }

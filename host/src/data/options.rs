@@ -3,6 +3,7 @@
 mod date_part;
 mod kinds;
 mod learnt;
+mod spelling;
 mod text;
 
 use std::path::{Path, PathBuf};
@@ -10,6 +11,7 @@ use std::path::{Path, PathBuf};
 pub use date_part::{DatePart, TimePart};
 pub use kinds::{Categorical, LabelFrom, Missing, Task};
 pub(crate) use learnt::{Learnt, Takes};
+pub(crate) use spelling::Spelling;
 pub(crate) use text::TextOptions;
 pub use text::{BadLines, DateOrder, Dates, Delimiter};
 

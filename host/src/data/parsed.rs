@@ -8,7 +8,7 @@ use super::exact::Exact;
 use super::meaning::Meaning;
 use super::note::Note;
 use super::number::{FieldValue, Numbers};
-use super::options::{DateOrder, DatePart};
+use super::options::{DateOrder, DatePart, Spelling};
 use super::roles::Role;
 use super::room::{Full, Grow as _};
 use super::strings::Strings;
@@ -66,6 +66,8 @@ pub(super) struct ParsedFile {
     pub(super) dropped: Vec<String>,
     /// Features that lose values in f32.
     pub(super) coarse: Vec<Coarse>,
+    /// How its numbers are spelled, where that is not as programs do it.
+    pub(super) spelling: Option<Spelling>,
     pub(super) notes: Vec<Note>,
 }
 

@@ -26,6 +26,12 @@ pub struct Preprocess {
     /// Texts that stood for a missing value, beside those that always do.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     missing_values: Vec<String>,
+    /// What stood before the fractions of numbers, where that was no point.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    decimal: Option<char>,
+    /// What grouped their digits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    thousands: Option<char>,
     columns: Vec<FittedColumn>,
 }
 
@@ -129,6 +135,14 @@ impl Preprocess {
         let fitted = Self {
             named: data.named,
             missing_values: data.options.text.missing_values.clone(),
+            decimal: data
+                .spelling
+                .map(|spelling| char::from(spelling.decimal))
+                .filter(|&decimal| decimal != '.'),
+            thousands: data
+                .spelling
+                .and_then(|spelling| spelling.thousands)
+                .map(char::from),
             columns: data.columns.iter().map(fit).collect::<Result<_, DataError>>()?,
         };
         fitted.check_width(data)?;

@@ -126,6 +126,7 @@ pub(super) fn finish(
         left_out: file.left_out,
         files,
         options: options.clone(),
+        spelling: file.spelling,
         notes: file.notes,
     })
 }

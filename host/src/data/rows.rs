@@ -185,6 +185,7 @@ pub(super) fn from_rows<X: FeatureValue, Y: TargetValue>(
         left_out: Vec::new(),
         files: Vec::new(),
         options: options.clone(),
+        spelling: None,
         notes: Vec::new(),
     })
 }

@@ -61,6 +61,7 @@ impl<'a> Table<'a> {
     /// as strings.
     pub(super) fn read(&mut self, expected: usize) -> Result<ParsedFile, DataError> {
         let (mut columns, dropped) = self.columns(expected)?;
+        self.forget_unused(&columns);
         let (lines, Odd { rows: odd, left_out }) = self.read_numbers(&mut columns)?;
         let rows = lines.len();
         let first = lines.first().map_or(0, |&line| line.into());
@@ -83,6 +84,7 @@ impl<'a> Table<'a> {
             named: self.options.header,
             dropped,
             coarse,
+            spelling: self.dialect.spelling,
             notes: std::mem::take(&mut self.dialect.notes),
         })
     }
@@ -151,6 +153,18 @@ impl<'a> Table<'a> {
             }
         }
         Ok((columns, dropped))
+    }
+
+    /// What is said of columns is said of those that are in use.
+    fn forget_unused(&mut self, columns: &[Placed]) {
+        let used = |name: &String| columns.iter().any(|(_, column)| column.name == *name);
+        self.dialect.notes.retain_mut(|note| match note {
+            Note::EitherSeparator { columns, .. } => {
+                columns.retain(used);
+                !columns.is_empty()
+            }
+            _ => true,
+        });
     }
 
     /// The first pass; gives the line of each row, and what is left out.

@@ -21,6 +21,7 @@ mod resume;
 mod safety;
 mod search;
 mod select_by;
+mod spelling;
 mod stdin;
 mod target_scaling;
 mod terminal;

@@ -77,11 +77,11 @@ pub struct TextFlags {
     #[arg(help_heading = "Data file", long, conflicts_with = "no_header")]
     pub units_row: bool,
     /// Before the fraction of a number, `.` or `,` [default: `.`; a comma is found where `;` is the
-    /// delimiter].
+    /// delimiter]. A model keeps it.
     #[arg(help_heading = "Data file", long, value_name = "CHAR", value_parser = decimal)]
     pub decimal: Option<u8>,
     /// Groups the digits of a number, such as the comma of 1,037; with a point, fractions have a comma
-    /// [default: with a decimal comma the point].
+    /// [default: with a decimal comma the point]. A model keeps it.
     #[arg(help_heading = "Data file", long, value_name = "CHAR", value_parser = ascii)]
     pub thousands: Option<u8>,
     /// How the text is encoded: latin1, utf-16le, shift_jis ... [default: utf-8, or as a byte-order

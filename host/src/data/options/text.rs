@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::ReadOptions;
+use super::{ReadOptions, Spelling};
 use crate::data::encoding::Encoding;
 
 /// What stands between the fields of a line.
@@ -133,13 +133,18 @@ pub(crate) struct TextOptions {
     pub(crate) date_order: Option<DateOrder>,
     /// The order of day and month that the dates of other files have, for those that can be read in both.
     pub(crate) known_order: Option<DateOrder>,
+    /// How the numbers of other files are spelled, or of those that a model was trained on.
+    pub(crate) known_spelling: Option<Spelling>,
 }
 
 impl TextOptions {
-    /// The byte before fractions, where it was given: where points group digits, it is a comma.
-    pub(crate) fn told_decimal(&self) -> Option<u8> {
+    /// How numbers are spelled, where it was said what stands before fractions: where points group
+    /// digits, it is a comma, and where that is a comma, points may group digits.
+    pub(crate) fn told_spelling(&self) -> Option<Spelling> {
         let comma = (self.thousands == Some(b'.')).then_some(b',');
-        self.decimal.or(comma)
+        let decimal = self.decimal.or(comma)?;
+        let thousands = self.thousands.or((decimal == b',').then_some(b'.'));
+        Some(Spelling { decimal, thousands })
     }
 }
 

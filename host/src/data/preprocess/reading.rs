@@ -2,7 +2,7 @@
 
 use super::{FeatureKind, Preprocess};
 use crate::data::error::DataError;
-use crate::data::options::{DatePart, Learnt, ReadOptions, Takes};
+use crate::data::options::{DatePart, Learnt, ReadOptions, Spelling, Takes};
 use crate::data::{Column, Data};
 
 impl Preprocess {
@@ -38,12 +38,23 @@ impl Preprocess {
             .collect()
     }
 
-    /// The options with which data are read as those that were learnt from: what stands for a missing value,
-    /// offsets, parts of dates, and which columns hold numbers.
+    /// How the numbers were spelled that were learnt from, where that was not as programs do it.
+    fn spelling(&self) -> Option<Spelling> {
+        let byte = |sign: Option<char>| sign.and_then(|sign| u8::try_from(sign).ok());
+        let spelling = Spelling {
+            decimal: byte(self.decimal).unwrap_or(b'.'),
+            thousands: byte(self.thousands),
+        };
+        spelling.unusual()
+    }
+
+    /// The options with which data are read as those that were learnt from: how numbers are spelled, what
+    /// stands for a missing value, offsets, parts of dates, and which columns hold numbers.
     #[must_use]
     pub fn reading(&self, options: ReadOptions) -> ReadOptions {
         let learnt = Some(self.learnt());
-        let options = ReadOptions { learnt, ..options };
+        let mut options = ReadOptions { learnt, ..options };
+        options.text.known_spelling = self.spelling();
         let markers = self.missing_values.iter();
         let options = markers.fold(options, |options, marker| options.missing_value(marker));
         let centers = self.centers().into_iter();

@@ -1,0 +1,179 @@
+//! How numbers are spelled: what a model keeps of it, and what is said where there is no telling.
+
+use crate::place::Place;
+
+const TRAIN: &str = "--set hidden_layer_sizes=4 --set max_iter=20 --quiet --out";
+
+/// Rows of a spreadsheet with a decimal comma and points between thousands.
+fn comma() -> String {
+    let row = |i: u32| format!("{}.{:03},5;{},25;{}\n", 1 + i % 9, (i * 37) % 1000, i % 7, i % 2);
+    String::from("a;b;y\n") + &(0..40).map(row).collect::<String>()
+}
+
+#[test]
+fn a_model_keeps_how_numbers_were_spelled() {
+    let place = Place::new();
+    place.write("comma.csv", comma());
+    place.ok(&format!("train comma.csv {TRAIN} model.json"));
+    let model: serde_json::Value = serde_json::from_str(&place.read("model.json")).expect("JSON");
+    let preprocess = &model["preprocess"];
+    assert_eq!(
+        (&preprocess["decimal"], &preprocess["thousands"]),
+        (&",".into(), &".".into())
+    );
+    // 1250 and 12400, as in the rows that it learnt from
+    place.write("few.csv", "a;b;y\n1.250;3;0\n12.400;4;1\n");
+    place.write("plain.csv", "a,b,y\n1250,3,0\n12400,4,1\n");
+    for command in [
+        "predict model.json FILE",
+        "evaluate model.json FILE --scoring accuracy",
+    ] {
+        let of = |file: &str| place.ok(&command.replace("FILE", file));
+        let (answers, err) = of("few.csv");
+        assert_eq!(answers, of("plain.csv").0);
+        let said = "numbers are read as those that the model was trained on: with a decimal comma, and `.` may group their digits";
+        assert!(err.replace("\n  ", " ").contains(said), "{err}");
+        assert!(!err.contains("warning: few.csv: `1.250`"), "{err}");
+    }
+    let json = place.json("predict model.json few.csv --json --proba --quiet");
+    let plain = place.json("predict model.json plain.csv --json --proba --quiet");
+    assert_eq!(json["probabilities"], plain["probabilities"]);
+    assert!(
+        json["understood"]["notes"]
+            .to_string()
+            .contains("with a decimal comma"),
+        "{json}"
+    );
+}
+
+#[test]
+fn a_spelling_that_was_told_is_kept() {
+    let place = Place::new();
+    place.write("comma.tsv", comma().replace(';', "\t"));
+    place.ok(&format!("train comma.tsv --decimal , {TRAIN} model.json"));
+    place.write("few.tsv", "a\tb\ty\n1.250\t3\t0\n12.400\t4\t1\n");
+    place.write("plain.csv", "a,b,y\n1250,3,0\n12400,4,1\n");
+    let proba = |file: &str| place.ok(&format!("predict model.json {file} --proba --quiet")).0;
+    assert_eq!(proba("few.tsv"), proba("plain.csv"));
+    // of commas that group digits, too
+    place.write(
+        "english.csv",
+        "a,b,y\n".to_owned() + &"\"1,250.5\",3.25,0\n\"2,500\",1,1\n".repeat(9),
+    );
+    place.ok(&format!("train english.csv --thousands , {TRAIN} english.json"));
+    place.write("few.csv", "a;b;y\n1,250;3;0\n12,400;4;1\n");
+    let proba = |file: &str| {
+        place
+            .ok(&format!("predict english.json {file} --proba --quiet"))
+            .0
+    };
+    assert_eq!(proba("few.csv"), proba("plain.csv"));
+}
+
+#[test]
+fn numbers_that_cannot_be_spelled_as_a_models_are_read_as_they_are() {
+    let place = Place::new();
+    place.write("comma.csv", comma());
+    place.ok(&format!("train comma.csv {TRAIN} model.json"));
+    place.write("plain.csv", "a,b,y\n1250.5,3.25,0\n2.250,4,1\n");
+    place.write("point.csv", "a;b;y\n1250.5;3.25;0\n2.250;4;1\n");
+    place.write("comma2.csv", "a;b;y\n1.250,5;3,25;0\n2,250;4;1\n");
+    let proba = |file: &str| place.ok(&format!("predict model.json {file} --proba"));
+    let (expected, _) = proba("comma2.csv");
+    for file in ["plain.csv", "point.csv"] {
+        let (answers, err) = proba(file);
+        assert_eq!(answers, expected, "{file}");
+        assert!(
+            err.replace("\n  ", " ")
+                .contains("numbers are read not as those that the model was trained on"),
+            "{err}"
+        );
+    }
+    // JSON has numbers of its own, and a flag says how it is
+    place.write("rows.json", r#"[{"a": 1250.5, "b": 3.25}, {"a": 2.250, "b": 4}]"#);
+    assert_eq!(proba("rows.json").0, expected);
+    place.write("few.csv", "a;b\n1.250;3\n");
+    place.write("few.json", r#"[{"a": 1.25, "b": 3}]"#);
+    let point = place.ok("predict model.json few.csv --proba --decimal .").0;
+    assert_eq!(point, proba("few.json").0);
+}
+
+#[test]
+fn a_plain_spelling_leaves_no_trace_in_a_model() {
+    let place = Place::new();
+    place.write(
+        "plain.csv",
+        comma().replace('.', "").replace(',', ".").replace(';', ","),
+    );
+    place.ok(&format!("train plain.csv {TRAIN} model.json"));
+    let model = place.read("model.json");
+    assert!(
+        !model.contains("\"decimal\"") && !model.contains("\"thousands\""),
+        "{model}"
+    );
+}
+
+#[test]
+fn a_sign_that_may_be_either_is_said() {
+    let place = Place::new();
+    let rows = |sign: char| {
+        let row = |i: u32| format!("{}{sign}{:03};{};{}\n", 1 + i % 9, i * 7, i % 5, i % 2);
+        String::from("a;b;y\n") + &(0..40).map(row).collect::<String>()
+    };
+    place.write("point.csv", rows('.'));
+    place.write("comma.csv", rows(','));
+    place.write("space.toml", "hidden_layer_sizes = [[2]]\nmax_iter = 3\n");
+    for (file, sign, name) in [("point.csv", '.', "point"), ("comma.csv", ',', "comma")] {
+        let said = format!(
+            "warning: {file}: `1{sign}000` in a is read as 1.000, with a decimal {name}; it might be 1000 as well; if so, give `--thousands {sign}`, else `--decimal {sign}`"
+        );
+        for command in [
+            format!("train {file} {TRAIN} model.json"),
+            format!("search {file} --space space.toml --cv 2 --quiet --out {name}.study"),
+        ] {
+            let (_, err) = place.ok(&command);
+            assert!(err.replace("\n  ", " ").contains(&said), "{err}");
+            for told in [
+                format!("--decimal {sign}"),
+                format!("--thousands {sign}"),
+                "--drop a".to_owned(),
+            ] {
+                let command = command
+                    .replace("model.json", "told.json")
+                    .replace(".study", &format!("{}.study", told.replace(' ', "")));
+                let (_, err) = place.ok(&format!("{command} {told}"));
+                assert!(!err.contains("as well"), "{told}: {err}");
+            }
+        }
+        let json = place.json(&format!("train {file} --json {TRAIN} model.json"));
+        assert!(json["warnings"].to_string().contains("as well"), "{json}");
+    }
+    // one number that can be read in one way alone says how the others are
+    for (file, sign) in [("point.csv", '.'), ("comma.csv", ',')] {
+        for other in [
+            format!("0{sign}250"),
+            format!("1{sign}5"),
+            format!("12{sign}2500"),
+        ] {
+            place.write("sure.csv", rows(sign) + &format!("1{sign}500;{other};1\n"));
+            let (_, err) = place.ok(&format!("train sure.csv {TRAIN} model.json"));
+            assert!(!err.contains("as well"), "{file} {other}: {err}");
+        }
+    }
+}
+
+#[test]
+fn several_files_are_spelled_alike() {
+    let place = Place::new();
+    place.write("one.csv", comma());
+    place.write("two.csv", "a;b;y\n1.250;3;0\n12.400;4;1\n");
+    let (_, err) = place.ok(&format!("train one.csv two.csv --target y {TRAIN} model.json"));
+    assert!(!err.contains("as well"), "{err}");
+    place.write("both.csv", comma() + "1.250;3;0\n12.400;4;1\n");
+    place.ok(&format!("train both.csv --target y {TRAIN} both.json"));
+    let weights = |file: &str| -> serde_json::Value {
+        let model: serde_json::Value = serde_json::from_str(&place.read(file)).expect("JSON");
+        model["weights"].clone()
+    };
+    assert_eq!(weights("model.json"), weights("both.json"));
+}
