@@ -286,3 +286,38 @@ fn centred_integers_keep_every_digit_and_gaps_stay_gaps() {
     );
     assert!(column(1)[1].is_nan());
 }
+
+#[test]
+fn numbers_are_names_of_categories_where_it_is_said() {
+    let texts = |data: &Data| -> Vec<Option<String>> {
+        match &data.columns()[0].data {
+            ColumnData::Text(texts) => texts.iter().map(|text| text.map(str::to_owned)).collect(),
+            ColumnData::Numeric(_) => panic!("numbers"),
+        }
+    };
+    let expected = ["1", "2.5", "3", "1"].map(|text| Some(text.to_owned()));
+    let x = [1.0, 0.5, 2.5, 1.5, 3.0, 0.25, 1.0, 2.0];
+    let y = (
+        "y",
+        npy(
+            "'<i8'",
+            "False",
+            "(4,)",
+            &le(&[0_i64, 1, 0, 1], |v| v.to_le_bytes()),
+        ),
+    );
+    let bytes = npz(&[x_f64(&x, "(4, 2)"), y]);
+    for column in ["x0", "0"] {
+        let options = ReadOptions::new().category(column);
+        assert_eq!(texts(&try_load(&bytes, &options).expect("reads")), expected);
+        let data = options.from_rows(&x, 2, &[0, 1, 0, 1]).expect("rows");
+        assert_eq!(texts(&data), expected);
+        let preprocess =
+            Preprocess::fit(&data, &[0, 1, 2, 3], Missing::Error, Categorical::Error).expect("fits");
+        assert_eq!(preprocess.feature_names(), ["x0_1", "x0_2.5", "x0_3", "x1"]);
+        let rows = preprocess.transform(&Data::from_rows(&x, 2, &[0, 1, 0, 1]).expect("rows"), &[1]);
+        assert_eq!(rows.expect("transforms"), [0.0, 1.0, 0.0, 1.5]);
+    }
+    let refused = ReadOptions::new().category("x2").from_rows(&x, 2, &[0, 1, 0, 1]);
+    assert!(matches!(refused, Err(DataError::UnknownColumn { .. })));
+}

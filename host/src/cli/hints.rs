@@ -113,7 +113,7 @@ fn of(error: &Failure) -> Option<Hint> {
 
 /// A flag with its value, as a shell takes it.
 fn flag(flag: &str, value: &str) -> String {
-    let listed = matches!(flag, "--drop" | "--center");
+    let listed = matches!(flag, "--drop" | "--center" | "--categories");
     match shlex::try_quote(value) {
         // A comma would make two columns of it.
         // what looks like a flag is taken for one

@@ -271,9 +271,12 @@ fn spread(summary: &Summary) -> Option<String> {
     let filled = (!summary.filled.is_empty()).then(|| format!("gaps filled: {}", some(&summary.filled)));
     let one_hot = (!summary.one_hot.is_empty()).then(|| format!("one-hot: {}", some(&summary.one_hot)));
     let numbers = (!summary.numeric_categories.is_empty()).then(|| {
+        let names = &summary.numeric_categories;
+        let more = flag("--categories", summary, names).map(|flag| format!(" ({flag} takes them for such)"));
         format!(
-            "taken as numbers, not categories: {}",
-            some(&summary.numeric_categories)
+            "taken as numbers, not categories: {}{}",
+            some(names),
+            more.unwrap_or_default()
         )
     });
     let minus = summary

@@ -16,6 +16,14 @@ pub(super) enum Cell {
 pub(super) struct Categories<'a> {
     by_text: BTreeMap<&'a str, usize>,
     by_value: BTreeMap<u32, usize>,
+    /// Numbers with all of their digits; none where several texts are one number.
+    by_number: BTreeMap<u64, Option<usize>>,
+}
+
+/// A text's number: the same for `1` and `1.0`.
+fn number(text: &str) -> Option<u64> {
+    let number: f64 = text.parse().ok()?;
+    (!number.is_nan()).then(|| (number + 0.0).to_bits())
 }
 
 impl<'a> Categories<'a> {
@@ -25,7 +33,15 @@ impl<'a> Categories<'a> {
             None => text.parse::<f32>().ok(),
         };
         let bits = |(i, c): (usize, &String)| Some(((value(c)? + 0.0).to_bits(), i));
+        let mut by_number = BTreeMap::new();
+        for (i, text) in categories.iter().enumerate() {
+            if let Some(number) = number(text) {
+                let place = by_number.entry(number).or_insert(Some(i));
+                *place = place.filter(|&first| first == i);
+            }
+        }
         Self {
+            by_number,
             by_text: categories
                 .iter()
                 .enumerate()
@@ -41,7 +57,10 @@ impl<'a> Categories<'a> {
             ColumnData::Numeric(v) => self.by_value.get(&(v[row] + 0.0).to_bits()),
             ColumnData::Text(t) => match t.get(row) {
                 None => return Cell::Missing,
-                Some(text) => self.by_text.get(text),
+                Some(text) => {
+                    let spelled_otherwise = || self.by_number.get(&number(text)?)?.as_ref();
+                    self.by_text.get(text).or_else(spelled_otherwise)
+                }
             },
         };
         index.map_or(Cell::Unknown, |i| Cell::Category(*i))

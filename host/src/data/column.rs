@@ -16,6 +16,8 @@ pub struct Column {
     pub center: Option<f64>,
     /// What of a column of dates it is.
     pub date: Option<DatePart>,
+    /// Whether its values were said to be names of categories, numbers among them.
+    pub category: bool,
     /// One value per row.
     pub data: ColumnData,
 }

@@ -109,9 +109,10 @@ fn as_chosen(
     // Only the model knows whether it needs them.
     let unknown = choice == Dates::Error && !options.target_required;
     // Times such as 8:00 and 16:00 may stand for shifts.
-    let categories = choice == Dates::Error
-        && options.categorical == Categorical::OneHot
-        && column.tally.may_be_categories();
+    let categories = column.category
+        || choice == Dates::Error
+            && options.categorical == Categorical::OneHot
+            && column.tally.may_be_categories();
     let Some(dates) = dates.filter(|_| !unknown && !categories) else {
         outcome.columns.push((index, column));
         return Ok(());
@@ -322,7 +323,7 @@ impl Parsed {
             let has_faults = dates.is_as(of) && dates.others(self) > 0 && !dates.ambiguous;
             return has_faults.then_some(dates);
         }
-        let wanted = matches!(options.text.dates, Dates::Number | Dates::Parts);
+        let wanted = matches!(options.text.dates, Dates::Number | Dates::Parts) && !self.category;
         let dates = self
             .dates(options)
             .filter(|_| wanted && options.target_required)?;

@@ -238,6 +238,8 @@ pub enum DataError {
         text: String,
         /// What it looks like.
         kind: TextKind,
+        /// Whether others there are numbers.
+        numbers: bool,
     },
     /// Dates and times in a feature.
     #[error("{at}: column `{column}` holds a date or a time, `{text}`{}", read_as(*order))]
@@ -452,6 +454,16 @@ pub enum DataError {
         nearest: Option<String>,
         /// Those that there are.
         columns: Columns,
+    },
+    /// A column whose values are to be names of categories, and that is no feature.
+    #[error("{path}: the values of `{column}` cannot be names of categories: it is {}", if *.target { "the target" } else { "left out" })]
+    NoCategories {
+        /// The file.
+        path: String,
+        /// The column.
+        column: String,
+        /// Whether it is the target.
+        target: bool,
     },
     /// The target is also to be dropped.
     #[error("{path}: the target `{column}` is also to be left out")]

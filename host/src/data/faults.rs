@@ -18,7 +18,7 @@ use super::roles::Role;
 use super::room::{Full, Grow as _, collected};
 use super::table::Placed;
 use crate::text::counted;
-use certainty::{Certainty, of_model, of_model_numbers, of_numbers};
+use certainty::{Certainty, is_whole, of_model, of_model_numbers, of_numbers};
 
 /// What was found while a file was read.
 #[derive(Default)]
@@ -184,7 +184,8 @@ impl Faults {
             match of_numbers(place, column) {
                 Some(Certainty::Sure) if !several => column.become_text(),
                 Some(certainty) => {
-                    if let Certainty::Rare = certainty {
+                    let may_name = column.role == Role::Feature && self.rare.is_none() && is_whole(column);
+                    if matches!(certainty, Certainty::Rare) || may_name {
                         self.rare = Some(RareText {
                             column: column.name.clone(),
                             target: column.role == Role::Target,

@@ -19,7 +19,7 @@ use super::npy::{Items, Npy, Wrong};
 use super::number::Numbers;
 use super::options::{Part, ReadOptions};
 use super::parsed::{Parsed, ParsedFile};
-use super::roles::{Role, roles};
+use super::roles::{Role, categories, roles};
 use super::room::{Full, collected};
 use super::strings::Strings;
 use crate::text::counted;
@@ -61,7 +61,7 @@ pub(super) fn npz(path: &Path, shown: &str, options: &ReadOptions) -> Result<Par
     {
         file.coarse = arrays.coarse(x_name, &file.columns, entry)?;
     }
-    Ok(file)
+    arrays.categories(file)
 }
 
 /// Reads a single array: columns `x0`, `x1`, ..., or a target by itself.
@@ -89,7 +89,7 @@ pub(super) fn npy(path: &Path, shown: &str, options: &ReadOptions) -> Result<Par
     {
         file.coarse = arrays.coarse("X", &file.columns, from)?;
     }
-    Ok(file)
+    arrays.categories(file)
 }
 
 /// Whether an archive has an array.
@@ -178,6 +178,7 @@ impl Arrays<'_> {
             // Unlike a last column, `y` says what it is.
             roles[features] = Role::Target;
         }
+        let categories = categories(self.shown, &names, &roles, (false, self.options))?;
         let spelled = self.spelled();
         let (mut columns, mut dropped) = (Vec::with_capacity(names.len()), Vec::new());
         for (index, (name, role)) in names.into_iter().zip(roles).enumerate() {
@@ -190,6 +191,7 @@ impl Arrays<'_> {
                 Some((_, y)) if index == features => fill_target(&mut column, y, &spelled),
                 _ => fill_numbers(&mut column, std::mem::take(&mut numbers[index]), &spelled),
             }
+            column.category = categories[index];
             columns.push(column);
         }
         parsed(columns, dropped, rows).map_err(|full| full.of(self.shown, rows))
@@ -272,6 +274,15 @@ impl Arrays<'_> {
         Ok(coarse
             .filter_map(|(column, wide)| wide.coarse(&column.name))
             .collect())
+    }
+
+    /// Numbers that are names of categories.
+    fn categories(&self, mut file: ParsedFile) -> Result<ParsedFile, DataError> {
+        let rows = file.lines.len();
+        let mut columns = file.columns.iter_mut().filter(|column| column.category);
+        let spelled = columns.try_for_each(Parsed::become_category);
+        spelled.map_err(|full| full.of(self.shown, rows))?;
+        Ok(file)
     }
 
     /// A target by itself.

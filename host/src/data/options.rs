@@ -32,6 +32,7 @@ pub struct ReadOptions {
     pub(crate) header: bool,
     pub(crate) target: Option<String>,
     pub(crate) drop: Vec<String>,
+    pub(crate) categories: Vec<String>,
     pub(crate) index: Option<String>,
     /// Columns, and what to subtract where that is known.
     pub(crate) center: Vec<(String, Option<f64>)>,
@@ -72,6 +73,7 @@ impl Default for ReadOptions {
             header: true,
             target: None,
             drop: Vec::new(),
+            categories: Vec::new(),
             index: None,
             center: Vec::new(),
             dated: Vec::new(),
@@ -122,6 +124,15 @@ impl ReadOptions {
     #[must_use]
     pub fn drop(mut self, column: impl Into<String>) -> Self {
         self.drop.push(column.into());
+        self
+    }
+
+    /// Takes the values of a feature for names of categories, numbers such as codes among them, by name or
+    /// by index from 0: each that is in the training rows becomes a 0/1 feature. A model keeps it. May be
+    /// called again; [`ReadOptions::categorical`] is for columns of text.
+    #[must_use]
+    pub fn category(mut self, column: impl Into<String>) -> Self {
+        self.categories.push(column.into());
         self
     }
 

@@ -45,6 +45,8 @@ pub(super) struct Parsed {
     pub(super) meaning: Option<Meaning>,
     /// What of a column of dates it is.
     pub(super) date: Option<DatePart>,
+    /// Whether its values are names of categories, numbers among them.
+    pub(super) category: bool,
 }
 
 /// A text among numbers.
@@ -107,7 +109,23 @@ impl Parsed {
             tally: Tally::default(),
             meaning: None,
             date: None,
+            category: false,
         }
+    }
+
+    /// Takes its values for names of categories, those that were read among them.
+    pub(super) fn become_category(&mut self) -> Result<(), Full> {
+        self.category = true;
+        if let ColumnData::Numeric(values) = &self.data {
+            let mut texts = Strings::default();
+            for value in values {
+                let text = (!value.is_nan()).then(|| value.to_string());
+                texts.push(text.as_deref())?;
+            }
+            self.data = ColumnData::Text(texts);
+        }
+        self.first_infinite = None;
+        Ok(())
     }
 
     /// Appends a field as a number, until the column is known to be text.
@@ -205,7 +223,8 @@ impl Parsed {
 
     /// Makes 1 and 0, which are still to be read, of a feature of nothing but true and false.
     pub(super) fn read_truths(&mut self) -> bool {
-        let truths = self.role == Role::Feature && self.numbers == 0 && self.tally.truths().is_some();
+        let feature = self.role == Role::Feature && !self.category;
+        let truths = feature && self.numbers == 0 && self.tally.truths().is_some();
         if truths {
             self.data = ColumnData::Numeric(Vec::new());
             self.first_text = None;

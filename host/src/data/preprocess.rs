@@ -44,6 +44,9 @@ struct FittedColumn {
     /// What of a column of dates it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     date: Option<DatePart>,
+    /// Whether its values were said to be names of categories, numbers among them.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    category: bool,
     #[serde(flatten)]
     kind: FeatureKind,
 }
@@ -122,13 +125,21 @@ impl Preprocess {
         let fit = |column: &Column| {
             let kind = match &column.data {
                 ColumnData::Numeric(values) => fit_numbers(data, column, values, rows, missing)?,
-                ColumnData::Text(texts) => fit_texts(data, column, texts, rows, (missing, categorical))?,
+                ColumnData::Text(texts) => {
+                    let categorical = if column.category {
+                        Categorical::OneHot
+                    } else {
+                        categorical
+                    };
+                    fit_texts(data, column, texts, rows, (missing, categorical))?
+                }
             };
             let name = column.name.clone();
             Ok(FittedColumn {
                 name,
                 center: column.center,
                 date: column.date.clone(),
+                category: column.category,
                 kind,
             })
         };
@@ -476,6 +487,7 @@ fn fit_texts(
                     column: column.name.clone(),
                     text: shorten(text),
                     kind: text_kind(text, texts.repeats()),
+                    numbers: texts.iter().flatten().any(|text| text.parse::<f64>().is_ok()),
                 });
             }
             Some(text) => {

@@ -102,6 +102,7 @@ pub(super) fn finish(
                 named: column.named,
                 center: column.center,
                 date: column.date,
+                category: column.category,
                 data: column.data,
             });
         }
@@ -240,7 +241,7 @@ fn fault(path: &str, column: &Parsed, first: u64, options: &ReadOptions) -> Opti
     let judged = target || options.target_required;
     let mut faults = Vec::new();
     if let Some((line, text)) = &column.first_text {
-        if judged && !target && options.categorical == Categorical::Error {
+        if judged && !target && !column.category && options.categorical == Categorical::Error {
             faults.push((
                 *line,
                 text_value(column, at(*line), text, *line == first && options.header),
@@ -282,6 +283,7 @@ fn text_value(column: &Parsed, at: Location, text: &str, in_first_row: bool) -> 
             matches!(&column.data, ColumnData::Text(texts) if texts.repeats()),
         ),
         text,
+        numbers: column.numbers > 0,
     }
 }
 

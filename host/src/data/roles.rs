@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::error::{Asked, Columns, DataError};
-use super::options::{Part, ReadOptions};
+use super::options::{Part, ReadOptions, Takes};
 use crate::text::nearest;
 
 /// The part a column of the file plays.
@@ -62,13 +62,7 @@ pub(super) fn last_left(raw: &[String], options: &ReadOptions) -> Option<String>
 pub(super) fn roles(path: &str, names: &[String], options: &ReadOptions) -> Result<Vec<Role>, DataError> {
     let places = places(names);
     let find = |wanted: &str| find(&places, wanted);
-    let unknown = |asked, name: &str| DataError::UnknownColumn {
-        path: path.to_owned(),
-        asked,
-        name: name.to_owned(),
-        nearest: nearest(name, names.iter().map(String::as_str)).map(str::to_owned),
-        columns: Columns::of(names.iter().map(String::as_str)),
-    };
+    let unknown = |asked, name: &str| unknown(path, names, asked, name);
     let mut roles = vec![Role::Feature; names.len()];
     let index = options.index.iter().map(|column| (Asked::Index, column));
     let dropped = options.drop.iter().map(|column| (Asked::Drop, column));
@@ -125,6 +119,57 @@ pub(super) fn roles(path: &str, names: &[String], options: &ReadOptions) -> Resu
             before: None,
         })
     }
+}
+
+fn unknown(path: &str, names: &[String], asked: Asked, name: &str) -> DataError {
+    DataError::UnknownColumn {
+        path: path.to_owned(),
+        asked,
+        name: name.to_owned(),
+        nearest: nearest(name, names.iter().map(String::as_str)).map(str::to_owned),
+        columns: Columns::of(names.iter().map(String::as_str)),
+    }
+}
+
+/// Which columns have names of categories for values, as the options say, or the model that is to answer;
+/// `named` where the file has names for its columns.
+pub(super) fn categories(
+    path: &str,
+    names: &[String],
+    roles: &[Role],
+    (named, options): (bool, &ReadOptions),
+) -> Result<Vec<bool>, DataError> {
+    let mut categories = vec![false; names.len()];
+    // another file has the features
+    if options.part == Part::Target {
+        return Ok(categories);
+    }
+    let places = places(names);
+    for wanted in &options.categories {
+        match find(&places, wanted) {
+            Some(index) if roles[index] == Role::Feature => categories[index] = true,
+            Some(index) => {
+                return Err(DataError::NoCategories {
+                    path: path.to_owned(),
+                    column: names[index].clone(),
+                    target: roles[index] == Role::Target,
+                });
+            }
+            None => return Err(unknown(path, names, Asked::Categories, wanted)),
+        }
+    }
+    let Some(learnt) = &options.learnt else {
+        return Ok(categories);
+    };
+    let features: Vec<usize> = (0..names.len())
+        .filter(|&index| roles[index] == Role::Feature)
+        .collect();
+    let of_features: Vec<&str> = features.iter().map(|&index| names[index].as_str()).collect();
+    let takes = learnt.takes(&of_features, named, options.trained_target.as_deref());
+    for (index, takes) in features.into_iter().zip(takes) {
+        categories[index] |= takes == Takes::Categories;
+    }
+    Ok(categories)
 }
 
 /// The one column that is left, as the target.

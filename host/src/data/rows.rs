@@ -10,6 +10,7 @@ use super::error::DataError;
 use super::exact::Exact;
 use super::input::hexadecimal;
 use super::options::{Missing, ReadOptions, Task};
+use super::roles::{Role, categories};
 use super::room::{Full, collected};
 use super::strings::Strings;
 use super::target;
@@ -22,6 +23,8 @@ pub trait FeatureValue: Copy + sealed::Sealed {
     fn to_f32(self) -> f32;
     #[doc(hidden)]
     fn to_f64(self) -> f64;
+    #[doc(hidden)]
+    fn to_text(self) -> String;
 }
 
 impl FeatureValue for f32 {
@@ -32,6 +35,10 @@ impl FeatureValue for f32 {
     fn to_f64(self) -> f64 {
         self.into()
     }
+
+    fn to_text(self) -> String {
+        self.to_string()
+    }
 }
 
 impl FeatureValue for f64 {
@@ -41,6 +48,10 @@ impl FeatureValue for f64 {
 
     fn to_f64(self) -> f64 {
         self
+    }
+
+    fn to_text(self) -> String {
+        self.to_string()
     }
 }
 
@@ -140,6 +151,8 @@ pub(super) fn from_rows<X: FeatureValue, Y: TargetValue>(
     if kept.is_empty() {
         return Err(DataError::AllDropped { path: SOURCE.into() });
     }
+    let names: Vec<String> = (0..features).map(|column| format!("x{column}")).collect();
+    let categories = categories(SOURCE, &names, &vec![Role::Feature; features], (false, options))?;
     let columns = (0..features)
         .map(|column| {
             let name = format!("x{column}");
@@ -155,9 +168,21 @@ pub(super) fn from_rows<X: FeatureValue, Y: TargetValue>(
                 values = centered;
                 offset
             });
-            let data = ColumnData::Numeric(values);
+            let data = match categories[column] {
+                false => ColumnData::Numeric(values),
+                true => {
+                    let mut texts = Strings::default();
+                    for &row in &kept {
+                        let value = x[row * features + column];
+                        let text = (!value.to_f32().is_nan()).then(|| value.to_text());
+                        texts.push(text.as_deref()).map_err(full)?;
+                    }
+                    ColumnData::Text(texts)
+                }
+            };
             Ok(Column {
                 date: None,
+                category: categories[column],
                 name,
                 named: false,
                 center,
@@ -306,24 +331,30 @@ fn finite(kept: &[usize], value: impl Fn(usize) -> f32) -> Result<Vec<f32>, Data
 /// SHA-256 of the numbers, column by column, and of the target.
 fn digest(columns: &[Column], target: &TargetColumn) -> String {
     let mut hash = Sha256::new_with_prefix((columns.len() as u64).to_le_bytes());
-    let mut numbers = |values: &[f32]| {
-        values
-            .iter()
-            .for_each(|value| hash.update(value.to_bits().to_le_bytes()))
-    };
     for column in columns {
         if let ColumnData::Numeric(values) = &column.data {
-            numbers(values);
+            numbers(&mut hash, values);
+        }
+    }
+    for column in columns {
+        if let ColumnData::Text(texts) = &column.data {
+            texts.iter().for_each(|text| hash.update(format!("{text:?}")));
         }
     }
     match target {
-        TargetColumn::Values(values) => numbers(values),
+        TargetColumn::Values(values) => numbers(&mut hash, values),
         TargetColumn::Classes { labels, names } => {
             labels.iter().for_each(|label| hash.update(label.to_le_bytes()));
             names.iter().for_each(|name| hash.update(format!("{name:?}")));
         }
     }
     hexadecimal(&hash.finalize())
+}
+
+fn numbers(hash: &mut Sha256, values: &[f32]) {
+    values
+        .iter()
+        .for_each(|value| hash.update(value.to_bits().to_le_bytes()));
 }
 
 impl ReadOptions {

@@ -14,7 +14,7 @@ use super::note::Note;
 use super::options::{BadLines, ReadOptions};
 use super::parsed::{Parsed, ParsedFile};
 use super::record::{Record, Source};
-use super::roles::{Role, roles, unique_names};
+use super::roles::{Role, categories, roles, unique_names};
 use super::room::{BESIDE, Full, Grow as _, collected, has_room};
 use header::Header;
 
@@ -137,6 +137,7 @@ impl<'a> Table<'a> {
             .zip(&roles)
             .filter(|(_, role)| **role == Role::Dropped);
         let dropped = unused.map(|(name, _)| name.clone()).collect();
+        let categories = categories(self.shown, &names, &roles, (self.options.header, self.options))?;
         let all = names.into_iter().zip(roles).enumerate();
         let mut columns: Vec<Placed> = all
             .filter(|(_, (_, role))| *role != Role::Dropped)
@@ -144,6 +145,11 @@ impl<'a> Table<'a> {
             .collect();
         for (index, column) in &mut columns {
             column.named = !blank[*index - offset];
+            if categories[*index - offset] {
+                column.category = true;
+                column.become_text();
+                continue;
+            }
             column.exact = (column.role == Role::Target).then(|| Exact::new(self.options.task));
             if let ColumnData::Numeric(values) = &mut column.data {
                 // Without the room, copies are made.

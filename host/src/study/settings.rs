@@ -115,6 +115,7 @@ fn spelling(read: &ReadOptions) -> Settings {
         "missing_values": (!text.missing_values.is_empty()).then_some(&text.missing_values),
         "bad_lines": (text.bad_lines != BadLines::Error).then_some(text.bad_lines),
         "index": read.index,
+        "categories": (!read.categories.is_empty()).then_some(&read.categories),
         "x": read.x,
         "y": read.y,
         "sheet": read.sheet,

@@ -2,6 +2,7 @@
 
 mod adaptive;
 mod bad_lines;
+mod categories;
 mod corners;
 mod cost;
 mod dates;

@@ -38,6 +38,15 @@ pub struct DataFlags {
     /// them as it was trained to.
     #[arg(help_heading = "Data file", long, value_parser = by_name::<Categorical>(), default_value = "error")]
     pub categorical: Categorical,
+    /// Feature whose values are names of categories, numbers such as codes among them, by name or position
+    /// from 0; may be repeated. Each that is in the training rows becomes a 0/1 feature. A model keeps it.
+    #[arg(
+        help_heading = "Data file",
+        long,
+        value_name = "COLUMN",
+        value_delimiter = ','
+    )]
+    pub categories: Vec<String>,
     /// Between fields: one character, `tab` or `whitespace`, which is any run of blanks
     /// [default: found].
     #[arg(help_heading = "Data file", long, value_name = "CHAR", value_parser = delimiter)]
@@ -161,6 +170,10 @@ impl DataFlags {
             .center
             .iter()
             .fold(options, |options, column| options.center(column));
+        let options = self
+            .categories
+            .iter()
+            .fold(options, |options, column| options.category(column));
         let mut options = self
             .text
             .apply(options)
@@ -191,6 +204,11 @@ impl DataFlags {
         if !self.center.is_empty() {
             return Err(
                 "--center is for search and train; a model centres as it was trained: leave it out".into(),
+            );
+        }
+        if !self.categories.is_empty() {
+            return Err(
+                "--categories is for search and train; a model has categories as it was trained: leave it out".into(),
             );
         }
         let dates = match model.preprocess().dates().first().map(|date| date.part) {

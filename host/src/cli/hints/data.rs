@@ -38,7 +38,8 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
                 Some(RareText { column, target: true }) => {
                     lines.or(format!("`--task classify` if `{column}` names classes"))
                 }
-                _ => lines,
+                Some(RareText { column, target: false }) => lines.or(as_categories(column)),
+                None => lines,
             }
         }
         DataError::NoGoodLine { .. } => "is the delimiter right (`--delimiter`)?".into(),
@@ -103,8 +104,12 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
             Hint::from("give `--missing drop` to drop such rows").or(ANOTHER_TARGET)
         }
         DataError::TextValue {
-            column, text, kind, ..
-        } => of_text(column, text, *kind),
+            column,
+            text,
+            kind,
+            numbers,
+            ..
+        } => of_text(column, text, (*kind, *numbers)),
         DataError::DateValue { column, .. } => {
             Hint::from("give `--dates number`, `--dates parts` or `--dates drop`").or(flag("--drop", column))
         }
@@ -144,8 +149,13 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
             Asked::Target => format!("see {}", flag("--target", name)).into(),
             Asked::Drop => format!("see {}", flag("--drop", name)).into(),
             Asked::Center => format!("see {}", flag("--center", name)).into(),
+            Asked::Categories => format!("see {}", flag("--categories", name)).into(),
             Asked::Index => format!("see {}", flag("--index", name)).into(),
         },
+        DataError::NoCategories { column, target, .. } => {
+            let hint = Hint::from(format!("leave out {}", flag("--categories", column)));
+            if *target { hint.or(ANOTHER_TARGET) } else { hint }
+        }
         DataError::DroppedTarget { .. } => "give `--drop` or `--target`, not both".into(),
         DataError::NoFeatures {
             before: Some(lines), ..
@@ -265,7 +275,7 @@ fn as_number(kind: TextKind) -> Option<&'static str> {
 }
 
 /// Text in a feature: a number in another spelling, names of categories, or a fault.
-fn of_text(column: &str, text: &str, kind: TextKind) -> Hint {
+fn of_text(column: &str, text: &str, (kind, numbers): (TextKind, bool)) -> Hint {
     let (drop, target) = (flag("--drop", column), flag("--target", column));
     let hint = match (as_number(kind), kind) {
         (Some(number), TextKind::WithUnit { repeats: true } | TextKind::ShortYear { repeats: true }) => {
@@ -281,7 +291,17 @@ fn of_text(column: &str, text: &str, kind: TextKind) -> Hint {
             if_gap(text)
         ),
     };
-    Hint::from(hint).or(format!("{target} if it is what to predict"))
+    let hint = Hint::from(hint);
+    let hint = match kind {
+        TextKind::Lone | TextKind::Category if numbers => hint.or(as_categories(column)),
+        _ => hint,
+    };
+    hint.or(format!("{target} if it is what to predict"))
+}
+
+/// The flag for a column whose values are names, numbers among them.
+fn as_categories(column: &str) -> String {
+    format!("{} if its numbers are names, too", flag("--categories", column))
 }
 
 /// [`gap`] as an advice that others follow.

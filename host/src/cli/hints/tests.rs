@@ -47,7 +47,7 @@ fn refusals_name_line_column_and_flag() {
         (
             "a,b,y\n1,1,2\n1,red,2\n",
             d(),
-            ":3: column `b` holds text, `red`; correct the line, give `--missing-values red` if it stands for no value, `--bad-lines skip`, or `--drop b`, or `--target b` if it is what to predict",
+            ":3: column `b` holds text, `red`; correct the line, give `--missing-values red` if it stands for no value, `--bad-lines skip`, or `--drop b`, or `--categories b` if its numbers are names, too, or `--target b` if it is what to predict",
         ),
         (
             "a,b,y\n1,red,2\n1,red,2\n",
@@ -77,7 +77,7 @@ fn refusals_name_line_column_and_flag() {
         (
             "a,y\n1,2\n1\n1,2\n1,2,3\nx,4\n5,6\nz,4\n",
             d(),
-            ": 4 lines do not fit the others: line 3: 1 field, not 2; line 5: 3 fields, not 2; line 6: column `a` holds text, `x`; line 8: column `a` holds text, `z`; correct the lines, give `--bad-lines skip`, or the delimiter with `--delimiter`",
+            ": 4 lines do not fit the others: line 3: 1 field, not 2; line 5: 3 fields, not 2; line 6: column `a` holds text, `x`; line 8: column `a` holds text, `z`; correct the lines, give `--bad-lines skip`, or the delimiter with `--delimiter`, or `--categories a` if its numbers are names, too",
         ),
         (
             "Logger 3\nstarted at noon\nt,x,y\n1,2,3\n1,3,4\n1,3,4\n",
@@ -172,12 +172,12 @@ fn values_stand_in_messages_as_a_shell_takes_them() {
         (
             "a,y\n1,2\nit's,2\n",
             d(),
-            ":3: column `a` holds text, `it's`; correct the line, give `--missing-values \"it's\"` if it stands for no value, `--bad-lines skip`, or `--drop a`, or `--target a` if it is what to predict",
+            ":3: column `a` holds text, `it's`; correct the line, give `--missing-values \"it's\"` if it stands for no value, `--bad-lines skip`, or `--drop a`, or `--categories a` if its numbers are names, too, or `--target a` if it is what to predict",
         ),
         (
             "a,y\n1,2\n\"off, on\",2\n",
             d(),
-            ":3: column `a` holds text, `off, on`; correct the line, give `--bad-lines skip`, or `--drop a`, or `--target a` if it is what to predict",
+            ":3: column `a` holds text, `off, on`; correct the line, give `--bad-lines skip`, or `--drop a`, or `--categories a` if its numbers are names, too, or `--target a` if it is what to predict",
         ),
     ] {
         assert_eq!(refusal(text, &options), message);
@@ -271,6 +271,7 @@ fn a_flag_that_does_not_go_with_those_given_is_said_to() {
             column: "kind".into(),
             text: "red".into(),
             kind: TextKind::Category,
+            numbers: false,
         }
         .into()
     };
@@ -294,6 +295,7 @@ fn a_year_of_two_digits_is_no_category_alone() {
             column: "day".into(),
             text: "1/2/24".into(),
             kind: TextKind::ShortYear { repeats },
+            numbers: false,
         }
         .into();
         message(&failure, "train", &|_| false)

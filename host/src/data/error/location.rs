@@ -70,6 +70,8 @@ pub struct RareText {
 /// The part that a column was asked to play.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Asked {
+    /// A column whose values are names of categories.
+    Categories,
     /// [`ReadOptions::target`](crate::ReadOptions::target)
     Target,
     /// [`ReadOptions::drop`](crate::ReadOptions::drop)

@@ -38,7 +38,7 @@ pub(super) fn of_model_numbers(column: &Parsed, takes: Takes) -> Option<Certaint
     let numbers = match takes {
         Takes::Numbers => column.numbers > 0,
         Takes::Dates => column.tally.is_of_digits(column.numbers),
-        Takes::Any => false,
+        Takes::Categories | Takes::Any => false,
     };
     (numbers && !column.strays.is_empty()).then_some(Certainty::Sure)
 }
@@ -62,6 +62,14 @@ pub(super) fn of_numbers(column: &Parsed, options: &ReadOptions) -> Option<Certa
         (true, Task::Auto, _) if looks_like_number() => None,
         (true, Task::Auto, _) | (false, ..) if rare => Some(Certainty::Rare),
         _ => None,
+    }
+}
+
+/// Whether its numbers are whole, as those are that stand for something else.
+pub(super) fn is_whole(column: &Parsed) -> bool {
+    match &column.data {
+        ColumnData::Numeric(values) => values.iter().all(|value| value.is_nan() || value.fract() == 0.0),
+        ColumnData::Text(_) => false,
     }
 }
 

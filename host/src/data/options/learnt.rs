@@ -7,6 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) enum Takes {
     Numbers,
     Dates,
+    /// Names of categories, which may be numbers.
+    Categories,
     /// Texts, or nothing.
     Any,
 }

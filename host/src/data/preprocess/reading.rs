@@ -71,6 +71,7 @@ impl Preprocess {
             let name = column.date.as_ref().map_or(&column.name, |date| &date.column);
             let takes = match (&column.date, &column.kind) {
                 (Some(_), _) => Takes::Dates,
+                (None, _) if column.category => Takes::Categories,
                 (None, FeatureKind::Numeric { .. }) => Takes::Numbers,
                 (None, FeatureKind::Empty | FeatureKind::OneHot { .. }) => Takes::Any,
             };

@@ -1,0 +1,186 @@
+//! `--categories`: columns whose values are names, numbers among them.
+
+use crate::place::Place;
+
+const TRAIN: &str = "--set hidden_layer_sizes=4 --set max_iter=20 --quiet --out";
+
+/// Codes 1 to 3, a number and a class.
+fn codes() -> String {
+    let row = |i: u32| format!("{},{},{}\n", 1 + i % 3, i % 7, i % 2);
+    String::from("code,a,y\n") + &(0..60).map(row).collect::<String>()
+}
+
+fn preprocess(place: &Place, model: &str) -> serde_json::Value {
+    let model: serde_json::Value = serde_json::from_str(&place.read(model)).expect("JSON");
+    model["preprocess"]["columns"].clone()
+}
+
+#[test]
+fn numbers_become_categories_which_a_model_keeps() {
+    let place = Place::new();
+    place.write("codes.csv", codes());
+    for column in ["code", "0"] {
+        let (_, err) = place.ok(&format!(
+            "train codes.csv --categories {column} {TRAIN} model.json"
+        ));
+        assert!(!err.contains("warning: codes.csv"), "{err}");
+        let code = serde_json::json!({
+            "name": "code", "category": true, "kind": "one_hot", "categories": ["1", "2", "3"], "allow_missing": false,
+        });
+        assert_eq!(preprocess(&place, "model.json")[0], code);
+    }
+    let (_, err) = place.ok("train codes.csv --categories code --set max_iter=3 --out other.json");
+    assert!(err.contains("one-hot: code"), "{err}");
+    // as if they were texts
+    place.write(
+        "texts.csv",
+        codes()
+            .replace("\n1,", "\nc1,")
+            .replace("\n2,", "\nc2,")
+            .replace("\n3,", "\nc3,"),
+    );
+    place.ok(&format!(
+        "train texts.csv --categorical one-hot {TRAIN} texts.json"
+    ));
+    let weights = |file: &str| {
+        let model: serde_json::Value = serde_json::from_str(&place.read(file)).expect("JSON");
+        model["weights"].clone()
+    };
+    assert_eq!(weights("model.json"), weights("texts.json"));
+    // a number that is spelled otherwise, in other formats, and one that the model does not know
+    place.write("float.csv", "code,a\n1.0,5\n3.0,2\n");
+    place.write("few.csv", "code,a\n1,5\n3,2\n");
+    place.write("few.json", r#"[{"code": 1, "a": 5}, {"code": 3, "a": 2}]"#);
+    let proba = |file: &str| place.ok(&format!("predict model.json {file} --proba"));
+    let (expected, err) = proba("few.csv");
+    assert!(!err.contains("not seen"), "{err}");
+    for file in ["float.csv", "few.json"] {
+        assert_eq!(proba(file).0, expected, "{file}");
+    }
+    place.write("strange.csv", "code,a\n4,5\nx,2\n");
+    assert!(
+        proba("strange.csv")
+            .1
+            .contains("strange.csv:2: 2 rows have a text in column `code`")
+    );
+    let (scores, _) = place.ok("evaluate model.json codes.csv --quiet");
+    assert!(scores.starts_with("accuracy: "), "{scores}");
+    let refused = place.refused("predict model.json few.csv --categories code");
+    assert!(
+        refused.contains("--categories is for search and train"),
+        "{refused}"
+    );
+}
+
+#[test]
+fn codes_stay_as_they_are_written() {
+    let place = Place::new();
+    // of one f32, and with zeros before them
+    let row = |i: u32| {
+        format!(
+            "{},{},{},{}\n",
+            16_777_216 + i % 3,
+            ["007", "7", "-"][i as usize % 3],
+            i % 7,
+            i % 2
+        )
+    };
+    let rows = String::from("big,zip,a,y\n") + &(0..60).map(row).collect::<String>();
+    place.write("codes.csv", rows);
+    place.ok(&format!(
+        "train codes.csv --categories big,zip {TRAIN} model.json"
+    ));
+    let columns = preprocess(&place, "model.json");
+    assert_eq!(
+        columns[0]["categories"],
+        serde_json::json!(["16777216", "16777217", "16777218"])
+    );
+    assert_eq!(columns[1]["categories"], serde_json::json!(["-", "007", "7"]));
+    place.write(
+        "headless.csv",
+        codes()
+            .lines()
+            .skip(1)
+            .map(|row| row.to_owned() + "\n")
+            .collect::<String>(),
+    );
+    place.ok(&format!(
+        "train headless.csv --no-header --categories 0 {TRAIN} headless.json"
+    ));
+    place.write("few.csv", "1,5\n3,2\n");
+    let (_, err) = place.ok("predict headless.json few.csv --no-header");
+    assert!(!err.contains("not seen"), "{err}");
+}
+
+#[test]
+fn a_search_has_the_categories_in_its_settings() {
+    let place = Place::new();
+    place.write("codes.csv", codes());
+    place.write("space.toml", "hidden_layer_sizes = [[2]]\nmax_iter = 3\n");
+    let search = "search codes.csv --space space.toml --cv 2 --quiet --out s.study";
+    place.ok(&format!("{search} --categories code"));
+    place.ok(&format!("{search} --categories code"));
+    let refused = place.refused(search);
+    assert!(refused.contains("categories"), "{refused}");
+    let (_, err) = place.ok("predict s.study codes.csv");
+    assert!(!err.contains("not seen"), "{err}");
+}
+
+#[test]
+fn rare_texts_among_numbers_name_the_flag() {
+    let place = Place::new();
+    let row = |i: u32| match i {
+        7 | 150 => format!("A,{},{}\n", i % 7, i % 2),
+        _ => format!("{},{},{}\n", 1 + i % 30, i % 7, i % 2),
+    };
+    let rows = |until: u32| String::from("code,a,y\n") + &(0..until).map(row).collect::<String>();
+    place.write("two.csv", rows(400));
+    place.write("one.csv", rows(100));
+    for command in [
+        "train two.csv",
+        "train two.csv --categorical one-hot",
+        "train one.csv",
+    ] {
+        let refused = place.refused(command);
+        assert!(
+            refused.contains("`--categories code` if its numbers are names, too"),
+            "{command}: {refused}"
+        );
+    }
+    place.ok(&format!("train two.csv --categories code {TRAIN} model.json"));
+    assert_eq!(
+        preprocess(&place, "model.json")[0]["categories"]
+            .as_array()
+            .map(Vec::len),
+        Some(31)
+    );
+    // a fraction is no name
+    place.write("real.csv", rows(400).replace("\n3,", "\n3.5,"));
+    let refused = place.refused("train real.csv");
+    assert!(!refused.contains("--categories"), "{refused}");
+}
+
+#[test]
+fn what_is_no_feature_has_no_categories() {
+    let place = Place::new();
+    place.write("codes.csv", codes());
+    let refused = place.refused("train codes.csv --categories y");
+    assert!(
+        refused.contains("`y` cannot be names of categories: it is the target; leave out `--categories y`"),
+        "{refused}"
+    );
+    let refused = place.refused("train codes.csv --categories code --drop code");
+    assert!(refused.contains("it is left out"), "{refused}");
+    let refused = place.refused("train codes.csv --categories cod");
+    assert!(refused.contains("see `--categories cod`"), "{refused}");
+    // neither dates nor true and false are read where names are meant
+    let row = |i: u32| format!("2024-01-0{},{},{}\n", 1 + i % 3, i.is_multiple_of(3), i % 2);
+    place.write(
+        "days.csv",
+        String::from("day,on,y\n") + &(0..60).map(row).collect::<String>(),
+    );
+    place.ok(&format!("train days.csv --categories day,on {TRAIN} model.json"));
+    let columns = preprocess(&place, "model.json");
+    assert_eq!(columns[0]["categories"].as_array().map(Vec::len), Some(3));
+    assert_eq!(columns[1]["categories"], serde_json::json!(["false", "true"]));
+}
