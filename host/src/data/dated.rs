@@ -1,5 +1,7 @@
 //! Columns of dates become numbers that are still to be read, or are left out.
 
+mod places;
+
 use std::collections::HashMap;
 
 use super::dates;
@@ -11,6 +13,7 @@ use super::parsed::Parsed;
 use super::roles::Role;
 use super::table::Placed;
 use super::tally::Dated;
+use places::{check_places, is_left_by_model, left_gaps};
 
 /// What became of a table's columns of dates.
 pub(super) struct Converted {
@@ -30,14 +33,17 @@ pub(super) fn dated(
         notes: Vec::new(),
     };
     let is_feature = |(_, column): &Placed| column.role == Role::Feature;
-    let features = columns.iter().any(is_feature);
+    let features = columns.iter().filter(|column| is_feature(column)).count();
     let trained = of_columns(&options.dated);
+    check_places(shown, &columns, options)?;
     for (index, column) in columns {
         let trained = trained.get(column.name.as_str()).map_or(&[][..], Vec::as_slice);
         match trained {
             parts @ [first, ..] if column.role == Role::Feature => {
-                let order = as_trained(shown, &column, (first, has_times(parts)), options)?;
-                outcome.notes.extend(trained_note(&column, first, order));
+                let (order, short_years) = as_trained(shown, &column, (first, has_times(parts)), options)?;
+                outcome
+                    .notes
+                    .extend(trained_note(&column, first, (order, short_years)));
                 for part in trained {
                     let part = DatePart {
                         order,
@@ -46,11 +52,11 @@ pub(super) fn dated(
                     outcome.columns.push((index, column.of_part(part)));
                 }
             }
-            _ => as_chosen(shown, (index, column), first, options, &mut outcome)?,
+            _ => as_chosen(shown, (index, column), (first, features), options, &mut outcome)?,
         }
     }
     check_names(shown, &outcome.columns)?;
-    match features && !outcome.columns.iter().any(is_feature) {
+    match features > 0 && !outcome.columns.iter().any(is_feature) {
         true => Err(DataError::NoFeatures {
             path: shown.to_owned(),
             before: None,
@@ -100,11 +106,15 @@ fn check_names(shown: &str, columns: &[Placed]) -> Result<(), DataError> {
 fn as_chosen(
     shown: &str,
     (index, column): Placed,
-    first: u64,
+    (first, features): (u64, usize),
     options: &ReadOptions,
     outcome: &mut Converted,
 ) -> Result<(), DataError> {
     let choice = options.text.dates;
+    if choice == Dates::Drop && is_left_by_model(&column, features, options) {
+        outcome.notes.push(left_gaps(&column));
+        return Ok(());
+    }
     let dates = column.dates(options);
     // Only the model knows whether it needs them.
     let unknown = choice == Dates::Error && !options.target_required;
@@ -157,23 +167,30 @@ fn parts_of(choice: Dates, kind: (bool, bool)) -> (Vec<TimePart>, &'static str) 
 }
 
 /// How a model's dates were read, where their order is not plain to see.
-fn trained_note(column: &Parsed, trained: &DatePart, order: DateOrder) -> Option<Note> {
-    (trained.dates && order != DateOrder::YearFirst).then(|| Note::Dates {
+fn trained_note(
+    column: &Parsed,
+    trained: &DatePart,
+    (order, short_years): (DateOrder, bool),
+) -> Option<Note> {
+    let order = (order != DateOrder::YearFirst).then_some(order);
+    (trained.dates && (order.is_some() || short_years)).then(|| Note::Dates {
         column: column.name.clone(),
         as_what: "as the model was trained",
-        order: Some(order),
+        order,
+        short_years,
         others: None,
     })
 }
 
 /// The order of the dates in a column of which a model was trained on parts, of times too where `times`:
-/// the one that was asked for, else the model's where both the day and the month can come first.
+/// the one that was asked for, else the model's where both the day and the month can come first; and
+/// whether years have two digits.
 fn as_trained(
     shown: &str,
     column: &Parsed,
     (trained, times): (&DatePart, bool),
     options: &ReadOptions,
-) -> Result<DateOrder, DataError> {
+) -> Result<(DateOrder, bool), DataError> {
     let of_digits = column.dates_of_digits();
     let first_number = column.first_number.clone().filter(|_| of_digits.is_none());
     let found = column.trained_dates(trained, options);
@@ -197,7 +214,7 @@ fn as_trained(
         });
     }
     // where there is none, nothing but gaps
-    Ok(found.map_or(trained.order, |found| found.order))
+    Ok(found.map_or((trained.order, false), |found| (found.order, found.short_years)))
 }
 
 /// The error of dates that can be read with the day first and with the month first.
@@ -267,6 +284,7 @@ fn note(column: &Parsed, dates: Dated, as_what: &'static str) -> Note {
         column: column.name.clone(),
         as_what,
         order: (dates.kind.0 && !dates.ambiguous && !dates.month_named).then_some(dates.order),
+        short_years: dates.short_years,
         others: dates.odd.filter(|_| others > 0).map(|(line, text)| {
             let what = format!("`{text}`");
             (others, BadLine { line, what })
@@ -292,7 +310,9 @@ impl Parsed {
 
     /// The dates of a column of numbers such as `20240501`, which are numbers unless dates are asked for.
     fn dates_of_digits(&self) -> Option<Dated> {
-        self.tally.of_digits(self.numbers)
+        let dates = self.tally.of_digits(self.numbers)?;
+        let odd = self.first_text.clone();
+        Some(Dated { odd, ..dates })
     }
 
     fn dates_in(&self, order: Option<DateOrder>) -> Option<Dated> {
@@ -335,6 +355,10 @@ impl Parsed {
 
     /// Leaves the rows out of account that hold no dates.
     pub(super) fn stay_dates(&mut self, dates: &Dated) {
+        if dates.of_digits {
+            self.stay_numbers();
+            return;
+        }
         (self.numbers, self.first_number) = (0, None);
         self.texts = dates.moments;
         self.tally.forget_others();

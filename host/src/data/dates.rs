@@ -17,6 +17,8 @@ pub(super) struct Moment {
     offset: f64,
     /// Whether the month is a word, so that no order of numbers has to be known.
     month_named: bool,
+    /// Whether its year has two digits.
+    short_year: bool,
 }
 
 /// No moment is longer.
@@ -31,14 +33,15 @@ impl Moment {
             return None;
         }
         let year_first = order == DateOrder::YearFirst;
-        if let Some(iso) = as_iso(text, order) {
-            return Self::of_iso(&iso);
+        if let Some((iso, short_year)) = as_iso(text, order) {
+            return Self::of_iso(&iso).map(|moment| Self { short_year, ..moment });
         }
         // A word for a month leaves no doubt about the order.
-        if let Some(iso) = year_first.then(|| words::as_iso(text)).flatten() {
+        if let Some((iso, short_year)) = year_first.then(|| words::as_iso(text)).flatten() {
             let month_named = true;
             return Self::of_iso(&iso).map(|moment| Self {
                 month_named,
+                short_year,
                 ..moment
             });
         }
@@ -49,6 +52,7 @@ impl Moment {
             time: Some(time),
             offset: 0.0,
             month_named: false,
+            short_year: false,
         })
     }
 
@@ -93,12 +97,18 @@ impl Moment {
             time: (civil.len() > 10).then(|| date.time()),
             offset,
             month_named: false,
+            short_year: false,
         })
     }
 
     /// Whether its month is a word.
     pub(super) fn month_named(&self) -> bool {
         self.month_named
+    }
+
+    /// Whether its year has two digits.
+    pub(super) fn short_year(&self) -> bool {
+        self.short_year
     }
 
     /// What a column of such moments has of them, if it can have this one too: whether there are
@@ -214,7 +224,8 @@ mod tests {
             "may",
             "May 2024",
             "30-Feb-2024",
-            "Jan 24, 21",
+            "24-01-21",
+            "Jan 24, 121",
             "Jan Feb 2024",
             "24-Jan-2021x",
         ] {
@@ -228,6 +239,36 @@ mod tests {
         let american = Moment::parse("06/23/2020 10:33 PM", DateOrder::MonthFirst).expect("a moment");
         let all = parts((true, true)).into_iter().map(|part| american.part(part));
         assert!(all.eq([2020.0, 6.0, 23.0, 1.0, 22.0, 33.0, 0.0]));
+    }
+
+    #[test]
+    fn a_year_of_two_digits_is_that_of_posix() {
+        let (year, day, month) = (DateOrder::YearFirst, DateOrder::DayFirst, DateOrder::MonthFirst);
+        for (text, order, iso) in [
+            ("02.01.70", day, "1970-01-02"),
+            ("31/12/99 9:05 PM", day, "1999-12-31 21:05"),
+            ("1/2/69", month, "1969-01-02"),
+            ("12/31/68", month, "2068-12-31"),
+            ("29.2.00", day, "2000-02-29"),
+            ("24-Jan-21", year, "2021-01-24"),
+            ("Jan 24, 71", year, "1971-01-24"),
+        ] {
+            let moment = Moment::parse(text, order).expect(text);
+            assert!(moment.short_year(), "{text}");
+            assert_eq!(
+                Some(moment.seconds()),
+                Moment::parse(iso, year).map(|moment| moment.seconds()),
+                "{text}"
+            );
+        }
+        for (text, order) in [
+            ("24/01/02", year),
+            ("1-2-24", day),
+            ("29.2.01", day),
+            ("1.2.024", day),
+        ] {
+            assert_eq!(Moment::parse(text, order), None, "{text}");
+        }
     }
 
     #[test]

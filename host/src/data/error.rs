@@ -536,6 +536,20 @@ pub enum DataError {
         /// Whether line 1, taken for the columns' names, looks like data.
         data_for_names: bool,
     },
+    /// Columns without the names, or at other places, than those by which a model finds its dates.
+    #[error(
+        "{path}: the model finds its dates by the columns that it was trained on{}, and these are others; {}",
+        target.as_ref().map_or(String::new(), |target| format!(", with the target at `{target}`")),
+        columns
+    )]
+    DatePlaces {
+        /// The file.
+        path: String,
+        /// The columns that the model takes, and those that there are.
+        columns: Box<BothColumns>,
+        /// Where the target stood, where columns have no names.
+        target: Option<String>,
+    },
     /// More or fewer columns than the model takes, of data without names or for a model without.
     #[error(
         "{path}: {}{} where the model takes {}, which are matched by their order, for not both \

@@ -7,9 +7,10 @@ use super::column::ColumnData;
 use super::error::DataError;
 use super::error::columns::some;
 use super::note::Note;
-use super::options::{ReadOptions, TimePart};
+use super::options::{Dates, ReadOptions, TimePart};
 use super::parsed::{LeftOut, Parsed, ParsedFile};
 use super::read::Loaded;
+use super::roles::Role;
 use super::room::{Full, Grow as _};
 use crate::text;
 
@@ -23,6 +24,10 @@ pub(super) fn append(
     let shown = path.display().to_string();
     let rows = all.file.lines.len() + next.file.lines.len();
     let full = |full: Full| full.of(&shown, rows);
+    if options.text.dates == Dates::Drop {
+        leave_gaps(&mut all.file, &next.file);
+        leave_gaps(&mut next.file, &all.file);
+    }
     share_dates(&mut all.file, &next.file).map_err(full)?;
     share_dates(&mut next.file, &all.file).map_err(full)?;
     let width = columns_differ(&all.file, &next.file, options);
@@ -131,6 +136,14 @@ fn share_dates(gaps: &mut ParsedFile, other: &ParsedFile) -> Result<(), Full> {
     }
     gaps.columns = columns;
     Ok(())
+}
+
+/// Where dates are left out, a column that has nothing but gaps and is not in the other file was of dates
+/// there.
+fn leave_gaps(gaps: &mut ParsedFile, other: &ParsedFile) {
+    let there = |name: &String| other.columns.iter().any(|column| column.name == *name);
+    gaps.columns
+        .retain(|column| column.role != Role::Feature || !column.is_gaps() || there(&column.name));
 }
 
 /// Why the dates of a column and those of another file's are not to be joined.

@@ -51,7 +51,7 @@ pub(super) fn matching<'t>(
         let left = others(columns, data);
         return Ok((found, Matched { by_name: false, left }));
     }
-    in_order(columns, data)
+    in_order(columns, named, data)
 }
 
 /// Names of the columns that are none of the model's.
@@ -76,10 +76,14 @@ fn is_laid_out_as_trained(columns: &[&str], data: &Data) -> bool {
 }
 
 /// Columns by their order.
-fn in_order<'t>(columns: &[&str], data: &'t Data) -> Result<(Vec<&'t Column>, Matched), DataError> {
+fn in_order<'t>(
+    columns: &[&str],
+    named: bool,
+    data: &'t Data,
+) -> Result<(Vec<&'t Column>, Matched), DataError> {
     let (wanted, got) = (columns.len(), data.columns.len());
     let index = got > wanted && data.columns.first().is_some_and(counts);
-    let target = got == wanted + 1 && data.target.is_none() && !index;
+    let target = got == wanted + 1 && data.target.is_none() && !index && !is_elsewhere(columns, named, data);
     if got != wanted && !target {
         return Err(DataError::ColumnCount {
             path: data.source(),
@@ -92,6 +96,17 @@ fn in_order<'t>(columns: &[&str], data: &'t Data) -> Result<(Vec<&'t Column>, Ma
     let left = left.collect();
     let found = data.columns[..wanted].iter().collect();
     Ok((found, Matched { by_name: false, left }))
+}
+
+/// Whether the model's columns, by their places in the data that it was trained on, are all here and are not
+/// the first: what is here beside them is rather one that it was trained without than the target.
+fn is_elsewhere(columns: &[&str], named: bool, data: &Data) -> bool {
+    let names: BTreeSet<&str> = data.columns.iter().map(|column| column.name.as_str()).collect();
+    let first = data.columns.iter().map(|column| column.name.as_str());
+    !named
+        && !data.named
+        && columns.iter().all(|name| names.contains(name))
+        && !first.take(columns.len()).eq(columns.iter().copied())
 }
 
 fn absent(columns: &[&str], by_name: &BTreeMap<&str, &Column>, data: &Data) -> DataError {

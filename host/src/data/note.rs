@@ -97,6 +97,8 @@ pub enum Note {
         as_what: &'static str,
         /// In which order its dates were read; none of times alone, or of dates that are not read.
         order: Option<DateOrder>,
+        /// Whether there are years of two digits.
+        short_years: bool,
         /// How many fields are no dates, and the first of them.
         others: Option<(u64, BadLine)>,
     },
@@ -205,10 +207,16 @@ impl fmt::Display for Note {
                 column,
                 as_what,
                 order,
+                short_years,
                 others,
             } => {
                 let read_as = order.map_or(String::new(), |order| format!(", read as {}", order.pattern()));
-                write!(f, "dates in column `{column}`{read_as}: {as_what}")?;
+                let short = if *short_years {
+                    ", years of two digits as 1969 to 2068"
+                } else {
+                    ""
+                };
+                write!(f, "dates in column `{column}`{read_as}{short}: {as_what}")?;
                 match others {
                     Some((count, first)) => {
                         write!(

@@ -107,6 +107,7 @@ pub(super) fn finish(
             });
         }
     }
+    forget_texts(&mut file.notes, &columns);
     let dates_asked = options.text.dates != Dates::Error && options.target_required;
     if dates_asked && !file.notes.iter().any(|note| matches!(note, Note::Dates { .. })) {
         file.notes.push(Note::NoDates);
@@ -130,6 +131,21 @@ pub(super) fn finish(
         spelling: file.spelling,
         notes: file.notes,
     })
+}
+
+/// True and false that became text beside other files' texts are no numbers.
+fn forget_texts(notes: &mut Vec<Note>, columns: &[Column]) {
+    let is_text = |name: &String| {
+        let mut same = columns.iter().filter(|column| column.name == *name);
+        same.any(|column| matches!(column.data, ColumnData::Text(_)))
+    };
+    notes.retain_mut(|note| match note {
+        Note::Truths(names) => {
+            names.retain(|name| !is_text(name));
+            !names.is_empty()
+        }
+        _ => true,
+    });
 }
 
 /// The row of a text with its line, which may be one of several files.
@@ -275,13 +291,12 @@ fn text_value(column: &Parsed, at: Location, text: &str, in_first_row: bool) -> 
         let column = name;
         return DataError::UnitsRow { at, column, text };
     }
+    let repeats = matches!(&column.data, ColumnData::Text(texts) if texts.repeats());
     DataError::TextValue {
         at,
         column: name,
-        kind: text_kind(
-            &text,
-            matches!(&column.data, ColumnData::Text(texts) if texts.repeats()),
-        ),
+        // beside numbers that repeat, one text is no category
+        kind: text_kind(&text, repeats && !(column.texts == 1 && column.numbers > 0)),
         text,
         numbers: column.numbers > 0,
     }

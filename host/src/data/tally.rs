@@ -36,6 +36,7 @@ struct Count {
     moments: u64,
     kind: Option<(bool, bool)>,
     month_named: bool,
+    short_years: bool,
     /// The first of them, with its line.
     first: Option<(u64, String)>,
     /// The first field that is none, with its line.
@@ -53,6 +54,10 @@ pub(super) struct Dated {
     pub(super) first: Option<(u64, String)>,
     /// Whether any has a word for its month.
     pub(super) month_named: bool,
+    /// Whether any has a year of two digits.
+    pub(super) short_years: bool,
+    /// Whether all are of digits alone.
+    pub(super) of_digits: bool,
     /// The first field that is no moment, with its line.
     pub(super) odd: Option<(u64, String)>,
     /// Whether as many are moments with the month first as with the day.
@@ -80,6 +85,7 @@ impl Tally {
                 Some(kind) => {
                     count.kind = Some(kind);
                     count.month_named |= moment.is_some_and(|moment| moment.month_named());
+                    count.short_years |= moment.is_some_and(|moment| moment.short_year());
                     count.moments += 1;
                     orders += u64::from(order != DateOrder::YearFirst);
                     if count.first.is_none() {
@@ -100,15 +106,17 @@ impl Tally {
         }
     }
 
-    /// The dates of a column that is nothing but so many numbers, if each is one.
+    /// The dates of a column of so many numbers, if each is one and they are more than its texts.
     pub(super) fn of_digits(&self, numbers: u64) -> Option<Dated> {
-        let all = self.is_of_digits(numbers) && self.texts == 0;
-        all.then_some(Dated {
+        let most = self.is_of_digits(numbers) && self.texts < numbers;
+        most.then_some(Dated {
             order: DateOrder::YearFirst,
             kind: (true, false),
             moments: numbers,
             first: None,
             month_named: false,
+            short_years: false,
+            of_digits: true,
             odd: None,
             ambiguous: false,
             either: false,
@@ -176,6 +184,8 @@ impl Tally {
             moments: count.moments,
             first: count.first.clone(),
             month_named: count.month_named,
+            short_years: count.short_years,
+            of_digits: false,
             odd: count.odd.clone(),
             ambiguous,
             either: ambiguous && self.either == day.moments,
@@ -215,7 +225,7 @@ mod tests {
             order(&["2024-01-02", "12:30"]),
             Some((DateOrder::YearFirst, false))
         );
-        assert_eq!(order(&["1/2/24", "1/2", "3.5", "red"]), None);
+        assert_eq!(order(&["1-2-24", "1/2", "3.5", "red"]), None);
         let asked = dated(&["1/2/2024", "31/12/2024"], Some(DateOrder::MonthFirst)).expect("dates");
         assert_eq!((asked.order, asked.ambiguous), (DateOrder::MonthFirst, false));
         assert_eq!(asked.odd, Some((3, "31/12/2024".to_owned())));

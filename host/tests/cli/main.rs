@@ -6,6 +6,8 @@ mod categories;
 mod corners;
 mod cost;
 mod dates;
+mod dates_left;
+mod dates_spelled;
 mod diverged;
 mod files;
 mod input;

@@ -183,6 +183,7 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
         DataError::NotNumeric { kind, .. } => as_number(*kind)?.into(),
         DataError::InexactLabel { .. } => "if it is a number to predict, give `--task regress`".into(),
         DataError::AbsentColumn { .. }
+        | DataError::DatePlaces { .. }
         | DataError::HeaderReordered { .. }
         | DataError::NulByte { .. }
         | DataError::OtherCenter { .. }

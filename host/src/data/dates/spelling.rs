@@ -5,13 +5,14 @@ use std::borrow::Cow;
 use crate::data::options::DateOrder;
 
 /// A text that begins with a date in this order, with the date as ISO 8601 writes it.
-pub(super) fn as_iso(text: &str, order: DateOrder) -> Option<Cow<'_, str>> {
+/// Years of two digits are those of POSIX, which is told.
+pub(super) fn as_iso(text: &str, order: DateOrder) -> Option<(Cow<'_, str>, bool)> {
     let between = text.bytes().find(|byte| !byte.is_ascii_digit())?;
     if order == DateOrder::YearFirst && is_iso(text) {
         let time = text.get(10..)?;
         let time = time.strip_prefix([' ', 'T']).unwrap_or(time);
         if let Cow::Borrowed(_) = clock(time)? {
-            return Some(Cow::Borrowed(text));
+            return Some((Cow::Borrowed(text), false));
         }
     }
     let end = text.find([' ', 'T', ',']).unwrap_or(text.len());
@@ -30,10 +31,22 @@ pub(super) fn as_iso(text: &str, order: DateOrder) -> Option<Cow<'_, str>> {
     };
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
     let one_or_two = |text: &str| matches!(text.len(), 1 | 2) && digits(text);
-    if year.len() != 4 || !digits(year) || !one_or_two(month) || !one_or_two(day) {
+    // which of three numbers between hyphens is the year, no one knows
+    let short = year.len() == 2 && order != DateOrder::YearFirst && between != b'-';
+    if year.len() != 4 && !short || !digits(year) || !one_or_two(month) || !one_or_two(day) {
         return None;
     }
-    with_time(format!("{year}-{month:0>2}-{day:0>2}"), time).map(Cow::Owned)
+    let iso = format!("{}{year}-{month:0>2}-{day:0>2}", century(year));
+    with_time(iso, time).map(|iso| (Cow::Owned(iso), short))
+}
+
+/// What a year of two digits lacks, as POSIX has it: 69 to 99 are of 1900, 00 to 68 of 2000.
+pub(super) fn century(year: &str) -> &'static str {
+    match year.len() {
+        2 if year >= "69" => "19",
+        2 => "20",
+        _ => "",
+    }
 }
 
 /// Whether a date is written as `2024-05-01`.

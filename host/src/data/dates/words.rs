@@ -1,6 +1,6 @@
 //! Dates whose month is a word.
 
-use super::spelling::with_time;
+use super::spelling::{century, with_time};
 
 const MONTHS: [&str; 12] = [
     "january",
@@ -22,7 +22,7 @@ const SHORT: usize = 3;
 
 /// A text that begins with a date such as `24-Jan-2021`, `Jan 24, 2021` and `2021 January 24`, with the date
 /// as ISO 8601 writes it.
-pub(super) fn as_iso(text: &str) -> Option<String> {
+pub(super) fn as_iso(text: &str) -> Option<(String, bool)> {
     let (first, rest) = word(text)?;
     let (second, rest) = word(rest)?;
     let (third, time) = word(rest)?;
@@ -33,9 +33,11 @@ pub(super) fn as_iso(text: &str) -> Option<String> {
         _ => return None,
     };
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    let good = year.len() == 4 && matches!(day.len(), 1 | 2) && digits(year) && digits(day);
+    let good = matches!(year.len(), 2 | 4) && matches!(day.len(), 1 | 2) && digits(year) && digits(day);
     let follows = time.is_empty() || time.starts_with([' ', ',', 'T']);
-    (good && follows).then(|| with_time(format!("{year}-{month:02}-{day:0>2}"), time))?
+    let iso = || format!("{}{year}-{month:02}-{day:0>2}", century(year));
+    let iso = (good && follows).then(|| with_time(iso(), time))??;
+    Some((iso, year.len() == 2))
 }
 
 /// The next word or number, without what stands before it.

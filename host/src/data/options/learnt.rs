@@ -35,6 +35,16 @@ impl Learnt {
         }
     }
 
+    /// Whether its columns' names are those of a file.
+    pub(crate) fn is_named(&self) -> bool {
+        self.named
+    }
+
+    /// Names of the columns, in their order.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.columns.iter().map(|(name, _)| name.as_str())
+    }
+
     /// What the model takes from each of the features of other data, whose names are those of a file where
     /// `header`. As a model finds its columns: by their names, or else by their order; data without names
     /// that have one more, the model's `target`, are laid out as those that it was trained on.

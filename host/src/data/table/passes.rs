@@ -31,7 +31,10 @@ impl Table<'_> {
             for (place, dates) in &dated {
                 let (index, column) = &columns[*place];
                 let text = file.text(record, *index, &column.name)?;
-                let moment = Moment::parse(text, dates.order);
+                let moment = match dates.of_digits {
+                    true => Moment::of_digits(text),
+                    false => Moment::parse(text, dates.order),
+                };
                 let is_date = moment.is_some_and(|moment| moment.kind(Some(dates.kind)).is_some());
                 let is_gap = matches!(
                     file.dialect.numbers.value(text),
