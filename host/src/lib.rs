@@ -54,7 +54,7 @@ pub use data::{
     Asked, BadLine, BadLines, BothColumns, Categorical, ClassCount, Coarse, Column, ColumnData, Columns,
     Data, DataError, DateOrder, DatePart, Dates, Delimiter, Encoding, FeatureValue, LabelFrom, Location,
     Matched, Missing, Note, Nul, Preprocess, RareText, ReadOptions, Source, Strings, Summary, TargetColumn,
-    TargetSummary, TargetValue, Task, TextKind, TimePart, Unknown, Unused,
+    TargetSummary, TargetValue, Task, TextKind, TimePart, UnevenBlanks, Unknown, Unused,
 };
 pub use export::{ExportOptions, Format};
 pub use files::WriteError;

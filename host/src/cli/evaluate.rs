@@ -11,7 +11,7 @@ use crate::cli::resolve::unsuitable;
 use crate::cli::understood::Understood;
 use crate::cli::warnings::{
     Warnings, tell_notes, warn_of_header, warn_of_one_answer, warn_of_r2, warn_of_separators,
-    warn_of_trained_on, warn_of_unknown,
+    warn_of_trained_on, warn_of_undefined, warn_of_unknown,
 };
 use crate::cli::{hints, print, stdin};
 
@@ -44,6 +44,8 @@ pub fn evaluate(flags: &EvaluateFlags) -> Result<(), Failure> {
     understood.say(flags.quiet);
     warn_of_nothing(&predictor, &data, &scores, &mut warnings)?;
     scores.truncate(wanted.len());
+    let named: Vec<_> = wanted.iter().copied().zip(scores.iter().copied()).collect();
+    warn_of_undefined(&model, &data, &named, &mut warnings);
     let text = match flags.json {
         true => json(&wanted, &scores, &understood, &warnings)?,
         false => lines(&wanted, &scores),

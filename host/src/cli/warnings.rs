@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use mcutune::core::scaler::Scaling;
+use mcutune::core::score::Scoring;
 use mcutune::text::counted;
 use mcutune::{Data, DataError, Model, NotFinite, Note, Predictions, Preprocess, Rng, TargetColumn};
 
@@ -167,6 +168,40 @@ pub fn warn_of_r2(r2: Option<f64>, advice: &str, warnings: &mut Warnings) {
             "r2 is no better than 0, that of the mean as the answer to every row{advice}"
         ));
     }
+}
+
+/// Scores that the rows do not define, and why: too few rows, or classes of the model without one.
+pub fn warn_of_undefined(model: &Model, data: &Data, scores: &[(Scoring, f64)], warnings: &mut Warnings) {
+    /// So many absent classes are named.
+    const NAMED: usize = 6;
+    let undefined = scores.iter().filter(|(_, score)| score.is_nan());
+    let names: Vec<&str> = undefined.map(|(scoring, _)| scoring.name()).collect();
+    if names.is_empty() {
+        return;
+    }
+    let why = match model.classes() {
+        [] => match data.rows() {
+            1 => ": of one row it is undefined, and takes two or more".to_owned(),
+            _ => ", for these rows do not define it".to_owned(),
+        },
+        classes => {
+            let here = data.classes();
+            let absent: Vec<String> = classes
+                .iter()
+                .filter(|class| !here.contains(class))
+                .map(|class| format!("`{}`", shown(class)))
+                .collect();
+            let more = absent.len().saturating_sub(NAMED);
+            let more = if more > 0 {
+                format!(" and {more} more")
+            } else {
+                String::new()
+            };
+            let named = absent.iter().take(NAMED).cloned().collect::<Vec<_>>().join(", ");
+            format!(": undefined without rows of every class, and there are none of {named}{more}")
+        }
+    };
+    warnings.add(format!("{} is NaN{why}", names.join(", ")));
 }
 
 /// Answers that are worth nothing.

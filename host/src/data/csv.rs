@@ -3,12 +3,12 @@
 use std::io::BufRead as _;
 use std::path::Path;
 
-use super::dialect::{Dialect, before_table};
+use super::dialect::{Dialect, before_table, uneven_blanks};
 use super::encoding::{Nul, is_utf32};
 use super::error::{DataError, Location};
 use super::json::Names;
 use super::note::Note;
-use super::options::{Part, ReadOptions, Spelling};
+use super::options::{Delimiter, Part, ReadOptions, Spelling};
 use super::parquet::Parquet;
 use super::parsed::ParsedFile;
 use super::record::{Lines, Source};
@@ -53,6 +53,12 @@ pub(super) fn text(path: &Path, shown: &str, options: &ReadOptions) -> Result<Pa
                 skipped,
                 lines: lines.count() as u64,
             })
+        }
+        (Err(DataError::NoFeatures { path, before, .. }), _)
+            if options.text.delimiter == Delimiter::Found =>
+        {
+            let blanks = uneven_blanks(&head, &layout);
+            Err(DataError::NoFeatures { path, before, blanks })
         }
         (table, _) => table,
     }

@@ -60,6 +60,7 @@ pub(super) fn dated(
         true => Err(DataError::NoFeatures {
             path: shown.to_owned(),
             before: None,
+            blanks: None,
         }),
         false => Ok(outcome),
     }

@@ -1,5 +1,6 @@
 //! How a file of text is spelled, by its first lines where the options do not say.
 
+use super::error::UnevenBlanks;
 use super::note::Note;
 use super::number::Numbers;
 use super::options::{Delimiter, ReadOptions, Spelling};
@@ -27,6 +28,8 @@ pub(super) struct Dialect {
     pub(super) numbers: Numbers,
     /// How they are spelled, where that is not as programs do it.
     pub(super) spelling: Option<Spelling>,
+    /// Whether blanks separate its fields, and so no cell can be blank.
+    pub(super) blanks: bool,
     /// Whether a row begins with a field that the header does not name.
     pub(super) row_names: bool,
     /// Whether a row ends in an empty field that is no column.
@@ -77,6 +80,7 @@ impl Dialect {
             layout,
             numbers: spelling.numbers(&text.missing_values),
             spelling: spelling.unusual(),
+            blanks: between == Between::Blanks,
             row_names: ends.row_names,
             trailing: ends.trailing,
             notes,
@@ -91,6 +95,7 @@ impl Dialect {
             layout: Layout::new(Between::Blanks),
             numbers: spelling.numbers(&options.text.missing_values),
             spelling: spelling.unusual(),
+            blanks: false,
             row_names: false,
             trailing: false,
             notes: Vec::new(),
@@ -277,6 +282,25 @@ impl Ends {
             trailing: ends_empty && (longer || empty_end(first) && all(width) && width > 2),
         }
     }
+}
+
+/// The line that keeps blanks from separating the fields of a text whose other lines have as many.
+pub(super) fn uneven_blanks(head: &[u8], found: &Layout) -> Option<UnevenBlanks> {
+    let layout = Layout {
+        between: Between::Blanks,
+        ..found.clone()
+    };
+    let records = sample(head, layout, ROWS);
+    let (first, rows) = records.split_first()?;
+    let expected = first.len();
+    let (even, uneven): (Vec<&Record>, Vec<&Record>) = rows.iter().partition(|row| row.len() == expected);
+    let odd = uneven.first()?;
+    let has_number = |row: &&Record| (0..row.len()).any(|i| row.lossy(i).trim().parse::<f64>().is_ok());
+    (expected > 1 && even.len() > uneven.len() && even.iter().all(has_number)).then(|| UnevenBlanks {
+        line: odd.line(),
+        got: odd.len(),
+        expected,
+    })
 }
 
 /// The lines before a table, where they are not as those that follow: which a caller may want to

@@ -12,7 +12,7 @@ use super::taken::Unused;
 use crate::text::counted;
 
 pub use columns::{BothColumns, Columns};
-pub use location::{Asked, Location, RareText, TextKind};
+pub use location::{Asked, Location, RareText, TextKind, UnevenBlanks};
 
 /// Why there are no data: what is wrong, and where.
 #[derive(Debug, thiserror::Error)]
@@ -106,6 +106,8 @@ pub enum DataError {
         before: Option<u64>,
         /// What begins a comment, where the line begins so.
         comment: Option<&'static str>,
+        /// Whether a cell may be blank, where blanks separate the fields.
+        blank_cell: bool,
     },
     /// A cell of a sheet beside the table.
     #[error(
@@ -132,6 +134,8 @@ pub enum DataError {
         before: Option<u64>,
         /// What begins a comment, where one of them begins so.
         comment: Option<&'static str>,
+        /// Whether cells may be blank, where blanks separate the fields.
+        blank_cells: bool,
         /// What a text among numbers looks like, where that may be a number too.
         kind: Option<TextKind>,
         /// The column, where texts are among its numbers that may be meant.
@@ -511,12 +515,17 @@ pub enum DataError {
         here: Option<f64>,
     },
     /// The target and the dropped columns leave nothing.
-    #[error("{path}: no column is left to learn from besides the target and those left out")]
+    #[error(
+        "{path}: no column is left to learn from besides the target and those left out{}",
+        blanks.as_ref().map_or(String::new(), |one| format!("; {one}"))
+    )]
     NoFeatures {
         /// The file.
         path: String,
         /// The lines before what looks like a table, where they are not as those that follow.
         before: Option<u64>,
+        /// The line that keeps the fields from being separated by blanks.
+        blanks: Option<UnevenBlanks>,
     },
     /// The model needs a column that this file lacks.
     #[error(

@@ -29,6 +29,8 @@ pub(super) struct Faults {
     /// All lines that are left out as they are read, where they are to be kept; each with how many rows
     /// there are before it.
     left_out: Option<Vec<(u32, u32)>>,
+    /// Whether blanks separate the fields, and so no cell can be blank.
+    blanks: bool,
     /// What begins a comment, where such a line begins so.
     comment: Option<&'static str>,
     /// Lines with a field that is no number or date, with their rows.
@@ -99,11 +101,12 @@ pub(super) struct Odd {
 }
 
 impl Faults {
-    /// Keeps the lines that are left out.
-    pub(super) fn keeping() -> Self {
+    /// Keeps the lines that are left out; of a file whose fields `blanks` separate.
+    pub(super) fn keeping(blanks: bool) -> Self {
         let left_out = Some(Vec::new());
         Self {
             left_out,
+            blanks,
             ..Self::default()
         }
     }
@@ -114,6 +117,20 @@ impl Faults {
             Some(lines) => lines.grow((line_number(record.line()), rows)),
             None => Ok(()),
         }
+    }
+
+    /// Whether the table may begin further down than where so many rows were read: not for the sake of a
+    /// few lines among many.
+    pub(super) fn may_be_before(&self, rows: usize) -> bool {
+        /// As many lines are a table of their own.
+        const TABLE: u64 = 20;
+        self.width_count >= TABLE || self.width_count > rows as u64
+    }
+
+    /// Whether the lines are short for cells that may be blank.
+    fn blank_cells(&self) -> bool {
+        let mut widths = self.widths.iter();
+        self.blanks && !self.widths.is_empty() && widths.all(|width| width.got < width.expected)
     }
 
     /// A line with another number of fields.
@@ -285,6 +302,7 @@ impl Faults {
                 got: width.got,
                 before,
                 comment: self.comment,
+                blank_cell: self.blank_cells(),
             },
             (1, [], [field, ..]) if field.line == first_row && options.header => DataError::UnitsRow {
                 at: at(field.line),
@@ -297,6 +315,7 @@ impl Faults {
                 first: self.first(),
                 before: before.filter(|_| self.width_count > 0),
                 comment: self.comment,
+                blank_cells: self.blank_cells(),
                 kind: self.kind(),
                 rare: self.rare.clone().map(Box::new),
             },

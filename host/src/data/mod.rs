@@ -60,7 +60,7 @@ use options::Spelling;
 pub use coarse::Coarse;
 pub use column::{Column, ColumnData, TargetColumn};
 pub use encoding::{Encoding, Nul};
-pub use error::{Asked, BothColumns, Columns, DataError, Location, RareText, TextKind};
+pub use error::{Asked, BothColumns, Columns, DataError, Location, RareText, TextKind, UnevenBlanks};
 pub use foreign::panics_are_caught;
 pub use matching::Matched;
 pub use note::{BadLine, Note};

@@ -117,6 +117,7 @@ pub(super) fn roles(path: &str, names: &[String], options: &ReadOptions) -> Resu
         Err(DataError::NoFeatures {
             path: path.to_owned(),
             before: None,
+            blanks: None,
         })
     }
 }

@@ -52,12 +52,18 @@ pub(super) fn read(path: &Path, shown: &str, wanted: Wanted<'_>) -> Result<Sheet
     sheet.unwrap_or_else(|| Err(failed(std::io::Error::other("the workbook is damaged"))))
 }
 
-/// The lines before what looks like a table: the first row is narrower than a later one.
+/// The lines before what looks like a table: the first row is narrower than a later one, as are few of those
+/// that follow.
 pub(super) fn before_table(rows: &[Record]) -> Option<u64> {
     const LOOKED_AT: usize = 20;
     let top = rows.first()?.len();
-    let header = rows.iter().take(LOOKED_AT).find(|row| row.len() > top)?;
-    Some(header.line() - 1)
+    let wider = |row: &&Record| row.len() > top;
+    let at = rows.iter().take(LOOKED_AT).position(|row| wider(&row))?;
+    let table = rows.get(at..)?.iter().take(LOOKED_AT);
+    let (all, wide) = (table.clone().count(), table.filter(wider).count());
+    (wide * 2 > all)
+        .then(|| rows.get(at).map(|header| header.line() - 1))
+        .flatten()
 }
 
 fn cells(file: BufReader<File>, shown: &str, wanted: Wanted<'_>) -> Result<Sheet, DataError> {

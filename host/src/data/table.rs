@@ -176,7 +176,7 @@ impl<'a> Table<'a> {
     /// The first pass; gives the line of each row, and what is left out.
     fn read_numbers(&mut self, columns: &mut [Placed]) -> Result<(Vec<u32>, Odd), DataError> {
         let mut lines = Vec::new();
-        let mut faults = Faults::keeping();
+        let mut faults = Faults::keeping(self.dialect.blanks);
         let repeated = self.each_row(&[], &mut faults, |file, record| {
             let line = record.line();
             let rows = lines.len();
@@ -194,7 +194,8 @@ impl<'a> Table<'a> {
         texts.map_err(|full| full.of(self.shown, rows))?;
         self.find_no_dates(columns, &mut faults)?;
         let first = lines.first().map_or(0, |&line| line.into());
-        let (note, odd) = faults.judge(self.shown, self.options, self.before, first)?;
+        let before = self.before.filter(|_| faults.may_be_before(rows));
+        let (note, odd) = faults.judge(self.shown, self.options, before, first)?;
         self.dialect.notes.extend(note);
         if !odd.rows.is_empty() {
             let rows = lines.len();
@@ -294,7 +295,9 @@ impl<'a> Table<'a> {
     /// Adds what may stand before the table to an error that it may have caused.
     fn with_before(&self, error: DataError) -> DataError {
         match (error, self.before) {
-            (DataError::NoFeatures { path, .. }, before) => DataError::NoFeatures { path, before },
+            (DataError::NoFeatures { path, blanks, .. }, before) => {
+                DataError::NoFeatures { path, before, blanks }
+            }
             (error, _) => error,
         }
     }

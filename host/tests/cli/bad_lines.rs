@@ -179,6 +179,11 @@ fn workbook() -> Vec<u8> {
     let rows = rows
         .map(|row| format!("<row>{}</row>", row.map(cell).concat()))
         .concat();
+    book(&rows)
+}
+
+/// A workbook with a sheet of these rows.
+pub fn book(rows: &str) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, text) in [
         ("[Content_Types].xml", "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Override PartName=\"/xl/workbook.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml\"/></Types>".to_owned()),

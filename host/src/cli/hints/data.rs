@@ -6,6 +6,10 @@ use mcutune::{Asked, DataError, Location, Nul, PrepareError, RareText, TextKind,
 
 use super::{Hint, flag, gap};
 
+const FILL_CELL: &str = "if a cell is blank, fill it, with NA for instance, for blanks separate the fields; else correct the line";
+
+const FILL_CELLS: &str = "if cells are blank, fill them, with NA for instance, for blanks separate the fields; else correct the lines";
+
 const ANOTHER_TARGET: &str = "name another target with `--target COLUMN`";
 
 pub(super) fn of_data(error: &DataError) -> Option<Hint> {
@@ -15,10 +19,15 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
             "give `--missing mean` or `--missing median`, or drop a column with `--drop COLUMN`".into()
         }
         DataError::FieldCount {
-            at, before, comment, ..
+            at,
+            before,
+            comment,
+            blank_cell,
+            ..
         } => {
             let delimited = matches!(at, Location::Line { path, .. } if is_delimited(path));
-            of_lines(*before, *comment, "correct the line", delimited)
+            let correct = if *blank_cell { FILL_CELL } else { "correct the line" };
+            of_lines(*before, *comment, correct, delimited)
         }
         DataError::BadLines {
             kind: Some(kind), ..
@@ -30,10 +39,12 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
             path,
             before,
             comment,
+            blank_cells,
             rare,
             ..
         } => {
-            let lines = of_lines(*before, *comment, "correct the lines", is_delimited(path));
+            let correct = if *blank_cells { FILL_CELLS } else { "correct the lines" };
+            let lines = of_lines(*before, *comment, correct, is_delimited(path));
             match rare.as_deref() {
                 Some(RareText { column, target: true }) => {
                     lines.or(format!("`--task classify` if `{column}` names classes"))
@@ -161,6 +172,15 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
             before: Some(lines), ..
         } => {
             format!("if the table begins further down, give `--skip-lines {lines}`").into()
+        }
+        DataError::NoFeatures {
+            blanks: Some(blanks), ..
+        } => {
+            let correct = match blanks.got < blanks.expected {
+                true => FILL_CELL,
+                false => "correct the line",
+            };
+            format!("{correct}, or give `--delimiter whitespace` and `--bad-lines skip`").into()
         }
         DataError::NoFeatures { path, .. } if is_delimited(path) => {
             "see `--drop`; is the delimiter right (`--delimiter`)?".into()

@@ -315,6 +315,7 @@ fn no_delimiter_is_proposed_for_a_workbook() {
             before: Some(2),
             comment: None,
             kind: None,
+            blank_cells: false,
             rare: None,
         }
         .into()

@@ -32,6 +32,29 @@ impl fmt::Display for Location {
     }
 }
 
+/// The first line with more or fewer fields, where blanks would separate those of most lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnevenBlanks {
+    /// From 1.
+    pub line: u64,
+    /// Its fields.
+    pub got: usize,
+    /// Those of the others.
+    pub expected: usize,
+}
+
+impl fmt::Display for UnevenBlanks {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "blanks separate {} in most lines, but {} in line {}",
+            crate::text::counted(self.expected, "field"),
+            self.got,
+            self.line
+        )
+    }
+}
+
 /// What a text looks like that stands where a number should.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TextKind {

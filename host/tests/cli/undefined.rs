@@ -1,0 +1,58 @@
+//! Scores that the rows of an evaluation do not define: NaN, as in scikit-learn, with the reason.
+
+use crate::place::Place;
+
+const TRAIN: &str = "--set hidden_layer_sizes=4 --set max_iter=20 --quiet --out";
+
+#[test]
+fn r2_of_one_row_is_undefined_and_said_to_be() {
+    let place = Place::new();
+    let row = |i: u32| format!("{},{},{}.5\n", i % 7, i % 5, i * 3 % 11);
+    place.write(
+        "rows.csv",
+        String::from("a,b,y\n") + &(0..40).map(row).collect::<String>(),
+    );
+    place.ok(&format!("train rows.csv --task regress {TRAIN} model.json"));
+    place.write("one.csv", "a,b,y\n1,2,3.5\n");
+    let said = "r2 is NaN: of one row it is undefined, and takes two or more";
+    let (scores, err) = place.ok("evaluate model.json one.csv --quiet");
+    assert!(
+        scores.starts_with("r2: NaN\nneg_mean_squared_error: -"),
+        "{scores}"
+    );
+    assert!(err.contains(&format!("warning: {said}")), "{err}");
+    let json = place.json("evaluate model.json one.csv --json --quiet");
+    assert_eq!(
+        (&json["r2"], &json["warnings"]),
+        (&serde_json::Value::Null, &serde_json::json!([said]))
+    );
+    let (_, err) = place.ok("evaluate model.json one.csv --scoring neg_mean_squared_error");
+    assert!(!err.contains("NaN"), "{err}");
+    place.write("two.csv", "a,b,y\n1,2,3.5\n2,2,4.5\n");
+    let (scores, err) = place.ok("evaluate model.json two.csv");
+    assert!(!scores.contains("NaN") && !err.contains("NaN"), "{scores}{err}");
+}
+
+#[test]
+fn scores_that_take_rows_of_every_class_name_those_without() {
+    let place = Place::new();
+    for (classes, names) in [
+        (2, "roc_auc, roc_auc_ovr, neg_log_loss"),
+        (3, "roc_auc_ovr, neg_log_loss"),
+    ] {
+        let row = |i: u32| format!("{},{},c{}\n", i % 7, i % 5, i % classes);
+        let rows = String::from("a,b,y\n") + &(0..42).map(row).collect::<String>();
+        place.write("rows.csv", rows);
+        place.ok(&format!("train rows.csv {TRAIN} model.json"));
+        place.write("few.csv", "a,b,y\n1,2,c1\n2,2,c1\n");
+        let (scores, err) = place.ok("evaluate model.json few.csv --quiet");
+        assert!(scores.contains("roc_auc_ovr: NaN\n"), "{scores}");
+        let absent = if classes == 2 { "`c0`" } else { "`c0`, `c2`" };
+        let said = format!(
+            "warning: {names} is NaN: undefined without rows of every class, and there are none of {absent}"
+        );
+        assert!(err.replace("\n  ", " ").contains(&said), "{err}");
+        let (_, err) = place.ok("evaluate model.json rows.csv --quiet");
+        assert!(!err.contains("NaN"), "{err}");
+    }
+}
