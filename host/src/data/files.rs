@@ -6,7 +6,7 @@ use super::aside::is_aside;
 use super::column::ColumnData;
 use super::join::append;
 use super::note::Note;
-use super::options::{DateOrder, LabelFrom, Part, ReadOptions};
+use super::options::{DateOrder, LabelFrom, Part, ReadOptions, Spelling};
 use super::parsed::{Parsed, ParsedFile};
 use super::read::{Loaded, finish, load};
 use super::roles::Role;
@@ -56,6 +56,13 @@ pub(super) fn read_all(paths: &[PathBuf], options: &ReadOptions) -> Result<Data,
         starts.push((all.file.lines.len() as u32, path.clone()));
         append(&mut all, next, first, (path, options))?;
     }
+    if let Some(spelling) = spelling_for_all(&all.file, options) {
+        // the first files do not show it
+        drop(all);
+        let mut options = options.clone();
+        options.text.known_spelling = Some(spelling);
+        return read_all(paths, &options);
+    }
     all.digest = input::digest_of(all.digest.as_bytes());
     all.file.notes.extend(studies.into_iter().map(Note::Study));
     all.file
@@ -72,6 +79,16 @@ fn centered_as(file: &ParsedFile, options: &ReadOptions) -> ReadOptions {
         center: centers.filter_map(center).collect(),
         ..options.clone()
     }
+}
+
+/// How numbers are spelled in one of the files, where others may be read in several ways.
+fn spelling_for_all(file: &ParsedFile, options: &ReadOptions) -> Option<Spelling> {
+    let open = file
+        .notes
+        .iter()
+        .any(|note| matches!(note, Note::EitherSeparator { .. }));
+    file.spelling
+        .filter(|_| open && options.text.known_spelling.is_none())
 }
 
 /// The order of day and month in dates, where all columns have one.

@@ -48,7 +48,7 @@ pub enum Note {
         /// Whether points group their digits.
         grouped: bool,
     },
-    /// Numbers are spelled as those of a model's data, or of the files before, or are not.
+    /// Numbers are spelled as those of a model's data, or of the other files, or are not.
     Spelling {
         /// Before fractions.
         decimal: char,
@@ -159,7 +159,7 @@ impl fmt::Display for Note {
                 let others = if *trained {
                     "those that the model was trained on"
                 } else {
-                    "those of the files before"
+                    "those of the other files"
                 };
                 let (are, not) = if *taken {
                     ("as", "")

@@ -180,6 +180,8 @@ fn parse_all(path: &Path, shown: &str, options: &ReadOptions) -> Result<(ParsedF
     let mut file = parse(path, format, shown, &part(Part::Features))?;
     let shown_y = other.display().to_string();
     check_ends(other, &shown_y)?;
+    let mut whole = part(Part::Target);
+    whole.text.known_spelling = whole.text.known_spelling.or(file.spelling);
     let target = parse(
         other,
         format::find(other, &shown_y)?,
@@ -188,7 +190,7 @@ fn parse_all(path: &Path, shown: &str, options: &ReadOptions) -> Result<(ParsedF
             // these are columns of the features' file
             drop: Vec::new(),
             index: None,
-            ..part(Part::Target)
+            ..whole
         },
     )?;
     if target.lines.len() != file.lines.len() {

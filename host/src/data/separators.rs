@@ -128,7 +128,8 @@ fn is_contradicted(rows: &[Record], known: Spelling, between: Between) -> bool {
             return true;
         }
     }
-    known.decimal == b',' && between == Between::Byte(b',') && !commas
+    let parted = rows.iter().any(|row| row.len() > 1);
+    known.decimal == b',' && between == Between::Byte(b',') && parted && !commas
 }
 
 /// The note of columns whose numbers have three digits behind their separator, or so few that they need

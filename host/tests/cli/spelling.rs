@@ -1,5 +1,6 @@
 //! How numbers are spelled: what a model keeps of it, and what is said where there is no telling.
 
+use crate::bad_lines::book;
 use crate::place::Place;
 
 const TRAIN: &str = "--set hidden_layer_sizes=4 --set max_iter=20 --quiet --out";
@@ -176,4 +177,62 @@ fn several_files_are_spelled_alike() {
         model["weights"].clone()
     };
     assert_eq!(weights("model.json"), weights("both.json"));
+    // in whatever order they come
+    let (_, err) = place.ok(&format!("train two.csv one.csv --target y {TRAIN} model.json"));
+    assert!(!err.contains("as well"), "{err}");
+    place.write(
+        "both.csv",
+        "a;b;y\n1.250;3;0\n12.400;4;1\n".to_owned() + comma().split_once('\n').unwrap().1,
+    );
+    place.ok(&format!("train both.csv --target y {TRAIN} both.json"));
+    assert_eq!(weights("model.json"), weights("both.json"));
+}
+
+#[test]
+fn a_target_in_a_file_of_its_own_is_spelled_as_the_features() {
+    let place = Place::new();
+    let row = |i: u32| format!("{}.{:03},5;{},25\n", 1 + i % 9, (i * 37) % 1000, i % 7);
+    place.write(
+        "x.csv",
+        String::from("a;b\n") + &(0..40).map(row).collect::<String>(),
+    );
+    place.write(
+        "y.csv",
+        String::from("y\n")
+            + &(0..40)
+                .map(|i| format!("{}.{:03}\n", 1 + i % 9, i))
+                .collect::<String>(),
+    );
+    let json = place.json(&format!(
+        "train x.csv --y y.csv --task regress --json {TRAIN} model.json"
+    ));
+    assert_eq!(
+        (
+            &json["understood"]["target"]["min"],
+            &json["understood"]["target"]["max"]
+        ),
+        (&1000.0.into(), &9035.0.into())
+    );
+}
+
+#[test]
+fn cells_of_a_workbook_are_spelled_as_a_models_data() {
+    let place = Place::new();
+    place.write("comma.csv", comma());
+    place.ok(&format!("train comma.csv {TRAIN} model.json"));
+    place.write("plain.csv", "a,b,y\n1250,3.25,0\n12400.5,4,1\n");
+    let text = |text: &str| format!("<c t=\"inlineStr\"><is><t>{text}</t></is></c>");
+    let number = |number: &str| format!("<c><v>{number}</v></c>");
+    // numbers are numbers there, and texts are spelled
+    let rows = [
+        [text("a"), text("b"), text("y")],
+        [text("1.250"), number("3.25"), number("0")],
+        [text("12.400,5"), number("4"), number("1")],
+    ];
+    place.write(
+        "few.xlsx",
+        book(&rows.map(|row| format!("<row>{}</row>", row.concat())).concat()),
+    );
+    let proba = |file: &str| place.ok(&format!("predict model.json {file} --proba --quiet")).0;
+    assert_eq!(proba("few.xlsx"), proba("plain.csv"));
 }
