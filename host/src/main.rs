@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use clap::parser::ValueSource;
 use clap::{CommandFactory as _, FromArgMatches as _};
 
-use crate::cli::failure::Interrupted;
+use crate::cli::command_error::Interrupted;
 use crate::cli::flags::{Cli, Command};
 use crate::cli::print::{say, say_error, say_usage};
 

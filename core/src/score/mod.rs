@@ -249,24 +249,26 @@ fn score_some(
     match *truth {
         Target::Classes { labels, classes } => {
             let columns = Output::width(truth);
-            let labels = Rows::try_new(labels, 1, rows)?;
+            let labels = ScoredRows::try_new(labels, 1, rows)?;
             score_classes(scorer, labels, (classes, columns), predicted, scratch)
         }
-        Target::Values { values, outputs } => {
-            score_values(scorer.scoring, Rows::try_new(values, outputs, rows)?, predicted)
-        }
+        Target::Values { values, outputs } => score_values(
+            scorer.scoring,
+            ScoredRows::try_new(values, outputs, rows)?,
+            predicted,
+        ),
     }
 }
 
 /// The scored rows of a target, `width` numbers each.
 #[derive(Clone, Copy)]
-struct Rows<'a, T> {
+struct ScoredRows<'a, T> {
     all: &'a [T],
     width: usize,
     rows: Option<&'a [u32]>,
 }
 
-impl<'a, T: Copy> Rows<'a, T> {
+impl<'a, T: Copy> ScoredRows<'a, T> {
     fn try_new(all: &'a [T], width: usize, rows: Option<&'a [u32]>) -> Result<Self, Error> {
         if width == 0 || !all.len().is_multiple_of(width) {
             let (expected, got) = (width, all.len());
@@ -306,7 +308,7 @@ fn check(rows: usize, expected: usize, got: usize) -> Result<(), Error> {
 
 fn score_classes(
     Scorer { scoring, positive }: Scorer,
-    labels: Rows<'_, u16>,
+    labels: ScoredRows<'_, u16>,
     (classes, columns): (usize, usize),
     predicted: &[f32],
     scratch: &mut [u32],
@@ -366,7 +368,7 @@ fn score_classes(
 fn area_of(
     class: usize,
     column: usize,
-    labels: Rows<'_, u16>,
+    labels: ScoredRows<'_, u16>,
     columns: usize,
     predicted: &[f32],
     scratch: &mut [u32],
@@ -393,7 +395,7 @@ fn area_of(
 
 /// The mean log-loss. Probabilities are f32, and clipped by that type's epsilon as scikit-learn
 /// clips those of an f32 network; the logarithms and their sum are f64.
-fn log_loss(labels: Rows<'_, u16>, columns: usize, predicted: &[f32]) -> f64 {
+fn log_loss(labels: ScoredRows<'_, u16>, columns: usize, predicted: &[f32]) -> f64 {
     let of_truth = labels
         .column(0)
         .zip(predicted.chunks_exact(columns))
@@ -417,7 +419,7 @@ struct Counts<'a> {
 
 impl<'a> Counts<'a> {
     fn new<'p>(
-        labels: Rows<'_, u16>,
+        labels: ScoredRows<'_, u16>,
         classes: usize,
         answers: impl Iterator<Item = &'p [f32]>,
         scratch: &'a mut [u32],
@@ -528,7 +530,7 @@ fn f1((correct, actual, predicted): (f64, f64, f64)) -> f64 {
     2.0 * correct / (actual + predicted)
 }
 
-fn score_values(scoring: Scoring, values: Rows<'_, f32>, predicted: &[f32]) -> Result<f64, Error> {
+fn score_values(scoring: Scoring, values: ScoredRows<'_, f32>, predicted: &[f32]) -> Result<f64, Error> {
     let (rows, outputs) = (values.len(), values.width);
     check(rows, rows * outputs, predicted.len())?;
     if predicted.iter().any(|p| !p.is_finite()) {

@@ -54,7 +54,7 @@ pub struct Layout {
 }
 
 /// The block of a search, carved as its [`Layout`] says.
-pub(crate) struct Views<'m> {
+pub(crate) struct SearchViews<'m> {
     pub(crate) scores: &'m mut [f64],
     /// All that the others leave: more rows pass through the network at a time in more of it, which
     /// is faster and changes no bit.
@@ -221,7 +221,7 @@ impl Layout {
     ///
     /// # Errors
     /// [`Error::TooSmall`] where the rest is shorter than [`Layout::bytes`].
-    pub(crate) fn carve<'m>(&self, memory: &'m mut [u8]) -> Result<Views<'m>, Error> {
+    pub(crate) fn carve<'m>(&self, memory: &'m mut [u8]) -> Result<SearchViews<'m>, Error> {
         let unaligned = memory.as_ptr().align_offset(align_of::<f64>());
         let memory = memory.get_mut(unaligned..).unwrap_or_default();
         let (needed, got) = (self.bytes(), memory.len());
@@ -232,7 +232,7 @@ impl Layout {
         let (memory, folds) = memory.split_at_mut(memory.len() - self.folds);
         let words = numbers::<u32>(memory).len();
         let (floats, indices) = memory.split_at_mut(4 * (words - self.indices));
-        Ok(Views {
+        Ok(SearchViews {
             scores: numbers(scores),
             floats: numbers(floats),
             indices: numbers(indices),

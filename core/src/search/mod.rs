@@ -19,7 +19,7 @@ pub use memory::{Arena, Layout};
 pub use scoreboard::{Scoreboard, TrialFold};
 
 use fit::{Fold, fit_and_score};
-use memory::Views;
+use memory::SearchViews;
 
 use crate::data::{Dataset, Target};
 use crate::error::Error;
@@ -158,7 +158,7 @@ where
             return Err(Error::Undefined);
         }
         let layout = Layout::for_candidates(&problem, candidates.clone())?;
-        let Views {
+        let SearchViews {
             scores,
             floats,
             indices,

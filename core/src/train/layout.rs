@@ -132,7 +132,7 @@ impl FitLayout {
 
     /// The views of `memory`, which is long enough, for a fit of that plan: as many rows at a time as there is room for,
     /// and no more than a batch.
-    pub(super) fn carve<'a>(&self, plan: &Plan, mut memory: &'a mut [f32]) -> Views<'a> {
+    pub(super) fn carve<'a>(&self, plan: &Plan, mut memory: &'a mut [f32]) -> FitViews<'a> {
         if self.wide {
             let unaligned = memory.as_ptr().align_offset(LANES * size_of::<f32>());
             take(&mut memory, unaligned.min(LANES - 1));
@@ -155,7 +155,7 @@ impl FitLayout {
             let _ = masks.push(take(&mut memory, count));
         }
         let back = take(&mut memory, rows * shape.widest());
-        Views {
+        FitViews {
             first_moment,
             second_moment,
             best,
@@ -183,7 +183,7 @@ pub const fn indices(rows: usize, classes: usize, early_stopping: bool) -> usize
 }
 
 /// The arrays of a fit.
-pub(super) struct Views<'a> {
+pub(super) struct FitViews<'a> {
     pub(super) first_moment: &'a mut [f32],
     pub(super) second_moment: &'a mut [f32],
     pub(super) best: &'a mut [f32],

@@ -19,7 +19,7 @@ pub use plan::Plan;
 pub(crate) use optimizer::Optimizer;
 
 use batch::batch_loss;
-use layout::{Pass, Views};
+use layout::{FitViews, Pass};
 use stopping::Patience;
 use validation::{split, validate};
 
@@ -90,7 +90,7 @@ pub fn fit<R: Random>(
     plan.check(data, rows)?;
     memory.check(plan)?;
     let (params, weights) = (&plan.params, memory.weights);
-    let Views {
+    let FitViews {
         first_moment,
         second_moment,
         best,

@@ -11,12 +11,12 @@ use mcutune::core::scaler::Scaling;
 use mcutune::core::shape::{MAX_HIDDEN, Shape};
 use serde_json::{Value as Json, json};
 
-use crate::cli::failure::Failure;
+use crate::cli::command_error::CommandError;
 use crate::cli::flags as cli;
 use crate::cli::print;
 
 /// Runs `cost`.
-pub fn cost(flags: &cli::CostFlags) -> Result<(), Failure> {
+pub fn cost(flags: &cli::CostFlags) -> Result<(), CommandError> {
     let model = deployment(flags)?;
     let mcus = flags.mcu.map_or(Mcu::ALL.to_vec(), |mcu| vec![mcu]);
     let costs: Vec<(Mcu, Cost)> = mcus.into_iter().map(|mcu| (mcu, model.cost(mcu))).collect();
@@ -46,7 +46,7 @@ pub fn cost(flags: &cli::CostFlags) -> Result<(), Failure> {
     print::print_result(flags.json, &text)
 }
 
-fn deployment(flags: &cli::CostFlags) -> Result<Deployment, Failure> {
+fn deployment(flags: &cli::CostFlags) -> Result<Deployment, CommandError> {
     let most = MAX_HIDDEN + 2;
     let shape = Shape::try_new(&flags.shape).map_err(|_| {
         format!(
@@ -126,7 +126,7 @@ fn text(model: &Deployment, costs: &[(Mcu, Cost)], fit: Option<(usize, usize)>) 
 }
 
 /// Runs `mcus`.
-pub fn mcus() -> Result<(), Failure> {
+pub fn mcus() -> Result<(), CommandError> {
     let mut table = table();
     table.set_header(["mcu", "floating point", "DSP", "Rust target"]);
     for mcu in Mcu::ALL {

@@ -5,7 +5,7 @@ use mcutune::{
     Categorical, Data, Matched, Missing, Model, ModelError, PosLabelError, Predictor, TargetColumn,
 };
 
-use crate::cli::failure::Failure;
+use crate::cli::command_error::CommandError;
 use crate::cli::flags::EvaluateFlags;
 use crate::cli::resolve::unsuitable;
 use crate::cli::understood::Understood;
@@ -16,7 +16,7 @@ use crate::cli::warnings::{
 use crate::cli::{hints, print, stdin};
 
 /// Runs the command: one score a line, or one JSON object; without `--scoring`, all that suit.
-pub fn evaluate(flags: &EvaluateFlags) -> Result<(), Failure> {
+pub fn evaluate(flags: &EvaluateFlags) -> Result<(), CommandError> {
     let model = Model::load(&flags.model)?;
     let (data, matched) = read(flags, &model)?;
     let mut understood = Understood::answering(&data, &model, &matched);
@@ -54,7 +54,7 @@ pub fn evaluate(flags: &EvaluateFlags) -> Result<(), Failure> {
 }
 
 /// The rows, and which of their columns the model takes.
-fn read(flags: &EvaluateFlags, model: &Model) -> Result<(Data, Matched), Failure> {
+fn read(flags: &EvaluateFlags, model: &Model) -> Result<(Data, Matched), CommandError> {
     // a file of the target alone calls it what it likes
     let models = flags.file.y.is_none().then_some(model.target());
     let options = flags
@@ -87,7 +87,7 @@ fn json(
     scores: &[f64],
     understood: &Understood,
     warnings: &Warnings,
-) -> Result<String, Failure> {
+) -> Result<String, CommandError> {
     let named = wanted.iter().map(|scoring| scoring.name()).zip(scores);
     let scores = named.map(|(name, &score)| (name.to_owned(), score.into()));
     let mut json = scores.collect::<serde_json::Map<_, _>>();
@@ -115,7 +115,7 @@ fn warn_of_nothing(
     data: &Data,
     scores: &[f64],
     warnings: &mut Warnings,
-) -> Result<(), Failure> {
+) -> Result<(), CommandError> {
     match data.classes() {
         // R² is 0 or less where all values are one, however near the answers are
         [] if has_one_value(data) => {}
@@ -142,7 +142,7 @@ fn check_pos_label(
     flags: &EvaluateFlags,
     wanted: &mut Vec<Scoring>,
     understood: &mut Understood,
-) -> Result<(), Failure> {
+) -> Result<(), CommandError> {
     let mut taken = false;
     let mut known = Vec::with_capacity(wanted.len());
     for &scoring in wanted.iter() {
@@ -152,7 +152,7 @@ fn check_pos_label(
                 known.push(scoring);
             }
             Err(error @ PosLabelError::Open { .. }) if flags.scoring.is_none() => {
-                let failure: Failure = ModelError::from(error).into();
+                let failure: CommandError = ModelError::from(error).into();
                 understood.note(format!(
                     "{} is left out: {}",
                     scoring.name(),
@@ -170,7 +170,7 @@ fn check_pos_label(
 }
 
 /// The one that was asked for, if it suits the model; else all that do.
-fn scorings(model: &Model, name: Option<&str>) -> Result<Vec<Scoring>, Failure> {
+fn scorings(model: &Model, name: Option<&str>) -> Result<Vec<Scoring>, CommandError> {
     let suitable = model.scorings();
     let Some(name) = name else {
         return Ok(suitable);

@@ -4,13 +4,13 @@ use std::path::Path;
 
 use mcutune::{ExportOptions, Model, ModelError, Study};
 
-use crate::cli::failure::Failure;
+use crate::cli::command_error::CommandError;
 use crate::cli::flags::ExportFlags;
 use crate::cli::outputs;
 use crate::cli::print;
 
 /// Runs the command and writes the file.
-pub fn export(flags: &ExportFlags) -> Result<(), Failure> {
+pub fn export(flags: &ExportFlags) -> Result<(), CommandError> {
     let written = [("--output", flags.output.clone())];
     outputs::check_studies(&written)?;
     outputs::check(&written, [&flags.model, &flags.model.join(Study::MODEL)])?;
@@ -32,7 +32,7 @@ pub fn export(flags: &ExportFlags) -> Result<(), Failure> {
 }
 
 /// The model in a file or a study's directory.
-fn load(path: &Path) -> Result<Model, Failure> {
+fn load(path: &Path) -> Result<Model, CommandError> {
     Model::load(path).map_err(|error| match error {
         ModelError::Read { .. } if path.join(Study::JOURNAL).is_file() => format!(
             "{}: the study has no model yet; run its search again, it goes on from where it stopped",

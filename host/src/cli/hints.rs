@@ -9,7 +9,7 @@ use std::fmt;
 use clap::CommandFactory as _;
 use mcutune::{FitError, ModelError, PosLabelError};
 
-use crate::cli::failure::Failure;
+use crate::cli::command_error::CommandError;
 use crate::cli::flags::Cli;
 
 use data::{of_data, of_prepare};
@@ -61,7 +61,7 @@ fn flags(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// What is wrong, and which of the command's flags helps, if it goes with those that were `given`.
-pub fn message(error: &Failure, command: &str, given: &dyn Fn(&str) -> bool) -> String {
+pub fn message(error: &CommandError, command: &str, given: &dyn Fn(&str) -> bool) -> String {
     let program = Cli::command();
     let command = program.find_subcommand(command);
     let find = |flag: &str| {
@@ -95,7 +95,7 @@ fn with_all(error: impl fmt::Display, hint: Option<Hint>) -> String {
 }
 
 /// What helps against an error, if a flag does.
-fn of(error: &Failure) -> Option<Hint> {
+fn of(error: &CommandError) -> Option<Hint> {
     if let Some(error) = error.downcast_ref() {
         return of_data(error);
     }

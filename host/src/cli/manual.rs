@@ -3,19 +3,19 @@
 use clap::CommandFactory as _;
 use clap_complete::Shell;
 
-use crate::cli::failure::Failure;
+use crate::cli::command_error::CommandError;
 use crate::cli::flags::Cli;
 use crate::cli::print;
 
 /// Prints a shell's completions.
-pub fn completions(shell: Shell) -> Result<(), Failure> {
+pub fn completions(shell: Shell) -> Result<(), CommandError> {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Cli::command(), "mcutune", &mut script);
     print::print_data(&String::from_utf8(script)?)
 }
 
 /// Prints the manual page of the program or of one of its commands.
-pub fn man(command: Option<&str>) -> Result<(), Failure> {
+pub fn man(command: Option<&str>) -> Result<(), CommandError> {
     let mut program = Cli::command();
     // the pages of commands are named after the program
     program.build();

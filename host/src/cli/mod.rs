@@ -2,10 +2,10 @@
 //! command.
 
 pub mod by_name;
+pub mod command_error;
 pub mod cost;
 pub mod evaluate;
 pub mod export;
-pub mod failure;
 pub mod flags;
 pub mod hints;
 pub mod manual;

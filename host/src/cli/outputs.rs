@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use mcutune::{Study, is_study};
 
-use crate::cli::failure::Failure;
+use crate::cli::command_error::CommandError;
 use crate::cli::print;
 use crate::cli::stdin::is_stdin;
 
@@ -15,7 +15,7 @@ use crate::cli::stdin::is_stdin;
 pub fn check<'i>(
     outputs: &[(&str, PathBuf)],
     inputs: impl IntoIterator<Item = &'i PathBuf>,
-) -> Result<(), Failure> {
+) -> Result<(), CommandError> {
     let inputs: Vec<&PathBuf> = inputs.into_iter().filter(|path| !is_stdin(path)).collect();
     for (i, (flag, path)) in outputs.iter().enumerate() {
         let shown = path.display();
@@ -42,7 +42,7 @@ pub fn check<'i>(
 }
 
 /// An error where a file that a command writes cannot be written.
-pub fn check_writable(outputs: &[(&str, PathBuf)]) -> Result<(), Failure> {
+pub fn check_writable(outputs: &[(&str, PathBuf)]) -> Result<(), CommandError> {
     for (flag, path) in outputs.iter().filter(|(_, path)| !print::is_stdout(path)) {
         mcutune::check_writable(path).map_err(|error| format!("{flag} {error}"))?;
     }
@@ -50,7 +50,7 @@ pub fn check_writable(outputs: &[(&str, PathBuf)]) -> Result<(), Failure> {
 }
 
 /// An error where a file that a command writes is one of a study's own, which only its search writes.
-pub fn check_studies(outputs: &[(&str, PathBuf)]) -> Result<(), Failure> {
+pub fn check_studies(outputs: &[(&str, PathBuf)]) -> Result<(), CommandError> {
     match outputs.iter().find(|(_, path)| is_of_a_study(path)) {
         None => Ok(()),
         Some((flag, path)) => Err(format!(

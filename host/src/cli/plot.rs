@@ -9,7 +9,7 @@ use mcutune::write_file;
 use plotters::prelude::*;
 use plotters::style::{FontStyle, register_font};
 
-use crate::cli::failure::Failure;
+use crate::cli::command_error::CommandError;
 
 const FONT: &[u8] = include_bytes!("../../font/DejaVuSans-Latin.ttf");
 const SIZE: (u32, u32) = (960, 640);
@@ -61,7 +61,7 @@ pub fn check_name(path: &Path) -> Result<(), String> {
 
 impl Plot<'_> {
     /// Writes an SVG or PNG file, as its name says.
-    pub fn save(&self, path: &Path) -> Result<(), Failure> {
+    pub fn save(&self, path: &Path) -> Result<(), CommandError> {
         let bytes = match Picture::of(path)? {
             Picture::Svg => self.svg()?.into_bytes(),
             Picture::Png => self.png()?,
@@ -69,13 +69,13 @@ impl Plot<'_> {
         Ok(write_file(path, &bytes)?)
     }
 
-    fn svg(&self) -> Result<String, Failure> {
+    fn svg(&self) -> Result<String, CommandError> {
         let mut text = String::new();
         self.draw(SVGBackend::with_string(&mut text, SIZE))?;
         Ok(text)
     }
 
-    fn png(&self) -> Result<Vec<u8>, Failure> {
+    fn png(&self) -> Result<Vec<u8>, CommandError> {
         let mut pixels = vec![0; (SIZE.0 * SIZE.1 * 3) as usize];
         self.draw(BitMapBackend::with_buffer(&mut pixels, SIZE))?;
         let mut bytes = Vec::new();
@@ -86,7 +86,7 @@ impl Plot<'_> {
         Ok(bytes)
     }
 
-    fn draw<B: DrawingBackend>(&self, backend: B) -> Result<(), Failure> {
+    fn draw<B: DrawingBackend>(&self, backend: B) -> Result<(), CommandError> {
         let failed = |error: DrawingAreaErrorKind<B::ErrorType>| format!("the plot cannot be drawn: {error}");
         register_font("sans-serif", FontStyle::Normal, FONT).map_err(|_| "the plot's font is damaged")?;
         let points: Vec<(usize, (f64, f64))> = (0..self.means.len())

@@ -6,7 +6,7 @@ use std::path::Path;
 use mcutune::{Data, Missing, Model, ModelError, Prediction, Predictions, Probabilities, Study, Task, text};
 use serde::{Serialize, Serializer};
 
-use crate::cli::failure::Failure;
+use crate::cli::command_error::CommandError;
 use crate::cli::flags::PredictFlags;
 use crate::cli::outputs;
 use crate::cli::print::{self, Text};
@@ -18,7 +18,7 @@ use crate::cli::warnings::{
 };
 
 /// Runs the command: CSV, or JSON with `--json`, on stdout or into a file.
-pub fn predict(flags: &PredictFlags) -> Result<(), Failure> {
+pub fn predict(flags: &PredictFlags) -> Result<(), CommandError> {
     check(flags)?;
     let model = Model::load(&flags.model)?;
     if flags.proba && model.classes().is_empty() {
@@ -39,7 +39,7 @@ pub fn predict(flags: &PredictFlags) -> Result<(), Failure> {
 }
 
 /// What is wrong with the flags themselves.
-fn check(flags: &PredictFlags) -> Result<(), Failure> {
+fn check(flags: &PredictFlags) -> Result<(), CommandError> {
     let written: Vec<_> = flags
         .output
         .iter()
@@ -65,7 +65,7 @@ fn check(flags: &PredictFlags) -> Result<(), Failure> {
 }
 
 /// Says what was understood of the data, and what there is to warn of.
-fn say(flags: &PredictFlags, model: &Model, data: &Data) -> Result<(Understood, Warnings), Failure> {
+fn say(flags: &PredictFlags, model: &Model, data: &Data) -> Result<(Understood, Warnings), CommandError> {
     let mut understood = Understood::answering(data, model, &model.preprocess().matched(data)?);
     understood.say(flags.quiet);
     if !flags.quiet {
@@ -85,7 +85,7 @@ fn answers(
     model: &Model,
     data: &Data,
     (understood, mut warnings): (Understood, Warnings),
-) -> Result<Text, Failure> {
+) -> Result<Text, CommandError> {
     let mut text = Text::default();
     let predictor = model.with(flags.dtype)?;
     let probabilities = flags.proba.then(|| predictor.predict_proba_data(data));
@@ -100,9 +100,9 @@ fn answers(
     match flags.json {
         false => csv(&predictions, &mut text)?,
         true => {
-            let answers = Answers {
+            let answers = PredictionsJson {
                 classes: model.classes(),
-                left_out: Seq(|| data.left_out().map(LeftOut::from)),
+                left_out: Seq(|| data.left_out().map(LeftOutJson::from)),
                 predictions: Seq(|| predictions.iter().map(Answer::from)),
                 probabilities: probabilities.as_ref().map(|all| Seq(|| all.iter().map(wide))),
                 understood: understood.json(),
@@ -143,7 +143,7 @@ fn wide(row: &[f32]) -> impl Serialize {
 
 /// What `--json` prints, in the order of its keys: written as it is made, for rows are many.
 #[derive(Serialize)]
-struct Answers<'a, L: Serialize, A: Serialize, P: Serialize> {
+struct PredictionsJson<'a, L: Serialize, A: Serialize, P: Serialize> {
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     classes: &'a [String],
     left_out: L,
@@ -181,13 +181,13 @@ impl<'a> From<Prediction<'a>> for Answer<'a> {
 
 /// A line without a prediction, and how many rows of its file are before it.
 #[derive(Serialize)]
-struct LeftOut {
+struct LeftOutJson {
     file: String,
     line: u64,
     row: usize,
 }
 
-impl From<(&Path, u64, usize)> for LeftOut {
+impl From<(&Path, u64, usize)> for LeftOutJson {
     fn from((file, line, row): (&Path, u64, usize)) -> Self {
         let file = file.display().to_string();
         Self { file, line, row }

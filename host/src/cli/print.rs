@@ -8,16 +8,16 @@ use std::process::ExitCode;
 use clap::builder::styling::AnsiColor;
 use mcutune::write_file;
 
-use crate::cli::failure::Failure;
+use crate::cli::command_error::CommandError;
 
 /// Prints a result for people; that nobody reads on is no error.
-pub fn print(text: &str) -> Result<(), Failure> {
+pub fn print(text: &str) -> Result<(), CommandError> {
     write(lines(text).as_bytes())
 }
 
 /// Prints a result for programs: to the byte, but for a terminal, which would obey its control
 /// characters.
-pub fn print_data(text: &str) -> Result<(), Failure> {
+pub fn print_data(text: &str) -> Result<(), CommandError> {
     match io::stdout().is_terminal() {
         true => print(text),
         false => write(text.as_bytes()),
@@ -25,7 +25,7 @@ pub fn print_data(text: &str) -> Result<(), Failure> {
 }
 
 /// As [`print_data`], of much text.
-pub fn print_bytes(bytes: &[u8]) -> Result<(), Failure> {
+pub fn print_bytes(bytes: &[u8]) -> Result<(), CommandError> {
     match io::stdout().is_terminal() {
         true => print(&String::from_utf8_lossy(bytes)),
         false => write(bytes),
@@ -68,7 +68,7 @@ impl Write for Text {
 }
 
 /// Prints one object for programs, or text for people.
-pub fn print_result(json: bool, text: &str) -> Result<(), Failure> {
+pub fn print_result(json: bool, text: &str) -> Result<(), CommandError> {
     match json {
         true => print_data(text),
         false => print(text),
@@ -76,7 +76,7 @@ pub fn print_result(json: bool, text: &str) -> Result<(), Failure> {
 }
 
 /// Writes a file, or, where its name is `-`, to stdout.
-pub fn deliver(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+pub fn deliver(path: &Path, bytes: &[u8]) -> Result<(), CommandError> {
     match is_stdout(path) {
         true => write(bytes),
         false => Ok(write_file(path, bytes)?),
@@ -100,13 +100,13 @@ pub fn say_usage(usage: &clap::Error) -> ExitCode {
     }
 }
 
-fn write(bytes: &[u8]) -> Result<(), Failure> {
+fn write(bytes: &[u8]) -> Result<(), CommandError> {
     let mut stdout = io::stdout().lock();
     judged(stdout.write_all(bytes).and_then(|()| stdout.flush()))
 }
 
 /// What became of writing to stdout; that nobody reads on is no error.
-fn judged(written: io::Result<()>) -> Result<(), Failure> {
+fn judged(written: io::Result<()>) -> Result<(), CommandError> {
     match written {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
         Err(error) => Err(format!("stdout: cannot be written: {error}").into()),

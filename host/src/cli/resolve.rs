@@ -8,7 +8,7 @@ use mcutune::core::scaler::Scaling;
 use mcutune::core::score::Scoring;
 use mcutune::{Data, Dtype, Limits, Race, ReadOptions, Rng, Search, Select, Space, Stop, Task, text};
 
-use crate::cli::failure::Failure;
+use crate::cli::command_error::CommandError;
 use crate::cli::flags::{self as cli, StrategyName};
 use crate::cli::stdin;
 
@@ -26,7 +26,7 @@ pub enum Chosen {
 }
 
 impl Chosen {
-    fn resolve(flags: &cli::SearchFlags) -> Result<Self, Failure> {
+    fn resolve(flags: &cli::SearchFlags) -> Result<Self, CommandError> {
         let adaptive = || {
             let trials = flags.trials.unwrap_or(cli::TRIALS_OF_GP);
             (trials, flags.batch.unwrap_or(cli::BATCH))
@@ -109,7 +109,7 @@ pub struct SearchConfig {
 
 impl SearchConfig {
     /// Checks the flags and reads the space file.
-    pub fn resolve(flags: &cli::SearchFlags) -> Result<Self, Failure> {
+    pub fn resolve(flags: &cli::SearchFlags) -> Result<Self, CommandError> {
         let strategy = Chosen::resolve(flags)?;
         if !(0.0..1.0).contains(&flags.holdout) {
             let got = flags.holdout;
@@ -158,7 +158,7 @@ impl SearchConfig {
     }
 
     /// The data, if there is anything to learn in them.
-    pub fn load(&self) -> Result<Data, Failure> {
+    pub fn load(&self) -> Result<Data, CommandError> {
         let data = stdin::Inputs::take(&self.data)?.read(&self.options)?;
         data.trainable_target()?;
         Ok(data)
@@ -203,7 +203,7 @@ impl SearchConfig {
 }
 
 /// Limits are of a microcontroller, for the same network takes more of one than of another.
-fn device_of(mcu: Option<Mcu>, limits: Option<&Limits>) -> Result<Option<(Mcu, Limits)>, Failure> {
+fn device_of(mcu: Option<Mcu>, limits: Option<&Limits>) -> Result<Option<(Mcu, Limits)>, CommandError> {
     match (mcu, limits) {
         (None, None) => Ok(None),
         (Some(mcu), limits) => Ok(Some((mcu, limits.cloned().unwrap_or_default()))),
@@ -215,7 +215,7 @@ fn device_of(mcu: Option<Mcu>, limits: Option<&Limits>) -> Result<Option<(Mcu, L
     }
 }
 
-fn space_of(path: Option<&Path>) -> Result<Space, Failure> {
+fn space_of(path: Option<&Path>) -> Result<Space, CommandError> {
     match path {
         None => Ok(Space::default()),
         Some(path) => Space::read(path).map_err(|e| format!("--space {}: {e}", path.display()).into()),
@@ -223,12 +223,12 @@ fn space_of(path: Option<&Path>) -> Result<Space, Failure> {
 }
 
 /// A score by scikit-learn's name.
-pub fn scoring_of(name: &str) -> Result<Scoring, Failure> {
+pub fn scoring_of(name: &str) -> Result<Scoring, CommandError> {
     Scoring::from_name(name).ok_or_else(|| unsuitable(name, |_| true))
 }
 
 /// That `--scoring` is not one of those that `suit`.
-pub fn unsuitable(name: &str, suit: impl Fn(Scoring) -> bool) -> Failure {
+pub fn unsuitable(name: &str, suit: impl Fn(Scoring) -> bool) -> CommandError {
     let good: Vec<_> = Scoring::ALL
         .into_iter()
         .filter(|&s| suit(s))

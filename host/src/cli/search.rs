@@ -9,7 +9,7 @@ use mcutune::{
 };
 use serde_json::{Value as Json, json};
 
-use crate::cli::failure::{Failure, Interrupted};
+use crate::cli::command_error::{CommandError, Interrupted};
 use crate::cli::flags as cli;
 use crate::cli::progress::Progress;
 use crate::cli::resolve::{Chosen, SearchConfig};
@@ -20,7 +20,7 @@ use crate::cli::warnings::{
 use crate::cli::{hints, outputs, print, signal, table};
 
 /// Runs the command; what it prints on stdout is the result, on stderr the way there.
-pub fn search(flags: &cli::SearchFlags) -> Result<(), Failure> {
+pub fn search(flags: &cli::SearchFlags) -> Result<(), CommandError> {
     let config = SearchConfig::resolve(flags)?;
     check_outputs(&config, flags.space.as_ref())?;
     let mut warnings = Warnings::default();
@@ -42,7 +42,11 @@ pub fn search(flags: &cli::SearchFlags) -> Result<(), Failure> {
 }
 
 /// What the data are, said before anything is fitted.
-fn understood(config: &SearchConfig, data: &Data, warnings: &mut Warnings) -> Result<Understood, Failure> {
+fn understood(
+    config: &SearchConfig,
+    data: &Data,
+    warnings: &mut Warnings,
+) -> Result<Understood, CommandError> {
     let target = data.trainable_target()?.as_target();
     let mut understood = Understood::training(data);
     let scoring = config.scoring.unwrap_or(Scoring::default_for(&target));
@@ -65,7 +69,7 @@ fn understood(config: &SearchConfig, data: &Data, warnings: &mut Warnings) -> Re
 }
 
 /// No file that is written may be the data or the space.
-fn check_outputs(config: &SearchConfig, space: Option<&PathBuf>) -> Result<(), Failure> {
+fn check_outputs(config: &SearchConfig, space: Option<&PathBuf>) -> Result<(), CommandError> {
     let mut written: Vec<_> = Study::FILES
         .map(|name| ("--out", config.directory.join(name)))
         .into();
@@ -84,7 +88,12 @@ fn check_outputs(config: &SearchConfig, space: Option<&PathBuf>) -> Result<(), F
 }
 
 /// The whole search, or how to go on where Ctrl-C ended it.
-fn run(config: &SearchConfig, data: &Data, stop: &Stop, warnings: &mut Warnings) -> Result<Found, Failure> {
+fn run(
+    config: &SearchConfig,
+    data: &Data,
+    stop: &Stop,
+    warnings: &mut Warnings,
+) -> Result<Found, CommandError> {
     let target = data.trainable_target()?.as_target();
     let scoring = config.scoring.unwrap_or(Scoring::default_for(&target));
     let mut progress = Progress::new(scoring.name(), config.quiet);
@@ -148,7 +157,7 @@ fn fit<'a, S: Strategy>(
     config.apply(search, stop).on_event(listen).fit(data)
 }
 
-fn interrupted(config: &SearchConfig, done: usize, candidates: usize) -> Failure {
+fn interrupted(config: &SearchConfig, done: usize, candidates: usize) -> CommandError {
     Interrupted(format!(
         "interrupted: {done} of {candidates} candidates are done and in {}; the same command goes on from there",
         config.directory.join(Study::JOURNAL).display()
@@ -156,7 +165,7 @@ fn interrupted(config: &SearchConfig, done: usize, candidates: usize) -> Failure
     .into()
 }
 
-fn plot(config: &SearchConfig, found: &Found, path: &Path) -> Result<(), Failure> {
+fn plot(config: &SearchConfig, found: &Found, path: &Path) -> Result<(), CommandError> {
     table::plot(found.results(), &config.name, path).map_err(|error| {
         let journal = config.directory.join(Study::JOURNAL);
         let journal = journal.display();

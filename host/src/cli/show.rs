@@ -6,13 +6,13 @@ use std::fmt::Write as _;
 use mcutune::{Dtype, End, Quantity, Results, Study, TooLarge, text};
 use serde_json::{Value as Json, json};
 
-use crate::cli::failure::Failure;
+use crate::cli::command_error::CommandError;
 use crate::cli::flags::ShowFlags;
 use crate::cli::print;
 use crate::cli::table;
 
 /// Runs the command.
-pub fn show(flags: &ShowFlags) -> Result<(), Failure> {
+pub fn show(flags: &ShowFlags) -> Result<(), CommandError> {
     let study = Study::read(&flags.study)?;
     let rule = flags.select.unwrap_or(study.selection().rule);
     let by = flags.select_by.unwrap_or(study.selection().by);

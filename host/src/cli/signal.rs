@@ -2,11 +2,11 @@
 
 use mcutune::Stop;
 
-use crate::cli::failure::Failure;
+use crate::cli::command_error::CommandError;
 use crate::cli::print;
 
 /// The first Ctrl-C lets the running fits end, the second does not wait.
-pub fn stop_on_ctrl_c(stop: &Stop) -> Result<(), Failure> {
+pub fn stop_on_ctrl_c(stop: &Stop) -> Result<(), CommandError> {
     let stop = stop.clone();
     let set = ctrlc::set_handler(move || {
         if stop.is_stopped() {

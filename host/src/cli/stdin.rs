@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use mcutune::{Data, DataError, ReadOptions};
 use tempfile::NamedTempFile;
 
-use crate::cli::failure::Failure;
+use crate::cli::command_error::CommandError;
 use crate::cli::print;
 
 /// What messages call it.
@@ -29,7 +29,7 @@ pub struct Inputs {
 
 impl Inputs {
     /// Reads stdin where it is one of the files.
-    pub fn take(files: &[PathBuf]) -> Result<Self, Failure> {
+    pub fn take(files: &[PathBuf]) -> Result<Self, CommandError> {
         let kept = match files.iter().filter(|path| is_stdin(path)).count() {
             0 => None,
             1 => Some(keep().map_err(|error| format!("{SHOWN}: cannot be read: {error}"))?),

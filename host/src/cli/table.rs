@@ -8,7 +8,7 @@ use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table, presets};
 use mcutune::core::params::{Name, Value};
 use mcutune::{Dtype, Quantity, Results, Trial, text};
 
-use crate::cli::failure::Failure;
+use crate::cli::command_error::CommandError;
 use crate::cli::plot::Plot;
 use crate::cli::print;
 
@@ -319,7 +319,7 @@ pub fn winner(results: &Results) -> String {
 }
 
 /// Draws score against cost into a file.
-pub fn plot(results: &Results, title: &str, path: &Path) -> Result<(), Failure> {
+pub fn plot(results: &Results, title: &str, path: &Path) -> Result<(), CommandError> {
     let scoring = match results.selection().by {
         Dtype::F32 => results.scoring().into(),
         Dtype::Int8 => format!("{}, int8", results.scoring()),

@@ -8,7 +8,7 @@ use mcutune::core::train::{Epoch, StopReason};
 use mcutune::{Data, FitError, Fitted, Mlp, parse_setting, text, write_file};
 use serde_json::json;
 
-use crate::cli::failure::Failure;
+use crate::cli::command_error::CommandError;
 use crate::cli::flags::TrainFlags;
 use crate::cli::outputs;
 use crate::cli::print;
@@ -20,7 +20,7 @@ use crate::cli::warnings::{
 };
 
 /// Runs the command and writes the model.
-pub fn train(flags: &TrainFlags) -> Result<(), Failure> {
+pub fn train(flags: &TrainFlags) -> Result<(), CommandError> {
     check(flags)?;
     let mut mlp = Mlp::new(params(&flags.set)?)
         .scaling(flags.fit.scale)
@@ -52,7 +52,7 @@ pub fn train(flags: &TrainFlags) -> Result<(), Failure> {
 }
 
 /// What is wrong with the flags themselves.
-fn check(flags: &TrainFlags) -> Result<(), Failure> {
+fn check(flags: &TrainFlags) -> Result<(), CommandError> {
     if flags.json && print::is_stdout(&flags.out) {
         return Err("--json and --out - would both write to stdout: give a file to --out".into());
     }
@@ -64,7 +64,7 @@ fn check(flags: &TrainFlags) -> Result<(), Failure> {
 }
 
 /// Says what was understood of the data, and what there is to warn of before the fit.
-fn say(flags: &TrainFlags, data: &Data, warnings: &mut Warnings) -> Result<Understood, Failure> {
+fn say(flags: &TrainFlags, data: &Data, warnings: &mut Warnings) -> Result<Understood, CommandError> {
     let mut understood = Understood::training(data);
     understood.say(flags.quiet);
     if !flags.quiet {
@@ -116,7 +116,7 @@ fn deliver(
     fitted: &Fitted,
     warnings: &Warnings,
     understood: &Understood,
-) -> Result<(), Failure> {
+) -> Result<(), CommandError> {
     if print::is_stdout(&flags.out) {
         print::deliver(&flags.out, fitted.model.to_json()?.as_bytes())?;
         text(fitted, "stdout").lines().for_each(print::say);
@@ -157,7 +157,7 @@ fn json(fitted: &Fitted, path: &str, warnings: &Warnings, understood: &Understoo
 }
 
 /// scikit-learn's defaults with some settings.
-fn params(settings: &[String]) -> Result<Params, Failure> {
+fn params(settings: &[String]) -> Result<Params, CommandError> {
     let mut params = Params::DEFAULT;
     for setting in settings {
         let (name, value) = parse_setting(setting).map_err(|e| format!("--set: {e}"))?;

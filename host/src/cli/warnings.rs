@@ -7,7 +7,7 @@ use mcutune::core::score::Scoring;
 use mcutune::text::counted;
 use mcutune::{Data, DataError, Model, NotFinite, Note, Predictions, Preprocess, Rng, TargetColumn};
 
-use crate::cli::failure::Failure;
+use crate::cli::command_error::CommandError;
 use crate::cli::print::{say, say_warning, shown};
 
 /// Each is said once, on stderr; a command with `--json` says them again in its object.
@@ -101,7 +101,7 @@ fn run((file, first, last): &(&Path, u64, u64)) -> String {
 }
 
 /// `--scale-target` is for values.
-pub fn check_target_scaling(asked: Option<Scaling>, data: &Data) -> Result<(), Failure> {
+pub fn check_target_scaling(asked: Option<Scaling>, data: &Data) -> Result<(), CommandError> {
     match (asked, data.target()) {
         (Some(scaling), Some(TargetColumn::Classes { names, .. })) if scaling != Scaling::None => {
             let numeric = names.iter().all(|name| name.parse::<f64>().is_ok());

@@ -6,7 +6,7 @@ use super::column::ColumnData;
 use super::meaning::truth;
 
 /// What a cell is to a one-hot column.
-pub(super) enum Cell {
+pub(super) enum CategoryCell {
     Category(usize),
     Unknown,
     Missing,
@@ -51,18 +51,18 @@ impl<'a> Categories<'a> {
         }
     }
 
-    pub(super) fn cell(&self, data: &ColumnData, row: usize) -> Cell {
+    pub(super) fn cell(&self, data: &ColumnData, row: usize) -> CategoryCell {
         let index = match data {
-            ColumnData::Numeric(v) if v[row].is_nan() => return Cell::Missing,
+            ColumnData::Numeric(v) if v[row].is_nan() => return CategoryCell::Missing,
             ColumnData::Numeric(v) => self.by_value.get(&(v[row] + 0.0).to_bits()),
             ColumnData::Text(t) => match t.get(row) {
-                None => return Cell::Missing,
+                None => return CategoryCell::Missing,
                 Some(text) => {
                     let spelled_otherwise = || self.by_number.get(&number(text)?)?.as_ref();
                     self.by_text.get(text).or_else(spelled_otherwise)
                 }
             },
         };
-        index.map_or(Cell::Unknown, |i| Cell::Category(*i))
+        index.map_or(CategoryCell::Unknown, |i| CategoryCell::Category(*i))
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::column::ColumnData;
 use super::error::{Asked, Columns, DataError, Location};
-use super::exact::{Exact, Numbers};
+use super::exact::{Exact, ExactNumbers};
 use super::meaning::Meaning;
 use super::options::{ReadOptions, Task};
 use super::parsed::Parsed;
@@ -14,7 +14,7 @@ use super::room::{Full, collected};
 use crate::text::nearest;
 
 /// A column to centre.
-pub(super) struct Wanted {
+pub(super) struct Centering {
     /// Its place among those in use.
     pub(super) index: usize,
     /// What to subtract; none for the least of its values.
@@ -27,7 +27,7 @@ pub(super) fn wanted<'c>(
     path: &str,
     columns: impl Iterator<Item = (usize, &'c Parsed)> + Clone,
     options: &ReadOptions,
-) -> Result<Vec<Wanted>, DataError> {
+) -> Result<Vec<Centering>, DataError> {
     let mut found = Vec::new();
     if options.center.is_empty() {
         return Ok(found);
@@ -63,7 +63,7 @@ pub(super) fn wanted<'c>(
                 && matches!(column.data, ColumnData::Numeric(_))
         });
         match (numbers, offset) {
-            (true, &offset) => found.push(Wanted { index, offset }),
+            (true, &offset) => found.push(Centering { index, offset }),
             (false, Some(_)) => {}
             (false, None) => {
                 return Err(DataError::NotCenterable {
@@ -139,9 +139,9 @@ impl Parsed {
             ColumnData::Text(_) => &[],
         };
         let centered = match written.numbers() {
-            Numbers::Whole(values) => centered_whole(values, narrow, offset),
-            Numbers::Real(values) if narrow.is_empty() => centered(values.iter().copied(), offset),
-            Numbers::Real(values) => {
+            ExactNumbers::Whole(values) => centered_whole(values, narrow, offset),
+            ExactNumbers::Real(values) if narrow.is_empty() => centered(values.iter().copied(), offset),
+            ExactNumbers::Real(values) => {
                 let known = |(&value, narrow): (&f64, &f32)| if narrow.is_nan() { f64::NAN } else { value };
                 centered(values.iter().zip(narrow).map(known), offset)
             }

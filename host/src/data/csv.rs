@@ -11,9 +11,9 @@ use super::note::Note;
 use super::options::{Delimiter, Part, ReadOptions, Spelling};
 use super::parquet::Parquet;
 use super::parsed::ParsedFile;
-use super::record::{Lines, Source};
+use super::record::{Lines, RecordSource};
 use super::roles::{Role, last_left, roles, unique_names};
-use super::sheet::{self, Given, Wanted};
+use super::sheet::{self, Given, SheetOptions};
 use super::table::Table;
 use super::{input, json};
 
@@ -36,7 +36,7 @@ pub(super) fn text(path: &Path, shown: &str, options: &ReadOptions) -> Result<Pa
         dialect.notes.insert(0, Note::Encoding(encoding));
     }
     let layout = dialect.layout.clone();
-    let open = || -> Result<Box<dyn Source>, DataError> {
+    let open = || -> Result<Box<dyn RecordSource>, DataError> {
         let from = input::open(path, encoding).map_err(failed)?;
         Ok(Box::new(Lines::new(from, shown, layout.clone())))
     };
@@ -91,7 +91,7 @@ pub(super) fn json(path: &Path, shown: &str, options: &ReadOptions) -> Result<Pa
         })
     };
     let names = Names::read(from()?, shown, &options.drop)?;
-    let open = || -> Result<Box<dyn Source>, DataError> {
+    let open = || -> Result<Box<dyn RecordSource>, DataError> {
         Ok(Box::new(json::Json::new(from()?, shown, &names.all)))
     };
     // A number is one in JSON, whatever the language.
@@ -117,14 +117,14 @@ pub(super) fn xlsx(path: &Path, shown: &str, options: &ReadOptions) -> Result<Pa
         .known_spelling
         .filter(|_| options.text.thousands.is_none());
     let spelling = options.text.told_spelling().or(known).unwrap_or(given(options));
-    let wanted = Wanted {
+    let wanted = SheetOptions {
         sheet: options.sheet.as_deref(),
         skip: options.text.skip_lines,
         decimal: spelling.decimal,
         header: options.header,
     };
     let sheet = sheet::read(path, shown, wanted)?;
-    let open = || -> Result<Box<dyn Source + '_>, DataError> { Ok(Box::new(Given::new(&sheet.rows))) };
+    let open = || -> Result<Box<dyn RecordSource + '_>, DataError> { Ok(Box::new(Given::new(&sheet.rows))) };
     let mut dialect = Dialect::of_cells(spelling, options);
     dialect.notes.extend(sheet.note);
     Table::new(&open, shown, options, dialect)
@@ -148,7 +148,7 @@ pub(super) fn parquet(path: &Path, shown: &str, options: &ReadOptions) -> Result
     let roles = roles(shown, &names, &options)?;
     let used: Vec<bool> = roles.iter().map(|role| *role != Role::Dropped).collect();
     file.check(&used)?;
-    let open = || -> Result<Box<dyn Source + '_>, DataError> { Ok(file.rows(&used)) };
+    let open = || -> Result<Box<dyn RecordSource + '_>, DataError> { Ok(file.rows(&used)) };
     let mut dialect = Dialect::of_cells(given(&options), &options);
     dialect.notes.extend(notes);
     Table::new(&open, shown, &options, dialect).read(file.count())

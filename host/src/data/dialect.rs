@@ -2,9 +2,9 @@
 
 use super::error::UnevenBlanks;
 use super::note::Note;
-use super::number::Numbers;
+use super::number::NumberFormat;
 use super::options::{Delimiter, ReadOptions, Spelling};
-use super::record::{Between, Layout, MARK, Record};
+use super::record::{Between, LineFormat, MARK, Record};
 use super::separators::spelling;
 use super::sniff::{sample, sniff};
 
@@ -24,8 +24,8 @@ pub(super) fn comment_mark(field: &[u8]) -> Option<&'static str> {
 
 /// The spelling of a file.
 pub(super) struct Dialect {
-    pub(super) layout: Layout,
-    pub(super) numbers: Numbers,
+    pub(super) layout: LineFormat,
+    pub(super) numbers: NumberFormat,
     /// How they are spelled, where that is not as programs do it.
     pub(super) spelling: Option<Spelling>,
     /// Whether blanks separate its fields, and so no cell can be blank.
@@ -56,7 +56,7 @@ impl Dialect {
             Delimiter::Whitespace => Between::Blanks,
             Delimiter::Found => sniff(&without(rest, text.comment.as_deref())),
         };
-        let mut layout = Layout::new(between);
+        let mut layout = LineFormat::new(between);
         layout.comment = text.comment.as_ref().map(|comment| comment.as_bytes().to_vec());
         layout.skip = comments.skip;
         let mut notes = Vec::new();
@@ -92,7 +92,7 @@ impl Dialect {
     /// Of cells, whose numbers are spelled so.
     pub(super) fn of_cells(spelling: Spelling, options: &ReadOptions) -> Self {
         Self {
-            layout: Layout::new(Between::Blanks),
+            layout: LineFormat::new(Between::Blanks),
             numbers: spelling.numbers(&options.text.missing_values),
             spelling: spelling.unusual(),
             blanks: false,
@@ -205,7 +205,7 @@ impl Comments {
 
     /// Skips the comments; but where rows of numbers follow as many words as they have fields, these
     /// are the header.
-    fn into_layout(self, head: &[u8], options: &ReadOptions, layout: &mut Layout, notes: &mut Vec<Note>) {
+    fn into_layout(self, head: &[u8], options: &ReadOptions, layout: &mut LineFormat, notes: &mut Vec<Note>) {
         let Some((line, prefix)) = self.last else {
             return;
         };
@@ -285,8 +285,8 @@ impl Ends {
 }
 
 /// The line that keeps blanks from separating the fields of a text whose other lines have as many.
-pub(super) fn uneven_blanks(head: &[u8], found: &Layout) -> Option<UnevenBlanks> {
-    let layout = Layout {
+pub(super) fn uneven_blanks(head: &[u8], found: &LineFormat) -> Option<UnevenBlanks> {
+    let layout = LineFormat {
         between: Between::Blanks,
         ..found.clone()
     };
@@ -312,7 +312,7 @@ pub(super) fn before_table(head: &[u8], skipped: u64) -> Option<u64> {
     let head = after(head, skipped);
     (1..BEFORE).find_map(|lines| {
         let rest = after(head, lines);
-        let layout = Layout::new(sniff(rest));
+        let layout = LineFormat::new(sniff(rest));
         let records = sample(rest, layout.clone(), TABLE);
         let (first, top) = (records.first()?, sample(head, layout, 1));
         let table = records.len() > 2 && records.iter().all(|record| record.len() == first.len());

@@ -19,7 +19,7 @@ const EXACT_IN_F64: u128 = 1 << 53;
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Exact {
     task: Task,
-    numbers: Numbers,
+    numbers: ExactNumbers,
     /// Whether they may be labels; else they are values to predict.
     labels: bool,
     /// The line and the text of the first whole number that is the same f64 as its neighbours.
@@ -31,7 +31,7 @@ pub(super) struct Exact {
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Numbers {
+pub(super) enum ExactNumbers {
     /// All are whole.
     Whole(Vec<i64>),
     /// Some are not, or one is beyond i64.
@@ -40,28 +40,28 @@ pub(super) enum Numbers {
 
 /// A number as it is stored.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Item {
+pub(super) enum ExactNumber {
     Whole(i128),
     Real(f64),
 }
 
-impl Item {
+impl ExactNumber {
     /// The nearest f64.
     pub(super) fn f64(self) -> f64 {
         match self {
-            Item::Whole(number) => number as f64,
-            Item::Real(number) => number,
+            ExactNumber::Whole(number) => number as f64,
+            ExactNumber::Real(number) => number,
         }
     }
 }
 
 impl Exact {
     /// Adds a number as it is stored; NaN is a missing one.
-    pub(super) fn push(&mut self, item: Item, line: u64) -> Result<(), Full> {
+    pub(super) fn push(&mut self, item: ExactNumber, line: u64) -> Result<(), Full> {
         match item {
-            Item::Whole(number) => self.push_whole(number, line),
-            Item::Real(number) if number.is_nan() => self.push_missing(),
-            Item::Real(number) => self.push_real(number),
+            ExactNumber::Whole(number) => self.push_whole(number, line),
+            ExactNumber::Real(number) if number.is_nan() => self.push_missing(),
+            ExactNumber::Real(number) => self.push_real(number),
         }
     }
 
@@ -69,7 +69,7 @@ impl Exact {
     pub(super) fn new(task: Task) -> Self {
         Self {
             task,
-            numbers: Numbers::Whole(Vec::new()),
+            numbers: ExactNumbers::Whole(Vec::new()),
             labels: task != Task::Regress,
             inexact: None,
             inexact_in: None,
@@ -101,7 +101,7 @@ impl Exact {
             self.note(line, &number.to_string());
         }
         match (&mut self.numbers, i64::try_from(number)) {
-            (Numbers::Whole(all), Ok(number)) => all.grow(number),
+            (ExactNumbers::Whole(all), Ok(number)) => all.grow(number),
             (_, _) => self.push_real(number as f64),
         }
     }
@@ -111,13 +111,13 @@ impl Exact {
         if self.task == Task::Auto && number.fract() != 0.0 {
             self.labels = false;
         }
-        if let Numbers::Whole(all) = &self.numbers {
-            self.numbers = Numbers::Real(collected(all.iter().map(|&number| number as f64))?);
+        if let ExactNumbers::Whole(all) = &self.numbers {
+            self.numbers = ExactNumbers::Real(collected(all.iter().map(|&number| number as f64))?);
         }
         match &mut self.numbers {
             // One zero, not two: they are equal, so they are one class.
-            Numbers::Real(all) => all.grow(number + 0.0),
-            Numbers::Whole(_) => Ok(()),
+            ExactNumbers::Real(all) => all.grow(number + 0.0),
+            ExactNumbers::Whole(_) => Ok(()),
         }
     }
 
@@ -141,16 +141,16 @@ impl Exact {
 
     fn rows(&self) -> usize {
         match &self.numbers {
-            Numbers::Whole(all) => all.len(),
-            Numbers::Real(all) => all.len(),
+            ExactNumbers::Whole(all) => all.len(),
+            ExactNumbers::Real(all) => all.len(),
         }
     }
 
     /// Adds a row without a number.
     pub(super) fn push_missing(&mut self) -> Result<(), Full> {
         match &mut self.numbers {
-            Numbers::Whole(all) => all.grow(0),
-            Numbers::Real(all) => all.grow(0.0),
+            ExactNumbers::Whole(all) => all.grow(0),
+            ExactNumbers::Real(all) => all.grow(0.0),
         }
     }
 
@@ -163,8 +163,8 @@ impl Exact {
     /// Keeps the rows for which `keep` says so.
     pub(super) fn retain(&mut self, keep: &[bool]) {
         match &mut self.numbers {
-            Numbers::Whole(all) => retain(all, keep),
-            Numbers::Real(all) => retain(all, keep),
+            ExactNumbers::Whole(all) => retain(all, keep),
+            ExactNumbers::Real(all) => retain(all, keep),
         }
         self.zeros.retain(keep);
     }
@@ -177,13 +177,13 @@ impl Exact {
             self.inexact_in = Some(path.display().to_string());
         }
         match other.numbers {
-            Numbers::Whole(more) => {
+            ExactNumbers::Whole(more) => {
                 self.zeros.append(&other.zeros, &more, self.rows())?;
                 for number in more {
                     self.push_whole(number.into(), 0)?;
                 }
             }
-            Numbers::Real(more) => {
+            ExactNumbers::Real(more) => {
                 for number in more {
                     self.push_real(number)?;
                 }
@@ -193,31 +193,31 @@ impl Exact {
         Ok(())
     }
 
-    pub(super) fn numbers(&self) -> &Numbers {
+    pub(super) fn numbers(&self) -> &ExactNumbers {
         &self.numbers
     }
 
     /// The labels; none where they are values to predict.
-    pub(super) fn labels(&self) -> Option<&Numbers> {
+    pub(super) fn labels(&self) -> Option<&ExactNumbers> {
         self.labels.then_some(&self.numbers)
     }
 
     /// A label that is written with zeros before it, and another spelling of it if there is one.
     pub(super) fn leading_zeros(&self) -> Option<(String, Option<String>)> {
         match self.labels()? {
-            Numbers::Whole(all) => self.zeros.told(all),
-            Numbers::Real(_) => None,
+            ExactNumbers::Whole(all) => self.zeros.told(all),
+            ExactNumbers::Real(_) => None,
         }
     }
 
     /// What f32 loses of them, if it does.
     pub(super) fn lost(&self, column: &str) -> Result<Option<Coarse>, Full> {
         match &self.numbers {
-            Numbers::Whole(all) => {
+            ExactNumbers::Whole(all) => {
                 let is_kept = |number: i64| (number as f32) as i128 == number.into();
                 lost(column, all, |number| (number as f32, number as f64), is_kept)
             }
-            Numbers::Real(all) => {
+            ExactNumbers::Real(all) => {
                 let is_kept = |number: f64| f64::from(number as f32) == number;
                 lost(column, all, |number| (number as f32, number), is_kept)
             }
@@ -232,8 +232,8 @@ impl Exact {
     /// The line and the text of a whole number that may have been rounded to another.
     pub(super) fn inexact(&self) -> Option<&(u64, String)> {
         match self.numbers {
-            Numbers::Real(_) => self.inexact.as_ref(),
-            Numbers::Whole(_) => None,
+            ExactNumbers::Real(_) => self.inexact.as_ref(),
+            ExactNumbers::Whole(_) => None,
         }
     }
 }
@@ -277,12 +277,15 @@ mod tests {
     #[test]
     fn whole_numbers_stay_whole_until_one_is_not() {
         let numbers = |texts: &[&str]| read(texts, Task::Classify).numbers;
-        assert_eq!(numbers(&["16777217", "-3"]), Numbers::Whole(vec![16_777_217, -3]));
+        assert_eq!(
+            numbers(&["16777217", "-3"]),
+            ExactNumbers::Whole(vec![16_777_217, -3])
+        );
         assert_eq!(
             numbers(&["16777217", "1.5"]),
-            Numbers::Real(vec![16_777_217.0, 1.5])
+            ExactNumbers::Real(vec![16_777_217.0, 1.5])
         );
-        assert_eq!(numbers(&["1e3", "-0.0"]), Numbers::Real(vec![1000.0, 0.0]));
+        assert_eq!(numbers(&["1e3", "-0.0"]), ExactNumbers::Real(vec![1000.0, 0.0]));
         assert_eq!(read(&["1", "1.5", "2"], Task::Auto).labels(), None);
         assert!(read(&["1", "1.5", "2"], Task::Classify).labels().is_some());
         assert_eq!(read(&["1", "2"], Task::Regress).labels(), None);

@@ -18,7 +18,7 @@ const BUFFER: usize = 64 * 1024;
 /// The bytes of `path`, whether or not it is gzipped, or alone in a ZIP archive: by its first bytes,
 /// so that a wrong name does no harm.
 pub(super) fn open_bytes(path: &Path) -> io::Result<Box<dyn BufRead>> {
-    if let Some(packed) = Packed::find(path)? {
+    if let Some(packed) = ZipEntry::find(path)? {
         return packed.open(path);
     }
     let mut raw = BufReader::with_capacity(BUFFER, File::open(path)?);
@@ -110,14 +110,14 @@ pub(super) fn zip_names(path: &Path) -> io::Result<(Vec<String>, Vec<String>)> {
 }
 
 /// The only file of a ZIP archive that may be data.
-struct Packed {
+struct ZipEntry {
     start: u64,
     bytes: u64,
     deflated: bool,
     crc: u32,
 }
 
-impl Packed {
+impl ZipEntry {
     fn find(path: &Path) -> io::Result<Option<Self>> {
         if !is_zip(path)? {
             return Ok(None);

@@ -8,10 +8,10 @@ use serde::de::{self, Deserialize, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::error::{DataError, Location};
 use super::json_null::WithNull;
-use super::record::{MARK, Record, Source};
+use super::record::{MARK, Record, RecordSource};
 
 /// A record's fields as text, by name; an empty one is missing.
-struct Fields(Vec<(String, Option<String>)>);
+struct RecordFields(Vec<(String, Option<String>)>);
 
 /// A value that a cell of a table can hold.
 enum JsonValue {
@@ -23,13 +23,13 @@ enum JsonValue {
 struct RecordVisitor;
 
 impl<'de> Visitor<'de> for RecordVisitor {
-    type Value = Fields;
+    type Value = RecordFields;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a record, that is an object of names and values")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<RecordFields, A::Error> {
         let mut fields = Vec::new();
         while let Some((name, value)) = map.next_entry::<String, JsonValue>()? {
             fields.push((
@@ -40,11 +40,11 @@ impl<'de> Visitor<'de> for RecordVisitor {
                 },
             ));
         }
-        Ok(Fields(fields))
+        Ok(RecordFields(fields))
     }
 }
 
-impl<'de> Deserialize<'de> for Fields {
+impl<'de> Deserialize<'de> for RecordFields {
     fn deserialize<D: de::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         from.deserialize_map(RecordVisitor)
     }
@@ -198,11 +198,11 @@ impl Parser {
         }
     }
 
-    fn next(&mut self) -> Result<Option<(u64, Fields)>, DataError> {
+    fn next(&mut self) -> Result<Option<(u64, RecordFields)>, DataError> {
         let Some(line) = self.next_line()? else {
             return Ok(None);
         };
-        let fields = Fields::deserialize(&mut serde_json::Deserializer::from_reader(&mut self.from));
+        let fields = RecordFields::deserialize(&mut serde_json::Deserializer::from_reader(&mut self.from));
         let fields = fields.map_err(|error| match error.is_io() {
             true => self.failed(error.into()),
             false => {
@@ -228,7 +228,7 @@ impl Names {
         let mut seen = HashSet::new();
         let mut all = Vec::new();
         let mut of_first = None;
-        while let Some((line, Fields(fields))) = parser.next()? {
+        while let Some((line, RecordFields(fields))) = parser.next()? {
             for (name, value) in fields {
                 if value.is_none() && !dropped.contains(&name) {
                     // An object that stands alone is all that there is, not one row of many.
@@ -278,14 +278,14 @@ impl Json {
     }
 }
 
-impl Source for Json {
+impl RecordSource for Json {
     fn advance(&mut self, record: &mut Record) -> Result<bool, DataError> {
         if !std::mem::replace(&mut self.named, true) {
             record.begin(1);
             self.names.iter().for_each(|name| record.push(name));
             return Ok(!self.names.is_empty());
         }
-        let Some((line, Fields(fields))) = self.parser.next()? else {
+        let Some((line, RecordFields(fields))) = self.parser.next()? else {
             return Ok(false);
         };
         let mut texts = vec![String::new(); self.names.len()];

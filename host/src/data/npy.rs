@@ -6,7 +6,7 @@ use std::io::{self, Read};
 
 use super::MOST_COLUMNS;
 use super::error::columns::some;
-use super::exact::{Exact, Item};
+use super::exact::{Exact, ExactNumber};
 use super::room::Full;
 use super::strings::Strings;
 use crate::text::shorten;
@@ -122,7 +122,7 @@ impl Npy {
     /// Shows each number of an array of two dimensions that f32 does not hold, with its row and column.
     pub(super) fn visit(
         mut from: impl Read,
-        mut visit: impl FnMut((usize, usize), Item) -> Result<(), Full>,
+        mut visit: impl FnMut((usize, usize), ExactNumber) -> Result<(), Full>,
     ) -> Result<(), Wrong> {
         let header = read_header(&mut from)?;
         let format = value(&header, "descr").and_then(parse_descr);

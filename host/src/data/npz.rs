@@ -13,10 +13,10 @@ use super::center;
 use super::coarse::{Coarse, Wide};
 use super::column::ColumnData;
 use super::error::DataError;
-use super::exact::{Exact, Item};
+use super::exact::{Exact, ExactNumber};
 use super::input;
 use super::npy::{Items, Npy, Wrong};
-use super::number::Numbers;
+use super::number::NumberFormat;
 use super::options::{Part, ReadOptions};
 use super::parsed::{Parsed, ParsedFile};
 use super::roles::{Role, categories, roles};
@@ -210,7 +210,7 @@ impl Arrays<'_> {
             .iter()
             .filter_map(|wanted| position(&columns[wanted.index].name));
         let mut all: BTreeMap<usize, Exact> = places.map(|place| (place, center::written())).collect();
-        let visit = |(row, column): (usize, usize), item: Item| match all.get_mut(&column) {
+        let visit = |(row, column): (usize, usize), item: ExactNumber| match all.get_mut(&column) {
             Some(written) => written.push(item, row as u64 + 1),
             None => Ok(()),
         };
@@ -221,7 +221,7 @@ impl Arrays<'_> {
             if let (Some(written), ColumnData::Numeric(narrow)) = (written, &column.data) {
                 if written.is_empty() {
                     // Its type is f32 or less.
-                    let mut values = narrow.iter().map(|&value| Item::Real(value.into()));
+                    let mut values = narrow.iter().map(|&value| ExactNumber::Real(value.into()));
                     let pushed = values.try_for_each(|value| written.push(value, 0));
                     pushed.map_err(|full| full.of(self.shown, narrow.len()))?;
                 }
@@ -246,7 +246,7 @@ impl Arrays<'_> {
             return Ok(());
         };
         let mut exact = Exact::new(self.options.task);
-        let visit = |(row, column): (usize, usize), item: Item| match column == position {
+        let visit = |(row, column): (usize, usize), item: ExactNumber| match column == position {
             true => exact.push(item, line(row)),
             false => Ok(()),
         };
@@ -263,7 +263,7 @@ impl Arrays<'_> {
             .filter(|column| column.is_suspect())
             .filter_map(|column| Some((position(&column.name)?, (column, Wide::new()))))
             .collect();
-        let visit = |(_, column): (usize, usize), item: Item| {
+        let visit = |(_, column): (usize, usize), item: ExactNumber| {
             if let Some((_, wide)) = suspects.get_mut(&column) {
                 wide.push(item.f64());
             }
@@ -296,8 +296,8 @@ impl Arrays<'_> {
         parsed(vec![column], Vec::new(), rows).map_err(|full| full.of(self.shown, rows))
     }
 
-    fn spelled(&self) -> Numbers {
-        Numbers::new(b'.', None, &self.options.text.missing_values)
+    fn spelled(&self) -> NumberFormat {
+        NumberFormat::new(b'.', None, &self.options.text.missing_values)
     }
 
     fn check_target(&self, name: &str, y: &Npy, rows: usize) -> Result<(), DataError> {
@@ -338,7 +338,7 @@ fn parsed(columns: Vec<Parsed>, dropped: Vec<String>, rows: usize) -> Result<Par
 }
 
 /// The only column of `y`.
-fn fill_target(column: &mut Parsed, y: &mut Npy, spelled: &Numbers) {
+fn fill_target(column: &mut Parsed, y: &mut Npy, spelled: &NumberFormat) {
     let role = column.role;
     column.exact = y.exact.take().filter(|_| role == Role::Target);
     match &mut y.items {
@@ -347,7 +347,7 @@ fn fill_target(column: &mut Parsed, y: &mut Npy, spelled: &Numbers) {
     }
 }
 
-fn fill_numbers(column: &mut Parsed, mut values: Vec<f32>, spelled: &Numbers) {
+fn fill_numbers(column: &mut Parsed, mut values: Vec<f32>, spelled: &NumberFormat) {
     spelled.clear_gaps(&mut values);
     column.first_missing = values.iter().position(|v| v.is_nan()).map(line);
     column.first_infinite = values

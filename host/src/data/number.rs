@@ -15,7 +15,7 @@ pub(super) enum FieldValue {
 
 /// How numbers are spelled, and what stands for none.
 #[derive(Clone, Debug)]
-pub(super) struct Numbers {
+pub(super) struct NumberFormat {
     decimal: u8,
     thousands: Option<u8>,
     gaps: Vec<String>,
@@ -24,7 +24,7 @@ pub(super) struct Numbers {
     plain: bool,
 }
 
-impl Numbers {
+impl NumberFormat {
     /// `gaps` stand for no value, beside those that always do.
     pub(super) fn new(decimal: u8, thousands: Option<u8>, gaps: &[String]) -> Self {
         let mut numbers = Self {
@@ -84,7 +84,7 @@ impl Numbers {
         }
     }
 
-    /// As [`Numbers::value`] has it, in f64.
+    /// As [`NumberFormat::value`] has it, in f64.
     pub(super) fn f64(&self, text: &str) -> Option<f64> {
         self.spelled(text)?.parse().ok()
     }
@@ -136,7 +136,7 @@ impl Numbers {
 
 /// A number with a decimal comma, and whether points group its digits: `1.234,5`.
 pub(super) fn has_decimal_comma(text: &str) -> Option<bool> {
-    let comma = Numbers::new(b',', Some(b'.'), &[]);
+    let comma = NumberFormat::new(b',', Some(b'.'), &[]);
     let is_number = matches!(comma.value(text), FieldValue::Number(number) if number.is_finite());
     let grouped = text.contains('.');
     (is_number && (text.contains(',') || text.matches('.').count() > 1)).then_some(grouped)
@@ -148,10 +148,10 @@ mod tests {
 
     #[test]
     fn numbers_are_read_as_they_are_spelled() {
-        let point = Numbers::new(b'.', None, &[]);
-        let comma = Numbers::new(b',', None, &[]);
-        let grouped = Numbers::new(b',', Some(b'.'), &[]);
-        let english = Numbers::new(b'.', Some(b','), &[]);
+        let point = NumberFormat::new(b'.', None, &[]);
+        let comma = NumberFormat::new(b',', None, &[]);
+        let grouped = NumberFormat::new(b',', Some(b'.'), &[]);
+        let english = NumberFormat::new(b'.', Some(b','), &[]);
         let number = FieldValue::Number;
         for (numbers, text, value) in [
             (&point, " 1.5 ", number(1.5)),
@@ -177,7 +177,7 @@ mod tests {
 
     #[test]
     fn markers_stand_for_no_value() {
-        let plain = Numbers::new(b'.', None, &[]);
+        let plain = NumberFormat::new(b'.', None, &[]);
         for gap in [
             "", " ", "NA", "na", "N/A", "n/a", "NaN", "nan", "-nan", "null", "NULL", "None", "#N/A",
         ] {
@@ -189,7 +189,7 @@ mod tests {
             (FieldValue::Dash, FieldValue::Dash)
         );
         assert!(!plain.is_gap("-") && !plain.is_gap("?") && !plain.is_gap("none"));
-        let own = Numbers::new(b'.', None, &["-200".into(), "bad".into()]);
+        let own = NumberFormat::new(b'.', None, &["-200".into(), "bad".into()]);
         assert_eq!(own.value("-200.0"), FieldValue::Gap);
         assert_eq!(own.value("-201"), FieldValue::Number(-201.0));
         assert_eq!(own.value("bad"), FieldValue::Gap);

@@ -7,7 +7,7 @@ use super::column::ColumnData;
 use super::exact::Exact;
 use super::meaning::Meaning;
 use super::note::Note;
-use super::number::{FieldValue, Numbers};
+use super::number::{FieldValue, NumberFormat};
 use super::options::{DateOrder, DatePart, Spelling};
 use super::roles::Role;
 use super::room::{Full, Grow as _};
@@ -129,7 +129,7 @@ impl Parsed {
     }
 
     /// Appends a field as a number, until the column is known to be text.
-    pub(super) fn push(&mut self, field: &str, numbers: &Numbers, line: u64) -> Result<(), Full> {
+    pub(super) fn push(&mut self, field: &str, numbers: &NumberFormat, line: u64) -> Result<(), Full> {
         let value = numbers.value(field);
         match value {
             FieldValue::Number(_) => self.count_number(field, line),

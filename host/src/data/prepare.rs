@@ -62,14 +62,14 @@ pub enum PrepareError {
 
 /// All rows of data as numbers, missing values filled and nothing scaled, with their targets.
 #[derive(Clone, Debug)]
-pub struct Matrix<'t> {
+pub struct PreparedRows<'t> {
     data: &'t Data,
     features: usize,
     /// Row-major.
     x: Vec<f32>,
 }
 
-impl<'t> Matrix<'t> {
+impl<'t> PreparedRows<'t> {
     fn new(data: &'t Data, preprocess: &Preprocess) -> Result<Self, PrepareError> {
         let rows = data.all_rows()?;
         Ok(Self {
@@ -150,9 +150,9 @@ impl Pipeline {
         data: &'t Data,
         rows: &[u32],
         how: &Preparation,
-    ) -> Result<(Self, Matrix<'t>), PrepareError> {
+    ) -> Result<(Self, PreparedRows<'t>), PrepareError> {
         let preprocess = Preprocess::fit(data, rows, how.missing, how.categorical)?;
-        let matrix = Matrix::new(data, &preprocess)?;
+        let matrix = PreparedRows::new(data, &preprocess)?;
         let pipeline = Self::scaling(preprocess, (data, &matrix.dataset()?), rows, how)?;
         Ok((pipeline, matrix))
     }
@@ -210,7 +210,7 @@ impl Pipeline {
     ///
     /// # Errors
     /// [`PrepareError::TooFar`]
-    pub fn view<'a>(&'a self, matrix: &'a Matrix<'_>) -> Result<Dataset<'a>, PrepareError> {
+    pub fn view<'a>(&'a self, matrix: &'a PreparedRows<'_>) -> Result<Dataset<'a>, PrepareError> {
         self.view_of(matrix.dataset()?, matrix.data)
     }
 
@@ -224,8 +224,8 @@ impl Pipeline {
     /// The rows of a matrix as they are, with the scaler.
     ///
     /// # Errors
-    /// As [`Matrix::dataset`].
-    pub fn raw<'a>(&'a self, matrix: &'a Matrix<'_>) -> Result<Raw<'a>, PrepareError> {
+    /// As [`PreparedRows::dataset`].
+    pub fn raw<'a>(&'a self, matrix: &'a PreparedRows<'_>) -> Result<Raw<'a>, PrepareError> {
         Ok(Raw {
             data: matrix.dataset()?,
             scaler: Scaler::try_new(&self.offset, &self.scale)?,
@@ -233,7 +233,7 @@ impl Pipeline {
     }
 
     /// Scales a matrix where it is.
-    fn apply(&self, matrix: &mut Matrix<'_>) -> Result<(), PrepareError> {
+    fn apply(&self, matrix: &mut PreparedRows<'_>) -> Result<(), PrepareError> {
         let scaler = Scaler::try_new(&self.offset, &self.scale)?;
         let mut scaled = vec![0.0; matrix.features];
         for (row, x) in matrix.x.chunks_exact_mut(matrix.features).enumerate() {

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use mcutune_core::data::fill_words;
 use serde::{Deserialize, Serialize};
 
-use super::categories::{Categories, Cell};
+use super::categories::{Categories, CategoryCell};
 use super::error::DataError;
 use super::matching::{Matched, matching};
 use super::meaning::truth;
@@ -359,7 +359,8 @@ impl Preprocess {
                 continue;
             };
             let known = Categories::new(categories);
-            let strange = |row: &u32| matches!(known.cell(&column.data, *row as usize), Cell::Unknown);
+            let strange =
+                |row: &u32| matches!(known.cell(&column.data, *row as usize), CategoryCell::Unknown);
             let mut rows = (0..data.rows as u32).filter(strange);
             if let Some(first) = rows.next() {
                 unknown.push(Unknown {
@@ -426,11 +427,11 @@ impl FeatureKind {
                 let known = Categories::new(categories);
                 for (row, cells) in rows {
                     match known.cell(&column.data, row as usize) {
-                        Cell::Category(category) => cells[category] = 1.0,
-                        Cell::Unknown => {}
-                        Cell::Missing if *missing_category => cells[categories.len()] = 1.0,
-                        Cell::Missing if *allow_missing => {}
-                        Cell::Missing => return nothing(row),
+                        CategoryCell::Category(category) => cells[category] = 1.0,
+                        CategoryCell::Unknown => {}
+                        CategoryCell::Missing if *missing_category => cells[categories.len()] = 1.0,
+                        CategoryCell::Missing if *allow_missing => {}
+                        CategoryCell::Missing => return nothing(row),
                     }
                 }
             }

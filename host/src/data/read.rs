@@ -7,7 +7,7 @@ use super::dates::Moment;
 use super::error::TextKind;
 use super::exact::Exact;
 use super::format::{self, FileFormat};
-use super::number::{FieldValue, Numbers};
+use super::number::{FieldValue, NumberFormat};
 use super::options::{BadLines, Categorical, Dates, Missing, Part, ReadOptions, Task};
 use super::parsed::{Parsed, ParsedFile};
 use super::roles::Role;
@@ -321,7 +321,7 @@ fn number_as_text(column: &Parsed, at: Location, text: &str) -> Option<DataError
 /// What a text looks like that stands where a number should.
 pub(super) fn text_kind(text: &str, repeats: bool) -> TextKind {
     let is_number = |decimal, thousands| {
-        let numbers = Numbers::new(decimal, thousands, &[]);
+        let numbers = NumberFormat::new(decimal, thousands, &[]);
         matches!(numbers.value(text), FieldValue::Number(_))
     };
     if is_number(b'.', Some(b',')) && text.contains(',') {

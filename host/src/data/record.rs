@@ -5,7 +5,7 @@ mod lines;
 use super::MOST_COLUMNS;
 use super::error::DataError;
 
-pub(super) use lines::{Between, LONGEST, Layout, Lines};
+pub(super) use lines::{Between, LONGEST, LineFormat, Lines};
 
 /// Fields of a row: of its columns, its name, and an empty one at its end.
 const MOST_FIELDS: usize = MOST_COLUMNS + 2;
@@ -85,7 +85,7 @@ impl Record {
 }
 
 /// What gives records.
-pub(super) trait Source {
+pub(super) trait RecordSource {
     /// Reads the next record; false at the end.
     fn advance(&mut self, record: &mut Record) -> Result<bool, DataError>;
 }

@@ -59,12 +59,12 @@ impl FeatureValue for f64 {
 /// are values of a regression.
 pub trait TargetValue: Sized + sealed::Sealed {
     #[doc(hidden)]
-    fn collect(values: &[Self]) -> Option<Values<'_>>;
+    fn collect(values: &[Self]) -> Option<TargetValues<'_>>;
 }
 
 /// The target's values as they were given.
 #[doc(hidden)]
-pub enum Values<'a> {
+pub enum TargetValues<'a> {
     Text(Vec<&'a str>),
     Whole(Vec<i128>),
     Real(&'a [f32]),
@@ -72,36 +72,36 @@ pub enum Values<'a> {
 }
 
 impl TargetValue for &str {
-    fn collect(values: &[Self]) -> Option<Values<'_>> {
-        collected(values.iter().copied()).ok().map(Values::Text)
+    fn collect(values: &[Self]) -> Option<TargetValues<'_>> {
+        collected(values.iter().copied()).ok().map(TargetValues::Text)
     }
 }
 
 impl TargetValue for String {
-    fn collect(values: &[Self]) -> Option<Values<'_>> {
+    fn collect(values: &[Self]) -> Option<TargetValues<'_>> {
         let texts = values.iter().map(String::as_str);
-        collected(texts).ok().map(Values::Text)
+        collected(texts).ok().map(TargetValues::Text)
     }
 }
 
 impl TargetValue for f32 {
-    fn collect(values: &[Self]) -> Option<Values<'_>> {
-        Some(Values::Real(values))
+    fn collect(values: &[Self]) -> Option<TargetValues<'_>> {
+        Some(TargetValues::Real(values))
     }
 }
 
 impl TargetValue for f64 {
-    fn collect(values: &[Self]) -> Option<Values<'_>> {
-        Some(Values::Wide(values))
+    fn collect(values: &[Self]) -> Option<TargetValues<'_>> {
+        Some(TargetValues::Wide(values))
     }
 }
 
 macro_rules! whole {
     ($($kind:ty)+) => {$(
         impl TargetValue for $kind {
-            fn collect(values: &[Self]) -> Option<Values<'_>> {
+            fn collect(values: &[Self]) -> Option<TargetValues<'_>> {
                 let numbers = values.iter().map(|&value| value as i128);
-                collected(numbers).ok().map(Values::Whole)
+                collected(numbers).ok().map(TargetValues::Whole)
             }
         }
         impl sealed::Sealed for $kind {}
@@ -258,22 +258,22 @@ fn check(name: &str, rows: &[usize], values: &[f32], missing: Missing) -> Result
 
 /// The target, and what f32 loses of its values, if it does.
 fn target_of(
-    values: &Values<'_>,
+    values: &TargetValues<'_>,
     kept: &[usize],
     task: Task,
 ) -> Result<(TargetColumn, Option<Coarse>), DataError> {
     let full = |full: Full| full.of(SOURCE, kept.len());
     let target = match values {
-        Values::Text(texts) if task == Task::Regress => Err(DataError::TextTarget {
+        TargetValues::Text(texts) if task == Task::Regress => Err(DataError::TextTarget {
             at: location(kept[0]),
             column: TARGET.into(),
             text: shorten(texts[kept[0]]),
         }),
-        Values::Text(texts) => {
+        TargetValues::Text(texts) => {
             let texts = Strings::of(kept.iter().map(|&row| Some(texts[row]))).map_err(full)?;
             target::text_classes(SOURCE, TARGET, &texts)
         }
-        Values::Whole(numbers) if task != Task::Regress => {
+        TargetValues::Whole(numbers) if task != Task::Regress => {
             let numbers: Vec<i128> = collected(kept.iter().map(|&row| numbers[row])).map_err(full)?;
             let mut codes: BTreeMap<i128, usize> = numbers.iter().map(|&number| (number, 0)).collect();
             target::check_count(SOURCE, TARGET, codes.len())?;
@@ -286,18 +286,18 @@ fn target_of(
                 names: codes.keys().map(i128::to_string).collect(),
             })
         }
-        Values::Whole(numbers) => {
+        TargetValues::Whole(numbers) => {
             let values = collected(kept.iter().map(|&row| numbers[row] as f32)).map_err(full)?;
             let mut exact = Exact::new(task);
             let mut pushed = kept.iter().map(|&row| exact.push_whole(numbers[row], 0));
             pushed.try_for_each(|pushed| pushed).map_err(full)?;
             return target::exact_numbers((SOURCE, SOURCE), TARGET, values, &exact, task);
         }
-        Values::Real(numbers) => {
+        TargetValues::Real(numbers) => {
             let values = finite(kept, |row| numbers[row])?;
             target::numbers(SOURCE, TARGET, values, meant(task))
         }
-        Values::Wide(numbers) => {
+        TargetValues::Wide(numbers) => {
             let values = finite(kept, |row| numbers[row] as f32)?;
             let mut exact = Exact::new(meant(task));
             let mut pushed = kept.iter().map(|&row| exact.push_real(numbers[row]));

@@ -1,7 +1,7 @@
 //! What stands before the fractions of a file's numbers, and between groups of their digits.
 
 use super::note::Note;
-use super::number::{FieldValue, Numbers, has_decimal_comma};
+use super::number::{FieldValue, NumberFormat, has_decimal_comma};
 use super::options::{ReadOptions, Spelling};
 use super::record::{Between, Record};
 
@@ -80,7 +80,7 @@ fn found(rows: &[Record], between: Between, thousands: Option<u8>) -> Found {
     if between != Between::Byte(b';') || thousands == Some(b',') {
         return found;
     }
-    let grouped_by_commas = Numbers::new(b'.', Some(b','), &[]);
+    let grouped_by_commas = NumberFormat::new(b'.', Some(b','), &[]);
     for field in fields(rows) {
         let field = field.trim();
         if let Some(points) = has_decimal_comma(field) {
@@ -148,7 +148,7 @@ fn either(rows: &[Record], separator: u8, name: &dyn Fn(usize) -> String) -> Opt
 /// The first such number with a separator, where all of a column's are such.
 fn first_of_either(rows: &[Record], separator: u8, index: usize) -> Option<String> {
     let decimal = if separator == b'.' { b',' } else { b'.' };
-    let grouped = Numbers::new(decimal, Some(separator), &[]);
+    let grouped = NumberFormat::new(decimal, Some(separator), &[]);
     let mut first = None;
     for row in rows.iter().filter(|row| index < row.len()) {
         let field = row.lossy(index);

@@ -12,10 +12,10 @@ use zip::ZipArchive;
 use super::error::DataError;
 use super::foreign::guarded;
 use super::note::Note;
-use super::record::{Record, Source};
+use super::record::{Record, RecordSource};
 use super::references;
 use crate::text::{nearest, shorten};
-use rows::Rows;
+use rows::SheetRows;
 
 /// Bytes of a workbook when it is unpacked, at most.
 const MOST_BYTES: u64 = 512 << 20;
@@ -28,7 +28,7 @@ pub(super) struct Sheet {
 
 /// What of a workbook is read, and how.
 #[derive(Clone, Copy)]
-pub(super) struct Wanted<'a> {
+pub(super) struct SheetOptions<'a> {
     /// The sheet's name, or its number from 1; otherwise the first.
     pub(super) sheet: Option<&'a str>,
     /// So many rows at the top are not looked at.
@@ -40,7 +40,7 @@ pub(super) struct Wanted<'a> {
 }
 
 /// Reads a sheet without its empty rows.
-pub(super) fn read(path: &Path, shown: &str, wanted: Wanted<'_>) -> Result<Sheet, DataError> {
+pub(super) fn read(path: &Path, shown: &str, wanted: SheetOptions<'_>) -> Result<Sheet, DataError> {
     let failed = |source| DataError::Read {
         path: shown.to_owned(),
         source,
@@ -66,7 +66,7 @@ pub(super) fn before_table(rows: &[Record]) -> Option<u64> {
         .flatten()
 }
 
-fn cells(file: BufReader<File>, shown: &str, wanted: Wanted<'_>) -> Result<Sheet, DataError> {
+fn cells(file: BufReader<File>, shown: &str, wanted: SheetOptions<'_>) -> Result<Sheet, DataError> {
     let damaged = |error: XlsxError| DataError::Read {
         path: shown.to_owned(),
         source: std::io::Error::other(match error {
@@ -92,7 +92,7 @@ fn cells(file: BufReader<File>, shown: &str, wanted: Wanted<'_>) -> Result<Sheet
         }
         Ok(())
     };
-    let mut rows = Rows::new(wanted.skip);
+    let mut rows = SheetRows::new(wanted.skip);
     if !wanted.header {
         // No row says where the table begins.
         each(&mut |position, _| {
@@ -209,7 +209,7 @@ impl<'a> Given<'a> {
     }
 }
 
-impl Source for Given<'_> {
+impl RecordSource for Given<'_> {
     fn advance(&mut self, record: &mut Record) -> Result<bool, DataError> {
         let next = self.0.next();
         if let Some(next) = next {

@@ -1,6 +1,6 @@
 //! What stands between the fields of a text, by its first lines.
 
-use super::record::{Between, Layout, Lines, Record, Source};
+use super::record::{Between, LineFormat, Lines, Record, RecordSource};
 
 /// Lines that are looked at.
 const LINES: usize = 50;
@@ -47,7 +47,7 @@ fn count(line: &[u8], delimiter: u8) -> usize {
 /// Whether blanks make a table of `head`: lines of as many words, two or more, one of which is a
 /// number in each line but the first, which may be a word short. Where tabs would, too, blanks must stand between numbers.
 fn blanks(head: &[u8], tabs: bool) -> bool {
-    let words = sample(head, Layout::new(Between::Blanks), LINES);
+    let words = sample(head, LineFormat::new(Between::Blanks), LINES);
     let [first, rest @ ..] = words.as_slice() else {
         return false;
     };
@@ -82,7 +82,7 @@ fn numbers_between_tabs(head: &[u8]) -> bool {
 }
 
 /// The first records of `head`, until one that cannot be read.
-pub(super) fn sample(head: &[u8], layout: Layout, most: usize) -> Vec<Record> {
+pub(super) fn sample(head: &[u8], layout: LineFormat, most: usize) -> Vec<Record> {
     let mut lines = Lines::new(head, "", layout);
     let mut records = Vec::new();
     let mut record = Record::default();

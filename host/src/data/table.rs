@@ -13,13 +13,13 @@ use super::faults::{Faults, Odd, line_number};
 use super::note::Note;
 use super::options::{BadLines, ReadOptions};
 use super::parsed::{Parsed, ParsedFile};
-use super::record::{Record, Source};
+use super::record::{Record, RecordSource};
 use super::roles::{Role, categories, roles, unique_names};
 use super::room::{BESIDE, Full, Grow as _, collected, has_room};
-use header::Header;
+use header::HeaderLine;
 
 /// Opens the records anew.
-type Open<'a> = &'a dyn Fn() -> Result<Box<dyn Source + 'a>, DataError>;
+type Open<'a> = &'a dyn Fn() -> Result<Box<dyn RecordSource + 'a>, DataError>;
 
 /// Records, and how their fields are spelled.
 pub(super) struct Table<'a> {
@@ -27,7 +27,7 @@ pub(super) struct Table<'a> {
     shown: &'a str,
     options: &'a ReadOptions,
     dialect: Dialect,
-    header: Option<Header>,
+    header: Option<HeaderLine>,
     /// Fields of a row.
     width: usize,
     /// The lines before what looks like a table further down.
@@ -123,7 +123,7 @@ impl<'a> Table<'a> {
             if !more {
                 return Err(DataError::HeaderOnly { path: path() });
             }
-            self.header = Some(Header {
+            self.header = Some(HeaderLine {
                 sure: self.is_header(&header, &record),
                 record: header,
             });

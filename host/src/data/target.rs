@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::coarse::Coarse;
-use super::exact::{Exact, Numbers};
+use super::exact::{Exact, ExactNumbers};
 use super::options::Task;
 use super::parsed::Parsed;
 use super::room::{Full, collected};
@@ -73,8 +73,8 @@ pub(super) fn exact_numbers(
     task: Task,
 ) -> Result<(TargetColumn, Option<Coarse>), DataError> {
     let classes = match exact.labels() {
-        Some(Numbers::Whole(all)) => number_classes(path, column, all, task)?,
-        Some(Numbers::Real(all)) => number_classes(path, column, all, task)?,
+        Some(ExactNumbers::Whole(all)) => number_classes(path, column, all, task)?,
+        Some(ExactNumbers::Real(all)) => number_classes(path, column, all, task)?,
         None => None,
     };
     let full = |full: Full| full.of(path, values.len());

@@ -42,7 +42,7 @@ use crate::limits::{Device, Limits};
 use crate::rng::Rng;
 use crate::space::Space;
 use event::Events;
-use strategy::{Auto, Gp, Grid, Random};
+use strategy::{AutoStrategy, GpStrategy, GridStrategy, RandomStrategy};
 
 pub use choices::Choices;
 pub(crate) use choices::{column_from_json, from_json, to_json};
@@ -78,7 +78,7 @@ pub use trial::{Int8Scores, Trial};
 /// assert_eq!(model.predict(&[[6.3, 3.3, 6.0, 2.5]])?, ["virginica"]);
 /// # Ok::<(), mcutune::Error>(())
 /// ```
-pub type GridSearch<'a> = Search<'a, Grid>;
+pub type GridSearch<'a> = Search<'a, GridStrategy>;
 
 /// A search of candidates at random, scikit-learn's `RandomizedSearchCV`.
 ///
@@ -90,7 +90,7 @@ pub type GridSearch<'a> = Search<'a, Grid>;
 /// assert_eq!(found.trials().len(), 5);
 /// # Ok::<(), mcutune::Error>(())
 /// ```
-pub type RandomSearch<'a> = Search<'a, Random>;
+pub type RandomSearch<'a> = Search<'a, RandomStrategy>;
 
 /// A search whose candidates a Gaussian process proposes by the scores so far; fewer trials find what a
 /// random search finds.
@@ -103,7 +103,7 @@ pub type RandomSearch<'a> = Search<'a, Random>;
 /// assert_eq!(found.trials().len(), 12);
 /// # Ok::<(), mcutune::Error>(())
 /// ```
-pub type GpSearch<'a> = Search<'a, Gp>;
+pub type GpSearch<'a> = Search<'a, GpStrategy>;
 
 /// A grid search where that is small, and otherwise one by a Gaussian process.
 ///
@@ -114,7 +114,7 @@ pub type GpSearch<'a> = Search<'a, Gp>;
 /// assert_eq!(found.trials().len(), 36);
 /// # Ok::<(), mcutune::Error>(())
 /// ```
-pub type AutoSearch<'a> = Search<'a, Auto>;
+pub type AutoSearch<'a> = Search<'a, AutoStrategy>;
 
 /// What a search is to do; [`Search::fit`] does it.
 ///
@@ -152,26 +152,26 @@ pub(crate) struct Options<'a> {
     pub events: Events<'a>,
 }
 
-impl Search<'_, Grid> {
+impl Search<'_, GridStrategy> {
     /// A grid search of `space`, of at most [`MOST_CANDIDATES`], whose values must all be lists.
     pub fn new(space: Space) -> Self {
-        Self::with(Grid, space)
+        Self::with(GridStrategy, space)
     }
 }
 
-impl Search<'_, Random> {
+impl Search<'_, RandomStrategy> {
     /// A random search of `trials` candidates, 1 to [`MOST_CANDIDATES`], from `space`: without
     /// replacement where all values are lists, and then no more than there are combinations.
     pub fn new(space: Space, trials: u32) -> Self {
-        Self::with(Random { trials }, space)
+        Self::with(RandomStrategy { trials }, space)
     }
 }
 
-impl Search<'_, Gp> {
+impl Search<'_, GpStrategy> {
     /// A search of `trials` candidates, 1 to [`MOST_CANDIDATES`], from `space`, none twice: ten at
     /// random, then batches of eight by the process.
     pub fn new(space: Space, trials: u32) -> Self {
-        Self::with(Gp::new(trials), space).adaptive()
+        Self::with(GpStrategy::new(trials), space).adaptive()
     }
 
     /// How many candidates are proposed at once, from 1: the process is asked when all are done, so
@@ -182,11 +182,11 @@ impl Search<'_, Gp> {
     }
 }
 
-impl Search<'_, Auto> {
+impl Search<'_, AutoStrategy> {
     /// A [`GridSearch`] of `space` where its values are all lists, with no more than 64 combinations and
     /// no more than `trials`; else a [`GpSearch`] of `trials` candidates.
     pub fn new(space: Space, trials: u32) -> Self {
-        let strategy = Auto::new(&space, trials);
+        let strategy = AutoStrategy::new(&space, trials);
         match strategy.is_adaptive() {
             true => Self::with(strategy, space).adaptive(),
             false => Self::with(strategy, space),

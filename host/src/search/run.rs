@@ -19,7 +19,7 @@ use super::strategy::{Declared, Race, Racing, Strategy};
 use super::target_scaling;
 use super::trial::Trial;
 use crate::data::Data;
-use crate::data::prepare::{Cv, Folds, Matrix, Pipeline, Preparation, PrepareError};
+use crate::data::prepare::{Cv, Folds, Pipeline, Preparation, PrepareError, PreparedRows};
 use crate::memory::check_threads;
 use crate::pos_label;
 use crate::study::{self, Header, Journal, Settings};
@@ -115,8 +115,8 @@ fn folds<'d>(
     data: &'d Data,
     rows: &[u32],
     how: &Preparation,
-    (pipeline, matrix): (&Pipeline, &Matrix<'d>),
-) -> Result<(Folds<'d>, Vec<Option<Matrix<'d>>>), Error> {
+    (pipeline, matrix): (&Pipeline, &PreparedRows<'d>),
+) -> Result<(Folds<'d>, Vec<Option<PreparedRows<'d>>>), Error> {
     // a fold is the task of one thread
     let jobs = options.jobs().min(options.cv).max(1);
     let start = |jobs| {

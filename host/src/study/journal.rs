@@ -19,7 +19,7 @@ use super::header::{Header, selection_lines};
 use super::int8_attributes::Int8Attributes;
 use super::line::{COMPLETE, CREATE_TRIAL, FAIL, PRUNED, TrialAttributes, TrialLine, WORKER};
 use super::lock::{self, Lock};
-use super::record::{Parsed, limits_of, parse, read, whole_lines};
+use super::record::{ParsedJournal, limits_of, parse, read, whole_lines};
 use super::settings::{Difference, differences};
 use super::{BEST, CV_RESULTS, JOURNAL, MODEL, time};
 use crate::files::{sync_directory, unfinished};
@@ -91,12 +91,12 @@ impl Journal {
     ) -> Result<(Option<Selection>, Vec<Trial>), StudyError> {
         let whole = self.read_whole(waiting)?;
         let record = match parse(&self.path, &whole)? {
-            Parsed::Unbegun => {
+            ParsedJournal::Unbegun => {
                 // Lines of a header that a kill cut off begin anew.
                 self.cut(0)?;
                 return Ok((None, Vec::new()));
             }
-            Parsed::Begun(record) => record,
+            ParsedJournal::Begun(record) => record,
         };
         let differences = differences(&record.settings, header.settings);
         if differences.is_empty() {

@@ -31,7 +31,7 @@ pub(super) struct Lock {
 
 /// What is in the way.
 #[derive(PartialEq)]
-enum Held {
+enum Holder {
     /// By nobody: it is gone again.
     Free,
     /// Left by an mcutune that was killed.
@@ -44,7 +44,7 @@ enum Held {
 /// [`Lock::acquire`], the caller is the one mcutune that may write this journal.
 pub(super) fn remove_left(journal: &Path) {
     let path = path_of(journal);
-    if matches!(look(&path), Ok(Held::Ours)) {
+    if matches!(look(&path), Ok(Holder::Ours)) {
         // Where it stays, the next append says so.
         let _ = fs::remove_file(path);
     }
@@ -57,9 +57,9 @@ fn path_of(journal: &Path) -> PathBuf {
 }
 
 /// What a lock file is; Optuna's is a link to the journal, or an empty file.
-fn look(path: &Path) -> io::Result<Held> {
+fn look(path: &Path) -> io::Result<Holder> {
     let there = match fs::symlink_metadata(path) {
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Held::Free),
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Holder::Free),
         there => there?,
     };
     if there.is_symlink() {
@@ -76,16 +76,16 @@ fn look(path: &Path) -> io::Result<Held> {
     let is_ours =
         there.len() <= OURS.len() as u64 && fs::read(path).is_ok_and(|held| OURS.starts_with(&held));
     match is_ours {
-        true => Ok(Held::Ours),
+        true => Ok(Holder::Ours),
         false => Err(io::Error::other(
             "it is neither a lock of mcutune's nor one of Optuna's; remove it",
         )),
     }
 }
 
-fn theirs(empty: bool, there: &Metadata) -> Held {
+fn theirs(empty: bool, there: &Metadata) -> Holder {
     let since = there.modified().ok();
-    Held::Theirs { empty, since }
+    Holder::Theirs { empty, since }
 }
 
 impl Lock {
@@ -98,7 +98,7 @@ impl Lock {
     pub fn acquire(journal: &Path, waiting: &mut dyn FnMut(&Path)) -> Result<Self, StudyError> {
         let path = path_of(journal);
         let began = Instant::now();
-        let (mut last, mut changed) = (Held::Free, began);
+        let (mut last, mut changed) = (Holder::Free, began);
         let mut said = false;
         loop {
             match OpenOptions::new().write(true).create_new(true).open(&path) {
@@ -113,10 +113,10 @@ impl Lock {
             }
             let held = look(&path).map_err(|e| io_error(&path, "used", e))?;
             let abandoned = match held {
-                Held::Free => continue,
-                Held::Ours => true,
-                Held::Theirs { empty: true, .. } => held == last && changed.elapsed() > GRACE_OF_EMPTY,
-                Held::Theirs { empty: false, .. } => held == last && changed.elapsed() > GRACE,
+                Holder::Free => continue,
+                Holder::Ours => true,
+                Holder::Theirs { empty: true, .. } => held == last && changed.elapsed() > GRACE_OF_EMPTY,
+                Holder::Theirs { empty: false, .. } => held == last && changed.elapsed() > GRACE,
             };
             if abandoned {
                 remove(&path)?;

@@ -66,8 +66,8 @@ impl Study {
         let path = directory.as_ref().join(JOURNAL);
         let bytes = read(&path)?;
         match parse(&path, whole_lines(&path, &bytes)?)? {
-            Parsed::Begun(study) => Ok(study),
-            Parsed::Unbegun => Ok(Self {
+            ParsedJournal::Begun(study) => Ok(study),
+            ParsedJournal::Unbegun => Ok(Self {
                 name: super::name("", directory.as_ref()),
                 ..Self::default()
             }),
@@ -239,13 +239,13 @@ pub(super) fn whole_lines<'b>(path: &Path, bytes: &'b [u8]) -> Result<&'b [u8], 
     })
 }
 
-pub(super) enum Parsed {
+pub(super) enum ParsedJournal {
     /// Killed before the header was whole.
     Unbegun,
     Begun(Study),
 }
 
-pub(super) fn parse(path: &Path, bytes: &[u8]) -> Result<Parsed, StudyError> {
+pub(super) fn parse(path: &Path, bytes: &[u8]) -> Result<ParsedJournal, StudyError> {
     let shown = || path.display().to_string();
     let mut study = Study::default();
     let (mut begun, mut ours) = (false, true);
@@ -317,8 +317,8 @@ pub(super) fn parse(path: &Path, bytes: &[u8]) -> Result<Parsed, StudyError> {
         }
     }
     match (begun, ours) {
-        (true, ours) => Ok(Parsed::Begun(Study { ours, ..study })),
-        (false, true) => Ok(Parsed::Unbegun),
+        (true, ours) => Ok(ParsedJournal::Begun(Study { ours, ..study })),
+        (false, true) => Ok(ParsedJournal::Unbegun),
         (false, false) => Err(StudyError::Foreign(shown())),
     }
 }

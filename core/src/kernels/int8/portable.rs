@@ -40,7 +40,7 @@ pub(super) fn dense(
 fn quad(mut tile: &[[u32; 4]], mut input: &[[i32; 2]], mut sums: [i32; 4]) -> [i32; 4] {
     while !tile.is_empty() {
         let ((weights, other_weights), (pairs, other_pairs)) = (block(tile), block(input));
-        let (mut low, mut high) = (Packed::default(), Packed::default());
+        let (mut low, mut high) = (PackedSums::default(), PackedSums::default());
         // else the loop is unrolled for all the steps that a small model's scratch can hold
         let weights = any_length(weights, Chips::Every);
         for (&[a, b, c, d], &[first, second]) in weights.iter().zip(pairs) {
@@ -67,12 +67,12 @@ fn block<T>(steps: &[T]) -> (&[T], &[T]) {
 
 /// The sums of halves and of low bytes, for two outputs.
 #[derive(Clone, Copy, Default)]
-struct Packed {
+struct PackedSums {
     halves: i32,
     low: i32,
 }
 
-impl Packed {
+impl PackedSums {
     #[inline(always)]
     fn add(&mut self, word: u32, [first, second]: [i32; 2]) {
         // sums of halves wrap for many inputs; what is taken from them is right nonetheless

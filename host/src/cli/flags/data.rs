@@ -7,7 +7,7 @@ use mcutune::{
 };
 
 use crate::cli::by_name::by_name;
-use crate::cli::failure::Failure;
+use crate::cli::command_error::CommandError;
 
 /// How a data file is read: the same for every command.
 #[derive(Clone, Debug, Args)]
@@ -200,7 +200,7 @@ impl DataFlags {
         model: &Model,
         target: Option<&str>,
         task: Task,
-    ) -> Result<ReadOptions, Failure> {
+    ) -> Result<ReadOptions, CommandError> {
         if !self.center.is_empty() {
             return Err(
                 "--center is for search and train; a model centres as it was trained: leave it out".into(),

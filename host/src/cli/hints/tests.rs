@@ -7,7 +7,7 @@ fn refusal(text: &str, options: &ReadOptions) -> String {
     let dir = tempfile::tempdir().expect("a temporary directory");
     let path = dir.path().join("d.csv");
     std::fs::write(&path, text).expect("written");
-    let error: Failure = options.read(&path).expect_err("refused").into();
+    let error: CommandError = options.read(&path).expect_err("refused").into();
     let message = message(&error, "search", &|_| false);
     let prefix = dir.path().join("d.csv").display().to_string();
     message.strip_prefix(&prefix).expect("the file first").to_owned()
@@ -239,7 +239,7 @@ fn a_command_offers_the_flags_that_it_has() {
     };
     for error in errors {
         let all = of_data(&error).expect("a hint").0.join(", or ");
-        let failure: Failure = error.into();
+        let failure: CommandError = error.into();
         for command in commands {
             let said = message(&failure, command, &|_| false);
             assert!(flags(&said).all(|flag| has(command, flag)), "{command}: {said}");
@@ -248,7 +248,7 @@ fn a_command_offers_the_flags_that_it_has() {
             assert!(commands.iter().any(|command| has(command, flag)), "--{flag}");
         }
     }
-    let failure: Failure = target().into();
+    let failure: CommandError = target().into();
     assert!(
         message(&failure, "evaluate", &|_| false).ends_with("; name another target with `--target COLUMN`")
     );
@@ -265,7 +265,7 @@ fn flags_are_told_from_what_they_take() {
 
 #[test]
 fn a_flag_that_does_not_go_with_those_given_is_said_to() {
-    let failure = || -> Failure {
+    let failure = || -> CommandError {
         DataError::TextValue {
             at: Location::Row(2),
             column: "kind".into(),
@@ -290,7 +290,7 @@ fn a_flag_that_does_not_go_with_those_given_is_said_to() {
 #[test]
 fn a_year_of_two_digits_is_no_category_alone() {
     let said = |repeats| {
-        let failure: Failure = DataError::TextValue {
+        let failure: CommandError = DataError::TextValue {
             at: Location::Row(2),
             column: "day".into(),
             text: "1/2/24".into(),
@@ -307,7 +307,7 @@ fn a_year_of_two_digits_is_no_category_alone() {
 
 #[test]
 fn no_delimiter_is_proposed_for_a_workbook() {
-    let failure = |path: &str| -> Failure {
+    let failure = |path: &str| -> CommandError {
         DataError::BadLines {
             path: path.into(),
             count: 1,

@@ -3,7 +3,7 @@
 use std::io::Read;
 
 use super::{Wrong, exactly};
-use crate::data::exact::{Exact, Item};
+use crate::data::exact::{Exact, ExactNumber};
 use crate::data::room::{Grow as _, collected};
 use crate::data::strings::Strings;
 
@@ -109,12 +109,12 @@ impl ItemFormat {
     }
 
     /// A number that f32 does not hold.
-    pub(super) fn item(&self, item: &[u8]) -> Item {
+    pub(super) fn item(&self, item: &[u8]) -> ExactNumber {
         let bits = self.bits(item);
         match self.kind {
-            ItemType::Float => Item::Real(f64::from_bits(bits)),
-            ItemType::Int => Item::Whole(self.signed(bits).into()),
-            _ => Item::Whole(bits.into()),
+            ItemType::Float => ExactNumber::Real(f64::from_bits(bits)),
+            ItemType::Int => ExactNumber::Whole(self.signed(bits).into()),
+            _ => ExactNumber::Whole(bits.into()),
         }
     }
 

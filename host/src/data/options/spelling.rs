@@ -1,6 +1,6 @@
 //! How numbers are spelled.
 
-use crate::data::number::Numbers;
+use crate::data::number::NumberFormat;
 
 /// The bytes before the fraction of a number, and between groups of its digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,7 +28,7 @@ impl Spelling {
     }
 
     /// Numbers that are spelled so, where `gaps` stand for no value.
-    pub(in crate::data) fn numbers(self, gaps: &[String]) -> Numbers {
-        Numbers::new(self.decimal, self.thousands, gaps)
+    pub(in crate::data) fn numbers(self, gaps: &[String]) -> NumberFormat {
+        NumberFormat::new(self.decimal, self.thousands, gaps)
     }
 }

@@ -106,19 +106,19 @@ pub(super) fn name(column: &ColumnDescriptor) -> String {
 }
 
 /// A value of a column that becomes a field of text.
-pub(super) trait Cell {
+pub(super) trait CellValue {
     /// Writes the field; false where there is no such value.
     fn write(&self, kind: CellType, field: &mut String) -> bool;
 }
 
-impl Cell for bool {
+impl CellValue for bool {
     fn write(&self, _: CellType, field: &mut String) -> bool {
         field.push(if *self { '1' } else { '0' });
         true
     }
 }
 
-impl Cell for i32 {
+impl CellValue for i32 {
     fn write(&self, kind: CellType, field: &mut String) -> bool {
         match kind {
             CellType::Unsigned => write!(field, "{}", *self as u32).is_ok(),
@@ -127,7 +127,7 @@ impl Cell for i32 {
     }
 }
 
-impl Cell for i64 {
+impl CellValue for i64 {
     fn write(&self, kind: CellType, field: &mut String) -> bool {
         match kind {
             CellType::Unsigned => write!(field, "{}", *self as u64).is_ok(),
@@ -144,7 +144,7 @@ impl Cell for i64 {
     }
 }
 
-impl Cell for Int96 {
+impl CellValue for Int96 {
     fn write(&self, _: CellType, field: &mut String) -> bool {
         /// The Julian day of 1970-01-01.
         const START: i64 = 2_440_588;
@@ -158,13 +158,13 @@ impl Cell for Int96 {
     }
 }
 
-impl Cell for f32 {
+impl CellValue for f32 {
     fn write(&self, _: CellType, field: &mut String) -> bool {
         self.is_nan() || write!(field, "{self}").is_ok()
     }
 }
 
-impl Cell for f64 {
+impl CellValue for f64 {
     fn write(&self, _: CellType, field: &mut String) -> bool {
         if self.is_nan() {
             return true;
@@ -182,7 +182,7 @@ impl Cell for f64 {
     }
 }
 
-impl Cell for ByteArray {
+impl CellValue for ByteArray {
     fn write(&self, kind: CellType, field: &mut String) -> bool {
         if let CellType::Decimal(digits) = kind {
             return whole(self.data()).is_some_and(|number| write_decimal(number, digits, field));
@@ -192,7 +192,7 @@ impl Cell for ByteArray {
     }
 }
 
-impl Cell for FixedLenByteArray {
+impl CellValue for FixedLenByteArray {
     fn write(&self, kind: CellType, field: &mut String) -> bool {
         match (kind, self.data()) {
             (CellType::Half, &[low, high]) => half(u16::from_le_bytes([low, high])).write(kind, field),
@@ -254,7 +254,7 @@ fn write_moment(seconds: i64, nanoseconds: i64, utc: bool, field: &mut String) -
 mod tests {
     use super::*;
 
-    fn text(cell: &impl Cell, kind: CellType) -> String {
+    fn text(cell: &impl CellValue, kind: CellType) -> String {
         let mut field = String::new();
         assert!(cell.write(kind, &mut field));
         field

@@ -23,11 +23,11 @@ use parquet::schema::types::Type;
 use serde::Deserialize;
 
 use self::cells::CellType;
-use self::rows::Rows;
+use self::rows::ParquetRows;
 use super::MOST_COLUMNS;
 use super::error::DataError;
 use super::foreign::guarded;
-use super::record::Source;
+use super::record::RecordSource;
 
 /// Bytes of a footer, at most.
 const MOST_FOOTER: u64 = 16 << 20;
@@ -178,8 +178,8 @@ impl Parquet {
 
     /// The names of the columns, and then the rows; the fields of columns that are not in use are
     /// empty.
-    pub(super) fn rows<'a>(&'a self, used: &'a [bool]) -> Box<dyn Source + 'a> {
-        Box::new(Rows::new(self, used))
+    pub(super) fn rows<'a>(&'a self, used: &'a [bool]) -> Box<dyn RecordSource + 'a> {
+        Box::new(ParquetRows::new(self, used))
     }
 
     /// Bytes that pages may take while they are open.

@@ -13,7 +13,7 @@ use parquet::column::page::{Page, PageMetadata, PageReader};
 use parquet::errors::{ParquetError, Result};
 use parquet::file::metadata::ColumnChunkMetaData;
 
-use super::thrift::{Fields, varint};
+use super::thrift::{ThriftStruct, varint};
 
 /// Bytes that are read for a page's header, first a few and then more: statistics may be long.
 const HEADER: [u64; 3] = [1 << 10, 64 << 10, 4 << 20];
@@ -64,12 +64,12 @@ impl Drop for Share {
 
 /// The bytes of a page. Texts are parts of them, so they are in use as long as one of these is, while
 /// further pages are read.
-struct Held {
+struct PageBytes {
     bytes: Vec<u8>,
     _share: Share,
 }
 
-impl AsRef<[u8]> for Held {
+impl AsRef<[u8]> for PageBytes {
     fn as_ref(&self) -> &[u8] {
         &self.bytes
     }
@@ -131,10 +131,10 @@ impl Pages {
         Ok(bytes)
     }
 
-    fn header(&mut self) -> Result<Fields> {
+    fn header(&mut self) -> Result<ThriftStruct> {
         for most in HEADER {
             let bytes = self.read(most.min(self.left))?;
-            if let Some((fields, length)) = Fields::read(&bytes) {
+            if let Some((fields, length)) = ThriftStruct::read(&bytes) {
                 self.pass(length as u64);
                 return Ok(fields);
             }
@@ -173,7 +173,7 @@ impl Pages {
         Ok(None)
     }
 
-    fn dictionary(&mut self, header: &Fields, size: u64, packed: u64) -> Result<Page> {
+    fn dictionary(&mut self, header: &ThriftStruct, size: u64, packed: u64) -> Result<Page> {
         let count = self::size(header, 1)?;
         let least = match self.kind {
             Type::INT32 | Type::FLOAT | Type::BYTE_ARRAY => 4,
@@ -194,7 +194,7 @@ impl Pages {
         })
     }
 
-    fn data(&mut self, header: &Fields, size: u64, packed: u64) -> Result<Page> {
+    fn data(&mut self, header: &ThriftStruct, size: u64, packed: u64) -> Result<Page> {
         let num_values = self.count(header)?;
         let encoding = self.encoding(header.number(2))?;
         // Others than RLE are of the format's first years.
@@ -218,7 +218,7 @@ impl Pages {
         })
     }
 
-    fn data_v2(&mut self, header: &Fields, size: u64, packed: u64) -> Result<Page> {
+    fn data_v2(&mut self, header: &ThriftStruct, size: u64, packed: u64) -> Result<Page> {
         let num_values = self.count(header)?;
         let encoding = self.encoding(header.number(4))?;
         let (levels, repeated) = (self::size(header, 5)?, self::size(header, 6)?);
@@ -243,7 +243,7 @@ impl Pages {
     }
 
     /// How many values a page has, which are taken from those of the chunk.
-    fn count(&mut self, header: &Fields) -> Result<u32> {
+    fn count(&mut self, header: &ThriftStruct) -> Result<u32> {
         let count = size(header, 1)?;
         self.values_left = self.values_left.checked_sub(count).ok_or_else(damaged)?;
         Ok(u32::try_from(count)?)
@@ -275,7 +275,7 @@ impl Pages {
     /// The bytes of a page of `size`, of which the first `plain` are never packed.
     fn unpacked(&mut self, size: u64, packed: u64, plain: u64, compressed: bool) -> Result<Bytes> {
         let share = self.room.take(size.max(packed))?;
-        let held = |bytes| Bytes::from_owner(Held { bytes, _share: share });
+        let held = |bytes| Bytes::from_owner(PageBytes { bytes, _share: share });
         let bytes = self.read(packed)?;
         self.pass(packed);
         if !compressed || self.codec == Compression::UNCOMPRESSED {
@@ -371,7 +371,7 @@ fn check_delta(encoding: Encoding, values: u32, page: &[u8], start: u64) -> Resu
 }
 
 /// A number that counts something.
-fn size(header: &Fields, id: i64) -> Result<u64> {
+fn size(header: &ThriftStruct, id: i64) -> Result<u64> {
     let number = header.number(id).and_then(|number| i32::try_from(number).ok());
     number
         .and_then(|number| number.try_into().ok())
@@ -379,7 +379,7 @@ fn size(header: &Fields, id: i64) -> Result<u64> {
 }
 
 /// How many bytes a page takes in the file.
-fn size_of_packed(header: &Fields, left: u64) -> Result<u64> {
+fn size_of_packed(header: &ThriftStruct, left: u64) -> Result<u64> {
     let packed = size(header, 3)?;
     if packed > left { Err(damaged()) } else { Ok(packed) }
 }
@@ -402,7 +402,7 @@ mod tests {
         let room = Room::new(100);
         let page = |bytes: usize| {
             let share = room.take(bytes as u64)?;
-            Ok::<_, ParquetError>(Bytes::from_owner(Held {
+            Ok::<_, ParquetError>(Bytes::from_owner(PageBytes {
                 bytes: vec![0; bytes],
                 _share: share,
             }))

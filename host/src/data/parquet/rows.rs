@@ -10,11 +10,11 @@ use parquet::data_type::{
 use parquet::errors::{ParquetError, Result};
 
 use super::Parquet;
-use super::cells::{Cell, CellType};
+use super::cells::{CellType, CellValue};
 use super::pages::{Pages, Room, damaged};
 use crate::data::error::{DataError, Location};
 use crate::data::foreign::guarded;
-use crate::data::record::{LONGEST, Record, Source};
+use crate::data::record::{LONGEST, Record, RecordSource};
 
 /// Values of all columns that are decoded at a time.
 const BATCH: usize = 1 << 19;
@@ -23,12 +23,12 @@ const BATCH: usize = 1 << 19;
 const BATCH_ROWS: usize = 4096;
 
 /// Gives the names of the columns, and then the rows.
-pub(super) struct Rows<'a> {
+pub(super) struct ParquetRows<'a> {
     file: &'a Parquet,
     /// For each column, whether it is in use; the fields of others are empty.
     used: &'a [bool],
     /// Of the row group that is read; none for a column that is not in use.
-    columns: Vec<Option<Box<dyn Values>>>,
+    columns: Vec<Option<Box<dyn ColumnValues>>>,
     room: Arc<Room>,
     named: bool,
     /// The next row group.
@@ -40,7 +40,7 @@ pub(super) struct Rows<'a> {
     field: String,
 }
 
-impl<'a> Rows<'a> {
+impl<'a> ParquetRows<'a> {
     pub(super) fn new(file: &'a Parquet, used: &'a [bool]) -> Self {
         Self {
             file,
@@ -100,7 +100,7 @@ impl<'a> Rows<'a> {
     }
 }
 
-impl Source for Rows<'_> {
+impl RecordSource for ParquetRows<'_> {
     fn advance(&mut self, record: &mut Record) -> std::result::Result<bool, DataError> {
         record.begin(self.row);
         if !std::mem::replace(&mut self.named, true) {
@@ -141,7 +141,7 @@ impl Source for Rows<'_> {
 }
 
 /// The values of a column, of which some are decoded.
-trait Values {
+trait ColumnValues {
     /// Decodes so many more.
     fn fill(&mut self, rows: usize) -> Result<()>;
 
@@ -160,7 +160,7 @@ struct Batch<T: DataType> {
     next_level: usize,
 }
 
-impl<T: DataType<T: Cell>> Values for Batch<T> {
+impl<T: DataType<T: CellValue>> ColumnValues for Batch<T> {
     fn fill(&mut self, rows: usize) -> Result<()> {
         self.values.clear();
         self.levels.clear();
@@ -188,8 +188,11 @@ impl<T: DataType<T: Cell>> Values for Batch<T> {
     }
 }
 
-fn values(reader: ColumnReader, kind: CellType) -> Box<dyn Values> {
-    fn batch<T: DataType<T: Cell>>(reader: ColumnReaderImpl<T>, kind: CellType) -> Box<dyn Values> {
+fn values(reader: ColumnReader, kind: CellType) -> Box<dyn ColumnValues> {
+    fn batch<T: DataType<T: CellValue>>(
+        reader: ColumnReaderImpl<T>,
+        kind: CellType,
+    ) -> Box<dyn ColumnValues> {
         Box::new(Batch {
             reader,
             kind,

@@ -20,15 +20,15 @@ const STRUCT: u8 = 12;
 /// What a field holds.
 enum ThriftValue {
     Number(i64),
-    Fields(Fields),
+    Struct(ThriftStruct),
     /// What no header's reader asks for.
     Other,
 }
 
 /// A struct's fields by their numbers.
-pub(super) struct Fields(Vec<(i64, ThriftValue)>);
+pub(super) struct ThriftStruct(Vec<(i64, ThriftValue)>);
 
-impl Fields {
+impl ThriftStruct {
     /// The struct that bytes begin with, and how many of them it takes; none where they are no
     /// struct or end within it.
     pub(super) fn read(bytes: &[u8]) -> Option<(Self, usize)> {
@@ -50,9 +50,9 @@ impl Fields {
         }
     }
 
-    pub(super) fn fields(&self, id: i64) -> Option<&Fields> {
+    pub(super) fn fields(&self, id: i64) -> Option<&ThriftStruct> {
         match self.get(id)? {
-            ThriftValue::Fields(fields) => Some(fields),
+            ThriftValue::Struct(fields) => Some(fields),
             _ => None,
         }
     }
@@ -170,7 +170,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A struct's fields; none of them unless they are to be kept.
-    fn fields(&mut self, depth: u8, keep: bool) -> Option<Fields> {
+    fn fields(&mut self, depth: u8, keep: bool) -> Option<ThriftStruct> {
         let mut fields = Vec::new();
         let mut id = 0;
         while let Some(kind) = self.header(&mut id)? {
@@ -180,7 +180,7 @@ impl<'a> Reader<'a> {
                 fields.push((id, value));
             }
         }
-        Some(Fields(fields))
+        Some(ThriftStruct(fields))
     }
 
     /// How many elements a list has, and of which kind.
@@ -224,7 +224,7 @@ impl<'a> Reader<'a> {
                     self.element(kinds & 15, depth)?;
                 }
             }
-            STRUCT => return self.fields(depth + 1, keep).map(ThriftValue::Fields),
+            STRUCT => return self.fields(depth + 1, keep).map(ThriftValue::Struct),
             13 => self.skip(16)?,
             _ => return None,
         }
@@ -262,16 +262,16 @@ mod tests {
         let bytes = [
             0x15, 5, 0x18, 2, b'a', b'b', 0x29, 0x21, 1, 2, 0x1c, 0x11, 0, 0x06, 60, 0xd8, 4, 0, 9,
         ];
-        let (fields, length) = Fields::read(&bytes).unwrap();
+        let (fields, length) = ThriftStruct::read(&bytes).unwrap();
         assert_eq!(
             (length, fields.number(1), fields.number(30)),
             (18, Some(-3), Some(300))
         );
         assert_eq!(fields.fields(5).and_then(|inner| inner.number(1)), Some(1));
         assert!(fields.number(2).is_none() && fields.number(3).is_none());
-        (0..18).for_each(|end| assert!(Fields::read(&bytes[..end]).is_none(), "{end}"));
-        assert!(Fields::read(&[0x1c; 100]).is_none(), "too deep");
-        assert!(Fields::read(&[0x19, 0xfc, 0xff, 0xff, 0xff, 0xff, 0x0f, 0]).is_none());
+        (0..18).for_each(|end| assert!(ThriftStruct::read(&bytes[..end]).is_none(), "{end}"));
+        assert!(ThriftStruct::read(&[0x1c; 100]).is_none(), "too deep");
+        assert!(ThriftStruct::read(&[0x19, 0xfc, 0xff, 0xff, 0xff, 0xff, 0x0f, 0]).is_none());
     }
 
     #[test]
@@ -294,15 +294,15 @@ mod tests {
     fn many_fields_are_passed_and_never_kept() {
         let many = [0x15, 2].repeat(1 << 20);
         assert!(
-            Fields::read(&[&many[..], &[0]].concat()).is_none(),
+            ThriftStruct::read(&[&many[..], &[0]].concat()).is_none(),
             "in one struct"
         );
         assert!(
-            Fields::read(&[&[0x1c], &many[..], &[0, 0]].concat()).is_none(),
+            ThriftStruct::read(&[&[0x1c], &many[..], &[0, 0]].concat()).is_none(),
             "in one of its own"
         );
         // in an element of a list, of which nothing is asked
-        let (fields, _) = Fields::read(&[&[0x19, 0x1c], &many[..], &[0, 0]].concat()).unwrap();
+        let (fields, _) = ThriftStruct::read(&[&[0x19, 0x1c], &many[..], &[0, 0]].concat()).unwrap();
         assert!(fields.0.len() == 1 && matches!(fields.0[0].1, ThriftValue::Other));
         // a list of 14 row groups, each with a list of 15 columns
         let group = [&[0x19, 0xfc, 15][..], &[0; 15], &[0]].concat();

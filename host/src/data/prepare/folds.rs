@@ -7,7 +7,7 @@ use mcutune_core::folds;
 use mcutune_core::search::fit::Fold;
 use rayon::prelude::*;
 
-use super::{Matrix, Pipeline, Preparation, PrepareError, Raw};
+use super::{Pipeline, Preparation, PrepareError, PreparedRows, Raw};
 use crate::data::room::{Full, Grow as _, collected};
 use crate::data::{Data, DataError, Preprocess};
 use crate::rng::Rng;
@@ -27,7 +27,7 @@ pub struct Cv {
 /// What the folds of some rows of data are made of.
 #[derive(Debug)]
 pub struct Folds<'t> {
-    parts: Vec<Part<'t>>,
+    parts: Vec<PreparedFold<'t>>,
     /// Which numbers are missing, where folds fill them in as they are read; else empty.
     missing: Vec<u32>,
     /// Rows of the smallest class, if there are fewer than folds.
@@ -35,10 +35,10 @@ pub struct Folds<'t> {
 }
 
 #[derive(Debug)]
-struct Part<'t> {
+struct PreparedFold<'t> {
     pipeline: Pipeline,
     /// All rows, scaled; none where the fold is a view of the rows that all share.
-    own: Option<Matrix<'t>>,
+    own: Option<PreparedRows<'t>>,
     /// What a view fills in where its fills are not those of the whole.
     fills: Option<Vec<f32>>,
     train: Vec<u32>,
@@ -59,7 +59,7 @@ impl<'t> Folds<'t> {
         rows: &[u32],
         cv: Cv,
         how: &Preparation,
-        (whole, matrix): (&Pipeline, &Matrix<'t>),
+        (whole, matrix): (&Pipeline, &PreparedRows<'t>),
     ) -> Result<Self, PrepareError> {
         let copies = cv.folds * size_of_val(matrix.values()) <= COPIES;
         Self::fit_as(data, rows, cv, how, (whole, matrix), copies)
@@ -70,7 +70,7 @@ impl<'t> Folds<'t> {
         rows: &[u32],
         cv: Cv,
         how: &Preparation,
-        (whole, matrix): (&Pipeline, &Matrix<'t>),
+        (whole, matrix): (&Pipeline, &PreparedRows<'t>),
         copies: bool,
     ) -> Result<Self, PrepareError> {
         let (fold_of, smallest) = assign(matrix, rows, cv)?;
@@ -89,7 +89,7 @@ impl<'t> Folds<'t> {
         let part = |k: u8| {
             let train = pick(&mut folds::train_rows(&fold_of, k)).map_err(full)?;
             let test = pick(&mut folds::test_rows(&fold_of, k)).map_err(full)?;
-            Part::fit(data, (train, test), how, (whole, matrix), &missing, copies)
+            PreparedFold::fit(data, (train, test), how, (whole, matrix), &missing, copies)
         };
         let parts: Result<_, PrepareError> = (0..cv.folds as u8).into_par_iter().map(part).collect();
         Ok(Self {
@@ -103,8 +103,8 @@ impl<'t> Folds<'t> {
     ///
     /// # Errors
     /// [`PrepareError::TooFar`]
-    pub fn views<'a>(&'a self, matrix: &'a Matrix<'t>) -> Result<Vec<Fold<'a>>, PrepareError> {
-        let view = |part: &'a Part<'t>| {
+    pub fn views<'a>(&'a self, matrix: &'a PreparedRows<'t>) -> Result<Vec<Fold<'a>>, PrepareError> {
+        let view = |part: &'a PreparedFold<'t>| {
             let dataset = match (&part.own, &part.fills) {
                 (Some(own), _) => part.pipeline.with_target(own.dataset()?, own.data)?,
                 (None, Some(fills)) => {
@@ -132,12 +132,12 @@ impl<'t> Folds<'t> {
         &self,
         data: &'t Data,
         whole: &Pipeline,
-    ) -> Result<Vec<Option<Matrix<'t>>>, PrepareError> {
-        let own = |part: &Part<'t>| {
+    ) -> Result<Vec<Option<PreparedRows<'t>>>, PrepareError> {
+        let own = |part: &PreparedFold<'t>| {
             let preprocess = &part.pipeline.preprocess;
             match part.fills.is_some() || preprocess.same_values(&whole.preprocess, data) {
                 true => Ok(None),
-                false => Matrix::new(data, preprocess).map(Some),
+                false => PreparedRows::new(data, preprocess).map(Some),
             }
         };
         self.parts.par_iter().map(own).collect()
@@ -147,13 +147,13 @@ impl<'t> Folds<'t> {
     /// [`Folds::fit`].
     ///
     /// # Errors
-    /// As [`Matrix::dataset`].
+    /// As [`PreparedRows::dataset`].
     pub fn raw<'a>(
         &'a self,
-        unscaled: &'a [Option<Matrix<'t>>],
-        matrix: &'a Matrix<'t>,
+        unscaled: &'a [Option<PreparedRows<'t>>],
+        matrix: &'a PreparedRows<'t>,
     ) -> Result<Vec<Raw<'a>>, PrepareError> {
-        let raw = |(part, own): (&'a Part<'t>, &'a Option<Matrix<'t>>)| {
+        let raw = |(part, own): (&'a PreparedFold<'t>, &'a Option<PreparedRows<'t>>)| {
             let raw = part.pipeline.raw(own.as_ref().unwrap_or(matrix))?;
             let data = match &part.fills {
                 Some(fills) => raw.data.with_fill(&self.missing, fills)?,
@@ -182,12 +182,12 @@ impl<'t> Folds<'t> {
     }
 }
 
-impl<'t> Part<'t> {
+impl<'t> PreparedFold<'t> {
     fn fit(
         data: &'t Data,
         (train, test): (Vec<u32>, Vec<u32>),
         how: &Preparation,
-        (whole, matrix): (&Pipeline, &Matrix<'t>),
+        (whole, matrix): (&Pipeline, &PreparedRows<'t>),
         missing: &[u32],
         copy: bool,
     ) -> Result<Self, PrepareError> {
@@ -212,7 +212,7 @@ impl<'t> Part<'t> {
         let fills = filled.then(|| preprocess.fills());
         let mut own = match alike || filled {
             true => None,
-            false => Some(Matrix::new(data, &preprocess)?),
+            false => Some(PreparedRows::new(data, &preprocess)?),
         };
         let dataset = match (&own, &fills) {
             (Some(own), _) => own.dataset()?,
@@ -246,7 +246,7 @@ impl<'t> Part<'t> {
     }
 }
 
-impl Part<'_> {
+impl PreparedFold<'_> {
     /// The same rows, to be fitted among the classes that train.
     fn among<'a>(&'a self, dataset: Dataset<'a>) -> Result<Dataset<'a>, PrepareError> {
         match &self.classes {
@@ -257,7 +257,7 @@ impl Part<'_> {
 }
 
 /// Each row's fold, and the size of a class that has fewer rows than there are folds.
-fn assign(matrix: &Matrix<'_>, rows: &[u32], cv: Cv) -> Result<(Vec<u8>, Option<usize>), PrepareError> {
+fn assign(matrix: &PreparedRows<'_>, rows: &[u32], cv: Cv) -> Result<(Vec<u8>, Option<usize>), PrepareError> {
     let dataset = matrix.dataset()?;
     let full = |full: Full| full.of(&matrix.data.source(), rows.len());
     let mut fold_of = collected(rows.iter().map(|_| 0)).map_err(full)?;

@@ -3,7 +3,7 @@
 
 use std::io::{BufRead, Read as _};
 
-use super::{MARK, MOST_FIELDS, Record, Source};
+use super::{MARK, MOST_FIELDS, Record, RecordSource};
 use crate::data::MOST_COLUMNS;
 use crate::data::encoding::Nul;
 use crate::data::error::{DataError, Location};
@@ -21,7 +21,7 @@ pub(in crate::data) enum Between {
 
 /// How lines become records.
 #[derive(Clone, Debug)]
-pub(in crate::data) struct Layout {
+pub(in crate::data) struct LineFormat {
     pub(in crate::data) between: Between,
     /// What begins a comment, which goes on to the end of its line.
     pub(in crate::data) comment: Option<Vec<u8>>,
@@ -31,7 +31,7 @@ pub(in crate::data) struct Layout {
     pub(in crate::data) header: Option<(u64, usize)>,
 }
 
-impl Layout {
+impl LineFormat {
     pub(in crate::data) fn new(between: Between) -> Self {
         Self {
             between,
@@ -43,7 +43,7 @@ impl Layout {
 }
 
 #[derive(Clone, Copy, PartialEq)]
-enum State {
+enum FieldState {
     Start,
     Plain,
     Quoted,
@@ -55,14 +55,14 @@ enum State {
 pub(in crate::data) struct Lines<R> {
     from: R,
     shown: String,
-    layout: Layout,
+    layout: LineFormat,
     line: Vec<u8>,
     lines_read: u64,
 }
 
 impl<R: BufRead> Lines<R> {
     /// `shown` is what messages call the file.
-    pub(in crate::data) fn new(from: R, shown: &str, layout: Layout) -> Self {
+    pub(in crate::data) fn new(from: R, shown: &str, layout: LineFormat) -> Self {
         Self {
             from,
             shown: shown.to_owned(),
@@ -132,7 +132,7 @@ impl<R: BufRead> Lines<R> {
     }
 
     /// Appends the line's fields; a field still quoted at its end goes on.
-    fn split(&mut self, record: &mut Record, state: State) -> State {
+    fn split(&mut self, record: &mut Record, state: FieldState) -> FieldState {
         let mut line = self.line.as_slice();
         if let Some(rest) = line.strip_suffix(b"\n") {
             line = rest;
@@ -145,7 +145,7 @@ impl<R: BufRead> Lines<R> {
             Between::Byte(delimiter) => split_at(delimiter, line, record, state),
             Between::Blanks => split_at_blanks(line, record, state),
         };
-        if state == State::Quoted {
+        if state == FieldState::Quoted {
             // The line end belongs to the field.
             record.bytes.extend_from_slice(&self.line[line.len()..]);
         }
@@ -153,20 +153,20 @@ impl<R: BufRead> Lines<R> {
     }
 }
 
-impl<R: BufRead> Source for Lines<R> {
+impl<R: BufRead> RecordSource for Lines<R> {
     /// Reads the next record that is not a blank line.
     fn advance(&mut self, record: &mut Record) -> Result<bool, DataError> {
         record.clear();
-        let mut state = State::Start;
+        let mut state = FieldState::Start;
         loop {
             if !self.read_line()? {
-                if state == State::Start {
+                if state == FieldState::Start {
                     return Ok(false);
                 }
                 let at = Location::line(&self.shown, record.line);
                 return Err(DataError::OpenQuote { at });
             }
-            if state == State::Start {
+            if state == FieldState::Start {
                 if !self.cut() {
                     continue;
                 }
@@ -182,17 +182,17 @@ impl<R: BufRead> Source for Lines<R> {
                     most: MOST_COLUMNS,
                 });
             }
-            if state != State::Quoted {
+            if state != FieldState::Quoted {
                 return Ok(true);
             }
         }
     }
 }
 
-fn split_at(delimiter: u8, line: &[u8], record: &mut Record, mut state: State) -> State {
+fn split_at(delimiter: u8, line: &[u8], record: &mut Record, mut state: FieldState) -> FieldState {
     let mut rest = line;
     while let Some((&byte, behind)) = rest.split_first() {
-        if state == State::Start && byte != b' ' && byte != b'"' && byte != delimiter {
+        if state == FieldState::Start && byte != b' ' && byte != b'"' && byte != delimiter {
             // A plain field goes on to the next delimiter, whatever is in it.
             let end = rest
                 .iter()
@@ -200,74 +200,74 @@ fn split_at(delimiter: u8, line: &[u8], record: &mut Record, mut state: State) -
                 .unwrap_or(rest.len());
             let (field, behind) = rest.split_at(end);
             record.bytes.extend_from_slice(field);
-            (state, rest) = (State::Plain, behind);
+            (state, rest) = (FieldState::Plain, behind);
             continue;
         }
         rest = behind;
         state = match (state, byte) {
-            (State::Quoted, b'"') => State::Closing,
-            (State::Closing, b'"') => {
+            (FieldState::Quoted, b'"') => FieldState::Closing,
+            (FieldState::Closing, b'"') => {
                 record.bytes.push(b'"');
-                State::Quoted
+                FieldState::Quoted
             }
-            (State::Quoted, _) => {
+            (FieldState::Quoted, _) => {
                 record.bytes.push(byte);
-                State::Quoted
+                FieldState::Quoted
             }
             (_, b) if b == delimiter => {
                 end_field(record, state);
-                State::Start
+                FieldState::Start
             }
-            (State::Start, b' ') => State::Start,
-            (State::Start, b'"') => State::Quoted,
+            (FieldState::Start, b' ') => FieldState::Start,
+            (FieldState::Start, b'"') => FieldState::Quoted,
             // Blanks between a closing quote and the delimiter.
-            (State::Closing, b' ') => State::Closing,
+            (FieldState::Closing, b' ') => FieldState::Closing,
             (_, _) => {
                 record.bytes.push(byte);
-                State::Plain
+                FieldState::Plain
             }
         };
     }
-    if state != State::Quoted {
+    if state != FieldState::Quoted {
         end_field(record, state);
     }
     state
 }
 
-fn split_at_blanks(line: &[u8], record: &mut Record, mut state: State) -> State {
+fn split_at_blanks(line: &[u8], record: &mut Record, mut state: FieldState) -> FieldState {
     for &byte in line {
         state = match (state, byte) {
-            (State::Quoted, b'"') => State::Closing,
-            (State::Quoted, _) => {
+            (FieldState::Quoted, b'"') => FieldState::Closing,
+            (FieldState::Quoted, _) => {
                 record.bytes.push(byte);
-                State::Quoted
+                FieldState::Quoted
             }
-            (State::Closing, b'"') => {
+            (FieldState::Closing, b'"') => {
                 record.bytes.push(b'"');
-                State::Quoted
+                FieldState::Quoted
             }
-            (State::Start, b' ' | b'\t') => State::Start,
+            (FieldState::Start, b' ' | b'\t') => FieldState::Start,
             (_, b' ' | b'\t') => {
                 record.end();
-                State::Start
+                FieldState::Start
             }
-            (State::Start, b'"') => State::Quoted,
+            (FieldState::Start, b'"') => FieldState::Quoted,
             (_, _) => {
                 record.bytes.push(byte);
-                State::Plain
+                FieldState::Plain
             }
         };
     }
-    if matches!(state, State::Plain | State::Closing) {
+    if matches!(state, FieldState::Plain | FieldState::Closing) {
         record.end();
     }
     state
 }
 
-fn end_field(record: &mut Record, state: State) {
+fn end_field(record: &mut Record, state: FieldState) {
     let start = record.ends.last().copied().unwrap_or(0);
     // Blanks inside quotes are the writer's; outside they are layout.
-    if state == State::Plain {
+    if state == FieldState::Plain {
         while record.bytes.len() > start && record.bytes.last() == Some(&b' ') {
             record.bytes.pop();
         }

@@ -31,7 +31,7 @@ impl Refused {
 
 /// Rows as they are filled.
 #[derive(Default)]
-pub(super) struct Rows {
+pub(super) struct SheetRows {
     rows: Vec<Record>,
     skip: u64,
     /// Columns of the first row, which are those of all: one more shows that a row is too long.
@@ -45,7 +45,7 @@ pub(super) struct Rows {
     cells: usize,
 }
 
-impl Rows {
+impl SheetRows {
     /// Those behind so many that are not looked at.
     pub(super) fn new(skip: u64) -> Self {
         Self {

@@ -6,13 +6,13 @@ use crate::data::number::FieldValue;
 use crate::data::record::Record;
 
 /// The first line, which names the columns.
-pub(super) struct Header {
+pub(super) struct HeaderLine {
     pub(super) record: Record,
     /// Whether it is no row of data: only then may it be repeated and left out.
     pub(super) sure: bool,
 }
 
-impl Header {
+impl HeaderLine {
     /// Whether a row has the same names in another order: below it the columns are others.
     pub(super) fn is_reordered_in(&self, row: &Record) -> bool {
         // most rows begin with a number

@@ -16,7 +16,7 @@ use super::{FEATURES, hidden};
 use crate::model::{Model, ModelError};
 
 /// One layer as integers.
-struct Layer {
+struct IntegerLayer {
     fan_in: usize,
     fan_out: usize,
     /// `fan_in x fan_out`
@@ -81,7 +81,7 @@ fn input(parts: &Parts<'_>, graph: &mut Graph, one: &str) -> String {
 }
 
 /// Sums of a layer in units of `unit`, from values in steps from `zero` on.
-fn gemm(graph: &mut Graph, i: usize, layer: &Layer, x: &str, zero: i8, unit: f64) -> String {
+fn gemm(graph: &mut Graph, i: usize, layer: &IntegerLayer, x: &str, zero: i8, unit: f64) -> String {
     let (fan_in, fan_out) = (layer.fan_in, layer.fan_out);
     let scales: Vec<f32> = layer.scales.iter().map(|&scale| (scale * unit) as f32).collect();
     // the device folds the inputs' zero point into the biases
@@ -109,7 +109,7 @@ fn look_up(graph: &mut Graph, i: usize, q: &str, table: &[i8; 256]) -> String {
 }
 
 /// What the device keeps packed.
-fn unpacked(parts: &Parts<'_>) -> Vec<Layer> {
+fn unpacked(parts: &Parts<'_>) -> Vec<IntegerLayer> {
     let (mut first_word, mut first_channel) = (0, 0);
     let pairs = parts.shape.widths().windows(2);
     let layer = |pair: &[u16]| {
@@ -129,7 +129,7 @@ fn unpacked(parts: &Parts<'_>) -> Vec<Layer> {
                 ((half - i16::from(low)) >> 8) as i8
             }
         };
-        Layer {
+        IntegerLayer {
             fan_in,
             fan_out,
             weights: cells.map(weight).collect(),

@@ -3,16 +3,16 @@
 use mcutune_core::space;
 use serde_json::{Map, Value as Json, json};
 
-use super::{Proposal, Round, Sealed, SoFar, Strategy, check_count};
+use super::{Proposal, Propose, Round, SoFar, Strategy, check_count};
 use crate::search::Error;
 
 /// Every combination of the lists of a space, in the order of scikit-learn's `ParameterGrid`.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Grid;
+pub struct GridStrategy;
 
-impl Sealed for Grid {}
+impl Strategy for GridStrategy {}
 
-impl Strategy for Grid {
+impl Propose for GridStrategy {
     fn settings(&self) -> Map<String, Json> {
         let settings = [("strategy", json!("grid")), ("trials", Json::Null)];
         settings

@@ -1,13 +1,13 @@
 //! Where candidates come from: a strategy sees what was scored and proposes what is fitted next.
 //!
-//! A search goes in rounds. In each, [`Strategy::propose`] is shown every trial so far and answers
+//! A search goes in rounds. In each, [`Propose::propose`] is shown every trial so far and answers
 //! with a [`Round`]: new trials, and tasks, each a fold of a trial, new or old. When all tasks of
 //! the round are done it is asked again, until it proposes nothing. It never sees a part of a round,
 //! so neither the number of threads nor their order can change what it proposes; and since what it
 //! proposes depends on nothing but the trials, a study goes on by asking it again from the first
 //! round, with the results that the journal has in place of fits.
 //!
-//! What a new strategy must bring: a type with [`Strategy`], and a constructor in `search/mod.rs`.
+//! What a new strategy must bring: a type with [`Propose`] and [`Strategy`], and a constructor in `search/mod.rs`.
 //! The scheduler, the journal and the tables take its states, columns and objectives as they come.
 
 mod auto;
@@ -33,12 +33,12 @@ use crate::limits::Quantity;
 use crate::rng::Rng;
 use crate::space::Space;
 
-pub use auto::Auto;
-pub use gp::Gp;
-pub use grid::Grid;
+pub use auto::AutoStrategy;
+pub use gp::GpStrategy;
+pub use grid::GridStrategy;
 pub use race::Race;
 pub(super) use race::Racing;
-pub use random::Random;
+pub use random::RandomStrategy;
 
 /// Candidates that a search takes, at most.
 pub const MOST_CANDIDATES: u64 = 100_000;
@@ -54,7 +54,10 @@ pub(super) fn check_count(candidates: u64, grid: bool) -> Result<(), Error> {
 /// Where candidates come from: see [`GridSearch`](crate::GridSearch),
 /// [`RandomSearch`](crate::RandomSearch), [`GpSearch`](crate::GpSearch) and
 /// [`AutoSearch`](crate::AutoSearch). Only this crate implements it.
-pub trait Strategy: Sealed {
+pub trait Strategy: Propose {}
+
+/// What a search asks of a strategy.
+pub trait Propose {
     /// By what a study knows it: its name as `strategy`, and each setting that its proposals
     /// depend on.
     fn settings(&self) -> Map<String, Json>;
@@ -75,9 +78,6 @@ pub trait Strategy: Sealed {
     /// Where nothing can be proposed from the space.
     fn propose(&mut self, so_far: &SoFar<'_>) -> Result<Round, Error>;
 }
-
-/// Keeps [`Strategy`] in this crate.
-pub trait Sealed {}
 
 /// What a strategy adds to the journal and the tables.
 #[derive(Clone, Debug, PartialEq)]

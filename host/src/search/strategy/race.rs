@@ -5,7 +5,7 @@ use mcutune_core::score::Scoring;
 use mcutune_core::search::{TrialFold, rank};
 use serde_json::{Map, Value as Json, json};
 
-use super::{Declared, Round, Sealed, SoFar, Strategy};
+use super::{Declared, Propose, Round, SoFar, Strategy};
 use crate::search::trial::Trial;
 use crate::search::{Error, Select, Selection};
 
@@ -114,9 +114,9 @@ struct Leader {
     folds: usize,
 }
 
-impl Sealed for Racing<'_> {}
+impl Strategy for Racing<'_> {}
 
-impl Strategy for Racing<'_> {
+impl Propose for Racing<'_> {
     fn settings(&self) -> Map<String, Json> {
         let mut settings = self.candidates.settings();
         settings.insert("race".into(), json!(Race::Exact.name()));

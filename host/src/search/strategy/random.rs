@@ -3,19 +3,19 @@
 use mcutune_core::space::{Grid, Sampler};
 use serde_json::{Map, Value as Json, json};
 
-use super::{Declared, Proposal, Round, Sealed, SoFar, Strategy, check_count};
+use super::{Declared, Proposal, Propose, Round, SoFar, Strategy, check_count};
 use crate::rng::Generator;
 use crate::search::{Error, Warning};
 
 /// A number of candidates drawn at random, as scikit-learn's `ParameterSampler` draws them.
 #[derive(Clone, Copy, Debug)]
-pub struct Random {
+pub struct RandomStrategy {
     pub(crate) trials: u32,
 }
 
-impl Sealed for Random {}
+impl Strategy for RandomStrategy {}
 
-impl Strategy for Random {
+impl Propose for RandomStrategy {
     fn settings(&self) -> Map<String, Json> {
         let settings = [("strategy", json!("random")), ("trials", json!(self.trials))];
         settings

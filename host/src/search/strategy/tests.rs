@@ -42,9 +42,9 @@ impl RacedGrid {
     }
 }
 
-impl Sealed for RacedGrid {}
+impl Strategy for RacedGrid {}
 
-impl Strategy for RacedGrid {
+impl Propose for RacedGrid {
     fn settings(&self) -> Map<String, Json> {
         let settings = json!({"strategy": "race", "batch": self.batch});
         settings.as_object().cloned().unwrap()
@@ -98,9 +98,9 @@ struct Halving;
 
 const EPOCHS: [u32; 3] = [2, 6, 18];
 
-impl Sealed for Halving {}
+impl Strategy for Halving {}
 
-impl Strategy for Halving {
+impl Propose for Halving {
     fn settings(&self) -> Map<String, Json> {
         json!({"strategy": "halving"}).as_object().cloned().unwrap()
     }
@@ -230,7 +230,7 @@ fn check_bytes<S: Strategy>(strategy: impl Fn() -> S) -> Found {
 #[test]
 fn exact_racing_in_batches_names_the_grids_winner_with_fewer_fits() {
     let found = check_bytes(|| RacedGrid { batch: 5 });
-    let whole = search(Grid).fit(&iris()).unwrap();
+    let whole = search(GridStrategy).fit(&iris()).unwrap();
     assert_eq!(found.trials().len(), whole.trials().len());
     assert_eq!(found.best_trial().number(), whole.best_trial().number());
     let raced: Vec<&Trial> = found
@@ -248,8 +248,8 @@ fn exact_racing_in_batches_names_the_grids_winner_with_fewer_fits() {
     }
 }
 
-fn in_batches(trials: u32, batch: u32) -> Gp {
-    let mut gp = Gp::new(trials);
+fn in_batches(trials: u32, batch: u32) -> GpStrategy {
+    let mut gp = GpStrategy::new(trials);
     gp.batch(batch);
     gp
 }
@@ -269,7 +269,7 @@ fn a_process_proposes_none_twice_none_over_a_limit_and_the_same_after_a_kill() {
 #[test]
 fn a_process_ends_where_the_space_does() {
     let found = search(in_batches(100, 8)).fit(&iris()).unwrap();
-    let whole = search(Grid).fit(&iris()).unwrap();
+    let whole = search(GridStrategy).fit(&iris()).unwrap();
     let fits = whole.trials().iter().filter(|trial| trial.infeasible().is_none());
     assert_eq!(found.trials().len(), fits.count());
     assert_eq!(found.best_score(), whole.best_score());

@@ -9,7 +9,7 @@ mod process;
 
 use serde_json::{Map, Value as Json, json};
 
-use super::{Proposal, Round, Sealed, SoFar, Strategy, check_count};
+use super::{Proposal, Propose, Round, SoFar, Strategy, check_count};
 use crate::search::{Error, Trial, Warning};
 use cube::Cube;
 use fit::Logarithms;
@@ -32,14 +32,14 @@ const KNOWN: usize = 120;
 /// that has this place. It is asked after each batch, not after each trial, so that what it proposes
 /// depends on no thread.
 #[derive(Clone, Debug)]
-pub struct Gp {
+pub struct GpStrategy {
     trials: u32,
     batch: u32,
     /// What the process took for granted, and how many trials it was fitted to.
     last: Option<(Logarithms, usize)>,
 }
 
-impl Gp {
+impl GpStrategy {
     /// Of so many trials.
     pub(crate) fn new(trials: u32) -> Self {
         Self {
@@ -55,9 +55,9 @@ impl Gp {
     }
 }
 
-impl Sealed for Gp {}
+impl Strategy for GpStrategy {}
 
-impl Strategy for Gp {
+impl Propose for GpStrategy {
     fn settings(&self) -> Map<String, Json> {
         let settings = json!({"strategy": "gp", "trials": self.trials, "batch": self.batch});
         settings.as_object().cloned().unwrap_or_default()
@@ -110,7 +110,7 @@ impl Strategy for Gp {
     }
 }
 
-impl Gp {
+impl GpStrategy {
     /// What the process takes for granted, fitted again from where it was.
     fn hyper(&mut self, done: usize, points: &[Vec<f64>], scores: &[f64]) -> Logarithms {
         let axes = points.first().map_or(0, Vec::len);

@@ -1,7 +1,7 @@
 //! Why a command ends without its result.
 
 /// Any reason, with what to do about it.
-pub type Failure = Box<dyn std::error::Error + Send + Sync>;
+pub type CommandError = Box<dyn std::error::Error + Send + Sync>;
 
 /// Ctrl-C ended the command; the text says how to go on.
 #[derive(Debug, thiserror::Error)]
