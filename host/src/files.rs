@@ -9,12 +9,12 @@ use tempfile::{Builder, NamedTempFile};
 /// A file cannot be written: it is as it was before, or, where only the directory could not be
 /// brought to the disk, whole and new.
 #[derive(Debug, thiserror::Error)]
-#[error("{path}: cannot be written: {source}")]
+#[error("{path}: cannot be written: {error}")]
 pub struct WriteError {
     /// The file.
     pub path: String,
     /// What the system said.
-    pub source: io::Error,
+    pub error: io::Error,
 }
 
 /// Writes under a random name in the same directory, then renames: a reader sees the old file or the
@@ -39,9 +39,9 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
         Err(error) if error.kind() == ErrorKind::NotFound => replace(&path, bytes, None),
         Err(error) => Err(error),
     });
-    written.map_err(|source| WriteError {
+    written.map_err(|error| WriteError {
         path: path.display().to_string(),
-        source,
+        error,
     })
 }
 
@@ -62,9 +62,9 @@ pub fn check_writable(path: &Path) -> Result<(), WriteError> {
         Err(error) if error.kind() == ErrorKind::NotFound => room_for(&path).map(drop),
         Err(error) => Err(error),
     });
-    checked.map_err(|source| WriteError {
+    checked.map_err(|error| WriteError {
         path: path.display().to_string(),
-        source,
+        error,
     })
 }
 

@@ -150,8 +150,8 @@ impl SearchConfig {
             jobs: flags.jobs.map_or(0, usize::from),
             directory: flags.out.clone().unwrap_or_else(default),
             name,
-            plot: flags.plot.clone(),
-            top: flags.top,
+            plot: flags.shown.plot.clone(),
+            top: flags.shown.top,
             json: flags.json,
             quiet: flags.quiet,
         })

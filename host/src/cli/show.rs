@@ -43,7 +43,7 @@ pub fn show(flags: &ShowFlags) -> Result<(), CommandError> {
         (None, true) => Some(results.winner().ok_or("the study has no trial with a score")?),
         (None, false) => None,
     };
-    if let Some(path) = &flags.plot {
+    if let Some(path) = &flags.shown.plot {
         table::plot(&results, study.name(), path)?;
     }
     let text = match (one, flags.json) {
@@ -99,7 +99,7 @@ fn whole(study: &Study, results: &Results, flags: &ShowFlags) -> String {
     if !trials.is_empty() {
         text += &match flags.pareto {
             true => table::table(results, &results.front()),
-            false => table::best(results, flags.top),
+            false => table::best(results, flags.shown.top),
         };
     }
     text + &table::winner(results)

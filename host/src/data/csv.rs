@@ -19,9 +19,9 @@ use super::{input, json};
 
 /// Reads delimited text.
 pub(super) fn text(path: &Path, shown: &str, options: &ReadOptions) -> Result<ParsedFile, DataError> {
-    let failed = |source| DataError::Read {
+    let failed = |error| DataError::Read {
         path: shown.to_owned(),
-        source,
+        error,
     };
     check_separators(options)?;
     if is_utf32(&input::beginning(path, 4).map_err(failed)?) {
@@ -85,9 +85,9 @@ fn given(options: &ReadOptions) -> Spelling {
 /// Reads JSON records, whose names are those of the columns.
 pub(super) fn json(path: &Path, shown: &str, options: &ReadOptions) -> Result<ParsedFile, DataError> {
     let from = || {
-        input::open(path, options.text.encoding).map_err(|source| DataError::Read {
+        input::open(path, options.text.encoding).map_err(|error| DataError::Read {
             path: shown.to_owned(),
-            source,
+            error,
         })
     };
     let names = Names::read(from()?, shown, &options.drop)?;

@@ -18,12 +18,12 @@ pub use location::{Asked, Location, RareText, TextKind, UnevenBlanks};
 #[derive(Debug, thiserror::Error)]
 pub enum DataError {
     /// The file cannot be opened or read.
-    #[error("{path}: cannot be read: {source}")]
+    #[error("{path}: cannot be read: {error}")]
     Read {
         /// The file.
         path: String,
         /// What the system said.
-        source: std::io::Error,
+        error: std::io::Error,
     },
     /// A pipe or a device.
     #[error("{path}: not a file on disk, which is read more than once; save the data to one first")]

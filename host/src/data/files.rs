@@ -160,9 +160,9 @@ fn is_aside_folder(path: &Path) -> bool {
 
 /// What is in a directory, by name.
 fn entries(directory: &Path) -> Result<Vec<PathBuf>, DataError> {
-    let failed = |source| DataError::Read {
+    let failed = |error| DataError::Read {
         path: directory.display().to_string(),
-        source,
+        error,
     };
     let mut paths = Vec::new();
     for entry in std::fs::read_dir(directory).map_err(failed)? {

@@ -21,9 +21,9 @@ const HEAD: u64 = 16 * 1024;
 
 /// The format of a file; one that is not read is an error that says which it is.
 pub(super) fn find(path: &Path, shown: &str) -> Result<FileFormat, DataError> {
-    let failed = |source| DataError::Read {
+    let failed = |error| DataError::Read {
         path: shown.to_owned(),
-        source,
+        error,
     };
     if input::is_zip(path).map_err(failed)? {
         let (names, aside) = input::zip_names(path).map_err(failed)?;

@@ -135,10 +135,10 @@ impl Parser {
         }
     }
 
-    fn failed(&self, source: io::Error) -> DataError {
+    fn failed(&self, error: io::Error) -> DataError {
         DataError::Read {
             path: self.shown.clone(),
-            source,
+            error,
         }
     }
 

@@ -67,9 +67,9 @@ pub(super) fn npz(path: &Path, shown: &str, options: &ReadOptions) -> Result<Par
 /// Reads a single array: columns `x0`, `x1`, ..., or a target by itself.
 pub(super) fn npy(path: &Path, shown: &str, options: &ReadOptions) -> Result<ParsedFile, DataError> {
     let arrays = Arrays { shown, options };
-    let from = input::open_bytes(path).map_err(|source| DataError::Read {
+    let from = input::open_bytes(path).map_err(|error| DataError::Read {
         path: shown.to_owned(),
-        source,
+        error,
     })?;
     if options.part == Part::Target {
         let y = Npy::read(from, "y", Some(Exact::new(options.task)));
@@ -99,9 +99,9 @@ pub(super) fn has_array(path: &Path, name: &str) -> bool {
 }
 
 fn open(path: &Path, shown: &str) -> Result<Archive, DataError> {
-    let failed = |source| DataError::Read {
+    let failed = |error| DataError::Read {
         path: shown.to_owned(),
-        source,
+        error,
     };
     let file = BufReader::new(File::open(path).map_err(failed)?);
     ZipArchive::new(file).map_err(|e| failed(e.into()))

@@ -162,9 +162,9 @@ fn row_of((line, text): &(u64, String), data: &ColumnData, lines: &[u32]) -> Opt
 fn parse_all(path: &Path, shown: &str, options: &ReadOptions) -> Result<(ParsedFile, String), DataError> {
     let format = format::find(path, shown)?;
     let digest = |path: &Path, shown: &str| {
-        input::digest(path).map_err(|source| DataError::Read {
+        input::digest(path).map_err(|error| DataError::Read {
             path: shown.to_owned(),
-            source,
+            error,
         })
     };
     let first = digest(path, shown)?;

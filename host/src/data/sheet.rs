@@ -41,9 +41,9 @@ pub(super) struct SheetOptions<'a> {
 
 /// Reads a sheet without its empty rows.
 pub(super) fn read(path: &Path, shown: &str, wanted: SheetOptions<'_>) -> Result<Sheet, DataError> {
-    let failed = |source| DataError::Read {
+    let failed = |error| DataError::Read {
         path: shown.to_owned(),
-        source,
+        error,
     };
     let open = || File::open(path).map(BufReader::new).map_err(failed);
     check_size(open()?, shown)?;
@@ -69,7 +69,7 @@ pub(super) fn before_table(rows: &[Record]) -> Option<u64> {
 fn cells(file: BufReader<File>, shown: &str, wanted: SheetOptions<'_>) -> Result<Sheet, DataError> {
     let damaged = |error: XlsxError| DataError::Read {
         path: shown.to_owned(),
-        source: std::io::Error::other(match error {
+        error: std::io::Error::other(match error {
             XlsxError::FileNotFound(part) => format!("the workbook is incomplete: it has no `{part}`"),
             other => other.to_string(),
         }),
@@ -130,9 +130,9 @@ fn choose<'a>(
 
 /// Unpacks everything once, and keeps nothing: what an archive says of its size is not believed.
 fn check_size(file: BufReader<File>, shown: &str) -> Result<(), DataError> {
-    let failed = |source| DataError::Read {
+    let failed = |error| DataError::Read {
         path: shown.to_owned(),
-        source,
+        error,
     };
     let mut archive = ZipArchive::new(file).map_err(|e| failed(e.into()))?;
     let mut left = MOST_BYTES;
@@ -152,9 +152,9 @@ fn check_size(file: BufReader<File>, shown: &str) -> Result<(), DataError> {
 
 /// Whether every reference of a cell is one.
 fn check_references(file: BufReader<File>, shown: &str) -> Result<(), DataError> {
-    let failed = |source| DataError::Read {
+    let failed = |error| DataError::Read {
         path: shown.to_owned(),
-        source,
+        error,
     };
     let mut archive = ZipArchive::new(file).map_err(|e| failed(e.into()))?;
     for index in 0..archive.len() {

@@ -74,7 +74,7 @@ impl<'a> Table<'a> {
         if self.read_texts(&mut columns, &odd, rows)? != rows {
             return Err(DataError::Read {
                 path: self.shown.to_owned(),
-                source: std::io::Error::other("it changed while it was read"),
+                error: std::io::Error::other("it changed while it was read"),
             });
         }
         Ok(ParsedFile {

@@ -198,9 +198,9 @@ impl Model {
             file.push("model.json");
         }
         let path = file.display().to_string();
-        let text = read_text(&file, LIMIT).map_err(|source| ModelError::Read {
+        let text = read_text(&file, LIMIT).map_err(|error| ModelError::Read {
             path: path.clone(),
-            source,
+            error,
         })?;
         Self::from_json(&text, &path)
     }

@@ -10,30 +10,30 @@ use crate::files::WriteError;
 #[derive(Debug, thiserror::Error)]
 pub enum StudyError {
     /// The system refused.
-    #[error("{path}: cannot be {what}: {source}")]
+    #[error("{path}: cannot be {what}: {error}")]
     Io {
         /// The file or directory.
         path: String,
         /// "read", "written", ...
         what: &'static str,
         /// What the system said.
-        source: io::Error,
+        error: io::Error,
     },
     /// The disk is full, say; what was written before stands.
     #[error(
-        "{source}; {done} candidates are safe in the journal, and the same search goes on from them once that is repaired"
+        "{error}; {done} candidates are safe in the journal, and the same search goes on from them once that is repaired"
     )]
     Append {
         /// Which file, and what the system said.
-        source: Box<StudyError>,
+        error: Box<StudyError>,
         /// Trials in the journal.
         done: usize,
     },
     /// A file of the results; every trial stands in the journal.
-    #[error("{source}; all candidates are safe in {}, and the same search goes on from there", .journal.display())]
+    #[error("{error}; all candidates are safe in {}, and the same search goes on from there", .journal.display())]
     Results {
         /// Which file, and what the system said.
-        source: WriteError,
+        error: WriteError,
         /// The journal.
         journal: PathBuf,
     },
@@ -74,7 +74,7 @@ fn list(differences: &[Difference]) -> String {
 }
 
 /// The system refused `what`.
-pub(super) fn io_error(path: &Path, what: &'static str, source: io::Error) -> StudyError {
+pub(super) fn io_error(path: &Path, what: &'static str, error: io::Error) -> StudyError {
     let path = path.display().to_string();
-    StudyError::Io { path, what, source }
+    StudyError::Io { path, what, error }
 }

@@ -251,8 +251,8 @@ impl Journal {
                 self.chain = chain;
                 Ok(())
             }
-            Err(source) => Err(StudyError::Append {
-                source: Box::new(source),
+            Err(error) => Err(StudyError::Append {
+                error: Box::new(error),
                 done: self.done,
             }),
         }

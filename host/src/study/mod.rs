@@ -52,6 +52,6 @@ pub(crate) fn write(directory: &Path, name: &str, text: &str) -> Result<PathBuf,
     let journal = directory.join(JOURNAL);
     match write_file(&path, text.as_bytes()) {
         Ok(()) => Ok(path),
-        Err(source) => Err(StudyError::Results { source, journal }),
+        Err(error) => Err(StudyError::Results { error, journal }),
     }
 }

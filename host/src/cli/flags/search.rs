@@ -160,18 +160,25 @@ pub struct SearchFlags {
     /// Where the study goes; one that is there goes on [default: the data file's name with .study].
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// Draws score against cost, with the Pareto front, into an SVG or PNG file.
-    #[arg(long, value_name = "FILE", value_parser = plot_file)]
-    pub plot: Option<PathBuf>,
-    /// How many trials the table shows, from the best down, and the winner in any case.
-    #[arg(long, value_name = "N", default_value_t = TOP, value_parser = top)]
-    pub top: usize,
+    #[command(flatten)]
+    pub shown: ShownFlags,
     /// One JSON object on stdout instead of tables.
     #[arg(long)]
     pub json: bool,
     /// Neither progress nor a description of the data on stderr; warnings stay.
     #[arg(long)]
     pub quiet: bool,
+}
+
+/// How trials are shown, by a search and by `show`.
+#[derive(Debug, Args)]
+pub struct ShownFlags {
+    /// Draws score against cost, with the Pareto front, into an SVG or PNG file.
+    #[arg(long, value_name = "FILE", value_parser = plot_file)]
+    pub plot: Option<PathBuf>,
+    /// How many trials the table shows, from the best down, and the winner in any case.
+    #[arg(long, value_name = "N", default_value_t = TOP, value_parser = top)]
+    pub top: usize,
 }
 
 /// Flags of `show`.
@@ -195,12 +202,8 @@ pub struct ShowFlags {
     /// The Pareto front: the trials that no other beats in both score and cost, from the cheapest up.
     #[arg(long, conflicts_with_all = ["trial", "best"])]
     pub pareto: bool,
-    /// Draws score against cost, with the Pareto front, into an SVG or PNG file.
-    #[arg(long, value_name = "FILE", value_parser = plot_file)]
-    pub plot: Option<PathBuf>,
-    /// How many trials the table shows, from the best down, and the winner in any case.
-    #[arg(long, value_name = "N", default_value_t = TOP, value_parser = top)]
-    pub top: usize,
+    #[command(flatten)]
+    pub shown: ShownFlags,
     /// One JSON object instead of tables.
     #[arg(long)]
     pub json: bool,

@@ -60,9 +60,9 @@ struct Leaf {
 
 impl Parquet {
     pub(super) fn open(path: &Path, shown: &str) -> Result<Self, DataError> {
-        let failed = |source| DataError::Read {
+        let failed = |error| DataError::Read {
             path: shown.to_owned(),
-            source,
+            error,
         };
         let mut file = File::open(path).map_err(failed)?;
         let bytes = file.metadata().map_err(failed)?.len();
@@ -194,7 +194,7 @@ impl Parquet {
         };
         DataError::Read {
             path: self.shown.clone(),
-            source: io::Error::other(format!("column `{column}`: {what}")),
+            error: io::Error::other(format!("column `{column}`: {what}")),
         }
     }
 }
@@ -202,9 +202,9 @@ impl Parquet {
 /// The bytes of a file's footer.
 fn footer(file: &mut File, bytes: u64, shown: &str) -> Result<Vec<u8>, DataError> {
     const END: u64 = 8;
-    let failed = |source| DataError::Read {
+    let failed = |error| DataError::Read {
         path: shown.to_owned(),
-        source,
+        error,
     };
     let refused = |what: &str| failed(io::Error::other(what));
     let start = bytes.checked_sub(END).filter(|start| *start >= 4);

@@ -77,9 +77,9 @@ impl<R: BufRead> Lines<R> {
         self.line.clear();
         let mut some = (&mut self.from).take(LONGEST as u64 + 1);
         let read = some.read_until(b'\n', &mut self.line);
-        let read = read.map_err(|source| DataError::Read {
+        let read = read.map_err(|error| DataError::Read {
             path: self.shown.clone(),
-            source,
+            error,
         })?;
         self.lines_read += 1;
         if self.line.len() > LONGEST {

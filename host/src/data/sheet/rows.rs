@@ -23,7 +23,7 @@ impl Refused {
             },
             Refused::OutOfOrder(cell) => DataError::Read {
                 path,
-                source: std::io::Error::other(format!("the cells of its sheet are not in order at {cell}")),
+                error: std::io::Error::other(format!("the cells of its sheet are not in order at {cell}")),
             },
         }
     }
