@@ -164,8 +164,8 @@ fn refusals_name_the_array() {
             "array `X` has 9999999999999 columns, more than 65536",
         ),
         (
-            vec![("X", npy("'|O'", "False", "(2, 1)", b"")), y()],
-            "array `X` has items of type '|O', not numbers",
+            vec![("X", npy("'<c16'", "False", "(2, 1)", b"")), y()],
+            "array `X` has items of type '<c16', not numbers",
         ),
         (
             vec![("X", b"1,2\n3,4\n".to_vec()), y()],

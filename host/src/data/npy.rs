@@ -1,6 +1,8 @@
 //! NumPy's array format: a header that is a Python dictionary, then the items.
 
 mod format;
+mod objects;
+mod pickle;
 
 use std::io::{self, Read};
 
@@ -33,6 +35,13 @@ pub(super) enum Items {
 pub(super) enum Wrong {
     /// It is no data: what completes "array `X` ...".
     What(String),
+    /// Of objects, one is no text.
+    Item {
+        /// Its row, from 1.
+        row: usize,
+        /// What it is.
+        kind: String,
+    },
     /// There is no memory for it.
     Full,
 }
@@ -74,6 +83,9 @@ impl Npy {
     pub(super) fn read(mut from: impl Read, name: &str, exact: Option<Exact>) -> Result<Self, Wrong> {
         let header = read_header(&mut from)?;
         let descr = value(&header, "descr").unwrap_or_default();
+        if ["'|O'", "'O'"].iter().any(|object| descr.starts_with(object)) {
+            return Self::objects(from, &header, name);
+        }
         let format = parse_descr(descr).ok_or_else(|| {
             if let Some(fields) = fields(descr) {
                 let csv = format!("`pandas.DataFrame({name}).to_csv(\"data.csv\", index=False)`");
@@ -90,14 +102,7 @@ impl Npy {
         if bytes(&shape).is_none() {
             return Err("has an impossible shape".into());
         }
-        let (rows, columns) = match *shape.as_slice() {
-            [rows] => (rows, 1),
-            [rows, columns] => (rows, columns),
-            _ => (0, 0),
-        };
-        if columns > MOST_COLUMNS {
-            return Err(format!("has {columns} columns, more than {MOST_COLUMNS}").into());
-        }
+        let (rows, columns) = table(&shape)?;
         let mut exact = exact.filter(|_| columns == 1 && format.exceeds_f32());
         // One column is the same in either order.
         let by_column = by_column && columns != 1;
@@ -113,12 +118,34 @@ impl Npy {
             }
             (false, false) => Items::Numbers(format.rows(&mut from, rows, columns)?),
         };
-        io::copy(&mut from, &mut io::sink()).map_err(|e| format!("cannot be read: {e}"))?;
+        to_end(&mut from)?;
         Ok(Self { shape, items, exact })
     }
 }
 
 impl Npy {
+    /// The texts of an array of Python objects.
+    fn objects(mut from: impl Read, header: &str, name: &str) -> Result<Self, Wrong> {
+        let shape = header_shape(header)?;
+        let texts = match shape.len() {
+            1 | 2 => objects::texts(&mut from, table(&shape)?),
+            _ => Ok(Strings::default()),
+        };
+        let texts = texts.map_err(|wrong| match wrong {
+            Wrong::Item { row, kind } => {
+                let save = format!("`{name}.astype(float)` or `{name}.astype(str)`");
+                format!("holds {kind} in row {row}, not text; save {save}").into()
+            }
+            other => other,
+        })?;
+        to_end(&mut from)?;
+        Ok(Self {
+            shape,
+            items: Items::Strings(texts),
+            exact: None,
+        })
+    }
+
     /// Shows each number of an array of two dimensions that f32 does not hold, with its row and column.
     pub(super) fn visit(
         mut from: impl Read,
@@ -146,6 +173,24 @@ impl Npy {
         }
         Ok(())
     }
+}
+
+/// Rows and columns of one or two dimensions: of more, nothing is kept.
+fn table(shape: &[usize]) -> Result<(usize, usize), Wrong> {
+    match *shape {
+        [_, columns] if columns > MOST_COLUMNS => {
+            Err(format!("has {columns} columns, more than {MOST_COLUMNS}").into())
+        }
+        [rows] => Ok((rows, 1)),
+        [rows, columns] => Ok((rows, columns)),
+        _ => Ok((0, 0)),
+    }
+}
+
+/// Reads what is left.
+fn to_end(from: &mut impl Read) -> Result<(), Wrong> {
+    io::copy(from, &mut io::sink()).map_err(|e| format!("cannot be read: {e}"))?;
+    Ok(())
 }
 
 /// The dictionary at the front.

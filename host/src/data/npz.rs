@@ -113,6 +113,11 @@ impl Arrays<'_> {
         let array = array.to_owned();
         match what.into() {
             Wrong::What(what) => DataError::Npz { path, array, what },
+            Wrong::Item { row, kind } => DataError::Npz {
+                path,
+                array,
+                what: format!("holds {kind} in row {row}, not text"),
+            },
             Wrong::Full => DataError::LargeArray { path, array },
         }
     }

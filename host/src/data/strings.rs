@@ -31,6 +31,17 @@ impl Strings {
         self.cells.grow(number)
     }
 
+    /// The number of the last row's text; none where it is missing.
+    pub(super) fn last(&self) -> Option<u32> {
+        self.cells.last().copied().filter(|&cell| cell != MISSING)
+    }
+
+    /// Adds a row of a text that has this number.
+    pub(super) fn again(&mut self, number: u32) -> Result<(), Full> {
+        debug_assert!((number as usize) < self.different.len());
+        self.cells.grow(number)
+    }
+
     /// The number of a text that is new.
     fn add(&mut self, text: &str) -> Result<u32, Full> {
         /// So many short texts take less than what stays free.

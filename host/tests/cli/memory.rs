@@ -62,6 +62,38 @@ fn npz() -> Vec<u8> {
     zip.finish().unwrap().into_inner()
 }
 
+/// Labels that are Python objects, each of its own, as NumPy pickles them.
+#[cfg(target_os = "linux")]
+fn objects(place: &Place, rows: usize) -> Vec<u8> {
+    let pickle = place.case("objects/protocol2.npy");
+    let at = |of: &[u8]| pickle.windows(of.len()).position(|window| window == of).unwrap();
+    // behind the header and up to the list, whose items are remembered from number 18 on
+    let mut y = npy("", &format!("({rows},)"), std::iter::empty());
+    let descr = y.windows(2).position(|window| window == b"<'").unwrap();
+    y.splice(descr..descr + 1, *b"|O");
+    let length = (y.len() - 10) as u16;
+    y[8..10].copy_from_slice(&length.to_le_bytes());
+    y.extend(&pickle[at(b"\x80\x02")..at(b"]q\x11(") + 4]);
+    for row in 0..rows as u32 {
+        y.extend(b"X\x01\0\0\0");
+        y.extend([b"u", b"v"][row as usize % 2]);
+        y.push(b'r');
+        y.extend((18 + row).to_le_bytes());
+    }
+    y.extend(b"etb.");
+    let x = npy(
+        "u8",
+        &format!("({rows}, 1)"),
+        (0..rows as u64).map(u64::to_le_bytes),
+    );
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in [("X.npy", x), ("y.npy", y)] {
+        zip.start_file(name, SimpleFileOptions::default()).unwrap();
+        zip.write_all(&bytes).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
 /// Runs a command that may have so much of data: heap, stacks and all that it writes to.
 #[cfg(target_os = "linux")]
 fn within(kilobytes: usize, place: &Place, arguments: &str) {
@@ -89,6 +121,7 @@ fn rows_beyond_memory_are_an_error_at_any_limit() {
     let wide = (0..ROWS).flat_map(|row| [(row % 2) as i64; 2]);
     let wide = wide.flat_map(i64::to_le_bytes).collect();
     place.write("wide.npy", array("i8", &format!("({ROWS}, 2)"), wide));
+    place.write("objects.npz", objects(&place, ROWS));
     let train = "--set max_iter=1 --set batch_size=65536";
     for arguments in [
         "train rows.csv",
@@ -97,6 +130,7 @@ fn rows_beyond_memory_are_an_error_at_any_limit() {
         "train texts.csv",
         "train rows.npy --target x1",
         "train wide.npy --target x1",
+        "train objects.npz",
     ] {
         let refused = refused_at_every_limit(&place, &format!("{arguments} {train}"), 6 << 10);
         assert!(refused > 2, "{arguments}");
