@@ -15,7 +15,8 @@ use crate::cli::progress::Progress;
 use crate::cli::resolve::{Chosen, SearchConfig};
 use crate::cli::understood::Understood;
 use crate::cli::warnings::{
-    Warnings, check_target_scaling, note_target_scaling, tell_notes, warn_of_header, warn_of_separators,
+    Warnings, check_target_scaling, note_target_scaling, tell_notes, warn_of_header, warn_of_holdout,
+    warn_of_separators,
 };
 use crate::cli::{hints, outputs, print, signal, table};
 
@@ -29,6 +30,7 @@ pub fn search(flags: &cli::SearchFlags) -> Result<(), CommandError> {
     let stop = Stop::new();
     signal::stop_on_ctrl_c(&stop)?;
     let found = run(&config, &data, &stop, &mut warnings)?;
+    warn_of_holdout(&found, &mut warnings);
     let mut files = found.files().to_vec();
     if let Some(path) = &config.plot {
         plot(&config, &found, path)?;

@@ -5,7 +5,7 @@ use std::path::Path;
 use mcutune::core::scaler::Scaling;
 use mcutune::core::score::Scoring;
 use mcutune::text::counted;
-use mcutune::{Data, DataError, Model, NotFinite, Note, Predictions, Preprocess, Rng, TargetColumn};
+use mcutune::{Data, DataError, Found, Model, NotFinite, Note, Predictions, Preprocess, Rng, TargetColumn};
 
 use crate::cli::command_error::CommandError;
 use crate::cli::print::{say, say_warning, shown};
@@ -202,6 +202,16 @@ pub fn warn_of_undefined(model: &Model, data: &Data, scores: &[(Scoring, f64)], 
         }
     };
     warnings.add(format!("{} is NaN{why}", names.join(", ")));
+}
+
+/// A score of the rows held out that these do not define.
+pub fn warn_of_holdout(found: &Found, warnings: &mut Warnings) {
+    let scoring = found.results().scoring();
+    if found.holdout_score().is_some_and(f64::is_nan) && found.held_out() == 1 {
+        warnings.add(format!(
+            "{scoring} of the hold-out is NaN: of one row it is undefined; see --holdout"
+        ));
+    }
 }
 
 /// Answers that are worth nothing.

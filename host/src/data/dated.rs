@@ -124,7 +124,9 @@ fn as_chosen(
         || choice == Dates::Error
             && options.categorical == Categorical::OneHot
             && column.tally.may_be_categories();
-    let Some(dates) = dates.filter(|_| !unknown && !categories) else {
+    // `1.2.24` may be a version, as `1.0.24` is
+    let doubtful = |dates: &Dated| choice == Dates::Error && dates.short_years && dates.odd.is_some();
+    let Some(dates) = dates.filter(|dates| !unknown && !categories && !doubtful(dates)) else {
         outcome.columns.push((index, column));
         return Ok(());
     };

@@ -116,3 +116,24 @@ fn one_text_among_dates_of_digits_is_the_error() {
         );
     }
 }
+
+#[test]
+fn versions_are_not_taken_for_dates() {
+    let place = Place::new();
+    place.write("versions.csv", log(|i| format!("1.{}.{}", i % 3, 20 + i % 5)));
+    let refused = place.refused("train versions.csv");
+    assert!(
+        refused.contains(
+            "versions.csv:2: column `day` holds text, `1.0.20`; give `--categorical one-hot` or `--drop day`"
+        ),
+        "{refused}"
+    );
+    for flag in [
+        "--categorical one-hot",
+        "--categories day",
+        "--categories day --dates parts",
+    ] {
+        let (_, err) = place.ok(&format!("train versions.csv {flag} {TRAIN} model.json"));
+        assert!(err.contains("one-hot: day"), "{err}");
+    }
+}

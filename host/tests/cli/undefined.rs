@@ -56,3 +56,24 @@ fn scores_that_take_rows_of_every_class_name_those_without() {
         assert!(!err.contains("NaN"), "{err}");
     }
 }
+
+#[test]
+fn a_hold_out_of_one_row_is_said_to_define_no_r2() {
+    let place = Place::new();
+    let row = |i: u32| format!("{},{},{}.5\n", i % 7, i % 5, i * 3 % 11);
+    place.write(
+        "rows.csv",
+        String::from("a,b,y\n") + &(0..40).map(row).collect::<String>(),
+    );
+    place.write("space.toml", "hidden_layer_sizes = [[2]]\nmax_iter = 3\n");
+    let search = "search rows.csv --space space.toml --cv 2 --task regress --quiet";
+    let said = "r2 of the hold-out is NaN: of one row it is undefined; see --holdout";
+    let (text, err) = place.ok(&format!("{search} --holdout 0.02 --out one.study"));
+    assert!(text.contains("r2 (hold-out, 1 row): NaN"), "{text}");
+    assert!(err.contains(&format!("warning: {said}")), "{err}");
+    let (text, err) = place.ok(&format!("{search} --holdout 0.2 --out more.study"));
+    assert!(
+        text.contains("r2 (hold-out, 8 rows): ") && !err.contains("NaN"),
+        "{text}{err}"
+    );
+}
