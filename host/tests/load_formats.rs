@@ -338,7 +338,11 @@ fn book(cells: &[(&str, &str)]) -> Vec<u8> {
             Err(_) => format!("<c r=\"{reference}\" t=\"inlineStr\"><is><t>{text}</t></is></c>"),
         };
     }
-    sheet += "</row></sheetData></worksheet>";
+    workbook(&(sheet + "</row></sheetData></worksheet>"))
+}
+
+/// A workbook of one sheet.
+fn workbook(sheet: &str) -> Vec<u8> {
     let namespace = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     let book = format!(
         "<workbook xmlns:r=\"{namespace}\"><sheets><sheet name=\"S\" sheetId=\"1\" r:id=\"a\"/></sheets></workbook>"
@@ -799,4 +803,47 @@ fn dates_of_several_files_are_in_one_order() {
         read(&["iso", "both"]).expect_err("refused"),
         DataError::DateOrder { .. }
     ));
+}
+
+#[test]
+fn formulas_without_a_value_and_merged_cells_are_said() {
+    let rows = "<row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>a</t></is></c>\
+                <c r=\"B1\" t=\"inlineStr\"><is><t>b</t></is></c>\
+                <c r=\"C1\" t=\"inlineStr\"><is><t>y</t></is></c></row>\
+                <row r=\"2\"><c r=\"A2\"><v>1</v></c><c r=\"B2\"><f>A2*2</f><v>2</v></c><c r=\"C2\"><v>0</v></c></row>\
+                <row r=\"3\"><c r=\"A3\"><v>2</v></c><c r=\"B3\"><f>A3*2</f></c><c r=\"C3\"><v>1</v></c></row>\
+                <row r=\"4\"><c r=\"A4\"><v>3</v></c><c r=\"B4\"><f>A4*2</f><v></v></c><c r=\"C4\"><v>0</v></c></row>";
+    let merged = "<mergeCells count=\"1\"><mergeCell ref=\"C4:C5\"/></mergeCells>";
+    let sheet = |rows: &str, after: &str| {
+        workbook(&format!(
+            "<worksheet><sheetData>{rows}</sheetData>{after}</worksheet>"
+        ))
+    };
+    let formulas = "2 cells of a formula, first B3, without the value that it has: empty here; a spreadsheet that \
+                    opens the file and saves it writes the values";
+    let error = read(sheet(rows, ""), &new()).expect_err("a gap").to_string();
+    let says = format!(":3: column `b` has no value; the workbook has {formulas}");
+    assert!(error.ends_with(&says), "{error}");
+    let data = read(sheet(rows, ""), &new().missing(Missing::Mean)).expect("reads");
+    let notes: Vec<String> = data.notes().iter().map(ToString::to_string).collect();
+    assert_eq!(notes, [formulas]);
+    let last = "<row r=\"5\"><c r=\"A5\"><v>4</v></c><c r=\"B5\"><v>8</v></c></row>";
+    let merged_rows = rows
+        .replace("<f>A3*2</f>", "<v>4</v>")
+        .replace("<v></v>", "<v>6</v>")
+        + last;
+    let error = read(sheet(&merged_rows, merged), &new())
+        .expect_err("a gap")
+        .to_string();
+    let says = ":5: column `y` has no value; the workbook has 1 group of merged cells, first C4:C5: all but the \
+                first cell of each are empty here; a spreadsheet unmerges them";
+    assert!(error.ends_with(says), "{error}");
+    // a merged title that is skipped says nothing
+    let above = "<mergeCells count=\"1\"><mergeCell ref=\"A1:C1\"/></mergeCells>";
+    let whole = rows
+        .replace("<f>A3*2</f>", "<v>4</v>")
+        .replace("<v></v>", "<v>6</v>");
+    let skipped = new().skip_lines(1).header(false);
+    let data = read(sheet(&whole, above), &skipped).expect("reads");
+    assert!(data.notes().is_empty(), "{:?}", data.notes());
 }

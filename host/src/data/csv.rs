@@ -126,7 +126,7 @@ pub(super) fn xlsx(path: &Path, shown: &str, options: &ReadOptions) -> Result<Pa
     let sheet = sheet::read(path, shown, wanted)?;
     let open = || -> Result<Box<dyn RecordSource + '_>, DataError> { Ok(Box::new(Given::new(&sheet.rows))) };
     let mut dialect = Dialect::of_cells(spelling, options);
-    dialect.notes.extend(sheet.note);
+    dialect.notes.extend(sheet.notes);
     Table::new(&open, shown, options, dialect)
         .before(sheet::before_table(&sheet.rows))
         .read(sheet.rows.len())

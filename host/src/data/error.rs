@@ -215,6 +215,16 @@ pub enum DataError {
         /// The column.
         column: String,
     },
+    /// A gap in a workbook that has cells which are empty for a program alone.
+    #[error("{at}: column `{column}` has no value; the workbook has {note}")]
+    EmptyCell {
+        /// Where.
+        at: Location,
+        /// The column.
+        column: String,
+        /// Which cells.
+        note: String,
+    },
     /// A missing feature of a row that a model is to answer.
     #[error("{at}: column `{column}` has no value, and the model knows none that could stand in")]
     NothingStandsIn {

@@ -5,12 +5,13 @@ use std::io::{self, BufRead, BufReader, Read, Seek as _, SeekFrom};
 use std::path::Path;
 
 use flate2::CrcReader;
-use flate2::bufread::{DeflateDecoder, MultiGzDecoder};
+use flate2::bufread::DeflateDecoder;
 use sha2::{Digest, Sha256};
 use zip::{CompressionMethod, ZipArchive};
 
 use super::aside::is_aside;
 use super::encoding::{Decoding, Encoding};
+use super::gzip::Members;
 use super::line_ends::{self, Returns};
 
 const BUFFER: usize = 64 * 1024;
@@ -23,7 +24,7 @@ pub(super) fn open_bytes(path: &Path) -> io::Result<Box<dyn BufRead>> {
     }
     let mut raw = BufReader::with_capacity(BUFFER, File::open(path)?);
     if is_gzip(&mut raw)? {
-        let text = MultiGzDecoder::new(raw);
+        let text = Members::new(raw);
         return Ok(Box::new(BufReader::with_capacity(BUFFER, text)));
     }
     Ok(Box::new(raw))

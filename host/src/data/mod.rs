@@ -17,6 +17,7 @@ mod faults;
 mod files;
 mod foreign;
 mod format;
+mod gzip;
 mod input;
 mod join;
 mod json;

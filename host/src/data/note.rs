@@ -107,6 +107,20 @@ pub enum Note {
         /// The names of all; the first is read.
         names: Vec<String>,
     },
+    /// Cells of a formula whose value the workbook does not hold, which are empty.
+    Formulas {
+        /// How many.
+        count: usize,
+        /// The first, such as `B12`.
+        first: String,
+    },
+    /// Cells that are merged with others, of which the first alone holds what is written in them.
+    Merged {
+        /// How many groups of them.
+        count: usize,
+        /// The first, such as `B12:B14`.
+        first: String,
+    },
     /// A directory among the data that is a study's, and was left out.
     Study(String),
     /// Labels with zeros before them, which are numbers.
@@ -232,6 +246,18 @@ impl fmt::Display for Note {
                 let first = names.first().map_or("", String::as_str);
                 write!(f, "sheet `{first}` is read, the first of {}", some(names, 8))
             }
+            Note::Formulas { count, first } => write!(
+                f,
+                "{} of a formula, first {first}, without the value that it has: empty here; a spreadsheet that opens \
+                 the file and saves it writes the values",
+                counted(*count, "cell")
+            ),
+            Note::Merged { count, first } => write!(
+                f,
+                "{} of merged cells, first {first}: all but the first cell of each are empty here; a spreadsheet \
+                 unmerges them",
+                counted(*count, "group")
+            ),
             Note::Study(path) => write!(f, "{path} is a study of mcutune's, not data; left out"),
             Note::LeadingZeros {
                 column,

@@ -34,7 +34,7 @@ pub(super) fn load(path: &Path, options: &ReadOptions) -> Result<Loaded, DataErr
     let path = options.place_of(path);
     check_ends(path, &shown)?;
     let (mut file, digest) = parse_all(path, &shown, options)?;
-    check(&shown, &file, options)?;
+    check(&shown, &file, options).map_err(|error| with_cells(error, &file.notes))?;
     let all_rows = file.lines.len();
     if options.missing == Missing::Drop && options.target_required {
         drop_missing(&mut file).map_err(|full| full.of(&shown, all_rows))?;
@@ -45,6 +45,21 @@ pub(super) fn load(path: &Path, options: &ReadOptions) -> Result<Loaded, DataErr
         digests: vec![digest.clone()],
         digest,
     })
+}
+
+/// A gap, with the cells of a workbook that are empty where people see something.
+fn with_cells(error: DataError, notes: &[Note]) -> DataError {
+    let empty = |note: &&Note| matches!(note, Note::Formulas { .. } | Note::Merged { .. });
+    match (error, notes.iter().find(empty)) {
+        (DataError::MissingValue { at, column } | DataError::MissingTarget { at, column }, Some(note)) => {
+            DataError::EmptyCell {
+                at,
+                column,
+                note: note.to_string(),
+            }
+        }
+        (error, _) => error,
+    }
 }
 
 /// An error for a device or a pipe, which may have no end.

@@ -6,7 +6,7 @@ use std::fs::File;
 use std::io::{BufReader, Read as _};
 use std::path::Path;
 
-use calamine::{DataRef, Reader as _, Xlsx, XlsxError};
+use calamine::{DataRef, Dimensions, Reader as _, Xlsx, XlsxError};
 use zip::ZipArchive;
 
 use super::error::DataError;
@@ -15,7 +15,7 @@ use super::note::Note;
 use super::record::{Record, RecordSource};
 use super::references;
 use crate::text::{nearest, shorten};
-use rows::SheetRows;
+use rows::{SheetRows, reference};
 
 /// Bytes of a workbook when it is unpacked, at most.
 const MOST_BYTES: u64 = 512 << 20;
@@ -23,7 +23,7 @@ const MOST_BYTES: u64 = 512 << 20;
 /// A sheet's rows.
 pub(super) struct Sheet {
     pub(super) rows: Vec<Record>,
-    pub(super) note: Option<Note>,
+    pub(super) notes: Vec<Note>,
 }
 
 /// What of a workbook is read, and how.
@@ -67,13 +67,7 @@ pub(super) fn before_table(rows: &[Record]) -> Option<u64> {
 }
 
 fn cells(file: BufReader<File>, shown: &str, wanted: SheetOptions<'_>) -> Result<Sheet, DataError> {
-    let damaged = |error: XlsxError| DataError::Read {
-        path: shown.to_owned(),
-        error: std::io::Error::other(match error {
-            XlsxError::FileNotFound(part) => format!("the workbook is incomplete: it has no `{part}`"),
-            other => other.to_string(),
-        }),
-    };
+    let damaged = |error| damaged(error, shown);
     let mut book = Xlsx::new(file).map_err(damaged)?;
     let names = book.sheet_names();
     let Some(name) = choose(&names, shown, wanted.sheet)? else {
@@ -81,13 +75,17 @@ fn cells(file: BufReader<File>, shown: &str, wanted: SheetOptions<'_>) -> Result
             path: shown.to_owned(),
         });
     };
-    let note = (names.len() > 1 && wanted.sheet.is_none()).then(|| Note::Sheet { names: names.clone() });
+    let mut notes = Vec::new();
+    if names.len() > 1 && wanted.sheet.is_none() {
+        notes.push(Note::Sheet { names: names.clone() });
+    }
     let mut each = |visit: &mut Visit<'_>| -> Result<(), DataError> {
         let mut cells = book.worksheet_cells_reader(name).map_err(damaged)?;
-        while let Some(cell) = cells.next_cell().map_err(damaged)? {
-            let text = text(cell.get_value(), wanted.decimal);
-            if !text.is_empty() {
-                visit(cell.get_position(), &text)?;
+        while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(damaged)? {
+            let text = text(&cell.value, wanted.decimal);
+            let computed = cell.formula.is_some() && matches!(cell.value, DataRef::Empty);
+            if !text.is_empty() || computed && u64::from(cell.pos.0) >= wanted.skip {
+                visit(cell.pos, &text)?;
             }
         }
         Ok(())
@@ -95,14 +93,50 @@ fn cells(file: BufReader<File>, shown: &str, wanted: SheetOptions<'_>) -> Result
     let mut rows = SheetRows::new(wanted.skip);
     if !wanted.header {
         // No row says where the table begins.
-        each(&mut |position, _| {
-            rows.begin_left_of(position);
+        each(&mut |position, text| {
+            if !text.is_empty() {
+                rows.begin_left_of(position);
+            }
             Ok(())
         })?;
     }
-    each(&mut |position, text| rows.push(position, text).map_err(|refused| refused.of(shown)))?;
+    let (mut formulas, mut first) = (0, None);
+    each(&mut |position, text| match text.is_empty() {
+        true => {
+            formulas += 1;
+            first.get_or_insert(position);
+            Ok(())
+        }
+        false => rows.push(position, text).map_err(|refused| refused.of(shown)),
+    })?;
+    notes.extend(first.map(|(row, column)| Note::Formulas {
+        count: formulas,
+        first: reference(row, column),
+    }));
+    let mut groups = book.merge_cells_by_sheet_name(name).map_err(damaged)?;
+    groups.retain(|group| u64::from(group.end.0) >= wanted.skip);
+    notes.extend(merged(&groups));
     let rows = rows.finish();
-    Ok(Sheet { rows, note })
+    Ok(Sheet { rows, notes })
+}
+
+fn damaged(error: XlsxError, shown: &str) -> DataError {
+    DataError::Read {
+        path: shown.to_owned(),
+        error: std::io::Error::other(match error {
+            XlsxError::FileNotFound(part) => format!("the workbook is incomplete: it has no `{part}`"),
+            other => other.to_string(),
+        }),
+    }
+}
+
+/// That cells are merged, if some are.
+fn merged(groups: &[Dimensions]) -> Option<Note> {
+    let (start, end) = groups.iter().map(|group| (group.start, group.end)).min()?;
+    Some(Note::Merged {
+        count: groups.len(),
+        first: format!("{}:{}", reference(start.0, start.1), reference(end.0, end.1)),
+    })
 }
 
 /// The sheet of that name, or else of that number; the first where none is asked for. None where there

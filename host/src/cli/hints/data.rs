@@ -208,6 +208,7 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
         | DataError::NulByte { .. }
         | DataError::OtherCenter { .. }
         | DataError::Empty { .. }
+        | DataError::EmptyCell { .. }
         | DataError::NotAFile { .. }
         | DataError::StudyDirectory { .. }
         | DataError::NoRows

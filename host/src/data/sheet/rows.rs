@@ -140,7 +140,7 @@ impl SheetRows {
 }
 
 /// A cell as spreadsheets call it: `B12`.
-fn reference(row: u32, column: u32) -> String {
+pub(super) fn reference(row: u32, column: u32) -> String {
     let mut letters = Vec::new();
     let mut left = column + 1;
     while left > 0 {
