@@ -198,7 +198,8 @@ impl fmt::Display for Note {
                 let [as_read, grouped] = [".", ""].map(|with| text.replace(*separator, with));
                 write!(
                     f,
-                    "`{text}` in {} is read as {as_read}, with a decimal {}; it might be {grouped} as well",
+                    "`{text}` in column{} {} is read as {as_read}, with a decimal {}; it might be {grouped} as well",
+                    if columns.len() == 1 { "" } else { "s" },
                     some(columns, 8),
                     sign(*separator)
                 )

@@ -126,7 +126,7 @@ fn a_sign_that_may_be_either_is_said() {
     place.write("space.toml", "hidden_layer_sizes = [[2]]\nmax_iter = 3\n");
     for (file, sign, name) in [("point.csv", '.', "point"), ("comma.csv", ',', "comma")] {
         let said = format!(
-            "warning: {file}: `1{sign}000` in a is read as 1.000, with a decimal {name}; it might be 1000 as well; if so, give `--thousands {sign}`, else `--decimal {sign}`"
+            "warning: {file}: `1{sign}000` in column a is read as 1.000, with a decimal {name}; it might be 1000 as well; if so, give `--thousands {sign}`, else `--decimal {sign}`"
         );
         for command in [
             format!("train {file} {TRAIN} model.json"),
