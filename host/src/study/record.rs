@@ -17,6 +17,7 @@ use super::line::{
 use super::settings::{ITERATION, QUANTIZE, RACE, Settings};
 use super::typed::typed;
 use super::{BEST, CV_RESULTS, JOURNAL, MODEL};
+use crate::data::room::{Full, has_room};
 use crate::files::read_file;
 use crate::limits::{Device, Limits};
 use crate::search::{Choices, End, FoldResult, Results, Select, Selection, Trial, column_from_json};
@@ -65,6 +66,8 @@ impl Study {
     pub fn read(directory: impl AsRef<Path>) -> Result<Self, StudyError> {
         let path = directory.as_ref().join(JOURNAL);
         let bytes = read(&path)?;
+        let room = has_room(bytes.len().saturating_mul(SHOWN));
+        room.map_err(|Full| io_error(&path, "read", ErrorKind::OutOfMemory.into()))?;
         match parse(&path, whole_lines(&path, &bytes)?)? {
             ParsedJournal::Begun(study) => Ok(study),
             ParsedJournal::Unbegun => Ok(Self {
@@ -200,6 +203,10 @@ pub(super) fn limits_of(settings: &Settings) -> Limits {
     let limits = settings.get("limit").and_then(Json::as_str);
     limits.and_then(|text| text.parse().ok()).unwrap_or_default()
 }
+
+/// As many times a journal's bytes are taken to read its trials and to show all that they have. Where there is
+/// no room for them, that is an error before it: an allocation in between would end the program.
+const SHOWN: usize = 14;
 
 /// Bytes of a journal: a larger one is something else.
 const LIMIT: u64 = 4 << 30;

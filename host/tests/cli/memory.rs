@@ -226,6 +226,24 @@ fn every_command_ends_in_an_error_at_any_limit() {
     assert!(refused > 20, "{refused}");
 }
 
+/// A study of many trials, which is read and shown.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_study_beyond_memory_is_an_error_at_any_limit() {
+    let place = Place::new();
+    place.write("small.csv", "a,y\n0,0\n1,1\n0,0\n1,1\n");
+    let rate = "learning_rate_init = { low = 0.001, high = 0.1, log = true }";
+    let space = format!("hidden_layer_sizes = [[2]]\nmax_iter = 1\n{rate}\n");
+    place.write("space.toml", space);
+    place
+        .ok("search small.csv --space space.toml --strategy random --trials 4000 --cv 2 --quiet --out study");
+    let mut refused = 0;
+    for flags in ["", "--json", "--pareto", "--plot front.svg"] {
+        refused += refused_at_every_limit(&place, &format!("show study {flags}"), 1100);
+    }
+    assert!(refused > 20, "{refused}");
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn memory_is_within_two_and_a_half_times_the_data() {
