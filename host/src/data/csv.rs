@@ -126,10 +126,20 @@ pub(super) fn xlsx(path: &Path, shown: &str, options: &ReadOptions) -> Result<Pa
     let sheet = sheet::read(path, shown, wanted)?;
     let open = || -> Result<Box<dyn RecordSource + '_>, DataError> { Ok(Box::new(Given::new(&sheet.rows))) };
     let mut dialect = Dialect::of_cells(spelling, options);
+    let sheets = sheet.notes.iter().find_map(|note| match note {
+        Note::Sheet { names } => Some(names.clone()),
+        _ => None,
+    });
     dialect.notes.extend(sheet.notes);
-    Table::new(&open, shown, options, dialect)
+    let table = Table::new(&open, shown, options, dialect)
         .before(sheet::before_table(&sheet.rows))
-        .read(sheet.rows.len())
+        .read(sheet.rows.len());
+    match (table, sheets) {
+        (Err(DataError::HeaderOnly { path, .. }), Some(sheets)) => {
+            Err(DataError::HeaderOnly { path, sheets })
+        }
+        (table, _) => table,
+    }
 }
 
 /// Reads a Parquet file, whose columns have names.

@@ -82,10 +82,12 @@ pub enum DataError {
         at: Location,
     },
     /// Column names, but no rows.
-    #[error("{path}: only a header and no rows")]
+    #[error("{path}: only a header and no rows{}", of_sheets(sheets))]
     HeaderOnly {
         /// The file.
         path: String,
+        /// The sheets of a workbook, of which the first was read.
+        sheets: Vec<String>,
     },
     /// Every row had a missing value and was left out.
     #[error("{path}: every row has a missing value, so none is left")]
@@ -825,6 +827,16 @@ pub enum DataError {
         /// The rows there are.
         rows: usize,
     },
+}
+
+fn of_sheets(sheets: &[String]) -> String {
+    match sheets {
+        [] => String::new(),
+        [first, ..] => format!(
+            " in the sheet `{first}`, the first of {}",
+            columns::some(sheets, 8)
+        ),
+    }
 }
 
 fn hint(nearest: &Option<String>) -> String {

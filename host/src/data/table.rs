@@ -121,7 +121,10 @@ impl<'a> Table<'a> {
                 self.check_units(&units, &record)?;
             }
             if !more {
-                return Err(DataError::HeaderOnly { path: path() });
+                return Err(DataError::HeaderOnly {
+                    path: path(),
+                    sheets: Vec::new(),
+                });
             }
             self.header = Some(HeaderLine {
                 sure: self.is_header(&header, &record),

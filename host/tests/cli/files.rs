@@ -297,3 +297,19 @@ fn true_and_false_of_several_files_stay_what_they_are() {
         "{error}"
     );
 }
+
+#[test]
+fn a_first_sheet_of_one_line_names_the_others() {
+    let place = Place::new();
+    place.write("times.xlsx", place.case("times.xlsx"));
+    assert_eq!(
+        place.refused("train times.xlsx"),
+        "error: times.xlsx: only a header and no rows in the sheet `About`, the first of About, Log; give another, \
+         such as `--sheet Log`"
+    );
+    let error = place.refused("train times.xlsx --sheet About");
+    assert!(
+        error.ends_with("only a header and no rows; if line 1 is data, give `--no-header`"),
+        "{error}"
+    );
+}

@@ -14,6 +14,9 @@ const ANOTHER_TARGET: &str = "name another target with `--target COLUMN`";
 
 pub(super) fn of_data(error: &DataError) -> Option<Hint> {
     Some(match error {
+        DataError::HeaderOnly { sheets, .. } if sheets.len() > 1 => {
+            format!("give another, such as {}", flag("--sheet", &sheets[1])).into()
+        }
         DataError::HeaderOnly { .. } => "if line 1 is data, give `--no-header`".into(),
         DataError::AllDropped { .. } => {
             "give `--missing mean` or `--missing median`, or drop a column with `--drop COLUMN`".into()
