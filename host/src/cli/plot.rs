@@ -6,6 +6,8 @@
 use std::path::Path;
 
 use mcutune::write_file;
+use plotters::coord::Shift;
+use plotters::coord::types::RangedCoordf64;
 use plotters::prelude::*;
 use plotters::style::{FontStyle, register_font};
 
@@ -17,6 +19,12 @@ const GREY: RGBColor = RGBColor(150, 150, 150);
 /// Blue and vermilion of Okabe and Ito's palette, which the colour-blind can distinguish.
 const FRONT: RGBColor = RGBColor(0, 114, 178);
 const WINNER: RGBColor = RGBColor(213, 94, 0);
+
+/// Axes, and what is drawn between them.
+type Chart<'a, B> = ChartContext<'a, B, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
+
+/// Why a backend cannot draw.
+type Failure<B> = DrawingAreaErrorKind<<B as DrawingBackend>::ErrorType>;
 
 /// What is drawn.
 pub struct Plot<'a> {
@@ -87,29 +95,50 @@ impl Plot<'_> {
     }
 
     fn draw<B: DrawingBackend>(&self, backend: B) -> Result<(), CommandError> {
-        let failed = |error: DrawingAreaErrorKind<B::ErrorType>| format!("the plot cannot be drawn: {error}");
         register_font("sans-serif", FontStyle::Normal, FONT).map_err(|_| "the plot's font is damaged")?;
-        let points: Vec<(usize, (f64, f64))> = (0..self.means.len())
-            .filter(|&i| self.means[i].is_finite())
-            .map(|i| (i, (self.costs[i] as f64, self.means[i])))
-            .collect();
-        if points.is_empty() {
+        if !self.means.iter().any(|mean| mean.is_finite()) {
             return Err("the study has no trial with a score: there is nothing to plot".into());
         }
-        let floor = fence(self.means);
-        let (left, right) = bounds(points.iter().map(|(_, (x, _))| *x), 0.05);
-        let shown = points.iter().map(|(_, (_, y))| y.max(floor));
-        let (bottom, top) = bounds(shown, 0.06);
-
         let root = backend.into_drawing_area();
-        root.fill(&WHITE).map_err(failed)?;
-        let mut chart = ChartBuilder::on(&root)
+        self.draw_on(&root)
+            .map_err(|error| format!("the plot cannot be drawn: {error}"))?;
+        Ok(())
+    }
+
+    fn draw_on<B: DrawingBackend>(&self, root: &DrawingArea<B, Shift>) -> Result<(), Failure<B>> {
+        root.fill(&WHITE)?;
+        let mut chart = self.axes(root)?;
+        self.draw_trials(&mut chart)?;
+        self.draw_front(&mut chart)?;
+        self.draw_winner(&mut chart)?;
+        chart
+            .configure_series_labels()
+            .position(SeriesLabelPosition::LowerRight)
+            .margin(12)
+            .label_font(("sans-serif", 15))
+            .background_style(WHITE.mix(0.85))
+            .border_style(GREY)
+            .draw()?;
+        root.present()
+    }
+
+    /// The trials that have a score, with their costs and scores.
+    fn points(&self) -> Vec<(f64, f64)> {
+        let trials = self.costs.iter().zip(self.means);
+        let scored = trials.filter(|(_, mean)| mean.is_finite());
+        scored.map(|(&cost, &mean)| (cost as f64, mean)).collect()
+    }
+
+    fn axes<'a, B: DrawingBackend>(&self, root: &DrawingArea<B, Shift>) -> Result<Chart<'a, B>, Failure<B>> {
+        let (points, floor) = (self.points(), fence(self.means));
+        let (left, right) = bounds(points.iter().map(|(x, _)| *x), 0.05);
+        let (bottom, top) = bounds(points.iter().map(|(_, y)| y.max(floor)), 0.06);
+        let mut chart = ChartBuilder::on(root)
             .caption(self.title, ("sans-serif", 24))
             .margin(16)
             .x_label_area_size(48)
             .y_label_area_size(84)
-            .build_cartesian_2d(left.max(0.0)..right, bottom..top)
-            .map_err(failed)?;
+            .build_cartesian_2d(left.max(0.0)..right, bottom..top)?;
         chart
             .configure_mesh()
             .x_label_formatter(&|cost| format!("{cost:.0}"))
@@ -119,60 +148,58 @@ impl Plot<'_> {
             .label_style(("sans-serif", 14))
             .light_line_style(TRANSPARENT)
             .bold_line_style(GREY.mix(0.25))
-            .draw()
-            .map_err(failed)?;
+            .draw()?;
+        Ok(chart)
+    }
 
-        let (high, low): (Vec<_>, Vec<_>) = points.iter().partition(|(_, (_, y))| *y >= floor);
-        let dot = |&(_, at): &(usize, (f64, f64))| Circle::new(at, 4, GREY.filled());
+    /// A dot a trial; outliers stand on the lower edge.
+    fn draw_trials<B: DrawingBackend>(&self, chart: &mut Chart<'_, B>) -> Result<(), Failure<B>> {
+        let (points, floor) = (self.points(), fence(self.means));
+        let label = format!("trials ({} of {} have a score)", points.len(), self.means.len());
+        let (high, low): (Vec<_>, Vec<_>) = points.into_iter().partition(|(_, y)| *y >= floor);
+        let dots = high.into_iter().map(|at| Circle::new(at, 4, GREY.filled()));
         chart
-            .draw_series(high.iter().map(dot))
-            .map_err(failed)?
-            .label(format!(
-                "trials ({} of {} have a score)",
-                points.len(),
-                self.means.len()
-            ))
+            .draw_series(dots)?
+            .label(label)
             .legend(|(x, y)| Circle::new((x + 10, y), 4, GREY.filled()));
-        if !low.is_empty() {
-            let mark =
-                |&(_, (x, _)): &(usize, (f64, f64))| TriangleMarker::new((x, floor), -5, GREY.filled());
-            chart
-                .draw_series(low.iter().map(mark))
-                .map_err(failed)?
-                .label(format!("below the axis ({})", low.len()))
-                .legend(|(x, y)| TriangleMarker::new((x + 10, y), -5, GREY.filled()));
+        if low.is_empty() {
+            return Ok(());
         }
-        let at = |i: usize| (self.costs[i] as f64, self.means[i].max(floor));
-        let corners = steps(self.front.iter().map(|&i| at(i)));
+        let label = format!("below the axis ({})", low.len());
+        let marks = low.into_iter();
+        let marks = marks.map(|(x, _)| TriangleMarker::new((x, floor), -5, GREY.filled()));
         chart
-            .draw_series(LineSeries::new(corners, FRONT.stroke_width(2)))
-            .map_err(failed)?
+            .draw_series(marks)?
+            .label(label)
+            .legend(|(x, y)| TriangleMarker::new((x + 10, y), -5, GREY.filled()));
+        Ok(())
+    }
+
+    /// Where a trial is drawn.
+    fn at(&self, trial: usize) -> (f64, f64) {
+        (self.costs[trial] as f64, self.means[trial].max(fence(self.means)))
+    }
+
+    fn draw_front<B: DrawingBackend>(&self, chart: &mut Chart<'_, B>) -> Result<(), Failure<B>> {
+        let corners = steps(self.front.iter().map(|&i| self.at(i)));
+        chart
+            .draw_series(LineSeries::new(corners, FRONT.stroke_width(2)))?
             .label("best score at that cost or less")
             .legend(|(x, y)| PathElement::new([(x, y), (x + 20, y)], FRONT.stroke_width(2)));
-        let best = self
-            .front
-            .iter()
-            .filter(|&&i| self.means[i] >= floor)
-            .map(|&i| Circle::new(at(i), 4, FRONT.filled()));
-        chart.draw_series(best).map_err(failed)?;
-        if let Some(winner) = self.winner.filter(|&i| self.means[i].is_finite()) {
-            let ring = Circle::new(at(winner), 8, WINNER.stroke_width(3));
-            chart
-                .draw_series([ring])
-                .map_err(failed)?
-                .label(format!("winner: trial {winner}, {:.4}", self.means[winner]))
-                .legend(|(x, y)| Circle::new((x + 10, y), 6, WINNER.stroke_width(3)));
-        }
+        let floor = fence(self.means);
+        let above = self.front.iter().filter(|&&i| self.means[i] >= floor);
+        chart.draw_series(above.map(|&i| Circle::new(self.at(i), 4, FRONT.filled())))?;
+        Ok(())
+    }
+
+    fn draw_winner<B: DrawingBackend>(&self, chart: &mut Chart<'_, B>) -> Result<(), Failure<B>> {
+        let Some(winner) = self.winner.filter(|&i| self.means[i].is_finite()) else {
+            return Ok(());
+        };
         chart
-            .configure_series_labels()
-            .position(SeriesLabelPosition::LowerRight)
-            .margin(12)
-            .label_font(("sans-serif", 15))
-            .background_style(WHITE.mix(0.85))
-            .border_style(GREY)
-            .draw()
-            .map_err(failed)?;
-        root.present().map_err(failed)?;
+            .draw_series([Circle::new(self.at(winner), 8, WINNER.stroke_width(3))])?
+            .label(format!("winner: trial {winner}, {:.4}", self.means[winner]))
+            .legend(|(x, y)| Circle::new((x + 10, y), 6, WINNER.stroke_width(3)));
         Ok(())
     }
 }

@@ -46,12 +46,12 @@ impl Dialect {
             head = rest;
         }
         let text = &options.text;
-        let told = told_delimiter(after(head, text.skip_lines));
-        let skip = text.skip_lines + u64::from(told.is_some());
+        let declared = declared_delimiter(after(head, text.skip_lines));
+        let skip = text.skip_lines + u64::from(declared.is_some());
         let comments = Comments::find(head, skip, text.comment.as_deref());
         let rest = after(head, comments.skip);
         let between = match text.delimiter {
-            Delimiter::Found if let Some(byte) = told => Between::Byte(byte),
+            Delimiter::Found if let Some(byte) = declared => Between::Byte(byte),
             Delimiter::Byte(byte) => Between::Byte(byte),
             Delimiter::Whitespace => Between::Blanks,
             Delimiter::Found => sniff(&without(rest, text.comment.as_deref())),
@@ -60,7 +60,7 @@ impl Dialect {
         layout.comment = text.comment.as_ref().map(|comment| comment.as_bytes().to_vec());
         layout.skip = comments.skip;
         let mut notes = Vec::new();
-        let found = told.filter(|_| text.delimiter == Delimiter::Found);
+        let found = declared.filter(|_| text.delimiter == Delimiter::Found);
         notes.extend(found.map(|byte| Note::Separator {
             byte: char::from(byte),
         }));
@@ -117,7 +117,7 @@ fn column_name(header: Option<&Record>, index: usize, row_names: usize) -> Strin
 }
 
 /// The delimiter that a line `sep=;` names, as Excel writes and reads it.
-fn told_delimiter(head: &[u8]) -> Option<u8> {
+fn declared_delimiter(head: &[u8]) -> Option<u8> {
     let line = head.split(|&byte| byte == b'\n').next()?;
     let ends = line.iter().rev().take_while(|&&byte| byte == b'\r').count();
     let line = &line[..line.len() - ends];
@@ -220,14 +220,14 @@ impl Comments {
             same = names.line() == line && names.len() == row.len() && row.len() > 1;
             header = same && (0..row.len()).any(|i| is_number(row, i) && !is_number(names, i));
         }
-        let told = options.text.comment.is_some();
+        let asked = options.text.comment.is_some();
         if header && options.header {
             *layout = with_header;
             notes.push(Note::HeaderInComment { line });
-        } else if same && !options.header && !told {
+        } else if same && !options.header && !asked {
             // Without a header, a row whose first field begins so.
             layout.skip = self.before;
-        } else if !told {
+        } else if !asked {
             notes.push(Note::Comments { last: line });
         }
     }

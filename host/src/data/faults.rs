@@ -11,7 +11,7 @@ use super::dialect::comment_mark;
 use super::error::{DataError, Location, RareText, TextKind};
 use super::note::{BadLine, Note};
 use super::options::{BadLines, ReadOptions};
-use super::parsed::{LeftOut, Parsed, TOLD};
+use super::parsed::{LeftOut, Parsed, REPORTED};
 use super::read::text_kind;
 use super::record::Record;
 use super::roles::Role;
@@ -139,7 +139,7 @@ impl Faults {
         if self.comment.is_none() && record.len() > 0 {
             self.comment = comment_mark(record.field(0));
         }
-        if self.widths.len() < TOLD {
+        if self.widths.len() < REPORTED {
             self.widths.push(Width {
                 line: record.line(),
                 got,
@@ -164,7 +164,7 @@ impl Faults {
     fn add(&mut self, column: &str, line: u64, text: String, dates: bool) {
         // Columns come one after the other, and the first lines of all of them are wanted.
         let at = self.fields.partition_point(|known| known.line <= line);
-        if at < TOLD {
+        if at < REPORTED {
             let column = column.to_owned();
             self.fields.insert(
                 at,
@@ -175,7 +175,7 @@ impl Faults {
                     dates,
                 },
             );
-            self.fields.truncate(TOLD);
+            self.fields.truncate(REPORTED);
         }
     }
 
@@ -337,7 +337,7 @@ impl Faults {
         first.extend(self.widths.iter().map(Width::bad_line));
         first.sort_by_key(|bad| bad.line);
         first.dedup_by_key(|bad| bad.line);
-        first.truncate(TOLD);
+        first.truncate(REPORTED);
         first
     }
 }

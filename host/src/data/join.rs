@@ -161,7 +161,7 @@ fn dates_differ(all: &Parsed, next: &Parsed) -> Option<String> {
         (Some(date), _) if date.dates => Some("dates"),
         (Some(_), _) => Some("times of day without a date"),
         (None, ColumnData::Numeric(_)) if !column.is_gaps() => Some("numbers"),
-        // Text is told of where it is joined; of gaps alone there is nothing to tell.
+        // Text is reported where it is joined; of gaps alone there is nothing to report.
         (None, _) => None,
     };
     match (kind(next), kind(all)) {

@@ -84,7 +84,7 @@ pub(super) struct LeftOut {
 }
 
 /// How many faults of a kind are reported.
-pub(super) const TOLD: usize = 10;
+pub(super) const REPORTED: usize = 10;
 
 /// With so many more texts than numbers, a column is text.
 const MANY: u64 = 1000;
@@ -153,7 +153,7 @@ impl Parsed {
             }
             FieldValue::Gap | FieldValue::Dash => {}
             FieldValue::Text => {
-                let text = (self.strays.len() < TOLD).then(|| shorten(field));
+                let text = (self.strays.len() < REPORTED).then(|| shorten(field));
                 if let (None, Some(text)) = (&self.first_text, &text) {
                     self.first_text = Some((line, text.clone()));
                 }
@@ -196,7 +196,7 @@ impl Parsed {
         self.strays.clear();
         self.first_text = None;
         self.texts = 0;
-        self.tally.forget_texts();
+        self.tally.drop_texts();
     }
 
     /// Drops the numbers: text is to be read instead.

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::coarse::Coarse;
 use super::column::retain;
 use super::dates::Moment;
 use super::error::TextKind;
@@ -88,41 +89,25 @@ pub(super) fn finish(
     if file.lines.is_empty() {
         return Err(DataError::AllDropped { path: shown });
     }
-    let mut columns = Vec::with_capacity(file.columns.len());
-    let mut target = None;
-    let (mut target_name, mut coarse_target) = (None, None);
-    for column in file.columns {
-        if column.role == Role::Target {
-            let first_text = column.first_text.as_ref();
-            let row = first_text.and_then(|text| row_of(text, &column.data, &file.lines));
-            let at = location(&files, &file.lines, row.unwrap_or_default());
-            let first = files
-                .first()
-                .map_or(shown.clone(), |(_, path)| path.display().to_string());
-            target_name = Some(column.name.clone());
-            let zeros = column.exact.as_ref().and_then(Exact::leading_zeros);
-            let name = column.name.clone();
-            let (found, lost) = target::target((&shown, &first), column, options.task, &at)?;
-            if let (TargetColumn::Classes { .. }, Some((text, other))) = (&found, zeros) {
-                file.notes.push(Note::LeadingZeros {
-                    column: name,
-                    text,
-                    other,
-                });
-            }
-            (target, coarse_target) = (Some(found), lost);
-        } else {
-            columns.push(Column {
-                name: column.name,
-                named: column.named,
-                center: column.center,
-                date: column.date,
-                category: column.category,
-                data: column.data,
-            });
-        }
+    let (targets, columns): (Vec<_>, Vec<_>) = std::mem::take(&mut file.columns)
+        .into_iter()
+        .partition(|column| column.role == Role::Target);
+    let (mut target, mut target_name, mut coarse_target) = (None, None, None);
+    for column in targets {
+        target_name = Some(column.name.clone());
+        let (found, coarse) = as_target(column, &mut file, (&shown, &files), options.task)?;
+        (target, coarse_target) = (Some(found), coarse);
     }
-    forget_texts(&mut file.notes, &columns);
+    let columns = columns.into_iter().map(|column| Column {
+        name: column.name,
+        named: column.named,
+        center: column.center,
+        date: column.date,
+        category: column.category,
+        data: column.data,
+    });
+    let columns: Vec<Column> = columns.collect();
+    drop_texts(&mut file.notes, &columns);
     let dates_asked = options.text.dates != Dates::Error && options.target_required;
     if dates_asked && !file.notes.iter().any(|note| matches!(note, Note::Dates { .. })) {
         file.notes.push(Note::NoDates);
@@ -148,8 +133,30 @@ pub(super) fn finish(
     })
 }
 
+/// A column of these files as the target, and what f32 loses of its values, if it does.
+fn as_target(
+    column: Parsed,
+    file: &mut ParsedFile,
+    (shown, files): (&str, &[(u32, PathBuf)]),
+    task: Task,
+) -> Result<(TargetColumn, Option<Coarse>), DataError> {
+    let first_text = column.first_text.as_ref();
+    let row = first_text.and_then(|text| row_of(text, &column.data, &file.lines));
+    let at = location(files, &file.lines, row.unwrap_or_default());
+    let first = files.first().map(|(_, path)| path.display().to_string());
+    let first = first.unwrap_or(shown.to_owned());
+    let zeros = column.exact.as_ref().and_then(Exact::leading_zeros);
+    let name = column.name.clone();
+    let (found, coarse) = target::target((shown, &first), column, task, &at)?;
+    if let (TargetColumn::Classes { .. }, Some((text, other))) = (&found, zeros) {
+        let column = name;
+        file.notes.push(Note::LeadingZeros { column, text, other });
+    }
+    Ok((found, coarse))
+}
+
 /// True and false that became text beside other files' texts are no numbers.
-fn forget_texts(notes: &mut Vec<Note>, columns: &[Column]) {
+fn drop_texts(notes: &mut Vec<Note>, columns: &[Column]) {
     let is_text = |name: &String| {
         let mut same = columns.iter().filter(|column| column.name == *name);
         same.any(|column| matches!(column.data, ColumnData::Text(_)))

@@ -140,55 +140,15 @@ pub(super) fn from_rows<X: FeatureValue, Y: TargetValue>(
         return Err(DataError::NoRows);
     }
     let full = |full: Full| full.of(SOURCE, rows);
-    let mut kept: Vec<usize> = collected(0..rows).map_err(full)?;
-    if options.missing == Missing::Drop {
-        kept.retain(|&row| {
-            !x[row * features..][..features]
-                .iter()
-                .any(|x| x.to_f32().is_nan())
-        });
-    }
+    let kept = kept(x, features, options.missing).map_err(full)?;
     if kept.is_empty() {
         return Err(DataError::AllDropped { path: SOURCE.into() });
     }
     let names: Vec<String> = (0..features).map(|column| format!("x{column}")).collect();
     let categories = categories(SOURCE, &names, &vec![Role::Feature; features], (false, options))?;
-    let columns = (0..features)
-        .map(|column| {
-            let name = format!("x{column}");
-            let numbers = kept.iter().map(|&row| x[row * features + column].to_f32());
-            let mut values: Vec<f32> = collected(numbers).map_err(full)?;
-            check(&name, &kept, &values, options.missing)?;
-            let asked = |(asked, _): &&(String, Option<f64>)| *asked == name || asked.parse() == Ok(column);
-            let center = options.center.iter().find(asked).map(|&(_, offset)| {
-                let wide = kept.iter().map(|&row| x[row * features + column].to_f64());
-                center::centered(wide, offset).map_err(full)
-            });
-            let center = center.transpose()?.map(|(centered, offset)| {
-                values = centered;
-                offset
-            });
-            let data = match categories[column] {
-                false => ColumnData::Numeric(values),
-                true => {
-                    let mut texts = Strings::default();
-                    for &row in &kept {
-                        let value = x[row * features + column];
-                        let text = (!value.to_f32().is_nan()).then(|| value.to_text());
-                        texts.push(text.as_deref()).map_err(full)?;
-                    }
-                    ColumnData::Text(texts)
-                }
-            };
-            Ok(Column {
-                date: None,
-                category: categories[column],
-                name,
-                named: false,
-                center,
-                data,
-            })
-        })
+    let columns = names.into_iter().zip(categories).enumerate();
+    let columns = columns
+        .map(|(index, named)| column(x, (index, features), named, &kept, options))
         .collect::<Result<Vec<_>, DataError>>()?;
     let coarse = coarse(x, &kept, &columns);
     let y = Y::collect(y).ok_or_else(|| full(Full))?;
@@ -212,6 +172,63 @@ pub(super) fn from_rows<X: FeatureValue, Y: TargetValue>(
         options: options.clone(),
         spelling: None,
         notes: Vec::new(),
+    })
+}
+
+/// The rows that are not left out for their gaps.
+fn kept<X: FeatureValue>(x: &[X], features: usize, missing: Missing) -> Result<Vec<usize>, Full> {
+    let mut kept: Vec<usize> = collected(0..x.len() / features)?;
+    let gap = |&row: &usize| {
+        x[row * features..][..features]
+            .iter()
+            .any(|x| x.to_f32().is_nan())
+    };
+    if missing == Missing::Drop {
+        kept.retain(|row| !gap(row));
+    }
+    Ok(kept)
+}
+
+/// One of so many columns.
+fn column<X: FeatureValue>(
+    x: &[X],
+    (index, features): (usize, usize),
+    (name, category): (String, bool),
+    kept: &[usize],
+    options: &ReadOptions,
+) -> Result<Column, DataError> {
+    let full = |full: Full| full.of(SOURCE, x.len() / features);
+    let cells = || kept.iter().map(|&row| x[row * features + index]);
+    let mut values: Vec<f32> = collected(cells().map(X::to_f32)).map_err(full)?;
+    check(&name, kept, &values, options.missing)?;
+    let asked = |(asked, _): &&(String, Option<f64>)| *asked == name || asked.parse() == Ok(index);
+    let center = options
+        .center
+        .iter()
+        .find(asked)
+        .map(|&(_, offset)| center::centered(cells().map(X::to_f64), offset).map_err(full));
+    let center = center.transpose()?.map(|(centered, offset)| {
+        values = centered;
+        offset
+    });
+    let data = match category {
+        false => ColumnData::Numeric(values),
+        true => {
+            let mut texts = Strings::default();
+            for value in cells() {
+                let text = (!value.to_f32().is_nan()).then(|| value.to_text());
+                texts.push(text.as_deref()).map_err(full)?;
+            }
+            ColumnData::Text(texts)
+        }
+    };
+    Ok(Column {
+        date: None,
+        category,
+        name,
+        named: false,
+        center,
+        data,
     })
 }
 

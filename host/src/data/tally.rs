@@ -146,7 +146,7 @@ impl Tally {
     }
 
     /// Leaves texts out of account, beside which all of so many numbers may be dates.
-    pub(super) fn forget_texts(&mut self) {
+    pub(super) fn drop_texts(&mut self) {
         let digits = self.digits;
         *self = Self {
             digits,

@@ -46,7 +46,7 @@ impl Recorded {
     /// proposed others from there on, which are forgotten.
     pub fn disagreement(&mut self, trial: &Trial, planned: &Planned) -> Option<String> {
         let what = disagreement(self.trials.get(trial.number)?, trial, planned)?;
-        (!self.forgets(trial.number)).then_some(what)
+        (!self.cut_if_renewed(trial.number)).then_some(what)
     }
 
     pub fn recall(&self, number: usize, fold: usize) -> Recalled<'_> {
@@ -86,7 +86,7 @@ impl Recorded {
     }
 
     /// Leaves out the trials from a number on, if they may be others since memory was lacking.
-    pub fn forgets(&mut self, number: usize) -> bool {
+    pub fn cut_if_renewed(&mut self, number: usize) -> bool {
         if self.renewed && number < self.trials.len() {
             self.trials.truncate(number);
             self.cut = true;

@@ -67,18 +67,7 @@ pub(super) fn run(
     };
     let settings = study::settings(&options, &*strategy, data, (scorer, target_scaling));
     let open = |events: &mut Events<'_>| open(&options, data, scoring, &settings, &declared, events);
-    let small = |rows| Warning::SmallClass {
-        rows,
-        folds: options.cv,
-    };
-    let empty = parts.empty_columns().into_iter();
-    let empty = empty.map(|(column, folds)| Warning::EmptyColumn {
-        column: column.to_owned(),
-        folds,
-        of: options.cv,
-    });
-    let before = parts.smallest.map(small).into_iter().chain(empty).collect();
-    let searched = setting.run(strategy, open, &mut events, before)?;
+    let searched = setting.run(strategy, open, &mut events, warnings(&parts, options.cv))?;
     events.send(Event::Searched);
     events.warn_of_failures(&searched.trials);
     let name = scoring.name().to_owned();
@@ -136,6 +125,18 @@ fn folds<'d>(
         };
         Ok((parts, unscaled))
     })
+}
+
+/// What is to be said of the folds before the first fit.
+fn warnings(parts: &Folds<'_>, cv: usize) -> Vec<Warning> {
+    let small = parts.smallest.map(|rows| Warning::SmallClass { rows, folds: cv });
+    let empty = parts.empty_columns().into_iter();
+    let empty = empty.map(|(column, folds)| Warning::EmptyColumn {
+        column: column.to_owned(),
+        folds,
+        of: cv,
+    });
+    small.into_iter().chain(empty).collect()
 }
 
 /// The study's journal and its trials; none without a study.

@@ -221,7 +221,7 @@ impl Trials {
     /// Those that are done, without a gap; an error where the study has more than the strategy
     /// proposed until its end.
     pub fn finish(mut self, complete: bool, events: &mut Events<'_>) -> Result<Vec<Trial>, Error> {
-        if complete && self.turn < self.recorded.len() && !self.recorded.forgets(self.turn) {
+        if complete && self.turn < self.recorded.len() && !self.recorded.cut_if_renewed(self.turn) {
             let what = format!("the search has {} candidates", self.turn);
             return Err(self.refused(self.turn, what));
         }

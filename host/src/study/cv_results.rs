@@ -17,73 +17,98 @@ use crate::text;
 /// of those that were not done. Candidates name their parameters from the first to the last, or
 /// where they are `reversed` from the last to the first.
 pub(crate) fn cv_results(results: &Results, declared: &Declared, reversed: bool) -> String {
-    let trials = results.trials();
-    let choices = |trial: &Trial| -> Vec<(Name, Value)> {
+    let mut table = Table {
+        results,
+        declared,
+        reversed,
+        names: Vec::new(),
+    };
+    for trial in results.trials() {
+        for (name, _) in table.choices(trial) {
+            if !table.names.contains(&name) {
+                table.names.push(name);
+            }
+        }
+    }
+    let rows = (0..results.trials().len()).map(|index| table.row(index));
+    let lines = std::iter::once(table.header()).chain(rows);
+    lines.map(|fields| fields.join(",") + "\n").collect()
+}
+
+struct Table<'a> {
+    results: &'a Results,
+    declared: &'a Declared,
+    reversed: bool,
+    /// The parameters that any candidate has.
+    names: Vec<Name>,
+}
+
+impl Table<'_> {
+    fn choices(&self, trial: &Trial) -> Vec<(Name, Value)> {
         let choices = trial.choices.iter();
-        match reversed {
+        match self.reversed {
             true => choices.rev().collect(),
             false => choices.collect(),
         }
-    };
-    let mut names: Vec<Name> = Vec::new();
-    for (name, _) in trials.iter().flat_map(choices) {
-        if !names.contains(&name) {
-            names.push(name);
-        }
-    }
-    let folds = results.folds();
-    let ranks_int8 = results.ranks_int8();
-    let mut header: Vec<String> = declared.columns.iter().map(|&name| name.into()).collect();
-    let times = [
-        "mean_fit_time",
-        "std_fit_time",
-        "mean_score_time",
-        "std_score_time",
-    ];
-    header.extend(times.map(String::from));
-    header.extend(names.iter().map(|name| format!("param_{}", name.as_str())));
-    header.push("params".into());
-    header.extend((0..folds).map(|k| format!("split{k}_test_score")));
-    header.extend(["mean_test_score", "std_test_score", "rank_test_score"].map(String::from));
-    if ranks_int8.is_some() {
-        header.extend((0..folds).map(|k| format!("split{k}_test_score_int8")));
-        let rest = [
-            "mean_test_score",
-            "std_test_score",
-            "rank_test_score",
-            "mean_test_score_gap",
-        ];
-        header.extend(rest.map(|name| format!("{name}_int8")));
-    }
-    header.extend(Quantity::ALL.map(|quantity| quantity.name().into()));
-    header.push("infeasible".into());
-    if !declared.states.is_empty() {
-        header.push("state".into());
     }
 
-    let mut out = header.join(",") + "\n";
-    for (i, trial) in trials.iter().enumerate() {
+    fn header(&self) -> Vec<String> {
+        let folds = self.results.folds();
+        let mut header: Vec<String> = self.declared.columns.iter().map(|&name| name.into()).collect();
+        let times = [
+            "mean_fit_time",
+            "std_fit_time",
+            "mean_score_time",
+            "std_score_time",
+        ];
+        header.extend(times.map(String::from));
+        header.extend(self.names.iter().map(|name| format!("param_{}", name.as_str())));
+        header.push("params".into());
+        header.extend((0..folds).map(|k| format!("split{k}_test_score")));
+        header.extend(["mean_test_score", "std_test_score", "rank_test_score"].map(String::from));
+        if self.results.ranks_int8().is_some() {
+            header.extend((0..folds).map(|k| format!("split{k}_test_score_int8")));
+            let rest = [
+                "mean_test_score",
+                "std_test_score",
+                "rank_test_score",
+                "mean_test_score_gap",
+            ];
+            header.extend(rest.map(|name| format!("{name}_int8")));
+        }
+        header.extend(Quantity::ALL.map(|quantity| quantity.name().into()));
+        header.push("infeasible".into());
+        if !self.declared.states.is_empty() {
+            header.push("state".into());
+        }
+        header
+    }
+
+    /// A candidate's fields, in the header's order.
+    fn row(&self, index: usize) -> Vec<String> {
+        let (results, folds) = (self.results, self.results.folds());
+        let trial = &results.trials()[index];
         let (fit, score) = (trial.fit_time(), trial.score_time());
         let columns = trial.columns.iter();
         let mut fields: Vec<String> = columns
             .map(|(_, value)| text::csv_field(&text::param(*value)))
             .collect();
         fields.extend([fit.0, fit.1, score.0, score.1].map(number));
-        for &name in &names {
+        for &name in &self.names {
             let value = trial.choices.get(name);
             fields.push(value.map_or(String::new(), |value| text::csv_field(&text::param(value))));
         }
-        fields.push(text::csv_field(&text::python_dict(&choices(trial))));
+        fields.push(text::csv_field(&text::python_dict(&self.choices(trial))));
         fields.extend(by_fold(trial.split_test_scores(), folds));
         fields.extend([trial.mean_test_score(), trial.std_test_score()].map(number));
-        fields.push(results.ranks()[i].to_string());
-        if let Some(ranks) = ranks_int8 {
+        fields.push(results.ranks()[index].to_string());
+        if let Some(ranks) = results.ranks_int8() {
             let (scores, mean, std, gap) = match trial.int8() {
                 Some(int8) => (int8.folds, int8.mean, int8.std, int8.gap),
                 None => (Vec::new(), f64::NAN, f64::NAN, f64::NAN),
             };
             fields.extend(by_fold(scores, folds));
-            fields.extend([number(mean), number(std), ranks[i].to_string(), number(gap)]);
+            fields.extend([number(mean), number(std), ranks[index].to_string(), number(gap)]);
         }
         let cost = |quantity| {
             trial
@@ -92,13 +117,11 @@ pub(crate) fn cv_results(results: &Results, declared: &Declared, reversed: bool)
         };
         fields.extend(Quantity::ALL.map(cost));
         fields.push(text::csv_field(trial.infeasible().unwrap_or_default()));
-        if !declared.states.is_empty() {
+        if !self.declared.states.is_empty() {
             fields.push(text::csv_field(trial.given_up().unwrap_or_default()));
         }
-        out += &fields.join(",");
-        out.push('\n');
+        fields
     }
-    out
 }
 
 /// Empty where a fold was not done.

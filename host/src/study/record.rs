@@ -140,6 +140,36 @@ impl Study {
         )
     }
 
+    /// Checks a line's checksum, which an earlier version did not write.
+    fn checksum(&mut self, line: &[u8]) -> Result<(), String> {
+        let sealed = self.chain.is_begun();
+        match self.chain.check(line) {
+            Checksum::Right => Ok(()),
+            Checksum::Missing if !sealed => Ok(()),
+            Checksum::Missing | Checksum::Wrong => Err(
+                "the line was altered or damaged, stands twice, or one before it is missing: its checksum does not \
+                 match"
+                    .into(),
+            ),
+        }
+    }
+
+    /// Sets what a line says of the study; whether that was its settings, with which it begins.
+    fn set(&mut self, attributes: &Json) -> Result<bool, String> {
+        if let Some(rule) = attributes[SELECT].as_str() {
+            self.selection.rule = rule.parse().map_err(|e| format!("{SELECT}: {e}"))?;
+        }
+        if let Some(dtype) = attributes[SELECT_BY].as_str() {
+            let known = Dtype::from_name(dtype);
+            self.selection.by = known.ok_or_else(|| format!("{SELECT_BY}: {dtype}"))?;
+        }
+        let settings = attributes[ATTRIBUTE].as_object();
+        if let Some(settings) = settings {
+            self.settings = settings.clone();
+        }
+        Ok(settings.is_some())
+    }
+
     /// The next trial.
     fn trial(&self, line: Json) -> Result<Trial, String> {
         let line: TrialLine = serde_json::from_value(line).map_err(|e| e.to_string())?;
@@ -270,19 +300,7 @@ pub(super) fn parse(path: &Path, bytes: &[u8]) -> Result<ParsedJournal, StudyErr
         let of_ours = line["worker_id"] == WORKER;
         ours &= of_ours;
         if of_ours {
-            let sealed = study.chain.is_begun();
-            match study.chain.check(text) {
-                Checksum::Right => {}
-                // an earlier version wrote none
-                Checksum::Missing if !sealed => {}
-                Checksum::Missing | Checksum::Wrong => {
-                    return Err(wrong(
-                        "the line was altered or damaged, stands twice, or one before it is missing: its \
-                         checksum does not match"
-                            .into(),
-                    ));
-                }
-            }
+            study.checksum(text).map_err(wrong)?;
         }
         match line["op_code"].as_u64() {
             Some(CREATE_STUDY) if i == 0 => {
@@ -297,17 +315,7 @@ pub(super) fn parse(path: &Path, bytes: &[u8]) -> Result<ParsedJournal, StudyErr
                 }
             }
             Some(SET_STUDY_USER_ATTR) => {
-                if let Some(settings) = line["user_attr"][ATTRIBUTE].as_object() {
-                    study.settings = settings.clone();
-                    begun = true;
-                }
-                if let Some(rule) = line["user_attr"][SELECT].as_str() {
-                    study.selection.rule = rule.parse().map_err(|e| wrong(format!("{SELECT}: {e}")))?;
-                }
-                if let Some(dtype) = line["user_attr"][SELECT_BY].as_str() {
-                    let known = Dtype::from_name(dtype);
-                    study.selection.by = known.ok_or_else(|| wrong(format!("{SELECT_BY}: {dtype}")))?;
-                }
+                begun |= study.set(&line["user_attr"]).map_err(wrong)?;
             }
             Some(CREATE_TRIAL) => {
                 if !begun {
