@@ -455,14 +455,19 @@ def near(ours, theirs, others):
 
 
 def check_statistics(rows, scores, done):
-    """Mean, deviation, rank and winner as scikit-learn takes them from our fold scores, to the bit."""
+    """Mean, deviation, rank and winner as scikit-learn takes them from our fold scores, to the bit.
+
+    Candidates without a mean rank behind all others. scikit-learn gives them the worst mean less 1, which
+    from 2**53 on is the worst mean itself, so that a failed candidate may win there: not so here.
+    """
     means = np.average(scores, axis=1)
     deviations = np.sqrt(np.average((scores - means[:, None]) ** 2, axis=1))
     if np.isnan(means).all():
         ranks = np.ones(len(means), int)
     else:
-        filled = np.where(np.isnan(means), np.nanmin(means) - 1, means)
-        ranks = scipy.stats.rankdata(-filled, method="min").astype(int)
+        scored = ~np.isnan(means)
+        ranks = np.full(len(means), scored.sum() + 1)
+        ranks[scored] = scipy.stats.rankdata(-means[scored], method="min")
     for name, expected in (("mean", means), ("std", deviations), ("rank", ranks)):
         got = np.array([number(row[f"{name}_test_score"]) for row in rows])
         if not np.array_equal(got, expected, equal_nan=True):

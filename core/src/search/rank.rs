@@ -38,6 +38,9 @@ fn sum(values: &[f64], term: impl Fn(f64) -> f64 + Copy) -> f64 {
 /// `rank_test_score`: 1 for the highest mean, equals share the lowest of their ranks, NaN are
 /// tied last; when all are NaN each has rank 1. `ranks` is filled up to the shorter length.
 ///
+/// scikit-learn ranks a NaN as the lowest mean less 1, which from 2^53 on is that mean itself: there it
+/// ties failed candidates with the worst.
+///
 /// Compares every pair, so that it needs no memory beside the result.
 pub fn rank(means: &[f64], ranks: &mut [u32]) {
     for (slot, &mean) in ranks.iter_mut().zip(means) {
@@ -97,6 +100,12 @@ mod tests {
         let mut leaders = [0; 3];
         order(&means, &mut leaders);
         assert_eq!(leaders, [2, 4, 0]);
+    }
+
+    /// Beyond 2^53 too, where 1 less than a mean is that mean.
+    #[test]
+    fn a_nan_is_behind_the_lowest_mean() {
+        assert_eq!(ranks_of([f64::NAN, -1e24, f64::NAN]), [2, 1, 2]);
     }
 
     #[test]
