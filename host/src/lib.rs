@@ -27,8 +27,8 @@
 //!
 //! Nothing here prints, sets a signal handler or shares state between searches. A damaged workbook or
 //! Parquet file may make its decoder panic: that is caught and becomes an error, but a panic hook of the
-//! program's sees it before. The command `mcutune` is a client of these items, behind the default
-//! feature `cli`; what only it needs is hidden here.
+//! program's sees it before, and [`panics_are_caught`] says so. The command `mcutune`, behind the default
+//! feature `cli`, is a client of these items and of no others.
 
 #![warn(clippy::missing_errors_doc, clippy::must_use_candidate)]
 
@@ -44,10 +44,8 @@ mod rng;
 mod search;
 mod space;
 mod study;
-#[doc(hidden)]
 pub mod text;
 
-#[doc(hidden)]
 pub use data::panics_are_caught;
 pub use data::prepare::PrepareError;
 pub use data::{
@@ -57,9 +55,7 @@ pub use data::{
     TargetSummary, TargetValue, Task, TextKind, TimePart, UnevenBlanks, Unknown, Unused,
 };
 pub use export::{ExportOptions, Format};
-pub use files::WriteError;
-#[doc(hidden)]
-pub use files::{check_writable, is_study, write_file};
+pub use files::{WriteError, check_writable, is_study, write_file};
 pub use fit::{FitError, Fitted, Mlp};
 pub use limits::{Device, Limits, Quantity};
 pub use mcutune_core as core;

@@ -162,7 +162,7 @@ impl Limits {
         self.limits.iter().map(excess).collect()
     }
 
-    /// The limits that a model exceeds, and by how much it takes them; none where it fits.
+    /// The limits that a model exceeds, and what it needs of each; none where it fits.
     #[must_use]
     pub fn exceeded(&self, cost: &Cost) -> Option<String> {
         let over = self

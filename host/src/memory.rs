@@ -41,7 +41,7 @@ impl fmt::Display for TooLarge {
     }
 }
 
-/// An error where there is no memory for the stacks of so many threads and for what is small beside: the
+/// An error where there is no memory for the stacks of this many threads and for what is small beside: the
 /// system would give the stacks alone, and an allocation of a few bytes would end the program.
 pub(crate) fn check_threads(threads: usize) -> std::io::Result<()> {
     /// What the standard library takes for one.
@@ -60,7 +60,7 @@ pub(crate) struct FitBuffers {
 }
 
 impl FitBuffers {
-    /// Whether so many weights, other f32 and u32 are no more than a fit may take: the bytes that they
+    /// Whether this many weights, other f32 and u32 are no more than a fit may take: the bytes that they
     /// take.
     pub fn check(weights: usize, (floats, indices): (usize, usize)) -> Result<u64, TooLarge> {
         let words = [weights, floats, indices].map(|count| count as u64);
@@ -74,7 +74,7 @@ impl FitBuffers {
         }
     }
 
-    /// Zeros, of so many weights, other f32 and u32.
+    /// Zeros, of this many weights, other f32 and u32.
     pub fn try_new(weights: usize, (floats, indices): (usize, usize)) -> Result<Self, TooLarge> {
         let bytes = Self::check(weights, (floats, indices))?;
         let made = || {

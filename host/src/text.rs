@@ -99,7 +99,7 @@ pub fn stem(file: &str) -> &str {
     file.split('.').find(|part| !part.is_empty()).unwrap_or(file)
 }
 
-/// So many of what `one` names: `1 row`, `2 rows`, `3 classes`.
+/// This many of what `one` names: `1 row`, `2 rows`, `3 classes`.
 #[must_use]
 pub fn counted(count: impl TryInto<u64>, one: &str) -> String {
     let count = count.try_into().unwrap_or(u64::MAX);

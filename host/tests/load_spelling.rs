@@ -71,7 +71,7 @@ fn a_comment_mark_is_no_comment_where_it_is_data() {
 }
 
 #[test]
-fn comments_that_are_told_may_stand_anywhere() {
+fn comments_that_are_asked_for_may_stand_anywhere() {
     let text = "; log\na,b,y\n1,\"x;y\",3 ; first\n;1,2,3\n4,z,6\n";
     let options = new().comment(";").categorical(Categorical::OneHot);
     let data = read(text, &options).expect("reads");
@@ -108,7 +108,7 @@ fn runs_of_blanks_separate_fields() {
 }
 
 #[test]
-fn a_row_of_units_is_named_and_skipped_where_told() {
+fn a_row_of_units_is_named_and_skipped_on_request() {
     let error = case("units.csv", &new()).expect_err("refused");
     assert!(matches!(error, DataError::UnitsRow { .. }), "{error}");
     let data = case("units.csv", &new().units_row(true)).expect("reads");
@@ -705,7 +705,7 @@ fn a_rare_text_that_is_no_date_is_a_bad_line() {
         assert_eq!((count, first[0].line, first[1].line), (2, 6, 10));
         assert_eq!(
             first[1].what,
-            "column `t` holds `17`, which is no date as the others"
+            "column `t` holds `17`, which is no date like the others"
         );
         let data = read(&text, &options.bad_lines(BadLines::Skip)).expect("reads");
         assert_eq!(data.rows(), 27);
@@ -831,7 +831,7 @@ fn labels_with_zeros_before_them_are_never_merged_in_silence() {
 }
 
 #[test]
-fn dates_of_either_order_are_told_before_a_field_that_is_none() {
+fn dates_of_either_order_are_reported_before_a_field_that_is_none() {
     let rows = ["soon,0", "1/2/2024,1", "3/4/2024,0", "5/6/2024,1"];
     let dates = |options: &ReadOptions| {
         let options = options.clone().dates(Dates::Parts);

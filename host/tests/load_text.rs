@@ -110,7 +110,7 @@ fn columns_are_named_and_chosen() {
 }
 
 #[test]
-fn tasks_are_told_apart() {
+fn tasks_are_distinguished() {
     let column = |values: &mut dyn Iterator<Item = String>, task| {
         let rows: String = values.map(|v| format!("1,{v}\n")).collect();
         let options = ReadOptions::new().task(task);

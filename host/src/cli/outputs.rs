@@ -63,11 +63,11 @@ pub fn check_studies(outputs: &[(&str, PathBuf)]) -> Result<(), CommandError> {
 
 /// Whether a path leads to one of a study's own files.
 fn is_of_a_study(path: &Path) -> bool {
-    let Some(place) = place(path) else {
+    let Some(file) = resolved(path) else {
         return false;
     };
-    let of_a_study = Study::FILES.iter().any(|name| place.ends_with(name));
-    of_a_study && place.parent().is_some_and(is_study)
+    let of_a_study = Study::FILES.iter().any(|name| file.ends_with(name));
+    of_a_study && file.parent().is_some_and(is_study)
 }
 
 /// Whether two paths lead to one file, also where there is none yet.
@@ -75,7 +75,7 @@ fn is_same(a: &Path, b: &Path) -> bool {
     if [a, b].iter().any(|path| is_device(path)) {
         return false;
     }
-    match (place(a), place(b)) {
+    match (resolved(a), resolved(b)) {
         (Some(here), Some(there)) => here == there || is_linked(a, b),
         _ => false,
     }
@@ -87,10 +87,10 @@ fn is_among(path: &Path, input: &Path) -> bool {
     if print::is_stdout(path) || is_device(path) || !input.is_dir() {
         return false;
     }
-    let (Some(place), Ok(input)) = (place(path), fs::canonicalize(input)) else {
+    let (Some(file), Ok(input)) = (resolved(path), fs::canonicalize(input)) else {
         return false;
     };
-    let Some(directory) = place.parent() else {
+    let Some(directory) = file.parent() else {
         return false;
     };
     let in_use = || fs::read_dir(directory).is_ok_and(|mut entries| entries.next().is_some());
@@ -102,7 +102,7 @@ fn is_device(path: &Path) -> bool {
 }
 
 /// Where a file is, or would be.
-fn place(path: &Path) -> Option<PathBuf> {
+fn resolved(path: &Path) -> Option<PathBuf> {
     if let Ok(path) = fs::canonicalize(path) {
         return Some(path);
     }

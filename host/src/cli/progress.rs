@@ -53,7 +53,7 @@ impl Progress {
         }
     }
 
-    /// A round of so many fits begins, of which `done` are read back, and no more than `later` follow.
+    /// A round of this many fits begins, of which `done` are read back, and no more than `later` follow.
     pub fn round(&mut self, fits: usize, done: usize, later: usize) {
         self.fits = self.done + fits + later;
         self.before += done;

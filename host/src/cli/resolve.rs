@@ -17,11 +17,11 @@ use crate::cli::stdin;
 pub enum Chosen {
     /// All.
     Grid,
-    /// So many at random.
+    /// This many at random.
     Random(u32),
-    /// So many by a Gaussian process, in batches.
+    /// This many by a Gaussian process, in batches.
     Gp(u32, u32),
-    /// All if they are few, else so many by a Gaussian process.
+    /// All if they are few, else this many by a Gaussian process.
     Auto(u32, u32),
 }
 

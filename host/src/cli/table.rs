@@ -135,10 +135,11 @@ fn fitting(columns: Vec<(u8, TableColumn)>, width: usize) -> (Vec<TableColumn>, 
     while too_wide(&columns) {
         let last = columns
             .iter()
-            .map(|&(place, _)| place)
+            .map(|&(priority, _)| priority)
             .max()
-            .filter(|&place| place > 0);
-        let Some(at) = last.and_then(|last| columns.iter().rposition(|&(place, _)| place == last)) else {
+            .filter(|&priority| priority > 0);
+        let Some(at) = last.and_then(|last| columns.iter().rposition(|&(priority, _)| priority == last))
+        else {
             break;
         };
         left_out.push(columns.remove(at).1.name());
@@ -164,7 +165,7 @@ fn rendered(columns: &[TableColumn], rows: usize) -> Table {
 }
 
 /// What a table holds, in its order, each with how soon it is left out: never those at 0, first
-/// those of the highest place.
+/// those of the highest priority.
 fn columns(results: &Results, order: &[usize]) -> Vec<(u8, TableColumn)> {
     let trials: Vec<&Trial> = order.iter().map(|&number| &results.trials()[number]).collect();
     let cells = |cell: &dyn Fn(&Trial) -> String| trials.iter().map(|trial| cell(trial)).collect();
@@ -213,13 +214,13 @@ fn columns(results: &Results, order: &[usize]) -> Vec<(u8, TableColumn)> {
         columns.push((2, TableColumn::of_parameter(name, &trials)));
     }
     for quantity in [Quantity::Flash, Quantity::Ram, Quantity::Instructions] {
-        let place = if quantity == results.quantity() { 1 } else { 3 };
+        let priority = if quantity == results.quantity() { 1 } else { 3 };
         let cost = |trial: &Trial| {
             trial
                 .cost(quantity)
                 .map_or(String::new(), |cost| cost.to_string())
         };
-        columns.push((place, TableColumn::right(quantity.name(), cells(&cost))));
+        columns.push((priority, TableColumn::right(quantity.name(), cells(&cost))));
     }
     columns.push((
         4,

@@ -65,7 +65,7 @@ pub fn warn_of_separators(data: &Data, warnings: &mut Warnings) {
 
 /// Lines of the data that have no answer, so that the answers can be put beside the others.
 pub fn warn_of_left_out(data: &Data, warnings: &mut Warnings) {
-    /// So many runs of lines are listed.
+    /// This many runs of lines are listed.
     const LISTED: usize = 20;
     let mut runs: Vec<(&Path, u64, u64)> = Vec::new();
     let (mut lines, mut listed) = (0, 0);
@@ -172,7 +172,7 @@ pub fn warn_of_r2(r2: Option<f64>, advice: &str, warnings: &mut Warnings) {
 
 /// Scores that the rows do not define, and why: too few rows, or classes of the model without one.
 pub fn warn_of_undefined(model: &Model, data: &Data, scores: &[(Scoring, f64)], warnings: &mut Warnings) {
-    /// So many absent classes are named.
+    /// This many absent classes are named.
     const NAMED: usize = 6;
     let undefined = scores.iter().filter(|(_, score)| score.is_nan());
     let names: Vec<&str> = undefined.map(|(scoring, _)| scoring.name()).collect();

@@ -18,7 +18,7 @@ pub struct Coarse {
     pub kept: usize,
 }
 
-/// So many different values are enough to learn from, whatever is lost.
+/// This many different values are enough to learn from, whatever is lost.
 const ENOUGH: usize = 1 << 16;
 
 /// Steps of f32 in the range of a feature: with more, what is lost is less than any sensor's noise.

@@ -116,7 +116,7 @@ pub(super) fn xlsx(path: &Path, shown: &str, options: &ReadOptions) -> Result<Pa
         .text
         .known_spelling
         .filter(|_| options.text.thousands.is_none());
-    let spelling = options.text.told_spelling().or(known).unwrap_or(given(options));
+    let spelling = options.text.asked_spelling().or(known).unwrap_or(given(options));
     let wanted = SheetOptions {
         sheet: options.sheet.as_deref(),
         skip: options.text.skip_lines,

@@ -272,7 +272,7 @@ mod tests {
     }
 
     #[test]
-    fn a_year_of_two_digits_is_told() {
+    fn a_year_of_two_digits_is_reported() {
         for text in [
             "24-Jan-21",
             "24-OCT-21",

@@ -69,20 +69,20 @@ impl Dialect {
             notes.push(Note::Whitespace);
         }
         let records = sample(head, layout.clone(), ROWS);
-        let ends = Ends::find(&records, options.header);
-        notes.extend(ends.row_names.then_some(Note::RowNames));
-        notes.extend(ends.trailing.then_some(Note::TrailingDelimiters));
+        let edges = Edges::find(&records, options.header);
+        notes.extend(edges.row_names.then_some(Note::RowNames));
+        notes.extend(edges.trailing.then_some(Note::TrailingDelimiters));
         let rows = records.get(usize::from(options.header)..).unwrap_or_default();
         let header = records.first().filter(|_| options.header);
-        let name = |index: usize| column_name(header, index, usize::from(ends.row_names));
+        let name = |index: usize| column_name(header, index, usize::from(edges.row_names));
         let spelling = spelling(rows, between, &name, options, &mut notes);
         Self {
             layout,
             numbers: spelling.numbers(&text.missing_values),
             spelling: spelling.unusual(),
             blanks: between == Between::Blanks,
-            row_names: ends.row_names,
-            trailing: ends.trailing,
+            row_names: edges.row_names,
+            trailing: edges.trailing,
             notes,
         }
     }
@@ -131,7 +131,7 @@ fn declared_delimiter(head: &[u8]) -> Option<u8> {
     }
 }
 
-/// What follows so many lines.
+/// What follows this many lines.
 fn after(head: &[u8], lines: u64) -> &[u8] {
     let mut rest = head;
     for _ in 0..lines {
@@ -253,12 +253,12 @@ fn line_start(head: &[u8], line: u64, mark: &[u8]) -> usize {
 
 /// Fields that are no columns.
 #[derive(Default)]
-struct Ends {
+struct Edges {
     row_names: bool,
     trailing: bool,
 }
 
-impl Ends {
+impl Edges {
     fn find(records: &[Record], header: bool) -> Self {
         let Some((first, rows)) = records.split_first() else {
             return Self::default();

@@ -417,7 +417,7 @@ pub enum DataError {
         /// What stands there.
         text: String,
     },
-    /// A label of so many digits that another may look the same.
+    /// A label of this many digits that another may look the same.
     #[error(
         "{at}: the target `{column}` holds `{text}`, a whole number with too many digits to be \
          exact beside numbers with a point or beyond 64 bits; as text, with a letter before it, it is \
@@ -490,7 +490,7 @@ pub enum DataError {
         column: String,
     },
     /// A column to centre that is text, the target, or left out.
-    #[error("{path}: the column `{column}` is no feature of numbers in use, so it cannot be centred")]
+    #[error("{path}: the column `{column}` cannot be centred: it is text, the target, or left out")]
     NotCenterable {
         /// The file.
         path: String,

@@ -205,7 +205,7 @@ impl Exact {
     /// A label that is written with zeros before it, and another spelling of it if there is one.
     pub(super) fn leading_zeros(&self) -> Option<(String, Option<String>)> {
         match self.labels()? {
-            ExactNumbers::Whole(all) => self.zeros.told(all),
+            ExactNumbers::Whole(all) => self.zeros.example(all),
             ExactNumbers::Real(_) => None,
         }
     }

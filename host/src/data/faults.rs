@@ -76,7 +76,7 @@ impl Field {
     fn bad_line(&self) -> BadLine {
         let Self { column, text, .. } = self;
         let what = match self.dates {
-            true => format!("column `{column}` holds `{text}`, which is no date as the others"),
+            true => format!("column `{column}` holds `{text}`, which is no date like the others"),
             false => format!("column `{column}` holds text, `{text}`"),
         };
         BadLine {
@@ -111,7 +111,7 @@ impl Faults {
         }
     }
 
-    /// A line that is left out behind so many rows.
+    /// A line that is left out behind this many rows.
     pub(super) fn leave_out(&mut self, record: &Record, rows: u32) -> Result<(), Full> {
         match &mut self.left_out {
             Some(lines) => lines.grow((line_number(record.line()), rows)),
@@ -119,7 +119,7 @@ impl Faults {
         }
     }
 
-    /// Whether the table may begin further down than where so many rows were read: not for the sake of a
+    /// Whether the table may begin further down than where this many rows were read: not for the sake of a
     /// few lines among many.
     pub(super) fn may_be_before(&self, rows: usize) -> bool {
         /// As many lines are a table of their own.

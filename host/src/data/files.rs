@@ -220,8 +220,8 @@ fn labelled(path: &Path, options: &ReadOptions) -> Result<Loaded, DataError> {
 }
 
 impl ReadOptions {
-    /// Reads a file: delimited text, gzipped or not, or NPZ with arrays `X` and `y`, told apart by
-    /// their first bytes.
+    /// Reads a file: delimited text, JSON records, NPY, NPZ, an Excel workbook (XLSX) or Parquet, as its
+    /// first bytes say, and any of them gzipped or alone in a ZIP archive.
     ///
     /// # Errors
     /// What is wrong with the file, with its line and column.

@@ -123,8 +123,8 @@ pub struct Data {
 }
 
 impl Data {
-    /// Reads a file with [`ReadOptions::new`]: CSV or TSV, gzipped or not, whose first line names
-    /// the columns and whose last column is the target, or NPZ with arrays `X` and `y`.
+    /// Reads a file with [`ReadOptions::new`], in any format that [`ReadOptions::read`] names. The last
+    /// column is the target; of delimited text and workbooks the first line names the columns.
     ///
     /// # Errors
     /// What is wrong with the file, with its line and column; missing values and text are errors
@@ -141,7 +141,9 @@ impl Data {
     ///
     /// # Errors
     /// [`DataError::RowLengths`] where the lengths do not agree, [`DataError::NoRows`] without a
-    /// row, [`DataError::NotFinite`] and [`DataError::MissingValue`] with row and column.
+    /// row, [`DataError::NotFinite`] and [`DataError::MissingValue`] with row and column,
+    /// [`DataError::TooManyClasses`] and [`DataError::InexactLabel`] of labels, and
+    /// [`DataError::NoMemory`].
     pub fn from_rows<X: FeatureValue, Y: TargetValue>(
         x: &[X],
         features: usize,
@@ -220,8 +222,8 @@ impl Data {
         }
     }
 
-    /// Of which of two classes a score is, where it is of one: of that which is `asked` for, else of
-    /// `1`, as in scikit-learn.
+    /// The positive class of a score that has one, such as f1: the one that is `asked` for, else `1`, as
+    /// in scikit-learn.
     ///
     /// # Errors
     /// [`PosLabelError`] where there is no such class, or the score takes none.

@@ -284,7 +284,10 @@ impl fmt::Display for Note {
             Note::Truths(columns) => write!(f, "true and false are read as 1 and 0 in {}", some(columns, 8)),
             Note::NoDates => f.write_str("no column holds dates or times that can be read"),
             Note::Dashes { column, text } => {
-                write!(f, "`{text}` is a text in column `{column}`, as others there are")
+                write!(
+                    f,
+                    "`{text}` in column `{column}` is read as text, like other fields there"
+                )
             }
         }
     }
@@ -295,7 +298,7 @@ fn sign(decimal: char) -> &'static str {
     if decimal == ',' { "comma" } else { "point" }
 }
 
-/// So many bad lines, the first of them with what is wrong.
+/// This many bad lines, the first of them with what is wrong.
 pub(super) fn listed(count: u64, first: &[BadLine]) -> String {
     let shown: Vec<String> = first.iter().map(BadLine::to_string).collect();
     let more = match count.saturating_sub(first.len() as u64) {

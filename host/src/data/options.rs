@@ -145,7 +145,7 @@ impl ReadOptions {
     }
 
     /// Where what is called `path` lies.
-    pub(super) fn place_of<'p>(&'p self, path: &'p Path) -> &'p Path {
+    pub(super) fn stored_at<'p>(&'p self, path: &'p Path) -> &'p Path {
         match &self.stand_in {
             Some((name, file)) if name == path => file,
             _ => path,

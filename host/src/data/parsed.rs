@@ -86,7 +86,7 @@ pub(super) struct LeftOut {
 /// How many faults of a kind are reported.
 pub(super) const REPORTED: usize = 10;
 
-/// With so many more texts than numbers, a column is text.
+/// With this many more texts than numbers, a column is text.
 const MANY: u64 = 1000;
 
 impl Parsed {

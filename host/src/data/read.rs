@@ -32,7 +32,7 @@ pub(super) struct Loaded {
 /// file.
 pub(super) fn load(path: &Path, options: &ReadOptions) -> Result<Loaded, DataError> {
     let shown = path.display().to_string();
-    let path = options.place_of(path);
+    let path = options.stored_at(path);
     check_ends(path, &shown)?;
     let (mut file, digest) = parse_all(path, &shown, options)?;
     check(&shown, &file, options).map_err(|error| with_cells(error, &file.notes))?;

@@ -9,7 +9,7 @@ use super::error::DataError;
 pub(crate) struct Full;
 
 impl Full {
-    /// As the error of a file of which so many rows are read.
+    /// As the error of a file of which this many rows are read.
     pub(crate) fn of(self, path: &str, rows: usize) -> DataError {
         let path = path.to_owned();
         DataError::TooManyRows { path, rows }
@@ -23,7 +23,7 @@ pub(crate) const BESIDE: usize = 96 << 10;
 /// A smaller vector grows without a look at what stays free.
 const SMALL: usize = 64 << 10;
 
-/// Whether so many bytes are free.
+/// Whether this many bytes are free.
 pub(crate) fn has_room(bytes: usize) -> Result<(), Full> {
     let mut free = Vec::<u8>::new();
     let has_room = free.try_reserve_exact(bytes).is_ok();
@@ -34,7 +34,7 @@ pub(crate) fn has_room(bytes: usize) -> Result<(), Full> {
 
 /// A vector that grows as far as there is memory.
 pub(crate) trait Grow<T> {
-    /// Has room for so many more.
+    /// Has room for this many more.
     fn room(&mut self, more: usize) -> Result<(), Full>;
 
     /// Appends an item.
@@ -82,7 +82,7 @@ pub(crate) fn collected<T>(items: impl ExactSizeIterator<Item = T>) -> Result<Ve
     Ok(all)
 }
 
-/// So many zeros.
+/// This many zeros.
 pub(crate) fn zeros<T: Clone + Default>(length: usize) -> Result<Vec<T>, Full> {
     collected(std::iter::repeat_n(T::default(), length))
 }

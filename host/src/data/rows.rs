@@ -189,7 +189,7 @@ fn kept<X: FeatureValue>(x: &[X], features: usize, missing: Missing) -> Result<V
     Ok(kept)
 }
 
-/// One of so many columns.
+/// One of this many columns.
 fn column<X: FeatureValue>(
     x: &[X],
     (index, features): (usize, usize),

@@ -15,10 +15,10 @@ pub(super) fn spelling(
     notes: &mut Vec<Note>,
 ) -> Spelling {
     let text = &options.text;
-    if let Some(told) = text.told_spelling() {
+    if let Some(asked) = text.asked_spelling() {
         let understood = text.decimal.is_none();
         notes.extend(understood.then_some(Note::DecimalComma { grouped: true }));
-        return told;
+        return asked;
     }
     let known = text.known_spelling.filter(|_| text.thousands.is_none());
     if let Some(known) = known.map(|known| with_groups(known, rows)) {

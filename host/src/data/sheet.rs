@@ -31,7 +31,7 @@ pub(super) struct Sheet {
 pub(super) struct SheetOptions<'a> {
     /// The sheet's name, or its number from 1; otherwise the first.
     pub(super) sheet: Option<&'a str>,
-    /// So many rows at the top are not looked at.
+    /// This many rows at the top are not looked at.
     pub(super) skip: u64,
     /// The byte that numbers are written with before their fraction.
     pub(super) decimal: u8,

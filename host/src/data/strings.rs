@@ -44,7 +44,7 @@ impl Strings {
 
     /// The number of a text that is new.
     fn add(&mut self, text: &str) -> Result<u32, Full> {
-        /// So many short texts take less than what stays free.
+        /// This many short texts take less than what stays free.
         const UNCHECKED: usize = 64;
         const SHORT: usize = BESIDE / UNCHECKED / 2;
         if text.len() > SHORT || self.different.len().is_multiple_of(UNCHECKED) {

@@ -55,7 +55,7 @@ pub(super) fn check(files: &[PathBuf], options: &ReadOptions) -> Result<(), Data
     let mut formats = Vec::with_capacity(files.len());
     for path in files {
         let shown = path.display().to_string();
-        let path = options.place_of(path);
+        let path = options.stored_at(path);
         let format = find(path, &shown)?;
         formats.push(format);
         if let Some(target) = target_file(path, format, options) {

@@ -24,7 +24,7 @@ pub(super) struct Tally {
     different: BTreeSet<String>,
 }
 
-/// So many different texts may be categories.
+/// This many different texts may be categories.
 const FEW: usize = 20;
 
 /// A longer text is counted with those that begin alike.
@@ -99,14 +99,14 @@ impl Tally {
         self.either += orders / 2;
     }
 
-    /// Adds a field that is a number, as so many before it were.
+    /// Adds a field that is a number, as this many before it were.
     pub(super) fn push_number(&mut self, text: &str, before: u64) {
         if self.digits == before && Moment::of_digits(text).is_some() {
             self.digits += 1;
         }
     }
 
-    /// The dates of a column of so many numbers, if each is one and they are more than its texts.
+    /// The dates of a column of this many numbers, if each is one and they are more than its texts.
     pub(super) fn of_digits(&self, numbers: u64) -> Option<Dated> {
         let most = self.is_of_digits(numbers) && self.texts < numbers;
         most.then_some(Dated {
@@ -145,7 +145,7 @@ impl Tally {
         self.orders.iter_mut().for_each(|count| count.odd = None);
     }
 
-    /// Leaves texts out of account, beside which all of so many numbers may be dates.
+    /// Leaves texts out of account, beside which all of this many numbers may be dates.
     pub(super) fn drop_texts(&mut self) {
         let digits = self.digits;
         *self = Self {
@@ -154,7 +154,7 @@ impl Tally {
         };
     }
 
-    /// Whether so many numbers are there, and each can be a date.
+    /// Whether this many numbers are there, and each can be a date.
     pub(super) fn is_of_digits(&self, numbers: u64) -> bool {
         numbers > 0 && self.digits == numbers
     }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::room::{Full, Grow as _};
 use crate::text::shorten;
 
-/// So many different ones are enough to be found.
+/// This many different ones are enough to be found.
 const MOST: usize = 1000;
 
 /// How a row spells its number: without zeros, as the first that has some, or with others.
@@ -69,7 +69,7 @@ impl Zeros {
 
     /// One that `numbers`, those of all rows, also hold in another spelling, and that; else the first, and
     /// none.
-    pub(super) fn told(&self, numbers: &[i64]) -> Option<(String, Option<String>)> {
+    pub(super) fn example(&self, numbers: &[i64]) -> Option<(String, Option<String>)> {
         let mut counts: BTreeMap<i64, [u64; SPELLINGS]> = BTreeMap::new();
         let spellings = self.rows.iter().copied().chain(std::iter::repeat(0));
         for (number, spelling) in numbers.iter().zip(spellings) {
@@ -115,7 +115,7 @@ mod tests {
             let all = numbers.iter().zip(texts);
             all.enumerate()
                 .for_each(|(row, (&number, text))| zeros.push(number, text, row).unwrap());
-            zeros.told(&numbers)
+            zeros.example(&numbers)
         };
         let two = |a: &str, b: &str| Some((a.to_owned(), Some(b.to_owned())));
         assert_eq!(told(&["1", "7", "0"]), None);
@@ -144,7 +144,7 @@ mod tests {
                 .filter(|(_, keep)| *keep)
                 .map(|(n, _)| *n)
                 .collect();
-            zeros.told(&numbers)
+            zeros.example(&numbers)
         };
         let told = |a: &str, b: Option<&str>| Some((a.to_owned(), b.map(str::to_owned)));
         assert_eq!(kept([true; 5]), told("007", Some("7")));
@@ -154,6 +154,6 @@ mod tests {
         let mut all = zeros.clone();
         all.append(&zeros, &numbers, numbers.len()).unwrap();
         all.retain(&[false, false, false, false, false, true, false, true, false, true]);
-        assert_eq!(all.told(&[7, 8, 9]), told("08", None));
+        assert_eq!(all.example(&[7, 8, 9]), told("08", None));
     }
 }

@@ -51,7 +51,7 @@ pub enum ModelError {
          are beyond any scale of 8 bits"
     )]
     NoInt8,
-    /// The answers to so many rows, a number a class, take more memory than there may be of them.
+    /// The answers to this many rows, a number a class, take more memory than there may be of them.
     #[error(
         "the answers take {bytes} bytes of memory, more than the {FIT_BYTES} that they may take or the system gives; give fewer rows at a time"
     )]
@@ -107,7 +107,9 @@ pub enum ModelError {
     #[error(transparent)]
     PosLabel(#[from] PosLabelError),
     /// Not a name that C, Rust and ONNX all take.
-    #[error("`{name}` is no name of lower case ASCII letters, digits and `_`")]
+    #[error(
+        "`{name}` is not a valid name: it begins with a lower-case ASCII letter and holds such letters, digits and `_`"
+    )]
     Name {
         /// The name.
         name: String,

@@ -219,7 +219,7 @@ impl<'m> Predictor<'m> {
         Ok(outputs)
     }
 
-    /// Room for as many numbers of each of so many rows.
+    /// Room for as many numbers of each of this many rows.
     fn room<T>(rows: usize, width: usize) -> Result<Vec<T>, ModelError> {
         let numbers = rows.saturating_mul(width);
         let bytes = (numbers as u64).saturating_mul(size_of::<T>() as u64);
@@ -243,7 +243,7 @@ impl<'m> Predictor<'m> {
         Ok(())
     }
 
-    /// What so many rows pass through at a time.
+    /// What this many rows pass through at a time.
     fn memory(&self, rows: usize) -> Result<Memory, ModelError> {
         let shape = &self.model.shape;
         let (scratch, words) = match self.network {

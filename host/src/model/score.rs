@@ -73,10 +73,10 @@ impl Predictor<'_> {
         pos_label::scorer(scoring, &self.model.classes, asked)
     }
 
-    /// The class that a score is of: none where it is of no single class.
+    /// The positive class of a score; none of a score that has no such class.
     ///
     /// # Errors
-    /// [`PosLabelError`] where it is of one and not said of which.
+    /// [`PosLabelError`] where it has one, which is neither given nor `1`.
     pub fn positive_class(&self, scoring: Scoring) -> Result<Option<String>, PosLabelError> {
         Ok(pos_label::name(self.scorer(scoring)?, &self.model.classes))
     }
@@ -87,9 +87,9 @@ impl Predictor<'_> {
     ///
     /// # Errors
     /// [`ModelError::Unsuitable`] where a score is for another kind of target,
-    /// [`ModelError::PosLabel`] where it is of one class and not said of which,
-    /// [`ModelError::Diverged`] where an answer is not finite, and [`ModelError::Data`] where the target is absent, of another kind, or holds a class that the
-    /// model does not know.
+    /// [`ModelError::PosLabel`] where its positive class is neither given nor `1`,
+    /// [`ModelError::Diverged`] where an answer is not finite, and [`ModelError::Data`] where the target is
+    /// absent, of another kind, or holds a class that the model does not know.
     pub fn scores(&self, data: &Data, scorings: &[Scoring]) -> Result<Vec<f64>, ModelError> {
         let suitable = self.model.scorings();
         if let Some(&scoring) = scorings.iter().find(|scoring| !suitable.contains(scoring)) {

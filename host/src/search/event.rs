@@ -40,7 +40,7 @@ pub enum Event<'a> {
     /// Another program has held the journal's lock, this file, for a second; the search goes on once it
     /// is free or abandoned.
     Waiting(&'a Path),
-    /// So many fits have ended since the last such event.
+    /// This many fits have ended since the last such event.
     Fitted(usize),
     /// No further fit will be done but that of the winner to all rows.
     Searched,
@@ -105,7 +105,7 @@ impl Events<'_> {
 pub enum Failure {
     /// A weight or a prediction is not finite.
     Diverged,
-    /// They take more memory than a fit may, or than the system gave; the largest so many bytes.
+    /// They take more memory than a fit may, or than the system gave; the bytes of the largest.
     TooLarge(u64),
     /// Core rejected the first of them, and says why.
     Refused(String),

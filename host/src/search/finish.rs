@@ -30,7 +30,7 @@ pub(super) struct Finish<'a> {
 
 impl Finish<'_> {
     /// Fits the winner, and leaves the study's files where all candidates are done.
-    /// Where they are not, so many were still to be proposed.
+    /// Where they are not, `to_come` more were still to be proposed.
     pub fn run(
         &self,
         results: Results,

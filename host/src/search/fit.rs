@@ -47,7 +47,7 @@ pub fn train(
     Ok(Trained { weights, fit })
 }
 
-/// Whether a `batch_size` is more than so many rows, and so is taken for all of them.
+/// Whether a `batch_size` is more than this many rows, and so is taken for all of them.
 pub fn clips(params: &Params, rows: usize) -> bool {
     matches!(params.batch_size, BatchSize::Rows(batch) if batch as usize > rows)
 }
@@ -89,7 +89,7 @@ fn are_finite(answers: &[f32]) -> bool {
     answers.iter().all(|answer| answer.is_finite())
 }
 
-/// Whether [`score_on`] so many rows takes no more memory than a fit may: known before the fit.
+/// Whether [`score_on`] this many rows takes no more memory than a fit may: known before the fit.
 pub fn check_score(data: &Dataset<'_>, rows: usize, params: &Params) -> Result<(), NotTrained> {
     FitBuffers::check(0, to_score(data, rows, &shape(data, params)?))?;
     Ok(())
@@ -120,10 +120,10 @@ pub enum End {
     Undefined,
     /// Core rejected it, and says why.
     Refused(String),
-    /// It did not begin: it takes so many bytes of memory beside the data, more than a fit may
+    /// It did not begin: it takes this many bytes of memory beside the data, more than a fit may
     /// ([`FIT_BYTES`](crate::FIT_BYTES)) or than there are.
     TooLarge(u64),
-    /// It never began: the limits that the network exceeds, and by how much it takes them.
+    /// It never began: the limits that the network exceeds, and what it needs of each.
     Infeasible(String),
 }
 

@@ -193,7 +193,7 @@ impl Search<'_, AutoStrategy> {
         }
     }
 
-    /// As that of [`GpSearch`]; of no use to a grid.
+    /// As [`GpSearch`]'s `batch`, where the search becomes one; a grid has no batches.
     pub fn batch(mut self, candidates: u32) -> Self {
         self.strategy.batch(candidates);
         self
@@ -248,9 +248,9 @@ impl<'a, S: Strategy> Search<'a, S> {
         self
     }
 
-    /// Whether a candidate that can no longer be chosen is fitted on the folds that are left. Where this is
-    /// not called, it is in a grid or random search, whose table is scikit-learn's, and not in one by a
-    /// Gaussian process.
+    /// Whether a candidate that can no longer be chosen is dropped before its last fold. The default is
+    /// [`Race::None`] for a grid or random search, whose table is scikit-learn's, and [`Race::Exact`] for a
+    /// search by a Gaussian process.
     pub fn race(mut self, race: Race) -> Self {
         self.options.race = race;
         self
@@ -262,9 +262,8 @@ impl<'a, S: Strategy> Search<'a, S> {
         self
     }
 
-    /// The class whose score is maximised, of a score that is that of one class of two, such as
-    /// [`Scoring::F1`]. `1` where this is not called, as in scikit-learn, and an error where no class
-    /// is named so.
+    /// The positive class of a score that has one, such as [`Scoring::F1`]. The default is `1`, as in
+    /// scikit-learn; where no class has that name, the search returns an error.
     pub fn pos_label(mut self, class: impl Into<String>) -> Self {
         self.options.pos_label = Some(class.into());
         self

@@ -20,7 +20,7 @@ pub struct Planned {
     pub parameters: usize,
     /// What its model needs of the microcontroller; none where core has no such network.
     pub cost: Option<Cost>,
-    /// The limits that it exceeds, and by how much it takes them: it is not trained.
+    /// The limits that it exceeds, and what it needs of each: it is not trained.
     pub infeasible: Option<String>,
     /// Multiplications of all the epochs that a fit may run; how many it will, nobody knows.
     pub work: u64,

@@ -110,7 +110,7 @@ fn disagreement(recorded: &Trial, trial: &Trial, planned: &Planned) -> Option<St
         ));
     }
     if recorded.columns != trial.columns {
-        return Some("its strategy says something else of it".into());
+        return Some("its strategy gives other values in its columns".into());
     }
     if recorded.parameters != trial.parameters {
         let (there, here) = (recorded.parameters, trial.parameters);

@@ -127,7 +127,7 @@ impl Setting<'_> {
     }
 
     /// One round; false where the search was stopped before its end. `planned` is of all trials,
-    /// the round's included, and so many are still to come.
+    /// the round's included, and `to_come` more follow.
     fn round(
         &self,
         (round, to_come): (Round, usize),

@@ -43,9 +43,13 @@ fn searches_at_once_do_not_disturb_each_other() {
 #[test]
 fn trials_are_told_in_their_order_and_a_study_goes_on() {
     let (iris, directory) = (data("iris"), tempfile::tempdir().unwrap());
-    let told = RefCell::new(Vec::new());
+    let reported = RefCell::new(Vec::new());
     let search = || {
-        let tell = |trial: &Trial| told.borrow_mut().push((trial.number(), trial.mean_test_score()));
+        let report = |trial: &Trial| {
+            reported
+                .borrow_mut()
+                .push((trial.number(), trial.mean_test_score()))
+        };
         RandomSearch::new(
             space("hidden_layer_sizes = { low = 2, high = 9 }\nmax_iter = 6"),
             7,
@@ -53,10 +57,10 @@ fn trials_are_told_in_their_order_and_a_study_goes_on() {
         .cv(3)
         .jobs(4)
         .study(directory.path())
-        .on_trial(tell)
+        .on_trial(report)
     };
     let first = search().fit(&iris).unwrap();
-    let numbers: Vec<usize> = told.borrow().iter().map(|(number, _)| *number).collect();
+    let numbers: Vec<usize> = reported.borrow().iter().map(|(number, _)| *number).collect();
     assert_eq!(numbers, [0, 1, 2, 3, 4, 5, 6]);
     let names = first.files().iter().filter_map(|path| path.file_name()?.to_str());
     let files = ["journal.log", "cv_results.csv", "best.json", "model.json"];
@@ -69,7 +73,7 @@ fn trials_are_told_in_their_order_and_a_study_goes_on() {
     });
     assert_eq!(digest(&again.fit(&iris).unwrap()), digest(&first));
     assert_eq!((*fits.borrow(), *done.borrow()), (0, 7), "all are read back");
-    assert_eq!(told.borrow()[..7], told.borrow()[7..]);
+    assert_eq!(reported.borrow()[..7], reported.borrow()[7..]);
     match search().seed(1).fit(&iris) {
         Err(Error::Study(StudyError::Other { differences, .. })) => {
             let difference = Difference {

@@ -63,7 +63,7 @@ pub(super) fn external(name: Name, distribution: &str, internal: f64) -> Option<
     from_json(name, &value)
 }
 
-/// So many whole numbers are listed one by one.
+/// This many whole numbers are listed one by one.
 const FEW: i64 = 256;
 
 /// The values of each parameter of a search.

@@ -51,9 +51,7 @@ pub enum StudyError {
         what: String,
     },
     /// A file that a search would replace, in a directory without a journal.
-    #[error(
-        "{0}: is there already, and no search of mcutune's has written it: there is no journal beside it"
-    )]
+    #[error("{0}: exists already, and mcutune did not write it: there is no journal beside it")]
     NotOurs(String),
     /// There is a journal of another kind.
     #[error("{0}: not the journal of a search by mcutune")]

@@ -42,7 +42,7 @@ fn lines_that_a_model_cannot_read_are_left_out_and_said() {
     assert!(err.contains(LEFT), "{err}");
     for what in [
         "line 3: column `a` holds text, `bad`",
-        "line 4: column `day` holds `soon`, which is no date as the others",
+        "line 4: column `day` holds `soon`, which is no date like the others",
         "line 5: 2 fields, not 4",
         "the header, first line 8; left out",
     ] {

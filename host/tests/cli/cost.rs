@@ -8,7 +8,7 @@ use mcutune_core::shape::Shape;
 use crate::place::{Place, printed};
 
 #[test]
-fn cost_tells_what_the_core_computes() {
+fn cost_reports_what_the_core_computes() {
     let place = Place::new();
     let json = place.json("cost --shape 64,32,10 --rows 150 --json");
     let model = Deployment {
@@ -45,7 +45,7 @@ fn cost_tells_what_the_core_computes() {
 }
 
 #[test]
-fn what_cannot_be_told_names_its_flag() {
+fn what_has_no_cost_names_its_flag() {
     let place = Place::new();
     for (arguments, why) in [
         ("cost --shape 64", "--shape"),

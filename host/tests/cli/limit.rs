@@ -20,7 +20,7 @@ fn ram(width: u64) -> u64 {
 }
 
 #[test]
-fn what_does_not_fit_is_told_and_not_trained() {
+fn what_does_not_fit_is_reported_and_not_trained() {
     let place = Place::new();
     space(&place);
     let search = format!(
@@ -97,7 +97,7 @@ fn the_last_candidates_may_be_the_ones_that_do_not_fit() {
 }
 
 #[test]
-fn who_quantises_is_told_what_int8_takes() {
+fn with_int8_the_costs_of_int8_are_reported() {
     let place = Place::new();
     space(&place);
     let model = |width| Deployment {

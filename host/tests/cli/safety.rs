@@ -124,7 +124,7 @@ fn what_stdout_does_not_take_is_an_error_and_a_closed_pipe_none() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn an_export_is_there_though_nobody_is_told() {
+fn an_export_is_there_though_nothing_can_be_printed() {
     let place = Place::new();
     place.ok("train @iris.csv --set max_iter=1");
     place.ok("export model.json --format c -o told.h");

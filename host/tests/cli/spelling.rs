@@ -48,7 +48,7 @@ fn a_model_keeps_how_numbers_were_spelled() {
 }
 
 #[test]
-fn a_spelling_that_was_told_is_kept() {
+fn a_spelling_that_was_asked_for_is_kept() {
     let place = Place::new();
     place.write("comma.tsv", comma().replace(';', "\t"));
     place.ok(&format!("train comma.tsv --decimal , {TRAIN} model.json"));

@@ -24,7 +24,7 @@ fn bad_input_is_one_message_and_no_file() {
             "c",
             text(&out),
             vec!["--name", "Iris 2"],
-            "`Iris 2` is no name of lower case ASCII letters, digits and `_`; give `--name iris_2`",
+            "`Iris 2` is not a valid name: it begins with a lower-case ASCII letter and holds such letters, digits and `_`; give `--name iris_2`",
         ),
         ("none.json", "c", text(&out), vec![], "none.json: cannot be read"),
         (study, "c", text(&out), vec![], "run its search again"),

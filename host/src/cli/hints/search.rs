@@ -107,8 +107,8 @@ fn of_study(error: &StudyError) -> String {
         StudyError::Other { path, differences } => {
             // by which rule candidates race is no difference where they do not
             let races = differences.iter().any(|one| one.setting == "race");
-            let told = |one: &&Difference| !races || !matches!(one.setting.as_str(), "select" | "select_by");
-            let differences: Vec<String> = differences.iter().filter(told).map(by_flag).collect();
+            let shown = |one: &&Difference| !races || !matches!(one.setting.as_str(), "select" | "select_by");
+            let differences: Vec<String> = differences.iter().filter(shown).map(by_flag).collect();
             let differences = differences.join("; ");
             format!(
                 "{path} holds another search: {differences}; give another --out DIR, or the same flags to go on"
@@ -161,5 +161,5 @@ pub fn warning(warning: &Warning) -> String {
     }
 }
 
-/// So many fits that did not converge come with advice.
+/// This many fits that did not converge come with advice.
 const MANY: usize = 20;

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::data::options::DateOrder;
 
 /// A text that begins with a date in this order, with the date as ISO 8601 writes it.
-/// Years of two digits are those of POSIX, which is told.
+/// Years of two digits are those of POSIX; the flag says that there are some.
 pub(super) fn as_iso(text: &str, order: DateOrder) -> Option<(Cow<'_, str>, bool)> {
     let between = text.bytes().find(|byte| !byte.is_ascii_digit())?;
     if order == DateOrder::YearFirst && is_iso(text) {

@@ -74,7 +74,7 @@ pub(super) fn is_whole(column: &Parsed) -> bool {
 }
 
 fn is_rarely_text(column: &Parsed) -> bool {
-    /// Of so many fields, one may be text.
+    /// Of this many fields, one may be text.
     const RARE: u64 = 100;
     /// With as many different values, whole numbers may be categories.
     const FEW: usize = 20;

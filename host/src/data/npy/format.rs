@@ -60,7 +60,7 @@ impl ItemFormat {
             && (self.kind != ItemType::Float || self.size == 8)
     }
 
-    /// So many numbers, and each of them once more as a label.
+    /// This many numbers, and each of them once more as a label.
     pub(super) fn numbers(
         &self,
         from: &mut impl Read,
@@ -83,7 +83,7 @@ impl ItemFormat {
         Ok(numbers)
     }
 
-    /// So many texts; an empty one is missing.
+    /// This many texts; an empty one is missing.
     pub(super) fn texts(&self, from: &mut impl Read, count: usize) -> Result<Strings, Wrong> {
         let mut texts = Strings::default();
         for row in 1..=count {

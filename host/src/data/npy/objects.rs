@@ -13,7 +13,7 @@ use crate::data::room::Grow as _;
 use crate::data::strings::Strings;
 use crate::text::{counted, shorten};
 
-/// So many texts of an array of one or two dimensions, row by row: NumPy writes them so, whatever the order
+/// This many texts of an array of one or two dimensions, row by row: NumPy writes them so, whatever the order
 /// in memory. An empty one is missing, as are None and the number NaN.
 pub(super) fn texts(from: &mut impl Read, (rows, columns): (usize, usize)) -> Result<Strings, Wrong> {
     let mut ops = Ops::new(from);

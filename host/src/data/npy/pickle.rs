@@ -123,7 +123,7 @@ impl<R: Read> Ops<R> {
         Ok(Op::Whole)
     }
 
-    /// A number of so many bytes, the lowest first.
+    /// A number of this many bytes, the lowest first.
     fn number(&mut self, bytes: usize) -> Result<u64, Wrong> {
         let mut number = 0;
         for place in 0..bytes {
@@ -133,7 +133,7 @@ impl<R: Read> Ops<R> {
         Ok(number)
     }
 
-    /// A text that a length of so many bytes precedes.
+    /// A text that a length of this many bytes precedes.
     fn utf8(&mut self, bytes: usize) -> Result<Op, Wrong> {
         let length = self.number(bytes)?;
         if length > LONGEST {

@@ -140,7 +140,7 @@ pub(crate) struct TextOptions {
 impl TextOptions {
     /// How numbers are spelled, where it was said what stands before fractions: where points group
     /// digits, it is a comma, and where that is a comma, points may group digits.
-    pub(crate) fn told_spelling(&self) -> Option<Spelling> {
+    pub(crate) fn asked_spelling(&self) -> Option<Spelling> {
         let comma = (self.thousands == Some(b'.')).then_some(b',');
         let decimal = self.decimal.or(comma)?;
         let thousands = self.thousands.or((decimal == b',').then_some(b'.'));
@@ -164,7 +164,7 @@ impl ReadOptions {
         self
     }
 
-    /// So many lines at the top are not looked at.
+    /// Skips this many lines at the top.
     #[must_use]
     pub fn skip_lines(mut self, lines: u64) -> Self {
         self.text.skip_lines = lines;

@@ -18,14 +18,14 @@ pub(super) enum CellType {
     Unsigned,
     /// Days since 1970.
     Date,
-    /// Since midnight, in so many parts of a second.
+    /// Since midnight, in this many parts of a second.
     Time(i64),
-    /// Since 1970, in so many parts of a second.
+    /// Since 1970, in this many parts of a second.
     Moment {
         per_second: i64,
         utc: bool,
     },
-    /// So many digits are behind the point.
+    /// This many digits are behind the point.
     Decimal(usize),
     Half,
 }

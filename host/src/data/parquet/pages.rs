@@ -33,7 +33,7 @@ impl Room {
         Arc::new(Self { taken, most })
     }
 
-    /// Takes so many bytes until the share is dropped.
+    /// Takes this many bytes until the share is dropped.
     fn take(self: &Arc<Self>, bytes: u64) -> Result<Share> {
         let taken = self.taken.fetch_add(bytes, Ordering::Relaxed);
         let share = Share {

@@ -142,7 +142,7 @@ impl RecordSource for ParquetRows<'_> {
 
 /// The values of a column, of which some are decoded.
 trait ColumnValues {
-    /// Decodes so many more.
+    /// Decodes this many more.
     fn fill(&mut self, rows: usize) -> Result<()>;
 
     /// Writes the next one, nothing where it is missing; false where it cannot be written.

@@ -46,7 +46,7 @@ pub(super) struct SheetRows {
 }
 
 impl SheetRows {
-    /// Those behind so many that are not looked at.
+    /// Those behind this many that are not looked at.
     pub(super) fn new(skip: u64) -> Self {
         Self {
             skip,

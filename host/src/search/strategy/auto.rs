@@ -35,7 +35,7 @@ impl AutoStrategy {
         matches!(self, AutoStrategy::Gp(_))
     }
 
-    /// In batches of so many, where it proposes any.
+    /// In batches of this many, where it proposes any.
     pub(crate) fn batch(&mut self, candidates: u32) {
         if let AutoStrategy::Gp(gp) = self {
             gp.batch(candidates);

@@ -196,6 +196,6 @@ impl Proposal {
 pub enum Resource {
     /// All rows of a fold, and as many epochs as the candidate has.
     Whole,
-    /// At most so many epochs.
+    /// At most this many epochs.
     Epochs(u32),
 }

@@ -55,7 +55,7 @@ impl Scale {
     }
 
     /// Where a number stands.
-    pub(super) fn place(&self, number: f64) -> f64 {
+    pub(super) fn coordinate(&self, number: f64) -> f64 {
         let x = if self.log { ln_f64(number) } else { number };
         if self.span > 0.0 {
             ((x - self.low) / self.span).clamp(0.0, 1.0)
@@ -65,8 +65,8 @@ impl Scale {
     }
 
     /// What stands there, before any rounding.
-    pub(super) fn at(&self, place: f64) -> f64 {
-        let x = self.low + self.span * place;
+    pub(super) fn at(&self, coordinate: f64) -> f64 {
+        let x = self.low + self.span * coordinate;
         if self.log {
             mcutune_core::math::exp_f64(x)
         } else {
@@ -105,10 +105,10 @@ impl Cube {
     }
 
     /// Where a candidate stands.
-    pub(super) fn place(&self, choices: &Choices) -> Vec<f64> {
+    pub(super) fn coordinates(&self, choices: &Choices) -> Vec<f64> {
         let mut point = Vec::new();
         for (name, axis) in &self.axes {
-            axis.place(choices.get(*name), &mut point);
+            axis.coordinates(choices.get(*name), &mut point);
         }
         point
     }
@@ -177,11 +177,11 @@ impl Axis {
         }
     }
 
-    fn place(&self, value: Option<Value>, point: &mut Vec<f64>) {
+    fn coordinates(&self, value: Option<Value>, point: &mut Vec<f64>) {
         match self {
             Axis::Number(scale) => {
-                let place = value.and_then(number).map(|number| scale.place(number));
-                point.push(place.unwrap_or(INACTIVE));
+                let coordinate = value.and_then(number).map(|number| scale.coordinate(number));
+                point.push(coordinate.unwrap_or(INACTIVE));
             }
             Axis::Ordinal(numbers) => {
                 let index = value
@@ -204,12 +204,14 @@ impl Axis {
             } => {
                 let network = value.map(widths);
                 if depths.span > 0.0 {
-                    let depth = network.as_ref().map(|network| depths.place(network.len() as f64));
+                    let depth = network
+                        .as_ref()
+                        .map(|network| depths.coordinate(network.len() as f64));
                     point.push(depth.unwrap_or(INACTIVE));
                 }
                 for (layer, scale) in scales.iter().enumerate() {
                     let width = network.as_ref().and_then(|network| network.get(layer));
-                    point.push(width.map_or(INACTIVE, |&width| scale.place(width)));
+                    point.push(width.map_or(INACTIVE, |&width| scale.coordinate(width)));
                 }
             }
         }
@@ -220,15 +222,15 @@ impl Axis {
 mod tests {
     use super::*;
 
-    fn places(space: &str, candidates: &[&str]) -> Vec<Vec<f64>> {
+    fn points(space: &str, candidates: &[&str]) -> Vec<Vec<f64>> {
         let space: crate::Space = space.parse().unwrap();
         let cube = space.with(Cube::new);
-        let place = |settings: &&str| {
+        let point = |settings: &&str| {
             let items = settings.split_whitespace();
             let items = items.map(|setting| crate::parse_setting(setting).unwrap());
-            cube.place(&Choices::new(items.collect()))
+            cube.coordinates(&Choices::new(items.collect()))
         };
-        candidates.iter().map(place).collect()
+        candidates.iter().map(point).collect()
     }
 
     #[test]
@@ -244,7 +246,7 @@ mod tests {
             [0.0, 1.0, 0.0, 0.5, 0.5, 0.5, 0.0],
             [1.0, 0.0, 0.0, 0.0, 1.0, 1.0, 1.0],
         ];
-        for (point, expected) in places(space, &candidates).iter().zip(expected) {
+        for (point, expected) in points(space, &candidates).iter().zip(expected) {
             assert_eq!(point.len(), 7);
             for (x, y) in point.iter().zip(expected) {
                 assert!((x - y).abs() < 1e-12, "{point:?} {expected:?}");
@@ -266,7 +268,7 @@ mod tests {
             [1.0, 1.0, 0.0, 0.0, 1.0],
             [0.0, 0.0, 0.5, 0.5, 0.0],
         ];
-        for (point, expected) in places(space, &candidates).iter().zip(expected) {
+        for (point, expected) in points(space, &candidates).iter().zip(expected) {
             for (x, y) in point.iter().zip(expected) {
                 assert!((x - y).abs() < 1e-12, "{point:?} {expected:?}");
             }

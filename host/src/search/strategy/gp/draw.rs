@@ -61,14 +61,14 @@ fn step(range: &Range<'_>, value: Value, deviation: f64, random: &mut impl Rando
         (Range::IntRange { low, high, log }, Value::Int(x)) => {
             let scale = Scale::new(low as f64, high as f64, log);
             // the middle of what rounds down to it
-            let place = scale.place((x as f64 + 0.5).min(high as f64));
-            let there = scale.at(walk(place, deviation, random)) as i64;
+            let coordinate = scale.coordinate((x as f64 + 0.5).min(high as f64));
+            let there = scale.at(walk(coordinate, deviation, random)) as i64;
             let aside = if random.bounded(1) == 0 { x - 1 } else { x + 1 };
             Value::Int(if there == x { aside } else { there }.clamp(low, high - 1))
         }
         (Range::FloatRange { low, high, log }, Value::Float(x)) => {
             let scale = Scale::new(low, high, log);
-            let there = scale.at(walk(scale.place(x), deviation, random));
+            let there = scale.at(walk(scale.coordinate(x), deviation, random));
             Value::Float(there.clamp(low, high.next_down()))
         }
         _ => value,
@@ -99,11 +99,11 @@ fn other(values: &[Value], value: Value, deviation: f64, random: &mut impl Rando
     values[drawn + usize::from(drawn >= at)]
 }
 
-/// From a place between 0 and 1 by a normal variable, thrown back at the ends.
-fn walk(place: f64, deviation: f64, random: &mut impl Random) -> f64 {
+/// From a coordinate between 0 and 1 by a normal variable, thrown back at the ends.
+fn walk(coordinate: f64, deviation: f64, random: &mut impl Random) -> f64 {
     // never 0 or 1, and never as far out as the quantile does not reach
     let share = random.double().clamp(1e-9, 1.0 - 1e-9);
-    let there = (place + deviation * quantile(share)).abs();
+    let there = (coordinate + deviation * quantile(share)).abs();
     if there > 1.0 {
         (2.0 - there).max(0.0)
     } else {

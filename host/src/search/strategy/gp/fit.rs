@@ -20,7 +20,7 @@ const MEMORY: usize = 6;
 pub(super) struct Logarithms(Vec<f64>);
 
 impl Logarithms {
-    /// What is likeliest beforehand, for so many axes.
+    /// What is likeliest beforehand, for this many axes.
     pub fn likeliest(axes: usize) -> Self {
         let mut all = vec![0.0; axes + 1];
         all.push(ln_f64(NOISE));

@@ -28,8 +28,8 @@ const KNOWN: usize = 120;
 /// A number of candidates, of which all but the first are those that a Gaussian process of the scores
 /// so far expects to improve most on the best (Jones et al. 1998).
 ///
-/// The process is one of ranks: a score counts by its place among the others, as the normal variable
-/// that has this place. It is asked after each batch, not after each trial, so that what it proposes
+/// The process is one of ranks: a score counts by its rank among the others, as the normal variable
+/// that has this rank. It is asked after each batch, not after each trial, so that what it proposes
 /// depends on no thread.
 #[derive(Clone, Debug)]
 pub struct GpStrategy {
@@ -40,7 +40,7 @@ pub struct GpStrategy {
 }
 
 impl GpStrategy {
-    /// Of so many trials.
+    /// Of this many trials.
     pub(crate) fn new(trials: u32) -> Self {
         Self {
             trials,
@@ -49,7 +49,7 @@ impl GpStrategy {
         }
     }
 
-    /// In batches of so many.
+    /// In batches of this many.
     pub(crate) fn batch(&mut self, candidates: u32) {
         self.batch = candidates;
     }
@@ -92,7 +92,7 @@ impl Propose for GpStrategy {
                 let points: Vec<Vec<f64>> = known
                     .trials
                     .iter()
-                    .map(|&i| cube.place(so_far.trials[i].params()))
+                    .map(|&i| cube.coordinates(so_far.trials[i].params()))
                     .collect();
                 let hyper = self.hyper(done, &points, &known.scores).hyper();
                 choose(&mut pool, &cube, &hyper, (points, &known), many)?

@@ -120,7 +120,7 @@ impl<'a> Pool<'a> {
     }
 }
 
-/// Candidates with their places, and what the process says of them.
+/// Candidates with their coordinates, and what the process says of them.
 struct Drawn {
     choices: Vec<Choices>,
     points: Vec<Vec<f64>>,
@@ -131,7 +131,7 @@ struct Drawn {
 
 impl Drawn {
     fn new(choices: Vec<Choices>, cube: &Cube, process: &Process<'_>) -> Self {
-        let points: Vec<Vec<f64>> = choices.iter().map(|one| cube.place(one)).collect();
+        let points: Vec<Vec<f64>> = choices.iter().map(|one| cube.coordinates(one)).collect();
         let posterior = process.at(&points);
         let taken = Vec::new();
         Self {
