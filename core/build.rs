@@ -1,5 +1,6 @@
-//! Tells the kernels whether this is for a `chip` whose assembly the compiler knows, what that has:
-//! `dsp` (SMLAD and its like) and `fpu` (f32 registers); and whether the profile is for size.
+//! Sets cfgs for the kernels: `chip` where the target is a microcontroller whose assembly the compiler
+//! knows, `dsp` (SMLAD and its like) and `fpu` (f32 registers) where it has them, and
+//! `optimize_for_size` where the profile is for size.
 //!
 //! The stable compiler does not show Arm's features in `cfg(target_feature)`, so they are read
 //! from the target's name and the flags. Every thumbv7em has DSP instructions; on thumbv8m.main

@@ -138,9 +138,9 @@ impl<'a> Dataset<'a> {
     ///
     /// # Errors
     /// [`Error::Mismatch`] where the lengths do not go together, [`Error::Label`] for a label that is
-    /// not below the number of classes, [`Error::TooManyClasses`] for more than 65,536 of them, [`Error::NotFinite`] for a feature or a value that is NaN or
-    /// infinite (a value counts as the column behind the features), and [`Error::TooFewRows`]
-    /// without any row.
+    /// not below the number of classes, [`Error::TooManyClasses`] for more than 65,536 of them,
+    /// [`Error::NotFinite`] for a feature or a value that is NaN or infinite (a value counts as the
+    /// column behind the features), and [`Error::TooFewRows`] without any row.
     pub const fn try_new(x: &'a [f32], features: usize, target: Target<'a>) -> Result<Self, Error> {
         let rows = match target.rows(features) {
             Ok(rows) => rows,
@@ -258,9 +258,9 @@ impl<'a> Dataset<'a> {
     /// they are. [`crate::scaler::Scaling::fit_target`] finds the numbers.
     ///
     /// # Errors
-    /// [`Error::Mismatch`] for another number of outputs, or classes; [`Error::NotFinite`] with its
-    /// place, the column behind the features and those outputs before it, for a value that is not
-    /// finite once it is scaled.
+    /// [`Error::Mismatch`] for another number of outputs, or classes; [`Error::NotFinite`] with the row
+    /// and the column of a value that is not finite once it is scaled: the columns of the values come
+    /// after those of the features.
     pub fn with_target_scaling(self, offset: &'a [f32], scale: &'a [f32]) -> Result<Self, Error> {
         let Target::Values { values, outputs } = self.target else {
             let (expected, got) = (0, offset.len());

@@ -2,9 +2,10 @@
 //!
 //! # The crate in reading order
 //!
-//! What a device needs has a name here, at the top; the modules below hold it. Those without a link
-//! are what the `mcutune` crate and the tests build on: public, but no part of the API. Each imports
-//! only from those before it (`tests/layers.rs` reads this table).
+//! What a device needs has a name here, at the top; the modules below hold it. Of those without a
+//! link `limits`, `list` and `named` are private; the others are public for the `mcutune` crate and
+//! the tests, and no part of the API. Each imports only from those before it
+//! (`tests/layers/main.rs` reads this table, and says which module may use which dependency).
 //!
 //! | module | what it holds |
 //! |---|---|
@@ -19,11 +20,9 @@
 //! | [`space`], [`search`] | candidates, and the whole search over them |
 //! | [`int8`], [`cost`] | quantised inference, and what a model needs of a chip |
 //!
-//! `libm` is used in `math` alone, `rand_core` in `random`, `heapless` in `space` and `train`.
-//!
 //! Capacities are types, shapes are values, kernels take slices: a hidden width is a
-//! hyperparameter, so it is a run-time value; only the memory that holds the widest
-//! candidate is a type-level fact ([`Arena`]), and no algorithm mentions it.
+//! hyperparameter, so it is a run-time value; only the size of the memory that holds the widest
+//! candidate is part of a type ([`Arena`]), and no algorithm mentions it.
 #![no_std]
 #![deny(unsafe_code)]
 

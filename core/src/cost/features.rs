@@ -59,8 +59,8 @@ pub const FEATURE_NAMES: [&str; FEATURES] = [
     "inputs beside fours",
 ];
 
-/// Outputs that a kernel sums side by side, the widest tile first, with its place among the
-/// features.
+/// Outputs that a kernel sums side by side, the widest tile first, with its index among the features
+/// of tiles.
 const FPU: [(usize, usize); 6] = [(16, 0), (8, 1), (4, 2), (3, 3), (2, 4), (1, 5)];
 const PORTABLE: [(usize, usize); 2] = [(4, 2), (1, 5)];
 /// In int8 outputs are padded to a multiple of four, and a term is a step of four inputs.
@@ -100,9 +100,9 @@ impl Deployment {
             features[LAYERS] += 1;
             let mut t = 0;
             while t < tiles.len() {
-                let (width, place) = tiles[t];
-                features[TILES + place] += left / width;
-                features[TERMS + place] += left / width * terms;
+                let (width, tile) = tiles[t];
+                features[TILES + tile] += left / width;
+                features[TERMS + tile] += left / width * terms;
                 left %= width;
                 t += 1;
             }

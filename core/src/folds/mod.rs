@@ -172,12 +172,12 @@ fn stratified_folds(
     scratch: &mut [u32],
 ) -> Result<Option<SmallestClass>, Error> {
     let scratch = take(scratch, self::scratch(0, classes))?;
-    let (ends, scratch) = scratch.split_at_mut(classes);
+    let (counts, scratch) = scratch.split_at_mut(classes);
     let (starts, scratch) = scratch.split_at_mut(classes);
     let (folds, left) = scratch.split_at_mut(classes);
-    count_classes(labels.iter().map(|&label| usize::from(label)), ends)?;
+    count_classes(labels.iter().map(|&label| usize::from(label)), counts)?;
 
-    let present = || ends.iter().enumerate().filter(|&(_, &count)| count > 0);
+    let present = || counts.iter().enumerate().filter(|&(_, &count)| count > 0);
     let smallest = present().min_by_key(|&(_, &count)| count);
     let Some((class, rows)) = smallest.map(|(class, &count)| (class, count as usize)) else {
         return Err(Error::TooFewRows {
@@ -196,15 +196,15 @@ fn stratified_folds(
         let class = usize::from(label);
         if starts[class] == UNSEEN {
             starts[class] = sorted;
-            sorted += ends[class];
-            ends[class] = sorted;
+            sorted += counts[class];
             folds[class] = 0;
             left[class] = dealt(starts[class], sorted, 0, splits);
         }
         // the class has a row left, so a later fold has one for it
         while left[class] == 0 {
             folds[class] += 1;
-            left[class] = dealt(starts[class], ends[class], folds[class], splits);
+            let end = starts[class] + counts[class];
+            left[class] = dealt(starts[class], end, folds[class], splits);
         }
         left[class] -= 1;
         *slot = folds[class] as u8;

@@ -50,21 +50,21 @@ pub struct Params {
     pub activation: Activation,
     /// Update rule.
     pub solver: Solver,
-    /// L2 penalty on the weights.
+    /// L2 penalty on the weights, `>= 0`, finite.
     pub alpha: f64,
-    /// Rows per batch.
+    /// Rows per batch, `> 0`.
     pub batch_size: BatchSize,
     /// Schedule of the rate (sgd).
     pub learning_rate: Schedule,
-    /// First rate.
+    /// First rate, `> 0`, finite.
     pub learning_rate_init: f64,
-    /// Exponent of [`Schedule::Invscaling`].
+    /// Exponent of [`Schedule::Invscaling`], `>= 0`, finite.
     pub power_t: f64,
-    /// Epochs at most.
+    /// Epochs at most, `> 0`.
     pub max_iter: u32,
     /// Whether each epoch sees the rows in a new order.
     pub shuffle: bool,
-    /// What counts as an improvement of the loss or the validation score.
+    /// What counts as an improvement of the loss or the validation score, `>= 0`; infinite where none does.
     pub tol: f64,
     /// Momentum (sgd), `0..=1`.
     pub momentum: f64,
@@ -72,15 +72,15 @@ pub struct Params {
     pub nesterovs_momentum: bool,
     /// Stop on the score of rows held out of the fit.
     pub early_stopping: bool,
-    /// Share of the rows held out for `early_stopping`.
+    /// Share of the rows held out for `early_stopping`, between 0 and 1, neither included.
     pub validation_fraction: f64,
     /// Decay of the first moment (adam), `0..1`.
     pub beta_1: f64,
     /// Decay of the second moment (adam), `0..1`.
     pub beta_2: f64,
-    /// Keeps the division of adam finite.
+    /// Keeps the division of adam finite, `> 0`, finite itself.
     pub epsilon: f64,
-    /// Epochs without improvement before the fit stops.
+    /// Epochs without improvement before the fit stops, `> 0`.
     pub n_iter_no_change: u32,
     /// Share of each hidden layer's units that is dropped in training, `0..1`; scikit-learn has none.
     pub dropout: [f32; MAX_HIDDEN],

@@ -220,8 +220,8 @@ impl<'a> Scaler<'a> {
     /// read: no copy of the data set is kept, and the numbers are those of [`Scaler::apply`].
     ///
     /// # Errors
-    /// [`Error::Mismatch`] for another number of features, [`Error::NotFinite`] with its place for a
-    /// feature that is not finite once scaled.
+    /// [`Error::Mismatch`] for another number of features, [`Error::NotFinite`] with the row and the
+    /// column of a feature that is not finite once scaled.
     pub fn view(&self, data: &Dataset<'a>) -> Result<Dataset<'a>, Error> {
         check_length(self.features(), data.features())?;
         for row in 0..data.rows() {

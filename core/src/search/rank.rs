@@ -23,13 +23,13 @@ fn sum(values: &[f64], term: impl Fn(f64) -> f64 + Copy) -> f64 {
     let (eights, last) = values.as_chunks::<8>();
     let mut total = 0.0;
     if let Some((first, others)) = eights.split_first() {
-        let mut by_place = first.map(term);
+        let mut sums = first.map(term);
         for values in others {
-            for (sum, &value) in by_place.iter_mut().zip(values) {
+            for (sum, &value) in sums.iter_mut().zip(values) {
                 *sum += term(value);
             }
         }
-        let [a, b, c, d, e, f, g, h] = by_place;
+        let [a, b, c, d, e, f, g, h] = sums;
         total = ((a + b) + (c + d)) + ((e + f) + (g + h));
     }
     last.iter().fold(total, |total, &value| total + term(value))
@@ -60,8 +60,8 @@ pub(crate) fn order(means: &[f64], order: &mut [u32]) {
             other > mean || (mean.is_nan() && !other.is_nan()) || (equal && j < i)
         };
         let others = means.iter().copied().enumerate();
-        let place = others.filter(|&other| before(other)).count();
-        if let Some(slot) = order.get_mut(place) {
+        let position = others.filter(|&other| before(other)).count();
+        if let Some(slot) = order.get_mut(position) {
             *slot = i as u32;
         }
     }

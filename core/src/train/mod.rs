@@ -78,7 +78,8 @@ pub struct Epoch {
 /// # Errors
 /// [`Error::Mismatch`] where `data`, `rows` or the weights are not those of the plan,
 /// [`Error::TooSmall`] where memory is short, [`Error::TooFewRows`] where the data set has not all
-/// of the rows, [`Error::ClassTooSmall`] where early stopping cannot split a class.
+/// of the rows, [`Error::ClassTooSmall`] for a class of one row, which early stopping cannot
+/// split, and [`Error::EarlyStopping`] where it leaves one row to train on and there are two classes.
 pub fn fit<R: Random>(
     plan: &Plan,
     data: &Dataset<'_>,
@@ -96,7 +97,7 @@ pub fn fit<R: Random>(
         best,
         mut pass,
     } = plan.layout.carve(plan, memory.floats);
-    initialise(&plan.shape, params, random, weights);
+    initialize(&plan.shape, params, random, weights);
     let (order, held_out) = split(plan, data, rows, random, memory.indices)?;
     let mut optimizer = Optimizer::new(params, first_moment, second_moment);
     let mut patience = Patience::new(params);
@@ -195,7 +196,7 @@ fn are_finite(weights: &[f32]) -> bool {
 }
 
 /// Weights and biases alike, drawn in f64; see [`crate::activation::Activation::initial_gain`].
-fn initialise<R: Random>(shape: &Shape, params: &Params, random: &mut R, weights: &mut [f32]) {
+fn initialize<R: Random>(shape: &Shape, params: &Params, random: &mut R, weights: &mut [f32]) {
     let gain = params.activation.initial_gain();
     for i in 0..shape.layers() {
         let layer = shape.layer(i);

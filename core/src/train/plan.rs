@@ -29,8 +29,10 @@ impl Plan {
     /// For a fit on `rows` rows of `data`.
     ///
     /// # Errors
-    /// [`Error::Parameter`] for a hyperparameter out of its range, [`Error::Shape`] for a network
-    /// that cannot be, [`Error::TooFewRows`], [`Error::EarlyStopping`].
+    /// [`Error::Parameter`] for a hyperparameter out of its range, [`Error::Shape`] for outputs or
+    /// features of which there is none, or more than a layer is wide, [`Error::TooManyParameters`] for
+    /// more weights than memory can hold, [`Error::TooFewRows`] for 0 `rows`, [`Error::EarlyStopping`]
+    /// where it would hold out less than two of them, or all.
     pub fn try_new(data: &Dataset<'_>, rows: usize, params: &Params) -> Result<Self, Error> {
         params.validate()?;
         let target = data.fitted_target();
@@ -114,7 +116,8 @@ impl Plan {
     /// The network over weights that a fit of this plan has trained.
     ///
     /// # Errors
-    /// [`Error::Mismatch`] for another number of weights, [`Error::NotFinite`].
+    /// [`Error::Mismatch`] for another number of weights, [`Error::NotFinite`] at row 0 and its
+    /// index for one that is NaN or infinite.
     pub fn network<'a>(&self, weights: &'a [f32]) -> Result<Network<'a>, Error> {
         Network::try_new(self.shape, self.params.activation, self.output, weights)
     }

@@ -223,7 +223,7 @@ fn naive(plan: &Plan, data: &Dataset<'_>, seed: u32) -> (Vec<f32>, Vec<f64>) {
         powers: (1.0, 1.0),
         rate: plan.params.learning_rate_init,
     };
-    initialise(&plan.shape, &plan.params, &mut random, &mut fit.weights);
+    initialize(&plan.shape, &plan.params, &mut random, &mut fit.weights);
     let mut order: Vec<u32> = (0..plan.train as u32).collect();
     let mut losses = Vec::new();
     for _ in 0..plan.params.max_iter {

@@ -198,9 +198,10 @@ pub(super) fn tabulate(
     (low, high): (f32, f32),
     table: &mut [i8; 256],
 ) -> Affine {
-    let mut ends = [low, high];
-    activation.forward(&mut ends);
-    let after = Affine::of_values((ends[0], ends[1]));
+    let mut bounds = [low, high];
+    activation.forward(&mut bounds);
+    let [least, most] = bounds;
+    let after = Affine::of_values((least, most));
     for (entry, q) in table.iter_mut().zip(i8::MIN..=i8::MAX) {
         let mut value = [before.value(q) as f32];
         activation.forward(&mut value);
