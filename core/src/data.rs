@@ -305,7 +305,8 @@ impl<'a> Dataset<'a> {
             (Target::Classes { labels, .. }, TargetView::Among { classes, .. }) => {
                 Target::Classes { labels, classes }
             }
-            (target, _) => target,
+            (target @ Target::Values { .. }, _)
+            | (target @ Target::Classes { .. }, TargetView::AsTheyAre | TargetView::Scaled { .. }) => target,
         }
     }
 

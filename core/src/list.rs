@@ -30,6 +30,11 @@ impl<T: Copy, const N: usize> List<T, N> {
         })
     }
 
+    /// Of as many as there is room for.
+    pub(crate) const fn full(items: [T; N]) -> Self {
+        Self { len: N as u8, items }
+    }
+
     pub(crate) const fn len(&self) -> usize {
         self.len as usize
     }

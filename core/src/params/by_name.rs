@@ -63,7 +63,7 @@ macro_rules! parameters {
                         *self = next;
                         Ok(())
                     }
-                    _ => Err(Error::Parameter(name.as_str())),
+                    (None, _) | (Some(()), Err(_)) => Err(Error::Parameter(name.as_str())),
                 }
             }
         }
@@ -198,7 +198,7 @@ impl Parameter for bool {
     fn from_value(value: Value) -> Option<Self> {
         match value {
             Value::Bool(value) => Some(value),
-            _ => None,
+            Value::Int(_) | Value::Float(_) | Value::Word(_) | Value::Layers(_) | Value::Rates(_) => None,
         }
     }
 }
@@ -211,7 +211,7 @@ impl Parameter for u32 {
     fn from_value(value: Value) -> Option<Self> {
         match value {
             Value::Int(value) => u32::try_from(value).ok(),
-            _ => None,
+            Value::Bool(_) | Value::Float(_) | Value::Word(_) | Value::Layers(_) | Value::Rates(_) => None,
         }
     }
 }
@@ -225,7 +225,7 @@ impl Parameter for f64 {
         match value {
             Value::Float(value) => Some(value),
             Value::Int(value) => Some(value as f64),
-            _ => None,
+            Value::Bool(_) | Value::Word(_) | Value::Layers(_) | Value::Rates(_) => None,
         }
     }
 }
@@ -234,16 +234,13 @@ impl Parameter for f64 {
 impl Parameter for [f32; MAX_HIDDEN] {
     const KIND: Kind = Kind::Float;
     fn value(self) -> Value {
-        match List::try_new(&self, 0.0) {
-            Some(all) => Value::Rates(DropoutRates(all)),
-            // there are never more than it holds
-            None => Value::Float(0.0),
-        }
+        Value::Rates(DropoutRates(List::full(self)))
     }
     fn from_value(value: Value) -> Option<Self> {
         match value {
             Value::Rates(rates) => Some(*rates.0.padded()),
-            other => f64::from_value(other).map(|rate| [rate as f32; MAX_HIDDEN]),
+            Value::Int(_) | Value::Float(_) => f64::from_value(value).map(|rate| [rate as f32; MAX_HIDDEN]),
+            Value::Bool(_) | Value::Word(_) | Value::Layers(_) => None,
         }
     }
 }
@@ -257,7 +254,7 @@ impl Parameter for Hidden {
         match value {
             Value::Layers(hidden) => Some(hidden),
             Value::Int(width) => Hidden::try_new(&[u16::try_from(width).ok()?]).ok(),
-            _ => None,
+            Value::Bool(_) | Value::Float(_) | Value::Word(_) | Value::Rates(_) => None,
         }
     }
 }
@@ -273,7 +270,8 @@ impl Parameter for BatchSize {
     fn from_value(value: Value) -> Option<Self> {
         match value {
             Value::Word(Word::Auto) => Some(BatchSize::Auto),
-            other => u32::from_value(other).map(BatchSize::Rows),
+            Value::Int(_) => u32::from_value(value).map(BatchSize::Rows),
+            Value::Bool(_) | Value::Float(_) | Value::Word(_) | Value::Layers(_) | Value::Rates(_) => None,
         }
     }
 }
@@ -288,7 +286,7 @@ macro_rules! words {
             fn from_value(value: Value) -> Option<Self> {
                 match value {
                     Value::Word(Word::$type(word)) => Some(word),
-                    _ => None,
+                    Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::Word(_) | Value::Layers(_) | Value::Rates(_) => None,
                 }
             }
         })+

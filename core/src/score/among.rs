@@ -63,12 +63,12 @@ fn spread(number: &[u32], classes: usize, answers: &mut [f32], (outputs, all): (
     for row in (0..answers.len() / all).rev() {
         let first = answers[row * outputs];
         for (class, &number) in number.iter().enumerate().rev() {
-            answers[row * all + class] = match (number, classes) {
-                (ABSENT, _) => 0.0,
-                (_, 1) => 1.0,
-                (0, 2) => 1.0 - first,
-                (_, 2) => first,
-                _ => answers[row * outputs + number as usize],
+            answers[row * all + class] = match classes {
+                _ if number == ABSENT => 0.0,
+                0 | 1 => 1.0,
+                2 if number == 0 => 1.0 - first,
+                2 => first,
+                3.. => answers[row * outputs + number as usize],
             };
         }
     }

@@ -403,7 +403,7 @@ fn log_loss(labels: ScoredRows<'_, u16>, columns: usize, predicted: &[f32]) -> f
             let p = match *row {
                 [p] if label == 0 => 1.0 - p,
                 [p] => p,
-                _ => row[usize::from(label)],
+                [] | [_, _, ..] => row[usize::from(label)],
             };
             -ln_f64(f64::from(p.clamp(f32::EPSILON, 1.0 - f32::EPSILON)))
         });

@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::folds;
 use crate::kernels::{self, numbers};
 use crate::loss::Output;
-use crate::params::{Hidden, Name, Params, Value, Word};
+use crate::params::{Hidden, MAX_HIDDEN, Name, Params, Solver, Value, Word};
 use crate::score::score_scratch;
 use crate::search::Problem;
 use crate::search::fit::score_floats;
@@ -88,15 +88,8 @@ impl Layout {
     }
 
     const fn of_space(problem: &Problem<'_>, space: &[Dimension<'_>], trials: usize) -> Self {
-        let params = largest(&problem.base, space);
-        let base = [Value::Layers(params.hidden_layer_sizes)];
-        let (mut widths, mut i) = (Range::List(&base), 0);
-        while i < space.len() {
-            if matches!(space[i].name, Name::HiddenLayerSizes) {
-                widths = space[i].range;
-            }
-            i += 1;
-        }
+        let base = [Value::Layers(problem.base.hidden_layer_sizes)];
+        let (params, widths) = largest(&problem.base, &base, space);
         let mut layout = Self::beside_fits(problem, trials);
         match widths {
             Range::List(values) => {
@@ -153,7 +146,9 @@ impl Layout {
         let hidden = match *value {
             Value::Layers(hidden) => Ok(hidden),
             Value::Int(width) if width > 0 && width <= u16::MAX as i64 => Hidden::try_new(&[width as u16]),
-            _ => Err(Error::Shape),
+            Value::Int(_) | Value::Bool(_) | Value::Float(_) | Value::Word(_) | Value::Rates(_) => {
+                Err(Error::Shape)
+            }
         };
         let outputs = Output::width(&problem.data.target());
         if let Ok(hidden) = hidden
@@ -295,35 +290,73 @@ const fn indices(rows: usize, classes: usize, cv: usize, fit: usize) -> usize {
     rows.saturating_add(larger(larger(fit, score), folds::scratch(0, classes)))
 }
 
-/// Of what a space may choose beside widths, what takes the most memory: the solver that remembers
-/// the most for each weight, early stopping and dropout.
-const fn largest(base: &Params, space: &[Dimension<'_>]) -> Params {
-    let (mut params, mut i) = (*base, 0);
+/// Of what a space may choose, what takes the most memory: the solver that remembers the most for each
+/// weight, early stopping and dropout; and the widths that it may choose, or else those of `base`.
+const fn largest<'a>(
+    base: &Params,
+    base_widths: &'a [Value],
+    space: &[Dimension<'a>],
+) -> (Params, Range<'a>) {
+    let (mut params, mut widths, mut i) = (*base, Range::List(base_widths), 0);
     while i < space.len() {
-        if let Range::List(values) = space[i].range {
-            if matches!(space[i].name, Name::EarlyStopping) {
-                params.early_stopping = false;
-            }
-            let mut k = 0;
-            while k < values.len() {
-                match (space[i].name, values[k]) {
-                    (Name::Solver, Value::Word(Word::Solver(solver)))
-                        if k == 0 || Optimizer::state(solver) > Optimizer::state(params.solver) =>
-                    {
-                        params.solver = solver;
-                    }
-                    (Name::EarlyStopping, Value::Bool(true)) => params.early_stopping = true,
-                    _ => {}
-                }
-                k += 1;
-            }
-        }
-        if matches!(space[i].name, Name::Dropout) {
-            params.dropout = [0.5; crate::params::MAX_HIDDEN];
+        let range = space[i].range;
+        match space[i].name {
+            Name::HiddenLayerSizes => widths = range,
+            Name::Solver => params.solver = largest_solver(params.solver, range),
+            Name::EarlyStopping => params.early_stopping = may_stop_early(params.early_stopping, range),
+            Name::Dropout => params.dropout = [0.5; MAX_HIDDEN],
+            // no memory depends on these: a fit with more rows in a batch passes them in turn
+            Name::BatchSize => {}
+            Name::Activation
+            | Name::Alpha
+            | Name::Beta1
+            | Name::Beta2
+            | Name::Epsilon
+            | Name::LearningRate
+            | Name::LearningRateInit
+            | Name::MaxIter
+            | Name::Momentum
+            | Name::NIterNoChange
+            | Name::NesterovsMomentum
+            | Name::PowerT
+            | Name::Shuffle
+            | Name::Tol
+            | Name::ValidationFraction => {}
         }
         i += 1;
     }
-    params
+    (params, widths)
+}
+
+/// The solver of a list that remembers the most for each weight; `base` where there is no list.
+const fn largest_solver(base: Solver, range: Range<'_>) -> Solver {
+    let (mut largest, mut i) = (base, 0);
+    if let Range::List(values) = range {
+        while i < values.len() {
+            if let Value::Word(Word::Solver(solver)) = values[i]
+                && (i == 0 || Optimizer::state(solver) > Optimizer::state(largest))
+            {
+                largest = solver;
+            }
+            i += 1;
+        }
+    }
+    largest
+}
+
+/// Whether a list has `true`; `base` where there is no list.
+const fn may_stop_early(base: bool, range: Range<'_>) -> bool {
+    let Range::List(values) = range else {
+        return base;
+    };
+    let mut i = 0;
+    while i < values.len() {
+        if let Value::Bool(true) = values[i] {
+            return true;
+        }
+        i += 1;
+    }
+    false
 }
 
 /// The memory of a search, `BYTES` long: [`Layout::bytes`], or more, which is faster.

@@ -29,13 +29,11 @@ pub(super) fn split<'a, R: Random>(
         Target::Classes { labels, classes } if plan.output == Output::Logistic => {
             let label_of = |position: usize| usize::from(data.label(labels, rows[position] as usize));
             let split = folds::stratified_split(label_of, classes, random, order, validation, indices);
-            split.map_err(|error| match error {
-                Error::TooFewRows { .. } => Error::EarlyStopping {
-                    train: plan.train,
-                    held_out: plan.validation,
-                },
-                other => other,
-            })?;
+            if let Err(Error::TooFewRows { .. }) = split {
+                let (train, held_out) = (plan.train, plan.validation);
+                return Err(Error::EarlyStopping { train, held_out });
+            }
+            split?;
         }
         Target::Classes { .. } | Target::Values { .. } => {
             folds::shuffle_split(random, order, validation, indices)?;

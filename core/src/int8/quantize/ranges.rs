@@ -157,10 +157,11 @@ pub(super) fn calibrate<R: AsRef<[f32]>>(
         if model.scaler().features() == 0 {
             input.copy_from_slice(row);
         } else {
-            model.scaler().apply(row, input).map_err(|error| match error {
-                Error::NotFinite { column, .. } => Error::NotFinite { row: number, column },
-                other => other,
-            })?;
+            let scaled = model.scaler().apply(row, input);
+            if let Err(Error::NotFinite { column, .. }) = scaled {
+                return Err(Error::NotFinite { row: number, column });
+            }
+            scaled?;
         }
         for k in 0..=i {
             let layer = shape.layer(k);
