@@ -24,6 +24,12 @@ pub enum Target<'a> {
 }
 
 impl Target<'_> {
+    /// Whether it is two classes, which one probability tells apart; one class counts as two of which
+    /// one does not occur.
+    pub(crate) const fn is_binary(&self) -> bool {
+        matches!(self, Target::Classes { classes: 0..=2, .. })
+    }
+
     /// For how many rows there are targets, of a data set of so many features.
     const fn rows(&self, features: usize) -> Result<usize, Error> {
         match *self {

@@ -1,5 +1,5 @@
-//! How large a network may be, and how many classes there may be: one place for what sizes the lists
-//! and what errors say.
+//! How large a network may be, how many classes and how many folds there may be: one place for what
+//! sizes the lists and what errors say.
 
 /// The most hidden layers; the output layer comes on top.
 pub const MAX_HIDDEN: usize = 8;
@@ -10,3 +10,6 @@ pub(crate) const MAX_WIDTHS: usize = MAX_HIDDEN + 2;
 /// The most classes that labels of 16 bits distinguish; one fewer where that is the largest number that a
 /// chip counts to.
 pub(crate) const MAX_CLASSES: usize = (u16::MAX as usize).saturating_add(1);
+
+/// The most folds: the fold of a row is one byte, and one number more is all rows training.
+pub(crate) const MAX_FOLDS: usize = u8::MAX as usize;

@@ -21,7 +21,7 @@ impl Output {
     #[must_use]
     pub fn of(target: &Target<'_>) -> Self {
         match target {
-            Target::Classes { classes: 0..=2, .. } => Output::Logistic,
+            Target::Classes { .. } if target.is_binary() => Output::Logistic,
             Target::Classes { .. } => Output::Softmax,
             Target::Values { .. } => Output::Identity,
         }
@@ -31,7 +31,7 @@ impl Output {
     #[must_use]
     pub const fn width(target: &Target<'_>) -> usize {
         match *target {
-            Target::Classes { classes: 0..=2, .. } => 1,
+            Target::Classes { .. } if target.is_binary() => 1,
             Target::Classes { classes, .. } => classes,
             Target::Values { outputs, .. } => outputs,
         }

@@ -1,7 +1,9 @@
 //! What instructions are counted by: the loops that the kernels run, and how often.
 
+use super::model::column_of_costs;
 use super::{Deployment, Dtype, Mcu};
 use crate::int8::channels;
+use crate::loss::Output;
 
 /// How many there are.
 pub const FEATURES: usize = 35;
@@ -122,10 +124,11 @@ impl Deployment {
             }
             i += 1;
         }
-        let output = self.output as usize;
+        let output = column_of_costs(self.output);
         features[OUTPUTS + output] = shape.outputs();
-        if output < 2 {
-            features[ANSWER + output] = 1;
+        match self.output {
+            Output::Softmax | Output::Logistic => features[ANSWER + output] = 1,
+            Output::Identity => {}
         }
         features
     }

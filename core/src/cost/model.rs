@@ -127,7 +127,7 @@ impl Deployment {
         } else {
             self.activation
         };
-        let (a, o) = (activation.row_of_costs(), self.output as usize);
+        let (a, o) = (activation.row_of_costs(), column_of_costs(self.output));
         let scaled = (self.scaled || matches!(self.dtype, Dtype::Int8)) as usize;
         Cost {
             parameters: self.parameters(),
@@ -148,6 +148,15 @@ impl Deployment {
             i += 1;
         }
         if sum < 0 { 0 } else { sum as u64 / 1000 }
+    }
+}
+
+/// Where the tables of costs have an output.
+pub(super) const fn column_of_costs(output: Output) -> usize {
+    match output {
+        Output::Softmax => 0,
+        Output::Logistic => 1,
+        Output::Identity => 2,
     }
 }
 

@@ -8,6 +8,7 @@
 
 use crate::data::Target;
 use crate::error::Error;
+use crate::limits::MAX_FOLDS;
 use crate::random::Random;
 
 /// A class that is not in every fold: scikit-learn warns of it, and goes on.
@@ -45,7 +46,7 @@ pub fn assign_folds(
         let (expected, got) = (rows, fold_of.len());
         return Err(Error::Mismatch { expected, got });
     }
-    if !(2..=255).contains(&splits) {
+    if !(2..=MAX_FOLDS).contains(&splits) {
         return Err(Error::Parameter("cv"));
     }
     if rows < splits {
@@ -75,7 +76,7 @@ pub fn shuffle_folds<R: Random>(
     match *target {
         Target::Classes { labels, classes } => shuffle_in_classes(labels, classes, random, fold_of, scratch),
         Target::Values { .. } => {
-            let mut counts = [0u32; 256];
+            let mut counts = [0u32; MAX_FOLDS + 1];
             fold_of.iter().for_each(|&fold| counts[usize::from(fold)] += 1);
             let order = take(scratch, fold_of.len())?;
             random.permutation(order);

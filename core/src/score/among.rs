@@ -34,7 +34,7 @@ pub fn score_fitted(
     let answers = answers.get_mut(..needed).ok_or(Error::TooSmall { needed, got })?;
     if let Some((number, classes)) = data.numbering() {
         match target {
-            Target::Classes { classes: 0..=2, .. } => of_two(scorer.scoring, number, answers),
+            Target::Classes { .. } if target.is_binary() => of_two(scorer.scoring, number, answers),
             Target::Classes { .. } | Target::Values { .. } => match scorer.scoring.takes_probabilities() {
                 true => return Err(Error::Undefined),
                 false => spread(number, classes, answers, (outputs, all)),

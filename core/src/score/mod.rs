@@ -159,9 +159,7 @@ impl Scoring {
     #[must_use]
     pub const fn suits(self, target: &Target) -> bool {
         match self {
-            Scoring::F1 | Scoring::Precision | Scoring::Recall | Scoring::RocAuc => {
-                matches!(target, Target::Classes { classes: 0..=2, .. })
-            }
+            Scoring::F1 | Scoring::Precision | Scoring::Recall | Scoring::RocAuc => target.is_binary(),
             Scoring::Accuracy
             | Scoring::BalancedAccuracy
             | Scoring::F1Macro

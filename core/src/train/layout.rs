@@ -7,8 +7,9 @@ use super::plan::Plan;
 use crate::error::Error;
 use crate::folds;
 use crate::kernels::WIDE;
+use crate::limits::MAX_WIDTHS;
 use crate::params::Params;
-use crate::shape::{MAX_HIDDEN, Shape};
+use crate::shape::Shape;
 
 /// What a layout for wide loads is to fill.
 const LANES: usize = 16;
@@ -199,9 +200,9 @@ pub(super) struct Pass<'a> {
     /// The gradients that are summed as `fan_out x fan_in`, layer by layer.
     pub(super) gradient_by_input: &'a mut [f32],
     /// Activations by layer, `rows x width`: the inputs first; deltas on the way back.
-    pub(super) layers: Vec<&'a mut [f32], { MAX_HIDDEN + 2 }>,
+    pub(super) layers: Vec<&'a mut [f32], MAX_WIDTHS>,
     /// Gates of dropout, by hidden layer, `rows x width`.
-    pub(super) masks: Vec<&'a mut [f32], { MAX_HIDDEN + 2 }>,
+    pub(super) masks: Vec<&'a mut [f32], MAX_WIDTHS>,
     /// A delta before its activation's slope, `rows x widest`.
     pub(super) back: &'a mut [f32],
     /// How many rows pass at a time.
