@@ -14,7 +14,7 @@ use std::ops::Range as Span;
 use std::path::Path;
 use std::str::FromStr;
 
-use mcutune_core::params::{Activation, DropoutRates, Hidden, Kind, Name, Params, Solver, Value, Word};
+use mcutune_core::params::{Activation, DropoutRates, Hidden, Name, Params, Solver, Value, ValueKind, Word};
 use mcutune_core::shape::MAX_HIDDEN;
 use mcutune_core::space::{self, Dimension, Range};
 use toml::Spanned;
@@ -269,23 +269,23 @@ pub fn parse_setting(setting: &str) -> Result<(Name, Value), SpaceError> {
     let name = parse_name(key.trim()).map_err(error)?;
     let text = text.trim();
     let value = match name.kind() {
-        Kind::Bool => match text.to_ascii_lowercase().as_str() {
+        ValueKind::Bool => match text.to_ascii_lowercase().as_str() {
             "true" => Some(Value::Bool(true)),
             "false" => Some(Value::Bool(false)),
             _ => None,
         },
-        Kind::Word => Word::parse(text).map(Value::Word),
-        Kind::Int => match text.parse() {
+        ValueKind::Word => Word::parse(text).map(Value::Word),
+        ValueKind::Int => match text.parse() {
             Ok(number) => Some(Value::Int(number)),
             Err(_) => Word::parse(text).map(Value::Word),
         },
-        Kind::Layers => items(text)
+        ValueKind::Layers => items(text)
             .and_then(|w| Hidden::try_new(&w).ok())
             .map(Value::Layers),
-        Kind::Float if name == Name::Dropout && text.contains([',', '[', '(']) => items(text)
+        ValueKind::Float if name == Name::Dropout && text.contains([',', '[', '(']) => items(text)
             .and_then(|r| DropoutRates::try_new(&r).ok())
             .map(Value::Rates),
-        Kind::Float => text.parse().ok().map(Value::Float),
+        ValueKind::Float => text.parse().ok().map(Value::Float),
     };
     match value {
         Some(value) if takes(name, value) => Ok((name, value)),
@@ -349,7 +349,7 @@ fn expected(name: Name) -> String {
 
 fn refusal(name: Name, got: &str) -> String {
     let mut message = format!("{} takes {}, not {got}", name.as_str(), expected(name));
-    if name.kind() == Kind::Word {
+    if name.kind() == ValueKind::Word {
         let words = Word::all().filter(|&word| takes(name, Value::Word(word)));
         if let Some(word) = text::nearest(got.trim_matches(['"', '\'']), words.map(Word::as_str)) {
             message += &format!("; did you mean {word:?}?");
@@ -436,9 +436,9 @@ impl SpaceFile<'_> {
 
     fn bounds(&self, name: Name, span: Span<usize>, table: &DeTable<'_>) -> Result<Values, SpaceError> {
         let whole = match name.kind() {
-            Kind::Int | Kind::Layers => true,
-            Kind::Float => false,
-            Kind::Bool | Kind::Word => {
+            ValueKind::Int | ValueKind::Layers => true,
+            ValueKind::Float => false,
+            ValueKind::Bool | ValueKind::Word => {
                 let message = format!("{} takes {}, not a range", name.as_str(), expected(name));
                 return Err(self.error(span, message));
             }

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use mcutune_core::cost::Dtype;
-use mcutune_core::int8::Sizes;
+use mcutune_core::int8::PartSizes;
 use mcutune_core::params::Activation;
 use mcutune_core::shape::Shape;
 
@@ -109,7 +109,7 @@ impl Answer {
     /// Bytes of the constants that it links.
     fn constants(&self) -> u64 {
         let shape = Shape::new(&self.widths);
-        let sizes = Sizes::of(&shape, Activation::Relu);
+        let sizes = PartSizes::of(&shape, Activation::Relu);
         let step = 2 * size_of::<f32>() * shape.inputs();
         let bytes = match (self.dtype, self.span) {
             (Dtype::F32, Span::Network) => size_of::<f32>() * shape.parameters(),

@@ -10,7 +10,7 @@ use mcutune::{Categorical, Missing, Preprocess, ReadOptions, TargetColumn};
 use mcutune_core::data::{Dataset, Target};
 use mcutune_core::folds;
 use mcutune_core::int8::quantize::{PartsMut, quantize, scratch};
-use mcutune_core::int8::{Int8Model, Sizes};
+use mcutune_core::int8::{Int8Model, PartSizes};
 use mcutune_core::model::Model;
 use mcutune_core::network::Network;
 use mcutune_core::params::{Activation, Hidden, Params};
@@ -127,7 +127,7 @@ fn fold(set: &Set, params: &Params, train: &[u32], test: &[u32]) -> (f64, f64) {
 
     let network = Network::try_new(shape, params.activation, plan.output(), &weights).unwrap();
     let model = Model::try_new(network, scaler).unwrap();
-    let sizes = Sizes::of(&shape, params.activation);
+    let sizes = PartSizes::of(&shape, params.activation);
     let memory = PartsMut {
         offset: &mut vec![0.0; sizes.features],
         factor: &mut vec![0.0; sizes.features],

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use mcutune::{Generator, Rng};
 use mcutune_core::params::Hidden;
-use mcutune_core::params::{Kind, Name, Value, Word};
+use mcutune_core::params::{Name, Value, ValueKind, Word};
 use mcutune_core::random::Random;
 use mcutune_core::search::rank::rank;
 use mcutune_core::space::{Candidate, Dimension, Grid, Range, Sampler, Space};
@@ -108,12 +108,12 @@ fn ranks_are_scikit_learns() {
 /// hundredth of each stands for it.
 fn value(name: Name, json: &Json) -> Value {
     match (name.kind(), json) {
-        (Kind::Word, Json::String(text)) => Value::Word(Word::parse(text).unwrap()),
-        (Kind::Layers, Json::Array(_)) => {
+        (ValueKind::Word, Json::String(text)) => Value::Word(Word::parse(text).unwrap()),
+        (ValueKind::Layers, Json::Array(_)) => {
             let widths: Vec<u16> = integers(json).into_iter().map(|width| width as u16).collect();
             Value::Layers(Hidden::new(&widths))
         }
-        (Kind::Layers, Json::Number(width)) => Value::Int(width.as_i64().unwrap()),
+        (ValueKind::Layers, Json::Number(width)) => Value::Int(width.as_i64().unwrap()),
         (_, Json::Number(number)) if name == Name::Momentum && number.is_u64() => {
             Value::Float(number.as_f64().unwrap() / 100.0)
         }

@@ -29,15 +29,15 @@
 //! ```
 
 mod features;
-mod fit;
 mod mcu;
+mod memory;
 mod model;
 mod table;
 
 #[doc(hidden)]
 pub use features::{FEATURE_NAMES, FEATURES};
-pub use fit::{search_bytes, training_bytes};
 pub use mcu::{Dtype, Mcu};
+pub use memory::{search_bytes, training_bytes};
 #[doc(hidden)]
 pub use model::{Coefficients, LAYERS};
 pub use model::{Cost, Deployment};

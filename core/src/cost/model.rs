@@ -96,7 +96,7 @@ impl Deployment {
                 let scaler = if self.scaled { 2 * self.shape.inputs() } else { 0 };
                 4 * (self.shape.parameters() + scaler)
             }
-            Dtype::Int8 => int8::Sizes::of(&self.shape, self.activation).bytes(),
+            Dtype::Int8 => int8::PartSizes::of(&self.shape, self.activation).bytes(),
         }
     }
 

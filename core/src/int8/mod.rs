@@ -116,7 +116,7 @@ pub struct Parts<'a> {
 
 /// How many elements each slice of [`Parts`] has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Sizes {
+pub struct PartSizes {
     /// `offset` and `factor`, each.
     pub features: usize,
     /// `weights`.
@@ -129,7 +129,7 @@ pub struct Sizes {
     pub tables: usize,
 }
 
-impl Sizes {
+impl PartSizes {
     /// For a network of that shape and hidden activation.
     #[must_use]
     pub const fn of(shape: &Shape, activation: Activation) -> Self {
@@ -175,12 +175,12 @@ impl<'a> Int8Model<'a> {
     /// Over parts that were quantised together.
     ///
     /// # Errors
-    /// [`Error::Mismatch`] for a slice of another length than [`Sizes`] says, [`Error::Shape`] for a
+    /// [`Error::Mismatch`] for a slice of another length than [`PartSizes`] says, [`Error::Shape`] for a
     /// logistic output that is not one wide, [`Error::NotFinite`] at row 0 and its column for an input
     /// step that is not finite, [`Error::BeyondInt8`] for a bias or a multiplier with which a sum could
     /// overflow, [`Error::Parameter`] for `logit_bits` out of range.
     pub const fn try_new(parts: Parts<'a>) -> Result<Self, Error> {
-        let sizes = Sizes::without_tables(&parts.shape);
+        let sizes = PartSizes::without_tables(&parts.shape);
         let lengths = [
             (sizes.features, parts.offset.len()),
             (sizes.features, parts.factor.len()),

@@ -37,11 +37,11 @@ use ranges::{Affine, Step, calibrate, input_step, tabulate};
 use weights::{Out, fractional_bits, largest_unit, layer_into, power_of_two};
 
 use crate::error::Error;
-use crate::int8::{Int8Model, Parts, Sizes, channels, words};
+use crate::int8::{Int8Model, PartSizes, Parts, channels, words};
 use crate::model::Model;
 use crate::shape::Shape;
 
-/// What a quantised model is written into; each slice as long as [`Sizes`] says, `scratch` as
+/// What a quantised model is written into; each slice as long as [`PartSizes`] says, `scratch` as
 /// [`scratch`] does.
 #[derive(Debug)]
 pub struct PartsMut<'m> {
@@ -62,7 +62,7 @@ pub struct PartsMut<'m> {
 }
 
 impl PartsMut<'_> {
-    fn check(&self, sizes: &Sizes) -> Result<(), Error> {
+    fn check(&self, sizes: &PartSizes) -> Result<(), Error> {
         let lengths = [
             (sizes.features, self.offset.len()),
             (sizes.features, self.factor.len()),
@@ -106,7 +106,7 @@ pub fn quantize<'m, R: AsRef<[f32]>>(
     scratch_: &mut [f32],
 ) -> Result<Int8Model<'m>, Error> {
     let (network, shape) = (model.network(), model.network().shape());
-    memory.check(&Sizes::of(shape, network.activation()))?;
+    memory.check(&PartSizes::of(shape, network.activation()))?;
     let PartsMut {
         offset,
         factor,

@@ -6,7 +6,7 @@ use crate::list::List;
 
 /// What kind of value a parameter takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum ValueKind {
     /// `true` or `false`.
     Bool,
     /// A whole number; `batch_size` also takes `auto`.
@@ -35,8 +35,8 @@ macro_rules! parameters {
                 match self { $(Name::$variant => $name,)+ }
             }
 
-            /// What it takes. A range of [`Kind::Layers`] is of integers: one layer of that width.
-            pub const fn kind(self) -> Kind {
+            /// What it takes. A range of [`ValueKind::Layers`] is of integers: one layer of that width.
+            pub const fn kind(self) -> ValueKind {
                 match self { $(Name::$variant => <$type as Parameter>::KIND,)+ }
             }
         }
@@ -169,15 +169,15 @@ impl DropoutRates {
 /// A value of some parameter.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Value {
-    /// Of [`Kind::Bool`].
+    /// Of [`ValueKind::Bool`].
     Bool(bool),
-    /// Of [`Kind::Int`]; also a whole number for [`Kind::Float`], one layer for [`Kind::Layers`].
+    /// Of [`ValueKind::Int`]; also a whole number for [`ValueKind::Float`], one layer for [`ValueKind::Layers`].
     Int(i64),
-    /// Of [`Kind::Float`].
+    /// Of [`ValueKind::Float`].
     Float(f64),
-    /// Of [`Kind::Word`].
+    /// Of [`ValueKind::Word`].
     Word(Word),
-    /// Of [`Kind::Layers`].
+    /// Of [`ValueKind::Layers`].
     Layers(Hidden),
     /// For `dropout`, where the layers differ.
     Rates(DropoutRates),
@@ -185,13 +185,13 @@ pub enum Value {
 
 /// The type of a field of [`Params`]: how it becomes a [`Value`], and which values it takes.
 trait Parameter: Copy {
-    const KIND: Kind;
+    const KIND: ValueKind;
     fn value(self) -> Value;
     fn from_value(value: Value) -> Option<Self>;
 }
 
 impl Parameter for bool {
-    const KIND: Kind = Kind::Bool;
+    const KIND: ValueKind = ValueKind::Bool;
     fn value(self) -> Value {
         Value::Bool(self)
     }
@@ -204,7 +204,7 @@ impl Parameter for bool {
 }
 
 impl Parameter for u32 {
-    const KIND: Kind = Kind::Int;
+    const KIND: ValueKind = ValueKind::Int;
     fn value(self) -> Value {
         Value::Int(self.into())
     }
@@ -217,7 +217,7 @@ impl Parameter for u32 {
 }
 
 impl Parameter for f64 {
-    const KIND: Kind = Kind::Float;
+    const KIND: ValueKind = ValueKind::Float;
     fn value(self) -> Value {
         Value::Float(self)
     }
@@ -232,7 +232,7 @@ impl Parameter for f64 {
 
 /// The rates of dropout.
 impl Parameter for [f32; MAX_HIDDEN] {
-    const KIND: Kind = Kind::Float;
+    const KIND: ValueKind = ValueKind::Float;
     fn value(self) -> Value {
         Value::Rates(DropoutRates(List::full(self)))
     }
@@ -246,7 +246,7 @@ impl Parameter for [f32; MAX_HIDDEN] {
 }
 
 impl Parameter for Hidden {
-    const KIND: Kind = Kind::Layers;
+    const KIND: ValueKind = ValueKind::Layers;
     fn value(self) -> Value {
         Value::Layers(self)
     }
@@ -260,7 +260,7 @@ impl Parameter for Hidden {
 }
 
 impl Parameter for BatchSize {
-    const KIND: Kind = Kind::Int;
+    const KIND: ValueKind = ValueKind::Int;
     fn value(self) -> Value {
         match self {
             BatchSize::Auto => Value::Word(Word::Auto),
@@ -279,7 +279,7 @@ impl Parameter for BatchSize {
 macro_rules! words {
     ($($type:ident)+) => {
         $(impl Parameter for $type {
-            const KIND: Kind = Kind::Word;
+            const KIND: ValueKind = ValueKind::Word;
             fn value(self) -> Value {
                 Value::Word(Word::$type(self))
             }

@@ -2,7 +2,7 @@
 
 mod by_name;
 
-pub use by_name::{DropoutRates, Kind, Name, Value, Word};
+pub use by_name::{DropoutRates, Name, Value, ValueKind, Word};
 
 use crate::error::Error;
 use crate::named::named;

@@ -3,7 +3,7 @@ extern crate std;
 use proptest::prelude::*;
 
 use super::*;
-use crate::params::{Kind, Name, Value};
+use crate::params::{Name, Value, ValueKind};
 
 /// Numbers of every kind, and those about the ends of ranges.
 fn number() -> impl Strategy<Value = f64> {
@@ -39,7 +39,7 @@ fn allowed(name: Name, x: f64) -> bool {
     }
 }
 
-fn named(kind: Kind) -> impl Strategy<Value = Name> {
+fn named(kind: ValueKind) -> impl Strategy<Value = Name> {
     let names: std::vec::Vec<Name> = Name::ALL
         .iter()
         .copied()
@@ -50,7 +50,7 @@ fn named(kind: Kind) -> impl Strategy<Value = Name> {
 
 proptest! {
     #[test]
-    fn a_number_is_taken_in_its_range_and_nowhere_else(x in number(), name in named(Kind::Float)) {
+    fn a_number_is_taken_in_its_range_and_nowhere_else(x in number(), name in named(ValueKind::Float)) {
         let mut params = Params::DEFAULT;
         let set = params.set(name, Value::Float(x));
         if allowed(name, x) {
@@ -63,7 +63,7 @@ proptest! {
     }
 
     #[test]
-    fn a_count_is_at_least_one(count in prop_oneof![-2i64..3, any::<i64>(), Just(i64::from(u32::MAX))], name in named(Kind::Int)) {
+    fn a_count_is_at_least_one(count in prop_oneof![-2i64..3, any::<i64>(), Just(i64::from(u32::MAX))], name in named(ValueKind::Int)) {
         let mut params = Params::DEFAULT;
         let good = (1..=i64::from(u32::MAX)).contains(&count);
         prop_assert_eq!(params.set(name, Value::Int(count)).is_ok(), good, "{} {}", name.as_str(), count);

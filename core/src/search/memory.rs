@@ -136,7 +136,7 @@ impl Layout {
         Self {
             scores: Scoreboard::memory(trials, problem.cv),
             floats: constants(&problem.data),
-            indices: indices(rows, classes, problem.cv, 0) + numbering(&problem.data),
+            indices: search_indices(rows, classes, problem.cv, 0) + numbering(&problem.data),
             folds: rows,
         }
     }
@@ -188,7 +188,7 @@ impl Layout {
             floats: larger(fit, answers)
                 .saturating_add(shape.parameters())
                 .saturating_add(scalers(shape.inputs(), classes, shape.outputs())),
-            indices: indices(rows, classes, cv, fit_indices),
+            indices: search_indices(rows, classes, cv, fit_indices),
             folds: rows,
         }
     }
@@ -285,7 +285,7 @@ const fn tested(rows: usize, cv: usize) -> usize {
 }
 
 /// u32: the rows of a fold, and then what a fit takes, or a score, or dealing out the folds.
-const fn indices(rows: usize, classes: usize, cv: usize, fit: usize) -> usize {
+const fn search_indices(rows: usize, classes: usize, cv: usize, fit: usize) -> usize {
     let score = score_scratch(tested(rows, cv), classes);
     rows.saturating_add(larger(larger(fit, score), folds::scratch(0, classes)))
 }

@@ -9,7 +9,7 @@ mod sampler;
 
 use crate::error::Error;
 use crate::math::{exp_f64, ln_f64};
-use crate::params::{Kind, Name, Params, Value};
+use crate::params::{Name, Params, Value, ValueKind};
 use crate::random::Random;
 
 pub use grid::{Candidates, Grid};
@@ -58,11 +58,14 @@ impl<'a> Range<'a> {
                     Some(many) => many <= u32::MAX as i64,
                     None => false,
                 };
-                matches!(name.kind(), Kind::Int | Kind::Layers) && low < high && few && (!log || low > 0)
+                matches!(name.kind(), ValueKind::Int | ValueKind::Layers)
+                    && low < high
+                    && few
+                    && (!log || low > 0)
             }
             Range::FloatRange { low, high, log } => {
                 let is_finite = (high - low).is_finite();
-                matches!(name.kind(), Kind::Float) && low < high && is_finite && (!log || low > 0.0)
+                matches!(name.kind(), ValueKind::Float) && low < high && is_finite && (!log || low > 0.0)
             }
         }
     }

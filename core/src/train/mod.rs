@@ -143,7 +143,7 @@ pub fn fit<R: Random>(
         fit.best_validation_score = patience.best();
     }
     if let Some((offset, scale)) = data.target_scaling() {
-        fold(&plan.shape, offset, scale, weights);
+        fold_scaling(&plan.shape, offset, scale, weights);
     }
     if !are_finite(weights) {
         fit.stop = StopReason::NotFinite;
@@ -176,7 +176,7 @@ fn epoch<R: Random>(
 
 /// Has the last layer answer `y * scale + offset` where it answered `y`: with the identity as its
 /// output's function that is a network of the same shape.
-fn fold(shape: &Shape, offset: &[f32], scale: &[f32], weights: &mut [f32]) {
+fn fold_scaling(shape: &Shape, offset: &[f32], scale: &[f32], weights: &mut [f32]) {
     let last = shape.layer(shape.layers() - 1);
     let (start, end) = (last.start, last.end());
     for row in weights[start..end].chunks_exact_mut(last.fan_out) {

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use mcutune_core::error::Error;
-use mcutune_core::int8::{Int8Model, Sizes};
+use mcutune_core::int8::{Int8Model, PartSizes};
 use mcutune_core::loss::Output;
 use mcutune_core::network::Network;
 use mcutune_core::params::{Activation, Params};
@@ -251,7 +251,7 @@ impl Model {
     }
 
     fn check_int8(&self, int8: &Quantized) -> Result<(), ModelError> {
-        let tables = 256 * Sizes::of(&self.shape, self.activation).tables;
+        let tables = 256 * PartSizes::of(&self.shape, self.activation).tables;
         if int8.tables.len() != tables {
             return Err(ModelError::Inconsistent(format!(
                 "int8 has {} entries of tables, {} needs {tables}",

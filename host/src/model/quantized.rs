@@ -2,7 +2,7 @@
 
 use mcutune_core::error::Error;
 use mcutune_core::int8::quantize::{PartsMut, quantize, scratch};
-use mcutune_core::int8::{Int8Model, Parts, Sizes};
+use mcutune_core::int8::{Int8Model, PartSizes, Parts};
 use mcutune_core::loss::Output;
 use mcutune_core::model::Model;
 use mcutune_core::shape::Shape;
@@ -40,7 +40,7 @@ impl Quantized {
         rows: impl Iterator<Item = R> + Clone,
     ) -> Result<Self, Error> {
         let network = model.network();
-        let sizes = Sizes::of(network.shape(), network.activation());
+        let sizes = PartSizes::of(network.shape(), network.activation());
         let mut made = Self {
             offset: vec![0.0; sizes.features],
             factor: vec![0.0; sizes.features],

@@ -159,7 +159,7 @@ fn model(name: &str, data: &Data<'_>, train: &[u32], hidden: u16, random: &mut X
     let network = Network::try_new(*plan.shape(), params.activation, Output::Softmax, &weights)
         .expect("finite weights");
     let model = Model::try_new(network, scaler).expect("a scale a feature");
-    let sizes = int8::Sizes::of(plan.shape(), params.activation);
+    let sizes = int8::PartSizes::of(plan.shape(), params.activation);
     let (mut offset, mut factor) = (vec![0.0; sizes.features], vec![0.0; sizes.features]);
     let (mut words, mut biases) = (vec![0; sizes.words], vec![0; sizes.channels]);
     let (mut multipliers, mut zeros) = (vec![0; sizes.channels], vec![0; sizes.zeros]);

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use mcutune_core::cost::{Deployment, Dtype};
 use mcutune_core::int8::quantize::{PartsMut, quantize, scratch};
-use mcutune_core::int8::{Int8Model, Sizes};
+use mcutune_core::int8::{Int8Model, PartSizes};
 use mcutune_core::model::Model;
 use mcutune_core::network::Network;
 use mcutune_core::random::{Random, Seeded, Xoshiro};
@@ -72,7 +72,7 @@ fn int8(model: &Deployment, weights: &[f32], offset: &[f32], scale: &[f32]) -> S
     let mut random = Xoshiro::from_seed_number(2);
     let sum_of = |random: &mut Xoshiro| (0..12).map(|_| random.uniform(-0.5, 0.5) as f32).sum();
     let rows: Vec<f32> = (0..64 * shape.inputs()).map(|_| sum_of(&mut random)).collect();
-    let sizes = Sizes::of(shape, model.activation);
+    let sizes = PartSizes::of(shape, model.activation);
     let (mut first_step, mut second_step) = (vec![0.0; sizes.features], vec![0.0; sizes.features]);
     let mut words = vec![0; sizes.words];
     let (mut biases, mut multipliers) = (vec![0; sizes.channels], vec![0; sizes.channels]);

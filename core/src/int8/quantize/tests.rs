@@ -20,7 +20,7 @@ struct Owned {
 impl Owned {
     fn new(model: &Model<'_>) -> Self {
         let network = model.network();
-        let sizes = Sizes::of(network.shape(), network.activation());
+        let sizes = PartSizes::of(network.shape(), network.activation());
         Self {
             floats: [(); 2].map(|()| std::vec![0.0; sizes.features]),
             weights: std::vec![0; sizes.words],

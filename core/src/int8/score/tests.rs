@@ -5,7 +5,7 @@ use std::vec::Vec;
 use super::*;
 use crate::activation::Activation;
 use crate::data::Target;
-use crate::int8::Sizes;
+use crate::int8::PartSizes;
 use crate::int8::quantize::{PartsMut, quantize, scratch};
 use crate::loss::Output;
 use crate::model::Model;
@@ -37,7 +37,7 @@ fn a_quantised_network_is_scored_on_raw_rows() {
     let view = scaler.view(&data).unwrap();
 
     let network = Network::new(shape, Activation::Tanh, Output::Softmax, &weights);
-    let sizes = Sizes::of(&shape, Activation::Tanh);
+    let sizes = PartSizes::of(&shape, Activation::Tanh);
     let (mut words, mut zeros) = (vec![0; sizes.words], vec![0; sizes.zeros]);
     let mut floats = [vec![0.0; 3], vec![0.0; 3], vec![0.0; scratch(&shape)]];
     let mut ints = [vec![0; sizes.channels], vec![0; sizes.channels]];

@@ -2,7 +2,7 @@
 //! where they run.
 
 use mcutune_core::int8::quantize::{self, quantize};
-use mcutune_core::int8::{Int8Model, Parts, Sizes, class_of_logits};
+use mcutune_core::int8::{Int8Model, PartSizes, Parts, class_of_logits};
 use mcutune_core::model::Model;
 use mcutune_core::params::Activation;
 use mcutune_core::shape::Shape;
@@ -106,7 +106,7 @@ pub const CASES: [(&str, Task, Activation); 6] = [
 
 /// The widest of them, and the one with tables.
 const WIDEST: Shape = Shape::new(&[4, 8, 3]);
-const SIZES: Sizes = Sizes::of(&WIDEST, Activation::Tanh);
+const SIZES: PartSizes = PartSizes::of(&WIDEST, Activation::Tanh);
 
 /// Memory of a fit and of what is made of it.
 pub struct Quantizing {
@@ -153,7 +153,7 @@ pub fn fit_and_quantize(
     let model: Model<'_> = fitted(task, &params, &mut memory.training, &mut show)?;
     let data = task.data()?;
     let shape = model.network().shape();
-    let sizes = Sizes::of(shape, activation);
+    let sizes = PartSizes::of(shape, activation);
     let [offset, factor] = &mut memory.features;
     let [biases, multipliers] = &mut memory.channels;
     let quantized = quantize(
