@@ -1,24 +1,26 @@
 //! The memory of a whole search: how much of each kind of number it takes, and where its block has
 //! them.
-//!
-//! Everything that computes takes slices, whose lengths are run-time values; an [`Arena`] is the
-//! one place where a length is a type, so that it can lie in a `static` or on the stack.
 
-use core::ops::{Deref, DerefMut};
+mod largest;
+mod numbering;
 
-use crate::data::{Dataset, Target};
+pub(super) use numbering::numbering;
+
+use largest::largest;
+
+use crate::data::Dataset;
 use crate::error::Error;
 use crate::folds;
 use crate::kernels::{self, numbers};
 use crate::loss::Output;
-use crate::params::{Hidden, MAX_HIDDEN, Name, Params, Solver, Value, Word};
+use crate::params::{Hidden, Params, Value};
 use crate::score::score_scratch;
 use crate::search::Problem;
 use crate::search::fit::score_floats;
 use crate::search::scoreboard::Scoreboard;
 use crate::shape::Shape;
 use crate::space::{Candidate, Dimension, Grid, Range, Space};
-use crate::train::{self, FitLayout, Optimizer, Plan};
+use crate::train::{self, FitLayout, Plan};
 
 /// How much memory a search takes: the numbers of each kind, one block of them after the other.
 ///
@@ -61,6 +63,40 @@ pub(crate) struct SearchViews<'m> {
     pub(crate) floats: &'m mut [f32],
     pub(crate) indices: &'m mut [u32],
     pub(crate) folds: &'m mut [u8],
+}
+
+/// What a fit on a fold works in, carved from the numbers of a search.
+pub(super) struct FoldViews<'m> {
+    /// The rows of the data set, to be filled with those that train and then those that test.
+    pub(super) rows: &'m mut [u32],
+    /// The number of each class among those that the fold trains on; empty where all folds train on all.
+    pub(super) number: &'m mut [u32],
+    /// Of the scalers, as many as [`constants`] says.
+    pub(super) constants: &'m mut [f32],
+    /// The weights, and what a fit takes beside them.
+    pub(super) floats: &'m mut [f32],
+    pub(super) indices: &'m mut [u32],
+}
+
+impl<'m> FoldViews<'m> {
+    /// With `numbers` words that number the classes.
+    pub(super) fn carve(
+        data: &Dataset<'_>,
+        numbers: usize,
+        floats: &'m mut [f32],
+        indices: &'m mut [u32],
+    ) -> Self {
+        let (rows, indices) = indices.split_at_mut(data.rows());
+        let (number, indices) = indices.split_at_mut(numbers);
+        let (constants, floats) = floats.split_at_mut(constants(data));
+        Self {
+            rows,
+            number,
+            constants,
+            floats,
+            indices,
+        }
+    }
 }
 
 impl Layout {
@@ -236,38 +272,8 @@ impl Layout {
     }
 }
 
-/// u32: the number of each class among those that a fold trains on, where not every fold trains on
-/// all: a class with one row is in no other fold than the one that tests it.
-pub(super) const fn numbering(data: &Dataset<'_>) -> usize {
-    /// Counted in one pass over the labels.
-    const AT_ONCE: usize = 64;
-    let Target::Classes { labels, classes } = data.target() else {
-        return 0;
-    };
-    let mut first = 0;
-    while first < classes {
-        let (mut counts, mut row) = ([0u8; AT_ONCE], 0);
-        while row < labels.len() {
-            let class = labels[row] as usize;
-            if class >= first && class < first + AT_ONCE && counts[class - first] < 2 {
-                counts[class - first] += 1;
-            }
-            row += 1;
-        }
-        let mut class = first;
-        while class < classes && class < first + AT_ONCE {
-            if counts[class - first] < 2 {
-                return classes;
-            }
-            class += 1;
-        }
-        first += AT_ONCE;
-    }
-    0
-}
-
 /// f32: an offset and a scale for each feature, and of values for each output.
-pub(super) const fn constants(data: &Dataset<'_>) -> usize {
+const fn constants(data: &Dataset<'_>) -> usize {
     scalers(data.features(), data.classes(), Output::width(&data.target()))
 }
 
@@ -288,119 +294,4 @@ const fn tested(rows: usize, cv: usize) -> usize {
 const fn search_indices(rows: usize, classes: usize, cv: usize, fit: usize) -> usize {
     let score = score_scratch(tested(rows, cv), classes);
     rows.saturating_add(larger(larger(fit, score), folds::scratch(0, classes)))
-}
-
-/// Of what a space may choose, what takes the most memory: the solver that remembers the most for each
-/// weight, early stopping and dropout; and the widths that it may choose, or else those of `base`.
-const fn largest<'a>(
-    base: &Params,
-    base_widths: &'a [Value],
-    space: &[Dimension<'a>],
-) -> (Params, Range<'a>) {
-    let (mut params, mut widths, mut i) = (*base, Range::List(base_widths), 0);
-    while i < space.len() {
-        let range = space[i].range;
-        match space[i].name {
-            Name::HiddenLayerSizes => widths = range,
-            Name::Solver => params.solver = largest_solver(params.solver, range),
-            Name::EarlyStopping => params.early_stopping = may_stop_early(params.early_stopping, range),
-            Name::Dropout => params.dropout = [0.5; MAX_HIDDEN],
-            // no memory depends on these: a fit with more rows in a batch passes them in turn
-            Name::BatchSize => {}
-            Name::Activation
-            | Name::Alpha
-            | Name::Beta1
-            | Name::Beta2
-            | Name::Epsilon
-            | Name::LearningRate
-            | Name::LearningRateInit
-            | Name::MaxIter
-            | Name::Momentum
-            | Name::NIterNoChange
-            | Name::NesterovsMomentum
-            | Name::PowerT
-            | Name::Shuffle
-            | Name::Tol
-            | Name::ValidationFraction => {}
-        }
-        i += 1;
-    }
-    (params, widths)
-}
-
-/// The solver of a list that remembers the most for each weight; `base` where there is no list.
-const fn largest_solver(base: Solver, range: Range<'_>) -> Solver {
-    let (mut largest, mut i) = (base, 0);
-    if let Range::List(values) = range {
-        while i < values.len() {
-            if let Value::Word(Word::Solver(solver)) = values[i]
-                && (i == 0 || Optimizer::state(solver) > Optimizer::state(largest))
-            {
-                largest = solver;
-            }
-            i += 1;
-        }
-    }
-    largest
-}
-
-/// Whether a list has `true`; `base` where there is no list.
-const fn may_stop_early(base: bool, range: Range<'_>) -> bool {
-    let Range::List(values) = range else {
-        return base;
-    };
-    let mut i = 0;
-    while i < values.len() {
-        if let Value::Bool(true) = values[i] {
-            return true;
-        }
-        i += 1;
-    }
-    false
-}
-
-/// The memory of a search, `BYTES` long: [`Layout::bytes`], or more, which is faster.
-///
-/// A local of `main`, or a static that the entry macro hands out once, without `unsafe`:
-///
-/// ```rs
-/// #[cortex_m_rt::entry]
-/// fn main() -> ! {
-///     static mut ARENA: Arena<{ LAYOUT.bytes() }> = Arena::new();
-///     let search = Search::try_new(PROBLEM, GRID.iter(), ARENA);
-///     // …
-/// }
-/// ```
-///
-/// It is a `[u8]` for all that takes one; any other, of a heap for instance, does as well.
-#[derive(Debug)]
-#[repr(align(8))]
-pub struct Arena<const BYTES: usize>([u8; BYTES]);
-
-impl<const BYTES: usize> Arena<BYTES> {
-    /// All zero, so that a `static` takes no flash.
-    #[must_use]
-    pub const fn new() -> Self {
-        Self([0; BYTES])
-    }
-}
-
-impl<const BYTES: usize> Default for Arena<BYTES> {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl<const BYTES: usize> Deref for Arena<BYTES> {
-    type Target = [u8];
-
-    fn deref(&self) -> &[u8] {
-        &self.0
-    }
-}
-
-impl<const BYTES: usize> DerefMut for Arena<BYTES> {
-    fn deref_mut(&mut self) -> &mut [u8] {
-        &mut self.0
-    }
 }

@@ -6,6 +6,7 @@
 //! is gathered, and candidates are made from their number when their turn comes.
 //! The crate's own page has one as a firmware writes it.
 
+mod arena;
 #[doc(hidden)]
 pub mod fit;
 mod memory;
@@ -14,12 +15,13 @@ pub mod rank;
 mod scoreboard;
 
 pub use crate::folds::SmallestClass;
+pub use arena::Arena;
 pub use fit::Outcome;
-pub use memory::{Arena, Layout};
+pub use memory::Layout;
 pub use scoreboard::{Scoreboard, TrialFold};
 
 use fit::{Fold, fit_and_score};
-use memory::SearchViews;
+use memory::{FoldViews, SearchViews};
 
 use crate::data::{Dataset, Target};
 use crate::error::Error;
@@ -220,12 +222,17 @@ where
         let best = self.scoreboard.best().unwrap_or(0);
         let params = params_of(&mut self.candidates, best, &self.problem.base)?;
         let Problem { data, seed, .. } = self.problem;
-        let (rows, indices) = self.indices.split_at_mut(data.rows());
+        let FoldViews {
+            rows,
+            constants,
+            floats,
+            indices,
+            ..
+        } = FoldViews::carve(&data, self.numbers, self.floats, self.indices);
         for (row, number) in rows.iter_mut().zip(0..) {
             *row = number;
         }
         let plan = Plan::try_new(&data, rows.len(), &params)?;
-        let (constants, floats) = self.floats.split_at_mut(memory::constants(&data));
         let (weights, floats) = floats.split_at_mut(plan.shape().parameters());
         let (scaler, data) = scaled(&self.problem, rows, constants)?;
         let mut random = Xoshiro::from_seed_number(seed);
@@ -266,7 +273,13 @@ where
     #[allow(clippy::type_complexity)]
     fn fold(&mut self, fold: usize) -> Result<(Fold<'_>, &mut [f32], &mut [u32]), Error> {
         let data = self.problem.data;
-        let (rows, indices) = self.indices.split_at_mut(data.rows());
+        let FoldViews {
+            rows,
+            number,
+            constants,
+            floats,
+            indices,
+        } = FoldViews::carve(&data, self.numbers, self.floats, self.indices);
         let fold = fold as u8;
         let ordered = folds::train_rows(self.fold_of, fold).chain(folds::test_rows(self.fold_of, fold));
         for (slot, row) in rows.iter_mut().zip(ordered) {
@@ -274,9 +287,7 @@ where
         }
         let training = folds::train_rows(self.fold_of, fold).count();
         let (train_rows, test_rows) = rows.split_at(training);
-        let (constants, floats) = self.floats.split_at_mut(memory::constants(&data));
         let (_, mut data) = scaled(&self.problem, train_rows, constants)?;
-        let (number, indices) = indices.split_at_mut(self.numbers);
         if let (Target::Classes { labels, classes }, [_, ..]) = (data.target(), &*number) {
             let occur = folds::number_classes(labels, train_rows, number)?;
             if occur < classes {
