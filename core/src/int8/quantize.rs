@@ -39,6 +39,7 @@ use weights::{Out, fractional_bits, largest_unit, layer_into, power_of_two};
 use crate::error::Error;
 use crate::int8::{Int8Model, PartSizes, Parts, channels, words};
 use crate::model::Model;
+use crate::network::Network;
 use crate::shape::Shape;
 
 /// What a quantised model is written into; each slice as long as [`PartSizes`] says, `scratch` as
@@ -126,7 +127,8 @@ pub fn quantize<'m, R: AsRef<[f32]>>(
 
     input_step(rows.clone(), offset, factor)?;
     let (offset, factor): (&'m [f32], &'m [f32]) = (offset, factor);
-    let (mut words_from, mut channels_from) = (0, 0);
+    let (mut words_left, mut biases_left, mut multipliers_left) =
+        (&mut *weights, &mut *biases, &mut *multipliers);
     let mut input = Step::Features {
         offset,
         factor,
@@ -138,28 +140,22 @@ pub fn quantize<'m, R: AsRef<[f32]>>(
         let means = &mut means[..layer.fan_in];
         let range = calibrate(model, rows.clone(), i, means, scratch_)?;
         let out = Out {
-            words: &mut weights[words_from..][..words(layer.fan_in, layer.fan_out)],
-            biases: &mut biases[channels_from..][..channels(layer.fan_out)],
-            multipliers: &mut multipliers[channels_from..][..channels(layer.fan_out)],
+            words: take(&mut words_left, words(layer.fan_in, layer.fan_out)),
+            biases: take(&mut biases_left, channels(layer.fan_out)),
+            multipliers: take(&mut multipliers_left, channels(layer.fan_out)),
         };
-        let largest = largest_unit(network, i, &input, means)?;
-        let beyond = Error::BeyondInt8 { layer: i, unit: 0 };
-        if let Some(zero) = zeros.get_mut(i) {
-            let before = Affine::of_sums(range, network.activation(), largest).ok_or(beyond)?;
-            layer_into(network, i, &input, means, before.unit, out)?;
-            *zero = before.zero as i8;
-            let after = match tables.get_mut(i) {
-                Some(table) => tabulate(network.activation(), before, range, table),
-                None => before,
-            };
-            input = Step::Layer(after);
-        } else {
-            logit_bits = fractional_bits(largest, network.output()).ok_or(beyond)?;
-            let unit = power_of_two(-i32::from(logit_bits));
-            layer_into(network, i, &input, means, unit, out)?;
+        let layer = Calibrated {
+            network,
+            layer: i,
+            input,
+            means,
+            range,
+            largest: largest_unit(network, i, &input, means)?,
+        };
+        match zeros.get_mut(i) {
+            Some(zero) => input = Step::Layer(layer.hidden(out, zero, tables.get_mut(i))?),
+            None => logit_bits = layer.last(out)?,
         }
-        words_from += words(layer.fan_in, layer.fan_out);
-        channels_from += channels(layer.fan_out);
     }
     Int8Model::try_new(Parts {
         shape: *shape,
@@ -173,6 +169,60 @@ pub fn quantize<'m, R: AsRef<[f32]>>(
         tables,
         logit_bits,
     })
+}
+
+/// A layer after the rows have passed through it.
+struct Calibrated<'a> {
+    network: &'a Network<'a>,
+    /// Its index.
+    layer: usize,
+    /// How its inputs are quantised.
+    input: Step<'a>,
+    /// The mean of each input.
+    means: &'a [f32],
+    /// Its least and largest sum.
+    range: (f32, f32),
+    /// What one step of a sum is worth at most.
+    largest: f64,
+}
+
+impl Calibrated<'_> {
+    /// A hidden layer, with its zero point and the table of an activation that needs one; returns how
+    /// its activations are quantised.
+    fn hidden(&self, out: Out<'_>, zero: &mut i8, table: Option<&mut [i8; 256]>) -> Result<Affine, Error> {
+        let activation = self.network.activation();
+        let sums = Affine::of_sums(self.range, activation, self.largest).ok_or(self.beyond())?;
+        self.write(sums.unit, out)?;
+        *zero = sums.zero as i8;
+        Ok(match table {
+            Some(table) => tabulate(activation, sums, self.range, table),
+            None => sums,
+        })
+    }
+
+    /// The last layer; returns the fractional bits of its sums.
+    fn last(&self, out: Out<'_>) -> Result<i8, Error> {
+        let bits = fractional_bits(self.largest, self.network.output()).ok_or(self.beyond())?;
+        self.write(power_of_two(-i32::from(bits)), out)?;
+        Ok(bits)
+    }
+
+    /// Its weights, biases and multipliers, for sums in steps of `unit`.
+    fn write(&self, unit: f64, out: Out<'_>) -> Result<(), Error> {
+        layer_into(self.network, self.layer, &self.input, self.means, unit, out)
+    }
+
+    fn beyond(&self) -> Error {
+        let layer = self.layer;
+        Error::BeyondInt8 { layer, unit: 0 }
+    }
+}
+
+/// The next `count` of some memory, which holds as many.
+fn take<'a, T>(memory: &mut &'a mut [T], count: usize) -> &'a mut [T] {
+    let (taken, rest) = core::mem::take(memory).split_at_mut(count);
+    *memory = rest;
+    taken
 }
 
 #[cfg(test)]
