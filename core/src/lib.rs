@@ -5,7 +5,8 @@
 //! What a device needs has a name here, at the top; the modules below hold it. Of those without a
 //! link `limits`, `list` and `named` are private; the others are public for the `mcutune` crate and
 //! the tests, and no part of the API. Each imports only from those before it
-//! (`tests/layers/main.rs` reads this table, and says which module may use which dependency).
+//! (`tests/layers/main.rs` reads this table, and says which module may use which dependency). What only
+//! the host and the tests use of the others is hidden as well: the test counts what is left.
 //!
 //! | module | what it holds |
 //! |---|---|

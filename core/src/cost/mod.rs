@@ -37,6 +37,7 @@ mod table;
 #[doc(hidden)]
 pub use features::{FEATURE_NAMES, FEATURES};
 pub use mcu::{Dtype, Mcu};
+#[doc(hidden)]
 pub use memory::{search_bytes, training_bytes};
 #[doc(hidden)]
 pub use model::{Coefficients, LAYERS};

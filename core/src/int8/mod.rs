@@ -48,6 +48,7 @@ pub mod quantize;
 mod score;
 
 pub use infer::class_of_logits;
+#[doc(hidden)]
 pub use score::score;
 
 use crate::activation::Activation;

@@ -5,6 +5,7 @@ use crate::error::Error;
 use crate::list::List;
 
 /// What kind of value a parameter takes.
+#[doc(hidden)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ValueKind {
     /// `true` or `false`.
@@ -36,6 +37,7 @@ macro_rules! parameters {
             }
 
             /// What it takes. A range of [`ValueKind::Layers`] is of integers: one layer of that width.
+            #[doc(hidden)]
             pub const fn kind(self) -> ValueKind {
                 match self { $(Name::$variant => <$type as Parameter>::KIND,)+ }
             }
@@ -169,15 +171,15 @@ impl DropoutRates {
 /// A value of some parameter.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Value {
-    /// Of [`ValueKind::Bool`].
+    /// `true` or `false`.
     Bool(bool),
-    /// Of [`ValueKind::Int`]; also a whole number for [`ValueKind::Float`], one layer for [`ValueKind::Layers`].
+    /// A whole number; also for a parameter that takes any number, and one hidden layer of that width.
     Int(i64),
-    /// Of [`ValueKind::Float`].
+    /// A number.
     Float(f64),
-    /// Of [`ValueKind::Word`].
+    /// One of some words.
     Word(Word),
-    /// Of [`ValueKind::Layers`].
+    /// Widths of hidden layers.
     Layers(Hidden),
     /// For `dropout`, where the layers differ.
     Rates(DropoutRates),

@@ -9,6 +9,7 @@ use crate::limits::MAX_WIDTHS;
 use crate::list::List;
 
 /// One dense layer within the block of parameters.
+#[doc(hidden)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Layer {
     /// Inputs.
@@ -186,6 +187,7 @@ impl Shape {
     }
 
     /// Layer `i`, input side first.
+    #[doc(hidden)]
     #[must_use]
     pub const fn layer(&self, i: usize) -> Layer {
         let mut layer = Layer {

@@ -1,5 +1,6 @@
 //! The reading order that the crate's table gives, and which rooms may use which dependency.
 
+mod documented;
 mod planted;
 mod public;
 mod source;
@@ -16,6 +17,9 @@ const DEPENDENCIES: [(&str, &[&str]); 4] = [
     ("rand_core", &["random"]),
     ("rand_xoshiro", &["random"]),
 ];
+
+/// How many items the documentation may list: structs, enums, traits, functions and constants.
+const MOST_ITEMS: usize = 63;
 
 fn package() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -126,6 +130,14 @@ fn every_dependency_has_its_rooms() {
             assert!(used, "{room} is allowed {dependency}, which it does not use");
         }
     }
+}
+
+/// A device's API is one that a person can read: whoever adds to it raises the bound, or hides what no
+/// program on a device needs.
+#[test]
+fn the_documentation_lists_few_items() {
+    let found = documented::documented(&modules());
+    assert!(found.len() <= MOST_ITEMS, "{} items: {found:#?}", found.len());
 }
 
 /// Lists of other crates are an implementation detail, which a new version of theirs must not break.

@@ -1,5 +1,6 @@
 //! What these tests are to find, planted: a reader that overlooks it would pass whatever stands there.
 
+use crate::documented::documented;
 use crate::source::Module;
 use crate::{lists_in_public, out_of_order, out_of_room};
 
@@ -130,5 +131,95 @@ fn lists_of_others_may_be_private() {
     ] {
         let found = lists_in_public(&[Module::new(&["space"], text)]);
         assert!(found.is_empty(), "{text}: {found:?}");
+    }
+}
+
+/// What of a crate with a module `train` and a private module `train::layout` is listed.
+fn listed(root: &str, train: &str, layout: &str) -> Vec<String> {
+    let modules = [
+        Module::new(&[], root),
+        Module::new(&["train"], train),
+        Module::new(&["train", "layout"], layout),
+    ];
+    documented(&modules).into_iter().collect()
+}
+
+#[test]
+fn items_that_a_reader_reaches_are_listed() {
+    let (root, train) = ("pub mod train;", "mod layout; pub use layout::A;");
+    for (root, train, layout) in [
+        (root, train, "pub struct A;"),
+        (root, train, "pub enum A {}"),
+        (root, train, "pub trait A {}"),
+        (root, train, "pub type A = u8;"),
+        (root, train, "pub const A: u8 = 0;"),
+        (root, train, "pub fn A() {}"),
+        (root, train, "named! { /// It is.\npub enum A { B = \"b\" } }"),
+        (
+            root,
+            train,
+            "macro_rules! all { () => { pub enum A {} } } all!();",
+        ),
+        (
+            root,
+            "pub mod layout;",
+            "pub struct A; pub(crate) struct B; struct C;",
+        ),
+        (
+            root,
+            "pub mod layout;",
+            "pub struct A; #[doc(hidden)] pub struct B; impl A { pub fn c() {} }",
+        ),
+        (
+            "mod train; pub use train::B;",
+            "mod layout; pub use self::layout::A as B;",
+            "pub struct A;",
+        ),
+        (
+            "mod train; pub use crate::train::layout::A;",
+            "pub mod layout;",
+            "pub struct A;",
+        ),
+        ("pub mod train; pub use train::A as B;", train, "pub struct A;"),
+    ] {
+        assert_eq!(
+            listed(root, train, layout),
+            ["train::layout::A"],
+            "{root} {train} {layout}"
+        );
+    }
+}
+
+#[test]
+fn items_that_a_reader_does_not_reach_are_not_listed() {
+    for (root, train, layout) in [
+        ("mod train;", "pub mod layout;", "pub struct A;"),
+        (
+            "#[doc(hidden)] pub mod train;",
+            "pub mod layout;",
+            "pub struct A;",
+        ),
+        (
+            "pub mod train;",
+            "mod layout; pub(crate) use layout::A;",
+            "pub struct A;",
+        ),
+        (
+            "pub mod train;",
+            "mod layout; #[doc(hidden)] pub use layout::A;",
+            "pub struct A;",
+        ),
+        (
+            "pub mod train;",
+            "mod layout; pub use layout::A;",
+            "#[doc(hidden)] pub struct A;",
+        ),
+        (
+            "pub mod train;",
+            "pub mod layout;",
+            "#[cfg(test)] mod tests { pub struct A; }",
+        ),
+    ] {
+        assert!(listed(root, train, layout).is_empty(), "{root} {train} {layout}");
     }
 }

@@ -73,7 +73,7 @@ impl<'n> Shown<'n> {
     }
 }
 
-fn is_public(visibility: &Visibility) -> bool {
+pub fn is_public(visibility: &Visibility) -> bool {
     matches!(visibility, Visibility::Public(_))
 }
 
