@@ -1,6 +1,7 @@
 //! The expected folds and splits come from scikit-learn 1.9.1.
 
 use super::*;
+use crate::random::Random;
 use proptest::prelude::*;
 use rand_mt::Mt;
 use std::vec;
