@@ -3,12 +3,12 @@
 
 use std::fmt::Write as _;
 
-use mcutune_core::cost::Dtype;
+use mcutune_core::cost::{Dtype, Mcu};
 use mcutune_core::int8::PartSizes;
 use mcutune_core::params::Activation;
 use mcutune_core::shape::Shape;
 
-use crate::mcu::{Elf, Firmware, Optimise, Target, compiler, source};
+use crate::mcu::{Elf, Firmware, Optimise, compiler, source};
 
 /// An answer of a model in flash.
 #[derive(Clone, Copy, Debug)]
@@ -195,7 +195,7 @@ fn measured(name: &str, head: &str, model: &str, constants: u64, optimise: Optim
     let firmware = |name: &str, text: &str| {
         let path = source(&format!("answer-{name}"), text);
         let firmware = Firmware::new("answer").optimise(optimise);
-        firmware.env("MCUTUNE_ANSWER", path).build(&Target::CORTEX_M4F)
+        firmware.env("MCUTUNE_ANSWER", path).build(Mcu::CortexM4f)
     };
     let without = firmware(&format!("{name}-none"), &format!("{head}{NOTHING}"));
     let with = firmware(name, &format!("{head}{model}"));
@@ -211,7 +211,7 @@ fn measured(name: &str, head: &str, model: &str, constants: u64, optimise: Optim
 /// # Panics
 /// Where it does not compile or run.
 pub fn training_a_sample() -> u64 {
-    let printed = Firmware::new("sample").build(&Target::CORTEX_M4F).run();
+    let printed = Firmware::new("sample").build(Mcu::CortexM4f).run();
     quotient(&printed, "instructions", "samples")
 }
 
@@ -282,7 +282,7 @@ pub fn table() -> String {
         table,
         "\nTraining 64-32-10 takes {sample} instructions a sample (adam, whole batches of 32). \
          Compiled by {}.",
-        compiler(&Target::CORTEX_M4F)
+        compiler(Mcu::CortexM4f)
     );
     table
 }

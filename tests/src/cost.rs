@@ -11,7 +11,7 @@ use mcutune_core::params::Activation;
 use mcutune_core::random::{Random, Seeded, Xoshiro};
 use mcutune_core::shape::Shape;
 
-use crate::mcu::{self, Firmware, Target};
+use crate::mcu::{self, Firmware};
 
 pub use fit::least_squares;
 pub use table::{coefficients, table};
@@ -29,22 +29,17 @@ pub struct Measured {
     pub instructions: f64,
 }
 
-/// The core that a target has.
-pub fn mcu(target: &Target) -> Mcu {
-    Mcu::from_name(target.name).unwrap_or_else(|| panic!("the cost model does not know {}", target.name))
-}
-
-/// Measures models on one target.
+/// Measures models on one microcontroller.
 pub struct Bench {
-    target: &'static Target,
+    mcu: Mcu,
     flash: f64,
     ram: f64,
 }
 
 impl Bench {
     /// Builds the firmware without a model.
-    pub fn new(target: &'static Target) -> Self {
-        let elf = firmware(&source::none()).build(target);
+    pub fn new(mcu: Mcu) -> Self {
+        let elf = firmware(&source::none()).build(mcu);
         let copies = |name: &str| name.contains("memcpy") || name.contains("memset");
         assert!(
             !elf.symbols().iter().any(|(name, _)| copies(name)),
@@ -52,15 +47,10 @@ impl Bench {
         );
         let sizes = elf.sizes();
         Self {
-            target,
+            mcu,
             flash: sizes.flash as f64,
             ram: sizes.ram as f64,
         }
-    }
-
-    /// The core that it measures.
-    pub fn mcu(&self) -> Mcu {
-        mcu(self.target)
     }
 
     /// The coefficients of what compiles here; `show` is called with each model that was measured.
@@ -73,12 +63,12 @@ impl Bench {
                 (model, measured)
             })
             .collect();
-        coefficients(self.mcu(), &measured)
+        coefficients(self.mcu, &measured)
     }
 
     /// Builds a model, with weights as a fit starts from them, and runs it.
     pub fn measure(&self, model: &Deployment) -> Measured {
-        let elf = firmware(&source::of(model)).build(self.target);
+        let elf = firmware(&source::of(model)).build(self.mcu);
         let (sizes, printed) = (elf.sizes(), elf.run());
         let value = |key: &str| -> f64 {
             let word = printed.split_whitespace().find_map(|word| word.strip_prefix(key));

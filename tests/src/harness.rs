@@ -1,14 +1,14 @@
 //! A harness for tests that need more than the compiler of this machine.
 //!
 //! ```no_run
+//! use mcutune_core::cost::Mcu;
 //! use mcutune_tests::harness::Suite;
-//! use mcutune_tests::mcu::Target;
 //!
-//! fn starts(target: &'static Target) {}
+//! fn starts(mcu: Mcu) {}
 //!
 //! fn main() {
 //!     let mut suite = Suite::new();
-//!     suite.on_each_target("starts", starts);
+//!     suite.on_each("starts", starts);
 //!     suite.run()
 //! }
 //! ```
@@ -18,8 +18,9 @@
 //! `MCUTUNE_REQUIRE_MCU=1`, as in CI, it counts as failed.
 
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
+use mcutune_core::cost::Mcu;
 
-use crate::mcu::Target;
+use crate::mcu;
 
 /// What a test needs and this machine does not have, and what to install.
 pub type Missing = String;
@@ -63,15 +64,15 @@ impl Suite {
     }
 
     /// A test of one microcontroller.
-    pub fn on(&mut self, target: &'static Target, name: &str, test: fn(&'static Target)) {
-        let name = format!("{name}::{}", target.name);
-        self.needs(&name, || target.missing(), move || test(target));
+    pub fn on(&mut self, mcu: Mcu, name: &str, test: fn(Mcu)) {
+        let name = format!("{name}::{}", mcu.name());
+        self.needs(&name, move || mcu::missing(mcu), move || test(mcu));
     }
 
     /// A test of each microcontroller.
-    pub fn on_each_target(&mut self, name: &str, test: fn(&'static Target)) {
-        for target in Target::ALL {
-            self.on(target, name, test);
+    pub fn on_each(&mut self, name: &str, test: fn(Mcu)) {
+        for mcu in Mcu::ALL {
+            self.on(mcu, name, test);
         }
     }
 

@@ -1,11 +1,12 @@
 //! Firmware of `tests/firmware`, built for microcontrollers and run under QEMU.
 //!
 //! ```no_run
-//! use mcutune_tests::mcu::{Firmware, Target};
+//! use mcutune_core::cost::Mcu;
+//! use mcutune_tests::mcu::Firmware;
 //!
-//! for target in Target::ALL {
-//!     let elf = Firmware::new("training").build(target);
-//!     println!("{}: {} bytes of flash\n{}", target.name, elf.sizes().flash, elf.run());
+//! for mcu in Mcu::ALL {
+//!     let elf = Firmware::new("training").build(mcu);
+//!     println!("{}: {} bytes of flash\n{}", mcu.name(), elf.sizes().flash, elf.run());
 //! }
 //! ```
 //!
@@ -21,76 +22,41 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use mcutune_core::cost::Mcu;
+
 pub use elf::{Elf, Footprint};
 
-/// A microcontroller: what is compiled for it, and the machine that QEMU runs it on.
-#[derive(Debug)]
-pub struct Target {
-    /// As `--mcu` spells it.
-    pub name: &'static str,
-    /// The compiler's name for it.
-    pub triple: &'static str,
-    qemu: &'static str,
-    machine: &'static [&'static str],
-}
-
-impl Target {
-    /// Cortex-M0: no FPU, no division, no atomics; a micro:bit (nRF51, 16 kB RAM, 256 kB flash).
-    pub const CORTEX_M0: Target = Target {
-        name: "cortex-m0",
-        triple: "thumbv6m-none-eabi",
-        qemu: "qemu-system-arm",
-        machine: &["-M", "microbit"],
-    };
-    /// Cortex-M4F: single-precision FPU, DSP instructions; Arm's MPS2 with AN386.
-    pub const CORTEX_M4F: Target = Target {
-        name: "cortex-m4f",
-        triple: "thumbv7em-none-eabihf",
-        qemu: "qemu-system-arm",
-        machine: &["-M", "mps2-an386"],
-    };
-    /// Cortex-M33: single-precision FPU, DSP instructions; Arm's MPS2 with AN505.
-    pub const CORTEX_M33: Target = Target {
-        name: "cortex-m33",
-        triple: "thumbv8m.main-none-eabihf",
-        qemu: "qemu-system-arm",
-        machine: &["-M", "mps2-an505"],
-    };
-    /// RISC-V RV32IMC: no FPU, no atomics.
-    pub const RV32IMC: Target = Target {
-        name: "rv32imc",
-        triple: "riscv32imc-unknown-none-elf",
-        qemu: "qemu-system-riscv32",
-        machine: &["-M", "virt", "-bios", "none"],
-    };
-
-    /// All of them.
-    pub const ALL: [&'static Target; 4] = [
-        &Self::CORTEX_M0,
-        &Self::CORTEX_M4F,
-        &Self::CORTEX_M33,
-        &Self::RV32IMC,
-    ];
-
-    /// Why this machine cannot build for it or run it, if so, and what to install.
-    pub fn missing(&self) -> Option<String> {
-        if toolchain::on_path(self.qemu).is_none() {
-            return Some(format!("{0} is not on PATH: install {0}", self.qemu));
-        }
-        no_compiler(self.triple)
+/// What runs a microcontroller's firmware: QEMU's program, and the arguments that name the machine.
+fn emulator(mcu: Mcu) -> (&'static str, &'static [&'static str]) {
+    match mcu {
+        // a micro:bit: nRF51, 16 kB RAM, 256 kB flash
+        Mcu::CortexM0 => ("qemu-system-arm", &["-M", "microbit"]),
+        // Arm's MPS2 boards
+        Mcu::CortexM4f => ("qemu-system-arm", &["-M", "mps2-an386"]),
+        Mcu::CortexM33 => ("qemu-system-arm", &["-M", "mps2-an505"]),
+        Mcu::Rv32imc => ("qemu-system-riscv32", &["-M", "virt", "-bios", "none"]),
     }
 }
 
-/// What compiles for a target that misses nothing: `rustc --version`, without where it was built, and
-/// whether it builds `core` itself.
-pub fn compiler(target: &Target) -> String {
-    let toolchain = toolchain::find(target.triple).unwrap_or_else(|missing| panic!("{missing}"));
-    toolchain.version()
+/// Why this machine cannot build for a microcontroller or run it, if so, and what to install.
+pub fn missing(mcu: Mcu) -> Option<String> {
+    let (qemu, _) = emulator(mcu);
+    if toolchain::on_path(qemu).is_none() {
+        return Some(format!("{qemu} is not on PATH: install {qemu}"));
+    }
+    no_compiler(mcu.triple())
 }
 
-/// What is missing for one of the targets.
+/// What is missing for one of the microcontrollers.
 pub fn missing_for_all() -> Option<String> {
-    Target::ALL.into_iter().find_map(Target::missing)
+    Mcu::ALL.into_iter().find_map(missing)
+}
+
+/// What compiles for a microcontroller that misses nothing: `rustc --version`, without where it was
+/// built, and whether it builds `core` itself.
+pub fn compiler(mcu: Mcu) -> String {
+    let toolchain = toolchain::find(mcu.triple()).unwrap_or_else(|missing| panic!("{missing}"));
+    toolchain.version()
 }
 
 /// What a firmware is optimised for.
@@ -132,12 +98,13 @@ impl Firmware {
         self
     }
 
-    /// Builds it for a target that misses nothing.
+    /// Builds it for a microcontroller that misses nothing.
     ///
     /// # Panics
     /// With the compiler's messages, where it does not compile.
-    pub fn build(&self, target: &'static Target) -> Elf {
-        let toolchain = toolchain::find(target.triple).unwrap_or_else(|missing| panic!("{missing}"));
+    pub fn build(&self, mcu: Mcu) -> Elf {
+        let triple = mcu.triple();
+        let toolchain = toolchain::find(triple).unwrap_or_else(|missing| panic!("{missing}"));
         let out = root().join("target/mcu");
         fs::create_dir_all(&out).expect("target is writable");
         // one build at a time: another test may build the same binary from other sources
@@ -148,7 +115,7 @@ impl Firmware {
             Optimise::Size => "size",
         };
         let output = toolchain
-            .cargo_build(target.triple)
+            .cargo_build(triple)
             .current_dir(root().join("tests/firmware"))
             .args(["--bin", &self.binary, "--profile", profile])
             .arg("--target-dir")
@@ -158,16 +125,15 @@ impl Firmware {
             .expect("cargo runs");
         assert!(
             output.status.success(),
-            "building {} for {}:\n{}",
+            "building {} for {triple}:\n{}",
             self.binary,
-            target.triple,
             String::from_utf8_lossy(&output.stderr)
         );
-        let built = out.join(target.triple).join(profile).join(&self.binary);
+        let built = out.join(triple).join(profile).join(&self.binary);
         let bytes = fs::read(&built).unwrap_or_else(|error| panic!("{}: {error}", built.display()));
         // where later builds leave it alone
-        let name = format!("{}-{}-{profile}", self.binary, target.name);
-        Elf::new(once(&out, &name, "elf", &bytes), target)
+        let name = format!("{}-{}-{profile}", self.binary, mcu.name());
+        Elf::new(once(&out, &name, "elf", &bytes), mcu)
     }
 }
 

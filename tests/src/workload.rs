@@ -1,8 +1,9 @@
 //! The workloads of `tests/firmware`: what they answer on this machine, and on a chip.
 
+use mcutune_core::cost::Mcu;
 use workloads::{Digest, Results, digits, elementary, int8, int8_layers, kernels, search, training};
 
-use crate::mcu::{Firmware, Footprint, Optimise, Target};
+use crate::mcu::{Firmware, Footprint, Optimise};
 
 /// A digest of everything a case shows, by the case's name.
 pub type Case = (String, u64);
@@ -153,16 +154,16 @@ impl Workload {
     ///
     /// # Panics
     /// Where it does not run, or prints something else.
-    pub fn on(&self, target: &'static Target) -> Measured {
-        self.optimised(Optimise::Speed, target)
+    pub fn on(&self, mcu: Mcu) -> Measured {
+        self.optimised(Optimise::Speed, mcu)
     }
 
     /// [`Workload::on`], optimised for something else.
     ///
     /// # Panics
     /// Where that does.
-    pub fn optimised(&self, optimise: Optimise, target: &'static Target) -> Measured {
-        let elf = Firmware::new(self.binary).optimise(optimise).build(target);
+    pub fn optimised(&self, optimise: Optimise, mcu: Mcu) -> Measured {
+        let elf = Firmware::new(self.binary).optimise(optimise).build(mcu);
         let printed = elf.run();
         let mut measured = Measured {
             cases: Vec::new(),
@@ -172,7 +173,7 @@ impl Workload {
         };
         for line in printed.lines() {
             let Some((case, stack, instructions)) = parse(line) else {
-                panic!("{} on {} prints {line:?}", self.binary, target.name);
+                panic!("{} on {} prints {line:?}", self.binary, mcu.name());
             };
             measured.cases.push(case);
             measured.stack = measured.stack.max(stack);

@@ -2,10 +2,10 @@
 //! one compiler: the limits are of the one that made the table of costs. Another is judged by what it
 //! makes of the same network written in plain loops, with the same flags.
 
-use mcutune_core::cost::{COMPILER, Dtype};
+use mcutune_core::cost::{COMPILER, Dtype, Mcu};
 use mcutune_tests::answer::{ANSWERS, Answer, Span, Taken, training_a_sample};
 use mcutune_tests::harness::Suite;
-use mcutune_tests::mcu::{Optimise, Target, compiler};
+use mcutune_tests::mcu::{self, Optimise, compiler};
 use mcutune_tests::say;
 
 /// Bytes of code, optimised for speed and for size.
@@ -13,7 +13,7 @@ const CODE: (u64, u64) = (2_500, 1_200);
 
 fn main() {
     let mut suite = Suite::new();
-    let missing = || Target::CORTEX_M4F.missing();
+    let missing = || mcu::missing(Mcu::CortexM4f);
     suite.needs(
         "an_answer_is_fast_and_small",
         missing,
@@ -34,7 +34,7 @@ fn most_instructions(answer: &Answer) -> Option<u64> {
 }
 
 fn an_answer_is_fast_and_small() {
-    let here = compiler(&Target::CORTEX_M4F);
+    let here = compiler(Mcu::CortexM4f);
     if here != COMPILER {
         say(&format!(
             "answers: the limits are of {COMPILER}; what {here} makes is compared with its plain loops"

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use mcutune_core::cost::{COMPILER, Coefficients, Cost, Deployment, Dtype, Mcu};
 use mcutune_tests::cost::{Bench, Measured, calibration, held_out};
 use mcutune_tests::harness::Suite;
-use mcutune_tests::mcu::{Target, compiler};
+use mcutune_tests::mcu::compiler;
 use mcutune_tests::say;
 
 const DTYPES: [Dtype; 2] = [Dtype::F32, Dtype::Int8];
@@ -55,7 +55,7 @@ fn misses(mcu: Mcu, models: &[(Deployment, Measured)], cost: impl Fn(&Deployment
 
 fn main() {
     let mut suite = Suite::new();
-    suite.on_each_target(
+    suite.on_each(
         "what_a_model_takes_is_known_before_it_is_built",
         what_a_model_takes_is_known_before_it_is_built,
     );
@@ -66,9 +66,8 @@ fn main() {
     suite.run()
 }
 
-fn what_a_model_takes_is_known_before_it_is_built(target: &'static Target) {
-    let (here, bench) = (compiler(target), Bench::new(target));
-    let mcu = bench.mcu();
+fn what_a_model_takes_is_known_before_it_is_built(mcu: Mcu) {
+    let (here, bench) = (compiler(mcu), Bench::new(mcu));
     let models: Vec<_> = held_out()
         .into_iter()
         .map(|model| (model, bench.measure(&model)))
@@ -82,13 +81,13 @@ fn what_a_model_takes_is_known_before_it_is_built(target: &'static Target) {
     } else if shipped.is_empty() {
         say(&format!(
             "{}: the table of costs was made with {COMPILER}, and holds with {here}",
-            target.name
+            mcu.name()
         ));
     } else {
         say(&format!(
             "{}: the table of costs was made with {COMPILER} and does not hold with {here}, \
              whose own is measured in its place:\n{shipped}",
-            target.name
+            mcu.name()
         ));
         let [float, integer] = DTYPES.map(|dtype| bench.calibrate(dtype, |_, _| {}));
         let coefficients = |model: &Deployment| -> &Coefficients {

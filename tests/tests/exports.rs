@@ -5,24 +5,25 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use mcutune::{Column, ColumnData, Data, Dtype, ExportOptions, Format, Mlp, Model, Params, Prediction};
+use mcutune_core::cost::Mcu;
 use mcutune_core::params::{Activation, Hidden};
 use mcutune_tests::harness::Suite;
-use mcutune_tests::mcu::{Firmware, Target};
+use mcutune_tests::mcu::{self, Firmware};
 
 /// What compiles the C exports.
 const COMPILER: &str = "arm-none-eabi-gcc";
 
 fn main() {
     let mut suite = Suite::new();
-    suite.on_each_target(
+    suite.on_each(
         "rust_exports_answer_with_the_bits_of_predict",
         rust_exports_answer_with_the_bits_of_predict,
     );
-    for (target, flags) in C_TARGETS {
+    for (mcu, flags) in C_TARGETS {
         suite.needs(
-            &format!("c_exports_answer_with_the_bits_of_predict::{}", target.name),
-            move || no_compiler().or_else(move || target.missing()),
-            move || c_exports_answer_with_the_bits_of_predict(target, flags),
+            &format!("c_exports_answer_with_the_bits_of_predict::{}", mcu.name()),
+            move || no_compiler().or_else(move || mcu::missing(mcu)),
+            move || c_exports_answer_with_the_bits_of_predict(mcu, flags),
         );
     }
     suite.run()
@@ -130,7 +131,7 @@ fn expected(cases: &[Case]) -> String {
     cases.iter().map(line).collect()
 }
 
-fn rust_exports_answer_with_the_bits_of_predict(target: &'static Target) {
+fn rust_exports_answer_with_the_bits_of_predict(mcu: Mcu) {
     let directory = tempfile::tempdir().unwrap();
     let cases = cases();
     let mut code = String::new();
@@ -161,24 +162,24 @@ fn rust_exports_answer_with_the_bits_of_predict(target: &'static Target) {
     let source = directory.path().join("exports.rs");
     std::fs::write(&source, code).unwrap();
     let firmware = Firmware::new("rust_exports").env("RUST_EXPORTS", &source);
-    assert_eq!(firmware.build(target).run(), expected(&cases));
+    assert_eq!(firmware.build(mcu).run(), expected(&cases));
 }
 
 /// Chips and their flags. GCC fuses products and sums for those that have an FPU, as long as nothing
 /// stops it.
-const C_TARGETS: [(&Target, &[&str]); 3] = [
-    (&Target::CORTEX_M0, &["-mcpu=cortex-m0", "-mfloat-abi=soft"]),
+const C_TARGETS: [(Mcu, &[&str]); 3] = [
+    (Mcu::CortexM0, &["-mcpu=cortex-m0", "-mfloat-abi=soft"]),
     (
-        &Target::CORTEX_M4F,
+        Mcu::CortexM4f,
         &["-mcpu=cortex-m4", "-mfpu=fpv4-sp-d16", "-mfloat-abi=hard"],
     ),
     (
-        &Target::CORTEX_M33,
+        Mcu::CortexM33,
         &["-mcpu=cortex-m33", "-mfpu=fpv5-sp-d16", "-mfloat-abi=hard"],
     ),
 ];
 
-fn c_exports_answer_with_the_bits_of_predict(target: &'static Target, flags: &[&str]) {
+fn c_exports_answer_with_the_bits_of_predict(mcu: Mcu, flags: &[&str]) {
     let directory = tempfile::tempdir().unwrap();
     let cases = cases();
     let source = directory.path().join("exports.c");
@@ -198,7 +199,7 @@ fn c_exports_answer_with_the_bits_of_predict(target: &'static Target, flags: &[&
         .unwrap();
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
     let firmware = Firmware::new("c_exports").env("C_EXPORTS", &object);
-    assert_eq!(firmware.build(target).run(), expected(&cases));
+    assert_eq!(firmware.build(mcu).run(), expected(&cases));
 }
 
 /// A function that asks every header.

@@ -1,7 +1,8 @@
 //! Host and microcontrollers answer with the same bits.
 
+use mcutune_core::cost::Mcu;
 use mcutune_tests::harness::Suite;
-use mcutune_tests::mcu::{Firmware, Optimise, Target, compiler};
+use mcutune_tests::mcu::{Firmware, Optimise, compiler};
 use mcutune_tests::say;
 use mcutune_tests::workload::{
     ELEMENTARY, INFERENCE, INT8, INT8_LAYERS, KERNELS, QUANTIZE, SEARCH, TRAINING, Workload,
@@ -10,15 +11,15 @@ use mcutune_tests::workload::{
 fn main() {
     let mut suite = Suite::new();
     for (name, test) in TESTS {
-        suite.on_each_target(name, test);
+        suite.on_each(name, test);
     }
     for (name, test) in FOR_SIZE {
-        suite.on(&Target::CORTEX_M4F, name, test);
+        suite.on(Mcu::CortexM4f, name, test);
     }
     suite.run()
 }
 
-type Test = fn(&'static Target);
+type Test = fn(Mcu);
 
 /// Of every microcontroller.
 const TESTS: [(&str, Test); 12] = [
@@ -31,34 +32,32 @@ const TESTS: [(&str, Test); 12] = [
         "symbols_show_panics_and_training",
         symbols_show_panics_and_training,
     ),
-    ("elementary_functions", |target| same(&ELEMENTARY, target)),
-    ("kernels_of_sums", |target| same(&KERNELS, target)),
-    ("inference_of_a_trained_model", |target| same(&INFERENCE, target)),
-    ("int8_inference_of_a_trained_model", |target| same(&INT8, target)),
-    ("int8_layers_of_every_width", |target| same(&INT8_LAYERS, target)),
-    ("training", |target| same(&TRAINING, target)),
-    ("quantising_on_the_device", |target| same(&QUANTIZE, target)),
-    ("whole_searches_on_the_device", |target| same(&SEARCH, target)),
+    ("elementary_functions", |mcu| same(&ELEMENTARY, mcu)),
+    ("kernels_of_sums", |mcu| same(&KERNELS, mcu)),
+    ("inference_of_a_trained_model", |mcu| same(&INFERENCE, mcu)),
+    ("int8_inference_of_a_trained_model", |mcu| same(&INT8, mcu)),
+    ("int8_layers_of_every_width", |mcu| same(&INT8_LAYERS, mcu)),
+    ("training", |mcu| same(&TRAINING, mcu)),
+    ("quantising_on_the_device", |mcu| same(&QUANTIZE, mcu)),
+    ("whole_searches_on_the_device", |mcu| same(&SEARCH, mcu)),
     ("the_examples_of_core", the_examples_of_core),
 ];
 
 /// The same of the kernels that firmware for size has in their place.
 const FOR_SIZE: [(&str, Test); 2] = [
-    ("kernels_of_sums_for_size", |target| {
-        same_for_size(&KERNELS, target)
-    }),
-    ("int8_layers_of_every_width_for_size", |target| {
-        same_for_size(&INT8_LAYERS, target)
+    ("kernels_of_sums_for_size", |mcu| same_for_size(&KERNELS, mcu)),
+    ("int8_layers_of_every_width_for_size", |mcu| {
+        same_for_size(&INT8_LAYERS, mcu)
     }),
 ];
 
 /// The digests of every case are those of this machine.
-fn same(workload: &Workload, target: &'static Target) {
-    assert_eq!(workload.on(target).cases, workload.here());
+fn same(workload: &Workload, mcu: Mcu) {
+    assert_eq!(workload.on(mcu).cases, workload.here());
 }
 
-fn same_for_size(workload: &Workload, target: &'static Target) {
-    let there = workload.optimised(Optimise::Size, target);
+fn same_for_size(workload: &Workload, mcu: Mcu) {
+    let there = workload.optimised(Optimise::Size, mcu);
     assert_eq!(there.cases, workload.here());
 }
 
@@ -71,7 +70,7 @@ fn numbers(printed: &str) -> Vec<(&str, u64)> {
         .collect()
 }
 
-fn instruments_read_what_is_known(target: &'static Target) {
+fn instruments_read_what_is_known(mcu: Mcu) {
     let expected = [
         ("none", 0, 10),
         ("thousand", 1_000, 1_015),
@@ -79,7 +78,7 @@ fn instruments_read_what_is_known(target: &'static Target) {
         ("two-thousand", 2_000, 2_030),
         ("stack", 1_024, 1_100),
     ];
-    let printed = Firmware::new("instruments").build(target).run();
+    let printed = Firmware::new("instruments").build(mcu).run();
     for ((name, number), (expected, least, most)) in numbers(&printed).into_iter().zip(expected) {
         assert_eq!(name, expected);
         assert!((least..=most).contains(&number), "{name} reads {number}");
@@ -103,15 +102,15 @@ const UNWANTED: [&str; 12] = [
 ];
 
 /// Inference, whole, has no panic in it and nothing of what trains or searches.
-fn inference_links_neither_panics_nor_training(target: &'static Target) {
+fn inference_links_neither_panics_nor_training(mcu: Mcu) {
     // one with an FPU and one without are enough of the slower look
-    let small = ["cortex-m4f", "cortex-m0"].contains(&target.name);
+    let small = matches!(mcu, Mcu::CortexM4f | Mcu::CortexM0);
     for optimise in [Some(Optimise::Speed), small.then_some(Optimise::Size)]
         .into_iter()
         .flatten()
     {
         for binary in ["inference", "int8"] {
-            let elf = Firmware::new(binary).optimise(optimise).build(target);
+            let elf = Firmware::new(binary).optimise(optimise).build(mcu);
             let names: Vec<String> = elf.symbols().into_iter().map(|(name, _)| name).collect();
             assert!(names.iter().any(|name| name == "main"), "no symbols to look at");
             let unwanted: Vec<&String> = names
@@ -124,8 +123,8 @@ fn inference_links_neither_panics_nor_training(target: &'static Target) {
 }
 
 /// The same look finds them where they are.
-fn symbols_show_panics_and_training(target: &'static Target) {
-    let symbols = Firmware::new("training").build(target).symbols();
+fn symbols_show_panics_and_training(mcu: Mcu) {
+    let symbols = Firmware::new("training").build(mcu).symbols();
     for part in ["panic", "mcutune_core::train::"] {
         assert!(
             symbols.iter().any(|(name, _)| name.contains(part)),
@@ -136,26 +135,26 @@ fn symbols_show_panics_and_training(target: &'static Target) {
 
 /// The examples of `core`, as they are, do what they assert; and where this is the compiler that
 /// the table in core's README names, they take what it says.
-fn the_examples_of_core(target: &'static Target) {
+fn the_examples_of_core(mcu: Mcu) {
     let readme = concat!(env!("CARGO_MANIFEST_DIR"), "/../core/README.md");
     let readme = std::fs::read_to_string(readme).unwrap();
-    let is_same_compiler = readme.contains(&format!("`{}`", compiler(target)));
+    let is_same_compiler = readme.contains(&format!("`{}`", compiler(mcu)));
     if !is_same_compiler {
         say(&format!(
             "{}: core's README shows the examples' sizes and instructions by another compiler than {}: not compared",
-            target.name,
-            compiler(target)
+            mcu.name(),
+            compiler(mcu)
         ));
     }
     let mut misses = String::new();
     for example in ["deploy", "train", "search"] {
-        let elf = Firmware::new(&format!("example_{example}")).build(target);
+        let elf = Firmware::new(&format!("example_{example}")).build(mcu);
         let printed = elf.run();
         let words: Vec<&str> = printed.split_whitespace().collect();
         assert_eq!(words.first(), Some(&example), "{printed}");
         let of = |key: &str| words.iter().find_map(|word| word.strip_prefix(key)?.parse().ok());
         let found: [Option<u64>; 3] = [of("stack="), Some(elf.sizes().flash), of("instructions=")];
-        let line = format!("| {example} | {} | ", target.name);
+        let line = format!("| {example} | {} | ", mcu.name());
         let shown = readme.lines().find_map(|text| text.strip_prefix(&line));
         let shown = shown
             .unwrap_or_else(|| panic!("{line}{found:?}"))

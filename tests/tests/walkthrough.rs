@@ -12,23 +12,24 @@ use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 
+use mcutune_core::cost::Mcu;
 use mcutune_tests::command;
 use mcutune_tests::harness::Suite;
-use mcutune_tests::mcu::{self, Elf, Target};
+use mcutune_tests::mcu::{self, Elf};
 use tempfile::TempDir;
 
-const TARGET: &Target = &Target::CORTEX_M4F;
+const MCU: Mcu = Mcu::CortexM4f;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().collect();
     let name = Path::new(&arguments[0]).file_name().unwrap_or_default();
     let rest: Vec<&str> = arguments[1..].iter().map(String::as_str).collect();
     match name.to_str() {
-        Some("rustup") => assert_eq!(rest, ["target", "add", TARGET.triple]),
+        Some("rustup") => assert_eq!(rest, ["target", "add", MCU.triple()]),
         Some("cargo") => cargo(&rest),
         _ => {
             let mut suite = Suite::new();
-            let missing = || TARGET.missing();
+            let missing = || mcu::missing(MCU);
             suite.needs(
                 "readme_leads_to_a_blinking_answer",
                 missing,
@@ -50,7 +51,7 @@ fn cargo(arguments: &[&str]) {
             assert!(std::env::var_os("CARGO").is_some(), "for `cargo test` to run");
             // the versions that README's Cargo.toml finds today
             fs::copy(mcu::root().join("tests/walkthrough.lock"), "Cargo.lock").unwrap();
-            let mut cargo = mcu::cargo(TARGET.triple);
+            let mut cargo = mcu::cargo(MCU.triple());
             cargo.env_remove("CARGO_TARGET_DIR").args(arguments);
             assert!(cargo.status().unwrap().success());
         }
@@ -76,7 +77,7 @@ fn readme_leads_to_a_blinking_answer() {
     }
     let run = run.expect("README runs it");
     let elf = directory.join(run.split_whitespace().last().unwrap());
-    let sizes = Elf::new(elf, TARGET).sizes();
+    let sizes = Elf::new(elf, MCU).sizes();
     assert!(sizes.flash > 2_000, "nothing is linked: {sizes:?}");
     blinks(&directory, &run);
 }

@@ -1,6 +1,7 @@
 //! The workloads that host and microcontrollers share, on this machine.
 
-use mcutune_tests::mcu::{Target, tables};
+use mcutune_core::cost::Mcu;
+use mcutune_tests::mcu::tables;
 use mcutune_tests::workload::{INT8_LAYERS, KERNELS, WORKLOADS, combined};
 use workloads::{Error, Results, digits, int8, search};
 
@@ -63,10 +64,7 @@ fn the_table_shows_the_digests_of_this_machine() {
             Some((target, cells.next()?.strip_prefix('`')?.strip_suffix('`')?))
         })
         .collect();
-    let targets: Vec<&str> = ["this host"]
-        .into_iter()
-        .chain(Target::ALL.map(|target| target.name))
-        .collect();
+    let targets: Vec<&str> = ["this host"].into_iter().chain(Mcu::ALL.map(Mcu::name)).collect();
     let expected: Vec<(&str, String)> = WORKLOADS
         .iter()
         .flat_map(|workload| {

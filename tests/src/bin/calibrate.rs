@@ -5,24 +5,24 @@
 use std::fs;
 use std::path::Path;
 
-use mcutune_core::cost::Dtype;
+use mcutune_core::cost::{Dtype, Mcu};
 use mcutune_tests::cost::{Bench, table};
-use mcutune_tests::mcu::{Target, compiler, missing_for_all};
+use mcutune_tests::mcu::{compiler, missing_for_all};
 
 fn main() {
     if let Some(why) = missing_for_all() {
         eprintln!("every microcontroller has to be measured, and {why}: the table stays as it is");
         std::process::exit(1);
     }
-    let compiler = compiler(Target::ALL[0]);
+    let compiler = compiler(Mcu::CortexM0);
     let mut all = Vec::new();
-    for target in Target::ALL {
-        let bench = Bench::new(target);
+    for mcu in Mcu::ALL {
+        let bench = Bench::new(mcu);
         for dtype in [Dtype::F32, Dtype::Int8] {
             let coefficients = bench.calibrate(dtype, |model, measured| {
                 eprintln!(
                     "{} {dtype:?} {:?} {:?} {:?}: {} bytes of code, {} of stack, {:.1} instructions",
-                    target.name,
+                    mcu.name(),
                     model.shape.widths(),
                     model.activation,
                     model.output,
@@ -31,7 +31,7 @@ fn main() {
                     measured.instructions
                 );
             });
-            all.push((bench.mcu(), dtype, coefficients));
+            all.push((mcu, dtype, coefficients));
         }
     }
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../core/src/cost/table.rs");

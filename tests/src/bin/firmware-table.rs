@@ -4,8 +4,9 @@
 use std::fs;
 use std::process::ExitCode;
 
+use mcutune_core::cost::Mcu;
 use mcutune_tests::answer::{self, grouped};
-use mcutune_tests::mcu::{Target, compiler, missing_for_all, tables};
+use mcutune_tests::mcu::{compiler, missing_for_all, tables};
 use mcutune_tests::workload::{WORKLOADS, combined};
 
 fn main() -> ExitCode {
@@ -20,7 +21,7 @@ fn main() -> ExitCode {
 
 fn write() -> Result<(), String> {
     if let Some(why) = missing_for_all() {
-        return Err(format!("the table is of all targets, and {why}"));
+        return Err(format!("the table is of all microcontrollers, and {why}"));
     }
     replace("answer-table", &answer::table())?;
     replace("firmware-table", &table()?)
@@ -52,10 +53,10 @@ fn table() -> Result<String, String> {
         let digest = combined(&here);
         let row = |name, what, digest, rest| format!("| {name} | {what} | `{digest:016x}` | {rest} |\n");
         table += &row(workload.binary, "this host", digest, "| | |".to_string());
-        for target in Target::ALL {
-            let there = workload.on(target);
+        for mcu in Mcu::ALL {
+            let there = workload.on(mcu);
             if there.cases != here {
-                return Err(format!("{} differs on {}", workload.binary, target.name));
+                return Err(format!("{} differs on {}", workload.binary, mcu.name()));
             }
             let numbers = [
                 there.stack,
@@ -64,10 +65,10 @@ fn table() -> Result<String, String> {
                 there.instructions,
             ];
             let rest = numbers.map(grouped).join(" | ");
-            table += &row("", target.name, combined(&there.cases), rest);
+            table += &row("", mcu.name(), combined(&there.cases), rest);
         }
     }
-    table += &format!("\nCompiled by {}.\n\n", compiler(Target::ALL[0]));
+    table += &format!("\nCompiled by {}.\n\n", compiler(Mcu::CortexM0));
     for workload in &WORKLOADS {
         table += &format!("- {}: {}.\n", workload.binary, workload.what);
     }

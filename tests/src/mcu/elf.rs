@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use mcutune_core::cost::Mcu;
 use object::{Object, ObjectSection, ObjectSymbol, SectionFlags, elf};
 
-use super::Target;
+use super::emulator;
 
 /// No firmware of the tests runs longer; one that does hangs.
 const PATIENCE: Duration = Duration::from_secs(300);
@@ -17,7 +18,7 @@ const PATIENCE: Duration = Duration::from_secs(300);
 #[derive(Debug)]
 pub struct Elf {
     path: PathBuf,
-    target: &'static Target,
+    mcu: Mcu,
 }
 
 /// Bytes of memory, from the sections that the linker placed.
@@ -31,8 +32,8 @@ pub struct Footprint {
 
 impl Elf {
     /// A firmware of another build, such as one of C, that ends through semihosting.
-    pub fn new(path: PathBuf, target: &'static Target) -> Self {
-        Self { path, target }
+    pub fn new(path: PathBuf, mcu: Mcu) -> Self {
+        Self { path, mcu }
     }
 
     /// Where it is.
@@ -89,8 +90,9 @@ impl Elf {
     /// # Panics
     /// Where it ends with a failure, or not at all, with what it has printed.
     pub fn run(&self) -> String {
-        let mut qemu = Command::new(self.target.qemu)
-            .args(self.target.machine)
+        let (program, machine) = emulator(self.mcu);
+        let mut qemu = Command::new(program)
+            .args(machine)
             .args(["-icount", "shift=0", "-display", "none", "-monitor", "none"])
             .args([
                 "-serial",
@@ -105,7 +107,7 @@ impl Elf {
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
-            .unwrap_or_else(|error| panic!("{}: {error}", self.target.qemu));
+            .unwrap_or_else(|error| panic!("{program}: {error}"));
         let mut pipes = (qemu.stdout.take().unwrap(), qemu.stderr.take().unwrap());
         let printed = std::thread::spawn(move || {
             let mut text = Vec::new();
