@@ -14,13 +14,16 @@ fn epochs(c: &mut Criterion<Rates>) {
     group.sample_size(20);
     for widths in SHAPES {
         for batch in [32, 200] {
-            for (name, solver) in [("adam", Solver::Adam), ("sgd", Solver::Sgd)] {
+            for solver in Solver::ALL {
                 let mut problem = Problem::new(widths, batch, solver).expect("a valid problem");
                 let shape = widths.iter().map(u16::to_string).collect::<Vec<_>>().join("-");
                 group.throughput(Throughput::Elements(problem.flops()));
-                group.bench_function(BenchmarkId::new(shape, format!("{batch} {name}")), |b| {
-                    b.iter(|| problem.run().expect("a fit"));
-                });
+                group.bench_function(
+                    BenchmarkId::new(shape, format!("{batch} {}", solver.name())),
+                    |b| {
+                        b.iter(|| problem.run().expect("a fit"));
+                    },
+                );
             }
         }
     }

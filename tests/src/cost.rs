@@ -138,6 +138,7 @@ fn models(dtype: Dtype, seed: u32, widest: u32) -> Vec<Deployment> {
     models
 }
 
+/// Those that the table of costs has a row of: any other is counted by that of a similar one.
 const ACTIVATIONS: [Activation; 4] = [
     Activation::Identity,
     Activation::Logistic,

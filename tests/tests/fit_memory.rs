@@ -61,7 +61,7 @@ fn rows_that_pass_at_a_time_change_no_bit() {
     ];
     for target in targets {
         let data = Dataset::try_new(&x, 5, target).unwrap();
-        for solver in [Solver::Adam, Solver::Sgd] {
+        for solver in Solver::ALL {
             for dropout in [0.0, 0.25] {
                 let mut params = Params {
                     hidden_layer_sizes: Hidden::new(&[9, 4]),

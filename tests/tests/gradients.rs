@@ -165,12 +165,7 @@ fn gradients_are_the_central_differences_of_the_loss() {
     let widths = [6, 5, 7, 6, 5, 8, 6, 7];
     for target in targets {
         let data = Dataset::try_new(&x, FEATURES, target).unwrap();
-        for activation in [
-            Activation::Identity,
-            Activation::Logistic,
-            Activation::Tanh,
-            Activation::Relu,
-        ] {
+        for activation in Activation::ALL {
             for depth in 0..=widths.len() {
                 check(
                     &data,

@@ -22,24 +22,9 @@ fn params(of: &Value) -> (Params, u32) {
                 let sizes: Vec<u16> = v.as_array().unwrap().iter().map(|v| number(v) as u16).collect();
                 p.hidden_layer_sizes = Hidden::new(&sizes);
             }
-            "activation" => {
-                p.activation = match v.as_str().unwrap() {
-                    "identity" => Activation::Identity,
-                    "logistic" => Activation::Logistic,
-                    "tanh" => Activation::Tanh,
-                    "relu" => Activation::Relu,
-                    other => panic!("{other}"),
-                }
-            }
-            "solver" => p.solver = if v == "adam" { Solver::Adam } else { Solver::Sgd },
-            "learning_rate" => {
-                p.learning_rate = match v.as_str().unwrap() {
-                    "constant" => Schedule::Constant,
-                    "invscaling" => Schedule::Invscaling,
-                    "adaptive" => Schedule::Adaptive,
-                    other => panic!("{other}"),
-                }
-            }
+            "activation" => p.activation = Activation::from_name(v.as_str().unwrap()).unwrap(),
+            "solver" => p.solver = Solver::from_name(v.as_str().unwrap()).unwrap(),
+            "learning_rate" => p.learning_rate = Schedule::from_name(v.as_str().unwrap()).unwrap(),
             "batch_size" => {
                 p.batch_size = v.as_u64().map_or(BatchSize::Auto, |n| BatchSize::Rows(n as u32));
             }

@@ -157,18 +157,21 @@ impl Naive<'_> {
                 };
                 let (w, [m, v]) = (&mut self.weights[at], &mut self.moments);
                 let g = (self.gradient[at] + alpha * *w) * per_row;
-                if p.solver == Solver::Adam {
-                    m[at] = p.beta_1 as f32 * m[at] + (1.0 - p.beta_1) as f32 * g;
-                    v[at] = p.beta_2 as f32 * v[at] + (1.0 - p.beta_2) as f32 * (g * g);
-                    *w += -(rate as f32) * m[at] / (math::sqrt_f32(v[at]) + p.epsilon as f32);
-                } else {
-                    let (momentum, push) = (p.momentum as f32, self.rate as f32 * g);
-                    m[at] = momentum * m[at] - push;
-                    *w += if p.nesterovs_momentum {
-                        momentum * m[at] - push
-                    } else {
-                        m[at]
-                    };
+                match p.solver {
+                    Solver::Adam => {
+                        m[at] = p.beta_1 as f32 * m[at] + (1.0 - p.beta_1) as f32 * g;
+                        v[at] = p.beta_2 as f32 * v[at] + (1.0 - p.beta_2) as f32 * (g * g);
+                        *w += -(rate as f32) * m[at] / (math::sqrt_f32(v[at]) + p.epsilon as f32);
+                    }
+                    Solver::Sgd => {
+                        let (momentum, push) = (p.momentum as f32, self.rate as f32 * g);
+                        m[at] = momentum * m[at] - push;
+                        *w += if p.nesterovs_momentum {
+                            momentum * m[at] - push
+                        } else {
+                            m[at]
+                        };
+                    }
                 }
             }
         }
@@ -278,23 +281,11 @@ fn every_fit_gives_the_bits_of_the_plain_loops() {
             },
         };
         let data = Dataset::try_new(&x, usize::from(widths[0]), target).unwrap();
-        for (k, activation) in [
-            Activation::Relu,
-            Activation::Tanh,
-            Activation::Logistic,
-            Activation::Identity,
-        ]
-        .into_iter()
-        .enumerate()
-        {
+        for (k, activation) in Activation::ALL.into_iter().enumerate() {
             let mut params = Params {
                 hidden_layer_sizes: Hidden::new(&widths[1..widths.len() - 1]),
                 activation,
-                solver: if (case + k) % 2 == 0 {
-                    Solver::Adam
-                } else {
-                    Solver::Sgd
-                },
+                solver: Solver::ALL[(case + k) % Solver::ALL.len()],
                 batch_size: BatchSize::Rows(batch),
                 learning_rate_init: 0.01,
                 alpha: 0.1,

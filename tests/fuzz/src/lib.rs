@@ -217,7 +217,7 @@ fn answer(model: &Model) {
     }
     for dtype in [Dtype::F32, Dtype::Int8] {
         let options = ExportOptions::new().dtype(dtype);
-        for format in [Format::Rust, Format::C, Format::Onnx] {
+        for format in Format::ALL {
             let _ = model.export(format, &options);
         }
     }

@@ -82,17 +82,10 @@ fn error_and_spread(pairs: &[(f32, f32)]) -> (f64, f64) {
     ((error / n).sqrt(), (spread / n).sqrt())
 }
 
-const ACTIVATIONS: [Activation; 4] = [
-    Activation::Identity,
-    Activation::Logistic,
-    Activation::Tanh,
-    Activation::Relu,
-];
-
 #[test]
 fn answers_stay_close_for_every_activation_and_depth() {
     let mut random = Xoshiro::from_seed_number(4);
-    for activation in ACTIVATIONS {
+    for activation in Activation::ALL {
         for widths in [&[6u16, 3][..], &[6, 9, 3], &[13, 16, 7, 2], &[5, 8, 8, 8, 1]] {
             let shape = Shape::new(widths);
             let weights = numbers(&mut random, shape.parameters(), 0.8);
@@ -178,7 +171,7 @@ fn rows_that_cannot_calibrate_are_refused() {
 fn extreme_weights_are_an_error_or_close() {
     let x = [0.3, 7.0, -1.0, -0.9, 0.1, 0.4];
     for size in [1e-30, 1e-20, 1e-8, 1.0, 1e5, 1e12, 1e17] {
-        for activation in ACTIVATIONS {
+        for activation in Activation::ALL {
             for output in [Output::Identity, Output::Softmax] {
                 let mut weights = [0.9, -0.4, 0.7, 0.2, 1.0, -0.6, 0.8, -0.3, 0.5, 0.1, -0.2, 0.6];
                 weights.iter_mut().for_each(|w| *w *= size);
@@ -204,7 +197,7 @@ fn dead_units_and_large_biases_fit() {
     let x = [0.3, 7.0, -1.0, -0.9, 0.1, 0.4];
     for (w, b) in [(0.0, 0.0), (0.0, 1.0), (1e-9, 1e3), (1.0, -1e4), (1e-3, 1e6)] {
         let weights = [w, 0.0, w, 0.0, b, 0.0, 1.0, 1.0, 0.5];
-        for activation in ACTIVATIONS {
+        for activation in Activation::ALL {
             let network = Network::new(Shape::new(&[2, 2, 1]), activation, Output::Identity, &weights);
             let model = Model::new(network, Scaler::new(&[], &[]));
             for (got, expected) in both(&model, &x) {
