@@ -1,126 +1,126 @@
-//! Models of every kind, trained, exported and asked by the real binary.
+//! Models of every kind, and what they answer.
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::path::Path;
+use std::process::Command;
 
-use tempfile::TempDir;
+use mcutune::core::params::{Activation, Hidden};
+use mcutune::{
+    ColumnData, Data, Dtype, ExportOptions, Format, Mlp, Model, Params, Prediction, Predictions, Scaling,
+};
 
-pub const ACTIVATIONS: [&str; 4] = ["identity", "logistic", "tanh", "relu"];
-
-/// Several classes, two classes, values.
-pub const FILES: [&str; 3] = ["iris", "breast_cancer", "diabetes"];
+/// Few epochs of scikit-learn's defaults.
+pub const BRIEF: Params = Params {
+    max_iter: 8,
+    ..Params::DEFAULT
+};
 
 /// One trained model in f32 or int8, and what is asked of it.
 pub struct Case {
     /// What its exports are called.
     pub name: String,
-    pub model: PathBuf,
-    pub dtype: &'static str,
+    pub dtype: Dtype,
     /// Raw features, row by row.
     pub rows: Vec<Vec<f32>>,
-    /// What `predict` says: probabilities of all classes, or one value.
+    /// What the model predicts: probabilities of all classes, or one value.
     pub answers: Vec<Vec<f32>>,
     /// Whether the answers are probabilities.
     pub classifies: bool,
+    model: Model,
 }
 
 impl Case {
-    /// A file beside the model.
-    pub fn file(&self, extension: &str) -> PathBuf {
-        self.model.with_file_name(format!("{}.{extension}", self.name))
+    /// A model that is asked about the data that it was trained on.
+    pub fn new(name: impl Into<String>, model: &Model, data: &Data, dtype: Dtype) -> Self {
+        let predictor = model.with(dtype).unwrap();
+        let classifies = !model.classes().is_empty();
+        let answers = if classifies {
+            let probabilities = predictor.predict_proba_data(data).unwrap();
+            probabilities.iter().map(<[f32]>::to_vec).collect()
+        } else {
+            values(&predictor.predict_data(data).unwrap())
+        };
+        Self {
+            name: name.into(),
+            dtype,
+            rows: rows(data),
+            answers,
+            classifies,
+            model: model.clone(),
+        }
+    }
+
+    /// The bytes of its export.
+    pub fn export(&self, format: Format) -> Vec<u8> {
+        let options = ExportOptions::new().name(&self.name).dtype(self.dtype);
+        self.model.export(format, &options).unwrap()
+    }
+
+    /// Its export, as text.
+    pub fn export_text(&self, format: Format) -> String {
+        String::from_utf8(self.export(format)).unwrap()
     }
 }
 
-pub fn mcutune(arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_mcutune"));
-    command.args(arguments).output().unwrap()
+/// One of the bundled files.
+pub fn data(name: &str) -> Data {
+    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("../host/data");
+    Data::read(directory.join(format!("{name}.csv"))).unwrap()
 }
 
-pub fn run(arguments: &[&str]) -> String {
-    let run = mcutune(arguments);
-    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
-    String::from_utf8(run.stdout).unwrap()
+pub fn fit(params: Params, data: &Data) -> Model {
+    Mlp::new(params).fit(data).unwrap().model
 }
 
-pub fn data(name: &str) -> String {
-    format!("{}/data/{name}.csv", env!("CARGO_MANIFEST_DIR"))
+fn rows(data: &Data) -> Vec<Vec<f32>> {
+    let columns: Vec<&[f32]> = data
+        .columns()
+        .iter()
+        .map(|column| match &column.data {
+            ColumnData::Numeric(values) => &values[..],
+            ColumnData::Text(_) => panic!("{} holds text", column.name),
+        })
+        .collect();
+    let row = |row: usize| columns.iter().map(|values| values[row]).collect();
+    (0..data.rows()).map(row).collect()
 }
 
-pub fn text(path: &Path) -> &str {
-    path.to_str().unwrap()
-}
-
-/// Trains on a bundled file.
-pub fn train(directory: &TempDir, file: &str, name: &str, more: &[&str]) -> PathBuf {
-    let model = directory.path().join(format!("{name}.json"));
-    let data = data(file);
-    run(&[
-        &["train", &data, "--out", text(&model), "--set", "max_iter=8"],
-        more,
-    ]
-    .concat());
-    model
-}
-
-/// A case for the bundled file that the model was trained on.
-pub fn case(name: &str, file: &str, model: &Path, dtype: &'static str) -> Case {
-    let data = data(file);
-    let classifies = file != "diabetes";
-    let proba: &[&str] = if classifies { &["--proba"] } else { &[] };
-    let predict = ["predict", text(model), &data, "--dtype", dtype];
-    let answers = run(&[&predict, proba].concat());
-    let csv = std::fs::read_to_string(&data).unwrap();
-    let mut rows = numbers(&csv);
-    rows.iter_mut().for_each(|row| {
-        row.pop();
-    });
-    Case {
-        name: name.into(),
-        model: model.into(),
-        dtype,
-        rows,
-        answers: numbers(&answers),
-        classifies,
-    }
-}
-
-/// The lines of a CSV after its first; what is no number is NaN.
-fn numbers(csv: &str) -> Vec<Vec<f32>> {
-    let number = |cell: &str| cell.parse().unwrap_or(f32::NAN);
-    let row = |line: &str| line.split(',').map(number).collect();
-    csv.lines().skip(1).map(row).collect()
+fn values(predictions: &Predictions) -> Vec<Vec<f32>> {
+    let value = |answer| match answer {
+        Prediction::Value(value) => vec![value],
+        Prediction::Class(name) => panic!("{name} is no value"),
+    };
+    predictions.iter().map(value).collect()
 }
 
 /// Every task with every activation, on odd widths; networks without a hidden layer, and wide ones.
-pub fn cases(directory: &TempDir) -> Vec<Case> {
+pub fn cases() -> Vec<Case> {
     let mut cases = Vec::new();
-    for file in FILES {
-        let mut both = |name: String, set: &[&str]| {
-            let model = train(directory, file, &name, set);
-            for dtype in ["f32", "int8"] {
-                cases.push(case(&format!("{name}_{dtype}"), file, &model, dtype));
+    // several classes, two classes, values
+    for file in ["iris", "breast_cancer", "diabetes"] {
+        let data = data(file);
+        let mut both = |name: &str, model: &Model| {
+            for dtype in Dtype::ALL {
+                let name = format!("{file}_{name}_{}", dtype.name());
+                cases.push(Case::new(name, model, &data, dtype));
             }
         };
-        for activation in ACTIVATIONS {
-            let set = ["--set", &format!("activation={activation}"), "--set"];
-            let set = [&set[..], &["hidden_layer_sizes=9,6,5"]].concat();
-            both(format!("{file}_{activation}"), &set);
+        let layers = |widths: &[u16]| Params {
+            hidden_layer_sizes: Hidden::new(widths),
+            ..BRIEF
+        };
+        for activation in Activation::ALL {
+            let params = Params {
+                activation,
+                ..layers(&[9, 6, 5])
+            };
+            both(activation.name(), &fit(params, &data));
         }
-        let set = ["--set", "hidden_layer_sizes=()", "--scale", "none"];
-        both(format!("{file}_linear"), &set);
+        let linear = Mlp::new(layers(&[])).scaling(Scaling::None);
+        both("linear", &linear.fit(&data).unwrap().model);
         // more inputs than int8 sums up at once
-        both(format!("{file}_wide"), &["--set", "hidden_layer_sizes=518"]);
+        both("wide", &fit(layers(&[518]), &data));
     }
     cases
-}
-
-/// Writes an export beside the model.
-pub fn export(case: &Case, format: &str, extension: &str) -> PathBuf {
-    let file = case.file(extension);
-    let model = text(&case.model);
-    let command = ["export", model, "--format", format, "--dtype", case.dtype];
-    run(&[&command[..], &["--name", &case.name, "-o", text(&file)]].concat());
-    file
 }
 
 /// Runs a command that has to succeed.

@@ -1,7 +1,7 @@
-//! `export`: each language compiled and run, its answers held against `predict`, bit for bit.
+//! Exports: each language compiled and run, its answers held against the model's, bit for bit.
 
 mod c;
 mod common;
-mod errors;
+mod mended;
 mod onnx;
 mod rust;

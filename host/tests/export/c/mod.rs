@@ -1,14 +1,21 @@
-//! The C header as text; `tests/c_compilers` compiles it.
+//! The C header as text; the tests across crates compile it.
 
-use super::common::{self, export};
+use mcutune::core::params::{Activation, Hidden};
+use mcutune::{Dtype, Format, Params};
+
+use super::common::{BRIEF, Case, data, fit};
 
 #[test]
 fn the_header_reads_well() {
-    let directory = tempfile::tempdir().unwrap();
-    let set = ["--set", "hidden_layer_sizes=2", "--set", "activation=tanh"];
-    let model = common::train(&directory, "iris", "iris", &set);
-    for dtype in ["f32", "int8"] {
-        let header = export(&common::case("iris", "iris", &model, dtype), "c", "h");
-        insta::assert_snapshot!(dtype, std::fs::read_to_string(header).unwrap());
+    let iris = data("iris");
+    let small = Params {
+        hidden_layer_sizes: Hidden::new(&[2]),
+        activation: Activation::Tanh,
+        ..BRIEF
+    };
+    let model = fit(small, &iris);
+    for dtype in Dtype::ALL {
+        let header = Case::new("iris", &model, &iris, dtype).export_text(Format::C);
+        insta::assert_snapshot!(dtype.name(), header);
     }
 }

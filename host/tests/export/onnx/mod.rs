@@ -2,32 +2,31 @@
 
 mod evaluate;
 
+use mcutune::core::params::{Activation, Hidden};
 use mcutune::export::onnx::proto::{Length, ModelProto, ValueInfoProto};
+use mcutune::{Dtype, Format, Params};
 use prost::Message;
 
-use super::common::{self, export};
+use super::common::{self, BRIEF, Case, data, fit};
 use evaluate::evaluate;
 
-fn read(file: &std::path::Path) -> ModelProto {
-    ModelProto::decode(&std::fs::read(file).unwrap()[..]).unwrap()
+fn exported(case: &Case) -> ModelProto {
+    ModelProto::decode(&case.export(Format::Onnx)[..]).unwrap()
 }
 
 #[test]
 fn the_graph_answers_as_predict_does() {
-    let directory = tempfile::tempdir().unwrap();
-    for case in common::cases(&directory) {
-        let proto = read(&export(&case, "onnx", "onnx"));
-        let graph = proto.graph.unwrap();
+    for case in common::cases() {
+        let graph = exported(&case).graph.unwrap();
         let output = if case.classifies {
             "probabilities"
         } else {
             "values"
         };
         // in int8 the device rounds its logits, and now and then a sum on the edge of a step
-        let (near, far) = if case.dtype == "f32" {
-            (2e-6, 2e-6)
-        } else {
-            (2e-3, 5e-2)
+        let (near, far) = match case.dtype {
+            Dtype::F32 => (2e-6, 2e-6),
+            Dtype::Int8 => (2e-3, 5e-2),
         };
         let mut off = 0;
         let largest = case.answers.iter().flatten().fold(1.0f32, |m, v| m.max(v.abs()));
@@ -52,12 +51,16 @@ fn the_graph_answers_as_predict_does() {
 
 #[test]
 fn the_file_reads_well() {
-    let directory = tempfile::tempdir().unwrap();
-    let set = ["--set", "hidden_layer_sizes=2", "--set", "activation=tanh"];
-    let model = common::train(&directory, "breast_cancer", "cells", &set);
-    for dtype in ["f32", "int8"] {
-        let case = common::case("cells", "breast_cancer", &model, dtype);
-        insta::assert_snapshot!(dtype, written(&read(&export(&case, "onnx", "onnx"))));
+    let cells = data("breast_cancer");
+    let small = Params {
+        hidden_layer_sizes: Hidden::new(&[2]),
+        activation: Activation::Tanh,
+        ..BRIEF
+    };
+    let model = fit(small, &cells);
+    for dtype in Dtype::ALL {
+        let file = exported(&Case::new("cells", &model, &cells, dtype));
+        insta::assert_snapshot!(dtype.name(), written(&file));
     }
 }
 

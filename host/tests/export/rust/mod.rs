@@ -4,7 +4,10 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::common::{self, Case, bytes, export, succeeds};
+use mcutune::core::params::{Activation, Hidden};
+use mcutune::{Dtype, Format, Params};
+
+use super::common::{self, BRIEF, Case, bytes, data, fit, succeeds};
 
 /// A package outside the workspace, with the workspace's versions of everything. It and its target
 /// directory stay, so that core is built once; while its lock is held no other test run writes there.
@@ -47,7 +50,7 @@ fn cargo(package: &Package, command: &str) -> Command {
 #[test]
 fn the_file_answers_with_the_bits_of_predict() {
     let directory = tempfile::tempdir().unwrap();
-    let cases = common::cases(&directory);
+    let cases = common::cases();
     let mut main = String::from(include_str!("driver.rs"));
     for Case { name, classifies, .. } in &cases {
         let kind = if *classifies { "classes" } else { "values" };
@@ -60,9 +63,10 @@ fn the_file_answers_with_the_bits_of_predict() {
     main += "}\n";
     let package = package("answers", &main);
     for case in &cases {
-        let file = export(case, "rust", "rs");
-        std::fs::copy(file, package.path.join(format!("src/{}.rs", case.name))).unwrap();
-        std::fs::write(case.file("in"), bytes(&case.rows)).unwrap();
+        let file = package.path.join(format!("src/{}.rs", case.name));
+        std::fs::write(file, case.export(Format::Rust)).unwrap();
+        let asked = directory.path().join(format!("{}.in", case.name));
+        std::fs::write(asked, bytes(&case.rows)).unwrap();
     }
     let said = succeeds(cargo(&package, "run").arg("--").arg(directory.path()));
     for case in &cases {
@@ -72,17 +76,20 @@ fn the_file_answers_with_the_bits_of_predict() {
             case.rows[0].len() - 1
         );
         assert!(said.contains(&told), "{said}");
-        let answers = std::fs::read(case.file("out")).unwrap();
+        let answers = std::fs::read(directory.path().join(format!("{name}.out"))).unwrap();
         assert!(answers == bytes(&case.answers), "{name}");
     }
 }
 
 #[test]
 fn a_file_that_was_spoilt_does_not_compile() {
-    let directory = tempfile::tempdir().unwrap();
-    let model = common::train(&directory, "iris", "iris", &["--set", "hidden_layer_sizes=3"]);
-    let file = export(&common::case("iris", "iris", &model, "f32"), "rust", "rs");
-    let good = std::fs::read_to_string(file).unwrap();
+    let iris = data("iris");
+    let small = Params {
+        hidden_layer_sizes: Hidden::new(&[3]),
+        ..BRIEF
+    };
+    let case = Case::new("iris", &fit(small, &iris), &iris, Dtype::F32);
+    let good = case.export_text(Format::Rust);
     let package = package("spoilt", "mod iris;\nfn main() { assert!(iris::self_test()) }\n");
     for (from, to, says) in [
         (
@@ -113,11 +120,15 @@ fn a_file_that_was_spoilt_does_not_compile() {
 
 #[test]
 fn the_file_reads_well() {
-    let directory = tempfile::tempdir().unwrap();
-    let set = ["--set", "hidden_layer_sizes=2", "--set", "activation=tanh"];
-    let model = common::train(&directory, "iris", "iris", &set);
-    for dtype in ["f32", "int8"] {
-        let file = export(&common::case("iris", "iris", &model, dtype), "rust", "rs");
-        insta::assert_snapshot!(dtype, std::fs::read_to_string(file).unwrap());
+    let iris = data("iris");
+    let small = Params {
+        hidden_layer_sizes: Hidden::new(&[2]),
+        activation: Activation::Tanh,
+        ..BRIEF
+    };
+    let model = fit(small, &iris);
+    for dtype in Dtype::ALL {
+        let file = Case::new("iris", &model, &iris, dtype).export_text(Format::Rust);
+        insta::assert_snapshot!(dtype.name(), file);
     }
 }

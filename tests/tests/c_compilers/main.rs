@@ -1,49 +1,37 @@
-//! The C header, compiled by what is on this machine: a test without its compiler counts as
-//! ignored, and as failed where `MCUTUNE_REQUIRE_MCU=1`.
+//! The C header, compiled by what is on this machine.
 
-#[path = "../export/common.rs"]
+#[path = "../../../host/tests/export/common.rs"]
 mod common;
 
 use std::process::Command;
 
-use common::{Case, bytes, export, succeeds, text};
-use libtest_mimic::{Arguments, Completion, Trial};
+use common::{BRIEF, Case, bytes, data, fit, succeeds};
+use mcutune::{Dtype, Format};
+use mcutune_tests::harness::Suite;
 use tempfile::TempDir;
 
 fn main() {
-    let mut trials: Vec<Trial> = BUILDS
-        .map(|build| {
-            let compiler = build.split(' ').next().unwrap_or_default();
-            let name = format!("the_header_answers_with_the_bits_of_predict::{build}");
-            trial(&name, missing(compiler), move || {
-                answers_with_the_bits_of_predict(build)
-            })
-        })
-        .into();
-    trials.push(trial(
+    let mut suite = Suite::new();
+    for build in BUILDS {
+        let compiler = build.split(' ').next().unwrap_or_default();
+        suite.needs(
+            &format!("the_header_answers_with_the_bits_of_predict::{build}"),
+            move || missing(compiler),
+            move || answers_with_the_bits_of_predict(build),
+        );
+    }
+    suite.needs(
         "arithmetic_of_other_bits_does_not_compile",
-        missing("cc"),
+        || missing("cc"),
         arithmetic_of_other_bits_does_not_compile,
-    ));
+    );
     #[cfg(target_arch = "x86_64")]
-    trials.push(trial(
+    suite.needs(
         "without_its_barrier_the_self_test_fails",
-        missing("cc").or_else(without_fma),
+        || missing("cc").or_else(without_fma),
         without_its_barrier_the_self_test_fails,
-    ));
-    libtest_mimic::run(&Arguments::from_args(), trials).exit();
-}
-
-fn trial(name: &str, missing: Option<String>, test: impl FnOnce() + Send + 'static) -> Trial {
-    let required = std::env::var_os("MCUTUNE_REQUIRE_MCU").is_some_and(|value| value == "1");
-    Trial::ignorable_test(name, move || match missing {
-        None => {
-            test();
-            Ok(Completion::Completed)
-        }
-        Some(why) if required => Err(format!("MCUTUNE_REQUIRE_MCU=1, but {why}").into()),
-        Some(why) => Ok(Completion::ignored_with(why)),
-    })
+    );
+    suite.run()
 }
 
 fn missing(compiler: &str) -> Option<String> {
@@ -99,10 +87,11 @@ fn driver(directory: &TempDir, cases: &[Case]) -> std::path::PathBuf {
 
 fn answers_with_the_bits_of_predict(build: &str) {
     let directory = tempfile::tempdir().unwrap();
-    let cases = common::cases(&directory);
+    let cases = common::cases();
+    let file = |name: &str, extension: &str| directory.path().join(format!("{name}.{extension}"));
     for case in &cases {
-        export(case, "c", "h");
-        std::fs::write(case.file("in"), bytes(&case.rows)).unwrap();
+        std::fs::write(file(&case.name, "h"), case.export(Format::C)).unwrap();
+        std::fs::write(file(&case.name, "in"), bytes(&case.rows)).unwrap();
     }
     let driver = driver(&directory, &cases);
     let mut words = build.split(' ');
@@ -116,20 +105,23 @@ fn answers_with_the_bits_of_predict(build: &str) {
             said.contains(&format!("{name}: self-test 1, NaN -1, infinity -1\n")),
             "{said}"
         );
-        let answers = std::fs::read(case.file("out")).unwrap();
+        let answers = std::fs::read(file(name, "out")).unwrap();
         assert!(answers == bytes(&case.answers), "{name}");
     }
+}
+
+/// The header of a model of a bundled file, in f32.
+fn header(name: &str, file: &str) -> String {
+    let data = data(file);
+    Case::new(name, &fit(BRIEF, &data), &data, Dtype::F32).export_text(Format::C)
 }
 
 /// The barrier against contraction is there for a reason, and the self-test sees what it is for.
 #[cfg(target_arch = "x86_64")]
 fn without_its_barrier_the_self_test_fails() {
     let directory = tempfile::tempdir().unwrap();
-    let model = common::train(&directory, "diabetes", "fused", &[]);
-    let case = common::case("fused", "diabetes", &model, "f32");
-    let header = export(&case, "c", "h");
-    let code = std::fs::read_to_string(&header).unwrap();
-    std::fs::write(&header, code.replace("__asm__(\"\" : \"+x\"(v))", "((void)(v))")).unwrap();
+    let code = header("fused", "diabetes").replace("__asm__(\"\" : \"+x\"(v))", "((void)(v))");
+    std::fs::write(directory.path().join("fused.h"), code).unwrap();
     let main = "#include \"fused.h\"\nint main(void) { return fused_self_test(); }\n";
     std::fs::write(directory.path().join("main.c"), main).unwrap();
     let mut command = Command::new("cc");
@@ -143,8 +135,8 @@ fn without_its_barrier_the_self_test_fails() {
 
 fn arithmetic_of_other_bits_does_not_compile() {
     let directory = tempfile::tempdir().unwrap();
-    let model = common::train(&directory, "iris", "iris", &[]);
-    let header = export(&common::case("iris", "iris", &model, "f32"), "c", "h");
+    let file = directory.path().join("iris.h");
+    std::fs::write(&file, header("iris", "iris")).unwrap();
     let mut builds = vec![(vec!["-ffast-math"], "-ffast-math reorders sums")];
     if cfg!(target_arch = "x86_64") {
         builds.push((vec!["-m32", "-mfpmath=387"], "evaluated in a wider type"));
@@ -153,7 +145,8 @@ fn arithmetic_of_other_bits_does_not_compile() {
         let mut command = Command::new("cc");
         command
             .args(flags)
-            .args(["-ffreestanding", "-fsyntax-only", text(&header)]);
+            .args(["-ffreestanding", "-fsyntax-only"])
+            .arg(&file);
         let run = command.output().unwrap();
         let error = String::from_utf8(run.stderr).unwrap();
         assert!(!run.status.success() && error.contains(says), "{error}");
