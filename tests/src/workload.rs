@@ -1,7 +1,7 @@
 //! The workloads of `tests/firmware`: what they answer on this machine, and on a chip.
 
 use mcutune_core::cost::Mcu;
-use workloads::{Digest, Results, digits, elementary, int8, int8_layers, kernels, search, training};
+use workloads::{Digest, Shown, digits, elementary, int8, int8_layers, kernels, search, training};
 
 use crate::mcu::{Firmware, Footprint, Optimise};
 
@@ -20,7 +20,7 @@ pub struct Workload {
 
 /// A workload on a chip.
 #[derive(Clone, Debug)]
-pub struct Measured {
+pub struct ChipRun {
     /// The digest of each case.
     pub cases: Vec<Case>,
     /// Bytes of stack of the deepest case.
@@ -46,7 +46,7 @@ pub const KERNELS: Workload = Workload {
     binary: "kernels",
     what: "dense layers, gradients and deltas of 720 shapes, scaling and softmax of 1 to 20 numbers",
     here: || {
-        let mut memory = kernels::Memory::new();
+        let mut memory = kernels::KernelsMemory::new();
         vec![
             case("kernels", |show| kernels::run(&mut memory, show)),
             case("ends", |show| kernels::ends(&mut memory, show)),
@@ -59,7 +59,7 @@ pub const INFERENCE: Workload = Workload {
     binary: "inference",
     what: "a model of digits, 64-32-10 in f32, answers for 360 rows, and refuses bad ones",
     here: || {
-        let mut memory = digits::Memory::new();
+        let mut memory = digits::DigitsMemory::new();
         vec![
             case("digits", |show| digits::run(&mut memory, show).map(|_| ())),
             case("refusals", |show| digits::refusals(&mut memory, show)),
@@ -72,7 +72,7 @@ pub const INT8: Workload = Workload {
     binary: "int8",
     what: "the same model in int8, the same rows",
     here: || {
-        let mut memory = int8::Memory::new();
+        let mut memory = int8::Int8Memory::new();
         vec![
             case("digits", |show| int8::run(&mut memory, show).map(|_| ())),
             case("refusals", |show| int8::refusals(&mut memory, show)),
@@ -85,7 +85,7 @@ pub const INT8_LAYERS: Workload = Workload {
     binary: "int8_layers",
     what: "157 random int8 networks, of 1 to 1,030 inputs, and their refusals",
     here: || {
-        let mut memory = int8_layers::Memory::new();
+        let mut memory = int8_layers::LayersMemory::new();
         vec![
             case("narrow", |show| int8_layers::narrow(&mut memory, show)),
             case("wide", |show| int8_layers::wide(&mut memory, show)),
@@ -98,10 +98,10 @@ pub const TRAINING: Workload = Workload {
     binary: "training",
     what: "16 fits on iris: every activation, solver and schedule, dropout, early stopping",
     here: || {
-        let mut memory = training::Memory::new();
+        let mut memory = training::TrainingMemory::new();
         training::CASES
             .iter()
-            .map(|(name, task, params)| case(name, |show| training::run(*task, params, &mut memory, show)))
+            .map(|(name, to, params)| case(name, |show| training::run(*to, params, &mut memory, show)))
             .collect()
     },
 };
@@ -114,9 +114,9 @@ pub const QUANTIZE: Workload = Workload {
         let mut memory = int8::Quantizing::new();
         int8::CASES
             .iter()
-            .map(|&(name, task, activation)| {
+            .map(|&(name, to, activation)| {
                 case(name, |show| {
-                    int8::fit_and_quantize(task, activation, &mut memory, show)
+                    int8::fit_and_quantize(to, activation, &mut memory, show)
                 })
             })
             .collect()
@@ -128,7 +128,7 @@ pub const SEARCH: Workload = Workload {
     binary: "search",
     what: "a grid and a random search of iris, 6 candidates and 3 folds each, and their refits",
     here: || {
-        let mut memory = search::Memory::new();
+        let mut memory = search::SearchArena::new();
         vec![
             case("grid", |show| search::grid(&mut memory, show).map(|_| ())),
             case("random", |show| search::random(&mut memory, show).map(|_| ())),
@@ -138,7 +138,7 @@ pub const SEARCH: Workload = Workload {
 
 /// # Panics
 /// Where the workload returns an error.
-fn case(name: &str, run: impl FnOnce(&mut dyn FnMut(Results<'_>)) -> Result<(), workloads::Error>) -> Case {
+fn case(name: &str, run: impl FnOnce(&mut dyn FnMut(Shown<'_>)) -> Result<(), workloads::Error>) -> Case {
     let mut digest = Digest::default();
     run(&mut |results| digest.add(results)).unwrap_or_else(|error| panic!("{name}: {error}"));
     (name.to_string(), digest.value())
@@ -154,7 +154,7 @@ impl Workload {
     ///
     /// # Panics
     /// Where it does not run, or prints something else.
-    pub fn on(&self, mcu: Mcu) -> Measured {
+    pub fn on(&self, mcu: Mcu) -> ChipRun {
         self.optimised(Optimise::Speed, mcu)
     }
 
@@ -162,10 +162,10 @@ impl Workload {
     ///
     /// # Panics
     /// Where that does.
-    pub fn optimised(&self, optimise: Optimise, mcu: Mcu) -> Measured {
+    pub fn optimised(&self, optimise: Optimise, mcu: Mcu) -> ChipRun {
         let elf = Firmware::new(self.binary).optimise(optimise).build(mcu);
         let printed = elf.run();
-        let mut measured = Measured {
+        let mut run = ChipRun {
             cases: Vec::new(),
             stack: 0,
             instructions: 0,
@@ -175,11 +175,11 @@ impl Workload {
             let Some((case, stack, instructions)) = parse(line) else {
                 panic!("{} on {} prints {line:?}", self.binary, mcu.name());
             };
-            measured.cases.push(case);
-            measured.stack = measured.stack.max(stack);
-            measured.instructions += instructions;
+            run.cases.push(case);
+            run.stack = run.stack.max(stack);
+            run.instructions += instructions;
         }
-        measured
+        run
     }
 }
 
@@ -197,7 +197,7 @@ fn parse(line: &str) -> Option<(Case, u64, u64)> {
 pub fn combined(cases: &[Case]) -> u64 {
     let mut digest = Digest::default();
     for &(_, case) in cases {
-        digest.add(Results::U32(&[case as u32, (case >> 32) as u32]));
+        digest.add(Shown::U32(&[case as u32, (case >> 32) as u32]));
     }
     digest.value()
 }

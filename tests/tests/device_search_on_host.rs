@@ -2,7 +2,7 @@
 //! firmware's random search of iris.
 
 use mcutune::{Data, RandomSearch, Scoring, Trial};
-use workloads::{Results, search};
+use workloads::{Shown, search};
 
 const SPACE: &str = r#"
 activation = ["relu", "tanh"]
@@ -18,9 +18,9 @@ solver = ["adam", "sgd"]
 /// which are the scaler's offsets and scales and the refitted weights.
 fn on_device() -> (Vec<f64>, Vec<Vec<f32>>) {
     let (mut scores, mut lists) = (Vec::new(), Vec::new());
-    search::random(&mut search::Memory::new(), |results| match results {
-        Results::F64(numbers) => scores.extend(numbers),
-        Results::F32(numbers) if lists.len() < 3 => lists.push(numbers.to_vec()),
+    search::random(&mut search::SearchArena::new(), |results| match results {
+        Shown::F64(numbers) => scores.extend(numbers),
+        Shown::F32(numbers) if lists.len() < 3 => lists.push(numbers.to_vec()),
         _ => {}
     })
     .unwrap();

@@ -3,7 +3,7 @@
 use mcutune_core::cost::Mcu;
 use mcutune_tests::mcu::tables;
 use mcutune_tests::workload::{INT8_LAYERS, KERNELS, WORKLOADS, combined};
-use workloads::{Error, Results, digits, int8, search};
+use workloads::{Error, Shown, digits, int8, search};
 
 /// No case computes what another does.
 #[test]
@@ -20,11 +20,11 @@ fn every_case_shows_something_of_its_own() {
 /// What is equal everywhere is also right.
 #[test]
 fn the_workloads_learn() {
-    let ignore = |_: Results<'_>| {};
+    let ignore = |_: Shown<'_>| {};
     let most = digits::LABELS.len() as u32 * 95 / 100;
-    assert!(digits::run(&mut digits::Memory::new(), ignore).unwrap() > most);
-    assert!(int8::run(&mut int8::Memory::new(), ignore).unwrap() > most);
-    let mut memory = search::Memory::new();
+    assert!(digits::run(&mut digits::DigitsMemory::new(), ignore).unwrap() > most);
+    assert!(int8::run(&mut int8::Int8Memory::new(), ignore).unwrap() > most);
+    let mut memory = search::SearchArena::new();
     assert!(search::grid(&mut memory, ignore).unwrap().mean > 0.9);
     assert!(search::random(&mut memory, ignore).unwrap().mean > -0.3);
 }
@@ -33,17 +33,17 @@ fn the_workloads_learn() {
 /// fields.
 #[test]
 fn bad_input_is_refused() {
-    let f32 = shown(|show| digits::refusals(&mut digits::Memory::new(), show));
-    let int8 = shown(|show| int8::refusals(&mut int8::Memory::new(), show));
+    let f32 = shown(|show| digits::refusals(&mut digits::DigitsMemory::new(), show));
+    let int8 = shown(|show| int8::refusals(&mut int8::Int8Memory::new(), show));
     let same = [[1, 0, 0], [1, 0, 63], [1, 0, 31], [2, 64, 63]];
     assert_eq!(f32, [&same[..], &[[3, 96, 95], [2, 10, 9]]].concat());
     assert_eq!(int8, [&same[..], &[[3, 48, 47], [2, 10, 9]]].concat());
 }
 
-fn shown(run: impl FnOnce(&mut dyn FnMut(Results<'_>)) -> Result<(), Error>) -> Vec<[u32; 3]> {
+fn shown(run: impl FnOnce(&mut dyn FnMut(Shown<'_>)) -> Result<(), Error>) -> Vec<[u32; 3]> {
     let mut shown = Vec::new();
     run(&mut |results| match results {
-        Results::U32(&[a, b, c]) => shown.push([a, b, c]),
+        Shown::U32(&[a, b, c]) => shown.push([a, b, c]),
         other => panic!("{other:?}"),
     })
     .unwrap();

@@ -2,13 +2,13 @@
 #![no_std]
 
 use board::{Field, Painted, Stopwatch};
-use workloads::{Digest, Error, Results};
+use workloads::{Digest, Error, Shown};
 
 /// Runs a workload and prints `name digest=... stack=... instructions=...`: the digest of what it
 /// shows, the bytes of stack below this function, and the instructions but for those of the
 /// digest.
 #[inline(never)]
-pub fn report(name: &str, run: impl FnOnce(&mut dyn FnMut(Results<'_>)) -> Result<(), Error>) {
+pub fn report(name: &str, run: impl FnOnce(&mut dyn FnMut(Shown<'_>)) -> Result<(), Error>) {
     let stack = Painted::new();
     let mut digest = Digest::default();
     let (result, instructions) = timed(run, &mut digest);
@@ -32,7 +32,7 @@ pub fn report(name: &str, run: impl FnOnce(&mut dyn FnMut(Results<'_>)) -> Resul
 /// Apart from its caller, so that a workload that is inlined here counts as stack.
 #[inline(never)]
 fn timed(
-    run: impl FnOnce(&mut dyn FnMut(Results<'_>)) -> Result<(), Error>,
+    run: impl FnOnce(&mut dyn FnMut(Shown<'_>)) -> Result<(), Error>,
     digest: &mut Digest,
 ) -> (Result<(), Error>, u64) {
     let mut watch = Stopwatch::start();

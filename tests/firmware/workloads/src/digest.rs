@@ -2,9 +2,9 @@
 
 use crate::Error;
 
-/// Results that a workload shows as they appear.
+/// Results that a workload shows, as they appear.
 #[derive(Clone, Copy, Debug)]
-pub enum Results<'a> {
+pub enum Shown<'a> {
     /// Weights, probabilities, values.
     F32(&'a [f32]),
     /// Losses, scores.
@@ -30,19 +30,19 @@ impl Default for Digest {
 
 impl Digest {
     /// Takes in what is shown.
-    pub fn add(&mut self, results: Results<'_>) {
+    pub fn add(&mut self, results: Shown<'_>) {
         match results {
-            Results::F32(values) => values.iter().for_each(|v| {
+            Shown::F32(values) => values.iter().for_each(|v| {
                 let v = if v.is_nan() { f32::NAN } else { *v };
                 self.bytes(&v.to_bits().to_le_bytes());
             }),
-            Results::F64(values) => values.iter().for_each(|v| {
+            Shown::F64(values) => values.iter().for_each(|v| {
                 let v = if v.is_nan() { f64::NAN } else { *v };
                 self.bytes(&v.to_bits().to_le_bytes());
             }),
-            Results::U32(values) => values.iter().for_each(|v| self.bytes(&v.to_le_bytes())),
-            Results::I32(values) => values.iter().for_each(|v| self.bytes(&v.to_le_bytes())),
-            Results::I8(values) => values.iter().for_each(|v| self.bytes(&v.to_le_bytes())),
+            Shown::U32(values) => values.iter().for_each(|v| self.bytes(&v.to_le_bytes())),
+            Shown::I32(values) => values.iter().for_each(|v| self.bytes(&v.to_le_bytes())),
+            Shown::I8(values) => values.iter().for_each(|v| self.bytes(&v.to_le_bytes())),
         }
     }
 

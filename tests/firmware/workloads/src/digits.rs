@@ -6,7 +6,7 @@ use mcutune_core::params::Activation;
 use mcutune_core::scaler::Scaler;
 use mcutune_core::shape::Shape;
 
-use crate::digest::{Results, refusal};
+use crate::digest::{Shown, refusal};
 use crate::{Error, Output};
 
 mod data {
@@ -36,13 +36,13 @@ pub static MODEL: Model<'static> = Model::new(
 );
 
 /// What an answer takes.
-pub struct Memory {
+pub struct DigitsMemory {
     x: [f32; INPUTS],
     scratch: [f32; Model::scratch(&SHAPE)],
     answer: [f32; CLASSES],
 }
 
-impl Memory {
+impl DigitsMemory {
     /// Zeros.
     pub const fn new() -> Self {
         Self {
@@ -53,22 +53,22 @@ impl Memory {
     }
 }
 
-impl Default for Memory {
+impl Default for DigitsMemory {
     fn default() -> Self {
         Self::new()
     }
 }
 
 /// Shows class and probabilities of every row; says how many classes are right.
-pub fn run(memory: &mut Memory, mut show: impl FnMut(Results<'_>)) -> Result<u32, Error> {
-    let Memory { x, scratch, answer } = memory;
+pub fn run(memory: &mut DigitsMemory, mut show: impl FnMut(Shown<'_>)) -> Result<u32, Error> {
+    let DigitsMemory { x, scratch, answer } = memory;
     let mut right = 0;
     for (pixels, &label) in PIXELS.as_chunks().0.iter().zip(&LABELS) {
         widen(pixels, x);
         let class = MODEL.class(x, scratch, answer)?;
         right += u32::from(class == usize::from(label));
-        show(Results::U32(&[class as u32]));
-        show(Results::F32(answer));
+        show(Shown::U32(&[class as u32]));
+        show(Shown::F32(answer));
     }
     Ok(right)
 }
@@ -77,8 +77,8 @@ pub fn run(memory: &mut Memory, mut show: impl FnMut(Results<'_>)) -> Result<u32
 pub(crate) const BAD: [(usize, f32); 3] = [(0, f32::NAN), (63, f32::INFINITY), (31, f32::NEG_INFINITY)];
 
 /// Shows how the model refuses what it cannot answer for.
-pub fn refusals(memory: &mut Memory, mut show: impl FnMut(Results<'_>)) -> Result<(), Error> {
-    let Memory { x, scratch, answer } = memory;
+pub fn refusals(memory: &mut DigitsMemory, mut show: impl FnMut(Shown<'_>)) -> Result<(), Error> {
+    let DigitsMemory { x, scratch, answer } = memory;
     let Some(pixels) = PIXELS.first_chunk() else {
         return Ok(());
     };
@@ -87,17 +87,17 @@ pub fn refusals(memory: &mut Memory, mut show: impl FnMut(Results<'_>)) -> Resul
         if let Some(x) = x.get_mut(column) {
             *x = bad;
         }
-        show(Results::U32(&refusal(MODEL.predict(x, scratch, answer))));
+        show(Shown::U32(&refusal(MODEL.predict(x, scratch, answer))));
     }
     widen(pixels, x);
     if let [_, x @ ..] = &x[..] {
-        show(Results::U32(&refusal(MODEL.predict(x, scratch, answer))));
+        show(Shown::U32(&refusal(MODEL.predict(x, scratch, answer))));
     }
     if let [_, scratch @ ..] = &mut scratch[..] {
-        show(Results::U32(&refusal(MODEL.predict(x, scratch, answer))));
+        show(Shown::U32(&refusal(MODEL.predict(x, scratch, answer))));
     }
     if let [_, answer @ ..] = &mut answer[..] {
-        show(Results::U32(&refusal(MODEL.predict(x, scratch, answer))));
+        show(Shown::U32(&refusal(MODEL.predict(x, scratch, answer))));
     }
     Ok(())
 }

@@ -3,13 +3,13 @@
 use mcutune_core::{kernels, math};
 
 use crate::Error;
-use crate::digest::Results;
+use crate::digest::Shown;
 
 /// Shows every function of `math` at numbers of every size, at the ends of ranges, and where
 /// there is none.
-pub fn run(mut show: impl FnMut(Results<'_>)) -> Result<(), Error> {
+pub fn run(mut show: impl FnMut(Shown<'_>)) -> Result<(), Error> {
     for x in singles() {
-        show(Results::F32(&[
+        show(Shown::F32(&[
             kernels::exp(x),
             kernels::logistic(x),
             kernels::tanh(x),
@@ -21,7 +21,7 @@ pub fn run(mut show: impl FnMut(Results<'_>)) -> Result<(), Error> {
         ]));
     }
     for x in doubles() {
-        show(Results::F64(&[
+        show(Shown::F64(&[
             math::exp_f64(x),
             math::ln_f64(x),
             math::sqrt_f64(x),
@@ -29,8 +29,8 @@ pub fn run(mut show: impl FnMut(Results<'_>)) -> Result<(), Error> {
             math::pow_f64(x, -1.75),
         ]));
         // conversions of any size
-        show(Results::F32(&[x as f32]));
-        show(Results::U32(&[x as u32, x as i32 as u32]));
+        show(Shown::F32(&[x as f32]));
+        show(Shown::U32(&[x as u32, x as i32 as u32]));
     }
     Ok(())
 }

@@ -7,10 +7,10 @@ use mcutune_core::model::Model;
 use mcutune_core::params::Activation;
 use mcutune_core::shape::Shape;
 
-use crate::digest::{Results, refusal};
+use crate::digest::{Shown, refusal};
 use crate::digits::in_int8 as data;
 use crate::digits::{BAD, CLASSES, INPUTS, LABELS, PIXELS, SHAPE, widen};
-use crate::training::{self, Task, fitted};
+use crate::training::{self, FittedTo, fitted};
 use crate::{Error, Output};
 
 /// The model of [`crate::digits::MODEL`], quantised on the rows it was fitted to.
@@ -28,13 +28,13 @@ pub static MODEL: Int8Model<'static> = Int8Model::new(Parts {
 });
 
 /// What an answer of [`MODEL`] takes.
-pub struct Memory {
+pub struct Int8Memory {
     x: [f32; INPUTS],
     scratch: [i32; Int8Model::scratch(&SHAPE)],
     answer: [f32; CLASSES],
 }
 
-impl Memory {
+impl Int8Memory {
     /// Zeros.
     pub const fn new() -> Self {
         Self {
@@ -45,32 +45,32 @@ impl Memory {
     }
 }
 
-impl Default for Memory {
+impl Default for Int8Memory {
     fn default() -> Self {
         Self::new()
     }
 }
 
 /// Shows integers, class and probabilities of every row; says how many classes are right.
-pub fn run(memory: &mut Memory, mut show: impl FnMut(Results<'_>)) -> Result<u32, Error> {
-    let Memory { x, scratch, answer } = memory;
+pub fn run(memory: &mut Int8Memory, mut show: impl FnMut(Shown<'_>)) -> Result<u32, Error> {
+    let Int8Memory { x, scratch, answer } = memory;
     let mut right = 0;
     for (pixels, &label) in PIXELS.as_chunks().0.iter().zip(&LABELS) {
         widen(pixels, x);
         let logits = MODEL.logits(x, scratch)?;
-        show(Results::I32(logits));
+        show(Shown::I32(logits));
         let class = class_of_logits(Output::Softmax, logits)?;
         MODEL.answer(logits, answer);
-        show(Results::F32(answer));
-        show(Results::U32(&[class as u32]));
+        show(Shown::F32(answer));
+        show(Shown::U32(&[class as u32]));
         right += u32::from(class == usize::from(label));
     }
     Ok(right)
 }
 
 /// Shows how the model refuses what it cannot answer for.
-pub fn refusals(memory: &mut Memory, mut show: impl FnMut(Results<'_>)) -> Result<(), Error> {
-    let Memory { x, scratch, answer } = memory;
+pub fn refusals(memory: &mut Int8Memory, mut show: impl FnMut(Shown<'_>)) -> Result<(), Error> {
+    let Int8Memory { x, scratch, answer } = memory;
     let Some(pixels) = PIXELS.first_chunk() else {
         return Ok(());
     };
@@ -79,29 +79,29 @@ pub fn refusals(memory: &mut Memory, mut show: impl FnMut(Results<'_>)) -> Resul
         if let Some(x) = x.get_mut(column) {
             *x = bad;
         }
-        show(Results::U32(&refusal(MODEL.predict(x, scratch, answer))));
+        show(Shown::U32(&refusal(MODEL.predict(x, scratch, answer))));
     }
     widen(pixels, x);
     if let [_, x @ ..] = &x[..] {
-        show(Results::U32(&refusal(MODEL.predict(x, scratch, answer))));
+        show(Shown::U32(&refusal(MODEL.predict(x, scratch, answer))));
     }
     if let [_, scratch @ ..] = &mut scratch[..] {
-        show(Results::U32(&refusal(MODEL.predict(x, scratch, answer))));
+        show(Shown::U32(&refusal(MODEL.predict(x, scratch, answer))));
     }
     if let [_, answer @ ..] = &mut answer[..] {
-        show(Results::U32(&refusal(MODEL.predict(x, scratch, answer))));
+        show(Shown::U32(&refusal(MODEL.predict(x, scratch, answer))));
     }
     Ok(())
 }
 
 /// What is fitted and quantised on the device: its name, what it is of, its activation.
-pub const CASES: [(&str, Task, Activation); 6] = [
-    ("quantize-identity", Task::Species, Activation::Identity),
-    ("quantize-logistic", Task::Species, Activation::Logistic),
-    ("quantize-tanh", Task::Species, Activation::Tanh),
-    ("quantize-relu", Task::Species, Activation::Relu),
-    ("quantize-binary", Task::Virginica, Activation::Tanh),
-    ("quantize-regression", Task::PetalWidth, Activation::Relu),
+pub const CASES: [(&str, FittedTo, Activation); 6] = [
+    ("quantize-identity", FittedTo::Species, Activation::Identity),
+    ("quantize-logistic", FittedTo::Species, Activation::Logistic),
+    ("quantize-tanh", FittedTo::Species, Activation::Tanh),
+    ("quantize-relu", FittedTo::Species, Activation::Relu),
+    ("quantize-binary", FittedTo::Virginica, Activation::Tanh),
+    ("quantize-regression", FittedTo::PetalWidth, Activation::Relu),
 ];
 
 /// The widest of them, and the one with tables.
@@ -110,7 +110,7 @@ const SIZES: PartSizes = PartSizes::of(&WIDEST, Activation::Tanh);
 
 /// Memory of a fit and of what is made of it.
 pub struct Quantizing {
-    training: training::Memory,
+    training: training::TrainingMemory,
     features: [[f32; SIZES.features]; 2],
     words: [u32; SIZES.words],
     channels: [[i32; SIZES.channels]; 2],
@@ -124,7 +124,7 @@ impl Quantizing {
     /// Zeros.
     pub const fn new() -> Self {
         Self {
-            training: training::Memory::new(),
+            training: training::TrainingMemory::new(),
             features: [[0.0; _]; _],
             words: [0; _],
             channels: [[0; _]; _],
@@ -144,14 +144,14 @@ impl Default for Quantizing {
 
 /// Fits a network to iris, quantises it, shows its parts and its answers.
 pub fn fit_and_quantize(
-    task: Task,
+    to: FittedTo,
     activation: Activation,
     memory: &mut Quantizing,
-    mut show: impl FnMut(Results<'_>),
+    mut show: impl FnMut(Shown<'_>),
 ) -> Result<(), Error> {
     let params = training::activation(activation, training::BASE);
-    let model: Model<'_> = fitted(task, &params, &mut memory.training, &mut show)?;
-    let data = task.data()?;
+    let model: Model<'_> = fitted(to, &params, &mut memory.training, &mut show)?;
+    let data = to.data()?;
     let shape = model.network().shape();
     let sizes = PartSizes::of(shape, activation);
     let [offset, factor] = &mut memory.features;
@@ -171,21 +171,21 @@ pub fn fit_and_quantize(
         &mut memory.floats,
     )?;
     let parts = quantized.parts();
-    show(Results::F32(parts.offset));
-    show(Results::F32(parts.factor));
-    show(Results::U32(parts.weights));
-    show(Results::I32(parts.biases));
-    show(Results::I32(parts.multipliers));
-    show(Results::I8(parts.zeros));
-    parts.tables.iter().for_each(|table| show(Results::I8(table)));
-    show(Results::I32(&[i32::from(parts.logit_bits)]));
+    show(Shown::F32(parts.offset));
+    show(Shown::F32(parts.factor));
+    show(Shown::U32(parts.weights));
+    show(Shown::I32(parts.biases));
+    show(Shown::I32(parts.multipliers));
+    show(Shown::I8(parts.zeros));
+    parts.tables.iter().for_each(|table| show(Shown::I8(table)));
+    show(Shown::I32(&[i32::from(parts.logit_bits)]));
     let mut answer = [0.0; 3];
     let answer = &mut answer[..shape.outputs()];
     for raw in (0..data.rows()).filter_map(|row| data.row(row)) {
         let logits = quantized.logits(raw, &mut memory.scratch)?;
-        show(Results::I32(logits));
+        show(Shown::I32(logits));
         quantized.answer(logits, answer);
-        show(Results::F32(answer));
+        show(Shown::F32(answer));
     }
     Ok(())
 }

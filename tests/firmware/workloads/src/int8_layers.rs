@@ -4,7 +4,7 @@ use mcutune_core::int8::{Int8Model, Parts, channels, words};
 use mcutune_core::random::{Random, Seeded, Xoshiro};
 use mcutune_core::shape::Shape;
 
-use crate::digest::{Results, refusal};
+use crate::digest::{Shown, refusal};
 use crate::{Error, Output};
 
 /// Inputs at most: more than two blocks of sums.
@@ -15,7 +15,7 @@ const NARROW: usize = 21;
 const UNITS: usize = 13;
 
 /// What takes all of the shapes.
-pub struct Memory {
+pub struct LayersMemory {
     offset: [f32; NARROW],
     factor: [f32; NARROW],
     raw: [f32; NARROW],
@@ -29,7 +29,7 @@ pub struct Memory {
     answer: [f32; UNITS],
 }
 
-impl Memory {
+impl LayersMemory {
     /// Zeros.
     pub const fn new() -> Self {
         Self {
@@ -48,14 +48,14 @@ impl Memory {
     }
 }
 
-impl Default for Memory {
+impl Default for LayersMemory {
     fn default() -> Self {
         Self::new()
     }
 }
 
 /// Narrow networks from raw features, also of features that overflow or are no numbers.
-pub fn narrow(memory: &mut Memory, mut show: impl FnMut(Results<'_>)) -> Result<(), Error> {
+pub fn narrow(memory: &mut LayersMemory, mut show: impl FnMut(Shown<'_>)) -> Result<(), Error> {
     let mut random = Xoshiro::from_seed_number(1);
     for inputs in 1..=NARROW {
         for hidden in [0, 1, 2, 3, 4, 5, UNITS] {
@@ -75,7 +75,7 @@ pub fn narrow(memory: &mut Memory, mut show: impl FnMut(Results<'_>)) -> Result<
                 (0..shape.layers()).map(|i| channels(shape.width(i + 1))).sum(),
             ];
             let odd = random.bounded(inputs as u32 - 1) as usize;
-            let Memory {
+            let LayersMemory {
                 offset,
                 factor,
                 raw,
@@ -104,8 +104,8 @@ pub fn narrow(memory: &mut Memory, mut show: impl FnMut(Results<'_>)) -> Result<
                     raw[odd] = value;
                 }
                 let result = model.predict(&raw[..inputs], scratch, &mut answer[..outputs]);
-                show(Results::U32(&refusal(result)));
-                show(Results::F32(&answer[..outputs]));
+                show(Shown::U32(&refusal(result)));
+                show(Shown::F32(&answer[..outputs]));
             }
         }
     }
@@ -113,7 +113,7 @@ pub fn narrow(memory: &mut Memory, mut show: impl FnMut(Results<'_>)) -> Result<
 }
 
 /// Wide layers from quantised inputs, about the ends of blocks.
-pub fn wide(memory: &mut Memory, mut show: impl FnMut(Results<'_>)) -> Result<(), Error> {
+pub fn wide(memory: &mut LayersMemory, mut show: impl FnMut(Shown<'_>)) -> Result<(), Error> {
     static NONE: [f32; WIDEST] = [0.0; WIDEST];
     let mut random = Xoshiro::from_seed_number(2);
     for inputs in [509, 511, 512, 513, 515, 517, 1021, 1024, 1025, WIDEST] {
@@ -124,7 +124,7 @@ pub fn wide(memory: &mut Memory, mut show: impl FnMut(Results<'_>)) -> Result<()
             memory.words.fill(0x7f7f_7f7f);
             memory.quantized.fill(-128);
         }
-        let Memory {
+        let LayersMemory {
             quantized, scratch, ..
         } = memory;
         let model = Int8Model::try_new(Parts {
@@ -139,7 +139,7 @@ pub fn wide(memory: &mut Memory, mut show: impl FnMut(Results<'_>)) -> Result<()
             tables: &[],
             logit_bits: 0,
         })?;
-        show(Results::I32(
+        show(Shown::I32(
             model.logits_of_quantized(&quantized[..inputs], scratch)?,
         ));
     }
@@ -147,7 +147,7 @@ pub fn wide(memory: &mut Memory, mut show: impl FnMut(Results<'_>)) -> Result<()
 }
 
 /// Random constants, features and inputs.
-fn fill(memory: &mut Memory, random: &mut Xoshiro) {
+fn fill(memory: &mut LayersMemory, random: &mut Xoshiro) {
     let number = |random: &mut Xoshiro| random.uniform(-8.0, 8.0) as f32;
     for i in 0..NARROW {
         memory.offset[i] = number(random);

@@ -9,7 +9,7 @@ use mcutune_core::random::{Random, Seeded, Xoshiro};
 use mcutune_core::scaler::Scaler;
 use mcutune_core::shape::Shape;
 
-use crate::digest::Results;
+use crate::digest::Shown;
 
 const COLUMNS: usize = 40;
 const TERMS: [usize; 6] = [1, 2, 3, 5, 6, 16];
@@ -17,13 +17,13 @@ const MOST_TERMS: usize = 16;
 const ROWS: usize = 9;
 
 /// Memory of the shapes, the same on every target.
-pub struct Memory {
+pub struct KernelsMemory {
     numbers: [f32; (MOST_TERMS + 1) * COLUMNS + MOST_TERMS * ROWS],
     expected: [f32; ROWS * COLUMNS],
     out: [f32; ROWS * COLUMNS],
 }
 
-impl Memory {
+impl KernelsMemory {
     /// Zeros, so that a static of it takes no flash.
     pub const fn new() -> Self {
         Self {
@@ -34,7 +34,7 @@ impl Memory {
     }
 }
 
-impl Default for Memory {
+impl Default for KernelsMemory {
     fn default() -> Self {
         Self::new()
     }
@@ -42,8 +42,8 @@ impl Default for Memory {
 
 /// Dense layers, gradients and deltas of 1 to 40 columns. A kernel that differs from the naive
 /// loop in a bit, or writes past its part of `out`, is [`Error::Undefined`].
-pub fn run(memory: &mut Memory, mut show: impl FnMut(Results<'_>)) -> Result<(), Error> {
-    let Memory {
+pub fn run(memory: &mut KernelsMemory, mut show: impl FnMut(Shown<'_>)) -> Result<(), Error> {
+    let KernelsMemory {
         numbers,
         expected,
         out,
@@ -108,8 +108,8 @@ pub fn run(memory: &mut Memory, mut show: impl FnMut(Results<'_>)) -> Result<(),
 
 /// Scaling of 1 to 20 features, and softmax of 1 to 20 classes, each against one number at a time;
 /// what differs is [`Error::Undefined`].
-pub fn ends(memory: &mut Memory, mut show: impl FnMut(Results<'_>)) -> Result<(), Error> {
-    let Memory {
+pub fn ends(memory: &mut KernelsMemory, mut show: impl FnMut(Shown<'_>)) -> Result<(), Error> {
+    let KernelsMemory {
         numbers,
         expected,
         out,
@@ -178,7 +178,7 @@ fn both(
     start: Start<'_>,
     expected: &mut [f32],
     out: &mut [f32],
-    show: impl FnMut(Results<'_>),
+    show: impl FnMut(Shown<'_>),
 ) -> Result<(), Error> {
     fill(expected);
     naive(a, b, start, expected);
@@ -191,12 +191,12 @@ fn compare(
     expected: &mut [f32],
     out: &[f32],
     count: usize,
-    mut show: impl FnMut(Results<'_>),
+    mut show: impl FnMut(Shown<'_>),
 ) -> Result<(), Error> {
     let mut untouched = [0.0; ROWS * COLUMNS];
     fill(&mut untouched);
     expected[count..].copy_from_slice(&untouched[count..]);
-    show(Results::F32(&out[..count]));
+    show(Shown::F32(&out[..count]));
     if same(expected, out) {
         Ok(())
     } else {

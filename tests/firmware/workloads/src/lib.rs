@@ -33,6 +33,6 @@ pub mod iris {
     }
 }
 
-pub use digest::{Digest, Results};
+pub use digest::{Digest, Shown};
 pub use mcutune_core::error::Error;
 use mcutune_core::loss::Output;

@@ -6,7 +6,7 @@ use mcutune_core::{
     Range, Sampler, Scoring, Search, Seeded, Shape, Solver, Space, Value, Word, Xoshiro,
 };
 
-use crate::digest::Results;
+use crate::digest::Shown;
 use crate::{Error, iris};
 
 /// Folds.
@@ -25,7 +25,7 @@ const PROBLEM: Problem = Problem {
 const LAYOUT: Layout = Layout::for_grid(&PROBLEM, &GRID).max(Layout::for_random(&PROBLEM, &[RANDOM], TRIALS));
 
 /// Memory of either search.
-pub type Memory = Arena<{ LAYOUT.bytes() }>;
+pub type SearchArena = Arena<{ LAYOUT.bytes() }>;
 
 /// What no candidate chooses.
 pub const BASE: Params = Params {
@@ -96,12 +96,12 @@ pub struct Winner {
 }
 
 /// Every combination, by accuracy.
-pub fn grid(memory: &mut Memory, show: impl FnMut(Results<'_>)) -> Result<Winner, Error> {
+pub fn grid(memory: &mut SearchArena, show: impl FnMut(Shown<'_>)) -> Result<Winner, Error> {
     run(Scoring::Accuracy, GRID.iter(), memory, show)
 }
 
 /// Candidates at random, by log-loss.
-pub fn random(memory: &mut Memory, show: impl FnMut(Results<'_>)) -> Result<Winner, Error> {
+pub fn random(memory: &mut SearchArena, show: impl FnMut(Shown<'_>)) -> Result<Winner, Error> {
     let generator = Xoshiro::from_seed_number(SEED);
     let candidates = Sampler::try_new(&[RANDOM], TRIALS as u32, generator, &mut [])?;
     run(Scoring::NegLogLoss, candidates, memory, show)
@@ -110,39 +110,35 @@ pub fn random(memory: &mut Memory, show: impl FnMut(Results<'_>)) -> Result<Winn
 fn run(
     scoring: Scoring,
     candidates: impl ExactSizeIterator<Item = Candidate> + Clone,
-    memory: &mut Memory,
-    mut show: impl FnMut(Results<'_>),
+    memory: &mut SearchArena,
+    mut show: impl FnMut(Shown<'_>),
 ) -> Result<Winner, Error> {
     let problem = Problem { scoring, ..PROBLEM };
     let mut search = Search::try_new(problem, candidates, memory)?;
     while let Some((task, outcome)) = search.step() {
-        show(Results::U32(&[
-            task.trial as u32,
-            task.fold as u32,
-            outcome.n_iter,
-        ]));
-        show(Results::F64(&[outcome.score]));
+        show(Shown::U32(&[task.trial as u32, task.fold as u32, outcome.n_iter]));
+        show(Shown::F64(&[outcome.score]));
     }
     let found = search.finish()?;
 
     let (mut ranks, mut order) = ([0; TRIALS], [0; TRIALS]);
     found.scoreboard.ranks(&mut ranks);
     found.scoreboard.leaderboard(&mut order);
-    show(Results::F64(found.scoreboard.means()));
-    show(Results::U32(&ranks));
-    show(Results::U32(&order));
+    show(Shown::F64(found.scoreboard.means()));
+    show(Shown::U32(&ranks));
+    show(Shown::U32(&order));
     for trial in 0..found.scoreboard.trials() {
-        show(Results::F64(&[found.scoreboard.mean_and_std(trial).1]));
+        show(Shown::F64(&[found.scoreboard.mean_and_std(trial).1]));
     }
-    show(Results::U32(&[found.best as u32, found.fit.n_iter]));
-    show(Results::F64(&[found.fit.loss]));
-    show(Results::F32(found.model.scaler().offset()));
-    show(Results::F32(found.model.scaler().scale()));
-    show(Results::F32(found.model.network().weights()));
+    show(Shown::U32(&[found.best as u32, found.fit.n_iter]));
+    show(Shown::F64(&[found.fit.loss]));
+    show(Shown::F32(found.model.scaler().offset()));
+    show(Shown::F32(found.model.scaler().scale()));
+    show(Shown::F32(found.model.network().weights()));
     let (mut scratch, mut answer) = ([0.0; Model::scratch(&Shape::new(&[4, 16, 3]))], [0.0; 3]);
     for row in iris::X.chunks_exact(4) {
         found.model.predict(row, &mut scratch, &mut answer)?;
-        show(Results::F32(&answer));
+        show(Shown::F32(&answer));
     }
     Ok(Winner {
         best: found.best,

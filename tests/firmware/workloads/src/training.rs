@@ -9,7 +9,7 @@ use mcutune_core::scaler::{Scaler, Scaling};
 use mcutune_core::shape::Shape;
 use mcutune_core::train::{self, FitLayout, FitMemory, Plan, fit};
 
-use crate::digest::Results;
+use crate::digest::Shown;
 use crate::{Error, iris};
 
 const ROWS: usize = iris::SPECIES.len();
@@ -19,7 +19,7 @@ const WIDEST: Shape = Shape::new(&[4, 8, 4, 3]);
 const GREEDIEST: Params = dropout(0.5, EARLY);
 
 /// Memory for any of the fits, eight rows at a time.
-pub struct Memory {
+pub struct TrainingMemory {
     rows: [u32; ROWS],
     scaler: [f32; 2 * 4],
     weights: [f32; WIDEST.parameters()],
@@ -27,7 +27,7 @@ pub struct Memory {
     indices: [u32; train::indices(ROWS, 3, true)],
 }
 
-impl Memory {
+impl TrainingMemory {
     /// Zeros, so that a static of it takes no flash.
     pub const fn new() -> Self {
         Self {
@@ -40,7 +40,7 @@ impl Memory {
     }
 }
 
-impl Default for Memory {
+impl Default for TrainingMemory {
     fn default() -> Self {
         Self::new()
     }
@@ -94,7 +94,7 @@ const fn dropout(rate: f32, params: Params) -> Params {
 
 /// What the rows of iris are fitted to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Task {
+pub enum FittedTo {
     /// The three species: softmax.
     Species,
     /// Whether it is virginica: logistic.
@@ -104,8 +104,8 @@ pub enum Task {
 }
 
 /// Every fit: its name, what it is of, and its hyperparameters.
-pub const CASES: [(&str, Task, Params); 16] = {
-    use Task::{PetalWidth, Species, Virginica};
+pub const CASES: [(&str, FittedTo, Params); 16] = {
+    use FittedTo::{PetalWidth, Species, Virginica};
     [
         ("adam-identity", Species, activation(Activation::Identity, BASE)),
         ("adam-logistic", Species, activation(Activation::Logistic, BASE)),
@@ -157,12 +157,12 @@ pub const CASES: [(&str, Task, Params); 16] = {
     ]
 };
 
-impl Task {
+impl FittedTo {
     /// The features, how many a row, and the target.
     pub(crate) fn data(self) -> Result<Dataset<'static>, Error> {
         match self {
-            Task::Species => Dataset::try_new(&iris::X, 4, iris::TARGET),
-            Task::Virginica => Dataset::try_new(
+            FittedTo::Species => Dataset::try_new(&iris::X, 4, iris::TARGET),
+            FittedTo::Virginica => Dataset::try_new(
                 &iris::X,
                 4,
                 Target::Classes {
@@ -170,7 +170,7 @@ impl Task {
                     classes: 2,
                 },
             ),
-            Task::PetalWidth => Dataset::try_new(
+            FittedTo::PetalWidth => Dataset::try_new(
                 &OTHERS,
                 3,
                 Target::Values {
@@ -184,35 +184,35 @@ impl Task {
 
 /// Fits one case to all of iris; shows the curve, the result, the weights and what they answer.
 pub fn run(
-    task: Task,
+    to: FittedTo,
     params: &Params,
-    memory: &mut Memory,
-    mut show: impl FnMut(Results<'_>),
+    memory: &mut TrainingMemory,
+    mut show: impl FnMut(Shown<'_>),
 ) -> Result<(), Error> {
-    let model = fitted(task, params, memory, &mut show)?;
+    let model = fitted(to, params, memory, &mut show)?;
     let (mut scratch, mut answer) = ([0.0; Model::scratch(&WIDEST)], [0.0; 3]);
     let answer = &mut answer[..model.network().shape().outputs()];
-    let data = task.data()?;
+    let data = to.data()?;
     for raw in (0..ROWS).filter_map(|row| data.row(row)) {
         model.predict(raw, &mut scratch, answer)?;
-        show(Results::F32(answer));
+        show(Shown::F32(answer));
     }
     Ok(())
 }
 
 /// Fits one case; shows the curve, the result, the scaler and the weights.
 pub(crate) fn fitted<'m>(
-    task: Task,
+    to: FittedTo,
     params: &Params,
-    memory: &'m mut Memory,
-    show: &mut impl FnMut(Results<'_>),
+    memory: &'m mut TrainingMemory,
+    show: &mut impl FnMut(Shown<'_>),
 ) -> Result<Model<'m>, Error> {
-    let raw = task.data()?;
+    let raw = to.data()?;
     let (offset, rest) = memory.scaler.split_at_mut(raw.features());
     let scale = &mut rest[..raw.features()];
     Scaling::Standard.fit(&raw, 0..ROWS as u32, offset, scale)?;
-    show(Results::F32(offset));
-    show(Results::F32(scale));
+    show(Shown::F32(offset));
+    show(Shown::F32(scale));
     let scaler = Scaler::try_new(offset, scale)?;
     let data = scaler.view(&raw)?;
     for (row, slot) in memory.rows.iter_mut().enumerate() {
@@ -232,11 +232,11 @@ pub(crate) fn fitted<'m>(
         &mut Xoshiro::from_seed_number(7),
         |epoch| {
             let score = epoch.validation_score.unwrap_or(f64::NAN);
-            show(Results::F64(&[epoch.loss, score]));
+            show(Shown::F64(&[epoch.loss, score]));
         },
     )?;
-    show(Results::U32(&[result.n_iter, result.stop as u32]));
-    show(Results::F32(weights));
+    show(Shown::U32(&[result.n_iter, result.stop as u32]));
+    show(Shown::F32(weights));
     let network = Network::try_new(*plan.shape(), params.activation, plan.output(), weights)?;
     Model::try_new(network, scaler)
 }

@@ -2,9 +2,9 @@
 #![no_std]
 #![no_main]
 
-use workloads::digits::{Memory, refusals, run};
+use workloads::digits::{DigitsMemory, refusals, run};
 
-static mut MEMORY: Memory = Memory::new();
+static mut MEMORY: DigitsMemory = DigitsMemory::new();
 
 board::main!(main);
 

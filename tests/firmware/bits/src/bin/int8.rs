@@ -2,9 +2,9 @@
 #![no_std]
 #![no_main]
 
-use workloads::int8::{Memory, refusals, run};
+use workloads::int8::{Int8Memory, refusals, run};
 
-static mut MEMORY: Memory = Memory::new();
+static mut MEMORY: Int8Memory = Int8Memory::new();
 
 board::main!(main);
 

@@ -2,9 +2,9 @@
 #![no_std]
 #![no_main]
 
-use workloads::int8_layers::{Memory, narrow, wide};
+use workloads::int8_layers::{LayersMemory, narrow, wide};
 
-static mut MEMORY: Memory = Memory::new();
+static mut MEMORY: LayersMemory = LayersMemory::new();
 
 board::main!(main);
 

@@ -2,9 +2,9 @@
 #![no_std]
 #![no_main]
 
-use workloads::kernels::{Memory, ends, run};
+use workloads::kernels::{KernelsMemory, ends, run};
 
-static mut MEMORY: Memory = Memory::new();
+static mut MEMORY: KernelsMemory = KernelsMemory::new();
 
 board::main!(main);
 

@@ -11,7 +11,7 @@ board::main!(main);
 fn main() {
     // SAFETY: the only use, and there is one thread.
     let memory = unsafe { &mut *(&raw mut MEMORY) };
-    for (name, task, activation) in CASES {
-        bits::report(name, |show| fit_and_quantize(task, activation, memory, show));
+    for (name, to, activation) in CASES {
+        bits::report(name, |show| fit_and_quantize(to, activation, memory, show));
     }
 }

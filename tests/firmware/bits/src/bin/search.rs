@@ -2,9 +2,9 @@
 #![no_std]
 #![no_main]
 
-use workloads::search::{Memory, grid, random};
+use workloads::search::{SearchArena, grid, random};
 
-static mut MEMORY: Memory = Memory::new();
+static mut MEMORY: SearchArena = SearchArena::new();
 
 board::main!(main);
 
