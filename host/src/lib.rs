@@ -33,7 +33,7 @@
 #![warn(clippy::missing_errors_doc, clippy::must_use_candidate)]
 
 mod data;
-pub mod export;
+mod export;
 mod files;
 mod fit;
 mod limits;

@@ -6,7 +6,7 @@
 mod c;
 mod literal;
 mod metadata;
-pub mod onnx;
+mod onnx;
 mod rust;
 
 use crate::model::{Dtype, Model, ModelError};

@@ -6,7 +6,7 @@
 
 mod graph;
 mod int8;
-pub mod proto;
+mod proto;
 mod trained;
 
 use mcutune_core::loss::Output;
@@ -23,9 +23,9 @@ use crate::model::{self, Dtype, Model, ModelError, SelfTest};
 
 /// Version of the operators, from 2020: the first to quantise each output of a layer by itself,
 /// and whose softmax takes an axis as NumPy does.
-pub const OPSET: i64 = 13;
+const OPSET: i64 = 13;
 /// The version of the format that came with it.
-pub const IR_VERSION: i64 = 7;
+const IR_VERSION: i64 = 7;
 
 /// The name of the input.
 const FEATURES: &str = "features";

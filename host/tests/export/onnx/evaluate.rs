@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use mcutune::export::onnx::proto::{FLOAT, GraphProto, INT8, INT32};
+use super::proto::{FLOAT, GraphProto, INT8, INT32};
 
 /// Every value of the graph by its name.
 pub fn evaluate(graph: &GraphProto, row: &[f32]) -> BTreeMap<String, Vec<f32>> {

@@ -1,14 +1,18 @@
 //! The ONNX file, decoded and evaluated, node by node; `tests/onnx/check.py` asks onnxruntime.
 
 mod evaluate;
+/// The messages that the export is made of, which are no part of the library's API.
+#[allow(dead_code)]
+#[path = "../../../src/export/onnx/proto.rs"]
+mod proto;
 
 use mcutune::core::params::{Activation, Hidden};
-use mcutune::export::onnx::proto::{Length, ModelProto, ValueInfoProto};
 use mcutune::{Dtype, Format, Params};
 use prost::Message;
 
 use super::common::{self, BRIEF, Case, data, fit};
 use evaluate::evaluate;
+use proto::{Length, ModelProto, ValueInfoProto};
 
 fn exported(case: &Case) -> ModelProto {
     ModelProto::decode(&case.export(Format::Onnx)[..]).unwrap()
