@@ -86,19 +86,42 @@ pub fn fit<R: Random>(
     rows: &[u32],
     memory: FitMemory<'_>,
     random: &mut R,
-    mut each_epoch: impl FnMut(Epoch),
+    each_epoch: impl FnMut(Epoch),
 ) -> Result<Fit, Error> {
     plan.check(data, rows)?;
     memory.check(plan)?;
-    let (params, weights) = (&plan.params, memory.weights);
+    let weights = memory.weights;
+    let mut views = plan.layout.carve(plan, memory.floats);
+    initialize(&plan.shape, &plan.params, random, weights);
+    let rows = split(plan, data, rows, random, memory.indices)?;
+    let mut fit = epochs(plan, data, rows, random, weights, &mut views, each_epoch);
+    if let Some((offset, scale)) = data.target_scaling() {
+        fold_scaling(&plan.shape, offset, scale, weights);
+    }
+    if !are_finite(weights) {
+        fit.stop = StopReason::NotFinite;
+    }
+    Ok(fit)
+}
+
+/// Every epoch until the fit ends, from the initial `weights` to those that it keeps: the rows of `order`
+/// train, early stopping looks at those that are `held_out`.
+fn epochs<R: Random>(
+    plan: &Plan,
+    data: &Dataset<'_>,
+    (order, held_out): (&mut [u32], &[u32]),
+    random: &mut R,
+    weights: &mut [f32],
+    views: &mut FitViews<'_>,
+    mut each_epoch: impl FnMut(Epoch),
+) -> Fit {
+    let params = &plan.params;
     let FitViews {
         first_moment,
         second_moment,
         best,
-        mut pass,
-    } = plan.layout.carve(plan, memory.floats);
-    initialize(&plan.shape, params, random, weights);
-    let (order, held_out) = split(plan, data, rows, random, memory.indices)?;
+        pass,
+    } = views;
     let mut optimizer = Optimizer::new(params, first_moment, second_moment);
     let mut patience = Patience::new(params);
     let mut fit = Fit {
@@ -116,7 +139,7 @@ pub fn fit<R: Random>(
         // a weight that is not finite stays so, and makes every later loss NaN
         fit.loss = f64::NAN;
         if !diverged {
-            fit.loss = epoch(plan, data, order, random, weights, &mut optimizer, &mut pass);
+            fit.loss = epoch(plan, data, order, random, weights, &mut optimizer, pass);
             diverged = !fit.loss.is_finite() && !are_finite(weights);
         }
         if diverged && !params.early_stopping {
@@ -124,7 +147,7 @@ pub fn fit<R: Random>(
         }
         let validation_score = params
             .early_stopping
-            .then(|| validate(plan, data, held_out, weights, &mut pass));
+            .then(|| validate(plan, data, held_out, weights, pass));
         each_epoch(Epoch {
             loss: fit.loss,
             validation_score,
@@ -142,13 +165,7 @@ pub fn fit<R: Random>(
         weights.copy_from_slice(best);
         fit.best_validation_score = patience.best();
     }
-    if let Some((offset, scale)) = data.target_scaling() {
-        fold_scaling(&plan.shape, offset, scale, weights);
-    }
-    if !are_finite(weights) {
-        fit.stop = StopReason::NotFinite;
-    }
-    Ok(fit)
+    fit
 }
 
 /// One pass over the rows of `order`, batch by batch: their mean loss, each taken before the update
