@@ -60,10 +60,15 @@ fn standard_error(folds: &[f64]) -> f64 {
     std / (folds.len().saturating_sub(1).max(1) as f64).sqrt()
 }
 
+/// A tolerance, give or take the rounding of the difference of means that is compared with it.
+pub(super) fn generous(tolerance: f64) -> f64 {
+    tolerance * (1.0 + 1e-9)
+}
+
 /// The cheapest whose mean is at most `tolerance` below that of `best`, give or take the rounding
 /// of a difference; a failed trial's mean is NaN and never wins.
 fn cheapest_within(means: &[f64], costs: &[u64], best: usize, tolerance: f64) -> usize {
-    let tolerance = tolerance * (1.0 + 1e-9);
+    let tolerance = generous(tolerance);
     let mut chosen = best;
     for (i, (&mean, &cost)) in means.iter().zip(costs).enumerate() {
         let cheaper = cost < costs[chosen] || (cost == costs[chosen] && mean > means[chosen]);

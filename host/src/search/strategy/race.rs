@@ -6,6 +6,7 @@ use mcutune_core::search::{TrialFold, rank};
 use serde_json::{Map, Value as Json, json};
 
 use super::{Declared, Propose, Round, SoFar, Strategy};
+use crate::search::select::generous;
 use crate::search::trial::Trial;
 use crate::search::{Error, Select, Selection};
 
@@ -76,8 +77,7 @@ impl<'s> Racing<'s> {
         match self.selection.rule {
             Select::Best => bound > best.mean || bound == best.mean && number < best.number,
             Select::OneStandardError => bound >= best.mean - self.most_standard_error(best),
-            // as the rule is generous with the rounding of a difference
-            Select::Within(tolerance) => best.mean - bound <= tolerance * (1.0 + 1e-9),
+            Select::Within(tolerance) => best.mean - bound <= generous(tolerance),
         }
     }
 
@@ -89,7 +89,7 @@ impl<'s> Racing<'s> {
             return f64::INFINITY;
         }
         let others = best.folds.saturating_sub(1).max(1) as f64;
-        (best.mean * (1.0 - best.mean) / others).sqrt() * (1.0 + 1e-9)
+        generous((best.mean * (1.0 - best.mean) / others).sqrt())
     }
 
     /// The best of those that are done.
