@@ -3,6 +3,7 @@
 use std::fmt;
 
 use mcutune_core::train::FitMemory;
+use serde::{Deserialize, Serialize};
 
 use crate::data::room::{BESIDE, Full, has_room, zeros};
 
@@ -11,7 +12,8 @@ use crate::data::room::{BESIDE, Full, has_room, zeros};
 pub const FIT_BYTES: u64 = 1 << 30;
 
 /// A fit that takes more memory than one may, or than there is: it was not begun.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, thiserror::Error)]
+#[serde(transparent)]
 pub struct TooLarge {
     /// What it takes beside the data.
     pub bytes: u64,

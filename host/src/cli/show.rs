@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use mcutune::{Dtype, End, Quantity, Results, Study, TooLarge, text};
+use mcutune::{Dtype, End, Quantity, Results, Study, text};
 use serde_json::{Value as Json, json};
 
 use crate::cli::command_error::CommandError;
@@ -143,7 +143,7 @@ fn trial(results: &Results, number: usize) -> String {
             End::NotFinite => "failed: not finite".to_owned(),
             End::Undefined => "the score is not defined for its test rows".to_owned(),
             End::Refused(why) => format!("failed: {why}"),
-            End::TooLarge(bytes) => format!("failed: {}", TooLarge { bytes: *bytes }),
+            End::TooLarge(size) => format!("failed: {size}"),
             End::Infeasible(why) => format!("infeasible: {why}"),
         };
         let _ = writeln!(

@@ -105,8 +105,8 @@ impl Events<'_> {
 pub enum Failure {
     /// A weight or a prediction is not finite.
     Diverged,
-    /// They take more memory than a fit may, or than the system gave; the bytes of the largest.
-    TooLarge(u64),
+    /// They take more memory than a fit may, or than the system gave; the largest.
+    TooLarge(TooLarge),
     /// Core rejected the first of them, and says why.
     Refused(String),
 }
@@ -115,7 +115,7 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Failure::Diverged => f.write_str("a weight or a prediction is not finite"),
-            Failure::TooLarge(bytes) => TooLarge { bytes: *bytes }.fmt(f),
+            Failure::TooLarge(size) => size.fmt(f),
             Failure::Refused(why) => f.write_str(why),
         }
     }
@@ -126,7 +126,7 @@ pub(super) fn failures(trials: &[Trial]) -> Vec<(Failure, usize)> {
     let fits = || trials.iter().flat_map(|trial| &trial.folds);
     let diverged = fits().filter(|fold| fold.end == End::NotFinite).count();
     let sizes = fits().filter_map(|fold| match fold.end {
-        End::TooLarge(bytes) => Some(TooLarge { bytes }),
+        End::TooLarge(size) => Some(size),
         _ => None,
     });
     let (lacking, larger): (Vec<_>, Vec<_>) = sizes.partition(|size| size.is_of_the_system());
@@ -136,8 +136,8 @@ pub(super) fn failures(trials: &[Trial]) -> Vec<(Failure, usize)> {
     });
     let mut failures = vec![(Failure::Diverged, diverged)];
     for sizes in [larger, lacking] {
-        let largest = sizes.iter().map(|size| size.bytes).max().unwrap_or(0);
-        failures.push((Failure::TooLarge(largest), sizes.len()));
+        let largest = sizes.iter().max().copied();
+        failures.extend(largest.map(|size| (Failure::TooLarge(size), sizes.len())));
     }
     if let Some(first) = refused.next() {
         failures.push((Failure::Refused(first.clone()), 1 + refused.count()));

@@ -120,9 +120,8 @@ pub enum End {
     Undefined,
     /// Core rejected it, and says why.
     Refused(String),
-    /// It did not begin: it takes this many bytes of memory beside the data, more than a fit may
-    /// ([`FIT_BYTES`](crate::FIT_BYTES)) or than there are.
-    TooLarge(u64),
+    /// It did not begin: it takes more memory than a fit may, or than there is.
+    TooLarge(TooLarge),
     /// It never began: the limits that the network exceeds, and what it needs of each.
     Infeasible(String),
 }
@@ -137,7 +136,7 @@ impl End {
     /// candidate is not to blame, and a study that goes on fits it again.
     #[must_use]
     pub fn lacked_memory(&self) -> bool {
-        matches!(*self, End::TooLarge(bytes) if TooLarge { bytes }.is_of_the_system())
+        matches!(self, End::TooLarge(size) if size.is_of_the_system())
     }
 
     /// Whether the network was not trained because it takes too much of the microcontroller.
@@ -203,7 +202,7 @@ pub fn evaluate(
     let outcome = outcome(fold, params, scorer, rng.start(seed), || {
         fitted = Some(Instant::now());
     });
-    let too_large = |TooLarge { bytes }| FoldResult::not_begun(End::TooLarge(bytes), raw.is_some());
+    let too_large = |size| FoldResult::not_begun(End::TooLarge(size), raw.is_some());
     let (outcome, weights) = match outcome {
         Ok(done) => done,
         Err(NotTrained::Core(error)) => (Outcome::refused(error), Vec::new()),

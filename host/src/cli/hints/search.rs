@@ -2,7 +2,7 @@
 
 use mcutune::core::error::Error as CoreError;
 use mcutune::text::counted;
-use mcutune::{Difference, Dtype, Error, StudyError, TooLarge, Warning};
+use mcutune::{Difference, Dtype, Error, StudyError, Warning};
 
 use super::data::{of_data, of_prepare};
 use super::{Hint, of_model, of_pos_label, with, with_all};
@@ -54,7 +54,7 @@ pub(super) fn of_search(error: &Error) -> String {
 fn of_failure(why: &mcutune::Failure) -> Option<String> {
     Some(match why {
         mcutune::Failure::Diverged => "give a smaller learning_rate_init, or see --scale".into(),
-        mcutune::Failure::TooLarge(bytes) if (TooLarge { bytes: *bytes }).is_of_the_system() => {
+        mcutune::Failure::TooLarge(size) if size.is_of_the_system() => {
             "the same command with more memory free, or with fewer --jobs, fits them again".into()
         }
         mcutune::Failure::TooLarge(_) => "give smaller hidden_layer_sizes".into(),
