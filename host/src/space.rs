@@ -16,7 +16,7 @@ use std::str::FromStr;
 
 use mcutune_core::params::{Activation, DropoutRates, Hidden, Name, Params, Solver, Value, ValueKind, Word};
 use mcutune_core::shape::MAX_HIDDEN;
-use mcutune_core::space::{self, Dimension, Range};
+use mcutune_core::space::{self, Dimension, Grid, Range};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -221,6 +221,14 @@ impl Space {
     pub fn is_lists(&self) -> bool {
         let mut values = self.spaces.iter().flatten().map(|(_, values)| values);
         values.all(|values| matches!(values, Values::List(_)))
+    }
+
+    /// How many candidates a grid of it has.
+    ///
+    /// # Errors
+    /// Those of core: a range has no grid, and more candidates than can be counted are none.
+    pub fn combinations(&self) -> Result<u64, mcutune_core::error::Error> {
+        self.with(|spaces| Grid::try_new(spaces).map(|grid| grid.len()))
     }
 
     /// Reads a TOML file.

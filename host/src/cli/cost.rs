@@ -9,6 +9,7 @@ use mcutune::core::loss::Output;
 use mcutune::core::params::Params;
 use mcutune::core::scaler::Scaling;
 use mcutune::core::shape::{MAX_HIDDEN, Shape};
+use mcutune::{DEFAULT_CV, Space};
 use serde_json::{Value as Json, json};
 
 use crate::cli::command_error::CommandError;
@@ -84,14 +85,22 @@ fn on_device(model: &Deployment, rows: usize) -> (usize, usize) {
     };
     (
         training_bytes(&model.shape, &Params::DEFAULT, rows, classes, 1),
-        search_bytes(rows, classes, &model.shape, &Params::DEFAULT, TRIALS, FOLDS),
+        search_bytes(
+            rows,
+            classes,
+            &model.shape,
+            &Params::DEFAULT,
+            default_trials(),
+            DEFAULT_CV.into(),
+        ),
     )
 }
 
-/// Of the default grid.
-const TRIALS: usize = 36;
-/// By default.
-const FOLDS: usize = 5;
+/// Candidates of the default grid.
+fn default_trials() -> usize {
+    let all = Space::default().combinations();
+    all.map_or(usize::MAX, |all| all as usize)
+}
 
 fn text(model: &Deployment, costs: &[(Mcu, Cost)], fit: Option<(usize, usize)>) -> String {
     let mut table = table();
@@ -119,7 +128,8 @@ fn text(model: &Deployment, costs: &[(Mcu, Cost)], fit: Option<(usize, usize)>) 
         let _ = writeln!(
             text,
             "On the device, beside the data: {training} bytes of RAM to fit it (adam), {search} for \
-             {TRIALS} candidates no wider on {FOLDS} folds."
+             {} candidates no wider on {DEFAULT_CV} folds.",
+            default_trials()
         );
     }
     text

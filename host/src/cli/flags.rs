@@ -16,7 +16,7 @@ use crate::cli::by_name::by_name;
 pub use cost::CostFlags;
 pub use data::DataFlags;
 pub use model::{EvaluateFlags, ExportFlags, PredictFlags, TrainFlags};
-pub use search::{BATCH, FoldsFlag, SearchFlags, ShowFlags, StrategyName, TRIALS, TRIALS_OF_GP};
+pub use search::{FoldsFlag, SearchFlags, ShowFlags, StrategyName, TRIALS, TRIALS_OF_GP};
 
 /// Commit and compiler, beside the version.
 const VERSION: &str = concat!(

@@ -19,17 +19,17 @@ pub enum Chosen {
     Grid,
     /// This many at random.
     Random(u32),
-    /// This many by a Gaussian process, in batches.
-    Gp(u32, u32),
+    /// This many by a Gaussian process, in batches of so many where that was asked for.
+    Gp(u32, Option<u32>),
     /// All if they are few, else this many by a Gaussian process.
-    Auto(u32, u32),
+    Auto(u32, Option<u32>),
 }
 
 impl Chosen {
     fn resolve(flags: &cli::SearchFlags) -> Result<Self, CommandError> {
         let adaptive = || {
             let trials = flags.trials.unwrap_or(cli::TRIALS_OF_GP);
-            (trials, flags.batch.unwrap_or(cli::BATCH))
+            (trials, flags.batch)
         };
         match flags.strategy {
             StrategyName::Grid if flags.trials.is_some() => {

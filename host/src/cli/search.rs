@@ -126,11 +126,19 @@ fn run(
         Chosen::Grid => fit(config, GridSearch::new(space), data, stop, listen),
         Chosen::Random(trials) => fit(config, RandomSearch::new(space, trials), data, stop, listen),
         Chosen::Gp(trials, batch) => {
-            let search = GpSearch::new(space, trials).batch(batch);
+            let search = GpSearch::new(space, trials);
+            let search = match batch {
+                Some(candidates) => search.batch(candidates),
+                None => search,
+            };
             fit(config, search, data, stop, listen)
         }
         Chosen::Auto(trials, batch) => {
-            let search = AutoSearch::new(space, trials).batch(batch);
+            let search = AutoSearch::new(space, trials);
+            let search = match batch {
+                Some(candidates) => search.batch(candidates),
+                None => search,
+            };
             fit(config, search, data, stop, listen)
         }
     };

@@ -16,7 +16,7 @@ use mcutune_core::shape::Shape;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{Model, ModelError, Provenance, Quantized};
+use super::{Model, ModelError, Provenance, Quantized, inconsistent};
 use crate::data::{Preprocess, Task};
 use crate::rng::Rng;
 use crate::space::parse_setting;
@@ -106,9 +106,7 @@ impl TryFrom<FileProvenance> for Provenance {
             files_sha256: file.files_sha256,
             seed: file.seed,
             rng: named("generator", &file.rng, |name| {
-                [Rng::Xoshiro, Rng::Numpy]
-                    .into_iter()
-                    .find(|rng| rng.name() == name)
+                Rng::ALL.into_iter().find(|rng| rng.name() == name)
             })?,
             scoring: file.scoring.as_ref().map(scoring).transpose()?,
             pos_label: file.pos_label,
@@ -124,10 +122,6 @@ impl TryFrom<FileProvenance> for Provenance {
 /// What a name stands for.
 fn named<T>(what: &str, name: &str, find: impl Fn(&str) -> Option<T>) -> Result<T, ModelError> {
     find(name).ok_or_else(|| ModelError::Inconsistent(format!("no {what} is called {name:?}")))
-}
-
-fn inconsistent(error: impl std::fmt::Display) -> ModelError {
-    ModelError::Inconsistent(error.to_string())
 }
 
 impl ModelFile {

@@ -34,6 +34,8 @@ pub(crate) use predict::SelfTest;
 pub use predictions::{NotFinite, Prediction, Predictions, Probabilities};
 pub use quantized::Quantized;
 
+/// Its file in a study.
+pub(crate) const FILE: &str = "model.json";
 /// Bytes of a model's file: a larger one is something else.
 const LIMIT: u64 = 1 << 30;
 
@@ -195,7 +197,7 @@ impl Model {
     pub fn load(path: impl AsRef<Path>) -> Result<Self, ModelError> {
         let mut file = path.as_ref().to_owned();
         if file.is_dir() {
-            file.push("model.json");
+            file.push(FILE);
         }
         let path = file.display().to_string();
         let text = read_text(&file, LIMIT).map_err(|error| ModelError::Read {

@@ -36,8 +36,7 @@ use mcutune_core::cost::{Dtype, Mcu};
 use mcutune_core::scaler::Scaling;
 use mcutune_core::score::Scoring;
 
-use crate::data::Data;
-use crate::data::TargetColumn;
+use crate::data::{Data, TargetColumn};
 use crate::limits::{Device, Limits};
 use crate::rng::Rng;
 use crate::space::Space;
@@ -58,6 +57,9 @@ pub use stop::Stop;
 pub(crate) use strategy::{Declared, Objective};
 pub use strategy::{MOST_CANDIDATES, Race, Strategy};
 pub use trial::{Int8Scores, Trial};
+
+/// Folds of a search that is asked for no number of them, as in scikit-learn.
+pub const DEFAULT_CV: u8 = 5;
 
 /// A search of every combination of a space's lists, scikit-learn's `GridSearchCV`.
 ///
@@ -206,7 +208,7 @@ impl<'a, S: Strategy> Search<'a, S> {
             strategy,
             options: Options {
                 space,
-                cv: 5,
+                cv: DEFAULT_CV.into(),
                 shuffle: false,
                 race: Race::None,
                 scoring: None,
@@ -233,8 +235,8 @@ impl<'a, S: Strategy> Search<'a, S> {
         self.shuffle(true).race(Race::Exact)
     }
 
-    /// How many folds, 2 to 255: stratified for classes, contiguous for values. 5 where this is not
-    /// called.
+    /// How many folds, 2 to 255: stratified for classes, contiguous for values. [`DEFAULT_CV`] where
+    /// this is not called.
     pub fn cv(mut self, folds: usize) -> Self {
         self.options.cv = folds;
         self

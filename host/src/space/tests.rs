@@ -1,5 +1,4 @@
 use super::*;
-use mcutune_core::space::Grid;
 
 fn error(text: &str) -> String {
     match text.parse::<Space>() {
@@ -24,8 +23,7 @@ fn the_default_is_the_grid_that_a_file_would_spell() {
         learning_rate_init = [0.001, 0.01, 0.1]
     "#;
     assert_eq!(text.parse::<Space>(), Ok(Space::default()));
-    let len = Space::default().with(|spaces| Grid::try_new(spaces).map(|grid| grid.len()));
-    assert_eq!(len, Ok(36));
+    assert_eq!(Space::default().combinations(), Ok(36));
 }
 
 #[test]

@@ -35,7 +35,7 @@ pub(crate) const CV_RESULTS: &str = "cv_results.csv";
 /// The winner for programs.
 pub(crate) const BEST: &str = "best.json";
 /// Its model.
-pub(crate) const MODEL: &str = "model.json";
+pub(crate) use crate::model::FILE as MODEL;
 
 /// The name of a study of a data file: what comes before the first point, or, of data that come from
 /// no file, the same of the directory's name.

@@ -10,8 +10,7 @@ use mcutune_core::score::Scorer;
 use mcutune_core::space::Range;
 use serde_json::{Map, Value as Json, json};
 
-use crate::data::TargetColumn;
-use crate::data::{BadLines, Data, Dates, Delimiter, Encoding, ReadOptions};
+use crate::data::{BadLines, Data, Dates, Delimiter, Encoding, ReadOptions, TargetColumn, Task};
 use crate::pos_label;
 use crate::search::{Options, Strategy};
 use crate::space::Space;
@@ -44,8 +43,8 @@ pub(crate) fn settings(
     (scorer, target_scaling): (Scorer, Scaling),
 ) -> Settings {
     let task = match data.target().map(TargetColumn::as_target) {
-        Some(Target::Classes { .. }) => "classify",
-        _ => "regress",
+        Some(Target::Classes { .. }) => Task::Classify,
+        Some(Target::Values { .. }) | None => Task::Regress,
     };
     let (read, device) = (data.options(), options.device());
     let mut settings = json!({
@@ -58,7 +57,7 @@ pub(crate) fn settings(
         "missing": read.missing,
         "categorical": read.categorical,
         "target": data.target_name(),
-        "task": task,
+        "task": task.name(),
         "space": describe(&options.space),
         "cv": options.cv,
         "scoring": scorer.scoring.name(),
@@ -73,7 +72,7 @@ pub(crate) fn settings(
         let columns = read.center.iter().map(|(column, _)| column.as_str());
         settings["center"] = columns.collect();
     }
-    if task == "regress" {
+    if task == Task::Regress {
         settings["scale_target"] = json!(target_scaling.name());
     }
     if options.shuffle {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use mcutune::core::params::Name;
-use mcutune::{Dtype, Format};
+use mcutune::{Dtype, Format, Study};
 
 use crate::cli::by_name::by_name;
 
@@ -34,7 +34,7 @@ pub struct TrainFlags {
     #[command(flatten)]
     pub fit: FitFlags,
     /// Where the model goes; `-` is stdout.
-    #[arg(short, long, value_name = "FILE", default_value = "model.json")]
+    #[arg(short, long, value_name = "FILE", default_value = Study::MODEL)]
     pub out: PathBuf,
     /// CSV file for the loss of each epoch, and the validation score with early stopping.
     #[arg(long, value_name = "FILE")]

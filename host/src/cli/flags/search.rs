@@ -1,10 +1,11 @@
 //! Of a search, and of what it left.
 
+use std::fmt;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use mcutune::core::cost::Mcu;
-use mcutune::{Dtype, Limits, Race, Select};
+use mcutune::{DEFAULT_CV, Dtype, Limits, Race, Select};
 
 use crate::cli::by_name::by_name;
 use crate::cli::plot;
@@ -45,9 +46,6 @@ Ranges need --strategy random, gp or auto. Below a [[space]] header each, severa
 /// Candidates of a random search where `--trials` does not say.
 pub const TRIALS: u32 = 10;
 
-/// Candidates that are proposed at once where `--batch` does not say.
-pub const BATCH: u32 = 8;
-
 /// Those of a search by a Gaussian process.
 pub const TRIALS_OF_GP: u32 = 40;
 
@@ -61,6 +59,23 @@ pub struct FoldsFlag {
     pub folds: u8,
     /// As it was asked for.
     pub shuffled: bool,
+}
+
+impl Default for FoldsFlag {
+    fn default() -> Self {
+        Self {
+            folds: DEFAULT_CV,
+            shuffled: false,
+        }
+    }
+}
+
+/// As it is given.
+impl fmt::Display for FoldsFlag {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shuffled = if self.shuffled { "shuffled:" } else { "" };
+        write!(f, "{shuffled}{}", self.folds)
+    }
 }
 
 fn folds(text: &str) -> Result<FoldsFlag, String> {
@@ -119,7 +134,7 @@ pub struct SearchFlags {
     pub batch: Option<u32>,
     /// Folds, 2 to 255: N of the rows as they come (stratified for classes), or shuffled:N by the seed. With
     /// --strategy gp they are always shuffled.
-    #[arg(long, value_name = "[shuffled:]N", default_value = "5", value_parser = folds)]
+    #[arg(long, value_name = "[shuffled:]N", default_value_t, value_parser = folds)]
     pub cv: FoldsFlag,
     /// Whether a candidate that can no longer win is fitted on the folds that are left [default: none with
     /// --strategy grid or random, exact with gp].

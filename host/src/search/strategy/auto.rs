@@ -1,6 +1,5 @@
 //! The strategy that suits a space.
 
-use mcutune_core::space::Grid;
 use serde_json::{Map, Value as Json};
 
 use super::{Declared, GpStrategy, GridStrategy, Propose, Round, SoFar, Strategy};
@@ -23,8 +22,7 @@ pub enum AutoStrategy {
 impl AutoStrategy {
     pub(crate) fn new(space: &Space, trials: u32) -> Self {
         let few = SMALL.min(trials.into());
-        let combinations = space.with(|spaces| Grid::try_new(spaces).map(|grid| grid.len()));
-        match combinations {
+        match space.combinations() {
             Ok(all) if all <= few => AutoStrategy::Grid(GridStrategy),
             _ => AutoStrategy::Gp(GpStrategy::new(trials)),
         }
