@@ -44,8 +44,25 @@ fn either(classes: &[String]) -> String {
 }
 
 fn second(scoring: Scoring, classes: &[String]) -> String {
-    match (scoring, classes) {
-        (Scoring::RocAuc, [_, second]) => format!(" of one's choice but the second, `{second}`"),
+    let takes_second = match scoring {
+        Scoring::RocAuc => true,
+        Scoring::Accuracy
+        | Scoring::BalancedAccuracy
+        | Scoring::F1
+        | Scoring::Precision
+        | Scoring::Recall
+        | Scoring::F1Macro
+        | Scoring::F1Weighted
+        | Scoring::MatthewsCorrcoef
+        | Scoring::RocAucOvr
+        | Scoring::NegLogLoss
+        | Scoring::R2
+        | Scoring::NegMeanSquaredError
+        | Scoring::NegRootMeanSquaredError
+        | Scoring::NegMeanAbsoluteError => false,
+    };
+    match classes {
+        [_, second] if takes_second => format!(" of one's choice but the second, `{second}`"),
         _ => String::new(),
     }
 }

@@ -44,7 +44,7 @@ pub fn python(value: Value) -> String {
         Value::Bool(true) => "True".into(),
         Value::Bool(false) => "False".into(),
         Value::Word(word) => format!("'{}'", word.as_str()),
-        other => plain(other),
+        Value::Int(_) | Value::Float(_) | Value::Layers(_) | Value::Rates(_) => plain(value),
     }
 }
 
@@ -69,7 +69,7 @@ pub fn plain(value: Value) -> String {
 pub fn param(value: Value) -> String {
     match value {
         Value::Bool(_) => python(value),
-        other => plain(other),
+        Value::Int(_) | Value::Float(_) | Value::Word(_) | Value::Layers(_) | Value::Rates(_) => plain(value),
     }
 }
 
@@ -78,7 +78,7 @@ pub fn param(value: Value) -> String {
 pub fn short_param(value: Value) -> String {
     match value {
         Value::Float(number) => short(number),
-        other => param(other),
+        Value::Bool(_) | Value::Int(_) | Value::Word(_) | Value::Layers(_) | Value::Rates(_) => param(value),
     }
 }
 

@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 
 use mcutune::core::params::Params;
-use mcutune::core::score::Scoring;
 use mcutune::core::train::{Epoch, StopReason};
 use mcutune::{Data, FitError, Fitted, Mlp, parse_setting, text, write_file};
 use serde_json::json;
@@ -97,8 +96,8 @@ fn warn_of_fit(fitted: &Fitted, data: &Data, epochs: &[Epoch], warnings: &mut Wa
         );
     }
     let advice = ": nothing was learnt; see --target, --scale, --scale-target and learning_rate_init";
-    match fitted.scoring {
-        Scoring::R2 => warn_of_r2(Some(fitted.score), advice, warnings),
+    match fitted.model.classes() {
+        [] => warn_of_r2(Some(fitted.score), advice, warnings),
         _ => {
             if let Ok(predictions) = fitted.model.predict_data(data) {
                 warn_of_one_answer(&predictions, advice, warnings);

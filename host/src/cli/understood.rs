@@ -69,12 +69,26 @@ impl Understood {
 
     /// Of which of two classes a score is, where it is of one.
     pub fn positive(&mut self, scoring: Scoring, class: Option<String>, classes: &[String]) {
-        let (class, why) = match (class, scoring, classes) {
-            (Some(class), _, _) => (class, "; --pos-label CLASS takes the other"),
-            (None, Scoring::RocAuc | Scoring::NegLogLoss, [_, second]) => {
-                (second.clone(), ", the second, as in scikit-learn")
-            }
-            _ => return,
+        let takes_second = match scoring {
+            Scoring::RocAuc | Scoring::NegLogLoss => true,
+            Scoring::Accuracy
+            | Scoring::BalancedAccuracy
+            | Scoring::F1
+            | Scoring::Precision
+            | Scoring::Recall
+            | Scoring::F1Macro
+            | Scoring::F1Weighted
+            | Scoring::MatthewsCorrcoef
+            | Scoring::RocAucOvr
+            | Scoring::R2
+            | Scoring::NegMeanSquaredError
+            | Scoring::NegRootMeanSquaredError
+            | Scoring::NegMeanAbsoluteError => false,
+        };
+        let (class, why) = match (class, classes) {
+            (Some(class), _) => (class, "; --pos-label CLASS takes the other"),
+            (None, [_, second]) if takes_second => (second.clone(), ", the second, as in scikit-learn"),
+            (None, _) => return,
         };
         let scoring = scoring.name();
         self.lines

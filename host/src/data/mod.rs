@@ -335,7 +335,7 @@ impl Data {
         let features = self.columns.iter().filter(numeric).map(|column| &column.name);
         let values = match &self.target {
             Some(TargetColumn::Values(_)) => self.target_name.as_ref(),
-            _ => None,
+            Some(TargetColumn::Classes { .. }) | None => None,
         };
         let names = features.chain(values);
         let Ok(numbers) = names.map(|name| name.parse()).collect::<Result<Vec<f64>, _>>() else {

@@ -177,7 +177,7 @@ impl Preprocess {
             let column = data.columns.iter().find(|column| column.name == fitted.name);
             match column.map(|column| &column.data) {
                 Some(ColumnData::Numeric(values)) => !values.iter().any(|value| value.is_nan()),
-                _ => false,
+                Some(ColumnData::Text(_)) | None => false,
             }
         };
         let alike = |(a, b): (&FittedColumn, &FittedColumn)| a == b || (a.name == b.name && complete(a));

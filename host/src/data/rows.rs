@@ -328,8 +328,8 @@ fn target_of(
 /// Numbers that are no whole type were not meant as labels, unless it is said.
 fn meant(task: Task) -> Task {
     match task {
-        Task::Auto => Task::Regress,
-        other => other,
+        Task::Auto | Task::Regress => Task::Regress,
+        Task::Classify => Task::Classify,
     }
 }
 

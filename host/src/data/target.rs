@@ -58,7 +58,7 @@ pub(super) fn numbers(
     values.iter_mut().for_each(|value| *value += 0.0);
     let classes = match task {
         Task::Auto if values.iter().any(|value| value.fract() != 0.0) => None,
-        _ => number_classes(path, column, &values, task)?,
+        Task::Auto | Task::Classify | Task::Regress => number_classes(path, column, &values, task)?,
     };
     Ok(classes.unwrap_or(TargetColumn::Values(values)))
 }

@@ -103,7 +103,7 @@ fn predict(model: &Model, dtype: Dtype) -> String {
     };
     let class = match (dtype, model.output()) {
         (Dtype::F32, Output::Softmax) => ", &mut [0.0; CLASSES]",
-        (Dtype::F32, _) => ", &mut [0.0]",
+        (Dtype::F32, Output::Logistic | Output::Identity) => ", &mut [0.0]",
         (Dtype::Int8, _) => "",
     };
     text.replace("0.0; SCRATCH", zero(dtype))

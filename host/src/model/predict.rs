@@ -304,7 +304,9 @@ impl<'m> Predictor<'m> {
                     Source::Number {
                         center: Some(center), ..
                     } => (number.to_f64() - center) as f32,
-                    _ => number.to_f32(),
+                    Source::Number { center: None, .. } | Source::Category { .. } | Source::Gap { .. } => {
+                        number.to_f32()
+                    }
                 };
                 raw.push(match (number.is_nan(), source) {
                     (true, Source::Number { fill: Some(fill), .. }) => *fill,
@@ -319,7 +321,7 @@ impl<'m> Predictor<'m> {
                             column: (*column).to_owned(),
                         }));
                     }
-                    _ => number,
+                    (false, _) | (true, Source::Category { .. } | Source::Gap { .. }) => number,
                 });
             }
         }

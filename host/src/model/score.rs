@@ -109,7 +109,7 @@ impl Predictor<'_> {
                 Target::Classes { labels, classes }
             }
             TargetColumn::Values(values) if classes == 0 => Target::Values { values, outputs: 1 },
-            other => {
+            other @ (TargetColumn::Classes { .. } | TargetColumn::Values(_)) => {
                 return Err(ModelError::Data(DataError::WrongTarget {
                     path: data.source(),
                     column: data.target_name().unwrap_or_default().to_owned(),

@@ -80,7 +80,7 @@ fn typed_json(value: Value) -> Json {
         Value::Layers(hidden) => json!(hidden.widths()),
         // by its fewest digits, as 0.1 and not as the f64 beside it
         Value::Rates(rates) => rates.as_slice().iter().map(|rate| shortest(*rate)).collect(),
-        other => to_json(other),
+        Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::Word(_) => to_json(value),
     }
 }
 
@@ -95,7 +95,7 @@ pub(crate) fn to_json(value: Value) -> Json {
         Value::Bool(value) => json!(value),
         Value::Int(value) => json!(value),
         Value::Float(value) => json!(value),
-        other => Json::String(text::plain(other)),
+        Value::Word(_) | Value::Layers(_) | Value::Rates(_) => Json::String(text::plain(value)),
     }
 }
 

@@ -147,7 +147,7 @@ impl From<PrepareError> for Error {
         match error {
             PrepareError::Load(error) => error.into(),
             PrepareError::Core(error) => error.into(),
-            error => Error::Prepare(error),
+            error @ (PrepareError::Range { .. } | PrepareError::TooFar { .. }) => Error::Prepare(error),
         }
     }
 }

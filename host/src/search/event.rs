@@ -123,31 +123,31 @@ impl fmt::Display for Failure {
 
 /// Why fits failed, and how many for each reason.
 pub(super) fn failures(trials: &[Trial]) -> Vec<(Failure, usize)> {
-    let fits = || trials.iter().flat_map(|trial| &trial.folds);
-    let diverged = fits().filter(|fold| fold.end == End::NotFinite).count();
-    let sizes = fits().filter_map(|fold| match fold.end {
-        End::TooLarge(size) => Some(size),
-        _ => None,
-    });
-    let (lacking, larger): (Vec<_>, Vec<_>) = sizes.partition(|size| size.is_of_the_system());
-    let mut refused = fits().filter_map(|fold| match &fold.end {
-        End::Refused(why) => Some(why),
-        _ => None,
-    });
+    let (mut diverged, mut larger, mut lacking) = (0, Vec::new(), Vec::new());
+    let mut refused = Vec::new();
+    for fold in trials.iter().flat_map(|trial| &trial.folds) {
+        match &fold.end {
+            End::NotFinite => diverged += 1,
+            End::TooLarge(size) if size.is_of_the_system() => lacking.push(*size),
+            End::TooLarge(size) => larger.push(*size),
+            End::Refused(why) => refused.push(why),
+            End::Converged | End::MaxIter | End::Undefined | End::Infeasible(_) => {}
+        }
+    }
     let mut failures = vec![(Failure::Diverged, diverged)];
     for sizes in [larger, lacking] {
         let largest = sizes.iter().max().copied();
         failures.extend(largest.map(|size| (Failure::TooLarge(size), sizes.len())));
     }
-    if let Some(first) = refused.next() {
-        failures.push((Failure::Refused(first.clone()), 1 + refused.count()));
+    if let Some(&first) = refused.first() {
+        failures.push((Failure::Refused(first.clone()), refused.len()));
     }
     failures.retain(|(_, fits)| *fits > 0);
     failures
 }
 
 /// Something that the results depend on and that may not be meant.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Warning {
     /// A random search was to draw more candidates than the lists of its space have combinations.

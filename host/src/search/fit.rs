@@ -129,7 +129,10 @@ pub enum End {
 impl End {
     /// Whether there is a trained network, scored or not.
     pub(super) fn is_fitted(&self) -> bool {
-        matches!(self, End::Converged | End::MaxIter | End::Undefined)
+        match self {
+            End::Converged | End::MaxIter | End::Undefined => true,
+            End::NotFinite | End::Refused(_) | End::TooLarge(_) | End::Infeasible(_) => false,
+        }
     }
 
     /// Whether the system did not give the memory that the fit takes, though a fit may take as much: the

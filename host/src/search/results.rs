@@ -131,7 +131,7 @@ impl Results {
     pub fn rank(&self, number: usize) -> u32 {
         match (self.selection.by, &self.ranks_int8) {
             (Dtype::Int8, Some(ranks)) => ranks[number],
-            _ => self.ranks[number],
+            (Dtype::F32, _) | (Dtype::Int8, None) => self.ranks[number],
         }
     }
 

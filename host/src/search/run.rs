@@ -171,7 +171,9 @@ fn of_folds(error: PrepareError, cv: usize, data: &Data) -> Error {
             target: data.target_name().unwrap_or_default().to_owned(),
             error,
         },
-        error => error.into(),
+        error @ (PrepareError::Load(_) | PrepareError::Range { .. } | PrepareError::TooFar { .. }) => {
+            error.into()
+        }
     }
 }
 

@@ -62,7 +62,7 @@ impl Split {
                     error => refused(Some(error), None),
                 })?;
             }
-            _ => {
+            Some(TargetColumn::Values(_)) | None => {
                 let mut scratch = zeros(rows)?;
                 folds::shuffle_split(&mut random, &mut split.search, &mut split.held_out, &mut scratch)?;
             }

@@ -87,7 +87,12 @@ impl Trial {
     pub fn infeasible(&self) -> Option<&str> {
         self.folds.iter().find_map(|fold| match &fold.end {
             End::Infeasible(why) => Some(why.as_str()),
-            _ => None,
+            End::Converged
+            | End::MaxIter
+            | End::NotFinite
+            | End::Undefined
+            | End::Refused(_)
+            | End::TooLarge(_) => None,
         })
     }
 

@@ -30,21 +30,24 @@ fn to_text(values: &Values) -> String {
 /// A value of a parameter as Optuna has it: the distribution, and the internal value, which of a list is the
 /// index. What is not among `values` is put behind them.
 pub(super) fn recorded(values: &Values, value: Value) -> (String, f64) {
-    match (values, value) {
-        (Values::Int { .. }, Value::Int(number)) => (to_text(values), number as f64),
-        (Values::Float { .. }, Value::Float(number)) => (to_text(values), number),
-        _ => {
-            let mut all = match values {
-                Values::List(all) => all.clone(),
-                Values::Int { .. } | Values::Float { .. } => Vec::new(),
-            };
-            let index = all.iter().position(|one| *one == value).unwrap_or_else(|| {
-                all.push(value);
-                all.len() - 1
-            });
-            (to_text(&Values::List(all)), index as f64)
-        }
-    }
+    let mut all = match (values, value) {
+        (Values::Int { .. }, Value::Int(number)) => return (to_text(values), number as f64),
+        (Values::Float { .. }, Value::Float(number)) => return (to_text(values), number),
+        (Values::List(all), _) => all.clone(),
+        (
+            Values::Int { .. },
+            Value::Bool(_) | Value::Float(_) | Value::Word(_) | Value::Layers(_) | Value::Rates(_),
+        )
+        | (
+            Values::Float { .. },
+            Value::Bool(_) | Value::Int(_) | Value::Word(_) | Value::Layers(_) | Value::Rates(_),
+        ) => Vec::new(),
+    };
+    let index = all.iter().position(|one| *one == value).unwrap_or_else(|| {
+        all.push(value);
+        all.len() - 1
+    });
+    (to_text(&Values::List(all)), index as f64)
 }
 
 /// The value of a parameter behind an internal one; none where the distribution is not one of
@@ -120,7 +123,7 @@ fn join(a: Values, b: Values) -> Values {
                 .try_fold(range.clone(), |range, &value| widened(range, value));
             wider.filter(|_| !matches!(range, List(_)))
         }
-        _ => None,
+        (Int { .. }, Float { .. }) | (Float { .. }, Int { .. }) => None,
     };
     wider.unwrap_or_else(|| {
         let list = |values| match values {
@@ -145,7 +148,15 @@ fn widened(range: Values, value: Value) -> Option<Values> {
             high: high.max(number),
             log: log && number > 0.0,
         }),
-        _ => None,
+        (Values::List(_), _)
+        | (
+            Values::Int { .. },
+            Value::Bool(_) | Value::Float(_) | Value::Word(_) | Value::Layers(_) | Value::Rates(_),
+        )
+        | (
+            Values::Float { .. },
+            Value::Bool(_) | Value::Int(_) | Value::Word(_) | Value::Layers(_) | Value::Rates(_),
+        ) => None,
     }
 }
 
@@ -160,7 +171,7 @@ fn without_repeats(values: Values) -> Values {
             }
             Values::List(once)
         }
-        range => range,
+        range @ (Values::Int { .. } | Values::Float { .. }) => range,
     }
 }
 

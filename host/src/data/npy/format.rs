@@ -104,7 +104,7 @@ impl ItemFormat {
             (ItemType::Float, 4) => f32::from_bits(bits as u32),
             (ItemType::Float, _) => f64::from_bits(bits) as f32,
             (ItemType::Int, _) => self.signed(bits) as f32,
-            _ => bits as f32,
+            (ItemType::Bool | ItemType::Unsigned | ItemType::Bytes | ItemType::Unicode, _) => bits as f32,
         }
     }
 
@@ -114,7 +114,9 @@ impl ItemFormat {
         match self.kind {
             ItemType::Float => ExactNumber::Real(f64::from_bits(bits)),
             ItemType::Int => ExactNumber::Whole(self.signed(bits).into()),
-            _ => ExactNumber::Whole(bits.into()),
+            ItemType::Bool | ItemType::Unsigned | ItemType::Bytes | ItemType::Unicode => {
+                ExactNumber::Whole(bits.into())
+            }
         }
     }
 

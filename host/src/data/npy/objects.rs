@@ -202,7 +202,7 @@ impl List {
         match number.checked_sub(self.words.len()) {
             None => match self.words[number].clone() {
                 Word::Text(text) => self.push(Some(&text)),
-                _ => Err(self.refused(&Op::Other("an object"), "")),
+                Word::Global(_) | Word::Other => Err(self.refused(&Op::Other("an object"), "")),
             },
             Some(number) => match self.memo.get(number).copied() {
                 None | Some(OTHER) => Err(NO_ARRAY.into()),

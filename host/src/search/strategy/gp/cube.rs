@@ -76,11 +76,11 @@ impl Scale {
 }
 
 /// A value that is a number, as one.
-fn number(value: Value) -> Option<f64> {
+pub(super) fn number(value: Value) -> Option<f64> {
     match value {
         Value::Int(whole) => Some(whole as f64),
         Value::Float(number) => Some(number),
-        _ => None,
+        Value::Bool(_) | Value::Word(_) | Value::Layers(_) | Value::Rates(_) => None,
     }
 }
 
@@ -88,7 +88,9 @@ fn number(value: Value) -> Option<f64> {
 fn widths(value: Value) -> Vec<f64> {
     match value {
         Value::Layers(hidden) => hidden.widths().iter().map(|&width| f64::from(width)).collect(),
-        other => number(other).into_iter().collect(),
+        Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::Word(_) | Value::Rates(_) => {
+            number(value).into_iter().collect()
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use mcutune_core::params::Value;
 use mcutune_core::random::Random;
 use mcutune_core::space::{Range, Space};
 
-use super::cube::Scale;
+use super::cube::{Scale, number};
 use super::normal::quantile;
 use crate::search::choices::Choices;
 
@@ -46,11 +46,15 @@ fn holds(space: &Space<'_>, choices: &Choices) -> bool {
     dimensions.len() == choices.iter().count()
         && dimensions.iter().zip(choices.iter()).all(|(d, (name, value))| {
             d.name == name
-                && match (d.range, value) {
-                    (Range::List(values), value) => values.contains(&value),
-                    (Range::IntRange { low, high, .. }, Value::Int(x)) => (low..high).contains(&x),
-                    (Range::FloatRange { low, high, .. }, Value::Float(x)) => (low..high).contains(&x),
-                    _ => false,
+                && match d.range {
+                    Range::List(values) => values.contains(&value),
+                    // no value of another kind lies between two numbers
+                    Range::IntRange { low, high, .. } => {
+                        matches!(value, Value::Int(x) if (low..high).contains(&x))
+                    }
+                    Range::FloatRange { low, high, .. } => {
+                        matches!(value, Value::Float(x) if (low..high).contains(&x))
+                    }
                 }
         })
 }
@@ -71,7 +75,14 @@ fn step(range: &Range<'_>, value: Value, deviation: f64, random: &mut impl Rando
             let there = scale.at(walk(scale.coordinate(x), deviation, random));
             Value::Float(there.clamp(low, high.next_down()))
         }
-        _ => value,
+        (
+            Range::IntRange { .. },
+            Value::Bool(_) | Value::Float(_) | Value::Word(_) | Value::Layers(_) | Value::Rates(_),
+        )
+        | (
+            Range::FloatRange { .. },
+            Value::Bool(_) | Value::Int(_) | Value::Word(_) | Value::Layers(_) | Value::Rates(_),
+        ) => value,
     }
 }
 
@@ -86,7 +97,7 @@ fn other(values: &[Value], value: Value, deviation: f64, random: &mut impl Rando
     if last == 0 {
         return value;
     }
-    let ordered = |one: &Value| matches!(one, Value::Int(_) | Value::Float(_));
+    let ordered = |one: &Value| number(*one).is_some();
     let there = if values.iter().all(ordered) {
         (walk(at as f64 / last as f64, deviation, random) * last as f64).round() as usize
     } else {
