@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::Path;
 
 use mcutune_core::error::Error;
+use mcutune_core::score::Scoring;
 use mcutune_core::train::StopReason;
 
 use super::fit::End;
@@ -222,11 +223,11 @@ pub enum Warning {
     /// The best candidate is no better than the same answer to every row.
     NoBetterThanGuessing {
         /// The score.
-        scoring: &'static str,
-        /// That of the best candidate, to four digits.
-        best: String,
+        scoring: Scoring,
+        /// That of the best candidate.
+        best: f64,
         /// That of guessing.
-        guessing: String,
+        guessing: f64,
     },
     /// Fits that ran `max_iter` epochs.
     Unconverged {
@@ -302,8 +303,9 @@ impl fmt::Display for Warning {
                 guessing,
             } => write!(
                 f,
-                "the best {scoring}, {best}, is no better than {guessing}, that of the same answer to every row: \
-                 nothing was learnt"
+                "the best {}, {best:.4}, is no better than {guessing:.4}, that of the same answer to every row: nothing \
+                 was learnt",
+                scoring.name()
             ),
             Warning::Unconverged { fits, of } => {
                 write!(f, "{fits} of {of} fits reached max_iter before they converged")

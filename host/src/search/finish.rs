@@ -131,9 +131,9 @@ impl Finish<'_> {
         let (scoring, score) = (self.refit.scorer.scoring, best.mean_test_score());
         match self.data.score_of_guessing(scoring) {
             Some(guessing) if score <= guessing => events.warn(Warning::NoBetterThanGuessing {
-                scoring: scoring.name(),
-                best: format!("{score:.4}"),
-                guessing: format!("{guessing:.4}"),
+                scoring,
+                best: score,
+                guessing,
             }),
             _ => {}
         }
