@@ -29,7 +29,7 @@ pub(super) fn spelling(
             return known;
         }
     }
-    let found = found(rows, between, text.thousands);
+    let found = decimal_sign(rows, between, text.thousands);
     if found.decimal == b',' {
         let grouped = found.grouped;
         notes.push(Note::DecimalComma { grouped });
@@ -63,7 +63,7 @@ fn with_groups(known: Spelling, rows: &[Record]) -> Spelling {
 }
 
 /// What stands before fractions.
-struct Found {
+struct DecimalSign {
     decimal: u8,
     /// Whether points group the digits before a decimal comma.
     grouped: bool,
@@ -71,8 +71,8 @@ struct Found {
     sure: bool,
 }
 
-fn found(rows: &[Record], between: Between, thousands: Option<u8>) -> Found {
-    let mut found = Found {
+fn decimal_sign(rows: &[Record], between: Between, thousands: Option<u8>) -> DecimalSign {
+    let mut found = DecimalSign {
         decimal: b'.',
         grouped: false,
         sure: between != Between::Byte(b';') || thousands.is_some(),
@@ -88,7 +88,7 @@ fn found(rows: &[Record], between: Between, thousands: Option<u8>) -> Found {
             found.grouped |= points;
             found.sure |= grouped_by_commas.value(field) == FieldValue::Text || begins_with_zero(field);
         } else if is_fraction(field) {
-            return Found {
+            return DecimalSign {
                 decimal: b'.',
                 grouped: false,
                 sure: true,

@@ -14,7 +14,7 @@ use super::line::{
     ATTRIBUTE, CREATE_STUDY, CREATE_TRIAL, DELETE_STUDY, SELECT, SELECT_BY, SET_STUDY_SYSTEM_ATTR,
     SET_STUDY_USER_ATTR, TrialLine, WORKER,
 };
-use super::settings::{ITERATION, QUANTIZE, RACE, Settings};
+use super::settings::{Difference, ITERATION, QUANTIZE, Settings};
 use super::typed::typed;
 use super::{BEST, CV_RESULTS, JOURNAL, MODEL};
 use crate::data::room::{Full, has_room};
@@ -124,7 +124,7 @@ impl Study {
     /// then.
     #[must_use]
     pub fn is_raced(&self) -> bool {
-        self.settings.contains_key(RACE)
+        self.settings.contains_key(Difference::RACE)
     }
 
     /// The trials ranked, and one chosen by a rule.

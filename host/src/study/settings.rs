@@ -25,9 +25,6 @@ pub(super) const QUANTIZE: &str = "quantize";
 /// The entry of a search whose winner is one of its last iteration, which is a column; another has none.
 pub(super) const ITERATION: &str = "iteration";
 
-/// The entry of a search whose candidates race; another has none.
-pub(super) const RACE: &str = "race";
-
 /// The entry of a search whose score is that of one class; another has none.
 const POS_LABEL: &str = "pos_label";
 
@@ -48,9 +45,9 @@ pub(crate) fn settings(
     };
     let (read, device) = (data.options(), options.device());
     let mut settings = json!({
-        "version": env!("CARGO_PKG_VERSION"),
+        (Difference::VERSION): env!("CARGO_PKG_VERSION"),
         "data": data.name(),
-        "data_sha256": data.digest(),
+        (Difference::DATA_SHA256): data.digest(),
         "delimiter": delimiter(read.text.delimiter),
         "no_header": !read.header,
         "drop": read.drop,
@@ -76,7 +73,7 @@ pub(crate) fn settings(
         settings["scale_target"] = json!(target_scaling.name());
     }
     if options.shuffle {
-        settings["shuffle"] = json!(true);
+        settings[Difference::SHUFFLE] = json!(true);
     }
     if options.quantize {
         settings[QUANTIZE] = json!(Dtype::Int8.name());
@@ -173,6 +170,19 @@ pub struct Difference {
 }
 
 impl Difference {
+    /// The setting that is the SHA-256 of the data.
+    pub const DATA_SHA256: &str = "data_sha256";
+    /// The setting that is the program's version.
+    pub const VERSION: &str = "version";
+    /// The setting of a search that shuffles the rows before they are split; another has none.
+    pub const SHUFFLE: &str = "shuffle";
+    /// The setting of a search whose candidates race; another has none.
+    pub const RACE: &str = "race";
+    /// The rule by which they race, which is a setting of no other search.
+    pub const SELECT: &str = "select";
+    /// Whose scores count in that race, where those in int8 do.
+    pub const SELECT_BY: &str = "select_by";
+
     /// As `{}` writes it, with another name for the setting.
     #[must_use]
     pub fn named(&self, setting: &str) -> String {

@@ -106,8 +106,10 @@ fn of_study(error: &StudyError) -> String {
     match error {
         StudyError::Other { path, differences } => {
             // by which rule candidates race is no difference where they do not
-            let races = differences.iter().any(|one| one.setting == "race");
-            let shown = |one: &&Difference| !races || !matches!(one.setting.as_str(), "select" | "select_by");
+            let races = differences.iter().any(|one| one.setting == Difference::RACE);
+            let shown = |one: &&Difference| {
+                !races || ![Difference::SELECT, Difference::SELECT_BY].contains(&one.setting.as_str())
+            };
             let differences: Vec<String> = differences.iter().filter(shown).map(by_flag).collect();
             let differences = differences.join("; ");
             format!(
@@ -132,9 +134,11 @@ pub(super) fn hint_of_study(error: &StudyError) -> Option<Hint> {
 /// A difference under the name of its flag.
 fn by_flag(difference: &Difference) -> String {
     match difference.setting.as_str() {
-        "data_sha256" => difference.named("the data's SHA-256"),
-        "version" => difference.named("mcutune's version"),
-        "shuffle" => difference.named("shuffling of the folds (--cv shuffled:N, always with --strategy gp)"),
+        Difference::DATA_SHA256 => difference.named("the data's SHA-256"),
+        Difference::VERSION => difference.named("mcutune's version"),
+        Difference::SHUFFLE => {
+            difference.named("shuffling of the folds (--cv shuffled:N, always with --strategy gp)")
+        }
         setting => difference.named(&format!("--{}", setting.replace('_', "-"))),
     }
 }

@@ -9,6 +9,7 @@ use super::{Declared, Propose, Round, SoFar, Strategy};
 use crate::search::select::generous;
 use crate::search::trial::Trial;
 use crate::search::{Error, Select, Selection};
+use crate::study::Difference;
 
 /// Folds that are fitted at once. It is part of what a search does, and the number of threads is not.
 const AT_ONCE: usize = 4;
@@ -119,11 +120,11 @@ impl Strategy for Racing<'_> {}
 impl Propose for Racing<'_> {
     fn settings(&self) -> Map<String, Json> {
         let mut settings = self.candidates.settings();
-        settings.insert("race".into(), json!(Race::Exact.name()));
+        settings.insert(Difference::RACE.into(), json!(Race::Exact.name()));
         // what is dropped depends on what may be chosen
-        settings.insert("select".into(), json!(self.selection.rule.to_string()));
+        settings.insert(Difference::SELECT.into(), json!(self.selection.rule.to_string()));
         if self.selection.by == Dtype::Int8 {
-            settings.insert("select_by".into(), json!(self.selection.by.name()));
+            settings.insert(Difference::SELECT_BY.into(), json!(self.selection.by.name()));
         }
         settings
     }
