@@ -8,6 +8,7 @@ use crate::files::WriteError;
 
 /// Why a study cannot be read or written.
 #[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
 pub enum StudyError {
     /// The system refused.
     #[error("{path}: cannot be {what}: {error}")]
