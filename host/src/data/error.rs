@@ -2,8 +2,8 @@
 
 pub(super) mod columns;
 mod location;
+mod words;
 
-use super::aside;
 use super::coarse::Coarse;
 use super::encoding::Nul;
 use super::note::{BadLine, listed};
@@ -13,6 +13,7 @@ use crate::text::counted;
 
 pub use columns::{BothColumns, Columns};
 pub use location::{Asked, Location, RareText, TextKind, UnevenBlanks};
+use words::{beside, held, hint, nested, nuls, of_sheets, read_as, wrong_kind};
 
 /// Why there are no data: what is wrong, and where.
 #[derive(Debug, thiserror::Error)]
@@ -827,68 +828,4 @@ pub enum DataError {
         /// The rows there are.
         rows: usize,
     },
-}
-
-fn of_sheets(sheets: &[String]) -> String {
-    match sheets {
-        [] => String::new(),
-        [first, ..] => format!(
-            " in the sheet `{first}`, the first of {}",
-            columns::some(sheets, 8)
-        ),
-    }
-}
-
-fn hint(nearest: &Option<String>) -> String {
-    match nearest {
-        Some(name) => format!("; did you mean `{name}`?"),
-        None => String::new(),
-    }
-}
-
-fn beside(files: &[String]) -> String {
-    match files {
-        [] => String::new(),
-        files => format!(" of data beside {}", aside::listed(files)),
-    }
-}
-
-fn nested(frame: bool) -> &'static str {
-    match frame {
-        true => {
-            "where records are read, such as {\"a\": 1.5, \"y\": \"red\"}; a frame of pandas becomes records by \
-             `to_json(path, orient=\"records\")`"
-        }
-        false => "where each field of a record has one, such as `a_0` and `a_1` of an array `a`",
-    }
-}
-
-fn nuls(like: Nul) -> &'static str {
-    match like {
-        Nul::Utf16Le | Nul::Utf16Be => ", as UTF-16 has that begins with no byte-order mark",
-        Nul::Utf32 => ", as UTF-32 has, which is not read; save it as UTF-8",
-        Nul::Other => "; it is damaged, or another format",
-    }
-}
-
-fn read_as(order: DateOrder) -> String {
-    match order {
-        DateOrder::YearFirst => String::new(),
-        order => format!(", read as {}", order.pattern()),
-    }
-}
-
-fn held(text: &Option<String>, dates: bool) -> String {
-    match (text, dates) {
-        (Some(text), _) => format!("`{text}`"),
-        (None, true) => "times of day, or was read as another part of its dates".into(),
-        (None, false) => "dates, or was read as another part of its times".into(),
-    }
-}
-
-fn wrong_kind(classes: bool) -> &'static str {
-    match classes {
-        true => "holds classes, where the model predicts values",
-        false => "holds values, where the model predicts classes",
-    }
 }

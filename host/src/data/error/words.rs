@@ -1,0 +1,70 @@
+//! Parts of messages that depend on what an error holds.
+
+use super::columns;
+use crate::data::aside;
+use crate::data::encoding::Nul;
+use crate::data::options::DateOrder;
+
+pub(super) fn of_sheets(sheets: &[String]) -> String {
+    match sheets {
+        [] => String::new(),
+        [first, ..] => format!(
+            " in the sheet `{first}`, the first of {}",
+            columns::some(sheets, 8)
+        ),
+    }
+}
+
+pub(super) fn hint(nearest: &Option<String>) -> String {
+    match nearest {
+        Some(name) => format!("; did you mean `{name}`?"),
+        None => String::new(),
+    }
+}
+
+pub(super) fn beside(files: &[String]) -> String {
+    match files {
+        [] => String::new(),
+        files => format!(" of data beside {}", aside::listed(files)),
+    }
+}
+
+pub(super) fn nested(frame: bool) -> &'static str {
+    match frame {
+        true => {
+            "where records are read, such as {\"a\": 1.5, \"y\": \"red\"}; a frame of pandas becomes records by \
+             `to_json(path, orient=\"records\")`"
+        }
+        false => "where each field of a record has one, such as `a_0` and `a_1` of an array `a`",
+    }
+}
+
+pub(super) fn nuls(like: Nul) -> &'static str {
+    match like {
+        Nul::Utf16Le | Nul::Utf16Be => ", as UTF-16 has that begins with no byte-order mark",
+        Nul::Utf32 => ", as UTF-32 has, which is not read; save it as UTF-8",
+        Nul::Other => "; it is damaged, or another format",
+    }
+}
+
+pub(super) fn read_as(order: DateOrder) -> String {
+    match order {
+        DateOrder::YearFirst => String::new(),
+        order => format!(", read as {}", order.pattern()),
+    }
+}
+
+pub(super) fn held(text: &Option<String>, dates: bool) -> String {
+    match (text, dates) {
+        (Some(text), _) => format!("`{text}`"),
+        (None, true) => "times of day, or was read as another part of its dates".into(),
+        (None, false) => "dates, or was read as another part of its times".into(),
+    }
+}
+
+pub(super) fn wrong_kind(classes: bool) -> &'static str {
+    match classes {
+        true => "holds classes, where the model predicts values",
+        false => "holds values, where the model predicts classes",
+    }
+}
