@@ -169,54 +169,18 @@ impl fmt::Display for Note {
                 thousands,
                 trained,
                 taken,
-            } => {
-                let others = if *trained {
-                    "those that the model was trained on"
-                } else {
-                    "those of the other files"
-                };
-                let (are, not) = if *taken {
-                    ("as", "")
-                } else {
-                    ("not as", ", which they cannot be")
-                };
-                write!(
-                    f,
-                    "numbers are read {are} {others}: with a decimal {}",
-                    sign(*decimal)
-                )?;
-                match thousands {
-                    Some(thousands) => write!(f, ", and `{thousands}` may group their digits{not}"),
-                    None => f.write_str(not),
-                }
-            }
+            } => spelling(f, (*decimal, *thousands), *trained, *taken),
             Note::EitherSeparator {
                 columns,
                 text,
                 separator,
-            } => {
-                let [as_read, grouped] = [".", ""].map(|with| text.replace(*separator, with));
-                write!(
-                    f,
-                    "`{text}` in column{} {} is read as {as_read}, with a decimal {}; it might be {grouped} as well",
-                    if columns.len() == 1 { "" } else { "s" },
-                    some(columns, 8),
-                    sign(*separator)
-                )
-            }
+            } => either_separator(f, columns, text, *separator),
             Note::Encoding(encoding) => write!(f, "the text is {encoding}"),
             Note::RowNames => {
                 f.write_str("the header is one field short, so the first field of each row is its name")
             }
             Note::TrailingDelimiters => f.write_str("each row ends in a delimiter"),
-            Note::RepeatedHeaders { count, first } => {
-                let lines = if *count == 1 {
-                    "line repeats"
-                } else {
-                    "lines repeat"
-                };
-                write!(f, "{count} {lines} the header, first line {first}; left out")
-            }
+            Note::RepeatedHeaders { count, first } => repeated(f, *count, *first),
             Note::BadLines { count, first } => write!(f, "{}; left out", listed(*count, first)),
             Note::Dates {
                 column,
@@ -224,25 +188,7 @@ impl fmt::Display for Note {
                 order,
                 short_years,
                 others,
-            } => {
-                let read_as = order.map_or(String::new(), |order| format!(", read as {}", order.pattern()));
-                let short = if *short_years {
-                    ", years of two digits as 1969 to 2068"
-                } else {
-                    ""
-                };
-                write!(f, "dates in column `{column}`{read_as}{short}: {as_what}")?;
-                match others {
-                    Some((count, first)) => {
-                        write!(
-                            f,
-                            ", with {} that is no date, first {first}",
-                            counted(*count, "field")
-                        )
-                    }
-                    None => Ok(()),
-                }
-            }
+            } => dates(f, (column, as_what), (*order, *short_years), others.as_ref()),
             Note::Sheet { names } => {
                 let first = names.first().map_or("", String::as_str);
                 write!(f, "sheet `{first}` is read, the first of {}", some(names, 8))
@@ -260,22 +206,7 @@ impl fmt::Display for Note {
                 counted(*count, "group")
             ),
             Note::Study(path) => write!(f, "{path} is a study of mcutune's, not data; left out"),
-            Note::LeadingZeros {
-                column,
-                text,
-                other: Some(other),
-            } => {
-                write!(
-                    f,
-                    "`{text}` and `{other}` in column `{column}` are one number, so one class"
-                )
-            }
-            Note::LeadingZeros { column, text, .. } => {
-                write!(
-                    f,
-                    "`{text}` in column `{column}` is read as a number, without its zeros"
-                )
-            }
+            Note::LeadingZeros { column, text, other } => leading_zeros(f, column, text, other.as_deref()),
             Note::Aside(files) => {
                 let are = if files.len() == 1 { "is" } else { "are" };
                 write!(f, "{} {are} no data, by name; left out", aside::listed(files))
@@ -290,6 +221,95 @@ impl fmt::Display for Note {
                 )
             }
         }
+    }
+}
+
+/// [`Note::Spelling`], as `{}` writes it.
+fn spelling(
+    f: &mut fmt::Formatter<'_>,
+    (decimal, thousands): (char, Option<char>),
+    trained: bool,
+    taken: bool,
+) -> fmt::Result {
+    let others = if trained {
+        "those that the model was trained on"
+    } else {
+        "those of the other files"
+    };
+    let (are, not) = if taken {
+        ("as", "")
+    } else {
+        ("not as", ", which they cannot be")
+    };
+    let sign = sign(decimal);
+    write!(f, "numbers are read {are} {others}: with a decimal {sign}")?;
+    match thousands {
+        Some(thousands) => write!(f, ", and `{thousands}` may group their digits{not}"),
+        None => f.write_str(not),
+    }
+}
+
+/// [`Note::EitherSeparator`].
+fn either_separator(
+    f: &mut fmt::Formatter<'_>,
+    columns: &[String],
+    text: &str,
+    separator: char,
+) -> fmt::Result {
+    let [as_read, grouped] = [".", ""].map(|with| text.replace(separator, with));
+    write!(
+        f,
+        "`{text}` in column{} {} is read as {as_read}, with a decimal {}; it might be {grouped} as well",
+        if columns.len() == 1 { "" } else { "s" },
+        some(columns, 8),
+        sign(separator)
+    )
+}
+
+/// [`Note::RepeatedHeaders`].
+fn repeated(f: &mut fmt::Formatter<'_>, count: u64, first: u64) -> fmt::Result {
+    let lines = if count == 1 {
+        "line repeats"
+    } else {
+        "lines repeat"
+    };
+    write!(f, "{count} {lines} the header, first line {first}; left out")
+}
+
+/// [`Note::Dates`].
+fn dates(
+    f: &mut fmt::Formatter<'_>,
+    (column, as_what): (&str, &str),
+    (order, short_years): (Option<DateOrder>, bool),
+    others: Option<&(u64, BadLine)>,
+) -> fmt::Result {
+    let read_as = order.map_or(String::new(), |order| format!(", read as {}", order.pattern()));
+    let short = if short_years {
+        ", years of two digits as 1969 to 2068"
+    } else {
+        ""
+    };
+    write!(f, "dates in column `{column}`{read_as}{short}: {as_what}")?;
+    match others {
+        Some((count, first)) => {
+            let fields = counted(*count, "field");
+            write!(f, ", with {fields} that is no date, first {first}")
+        }
+        None => Ok(()),
+    }
+}
+
+/// [`Note::LeadingZeros`].
+fn leading_zeros(f: &mut fmt::Formatter<'_>, column: &str, text: &str, other: Option<&str>) -> fmt::Result {
+    match other {
+        Some(other) => write!(
+            f,
+            "`{text}` and `{other}` in column `{column}` are one number, so one class"
+        ),
+        None => write!(
+            f,
+            "`{text}` in column `{column}` is read as a number, without its zeros"
+        ),
     }
 }
 
