@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use mcutune::{Asked, DataError, Location, Nul, PrepareError, RareText, TextKind, Unused};
+use mcutune::{Asked, DataError, Location, Nul, PrepareError, RareText, TextKind, UnevenBlanks, Unused};
 
 use super::{Hint, flag, gap};
 
@@ -48,20 +48,10 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
         } => {
             let correct = if *blank_cells { FILL_CELLS } else { "correct the lines" };
             let lines = of_lines(*before, *comment, correct, is_delimited(path));
-            match rare.as_deref() {
-                Some(RareText { column, target: true }) => {
-                    lines.or(format!("`--task classify` if `{column}` names classes"))
-                }
-                Some(RareText { column, target: false }) => lines.or(as_categories(column)),
-                None => lines,
-            }
+            of_rare_text(lines, rare.as_deref())
         }
         DataError::NoGoodLine { .. } => "is the delimiter right (`--delimiter`)?".into(),
-        DataError::UnitsRow { column, text, .. } => {
-            let gap = gap(text).map_or(String::new(), |flag| format!("{flag} or "));
-            let drop = flag("--drop", column);
-            format!("give `--units-row` if it holds units; else correct the line, or give {gap}{drop}").into()
-        }
+        DataError::UnitsRow { column, text, .. } => of_units(column, text),
         DataError::SeveralFiles { .. } => {
             Hint::from("give `--label-from name` or `--label-from folder` for a class a file")
                 .or("`--target COLUMN`")
@@ -158,37 +148,13 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
         DataError::TooManyClasses { .. } => Hint::from("give `--task regress`").or(ANOTHER_TARGET),
         DataError::CoarseTarget { .. } | DataError::WrongTarget { .. } => ANOTHER_TARGET.into(),
         DataError::FeatureAsTarget { .. } => "name the column of the true values with `--target COLUMN`".into(),
-        DataError::UnknownColumn { asked, name, .. } => match asked {
-            _ if name.is_empty() => "a column without a name goes by its position, `0` for the first".into(),
-            Asked::Target => format!("see {}", flag("--target", name)).into(),
-            Asked::Drop => format!("see {}", flag("--drop", name)).into(),
-            Asked::Center => format!("see {}", flag("--center", name)).into(),
-            Asked::Categories => format!("see {}", flag("--categories", name)).into(),
-            Asked::Index => format!("see {}", flag("--index", name)).into(),
-        },
+        DataError::UnknownColumn { asked, name, .. } => of_unknown_column(*asked, name).into(),
         DataError::NoCategories { column, target, .. } => {
             let hint = Hint::from(format!("leave out {}", flag("--categories", column)));
             if *target { hint.or(ANOTHER_TARGET) } else { hint }
         }
         DataError::DroppedTarget { .. } => "give `--drop` or `--target`, not both".into(),
-        DataError::NoFeatures {
-            before: Some(lines), ..
-        } => {
-            format!("if the table begins further down, give `--skip-lines {lines}`").into()
-        }
-        DataError::NoFeatures {
-            blanks: Some(blanks), ..
-        } => {
-            let correct = match blanks.got < blanks.expected {
-                true => FILL_CELL,
-                false => "correct the line",
-            };
-            format!("{correct}, or give `--delimiter whitespace` and `--bad-lines skip`").into()
-        }
-        DataError::NoFeatures { path, .. } if is_delimited(path) => {
-            "see `--drop`; is the delimiter right (`--delimiter`)?".into()
-        }
-        DataError::NoFeatures { .. } => "see `--drop`".into(),
+        DataError::NoFeatures { path, before, blanks } => of_no_features(path, *before, blanks.as_ref()).into(),
         DataError::AbsentColumn {
             data_for_names: true, ..
         } => "line 1 looks like data: if it is, give `--no-header`".into(),
@@ -232,6 +198,56 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
         | DataError::RowLengths { .. }
         | DataError::UnknownClass { .. } => return None,
     })
+}
+
+/// Texts among the numbers of a column, after what helps against their lines.
+fn of_rare_text(lines: Hint, rare: Option<&RareText>) -> Hint {
+    match rare {
+        Some(RareText { column, target: true }) => {
+            lines.or(format!("`--task classify` if `{column}` names classes"))
+        }
+        Some(RareText {
+            column,
+            target: false,
+        }) => lines.or(as_categories(column)),
+        None => lines,
+    }
+}
+
+/// A row below the header that is text, where others have numbers.
+fn of_units(column: &str, text: &str) -> Hint {
+    let gap = gap(text).map_or(String::new(), |flag| format!("{flag} or "));
+    let drop = flag("--drop", column);
+    format!("give `--units-row` if it holds units; else correct the line, or give {gap}{drop}").into()
+}
+
+/// A column that is not there.
+fn of_unknown_column(asked: Asked, name: &str) -> String {
+    let flag = |of: &str| format!("see {}", flag(of, name));
+    match asked {
+        _ if name.is_empty() => "a column without a name goes by its position, `0` for the first".into(),
+        Asked::Target => flag("--target"),
+        Asked::Drop => flag("--drop"),
+        Asked::Center => flag("--center"),
+        Asked::Categories => flag("--categories"),
+        Asked::Index => flag("--index"),
+    }
+}
+
+/// A table that has no column but the target and those left out.
+fn of_no_features(path: &str, before: Option<u64>, blanks: Option<&UnevenBlanks>) -> String {
+    match (before, blanks) {
+        (Some(lines), _) => format!("if the table begins further down, give `--skip-lines {lines}`"),
+        (None, Some(blanks)) => {
+            let correct = match blanks.got < blanks.expected {
+                true => FILL_CELL,
+                false => "correct the line",
+            };
+            format!("{correct}, or give `--delimiter whitespace` and `--bad-lines skip`")
+        }
+        (None, None) if is_delimited(path) => "see `--drop`; is the delimiter right (`--delimiter`)?".into(),
+        (None, None) => "see `--drop`".into(),
+    }
 }
 
 /// The flag of an option.
