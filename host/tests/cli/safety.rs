@@ -200,7 +200,7 @@ fn a_file_that_is_not_ours_stays_in_its_directory() {
         place.write(&format!("study/{name}"), "precious");
         let error = place.refused(&search("study"));
         assert!(
-            error.contains(&format!("study/{name}: is there already")),
+            error.contains(&format!("study/{name}: exists already")),
             "{error}"
         );
         assert_eq!(place.read(&format!("study/{name}")), "precious");

@@ -315,7 +315,7 @@ fn a_centred_feature_keeps_its_differences_through_model_and_export() {
             "train far.csv --center secs",
             "did you mean `seconds`?; the columns are `seconds`, `a`, `y`; see `--center secs`",
         ),
-        ("train far.csv --center y", "no feature of numbers"),
+        ("train far.csv --center y", "it is text, the target, or left out"),
     ] {
         let error = place.refused(arguments);
         assert!(error.contains(says), "{error}");
