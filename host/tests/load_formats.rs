@@ -290,6 +290,17 @@ fn the_first_sheet_of_a_workbook_is_read() {
 }
 
 #[test]
+fn numbers_of_a_workbook_can_be_names() {
+    let options = new().skip_lines(1).target("class").category("count");
+    let data = options.read(case("gas.xlsx")).expect("reads");
+    let ColumnData::Text(texts) = &data.columns()[2].data else {
+        panic!("numbers");
+    };
+    let texts: Vec<_> = texts.iter().collect();
+    assert_eq!(texts, [Some("3"), Some("16777217"), Some("5")]);
+}
+
+#[test]
 fn a_sheet_is_chosen_by_name_or_number_and_a_time_of_day_has_no_date() {
     let dates = new().dates(Dates::Number);
     let of_sheet = |sheet: &str| dates.clone().sheet(sheet.to_owned()).read(case("times.xlsx"));

@@ -95,6 +95,18 @@ fn files_of_other_programs_are_read_as_pandas_reads_them() {
 }
 
 #[test]
+fn numbers_can_be_names() {
+    let data = lenient().category("same").category("count");
+    let data = data.read(case("pandas.parquet")).expect("reads");
+    let texts = |column: usize| match &data.columns()[column].data {
+        ColumnData::Text(texts) => texts.iter().take(2).flatten().map(str::to_owned).collect(),
+        ColumnData::Numeric(_) => vec![],
+    };
+    assert_eq!(texts(0), ["260", "-1"]);
+    assert_eq!(texts(5), ["7", "7"]);
+}
+
+#[test]
 fn the_index_of_pandas_is_no_column() {
     let path = case("pandas_index.parquet");
     let data = lenient().read(&path).expect("reads");
