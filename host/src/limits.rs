@@ -113,7 +113,8 @@ impl Limits {
         Self { limits: Vec::new() }
     }
 
-    /// Bytes of flash that the model adds to a firmware, its code included.
+    /// Bytes of flash that the model adds to a firmware, its code included. This and the others are
+    /// from 1: 0, which no model keeps to either, counts as 1.
     #[must_use]
     pub fn flash(self, bytes: u64) -> Self {
         self.with(Quantity::Flash, bytes)

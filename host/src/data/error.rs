@@ -735,8 +735,10 @@ pub enum DataError {
         aside: Vec<String>,
     },
     /// Several files, and no word on what is to be learnt.
-    #[error("{files} files, which may each be a class or have a column of classes")]
+    #[error("{path}: {} in all, which may each be a class or have a column of classes", counted(*files, "file"))]
     SeveralFiles {
+        /// The first of them.
+        path: String,
         /// How many.
         files: usize,
     },

@@ -43,7 +43,10 @@ pub(super) fn read_all(paths: &[PathBuf], options: &ReadOptions) -> Result<Data,
             return finish(load(first, options)?, vec![(0, first.clone())], options);
         }
         if options.target_required && options.target.is_none() {
-            return Err(DataError::SeveralFiles { files: files.len() });
+            return Err(DataError::SeveralFiles {
+                path: first.display().to_string(),
+                files: files.len(),
+            });
         }
     }
     let mut all = labelled(first, options)?;

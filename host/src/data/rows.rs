@@ -129,7 +129,7 @@ pub(super) fn from_rows<X: FeatureValue, Y: TargetValue>(
     options: &ReadOptions,
 ) -> Result<Data, DataError> {
     let rows = y.len();
-    if features == 0 || x.len() != rows * features {
+    if features == 0 || rows.checked_mul(features) != Some(x.len()) {
         return Err(DataError::RowLengths {
             numbers: x.len(),
             features,
@@ -200,7 +200,8 @@ fn column<X: FeatureValue>(
     let full = |full: Full| full.of(SOURCE, x.len() / features);
     let cells = || kept.iter().map(|&row| x[row * features + index]);
     let mut values: Vec<f32> = collected(cells().map(X::to_f32)).map_err(full)?;
-    check(&name, kept, &values, options.missing)?;
+    let text = |row: usize| format!("{:?}", x[row * features + index].to_f64());
+    check(&name, (kept, text), &values, options.missing)?;
     let asked = |(asked, _): &&(String, Option<f64>)| *asked == name || asked.parse() == Ok(index);
     let center = options
         .center
@@ -257,7 +258,12 @@ fn location(row: usize) -> Location {
 }
 
 /// The first number that no fit can use.
-fn check(name: &str, rows: &[usize], values: &[f32], missing: Missing) -> Result<(), DataError> {
+fn check(
+    name: &str,
+    (rows, text): (&[usize], impl Fn(usize) -> String),
+    values: &[f32],
+    missing: Missing,
+) -> Result<(), DataError> {
     let bad = |value: &&f32| value.is_infinite() || value.is_nan() && missing == Missing::Error;
     let Some((&row, value)) = rows.iter().zip(values).find(|(_, value)| bad(value)) else {
         return Ok(());
@@ -268,7 +274,7 @@ fn check(name: &str, rows: &[usize], values: &[f32], missing: Missing) -> Result
         false => DataError::NotFinite {
             at,
             column,
-            text: value.to_string(),
+            text: text(row),
         },
     })
 }

@@ -85,7 +85,7 @@ pub enum ModelError {
         rows: usize,
     },
     /// A row has more or fewer numbers than the model has features.
-    #[error("row {row} has {} where the model has {}", counted(*got, "number"), counted(*expected, "feature"))]
+    #[error("row {row} (from 0) has {} where the model has {}", counted(*got, "number"), counted(*expected, "feature"))]
     RowLength {
         /// The index of the row.
         row: usize,

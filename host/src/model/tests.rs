@@ -182,12 +182,18 @@ fn rows_are_answered_as_the_data_are() {
     let probabilities = model.predict_proba(&rows).unwrap();
     assert_eq!((probabilities.len(), probabilities[0].len()), (150, 3));
     let error = model.predict(&[[1.0, 2.0]]).unwrap_err().to_string();
-    assert_eq!(error, "row 0 has 2 numbers where the model has 4 features");
+    assert_eq!(
+        error,
+        "row 0 (from 0) has 2 numbers where the model has 4 features"
+    );
     let error = model
         .predict(&[[1.0; 4], [f32::INFINITY; 4]])
         .unwrap_err()
         .to_string();
-    assert!(error.starts_with("row 1: feature `sepal_length_cm`"), "{error}");
+    assert!(
+        error.starts_with("row 1 (from 0): feature `sepal_length_cm`"),
+        "{error}"
+    );
     let gap = [1.0, f32::NAN, 1.0, 1.0];
     assert!(model.predict(&[gap]).is_ok(), "it was trained to fill gaps");
 }

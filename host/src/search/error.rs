@@ -6,6 +6,7 @@ use mcutune_core::score::Scoring;
 
 use super::event::Failure;
 use super::network::NotTrained;
+use super::select::Select;
 use super::strategy::MOST_CANDIDATES;
 use crate::data::DataError;
 use crate::data::prepare::PrepareError;
@@ -111,6 +112,12 @@ pub enum Error {
     /// Fewer folds than two, or more than a row's fold is counted by.
     #[error("the number of folds is {0}; it is from 2 to 255")]
     FoldCount(usize),
+    /// A rule with a tolerance that is negative or not finite.
+    #[error("the winner's rule is {0}; its tolerance is a finite number from 0")]
+    Tolerance(Select),
+    /// A share of the rows that is none.
+    #[error("the share of rows to hold out is {0}; it is from 0 to below 1")]
+    HoldoutShare(f64),
     /// More candidates than a search takes.
     #[error("{candidates} candidates are more than the {MOST_CANDIDATES} that a search takes")]
     TooManyCandidates {

@@ -176,7 +176,7 @@ impl Search<'_, GpStrategy> {
         Self::with(GpStrategy::new(trials), space).adaptive()
     }
 
-    /// How many candidates are proposed at once, from 1: the process is asked when all are done, so
+    /// How many candidates are proposed at once, from 1 (0 counts as 1): the process is asked when all are done, so
     /// that this is part of the study, and the number of threads is not. 8 where it is not called.
     pub fn batch(mut self, candidates: u32) -> Self {
         self.strategy.batch(candidates);
@@ -391,6 +391,12 @@ impl<'a, S: Strategy> Search<'a, S> {
         }
         if !(2..=255).contains(&self.options.cv) {
             return Err(Error::FoldCount(self.options.cv));
+        }
+        if !self.options.selection.rule.is_valid() {
+            return Err(Error::Tolerance(self.options.selection.rule));
+        }
+        if !(0.0..1.0).contains(&self.options.holdout) {
+            return Err(Error::HoldoutShare(self.options.holdout));
         }
         run::run(&mut self.strategy, self.options, data)
     }

@@ -52,7 +52,7 @@ pub(super) fn run<T: Send>(
     let threads = jobs.min(tasks.len());
     let queue = Mutex::new(Queue {
         tasks,
-        window: WINDOW * jobs,
+        window: WINDOW.saturating_mul(jobs),
         cost,
     });
     let failed = AtomicBool::new(false);

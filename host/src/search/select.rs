@@ -24,7 +24,7 @@ pub enum Select {
     /// `std_test_score / sqrt(K - 1)`.
     OneStandardError,
     /// The cheapest whose mean score is at most this much below the best's, in units of the
-    /// score.
+    /// score: a finite number from 0.
     Within(f64),
 }
 
@@ -38,6 +38,14 @@ pub struct Selection {
 }
 
 impl Select {
+    /// Whether a tolerance, if it has one, is one.
+    pub(crate) fn is_valid(self) -> bool {
+        match self {
+            Select::Best | Select::OneStandardError => true,
+            Select::Within(tolerance) => (0.0..f64::INFINITY).contains(&tolerance),
+        }
+    }
+
     /// The winner's number; none where no trial has a score.
     ///
     /// `scores` has the fold scores of each trial, `costs` what each would cost in one unit. Among
@@ -91,12 +99,10 @@ impl FromStr for Select {
         let tolerance = text
             .strip_prefix("within=")
             .and_then(|number| number.parse().ok());
-        match tolerance {
-            Some(tolerance) if (0.0..f64::INFINITY).contains(&tolerance) => Ok(Select::Within(tolerance)),
-            _ => Err(ParseError(
-                "best, one-standard-error, or within= and a number from 0, such as within=0.01".into(),
-            )),
-        }
+        let within = tolerance.map(Select::Within).filter(|rule| rule.is_valid());
+        within.ok_or(ParseError(
+            "best, one-standard-error, or within= and a number from 0, such as within=0.01".into(),
+        ))
     }
 }
 

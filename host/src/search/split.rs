@@ -36,9 +36,6 @@ impl Split {
             class,
             error,
         };
-        if !(0.0..1.0).contains(&holdout) {
-            return Err(refused(None, None));
-        }
         let held = folds::held_out(rows, holdout).map_err(|_| refused(None, None))?;
         let zeros = |length| zeros(length).map_err(|full| full.of(&data.source(), rows));
         let mut split = Self {

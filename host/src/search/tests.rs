@@ -41,7 +41,28 @@ fn searches_at_once_do_not_disturb_each_other() {
 }
 
 #[test]
-fn trials_are_told_in_their_order_and_a_study_goes_on() {
+fn settings_out_of_range_are_errors_before_a_study_begins() {
+    let (iris, directory) = (data("iris"), tempfile::tempdir().unwrap());
+    let study = directory.path().join("s.study");
+    let search = || GridSearch::new(space(SMALL)).cv(3).study(&study);
+    for number in [-1.0, f64::NAN, f64::INFINITY] {
+        let rule = search().select(Select::Within(number)).fit(&iris);
+        assert!(matches!(rule, Err(Error::Tolerance(_))), "{number}");
+        let share = search().holdout(number).fit(&iris);
+        assert!(matches!(share, Err(Error::HoldoutShare(_))), "{number}");
+    }
+    let unnamed = GridSearch::new(space(SMALL)).study("").fit(&iris);
+    assert!(matches!(unnamed, Err(Error::Study(StudyError::NoPath))));
+    assert!(!study.exists());
+    let found = search().jobs(usize::MAX).fit(&iris).unwrap();
+    assert_eq!(found.trials().len(), 6);
+    let batches = "hidden_layer_sizes = { low = 2, high = 9 }\nmax_iter = 2";
+    let found = GpSearch::new(space(batches), 12).batch(0).fit(&iris).unwrap();
+    assert_eq!(found.trials().len(), 8, "all that there are");
+}
+
+#[test]
+fn trials_are_reported_in_their_order_and_a_study_goes_on() {
     let (iris, directory) = (data("iris"), tempfile::tempdir().unwrap());
     let reported = RefCell::new(Vec::new());
     let search = || {

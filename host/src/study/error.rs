@@ -20,6 +20,9 @@ pub enum StudyError {
         /// What the system said.
         error: io::Error,
     },
+    /// An empty path as the study's directory.
+    #[error("the study's directory is an empty path")]
+    NoPath,
     /// The disk is full, say; what was written before stands.
     #[error(
         "{error}; {done} candidates are safe in the journal, and the same search goes on from them once that is repaired"

@@ -56,6 +56,9 @@ impl Journal {
         mut header: Header<'_>,
         waiting: &mut dyn FnMut(&Path),
     ) -> Result<(Self, Vec<Trial>), StudyError> {
+        if directory.as_os_str().is_empty() {
+            return Err(StudyError::NoPath);
+        }
         fs::create_dir_all(directory).map_err(|e| io_error(directory, "created", e))?;
         let path = directory.join(JOURNAL);
         let file = open(&path, directory)?;

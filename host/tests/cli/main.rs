@@ -20,6 +20,7 @@ mod memory_again;
 mod output;
 mod place;
 mod pos_label;
+mod readme;
 mod quantize;
 mod resume;
 mod safety;

@@ -225,7 +225,10 @@ fn a_command_offers_the_flags_that_it_has() {
             kind: TextKind::DecimalComma,
         },
         DataError::LabelColumn { path: path(), column },
-        DataError::SeveralFiles { files: 2 },
+        DataError::SeveralFiles {
+            path: "idle.csv".into(),
+            files: 2,
+        },
         DataError::NoTargetArray { path: path() },
         DataError::NoValues { path: path() },
     ];

@@ -27,7 +27,7 @@ impl fmt::Display for Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Location::Line { path, line } => write!(f, "{path}:{line}"),
-            Location::Row(row) => write!(f, "row {row}"),
+            Location::Row(row) => write!(f, "row {row} (from 0)"),
         }
     }
 }

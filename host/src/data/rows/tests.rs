@@ -63,7 +63,7 @@ fn the_task_decides_where_it_is_given() {
     let message = text.unwrap_err().to_string();
     assert_eq!(
         message,
-        "row 0: the target `y` holds text, `a`, which cannot be regressed"
+        "row 0 (from 0): the target `y` holds text, `a`, which cannot be regressed"
     );
 }
 
@@ -74,6 +74,8 @@ fn what_is_wrong_is_named_with_row_and_column() {
         message(Data::from_rows(&X, 3, &[1, 2])),
         "8 numbers are not 3 features for each of 2 targets"
     );
+    let wraps = Data::from_rows(&X[..2], (1 << (usize::BITS - 1)) + 1, &[1, 2]);
+    assert!(matches!(wraps, Err(DataError::RowLengths { .. })));
     assert_eq!(
         message(Data::from_rows(&X[..0], 3, &[1; 0])),
         "there is not one row"
@@ -83,16 +85,16 @@ fn what_is_wrong_is_named_with_row_and_column() {
     let y = [1, 2, 1, 2];
     assert_eq!(
         message(Data::from_rows(&gap, 2, &y)),
-        "row 2: column `x1` has no value"
+        "row 2 (from 0): column `x1` has no value"
     );
     gap[5] = 1e39;
     assert_eq!(
         message(Data::from_rows(&gap, 2, &y)),
-        "row 2: column `x1` holds `inf`, which no finite f32 can hold"
+        "row 2 (from 0): column `x1` holds `1e39`, which no finite f32 can hold"
     );
     assert_eq!(
         message(Data::from_rows(&X, 2, &[0.0, 1.0, f32::NAN, 2.0])),
-        "row 2: column `y` holds `NaN`, which no finite f32 can hold"
+        "row 2 (from 0): column `y` holds `NaN`, which no finite f32 can hold"
     );
     let one = Data::from_rows(&X, 2, &[3, 3, 3, 3]).unwrap();
     assert!(one.trainable_target().is_err());

@@ -51,7 +51,7 @@ impl GpStrategy {
 
     /// In batches of this many.
     pub(crate) fn batch(&mut self, candidates: u32) {
-        self.batch = candidates;
+        self.batch = candidates.max(1);
     }
 }
 
