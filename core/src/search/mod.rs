@@ -26,6 +26,7 @@ use memory::{FoldViews, SearchViews};
 use crate::data::{Dataset, Target};
 use crate::error::Error;
 use crate::folds;
+use crate::limits::MAX_FOLDS;
 use crate::loss::{Output, class_of};
 use crate::model::Model;
 use crate::params::Params;
@@ -156,6 +157,9 @@ where
     pub fn try_new(problem: Problem<'m>, candidates: I, memory: &'m mut [u8]) -> Result<Self, Error> {
         let (target, cv) = (problem.data.target(), problem.cv);
         problem.base.validate()?;
+        if !(2..=MAX_FOLDS).contains(&cv) {
+            return Err(Error::Parameter("cv"));
+        }
         if !problem.scorer().suits(&target) {
             return Err(Error::Undefined);
         }

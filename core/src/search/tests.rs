@@ -413,6 +413,11 @@ fn what_cannot_be_searched_is_a_typed_error() {
     assert_eq!(error(good), None);
     assert_eq!(error(Problem { cv: 0, ..good }), Some(Error::Parameter("cv")));
     assert_eq!(error(Problem { cv: 1, ..good }), Some(Error::Parameter("cv")));
+    let many = Problem {
+        cv: usize::MAX,
+        ..good
+    };
+    assert_eq!(error(many), Some(Error::Parameter("cv")));
     assert_eq!(
         error(Problem { cv: 41, ..good }),
         Some(Error::TooFewRows {
