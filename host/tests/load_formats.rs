@@ -297,7 +297,7 @@ fn numbers_of_a_workbook_can_be_names() {
         panic!("numbers");
     };
     let texts: Vec<_> = texts.iter().collect();
-    assert_eq!(texts, [Some("3"), Some("16777217"), Some("5")]);
+    assert_eq!(texts, [Some("3"), Some("16777216"), Some("5")]);
 }
 
 #[test]

@@ -189,7 +189,7 @@ impl Mutations {
     fn new(inputs: Vec<Vec<u8>>) -> Self {
         Self {
             inputs,
-            random: Xoshiro::from_seed_number(0),
+            random: Xoshiro::from_seed_number(asked("MCUTUNE_FUZZ_SEED").unwrap_or(0) as u32),
         }
     }
 

@@ -61,6 +61,8 @@ impl Toolchain {
     pub(super) fn cargo(&self, triple: &str) -> Command {
         let mut command = Command::new(&self.cargo);
         command.env("RUSTC", &self.rustc);
+        // incremental code has other sizes
+        command.env("CARGO_INCREMENTAL", "0");
         // the flags of the host's build are not the chip's, and would replace the firmware's own
         for name in ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_BUILD_RUSTFLAGS"] {
             command.env_remove(name);
