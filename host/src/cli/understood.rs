@@ -149,8 +149,6 @@ impl Understood {
 
     /// Where a target's numbers may be meant as classes, or its classes as numbers.
     pub fn warn_of_task(&self, task: Task, warnings: &mut Warnings) {
-        /// A network this small seldom learns more classes than that.
-        const MANY: usize = 20;
         match &self.summary.target {
             Some(TargetSummary::Classify {
                 name,
@@ -164,17 +162,29 @@ impl Understood {
             Some(TargetSummary::Regress {
                 name,
                 distinct,
-                whole: true,
+                whole,
                 ..
-            }) if *distinct <= MANY || task == Task::Auto && distinct * 4 <= self.summary.rows => {
+            }) if are_few(*distinct, *whole, self.summary.rows, task) => {
                 warnings.add(format!(
-                    "the target `{name}` has only {}, all whole, taken for values; if \
-                     they are classes, give --task classify",
-                    counted(*distinct, "different number")
+                    "the target `{name}` has only {}, {}taken for values; if they are classes, give --task classify",
+                    counted(*distinct, "different number"),
+                    if *whole { "all whole, " } else { "" },
                 ));
             }
             _ => {}
         }
+    }
+}
+
+/// A network this small seldom learns more classes than that.
+const MANY: usize = 20;
+
+/// Whether so few different values of a target, which are `whole` or not, may be classes.
+fn are_few(distinct: usize, whole: bool, rows: usize, task: Task) -> bool {
+    let come_again = distinct * 4 <= rows;
+    match whole {
+        true => distinct <= MANY || task == Task::Auto && come_again,
+        false => distinct <= MANY && come_again,
     }
 }
 

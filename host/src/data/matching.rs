@@ -46,12 +46,42 @@ pub(super) fn matching<'t>(
         return Err(absent(columns, &by_name, data));
     }
     if !named && !data.named && is_laid_out_as_trained(columns, data) {
+        // an index that was saved before the columns moves each of them, and the last looks like the target
+        if data.columns.first().is_some_and(counts) && !holds_target(columns, data) {
+            return Err(column_count(columns, data, true));
+        }
         let column = |name: &&str| data.columns.iter().find(|column| column.name == *name);
         let found = columns.iter().filter_map(column).collect();
         let left = others(columns, data);
         return Ok((found, Matched { by_name: false, left }));
     }
     in_order(columns, named, data)
+}
+
+/// The error of another number of columns, or of an index among them.
+fn column_count(columns: &[&str], data: &Data, index: bool) -> DataError {
+    DataError::ColumnCount {
+        path: data.source(),
+        columns: both(columns, data),
+        target: data.target.as_ref().and(data.target_name.clone()),
+        index,
+    }
+}
+
+/// Whether the column that the model does not take holds nothing but its classes, so that it is the target.
+/// Of values there is no telling.
+fn holds_target(columns: &[&str], data: &Data) -> bool {
+    let is_class = |text: &str| data.options.trained_classes.iter().any(|class| class == text);
+    let mut other = data
+        .columns
+        .iter()
+        .filter(|column| !columns.contains(&column.name.as_str()));
+    other.next().is_some_and(|column| match &column.data {
+        ColumnData::Numeric(values) => values
+            .iter()
+            .all(|value| value.is_nan() || is_class(&value.to_string())),
+        ColumnData::Text(texts) => texts.iter().flatten().all(is_class),
+    })
 }
 
 /// Names of the columns that are none of the model's.
@@ -85,12 +115,7 @@ fn in_order<'t>(
     let index = got > wanted && data.columns.first().is_some_and(counts);
     let target = got == wanted + 1 && data.target.is_none() && !index && !is_elsewhere(columns, named, data);
     if got != wanted && !target {
-        return Err(DataError::ColumnCount {
-            path: data.source(),
-            columns: both(columns, data),
-            target: data.target.as_ref().and(data.target_name.clone()),
-            index,
-        });
+        return Err(column_count(columns, data, index));
     }
     let left = data.columns[wanted..].iter().map(|column| column.name.clone());
     let left = left.collect();

@@ -236,19 +236,26 @@ impl Data {
         Ok(pos_label::name(scorer, self.classes()))
     }
 
-    /// The score of the same answer to every row, the mean or any class: what a model has to beat. None
-    /// for other scores than R² and balanced accuracy.
+    /// The score of the same answer to every row, the mean or the most frequent class: what a model has to
+    /// beat. None for other scores than R², accuracy and balanced accuracy.
     #[must_use]
     pub fn score_of_guessing(&self, scoring: Scoring) -> Option<f64> {
-        let classes = match self.target.as_ref()? {
-            TargetColumn::Classes { names, .. } => Some(names.len().max(1)),
+        let rows_of_classes = match self.target.as_ref()? {
+            TargetColumn::Classes { labels, names } => {
+                let mut rows = vec![0_usize; names.len().max(1)];
+                labels.iter().for_each(|&label| rows[usize::from(label)] += 1);
+                Some(rows)
+            }
             TargetColumn::Values(_) => None,
         };
         match scoring {
-            Scoring::R2 => classes.is_none().then_some(0.0),
-            Scoring::BalancedAccuracy => classes.map(|classes| 1.0 / classes as f64),
-            Scoring::Accuracy
-            | Scoring::F1
+            Scoring::R2 => rows_of_classes.is_none().then_some(0.0),
+            Scoring::BalancedAccuracy => rows_of_classes.map(|rows| 1.0 / rows.len() as f64),
+            Scoring::Accuracy => {
+                let most = rows_of_classes?.into_iter().max()?;
+                Some(most as f64 / self.rows.max(1) as f64)
+            }
+            Scoring::F1
             | Scoring::Precision
             | Scoring::Recall
             | Scoring::F1Macro

@@ -42,6 +42,8 @@ pub struct ReadOptions {
     pub(crate) learnt: Option<Learnt>,
     /// The target's column where the model was trained that is to answer.
     pub(crate) trained_target: Option<String>,
+    /// And its classes; none of values.
+    pub(crate) trained_classes: Vec<String>,
     pub(crate) x: Option<String>,
     pub(crate) y: Option<String>,
     pub(crate) sheet: Option<String>,
@@ -79,6 +81,7 @@ impl Default for ReadOptions {
             dated: Vec::new(),
             learnt: None,
             trained_target: None,
+            trained_classes: Vec::new(),
             x: None,
             y: None,
             sheet: None,
@@ -186,12 +189,13 @@ impl ReadOptions {
     }
 
     /// The target's column in the data that a model was trained on: data without names that have it too
-    /// are taken to be laid out as those were.
+    /// are taken to be laid out as those were. And its classes, none of values: where the first column
+    /// numbers the rows, the data are refused unless the column holds these, for it may be an index.
     #[must_use]
-    pub fn trained_target(self, column: impl Into<String>) -> Self {
-        let trained_target = Some(column.into());
+    pub fn trained_target(self, column: impl Into<String>, classes: &[String]) -> Self {
         Self {
-            trained_target,
+            trained_target: Some(column.into()),
+            trained_classes: classes.to_owned(),
             ..self
         }
     }

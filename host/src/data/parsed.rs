@@ -234,6 +234,33 @@ impl Parsed {
         truths
     }
 
+    /// Finds the first gap and the first number beyond f32 among the rows on these lines, where those that
+    /// were found are on lines that are left out.
+    pub(super) fn look_again(&mut self, lines: &[u32]) {
+        let is_left_out =
+            |line: u64| !u32::try_from(line).is_ok_and(|line| lines.binary_search(&line).is_ok());
+        let on = |row: usize| lines.get(row).map(|&line| u64::from(line));
+        if self.first_missing.is_some_and(is_left_out) {
+            let row = match &self.data {
+                ColumnData::Numeric(values) => values.iter().position(|value| value.is_nan()),
+                ColumnData::Text(texts) => texts.iter().position(|text| text.is_none()),
+            };
+            self.first_missing = row.and_then(on);
+        }
+        if self
+            .first_infinite
+            .as_ref()
+            .is_some_and(|(line, _)| is_left_out(*line))
+        {
+            let ColumnData::Numeric(values) = &self.data else {
+                return;
+            };
+            let row = values.iter().position(|value| value.is_infinite());
+            let found = row.and_then(|row| Some((on(row)?, values[row].to_string())));
+            self.first_infinite = found;
+        }
+    }
+
     /// Ends the reading of numbers.
     pub(super) fn settle(&mut self) {
         match &mut self.data {

@@ -195,7 +195,8 @@ impl Data {
                     Some(lost) => lost.distinct,
                     None => distinct(values).unwrap_or(values.len()),
                 },
-                whole: values.iter().all(|value| value.fract() == 0.0),
+                // what f32 does not keep is not known to be whole
+                whole: self.coarse_target.is_none() && values.iter().all(|value| value.fract() == 0.0),
             },
         }
     }

@@ -77,6 +77,11 @@ impl<'a> Table<'a> {
                 error: std::io::Error::other("it changed while it was read"),
             });
         }
+        if !odd.is_empty() {
+            columns
+                .iter_mut()
+                .for_each(|(_, column)| column.look_again(&lines));
+        }
         Ok(ParsedFile {
             columns: columns.into_iter().map(|(_, column)| column).collect(),
             lines,

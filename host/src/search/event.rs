@@ -301,12 +301,18 @@ impl fmt::Display for Warning {
                 scoring,
                 best,
                 guessing,
-            } => write!(
-                f,
-                "the best {}, {best:.4}, is no better than {guessing:.4}, that of the same answer to every row: nothing \
-                 was learnt",
-                scoring.name()
-            ),
+            } => {
+                let name = scoring.name();
+                write!(
+                    f,
+                    "the best {name}, {best:.4}, is no better than {guessing:.4}, that of "
+                )?;
+                match scoring {
+                    // it may rank rare classes well
+                    Scoring::Accuracy => f.write_str("the most frequent class as the answer to every row"),
+                    _ => f.write_str("the same answer to every row: nothing was learnt"),
+                }
+            }
             Warning::Unconverged { fits, of } => {
                 write!(f, "{fits} of {of} fits reached max_iter before they converged")
             }

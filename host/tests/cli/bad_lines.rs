@@ -83,6 +83,29 @@ fn lines_that_a_model_cannot_read_are_left_out_and_said() {
     assert_eq!(place.ok(&format!("{evaluate} good.csv")).0, scores);
 }
 
+/// A line that is left out has no target to be missed, and no number that is too large.
+#[test]
+fn gaps_of_lines_that_are_left_out_do_not_count() {
+    let place = Place::new();
+    let row = |i: u32| format!("{},{},{}\n", i % 7, i % 3, ["p", "q"][i as usize % 2]);
+    let rows = String::from("a,b,y\n") + &(0..40).map(row).collect::<String>();
+    place.write("good.csv", &rows);
+    place.write("total.csv", rows.clone() + "TOTAL,1e60,\n");
+    place.write("later.csv", rows + "TOTAL,40,\n5,1,\n");
+    place.ok(&format!("train good.csv {TRAIN} good.json"));
+    place.ok(&format!("train total.csv --bad-lines skip {TRAIN} total.json"));
+    let weights = |file: &str| {
+        let model: serde_json::Value = serde_json::from_str(&place.read(file)).unwrap();
+        model["weights"].clone()
+    };
+    assert_eq!(weights("good.json"), weights("total.json"));
+    let error = place.refused(&format!("train later.csv --bad-lines skip {TRAIN} later.json"));
+    assert!(
+        error.contains("later.csv:43: the target `y` has no value"),
+        "{error}"
+    );
+}
+
 #[test]
 fn lines_are_left_out_of_every_format_and_of_several_files() {
     let place = Place::new();

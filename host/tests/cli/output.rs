@@ -14,7 +14,8 @@ fn json_is_all_that_is_printed() {
     place.write("space.toml", "solver = ['adam', 'sgd']\nmax_iter = 3\n");
     let warned = |json: &Value| json["warnings"].as_array().map_or(0, Vec::len);
     let study = place.json("search @iris.csv --space space.toml --cv 2 --holdout 0.2 --json --out study");
-    assert_eq!(warned(&study), 1, "{study}");
+    // fits that did not converge, and no more right answers than the most frequent class has
+    assert_eq!(warned(&study), 2, "{study}");
     let trained = place.json("train @iris.csv --set max_iter=3 --json");
     assert_eq!(
         (&trained["n_iter"], warned(&trained)),

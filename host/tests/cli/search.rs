@@ -65,6 +65,23 @@ fn warnings_come_once_with_a_count() {
 }
 
 #[test]
+fn an_accuracy_below_that_of_the_most_frequent_class_is_warned_of() {
+    let place = Place::new();
+    place.write(
+        "space.toml",
+        "max_iter = 3\nlearning_rate_init = 1e-6\nhidden_layer_sizes = [[4]]\n",
+    );
+    let row = |i: usize| format!("{},{},{}\n", i % 7, i % 5, if i % 10 < 6 { "p" } else { "q" });
+    place.write(
+        "half.csv",
+        String::from("a,b,y\n") + &(0..60).map(row).collect::<String>(),
+    );
+    let (_, err) = place.ok("search half.csv --space space.toml --cv 3 --quiet");
+    let below = "no better than 0.6000, that of the most frequent class as the answer to every row";
+    assert!(err.contains(below) || err.contains("nothing was learnt"), "{err}");
+}
+
+#[test]
 fn failed_trials_are_kept_and_shown() {
     let place = Place::new();
     let text = "solver = 'sgd'\nlearning_rate_init = [0.01, 1e30]\nmax_iter = 5\n";

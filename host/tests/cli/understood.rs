@@ -220,6 +220,14 @@ fn columns_are_matched_by_name_or_are_as_many() {
         .collect();
     place.write("numbered.csv", numbered);
     place.ok("train bare.csv --no-header --set max_iter=1 --out bare.json");
+    let indexed = |(row, line): (usize, &&str)| {
+        let (features, _) = line.rsplit_once(',').unwrap();
+        format!("{row},{features}\n")
+    };
+    place.write(
+        "indexed.csv",
+        rows.iter().enumerate().map(indexed).collect::<String>(),
+    );
     for (model, arguments, says) in [
         (
             "model.json",
@@ -227,6 +235,12 @@ fn columns_are_matched_by_name_or_are_as_many() {
             "6 columns where the model takes 4",
         ),
         ("model.json", "numbered.csv --no-header", "give `--drop 0`"),
+        // what stands where the target stood is none of the classes
+        (
+            "bare.json",
+            "indexed.csv --no-header",
+            "the first only numbers the rows",
+        ),
         ("bare.json", "@digits.csv", "65 columns where the model takes 4"),
         (
             "bare.json",
@@ -241,6 +255,39 @@ fn columns_are_matched_by_name_or_are_as_many() {
     }
     let (out, _) = place.ok("predict model.json numbered.csv --no-header --drop 0");
     assert_eq!(out, answers);
+}
+
+/// Features that count, beside the target: of classes it is known by them, of values it is said.
+#[test]
+fn a_counter_may_be_a_feature() {
+    let place = Place::new();
+    for (file, target) in [("classes.csv", ["p", "q"]), ("values.csv", ["1.25", "7.5"])] {
+        let row = |i: usize| format!("{i},{},{}\n", i * 7 % 10, target[usize::from(i * 7 % 10 > 4)]);
+        place.write(file, (0..40).map(row).collect::<String>());
+    }
+    place.ok("train classes.csv --no-header --set max_iter=2 --out classes.json");
+    let (_, err) = place.ok("predict classes.json classes.csv --no-header");
+    assert!(err.contains("x2, taken for the target"), "{err}");
+    place.ok("train values.csv --no-header --task regress --set max_iter=2 --out values.json");
+    let error = place.refused("predict values.json values.csv --no-header");
+    assert!(error.contains("`--drop COLUMN` for the target"), "{error}");
+    let (out, _) = place.ok("predict values.json values.csv --no-header --drop 2");
+    assert_eq!(out.lines().count(), 41);
+}
+
+#[test]
+fn few_values_that_come_again_may_be_classes() {
+    let place = Place::new();
+    let row = |i: usize| format!("{},{}\n", i * 7 % 10, ["1.5", "2.5", "3.5"][i % 3]);
+    place.write(
+        "few.csv",
+        String::from("a,y\n") + &(0..60).map(row).collect::<String>(),
+    );
+    let (_, err) = place.ok("train few.csv --task regress --set max_iter=2 --out few.json");
+    assert!(
+        err.contains("the target `y` has only 3 different numbers, taken for values; if they are classes"),
+        "{err}"
+    );
 }
 
 #[test]

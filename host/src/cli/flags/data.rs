@@ -235,7 +235,9 @@ impl DataFlags {
                 .into());
             }
         }
-        let options = self.options(target, task).trained_target(model.target());
+        let options = self
+            .options(target, task)
+            .trained_target(model.target(), model.classes());
         Ok(model.preprocess().reading(options))
     }
 }

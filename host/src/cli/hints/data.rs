@@ -165,7 +165,9 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
             format!("leave out {}", flag("--center", column)).into()
         }
         DataError::ColumnType { column, .. } => format!("leave it out with {}", flag("--drop", column)).into(),
-        DataError::ColumnCount { index: true, .. } => "give `--drop 0`".into(),
+        DataError::ColumnCount { index: true, .. } => {
+            "give `--drop 0`, or, if the first column is a feature, `--drop COLUMN` for the target".into()
+        }
         DataError::ColumnCount { .. } => {
             Hint::from("leave columns out with `--drop COLUMN`").or("name the target with `--target COLUMN`")
         }
