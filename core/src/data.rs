@@ -37,7 +37,7 @@ impl Target<'_> {
         matches!(self, Target::Classes { classes: 0..=2, .. })
     }
 
-    /// For how many rows there are targets, of a data set of so many features.
+    /// For how many rows there are targets, of a data set of this many features.
     const fn rows(&self, features: usize) -> Result<usize, Error> {
         match *self {
             Target::Classes { classes, .. } if classes > MAX_CLASSES => {

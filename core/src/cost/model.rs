@@ -1,6 +1,6 @@
 //! A model in firmware, and what it needs there.
 
-use super::features::FEATURES;
+use super::features::{FEATURES, column_of_costs};
 use super::{Dtype, Mcu, table};
 use crate::activation::Activation;
 use crate::int8::{self, Int8Model};
@@ -151,16 +151,7 @@ impl Deployment {
     }
 }
 
-/// Where the tables of costs have an output.
-pub(super) const fn column_of_costs(output: Output) -> usize {
-    match output {
-        Output::Softmax => 0,
-        Output::Logistic => 1,
-        Output::Identity => 2,
-    }
-}
-
-/// Of so many hidden layers. Deeper networks than were measured take as much more for each layer as
+/// Of this many hidden layers. Deeper networks than were measured take as much more for each layer as
 /// the last that was.
 const fn code(measured: &[u16; LAYERS], hidden: usize) -> usize {
     if hidden < LAYERS {

@@ -90,7 +90,7 @@ const fn widths_of<const N: usize>(widths: &[u16]) -> Option<List<u16, N>> {
 /// How many f32 the longest slice holds.
 const MAX_PARAMETERS: u64 = isize::MAX as u64 / 4;
 
-/// Whether a network of some widths has at most so many weights and biases.
+/// Whether a network of some widths has at most this many weights and biases.
 const fn parameters_within(widths: &[u16], most: u64) -> bool {
     // at most 9 layers of less than 2^32 each
     let (mut sum, mut i) = (0u64, 1);

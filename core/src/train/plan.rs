@@ -9,7 +9,7 @@ use crate::network::Network;
 use crate::params::{BatchSize, Params};
 use crate::shape::Shape;
 
-/// A fit of some hyperparameters to so many rows of a data set: its network, its batches, and how
+/// A fit of some hyperparameters to this many rows of a data set: its network, its batches, and how
 /// much memory it takes.
 #[derive(Clone, Copy, Debug)]
 pub struct Plan {
