@@ -2,13 +2,23 @@
 
 use mcutune_core::score::{Scorer, Scoring};
 
+use crate::data::meaning::truth_text;
+
 /// scikit-learn's `pos_label` where none is given.
 const DEFAULT: &str = "1";
+
+/// The same among classes of true and false: `True == 1` in Python.
+fn default(classes: &[String]) -> &'static str {
+    match classes {
+        [no, yes] if no == truth_text(false) && yes == truth_text(true) => truth_text(true),
+        _ => DEFAULT,
+    }
+}
 
 /// Why it is not known which class a score takes as the positive one.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PosLabelError {
-    /// None was named, and none of the classes is `1`.
+    /// None was named, and none of the classes is `1` or `True`.
     #[error(
         "{} is the score of one class, the positive one, and it is not said which: {}",
         scoring.name(),
@@ -68,7 +78,7 @@ fn second(scoring: Scoring, classes: &[String]) -> String {
 }
 
 /// The score of `classes`, in the order of their labels, with the positive class that was `asked`
-/// for: else `1`, as in scikit-learn.
+/// for: else `1`, or `True` of true and false, as in scikit-learn.
 pub(crate) fn scorer(
     scoring: Scoring,
     classes: &[String],
@@ -81,7 +91,7 @@ pub(crate) fn scorer(
             Some(_) => Err(PosLabelError::NotTaken { scoring, classes }),
         };
     }
-    let class = asked.unwrap_or(DEFAULT);
+    let class = asked.unwrap_or(default(&classes));
     match (classes.iter().position(|name| name == class), asked) {
         (Some(position), _) => Ok(Scorer {
             scoring,
@@ -115,6 +125,8 @@ mod tests {
         assert_eq!(positive(["0", "1"], None), Ok(1));
         assert_eq!(positive(["1", "2"], None), Ok(0));
         assert_eq!(positive(["1", "2"], Some("2")), Ok(1));
+        assert_eq!(positive(["False", "True"], None), Ok(1));
+        assert_eq!(positive(["False", "True"], Some("False")), Ok(0));
         assert_eq!(positive(["fault", "normal"], Some("fault")), Ok(0));
         for asked in [None, Some("faulty")] {
             let error = positive(["fault", "normal"], asked).unwrap_err();

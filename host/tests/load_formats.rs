@@ -858,3 +858,18 @@ fn formulas_without_a_value_and_merged_cells_are_said() {
     let data = read(sheet(&whole, above), &skipped).expect("reads");
     assert!(data.notes().is_empty(), "{:?}", data.notes());
 }
+
+#[test]
+fn codes_that_are_one_f32_are_categories_of_their_own() {
+    for file in ["codes.csv", "codes.json", "codes.xlsx", "codes.parquet"] {
+        let data = new()
+            .category("code")
+            .read(case(&format!("codes/{file}")))
+            .expect("reads");
+        let ColumnData::Text(texts) = &data.columns()[0].data else {
+            panic!("{file}: numbers");
+        };
+        let codes: Vec<_> = texts.iter().flatten().collect();
+        assert_eq!(codes, ["16777216", "16777217", "16777218", "16777217"], "{file}");
+    }
+}

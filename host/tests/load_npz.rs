@@ -321,3 +321,76 @@ fn numbers_are_names_of_categories_where_it_is_said() {
     let refused = ReadOptions::new().category("x2").from_rows(&x, 2, &[0, 1, 0, 1]);
     assert!(matches!(refused, Err(DataError::UnknownColumn { .. })));
 }
+
+/// The categories of a column, in the order of the rows.
+fn names(data: &Data, column: usize) -> Vec<String> {
+    let ColumnData::Text(texts) = &data.columns()[column].data else {
+        panic!("numbers");
+    };
+    texts.iter().map(|text| text.unwrap_or("-").to_owned()).collect()
+}
+
+#[test]
+fn numbers_that_are_one_f32_are_categories_of_their_own() {
+    let whole: [u64; 4] = [16_777_216, u64::MAX - 1, 16_777_217, u64::MAX];
+    let text = |number: &u64| number.to_string();
+    let real = [16_777_216.0, f64::NAN, 16_777_217.0, -0.0];
+    let unsigned = le(&whole, |v| v.to_le_bytes());
+    let cases = [
+        (
+            npy("'<u8'", "False", "(4, 1)", &unsigned),
+            whole.iter().map(text).collect::<Vec<_>>(),
+        ),
+        (
+            npy("'<i8'", "False", "(4, 1)", &unsigned),
+            ["16777216", "-2", "16777217", "-1"].map(str::to_owned).to_vec(),
+        ),
+        (
+            x_f64(&real, "(4, 1)").1,
+            ["16777216", "-", "16777217", "0"].map(str::to_owned).to_vec(),
+        ),
+    ];
+    let y = || y_i64(&[0, 1, 0, 1], "(4,)");
+    for (x, expected) in cases {
+        let options = ReadOptions::new().category("x0").missing(Missing::Mean);
+        let data = try_load(&npz(&[("X", x.clone()), y()]), &options).expect("reads");
+        assert_eq!(names(&data, 0), expected);
+        let alone = try_load(&x, &options.target_required(false)).expect("reads");
+        assert_eq!(names(&alone, 0), expected);
+    }
+    // columns that lie one after the other, and the array beside the features as one
+    let by_column = npy(
+        "'<i8'",
+        "True",
+        "(2, 2)",
+        &le(&[1_i64, 2, 16_777_216, 16_777_217], |v| v.to_le_bytes()),
+    );
+    let y = y_i64(&[16_777_216, 16_777_217], "(2,)");
+    let options = ReadOptions::new().target("x0").category("x1").category("y");
+    let data = try_load(&npz(&[("X", by_column), y]), &options).expect("reads");
+    assert_eq!([names(&data, 0), names(&data, 1)], [["16777216", "16777217"]; 2]);
+}
+
+#[test]
+fn true_and_false_are_classes_and_categories_of_that_name() {
+    let bits = |shape| npy("'|b1'", "False", shape, &[1, 0, 0, 1]);
+    let x = || x_f64(&[1.0, 2.0, 3.0, 4.0], "(4, 1)");
+    let read = |options: &ReadOptions| try_load(&npz(&[x(), ("y", bits("(4,)"))]), options).expect("reads");
+    assert_eq!(read(&ReadOptions::new()).classes(), ["False", "True"]);
+    let values = read(&ReadOptions::new().task(mcutune::Task::Regress));
+    assert_eq!(
+        values.target(),
+        Some(&TargetColumn::Values(vec![1.0, 0.0, 0.0, 1.0]))
+    );
+    // all of an array is true or false, its features too
+    let all = |options: ReadOptions| try_load(&bits("(2, 2)"), &options.target("x1")).expect("reads");
+    let data = all(ReadOptions::new());
+    assert_eq!(
+        (data.classes(), matrix(&data)),
+        (&["False".into(), "True".into()][..], vec![1.0, 0.0])
+    );
+    assert_eq!(
+        names(&all(ReadOptions::new().category("0")), 0),
+        ["True", "False"]
+    );
+}

@@ -51,6 +51,19 @@ impl<'a> Categories<'a> {
         }
     }
 
+    /// The number of true or false, or of 1 or 0, for a file may have one where the other was learnt.
+    fn truth_value(&self, text: &str) -> Option<u32> {
+        let bits = |truth: bool| f32::from(u8::from(truth)).to_bits();
+        let number = number(text).filter(|number| !self.by_number.contains_key(number));
+        let is = |value: f64| number == Some(value.to_bits());
+        let of_number = || {
+            [false, true]
+                .into_iter()
+                .find(|&truth| is(u8::from(truth).into()))
+        };
+        truth(text).or_else(of_number).map(bits)
+    }
+
     pub(super) fn cell(&self, data: &ColumnData, row: usize) -> CategoryCell {
         let index = match data {
             ColumnData::Numeric(v) if v[row].is_nan() => return CategoryCell::Missing,
@@ -59,7 +72,8 @@ impl<'a> Categories<'a> {
                 None => return CategoryCell::Missing,
                 Some(text) => {
                     let spelled_otherwise = || self.by_number.get(&number(text)?)?.as_ref();
-                    self.by_text.get(text).or_else(spelled_otherwise)
+                    let by_text = self.by_text.get(text).or_else(spelled_otherwise);
+                    by_text.or_else(|| self.by_value.get(&self.truth_value(text)?))
                 }
             },
         };

@@ -13,7 +13,7 @@ use crate::text::counted;
 
 pub use columns::{BothColumns, Columns};
 pub use location::{Asked, Location, RareText, TextKind, UnevenBlanks};
-use words::{beside, held, hint, nested, nuls, of_sheets, read_as, wrong_kind};
+use words::{beside, held, hint, nested, nuls, of_sheets, read_as, truths_as_numbers, wrong_kind};
 
 /// Why there are no data: what is wrong, and where.
 #[derive(Debug, thiserror::Error)]
@@ -615,8 +615,9 @@ pub enum DataError {
     },
     /// A class that a model was not trained on.
     #[error(
-        "{at}: the target `{column}` holds `{class}`, which is none of the model's classes: {}",
-        known.join(", ")
+        "{at}: the target `{column}` holds `{class}`, which is none of the model's classes: {}{}",
+        known.join(", "),
+        truths_as_numbers(class, known)
     )]
     UnknownClass {
         /// Where.

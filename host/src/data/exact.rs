@@ -46,6 +46,14 @@ pub(super) enum ExactNumber {
 }
 
 impl ExactNumber {
+    /// With all of its digits; one zero, not two.
+    pub(super) fn text(self) -> String {
+        match self {
+            ExactNumber::Whole(number) => number.to_string(),
+            ExactNumber::Real(number) => (number + 0.0).to_string(),
+        }
+    }
+
     /// The nearest f64.
     pub(super) fn f64(self) -> f64 {
         match self {

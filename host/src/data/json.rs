@@ -8,6 +8,7 @@ use serde::de::{self, Deserialize, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::error::{DataError, Location};
 use super::json_null::WithNull;
+use super::meaning::truth_text;
 use super::record::{MARK, Record, RecordSource};
 
 /// A record's fields as text, by name; an empty one is missing.
@@ -64,7 +65,7 @@ impl<'de> Visitor<'de> for ValueVisitor {
     }
 
     fn visit_bool<E>(self, value: bool) -> Result<JsonValue, E> {
-        Ok(JsonValue::Cell(u8::from(value).to_string()))
+        Ok(JsonValue::Cell(truth_text(value).to_owned()))
     }
 
     fn visit_i64<E>(self, value: i64) -> Result<JsonValue, E> {

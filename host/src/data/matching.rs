@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::error::{BothColumns, DataError};
+use super::meaning::truth_text;
 use super::{Column, ColumnData, Data};
 use crate::text::nearest;
 
@@ -77,9 +78,10 @@ fn holds_target(columns: &[&str], data: &Data) -> bool {
         .iter()
         .filter(|column| !columns.contains(&column.name.as_str()));
     other.next().is_some_and(|column| match &column.data {
-        ColumnData::Numeric(values) => values
-            .iter()
-            .all(|value| value.is_nan() || is_class(&value.to_string())),
+        ColumnData::Numeric(values) => values.iter().all(|&value| {
+            let is_truth = (value == 0.0 || value == 1.0) && is_class(truth_text(value == 1.0));
+            value.is_nan() || is_truth || is_class(&value.to_string())
+        }),
         ColumnData::Text(texts) => texts.iter().flatten().all(is_class),
     })
 }

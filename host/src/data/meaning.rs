@@ -44,8 +44,14 @@ impl Meaning {
     }
 }
 
+/// True and false as pandas writes them, which is what classes and categories of them are called, however the
+/// file spells them.
+pub(crate) fn truth_text(truth: bool) -> &'static str {
+    if truth { "True" } else { "False" }
+}
+
 /// What `True` and `False` say, as programs and spreadsheets write them.
-pub(super) fn truth(text: &str) -> Option<bool> {
+pub(crate) fn truth(text: &str) -> Option<bool> {
     let text = text.trim_ascii();
     match (
         text.eq_ignore_ascii_case("true"),

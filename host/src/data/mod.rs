@@ -24,7 +24,7 @@ mod json;
 mod json_null;
 mod line_ends;
 mod matching;
-mod meaning;
+pub(crate) mod meaning;
 mod note;
 mod npy;
 mod npz;

@@ -19,6 +19,8 @@ use format::{AT_ONCE, ItemFormat, parse_descr};
 pub(super) struct Npy {
     pub(super) shape: Vec<usize>,
     pub(super) items: Items,
+    /// Whether they are true and false, and their numbers 1 and 0.
+    pub(super) truths: bool,
     /// The only column, where it was asked for and is of a type that f32 does not hold.
     pub(super) exact: Option<Exact>,
 }
@@ -119,7 +121,13 @@ impl Npy {
             (false, false) => Items::Numbers(format.rows(&mut from, rows, columns)?),
         };
         to_end(&mut from)?;
-        Ok(Self { shape, items, exact })
+        let truths = format.is_truth();
+        Ok(Self {
+            shape,
+            items,
+            truths,
+            exact,
+        })
     }
 }
 
@@ -142,11 +150,12 @@ impl Npy {
         Ok(Self {
             shape,
             items: Items::Strings(texts),
+            truths: false,
             exact: None,
         })
     }
 
-    /// Shows each number of an array of two dimensions that f32 does not hold, with its row and column.
+    /// Shows each number of an array of one or two dimensions that f32 does not hold, with its row and column.
     pub(super) fn visit(
         mut from: impl Read,
         mut visit: impl FnMut((usize, usize), ExactNumber) -> Result<(), Full>,
@@ -154,7 +163,7 @@ impl Npy {
         let header = read_header(&mut from)?;
         let format = value(&header, "descr").and_then(parse_descr);
         let format = format.filter(ItemFormat::exceeds_f32);
-        let (Some(format), &[rows, columns]) = (format, header_shape(&header)?.as_slice()) else {
+        let (Some(format), (rows, columns)) = (format, table(&header_shape(&header)?)?) else {
             return Ok(());
         };
         let by_column = value(&header, "fortran_order").is_some_and(|text| text.starts_with("True"));

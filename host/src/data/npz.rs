@@ -15,9 +15,10 @@ use super::column::ColumnData;
 use super::error::DataError;
 use super::exact::{Exact, ExactNumber};
 use super::input;
+use super::meaning::truth_text;
 use super::npy::{Items, Npy, Wrong};
 use super::number::NumberFormat;
-use super::options::{Part, ReadOptions};
+use super::options::{Part, ReadOptions, Task};
 use super::parsed::{Parsed, ParsedFile};
 use super::roles::{Role, categories, roles};
 use super::room::{Full, collected};
@@ -61,7 +62,12 @@ pub(super) fn npz(path: &Path, shown: &str, options: &ReadOptions) -> Result<Par
     {
         file.coarse = arrays.coarse(x_name, &file.columns, entry)?;
     }
-    arrays.categories(file)
+    let again = archive.by_name(&format!("{x_name}.npy"));
+    arrays.categories(x_name, &mut file, position, again.ok())?;
+    let again = archive.by_name(&format!("{y_name}.npy"));
+    let of_y = |name: &str| (name == "y").then_some(0);
+    arrays.categories(y_name, &mut file, of_y, again.ok())?;
+    Ok(file)
 }
 
 /// Reads a single array: columns `x0`, `x1`, ..., or a target by itself.
@@ -89,7 +95,8 @@ pub(super) fn npy(path: &Path, shown: &str, options: &ReadOptions) -> Result<Par
     {
         file.coarse = arrays.coarse("X", &file.columns, from)?;
     }
-    arrays.categories(file)
+    arrays.categories("X", &mut file, position, input::open_bytes(path).ok())?;
+    Ok(file)
 }
 
 /// Whether an archive has an array.
@@ -184,7 +191,7 @@ impl Arrays<'_> {
             roles[features] = Role::Target;
         }
         let categories = categories(self.shown, &names, &roles, (false, self.options))?;
-        let spelled = self.spelled();
+        let full = |full: Full| full.of(self.shown, rows);
         let (mut columns, mut dropped) = (Vec::with_capacity(names.len()), Vec::new());
         for (index, (name, role)) in names.into_iter().zip(roles).enumerate() {
             if role == Role::Dropped {
@@ -192,14 +199,15 @@ impl Arrays<'_> {
                 continue;
             }
             let mut column = Parsed::new(name, role);
-            match &mut y {
-                Some((_, y)) if index == features => fill_target(&mut column, y, &spelled),
-                _ => fill_numbers(&mut column, std::mem::take(&mut numbers[index]), &spelled),
-            }
             column.category = categories[index];
+            let filled = match &mut y {
+                Some((_, y)) if index == features => self.fill_target(&mut column, y),
+                _ => self.fill(&mut column, std::mem::take(&mut numbers[index]), x.truths),
+            };
+            filled.map_err(full)?;
             columns.push(column);
         }
-        parsed(columns, dropped, rows).map_err(|full| full.of(self.shown, rows))
+        parsed(columns, dropped, rows).map_err(full)
     }
 
     /// Centres features, out of an array that is read once more.
@@ -281,13 +289,34 @@ impl Arrays<'_> {
             .collect())
     }
 
-    /// Numbers that are names of categories.
-    fn categories(&self, mut file: ParsedFile) -> Result<ParsedFile, DataError> {
+    /// Numbers that are names of categories, with all of their digits out of an array that is read once
+    /// more: f32 would make one of several. `place` is that of a column in the array.
+    fn categories(
+        &self,
+        name: &str,
+        file: &mut ParsedFile,
+        place: impl Fn(&str) -> Option<usize>,
+        from: Option<impl Read>,
+    ) -> Result<(), DataError> {
         let rows = file.lines.len();
-        let mut columns = file.columns.iter_mut().filter(|column| column.category);
-        let spelled = columns.try_for_each(Parsed::become_category);
-        spelled.map_err(|full| full.of(self.shown, rows))?;
-        Ok(file)
+        let numbers = |column: &&mut Parsed| column.category && matches!(column.data, ColumnData::Numeric(_));
+        let columns = file.columns.iter_mut().filter(numbers);
+        let mut all: BTreeMap<usize, (&mut Parsed, Strings)> = columns
+            .filter_map(|column| Some((place(&column.name)?, (column, Strings::default()))))
+            .collect();
+        if let Some(from) = from.filter(|_| !all.is_empty()) {
+            let visit = |(row, column): (usize, usize), item: ExactNumber| match all.get_mut(&column) {
+                Some((column, texts)) => {
+                    let is_gap = matches!(&column.data, ColumnData::Numeric(values) if values[row].is_nan());
+                    texts.push((!is_gap).then(|| item.text()).as_deref())
+                }
+                None => Ok(()),
+            };
+            Npy::visit(from, visit).map_err(|what| self.wrong(name, what))?;
+        }
+        let mut columns = all.into_values();
+        let spelled = columns.try_for_each(|(column, texts)| column.become_category(texts));
+        spelled.map_err(|full| full.of(self.shown, rows))
     }
 
     /// A target by itself.
@@ -297,8 +326,33 @@ impl Arrays<'_> {
         let name = "y".to_owned();
         roles(self.shown, std::slice::from_ref(&name), self.options)?;
         let mut column = Parsed::new(name, Role::Target);
-        fill_target(&mut column, &mut y, &self.spelled());
-        parsed(vec![column], Vec::new(), rows).map_err(|full| full.of(self.shown, rows))
+        let filled = self.fill_target(&mut column, &mut y);
+        let file = filled.and_then(|()| parsed(vec![column], Vec::new(), rows));
+        file.map_err(|full| full.of(self.shown, rows))
+    }
+
+    /// The only column of `y`.
+    fn fill_target(&self, column: &mut Parsed, y: &mut Npy) -> Result<(), Full> {
+        let role = column.role;
+        column.exact = y.exact.take().filter(|_| role == Role::Target);
+        match &mut y.items {
+            Items::Numbers(numbers) => self.fill(column, numbers.pop().unwrap_or_default(), y.truths)?,
+            Items::Strings(texts) => fill_texts(column, std::mem::take(texts)),
+        }
+        Ok(())
+    }
+
+    /// A column of numbers, or of true and false: these are 1 and 0, and text as classes and categories.
+    fn fill(&self, column: &mut Parsed, mut values: Vec<f32>, truths: bool) -> Result<(), Full> {
+        self.spelled().clear_gaps(&mut values);
+        let names = column.category || column.role == Role::Target && self.options.task != Task::Regress;
+        if truths && names {
+            let text = |value: &f32| (!value.is_nan()).then(|| truth_text(*value != 0.0));
+            fill_texts(column, Strings::of(values.iter().map(text))?);
+        } else {
+            fill_numbers(column, values);
+        }
+        Ok(())
     }
 
     fn spelled(&self) -> NumberFormat {
@@ -342,18 +396,7 @@ fn parsed(columns: Vec<Parsed>, dropped: Vec<String>, rows: usize) -> Result<Par
     })
 }
 
-/// The only column of `y`.
-fn fill_target(column: &mut Parsed, y: &mut Npy, spelled: &NumberFormat) {
-    let role = column.role;
-    column.exact = y.exact.take().filter(|_| role == Role::Target);
-    match &mut y.items {
-        Items::Numbers(numbers) => fill_numbers(column, numbers.pop().unwrap_or_default(), spelled),
-        Items::Strings(texts) => fill_texts(column, std::mem::take(texts)),
-    }
-}
-
-fn fill_numbers(column: &mut Parsed, mut values: Vec<f32>, spelled: &NumberFormat) {
-    spelled.clear_gaps(&mut values);
+fn fill_numbers(column: &mut Parsed, values: Vec<f32>) {
     column.first_missing = values.iter().position(|v| v.is_nan()).map(line);
     column.first_infinite = values
         .iter()

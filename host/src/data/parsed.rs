@@ -8,7 +8,7 @@ use super::exact::Exact;
 use super::meaning::Meaning;
 use super::note::Note;
 use super::number::{FieldValue, NumberFormat};
-use super::options::{DateOrder, DatePart, Spelling};
+use super::options::{DateOrder, DatePart, Spelling, Task};
 use super::roles::Role;
 use super::room::{Full, Grow as _};
 use super::strings::Strings;
@@ -113,17 +113,16 @@ impl Parsed {
         }
     }
 
-    /// Takes its values for names of categories, those that were read among them.
-    pub(super) fn become_category(&mut self) -> Result<(), Full> {
-        self.category = true;
-        if let ColumnData::Numeric(values) = &self.data {
-            let mut texts = Strings::default();
+    /// Takes its numbers for names of categories, which are `texts`, none of a type that f32 holds.
+    pub(super) fn become_category(&mut self, mut texts: Strings) -> Result<(), Full> {
+        if let (ColumnData::Numeric(values), 0) = (&self.data, texts.rows()) {
             for value in values {
-                let text = (!value.is_nan()).then(|| value.to_string());
+                // one zero, not two
+                let text = (!value.is_nan()).then(|| (value + 0.0).to_string());
                 texts.push(text.as_deref())?;
             }
-            self.data = ColumnData::Text(texts);
         }
+        self.data = ColumnData::Text(texts);
         self.first_infinite = None;
         Ok(())
     }
@@ -221,12 +220,18 @@ impl Parsed {
         }
     }
 
-    /// Makes 1 and 0, which are still to be read, of a feature of nothing but true and false.
-    pub(super) fn read_truths(&mut self) -> bool {
-        let feature = self.role == Role::Feature && !self.category;
-        let truths = feature && self.numbers == 0 && self.tally.truths().is_some();
+    /// Makes 1 and 0, which are still to be read, of nothing but true and false in a feature, or in the values
+    /// of a regression.
+    pub(super) fn read_truths(&mut self, task: Task) -> bool {
+        let of_numbers = match self.role {
+            Role::Feature => !self.category,
+            Role::Target => task == Task::Regress,
+            Role::Dropped => false,
+        };
+        let truths = of_numbers && self.numbers == 0 && self.tally.truths().is_some();
         if truths {
             self.data = ColumnData::Numeric(Vec::new());
+            self.exact = None;
             self.first_text = None;
             self.meaning = Some(Meaning::Truth);
             self.settle();

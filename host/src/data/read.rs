@@ -98,15 +98,8 @@ pub(super) fn finish(
         let (found, coarse) = as_target(column, &mut file, (&shown, &files), options.task)?;
         (target, coarse_target) = (Some(found), coarse);
     }
-    let columns = columns.into_iter().map(|column| Column {
-        name: column.name,
-        named: column.named,
-        center: column.center,
-        date: column.date,
-        category: column.category,
-        data: column.data,
-    });
-    let columns: Vec<Column> = columns.collect();
+    let columns = columns.into_iter().map(as_feature).collect::<Result<Vec<_>, _>>();
+    let columns = columns.map_err(|full| full.of(&shown, file.lines.len()))?;
     drop_texts(&mut file.notes, &columns);
     let dates_asked = options.text.dates != Dates::Error && options.target_required;
     if dates_asked && !file.notes.iter().any(|note| matches!(note, Note::Dates { .. })) {
@@ -130,6 +123,21 @@ pub(super) fn finish(
         options: options.clone(),
         spelling: file.spelling,
         notes: file.notes,
+    })
+}
+
+/// A column as a feature.
+fn as_feature(column: Parsed) -> Result<Column, Full> {
+    Ok(Column {
+        name: column.name,
+        named: column.named,
+        center: column.center,
+        date: column.date,
+        category: column.category,
+        data: match column.data {
+            ColumnData::Text(texts) if column.category => ColumnData::Text(texts.spelled_alike()?),
+            other => other,
+        },
     })
 }
 

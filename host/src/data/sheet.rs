@@ -11,6 +11,7 @@ use zip::ZipArchive;
 
 use super::error::DataError;
 use super::foreign::guarded;
+use super::meaning::truth_text;
 use super::note::Note;
 use super::record::{Record, RecordSource};
 use super::references;
@@ -215,7 +216,7 @@ fn text(cell: &DataRef<'_>, decimal: u8) -> String {
         DataRef::Empty => String::new(),
         DataRef::Int(value) => value.to_string(),
         DataRef::Float(value) => number(*value),
-        DataRef::Bool(value) => u8::from(*value).to_string(),
+        DataRef::Bool(value) => truth_text(*value).to_owned(),
         DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
         DataRef::SharedString(text) => (*text).to_owned(),
         DataRef::DateTime(time) if time.is_datetime() => {

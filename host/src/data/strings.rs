@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::meaning::{truth, truth_text};
 use super::room::{BESIDE, Full, Grow as _, has_room};
 
 /// Stands for a missing text.
@@ -64,6 +65,14 @@ impl Strings {
             all.push(text)?;
         }
         Ok(all)
+    }
+
+    /// The same rows, each true and false in one spelling, where there is no other text.
+    pub(super) fn spelled_alike(self) -> Result<Self, Full> {
+        if !self.different.iter().all(|text| truth(text).is_some()) {
+            return Ok(self);
+        }
+        Self::of(self.iter().map(|text| truth(text?).map(truth_text)))
     }
 
     /// A row's text; none where it is missing.

@@ -219,11 +219,11 @@ impl<'a> Table<'a> {
         Ok((lines, odd))
     }
 
-    /// Features of nothing but true and false are 1 and 0, as they are in formats that have such values.
+    /// Features of nothing but true and false are 1 and 0, as are the values of a regression.
     fn truths(&mut self, columns: &mut [Placed]) {
         let truths = columns
             .iter_mut()
-            .filter_map(|(_, column)| column.read_truths().then(|| column.name.clone()));
+            .filter_map(|(_, column)| column.read_truths(self.options.task).then(|| column.name.clone()));
         let truths: Vec<String> = truths.collect();
         // A model knows how it was trained.
         if !truths.is_empty() && self.options.target_required {

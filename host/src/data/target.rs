@@ -27,7 +27,11 @@ pub(super) fn target(
             column: column.name,
             text: column.first_text.map(|(_, text)| text).unwrap_or_default(),
         }),
-        (ColumnData::Text(texts), _) => text_classes(path, &column.name, &texts),
+        (ColumnData::Text(texts), _) => {
+            let rows = texts.rows();
+            let texts = texts.spelled_alike().map_err(|full| full.of(path, rows))?;
+            text_classes(path, &column.name, &texts)
+        }
         (ColumnData::Numeric(values), None) => numbers(path, &column.name, values, task),
         (ColumnData::Numeric(values), Some(exact)) => {
             return exact_numbers((path, first), &column.name, values, &exact, task);

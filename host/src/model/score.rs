@@ -6,6 +6,7 @@ use mcutune_core::score::{Scorer, Scoring, score, score_scratch};
 
 use super::predictions::NotFinite;
 use super::{Dtype, Model, ModelError, Predictor};
+use crate::data::meaning::truth;
 use crate::data::room::{Full, zeros};
 use crate::data::{Data, DataError, TargetColumn};
 use crate::pos_label::{self, PosLabelError};
@@ -38,7 +39,15 @@ impl Model {
 
     /// The labels of `data` as this model counts its classes.
     fn labels(&self, data: &Data, labels: &[u16], names: &[String]) -> Result<Vec<u16>, ModelError> {
-        let position = |name: &String| self.classes.iter().position(|class| class == name);
+        let position = |name: &String| {
+            let same = self.classes.iter().position(|class| class == name);
+            // A model may have learnt `true` as its file spelled it.
+            same.or_else(|| {
+                let truth = Some(truth(name)?);
+                let mut alike = (0..self.classes.len()).filter(|&at| self::truth(&self.classes[at]) == truth);
+                alike.next().filter(|_| alike.next().is_none())
+            })
+        };
         let positions: Vec<_> = names.iter().map(position).collect();
         let own = |(row, &label): (usize, &u16)| match positions[usize::from(label)] {
             Some(position) => Ok(position as u16),

@@ -32,6 +32,7 @@ mod stray;
 mod target_scaling;
 mod terminal;
 mod train_predict;
+mod truths;
 mod undefined;
 mod understood;
 mod without_times;

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::process::{Command, Output};
 
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 
 /// A temporary directory. Commands are split at blanks; `@iris.csv` is a bundled file.
@@ -44,6 +45,17 @@ impl Place {
             .iter()
             .collect();
         fs::read(path).unwrap()
+    }
+
+    /// Writes a model's text, some of which was replaced, with the checksum that it has then.
+    pub fn write_model(&self, name: &str, text: &str) {
+        let is_checksum = |line: &&str| line.starts_with("  \"sha256\": ");
+        let sum = text.lines().find(is_checksum).expect("a checksum");
+        let empty = text.replace(sum, "  \"sha256\": \"\"");
+        let compact = |line: &str| line.trim_start().replacen("\": ", "\":", 1);
+        let digest = Sha256::digest(empty.lines().map(compact).collect::<String>());
+        let digest: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        self.write(name, text.replace(sum, &format!("  \"sha256\": \"{digest}\"")));
     }
 
     pub fn command(&self, arguments: &str) -> Command {

@@ -95,7 +95,7 @@ pub struct EvaluateFlags {
     /// scikit-learn's name of a score [default: all that suit the task].
     #[arg(long, long_help = scoring_help("all that suit the task"))]
     pub scoring: Option<String>,
-    /// The class whose f1, precision or recall counts [default: the search's, or `1` where a class is named so].
+    /// The class whose f1, precision or recall counts [default: the search's, or `1` or `True` where a class is named so].
     #[arg(long, value_name = "CLASS")]
     pub pos_label: Option<String>,
     /// JSON, not text.

@@ -143,7 +143,7 @@ pub struct SearchFlags {
     /// scikit-learn's name of a score [default: accuracy or r2].
     #[arg(long, long_help = scoring_help("accuracy or r2"))]
     pub scoring: Option<String>,
-    /// The class whose f1, precision or recall counts [default: `1` where a class is named so].
+    /// The class whose f1, precision or recall counts [default: `1` or `True` where a class is named so].
     #[arg(long, value_name = "CLASS")]
     pub pos_label: Option<String>,
     /// Share of the rows kept out of the search, for a last score.

@@ -3,6 +3,7 @@
 use super::columns;
 use crate::data::aside;
 use crate::data::encoding::Nul;
+use crate::data::meaning::truth;
 use crate::data::options::DateOrder;
 
 pub(super) fn of_sheets(sheets: &[String]) -> String {
@@ -19,6 +20,20 @@ pub(super) fn hint(nearest: &Option<String>) -> String {
     match nearest {
         Some(name) => format!("; did you mean `{name}`?"),
         None => String::new(),
+    }
+}
+
+/// That a model knows true and false as numbers, or numbers as these, if that is why it does not know a class.
+pub(super) fn truths_as_numbers(class: &str, known: &[String]) -> &'static str {
+    let is_digit = |text: &str| text == "0" || text == "1";
+    let are_digits = known.iter().all(|class| is_digit(class));
+    let are_truths = known.iter().all(|class| truth(class).is_some());
+    match (truth(class).is_some(), is_digit(class)) {
+        (true, _) if are_digits => {
+            "; it was trained where true and false were read as 1 and 0: train it anew on such data"
+        }
+        (_, true) if are_truths => "; it was trained on true and false, and these are numbers",
+        _ => "",
     }
 }
 

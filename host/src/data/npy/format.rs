@@ -32,6 +32,10 @@ impl ItemFormat {
         matches!(self.kind, ItemType::Bytes | ItemType::Unicode)
     }
 
+    pub(super) fn is_truth(&self) -> bool {
+        self.kind == ItemType::Bool
+    }
+
     /// Numbers row by row, by column.
     pub(super) fn rows(
         &self,

@@ -8,7 +8,8 @@ use parquet::basic::{ConvertedType, LogicalType, TimeUnit, Type};
 use parquet::data_type::{ByteArray, FixedLenByteArray, Int96};
 use parquet::schema::types::ColumnDescriptor;
 
-use super::super::npy::half;
+use crate::data::meaning::truth_text;
+use crate::data::npy::half;
 
 /// What a column's values mean.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -113,7 +114,7 @@ pub(super) trait CellValue {
 
 impl CellValue for bool {
     fn write(&self, _: CellType, field: &mut String) -> bool {
-        field.push(if *self { '1' } else { '0' });
+        field.push_str(truth_text(*self));
         true
     }
 }
