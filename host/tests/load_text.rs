@@ -106,7 +106,27 @@ fn columns_are_named_and_chosen() {
     assert_eq!(classes(&table), (&[1, 0][..], vec!["0", "1"]));
     assert_eq!(table.target_name(), Some("x0"));
     let table = loaded("a,,a,a,y\n1,2,3,4,5\n", &ReadOptions::new());
-    assert_eq!(names(&table), ["a", "x1", "a.2", "a.3"]);
+    assert_eq!(names(&table), ["a", "x1", "a.1", "a.2"]);
+}
+
+#[test]
+fn names_that_come_again_are_as_in_pandas() {
+    for (header, expected) in [
+        ("a,b,a", "a b a.1"),
+        ("a,a,a.1", "a a.2 a.1"),
+        ("a,a.1,a", "a a.1 a.2"),
+        ("a,a,a.1,a.1,a", "a a.2 a.1 a.1.1 a.3"),
+        ("a,a.1,a.1,a", "a a.1 a.1.1 a.2"),
+        ("a.1,a,a,a", "a.1 a a.2 a.3"),
+        // with x1 where pandas says Unnamed: 1
+        ("x1,,", "x1 x1.1 x2"),
+        (",,x0", "x0.1 x1 x0"),
+    ] {
+        let width = header.split(',').count();
+        let (named, numbers) = (format!("{header},y\n"), "1,".repeat(width));
+        let table = loaded(&format!("{named}{numbers}2\n"), &ReadOptions::new());
+        assert_eq!(names(&table).join(" "), expected, "{header}");
+    }
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Which column is which: names, the target, what is dropped.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::error::{Asked, Columns, DataError};
 use super::options::{Part, ReadOptions, Takes};
@@ -14,36 +14,39 @@ pub(super) enum Role {
     Dropped,
 }
 
-/// Gives blank names one, and repeated names a number, so that a name finds
-/// one column.
+/// Gives blank names one, and repeated names a number as pandas does, so that a name finds one column: the
+/// second `a` is `a.1`, unless a column is named so.
 pub(super) fn unique_names(raw: Vec<String>) -> Vec<String> {
-    let mut taken: std::collections::BTreeSet<String> =
-        raw.iter().filter(|n| !n.is_empty()).cloned().collect();
-    let mut seen = std::collections::BTreeSet::new();
-    let mut tried = std::collections::BTreeMap::new();
-    let mut names = Vec::with_capacity(raw.len());
-    for (index, name) in raw.into_iter().enumerate() {
-        let blank = name.is_empty();
-        let name = if blank { format!("x{index}") } else { name };
-        // A column that is named so keeps its name.
-        if !(blank && taken.contains(&name)) && seen.insert(name.clone()) {
-            names.push(name);
-            continue;
-        }
-        // Its own index first, and none again that was taken before: thousands of names that clash
-        // then stay cheap.
-        let mut number = tried.get(&name).copied().unwrap_or(0).max(index);
-        let fresh = loop {
-            let candidate = format!("{name}.{number}");
-            if !taken.contains(&candidate) && !seen.contains(&candidate) {
-                break candidate;
+    let (blank, named): (Vec<usize>, Vec<usize>) = (0..raw.len()).partition(|&index| raw[index].is_empty());
+    let names = raw.into_iter().enumerate();
+    let mut names: Vec<String> = names
+        .map(|(index, name)| {
+            if name.is_empty() {
+                format!("x{index}")
+            } else {
+                name
             }
-            number += 1;
-        };
-        tried.insert(name, number + 1);
-        taken.insert(fresh.clone());
-        seen.insert(fresh.clone());
-        names.push(fresh);
+        })
+        .collect();
+    let mut taken: HashSet<String> = names.iter().cloned().collect();
+    // How often each has come, and the number for the next: thousands of names that clash then stay cheap.
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    // A column that is named so keeps its name.
+    for index in named.into_iter().chain(blank) {
+        let name = names[index].clone();
+        let count = counts.entry(name.clone()).or_default();
+        if *count > 0 {
+            names[index] = loop {
+                let fresh = format!("{name}.{count}");
+                *count += 1;
+                if taken.insert(fresh.clone()) {
+                    break fresh;
+                }
+            };
+            counts.insert(names[index].clone(), 1);
+        } else {
+            *count = 1;
+        }
     }
     names
 }
