@@ -57,6 +57,8 @@ pub fn evaluate(flags: &EvaluateFlags) -> Result<(), CommandError> {
 fn read(flags: &EvaluateFlags, model: &Model) -> Result<(Data, Matched), CommandError> {
     // a file of the target alone calls it what it likes
     let models = flags.file.y.is_none().then_some(model.target());
+    // nor does one of an earlier version, where a feature has its name
+    let models = models.filter(|target| !model.preprocess().column_names().contains(target));
     let options = flags
         .file
         .options_of(model, flags.target.as_deref().or(models), model.task())?

@@ -786,6 +786,23 @@ pub enum DataError {
         path: String,
         /// Their names.
         columns: Vec<String>,
+        /// Whether the first of two may number the rows.
+        index: bool,
+    },
+    /// The rows of the file of the target have other names than those of the features' file.
+    #[error(
+        "{at}: the index has `{text}`, where it has `{other_text}` in {other}: the rows of the two files are not the \
+         same, or in another order"
+    )]
+    IndexesDiffer {
+        /// Where, in the file of the target.
+        at: Location,
+        /// What is there.
+        text: String,
+        /// The file of the features.
+        other: String,
+        /// What its row has.
+        other_text: String,
     },
     /// The data were read without a target.
     #[error("{path}: the data have no target column")]

@@ -147,6 +147,14 @@ impl Exact {
         self.rows() == 0
     }
 
+    /// A row's number.
+    pub(super) fn text(&self, row: usize) -> String {
+        match &self.numbers {
+            ExactNumbers::Whole(all) => all[row].to_string(),
+            ExactNumbers::Real(all) => all[row].to_string(),
+        }
+    }
+
     fn rows(&self) -> usize {
         match &self.numbers {
             ExactNumbers::Whole(all) => all.len(),

@@ -155,7 +155,8 @@ impl ReadOptions {
         }
     }
 
-    /// The column of the rows' names, by name or by index from 0; it is left out.
+    /// The column of the rows' names, by name or by index from 0; it is left out. Where the features' file and
+    /// the target's both have it, each row has the same name in both.
     #[must_use]
     pub fn index(self, column: impl Into<String>) -> Self {
         let index = Some(column.into());

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::apart::{PartFile, parse_apart};
 use super::coarse::Coarse;
 use super::column::retain;
 use super::dates::Moment;
@@ -9,7 +10,7 @@ use super::error::TextKind;
 use super::exact::Exact;
 use super::format::{self, FileFormat};
 use super::number::{FieldValue, NumberFormat};
-use super::options::{BadLines, Categorical, Dates, Missing, Part, ReadOptions, Task};
+use super::options::{Categorical, Dates, Missing, ReadOptions, Task};
 use super::parsed::{Parsed, ParsedFile};
 use super::roles::Role;
 use super::room::{Full, collected};
@@ -201,36 +202,15 @@ fn parse_all(path: &Path, shown: &str, options: &ReadOptions) -> Result<(ParsedF
     let Some(other) = target_file(path, format, options) else {
         return Ok((parse(path, format, shown, options)?, first));
     };
-    // A line that one file is without would move all its rows.
-    let whole = options.clone().bad_lines(BadLines::Error);
-    let part = |part| ReadOptions {
-        part,
-        ..whole.clone()
-    };
-    let mut file = parse(path, format, shown, &part(Part::Features))?;
     let shown_y = other.display().to_string();
     check_ends(other, &shown_y)?;
-    let mut whole = part(Part::Target);
-    whole.text.known_spelling = whole.text.known_spelling.or(file.spelling);
-    let target = parse(
-        other,
-        format::find(other, &shown_y)?,
-        &shown_y,
-        &ReadOptions {
-            // these are columns of the features' file
-            drop: Vec::new(),
-            index: None,
-            ..whole
-        },
-    )?;
-    if target.lines.len() != file.lines.len() {
-        return Err(DataError::RowCounts {
-            path: shown_y,
-            rows: target.lines.len(),
-            other: shown.to_owned(),
-            other_rows: file.lines.len(),
-        });
-    }
+    let x = PartFile { path, format, shown };
+    let y = PartFile {
+        path: other,
+        format: format::find(other, &shown_y)?,
+        shown: &shown_y,
+    };
+    let (mut file, target) = parse_apart(x, y, options)?;
     check(&shown_y, &target, options)?;
     file.columns.extend(target.columns);
     let both = first + &digest(other, &shown_y)?;
@@ -245,7 +225,7 @@ pub(super) fn target_file<'o>(path: &Path, format: FileFormat, options: &'o Read
     is_file.then(|| Path::new(y))
 }
 
-fn parse(
+pub(super) fn parse(
     path: &Path,
     format: FileFormat,
     shown: &str,

@@ -69,10 +69,15 @@ pub(super) fn roles(path: &str, names: &[String], options: &ReadOptions) -> Resu
     let mut roles = vec![Role::Feature; names.len()];
     let index = options.index.iter().map(|column| (Asked::Index, column));
     let dropped = options.drop.iter().map(|column| (Asked::Drop, column));
+    let of_target = options.part == Part::Target;
     for (asked, wanted) in dropped.chain(index) {
-        match find(wanted) {
+        let found = match of_target {
+            true => beside_target(&places, asked, wanted, options),
+            false => find(wanted),
+        };
+        match found {
             Some(index) => roles[index] = Role::Dropped,
-            None if options.target_required => return Err(unknown(asked, wanted)),
+            None if options.target_required && !of_target => return Err(unknown(asked, wanted)),
             None => {}
         }
     }
@@ -87,7 +92,7 @@ pub(super) fn roles(path: &str, names: &[String], options: &ReadOptions) -> Resu
     }
     match &options.target {
         _ if options.part == Part::Features => {}
-        None if options.part == Part::Target => return only_target(path, names, roles),
+        None if options.part == Part::Target => return only_target(path, names, roles, options),
         Some(wanted) => match find(wanted) {
             Some(index) if roles[index] == Role::Dropped => {
                 return Err(DataError::DroppedTarget {
@@ -113,8 +118,7 @@ pub(super) fn roles(path: &str, names: &[String], options: &ReadOptions) -> Resu
         }
         None => {}
     }
-    let target_only = options.part == Part::Target;
-    if target_only || roles.contains(&Role::Feature) {
+    if of_target || roles.contains(&Role::Feature) {
         Ok(roles)
     } else {
         Err(DataError::NoFeatures {
@@ -123,6 +127,22 @@ pub(super) fn roles(path: &str, names: &[String], options: &ReadOptions) -> Resu
             blanks: None,
         })
     }
+}
+
+/// Where a column that is to be left out stands in the file that has the target, if it does: what was asked for
+/// may be a column of the features' file alone, as is a position, but for that of an index beside the target.
+fn beside_target(
+    places: &HashMap<&str, usize>,
+    asked: Asked,
+    wanted: &str,
+    options: &ReadOptions,
+) -> Option<usize> {
+    let found = match asked {
+        Asked::Index => find(places, wanted),
+        _ => places.get(wanted).copied(),
+    };
+    let target = options.target.as_deref().and_then(|target| find(places, target));
+    found.filter(|_| places.len() > 1 && found != target)
 }
 
 fn unknown(path: &str, names: &[String], asked: Asked, name: &str) -> DataError {
@@ -177,7 +197,12 @@ pub(super) fn categories(
 }
 
 /// The one column that is left, as the target.
-fn only_target(path: &str, names: &[String], mut roles: Vec<Role>) -> Result<Vec<Role>, DataError> {
+fn only_target(
+    path: &str,
+    names: &[String],
+    mut roles: Vec<Role>,
+    options: &ReadOptions,
+) -> Result<Vec<Role>, DataError> {
     let left = (0..roles.len()).filter(|&index| roles[index] == Role::Feature);
     match left.collect::<Vec<_>>().as_slice() {
         &[index] => roles[index] = Role::Target,
@@ -185,6 +210,8 @@ fn only_target(path: &str, names: &[String], mut roles: Vec<Role>) -> Result<Vec
             return Err(DataError::SeveralTargets {
                 path: path.to_owned(),
                 columns: left.iter().map(|&index| names[index].clone()).collect(),
+                // pandas gives an index no name
+                index: left == [0, 1] && options.header && ["x0", "Unnamed: 0"].contains(&names[0].as_str()),
             });
         }
     }

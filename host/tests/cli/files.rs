@@ -221,6 +221,102 @@ fn the_target_is_the_column_of_its_file_that_is_asked_for() {
     }
 }
 
+/// A table of rows with these names, as pandas saves it with its index.
+fn indexed(names: impl Iterator<Item = u32>, head: &str, row: impl Fn(u32) -> String) -> String {
+    let rows = names.map(|name| format!("{name},{}\n", row(name)));
+    format!(",{head}\n") + &rows.collect::<String>()
+}
+
+#[test]
+fn an_index_in_both_files_names_the_same_rows() {
+    let place = Place::new();
+    let x = |i: u32| format!("{},{}", i % 5, i % 3);
+    let kind = |i: u32| (if i.is_multiple_of(2) { "u" } else { "v" }).to_owned();
+    place.write("x.csv", indexed(0..20, "a,b", x));
+    place.write("y.csv", indexed(0..20, "kind", kind));
+    let train = "train x.csv --y y.csv --set max_iter=1";
+    let error = place.refused(train);
+    assert!(error.contains("`--index 0`"), "{error}");
+    let (_, err) = place.ok(&format!("{train} --index 0"));
+    assert!(
+        err.contains("2 features (a, b)") && err.contains("target `kind`"),
+        "{err}"
+    );
+    place.ok("evaluate model.json x.csv --y y.csv --index 0");
+    place.ok(&format!("{train} --index 0 --target kind"));
+    // one of the files has it alone
+    place.write(
+        "plain_x.csv",
+        "a,b\n".to_owned() + &(0..20).map(|i| x(i) + "\n").collect::<String>(),
+    );
+    place.write(
+        "plain_y.csv",
+        "kind\n".to_owned() + &(0..20).map(|i| kind(i) + "\n").collect::<String>(),
+    );
+    place.ok("train x.csv --y plain_y.csv --index 0 --set max_iter=1");
+    place.write("id_y.csv", indexed(0..20, "kind", kind).replacen(',', "id,", 1));
+    for flag in ["--index id", "--drop id"] {
+        let (_, err) = place.ok(&format!("train plain_x.csv --y id_y.csv {flag} --set max_iter=1"));
+        assert!(err.contains("2 features (a, b)"), "{err}");
+    }
+    let error = place.refused("train plain_x.csv --y id_y.csv --index ids");
+    assert!(error.contains("plain_x.csv: there is no column `ids`"), "{error}");
+    // rows in another order, and those of another file
+    place.write("y.csv", indexed((0..20).rev(), "kind", kind));
+    let error = place.refused(&format!("{train} --index 0"));
+    assert!(
+        error.contains("y.csv:2: the index has `19`, where it has `0` in x.csv"),
+        "{error}"
+    );
+    place.write("x.csv", indexed(16_777_216..16_777_236, "a,b", x));
+    place.write("y.csv", indexed(16_777_217..16_777_237, "kind", kind));
+    let error = place.refused(&format!("{train} --index 0"));
+    assert!(error.contains("`16777217`, where it has `16777216`"), "{error}");
+}
+
+#[test]
+fn a_target_without_a_name_is_called_as_no_feature_is() {
+    let place = Place::new();
+    let x = |i: u32| format!("{},{}", i % 5, i % 3);
+    let kind = |i: u32| u32::from(i % 5 > 1);
+    let lines = |row: &dyn Fn(u32) -> String| (0..30).map(|i| row(i) + "\n").collect::<String>();
+    place.write("x.csv", lines(&x));
+    place.write("y.csv", lines(&|i| kind(i).to_string()));
+    place.write("both.csv", lines(&|i| format!("{},{}", x(i), kind(i))));
+    let (_, err) = place.ok("train x.csv --y y.csv --no-header --set max_iter=100");
+    assert!(err.contains("target `y`"), "{err}");
+    let score = |model: &str, data: &str| {
+        place
+            .ok(&format!("evaluate {model} {data} --no-header --quiet"))
+            .0
+    };
+    let expected = score("model.json", "x.csv --y y.csv");
+    assert_eq!(score("model.json", "both.csv"), expected);
+    // as it was called once
+    let old = place
+        .read("model.json")
+        .replace("\"target\": \"y\"", "\"target\": \"x0\"");
+    assert_ne!(old, place.read("model.json"));
+    place.write_model("old.json", &old);
+    assert_eq!(score("old.json", "x.csv --y y.csv"), expected);
+    assert_eq!(score("old.json", "both.csv"), expected);
+    let (answers, _) = place.ok("predict model.json both.csv --no-header --quiet");
+    assert_eq!(
+        place
+            .ok("predict old.json both.csv --no-header --quiet")
+            .0
+            .lines()
+            .count(),
+        answers.lines().count()
+    );
+    // nor as a feature that has a name
+    place.write("named.csv", "y,b\n".to_owned() + &lines(&x));
+    let header = lines(&|i| kind(i).to_string());
+    place.write("blank.csv", "\"\"\n".to_owned() + &header);
+    let (_, err) = place.ok("train named.csv --y blank.csv --set max_iter=1");
+    assert!(err.contains("target `y.1`"), "{err}");
+}
+
 #[test]
 fn what_lies_beside_the_data_of_a_directory_is_left_out_and_said() {
     let place = place();

@@ -66,6 +66,9 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
             Hint::from("give the target's file with `--y FILE`")
                 .or("one of the array's columns with `--target N`")
         }
+        DataError::SeveralTargets { index: true, .. } => {
+            Hint::from("if the first only numbers the rows, give `--index 0`").or("name the target with `--target COLUMN`")
+        }
         DataError::SeveralTargets { .. } => "name it with `--target COLUMN`".into(),
         DataError::NotUtf8 { .. } => "give its encoding, such as `--encoding latin1`".into(),
         DataError::NulByte {
@@ -194,6 +197,7 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
         | DataError::LongLine { .. }
         | DataError::TooManyColumns { .. }
         | DataError::RowCounts { .. }
+        | DataError::IndexesDiffer { .. }
         | DataError::OpenQuote { .. }
         | DataError::Read { .. }
         | DataError::Row { .. }

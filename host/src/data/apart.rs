@@ -1,0 +1,132 @@
+//! Features in one file and the target in another.
+
+use std::path::Path;
+
+use super::column::ColumnData;
+use super::error::{Asked, DataError, Location};
+use super::format::FileFormat;
+use super::options::{BadLines, Part, ReadOptions, Task};
+use super::parsed::{Parsed, ParsedFile};
+use super::read::parse;
+use super::roles::unique_names;
+
+/// One of the two files.
+#[derive(Clone, Copy)]
+pub(super) struct PartFile<'a> {
+    pub(super) path: &'a Path,
+    pub(super) format: FileFormat,
+    pub(super) shown: &'a str,
+}
+
+impl PartFile<'_> {
+    fn parse(self, options: &ReadOptions) -> Result<ParsedFile, DataError> {
+        parse(self.path, self.format, self.shown, options)
+    }
+}
+
+/// The columns of features, and those of the file that has the target, of which the rows are the same.
+pub(super) fn parse_apart(
+    x: PartFile<'_>,
+    y: PartFile<'_>,
+    options: &ReadOptions,
+) -> Result<(ParsedFile, ParsedFile), DataError> {
+    // A line that one file is without would move all its rows.
+    let mut whole = options.clone().bad_lines(BadLines::Error);
+    let file = features(x, y, &whole)?;
+    whole.text.known_spelling = whole.text.known_spelling.or(file.spelling);
+    whole.part = Part::Target;
+    let mut target = y.parse(&whole)?;
+    if target.lines.len() != file.lines.len() {
+        return Err(DataError::RowCounts {
+            path: y.shown.to_owned(),
+            rows: target.lines.len(),
+            other: x.shown.to_owned(),
+            other_rows: file.lines.len(),
+        });
+    }
+    check_index(x, (y, &target), &whole)?;
+    let mut names: Vec<String> = file.columns.iter().map(|column| column.name.clone()).collect();
+    for column in target.columns.iter_mut().filter(|column| !column.named) {
+        // By its place in its own file it would be called as a feature is.
+        names.push("y".to_owned());
+        names = unique_names(names);
+        column.name.clone_from(&names[names.len() - 1]);
+    }
+    Ok((file, target))
+}
+
+/// The features. A column that is to be left out may be in the target's file alone.
+fn features(x: PartFile<'_>, y: PartFile<'_>, options: &ReadOptions) -> Result<ParsedFile, DataError> {
+    let mut options = options.clone();
+    loop {
+        options.part = Part::Features;
+        let unknown = match x.parse(&options) {
+            Err(error @ DataError::UnknownColumn { .. }) => error,
+            other => return other,
+        };
+        options.part = Part::Target;
+        match &unknown {
+            DataError::UnknownColumn {
+                asked: Asked::Index | Asked::Drop,
+                name,
+                ..
+            } if y
+                .parse(&options)
+                .is_ok_and(|target| target.dropped.contains(name)) =>
+            {
+                options.drop.retain(|column| column != name);
+                options.index = options.index.filter(|column| column != name);
+            }
+            _ => return Err(unknown),
+        }
+    }
+}
+
+/// Whether each row of both files has the same name, where both have a column of these.
+fn check_index(
+    x: PartFile<'_>,
+    (y, target): (PartFile<'_>, &ParsedFile),
+    options: &ReadOptions,
+) -> Result<(), DataError> {
+    let Some(index) = options.index.clone().filter(|_| !target.dropped.is_empty()) else {
+        return Ok(());
+    };
+    let options = ReadOptions {
+        part: Part::Target,
+        target: Some(index),
+        index: None,
+        drop: Vec::new(),
+        task: Task::Classify,
+        ..options.clone()
+    };
+    let of = |file: PartFile<'_>| match file.parse(&options) {
+        Ok(file) => Ok(file.columns.into_iter().next()),
+        // The other file has it alone.
+        Err(DataError::UnknownColumn { .. }) => Ok(None),
+        Err(error) => Err(error),
+    };
+    let (Some(of_x), Some(of_y)) = (of(x)?, of(y)?) else {
+        return Ok(());
+    };
+    let is_target = target.columns.iter().any(|column| column.name == of_y.name);
+    let row = (0..target.lines.len()).find(|&row| name_of(&of_x, row) != name_of(&of_y, row));
+    match row {
+        Some(row) if !is_target => Err(DataError::IndexesDiffer {
+            at: Location::line(y.shown, target.lines[row].into()),
+            text: name_of(&of_y, row).unwrap_or_default(),
+            other: x.shown.to_owned(),
+            other_text: name_of(&of_x, row).unwrap_or_default(),
+        }),
+        _ => Ok(()),
+    }
+}
+
+/// A row's name, with all of a number's digits.
+fn name_of(column: &Parsed, row: usize) -> Option<String> {
+    match (&column.data, &column.exact) {
+        (ColumnData::Text(texts), _) => texts.get(row).map(str::to_owned),
+        (ColumnData::Numeric(values), _) if values[row].is_nan() => None,
+        (_, Some(exact)) => Some(exact.text(row)),
+        (ColumnData::Numeric(values), None) => Some(values[row].to_string()),
+    }
+}
