@@ -838,6 +838,16 @@ fn formulas_without_a_value_and_merged_cells_are_said() {
     let data = read(sheet(rows, ""), &new().missing(Missing::Mean)).expect("reads");
     let notes: Vec<String> = data.notes().iter().map(ToString::to_string).collect();
     assert_eq!(notes, [formulas]);
+    // which leaves no row, and no other way out
+    let none = rows.replace("<v>2</v></c><c r=\"C2\">", "</c><c r=\"C2\">");
+    for target in ["b", "y"] {
+        let dropping = new().missing(Missing::Drop).target(target);
+        let error = read(sheet(&none, ""), &dropping).expect_err("no row").to_string();
+        assert!(
+            error.contains(":2: column `b` has no value; the workbook has 3 cells of a formula"),
+            "{error}"
+        );
+    }
     let last = "<row r=\"5\"><c r=\"A5\"><v>4</v></c><c r=\"B5\"><v>8</v></c></row>";
     let merged_rows = rows
         .replace("<f>A3*2</f>", "<v>4</v>")

@@ -54,11 +54,14 @@ pub(super) fn text(path: &Path, shown: &str, options: &ReadOptions) -> Result<Pa
                 lines: lines.count() as u64,
             })
         }
-        (Err(DataError::NoFeatures { path, before, .. }), _)
-            if options.text.delimiter == Delimiter::Found =>
-        {
-            let blanks = uneven_blanks(&head, &layout);
-            Err(DataError::NoFeatures { path, before, blanks })
+        (Err(DataError::NoFeatures { path, before, .. }), _) => {
+            let found = options.text.delimiter == Delimiter::Found;
+            Err(DataError::NoFeatures {
+                path,
+                delimited: true,
+                before,
+                blanks: found.then(|| uneven_blanks(&head, &layout)).flatten(),
+            })
         }
         (table, _) => table,
     }

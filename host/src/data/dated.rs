@@ -59,6 +59,7 @@ pub(super) fn dated(
     match features > 0 && !outcome.columns.iter().any(is_feature) {
         true => Err(DataError::NoFeatures {
             path: shown.to_owned(),
+            delimited: false,
             before: None,
             blanks: None,
         }),

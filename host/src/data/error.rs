@@ -218,6 +218,14 @@ pub enum DataError {
         /// The column.
         column: String,
     },
+    /// A missing feature of a column of categories.
+    #[error("{at}: column `{column}` has no value")]
+    MissingCategory {
+        /// Where.
+        at: Location,
+        /// The column.
+        column: String,
+    },
     /// A gap in a workbook that has cells which are empty for a program alone.
     #[error("{at}: column `{column}` has no value; the workbook has {note}")]
     EmptyCell {
@@ -535,6 +543,8 @@ pub enum DataError {
     NoFeatures {
         /// The file.
         path: String,
+        /// Whether it is delimited text.
+        delimited: bool,
         /// The lines before what looks like a table, where they are not as those that follow.
         before: Option<u64>,
         /// The line that keeps the fields from being separated by blanks.

@@ -113,7 +113,7 @@ impl Preprocess {
     /// [`Preprocess::empty_columns`].
     ///
     /// # Errors
-    /// [`DataError::MissingValue`] and [`DataError::TextValue`] where those are errors,
+    /// [`DataError::MissingValue`], [`DataError::MissingCategory`] and [`DataError::TextValue`] where those are errors,
     /// [`DataError::TooWide`] beyond 65,535 features, [`DataError::Row`] beyond the last row.
     pub fn fit(
         data: &Data,
@@ -532,9 +532,10 @@ fn check_rows(data: &Data, rows: &[u32]) -> Result<(), DataError> {
 }
 
 fn no_value(data: &Data, column: &Column, row: u32) -> DataError {
-    DataError::MissingValue {
-        at: data.location(row as usize),
-        column: column.name.clone(),
+    let (at, name) = (data.location(row as usize), column.name.clone());
+    match column.data {
+        ColumnData::Numeric(_) => DataError::MissingValue { at, column: name },
+        ColumnData::Text(_) => DataError::MissingCategory { at, column: name },
     }
 }
 

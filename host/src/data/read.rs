@@ -39,7 +39,15 @@ pub(super) fn load(path: &Path, options: &ReadOptions) -> Result<Loaded, DataErr
     check(&shown, &file, options).map_err(|error| with_cells(error, &file.notes))?;
     let all_rows = file.lines.len();
     if options.missing == Missing::Drop && options.target_required {
+        let gaps = file.columns.iter().find(|column| column.is_gaps());
+        let gaps = gaps.map(|column| DataError::MissingValue {
+            at: Location::line(&shown, column.first_missing.unwrap_or_default()),
+            column: column.name.clone(),
+        });
         drop_missing(&mut file).map_err(|full| full.of(&shown, all_rows))?;
+        if let Some(error @ DataError::EmptyCell { .. }) = gaps.map(|error| with_cells(error, &file.notes)) {
+            return Err(error);
+        }
     }
     Ok(Loaded {
         rows_left_out: all_rows - file.lines.len(),
@@ -53,13 +61,16 @@ pub(super) fn load(path: &Path, options: &ReadOptions) -> Result<Loaded, DataErr
 fn with_cells(error: DataError, notes: &[Note]) -> DataError {
     let empty = |note: &&Note| matches!(note, Note::Formulas { .. } | Note::Merged { .. });
     match (error, notes.iter().find(empty)) {
-        (DataError::MissingValue { at, column } | DataError::MissingTarget { at, column }, Some(note)) => {
-            DataError::EmptyCell {
-                at,
-                column,
-                note: note.to_string(),
-            }
-        }
+        (
+            DataError::MissingValue { at, column }
+            | DataError::MissingCategory { at, column }
+            | DataError::MissingTarget { at, column },
+            Some(note),
+        ) => DataError::EmptyCell {
+            at,
+            column,
+            note: note.to_string(),
+        },
         (error, _) => error,
     }
 }
@@ -283,11 +294,14 @@ fn fault(path: &str, column: &Parsed, first: u64, options: &ReadOptions) -> Opti
         faults.push((*line, DataError::NotFinite { at, column, text }));
     }
     if let Some(line) = column.first_missing {
-        let (at, column) = (at(line), name());
+        let (data, at, column) = (&column.data, at(line), name());
         let error = if target && (options.missing != Missing::Drop || !options.target_required) {
             Some(DataError::MissingTarget { at, column })
         } else if !target && judged && options.missing == Missing::Error {
-            Some(DataError::MissingValue { at, column })
+            Some(match data {
+                ColumnData::Text(_) => DataError::MissingCategory { at, column },
+                ColumnData::Numeric(_) => DataError::MissingValue { at, column },
+            })
         } else {
             None
         };

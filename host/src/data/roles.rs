@@ -123,6 +123,7 @@ pub(super) fn roles(path: &str, names: &[String], options: &ReadOptions) -> Resu
     } else {
         Err(DataError::NoFeatures {
             path: path.to_owned(),
+            delimited: false,
             before: None,
             blanks: None,
         })

@@ -303,9 +303,20 @@ impl<'a> Table<'a> {
     /// Adds what may stand before the table to an error that it may have caused.
     fn with_before(&self, error: DataError) -> DataError {
         match (error, self.before) {
-            (DataError::NoFeatures { path, blanks, .. }, before) => {
-                DataError::NoFeatures { path, before, blanks }
-            }
+            (
+                DataError::NoFeatures {
+                    path,
+                    delimited,
+                    blanks,
+                    ..
+                },
+                before,
+            ) => DataError::NoFeatures {
+                path,
+                delimited,
+                before,
+                blanks,
+            },
             (error, _) => error,
         }
     }

@@ -182,5 +182,36 @@ fn what_is_no_feature_has_no_categories() {
     place.ok(&format!("train days.csv --categories day,on {TRAIN} model.json"));
     let columns = preprocess(&place, "model.json");
     assert_eq!(columns[0]["categories"].as_array().map(Vec::len), Some(3));
-    assert_eq!(columns[1]["categories"], serde_json::json!(["false", "true"]));
+    assert_eq!(columns[1]["categories"], serde_json::json!(["False", "True"]));
+}
+
+#[test]
+fn a_gap_among_categories_is_one_of_its_own_or_left_out() {
+    let place = Place::new();
+    place.write("gap.csv", codes().replacen("\n2,", "\n,", 1));
+    place.write(
+        "text.csv",
+        codes()
+            .replace("\n1,", "\nx,")
+            .replace("\n3,", "\nz,")
+            .replacen("\n2,", "\n,", 1),
+    );
+    for train in [
+        "train gap.csv --categories code",
+        "train text.csv --categorical one-hot",
+    ] {
+        let error = place.refused(train);
+        assert!(error.contains("column `code` has no value"), "{error}");
+        assert!(
+            error.contains("gaps are a category of their own, or `--missing drop`"),
+            "{error}"
+        );
+        place.ok(&format!("{train} --missing mean {TRAIN} model.json"));
+        assert_eq!(
+            preprocess(&place, "model.json")[0]["missing_category"],
+            true,
+            "{train}"
+        );
+        place.ok(&format!("{train} --missing drop {TRAIN} model.json"));
+    }
 }

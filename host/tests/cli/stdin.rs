@@ -73,3 +73,23 @@ fn what_stdin_cannot_be_is_said() {
     }
     assert!(place.files().is_empty(), "{:?}", place.files());
 }
+
+#[test]
+fn advice_fits_what_stdin_is() {
+    let place = Place::new();
+    for (file, delimited) in [
+        ("truths.csv", true),
+        ("truths.xlsx", false),
+        ("truths.parquet", false),
+        ("truths.json", false),
+    ] {
+        let bytes = place.case(&format!("truths/{file}"));
+        let output = piped(&place, "train - --drop a --drop flag", &bytes);
+        let (_, err) = printed(&output);
+        assert!(
+            err.contains("no column is left to learn from") && err.contains("`--drop`"),
+            "{err}"
+        );
+        assert_eq!(err.contains("`--delimiter`"), delimited, "{file}: {err}");
+    }
+}

@@ -104,6 +104,11 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
             Hint::from("give `--missing mean`, `--missing median` or `--missing drop`")
                 .or(flag("--drop", column))
         }
+        // scikit-learn's OneHotEncoder takes NaN so, too
+        DataError::MissingCategory { column, .. } => Hint::from(
+            "give `--missing mean` or `--missing median`, with which gaps are a category of their own, or `--missing drop`",
+        )
+        .or(flag("--drop", column)),
         DataError::NothingStandsIn { .. } => {
             "correct the line, or train with `--missing mean` or `--missing median`".into()
         }
@@ -157,7 +162,12 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
             if *target { hint.or(ANOTHER_TARGET) } else { hint }
         }
         DataError::DroppedTarget { .. } => "give `--drop` or `--target`, not both".into(),
-        DataError::NoFeatures { path, before, blanks } => of_no_features(path, *before, blanks.as_ref()).into(),
+        DataError::NoFeatures {
+            delimited,
+            before,
+            blanks,
+            ..
+        } => of_no_features(*delimited, *before, blanks.as_ref()).into(),
         DataError::AbsentColumn {
             data_for_names: true, ..
         } => "line 1 looks like data: if it is, give `--no-header`".into(),
@@ -241,7 +251,7 @@ fn of_unknown_column(asked: Asked, name: &str) -> String {
 }
 
 /// A table that has no column but the target and those left out.
-fn of_no_features(path: &str, before: Option<u64>, blanks: Option<&UnevenBlanks>) -> String {
+fn of_no_features(delimited: bool, before: Option<u64>, blanks: Option<&UnevenBlanks>) -> String {
     match (before, blanks) {
         (Some(lines), _) => format!("if the table begins further down, give `--skip-lines {lines}`"),
         (None, Some(blanks)) => {
@@ -251,7 +261,7 @@ fn of_no_features(path: &str, before: Option<u64>, blanks: Option<&UnevenBlanks>
             };
             format!("{correct}, or give `--delimiter whitespace` and `--bad-lines skip`")
         }
-        (None, None) if is_delimited(path) => "see `--drop`; is the delimiter right (`--delimiter`)?".into(),
+        (None, None) if delimited => "see `--drop`; is the delimiter right (`--delimiter`)?".into(),
         (None, None) => "see `--drop`".into(),
     }
 }
