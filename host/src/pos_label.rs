@@ -54,25 +54,8 @@ fn either(classes: &[String]) -> String {
 }
 
 fn second(scoring: Scoring, classes: &[String]) -> String {
-    let takes_second = match scoring {
-        Scoring::RocAuc => true,
-        Scoring::Accuracy
-        | Scoring::BalancedAccuracy
-        | Scoring::F1
-        | Scoring::Precision
-        | Scoring::Recall
-        | Scoring::F1Macro
-        | Scoring::F1Weighted
-        | Scoring::MatthewsCorrcoef
-        | Scoring::RocAucOvr
-        | Scoring::NegLogLoss
-        | Scoring::R2
-        | Scoring::NegMeanSquaredError
-        | Scoring::NegRootMeanSquaredError
-        | Scoring::NegMeanAbsoluteError => false,
-    };
     match classes {
-        [_, second] if takes_second => format!(" of one's choice but the second, `{second}`"),
+        [_, second] if scoring.takes_second() => format!(" of one's choice but the second, `{second}`"),
         _ => String::new(),
     }
 }
@@ -137,8 +120,10 @@ mod tests {
     #[test]
     fn a_score_without_a_positive_class_refuses_one() {
         let classes = ["no", "yes"].map(str::to_owned);
-        assert!(scorer(Scoring::RocAuc, &classes, None).is_ok());
-        let error = scorer(Scoring::RocAuc, &classes, Some("no")).unwrap_err();
-        assert!(error.to_string().contains("the second, `yes`"), "{error}");
+        for scoring in [Scoring::RocAuc, Scoring::NegLogLoss] {
+            assert!(scorer(scoring, &classes, None).is_ok());
+            let error = scorer(scoring, &classes, Some("no")).unwrap_err();
+            assert!(error.to_string().contains("the second, `yes`"), "{error}");
+        }
     }
 }

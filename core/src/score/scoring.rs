@@ -70,6 +70,28 @@ impl Scoring {
         }
     }
 
+    /// Whether, of two classes, it takes the second as positive, as scikit-learn's does: it is a score of the
+    /// probability of that class.
+    #[must_use]
+    pub const fn takes_second(self) -> bool {
+        match self {
+            Scoring::RocAuc | Scoring::NegLogLoss => true,
+            Scoring::Accuracy
+            | Scoring::BalancedAccuracy
+            | Scoring::F1
+            | Scoring::Precision
+            | Scoring::Recall
+            | Scoring::F1Macro
+            | Scoring::F1Weighted
+            | Scoring::MatthewsCorrcoef
+            | Scoring::RocAucOvr
+            | Scoring::R2
+            | Scoring::NegMeanSquaredError
+            | Scoring::NegRootMeanSquaredError
+            | Scoring::NegMeanAbsoluteError => false,
+        }
+    }
+
     /// What no score exceeds. Matthews' coefficient divides by a root, which may round to a little more than
     /// 1.
     #[must_use]

@@ -69,25 +69,11 @@ impl Understood {
 
     /// Of which of two classes a score is, where it is of one.
     pub fn positive(&mut self, scoring: Scoring, class: Option<String>, classes: &[String]) {
-        let takes_second = match scoring {
-            Scoring::RocAuc | Scoring::NegLogLoss => true,
-            Scoring::Accuracy
-            | Scoring::BalancedAccuracy
-            | Scoring::F1
-            | Scoring::Precision
-            | Scoring::Recall
-            | Scoring::F1Macro
-            | Scoring::F1Weighted
-            | Scoring::MatthewsCorrcoef
-            | Scoring::RocAucOvr
-            | Scoring::R2
-            | Scoring::NegMeanSquaredError
-            | Scoring::NegRootMeanSquaredError
-            | Scoring::NegMeanAbsoluteError => false,
-        };
         let (class, why) = match (class, classes) {
             (Some(class), _) => (class, "; --pos-label CLASS takes the other"),
-            (None, [_, second]) if takes_second => (second.clone(), ", the second, as in scikit-learn"),
+            (None, [_, second]) if scoring.takes_second() => {
+                (second.clone(), ", the second, as in scikit-learn")
+            }
             (None, _) => return,
         };
         let scoring = scoring.name();
