@@ -2,8 +2,8 @@
 
 use std::io::Write as _;
 
-use mcutune::text::counted;
-use mcutune::{ClassCount, Data, Matched, Model, Scoring, Summary, TargetSummary, Task};
+use mcutune::text::{counted, float};
+use mcutune::{ClassCount, Coarse, Data, Matched, Model, Scoring, Summary, TargetSummary, Task};
 use serde_json::{Value as Json, json};
 
 use crate::cli::print::{shown, wrapped};
@@ -118,7 +118,7 @@ impl Understood {
         }
     }
 
-    /// Of columns whose values f32 merges.
+    /// Of columns whose values f32 merges, the target among them.
     pub fn warn_of_coarse(&self, warnings: &mut Warnings) {
         for coarse in &self.summary.coarse {
             let (column, offset) = (&coarse.column, coarse.offset);
@@ -129,6 +129,24 @@ impl Understood {
                 coarse.kept,
                 flag("--center", &self.summary, std::slice::from_ref(column)).unwrap_or("--center".into()),
                 flag("--drop", &self.summary, std::slice::from_ref(column)).unwrap_or("--drop".into()),
+            ));
+        }
+        if let Some(coarse) = &self.summary.coarse_target {
+            let Coarse {
+                column,
+                offset,
+                distinct,
+                kept,
+                r2_lost,
+                ..
+            } = coarse;
+            let lost = r2_lost.map_or(String::new(), |lost| {
+                // at least what its last digit can say
+                format!(", which takes {:.6} from r2", lost.max(1e-6))
+            });
+            warnings.add(format!(
+                "the target `{column}` has {distinct} different values, of which f32 keeps {kept}{lost}; none is \
+                 lost where {offset} is subtracted from them first, and added to what is predicted"
             ));
         }
     }
@@ -232,11 +250,19 @@ fn target(target: &TargetSummary) -> String {
                 false => "",
             };
             format!(
-                "target `{name}`: a number, {min} to {max}, {}{change}",
+                "target `{name}`: a number, {} to {}, {}{change}",
+                number(*min),
+                number(*max),
                 counted(*distinct, "different value")
             )
         }
     }
+}
+
+/// A number in its fewest digits, with an exponent where Python's `repr` has one.
+fn number(number: f64) -> String {
+    let text = float(number);
+    text.strip_suffix(".0").map_or(text.clone(), str::to_owned)
 }
 
 /// The classes, and how many rows each has.
@@ -354,6 +380,20 @@ fn some(names: &[String]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn values_far_from_1_have_an_exponent() {
+        for (value, text) in [
+            (1e-30, "1e-30"),
+            (-2.5e30, "-2.5e+30"),
+            (101_325.0, "101325"),
+            (0.0001, "0.0001"),
+            (0.0, "0"),
+            (1.000_000_000_1, "1.0000000001"),
+        ] {
+            assert_eq!(number(value), text);
+        }
+    }
 
     #[test]
     fn classes_that_follow_one_another_are_a_range() {

@@ -13,7 +13,9 @@ use crate::text::counted;
 
 pub use columns::{BothColumns, Columns};
 pub use location::{Asked, Location, RareText, TextKind, UnevenBlanks};
-use words::{beside, held, hint, nested, nuls, of_sheets, read_as, truths_as_numbers, wrong_kind};
+use words::{
+    beside, by_rounding, held, hint, nested, nuls, of_sheets, read_as, truths_as_numbers, wrong_kind,
+};
 
 /// Why there are no data: what is wrong, and where.
 #[derive(Debug, thiserror::Error)]
@@ -402,12 +404,13 @@ pub enum DataError {
         /// What stands in every row.
         class: String,
     },
-    /// Values to predict that are large and close to each other.
+    /// Values to predict that are so large and close to each other that f32 loses more of them than 0.001 of r2.
     #[error(
-        "{path}: the target `{}` has {} different values, of which f32 keeps {}: subtract {} from them first, and add it to what is predicted",
+        "{path}: the target `{}` has {} different values, of which f32 keeps {}{}: subtract {} from them first, and add it to what is predicted",
         .lost.column,
         .lost.distinct,
         .lost.kept,
+        by_rounding(.lost.r2_lost),
         .lost.offset
     )]
     CoarseTarget {

@@ -230,12 +230,13 @@ impl Exact {
     pub(super) fn lost(&self, column: &str) -> Result<Option<Coarse>, Full> {
         match &self.numbers {
             ExactNumbers::Whole(all) => {
-                let is_kept = |number: i64| (number as f32) as i128 == number.into();
-                lost(column, all, |number| (number as f32, number as f64), is_kept)
+                let error = |number: i64| ((number as f32) as i128 - i128::from(number)) as f64;
+                let minus = |a: i64, b: i64| (i128::from(a) - i128::from(b)) as f64;
+                lost(column, all, |number| (number as f32, number as f64), error, minus)
             }
             ExactNumbers::Real(all) => {
-                let is_kept = |number: f64| f64::from(number as f32) == number;
-                lost(column, all, |number| (number as f32, number), is_kept)
+                let error = |number: f64| f64::from(number as f32) - number;
+                lost(column, all, |number| (number as f32, number), error, |a, b| a - b)
             }
         }
     }
@@ -254,14 +255,16 @@ impl Exact {
     }
 }
 
-/// What f32 loses of some numbers, of which `rounded` gives the nearest f32 and f64.
+/// What f32 loses of some numbers: `rounded` gives the nearest f32 and f64 of one, `error` how far the f32 is
+/// from it, and `minus` the difference of two.
 fn lost<T: Copy + PartialOrd>(
     column: &str,
     all: &[T],
     rounded: impl Fn(T) -> (f32, f64),
-    is_kept: impl Fn(T) -> bool,
+    error: impl Fn(T) -> f64,
+    minus: impl Fn(T, T) -> f64,
 ) -> Result<Option<Coarse>, Full> {
-    if all.iter().all(|&number| is_kept(number)) {
+    if all.iter().all(|&number| error(number) == 0.0) {
         return Ok(None);
     }
     let mut distinct = collected(all.iter().copied())?;
@@ -269,12 +272,30 @@ fn lost<T: Copy + PartialOrd>(
     distinct.dedup();
     let same = |pair: &&[T]| rounded(pair[0]).0 == rounded(pair[1]).0;
     let merged = distinct.windows(2).filter(same).count();
+    let near = |&number: &T| minus(number, distinct[0]);
     Ok((merged > 0).then(|| Coarse {
         column: column.to_owned(),
         offset: rounded(distinct[0]).1,
+        greatest: rounded(distinct[distinct.len() - 1]).1,
         distinct: distinct.len(),
         kept: distinct.len() - merged,
+        r2_lost: Some(r2_lost(
+            all.iter().map(near),
+            all.iter().map(|&number| error(number)),
+        )),
     }))
+}
+
+/// The mean square of what rounding does to values, `errors`, beside their variance.
+fn r2_lost(
+    values: impl ExactSizeIterator<Item = f64> + Clone,
+    errors: impl ExactSizeIterator<Item = f64>,
+) -> f64 {
+    let rows = values.len() as f64;
+    let mean = values.clone().sum::<f64>() / rows;
+    let variance = values.map(|value| (value - mean).powi(2)).sum::<f64>() / rows;
+    let noise = errors.map(|error| error * error).sum::<f64>() / rows;
+    noise / variance
 }
 
 #[cfg(test)]
@@ -323,6 +344,38 @@ mod tests {
         ];
         assert_eq!(counted(&far), Some((2, 1, 2_f64.powi(60))));
         assert_eq!(counted(&far[..1]), None);
+    }
+
+    #[test]
+    fn what_rounding_takes_from_r2_is_its_noise_beside_the_variance() {
+        let lost = |texts: Vec<String>| {
+            let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+            read(&texts, Task::Regress)
+                .lost("t")
+                .unwrap()
+                .unwrap()
+                .r2_lost
+                .unwrap()
+        };
+        // a step of 1/128 among values that are uniform in 3.2: (1/128)² / 3.2²
+        let pascals = lost(
+            (0..3200)
+                .map(|i| format!("{}", 101_323.4 + f64::from(i) / 1000.0))
+                .collect(),
+        );
+        let expected = (1.0 / 128.0 / 3.2_f64).powi(2);
+        assert!((pascals / expected - 1.0).abs() < 0.02, "{pascals}, {expected}");
+        // a step of 8: all are one f32
+        let all = lost((0..7).map(|i| (99_999_997 + i).to_string()).collect());
+        assert_eq!(all, 1.0);
+        assert_eq!(
+            lost(
+                ["1152921504606846976", "1152921504606846978"]
+                    .map(str::to_owned)
+                    .into()
+            ),
+            2.0
+        );
     }
 
     #[test]

@@ -198,7 +198,7 @@ impl Data {
     }
 
     /// The target, if there is something to learn: an error where it is absent or has one class, and
-    /// where f32 merges its values.
+    /// where f32 merges values so that r2 loses more than 0.001 by that alone.
     ///
     /// # Errors
     /// [`DataError::NoTarget`], [`DataError::OneClass`] and [`DataError::CoarseTarget`].
@@ -207,19 +207,31 @@ impl Data {
             .target
             .as_ref()
             .ok_or_else(|| DataError::NoTarget { path: self.source() })?;
-        match (target, &self.coarse_target) {
-            (TargetColumn::Values(values), Some(lost)) if coarse::is_suspect(values) => {
-                Err(DataError::CoarseTarget {
-                    path: self.source(),
-                    lost: lost.clone(),
-                })
-            }
-            (TargetColumn::Classes { names, .. }, _) if names.len() == 1 => Err(DataError::OneClass {
+        if let Some(lost) = self.merged_target()
+            && lost
+                .r2_lost
+                .is_none_or(|lost| lost.is_nan() || lost > coarse::MOST_LOST)
+        {
+            return Err(DataError::CoarseTarget {
+                path: self.source(),
+                lost: lost.clone(),
+            });
+        }
+        match target {
+            TargetColumn::Classes { names, .. } if names.len() == 1 => Err(DataError::OneClass {
                 path: self.source(),
                 column: self.target_name.clone().unwrap_or_default(),
                 class: names[0].clone(),
             }),
             _ => Ok(target),
+        }
+    }
+
+    /// What f32 loses of values to predict that lie near to each other and far from zero.
+    fn merged_target(&self) -> Option<&Coarse> {
+        match &self.target {
+            Some(TargetColumn::Values(values)) if coarse::is_suspect(values) => self.coarse_target.as_ref(),
+            Some(TargetColumn::Values(_) | TargetColumn::Classes { .. }) | None => None,
         }
     }
 

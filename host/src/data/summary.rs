@@ -42,6 +42,9 @@ pub struct Summary {
     pub centered: Vec<(String, f64)>,
     /// Columns that lose values in f32.
     pub coarse: Vec<Coarse>,
+    /// A target to predict that loses values in f32.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub coarse_target: Option<Coarse>,
     /// Columns of few whole numbers, taken as numbers where texts are categories.
     pub numeric_categories: Vec<String>,
 }
@@ -86,10 +89,10 @@ pub enum TargetSummary {
     Regress {
         /// Its name.
         name: String,
-        /// The least of the values.
-        min: f32,
-        /// The greatest.
-        max: f32,
+        /// The least of the values: as it was given where f32 merges some, else the f32 in its fewest digits.
+        min: f64,
+        /// The greatest, alike.
+        max: f64,
         /// How many different ones there are.
         distinct: usize,
         /// Whether all are whole.
@@ -151,6 +154,7 @@ impl Data {
                     .collect()
             },
             coarse: self.coarse.clone(),
+            coarse_target: self.merged_target().cloned(),
             numeric_categories: match self.options.categorical {
                 Categorical::Error => Vec::new(),
                 Categorical::OneHot => of(is_category),
@@ -187,19 +191,37 @@ impl Data {
                         .collect(),
                 }
             }
-            TargetColumn::Values(values) => TargetSummary::Regress {
-                name,
-                min: values.iter().copied().fold(f32::INFINITY, f32::min),
-                max: values.iter().copied().fold(f32::NEG_INFINITY, f32::max),
-                distinct: match &self.coarse_target {
-                    Some(lost) => lost.distinct,
-                    None => distinct(values).unwrap_or(values.len()),
-                },
-                // what f32 does not keep is not known to be whole
-                whole: self.coarse_target.is_none() && values.iter().all(|value| value.fract() == 0.0),
-            },
+            TargetColumn::Values(values) => {
+                let lost = self.coarse_target.as_ref();
+                let (min, max) = match lost {
+                    Some(lost) => (lost.offset, lost.greatest),
+                    None => bounds(values),
+                };
+                TargetSummary::Regress {
+                    name,
+                    min,
+                    max,
+                    distinct: match lost {
+                        Some(lost) => lost.distinct,
+                        None => distinct(values).unwrap_or(values.len()),
+                    },
+                    // what f32 does not keep is not known to be whole
+                    whole: lost.is_none() && values.iter().all(|value| value.fract() == 0.0),
+                }
+            }
         }
     }
+}
+
+/// The least and the greatest of some numbers, as they are written.
+fn bounds(values: &[f32]) -> (f64, f64) {
+    let written = |value: f32| value.to_string().parse().unwrap_or_else(|_| value.into());
+    let (min, max) = values
+        .iter()
+        .fold((f32::INFINITY, f32::NEG_INFINITY), |(min, max), &value| {
+            (min.min(value), max.max(value))
+        });
+    (written(min), written(max))
 }
 
 fn has_gaps(column: &Column) -> bool {
@@ -369,5 +391,21 @@ mod tests {
             whole: false,
         };
         assert_eq!(summary.target, Some(expected));
+    }
+
+    #[test]
+    fn bounds_that_are_one_f32_are_those_that_were_given() {
+        let x = [0.0_f32; 20];
+        let near: Vec<f64> = (0..20).map(|row| 1.0 + f64::from(row) / 1e10).collect();
+        for (y, expected) in [
+            (near, (1.0, 1.000_000_001_9)),
+            (vec![0.1, 0.3, 0.2, 0.7], (0.1, 0.7)),
+        ] {
+            let data = Data::from_rows(&x[..y.len()], 1, &y).unwrap();
+            let Some(TargetSummary::Regress { min, max, .. }) = data.summary().target else {
+                panic!("values");
+            };
+            assert_eq!((min, max), expected);
+        }
     }
 }

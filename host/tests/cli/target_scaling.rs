@@ -151,7 +151,7 @@ fn values_that_f32_merges_are_refused_with_their_offset() {
             let error = place.refused(&format!("{command} {name} {flags}"));
             assert!(
                 error.contains("100 different values, of which f32 keeps ")
-                    && error.contains(": subtract 1700000000"),
+                    && error.contains(" from r2: subtract 1700000000"),
                 "{error}"
             );
         }
@@ -165,4 +165,60 @@ fn values_that_f32_merges_are_refused_with_their_offset() {
     );
     let (_, err) = place.ok("train near.csv --set max_iter=1");
     assert!(err.contains("100 different values"), "{err}");
+}
+
+/// Pascals with three decimals, of which f32 keeps steps of 1/128: what is lost is noise of 0.000006 of r2.
+/// scikit-learn's `TransformedTargetRegressor` on f64 has an r2 of 0.99 here.
+#[test]
+fn values_of_which_f32_merges_little_are_learnt_with_a_warning() {
+    let place = Place::new();
+    let row = |i: u32| {
+        let (a, b) = (f64::from(i * 37 % 400) / 400.0, f64::from(i * 91 % 233) / 233.0);
+        format!("{a:.4},{b:.4},{:.3}\n", 101_323.4 + 2.2 * a + b * b)
+    };
+    place.write(
+        "pascals.csv",
+        String::from("a,b,p\n") + &(0..800).map(row).collect::<String>(),
+    );
+    place.write(
+        "space.toml",
+        "hidden_layer_sizes = [[8]]\nlearning_rate_init = [0.01]\nmax_iter = 100\n",
+    );
+    let search = "search pascals.csv --cv shuffled:3 --space space.toml --quiet --json";
+    let found = place.json(&format!("{search} --quantize int8 --out study"));
+    for score in ["mean_test_score", "mean_test_score_int8"] {
+        assert!(r2(&found, score) > 0.95, "{found}");
+    }
+    let warning = found["warnings"].to_string();
+    assert!(
+        warning.contains("of which f32 keeps") && warning.contains("from r2"),
+        "{warning}"
+    );
+    let scores = place.json("evaluate study pascals.csv --json");
+    assert!(scores["r2"].as_f64() > Some(0.95), "{scores}");
+    // seconds of a day
+    let row = |i: u32| format!("{i},{}\n", 1_700_000_000 + i * 60);
+    place.write(
+        "day.csv",
+        String::from("a,t\n") + &(0..1440).map(row).collect::<String>(),
+    );
+    let (_, err) = place.ok("train day.csv --task regress --set max_iter=60");
+    assert!(
+        err.contains("1440 different values, of which f32 keeps 676"),
+        "{err}"
+    );
+    let (_, err) = place.ok("evaluate model.json day.csv --scoring r2");
+    assert!(err.contains("very file"), "{err}");
+}
+
+#[test]
+fn bounds_far_from_1_have_an_exponent() {
+    let place = Place::new();
+    let rows: String = (1..30).map(|i| format!("{i},{i}.5e-30\n")).collect();
+    place.write("small.csv", String::from("a,y\n") + &rows);
+    let (_, err) = place.ok("train small.csv --set max_iter=1");
+    assert!(
+        err.contains("a number, 1.5e-30 to 2.95e-29, 29 different values"),
+        "{err}"
+    );
 }

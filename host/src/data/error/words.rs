@@ -83,3 +83,11 @@ pub(super) fn wrong_kind(classes: bool) -> &'static str {
         false => "holds values, where the model predicts classes",
     }
 }
+
+/// What the rounding to f32 takes from r2.
+pub(super) fn by_rounding(r2_lost: Option<f64>) -> String {
+    let lost = r2_lost.filter(|lost| lost.is_finite());
+    lost.map_or(String::new(), |lost| {
+        format!(", and that alone takes {lost:.3} from r2")
+    })
+}
