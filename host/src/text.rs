@@ -37,6 +37,16 @@ pub fn short(value: f64) -> String {
     float(rounded.unwrap_or(value))
 }
 
+/// A sign as it is; a blank that is not the common one by its number, `U+00A0`, for no one sees which it is.
+#[must_use]
+pub fn visible(sign: char) -> String {
+    match sign {
+        ' ' => ' '.to_string(),
+        blank if blank.is_whitespace() => format!("U+{:04X}", u32::from(blank)),
+        sign => sign.to_string(),
+    }
+}
+
 /// As Python's `repr` writes a value that scikit-learn takes: `'relu'`, `(16,)`, `0.001`, `True`.
 #[must_use]
 pub fn python(value: Value) -> String {

@@ -172,7 +172,7 @@ fn decimal_commas_are_found_between_semicolons() {
     assert_eq!(data.notes(), [Note::DecimalComma { grouped: true }]);
     let told = read("a\tb\n1,5\t2\n3,5\t4\n", &new().decimal(b',')).expect("reads");
     assert_eq!(numbers(&told, 0), [1.5, 3.5]);
-    let english = read("a;b\n\"1,037\";2\n1,041.5;4\n", &new().thousands(b',')).expect("reads");
+    let english = read("a;b\n\"1,037\";2\n1,041.5;4\n", &new().thousands(',')).expect("reads");
     assert_eq!(numbers(&english, 0), [1037.0, 1041.5]);
     // Labels are read as they are spelled, too.
     let labels = read("a;y\n1;0,5\n2;1,5\n", &new().task(Task::Classify)).expect("reads");
@@ -467,11 +467,12 @@ fn centred_numbers_keep_every_digit() {
 
 #[test]
 fn points_that_group_digits_make_commas_of_fractions() {
-    let data = read("a\ty\n1.234,5\t1\n2.000\t2\n", &new().thousands(b'.')).expect("reads");
+    let data = read("a\ty\n1.234,5\t1\n2.000\t2\n", &new().thousands('.')).expect("reads");
     assert_eq!(numbers(&data, 0), [1234.5, 2000.0]);
     assert_eq!(data.notes(), [Note::DecimalComma { grouped: true }]);
     for same in [b'.', b','] {
-        let error = read("a\ty\n1\t1\n", &new().thousands(same).decimal(same)).expect_err("refused");
+        let error =
+            read("a\ty\n1\t1\n", &new().thousands(char::from(same)).decimal(same)).expect_err("refused");
         assert!(matches!(error, DataError::SameSeparator { .. }), "{error}");
     }
 }
@@ -849,4 +850,108 @@ fn dates_of_either_order_are_reported_before_a_field_that_is_none() {
             BadLines::Skip => assert_eq!(ordered.expect("reads").rows(), 3),
         }
     }
+}
+
+/// As `pandas.read_csv` has them with `sep`, `thousands` and `decimal` given.
+#[test]
+fn digits_grouped_by_blanks_and_apostrophes_are_found() {
+    for sign in ['\u{a0}', '\u{202f}', '\u{2009}', '\'', '\u{2019}'] {
+        let cases: [(&str, char, [f32; 2]); 5] = [
+            ("a;y\n1_234,50;1\n12_345;2\n", ',', [1234.5, 12345.0]),
+            ("a;y\n-1_234.50;1\n1_234_567;2\n", '.', [-1234.5, 1_234_567.0]),
+            ("a\ty\n1_234,50\t1\n0\t2\n", ',', [1234.5, 0.0]),
+            ("a,y\n1_234.50,1\n0.5,2\n", '.', [1234.5, 0.5]),
+            // what groups digits is no decimal sign
+            ("a;y\n12_345;1\n1,234;2\n", ',', [12345.0, 1.234]),
+        ];
+        for (text, decimal, expected) in cases {
+            let text = text.replace('_', &sign.to_string());
+            let data = read(&text, &new()).expect("reads");
+            assert_eq!(numbers(&data, 0), expected, "{text}");
+            let comma = (decimal == ',').then_some(Note::DecimalComma { grouped: false });
+            let notes: Vec<Note> = comma.into_iter().chain([Note::DigitGroups { sign }]).collect();
+            assert_eq!(data.notes(), notes, "{text}");
+            // and where it is said what they are
+            for options in [
+                new().thousands(sign).decimal(decimal as u8),
+                new().decimal(decimal as u8),
+            ] {
+                assert_eq!(
+                    numbers(&read(&text, &options).expect("reads"), 0),
+                    expected,
+                    "{text}"
+                );
+            }
+            assert_eq!(
+                numbers(&read(&text, &new().thousands(sign)).expect("reads"), 0),
+                expected,
+                "{text}"
+            );
+        }
+    }
+    // a common blank is said to be one
+    let blank = "a;y\n1 234,50;1\n12 345;2\n1,5;3\n";
+    let data = read(blank, &new().thousands(' ')).expect("reads");
+    assert_eq!(numbers(&data, 0), [1234.5, 12345.0, 1.5]);
+    let point = read("a;y\n1 234.50;1\n12.345;2\n", &new().thousands(' ')).expect("reads");
+    assert_eq!(numbers(&point, 0), [1234.5, 12.345]);
+    // a point and a comma cannot both stand before fractions
+    let error = read("a;y\n12.5;2\n1 234,50;1\n", &new().thousands(' ')).expect_err("refused");
+    let DataError::TextValue { kind, .. } = error else {
+        panic!("{error}")
+    };
+    assert_eq!(
+        kind,
+        TextKind::Grouped {
+            sign: ' ',
+            comma: true
+        }
+    );
+}
+
+/// How numbers are spelled is found in the first 200 rows.
+#[test]
+fn a_later_number_that_is_spelled_otherwise_is_refused_with_its_line() {
+    let group = |sign| TextKind::Grouped { sign, comma: true };
+    for (early, late, expected) in [
+        ("1.234", "1.234,56", TextKind::OtherNumber),
+        ("12,5", "1.234", TextKind::OtherNumber),
+        ("12,5", "1.234,5", TextKind::OtherNumber),
+        ("1.234", "1.234.567", TextKind::OtherNumber),
+        ("1.234,5", "12.5", TextKind::OtherNumber),
+        ("1,234", "1,234.5", TextKind::Thousands),
+        ("1,234", "1,234,567", TextKind::Thousands),
+        ("12.5", "12,5", TextKind::DecimalComma),
+        ("12", "1,234", TextKind::Thousands),
+        ("12", "1\u{a0}234,5", group('\u{a0}')),
+        ("12,5", "1'234,5", group('\'')),
+    ] {
+        let text = format!("a;y\n{}{late};1\n", format!("{early};0\n").repeat(300));
+        let error = read(&text, &new()).expect_err("refused");
+        let at = error.to_string();
+        let DataError::TextValue { kind, column, .. } = error else {
+            panic!("{early} {late}: {at}");
+        };
+        assert_eq!((kind, column.as_str()), (expected, "a"), "{early} {late}");
+        assert!(at.contains(":302: "), "{at}");
+    }
+}
+
+#[test]
+fn a_later_number_that_may_be_spelled_in_two_ways_is_noted_with_its_line() {
+    let text = |late: &str| format!("a;b;y\n{}{late}", "12;1;0\n".repeat(300));
+    let noted =
+        |late: &str, options: &ReadOptions| read(text(late), options).expect("reads").notes().to_vec();
+    let note = Note::EitherSeparator {
+        columns: vec!["a".into()],
+        text: "1.234".into(),
+        line: Some(303),
+        separator: '.',
+    };
+    assert_eq!(noted("13;1;1\n1.234;2;1\n", &new()), [note]);
+    // a number with a point says what it is, and so does who gives a flag
+    assert_eq!(noted("1.234;2;1\n1;0.5;1\n", &new()), []);
+    assert_eq!(noted("1.234;2;1\n1234;2;1\n", &new()), []);
+    assert_eq!(noted("1.234;2;1\n", &new().decimal(b'.')), []);
+    assert_eq!(noted("1.234;2;1\n", &new().drop("a")), []);
 }

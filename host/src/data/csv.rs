@@ -70,9 +70,9 @@ pub(super) fn text(path: &Path, shown: &str, options: &ReadOptions) -> Result<Pa
 /// Whether fractions and groups of digits are spelled differently.
 fn check_separators(options: &ReadOptions) -> Result<(), DataError> {
     match options.text.thousands {
-        Some(byte) if options.text.decimal == Some(byte) => Err(DataError::SameSeparator {
-            byte: char::from(byte),
-        }),
+        Some(sign) if options.text.decimal.map(char::from) == Some(sign) => {
+            Err(DataError::SameSeparator { byte: sign })
+        }
         _ => Ok(()),
     }
 }

@@ -28,6 +28,8 @@ pub(super) struct Dialect {
     pub(super) numbers: NumberFormat,
     /// How they are spelled, where that is not as programs do it.
     pub(super) spelling: Option<Spelling>,
+    /// What is taken to stand before fractions, where the first rows do not show it.
+    pub(super) open: Option<u8>,
     /// Whether blanks separate its fields, and so no cell can be blank.
     pub(super) blanks: bool,
     /// Whether a row begins with a field that the header does not name.
@@ -75,11 +77,12 @@ impl Dialect {
         let rows = records.get(usize::from(options.header)..).unwrap_or_default();
         let header = records.first().filter(|_| options.header);
         let name = |index: usize| column_name(header, index, usize::from(edges.row_names));
-        let spelling = spelling(rows, between, &name, options, &mut notes);
+        let (spelling, open) = spelling(rows, between, &name, options, &mut notes);
         Self {
             layout,
             numbers: spelling.numbers(&text.missing_values),
             spelling: spelling.unusual(),
+            open,
             blanks: between == Between::Blanks,
             row_names: edges.row_names,
             trailing: edges.trailing,
@@ -95,6 +98,7 @@ impl Dialect {
             layout: LineFormat::new(Between::Blanks),
             numbers: spelling.numbers(&options.text.missing_values),
             spelling: spelling.unusual(),
+            open: None,
             blanks: false,
             row_names: false,
             trailing: false,

@@ -304,11 +304,17 @@ impl Faults {
                 comment: self.comment,
                 blank_cell: self.blank_cells(),
             },
-            (1, [], [field, ..]) if field.line == first_row && options.header => DataError::UnitsRow {
-                at: at(field.line),
-                column: field.column.clone(),
-                text: field.text.clone(),
-            },
+            (1, [], [field, ..])
+                if field.line == first_row
+                    && options.header
+                    && !text_kind(&field.text, false).is_number() =>
+            {
+                DataError::UnitsRow {
+                    at: at(field.line),
+                    column: field.column.clone(),
+                    text: field.text.clone(),
+                }
+            }
             _ => DataError::BadLines {
                 path: path.to_owned(),
                 count,

@@ -6,7 +6,7 @@ use super::aside;
 use super::encoding::Encoding;
 use super::error::columns::some;
 use super::options::DateOrder;
-use crate::text::counted;
+use crate::text::{counted, visible};
 
 /// A line that does not fit the others.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,6 +48,11 @@ pub enum Note {
         /// Whether points group their digits.
         grouped: bool,
     },
+    /// A sign groups the digits of numbers.
+    DigitGroups {
+        /// Which.
+        sign: char,
+    },
     /// Numbers are spelled as those of a model's data, or of the other files, or are not.
     Spelling {
         /// Before fractions.
@@ -66,6 +71,8 @@ pub enum Note {
         columns: Vec<String>,
         /// A number of theirs.
         text: String,
+        /// Its line, where it is none of the first rows.
+        line: Option<u64>,
         /// The sign.
         separator: char,
     },
@@ -164,6 +171,7 @@ impl fmt::Display for Note {
             Note::DecimalComma { grouped: true } => {
                 f.write_str("numbers have a decimal comma, and points group their digits")
             }
+            Note::DigitGroups { sign } => write!(f, "{} groups the digits of numbers", quoted(*sign)),
             Note::Spelling {
                 decimal,
                 thousands,
@@ -173,8 +181,9 @@ impl fmt::Display for Note {
             Note::EitherSeparator {
                 columns,
                 text,
+                line,
                 separator,
-            } => either_separator(f, columns, text, *separator),
+            } => either_separator(f, columns, (text, *line), *separator),
             Note::Encoding(encoding) => write!(f, "the text is {encoding}"),
             Note::RowNames => {
                 f.write_str("the header is one field short, so the first field of each row is its name")
@@ -244,7 +253,7 @@ fn spelling(
     let sign = sign(decimal);
     write!(f, "numbers are read {are} {others}: with a decimal {sign}")?;
     match thousands {
-        Some(thousands) => write!(f, ", and `{thousands}` may group their digits{not}"),
+        Some(sign) => write!(f, ", and {} may group their digits{not}", quoted(sign)),
         None => f.write_str(not),
     }
 }
@@ -253,13 +262,14 @@ fn spelling(
 fn either_separator(
     f: &mut fmt::Formatter<'_>,
     columns: &[String],
-    text: &str,
+    (text, line): (&str, Option<u64>),
     separator: char,
 ) -> fmt::Result {
     let [as_read, grouped] = [".", ""].map(|with| text.replace(separator, with));
     write!(
         f,
-        "`{text}` in column{} {} is read as {as_read}, with a decimal {}; it might be {grouped} as well",
+        "`{text}`{} in column{} {} is read as {as_read}, with a decimal {}; it might be {grouped} as well",
+        line.map_or(String::new(), |line| format!(" on line {line}")),
         if columns.len() == 1 { "" } else { "s" },
         some(columns, 8),
         sign(separator)
@@ -316,6 +326,11 @@ fn leading_zeros(f: &mut fmt::Formatter<'_>, column: &str, text: &str, other: Op
 /// What the sign before fractions is called.
 fn sign(decimal: char) -> &'static str {
     if decimal == ',' { "comma" } else { "point" }
+}
+
+/// A sign in backticks; a blank that is not the common one by its number.
+fn quoted(sign: char) -> String {
+    format!("`{}`", visible(sign))
 }
 
 /// This many bad lines, the first of them with what is wrong.

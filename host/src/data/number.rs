@@ -17,7 +17,7 @@ pub(super) enum FieldValue {
 #[derive(Clone, Debug)]
 pub(super) struct NumberFormat {
     decimal: u8,
-    thousands: Option<u8>,
+    thousands: Option<char>,
     gaps: Vec<String>,
     gap_numbers: Vec<f64>,
     /// Whether numbers are spelled as Rust spells them, and each is one.
@@ -26,7 +26,7 @@ pub(super) struct NumberFormat {
 
 impl NumberFormat {
     /// `gaps` stand for no value, beside those that always do.
-    pub(super) fn new(decimal: u8, thousands: Option<u8>, gaps: &[String]) -> Self {
+    pub(super) fn new(decimal: u8, thousands: Option<char>, gaps: &[String]) -> Self {
         let mut numbers = Self {
             decimal,
             thousands,
@@ -91,16 +91,16 @@ impl NumberFormat {
 
     /// The number as Rust spells it; none where separators stand where they cannot.
     pub(super) fn spelled<'a>(&self, text: &'a str) -> Option<Cow<'a, str>> {
-        let strange = |b: u8| Some(b) == self.thousands || b == self.decimal && b != b'.';
-        let foreign_point = self.decimal != b'.' && text.contains('.');
-        if !foreign_point && !text.bytes().any(strange) {
+        let decimal = char::from(self.decimal);
+        let foreign = decimal != '.' && text.contains(['.', decimal]);
+        if !foreign && !self.thousands.is_some_and(|sign| text.contains(sign)) {
             return Some(Cow::Borrowed(text));
         }
         let (mantissa, exponent) = match text.find(['e', 'E']) {
             Some(at) => text.split_at(at),
             None => (text, ""),
         };
-        let mut parts = mantissa.split(char::from(self.decimal));
+        let mut parts = mantissa.split(decimal);
         let (whole, fraction) = (parts.next()?, parts.next());
         let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
         if parts.next().is_some() || !fraction.is_none_or(digits) {
@@ -118,12 +118,12 @@ impl NumberFormat {
     fn ungrouped(&self, whole: &str) -> Option<String> {
         let unsigned = whole.strip_prefix(['-', '+']).unwrap_or(whole);
         if !unsigned
-            .bytes()
-            .all(|b| b.is_ascii_digit() || Some(b) == self.thousands)
+            .chars()
+            .all(|c| c.is_ascii_digit() || Some(c) == self.thousands)
         {
             return None;
         }
-        let Some(separator) = self.thousands.map(char::from) else {
+        let Some(separator) = self.thousands else {
             return Some(whole.to_owned());
         };
         let mut groups = unsigned.split(separator);
@@ -136,10 +136,29 @@ impl NumberFormat {
 
 /// A number with a decimal comma, and whether points group its digits: `1.234,5`.
 pub(super) fn has_decimal_comma(text: &str) -> Option<bool> {
-    let comma = NumberFormat::new(b',', Some(b'.'), &[]);
+    let comma = NumberFormat::new(b',', Some('.'), &[]);
     let is_number = matches!(comma.value(text), FieldValue::Number(number) if number.is_finite());
     let grouped = text.contains('.');
     (is_number && (text.contains(',') || text.matches('.').count() > 1)).then_some(grouped)
+}
+
+/// What groups digits and can stand for nothing else between them: blanks that no line breaks at, as in
+/// French and by ISO 80000, and apostrophes, as in Switzerland.
+pub(super) const GROUPING: [char; 5] = ['\u{a0}', '\u{202f}', '\u{2009}', '\'', '\u{2019}'];
+
+/// The sign of [`GROUPING`] that groups the digits of a number, whatever stands before its fraction.
+pub(super) fn grouping(text: &str) -> Option<char> {
+    let sign = text.chars().find(|sign| GROUPING.contains(sign))?;
+    is_grouped_by(text, sign).then_some(sign)
+}
+
+/// Whether a text is a number whose digits a sign groups.
+pub(super) fn is_grouped_by(text: &str, sign: char) -> bool {
+    let is_number = |decimal| {
+        let numbers = NumberFormat::new(decimal, Some(sign), &[]);
+        matches!(numbers.value(text), FieldValue::Number(_))
+    };
+    text.contains(sign) && (is_number(b'.') || is_number(b','))
 }
 
 #[cfg(test)]
@@ -150,8 +169,10 @@ mod tests {
     fn numbers_are_read_as_they_are_spelled() {
         let point = NumberFormat::new(b'.', None, &[]);
         let comma = NumberFormat::new(b',', None, &[]);
-        let grouped = NumberFormat::new(b',', Some(b'.'), &[]);
-        let english = NumberFormat::new(b'.', Some(b','), &[]);
+        let grouped = NumberFormat::new(b',', Some('.'), &[]);
+        let english = NumberFormat::new(b'.', Some(','), &[]);
+        let french = NumberFormat::new(b',', Some('\u{202f}'), &[]);
+        let swiss = NumberFormat::new(b'.', Some('\''), &[]);
         let number = FieldValue::Number;
         for (numbers, text, value) in [
             (&point, " 1.5 ", number(1.5)),
@@ -169,6 +190,13 @@ mod tests {
             (&english, "1,037", number(1037.0)),
             (&english, "1,037.5", number(1037.5)),
             (&english, "1,03", FieldValue::Text),
+            (&french, "-1\u{202f}234,50", number(-1234.5)),
+            (&french, "12\u{202f}345", number(12345.0)),
+            (&french, "1.5", FieldValue::Text),
+            (&french, "12\u{202f}34", FieldValue::Text),
+            (&french, "1\u{202f}234\u{202f}", FieldValue::Text),
+            (&swiss, "1'234'567.50", number(1_234_567.5)),
+            (&swiss, "1'234,50", FieldValue::Text),
             (&point, "-inf", number(f32::NEG_INFINITY)),
         ] {
             assert_eq!(numbers.value(text), value, "{text}");

@@ -150,10 +150,7 @@ impl Preprocess {
                 .spelling
                 .map(|spelling| char::from(spelling.decimal))
                 .filter(|&decimal| decimal != '.'),
-            thousands: data
-                .spelling
-                .and_then(|spelling| spelling.thousands)
-                .map(char::from),
+            thousands: data.spelling.and_then(|spelling| spelling.thousands),
             columns: data.columns.iter().map(fit).collect::<Result<_, DataError>>()?,
         };
         fitted.check_width(data)?;

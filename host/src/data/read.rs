@@ -9,7 +9,7 @@ use super::dates::Moment;
 use super::error::TextKind;
 use super::exact::Exact;
 use super::format::{self, FileFormat};
-use super::number::{FieldValue, NumberFormat};
+use super::number::{FieldValue, GROUPING, NumberFormat, is_grouped_by};
 use super::options::{Categorical, Dates, Missing, ReadOptions, Task};
 use super::parsed::{Parsed, ParsedFile};
 use super::roles::Role;
@@ -313,7 +313,7 @@ fn fault(path: &str, column: &Parsed, first: u64, options: &ReadOptions) -> Opti
 /// The error of a feature's first text.
 fn text_value(column: &Parsed, at: Location, text: &str, in_first_row: bool) -> DataError {
     let (name, text) = (column.name.clone(), text.to_owned());
-    if in_first_row && column.texts == 1 && column.numbers > 0 {
+    if in_first_row && column.texts == 1 && column.numbers > 0 && !text_kind(&text, false).is_number() {
         let column = name;
         return DataError::UnitsRow { at, column, text };
     }
@@ -348,11 +348,20 @@ pub(super) fn text_kind(text: &str, repeats: bool) -> TextKind {
         let numbers = NumberFormat::new(decimal, thousands, &[]);
         matches!(numbers.value(text), FieldValue::Number(_))
     };
-    if is_number(b'.', Some(b',')) && text.contains(',') {
+    if is_number(b'.', Some(',')) && text.contains(',') {
         TextKind::Thousands
     } else if is_number(b',', None) && text.contains(',') {
         TextKind::DecimalComma
-    } else if is_number(b'.', None) || is_number(b',', Some(b'.')) {
+    } else if let Some(sign) = GROUPING
+        .into_iter()
+        .chain([' '])
+        .find(|&sign| is_grouped_by(text, sign))
+    {
+        TextKind::Grouped {
+            sign,
+            comma: text.contains(','),
+        }
+    } else if is_number(b'.', None) || is_number(b',', Some('.')) {
         TextKind::OtherNumber
     } else if Moment::has_short_year(text) {
         TextKind::ShortYear { repeats }

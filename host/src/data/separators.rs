@@ -1,60 +1,75 @@
 //! What stands before the fractions of a file's numbers, and between groups of their digits.
 
 use super::note::Note;
-use super::number::{FieldValue, NumberFormat, has_decimal_comma};
+use super::number::{FieldValue, NumberFormat, grouping, has_decimal_comma, is_grouped_by};
 use super::options::{ReadOptions, Spelling};
 use super::record::{Between, Record};
 
 /// How the numbers of rows are spelled, by the options or else by the rows themselves; `name` is that of
-/// a field's column.
+/// a field's column. And what was taken to stand before fractions where they do not show it, for later rows
+/// may have numbers with it.
 pub(super) fn spelling(
     rows: &[Record],
     between: Between,
     name: &dyn Fn(usize) -> String,
     options: &ReadOptions,
     notes: &mut Vec<Note>,
-) -> Spelling {
+) -> (Spelling, Option<u8>) {
     let text = &options.text;
+    let groups = fields(rows).find_map(|field| grouping(field.trim_ascii()));
+    let groups = groups.filter(|_| text.thousands.is_none());
     if let Some(asked) = text.asked_spelling() {
         let understood = text.decimal.is_none();
         notes.extend(understood.then_some(Note::DecimalComma { grouped: true }));
-        return asked;
+        notes.extend(groups.map(|sign| Note::DigitGroups { sign }));
+        let thousands = groups.or(asked.thousands);
+        return (Spelling { thousands, ..asked }, None);
     }
     let known = text.known_spelling.filter(|_| text.thousands.is_none());
-    if let Some(known) = known.map(|known| with_groups(known, rows)) {
+    if let Some(known) = known.map(|known| with_groups(known, groups, rows)) {
         let taken = !is_contradicted(rows, known, between);
         let separated = || fields(rows).any(|field| field.contains(['.', ',']));
         notes.extend((taken || separated()).then(|| known_note(known, options, taken)));
         if taken {
-            return known;
+            return (known, None);
         }
     }
-    let found = decimal_sign(rows, between, text.thousands);
+    let found = decimal_sign(rows, between, text.thousands.or(groups));
     if found.decimal == b',' {
-        let grouped = found.grouped;
+        let grouped = found.grouped && groups.is_none();
         notes.push(Note::DecimalComma { grouped });
     }
-    if !found.sure {
-        notes.extend(either(rows, found.decimal, name));
-    }
-    Spelling {
+    notes.extend(groups.map(|sign| Note::DigitGroups { sign }));
+    let said = if found.sure {
+        None
+    } else {
+        either(rows, found.decimal, name)
+    };
+    let open = (!found.sure && said.is_none()).then_some(found.decimal);
+    notes.extend(said);
+    let spelling = Spelling {
         decimal: found.decimal,
-        thousands: text.thousands.or(found.grouped.then_some(b'.')),
-    }
+        thousands: text.thousands.or(groups).or(found.grouped.then_some('.')),
+    };
+    (spelling, open)
 }
 
 /// The note of a spelling that others have: that of a model's data, or of the files before.
 fn known_note(known: Spelling, options: &ReadOptions, taken: bool) -> Note {
     Note::Spelling {
         decimal: char::from(known.decimal),
-        thousands: known.thousands.map(char::from),
+        thousands: known.thousands,
         trained: options.learnt.is_some(),
         taken,
     }
 }
 
-/// A decimal comma with points that group digits, where a number shows them.
-fn with_groups(known: Spelling, rows: &[Record]) -> Spelling {
+/// The same with what groups digits, where a number shows it.
+fn with_groups(known: Spelling, groups: Option<char>, rows: &[Record]) -> Spelling {
+    if groups.is_some() {
+        let thousands = groups;
+        return Spelling { thousands, ..known };
+    }
     let comma = known.decimal == b',' && known.thousands.is_none();
     match comma && fields(rows).any(|field| has_decimal_comma(field.trim()) == Some(true)) {
         true => Spelling::COMMA,
@@ -71,19 +86,29 @@ struct DecimalSign {
     sure: bool,
 }
 
-fn decimal_sign(rows: &[Record], between: Between, thousands: Option<u8>) -> DecimalSign {
+/// `thousands` is what groups digits, where that is known.
+fn decimal_sign(rows: &[Record], between: Between, thousands: Option<char>) -> DecimalSign {
     let mut found = DecimalSign {
         decimal: b'.',
         grouped: false,
         sure: between != Between::Byte(b';') || thousands.is_some(),
     };
-    if between != Between::Byte(b';') || thousands == Some(b',') {
+    if thousands == Some(',') {
         return found;
     }
-    let grouped_by_commas = NumberFormat::new(b'.', Some(b','), &[]);
+    let grouped_by_commas = NumberFormat::new(b'.', Some(','), &[]);
     for field in fields(rows) {
         let field = field.trim();
-        if let Some(points) = has_decimal_comma(field) {
+        if thousands.is_some_and(|sign| is_grouped_by(field, sign)) {
+            if field.contains(',') {
+                found.decimal = b',';
+            } else if field.contains('.') {
+                found.decimal = b'.';
+                return found;
+            }
+        } else if between != Between::Byte(b';') {
+            // there a comma is no more likely before fractions than between fields
+        } else if let Some(points) = has_decimal_comma(field) {
             found.decimal = b',';
             found.grouped |= points;
             found.sure |= grouped_by_commas.value(field) == FieldValue::Text || begins_with_zero(field);
@@ -136,36 +161,89 @@ fn is_contradicted(rows: &[Record], known: Spelling, between: Between) -> bool {
 /// none: it may stand before fractions or group digits.
 fn either(rows: &[Record], separator: u8, name: &dyn Fn(usize) -> String) -> Option<Note> {
     let width = rows.iter().map(Record::len).max()?;
-    let first = |index: usize| Some((name(index), first_of_either(rows, separator, index)?));
-    let (columns, texts): (Vec<String>, Vec<String>) = (0..width).filter_map(first).unzip();
+    let mut columns = vec![EitherColumn::new(separator); width];
+    for row in rows {
+        let fields = columns.iter_mut().take(row.len()).enumerate();
+        fields.for_each(|(index, column)| column.push(&row.lossy(index), 0));
+    }
+    let named = columns
+        .into_iter()
+        .enumerate()
+        .map(|(index, column)| (name(index), column));
+    either_note(named, separator)
+}
+
+/// The note of those columns whose numbers may be either.
+pub(super) fn either_note(
+    columns: impl Iterator<Item = (String, EitherColumn)>,
+    separator: u8,
+) -> Option<Note> {
+    let first = |(name, column): (String, EitherColumn)| Some((name, column.first()?));
+    let (columns, firsts): (Vec<String>, Vec<(u64, String)>) = columns.filter_map(first).unzip();
+    let (line, text) = firsts.into_iter().next()?;
     Some(Note::EitherSeparator {
         columns,
-        text: texts.into_iter().next()?,
+        text,
+        line: (line > 0).then_some(line),
         separator: char::from(separator),
     })
 }
 
-/// The first such number with a separator, where all of a column's are such.
-fn first_of_either(rows: &[Record], separator: u8, index: usize) -> Option<String> {
-    let decimal = if separator == b'.' { b',' } else { b'.' };
-    let grouped = NumberFormat::new(decimal, Some(separator), &[]);
-    let mut first = None;
-    for row in rows.iter().filter(|row| index < row.len()) {
-        let field = row.lossy(index);
+/// Whether a number leaves no doubt that a separator stands before fractions.
+pub(super) fn is_decided_by(field: &str, separator: u8) -> bool {
+    let field = field.trim();
+    if separator == b'.' {
+        return is_fraction(field);
+    }
+    let by_commas = NumberFormat::new(b'.', Some(','), &[]);
+    has_decimal_comma(field).is_some()
+        && (by_commas.value(field) == FieldValue::Text || begins_with_zero(field))
+}
+
+/// A column in which a separator may stand before fractions or group digits, as far as it was read.
+#[derive(Clone)]
+pub(super) struct EitherColumn {
+    separator: char,
+    /// Numbers whose digits it groups.
+    grouped: NumberFormat,
+    /// The line and the text of the first number with it.
+    first: Option<(u64, String)>,
+    /// Whether a field leaves no such doubt.
+    clear: bool,
+}
+
+impl EitherColumn {
+    pub(super) fn new(separator: u8) -> Self {
+        let decimal = if separator == b'.' { b',' } else { b'.' };
+        Self {
+            separator: separator.into(),
+            grouped: NumberFormat::new(decimal, Some(separator.into()), &[]),
+            first: None,
+            clear: false,
+        }
+    }
+
+    pub(super) fn push(&mut self, field: &str, line: u64) {
+        if self.clear {
+            return;
+        }
         let field = field.trim();
         let digits = field.trim_start_matches(['+', '-']);
-        let (whole, group) = match digits.split_once(char::from(separator)) {
+        let (whole, group) = match digits.split_once(self.separator) {
             Some((whole, group)) => (whole, Some(group)),
             None => (digits, None),
         };
-        match (grouped.value(field), group) {
+        match (self.grouped.value(field), group) {
             (FieldValue::Gap | FieldValue::Dash, _) => {}
             (FieldValue::Number(_), Some(group)) if group.len() == 3 && !begins_with_zero(whole) => {
-                first.get_or_insert_with(|| field.to_owned());
+                self.first.get_or_insert_with(|| (line, field.to_owned()));
             }
             (FieldValue::Number(_), None) if whole.len() <= 3 => {}
-            _ => return None,
+            _ => self.clear = true,
         }
     }
-    first
+
+    fn first(self) -> Option<(u64, String)> {
+        self.first.filter(|_| !self.clear)
+    }
 }

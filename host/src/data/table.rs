@@ -65,6 +65,7 @@ impl<'a> Table<'a> {
         let (lines, Odd { rows: odd, left_out }) = self.read_numbers(&mut columns)?;
         let rows = lines.len();
         let first = lines.first().map_or(0, |&line| line.into());
+        self.find_either(&columns, &odd)?;
         self.truths(&mut columns);
         let dates = dated(self.shown, columns, first, self.options)?;
         columns = dates.columns;

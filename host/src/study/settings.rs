@@ -100,13 +100,12 @@ fn delimiter(delimiter: Delimiter) -> Option<String> {
 /// How the file is spelled; only what was given has an entry.
 fn spelling(read: &ReadOptions) -> Settings {
     let text = &read.text;
-    let byte = |byte: Option<u8>| byte.map(|byte| char::from(byte).to_string());
     let all = json!({
         "comment": text.comment,
         "skip_lines": (text.skip_lines > 0).then_some(text.skip_lines),
         "units_row": text.units_row.then_some(true),
-        "decimal": byte(text.decimal),
-        "thousands": byte(text.thousands),
+        "decimal": text.decimal.map(char::from),
+        "thousands": text.thousands,
         "encoding": text.encoding.map(Encoding::name),
         "missing_values": (!text.missing_values.is_empty()).then_some(&text.missing_values),
         "bad_lines": (text.bad_lines != BadLines::Error).then_some(text.bad_lines),

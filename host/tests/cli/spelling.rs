@@ -236,3 +236,43 @@ fn cells_of_a_workbook_are_spelled_as_a_models_data() {
     let proba = |file: &str| place.ok(&format!("predict model.json {file} --proba --quiet")).0;
     assert_eq!(proba("few.xlsx"), proba("plain.csv"));
 }
+
+#[test]
+fn a_number_that_is_spelled_otherwise_comes_with_the_flag() {
+    let place = Place::new();
+    let rows = |number: &str| format!("{number};0\n{number};1\n").repeat(150);
+    for (first, late, flags) in [
+        ("12.5", "1'234.50", "`--thousands \"'\"`"),
+        ("12.5", "1\u{a0}234.5", "`--thousands U+00A0`"),
+        ("12.5", "1 234,50", "`--thousands ' '` and `--decimal ,`"),
+        ("1.234", "1.234,56", "`--decimal ,`"),
+        ("12,5", "1.234", "`--decimal ,`"),
+    ] {
+        place.write("late.csv", format!("a;y\n{}{late};1\n", rows(first)));
+        let error = place.refused("train late.csv");
+        let error = error.replace("\n  ", " ");
+        assert!(
+            error.contains("late.csv:302: column `a`") && error.contains(flags),
+            "{late}: {error}"
+        );
+    }
+    // below the header it is no row of units
+    place.write("first.csv", format!("a;y\n1 234,50;1\n{}", rows("12.5")));
+    let error = place.refused("train first.csv").replace("\n  ", " ");
+    assert!(error.contains("`--thousands ' '` and `--decimal ,`"), "{error}");
+    // it is kept by a model, which says so
+    place.write("swiss.csv", format!("a;y\n{}", rows("1'234.50")));
+    let (_, err) = place.ok(&format!("train swiss.csv {TRAIN} model.json").replace("--quiet", ""));
+    assert!(err.contains("`'` groups the digits of numbers"), "{err}");
+    let preprocess =
+        &serde_json::from_str::<serde_json::Value>(&place.read("model.json")).expect("JSON")["preprocess"];
+    assert_eq!(preprocess["thousands"], "'");
+    place.write("few.csv", "a;y\n1'234;0\n1234.5;1\n");
+    place.write("plain.csv", "a,y\n1234,0\n1234.5,1\n");
+    let proba = |file: &str| place.ok(&format!("predict model.json {file} --proba --quiet")).0;
+    assert_eq!(proba("few.csv"), proba("plain.csv"));
+    place.write("late.csv", format!("a;y\n{}1.234;1\n", rows("12")));
+    let (_, err) = place.ok(&format!("train late.csv {TRAIN} model.json"));
+    let said = "late.csv: `1.234` on line 302 in column a is read as 1.234, with a decimal point; it might be 1234 as well; if so, give `--thousands .`, else `--decimal .`";
+    assert!(err.replace("\n  ", " ").contains(said), "{err}");
+}

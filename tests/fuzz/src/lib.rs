@@ -123,7 +123,7 @@ fn read_and_fit(bytes: &[u8]) {
         plain
             .delimiter(Delimiter::Whitespace)
             .skip_lines(1)
-            .thousands(b',')
+            .thousands(',')
             .encoding("utf-16le".parse().ok())
             .index("0")
             .dates(Dates::Number)

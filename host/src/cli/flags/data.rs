@@ -89,10 +89,11 @@ pub struct TextFlags {
     /// delimiter]. A model keeps it.
     #[arg(help_heading = "Data file", long, value_name = "CHAR", value_parser = decimal)]
     pub decimal: Option<u8>,
-    /// Groups the digits of a number, such as the comma of 1,037; with a point, fractions have a comma
-    /// [default: with a decimal comma the point]. A model keeps it.
-    #[arg(help_heading = "Data file", long, value_name = "CHAR", value_parser = ascii)]
-    pub thousands: Option<u8>,
+    /// Groups the digits of a number, such as the comma of 1,037, or U+00A0 for a no-break space; with a
+    /// point, fractions have a comma [default: with a decimal comma the point; no-break and thin spaces and
+    /// apostrophes are found]. A model keeps it.
+    #[arg(help_heading = "Data file", long, value_name = "CHAR", value_parser = thousands)]
+    pub thousands: Option<char>,
     /// How the text is encoded: latin1, utf-16le, shift_jis ... [default: utf-8, or as a byte-order
     /// mark says].
     #[arg(help_heading = "Data file", long, value_name = "NAME")]
@@ -146,10 +147,14 @@ fn decimal(text: &str) -> Result<u8, String> {
     }
 }
 
-fn ascii(text: &str) -> Result<u8, String> {
-    match text.as_bytes() {
-        &[one] if one.is_ascii() && !one.is_ascii_alphanumeric() && !matches!(one, b'+' | b'-') => Ok(one),
-        _ => Err("one ASCII character that is no letter, digit or sign".into()),
+/// A character, or its number as messages have it.
+fn thousands(text: &str) -> Result<char, String> {
+    let by_number = text.strip_prefix("U+").or(text.strip_prefix("u+"));
+    let by_number = by_number.and_then(|number| char::from_u32(u32::from_str_radix(number, 16).ok()?));
+    let mut all = text.chars();
+    match by_number.or(all.next().filter(|_| all.next().is_none())) {
+        Some(one) if !one.is_alphanumeric() && !matches!(one, '+' | '-') => Ok(one),
+        _ => Err("one character that is no letter, digit or sign, or its number, such as U+00A0".into()),
     }
 }
 

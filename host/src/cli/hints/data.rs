@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use mcutune::text::visible;
 use mcutune::{Asked, DataError, Location, Nul, PrepareError, RareText, TextKind, UnevenBlanks, Unused};
 
 use super::{Hint, flag, gap};
@@ -316,11 +317,18 @@ fn is_delimited(path: &str) -> bool {
 }
 
 /// The flag with which a text is the number that it looks like.
-fn as_number(kind: TextKind) -> Option<&'static str> {
-    Some(match kind {
+fn as_number(kind: TextKind) -> Option<String> {
+    let number = match kind {
         TextKind::DecimalComma => "if that is a number, give `--decimal ,`",
         TextKind::Thousands => {
             "if commas group the digits of a number, give `--thousands ,`, if it has a decimal comma, `--decimal ,`"
+        }
+        TextKind::Grouped { sign, comma } => {
+            let flag = flag("--thousands", &visible(sign));
+            let decimal = if comma { " and `--decimal ,`" } else { "" };
+            return Some(format!(
+                "if that is a number whose digits are grouped, give {flag}{decimal}"
+            ));
         }
         TextKind::OtherNumber => {
             "if points group the digits of a number, give `--decimal ,`, if it has a decimal point, `--decimal .`"
@@ -328,7 +336,8 @@ fn as_number(kind: TextKind) -> Option<&'static str> {
         TextKind::WithUnit { .. } => "if that is a number with a unit, leave the unit out of the cells",
         TextKind::ShortYear { .. } => "if that is a date, write its year with four digits",
         TextKind::Category | TextKind::Lone => return None,
-    })
+    };
+    Some(number.to_owned())
 }
 
 /// Text in a feature: a number in another spelling, names of categories, or a fault.

@@ -66,6 +66,13 @@ pub enum TextKind {
     DecimalComma,
     /// `1,037`: a number whose digits are grouped, or one with a decimal comma.
     Thousands,
+    /// `1'234.50` or `1 234,50`: a number whose digits a sign groups.
+    Grouped {
+        /// The sign.
+        sign: char,
+        /// Whether it has a decimal comma.
+        comma: bool,
+    },
     /// `1.234` where numbers have a decimal comma, or another number that is spelled otherwise than
     /// those of the file.
     OtherNumber,
@@ -79,6 +86,21 @@ pub enum TextKind {
         /// Whether texts of the column repeat, as names of categories do.
         repeats: bool,
     },
+}
+
+impl TextKind {
+    /// Whether it is a number, in another spelling than that of the file.
+    pub(crate) fn is_number(self) -> bool {
+        match self {
+            TextKind::DecimalComma
+            | TextKind::Thousands
+            | TextKind::Grouped { .. }
+            | TextKind::OtherNumber => true,
+            TextKind::Category | TextKind::Lone | TextKind::ShortYear { .. } | TextKind::WithUnit { .. } => {
+                false
+            }
+        }
+    }
 }
 
 /// A column of numbers with few texts, which may be meant all the same.

@@ -2,11 +2,11 @@
 
 use crate::data::number::NumberFormat;
 
-/// The bytes before the fraction of a number, and between groups of its digits.
+/// What stands before the fraction of a number, and between groups of its digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Spelling {
     pub(crate) decimal: u8,
-    pub(crate) thousands: Option<u8>,
+    pub(crate) thousands: Option<char>,
 }
 
 impl Spelling {
@@ -19,7 +19,7 @@ impl Spelling {
     /// With a decimal comma, and points that group digits: `1.234,5`.
     pub(crate) const COMMA: Self = Self {
         decimal: b',',
-        thousands: Some(b'.'),
+        thousands: Some('.'),
     };
 
     /// None where it is that of programs.

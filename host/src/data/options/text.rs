@@ -125,7 +125,7 @@ pub(crate) struct TextOptions {
     pub(crate) skip_lines: u64,
     pub(crate) units_row: bool,
     pub(crate) decimal: Option<u8>,
-    pub(crate) thousands: Option<u8>,
+    pub(crate) thousands: Option<char>,
     pub(crate) encoding: Option<Encoding>,
     pub(crate) missing_values: Vec<String>,
     pub(crate) bad_lines: BadLines,
@@ -141,9 +141,9 @@ impl TextOptions {
     /// How numbers are spelled, where it was said what stands before fractions: where points group
     /// digits, it is a comma, and where that is a comma, points may group digits.
     pub(crate) fn asked_spelling(&self) -> Option<Spelling> {
-        let comma = (self.thousands == Some(b'.')).then_some(b',');
+        let comma = (self.thousands == Some('.')).then_some(b',');
         let decimal = self.decimal.or(comma)?;
-        let thousands = self.thousands.or((decimal == b',').then_some(b'.'));
+        let thousands = self.thousands.or((decimal == b',').then_some('.'));
         Some(Spelling { decimal, thousands })
     }
 }
@@ -186,10 +186,10 @@ impl ReadOptions {
         self
     }
 
-    /// The byte that groups the digits of a number by three: `,` for `1,037.5`. With `.`, fractions have a
-    /// comma.
+    /// What groups the digits of a number by three: `,` for `1,037.5`. With `.`, fractions have a comma. No-break
+    /// and thin spaces and apostrophes are found in text without it.
     #[must_use]
-    pub fn thousands(mut self, thousands: impl Into<Option<u8>>) -> Self {
+    pub fn thousands(mut self, thousands: impl Into<Option<char>>) -> Self {
         self.text.thousands = thousands.into();
         self
     }

@@ -40,10 +40,10 @@ impl Preprocess {
 
     /// How the numbers were spelled that were learnt from, where that was not as programs do it.
     fn spelling(&self) -> Option<Spelling> {
-        let byte = |sign: Option<char>| sign.and_then(|sign| u8::try_from(sign).ok());
+        let decimal = self.decimal.and_then(|sign| u8::try_from(sign).ok());
         let spelling = Spelling {
-            decimal: byte(self.decimal).unwrap_or(b'.'),
-            thousands: byte(self.thousands),
+            decimal: decimal.unwrap_or(b'.'),
+            thousands: self.thousands,
         };
         spelling.unusual()
     }

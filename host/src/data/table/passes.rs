@@ -11,6 +11,7 @@ use crate::data::faults::Faults;
 use crate::data::note::Note;
 use crate::data::number::FieldValue;
 use crate::data::room::{Full, Grow as _};
+use crate::data::separators::{EitherColumn, either_note, is_decided_by};
 use crate::text::shorten;
 
 impl Table<'_> {
@@ -51,6 +52,33 @@ impl Table<'_> {
         })?;
         for (place, dates) in &dated {
             columns[*place].1.stay_dates(dates);
+        }
+        Ok(())
+    }
+
+    /// A pass for the numbers that may be spelled in two ways, where the first rows have none and do not say
+    /// how; most files say it.
+    pub(super) fn find_either(&mut self, columns: &[Placed], odd: &[u32]) -> Result<(), DataError> {
+        let Some(separator) = self.dialect.open else {
+            return Ok(());
+        };
+        let mut found = vec![EitherColumn::new(separator); columns.len()];
+        let mut decided = false;
+        self.each_row(odd, &mut Faults::default(), |file, record| {
+            for ((index, column), found) in columns.iter().zip(&mut found) {
+                let text = file.text(record, *index, &column.name)?;
+                if text.contains(char::from(separator)) {
+                    decided = decided || is_decided_by(text, separator);
+                }
+                found.push(text, record.line());
+            }
+            Ok(())
+        })?;
+        if !decided {
+            let names = columns.iter().map(|(_, column)| column.name.clone());
+            self.dialect
+                .notes
+                .extend(either_note(names.zip(found), separator));
         }
         Ok(())
     }
