@@ -96,7 +96,6 @@ fn decimal_sign(rows: &[Record], between: Between, thousands: Option<char>) -> D
     if thousands == Some(',') {
         return found;
     }
-    let grouped_by_commas = NumberFormat::new(b'.', Some(','), &[]);
     for field in fields(rows) {
         let field = field.trim();
         if thousands.is_some_and(|sign| is_grouped_by(field, sign)) {
@@ -111,7 +110,7 @@ fn decimal_sign(rows: &[Record], between: Between, thousands: Option<char>) -> D
         } else if let Some(points) = has_decimal_comma(field) {
             found.decimal = b',';
             found.grouped |= points;
-            found.sure |= grouped_by_commas.value(field) == FieldValue::Text || begins_with_zero(field);
+            found.sure |= is_decided_by(field, b',');
         } else if is_fraction(field) {
             return DecimalSign {
                 decimal: b'.',
