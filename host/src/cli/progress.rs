@@ -20,6 +20,8 @@ pub struct Progress {
     done: usize,
     best: f64,
     began: Instant,
+    /// How long it may last.
+    time: Option<Duration>,
 }
 
 enum How {
@@ -30,13 +32,16 @@ enum How {
 
 impl Progress {
     /// Of a search that maximises `metric`, without fits yet.
-    pub fn new(metric: &str, quiet: bool) -> Self {
+    pub fn new(metric: &str, quiet: bool, time: Option<Duration>) -> Self {
         let began = Instant::now();
         let how = if quiet {
             How::Quiet
         } else if io::stderr().is_terminal() {
             let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
-            let style = ProgressStyle::with_template("{bar:30} {pos}/{len} fits, {eta} left{msg}");
+            let style = ProgressStyle::with_template(match time {
+                None => "{bar:30} {pos}/{len} fits, {eta} left{msg}",
+                Some(_) => "{pos} fits{msg}",
+            });
             bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
             How::Bar(bar)
         } else {
@@ -50,6 +55,7 @@ impl Progress {
             done: 0,
             best: f64::NAN,
             began,
+            time,
         }
     }
 
@@ -81,15 +87,22 @@ impl Progress {
         } else {
             format!(", best {} {:.4}", self.metric, self.best)
         };
+        let in_time = self.time.map(|time| {
+            let left = time.saturating_sub(self.began.elapsed()).as_secs_f64();
+            format!(", {left:.0} s left{best}")
+        });
         match &mut self.how {
             How::Quiet => {}
             How::Bar(bar) => {
-                bar.set_message(best);
+                bar.set_message(in_time.unwrap_or(best));
                 bar.set_position(self.done as u64);
             }
             How::Lines { last } => {
                 if last.elapsed() >= INTERVAL || self.done == self.fits {
                     *last = Instant::now();
+                    if let Some(in_time) = in_time {
+                        return say(&format!("{} fits{in_time}", self.done));
+                    }
                     let pace = self.began.elapsed().as_secs_f64() / (self.done - self.before).max(1) as f64;
                     let left = pace * (self.fits - self.done) as f64;
                     say(&format!(

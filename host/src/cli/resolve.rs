@@ -2,11 +2,14 @@
 //! library takes.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use mcutune::core::cost::Mcu;
 use mcutune::core::scaler::Scaling;
 use mcutune::core::score::Scoring;
-use mcutune::{Data, Dtype, Limits, Race, ReadOptions, Rng, Search, Select, Space, Stop, Task, text};
+use mcutune::{
+    Data, Dtype, Limits, MOST_CANDIDATES, Race, ReadOptions, Rng, Search, Select, Space, Stop, Task, text,
+};
 
 use crate::cli::command_error::CommandError;
 use crate::cli::flags::{self as cli, StrategyName};
@@ -27,10 +30,12 @@ pub enum Chosen {
 
 impl Chosen {
     fn resolve(flags: &cli::SearchFlags) -> Result<Self, CommandError> {
-        let adaptive = || {
-            let trials = flags.trials.unwrap_or(cli::TRIALS_OF_GP);
-            (trials, flags.batch)
+        let trials = |default: u32| match (flags.trials, flags.time) {
+            (Some(trials), _) => trials,
+            (None, Some(_)) => MOST_CANDIDATES as u32,
+            (None, None) => default,
         };
+        let adaptive = || (trials(cli::TRIALS_OF_GP), flags.batch);
         match flags.strategy {
             StrategyName::Grid if flags.trials.is_some() => {
                 Err("--trials is for --strategy random, gp or auto; a grid is searched whole".into())
@@ -39,7 +44,7 @@ impl Chosen {
                 Err("--batch is for --strategy gp or auto".into())
             }
             StrategyName::Grid => Ok(Chosen::Grid),
-            StrategyName::Random => Ok(Chosen::Random(flags.trials.unwrap_or(cli::TRIALS))),
+            StrategyName::Random => Ok(Chosen::Random(trials(cli::TRIALS))),
             StrategyName::Gp => {
                 let (trials, batch) = adaptive();
                 Ok(Chosen::Gp(trials, batch))
@@ -73,6 +78,8 @@ pub struct SearchConfig {
     pub space: Space,
     /// How candidates are chosen.
     pub strategy: Chosen,
+    /// How long the search may last.
+    pub time: Option<Duration>,
     /// Folds.
     pub cv: cli::FoldsFlag,
     /// Whether candidates race; none leaves it to the strategy.
@@ -138,6 +145,7 @@ impl SearchConfig {
             rng: flags.fit.rng,
             space: space_of(flags.space.as_deref())?,
             strategy,
+            time: flags.time,
             cv: flags.cv,
             race: flags.race,
             scoring: flags.scoring.as_deref().map(scoring_of).transpose()?,
@@ -164,6 +172,16 @@ impl SearchConfig {
         Ok(data)
     }
 
+    /// Whether a search of fewer candidates begins with the same.
+    pub fn is_of_any_length(&self) -> bool {
+        match self.strategy {
+            Chosen::Grid => false,
+            Chosen::Random(_) => !self.space.is_lists(),
+            Chosen::Gp(..) => true,
+            Chosen::Auto(..) => !self.space.is_lists(),
+        }
+    }
+
     /// A search with these settings.
     pub fn apply<'a, S: mcutune::Strategy>(&self, search: Search<'a, S>, stop: &Stop) -> Search<'a, S> {
         let mut search = search
@@ -177,6 +195,9 @@ impl SearchConfig {
             .holdout(self.holdout)
             .study(&self.directory)
             .stop(stop);
+        if let Some(time) = self.time {
+            search = search.time(time);
+        }
         if self.cv.shuffled {
             search = search.shuffle(true);
         }

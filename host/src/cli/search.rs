@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use jiff::SignedDuration;
+
 use mcutune::text::counted;
 use mcutune::{
     AutoSearch, Data, Error, Event, Found, GpSearch, GridSearch, RandomSearch, Scoring, Search, Stop,
@@ -40,7 +42,31 @@ pub fn search(flags: &cli::SearchFlags) -> Result<(), CommandError> {
         true => json(&config, &found, &warnings, &files, &understood),
         false => text(&config, &found, &files),
     };
-    print::print_result(config.json, &text)
+    print::print_result(config.json, &text)?;
+    match found.is_complete() {
+        true => Ok(()),
+        false => ended_early(&config, &found, &stop),
+    }
+}
+
+/// What is to be said of a search that ended before its last candidate.
+fn ended_early(config: &SearchConfig, found: &Found, stop: &Stop) -> Result<(), CommandError> {
+    let done = found.trials().len();
+    match config.time {
+        Some(time) if !stop.is_stopped() => {
+            let again = match config.is_of_any_length() {
+                true => format!("; with `--trials {done}` in place of --time another study has the same"),
+                false => String::new(),
+            };
+            let time = SignedDuration::try_from(time).map_or(String::new(), |time| format!(" {time:#}"));
+            let done = counted(done, "candidate");
+            print::say(&format!(
+                "--time{time} is over: {done}{again}; the same command goes on from there"
+            ));
+            Ok(())
+        }
+        _ => Err(interrupted(config, done, found.candidates())),
+    }
 }
 
 /// What the data are, said before anything is fitted.
@@ -89,7 +115,7 @@ fn check_outputs(config: &SearchConfig, space: Option<&PathBuf>) -> Result<(), C
     outputs::check_writable(&written)
 }
 
-/// The whole search, or how to go on where Ctrl-C ended it.
+/// The search, or how to go on where Ctrl-C or its time ended it before there is a winner.
 fn run(
     config: &SearchConfig,
     data: &Data,
@@ -98,7 +124,7 @@ fn run(
 ) -> Result<Found, CommandError> {
     let target = data.trainable_target()?.as_target();
     let scoring = config.scoring.unwrap_or(Scoring::default_for(&target));
-    let mut progress = Progress::new(scoring.name(), config.quiet);
+    let mut progress = Progress::new(scoring.name(), config.quiet, config.time);
     let mut late = Vec::new();
     let mut searched = false;
     let listen = |event: Event<'_>| match event {
@@ -143,13 +169,16 @@ fn run(
         }
     };
     match &found {
-        Ok(found) if !found.is_complete() => {
-            return Err(interrupted(config, found.trials().len(), found.candidates()));
-        }
         Err(Error::NoneFits { .. }) => print::say(&format!(
             "wrote {}, where each candidate stands with what it takes",
             config.directory.join(Study::CV_RESULTS).display()
         )),
+        Err(Error::Stopped { done, .. }) if config.time.is_some() && !stop.is_stopped() => {
+            return Err(format!(
+                "--time is over before a candidate was fitted on all folds ({done} are done): give more"
+            )
+            .into());
+        }
         Err(Error::Stopped { done, candidates }) => return Err(interrupted(config, *done, *candidates)),
         _ => {}
     }

@@ -29,8 +29,8 @@ pub(super) struct Finish<'a> {
 }
 
 impl Finish<'_> {
-    /// Fits the winner, and leaves the study's files where all candidates are done.
-    /// Where they are not, `to_come` more were still to be proposed.
+    /// Fits the winner, and leaves the study's files. Where not all candidates are done, `to_come` more were still
+    /// to be proposed.
     pub fn run(
         &self,
         results: Results,
@@ -38,7 +38,8 @@ impl Finish<'_> {
         (complete, to_come): (bool, usize),
         mut events: Events<'_>,
     ) -> Result<Found, Error> {
-        let study = self.options.study.as_deref().filter(|_| complete);
+        let done = complete || results.best().is_some();
+        let study = self.options.study.as_deref().filter(|_| done);
         let mut files = Vec::new();
         if let Some(directory) = study {
             files.push(directory.join(study::JOURNAL));
@@ -49,7 +50,7 @@ impl Finish<'_> {
         if complete && let Some(none_fits) = self.none_fits(results.trials()) {
             return Err(none_fits);
         }
-        let winner = results.winner().filter(|_| complete || results.best().is_some());
+        let winner = results.winner().filter(|_| done);
         let Some(winner) = winner else {
             let (done, by) = (results.trials().len(), self.options.selection.by);
             return Err(match complete {

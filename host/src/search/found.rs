@@ -77,7 +77,7 @@ impl Found {
         self.results.trials()
     }
 
-    /// Whether all that was proposed is done; false where [`Stop`](super::Stop) ended the search.
+    /// Whether all that was proposed is done; false where [`Stop`](super::Stop) or its time ended the search.
     #[must_use]
     pub fn is_complete(&self) -> bool {
         self.complete

@@ -3,6 +3,7 @@
 //! their order shows in a result.
 
 mod choices;
+mod clock;
 mod error;
 mod event;
 mod finish;
@@ -31,6 +32,7 @@ mod tests;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::thread;
+use std::time::Duration;
 
 use mcutune_core::cost::{Dtype, Mcu};
 use mcutune_core::scaler::Scaling;
@@ -150,6 +152,7 @@ pub(crate) struct Options<'a> {
     pub selection: Selection,
     pub holdout: f64,
     pub study: Option<PathBuf>,
+    pub time: Option<Duration>,
     pub stop: Stop,
     pub events: Events<'a>,
 }
@@ -224,6 +227,7 @@ impl<'a, S: Strategy> Search<'a, S> {
                 selection: Selection::default(),
                 holdout: 0.0,
                 study: None,
+                time: None,
                 stop: Stop::new(),
                 events: Events::default(),
             },
@@ -354,6 +358,14 @@ impl<'a, S: Strategy> Search<'a, S> {
     /// `best.json` and `model.json`.
     pub fn study(mut self, directory: impl Into<PathBuf>) -> Self {
         self.options.study = Some(directory.into());
+        self
+    }
+
+    /// How long the search may last, the winner's fit included: no fit begins that is not expected to end in
+    /// time, by what those before it took, and the candidates that are done are ranked. How many these are depends
+    /// on the machine; which they are does not.
+    pub fn time(mut self, limit: Duration) -> Self {
+        self.options.time = Some(limit);
         self
     }
 

@@ -2,7 +2,7 @@
 //! the scheduler.
 
 use std::collections::VecDeque;
-use std::time::SystemTime;
+use std::time::{Instant, SystemTime};
 
 use mcutune_core::cost::Dtype;
 use mcutune_core::params::Params;
@@ -10,6 +10,7 @@ use mcutune_core::score::Scorer;
 use mcutune_core::search::TrialFold;
 use mcutune_core::search::fit::Fold;
 
+use super::clock::Clock;
 use super::error::Error;
 use super::event::{Event, Events, Warning};
 use super::fit::{FoldResult, clips, evaluate};
@@ -40,6 +41,7 @@ pub(super) struct Setting<'a> {
     pub seed: u32,
     pub jobs: usize,
     pub stop: &'a Stop,
+    pub clock: Clock,
 }
 
 /// The result of the rounds.
@@ -80,6 +82,8 @@ impl Setting<'_> {
         }
         let quantize = !self.raw.is_empty();
         let mut trials = Trials::new(self.folds.len(), quantize, strategy.declares(), journal, recorded);
+        // A batch that races is kept as a whole: which of its trials are given up depends on the others.
+        let races = !strategy.declares().states.is_empty();
         let complete = loop {
             let to_come = strategy.to_come(planned.len());
             if !self.round((round, to_come), &planned, &mut trials, events)? {
@@ -91,6 +95,9 @@ impl Setting<'_> {
             round.warnings.drain(..).for_each(|warning| events.warn(warning));
             if round.is_empty() {
                 break true;
+            }
+            if races && !more.is_empty() {
+                trials.keep_whole()?;
             }
             planned.extend(more);
         };
@@ -163,7 +170,7 @@ impl Setting<'_> {
     ) -> Result<bool, Error> {
         let mut left = tasks.len();
         let fit = |task: TrialFold| {
-            let began = SystemTime::now();
+            let (began, clock) = (SystemTime::now(), Instant::now());
             let (fold, raw) = (&self.folds[task.fold], self.raw.get(task.fold));
             let params = &planned[task.trial].params;
             let result = match self.refused[task.fold] {
@@ -171,13 +178,14 @@ impl Setting<'_> {
                 None => evaluate(fold, raw, params, self.scorer, self.rng, self.seed),
             };
             let ended = SystemTime::now();
+            self.clock.ended(planned[task.trial].work, clock.elapsed());
             Ended { result, began, ended }
         };
         scheduler::run(
             tasks,
             |trial| planned[trial].work,
             self.jobs,
-            self.stop,
+            |trial| !self.stop.is_stopped() && self.clock.may_begin(planned[trial].work),
             fit,
             |some| {
                 let fits = some.len();

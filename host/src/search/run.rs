@@ -6,6 +6,7 @@ use mcutune_core::scaler::Scaling;
 use mcutune_core::score::{Scorer, Scoring};
 
 use super::Options;
+use super::clock::Clock;
 use super::error::Error;
 use super::event::{Event, Events, Warning};
 use super::finish::Finish;
@@ -30,6 +31,7 @@ pub(super) fn run(
     mut options: Options<'_>,
     data: &Data,
 ) -> Result<Found, Error> {
+    let clock = Clock::new(options.time, options.cv);
     let mut events = std::mem::take(&mut options.events);
     let scorer = scorer(&options, data)?;
     let scoring = scorer.scoring;
@@ -64,6 +66,7 @@ pub(super) fn run(
         seed: options.seed,
         jobs: options.jobs(),
         stop: &options.stop,
+        clock,
     };
     let settings = study::settings(&options, &*strategy, data, (scorer, target_scaling));
     let open = |events: &mut Events<'_>| open(&options, data, scoring, &settings, &declared, events);

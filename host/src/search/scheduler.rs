@@ -8,7 +8,6 @@ use std::thread;
 use mcutune_core::search::TrialFold;
 
 use super::error::Error;
-use super::stop::Stop;
 use crate::memory::check_threads;
 
 /// How many tasks the end of a round is, for each thread.
@@ -40,12 +39,12 @@ impl<C: Fn(usize) -> u64> Queue<C> {
 /// Does `tasks` by `fit` on `jobs` threads, or as many as the system starts; `cost` is what a fit of a trial costs, in any unit.
 ///
 /// `ended` is called on this thread with what has ended since it was last called, in any order. Once
-/// `stop` is set, or `ended` returns an error, no further task begins.
+/// `may_begin` is false of a trial, or `ended` returns an error, no further task begins.
 pub(super) fn run<T: Send>(
     tasks: VecDeque<TrialFold>,
     cost: impl Fn(usize) -> u64 + Send,
     jobs: usize,
-    stop: &Stop,
+    may_begin: impl Fn(usize) -> bool + Sync,
     fit: impl Fn(TrialFold) -> T + Sync,
     mut ended: impl FnMut(Vec<(TrialFold, T)>) -> Result<(), Error>,
 ) -> Result<(), Error> {
@@ -55,13 +54,17 @@ pub(super) fn run<T: Send>(
         window: WINDOW.saturating_mul(jobs),
         cost,
     });
-    let failed = AtomicBool::new(false);
+    let over = AtomicBool::new(false);
     let work = |results: mpsc::Sender<(TrialFold, T)>| {
-        while !stop.is_stopped() && !failed.load(Ordering::Relaxed) {
+        while !over.load(Ordering::Relaxed) {
             let next = queue.lock().unwrap_or_else(PoisonError::into_inner).next();
             let Some(task) = next else {
                 break;
             };
+            if !may_begin(task.trial) {
+                over.store(true, Ordering::Relaxed);
+                break;
+            }
             if results.send((task, fit(task))).is_err() {
                 break;
             }
@@ -83,7 +86,7 @@ pub(super) fn run<T: Send>(
         while let Ok(first) = results.recv() {
             let some = std::iter::once(first).chain(results.try_iter()).collect();
             if let Err(error) = ended(some) {
-                failed.store(true, Ordering::Relaxed);
+                over.store(true, Ordering::Relaxed);
                 return Err(error);
             }
         }

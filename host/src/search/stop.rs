@@ -6,9 +6,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// Ends a search before all of its fits are done, from another thread or from a callback. Clones
 /// are the same handle.
 ///
-/// Once stopped, no further fit begins. The search goes on with the candidates that are done:
-/// the winner among them is fitted to all rows, and [`Found::is_complete`](super::Found::is_complete)
-/// is false.
+/// Once stopped, no further fit begins. The search goes on with the candidates that are done, those that
+/// race only where their whole batch is: the winner among them is fitted to all rows, the study gets its files,
+/// and [`Found::is_complete`](super::Found::is_complete) is false.
 ///
 /// ```
 /// use mcutune::{Data, RandomSearch, Space, Stop};

@@ -50,6 +50,8 @@ pub(super) struct Trials {
     journal: Option<Journal>,
     /// What the journal had.
     recorded: Recorded,
+    /// How many trials the batches have that are done, where a batch is kept as a whole.
+    whole: Option<usize>,
 }
 
 impl Trials {
@@ -70,6 +72,7 @@ impl Trials {
             turn: 0,
             journal,
             recorded: Recorded::new(recorded),
+            whole: None,
         }
     }
 
@@ -218,6 +221,17 @@ impl Trials {
         trial.given_up.is_some() || trial.folds.len() == self.folds
     }
 
+    /// All trials so far are done and stay; of those to come only all.
+    pub fn keep_whole(&mut self) -> Result<(), Error> {
+        self.whole = Some(self.turn);
+        if let Some(journal) = &mut self.journal
+            && self.recorded.len() <= self.turn
+        {
+            journal.mark()?;
+        }
+        Ok(())
+    }
+
     /// Those that are done, without a gap; an error where the study has more than the strategy
     /// proposed until its end.
     pub fn finish(mut self, complete: bool, events: &mut Events<'_>) -> Result<Vec<Trial>, Error> {
@@ -226,7 +240,13 @@ impl Trials {
             return Err(self.refused(self.turn, what));
         }
         self.renew(events)?;
-        self.trials.truncate(self.turn);
+        let kept = self.whole.filter(|_| !complete).unwrap_or(self.turn);
+        if let Some(journal) = &mut self.journal
+            && kept < self.turn
+        {
+            journal.back_to_mark(&mut |lock| events.send(Event::Waiting(lock)))?;
+        }
+        self.trials.truncate(kept);
         Ok(self.trials)
     }
 

@@ -19,6 +19,7 @@ use super::header::{Header, selection_lines};
 use super::int8_attributes::Int8Attributes;
 use super::line::{COMPLETE, CREATE_TRIAL, FAIL, PRUNED, TrialAttributes, TrialLine, WORKER};
 use super::lock::{self, Lock};
+use super::mark::Mark;
 use super::record::{ParsedJournal, limits_of, parse, read, whole_lines};
 use super::settings::{Difference, differences};
 use super::{BEST, CV_RESULTS, JOURNAL, MODEL, time};
@@ -41,6 +42,8 @@ pub(crate) struct Journal {
     pub(super) lines: Vec<usize>,
     /// The checksums of what is written.
     pub(super) chain: Chain,
+    /// Where it can go back to.
+    pub(super) mark: Option<Mark>,
     distributions: BTreeMap<Name, Values>,
     objectives: &'static [Objective],
     limits: Limits,
@@ -70,6 +73,7 @@ impl Journal {
             done: 0,
             lines: Vec::new(),
             chain: Chain::default(),
+            mark: None,
             limits: limits_of(header.settings),
             objectives: header.objectives,
             distributions: std::mem::take(&mut header.distributions),

@@ -9,6 +9,7 @@ mod int8_attributes;
 mod journal;
 mod line;
 mod lock;
+mod mark;
 mod record;
 mod renew;
 mod settings;

@@ -76,6 +76,6 @@ fn again(line: &[u8], chain: &mut Chain) -> Vec<u8> {
     }
 }
 
-fn is_ours(line: &[u8]) -> bool {
+pub(super) fn is_ours(line: &[u8]) -> bool {
     serde_json::from_slice::<Json>(line).is_ok_and(|line| line["worker_id"] == WORKER)
 }

@@ -31,6 +31,7 @@ mod stdin;
 mod stray;
 mod target_scaling;
 mod terminal;
+mod time;
 mod train_predict;
 mod truths;
 mod undefined;

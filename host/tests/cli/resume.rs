@@ -102,6 +102,9 @@ fn ctrl_c_ends_cleanly_and_says_how_to_go_on() {
         "{err}"
     );
     assert!(!place.path("study/journal.log.lock").exists());
+    let model = place.json("show study --best --json");
+    assert!(model["mean_test_score"].is_number(), "{model}");
+    place.ok("predict study @digits.csv --output answers.csv --quiet");
 }
 
 #[test]

@@ -2,8 +2,10 @@
 
 use std::fmt;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, ValueEnum};
+use jiff::SignedDuration;
 use mcutune::core::cost::Mcu;
 use mcutune::{DEFAULT_CV, Dtype, Limits, Race, Select};
 
@@ -90,6 +92,13 @@ fn folds(text: &str) -> Result<FoldsFlag, String> {
     }
 }
 
+fn time(text: &str) -> Result<Duration, String> {
+    let seconds = || Some(Duration::from_secs(text.parse().ok()?));
+    let units = || Duration::try_from(text.parse::<SignedDuration>().ok()?).ok();
+    let time = seconds().or_else(units).filter(|time| !time.is_zero());
+    time.ok_or_else(|| "a time above 0 with its unit, such as 60s, 10m or 2h".into())
+}
+
 fn trial(text: &str) -> Result<usize, String> {
     text.parse()
         .map_err(|_| "the number of a trial, from 0 on".into())
@@ -125,13 +134,18 @@ pub struct SearchFlags {
     /// How candidates are chosen.
     #[arg(long, value_enum, default_value = "grid")]
     pub strategy: StrategyName,
-    /// Candidates of --strategy random [default: 10], gp or auto [default: 40].
+    /// Candidates of --strategy random [default: 10], gp or auto [default: 40]; with --time as many as there is
+    /// time for, up to 100,000.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub trials: Option<u32>,
     /// Candidates of --strategy gp or auto that are proposed at once, when those before them are done
     /// [default: 8]. Unlike --jobs it changes which they are.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub batch: Option<u32>,
+    /// How long the search may last, such as 60s, 10m or 2h: no fit begins that is not expected to end in time, and
+    /// the best of the candidates that are done is the winner. The same command goes on from there.
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    pub time: Option<Duration>,
     /// Folds, 2 to 255: N of the rows as they come (stratified for classes), or shuffled:N by the seed. With
     /// --strategy gp they are always shuffled.
     #[arg(long, value_name = "[shuffled:]N", default_value_t, value_parser = folds)]

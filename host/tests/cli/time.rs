@@ -1,0 +1,76 @@
+//! A search that ends when its time is over.
+
+use std::time::{Duration, Instant};
+
+use crate::place::{Place, printed};
+
+const SPACE: &str = "hidden_layer_sizes = { low = 4, high = 33, log = true }\n\
+                     alpha = { low = 1e-6, high = 1e-1, log = true }\nmax_iter = 20\n";
+
+/// A study's files without what clocks say and, of the journal, without its settings.
+fn results(place: &Place, study: &str) -> Vec<String> {
+    let all = crate::resume::without_times(place, study);
+    all.into_iter()
+        .filter(|line| !line.contains("\"op_code\":2"))
+        .collect()
+}
+
+#[test]
+fn as_many_candidates_as_there_is_time_for_are_those_of_a_search_of_so_many() {
+    let place = Place::new();
+    place.write("s.toml", SPACE);
+    for (strategy, jobs) in [("gp", 2), ("random", 1)] {
+        let search = format!("search @iris.csv --space s.toml --cv 3 --strategy {strategy}");
+        let began = Instant::now();
+        // twice, so that the second goes on
+        let mut told = String::new();
+        for _ in 0..2 {
+            (_, told) = place.ok(&format!("{search} --time 1500ms --jobs {jobs} --out timed"));
+        }
+        assert!(began.elapsed() < Duration::from_secs(60), "it ends");
+        assert!(told.contains("--time 1s 500ms is over: "), "{told}");
+        let trials = told
+            .split("`--trials ")
+            .nth(1)
+            .and_then(|rest| rest.split('`').next());
+        let trials: usize = trials.and_then(|number| number.parse().ok()).expect("a number");
+        assert!(
+            trials >= 10 && (strategy == "random" || trials % 8 == 2),
+            "{trials}"
+        );
+        place.ok(&format!("{search} --trials {trials} --out counted"));
+        assert_eq!(results(&place, "timed"), results(&place, "counted"));
+        for study in ["timed", "counted"] {
+            std::fs::remove_dir_all(place.path(study)).unwrap();
+        }
+    }
+}
+
+#[test]
+fn a_grid_that_is_not_done_in_time_goes_on() {
+    let place = Place::new();
+    let search = "search @digits.csv --cv 3 --jobs 2";
+    let (out, told) = place.ok(&format!("{search} --out study --time 2s"));
+    assert!(out.contains("study/model.json"), "{out}");
+    assert!(told.contains("the same command goes on"), "{told}");
+    let (_, told) = place.ok(&format!("{search} --out study --time 1h --quiet"));
+    assert!(!told.contains("is over"), "{told}");
+    place.ok(&format!("{search} --out whole --quiet"));
+    assert_eq!(results(&place, "study"), results(&place, "whole"));
+}
+
+#[test]
+fn too_little_time_is_an_error_that_says_so() {
+    let place = Place::new();
+    let error = place.refused("search @iris.csv --time 1ms");
+    assert!(
+        error.contains("before a candidate was fitted on all folds"),
+        "{error}"
+    );
+    for time in ["0s", "soon", "-5s"] {
+        let output = place.run(&format!("search @iris.csv --time={time}"));
+        let (_, error) = printed(&output);
+        assert_eq!(output.status.code(), Some(2), "{error}");
+        assert!(error.contains("such as 60s, 10m or 2h"), "{error}");
+    }
+}
