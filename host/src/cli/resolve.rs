@@ -80,6 +80,8 @@ pub struct SearchConfig {
     pub strategy: Chosen,
     /// How long the search may last.
     pub time: Option<Duration>,
+    /// The mean score that is good enough.
+    pub target_score: Option<f64>,
     /// Folds.
     pub cv: cli::FoldsFlag,
     /// Whether candidates race; none leaves it to the strategy.
@@ -146,6 +148,7 @@ impl SearchConfig {
             space: space_of(flags.space.as_deref())?,
             strategy,
             time: flags.time,
+            target_score: flags.target_score,
             cv: flags.cv,
             race: flags.race,
             scoring: flags.scoring.as_deref().map(scoring_of).transpose()?,
@@ -197,6 +200,9 @@ impl SearchConfig {
             .stop(stop);
         if let Some(time) = self.time {
             search = search.time(time);
+        }
+        if let Some(score) = self.target_score {
+            search = search.target_score(score);
         }
         if self.cv.shuffled {
             search = search.shuffle(true);

@@ -52,21 +52,22 @@ pub fn search(flags: &cli::SearchFlags) -> Result<(), CommandError> {
 /// What is to be said of a search that ended before its last candidate.
 fn ended_early(config: &SearchConfig, found: &Found, stop: &Stop) -> Result<(), CommandError> {
     let done = found.trials().len();
-    match config.time {
-        Some(time) if !stop.is_stopped() => {
-            let again = match config.is_of_any_length() {
-                true => format!("; with `--trials {done}` in place of --time another study has the same"),
-                false => String::new(),
-            };
-            let time = SignedDuration::try_from(time).map_or(String::new(), |time| format!(" {time:#}"));
-            let done = counted(done, "candidate");
-            print::say(&format!(
-                "--time{time} is over: {done}{again}; the same command goes on from there"
-            ));
-            Ok(())
-        }
-        _ => Err(interrupted(config, done, found.candidates())),
-    }
+    let time = config.time.and_then(|time| SignedDuration::try_from(time).ok());
+    let (why, on) = match (config.target_score, time) {
+        (Some(score), _) if found.reaches(score) => (format!("--target-score {score} is reached"), ""),
+        (_, Some(time)) if !stop.is_stopped() => (
+            format!("--time {time:#} is over"),
+            "; the same command goes on from there",
+        ),
+        _ => return Err(interrupted(config, done, found.candidates())),
+    };
+    let again = match config.is_of_any_length() {
+        true => format!("; with `--trials {done}` alone another study has the same"),
+        false => String::new(),
+    };
+    let done = counted(done, "candidate");
+    print::say(&format!("{why}: {done}{again}{on}"));
+    Ok(())
 }
 
 /// What the data are, said before anything is fitted.

@@ -43,7 +43,7 @@ impl Clock {
     /// the fit of the winner on all rows after it. Once one may not, no other may.
     pub fn may_begin(&self, work: u64) -> bool {
         let Some(limit) = self.limit else {
-            return true;
+            return !self.over.load(Ordering::Relaxed);
         };
         let Ok(mut pace) = self.pace.lock() else {
             return false;
@@ -57,9 +57,14 @@ impl Clock {
         let expected = SLACK * per_work * (work as f64 + self.refit * pace.most);
         let left = limit.saturating_sub(self.began.elapsed()).as_secs_f64();
         if left <= expected {
-            self.over.store(true, Ordering::Relaxed);
+            self.end();
         }
         !self.over.load(Ordering::Relaxed)
+    }
+
+    /// Lets no further fit begin.
+    pub fn end(&self) {
+        self.over.store(true, Ordering::Relaxed);
     }
 
     /// A fit of such work has ended.
@@ -89,5 +94,7 @@ mod tests {
         let endless = Clock::new(None, 3);
         endless.ended(1, Duration::from_secs(u64::from(u32::MAX)));
         assert!(endless.may_begin(u64::MAX));
+        endless.end();
+        assert!(!endless.may_begin(1));
     }
 }

@@ -77,10 +77,17 @@ impl Found {
         self.results.trials()
     }
 
-    /// Whether all that was proposed is done; false where [`Stop`](super::Stop) or its time ended the search.
+    /// Whether all that was proposed is done; false where [`Stop`](super::Stop), its time or its target score ended the search.
     #[must_use]
     pub fn is_complete(&self) -> bool {
         self.complete
+    }
+
+    /// Whether a trial's mean score, of the networks that are ranked, is at least this.
+    #[must_use]
+    pub fn reaches(&self, score: f64) -> bool {
+        let by = self.results.selection().by;
+        self.trials().iter().any(|trial| trial.mean_of(by) >= score)
     }
 
     /// How many candidates the search has; more than there are trials where it was stopped.

@@ -153,6 +153,7 @@ pub(crate) struct Options<'a> {
     pub holdout: f64,
     pub study: Option<PathBuf>,
     pub time: Option<Duration>,
+    pub target_score: Option<f64>,
     pub stop: Stop,
     pub events: Events<'a>,
 }
@@ -228,6 +229,7 @@ impl<'a, S: Strategy> Search<'a, S> {
                 holdout: 0.0,
                 study: None,
                 time: None,
+                target_score: None,
                 stop: Stop::new(),
                 events: Events::default(),
             },
@@ -366,6 +368,13 @@ impl<'a, S: Strategy> Search<'a, S> {
     /// on the machine; which they are does not.
     pub fn time(mut self, limit: Duration) -> Self {
         self.options.time = Some(limit);
+        self
+    }
+
+    /// A mean score that is good enough: the search ends with the first trial that reaches it, or, where candidates
+    /// race, with its batch. NaN is never reached.
+    pub fn target_score(mut self, score: f64) -> Self {
+        self.options.target_score = Some(score);
         self
     }
 

@@ -42,6 +42,8 @@ pub(super) struct Setting<'a> {
     pub jobs: usize,
     pub stop: &'a Stop,
     pub clock: Clock,
+    /// A mean score that is good enough.
+    pub target_score: Option<f64>,
 }
 
 /// The result of the rounds.
@@ -82,11 +84,10 @@ impl Setting<'_> {
         }
         let quantize = !self.raw.is_empty();
         let mut trials = Trials::new(self.folds.len(), quantize, strategy.declares(), journal, recorded);
-        // A batch that races is kept as a whole: which of its trials are given up depends on the others.
-        let races = !strategy.declares().states.is_empty();
+        trials.enough = self.target_score.map(|score| (score, self.by));
         let complete = loop {
             let to_come = strategy.to_come(planned.len());
-            if !self.round((round, to_come), &planned, &mut trials, events)? {
+            if !self.round((round, to_come), &planned, &mut trials, events)? || trials.is_good_enough() {
                 break false;
             }
             round = self.propose(strategy, trials.all())?;
@@ -96,8 +97,8 @@ impl Setting<'_> {
             if round.is_empty() {
                 break true;
             }
-            if races && !more.is_empty() {
-                trials.keep_whole()?;
+            if !more.is_empty() && trials.keep_whole()? {
+                break false;
             }
             planned.extend(more);
         };
@@ -157,6 +158,9 @@ impl Setting<'_> {
         });
         // The first may have nothing left to fit, so that no end of a fit would report them.
         trials.take_turns(events)?;
+        if trials.is_good_enough() {
+            return Ok(false);
+        }
         self.fit(tasks, planned, trials, events)
     }
 
@@ -192,6 +196,9 @@ impl Setting<'_> {
                 left -= fits;
                 some.into_iter().for_each(|(task, ended)| trials.end(task, ended));
                 trials.take_turns(events)?;
+                if trials.is_good_enough() {
+                    self.clock.end();
+                }
                 events.send(Event::Fitted(fits));
                 Ok::<(), Error>(())
             },

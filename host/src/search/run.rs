@@ -67,6 +67,7 @@ pub(super) fn run(
         jobs: options.jobs(),
         stop: &options.stop,
         clock,
+        target_score: options.target_score,
     };
     let settings = study::settings(&options, &*strategy, data, (scorer, target_scaling));
     let open = |events: &mut Events<'_>| open(&options, data, scoring, &settings, &declared, events);

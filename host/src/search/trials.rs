@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::path::Path;
 use std::time::SystemTime;
 
+use mcutune_core::cost::Dtype;
 use mcutune_core::search::TrialFold;
 
 use super::error::Error;
@@ -52,6 +53,8 @@ pub(super) struct Trials {
     recorded: Recorded,
     /// How many trials the batches have that are done, where a batch is kept as a whole.
     whole: Option<usize>,
+    /// A mean score, of these networks, that ends the search.
+    pub enough: Option<(f64, Dtype)>,
 }
 
 impl Trials {
@@ -73,6 +76,7 @@ impl Trials {
             journal,
             recorded: Recorded::new(recorded),
             whole: None,
+            enough: None,
         }
     }
 
@@ -160,10 +164,11 @@ impl Trials {
     /// Writes the trials whose turn has come, and reports them.
     pub fn take_turns(&mut self, events: &mut Events<'_>) -> Result<(), Error> {
         let first = self.turn;
-        while self
-            .trials
-            .get(self.turn)
-            .is_some_and(|trial| self.is_done(trial))
+        while !self.is_good_enough()
+            && self
+                .trials
+                .get(self.turn)
+                .is_some_and(|trial| self.is_done(trial))
         {
             if let Some(what) = self.recorded.done(&self.trials[self.turn]) {
                 return Err(self.refused(self.turn, what));
@@ -221,15 +226,35 @@ impl Trials {
         trial.given_up.is_some() || trial.folds.len() == self.folds
     }
 
-    /// All trials so far are done and stay; of those to come only all.
-    pub fn keep_whole(&mut self) -> Result<(), Error> {
+    /// A batch that races is kept as a whole, for which of its trials are given up depends on the others: all
+    /// trials so far are done and stay, of those to come only all. Whether one of them is good enough.
+    pub fn keep_whole(&mut self) -> Result<bool, Error> {
+        if !self.race() {
+            return Ok(false);
+        }
         self.whole = Some(self.turn);
         if let Some(journal) = &mut self.journal
             && self.recorded.len() <= self.turn
         {
             journal.mark()?;
         }
-        Ok(())
+        Ok(self.trials.iter().any(|trial| self.reaches(trial)))
+    }
+
+    /// Whether trials may be given up.
+    fn race(&self) -> bool {
+        !self.declared.states.is_empty()
+    }
+
+    /// Whether a trial's mean ends the search.
+    fn reaches(&self, trial: &Trial) -> bool {
+        self.enough.is_some_and(|(score, by)| trial.mean_of(by) >= score)
+    }
+
+    /// Whether the last trial that is done ends the search, where each does by itself.
+    pub fn is_good_enough(&self) -> bool {
+        let last = self.turn.checked_sub(1).map(|last| &self.trials[last]);
+        !self.race() && last.is_some_and(|trial| self.reaches(trial))
     }
 
     /// Those that are done, without a gap; an error where the study has more than the strategy

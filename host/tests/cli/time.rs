@@ -60,6 +60,45 @@ fn a_grid_that_is_not_done_in_time_goes_on() {
 }
 
 #[test]
+fn a_score_that_is_good_enough_ends_the_search() {
+    let place = Place::new();
+    place.write("s.toml", SPACE);
+    // the first trial that reaches it is the last, on any number of threads; one that races ends its batch
+    for (flags, whole_batches) in [
+        ("random --jobs 2", false),
+        ("random --jobs 1", false),
+        ("gp --batch 4", true),
+    ] {
+        let search = format!("search @iris.csv --space s.toml --cv 3 --strategy {flags}");
+        place.ok(&format!("{search} --trials 30 --out all --quiet --race none"));
+        let (_, told) = place.ok(&format!("{search} --trials 30 --out some --target-score 0.7"));
+        let trial = |study: &str, number: usize| {
+            place.json(&format!("show {study} --trial {number} --json"))["mean_test_score"].as_f64()
+        };
+        let rows = place.read("some/cv_results.csv").lines().count() - 1;
+        assert!(
+            told.contains(&format!("--target-score 0.7 is reached: {rows} candidate")),
+            "{told}"
+        );
+        let reached = (0..rows).position(|number| trial("some", number) >= Some(0.7));
+        match whole_batches {
+            true => assert!(reached.is_some() && rows % 4 == 2, "{rows}"),
+            false => {
+                assert_eq!(reached, Some(rows - 1));
+                assert_eq!(trial("some", rows - 1), trial("all", rows - 1));
+            }
+        }
+        place.ok(&format!("{search} --trials {rows} --out counted"));
+        assert_eq!(results(&place, "some"), results(&place, "counted"));
+        for study in ["all", "some", "counted"] {
+            std::fs::remove_dir_all(place.path(study)).unwrap();
+        }
+    }
+    let (_, told) = place.ok("search @iris.csv --cv 3 --target-score 2 --out never");
+    assert!(!told.contains("is reached"), "{told}");
+}
+
+#[test]
 fn too_little_time_is_an_error_that_says_so() {
     let place = Place::new();
     let error = place.refused("search @iris.csv --time 1ms");

@@ -99,6 +99,11 @@ fn time(text: &str) -> Result<Duration, String> {
     time.ok_or_else(|| "a time above 0 with its unit, such as 60s, 10m or 2h".into())
 }
 
+fn score(text: &str) -> Result<f64, String> {
+    let score = text.parse().ok().filter(|score: &f64| score.is_finite());
+    score.ok_or_else(|| "a score, such as 0.95, or -0.1 of one that is negative".into())
+}
+
 fn trial(text: &str) -> Result<usize, String> {
     text.parse()
         .map_err(|_| "the number of a trial, from 0 on".into())
@@ -146,6 +151,10 @@ pub struct SearchFlags {
     /// the best of the candidates that are done is the winner. The same command goes on from there.
     #[arg(long, value_name = "TIME", value_parser = time)]
     pub time: Option<Duration>,
+    /// Ends the search with the first candidate whose mean score is at least this, or with its batch where
+    /// candidates race.
+    #[arg(long, value_name = "SCORE", allow_hyphen_values = true, value_parser = score)]
+    pub target_score: Option<f64>,
     /// Folds, 2 to 255: N of the rows as they come (stratified for classes), or shuffled:N by the seed. With
     /// --strategy gp they are always shuffled.
     #[arg(long, value_name = "[shuffled:]N", default_value_t, value_parser = folds)]
