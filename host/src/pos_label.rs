@@ -2,15 +2,15 @@
 
 use mcutune_core::score::{Scorer, Scoring};
 
-use crate::data::meaning::truth_text;
+use crate::data::meaning::truth;
 
 /// scikit-learn's `pos_label` where none is given.
 const DEFAULT: &str = "1";
 
-/// The same among classes of true and false: `True == 1` in Python.
-fn default(classes: &[String]) -> &'static str {
+/// The same among classes of false and true, however a model's file spelled them: `True == 1` in Python.
+fn default(classes: &[String]) -> &str {
     match classes {
-        [no, yes] if no == truth_text(false) && yes == truth_text(true) => truth_text(true),
+        [no, yes] if truth(no) == Some(false) && truth(yes) == Some(true) => yes,
         _ => DEFAULT,
     }
 }
@@ -60,6 +60,21 @@ fn second(scoring: Scoring, classes: &[String]) -> String {
     }
 }
 
+/// The label of the class of a name, which may be spelled otherwise than the file's: `1.0` for 1, `true` or `1` for
+/// True.
+fn position(classes: &[String], name: &str) -> Option<usize> {
+    let number = |text: &str| match truth(text) {
+        Some(truth) => Some(f64::from(u8::from(truth))),
+        None => text.parse::<f64>().ok(),
+    };
+    let alike = || {
+        let asked = number(name)?;
+        let mut alike = (0..classes.len()).filter(|&label| number(&classes[label]) == Some(asked));
+        alike.next().filter(|_| alike.next().is_none())
+    };
+    classes.iter().position(|class| class == name).or_else(alike)
+}
+
 /// The score of `classes`, in the order of their labels, with the positive class that was `asked`
 /// for: else `1`, or `True` of true and false, as in scikit-learn.
 pub(crate) fn scorer(
@@ -75,7 +90,7 @@ pub(crate) fn scorer(
         };
     }
     let class = asked.unwrap_or(default(&classes));
-    match (classes.iter().position(|name| name == class), asked) {
+    match (position(&classes, class), asked) {
         (Some(position), _) => Ok(Scorer {
             scoring,
             positive: position as u16,
@@ -110,6 +125,10 @@ mod tests {
         assert_eq!(positive(["1", "2"], Some("2")), Ok(1));
         assert_eq!(positive(["False", "True"], None), Ok(1));
         assert_eq!(positive(["False", "True"], Some("False")), Ok(0));
+        assert_eq!(positive(["False", "True"], Some("true")), Ok(1));
+        assert_eq!(positive(["False", "True"], Some("1")), Ok(1));
+        assert_eq!(positive(["0", "1"], Some("0.0")), Ok(0));
+        assert!(positive(["1.0", "1.00"], Some("1")).is_err(), "it may be either");
         assert_eq!(positive(["fault", "normal"], Some("fault")), Ok(0));
         for asked in [None, Some("faulty")] {
             let error = positive(["fault", "normal"], asked).unwrap_err();

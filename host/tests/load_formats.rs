@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use flate2::{Compression, write::GzEncoder};
 use mcutune::{
-    BadLines, Categorical, ColumnData, Data, DataError, Dates, Missing, ReadOptions, TargetColumn, Task,
+    BadLines, Categorical, ColumnData, Data, DataError, Dates, Missing, Note, ReadOptions, TargetColumn, Task,
 };
 use zip::ZipArchive;
 use zip::write::{SimpleFileOptions, ZipWriter};
@@ -181,6 +181,19 @@ fn features_and_target_come_from_two_files() {
         .expect_err("refused")
         .to_string();
     assert!(error.contains("2 columns, where one is the target"), "{error}");
+}
+
+#[test]
+fn numbers_beside_true_and_false_are_classes_of_their_own_which_is_said() {
+    let text = "[{\"a\": 1, \"y\": true}, {\"a\": 2, \"y\": 1}, {\"a\": 3, \"y\": false}]";
+    let data = read(text, &new()).expect("reads");
+    assert_eq!(data.classes(), ["1", "False", "True"]);
+    let column = "y".to_owned();
+    assert!(
+        data.notes().contains(&Note::TruthsBesideNumbers { column }),
+        "{:?}",
+        data.notes()
+    );
 }
 
 #[test]

@@ -131,7 +131,13 @@ impl Understood {
                 flag("--drop", &self.summary, std::slice::from_ref(column)).unwrap_or("--drop".into()),
             ));
         }
-        if let Some(coarse) = &self.summary.coarse_target {
+        // One that loses more is an error.
+        if let Some(coarse) = self
+            .summary
+            .coarse_target
+            .as_ref()
+            .filter(|lost| !lost.is_too_much())
+        {
             let Coarse {
                 column,
                 offset,

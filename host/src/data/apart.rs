@@ -5,10 +5,14 @@ use std::path::Path;
 use super::column::ColumnData;
 use super::error::{Asked, DataError, Location};
 use super::format::FileFormat;
+use super::meaning::truth;
 use super::options::{BadLines, Part, ReadOptions, Task};
 use super::parsed::{Parsed, ParsedFile};
 use super::read::parse;
 use super::roles::unique_names;
+
+/// What a target without a name is called.
+const UNNAMED: &str = "y";
 
 /// One of the two files.
 #[derive(Clone, Copy)]
@@ -35,7 +39,11 @@ pub(super) fn parse_apart(
     let file = features(x, y, &whole)?;
     whole.text.known_spelling = whole.text.known_spelling.or(file.spelling);
     whole.part = Part::Target;
-    let mut target = y.parse(&whole)?;
+    if !whole.header && whole.target.as_deref() == Some(UNNAMED) {
+        // What it is called below, where it has no name of its own.
+        whole.target = None;
+    }
+    let mut target = parse_target(y, &whole, file.lines.len())?;
     if target.lines.len() != file.lines.len() {
         return Err(DataError::RowCounts {
             path: y.shown.to_owned(),
@@ -48,11 +56,25 @@ pub(super) fn parse_apart(
     let mut names: Vec<String> = file.columns.iter().map(|column| column.name.clone()).collect();
     for column in target.columns.iter_mut().filter(|column| !column.named) {
         // By its place in its own file it would be called as a feature is.
-        names.push("y".to_owned());
+        names.push(UNNAMED.to_owned());
         names = unique_names(names);
         column.name.clone_from(&names[names.len() - 1]);
     }
     Ok((file, target))
+}
+
+/// The file of the target, which may have no units below its header where that of the features has some.
+fn parse_target(y: PartFile<'_>, options: &ReadOptions, rows: usize) -> Result<ParsedFile, DataError> {
+    let without = || {
+        let mut options = options.clone();
+        options.text.units_row = false;
+        y.parse(&options)
+    };
+    match y.parse(options) {
+        Err(DataError::NoUnits { .. }) => without(),
+        Ok(target) if options.text.units_row && target.lines.len() + 1 == rows => without(),
+        other => other,
+    }
 }
 
 /// The features. A column that is to be left out may be in the target's file alone.
@@ -64,21 +86,25 @@ fn features(x: PartFile<'_>, y: PartFile<'_>, options: &ReadOptions) -> Result<P
             Err(error @ DataError::UnknownColumn { .. }) => error,
             other => return other,
         };
+        let DataError::UnknownColumn {
+            asked: Asked::Index | Asked::Drop,
+            name,
+            ..
+        } = &unknown
+        else {
+            return Err(unknown);
+        };
         options.part = Part::Target;
-        match &unknown {
-            DataError::UnknownColumn {
-                asked: Asked::Index | Asked::Drop,
-                name,
-                ..
-            } if y
-                .parse(&options)
-                .is_ok_and(|target| target.dropped.contains(name)) =>
-            {
-                options.drop.retain(|column| column != name);
-                options.index = options.index.filter(|column| column != name);
-            }
-            _ => return Err(unknown),
+        let dropped = match y.parse(&options) {
+            Ok(target) => target.dropped,
+            Err(DataError::UnknownColumn { .. } | DataError::SeveralTargets { .. }) => return Err(unknown),
+            Err(error) => return Err(error),
+        };
+        if !dropped.contains(name) {
+            return Err(unknown);
         }
+        options.drop.retain(|column| !dropped.contains(column));
+        options.index = options.index.filter(|column| !dropped.contains(column));
     }
 }
 
@@ -109,7 +135,7 @@ fn check_index(
         return Ok(());
     };
     let is_target = target.columns.iter().any(|column| column.name == of_y.name);
-    let row = (0..target.lines.len()).find(|&row| name_of(&of_x, row) != name_of(&of_y, row));
+    let row = (0..target.lines.len()).find(|&row| !is_same(&name_of(&of_x, row), &name_of(&of_y, row)));
     match row {
         Some(row) if !is_target => Err(DataError::IndexesDiffer {
             at: Location::line(y.shown, target.lines[row].into()),
@@ -119,6 +145,22 @@ fn check_index(
         }),
         _ => Ok(()),
     }
+}
+
+/// Whether two names are one: a number is spelled otherwise beside texts than among numbers, and each format has its
+/// own true and false.
+fn is_same(one: &Option<String>, other: &Option<String>) -> bool {
+    let (Some(a), Some(b)) = (one, other) else {
+        return one == other;
+    };
+    let whole = |text: &str| text.parse::<i128>().ok();
+    let real = |text: &str| text.parse::<f64>().ok();
+    a == b
+        || match (whole(a), whole(b)) {
+            (Some(a), Some(b)) => a == b,
+            _ => real(a).is_some_and(|a| Some(a) == real(b)),
+        }
+        || truth(a).is_some_and(|a| Some(a) == truth(b))
 }
 
 /// A row's name, with all of a number's digits.

@@ -23,9 +23,16 @@ pub struct Coarse {
     pub r2_lost: Option<f64>,
 }
 
-/// As much of its r2 a target may lose: of a model that explains nine tenths of what varies, a hundredth of
-/// what it leaves unexplained.
-pub(super) const MOST_LOST: f64 = 0.001;
+impl Coarse {
+    /// Whether a target loses so much that it cannot be learnt: more than 0.05 of r2, or nobody knows how much.
+    #[must_use]
+    pub fn is_too_much(&self) -> bool {
+        self.r2_lost.is_none_or(|lost| lost.is_nan() || lost > MOST_LOST)
+    }
+}
+
+/// As much of its r2 a target may lose: a twentieth of what varies is then the rounding's, which a warning says.
+const MOST_LOST: f64 = 0.05;
 
 /// This many different values are enough to learn from, whatever is lost.
 const ENOUGH: usize = 1 << 16;

@@ -404,7 +404,7 @@ pub enum DataError {
         /// What stands in every row.
         class: String,
     },
-    /// Values to predict that are so large and close to each other that f32 loses more of them than 0.001 of r2.
+    /// Values to predict that are so large and close to each other that f32 loses more of them than 0.05 of r2.
     #[error(
         "{path}: the target `{}` has {} different values, of which f32 keeps {}{}: subtract {} from them first, and add it to what is predicted",
         .lost.column,

@@ -150,8 +150,8 @@ impl Exact {
     /// A row's number.
     pub(super) fn text(&self, row: usize) -> String {
         match &self.numbers {
-            ExactNumbers::Whole(all) => all[row].to_string(),
-            ExactNumbers::Real(all) => all[row].to_string(),
+            ExactNumbers::Whole(all) => ExactNumber::Whole(all[row].into()).text(),
+            ExactNumbers::Real(all) => ExactNumber::Real(all[row]).text(),
         }
     }
 

@@ -198,7 +198,7 @@ impl Data {
     }
 
     /// The target, if there is something to learn: an error where it is absent or has one class, and
-    /// where f32 merges values so that r2 loses more than 0.001 by that alone.
+    /// where f32 merges values so that r2 loses more than 0.05 by that alone.
     ///
     /// # Errors
     /// [`DataError::NoTarget`], [`DataError::OneClass`] and [`DataError::CoarseTarget`].
@@ -208,9 +208,7 @@ impl Data {
             .as_ref()
             .ok_or_else(|| DataError::NoTarget { path: self.source() })?;
         if let Some(lost) = self.merged_target()
-            && lost
-                .r2_lost
-                .is_none_or(|lost| lost.is_nan() || lost > coarse::MOST_LOST)
+            && lost.is_too_much()
         {
             return Err(DataError::CoarseTarget {
                 path: self.source(),
@@ -235,8 +233,8 @@ impl Data {
         }
     }
 
-    /// The positive class of a score that has one, such as f1: the one that is `asked` for, else `1`, as
-    /// in scikit-learn.
+    /// The positive class of a score that has one, such as f1: the one that is `asked` for, else `1`, or
+    /// the second of `False` and `True`, as in scikit-learn.
     ///
     /// # Errors
     /// [`PosLabelError`] where there is no such class, or the score takes none.

@@ -146,6 +146,11 @@ pub enum Note {
         /// The column.
         column: String,
     },
+    /// A target that has numbers beside true and false.
+    TruthsBesideNumbers {
+        /// The target's column.
+        column: String,
+    },
     /// Columns of nothing but true and false, which are 1 and 0.
     Truths(Vec<String>),
     /// Dates were to be read or left out, and no column holds any.
@@ -221,6 +226,10 @@ impl fmt::Display for Note {
                 write!(f, "{} {are} no data, by name; left out", aside::listed(files))
             }
             Note::PandasIndex { column } => write!(f, "column `{column}` is the index of pandas; left out"),
+            Note::TruthsBesideNumbers { column } => write!(
+                f,
+                "the target `{column}` has numbers beside true and false, which are classes of their own"
+            ),
             Note::Truths(columns) => write!(f, "true and false are read as 1 and 0 in {}", some(columns, 8)),
             Note::NoDates => f.write_str("no column holds dates or times that can be read"),
             Note::Dashes { column, text } => {

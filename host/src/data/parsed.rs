@@ -215,7 +215,9 @@ impl Parsed {
     /// Whether it is a feature of which f32 may merge values.
     pub(super) fn is_suspect(&self) -> bool {
         match &self.data {
-            ColumnData::Numeric(values) => self.role == Role::Feature && coarse::is_suspect(values),
+            ColumnData::Numeric(values) => {
+                self.role == Role::Feature && !self.category && coarse::is_suspect(values)
+            }
             ColumnData::Text(_) => false,
         }
     }

@@ -9,6 +9,7 @@ use super::dates::Moment;
 use super::error::TextKind;
 use super::exact::Exact;
 use super::format::{self, FileFormat};
+use super::meaning::truth;
 use super::number::{FieldValue, GROUPING, NumberFormat, is_grouped_by};
 use super::options::{Categorical, Dates, Missing, ReadOptions, Task};
 use super::parsed::{Parsed, ParsedFile};
@@ -169,8 +170,14 @@ fn as_target(
     let name = column.name.clone();
     let (found, coarse) = target::target((shown, &first), column, task, &at)?;
     if let (TargetColumn::Classes { .. }, Some((text, other))) = (&found, zeros) {
-        let column = name;
+        let column = name.clone();
         file.notes.push(Note::LeadingZeros { column, text, other });
+    }
+    if let TargetColumn::Classes { names, .. } = &found {
+        let is_number = |name: &String| name.parse::<f64>().is_ok();
+        if names.iter().any(|name| truth(name).is_some()) && names.iter().any(is_number) {
+            file.notes.push(Note::TruthsBesideNumbers { column: name });
+        }
     }
     Ok((found, coarse))
 }
@@ -377,10 +384,10 @@ pub(super) fn text_kind(text: &str, repeats: bool) -> TextKind {
 /// The unit that follows a number, such as `mV` in `-0.376mV` and `%` in `12 %`.
 fn unit_of(text: &str) -> Option<&str> {
     const LONGEST: usize = 8;
-    let text = text.trim_ascii();
+    let text = text.trim();
     let digits = text.trim_start_matches(['+', '-']);
     let end = digits.find(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ','))?;
-    let (number, unit) = (&digits[..end], digits[end..].trim_ascii());
+    let (number, unit) = (&digits[..end], digits[end..].trim());
     let is_number =
         number.starts_with(|c: char| c.is_ascii_digit()) || number.starts_with(['.', ',']) && end > 1;
     let symbol =

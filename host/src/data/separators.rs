@@ -31,6 +31,9 @@ pub(super) fn spelling(
         let separated = || fields(rows).any(|field| field.contains(['.', ',']));
         notes.extend((taken || separated()).then(|| known_note(known, options, taken)));
         if taken {
+            // That fractions have a point is what numbers without any are taken to have, too.
+            let open = (known.decimal == b'.').then(|| either(rows, b'.', name));
+            notes.extend(open.flatten());
             return (known, None);
         }
     }

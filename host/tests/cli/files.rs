@@ -1,6 +1,6 @@
 //! Several files and directories as one table, and two files of which one is the target.
 
-use crate::place::Place;
+use crate::place::{Place, printed};
 
 fn rows(of: usize) -> String {
     let row = |i: usize| format!("{},{}\n", i * 7 % 5 + 10 * of, i * 3 % 4);
@@ -272,6 +272,49 @@ fn an_index_in_both_files_names_the_same_rows() {
     place.write("y.csv", indexed(16_777_217..16_777_237, "kind", kind));
     let error = place.refused(&format!("{train} --index 0"));
     assert!(error.contains("`16777217`, where it has `16777216`"), "{error}");
+}
+
+#[test]
+fn the_same_index_may_be_spelled_otherwise_in_each_file() {
+    let place = Place::new();
+    let train = "train x.csv --set max_iter=1 --index i";
+    place.write("x.csv", "i,a,b\n1.0,1,2\n2.0,2,1\n3.0,3,2\n4.0,4,1\n");
+    place.write("y.csv", "i,y\n1.0,u\n2.0,v\n3.0,u\nz,v\n");
+    let error = place.refused(&format!("{train} --y y.csv"));
+    assert!(
+        error.contains("y.csv:5: the index has `z`, where it has `4`"),
+        "{error}"
+    );
+    place.write("y.csv", "j,y\n1,u\n2,v\n3,u\n4,v,\n");
+    let error = place.refused("train x.csv --index j --y y.csv");
+    assert!(error.contains("y.csv:5"), "its own fault comes first: {error}");
+    place.write("x.csv", "i,a\ntrue,1\nfalse,2\n");
+    place.write(
+        "y.json",
+        "[{\"i\": true, \"y\": \"u\"}, {\"i\": false, \"y\": \"v\"}]",
+    );
+    place.ok(&format!("{train} --y y.json"));
+    let output = place.run(&format!("{train} --y -"));
+    assert!(printed(&output).1.contains("stdin can hold the data file"));
+}
+
+#[test]
+fn units_and_a_name_for_the_target_may_stand_in_one_file_alone() {
+    let place = Place::new();
+    place.write("x.csv", "a,b\nmm,s\n1,2\n2,1\n3,2\n4,1\n");
+    for y in ["y\nu\nv\nu\nv\n", "y\n0\n1\n0\n1\n"] {
+        place.write("y.csv", y);
+        let (_, err) = place.ok("train x.csv --y y.csv --units-row --set max_iter=1");
+        assert!(err.contains("4 rows"), "{err}");
+    }
+    let error = place.refused("train x.csv --y y.csv --no-header --set max_iter=1");
+    assert!(error.contains("--"), "{error}");
+    place.write("x.csv", "1,2\n2,1\n3,2\n4,1\n");
+    let error = place.refused("train x.csv --y y.csv --set max_iter=1");
+    assert!(error.contains("`--no-header` is of both"), "{error}");
+    place.write("y.csv", "u\nv\nu\nv\n");
+    let (_, err) = place.ok("train x.csv --y y.csv --no-header --target y --set max_iter=1");
+    assert!(err.contains("target `y`"), "{err}");
 }
 
 #[test]

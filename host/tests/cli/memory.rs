@@ -137,6 +137,28 @@ fn rows_beyond_memory_are_an_error_at_any_limit() {
     }
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_row_beyond_memory_is_an_error_at_any_limit() {
+    let place = Place::new();
+    let small: String = (0..100).map(|row| format!("{row},{}\n", row % 2)).collect();
+    for (name, long) in [
+        ("field.csv", "1".repeat(9 << 20)),
+        ("fields.csv", ",".repeat(9 << 20)),
+    ] {
+        place.write(name, format!("a,y\n{small}{long},1\n"));
+        for megabytes in [20, 25, 30, 40, 50, 60, 80, 100, 200] {
+            let output = place.run_within(&format!("-v {}", megabytes << 10), &format!("train {name}"));
+            let (_, err) = printed(&output);
+            assert_eq!(output.status.code(), Some(1), "{name}, {megabytes} MB: {err}");
+            assert!(
+                err.contains(&format!("{name}:102: ")) || err.contains("memory"),
+                "{err}"
+            );
+        }
+    }
+}
+
 /// Runs a command within more and more memory, until it ends well: each time it is one error that says so. How
 /// often.
 #[cfg(target_os = "linux")]

@@ -275,4 +275,13 @@ fn a_number_that_is_spelled_otherwise_comes_with_the_flag() {
     let (_, err) = place.ok(&format!("train late.csv {TRAIN} model.json"));
     let said = "late.csv: `1.234` on line 302 in column a is read as 1.234, with a decimal point; it might be 1234 as well; if so, give `--thousands .`, else `--decimal .`";
     assert!(err.replace("\n  ", " ").contains(said), "{err}");
+    // a model of grouped digits has seen no sign of a fraction
+    let grouped: String = (0..30)
+        .map(|i| format!("1\u{a0}{:03};{}\n", i * 7, i % 2))
+        .collect();
+    place.write("grouped.csv", format!("a;y\n{grouped}"));
+    place.ok("train grouped.csv --out grouped.json --set max_iter=1");
+    place.write("points.csv", "a\n1.003\n1.250\n");
+    let (_, err) = place.ok("predict grouped.json points.csv");
+    assert!(err.contains("it might be 1003 as well"), "{err}");
 }

@@ -151,7 +151,7 @@ fn values_that_f32_merges_are_refused_with_their_offset() {
             let error = place.refused(&format!("{command} {name} {flags}"));
             assert!(
                 error.contains("100 different values, of which f32 keeps ")
-                    && error.contains(" from r2: subtract 1700000000"),
+                    && error.contains(" r2 no better than 0: subtract 1700000000"),
                 "{error}"
             );
         }

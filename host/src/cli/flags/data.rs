@@ -62,7 +62,7 @@ pub struct DataFlags {
     pub x: Option<String>,
     /// The array of the target in an NPZ file [default: y], or another file with the target alone,
     /// as many rows of it.
-    #[arg(help_heading = "Data file", long, value_name = "ARRAY|FILE")]
+    #[arg(help_heading = "Data file", long, value_name = "ARRAY|FILE", value_parser = target_file)]
     pub y: Option<String>,
     /// The sheet of a workbook, by name or number from 1 [default: the first].
     #[arg(help_heading = "Data file", long, value_name = "SHEET")]
@@ -147,14 +147,25 @@ fn decimal(text: &str) -> Result<u8, String> {
     }
 }
 
+fn target_file(text: &str) -> Result<String, String> {
+    match text {
+        "-" => Err("stdin can hold the data file, and not the target's".into()),
+        _ => Ok(text.to_owned()),
+    }
+}
+
 /// A character, or its number as messages have it.
 fn thousands(text: &str) -> Result<char, String> {
     let by_number = text.strip_prefix("U+").or(text.strip_prefix("u+"));
     let by_number = by_number.and_then(|number| char::from_u32(u32::from_str_radix(number, 16).ok()?));
     let mut all = text.chars();
     match by_number.or(all.next().filter(|_| all.next().is_none())) {
-        Some(one) if !one.is_alphanumeric() && !matches!(one, '+' | '-') => Ok(one),
-        _ => Err("one character that is no letter, digit or sign, or its number, such as U+00A0".into()),
+        Some(one) if !one.is_alphanumeric() && !one.is_control() && !matches!(one, '+' | '-' | '"') => {
+            Ok(one)
+        }
+        _ => {
+            Err("one character that is no letter, digit, sign or quote, or its number, such as U+00A0".into())
+        }
     }
 }
 

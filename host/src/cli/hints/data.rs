@@ -155,7 +155,8 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
         },
         DataError::TextTarget { .. } => Hint::from("give `--task classify`").or(ANOTHER_TARGET),
         DataError::TooManyClasses { .. } => Hint::from("give `--task regress`").or(ANOTHER_TARGET),
-        DataError::CoarseTarget { .. } | DataError::WrongTarget { .. } => ANOTHER_TARGET.into(),
+        DataError::CoarseTarget { .. } => return None,
+        DataError::WrongTarget { .. } => ANOTHER_TARGET.into(),
         DataError::FeatureAsTarget { .. } => "name the column of the true values with `--target COLUMN`".into(),
         DataError::UnknownColumn { asked, name, .. } => of_unknown_column(*asked, name).into(),
         DataError::NoCategories { column, target, .. } => {
@@ -185,6 +186,10 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
         DataError::ColumnCount { .. } => {
             Hint::from("leave columns out with `--drop COLUMN`").or("name the target with `--target COLUMN`")
         }
+        DataError::RowCounts { rows, other_rows, .. } if rows.abs_diff(*other_rows) == 1 => {
+            "if one of the files has a header and the other none, give it one: `--no-header` is of both".into()
+        }
+        DataError::RowCounts { .. } => return None,
         DataError::NotNumeric { kind, .. } => as_number(*kind)?.into(),
         DataError::InexactLabel { .. } => "if it is a number to predict, give `--task regress`".into(),
         DataError::AbsentColumn { .. }
@@ -207,7 +212,6 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
         | DataError::LargeArray { .. }
         | DataError::LongLine { .. }
         | DataError::TooManyColumns { .. }
-        | DataError::RowCounts { .. }
         | DataError::IndexesDiffer { .. }
         | DataError::OpenQuote { .. }
         | DataError::Read { .. }

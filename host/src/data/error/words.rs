@@ -30,7 +30,7 @@ pub(super) fn truths_as_numbers(class: &str, known: &[String]) -> &'static str {
     let are_truths = known.iter().all(|class| truth(class).is_some());
     match (truth(class).is_some(), is_digit(class)) {
         (true, _) if are_digits => {
-            "; it was trained where true and false were read as 1 and 0: train it anew on such data"
+            "; it was trained on 1 and 0, or where true and false were read so: train it anew on such data"
         }
         (_, true) if are_truths => "; it was trained on true and false, and these are numbers",
         _ => "",
@@ -87,7 +87,8 @@ pub(super) fn wrong_kind(classes: bool) -> &'static str {
 /// What the rounding to f32 takes from r2.
 pub(super) fn by_rounding(r2_lost: Option<f64>) -> String {
     let lost = r2_lost.filter(|lost| lost.is_finite());
-    lost.map_or(String::new(), |lost| {
-        format!(", and that alone takes {lost:.3} from r2")
+    lost.map_or(String::new(), |lost| match lost < 1.0 {
+        true => format!(", and that alone takes {lost:.3} from r2"),
+        false => ", and that alone makes r2 no better than 0".to_owned(),
     })
 }

@@ -1,12 +1,13 @@
 //! Splits lines into records: quotes, doubled quotes, blanks around fields, CRLF, byte-order marks,
 //! comments.
 
-use std::io::{BufRead, Read as _};
+use std::io::BufRead;
 
 use super::{MARK, MOST_FIELDS, Record, RecordSource};
 use crate::data::MOST_COLUMNS;
 use crate::data::encoding::Nul;
 use crate::data::error::{DataError, Location};
+use crate::data::room::Full;
 
 /// Bytes of a line, and of a row with quoted line ends: a longer one is no row.
 pub(in crate::data) const LONGEST: usize = 16 << 20;
@@ -75,15 +76,26 @@ impl<R: BufRead> Lines<R> {
     /// Reads a line; false at the end.
     fn read_line(&mut self) -> Result<bool, DataError> {
         self.line.clear();
-        let mut some = (&mut self.from).take(LONGEST as u64 + 1);
-        let read = some.read_until(b'\n', &mut self.line);
-        let read = read.map_err(|error| DataError::Read {
-            path: self.shown.clone(),
-            error,
-        })?;
         self.lines_read += 1;
-        if self.line.len() > LONGEST {
-            return Err(self.too_long(self.lines_read));
+        loop {
+            let some = self.from.fill_buf().map_err(|error| DataError::Read {
+                path: self.shown.clone(),
+                error,
+            })?;
+            let end = some.iter().position(|&byte| byte == b'\n').map(|end| end + 1);
+            let part = &some[..end.unwrap_or(some.len())];
+            if self.line.try_reserve(part.len()).is_err() {
+                return Err(self.no_room());
+            }
+            self.line.extend_from_slice(part);
+            let read = part.len();
+            self.from.consume(read);
+            if self.line.len() > LONGEST {
+                return Err(self.too_long(self.lines_read));
+            }
+            if end.is_some() || read == 0 {
+                break;
+            }
         }
         // What is skipped may be anything.
         if self.lines_read > self.layout.skip && self.line.contains(&0) {
@@ -92,7 +104,24 @@ impl<R: BufRead> Lines<R> {
                 like: Nul::of(&self.line),
             });
         }
-        Ok(read > 0)
+        Ok(!self.line.is_empty())
+    }
+
+    /// Memory for the fields of the line, behind those of the record.
+    fn make_room(&self, record: &mut Record) -> Result<(), DataError> {
+        let ends = |byte: &&u8| match self.layout.between {
+            Between::Byte(delimiter) => **byte == delimiter,
+            Between::Blanks => matches!(**byte, b' ' | b'\t'),
+        };
+        let fields = self.line.iter().filter(ends).count() + 1;
+        let bytes = record.bytes.try_reserve(self.line.len());
+        bytes
+            .and_then(|()| record.ends.try_reserve(fields))
+            .map_err(|_| self.no_room())
+    }
+
+    fn no_room(&self) -> DataError {
+        Full.of(&self.shown, self.lines_read as usize)
     }
 
     fn too_long(&self, line: u64) -> DataError {
@@ -172,6 +201,7 @@ impl<R: BufRead> RecordSource for Lines<R> {
                 }
                 record.line = self.lines_read;
             }
+            self.make_room(record)?;
             state = self.split(record, state);
             if record.bytes.len() > LONGEST {
                 return Err(self.too_long(record.line));

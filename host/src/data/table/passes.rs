@@ -65,6 +65,9 @@ impl Table<'_> {
         let mut found = vec![EitherColumn::new(separator); columns.len()];
         let mut decided = false;
         self.each_row(odd, &mut Faults::default(), |file, record| {
+            if decided {
+                return Ok(());
+            }
             for ((index, column), found) in columns.iter().zip(&mut found) {
                 let text = file.text(record, *index, &column.name)?;
                 if text.contains(char::from(separator)) {
