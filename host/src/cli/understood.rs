@@ -122,6 +122,14 @@ impl Understood {
     pub fn warn_of_coarse(&self, warnings: &mut Warnings) {
         for coarse in &self.summary.coarse {
             let (column, offset) = (&coarse.column, coarse.offset);
+            if coarse.is_tiny() {
+                let (distinct, kept) = (coarse.distinct, coarse.kept);
+                warnings.add(format!(
+                    "column `{column}` has {distinct} different values, of which f32 keeps {kept}, for they are nearer \
+                     to 0 than 1e-38; write them in another unit"
+                ));
+                continue;
+            }
             warnings.add(format!(
                 "column `{column}` has {} different values, of which f32 keeps {}, for they are large and close \
                  to each other; {} subtracts their offset, {offset}, while it is read, and {} leaves it out",

@@ -1,5 +1,5 @@
 //! Columns that lose values in f32: numbers that differ by little and are far from zero, as
-//! seconds since 1970 do.
+//! seconds since 1970 do, or that are nearer to zero than f32 goes.
 
 use std::collections::HashSet;
 
@@ -24,6 +24,12 @@ pub struct Coarse {
 }
 
 impl Coarse {
+    /// Whether its values are too near to zero, and not too near to each other.
+    #[must_use]
+    pub fn is_tiny(&self) -> bool {
+        self.offset.abs().max(self.greatest.abs()) < f64::from(f32::MIN_POSITIVE)
+    }
+
     /// Whether a target loses so much that it cannot be learnt: more than 0.05 of r2, or nobody knows how much.
     #[must_use]
     pub fn is_too_much(&self) -> bool {
@@ -40,13 +46,20 @@ const ENOUGH: usize = 1 << 16;
 /// Steps of f32 in the range of a feature: with more, what is lost is less than any sensor's noise.
 const STEPS: f32 = 16_384.0;
 
-/// Whether numbers lie so near to each other, and so far from zero, that f32 may merge some.
+/// Whether numbers lie so near to each other, and so far from zero, or so near to zero that f32 may merge some.
 pub(super) fn is_suspect(values: &[f32]) -> bool {
     let known = || values.iter().copied().filter(|value| value.is_finite());
     let (least, most) = known().fold((f32::INFINITY, f32::NEG_INFINITY), |(least, most), value| {
         (least.min(value), most.max(value))
     });
-    if least > most || (least <= 0.0 && most >= 0.0) {
+    if least > most {
+        return false;
+    }
+    // So near to zero that they may have been apart from it.
+    if least > -f32::MIN_POSITIVE && most < f32::MIN_POSITIVE {
+        return true;
+    }
+    if least <= 0.0 && most >= 0.0 {
         return false;
     }
     let far = least.abs().max(most.abs());
@@ -105,7 +118,8 @@ mod tests {
         assert!(narrowed(&[2e9, 2e9 + 9.0]));
         assert!(narrowed(&[-1e6 - 0.01, -1e6]));
         assert!(!narrowed(&[-2e9, 2e9]), "they are on both sides of zero");
-        assert!(!narrowed(&[1.0, 2.0]) && !narrowed(&[0.0, 0.0]) && !narrowed(&[]));
+        assert!(!narrowed(&[1.0, 2.0]) && !narrowed(&[]));
+        assert!(narrowed(&[0.0, 1e-60]) && narrowed(&[1e-39, -1e-39]));
     }
 
     #[test]

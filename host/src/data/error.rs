@@ -14,7 +14,7 @@ use crate::text::counted;
 pub use columns::{BothColumns, Columns};
 pub use location::{Asked, Location, RareText, TextKind, UnevenBlanks};
 use words::{
-    beside, by_rounding, held, hint, nested, nuls, of_sheets, read_as, truths_as_numbers, wrong_kind,
+    beside, by_rounding, held, hint, instead, nested, nuls, of_sheets, read_as, truths_as_numbers, wrong_kind,
 };
 
 /// Why there are no data: what is wrong, and where.
@@ -406,12 +406,12 @@ pub enum DataError {
     },
     /// Values to predict that are so large and close to each other that f32 loses more of them than 0.05 of r2.
     #[error(
-        "{path}: the target `{}` has {} different values, of which f32 keeps {}{}: subtract {} from them first, and add it to what is predicted",
+        "{path}: the target `{}` has {} different values, of which f32 keeps {}{}: {}",
         .lost.column,
         .lost.distinct,
         .lost.kept,
         by_rounding(.lost.r2_lost),
-        .lost.offset
+        instead(.lost)
     )]
     CoarseTarget {
         /// The file.

@@ -222,3 +222,36 @@ fn bounds_far_from_1_have_an_exponent() {
         "{err}"
     );
 }
+
+#[test]
+fn values_nearer_to_0_than_f32_goes_are_named() {
+    let place = Place::new();
+    let row = |i: i32, far: &str, near: &str| format!("{}.5{far},{}.25{near}\n", i * 7 % 50, i * 7 % 50);
+    let table =
+        |far: &str, near: &str| "a,t\n".to_owned() + &(0..50).map(|i| row(i, far, near)).collect::<String>();
+    place.write("target.csv", table("", "e-60"));
+    let error = place.refused("train target.csv");
+    assert!(
+        error.contains("of which f32 keeps 1") && error.contains("in another unit"),
+        "{error}"
+    );
+    place.write("feature.csv", table("e-60", ""));
+    let (_, err) = place.ok("train feature.csv --set max_iter=5");
+    assert!(
+        err.contains("column `a` has 50 different values, of which f32 keeps 1"),
+        "{err}"
+    );
+    assert!(!err.contains("the same in all rows"), "{err}");
+    place.write(
+        "zero.csv",
+        table("", "")
+            .replace("a,t", "z,a,t")
+            .replace("\n", "\n0,")
+            .trim_end_matches("0,"),
+    );
+    let (_, err) = place.ok("train zero.csv --set max_iter=5");
+    assert!(
+        err.contains("the same in all rows: z") && !err.contains("f32"),
+        "{err}"
+    );
+}

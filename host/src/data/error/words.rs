@@ -2,6 +2,7 @@
 
 use super::columns;
 use crate::data::aside;
+use crate::data::coarse::Coarse;
 use crate::data::encoding::Nul;
 use crate::data::meaning::truth;
 use crate::data::options::DateOrder;
@@ -91,4 +92,15 @@ pub(super) fn by_rounding(r2_lost: Option<f64>) -> String {
         true => format!(", and that alone takes {lost:.3} from r2"),
         false => ", and that alone makes r2 no better than 0".to_owned(),
     })
+}
+
+/// How a target is written so that f32 keeps its values.
+pub(super) fn instead(lost: &Coarse) -> String {
+    match lost.is_tiny() {
+        true => "write them in another unit, for none below 1e-38 is kept".to_owned(),
+        false => format!(
+            "subtract {} from them first, and add it to what is predicted",
+            lost.offset
+        ),
+    }
 }
