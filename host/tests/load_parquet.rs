@@ -96,6 +96,17 @@ fn files_of_other_programs_are_read_as_pandas_reads_them() {
 }
 
 #[test]
+fn durations_are_seconds_in_any_unit() {
+    let gaps = ReadOptions::new().target("label").missing(Missing::Mean);
+    for name in ["durations_pandas", "durations_arrow", "durations_polars"] {
+        let data = gaps.read(case(&format!("{name}.parquet"))).expect(name);
+        compare(name, &data, &expected("durations.csv"));
+        let durations = Note::Durations(vec!["took".to_owned()]);
+        assert_eq!(data.notes(), [durations], "{name}");
+    }
+}
+
+#[test]
 fn numbers_can_be_names() {
     let data = lenient().category("same").category("count");
     let data = data.read(case("pandas.parquet")).expect("reads");

@@ -161,6 +161,46 @@ fn a_dash_is_a_text_among_texts_and_null_is_not() {
 }
 
 #[test]
+fn texts_that_differ_by_blanks_alone_are_one_which_is_said() {
+    let options = new().categorical(Categorical::OneHot);
+    let notes = |text: &str| {
+        let data = read(text, &options).expect("reads");
+        let notes: Vec<String> = data.notes().iter().map(Note::to_string).collect();
+        (data.classes().len(), notes.join("; "))
+    };
+    let says = |text: &str, column: &str, first: u32, second: u32| {
+        format!(
+            "`{text}` in column `{column}` stands with other blanks around it on line {second} than on line \
+             {first}, and is the same text: quote fields whose blanks are part of them"
+        )
+    };
+    assert_eq!(notes("a,y\n1,u\n2, v\n3, u\n4,v \n"), (2, says("u", "y", 2, 4)));
+    assert_eq!(
+        notes("c,y\nred ,1\nred  ,2\nblue,1\n"),
+        (2, says("red", "c", 2, 3))
+    );
+    // as columns are aligned
+    assert_eq!(notes("a, y\n1, u\n2, v\n3, u\n"), (2, String::new()));
+    assert_eq!(notes("y  ,a\nu  ,1\nvvv,2\nu  ,3\n"), (3, String::new()));
+    assert_eq!(notes("a,y\n1, 1\n2,2\n3,1\n"), (2, String::new()));
+    assert_eq!(notes("a,y\n1,u\n2,\" u\"\n3,u\n"), (2, String::new()));
+}
+
+#[test]
+fn true_and_false_have_one_spelling_which_is_said() {
+    let notes = |text: &str| {
+        let data = read(text, &new()).expect("reads");
+        assert_eq!(data.classes(), ["False", "True"]);
+        data.notes().iter().map(Note::to_string).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        notes("a,y\n1,FALSE\n2,True\n3,true\n"),
+        ["FALSE, true in the target `y` are called True and False, as pandas has it"]
+    );
+    assert!(notes("a,y\n1,False\n2,True\n").is_empty());
+}
+
+#[test]
 fn decimal_commas_are_found_between_semicolons() {
     let text = "Zeit;Temp;Druck\n1;20,5;1.013,25\n2;-0,75;998,5\n";
     let data = read(text, &new().task(Task::Regress)).expect("reads");

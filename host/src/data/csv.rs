@@ -161,6 +161,8 @@ pub(super) fn parquet(path: &Path, shown: &str, options: &ReadOptions) -> Result
     let roles = roles(shown, &names, &options)?;
     let used: Vec<bool> = roles.iter().map(|role| *role != Role::Dropped).collect();
     file.check(&used)?;
+    let durations = file.durations(&used);
+    notes.extend((!durations.is_empty()).then_some(Note::Durations(durations)));
     let open = || -> Result<Box<dyn RecordSource + '_>, DataError> { Ok(file.rows(&used)) };
     let mut dialect = Dialect::of_cells(given(&options), &options);
     dialect.notes.extend(notes);

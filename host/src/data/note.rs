@@ -151,10 +151,33 @@ pub enum Note {
         /// The target's column.
         column: String,
     },
+    /// Spellings of true and false in the target, which become the names `True` and `False`.
+    TruthsRespelled {
+        /// The target's column.
+        column: String,
+        /// As they are written.
+        texts: Vec<String>,
+    },
+    /// Columns of durations, which are read in seconds.
+    Durations(Vec<String>),
+    /// Cells of a workbook that are durations, the first such as `B12`, which are read in seconds.
+    DurationCells {
+        /// The first of them.
+        first: String,
+    },
     /// Columns of nothing but true and false, which are 1 and 0.
     Truths(Vec<String>),
     /// Dates were to be read or left out, and no column holds any.
     NoDates,
+    /// A text outside quotes that stands with different blanks around it, which are left out.
+    Blanks {
+        /// The column.
+        column: String,
+        /// Without them.
+        text: String,
+        /// Where it first stands, and where it first stands with others.
+        lines: [u64; 2],
+    },
     /// Fields of a column of text that would be gaps among numbers.
     Dashes {
         /// The column.
@@ -230,8 +253,27 @@ impl fmt::Display for Note {
                 f,
                 "the target `{column}` has numbers beside true and false, which are classes of their own"
             ),
+            Note::TruthsRespelled { column, texts } => write!(
+                f,
+                "{} in the target `{column}` {} called True and False, as pandas has it",
+                some(texts, 8),
+                if texts.len() == 1 { "is" } else { "are" },
+            ),
+            Note::Durations(columns) => write!(f, "durations are read in seconds in {}", some(columns, 8)),
+            Note::DurationCells { first } => {
+                write!(f, "durations are read in seconds, the first in cell {first}")
+            }
             Note::Truths(columns) => write!(f, "true and false are read as 1 and 0 in {}", some(columns, 8)),
             Note::NoDates => f.write_str("no column holds dates or times that can be read"),
+            Note::Blanks {
+                column,
+                text,
+                lines: [first, second],
+            } => write!(
+                f,
+                "`{text}` in column `{column}` stands with other blanks around it on line {second} than on line \
+                 {first}, and is the same text: quote fields whose blanks are part of them"
+            ),
             Note::Dashes { column, text } => {
                 write!(
                     f,

@@ -168,6 +168,11 @@ fn as_target(
     let first = first.unwrap_or(shown.to_owned());
     let zeros = column.exact.as_ref().and_then(Exact::leading_zeros);
     let name = column.name.clone();
+    if let ColumnData::Text(texts) = &column.data {
+        let (texts, column) = (texts.respelled(), name.clone());
+        let note = (!texts.is_empty()).then_some(Note::TruthsRespelled { column, texts });
+        file.notes.extend(note);
+    }
     let (found, coarse) = target::target((shown, &first), column, task, &at)?;
     if let (TargetColumn::Classes { .. }, Some((text, other))) = (&found, zeros) {
         let column = name.clone();

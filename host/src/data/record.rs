@@ -13,11 +13,20 @@ const MOST_FIELDS: usize = MOST_COLUMNS + 2;
 /// The byte-order mark of UTF-8.
 pub(super) const MARK: &[u8] = b"\xef\xbb\xbf";
 
+/// Blanks around a field that are no part of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Padding {
+    before: usize,
+    after: usize,
+}
+
 /// The fields of a row, end to end.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Record {
     bytes: Vec<u8>,
     ends: Vec<usize>,
+    /// Of the fields that have some, by their order.
+    padded: Vec<(usize, Padding)>,
     line: u64,
     /// The first cell of a sheet's row that is left of its table.
     outside: Option<String>,
@@ -36,6 +45,12 @@ impl Record {
     pub(super) fn field(&self, index: usize) -> &[u8] {
         let start = if index == 0 { 0 } else { self.ends[index - 1] };
         &self.bytes[start..self.ends[index]]
+    }
+
+    /// The blanks that were around a field.
+    pub(super) fn padding(&self, index: usize) -> Padding {
+        let found = self.padded.binary_search_by_key(&index, |&(field, _)| field);
+        found.map_or(Padding::default(), |at| self.padded[at].1)
     }
 
     /// The field as text, damaged where it is none: for what only looks at it.
@@ -77,9 +92,18 @@ impl Record {
         }
     }
 
+    /// Ends a field that has blanks around it.
+    fn end_padded(&mut self, padding: Padding) {
+        if padding != Padding::default() {
+            self.padded.push((self.ends.len(), padding));
+        }
+        self.end();
+    }
+
     fn clear(&mut self) {
         self.bytes.clear();
         self.ends.clear();
+        self.padded.clear();
         self.outside = None;
     }
 }

@@ -2,11 +2,12 @@
 
 mod rows;
 
+use std::cell::Cell;
 use std::fs::File;
 use std::io::{BufReader, Read as _};
 use std::path::Path;
 
-use calamine::{DataRef, Dimensions, Reader as _, Xlsx, XlsxError};
+use calamine::{DataRef, Dimensions, ExcelDateTime, Reader as _, Xlsx, XlsxError};
 use zip::ZipArchive;
 
 use super::error::DataError;
@@ -80,10 +81,15 @@ fn cells(file: BufReader<File>, shown: &str, wanted: SheetOptions<'_>) -> Result
     if names.len() > 1 && wanted.sheet.is_none() {
         notes.push(Note::Sheet { names: names.clone() });
     }
+    let duration = Cell::new(None);
     let mut each = |visit: &mut Visit<'_>| -> Result<(), DataError> {
         let mut cells = book.worksheet_cells_reader(name).map_err(damaged)?;
         while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(damaged)? {
             let text = text(&cell.value, wanted.decimal);
+            let is_duration = matches!(&cell.value, DataRef::DateTime(time) if !time.is_datetime());
+            if duration.get().is_none() && is_duration && u64::from(cell.pos.0) >= wanted.skip {
+                duration.set(Some(cell.pos));
+            }
             let computed = cell.formula.is_some() && matches!(cell.value, DataRef::Empty);
             if !text.is_empty() || computed && u64::from(cell.pos.0) >= wanted.skip {
                 visit(cell.pos, &text)?;
@@ -112,6 +118,9 @@ fn cells(file: BufReader<File>, shown: &str, wanted: SheetOptions<'_>) -> Result
     })?;
     notes.extend(first.map(|(row, column)| Note::Formulas {
         count: formulas,
+        first: reference(row, column),
+    }));
+    notes.extend(duration.get().map(|(row, column)| Note::DurationCells {
         first: reference(row, column),
     }));
     let mut groups = book.merge_cells_by_sheet_name(name).map_err(damaged)?;
@@ -230,8 +239,19 @@ fn text(cell: &DataRef<'_>, decimal: u8) -> String {
                 (false, false) => format!("{year:04}-{month:02}-{day:02}"),
             }
         }
-        DataRef::DateTime(duration) => number(duration.as_f64()),
+        DataRef::DateTime(duration) => number(seconds(duration)),
         DataRef::Error(error) => error.to_string(),
+    }
+}
+
+/// A duration, which a workbook has in days, in seconds as near as it has them: to the microsecond, or to a
+/// bit of f64 where that is more.
+fn seconds(duration: &ExcelDateTime) -> f64 {
+    const PARTS: f64 = 1e6;
+    let seconds = duration.as_f64() * 86_400.0;
+    match seconds.abs() < 2f64.powi(52) / PARTS {
+        true => (seconds * PARTS).round() / PARTS,
+        false => seconds,
     }
 }
 

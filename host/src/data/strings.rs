@@ -37,6 +37,11 @@ impl Strings {
         self.cells.last().copied().filter(|&cell| cell != MISSING)
     }
 
+    /// The text that has this number.
+    pub(super) fn text(&self, number: u32) -> &str {
+        &self.different[number as usize]
+    }
+
     /// Adds a row of a text that has this number.
     pub(super) fn again(&mut self, number: u32) -> Result<(), Full> {
         debug_assert!((number as usize) < self.different.len());
@@ -65,6 +70,15 @@ impl Strings {
             all.push(text)?;
         }
         Ok(all)
+    }
+
+    /// Spellings of true and false that [`Self::spelled_alike`] changes.
+    pub(super) fn respelled(&self) -> Vec<String> {
+        let truths = self.different.iter().map(|text| Some((text, truth(text)?)));
+        let truths: Option<Vec<_>> = truths.collect();
+        let changed = truths.into_iter().flatten();
+        let changed = changed.filter(|(text, truth)| ***text != *truth_text(*truth));
+        changed.map(|(text, _)| text.to_string()).collect()
     }
 
     /// The same rows, each true and false in one spelling, where there is no other text.

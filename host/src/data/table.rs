@@ -1,5 +1,6 @@
 //! A table's columns out of its records.
 
+mod blanks;
 mod header;
 mod passes;
 

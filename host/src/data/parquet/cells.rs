@@ -26,6 +26,8 @@ pub(super) enum CellType {
         per_second: i64,
         utc: bool,
     },
+    /// As long, in this many parts of a second.
+    Duration(i64),
     /// This many digits are behind the point.
     Decimal(usize),
     Half,
@@ -138,6 +140,11 @@ impl CellValue for i64 {
                 let seconds = self.div_euclid(per_second);
                 let nanoseconds = self.rem_euclid(per_second) * (1_000_000_000 / per_second);
                 write_moment(seconds, nanoseconds, utc, field).is_some()
+            }
+            // pandas' missing one
+            CellType::Duration(_) if *self == i64::MIN => true,
+            CellType::Duration(per_second) => {
+                write_decimal((*self).into(), per_second.ilog10() as usize, field)
             }
             CellType::Decimal(digits) => write_decimal((*self).into(), digits, field),
             CellType::Plain | CellType::Half => write!(field, "{self}").is_ok(),
@@ -275,6 +282,9 @@ mod tests {
             (1_714_566_605_250, moment, "2024-05-01T12:30:05.25Z"),
             (-86_400_000, moment, "1969-12-31"),
             (-5, CellType::Decimal(2), "-0.05"),
+            (-1_500, CellType::Duration(1000), "-1.500"),
+            (90, CellType::Duration(1), "90"),
+            (i64::MIN, CellType::Duration(1), ""),
             (12_345, CellType::Decimal(0), "12345"),
             (12_345, CellType::Decimal(2), "123.45"),
         ] {

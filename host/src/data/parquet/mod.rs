@@ -4,6 +4,7 @@
 //! values and the size of each page are checked before the decoders see them.
 
 mod cells;
+mod durations;
 mod pages;
 mod rows;
 mod thrift;
@@ -14,7 +15,7 @@ use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::path::Path;
 use std::sync::Arc;
 
-use parquet::basic::{ConvertedType, LogicalType};
+use parquet::basic::{ConvertedType, LogicalType, Type as PhysicalType};
 use parquet::errors::ParquetError;
 use parquet::file::metadata::{
     ParquetMetaData, ParquetMetaDataOptions, ParquetMetaDataReader, ParquetStatisticsPolicy,
@@ -143,6 +144,14 @@ impl Parquet {
         index.filter(|index| names.contains(index.as_str())).collect()
     }
 
+    /// The columns in use that are durations.
+    pub(super) fn durations(&self, used: &[bool]) -> Vec<String> {
+        let is_duration = |column: &&Leaf| matches!(column.cells, Ok((_, CellType::Duration(_))));
+        let used = self.columns.iter().zip(used).filter(|(_, used)| **used);
+        let durations = used.map(|(column, _)| column).filter(is_duration);
+        durations.map(|column| column.name.clone()).collect()
+    }
+
     /// Checks that the columns in use can be read, and that there are not too many values.
     pub(super) fn check(&self, used: &[bool]) -> Result<(), DataError> {
         let used = || self.columns.iter().zip(used).filter(|(_, used)| **used);
@@ -239,6 +248,7 @@ fn footer(file: &mut File, bytes: u64, shown: &str) -> Result<Vec<u8>, DataError
 
 /// The columns of the table, some of which may hold columns of their own.
 fn columns(metadata: &ParquetMetaData) -> Vec<Leaf> {
+    let durations = durations::durations(metadata.file_metadata());
     let schema = metadata.file_metadata().schema_descr();
     let fields = schema.root_schema().get_fields().iter();
     let mut columns: Vec<Leaf> = fields
@@ -250,7 +260,11 @@ fn columns(metadata: &ParquetMetaData) -> Vec<Leaf> {
     for (leaf, column) in schema.columns().iter().enumerate() {
         let flat = column.path().parts().len() == 1 && column.max_rep_level() == 0;
         if let Some(place) = columns.get_mut(schema.get_column_root_idx(leaf)).filter(|_| flat) {
-            let kind = cells::kind(column).map(|kind| (leaf, kind));
+            let kind = match (durations.get(&place.name), column.physical_type()) {
+                (Some(&per_second), PhysicalType::INT64) => Some(CellType::Duration(per_second)),
+                _ => cells::kind(column),
+            };
+            let kind = kind.map(|kind| (leaf, kind));
             place.cells = kind.ok_or_else(|| cells::name(column));
         }
     }

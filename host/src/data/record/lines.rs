@@ -3,7 +3,7 @@
 
 use std::io::BufRead;
 
-use super::{MARK, MOST_FIELDS, Record, RecordSource};
+use super::{MARK, MOST_FIELDS, Padding, Record, RecordSource};
 use crate::data::MOST_COLUMNS;
 use crate::data::encoding::Nul;
 use crate::data::error::{DataError, Location};
@@ -117,6 +117,7 @@ impl<R: BufRead> Lines<R> {
         let bytes = record.bytes.try_reserve(self.line.len());
         bytes
             .and_then(|()| record.ends.try_reserve(fields))
+            .and_then(|()| record.padded.try_reserve(fields))
             .map_err(|_| self.no_room())
     }
 
@@ -221,6 +222,7 @@ impl<R: BufRead> RecordSource for Lines<R> {
 
 fn split_at(delimiter: u8, line: &[u8], record: &mut Record, mut state: FieldState) -> FieldState {
     let mut rest = line;
+    let mut before = 0;
     while let Some((&byte, behind)) = rest.split_first() {
         if state == FieldState::Start && byte != b' ' && byte != b'"' && byte != delimiter {
             // A plain field goes on to the next delimiter, whatever is in it.
@@ -245,10 +247,14 @@ fn split_at(delimiter: u8, line: &[u8], record: &mut Record, mut state: FieldSta
                 FieldState::Quoted
             }
             (_, b) if b == delimiter => {
-                end_field(record, state);
+                end_field(record, state, before);
+                before = 0;
                 FieldState::Start
             }
-            (FieldState::Start, b' ') => FieldState::Start,
+            (FieldState::Start, b' ') => {
+                before += 1;
+                FieldState::Start
+            }
             (FieldState::Start, b'"') => FieldState::Quoted,
             // Blanks between a closing quote and the delimiter.
             (FieldState::Closing, b' ') => FieldState::Closing,
@@ -259,7 +265,7 @@ fn split_at(delimiter: u8, line: &[u8], record: &mut Record, mut state: FieldSta
         };
     }
     if state != FieldState::Quoted {
-        end_field(record, state);
+        end_field(record, state, before);
     }
     state
 }
@@ -294,15 +300,18 @@ fn split_at_blanks(line: &[u8], record: &mut Record, mut state: FieldState) -> F
     state
 }
 
-fn end_field(record: &mut Record, state: FieldState) {
+/// Ends a field with this many blanks before it.
+fn end_field(record: &mut Record, state: FieldState, before: usize) {
     let start = record.ends.last().copied().unwrap_or(0);
+    let mut after = 0;
     // Blanks inside quotes are the writer's; outside they are layout.
     if state == FieldState::Plain {
         while record.bytes.len() > start && record.bytes.last() == Some(&b' ') {
             record.bytes.pop();
+            after += 1;
         }
     }
-    record.end();
+    record.end_padded(Padding { before, after });
 }
 
 /// Where a comment begins, which is not inside quotes.

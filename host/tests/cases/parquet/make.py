@@ -67,10 +67,18 @@ def types(rows=40):
     return pa.table(table)
 
 
+def durations(rows=40):
+    """A column of durations, a second and some thousandths apart."""
+    lengths = [None if row % 9 == 4 else datetime.timedelta(milliseconds=1250 * row - 3700) for row in range(rows)]
+    return pd.DataFrame({"took": lengths, "label": [f"l{row % 2}" for row in range(rows)]})
+
+
 def feature(column):
     """A column as a feature has it."""
     known = column.dropna()
     first = known.iloc[0] if len(known) else None
+    if isinstance(first, pd.Timedelta):
+        return column.dt.total_seconds().astype(np.float32)
     if isinstance(first, pd.Timestamp):
         column = column.dt.tz_localize(None)
         return ((column - START) / pd.Timedelta(seconds=1)).astype(np.float32)
@@ -136,5 +144,14 @@ check("types", "types")
 spark = pa.table({"at": types()["us"], "label": types()["label"]})
 pq.write_table(spark, HERE / "int96.parquet", use_deprecated_int96_timestamps=True)
 check("int96", "int96")
+
+# pandas and Arrow each say what is a duration, in any unit.
+durations().astype({"took": "timedelta64[ns]"}).to_parquet(HERE / "durations_pandas.parquet")
+table = pa.Table.from_pandas(durations().astype({"took": "timedelta64[ms]"})).replace_schema_metadata(None)
+pq.write_table(table, HERE / "durations_arrow.parquet")
+pl.from_pandas(durations()).write_parquet(HERE / "durations_polars.parquet")
+for name in ("durations_pandas", "durations_arrow", "durations_polars"):
+    check(name, "durations")
+
 nested = {"x": [1.0, 2.0], "pair": [[1, 2], [3]], "where": [{"a": 1}, {"a": 2}], "y": ["a", "b"]}
 pq.write_table(pa.table(nested), HERE / "nested.parquet")
