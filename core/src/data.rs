@@ -31,7 +31,7 @@ pub enum Target<'a> {
 }
 
 impl Target<'_> {
-    /// Whether it is two classes, which one probability tells apart; one class counts as two of which
+    /// Whether it is two classes, for which one probability is enough; one class counts as two of which
     /// one does not occur.
     pub(crate) const fn is_binary(&self) -> bool {
         matches!(self, Target::Classes { classes: 0..=2, .. })
