@@ -949,6 +949,28 @@ fn digits_grouped_by_blanks_and_apostrophes_are_found() {
     );
 }
 
+#[test]
+fn blanks_that_no_line_breaks_at_are_no_part_of_a_number() {
+    for blank in ['\u{a0}', '\u{202f}', '\u{2009}'] {
+        let text = "a,b,y\n_12_,1.5,_1\n13,_2.5_,0_\n_,3,1\n".replace('_', &blank.to_string());
+        let data = read(text, &new().missing(Missing::Mean)).expect("reads");
+        assert_eq!(numbers(&data, 0)[..2], [12.0, 13.0]);
+        assert!(numbers(&data, 0)[2].is_nan());
+        assert_eq!(numbers(&data, 1), [1.5, 2.5, 3.0]);
+        assert_eq!(
+            (data.classes(), data.notes()),
+            (&["0".into(), "1".into()][..], &[][..])
+        );
+        let text = "a;y\n_1_234,5_;1_000_\n2,5;_2\n".replace('_', &blank.to_string());
+        let data = read(text, &new().task(Task::Regress)).expect("reads");
+        assert_eq!(numbers(&data, 0), [1234.5, 2.5]);
+        assert_eq!(
+            data.target(),
+            Some(&mcutune::TargetColumn::Values(vec![1000.0, 2.0]))
+        );
+    }
+}
+
 /// How numbers are spelled is found in the first 200 rows.
 #[test]
 fn a_later_number_that_is_spelled_otherwise_is_refused_with_its_line() {

@@ -49,7 +49,8 @@ impl NumberFormat {
         {
             return FieldValue::Number(number);
         }
-        let text = field.trim_ascii();
+        // No-break and thin blanks around a number are no part of it.
+        let text = field.trim();
         if !self.gap_numbers.is_empty() && self.f64(text).is_some_and(|n| self.gap_numbers.contains(&n)) {
             return FieldValue::Gap;
         }
@@ -154,6 +155,7 @@ pub(super) fn grouping(text: &str) -> Option<char> {
 
 /// Whether a text is a number whose digits a sign groups.
 pub(super) fn is_grouped_by(text: &str, sign: char) -> bool {
+    let text = text.trim();
     let is_number = |decimal| {
         let numbers = NumberFormat::new(decimal, Some(sign), &[]);
         matches!(numbers.value(text), FieldValue::Number(_))
@@ -194,7 +196,9 @@ mod tests {
             (&french, "12\u{202f}345", number(12345.0)),
             (&french, "1.5", FieldValue::Text),
             (&french, "12\u{202f}34", FieldValue::Text),
-            (&french, "1\u{202f}234\u{202f}", FieldValue::Text),
+            (&french, "1\u{202f}234\u{202f}", number(1234.0)),
+            (&point, "\u{a0}12\u{a0}", number(12.0)),
+            (&comma, "\u{2009}-1,5 \u{202f}", number(-1.5)),
             (&swiss, "1'234'567.50", number(1_234_567.5)),
             (&swiss, "1'234,50", FieldValue::Text),
             (&point, "-inf", number(f32::NEG_INFINITY)),

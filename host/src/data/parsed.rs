@@ -145,7 +145,7 @@ impl Parsed {
                     self.first_infinite = Some((line, shorten(field)));
                 }
                 values.grow(number)?;
-                if let (Some(exact), Some(text)) = (&mut self.exact, numbers.spelled(field.trim_ascii())) {
+                if let (Some(exact), Some(text)) = (&mut self.exact, numbers.spelled(field.trim())) {
                     exact.push_text(&text, line)?;
                 }
                 return Ok(());

@@ -16,7 +16,7 @@ pub(super) fn spelling(
     notes: &mut Vec<Note>,
 ) -> (Spelling, Option<u8>) {
     let text = &options.text;
-    let groups = fields(rows).find_map(|field| grouping(field.trim_ascii()));
+    let groups = fields(rows).find_map(|field| grouping(field.trim()));
     let groups = groups.filter(|_| text.thousands.is_none());
     if let Some(asked) = text.asked_spelling() {
         let understood = text.decimal.is_none();

@@ -105,7 +105,7 @@ impl Table<'_> {
                 let pushed = if let Some(meaning) = column.meaning {
                     written.push_real(meaning.wide(text))
                 } else if let (FieldValue::Number(_), Some(text)) =
-                    (numbers.value(text), numbers.spelled(text.trim_ascii()))
+                    (numbers.value(text), numbers.spelled(text.trim()))
                 {
                     written.push_text(&text, record.line())
                 } else {
@@ -135,7 +135,7 @@ impl Table<'_> {
             for ((index, column), wide) in &mut suspects {
                 let text = file.text(record, *index, &column.name)?;
                 if let FieldValue::Number(_) = file.dialect.numbers.value(text) {
-                    wide.push(file.dialect.numbers.f64(text.trim_ascii()).unwrap_or(f64::NAN));
+                    wide.push(file.dialect.numbers.f64(text.trim()).unwrap_or(f64::NAN));
                 }
             }
             Ok(())
