@@ -41,6 +41,12 @@ fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
     zip.finish().expect("written").into_inner()
 }
 
+fn gzipped(bytes: &[u8]) -> Vec<u8> {
+    let mut gz = GzEncoder::new(Vec::new(), Compression::default());
+    gz.write_all(bytes).expect("compresses");
+    gz.finish().expect("compresses")
+}
+
 fn npy(kind: &str, shape: &str, items: &[u8]) -> Vec<u8> {
     let header = format!("{{'descr': '{kind}', 'fortran_order': False, 'shape': {shape}, }}\n");
     let mut bytes = b"\x93NUMPY\x01\x00".to_vec();
@@ -87,10 +93,42 @@ fn what_is_not_read_is_named_with_a_way_out() {
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1....".to_vec(), "XLS"),
         (b"<?xml version=\"1.0\"?><a/>".to_vec(), "XML"),
         (b"SQLite format 3\0....".to_vec(), "SQLite"),
+        (b"\x80\x02]q\0.".to_vec(), "pickle"),
+        (b"\x80\x03cnumpy.core\x04".to_vec(), "pickle"),
         (b"\x80\x04\x95....".to_vec(), "pickle"),
+        (b"\x80\x05\x95....".to_vec(), "`to_csv"),
+        (b"]\0\0\x80\0\xff".to_vec(), "LZMA"),
+        (b"x\x5e\x94\x03....".to_vec(), "joblib"),
+        (b"x\x9c\x94\x03....".to_vec(), "joblib"),
+        (b"ARROW1\0\0....".to_vec(), "Feather"),
+        (b"FEA1\0....".to_vec(), "Feather"),
+        (b"ORC\n\x0b\0....".to_vec(), "ORC"),
+        (b"7z\xbc\xaf\x27\x1c\0\x04".to_vec(), "7-Zip"),
+        (b"RDX3\nX\n\0\0\0\x03".to_vec(), "file of R"),
+        (b"X\n\0\0\0\x03".to_vec(), "write.csv"),
+        (gzipped(b"X\n\0\0\0\x03"), "file of R"),
+        (b"MATLAB 5.0 MAT-file, Platform: \0\x01IM".to_vec(), "MATLAB"),
+        (b"MATLAB 7.3 MAT-file, Platform: \0\x02IM".to_vec(), "MATLAB"),
+        (b"%PDF-1.7\n".to_vec(), "PDF"),
+        (b"\x89PNG\r\n\x1a\n\0".to_vec(), "an image"),
+        (b"RIFF\x24\0\0\0WAVEfmt ".to_vec(), "WAV"),
     ] {
         let error = read(&bytes, &new()).expect_err(says).to_string();
         assert!(error.contains(says), "{error}");
+    }
+    // names of columns may begin as formats do
+    for name in [
+        "ORC_ID",
+        "RIFF",
+        "RDX",
+        "BZh",
+        "ARROW1",
+        "x^2",
+        "FEA1",
+        "MATLAB 5.0 MAT-file",
+    ] {
+        let data = read(format!("{name},y\n1,0\n2,1\n"), &new()).expect(name);
+        assert_eq!(data.feature_names(), [name]);
     }
 }
 
@@ -212,11 +250,9 @@ fn json_records_are_rows() {
     assert!(numbers(&data, 0)[1].is_nan() && numbers(&data, 2)[0].is_nan());
     assert_eq!(numbers(&data, 2)[1], -0.0025);
     assert_eq!(data.location(1).to_string().rsplit(':').next(), Some("3"));
-    let mut gz = GzEncoder::new(Vec::new(), Compression::default());
-    gz.write_all(text.as_bytes()).expect("compresses");
     assert_eq!(
         read(
-            gz.finish().expect("compresses"),
+            gzipped(text.as_bytes()),
             &new().target("y").missing(Missing::Mean)
         )
         .expect("reads")

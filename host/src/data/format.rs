@@ -93,12 +93,9 @@ fn archive(names: &[String], shown: &str) -> Result<Option<FileFormat>, DataErro
 }
 
 /// What begins a file of another format, which one it is, and how to get a CSV of it.
-const MAGIC: [(&[u8], &str, &str); 18] = [
-    (
-        b"ARROW1",
-        "an Arrow or Feather file",
-        "save it as CSV: `pandas.read_feather(FILE).to_csv(\"data.csv\", index=False)`",
-    ),
+const MAGIC: [(&[u8], &str, &str); 29] = [
+    (b"ARROW1", FEATHER.0, FEATHER.1),
+    (b"FEA1", FEATHER.0, FEATHER.1),
     (
         b"ORC",
         "an ORC file",
@@ -110,11 +107,8 @@ const MAGIC: [(&[u8], &str, &str); 18] = [
         "an HDF5 file",
         "save it as CSV: `pandas.read_hdf(FILE).to_csv(\"data.csv\", index=False)`, or its arrays with `numpy.savez`",
     ),
-    (
-        b"MATLAB 5.0 MAT-file",
-        "a MATLAB file",
-        "save its arrays: `writetable` in MATLAB, or `scipy.io.loadmat` and `numpy.savez`",
-    ),
+    (b"MATLAB 5.0 MAT-file", MATLAB.0, MATLAB.1),
+    (b"MATLAB 7.3 MAT-file", MATLAB.0, MATLAB.1),
     (
         b"SQLite format 3\0",
         "an SQLite database",
@@ -125,22 +119,20 @@ const MAGIC: [(&[u8], &str, &str); 18] = [
         "an old Excel workbook (XLS)",
         "save the sheet as CSV or XLSX with the program that made it",
     ),
-    (
-        b"RDX",
-        "a file of R",
-        "save it as CSV: `write.csv(DATA, \"data.csv\", row.names=FALSE)`",
-    ),
+    (b"RDX", R.0, R.1),
+    (b"RDA", R.0, R.1),
+    (b"X\n\0\0", R.0, R.1),
     (b"\x1f\x8b", "gzipped twice", "unpack it once"),
     (b"PK\x03\x04", "a gzipped or zipped ZIP archive", "unpack it once"),
     (b"BZh", "compressed by bzip2", "unpack it: `bunzip2 FILE`"),
     (b"\xfd7zXZ\0", "compressed by xz", "unpack it: `unxz FILE`"),
+    (b"]\0\0", "compressed by LZMA", "unpack it: `unlzma FILE`"),
     (
         b"\x28\xb5\x2f\xfd",
         "compressed by zstd",
         "unpack it: `unzstd FILE`",
     ),
     (b"7z\xbc\xaf\x27\x1c", "a 7-Zip archive", "unpack it"),
-    (b"%PDF", "a PDF", "give the table as CSV"),
     (
         b"\x89PNG",
         "an image",
@@ -151,16 +143,54 @@ const MAGIC: [(&[u8], &str, &str); 18] = [
         "a recording (WAV)",
         "give features, such as a row of numbers for each window",
     ),
-    (
-        b"\x80\x04\x95",
-        "a Python pickle, which could run any code",
-        "save its arrays with `numpy.savez`",
-    ),
+    (b"\x80\x02", PICKLE.0, PICKLE.1),
+    (b"\x80\x03", PICKLE.0, PICKLE.1),
+    (b"\x80\x04", PICKLE.0, PICKLE.1),
+    (b"\x80\x05", PICKLE.0, PICKLE.1),
+    // zlib's levels
+    (b"x\x01", ZLIB.0, ZLIB.1),
+    (b"x\x5e", ZLIB.0, ZLIB.1),
+    (b"x\x9c", ZLIB.0, ZLIB.1),
+    (b"x\xda", ZLIB.0, ZLIB.1),
 ];
 
+const FEATHER: (&str, &str) = (
+    "an Arrow or Feather file",
+    "save it as CSV: `pandas.read_feather(FILE).to_csv(\"data.csv\", index=False)`",
+);
+
+const MATLAB: (&str, &str) = (
+    "a MATLAB file",
+    "save its arrays: `writetable` in MATLAB, or `scipy.io.loadmat` and `numpy.savez`",
+);
+
+const R: (&str, &str) = (
+    "a file of R",
+    "save it as CSV: `write.csv(DATA, \"data.csv\", row.names=FALSE)`",
+);
+
+const PICKLE: (&str, &str) = (
+    "a Python pickle, which could run any code",
+    "save what is in it: a frame with `to_csv(\"data.csv\", index=False)`, arrays with `numpy.savez`",
+);
+
+const ZLIB: (&str, &str) = (
+    "compressed by zlib, as joblib's pickles are",
+    "save what is in it: a frame with `to_csv(\"data.csv\", index=False)`, arrays with `numpy.savez`",
+);
+
+/// Whether there are bytes that no text has: a name of a column may begin as a format does, such as `ORCHID`.
+fn is_binary(head: &[u8]) -> bool {
+    head.iter().any(|byte| matches!(byte, 0..=8 | 0x0e..=0x1a))
+}
+
 fn unread(head: &[u8]) -> Option<(&'static str, &'static str)> {
-    if let Some((_, format, instead)) = MAGIC.iter().find(|(magic, ..)| head.starts_with(magic)) {
+    let magic = MAGIC.iter().find(|(magic, ..)| head.starts_with(magic));
+    if let Some((_, format, instead)) = magic.filter(|_| is_binary(head)) {
         return Some((format, instead));
+    }
+    if head.starts_with(b"%PDF-") {
+        return Some(("a PDF", "give the table as CSV"));
     }
     let text = String::from_utf8_lossy(head);
     let text = text.trim_start_matches('\u{feff}').trim_start();
