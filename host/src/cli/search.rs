@@ -38,28 +38,57 @@ pub fn search(flags: &cli::SearchFlags) -> Result<(), CommandError> {
         plot(&config, &found, path)?;
         files.push(path.clone());
     }
+    let ended_by = EndedBy::of(&config, &found, &stop);
     let text = match config.json {
-        true => json(&config, &found, &warnings, &files, &understood),
+        true => json(&config, (&found, ended_by), &warnings, &files, &understood),
         false => text(&config, &found, &files),
     };
     print::print_result(config.json, &text)?;
-    match found.is_complete() {
-        true => Ok(()),
-        false => ended_early(&config, &found, &stop),
+    match ended_by {
+        None => Ok(()),
+        Some(by) => ended_early(&config, &found, by),
+    }
+}
+
+/// What ended a search before its last candidate.
+#[derive(Clone, Copy)]
+enum EndedBy {
+    TargetScore(f64),
+    Time(SignedDuration),
+    Interrupt,
+}
+
+impl EndedBy {
+    fn of(config: &SearchConfig, found: &Found, stop: &Stop) -> Option<Self> {
+        let time = config.time.and_then(|time| SignedDuration::try_from(time).ok());
+        match (config.target_score, time) {
+            _ if found.is_complete() => None,
+            (Some(score), _) if found.reaches(score) => Some(EndedBy::TargetScore(score)),
+            (_, Some(time)) if !stop.is_stopped() => Some(EndedBy::Time(time)),
+            _ => Some(EndedBy::Interrupt),
+        }
+    }
+
+    /// As `--json` has it.
+    fn name(self) -> &'static str {
+        match self {
+            EndedBy::TargetScore(_) => "target_score",
+            EndedBy::Time(_) => "time",
+            EndedBy::Interrupt => "interrupt",
+        }
     }
 }
 
 /// What is to be said of a search that ended before its last candidate.
-fn ended_early(config: &SearchConfig, found: &Found, stop: &Stop) -> Result<(), CommandError> {
+fn ended_early(config: &SearchConfig, found: &Found, by: EndedBy) -> Result<(), CommandError> {
     let done = found.trials().len();
-    let time = config.time.and_then(|time| SignedDuration::try_from(time).ok());
-    let (why, on) = match (config.target_score, time) {
-        (Some(score), _) if found.reaches(score) => (format!("--target-score {score} is reached"), ""),
-        (_, Some(time)) if !stop.is_stopped() => (
+    let (why, on) = match by {
+        EndedBy::TargetScore(score) => (format!("--target-score {score} is reached"), ""),
+        EndedBy::Time(time) => (
             format!("--time {time:#} is over"),
             "; the same command goes on from there",
         ),
-        _ => return Err(interrupted(config, done, found.candidates())),
+        EndedBy::Interrupt => return Err(interrupted(config, done, found.candidates())),
     };
     let again = match config.is_of_any_length() {
         true => format!("; with `--trials {done}` alone another study has the same"),
@@ -255,7 +284,7 @@ fn next(config: &SearchConfig) -> String {
 /// The same for programs, on one line.
 fn json(
     config: &SearchConfig,
-    found: &Found,
+    (found, ended_by): (&Found, Option<EndedBy>),
     warnings: &Warnings,
     files: &[PathBuf],
     understood: &Understood,
@@ -267,6 +296,7 @@ fn json(
         "study": config.directory.display().to_string(),
         "best": found.best_json(),
         "trials": trials,
+        "ended_by": ended_by.map(EndedBy::name),
         "understood": understood.json(),
         "warnings": warnings.said(),
         "files": files,

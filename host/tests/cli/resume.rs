@@ -88,15 +88,19 @@ fn a_killed_search_goes_on_to_the_same_bytes() {
 #[test]
 fn ctrl_c_ends_cleanly_and_says_how_to_go_on() {
     let place = Place::new();
-    let mut child = start(&place, "search @digits.csv --out study --jobs 1");
+    let mut command = place.command("search @digits.csv --out study --jobs 1 --json");
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
     wait_for_trials(&mut child, &place.path("study/journal.log"), 1);
     let interrupt = Command::new("kill")
         .args(["-INT", &child.id().to_string()])
         .status();
     assert!(interrupt.unwrap().success());
     let output = child.wait_with_output().unwrap();
-    let (_, err) = printed(&output);
+    let (out, err) = printed(&output);
     assert_eq!(output.status.code(), Some(130), "{err}");
+    let told: Value = serde_json::from_str(&out).expect("JSON");
+    assert_eq!(told["ended_by"], "interrupt");
     assert!(
         err.contains("of 36 candidates are done") && err.contains("the same command goes on"),
         "{err}"

@@ -99,6 +99,20 @@ fn a_score_that_is_good_enough_ends_the_search() {
 }
 
 #[test]
+fn programs_are_told_what_ended_a_search() {
+    let place = Place::new();
+    place.write("s.toml", SPACE);
+    let search = "search @iris.csv --space s.toml --cv 3 --strategy random --json --quiet";
+    let ended_by = |flags: &str| place.json(&format!("{search} {flags}"))["ended_by"].clone();
+    assert_eq!(ended_by("--trials 2 --out all"), serde_json::Value::Null);
+    assert_eq!(ended_by("--time 1s --out timed"), "time");
+    assert_eq!(
+        ended_by("--trials 30 --target-score 0 --out good"),
+        "target_score"
+    );
+}
+
+#[test]
 fn too_little_time_is_an_error_that_says_so() {
     let place = Place::new();
     let error = place.refused("search @iris.csv --time 1ms");
