@@ -122,7 +122,8 @@ fn a_row_of_units_is_named_and_skipped_on_request() {
 #[test]
 fn missing_markers_are_gaps() {
     for marker in [
-        "null", "NULL", "None", "N/A", "n/a", "#N/A", "-", "?", "NA", "NaN", "", "-nan",
+        "null", "NULL", "None", "N/A", "n/a", "#N/A", "-", "?", "NA", "NaN", "", "-nan", "-NaN", "nan",
+        "<NA>", "#NA", "#N/A N/A", "1.#IND", "-1.#IND", "1.#QNAN", "-1.#QNAN",
     ] {
         let text = format!("a,b,y\n1,2,x\n{marker},3,z\n3,4,x\n");
         let data = read(text, &new().missing(Missing::Mean)).unwrap_or_else(|e| panic!("{marker}: {e}"));

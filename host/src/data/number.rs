@@ -24,6 +24,11 @@ pub(super) struct NumberFormat {
     plain: bool,
 }
 
+/// What else pandas takes for no value by default, the last four as Microsoft's C library writes NaN.
+const MARKERS: [&str; 11] = [
+    "None", "#N/A", "#N/A N/A", "#NA", "<NA>", "-nan", "-NaN", "1.#IND", "-1.#IND", "1.#QNAN", "-1.#QNAN",
+];
+
 impl NumberFormat {
     /// `gaps` stand for no value, beside those that always do.
     pub(super) fn new(decimal: u8, thousands: Option<char>, gaps: &[String]) -> Self {
@@ -69,7 +74,7 @@ impl NumberFormat {
         let any_case = |known: &&str| text.eq_ignore_ascii_case(known);
         text.is_empty()
             || ["na", "nan", "n/a", "null"].iter().any(any_case)
-            || matches!(text, "None" | "#N/A" | "#NA" | "<NA>" | "-nan" | "-NaN")
+            || MARKERS.contains(&text)
             || self.gaps.iter().any(|gap| gap == text)
     }
 
