@@ -356,6 +356,8 @@ fn of_text(column: &str, text: &str, (kind, numbers): (TextKind, bool)) -> Hint 
             format!("if the line is a comment, give `--comment '#'`; else correct it, or give {drop}")
         }
         (None, TextKind::Category) => format!("give `--categorical one-hot` or {drop}"),
+        // where all is text, the first of it is neither a fault nor a gap
+        (None, _) if !numbers => format!("give {drop}"),
         (None, _) => format!(
             "correct the line, give {}`--bad-lines skip`, or {drop}",
             if_gap(text)

@@ -137,7 +137,7 @@ fn refusals_name_line_column_and_flag() {
         (
             "a,y\n7ab3f2,1\n12c3d4,2\n",
             d(),
-            ":2: column `a` holds text, `7ab3f2`; correct the line, give `--missing-values 7ab3f2` if it stands for no value, `--bad-lines skip`, or `--drop a`, or `--target a` if it is what to predict",
+            ":2: column `a` holds text, `7ab3f2`; give `--drop a`, or `--target a` if it is what to predict",
         ),
         (
             "a,y\n1,2\n",
