@@ -972,6 +972,19 @@ fn blanks_that_no_line_breaks_at_are_no_part_of_a_number() {
     }
 }
 
+#[test]
+fn digits_of_texts_are_in_no_groups() {
+    let has_note = |text: &str, options: &ReadOptions| {
+        let notes = read(text, options).expect("reads").notes().to_vec();
+        notes.contains(&Note::DigitGroups { sign: '\'' })
+    };
+    assert!(!has_note("a,y\n1,n\n2,1'000\n3,n\n4,m\n", &new()));
+    let two = "a,b,y\n1'000,1,0\n2,2,1\n";
+    assert!(has_note(two, &new()));
+    assert!(!has_note(two, &new().drop("a")));
+    assert!(has_note("a,y\n1,1'000\n2,2'000\n", &new()));
+}
+
 /// How numbers are spelled is found in the first 200 rows.
 #[test]
 fn a_later_number_that_is_spelled_otherwise_is_refused_with_its_line() {

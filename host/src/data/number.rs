@@ -90,6 +90,11 @@ impl NumberFormat {
         }
     }
 
+    /// The sign that groups digits of a field that is a number.
+    pub(super) fn grouped_by(&self, number: &str) -> Option<char> {
+        self.thousands.filter(|&sign| number.trim().contains(sign))
+    }
+
     /// As [`NumberFormat::value`] has it, in f64.
     pub(super) fn f64(&self, text: &str) -> Option<f64> {
         self.spelled(text)?.parse().ok()

@@ -39,6 +39,8 @@ pub(super) struct Parsed {
     /// The first of them, which is odd among dates.
     pub(super) first_number: Option<(u64, String)>,
     pub(super) first_dash: Option<u64>,
+    /// The first number whose digits are grouped.
+    pub(super) grouped: Option<Grouped>,
     /// Which of its texts are dates and times.
     pub(super) tally: Tally,
     /// What is read of its fields, where they are no numbers as they stand.
@@ -47,6 +49,13 @@ pub(super) struct Parsed {
     pub(super) date: Option<DatePart>,
     /// Whether its values are names of categories, numbers among them.
     pub(super) category: bool,
+}
+
+/// A number whose digits a sign groups.
+pub(super) struct Grouped {
+    pub(super) line: u64,
+    pub(super) text: String,
+    pub(super) sign: char,
 }
 
 /// A text among numbers.
@@ -106,6 +115,7 @@ impl Parsed {
             texts: 0,
             first_number: None,
             first_dash: None,
+            grouped: None,
             tally: Tally::default(),
             meaning: None,
             date: None,
@@ -131,7 +141,7 @@ impl Parsed {
     pub(super) fn push(&mut self, field: &str, numbers: &NumberFormat, line: u64) -> Result<(), Full> {
         let value = numbers.value(field);
         match value {
-            FieldValue::Number(_) => self.count_number(field, line),
+            FieldValue::Number(_) => self.count_number(field, numbers, line),
             FieldValue::Gap => drop(self.first_missing.get_or_insert(line)),
             FieldValue::Dash => drop(self.first_dash.get_or_insert(line)),
             FieldValue::Text => self.count_text(field, line),
@@ -171,9 +181,13 @@ impl Parsed {
     }
 
     /// Another number, of which the first is kept.
-    fn count_number(&mut self, field: &str, line: u64) {
+    fn count_number(&mut self, field: &str, numbers: &NumberFormat, line: u64) {
         if self.numbers == 0 {
             self.first_number = Some((line, shorten(field)));
+        }
+        if let (None, Some(sign)) = (&self.grouped, numbers.grouped_by(field)) {
+            let text = shorten(field);
+            self.grouped = Some(Grouped { line, text, sign });
         }
         self.tally.push_number(field, self.numbers);
         self.numbers += 1;
@@ -183,6 +197,12 @@ impl Parsed {
     fn count_text(&mut self, field: &str, line: u64) {
         self.texts += 1;
         self.tally.push(field, line);
+    }
+
+    /// Whether it is of numbers, or of names some of which are numbers, and a sign groups digits of one.
+    pub(super) fn has_groups(&self) -> bool {
+        let kept = matches!(self.data, ColumnData::Numeric(_)) || self.category;
+        kept && self.grouped.is_some()
     }
 
     /// Whether most fields are numbers, but not all.

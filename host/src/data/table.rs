@@ -211,6 +211,11 @@ impl<'a> Table<'a> {
             let rows = lines.len();
             remove(&mut lines, columns, &odd.rows).map_err(|full| full.of(self.shown, rows))?;
         }
+        // the sign may have been found in texts, or in a column that is left out
+        if !columns.iter().any(|(_, column)| column.has_groups()) {
+            let notes = &mut self.dialect.notes;
+            notes.retain(|note| !matches!(note, Note::DigitGroups { .. }));
+        }
         lines.shrink_to_fit();
         columns.iter_mut().for_each(|(_, column)| column.settle());
         if lines.is_empty() {
