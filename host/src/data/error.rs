@@ -9,7 +9,7 @@ use super::encoding::Nul;
 use super::note::{BadLine, listed};
 use super::options::DateOrder;
 use super::taken::Unused;
-use crate::text::counted;
+use crate::text::{counted, visible};
 
 pub use columns::{BothColumns, Columns};
 pub use location::{Asked, Location, RareText, TextKind, UnevenBlanks};
@@ -195,6 +195,29 @@ pub enum DataError {
         format: &'static str,
         /// The option.
         option: Unused,
+    },
+    /// Numbers whose digits one sign groups, and a number whose digits another does.
+    #[error(
+        "{at}: column `{column}` holds `{text}`, whose digits `{}` groups, where `{}` groups those of `{other_text}` \
+         on line {other_line}",
+        visible(*sign),
+        visible(*other_sign)
+    )]
+    TwoGroupings {
+        /// Where.
+        at: Location,
+        /// The column.
+        column: String,
+        /// What stands there.
+        text: Box<str>,
+        /// What groups its digits.
+        sign: char,
+        /// The line of the first number whose digits are grouped as it was found or asked for.
+        other_line: u64,
+        /// That number.
+        other_text: Box<str>,
+        /// What groups its digits.
+        other_sign: char,
     },
     /// The same byte before fractions and between groups of digits.
     #[error("`{byte}` cannot stand before the fraction of a number and also group its digits")]

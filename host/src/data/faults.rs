@@ -11,7 +11,7 @@ use super::dialect::comment_mark;
 use super::error::{DataError, Location, RareText, TextKind};
 use super::note::{BadLine, Note};
 use super::options::{BadLines, ReadOptions};
-use super::parsed::{LeftOut, Parsed, REPORTED};
+use super::parsed::{Grouped, LeftOut, Parsed, REPORTED};
 use super::read::text_kind;
 use super::record::Record;
 use super::roles::Role;
@@ -39,6 +39,8 @@ pub(super) struct Faults {
     fields: Vec<Field>,
     /// The column where such fields may be meant.
     rare: Option<RareText>,
+    /// The first number whose digits are grouped.
+    grouped: Option<Grouped>,
 }
 
 /// A line whose fields are not those of the others.
@@ -182,6 +184,7 @@ impl Faults {
     /// Takes the texts in columns of numbers for faults of their lines; other columns with text become
     /// text.
     pub(super) fn texts(&mut self, columns: &mut [Placed], options: &ReadOptions) -> Result<(), Full> {
+        self.grouped = Grouped::first(columns.iter().map(|(_, column)| column)).cloned();
         let learnt = of_model(columns, options);
         let of_numbers = |place: usize, column: &Parsed| match &learnt {
             Some(takes) => of_model_numbers(column, takes[place]),
@@ -280,6 +283,9 @@ impl Faults {
         options: &ReadOptions,
     ) -> DataError {
         let at = |line| Location::line(path, line);
+        if let Some(two) = self.two_groupings(path) {
+            return two;
+        }
         match (count, self.widths.as_slice(), self.fields.as_slice()) {
             (
                 1,
@@ -326,6 +332,19 @@ impl Faults {
                 rare: self.rare.clone().map(Box::new),
             },
         }
+    }
+
+    /// Of a text that is a number whose digits another sign groups than those of others.
+    fn two_groupings(&self, path: &str) -> Option<DataError> {
+        let other = self.grouped.as_ref()?;
+        let mut fields = self.fields.iter().filter(|field| !field.dates);
+        fields.find_map(|field| match text_kind(&field.text, false) {
+            TextKind::Grouped { sign, .. } => {
+                let (column, text) = (field.column.clone(), field.text.clone());
+                Some(other.beside(Location::line(path, field.line), column, text, sign))
+            }
+            _ => None,
+        })
     }
 
     /// What texts among numbers look like, where they may be numbers too.

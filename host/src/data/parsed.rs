@@ -4,6 +4,7 @@ mod append;
 
 use super::coarse::{self, Coarse};
 use super::column::ColumnData;
+use super::error::{DataError, Location};
 use super::exact::Exact;
 use super::meaning::Meaning;
 use super::note::Note;
@@ -52,10 +53,32 @@ pub(super) struct Parsed {
 }
 
 /// A number whose digits a sign groups.
+#[derive(Clone)]
 pub(super) struct Grouped {
     pub(super) line: u64,
     pub(super) text: String,
     pub(super) sign: char,
+}
+
+impl Grouped {
+    /// The first of all columns.
+    pub(super) fn first<'a>(columns: impl IntoIterator<Item = &'a Parsed>) -> Option<&'a Self> {
+        let all = columns.into_iter().filter_map(|column| column.grouped.as_ref());
+        all.min_by_key(|grouped| grouped.line)
+    }
+
+    /// The error of a text that is a number whose digits another sign groups.
+    pub(super) fn beside(&self, at: Location, column: String, text: String, sign: char) -> DataError {
+        DataError::TwoGroupings {
+            at,
+            column,
+            text: text.into(),
+            sign,
+            other_line: self.line,
+            other_text: self.text.as_str().into(),
+            other_sign: self.sign,
+        }
+    }
 }
 
 /// A text among numbers.

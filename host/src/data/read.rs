@@ -12,7 +12,7 @@ use super::format::{self, FileFormat};
 use super::meaning::truth;
 use super::number::{FieldValue, GROUPING, NumberFormat, is_grouped_by};
 use super::options::{Categorical, Dates, Missing, ReadOptions, Task};
-use super::parsed::{Parsed, ParsedFile};
+use super::parsed::{Grouped, Parsed, ParsedFile};
 use super::roles::Role;
 use super::room::{Full, collected};
 use super::{
@@ -278,8 +278,31 @@ fn check(path: &str, file: &ParsedFile, options: &ReadOptions) -> Result<(), Dat
     let first = file.lines.first().map_or(0, |&line| line.into());
     let faults = file.columns.iter().filter_map(|c| fault(path, c, first, options));
     match faults.min_by_key(|(line, _)| *line) {
-        Some((_, error)) => Err(error),
+        Some((_, error)) => Err(with_other_sign(error, Grouped::first(&file.columns))),
         None => Ok(()),
+    }
+}
+
+/// A number that is text for the sign between its digits, with the number that shows another: no flag reads both.
+fn with_other_sign(error: DataError, other: Option<&Grouped>) -> DataError {
+    match (error, other) {
+        (
+            DataError::TextValue {
+                at,
+                column,
+                text,
+                kind: TextKind::Grouped { sign, .. },
+                ..
+            }
+            | DataError::NumberAsText {
+                at,
+                column,
+                text,
+                kind: TextKind::Grouped { sign, .. },
+            },
+            Some(other),
+        ) => other.beside(at, column, text, sign),
+        (error, _) => error,
     }
 }
 

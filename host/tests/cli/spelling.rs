@@ -256,6 +256,34 @@ fn a_number_that_is_spelled_otherwise_comes_with_the_flag() {
             "{late}: {error}"
         );
     }
+    // no flag reads numbers whose digits two signs group
+    for (swiss, french) in [(40, 2), (2, 40), (20, 20)] {
+        let one = |sign: char, rows: usize| {
+            (0..rows)
+                .map(|row| format!("1{sign}{:03}.5;{}\n", row * 17, row % 2))
+                .collect::<String>()
+        };
+        let rows = one('\'', swiss) + &one('\u{a0}', french);
+        place.write("two.csv", format!("a;y\n{rows}"));
+        for (flags, sign) in [
+            ("", '\''),
+            (" --thousands '", '\''),
+            (" --thousands U+00A0", '\u{a0}'),
+        ] {
+            let error = place
+                .refused(&format!("train two.csv{flags}"))
+                .replace("\n  ", " ");
+            let (line, other) = (swiss + 2, "on line 2; change the file so that one sign groups");
+            let (line, other) = match sign {
+                '\'' => (line, other.to_owned()),
+                _ => (2, other.replace('2', &line.to_string())),
+            };
+            assert!(
+                error.contains(&format!("two.csv:{line}: ")) && error.contains(&other),
+                "{error}"
+            );
+        }
+    }
     // below the header it is no row of units
     place.write("first.csv", format!("a;y\n1 234,50;1\n{}", rows("12.5")));
     let error = place.refused("train first.csv").replace("\n  ", " ");

@@ -91,6 +91,9 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
         DataError::NoSheet { nearest: Some(sheet), .. } => format!("give {}", flag("--sheet", sheet)).into(),
         DataError::NoSheet { sheet, .. } => format!("see {}", flag("--sheet", sheet)).into(),
         DataError::Unused { option, .. } => format!("leave out `{}`", of_option(*option)).into(),
+        DataError::TwoGroupings { .. } => {
+            "change the file so that one sign groups the digits of all numbers, or none does".into()
+        }
         DataError::SameSeparator { .. } => "see `--decimal` and `--thousands`".into(),
         DataError::AllSkipped { .. } => "give a smaller `--skip-lines`".into(),
         DataError::HeaderAgain { header, .. } => format!(
