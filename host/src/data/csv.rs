@@ -31,6 +31,7 @@ pub(super) fn text(path: &Path, shown: &str, options: &ReadOptions) -> Result<Pa
     let marked = input::marked(path).map_err(failed)?;
     let encoding = marked.or(options.text.encoding);
     let head = input::head(path, encoding).map_err(failed)?;
+    check_delimiter(&head, shown, options)?;
     let mut dialect = Dialect::find(&head, options);
     if let Some(encoding) = marked.filter(|marked| !marked.is_utf8()) {
         dialect.notes.insert(0, Note::Encoding(encoding));
@@ -74,6 +75,29 @@ fn check_separators(options: &ReadOptions) -> Result<(), DataError> {
             Err(DataError::SameSeparator { byte: sign })
         }
         _ => Ok(()),
+    }
+}
+
+/// Whether a delimiter that was asked for stands in numbers, too, as it can in quotes alone; one that was found
+/// says nothing of what is asked for.
+fn check_delimiter(head: &[u8], shown: &str, options: &ReadOptions) -> Result<(), DataError> {
+    let separates = |sign: char| match options.text.delimiter {
+        Delimiter::Found => false,
+        Delimiter::Byte(byte) => char::from(byte) == sign,
+        Delimiter::Whitespace => matches!(sign, ' ' | '\t'),
+    };
+    let decimal = options.text.decimal.map(char::from);
+    let asked = [(options.text.thousands, true), (decimal, false)];
+    let same = asked
+        .into_iter()
+        .find_map(|(sign, groups)| Some((sign.filter(|&sign| separates(sign))?, groups)));
+    match same.filter(|_| !head.contains(&b'"')) {
+        Some((sign, groups)) => Err(DataError::DelimiterInNumbers {
+            path: shown.to_owned(),
+            sign,
+            groups,
+        }),
+        None => Ok(()),
     }
 }
 

@@ -225,6 +225,16 @@ pub enum DataError {
         /// The byte.
         byte: char,
     },
+    /// The same sign between fields and in numbers, which are not in quotes.
+    #[error("{path}: `{}` separates the fields, and no number in them can have it but in quotes", visible(*sign))]
+    DelimiterInNumbers {
+        /// The file.
+        path: String,
+        /// The sign.
+        sign: char,
+        /// Whether it was to group digits; else it was to stand before fractions.
+        groups: bool,
+    },
     /// Infinity, or a number beyond f32.
     #[error("{at}: column `{column}` holds `{text}`, which no finite f32 can hold")]
     NotFinite {

@@ -256,6 +256,22 @@ fn a_number_that_is_spelled_otherwise_comes_with_the_flag() {
             "{late}: {error}"
         );
     }
+    // what separates fields is in no number that is not in quotes
+    place.write("semi.csv", "a;y\n1;0\n2;1\n");
+    place.write("quoted.csv", "a,y\n\"1,037\",0\n2,1\n");
+    for (flags, other) in [
+        ("--delimiter ; --thousands ;", "--thousands"),
+        ("--delimiter , --decimal ,", "--decimal"),
+        ("--delimiter whitespace --thousands U+0020", "--thousands"),
+        ("--decimal , --thousands ,", "--thousands"),
+    ] {
+        let error = place.refused(&format!("train semi.csv {flags}"));
+        let first = flags.split(' ').next().unwrap_or_default();
+        assert!(error.contains(first) && error.contains(other), "{error}");
+    }
+    place.ok(&format!(
+        "train quoted.csv --delimiter , --thousands , {TRAIN} quoted.json"
+    ));
     // no flag reads numbers whose digits two signs group
     for (swiss, french) in [(40, 2), (2, 40), (20, 20)] {
         let one = |sign: char, rows: usize| {

@@ -94,6 +94,10 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
         DataError::TwoGroupings { .. } => {
             "change the file so that one sign groups the digits of all numbers, or none does".into()
         }
+        DataError::DelimiterInNumbers { groups, .. } => match groups {
+            true => "give another `--delimiter` or another `--thousands`".into(),
+            false => "give another `--delimiter` or another `--decimal`".into(),
+        },
         DataError::SameSeparator { .. } => "see `--decimal` and `--thousands`".into(),
         DataError::AllSkipped { .. } => "give a smaller `--skip-lines`".into(),
         DataError::HeaderAgain { header, .. } => format!(
