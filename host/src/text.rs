@@ -40,11 +40,23 @@ pub fn short(value: f64) -> String {
 /// A sign as it is; a blank that is not the common one by its number, `U+00A0`, for no one sees which it is.
 #[must_use]
 pub fn visible(sign: char) -> String {
-    match sign {
-        ' ' => ' '.to_string(),
-        blank if blank.is_whitespace() => format!("U+{:04X}", u32::from(blank)),
-        sign => sign.to_string(),
+    match is_unseen(sign) {
+        true => format!("U+{:04X}", u32::from(sign)),
+        false => sign.to_string(),
     }
+}
+
+/// Whether no one sees which sign it is, or that it is there: blanks but for the common one, and what has no width.
+fn is_unseen(sign: char) -> bool {
+    let without_width = matches!(sign, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}');
+    sign != ' ' && sign.is_whitespace() || without_width
+}
+
+/// What is unseen in one of two names that look alike, such as `U+00A0`.
+pub(crate) fn unseen(name: &str, other: &str) -> Option<String> {
+    let seen = |text: &str| -> String { text.chars().filter(|&c| c != ' ' && !is_unseen(c)).collect() };
+    let odd = name.chars().find(|&c| is_unseen(c) && !other.contains(c));
+    odd.filter(|_| seen(name) == seen(other)).map(visible)
 }
 
 /// As Python's `repr` writes a value that scikit-learn takes: `'relu'`, `(16,)`, `0.001`, `True`.
@@ -228,6 +240,19 @@ mod tests {
             ("iterations", None),
         ] {
             assert_eq!(nearest(name, names.into_iter()), meant, "{name}");
+        }
+    }
+
+    #[test]
+    fn names_that_look_alike_differ_by_what_is_unseen() {
+        for (name, other, odd) in [
+            ("a\u{a0}b", "a b", Some("U+00A0")),
+            ("c\u{200b}", "c", Some("U+200B")),
+            ("a b", "a\u{a0}b", None),
+            ("c\u{200b}", "d", None),
+            ("C", "c", None),
+        ] {
+            assert_eq!(unseen(name, other).as_deref(), odd, "{name:?}");
         }
     }
 

@@ -489,7 +489,7 @@ pub enum DataError {
     /// A workbook has no such sheet.
     #[error(
         "{path}: there is no sheet `{sheet}`{}; there are {}",
-        hint(nearest),
+        hint(sheet, nearest),
         columns::some(sheets, 8)
     )]
     NoSheet {
@@ -503,7 +503,7 @@ pub enum DataError {
         sheets: Vec<String>,
     },
     /// A column that was asked for is not there.
-    #[error("{path}: there is no column `{name}`{}; {columns}", hint(nearest))]
+    #[error("{path}: there is no column `{name}`{}; {columns}", hint(name, nearest))]
     UnknownColumn {
         /// The file.
         path: String,
@@ -589,7 +589,7 @@ pub enum DataError {
     /// The model needs a column that this file lacks.
     #[error(
         "{path}: the model needs a column `{name}`, which is not there{}; {}",
-        hint(nearest),
+        hint(name, nearest),
         columns
     )]
     AbsentColumn {
@@ -649,7 +649,7 @@ pub enum DataError {
     /// The column of the truth is not there.
     #[error(
         "{path}: the target `{name}` is not in the file, so there is nothing to compare with{}",
-        hint(nearest)
+        hint(name, nearest)
     )]
     AbsentTarget {
         /// The file.

@@ -125,6 +125,11 @@ fn refusals_name_line_column_and_flag() {
             ": there is no column `zzz`; the columns are `age`, `class`; see `--drop zzz`",
         ),
         (
+            "leaf\u{a0}area,b,y\n1,2,3\n",
+            d().drop("leaf area"),
+            ": there is no column `leaf area`; did you mean `leaf\u{a0}area`, which has U+00A0 in it?; the columns are `leaf\u{a0}area`, `b`, `y`; see `--drop 'leaf area'`",
+        ),
+        (
             "a,y\n-0.376mV,1\n-0.4 mV,2\n",
             d(),
             ":2: column `a` holds text, `-0.376mV`; if that is a number with a unit, leave the unit out of the cells; else give `--drop a`, or `--target a` if it is what to predict",

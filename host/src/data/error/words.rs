@@ -6,6 +6,7 @@ use crate::data::coarse::Coarse;
 use crate::data::encoding::Nul;
 use crate::data::meaning::truth;
 use crate::data::options::DateOrder;
+use crate::text::unseen;
 
 pub(super) fn of_sheets(sheets: &[String]) -> String {
     match sheets {
@@ -17,10 +18,15 @@ pub(super) fn of_sheets(sheets: &[String]) -> String {
     }
 }
 
-pub(super) fn hint(nearest: &Option<String>) -> String {
-    match nearest {
-        Some(name) => format!("; did you mean `{name}`?"),
-        None => String::new(),
+/// The name that was most likely meant, with what no one sees in one of the two where they look alike.
+pub(super) fn hint(asked: &str, nearest: &Option<String>) -> String {
+    let Some(name) = nearest else {
+        return String::new();
+    };
+    match (unseen(name, asked), unseen(asked, name)) {
+        (Some(sign), _) => format!("; did you mean `{name}`, which has {sign} in it?"),
+        (None, Some(sign)) => format!("; did you mean `{name}`, without {sign} in it?"),
+        (None, None) => format!("; did you mean `{name}`?"),
     }
 }
 
