@@ -226,6 +226,18 @@ impl Exact {
         }
     }
 
+    /// The least and the greatest.
+    pub(super) fn bounds(&self) -> (f64, f64) {
+        let of = |all: &mut dyn Iterator<Item = f64>| {
+            let none = (f64::INFINITY, f64::NEG_INFINITY);
+            all.fold(none, |(min, max), number| (min.min(number), max.max(number)))
+        };
+        match &self.numbers {
+            ExactNumbers::Whole(all) => of(&mut all.iter().map(|&number| number as f64)),
+            ExactNumbers::Real(all) => of(&mut all.iter().copied()),
+        }
+    }
+
     /// What f32 loses of them, if it does.
     pub(super) fn lost(&self, column: &str) -> Result<Option<Coarse>, Full> {
         match &self.numbers {

@@ -102,8 +102,8 @@ pub struct Data {
     dropped: Vec<String>,
     /// Features that lose values in f32.
     coarse: Vec<Coarse>,
-    /// A target of values that loses some in f32.
-    coarse_target: Option<Coarse>,
+    /// Values to predict as they were written.
+    written: target::Written,
     rows: usize,
     /// How many more there were, in which something is missing.
     rows_left_out: usize,
@@ -228,7 +228,7 @@ impl Data {
     /// What f32 loses of values to predict that lie near to each other and far from zero.
     fn merged_target(&self) -> Option<&Coarse> {
         match &self.target {
-            Some(TargetColumn::Values(values)) if coarse::is_suspect(values) => self.coarse_target.as_ref(),
+            Some(TargetColumn::Values(values)) if coarse::is_suspect(values) => self.written.lost.as_ref(),
             Some(TargetColumn::Values(_) | TargetColumn::Classes { .. }) | None => None,
         }
     }

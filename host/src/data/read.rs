@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 
 use super::apart::{PartFile, parse_apart};
-use super::coarse::Coarse;
 use super::column::retain;
 use super::dates::Moment;
 use super::error::TextKind;
@@ -15,6 +14,7 @@ use super::options::{Categorical, Dates, Missing, ReadOptions, Task};
 use super::parsed::{Grouped, Parsed, ParsedFile};
 use super::roles::Role;
 use super::room::{Full, collected};
+use super::target::Written;
 use super::{
     Column, ColumnData, Data, DataError, Location, Note, TargetColumn, csv, input, location, npz, target,
 };
@@ -105,11 +105,11 @@ pub(super) fn finish(
     let (targets, columns): (Vec<_>, Vec<_>) = std::mem::take(&mut file.columns)
         .into_iter()
         .partition(|column| column.role == Role::Target);
-    let (mut target, mut target_name, mut coarse_target) = (None, None, None);
+    let (mut target, mut target_name, mut written) = (None, None, Written::default());
     for column in targets {
         target_name = Some(column.name.clone());
-        let (found, coarse) = as_target(column, &mut file, (&shown, &files), options.task)?;
-        (target, coarse_target) = (Some(found), coarse);
+        let (found, as_written) = as_target(column, &mut file, (&shown, &files), options.task)?;
+        (target, written) = (Some(found), as_written);
     }
     let columns = columns.into_iter().map(as_feature).collect::<Result<Vec<_>, _>>();
     let columns = columns.map_err(|full| full.of(&shown, file.lines.len()))?;
@@ -121,7 +121,7 @@ pub(super) fn finish(
     Ok(Data {
         dropped: file.dropped,
         coarse: file.coarse,
-        coarse_target,
+        written,
         rows_left_out,
         columns,
         target,
@@ -154,13 +154,13 @@ fn as_feature(column: Parsed) -> Result<Column, Full> {
     })
 }
 
-/// A column of these files as the target, and what f32 loses of its values, if it does.
+/// A column of these files as the target, and its values as they were written.
 fn as_target(
     column: Parsed,
     file: &mut ParsedFile,
     (shown, files): (&str, &[(u32, PathBuf)]),
     task: Task,
-) -> Result<(TargetColumn, Option<Coarse>), DataError> {
+) -> Result<(TargetColumn, Written), DataError> {
     let first_text = column.first_text.as_ref();
     let row = first_text.and_then(|text| row_of(text, &column.data, &file.lines));
     let at = location(files, &file.lines, row.unwrap_or_default());
@@ -173,7 +173,7 @@ fn as_target(
         let note = (!texts.is_empty()).then_some(Note::TruthsRespelled { column, texts });
         file.notes.extend(note);
     }
-    let (found, coarse) = target::target((shown, &first), column, task, &at)?;
+    let (found, written) = target::target((shown, &first), column, task, &at)?;
     if let (TargetColumn::Classes { .. }, Some((text, other))) = (&found, zeros) {
         let column = name.clone();
         file.notes.push(Note::LeadingZeros { column, text, other });
@@ -184,7 +184,7 @@ fn as_target(
             file.notes.push(Note::TruthsBesideNumbers { column: name });
         }
     }
-    Ok((found, coarse))
+    Ok((found, written))
 }
 
 /// True and false that became text beside other files' texts are no numbers.

@@ -13,7 +13,7 @@ use super::options::{Missing, ReadOptions, Task};
 use super::roles::{Role, categories};
 use super::room::{Full, collected};
 use super::strings::Strings;
-use super::target;
+use super::target::{self, Written};
 use super::{Column, ColumnData, Data, Location, TargetColumn};
 use crate::text::shorten;
 
@@ -152,12 +152,12 @@ pub(super) fn from_rows<X: FeatureValue, Y: TargetValue>(
         .collect::<Result<Vec<_>, DataError>>()?;
     let coarse = coarse(x, &kept, &columns);
     let y = Y::collect(y).ok_or_else(|| full(Full))?;
-    let (target, coarse_target) = target_of(&y, &kept, options.task)?;
+    let (target, written) = target_of(&y, &kept, options.task)?;
     let digest = digest(&columns, &target);
     Ok(Data {
         dropped: Vec::new(),
         coarse,
-        coarse_target,
+        written,
         rows_left_out: rows - kept.len(),
         columns,
         target: Some(target),
@@ -279,12 +279,12 @@ fn check(
     })
 }
 
-/// The target, and what f32 loses of its values, if it does.
+/// The target, and its values as they were given.
 fn target_of(
     values: &TargetValues<'_>,
     kept: &[usize],
     task: Task,
-) -> Result<(TargetColumn, Option<Coarse>), DataError> {
+) -> Result<(TargetColumn, Written), DataError> {
     let full = |full: Full| full.of(SOURCE, kept.len());
     let target = match values {
         TargetValues::Text(texts) if task == Task::Regress => Err(DataError::TextTarget {
@@ -328,7 +328,7 @@ fn target_of(
             return target::exact_numbers((SOURCE, SOURCE), TARGET, values, &exact, meant(task));
         }
     };
-    Ok((target?, None))
+    Ok((target?, Written::default()))
 }
 
 /// Numbers that are no whole type were not meant as labels, unless it is said.

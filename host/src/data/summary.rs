@@ -89,7 +89,7 @@ pub enum TargetSummary {
     Regress {
         /// Its name.
         name: String,
-        /// The least of the values: as it was given where f32 merges some, else the f32 in its fewest digits.
+        /// The least of the values as it was given, an f32 in its fewest digits.
         min: f64,
         /// The greatest, alike.
         max: f64,
@@ -192,11 +192,8 @@ impl Data {
                 }
             }
             TargetColumn::Values(values) => {
-                let lost = self.coarse_target.as_ref();
-                let (min, max) = match lost {
-                    Some(lost) => (lost.offset, lost.greatest),
-                    None => bounds(values),
-                };
+                let lost = self.written.lost.as_ref();
+                let (min, max) = self.written.bounds.unwrap_or_else(|| bounds(values));
                 TargetSummary::Regress {
                     name,
                     min,
@@ -394,12 +391,14 @@ mod tests {
     }
 
     #[test]
-    fn bounds_that_are_one_f32_are_those_that_were_given() {
+    fn bounds_are_those_that_were_given() {
         let x = [0.0_f32; 20];
         let near: Vec<f64> = (0..20).map(|row| 1.0 + f64::from(row) / 1e10).collect();
         for (y, expected) in [
             (near, (1.0, 1.000_000_001_9)),
             (vec![0.1, 0.3, 0.2, 0.7], (0.1, 0.7)),
+            // more digits than f32 has
+            (vec![999_976.21, 12_345.678_9, 3.25], (3.25, 999_976.21)),
         ] {
             let data = Data::from_rows(&x[..y.len()], 1, &y).unwrap();
             let Some(TargetSummary::Regress { min, max, .. }) = data.summary().target else {

@@ -10,17 +10,26 @@ use super::room::{Full, collected};
 use super::strings::Strings;
 use super::{ColumnData, DataError, Location, TargetColumn};
 
+/// Values to predict as they were written, before they became f32; of labels nothing.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Written {
+    /// The least and the greatest; none of values that were f32.
+    pub(super) bounds: Option<(f64, f64)>,
+    /// What f32 loses of them, if it does.
+    pub(super) lost: Option<Coarse>,
+}
+
 /// With at most this many distinct integers, a target is classes.
 const FEW: usize = 20;
 
 /// Reads `column`, from which missing rows are already gone; its first text stands `at_text`, and its first
-/// row is of the file `first`. And what f32 loses of its values, if it does.
+/// row is of the file `first`. And its values as they were written.
 pub(super) fn target(
     (path, first): (&str, &str),
     column: Parsed,
     task: Task,
     at_text: &Location,
-) -> Result<(TargetColumn, Option<Coarse>), DataError> {
+) -> Result<(TargetColumn, Written), DataError> {
     let target = match (column.data, column.exact) {
         (ColumnData::Text(_), _) if task == Task::Regress => Err(DataError::TextTarget {
             at: at_text.clone(),
@@ -37,7 +46,7 @@ pub(super) fn target(
             return exact_numbers((path, first), &column.name, values, &exact, task);
         }
     };
-    Ok((target?, None))
+    Ok((target?, Written::default()))
 }
 
 /// Each different text is a class.
@@ -75,7 +84,7 @@ pub(super) fn exact_numbers(
     mut values: Vec<f32>,
     exact: &Exact,
     task: Task,
-) -> Result<(TargetColumn, Option<Coarse>), DataError> {
+) -> Result<(TargetColumn, Written), DataError> {
     let classes = match exact.labels() {
         Some(ExactNumbers::Whole(all)) => number_classes(path, column, all, task)?,
         Some(ExactNumbers::Real(all)) => number_classes(path, column, all, task)?,
@@ -88,11 +97,14 @@ pub(super) fn exact_numbers(
             column: column.to_owned(),
             text: text.clone(),
         }),
-        (Some(classes), None) => Ok((classes, None)),
+        (Some(classes), None) => Ok((classes, Written::default())),
         (None, _) => {
-            let lost = exact.lost(column).map_err(full)?;
+            let written = Written {
+                bounds: Some(exact.bounds()),
+                lost: exact.lost(column).map_err(full)?,
+            };
             values.iter_mut().for_each(|value| *value += 0.0);
-            Ok((TargetColumn::Values(values), lost))
+            Ok((TargetColumn::Values(values), written))
         }
     }
 }
