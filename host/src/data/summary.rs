@@ -29,6 +29,8 @@ pub struct Summary {
     pub one_hot: Vec<String>,
     /// Columns in which something is missing, which is filled in.
     pub filled: Vec<String>,
+    /// Columns in which there is nothing to fill it in from: they have no value in any row.
+    pub empty: Vec<String>,
     /// Columns with one value in all rows, from which nothing can be learnt.
     pub constant: Vec<String>,
     /// Columns that number the rows: they count from 0 or from 1, or hold whole numbers of which no two
@@ -59,6 +61,7 @@ impl Summary {
             &mut self.unnamed,
             &mut self.one_hot,
             &mut self.filled,
+            &mut self.empty,
             &mut self.constant,
             &mut self.index_like,
             &mut self.near_unique,
@@ -142,7 +145,8 @@ impl Data {
             dropped: self.dropped.clone(),
             target: self.target.as_ref().map(|target| self.target_summary(target)),
             one_hot: of(|column| matches!(column.data, ColumnData::Text(_))),
-            filled: of(has_gaps),
+            filled: of(|column| has_gaps(column) && !is_empty(column)),
+            empty: of(is_empty),
             constant,
             index_like,
             near_unique: of(is_near_unique),
@@ -228,17 +232,24 @@ fn has_gaps(column: &Column) -> bool {
     }
 }
 
+fn is_empty(column: &Column) -> bool {
+    match &column.data {
+        ColumnData::Numeric(values) => values.iter().all(|value| value.is_nan()),
+        ColumnData::Text(texts) => texts.iter().all(|text| text.is_none()),
+    }
+}
+
 fn is_constant(column: &Column) -> bool {
     match &column.data {
         ColumnData::Numeric(values) => {
             let mut known = values.iter().filter(|value| !value.is_nan());
             let first = known.next();
-            first.is_none_or(|first| known.all(|value| value == first))
+            first.is_some_and(|first| known.all(|value| value == first))
         }
         ColumnData::Text(texts) => {
             let mut known = texts.iter().flatten();
             let first = known.next();
-            first.is_none_or(|first| known.all(|text| text == first))
+            first.is_some_and(|first| known.all(|text| text == first))
         }
     }
 }

@@ -114,6 +114,32 @@ fn a_saved_index_is_warned_of_and_left_out_by_its_position() {
 }
 
 #[test]
+fn a_column_without_a_value_is_named_once() {
+    let place = Place::new();
+    let rows = (0..20).map(|row| {
+        format!(
+            ",{},{}\n",
+            if row == 3 { String::new() } else { row.to_string() },
+            row % 2
+        )
+    });
+    place.write("gaps.csv", "none,some,y\n".to_owned() + &rows.collect::<String>());
+    place.write("s.toml", "hidden_layer_sizes = [[4]]\nmax_iter = 2\n");
+    for command in [
+        "train gaps.csv --set max_iter=2",
+        "search gaps.csv --space s.toml --cv 2",
+    ] {
+        let (_, err) = place.ok(&format!("{command} --missing mean"));
+        let about = err.lines().skip(1).filter(|line| line.contains("none"));
+        assert_eq!(about.count(), 1, "{err}");
+        assert!(warnings(&err)[0].starts_with("`none` has no value in "), "{err}");
+        let understood = &place.json(&format!("{command} --missing mean --json --quiet"))["understood"];
+        assert_eq!(understood["empty"], serde_json::json!(["none"]));
+        assert_eq!(understood["filled"], serde_json::json!(["some"]));
+    }
+}
+
+#[test]
 fn what_learnt_nothing_or_was_seen_before_is_warned_of() {
     let place = Place::new();
     let mut noise = String::from("a,b,y\n");
