@@ -53,6 +53,8 @@ pub(super) struct Trials {
     recorded: Recorded,
     /// How many trials the batches have that are done, where a batch is kept as a whole.
     whole: Option<usize>,
+    /// Whether one of the trials that are done is good enough.
+    reached: bool,
     /// A mean score, of these networks, that ends the search.
     pub enough: Option<(f64, Dtype)>,
 }
@@ -76,6 +78,7 @@ impl Trials {
             journal,
             recorded: Recorded::new(recorded),
             whole: None,
+            reached: false,
             enough: None,
         }
     }
@@ -173,6 +176,7 @@ impl Trials {
             if let Some(what) = self.recorded.done(&self.trials[self.turn]) {
                 return Err(self.refused(self.turn, what));
             }
+            self.reached |= self.reaches(&self.trials[self.turn]);
             self.turn += 1;
         }
         if self.turn >= self.recorded.len() {
@@ -227,7 +231,8 @@ impl Trials {
     }
 
     /// A batch that races is kept as a whole, for which of its trials are given up depends on the others: all
-    /// trials so far are done and stay, of those to come only all. Whether one of them is good enough.
+    /// trials so far are done and stay, of those to come only all. Whether one of them is good enough, and the study
+    /// has no more.
     pub fn keep_whole(&mut self) -> Result<bool, Error> {
         if !self.race() {
             return Ok(false);
@@ -238,7 +243,7 @@ impl Trials {
         {
             journal.mark()?;
         }
-        Ok(self.trials.iter().any(|trial| self.reaches(trial)))
+        Ok(self.recorded.len() <= self.turn && self.trials.iter().any(|trial| self.reaches(trial)))
     }
 
     /// Whether trials may be given up.
@@ -251,10 +256,9 @@ impl Trials {
         self.enough.is_some_and(|(score, by)| trial.mean_of(by) >= score)
     }
 
-    /// Whether the last trial that is done ends the search, where each does by itself.
+    /// Whether a trial that is done ends the search, where each does by itself. What the study has stays in it.
     pub fn is_good_enough(&self) -> bool {
-        let last = self.turn.checked_sub(1).map(|last| &self.trials[last]);
-        !self.race() && last.is_some_and(|trial| self.reaches(trial))
+        !self.race() && self.reached && self.recorded.len() <= self.turn
     }
 
     /// Those that are done, without a gap; an error where the study has more than the strategy

@@ -94,6 +94,18 @@ fn a_score_that_is_good_enough_ends_the_search() {
             std::fs::remove_dir_all(place.path(study)).unwrap();
         }
     }
+    // a study keeps what it has
+    for flags in ["random", "gp --batch 4"] {
+        let search =
+            format!("search @iris.csv --space s.toml --cv 3 --strategy {flags} --trials 20 --out whole");
+        place.ok(&format!("{search} --quiet"));
+        let files =
+            || ["cv_results.csv", "best.json", "model.json"].map(|name| place.read(&format!("whole/{name}")));
+        let before = files();
+        place.ok(&format!("{search} --target-score 0.1"));
+        assert_eq!(before, files());
+        std::fs::remove_dir_all(place.path("whole")).unwrap();
+    }
     let (_, told) = place.ok("search @iris.csv --cv 3 --target-score 2 --out never");
     assert!(!told.contains("is reached"), "{told}");
 }
