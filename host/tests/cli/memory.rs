@@ -289,6 +289,18 @@ fn memory_is_within_two_and_a_half_times_the_data() {
         within(most, &place, &quantized);
         within(most, &place, &format!("evaluate model.json {file}"));
     }
+    // of folds, copies are made where there is room for them alone
+    let table = place.read("table.csv");
+    let half: Vec<&str> = table.lines().take(ROWS / 2 + 1).collect();
+    place.write("half.csv", half.join("\n"));
+    for (file, most, folds) in [
+        ("table.csv", most, 2),
+        ("half.csv", data / 2 * 5 / 2 + 2 * FIXED, 3),
+        ("half.csv", data / 2 * 5 / 2 + 2 * FIXED, 5),
+    ] {
+        let flags = format!("--space space.toml --cv {folds} --jobs 1 --quiet --out folds.{folds}.study");
+        within(most, &place, &format!("search {file} {flags}"));
+    }
 }
 
 #[cfg(target_os = "linux")]

@@ -8,7 +8,7 @@ use mcutune_core::search::fit::Fold;
 use rayon::prelude::*;
 
 use super::{Pipeline, Preparation, PrepareError, PreparedRows, Raw};
-use crate::data::room::{Full, Grow as _, collected};
+use crate::data::room::{Full, Grow as _, collected, has_room};
 use crate::data::{Data, DataError, Preprocess};
 use crate::rng::Rng;
 
@@ -61,7 +61,9 @@ impl<'t> Folds<'t> {
         how: &Preparation,
         (whole, matrix): (&Pipeline, &PreparedRows<'t>),
     ) -> Result<Self, PrepareError> {
-        let copies = cv.folds * size_of_val(matrix.values()) <= COPIES;
+        let bytes = cv.folds * size_of_val(matrix.values());
+        // Half of what is free stays so: the fits take some.
+        let copies = bytes <= COPIES && has_room(2 * bytes).is_ok();
         Self::fit_as(data, rows, cv, how, (whole, matrix), copies)
     }
 
