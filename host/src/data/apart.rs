@@ -6,6 +6,7 @@ use super::column::ColumnData;
 use super::error::{Asked, DataError, Location};
 use super::format::FileFormat;
 use super::meaning::truth;
+use super::note::Note;
 use super::options::{BadLines, Part, ReadOptions, Task};
 use super::parsed::{Parsed, ParsedFile};
 use super::read::parse;
@@ -44,6 +45,8 @@ pub(super) fn parse_apart(
         whole.target = None;
     }
     let mut target = parse_target(y, &whole, file.lines.len())?;
+    check_blank_lines(x, &file)?;
+    check_blank_lines(y, &target)?;
     if target.lines.len() != file.lines.len() {
         return Err(DataError::RowCounts {
             path: y.shown.to_owned(),
@@ -61,6 +64,20 @@ pub(super) fn parse_apart(
         column.name.clone_from(&names[names.len() - 1]);
     }
     Ok((file, target))
+}
+
+/// A blank line may be a value that is missing, without which all rows below it would move.
+fn check_blank_lines(part: PartFile<'_>, file: &ParsedFile) -> Result<(), DataError> {
+    let blank = file.notes.iter().find_map(|note| match note {
+        Note::BlankLines { first, .. } => Some(*first),
+        _ => None,
+    });
+    match blank {
+        Some(line) => Err(DataError::BlankLine {
+            at: Location::line(part.shown, line),
+        }),
+        None => Ok(()),
+    }
 }
 
 /// The file of the target, which may have no units below its header where that of the features has some.

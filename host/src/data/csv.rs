@@ -3,7 +3,7 @@
 use std::io::BufRead as _;
 use std::path::Path;
 
-use super::dialect::{Dialect, before_table, uneven_blanks};
+use super::dialect::{CommaInRow, Dialect, before_table, uneven_blanks};
 use super::encoding::{Nul, is_utf32};
 use super::error::{DataError, Location};
 use super::json::Names;
@@ -33,6 +33,10 @@ pub(super) fn text(path: &Path, shown: &str, options: &ReadOptions) -> Result<Pa
     let head = input::head(path, encoding).map_err(failed)?;
     check_delimiter(&head, shown, options)?;
     let mut dialect = Dialect::find(&head, options);
+    if let Some(CommaInRow { line, text, names }) = dialect.doubtful.take() {
+        let at = Location::line(shown, line);
+        return Err(DataError::CommaInRow { at, text, names });
+    }
     if let Some(encoding) = marked.filter(|marked| !marked.is_utf8()) {
         dialect.notes.insert(0, Note::Encoding(encoding));
     }

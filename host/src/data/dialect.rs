@@ -3,10 +3,11 @@
 use super::error::UnevenBlanks;
 use super::note::Note;
 use super::number::NumberFormat;
-use super::options::{Delimiter, ReadOptions, Spelling};
+use super::options::{Delimiter, Part, ReadOptions, Spelling};
 use super::record::{Between, LineFormat, MARK, Record};
 use super::separators::spelling;
-use super::sniff::{sample, sniff};
+use super::sniff::{sample, sniff, sniff_among};
+use crate::text::shorten;
 
 /// Rows that are looked at.
 const ROWS: usize = 200;
@@ -36,6 +37,8 @@ pub(super) struct Dialect {
     pub(super) row_names: bool,
     /// Whether a row ends in an empty field that is no column.
     pub(super) trailing: bool,
+    /// A row in which a comma is in a number or separates its name.
+    pub(super) doubtful: Option<CommaInRow>,
     /// What was found.
     pub(super) notes: Vec<Note>,
 }
@@ -56,7 +59,7 @@ impl Dialect {
             Delimiter::Found if let Some(byte) = declared => Between::Byte(byte),
             Delimiter::Byte(byte) => Between::Byte(byte),
             Delimiter::Whitespace => Between::Blanks,
-            Delimiter::Found => sniff(&without(rest, text.comment.as_deref())),
+            Delimiter::Found => found(&without(rest, text.comment.as_deref()), options),
         };
         let mut layout = LineFormat::new(between);
         layout.comment = text.comment.as_ref().map(|comment| comment.as_bytes().to_vec());
@@ -74,6 +77,11 @@ impl Dialect {
         let edges = Edges::find(&records, options.header);
         notes.extend(edges.row_names.then_some(Note::RowNames));
         notes.extend(edges.trailing.then_some(Note::TrailingDelimiters));
+        let unsure = text.delimiter == Delimiter::Found && declared.is_none() && !head.contains(&b'"');
+        let doubtful = edges.row_names && unsure;
+        let doubtful = doubtful
+            .then(|| comma_or_name(&records, between, options))
+            .flatten();
         let rows = records.get(usize::from(options.header)..).unwrap_or_default();
         let header = records.first().filter(|_| options.header);
         let name = |index: usize| column_name(header, index, usize::from(edges.row_names));
@@ -86,9 +94,65 @@ impl Dialect {
             blanks: between == Between::Blanks,
             row_names: edges.row_names,
             trailing: edges.trailing,
+            doubtful,
             notes,
         }
     }
+}
+
+/// Whether numbers are said to have commas.
+fn have_commas(options: &ReadOptions) -> bool {
+    let known = options
+        .text
+        .known_spelling
+        .filter(|_| options.part == Part::Target);
+    let decimal = options.text.decimal.or(known.map(|spelling| spelling.decimal));
+    decimal == Some(b',') || options.text.thousands == Some(',')
+}
+
+/// What separates the fields of a text whose options do not say. No comma below a first line of none, where numbers
+/// have some.
+fn found(text: &[u8], options: &ReadOptions) -> Between {
+    let first = text
+        .split(|&byte| byte == b'\n')
+        .find(|line| !line.trim_ascii().is_empty());
+    let one_name = options.header && first.is_some_and(|line| !line.contains(&b','));
+    match one_name && have_commas(options) && !text.contains(&b'"') {
+        true => sniff_among(text, b";\t|"),
+        false => sniff(text),
+    }
+}
+
+/// The first row, where each has a comma more than the first line, which is in a number or behind a row's name: below
+/// a single name there are digits on both sides of it, or numbers are said to have commas.
+fn comma_or_name(records: &[Record], between: Between, options: &ReadOptions) -> Option<CommaInRow> {
+    let (header, rows) = records.split_first()?;
+    let digits = |field: &[u8]| !field.is_empty() && field.iter().all(u8::is_ascii_digit);
+    let is_number = |row: &Record| {
+        let first = row.field(0);
+        row.len() == 2 && digits(first.strip_prefix(b"-").unwrap_or(first)) && digits(row.field(1))
+    };
+    let either = match have_commas(options) {
+        true => rows.iter().all(|row| row.len() == header.len() + 1),
+        false => header.len() == 1 && rows.iter().all(is_number),
+    };
+    let row = rows
+        .first()
+        .filter(|_| either && between == Between::Byte(b','))?;
+    let fields: Vec<String> = (0..row.len()).map(|index| row.lossy(index)).collect();
+    Some(CommaInRow {
+        line: row.line(),
+        text: shorten(&fields.join(",")),
+        names: header.len(),
+    })
+}
+
+/// A row with a comma more than the first line.
+pub(super) struct CommaInRow {
+    pub(super) line: u64,
+    pub(super) text: String,
+    /// How many names the first line has.
+    pub(super) names: usize,
 }
 
 impl Dialect {
@@ -102,6 +166,7 @@ impl Dialect {
             blanks: false,
             row_names: false,
             trailing: false,
+            doubtful: None,
             notes: Vec::new(),
         }
     }

@@ -225,6 +225,22 @@ pub enum DataError {
         /// The byte.
         byte: char,
     },
+    /// A blank line in one of two files whose rows belong together.
+    #[error("{at}: a blank line between rows, where each row belongs to one of another file")]
+    BlankLine {
+        /// Where.
+        at: Location,
+    },
+    /// Rows with a comma more than the first line.
+    #[error("{at}: `{text}` has a comma more than the first line: in a number, or behind the row's name")]
+    CommaInRow {
+        /// Where.
+        at: Location,
+        /// The row.
+        text: String,
+        /// How many names the first line has.
+        names: usize,
+    },
     /// The same sign between fields and in numbers, which are not in quotes.
     #[error("{path}: `{}` separates the fields, and no number in them can have it but in quotes", visible(*sign))]
     DelimiterInNumbers {

@@ -169,6 +169,20 @@ pub enum Note {
     Truths(Vec<String>),
     /// Dates were to be read or left out, and no column holds any.
     NoDates,
+    /// Blank lines between the rows of a file of one column, which are no rows.
+    BlankLines {
+        /// How many places there are with such lines.
+        count: u64,
+        /// The first of the lines.
+        first: u64,
+    },
+    /// What is said of the file that holds the target of another.
+    OfTarget {
+        /// The file.
+        path: String,
+        /// What is said.
+        note: Box<Note>,
+    },
     /// A text outside quotes that stands with different blanks around it, which are left out.
     Blanks {
         /// The column.
@@ -265,6 +279,14 @@ impl fmt::Display for Note {
             }
             Note::Truths(columns) => write!(f, "true and false are read as 1 and 0 in {}", some(columns, 8)),
             Note::NoDates => f.write_str("no column holds dates or times that can be read"),
+            Note::BlankLines { count: 1, first } => write!(f, "line {first} is blank, and no row"),
+            Note::BlankLines { count, first } => {
+                write!(
+                    f,
+                    "{count} lines between rows are blank, first line {first}, and no rows"
+                )
+            }
+            Note::OfTarget { path, note } => write!(f, "of the target in {path}, {note}"),
             Note::Blanks {
                 column,
                 text,

@@ -236,6 +236,14 @@ fn parse_all(path: &Path, shown: &str, options: &ReadOptions) -> Result<(ParsedF
     let (mut file, target) = parse_apart(x, y, options)?;
     check(&shown_y, &target, options)?;
     file.columns.extend(target.columns);
+    let notes = target.notes.into_iter().filter(|note| !file.notes.contains(note));
+    let notes: Vec<Note> = notes
+        .map(|note| Note::OfTarget {
+            path: shown_y.clone(),
+            note: Box::new(note),
+        })
+        .collect();
+    file.notes.extend(notes);
     let both = first + &digest(other, &shown_y)?;
     Ok((file, input::digest_of(both.as_bytes())))
 }

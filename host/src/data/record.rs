@@ -30,6 +30,8 @@ pub(super) struct Record {
     line: u64,
     /// The first cell of a sheet's row that is left of its table.
     outside: Option<String>,
+    /// The first of the blank lines right before it.
+    blank: Option<u64>,
 }
 
 impl Record {
@@ -56,6 +58,11 @@ impl Record {
     /// The field as text, damaged where it is none: for what only looks at it.
     pub(super) fn lossy(&self, index: usize) -> String {
         String::from_utf8_lossy(self.field(index)).into_owned()
+    }
+
+    /// The first of the blank lines right before it, where there are some.
+    pub(super) fn blank_before(&self) -> Option<u64> {
+        self.blank
     }
 
     /// Whether both have the same fields, wherever they stand.
@@ -105,6 +112,7 @@ impl Record {
         self.ends.clear();
         self.padded.clear();
         self.outside = None;
+        self.blank = None;
     }
 }
 

@@ -8,7 +8,12 @@ const LINES: usize = 50;
 /// What splits `head`: the delimiter found most often in line 1 among those as frequent in line 2,
 /// else in line 1 alone; blanks where there is none, or only tabs among runs of blanks.
 pub(super) fn sniff(head: &[u8]) -> Between {
-    let (delimiter, found) = delimiter(head);
+    sniff_among(head, b",\t;|")
+}
+
+/// As [`sniff`], of these delimiters.
+pub(super) fn sniff_among(head: &[u8], delimiters: &[u8]) -> Between {
+    let (delimiter, found) = delimiter(head, delimiters);
     let may_be_blanks = found == 0 || delimiter == b'\t';
     if may_be_blanks && blanks(head, found > 0) {
         return Between::Blanks;
@@ -17,14 +22,14 @@ pub(super) fn sniff(head: &[u8]) -> Between {
 }
 
 /// The best delimiter of one character, and how often it is in line 1.
-fn delimiter(head: &[u8]) -> (u8, usize) {
+fn delimiter(head: &[u8], delimiters: &[u8]) -> (u8, usize) {
     let mut lines = head
         .split(|&b| b == b'\n')
         .filter(|l| l.iter().any(|b| !matches!(b, b' ' | b'\r')));
     let first = lines.next().unwrap_or_default();
     let second = lines.next();
-    let mut best = (b',', (false, 0));
-    for delimiter in [b',', b'\t', b';', b'|'] {
+    let mut best = (delimiters[0], (false, 0));
+    for &delimiter in delimiters {
         let found = count(first, delimiter);
         let agrees = found > 0 && second.is_some_and(|l| count(l, delimiter) == found);
         if (agrees, found) > best.1 {

@@ -187,9 +187,13 @@ impl<'a> Table<'a> {
     fn read_numbers(&mut self, columns: &mut [Placed]) -> Result<(Vec<u32>, Odd), DataError> {
         let mut lines = Vec::new();
         let mut faults = Faults::keeping(self.dialect.blanks);
+        let mut blank = (0, None);
         let repeated = self.each_row(&[], &mut faults, |file, record| {
             let line = record.line();
             let rows = lines.len();
+            if let Some(first) = record.blank_before() {
+                blank = (blank.0 + 1, blank.1.or(Some(first)));
+            }
             let full = |full: Full| full.of(file.shown, rows);
             lines.grow(line_number(line)).map_err(full)?;
             for (index, column) in &mut *columns {
@@ -199,6 +203,9 @@ impl<'a> Table<'a> {
             Ok(())
         })?;
         self.dialect.notes.extend(repeated);
+        if let (1, (count, Some(first))) = (self.width, blank) {
+            self.dialect.notes.push(Note::BlankLines { count, first });
+        }
         let rows = lines.len();
         let texts = faults.texts(columns, self.options);
         texts.map_err(|full| full.of(self.shown, rows))?;

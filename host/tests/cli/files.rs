@@ -452,3 +452,87 @@ fn a_first_sheet_of_one_line_names_the_others() {
         "{error}"
     );
 }
+
+#[test]
+fn a_comma_in_the_numbers_of_a_target_is_no_delimiter() {
+    let place = Place::new();
+    let rows = |of: &dyn Fn(usize) -> String| (0..24).map(of).collect::<String>();
+    place.write(
+        "european.csv",
+        format!("a;b\n{}", rows(&|i| format!("{i},5;{}\n", i * i))),
+    );
+    place.write(
+        "plain.csv",
+        format!("a,b\n{}", rows(&|i| format!("{i},{}\n", i * i))),
+    );
+    place.write(
+        "tenths.csv",
+        format!("t\n{}", rows(&|i| format!("{},{}\n", 10 + i, i % 9 + 1))),
+    );
+    place.write(
+        "thousands.csv",
+        format!("t\n{}", rows(&|i| format!("{},037\n", 1 + i))),
+    );
+    let range = |flags: &str| {
+        let (_, told) = place.ok(&format!("train {flags} --set max_iter=2"));
+        told.lines().nth(1).expect("the target").to_owned()
+    };
+    // as the features are spelled, or as is asked for
+    let tenths = "target `t`: a number, 10.1 to 33.6, 24 different values";
+    assert_eq!(range("european.csv --y tenths.csv"), tenths);
+    assert_eq!(range("plain.csv --y tenths.csv --decimal ,"), tenths);
+    assert_eq!(
+        range("plain.csv --y thousands.csv --thousands , --task regress"),
+        "target `t`: a number, 1037 to 24037, 24 different values; --task classify takes"
+    );
+    let error = place.refused("train plain.csv --y tenths.csv");
+    assert_eq!(
+        error,
+        "error: tenths.csv:2: `10,1` has a comma more than the first line: in a number, or behind the row's name; give \
+         `--decimal ,` or `--thousands ,` if it is in a number, or name both columns in the first line"
+    );
+    place.write("column.csv", place.read("tenths.csv"));
+    assert!(
+        place
+            .refused("train column.csv")
+            .contains("column.csv:2: `10,1` has a comma")
+    );
+    place.write(
+        "table.csv",
+        format!("a,t\n{}", rows(&|i| format!("{i},{i},{}\n", i % 2))),
+    );
+    let error = place.refused("train table.csv --decimal ,");
+    assert!(
+        error.contains("table.csv:2: `0,0,0` has a comma more than the first line"),
+        "{error}"
+    );
+    assert!(
+        error.ends_with("; put such numbers in quotes, or name the first column, too, in the first line")
+    );
+    place.ok("train table.csv --set max_iter=2");
+}
+
+#[test]
+fn a_blank_line_moves_no_row_against_those_of_another_file() {
+    let place = Place::new();
+    place.write("x.csv", "a\n1\n2\n3\n4\n5\n6\n");
+    place.write("y.csv", "t\nu\nv\n\nv\nu\nv\nu\n\n");
+    let error = place.refused("train x.csv --y y.csv");
+    assert_eq!(
+        error,
+        "error: y.csv:4: a blank line between rows, where each row belongs to one of another file; leave the line out \
+         if no value is missing; else write the gap as NA"
+    );
+    place.write("y.csv", "\nt\nu\nv\n# of day two\nv\nu\nv\nu\n\n");
+    place.ok("train x.csv --y y.csv --comment # --set max_iter=2");
+    // what is said of the target's file is said
+    place.write(
+        "y.csv",
+        "row,t\n".to_owned() + "1,u,\n2,v,\n3,u,\n4,v,\n5,u,\n6,v,\n",
+    );
+    let (_, told) = place.ok("train x.csv --y y.csv --target t --drop row --set max_iter=2");
+    assert!(
+        told.contains("x.csv: of the target in y.csv, each row ends in a delimiter"),
+        "{told}"
+    );
+}

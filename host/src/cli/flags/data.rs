@@ -112,7 +112,7 @@ pub struct TextFlags {
     /// What to do about lines that do not fit the others: too many or too few fields, text where more
     /// than half of the column are numbers, or no date where more than half are dates. Where text may
     /// be categories or classes, it fits unless it is less than one in a hundred.
-    #[arg(help_heading = "Data file", long, value_parser = by_name::<BadLines>(), default_value = "error")]
+    #[arg(help_heading = "Data file", long, value_parser = by_name::<BadLines>(), default_value = "error", conflicts_with = "y")]
     pub bad_lines: BadLines,
     /// What to do about columns of dates and times, such as 2024-05-01T12:30:05, 31/12/2024, 24-Jan-2021
     /// or 12:30, and of numbers such as 20240501 where all of them are dates. A model reads them as it was trained to.

@@ -98,6 +98,16 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
             true => "give another `--delimiter` or another `--thousands`".into(),
             false => "give another `--delimiter` or another `--decimal`".into(),
         },
+        DataError::BlankLine { .. } => {
+            "leave the line out if no value is missing; else write the gap as NA".into()
+        }
+        DataError::CommaInRow { names: 1, .. } => {
+            Hint::from("give `--decimal ,` or `--thousands ,` if it is in a number")
+                .or("name both columns in the first line")
+        }
+        DataError::CommaInRow { .. } => {
+            Hint::from("put such numbers in quotes").or("name the first column, too, in the first line")
+        }
         DataError::SameSeparator { .. } => "see `--decimal` and `--thousands`".into(),
         DataError::AllSkipped { .. } => "give a smaller `--skip-lines`".into(),
         DataError::HeaderAgain { header, .. } => format!(
@@ -354,6 +364,7 @@ fn as_number(kind: TextKind) -> Option<String> {
 /// Text in a feature: a number in another spelling, names of categories, or a fault.
 fn of_text(column: &str, text: &str, (kind, numbers): (TextKind, bool)) -> Hint {
     let (drop, target) = (flag("--drop", column), flag("--target", column));
+    let mut line = false;
     let hint = match (as_number(kind), kind) {
         (Some(number), TextKind::WithUnit { repeats: true } | TextKind::ShortYear { repeats: true }) => {
             format!("{number}; else give `--categorical one-hot` or {drop}")
@@ -365,12 +376,13 @@ fn of_text(column: &str, text: &str, (kind, numbers): (TextKind, bool)) -> Hint 
         (None, TextKind::Category) => format!("give `--categorical one-hot` or {drop}"),
         // where all is text, the first of it is neither a fault nor a gap
         (None, _) if !numbers => format!("give {drop}"),
-        (None, _) => format!(
-            "correct the line, give {}`--bad-lines skip`, or {drop}",
-            if_gap(text)
-        ),
+        (None, _) => {
+            line = true;
+            format!("correct the line, give {}or {drop}", if_gap(text))
+        }
     };
     let hint = Hint::from(hint);
+    let hint = if line { hint.or("`--bad-lines skip`") } else { hint };
     let hint = match kind {
         TextKind::Lone | TextKind::Category if numbers => hint.or(as_categories(column)),
         _ => hint,

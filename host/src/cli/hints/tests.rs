@@ -47,7 +47,7 @@ fn refusals_name_line_column_and_flag() {
         (
             "a,b,y\n1,1,2\n1,red,2\n",
             d(),
-            ":3: column `b` holds text, `red`; correct the line, give `--missing-values red` if it stands for no value, `--bad-lines skip`, or `--drop b`, or `--categories b` if its numbers are names, too, or `--target b` if it is what to predict",
+            ":3: column `b` holds text, `red`; correct the line, give `--missing-values red` if it stands for no value, or `--drop b`, or `--bad-lines skip`, or `--categories b` if its numbers are names, too, or `--target b` if it is what to predict",
         ),
         (
             "a,b,y\n1,red,2\n1,red,2\n",
@@ -177,12 +177,12 @@ fn values_stand_in_messages_as_a_shell_takes_them() {
         (
             "a,y\n1,2\nit's,2\n",
             d(),
-            ":3: column `a` holds text, `it's`; correct the line, give `--missing-values \"it's\"` if it stands for no value, `--bad-lines skip`, or `--drop a`, or `--categories a` if its numbers are names, too, or `--target a` if it is what to predict",
+            ":3: column `a` holds text, `it's`; correct the line, give `--missing-values \"it's\"` if it stands for no value, or `--drop a`, or `--bad-lines skip`, or `--categories a` if its numbers are names, too, or `--target a` if it is what to predict",
         ),
         (
             "a,y\n1,2\n\"off, on\",2\n",
             d(),
-            ":3: column `a` holds text, `off, on`; correct the line, give `--bad-lines skip`, or `--drop a`, or `--categories a` if its numbers are names, too, or `--target a` if it is what to predict",
+            ":3: column `a` holds text, `off, on`; correct the line, give or `--drop a`, or `--bad-lines skip`, or `--categories a` if its numbers are names, too, or `--target a` if it is what to predict",
         ),
     ] {
         assert_eq!(refusal(text, &options), message);

@@ -228,7 +228,8 @@ impl ReadOptions {
     /// What to do about lines that do not fit the others: with more or fewer fields, with text in a column
     /// that is numbers in more than half of its fields, or with no date in one of dates that are read.
     /// Where text may be categories or classes, it is a fault if less than one field in a hundred is
-    /// text, and the numbers have fractions or more than twenty different values.
+    /// text, and the numbers have fractions or more than twenty different values. With the target in a file of its
+    /// own such lines are an error all the same: without one, the rows below it would belong to others.
     #[must_use]
     pub fn bad_lines(mut self, bad_lines: BadLines) -> Self {
         self.text.bad_lines = bad_lines;

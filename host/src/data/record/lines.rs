@@ -198,6 +198,10 @@ impl<R: BufRead> RecordSource for Lines<R> {
             }
             if state == FieldState::Start {
                 if !self.cut() {
+                    // What is left of a comment has no end.
+                    if self.lines_read > self.layout.skip && self.line.ends_with(b"\n") {
+                        record.blank.get_or_insert(self.lines_read);
+                    }
                     continue;
                 }
                 record.line = self.lines_read;
