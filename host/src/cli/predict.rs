@@ -32,10 +32,10 @@ pub fn predict(flags: &PredictFlags) -> Result<(), CommandError> {
     let said = say(flags, &model, &data)?;
     let text = answers(flags, &model, &data, said)?;
     match &flags.output {
-        Some(path) => print::deliver(path, text.as_bytes())?,
-        None => print::print_bytes(text.as_bytes())?,
+        Some(path) if !print::is_stdout(path) => print::deliver(path, text.as_bytes()),
+        _ if flags.json => print::print_json(text.as_bytes()),
+        _ => print::print_bytes(text.as_bytes()),
     }
-    Ok(())
 }
 
 /// What is wrong with the flags themselves.

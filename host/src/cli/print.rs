@@ -32,6 +32,14 @@ pub fn print_bytes(bytes: &[u8]) -> Result<(), CommandError> {
     }
 }
 
+/// As [`print_bytes`], of JSON, which stays JSON on a terminal, too.
+pub fn print_json(bytes: &[u8]) -> Result<(), CommandError> {
+    match io::stdout().is_terminal() {
+        true => write(json_lines(&String::from_utf8_lossy(bytes)).as_bytes()),
+        false => write(bytes),
+    }
+}
+
 /// Text that is written into memory: where there is none, that is an error, and no abort.
 #[derive(Debug, Default)]
 pub struct Text(Vec<u8>);
@@ -70,7 +78,7 @@ impl Write for Text {
 /// Prints one object for programs, or text for people.
 pub fn print_result(json: bool, text: &str) -> Result<(), CommandError> {
     match json {
-        true => print_data(text),
+        true => print_json(text.as_bytes()),
         false => print(text),
     }
 }
@@ -176,26 +184,40 @@ fn say_marked(mark: &str, color: AnsiColor, text: &str) {
 /// Text of a file or a name as it may stand in a line: control characters, those that turn the
 /// direction of writing, and those that XML has no place for are escaped.
 pub fn shown(text: &str) -> Cow<'_, str> {
-    escaped(text, |c| !is_plain(c))
+    escaped(text, |c| !is_plain(c), |c, out| out.extend(c.escape_default()))
 }
 
 /// As [`shown`], of several lines.
 fn lines(text: &str) -> Cow<'_, str> {
-    escaped(text, |c| c != '\n' && !is_plain(c))
+    escaped(text, is_bad_in_lines, |c, out| out.extend(c.escape_default()))
 }
 
-fn escaped(text: &str, bad: impl Fn(char) -> bool) -> Cow<'_, str> {
+/// As [`lines`], of JSON, in whose strings alone such characters stand and which has its own escapes.
+fn json_lines(text: &str) -> Cow<'_, str> {
+    let escape = |c: char, out: &mut String| {
+        for unit in c.encode_utf16(&mut [0; 2]) {
+            *out += &format!("\\u{unit:04x}");
+        }
+    };
+    escaped(text, is_bad_in_lines, escape)
+}
+
+fn escaped(text: &str, bad: impl Fn(char) -> bool, escape: impl Fn(char, &mut String)) -> Cow<'_, str> {
     if !text.contains(&bad) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match bad(c) {
-            true => out.extend(c.escape_default()),
+            true => escape(c, &mut out),
             false => out.push(c),
         }
     }
     Cow::Owned(out)
+}
+
+fn is_bad_in_lines(c: char) -> bool {
+    c != '\n' && !is_plain(c)
 }
 
 fn is_plain(c: char) -> bool {
@@ -264,5 +286,20 @@ mod tests {
             assert_eq!(shown(text), safe);
         }
         assert_eq!(lines("a\nb\u{2066}"), "a\nb\\u{2066}");
+    }
+
+    #[test]
+    fn json_on_a_terminal_is_json() {
+        let names = [
+            "\u{202e}gpj.exe",
+            "\u{7f}\u{9b}31m\u{2028}\u{ffff}",
+            "größe, 温度 🌱",
+            "a\nb",
+        ];
+        let text = serde_json::to_string_pretty(&names).unwrap();
+        let safe = json_lines(&text);
+        assert!(safe.contains(r#""\u202egpj.exe""#), "{safe}");
+        assert!(safe.chars().all(|c| !is_bad_in_lines(c)), "{safe}");
+        assert_eq!(serde_json::from_str::<Vec<String>>(&safe).unwrap(), names);
     }
 }

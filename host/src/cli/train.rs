@@ -117,7 +117,7 @@ fn deliver(
     understood: &Understood,
 ) -> Result<(), CommandError> {
     if print::is_stdout(&flags.out) {
-        print::deliver(&flags.out, fitted.model.to_json()?.as_bytes())?;
+        print::print_json(fitted.model.to_json()?.as_bytes())?;
         text(fitted, "stdout").lines().for_each(print::say);
         return Ok(());
     }
