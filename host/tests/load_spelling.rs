@@ -162,6 +162,28 @@ fn a_dash_is_a_text_among_texts_and_null_is_not() {
 }
 
 #[test]
+fn dashes_alone_are_two_classes_of_a_target() {
+    for (text, rows) in [("a,y\n1,-\n2,?\n3,-\n", 3), ("a,y\n1, ?\n2,-\n3,\n", 2)] {
+        let options = new().missing(Missing::Drop);
+        let data = read(text, &options).expect("reads");
+        assert_eq!(
+            (data.classes(), data.rows()),
+            (&["-".to_owned(), "?".to_owned()][..], rows)
+        );
+        assert!(
+            matches!(data.notes(), [Note::Dashes { .. }]),
+            "{:?}",
+            data.notes()
+        );
+        let error = read(text, &new().task(Task::Regress)).expect_err("refused");
+        assert!(matches!(error, DataError::MissingTarget { .. }), "{error}");
+    }
+    for text in ["a,y\n1,-\n2,?\n3,4\n", "a,y\n1,-\n2,-\n", "a,y\n-,1\n?,2\n"] {
+        read(text, &new()).expect_err("a gap");
+    }
+}
+
+#[test]
 fn texts_that_differ_by_blanks_alone_are_one_which_is_said() {
     let options = new().categorical(Categorical::OneHot);
     let notes = |text: &str| {

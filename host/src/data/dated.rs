@@ -372,7 +372,7 @@ impl Parsed {
     fn of_part(&self, part: DatePart) -> Self {
         let mut column = Self::new(part.name(), self.role);
         column.named = self.named;
-        column.first_missing = self.first_missing.into_iter().chain(self.first_dash).min();
+        column.first_missing = self.first_gap();
         column.meaning = Some(match self.dates_of_digits() {
             Some(_) => Meaning::PartOfDigits(part.part),
             None => Meaning::Part(part.part, part.order),

@@ -39,7 +39,10 @@ pub(super) struct Parsed {
     pub(super) texts: u64,
     /// The first of them, which is odd among dates.
     pub(super) first_number: Option<(u64, String)>,
-    pub(super) first_dash: Option<u64>,
+    /// The first `-` or `?`, which are gaps among numbers.
+    pub(super) first_dash: Option<(u64, String)>,
+    /// Whether the other of these is there, too.
+    pub(super) both_dashes: bool,
     /// The first number whose digits are grouped.
     pub(super) grouped: Option<Grouped>,
     /// Which of its texts are dates and times.
@@ -138,6 +141,7 @@ impl Parsed {
             texts: 0,
             first_number: None,
             first_dash: None,
+            both_dashes: false,
             grouped: None,
             tally: Tally::default(),
             meaning: None,
@@ -166,7 +170,7 @@ impl Parsed {
         match value {
             FieldValue::Number(_) => self.count_number(field, numbers, line),
             FieldValue::Gap => drop(self.first_missing.get_or_insert(line)),
-            FieldValue::Dash => drop(self.first_dash.get_or_insert(line)),
+            FieldValue::Dash => self.count_dash(field.trim(), line),
             FieldValue::Text => self.count_text(field, line),
         }
         let ColumnData::Numeric(values) = &mut self.data else {
@@ -220,6 +224,29 @@ impl Parsed {
     fn count_text(&mut self, field: &str, line: u64) {
         self.texts += 1;
         self.tally.push(field, line);
+    }
+
+    /// A sign that stands for no number, of which the first is kept.
+    fn count_dash(&mut self, sign: &str, line: u64) {
+        match &self.first_dash {
+            Some((_, first)) => self.both_dashes |= first != sign,
+            None => self.first_dash = Some((line, sign.to_owned())),
+        }
+    }
+
+    /// The line of the first gap, signs that are gaps among numbers included.
+    pub(super) fn first_gap(&self) -> Option<u64> {
+        let dash = self.first_dash.iter().map(|(line, _)| *line);
+        self.first_missing.into_iter().chain(dash).min()
+    }
+
+    /// Takes a target of nothing but `-` and `?` for the two classes that they are without a number beside them.
+    pub(super) fn read_signs(&mut self, task: Task) {
+        let of_classes = self.role == Role::Target && task != Task::Regress;
+        if of_classes && self.both_dashes && self.numbers == 0 && self.texts == 0 {
+            self.become_text();
+            self.first_text = self.first_dash.clone();
+        }
     }
 
     /// Whether it is of numbers, or of names some of which are numbers, and a sign groups digits of one.
@@ -316,8 +343,7 @@ impl Parsed {
         match &mut self.data {
             ColumnData::Numeric(values) => {
                 values.shrink_to_fit();
-                let dash = self.first_dash.into_iter();
-                self.first_missing = self.first_missing.into_iter().chain(dash).min();
+                self.first_missing = self.first_gap();
             }
             ColumnData::Text(_) => {}
         }

@@ -224,7 +224,10 @@ impl<'a> Table<'a> {
             notes.retain(|note| !matches!(note, Note::DigitGroups { .. }));
         }
         lines.shrink_to_fit();
-        columns.iter_mut().for_each(|(_, column)| column.settle());
+        for (_, column) in columns {
+            column.read_signs(self.options.task);
+            column.settle();
+        }
         if lines.is_empty() {
             return Err(DataError::NoGoodLine {
                 path: self.shown.to_owned(),
