@@ -269,6 +269,11 @@ fn json_records_are_rows() {
             "[[1, 2], [3, 4]]",
             ":1: invalid type: sequence, expected a record",
         ),
+        ("[1, 2, 3]\n", ":1: invalid type: integer `1`, expected a record"),
+        (
+            "[\"a\", \"y\"]",
+            ":1: invalid type: string \"a\", expected a record",
+        ),
         ("[{\"a\": [1], \"y\": 2}]", ":1: `a` is an array or an object"),
         (
             "{\"a\": [1], \"y\": 2}\n{\"a\": [2], \"y\": 3}\n",

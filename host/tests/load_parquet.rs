@@ -140,6 +140,14 @@ fn the_index_of_pandas_is_no_column() {
 }
 
 #[test]
+fn a_file_without_rows_is_refused() {
+    let error = ReadOptions::new()
+        .read(case("no_rows.parquet"))
+        .expect_err("refused");
+    assert!(matches!(error, DataError::NoRecords { .. }), "{error}");
+}
+
+#[test]
 fn columns_in_columns_are_named_and_can_be_left_out() {
     let path = case("nested.parquet");
     let error = ReadOptions::new().read(&path).expect_err("nested").to_string();

@@ -3,7 +3,7 @@
 use std::io::BufRead as _;
 use std::path::Path;
 
-use super::dialect::{CommaInRow, Dialect, before_table, uneven_blanks};
+use super::dialect::{CommaInRow, Dialect, before_table, has_blank_runs, uneven_blanks};
 use super::encoding::{Nul, is_utf32};
 use super::error::{DataError, Location};
 use super::json::Names;
@@ -69,6 +69,27 @@ pub(super) fn text(path: &Path, shown: &str, options: &ReadOptions) -> Result<Pa
             })
         }
         (table, _) => table,
+    }
+}
+
+/// An error of fields that several blanks in a row separate, where one blank was given as the delimiter.
+pub(super) fn with_blank_runs(error: DataError, path: &Path, options: &ReadOptions) -> DataError {
+    let of_fields = matches!(
+        error,
+        DataError::MissingValue { .. }
+            | DataError::MissingTarget { .. }
+            | DataError::FieldCount { .. }
+            | DataError::BadLines { .. }
+            | DataError::NoGoodLine { .. }
+    );
+    if !of_fields || options.text.delimiter != Delimiter::Byte(b' ') {
+        return error;
+    }
+    match input::head(path, options.text.encoding) {
+        Ok(head) if has_blank_runs(&head, &Dialect::find(&head, options).layout) => DataError::BlankRuns {
+            error: Box::new(error),
+        },
+        _ => error,
     }
 }
 
@@ -194,5 +215,9 @@ pub(super) fn parquet(path: &Path, shown: &str, options: &ReadOptions) -> Result
     let open = || -> Result<Box<dyn RecordSource + '_>, DataError> { Ok(file.rows(&used)) };
     let mut dialect = Dialect::of_cells(given(&options), &options);
     dialect.notes.extend(notes);
-    Table::new(&open, shown, &options, dialect).read(file.count())
+    match Table::new(&open, shown, &options, dialect).read(file.count()) {
+        // its columns' names are no header
+        Err(DataError::HeaderOnly { path, .. }) => Err(DataError::NoRecords { path }),
+        table => table,
+    }
 }

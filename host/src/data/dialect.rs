@@ -18,9 +18,33 @@ const COMMENTS: [&str; 3] = ["#", "%", "//"];
 /// What begins a field as it may begin a comment.
 pub(super) fn comment_mark(field: &[u8]) -> Option<&'static str> {
     let field = field.trim_ascii_start();
+    if sheet_error(&String::from_utf8_lossy(field)).is_some() {
+        return None;
+    }
     COMMENTS
         .into_iter()
         .find(|mark| field.starts_with(mark.as_bytes()))
+}
+
+/// What programs of spreadsheets write where a formula has no value; `#N/A` is a gap as it stands.
+const SHEET_ERRORS: [&str; 12] = [
+    "#DIV/0!",
+    "#REF!",
+    "#VALUE!",
+    "#NAME?",
+    "#NUM!",
+    "#NULL!",
+    "#SPILL!",
+    "#CALC!",
+    "#FIELD!",
+    "#BLOCKED!",
+    "#CONNECT!",
+    "#GETTING_DATA",
+];
+
+/// The error of a spreadsheet that a field is.
+pub(super) fn sheet_error(field: &str) -> Option<&'static str> {
+    SHEET_ERRORS.into_iter().find(|error| field.trim() == *error)
 }
 
 /// The spelling of a file.
@@ -370,6 +394,19 @@ pub(super) fn uneven_blanks(head: &[u8], found: &LineFormat) -> Option<UnevenBla
         got: odd.len(),
         expected,
     })
+}
+
+/// Whether fields are empty for one blank as the delimiter, and all lines have as many for runs of blanks.
+pub(super) fn has_blank_runs(head: &[u8], found: &LineFormat) -> bool {
+    let by_runs = LineFormat {
+        between: Between::Blanks,
+        ..found.clone()
+    };
+    let has_empty = |record: &Record| (0..record.len()).any(|i| record.field(i).is_empty());
+    let records = sample(head, by_runs, ROWS);
+    let width = records.first().map_or(0, Record::len);
+    let even = width > 1 && records.iter().all(|record| record.len() == width);
+    even && sample(head, found.clone(), ROWS).iter().any(has_empty)
 }
 
 /// The lines before a table, where they are not as those that follow: which a caller may want to

@@ -92,6 +92,18 @@ pub enum DataError {
         /// The sheets of a workbook, of which the first was read.
         sheets: Vec<String>,
     },
+    /// Fields that several blanks in a row separate, read with one blank as the delimiter.
+    #[error("{error}; several blanks in a row separate fields here, and one was given as the delimiter")]
+    BlankRuns {
+        /// What became of it.
+        error: Box<DataError>,
+    },
+    /// Columns of a format that has no header, but no rows.
+    #[error("{path}: there is not one row")]
+    NoRecords {
+        /// The file.
+        path: String,
+    },
     /// Every row had a missing value and was left out.
     #[error("{path}: every row has a missing value, so none is left")]
     AllDropped {

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use serde::de::IgnoredAny;
+
 use super::error::DataError;
 use super::input;
 
@@ -232,13 +234,16 @@ fn is_libsvm(text: &str) -> bool {
     lines.next().is_some_and(line) && lines.next().is_none_or(line)
 }
 
-/// A record, or an array of records or of arrays.
+/// A record, or an array.
 fn is_json(head: &[u8]) -> bool {
     let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
     let mut bytes = head.iter().copied().filter(|byte| !byte.is_ascii_whitespace());
     match (bytes.next(), bytes.next()) {
         (Some(b'{'), Some(next)) => matches!(next, b'"' | b'}'),
-        (Some(b'['), Some(next)) => matches!(next, b'{' | b'[' | b']'),
+        (Some(b'['), Some(next)) => {
+            // numbers and the like are no records, which is said where they are read
+            matches!(next, b'{' | b'[' | b']') || serde_json::from_slice::<Vec<IgnoredAny>>(head).is_ok()
+        }
         _ => false,
     }
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::apart::{PartFile, parse_apart};
 use super::column::retain;
 use super::dates::Moment;
+use super::dialect::sheet_error;
 use super::error::TextKind;
 use super::exact::Exact;
 use super::format::{self, FileFormat};
@@ -36,8 +37,9 @@ pub(super) fn load(path: &Path, options: &ReadOptions) -> Result<Loaded, DataErr
     let shown = path.display().to_string();
     let path = options.stored_at(path);
     check_ends(path, &shown)?;
-    let (mut file, digest) = parse_all(path, &shown, options)?;
-    check(&shown, &file, options).map_err(|error| with_cells(error, &file.notes))?;
+    let blanks = |error| csv::with_blank_runs(error, path, options);
+    let (mut file, digest) = parse_all(path, &shown, options).map_err(blanks)?;
+    check(&shown, &file, options).map_err(|error| with_cells(blanks(error), &file.notes))?;
     let all_rows = file.lines.len();
     if options.missing == Missing::Drop && options.target_required {
         let gaps = file.columns.iter().find(|column| column.is_gaps());
@@ -375,7 +377,11 @@ fn text_value(column: &Parsed, at: Location, text: &str, in_first_row: bool) -> 
 fn number_as_text(column: &Parsed, at: Location, text: &str) -> Option<DataError> {
     match text_kind(text, true) {
         // labels may well be `5V` and `12V`
-        TextKind::Category | TextKind::Lone | TextKind::ShortYear { .. } | TextKind::WithUnit { .. } => None,
+        TextKind::Category
+        | TextKind::Lone
+        | TextKind::ShortYear { .. }
+        | TextKind::WithUnit { .. }
+        | TextKind::SheetError(_) => None,
         kind => Some(DataError::NumberAsText {
             at,
             column: column.name.clone(),
@@ -406,6 +412,8 @@ pub(super) fn text_kind(text: &str, repeats: bool) -> TextKind {
         }
     } else if is_number(b'.', None) || is_number(b',', Some('.')) {
         TextKind::OtherNumber
+    } else if let Some(error) = sheet_error(text) {
+        TextKind::SheetError(error)
     } else if Moment::has_short_year(text) {
         TextKind::ShortYear { repeats }
     } else if unit_of(text).is_some() {

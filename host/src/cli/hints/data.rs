@@ -19,6 +19,7 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
             format!("give another, such as {}", flag("--sheet", &sheets[1])).into()
         }
         DataError::HeaderOnly { .. } => "if line 1 is data, give `--no-header`".into(),
+        DataError::BlankRuns { .. } => "give `--delimiter whitespace`".into(),
         DataError::AllDropped { .. } => {
             "give `--missing mean` or `--missing median`, or drop a column with `--drop COLUMN`".into()
         }
@@ -134,12 +135,13 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
             Hint::from("give `--missing drop` to drop such rows").or(ANOTHER_TARGET)
         }
         DataError::TextValue {
+            at,
             column,
             text,
             kind,
             numbers,
             ..
-        } => of_text(column, text, (*kind, *numbers)),
+        } => of_text(column, (text, may_be_comment(at, text)), (*kind, *numbers)),
         DataError::DateValue { column, .. } => {
             Hint::from("give `--dates number`, `--dates parts` or `--dates drop`").or(flag("--drop", column))
         }
@@ -218,6 +220,7 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
         | DataError::EmptyCell { .. }
         | DataError::NotAFile { .. }
         | DataError::StudyDirectory { .. }
+        | DataError::NoRecords { .. }
         | DataError::NoRows
         | DataError::FilesDiffer { .. }
         | DataError::NoFiles { .. }
@@ -354,6 +357,12 @@ fn as_number(kind: TextKind) -> Option<String> {
         TextKind::OtherNumber => {
             "if points group the digits of a number, give `--decimal ,`, if it has a decimal point, `--decimal .`"
         }
+        TextKind::SheetError(error) => {
+            let flag = flag("--missing-values", error);
+            return Some(format!(
+                "if that is a formula without a value, give {flag}, with `--missing mean`, `--missing median` or `--missing drop`"
+            ));
+        }
         TextKind::WithUnit { .. } => "if that is a number with a unit, leave the unit out of the cells",
         TextKind::ShortYear { .. } => "if that is a date, write its year with four digits",
         TextKind::Category | TextKind::Lone => return None,
@@ -362,7 +371,7 @@ fn as_number(kind: TextKind) -> Option<String> {
 }
 
 /// Text in a feature: a number in another spelling, names of categories, or a fault.
-fn of_text(column: &str, text: &str, (kind, numbers): (TextKind, bool)) -> Hint {
+fn of_text(column: &str, (text, comment): (&str, bool), (kind, numbers): (TextKind, bool)) -> Hint {
     let (drop, target) = (flag("--drop", column), flag("--target", column));
     let mut line = false;
     let hint = match (as_number(kind), kind) {
@@ -370,7 +379,7 @@ fn of_text(column: &str, text: &str, (kind, numbers): (TextKind, bool)) -> Hint 
             format!("{number}; else give `--categorical one-hot` or {drop}")
         }
         (Some(number), _) => format!("{number}; else give {drop}"),
-        (None, _) if text.starts_with('#') => {
+        (None, _) if comment => {
             format!("if the line is a comment, give `--comment '#'`; else correct it, or give {drop}")
         }
         (None, TextKind::Category) => format!("give `--categorical one-hot` or {drop}"),
@@ -388,6 +397,11 @@ fn of_text(column: &str, text: &str, (kind, numbers): (TextKind, bool)) -> Hint 
         _ => hint,
     };
     hint.or(format!("{target} if it is what to predict"))
+}
+
+/// Whether a line that begins with a text may be a comment, as none of a workbook or the like is.
+fn may_be_comment(at: &Location, text: &str) -> bool {
+    text.starts_with('#') && matches!(at, Location::Line { path, .. } if is_delimited(path))
 }
 
 /// The flag for a column whose values are names, numbers among them.

@@ -1,4 +1,4 @@
-use mcutune::{DataError, Location, Missing, ReadOptions, Task, TextKind};
+use mcutune::{DataError, Delimiter, Location, Missing, ReadOptions, Task, TextKind};
 
 use super::*;
 
@@ -108,6 +108,31 @@ fn refusals_name_line_column_and_flag() {
             "a,y\n?,2\n",
             ReadOptions::new().missing(Missing::Drop),
             ": every row has a missing value, so none is left; give `--missing mean` or `--missing median`, or drop a column with `--drop COLUMN`",
+        ),
+        (
+            "a,y\n1,2\n#DIV/0!,2\n3,2\n",
+            d(),
+            ":3: column `a` holds text, `#DIV/0!`; if that is a formula without a value, give `--missing-values '#DIV/0!'`, with `--missing mean`, `--missing median` or `--missing drop`; else give `--drop a`, or `--target a` if it is what to predict",
+        ),
+        (
+            "a,y\n#REF!,2\n2,2\n3,2\n",
+            d(),
+            ":2: column `a` holds text, `#REF!`; if that is a formula without a value, give `--missing-values '#REF!'`, with `--missing mean`, `--missing median` or `--missing drop`; else give `--drop a`, or `--target a` if it is what to predict",
+        ),
+        (
+            "a,b,y\n1,1,2\n#NUM!,2,2\n3,#NUM!,2\n4,1,2\n",
+            d(),
+            ": 2 lines do not fit the others: line 3: column `a` holds text, `#NUM!`; line 4: column `b` holds text, `#NUM!`; if that is a formula without a value, give `--missing-values '#NUM!'`, with `--missing mean`, `--missing median` or `--missing drop`; else correct the lines, or give `--bad-lines skip`",
+        ),
+        (
+            "   0.5   0.1   1\n   1.5   0.2   2\n",
+            d().header(false).delimiter(Delimiter::Byte(b' ')),
+            ":1: column `x0` has no value; several blanks in a row separate fields here, and one was given as the delimiter; give `--delimiter whitespace`",
+        ),
+        (
+            "a  b y\n1   0.5  2\n2 1 3\n",
+            d().delimiter(Delimiter::Byte(b' ')),
+            ": 2 lines do not fit the others: line 2: 6 fields, not 4; line 3: 3 fields, not 4; several blanks in a row separate fields here, and one was given as the delimiter; give `--delimiter whitespace`",
         ),
         (
             "a,y\n1,2\n1,b\n",
@@ -337,6 +362,17 @@ fn no_delimiter_is_proposed_for_a_workbook() {
     for path in ["log.json.gz", "log.XLSX", "log.ndjson"] {
         assert!(!message(&failure(path), "train", &|_| false).contains("--delimiter"));
     }
+    let cell = DataError::TextValue {
+        at: Location::Line {
+            path: "log.xlsx".into(),
+            line: 2,
+        },
+        column: "a".into(),
+        text: "#1".into(),
+        kind: TextKind::Lone,
+        numbers: true,
+    };
+    assert!(!message(&cell.into(), "train", &|_| false).contains("--comment"));
     assert!(message(&failure("log.csv.gz"), "train", &|_| false).contains("--delimiter"));
     assert!(message(&failure("log.csv"), "train", &|_| false).contains("--delimiter"));
 }

@@ -86,16 +86,19 @@ pub enum TextKind {
         /// Whether texts of the column repeat, as names of categories do.
         repeats: bool,
     },
+    /// `#DIV/0!` or another error of a spreadsheet, in place of a number.
+    SheetError(&'static str),
 }
 
 impl TextKind {
-    /// Whether it is a number, in another spelling than that of the file.
+    /// Whether it is a number, in another spelling than that of the file, or stands for one.
     pub(crate) fn is_number(self) -> bool {
         match self {
             TextKind::DecimalComma
             | TextKind::Thousands
             | TextKind::Grouped { .. }
-            | TextKind::OtherNumber => true,
+            | TextKind::OtherNumber
+            | TextKind::SheetError(_) => true,
             TextKind::Category | TextKind::Lone | TextKind::ShortYear { .. } | TextKind::WithUnit { .. } => {
                 false
             }

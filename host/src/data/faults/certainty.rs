@@ -53,7 +53,7 @@ pub(super) fn of_numbers(column: &Parsed, options: &ReadOptions) -> Option<Certa
         let text = column.first_text.as_ref().map_or("", |(_, text)| text);
         !matches!(
             text_kind(text, true),
-            TextKind::Category | TextKind::Lone | TextKind::ShortYear { .. }
+            TextKind::Category | TextKind::Lone | TextKind::ShortYear { .. } | TextKind::SheetError(_)
         )
     };
     match (target, options.task, options.categorical) {

@@ -155,3 +155,5 @@ for name in ("durations_pandas", "durations_arrow", "durations_polars"):
 
 nested = {"x": [1.0, 2.0], "pair": [[1, 2], [3]], "where": [{"a": 1}, {"a": 2}], "y": ["a", "b"]}
 pq.write_table(pa.table(nested), HERE / "nested.parquet")
+
+pd.DataFrame({"a": [1.5], "b": [1], "y": ["u"]}).iloc[:0].to_parquet(HERE / "no_rows.parquet")
