@@ -231,6 +231,22 @@ fn prediction_matches_columns_by_name_or_place() {
     assert!(told("A,b\n1,2\n").ends_with(
         "needs a column `a`, which is not there; did you mean `A`?; the model's are a, b; here are A, b"
     ));
+    // `ab` is nearer, and the model takes it itself
+    let table = loaded("abc,ab,y\n1,2,u\n3,4,v\n", &ReadOptions::new());
+    let fitted = Preprocess::fit(&table, &all(&table), Missing::Error, Categorical::Error).expect("fits");
+    for (text, options, meant) in [
+        ("ab,x,y\n2,1,u\n", ReadOptions::new(), None),
+        ("ab,abcd,y\n2,1,u\n", ReadOptions::new(), Some("abcd")),
+        ("ab,abc,abcd,y\n2,1,1,u\n", ReadOptions::new().drop("abc"), None),
+    ] {
+        let table = loaded(text, &options.target("y"));
+        match fitted.transform(&table, &all(&table)).expect_err("refused") {
+            DataError::AbsentColumn { name, nearest, .. } => {
+                assert_eq!((name.as_str(), nearest.as_deref()), ("abc", meant), "{text:?}");
+            }
+            other => panic!("{other}"),
+        }
+    }
     let more = predict("1,2,3,4\n", false).0.expect_err("refused");
     assert!(more.contains("4 columns where the model takes 2"), "{more}");
     assert!(told("a,b\n1,2\n?,2\n").contains(":3: column `a` has no value"));

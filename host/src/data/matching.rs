@@ -148,10 +148,25 @@ fn absent(columns: &[&str], by_name: &BTreeMap<&str, &Column>, data: &Data) -> D
     DataError::AbsentColumn {
         path: data.source(),
         name: first.to_owned(),
-        nearest: nearest(first, by_name.keys().copied()).map(str::to_owned),
+        nearest: renamed(first, columns, by_name, data),
         columns: both(columns, data),
         data_for_names: data.has_data_for_names(),
     }
+}
+
+/// The column that a missing one may be under another name: none that the model takes itself, and none where
+/// the missing one was left out.
+fn renamed(
+    missing: &str,
+    columns: &[&str],
+    by_name: &BTreeMap<&str, &Column>,
+    data: &Data,
+) -> Option<String> {
+    let others = by_name.keys().copied().filter(|name| !columns.contains(name));
+    let is_dropped = data.dropped.iter().any(|name| name == missing);
+    nearest(missing, others)
+        .filter(|_| !is_dropped)
+        .map(str::to_owned)
 }
 
 fn both(columns: &[&str], data: &Data) -> Box<BothColumns> {
