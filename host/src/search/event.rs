@@ -156,12 +156,16 @@ pub enum Warning {
         /// How many it was to draw.
         trials: u32,
     },
-    /// A search by a Gaussian process found no other candidate that keeps to the limits.
+    /// A search by a Gaussian process found no other candidate, or none that keeps to the limits.
     NoMoreCandidates {
         /// How many it has.
         found: usize,
         /// How many it was to have.
         trials: u32,
+        /// Whether there are limits.
+        limited: bool,
+        /// Whether the whole space was looked through.
+        whole: bool,
     },
     /// Some class is not in each fold.
     SmallClass {
@@ -241,10 +245,19 @@ pub enum Warning {
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Warning::NoMoreCandidates { found, trials } => write!(
-                f,
-                "{found} of {trials} candidates: no other was found that keeps to the limits"
-            ),
+            Warning::NoMoreCandidates {
+                found,
+                trials,
+                limited,
+                whole,
+            } => {
+                let why = match (limited, whole) {
+                    (true, _) => "no other was found that keeps to the limits",
+                    (false, true) => "the space has no other",
+                    (false, false) => "no other was found in the space",
+                };
+                write!(f, "{found} of {trials} candidates: {why}")
+            }
             Warning::SpaceExhausted { trials } => {
                 write!(
                     f,

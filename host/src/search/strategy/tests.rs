@@ -275,6 +275,26 @@ fn a_process_ends_where_the_space_does() {
     assert_eq!(found.best_score(), whole.best_score());
     let exhausted = |warning: &Warning| matches!(warning, Warning::NoMoreCandidates { trials: 100, .. });
     assert_eq!(found.warnings().iter().filter(|one| exhausted(one)).count(), 1);
+    let said = |limited, whole| {
+        let (found, trials) = (4, 50);
+        Warning::NoMoreCandidates {
+            found,
+            trials,
+            limited,
+            whole,
+        }
+        .to_string()
+    };
+    assert_eq!(said(false, true), "4 of 50 candidates: the space has no other");
+    assert!(said(true, true).ends_with(": no other was found that keeps to the limits"));
+    assert!(found.warnings().iter().any(|one| matches!(
+        one,
+        Warning::NoMoreCandidates {
+            limited: true,
+            whole: true,
+            ..
+        }
+    )));
 }
 
 #[test]

@@ -100,10 +100,12 @@ impl Propose for GpStrategy {
             let none = proposed.is_empty();
             let mut round = Round::whole(so_far, proposed.into_iter().map(Proposal::new).collect());
             if none {
-                let trials = self.trials;
-                round
-                    .warnings
-                    .push(Warning::NoMoreCandidates { found: done, trials });
+                round.warnings.push(Warning::NoMoreCandidates {
+                    found: done,
+                    trials: self.trials,
+                    limited: !so_far.planner.device.limits.is_empty(),
+                    whole: pool.is_whole(),
+                });
             }
             Ok(round)
         })

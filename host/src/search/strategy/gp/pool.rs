@@ -56,6 +56,11 @@ impl<'a> Pool<'a> {
         }
     }
 
+    /// Whether all candidates of the spaces are looked at.
+    pub fn is_whole(&self) -> bool {
+        self.whole
+    }
+
     /// Candidates at random. Where none keeps to the limits, some that do not: their excess is reported.
     pub fn first(&mut self, many: usize) -> Result<Vec<Choices>, Error> {
         let mut found = self.all(many)?;
