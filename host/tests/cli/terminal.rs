@@ -119,6 +119,30 @@ fn a_negative_number_is_a_value_out_of_range_and_no_flag() {
         let err = misused(&place, &format!("{command} model.json @iris.csv --skip-lines -1"));
         assert!(err.contains("a number of lines, from 0 on"), "{err}");
     }
+    for (command, says) in [
+        (
+            "search @iris.csv --strategy gp --trials -5",
+            "a number of candidates, from 1 to 100,000",
+        ),
+        (
+            "cost --shape -3,4",
+            "a width is a whole number from 1 to 65535, as in 64,32,10",
+        ),
+        (
+            "cost --shape 3,x",
+            "a width is a whole number from 1 to 65535, as in 64,32,10",
+        ),
+    ] {
+        let err = misused(&place, command);
+        assert!(err.contains("invalid value '") && err.contains(says), "{err}");
+    }
+    for flag in ["--drop", "--target", "--index", "--categories"] {
+        let err = place.refused(&format!("train @iris.csv {flag} -1"));
+        assert!(
+            err.ends_with("; positions of columns count from `0`, the first"),
+            "{err}"
+        );
+    }
     let err = misused(&place, "show study --trial -1");
     assert!(
         err.contains("--trial") && err.contains("the number of a trial, from 0 on"),

@@ -11,11 +11,23 @@ use crate::cli::by_name::by_name;
 
 use super::mcu;
 
+fn width(text: &str) -> Result<u16, String> {
+    let width = text.trim().parse();
+    width.map_err(|_| "a width is a whole number from 1 to 65535, as in 64,32,10".into())
+}
+
 /// Flags of `cost`.
 #[derive(Debug, Args)]
 pub struct CostFlags {
     /// Widths from the inputs to the outputs, such as 64,32,10.
-    #[arg(long, value_name = "WIDTHS", value_delimiter = ',', required = true)]
+    #[arg(
+        long,
+        value_name = "WIDTHS",
+        value_delimiter = ',',
+        required = true,
+        allow_hyphen_values = true,
+        value_parser = width
+    )]
     pub shape: Vec<u16>,
     /// Function of the hidden layers.
     #[arg(long, value_parser = by_name::<Activation>(), default_value = "relu")]

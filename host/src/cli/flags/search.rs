@@ -104,6 +104,12 @@ fn score(text: &str) -> Result<f64, String> {
     score.ok_or_else(|| "a score, such as 0.95, or -0.1 of one that is negative".into())
 }
 
+/// How many may be is checked where the strategy is known.
+fn trials(text: &str) -> Result<u32, String> {
+    let number = text.parse().ok().filter(|&number| number > 0);
+    number.ok_or_else(|| "a number of candidates, from 1 to 100,000".into())
+}
+
 fn trial(text: &str) -> Result<usize, String> {
     text.parse()
         .map_err(|_| "the number of a trial, from 0 on".into())
@@ -141,7 +147,7 @@ pub struct SearchFlags {
     pub strategy: StrategyName,
     /// Candidates of --strategy random [default: 10], gp or auto [default: 40]; with --time as many as there is
     /// time for, up to 100,000.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", value_parser = trials)]
     pub trials: Option<u32>,
     /// Candidates of --strategy gp or auto that are proposed at once, when those before them are done
     /// [default: 8]. Unlike --jobs it changes which they are.

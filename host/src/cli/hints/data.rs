@@ -265,6 +265,7 @@ fn of_units(column: &str, text: &str) -> Hint {
 /// A column that is not there.
 fn of_unknown_column(asked: Asked, name: &str) -> String {
     let flag = |of: &str| format!("see {}", flag(of, name));
+        _ if name.parse::<i64>().is_ok() => "positions of columns count from `0`, the first".into(),
     match asked {
         _ if name.is_empty() => "a column without a name goes by its position, `0` for the first".into(),
         Asked::Target => flag("--target"),
