@@ -245,7 +245,7 @@ fn target(target: &TargetSummary) -> String {
             classes,
             numeric,
         } => {
-            let change = match numeric {
+            let change = match *numeric && classes.len() > 1 {
                 true => "; --task regress predicts it as a number",
                 false => "",
             };

@@ -29,7 +29,6 @@ impl Warnings {
 
 /// What was found in a file by itself, and what was left out of it.
 pub fn tell_notes(data: &Data) {
-    let source = data.source();
     let warned = |note: &&Note| matches!(note, Note::EitherSeparator { .. });
     for note in data.notes().iter().filter(|note| !warned(note)) {
         let flag = if *note == Note::NoDates {
@@ -37,6 +36,7 @@ pub fn tell_notes(data: &Data) {
         } else {
             ""
         };
+        let source = data.source_of(note);
         say(&format!("{source}: {note}{flag}"));
     }
 }
@@ -53,9 +53,9 @@ pub fn warn_of_header(table: &Data, warnings: &mut Warnings) {
 
 /// Numbers that may be spelled in two ways.
 pub fn warn_of_separators(data: &Data, warnings: &mut Warnings) {
-    let source = data.source();
     for note in data.notes() {
         if let Note::EitherSeparator { separator, .. } = note {
+            let source = data.source_of(note);
             warnings.add(format!(
                 "{source}: {note}; if so, give `--thousands {separator}`, else `--decimal {separator}`"
             ));

@@ -7,7 +7,7 @@ mod words;
 use super::coarse::Coarse;
 use super::encoding::Nul;
 use super::note::{BadLine, listed};
-use super::options::DateOrder;
+use super::options::{DateOrder, LabelFrom};
 use super::taken::Unused;
 use crate::text::{counted, visible};
 
@@ -464,6 +464,8 @@ pub enum DataError {
         column: String,
         /// What stands in every row.
         class: String,
+        /// Where labels would come from that are not all alike, where they came from the files' names.
+        other: Option<LabelFrom>,
     },
     /// Values to predict that are so large and close to each other that f32 loses more of them than 0.05 of r2.
     #[error(

@@ -1,5 +1,6 @@
 //! Several files, and directories of them, as one table.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::aside::is_aside;
@@ -51,11 +52,13 @@ pub(super) fn read_all(paths: &[PathBuf], options: &ReadOptions) -> Result<Data,
     }
     let mut all = labelled(first, options)?;
     let mut starts = vec![(0, first.clone())];
+    let mut noted = of_file(&all.file.notes, 0);
     let mut alike = centered_as(&all.file, options);
     for path in others {
         alike.text.known_order = date_order(&all.file);
         alike.text.known_spelling = options.text.known_spelling.or(all.file.spelling);
         let next = labelled(path, &alike)?;
+        noted.extend(of_file(&next.file.notes, starts.len()));
         starts.push((all.file.lines.len() as u32, path.clone()));
         append(&mut all, next, first, (path, options))?;
     }
@@ -71,7 +74,14 @@ pub(super) fn read_all(paths: &[PathBuf], options: &ReadOptions) -> Result<Data,
     all.file
         .notes
         .extend((!aside.is_empty()).then_some(Note::Aside(aside)));
-    finish(all, starts, options)
+    let mut data = finish(all, starts, options)?;
+    data.noted = noted;
+    Ok(data)
+}
+
+/// The notes of a file, with its number.
+fn of_file(notes: &[Note], file: usize) -> Vec<(Note, u32)> {
+    notes.iter().map(|note| (note.clone(), file as u32)).collect()
 }
 
 /// The options, with the offsets that a file was centred with.
@@ -192,25 +202,10 @@ fn labelled(path: &Path, options: &ReadOptions) -> Result<Loaded, DataError> {
             column: LABEL.to_owned(),
         });
     }
-    let named = match from {
-        LabelFrom::Name => Some(path),
-        LabelFrom::Folder => path.parent(),
-    };
-    let name = named
-        .and_then(Path::file_name)
-        .map(|name| name.to_string_lossy().into_owned());
-    let Some(name) = name else {
-        return Err(DataError::NoLabel {
-            path: path.display().to_string(),
-        });
-    };
-    let is_stand_in = options.stand_in.as_ref().is_some_and(|(name, _)| name == path);
-    let label = match from {
-        // as `stdin` is of `<stdin>`
-        LabelFrom::Name if is_stand_in => name.trim_matches(['<', '>']),
-        LabelFrom::Name => text::stem(&name),
-        LabelFrom::Folder => &name,
-    };
+    let label = label_of(path, from, options).ok_or_else(|| DataError::NoLabel {
+        path: path.display().to_string(),
+    })?;
+    let label = label.as_str();
     let mut column = Parsed::new(LABEL.to_owned(), Role::Target);
     column.named = true;
     let labels = Strings::of(file.lines.iter().map(|_| Some(label)));
@@ -220,6 +215,35 @@ fn labelled(path: &Path, options: &ReadOptions) -> Result<Loaded, DataError> {
     file.columns.push(column);
     loaded.digest += &format!(" {label:?}\n");
     Ok(loaded)
+}
+
+/// The label that a file's name has, or that of its folder.
+fn label_of(path: &Path, from: LabelFrom, options: &ReadOptions) -> Option<String> {
+    let named = match from {
+        LabelFrom::Name => path,
+        LabelFrom::Folder => path.parent()?,
+    };
+    let name = named.file_name()?.to_string_lossy();
+    let is_stand_in = options.stand_in.as_ref().is_some_and(|(name, _)| name == path);
+    Some(match from {
+        // as `stdin` is of `<stdin>`
+        LabelFrom::Name if is_stand_in => name.trim_matches(['<', '>']).to_owned(),
+        LabelFrom::Name => text::stem(&name).to_owned(),
+        LabelFrom::Folder => name.into_owned(),
+    })
+}
+
+/// Where labels would come from that are not all alike, of files whose names, or folders, give one label.
+pub(super) fn other_labels<'f>(
+    files: impl Iterator<Item = &'f Path>,
+    options: &ReadOptions,
+) -> Option<LabelFrom> {
+    let other = match options.label_from? {
+        LabelFrom::Name => LabelFrom::Folder,
+        LabelFrom::Folder => LabelFrom::Name,
+    };
+    let labels: Option<BTreeSet<String>> = files.map(|file| label_of(file, other, options)).collect();
+    (labels?.len() > 1).then_some(other)
 }
 
 impl ReadOptions {

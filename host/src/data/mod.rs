@@ -121,6 +121,8 @@ pub struct Data {
     /// How their numbers were spelled, where that is not as programs do it.
     spelling: Option<Spelling>,
     notes: Vec<Note>,
+    /// Of several files: which of them each note is of.
+    noted: Vec<(Note, u32)>,
 }
 
 impl Data {
@@ -220,6 +222,7 @@ impl Data {
                 path: self.source(),
                 column: self.target_name.clone().unwrap_or_default(),
                 class: names[0].clone(),
+                other: files::other_labels(self.files.iter().map(|(_, path)| path.as_path()), &self.options),
             }),
             _ => Ok(target),
         }
@@ -337,6 +340,17 @@ impl Data {
     #[must_use]
     pub fn location(&self, row: usize) -> Location {
         location(&self.files, &self.lines, row)
+    }
+
+    /// What messages call the file that a note is of, or the files where it is of several.
+    #[must_use]
+    pub fn source_of(&self, note: &Note) -> String {
+        let noted = self.noted.iter().filter(|(one, _)| one == note);
+        let files = noted.filter_map(|(_, file)| self.files.get(*file as usize).cloned());
+        match files.collect::<Vec<_>>().as_slice() {
+            [] => self.source(),
+            files => source(files),
+        }
     }
 
     /// Whether the names of the columns come from the file.

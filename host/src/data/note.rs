@@ -313,21 +313,23 @@ fn spelling(
     trained: bool,
     taken: bool,
 ) -> fmt::Result {
-    let others = if trained {
-        "those that the model was trained on"
-    } else {
-        "those of the other files"
-    };
-    let (are, not) = if taken {
-        ("as", "")
-    } else {
-        ("not as", ", which they cannot be")
+    let others = match (trained, taken) {
+        (true, _) => "those that the model was trained on",
+        (false, true) => "those of the other files",
+        // which may be the odd one
+        (false, false) => "those of another file",
     };
     let sign = sign(decimal);
-    write!(f, "numbers are read {are} {others}: with a decimal {sign}")?;
+    match taken {
+        true => write!(f, "numbers are read as {others}: with a decimal {sign}")?,
+        false => write!(
+            f,
+            "numbers are spelled otherwise than {others}, which have a decimal {sign}"
+        )?,
+    }
     match thousands {
-        Some(sign) => write!(f, ", and {} may group their digits{not}", quoted(sign)),
-        None => f.write_str(not),
+        Some(sign) => write!(f, ", and {} may group their digits", quoted(sign)),
+        None => Ok(()),
     }
 }
 

@@ -138,6 +138,7 @@ pub(super) fn finish(
         options: options.clone(),
         spelling: file.spelling,
         notes: file.notes,
+        noted: Vec::new(),
     })
 }
 

@@ -172,6 +172,7 @@ pub(super) fn from_rows<X: FeatureValue, Y: TargetValue>(
         options: options.clone(),
         spelling: None,
         notes: Vec::new(),
+        noted: Vec::new(),
     })
 }
 

@@ -82,6 +82,29 @@ fn files_and_folders_name_the_classes() {
 }
 
 #[test]
+fn what_is_found_in_one_of_several_files_is_said_of_it() {
+    let place = Place::new();
+    for (file, rows) in [
+        ("idle/1.csv", "1.5;2\n2.5;3\n"),
+        ("idle/2.csv", "1,5;2\n2,5;3\n"),
+        ("walk/1.csv", "1.7;2\n2.7;3\n"),
+    ] {
+        let file = format!("many/{file}");
+        std::fs::create_dir_all(place.path(&file).parent().unwrap()).unwrap();
+        place.write(&file, &format!("a;b\n{rows}"));
+    }
+    let (_, err) = place.ok("train many --label-from folder --set max_iter=3");
+    let said = err.lines().filter(|line| line.contains(": numbers "));
+    assert_eq!(
+        said.collect::<Vec<_>>(),
+        [
+            "many/idle/2.csv: numbers have a decimal comma",
+            "many/walk/1.csv: numbers are spelled otherwise than those of another file, which have a decimal comma",
+        ]
+    );
+}
+
+#[test]
 fn what_does_not_go_together_is_named() {
     let place = place();
     place.write("z.csv", "x,z\n1,2\n");
@@ -89,6 +112,10 @@ fn what_does_not_go_together_is_named() {
     place.write("text.csv", "x,y\n1,a\n2,a\n");
     place.write("labelled.csv", "x,label\n1,2\n2,3\n");
     std::fs::create_dir(place.path("empty")).unwrap();
+    for folder in ["alike/idle", "alike/walk"] {
+        std::fs::create_dir_all(place.path(folder)).unwrap();
+        place.write(&format!("{folder}/1.csv"), "x\n1\n2\n");
+    }
     for (arguments, says) in [
         ("search idle.take.csv walk.take.csv", "need --out DIR"),
         ("train idle.take.csv walk.take.csv", "`--label-from name`"),
@@ -116,6 +143,14 @@ fn what_does_not_go_together_is_named() {
         ("train labelled.csv --label-from name", "`--drop label`"),
         ("train empty --label-from name", "there is no file"),
         ("train idle.take.csv --label-from name", "is `idle` in every row"),
+        (
+            "train alike --label-from name",
+            "is `1` in every row, so there is nothing to predict; give `--label-from folder`",
+        ),
+        (
+            "train gestures/idle --label-from folder",
+            "is `idle` in every row, so there is nothing to predict; give `--label-from name`",
+        ),
         (
             "train idle.take.csv text.csv --label-from name",
             "text.csv:2: column `y` holds text",

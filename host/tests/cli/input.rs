@@ -70,7 +70,11 @@ fn data_that_cannot_be_learnt_from_say_why() {
         ),
         (
             "one_value.csv",
-            ["one_value.csv", "is `7` in every row", "--task regress"],
+            [
+                "one_value.csv",
+                "is `7` in every row",
+                "predict; name another target with `--target COLUMN`",
+            ],
         ),
         ("empty.csv", ["empty.csv", "is empty", ""]),
         ("header.csv", ["header.csv", "no rows", "--no-header"]),

@@ -86,7 +86,7 @@ fn numbers_that_cannot_be_spelled_as_a_models_are_read_as_they_are() {
         assert_eq!(answers, expected, "{file}");
         assert!(
             err.replace("\n  ", " ")
-                .contains("numbers are read not as those that the model was trained on"),
+                .contains("numbers are spelled otherwise than those that the model was trained on, which have a decimal comma, and `.` may group their digits"),
             "{err}"
         );
     }

@@ -168,10 +168,8 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
         DataError::NoMemory { .. } => "leave out columns with `--drop`, first columns of text in which few values repeat".into(),
         DataError::TooManyRows { .. } => "leave out columns with `--drop`, or give fewer rows".into(),
         DataError::TooWide { column, .. } => format!("give {}", flag("--drop", column)).into(),
-        DataError::OneClass { class, .. } => match class.parse::<f32>() {
-            Ok(_) => Hint::from(ANOTHER_TARGET).or("give `--task regress`"),
-            Err(_) => ANOTHER_TARGET.into(),
-        },
+        DataError::OneClass { other: Some(from), .. } => format!("give `--label-from {}`", from.name()).into(),
+        DataError::OneClass { .. } => ANOTHER_TARGET.into(),
         DataError::TextTarget { .. } => Hint::from("give `--task classify`").or(ANOTHER_TARGET),
         DataError::TooManyClasses { .. } => Hint::from("give `--task regress`").or(ANOTHER_TARGET),
         DataError::CoarseTarget { .. } => return None,
@@ -265,9 +263,9 @@ fn of_units(column: &str, text: &str) -> Hint {
 /// A column that is not there.
 fn of_unknown_column(asked: Asked, name: &str) -> String {
     let flag = |of: &str| format!("see {}", flag(of, name));
-        _ if name.parse::<i64>().is_ok() => "positions of columns count from `0`, the first".into(),
     match asked {
         _ if name.is_empty() => "a column without a name goes by its position, `0` for the first".into(),
+        _ if name.parse::<i64>().is_ok() => "positions of columns count from `0`, the first".into(),
         Asked::Target => flag("--target"),
         Asked::Drop => flag("--drop"),
         Asked::Center => flag("--center"),

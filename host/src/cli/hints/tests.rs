@@ -238,6 +238,7 @@ fn a_command_offers_the_flags_that_it_has() {
             path: path(),
             column: column.clone(),
             class: "7".into(),
+            other: None,
         },
         DataError::TextTarget {
             at: at(),
