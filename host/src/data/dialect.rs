@@ -1,6 +1,6 @@
 //! How a file of text is spelled, by its first lines where the options do not say.
 
-use super::error::UnevenBlanks;
+use super::error::{SheetError, UnevenBlanks};
 use super::note::Note;
 use super::number::NumberFormat;
 use super::options::{Delimiter, Part, ReadOptions, Spelling};
@@ -18,33 +18,12 @@ const COMMENTS: [&str; 3] = ["#", "%", "//"];
 /// What begins a field as it may begin a comment.
 pub(super) fn comment_mark(field: &[u8]) -> Option<&'static str> {
     let field = field.trim_ascii_start();
-    if sheet_error(&String::from_utf8_lossy(field)).is_some() {
+    if SheetError::of(&String::from_utf8_lossy(field)).is_some() {
         return None;
     }
     COMMENTS
         .into_iter()
         .find(|mark| field.starts_with(mark.as_bytes()))
-}
-
-/// What programs of spreadsheets write where a formula has no value; `#N/A` is a gap as it stands.
-const SHEET_ERRORS: [&str; 12] = [
-    "#DIV/0!",
-    "#REF!",
-    "#VALUE!",
-    "#NAME?",
-    "#NUM!",
-    "#NULL!",
-    "#SPILL!",
-    "#CALC!",
-    "#FIELD!",
-    "#BLOCKED!",
-    "#CONNECT!",
-    "#GETTING_DATA",
-];
-
-/// The error of a spreadsheet that a field is.
-pub(super) fn sheet_error(field: &str) -> Option<&'static str> {
-    SHEET_ERRORS.into_iter().find(|error| field.trim() == *error)
 }
 
 /// The spelling of a file.

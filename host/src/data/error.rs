@@ -12,7 +12,7 @@ use super::taken::Unused;
 use crate::text::{counted, visible};
 
 pub use columns::{BothColumns, Columns};
-pub use location::{Asked, Location, RareText, TextKind, UnevenBlanks};
+pub use location::{Asked, Location, RareText, SheetError, TextKind, UnevenBlanks};
 use words::{
     beside, by_rounding, held, hint, instead, nested, nuls, of_sheets, read_as, truths_as_numbers, wrong_kind,
 };

@@ -62,7 +62,9 @@ use options::Spelling;
 pub use coarse::Coarse;
 pub use column::{Column, ColumnData, TargetColumn};
 pub use encoding::{Encoding, Nul};
-pub use error::{Asked, BothColumns, Columns, DataError, Location, RareText, TextKind, UnevenBlanks};
+pub use error::{
+    Asked, BothColumns, Columns, DataError, Location, RareText, SheetError, TextKind, UnevenBlanks,
+};
 pub use foreign::panics_are_caught;
 pub use matching::Matched;
 pub use note::{BadLine, Note};

@@ -5,8 +5,7 @@ use std::path::{Path, PathBuf};
 use super::apart::{PartFile, parse_apart};
 use super::column::retain;
 use super::dates::Moment;
-use super::dialect::sheet_error;
-use super::error::TextKind;
+use super::error::{SheetError, TextKind};
 use super::exact::Exact;
 use super::format::{self, FileFormat};
 use super::meaning::truth;
@@ -413,7 +412,7 @@ pub(super) fn text_kind(text: &str, repeats: bool) -> TextKind {
         }
     } else if is_number(b'.', None) || is_number(b',', Some('.')) {
         TextKind::OtherNumber
-    } else if let Some(error) = sheet_error(text) {
+    } else if let Some(error) = SheetError::of(text) {
         TextKind::SheetError(error)
     } else if Moment::has_short_year(text) {
         TextKind::ShortYear { repeats }

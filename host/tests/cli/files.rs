@@ -91,7 +91,7 @@ fn what_is_found_in_one_of_several_files_is_said_of_it() {
     ] {
         let file = format!("many/{file}");
         std::fs::create_dir_all(place.path(&file).parent().unwrap()).unwrap();
-        place.write(&file, &format!("a;b\n{rows}"));
+        place.write(&file, format!("a;b\n{rows}"));
     }
     let (_, err) = place.ok("train many --label-from folder --set max_iter=3");
     let said = err.lines().filter(|line| line.contains(": numbers "));

@@ -357,7 +357,7 @@ fn as_number(kind: TextKind) -> Option<String> {
             "if points group the digits of a number, give `--decimal ,`, if it has a decimal point, `--decimal .`"
         }
         TextKind::SheetError(error) => {
-            let flag = flag("--missing-values", error);
+            let flag = flag("--missing-values", error.as_str());
             return Some(format!(
                 "if that is a formula without a value, give {flag}, with `--missing mean`, `--missing median` or `--missing drop`"
             ));

@@ -87,7 +87,7 @@ pub enum TextKind {
         repeats: bool,
     },
     /// `#DIV/0!` or another error of a spreadsheet, in place of a number.
-    SheetError(&'static str),
+    SheetError(SheetError),
 }
 
 impl TextKind {
@@ -103,6 +103,39 @@ impl TextKind {
                 false
             }
         }
+    }
+}
+
+/// What programs of spreadsheets write where a formula has no value; `#N/A` is a gap as it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SheetError(u8);
+
+impl SheetError {
+    const ALL: [&str; 12] = [
+        "#DIV/0!",
+        "#REF!",
+        "#VALUE!",
+        "#NAME?",
+        "#NUM!",
+        "#NULL!",
+        "#SPILL!",
+        "#CALC!",
+        "#FIELD!",
+        "#BLOCKED!",
+        "#CONNECT!",
+        "#GETTING_DATA",
+    ];
+
+    /// That which a field is.
+    pub(crate) fn of(field: &str) -> Option<Self> {
+        let found = (0..).zip(Self::ALL).find(|(_, error)| field.trim() == *error);
+        found.map(|(index, _)| Self(index))
+    }
+
+    /// As it stands in a cell.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        Self::ALL[usize::from(self.0)]
     }
 }
 
