@@ -55,7 +55,12 @@ pub(super) fn run<T: Send>(
         cost,
     });
     let over = AtomicBool::new(false);
-    let work = |results: mpsc::Sender<(TrialFold, T)>| {
+    // Closed until all threads have started: a thread that finds no memory to start in ends the program.
+    let gate = Mutex::new(());
+    let work = |results: mpsc::Sender<(TrialFold, T)>, started: mpsc::Sender<()>| {
+        // what the other end of these channels does is no thread's
+        let _ = started.send(());
+        drop(gate.lock());
         while !over.load(Ordering::Relaxed) {
             let next = queue.lock().unwrap_or_else(PoisonError::into_inner).next();
             let Some(task) = next else {
@@ -72,16 +77,19 @@ pub(super) fn run<T: Send>(
     };
     thread::scope(|scope| {
         let (sender, results) = mpsc::channel();
-        for started in 0..threads {
-            let sender = sender.clone();
-            let spawn = || thread::Builder::new().spawn_scoped(scope, || work(sender));
+        let (starts, started) = mpsc::channel();
+        let closed = gate.lock();
+        for count in 0..threads {
+            let (sender, starts) = (sender.clone(), starts.clone());
+            let spawn = || thread::Builder::new().spawn_scoped(scope, || work(sender, starts));
             match check_threads(1).and_then(|()| spawn()) {
-                Ok(_) => {}
-                Err(error) if started == 0 => return Err(Error::Threads(error.to_string())),
+                Ok(_) => drop(started.recv()),
+                Err(error) if count == 0 => return Err(Error::Threads(error.to_string())),
                 // fewer do the same
                 Err(_) => break,
             }
         }
+        drop(closed);
         drop(sender);
         while let Ok(first) = results.recv() {
             let some = std::iter::once(first).chain(results.try_iter()).collect();
