@@ -390,6 +390,19 @@ fn durations_of_a_workbook_are_seconds() {
 }
 
 #[test]
+fn times_that_a_workbook_cannot_show_are_no_times() {
+    let mixed = new()
+        .read(case("durations_mixed.xlsx"))
+        .expect_err("refused")
+        .to_string();
+    let says = "cell A4 is a plain number, and cell A2 of its column a duration, which is read in seconds";
+    assert!(mixed.ends_with(says), "{mixed}");
+    let error = new().dates(Dates::Number).read(case("times_negative.xlsx"));
+    let error = error.expect_err("refused").to_string();
+    assert!(error.contains("`#######`"), "{error}");
+}
+
+#[test]
 fn the_index_that_pandas_writes_into_a_workbook_has_no_name() {
     let data = new().read(case("index.xlsx")).expect("reads");
     assert_eq!((data.feature_names(), data.rows()), (vec!["x0", "a", "b"], 12));

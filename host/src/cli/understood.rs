@@ -298,6 +298,9 @@ fn named(classes: &[ClassCount]) -> String {
         None => format!(", {}", some(&names)),
     };
     match least == most {
+        true if least == 1 && classes.len() > FEW => {
+            format!("{names} (1 row each: is it a number in another spelling, a date or a name?)")
+        }
         true => format!("{names} ({} each)", counted(least, "row")),
         false => format!("{names} ({least} to {most} rows each)"),
     }

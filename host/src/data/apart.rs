@@ -55,7 +55,11 @@ pub(super) fn parse_apart(
             other_rows: file.lines.len(),
         });
     }
-    check_index(x, (y, &target), &whole)?;
+    check_names(x, &file, (y, &target))?;
+    let shared = target.dropped.iter().filter(|name| has(&file, name)).cloned();
+    for column in whole.index.clone().into_iter().chain(shared) {
+        check_rows(x, (y, &target), &whole, column)?;
+    }
     let mut names: Vec<String> = file.columns.iter().map(|column| column.name.clone()).collect();
     for column in target.columns.iter_mut().filter(|column| !column.named) {
         // By its place in its own file it would be called as a feature is.
@@ -125,15 +129,40 @@ fn features(x: PartFile<'_>, y: PartFile<'_>, options: &ReadOptions) -> Result<P
     }
 }
 
-/// Whether each row of both files has the same name, where both have a column of these.
-fn check_index(
+/// Whether a feature has this name.
+fn has(file: &ParsedFile, name: &str) -> bool {
+    file.columns
+        .iter()
+        .any(|column| column.named && column.name == name)
+}
+
+/// The target as a feature would be all that is to be learnt.
+fn check_names(
+    x: PartFile<'_>,
+    file: &ParsedFile,
+    (y, target): (PartFile<'_>, &ParsedFile),
+) -> Result<(), DataError> {
+    let mut targets = target.columns.iter().filter(|column| column.named);
+    match targets.find(|column| has(file, &column.name)) {
+        Some(column) => Err(DataError::TargetInBoth {
+            path: x.shown.to_owned(),
+            other: y.shown.to_owned(),
+            column: column.name.clone(),
+        }),
+        None => Ok(()),
+    }
+}
+
+/// Whether each row of both files has the same in a column, where both have it.
+fn check_rows(
     x: PartFile<'_>,
     (y, target): (PartFile<'_>, &ParsedFile),
     options: &ReadOptions,
+    index: String,
 ) -> Result<(), DataError> {
-    let Some(index) = options.index.clone().filter(|_| !target.dropped.is_empty()) else {
+    if target.dropped.is_empty() {
         return Ok(());
-    };
+    }
     let options = ReadOptions {
         part: Part::Target,
         target: Some(index),
@@ -156,9 +185,10 @@ fn check_index(
     match row {
         Some(row) if !is_target => Err(DataError::IndexesDiffer {
             at: Location::line(y.shown, target.lines[row].into()),
-            text: name_of(&of_y, row).unwrap_or_default(),
+            column: of_y.name.as_str().into(),
+            text: name_of(&of_y, row).unwrap_or_default().into(),
             other: x.shown.to_owned(),
-            other_text: name_of(&of_x, row).unwrap_or_default(),
+            other_text: name_of(&of_x, row).unwrap_or_default().into(),
         }),
         _ => Ok(()),
     }

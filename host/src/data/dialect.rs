@@ -110,34 +110,49 @@ fn have_commas(options: &ReadOptions) -> bool {
         .known_spelling
         .filter(|_| options.part == Part::Target);
     let decimal = options.text.decimal.or(known.map(|spelling| spelling.decimal));
-    decimal == Some(b',') || options.text.thousands == Some(',')
+    decimal == Some(b',') || matches!(options.text.thousands, Some(',' | '.'))
 }
 
-/// What separates the fields of a text whose options do not say. No comma below a first line of none, where numbers
-/// have some.
+/// What separates the fields of a text whose options do not say. No comma that is in the numbers of a single column,
+/// where numbers are said to have some.
 fn found(text: &[u8], options: &ReadOptions) -> Between {
-    let first = text
-        .split(|&byte| byte == b'\n')
-        .find(|line| !line.trim_ascii().is_empty());
-    let one_name = options.header && first.is_some_and(|line| !line.contains(&b','));
-    match one_name && have_commas(options) && !text.contains(&b'"') {
+    let between = sniff(text);
+    let records = sample(text, LineFormat::new(between), ROWS);
+    let single = match options.header {
+        true => records.first().is_some_and(|header| header.len() == 1),
+        false => options.part == Part::Target,
+    };
+    let rows = records.get(usize::from(options.header)..).unwrap_or_default();
+    match between == Between::Byte(b',') && single && have_commas(options) && rows.iter().any(is_in_number) {
         true => sniff_among(text, b";\t|"),
-        false => sniff(text),
+        false => between,
     }
 }
 
+/// Whether the comma between two fields may be in one number: before it are digits, with what groups them and
+/// with signs and units, and behind it digits.
+fn is_in_number(row: &Record) -> bool {
+    if row.len() != 2 {
+        return false;
+    }
+    let (before, behind) = (row.lossy(0), row.lossy(1));
+    let is_part = |c: char| !c.is_alphabetic() && !matches!(c, ':' | '/');
+    // a date has the sign inside
+    let signs = before.trim_start_matches(['+', '-', '\u{2212}']);
+    let (whole, fraction) = behind.split_once('.').unwrap_or((&behind, ""));
+    // a group of digits before a fraction
+    let is_rest =
+        whole.starts_with(|c: char| c.is_ascii_digit()) && (fraction.is_empty() || whole.len() == 3);
+    before.chars().all(is_part) && !signs.contains('-') && is_rest
+}
+
 /// The first row, where each has a comma more than the first line, which is in a number or behind a row's name: below
-/// a single name there are digits on both sides of it, or numbers are said to have commas.
+/// a single name it may be in a number, or numbers are said to have commas.
 fn comma_or_name(records: &[Record], between: Between, options: &ReadOptions) -> Option<CommaInRow> {
     let (header, rows) = records.split_first()?;
-    let digits = |field: &[u8]| !field.is_empty() && field.iter().all(u8::is_ascii_digit);
-    let is_number = |row: &Record| {
-        let first = row.field(0);
-        row.len() == 2 && digits(first.strip_prefix(b"-").unwrap_or(first)) && digits(row.field(1))
-    };
-    let either = match have_commas(options) {
-        true => rows.iter().all(|row| row.len() == header.len() + 1),
-        false => header.len() == 1 && rows.iter().all(is_number),
+    let either = match header.len() {
+        1 => rows.iter().all(is_in_number),
+        names => have_commas(options) && rows.iter().all(|row| row.len() == names + 1),
     };
     let row = rows
         .first()
@@ -348,7 +363,8 @@ impl Edges {
         }
         let longer = rows.len() > 1 && all(width + 1);
         // A row of texts is rather the header, below lines that are no table.
-        let has_number = |row: &Record| (0..row.len()).any(|i| row.lossy(i).trim().parse::<f64>().is_ok());
+        let is_number = |field: &str| field.trim().replace(',', ".").parse::<f64>().is_ok();
+        let has_number = |row: &Record| (0..row.len()).any(|i| is_number(&row.lossy(i)));
         Self {
             row_names: longer && !ends_empty && rows.first().is_some_and(has_number),
             trailing: ends_empty && (longer || empty_end(first) && all(width) && width > 2),

@@ -867,18 +867,42 @@ pub enum DataError {
     },
     /// The rows of the file of the target have other names than those of the features' file.
     #[error(
-        "{at}: the index has `{text}`, where it has `{other_text}` in {other}: the rows of the two files are not the \
+        "{at}: column `{column}` has `{text}`, where it has `{other_text}` in {other}: the rows of the two files are not the \
          same, or in another order"
     )]
     IndexesDiffer {
         /// Where, in the file of the target.
         at: Location,
+        /// The column that both files have.
+        column: Box<str>,
         /// What is there.
-        text: String,
+        text: Box<str>,
         /// The file of the features.
         other: String,
         /// What its row has.
-        other_text: String,
+        other_text: Box<str>,
+    },
+    /// Plain numbers among the durations of a workbook's column.
+    #[error(
+        "{path}: cell {number} is a plain number, and cell {duration} of its column a duration, which is read in seconds"
+    )]
+    MixedDurations {
+        /// The file.
+        path: String,
+        /// A duration.
+        duration: String,
+        /// A number.
+        number: String,
+    },
+    /// The column of the target, of a file of its own, is among the features, too.
+    #[error("{path}: column `{column}` is the target in {other}, and would be a feature, too")]
+    TargetInBoth {
+        /// The file of the features.
+        path: String,
+        /// The file of the target.
+        other: String,
+        /// The column.
+        column: String,
     },
     /// The data were read without a target.
     #[error("{path}: the data have no target column")]

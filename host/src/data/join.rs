@@ -31,9 +31,10 @@ pub(super) fn append(
     share_dates(&mut all.file, &next.file).map_err(full)?;
     share_dates(&mut next.file, &all.file).map_err(full)?;
     let width = columns_differ(&all.file, &next.file, options);
+    let mut notes = Vec::new();
     for (column, other) in pairs(&mut all.file, &mut next.file, width) {
         let joined = match other {
-            Ok(other) => join(column, other, path).map_err(full)?,
+            Ok(other) => join(column, other, (path, &mut notes)).map_err(full)?,
             Err(what) => Some(what),
         };
         if let Some(what) = joined {
@@ -44,6 +45,7 @@ pub(super) fn append(
             });
         }
     }
+    all.file.notes.extend(notes);
     merge(all, next).map_err(full)
 }
 
@@ -74,11 +76,15 @@ fn pairs<'f>(
 }
 
 /// Appends the rows of another file's column, or says what is different about them.
-fn join(column: &mut Parsed, other: Parsed, path: &Path) -> Result<Option<String>, Full> {
+fn join(
+    column: &mut Parsed,
+    other: Parsed,
+    (path, notes): (&Path, &mut Vec<Note>),
+) -> Result<Option<String>, Full> {
     if let Some(what) = dates_differ(column, &other) {
         return Ok(Some(what));
     }
-    Ok(match column.append(other, path)? {
+    Ok(match column.append(other, path, notes)? {
         true => None,
         false => Some(format!(
             "text in one and numbers in the other in column `{}`",

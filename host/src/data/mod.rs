@@ -3,6 +3,7 @@
 
 mod apart;
 mod aside;
+mod blanks;
 mod categories;
 mod center;
 mod coarse;

@@ -192,6 +192,15 @@ pub enum Note {
         /// Where it first stands, and where it first stands with others.
         lines: [u64; 2],
     },
+    /// The same, where others stand around it in another file.
+    BlanksInFile {
+        /// The column.
+        column: String,
+        /// Without them.
+        text: String,
+        /// The file.
+        path: String,
+    },
     /// Fields of a column of text that would be gaps among numbers.
     Dashes {
         /// The column.
@@ -295,6 +304,11 @@ impl fmt::Display for Note {
                 f,
                 "`{text}` in column `{column}` stands with other blanks around it on line {second} than on line \
                  {first}, and is the same text: quote fields whose blanks are part of them"
+            ),
+            Note::BlanksInFile { column, text, path } => write!(
+                f,
+                "`{text}` in column `{column}` stands with other blanks around it in {path} than before, and is the \
+                 same text: quote fields whose blanks are part of them"
             ),
             Note::Dashes { column, text } => {
                 write!(

@@ -2,6 +2,7 @@
 
 mod append;
 
+use super::blanks::Blanks;
 use super::coarse::{self, Coarse};
 use super::column::ColumnData;
 use super::error::{DataError, Location};
@@ -51,6 +52,8 @@ pub(super) struct Parsed {
     pub(super) meaning: Option<Meaning>,
     /// What of a column of dates it is.
     pub(super) date: Option<DatePart>,
+    /// The blanks around its texts.
+    pub(super) blanks: Blanks,
     /// Whether its values are names of categories, numbers among them.
     pub(super) category: bool,
 }
@@ -146,6 +149,7 @@ impl Parsed {
             tally: Tally::default(),
             meaning: None,
             date: None,
+            blanks: Blanks::default(),
             category: false,
         }
     }

@@ -457,7 +457,10 @@ fn drop_missing(file: &mut ParsedFile) -> Result<(), Full> {
     for column in &mut file.columns {
         match &mut column.data {
             ColumnData::Numeric(values) => retain(values, &keep),
-            ColumnData::Text(texts) => texts.retain(&keep)?,
+            ColumnData::Text(texts) => {
+                let all = texts.retain(&keep)?;
+                column.blanks.renumber(&all, texts);
+            }
         }
         if let Some(exact) = &mut column.exact {
             exact.retain(&keep);

@@ -2,7 +2,8 @@
 
 mod rows;
 
-use std::cell::Cell;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufReader, Read as _};
 use std::path::Path;
@@ -81,14 +82,14 @@ fn cells(file: BufReader<File>, shown: &str, wanted: SheetOptions<'_>) -> Result
     if names.len() > 1 && wanted.sheet.is_none() {
         notes.push(Note::Sheet { names: names.clone() });
     }
-    let duration = Cell::new(None);
+    let durations = RefCell::new(Durations::default());
     let mut each = |visit: &mut Visit<'_>| -> Result<(), DataError> {
         let mut cells = book.worksheet_cells_reader(name).map_err(damaged)?;
         while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(damaged)? {
             let text = text(&cell.value, wanted.decimal);
-            let is_duration = matches!(&cell.value, DataRef::DateTime(time) if !time.is_datetime());
-            if duration.get().is_none() && is_duration && u64::from(cell.pos.0) >= wanted.skip {
-                duration.set(Some(cell.pos));
+            let below = wanted.skip + u64::from(wanted.header);
+            if u64::from(cell.pos.0) >= below {
+                durations.borrow_mut().see(cell.pos, &cell.value);
             }
             let computed = cell.formula.is_some() && matches!(cell.value, DataRef::Empty);
             if !text.is_empty() || computed && u64::from(cell.pos.0) >= wanted.skip {
@@ -120,7 +121,15 @@ fn cells(file: BufReader<File>, shown: &str, wanted: SheetOptions<'_>) -> Result
         count: formulas,
         first: reference(row, column),
     }));
-    notes.extend(duration.get().map(|(row, column)| Note::DurationCells {
+    let durations = durations.into_inner();
+    if let Some((duration, number)) = durations.mixed() {
+        return Err(DataError::MixedDurations {
+            path: shown.to_owned(),
+            duration: reference(duration.0, duration.1),
+            number: reference(number.0, number.1),
+        });
+    }
+    notes.extend(durations.first().map(|(row, column)| Note::DurationCells {
         first: reference(row, column),
     }));
     let mut groups = book.merge_cells_by_sheet_name(name).map_err(damaged)?;
@@ -229,6 +238,10 @@ fn text(cell: &DataRef<'_>, decimal: u8) -> String {
         DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
         DataRef::SharedString(text) => (*text).to_owned(),
         DataRef::DateTime(time) if time.is_datetime() => {
+            if time.as_f64() < 0.0 {
+                // neither a time nor a date, as a spreadsheet shows it
+                return "#######".to_owned();
+            }
             let (year, month, day, hour, minute, second, milli) = time.to_ymd_hms_milli();
             let clock = format!("{hour:02}:{minute:02}:{second:02}.{milli:03}");
             let days = time.as_f64();
@@ -241,6 +254,40 @@ fn text(cell: &DataRef<'_>, decimal: u8) -> String {
         }
         DataRef::DateTime(duration) => number(seconds(duration)),
         DataRef::Error(error) => error.to_string(),
+    }
+}
+
+/// Which columns have durations, and which plain numbers among them: those are days, and durations become seconds.
+#[derive(Default)]
+struct Durations {
+    /// The first row of each, by the column.
+    columns: BTreeMap<u32, [Option<u32>; 2]>,
+}
+
+impl Durations {
+    fn see(&mut self, (row, column): (u32, u32), value: &DataRef<'_>) {
+        let kind = match value {
+            DataRef::DateTime(time) if !time.is_datetime() => 0,
+            DataRef::Int(_) | DataRef::Float(_) => 1,
+            _ => return,
+        };
+        self.columns.entry(column).or_default()[kind].get_or_insert(row);
+    }
+
+    /// The first cell of all that is a duration.
+    fn first(&self) -> Option<(u32, u32)> {
+        let cells = self
+            .columns
+            .iter()
+            .filter_map(|(&column, [row, _])| Some(((*row)?, column)));
+        cells.min()
+    }
+
+    /// A duration and a number of one column.
+    fn mixed(&self) -> Option<((u32, u32), (u32, u32))> {
+        self.columns
+            .iter()
+            .find_map(|(&column, &[duration, number])| Some(((duration?, column), (number?, column))))
     }
 }
 

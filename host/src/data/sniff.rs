@@ -27,6 +27,7 @@ fn delimiter(head: &[u8], delimiters: &[u8]) -> (u8, usize) {
         .split(|&b| b == b'\n')
         .filter(|l| l.iter().any(|b| !matches!(b, b' ' | b'\r')));
     let first = lines.next().unwrap_or_default();
+    let rows = lines.clone().take(LINES);
     let second = lines.next();
     let mut best = (delimiters[0], (false, 0));
     for &delimiter in delimiters {
@@ -36,7 +37,14 @@ fn delimiter(head: &[u8], delimiters: &[u8]) -> (u8, usize) {
             best = (delimiter, (agrees, found));
         }
     }
-    (best.0, best.1.1)
+    // Below a single name, rows may begin with theirs.
+    let below = |&&delimiter: &&u8| {
+        delimiter != b',' && second.is_some() && rows.clone().all(|line| count(line, delimiter) == 1)
+    };
+    match delimiters.iter().find(below) {
+        Some(&delimiter) if best.1.1 == 0 => (delimiter, 0),
+        _ => (best.0, best.1.1),
+    }
 }
 
 fn count(line: &[u8], delimiter: u8) -> usize {

@@ -37,6 +37,11 @@ impl Strings {
         self.cells.last().copied().filter(|&cell| cell != MISSING)
     }
 
+    /// The number of a text, where it is one of them.
+    pub(super) fn number(&self, text: &str) -> Option<u32> {
+        self.numbers.get(text).copied()
+    }
+
     /// The text that has this number.
     pub(super) fn text(&self, number: u32) -> &str {
         &self.different[number as usize]
@@ -140,11 +145,11 @@ impl Strings {
         self.different.len()
     }
 
-    /// Keeps the rows for which `keep` says so, and with them their texts.
-    pub(super) fn retain(&mut self, keep: &[bool]) -> Result<(), Full> {
+    /// Keeps the rows for which `keep` says so, and with them their texts; gives what was.
+    pub(super) fn retain(&mut self, keep: &[bool]) -> Result<Self, Full> {
         let kept = self.iter().zip(keep).filter(|(_, keep)| **keep);
-        *self = Self::of(kept.map(|(text, _)| text))?;
-        Ok(())
+        let kept = Self::of(kept.map(|(text, _)| text))?;
+        Ok(std::mem::replace(self, kept))
     }
 }
 

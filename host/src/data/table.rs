@@ -1,6 +1,5 @@
 //! A table's columns out of its records.
 
-mod blanks;
 mod header;
 mod passes;
 

@@ -300,7 +300,7 @@ fn an_index_in_both_files_names_the_same_rows() {
     place.write("y.csv", indexed((0..20).rev(), "kind", kind));
     let error = place.refused(&format!("{train} --index 0"));
     assert!(
-        error.contains("y.csv:2: the index has `19`, where it has `0` in x.csv"),
+        error.contains("y.csv:2: column `x0` has `19`, where it has `0` in x.csv"),
         "{error}"
     );
     place.write("x.csv", indexed(16_777_216..16_777_236, "a,b", x));
@@ -317,7 +317,7 @@ fn the_same_index_may_be_spelled_otherwise_in_each_file() {
     place.write("y.csv", "i,y\n1.0,u\n2.0,v\n3.0,u\nz,v\n");
     let error = place.refused(&format!("{train} --y y.csv"));
     assert!(
-        error.contains("y.csv:5: the index has `z`, where it has `4`"),
+        error.contains("y.csv:5: column `i` has `z`, where it has `4`"),
         "{error}"
     );
     place.write("y.csv", "j,y\n1,u\n2,v\n3,u\n4,v,\n");
@@ -570,4 +570,114 @@ fn a_blank_line_moves_no_row_against_those_of_another_file() {
         told.contains("x.csv: of the target in y.csv, each row ends in a delimiter"),
         "{told}"
     );
+}
+
+#[test]
+fn a_comma_behind_a_name_is_no_part_of_a_number() {
+    let place = Place::new();
+    let rows = |of: &dyn Fn(usize) -> String| (0..24).map(of).collect::<String>();
+    place.write("x.csv", format!("a,b\n{}", rows(&|i| format!("{i},{}\n", i * i))));
+    place.write(
+        "x;.csv",
+        format!("a;b\n{}", rows(&|i| format!("{i},5;{}\n", i * i))),
+    );
+    let train = |flags: &str| {
+        let (_, told) = place.ok(&format!("train {flags} --set max_iter=2"));
+        told.lines().nth(1).expect("the target").to_owned()
+    };
+    let told = "target `t`: a number, 0.25 to 23.25, 24 different values";
+    for (name, row) in [
+        ("named.csv", ("row", ",", ".25")),
+        ("dated.csv", ("2024-01-", ",", ".25")),
+        ("semicolons.csv", ("row", ";", ".25")),
+        ("digits.csv", ("", ";", ".25")),
+        ("commas.csv", ("row", ";", ",25")),
+        ("tabs.csv", ("row", "\t", ",25")),
+    ] {
+        let (before, between, fraction) = row;
+        let line = |i: usize| format!("{before}{:02}{between}{i}{fraction}\n", i + 1);
+        place.write(name, format!("t\n{}", rows(&line)));
+        for x in ["x.csv", "x;.csv"] {
+            // numbers are spelled as those of the features, but where semicolons say how
+            if (fraction == ",25") == (x == "x;.csv") || name == "commas.csv" {
+                assert_eq!(train(&format!("{x} --y {name}")), told, "{x} {name}");
+            }
+        }
+    }
+    assert_eq!(train("x.csv --y named.csv --decimal . --thousands ,"), told);
+    // each is a number with a decimal comma
+    for number in [
+        "1.037,5",
+        "+1,5",
+        "1'037,5",
+        ",5",
+        "1,5e3",
+        "\u{2212}1,5",
+        "€ 1,5",
+        "1,5%",
+    ] {
+        place.write("odd.csv", format!("t\n{}", rows(&|_| format!("{number}\n"))));
+        let error = place.refused("train x.csv --y odd.csv");
+        let says = format!("odd.csv:2: `{number}` has a comma more than the first line");
+        assert!(error.contains(&says), "{error}");
+    }
+    let names = format!("t\n{}", rows(&|i| format!("text{i}\n")));
+    place.write("names.csv", names);
+    let (_, told) = place.ok("train x.csv --y names.csv --set max_iter=2");
+    let told: Vec<&str> = told.split_whitespace().collect();
+    assert!(
+        told.join(" ")
+            .contains("(1 row each: is it a number in another spelling, a date or a name?)")
+    );
+}
+
+#[test]
+fn a_column_of_both_files_has_the_same_in_each_row() {
+    let place = Place::new();
+    let rows = |of: &dyn Fn(usize) -> String| (0..24).map(of).collect::<String>();
+    place.write(
+        "x.csv",
+        format!("id,a\n{}", rows(&|i| format!("{},{}\n", 24 - i, i * i))),
+    );
+    place.write(
+        "y.csv",
+        format!("id,t\n{}", rows(&|i| format!("{},{}.5\n", i + 1, i))),
+    );
+    let error = place.refused("train x.csv --y y.csv --target t");
+    assert!(
+        error.contains("y.csv:2: column `id` has `1`, where it has `24` in x.csv"),
+        "{error}"
+    );
+    assert!(error.ends_with("; sort the rows of both files alike"), "{error}");
+    place.ok("train x.csv --y y.csv --target t --drop id --set max_iter=2");
+    // the target is no feature
+    place.write(
+        "both.csv",
+        format!("a,t\n{}", rows(&|i| format!("{},{}.5\n", i * i, i))),
+    );
+    place.write("t.csv", format!("t\n{}", rows(&|i| format!("{i}.5\n"))));
+    let error = place.refused("train both.csv --y t.csv");
+    assert!(
+        error.contains("both.csv: column `t` is the target in t.csv, and would be a feature, too"),
+        "{error}"
+    );
+    place.ok("train both.csv --target t --set max_iter=2");
+}
+
+#[test]
+fn blanks_around_a_label_of_another_file_are_reported() {
+    let place = Place::new();
+    place.write("one.csv", "a,y\n1,cat\n2,dog\n3,cat\n");
+    place.write("two.csv", "a,y\n4,dog\n5,cat \n6,dog\n");
+    let notes =
+        "`cat` in column `y` stands with other blanks around it in two.csv than before, and is the same text";
+    let (_, told) = place.ok("train one.csv two.csv --target y --set max_iter=2");
+    assert!(told.contains(notes), "{told}");
+    // where rows are left out, too
+    place.write("one.csv", "a,y\n,dog\n1,cat\n2,dog\n3,cat\n");
+    let (_, told) = place.ok("train one.csv two.csv --target y --missing drop --set max_iter=2");
+    assert!(told.contains(notes), "{told}");
+    place.write("two.csv", "a,y\n4,dog\n5,cat\n6,dog\n");
+    let (_, told) = place.ok("train one.csv two.csv --target y --missing drop --set max_iter=2");
+    assert!(!told.contains("blanks"), "{told}");
 }

@@ -99,6 +99,11 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
             true => "give another `--delimiter` or another `--thousands`".into(),
             false => "give another `--delimiter` or another `--decimal`".into(),
         },
+        DataError::MixedDurations { .. } => "format the cells of the column alike".into(),
+        DataError::TargetInBoth { column, .. } => {
+            format!("rename it in one of them, or give {} and no `--y`", flag("--target", column)).into()
+        }
+        DataError::IndexesDiffer { .. } => "sort the rows of both files alike".into(),
         DataError::BlankLine { .. } => {
             "leave the line out if no value is missing; else write the gap as NA".into()
         }
@@ -230,7 +235,6 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
         | DataError::LargeArray { .. }
         | DataError::LongLine { .. }
         | DataError::TooManyColumns { .. }
-        | DataError::IndexesDiffer { .. }
         | DataError::OpenQuote { .. }
         | DataError::Read { .. }
         | DataError::Row { .. }

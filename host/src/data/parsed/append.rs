@@ -6,13 +6,19 @@ use super::Parsed;
 use crate::data::column::ColumnData;
 use crate::data::exact::Exact;
 use crate::data::meaning::Meaning;
+use crate::data::note::Note;
 use crate::data::options::DatePart;
 use crate::data::room::{Full, Grow as _, collected};
 use crate::data::strings::Strings;
 
 impl Parsed {
     /// Appends the rows of another file's column; false where one holds text and the other numbers.
-    pub(in crate::data) fn append(&mut self, mut other: Self, path: &Path) -> Result<bool, Full> {
+    pub(in crate::data) fn append(
+        &mut self,
+        mut other: Self,
+        path: &Path,
+        notes: &mut Vec<Note>,
+    ) -> Result<bool, Full> {
         let order = other.day_or_month();
         self.exact_beside(other.exact.as_ref())?;
         other.exact_beside(self.exact.as_ref())?;
@@ -27,6 +33,10 @@ impl Parsed {
             (ColumnData::Text(all), ColumnData::Text(more)) => {
                 for text in more.iter() {
                     all.push(text)?;
+                }
+                if let Some(text) = self.blanks.join(all, (&other.blanks, &more))? {
+                    let (column, path) = (self.name.clone(), path.display().to_string());
+                    notes.push(Note::BlanksInFile { column, text, path });
                 }
             }
             _ => return Ok(false),

@@ -1,6 +1,5 @@
 //! What is read once more, where the first pass over a table could not hold it.
 
-use super::blanks::Blanks;
 use super::{Placed, Table};
 use crate::data::center;
 use crate::data::coarse::{Coarse, Wide};
@@ -162,11 +161,9 @@ impl Table<'_> {
         }
         let mut rows = 0;
         let mut dashes: Vec<Option<String>> = vec![None; columns.len()];
-        let mut blanks = vec![Blanks::default(); columns.len()];
         self.each_row(odd, &mut Faults::default(), |file, record| {
             let full = |full: Full| full.of(file.shown, rows);
-            let seen = dashes.iter_mut().zip(&mut blanks);
-            for ((index, column), (dash, blanks)) in columns.iter_mut().zip(seen) {
+            for ((index, column), dash) in columns.iter_mut().zip(&mut dashes) {
                 let text = file.text(record, *index, &column.name)?;
                 if let (Some(meaning), ColumnData::Numeric(values)) = (column.meaning, &mut column.data) {
                     values.grow(meaning.number(text)).map_err(full)?;
@@ -178,19 +175,19 @@ impl Table<'_> {
                 if let ColumnData::Text(texts) = &mut column.data {
                     let pushed = texts.push((!file.dialect.numbers.is_gap(text)).then_some(text));
                     pushed
-                        .and_then(|()| blanks.push(texts, record, *index))
+                        .and_then(|()| column.blanks.push(texts, record, *index))
                         .map_err(full)?;
                 }
             }
             rows += 1;
             Ok(())
         })?;
-        for ((_, column), (dash, blanks)) in columns.iter().zip(dashes.into_iter().zip(blanks)) {
+        for ((_, column), dash) in columns.iter().zip(dashes) {
             let name = column.name.clone();
             let note = dash.map(|text| Note::Dashes { column: name, text });
             self.dialect.notes.extend(note);
             if let ColumnData::Text(texts) = &column.data {
-                self.dialect.notes.extend(blanks.note(&column.name, texts));
+                self.dialect.notes.extend(column.blanks.note(&column.name, texts));
             }
         }
         Ok(rows)

@@ -1,12 +1,12 @@
 //! One text of a column that stands with different blanks around it.
 
-use crate::data::note::Note;
-use crate::data::record::{Padding, Record};
-use crate::data::room::{Full, Grow as _};
-use crate::data::strings::Strings;
+use super::note::Note;
+use super::record::{Padding, Record};
+use super::room::{Full, Grow as _};
+use super::strings::Strings;
 
 /// The blanks around each different text of a column, until one comes with others.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub(super) struct Blanks {
     /// Of the text's first row, with its line.
     first: Vec<(Padding, u64)>,
@@ -30,6 +30,34 @@ impl Blanks {
             None => self.first.grow((padding, line))?,
         }
         Ok(())
+    }
+
+    /// As `kept` numbers the texts of those rows of `all` that are kept.
+    pub(super) fn renumber(&mut self, all: &Strings, kept: &Strings) {
+        let first = |number| self.first.get(all.number(kept.text(number))? as usize).copied();
+        self.first = (0..kept.different() as u32).filter_map(first).collect();
+    }
+
+    /// Those of another file's column, whose texts are already among `texts`: a text that has others there.
+    pub(super) fn join(
+        &mut self,
+        texts: &Strings,
+        (other, others): (&Self, &Strings),
+    ) -> Result<Option<String>, Full> {
+        let known = other.first.len() == others.different();
+        if self.differ.is_some() || !known {
+            return Ok(None);
+        }
+        for (number, &(padding, line)) in (0..).zip(&other.first) {
+            let text = others.text(number);
+            let place = texts.number(text).map_or(usize::MAX, |number| number as usize);
+            match self.first.get(place) {
+                Some(&(first, _)) if first != padding => return Ok(Some(text.to_owned())),
+                Some(_) => {}
+                None => self.first.grow((padding, line))?,
+            }
+        }
+        Ok(None)
     }
 
     /// What is said of the column, if anything.
