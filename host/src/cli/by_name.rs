@@ -53,6 +53,7 @@ macro_rules! by_name {
 by_name!(Race:
     None "Every candidate on every fold"
     Exact "Drops those that cannot win even if all folds left had the best score; of the same candidates, the winner is the same"
+    Halving "After 1, 2, 4 ... folds drops the worse half as well: saves 42, 57 and 73 % of the fits of 100 candidates at 3, 5 and 10 folds, and may name another winner"
 );
 by_name!(LabelFrom:
     Name "A file's name up to its first point"

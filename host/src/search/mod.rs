@@ -256,7 +256,7 @@ impl<'a, S: Strategy> Search<'a, S> {
         self
     }
 
-    /// Whether a candidate that can no longer be chosen is dropped before its last fold. The default is
+    /// Which candidates are dropped before their last fold. The default is
     /// [`Race::None`] for a grid or random search, whose table is scikit-learn's, and [`Race::Exact`] for a
     /// search by a Gaussian process.
     pub fn race(mut self, race: Race) -> Self {

@@ -43,8 +43,8 @@ pub(super) fn run(
     let mut racing;
     let strategy: &mut dyn Strategy = match options.race {
         Race::None => strategy,
-        Race::Exact => {
-            racing = Racing::new(strategy, scoring, options.selection);
+        race @ (Race::Exact | Race::Halving) => {
+            racing = Racing::new(strategy, race, scoring, options.selection);
             &mut racing
         }
     };

@@ -165,8 +165,8 @@ pub struct SearchFlags {
     /// --strategy gp they are always shuffled.
     #[arg(long, value_name = "[shuffled:]N", default_value_t, value_parser = folds)]
     pub cv: FoldsFlag,
-    /// Whether a candidate that can no longer win is fitted on the folds that are left [default: none with
-    /// --strategy grid or random, exact with gp].
+    /// Which candidates are not fitted on the folds that are left [default: none with --strategy grid or random,
+    /// exact with gp].
     #[arg(long, value_parser = by_name::<Race>())]
     pub race: Option<Race>,
     /// scikit-learn's name of a score [default: accuracy or r2].

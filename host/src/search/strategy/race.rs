@@ -1,5 +1,8 @@
 //! Racing: a candidate that can no longer be chosen is not fitted on the folds that are left.
 
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
+
 use mcutune_core::cost::Dtype;
 use mcutune_core::score::Scoring;
 use mcutune_core::search::{TrialFold, rank};
@@ -13,6 +16,10 @@ use crate::study::Difference;
 
 /// Folds that are fitted at once. It is part of what a search does, and the number of threads is not.
 const AT_ONCE: usize = 4;
+/// Folds that all of a batch are fitted on.
+const FIRST_RUNG: usize = 1;
+/// Candidates that halving keeps, where there are as many.
+const FEWEST: usize = 3;
 /// The state of those that were dropped.
 const RACED: &str = "raced";
 
@@ -27,11 +34,26 @@ pub enum Race {
     /// that the score allows is dropped. Of the same candidates the winner is that of [`Race::None`], by
     /// the search's rule; a Gaussian process, which sees fewer scores, goes on to propose others.
     Exact,
+    /// Successive halving over folds: after 1, 2, 4 … folds, and before the last, the better half of a batch by
+    /// its mean so far goes on, rounded up and never fewer than three, and the others are dropped; those that
+    /// are left race as in [`Race::Exact`]. Of two with one mean the earlier is the better, and a candidate that
+    /// has failed is neither counted nor dropped.
+    ///
+    /// Of 100 candidates, where they are one batch and none fails, it takes at most 175 of 300 fits at 3 folds,
+    /// 213 of 500 at 5 and 266 of 1000 at 10: it saves 42, 57 and 73 %, or more. The price: the winner may be
+    /// another than that of [`Race::None`], since one that is behind on the first folds is not fitted on those
+    /// where it would have caught up.
+    ///
+    /// Successive halving: Karnin, Koren and Somekh, "Almost Optimal Exploration in Multi-Armed Bandits", ICML
+    /// 2013; to choose hyperparameters: Jamieson and Talwalkar, "Non-stochastic Best Arm Identification and
+    /// Hyperparameter Optimization", AISTATS 2016, where what doubles is the length of a fit. Here it is the
+    /// number of folds, so that no fit is judged before its end.
+    Halving,
 }
 
 impl Race {
-    /// Both.
-    pub const ALL: [Race; 2] = [Race::None, Race::Exact];
+    /// All of them.
+    pub const ALL: [Race; 3] = [Race::None, Race::Exact, Race::Halving];
 
     /// In lower case.
     #[must_use]
@@ -39,6 +61,7 @@ impl Race {
         match self {
             Race::None => "none",
             Race::Exact => "exact",
+            Race::Halving => "halving",
         }
     }
 }
@@ -46,17 +69,93 @@ impl Race {
 /// Another strategy's candidates, which race.
 pub(crate) struct Racing<'s> {
     candidates: &'s mut dyn Strategy,
-    scoring: Scoring,
-    selection: Selection,
+    field: Field,
 }
 
 impl<'s> Racing<'s> {
-    pub(crate) fn new(candidates: &'s mut dyn Strategy, scoring: Scoring, selection: Selection) -> Self {
+    pub(crate) fn new(
+        candidates: &'s mut dyn Strategy,
+        race: Race,
+        scoring: Scoring,
+        selection: Selection,
+    ) -> Self {
         Self {
             candidates,
+            field: Field::new(race, scoring, selection),
+        }
+    }
+}
+
+/// Who of a batch goes on.
+struct Field {
+    race: Race,
+    scoring: Scoring,
+    selection: Selection,
+    /// After how many folds the batch is halved next; as many as there are, or more, where it is not.
+    rung: usize,
+}
+
+impl Field {
+    fn new(race: Race, scoring: Scoring, selection: Selection) -> Self {
+        Self {
+            race,
             scoring,
             selection,
+            rung: FIRST_RUNG,
         }
+    }
+
+    /// What is fitted next of the trials that are not done, which are those of one batch; none where all are.
+    fn round(&mut self, trials: &[Trial], folds: usize) -> Option<Round> {
+        let is_open = |trial: &&Trial| trial.given_up().is_none() && trial.folds().len() < folds;
+        let mut open: Vec<&Trial> = trials.iter().filter(is_open).collect();
+        if open.is_empty() {
+            self.rung = FIRST_RUNG;
+            return None;
+        }
+        let halves = self.race == Race::Halving && self.rung < folds;
+        let mut given_up = BTreeSet::new();
+        if halves {
+            given_up = self.worse_half(&open);
+            open.retain(|trial| !given_up.contains(&trial.number()));
+            self.rung *= 2;
+        }
+        // bounds only fall and the best only rises, so that none that is dropped would come back
+        let best = self.leader(trials, folds);
+        let bounds = open.into_iter().map(|trial| (trial, self.bound(trial, folds)));
+        let (mut running, dropped): (Vec<_>, Vec<_>) =
+            bounds.partition(|(trial, bound)| self.may_win(trial.number(), *bound, best.as_ref()));
+        given_up.extend(dropped.iter().map(|(trial, _)| trial.number()));
+        // the sort is stable: those of one bound stay in their order
+        running.sort_by(|(_, a), (_, b)| b.total_cmp(a));
+        let (many, rung) = match halves && self.rung < folds {
+            true => (running.len(), Some(self.rung)),
+            false => (AT_ONCE, None),
+        };
+        let tasks = |(trial, _): &(&Trial, f64)| {
+            let (trial, done) = (trial.number(), trial.folds().len());
+            (done..rung.unwrap_or(done + 1)).map(move |fold| TrialFold { trial, fold })
+        };
+        Some(Round {
+            tasks: running.iter().take(many).flat_map(tasks).collect(),
+            given_up: given_up.into_iter().map(|number| (number, RACED)).collect(),
+            ..Round::default()
+        })
+    }
+
+    /// The numbers of those that are not among the better half, by the mean of the folds that are done, of
+    /// which all have as many. Those that have failed are no part of either half.
+    fn worse_half(&self, open: &[&Trial]) -> BTreeSet<usize> {
+        let mean = |trial: &&Trial| {
+            let scores = trial.done_scores(self.selection.by);
+            (rank::mean_and_std(&scores).0, trial.number())
+        };
+        let mut means: Vec<(f64, usize)> = open.iter().map(mean).collect();
+        means.retain(|(mean, _)| !mean.is_nan());
+        // the sort is stable, and 0 no better than -0: of one mean, the earlier is the better
+        means.sort_by(|(a, _), (b, _)| b.partial_cmp(a).unwrap_or(Ordering::Equal));
+        let kept = means.len().div_ceil(2).max(FEWEST);
+        means.iter().skip(kept).map(|&(_, number)| number).collect()
     }
 
     /// The mean if every fold that is not done scored the most that it can; NaN where a fold has no score.
@@ -94,17 +193,14 @@ impl<'s> Racing<'s> {
     }
 
     /// The best of those that are done.
-    fn leader(&self, so_far: &SoFar<'_>) -> Option<Leader> {
-        let means: Vec<f64> = so_far
-            .trials
-            .iter()
-            .map(|trial| match trial.folds().len() == so_far.folds {
-                true => trial.mean_of(self.selection.by),
-                false => f64::NAN,
-            })
-            .collect();
+    fn leader(&self, trials: &[Trial], folds: usize) -> Option<Leader> {
+        let mean = |trial: &Trial| match trial.folds().len() == folds {
+            true => trial.mean_of(self.selection.by),
+            false => f64::NAN,
+        };
+        let means: Vec<f64> = trials.iter().map(mean).collect();
         let number = rank::best(&means)?;
-        let (mean, folds) = (means[number], so_far.folds);
+        let mean = means[number];
         Some(Leader { number, mean, folds })
     }
 }
@@ -120,11 +216,12 @@ impl Strategy for Racing<'_> {}
 impl Propose for Racing<'_> {
     fn settings(&self) -> Map<String, Json> {
         let mut settings = self.candidates.settings();
-        settings.insert(Difference::RACE.into(), json!(Race::Exact.name()));
+        let selection = self.field.selection;
+        settings.insert(Difference::RACE.into(), json!(self.field.race.name()));
         // what is dropped depends on what may be chosen
-        settings.insert(Difference::SELECT.into(), json!(self.selection.rule.to_string()));
-        if self.selection.by == Dtype::Int8 {
-            settings.insert(Difference::SELECT_BY.into(), json!(self.selection.by.name()));
+        settings.insert(Difference::SELECT.into(), json!(selection.rule.to_string()));
+        if selection.by == Dtype::Int8 {
+            settings.insert(Difference::SELECT_BY.into(), json!(selection.by.name()));
         }
         settings
     }
@@ -141,28 +238,14 @@ impl Propose for Racing<'_> {
     }
 
     fn propose(&mut self, so_far: &SoFar<'_>) -> Result<Round, Error> {
-        let is_open = |trial: &&Trial| trial.given_up().is_none() && trial.folds().len() < so_far.folds;
-        let best = self.leader(so_far);
-        let open = so_far.trials.iter().filter(is_open);
-        let bounds = open.map(|trial| (trial, self.bound(trial, so_far.folds)));
-        let (mut running, dropped): (Vec<_>, Vec<_>) =
-            bounds.partition(|(trial, bound)| self.may_win(trial.number(), *bound, best.as_ref()));
-        if running.is_empty() && dropped.is_empty() {
-            let mut round = self.candidates.propose(so_far)?;
-            round.tasks.retain(|task| task.fold == 0);
+        if let Some(round) = self.field.round(so_far.trials, so_far.folds) {
             return Ok(round);
         }
-        // the sort is stable: those of one bound stay in their order
-        running.sort_by(|(_, a), (_, b)| b.total_cmp(a));
-        let task = |(trial, _): &(&Trial, f64)| TrialFold {
-            trial: trial.number(),
-            fold: trial.folds().len(),
-        };
-        // bounds only fall and the best only rises, so that none that is dropped would come back
-        Ok(Round {
-            tasks: running.iter().take(AT_ONCE).map(task).collect(),
-            given_up: dropped.iter().map(|(trial, _)| (trial.number(), RACED)).collect(),
-            ..Round::default()
-        })
+        let mut round = self.candidates.propose(so_far)?;
+        round.tasks.retain(|task| task.fold < FIRST_RUNG);
+        Ok(round)
     }
 }
+
+#[cfg(test)]
+mod tests;
