@@ -1,6 +1,9 @@
 //! `search --strategy gp` and `auto`.
 
+use serde_json::Value;
+
 use crate::place::Place;
+use crate::without_times::without_times;
 
 const SPACE: &str = "activation = ['relu', 'tanh']
 hidden_layer_sizes = { low = 4, high = 17, log = true }
@@ -103,4 +106,73 @@ fn a_study_of_lists_beside_ranges_goes_on_with_the_same_bytes() {
     place.write("cut/journal.log", lines[..lines.len() - 5].join("\n") + "\n");
     place.ok(&format!("{flags} cut"));
     assert_eq!(table(&place, "whole"), table(&place, "cut"));
+}
+
+/// How many folds a trial has.
+fn splits(trial: &Value) -> usize {
+    let scores = (0..4).map(|fold| &trial[format!("split{fold}_test_score")]);
+    scores.filter(|score| score.is_number()).count()
+}
+
+#[test]
+fn halving_gives_the_same_bytes_by_any_number_of_threads_and_after_a_kill() {
+    let place = Place::new();
+    place.write("space.toml", SPACE);
+    place.write(
+        "grid.toml",
+        "alpha = [0.1, 0.01]\nhidden_layer_sizes = [[2], [4], [8], [16]]\n\
+                              learning_rate_init = [0.1, 0.001]\nmax_iter = 8\n",
+    );
+    // 16 or 20 candidates at once, or the first ten and two batches of five
+    for (flags, most) in [
+        ("--strategy grid --space grid.toml", 16 + 8 + 4 + 4),
+        (
+            "--strategy random --space space.toml --trials 20",
+            20 + 10 + 5 + 5,
+        ),
+        (
+            "--strategy gp --batch 5 --space space.toml --trials 20",
+            10 + 5 + 3 + 3 + 2 * (5 + 3 + 3 + 3),
+        ),
+    ] {
+        let search = |more: &str| {
+            place.ok(&format!(
+                "search @iris.csv --cv 4 --race halving --quiet {flags} {more}"
+            ))
+        };
+        search("--out one --jobs 1");
+        search("--out two --jobs 2");
+        let one = without_times(&place, "one");
+        assert_eq!(one, without_times(&place, "two"), "{flags}");
+        let journal = place.read("one/journal.log");
+        let lines: Vec<&str> = journal.lines().collect();
+        for kept in [5, lines.len() / 2, lines.len() - 1] {
+            place.write("two/journal.log", lines[..kept].join("\n") + "\n");
+            search("--out two --jobs 2");
+            assert_eq!(one, without_times(&place, "two"), "{flags} after {kept} lines");
+        }
+        let rows = table(&place, "one");
+        let raced = rows.iter().filter(|row| row.ends_with(",raced")).count();
+        let (shown, _) = place.ok("show one");
+        assert!(shown.contains(&format!(", {raced} raced")), "{shown}");
+        assert_eq!(journal.matches("\"state\":2").count(), raced, "PRUNED");
+        let trials = place.json("show one --json")["trials"].clone();
+        let fits = trials.as_array().unwrap().iter().map(splits).sum::<usize>();
+        assert!(
+            raced * 2 >= rows.len() - 1 && fits <= most,
+            "{flags}: {fits} of {most}"
+        );
+        for (race, here) in [("exact", "exact"), ("none", "not given")] {
+            let error = place.refused(&format!(
+                "search @iris.csv --cv 4 --out one {flags} --race {race}"
+            ));
+            assert!(
+                error.contains(&format!("--race is halving there, {here} here")),
+                "{error}"
+            );
+        }
+        for study in ["one", "two"] {
+            std::fs::remove_dir_all(place.path(study)).unwrap();
+        }
+    }
 }

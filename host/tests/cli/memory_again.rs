@@ -51,6 +51,7 @@ fn what_failed_for_lack_of_memory_is_fitted_again_with_more() {
         ("grid", "--space space.toml"),
         ("int8", "--space space.toml --quantize int8"),
         ("race", "--space space.toml --race exact"),
+        ("halving", "--space space.toml --race halving"),
         ("gp", "--space range.toml --strategy gp --trials 14 --batch 2"),
     ] {
         let search = |out: &str| format!("search @iris.csv --cv 3 --jobs 1 --quiet {flags} --out {out}");

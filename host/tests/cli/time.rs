@@ -19,7 +19,7 @@ fn results(place: &Place, study: &str) -> Vec<String> {
 fn as_many_candidates_as_there_is_time_for_are_those_of_a_search_of_so_many() {
     let place = Place::new();
     place.write("s.toml", SPACE);
-    for (strategy, jobs) in [("gp", 2), ("random", 1)] {
+    for (strategy, jobs) in [("gp", 2), ("gp --race halving", 2), ("random", 1)] {
         let search = format!("search @iris.csv --space s.toml --cv 3 --strategy {strategy}");
         let began = Instant::now();
         // twice, so that the second goes on
@@ -67,10 +67,11 @@ fn a_score_that_is_good_enough_ends_the_search() {
     for (flags, whole_batches) in [
         ("random --jobs 2", false),
         ("random --jobs 1", false),
-        ("gp --batch 4", true),
+        ("gp --batch 4 --race exact", true),
+        ("gp --batch 4 --race halving", true),
     ] {
         let search = format!("search @iris.csv --space s.toml --cv 3 --strategy {flags}");
-        place.ok(&format!("{search} --trials 30 --out all --quiet --race none"));
+        place.ok(&format!("{search} --trials 30 --out all --quiet"));
         let (_, told) = place.ok(&format!("{search} --trials 30 --out some --target-score 0.7"));
         let trial = |study: &str, number: usize| {
             place.json(&format!("show {study} --trial {number} --json"))["mean_test_score"].as_f64()
