@@ -229,6 +229,27 @@ pub fn warn_of_not_finite(NotFinite { first, rows }: NotFinite, data: &Data, war
     }
 }
 
+/// Numbers that are durations, and so in seconds, either here or where the model was trained.
+pub fn warn_of_durations(
+    preprocess: &Preprocess,
+    data: &Data,
+    warnings: &mut Warnings,
+) -> Result<(), DataError> {
+    let source = data.source();
+    for (column, here) in preprocess.durations_differ(data)? {
+        warnings.add(match here {
+            true => format!(
+                "{source}: column `{column}` is durations, read in seconds; the model was trained on plain numbers, \
+                 which are to be seconds, too"
+            ),
+            false => format!(
+                "{source}: column `{column}` is taken for seconds: the model was trained on durations"
+            ),
+        });
+    }
+    Ok(())
+}
+
 /// Texts of a file that a model has not seen: it answers, though it knows nothing of them.
 pub fn warn_of_unknown(
     preprocess: &Preprocess,

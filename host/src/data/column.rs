@@ -18,8 +18,21 @@ pub struct Column {
     pub date: Option<DatePart>,
     /// Whether its values were said to be names of categories, numbers among them.
     pub category: bool,
+    /// Whether its numbers are durations, which are read in seconds; none where the format cannot say it, as
+    /// delimited text.
+    pub duration: Option<bool>,
     /// One value per row.
     pub data: ColumnData,
+}
+
+impl Column {
+    /// Whether it is of numbers, and at least one is there.
+    pub(super) fn has_numbers(&self) -> bool {
+        match &self.data {
+            ColumnData::Numeric(values) => values.iter().any(|value| !value.is_nan()),
+            ColumnData::Text(_) => false,
+        }
+    }
 }
 
 /// The values of a column.

@@ -185,6 +185,7 @@ pub(super) fn xlsx(path: &Path, shown: &str, options: &ReadOptions) -> Result<Pa
     dialect.notes.extend(sheet.notes);
     let table = Table::new(&open, shown, options, dialect)
         .before(sheet::before_table(&sheet.rows))
+        .durations(sheet.durations)
         .read(sheet.rows.len());
     match (table, sheets) {
         (Err(DataError::HeaderOnly { path, .. }), Some(sheets)) => {
@@ -210,12 +211,13 @@ pub(super) fn parquet(path: &Path, shown: &str, options: &ReadOptions) -> Result
     let roles = roles(shown, &names, &options)?;
     let used: Vec<bool> = roles.iter().map(|role| *role != Role::Dropped).collect();
     file.check(&used)?;
-    let durations = file.durations(&used);
-    notes.extend((!durations.is_empty()).then_some(Note::Durations(durations)));
     let open = || -> Result<Box<dyn RecordSource + '_>, DataError> { Ok(file.rows(&used)) };
     let mut dialect = Dialect::of_cells(given(&options), &options);
     dialect.notes.extend(notes);
-    match Table::new(&open, shown, &options, dialect).read(file.count()) {
+    let table = Table::new(&open, shown, &options, dialect)
+        .durations(file.durations())
+        .read(file.count());
+    match table {
         // its columns' names are no header
         Err(DataError::HeaderOnly { path, .. }) => Err(DataError::NoRecords { path }),
         table => table,

@@ -894,6 +894,14 @@ pub enum DataError {
         /// A number.
         number: String,
     },
+    /// Plain numbers where a model was trained on durations.
+    #[error("{path}: column `{column}` is plain numbers, and the model was trained on durations, in seconds")]
+    NoDurations {
+        /// The file.
+        path: String,
+        /// The column.
+        column: String,
+    },
     /// The column of the target, of a file of its own, is among the features, too.
     #[error("{path}: column `{column}` is the target in {other}, and would be a feature, too")]
     TargetInBoth {

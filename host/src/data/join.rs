@@ -81,7 +81,7 @@ fn join(
     other: Parsed,
     (path, notes): (&Path, &mut Vec<Note>),
 ) -> Result<Option<String>, Full> {
-    if let Some(what) = dates_differ(column, &other) {
+    if let Some(what) = dates_differ(column, &other).or_else(|| durations_differ(column, &other)) {
         return Ok(Some(what));
     }
     Ok(match column.append(other, path, notes)? {
@@ -174,6 +174,25 @@ fn dates_differ(all: &Parsed, next: &Parsed) -> Option<String> {
         (Some(got), Some(expected)) if got != expected => {
             Some(format!("{got} in column `{name}` where that has {expected}"))
         }
+        _ => None,
+    }
+}
+
+/// Why numbers of which one file's are durations, and so in seconds, are not to be joined.
+fn durations_differ(all: &Parsed, next: &Parsed) -> Option<String> {
+    let name = &all.name;
+    let numbers = |column: &Parsed| matches!(column.data, ColumnData::Numeric(_)) && !column.is_gaps();
+    if !(numbers(all) && numbers(next)) {
+        return None;
+    }
+    let [here, there] = [next, all].map(|column| column.duration == Some(true));
+    match (here, there) {
+        (true, false) => Some(format!(
+            "durations, which are read in seconds, in column `{name}` where that has numbers"
+        )),
+        (false, true) => Some(format!(
+            "numbers in column `{name}` where that has durations, which are read in seconds"
+        )),
         _ => None,
     }
 }

@@ -101,6 +101,8 @@ pub struct Data {
     columns: Vec<Column>,
     target: Option<TargetColumn>,
     target_name: Option<String>,
+    /// Whether its values are durations, in seconds; none where the format cannot say it.
+    target_duration: Option<bool>,
     /// Names of the columns that were to be left out.
     dropped: Vec<String>,
     /// Features that lose values in f32.

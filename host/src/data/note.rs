@@ -160,11 +160,6 @@ pub enum Note {
     },
     /// Columns of durations, which are read in seconds.
     Durations(Vec<String>),
-    /// Cells of a workbook that are durations, the first such as `B12`, which are read in seconds.
-    DurationCells {
-        /// The first of them.
-        first: String,
-    },
     /// Columns of nothing but true and false, which are 1 and 0.
     Truths(Vec<String>),
     /// Dates were to be read or left out, and no column holds any.
@@ -283,9 +278,6 @@ impl fmt::Display for Note {
                 if texts.len() == 1 { "is" } else { "are" },
             ),
             Note::Durations(columns) => write!(f, "durations are read in seconds in {}", some(columns, 8)),
-            Note::DurationCells { first } => {
-                write!(f, "durations are read in seconds, the first in cell {first}")
-            }
             Note::Truths(columns) => write!(f, "true and false are read as 1 and 0 in {}", some(columns, 8)),
             Note::NoDates => f.write_str("no column holds dates or times that can be read"),
             Note::BlankLines { count: 1, first } => write!(f, "line {first} is blank, and no row"),

@@ -56,6 +56,8 @@ pub(super) struct Parsed {
     pub(super) blanks: Blanks,
     /// Whether its values are names of categories, numbers among them.
     pub(super) category: bool,
+    /// Whether its numbers are durations, which are read in seconds; none where the format cannot say it.
+    pub(super) duration: Option<bool>,
 }
 
 /// A number whose digits a sign groups.
@@ -151,6 +153,7 @@ impl Parsed {
             date: None,
             blanks: Blanks::default(),
             category: false,
+            duration: None,
         }
     }
 

@@ -32,6 +32,9 @@ pub struct Preprocess {
     /// What grouped their digits.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     thousands: Option<char>,
+    /// Whether the values to predict were durations, and so are in seconds.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    target_duration: bool,
     columns: Vec<FittedColumn>,
 }
 
@@ -47,6 +50,9 @@ struct FittedColumn {
     /// Whether its values were said to be names of categories, numbers among them.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     category: bool,
+    /// Whether its numbers were durations, which are read in seconds.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    duration: bool,
     #[serde(flatten)]
     kind: FeatureKind,
 }
@@ -140,6 +146,7 @@ impl Preprocess {
                 center: column.center,
                 date: column.date.clone(),
                 category: column.category,
+                duration: column.duration == Some(true),
                 kind,
             })
         };
@@ -151,6 +158,7 @@ impl Preprocess {
                 .map(|spelling| char::from(spelling.decimal))
                 .filter(|&decimal| decimal != '.'),
             thousands: data.spelling.and_then(|spelling| spelling.thousands),
+            target_duration: data.target_duration == Some(true),
             columns: data.columns.iter().map(fit).collect::<Result<_, DataError>>()?,
         };
         fitted.check_width(data)?;
@@ -313,12 +321,13 @@ impl Preprocess {
     ///
     /// # Errors
     /// [`DataError::AbsentColumn`], [`DataError::ColumnCount`], [`DataError::NotNumeric`] where the fitted column held
-    /// numbers, [`DataError::NothingStandsIn`], and [`DataError::Row`] beyond the last row.
+    /// numbers, [`DataError::NoDurations`] where they were durations, [`DataError::NothingStandsIn`], and [`DataError::Row`] beyond the last row.
     pub fn transform(&self, data: &Data, rows: &[u32]) -> Result<Vec<f32>, DataError> {
         check_rows(data, rows)?;
         let found = self.matching(data)?;
         self.check_centers(data, &found)?;
         self.check_dates(data, &found)?;
+        self.check_durations(data, &found)?;
         let features = self.features();
         let mut out = Vec::new();
         let numbers = features.checked_mul(rows.len());

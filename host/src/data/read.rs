@@ -107,8 +107,10 @@ pub(super) fn finish(
         .into_iter()
         .partition(|column| column.role == Role::Target);
     let (mut target, mut target_name, mut written) = (None, None, Written::default());
+    let mut target_duration = None;
     for column in targets {
         target_name = Some(column.name.clone());
+        target_duration = column.duration;
         let (found, as_written) = as_target(column, &mut file, (&shown, &files), options.task)?;
         (target, written) = (Some(found), as_written);
     }
@@ -127,6 +129,7 @@ pub(super) fn finish(
         columns,
         target,
         target_name,
+        target_duration,
         rows: file.lines.len(),
         digest,
         digests,
@@ -149,6 +152,7 @@ fn as_feature(column: Parsed) -> Result<Column, Full> {
         center: column.center,
         date: column.date,
         category: column.category,
+        duration: column.duration,
         data: match column.data {
             ColumnData::Text(texts) if column.category => ColumnData::Text(texts.spelled_alike()?),
             other => other,

@@ -162,6 +162,7 @@ pub(super) fn from_rows<X: FeatureValue, Y: TargetValue>(
         columns,
         target: Some(target),
         target_name: Some(TARGET.into()),
+        target_duration: None,
         rows: kept.len(),
         digest,
         digests: Vec::new(),
@@ -227,6 +228,7 @@ fn column<X: FeatureValue>(
     Ok(Column {
         date: None,
         category,
+        duration: None,
         name,
         named: false,
         center,

@@ -17,6 +17,7 @@ use super::meaning::truth_text;
 use super::note::Note;
 use super::record::{Record, RecordSource};
 use super::references;
+use super::table::Durations;
 use crate::text::{nearest, shorten};
 use rows::{SheetRows, reference};
 
@@ -26,6 +27,7 @@ const MOST_BYTES: u64 = 512 << 20;
 /// A sheet's rows.
 pub(super) struct Sheet {
     pub(super) rows: Vec<Record>,
+    pub(super) durations: Durations,
     pub(super) notes: Vec<Note>,
 }
 
@@ -82,14 +84,14 @@ fn cells(file: BufReader<File>, shown: &str, wanted: SheetOptions<'_>) -> Result
     if names.len() > 1 && wanted.sheet.is_none() {
         notes.push(Note::Sheet { names: names.clone() });
     }
-    let durations = RefCell::new(Durations::default());
+    let cell_kinds = RefCell::new(CellKinds::default());
     let mut each = |visit: &mut Visit<'_>| -> Result<(), DataError> {
         let mut cells = book.worksheet_cells_reader(name).map_err(damaged)?;
         while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(damaged)? {
             let text = text(&cell.value, wanted.decimal);
             let below = wanted.skip + u64::from(wanted.header);
             if u64::from(cell.pos.0) >= below {
-                durations.borrow_mut().see(cell.pos, &cell.value);
+                cell_kinds.borrow_mut().see(cell.pos, &cell.value);
             }
             let computed = cell.formula.is_some() && matches!(cell.value, DataRef::Empty);
             if !text.is_empty() || computed && u64::from(cell.pos.0) >= wanted.skip {
@@ -121,22 +123,16 @@ fn cells(file: BufReader<File>, shown: &str, wanted: SheetOptions<'_>) -> Result
         count: formulas,
         first: reference(row, column),
     }));
-    let durations = durations.into_inner();
-    if let Some((duration, number)) = durations.mixed() {
-        return Err(DataError::MixedDurations {
-            path: shown.to_owned(),
-            duration: reference(duration.0, duration.1),
-            number: reference(number.0, number.1),
-        });
-    }
-    notes.extend(durations.first().map(|(row, column)| Note::DurationCells {
-        first: reference(row, column),
-    }));
     let mut groups = book.merge_cells_by_sheet_name(name).map_err(damaged)?;
     groups.retain(|group| u64::from(group.end.0) >= wanted.skip);
     notes.extend(merged(&groups));
+    let durations = cell_kinds.into_inner().durations(rows.first_column(), shown);
     let rows = rows.finish();
-    Ok(Sheet { rows, notes })
+    Ok(Sheet {
+        rows,
+        durations,
+        notes,
+    })
 }
 
 fn damaged(error: XlsxError, shown: &str) -> DataError {
@@ -259,12 +255,12 @@ fn text(cell: &DataRef<'_>, decimal: u8) -> String {
 
 /// Which columns have durations, and which plain numbers among them: those are days, and durations become seconds.
 #[derive(Default)]
-struct Durations {
+struct CellKinds {
     /// The first row of each, by the column.
     columns: BTreeMap<u32, [Option<u32>; 2]>,
 }
 
-impl Durations {
+impl CellKinds {
     fn see(&mut self, (row, column): (u32, u32), value: &DataRef<'_>) {
         let kind = match value {
             DataRef::DateTime(time) if !time.is_datetime() => 0,
@@ -274,20 +270,21 @@ impl Durations {
         self.columns.entry(column).or_default()[kind].get_or_insert(row);
     }
 
-    /// The first cell of all that is a duration.
-    fn first(&self) -> Option<(u32, u32)> {
-        let cells = self
-            .columns
-            .iter()
-            .filter_map(|(&column, [row, _])| Some(((*row)?, column)));
-        cells.min()
-    }
-
-    /// A duration and a number of one column.
-    fn mixed(&self) -> Option<((u32, u32), (u32, u32))> {
-        self.columns
-            .iter()
-            .find_map(|(&column, &[duration, number])| Some(((duration?, column), (number?, column))))
+    /// The columns of durations, where rows begin in the column `first`.
+    fn durations(&self, first: u32, shown: &str) -> Durations {
+        let columns = self.columns.iter().filter_map(|(&column, &[duration, number])| {
+            let duration = duration?;
+            let alike = match number {
+                None => Ok(()),
+                Some(number) => Err(DataError::MixedDurations {
+                    path: shown.to_owned(),
+                    duration: reference(duration, column),
+                    number: reference(number, column),
+                }),
+            };
+            Some((column.checked_sub(first)? as usize, alike))
+        });
+        columns.collect()
     }
 }
 

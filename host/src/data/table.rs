@@ -3,6 +3,8 @@
 mod header;
 mod passes;
 
+use std::collections::BTreeMap;
+
 use super::column::ColumnData;
 use super::column::retain;
 use super::dated::dated;
@@ -32,7 +34,12 @@ pub(super) struct Table<'a> {
     width: usize,
     /// The lines before what looks like a table further down.
     before: Option<u64>,
+    /// Which fields of a row are durations; none where the format cannot say it.
+    durations: Option<Durations>,
 }
+
+/// The columns of durations by their position among the fields of a row, with what is wrong with them.
+pub(super) type Durations = BTreeMap<usize, Result<(), DataError>>;
 
 /// A column with its position among the fields of a line.
 pub(super) type Placed = (usize, Parsed);
@@ -48,12 +55,19 @@ impl<'a> Table<'a> {
             header: None,
             width: 0,
             before: None,
+            durations: None,
         }
     }
 
     /// How many lines there are before what looks like a table, if they are not as those that follow.
     pub(super) fn before(self, before: Option<u64>) -> Self {
         Self { before, ..self }
+    }
+
+    /// Of a format that says which columns are durations.
+    pub(super) fn durations(self, durations: Durations) -> Self {
+        let durations = Some(durations);
+        Self { durations, ..self }
     }
 
     /// Reads every column that is not dropped, of about `expected` rows. A column is numbers unless
@@ -154,6 +168,9 @@ impl<'a> Table<'a> {
             .collect();
         for (index, column) in &mut columns {
             column.named = !blank[*index - offset];
+            if let Some(durations) = &mut self.durations {
+                column.duration = Some(durations.remove(index).transpose()?.is_some());
+            }
             if categories[*index - offset] {
                 column.category = true;
                 column.become_text();
@@ -166,6 +183,11 @@ impl<'a> Table<'a> {
                     *values = Vec::new();
                 }
             }
+        }
+        let durations = columns.iter().filter(|(_, column)| column.duration == Some(true));
+        let durations: Vec<String> = durations.map(|(_, column)| column.name.clone()).collect();
+        if !durations.is_empty() {
+            self.dialect.notes.push(Note::Durations(durations));
         }
         Ok((columns, dropped))
     }

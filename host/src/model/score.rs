@@ -117,7 +117,10 @@ impl Predictor<'_> {
                 let labels = &labels;
                 Target::Classes { labels, classes }
             }
-            TargetColumn::Values(values) if classes == 0 => Target::Values { values, outputs: 1 },
+            TargetColumn::Values(values) if classes == 0 => {
+                self.model.preprocess.check_target_durations(data)?;
+                Target::Values { values, outputs: 1 }
+            }
             other @ (TargetColumn::Classes { .. } | TargetColumn::Values(_)) => {
                 return Err(ModelError::Data(DataError::WrongTarget {
                     path: data.source(),

@@ -9,6 +9,7 @@ mod dates;
 mod dates_left;
 mod dates_spelled;
 mod diverged;
+mod durations;
 mod export;
 mod files;
 mod input;

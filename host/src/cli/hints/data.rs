@@ -99,6 +99,9 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
             true => "give another `--delimiter` or another `--thousands`".into(),
             false => "give another `--delimiter` or another `--decimal`".into(),
         },
+        DataError::NoDurations { .. } => {
+            "make durations of them, or give them in seconds in a file of text".into()
+        }
         DataError::MixedDurations { .. } => "format the cells of the column alike".into(),
         DataError::TargetInBoth { column, .. } => {
             format!("rename it in one of them, or give {} and no `--y`", flag("--target", column)).into()

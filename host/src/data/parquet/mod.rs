@@ -29,6 +29,7 @@ use super::MOST_COLUMNS;
 use super::error::DataError;
 use super::foreign::guarded;
 use super::record::RecordSource;
+use super::table;
 
 /// Bytes of a footer, at most.
 const MOST_FOOTER: u64 = 16 << 20;
@@ -144,12 +145,12 @@ impl Parquet {
         index.filter(|index| names.contains(index.as_str())).collect()
     }
 
-    /// The columns in use that are durations.
-    pub(super) fn durations(&self, used: &[bool]) -> Vec<String> {
-        let is_duration = |column: &&Leaf| matches!(column.cells, Ok((_, CellType::Duration(_))));
-        let used = self.columns.iter().zip(used).filter(|(_, used)| **used);
-        let durations = used.map(|(column, _)| column).filter(is_duration);
-        durations.map(|column| column.name.clone()).collect()
+    /// The columns that are durations.
+    pub(super) fn durations(&self) -> table::Durations {
+        let is_duration = |column: &Leaf| matches!(column.cells, Ok((_, CellType::Duration(_))));
+        let columns = self.columns.iter().enumerate();
+        let durations = columns.filter(|(_, column)| is_duration(column));
+        durations.map(|(index, _)| (index, Ok(()))).collect()
     }
 
     /// Checks that the columns in use can be read, and that there are not too many values.

@@ -20,6 +20,11 @@ impl Parsed {
         notes: &mut Vec<Note>,
     ) -> Result<bool, Full> {
         let order = other.day_or_month();
+        // gaps are what the other is
+        self.duration = match self.is_gaps() {
+            true => other.duration,
+            false => self.duration.or(other.duration),
+        };
         self.exact_beside(other.exact.as_ref())?;
         other.exact_beside(self.exact.as_ref())?;
         self.text_beside(&other)?;

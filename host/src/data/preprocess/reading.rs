@@ -3,7 +3,7 @@
 use super::{FeatureKind, Preprocess};
 use crate::data::error::DataError;
 use crate::data::options::{DatePart, Learnt, ReadOptions, Spelling, Takes};
-use crate::data::{Column, Data};
+use crate::data::{Column, Data, TargetColumn};
 
 impl Preprocess {
     /// Columns from whose numbers an offset is subtracted while they are read.
@@ -78,6 +78,53 @@ impl Preprocess {
             learnt.push(name, takes);
         }
         learnt
+    }
+
+    /// That columns which were durations are some, or come from a format that cannot say it.
+    pub(super) fn check_durations(&self, data: &Data, found: &[&Column]) -> Result<(), DataError> {
+        let mut pairs = self.columns.iter().zip(found);
+        let numbers = pairs.find(|(fitted, column)| {
+            fitted.duration && column.duration == Some(false) && column.has_numbers()
+        });
+        match numbers {
+            None => Ok(()),
+            Some((_, column)) => Err(DataError::NoDurations {
+                path: data.source(),
+                column: column.name.clone(),
+            }),
+        }
+    }
+
+    /// That the values to predict are durations if they were, or come from a format that cannot say it.
+    ///
+    /// # Errors
+    /// [`DataError::NoDurations`]
+    pub(crate) fn check_target_durations(&self, data: &Data) -> Result<(), DataError> {
+        match self.target_duration && data.target_duration == Some(false) {
+            false => Ok(()),
+            true => Err(DataError::NoDurations {
+                path: data.source(),
+                column: data.target_name().unwrap_or_default().to_owned(),
+            }),
+        }
+    }
+
+    /// The columns of numbers, the target among them, that are durations here and were none in what was learnt
+    /// from, with `true`, or that were some and come from a format that cannot say it.
+    ///
+    /// # Errors
+    /// As [`Preprocess::transform`] where a column is absent.
+    pub fn durations_differ(&self, data: &Data) -> Result<Vec<(String, bool)>, DataError> {
+        let found = self.matching(data)?;
+        let features = self.columns.iter().zip(found);
+        let features = features.filter(|(_, column)| column.has_numbers());
+        let features = features.map(|(fitted, column)| (&column.name, fitted.duration, column.duration));
+        let target = matches!(data.target, Some(TargetColumn::Values(_))).then_some(&data.target_name);
+        let target = target.and_then(Option::as_ref);
+        let target = target.map(|name| (name, self.target_duration, data.target_duration));
+        let all = features.chain(target);
+        let differ = all.filter(|(_, then, now)| if *then { now.is_none() } else { *now == Some(true) });
+        Ok(differ.map(|(name, then, _)| (name.clone(), !then)).collect())
     }
 
     /// That features that are parts of dates are the same parts; one that is no part of a date may have

@@ -133,6 +133,11 @@ impl SheetRows {
         }
     }
 
+    /// The column of the sheet in which rows begin.
+    pub(super) fn first_column(&self) -> u32 {
+        self.first
+    }
+
     pub(super) fn finish(mut self) -> Vec<Record> {
         self.pad_last();
         self.rows

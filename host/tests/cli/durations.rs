@@ -1,0 +1,88 @@
+//! Durations, which are read in seconds, where other data have plain numbers.
+
+use crate::place::Place;
+
+const DURATIONS: &str = "durations.xlsx";
+/// The same in days, as a workbook has them without the format of durations.
+const DAYS: &str = "durations_plain.xlsx";
+const SECONDS: &str = "seconds.csv";
+
+fn place() -> Place {
+    let place = Place::new();
+    for file in [DURATIONS, DAYS] {
+        place.write(file, place.case(file));
+    }
+    place.write(SECONDS, "took,y\n108000,u\n108001.25,v\n108002.5,u\n0.75,v\n");
+    place
+}
+
+fn train(place: &Place, file: &str, flags: &str) {
+    place.ok(&format!(
+        "train {file} {flags} --set max_iter=5 --set hidden_layer_sizes=2 --quiet --out model.json"
+    ));
+}
+
+#[test]
+fn a_model_of_durations_answers_no_days() {
+    let place = place();
+    train(&place, DURATIONS, "");
+    for command in ["predict", "evaluate"] {
+        let error = place.refused(&format!("{command} model.json {DAYS} --quiet"));
+        let says = "durations_plain.xlsx: column `took` is plain numbers, and the model was trained on durations, in seconds";
+        assert!(error.contains(says), "{error}");
+        let (answers, _) = place.ok(&format!("{command} model.json {DURATIONS} --quiet"));
+        let (same, warning) = place.ok(&format!("{command} model.json {SECONDS} --quiet"));
+        assert_eq!(same, answers);
+        let says = "seconds.csv: column `took` is taken for seconds: the model was trained on durations";
+        assert!(warning.contains(says), "{warning}");
+    }
+}
+
+#[test]
+fn a_model_of_numbers_takes_durations_for_seconds_and_says_so() {
+    let place = place();
+    train(&place, SECONDS, "");
+    let (answers, _) = place.ok(&format!("predict model.json {SECONDS} --quiet"));
+    let (same, warning) = place.ok(&format!("predict model.json {DURATIONS} --quiet"));
+    assert_eq!(same, answers);
+    let says = "column `took` is durations, read in seconds; the model was trained on plain numbers";
+    assert!(warning.contains(says), "{warning}");
+}
+
+#[test]
+fn a_target_of_durations_is_compared_with_no_days() {
+    let place = place();
+    train(&place, DURATIONS, "--target took --categorical one-hot");
+    let error = place.refused(&format!("evaluate model.json {DAYS} --quiet"));
+    assert!(error.contains("column `took` is plain numbers"), "{error}");
+    let (_, warning) = place.ok(&format!("evaluate model.json {SECONDS} --quiet"));
+    assert!(
+        warning.contains("column `took` is taken for seconds"),
+        "{warning}"
+    );
+    // of a target that is not compared there is nothing to say
+    place.ok(&format!("predict model.json {DAYS} --quiet"));
+}
+
+#[test]
+fn durations_and_numbers_are_no_column_of_one_set() {
+    let place = place();
+    for other in [DAYS, SECONDS] {
+        let error = place.refused(&format!("train {DURATIONS} {other} --target y --out model.json"));
+        let says = "numbers in column `took` where that has durations, which are read in seconds";
+        assert!(error.contains(says), "{error}");
+        let error = place.refused(&format!("train {other} {DURATIONS} --target y --out model.json"));
+        let says = "durations, which are read in seconds, in column `took` where that has numbers";
+        assert!(error.contains(says), "{error}");
+    }
+}
+
+#[test]
+fn a_column_that_mixes_them_can_be_left_out() {
+    let place = place();
+    place.write("mixed.xlsx", place.case("durations_mixed.xlsx"));
+    let error = place.refused("train mixed.xlsx --out model.json");
+    assert!(error.contains("cell A4 is a plain number"), "{error}");
+    let error = place.refused("train mixed.xlsx --drop took --out model.json");
+    assert!(!error.contains("cell A4"), "{error}");
+}
