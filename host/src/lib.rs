@@ -70,9 +70,9 @@ pub use model::{
 pub use pos_label::PosLabelError;
 pub use rng::{Generator, Rng};
 pub use search::{
-    AutoSearch, Choices, DEFAULT_CV, End, Error, Event, Failure, FoldResult, Found, GpSearch, GridSearch,
-    Int8Scores, MOST_CANDIDATES, Race, RandomSearch, Results, Search, Select, Selection, Stop, Strategy,
-    Trial, Warning,
+    AutoSearch, Choices, Confirmed, DEFAULT_CONFIRM, DEFAULT_CV, End, Error, Event, Failure, FoldResult,
+    Found, GpSearch, GridSearch, Int8Scores, MOST_CANDIDATES, Race, RandomSearch, Results, Search, Select,
+    Selection, Stop, Strategy, Trial, Warning,
 };
 pub use space::{Space, SpaceError, parse_setting};
 pub use study::{Difference, Settings, Study, StudyError};

@@ -382,7 +382,7 @@ fn a_sheet_is_chosen_by_name_or_number_and_a_time_of_day_has_no_date() {
 fn durations_of_a_workbook_are_seconds() {
     let data = new().read(case("durations.xlsx")).expect("reads");
     assert_eq!(numbers(&data, 0), [108_000.0, 108_001.25, 108_002.5, 0.75]);
-    let note = "durations are read in seconds in `took`";
+    let note = "durations are read in seconds in took";
     assert_eq!(
         data.notes().iter().map(Note::to_string).collect::<Vec<_>>(),
         [note]

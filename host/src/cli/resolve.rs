@@ -86,6 +86,8 @@ pub struct SearchConfig {
     pub cv: cli::FoldsFlag,
     /// Whether candidates race; none leaves it to the strategy.
     pub race: Option<Race>,
+    /// How many of the best are confirmed on fresh folds; none leaves it to the strategy.
+    pub confirm: Option<u32>,
     /// What is maximised; none leaves it to the target.
     pub scoring: Option<Scoring>,
     /// The class that it is of.
@@ -151,6 +153,7 @@ impl SearchConfig {
             target_score: flags.target_score,
             cv: flags.cv,
             race: flags.race,
+            confirm: flags.confirm,
             scoring: flags.scoring.as_deref().map(scoring_of).transpose()?,
             pos_label: flags.pos_label.clone(),
             holdout: flags.holdout,
@@ -209,6 +212,9 @@ impl SearchConfig {
         }
         if let Some(race) = self.race {
             search = search.race(race);
+        }
+        if let Some(trials) = self.confirm {
+            search = search.confirm(trials);
         }
         if let Some(scaling) = self.target_scaling {
             search = search.target_scaling(scaling);

@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 
 use mcutune::text::counted;
 use mcutune::{
-    AutoSearch, Data, Error, Event, Found, GpSearch, GridSearch, RandomSearch, Scoring, Search, Stop,
+    AutoSearch, Data, Dtype, Error, Event, Found, GpSearch, GridSearch, RandomSearch, Scoring, Search, Stop,
     Strategy, Study,
 };
 use serde_json::{Value as Json, json};
@@ -251,6 +251,9 @@ fn text(config: &SearchConfig, found: &Found, files: &[PathBuf]) -> String {
     text += &table::winner(results);
     let score = print::score(winner.mean_test_score(), winner.std_test_score());
     text += &format!("{metric} (cross-validated): {score}\n");
+    if let Some(fresh) = found.confirmation() {
+        text += &confirmed(metric, winner.mean_test_score(), fresh.mean_and_std(Dtype::F32));
+    }
     let rows = counted(found.held_out(), "row");
     if let Some(score) = found.holdout_score() {
         text += &format!("{metric} (hold-out, {rows}): {score:.4}\n");
@@ -266,6 +269,12 @@ fn text(config: &SearchConfig, found: &Found, files: &[PathBuf]) -> String {
         text += &format!("wrote {}\n", print::shown(&path.display().to_string()));
     }
     text + &next(config)
+}
+
+/// What fresh folds say beside the search.
+fn confirmed(metric: &str, searched: f64, (mean, std): (f64, f64)) -> String {
+    let (score, searched) = (print::score(mean, std), print::mean(searched));
+    format!("{metric} (fresh folds): {score}; the search said {searched}\n")
 }
 
 /// Commands that take a study, for a shell.

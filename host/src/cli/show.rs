@@ -102,7 +102,11 @@ fn whole(study: &Study, results: &Results, flags: &ShowFlags) -> String {
             false => table::best(results, flags.shown.top),
         };
     }
-    text + &table::winner(results)
+    text += &table::winner(results);
+    if study.is_confirmed() && results.confirmed().is_empty() {
+        text += "not confirmed on fresh folds: the search confirmed other trials\n";
+    }
+    text
 }
 
 fn trial(results: &Results, number: usize) -> String {
@@ -126,6 +130,11 @@ fn trial(results: &Results, number: usize) -> String {
             let score = print::score(trial.mean_test_score(), trial.std_test_score());
             let _ = writeln!(text, "{}: {score}", results.scoring());
         }
+    }
+    if let Some(fresh) = results.confirmation(number) {
+        let (mean, std) = fresh.mean_and_std(Dtype::F32);
+        let score = print::score(mean, std);
+        let _ = writeln!(text, "{} (fresh folds): {score}", results.scoring());
     }
     if let (Some(int8), None) = (trial.int8(), trial.infeasible()) {
         let score = print::score(int8.mean, int8.std);

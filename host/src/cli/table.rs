@@ -6,7 +6,7 @@ use std::path::Path;
 
 use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table, presets};
 use mcutune::core::params::{Name, Value};
-use mcutune::{Dtype, Quantity, Results, Trial, text};
+use mcutune::{Dtype, Quantity, Results, Select, Trial, text};
 
 use crate::cli::command_error::CommandError;
 use crate::cli::plot::Plot;
@@ -202,6 +202,15 @@ fn columns(results: &Results, order: &[usize]) -> Vec<(u8, TableColumn)> {
         0,
         TableColumn::left(results.scoring(), cells(&|trial| score(results, trial))),
     ));
+    if !results.confirmed().is_empty() {
+        let fresh = |trial: &Trial| {
+            let fresh = results.confirmation(trial.number());
+            fresh.map_or(String::new(), |fresh| {
+                print::mean(fresh.mean_and_std(results.selection().by).0)
+            })
+        };
+        columns.push((1, TableColumn::right("fresh folds", cells(&fresh))));
+    }
     if results.ranks_int8().is_some() {
         let int8 = |trial: &Trial| match (trial.int8(), trial.infeasible().or(trial.given_up())) {
             (Some(int8), None) => (print::mean(int8.mean), print::gap(int8.gap)),
@@ -309,6 +318,16 @@ pub fn winner(results: &Results) -> String {
         Dtype::Int8 => "best in int8",
     };
     let lines = match (results.best(), results.winner()) {
+        (Some(first), Some(winner)) if first != winner && !results.confirmed().is_empty() => {
+            let how = match results.selection().rule {
+                Select::Best => best.to_owned(),
+                rule => format!("selected by {rule}"),
+            };
+            vec![
+                format!("{best} of the search: {}", line(first)),
+                format!("{how} with fresh folds: {}", line(winner)),
+            ]
+        }
         (Some(first), Some(winner)) if first != winner => vec![
             format!("{best}: {}", line(first)),
             format!("selected by {}: {}", results.selection().rule, line(winner)),

@@ -58,6 +58,12 @@ pub enum Error {
     /// A winner by scores in int8 needs a search that quantises.
     #[error("the winner is chosen by its score in int8, and nothing is quantised")]
     NotQuantized,
+    /// Fresh folds are asked for of rows that are not shuffled.
+    #[error("fresh folds confirm the best {trials}, and rows that stay in their order have no others")]
+    ConfirmInOrder {
+        /// How many were to be confirmed.
+        trials: u32,
+    },
     /// The rows cannot be parted into folds.
     #[error("{cv} folds: {}", folds_reason(target, *error))]
     Folds {

@@ -233,6 +233,8 @@ pub enum Warning {
         /// That of guessing.
         guessing: f64,
     },
+    /// The winner was to be confirmed on fresh folds and was not, for the search was stopped or had no time left.
+    NotConfirmed,
     /// Fits that ran `max_iter` epochs.
     Unconverged {
         /// How many.
@@ -326,6 +328,10 @@ impl fmt::Display for Warning {
                     _ => f.write_str("the same answer to every row: nothing was learnt"),
                 }
             }
+            Warning::NotConfirmed => f.write_str(
+                "the winner is not confirmed on fresh folds, for the search ended before: its score owes something to \
+                 the folds that chose it",
+            ),
             Warning::Unconverged { fits, of } => {
                 write!(f, "{fits} of {of} fits reached max_iter before they converged")
             }

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use mcutune_core::cost::Dtype;
 use mcutune_core::params::Params;
 
 use super::Options;
+use super::confirm::Confirmed;
 use super::error::Error;
 use super::event::{Events, Failure, Warning, failures};
 use super::found::{Found, RefitScores};
@@ -72,7 +74,8 @@ impl Finish<'_> {
         if let Some(why) = refitted.not_quantized {
             events.warn(Warning::WinnerNotQuantized { why });
         }
-        let model = self.model(&results.trials()[winner], &params[winner], &refitted)?;
+        let of_folds = (&results.trials()[winner], results.confirmation(winner));
+        let model = self.model(of_folds, &params[winner], &refitted)?;
         self.warn_of_guessing(&results.trials()[winner], &model, &mut events);
         let mut found = Found {
             model,
@@ -140,12 +143,21 @@ impl Finish<'_> {
         }
     }
 
-    fn model(&self, trial: &Trial, params: &Params, refitted: &Refitted) -> Result<Model, Error> {
+    fn model(
+        &self,
+        (trial, confirmed): (&Trial, Option<&Confirmed>),
+        params: &Params,
+        refitted: &Refitted,
+    ) -> Result<Model, Error> {
         let mut scores = BTreeMap::from([
             ("mean_test_score", trial.mean_test_score()),
             ("std_test_score", trial.std_test_score()),
         ]);
         scores.extend(refitted.holdout.map(|score| ("holdout_score", score)));
+        if let Some(fresh) = confirmed {
+            let (mean, std) = fresh.mean_and_std(Dtype::F32);
+            scores.extend([("mean_confirm_score", mean), ("std_confirm_score", std)]);
+        }
         // what is not defined is not in the model
         scores.retain(|_, score| score.is_finite());
         if let Some(int8) = trial.int8() {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use serde_json::{Value as Json, json};
 
 use super::choices::Choices;
+use super::confirm::Confirmed;
 use super::event::Warning;
 use super::results::Results;
 use super::trial::Trial;
@@ -45,6 +46,12 @@ impl Found {
     #[must_use]
     pub fn best_score(&self) -> f64 {
         self.best_trial().mean_test_score()
+    }
+
+    /// What fresh folds say of the winner; none where it was not confirmed.
+    #[must_use]
+    pub fn confirmation(&self) -> Option<&Confirmed> {
+        self.results.confirmation(self.winner)
     }
 
     /// The trial that won.
@@ -142,6 +149,11 @@ impl Found {
             if refit.holdout.is_some() {
                 best["holdout"]["score_int8"] = json!(refit.holdout_int8);
             }
+        }
+        if let Some(fresh) = self.confirmation() {
+            let by = self.results.selection().by;
+            let optimism = self.best_trial().mean_of(by) - fresh.mean_and_std(by).0;
+            best["optimism"] = json!(optimism);
         }
         best["refit"] = json!({"rows": refit.rows, "n_iter": refit.n_iter});
         best

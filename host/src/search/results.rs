@@ -6,8 +6,9 @@ use mcutune_core::search::rank;
 use serde_json::{Value as Json, json};
 
 use super::choices::to_json;
+use super::confirm::Confirmed;
 use super::front::front;
-use super::select::Selection;
+use super::select::{Select, Selection};
 use super::trial::Trial;
 use crate::limits::{Device, Quantity};
 
@@ -25,6 +26,10 @@ pub struct Results {
     best: Option<usize>,
     winner: Option<usize>,
     device: Device,
+    /// Those on fresh folds, by rank after both; none where nothing was confirmed.
+    confirmed: Vec<Confirmed>,
+    /// By fold, those that may be chosen by; NaN of trials that may not win.
+    scores: Vec<Vec<f64>>,
     means: Vec<f64>,
     costs: Vec<u64>,
     quantity: Quantity,
@@ -62,6 +67,8 @@ impl Results {
             best,
             ranks: ranks(&scores_of(&trials, Dtype::F32)),
             ranks_int8: quantized.then(|| ranks(&scores_of(&trials, Dtype::Int8))),
+            confirmed: Vec::new(),
+            scores,
             trials,
             scoring,
             selection,
@@ -70,6 +77,63 @@ impl Results {
             costs,
             quantity,
         }
+    }
+
+    /// The trials that fresh folds are to confirm, at most `most`: those that the rule would choose one after
+    /// another, and the best, by which the others are measured.
+    pub(crate) fn to_confirm(&self, most: usize) -> Vec<usize> {
+        let Selection { rule, .. } = self.selection;
+        let mut scores = self.scores.clone();
+        let mut chosen = Vec::new();
+        while chosen.len() < most
+            && let Some(next) = rule.choose(&scores, &self.costs)
+        {
+            chosen.push(next);
+            scores[next].fill(f64::NAN);
+            if self.best == Some(next) && rule != Select::Best {
+                break;
+            }
+        }
+        if let Some(best) = self.best.filter(|best| most > 1 && !chosen.contains(best)) {
+            chosen.truncate(most - 1);
+            chosen.push(best);
+        }
+        chosen
+    }
+
+    /// Chooses the winner anew, among trials that fresh folds have confirmed, by the mean of both scores.
+    pub(crate) fn confirm(&mut self, confirmed: Vec<Confirmed>) {
+        if confirmed.is_empty() {
+            return;
+        }
+        let by = self.selection.by;
+        let mut scores: Vec<Vec<f64>> = self
+            .scores
+            .iter()
+            .map(|folds| vec![f64::NAN; folds.len()])
+            .collect();
+        for one in &confirmed {
+            scores[one.trial] = [&self.scores[one.trial], one.scores(by)].concat();
+        }
+        if let Some(winner) = self.selection.rule.choose(&scores, &self.costs) {
+            self.winner = Some(winner);
+        }
+        let ranks = ranks(&scores);
+        self.confirmed = confirmed;
+        self.confirmed.sort_by_key(|one| (ranks[one.trial], one.trial));
+    }
+
+    /// The trials that were fitted on fresh folds too, by the mean of both scores from the best down; none
+    /// where nothing was confirmed.
+    #[must_use]
+    pub fn confirmed(&self) -> &[Confirmed] {
+        &self.confirmed
+    }
+
+    /// What fresh folds say of a trial.
+    #[must_use]
+    pub fn confirmation(&self, number: usize) -> Option<&Confirmed> {
+        self.confirmed.iter().find(|one| one.trial == number)
     }
 
     /// In the order in which they were proposed.
@@ -222,6 +286,17 @@ impl Results {
             json["split_test_scores_int8"] = json!(int8.folds);
             json["refused_int8"] = json!(int8.refused);
         }
+        if let Some(fresh) = self.confirmation(number) {
+            let rank = self.confirmed.iter().position(|one| one.trial == number);
+            json["rank_confirm"] = json!(rank.map(|rank| rank + 1));
+            (json["mean_confirm_score"], json["std_confirm_score"]) = pair(fresh.mean_and_std(Dtype::F32));
+            json["split_confirm_scores"] = json!(fresh.scores(Dtype::F32));
+            if self.ranks_int8.is_some() {
+                let (mean, std) = pair(fresh.mean_and_std(Dtype::Int8));
+                (json["mean_confirm_score_int8"], json["std_confirm_score_int8"]) = (mean, std);
+                json["split_confirm_scores_int8"] = json!(fresh.scores(Dtype::Int8));
+            }
+        }
         for quantity in Quantity::ALL {
             if let Some(cost) = trial.cost(quantity) {
                 json[quantity.name()] = json!(cost);
@@ -238,6 +313,10 @@ impl Results {
         }
         json
     }
+}
+
+fn pair((mean, std): (f64, f64)) -> (Json, Json) {
+    (json!(mean), json!(std))
 }
 
 /// The first trial that may be fitted, where any was and the scores alone are not defined.

@@ -41,7 +41,7 @@ pub(super) struct Setting<'a> {
     pub seed: u32,
     pub jobs: usize,
     pub stop: &'a Stop,
-    pub clock: Clock,
+    pub clock: &'a Clock,
     /// A mean score that is good enough.
     pub target_score: Option<f64>,
 }
@@ -50,6 +50,8 @@ pub(super) struct Setting<'a> {
 pub(super) struct Searched {
     /// The trials that are done, in their order.
     pub trials: Vec<Trial>,
+    /// Where they are written.
+    pub journal: Option<Journal>,
     /// The hyperparameters of each candidate that was proposed.
     pub params: Vec<Params>,
     /// Candidates that were still to be proposed where the search was stopped, as far as is known.
@@ -105,8 +107,10 @@ impl Setting<'_> {
         if let Some(warning) = self.clipped(&planned) {
             events.warn(warning);
         }
+        let (trials, journal) = trials.finish(complete, events)?;
         Ok(Searched {
-            trials: trials.finish(complete, events)?,
+            trials,
+            journal,
             to_come: if complete {
                 0
             } else {
@@ -118,7 +122,8 @@ impl Setting<'_> {
     }
 
     fn propose(&self, strategy: &mut dyn Strategy, trials: &[Trial]) -> Result<Round, Error> {
-        strategy.propose(&SoFar {
+        let began = Instant::now();
+        let round = strategy.propose(&SoFar {
             space: self.space,
             folds: self.folds.len(),
             by: self.by,
@@ -126,7 +131,9 @@ impl Setting<'_> {
             rng: self.rng,
             trials,
             planner: &self.planner,
-        })
+        });
+        self.clock.proposed(began.elapsed());
+        round
     }
 
     fn plan(&self, proposals: &[Proposal]) -> Result<Vec<Planned>, Error> {

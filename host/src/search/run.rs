@@ -7,6 +7,7 @@ use mcutune_core::score::{Scorer, Scoring};
 
 use super::Options;
 use super::clock::Clock;
+use super::confirm::{self, Again, Confirmed};
 use super::error::Error;
 use super::event::{Event, Events, Warning};
 use super::finish::Finish;
@@ -14,16 +15,16 @@ use super::found::Found;
 use super::plan::Planner;
 use super::refit::Refit;
 use super::results::Results;
-use super::rounds::Setting;
+use super::rounds::{Searched, Setting};
 use super::split::Split;
-use super::strategy::{Declared, Race, Racing, Strategy};
+use super::strategy::{Declared, Race, Racing, Resource, Strategy};
 use super::target_scaling;
 use super::trial::Trial;
 use crate::data::Data;
 use crate::data::prepare::{Cv, Folds, Pipeline, Preparation, PrepareError, PreparedRows};
 use crate::memory::check_threads;
 use crate::pos_label;
-use crate::study::{self, Header, Journal, Settings};
+use crate::study::{self, Confirmation, Header, Journal, Settings};
 
 /// See [`Search::fit`](super::Search::fit).
 pub(super) fn run(
@@ -31,7 +32,8 @@ pub(super) fn run(
     mut options: Options<'_>,
     data: &Data,
 ) -> Result<Found, Error> {
-    let clock = Clock::new(options.time, options.cv);
+    let confirmed = f64::from(options.confirm.trials) * options.cv as f64 / options.jobs() as f64;
+    let clock = Clock::new(options.time, options.cv, confirmed);
     let mut events = std::mem::take(&mut options.events);
     let scorer = scorer(&options, data)?;
     let scoring = scorer.scoring;
@@ -39,7 +41,6 @@ pub(super) fn run(
     let target_scaling = target_scaling(options.target_scaling, options.rng, data);
     let how = Preparation::of(data, options.scaling, target_scaling);
     let (pipeline, matrix) = Pipeline::fit(data, &split.search, &how)?;
-    let (parts, unscaled) = folds(&options, data, &split.search, &how, (&pipeline, &matrix))?;
     let mut racing;
     let strategy: &mut dyn Strategy = match options.race {
         Race::None => strategy,
@@ -49,41 +50,49 @@ pub(super) fn run(
         }
     };
     let (device, declared) = (options.device(), strategy.declares());
-    let setting = Setting {
-        space: &options.space,
+    let course = Course {
+        options: &options,
+        data,
+        rows: &split.search,
+        how: &how,
+        whole: (&pipeline, &matrix),
         planner: Planner {
             data: pipeline.view(&matrix)?,
             base: *options.space.base(),
             device: &device,
             scaled: options.scaling != Scaling::None,
         },
-        folds: &parts.views(&matrix)?,
-        refused: parts.refused(),
-        raw: &parts.raw(&unscaled, &matrix)?,
         scorer,
-        by: options.selection.by,
-        rng: options.rng,
-        seed: options.seed,
-        jobs: options.jobs(),
-        stop: &options.stop,
-        clock,
-        target_score: options.target_score,
     };
     let settings = study::settings(&options, &*strategy, data, (scorer, target_scaling));
     let open = |events: &mut Events<'_>| open(&options, data, scoring, &settings, &declared, events);
-    let searched = setting.run(strategy, open, &mut events, warnings(&parts, options.cv))?;
-    events.send(Event::Searched);
+    let by_seed = options.shuffle.then_some(options.seed);
+    let mut searched = course.run(
+        (by_seed, options.target_score),
+        &clock,
+        strategy,
+        open,
+        &mut events,
+    )?;
     events.warn_of_failures(&searched.trials);
-    let name = scoring.name().to_owned();
+    let trials = std::mem::take(&mut searched.trials);
     let (selection, iteration) = (options.selection, declared.iteration);
-    let results = Results::new(searched.trials, name, selection, device.clone(), iteration);
+    let mut results = Results::new(
+        trials,
+        scoring.name().to_owned(),
+        selection,
+        device.clone(),
+        iteration,
+    );
+    course.confirm(&mut results, &mut searched, &clock, &mut events)?;
+    events.send(Event::Searched);
     let end = Finish {
         options: &options,
         data,
         how: &how,
         pipeline: &pipeline,
         refit: Refit {
-            data: setting.planner.data,
+            data: course.planner.data,
             raw: pipeline.raw(&matrix)?,
             split: &split,
             scorer,
@@ -101,6 +110,116 @@ pub(super) fn run(
     )
 }
 
+/// What a search and its confirmation have in common.
+struct Course<'a> {
+    options: &'a Options<'a>,
+    data: &'a Data,
+    rows: &'a [u32],
+    how: &'a Preparation,
+    /// Fitted to all of the rows.
+    whole: (&'a Pipeline, &'a PreparedRows<'a>),
+    planner: Planner<'a>,
+    scorer: Scorer,
+}
+
+impl Course<'_> {
+    /// All rounds of a strategy, on folds that a seed may shuffle, until a mean score is `enough`.
+    fn run(
+        &self,
+        (shuffle, enough): (Option<u32>, Option<f64>),
+        clock: &Clock,
+        strategy: &mut dyn Strategy,
+        open: impl FnOnce(&mut Events<'_>) -> Result<Option<(Journal, Vec<Trial>)>, Error>,
+        events: &mut Events<'_>,
+    ) -> Result<Searched, Error> {
+        let (options, matrix) = (self.options, self.whole.1);
+        let (parts, unscaled) = folds(options, self.data, self.rows, self.how, self.whole, shuffle)?;
+        let setting = Setting {
+            space: &options.space,
+            planner: self.planner,
+            folds: &parts.views(matrix)?,
+            refused: parts.refused(),
+            raw: &parts.raw(&unscaled, matrix)?,
+            scorer: self.scorer,
+            by: options.selection.by,
+            rng: options.rng,
+            seed: options.seed,
+            jobs: options.jobs(),
+            stop: &options.stop,
+            clock,
+            target_score: enough,
+        };
+        setting.run(strategy, open, events, warnings(&parts, options.cv))
+    }
+
+    /// Fits the best trials on fresh folds, unless the study has that, and chooses the winner by both.
+    fn confirm(
+        &self,
+        results: &mut Results,
+        searched: &mut Searched,
+        clock: &Clock,
+        events: &mut Events<'_>,
+    ) -> Result<(), Error> {
+        let most = self.options.confirm.of(results.trials().len());
+        let numbers = results.to_confirm(most);
+        let there = searched.journal.as_ref().map(|journal| &journal.confirmation);
+        let known = there.and_then(|there| there.of(&numbers, results.trials(), self.options.cv));
+        let confirmed = match known {
+            Some(known) => Some(known),
+            None if numbers.is_empty() => Some(Vec::new()),
+            None => self.again(&numbers, results, clock, events)?,
+        };
+        let Some(confirmed) = confirmed else {
+            events.warn(Warning::NotConfirmed);
+            return Ok(());
+        };
+        if let Some(journal) = &mut searched.journal {
+            let confirmation = Confirmation::new(most, &confirmed, results.trials());
+            let waiting = &mut |lock: &Path| events.send(Event::Waiting(lock));
+            journal.confirm(confirmation, waiting)?;
+        }
+        results.confirm(confirmed);
+        Ok(())
+    }
+
+    /// Fits trials again on fresh folds; none where the search is to end before.
+    fn again(
+        &self,
+        numbers: &[usize],
+        results: &Results,
+        clock: &Clock,
+        events: &mut Events<'_>,
+    ) -> Result<Option<Vec<Confirmed>>, Error> {
+        let choices: Vec<_> = numbers
+            .iter()
+            .map(|&number| results.trials()[number].choices.clone())
+            .collect();
+        let work = choices
+            .iter()
+            .map(|choices| Ok(self.planner.plan(choices, Resource::Whole)?.work));
+        let work = work.collect::<Result<Vec<_>, Error>>()?;
+        let fits = self.options.cv as f64 / self.options.jobs() as f64;
+        if self.options.stop.is_stopped()
+            || !clock.has_time_for(work.into_iter().map(|work| work as f64 * fits))
+        {
+            return Ok(None);
+        }
+        let mut progress = Events::default();
+        progress.listeners.push(Box::new(|event| match event {
+            Event::Round { .. } | Event::Fitted(_) => events.send(event),
+            _ => {}
+        }));
+        let again = self.run(
+            (Some(confirm::fresh(self.options.seed)), None),
+            &Clock::new(None, self.options.cv, 0.0),
+            &mut Again(choices),
+            |_| Ok(None),
+            &mut progress,
+        )?;
+        Ok(again.complete.then(|| confirm::of_trials(numbers, &again.trials)))
+    }
+}
+
 /// The folds of the searched rows and, where they are scored in int8, their rows without scaling; on
 /// threads of this search's own.
 fn folds<'d>(
@@ -109,6 +228,7 @@ fn folds<'d>(
     rows: &[u32],
     how: &Preparation,
     (pipeline, matrix): (&Pipeline, &PreparedRows<'d>),
+    shuffle: Option<u32>,
 ) -> Result<(Folds<'d>, Vec<Option<PreparedRows<'d>>>), Error> {
     // a fold is the task of one thread
     let jobs = options.jobs().min(options.cv).max(1);
@@ -118,7 +238,7 @@ fn folds<'d>(
         threads.map_err(|error| error.to_string())
     };
     let threads = start(jobs).or_else(|_| start(1)).map_err(Error::Threads)?;
-    let shuffle = options.shuffle.then_some((options.rng, options.seed));
+    let shuffle = shuffle.map(|seed| (options.rng, seed));
     let (folds, quantize) = (options.cv, options.quantize);
     threads.install(|| {
         let parts = Folds::fit(data, rows, Cv { folds, shuffle }, how, (pipeline, matrix));

@@ -261,9 +261,13 @@ impl Trials {
         !self.race() && self.reached && self.recorded.len() <= self.turn
     }
 
-    /// Those that are done, without a gap; an error where the study has more than the strategy
+    /// Those that are done, without a gap, and the journal; an error where the study has more than the strategy
     /// proposed until its end.
-    pub fn finish(mut self, complete: bool, events: &mut Events<'_>) -> Result<Vec<Trial>, Error> {
+    pub fn finish(
+        mut self,
+        complete: bool,
+        events: &mut Events<'_>,
+    ) -> Result<(Vec<Trial>, Option<Journal>), Error> {
         if complete && self.turn < self.recorded.len() && !self.recorded.cut_if_renewed(self.turn) {
             let what = format!("the search has {} candidates", self.turn);
             return Err(self.refused(self.turn, what));
@@ -276,7 +280,7 @@ impl Trials {
             journal.back_to_mark(&mut |lock| events.send(Event::Waiting(lock)))?;
         }
         self.trials.truncate(kept);
-        Ok(self.trials)
+        Ok((self.trials, self.journal))
     }
 
     /// The journal has a trial that is none of this search.

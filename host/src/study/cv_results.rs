@@ -1,5 +1,6 @@
 //! `cv_results.csv`: scikit-learn's `cv_results_` as pandas writes it.
 
+use mcutune_core::cost::Dtype;
 use mcutune_core::params::{Name, Value};
 
 use crate::limits::Quantity;
@@ -12,7 +13,8 @@ use crate::text;
 /// the search quantised, the scores of the quantised networks follow in columns of the same names
 /// with `_int8` at the end, and `mean_test_score_gap_int8`, by how much their mean is above that of
 /// f32. What each candidate needs of the microcontroller follows, and why it was not trained; last the
-/// state of those that were given up, if the strategy declared any.
+/// state of those that were given up, if the strategy declared any, and, where the best were confirmed on fresh
+/// folds, their scores there and their rank by the mean of both.
 /// Parameters that a candidate's space does not have are empty, as are the scores of failed fits and
 /// of those that were not done. Candidates name their parameters from the first to the last, or
 /// where they are `reversed` from the last to the first.
@@ -52,6 +54,15 @@ impl Table<'_> {
         }
     }
 
+    /// Whose scores on fresh folds there are.
+    fn confirmed(&self) -> &'static [Dtype] {
+        match (self.results.confirmed(), self.results.ranks_int8()) {
+            ([], _) => &[],
+            (_, None) => &[Dtype::F32],
+            (_, Some(_)) => &[Dtype::F32, Dtype::Int8],
+        }
+    }
+
     fn header(&self) -> Vec<String> {
         let folds = self.results.folds();
         let mut header: Vec<String> = self.declared.columns.iter().map(|&name| name.into()).collect();
@@ -80,6 +91,14 @@ impl Table<'_> {
         header.push("infeasible".into());
         if !self.declared.states.is_empty() {
             header.push("state".into());
+        }
+        for &dtype in self.confirmed() {
+            let suffix = suffix(dtype);
+            header.extend((0..folds).map(|k| format!("split{k}_confirm_score{suffix}")));
+            header.extend(["mean_confirm_score", "std_confirm_score"].map(|name| format!("{name}{suffix}")));
+        }
+        if !self.results.confirmed().is_empty() {
+            header.push("rank_confirm".into());
         }
         header
     }
@@ -120,7 +139,25 @@ impl Table<'_> {
         if !self.declared.states.is_empty() {
             fields.push(text::csv_field(trial.given_up().unwrap_or_default()));
         }
+        let fresh = results.confirmation(index);
+        for &dtype in self.confirmed() {
+            let scores = fresh.map_or(Vec::new(), |fresh| fresh.scores(dtype).to_vec());
+            let (mean, std) = fresh.map_or((f64::NAN, f64::NAN), |fresh| fresh.mean_and_std(dtype));
+            fields.extend(by_fold(scores, folds));
+            fields.extend([number(mean), number(std)]);
+        }
+        if !results.confirmed().is_empty() {
+            let rank = results.confirmed().iter().position(|one| one.trial() == index);
+            fields.push(rank.map_or(String::new(), |rank| (rank + 1).to_string()));
+        }
         fields
+    }
+}
+
+fn suffix(dtype: Dtype) -> &'static str {
+    match dtype {
+        Dtype::F32 => "",
+        Dtype::Int8 => "_int8",
     }
 }
 

@@ -13,6 +13,7 @@ use mcutune_core::params::Name;
 use serde_json::{Value as Json, json};
 
 use super::checksum::Chain;
+use super::confirmation::Confirmation;
 use super::distribution::recorded;
 use super::error::{StudyError, io_error};
 use super::header::{Header, selection_lines};
@@ -47,6 +48,8 @@ pub(crate) struct Journal {
     distributions: BTreeMap<Name, Values>,
     objectives: &'static [Objective],
     limits: Limits,
+    /// What it has on fresh folds.
+    pub confirmation: Confirmation,
 }
 
 impl Journal {
@@ -76,6 +79,7 @@ impl Journal {
             mark: None,
             limits: limits_of(header.settings),
             objectives: header.objectives,
+            confirmation: Confirmation::default(),
             distributions: std::mem::take(&mut header.distributions),
         };
         let (was, trials) = journal.resume(directory, &header, waiting)?;
@@ -107,7 +111,7 @@ impl Journal {
         };
         let differences = differences(&record.settings, header.settings);
         if differences.is_empty() {
-            (self.lines, self.chain) = (record.lines, record.chain);
+            (self.lines, self.chain, self.confirmation) = (record.lines, record.chain, record.confirmation);
             return Ok((Some(record.selection), record.trials));
         }
         if record.none_fits() && differences.iter().all(Difference::is_of_limits) {
@@ -158,6 +162,22 @@ impl Journal {
             lines += &chain.seal(&self.line(trial, began, ended));
         }
         self.append(&lines, chain, trials.len(), waiting)
+    }
+
+    /// Adds what fresh folds say, where that is not what it has.
+    pub fn confirm(
+        &mut self,
+        confirmation: Confirmation,
+        waiting: &mut dyn FnMut(&Path),
+    ) -> Result<(), StudyError> {
+        if confirmation == self.confirmation {
+            return Ok(());
+        }
+        let mut chain = self.chain.clone();
+        let line = confirmation.line(&mut chain);
+        self.append(&line, chain, 0, waiting)?;
+        self.confirmation = confirmation;
+        Ok(())
     }
 
     pub(super) fn line(&self, trial: &Trial, began: SystemTime, ended: SystemTime) -> String {

@@ -19,6 +19,9 @@ pub(super) const SELECT: &str = "select";
 /// And that with the numbers whose scores count.
 pub(super) const SELECT_BY: &str = "select_by";
 
+/// And that with what fresh folds say of the best trials.
+pub(super) const CONFIRM: &str = "confirm";
+
 pub(super) const CREATE_STUDY: u64 = 0;
 pub(super) const DELETE_STUDY: u64 = 1;
 pub(super) const SET_STUDY_USER_ATTR: u64 = 2;

@@ -1,6 +1,7 @@
 //! The study directory: the journal that a search goes on from, and what is left when it ends.
 
 mod checksum;
+mod confirmation;
 mod cv_results;
 mod distribution;
 mod error;
@@ -22,6 +23,7 @@ pub(crate) use crate::files::JOURNAL;
 use crate::files::write_file;
 use crate::text;
 
+pub(crate) use confirmation::Confirmation;
 pub(crate) use cv_results::cv_results;
 pub(crate) use distribution::distributions;
 pub use error::StudyError;

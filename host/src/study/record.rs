@@ -5,13 +5,15 @@ use std::path::Path;
 
 use mcutune_core::cost::{Dtype, Mcu};
 use mcutune_core::params::Name;
+use serde::Deserialize as _;
 use serde_json::Value as Json;
 
 use super::checksum::{Chain, Checksum};
+use super::confirmation::Confirmation;
 use super::distribution::external;
 use super::error::{StudyError, io_error};
 use super::line::{
-    ATTRIBUTE, CREATE_STUDY, CREATE_TRIAL, DELETE_STUDY, SELECT, SELECT_BY, SET_STUDY_SYSTEM_ATTR,
+    ATTRIBUTE, CONFIRM, CREATE_STUDY, CREATE_TRIAL, DELETE_STUDY, SELECT, SELECT_BY, SET_STUDY_SYSTEM_ATTR,
     SET_STUDY_USER_ATTR, TrialLine, WORKER,
 };
 use super::settings::{Difference, ITERATION, QUANTIZE, Settings};
@@ -40,6 +42,7 @@ pub struct Study {
     pub(super) scoring: String,
     pub(super) selection: Selection,
     pub(super) settings: Settings,
+    pub(super) confirmation: Confirmation,
     pub(super) trials: Vec<Trial>,
     /// The line of each trial.
     pub(super) lines: Vec<usize>,
@@ -69,7 +72,7 @@ impl Study {
         let room = has_room(bytes.len().saturating_mul(SHOWN));
         room.map_err(|Full| io_error(&path, "read", ErrorKind::OutOfMemory.into()))?;
         match parse(&path, whole_lines(&path, &bytes)?)? {
-            ParsedJournal::Begun(study) => Ok(study),
+            ParsedJournal::Begun(study) => Ok(*study),
             ParsedJournal::Unbegun => Ok(Self {
                 name: super::name("", directory.as_ref()),
                 ..Self::default()
@@ -127,17 +130,28 @@ impl Study {
         self.settings.contains_key(Difference::RACE)
     }
 
-    /// The trials ranked, and one chosen by a rule.
+    /// The trials ranked, and one chosen by a rule; confirmed, where the search has confirmed those that the rule
+    /// takes into account.
     #[must_use]
     pub fn results(&self, rule: Select, by: Dtype) -> Results {
         let selection = Selection { rule, by };
-        Results::new(
+        let mut results = Results::new(
             self.trials.clone(),
             self.scoring.clone(),
             selection,
             self.device(),
             self.settings.get(ITERATION).and_then(Json::as_str),
-        )
+        );
+        let numbers = results.to_confirm(self.confirmation.most);
+        let confirmed = self.confirmation.of(&numbers, &self.trials, results.folds());
+        results.confirm(confirmed.unwrap_or_default());
+        results
+    }
+
+    /// Whether the search confirmed its best trials on fresh folds.
+    #[must_use]
+    pub fn is_confirmed(&self) -> bool {
+        self.confirmation.most > 0
     }
 
     /// Checks a line's checksum, which an earlier version did not write.
@@ -162,6 +176,10 @@ impl Study {
         if let Some(dtype) = attributes[SELECT_BY].as_str() {
             let known = Dtype::from_name(dtype);
             self.selection.by = known.ok_or_else(|| format!("{SELECT_BY}: {dtype}"))?;
+        }
+        if let Some(confirmation) = attributes.get(CONFIRM) {
+            self.confirmation =
+                Confirmation::deserialize(confirmation).map_err(|e| format!("{CONFIRM}: {e}"))?;
         }
         let settings = attributes[ATTRIBUTE].as_object();
         if let Some(settings) = settings {
@@ -279,7 +297,7 @@ pub(super) fn whole_lines<'b>(path: &Path, bytes: &'b [u8]) -> Result<&'b [u8], 
 pub(super) enum ParsedJournal {
     /// Killed before the header was whole.
     Unbegun,
-    Begun(Study),
+    Begun(Box<Study>),
 }
 
 pub(super) fn parse(path: &Path, bytes: &[u8]) -> Result<ParsedJournal, StudyError> {
@@ -332,7 +350,7 @@ pub(super) fn parse(path: &Path, bytes: &[u8]) -> Result<ParsedJournal, StudyErr
         }
     }
     match (begun, ours) {
-        (true, ours) => Ok(ParsedJournal::Begun(Study { ours, ..study })),
+        (true, ours) => Ok(ParsedJournal::Begun(Box::new(Study { ours, ..study }))),
         (false, true) => Ok(ParsedJournal::Unbegun),
         (false, false) => Err(StudyError::Foreign(shown())),
     }

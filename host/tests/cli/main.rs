@@ -3,6 +3,7 @@
 mod adaptive;
 mod bad_lines;
 mod categories;
+mod confirm;
 mod corners;
 mod cost;
 mod dates;

@@ -169,6 +169,10 @@ pub struct SearchFlags {
     /// exact with gp].
     #[arg(long, value_parser = by_name::<Race>())]
     pub race: Option<Race>,
+    /// How many of the best candidates are fitted again on fresh folds; the best by the mean of both scores is the
+    /// winner [default: 5 with --strategy gp from 20 candidates on, else 0]. Takes shuffled folds, see --cv.
+    #[arg(long, value_name = "N")]
+    pub confirm: Option<u32>,
     /// scikit-learn's name of a score [default: accuracy or r2].
     #[arg(long, long_help = scoring_help("accuracy or r2"))]
     pub scoring: Option<String>,

@@ -34,6 +34,10 @@ pub(super) fn of_search(error: &Error) -> String {
         }
         Error::PosLabel(error) => with(error, Some(of_pos_label(error))),
         Error::NotQuantized => "--select-by int8 ranks by the scores of --quantize int8: give both".into(),
+        Error::ConfirmInOrder { trials } => format!(
+            "--confirm {trials} takes fresh folds, and rows that stay in their order have no others: give --cv \
+             shuffled:N"
+        ),
         Error::Folds { cv, target, error } => format!("--cv {cv}: {}", of_folds(target, *error)),
         Error::Holdout { holdout, .. } => format!("--holdout {holdout}{}", of_holdout(error)),
         Error::NoneFits { limits, .. } => format!("--limit {limits}: {error}"),

@@ -1,0 +1,133 @@
+//! `search --confirm`: the best candidates on fresh folds.
+
+use crate::place::Place;
+use crate::without_times::without_times;
+
+const SPACE: &str = "hidden_layer_sizes = { low = 2, high = 9 }
+learning_rate_init = { low = 1e-3, high = 1e-1, log = true }
+max_iter = 6
+";
+
+fn place() -> Place {
+    let place = Place::new();
+    place.write("space.toml", SPACE);
+    place
+}
+
+const SEARCH: &str = "search @iris.csv --space space.toml --strategy random --trials 12 --cv shuffled:3";
+
+#[test]
+fn every_output_has_both_scores() {
+    let place = place();
+    let best = place.json(&format!("{SEARCH} --confirm 4 --out s --jobs 1 --quiet --json"));
+    let best = &best["best"];
+    let (searched, fresh) = (&best["mean_test_score"], &best["mean_confirm_score"]);
+    let (searched, fresh) = (searched.as_f64().unwrap(), fresh.as_f64().unwrap());
+    assert_eq!(best["rank_confirm"], 1);
+    assert_eq!(best["optimism"].as_f64(), Some(searched - fresh));
+    assert_eq!(best["split_confirm_scores"].as_array().unwrap().len(), 3);
+    let scores = serde_json::from_str::<serde_json::Value>(&place.read("s/model.json")).unwrap();
+    assert_eq!(scores["scores"]["mean_confirm_score"].as_f64(), Some(fresh));
+    // the same of a study that is shown, which confirms what it confirmed
+    let shown = place.json("show s --json");
+    assert_eq!(shown["best"]["trial"], best["trial"]);
+    assert_eq!(
+        shown["best"]["split_confirm_scores"],
+        best["split_confirm_scores"]
+    );
+    let (text, _) = place.ok(&format!("{SEARCH} --confirm 4 --out s --jobs 2 --quiet"));
+    assert!(text.contains("fresh folds"), "{text}");
+    let says = format!("accuracy (fresh folds): {fresh:.4} ±");
+    assert!(text.contains(&says), "{says}: {text}");
+    assert!(
+        text.contains(&format!("; the search said {searched:.4}")),
+        "{text}"
+    );
+    let (shown, _) = place.ok(&format!("show s --trial {}", best["trial"]));
+    assert!(shown.contains(&says), "{shown}");
+    let table = place.read("s/cv_results.csv");
+    let header = table.lines().next().unwrap();
+    let columns = "state,split0_confirm_score,";
+    assert!(
+        header.ends_with(
+            "infeasible,split0_confirm_score,split1_confirm_score,split2_confirm_score,mean_confirm_score,\
+         std_confirm_score,rank_confirm"
+        ) && !header.contains(columns),
+        "{header}"
+    );
+    let ranks = table
+        .lines()
+        .skip(1)
+        .map(|line| line.rsplit(',').next().unwrap_or_default());
+    let mut ranks: Vec<&str> = ranks.filter(|rank| !rank.is_empty()).collect();
+    ranks.sort_unstable();
+    assert_eq!(ranks, ["1", "2", "3", "4"]);
+}
+
+#[test]
+fn neither_threads_nor_a_kill_change_it() {
+    let place = place();
+    let search = |flags: &str| place.ok(&format!("{SEARCH} --confirm 4 --quiet {flags}"));
+    search("--out one --jobs 1");
+    search("--out two --jobs 3");
+    let files = |study: &str| without_times(&place, study);
+    let one = files("one");
+    assert_eq!(files("two"), one);
+    // as a kill before the last line, which has what fresh folds say, leaves it, and one within that line
+    let journal = place.read("one/journal.log");
+    for kept in [journal.trim_end().rfind('\n').unwrap() + 1, journal.len() - 100] {
+        place.write("one/journal.log", &journal[..kept]);
+        search("--out one");
+        assert_eq!(files("one"), one);
+        let again = place.read("one/journal.log");
+        assert_eq!(again, journal);
+    }
+    // a damaged one is an error, not another winner
+    let damaged = journal.replace("mean_confirm_score\":0.", "mean_confirm_score\":1.");
+    place.write("one/journal.log", damaged);
+    let refused = place.refused("show one");
+    assert!(refused.contains("checksum does not match"), "{refused}");
+}
+
+#[test]
+fn rows_in_their_order_have_no_fresh_folds() {
+    let place = place();
+    let refused = place.refused("search @iris.csv --confirm 5 --cv 3 --out s");
+    let says = "--confirm 5 takes fresh folds, and rows that stay in their order have no others: give --cv shuffled:N";
+    assert!(refused.contains(says), "{refused}");
+    assert!(!place.path("s").exists());
+}
+
+#[test]
+fn another_rule_is_not_said_to_be_confirmed() {
+    let place = place();
+    place.ok(&format!("{SEARCH} --confirm 2 --out s --quiet"));
+    // it takes the cheapest, which is none of the two best
+    let (shown, _) = place.ok("show s --select within=0.9");
+    let says = "not confirmed on fresh folds: the search confirmed other trials";
+    assert!(shown.contains(says), "{shown}");
+    let (own, _) = place.ok("show s");
+    assert!(
+        own.contains("fresh folds") && !own.contains("not confirmed"),
+        "{own}"
+    );
+}
+
+#[test]
+fn a_time_ends_with_it_or_says_that_it_had_no_room() {
+    let place = place();
+    let search =
+        "search @breast_cancer.csv --space space.toml --strategy gp --cv 3 --time 3s --jobs 1 --out s --json";
+    let found = place.json(search);
+    assert_eq!(found["ended_by"], "time");
+    let few = found["trials"].as_array().unwrap().len() < 20;
+    let said = found["warnings"]
+        .to_string()
+        .contains("the winner is not confirmed on fresh folds");
+    assert_eq!(
+        found["best"]["rank_confirm"] == 1,
+        !few && !said,
+        "{}",
+        found["warnings"]
+    );
+}
