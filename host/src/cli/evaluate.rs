@@ -11,7 +11,7 @@ use crate::cli::resolve::unsuitable;
 use crate::cli::understood::Understood;
 use crate::cli::warnings::{
     Warnings, tell_notes, warn_of_durations, warn_of_header, warn_of_one_answer, warn_of_r2,
-    warn_of_separators, warn_of_trained_on, warn_of_undefined, warn_of_unknown,
+    warn_of_rounding, warn_of_separators, warn_of_trained_on, warn_of_undefined, warn_of_unknown,
 };
 use crate::cli::{hints, print, stdin};
 
@@ -41,6 +41,7 @@ pub fn evaluate(flags: &EvaluateFlags) -> Result<(), CommandError> {
     warn_of_durations(model.preprocess(), &data, &mut warnings)?;
     warn_of_unknown(model.preprocess(), &data, &mut warnings)?;
     let mut scores = predictor.scores(&data, &judged(&model, &wanted))?;
+    warn_of_rounding(&model, &data, &mut warnings);
     // of classes that are scored
     understood.say(flags.quiet);
     warn_of_nothing(&predictor, &data, &scores, &mut warnings)?;

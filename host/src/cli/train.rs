@@ -15,7 +15,7 @@ use crate::cli::stdin;
 use crate::cli::understood::Understood;
 use crate::cli::warnings::{
     Warnings, check_target_scaling, note_target_scaling, tell_notes, warn_of_header, warn_of_one_answer,
-    warn_of_r2, warn_of_separators,
+    warn_of_r2, warn_of_rounding, warn_of_separators,
 };
 
 /// Runs the command and writes the model.
@@ -95,6 +95,7 @@ fn warn_of_fit(fitted: &Fitted, data: &Data, epochs: &[Epoch], warnings: &mut Wa
                 .into(),
         );
     }
+    warn_of_rounding(&fitted.model, data, warnings);
     let advice = ": nothing was learnt; see --target, --scale, --scale-target and learning_rate_init";
     match fitted.model.classes() {
         [] => warn_of_r2(Some(fitted.score), advice, warnings),

@@ -5,7 +5,10 @@ use std::path::Path;
 use mcutune::core::scaler::Scaling;
 use mcutune::core::score::Scoring;
 use mcutune::text::counted;
-use mcutune::{Data, DataError, Found, Model, NotFinite, Note, Predictions, Preprocess, Rng, TargetColumn};
+use mcutune::{
+    Data, DataError, Found, Model, NotFinite, Note, OtherDurations, Predictions, Preprocess, Rng,
+    TargetColumn, Warning,
+};
 
 use crate::cli::command_error::CommandError;
 use crate::cli::print::{say, say_warning, shown};
@@ -161,6 +164,14 @@ pub fn warn_of_one_answer(predictions: &Predictions, advice: &str, warnings: &mu
     }
 }
 
+/// Where rounding in f32 takes much of a model's answers.
+pub fn warn_of_rounding(model: &Model, data: &Data, warnings: &mut Warnings) {
+    if let Ok(Some(rounding)) = model.rounding(data) {
+        let target = model.target().to_owned();
+        warnings.add(Warning::Rounding { rounding, target }.to_string());
+    }
+}
+
 /// Where a model of values is no better than their mean.
 pub fn warn_of_r2(r2: Option<f64>, advice: &str, warnings: &mut Warnings) {
     if r2.is_some_and(|r2| r2 <= 0.0) {
@@ -235,15 +246,14 @@ pub fn warn_of_durations(
     data: &Data,
     warnings: &mut Warnings,
 ) -> Result<(), DataError> {
-    let source = data.source();
-    for (column, here) in preprocess.durations_differ(data)? {
+    for OtherDurations { path, column, here } in preprocess.durations_differ(data)? {
         warnings.add(match here {
             true => format!(
-                "{source}: column `{column}` is durations, read in seconds; the model was trained on plain numbers, \
+                "{path}: column `{column}` is durations, read in seconds; the model was trained on plain numbers, \
                  which are to be seconds, too"
             ),
             false => format!(
-                "{source}: column `{column}` is taken for seconds: the model was trained on durations"
+                "{path}: column `{column}` is taken for seconds: the model was trained on durations"
             ),
         });
     }

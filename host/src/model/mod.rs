@@ -6,6 +6,7 @@ mod file;
 mod predict;
 mod predictions;
 mod quantized;
+mod rounding;
 mod score;
 
 use std::collections::BTreeMap;
@@ -33,6 +34,7 @@ pub use predict::Predictor;
 pub(crate) use predict::SelfTest;
 pub use predictions::{NotFinite, Prediction, Predictions, Probabilities};
 pub use quantized::Quantized;
+pub use rounding::Rounding;
 
 /// Its file in a study.
 pub(crate) const FILE: &str = "model.json";

@@ -10,6 +10,7 @@ use mcutune_core::train::StopReason;
 use super::fit::End;
 use super::trial::Trial;
 use crate::memory::TooLarge;
+use crate::model::Rounding;
 use crate::text::counted;
 
 /// What a search reports while it runs, in this order but for the warnings, on the thread that called
@@ -224,6 +225,13 @@ pub enum Warning {
         /// Which.
         class: String,
     },
+    /// Sums in f32 lose much of the winner's answers.
+    Rounding {
+        /// How much.
+        rounding: Rounding,
+        /// The target's name.
+        target: String,
+    },
     /// The best candidate is no better than the same answer to every row.
     NoBetterThanGuessing {
         /// The score.
@@ -311,6 +319,15 @@ impl fmt::Display for Warning {
             Warning::OneAnswer { class } => write!(
                 f,
                 "the winner answers `{class}` to every row: nothing was learnt, whatever its score"
+            ),
+            Warning::Rounding {
+                rounding: Rounding { r2_lost, offset },
+                target,
+            } => write!(
+                f,
+                "rounding in f32 takes {r2_lost:.4} from r2, for the values of `{target}` are large and close to each \
+                 other; next to nothing is lost where {offset:.0} is subtracted from them first, and added to what is \
+                 predicted"
             ),
             Warning::NoBetterThanGuessing {
                 scoring,

@@ -126,6 +126,10 @@ impl Finish<'_> {
 
     /// Where the best candidate has learnt nothing.
     fn warn_of_guessing(&self, best: &Trial, model: &Model, events: &mut Events<'_>) {
+        if let Ok(Some(rounding)) = model.rounding(self.data) {
+            let target = model.target().to_owned();
+            events.warn(Warning::Rounding { rounding, target });
+        }
         let of_classes = !model.classes().is_empty();
         let answers = of_classes.then(|| model.predict_data(self.data).ok()).flatten();
         if let Some(class) = answers.as_ref().and_then(Predictions::one_answer) {

@@ -255,3 +255,51 @@ fn values_nearer_to_0_than_f32_goes_are_named() {
         "{err}"
     );
 }
+
+#[test]
+fn what_rounding_takes_of_values_far_from_zero_is_said() {
+    let place = Place::new();
+    let rows = |offset: u32| {
+        let row = |i: u32| {
+            let (a, b) = (f64::from(i * 37 % 101) / 101.0, f64::from(i * 53 % 97) / 97.0);
+            format!("{a:.4},{b:.4},{}\n", f64::from(offset) + (12.0 * (a + b)).round())
+        };
+        "t,h,raw\n".to_owned() + &(0..200).map(row).collect::<String>()
+    };
+    // every whole number there is one of f32, and each sum is rounded to whole numbers
+    place.write("far.csv", rows(8_388_608));
+    place.write("near.csv", rows(0));
+    let score = |file: &str| {
+        let (text, said) = place.ok(&format!("train {file} --task regress --quiet -o m.json"));
+        let score = text
+            .lines()
+            .find_map(|line| line.strip_prefix("r2 (training rows): "))
+            .unwrap();
+        (score.parse::<f64>().unwrap(), said)
+    };
+    let ((near, quiet), (far, said)) = (score("near.csv"), score("far.csv"));
+    assert!(!quiet.contains("rounding"), "{quiet}");
+    let lost = said
+        .split("rounding in f32 takes ")
+        .nth(1)
+        .expect("said")
+        .split(' ')
+        .next()
+        .unwrap();
+    let lost: f64 = lost.parse().unwrap();
+    assert!(
+        lost > 0.1 && (near - far - lost).abs() < 0.02,
+        "{near} - {far}, {lost} is said"
+    );
+    let says = "where 8388620 is subtracted from them first";
+    assert!(said.contains(says), "{said}");
+    let (_, said) = place.ok("evaluate m.json far.csv --quiet");
+    assert!(said.contains(says), "{said}");
+    place.write("space.toml", "hidden_layer_sizes = [[4], [100]]\nmax_iter = 60\n");
+    let found = place.json("search far.csv --task regress --space space.toml --cv 2 --json --out s --quiet");
+    assert!(
+        found["warnings"].to_string().contains(says),
+        "{}",
+        found["warnings"]
+    );
+}
