@@ -26,11 +26,11 @@ pub struct Column {
 }
 
 impl Column {
-    /// Whether it is of numbers, and at least one is there.
+    /// Whether it is of numbers, or of names of categories that may be some, and at least one is there.
     pub(super) fn has_numbers(&self) -> bool {
         match &self.data {
             ColumnData::Numeric(values) => values.iter().any(|value| !value.is_nan()),
-            ColumnData::Text(_) => false,
+            ColumnData::Text(texts) => self.category && texts.iter().flatten().next().is_some(),
         }
     }
 }

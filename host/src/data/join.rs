@@ -181,7 +181,10 @@ fn dates_differ(all: &Parsed, next: &Parsed) -> Option<String> {
 /// Why numbers of which one file's are durations, and so in seconds, are not to be joined.
 fn durations_differ(all: &Parsed, next: &Parsed) -> Option<String> {
     let name = &all.name;
-    let numbers = |column: &Parsed| matches!(column.data, ColumnData::Numeric(_)) && !column.is_gaps();
+    let numbers = |column: &Parsed| {
+        let kept = matches!(column.data, ColumnData::Numeric(_)) || column.category;
+        kept && !column.is_gaps()
+    };
     if !(numbers(all) && numbers(next)) {
         return None;
     }

@@ -73,7 +73,7 @@ pub use options::{
     BadLines, Categorical, DateOrder, DatePart, Dates, Delimiter, LabelFrom, Missing, ReadOptions, Task,
     TimePart,
 };
-pub use preprocess::{Preprocess, Source, Unknown};
+pub use preprocess::{OtherDurations, Preprocess, Source, Unknown};
 pub use rows::{FeatureValue, TargetValue};
 pub use strings::Strings;
 pub use summary::{ClassCount, Summary, TargetSummary};

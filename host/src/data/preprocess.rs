@@ -8,6 +8,8 @@ use std::collections::BTreeSet;
 use mcutune_core::data::fill_words;
 use serde::{Deserialize, Serialize};
 
+pub use reading::OtherDurations;
+
 use super::categories::{Categories, CategoryCell};
 use super::error::DataError;
 use super::matching::{Matched, matching};

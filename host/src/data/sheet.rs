@@ -265,6 +265,8 @@ impl CellKinds {
         let kind = match value {
             DataRef::DateTime(time) if !time.is_datetime() => 0,
             DataRef::Int(_) | DataRef::Float(_) => 1,
+            DataRef::String(text) if is_number(text) => 1,
+            DataRef::SharedString(text) if is_number(text) => 1,
             _ => return,
         };
         self.columns.entry(column).or_default()[kind].get_or_insert(row);
@@ -286,6 +288,14 @@ impl CellKinds {
         });
         columns.collect()
     }
+}
+
+/// Whether a text would be read as a number, whatever stands before its fraction.
+fn is_number(text: &str) -> bool {
+    text.trim()
+        .replace(',', ".")
+        .parse::<f64>()
+        .is_ok_and(f64::is_finite)
 }
 
 /// A duration, which a workbook has in days, in seconds as near as it has them: to the microsecond, or to a

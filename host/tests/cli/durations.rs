@@ -86,3 +86,54 @@ fn a_column_that_mixes_them_can_be_left_out() {
     let error = place.refused("train mixed.xlsx --drop took --out model.json");
     assert!(!error.contains("cell A4"), "{error}");
 }
+
+#[test]
+fn text_that_is_a_number_is_none_of_the_durations() {
+    let place = place();
+    place.write("text.xlsx", place.case("durations_text.xlsx"));
+    let error = place.refused("train text.xlsx --out model.json");
+    assert!(error.contains("cell A4 is a plain number"), "{error}");
+}
+
+#[test]
+fn gaps_of_another_file_change_nothing_of_what_is_said() {
+    let place = place();
+    place.write("gaps.xlsx", place.case("durations_gaps.xlsx"));
+    train(&place, DURATIONS, "--missing mean");
+    for files in [format!("{SECONDS} gaps.xlsx"), format!("gaps.xlsx {SECONDS}")] {
+        let (_, warning) = place.ok(&format!("evaluate model.json {files} --quiet"));
+        assert!(
+            warning.contains("column `took` is taken for seconds"),
+            "{files}: {warning}"
+        );
+    }
+    place.refused(&format!("evaluate model.json gaps.xlsx {DAYS} --quiet"));
+}
+
+#[test]
+fn categories_of_durations_are_none_of_numbers() {
+    let place = place();
+    let error = place.refused(&format!(
+        "train {DURATIONS} {DAYS} --target y --categories took --out model.json"
+    ));
+    assert!(
+        error.contains("numbers in column `took` where that has durations"),
+        "{error}"
+    );
+    train(&place, DURATIONS, "--categories took");
+    let error = place.refused(&format!("evaluate model.json {DAYS} --quiet"));
+    assert!(error.contains("column `took` is plain numbers"), "{error}");
+}
+
+#[test]
+fn a_target_of_another_file_is_said_to_be_in_that() {
+    let place = place();
+    train(&place, DURATIONS, "--target took --categorical one-hot");
+    place.write("x.csv", "y\nu\nv\nu\nv\n");
+    place.write("took.csv", "took\n108000\n108001.25\n108002.5\n0.75\n");
+    let (_, warning) = place.ok("evaluate model.json x.csv --y took.csv --quiet");
+    assert!(
+        warning.contains("took.csv: column `took` is taken for seconds"),
+        "{warning}"
+    );
+}

@@ -21,9 +21,10 @@ impl Parsed {
     ) -> Result<bool, Full> {
         let order = other.day_or_month();
         // gaps are what the other is
-        self.duration = match self.is_gaps() {
-            true => other.duration,
-            false => self.duration.or(other.duration),
+        self.duration = match (self.is_gaps(), other.is_gaps()) {
+            (true, _) => other.duration,
+            (false, true) => self.duration,
+            (false, false) => self.duration.or(other.duration),
         };
         self.exact_beside(other.exact.as_ref())?;
         other.exact_beside(self.exact.as_ref())?;

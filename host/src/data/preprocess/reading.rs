@@ -1,6 +1,8 @@
 //! How columns were read before they were learnt from: minus an offset, or as parts of dates.
 
-use super::{FeatureKind, Preprocess};
+use std::path::Path;
+
+use super::{FeatureKind, FittedColumn, Preprocess};
 use crate::data::error::DataError;
 use crate::data::options::{DatePart, Learnt, ReadOptions, Spelling, Takes};
 use crate::data::{Column, Data, TargetColumn};
@@ -103,28 +105,30 @@ impl Preprocess {
         match self.target_duration && data.target_duration == Some(false) {
             false => Ok(()),
             true => Err(DataError::NoDurations {
-                path: data.source(),
+                path: source_of_target(data),
                 column: data.target_name().unwrap_or_default().to_owned(),
             }),
         }
     }
 
     /// The columns of numbers, the target among them, that are durations here and were none in what was learnt
-    /// from, with `true`, or that were some and come from a format that cannot say it.
+    /// from, or that were some and come from a format that cannot say it.
     ///
     /// # Errors
     /// As [`Preprocess::transform`] where a column is absent.
-    pub fn durations_differ(&self, data: &Data) -> Result<Vec<(String, bool)>, DataError> {
+    pub fn durations_differ(&self, data: &Data) -> Result<Vec<OtherDurations>, DataError> {
         let found = self.matching(data)?;
         let features = self.columns.iter().zip(found);
         let features = features.filter(|(_, column)| column.has_numbers());
-        let features = features.map(|(fitted, column)| (&column.name, fitted.duration, column.duration));
+        let of_feature = |(fitted, column): (&FittedColumn, &Column)| {
+            other_durations(data.source(), &column.name, (fitted.duration, column.duration))
+        };
         let target = matches!(data.target, Some(TargetColumn::Values(_))).then_some(&data.target_name);
-        let target = target.and_then(Option::as_ref);
-        let target = target.map(|name| (name, self.target_duration, data.target_duration));
-        let all = features.chain(target);
-        let differ = all.filter(|(_, then, now)| if *then { now.is_none() } else { *now == Some(true) });
-        Ok(differ.map(|(name, then, _)| (name.clone(), !then)).collect())
+        let target = target.and_then(Option::as_ref).and_then(|name| {
+            let durations = (self.target_duration, data.target_duration);
+            other_durations(source_of_target(data), name, durations)
+        });
+        Ok(features.filter_map(of_feature).chain(target).collect())
     }
 
     /// That features that are parts of dates are the same parts; one that is no part of a date may have
@@ -145,4 +149,32 @@ impl Preprocess {
         }
         Ok(())
     }
+}
+
+/// A column of numbers that are durations, and so in seconds, here or in what was learnt from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OtherDurations {
+    /// The file.
+    pub path: String,
+    /// The column.
+    pub column: String,
+    /// Whether they are durations here; otherwise they were.
+    pub here: bool,
+}
+
+/// What is to be said of a column that was durations or not, and is some here, or none, or what cannot be known.
+fn other_durations(path: String, column: &str, (were, are): (bool, Option<bool>)) -> Option<OtherDurations> {
+    let here = are == Some(true);
+    let differ = if were { are.is_none() } else { here };
+    differ.then(|| OtherDurations {
+        path,
+        column: column.to_owned(),
+        here,
+    })
+}
+
+/// The file that the target is read from.
+fn source_of_target(data: &Data) -> String {
+    let own = data.options.y.as_ref().filter(|file| Path::new(file).is_file());
+    own.cloned().unwrap_or_else(|| data.source())
 }
