@@ -1,6 +1,6 @@
 //! What sums in f32 lose of values to predict that lie far from zero.
 
-use super::{Model, ModelError};
+use super::{Model, ModelError, Predictions};
 use crate::data::{Data, TargetColumn};
 
 /// What rounding takes from the answers of a model of values: each sum of its last layer begins at the bias,
@@ -32,17 +32,11 @@ impl Model {
         if let Some(bias) = near.weights.last_mut() {
             *bias = (f64::from(*bias) - offset) as f32;
         }
-        let values = |model: &Model| -> Result<Vec<f64>, ModelError> {
-            let answers = model.predict_data(data)?;
-            Ok(answers
-                .values()
-                .unwrap_or_default()
-                .iter()
-                .copied()
-                .map(f64::from)
-                .collect())
+        let (far, near) = (self.predict_data(data)?, near.predict_data(data)?);
+        let answer = |answers: &Predictions, row: usize| {
+            let values = answers.values().unwrap_or_default();
+            values.get(row).copied().map_or(f64::NAN, f64::from)
         };
-        let (far, near) = (values(self)?, values(&near)?);
         let squares = |answer: &dyn Fn(usize) -> f64| -> f64 {
             let error = |(row, &value): (usize, &f32)| f64::from(value) - answer(row);
             truth
@@ -53,7 +47,8 @@ impl Model {
                 .sum()
         };
         let varies = squares(&|_| offset);
-        let r2_lost = (squares(&|row| far[row]) - squares(&|row| near[row] + offset)) / varies;
+        let lost = squares(&|row| answer(&far, row)) - squares(&|row| answer(&near, row) + offset);
+        let r2_lost = lost / varies;
         Ok((r2_lost > LEAST).then_some(Rounding { r2_lost, offset }))
     }
 }

@@ -28,6 +28,8 @@ mod trial;
 mod trials;
 
 #[cfg(test)]
+mod grown;
+#[cfg(test)]
 mod tests;
 
 use std::num::NonZeroUsize;

@@ -12,7 +12,8 @@ use crate::limits::Quantity;
 #[derive(Debug, Default)]
 pub(super) struct Recorded {
     trials: Vec<Trial>,
-    /// Whether a fit that had failed for lack of memory has ended otherwise.
+    /// Whether a fit that had failed for lack of memory has ended otherwise, or there are more trials than there
+    /// were to be.
     renewed: bool,
     /// Trials that ended otherwise than the journal has it, and that it does not have yet.
     stale: BTreeSet<usize>,
@@ -31,9 +32,11 @@ pub(super) enum Recalled<'r> {
 }
 
 impl Recorded {
-    pub fn new(trials: Vec<Trial>) -> Self {
+    /// Where the study has `grown`, trials of its last batch may race against others than before.
+    pub fn new(trials: Vec<Trial>, grown: bool) -> Self {
         Self {
             trials,
+            renewed: grown,
             ..Self::default()
         }
     }

@@ -65,7 +65,9 @@ pub(super) fn run(
         scorer,
     };
     let settings = study::settings(&options, &*strategy, data, (scorer, target_scaling));
-    let open = |events: &mut Events<'_>| open(&options, data, scoring, &settings, &declared, events);
+    let grows = strategy.grows(&options.space);
+    let header = (&settings, grows, &declared);
+    let open = |events: &mut Events<'_>| open(&options, data, scoring, header, events);
     let by_seed = options.shuffle.then_some(options.seed);
     let mut searched = course.run(
         (by_seed, options.target_score),
@@ -268,8 +270,7 @@ fn open(
     options: &Options<'_>,
     data: &Data,
     scoring: Scoring,
-    settings: &Settings,
-    declared: &Declared,
+    (settings, grows, declared): (&Settings, bool, &Declared),
     events: &mut Events<'_>,
 ) -> Result<Option<(Journal, Vec<Trial>)>, Error> {
     let Some(directory) = &options.study else {
@@ -281,6 +282,7 @@ fn open(
         objectives: declared.objectives,
         selection: options.selection,
         settings,
+        grows,
         distributions: study::distributions(&options.space),
     };
     let waiting = &mut |lock: &Path| events.send(Event::Waiting(lock));

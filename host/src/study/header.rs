@@ -25,6 +25,8 @@ pub(crate) struct Header<'a> {
     pub selection: Selection,
     /// What the search depends on.
     pub settings: &'a Settings,
+    /// Whether a study with fewer trials begins with the same.
+    pub grows: bool,
     /// What each parameter may be.
     pub distributions: BTreeMap<Name, Values>,
 }
@@ -63,10 +65,15 @@ impl Header<'_> {
             json!({"op_code": SET_STUDY_SYSTEM_ATTR, "worker_id": WORKER, "study_id": 0,
                 "system_attr": {"study:metric_names": names}}),
         ];
-        let settings = json!({"op_code": SET_STUDY_USER_ATTR, "worker_id": WORKER, "study_id": 0,
-            "user_attr": {ATTRIBUTE: self.settings}});
         lines.map(|line| chain.seal(&line.to_string())).concat()
             + &selection_lines(None, self.selection, chain)
-            + &chain.seal(&settings.to_string())
+            + &self.settings_line(chain)
+    }
+
+    /// What the search depends on; the last such line counts.
+    pub(super) fn settings_line(&self, chain: &mut Chain) -> String {
+        let settings = json!({"op_code": SET_STUDY_USER_ATTR, "worker_id": WORKER, "study_id": 0,
+            "user_attr": {ATTRIBUTE: self.settings}});
+        chain.seal(&settings.to_string())
     }
 }

@@ -48,6 +48,8 @@ pub(crate) struct Journal {
     distributions: BTreeMap<Name, Values>,
     objectives: &'static [Objective],
     limits: Limits,
+    /// Whether it was to have fewer trials at first.
+    pub grown: bool,
     /// What it has on fresh folds.
     pub confirmation: Confirmation,
 }
@@ -80,6 +82,7 @@ impl Journal {
             limits: limits_of(header.settings),
             objectives: header.objectives,
             confirmation: Confirmation::default(),
+            grown: false,
             distributions: std::mem::take(&mut header.distributions),
         };
         let (was, trials) = journal.resume(directory, &header, waiting)?;
@@ -87,19 +90,26 @@ impl Journal {
         let mut chain = journal.chain.clone();
         let lines = match was {
             None => header.lines(&mut chain),
-            Some(was) => selection_lines(Some(was), header.selection, &mut chain),
+            Some(Was { selection, smaller }) => {
+                let lines = selection_lines(Some(selection), header.selection, &mut chain);
+                match smaller {
+                    true => lines + &header.settings_line(&mut chain),
+                    false => lines,
+                }
+            }
         };
         journal.append(&lines, chain, 0, waiting)?;
         Ok((journal, trials))
     }
 
-    /// The selection and the trials of a journal with equal settings; of one that begins anew, none.
+    /// What a journal with equal settings was, or with fewer trials where that grows, and its trials; of one that
+    /// begins anew, none.
     fn resume(
         &mut self,
         directory: &Path,
         header: &Header<'_>,
         waiting: &mut dyn FnMut(&Path),
-    ) -> Result<(Option<Selection>, Vec<Trial>), StudyError> {
+    ) -> Result<(Option<Was>, Vec<Trial>), StudyError> {
         let whole = self.read_whole(waiting)?;
         let record = match parse(&self.path, &whole)? {
             ParsedJournal::Unbegun => {
@@ -110,9 +120,12 @@ impl Journal {
             ParsedJournal::Begun(record) => record,
         };
         let differences = differences(&record.settings, header.settings);
-        if differences.is_empty() {
+        let smaller = header.grows && matches!(&differences[..], [one] if one.is_more_trials());
+        if differences.is_empty() || smaller {
+            let selection = record.selection;
             (self.lines, self.chain, self.confirmation) = (record.lines, record.chain, record.confirmation);
-            return Ok((Some(record.selection), record.trials));
+            self.grown = record.grown || smaller;
+            return Ok((Some(Was { selection, smaller }), record.trials));
         }
         if record.none_fits() && differences.iter().all(Difference::is_of_limits) {
             // Nothing in it took time.
@@ -284,6 +297,13 @@ impl Journal {
             }),
         }
     }
+}
+
+/// What a journal was before this search.
+struct Was {
+    selection: Selection,
+    /// Whether it was to have fewer trials.
+    smaller: bool,
 }
 
 /// Opens or creates the journal, and keeps other searches off it.

@@ -50,6 +50,8 @@ pub struct Study {
     pub(super) chain: Chain,
     /// Whether no other program has written to the journal.
     pub(super) ours: bool,
+    /// Whether it was to have fewer trials at first.
+    pub(super) grown: bool,
 }
 
 impl Study {
@@ -183,6 +185,7 @@ impl Study {
         }
         let settings = attributes[ATTRIBUTE].as_object();
         if let Some(settings) = settings {
+            self.grown |= !self.settings.is_empty();
             self.settings = settings.clone();
         }
         Ok(settings.is_some())

@@ -194,6 +194,13 @@ impl Difference {
 }
 
 impl Difference {
+    /// Whether it is of more trials than there were to be.
+    pub(super) fn is_more_trials(&self) -> bool {
+        let number = |text: &str| text.parse::<u64>().ok();
+        let more = number(&self.there).zip(number(&self.here));
+        self.setting == "trials" && more.is_some_and(|(there, here)| there < here)
+    }
+
     /// Whether it changes no more than which candidates fit.
     pub(super) fn is_of_limits(&self) -> bool {
         matches!(self.setting.as_str(), "limit" | "mcu")

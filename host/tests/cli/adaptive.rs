@@ -58,7 +58,7 @@ fn threads_and_stops_change_no_candidate_and_a_batch_does() {
             "--strategy gp --trials 20 --batch 4",
             "--batch is 8 there, 4 here",
         ),
-        ("--strategy gp --trials 21", "--trials is 20 there, 21 here"),
+        ("--strategy gp --trials 19", "--trials is 20 there, 19 here"),
         (
             "--strategy random --trials 20 --cv shuffled:3",
             "--strategy is gp there, random here",

@@ -58,6 +58,13 @@ impl Propose for AutoStrategy {
         }
     }
 
+    fn grows(&self, space: &Space) -> bool {
+        match self {
+            AutoStrategy::Grid(grid) => grid.grows(space),
+            AutoStrategy::Gp(gp) => gp.grows(space),
+        }
+    }
+
     fn to_come(&self, proposed: usize) -> usize {
         match self {
             AutoStrategy::Grid(grid) => grid.to_come(proposed),

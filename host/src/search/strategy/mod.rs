@@ -67,6 +67,11 @@ pub trait Propose {
         Declared::default()
     }
 
+    /// Whether with more trials it begins with the same candidates, so that a study of fewer goes on.
+    fn grows(&self, _space: &Space) -> bool {
+        false
+    }
+
     /// How many candidates it may still propose, beside those that it has, for what is said of progress.
     fn to_come(&self, _proposed: usize) -> usize {
         0

@@ -12,6 +12,7 @@ use super::{Declared, Propose, Round, SoFar, Strategy};
 use crate::search::select::generous;
 use crate::search::trial::Trial;
 use crate::search::{Error, Select, Selection};
+use crate::space::Space;
 use crate::study::Difference;
 
 /// Folds that are fitted at once. It is part of what a search does, and the number of threads is not.
@@ -231,6 +232,10 @@ impl Propose for Racing<'_> {
             states: &[RACED],
             ..self.candidates.declares()
         }
+    }
+
+    fn grows(&self, space: &Space) -> bool {
+        self.candidates.grows(space)
     }
 
     fn to_come(&self, proposed: usize) -> usize {

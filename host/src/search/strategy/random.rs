@@ -6,6 +6,7 @@ use serde_json::{Map, Value as Json, json};
 use super::{Declared, Proposal, Propose, Round, SoFar, Strategy, check_count};
 use crate::rng::Generator;
 use crate::search::{Error, Warning};
+use crate::space::Space;
 
 /// A number of candidates drawn at random, as scikit-learn's `ParameterSampler` draws them.
 #[derive(Clone, Copy, Debug)]
@@ -29,6 +30,11 @@ impl Propose for RandomStrategy {
             reversed: true,
             ..Declared::default()
         }
+    }
+
+    /// Lists are drawn from without replacement, which depends on how many are drawn.
+    fn grows(&self, space: &Space) -> bool {
+        !space.is_lists()
     }
 
     fn propose(&mut self, so_far: &SoFar<'_>) -> Result<Round, Error> {

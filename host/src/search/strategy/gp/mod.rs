@@ -11,6 +11,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::{Proposal, Propose, Round, SoFar, Strategy, check_count};
 use crate::search::{Error, Trial, Warning};
+use crate::space::Space;
 use cube::Cube;
 use fit::Logarithms;
 use normal::quantile;
@@ -61,6 +62,10 @@ impl Propose for GpStrategy {
     fn settings(&self) -> Map<String, Json> {
         let settings = json!({"strategy": "gp", "trials": self.trials, "batch": self.batch});
         settings.as_object().cloned().unwrap_or_default()
+    }
+
+    fn grows(&self, _space: &Space) -> bool {
+        true
     }
 
     fn to_come(&self, proposed: usize) -> usize {
