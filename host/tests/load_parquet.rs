@@ -107,6 +107,74 @@ fn durations_are_seconds_in_any_unit() {
 }
 
 #[test]
+fn parts_of_moments_are_of_the_clock_of_their_zone() {
+    let read = |file: &str, dates: Dates| lenient().dates(dates).read(case(file)).expect(file);
+    for name in ["zones_pandas", "zones_int96", "zones_arrow", "zones_polars"] {
+        let file = format!("{name}.parquet");
+        let data = read(&file, Dates::Parts);
+        compare(name, &data, &expected("zones_parts.csv"));
+        let notes: Vec<String> = data.notes().iter().map(Note::to_string).collect();
+        for (column, clock) in [
+            (
+                "berlin",
+                "of the local time that stands before each offset from UTC",
+            ),
+            (
+                "york",
+                "of the local time that stands before each offset from UTC",
+            ),
+            (
+                "fixed",
+                "of the local time that stands before each offset from UTC",
+            ),
+            ("utc", "in UTC"),
+        ] {
+            let note = format!(
+                "dates in column `{column}`, read as year-month-day: a feature for each part, {clock}"
+            );
+            assert!(notes.contains(&note), "{name}: {notes:?}");
+        }
+        let data = read(&file, Dates::Number);
+        compare(name, &data, &expected("zones.csv"));
+        let note = data.notes()[0].to_string();
+        assert!(
+            note.contains("seconds since 1970, of the instant whatever"),
+            "{note}"
+        );
+    }
+    // the same frame as text
+    let data = read("zones_text.csv", Dates::Parts);
+    compare("zones_text", &data, &expected("zones_parts.csv"));
+    let data = read("zones_text.csv", Dates::Number);
+    compare("zones_text", &data, &expected("zones.csv"));
+}
+
+#[test]
+fn parts_of_an_unknown_zone_are_refused() {
+    let mut bytes = std::fs::read(case("zones_pandas.parquet")).expect("readable");
+    let (known, unknown) = (b"Europe/Berlin", b"Mars/Tharsis1");
+    let places: Vec<usize> = (0..bytes.len() - known.len())
+        .filter(|&at| bytes[at..].starts_with(known))
+        .collect();
+    for at in places {
+        bytes[at..at + known.len()].copy_from_slice(unknown);
+    }
+    let error = read(&bytes, &lenient().dates(Dates::Parts)).expect_err("refused");
+    assert!(matches!(error, DataError::UnknownZone { .. }), "{error}");
+    assert!(
+        error
+            .to_string()
+            .contains("column `berlin` is in the time zone `Mars/Tharsis1`"),
+        "{error}"
+    );
+    let data = read(&bytes, &lenient()).expect("instants are known");
+    compare("Mars/Tharsis1", &data, &expected("zones.csv"));
+    read(&bytes, &lenient().dates(Dates::Parts).drop("berlin")).expect("the others are known");
+    let names = lenient().dates(Dates::Parts).category("berlin");
+    read(&bytes, &names).expect("names are known");
+}
+
+#[test]
 fn numbers_can_be_names() {
     let data = lenient().category("same").category("count");
     let data = data.read(case("pandas.parquet")).expect("reads");

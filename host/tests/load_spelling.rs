@@ -320,7 +320,7 @@ fn lines_at_the_top_are_skipped() {
 
 #[test]
 fn dates_are_numbers_parts_or_left_out() {
-    let text = "t,a,y\n2024-05-01T12:30:05.25+02:00,1,u\n,2,v\n2024-05-02,3,u\n";
+    let text = "t,a,y\n2024-05-01T12:30:05.25+02:00,1,u\n,2,v\n2024-05-02+02:00,3,u\n";
     let error = read(text, &new().missing(Missing::Mean)).expect_err("refused");
     assert!(matches!(error, DataError::DateValue { .. }), "{error}");
     let with = |dates| read(text, &new().missing(Missing::Mean).dates(dates)).expect("reads");

@@ -260,6 +260,23 @@ pub fn warn_of_durations(
     Ok(())
 }
 
+/// Parts of dates of which no one knows whether they are of the clock that the model's are of.
+pub fn warn_of_offsets(
+    preprocess: &Preprocess,
+    data: &Data,
+    warnings: &mut Warnings,
+) -> Result<(), DataError> {
+    let source = data.source();
+    for (column, here) in preprocess.offsets_differ(data)? {
+        let (have, had) = if here { ("an", "none") } else { ("no", "one") };
+        warnings.add(format!(
+            "{source}: dates in column `{column}` have {have} offset from UTC, and those that the model was trained \
+             on had {had}; their parts are right where both are local times of one place"
+        ));
+    }
+    Ok(())
+}
+
 /// Texts of a file that a model has not seen: it answers, though it knows nothing of them.
 pub fn warn_of_unknown(
     preprocess: &Preprocess,

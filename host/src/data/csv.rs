@@ -216,6 +216,7 @@ pub(super) fn parquet(path: &Path, shown: &str, options: &ReadOptions) -> Result
     dialect.notes.extend(notes);
     let table = Table::new(&open, shown, &options, dialect)
         .durations(file.durations())
+        .unknown_zones(file.unknown_zones())
         .read(file.count());
     match table {
         // its columns' names are no header

@@ -8,6 +8,7 @@ use super::dates;
 use super::error::{DataError, Location};
 use super::meaning::Meaning;
 use super::note::{BadLine, Note};
+use super::offsets::check_zone;
 use super::options::{BadLines, Categorical, DateOrder, DatePart, Dates, ReadOptions, TimePart};
 use super::parsed::Parsed;
 use super::roles::Role;
@@ -40,13 +41,12 @@ pub(super) fn dated(
         let trained = trained.get(column.name.as_str()).map_or(&[][..], Vec::as_slice);
         match trained {
             parts @ [first, ..] if column.role == Role::Feature => {
-                let (order, short_years) = as_trained(shown, &column, (first, has_times(parts)), options)?;
-                outcome
-                    .notes
-                    .extend(trained_note(&column, first, (order, short_years)));
+                let found = as_trained(shown, &column, parts, options)?;
+                outcome.notes.extend(trained_note(&column, parts, found.as_ref()));
                 for part in trained {
                     let part = DatePart {
-                        order,
+                        order: found.as_ref().map_or(first.order, |found| found.order),
+                        offsets: found.as_ref().and_then(Dated::has_offsets),
                         ..(*part).clone()
                     };
                     outcome.columns.push((index, column.of_part(part)));
@@ -143,13 +143,15 @@ fn as_chosen(
             order: dates.order,
         });
     }
-    let (parts, as_what) = parts_of(choice, dates.kind);
+    let (parts, as_what) = parts_of(choice, &dates);
+    check_zone(shown, &column, &parts)?;
     for part in parts {
         let part = column.of_part(DatePart {
             column: column.name.clone(),
             part,
             order: dates.order,
             dates: dates.kind.0,
+            offsets: dates.has_offsets(),
         });
         outcome.columns.push((index, part));
     }
@@ -157,49 +159,62 @@ fn as_chosen(
     Ok(())
 }
 
-/// The features that dates of a kind become, and what is said of them.
-fn parts_of(choice: Dates, kind: (bool, bool)) -> (Vec<TimePart>, &'static str) {
+/// The features that dates become, and what is said of them.
+fn parts_of(choice: Dates, dates: &Dated) -> (Vec<TimePart>, &'static str) {
+    let offsets = dates.has_offsets() == Some(true);
     match choice {
         Dates::Error | Dates::Drop => (Vec::new(), "left out"),
-        Dates::Number if kind.0 => (
+        Dates::Number if offsets => (
+            vec![TimePart::Seconds],
+            "seconds since 1970, of the instant whatever its offset from UTC, which f32 holds to a minute or two \
+             unless they are centred; parts are exact",
+        ),
+        Dates::Number if dates.kind.0 => (
             vec![TimePart::Seconds],
             "seconds since 1970, which f32 holds to a minute or two unless they are centred; parts are exact",
         ),
         Dates::Number => (vec![TimePart::Seconds], "seconds since midnight"),
-        Dates::Parts => (dates::parts(kind), "a feature for each part"),
+        Dates::Parts if offsets => (dates::parts(dates.kind), dates.offsets.parts_of_clock()),
+        Dates::Parts => (dates::parts(dates.kind), "a feature for each part"),
     }
 }
 
-/// How a model's dates were read, where their order is not plain to see.
-fn trained_note(
-    column: &Parsed,
-    trained: &DatePart,
-    (order, short_years): (DateOrder, bool),
-) -> Option<Note> {
-    let order = (order != DateOrder::YearFirst).then_some(order);
-    (trained.dates && (order.is_some() || short_years)).then(|| Note::Dates {
+/// How a model's dates were read, where their order is not plain to see, or it does not say which clock its own
+/// were of.
+fn trained_note(column: &Parsed, trained: &[&DatePart], found: Option<&Dated>) -> Option<Note> {
+    let (dates, first) = (found.filter(|dates| dates.kind.0)?, trained.first()?);
+    let order = (dates.order != DateOrder::YearFirst).then_some(dates.order);
+    let parts = first.part != TimePart::Seconds;
+    let other_clock = parts && first.offsets.is_none() && dates.has_offsets() == Some(true);
+    (order.is_some() || dates.short_years || other_clock).then(|| Note::Dates {
         column: column.name.clone(),
-        as_what: "as the model was trained",
+        as_what: match other_clock {
+            true => dates.offsets.parts_of_clock(),
+            false => "as the model was trained",
+        },
         order,
-        short_years,
+        short_years: dates.short_years,
         others: None,
     })
 }
 
-/// The order of the dates in a column of which a model was trained on parts, of times too where `times`:
-/// the one that was asked for, else the model's where both the day and the month can come first; and
-/// whether years have two digits.
+/// The dates of a column of which a model was trained on parts, where there are any: in the order that was asked
+/// for, else the model's where both the day and the month can come first.
 fn as_trained(
     shown: &str,
     column: &Parsed,
-    (trained, times): (&DatePart, bool),
+    trained: &[&DatePart],
     options: &ReadOptions,
-) -> Result<(DateOrder, bool), DataError> {
+) -> Result<Option<Dated>, DataError> {
+    let Some(first) = trained.first() else {
+        return Ok(None);
+    };
+    let times = has_times(trained);
     let of_digits = column.dates_of_digits();
     let first_number = column.first_number.clone().filter(|_| of_digits.is_none());
-    let found = column.trained_dates(trained, options);
+    let found = column.trained_dates(first, options);
     let text = match &found {
-        Some(found) if found.is_as((trained, times)) => {
+        Some(found) if found.is_as((first, times)) => {
             if found.either {
                 return Err(ambiguous(shown, column, found));
             }
@@ -213,12 +228,16 @@ fn as_trained(
             at: Location::line(shown, line),
             column: column.name.clone(),
             text: Some(text),
-            dates: trained.dates,
+            dates: first.dates,
             times,
         });
     }
-    // where there is none, nothing but gaps
-    Ok(found.map_or((trained.order, false), |found| (found.order, found.short_years)))
+    if let Some(found) = &found {
+        found.offsets.check(shown, &column.name)?;
+        let parts: Vec<TimePart> = trained.iter().map(|part| part.part).collect();
+        check_zone(shown, column, &parts)?;
+    }
+    Ok(found)
 }
 
 /// The error of dates that can be read with the day first and with the month first.
@@ -231,7 +250,7 @@ fn ambiguous(shown: &str, column: &Parsed, dates: &Dated) -> DataError {
     }
 }
 
-/// Whether every field of the column is a date, in one order alone.
+/// Whether every field of the column is a date, in one order alone, and all or none have an offset from UTC.
 fn check(
     shown: &str,
     column: &Parsed,
@@ -245,7 +264,7 @@ fn check(
     }
     let name = || column.name.clone();
     let Some((line, text)) = dates.odd.clone() else {
-        return Ok(());
+        return dates.offsets.check(shown, &column.name);
     };
     let at = Location::line(shown, line);
     Err(
@@ -274,6 +293,14 @@ impl Dated {
     /// Whether they are of the kind that a model was trained on, and have times where it needs them.
     fn is_as(&self, (trained, times): (&DatePart, bool)) -> bool {
         self.kind.0 == trained.dates && (self.kind.1 || !times)
+    }
+
+    /// Whether the dates have offsets from UTC; none of times of day.
+    fn has_offsets(&self) -> Option<bool> {
+        match self.of_digits {
+            true => Some(false),
+            false => self.offsets.found(),
+        }
     }
 
     /// How many fields of the column are no dates.

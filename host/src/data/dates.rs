@@ -3,9 +3,11 @@
 mod spelling;
 mod words;
 
+use jiff::SignedDuration;
 use jiff::civil::{DateTime, Time};
 
 use super::options::{DateOrder, TimePart};
+pub(super) use spelling::offset_of;
 use spelling::{as_iso, clock, split_offset};
 
 /// A date, a time of day, or both.
@@ -13,8 +15,8 @@ use spelling::{as_iso, clock, split_offset};
 pub(super) struct Moment {
     date: Option<DateTime>,
     time: Option<Time>,
-    /// Seconds that its clock is before that of UTC.
-    offset: f64,
+    /// Seconds that its clock is before that of UTC, where that is said.
+    offset: Option<i32>,
     /// Whether the month is a word, so that no order of numbers has to be known.
     month_named: bool,
     /// Whether its year has two digits.
@@ -50,7 +52,7 @@ impl Moment {
         Some(Self {
             date: None,
             time: Some(time),
-            offset: 0.0,
+            offset: None,
             month_named: false,
             short_year: false,
         })
@@ -111,6 +113,11 @@ impl Moment {
         self.short_year
     }
 
+    /// Seconds that its clock is before that of UTC, where that is said.
+    pub(super) fn offset(&self) -> Option<i32> {
+        self.offset
+    }
+
     /// What a column of such moments has of them, if it can have this one too: whether there are
     /// dates and times.
     pub(super) fn kind(&self, column: Option<(bool, bool)>) -> Option<(bool, bool)> {
@@ -144,7 +151,10 @@ impl Moment {
         const START: DateTime = DateTime::constant(1970, 1, 1, 0, 0, 0, 0);
         let time = self.time.unwrap_or(Time::midnight());
         match self.date {
-            Some(date) => date.duration_since(START).as_secs_f64() - self.offset,
+            Some(date) => {
+                let offset = SignedDuration::from_secs(self.offset.unwrap_or(0).into());
+                (date.duration_since(START) - offset).as_secs_f64()
+            }
             None => f64::from(time.hour()) * 3600.0 + f64::from(time.minute()) * 60.0 + second(time),
         }
     }
@@ -197,6 +207,8 @@ mod tests {
             ("1970-01-02 9:05 PM", 162_300.0),
             ("1970-1-2", 86_400.0),
             ("1970-01-02Z", 86_400.0),
+            ("1970-01-02+01:00", 82_800.0),
+            ("1970-01-01T00:53:28.1+00:53:28", 0.1),
             ("2-Jan-1970", 86_400.0),
             ("02 january 1970 00:01:40", 86_500.0),
             ("Jan 2, 1970", 86_400.0),
@@ -213,6 +225,7 @@ mod tests {
             "1-2",
             "10:99",
             "2024-05-01T12:00+1",
+            "2024-05-01T12:00+010",
             "1:2:3:4",
             "3.5",
             "1:5",

@@ -385,6 +385,48 @@ pub enum DataError {
         /// Whether it takes parts of a time of day.
         times: bool,
     },
+    /// Dates of which some have an offset from UTC and others none.
+    #[error(
+        "{at}: in column `{column}` `{}` on line {} has an offset from UTC and `{}` on line {} has none",
+        with.1, with.0, without.1, without.0
+    )]
+    MixedOffsets {
+        /// Where the second of them is.
+        at: Location,
+        /// The column.
+        column: String,
+        /// The first that has one, with its line.
+        with: (u64, Box<str>),
+        /// The first that has none, with its line.
+        without: (u64, Box<str>),
+    },
+    /// Dates with offsets from UTC where a model was trained on seconds of some without, or the reverse.
+    #[error(
+        "{at}: dates in column `{column}` have {} offset from UTC, and those that the model was trained on had {}: \
+         their seconds since 1970 are not of one clock",
+        if *offsets { "an" } else { "no" },
+        if *offsets { "none" } else { "one" },
+    )]
+    OtherOffsets {
+        /// Where.
+        at: Location,
+        /// The column.
+        column: String,
+        /// Whether they have offsets here.
+        offsets: bool,
+    },
+    /// Parts are to be read of moments in a zone that is not known.
+    #[error(
+        "{path}: column `{column}` is in the time zone `{zone}`, which the time-zone database does not have"
+    )]
+    UnknownZone {
+        /// The file.
+        path: String,
+        /// The column.
+        column: String,
+        /// The zone.
+        zone: String,
+    },
     /// Dates that have a meaning with the day first, and another with the month first.
     #[error(
         "{at}: column `{column}` holds `{text}`, and its dates can be read as {} or as {}",

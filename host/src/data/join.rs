@@ -163,6 +163,16 @@ fn dates_differ(all: &Parsed, next: &Parsed) -> Option<String> {
             "dates in column `{name}` read as {order} where those are read as {expected}"
         ));
     }
+    let offsets = |column: &Parsed| column.date.as_ref().and_then(|date| date.offsets);
+    if let (Some(here), Some(there)) = (offsets(next), offsets(all))
+        && here != there
+    {
+        let (got, expected) = if here { ("", "out") } else { ("out", "") };
+        return Some(format!(
+            "dates with{got} offsets from UTC in column `{name}` where that has dates with{expected}: write those \
+             of all files alike"
+        ));
+    }
     let kind = |column: &Parsed| match (&column.date, &column.data) {
         (Some(date), _) if date.dates => Some("dates"),
         (Some(_), _) => Some("times of day without a date"),

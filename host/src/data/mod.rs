@@ -31,6 +31,7 @@ mod note;
 mod npy;
 mod npz;
 mod number;
+mod offsets;
 mod options;
 mod parquet;
 mod parsed;

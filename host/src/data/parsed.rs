@@ -52,6 +52,8 @@ pub(super) struct Parsed {
     pub(super) meaning: Option<Meaning>,
     /// What of a column of dates it is.
     pub(super) date: Option<DatePart>,
+    /// The zone of its moments, which are in UTC as nothing says what its clocks show.
+    pub(super) unknown_zone: Option<String>,
     /// The blanks around its texts.
     pub(super) blanks: Blanks,
     /// Whether its values are names of categories, numbers among them.
@@ -151,6 +153,7 @@ impl Parsed {
             tally: Tally::default(),
             meaning: None,
             date: None,
+            unknown_zone: None,
             blanks: Blanks::default(),
             category: false,
             duration: None,

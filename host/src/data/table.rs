@@ -36,7 +36,12 @@ pub(super) struct Table<'a> {
     before: Option<u64>,
     /// Which fields of a row are durations; none where the format cannot say it.
     durations: Option<Durations>,
+    unknown_zones: UnknownZones,
 }
+
+/// The columns of moments by their position among the fields of a row whose zone has this name, where nothing
+/// says what its clocks show: they are given in UTC.
+pub(super) type UnknownZones = BTreeMap<usize, String>;
 
 /// The columns of durations by their position among the fields of a row, with what is wrong with them.
 pub(super) type Durations = BTreeMap<usize, Result<(), DataError>>;
@@ -56,6 +61,7 @@ impl<'a> Table<'a> {
             width: 0,
             before: None,
             durations: None,
+            unknown_zones: UnknownZones::new(),
         }
     }
 
@@ -68,6 +74,14 @@ impl<'a> Table<'a> {
     pub(super) fn durations(self, durations: Durations) -> Self {
         let durations = Some(durations);
         Self { durations, ..self }
+    }
+
+    /// Of a format that has zones by their names.
+    pub(super) fn unknown_zones(self, unknown_zones: UnknownZones) -> Self {
+        Self {
+            unknown_zones,
+            ..self
+        }
     }
 
     /// Reads every column that is not dropped, of about `expected` rows. A column is numbers unless
@@ -168,6 +182,7 @@ impl<'a> Table<'a> {
             .collect();
         for (index, column) in &mut columns {
             column.named = !blank[*index - offset];
+            column.unknown_zone = self.unknown_zones.remove(index);
             if let Some(durations) = &mut self.durations {
                 column.duration = Some(durations.remove(index).transpose()?.is_some());
             }

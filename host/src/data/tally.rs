@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::dates::Moment;
 use super::meaning::truth;
+use super::offsets::Offsets;
 use super::options::DateOrder;
 use crate::text::shorten;
 
@@ -37,6 +38,7 @@ struct Count {
     kind: Option<(bool, bool)>,
     month_named: bool,
     short_years: bool,
+    offsets: Offsets,
     /// The first of them, with its line.
     first: Option<(u64, String)>,
     /// The first field that is none, with its line.
@@ -56,6 +58,8 @@ pub(super) struct Dated {
     pub(super) month_named: bool,
     /// Whether any has a year of two digits.
     pub(super) short_years: bool,
+    /// Which of them have an offset from UTC; those of digits alone have none.
+    pub(super) offsets: Offsets,
     /// Whether all are of digits alone.
     pub(super) of_digits: bool,
     /// The first field that is no moment, with its line.
@@ -81,11 +85,14 @@ impl Tally {
         let mut orders = 0;
         for (order, count) in DateOrder::ALL.into_iter().zip(&mut self.orders) {
             let moment = Moment::parse(text, order);
-            match moment.and_then(|moment| moment.kind(count.kind)) {
-                Some(kind) => {
+            match moment.and_then(|moment| Some((moment, moment.kind(count.kind)?))) {
+                Some((moment, kind)) => {
                     count.kind = Some(kind);
-                    count.month_named |= moment.is_some_and(|moment| moment.month_named());
-                    count.short_years |= moment.is_some_and(|moment| moment.short_year());
+                    count.month_named |= moment.month_named();
+                    count.short_years |= moment.short_year();
+                    if kind.0 {
+                        count.offsets.push(moment.offset(), (line, text));
+                    }
                     count.moments += 1;
                     orders += u64::from(order != DateOrder::YearFirst);
                     if count.first.is_none() {
@@ -116,6 +123,7 @@ impl Tally {
             first: None,
             month_named: false,
             short_years: false,
+            offsets: Offsets::default(),
             of_digits: true,
             odd: None,
             ambiguous: false,
@@ -185,6 +193,7 @@ impl Tally {
             first: count.first.clone(),
             month_named: count.month_named,
             short_years: count.short_years,
+            offsets: count.offsets.clone(),
             of_digits: false,
             odd: count.odd.clone(),
             ambiguous,

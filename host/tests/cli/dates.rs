@@ -67,7 +67,7 @@ fn the_order_of_a_models_dates_holds_where_both_are_possible() {
     let date = &model["preprocess"]["columns"][1]["date"];
     assert_eq!(
         *date,
-        serde_json::json!({"column": "t", "part": "month", "order": "day-first", "dates": true})
+        serde_json::json!({"column": "t", "part": "month", "order": "day-first", "dates": true, "offsets": false})
     );
     place.write("few.csv", "t,a\n2/6/2024 1:30,1\n3/6/2024 1:30,2\n");
     let (as_trained, _) = place.ok("predict model.json few.csv --quiet");

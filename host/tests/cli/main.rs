@@ -19,6 +19,7 @@ mod limit;
 mod memory;
 #[cfg(target_os = "linux")]
 mod memory_again;
+mod offsets;
 mod output;
 mod place;
 mod pos_label;

@@ -163,6 +163,23 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
         DataError::OtherDate { .. } => {
             "correct the line or, if it is a date in another order, give `--date-order`".into()
         },
+        DataError::MixedOffsets { column, .. } => {
+            let write = "write the offset of all of them, or of none; to train, give `--dates drop`";
+            let categories = format!("{} where they are names of categories", flag("--categories", column));
+            Hint::from(write).or(categories).or(flag("--drop", column))
+        }
+        DataError::OtherOffsets { offsets, .. } => match offsets {
+            true => "write them without, by the clock that the model's dates are of",
+            false => "write them with their offset, such as `+02:00` or `Z`",
+        }
+        .into(),
+        DataError::UnknownZone { column, .. } => {
+            let save = "save the column in UTC or by a fixed offset";
+            Hint::from(save).or(format!(
+                "to train, `--dates number`, `--dates drop` or {}",
+                flag("--drop", column)
+            ))
+        }
         DataError::DateOrder { column, .. } => {
             let order = "give `--date-order day-first` or `--date-order month-first`; to train, with `--dates number` or `--dates parts`";
             Hint::from(order).or("`--dates drop`").or(flag("--drop", column))

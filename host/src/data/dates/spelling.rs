@@ -86,25 +86,37 @@ pub(super) fn clock(text: &str) -> Option<Cow<'_, str>> {
     )))
 }
 
-/// The local date and time, and how far its clock is before that of UTC.
-pub(super) fn split_offset(text: &str) -> Option<(&str, f64)> {
+/// The local date and time, and how many seconds its clock is before that of UTC, where that is said.
+pub(super) fn split_offset(text: &str) -> Option<(&str, Option<i32>)> {
     for utc in ["Z", "z", " UTC", " GMT"] {
         if let Some(civil) = text.strip_suffix(utc) {
-            return Some((civil, 0.0));
+            return Some((civil, Some(0)));
         }
     }
     let time = text.get(10..)?;
     let Some(at) = time.find(['+', '-']) else {
-        return Some((text, 0.0));
+        return Some((text, None));
     };
     let (civil, offset) = text.split_at_checked(10 + at)?;
-    let digits = offset.get(1..)?.replace(':', "");
-    if !matches!(digits.len(), 2 | 4) || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+    Some((civil.trim_ascii_end(), Some(offset_of(offset)?)))
+}
+
+/// How many seconds a clock is before that of UTC: `+02`, `-0530`, `+02:00`, and of the time before zones
+/// `+00:53:28`.
+pub(in crate::data) fn offset_of(text: &str) -> Option<i32> {
+    let sign = match text.chars().next()? {
+        '+' => 1,
+        '-' => -1,
+        _ => return None,
+    };
+    let digits = text.get(1..)?.replace(':', "");
+    if !matches!(digits.len(), 2 | 4 | 6) || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    let hours: f64 = digits.get(..2)?.parse().ok()?;
-    let minutes: f64 = digits.get(2..)?.parse().unwrap_or(0.0);
-    let seconds = (hours * 60.0 + minutes) * 60.0;
-    let sign = if offset.starts_with('-') { -1.0 } else { 1.0 };
-    Some((civil.trim_ascii_end(), sign * seconds))
+    let part = |at: usize| {
+        digits
+            .get(at..at + 2)
+            .map_or(Some(0), |part| part.parse::<i32>().ok())
+    };
+    Some(sign * ((part(0)? * 60 + part(2)?) * 60 + part(4)?))
 }

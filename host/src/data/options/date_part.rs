@@ -49,6 +49,10 @@ pub struct DatePart {
     pub order: DateOrder,
     /// Whether it has dates, and not only times of day.
     pub dates: bool,
+    /// Whether its dates had offsets from UTC, such as `+02:00` or `Z`; none of times alone, or where no one
+    /// knows, as of models that do not say it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offsets: Option<bool>,
 }
 
 impl DatePart {

@@ -4,10 +4,11 @@
 //! values and the size of each page are checked before the decoders see them.
 
 mod cells;
-mod durations;
+mod declared;
 mod pages;
 mod rows;
 mod thrift;
+mod zone;
 
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -24,6 +25,7 @@ use parquet::schema::types::Type;
 use serde::Deserialize;
 
 use self::cells::CellType;
+use self::declared::Declared;
 use self::rows::ParquetRows;
 use super::MOST_COLUMNS;
 use super::error::DataError;
@@ -58,6 +60,8 @@ struct Leaf {
     name: String,
     /// Its place among those that hold values, and what these mean; else what it is.
     cells: Result<(usize, CellType), String>,
+    /// The zone of its moments, where nothing says what its clocks show.
+    unknown_zone: Option<String>,
 }
 
 impl Parquet {
@@ -151,6 +155,14 @@ impl Parquet {
         let columns = self.columns.iter().enumerate();
         let durations = columns.filter(|(_, column)| is_duration(column));
         durations.map(|(index, _)| (index, Ok(()))).collect()
+    }
+
+    /// The columns of moments in a zone of which nothing says what its clocks show.
+    pub(super) fn unknown_zones(&self) -> table::UnknownZones {
+        let columns = self.columns.iter().enumerate();
+        columns
+            .filter_map(|(index, column)| Some((index, column.unknown_zone.clone()?)))
+            .collect()
     }
 
     /// Checks that the columns in use can be read, and that there are not too many values.
@@ -249,23 +261,27 @@ fn footer(file: &mut File, bytes: u64, shown: &str) -> Result<Vec<u8>, DataError
 
 /// The columns of the table, some of which may hold columns of their own.
 fn columns(metadata: &ParquetMetaData) -> Vec<Leaf> {
-    let durations = durations::durations(metadata.file_metadata());
+    let declared = Declared::of(metadata.file_metadata());
     let schema = metadata.file_metadata().schema_descr();
     let fields = schema.root_schema().get_fields().iter();
     let mut columns: Vec<Leaf> = fields
         .map(|field| Leaf {
             name: field.name().to_owned(),
             cells: Err(nested(field)),
+            unknown_zone: None,
         })
         .collect();
     for (leaf, column) in schema.columns().iter().enumerate() {
         let flat = column.path().parts().len() == 1 && column.max_rep_level() == 0;
         if let Some(place) = columns.get_mut(schema.get_column_root_idx(leaf)).filter(|_| flat) {
-            let kind = match (durations.get(&place.name), column.physical_type()) {
-                (Some(&per_second), PhysicalType::INT64) => Some(CellType::Duration(per_second)),
+            let kind = match (declared.duration(&place.name), column.physical_type()) {
+                (Some(per_second), PhysicalType::INT64) => Some(CellType::Duration(per_second)),
                 _ => cells::kind(column),
             };
-            let kind = kind.map(|kind| (leaf, kind));
+            let kind = kind.map(|mut kind| {
+                place.unknown_zone = kind.localize(|utc| declared.zone(&place.name, utc));
+                (leaf, kind)
+            });
             place.cells = kind.ok_or_else(|| cells::name(column));
         }
     }

@@ -70,7 +70,7 @@ impl<'a> ParquetRows<'a> {
                     let values = pages.map(|pages| {
                         values(
                             get_column_reader(chunk.column_descr_ptr(), Box::new(pages)),
-                            *kind,
+                            kind.clone(),
                         )
                     });
                     Some(values.map_err(|error| self.file.failed(&column.name, &error))?)
@@ -184,7 +184,7 @@ impl<T: DataType<T: CellValue>> ColumnValues for Batch<T> {
         }
         self.next_value += 1;
         let value = self.values.get(self.next_value - 1);
-        value.is_some_and(|value| value.write(self.kind, field))
+        value.is_some_and(|value| value.write(&self.kind, field))
     }
 }
 

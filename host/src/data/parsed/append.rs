@@ -52,9 +52,12 @@ impl Parsed {
         }
         self.first_text = self.first_text.take().or(other.first_text);
         // The first file may have nothing but gaps, or dates with the year first.
+        let offsets = |date: &Option<DatePart>| date.as_ref().and_then(|date| date.offsets);
+        let offsets = offsets(&self.date).or(offsets(&other.date));
         if self.date.is_none() || self.day_or_month().is_none() && order.is_some() {
             self.date = other.date;
         }
+        self.date.iter_mut().for_each(|date| date.offsets = offsets);
         Ok(true)
     }
 

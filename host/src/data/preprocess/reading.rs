@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::{FeatureKind, FittedColumn, Preprocess};
 use crate::data::error::DataError;
-use crate::data::options::{DatePart, Learnt, ReadOptions, Spelling, Takes};
+use crate::data::options::{DatePart, Learnt, ReadOptions, Spelling, Takes, TimePart};
 use crate::data::{Column, Data, TargetColumn};
 
 impl Preprocess {
@@ -131,13 +131,38 @@ impl Preprocess {
         Ok(features.filter_map(of_feature).chain(target).collect())
     }
 
+    /// The columns of dates with offsets from UTC, with `true`, whose parts a model was trained on where they had
+    /// none, or the reverse: they may be of the same clock.
+    ///
+    /// # Errors
+    /// As [`Preprocess::transform`] where a column is absent.
+    pub fn offsets_differ(&self, data: &Data) -> Result<Vec<(String, bool)>, DataError> {
+        let found = self.matching(data)?;
+        let dates = self.columns.iter().zip(found);
+        let dates = dates.filter_map(|(fitted, column)| Some((fitted.date.as_ref()?, column.date.as_ref()?)));
+        let parts = dates.filter(|(fitted, _)| fitted.part != TimePart::Seconds);
+        let differ = parts.filter(|(fitted, here)| has_other_offsets(fitted, here));
+        let mut columns: Vec<_> = differ
+            .filter_map(|(_, here)| Some((here.column.clone(), here.offsets?)))
+            .collect();
+        columns.dedup();
+        Ok(columns)
+    }
+
     /// That features that are parts of dates are the same parts; one that is no part of a date may have
-    /// been made elsewhere.
+    /// been made elsewhere. Seconds since 1970 are those of one clock.
     pub(super) fn check_dates(&self, data: &Data, found: &[&Column]) -> Result<(), DataError> {
         for (fitted, column) in self.columns.iter().zip(found) {
-            if let (Some(fitted), Some(here)) = (&fitted.date, &column.date)
-                && (fitted.part, fitted.dates) != (here.part, here.dates)
+            let (Some(fitted), Some(here)) = (&fitted.date, &column.date) else {
+                continue;
+            };
+            if let (TimePart::Seconds, Some(offsets)) = (fitted.part, here.offsets)
+                && has_other_offsets(fitted, here)
             {
+                let (at, column) = (data.location(0), here.column.clone());
+                return Err(DataError::OtherOffsets { at, column, offsets });
+            }
+            if (fitted.part, fitted.dates) != (here.part, here.dates) {
                 return Err(DataError::OtherDate {
                     at: data.location(0),
                     column: here.column.clone(),
@@ -177,4 +202,9 @@ fn other_durations(path: String, column: &str, (were, are): (bool, Option<bool>)
 fn source_of_target(data: &Data) -> String {
     let own = data.options.y.as_ref().filter(|file| Path::new(file).is_file());
     own.cloned().unwrap_or_else(|| data.source())
+}
+
+/// Whether one of two dates has an offset from UTC and the other is known to have none.
+fn has_other_offsets(fitted: &DatePart, here: &DatePart) -> bool {
+    matches!((fitted.offsets, here.offsets), (Some(then), Some(now)) if then != now)
 }

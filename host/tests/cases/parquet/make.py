@@ -3,7 +3,8 @@
     pip install pandas pyarrow polars && python make.py
 
 `NAME.csv` has the columns of `NAME.parquet` as features are: numbers in f32, moments as seconds
-since 1970 and times as seconds since midnight; several files share `mixed.csv`.
+since 1970 and times as seconds since midnight; several files share `mixed.csv`. `zones_parts.csv` has
+parts of moments by the clock of their zone, and `zones_text.csv` the same frame as pandas writes it.
 """
 
 import datetime
@@ -73,6 +74,23 @@ def durations(rows=40):
     return pd.DataFrame({"took": lengths, "label": [f"l{row % 2}" for row in range(rows)]})
 
 
+def zones(rows=40):
+    """Moments of zones: in winter and in summer, at midnight, before there were zones and where their rules end."""
+    moments = [pd.Timestamp("2023-12-31 23:00") + row * pd.Timedelta("1000h7min30.25s") for row in range(rows - 2)]
+    moments += [pd.Timestamp("1890-01-01 12:00"), pd.Timestamp("2050-07-01 12:00")]
+    moments = pd.Series(moments).mask(np.arange(rows) % 9 == 4).dt.tz_localize("UTC")
+    names = {"berlin": "Europe/Berlin", "york": "America/New_York", "fixed": "-05:00", "utc": "UTC"}
+    table = {column: moments.dt.tz_convert(zone) for column, zone in names.items()}
+    return pd.DataFrame({**table, "label": [f"l{row % 2}" for row in range(rows)]})
+
+
+def parts(column):
+    """The parts of a column of moments, as features have them."""
+    clock, second = column.dt, column.dt.second + column.dt.microsecond / 1e6
+    table = {part: getattr(clock, part) for part in ("year", "month", "day", "weekday", "hour", "minute")}
+    return {f"{column.name}_{part}": values.astype(np.float32) for part, values in {**table, "second": second}.items()}
+
+
 def feature(column):
     """A column as a feature has it."""
     known = column.dropna()
@@ -80,7 +98,7 @@ def feature(column):
     if isinstance(first, pd.Timedelta):
         return column.dt.total_seconds().astype(np.float32)
     if isinstance(first, pd.Timestamp):
-        column = column.dt.tz_localize(None)
+        column = column if column.dt.tz is None else column.dt.tz_convert(None)
         return ((column - START) / pd.Timedelta(seconds=1)).astype(np.float32)
     if isinstance(first, datetime.date):
         return ((pd.to_datetime(column) - START) / pd.Timedelta(seconds=1)).astype(np.float32)
@@ -97,8 +115,21 @@ def feature(column):
 def check(name, expected):
     """Writes what pandas reads, which each file of that name has to give again."""
     frame = pd.read_parquet(HERE / f"{name}.parquet")
-    frame = pd.DataFrame({column: frame[column] if column == "label" else feature(frame[column]) for column in frame})
-    text = frame.to_csv(index=False, sep="\t")
+    share(name, expected, {column: frame[column] if column == "label" else feature(frame[column]) for column in frame})
+
+
+def check_parts(name, expected):
+    """The same of parts of all columns of moments."""
+    frame = pd.read_parquet(HERE / f"{name}.parquet")
+    table = {}
+    for column in frame:
+        table.update({column: frame[column]} if column == "label" else parts(frame[column]))
+    share(name, expected, table)
+
+
+def share(name, expected, table):
+    """Writes the columns of a file, which are those of all that share them."""
+    text = pd.DataFrame(table).to_csv(index=False, sep="\t")
     path = HERE / f"{expected}.csv"
     if path in written:
         assert written[path] == text, name
@@ -152,6 +183,16 @@ pq.write_table(table, HERE / "durations_arrow.parquet")
 pl.from_pandas(durations()).write_parquet(HERE / "durations_polars.parquet")
 for name in ("durations_pandas", "durations_arrow", "durations_polars"):
     check(name, "durations")
+
+# pandas and Arrow each name the zone; of 96 bits pandas alone is believed.
+zones().to_parquet(HERE / "zones_pandas.parquet")
+zones().to_parquet(HERE / "zones_int96.parquet", use_deprecated_int96_timestamps=True)
+pq.write_table(pa.Table.from_pandas(zones()).replace_schema_metadata(None), HERE / "zones_arrow.parquet")
+pl.from_pandas(zones()).write_parquet(HERE / "zones_polars.parquet")
+for name in ("zones_pandas", "zones_int96", "zones_arrow", "zones_polars"):
+    check(name, "zones")
+    check_parts(name, "zones_parts")
+zones().to_csv(HERE / "zones_text.csv", index=False)
 
 nested = {"x": [1.0, 2.0], "pair": [[1, 2], [3]], "where": [{"a": 1}, {"a": 2}], "y": ["a", "b"]}
 pq.write_table(pa.table(nested), HERE / "nested.parquet")

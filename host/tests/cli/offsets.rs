@@ -1,0 +1,147 @@
+//! Dates with offsets from UTC: parts are of the local time as it is written, seconds since 1970 of the instant.
+
+use crate::place::Place;
+
+const TRAIN: &str = "--set hidden_layer_sizes=4 --set max_iter=30 --out";
+
+/// Rows of a moment, a number and a class.
+fn log(end: impl Fn(u32) -> &'static str) -> String {
+    let row = |i: u32| {
+        let moment = format!("2024-05-{:02} {:02}:30:00{}", 1 + i / 24, i % 24, end(i));
+        format!("{moment},{},{}\n", i % 7, if i % 24 < 12 { "am" } else { "pm" })
+    };
+    String::from("t,a,y\n") + &(0..48).map(row).collect::<String>()
+}
+
+fn place() -> Place {
+    let place = Place::new();
+    place.write("local.csv", log(|_| ""));
+    // as where summer begins
+    place.write("zoned.csv", log(|i| if i < 20 { "+01:00" } else { "+02:00" }));
+    place.write("utc.csv", log(|_| "Z"));
+    place
+}
+
+#[test]
+fn what_an_offset_means_is_said() {
+    let place = place();
+    for (file, dates, said) in [
+        (
+            "zoned.csv",
+            "parts",
+            "a feature for each part, of the local time that stands before each offset from UTC",
+        ),
+        ("utc.csv", "parts", "a feature for each part, in UTC"),
+        (
+            "zoned.csv",
+            "number",
+            "seconds since 1970, of the instant whatever its offset from UTC",
+        ),
+        ("local.csv", "number", "seconds since 1970, which f32 holds"),
+    ] {
+        let (_, err) = place.ok(&format!("train {file} --dates {dates} {TRAIN} model.json"));
+        assert!(
+            err.contains(&format!("dates in column `t`, read as year-month-day: {said}")),
+            "{err}"
+        );
+    }
+}
+
+#[test]
+fn dates_of_which_some_have_an_offset_are_an_error_with_both_lines() {
+    let place = place();
+    place.write("late.csv", log(|i| if i < 20 { "" } else { "+02:00" }));
+    place.write("early.csv", log(|i| if i < 20 { "Z" } else { "" }));
+    for (file, says) in [
+        (
+            "late.csv",
+            "late.csv:22: in column `t` `2024-05-01 20:30:00+02:00` on line 22 has an offset from UTC and \
+             `2024-05-01 00:30:00` on line 2 has none",
+        ),
+        (
+            "early.csv",
+            "early.csv:22: in column `t` `2024-05-01 00:30:00Z` on line 2 has an offset from UTC and \
+             `2024-05-01 20:30:00` on line 22 has none",
+        ),
+    ] {
+        for dates in ["parts", "number"] {
+            let refused = place.refused(&format!("train {file} --dates {dates}"));
+            assert!(refused.contains(says), "{refused}");
+            assert!(refused.contains("`--dates drop`"), "{refused}");
+            place.ok(&format!("train utc.csv --dates {dates} {TRAIN} model.json"));
+            let refused = place.refused(&format!("predict model.json {file}"));
+            assert!(refused.contains(says), "{refused}");
+        }
+        for way_out in ["--dates drop", "--categories t --dates parts", "--drop t"] {
+            place.ok(&format!("train {file} {way_out} {TRAIN} model.json"));
+        }
+    }
+}
+
+#[test]
+fn files_with_offsets_and_without_are_not_joined() {
+    let place = place();
+    for dates in ["parts", "number"] {
+        let train =
+            |files: &str| place.refused(&format!("train {files} --target y --dates {dates} --out m.json"));
+        let refused = train("local.csv zoned.csv");
+        let says = "zoned.csv: dates with offsets from UTC in column `t";
+        assert!(
+            refused.contains(says) || refused.contains("dates with offsets from UTC in column `t"),
+            "{refused}"
+        );
+        let refused = train("zoned.csv local.csv");
+        assert!(
+            refused.contains("dates without offsets from UTC in column `t"),
+            "{refused}"
+        );
+        place.ok(&format!(
+            "train utc.csv zoned.csv --target y --dates {dates} {TRAIN} m.json"
+        ));
+    }
+}
+
+#[test]
+fn a_model_is_told_which_clock_its_dates_are_of() {
+    let place = place();
+    for (trained, other, here, then) in [
+        ("local.csv", "zoned.csv", "an", "none"),
+        ("zoned.csv", "local.csv", "no", "one"),
+    ] {
+        place.ok(&format!("train {trained} --dates number {TRAIN} number.json"));
+        place.ok(&format!("train {trained} --dates parts {TRAIN} parts.json"));
+        let says = format!(
+            "dates in column `t` have {here} offset from UTC, and those that the model was trained on had {then}"
+        );
+        for command in ["predict", "evaluate"] {
+            let refused = place.refused(&format!("{command} number.json {other}"));
+            assert!(refused.contains(&says), "{refused}");
+            // of the same clock
+            let (answers, _) = place.ok(&format!("{command} parts.json {trained}"));
+            let (same, err) = place.ok(&format!("{command} parts.json {other}"));
+            assert_eq!(same, answers);
+            assert_eq!(err.matches(&says).count(), 1, "{err}");
+        }
+        for model in ["number.json", "parts.json"] {
+            let (_, err) = place.ok(&format!("predict {model} {trained}"));
+            assert!(!err.contains("offset from UTC, and"), "{err}");
+        }
+    }
+}
+
+#[test]
+fn a_model_that_does_not_say_it_takes_both() {
+    let place = place();
+    for (dates, says) in [("parts", true), ("number", false)] {
+        place.ok(&format!("train local.csv --dates {dates} {TRAIN} model.json"));
+        let model = place.read("model.json");
+        let said = ",\n          \"offsets\": false";
+        assert!(model.contains(said), "{model}");
+        place.write_model("model.json", &model.replace(said, ""));
+        let (answers, _) = place.ok("predict model.json local.csv --quiet");
+        let (same, err) = place.ok("predict model.json utc.csv");
+        assert_eq!(same, answers);
+        let note = "dates in column `t`: a feature for each part, in UTC";
+        assert_eq!(err.contains(note), says, "{err}");
+    }
+}
