@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use flate2::{Compression, write::GzEncoder};
 use mcutune::{
-    BadLines, Categorical, ColumnData, Data, DataError, Dates, Missing, Note, ReadOptions, TargetColumn, Task,
+    BadLines, Categorical, ColumnData, Data, DataError, Dates, Missing, Note, Preprocess, ReadOptions,
+    TargetColumn, Task,
 };
 use zip::ZipArchive;
 use zip::write::{SimpleFileOptions, ZipWriter};
@@ -959,5 +960,44 @@ fn codes_that_are_one_f32_are_categories_of_their_own() {
         };
         let codes: Vec<_> = texts.iter().flatten().collect();
         assert_eq!(codes, ["16777216", "16777217", "16777218", "16777217"], "{file}");
+    }
+}
+
+#[test]
+fn codes_of_text_are_found_as_scikit_learn_finds_them() {
+    // `OneHotEncoder(handle_unknown="ignore")` of `01`, `1`, `100` and `3A0`; see cases/names/make.py
+    let texts = [[1, 0, 0, 0], [0, 0, 0, 0], [0, 1, 0, 0], [0, 0, 0, 0]];
+    let numbers = [[0, 1, 0, 0], [0, 0, 1, 0], [0, 0, 0, 0]];
+    let cases = ["csv", "json", "parquet", "xlsx"].map(|format| ("few_codes", format, &texts[..]));
+    let of_numbers = ["json", "parquet", "xlsx", "npz"].map(|format| ("number_codes", format, &numbers[..]));
+    let all: Vec<u32> = (0..40).collect();
+    for trained in ["csv", "json", "parquet", "xlsx"] {
+        for said in [false, true] {
+            let codes = new().categorical(Categorical::OneHot);
+            let codes = if said { codes.category("id") } else { codes };
+            let codes = codes
+                .read(case(&format!("names/codes.{trained}")))
+                .expect("reads");
+            let fitted = Preprocess::fit(&codes, &all, Missing::Error, Categorical::OneHot).expect("fits");
+            for (name, format, expected) in cases.into_iter().chain(of_numbers) {
+                let options = fitted.reading(new().target_required(false));
+                let read = |name: &str| {
+                    options
+                        .read(case(&format!("names/{name}.{format}")))
+                        .expect("reads")
+                };
+                let data = read(name);
+                let rows: Vec<u32> = (0..data.rows() as u32).collect();
+                let found = fitted.transform(&data, &rows).expect("transforms");
+                let found: Vec<[i32; 4]> = found
+                    .chunks(5)
+                    .map(|row| [row[0], row[1], row[2], row[3]].map(|cell| cell as i32))
+                    .collect();
+                assert_eq!(found, expected, "{trained} {name}.{format}");
+                let unknown = expected.iter().filter(|row| row.iter().sum::<i32>() == 0);
+                let counted = fitted.unknown(&data).expect("counts");
+                assert_eq!(counted[0].rows, unknown.count(), "{trained} {name}.{format}");
+            }
+        }
     }
 }

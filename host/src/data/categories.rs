@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::column::ColumnData;
 use super::meaning::truth;
+use super::number::is_plain_number;
 
 /// What a cell is to a one-hot column.
 pub(super) enum CategoryCell {
@@ -12,12 +13,17 @@ pub(super) enum CategoryCell {
     Missing,
 }
 
-/// Categories by text, and by value for a file in which they all are numbers, or true and false.
+/// Categories by text; and by value where they all are numbers, or true and false.
 pub(super) struct Categories<'a> {
     by_text: BTreeMap<&'a str, usize>,
+    /// For columns of numbers. Of texts, those that are numbers as programs write them.
     by_value: BTreeMap<u32, usize>,
     /// Numbers with all of their digits; none where several texts are one number.
     by_number: BTreeMap<u64, Option<usize>>,
+    /// False and true; none where several texts are one of them.
+    truths: [Option<usize>; 2],
+    /// Whether they are texts, of which `1E2` is another than `100`.
+    of_texts: bool,
 }
 
 /// A text's number: the same for `1` and `1.0`.
@@ -26,28 +32,45 @@ fn number(text: &str) -> Option<u64> {
     (!number.is_nan()).then(|| (number + 0.0).to_bits())
 }
 
+/// The same as f32, where true is 1 and false is 0.
+fn value(text: &str) -> Option<u32> {
+    let value = match truth(text) {
+        Some(truth) => u8::from(truth).into(),
+        None => text.parse::<f32>().ok()?,
+    };
+    Some((value + 0.0).to_bits())
+}
+
 impl<'a> Categories<'a> {
-    pub(super) fn new(categories: &'a [String]) -> Self {
-        let value = |text: &str| match truth(text) {
-            Some(truth) => Some(u8::from(truth).into()),
-            None => text.parse::<f32>().ok(),
+    /// `said` where it was said that values are names: then numbers are some however they are written.
+    pub(super) fn new(categories: &'a [String], said: bool) -> Self {
+        let is_value = |text: &String| match said {
+            true => number(text).is_some() || truth(text).is_some(),
+            false => is_plain_number(text) || truth(text).is_some(),
         };
-        let bits = |(i, c): (usize, &String)| Some(((value(c)? + 0.0).to_bits(), i));
+        let of_texts = !categories.iter().all(is_value);
+        let places = || categories.iter().map(String::as_str).zip(0..);
         let mut by_number = BTreeMap::new();
-        for (i, text) in categories.iter().enumerate() {
-            if let Some(number) = number(text) {
-                let place = by_number.entry(number).or_insert(Some(i));
-                *place = place.filter(|&first| first == i);
+        for (text, place) in places() {
+            if let Some(number) = number(text).filter(|_| !of_texts) {
+                let first = *by_number.entry(number).or_insert(Some(place));
+                by_number.insert(number, first.filter(|&first| first == place));
             }
         }
+        let by_value = places().filter(|(text, _)| !of_texts || is_plain_number(text));
+        let truth_at = |wanted: bool| {
+            let mut alike = places().filter(|(text, _)| truth(text) == Some(wanted));
+            let (_, place) = alike.next()?;
+            alike.next().is_none().then_some(place)
+        };
         Self {
-            by_number,
-            by_text: categories
-                .iter()
-                .enumerate()
-                .map(|(i, c)| (c.as_str(), i))
+            by_text: places().collect(),
+            by_value: by_value
+                .filter_map(|(text, place)| Some((value(text)?, place)))
                 .collect(),
-            by_value: categories.iter().enumerate().filter_map(bits).collect(),
+            by_number,
+            truths: [false, true].map(truth_at),
+            of_texts,
         }
     }
 
@@ -64,19 +87,85 @@ impl<'a> Categories<'a> {
         truth(text).or_else(of_number).map(bits)
     }
 
+    /// The category that is spelled otherwise.
+    fn spelled_otherwise(&self, text: &str) -> Option<usize> {
+        if self.of_texts {
+            return self.truths[usize::from(truth(text)?)];
+        }
+        let by_number = || *self.by_number.get(&number(text)?)?;
+        by_number().or_else(|| self.by_value.get(&self.truth_value(text)?).copied())
+    }
+
     pub(super) fn cell(&self, data: &ColumnData, row: usize) -> CategoryCell {
-        let index = match data {
+        let place = match data {
             ColumnData::Numeric(v) if v[row].is_nan() => return CategoryCell::Missing,
-            ColumnData::Numeric(v) => self.by_value.get(&(v[row] + 0.0).to_bits()),
+            ColumnData::Numeric(v) => self.by_value.get(&(v[row] + 0.0).to_bits()).copied(),
             ColumnData::Text(t) => match t.get(row) {
                 None => return CategoryCell::Missing,
                 Some(text) => {
-                    let spelled_otherwise = || self.by_number.get(&number(text)?)?.as_ref();
-                    let by_text = self.by_text.get(text).or_else(spelled_otherwise);
-                    by_text.or_else(|| self.by_value.get(&self.truth_value(text)?))
+                    let by_text = self.by_text.get(text).copied();
+                    by_text.or_else(|| self.spelled_otherwise(text))
                 }
             },
         };
-        index.map_or(CategoryCell::Unknown, |i| CategoryCell::Category(*i))
+        place.map_or(CategoryCell::Unknown, CategoryCell::Category)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::strings::Strings;
+
+    /// The category of each of the texts; none of an unknown one.
+    fn found<'c>(categories: &'c [String], said: bool, texts: &[&str]) -> Vec<Option<&'c str>> {
+        let known = Categories::new(categories, said);
+        let data = Strings::of(texts.iter().map(|&text| Some(text))).unwrap();
+        let data = ColumnData::Text(data);
+        let category = |row: usize| match known.cell(&data, row) {
+            CategoryCell::Category(place) => Some(categories[place].as_str()),
+            CategoryCell::Unknown | CategoryCell::Missing => None,
+        };
+        (0..texts.len()).map(category).collect()
+    }
+
+    #[test]
+    fn texts_are_found_as_they_are_written_and_numbers_by_value() {
+        let own = |texts: &[&str]| texts.iter().map(|&text| text.to_owned()).collect::<Vec<_>>();
+        let codes = own(&["01", "1", "100", "a"]);
+        for said in [false, true] {
+            assert_eq!(
+                found(&codes, said, &["01", "1", "001", "1.0", "1E2", "True", "a"]),
+                [Some("01"), Some("1"), None, None, None, None, Some("a")]
+            );
+        }
+        let numbers = own(&["0.5", "1", "2"]);
+        for said in [false, true] {
+            assert_eq!(
+                found(&numbers, said, &["1.0", "01", "2E0", ".5", "true", "3"]),
+                [Some("1"), Some("1"), Some("2"), Some("0.5"), Some("1"), None]
+            );
+        }
+        let spelled = own(&["007", "12"]);
+        assert_eq!(found(&spelled, true, &["7", "12.0"]), [Some("007"), Some("12")]);
+        assert_eq!(found(&spelled, false, &["7", "12.0"]), [None; 2]);
+        let truths = own(&["False", "True", "maybe"]);
+        assert_eq!(
+            found(&truths, false, &["TRUE", "1", "0"]),
+            [Some("True"), None, None]
+        );
+        assert_eq!(
+            found(&truths[..2], false, &["true", "1", "0.0"]),
+            [Some("True"), Some("True"), Some("False")]
+        );
+    }
+
+    #[test]
+    fn numbers_are_texts_that_programs_write_for_them() {
+        let codes = ["01", "1", "1E2", "a"].map(str::to_owned);
+        let known = Categories::new(&codes, false);
+        let data = ColumnData::Numeric(vec![1.0, 100.0]);
+        assert!(matches!(known.cell(&data, 0), CategoryCell::Category(1)));
+        assert!(matches!(known.cell(&data, 1), CategoryCell::Unknown));
     }
 }

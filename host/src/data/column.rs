@@ -16,7 +16,7 @@ pub struct Column {
     pub center: Option<f64>,
     /// What of a column of dates it is.
     pub date: Option<DatePart>,
-    /// Whether its values were said to be names of categories, numbers among them.
+    /// Whether its values are names of categories, numbers among them, as was said or a model has learnt.
     pub category: bool,
     /// Whether its numbers are durations, which are read in seconds; none where the format cannot say it, as
     /// delimited text.

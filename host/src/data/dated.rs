@@ -11,7 +11,7 @@ use super::note::{BadLine, Note};
 use super::offsets::check_zone;
 use super::options::{BadLines, Categorical, DateOrder, DatePart, Dates, ReadOptions, TimePart};
 use super::parsed::Parsed;
-use super::roles::Role;
+use super::roles::{Names, Role};
 use super::table::Placed;
 use super::tally::Dated;
 use places::{check_places, is_left_by_model, left_gaps};
@@ -121,7 +121,7 @@ fn as_chosen(
     // Only the model knows whether it needs them.
     let unknown = choice == Dates::Error && !options.target_required;
     // Times such as 8:00 and 16:00 may stand for shifts.
-    let categories = column.category
+    let categories = column.names != Names::No
         || choice == Dates::Error
             && options.categorical == Categorical::OneHot
             && column.tally.may_be_categories();
@@ -374,7 +374,7 @@ impl Parsed {
             let has_faults = dates.is_as(of) && dates.others(self) > 0 && !dates.ambiguous;
             return has_faults.then_some(dates);
         }
-        let wanted = matches!(options.text.dates, Dates::Number | Dates::Parts) && !self.category;
+        let wanted = matches!(options.text.dates, Dates::Number | Dates::Parts) && self.names == Names::No;
         let dates = self
             .dates(options)
             .filter(|_| wanted && options.target_required)?;

@@ -10,7 +10,7 @@ use super::note::Note;
 use super::options::{Dates, ReadOptions, TimePart};
 use super::parsed::{LeftOut, Parsed, ParsedFile};
 use super::read::Loaded;
-use super::roles::Role;
+use super::roles::{Names, Role};
 use super::room::{Full, Grow as _};
 use crate::text;
 
@@ -192,7 +192,7 @@ fn dates_differ(all: &Parsed, next: &Parsed) -> Option<String> {
 fn durations_differ(all: &Parsed, next: &Parsed) -> Option<String> {
     let name = &all.name;
     let numbers = |column: &Parsed| {
-        let kept = matches!(column.data, ColumnData::Numeric(_)) || column.category;
+        let kept = matches!(column.data, ColumnData::Numeric(_)) || column.names != Names::No;
         kept && !column.is_gaps()
     };
     if !(numbers(all) && numbers(next)) {

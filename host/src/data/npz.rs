@@ -20,7 +20,7 @@ use super::npy::{Items, Npy, Wrong};
 use super::number::NumberFormat;
 use super::options::{Part, ReadOptions, Task};
 use super::parsed::{Parsed, ParsedFile};
-use super::roles::{Role, categories, roles};
+use super::roles::{Names, Role, names_in, roles};
 use super::room::{Full, collected};
 use super::strings::Strings;
 use crate::text::counted;
@@ -63,10 +63,10 @@ pub(super) fn npz(path: &Path, shown: &str, options: &ReadOptions) -> Result<Par
         file.coarse = arrays.coarse(x_name, &file.columns, entry)?;
     }
     let again = archive.by_name(&format!("{x_name}.npy"));
-    arrays.categories(x_name, &mut file, position, again.ok())?;
+    arrays.names(x_name, &mut file, position, again.ok())?;
     let again = archive.by_name(&format!("{y_name}.npy"));
     let of_y = |name: &str| (name == "y").then_some(0);
-    arrays.categories(y_name, &mut file, of_y, again.ok())?;
+    arrays.names(y_name, &mut file, of_y, again.ok())?;
     Ok(file)
 }
 
@@ -95,7 +95,7 @@ pub(super) fn npy(path: &Path, shown: &str, options: &ReadOptions) -> Result<Par
     {
         file.coarse = arrays.coarse("X", &file.columns, from)?;
     }
-    arrays.categories("X", &mut file, position, input::open_bytes(path).ok())?;
+    arrays.names("X", &mut file, position, input::open_bytes(path).ok())?;
     Ok(file)
 }
 
@@ -190,7 +190,7 @@ impl Arrays<'_> {
             // Unlike a last column, `y` says what it is.
             roles[features] = Role::Target;
         }
-        let categories = categories(self.shown, &names, &roles, (false, self.options))?;
+        let of_names = names_in(self.shown, &names, &roles, (false, self.options))?;
         let full = |full: Full| full.of(self.shown, rows);
         let (mut columns, mut dropped) = (Vec::with_capacity(names.len()), Vec::new());
         for (index, (name, role)) in names.into_iter().zip(roles).enumerate() {
@@ -199,7 +199,7 @@ impl Arrays<'_> {
                 continue;
             }
             let mut column = Parsed::new(name, role);
-            column.category = categories[index];
+            column.names = of_names[index];
             let filled = match &mut y {
                 Some((_, y)) if index == features => self.fill_target(&mut column, y),
                 _ => self.fill(&mut column, std::mem::take(&mut numbers[index]), x.truths),
@@ -289,9 +289,9 @@ impl Arrays<'_> {
             .collect())
     }
 
-    /// Numbers that are names of categories, with all of their digits out of an array that is read once
+    /// Numbers that are names, with all of their digits out of an array that is read once
     /// more: f32 would make one of several. `place` is that of a column in the array.
-    fn categories(
+    fn names(
         &self,
         name: &str,
         file: &mut ParsedFile,
@@ -299,7 +299,8 @@ impl Arrays<'_> {
         from: Option<impl Read>,
     ) -> Result<(), DataError> {
         let rows = file.lines.len();
-        let numbers = |column: &&mut Parsed| column.category && matches!(column.data, ColumnData::Numeric(_));
+        let numbers =
+            |column: &&mut Parsed| column.names != Names::No && matches!(column.data, ColumnData::Numeric(_));
         let columns = file.columns.iter_mut().filter(numbers);
         let mut all: BTreeMap<usize, (&mut Parsed, Strings)> = columns
             .filter_map(|column| Some((place(&column.name)?, (column, Strings::default()))))
@@ -315,7 +316,7 @@ impl Arrays<'_> {
             Npy::visit(from, visit).map_err(|what| self.wrong(name, what))?;
         }
         let mut columns = all.into_values();
-        let spelled = columns.try_for_each(|(column, texts)| column.become_category(texts));
+        let spelled = columns.try_for_each(|(column, texts)| column.become_names(texts));
         spelled.map_err(|full| full.of(self.shown, rows))
     }
 
@@ -325,7 +326,14 @@ impl Arrays<'_> {
         self.check_target("y", &y, rows)?;
         let name = "y".to_owned();
         roles(self.shown, std::slice::from_ref(&name), self.options)?;
+        let of_names = names_in(
+            self.shown,
+            std::slice::from_ref(&name),
+            &[Role::Target],
+            (false, self.options),
+        )?;
         let mut column = Parsed::new(name, Role::Target);
+        column.names = of_names[0];
         let filled = self.fill_target(&mut column, &mut y);
         let file = filled.and_then(|()| parsed(vec![column], Vec::new(), rows));
         file.map_err(|full| full.of(self.shown, rows))
@@ -345,7 +353,8 @@ impl Arrays<'_> {
     /// A column of numbers, or of true and false: these are 1 and 0, and text as classes and categories.
     fn fill(&self, column: &mut Parsed, mut values: Vec<f32>, truths: bool) -> Result<(), Full> {
         self.spelled().clear_gaps(&mut values);
-        let names = column.category || column.role == Role::Target && self.options.task != Task::Regress;
+        let names =
+            column.names != Names::No || column.role == Role::Target && self.options.task != Task::Regress;
         if truths && names {
             let text = |value: &f32| (!value.is_nan()).then(|| truth_text(*value != 0.0));
             fill_texts(column, Strings::of(values.iter().map(text))?);

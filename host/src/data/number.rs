@@ -145,6 +145,17 @@ impl NumberFormat {
     }
 }
 
+/// Whether a text is a number as programs write it, so that no other such text is the same number.
+pub(super) fn is_plain_number(text: &str) -> bool {
+    let whole = || {
+        text.parse::<i128>()
+            .is_ok_and(|number| number.to_string() == text)
+    };
+    // one zero, not two
+    let real = |number: f64| number.is_finite() && (number + 0.0).to_string() == text;
+    whole() || text.parse().is_ok_and(real)
+}
+
 /// A number with a decimal comma, and whether points group its digits: `1.234,5`.
 pub(super) fn has_decimal_comma(text: &str) -> Option<bool> {
     let comma = NumberFormat::new(b',', Some('.'), &[]);

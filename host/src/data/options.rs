@@ -8,6 +8,9 @@ mod text;
 
 use std::path::{Path, PathBuf};
 
+use super::meaning::truth;
+use super::number::is_plain_number;
+
 pub use date_part::{DatePart, TimePart};
 pub use kinds::{Categorical, LabelFrom, Missing, Task};
 pub(crate) use learnt::{Learnt, Takes};
@@ -191,7 +194,8 @@ impl ReadOptions {
 
     /// The target's column in the data that a model was trained on: data without names that have it too
     /// are taken to be laid out as those were. And its classes, none of values: where the first column
-    /// numbers the rows, the data are refused unless the column holds these, for it may be an index.
+    /// numbers the rows, the data are refused unless the column holds these, for it may be an index. Where
+    /// they are texts, labels are read as they are written: `1.10` is another than `1.1`.
     #[must_use]
     pub fn trained_target(self, column: impl Into<String>, classes: &[String]) -> Self {
         Self {
@@ -199,6 +203,14 @@ impl ReadOptions {
             trained_classes: classes.to_owned(),
             ..self
         }
+    }
+
+    /// Whether a model is to answer whose classes are neither numbers alone nor true and false.
+    pub(super) fn has_trained_texts(&self) -> bool {
+        let classes = || self.trained_classes.iter();
+        let of_values =
+            classes().all(|class| is_plain_number(class)) || classes().all(|class| truth(class).is_some());
+        !of_values
     }
 
     /// The array of the features in an NPZ file; otherwise `X`.

@@ -11,7 +11,7 @@ use super::meaning::Meaning;
 use super::note::Note;
 use super::number::{FieldValue, NumberFormat};
 use super::options::{DateOrder, DatePart, Spelling, Task};
-use super::roles::Role;
+use super::roles::{Names, Role};
 use super::room::{Full, Grow as _};
 use super::strings::Strings;
 use super::tally::Tally;
@@ -56,8 +56,8 @@ pub(super) struct Parsed {
     pub(super) unknown_zone: Option<String>,
     /// The blanks around its texts.
     pub(super) blanks: Blanks,
-    /// Whether its values are names of categories, numbers among them.
-    pub(super) category: bool,
+    /// Whether its values are names, numbers among them.
+    pub(super) names: Names,
     /// Whether its numbers are durations, which are read in seconds; none where the format cannot say it.
     pub(super) duration: Option<bool>,
 }
@@ -155,13 +155,13 @@ impl Parsed {
             date: None,
             unknown_zone: None,
             blanks: Blanks::default(),
-            category: false,
+            names: Names::No,
             duration: None,
         }
     }
 
-    /// Takes its numbers for names of categories, which are `texts`, none of a type that f32 holds.
-    pub(super) fn become_category(&mut self, mut texts: Strings) -> Result<(), Full> {
+    /// Takes its numbers for names, which are `texts`, none of a type that f32 holds.
+    pub(super) fn become_names(&mut self, mut texts: Strings) -> Result<(), Full> {
         if let (ColumnData::Numeric(values), 0) = (&self.data, texts.rows()) {
             for value in values {
                 // one zero, not two
@@ -261,7 +261,7 @@ impl Parsed {
 
     /// Whether it is of numbers, or of names some of which are numbers, and a sign groups digits of one.
     pub(super) fn has_groups(&self) -> bool {
-        let kept = matches!(self.data, ColumnData::Numeric(_)) || self.category;
+        let kept = matches!(self.data, ColumnData::Numeric(_)) || self.names == Names::Categories;
         kept && self.grouped.is_some()
     }
 
@@ -296,7 +296,7 @@ impl Parsed {
     pub(super) fn is_suspect(&self) -> bool {
         match &self.data {
             ColumnData::Numeric(values) => {
-                self.role == Role::Feature && !self.category && coarse::is_suspect(values)
+                self.role == Role::Feature && self.names == Names::No && coarse::is_suspect(values)
             }
             ColumnData::Text(_) => false,
         }
@@ -306,7 +306,7 @@ impl Parsed {
     /// of a regression.
     pub(super) fn read_truths(&mut self, task: Task) -> bool {
         let of_numbers = match self.role {
-            Role::Feature => !self.category,
+            Role::Feature => self.names == Names::No,
             Role::Target => task == Task::Regress,
             Role::Dropped => false,
         };

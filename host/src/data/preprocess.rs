@@ -349,7 +349,7 @@ impl Preprocess {
                 .get_mut(first..)
                 .unwrap_or_default()
                 .chunks_mut(features.max(1));
-            fitted.kind.transform(data, column, rows, cells)?;
+            fitted.transform(data, column, rows, cells)?;
             first += fitted.kind.width();
         }
         Ok(out)
@@ -366,7 +366,7 @@ impl Preprocess {
             let FeatureKind::OneHot { categories, .. } = &fitted.kind else {
                 continue;
             };
-            let known = Categories::new(categories);
+            let known = Categories::new(categories, fitted.category);
             let strange =
                 |row: &u32| matches!(known.cell(&column.data, *row as usize), CategoryCell::Unknown);
             let mut rows = (0..data.rows as u32).filter(strange);
@@ -401,7 +401,7 @@ impl Preprocess {
     }
 }
 
-impl FeatureKind {
+impl FittedColumn {
     /// Fills in the column's features of each row, which lie at the front of its cells.
     fn transform<'a>(
         &self,
@@ -412,7 +412,7 @@ impl FeatureKind {
     ) -> Result<(), DataError> {
         let nothing = |row| Err(nothing_stands_in(data, column, row));
         let rows = rows.iter().copied().zip(cells);
-        match self {
+        match &self.kind {
             FeatureKind::Numeric { fill } => {
                 let ColumnData::Numeric(values) = &column.data else {
                     return Err(not_numeric(data, column));
@@ -432,7 +432,7 @@ impl FeatureKind {
                 allow_missing,
                 missing_category,
             } => {
-                let known = Categories::new(categories);
+                let known = Categories::new(categories, self.category);
                 for (row, cells) in rows {
                     match known.cell(&column.data, row as usize) {
                         CategoryCell::Category(category) => cells[category] = 1.0,
@@ -446,7 +446,9 @@ impl FeatureKind {
         }
         Ok(())
     }
+}
 
+impl FeatureKind {
     fn width(&self) -> usize {
         match self {
             FeatureKind::Numeric { .. } => 1,

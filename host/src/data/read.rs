@@ -12,7 +12,7 @@ use super::meaning::truth;
 use super::number::{FieldValue, GROUPING, NumberFormat, is_grouped_by};
 use super::options::{Categorical, Dates, Missing, ReadOptions, Task};
 use super::parsed::{Grouped, Parsed, ParsedFile};
-use super::roles::Role;
+use super::roles::{Names, Role};
 use super::room::{Full, collected};
 use super::target::Written;
 use super::{
@@ -151,10 +151,12 @@ fn as_feature(column: Parsed) -> Result<Column, Full> {
         named: column.named,
         center: column.center,
         date: column.date,
-        category: column.category,
+        category: column.names != Names::No,
         duration: column.duration,
         data: match column.data {
-            ColumnData::Text(texts) if column.category => ColumnData::Text(texts.spelled_alike()?),
+            ColumnData::Text(texts) if column.names == Names::Categories => {
+                ColumnData::Text(texts.spelled_alike()?)
+            }
             other => other,
         },
     })
@@ -174,7 +176,7 @@ fn as_target(
     let first = first.unwrap_or(shown.to_owned());
     let zeros = column.exact.as_ref().and_then(Exact::leading_zeros);
     let name = column.name.clone();
-    if let ColumnData::Text(texts) = &column.data {
+    if let (ColumnData::Text(texts), Names::No) = (&column.data, column.names) {
         let (texts, column) = (texts.respelled(), name.clone());
         let note = (!texts.is_empty()).then_some(Note::TruthsRespelled { column, texts });
         file.notes.extend(note);
@@ -329,7 +331,7 @@ fn fault(path: &str, column: &Parsed, first: u64, options: &ReadOptions) -> Opti
     let judged = target || options.target_required;
     let mut faults = Vec::new();
     if let Some((line, text)) = &column.first_text {
-        if judged && !target && !column.category && options.categorical == Categorical::Error {
+        if judged && !target && column.names == Names::No && options.categorical == Categorical::Error {
             faults.push((
                 *line,
                 text_value(column, at(*line), text, *line == first && options.header),

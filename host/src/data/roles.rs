@@ -14,6 +14,16 @@ pub(super) enum Role {
     Dropped,
 }
 
+/// Whether the values of a column are names, numbers among them: `01` is another than `1`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Names {
+    No,
+    /// Of categories. Where all are true and false, these are spelled alike.
+    Categories,
+    /// Texts as a model has learnt them, which are found as they are written.
+    AsWritten,
+}
+
 /// Gives blank names one, and repeated names a number as pandas does, so that a name finds one column: the
 /// second `a` is `a.1`, unless a column is named so.
 pub(super) fn unique_names(raw: Vec<String>) -> Vec<String> {
@@ -156,23 +166,27 @@ fn unknown(path: &str, names: &[String], asked: Asked, name: &str) -> DataError 
     }
 }
 
-/// Which columns have names of categories for values, as the options say, or the model that is to answer;
-/// `named` where the file has names for its columns.
-pub(super) fn categories(
+/// Which columns have names for values, as the options say, or the model that is to answer; `named` where the file
+/// has names for its columns.
+pub(super) fn names_in(
     path: &str,
     names: &[String],
     roles: &[Role],
     (named, options): (bool, &ReadOptions),
-) -> Result<Vec<bool>, DataError> {
-    let mut categories = vec![false; names.len()];
+) -> Result<Vec<Names>, DataError> {
+    let target = |role: &Role| match *role == Role::Target && options.has_trained_texts() {
+        true => Names::AsWritten,
+        false => Names::No,
+    };
+    let mut of_names: Vec<Names> = roles.iter().map(target).collect();
     // another file has the features
     if options.part == Part::Target {
-        return Ok(categories);
+        return Ok(of_names);
     }
     let places = places(names);
     for wanted in &options.categories {
         match find(&places, wanted) {
-            Some(index) if roles[index] == Role::Feature => categories[index] = true,
+            Some(index) if roles[index] == Role::Feature => of_names[index] = Names::Categories,
             Some(index) => {
                 return Err(DataError::NoCategories {
                     path: path.to_owned(),
@@ -184,7 +198,7 @@ pub(super) fn categories(
         }
     }
     let Some(learnt) = &options.learnt else {
-        return Ok(categories);
+        return Ok(of_names);
     };
     let features: Vec<usize> = (0..names.len())
         .filter(|&index| roles[index] == Role::Feature)
@@ -192,9 +206,11 @@ pub(super) fn categories(
     let of_features: Vec<&str> = features.iter().map(|&index| names[index].as_str()).collect();
     let takes = learnt.takes(&of_features, named, options.trained_target.as_deref());
     for (index, takes) in features.into_iter().zip(takes) {
-        categories[index] |= takes == Takes::Categories;
+        if takes == Takes::Categories {
+            of_names[index] = Names::AsWritten;
+        }
     }
-    Ok(categories)
+    Ok(of_names)
 }
 
 /// The one column that is left, as the target.

@@ -10,7 +10,7 @@ use super::error::DataError;
 use super::exact::Exact;
 use super::input::hexadecimal;
 use super::options::{Missing, ReadOptions, Task};
-use super::roles::{Role, categories};
+use super::roles::{Names, Role, names_in};
 use super::room::{Full, collected};
 use super::strings::Strings;
 use super::target::{self, Written};
@@ -145,8 +145,8 @@ pub(super) fn from_rows<X: FeatureValue, Y: TargetValue>(
         return Err(DataError::AllDropped { path: SOURCE.into() });
     }
     let names: Vec<String> = (0..features).map(|column| format!("x{column}")).collect();
-    let categories = categories(SOURCE, &names, &vec![Role::Feature; features], (false, options))?;
-    let columns = names.into_iter().zip(categories).enumerate();
+    let of_names = names_in(SOURCE, &names, &vec![Role::Feature; features], (false, options))?;
+    let columns = names.into_iter().zip(of_names).enumerate();
     let columns = columns
         .map(|(index, named)| column(x, (index, features), named, &kept, options))
         .collect::<Result<Vec<_>, DataError>>()?;
@@ -195,7 +195,7 @@ fn kept<X: FeatureValue>(x: &[X], features: usize, missing: Missing) -> Result<V
 fn column<X: FeatureValue>(
     x: &[X],
     (index, features): (usize, usize),
-    (name, category): (String, bool),
+    (name, names): (String, Names),
     kept: &[usize],
     options: &ReadOptions,
 ) -> Result<Column, DataError> {
@@ -214,9 +214,9 @@ fn column<X: FeatureValue>(
         values = centered;
         offset
     });
-    let data = match category {
-        false => ColumnData::Numeric(values),
-        true => {
+    let data = match names {
+        Names::No => ColumnData::Numeric(values),
+        Names::Categories | Names::AsWritten => {
             let mut texts = Strings::default();
             for value in cells() {
                 let text = (!value.to_f32().is_nan()).then(|| value.to_text());
@@ -227,7 +227,7 @@ fn column<X: FeatureValue>(
     };
     Ok(Column {
         date: None,
-        category,
+        category: names != Names::No,
         duration: None,
         name,
         named: false,

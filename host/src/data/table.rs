@@ -16,7 +16,7 @@ use super::note::Note;
 use super::options::{BadLines, ReadOptions};
 use super::parsed::{Parsed, ParsedFile};
 use super::record::{Record, RecordSource};
-use super::roles::{Role, categories, roles, unique_names};
+use super::roles::{Names, Role, names_in, roles, unique_names};
 use super::room::{BESIDE, Full, Grow as _, collected, has_room};
 use header::HeaderLine;
 
@@ -174,7 +174,7 @@ impl<'a> Table<'a> {
             .zip(&roles)
             .filter(|(_, role)| **role == Role::Dropped);
         let dropped = unused.map(|(name, _)| name.clone()).collect();
-        let categories = categories(self.shown, &names, &roles, (self.options.header, self.options))?;
+        let of_names = names_in(self.shown, &names, &roles, (self.options.header, self.options))?;
         let all = names.into_iter().zip(roles).enumerate();
         let mut columns: Vec<Placed> = all
             .filter(|(_, (_, role))| *role != Role::Dropped)
@@ -186,8 +186,8 @@ impl<'a> Table<'a> {
             if let Some(durations) = &mut self.durations {
                 column.duration = Some(durations.remove(index).transpose()?.is_some());
             }
-            if categories[*index - offset] {
-                column.category = true;
+            column.names = of_names[*index - offset];
+            if column.names != Names::No {
                 column.become_text();
                 continue;
             }

@@ -6,6 +6,7 @@ use super::coarse::Coarse;
 use super::exact::{Exact, ExactNumbers};
 use super::options::Task;
 use super::parsed::Parsed;
+use super::roles::Names;
 use super::room::{Full, collected};
 use super::strings::Strings;
 use super::{ColumnData, DataError, Location, TargetColumn};
@@ -38,7 +39,10 @@ pub(super) fn target(
         }),
         (ColumnData::Text(texts), _) => {
             let rows = texts.rows();
-            let texts = texts.spelled_alike().map_err(|full| full.of(path, rows))?;
+            let texts = match column.names {
+                Names::AsWritten => texts,
+                Names::No | Names::Categories => texts.spelled_alike().map_err(|full| full.of(path, rows))?,
+            };
             text_classes(path, &column.name, &texts)
         }
         (ColumnData::Numeric(values), None) => numbers(path, &column.name, values, task),

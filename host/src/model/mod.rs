@@ -400,6 +400,7 @@ impl Model {
         let options = ReadOptions::new()
             .target(&self.target)
             .task(self.task())
+            .trained_target(&self.target, &self.classes)
             .categorical(Categorical::OneHot)
             .target_required(false);
         self.preprocess.reading(options)

@@ -215,3 +215,42 @@ fn a_gap_among_categories_is_one_of_its_own_or_left_out() {
         place.ok(&format!("{train} --missing drop {TRAIN} model.json"));
     }
 }
+
+#[test]
+fn an_answer_does_not_depend_on_the_rows_beside_it() {
+    let place = Place::new();
+    for (codes, asked, unseen) in [
+        (["1", "01", "a"], ["01", "1"], "001"),
+        (["100", "3A0", "2B1"], ["100", "2B1"], "1E2"),
+        (["7", "007", "A1"], ["007", "7"], "7.0"),
+        (["true", "True", "maybe"], ["true", "True"], "1"),
+    ] {
+        let row = |i: usize| format!("{},{},{}\n", codes[i % 3], i % 7, ["u", "v", "w"][i % 3]);
+        let rows = String::from("code,a,y\n") + &(0..60).map(row).collect::<String>();
+        place.write("codes.csv", &rows);
+        for flags in ["--categorical one-hot", "--categories code"] {
+            place.ok(&format!("train codes.csv {flags} --set max_iter=500 --set hidden_layer_sizes=8 --seed 1 --quiet --out model.json"));
+            let (all, _) = place.ok("predict model.json codes.csv --proba --quiet");
+            let answers: Vec<&str> = all.lines().collect();
+            for code in asked {
+                place.write("one.csv", format!("code,a\n{code},3\n"));
+                place.write("one.json", format!("[{{\"code\": \"{code}\", \"a\": 3}}]"));
+                let row = (0..60)
+                    .find(|&i| codes[i % 3] == code && i % 7 == 3)
+                    .expect("such a row");
+                for file in ["one.csv", "one.json"] {
+                    let (one, err) = place.ok(&format!("predict model.json {file} --proba"));
+                    assert_eq!(
+                        one.lines().nth(1),
+                        Some(answers[row + 1]),
+                        "{flags} {file} {code}"
+                    );
+                    assert!(!err.contains("not seen"), "{flags} {file} {code}: {err}");
+                }
+            }
+            place.write("unseen.csv", format!("code,a\n{unseen},3\n"));
+            let (_, err) = place.ok("predict model.json unseen.csv");
+            assert!(err.contains("a text in column `code`"), "{flags} {unseen}: {err}");
+        }
+    }
+}

@@ -58,3 +58,74 @@ fn labels_beyond_what_any_number_holds_are_refused_with_their_line() {
     let (out, _) = place.ok("predict model.json ids.csv --proba");
     assert!(out.starts_with("9007199254740992,9007199254740993\n"), "{out}");
 }
+
+#[test]
+fn labels_of_text_are_found_as_they_are_written() {
+    let place = Place::new();
+    let set = "--set hidden_layer_sizes=8 --set max_iter=500 --seed 1 --quiet --out model.json";
+    place.write("labels.csv", place.case("names/labels.csv"));
+    place.ok(&format!("train labels.csv {set}"));
+    let accuracy =
+        |file: &str| place.json(&format!("evaluate model.json {file} --json --quiet"))["accuracy"].clone();
+    for format in ["csv", "json", "parquet", "xlsx", "npz"] {
+        let file = format!("few_labels.{format}");
+        place.write(&file, place.case(&format!("names/{file}")));
+        assert_eq!(accuracy(&file), 1.0, "{file}");
+    }
+    let few = place.read("few_labels.csv");
+    let column = |place: usize| {
+        few.lines()
+            .map(move |line| line.split(',').nth(place).unwrap_or("").to_owned() + "\n")
+    };
+    // of a file of its own, and of several files
+    place.write(
+        "x.csv",
+        column(0)
+            .zip(column(1))
+            .map(|(a, b)| a.trim().to_owned() + "," + &b)
+            .collect::<String>(),
+    );
+    place.write("y.csv", column(2).collect::<String>());
+    assert_eq!(accuracy("x.csv --y y.csv"), 1.0);
+    assert_eq!(accuracy("few_labels.csv labels.csv"), 1.0);
+    // under another name
+    place.write("other.csv", few.replace("a,b,fw", "a,b,version"));
+    assert_eq!(accuracy("other.csv --target version"), 1.0);
+    // hexadecimal: 1E2 is another than 100
+    let codes = |text: &str| {
+        text.replace(",1.10\n", ",1E2\n")
+            .replace(",1.1\n", ",100\n")
+            .replace(",1.2.1\n", ",3A0\n")
+    };
+    place.write("codes.csv", codes(&place.read("labels.csv")));
+    place.write("few_codes.csv", codes(&few));
+    place.ok(&format!("train codes.csv {set}"));
+    assert_eq!(accuracy("few_codes.csv"), 1.0);
+    place.write("strange.csv", codes(&few).replace(",1E2\n", ",1E02\n"));
+    let error = place.refused("evaluate model.json strange.csv");
+    assert!(error.contains("`1E02`"), "{error}");
+}
+
+#[test]
+fn labels_that_are_numbers_are_found_by_value() {
+    let place = Place::new();
+    let set = "--set hidden_layer_sizes=8 --set max_iter=500 --seed 1 --quiet --out model.json";
+    let labels = String::from_utf8(place.case("names/labels.csv")).unwrap();
+    let spelled = |texts: [&str; 3]| {
+        let [one, ten, two] = texts.map(|text| format!(",{text}\n"));
+        labels
+            .replace(",1.10\n", &ten)
+            .replace(",1.1\n", &one)
+            .replace(",1.2.1\n", &two)
+    };
+    place.write("numbers.csv", spelled(["1", "10", "2"]));
+    place.ok(&format!("train numbers.csv {set}"));
+    for (file, texts) in [
+        ("a.csv", ["1.0", "10.0", "2.0"]),
+        ("b.csv", ["01", "1E1", "2.00"]),
+    ] {
+        place.write(file, spelled(texts));
+        let scores = place.json(&format!("evaluate model.json {file} --json --quiet"));
+        assert_eq!(scores["accuracy"], 1.0, "{file}");
+    }
+}

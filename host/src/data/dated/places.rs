@@ -4,14 +4,17 @@ use crate::data::error::{BothColumns, DataError};
 use crate::data::note::Note;
 use crate::data::options::ReadOptions;
 use crate::data::parsed::Parsed;
-use crate::data::roles::Role;
+use crate::data::roles::{Names, Role};
 use crate::data::table::Placed;
 
 /// Whether a column without a value, where dates are left out, is one that a model does not take: beyond
 /// those that it does, and of another name where names say which they are.
 pub(super) fn is_left_by_model(column: &Parsed, features: usize, options: &ReadOptions) -> bool {
     let nothing = column.role == Role::Feature && column.numbers == 0 && column.texts == 0;
-    let learnt = options.learnt.as_ref().filter(|_| nothing && !column.category);
+    let learnt = options
+        .learnt
+        .as_ref()
+        .filter(|_| nothing && column.names == Names::No);
     learnt.is_some_and(|learnt| {
         let by_name = learnt.is_named() == options.header;
         features > learnt.names().count() && !(by_name && learnt.names().any(|name| name == column.name))

@@ -9,7 +9,7 @@ pub(crate) enum Takes {
     Dates,
     /// Names of categories, which may be numbers.
     Categories,
-    /// Texts, or nothing.
+    /// Whatever there is.
     Any,
 }
 
@@ -54,18 +54,17 @@ impl Learnt {
             && !self.named
             && features.len() == self.columns.len() + 1
             && target.is_some_and(|target| there.contains(target));
-        let by_name =
-            (header || as_trained) && self.columns.iter().all(|(name, _)| there.contains(name.as_str()));
+        let all_there = || self.columns.iter().all(|(name, _)| there.contains(name.as_str()));
+        // a part of a date may have been made elsewhere, and its column is not there
+        let by_name = header && self.named || (header || as_trained) && all_there();
         if by_name {
             let columns = self.columns.iter().map(|(name, takes)| (name.as_str(), *takes));
             let columns: BTreeMap<&str, Takes> = columns.collect();
             let of = |name: &&str| columns.get(name).copied().unwrap_or(Takes::Any);
             return features.iter().map(of).collect();
         }
-        let in_order = !(header && self.named);
-        let columns = self.columns.iter().filter(|_| in_order);
         let others = std::iter::repeat(Takes::Any);
-        let all = columns.map(|(_, takes)| *takes).chain(others);
+        let all = self.columns.iter().map(|(_, takes)| *takes).chain(others);
         all.take(features.len()).collect()
     }
 }
@@ -89,8 +88,7 @@ mod tests {
             takes(true, &["c", "b", "day", "a"], true),
             [numbers, any, dates, numbers]
         );
-        // the model names one that is not there, and answers nothing
-        assert_eq!(takes(true, &["c", "b", "a"], true), [any; 3]);
+        assert_eq!(takes(true, &["c", "b", "a"], true), [numbers, any, numbers]);
         let in_order = [numbers, dates, numbers, any];
         assert_eq!(takes(true, &["x0", "x1", "x2", "x3"], false), in_order);
         assert_eq!(takes(false, &["p", "q", "r", "s"], true), in_order);

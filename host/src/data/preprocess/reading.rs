@@ -51,7 +51,8 @@ impl Preprocess {
     }
 
     /// The options with which data are read as those that were learnt from: how numbers are spelled, what
-    /// stands for a missing value, offsets, parts of dates, and which columns hold numbers.
+    /// stands for a missing value, offsets, parts of dates, and which columns hold numbers
+    /// or texts.
     #[must_use]
     pub fn reading(&self, options: ReadOptions) -> ReadOptions {
         let learnt = Some(self.learnt());
@@ -73,9 +74,9 @@ impl Preprocess {
             let name = column.date.as_ref().map_or(&column.name, |date| &date.column);
             let takes = match (&column.date, &column.kind) {
                 (Some(_), _) => Takes::Dates,
-                (None, _) if column.category => Takes::Categories,
                 (None, FeatureKind::Numeric { .. }) => Takes::Numbers,
-                (None, FeatureKind::Empty | FeatureKind::OneHot { .. }) => Takes::Any,
+                (None, FeatureKind::OneHot { .. }) => Takes::Categories,
+                (None, FeatureKind::Empty) => Takes::Any,
             };
             learnt.push(name, takes);
         }
