@@ -44,6 +44,12 @@ impl Chosen {
                 Err("--batch is for --strategy gp or auto".into())
             }
             StrategyName::Grid => Ok(Chosen::Grid),
+            StrategyName::Random if is_endless_race(flags) => Err(format!(
+                "--time with --race {}: candidates at random race in one batch, of which nothing is kept before it is \
+                 whole: give --trials N, or --strategy gp, whose batches are small",
+                flags.race.unwrap_or_default().name()
+            )
+            .into()),
             StrategyName::Random => Ok(Chosen::Random(trials(cli::TRIALS))),
             StrategyName::Gp => {
                 let (trials, batch) = adaptive();
@@ -55,6 +61,11 @@ impl Chosen {
             }
         }
     }
+}
+
+/// Whether as many candidates at random as there is time for would race in one batch.
+fn is_endless_race(flags: &cli::SearchFlags) -> bool {
+    flags.time.is_some() && flags.trials.is_none() && flags.race.is_some_and(|race| race != Race::None)
 }
 
 /// What `search` is to do.

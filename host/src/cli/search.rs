@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 use mcutune::text::counted;
 use mcutune::{
     AutoSearch, Data, Dtype, Error, Event, Found, GpSearch, GridSearch, RandomSearch, Scoring, Search, Stop,
-    Strategy, Study,
+    Strategy, Study, Warning,
 };
 use serde_json::{Value as Json, json};
 
@@ -62,7 +62,7 @@ impl EndedBy {
     fn of(config: &SearchConfig, found: &Found, stop: &Stop) -> Option<Self> {
         let time = config.time.and_then(|time| SignedDuration::try_from(time).ok());
         match (config.target_score, time) {
-            _ if found.is_complete() => None,
+            _ if found.is_complete() && !found.warnings().contains(&Warning::NotConfirmed) => None,
             (Some(score), _) if found.reaches(score) => Some(EndedBy::TargetScore(score)),
             (_, Some(time)) if !stop.is_stopped() => Some(EndedBy::Time(time)),
             _ => Some(EndedBy::Interrupt),
@@ -205,7 +205,8 @@ fn run(
         )),
         Err(Error::Stopped { done, .. }) if config.time.is_some() && !stop.is_stopped() => {
             return Err(format!(
-                "--time is over before a candidate was fitted on all folds ({done} are done): give more"
+                "--time is over before a candidate was fitted on all folds ({done} are done): give more; candidates of a grid or \
+                 at random that race are one batch, of which nothing is kept before it is whole"
             )
             .into());
         }
@@ -252,7 +253,12 @@ fn text(config: &SearchConfig, found: &Found, files: &[PathBuf]) -> String {
     let score = print::score(winner.mean_test_score(), winner.std_test_score());
     text += &format!("{metric} (cross-validated): {score}\n");
     if let Some(fresh) = found.confirmation() {
-        text += &confirmed(metric, winner.mean_test_score(), fresh.mean_and_std(Dtype::F32));
+        let candidates = counted(results.confirmed().len(), "candidate");
+        text += &confirmed(
+            (metric, &candidates),
+            winner.mean_test_score(),
+            fresh.mean_and_std(Dtype::F32),
+        );
     }
     let rows = counted(found.held_out(), "row");
     if let Some(score) = found.holdout_score() {
@@ -272,9 +278,9 @@ fn text(config: &SearchConfig, found: &Found, files: &[PathBuf]) -> String {
 }
 
 /// What fresh folds say beside the search.
-fn confirmed(metric: &str, searched: f64, (mean, std): (f64, f64)) -> String {
+fn confirmed((metric, candidates): (&str, &str), searched: f64, (mean, std): (f64, f64)) -> String {
     let (score, searched) = (print::score(mean, std), print::mean(searched));
-    format!("{metric} (fresh folds): {score}; the search said {searched}\n")
+    format!("{metric} (fresh folds, {candidates}): {score}; the search said {searched}\n")
 }
 
 /// Commands that take a study, for a shell.

@@ -64,6 +64,9 @@ pub fn show(flags: &ShowFlags) -> Result<(), CommandError> {
                 "best": results.winner().map(|number| results.trial_json(number)),
                 "trials": all,
             });
+            if study.is_confirmed() {
+                json["confirmed"] = json!(results.confirmed().len());
+            }
             if study.is_quantized() {
                 json["select_by"] = json!(by.name());
             }
@@ -104,7 +107,10 @@ fn whole(study: &Study, results: &Results, flags: &ShowFlags) -> String {
     }
     text += &table::winner(results);
     if study.is_confirmed() && results.confirmed().is_empty() {
-        text += "not confirmed on fresh folds: the search confirmed other trials\n";
+        text += &format!(
+            "not confirmed on fresh folds: the search confirmed other trials; one with --select {} confirms these\n",
+            results.selection().rule
+        );
     }
     text
 }

@@ -277,6 +277,9 @@ impl<'a, S: Strategy> Search<'a, S> {
     /// search by a Gaussian process that has 20 candidates or more, and none of a grid or random search, whose winner
     /// is scikit-learn's. Rows are shuffled for it; see [`Search::shuffle`].
     ///
+    /// Of candidates that race, those that were not dropped are confirmed, which may be fewer: with the others the
+    /// mean of both scores might have been better.
+    ///
     /// The best of many scores is too high by what the folds happened to favour; the fresh ones favour nothing.
     pub fn confirm(mut self, trials: u32) -> Self {
         self.options.confirm = Confirm::exactly(trials);

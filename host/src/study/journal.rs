@@ -119,9 +119,11 @@ impl Journal {
             }
             ParsedJournal::Begun(record) => record,
         };
-        let differences = differences(&record.settings, header.settings);
-        let smaller = header.grows && matches!(&differences[..], [one] if one.is_more_trials());
-        if differences.is_empty() || smaller {
+        let mut differences = differences(&record.settings, header.settings);
+        let all = differences.len();
+        differences.retain(|one| !(header.grows && one.is_more_trials()));
+        let smaller = differences.len() < all;
+        if differences.is_empty() {
             let selection = record.selection;
             (self.lines, self.chain, self.confirmation) = (record.lines, record.chain, record.confirmation);
             self.grown = record.grown || smaller;

@@ -37,8 +37,9 @@ fn every_output_has_both_scores() {
     );
     let (text, _) = place.ok(&format!("{SEARCH} --confirm 4 --out s --jobs 2 --quiet"));
     assert!(text.contains("fresh folds"), "{text}");
-    let says = format!("accuracy (fresh folds): {fresh:.4} ±");
+    let says = format!("accuracy (fresh folds, 4 candidates): {fresh:.4} ±");
     assert!(text.contains(&says), "{says}: {text}");
+    let says = format!("accuracy (fresh folds): {fresh:.4} ±");
     assert!(
         text.contains(&format!("; the search said {searched:.4}")),
         "{text}"
@@ -106,6 +107,7 @@ fn another_rule_is_not_said_to_be_confirmed() {
     let (shown, _) = place.ok("show s --select within=0.9");
     let says = "not confirmed on fresh folds: the search confirmed other trials";
     assert!(shown.contains(says), "{shown}");
+    assert_eq!(place.json("show s --select within=0.9 --json")["confirmed"], 0);
     let (own, _) = place.ok("show s");
     assert!(
         own.contains("fresh folds") && !own.contains("not confirmed"),
@@ -130,4 +132,33 @@ fn a_time_ends_with_it_or_says_that_it_had_no_room() {
         "{}",
         found["warnings"]
     );
+}
+
+#[test]
+fn an_interrupt_before_it_is_one() {
+    let place = place();
+    place.ok(&format!("{SEARCH} --out s --quiet"));
+    // the candidates are there, and the time is over before they are confirmed
+    let found = place.json(&format!("{SEARCH} --confirm 3 --time 1ms --out s --quiet --json"));
+    assert_eq!(found["ended_by"], "time", "{}", found["warnings"]);
+    let found = place.json(&format!("{SEARCH} --confirm 3 --out s --quiet --json"));
+    assert_eq!(
+        (&found["ended_by"], &found["best"]["rank_confirm"]),
+        (&().into(), &1.into())
+    );
+}
+
+#[test]
+fn other_flags_are_named_and_more_trials_are_not() {
+    let place = place();
+    place.ok(&format!("{SEARCH} --out s --quiet"));
+    let refused =
+        place.refused(&format!("{SEARCH} --out s --quiet --seed 1").replace("--trials 12", "--trials 15"));
+    assert!(
+        refused.contains("--seed is 0 there, 1 here") && !refused.contains("--trials"),
+        "{refused}"
+    );
+    let endless = "search @iris.csv --space space.toml --strategy random --race halving --time 1s --out t";
+    let refused = place.refused(endless);
+    assert!(refused.contains("give --trials N"), "{refused}");
 }

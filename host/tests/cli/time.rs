@@ -50,7 +50,13 @@ fn as_many_candidates_as_there_is_time_for_are_those_of_a_search_of_so_many() {
 fn a_grid_that_is_not_done_in_time_goes_on() {
     let place = Place::new();
     let search = "search @digits.csv --cv 3 --jobs 2";
-    let (out, told) = place.ok(&format!("{search} --out study --time 2s"));
+    // as much time as the first candidates take on this machine
+    let mut time =
+        (1..10).map(|doubled| place.run(&format!("{search} --out study --time {}s", 1 << doubled)));
+    let first = time
+        .find(|output| output.status.success())
+        .expect("a candidate in 17 minutes");
+    let (out, told) = printed(&first);
     assert!(out.contains("study/model.json"), "{out}");
     assert!(told.contains("the same command goes on"), "{told}");
     let (_, told) = place.ok(&format!("{search} --out study --time 1h --quiet"));

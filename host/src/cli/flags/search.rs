@@ -170,7 +170,8 @@ pub struct SearchFlags {
     #[arg(long, value_parser = by_name::<Race>())]
     pub race: Option<Race>,
     /// How many of the best candidates are fitted again on fresh folds; the best by the mean of both scores is the
-    /// winner [default: 5 with --strategy gp from 20 candidates on, else 0]. Takes shuffled folds, see --cv.
+    /// winner [default: 5 with --strategy gp from 20 candidates on, else 0]. Of those that race, the ones that were
+    /// not dropped. Takes shuffled folds, see --cv.
     #[arg(long, value_name = "N")]
     pub confirm: Option<u32>,
     /// scikit-learn's name of a score [default: accuracy or r2].
