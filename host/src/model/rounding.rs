@@ -18,7 +18,7 @@ const LEAST: f64 = 1e-3;
 
 impl Model {
     /// What rounding takes from the answers to these rows, measured against the same network with a bias near zero;
-    /// none where that is less than 0.001 of R², or the model predicts no values.
+    /// none where that is less than 0.001 of R², where R² is not above 0 even so, or the model predicts no values.
     ///
     /// # Errors
     /// As [`Model::predict_data`].
@@ -47,8 +47,9 @@ impl Model {
                 .sum()
         };
         let varies = squares(&|_| offset);
-        let lost = squares(&|row| answer(&far, row)) - squares(&|row| answer(&near, row) + offset);
-        let r2_lost = lost / varies;
-        Ok((r2_lost > LEAST).then_some(Rounding { r2_lost, offset }))
+        let left = squares(&|row| answer(&near, row) + offset);
+        let r2_lost = (squares(&|row| answer(&far, row)) - left) / varies;
+        // a model that knows nothing of the rows loses nothing
+        Ok((r2_lost > LEAST && left < varies).then_some(Rounding { r2_lost, offset }))
     }
 }

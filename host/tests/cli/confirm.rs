@@ -139,7 +139,7 @@ fn an_interrupt_before_it_is_one() {
     let place = place();
     place.ok(&format!("{SEARCH} --out s --quiet"));
     // the candidates are there, and the time is over before they are confirmed
-    let found = place.json(&format!("{SEARCH} --confirm 3 --time 1ms --out s --quiet --json"));
+    let found = place.json(&format!("{SEARCH} --confirm 3 --time 1ns --out s --quiet --json"));
     assert_eq!(found["ended_by"], "time", "{}", found["warnings"]);
     let found = place.json(&format!("{SEARCH} --confirm 3 --out s --quiet --json"));
     assert_eq!(

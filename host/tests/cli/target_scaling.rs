@@ -295,6 +295,12 @@ fn what_rounding_takes_of_values_far_from_zero_is_said() {
     assert!(said.contains(says), "{said}");
     let (_, said) = place.ok("evaluate m.json far.csv --quiet");
     assert!(said.contains(says), "{said}");
+    // of rows of which the model knows nothing, and of one row, there is nothing to say
+    for rows in ["t,h,raw\n0.1,0.2,1\n0.3,0.4,2\n", "t,h,raw\n0.5,0.5,8388621\n"] {
+        place.write("other.csv", rows);
+        let (_, said) = place.ok("evaluate m.json other.csv --quiet");
+        assert!(!said.contains("rounding"), "{said}");
+    }
     place.write("space.toml", "hidden_layer_sizes = [[4], [100]]\nmax_iter = 60\n");
     let found = place.json("search far.csv --task regress --space space.toml --cv 2 --json --out s --quiet");
     assert!(
