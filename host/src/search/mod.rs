@@ -28,8 +28,6 @@ mod trial;
 mod trials;
 
 #[cfg(test)]
-mod grown;
-#[cfg(test)]
 mod tests;
 
 use std::num::NonZeroUsize;

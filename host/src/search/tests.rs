@@ -1,5 +1,7 @@
 //! The library's search as a program uses it.
 
+mod grown;
+
 use std::cell::RefCell;
 use std::path::Path;
 

@@ -1,4 +1,4 @@
-//! Tests: a study that gets more trials has those of one search, and fits nothing that it has.
+//! A study that gets more trials has those of one search, and fits nothing that it has.
 
 use std::cell::Cell;
 use std::path::Path;
