@@ -22,9 +22,14 @@ pub(super) struct Categories<'a> {
     by_number: BTreeMap<u64, Option<usize>>,
     /// False and true; none where several texts are one of them.
     truths: [Option<usize>; 2],
+    /// Whether there are no others than true and false, and 1 and 0: only then may these be those.
+    of_truths: bool,
     /// Whether they are texts, of which `1E2` is another than `100`.
     of_texts: bool,
 }
+
+/// The bits of 0 and 1.
+const TRUTHS: [u32; 2] = [0_f32.to_bits(), 1_f32.to_bits()];
 
 /// A text's number: the same for `1` and `1.0`.
 fn number(text: &str) -> Option<u64> {
@@ -32,9 +37,9 @@ fn number(text: &str) -> Option<u64> {
     (!number.is_nan()).then(|| (number + 0.0).to_bits())
 }
 
-/// The same as f32, where true is 1 and false is 0.
-fn value(text: &str) -> Option<u32> {
-    let value = match truth(text) {
+/// The same as f32, where true is 1 and false is 0 if `truths` says so.
+fn value(text: &str, truths: bool) -> Option<u32> {
+    let value = match truth(text).filter(|_| truths) {
         Some(truth) => u8::from(truth).into(),
         None => text.parse::<f32>().ok()?,
     };
@@ -49,6 +54,8 @@ impl<'a> Categories<'a> {
             false => is_plain_number(text) || truth(text).is_some(),
         };
         let of_texts = !categories.iter().all(is_value);
+        let is_truth = |text: &String| value(text, true).is_some_and(|bits| TRUTHS.contains(&bits));
+        let of_truths = categories.iter().all(is_truth);
         let places = || categories.iter().map(String::as_str).zip(0..);
         let mut by_number = BTreeMap::new();
         for (text, place) in places() {
@@ -66,25 +73,26 @@ impl<'a> Categories<'a> {
         Self {
             by_text: places().collect(),
             by_value: by_value
-                .filter_map(|(text, place)| Some((value(text)?, place)))
+                .filter_map(|(text, place)| Some((value(text, of_truths)?, place)))
                 .collect(),
             by_number,
             truths: [false, true].map(truth_at),
+            of_truths,
             of_texts,
         }
     }
 
     /// The number of true or false, or of 1 or 0, for a file may have one where the other was learnt.
     fn truth_value(&self, text: &str) -> Option<u32> {
-        let bits = |truth: bool| f32::from(u8::from(truth)).to_bits();
-        let number = number(text).filter(|number| !self.by_number.contains_key(number));
-        let is = |value: f64| number == Some(value.to_bits());
-        let of_number = || {
-            [false, true]
-                .into_iter()
-                .find(|&truth| is(u8::from(truth).into()))
+        let strange = |text: &&str| number(text).is_none_or(|number| !self.by_number.contains_key(&number));
+        let text = Some(text).filter(|_| self.of_truths).filter(strange)?;
+        let value: f64 = match truth(text) {
+            Some(truth) => u8::from(truth).into(),
+            None => text.parse().ok()?,
         };
-        truth(text).or_else(of_number).map(bits)
+        [0.0, 1.0]
+            .contains(&value)
+            .then(|| (value as f32 + 0.0).to_bits())
     }
 
     /// The category that is spelled otherwise.
@@ -143,12 +151,19 @@ mod tests {
         for said in [false, true] {
             assert_eq!(
                 found(&numbers, said, &["1.0", "01", "2E0", ".5", "true", "3"]),
-                [Some("1"), Some("1"), Some("2"), Some("0.5"), Some("1"), None]
+                [Some("1"), Some("1"), Some("2"), Some("0.5"), None, None]
             );
         }
         let spelled = own(&["007", "12"]);
         assert_eq!(found(&spelled, true, &["7", "12.0"]), [Some("007"), Some("12")]);
         assert_eq!(found(&spelled, false, &["7", "12.0"]), [None; 2]);
+        let bits = own(&["0", "1"]);
+        for said in [false, true] {
+            assert_eq!(
+                found(&bits, said, &["true", "FALSE", "2"]),
+                [Some("1"), Some("0"), None]
+            );
+        }
         let truths = own(&["False", "True", "maybe"]);
         assert_eq!(
             found(&truths, false, &["TRUE", "1", "0"]),
