@@ -51,9 +51,9 @@ pub use data::prepare::PrepareError;
 pub use data::{
     Asked, BadLine, BadLines, BothColumns, Categorical, ClassCount, Coarse, Column, ColumnData, Columns,
     Data, DataError, DateOrder, DatePart, Dates, Delimiter, Encoding, FeatureValue, LabelFrom, Location,
-    Matched, Missing, Note, Nul, OtherDurations, Preprocess, RareText, ReadOptions, SheetError, Source,
-    Strings, Summary, TargetColumn, TargetSummary, TargetValue, Task, TextKind, TimePart, UnevenBlanks,
-    Unknown, Unused,
+    Matched, Missing, Note, Nul, OtherDurations, OtherOffsets, Preprocess, RareText, ReadOptions, SheetError,
+    Source, Strings, Summary, TargetColumn, TargetSummary, TargetValue, Task, TextKind, TimePart,
+    UnevenBlanks, Unknown, Unused,
 };
 pub use export::{ExportOptions, Format};
 pub use files::{WriteError, check_writable, is_study, write_file};

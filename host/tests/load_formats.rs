@@ -1001,3 +1001,61 @@ fn codes_of_text_are_found_as_scikit_learn_finds_them() {
         }
     }
 }
+
+#[test]
+fn labels_that_a_file_has_as_text_are_kept_apart_as_pandas_keeps_them() {
+    let read_labels = |format: &str, task| {
+        let path = case(&format!("names/few_labels.{format}"));
+        new().task(task).read(path).expect("reads")
+    };
+    let notes = |data: &Data| data.notes().iter().map(Note::to_string).collect::<Vec<_>>();
+    for format in ["json", "parquet", "xlsx", "npz"] {
+        // an array of text that looks like numbers is refused until the task is given
+        let tasks = [Task::Classify, Task::Auto].into_iter();
+        for task in tasks.filter(|task| format != "npz" || *task == Task::Classify) {
+            let data = read_labels(format, task);
+            assert_eq!(data.classes(), ["1.1", "1.10"], "{format}");
+            let said = "`1.10` and `1.1` in column `fw`, which the file has as text, are labels as they are \
+                        written, not one number";
+            assert!(
+                format == "npz" || notes(&data) == [said],
+                "{format}: {:?}",
+                notes(&data)
+            );
+        }
+        // values are numbers however they are written; an array of text is none
+        if format != "npz" {
+            let data = read_labels(format, Task::Regress);
+            assert_eq!(
+                data.target(),
+                Some(&TargetColumn::Values(vec![1.1; 20])),
+                "{format}"
+            );
+        }
+    }
+    // nothing in CSV tells a text from a number
+    let data = read_labels("csv", Task::Classify);
+    assert_eq!(data.classes(), ["1.1"]);
+    assert_eq!(
+        notes(&data),
+        ["`1.10` and `1.1` in column `fw` are one number, so one class"]
+    );
+    let json = |labels: [&str; 3]| {
+        let row = |label| format!("{{\"a\": 1, \"y\": {label}}}\n");
+        let data = read(labels.map(row).concat(), &new()).expect("reads");
+        (data.classes().to_vec(), notes(&data))
+    };
+    let (classes, said) = json(["\"01\"", "\"10\"", "\"2\""]);
+    assert_eq!(classes, ["01", "10", "2"]);
+    let zeros = "`01` in column `y`, which the file has as text, is a label as it is written, no number";
+    assert_eq!(said, [zeros]);
+    // of which none loses anything as a number
+    let (classes, said) = json(["\"1.0\"", "\"10\"", "\"2\""]);
+    assert_eq!(
+        (classes, said.len()),
+        (["1", "2", "10"].map(str::to_owned).to_vec(), 0)
+    );
+    // a text beside a number that it is
+    let (classes, _) = json(["\"1.0\"", "1", "2"]);
+    assert_eq!(classes, ["1", "1.0", "2"]);
+}

@@ -6,8 +6,8 @@ use mcutune::core::scaler::Scaling;
 use mcutune::core::score::Scoring;
 use mcutune::text::counted;
 use mcutune::{
-    Data, DataError, Found, Model, NotFinite, Note, OtherDurations, Predictions, Preprocess, Rng,
-    TargetColumn, Warning,
+    Data, DataError, Found, Model, NotFinite, Note, OtherDurations, OtherOffsets, Predictions, Preprocess,
+    Rng, TargetColumn, Warning,
 };
 
 use crate::cli::command_error::CommandError;
@@ -267,11 +267,24 @@ pub fn warn_of_offsets(
     warnings: &mut Warnings,
 ) -> Result<(), DataError> {
     let source = data.source();
-    for (column, here) in preprocess.offsets_differ(data)? {
-        let (have, had) = if here { ("an", "none") } else { ("no", "one") };
+    for OtherOffsets {
+        column,
+        here,
+        trained,
+    } in preprocess.offsets_differ(data)?
+    {
+        let offsets = match (here, trained) {
+            (Some(here), Some(trained)) => {
+                format!("the offsets from UTC {here}, and those that the model was trained on had {trained}")
+            }
+            (Some(_), None) => {
+                "an offset from UTC, and those that the model was trained on had none".to_owned()
+            }
+            (None, _) => "no offset from UTC, and those that the model was trained on had one".to_owned(),
+        };
         warnings.add(format!(
-            "{source}: dates in column `{column}` have {have} offset from UTC, and those that the model was trained \
-             on had {had}; their parts are right where both are local times of one place"
+            "{source}: dates in column `{column}` have {offsets}; their parts are right where both are local times \
+             of one place"
         ));
     }
     Ok(())

@@ -152,13 +152,10 @@ pub(super) fn json(path: &Path, shown: &str, options: &ReadOptions) -> Result<Pa
         // Names that only later records have do not stand behind the first record's last.
         options.target = last_left(&names.all[..names.of_first], &options);
     }
-    Table::new(
-        &open,
-        shown,
-        &options,
-        Dialect::of_cells(given(&options), &options),
-    )
-    .read(0)
+    let dialect = Dialect::of_cells(given(&options), &options);
+    Table::new(&open, shown, &options, dialect)
+        .texts(names.texts())
+        .read(0)
 }
 
 /// Reads a sheet of a workbook.
@@ -186,6 +183,7 @@ pub(super) fn xlsx(path: &Path, shown: &str, options: &ReadOptions) -> Result<Pa
     let table = Table::new(&open, shown, options, dialect)
         .before(sheet::before_table(&sheet.rows))
         .durations(sheet.durations)
+        .texts(sheet.texts)
         .read(sheet.rows.len());
     match (table, sheets) {
         (Err(DataError::HeaderOnly { path, .. }), Some(sheets)) => {
@@ -216,6 +214,7 @@ pub(super) fn parquet(path: &Path, shown: &str, options: &ReadOptions) -> Result
     dialect.notes.extend(notes);
     let table = Table::new(&open, shown, &options, dialect)
         .durations(file.durations())
+        .texts(file.texts())
         .unknown_zones(file.unknown_zones())
         .read(file.count());
     match table {

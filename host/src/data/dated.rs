@@ -47,6 +47,9 @@ pub(super) fn dated(
                     let part = DatePart {
                         order: found.as_ref().map_or(first.order, |found| found.order),
                         offsets: found.as_ref().and_then(Dated::has_offsets),
+                        utc_offsets: found
+                            .as_ref()
+                            .map_or(Vec::new(), |found| found.utc_offsets(part.part)),
                         ..(*part).clone()
                     };
                     outcome.columns.push((index, column.of_part(part)));
@@ -152,6 +155,7 @@ fn as_chosen(
             order: dates.order,
             dates: dates.kind.0,
             offsets: dates.has_offsets(),
+            utc_offsets: dates.utc_offsets(part),
         });
         outcome.columns.push((index, part));
     }
@@ -300,6 +304,14 @@ impl Dated {
         match self.of_digits {
             true => Some(false),
             false => self.offsets.found(),
+        }
+    }
+
+    /// The offsets on which a part depends.
+    fn utc_offsets(&self, part: TimePart) -> Vec<i32> {
+        match part {
+            TimePart::Seconds => Vec::new(),
+            _ => self.offsets.seconds(),
         }
     }
 

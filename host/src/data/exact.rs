@@ -8,7 +8,7 @@ use super::coarse::Coarse;
 use super::column::retain;
 use super::options::Task;
 use super::room::{Full, Grow as _, collected};
-use super::zeros::Zeros;
+use super::spellings::{Spellings, Value};
 use crate::text::shorten;
 
 /// Whole numbers beyond this have neighbours that are the same f64.
@@ -26,8 +26,10 @@ pub(super) struct Exact {
     inexact: Option<(u64, String)>,
     /// The file of that, where it is not the first.
     inexact_in: Option<String>,
-    /// Those that are written with zeros before them.
-    zeros: Zeros,
+    /// Those that are not written as programs write them.
+    spellings: Spellings,
+    /// Whether the numbers are texts by their type, which may be labels whatever their values.
+    of_texts: bool,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -63,6 +65,18 @@ impl ExactNumber {
     }
 }
 
+impl ExactNumbers {
+    /// Those of all rows by value.
+    pub(super) fn values(&self) -> impl Iterator<Item = Value> {
+        let (whole, real): (&[i64], &[f64]) = match self {
+            ExactNumbers::Whole(all) => (all, &[]),
+            ExactNumbers::Real(all) => (&[], all),
+        };
+        let whole = whole.iter().map(|&number| Value::Whole(number));
+        whole.chain(real.iter().map(|&number| Value::of(number)))
+    }
+}
+
 impl Exact {
     /// Adds a number as it is stored; NaN is a missing one.
     pub(super) fn push(&mut self, item: ExactNumber, line: u64) -> Result<(), Full> {
@@ -81,7 +95,17 @@ impl Exact {
             labels: task != Task::Regress,
             inexact: None,
             inexact_in: None,
-            zeros: Zeros::default(),
+            spellings: Spellings::default(),
+            of_texts: false,
+        }
+    }
+
+    /// Without a row, of numbers that are texts by their type.
+    pub(super) fn of_texts(task: Task) -> Self {
+        let of_texts = true;
+        Self {
+            of_texts,
+            ..Self::new(task)
         }
     }
 
@@ -90,7 +114,7 @@ impl Exact {
         let text = text.trim();
         match text.parse::<i64>() {
             Ok(number) => {
-                self.zeros.push(number, text, self.rows())?;
+                self.spell(Value::Whole(number), text)?;
                 self.push_whole(number.into(), line)
             }
             Err(_) => {
@@ -98,8 +122,18 @@ impl Exact {
                 if digits.bytes().all(|byte| byte.is_ascii_digit()) {
                     self.note(line, text);
                 }
-                self.push_real(text.parse().unwrap_or(f64::NAN))
+                let number = text.parse().unwrap_or(f64::NAN);
+                self.spell(Value::of(number), text)?;
+                self.push_real(number)
             }
+        }
+    }
+
+    /// Notes how the next number is written, where it may be a label.
+    fn spell(&mut self, number: Value, text: &str) -> Result<(), Full> {
+        match self.task != Task::Regress && (self.labels || self.of_texts) {
+            true => self.spellings.push(number, text, self.rows()),
+            false => Ok(()),
         }
     }
 
@@ -182,7 +216,7 @@ impl Exact {
             ExactNumbers::Whole(all) => retain(all, keep),
             ExactNumbers::Real(all) => retain(all, keep),
         }
-        self.zeros.retain(keep);
+        self.spellings.retain(keep);
     }
 
     /// Adds the rows of another.
@@ -192,9 +226,10 @@ impl Exact {
             self.inexact = other.inexact;
             self.inexact_in = Some(path.display().to_string());
         }
+        let before = self.rows();
+        self.spellings.append(&other.spellings, &other.numbers, before)?;
         match other.numbers {
             ExactNumbers::Whole(more) => {
-                self.zeros.append(&other.zeros, &more, self.rows())?;
                 for number in more {
                     self.push_whole(number.into(), 0)?;
                 }
@@ -218,12 +253,9 @@ impl Exact {
         self.labels.then_some(&self.numbers)
     }
 
-    /// A label that is written with zeros before it, and another spelling of it if there is one.
-    pub(super) fn leading_zeros(&self) -> Option<(String, Option<String>)> {
-        match self.labels()? {
-            ExactNumbers::Whole(all) => self.zeros.example(all),
-            ExactNumbers::Real(_) => None,
-        }
+    /// A number that is written in two ways, and both; else one that is written with zeros before it.
+    pub(super) fn spelled(&self) -> Option<(String, Option<String>)> {
+        self.spellings.example(&self.numbers)
     }
 
     /// The least and the greatest.

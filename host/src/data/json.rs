@@ -1,6 +1,6 @@
 //! JSON: records, one after the other or in an array.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fmt;
 use std::io::{self, BufRead, BufReader, Read};
 
@@ -12,11 +12,12 @@ use super::meaning::truth_text;
 use super::record::{MARK, Record, RecordSource};
 
 /// A record's fields as text, by name; an empty one is missing.
-struct RecordFields(Vec<(String, Option<String>)>);
+struct RecordFields(Vec<(String, JsonValue)>);
 
 /// A value that a cell of a table can hold.
 enum JsonValue {
     Cell(String),
+    Text(String),
     /// An array or an object.
     Nested,
 }
@@ -33,13 +34,7 @@ impl<'de> Visitor<'de> for RecordVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<RecordFields, A::Error> {
         let mut fields = Vec::new();
         while let Some((name, value)) = map.next_entry::<String, JsonValue>()? {
-            fields.push((
-                name,
-                match value {
-                    JsonValue::Cell(text) => Some(text),
-                    JsonValue::Nested => None,
-                },
-            ));
+            fields.push((name, value));
         }
         Ok(RecordFields(fields))
     }
@@ -81,7 +76,7 @@ impl<'de> Visitor<'de> for ValueVisitor {
     }
 
     fn visit_str<E>(self, value: &str) -> Result<JsonValue, E> {
-        Ok(JsonValue::Cell(value.to_owned()))
+        Ok(JsonValue::Text(value.to_owned()))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<JsonValue, A::Error> {
@@ -220,6 +215,8 @@ pub(super) struct Names {
     pub(super) all: Vec<String>,
     /// How many of them the first record has.
     pub(super) of_first: usize,
+    /// Those with a text.
+    texts: HashSet<String>,
 }
 
 impl Names {
@@ -227,11 +224,11 @@ impl Names {
     pub(super) fn read(from: Box<dyn BufRead>, shown: &str, dropped: &[String]) -> Result<Self, DataError> {
         let mut parser = Parser::new(from, shown);
         let mut seen = HashSet::new();
-        let mut all = Vec::new();
+        let (mut all, mut texts) = (Vec::new(), HashSet::new());
         let mut of_first = None;
         while let Some((line, RecordFields(fields))) = parser.next()? {
             for (name, value) in fields {
-                if value.is_none() && !dropped.contains(&name) {
+                if matches!(value, JsonValue::Nested) && !dropped.contains(&name) {
                     // An object that stands alone is all that there is, not one row of many.
                     let first = of_first.is_none() && !parser.in_array;
                     return Err(DataError::NestedJson {
@@ -239,6 +236,9 @@ impl Names {
                         column: name,
                         frame: first && matches!(parser.next_line(), Ok(None)),
                     });
+                }
+                if matches!(value, JsonValue::Text(_)) && !texts.contains(&name) {
+                    texts.insert(name.clone());
                 }
                 if seen.insert(name.clone()) {
                     all.push(name);
@@ -255,8 +255,16 @@ impl Names {
         match of_first {
             None => Err(parser.wrong("there is no record")),
             Some(_) if all.is_empty() => Err(parser.wrong("no record has a value")),
-            Some(of_first) => Ok(Self { all, of_first }),
+            Some(of_first) => Ok(Self { all, of_first, texts }),
         }
+    }
+
+    /// The places of those with a text.
+    pub(super) fn texts(&self) -> BTreeSet<usize> {
+        let all = self.all.iter().enumerate();
+        all.filter(|(_, name)| self.texts.contains(*name))
+            .map(|(place, _)| place)
+            .collect()
     }
 }
 
@@ -292,7 +300,10 @@ impl RecordSource for Json {
         let mut texts = vec![String::new(); self.names.len()];
         for (name, value) in fields {
             if let Some(text) = self.index.get(&name).and_then(|&index| texts.get_mut(index)) {
-                *text = value.unwrap_or_default();
+                *text = match value {
+                    JsonValue::Cell(value) | JsonValue::Text(value) => value,
+                    JsonValue::Nested => String::new(),
+                };
             }
         }
         record.begin(line);

@@ -46,13 +46,13 @@ mod rows;
 mod separators;
 mod sheet;
 mod sniff;
+mod spellings;
 mod strings;
 mod summary;
 mod table;
 mod taken;
 mod tally;
 mod target;
-mod zeros;
 
 use std::path::{Path, PathBuf};
 
@@ -74,7 +74,7 @@ pub use options::{
     BadLines, Categorical, DateOrder, DatePart, Dates, Delimiter, LabelFrom, Missing, ReadOptions, Task,
     TimePart,
 };
-pub use preprocess::{OtherDurations, Preprocess, Source, Unknown};
+pub use preprocess::{OtherDurations, OtherOffsets, Preprocess, Source, Unknown};
 pub use rows::{FeatureValue, TargetValue};
 pub use strings::Strings;
 pub use summary::{ClassCount, Summary, TargetSummary};

@@ -130,14 +130,27 @@ pub enum Note {
     },
     /// A directory among the data that is a study's, and was left out.
     Study(String),
-    /// Labels with zeros before them, which are numbers.
-    LeadingZeros {
+    /// Dates of which parts are read, and that have other offsets from UTC than those of the files before.
+    OtherOffsets {
+        /// The column.
+        column: String,
+        /// The file.
+        path: String,
+        /// The offsets there, such as `+01:00, +02:00`.
+        offsets: String,
+        /// Those before.
+        before: String,
+    },
+    /// Labels that are numbers, of which some are written in several ways or have zeros before them.
+    LabelSpelling {
         /// The target's column.
         column: String,
         /// One of them.
         text: String,
         /// Another label that is the same number.
         other: Option<String>,
+        /// Whether they are texts by their type, and so stay as they are written.
+        kept: bool,
     },
     /// Files beside the data that are none by their names, and were left out.
     Aside(Vec<String>),
@@ -261,7 +274,22 @@ impl fmt::Display for Note {
                 counted(*count, "group")
             ),
             Note::Study(path) => write!(f, "{path} is a study of mcutune's, not data; left out"),
-            Note::LeadingZeros { column, text, other } => leading_zeros(f, column, text, other.as_deref()),
+            Note::OtherOffsets {
+                column,
+                path,
+                offsets,
+                before,
+            } => write!(
+                f,
+                "dates in column `{column}` of {path} have the offsets from UTC {offsets}, and those before \
+                 {before}: their parts go together only where all are local times of one place"
+            ),
+            Note::LabelSpelling {
+                column,
+                text,
+                other,
+                kept,
+            } => label_spelling(f, column, (text, other.as_deref()), *kept),
             Note::Aside(files) => {
                 let are = if files.len() == 1 { "is" } else { "are" };
                 write!(f, "{} {are} no data, by name; left out", aside::listed(files))
@@ -390,14 +418,28 @@ fn dates(
     }
 }
 
-/// [`Note::LeadingZeros`].
-fn leading_zeros(f: &mut fmt::Formatter<'_>, column: &str, text: &str, other: Option<&str>) -> fmt::Result {
-    match other {
-        Some(other) => write!(
+/// [`Note::LabelSpelling`].
+fn label_spelling(
+    f: &mut fmt::Formatter<'_>,
+    column: &str,
+    (text, other): (&str, Option<&str>),
+    kept: bool,
+) -> fmt::Result {
+    match (other, kept) {
+        (Some(other), true) => write!(
+            f,
+            "`{text}` and `{other}` in column `{column}`, which the file has as text, are labels as they are \
+             written, not one number"
+        ),
+        (None, true) => write!(
+            f,
+            "`{text}` in column `{column}`, which the file has as text, is a label as it is written, no number"
+        ),
+        (Some(other), false) => write!(
             f,
             "`{text}` and `{other}` in column `{column}` are one number, so one class"
         ),
-        None => write!(
+        (None, false) => write!(
             f,
             "`{text}` in column `{column}` is read as a number, without its zeros"
         ),

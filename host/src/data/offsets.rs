@@ -1,5 +1,8 @@
 //! By which clock dates are: all of a column's have an offset from UTC, or none has, and the zone is known.
 
+use std::collections::BTreeSet;
+
+use super::error::columns::some;
 use super::error::{DataError, Location};
 use super::options::TimePart;
 use super::parsed::Parsed;
@@ -12,14 +15,14 @@ pub(super) struct Offsets {
     with: Option<(u64, String)>,
     /// And that has none.
     without: Option<(u64, String)>,
-    /// Whether any clock is not that of UTC.
-    local: bool,
+    /// Those that the dates have, in seconds.
+    all: BTreeSet<i32>,
 }
 
 impl Offsets {
     /// Adds a date.
     pub(super) fn push(&mut self, offset: Option<i32>, (line, text): (u64, &str)) {
-        self.local |= offset.is_some_and(|seconds| seconds != 0);
+        self.all.extend(offset);
         let first = match offset {
             Some(_) => &mut self.with,
             None => &mut self.without,
@@ -33,9 +36,14 @@ impl Offsets {
         (any || self.without.is_some()).then_some(any)
     }
 
+    /// The offsets that the dates have, in seconds.
+    pub(super) fn seconds(&self) -> Vec<i32> {
+        self.all.iter().copied().collect()
+    }
+
     /// What becomes of dates with offsets of which parts are read.
     pub(super) fn parts_of_clock(&self) -> &'static str {
-        match self.local {
+        match self.all.iter().any(|seconds| *seconds != 0) {
             true => "a feature for each part, of the local time that stands before each offset from UTC",
             false => "a feature for each part, in UTC",
         }
@@ -53,6 +61,21 @@ impl Offsets {
             without: (*other_line, without.as_str().into()),
         })
     }
+}
+
+/// Offsets from UTC as they are written: `+01:00, +02:00`.
+pub(super) fn written(seconds: &[i32]) -> String {
+    let one = |&seconds: &i32| {
+        let sign = if seconds < 0 { '-' } else { '+' };
+        let all = seconds.unsigned_abs();
+        let (hours, minutes, rest) = (all / 3600, all / 60 % 60, all % 60);
+        match rest {
+            0 => format!("{sign}{hours:02}:{minutes:02}"),
+            rest => format!("{sign}{hours:02}:{minutes:02}:{rest:02}"),
+        }
+    };
+    let all: Vec<String> = seconds.iter().map(one).collect();
+    some(&all, 8)
 }
 
 /// An error where parts are to be read of a clock of which no one knows what it shows.

@@ -10,7 +10,7 @@ use super::exact::Exact;
 use super::meaning::Meaning;
 use super::note::Note;
 use super::number::{FieldValue, NumberFormat};
-use super::options::{DateOrder, DatePart, Spelling, Task};
+use super::options::{DateOrder, DatePart, ReadOptions, Spelling, Task};
 use super::roles::{Names, Role};
 use super::room::{Full, Grow as _};
 use super::strings::Strings;
@@ -60,6 +60,8 @@ pub(super) struct Parsed {
     pub(super) names: Names,
     /// Whether its numbers are durations, which are read in seconds; none where the format cannot say it.
     pub(super) duration: Option<bool>,
+    /// Whether its values are texts by their type, numbers among them.
+    pub(super) of_texts: bool,
 }
 
 /// A number whose digits a sign groups.
@@ -157,6 +159,7 @@ impl Parsed {
             blanks: Blanks::default(),
             names: Names::No,
             duration: None,
+            of_texts: false,
         }
     }
 
@@ -346,6 +349,24 @@ impl Parsed {
             let found = row.and_then(|row| Some((on(row)?, values[row].to_string())));
             self.first_infinite = found;
         }
+    }
+
+    /// Takes a target of numbers that are texts by their type for the labels that these are, where as numbers
+    /// some would be one, or lose the zeros before them.
+    pub(super) fn read_labels(&mut self, options: &ReadOptions) -> Option<Note> {
+        let may_be_labels = self.of_texts
+            && self.texts == 0
+            && options.task != Task::Regress
+            // a model knows what its classes are
+            && options.trained_target.is_none();
+        let (text, other) = self.exact.as_ref().filter(|_| may_be_labels)?.spelled()?;
+        self.become_text();
+        Some(Note::LabelSpelling {
+            column: self.name.clone(),
+            text,
+            other,
+            kept: true,
+        })
     }
 
     /// Ends the reading of numbers.

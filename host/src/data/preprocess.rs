@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use mcutune_core::data::fill_words;
 use serde::{Deserialize, Serialize};
 
-pub use reading::OtherDurations;
+pub use reading::{OtherDurations, OtherOffsets};
 
 use super::categories::{Categories, CategoryCell};
 use super::error::DataError;

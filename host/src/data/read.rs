@@ -174,7 +174,7 @@ fn as_target(
     let at = location(files, &file.lines, row.unwrap_or_default());
     let first = files.first().map(|(_, path)| path.display().to_string());
     let first = first.unwrap_or(shown.to_owned());
-    let zeros = column.exact.as_ref().and_then(Exact::leading_zeros);
+    let spelled = column.exact.as_ref().and_then(Exact::spelled);
     let name = column.name.clone();
     if let (ColumnData::Text(texts), Names::No) = (&column.data, column.names) {
         let (texts, column) = (texts.respelled(), name.clone());
@@ -182,9 +182,13 @@ fn as_target(
         file.notes.extend(note);
     }
     let (found, written) = target::target((shown, &first), column, task, &at)?;
-    if let (TargetColumn::Classes { .. }, Some((text, other))) = (&found, zeros) {
-        let column = name.clone();
-        file.notes.push(Note::LeadingZeros { column, text, other });
+    if let (TargetColumn::Classes { .. }, Some((text, other))) = (&found, spelled) {
+        file.notes.push(Note::LabelSpelling {
+            column: name.clone(),
+            text,
+            other,
+            kept: false,
+        });
     }
     if let TargetColumn::Classes { names, .. } = &found {
         let is_number = |name: &String| name.parse::<f64>().is_ok();

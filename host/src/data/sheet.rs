@@ -3,7 +3,7 @@
 mod rows;
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{BufReader, Read as _};
 use std::path::Path;
@@ -28,6 +28,8 @@ const MOST_BYTES: u64 = 512 << 20;
 pub(super) struct Sheet {
     pub(super) rows: Vec<Record>,
     pub(super) durations: Durations,
+    /// The columns with numbers that are texts.
+    pub(super) texts: BTreeSet<usize>,
     pub(super) notes: Vec<Note>,
 }
 
@@ -126,11 +128,14 @@ fn cells(file: BufReader<File>, shown: &str, wanted: SheetOptions<'_>) -> Result
     let mut groups = book.merge_cells_by_sheet_name(name).map_err(damaged)?;
     groups.retain(|group| u64::from(group.end.0) >= wanted.skip);
     notes.extend(merged(&groups));
-    let durations = cell_kinds.into_inner().durations(rows.first_column(), shown);
+    let cell_kinds = cell_kinds.into_inner();
+    let durations = cell_kinds.durations(rows.first_column(), shown);
+    let texts = cell_kinds.texts(rows.first_column());
     let rows = rows.finish();
     Ok(Sheet {
         rows,
         durations,
+        texts,
         notes,
     })
 }
@@ -258,6 +263,8 @@ fn text(cell: &DataRef<'_>, decimal: u8) -> String {
 struct CellKinds {
     /// The first row of each, by the column.
     columns: BTreeMap<u32, [Option<u32>; 2]>,
+    /// The columns with numbers that are texts.
+    texts: BTreeSet<u32>,
 }
 
 impl CellKinds {
@@ -265,11 +272,24 @@ impl CellKinds {
         let kind = match value {
             DataRef::DateTime(time) if !time.is_datetime() => 0,
             DataRef::Int(_) | DataRef::Float(_) => 1,
-            DataRef::String(text) if is_number(text) => 1,
-            DataRef::SharedString(text) if is_number(text) => 1,
+            DataRef::String(text) if is_number(text) => self.text(column),
+            DataRef::SharedString(text) if is_number(text) => self.text(column),
             _ => return,
         };
         self.columns.entry(column).or_default()[kind].get_or_insert(row);
+    }
+
+    fn text(&mut self, column: u32) -> usize {
+        self.texts.insert(column);
+        1
+    }
+
+    /// The columns with numbers that are texts, where rows begin in the column `first`.
+    fn texts(&self, first: u32) -> BTreeSet<usize> {
+        let columns = self.texts.iter();
+        columns
+            .filter_map(|column| Some(column.checked_sub(first)? as usize))
+            .collect()
     }
 
     /// The columns of durations, where rows begin in the column `first`.

@@ -3,7 +3,7 @@
 mod header;
 mod passes;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::column::ColumnData;
 use super::column::retain;
@@ -37,6 +37,7 @@ pub(super) struct Table<'a> {
     /// Which fields of a row are durations; none where the format cannot say it.
     durations: Option<Durations>,
     unknown_zones: UnknownZones,
+    texts: BTreeSet<usize>,
 }
 
 /// The columns of moments by their position among the fields of a row whose zone has this name, where nothing
@@ -62,6 +63,7 @@ impl<'a> Table<'a> {
             before: None,
             durations: None,
             unknown_zones: UnknownZones::new(),
+            texts: BTreeSet::new(),
         }
     }
 
@@ -82,6 +84,12 @@ impl<'a> Table<'a> {
             unknown_zones,
             ..self
         }
+    }
+
+    /// Of a format that tells texts from numbers: the columns with texts by their position among the fields of a
+    /// row.
+    pub(super) fn texts(self, texts: BTreeSet<usize>) -> Self {
+        Self { texts, ..self }
     }
 
     /// Reads every column that is not dropped, of about `expected` rows. A column is numbers unless
@@ -191,7 +199,11 @@ impl<'a> Table<'a> {
                 column.become_text();
                 continue;
             }
-            column.exact = (column.role == Role::Target).then(|| Exact::new(self.options.task));
+            column.of_texts = self.texts.contains(index);
+            column.exact = (column.role == Role::Target).then(|| match column.of_texts {
+                true => Exact::of_texts(self.options.task),
+                false => Exact::new(self.options.task),
+            });
             if let ColumnData::Numeric(values) = &mut column.data {
                 // Without the room, copies are made.
                 if values.try_reserve_exact(expected).is_err() || has_room(BESIDE).is_err() {
@@ -262,6 +274,7 @@ impl<'a> Table<'a> {
         lines.shrink_to_fit();
         for (_, column) in columns {
             column.read_signs(self.options.task);
+            self.dialect.notes.extend(column.read_labels(self.options));
             column.settle();
         }
         if lines.is_empty() {

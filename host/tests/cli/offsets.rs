@@ -145,3 +145,52 @@ fn a_model_that_does_not_say_it_takes_both() {
         assert_eq!(err.contains(note), says, "{err}");
     }
 }
+
+#[test]
+fn clocks_that_a_model_has_not_seen_are_told_with_their_offsets() {
+    let place = place();
+    place.write("winter.csv", log(|_| "+01:00"));
+    let says = |here: &str, then: &str| {
+        format!(
+            "dates in column `t` have the offsets from UTC {here}, and those that the model was trained on had {then}"
+        )
+    };
+    place.ok(&format!("train zoned.csv --dates parts {TRAIN} parts.json"));
+    for (file, told) in [
+        ("utc.csv", Some(says("+00:00", "+01:00, +02:00"))),
+        ("winter.csv", None),
+        ("zoned.csv", None),
+    ] {
+        for command in ["predict", "evaluate"] {
+            let (_, err) = place.ok(&format!("{command} parts.json {file}"));
+            assert_eq!(
+                told.as_ref().is_some_and(|told| err.contains(told)),
+                told.is_some(),
+                "{err}"
+            );
+            assert_eq!(err.contains("offsets from UTC +"), told.is_some(), "{err}");
+        }
+    }
+    place.ok(&format!("train winter.csv --dates parts {TRAIN} winter.json"));
+    let (_, err) = place.ok("predict winter.json zoned.csv");
+    assert!(err.contains(&says("+01:00, +02:00", "+01:00")), "{err}");
+    // seconds are of the instant
+    place.ok(&format!("train winter.csv --dates number {TRAIN} seconds.json"));
+    let (_, err) = place.ok("predict seconds.json zoned.csv");
+    assert!(!err.contains("offsets from UTC +"), "{err}");
+    // files of several clocks
+    let train = |files: &str| {
+        place
+            .ok(&format!(
+                "train {files} --target y --dates parts {TRAIN} several.json"
+            ))
+            .1
+    };
+    let err = train("zoned.csv utc.csv");
+    let note = "dates in column `t` of utc.csv have the offsets from UTC +00:00, and those before +01:00, +02:00: \
+                their parts go together only where all are local times of one place";
+    assert_eq!(err.matches(note).count(), 1, "{err}");
+    let (_, err) = place.ok("predict several.json utc.csv");
+    assert!(!err.contains("offsets from UTC +"), "{err}");
+    assert!(!train("zoned.csv zoned.csv").contains("and those before"));
+}

@@ -53,6 +53,9 @@ pub struct DatePart {
     /// knows, as of models that do not say it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub offsets: Option<bool>,
+    /// The different offsets, in seconds; none where there are none or no one knows which.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub utc_offsets: Vec<i32>,
 }
 
 impl DatePart {

@@ -157,6 +157,22 @@ impl Parquet {
         durations.map(|(index, _)| (index, Ok(()))).collect()
     }
 
+    /// The columns of text.
+    pub(super) fn texts(&self) -> BTreeSet<usize> {
+        let schema = self.metadata.file_metadata().schema_descr();
+        let is_text = |column: &Leaf| match column.cells {
+            Ok((leaf, CellType::Plain)) => {
+                schema.column(leaf).physical_type() == parquet::basic::Type::BYTE_ARRAY
+            }
+            _ => false,
+        };
+        let columns = self.columns.iter().enumerate();
+        columns
+            .filter(|(_, column)| is_text(column))
+            .map(|(index, _)| index)
+            .collect()
+    }
+
     /// The columns of moments in a zone of which nothing says what its clocks show.
     pub(super) fn unknown_zones(&self) -> table::UnknownZones {
         let columns = self.columns.iter().enumerate();

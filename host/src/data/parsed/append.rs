@@ -1,5 +1,6 @@
 //! A column of one file behind that of another.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::Parsed;
@@ -7,6 +8,7 @@ use crate::data::column::ColumnData;
 use crate::data::exact::Exact;
 use crate::data::meaning::Meaning;
 use crate::data::note::Note;
+use crate::data::offsets::written;
 use crate::data::options::DatePart;
 use crate::data::room::{Full, Grow as _, collected};
 use crate::data::strings::Strings;
@@ -51,14 +53,35 @@ impl Parsed {
             all.append(more, path)?;
         }
         self.first_text = self.first_text.take().or(other.first_text);
+        notes.extend(
+            self.other_clock(other.date.as_ref(), path)
+                .filter(|note| !notes.contains(note)),
+        );
         // The first file may have nothing but gaps, or dates with the year first.
         let offsets = |date: &Option<DatePart>| date.as_ref().and_then(|date| date.offsets);
         let offsets = offsets(&self.date).or(offsets(&other.date));
+        let dates = self.date.iter().chain(&other.date);
+        let utc_offsets: BTreeSet<i32> = dates.flat_map(|date| &date.utc_offsets).copied().collect();
         if self.date.is_none() || self.day_or_month().is_none() && order.is_some() {
             self.date = other.date;
         }
-        self.date.iter_mut().for_each(|date| date.offsets = offsets);
+        if let Some(date) = &mut self.date {
+            date.offsets = offsets;
+            date.utc_offsets = utc_offsets.iter().copied().collect();
+        }
         Ok(true)
+    }
+
+    /// A note where dates of another file, of which parts are read, have other offsets from UTC.
+    fn other_clock(&self, other: Option<&DatePart>, path: &Path) -> Option<Note> {
+        let (own, other) = (self.date.as_ref()?, other?);
+        let both = !own.utc_offsets.is_empty() && !other.utc_offsets.is_empty();
+        (both && own.utc_offsets != other.utc_offsets).then(|| Note::OtherOffsets {
+            column: own.column.clone(),
+            path: path.display().to_string(),
+            offsets: written(&other.utc_offsets),
+            before: written(&own.utc_offsets),
+        })
     }
 
     /// Keeps numbers of a type that f32 holds as those of another file are kept, of one that f32 does not.

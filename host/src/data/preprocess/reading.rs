@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::{FeatureKind, FittedColumn, Preprocess};
 use crate::data::error::DataError;
+use crate::data::offsets::written;
 use crate::data::options::{DatePart, Learnt, ReadOptions, Spelling, Takes, TimePart};
 use crate::data::{Column, Data, TargetColumn};
 
@@ -132,19 +133,18 @@ impl Preprocess {
         Ok(features.filter_map(of_feature).chain(target).collect())
     }
 
-    /// The columns of dates with offsets from UTC, with `true`, whose parts a model was trained on where they had
-    /// none, or the reverse: they may be of the same clock.
+    /// The columns of dates whose parts may be those of another clock than the model's, for their offsets from
+    /// UTC are others.
     ///
     /// # Errors
     /// As [`Preprocess::transform`] where a column is absent.
-    pub fn offsets_differ(&self, data: &Data) -> Result<Vec<(String, bool)>, DataError> {
+    pub fn offsets_differ(&self, data: &Data) -> Result<Vec<OtherOffsets>, DataError> {
         let found = self.matching(data)?;
         let dates = self.columns.iter().zip(found);
         let dates = dates.filter_map(|(fitted, column)| Some((fitted.date.as_ref()?, column.date.as_ref()?)));
         let parts = dates.filter(|(fitted, _)| fitted.part != TimePart::Seconds);
-        let differ = parts.filter(|(fitted, here)| has_other_offsets(fitted, here));
-        let mut columns: Vec<_> = differ
-            .filter_map(|(_, here)| Some((here.column.clone(), here.offsets?)))
+        let mut columns: Vec<_> = parts
+            .filter_map(|(fitted, here)| other_offsets(fitted, here))
             .collect();
         columns.dedup();
         Ok(columns)
@@ -203,6 +203,30 @@ fn other_durations(path: String, column: &str, (were, are): (bool, Option<bool>)
 fn source_of_target(data: &Data) -> String {
     let own = data.options.y.as_ref().filter(|file| Path::new(file).is_file());
     own.cloned().unwrap_or_else(|| data.source())
+}
+
+/// A column of dates with other offsets from UTC than those that a model was trained on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OtherOffsets {
+    /// The column.
+    pub column: String,
+    /// Its offsets, such as `+01:00, +02:00`; none where its dates have none.
+    pub here: Option<String>,
+    /// Those that the model was trained on.
+    pub trained: Option<String>,
+}
+
+/// What is to be said of a column of dates where its offsets are others.
+fn other_offsets(fitted: &DatePart, here: &DatePart) -> Option<OtherOffsets> {
+    let all = |date: &DatePart| (date.offsets == Some(true)).then(|| written(&date.utc_offsets));
+    let known = !fitted.utc_offsets.is_empty();
+    let unseen = |offset: &i32| known && !fitted.utc_offsets.contains(offset);
+    let differ = has_other_offsets(fitted, here) || here.utc_offsets.iter().any(unseen);
+    differ.then(|| OtherOffsets {
+        column: here.column.clone(),
+        here: all(here),
+        trained: all(fitted),
+    })
 }
 
 /// Whether one of two dates has an offset from UTC and the other is known to have none.
