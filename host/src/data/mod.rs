@@ -12,6 +12,7 @@ mod csv;
 mod dated;
 mod dates;
 mod dialect;
+mod digest;
 mod encoding;
 mod error;
 mod exact;

@@ -2,13 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use sha2::{Digest, Sha256};
-
 use super::center;
 use super::coarse::{self, Coarse, Wide};
+use super::digest;
 use super::error::DataError;
 use super::exact::Exact;
-use super::input::hexadecimal;
 use super::options::{Missing, ReadOptions, Task};
 use super::roles::{Names, Role, names_in};
 use super::room::{Full, collected};
@@ -153,7 +151,7 @@ pub(super) fn from_rows<X: FeatureValue, Y: TargetValue>(
     let coarse = coarse(x, &kept, &columns);
     let y = Y::collect(y).ok_or_else(|| full(Full))?;
     let (target, written) = target_of(&y, &kept, options.task)?;
-    let digest = digest(&columns, &target);
+    let digest = digest::of_values(&columns, Some(&target));
     Ok(Data {
         dropped: Vec::new(),
         coarse,
@@ -352,35 +350,6 @@ fn finite(kept: &[usize], value: impl Fn(usize) -> f32) -> Result<Vec<f32>, Data
         });
     }
     collected(kept.iter().map(|&row| value(row))).map_err(|full| full.of(SOURCE, kept.len()))
-}
-
-/// SHA-256 of the numbers, column by column, and of the target.
-fn digest(columns: &[Column], target: &TargetColumn) -> String {
-    let mut hash = Sha256::new_with_prefix((columns.len() as u64).to_le_bytes());
-    for column in columns {
-        if let ColumnData::Numeric(values) = &column.data {
-            numbers(&mut hash, values);
-        }
-    }
-    for column in columns {
-        if let ColumnData::Text(texts) = &column.data {
-            texts.iter().for_each(|text| hash.update(format!("{text:?}")));
-        }
-    }
-    match target {
-        TargetColumn::Values(values) => numbers(&mut hash, values),
-        TargetColumn::Classes { labels, names } => {
-            labels.iter().for_each(|label| hash.update(label.to_le_bytes()));
-            names.iter().for_each(|name| hash.update(format!("{name:?}")));
-        }
-    }
-    hexadecimal(&hash.finalize())
-}
-
-fn numbers(hash: &mut Sha256, values: &[f32]) {
-    values
-        .iter()
-        .for_each(|value| hash.update(value.to_bits().to_le_bytes()));
 }
 
 impl ReadOptions {

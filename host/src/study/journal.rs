@@ -129,6 +129,10 @@ impl Journal {
             self.grown = record.grown || smaller;
             return Ok((Some(Was { selection, smaller }), record.trials));
         }
+        if differences.len() > 1 {
+            // with other flags, or of other bytes, something else is read
+            differences.retain(|one| !one.is_of_reading());
+        }
         if record.none_fits() && differences.iter().all(Difference::is_of_limits) {
             // Nothing in it took time.
             let _lock = Lock::acquire(&self.path, waiting)?;

@@ -48,6 +48,7 @@ pub(crate) fn settings(
         (Difference::VERSION): env!("CARGO_PKG_VERSION"),
         "data": data.name(),
         (Difference::DATA_SHA256): data.digest(),
+        (Difference::READ_SHA256): data.read_digest(),
         "delimiter": delimiter(read.text.delimiter),
         "no_header": !read.header,
         "drop": read.drop,
@@ -171,6 +172,8 @@ pub struct Difference {
 impl Difference {
     /// The setting that is the SHA-256 of the data.
     pub const DATA_SHA256: &str = "data_sha256";
+    /// The setting that is the SHA-256 of what was read of the data; studies of earlier builds have none.
+    pub const READ_SHA256: &str = "read_sha256";
     /// The setting that is the program's version.
     pub const VERSION: &str = "version";
     /// The setting of a search that shuffles the rows before they are split; another has none.
@@ -199,6 +202,11 @@ impl Difference {
         let number = |text: &str| text.parse::<u64>().ok();
         let more = number(&self.there).zip(number(&self.here));
         self.setting == "trials" && more.is_some_and(|(there, here)| there < here)
+    }
+
+    /// Whether it is of what was read of the data.
+    pub(super) fn is_of_reading(&self) -> bool {
+        self.setting == Self::READ_SHA256
     }
 
     /// Whether it changes no more than which candidates fit.

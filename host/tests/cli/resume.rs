@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use crate::place::{Place, printed};
+use crate::safety::without_checksum;
 pub use crate::without_times::without_times;
 
 pub fn start(place: &Place, arguments: &str) -> Child {
@@ -128,6 +129,43 @@ fn other_flags_or_data_are_refused_with_what_differs() {
     let json: Value = serde_json::from_str(&out).unwrap_or_default();
     assert_eq!(json["trials"].as_array().map(Vec::len), Some(36));
     assert_eq!(json["best"]["rank_test_score"], 1);
+}
+
+/// The file's bytes and every flag are the same, and still an earlier build may have read other numbers.
+#[test]
+fn a_study_of_data_that_were_understood_otherwise_is_refused() {
+    let place = Place::new();
+    place.write(
+        "space.toml",
+        "alpha = { low = 0.0001, high = 0.1, log = true }\nmax_iter = 5\n",
+    );
+    let again = "search @iris.csv --space space.toml --out study --cv 2 --strategy random --quiet --trials";
+    place.ok(&format!("{again} 2"));
+    let journal = place.read("study/journal.log");
+    let at = journal.find("\"read_sha256\":\"").expect("what was read");
+    let end = at + journal[at..].find(',').expect("more settings") + 1;
+    let other = journal[at..end].replace(":\"", ":\"0");
+    for there in ["", "\"read_sha256\":null,", &other] {
+        let changed = format!("{}{there}{}", &journal[..at], &journal[end..]);
+        let changed: String = changed
+            .lines()
+            .map(|line| without_checksum(line) + "\n")
+            .collect();
+        place.write("study/journal.log", &changed);
+        for trials in [2, 4] {
+            let error = place.refused(&format!("{again} {trials}"));
+            let says = "study holds another search: another build of mcutune began it";
+            assert!(error.contains(says), "{error}");
+        }
+        let error = place.refused(&format!("{again} 2 --seed 1"));
+        assert!(
+            error.contains("another search: --seed is 0 there, 1 here; give"),
+            "{error}"
+        );
+        assert_eq!(place.read("study/journal.log"), changed);
+        // what it holds can be read
+        place.ok("show study");
+    }
 }
 
 #[test]

@@ -210,7 +210,7 @@ fn a_file_that_is_not_ours_stays_in_its_directory() {
     place.ok(&search("study"));
 }
 
-/// A journal as an earlier version wrote it, with one trial's list of folds cut short.
+/// A journal without checksums, as an earlier version wrote it, with one trial's list of folds cut short.
 #[test]
 fn a_trial_with_too_few_folds_is_refused_with_its_line() {
     let place = Place::new();
@@ -315,7 +315,7 @@ fn lines_that_are_gone_or_stand_twice_are_refused_by_every_reader() {
     place.ok("show study");
 }
 
-fn without_checksum(line: &str) -> String {
+pub fn without_checksum(line: &str) -> String {
     let (open, _) = line.split_once(",\"checksum\":").expect("each line has one");
     open.to_owned() + "}"
 }

@@ -114,6 +114,16 @@ fn of_study(error: &StudyError) -> String {
             let shown = |one: &&Difference| {
                 !races || ![Difference::SELECT, Difference::SELECT_BY].contains(&one.setting.as_str())
             };
+            if differences
+                .iter()
+                .any(|one| one.setting == Difference::READ_SHA256)
+            {
+                return format!(
+                    "{path} holds another search: another build of mcutune began it, which did not understand the \
+                     data as this one does, or does not say how it did; give another --out DIR, or go on with that \
+                     build"
+                );
+            }
             let differences: Vec<String> = differences.iter().filter(shown).map(by_flag).collect();
             let differences = differences.join("; ");
             format!(
