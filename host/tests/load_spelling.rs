@@ -162,6 +162,30 @@ fn a_dash_is_a_text_among_texts_and_null_is_not() {
 }
 
 #[test]
+fn a_marker_in_another_case_is_a_text_among_texts_as_in_pandas() {
+    let options = new().categorical(Categorical::OneHot).missing(Missing::Mean);
+    let data = read("a,y\nNull,Na\nna,NAN\nred,x\nNA,y\n", &options).expect("reads");
+    let ColumnData::Text(texts) = &data.columns()[0].data else {
+        panic!("numbers");
+    };
+    assert!(texts.iter().eq([Some("Null"), Some("na"), Some("red"), None]));
+    assert_eq!(data.classes(), ["NAN", "Na", "x", "y"]);
+    let notes: Vec<String> = data.notes().iter().map(Note::to_string).collect();
+    assert_eq!(
+        notes,
+        [
+            "`Null` in column `a` is read as text, like other fields there",
+            "`Na` in column `y` is read as text, like other fields there",
+        ]
+    );
+    // among numbers there is nothing else that it could be
+    let data = read("a,y\nNull,1\nna,2\n7,2\n", &options).expect("reads");
+    assert!(
+        matches!(&data.columns()[0].data, ColumnData::Numeric(all) if all[..2].iter().all(|n| n.is_nan()))
+    );
+}
+
+#[test]
 fn dashes_alone_are_two_classes_of_a_target() {
     for (text, rows) in [("a,y\n1,-\n2,?\n3,-\n", 3), ("a,y\n1, ?\n2,-\n3,\n", 2)] {
         let options = new().missing(Missing::Drop);

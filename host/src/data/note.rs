@@ -213,7 +213,7 @@ pub enum Note {
     Dashes {
         /// The column.
         column: String,
-        /// `-` or `?`.
+        /// `-`, `?` or another, such as `na`.
         text: String,
     },
 }

@@ -8,7 +8,7 @@ pub(super) enum FieldValue {
     Number(f32),
     /// Nothing, or a marker that stands for nothing.
     Gap,
-    /// `-` or `?`: a gap among numbers, but a text among texts.
+    /// `-`, `?`, or a marker in another case such as `na`: a gap among numbers, but a text among texts.
     Dash,
     Text,
 }
@@ -24,10 +24,14 @@ pub(super) struct NumberFormat {
     plain: bool,
 }
 
-/// What else pandas takes for no value by default, the last four as Microsoft's C library writes NaN.
-const MARKERS: [&str; 11] = [
-    "None", "#N/A", "#N/A N/A", "#NA", "<NA>", "-nan", "-NaN", "1.#IND", "-1.#IND", "1.#QNAN", "-1.#QNAN",
+/// What pandas takes for no value by default, the last four as Microsoft's C library writes NaN.
+const MARKERS: [&str; 18] = [
+    "NA", "N/A", "n/a", "NaN", "nan", "NULL", "null", "None", "#N/A", "#N/A N/A", "#NA", "<NA>", "-nan",
+    "-NaN", "1.#IND", "-1.#IND", "1.#QNAN", "-1.#QNAN",
 ];
+
+/// Which of these are gaps among numbers in any case; among texts, `na` and `Null` may be such.
+const ANY_CASE: [&str; 4] = ["na", "n/a", "nan", "null"];
 
 impl NumberFormat {
     /// `gaps` stand for no value, beside those that always do.
@@ -60,10 +64,10 @@ impl NumberFormat {
             return FieldValue::Gap;
         }
         match self.spelled(text).and_then(|text| text.parse::<f32>().ok()) {
-            Some(number) if number.is_nan() => FieldValue::Gap,
-            Some(number) => FieldValue::Number(number),
-            None if self.is_gap(field) => FieldValue::Gap,
-            None if matches!(text, "-" | "?") => FieldValue::Dash,
+            Some(number) if !number.is_nan() => FieldValue::Number(number),
+            _ if self.is_gap(field) => FieldValue::Gap,
+            Some(_) => FieldValue::Dash,
+            None if is_dash(text) => FieldValue::Dash,
             None => FieldValue::Text,
         }
     }
@@ -71,11 +75,7 @@ impl NumberFormat {
     /// Whether a field of text stands for no value.
     pub(super) fn is_gap(&self, field: &str) -> bool {
         let text = field.trim();
-        let any_case = |known: &&str| text.eq_ignore_ascii_case(known);
-        text.is_empty()
-            || ["na", "nan", "n/a", "null"].iter().any(any_case)
-            || MARKERS.contains(&text)
-            || self.gaps.iter().any(|gap| gap == text)
+        text.is_empty() || MARKERS.contains(&text) || self.gaps.iter().any(|gap| gap == text)
     }
 
     /// Makes NaN of those among `numbers` that stand for no value.
@@ -143,6 +143,11 @@ impl NumberFormat {
         let good = !grouped || (1..=3).contains(&first) && groups.all(|group| group.len() == 3);
         good.then(|| whole.replace(separator, ""))
     }
+}
+
+/// Whether a field that is neither a number nor a gap everywhere is a gap among numbers.
+pub(super) fn is_dash(text: &str) -> bool {
+    matches!(text, "-" | "?") || ANY_CASE.iter().any(|known| text.eq_ignore_ascii_case(known))
 }
 
 /// Whether a text is a number as programs write it, so that no other such text is the same number.
@@ -232,16 +237,16 @@ mod tests {
     fn markers_stand_for_no_value() {
         let plain = NumberFormat::new(b'.', None, &[]);
         for gap in [
-            "", " ", "NA", "na", "N/A", "n/a", "NaN", "nan", "-nan", "null", "NULL", "None", "#N/A",
+            "", " ", "NA", "N/A", "n/a", "NaN", "nan", "-nan", "null", "NULL", "None", "#N/A",
         ] {
             assert_eq!(plain.value(gap), FieldValue::Gap, "{gap}");
             assert!(plain.is_gap(gap), "{gap}");
         }
-        assert_eq!(
-            (plain.value("-"), plain.value("?")),
-            (FieldValue::Dash, FieldValue::Dash)
-        );
-        assert!(!plain.is_gap("-") && !plain.is_gap("?") && !plain.is_gap("none"));
+        for dash in ["-", "?", "na", "Na", "N/a", "NAN", "Nan", "+nan", "Null"] {
+            assert_eq!(plain.value(dash), FieldValue::Dash, "{dash}");
+            assert!(!plain.is_gap(dash), "{dash}");
+        }
+        assert!(!plain.is_gap("none"));
         let own = NumberFormat::new(b'.', None, &["-200".into(), "bad".into()]);
         assert_eq!(own.value("-200.0"), FieldValue::Gap);
         assert_eq!(own.value("-201"), FieldValue::Number(-201.0));

@@ -99,8 +99,8 @@ pub struct TextFlags {
     #[arg(help_heading = "Data file", long, value_name = "NAME")]
     pub encoding: Option<Encoding>,
     /// More markers of a missing value, such as -200; may be repeated. Empty, NA, N/A, NaN, null,
-    /// None, #N/A, 1.#IND and what else pandas takes for one always are, and `-` and `?` in columns of
-    /// numbers.
+    /// None, #N/A, 1.#IND and what else pandas takes for one always are, and in columns of numbers `-`, `?` and
+    /// NA, N/A, NaN and null in any case.
     #[arg(
         help_heading = "Data file",
         long,

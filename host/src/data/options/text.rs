@@ -202,8 +202,8 @@ impl ReadOptions {
     }
 
     /// Another marker of a missing value, text or a number; may be called again. Always missing are
-    /// an empty field, NA, N/A, NaN and null in any case, what else pandas takes for missing by default, such
-    /// as `None`, `#N/A` and `1.#IND`, and among numbers `-` and `?`.
+    /// an empty field, what pandas takes for missing by default, such as `NA`, `NaN`, `null`, `None`, `#N/A`
+    /// and `1.#IND`, and among numbers also `-`, `?` and NA, N/A, NaN and null in any case.
     #[must_use]
     pub fn missing_value(mut self, marker: impl Into<String>) -> Self {
         self.text.missing_values.push(marker.into());

@@ -9,7 +9,7 @@ use crate::data::dates::Moment;
 use crate::data::error::DataError;
 use crate::data::faults::Faults;
 use crate::data::note::Note;
-use crate::data::number::FieldValue;
+use crate::data::number::{FieldValue, is_dash};
 use crate::data::room::{Full, Grow as _};
 use crate::data::separators::{EitherColumn, either_note, is_decided_by};
 use crate::text::shorten;
@@ -169,7 +169,7 @@ impl Table<'_> {
                     values.grow(meaning.number(text)).map_err(full)?;
                     continue;
                 }
-                if matches!(text, "-" | "?") && dash.is_none() {
+                if dash.is_none() && is_dash(text.trim()) && !file.dialect.numbers.is_gap(text) {
                     *dash = Some(text.to_owned());
                 }
                 if let ColumnData::Text(texts) = &mut column.data {
