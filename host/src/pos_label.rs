@@ -89,8 +89,12 @@ pub(crate) fn scorer(
             Some(_) => Err(PosLabelError::NotTaken { scoring, classes }),
         };
     }
-    let class = asked.unwrap_or(default(&classes));
-    match (position(&classes, class), asked) {
+    let found = match asked {
+        Some(class) => position(&classes, class),
+        // `01` is a text, of which no one said that it is meant
+        None => classes.iter().position(|class| class == default(&classes)),
+    };
+    match (found, asked) {
         (Some(position), _) => Ok(Scorer {
             scoring,
             positive: position as u16,
@@ -123,6 +127,10 @@ mod tests {
         assert_eq!(positive(["0", "1"], None), Ok(1));
         assert_eq!(positive(["1", "2"], None), Ok(0));
         assert_eq!(positive(["1", "2"], Some("2")), Ok(1));
+        assert!(matches!(
+            positive(["00", "01"], None),
+            Err(PosLabelError::Open { .. })
+        ));
         assert_eq!(positive(["False", "True"], None), Ok(1));
         assert_eq!(positive(["False", "True"], Some("False")), Ok(0));
         assert_eq!(positive(["False", "True"], Some("true")), Ok(1));
