@@ -214,19 +214,18 @@ fn as_trained(
         return Ok(None);
     };
     let times = has_times(trained);
-    let of_digits = column.dates_of_digits();
-    let first_number = column.first_number.clone().filter(|_| of_digits.is_none());
     let found = column.trained_dates(first, options);
-    let text = match &found {
-        Some(found) if found.is_as((first, times)) => {
-            if found.either {
-                return Err(ambiguous(shown, column, found));
-            }
-            found.odd.clone()
-        }
-        _ => column.first_text.clone(),
+    let is_as = found.as_ref().is_some_and(|found| found.is_as((first, times)));
+    let text = match found.as_ref().filter(|_| is_as) {
+        Some(found) if found.either => return Err(ambiguous(shown, column, found)),
+        Some(found) => found.odd.clone(),
+        None => column.first_text.clone(),
     };
-    let odd = text.into_iter().chain(first_number);
+    // digits alone are a date, and no time
+    let are_dates = is_as && column.dates_of_digits().is_some();
+    let odd = text
+        .into_iter()
+        .chain(column.first_number.clone().filter(|_| !are_dates));
     if let Some((line, text)) = odd.min_by_key(|(line, _)| *line) {
         return Err(DataError::OtherDate {
             at: Location::line(shown, line),

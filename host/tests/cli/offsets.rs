@@ -190,7 +190,12 @@ fn clocks_that_a_model_has_not_seen_are_told_with_their_offsets() {
     let note = "dates in column `t` of utc.csv have the offsets from UTC +00:00, and those before +01:00, +02:00: \
                 their parts go together only where all are local times of one place";
     assert_eq!(err.matches(note).count(), 1, "{err}");
-    let (_, err) = place.ok("predict several.json utc.csv");
+    let (_, err) = place.ok("predict several.json zoned.csv");
     assert!(!err.contains("offsets from UTC +"), "{err}");
+    // a file of UTC alone, and a clock that is UTC in winter
+    place.write("london.csv", log(|i| if i < 20 { "+00:00" } else { "+01:00" }));
+    place.ok(&format!("train london.csv --dates parts {TRAIN} london.json"));
+    let (_, err) = place.ok("predict london.json utc.csv");
+    assert!(err.contains(&says("+00:00", "+00:00, +01:00")), "{err}");
     assert!(!train("zoned.csv zoned.csv").contains("and those before"));
 }
