@@ -1002,37 +1002,35 @@ fn codes_of_text_are_found_as_scikit_learn_finds_them() {
     }
 }
 
+/// What `numpy.unique` has of the strings that pandas reads; see cases/names/make.py.
 #[test]
-fn labels_that_a_file_has_as_text_are_kept_apart_as_pandas_keeps_them() {
+fn labels_that_a_file_has_as_text_are_as_pandas_has_them() {
     let read_labels = |format: &str, task| {
         let path = case(&format!("names/few_labels.{format}"));
         new().task(task).read(path).expect("reads")
     };
     let notes = |data: &Data| data.notes().iter().map(Note::to_string).collect::<Vec<_>>();
-    for format in ["json", "parquet", "xlsx", "npz"] {
-        // an array of text that looks like numbers is refused until the task is given
-        let tasks = [Task::Classify, Task::Auto].into_iter();
-        for task in tasks.filter(|task| format != "npz" || *task == Task::Classify) {
+    let said = |column: &str| {
+        format!(
+            "column `{column}` has numbers as text, which are labels as they are written, in the order of text"
+        )
+    };
+    for format in ["json", "parquet", "xlsx"] {
+        for task in [Task::Auto, Task::Classify] {
             let data = read_labels(format, task);
             assert_eq!(data.classes(), ["1.1", "1.10"], "{format}");
-            let said = "`1.10` and `1.1` in column `fw`, which the file has as text, are labels as they are \
-                        written, not one number";
-            assert!(
-                format == "npz" || notes(&data) == [said],
-                "{format}: {:?}",
-                notes(&data)
-            );
+            assert_eq!(notes(&data), [said("fw")], "{format}");
         }
-        // values are numbers however they are written; an array of text is none
-        if format != "npz" {
-            let data = read_labels(format, Task::Regress);
-            assert_eq!(
-                data.target(),
-                Some(&TargetColumn::Values(vec![1.1; 20])),
-                "{format}"
-            );
-        }
+        // values are numbers however they are written
+        let data = read_labels(format, Task::Regress);
+        let values = TargetColumn::Values(vec![1.1; 20]);
+        assert_eq!(
+            (data.target(), notes(&data).len()),
+            (Some(&values), 0),
+            "{format}"
+        );
     }
+    assert_eq!(read_labels("npz", Task::Classify).classes(), ["1.1", "1.10"]);
     // nothing in CSV tells a text from a number
     let data = read_labels("csv", Task::Classify);
     assert_eq!(data.classes(), ["1.1"]);
@@ -1040,22 +1038,76 @@ fn labels_that_a_file_has_as_text_are_kept_apart_as_pandas_keeps_them() {
         notes(&data),
         ["`1.10` and `1.1` in column `fw` are one number, so one class"]
     );
-    let json = |labels: [&str; 3]| {
-        let row = |label| format!("{{\"a\": 1, \"y\": {label}}}\n");
-        let data = read(labels.map(row).concat(), &new()).expect("reads");
-        (data.classes().to_vec(), notes(&data))
+    let json = |labels: &[String]| {
+        let row = |label: &String| format!("{{\"a\": 1, \"y\": {label}}}\n");
+        read(labels.iter().map(row).collect::<String>(), &new()).expect("reads")
     };
-    let (classes, said) = json(["\"01\"", "\"10\"", "\"2\""]);
-    assert_eq!(classes, ["01", "10", "2"]);
-    let zeros = "`01` in column `y`, which the file has as text, is a label as it is written, no number";
-    assert_eq!(said, [zeros]);
-    // of which none loses anything as a number
-    let (classes, said) = json(["\"1.0\"", "\"10\"", "\"2\""]);
+    for (labels, classes) in [
+        (["\"01\"", "\"10\"", "\"2\""], ["01", "10", "2"]),
+        (["\"9\"", "\"10\"", "\"-1\""], ["-1", "10", "9"]),
+        // a text beside the number that it is
+        (["\"1.0\"", "1", "2"], ["1", "1.0", "2"]),
+        // of a format that has null, this is no gap
+        (["\"NA\"", "\"DE\"", "\"None\""], ["DE", "NA", "None"]),
+    ] {
+        assert_eq!(json(&labels.map(str::to_owned)).classes(), classes);
+    }
+    // so many may be values
+    let values: Vec<String> = (0..30).map(|i| format!("\"{i}.50\"")).collect();
+    assert!(matches!(json(&values).target(), Some(TargetColumn::Values(_))));
+}
+
+#[test]
+fn features_that_a_file_has_as_text_are_numbers_which_is_said() {
+    let rows = r#"{"a": "1.10", "b": 2, "c": "NA", "y": "u"} {"a": "NA", "b": 3, "c": "x", "y": "v"}"#;
+    let options = new().categorical(Categorical::OneHot).missing(Missing::Mean);
+    let data = read(rows, &options).expect("reads");
+    assert_eq!(numbers(&data, 0)[0], 1.1);
+    assert!(numbers(&data, 0)[1].is_nan());
+    let notes: Vec<String> = data.notes().iter().map(Note::to_string).collect();
     assert_eq!(
-        (classes, said.len()),
-        (["1", "2", "10"].map(str::to_owned).to_vec(), 0)
+        notes,
+        [
+            "numbers that the file has as text are read as numbers in a",
+            "`NA` in column `c` is read as text, like other fields there",
+        ]
     );
-    // a text beside a number that it is
-    let (classes, _) = json(["\"1.0\"", "1", "2"]);
-    assert_eq!(classes, ["1", "1.0", "2"]);
+    let data = read(rows, &options.missing_value("NA").missing(Missing::Drop));
+    assert!(matches!(data, Err(DataError::AllDropped { .. })), "{data:?}");
+}
+
+#[test]
+fn a_blank_row_does_not_move_those_of_another_file() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let path = |name: &str| directory.path().join(name).display().to_string();
+    let rows = |all: [&str; 4]| all.concat();
+    let jsonl = rows(["{\"a\": 1}\n", "{\"a\": 2}\n\n", "{\"a\": 3}\n", "{\"a\": 4}\n"]);
+    std::fs::write(path("x.jsonl"), jsonl).expect("written");
+    std::fs::write(path("x.csv"), "a,b\n1,2\n\n3,4\n5,6\n7,8\n").expect("written");
+    std::fs::write(path("y.csv"), "y\nu\nv\nu\nv\n").expect("written");
+    std::fs::write(
+        path("y.jsonl"),
+        "{\"y\": \"u\"}\n{\"y\": \"v\"}\n\n\n{\"y\": \"u\"}\n{\"y\": \"v\"}\n",
+    )
+    .expect("written");
+    std::fs::write(path("whole.csv"), "a,b\n1,2\n3,4\n5,6\n7,8\n").expect("written");
+    for (x, y, line) in [
+        ("x.jsonl", "y.csv", "x.jsonl:3"),
+        ("x.csv", "y.csv", "x.csv:3"),
+        ("whole.csv", "y.jsonl", "y.jsonl:3"),
+    ] {
+        let error = new().y(path(y)).read(path(x)).expect_err("refused").to_string();
+        assert!(
+            error.contains(&format!("{line}: a blank line between rows")),
+            "{error}"
+        );
+    }
+    assert_eq!(
+        new()
+            .y(path("y.csv"))
+            .read(path("whole.csv"))
+            .expect("reads")
+            .rows(),
+        4
+    );
 }

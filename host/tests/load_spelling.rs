@@ -1069,6 +1069,7 @@ fn a_later_number_that_may_be_spelled_in_two_ways_is_noted_with_its_line() {
         text: "1.234".into(),
         line: Some(303),
         separator: '.',
+        groups: false,
     };
     assert_eq!(noted("13;1;1\n1.234;2;1\n", &new()), [note]);
     // a number with a point says what it is, and so does who gives a flag
@@ -1076,4 +1077,23 @@ fn a_later_number_that_may_be_spelled_in_two_ways_is_noted_with_its_line() {
     assert_eq!(noted("1.234;2;1\n1234;2;1\n", &new()), []);
     assert_eq!(noted("1.234;2;1\n", &new().decimal(b'.')), []);
     assert_eq!(noted("1.234;2;1\n", &new().drop("a")), []);
+}
+
+#[test]
+fn a_text_among_different_fractions_is_no_class() {
+    let rows = |texts: &str| {
+        let row = |i: u32| format!("{},{}.{:02}\n", i % 7, 20 + i % 5, i);
+        String::from("a,y\n") + &(0..79).map(row).collect::<String>() + texts
+    };
+    let error = read(rows("3,oops\n"), &new()).expect_err("refused").to_string();
+    assert!(
+        error.contains("line 81: column `y` holds text, `oops`"),
+        "{error}"
+    );
+    let skipped = read(rows("3,oops\n4,LOW\n"), &new().bad_lines(BadLines::Skip)).expect("reads");
+    assert_eq!(skipped.rows(), 79);
+    assert!(matches!(skipped.target(), Some(TargetColumn::Values(_))));
+    // as was said, they are classes
+    let classes = read(rows("3,oops\n"), &new().task(Task::Classify)).expect("reads");
+    assert_eq!(classes.classes().len(), 80);
 }

@@ -34,10 +34,11 @@ impl Warnings {
 pub fn tell_notes(data: &Data) {
     let warned = |note: &&Note| matches!(note, Note::EitherSeparator { .. });
     for note in data.notes().iter().filter(|note| !warned(note)) {
-        let flag = if *note == Note::NoDates {
-            "; `--dates` changes nothing"
-        } else {
-            ""
+        let flag = match note {
+            Note::NoDates => "; `--dates` changes nothing",
+            Note::LabelsOfTexts { .. } => "; `--task regress` predicts numbers",
+            Note::NumbersOfTexts(_) => "; `--categories COLUMN` takes them for names",
+            _ => "",
         };
         let source = data.source_of(note);
         say(&format!("{source}: {note}{flag}"));
@@ -57,11 +58,18 @@ pub fn warn_of_header(table: &Data, warnings: &mut Warnings) {
 /// Numbers that may be spelled in two ways.
 pub fn warn_of_separators(data: &Data, warnings: &mut Warnings) {
     for note in data.notes() {
-        if let Note::EitherSeparator { separator, .. } = note {
+        if let Note::EitherSeparator {
+            separator, groups, ..
+        } = note
+        {
             let source = data.source_of(note);
-            warnings.add(format!(
-                "{source}: {note}; if so, give `--thousands {separator}`, else `--decimal {separator}`"
-            ));
+            let flags = match groups {
+                true => {
+                    format!("if so, give `--decimal {separator}`, else `--decimal , --thousands {separator}`")
+                }
+                false => format!("if so, give `--thousands {separator}`, else `--decimal {separator}`"),
+            };
+            warnings.add(format!("{source}: {note}; {flags}"));
         }
     }
 }

@@ -155,6 +155,7 @@ pub(super) fn json(path: &Path, shown: &str, options: &ReadOptions) -> Result<Pa
     let dialect = Dialect::of_cells(given(&options), &options);
     Table::new(&open, shown, &options, dialect)
         .texts(names.texts())
+        .has_gaps()
         .read(0)
 }
 
@@ -184,6 +185,7 @@ pub(super) fn xlsx(path: &Path, shown: &str, options: &ReadOptions) -> Result<Pa
         .before(sheet::before_table(&sheet.rows))
         .durations(sheet.durations)
         .texts(sheet.texts)
+        .has_blank_rows()
         .read(sheet.rows.len());
     match (table, sheets) {
         (Err(DataError::HeaderOnly { path, .. }), Some(sheets)) => {
@@ -215,6 +217,7 @@ pub(super) fn parquet(path: &Path, shown: &str, options: &ReadOptions) -> Result
     let table = Table::new(&open, shown, &options, dialect)
         .durations(file.durations())
         .texts(file.texts())
+        .has_gaps()
         .unknown_zones(file.unknown_zones())
         .read(file.count());
     match table {

@@ -14,7 +14,8 @@ use crate::text::{counted, visible};
 pub use columns::{BothColumns, Columns};
 pub use location::{Asked, Location, RareText, SheetError, TextKind, UnevenBlanks};
 use words::{
-    beside, by_rounding, held, hint, instead, nested, nuls, of_sheets, read_as, truths_as_numbers, wrong_kind,
+    beside, by_rounding, class_spelled_otherwise, held, hint, instead, nested, nuls, of_sheets, read_as,
+    wrong_kind,
 };
 
 /// Why there are no data: what is wrong, and where.
@@ -735,7 +736,7 @@ pub enum DataError {
     #[error(
         "{at}: the target `{column}` holds `{class}`, which is none of the model's classes: {}{}",
         known.join(", "),
-        truths_as_numbers(class, known)
+        class_spelled_otherwise(class, known)
     )]
     UnknownClass {
         /// Where.

@@ -28,8 +28,6 @@ pub(super) struct Exact {
     inexact_in: Option<String>,
     /// Those that are not written as programs write them.
     spellings: Spellings,
-    /// Whether the numbers are texts by their type, which may be labels whatever their values.
-    of_texts: bool,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -96,16 +94,6 @@ impl Exact {
             inexact: None,
             inexact_in: None,
             spellings: Spellings::default(),
-            of_texts: false,
-        }
-    }
-
-    /// Without a row, of numbers that are texts by their type.
-    pub(super) fn of_texts(task: Task) -> Self {
-        let of_texts = true;
-        Self {
-            of_texts,
-            ..Self::new(task)
         }
     }
 
@@ -131,7 +119,7 @@ impl Exact {
 
     /// Notes how the next number is written, where it may be a label.
     fn spell(&mut self, number: Value, text: &str) -> Result<(), Full> {
-        match self.task != Task::Regress && (self.labels || self.of_texts) {
+        match self.labels {
             true => self.spellings.push(number, text, self.rows()),
             false => Ok(()),
         }
@@ -174,6 +162,20 @@ impl Exact {
             }
         }
         Ok(exact)
+    }
+
+    /// How many different numbers there are.
+    pub(super) fn different(&self) -> Result<usize, Full> {
+        fn count<T: Copy>(all: &[T], compare: impl Fn(&T, &T) -> Ordering) -> Result<usize, Full> {
+            let mut all = collected(all.iter().copied())?;
+            all.sort_unstable_by(&compare);
+            all.dedup_by(|a, b| compare(a, b).is_eq());
+            Ok(all.len())
+        }
+        match &self.numbers {
+            ExactNumbers::Whole(all) => count(all, i64::cmp),
+            ExactNumbers::Real(all) => count(all, f64::total_cmp),
+        }
     }
 
     /// Whether there is no number.

@@ -99,7 +99,7 @@ fn spelling_for_all(file: &ParsedFile, options: &ReadOptions) -> Option<Spelling
     let open = file
         .notes
         .iter()
-        .any(|note| matches!(note, Note::EitherSeparator { .. }));
+        .any(|note| matches!(note, Note::EitherSeparator { groups: false, .. }));
     file.spelling
         .filter(|_| open && options.text.known_spelling.is_none())
 }

@@ -116,6 +116,8 @@ struct Parser {
     shown: String,
     in_array: bool,
     begun: bool,
+    /// The blank line before the next record, where records stand alone.
+    blank: Option<u64>,
 }
 
 impl Parser {
@@ -128,6 +130,7 @@ impl Parser {
             shown: shown.to_owned(),
             in_array: false,
             begun: false,
+            blank: None,
         }
     }
 
@@ -173,7 +176,11 @@ impl Parser {
         } else if self.in_array && self.peek()? == Some(b',') {
             self.skip(b',');
         }
-        match self.peek()? {
+        let before = self.from.lines;
+        let next = self.peek()?;
+        // the first line end is that of the record before
+        self.blank = (!self.in_array && self.from.lines > before + 1).then_some(before + 2);
+        match next {
             None if self.in_array => Err(self.wrong("the array never ends")),
             Some(b']') if self.in_array => {
                 self.skip(b']');
@@ -307,6 +314,10 @@ impl RecordSource for Json {
             }
         }
         record.begin(line);
+        self.parser
+            .blank
+            .into_iter()
+            .for_each(|blank| record.add_blank(blank));
         texts.iter().for_each(|text| record.push(text));
         Ok(true)
     }

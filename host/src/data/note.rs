@@ -64,8 +64,7 @@ pub enum Note {
         /// Whether they are read so; if not, they cannot be.
         taken: bool,
     },
-    /// A sign that stands before fractions or between groups of digits, and nothing says which: it is read
-    /// as before fractions.
+    /// A sign that stands before fractions or between groups of digits, and nothing in the file says which.
     EitherSeparator {
         /// The columns.
         columns: Vec<String>,
@@ -75,6 +74,8 @@ pub enum Note {
         line: Option<u64>,
         /// The sign.
         separator: char,
+        /// Whether it is taken to group digits, as it does in other files; else it is read as before fractions.
+        groups: bool,
     },
     /// The text is not UTF-8.
     Encoding(Encoding),
@@ -149,9 +150,14 @@ pub enum Note {
         text: String,
         /// Another label that is the same number.
         other: Option<String>,
-        /// Whether they are texts by their type, and so stay as they are written.
-        kept: bool,
     },
+    /// Labels that are numbers as text in a format that tells both apart.
+    LabelsOfTexts {
+        /// The target's column.
+        column: String,
+    },
+    /// Features that are such.
+    NumbersOfTexts(Vec<String>),
     /// Files beside the data that are none by their names, and were left out.
     Aside(Vec<String>),
     /// A column that is the index of a frame of pandas, and was left out.
@@ -242,7 +248,8 @@ impl fmt::Display for Note {
                 text,
                 line,
                 separator,
-            } => either_separator(f, columns, (text, *line), *separator),
+                groups,
+            } => either_separator(f, columns, (text, *line), (*separator, *groups)),
             Note::Encoding(encoding) => write!(f, "the text is {encoding}"),
             Note::RowNames => {
                 f.write_str("the header is one field short, so the first field of each row is its name")
@@ -284,12 +291,16 @@ impl fmt::Display for Note {
                 "dates in column `{column}` of {path} have the offsets from UTC {offsets}, and those before \
                  {before}: their parts go together only where all are local times of one place"
             ),
-            Note::LabelSpelling {
-                column,
-                text,
-                other,
-                kept,
-            } => label_spelling(f, column, (text, other.as_deref()), *kept),
+            Note::LabelSpelling { column, text, other } => label_spelling(f, column, text, other.as_deref()),
+            Note::LabelsOfTexts { column } => write!(
+                f,
+                "column `{column}` has numbers as text, which are labels as they are written, in the order of text"
+            ),
+            Note::NumbersOfTexts(columns) => write!(
+                f,
+                "numbers that the file has as text are read as numbers in {}",
+                some(columns, 8)
+            ),
             Note::Aside(files) => {
                 let are = if files.len() == 1 { "is" } else { "are" };
                 write!(f, "{} {are} no data, by name; left out", aside::listed(files))
@@ -372,12 +383,16 @@ fn either_separator(
     f: &mut fmt::Formatter<'_>,
     columns: &[String],
     (text, line): (&str, Option<u64>),
-    separator: char,
+    (separator, groups): (char, bool),
 ) -> fmt::Result {
-    let [as_read, grouped] = [".", ""].map(|with| text.replace(separator, with));
+    let [fraction, grouped] = [".", ""].map(|with| text.replace(separator, with));
+    let (as_read, other, with) = match groups {
+        true => (grouped, fraction, "digits that are grouped by a"),
+        false => (fraction, grouped, "a decimal"),
+    };
     write!(
         f,
-        "`{text}`{} in column{} {} is read as {as_read}, with a decimal {}; it might be {grouped} as well",
+        "`{text}`{} in column{} {} is read as {as_read}, with {with} {}; it might be {other} as well",
         line.map_or(String::new(), |line| format!(" on line {line}")),
         if columns.len() == 1 { "" } else { "s" },
         some(columns, 8),
@@ -419,27 +434,13 @@ fn dates(
 }
 
 /// [`Note::LabelSpelling`].
-fn label_spelling(
-    f: &mut fmt::Formatter<'_>,
-    column: &str,
-    (text, other): (&str, Option<&str>),
-    kept: bool,
-) -> fmt::Result {
-    match (other, kept) {
-        (Some(other), true) => write!(
-            f,
-            "`{text}` and `{other}` in column `{column}`, which the file has as text, are labels as they are \
-             written, not one number"
-        ),
-        (None, true) => write!(
-            f,
-            "`{text}` in column `{column}`, which the file has as text, is a label as it is written, no number"
-        ),
-        (Some(other), false) => write!(
+fn label_spelling(f: &mut fmt::Formatter<'_>, column: &str, text: &str, other: Option<&str>) -> fmt::Result {
+    match other {
+        Some(other) => write!(
             f,
             "`{text}` and `{other}` in column `{column}` are one number, so one class"
         ),
-        (None, false) => write!(
+        None => write!(
             f,
             "`{text}` in column `{column}` is read as a number, without its zeros"
         ),

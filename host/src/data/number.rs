@@ -72,6 +72,15 @@ impl NumberFormat {
         }
     }
 
+    /// Whether a field is empty or one of the markers that were said to stand for no value.
+    pub(super) fn is_said_gap(&self, field: &str) -> bool {
+        let text = field.trim();
+        let of_number = || self.f64(text).is_some_and(|n| self.gap_numbers.contains(&n));
+        text.is_empty()
+            || self.gaps.iter().any(|gap| gap == text)
+            || !self.gap_numbers.is_empty() && of_number()
+    }
+
     /// Whether a field of text stands for no value.
     pub(super) fn is_gap(&self, field: &str) -> bool {
         let text = field.trim();

@@ -15,6 +15,7 @@ use super::roles::{Names, Role};
 use super::room::{Full, Grow as _};
 use super::strings::Strings;
 use super::tally::Tally;
+use super::target::are_few;
 use crate::text::shorten;
 
 /// A column as it stands in the file, with the lines where it is at odds with
@@ -62,6 +63,8 @@ pub(super) struct Parsed {
     pub(super) duration: Option<bool>,
     /// Whether its values are texts by their type, numbers among them.
     pub(super) of_texts: bool,
+    /// Whether the format has gaps of its own: a marker of one, such as `NA`, may be a text then.
+    pub(super) has_gaps: bool,
 }
 
 /// A number whose digits a sign groups.
@@ -160,6 +163,7 @@ impl Parsed {
             names: Names::No,
             duration: None,
             of_texts: false,
+            has_gaps: false,
         }
     }
 
@@ -179,7 +183,10 @@ impl Parsed {
 
     /// Appends a field as a number, until the column is known to be text.
     pub(super) fn push(&mut self, field: &str, numbers: &NumberFormat, line: u64) -> Result<(), Full> {
-        let value = numbers.value(field);
+        let value = match numbers.value(field) {
+            FieldValue::Gap if self.has_gaps && !numbers.is_said_gap(field) => FieldValue::Dash,
+            value => value,
+        };
         match value {
             FieldValue::Number(_) => self.count_number(field, numbers, line),
             FieldValue::Gap => drop(self.first_missing.get_or_insert(line)),
@@ -351,22 +358,27 @@ impl Parsed {
         }
     }
 
-    /// Takes a target of numbers that are texts by their type for the labels that these are, where as numbers
-    /// some would be one, or lose the zeros before them.
-    pub(super) fn read_labels(&mut self, options: &ReadOptions) -> Option<Note> {
+    /// Takes a target of numbers that are texts by their type for the labels that these are, in the order of
+    /// text, as scikit-learn does; unless so many are different that they may be values.
+    pub(super) fn read_labels(&mut self, options: &ReadOptions) -> Result<Option<Note>, Full> {
         let may_be_labels = self.of_texts
             && self.texts == 0
-            && options.task != Task::Regress
+            && self.numbers > 0
             // a model knows what its classes are
             && options.trained_target.is_none();
-        let (text, other) = self.exact.as_ref().filter(|_| may_be_labels)?.spelled()?;
-        self.become_text();
-        Some(Note::LabelSpelling {
-            column: self.name.clone(),
-            text,
-            other,
-            kept: true,
-        })
+        let Some(exact) = self.exact.as_ref().filter(|_| may_be_labels) else {
+            return Ok(None);
+        };
+        let labels = match options.task {
+            Task::Regress => false,
+            Task::Classify => true,
+            Task::Auto => are_few(exact.different()?, self.numbers as usize),
+        };
+        if labels {
+            self.become_text();
+        }
+        let column = self.name.clone();
+        Ok(labels.then_some(Note::LabelsOfTexts { column }))
     }
 
     /// Ends the reading of numbers.

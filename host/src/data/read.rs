@@ -187,7 +187,6 @@ fn as_target(
             column: name.clone(),
             text,
             other,
-            kept: false,
         });
     }
     if let TargetColumn::Classes { names, .. } = &found {
@@ -295,11 +294,20 @@ pub(super) fn parse(
 
 /// The error of the earliest line that the options do not allow for.
 fn check(path: &str, file: &ParsedFile, options: &ReadOptions) -> Result<(), DataError> {
-    let first = file.lines.first().map_or(0, |&line| line.into());
+    let first = first_line(&file.lines);
     let faults = file.columns.iter().filter_map(|c| fault(path, c, first, options));
     match faults.min_by_key(|(line, _)| *line) {
         Some((_, error)) => Err(with_other_sign(error, Grouped::first(&file.columns))),
         None => Ok(()),
+    }
+}
+
+/// The line of the first row, which may be one of units; 0, which is none, where others stand on it.
+pub(super) fn first_line(lines: &[u32]) -> u64 {
+    match lines {
+        [first, second, ..] if first == second => 0,
+        [first, ..] => (*first).into(),
+        [] => 0,
     }
 }
 
@@ -341,7 +349,8 @@ fn fault(path: &str, column: &Parsed, first: u64, options: &ReadOptions) -> Opti
                 text_value(column, at(*line), text, *line == first && options.header),
             ));
         }
-        if target && options.task == Task::Auto {
+        // a label that no one asks for may be anything
+        if target && options.task == Task::Auto && options.target_required {
             faults.extend(number_as_text(column, at(*line), text).map(|error| (*line, error)));
         }
     } else if let Some((line, text)) = &column.first_infinite {

@@ -65,6 +65,11 @@ impl Record {
         self.blank
     }
 
+    /// Notes a blank line before it.
+    pub(super) fn add_blank(&mut self, line: u64) {
+        self.blank.get_or_insert(line);
+    }
+
     /// Whether both have the same fields, wherever they stand.
     pub(super) fn equals(&self, other: &Record) -> bool {
         self.ends == other.ends && self.bytes == other.bytes

@@ -34,6 +34,9 @@ pub(super) fn spelling(
             // That fractions have a point is what numbers without any are taken to have, too.
             let open = (known.decimal == b'.').then(|| either(rows, b'.', name));
             notes.extend(open.flatten());
+            let comma = || fields(rows).any(|field| has_decimal_comma(field.trim()).is_some());
+            let groups = known == Spelling::COMMA && !comma();
+            notes.extend(groups.then(|| either(rows, b'.', name)).flatten().map(as_groups));
             return (known, None);
         }
     }
@@ -188,7 +191,28 @@ pub(super) fn either_note(
         text,
         line: (line > 0).then_some(line),
         separator: char::from(separator),
+        groups: false,
     })
+}
+
+/// The same of a separator that is taken to group digits.
+fn as_groups(note: Note) -> Note {
+    match note {
+        Note::EitherSeparator {
+            columns,
+            text,
+            line,
+            separator,
+            ..
+        } => Note::EitherSeparator {
+            columns,
+            text,
+            line,
+            separator,
+            groups: true,
+        },
+        other => other,
+    }
 }
 
 /// Whether a number leaves no doubt that a separator stands before fractions.

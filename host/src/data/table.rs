@@ -15,6 +15,7 @@ use super::faults::{Faults, Odd, line_number};
 use super::note::Note;
 use super::options::{BadLines, ReadOptions};
 use super::parsed::{Parsed, ParsedFile};
+use super::read::first_line;
 use super::record::{Record, RecordSource};
 use super::roles::{Names, Role, names_in, roles, unique_names};
 use super::room::{BESIDE, Full, Grow as _, collected, has_room};
@@ -38,6 +39,10 @@ pub(super) struct Table<'a> {
     durations: Option<Durations>,
     unknown_zones: UnknownZones,
     texts: BTreeSet<usize>,
+    /// Whether texts of these are markers of a gap only where that was said.
+    has_gaps: bool,
+    /// Whether the file counts its rows, blank ones among them.
+    has_rows_by_number: bool,
 }
 
 /// The columns of moments by their position among the fields of a row whose zone has this name, where nothing
@@ -64,6 +69,8 @@ impl<'a> Table<'a> {
             durations: None,
             unknown_zones: UnknownZones::new(),
             texts: BTreeSet::new(),
+            has_gaps: false,
+            has_rows_by_number: false,
         }
     }
 
@@ -92,6 +99,21 @@ impl<'a> Table<'a> {
         Self { texts, ..self }
     }
 
+    /// Of a format that has gaps of its own: `NA` in its texts is none.
+    pub(super) fn has_gaps(self) -> Self {
+        let has_gaps = true;
+        Self { has_gaps, ..self }
+    }
+
+    /// Of a format that has blank rows, which are left out.
+    pub(super) fn has_blank_rows(self) -> Self {
+        let has_rows_by_number = true;
+        Self {
+            has_rows_by_number,
+            ..self
+        }
+    }
+
     /// Reads every column that is not dropped, of about `expected` rows. A column is numbers unless
     /// there is text in it; those with text are read in a second pass, so that numbers never exist
     /// as strings.
@@ -100,11 +122,12 @@ impl<'a> Table<'a> {
         self.forget_unused(&columns);
         let (lines, Odd { rows: odd, left_out }) = self.read_numbers(&mut columns)?;
         let rows = lines.len();
-        let first = lines.first().map_or(0, |&line| line.into());
+        let first = first_line(&lines);
         self.find_either(&columns, &odd)?;
         self.truths(&mut columns);
         let dates = dated(self.shown, columns, first, self.options)?;
         columns = dates.columns;
+        self.tell_numbers_of_texts(&columns);
         self.dialect.notes.extend(dates.notes);
         self.center(&mut columns, &odd)?;
         let coarse = self.coarse(&columns, &odd)?;
@@ -195,15 +218,13 @@ impl<'a> Table<'a> {
                 column.duration = Some(durations.remove(index).transpose()?.is_some());
             }
             column.names = of_names[*index - offset];
+            column.of_texts = self.texts.contains(index);
+            column.has_gaps = column.of_texts && self.has_gaps;
             if column.names != Names::No {
                 column.become_text();
                 continue;
             }
-            column.of_texts = self.texts.contains(index);
-            column.exact = (column.role == Role::Target).then(|| match column.of_texts {
-                true => Exact::of_texts(self.options.task),
-                false => Exact::new(self.options.task),
-            });
+            column.exact = (column.role == Role::Target).then(|| Exact::new(self.options.task));
             if let ColumnData::Numeric(values) = &mut column.data {
                 // Without the room, copies are made.
                 if values.try_reserve_exact(expected).is_err() || has_room(BESIDE).is_err() {
@@ -251,14 +272,16 @@ impl<'a> Table<'a> {
             Ok(())
         })?;
         self.dialect.notes.extend(repeated);
-        if let (1, (count, Some(first))) = (self.width, blank) {
+        // of a single column they may be values, as each row may be where rows are those of another file
+        let may_be_rows = self.width == 1 || self.has_rows_by_number || self.options.y.is_some();
+        if let (true, (count, Some(first))) = (may_be_rows, blank) {
             self.dialect.notes.push(Note::BlankLines { count, first });
         }
         let rows = lines.len();
         let texts = faults.texts(columns, self.options);
         texts.map_err(|full| full.of(self.shown, rows))?;
         self.find_no_dates(columns, &mut faults)?;
-        let first = lines.first().map_or(0, |&line| line.into());
+        let first = first_line(&lines);
         let before = self.before.filter(|_| faults.may_be_before(rows));
         let (note, odd) = faults.judge(self.shown, self.options, before, first)?;
         self.dialect.notes.extend(note);
@@ -272,10 +295,16 @@ impl<'a> Table<'a> {
             notes.retain(|note| !matches!(note, Note::DigitGroups { .. }));
         }
         lines.shrink_to_fit();
-        for (_, column) in columns {
+        for (_, column) in columns.iter_mut() {
             column.read_signs(self.options.task);
-            self.dialect.notes.extend(column.read_labels(self.options));
             column.settle();
+        }
+        let rows = lines.len();
+        for (_, column) in columns.iter_mut() {
+            let note = column
+                .read_labels(self.options)
+                .map_err(|full| full.of(self.shown, rows))?;
+            self.dialect.notes.extend(note);
         }
         if lines.is_empty() {
             return Err(DataError::NoGoodLine {
@@ -283,6 +312,19 @@ impl<'a> Table<'a> {
             });
         }
         Ok((lines, odd))
+    }
+
+    /// Says which features are numbers, though the file has them as text; a model knows what it takes.
+    fn tell_numbers_of_texts(&mut self, columns: &[Placed]) {
+        let is_number = |column: &&Parsed| {
+            let kept = column.date.is_none() && column.meaning.is_none() && column.role == Role::Feature;
+            kept && column.of_texts && column.numbers > 0 && matches!(column.data, ColumnData::Numeric(_))
+        };
+        let columns = columns.iter().map(|(_, column)| column).filter(is_number);
+        let names: Vec<String> = columns.map(|column| column.name.clone()).collect();
+        if !names.is_empty() && self.options.target_required {
+            self.dialect.notes.push(Note::NumbersOfTexts(names));
+        }
     }
 
     /// Features of nothing but true and false are 1 and 0, as are the values of a regression.

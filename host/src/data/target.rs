@@ -113,6 +113,11 @@ pub(super) fn exact_numbers(
     }
 }
 
+/// Whether so few are different that they are classes where the task leaves it open.
+pub(super) fn are_few(different: usize, rows: usize) -> bool {
+    different <= FEW || different.pow(2) <= rows
+}
+
 /// Each different number as a class; none where the task leaves it open and there are too many. All
 /// are comparable, and whole unless the task says that they are classes.
 fn number_classes<T: Copy + PartialOrd + ToString>(
@@ -128,7 +133,7 @@ fn number_classes<T: Copy + PartialOrd + ToString>(
     let classify = match task {
         Task::Classify => true,
         Task::Regress => false,
-        Task::Auto => distinct.len() <= FEW || distinct.len().pow(2) <= values.len(),
+        Task::Auto => are_few(distinct.len(), values.len()),
     };
     if !classify {
         return Ok(None);

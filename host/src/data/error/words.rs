@@ -31,7 +31,9 @@ pub(super) fn hint(asked: &str, nearest: &Option<String>) -> String {
 }
 
 /// That a model knows true and false as numbers, or numbers as these, if that is why it does not know a class.
-pub(super) fn truths_as_numbers(class: &str, known: &[String]) -> &'static str {
+pub(super) fn class_spelled_otherwise(class: &str, known: &[String]) -> &'static str {
+    let number = |text: &str| text.parse::<f64>().ok();
+    let is_same = |known: &String| number(class).is_some_and(|own| number(known) == Some(own));
     let is_digit = |text: &str| text == "0" || text == "1";
     let are_digits = known.iter().all(|class| is_digit(class));
     let are_truths = known.iter().all(|class| truth(class).is_some());
@@ -40,6 +42,9 @@ pub(super) fn truths_as_numbers(class: &str, known: &[String]) -> &'static str {
             "; it was trained on 1 and 0, or where true and false were read so: train it anew on such data"
         }
         (_, true) if are_truths => "; it was trained on true and false, and these are numbers",
+        _ if known.iter().any(is_same) => {
+            "; one of these is the same number, but they are texts, which are found as they are written"
+        }
         _ => "",
     }
 }

@@ -2,11 +2,13 @@
 
 use crate::data::column::ColumnData;
 use crate::data::error::TextKind;
+use crate::data::exact::Exact;
 use crate::data::options::{BadLines, Categorical, ReadOptions, Takes, Task};
 use crate::data::parsed::Parsed;
 use crate::data::read::text_kind;
 use crate::data::roles::Role;
 use crate::data::table::Placed;
+use crate::data::target::are_few;
 
 /// Why the texts of a column are faults.
 pub(super) enum Certainty {
@@ -60,6 +62,7 @@ pub(super) fn of_numbers(column: &Parsed, options: &ReadOptions) -> Option<Certa
         (true, Task::Regress, _) | (false, _, Categorical::Error) => Some(Certainty::Sure),
         // which is said of it
         (true, Task::Auto, _) if looks_like_number() => None,
+        (true, Task::Auto, _) if is_measured(column) => Some(Certainty::Rare),
         (true, Task::Auto, _) | (false, ..) if rare => Some(Certainty::Rare),
         _ => None,
     }
@@ -71,6 +74,14 @@ pub(super) fn is_whole(column: &Parsed) -> bool {
         ColumnData::Numeric(values) => values.iter().all(|value| value.is_nan() || value.fract() == 0.0),
         ColumnData::Text(_) => false,
     }
+}
+
+/// Whether its numbers have fractions and are so many different ones that they are no labels.
+fn is_measured(column: &Parsed) -> bool {
+    let Some(Ok(different)) = column.exact.as_ref().map(Exact::different) else {
+        return false;
+    };
+    !is_whole(column) && !are_few(different, column.numbers as usize)
 }
 
 fn is_rarely_text(column: &Parsed) -> bool {

@@ -200,7 +200,7 @@ impl<R: BufRead> RecordSource for Lines<R> {
                 if !self.cut() {
                     // What is left of a comment has no end.
                     if self.lines_read > self.layout.skip && self.line.ends_with(b"\n") {
-                        record.blank.get_or_insert(self.lines_read);
+                        record.add_blank(self.lines_read);
                     }
                     continue;
                 }

@@ -83,6 +83,10 @@ impl SheetRows {
             self.pad_last();
             let mut record = Record::default();
             record.begin(line);
+            let next = self.rows.last().map(|last| last.line() + 1);
+            next.filter(|&next| next < line)
+                .into_iter()
+                .for_each(|blank| record.add_blank(blank));
             self.rows.push(record);
         }
         let Some(record) = self.rows.last_mut() else {

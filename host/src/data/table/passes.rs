@@ -169,11 +169,14 @@ impl Table<'_> {
                     values.grow(meaning.number(text)).map_err(full)?;
                     continue;
                 }
-                if dash.is_none() && is_dash(text.trim()) && !file.dialect.numbers.is_gap(text) {
+                let numbers = &file.dialect.numbers;
+                let is_marker = numbers.is_gap(text);
+                let is_gap = is_marker && (!column.has_gaps || numbers.is_said_gap(text));
+                if dash.is_none() && !is_gap && (is_marker || is_dash(text.trim())) {
                     *dash = Some(text.to_owned());
                 }
                 if let ColumnData::Text(texts) = &mut column.data {
-                    let pushed = texts.push((!file.dialect.numbers.is_gap(text)).then_some(text));
+                    let pushed = texts.push((!is_gap).then_some(text));
                     pushed
                         .and_then(|()| column.blanks.push(texts, record, *index))
                         .map_err(full)?;
