@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use tempfile::{Builder, NamedTempFile};
 
+use crate::study;
+
 /// A file cannot be written: it is as it was before, or, where only the directory could not be
 /// brought to the disk, whole and new.
 #[derive(Debug, thiserror::Error)]
@@ -71,9 +73,15 @@ pub fn check_writable(path: &Path) -> Result<(), WriteError> {
 /// The journal's name within a study's directory.
 pub const JOURNAL: &str = "journal.log";
 
-/// Whether a directory is that of a study of ours, or of one that was killed before its first line.
+/// Whether a directory is that of a study of ours, or of one that was killed before its first line, or holds shards of
+/// one.
 #[must_use]
 pub fn is_study(directory: &Path) -> bool {
+    let shards = || study::directories(directory);
+    has_journal(directory) || shards().iter().any(|(_, path)| has_journal(path))
+}
+
+fn has_journal(directory: &Path) -> bool {
     const OURS: &[u8] = b"\"worker_id\":\"mcutune\"";
     const LOOKED_AT: u64 = 1 << 16;
     let path = directory.join(JOURNAL);

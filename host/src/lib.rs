@@ -73,9 +73,9 @@ pub use pos_label::PosLabelError;
 pub use rng::{Generator, Rng};
 pub use search::{
     AutoSearch, Choices, Confirmed, DEFAULT_CONFIRM, DEFAULT_CV, End, Error, Event, Failure, FoldResult,
-    Found, GpSearch, GridSearch, Int8Scores, MOST_CANDIDATES, Race, RandomSearch, Results, Search, Select,
-    Selection, Stop, Strategy, Trial, Warning,
+    Found, FoundShard, GpSearch, GridSearch, Int8Scores, MOST_CANDIDATES, NotSharded, Race, RandomSearch,
+    Results, Search, Select, Selection, Stop, Strategy, Trial, Warning,
 };
 pub use space::{Space, SpaceError, parse_setting};
-pub use study::{Difference, Settings, Study, StudyError};
+pub use study::{Difference, MergeError, Merged, Settings, Shard, Shards, Study, StudyError, Unfinished};
 pub use text::ParseError;

@@ -16,7 +16,7 @@ use crate::cli::by_name::by_name;
 pub use cost::CostFlags;
 pub use data::DataFlags;
 pub use model::{EvaluateFlags, ExportFlags, PredictFlags, TrainFlags};
-pub use search::{FoldsFlag, SearchFlags, ShowFlags, StrategyName, TRIALS, TRIALS_OF_GP};
+pub use search::{FoldsFlag, MergeFlags, SearchFlags, ShowFlags, StrategyName, TRIALS, TRIALS_OF_GP};
 
 /// Commit and compiler, beside the version.
 const VERSION: &str = concat!(
@@ -62,6 +62,8 @@ pub enum Command {
     /// Show what a study directory holds.
     #[command(allow_negative_numbers = true)]
     Show(ShowFlags),
+    /// Make a study of the shards that `search --shard` has fitted on several machines.
+    Merge(MergeFlags),
     /// Write a model as a file of another language.
     #[command(allow_negative_numbers = true)]
     Export(ExportFlags),

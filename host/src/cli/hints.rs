@@ -3,6 +3,7 @@
 
 mod data;
 mod search;
+mod shards;
 
 use std::fmt;
 
@@ -14,6 +15,7 @@ use crate::cli::flags::Cli;
 
 use data::{of_data, of_prepare};
 use search::{hint_of_study, of_search};
+use shards::of_merge;
 
 pub use search::warning;
 
@@ -73,9 +75,10 @@ pub fn message(error: &CommandError, command: &str, given: &dyn Fn(&str) -> bool
         let mut barring = barring.filter(|argument| given(argument.get_id().as_str()));
         Some(barring.find_map(clap::Arg::get_long)?.to_owned())
     };
-    match error.downcast_ref() {
-        Some(search) => of_search(search),
-        None => {
+    match (error.downcast_ref(), error.downcast_ref()) {
+        (Some(search), _) => of_search(search),
+        (None, Some(merge)) => of_merge(merge),
+        (None, None) => {
             let hint = of(error).and_then(|hint| hint.of(&|flag| find(flag).is_some(), &bars));
             with(error, hint)
         }

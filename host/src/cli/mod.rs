@@ -9,6 +9,7 @@ pub mod export;
 pub mod flags;
 pub mod hints;
 pub mod manual;
+pub mod merge;
 pub mod outputs;
 pub mod plot;
 pub mod predict;
@@ -16,6 +17,7 @@ pub mod print;
 pub mod progress;
 pub mod resolve;
 pub mod search;
+pub mod shard;
 pub mod show;
 pub mod signal;
 #[cfg(unix)]

@@ -8,12 +8,13 @@ use mcutune::core::cost::Mcu;
 use mcutune::core::scaler::Scaling;
 use mcutune::core::score::Scoring;
 use mcutune::{
-    Data, Dtype, Limits, MOST_CANDIDATES, Race, ReadOptions, Rng, Search, Select, Space, Stop, Task, text,
+    Data, Dtype, Limits, MOST_CANDIDATES, Race, ReadOptions, Rng, Search, Select, Shard, Space, Stop, Task,
+    text,
 };
 
 use crate::cli::command_error::CommandError;
 use crate::cli::flags::{self as cli, StrategyName};
-use crate::cli::stdin;
+use crate::cli::{shard, stdin};
 
 /// How candidates are chosen, and how many.
 #[derive(Clone, Copy, Debug)]
@@ -115,6 +116,8 @@ pub struct SearchConfig {
     pub device: Option<(Mcu, Limits)>,
     /// Threads; 0 for one a core.
     pub jobs: usize,
+    /// Which part of the candidates is fitted; none is all, with a winner.
+    pub shard: Option<Shard>,
     /// The study's directory.
     pub directory: PathBuf,
     /// Its name.
@@ -173,6 +176,7 @@ impl SearchConfig {
             quantize: flags.quantize.is_some(),
             device: device_of(flags.mcu, flags.limit.as_ref())?,
             jobs: flags.jobs.map_or(0, usize::from),
+            shard: shard::resolve(flags)?,
             directory: flags.out.clone().unwrap_or_else(default),
             name,
             plot: flags.shown.plot.clone(),

@@ -6,8 +6,8 @@ use jiff::SignedDuration;
 
 use mcutune::text::counted;
 use mcutune::{
-    AutoSearch, Data, Dtype, Error, Event, Found, GpSearch, GridSearch, RandomSearch, Scoring, Search, Stop,
-    Strategy, Study, Warning,
+    AutoSearch, Data, Dtype, Error, Event, Found, FoundShard, GpSearch, GridSearch, RandomSearch, Scoring,
+    Search, Stop, Strategy, Study, Warning,
 };
 use serde_json::{Value as Json, json};
 
@@ -20,7 +20,7 @@ use crate::cli::warnings::{
     Warnings, check_target_scaling, note_target_scaling, tell_notes, warn_of_header, warn_of_holdout,
     warn_of_separators,
 };
-use crate::cli::{hints, outputs, print, signal, table};
+use crate::cli::{hints, outputs, print, shard, signal, table};
 
 /// Runs the command; what it prints on stdout is the result, on stderr the way there.
 pub fn search(flags: &cli::SearchFlags) -> Result<(), CommandError> {
@@ -31,7 +31,10 @@ pub fn search(flags: &cli::SearchFlags) -> Result<(), CommandError> {
     let understood = understood(&config, &data, &mut warnings)?;
     let stop = Stop::new();
     signal::stop_on_ctrl_c(&stop)?;
-    let found = run(&config, &data, &stop, &mut warnings)?;
+    let found = match run(&config, &data, &stop, &mut warnings)? {
+        Outcome::Whole(found) => *found,
+        Outcome::Shard(found) => return shard::report(&config, &found, &warnings, &understood),
+    };
     warn_of_holdout(&found, &mut warnings);
     let mut files = found.files().to_vec();
     if let Some(path) = &config.plot {
@@ -151,7 +154,7 @@ fn run(
     data: &Data,
     stop: &Stop,
     warnings: &mut Warnings,
-) -> Result<Found, CommandError> {
+) -> Result<Outcome, CommandError> {
     let target = data.trainable_target()?.as_target();
     let scoring = config.scoring.unwrap_or(Scoring::default_for(&target));
     let mut progress = Progress::new(scoring.name(), config.quiet, config.time);
@@ -223,8 +226,21 @@ fn fit<'a, S: Strategy>(
     data: &Data,
     stop: &Stop,
     listen: impl FnMut(Event<'_>) + 'a,
-) -> Result<Found, Error> {
-    config.apply(search, stop).on_event(listen).fit(data)
+) -> Result<Outcome, Error> {
+    let search = config.apply(search, stop).on_event(listen);
+    match config.shard {
+        None => search.fit(data).map(|found| Outcome::Whole(Box::new(found))),
+        Some(shard) => search
+            .command(shard::words())
+            .fit_shard(shard, data)
+            .map(Outcome::Shard),
+    }
+}
+
+/// What was found: by all candidates, or those of a shard.
+enum Outcome {
+    Whole(Box<Found>),
+    Shard(FoundShard),
 }
 
 fn interrupted(config: &SearchConfig, done: usize, candidates: usize) -> CommandError {

@@ -3,16 +3,18 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use mcutune::{Dtype, End, Quantity, Results, Study, text};
+use mcutune::{Dtype, End, Quantity, Results, Shards, Study, text};
 use serde_json::{Value as Json, json};
 
 use crate::cli::command_error::CommandError;
 use crate::cli::flags::ShowFlags;
-use crate::cli::print;
-use crate::cli::table;
+use crate::cli::{print, shard, table};
 
 /// Runs the command.
 pub fn show(flags: &ShowFlags) -> Result<(), CommandError> {
+    if Shards::are_in(&flags.study) && !flags.study.join(Study::JOURNAL).exists() {
+        return shards(flags);
+    }
     let study = Study::read(&flags.study)?;
     let rule = flags.select.unwrap_or(study.selection().rule);
     let by = flags.select_by.unwrap_or(study.selection().by);
@@ -76,12 +78,42 @@ pub fn show(flags: &ShowFlags) -> Result<(), CommandError> {
     print::print_result(flags.json, &text)
 }
 
+/// Of a directory with shards that are not merged.
+fn shards(flags: &ShowFlags) -> Result<(), CommandError> {
+    let asked = [
+        ("--trial", flags.trial.is_some()),
+        ("--best", flags.best),
+        ("--pareto", flags.pareto),
+        ("--plot", flags.shown.plot.is_some()),
+        ("--select", flags.select.is_some()),
+        ("--select-by", flags.select_by.is_some()),
+    ];
+    let path = flags.study.display();
+    if let Some((flag, _)) = asked.iter().find(|(_, given)| *given) {
+        return Err(format!(
+            "{flag}: {path} holds shards that are not merged; `mcutune merge {path}` makes the study of them"
+        )
+        .into());
+    }
+    let shards = Shards::read(std::slice::from_ref(&flags.study))?;
+    print::print_result(flags.json, &shard::shown(&shards, &flags.study, flags.json))
+}
+
 fn whole(study: &Study, results: &Results, flags: &ShowFlags) -> String {
     let trials = results.trials();
     let infeasible = trials.iter().filter(|t| t.infeasible().is_some()).count();
     let failed = trials.iter().filter(|t| t.has_failed()).count();
+    let part = study.shard().map_or(String::new(), |(shard, all)| {
+        let (index, count) = (shard.index(), shard.count());
+        format!(
+            "shard {shard} of a search of {}, {} of them its own: trial 0 here is trial {index} there, 1 is {}\n",
+            text::counted(all, "candidate"),
+            shard.candidates(all),
+            index + count
+        )
+    });
     let mut text = format!(
-        "{}: {}, {failed} failed",
+        "{part}{}: {}, {failed} failed",
         study.name(),
         text::counted(trials.len(), "trial")
     );

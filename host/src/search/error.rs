@@ -7,6 +7,7 @@ use mcutune_core::score::Scoring;
 use super::event::Failure;
 use super::network::NotTrained;
 use super::select::Select;
+use super::shard::NotSharded;
 use super::strategy::MOST_CANDIDATES;
 use crate::data::DataError;
 use crate::data::prepare::PrepareError;
@@ -140,6 +141,9 @@ pub enum Error {
         /// Candidates that are known.
         candidates: usize,
     },
+    /// A shard of a search that is done on one machine only.
+    #[error("{0}")]
+    NotSharded(#[from] NotSharded),
     /// The system gives no threads.
     #[error("no threads can be started: {0}")]
     Threads(String),

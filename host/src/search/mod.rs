@@ -21,6 +21,7 @@ mod rounds;
 mod run;
 mod scheduler;
 mod select;
+mod shard;
 mod split;
 mod stop;
 mod strategy;
@@ -43,6 +44,7 @@ use crate::data::{Data, TargetColumn};
 use crate::limits::{Device, Limits};
 use crate::rng::Rng;
 use crate::space::Space;
+use crate::study::Shard;
 use confirm::Confirm;
 use event::Events;
 use strategy::{AutoStrategy, GpStrategy, GridStrategy, RandomStrategy};
@@ -58,6 +60,7 @@ pub use found::Found;
 pub(crate) use network::NotTrained;
 pub use results::Results;
 pub use select::{Select, Selection};
+pub use shard::{FoundShard, NotSharded};
 pub use stop::Stop;
 pub(crate) use strategy::{Declared, Objective};
 pub use strategy::{MOST_CANDIDATES, Race, Strategy};
@@ -159,6 +162,8 @@ pub(crate) struct Options<'a> {
     pub time: Option<Duration>,
     pub target_score: Option<f64>,
     pub stop: Stop,
+    /// The words of the command, for the journal of a shard.
+    pub command: Vec<String>,
     pub events: Events<'a>,
 }
 
@@ -236,6 +241,7 @@ impl<'a, S: Strategy> Search<'a, S> {
                 time: None,
                 target_score: None,
                 stop: Stop::new(),
+                command: Vec::new(),
                 events: Events::default(),
             },
         }
@@ -404,6 +410,13 @@ impl<'a, S: Strategy> Search<'a, S> {
         self
     }
 
+    /// The words of the command that repeats this search, which the journal of a shard keeps: where it is not done, it
+    /// says how it gets done. See [`Search::fit_shard`].
+    pub fn command(mut self, words: impl IntoIterator<Item = String>) -> Self {
+        self.options.command = words.into_iter().collect();
+        self
+    }
+
     /// Calls `listener` with each trial that is done, in the order of their numbers, those that the
     /// study had first. On the thread that calls [`Search::fit`].
     pub fn on_trial(self, mut listener: impl FnMut(&Trial) + 'a) -> Self {
@@ -427,6 +440,24 @@ impl<'a, S: Strategy> Search<'a, S> {
     /// the limits, [`Error::NoScore`] where all failed, [`Error::Study`] where the study's directory
     /// cannot be used.
     pub fn fit(mut self, data: &Data) -> Result<Found, Error> {
+        self.check()?;
+        run::run(&mut self.strategy, self.options, data)
+    }
+
+    /// Fits one shard of a grid or random search: its part of the candidates, into a journal of its own within the
+    /// directory of the study, which has to be given. [`Shards`](crate::Shards) makes the study of them, and
+    /// [`Search::fit`] then fits the winner to all rows.
+    ///
+    /// # Errors
+    /// [`Error::NotSharded`] where what a candidate gets depends on others; else as [`Search::fit`].
+    pub fn fit_shard(mut self, shard: Shard, data: &Data) -> Result<FoundShard, Error> {
+        shard::check(&self.strategy, &self.options)?;
+        self.check()?;
+        run::run_shard(&mut self.strategy, shard, self.options, data)
+    }
+
+    /// Whether the settings suit each other.
+    fn check(&mut self) -> Result<(), Error> {
         if self.options.selection.by == Dtype::Int8 && !self.options.quantize {
             return Err(Error::NotQuantized);
         }
@@ -446,7 +477,7 @@ impl<'a, S: Strategy> Search<'a, S> {
         if !(0.0..1.0).contains(&self.options.holdout) {
             return Err(Error::HoldoutShare(self.options.holdout));
         }
-        run::run(&mut self.strategy, self.options, data)
+        Ok(())
     }
 }
 

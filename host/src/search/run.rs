@@ -16,15 +16,16 @@ use super::plan::Planner;
 use super::refit::Refit;
 use super::results::Results;
 use super::rounds::{Searched, Setting};
+use super::shard::{FoundShard, NotSharded, Part};
 use super::split::Split;
-use super::strategy::{Declared, Race, Racing, Resource, Strategy};
+use super::strategy::{Declared, Race, Racing, Resource, SoFar, Strategy};
 use super::target_scaling;
 use super::trial::Trial;
 use crate::data::Data;
 use crate::data::prepare::{Cv, Folds, Pipeline, Preparation, PrepareError, PreparedRows};
 use crate::memory::check_threads;
 use crate::pos_label;
-use crate::study::{self, Confirmation, Header, Journal, Settings};
+use crate::study::{self, Confirmation, Header, Journal, Settings, Shard};
 
 /// See [`Search::fit`](super::Search::fit).
 pub(super) fn run(
@@ -35,88 +36,62 @@ pub(super) fn run(
     let confirmed = f64::from(options.confirm.trials) * options.cv as f64 / options.jobs() as f64;
     let clock = Clock::new(options.time, options.cv, confirmed);
     let mut events = std::mem::take(&mut options.events);
-    let scorer = scorer(&options, data)?;
-    let scoring = scorer.scoring;
-    let split = Split::new(data, options.holdout, options.rng, options.seed)?;
-    let target_scaling = target_scaling(options.target_scaling, options.rng, data);
-    let how = Preparation::of(data, options.scaling, target_scaling);
-    let (pipeline, matrix) = Pipeline::fit(data, &split.search, &how)?;
-    let mut racing;
-    let strategy: &mut dyn Strategy = match options.race {
-        Race::None => strategy,
-        race @ (Race::Exact | Race::Halving) => {
-            racing = Racing::new(strategy, race, scoring, options.selection);
-            &mut racing
-        }
+    Course::with(&options, data, |course| {
+        let scoring = course.scorer.scoring;
+        let mut racing;
+        let strategy: &mut dyn Strategy = match options.race {
+            Race::None => strategy,
+            race @ (Race::Exact | Race::Halving) => {
+                racing = Racing::new(strategy, race, scoring, options.selection);
+                &mut racing
+            }
+        };
+        let declared = strategy.declares();
+        let mut searched = course.search(strategy, &clock, &mut events)?;
+        let trials = std::mem::take(&mut searched.trials);
+        let mut results = Results::new(
+            trials,
+            scoring.name().to_owned(),
+            options.selection,
+            course.planner.device.clone(),
+            declared.iteration,
+        );
+        course.confirm(&mut results, &mut searched, &clock, &mut events)?;
+        events.send(Event::Searched);
+        let done = (searched.complete, searched.to_come);
+        course
+            .finish(&declared)?
+            .run(results, &searched.params, done, events)
+    })
+}
+
+/// See [`Search::fit_shard`](super::Search::fit_shard).
+pub(super) fn run_shard(
+    strategy: &mut dyn Strategy,
+    shard: Shard,
+    mut options: Options<'_>,
+    data: &Data,
+) -> Result<FoundShard, Error> {
+    let clock = Clock::new(None, options.cv, 0.0);
+    let mut events = std::mem::take(&mut options.events);
+    let Some(directory) = options.study.take() else {
+        return Err(NotSharded::NoStudy.into());
     };
-    let (device, declared) = (options.device(), strategy.declares());
-    let course = Course {
-        options: &options,
-        data,
-        rows: &split.search,
-        how: &how,
-        whole: (&pipeline, &matrix),
-        planner: Planner {
-            data: pipeline.view(&matrix)?,
-            base: *options.space.base(),
-            device: &device,
-            scaled: options.scaling != Scaling::None,
-        },
-        scorer,
-    };
-    let settings = study::settings(&options, &*strategy, data, (scorer, target_scaling));
-    let grows = strategy.grows(&options.space);
-    let header = (&settings, grows, &declared);
-    let open = |events: &mut Events<'_>| open(&options, data, scoring, header, events);
-    let by_seed = options.shuffle.then_some(options.seed);
-    let mut searched = course.run(
-        (by_seed, options.target_score),
-        &clock,
-        strategy,
-        open,
-        &mut events,
-    )?;
-    events.warn_of_failures(&searched.trials);
-    let trials = std::mem::take(&mut searched.trials);
-    let (selection, iteration) = (options.selection, declared.iteration);
-    let mut results = Results::new(
-        trials,
-        scoring.name().to_owned(),
-        selection,
-        device.clone(),
-        iteration,
-    );
-    course.confirm(&mut results, &mut searched, &clock, &mut events)?;
-    events.send(Event::Searched);
-    let end = Finish {
-        options: &options,
-        data,
-        how: &how,
-        pipeline: &pipeline,
-        refit: Refit {
-            data: course.planner.data,
-            raw: pipeline.raw(&matrix)?,
-            split: &split,
-            scorer,
-            rng: options.rng,
-            seed: options.seed,
-            quantize: options.quantize,
-        },
-        declared: &declared,
-    };
-    end.run(
-        results,
-        &searched.params,
-        (searched.complete, searched.to_come),
-        events,
-    )
+    options.study = Some(shard.directory(&directory));
+    Course::with(&options, data, |course| {
+        let mut part = Part::new(strategy, shard, &course.so_far())?;
+        let place = Some((directory.as_path(), shard));
+        let searched = course.search_in(place, &mut part, &clock, &mut events)?;
+        events.send(Event::Searched);
+        Ok(part.found(&searched, events.warnings))
+    })
 }
 
 /// What a search and its confirmation have in common.
 struct Course<'a> {
     options: &'a Options<'a>,
     data: &'a Data,
-    rows: &'a [u32],
+    split: &'a Split,
     how: &'a Preparation,
     /// Fitted to all of the rows.
     whole: (&'a Pipeline, &'a PreparedRows<'a>),
@@ -125,6 +100,99 @@ struct Course<'a> {
 }
 
 impl Course<'_> {
+    /// Prepares the data and does the rest with them.
+    fn with<T>(
+        options: &Options<'_>,
+        data: &Data,
+        rest: impl FnOnce(&Course<'_>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let scorer = scorer(options, data)?;
+        let split = Split::new(data, options.holdout, options.rng, options.seed)?;
+        let target_scaling = target_scaling(options.target_scaling, options.rng, data);
+        let how = Preparation::of(data, options.scaling, target_scaling);
+        let (pipeline, matrix) = Pipeline::fit(data, &split.search, &how)?;
+        let device = options.device();
+        rest(&Course {
+            options,
+            data,
+            split: &split,
+            how: &how,
+            whole: (&pipeline, &matrix),
+            planner: Planner {
+                data: pipeline.view(&matrix)?,
+                base: *options.space.base(),
+                device: &device,
+                scaled: options.scaling != Scaling::None,
+            },
+            scorer,
+        })
+    }
+
+    /// What a strategy sees before its first proposal.
+    fn so_far(&self) -> SoFar<'_> {
+        let options = self.options;
+        SoFar {
+            space: &options.space,
+            folds: options.cv,
+            by: options.selection.by,
+            seed: options.seed,
+            rng: options.rng,
+            trials: &[],
+            planner: &self.planner,
+        }
+    }
+
+    /// The search, into the study where there is one.
+    fn search(
+        &self,
+        strategy: &mut dyn Strategy,
+        clock: &Clock,
+        events: &mut Events<'_>,
+    ) -> Result<Searched, Error> {
+        self.search_in(None, strategy, clock, events)
+    }
+
+    /// The same, or the search of a shard of the study in a directory.
+    fn search_in(
+        &self,
+        part: Option<(&Path, Shard)>,
+        strategy: &mut dyn Strategy,
+        clock: &Clock,
+        events: &mut Events<'_>,
+    ) -> Result<Searched, Error> {
+        let (options, data) = (self.options, self.data);
+        let how = (self.scorer, self.how.target_scaling);
+        let settings = study::settings(options, &*strategy, data, how);
+        let (grows, declared) = (strategy.grows(&options.space), strategy.declares());
+        let header = (&settings, grows, &declared);
+        let open = |events: &mut Events<'_>| open((options, data, part), self.scorer, header, events);
+        let by_seed = options.shuffle.then_some(options.seed);
+        let searched = self.run((by_seed, options.target_score), clock, strategy, open, events)?;
+        events.warn_of_failures(&searched.trials);
+        Ok(searched)
+    }
+
+    /// What the end of the search works with.
+    fn finish<'f>(&'f self, declared: &'f Declared) -> Result<Finish<'f>, Error> {
+        let (options, (pipeline, matrix)) = (self.options, self.whole);
+        Ok(Finish {
+            options,
+            data: self.data,
+            how: self.how,
+            pipeline,
+            refit: Refit {
+                data: self.planner.data,
+                raw: pipeline.raw(matrix)?,
+                split: self.split,
+                scorer: self.scorer,
+                rng: options.rng,
+                seed: options.seed,
+                quantize: options.quantize,
+            },
+            declared,
+        })
+    }
+
     /// All rounds of a strategy, on folds that a seed may shuffle, until a mean score is `enough`.
     fn run(
         &self,
@@ -135,7 +203,14 @@ impl Course<'_> {
         events: &mut Events<'_>,
     ) -> Result<Searched, Error> {
         let (options, matrix) = (self.options, self.whole.1);
-        let (parts, unscaled) = folds(options, self.data, self.rows, self.how, self.whole, shuffle)?;
+        let (parts, unscaled) = folds(
+            options,
+            self.data,
+            &self.split.search,
+            self.how,
+            self.whole,
+            shuffle,
+        )?;
         let setting = Setting {
             space: &options.space,
             planner: self.planner,
@@ -265,25 +340,35 @@ fn warnings(parts: &Folds<'_>, cv: usize) -> Vec<Warning> {
     small.into_iter().chain(empty).collect()
 }
 
-/// The study's journal and its trials; none without a study.
+/// The study's journal and its trials, or those of a shard of the study in a directory; none without a study.
 fn open(
-    options: &Options<'_>,
-    data: &Data,
-    scoring: Scoring,
+    (options, data, part): (&Options<'_>, &Data, Option<(&Path, Shard)>),
+    scorer: Scorer,
     (settings, grows, declared): (&Settings, bool, &Declared),
     events: &mut Events<'_>,
 ) -> Result<Option<(Journal, Vec<Trial>)>, Error> {
     let Some(directory) = &options.study else {
         return Ok(None);
     };
+    let whole = match part {
+        Some((whole, shard)) => {
+            study::check_place(whole, shard, settings)?;
+            whole
+        }
+        None => {
+            study::check_merged(directory)?;
+            directory
+        }
+    };
     let header = Header {
-        name: study::name(&data.name(), directory),
-        scoring: scoring.name(),
+        name: study::name(&data.name(), whole),
+        scoring: scorer.scoring.name(),
         objectives: declared.objectives,
         selection: options.selection,
         settings,
         grows,
         distributions: study::distributions(&options.space),
+        command: part.map_or(&[], |_| &options.command),
     };
     let waiting = &mut |lock: &Path| events.send(Event::Waiting(lock));
     Ok(Some(Journal::open(directory, header, waiting)?))

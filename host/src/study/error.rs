@@ -68,6 +68,24 @@ pub enum StudyError {
         /// One a setting.
         differences: Vec<Difference>,
     },
+    /// The directory holds shards that are not merged.
+    #[error("{path} holds shards of a search, of {count}, that are not merged into a study yet")]
+    Shards {
+        /// The directory.
+        path: String,
+        /// How many there are to be.
+        count: usize,
+    },
+    /// The directory holds shards of a search in another number of them.
+    #[error("{path} is one of {there} shards, and this search is in {here}")]
+    ShardCount {
+        /// The directory of one.
+        path: String,
+        /// How many there are to be.
+        there: usize,
+        /// And of this search.
+        here: usize,
+    },
 }
 
 fn list(differences: &[Difference]) -> String {

@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 
 use mcutune_core::params::Name;
+use serde::Serialize;
 use serde_json::json;
 
 use super::checksum::Chain;
 use super::line::{
-    ATTRIBUTE, CREATE_STUDY, SELECT, SELECT_BY, SET_STUDY_SYSTEM_ATTR, SET_STUDY_USER_ATTR, WORKER, direction,
+    ATTRIBUTE, COMMAND, CREATE_STUDY, SELECT, SELECT_BY, SET_STUDY_SYSTEM_ATTR, SET_STUDY_USER_ATTR, WORKER,
+    direction,
 };
 use super::settings::Settings;
 use crate::search::{Objective, Selection};
@@ -29,9 +31,11 @@ pub(crate) struct Header<'a> {
     pub grows: bool,
     /// What each parameter may be.
     pub distributions: BTreeMap<Name, Values>,
+    /// The words of the command, of a shard: whoever finds that it is not done repeats them.
+    pub command: &'a [String],
 }
 
-fn study_attribute(name: &str, value: &str, chain: &mut Chain) -> String {
+fn study_attribute(name: &str, value: impl Serialize, chain: &mut Chain) -> String {
     let line = json!({"op_code": SET_STUDY_USER_ATTR, "worker_id": WORKER, "study_id": 0,
         "user_attr": {name: value}});
     chain.seal(&line.to_string())
@@ -41,7 +45,7 @@ fn study_attribute(name: &str, value: &str, chain: &mut Chain) -> String {
 pub(super) fn selection_lines(was: Option<Selection>, is: Selection, chain: &mut Chain) -> String {
     let mut lines = String::new();
     if was.is_none_or(|was| was.rule != is.rule) {
-        lines += &study_attribute(SELECT, &is.rule.to_string(), chain);
+        lines += &study_attribute(SELECT, is.rule.to_string(), chain);
     }
     // A study that does not say so chooses by f32.
     if was.unwrap_or_default().by != is.by {
@@ -65,9 +69,12 @@ impl Header<'_> {
             json!({"op_code": SET_STUDY_SYSTEM_ATTR, "worker_id": WORKER, "study_id": 0,
                 "system_attr": {"study:metric_names": names}}),
         ];
-        lines.map(|line| chain.seal(&line.to_string())).concat()
-            + &selection_lines(None, self.selection, chain)
-            + &self.settings_line(chain)
+        let mut lines = lines.map(|line| chain.seal(&line.to_string())).concat();
+        lines += &selection_lines(None, self.selection, chain);
+        if !self.command.is_empty() {
+            lines += &study_attribute(COMMAND, self.command, chain);
+        }
+        lines + &self.settings_line(chain)
     }
 
     /// What the search depends on; the last such line counts.

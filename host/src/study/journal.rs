@@ -183,6 +183,13 @@ impl Journal {
         self.append(&lines, chain, trials.len(), waiting)
     }
 
+    /// Adds trials by their lines in other journals, without the lines' ends.
+    pub fn add_again(&mut self, trials: &[&str], waiting: &mut dyn FnMut(&Path)) -> Result<(), StudyError> {
+        let mut chain = self.chain.clone();
+        let lines: String = trials.iter().map(|line| chain.seal_again(line)).collect();
+        self.append(&lines, chain, trials.len(), waiting)
+    }
+
     /// Adds what fresh folds say, where that is not what it has.
     pub fn confirm(
         &mut self,

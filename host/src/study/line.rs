@@ -19,6 +19,8 @@ pub(super) const SELECT: &str = "select";
 /// And that with the numbers whose scores count.
 pub(super) const SELECT_BY: &str = "select_by";
 
+/// And that with the words of a shard's command.
+pub(super) const COMMAND: &str = "command";
 /// And that with what fresh folds say of the best trials.
 pub(super) const CONFIRM: &str = "confirm";
 

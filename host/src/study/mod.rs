@@ -11,9 +11,11 @@ mod journal;
 mod line;
 mod lock;
 mod mark;
+mod merge;
 mod record;
 mod renew;
 mod settings;
+mod shard;
 mod time;
 mod typed;
 
@@ -29,9 +31,12 @@ pub(crate) use distribution::distributions;
 pub use error::StudyError;
 pub(crate) use header::Header;
 pub(crate) use journal::{Journal, Timed};
+pub use merge::{MergeError, Merged, Shards, Unfinished};
 pub use record::Study;
 pub(crate) use settings::settings;
 pub use settings::{Difference, Settings};
+pub use shard::Shard;
+pub(crate) use shard::{check_merged, check_place, directories};
 
 /// The table of results.
 pub(crate) const CV_RESULTS: &str = "cv_results.csv";

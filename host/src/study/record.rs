@@ -13,10 +13,11 @@ use super::confirmation::Confirmation;
 use super::distribution::external;
 use super::error::{StudyError, io_error};
 use super::line::{
-    ATTRIBUTE, CONFIRM, CREATE_STUDY, CREATE_TRIAL, DELETE_STUDY, SELECT, SELECT_BY, SET_STUDY_SYSTEM_ATTR,
-    SET_STUDY_USER_ATTR, TrialLine, WORKER,
+    ATTRIBUTE, COMMAND, CONFIRM, CREATE_STUDY, CREATE_TRIAL, DELETE_STUDY, SELECT, SELECT_BY,
+    SET_STUDY_SYSTEM_ATTR, SET_STUDY_USER_ATTR, TrialLine, WORKER,
 };
 use super::settings::{Difference, ITERATION, QUANTIZE, Settings};
+use super::shard::Shard;
 use super::typed::typed;
 use super::{BEST, CV_RESULTS, JOURNAL, MODEL};
 use crate::data::room::{Full, has_room};
@@ -52,6 +53,8 @@ pub struct Study {
     pub(super) ours: bool,
     /// Whether it was to have fewer trials at first.
     pub(super) grown: bool,
+    /// The words of a shard's command.
+    pub(super) command: Vec<String>,
 }
 
 impl Study {
@@ -69,13 +72,9 @@ impl Study {
     /// # Errors
     /// Where there is no journal, or a line is not as a search writes it.
     pub fn read(directory: impl AsRef<Path>) -> Result<Self, StudyError> {
-        let path = directory.as_ref().join(JOURNAL);
-        let bytes = read(&path)?;
-        let room = has_room(bytes.len().saturating_mul(SHOWN));
-        room.map_err(|Full| io_error(&path, "read", ErrorKind::OutOfMemory.into()))?;
-        match parse(&path, whole_lines(&path, &bytes)?)? {
-            ParsedJournal::Begun(study) => Ok(*study),
-            ParsedJournal::Unbegun => Ok(Self {
+        match parsed(directory.as_ref())? {
+            (ParsedJournal::Begun(study), _) => Ok(*study),
+            (ParsedJournal::Unbegun, _) => Ok(Self {
                 name: super::name("", directory.as_ref()),
                 ..Self::default()
             }),
@@ -111,6 +110,12 @@ impl Study {
     #[must_use]
     pub fn settings_json(&self) -> Json {
         typed(&self.settings)
+    }
+
+    /// Which part of a search it is, and how many candidates that has; none of a whole search.
+    #[must_use]
+    pub fn shard(&self) -> Option<(Shard, usize)> {
+        Shard::of(&self.settings)
     }
 
     /// The trials that are done, in their order.
@@ -182,6 +187,9 @@ impl Study {
         if let Some(confirmation) = attributes.get(CONFIRM) {
             self.confirmation =
                 Confirmation::deserialize(confirmation).map_err(|e| format!("{CONFIRM}: {e}"))?;
+        }
+        if let Some(words) = attributes.get(COMMAND) {
+            self.command = Vec::deserialize(words).map_err(|e| format!("{COMMAND}: {e}"))?;
         }
         let settings = attributes[ATTRIBUTE].as_object();
         if let Some(settings) = settings {
@@ -273,6 +281,15 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>, StudyError> {
         };
         io_error(path, "read", source)
     })
+}
+
+/// A directory's journal, and its bytes.
+pub(super) fn parsed(directory: &Path) -> Result<(ParsedJournal, Vec<u8>), StudyError> {
+    let path = directory.join(JOURNAL);
+    let bytes = read(&path)?;
+    let room = has_room(bytes.len().saturating_mul(SHOWN));
+    room.map_err(|Full| io_error(&path, "read", ErrorKind::OutOfMemory.into()))?;
+    Ok((parse(&path, whole_lines(&path, &bytes)?)?, bytes))
 }
 
 /// How lines of a journal begin: ours, and those that Optuna adds.

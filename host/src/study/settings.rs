@@ -184,6 +184,8 @@ impl Difference {
     pub const SELECT: &str = "select";
     /// Whose scores count in that race, where those in int8 do.
     pub const SELECT_BY: &str = "select_by";
+    /// How many candidates there are, which is a difference of shards only.
+    pub const CANDIDATES: &str = "candidates";
 
     /// As `{}` writes it, with another name for the setting.
     #[must_use]

@@ -29,6 +29,7 @@ mod resume;
 mod safety;
 mod search;
 mod select_by;
+mod shards;
 mod spelling;
 mod stdin;
 mod stray;

@@ -11,6 +11,7 @@ use mcutune::{DEFAULT_CV, Dtype, Limits, Race, Select};
 
 use crate::cli::by_name::by_name;
 use crate::cli::plot;
+use crate::cli::shard::ShardFlag;
 
 use super::{DataFlags, FitFlags, mcu, scoring_help};
 
@@ -44,6 +45,19 @@ TOML file of the values to search, under scikit-learn's names [default: a grid o
     max_iter = 300                                            # the same for all, not searched
 
 Ranges need --strategy random, gp or auto. Below a [[space]] header each, several spaces are searched.";
+
+const SHARD_HELP: &str = "\
+Fits one part of the candidates of a grid or random search, into DIR/shard-i-of-n with a journal of its own, and no
+winner: i/n is part i, from 0, of n, the candidates i, i + n, i + 2 n ... When all n are done, `mcutune merge DIR` makes
+the study of them, and the same command without --shard fits the winner.
+
+auto takes i and n from the environment:
+
+    Slurm       SLURM_ARRAY_TASK_ID less SLURM_ARRAY_TASK_MIN, of SLURM_ARRAY_TASK_COUNT
+    Kubernetes  JOB_COMPLETION_INDEX of JOB_COMPLETIONS, which the job has to set
+
+auto/n takes i alone, as it is, from 0: so single tasks of a Slurm array can be given again, and so it has to be
+for HyperQueue, whose HQ_TASK_ID comes without a number of tasks.";
 
 /// Candidates of a random search where `--trials` does not say.
 pub const TRIALS: u32 = 10;
@@ -203,6 +217,10 @@ pub struct SearchFlags {
     /// and answers, which an exported file keeps on the stack.
     #[arg(long, value_name = "LIMITS")]
     pub limit: Option<Limits>,
+    /// Fits one part of the candidates of a grid or random search, part i from 0 of n, into DIR/shard-i-of-n, for
+    /// `mcutune merge DIR`; auto is what Slurm, HyperQueue or Kubernetes says in the environment.
+    #[arg(long, value_name = "i/n|auto[/n]", long_help = SHARD_HELP, value_parser = ShardFlag::parse)]
+    pub shard: Option<ShardFlag>,
     /// Threads [default: all cores].
     #[arg(long, value_parser = clap::value_parser!(u16).range(1..))]
     pub jobs: Option<u16>,
@@ -228,6 +246,21 @@ pub struct ShownFlags {
     /// How many trials the table shows, from the best down, and the winner in any case.
     #[arg(long, value_name = "N", default_value_t = TOP, value_parser = top)]
     pub top: usize,
+}
+
+/// Flags of `merge`.
+#[derive(Debug, Args)]
+pub struct MergeFlags {
+    /// What `search --shard` had as --out, one from each machine where they share none, or directories of single
+    /// shards.
+    #[arg(required = true, value_name = "DIR")]
+    pub shards: Vec<PathBuf>,
+    /// Where the study goes [default: DIR, where one is given].
+    #[arg(long, value_name = "STUDY")]
+    pub out: Option<PathBuf>,
+    /// One JSON object on stdout.
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Flags of `show`.

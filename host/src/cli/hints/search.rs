@@ -5,6 +5,7 @@ use mcutune::text::counted;
 use mcutune::{Difference, Dtype, Error, StudyError, Warning};
 
 use super::data::{of_data, of_prepare};
+use super::shards::of_sharded;
 use super::{Hint, of_model, of_pos_label, with, with_all};
 
 pub(super) fn of_search(error: &Error) -> String {
@@ -41,6 +42,7 @@ pub(super) fn of_search(error: &Error) -> String {
         Error::Folds { cv, target, error } => format!("--cv {cv}: {}", of_folds(target, *error)),
         Error::Holdout { holdout, .. } => format!("--holdout {holdout}{}", of_holdout(error)),
         Error::NoneFits { limits, .. } => format!("--limit {limits}: {error}"),
+        Error::NotSharded(why) => of_sharded(why),
         Error::NoScore { by, why } => {
             let helps = why.as_ref().and_then(of_failure);
             let or = match by {
@@ -140,6 +142,13 @@ pub(super) fn hint_of_study(error: &StudyError) -> Option<Hint> {
         StudyError::Io { what, .. } if matches!(*what, "created" | "opened") => ELSEWHERE.into(),
         StudyError::NotOurs(_) => Hint::from("remove it").or(ELSEWHERE),
         StudyError::Line { .. } => Hint::from("restore the journal").or(ELSEWHERE),
+        StudyError::Shards { path, .. } => {
+            Hint::from(format!("`mcutune merge {path}` makes the study of them, and then this command fits the winner"))
+                .or(ELSEWHERE)
+        }
+        StudyError::ShardCount { .. } => {
+            "give the same number with --shard, auto/n where single tasks are done again, or another --out DIR".into()
+        }
         StudyError::Foreign(_) => "give another directory".into(),
         _ => return None,
     })
@@ -147,13 +156,18 @@ pub(super) fn hint_of_study(error: &StudyError) -> Option<Hint> {
 
 /// A difference under the name of its flag.
 fn by_flag(difference: &Difference) -> String {
+    difference.named(&flag_of(difference))
+}
+
+/// What a difference is called: by its flag, where there is one.
+pub(super) fn flag_of(difference: &Difference) -> String {
     match difference.setting.as_str() {
-        Difference::DATA_SHA256 => difference.named("the data's SHA-256"),
-        Difference::VERSION => difference.named("mcutune's version"),
-        Difference::SHUFFLE => {
-            difference.named("shuffling of the folds (--cv shuffled:N, always with --strategy gp)")
-        }
-        setting => difference.named(&format!("--{}", setting.replace('_', "-"))),
+        Difference::CANDIDATES => "the number of candidates".into(),
+        Difference::DATA_SHA256 => "the data's SHA-256".into(),
+        Difference::READ_SHA256 => "the digest of what was read of the data".into(),
+        Difference::VERSION => "mcutune's version".into(),
+        Difference::SHUFFLE => "shuffling of the folds (--cv shuffled:N, always with --strategy gp)".into(),
+        setting => format!("--{}", setting.replace('_', "-")),
     }
 }
 

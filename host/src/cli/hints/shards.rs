@@ -1,0 +1,70 @@
+//! What helps against errors of searches in shards.
+
+use std::path::Path;
+
+use mcutune::{Difference, MergeError, NotSharded, StudyError};
+
+use super::search::{flag_of, hint_of_study};
+use super::with_all;
+use crate::cli::shard::{self, ADAPTIVE, CONFIRM, TARGET_SCORE, TIME};
+
+/// Of a shard that cannot be.
+pub(super) fn of_sharded(why: &NotSharded) -> String {
+    match why {
+        NotSharded::Adaptive(_) => ADAPTIVE.into(),
+        NotSharded::Race(race) => shard::raced(*race),
+        NotSharded::Time => TIME.into(),
+        NotSharded::TargetScore => TARGET_SCORE.into(),
+        NotSharded::Confirm => CONFIRM.into(),
+        other => other.to_string(),
+    }
+}
+
+/// Of a merge, or of shards that are shown.
+pub(super) fn of_merge(error: &MergeError) -> String {
+    match error {
+        MergeError::NoShards { .. } => {
+            format!("{error}; a search with --shard i/n leaves them")
+        }
+        MergeError::Counts { .. } => format!("{error}; merge those of one search alone"),
+        MergeError::Twice { .. } => format!("{error}; name one of them, or remove the other"),
+        MergeError::Differ {
+            there,
+            here,
+            differences,
+        } => {
+            format!(
+                "{there} and {here} are of different searches, the first of a search with {}; move the wrong one away, \
+                 and search its shard with the flags and data of the others",
+                each(differences)
+            )
+        }
+        MergeError::Study(StudyError::Other { path, differences }) => format!(
+            "{path} holds the study of another search; give another --out STUDY: that there is of a search with {}",
+            each(differences)
+        ),
+        MergeError::Study(StudyError::Line { path, .. }) => {
+            let directory = Path::new(path).parent().unwrap_or(Path::new(path)).display();
+            format!(
+                "{error}; restore the journal, or move {directory} away and give the command of that shard again, \
+                 which fits that one anew"
+            )
+        }
+        MergeError::Study(study) => with_all(study, hint_of_study(study)),
+        other => other.to_string(),
+    }
+}
+
+/// By how much the first of two searches differs from the second.
+fn each(differences: &[Difference]) -> String {
+    let of_reading = |one: &&Difference| one.setting == Difference::READ_SHA256;
+    // of other bytes something else is read
+    let all = differences
+        .iter()
+        .filter(|one| differences.len() == 1 || !of_reading(one));
+    let each = all.map(|one| {
+        let part = one.part.as_ref().map_or(String::new(), |part| format!(" {part}"));
+        format!("{}{part} {}, not {}", flag_of(one), one.there, one.here)
+    });
+    each.collect::<Vec<_>>().join("; ")
+}
