@@ -75,6 +75,12 @@ impl Chain {
         }
     }
 
+    /// Whether a line, without its end, is the last so far; one without a checksum is not told from others.
+    pub(super) fn ends_with(&self, line: &[u8]) -> bool {
+        let end = format!("{KEY}{}{END}", self.last);
+        line.ends_with(end.as_bytes()) || !holds(line, b"\"checksum\"")
+    }
+
     /// Whether there is a checksum so far.
     pub(super) fn is_begun(&self) -> bool {
         self.lines > 0

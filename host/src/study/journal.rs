@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -22,6 +22,7 @@ use super::line::{COMPLETE, CREATE_TRIAL, FAIL, PRUNED, TrialAttributes, TrialLi
 use super::lock::{self, Lock};
 use super::mark::Mark;
 use super::record::{ParsedJournal, limits_of, parse, read, whole_lines};
+use super::renew::is_ours;
 use super::settings::{Difference, differences};
 use super::{BEST, CV_RESULTS, JOURNAL, MODEL, time};
 use crate::files::{sync_directory, unfinished};
@@ -290,6 +291,7 @@ impl Journal {
             // notes of a dashboard among ours stay, whatever becomes of these lines
             let before = self.file.metadata().map(|there| there.len());
             let before = before.map_err(|e| io_error(&self.path, "read", e))?;
+            self.check_alone(before)?;
             let mut file = &self.file;
             let written = file.write_all(lines.as_bytes()).and_then(|()| file.sync_data());
             written.map_err(|error| {
@@ -308,6 +310,29 @@ impl Journal {
                 error: Box::new(error),
                 done: self.done,
             }),
+        }
+    }
+}
+
+/// So many bytes at the end of a journal have its last lines.
+const TAIL: u64 = 1 << 16;
+
+impl Journal {
+    /// An error where another mcutune has written to the journal, which has this length: on a file system without
+    /// locks two may have begun, and the first to write is the one that goes on.
+    fn check_alone(&self, length: u64) -> Result<(), StudyError> {
+        let mut tail = Vec::new();
+        let read = File::open(&self.path).and_then(|mut file| {
+            file.seek(SeekFrom::Start(length.saturating_sub(TAIL)))?;
+            file.take(TAIL).read_to_end(&mut tail)
+        });
+        read.map_err(|e| io_error(&self.path, "read", e))?;
+        let last = tail.rsplit(|&byte| byte == b'\n').find(|line| is_ours(line));
+        match last {
+            Some(line) if !self.chain.ends_with(line) => {
+                Err(StudyError::Busy(self.path.display().to_string()))
+            }
+            _ => Ok(()),
         }
     }
 }

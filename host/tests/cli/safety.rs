@@ -2,11 +2,12 @@
 //! were altered.
 
 use std::fs;
+use std::io::Write as _;
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::place::{Place, printed};
-use crate::resume::without_times;
+use crate::resume::{start, wait_for_trials, without_times};
 
 const SPACE: &str = "hidden_layer_sizes = [[4], [6]]\nmax_iter = [5, 9]\n";
 
@@ -47,6 +48,35 @@ fn a_fresh_lock_that_nobody_holds_costs_seconds_and_is_named() {
     let (_, err) = printed(&output);
     assert!(output.status.success(), "{err}");
     assert!(err.contains("waiting for study/journal.log.lock"), "{err}");
+}
+
+/// As on a file system without locks, where the first writer is not seen before it has written.
+#[test]
+fn a_second_writer_is_refused_when_it_finds_lines_of_the_first() {
+    let place = Place::new();
+    place.write(
+        "space.toml",
+        "hidden_layer_sizes = [[32], [64], [16], [8]]\nmax_iter = 400\n",
+    );
+    let search = "search @digits.csv --cv 3 --jobs 1 --space space.toml --quiet --out study";
+    let mut child = start(&place, search);
+    wait_for_trials(&mut child, &place.path("study/journal.log"), 1);
+    let journal = place.read("study/journal.log");
+    let mut file = fs::File::options()
+        .append(true)
+        .open(place.path("study/journal.log"))
+        .unwrap();
+    let line = journal.split_inclusive('\n').next().unwrap();
+    file.write_all(line.as_bytes()).unwrap();
+    let written = fs::metadata(place.path("study/journal.log")).unwrap().len();
+    let output = child.wait_with_output().unwrap();
+    let (_, err) = printed(&output);
+    assert_eq!(output.status.code(), Some(1), "{err}");
+    assert!(err.contains("another mcutune is searching"), "{err}");
+    assert_eq!(
+        fs::metadata(place.path("study/journal.log")).unwrap().len(),
+        written
+    );
 }
 
 #[test]
