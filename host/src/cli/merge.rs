@@ -82,8 +82,9 @@ fn check_done(shards: &Shards, study: &Path) -> Result<(), CommandError> {
     } else {
         ""
     };
+    let are = if unfinished.len() == 1 { "is" } else { "are" };
     Err(format!(
-        "{} of {} shards are not done: {}; search with `{command}`{others}",
+        "{} of {} shards {are} not done: {}; search with `{command}`{others}",
         unfinished.len(),
         shards.count(),
         each.join(", ")

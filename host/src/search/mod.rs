@@ -44,7 +44,6 @@ use crate::data::{Data, TargetColumn};
 use crate::limits::{Device, Limits};
 use crate::rng::Rng;
 use crate::space::Space;
-use crate::study::Shard;
 use confirm::Confirm;
 use event::Events;
 use strategy::{AutoStrategy, GpStrategy, GridStrategy, RandomStrategy};
@@ -410,13 +409,6 @@ impl<'a, S: Strategy> Search<'a, S> {
         self
     }
 
-    /// The words of the command that repeats this search, which the journal of a shard keeps: where it is not done, it
-    /// says how it gets done. See [`Search::fit_shard`].
-    pub fn command(mut self, words: impl IntoIterator<Item = String>) -> Self {
-        self.options.command = words.into_iter().collect();
-        self
-    }
-
     /// Calls `listener` with each trial that is done, in the order of their numbers, those that the
     /// study had first. On the thread that calls [`Search::fit`].
     pub fn on_trial(self, mut listener: impl FnMut(&Trial) + 'a) -> Self {
@@ -442,18 +434,6 @@ impl<'a, S: Strategy> Search<'a, S> {
     pub fn fit(mut self, data: &Data) -> Result<Found, Error> {
         self.check()?;
         run::run(&mut self.strategy, self.options, data)
-    }
-
-    /// Fits one shard of a grid or random search: its part of the candidates, into a journal of its own within the
-    /// directory of the study, which has to be given. [`Shards`](crate::Shards) makes the study of them, and
-    /// [`Search::fit`] then fits the winner to all rows.
-    ///
-    /// # Errors
-    /// [`Error::NotSharded`] where what a candidate gets depends on others; else as [`Search::fit`].
-    pub fn fit_shard(mut self, shard: Shard, data: &Data) -> Result<FoundShard, Error> {
-        shard::check(&self.strategy, &self.options)?;
-        self.check()?;
-        run::run_shard(&mut self.strategy, shard, self.options, data)
     }
 
     /// Whether the settings suit each other.

@@ -5,11 +5,13 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::Options;
 use super::error::Error;
 use super::event::Warning;
 use super::rounds::Searched;
+use super::run;
 use super::strategy::{Declared, Proposal, Propose, Race, Round, SoFar, Strategy};
+use super::{Options, Search};
+use crate::data::Data;
 use crate::study::Shard;
 
 /// Strategies that propose all of their candidates before the first fit, as a study knows them.
@@ -48,6 +50,44 @@ pub enum NotSharded {
     /// There is nowhere to write to.
     #[error("a shard needs the directory of the study")]
     NoStudy,
+}
+
+impl<S: Strategy> Search<'_, S> {
+    /// The words of the command that repeats this search, which the journal of a shard keeps: where it is not done, it
+    /// says how it gets done. See [`Search::fit_shard`].
+    pub fn command(mut self, words: impl IntoIterator<Item = String>) -> Self {
+        self.options.command = words.into_iter().collect();
+        self
+    }
+
+    /// Fits one shard of a grid or random search: its part of the candidates, into a journal of its own within the
+    /// directory of the study, which has to be given. [`Shards`](crate::Shards) makes the study of them, and
+    /// [`Search::fit`] then fits the winner to all rows.
+    ///
+    /// ```
+    /// use mcutune::{Data, GridSearch, Shard, Shards, Space};
+    ///
+    /// # let place = tempfile::tempdir()?;
+    /// # let study = place.path().join("iris.study");
+    /// let data = Data::read("data/iris.csv")?;
+    /// let space: Space = "hidden_layer_sizes = [[4], [8], [16]]\nmax_iter = 20".parse()?;
+    /// let search = || GridSearch::new(space.clone()).cv(3).study(&study);
+    /// for index in 0..2 {
+    ///     let found = search().fit_shard(Shard::new(index, 2)?, &data)?; // each on its machine
+    ///     assert!(found.is_complete());
+    /// }
+    /// Shards::read(&[study.clone()])?.merge(&study, &mut |_lock| {})?;
+    /// assert_eq!(search().fit(&data)?.trials().len(), 3);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::NotSharded`] where what a candidate gets depends on others; else as [`Search::fit`].
+    pub fn fit_shard(mut self, shard: Shard, data: &Data) -> Result<FoundShard, Error> {
+        check(&self.strategy, &self.options)?;
+        self.check()?;
+        run::run_shard(&mut self.strategy, shard, self.options, data)
+    }
 }
 
 /// Of what a search may be asked, what it may not be in shards.

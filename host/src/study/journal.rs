@@ -312,12 +312,7 @@ impl Journal {
             }),
         }
     }
-}
 
-/// So many bytes at the end of a journal have its last lines.
-const TAIL: u64 = 1 << 16;
-
-impl Journal {
     /// An error where another mcutune has written to the journal, which has this length: on a file system without
     /// locks two may have begun, and the first to write is the one that goes on.
     fn check_alone(&self, length: u64) -> Result<(), StudyError> {
@@ -336,6 +331,9 @@ impl Journal {
         }
     }
 }
+
+/// So many bytes at the end of a journal have its last lines.
+const TAIL: u64 = 1 << 16;
 
 /// What a journal was before this search.
 struct Was {

@@ -134,7 +134,7 @@ fn a_killed_shard_goes_on_and_doubles_nothing() {
     let error = place.refused("merge study");
     let torn = place.read("study/shard-0-of-2/journal.log");
     for part in [
-        "1 of 2 shards are not done: 0/2 (",
+        "1 of 2 shards is not done: 0/2 (",
         " of 4 candidates)",
         "--out study --shard 0/2`",
     ] {
