@@ -181,7 +181,7 @@ pub fn resolve(flags: &SearchFlags) -> Result<Option<Shard>, CommandError> {
     let race = flags.race.filter(|&race| race != Race::None);
     let confirm = flags.confirm.filter(|&trials| trials > 0);
     let refused = if flags.strategy == StrategyName::Gp {
-        Some(ADAPTIVE.to_owned())
+        Some(adaptive("gp"))
     } else if let Some(race) = race {
         Some(raced(race))
     } else if flags.time.is_some() {
@@ -196,8 +196,6 @@ pub fn resolve(flags: &SearchFlags) -> Result<Option<Shard>, CommandError> {
     refused.map_or(Ok(Some(shard)), |why| Err(why.into()))
 }
 
-pub const ADAPTIVE: &str = "--shard: the candidates of gp follow from the scores of those before them, so that no shard \
-                            knows its own: give --strategy grid or random, or search on one machine without --shard";
 pub const TIME: &str = "--time: a shard is done when all of its candidates are: leave it out; one that the scheduler \
                         ends goes on when its command is given again";
 pub const TARGET_SCORE: &str =
@@ -206,6 +204,14 @@ pub const CONFIRM: &str = "--confirm: the best candidates are known when the sha
                            give it to the search without --shard that follows `mcutune merge`";
 const PLOT: &str = "--plot: a shard has a part of the candidates: leave it out here, and give it to the search without \
                     --shard that follows `mcutune merge`";
+
+/// Why a strategy that looks at scores has no shards.
+pub fn adaptive(strategy: &str) -> String {
+    format!(
+        "--shard: what candidates of {strategy} get depends on the scores of others, which a shard does not have: give \
+         --strategy grid or random, or search on one machine without --shard"
+    )
+}
 
 /// Why candidates of shards do not race.
 pub fn raced(race: Race) -> String {
