@@ -13,7 +13,7 @@ use crate::cli::print;
 pub fn export(flags: &ExportFlags) -> Result<(), CommandError> {
     let written = [("--output", flags.output.clone())];
     outputs::check_studies(&written)?;
-    outputs::check(&written, [&flags.model, &flags.model.join(Study::MODEL)])?;
+    outputs::check(&written, [flags.model.clone(), flags.model.join(Study::MODEL)])?;
     outputs::check_writable(&written)?;
     let model = load(&flags.model)?;
     let mut options = ExportOptions::new().dtype(flags.dtype);

@@ -12,11 +12,11 @@ use crate::cli::stdin::is_stdin;
 
 /// An error where a file that a command writes, under the flag that names it, is one that it reads, by
 /// whatever name, or one that it writes as well. Devices and pipes may be as many things as they like.
-pub fn check<'i>(
+pub fn check(
     outputs: &[(&str, PathBuf)],
-    inputs: impl IntoIterator<Item = &'i PathBuf>,
+    inputs: impl IntoIterator<Item = PathBuf>,
 ) -> Result<(), CommandError> {
-    let inputs: Vec<&PathBuf> = inputs.into_iter().filter(|path| !is_stdin(path)).collect();
+    let inputs: Vec<PathBuf> = inputs.into_iter().filter(|path| !is_stdin(path)).collect();
     for (i, (flag, path)) in outputs.iter().enumerate() {
         let shown = path.display();
         if inputs.iter().any(|input| is_same(path, input)) {
@@ -39,6 +39,12 @@ pub fn check<'i>(
         }
     }
     Ok(())
+}
+
+/// The files of the data: those of the rows, and one of the target.
+pub fn data_files<'f>(files: &'f [PathBuf], y: Option<&String>) -> impl Iterator<Item = PathBuf> + use<'f> {
+    let target = y.map(PathBuf::from).filter(|path| path.exists());
+    files.iter().cloned().chain(target)
 }
 
 /// An error where a file that a command writes cannot be written.

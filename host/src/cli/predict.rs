@@ -48,10 +48,8 @@ fn check(flags: &PredictFlags) -> Result<(), CommandError> {
     outputs::check_studies(&written)?;
     outputs::check(
         &written,
-        flags
-            .data
-            .iter()
-            .chain([&flags.model, &flags.model.join(Study::MODEL)]),
+        outputs::data_files(&flags.data, flags.file.y.as_ref())
+            .chain([flags.model.clone(), flags.model.join(Study::MODEL)]),
     )?;
     outputs::check_writable(&written)?;
     if flags.file.missing == Missing::Drop {

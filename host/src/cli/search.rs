@@ -25,7 +25,7 @@ use crate::cli::{hints, outputs, print, shard, signal, table};
 /// Runs the command; what it prints on stdout is the result, on stderr the way there.
 pub fn search(flags: &cli::SearchFlags) -> Result<(), CommandError> {
     let config = SearchConfig::resolve(flags)?;
-    check_outputs(&config, flags.space.as_ref())?;
+    check_outputs(&config, (flags.file.y.as_ref(), flags.space.as_ref()))?;
     let mut warnings = Warnings::default();
     let data = config.load()?;
     let understood = understood(&config, &data, &mut warnings)?;
@@ -130,7 +130,10 @@ fn understood(
 }
 
 /// No file that is written may be the data or the space.
-fn check_outputs(config: &SearchConfig, space: Option<&PathBuf>) -> Result<(), CommandError> {
+fn check_outputs(
+    config: &SearchConfig,
+    (y, space): (Option<&String>, Option<&PathBuf>),
+) -> Result<(), CommandError> {
     let mut written: Vec<_> = Study::FILES
         .map(|name| ("--out", config.directory.join(name)))
         .into();
@@ -141,7 +144,10 @@ fn check_outputs(config: &SearchConfig, space: Option<&PathBuf>) -> Result<(), C
         .cloned()
         .collect();
     outputs::check_studies(&plot)?;
-    outputs::check(&written, config.data.iter().chain(space))?;
+    outputs::check(
+        &written,
+        outputs::data_files(&config.data, y).chain(space.cloned()),
+    )?;
     // the search makes the directory, and opens the journal before it fits
     let there = config.directory.is_dir();
     written.retain(|(flag, path)| *flag == "--plot" || there && !path.ends_with(Study::JOURNAL));

@@ -58,7 +58,7 @@ fn check(flags: &TrainFlags) -> Result<(), CommandError> {
     let mut written = vec![("--out", flags.out.clone())];
     written.extend(flags.loss_curve.iter().map(|path| ("--loss-curve", path.clone())));
     outputs::check_studies(&written)?;
-    outputs::check(&written, &flags.data)?;
+    outputs::check(&written, outputs::data_files(&flags.data, flags.file.y.as_ref()))?;
     outputs::check_writable(&written)
 }
 

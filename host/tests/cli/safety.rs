@@ -627,3 +627,27 @@ fn a_small_file_takes_little_memory() {
         assert!(err.contains(why), "{file}: {err}");
     }
 }
+
+#[test]
+fn the_file_of_the_target_is_no_output() {
+    let place = Place::new();
+    let (rows, labels) = ("a,b\n1,2\n2,3\n3,1\n4,5\n", "y\np\nq\np\nq\n");
+    place.write("x.csv", rows);
+    place.write("y.csv", labels);
+    place.write("y.svg", labels);
+    place.ok("train x.csv --y y.csv --quiet --out model.json");
+    for command in [
+        "train x.csv --y y.csv --out y.csv",
+        "train x.csv --y y.csv --out other.json --loss-curve y.csv",
+        "predict model.json x.csv --y y.csv --output y.csv",
+        "search x.csv --y y.svg --cv 2 --out study --plot y.svg",
+    ] {
+        let error = place.refused(command);
+        let says = "that file is read by this command and would be overwritten";
+        assert!(error.contains(says), "{command}: {error}");
+        assert_eq!(
+            (place.read("y.csv"), place.read("y.svg")),
+            (labels.to_owned(), labels.to_owned())
+        );
+    }
+}
