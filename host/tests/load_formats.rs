@@ -1052,7 +1052,33 @@ fn labels_that_a_file_has_as_text_are_as_pandas_has_them() {
     ] {
         assert_eq!(json(&labels.map(str::to_owned)).classes(), classes);
     }
+    // of numbers as text `NA` is no gap, of numbers it is
+    let (texts, numbers) = (["\"1\"", "\"2\"", "\"NA\""], ["1", "2", "\"NA\"", "10"]);
+    assert_eq!(json(&texts.map(str::to_owned)).classes(), ["1", "2", "NA"]);
+    let rows: String = numbers
+        .map(|label| format!("{{\"a\": 1, \"y\": {label}}}\n"))
+        .concat();
+    let data = read(&rows, &new().missing(Missing::Drop)).expect("reads");
+    assert_eq!(
+        (data.classes(), data.rows(), notes(&data).len()),
+        (&["1", "2", "10"].map(str::to_owned)[..], 3, 0)
+    );
     // so many may be values
+    let labels = |count: u32, more: &str| {
+        let all = (1..=count)
+            .map(|i| format!("\"{i}\""))
+            .chain((!more.is_empty()).then(|| more.to_owned()));
+        let row = |label: String| format!("{{\"a\": 1, \"y\": {label}}}\n");
+        let text: String = all.map(row).collect();
+        read(text, &new().missing(Missing::Drop))
+            .expect("reads")
+            .classes()
+            .to_vec()
+    };
+    for gap in ["", "null"] {
+        assert_eq!(labels(20, gap)[..2], ["1", "10"]);
+        assert!(labels(21, gap).is_empty());
+    }
     let values: Vec<String> = (0..30).map(|i| format!("\"{i}.50\"")).collect();
     assert!(matches!(json(&values).target(), Some(TargetColumn::Values(_))));
 }
@@ -1110,4 +1136,85 @@ fn a_blank_row_does_not_move_those_of_another_file() {
             .rows(),
         4
     );
+}
+
+#[test]
+fn several_files_decide_together_whether_numbers_as_text_are_labels() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let write = |name: &str, labels: &mut dyn Iterator<Item = String>| {
+        let rows: String = labels.map(|y| format!("{{\"a\": 1, \"y\": {y}}}\n")).collect();
+        let path = directory.path().join(name);
+        std::fs::write(&path, rows).expect("written");
+        path
+    };
+    let few = |name: &str, from: u32| write(name, &mut (from..from + 12).map(|i| format!("\"{i}.5\"")));
+    let [a, b, c] = [few("a.jsonl", 0), few("b.jsonl", 12), few("c.jsonl", 0)];
+    let many = write("many.jsonl", &mut (0..40).map(|i| format!("\"{i}.5\"")));
+    let options = new().target("y");
+    let is_values = |paths: &[&PathBuf]| {
+        let paths: Vec<PathBuf> = paths.iter().map(|&path| path.clone()).collect();
+        let data = options.read_all(&paths).expect("reads");
+        matches!(data.target(), Some(TargetColumn::Values(_)))
+    };
+    assert!(is_values(&[&a, &b]) && is_values(&[&many, &a]) && is_values(&[&a, &many]));
+    assert!(!is_values(&[&a, &c]));
+    // numbers in one of them, and text in the other
+    let numbers = write("numbers.jsonl", &mut (0..40).map(|i| format!("{i}.5")));
+    assert!(is_values(&[&numbers, &a]));
+}
+
+#[test]
+fn a_column_of_text_that_has_one_text_alone_is_no_gap() {
+    // cases/parquet/make.py
+    let data = read(
+        std::fs::read(case("parquet/only_na.parquet")).expect("a file"),
+        &new().categorical(Categorical::OneHot),
+    );
+    let data = data.expect("reads");
+    let ColumnData::Text(texts) = &data.columns()[0].data else {
+        panic!("numbers");
+    };
+    assert!(texts.iter().all(|text| text == Some("NA")));
+}
+
+#[test]
+fn a_header_below_blank_rows_is_no_number() {
+    let text = |reference: &str, text: &str| {
+        format!("<c r=\"{reference}\" t=\"inlineStr\"><is><t>{text}</t></is></c>")
+    };
+    let sheet = format!(
+        "<row r=\"3\">{}{}</row><row r=\"4\"><c r=\"A4\"><v>1</v></c><c r=\"B4\"><v>9</v></c></row>\
+         <row r=\"6\"><c r=\"A6\"><v>2</v></c><c r=\"B6\"><v>10</v></c></row>",
+        text("A3", "2019"),
+        text("B3", "2020")
+    );
+    let data = read(workbook(&format!("<sheetData>{sheet}</sheetData>")), &new()).expect("reads");
+    assert_eq!(
+        (data.classes(), data.rows()),
+        (&["9", "10"].map(str::to_owned)[..], 2)
+    );
+    let notes: Vec<String> = data.notes().iter().map(Note::to_string).collect();
+    assert_eq!(
+        notes,
+        ["line 5 between rows is blank, as those right below may be, and no row"]
+    );
+}
+
+#[test]
+fn whole_numbers_that_a_workbook_has_rounded_are_reported() {
+    let row = |line: u32, id: &str| {
+        format!("<row r=\"{line}\"><c r=\"A{line}\"><v>{line}</v></c><c r=\"B{line}\"><v>{id}</v></c></row>")
+    };
+    let notes = |ids: [&str; 2]| {
+        let rows = row(1, ids[0]) + &row(2, ids[1]);
+        let read = read(
+            workbook(&format!("<sheetData>{rows}</sheetData>")),
+            &new().header(false),
+        );
+        let data = read.expect("reads");
+        data.notes().iter().map(Note::to_string).collect::<Vec<_>>()
+    };
+    let said = "whole numbers beyond 2^53, the first in B2, are rounded in a workbook: some that were different may be one";
+    assert_eq!(notes(["1", "12345678901234567"]), [said]);
+    assert!(notes(["1", "9007199254740992"]).is_empty());
 }

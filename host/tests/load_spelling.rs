@@ -1093,6 +1093,16 @@ fn a_text_among_different_fractions_is_no_class() {
     let skipped = read(rows("3,oops\n4,LOW\n"), &new().bad_lines(BadLines::Skip)).expect("reads");
     assert_eq!(skipped.rows(), 79);
     assert!(matches!(skipped.target(), Some(TargetColumn::Values(_))));
+    // 20 different numbers may be labels
+    let few = |count: u32, gap: &str| {
+        let row = |i: u32| format!("{},{}.5\n", i % 7, i % count);
+        let text = String::from("a,y\n") + &(0..60).map(row).collect::<String>() + "1,oops\n" + gap;
+        read(text, &new().missing(Missing::Drop)).map(|data| data.classes().len())
+    };
+    for gap in ["", "1,\n"] {
+        assert_eq!(few(20, gap).expect("reads"), 21);
+        few(21, gap).expect_err("a fault");
+    }
     // as was said, they are classes
     let classes = read(rows("3,oops\n"), &new().task(Task::Classify)).expect("reads");
     assert_eq!(classes.classes().len(), 80);

@@ -34,7 +34,11 @@ impl Warnings {
 pub fn tell_notes(data: &Data) {
     let warned = |note: &&Note| matches!(note, Note::EitherSeparator { .. });
     for note in data.notes().iter().filter(|note| !warned(note)) {
-        let flag = match note {
+        let of = match note {
+            Note::OfTarget { note, .. } => note,
+            note => note,
+        };
+        let flag = match of {
             Note::NoDates => "; `--dates` changes nothing",
             Note::LabelsOfTexts { .. } => "; `--task regress` predicts numbers",
             Note::NumbersOfTexts(_) => "; `--categories COLUMN` takes them for names",

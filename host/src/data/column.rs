@@ -18,6 +18,8 @@ pub struct Column {
     pub date: Option<DatePart>,
     /// Whether its values are names of categories, numbers among them, as was said or a model has learnt.
     pub category: bool,
+    /// Whether the format has its values as text, numbers among them.
+    pub of_texts: bool,
     /// Whether its numbers are durations, which are read in seconds; none where the format cannot say it, as
     /// delimited text.
     pub duration: Option<bool>,

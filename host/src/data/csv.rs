@@ -154,8 +154,8 @@ pub(super) fn json(path: &Path, shown: &str, options: &ReadOptions) -> Result<Pa
     }
     let dialect = Dialect::of_cells(given(&options), &options);
     Table::new(&open, shown, &options, dialect)
-        .texts(names.texts())
-        .has_gaps()
+        .texts(names.places(&names.numbers))
+        .has_gaps(names.places(&names.texts))
         .read(0)
 }
 
@@ -217,7 +217,7 @@ pub(super) fn parquet(path: &Path, shown: &str, options: &ReadOptions) -> Result
     let table = Table::new(&open, shown, &options, dialect)
         .durations(file.durations())
         .texts(file.texts())
-        .has_gaps()
+        .has_gaps(file.texts())
         .unknown_zones(file.unknown_zones())
         .read(file.count());
     match table {

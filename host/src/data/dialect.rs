@@ -5,7 +5,7 @@ use super::note::Note;
 use super::number::NumberFormat;
 use super::options::{Delimiter, Part, ReadOptions, Spelling};
 use super::record::{Between, LineFormat, MARK, Record};
-use super::separators::spelling;
+use super::separators::{OpenSeparator, spelling};
 use super::sniff::{sample, sniff, sniff_among};
 use crate::text::shorten;
 
@@ -32,8 +32,8 @@ pub(super) struct Dialect {
     pub(super) numbers: NumberFormat,
     /// How they are spelled, where that is not as programs do it.
     pub(super) spelling: Option<Spelling>,
-    /// What is taken to stand before fractions, where the first rows do not show it.
-    pub(super) open: Option<u8>,
+    /// A separator of which the first rows do not show what it is.
+    pub(super) open: Option<OpenSeparator>,
     /// Whether blanks separate its fields, and so no cell can be blank.
     pub(super) blanks: bool,
     /// Whether a row begins with a field that the header does not name.

@@ -10,20 +10,34 @@ impl Data {
     /// it was understood otherwise.
     #[must_use]
     pub fn read_digest(&self) -> String {
-        let mut hash = Sha256::new_with_prefix(of_values(&self.columns, self.target.as_ref()));
+        let mut hash = Sha256::new();
         for column in &self.columns {
-            let kind = match column.data {
-                ColumnData::Numeric(_) => "numbers",
-                ColumnData::Text(_) => "texts",
-            };
-            hash.update(format!("{:?} {kind}\n", column.name));
+            text(&mut hash, Some(&column.name));
+            match &column.data {
+                ColumnData::Numeric(values) => {
+                    hash.update(b"numbers");
+                    numbers(&mut hash, values);
+                }
+                ColumnData::Text(texts) => {
+                    hash.update(b"texts");
+                    texts.iter().for_each(|one| text(&mut hash, one));
+                }
+            }
+        }
+        match &self.target {
+            Some(TargetColumn::Values(values)) => numbers(&mut hash, values),
+            Some(TargetColumn::Classes { labels, names }) => {
+                labels.iter().for_each(|label| hash.update(label.to_le_bytes()));
+                names.iter().for_each(|name| text(&mut hash, Some(name)));
+            }
+            None => {}
         }
         hexadecimal(&hash.finalize())
     }
 }
 
-/// Of the numbers, column by column, of the texts, and of the target.
-pub(super) fn of_values(columns: &[Column], target: Option<&TargetColumn>) -> String {
+/// Of rows in memory: of the numbers, column by column, of the texts, and of the target.
+pub(super) fn of_values(columns: &[Column], target: &TargetColumn) -> String {
     let mut hash = Sha256::new_with_prefix((columns.len() as u64).to_le_bytes());
     for column in columns {
         if let ColumnData::Numeric(values) = &column.data {
@@ -36,14 +50,21 @@ pub(super) fn of_values(columns: &[Column], target: Option<&TargetColumn>) -> St
         }
     }
     match target {
-        Some(TargetColumn::Values(values)) => numbers(&mut hash, values),
-        Some(TargetColumn::Classes { labels, names }) => {
+        TargetColumn::Values(values) => numbers(&mut hash, values),
+        TargetColumn::Classes { labels, names } => {
             labels.iter().for_each(|label| hash.update(label.to_le_bytes()));
             names.iter().for_each(|name| hash.update(format!("{name:?}")));
         }
-        None => {}
     }
     hexadecimal(&hash.finalize())
+}
+
+/// A text with its length, which ends it; none is told from an empty one.
+fn text(hash: &mut Sha256, text: Option<&str>) {
+    let bytes = text.map_or(&[][..], str::as_bytes);
+    hash.update([u8::from(text.is_some())]);
+    hash.update((bytes.len() as u64).to_le_bytes());
+    hash.update(bytes);
 }
 
 fn numbers(hash: &mut Sha256, values: &[f32]) {

@@ -164,17 +164,23 @@ impl Exact {
         Ok(exact)
     }
 
-    /// How many different numbers there are.
-    pub(super) fn different(&self) -> Result<usize, Full> {
-        fn count<T: Copy>(all: &[T], compare: impl Fn(&T, &T) -> Ordering) -> Result<usize, Full> {
-            let mut all = collected(all.iter().copied())?;
-            all.sort_unstable_by(&compare);
-            all.dedup_by(|a, b| compare(a, b).is_eq());
-            Ok(all.len())
+    /// How many different numbers there are; the same in f32 are NaN where there is none.
+    pub(super) fn different(&self, values: &[f32]) -> Result<usize, Full> {
+        fn count<T: Copy>(
+            all: &[T],
+            values: &[f32],
+            compare: impl Fn(&T, &T) -> Ordering,
+        ) -> Result<usize, Full> {
+            let mut numbers = collected(all.iter().copied())?;
+            let mut rows = values.iter();
+            numbers.retain(|_| rows.next().is_some_and(|value| !value.is_nan()));
+            numbers.sort_unstable_by(&compare);
+            numbers.dedup_by(|a, b| compare(a, b).is_eq());
+            Ok(numbers.len())
         }
         match &self.numbers {
-            ExactNumbers::Whole(all) => count(all, i64::cmp),
-            ExactNumbers::Real(all) => count(all, f64::total_cmp),
+            ExactNumbers::Whole(all) => count(all, values, i64::cmp),
+            ExactNumbers::Real(all) => count(all, values, f64::total_cmp),
         }
     }
 

@@ -29,6 +29,8 @@ pub(super) struct Faults {
     /// All lines that are left out as they are read, where they are to be kept; each with how many rows
     /// there are before it.
     left_out: Option<Vec<(u32, u32)>>,
+    /// Before how many records there are blank lines, and the first of these.
+    pub(super) blank_lines: Option<(u64, u64)>,
     /// Whether blanks separate the fields, and so no cell can be blank.
     blanks: bool,
     /// What begins a comment, where such a line begins so.
@@ -119,6 +121,12 @@ impl Faults {
             Some(lines) => lines.grow((line_number(record.line()), rows)),
             None => Ok(()),
         }
+    }
+
+    /// Blank lines before a record, of which this is the first.
+    pub(super) fn blank(&mut self, line: u64) {
+        let (count, first) = self.blank_lines.unwrap_or((0, line));
+        self.blank_lines = Some((count + 1, first));
     }
 
     /// Whether the table may begin further down than where this many rows were read: not for the sake of a

@@ -7,11 +7,12 @@ use super::aside::is_aside;
 use super::column::ColumnData;
 use super::join::append;
 use super::note::Note;
-use super::options::{DateOrder, LabelFrom, Part, ReadOptions, Spelling};
+use super::options::{DateOrder, LabelFrom, Part, ReadOptions, Spelling, Task};
 use super::parsed::{Parsed, ParsedFile};
 use super::read::{Loaded, finish, load};
 use super::roles::Role;
 use super::strings::Strings;
+use super::target::are_few;
 use super::{Data, DataError, input, taken};
 use crate::files::is_study;
 use crate::text;
@@ -54,6 +55,7 @@ pub(super) fn read_all(paths: &[PathBuf], options: &ReadOptions) -> Result<Data,
     let mut starts = vec![(0, first.clone())];
     let mut noted = of_file(&all.file.notes, 0);
     let mut alike = centered_as(&all.file, options);
+    alike.text_labels = options.text_labels.or(text_labels(&all.file));
     for path in others {
         alike.text.known_order = date_order(&all.file);
         alike.text.known_spelling = options.text.known_spelling.or(all.file.spelling);
@@ -68,6 +70,18 @@ pub(super) fn read_all(paths: &[PathBuf], options: &ReadOptions) -> Result<Data,
         let mut options = options.clone();
         options.text.known_spelling = Some(spelling);
         return read_all(paths, &options);
+    }
+    if options.text_labels.is_none() && options.task == Task::Auto && are_values(&all.file) {
+        // no file alone shows it
+        drop(all);
+        let text_labels = Some(false);
+        return read_all(
+            paths,
+            &ReadOptions {
+                text_labels,
+                ..options.clone()
+            },
+        );
     }
     all.digest = input::digest_of(all.digest.as_bytes());
     all.file.notes.extend(studies.into_iter().map(Note::Study));
@@ -102,6 +116,24 @@ fn spelling_for_all(file: &ParsedFile, options: &ReadOptions) -> Option<Spelling
         .any(|note| matches!(note, Note::EitherSeparator { groups: false, .. }));
     file.spelling
         .filter(|_| open && options.text.known_spelling.is_none())
+}
+
+/// Whether the target is of text, where it has values.
+fn text_labels(file: &ParsedFile) -> Option<bool> {
+    let target = file.columns.iter().find(|column| column.role == Role::Target)?;
+    (!target.is_gaps()).then_some(matches!(target.data, ColumnData::Text(_)))
+}
+
+/// Whether the target is of text that is numbers, of which more are different than are classes.
+fn are_values(file: &ParsedFile) -> bool {
+    let is_number = |text: &str| text.trim().parse::<f64>().is_ok();
+    let of_numbers = |column: &Parsed| match &column.data {
+        ColumnData::Text(texts) if column.role == Role::Target && column.of_texts => {
+            !are_few(texts.different(), texts.rows()) && texts.iter().flatten().all(is_number)
+        }
+        _ => false,
+    };
+    file.columns.iter().any(of_numbers)
 }
 
 /// The order of day and month in dates, where all columns have one.

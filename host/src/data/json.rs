@@ -223,7 +223,9 @@ pub(super) struct Names {
     /// How many of them the first record has.
     pub(super) of_first: usize,
     /// Those with a text.
-    texts: HashSet<String>,
+    pub(super) texts: HashSet<String>,
+    /// Those with a text that is a number.
+    pub(super) numbers: HashSet<String>,
 }
 
 impl Names {
@@ -231,7 +233,8 @@ impl Names {
     pub(super) fn read(from: Box<dyn BufRead>, shown: &str, dropped: &[String]) -> Result<Self, DataError> {
         let mut parser = Parser::new(from, shown);
         let mut seen = HashSet::new();
-        let (mut all, mut texts) = (Vec::new(), HashSet::new());
+        let (mut texts, mut numbers) = (HashSet::new(), HashSet::new());
+        let mut all = Vec::new();
         let mut of_first = None;
         while let Some((line, RecordFields(fields))) = parser.next()? {
             for (name, value) in fields {
@@ -244,8 +247,11 @@ impl Names {
                         frame: first && matches!(parser.next_line(), Ok(None)),
                     });
                 }
-                if matches!(value, JsonValue::Text(_)) && !texts.contains(&name) {
-                    texts.insert(name.clone());
+                if let JsonValue::Text(text) = &value {
+                    add(&mut texts, &name);
+                    if text.trim().parse::<f64>().is_ok_and(f64::is_finite) {
+                        add(&mut numbers, &name);
+                    }
                 }
                 if seen.insert(name.clone()) {
                     all.push(name);
@@ -262,16 +268,27 @@ impl Names {
         match of_first {
             None => Err(parser.wrong("there is no record")),
             Some(_) if all.is_empty() => Err(parser.wrong("no record has a value")),
-            Some(of_first) => Ok(Self { all, of_first, texts }),
+            Some(of_first) => Ok(Self {
+                all,
+                of_first,
+                texts,
+                numbers,
+            }),
         }
     }
 
-    /// The places of those with a text.
-    pub(super) fn texts(&self) -> BTreeSet<usize> {
+    /// The places of some of them.
+    pub(super) fn places(&self, some: &HashSet<String>) -> BTreeSet<usize> {
         let all = self.all.iter().enumerate();
-        all.filter(|(_, name)| self.texts.contains(*name))
+        all.filter(|(_, name)| some.contains(*name))
             .map(|(place, _)| place)
             .collect()
+    }
+}
+
+fn add(names: &mut HashSet<String>, name: &str) {
+    if !names.contains(name) {
+        names.insert(name.to_owned());
     }
 }
 

@@ -129,6 +129,11 @@ pub enum Note {
         /// The first, such as `B12:B14`.
         first: String,
     },
+    /// Whole numbers of a workbook beyond 2^53, which it does not hold exactly.
+    RoundedNumbers {
+        /// The first cell, such as `B12`.
+        first: String,
+    },
     /// A directory among the data that is a study's, and was left out.
     Study(String),
     /// Dates of which parts are read, and that have other offsets from UTC than those of the files before.
@@ -183,7 +188,8 @@ pub enum Note {
     Truths(Vec<String>),
     /// Dates were to be read or left out, and no column holds any.
     NoDates,
-    /// Blank lines between the rows of a file of one column, which are no rows.
+    /// Blank lines between rows, which are no rows: of a file of one column, of a workbook, or beside a file of
+    /// the target.
     BlankLines {
         /// How many places there are with such lines.
         count: u64,
@@ -291,6 +297,11 @@ impl fmt::Display for Note {
                 "dates in column `{column}` of {path} have the offsets from UTC {offsets}, and those before \
                  {before}: their parts go together only where all are local times of one place"
             ),
+            Note::RoundedNumbers { first } => write!(
+                f,
+                "whole numbers beyond 2^53, the first in {first}, are rounded in a workbook: some that were different \
+                 may be one"
+            ),
             Note::LabelSpelling { column, text, other } => label_spelling(f, column, text, other.as_deref()),
             Note::LabelsOfTexts { column } => write!(
                 f,
@@ -319,11 +330,16 @@ impl fmt::Display for Note {
             Note::Durations(columns) => write!(f, "durations are read in seconds in {}", some(columns, 8)),
             Note::Truths(columns) => write!(f, "true and false are read as 1 and 0 in {}", some(columns, 8)),
             Note::NoDates => f.write_str("no column holds dates or times that can be read"),
-            Note::BlankLines { count: 1, first } => write!(f, "line {first} is blank, and no row"),
+            Note::BlankLines { count: 1, first } => {
+                write!(
+                    f,
+                    "line {first} between rows is blank, as those right below may be, and no row"
+                )
+            }
             Note::BlankLines { count, first } => {
                 write!(
                     f,
-                    "{count} lines between rows are blank, first line {first}, and no rows"
+                    "lines between rows are blank in {count} places, first line {first}, and no rows"
                 )
             }
             Note::OfTarget { path, note } => write!(f, "of the target in {path}, {note}"),

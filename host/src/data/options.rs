@@ -47,6 +47,8 @@ pub struct ReadOptions {
     pub(crate) trained_target: Option<String>,
     /// And its classes; none of values.
     pub(crate) trained_classes: Vec<String>,
+    /// Whether numbers that are text by their type are labels, as in other files.
+    pub(crate) text_labels: Option<bool>,
     pub(crate) x: Option<String>,
     pub(crate) y: Option<String>,
     pub(crate) sheet: Option<String>,
@@ -84,6 +86,7 @@ impl Default for ReadOptions {
             dated: Vec::new(),
             learnt: None,
             trained_target: None,
+            text_labels: None,
             trained_classes: Vec::new(),
             x: None,
             y: None,

@@ -41,9 +41,9 @@ pub(super) struct Parsed {
     pub(super) texts: u64,
     /// The first of them, which is odd among dates.
     pub(super) first_number: Option<(u64, String)>,
-    /// The first `-` or `?`, which are gaps among numbers.
+    /// The first `-`, `?` or other such text, which are gaps among numbers.
     pub(super) first_dash: Option<(u64, String)>,
-    /// Whether the other of these is there, too.
+    /// Whether both `-` and `?` are there.
     pub(super) both_dashes: bool,
     /// The first number whose digits are grouped.
     pub(super) grouped: Option<Grouped>,
@@ -248,8 +248,9 @@ impl Parsed {
 
     /// A sign that stands for no number, of which the first is kept.
     fn count_dash(&mut self, sign: &str, line: u64) {
+        let is_sign = |text: &str| matches!(text, "-" | "?");
         match &self.first_dash {
-            Some((_, first)) => self.both_dashes |= first != sign,
+            Some((_, first)) => self.both_dashes |= first != sign && is_sign(first) && is_sign(sign),
             None => self.first_dash = Some((line, sign.to_owned())),
         }
     }
@@ -260,10 +261,14 @@ impl Parsed {
         self.first_missing.into_iter().chain(dash).min()
     }
 
-    /// Takes a target of nothing but `-` and `?` for the two classes that they are without a number beside them.
+    /// Takes a target of nothing but `-` and `?` for the two classes that they are without a number beside them,
+    /// and nothing but `NA` for text in a column that is text by its type.
     pub(super) fn read_signs(&mut self, task: Task) {
-        let of_classes = self.role == Role::Target && task != Task::Regress;
-        if of_classes && self.both_dashes && self.numbers == 0 && self.texts == 0 {
+        let is_target = self.role == Role::Target;
+        let of_classes = is_target && task != Task::Regress && self.both_dashes;
+        let of_texts = self.of_texts && self.has_gaps && !(is_target && task == Task::Regress);
+        let alone = self.first_dash.is_some() && self.numbers == 0 && self.texts == 0;
+        if alone && (of_classes || of_texts) {
             self.become_text();
             self.first_text = self.first_dash.clone();
         }
@@ -372,7 +377,13 @@ impl Parsed {
         let labels = match options.task {
             Task::Regress => false,
             Task::Classify => true,
-            Task::Auto => are_few(exact.different()?, self.numbers as usize),
+            Task::Auto => match (options.text_labels, &self.data) {
+                (Some(labels), _) => labels,
+                (None, ColumnData::Numeric(values)) => {
+                    are_few(exact.different(values)?, self.numbers as usize)
+                }
+                (None, ColumnData::Text(_)) => false,
+            },
         };
         if labels {
             self.become_text();

@@ -3,6 +3,7 @@
 
 mod reading;
 
+use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use mcutune_core::data::fill_words;
@@ -14,6 +15,7 @@ use super::categories::{Categories, CategoryCell};
 use super::error::DataError;
 use super::matching::{Matched, matching};
 use super::meaning::truth;
+use super::number::is_plain_number;
 use super::options::{Categorical, DatePart, Missing};
 use super::read::text_kind;
 use super::room::{Full, Grow as _, collected};
@@ -508,11 +510,27 @@ fn fit_texts(
             None => missing_category = true,
         }
     }
+    let mut categories: Vec<&str> = categories.into_iter().collect();
+    if column.category && !column.of_texts && categories.iter().all(|text| is_plain_number(text)) {
+        // scikit-learn has numbers here, in their order
+        categories.sort_by(|a, b| by_value(a, b));
+    }
     Ok(FeatureKind::OneHot {
         categories: categories.into_iter().map(str::to_owned).collect(),
         allow_missing: missing.fills(),
         missing_category,
     })
+}
+
+/// The order of two texts that are numbers.
+fn by_value(a: &str, b: &str) -> Ordering {
+    match (a.parse::<i128>(), b.parse::<i128>()) {
+        (Ok(a), Ok(b)) => a.cmp(&b),
+        _ => {
+            let real = |text: &str| text.parse::<f64>().unwrap_or(f64::NAN);
+            real(a).total_cmp(&real(b))
+        }
+    }
 }
 
 /// What stands in for a missing value.

@@ -152,6 +152,7 @@ fn as_feature(column: Parsed) -> Result<Column, Full> {
         center: column.center,
         date: column.date,
         category: column.names != Names::No,
+        of_texts: column.of_texts,
         duration: column.duration,
         data: match column.data {
             ColumnData::Text(texts) if column.names == Names::Categories => {

@@ -151,7 +151,7 @@ pub(super) fn from_rows<X: FeatureValue, Y: TargetValue>(
     let coarse = coarse(x, &kept, &columns);
     let y = Y::collect(y).ok_or_else(|| full(Full))?;
     let (target, written) = target_of(&y, &kept, options.task)?;
-    let digest = digest::of_values(&columns, Some(&target));
+    let digest = digest::of_values(&columns, &target);
     Ok(Data {
         dropped: Vec::new(),
         coarse,
@@ -226,6 +226,7 @@ fn column<X: FeatureValue>(
     Ok(Column {
         date: None,
         category: names != Names::No,
+        of_texts: false,
         duration: None,
         name,
         named: false,

@@ -14,7 +14,7 @@ pub(super) fn spelling(
     name: &dyn Fn(usize) -> String,
     options: &ReadOptions,
     notes: &mut Vec<Note>,
-) -> (Spelling, Option<u8>) {
+) -> (Spelling, Option<OpenSeparator>) {
     let text = &options.text;
     let groups = fields(rows).find_map(|field| grouping(field.trim()));
     let groups = groups.filter(|_| text.thousands.is_none());
@@ -34,10 +34,14 @@ pub(super) fn spelling(
             // That fractions have a point is what numbers without any are taken to have, too.
             let open = (known.decimal == b'.').then(|| either(rows, b'.', name));
             notes.extend(open.flatten());
-            let comma = || fields(rows).any(|field| has_decimal_comma(field.trim()).is_some());
-            let groups = known == Spelling::COMMA && !comma();
-            notes.extend(groups.then(|| either(rows, b'.', name)).flatten().map(as_groups));
-            return (known, None);
+            let groups = known == Spelling::COMMA;
+            return (
+                known,
+                groups.then_some(OpenSeparator {
+                    sign: b'.',
+                    groups: true,
+                }),
+            );
         }
     }
     let found = decimal_sign(rows, between, text.thousands.or(groups));
@@ -51,13 +55,39 @@ pub(super) fn spelling(
     } else {
         either(rows, found.decimal, name)
     };
-    let open = (!found.sure && said.is_none()).then_some(found.decimal);
+    let open = (!found.sure && said.is_none()).then_some(OpenSeparator {
+        sign: found.decimal,
+        groups: false,
+    });
     notes.extend(said);
     let spelling = Spelling {
         decimal: found.decimal,
         thousands: text.thousands.or(groups).or(found.grouped.then_some('.')),
     };
     (spelling, open)
+}
+
+/// A separator of which the first rows do not show what it is.
+#[derive(Clone, Copy)]
+pub(super) struct OpenSeparator {
+    pub(super) sign: u8,
+    /// Whether it is taken to group digits, as in other files; else to stand before fractions.
+    groups: bool,
+}
+
+impl OpenSeparator {
+    /// Whether a field leaves no doubt of it.
+    pub(super) fn is_decided_by(self, field: &str) -> bool {
+        match self.groups {
+            true => has_decimal_comma(field.trim()).is_some(),
+            false => is_decided_by(field, self.sign),
+        }
+    }
+
+    /// The note of those columns whose numbers may be either.
+    pub(super) fn note(self, columns: impl Iterator<Item = (String, EitherColumn)>) -> Option<Note> {
+        either_note(columns, self.sign, self.groups)
+    }
 }
 
 /// The note of a spelling that others have: that of a model's data, or of the files before.
@@ -175,13 +205,14 @@ fn either(rows: &[Record], separator: u8, name: &dyn Fn(usize) -> String) -> Opt
         .into_iter()
         .enumerate()
         .map(|(index, column)| (name(index), column));
-    either_note(named, separator)
+    either_note(named, separator, false)
 }
 
 /// The note of those columns whose numbers may be either.
-pub(super) fn either_note(
+fn either_note(
     columns: impl Iterator<Item = (String, EitherColumn)>,
     separator: u8,
+    groups: bool,
 ) -> Option<Note> {
     let first = |(name, column): (String, EitherColumn)| Some((name, column.first()?));
     let (columns, firsts): (Vec<String>, Vec<(u64, String)>) = columns.filter_map(first).unzip();
@@ -191,32 +222,12 @@ pub(super) fn either_note(
         text,
         line: (line > 0).then_some(line),
         separator: char::from(separator),
-        groups: false,
+        groups,
     })
 }
 
-/// The same of a separator that is taken to group digits.
-fn as_groups(note: Note) -> Note {
-    match note {
-        Note::EitherSeparator {
-            columns,
-            text,
-            line,
-            separator,
-            ..
-        } => Note::EitherSeparator {
-            columns,
-            text,
-            line,
-            separator,
-            groups: true,
-        },
-        other => other,
-    }
-}
-
 /// Whether a number leaves no doubt that a separator stands before fractions.
-pub(super) fn is_decided_by(field: &str, separator: u8) -> bool {
+fn is_decided_by(field: &str, separator: u8) -> bool {
     let field = field.trim();
     if separator == b'.' {
         return is_fraction(field);

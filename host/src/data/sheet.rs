@@ -86,13 +86,12 @@ fn cells(file: BufReader<File>, shown: &str, wanted: SheetOptions<'_>) -> Result
     if names.len() > 1 && wanted.sheet.is_none() {
         notes.push(Note::Sheet { names: names.clone() });
     }
-    let cell_kinds = RefCell::new(CellKinds::default());
+    let cell_kinds = RefCell::new(CellKinds::below(wanted.header));
     let mut each = |visit: &mut Visit<'_>| -> Result<(), DataError> {
         let mut cells = book.worksheet_cells_reader(name).map_err(damaged)?;
         while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(damaged)? {
             let text = text(&cell.value, wanted.decimal);
-            let below = wanted.skip + u64::from(wanted.header);
-            if u64::from(cell.pos.0) >= below {
+            if u64::from(cell.pos.0) >= wanted.skip && !text.is_empty() {
                 cell_kinds.borrow_mut().see(cell.pos, &cell.value);
             }
             let computed = cell.formula.is_some() && matches!(cell.value, DataRef::Empty);
@@ -131,6 +130,8 @@ fn cells(file: BufReader<File>, shown: &str, wanted: SheetOptions<'_>) -> Result
     let cell_kinds = cell_kinds.into_inner();
     let durations = cell_kinds.durations(rows.first_column(), shown);
     let texts = cell_kinds.texts(rows.first_column());
+    let rounded = cell_kinds.rounded.map(|(row, column)| reference(row, column));
+    notes.extend(rounded.map(|first| Note::RoundedNumbers { first }));
     let rows = rows.finish();
     Ok(Sheet {
         rows,
@@ -258,6 +259,9 @@ fn text(cell: &DataRef<'_>, decimal: u8) -> String {
     }
 }
 
+/// Whole numbers beyond this have neighbours that are the same f64.
+const EXACT: f64 = 9_007_199_254_740_992.0;
+
 /// Which columns have durations, and which plain numbers among them: those are days, and durations become seconds.
 #[derive(Default)]
 struct CellKinds {
@@ -265,10 +269,34 @@ struct CellKinds {
     columns: BTreeMap<u32, [Option<u32>; 2]>,
     /// The columns with numbers that are texts.
     texts: BTreeSet<u32>,
+    /// Whether the first row names the columns.
+    has_header: bool,
+    header: Option<u32>,
+    /// The first whole number that has neighbours which are the same f64.
+    rounded: Option<(u32, u32)>,
 }
 
 impl CellKinds {
+    /// Of the rows below the first, where that is the header.
+    fn below(has_header: bool) -> Self {
+        Self {
+            has_header,
+            ..Self::default()
+        }
+    }
+
     fn see(&mut self, (row, column): (u32, u32), value: &DataRef<'_>) {
+        if self.has_header && *self.header.get_or_insert(row) == row {
+            return;
+        }
+        let number = match value {
+            DataRef::Float(number) => *number,
+            DataRef::Int(number) => *number as f64,
+            _ => 0.0,
+        };
+        if number.abs() > EXACT && number.abs() < 1e18 {
+            self.rounded.get_or_insert((row, column));
+        }
         let kind = match value {
             DataRef::DateTime(time) if !time.is_datetime() => 0,
             DataRef::Int(_) | DataRef::Float(_) => 1,

@@ -39,8 +39,8 @@ pub(super) struct Table<'a> {
     durations: Option<Durations>,
     unknown_zones: UnknownZones,
     texts: BTreeSet<usize>,
-    /// Whether texts of these are markers of a gap only where that was said.
-    has_gaps: bool,
+    /// The columns whose texts are markers of a gap only where that was said.
+    has_gaps: BTreeSet<usize>,
     /// Whether the file counts its rows, blank ones among them.
     has_rows_by_number: bool,
 }
@@ -69,7 +69,7 @@ impl<'a> Table<'a> {
             durations: None,
             unknown_zones: UnknownZones::new(),
             texts: BTreeSet::new(),
-            has_gaps: false,
+            has_gaps: BTreeSet::new(),
             has_rows_by_number: false,
         }
     }
@@ -93,15 +93,14 @@ impl<'a> Table<'a> {
         }
     }
 
-    /// Of a format that tells texts from numbers: the columns with texts by their position among the fields of a
-    /// row.
+    /// Of a format that tells texts from numbers: the columns with numbers that are texts by their position among
+    /// the fields of a row.
     pub(super) fn texts(self, texts: BTreeSet<usize>) -> Self {
         Self { texts, ..self }
     }
 
-    /// Of a format that has gaps of its own: `NA` in its texts is none.
-    pub(super) fn has_gaps(self) -> Self {
-        let has_gaps = true;
+    /// Of a format that has gaps of its own: `NA` in the texts of these columns is none.
+    pub(super) fn has_gaps(self, has_gaps: BTreeSet<usize>) -> Self {
         Self { has_gaps, ..self }
     }
 
@@ -219,7 +218,7 @@ impl<'a> Table<'a> {
             }
             column.names = of_names[*index - offset];
             column.of_texts = self.texts.contains(index);
-            column.has_gaps = column.of_texts && self.has_gaps;
+            column.has_gaps = self.has_gaps.contains(index);
             if column.names != Names::No {
                 column.become_text();
                 continue;
@@ -256,13 +255,9 @@ impl<'a> Table<'a> {
     fn read_numbers(&mut self, columns: &mut [Placed]) -> Result<(Vec<u32>, Odd), DataError> {
         let mut lines = Vec::new();
         let mut faults = Faults::keeping(self.dialect.blanks);
-        let mut blank = (0, None);
         let repeated = self.each_row(&[], &mut faults, |file, record| {
             let line = record.line();
             let rows = lines.len();
-            if let Some(first) = record.blank_before() {
-                blank = (blank.0 + 1, blank.1.or(Some(first)));
-            }
             let full = |full: Full| full.of(file.shown, rows);
             lines.grow(line_number(line)).map_err(full)?;
             for (index, column) in &mut *columns {
@@ -274,7 +269,7 @@ impl<'a> Table<'a> {
         self.dialect.notes.extend(repeated);
         // of a single column they may be values, as each row may be where rows are those of another file
         let may_be_rows = self.width == 1 || self.has_rows_by_number || self.options.y.is_some();
-        if let (true, (count, Some(first))) = (may_be_rows, blank) {
+        if let (true, Some((count, first))) = (may_be_rows, faults.blank_lines) {
             self.dialect.notes.push(Note::BlankLines { count, first });
         }
         let rows = lines.len();
@@ -297,14 +292,11 @@ impl<'a> Table<'a> {
         lines.shrink_to_fit();
         for (_, column) in columns.iter_mut() {
             column.read_signs(self.options.task);
-            column.settle();
-        }
-        let rows = lines.len();
-        for (_, column) in columns.iter_mut() {
             let note = column
                 .read_labels(self.options)
-                .map_err(|full| full.of(self.shown, rows))?;
+                .map_err(|full| full.of(self.shown, lines.len()))?;
             self.dialect.notes.extend(note);
+            column.settle();
         }
         if lines.is_empty() {
             return Err(DataError::NoGoodLine {
@@ -361,6 +353,10 @@ impl<'a> Table<'a> {
             left_out.map_err(|full| full.of(self.shown, rows as usize))
         };
         while source.advance(&mut record)? {
+            record
+                .blank_before()
+                .into_iter()
+                .for_each(|line| faults.blank(line));
             let got = self.fields(&record);
             let header = self.header.as_ref();
             if let Some(header) = header.filter(|header| record.equals(&header.record)) {

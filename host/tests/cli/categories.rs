@@ -254,3 +254,41 @@ fn an_answer_does_not_depend_on_the_rows_beside_it() {
         }
     }
 }
+
+#[test]
+fn categories_that_are_numbers_stand_in_their_order() {
+    let place = Place::new();
+    let row = |i: u32| format!("{},{},{}\n", [3, 10, -7][i as usize % 3], i % 7, i % 2);
+    place.write(
+        "codes.csv",
+        String::from("code,a,y\n") + &(0..60).map(row).collect::<String>(),
+    );
+    let json = |code: &dyn Fn(i32) -> String| {
+        let row = |i: u32| {
+            format!(
+                "{{\"code\": {}, \"a\": {}, \"y\": {}}}\n",
+                code([3, 10, -7][i as usize % 3]),
+                i % 7,
+                i % 2
+            )
+        };
+        (0..60).map(row).collect::<String>()
+    };
+    place.write("codes.jsonl", json(&|code| code.to_string()));
+    place.write("texts.jsonl", json(&|code| format!("\"{code}\"")));
+    // `OneHotEncoder().fit([[3], [10], [-7]]).categories_`, and of the same as str
+    for (file, order) in [
+        ("codes.csv", ["-7", "3", "10"]),
+        ("codes.jsonl", ["-7", "3", "10"]),
+        ("texts.jsonl", ["-7", "10", "3"]),
+    ] {
+        place.ok(&format!(
+            "train {file} --target y --categories code {TRAIN} model.json"
+        ));
+        assert_eq!(
+            preprocess(&place, "model.json")[0]["categories"],
+            serde_json::json!(order),
+            "{file}"
+        );
+    }
+}

@@ -35,10 +35,20 @@ fn a_model_keeps_how_numbers_were_spelled() {
         let said = "numbers are read as those that the model was trained on: with a decimal comma, and `.` may group their digits";
         assert!(err.replace("\n  ", " ").contains(said), "{err}");
         // nothing in the file shows it
-        let doubt = "warning: few.csv: `1.250` in column a is read as 1250, with digits that are grouped by a point; \
+        let doubt = "warning: few.csv: `1.250` on line 2 in column a is read as 1250, with digits that are grouped by a point; \
                      it might be 1.250 as well; if so, give `--decimal .`, else `--decimal , --thousands .`";
         assert!(err.contains(doubt), "{err}");
         assert!(!of("few.csv --decimal , --thousands .").1.contains("as well"));
+        // far below what is looked at first
+        let below = |last: &str| format!("a;b;y\n{}1.250;3;0\n{last}", "12;3;0\n".repeat(300));
+        place.write("below.csv", below(""));
+        assert!(
+            of("below.csv")
+                .1
+                .contains("`1.250` on line 302 in column a is read as 1250")
+        );
+        place.write("below.csv", below("12,5;3;0\n"));
+        assert!(!of("below.csv").1.contains("as well"));
     }
     let json = place.json("predict model.json few.csv --json --proba --quiet");
     let plain = place.json("predict model.json plain.csv --json --proba --quiet");
@@ -173,8 +183,7 @@ fn several_files_are_spelled_alike() {
     place.write("one.csv", comma());
     place.write("two.csv", "a;b;y\n1.250;3;0\n12.400;4;1\n");
     let (_, err) = place.ok(&format!("train one.csv two.csv --target y {TRAIN} model.json"));
-    let doubt =
-        "warning: two.csv: `1.250` in column a is read as 1250, with digits that are grouped by a point";
+    let doubt = "warning: two.csv: `1.250` on line 2 in column a is read as 1250, with digits that are grouped by a point";
     assert!(err.contains(doubt), "{err}");
     place.write("both.csv", comma() + "1.250;3;0\n12.400;4;1\n");
     place.ok(&format!("train both.csv --target y {TRAIN} both.json"));

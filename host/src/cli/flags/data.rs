@@ -100,7 +100,8 @@ pub struct TextFlags {
     pub encoding: Option<Encoding>,
     /// More markers of a missing value, such as -200; may be repeated. Empty, NA, N/A, NaN, null,
     /// None, #N/A, 1.#IND and what else pandas takes for one always are, and in columns of numbers `-`, `?` and
-    /// NA, N/A, NaN and null in any case.
+    /// NA, N/A, NaN and null in any case; not in columns of text of JSON and Parquet, which have gaps
+    /// of their own.
     #[arg(
         help_heading = "Data file",
         long,

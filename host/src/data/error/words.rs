@@ -30,7 +30,8 @@ pub(super) fn hint(asked: &str, nearest: &Option<String>) -> String {
     }
 }
 
-/// That a model knows true and false as numbers, or numbers as these, if that is why it does not know a class.
+/// That a model knows true and false as numbers, numbers as these, or the same number as another text, if that is
+/// why it does not know a class.
 pub(super) fn class_spelled_otherwise(class: &str, known: &[String]) -> &'static str {
     let number = |text: &str| text.parse::<f64>().ok();
     let is_same = |known: &String| number(class).is_some_and(|own| number(known) == Some(own));

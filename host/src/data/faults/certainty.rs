@@ -2,7 +2,6 @@
 
 use crate::data::column::ColumnData;
 use crate::data::error::TextKind;
-use crate::data::exact::Exact;
 use crate::data::options::{BadLines, Categorical, ReadOptions, Takes, Task};
 use crate::data::parsed::Parsed;
 use crate::data::read::text_kind;
@@ -78,10 +77,11 @@ pub(super) fn is_whole(column: &Parsed) -> bool {
 
 /// Whether its numbers have fractions and are so many different ones that they are no labels.
 fn is_measured(column: &Parsed) -> bool {
-    let Some(Ok(different)) = column.exact.as_ref().map(Exact::different) else {
+    let (Some(exact), ColumnData::Numeric(values)) = (&column.exact, &column.data) else {
         return false;
     };
-    !is_whole(column) && !are_few(different, column.numbers as usize)
+    let different = exact.different(values);
+    !is_whole(column) && different.is_ok_and(|different| !are_few(different, column.numbers as usize))
 }
 
 fn is_rarely_text(column: &Parsed) -> bool {

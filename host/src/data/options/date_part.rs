@@ -59,6 +59,14 @@ pub struct DatePart {
 }
 
 impl DatePart {
+    /// Whether dates have offsets that these, of which offsets are known, do not; or UTC alone, where the clock of
+    /// these was put forward: that of London is UTC in winter only.
+    pub(crate) fn has_unseen_offsets(&self, other: &Self) -> bool {
+        let known = &self.utc_offsets;
+        let unseen = |offset: &i32| !known.is_empty() && !known.contains(offset);
+        other.utc_offsets.iter().any(unseen) || known.len() > 1 && other.utc_offsets == [0]
+    }
+
     /// The feature's name: the column's, where it is all of the date.
     #[must_use]
     pub fn name(&self) -> String {

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Task {
-    /// Text, or few distinct integers, are classes; anything else is a number to predict.
+    /// Text, few distinct integers, or few distinct numbers that the format has as text, are classes; anything else
+    /// is a number to predict.
     #[default]
     Auto,
     /// The target's distinct values are classes.

@@ -203,7 +203,8 @@ impl ReadOptions {
 
     /// Another marker of a missing value, text or a number; may be called again. Always missing are
     /// an empty field, what pandas takes for missing by default, such as `NA`, `NaN`, `null`, `None`, `#N/A`
-    /// and `1.#IND`, and among numbers also `-`, `?` and NA, N/A, NaN and null in any case.
+    /// and `1.#IND`, and among numbers also `-`, `?` and NA, N/A, NaN and null in any case. Texts of JSON
+    /// and Parquet, which have gaps of their own, are texts unless they are empty.
     #[must_use]
     pub fn missing_value(mut self, marker: impl Into<String>) -> Self {
         self.text.missing_values.push(marker.into());

@@ -75,8 +75,7 @@ impl Parsed {
     /// A note where dates of another file, of which parts are read, have other offsets from UTC.
     fn other_clock(&self, other: Option<&DatePart>, path: &Path) -> Option<Note> {
         let (own, other) = (self.date.as_ref()?, other?);
-        let both = !own.utc_offsets.is_empty() && !other.utc_offsets.is_empty();
-        (both && own.utc_offsets != other.utc_offsets).then(|| Note::OtherOffsets {
+        own.has_unseen_offsets(other).then(|| Note::OtherOffsets {
             column: own.column.clone(),
             path: path.display().to_string(),
             offsets: written(&other.utc_offsets),

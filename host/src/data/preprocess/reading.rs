@@ -219,11 +219,7 @@ pub struct OtherOffsets {
 /// What is to be said of a column of dates where its offsets are others.
 fn other_offsets(fitted: &DatePart, here: &DatePart) -> Option<OtherOffsets> {
     let all = |date: &DatePart| (date.offsets == Some(true)).then(|| written(&date.utc_offsets));
-    let known = !fitted.utc_offsets.is_empty();
-    let unseen = |offset: &i32| known && !fitted.utc_offsets.contains(offset);
-    // UTC alone, where the clock that was learnt from was put forward: that of London is so in winter only
-    let utc_alone = here.utc_offsets == [0] && fitted.utc_offsets.len() > 1;
-    let differ = has_other_offsets(fitted, here) || utc_alone || here.utc_offsets.iter().any(unseen);
+    let differ = has_other_offsets(fitted, here) || fitted.has_unseen_offsets(here);
     differ.then(|| OtherOffsets {
         column: here.column.clone(),
         here: all(here),

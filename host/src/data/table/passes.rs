@@ -11,7 +11,7 @@ use crate::data::faults::Faults;
 use crate::data::note::Note;
 use crate::data::number::{FieldValue, is_dash};
 use crate::data::room::{Full, Grow as _};
-use crate::data::separators::{EitherColumn, either_note, is_decided_by};
+use crate::data::separators::EitherColumn;
 use crate::text::shorten;
 
 impl Table<'_> {
@@ -62,7 +62,7 @@ impl Table<'_> {
         let Some(separator) = self.dialect.open else {
             return Ok(());
         };
-        let mut found = vec![EitherColumn::new(separator); columns.len()];
+        let mut found = vec![EitherColumn::new(separator.sign); columns.len()];
         let mut decided = false;
         self.each_row(odd, &mut Faults::default(), |file, record| {
             if decided {
@@ -70,8 +70,8 @@ impl Table<'_> {
             }
             for ((index, column), found) in columns.iter().zip(&mut found) {
                 let text = file.text(record, *index, &column.name)?;
-                if text.contains(char::from(separator)) {
-                    decided = decided || is_decided_by(text, separator);
+                if text.contains(['.', ',']) {
+                    decided = decided || separator.is_decided_by(text);
                 }
                 found.push(text, record.line());
             }
@@ -79,9 +79,7 @@ impl Table<'_> {
         })?;
         if !decided {
             let names = columns.iter().map(|(_, column)| column.name.clone());
-            self.dialect
-                .notes
-                .extend(either_note(names.zip(found), separator));
+            self.dialect.notes.extend(separator.note(names.zip(found)));
         }
         Ok(())
     }

@@ -198,3 +198,6 @@ nested = {"x": [1.0, 2.0], "pair": [[1, 2], [3]], "where": [{"a": 1}, {"a": 2}],
 pq.write_table(pa.table(nested), HERE / "nested.parquet")
 
 pd.DataFrame({"a": [1.5], "b": [1], "y": ["u"]}).iloc[:0].to_parquet(HERE / "no_rows.parquet")
+
+# text by its type: Namibia, and not a gap
+pd.DataFrame({"country": ["NA"] * 4, "a": [1, 2, 3, 4], "y": list("uvuv")}).to_parquet(HERE / "only_na.parquet")
