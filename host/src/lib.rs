@@ -20,7 +20,7 @@
 //! ```
 //!
 //! Data are a [`Data`], candidates come from a [`Space`]; [`GridSearch`], [`RandomSearch`],
-//! [`GpSearch`] and [`AutoSearch`] fit them, and [`Found`] holds the [`Trial`]s and the [`Model`]. A
+//! [`HalvingSearch`], [`GpSearch`] and [`AutoSearch`] fit them, and [`Found`] holds the [`Trial`]s and the [`Model`]. A
 //! [`Study`] is a search's directory read back. [`Mlp`] fits one network without a search. The types of
 //! the network, its hyperparameters and its costs are those of [`core`]; where both have a name, as
 //! `Search`, `Space` or `Model`, the one here is the same thing with memory, files and threads.
@@ -73,8 +73,9 @@ pub use pos_label::PosLabelError;
 pub use rng::{Generator, Rng};
 pub use search::{
     AutoSearch, Choices, Confirmed, DEFAULT_CONFIRM, DEFAULT_CV, End, Error, Event, Failure, FoldResult,
-    Found, FoundShard, GpSearch, GridSearch, Int8Scores, MOST_CANDIDATES, NotSharded, Race, RandomSearch,
-    Results, Search, Select, Selection, Stop, Strategy, Trial, Warning,
+    Found, FoundShard, GpSearch, GridSearch, HalvingError, HalvingSearch, Int8Scores, MOST_CANDIDATES,
+    MinResources, NotSharded, Race, RandomSearch, Results, Search, Select, Selection, Stop, Strategy, Trial,
+    Warning,
 };
 pub use space::{Space, SpaceError, parse_setting};
 pub use study::{Difference, MergeError, Merged, Settings, Shard, Shards, Study, StudyError, Unfinished};

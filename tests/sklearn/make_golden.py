@@ -7,12 +7,14 @@ import tempfile
 
 import compare
 import fits
+import halving
 import samplers
 import scores
 import searches
 import splits
 
-PARTS = {"splits": splits, "scores": scores, "samplers": samplers, "fits": fits, "searches": searches}
+PARTS = {"splits": splits, "scores": scores, "samplers": samplers, "fits": fits, "searches": searches,
+         "halving": halving}
 GOLDEN = pathlib.Path(__file__).resolve().parent.parent / "golden"
 
 

@@ -23,6 +23,14 @@ impl Choices {
         Self(items)
     }
 
+    /// With a value of one more, or another value of one of these.
+    pub(crate) fn with(self, name: Name, value: Value) -> Self {
+        let mut items = self.0;
+        items.retain(|&(of, _)| of != name);
+        items.push((name, value));
+        Self::new(items)
+    }
+
     /// The value of a hyperparameter; none where it is not searched.
     #[must_use]
     pub fn get(&self, name: Name) -> Option<Value> {

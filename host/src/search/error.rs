@@ -8,7 +8,7 @@ use super::event::Failure;
 use super::network::NotTrained;
 use super::select::Select;
 use super::shard::NotSharded;
-use super::strategy::MOST_CANDIDATES;
+use super::strategy::{HalvingError, MOST_CANDIDATES};
 use crate::data::DataError;
 use crate::data::prepare::PrepareError;
 use crate::limits::Limits;
@@ -133,6 +133,9 @@ pub enum Error {
         /// Whether they are all of a grid.
         grid: bool,
     },
+    /// A halving search cannot be as it is asked for.
+    #[error(transparent)]
+    Halving(#[from] HalvingError),
     /// The search was stopped before any candidate had a score.
     #[error("stopped: {done} of {candidates} candidates are done, and none has a score")]
     Stopped {

@@ -70,7 +70,15 @@ impl Finish<'_> {
             events.warn(Warning::NoMean { trial: winner });
         }
         let refitted = self.refit.run(&params[winner])?;
-        events.warn_of_unconverged(results.trials(), refitted.fit.stop);
+        // earlier iterations are cut short on purpose
+        let before: usize = results
+            .iterations()
+            .iter()
+            .rev()
+            .skip(1)
+            .map(|(candidates, _)| candidates)
+            .sum();
+        events.warn_of_unconverged(&results.trials()[before..], refitted.fit.stop);
         if let Some(why) = refitted.not_quantized {
             events.warn(Warning::WinnerNotQuantized { why });
         }

@@ -155,6 +155,13 @@ impl Found {
             let optimism = self.best_trial().mean_of(by) - fresh.mean_and_std(by).0;
             best["optimism"] = json!(optimism);
         }
+        let iterations = self.results.iterations();
+        if !iterations.is_empty() {
+            let (candidates, resources): (Vec<usize>, Vec<i64>) = iterations.into_iter().unzip();
+            best["n_iterations_"] = json!(candidates.len());
+            best["n_candidates_"] = json!(candidates);
+            best["n_resources_"] = json!(resources);
+        }
         best["refit"] = json!({"rows": refit.rows, "n_iter": refit.n_iter});
         best
     }

@@ -46,7 +46,7 @@ use crate::rng::Rng;
 use crate::space::Space;
 use confirm::Confirm;
 use event::Events;
-use strategy::{AutoStrategy, GpStrategy, GridStrategy, RandomStrategy};
+use strategy::{AutoStrategy, GpStrategy, GridStrategy, HalvingStrategy, RandomStrategy};
 
 pub use choices::Choices;
 pub(crate) use choices::{column_from_json, from_json, to_json};
@@ -62,7 +62,7 @@ pub use select::{Select, Selection};
 pub use shard::{FoundShard, NotSharded};
 pub use stop::Stop;
 pub(crate) use strategy::{Declared, Objective};
-pub use strategy::{MOST_CANDIDATES, Race, Strategy};
+pub use strategy::{HalvingError, MOST_CANDIDATES, MinResources, Race, Strategy};
 pub use trial::{Int8Scores, Trial};
 
 /// Folds of a search that is asked for no number of them, as in scikit-learn.
@@ -100,6 +100,26 @@ pub type GridSearch<'a> = Search<'a, GridStrategy>;
 /// # Ok::<(), mcutune::Error>(())
 /// ```
 pub type RandomSearch<'a> = Search<'a, RandomStrategy>;
+
+/// Successive halving over epochs, scikit-learn's `HalvingGridSearchCV` and `HalvingRandomSearchCV` with
+/// `resource="max_iter"`: all candidates are fitted on few epochs, the best of them anew on more, and the
+/// winner is the best of the last iteration.
+///
+/// It saves most of a search's epochs, and where candidates that learn slowly end best it drops them: of 200
+/// candidates on breast cancer the best after 100 epochs was the 149th after 5.
+///
+/// ```
+/// use mcutune::{Data, HalvingSearch, MinResources, Space};
+///
+/// let space: Space = "activation = ['relu', 'tanh']\nalpha = [0.1, 0.001]\nmax_iter = 27".parse()?;
+/// let search = HalvingSearch::new(space).factor(2.0).min_resources(MinResources::Of(5));
+/// let found = search.cv(3).fit(&Data::read("data/iris.csv")?)?;
+/// let epochs: Vec<String> = found.trials().iter().map(|trial| trial.params().to_string()).collect();
+/// assert_eq!(epochs.len(), 4 + 2 + 1);
+/// assert!(epochs[0].ends_with("max_iter=5") && epochs[6].ends_with("max_iter=20"));
+/// # Ok::<(), mcutune::Error>(())
+/// ```
+pub type HalvingSearch<'a> = Search<'a, HalvingStrategy>;
 
 /// A search whose candidates a Gaussian process proposes by the scores so far; fewer trials find what a
 /// random search finds.
@@ -178,6 +198,48 @@ impl Search<'_, RandomStrategy> {
     /// replacement where all values are lists, and then no more than there are combinations.
     pub fn new(space: Space, trials: u32) -> Self {
         Self::with(RandomStrategy { trials }, space)
+    }
+}
+
+impl Search<'_, HalvingStrategy> {
+    /// Of the grid of `space` where all its values are lists, and else of as many random candidates as use up
+    /// the resources. `max_iter` may not be searched, for it is the resource.
+    pub fn new(space: Space) -> Self {
+        Self::with(HalvingStrategy::new(&space), space)
+    }
+
+    /// Draws so many candidates at random, 1 to [`MOST_CANDIDATES`], as [`RandomSearch`] does: scikit-learn's
+    /// `n_candidates`.
+    pub fn trials(mut self, candidates: u32) -> Self {
+        self.strategy.trials(candidates);
+        self
+    }
+
+    /// Of how many candidates one goes on, and how much more of the resource it gets; a number from 2 on. 3 where
+    /// this is not called.
+    pub fn factor(mut self, factor: f64) -> Self {
+        self.strategy.factor(factor);
+        self
+    }
+
+    /// How many epochs the first iteration gives. Where this is not called, [`MinResources::Exhaust`] of a grid, and
+    /// [`MinResources::Smallest`], which is one epoch, of random candidates.
+    pub fn min_resources(mut self, min: MinResources) -> Self {
+        self.strategy.min_resources(min);
+        self
+    }
+
+    /// How many epochs an iteration gives at most; the space's `max_iter` where this is not called.
+    pub fn max_resources(mut self, epochs: u32) -> Self {
+        self.strategy.max_resources(epochs);
+        self
+    }
+
+    /// Whether the first iterations all give the least, as many as it takes to leave few enough candidates for the
+    /// resources. Not where this is not called.
+    pub fn aggressive_elimination(mut self, aggressive: bool) -> Self {
+        self.strategy.aggressive_elimination(aggressive);
+        self
     }
 }
 
@@ -443,6 +505,9 @@ impl<'a, S: Strategy> Search<'a, S> {
         }
         if !(2..=255).contains(&self.options.cv) {
             return Err(Error::FoldCount(self.options.cv));
+        }
+        if self.options.race != Race::None && self.strategy.declares().iteration.is_some() {
+            return Err(HalvingError::Race.into());
         }
         if !self.options.shuffle {
             if self.options.confirm.is_asked_for() {

@@ -9,6 +9,7 @@ use super::choices::to_json;
 use super::confirm::Confirmed;
 use super::front::front;
 use super::select::{Select, Selection};
+use super::strategy::{ITER, N_RESOURCES};
 use super::trial::Trial;
 use crate::limits::{Device, Quantity};
 
@@ -63,7 +64,10 @@ impl Results {
             .map(|trial| trial.cost(quantity).unwrap_or(0))
             .collect();
         Self {
-            winner: (selection.rule.choose(&scores, &costs)).or_else(|| without_mean(&trials, selection.by)),
+            winner: (selection.rule.choose(&scores, &costs)).or_else(|| {
+                let before = trials.partition_point(|trial| iteration_of(trial) < last);
+                Some(before + without_mean(&trials[before..], selection.by)?)
+            }),
             best,
             ranks: ranks(&scores_of(&trials, Dtype::F32)),
             ranks_int8: quantized.then(|| ranks(&scores_of(&trials, Dtype::Int8))),
@@ -256,6 +260,24 @@ impl Results {
     pub fn columns(&self) -> Vec<&str> {
         let columns = self.trials.first().map_or(&[][..], |trial| &trial.columns);
         columns.iter().map(|(name, _)| name.as_str()).collect()
+    }
+
+    /// How many candidates each iteration of a halving search has, and what it gives of the resource; none of
+    /// another search.
+    #[must_use]
+    pub fn iterations(&self) -> Vec<(usize, i64)> {
+        let mut iterations: Vec<(usize, i64)> = Vec::new();
+        for trial in &self.trials {
+            let of = |column| number_in(trial, column);
+            let (Some(iteration), Some(resources)) = (of(ITER), of(N_RESOURCES)) else {
+                return Vec::new();
+            };
+            match iterations.get_mut(iteration as usize) {
+                Some((candidates, _)) => *candidates += 1,
+                None => iterations.push((1, resources)),
+            }
+        }
+        iterations
     }
 
     /// A trial as `best.json` has it; what is not a number is null.

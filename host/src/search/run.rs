@@ -367,7 +367,7 @@ fn open(
         selection: options.selection,
         settings,
         grows,
-        distributions: study::distributions(&options.space),
+        distributions: study::distributions(&options.space, declared.resource),
         command: part.map_or(&[], |_| &options.command),
     };
     let waiting = &mut |lock: &Path| events.send(Event::Waiting(lock));

@@ -230,11 +230,11 @@ impl Trials {
         trial.given_up.is_some() || trial.folds.len() == self.folds
     }
 
-    /// A batch that races is kept as a whole, for which of its trials are given up depends on the others: all
-    /// trials so far are done and stay, of those to come only all. Whether one of them is good enough, and the study
+    /// A batch that races is kept as a whole, for which of its trials are given up depends on the others, and so is
+    /// an iteration, which begins with the worst: all trials so far are done and stay, of those to come only all. Whether one of them is good enough, and the study
     /// has no more.
     pub fn keep_whole(&mut self) -> Result<bool, Error> {
-        if !self.race() {
+        if !self.in_batches() {
             return Ok(false);
         }
         self.whole = Some(self.turn);
@@ -246,9 +246,9 @@ impl Trials {
         Ok(self.recorded.len() <= self.turn && self.trials.iter().any(|trial| self.reaches(trial)))
     }
 
-    /// Whether trials may be given up.
-    fn race(&self) -> bool {
-        !self.declared.states.is_empty()
+    /// Whether trials may be given up, or compete within iterations.
+    fn in_batches(&self) -> bool {
+        !self.declared.states.is_empty() || self.declared.iteration.is_some()
     }
 
     /// Whether a trial's mean ends the search.
@@ -258,7 +258,7 @@ impl Trials {
 
     /// Whether a trial that is done ends the search, where each does by itself. What the study has stays in it.
     pub fn is_good_enough(&self) -> bool {
-        !self.race() && self.reached && self.recorded.len() <= self.turn
+        !self.in_batches() && self.reached && self.recorded.len() <= self.turn
     }
 
     /// Those that are done, without a gap, and the journal; an error where the study has more than the strategy

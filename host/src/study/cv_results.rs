@@ -17,7 +17,7 @@ use crate::text;
 /// folds, their scores there and their rank by the mean of both.
 /// Parameters that a candidate's space does not have are empty, as are the scores of failed fits and
 /// of those that were not done. Candidates name their parameters from the first to the last, or
-/// where they are `reversed` from the last to the first.
+/// where they are `reversed` from the last to the first; a resource that the strategy gives them comes last.
 pub(crate) fn cv_results(results: &Results, declared: &Declared, reversed: bool) -> String {
     let mut table = Table {
         results,
@@ -48,10 +48,14 @@ struct Table<'a> {
 impl Table<'_> {
     fn choices(&self, trial: &Trial) -> Vec<(Name, Value)> {
         let choices = trial.choices.iter();
-        match self.reversed {
+        let mut choices: Vec<_> = match self.reversed {
             true => choices.rev().collect(),
             false => choices.collect(),
-        }
+        };
+        let resource = self.declared.resource.map(|(name, _)| name);
+        // the sort is stable
+        choices.sort_by_key(|&(name, _)| Some(name) == resource);
+        choices
     }
 
     /// Whose scores on fresh folds there are.

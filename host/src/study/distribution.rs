@@ -75,7 +75,9 @@ const FEW: i64 = 256;
 /// are joined, and ranges are widened to what other spaces have of the parameter, where that is numbers
 /// too; else a range of few whole numbers is listed. Of what is left, a range beside a list of other kinds,
 /// each trial has a list of its own ([`recorded`]): Optuna reads such a study, and cannot go on with it.
-pub(crate) fn distributions(space: &Space) -> BTreeMap<Name, Values> {
+///
+/// A strategy's resource has a range up to the most that it gives.
+pub(crate) fn distributions(space: &Space, resource: Option<(Name, u32)>) -> BTreeMap<Name, Values> {
     let mut all: BTreeMap<Name, Values> = BTreeMap::new();
     space.with(|spaces| {
         for dimension in spaces.iter().flat_map(|space| space.dimensions()) {
@@ -87,6 +89,10 @@ pub(crate) fn distributions(space: &Space) -> BTreeMap<Name, Values> {
             all.insert(dimension.name, joined);
         }
     });
+    all.extend(resource.map(|(name, most)| {
+        let (low, high, log) = (1, i64::from(most) + 1, false);
+        (name, Values::Int { low, high, log })
+    }));
     all
 }
 
@@ -182,7 +188,7 @@ mod tests {
 
     fn of(text: &str, name: Name) -> Values {
         let space: Space = text.parse().unwrap();
-        distributions(&space).remove(&name).unwrap()
+        distributions(&space, None).remove(&name).unwrap()
     }
 
     #[test]

@@ -85,6 +85,10 @@ pub(crate) fn settings(
     let mut settings = settings.as_object().cloned().unwrap_or_default();
     let iteration = strategy.declares().iteration;
     settings.extend(iteration.map(|column| (ITERATION.to_owned(), json!(column))));
+    if iteration.is_some() && options.selection.by == Dtype::Int8 {
+        // who goes on depends on it
+        settings.insert(Difference::SELECT_BY.into(), json!(Dtype::Int8.name()));
+    }
     settings.extend(strategy.settings());
     settings.extend(spelling(read));
     settings

@@ -13,6 +13,7 @@
 mod auto;
 mod gp;
 mod grid;
+mod halving;
 mod race;
 mod random;
 
@@ -20,7 +21,7 @@ mod random;
 mod tests;
 
 use mcutune_core::cost::Dtype;
-use mcutune_core::params::Value;
+use mcutune_core::params::{Name, Value};
 use mcutune_core::search::TrialFold;
 use serde_json::{Map, Value as Json};
 
@@ -36,6 +37,8 @@ use crate::space::Space;
 pub use auto::AutoStrategy;
 pub use gp::GpStrategy;
 pub use grid::GridStrategy;
+pub use halving::{HalvingError, HalvingStrategy, MinResources};
+pub(super) use halving::{ITER, N_RESOURCES};
 pub use race::Race;
 pub(super) use race::Racing;
 pub use random::RandomStrategy;
@@ -52,8 +55,8 @@ pub(super) fn check_count(candidates: u64, grid: bool) -> Result<(), Error> {
 }
 
 /// Where candidates come from: see [`GridSearch`](crate::GridSearch),
-/// [`RandomSearch`](crate::RandomSearch), [`GpSearch`](crate::GpSearch) and
-/// [`AutoSearch`](crate::AutoSearch). Only this crate implements it.
+/// [`RandomSearch`](crate::RandomSearch), [`HalvingSearch`](crate::HalvingSearch),
+/// [`GpSearch`](crate::GpSearch) and [`AutoSearch`](crate::AutoSearch). Only this crate implements it.
 pub trait Strategy: Propose {}
 
 /// What a search asks of a strategy.
@@ -92,8 +95,11 @@ pub struct Declared {
     /// Names of the columns that its proposals fill.
     pub columns: &'static [&'static str],
     /// The one of those columns, if any, that numbers iterations of which only the last may win, as of
-    /// scikit-learn's halving searches. None of this crate's strategies has one yet.
+    /// scikit-learn's halving searches.
     pub iteration: Option<&'static str>,
+    /// A hyperparameter that it gives its candidates as a resource, and the most that it gives: in the tables it
+    /// stands behind those of the space.
+    pub resource: Option<(Name, u32)>,
     /// Whether candidates of lists name their parameters from the last to the first in the tables, as
     /// scikit-learn's `ParameterSampler` does.
     pub reversed: bool,
@@ -108,6 +114,7 @@ impl Default for Declared {
             states: &[],
             columns: &[],
             iteration: None,
+            resource: None,
             reversed: false,
             objectives: &[Objective::Score],
         }

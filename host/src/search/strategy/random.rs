@@ -5,6 +5,7 @@ use serde_json::{Map, Value as Json, json};
 
 use super::{Declared, Proposal, Propose, Round, SoFar, Strategy, check_count};
 use crate::rng::Generator;
+use crate::search::choices::Choices;
 use crate::search::{Error, Warning};
 use crate::space::Space;
 
@@ -41,22 +42,26 @@ impl Propose for RandomStrategy {
         if !so_far.trials.is_empty() {
             return Ok(Round::default());
         }
-        let trials = self.trials;
-        if trials == 0 {
-            return Err(Error::NoCandidates);
-        }
-        so_far.space.with(|spaces| {
-            let all = Grid::try_new(spaces).map_or(u64::MAX, |grid| grid.len());
-            check_count(all.min(trials.into()), false)?;
-            let mut scratch = vec![0; Sampler::<Generator>::scratch(spaces, trials)?];
-            let random = so_far.rng.start(so_far.seed);
-            let drawn = Sampler::try_new(spaces, trials, random, &mut scratch)?;
-            let proposals = drawn.map(|one| Proposal::new((&one).into())).collect();
-            let mut round = Round::whole(so_far, proposals);
-            if Sampler::<Generator>::exhausts(spaces, trials) {
-                round.warnings.push(Warning::SpaceExhausted { trials });
-            }
-            Ok(round)
-        })
+        let (drawn, warnings) = candidates(so_far, self.trials)?;
+        let round = Round::whole(so_far, drawn.into_iter().map(Proposal::new).collect());
+        Ok(Round { warnings, ..round })
     }
+}
+
+/// So many candidates, and what is to be said of them.
+pub(super) fn candidates(so_far: &SoFar<'_>, trials: u32) -> Result<(Vec<Choices>, Vec<Warning>), Error> {
+    if trials == 0 {
+        return Err(Error::NoCandidates);
+    }
+    so_far.space.with(|spaces| {
+        let all = Grid::try_new(spaces).map_or(u64::MAX, |grid| grid.len());
+        check_count(all.min(trials.into()), false)?;
+        let mut scratch = vec![0; Sampler::<Generator>::scratch(spaces, trials)?];
+        let random = so_far.rng.start(so_far.seed);
+        let drawn = Sampler::try_new(spaces, trials, random, &mut scratch)?;
+        let candidates = drawn.map(|one| (&one).into()).collect();
+        let exhausted = Sampler::<Generator>::exhausts(spaces, trials);
+        let warning = exhausted.then_some(Warning::SpaceExhausted { trials });
+        Ok((candidates, warning.into_iter().collect()))
+    })
 }

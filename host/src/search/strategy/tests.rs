@@ -55,6 +55,7 @@ impl Propose for RacedGrid {
             states: &["raced"],
             columns: &[],
             iteration: None,
+            resource: None,
             reversed: false,
             objectives: &[Objective::Score, Objective::Cost(Quantity::Flash)],
         }
