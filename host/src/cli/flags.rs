@@ -16,7 +16,10 @@ use crate::cli::by_name::by_name;
 pub use cost::CostFlags;
 pub use data::DataFlags;
 pub use model::{EvaluateFlags, ExportFlags, PredictFlags, TrainFlags};
-pub use search::{FoldsFlag, MergeFlags, SearchFlags, ShowFlags, StrategyName, TRIALS, TRIALS_OF_GP};
+pub use search::{
+    FoldsFlag, HalvingFlags, MaxResources, MergeFlags, SearchFlags, ShowFlags, StrategyName, TRIALS,
+    TRIALS_OF_GP,
+};
 
 /// Commit and compiler, beside the version.
 const VERSION: &str = concat!(

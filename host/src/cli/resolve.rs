@@ -23,6 +23,8 @@ pub enum Chosen {
     Grid,
     /// This many at random.
     Random(u32),
+    /// By halving, this many at random where that was asked for.
+    Halving(Option<u32>, cli::HalvingFlags),
     /// This many by a Gaussian process, in batches of so many where that was asked for.
     Gp(u32, Option<u32>),
     /// All if they are few, else this many by a Gaussian process.
@@ -37,11 +39,16 @@ impl Chosen {
             (None, None) => default,
         };
         let adaptive = || (trials(cli::TRIALS_OF_GP), flags.batch);
+        if flags.strategy != StrategyName::Halving
+            && let Some(flag) = flags.halving.given()
+        {
+            return Err(format!("{flag} is for --strategy halving").into());
+        }
         match flags.strategy {
             StrategyName::Grid if flags.trials.is_some() => {
-                Err("--trials is for --strategy random, gp or auto; a grid is searched whole".into())
+                Err("--trials is for --strategy random, halving, gp or auto; a grid is searched whole".into())
             }
-            StrategyName::Grid | StrategyName::Random if flags.batch.is_some() => {
+            StrategyName::Grid | StrategyName::Random | StrategyName::Halving if flags.batch.is_some() => {
                 Err("--batch is for --strategy gp or auto".into())
             }
             StrategyName::Grid => Ok(Chosen::Grid),
@@ -52,6 +59,7 @@ impl Chosen {
             )
             .into()),
             StrategyName::Random => Ok(Chosen::Random(trials(cli::TRIALS))),
+            StrategyName::Halving => Ok(Chosen::Halving(flags.trials, flags.halving)),
             StrategyName::Gp => {
                 let (trials, batch) = adaptive();
                 Ok(Chosen::Gp(trials, batch))
@@ -196,7 +204,7 @@ impl SearchConfig {
     /// Whether a search of fewer candidates begins with the same.
     pub fn is_of_any_length(&self) -> bool {
         match self.strategy {
-            Chosen::Grid => false,
+            Chosen::Grid | Chosen::Halving(..) => false,
             Chosen::Random(_) => !self.space.is_lists(),
             Chosen::Gp(..) => true,
             Chosen::Auto(..) => !self.space.is_lists(),

@@ -6,8 +6,8 @@ use jiff::SignedDuration;
 
 use mcutune::text::counted;
 use mcutune::{
-    AutoSearch, Data, Dtype, Error, Event, Found, FoundShard, GpSearch, GridSearch, RandomSearch, Scoring,
-    Search, Stop, Strategy, Study, Warning,
+    AutoSearch, Data, Dtype, Error, Event, Found, FoundShard, GpSearch, GridSearch, HalvingSearch,
+    RandomSearch, Scoring, Search, Space, Stop, Strategy, Study, Warning,
 };
 use serde_json::{Value as Json, json};
 
@@ -190,6 +190,7 @@ fn run(
     let found = match config.strategy {
         Chosen::Grid => fit(config, GridSearch::new(space), data, stop, listen),
         Chosen::Random(trials) => fit(config, RandomSearch::new(space, trials), data, stop, listen),
+        Chosen::Halving(trials, flags) => fit(config, halving(space, trials, flags), data, stop, listen),
         Chosen::Gp(trials, batch) => {
             let search = GpSearch::new(space, trials);
             let search = match batch {
@@ -224,6 +225,23 @@ fn run(
     }
     late.into_iter().for_each(|warning| warnings.add(warning));
     Ok(found?)
+}
+
+fn halving<'a>(space: Space, trials: Option<u32>, flags: cli::HalvingFlags) -> HalvingSearch<'a> {
+    let mut search = HalvingSearch::new(space).aggressive_elimination(flags.aggressive_elimination);
+    if let Some(trials) = trials {
+        search = search.trials(trials);
+    }
+    if let Some(factor) = flags.factor {
+        search = search.factor(factor);
+    }
+    if let Some(min) = flags.min_resources {
+        search = search.min_resources(min);
+    }
+    if let Some(cli::MaxResources::Of(epochs)) = flags.max_resources {
+        search = search.max_resources(epochs);
+    }
+    search
 }
 
 fn fit<'a, S: Strategy>(

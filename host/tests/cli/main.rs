@@ -13,6 +13,7 @@ mod diverged;
 mod durations;
 mod export;
 mod files;
+mod halving;
 mod input;
 mod labels;
 mod limit;

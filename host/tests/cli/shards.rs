@@ -336,6 +336,7 @@ fn what_is_not_done_in_shards_says_what_to_do() {
     let shard = "search @iris.csv --out study --quiet --shard 0/2";
     for (flags, says) in [
         ("--strategy gp", "give --strategy grid or random"),
+        ("--strategy halving", "what candidates of halving get"),
         (
             "--strategy auto --space ranges.toml",
             "give --strategy grid or random",

@@ -21,9 +21,16 @@ pub fn without_times(place: &Place, study: &str) -> Vec<String> {
         }
         all.push(line.to_string());
     }
-    // The first four columns are the times.
-    let timeless = |row: &str| row.splitn(5, ',').nth(4).unwrap_or_default().to_owned();
-    all.extend(read("cv_results.csv").lines().map(timeless));
+    let table = read("cv_results.csv");
+    let header = table.lines().next().unwrap_or_default().split(',');
+    // behind the columns of the strategy
+    let times = header.take_while(|name| *name != "mean_fit_time").count();
+    let timeless = |row: &str| {
+        let fields = row.split(',').enumerate();
+        let kept = fields.filter(|(i, _)| !(times..times + 4).contains(i));
+        kept.map(|(_, field)| field).collect::<Vec<_>>().join(",")
+    };
+    all.extend(table.lines().map(timeless));
     let best = read("best.json");
     all.extend(best.lines().filter(|l| !l.contains("_time")).map(str::to_owned));
     all.push(read("model.json"));

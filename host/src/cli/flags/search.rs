@@ -7,7 +7,7 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 use jiff::SignedDuration;
 use mcutune::core::cost::Mcu;
-use mcutune::{DEFAULT_CV, Dtype, Limits, Race, Select};
+use mcutune::{DEFAULT_CV, Dtype, Limits, MinResources, Race, Select};
 
 use crate::cli::by_name::by_name;
 use crate::cli::plot;
@@ -22,6 +22,9 @@ pub enum StrategyName {
     Grid,
     /// Some at random.
     Random,
+    /// Successive halving over epochs: all of a grid, or --trials at random, on few epochs, the best of them on more,
+    /// and so on.
+    Halving,
     /// Those that a Gaussian process of the scores so far expects to be better; ten at random come first.
     Gp,
     /// A grid of at most 64 candidates and no more than --trials; else gp.
@@ -44,7 +47,7 @@ TOML file of the values to search, under scikit-learn's names [default: a grid o
     learning_rate_init = { low = 1e-4, high = 1e-1, log = true }
     max_iter = 300                                            # the same for all, not searched
 
-Ranges need --strategy random, gp or auto. Below a [[space]] header each, several spaces are searched.";
+Ranges need --strategy random, halving, gp or auto. Below a [[space]] header each, several spaces are searched.";
 
 const SHARD_HELP: &str = "\
 Fits one part of the candidates of a grid or random search, into DIR/shard-i-of-n with a journal of its own, and no
@@ -160,13 +163,16 @@ pub struct SearchFlags {
     #[arg(long, value_enum, default_value = "grid")]
     pub strategy: StrategyName,
     /// Candidates of --strategy random [default: 10], gp or auto [default: 40]; with --time as many as there is
-    /// time for, up to 100,000.
+    /// time for, up to 100,000. Of --strategy halving those of its first iteration [default: all of a grid, or
+    /// of ranges as many as use up --max-resources].
     #[arg(long, value_name = "N", value_parser = trials)]
     pub trials: Option<u32>,
     /// Candidates of --strategy gp or auto that are proposed at once, when those before them are done
     /// [default: 8]. Unlike --jobs it changes which they are.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub batch: Option<u32>,
+    #[command(flatten)]
+    pub halving: HalvingFlags,
     /// How long the search may last, such as 60s, 10m or 2h: no fit begins that is not expected to end in time, and
     /// the best of the candidates that are done is the winner. The same command goes on from there.
     #[arg(long, value_name = "TIME", value_parser = time)]
@@ -179,8 +185,8 @@ pub struct SearchFlags {
     /// --strategy gp they are always shuffled.
     #[arg(long, value_name = "[shuffled:]N", default_value_t, value_parser = folds)]
     pub cv: FoldsFlag,
-    /// Which candidates are not fitted on the folds that are left [default: none with --strategy grid or random,
-    /// exact with gp].
+    /// Which candidates are not fitted on the folds that are left [default: none with --strategy grid, random or
+    /// halving, exact with gp].
     #[arg(long, value_parser = by_name::<Race>())]
     pub race: Option<Race>,
     /// How many of the best candidates are fitted again on fresh folds; the best by the mean of both scores is the
@@ -235,6 +241,97 @@ pub struct SearchFlags {
     /// Neither progress nor a description of the data on stderr; warnings stay.
     #[arg(long)]
     pub quiet: bool,
+}
+
+/// Of `--strategy halving`, in scikit-learn's words.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct HalvingFlags {
+    /// What --strategy halving gives its candidates more of in each iteration: epochs [default: max_iter].
+    #[arg(long, value_name = "RESOURCE", value_parser = resource)]
+    pub resource: Option<&'static str>,
+    /// Of how many candidates of --strategy halving one goes on, and how many times more epochs it gets
+    /// [default: 3].
+    #[arg(long, value_name = "N", value_parser = factor)]
+    pub factor: Option<f64>,
+    /// Epochs of the first iteration of --strategy halving: a number, smallest (1), or exhaust, so many that the
+    /// last has about --max-resources [default: exhaust of a grid, else smallest].
+    #[arg(long, value_name = "N", value_parser = min_resources)]
+    pub min_resources: Option<MinResources>,
+    /// Epochs of the last iteration of --strategy halving at most: a number, or auto, the space's max_iter
+    /// [default: auto].
+    #[arg(long, value_name = "N", value_parser = max_resources)]
+    pub max_resources: Option<MaxResources>,
+    /// Has --strategy halving drop candidates on the fewest epochs until few enough are left for the last iteration
+    /// to use --max-resources.
+    #[arg(long)]
+    pub aggressive_elimination: bool,
+}
+
+/// The most that an iteration of halving gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MaxResources {
+    /// As many epochs as the space says.
+    Auto,
+    /// So many.
+    Of(u32),
+}
+
+impl HalvingFlags {
+    /// The name of one that was given.
+    pub fn given(&self) -> Option<&'static str> {
+        let all = [
+            ("--resource", self.resource.is_some()),
+            ("--factor", self.factor.is_some()),
+            ("--min-resources", self.min_resources.is_some()),
+            ("--max-resources", self.max_resources.is_some()),
+            ("--aggressive-elimination", self.aggressive_elimination),
+        ];
+        all.into_iter().find(|(_, given)| *given).map(|(name, _)| name)
+    }
+}
+
+fn resource(text: &str) -> Result<&'static str, String> {
+    match text {
+        "max_iter" => Ok("max_iter"),
+        "n_samples" => Err(
+            "halving over rows is not there yet: give max_iter, or --race halving, which is over folds"
+                .into(),
+        ),
+        _ => Err("the resource is max_iter".into()),
+    }
+}
+
+fn factor(text: &str) -> Result<f64, String> {
+    let factor = text
+        .parse()
+        .ok()
+        .filter(|factor: &f64| factor.is_finite() && *factor >= 2.0);
+    factor.ok_or_else(|| "a number from 2 on".into())
+}
+
+fn epochs(text: &str) -> Option<u32> {
+    text.parse().ok().filter(|&epochs| epochs > 0)
+}
+
+fn min_resources(text: &str) -> Result<MinResources, String> {
+    match text {
+        "smallest" => Ok(MinResources::Smallest),
+        "exhaust" => Ok(MinResources::Exhaust),
+        _ => {
+            let epochs = epochs(text).map(MinResources::Of);
+            epochs.ok_or_else(|| "smallest, exhaust, or a number of epochs from 1 on".into())
+        }
+    }
+}
+
+fn max_resources(text: &str) -> Result<MaxResources, String> {
+    match text {
+        "auto" => Ok(MaxResources::Auto),
+        _ => {
+            let epochs = epochs(text).map(MaxResources::Of);
+            epochs.ok_or_else(|| "auto, or a number of epochs from 1 on".into())
+        }
+    }
 }
 
 /// How trials are shown, by a search and by `show`.

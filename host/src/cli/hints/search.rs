@@ -2,7 +2,7 @@
 
 use mcutune::core::error::Error as CoreError;
 use mcutune::text::counted;
-use mcutune::{Difference, Dtype, Error, StudyError, Warning};
+use mcutune::{Difference, Dtype, Error, HalvingError, StudyError, Warning};
 
 use super::data::{of_data, of_prepare};
 use super::shards::of_sharded;
@@ -15,7 +15,7 @@ pub(super) fn of_search(error: &Error) -> String {
         Error::Model(model) => with_all(model, of_model(model)),
         Error::Study(study) => of_study(study),
         Error::Grid(CoreError::TooManyCandidates) => "--space: its grid has more candidates than can be counted; shorten its lists, or give --strategy random or gp".into(),
-        Error::Grid(core) => format!("--strategy grid: {core}: use --strategy random, gp or auto for ranges"),
+        Error::Grid(core) => format!("--strategy grid: {core}: use --strategy random, halving, gp or auto for ranges"),
         Error::TooManyCandidates { grid: true, .. } => format!(
             "--space: its grid: {error}; shorten its lists, or give --strategy random or gp with --trials N"
         ),
@@ -35,6 +35,7 @@ pub(super) fn of_search(error: &Error) -> String {
         }
         Error::PosLabel(error) => with(error, Some(of_pos_label(error))),
         Error::NotQuantized => "--select-by int8 ranks by the scores of --quantize int8: give both".into(),
+        Error::Halving(halving) => of_halving(halving),
         Error::ConfirmInOrder { trials } => format!(
             "--confirm {trials} takes fresh folds, and rows that stay in their order have no others: give --cv \
              shuffled:N"
@@ -52,6 +53,26 @@ pub(super) fn of_search(error: &Error) -> String {
             let all: Vec<String> = helps.into_iter().chain(or).collect();
             with(error, (!all.is_empty()).then(|| all.join(", or ")))
         }
+        error => error.to_string(),
+    }
+}
+
+fn of_halving(error: &HalvingError) -> String {
+    match error {
+        HalvingError::Searched(name) => format!(
+            "--strategy halving: {error}: give {} one value in the space, the same for all, or --max-resources N",
+            name.as_str()
+        ),
+        HalvingError::Factor(_) => format!("--factor: {error}"),
+        HalvingError::NoResources => format!("--min-resources, --max-resources: {error}"),
+        HalvingError::MinAboveMax { min, max } => format!(
+            "--min-resources {min} is more than the {max} epochs of --max-resources, which are the space's max_iter \
+             where it is not given"
+        ),
+        HalvingError::BothExhaust => {
+            format!("--min-resources exhaust: {error}: give --trials N, or --min-resources N")
+        }
+        HalvingError::Race => format!("--race: {error}; leave it out, or give another --strategy"),
         error => error.to_string(),
     }
 }

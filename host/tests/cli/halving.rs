@@ -1,0 +1,156 @@
+//! `search --strategy halving`.
+
+use serde_json::json;
+
+use crate::place::{Place, printed};
+use crate::without_times::without_times;
+
+const GRID: &str = "activation = ['relu', 'tanh']\nhidden_layer_sizes = [[4], [9], [16]]\n\
+                    learning_rate_init = [0.1, 0.01, 0.001]\nmax_iter = 30\n";
+const RANGES: &str = "hidden_layer_sizes = { low = 4, high = 17 }\n\
+                      learning_rate_init = { low = 1e-3, high = 1e-1, log = true }\nmax_iter = 30\n";
+
+#[test]
+fn what_cannot_be_halved_names_its_flag() {
+    let place = Place::new();
+    place.write("searched.toml", "max_iter = [10, 20]\nalpha = [0.1, 0.2]\n");
+    place.write("ranges.toml", RANGES);
+    let halving = |flags: &str| format!("search @iris.csv --strategy halving {flags}");
+    for (command, named) in [
+        (halving("--space searched.toml"), "max_iter is the resource"),
+        (halving("--race exact"), "--race: "),
+        (halving("--batch 4"), "--batch is for"),
+        (halving("--confirm 2"), "--cv shuffled:N"),
+        (
+            halving("--min-resources 20 --max-resources 10"),
+            "--min-resources 20 is more than the 10 epochs of --max-resources",
+        ),
+        (
+            halving("--min-resources 300"),
+            "more than the 200 epochs of --max-resources, which are the space's max_iter",
+        ),
+        (
+            halving("--space ranges.toml --min-resources exhaust"),
+            "give --trials N",
+        ),
+        (
+            "search @iris.csv --factor 3".into(),
+            "--factor is for --strategy halving",
+        ),
+        (
+            "search @iris.csv --strategy gp --aggressive-elimination".into(),
+            "--aggressive-elimination is for --strategy halving",
+        ),
+    ] {
+        let error = place.refused(&command);
+        assert!(error.contains(named), "{command}: {error}");
+    }
+    for (flags, named) in [
+        ("--factor 1.9", "a number from 2 on"),
+        ("--min-resources 0", "smallest, exhaust, or a number"),
+        ("--max-resources all", "auto, or a number"),
+        ("--resource n_samples", "--race halving"),
+        ("--resource folds", "the resource is max_iter"),
+    ] {
+        let output = place.run(&halving(flags));
+        assert_eq!(output.status.code(), Some(2), "{flags}");
+        assert!(printed(&output).1.contains(named), "{flags}");
+    }
+    assert!(place.files().iter().all(|name| name.ends_with(".toml")));
+}
+
+#[test]
+fn threads_and_kills_change_no_byte() {
+    let place = Place::new();
+    place.write("grid.toml", GRID);
+    place.write("ranges.toml", RANGES);
+    for (flags, candidates, resources) in [
+        ("--space grid.toml", json!([18, 6, 2]), json!([3, 9, 27])),
+        (
+            "--space grid.toml --trials 8 --factor 2 --min-resources 5 --max-resources 12 --aggressive-elimination",
+            json!([8, 4, 2, 1]),
+            json!([5, 5, 5, 10]),
+        ),
+        (
+            "--space ranges.toml --min-resources 3",
+            json!([10, 4, 2]),
+            json!([3, 9, 27]),
+        ),
+        (
+            "--space grid.toml --quantize int8 --select-by int8 --confirm 2 --cv shuffled:3",
+            json!([18, 6, 2]),
+            json!([3, 9, 27]),
+        ),
+    ] {
+        let search = |more: &str| {
+            let cv = if flags.contains("--cv") { "" } else { "--cv 3" };
+            place.ok(&format!(
+                "search @iris.csv --strategy halving --quiet {cv} {flags} {more}"
+            ))
+        };
+        search("--out one --jobs 1");
+        search("--out eight --jobs 8 --time 2h");
+        let one = without_times(&place, "one");
+        assert_eq!(one, without_times(&place, "eight"), "{flags}");
+        let journal = place.read("one/journal.log");
+        let lines: Vec<&str> = journal.lines().collect();
+        for kept in [5, lines.len() / 2, lines.len() - 3, lines.len() - 1] {
+            place.write("eight/journal.log", lines[..kept].join("\n") + "\n");
+            search("--out eight --jobs 2");
+            assert_eq!(one, without_times(&place, "eight"), "{flags} after {kept} lines");
+        }
+        let best = serde_json::from_str::<serde_json::Value>(&place.read("one/best.json")).unwrap();
+        assert_eq!(best["n_candidates_"], candidates, "{flags}");
+        assert_eq!(best["n_resources_"], resources, "{flags}");
+        let last = candidates.as_array().unwrap().len() - 1;
+        assert_eq!(
+            (&best["iter"], &best["n_resources"]),
+            (&json!(last), &resources[last]),
+            "{flags}"
+        );
+        assert_eq!(best["params"]["max_iter"], resources[last], "{flags}");
+        let winner = place.json("show one --best --json");
+        assert!(
+            winner
+                .to_string()
+                .contains(&format!("\"trial\":{}", best["trial"])),
+            "{winner}"
+        );
+        for study in ["one", "eight"] {
+            std::fs::remove_dir_all(place.path(study)).unwrap();
+        }
+    }
+}
+
+#[test]
+fn an_end_before_the_last_iteration_keeps_whole_iterations_and_goes_on() {
+    let place = Place::new();
+    place.write("grid.toml", GRID);
+    let search = "search @iris.csv --space grid.toml --strategy halving --cv 3 --quiet";
+    place.ok(&format!("{search} --out whole"));
+    let (_, err) = place.ok(&format!("{search} --out some --target-score 0.1"));
+    assert!(
+        err.contains("--target-score 0.1 is reached: 18 candidates"),
+        "{err}"
+    );
+    let best = serde_json::from_str::<serde_json::Value>(&place.read("some/best.json")).unwrap();
+    assert_eq!(best["n_candidates_"], json!([18]));
+    place.ok(&format!("{search} --out some"));
+    assert_eq!(without_times(&place, "whole"), without_times(&place, "some"));
+    let error = place.refused(&format!("{search} --out some --factor 2"));
+    assert!(error.contains("--factor is 3.0 there, 2.0 here"), "{error}");
+}
+
+#[test]
+fn candidates_beyond_a_limit_take_no_fit_and_do_not_go_on() {
+    let place = Place::new();
+    place.write("grid.toml", GRID);
+    let limit = "--mcu cortex-m4f --limit flash=2100";
+    let search = "search @iris.csv --space grid.toml --strategy halving --cv 3 --quiet";
+    place.ok(&format!("{search} {limit} --out study"));
+    let table = place.read("study/cv_results.csv");
+    let later = table.lines().skip(1 + 18);
+    assert!(later.clone().count() == 3 + 1);
+    assert!(later.clone().all(|row| !row.contains("of 2100")), "{table}");
+    assert!(!later.clone().any(|row| row.contains("tanh")), "{table}");
+}
