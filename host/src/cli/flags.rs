@@ -52,7 +52,7 @@ pub struct Cli {
 pub enum Command {
     /// Search hyperparameters by cross-validation, then refit the winner on all rows.
     #[command(allow_negative_numbers = true)]
-    Search(SearchFlags),
+    Search(Box<SearchFlags>),
     /// Fit one configuration to all rows.
     #[command(allow_negative_numbers = true)]
     Train(TrainFlags),
