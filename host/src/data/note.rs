@@ -156,12 +156,12 @@ pub enum Note {
         /// Another label that is the same number.
         other: Option<String>,
     },
-    /// Labels that are numbers as text in a format that tells both apart.
+    /// A target whose labels the file stores as text though each is a number, such as the string `"10"` in JSON.
     LabelsOfTexts {
         /// The target's column.
         column: String,
     },
-    /// Features that are such.
+    /// Features that the file stores as text though each value is a number; they are read as numbers.
     NumbersOfTexts(Vec<String>),
     /// Files beside the data that are none by their names, and were left out.
     Aside(Vec<String>),

@@ -41,8 +41,8 @@ pub(super) struct Table<'a> {
     texts: BTreeSet<usize>,
     /// The columns whose texts are markers of a gap only where that was said.
     has_gaps: BTreeSet<usize>,
-    /// Whether the file counts its rows, blank ones among them.
-    has_rows_by_number: bool,
+    /// Whether blank rows of the file are left out and reported, as those of a workbook are.
+    has_blank_rows: bool,
 }
 
 /// The columns of moments by their position among the fields of a row whose zone has this name, where nothing
@@ -70,7 +70,7 @@ impl<'a> Table<'a> {
             unknown_zones: UnknownZones::new(),
             texts: BTreeSet::new(),
             has_gaps: BTreeSet::new(),
-            has_rows_by_number: false,
+            has_blank_rows: false,
         }
     }
 
@@ -93,8 +93,8 @@ impl<'a> Table<'a> {
         }
     }
 
-    /// Of a format that tells texts from numbers: the columns with numbers that are texts by their position among
-    /// the fields of a row.
+    /// For JSON, workbooks and Parquet, which store text and numbers differently: the positions of the columns in
+    /// which some numbers are stored as text.
     pub(super) fn texts(self, texts: BTreeSet<usize>) -> Self {
         Self { texts, ..self }
     }
@@ -106,9 +106,9 @@ impl<'a> Table<'a> {
 
     /// Of a format that has blank rows, which are left out.
     pub(super) fn has_blank_rows(self) -> Self {
-        let has_rows_by_number = true;
+        let has_blank_rows = true;
         Self {
-            has_rows_by_number,
+            has_blank_rows,
             ..self
         }
     }
@@ -268,7 +268,7 @@ impl<'a> Table<'a> {
         })?;
         self.dialect.notes.extend(repeated);
         // of a single column they may be values, as each row may be where rows are those of another file
-        let may_be_rows = self.width == 1 || self.has_rows_by_number || self.options.y.is_some();
+        let may_be_rows = self.width == 1 || self.has_blank_rows || self.options.y.is_some();
         if let (true, Some((count, first))) = (may_be_rows, faults.blank_lines) {
             self.dialect.notes.push(Note::BlankLines { count, first });
         }
