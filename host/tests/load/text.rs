@@ -1,28 +1,13 @@
 //! Delimited text in all its spellings, and what is said when it is wrong.
 
-use std::io::Write;
 use std::path::Path;
 
-use flate2::{Compression, write::GzEncoder};
-use mcutune::{
-    Categorical, ColumnData, Data, DataError, Location, Missing, Preprocess, ReadOptions, TargetColumn, Task,
-};
+use mcutune::{Categorical, Data, DataError, Location, Missing, Preprocess, ReadOptions, TargetColumn, Task};
 
-fn load_bytes(bytes: &[u8], options: &ReadOptions) -> Result<Data, DataError> {
-    let file = tempfile::NamedTempFile::new().expect("a temporary file");
-    std::fs::write(file.path(), bytes).expect("written");
-    options.read(file.path())
-}
+use crate::common::{gzipped, numbers, read};
 
 fn loaded(text: &str, options: &ReadOptions) -> Data {
-    load_bytes(text.as_bytes(), options).expect("loads")
-}
-
-fn numbers(table: &Data, column: usize) -> &[f32] {
-    match &table.columns()[column].data {
-        ColumnData::Numeric(values) => values,
-        ColumnData::Text(_) => panic!("text"),
-    }
+    read(text.as_bytes(), options).expect("loads")
 }
 
 fn lines(data: &Data) -> Vec<u64> {
@@ -71,12 +56,10 @@ fn every_spelling_is_the_same_table() {
         assert_eq!(table.columns(), expected.columns(), "{text}");
         assert_eq!(table.target(), expected.target(), "{text}");
     }
-    let mut gz = GzEncoder::new(Vec::new(), Compression::default());
-    gz.write_all(plain.as_bytes()).expect("compresses");
-    let gz = gz.finish().expect("compresses");
-    let table = load_bytes(&gz, &ReadOptions::new()).expect("loads");
+    let gz = gzipped(plain.as_bytes());
+    let table = read(&gz, &ReadOptions::new()).expect("loads");
     assert_eq!(table.columns(), expected.columns());
-    let cut = load_bytes(&gz[..gz.len() - 9], &ReadOptions::new());
+    let cut = read(&gz[..gz.len() - 9], &ReadOptions::new());
     assert!(matches!(cut, Err(DataError::Read { .. })));
 }
 
@@ -255,7 +238,7 @@ fn prediction_matches_columns_by_name_or_place() {
 
 #[test]
 fn what_is_no_text_or_no_file_is_named() {
-    let latin = load_bytes(b"a,y\n1,2\n1,caf\xe9\n", &ReadOptions::new()).expect_err("refused");
+    let latin = read(b"a,y\n1,2\n1,caf\xe9\n", &ReadOptions::new()).expect_err("refused");
     assert!(latin.to_string().contains(":3: column `y` is not UTF-8 text"));
     let absent = ReadOptions::new()
         .read(Path::new("no-such-file.csv"))

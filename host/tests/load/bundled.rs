@@ -2,18 +2,13 @@
 
 use std::path::PathBuf;
 
-use mcutune::{Categorical, Data, Missing, Preprocess, ReadOptions, TargetColumn};
+use mcutune::{Data, ReadOptions, TargetColumn};
+
+use crate::common::matrix;
 
 fn bundled(name: &str) -> Data {
     let path: PathBuf = [env!("CARGO_MANIFEST_DIR"), "data", name].iter().collect();
     ReadOptions::new().read(&path).expect("bundled data load")
-}
-
-fn matrix(table: &Data) -> Vec<f32> {
-    let rows: Vec<u32> = (0..table.rows() as u32).collect();
-    let fitted = Preprocess::fit(table, &rows, Missing::Error, Categorical::Error).expect("fits");
-    assert_eq!(fitted.features(), table.columns().len());
-    fitted.transform(table, &rows).expect("transforms")
 }
 
 fn counts(table: &Data) -> Vec<(String, usize)> {

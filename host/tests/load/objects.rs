@@ -1,46 +1,27 @@
 //! Arrays of Python objects, as NumPy wrote them (`tests/files/objects.py`), and as they should not be.
 
-use std::io::{Cursor, Write};
 use std::path::Path;
 
-use mcutune::{Data, DataError, Missing, ReadOptions};
+use mcutune::{Data, Missing, ReadOptions};
 use proptest::prelude::*;
-use zip::write::{SimpleFileOptions, ZipWriter};
+
+use crate::common::{npy, read, zipped};
 
 fn case(name: &str) -> Vec<u8> {
     let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/objects");
     std::fs::read(directory.join(format!("{name}.npy"))).expect("a stored file")
 }
 
-fn header(descr: &str, shape: &str) -> Vec<u8> {
-    let header = format!("{{'descr': '{descr}', 'fortran_order': False, 'shape': {shape}, }}\n");
-    let mut bytes = b"\x93NUMPY\x01\x00".to_vec();
-    bytes.extend((header.len() as u16).to_le_bytes());
-    bytes.extend(header.bytes());
-    bytes
-}
-
 /// An archive of as many rows of numbers, beside a target.
 fn with_y(rows: u8, y: &[u8]) -> Vec<u8> {
-    let mut x = header("|u1", &format!("({rows}, 1)"));
+    let mut x = npy("|u1", &format!("({rows}, 1)"), &[]);
     x.extend(0..rows);
     archive(&[("X", &x), ("y", y)])
 }
 
 fn archive(arrays: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, bytes) in arrays {
-        zip.start_file(format!("{name}.npy"), SimpleFileOptions::default())
-            .expect("a new entry");
-        zip.write_all(bytes).expect("written");
-    }
-    zip.finish().expect("written").into_inner()
-}
-
-fn read(bytes: &[u8], options: &ReadOptions) -> Result<Data, DataError> {
-    let file = tempfile::NamedTempFile::new().expect("a temporary file");
-    std::fs::write(file.path(), bytes).expect("written");
-    options.read(file.path())
+    let entry = |(name, bytes): &(&str, _)| (format!("{name}.npy"), *bytes);
+    zipped(&arrays.iter().map(entry).collect::<Vec<_>>())
 }
 
 fn refused(bytes: &[u8]) -> String {
@@ -94,7 +75,7 @@ fn texts_are_labels_and_none_nan_and_nothing_are_gaps() {
 #[test]
 fn items_come_in_thousands_or_alone() {
     let y = case("thousands");
-    let mut x = header("|u1", "(2001, 1)");
+    let mut x = npy("|u1", "(2001, 1)", &[]);
     x.extend((0..2001).map(|row| (row % 251) as u8));
     let data = read(&archive(&[("X", &x), ("y", &y)]), &ReadOptions::new()).expect("data");
     let expected: Vec<&str> = (0..2001).map(|row| ["dog", "cat"][row % 2]).collect();

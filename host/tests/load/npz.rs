@@ -6,14 +6,7 @@ use mcutune::{Categorical, ColumnData, Data, DataError, Missing, Preprocess, Rea
 use proptest::prelude::*;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
-fn npy(descr: &str, fortran: &str, shape: &str, items: &[u8]) -> Vec<u8> {
-    let header = format!("{{'descr': {descr}, 'fortran_order': {fortran}, 'shape': {shape}, }}\n");
-    let mut bytes = b"\x93NUMPY\x01\x00".to_vec();
-    bytes.extend((header.len() as u16).to_le_bytes());
-    bytes.extend(header.bytes());
-    bytes.extend(items);
-    bytes
-}
+use crate::common::{array, matrix, read};
 
 fn npz(arrays: &[(&str, Vec<u8>)]) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
@@ -26,12 +19,6 @@ fn npz(arrays: &[(&str, Vec<u8>)]) -> Vec<u8> {
     zip.finish().expect("written").into_inner()
 }
 
-fn try_load(bytes: &[u8], options: &ReadOptions) -> Result<Data, DataError> {
-    let file = tempfile::NamedTempFile::new().expect("a temporary file");
-    std::fs::write(file.path(), bytes).expect("written");
-    options.read(file.path())
-}
-
 fn le<const N: usize, T>(values: &[T], bytes: impl Fn(&T) -> [u8; N]) -> Vec<u8> {
     values.iter().flat_map(bytes).collect()
 }
@@ -39,21 +26,15 @@ fn le<const N: usize, T>(values: &[T], bytes: impl Fn(&T) -> [u8; N]) -> Vec<u8>
 fn x_f64(values: &[f64], shape: &str) -> (&'static str, Vec<u8>) {
     (
         "X",
-        npy("'<f8'", "False", shape, &le(values, |v| v.to_le_bytes())),
+        array("'<f8'", "False", shape, &le(values, |v| v.to_le_bytes())),
     )
 }
 
 fn y_i64(values: &[i64], shape: &str) -> (&'static str, Vec<u8>) {
     (
         "y",
-        npy("'<i8'", "False", shape, &le(values, |v| v.to_le_bytes())),
+        array("'<i8'", "False", shape, &le(values, |v| v.to_le_bytes())),
     )
-}
-
-fn matrix(table: &Data) -> Vec<f32> {
-    let rows: Vec<u32> = (0..table.rows() as u32).collect();
-    let fitted = Preprocess::fit(table, &rows, Missing::Error, Categorical::Error).expect("fits");
-    fitted.transform(table, &rows).expect("transforms")
 }
 
 #[test]
@@ -62,32 +43,32 @@ fn arrays_of_every_type_and_order_are_the_same_table() {
     let transposed = [1.0, 3.0, 5.0, -2.0, 4.0, 6.0];
     let small: Vec<i8> = expected.iter().map(|&v| v as i8).collect();
     let items = [
-        npy(
+        array(
             "'<f8'",
             "False",
             "(3, 2)",
             &le(&expected, |v: &f64| v.to_le_bytes()),
         ),
-        npy(
+        array(
             "'<f8'",
             "True",
             "(3, 2)",
             &le(&transposed, |v: &f64| v.to_le_bytes()),
         ),
-        npy(
+        array(
             "'>f8'",
             "False",
             "(3, 2)",
             &le(&expected, |v: &f64| v.to_be_bytes()),
         ),
-        npy(
+        array(
             "'<f4'",
             "False",
             "(3, 2)",
             &le(&expected, |v| (*v as f32).to_le_bytes()),
         ),
-        npy("'|i1'", "False", "(3, 2)", &le(&small, |v| v.to_le_bytes())),
-        npy(
+        array("'|i1'", "False", "(3, 2)", &le(&small, |v| v.to_le_bytes())),
+        array(
             "'>i2'",
             "False",
             "(3, 2)",
@@ -96,7 +77,7 @@ fn arrays_of_every_type_and_order_are_the_same_table() {
     ];
     for x in items {
         let bytes = npz(&[("X", x), y_i64(&[7, -7, 7], "(3,)")]);
-        let table = try_load(&bytes, &ReadOptions::new()).expect("loads");
+        let table = read(&bytes, &ReadOptions::new()).expect("loads");
         assert_eq!(matrix(&table), expected.map(|v| v as f32));
         let names = vec!["-7".to_owned(), "7".to_owned()];
         let labels = vec![1, 0, 1];
@@ -113,9 +94,9 @@ fn text_labels_and_missing_values() {
         .flat_map(|c| u32::from(c).to_le_bytes())
         .collect();
     let x = x_f64(&[1.0, f64::NAN, 3.0], "(3, 1)");
-    let bytes = npz(&[x, ("y", npy("'<U2'", "False", "(3,)", &utf32))]);
+    let bytes = npz(&[x, ("y", array("'<U2'", "False", "(3,)", &utf32))]);
     let mean = ReadOptions::new().missing(Missing::Mean);
-    let table = try_load(&bytes, &mean).expect("loads");
+    let table = read(&bytes, &mean).expect("loads");
     let names = vec!["ab".to_owned(), "é".to_owned()];
     let labels = vec![1, 0, 1];
     assert_eq!(table.target(), Some(&TargetColumn::Classes { labels, names }));
@@ -123,7 +104,7 @@ fn text_labels_and_missing_values() {
         panic!("text");
     };
     assert!(values[1].is_nan());
-    let error = try_load(&bytes, &ReadOptions::new()).expect_err("refused");
+    let error = read(&bytes, &ReadOptions::new()).expect_err("refused");
     assert!(error.to_string().contains(":2: column `x0` has no value"));
 }
 
@@ -131,10 +112,10 @@ fn text_labels_and_missing_values() {
 fn prediction_needs_no_y() {
     let options = ReadOptions::new().target_required(false);
     let bytes = npz(&[x_f64(&[1.0, 2.0], "(2, 1)")]);
-    let table = try_load(&bytes, &options).expect("loads");
+    let table = read(&bytes, &options).expect("loads");
     assert_eq!((table.target(), matrix(&table)), (None, vec![1.0, 2.0]));
     let bytes = npz(&[x_f64(&[1.0, 2.0], "(2, 1)"), y_i64(&[0, 1], "(2, 1)")]);
-    let table = try_load(&bytes, &options).expect("loads");
+    let table = read(&bytes, &options).expect("loads");
     assert!(table.target().is_some());
     assert_eq!(table.columns().len(), 1);
 }
@@ -164,7 +145,7 @@ fn refusals_name_the_array() {
             "array `X` has 9999999999999 columns, more than 65536",
         ),
         (
-            vec![("X", npy("'<c16'", "False", "(2, 1)", b"")), y()],
+            vec![("X", array("'<c16'", "False", "(2, 1)", b"")), y()],
             "array `X` has items of type '<c16', not numbers",
         ),
         (
@@ -181,7 +162,7 @@ fn refusals_name_the_array() {
         ),
     ];
     for (arrays, expected) in cases {
-        let error = try_load(&npz(&arrays), &ReadOptions::new()).expect_err(expected);
+        let error = read(&npz(&arrays), &ReadOptions::new()).expect_err(expected);
         assert!(error.to_string().contains(expected), "{error}");
     }
 }
@@ -193,7 +174,7 @@ fn an_altered_item_is_found_by_the_checksum() {
     let place = bytes.windows(8).position(|window| window == two);
     // the lowest bit: 2 and a little
     bytes[place.expect("stored as it is")] ^= 1;
-    let error = try_load(&bytes, &ReadOptions::new()).expect_err("altered");
+    let error = read(&bytes, &ReadOptions::new()).expect_err("altered");
     assert!(error.to_string().contains("array `X` cannot be read"), "{error}");
 }
 
@@ -220,7 +201,7 @@ proptest! {
                 bytes[at] = *byte;
             }
         }
-        if let Ok(table) = try_load(&bytes, &ReadOptions::new()) {
+        if let Ok(table) = read(&bytes, &ReadOptions::new()) {
             prop_assert!(table.rows() > 0);
         }
     }
@@ -229,7 +210,7 @@ proptest! {
 #[test]
 fn labels_of_every_type_stay_apart_where_f32_merges_them() {
     let x = x_f64(&[1.0, 2.0, 3.0], "(3, 1)");
-    let y = |descr, items: Vec<u8>| ("y", npy(descr, "False", "(3,)", &items));
+    let y = |descr, items: Vec<u8>| ("y", array(descr, "False", "(3,)", &items));
     let whole = [16_777_216_u32, 16_777_217, 16_777_218];
     let expected = whole.map(|label| label.to_string());
     let arrays = [
@@ -240,11 +221,11 @@ fn labels_of_every_type_stay_apart_where_f32_merges_them() {
         y("'<f8'", le(&whole, |v| f64::from(*v).to_le_bytes())),
     ];
     for array in arrays {
-        let data = try_load(&npz(&[x.clone(), array]), &ReadOptions::new()).expect("data");
+        let data = read(&npz(&[x.clone(), array]), &ReadOptions::new()).expect("data");
         assert_eq!(data.classes(), expected);
     }
     let beyond = y("'<u8'", le(&[u64::MAX, u64::MAX - 1, 0], |v| v.to_le_bytes()));
-    let error = try_load(&npz(&[x, beyond]), &ReadOptions::new()).expect_err("they merge");
+    let error = read(&npz(&[x, beyond]), &ReadOptions::new()).expect_err("they merge");
     assert!(matches!(error, DataError::InexactLabel { .. }), "{error}");
 }
 
@@ -256,8 +237,8 @@ fn features_that_f32_merges_are_found_in_either_order() {
     let by_column = [near, far].concat();
     let y: Vec<i64> = (0..10).map(|row| row % 2).collect();
     for (fortran, values) in [("False", by_row), ("True", by_column)] {
-        let x = npy("'<f8'", fortran, "(10, 2)", &le(&values, |v| v.to_le_bytes()));
-        let data = try_load(&npz(&[("X", x), y_i64(&y, "(10,)")]), &ReadOptions::new()).expect("data");
+        let x = array("'<f8'", fortran, "(10, 2)", &le(&values, |v| v.to_le_bytes()));
+        let data = read(&npz(&[("X", x), y_i64(&y, "(10,)")]), &ReadOptions::new()).expect("data");
         let coarse = data.summary().coarse;
         assert_eq!(coarse.len(), 1, "{coarse:?}");
         assert_eq!((coarse[0].column.as_str(), coarse[0].offset), ("x1", 2e9));
@@ -270,11 +251,11 @@ fn centred_integers_keep_every_digit_and_gaps_stay_gaps() {
     let far = 1_i64 << 60;
     let items = le(&[far + 3, 7, far, -200, far + 1, 9], |v| v.to_le_bytes());
     let bytes = npz(&[
-        ("X", npy("'<i8'", "False", "(3, 2)", &items)),
+        ("X", array("'<i8'", "False", "(3, 2)", &items)),
         y_i64(&[0, 1, 0], "(3,)"),
     ]);
     let options = ReadOptions::new().center("x0").center("x1");
-    let data = try_load(&bytes, &options.missing_value("-200").missing(Missing::Mean)).expect("loads");
+    let data = read(&bytes, &options.missing_value("-200").missing(Missing::Mean)).expect("loads");
     let column = |index: usize| match &data.columns()[index].data {
         ColumnData::Numeric(values) => values.clone(),
         ColumnData::Text(_) => panic!("text"),
@@ -299,7 +280,7 @@ fn numbers_are_names_of_categories_where_it_is_said() {
     let x = [1.0, 0.5, 2.5, 1.5, 3.0, 0.25, 1.0, 2.0];
     let y = (
         "y",
-        npy(
+        array(
             "'<i8'",
             "False",
             "(4,)",
@@ -309,7 +290,7 @@ fn numbers_are_names_of_categories_where_it_is_said() {
     let bytes = npz(&[x_f64(&x, "(4, 2)"), y]);
     for column in ["x0", "0"] {
         let options = ReadOptions::new().category(column);
-        assert_eq!(texts(&try_load(&bytes, &options).expect("reads")), expected);
+        assert_eq!(texts(&read(&bytes, &options).expect("reads")), expected);
         let data = options.from_rows(&x, 2, &[0, 1, 0, 1]).expect("rows");
         assert_eq!(texts(&data), expected);
         let preprocess =
@@ -338,11 +319,11 @@ fn numbers_that_are_one_f32_are_categories_of_their_own() {
     let unsigned = le(&whole, |v| v.to_le_bytes());
     let cases = [
         (
-            npy("'<u8'", "False", "(4, 1)", &unsigned),
+            array("'<u8'", "False", "(4, 1)", &unsigned),
             whole.iter().map(text).collect::<Vec<_>>(),
         ),
         (
-            npy("'<i8'", "False", "(4, 1)", &unsigned),
+            array("'<i8'", "False", "(4, 1)", &unsigned),
             ["16777216", "-2", "16777217", "-1"].map(str::to_owned).to_vec(),
         ),
         (
@@ -353,13 +334,13 @@ fn numbers_that_are_one_f32_are_categories_of_their_own() {
     let y = || y_i64(&[0, 1, 0, 1], "(4,)");
     for (x, expected) in cases {
         let options = ReadOptions::new().category("x0").missing(Missing::Mean);
-        let data = try_load(&npz(&[("X", x.clone()), y()]), &options).expect("reads");
+        let data = read(&npz(&[("X", x.clone()), y()]), &options).expect("reads");
         assert_eq!(names(&data, 0), expected);
-        let alone = try_load(&x, &options.target_required(false)).expect("reads");
+        let alone = read(&x, &options.target_required(false)).expect("reads");
         assert_eq!(names(&alone, 0), expected);
     }
     // columns that lie one after the other, and the array beside the features as one
-    let by_column = npy(
+    let by_column = array(
         "'<i8'",
         "True",
         "(2, 2)",
@@ -367,23 +348,23 @@ fn numbers_that_are_one_f32_are_categories_of_their_own() {
     );
     let y = y_i64(&[16_777_216, 16_777_217], "(2,)");
     let options = ReadOptions::new().target("x0").category("x1").category("y");
-    let data = try_load(&npz(&[("X", by_column), y]), &options).expect("reads");
+    let data = read(&npz(&[("X", by_column), y]), &options).expect("reads");
     assert_eq!([names(&data, 0), names(&data, 1)], [["16777216", "16777217"]; 2]);
 }
 
 #[test]
 fn true_and_false_are_classes_and_categories_of_that_name() {
-    let bits = |shape| npy("'|b1'", "False", shape, &[1, 0, 0, 1]);
+    let bits = |shape| array("'|b1'", "False", shape, &[1, 0, 0, 1]);
     let x = || x_f64(&[1.0, 2.0, 3.0, 4.0], "(4, 1)");
-    let read = |options: &ReadOptions| try_load(&npz(&[x(), ("y", bits("(4,)"))]), options).expect("reads");
-    assert_eq!(read(&ReadOptions::new()).classes(), ["False", "True"]);
-    let values = read(&ReadOptions::new().task(mcutune::Task::Regress));
+    let with_y = |options: &ReadOptions| read(&npz(&[x(), ("y", bits("(4,)"))]), options).expect("reads");
+    assert_eq!(with_y(&ReadOptions::new()).classes(), ["False", "True"]);
+    let values = with_y(&ReadOptions::new().task(mcutune::Task::Regress));
     assert_eq!(
         values.target(),
         Some(&TargetColumn::Values(vec![1.0, 0.0, 0.0, 1.0]))
     );
     // all of an array is true or false, its features too
-    let all = |options: ReadOptions| try_load(&bits("(2, 2)"), &options.target("x1")).expect("reads");
+    let all = |options: ReadOptions| read(&bits("(2, 2)"), &options.target("x1")).expect("reads");
     let data = all(ReadOptions::new());
     assert_eq!(
         (data.classes(), matrix(&data)),

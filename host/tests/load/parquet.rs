@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use mcutune::{Categorical, ColumnData, Data, DataError, Dates, Missing, Note, ReadOptions};
 
+use crate::common::read;
+
 fn case(name: &str) -> PathBuf {
     [env!("CARGO_MANIFEST_DIR"), "tests/cases/parquet", name]
         .iter()
@@ -18,12 +20,6 @@ fn lenient() -> ReadOptions {
         .missing(Missing::Mean)
         .categorical(Categorical::OneHot)
         .dates(Dates::Number)
-}
-
-fn read(bytes: &[u8], options: &ReadOptions) -> Result<Data, DataError> {
-    let file = tempfile::NamedTempFile::new().expect("a temporary file");
-    std::fs::write(file.path(), bytes).expect("written");
-    options.read(file.path())
 }
 
 /// The cells of what pandas read, by column.

@@ -1,0 +1,68 @@
+//! Comments before and amid the rows.
+
+use mcutune::{Categorical, ColumnData, DataError, Note};
+
+use crate::common::{case, new, numbers, read, shape};
+
+#[test]
+fn comments_before_the_table_are_found() {
+    let data = new().read(case("comments.csv")).expect("reads");
+    assert_eq!(shape(&data), (vec!["x", "y"], vec![0.0, 0.0], vec![1.4, 0.6], 60));
+    assert_eq!(data.notes(), [Note::Comments { last: 2 }]);
+    let data = new().read(case("header_in_comment.csv")).expect("reads");
+    assert_eq!(shape(&data), (vec!["x", "y"], vec![0.0, 0.0], vec![1.4, 0.6], 60));
+    assert_eq!(data.notes(), [Note::HeaderInComment { line: 2 }]);
+    // As numpy.savetxt writes a header.
+    let data = read("# a b y\n1.5 2 0\n2.5 3 1\n", &new()).expect("reads");
+    assert_eq!(
+        (data.feature_names(), data.target_name()),
+        (vec!["a", "b"], Some("y"))
+    );
+}
+
+#[test]
+fn a_comment_mark_is_no_comment_where_it_is_data() {
+    let data = read("#,a,y\n1,2,3\n2,3,4\n", &new()).expect("reads");
+    assert_eq!(data.feature_names(), ["#", "a"]);
+    let options = new().header(false);
+    let data = read(
+        "#1,2,3\nb,3,4\n",
+        &options.clone().categorical(Categorical::OneHot),
+    )
+    .expect("reads");
+    assert_eq!(data.rows(), 2);
+    let error = read("a,y\n1,2\n# hm\n2,3\n", &new()).expect_err("refused");
+    assert!(error.to_string().contains(":3: 1 field "), "{error}");
+}
+
+#[test]
+fn comments_that_are_asked_for_may_stand_anywhere() {
+    let text = "; log\na,b,y\n1,\"x;y\",3 ; first\n;1,2,3\n4,z,6\n";
+    let options = new().comment(";").categorical(Categorical::OneHot);
+    let data = read(text, &options).expect("reads");
+    assert_eq!((data.rows(), numbers(&data, 0)), (2, &[1.0, 4.0][..]));
+    let ColumnData::Text(texts) = &data.columns()[1].data else {
+        panic!("numbers");
+    };
+    assert!(texts.iter().eq([Some("x;y"), Some("z")]));
+}
+
+#[test]
+fn a_line_that_begins_as_a_comment_says_so() {
+    for (text, mark) in [
+        ("a,y\n1,u\n# note\n2,v\n", "#"),
+        ("a,y\n1,u\n% one\n2,v\n% two\n", "%"),
+    ] {
+        let comment = match read(text, &new()).expect_err("refused") {
+            DataError::FieldCount { comment, .. } | DataError::BadLines { comment, .. } => comment,
+            other => panic!("{other}"),
+        };
+        assert_eq!(comment, Some(mark));
+        assert_eq!(read(text, &new().comment(mark)).expect("reads").rows(), 2);
+    }
+    let without = read("a,y\n1,u\n2\n", &new()).expect_err("refused");
+    assert!(
+        matches!(without, DataError::FieldCount { comment: None, .. }),
+        "{without}"
+    );
+}

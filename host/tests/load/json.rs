@@ -1,0 +1,130 @@
+//! Records of JSON, and JSON that has none.
+
+use mcutune::{Missing, Note};
+
+use crate::common::{case, gzipped, new, numbers, read};
+
+#[test]
+fn json_records_are_rows() {
+    let data = new().read(case("rows.jsonl")).expect("reads");
+    assert_eq!(data.feature_names(), ["x", "y"]);
+    assert_eq!(
+        (data.rows(), data.classes()),
+        (60, &["a".to_owned(), "b".to_owned()][..])
+    );
+    assert_eq!(numbers(&data, 0)[..2], [0.0, 1.1]);
+    let text = "\u{feff}[\n {\"a\": 1, \"ok\": true, \"y\": \"u\"},\n {\"ok\": false, \"y\": \"v\", \"b\": -2.5e-3, \"a\": null}\n]\n";
+    let data = read(text, &new().target("y").missing(Missing::Mean)).expect("reads");
+    assert_eq!(data.feature_names(), ["a", "ok", "b"]);
+    assert_eq!((numbers(&data, 0)[0], numbers(&data, 1)), (1.0, &[1.0, 0.0][..]));
+    assert!(numbers(&data, 0)[1].is_nan() && numbers(&data, 2)[0].is_nan());
+    assert_eq!(numbers(&data, 2)[1], -0.0025);
+    assert_eq!(data.location(1).to_string().rsplit(':').next(), Some("3"));
+    assert_eq!(
+        read(
+            gzipped(text.as_bytes()),
+            &new().target("y").missing(Missing::Mean)
+        )
+        .expect("reads")
+        .rows(),
+        2
+    );
+    for (text, says) in [
+        (
+            "[{\"a\": 1, \"y\": 2},\n {\"a\": 1, \"y\": ]\n",
+            ":2: expected value",
+        ),
+        ("[{\"a\": 1, \"y\": 2}\n", ":2: the array never ends"),
+        (
+            "[[1, 2], [3, 4]]",
+            ":1: invalid type: sequence, expected a record",
+        ),
+        ("[1, 2, 3]\n", ":1: invalid type: integer `1`, expected a record"),
+        (
+            "[\"a\", \"y\"]",
+            ":1: invalid type: string \"a\", expected a record",
+        ),
+        ("[{\"a\": [1], \"y\": 2}]", ":1: `a` is an array or an object"),
+        (
+            "{\"a\": [1], \"y\": 2}\n{\"a\": [2], \"y\": 3}\n",
+            "not one value, where each field of a record has one, such as `a_0` and `a_1`",
+        ),
+    ] {
+        let error = read(text, &new()).expect_err(says).to_string();
+        assert!(error.contains(says), "{error}");
+    }
+}
+
+#[test]
+fn numbers_beside_true_and_false_are_classes_of_their_own_which_is_said() {
+    let text = "[{\"a\": 1, \"y\": true}, {\"a\": 2, \"y\": 1}, {\"a\": 3, \"y\": false}]";
+    let data = read(text, &new()).expect("reads");
+    assert_eq!(data.classes(), ["1", "False", "True"]);
+    let column = "y".to_owned();
+    assert!(
+        data.notes().contains(&Note::TruthsBesideNumbers { column }),
+        "{:?}",
+        data.notes()
+    );
+}
+
+#[test]
+fn a_field_of_several_values_can_be_left_out() {
+    let text = "{\"a\": [1, 2], \"b\": 3, \"y\": \"u\"}\n{\"b\": 4, \"y\": \"v\", \"a\": {\"c\": 1}}\n";
+    let data = read(text, &new().drop("a")).expect("reads");
+    assert_eq!(
+        (data.feature_names(), numbers(&data, 0)),
+        (vec!["b"], &[3.0, 4.0][..])
+    );
+}
+
+#[test]
+fn python_writes_nan_for_a_missing_number() {
+    let text = "[{\"a\": 1.5, \"y\": \"NaN ?\"},\n {\"a\": NaN, \"y\": \"\\\"NaN\"}]";
+    let data = read(text, &new().missing(Missing::Mean)).expect("reads");
+    assert!(numbers(&data, 0)[0] == 1.5 && numbers(&data, 0)[1].is_nan());
+    assert_eq!(data.classes(), ["\"NaN", "NaN ?"]);
+}
+
+#[test]
+fn frames_that_are_not_records_are_named() {
+    for text in [
+        r#"{"a":{"0":1,"1":2},"y":{"0":"u","1":"v"}}"#,
+        r#"{"columns":["a","y"],"index":[0,1],"data":[[1,"u"],[2,"v"]]}"#,
+    ] {
+        let error = read(text, &new()).expect_err("refused").to_string();
+        assert!(
+            error.contains(r#"; a frame of pandas becomes records by `to_json(path, orient="records")`"#),
+            "{error}"
+        );
+    }
+}
+
+#[test]
+fn a_target_by_its_place_is_of_the_first_record() {
+    let text = "{\"a\": 1, \"y\": \"u\"}\n{\"a\": 2, \"y\": \"v\", \"note\": 3}\n";
+    let data = read(text, &new().missing(Missing::Mean)).expect("reads");
+    assert_eq!(
+        (data.target_name(), data.feature_names()),
+        (Some("y"), vec!["a", "note"])
+    );
+    // The last that is left, where the first record's last is not.
+    let data = read(text, &new().missing(Missing::Mean).drop("y")).expect("reads");
+    assert_eq!(
+        (data.target_name(), data.feature_names()),
+        (Some("a"), vec!["note"])
+    );
+    let error = read(text, &new()).expect_err("refused");
+    assert!(
+        error.to_string().contains("column `note` has no value"),
+        "{error}"
+    );
+    for (text, what) in [
+        ("[]", "there is no record"),
+        (" [ ]\n", "there is no record"),
+        ("[{}]", "no record has a value"),
+    ] {
+        let error = read(text, &new()).expect_err("refused").to_string();
+        assert!(error.contains(what), "{error}");
+    }
+}
