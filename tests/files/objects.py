@@ -1,4 +1,4 @@
-"""Arrays of Python objects as NumPy writes them, for `cargo test -p mcutune --test load_objects`.
+"""Arrays of Python objects as NumPy writes them, for `cargo test -p mcutune --test load objects`.
 
     python tests/files/objects.py    # writes host/tests/cases/objects anew
 

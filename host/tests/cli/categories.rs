@@ -292,3 +292,23 @@ fn categories_that_are_numbers_stand_in_their_order() {
         );
     }
 }
+
+#[test]
+fn missing_texts_are_a_category_as_in_scikit_learn() {
+    let place = Place::new();
+    place.write("categories.csv", place.case("categories.csv"));
+    let (_, err) = place.ok("train categories.csv --missing mean --categorical one-hot --set max_iter=2");
+    assert!(
+        err.contains("one-hot: word; taken as numbers, not categories: code"),
+        "{err}"
+    );
+    let model: serde_json::Value = serde_json::from_str(&place.read("model.json")).unwrap();
+    let expected = serde_json::json!(["num", "word_x", "word_y", "word_nan", "code"]);
+    assert_eq!(model["features"], expected, "those of OneHotEncoder");
+    // a row without a word is the category, and one of a new word is none
+    place.write("rows.csv", "num,word,code\n0.5,,2\n0.5,new,2\n0.5,x,2\n");
+    let rows = place.json("predict model.json rows.csv --proba --json");
+    let rows = rows["probabilities"].as_array().unwrap();
+    assert_ne!(rows[0], rows[1]);
+    assert_ne!(rows[0], rows[2]);
+}

@@ -1,8 +1,11 @@
 //! The real binary, driven as a user drives it.
 
 mod adaptive;
+mod altered;
 mod bad_lines;
 mod categories;
+mod centered;
+mod columns_matched;
 mod confirm;
 mod corners;
 mod cost;
@@ -13,10 +16,12 @@ mod diverged;
 mod durations;
 mod export;
 mod files;
+mod full_outputs;
 mod halving;
 mod input;
 mod labels;
 mod limit;
+mod locks;
 mod memory;
 #[cfg(target_os = "linux")]
 mod memory_again;
@@ -34,11 +39,15 @@ mod shards;
 mod spelling;
 mod stdin;
 mod stray;
+mod target_file;
+mod target_index;
 mod target_scaling;
 mod terminal;
 mod time;
+mod too_much;
 mod train_predict;
 mod truths;
 mod undefined;
 mod understood;
+mod warned;
 mod without_times;

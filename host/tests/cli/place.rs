@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Output};
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -142,4 +143,23 @@ fn argument(text: &str) -> OsString {
 /// A bundled data set.
 pub fn data(name: &str) -> PathBuf {
     [env!("CARGO_MANIFEST_DIR"), "data", name].iter().collect()
+}
+
+pub const SPACE: &str = "hidden_layer_sizes = [[4], [6]]\nmax_iter = [5, 9]\n";
+
+/// A place with a small space, and the command that searches it.
+pub fn small() -> (Place, impl Fn(&str) -> String) {
+    let place = Place::new();
+    place.write("space.toml", SPACE);
+    let search = |out: &str| format!("search @iris.csv --cv 3 --space space.toml --quiet --out {out}");
+    (place, search)
+}
+
+/// What a command gave that has to end within so many seconds.
+pub fn within(seconds: u64, run: impl FnOnce() -> Output) -> Output {
+    let began = Instant::now();
+    let output = run();
+    let took = began.elapsed();
+    assert!(took < Duration::from_secs(seconds), "it took {took:?}");
+    output
 }

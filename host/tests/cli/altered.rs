@@ -1,0 +1,115 @@
+//! Journals that were altered are refused.
+
+use std::fs;
+
+use crate::place::{Place, SPACE, small};
+
+/// A journal without checksums, as an earlier version wrote it, with one trial's list of folds cut short.
+#[test]
+fn a_trial_with_too_few_folds_is_refused_with_its_line() {
+    let place = Place::new();
+    place.write("space.toml", SPACE);
+    let journal = include_str!("../cases/short-fold/journal.log");
+    fs::create_dir(place.path("study")).unwrap();
+    place.write("study/journal.log", journal);
+    let error =
+        place.refused("search @iris.csv --cv 3 --space space.toml --quantize int8 --jobs 1 --out study");
+    assert!(error.contains("study/journal.log:6: "), "{error}");
+    assert!(error.contains("it has 1 folds, the search has 3"), "{error}");
+    assert_eq!(place.read("study/journal.log"), journal);
+}
+
+/// What can be changed in a line of a trial so that it is still one of a journal's.
+const CHANGES: [(&str, &str, &str); 6] = [
+    ("\"parameters\":35", "\"parameters\":36", "parameters"),
+    ("\"n_iter\":[5,5,5]", "\"n_iter\":[5,99,5]", "max_iter is 5"),
+    ("\"flash\":", "\"flash\":1", "flash"),
+    ("\"max_iter\":0.0", "\"max_iter\":1.0", "it chose"),
+    ("\"values\":[0.", "\"values\":[0.9", "the mean of its folds"),
+    (
+        "\"max_iter\",\"max_iter\",",
+        "\"max_iter\",\"not_finite\",",
+        "fold 1",
+    ),
+];
+
+#[test]
+fn a_journal_that_does_not_agree_with_the_search_is_refused() {
+    let (place, search) = small();
+    place.ok(&search("study"));
+    let journal = place.read("study/journal.log");
+    let results = place.read("study/cv_results.csv");
+    let first = journal
+        .lines()
+        .position(|line| line.contains("\"op_code\":4"))
+        .unwrap()
+        + 1;
+    let plain: String = journal
+        .lines()
+        .map(|line| without_checksum(line) + "\n")
+        .collect();
+    for (from, to, why) in CHANGES {
+        // with a checksum any change is seen, and without one what does not agree
+        for (journal, why) in [(&journal, "its checksum does not match"), (&plain, why)] {
+            let changed = journal.replacen(from, to, 1);
+            assert_ne!(&changed, journal, "{from}");
+            place.write("study/journal.log", &changed);
+            let error = place.refused(&search("study"));
+            assert!(error.contains(&format!("study/journal.log:{first}: ")), "{error}");
+            assert!(error.contains(why), "{from}: {error}");
+            assert_eq!(place.read("study/journal.log"), changed);
+        }
+    }
+    // one of an earlier version is read, and gone on from
+    let last = plain.trim_end().rfind('\n').unwrap() + 1;
+    place.write("study/journal.log", &plain[..last]);
+    place.ok(&search("study"));
+    assert_eq!(place.read("study/journal.log").matches("\"checksum\"").count(), 1);
+    let timeless = |text: &str| -> Vec<String> {
+        let row = |row: &str| row.splitn(5, ',').nth(4).unwrap_or_default().to_owned();
+        text.lines().map(row).collect()
+    };
+    assert_eq!(timeless(&place.read("study/cv_results.csv")), timeless(&results));
+}
+
+#[test]
+fn lines_that_are_gone_or_stand_twice_are_refused_by_every_reader() {
+    let (place, search) = small();
+    place.ok(&search("study"));
+    let journal = place.read("study/journal.log");
+    let lines: Vec<&str> = journal.split_inclusive('\n').collect();
+    let first = lines
+        .iter()
+        .position(|line| line.contains("\"op_code\":4"))
+        .unwrap();
+    let without = |gone: usize| [&lines[..gone], &lines[gone + 1..]].concat();
+    let twice = [&lines[..=first], &lines[first..]].concat();
+    let mut swapped = lines.clone();
+    swapped.swap(first, first + 1);
+    for (broken, line) in [
+        (twice, first + 2),
+        (without(0), 1),
+        (without(first), first + 1),
+        (swapped, first + 1),
+    ] {
+        place.write("study/journal.log", broken.concat());
+        for command in [search("study").as_str(), "show study"] {
+            let error = place.refused(command);
+            assert!(error.contains(&format!("study/journal.log:{line}: ")), "{error}");
+            assert!(
+                error.contains("stands twice, or one before it is missing"),
+                "{error}"
+            );
+        }
+    }
+    // and one that was cut off goes on
+    place.write("study/journal.log", lines[..first + 1].concat());
+    place.ok("show study");
+    place.ok(&search("study"));
+    place.ok("show study");
+}
+
+pub fn without_checksum(line: &str) -> String {
+    let (open, _) = line.split_once(",\"checksum\":").expect("each line has one");
+    open.to_owned() + "}"
+}

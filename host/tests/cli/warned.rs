@@ -1,0 +1,239 @@
+//! What is warned of before anything is learnt, and after.
+
+use crate::place::Place;
+
+pub fn warnings(err: &str) -> Vec<&str> {
+    err.lines()
+        .filter_map(|line| line.strip_prefix("warning: "))
+        .collect()
+}
+
+#[test]
+fn a_task_that_may_be_the_other_one_is_warned_of() {
+    let place = Place::new();
+    for (file, parts) in [
+        ("bpm.csv", ["`bpm` has 61 different numbers", "--task regress"]),
+        (
+            "gesture52.csv",
+            ["`cls` has only 52 different numbers", "--task classify"],
+        ),
+    ] {
+        place.write(file, place.case(file));
+        let (_, err) = place.ok(&format!("train {file} --set max_iter=1 --quiet"));
+        let warning = warnings(&err)[0];
+        assert!(parts.iter().all(|part| warning.contains(part)), "{err}");
+        let (_, told) = place.ok(&format!("train {file} {} --set max_iter=1 --quiet", parts[1]));
+        assert!(
+            warnings(&told)
+                .iter()
+                .all(|one| !one.contains("different numbers")),
+            "{told}"
+        );
+    }
+    let (_, err) = place.ok("train @digits.csv --task regress --set max_iter=1");
+    assert!(warnings(&err)[0].contains("only 10 different numbers"), "{err}");
+}
+
+#[test]
+fn a_saved_index_is_warned_of_and_left_out_by_its_position() {
+    let place = Place::new();
+    place.write("log.csv", place.case("log.csv"));
+    let (_, err) = place.ok("train log.csv --set max_iter=1 --quiet");
+    assert!(warnings(&err)[0].ends_with("x0; --drop 0 leaves it out"), "{err}");
+    let (_, err) = place.ok("train log.csv --drop 0 --set max_iter=1");
+    assert!(
+        err.starts_with("log.csv: 120 rows, 2 features (x, y); dropped: x0\n"),
+        "{err}"
+    );
+    assert!(!err.contains("numbers the rows"), "{err}");
+    let error = place.refused("train log.csv --drop=");
+    assert!(
+        error.contains("a column without a name goes by its position"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_column_without_a_value_is_named_once() {
+    let place = Place::new();
+    let rows = (0..20).map(|row| {
+        format!(
+            ",{},{}\n",
+            if row == 3 { String::new() } else { row.to_string() },
+            row % 2
+        )
+    });
+    place.write("gaps.csv", "none,some,y\n".to_owned() + &rows.collect::<String>());
+    place.write("s.toml", "hidden_layer_sizes = [[4]]\nmax_iter = 2\n");
+    for command in [
+        "train gaps.csv --set max_iter=2",
+        "search gaps.csv --space s.toml --cv 2",
+    ] {
+        let (_, err) = place.ok(&format!("{command} --missing mean"));
+        let about = err.lines().skip(1).filter(|line| line.contains("none"));
+        assert_eq!(about.count(), 1, "{err}");
+        assert!(warnings(&err)[0].starts_with("`none` has no value in "), "{err}");
+        let understood = &place.json(&format!("{command} --missing mean --json --quiet"))["understood"];
+        assert_eq!(understood["empty"], serde_json::json!(["none"]));
+        assert_eq!(understood["filled"], serde_json::json!(["some"]));
+    }
+}
+
+#[test]
+fn what_learnt_nothing_or_was_seen_before_is_warned_of() {
+    let place = Place::new();
+    let mut noise = String::from("a,b,y\n");
+    let mut state = 1_u32;
+    for row in 0..60 {
+        let mut draw = || {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            f64::from(state >> 8) / f64::from(1 << 24)
+        };
+        noise += &format!("{:.3},{:.3},{:.3}\n", draw(), draw(), draw() + f64::from(row % 2));
+    }
+    place.write("noise.csv", noise);
+    place.write("s.toml", "hidden_layer_sizes = [[4]]\nmax_iter = 2\n");
+    let (_, err) = place.ok("search noise.csv --space s.toml --cv 3 --quiet");
+    let learnt = warnings(&err)
+        .into_iter()
+        .find(|one| one.contains("no better than 0.0000"));
+    assert!(learnt.is_some_and(|one| one.contains("the best r2, -")), "{err}");
+    let (_, err) = place.ok("evaluate noise.study noise.csv --quiet");
+    assert!(
+        warnings(&err)[0].contains("the very file that the model was trained on"),
+        "{err}"
+    );
+    place.write(
+        "other.csv",
+        std::fs::read_to_string(place.path("noise.csv")).unwrap() + "1,2,3\n",
+    );
+    let (_, err) = place.ok("evaluate noise.study other.csv --quiet");
+    assert!(
+        !err.contains("the very file") && err.lines().count() == 1,
+        "{err}"
+    );
+    // R² tells it, also where another score was asked for
+    let (out, err) = place.ok("evaluate noise.study other.csv --quiet --scoring neg_mean_absolute_error");
+    assert!(
+        out.starts_with("neg_mean_absolute_error: ") && out.lines().count() == 1,
+        "{out}"
+    );
+    assert!(
+        warnings(&err)[0].contains("r2 is no better than 0") && err.contains("--scale-target of `train`"),
+        "{err}"
+    );
+}
+
+#[test]
+fn a_file_among_those_that_a_model_was_trained_on_is_known() {
+    let place = Place::new();
+    place.write("idle.csv", "a,b\n1,2\n2,3\n1,3\n");
+    place.write("walk.csv", "a,b\n7,8\n8,9\n7,9\n");
+    place.write("walk.2.csv", "a,b\n7,8.5\n8,9.5\n");
+    place.ok("train idle.csv walk.csv --label-from name --set max_iter=2 --quiet --out model.json");
+    for (files, says) in [
+        ("walk.csv", Some("walk.csv is among the files that")),
+        ("walk.2.csv walk.csv", Some("walk.csv is among the files that")),
+        ("idle.csv walk.csv", Some("these are the very files that")),
+        ("walk.2.csv", None),
+    ] {
+        let (_, err) = place.ok(&format!("evaluate model.json {files} --label-from name --quiet"));
+        match says {
+            Some(says) => assert!(err.contains(says), "{files}: {err}"),
+            None => assert!(!err.contains("trained on"), "{files}: {err}"),
+        }
+    }
+}
+
+/// Features that count, beside the target: of classes it is known by them, of values it is said.
+#[test]
+fn a_counter_may_be_a_feature() {
+    let place = Place::new();
+    for (file, target) in [("classes.csv", ["p", "q"]), ("values.csv", ["1.25", "7.5"])] {
+        let row = |i: usize| format!("{i},{},{}\n", i * 7 % 10, target[usize::from(i * 7 % 10 > 4)]);
+        place.write(file, (0..40).map(row).collect::<String>());
+    }
+    place.ok("train classes.csv --no-header --set max_iter=2 --out classes.json");
+    let (_, err) = place.ok("predict classes.json classes.csv --no-header");
+    assert!(err.contains("x2, taken for the target"), "{err}");
+    place.ok("train values.csv --no-header --task regress --set max_iter=2 --out values.json");
+    let error = place.refused("predict values.json values.csv --no-header");
+    assert!(error.contains("`--drop COLUMN` for the target"), "{error}");
+    let (out, _) = place.ok("predict values.json values.csv --no-header --drop 2");
+    assert_eq!(out.lines().count(), 41);
+}
+
+#[test]
+fn few_values_that_come_again_may_be_classes() {
+    let place = Place::new();
+    let row = |i: usize| format!("{},{}\n", i * 7 % 10, ["1.5", "2.5", "3.5"][i % 3]);
+    place.write(
+        "few.csv",
+        String::from("a,y\n") + &(0..60).map(row).collect::<String>(),
+    );
+    let (_, err) = place.ok("train few.csv --task regress --set max_iter=2 --out few.json");
+    assert!(
+        err.contains("the target `y` has only 3 different numbers, taken for values; if they are classes"),
+        "{err}"
+    );
+}
+
+/// Nineteen rows of twenty are `ok`, whatever the numbers: accuracy is 0.95 for nothing.
+#[test]
+fn a_model_that_answers_one_class_has_learnt_nothing_whatever_its_score() {
+    let place = Place::new();
+    let class = |i: usize| if i % 20 == 7 { "bad" } else { "ok" };
+    let rows: String = (0..100)
+        .map(|i| format!("{},{},{}\n", i * 37 % 101, i * 61 % 97, class(i)))
+        .collect();
+    place.write("noise.csv", format!("a,b,label\n{rows}"));
+    place.write(
+        "s.toml",
+        "hidden_layer_sizes = [[2], [3]]\nmax_iter = 100\nalpha = 100.0\nlearning_rate_init = 0.05\n",
+    );
+    let one = |err: &str| {
+        warnings(err)
+            .iter()
+            .filter(|one| one.contains("`ok` to every row"))
+            .count()
+    };
+    for search in ["", "--scoring f1 --pos-label ok", "--scoring balanced_accuracy"] {
+        let (_, err) = place.ok(&format!(
+            "search noise.csv --space s.toml --cv 2 --out {} {search}",
+            search.replace([' ', '-'], "x") + "study"
+        ));
+        assert_eq!(one(&err), 1, "{err}");
+        assert!(err.contains("--scoring balanced_accuracy"), "{err}");
+    }
+    let (_, err) =
+        place.ok("train noise.csv --set max_iter=100 --set alpha=100 --set learning_rate_init=0.05");
+    assert_eq!(one(&err), 1, "{err}");
+    let (_, err) = place.ok("evaluate model.json noise.csv --pos-label ok");
+    assert_eq!(one(&err), 1, "{err}");
+    place.write("fine.csv", "a,b,label\n1,2,ok\n3,4,ok\n");
+    let (_, err) = place.ok("evaluate model.json fine.csv --scoring accuracy");
+    assert_eq!(one(&err), 0, "{err}");
+}
+
+#[test]
+fn r2_below_that_of_the_mean_is_said_by_every_command() {
+    let place = Place::new();
+    let rows: String = (0..60)
+        .map(|i| format!("{},{}\n", i % 7, 101_325 + 10 * (i % 7)))
+        .collect();
+    place.write("pressure.csv", format!("t,p\n{rows}"));
+    let below = |err: &str| {
+        warnings(err)
+            .iter()
+            .filter(|one| one.contains("r2") && one.contains("no better than 0"))
+            .count()
+    };
+    let (_, err) = place.ok("train pressure.csv --task regress --scale-target none --set max_iter=20");
+    assert_eq!(below(&err), 1, "{err}");
+    assert!(err.contains("--scale-target"), "{err}");
+    let (_, err) = place.ok("evaluate model.json pressure.csv");
+    assert_eq!(below(&err), 1, "{err}");
+    let (_, err) =
+        place.ok("train pressure.csv --task regress --set max_iter=20 --set learning_rate_init=0.1");
+    assert_eq!(below(&err), 0, "{err}");
+}
