@@ -6,8 +6,6 @@ use std::path::{Path, PathBuf};
 
 use tempfile::{Builder, NamedTempFile};
 
-use crate::study;
-
 /// A file cannot be written: it is as it was before, or, where only the directory could not be
 /// brought to the disk, whole and new.
 #[derive(Debug, thiserror::Error)]
@@ -68,30 +66,6 @@ pub fn check_writable(path: &Path) -> Result<(), WriteError> {
         path: path.display().to_string(),
         error,
     })
-}
-
-/// The journal's name within a study's directory.
-pub const JOURNAL: &str = "journal.log";
-
-/// Whether a directory is that of a study of ours, or of one that was killed before its first line, or holds shards of
-/// one.
-#[must_use]
-pub fn is_study(directory: &Path) -> bool {
-    let shards = || study::directories(directory);
-    has_journal(directory) || shards().iter().any(|(_, path)| has_journal(path))
-}
-
-fn has_journal(directory: &Path) -> bool {
-    const OURS: &[u8] = b"\"worker_id\":\"mcutune\"";
-    const LOOKED_AT: u64 = 1 << 16;
-    let path = directory.join(JOURNAL);
-    if !path.is_file() {
-        return false;
-    }
-    let mut start = Vec::new();
-    let read = File::open(path).and_then(|file| file.take(LOOKED_AT).read_to_end(&mut start));
-    let ours = start.windows(OURS.len()).any(|window| window == OURS);
-    read.is_ok() && (ours || start.is_empty())
 }
 
 /// As many links in a row as Linux follows.

@@ -33,6 +33,7 @@
 #![warn(clippy::missing_errors_doc, clippy::must_use_candidate)]
 
 mod data;
+mod directory;
 mod export;
 mod files;
 mod fit;
@@ -42,6 +43,7 @@ mod model;
 mod pos_label;
 mod rng;
 mod search;
+mod shard;
 mod space;
 mod study;
 pub mod text;
@@ -55,8 +57,9 @@ pub use data::{
     Source, Strings, Summary, TargetColumn, TargetSummary, TargetValue, Task, TextKind, TimePart,
     UnevenBlanks, Unknown, Unused,
 };
+pub use directory::is_study;
 pub use export::{ExportOptions, Format};
-pub use files::{WriteError, check_writable, is_study, write_file};
+pub use files::{WriteError, check_writable, write_file};
 pub use fit::{FitError, Fitted, Mlp};
 pub use limits::{Device, Limits, Quantity};
 pub use mcutune_core as core;
@@ -73,10 +76,10 @@ pub use pos_label::PosLabelError;
 pub use rng::{Generator, Rng};
 pub use search::{
     AutoSearch, Choices, Confirmed, DEFAULT_CONFIRM, DEFAULT_CV, End, Error, Event, Failure, FoldResult,
-    Found, FoundShard, GpSearch, GridSearch, HalvingError, HalvingSearch, Int8Scores, MOST_CANDIDATES,
-    MinResources, NotSharded, Race, RandomSearch, Results, Search, Select, Selection, Stop, Strategy, Trial,
-    Warning,
+    Found, FoundShard, GpSearch, GridSearch, HalvingError, HalvingSearch, Int8Scores, MinResources,
+    NotSharded, Race, RandomSearch, Results, Search, Select, Selection, Stop, Strategy, Trial, Warning,
 };
-pub use space::{Space, SpaceError, parse_setting};
-pub use study::{Difference, MergeError, Merged, Settings, Shard, Shards, Study, StudyError, Unfinished};
+pub use shard::Shard;
+pub use space::{MOST_CANDIDATES, Space, SpaceError, parse_setting};
+pub use study::{Difference, MergeError, Merged, Settings, Shards, Study, StudyError, Unfinished};
 pub use text::ParseError;

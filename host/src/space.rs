@@ -23,6 +23,9 @@ use toml::de::{DeTable, DeValue};
 use crate::files::read_text;
 use crate::text;
 
+/// Candidates that a search takes, at most.
+pub const MOST_CANDIDATES: u64 = 100_000;
+
 /// Bytes of a space file: a larger one is something else.
 const LIMIT: u64 = 16 << 20;
 

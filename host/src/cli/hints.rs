@@ -4,6 +4,7 @@
 mod data;
 mod search;
 mod shards;
+mod study;
 
 use std::fmt;
 
@@ -14,8 +15,9 @@ use crate::cli::command_error::CommandError;
 use crate::cli::flags::Cli;
 
 use data::{of_data, of_prepare};
-use search::{hint_of_study, of_search};
+use search::of_search;
 use shards::of_merge;
+use study::hint_of_study;
 
 pub use search::warning;
 

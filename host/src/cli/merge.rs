@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::cli::command_error::CommandError;
 use crate::cli::flags::MergeFlags;
-use crate::cli::{print, shard};
+use crate::cli::{print, shards};
 
 /// Runs the command. The winner is left to the search that it names: it takes the data, and no other fit.
 pub fn merge(flags: &MergeFlags) -> Result<(), CommandError> {
@@ -23,7 +23,7 @@ pub fn merge(flags: &MergeFlags) -> Result<(), CommandError> {
     };
     let merged = shards.merge(out, waiting)?;
     let journal = out.join(Study::JOURNAL).display().to_string();
-    let next = shard::command(shards.command(), out, None);
+    let next = shards::command(shards.command(), out, None);
     let text = match flags.json {
         true => format!(
             "{}\n",
@@ -75,7 +75,7 @@ fn check_done(shards: &Shards, study: &Path) -> Result<(), CommandError> {
         each.push(format!("{} more", unfinished.len() - NAMED));
     }
     let study = first.study.as_deref().unwrap_or(study);
-    let command = shard::command(shards.command(), study, Some(first.shard));
+    let command = shards::command(shards.command(), study, Some(first.shard));
     let command = command.unwrap_or(format!("their search for {}", first.shard));
     let others = if unfinished.len() > 1 {
         ", and the others likewise"

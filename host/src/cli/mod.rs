@@ -18,6 +18,7 @@ pub mod progress;
 pub mod resolve;
 pub mod search;
 pub mod shard;
+pub mod shards;
 pub mod show;
 pub mod signal;
 #[cfg(unix)]
@@ -26,4 +27,5 @@ pub mod stdin;
 pub mod table;
 pub mod train;
 pub mod understood;
+pub mod unsharded;
 pub mod warnings;

@@ -14,7 +14,7 @@ use mcutune::{
 
 use crate::cli::command_error::CommandError;
 use crate::cli::flags::{self as cli, StrategyName};
-use crate::cli::{shard, stdin};
+use crate::cli::{stdin, unsharded};
 
 /// How candidates are chosen, and how many.
 #[derive(Clone, Copy, Debug)]
@@ -184,7 +184,7 @@ impl SearchConfig {
             quantize: flags.quantize.is_some(),
             device: device_of(flags.mcu, flags.limit.as_ref())?,
             jobs: flags.jobs.map_or(0, usize::from),
-            shard: shard::resolve(flags)?,
+            shard: unsharded::resolve(flags)?,
             directory: flags.out.clone().unwrap_or_else(default),
             name,
             plot: flags.shown.plot.clone(),

@@ -20,7 +20,7 @@ use crate::cli::warnings::{
     Warnings, check_target_scaling, note_target_scaling, tell_notes, warn_of_header, warn_of_holdout,
     warn_of_separators,
 };
-use crate::cli::{hints, outputs, print, shard, signal, table};
+use crate::cli::{hints, outputs, print, shards, signal, table};
 
 /// Runs the command; what it prints on stdout is the result, on stderr the way there.
 pub fn search(flags: &cli::SearchFlags) -> Result<(), CommandError> {
@@ -33,7 +33,7 @@ pub fn search(flags: &cli::SearchFlags) -> Result<(), CommandError> {
     signal::stop_on_ctrl_c(&stop)?;
     let found = match run(&config, &data, &stop, &mut warnings)? {
         Outcome::Whole(found) => *found,
-        Outcome::Shard(found) => return shard::report(&config, &found, &warnings, &understood),
+        Outcome::Shard(found) => return shards::report(&config, &found, &warnings, &understood),
     };
     warn_of_holdout(&found, &mut warnings);
     let mut files = found.files().to_vec();
@@ -255,7 +255,7 @@ fn fit<'a, S: Strategy>(
     match config.shard {
         None => search.fit(data).map(|found| Outcome::Whole(Box::new(found))),
         Some(shard) => search
-            .command(shard::words())
+            .command(shards::words())
             .fit_shard(shard, data)
             .map(Outcome::Shard),
     }

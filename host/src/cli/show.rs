@@ -8,12 +8,12 @@ use serde_json::{Value as Json, json};
 
 use crate::cli::command_error::CommandError;
 use crate::cli::flags::ShowFlags;
-use crate::cli::{print, shard, table};
+use crate::cli::{print, shards, table};
 
 /// Runs the command.
 pub fn show(flags: &ShowFlags) -> Result<(), CommandError> {
     if Shards::are_in(&flags.study) && !flags.study.join(Study::JOURNAL).exists() {
-        return shards(flags);
+        return show_shards(flags);
     }
     let study = Study::read(&flags.study)?;
     let rule = flags.select.unwrap_or(study.selection().rule);
@@ -79,7 +79,7 @@ pub fn show(flags: &ShowFlags) -> Result<(), CommandError> {
 }
 
 /// Of a directory with shards that are not merged.
-fn shards(flags: &ShowFlags) -> Result<(), CommandError> {
+fn show_shards(flags: &ShowFlags) -> Result<(), CommandError> {
     let asked = [
         ("--trial", flags.trial.is_some()),
         ("--best", flags.best),
@@ -95,8 +95,8 @@ fn shards(flags: &ShowFlags) -> Result<(), CommandError> {
         )
         .into());
     }
-    let shards = Shards::read(std::slice::from_ref(&flags.study))?;
-    print::print_result(flags.json, &shard::shown(&shards, &flags.study, flags.json))
+    let all = Shards::read(std::slice::from_ref(&flags.study))?;
+    print::print_result(flags.json, &shards::shown(&all, &flags.study, flags.json))
 }
 
 fn whole(study: &Study, results: &Results, flags: &ShowFlags) -> String {

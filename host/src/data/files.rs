@@ -14,7 +14,7 @@ use super::roles::Role;
 use super::strings::Strings;
 use super::target::are_few;
 use super::{Data, DataError, input, taken};
-use crate::files::is_study;
+use crate::directory::is_study;
 use crate::text;
 
 /// The target's name where labels come from those of files.

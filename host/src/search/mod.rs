@@ -62,7 +62,7 @@ pub use select::{Select, Selection};
 pub use shard::{FoundShard, NotSharded};
 pub use stop::Stop;
 pub(crate) use strategy::{Declared, Objective};
-pub use strategy::{HalvingError, MOST_CANDIDATES, MinResources, Race, Strategy};
+pub use strategy::{HalvingError, MinResources, Race, Strategy};
 pub use trial::{Int8Scores, Trial};
 
 /// Folds of a search that is asked for no number of them, as in scikit-learn.

@@ -25,7 +25,8 @@ use crate::data::Data;
 use crate::data::prepare::{Cv, Folds, Pipeline, Preparation, PrepareError, PreparedRows};
 use crate::memory::check_threads;
 use crate::pos_label;
-use crate::study::{self, Confirmation, Header, Journal, Settings, Shard};
+use crate::shard::Shard;
+use crate::study::{self, Confirmation, Header, Journal, Settings};
 
 /// See [`Search::fit`](super::Search::fit).
 pub(super) fn run(

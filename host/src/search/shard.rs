@@ -12,7 +12,7 @@ use super::run;
 use super::strategy::{Declared, Proposal, Propose, Race, Round, SoFar, Strategy};
 use super::{Options, Search};
 use crate::data::Data;
-use crate::study::Shard;
+use crate::shard::Shard;
 
 /// Strategies that propose all of their candidates before the first fit, as a study knows them.
 const KNOWN_BEFORE: [&str; 2] = ["grid", "random"];

@@ -10,9 +10,11 @@ use super::header::Header;
 use super::journal::Journal;
 use super::record::{ParsedJournal, Study, parsed};
 use super::settings::{Difference, Settings, differences};
-use super::shard::{Shard, directories, shared};
+use super::shard::shared;
 use super::{JOURNAL, name};
+use crate::directory::shards;
 use crate::search::Objective;
+use crate::shard::Shard;
 
 /// Why shards are no search.
 #[derive(Debug, thiserror::Error)]
@@ -118,7 +120,7 @@ impl Shards {
     /// Whether there are shards in the directory of a study.
     #[must_use]
     pub fn are_in(directory: &Path) -> bool {
-        !directories(directory).is_empty()
+        !shards(directory).is_empty()
     }
 
     /// Reads the shards of one search from the directories of its study, as each machine has it, or from their own.
@@ -273,7 +275,7 @@ impl Shards {
 fn directories_of(studies: &[PathBuf]) -> Result<Vec<PathBuf>, MergeError> {
     let mut all: Vec<PathBuf> = Vec::new();
     for path in studies {
-        let shards = directories(path);
+        let shards = shards(path);
         if shards.is_empty() && !path.join(JOURNAL).is_file() {
             let path = path.display().to_string();
             return Err(MergeError::NoShards { path });

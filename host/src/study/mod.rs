@@ -21,7 +21,7 @@ mod typed;
 
 use std::path::{Path, PathBuf};
 
-pub(crate) use crate::files::JOURNAL;
+pub(crate) use crate::directory::JOURNAL;
 use crate::files::write_file;
 use crate::text;
 
@@ -35,8 +35,7 @@ pub use merge::{MergeError, Merged, Shards, Unfinished};
 pub use record::Study;
 pub(crate) use settings::settings;
 pub use settings::{Difference, Settings};
-pub use shard::Shard;
-pub(crate) use shard::{check_merged, check_place, directories};
+pub(crate) use shard::{check_merged, check_place};
 
 /// The table of results.
 pub(crate) const CV_RESULTS: &str = "cv_results.csv";

@@ -17,13 +17,13 @@ use super::line::{
     SET_STUDY_SYSTEM_ATTR, SET_STUDY_USER_ATTR, TrialLine, WORKER,
 };
 use super::settings::{Difference, ITERATION, QUANTIZE, Settings};
-use super::shard::Shard;
 use super::typed::typed;
 use super::{BEST, CV_RESULTS, JOURNAL, MODEL};
 use crate::data::room::{Full, has_room};
 use crate::files::read_file;
 use crate::limits::{Device, Limits};
 use crate::search::{Choices, End, FoldResult, Results, Select, Selection, Trial, column_from_json};
+use crate::shard::Shard;
 
 /// A study as its journal has it.
 ///

@@ -2,11 +2,12 @@
 
 use mcutune::core::error::Error as CoreError;
 use mcutune::text::counted;
-use mcutune::{Difference, Dtype, Error, HalvingError, StudyError, Warning};
+use mcutune::{Dtype, Error, HalvingError, Warning};
 
 use super::data::{of_data, of_prepare};
 use super::shards::of_sharded;
-use super::{Hint, of_model, of_pos_label, with, with_all};
+use super::study::of_study;
+use super::{of_model, of_pos_label, with, with_all};
 
 pub(super) fn of_search(error: &Error) -> String {
     match error {
@@ -125,70 +126,6 @@ fn of_holdout(error: &Error) -> String {
         ),
         (None, Some(error)) => format!(": {error}"),
         (None, None) => format!(" leaves none of the {} to search", counted(*rows, "row")),
-    }
-}
-
-/// Of a search.
-fn of_study(error: &StudyError) -> String {
-    match error {
-        StudyError::Other { path, differences } => {
-            // by which rule candidates race is no difference where they do not
-            let races = differences.iter().any(|one| one.setting == Difference::RACE);
-            let shown = |one: &&Difference| {
-                !races || ![Difference::SELECT, Difference::SELECT_BY].contains(&one.setting.as_str())
-            };
-            if differences
-                .iter()
-                .any(|one| one.setting == Difference::READ_SHA256)
-            {
-                return format!(
-                    "{path} holds another search: another build of mcutune began it, which did not understand the \
-                     data as this one does, or does not say how it did; give another --out DIR, or go on with that \
-                     build"
-                );
-            }
-            let differences: Vec<String> = differences.iter().filter(shown).map(by_flag).collect();
-            let differences = differences.join("; ");
-            format!(
-                "{path} holds another search: {differences}; give another --out DIR, or the same flags to go on"
-            )
-        }
-        error => with_all(error, hint_of_study(error)),
-    }
-}
-
-pub(super) fn hint_of_study(error: &StudyError) -> Option<Hint> {
-    const ELSEWHERE: &str = "give another --out DIR";
-    Some(match error {
-        StudyError::Io { what, .. } if matches!(*what, "created" | "opened") => ELSEWHERE.into(),
-        StudyError::NotOurs(_) => Hint::from("remove it").or(ELSEWHERE),
-        StudyError::Line { .. } => Hint::from("restore the journal").or(ELSEWHERE),
-        StudyError::Shards { path, .. } => {
-            Hint::from(format!("`mcutune merge {path}` makes the study of them, and then this command fits the winner"))
-                .or(ELSEWHERE)
-        }
-        StudyError::ShardCount { .. } => {
-            "give the same number with --shard, auto/n where single tasks are done again, or another --out DIR".into()
-        }
-        StudyError::Foreign(_) => "give another directory".into(),
-        _ => return None,
-    })
-}
-
-/// A difference under the name of its flag.
-fn by_flag(difference: &Difference) -> String {
-    difference.named(&flag_of(difference))
-}
-
-/// What a difference is called: by its flag, where there is one.
-pub(super) fn flag_of(difference: &Difference) -> String {
-    match difference.setting.as_str() {
-        Difference::CANDIDATES => "the number of candidates".into(),
-        Difference::DATA_SHA256 => "the data's SHA-256".into(),
-        Difference::READ_SHA256 => "the digest of what was read of the data".into(),
-        Difference::VERSION => "mcutune's version".into(),
-        Difference::SHUFFLE => "shuffling of the folds (--cv shuffled:N, always with --strategy gp)".into(),
-        setting => format!("--{}", setting.replace('_', "-")),
     }
 }
 

@@ -4,15 +4,15 @@ use std::path::Path;
 
 use mcutune::{Difference, MergeError, NotSharded, StudyError};
 
-use super::search::{flag_of, hint_of_study};
+use super::study::{flag_of, hint_of_study};
 use super::with_all;
-use crate::cli::shard::{self, CONFIRM, TARGET_SCORE, TIME};
+use crate::cli::unsharded::{self, CONFIRM, TARGET_SCORE, TIME};
 
 /// Of a shard that cannot be.
 pub(super) fn of_sharded(why: &NotSharded) -> String {
     match why {
-        NotSharded::Adaptive(strategy) => shard::adaptive(strategy),
-        NotSharded::Race(race) => shard::raced(*race),
+        NotSharded::Adaptive(strategy) => unsharded::adaptive(strategy),
+        NotSharded::Race(race) => unsharded::raced(*race),
         NotSharded::Time => TIME.into(),
         NotSharded::TargetScore => TARGET_SCORE.into(),
         NotSharded::Confirm => CONFIRM.into(),

@@ -83,19 +83,3 @@ fn an_environment_that_does_not_say_it_is_an_error() {
         assert!(error.contains(says), "{flag}, {variables}: {error}");
     }
 }
-
-#[test]
-fn a_command_is_repeated_for_a_shell() {
-    let words = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<_>>();
-    let shard = "1/3".parse().ok();
-    let study = Path::new("a study");
-    let command = |text: &str, shard| command(&words(text), study, shard);
-    assert_eq!(
-        command("search x.csv --cv 3", shard).unwrap(),
-        "mcutune search x.csv --cv 3 --out 'a study' --shard 1/3"
-    );
-    assert_eq!(
-        command("search -- -x.csv", None).unwrap(),
-        "mcutune search --out 'a study' -- -x.csv"
-    );
-}

@@ -32,7 +32,8 @@ use super::plan::Planner;
 use super::trial::Trial;
 use crate::limits::Quantity;
 use crate::rng::Rng;
-use crate::space::Space;
+
+use crate::space::{MOST_CANDIDATES, Space};
 
 pub use auto::AutoStrategy;
 pub use gp::GpStrategy;
@@ -42,9 +43,6 @@ pub(super) use halving::{ITER, N_RESOURCES};
 pub use race::Race;
 pub(super) use race::Racing;
 pub use random::RandomStrategy;
-
-/// Candidates that a search takes, at most.
-pub const MOST_CANDIDATES: u64 = 100_000;
 
 /// An error, before there is memory for them, where there are more candidates than a search takes.
 pub(super) fn check_count(candidates: u64, grid: bool) -> Result<(), Error> {

@@ -1,0 +1,168 @@
+//! What a shard ends with, what is shown of several, and the commands that come next.
+
+use std::env;
+use std::path::Path;
+
+use mcutune::text::counted;
+use mcutune::{FoundShard, Shard, Shards, Study};
+use serde_json::json;
+
+use crate::cli::command_error::{CommandError, Interrupted};
+use crate::cli::print;
+use crate::cli::resolve::SearchConfig;
+use crate::cli::understood::Understood;
+use crate::cli::warnings::Warnings;
+
+/// The words of this command for a journal, without those that [`command`] adds; none where a shell could not repeat
+/// them.
+pub fn words() -> Vec<String> {
+    let words = env::args_os().skip(1).map(|word| word.into_string());
+    let mut words = words
+        .collect::<Result<Vec<_>, _>>()
+        .unwrap_or_default()
+        .into_iter();
+    let mut kept = Vec::new();
+    while let Some(word) = words.next() {
+        match word.as_str() {
+            "--shard" | "--out" => drop(words.next()),
+            _ if word.starts_with("--shard=") || word.starts_with("--out=") => {}
+            _ => kept.push(word),
+        }
+    }
+    kept
+}
+
+/// The command for a shell that repeats some words for a study, and one of its shards.
+pub fn command(words: &[String], study: &Path, shard: Option<Shard>) -> Option<String> {
+    let mut added = vec!["--out".to_owned(), study.display().to_string()];
+    added.extend(
+        shard
+            .into_iter()
+            .flat_map(|shard| ["--shard".into(), shard.to_string()]),
+    );
+    let mut words = words.to_vec();
+    let end = words.iter().position(|word| word == "--").unwrap_or(words.len());
+    if words.is_empty() {
+        return None;
+    }
+    words.splice(end..end, added);
+    let words = shlex::try_join(words.iter().map(String::as_str)).ok()?;
+    Some(format!("mcutune {words}"))
+}
+
+/// What a shard ends with.
+pub fn report(
+    config: &SearchConfig,
+    found: &FoundShard,
+    warnings: &Warnings,
+    understood: &Understood,
+) -> Result<(), CommandError> {
+    let shard = found.shard();
+    let directory = shard.directory(&config.directory);
+    let journal = directory.join(Study::JOURNAL);
+    let (done, own) = (found.done(), found.candidates());
+    let study = config.directory.display().to_string();
+    let text = match config.json {
+        true => format!(
+            "{}\n",
+            json!({
+                "study": study,
+                "shard": shard.index(),
+                "shards": shard.count(),
+                "done": done,
+                "candidates": own,
+                "all_candidates": found.all_candidates(),
+                "ended_by": (!found.is_complete()).then_some("interrupt"),
+                "understood": understood.json(),
+                "warnings": warnings.said(),
+                "files": [journal.display().to_string()],
+            })
+        ),
+        false => format!(
+            "shard {shard}: {done} of its {} done, of {} in all\nwrote {}\nnext, when all {} shards are done: mcutune \
+             merge {}\n",
+            counted(own, "candidate"),
+            found.all_candidates(),
+            print::shown(&journal.display().to_string()),
+            shard.count(),
+            shlex::try_quote(&study).unwrap_or_default(),
+        ),
+    };
+    if found.is_complete() {
+        return print::print_result(config.json, &text);
+    }
+    if config.json {
+        print::print_result(true, &text)?;
+    }
+    Err(Interrupted(format!(
+        "interrupted: {done} of the {own} candidates of shard {shard} are done and in {}; the same command goes on from \
+         there",
+        journal.display()
+    ))
+    .into())
+}
+
+/// What a directory of shards that are not merged holds.
+pub fn shown(shards: &Shards, study: &Path, as_json: bool) -> String {
+    let unfinished = shards.unfinished();
+    if as_json {
+        let unfinished = unfinished
+            .iter()
+            .map(|one| json!({"shard": one.shard.index(), "done": one.done, "candidates": one.candidates}));
+        let all = json!({
+            "study": shards.name(),
+            "shards": shards.count(),
+            "candidates": shards.candidates(),
+            "done": shards.done(),
+            "unfinished": unfinished.collect::<Vec<_>>(),
+        });
+        return format!("{all}\n");
+    }
+    let mut text = format!(
+        "{}: {}, not merged into a study, {} of {} done\n",
+        shards.name(),
+        counted(shards.count(), "shard"),
+        shards.done(),
+        counted(shards.candidates(), "candidate"),
+    );
+    let quoted = study.display().to_string();
+    let quoted = shlex::try_quote(&quoted).unwrap_or_default();
+    let Some(first) = unfinished.first() else {
+        return text + &format!("next: mcutune merge {quoted}\n");
+    };
+    for one in &unfinished {
+        text += &match one.done {
+            Some(done) => format!(
+                "shard {}: {done} of its {} done\n",
+                one.shard,
+                counted(one.candidates, "candidate")
+            ),
+            None => format!("shard {}: not begun\n", one.shard),
+        };
+    }
+    if let Some(command) = command(shards.command(), study, Some(first.shard)) {
+        text += &format!("next: {command}\n");
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_is_repeated_for_a_shell() {
+        let words = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<_>>();
+        let shard = "1/3".parse().ok();
+        let study = Path::new("a study");
+        let command = |text: &str, shard| command(&words(text), study, shard);
+        assert_eq!(
+            command("search x.csv --cv 3", shard).unwrap(),
+            "mcutune search x.csv --cv 3 --out 'a study' --shard 1/3"
+        );
+        assert_eq!(
+            command("search -- -x.csv", None).unwrap(),
+            "mcutune search --out 'a study' -- -x.csv"
+        );
+    }
+}
