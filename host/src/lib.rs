@@ -52,10 +52,10 @@ pub use data::panics_are_caught;
 pub use data::prepare::PrepareError;
 pub use data::{
     Asked, BadLine, BadLines, BothColumns, Categorical, ClassCount, Coarse, Column, ColumnData, Columns,
-    Data, DataError, DateOrder, DatePart, Dates, Delimiter, Encoding, FeatureValue, LabelFrom, Location,
-    Matched, Missing, Note, Nul, OtherDurations, OtherOffsets, Preprocess, RareText, ReadOptions, SheetError,
-    Source, Strings, Summary, TargetColumn, TargetSummary, TargetValue, Task, TextKind, TimePart,
-    UnevenBlanks, Unknown, Unused,
+    Data, DataError, DateOrder, DatePart, Dates, Delimiter, Encoding, EpochUnit, FeatureValue, LabelFrom,
+    Location, Matched, Missing, Note, Nul, OtherDurations, OtherOffsets, Preprocess, RareText, ReadOptions,
+    SheetError, Source, Strings, Summary, TargetColumn, TargetSummary, TargetValue, Task, TextKind, TimePart,
+    UnevenBlanks, Unknown, UnlikeDate, Unused,
 };
 pub use directory::is_study;
 pub use export::{ExportOptions, Format};

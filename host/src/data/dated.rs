@@ -1,6 +1,7 @@
 //! Columns of dates become numbers that are still to be read, or are left out.
 
 mod places;
+mod unlike;
 
 use std::collections::HashMap;
 
@@ -15,6 +16,7 @@ use super::roles::{Names, Role};
 use super::table::Placed;
 use super::tally::Dated;
 use places::{check_places, is_left_by_model, left_gaps};
+pub use unlike::{EpochUnit, UnlikeDate};
 
 /// What became of a table's columns of dates.
 pub(super) struct Converted {
@@ -43,6 +45,11 @@ pub(super) fn dated(
             parts @ [first, ..] if column.role == Role::Feature => {
                 let found = as_trained(shown, &column, parts, options)?;
                 outcome.notes.extend(trained_note(&column, parts, found.as_ref()));
+                outcome.notes.extend(
+                    found
+                        .as_ref()
+                        .and_then(|found| found.midnight_note(&column, parts)),
+                );
                 for part in trained {
                     let part = DatePart {
                         order: found.as_ref().map_or(first.order, |found| found.order),
@@ -230,6 +237,7 @@ fn as_trained(
         return Err(DataError::OtherDate {
             at: Location::line(shown, line),
             column: column.name.clone(),
+            like: UnlikeDate::of(&text, first.dates),
             text: Some(text),
             dates: first.dates,
             times,
@@ -293,9 +301,24 @@ fn has_times(parts: &[&DatePart]) -> bool {
 }
 
 impl Dated {
-    /// Whether they are of the kind that a model was trained on, and have times where it needs them.
+    /// Whether they are of the kind that a model was trained on. A date alone is the midnight at which its day
+    /// begins, as pandas writes a column of nothing but midnights; digits alone may be no date at all.
     fn is_as(&self, (trained, times): (&DatePart, bool)) -> bool {
-        self.kind.0 == trained.dates && (self.kind.1 || !times)
+        self.kind.0 == trained.dates && (self.kind.1 || !times || !self.of_digits)
+    }
+
+    /// What is said where a model takes times of day and these have none, or the other way round.
+    fn midnight_note(&self, column: &Parsed, trained: &[&DatePart]) -> Option<Note> {
+        let parts = trained.iter().all(|part| part.part != TimePart::Seconds);
+        let column = || column.name.clone();
+        match (parts && self.kind.0, has_times(trained)) {
+            (true, true) if !self.kind.1 => Some(Note::Midnights {
+                column: column(),
+                some_files: false,
+            }),
+            (true, false) if self.past_midnight => Some(Note::TimesUnused { column: column() }),
+            _ => None,
+        }
     }
 
     /// Whether the dates have offsets from UTC; none of times of day.

@@ -113,6 +113,11 @@ impl Moment {
         self.short_year
     }
 
+    /// Whether it says another time of day than midnight.
+    pub(super) fn is_past_midnight(&self) -> bool {
+        self.time.is_some_and(|time| time != Time::midnight())
+    }
+
     /// Seconds that its clock is before that of UTC, where that is said.
     pub(super) fn offset(&self) -> Option<i32> {
         self.offset

@@ -5,6 +5,7 @@ mod location;
 mod words;
 
 use super::coarse::Coarse;
+use super::dated::UnlikeDate;
 use super::encoding::Nul;
 use super::note::{BadLine, listed};
 use super::options::{DateOrder, LabelFrom};
@@ -385,6 +386,8 @@ pub enum DataError {
         dates: bool,
         /// Whether it takes parts of a time of day.
         times: bool,
+        /// What the text looks like.
+        like: UnlikeDate,
     },
     /// Dates of which some have an offset from UTC and others none.
     #[error(

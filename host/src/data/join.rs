@@ -6,8 +6,9 @@ use std::path::Path;
 use super::column::ColumnData;
 use super::error::DataError;
 use super::error::columns::some;
+use super::meaning::Meaning;
 use super::note::Note;
-use super::options::{Dates, ReadOptions, TimePart};
+use super::options::{DatePart, Dates, ReadOptions, TimePart};
 use super::parsed::{LeftOut, Parsed, ParsedFile};
 use super::read::Loaded;
 use super::roles::{Names, Role};
@@ -30,8 +31,10 @@ pub(super) fn append(
     }
     share_dates(&mut all.file, &next.file).map_err(full)?;
     share_dates(&mut next.file, &all.file).map_err(full)?;
-    let width = columns_differ(&all.file, &next.file, options);
     let mut notes = Vec::new();
+    share_times(&mut all.file, &next.file, &mut notes).map_err(full)?;
+    share_times(&mut next.file, &all.file, &mut notes).map_err(full)?;
+    let width = columns_differ(&all.file, &next.file, options);
     for (column, other) in pairs(&mut all.file, &mut next.file, width) {
         let joined = match other {
             Ok(other) => join(column, other, (path, &mut notes)).map_err(full)?,
@@ -141,6 +144,47 @@ fn share_dates(gaps: &mut ParsedFile, other: &ParsedFile) -> Result<(), Full> {
         }
     }
     gaps.columns = columns;
+    Ok(())
+}
+
+/// Where dates have no time of day and those of the other file do, they are the midnights at which their days
+/// begin; digits alone may be no dates at all, and stay without.
+fn share_times(days: &mut ParsedFile, other: &ParsedFile, notes: &mut Vec<Note>) -> Result<(), Full> {
+    let of_time = |part: &&DatePart| part.part.is_of_time();
+    let times: Vec<&DatePart> = other
+        .columns
+        .iter()
+        .filter_map(|c| c.date.as_ref())
+        .filter(of_time)
+        .collect();
+    let own = days.columns.iter().filter_map(|column| column.date.as_ref());
+    let timed: HashSet<String> = own.filter(of_time).map(|part| part.column.clone()).collect();
+    let mut columns = Vec::with_capacity(days.columns.len());
+    for column in std::mem::take(&mut days.columns) {
+        // the last of the parts of a day
+        let of = column.date.as_ref().filter(|date| {
+            date.part == TimePart::Weekday
+                && !timed.contains(&date.column)
+                && matches!(column.meaning, Some(Meaning::Part(..)))
+        });
+        let name = of.map(|date| date.column.clone());
+        let here = times
+            .iter()
+            .filter(|part| Some(&part.column) == name.as_ref() && part.dates);
+        let midnights: Vec<Parsed> = here
+            .map(|part| column.midnights(part))
+            .collect::<Result<_, _>>()?;
+        columns.push(column);
+        if let Some(column) = name.filter(|_| !midnights.is_empty()) {
+            let note = Note::Midnights {
+                column,
+                some_files: true,
+            };
+            notes.extend((!notes.contains(&note)).then_some(note));
+            columns.extend(midnights);
+        }
+    }
+    days.columns = columns;
     Ok(())
 }
 

@@ -64,6 +64,7 @@ use options::Spelling;
 
 pub use coarse::Coarse;
 pub use column::{Column, ColumnData, TargetColumn};
+pub use dated::{EpochUnit, UnlikeDate};
 pub use encoding::{Encoding, Nul};
 pub use error::{
     Asked, BothColumns, Columns, DataError, Location, RareText, SheetError, TextKind, UnevenBlanks,

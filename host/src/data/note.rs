@@ -186,6 +186,18 @@ pub enum Note {
     Durations(Vec<String>),
     /// Columns of nothing but true and false, which are 1 and 0.
     Truths(Vec<String>),
+    /// Dates without a time of day, of which hours are read.
+    Midnights {
+        /// The column.
+        column: String,
+        /// Whether those of other files have times.
+        some_files: bool,
+    },
+    /// Times of day that a model does not take, for its dates had none.
+    TimesUnused {
+        /// The column.
+        column: String,
+    },
     /// Dates were to be read or left out, and no column holds any.
     NoDates,
     /// Blank lines between rows, which are no rows: of a file of one column, of a workbook, or beside a file of
@@ -329,6 +341,15 @@ impl fmt::Display for Note {
             ),
             Note::Durations(columns) => write!(f, "durations are read in seconds in {}", some(columns, 8)),
             Note::Truths(columns) => write!(f, "true and false are read as 1 and 0 in {}", some(columns, 8)),
+            Note::Midnights { column, some_files } => write!(
+                f,
+                "dates in column `{column}` have no time of day{}, and are read as midnight",
+                if *some_files { " in some of the files" } else { "" }
+            ),
+            Note::TimesUnused { column } => write!(
+                f,
+                "the times of day in column `{column}` are not used: the model was trained on dates without"
+            ),
             Note::NoDates => f.write_str("no column holds dates or times that can be read"),
             Note::BlankLines { count: 1, first } => {
                 write!(

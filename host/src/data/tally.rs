@@ -38,6 +38,7 @@ struct Count {
     kind: Option<(bool, bool)>,
     month_named: bool,
     short_years: bool,
+    past_midnight: bool,
     offsets: Offsets,
     /// The first of them, with its line.
     first: Option<(u64, String)>,
@@ -58,6 +59,8 @@ pub(super) struct Dated {
     pub(super) month_named: bool,
     /// Whether any has a year of two digits.
     pub(super) short_years: bool,
+    /// Whether any is at another time of its day than midnight.
+    pub(super) past_midnight: bool,
     /// Which of them have an offset from UTC; those of digits alone have none.
     pub(super) offsets: Offsets,
     /// Whether all are of digits alone.
@@ -90,6 +93,7 @@ impl Tally {
                     count.kind = Some(kind);
                     count.month_named |= moment.month_named();
                     count.short_years |= moment.short_year();
+                    count.past_midnight |= moment.is_past_midnight();
                     if kind.0 {
                         count.offsets.push(moment.offset(), (line, text));
                     }
@@ -123,6 +127,7 @@ impl Tally {
             first: None,
             month_named: false,
             short_years: false,
+            past_midnight: false,
             offsets: Offsets::default(),
             of_digits: true,
             odd: None,
@@ -193,6 +198,7 @@ impl Tally {
             first: count.first.clone(),
             month_named: count.month_named,
             short_years: count.short_years,
+            past_midnight: count.past_midnight,
             offsets: count.offsets.clone(),
             of_digits: false,
             odd: count.odd.clone(),

@@ -155,21 +155,6 @@ fn dates_that_are_asked_for_in_vain_are_said() {
 }
 
 #[test]
-fn dates_without_times_are_not_those_of_a_model_of_times() {
-    let place = Place::new();
-    place.write("log.csv", log(iso));
-    place.write("days.csv", log(|i| format!("2024-05-{:02}", 1 + i / 24)));
-    place.ok(&format!("train log.csv --dates parts {TRAIN} model.json"));
-    let refused = place.refused("evaluate model.json days.csv");
-    assert!(
-        refused.contains("`2024-05-01`, where the model takes a date and a time of day"),
-        "{refused}"
-    );
-    place.ok(&format!("train days.csv --dates parts {TRAIN} days.json"));
-    place.ok("evaluate days.json log.csv --quiet");
-}
-
-#[test]
 fn a_first_file_of_gaps_leaves_the_dates_to_the_next() {
     let place = Place::new();
     place.write("gaps.csv", log(|_| String::new()));

@@ -25,6 +25,7 @@ mod locks;
 mod memory;
 #[cfg(target_os = "linux")]
 mod memory_again;
+mod midnights;
 mod offsets;
 mod output;
 mod place;

@@ -3,7 +3,9 @@
 use std::path::Path;
 
 use mcutune::text::visible;
-use mcutune::{Asked, DataError, Location, Nul, PrepareError, RareText, TextKind, UnevenBlanks, Unused};
+use mcutune::{
+    Asked, DataError, Location, Nul, PrepareError, RareText, TextKind, UnevenBlanks, UnlikeDate, Unused,
+};
 
 use super::{Hint, flag, gap};
 
@@ -160,9 +162,9 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
         DataError::DateClash { column, name, .. } => {
             format!("rename one of them, or give {} or {}", flag("--drop", name), flag("--drop", column)).into()
         }
-        DataError::OtherDate { .. } => {
-            "correct the line or, if it is a date in another order, give `--date-order`".into()
-        },
+        // all of the column is read otherwise
+        DataError::OtherDate { text: None, .. } => return None,
+        DataError::OtherDate { at, like, .. } => of_other_date(at, *like).into(),
         DataError::MixedOffsets { column, .. } => {
             let write = "write the offset of all of them, or of none; to train, give `--dates drop`";
             let categories = format!("{} where they are names of categories", flag("--categories", column));
@@ -263,6 +265,27 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
     })
 }
 
+/// What is no date of those that a model takes.
+fn of_other_date(at: &Location, like: UnlikeDate) -> String {
+    match like {
+        UnlikeDate::OtherOrder => {
+            "correct the line or, if it is a date in another order, give `--date-order`".into()
+        }
+        UnlikeDate::Epoch(unit) => {
+            let is_json = matches!(at, Location::Line { path, .. } if is_json(path));
+            let write = match is_json {
+                true => "`to_json(path, date_format=\"iso\")`".to_owned(),
+                false => format!("`pd.to_datetime(column, unit=\"{}\")`", unit.of_pandas()),
+            };
+            format!(
+                "it looks like {} since 1970: write such moments as dates, with pandas by {write}",
+                unit.name()
+            )
+        }
+        UnlikeDate::Other => "correct the line".into(),
+    }
+}
+
 /// Texts among the numbers of a column, after what helps against their lines.
 fn of_rare_text(lines: Hint, rare: Option<&RareText>) -> Hint {
     match rare {
@@ -350,17 +373,24 @@ fn of_lines(before: Option<u64>, comment: Option<&str>, correct: &str, delimited
 
 /// Whether a file's fields have a delimiter, as its name says: not those of workbooks and the like.
 fn is_delimited(path: &str) -> bool {
-    const OTHERS: [&str; 7] = ["xlsx", "parquet", "json", "jsonl", "ndjson", "npy", "npz"];
+    let extension = extension(path);
+    !is_json(path) && !["xlsx", "parquet", "npy", "npz"].contains(&&*extension)
+}
+
+/// Whether a file is JSON, as its name says.
+fn is_json(path: &str) -> bool {
+    ["json", "jsonl", "ndjson"].contains(&&*extension(path))
+}
+
+/// The end of a file's name, before that of what packed it.
+fn extension(path: &str) -> String {
     let path = path.to_lowercase();
     let unpacked = path
         .strip_suffix(".gz")
         .or(path.strip_suffix(".zip"))
         .unwrap_or(&path);
-    let extension = Path::new(unpacked)
-        .extension()
-        .unwrap_or_default()
-        .to_string_lossy();
-    !OTHERS.contains(&&*extension)
+    let extension = Path::new(unpacked).extension().unwrap_or_default();
+    extension.to_string_lossy().into_owned()
 }
 
 /// The flag with which a text is the number that it looks like.

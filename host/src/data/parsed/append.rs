@@ -137,6 +137,21 @@ impl Parsed {
         }
     }
 
+    /// A part of the times of day that days without one begin at, of a part of these days.
+    pub(in crate::data) fn midnights(&self, part: &DatePart) -> Result<Self, Full> {
+        let ColumnData::Numeric(values) = &self.data else {
+            return self.gaps_of_part(part, 0);
+        };
+        let midnight = |day: &f32| if day.is_nan() { f32::NAN } else { 0.0 };
+        let mut column = self.gaps_of_part(part, 0)?;
+        column.date = self.date.clone().map(|date| DatePart {
+            part: part.part,
+            ..date
+        });
+        column.data = ColumnData::Numeric(collected(values.iter().map(midnight))?);
+        Ok(column)
+    }
+
     /// A column of as many gaps, as part of dates.
     pub(in crate::data) fn gaps_of_part(&self, part: &DatePart, rows: usize) -> Result<Self, Full> {
         let mut column = Self::new(part.name(), self.role);

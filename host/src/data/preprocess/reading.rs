@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::{FeatureKind, FittedColumn, Preprocess};
+use crate::data::dated::UnlikeDate;
 use crate::data::error::DataError;
 use crate::data::offsets::written;
 use crate::data::options::{DatePart, Learnt, ReadOptions, Spelling, Takes, TimePart};
@@ -170,6 +171,7 @@ impl Preprocess {
                     text: None,
                     dates: fitted.dates,
                     times: fitted.part.is_of_time(),
+                    like: UnlikeDate::Other,
                 });
             }
         }
