@@ -1,8 +1,10 @@
 //! Files whose records become a table's columns: delimited text, JSON, Excel, Parquet.
 
+use std::collections::BTreeSet;
 use std::io::BufRead as _;
 use std::path::Path;
 
+use super::commas::WithPoints;
 use super::dialect::{CommaInRow, Dialect, before_table, has_blank_runs, uneven_blanks};
 use super::encoding::{Nul, is_utf32};
 use super::error::{DataError, Location};
@@ -15,7 +17,7 @@ use super::record::{Lines, RecordSource};
 use super::roles::{Role, last_left, roles, unique_names};
 use super::sheet::{self, Given, SheetOptions};
 use super::table::Table;
-use super::{input, json};
+use super::{commas, input, json};
 
 /// Reads delimited text.
 pub(super) fn text(path: &Path, shown: &str, options: &ReadOptions) -> Result<ParsedFile, DataError> {
@@ -134,6 +136,27 @@ fn given(options: &ReadOptions) -> Spelling {
     }
 }
 
+/// Records with points for the commas that are decimal in some places.
+fn with_points<'a>(
+    source: Box<dyn RecordSource + 'a>,
+    places: &'a BTreeSet<usize>,
+) -> Box<dyn RecordSource + 'a> {
+    match places.is_empty() {
+        true => source,
+        false => Box::new(WithPoints::new(source, places)),
+    }
+}
+
+/// What is said where texts are read with a decimal comma.
+fn as_trained(places: &BTreeSet<usize>) -> Option<Note> {
+    (!places.is_empty()).then_some(Note::Spelling {
+        decimal: ',',
+        thousands: None,
+        trained: true,
+        taken: true,
+    })
+}
+
 /// Reads JSON records, whose names are those of the columns.
 pub(super) fn json(path: &Path, shown: &str, options: &ReadOptions) -> Result<ParsedFile, DataError> {
     let from = || {
@@ -152,7 +175,10 @@ pub(super) fn json(path: &Path, shown: &str, options: &ReadOptions) -> Result<Pa
         // Names that only later records have do not stand behind the first record's last.
         options.target = last_left(&names.all[..names.of_first], &options);
     }
-    let dialect = Dialect::of_cells(given(&options), &options);
+    let mut dialect = Dialect::of_cells(given(&options), &options);
+    let places = commas::columns(&open, &options)?;
+    dialect.notes.extend(as_trained(&places));
+    let open = || -> Result<Box<dyn RecordSource + '_>, DataError> { Ok(with_points(open()?, &places)) };
     Table::new(&open, shown, &options, dialect)
         .texts(names.places(&names.numbers))
         .has_gaps(names.places(&names.texts))
@@ -214,6 +240,9 @@ pub(super) fn parquet(path: &Path, shown: &str, options: &ReadOptions) -> Result
     let open = || -> Result<Box<dyn RecordSource + '_>, DataError> { Ok(file.rows(&used)) };
     let mut dialect = Dialect::of_cells(given(&options), &options);
     dialect.notes.extend(notes);
+    let places = commas::columns(&open, &options)?;
+    dialect.notes.extend(as_trained(&places));
+    let open = || -> Result<Box<dyn RecordSource + '_>, DataError> { Ok(with_points(open()?, &places)) };
     let table = Table::new(&open, shown, &options, dialect)
         .durations(file.durations())
         .texts(file.texts())

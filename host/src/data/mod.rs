@@ -8,6 +8,7 @@ mod categories;
 mod center;
 mod coarse;
 mod column;
+mod commas;
 mod csv;
 mod dated;
 mod dates;
