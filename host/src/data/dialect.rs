@@ -415,9 +415,24 @@ pub(super) fn before_table(head: &[u8], skipped: u64) -> Option<u64> {
         let rest = after(head, lines);
         let layout = LineFormat::new(sniff(rest));
         let records = sample(rest, layout.clone(), TABLE);
-        let (first, top) = (records.first()?, sample(head, layout, 1));
+        let (first, mut above) = (records.first()?, sample(head, layout, lines as usize));
+        above.retain(|record| record.line() <= lines);
         let table = records.len() > 2 && records.iter().all(|record| record.len() == first.len());
-        let narrower = top.first()?.len() < first.len();
-        (table && narrower && first.line() == 1).then_some(skipped + lines)
+        let narrower = above.first()?.len() < first.len();
+        let differ = above.iter().any(|record| record.len() != first.len());
+        let begins = narrower || differ && names_columns(&records);
+        (table && begins && first.line() == 1).then_some(skipped + lines)
     })
+}
+
+/// Whether the first of some rows is texts, and the next has numbers.
+fn names_columns(records: &[Record]) -> bool {
+    let fields =
+        |record: &Record| -> Vec<String> { (0..record.len()).map(|field| record.lossy(field)).collect() };
+    let is_number = |field: &String| field.trim().replace(',', ".").parse::<f64>().is_ok();
+    let [first, second, ..] = records else {
+        return false;
+    };
+    let is_name = |field: &String| !field.trim().is_empty() && !is_number(field);
+    fields(first).iter().all(is_name) && fields(second).iter().any(is_number)
 }

@@ -130,11 +130,14 @@ impl Faults {
     }
 
     /// Whether the table may begin further down than where this many rows were read: not for the sake of a
-    /// few lines among many.
-    pub(super) fn may_be_before(&self, rows: usize) -> bool {
+    /// few lines among many, unless all of them are `before` it.
+    pub(super) fn may_be_before(&self, rows: usize, before: u64) -> bool {
         /// As many lines are a table of their own.
         const TABLE: u64 = 20;
-        self.width_count >= TABLE || self.width_count > rows as u64
+        let all_kept = self.width_count == self.widths.len() as u64;
+        let all_before =
+            all_kept && self.width_count > 0 && self.widths.iter().all(|width| width.line <= before);
+        self.width_count >= TABLE || self.width_count > rows as u64 || all_before
     }
 
     /// Whether the lines are short for cells that may be blank.

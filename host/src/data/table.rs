@@ -277,7 +277,7 @@ impl<'a> Table<'a> {
         texts.map_err(|full| full.of(self.shown, rows))?;
         self.find_no_dates(columns, &mut faults)?;
         let first = first_line(&lines);
-        let before = self.before.filter(|_| faults.may_be_before(rows));
+        let before = self.before.filter(|&before| faults.may_be_before(rows, before));
         let (note, odd) = faults.judge(self.shown, self.options, before, first)?;
         self.dialect.notes.extend(note);
         if !odd.rows.is_empty() {
