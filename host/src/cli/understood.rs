@@ -179,6 +179,16 @@ impl Understood {
             )),
             Some(TargetSummary::Regress {
                 name,
+                min,
+                distinct: 1,
+                ..
+            }) => warnings.add(format!(
+                "the target `{name}` is {} in every row, so there is nothing to learn from it; another can be named with \
+                 --target COLUMN",
+                number(*min)
+            )),
+            Some(TargetSummary::Regress {
+                name,
                 distinct,
                 whole,
                 ..
@@ -259,7 +269,7 @@ fn target(target: &TargetSummary) -> String {
             distinct,
             whole,
         } => {
-            let change = match whole {
+            let change = match *whole && *distinct > 1 {
                 true => "; --task classify takes each for a class",
                 false => "",
             };

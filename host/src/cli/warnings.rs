@@ -39,7 +39,7 @@ pub fn tell_notes(data: &Data) {
             note => note,
         };
         let flag = match of {
-            Note::NoDates => "; `--dates` changes nothing",
+            Note::NoDates | Note::NoDatesButDurations(_) => "; `--dates` changes nothing",
             Note::LabelsOfTexts { .. } => "; `--task regress` predicts numbers",
             Note::NumbersOfTexts(_) => "; `--categories COLUMN` takes them for names",
             _ => "",

@@ -42,8 +42,8 @@ pub(super) fn dated(
     for (index, column) in columns {
         let trained = trained.get(column.name.as_str()).map_or(&[][..], Vec::as_slice);
         match trained {
-            parts @ [first, ..] if column.role == Role::Feature => {
-                let found = as_trained(shown, &column, parts, options)?;
+            parts @ [of, ..] if column.role == Role::Feature => {
+                let found = as_trained(shown, &column, parts, (first, options))?;
                 outcome.notes.extend(trained_note(&column, parts, found.as_ref()));
                 outcome.notes.extend(
                     found
@@ -52,7 +52,7 @@ pub(super) fn dated(
                 );
                 for part in trained {
                     let part = DatePart {
-                        order: found.as_ref().map_or(first.order, |found| found.order),
+                        order: found.as_ref().map_or(of.order, |found| found.order),
                         offsets: found.as_ref().and_then(Dated::has_offsets),
                         utc_offsets: found
                             .as_ref()
@@ -215,7 +215,7 @@ fn as_trained(
     shown: &str,
     column: &Parsed,
     trained: &[&DatePart],
-    options: &ReadOptions,
+    (first_line, options): (u64, &ReadOptions),
 ) -> Result<Option<Dated>, DataError> {
     let Some(first) = trained.first() else {
         return Ok(None);
@@ -234,6 +234,11 @@ fn as_trained(
         .into_iter()
         .chain(column.first_number.clone().filter(|_| !are_dates));
     if let Some((line, text)) = odd.min_by_key(|(line, _)| *line) {
+        let others = found.as_ref().filter(|_| is_as).map(|found| found.others(column));
+        if line == first_line && others == Some(1) && options.header {
+            let (at, column) = (Location::line(shown, line), column.name.clone());
+            return Err(DataError::UnitsRow { at, column, text });
+        }
         return Err(DataError::OtherDate {
             at: Location::line(shown, line),
             column: column.name.clone(),

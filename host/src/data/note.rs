@@ -184,6 +184,8 @@ pub enum Note {
     },
     /// Columns of durations, which are read in seconds.
     Durations(Vec<String>),
+    /// The same where dates were to be read or left out, and there are none.
+    NoDatesButDurations(Vec<String>),
     /// Columns of nothing but true and false, which are 1 and 0.
     Truths(Vec<String>),
     /// Dates without a time of day, of which hours are read.
@@ -340,6 +342,11 @@ impl fmt::Display for Note {
                 if texts.len() == 1 { "is" } else { "are" },
             ),
             Note::Durations(columns) => write!(f, "durations are read in seconds in {}", some(columns, 8)),
+            Note::NoDatesButDurations(columns) => write!(
+                f,
+                "no column holds dates or times of day, and durations are read in seconds in {}",
+                some(columns, 8)
+            ),
             Note::Truths(columns) => write!(f, "true and false are read as 1 and 0 in {}", some(columns, 8)),
             Note::Midnights { column, some_files } => write!(
                 f,

@@ -590,10 +590,27 @@ fn not_numeric(data: &Data, column: &Column) -> DataError {
         repeats = texts.repeats();
     }
     let (row, text) = first.unwrap_or_default();
+    let kind = text_kind(text, repeats);
+    if row == 0 && is_units_row(data, column) && !kind.is_number() {
+        return DataError::UnitsRow {
+            at: data.location(row),
+            column: column.name.clone(),
+            text: shorten(text),
+        };
+    }
     DataError::NotNumeric {
         at: data.location(row),
         column: column.name.clone(),
         text: shorten(text),
-        kind: text_kind(text, repeats),
+        kind,
     }
+}
+
+/// Whether the first of a column's texts alone is none of a number, below names, so that it may be a unit.
+fn is_units_row(data: &Data, column: &Column) -> bool {
+    let ColumnData::Text(texts) = &column.data else {
+        return false;
+    };
+    let mut below = texts.iter().skip(1).flatten().peekable();
+    data.named && below.peek().is_some() && below.all(|text| text.parse::<f32>().is_ok())
 }

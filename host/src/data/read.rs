@@ -117,9 +117,8 @@ pub(super) fn finish(
     let columns = columns.into_iter().map(as_feature).collect::<Result<Vec<_>, _>>();
     let columns = columns.map_err(|full| full.of(&shown, file.lines.len()))?;
     drop_texts(&mut file.notes, &columns);
-    let dates_asked = options.text.dates != Dates::Error && options.target_required;
-    if dates_asked && !file.notes.iter().any(|note| matches!(note, Note::Dates { .. })) {
-        file.notes.push(Note::NoDates);
+    if options.text.dates != Dates::Error && options.target_required {
+        tell_no_dates(&mut file.notes);
     }
     Ok(Data {
         dropped: file.dropped,
@@ -197,6 +196,24 @@ fn as_target(
         }
     }
     Ok((found, written))
+}
+
+/// Says where dates were asked for and there are none, in one sentence with durations, which may be taken for some.
+fn tell_no_dates(notes: &mut Vec<Note>) {
+    if notes.iter().any(|note| matches!(note, Note::Dates { .. })) {
+        return;
+    }
+    let durations = notes.iter_mut().find_map(|note| match note {
+        Note::Durations(columns) => {
+            let columns = std::mem::take(columns);
+            *note = Note::NoDatesButDurations(columns);
+            Some(())
+        }
+        _ => None,
+    });
+    if durations.is_none() {
+        notes.push(Note::NoDates);
+    }
 }
 
 /// True and false that became text beside other files' texts are no numbers.
@@ -298,6 +315,13 @@ fn check(path: &str, file: &ParsedFile, options: &ReadOptions) -> Result<(), Dat
     let first = first_line(&file.lines);
     let faults = file.columns.iter().filter_map(|c| fault(path, c, first, options));
     match faults.min_by_key(|(line, _)| *line) {
+        // units have none of classes
+        Some((line, error @ DataError::MissingTarget { .. })) if line == first && options.header => {
+            let mut columns = file.columns.iter();
+            Err(columns
+                .find_map(|column| unit_below_name(path, column, first))
+                .unwrap_or(error))
+        }
         Some((_, error)) => Err(with_other_sign(error, Grouped::first(&file.columns))),
         None => Ok(()),
     }
@@ -375,10 +399,29 @@ fn fault(path: &str, column: &Parsed, first: u64, options: &ReadOptions) -> Opti
     faults.into_iter().min_by_key(|(line, _)| *line)
 }
 
+/// Whether a text in the first row may be the unit of a column of numbers.
+fn is_unit(column: &Parsed, text: &str) -> bool {
+    column.texts == 1 && column.numbers > 0 && !text_kind(text, false).is_number()
+}
+
+/// The error of a feature with what may be its unit in the first row.
+fn unit_below_name(path: &str, column: &Parsed, first: u64) -> Option<DataError> {
+    let is_feature = column.role == Role::Feature && column.names == Names::No;
+    let (line, text) = column
+        .first_text
+        .clone()
+        .filter(|(line, _)| is_feature && *line == first)?;
+    is_unit(column, &text).then(|| DataError::UnitsRow {
+        at: Location::line(path, line),
+        column: column.name.clone(),
+        text,
+    })
+}
+
 /// The error of a feature's first text.
 fn text_value(column: &Parsed, at: Location, text: &str, in_first_row: bool) -> DataError {
     let (name, text) = (column.name.clone(), text.to_owned());
-    if in_first_row && column.texts == 1 && column.numbers > 0 && !text_kind(&text, false).is_number() {
+    if in_first_row && is_unit(column, &text) {
         let column = name;
         return DataError::UnitsRow { at, column, text };
     }
@@ -401,6 +444,7 @@ fn number_as_text(column: &Parsed, at: Location, text: &str) -> Option<DataError
         | TextKind::Lone
         | TextKind::ShortYear { .. }
         | TextKind::WithUnit { .. }
+        | TextKind::Duration
         | TextKind::SheetError(_) => None,
         kind => Some(DataError::NumberAsText {
             at,
@@ -436,6 +480,8 @@ pub(super) fn text_kind(text: &str, repeats: bool) -> TextKind {
         TextKind::SheetError(error)
     } else if Moment::has_short_year(text) {
         TextKind::ShortYear { repeats }
+    } else if is_duration(text) {
+        TextKind::Duration
     } else if unit_of(text).is_some() {
         TextKind::WithUnit { repeats }
     } else if repeats {
@@ -443,6 +489,27 @@ pub(super) fn text_kind(text: &str, repeats: bool) -> TextKind {
     } else {
         TextKind::Lone
     }
+}
+
+/// Whether a text is a duration as pandas writes it: `0 days 00:01:00`, or in JSON `P0DT0H1M0S`.
+fn is_duration(text: &str) -> bool {
+    let text = text.trim_ascii();
+    let text = text.strip_prefix('-').unwrap_or(text);
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
+    if let Some((days, clock)) = text.strip_prefix('P').and_then(|text| text.split_once("DT")) {
+        let mut parts = clock.split_inclusive(['H', 'M', 'S']).zip(['H', 'M', 'S']);
+        let fits = parts.all(|(part, unit)| part.strip_suffix(unit).is_some_and(is_number));
+        return is_number(days) && clock.ends_with('S') && fits;
+    }
+    let Some((days, rest)) = text.split_once(" day") else {
+        return false;
+    };
+    let clock = rest
+        .strip_prefix('s')
+        .unwrap_or(rest)
+        .trim_start_matches([' ', '+', ',']);
+    let mut parts = clock.split(':');
+    is_number(days) && (clock.is_empty() || parts.clone().count() == 3 && parts.all(is_number))
 }
 
 /// The unit that follows a number, such as `mV` in `-0.376mV` and `%` in `12 %`.

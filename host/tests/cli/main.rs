@@ -1,6 +1,7 @@
 //! The real binary, driven as a user drives it.
 
 mod adaptive;
+mod advice;
 mod altered;
 mod bad_lines;
 mod categories;

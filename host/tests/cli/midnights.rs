@@ -105,13 +105,17 @@ fn files_of_days_and_of_times_go_together() {
         train(midnights);
         assert_eq!(answers(), of_days, "{days}");
     }
+    place.write(
+        "space.toml",
+        "alpha = [0.1, 0.2]\nmax_iter = [5]\nhidden_layer_sizes = [[4]]\n",
+    );
     let refused = place.refused("train hours.csv digits.csv --target y --dates parts --out model.json");
     assert!(
         refused.contains("`t_hour`, `t_minute`, `t_second` are there alone"),
         "{refused}"
     );
-    place.ok("search days.csv hours.csv --target y --dates parts --grid alpha=0.1 --set max_iter=5 --quiet --out study");
-    place.ok("search days.csv hours.csv --target y --dates parts --grid alpha=0.1 --set max_iter=5 --quiet --out study --resume");
+    place.ok("search days.csv hours.csv --target y --dates parts --strategy grid --space space.toml --cv 2 --quiet --out study");
+    place.ok("search days.csv hours.csv --target y --dates parts --strategy grid --space space.toml --cv 2 --quiet --out study");
 }
 
 #[test]

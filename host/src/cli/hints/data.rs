@@ -139,7 +139,9 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
         )
         .or(flag("--drop", column)),
         DataError::NothingStandsIn { .. } => {
-            "correct the line, or train with `--missing mean` or `--missing median`".into()
+            "correct the line, leave such rows out, as `evaluate --missing drop` does, or train with `--missing mean` or \
+             `--missing median`"
+                .into()
         }
         DataError::MissingTarget { .. } => {
             Hint::from("give `--missing drop` to drop such rows").or(ANOTHER_TARGET)
@@ -151,7 +153,7 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
             kind,
             numbers,
             ..
-        } => of_text(column, (text, may_be_comment(at, text)), (*kind, *numbers)),
+        } => of_text((at, column), (text, may_be_comment(at, text)), (*kind, *numbers)),
         DataError::DateValue { column, .. } => {
             Hint::from("give `--dates number`, `--dates parts` or `--dates drop`").or(flag("--drop", column))
         }
@@ -186,8 +188,8 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
             let order = "give `--date-order day-first` or `--date-order month-first`; to train, with `--dates number` or `--dates parts`";
             Hint::from(order).or("`--dates drop`").or(flag("--drop", column))
         }
-        DataError::NumberAsText { kind, .. } => {
-            Hint::from(as_number(*kind).unwrap_or_default()).or("`--task classify` if it names a class")
+        DataError::NumberAsText { at, kind, .. } => {
+            Hint::from(as_number_in(at, *kind).unwrap_or_default()).or("`--task classify` if it names a class")
         }
         DataError::NoValues { .. } => {
             "leave out columns without values with `--drop`, or give a smaller `--cv`".into()
@@ -234,7 +236,7 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
             "if one of the files has a header and the other none, give it one: `--no-header` is of both".into()
         }
         DataError::RowCounts { .. } => return None,
-        DataError::NotNumeric { kind, .. } => as_number(*kind)?.into(),
+        DataError::NotNumeric { at, kind, .. } => as_number_in(at, *kind)?.into(),
         DataError::InexactLabel { .. } => "if it is a number to predict, give `--task regress`".into(),
         DataError::AbsentColumn { .. }
         | DataError::DatePlaces { .. }
@@ -393,6 +395,19 @@ fn extension(path: &str) -> String {
     extension.to_string_lossy().into_owned()
 }
 
+/// As [`as_number`], in a file whose numbers are some by their type where it is JSON or Parquet.
+fn as_number_in(at: &Location, kind: TextKind) -> Option<String> {
+    let typed = matches!(at, Location::Line { path, .. } if is_json(path) || extension(path) == "parquet");
+    match kind {
+        TextKind::DecimalComma | TextKind::OtherNumber if typed => Some(
+            "if that is a number, write it as one and not as text, with pandas by \
+             `column.str.replace(\",\", \".\").astype(float)`"
+                .to_owned(),
+        ),
+        _ => as_number(kind),
+    }
+}
+
 /// The flag with which a text is the number that it looks like.
 fn as_number(kind: TextKind) -> Option<String> {
     let number = match kind {
@@ -417,6 +432,9 @@ fn as_number(kind: TextKind) -> Option<String> {
             ));
         }
         TextKind::WithUnit { .. } => "if that is a number with a unit, leave the unit out of the cells",
+        TextKind::Duration => {
+            "if that is a duration, write it in seconds, with pandas by `column.dt.total_seconds()`"
+        }
         TextKind::ShortYear { .. } => "if that is a date, write its year with four digits",
         TextKind::Category | TextKind::Lone => return None,
     };
@@ -424,10 +442,14 @@ fn as_number(kind: TextKind) -> Option<String> {
 }
 
 /// Text in a feature: a number in another spelling, names of categories, or a fault.
-fn of_text(column: &str, (text, comment): (&str, bool), (kind, numbers): (TextKind, bool)) -> Hint {
+fn of_text(
+    (at, column): (&Location, &str),
+    (text, comment): (&str, bool),
+    (kind, numbers): (TextKind, bool),
+) -> Hint {
     let (drop, target) = (flag("--drop", column), flag("--target", column));
     let mut line = false;
-    let hint = match (as_number(kind), kind) {
+    let hint = match (as_number_in(at, kind), kind) {
         (Some(number), TextKind::WithUnit { repeats: true } | TextKind::ShortYear { repeats: true }) => {
             format!("{number}; else give `--categorical one-hot` or {drop}")
         }

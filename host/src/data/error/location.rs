@@ -86,6 +86,8 @@ pub enum TextKind {
         /// Whether texts of the column repeat, as names of categories do.
         repeats: bool,
     },
+    /// `0 days 00:01:00`: a duration, as pandas writes it.
+    Duration,
     /// `#DIV/0!` or another error of a spreadsheet, in place of a number.
     SheetError(SheetError),
 }
@@ -99,9 +101,11 @@ impl TextKind {
             | TextKind::Grouped { .. }
             | TextKind::OtherNumber
             | TextKind::SheetError(_) => true,
-            TextKind::Category | TextKind::Lone | TextKind::ShortYear { .. } | TextKind::WithUnit { .. } => {
-                false
-            }
+            TextKind::Category
+            | TextKind::Lone
+            | TextKind::ShortYear { .. }
+            | TextKind::WithUnit { .. }
+            | TextKind::Duration => false,
         }
     }
 }
