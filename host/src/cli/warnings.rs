@@ -32,7 +32,7 @@ impl Warnings {
 
 /// What was found in a file by itself, and what was left out of it.
 pub fn tell_notes(data: &Data) {
-    let warned = |note: &&Note| matches!(note, Note::EitherSeparator { .. });
+    let warned = |note: &&Note| matches!(note, Note::EitherSeparator { .. } | Note::Copies { .. });
     for note in data.notes().iter().filter(|note| !warned(note)) {
         let of = match note {
             Note::OfTarget { note, .. } => note,
@@ -77,6 +77,19 @@ pub fn warn_of_separators(data: &Data, warnings: &mut Warnings) {
         }
     }
 }
+
+/// Files with the same bytes, and what that `means`.
+pub fn warn_of_copies(data: &Data, means: &str, warnings: &mut Warnings) {
+    for note in data.notes() {
+        if let Note::Copies { .. } = note {
+            warnings.add(format!("{note}{means}"));
+        }
+    }
+}
+
+/// What copies among the files mean to a search.
+pub const COPIES_IN_FOLDS: &str =
+    "; scores are too good where a fold is tested on the one and trained on the other: leave one out";
 
 /// Lines of the data that have no answer, so that the answers can be put beside the others.
 pub fn warn_of_left_out(data: &Data, warnings: &mut Warnings) {

@@ -16,7 +16,7 @@ pub use columns::{BothColumns, Columns};
 pub use location::{Asked, Location, RareText, SheetError, TextKind, UnevenBlanks};
 use words::{
     beside, by_rounding, class_spelled_otherwise, held, hint, instead, nested, nuls, of_sheets, read_as,
-    wrong_kind,
+    twice, wrong_kind,
 };
 
 /// Why there are no data: what is wrong, and where.
@@ -856,6 +856,17 @@ pub enum DataError {
         path: String,
         /// Files that are no data, by their names.
         aside: Vec<String>,
+    },
+    /// A file that is given twice, maybe by two names.
+    #[error(
+        "{path}: {}, so its rows would count twice; leave one out",
+        twice(path, other)
+    )]
+    FileTwice {
+        /// The file.
+        path: String,
+        /// As it was named before.
+        other: String,
     },
     /// Several files, and no word on what is to be learnt.
     #[error("{path}: {} in all, which may each be a class or have a column of classes", counted(*files, "file"))]

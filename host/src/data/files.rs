@@ -13,7 +13,7 @@ use super::read::{Loaded, finish, load};
 use super::roles::Role;
 use super::strings::Strings;
 use super::target::are_few;
-use super::{Data, DataError, input, taken};
+use super::{Data, DataError, alike, input, taken};
 use crate::directory::is_study;
 use crate::text;
 
@@ -40,6 +40,7 @@ pub(super) fn read_all(paths: &[PathBuf], options: &ReadOptions) -> Result<Data,
         });
     };
     taken::check(&files, options)?;
+    alike::check(&files, options)?;
     if options.label_from.is_none() {
         if !several {
             return finish(load(first, options)?, vec![(0, first.clone())], options);
@@ -90,6 +91,12 @@ pub(super) fn read_all(paths: &[PathBuf], options: &ReadOptions) -> Result<Data,
         .extend((!aside.is_empty()).then_some(Note::Aside(aside)));
     let mut data = finish(all, starts, options)?;
     data.noted = noted;
+    let copies = alike::copies(data.files());
+    let shared = match options.label_from {
+        Some(LabelFrom::Name) => alike::shared_label(&files),
+        Some(LabelFrom::Folder) | None => None,
+    };
+    data.notes.extend(copies.into_iter().chain(shared));
     Ok(data)
 }
 

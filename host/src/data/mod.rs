@@ -1,6 +1,7 @@
 //! Data: read once into columns, then made into rows of numbers by a [`Preprocess`] fitted on
 //! training rows alone.
 
+mod alike;
 mod apart;
 mod aside;
 mod blanks;

@@ -165,6 +165,24 @@ pub enum Note {
     NumbersOfTexts(Vec<String>),
     /// Files beside the data that are none by their names, and were left out.
     Aside(Vec<String>),
+    /// Files whose bytes are those of another.
+    Copies {
+        /// A file.
+        first: String,
+        /// One with the same bytes.
+        copy: String,
+        /// How many more there are.
+        more: usize,
+    },
+    /// Files of one label whose names differ before their extension.
+    SharedLabel {
+        /// The label.
+        label: String,
+        /// The names of two of its files.
+        files: [String; 2],
+        /// How many more such labels there are.
+        more: usize,
+    },
     /// A column that is the index of a frame of pandas, and was left out.
     PandasIndex {
         /// The column.
@@ -330,6 +348,8 @@ impl fmt::Display for Note {
                 let are = if files.len() == 1 { "is" } else { "are" };
                 write!(f, "{} {are} no data, by name; left out", aside::listed(files))
             }
+            Note::Copies { first, copy, more } => copies(f, first, copy, *more),
+            Note::SharedLabel { label, files, more } => shared_label(f, label, files, *more),
             Note::PandasIndex { column } => write!(f, "column `{column}` is the index of pandas; left out"),
             Note::TruthsBesideNumbers { column } => write!(
                 f,
@@ -442,6 +462,31 @@ fn either_separator(
         some(columns, 8),
         sign(separator)
     )
+}
+
+/// [`Note::Copies`].
+fn copies(f: &mut fmt::Formatter<'_>, first: &str, copy: &str, more: usize) -> fmt::Result {
+    write!(
+        f,
+        "{copy} has the same bytes as {first}, so each of their rows is there twice"
+    )?;
+    match more {
+        0 => Ok(()),
+        1 => f.write_str("; there is 1 more such copy"),
+        more => write!(f, "; there are {more} more such copies"),
+    }
+}
+
+/// [`Note::SharedLabel`].
+fn shared_label(f: &mut fmt::Formatter<'_>, label: &str, [a, b]: &[String; 2], more: usize) -> fmt::Result {
+    write!(
+        f,
+        "`{a}` and `{b}` are both of the label `{label}`, what stands before the first dot"
+    )?;
+    match more {
+        0 => Ok(()),
+        more => write!(f, "; so are files of {}", counted(more, "more label")),
+    }
 }
 
 /// [`Note::RepeatedHeaders`].

@@ -2,6 +2,7 @@
 
 mod adaptive;
 mod advice;
+mod alike;
 mod altered;
 mod bad_lines;
 mod categories;

@@ -251,6 +251,7 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
         | DataError::NoRows
         | DataError::FilesDiffer { .. }
         | DataError::NoFiles { .. }
+        | DataError::FileTwice { .. }
         | DataError::Npz { .. }
         | DataError::Unsupported { .. }
         | DataError::Json { .. }

@@ -116,3 +116,11 @@ pub(super) fn instead(lost: &Coarse) -> String {
         ),
     }
 }
+
+/// What is wrong with a file that is given twice.
+pub(super) fn twice(path: &str, other: &str) -> String {
+    match path == other {
+        true => "is given twice".to_owned(),
+        false => format!("is the same file as {other}"),
+    }
+}
