@@ -162,7 +162,7 @@ fn refusals_name_the_array() {
         ),
     ];
     for (arrays, expected) in cases {
-        let error = read(&npz(&arrays), &ReadOptions::new()).expect_err(expected);
+        let error = read(npz(&arrays), &ReadOptions::new()).expect_err(expected);
         assert!(error.to_string().contains(expected), "{error}");
     }
 }
@@ -221,11 +221,11 @@ fn labels_of_every_type_stay_apart_where_f32_merges_them() {
         y("'<f8'", le(&whole, |v| f64::from(*v).to_le_bytes())),
     ];
     for array in arrays {
-        let data = read(&npz(&[x.clone(), array]), &ReadOptions::new()).expect("data");
+        let data = read(npz(&[x.clone(), array]), &ReadOptions::new()).expect("data");
         assert_eq!(data.classes(), expected);
     }
     let beyond = y("'<u8'", le(&[u64::MAX, u64::MAX - 1, 0], |v| v.to_le_bytes()));
-    let error = read(&npz(&[x, beyond]), &ReadOptions::new()).expect_err("they merge");
+    let error = read(npz(&[x, beyond]), &ReadOptions::new()).expect_err("they merge");
     assert!(matches!(error, DataError::InexactLabel { .. }), "{error}");
 }
 
@@ -238,7 +238,7 @@ fn features_that_f32_merges_are_found_in_either_order() {
     let y: Vec<i64> = (0..10).map(|row| row % 2).collect();
     for (fortran, values) in [("False", by_row), ("True", by_column)] {
         let x = array("'<f8'", fortran, "(10, 2)", &le(&values, |v| v.to_le_bytes()));
-        let data = read(&npz(&[("X", x), y_i64(&y, "(10,)")]), &ReadOptions::new()).expect("data");
+        let data = read(npz(&[("X", x), y_i64(&y, "(10,)")]), &ReadOptions::new()).expect("data");
         let coarse = data.summary().coarse;
         assert_eq!(coarse.len(), 1, "{coarse:?}");
         assert_eq!((coarse[0].column.as_str(), coarse[0].offset), ("x1", 2e9));
@@ -334,7 +334,7 @@ fn numbers_that_are_one_f32_are_categories_of_their_own() {
     let y = || y_i64(&[0, 1, 0, 1], "(4,)");
     for (x, expected) in cases {
         let options = ReadOptions::new().category("x0").missing(Missing::Mean);
-        let data = read(&npz(&[("X", x.clone()), y()]), &options).expect("reads");
+        let data = read(npz(&[("X", x.clone()), y()]), &options).expect("reads");
         assert_eq!(names(&data, 0), expected);
         let alone = read(&x, &options.target_required(false)).expect("reads");
         assert_eq!(names(&alone, 0), expected);
@@ -348,7 +348,7 @@ fn numbers_that_are_one_f32_are_categories_of_their_own() {
     );
     let y = y_i64(&[16_777_216, 16_777_217], "(2,)");
     let options = ReadOptions::new().target("x0").category("x1").category("y");
-    let data = read(&npz(&[("X", by_column), y]), &options).expect("reads");
+    let data = read(npz(&[("X", by_column), y]), &options).expect("reads");
     assert_eq!([names(&data, 0), names(&data, 1)], [["16777216", "16777217"]; 2]);
 }
 
@@ -356,7 +356,7 @@ fn numbers_that_are_one_f32_are_categories_of_their_own() {
 fn true_and_false_are_classes_and_categories_of_that_name() {
     let bits = |shape| array("'|b1'", "False", shape, &[1, 0, 0, 1]);
     let x = || x_f64(&[1.0, 2.0, 3.0, 4.0], "(4, 1)");
-    let with_y = |options: &ReadOptions| read(&npz(&[x(), ("y", bits("(4,)"))]), options).expect("reads");
+    let with_y = |options: &ReadOptions| read(npz(&[x(), ("y", bits("(4,)"))]), options).expect("reads");
     assert_eq!(with_y(&ReadOptions::new()).classes(), ["False", "True"]);
     let values = with_y(&ReadOptions::new().task(mcutune::Task::Regress));
     assert_eq!(
@@ -364,7 +364,7 @@ fn true_and_false_are_classes_and_categories_of_that_name() {
         Some(&TargetColumn::Values(vec![1.0, 0.0, 0.0, 1.0]))
     );
     // all of an array is true or false, its features too
-    let all = |options: ReadOptions| read(&bits("(2, 2)"), &options.target("x1")).expect("reads");
+    let all = |options: ReadOptions| read(bits("(2, 2)"), &options.target("x1")).expect("reads");
     let data = all(ReadOptions::new());
     assert_eq!(
         (data.classes(), matrix(&data)),

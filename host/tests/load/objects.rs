@@ -62,7 +62,7 @@ fn texts_are_labels_and_none_nan_and_nothing_are_gaps() {
         );
         // as many rows as have a label: the others are a gap each
         let dropped = read(
-            &with_y(12, &case(name)),
+            with_y(12, &case(name)),
             &ReadOptions::new().missing(Missing::Drop),
         );
         match dropped {
@@ -77,11 +77,11 @@ fn items_come_in_thousands_or_alone() {
     let y = case("thousands");
     let mut x = npy("|u1", "(2001, 1)", &[]);
     x.extend((0..2001).map(|row| (row % 251) as u8));
-    let data = read(&archive(&[("X", &x), ("y", &y)]), &ReadOptions::new()).expect("data");
+    let data = read(archive(&[("X", &x), ("y", &y)]), &ReadOptions::new()).expect("data");
     let expected: Vec<&str> = (0..2001).map(|row| ["dog", "cat"][row % 2]).collect();
     assert_eq!(labels(&data), expected);
     // one is no two classes, and is read
-    let data = read(&with_y(1, &case("one")), &ReadOptions::new()).expect("data");
+    let data = read(with_y(1, &case("one")), &ReadOptions::new()).expect("data");
     assert_eq!(labels(&data), ["a"]);
     let error = refused(&with_y(1, &case("none")));
     assert!(
@@ -216,7 +216,7 @@ proptest! {
             let at = at.index(bytes.len());
             bytes[at] = *byte;
         }
-        if let Ok(data) = read(&with_y(12, &bytes), &ReadOptions::new()) {
+        if let Ok(data) = read(with_y(12, &bytes), &ReadOptions::new()) {
             prop_assert_eq!(data.rows(), 12);
         }
     }

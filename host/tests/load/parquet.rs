@@ -262,7 +262,7 @@ fn damage_is_an_error() {
     }
     let mut gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
     std::io::Write::write_all(&mut gz, &whole).expect("compresses");
-    let error = read(&gz.finish().expect("compresses"), &lenient())
+    let error = read(gz.finish().expect("compresses"), &lenient())
         .expect_err("gzipped")
         .to_string();
     assert!(error.contains("a gzipped or zipped Parquet file"), "{error}");
