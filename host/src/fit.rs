@@ -158,7 +158,8 @@ impl Mlp {
         let rows = data.all_rows()?;
         let (pipeline, matrix) = Pipeline::fit(data, &rows, &how)?;
         let dataset = pipeline.view(&matrix)?;
-        search::check_score(&dataset, rows.len(), &self.params)?;
+        let scoring = Scoring::default_for(&dataset.target());
+        search::check_score(&dataset, rows.len(), &self.params, scoring)?;
         let mut curve = Vec::new();
         let trained = search::train(&dataset, &rows, &self.params, self.rng, self.seed, |epoch| {
             on_epoch(&epoch);
@@ -167,7 +168,6 @@ impl Mlp {
         if trained.fit.stop == StopReason::NotFinite {
             return Err(FitError::NotFinite);
         }
-        let scoring = Scoring::default_for(&dataset.target());
         let score = search::score_on(&dataset, &rows, &self.params, &trained.weights, scoring)?;
         if !score.is_finite() {
             return Err(FitError::Undefined {

@@ -3,12 +3,14 @@
 use super::Int8Model;
 use crate::data::Dataset;
 use crate::error::Error;
-use crate::score::{Scorer, score_fitted, width};
+use crate::score::{Scorer, score_fitted};
+#[cfg(doc)]
+use crate::score::{kept, width};
 
 /// The score of a quantised network on some rows. It takes raw features: rows are read unscaled, also
 /// where `data` is a view that scales them; what the view fills is filled.
 ///
-/// `floats` hold one row and the answers, the features and the rows times [`width`]; `words` are
+/// `floats` hold one row and the answers that are [`kept`], at least one, of [`width`] numbers each; `words` are
 /// [`Int8Model::scratch`],
 /// `indices` [`score_scratch`](crate::score::score_scratch).
 ///
@@ -25,14 +27,24 @@ pub fn score(
     indices: &mut [u32],
 ) -> Result<f64, Error> {
     let outputs = model.parts().shape.outputs();
-    let (needed, got) = (data.features() + rows.len() * width(data, outputs), floats.len());
-    let floats = floats.get_mut(..needed).ok_or(Error::TooSmall { needed, got })?;
-    let (raw, answers) = floats.split_at_mut(data.features());
-    for (&row, answer) in rows.iter().zip(answers.chunks_exact_mut(outputs)) {
-        data.without_scaling().copy_row(row as usize, raw)?;
-        model.predict(raw, words, answer)?;
-    }
-    score_fitted(scorer.into(), data, rows, (answers, outputs), indices)
+    let (needed, got) = (data.features(), floats.len());
+    let parts = floats.split_at_mut_checked(needed);
+    let (raw, answers) = parts.ok_or(Error::TooSmall { needed, got })?;
+    let mut predict = |rows: &[u32], out: &mut [f32]| {
+        for (&row, answer) in rows.iter().zip(out.chunks_exact_mut(outputs)) {
+            data.without_scaling().copy_row(row as usize, raw)?;
+            model.predict(raw, words, answer)?;
+        }
+        Ok(())
+    };
+    score_fitted(
+        scorer.into(),
+        data,
+        rows,
+        (answers, outputs),
+        indices,
+        &mut predict,
+    )
 }
 
 #[cfg(test)]

@@ -4,7 +4,8 @@
 //! As in scikit-learn it never predicts a class that it has not seen, and what looks at the chosen
 //! class is scored as ever. Probabilities of fewer classes than the truth has are no score there.
 
-use super::{Scorer, Scoring, score_rows};
+use super::classes::Counts;
+use super::{ScoredRows, Scorer, Scoring, score_rows};
 use crate::data::{Dataset, Target};
 use crate::error::Error;
 use crate::folds::ABSENT;
@@ -17,31 +18,79 @@ pub fn width(data: &Dataset<'_>, outputs: usize) -> usize {
     outputs.max(Output::width(&data.target()))
 }
 
-/// [`score`](super::score) of a network that was fitted as [`Dataset::fitted_target`] says. Its answers,
-/// `outputs` a row, are at the front of `answers`, which is as long as the rows times [`width`].
+/// How many of these rows have their answers kept while they are scored, where `at_once` pass through a network
+/// at a time: no more, if the score counts the classes that they choose.
+#[must_use]
+pub const fn kept(scorer: Scorer, rows: usize, at_once: usize) -> usize {
+    if scorer.scoring.counts_classes() && at_once < rows {
+        at_once
+    } else {
+        rows
+    }
+}
+
+/// [`score`](super::score) of a network that was fitted as [`Dataset::fitted_target`] says. `predict` writes its
+/// answers to some of the rows, `outputs` a row, and is called for as many at a time as there is room for in
+/// `answers`, [`width`] a row: for all at once, if the score takes more than the classes that they choose.
 ///
 /// # Errors
-/// As [`score`](super::score); [`Error::Undefined`] for a score of probabilities where a class has none.
+/// As [`score`](super::score) and `predict`; [`Error::Undefined`] for a score of probabilities where a class has
+/// none.
 pub fn score_fitted(
     scorer: Scorer,
     data: &Dataset<'_>,
     rows: &[u32],
     (answers, outputs): (&mut [f32], usize),
     scratch: &mut [u32],
+    predict: &mut dyn FnMut(&[u32], &mut [f32]) -> Result<(), Error>,
 ) -> Result<f64, Error> {
     let (target, all) = (data.target(), width(data, outputs));
-    let (needed, got) = (rows.len() * all, answers.len());
+    let room = answers.len() / all;
+    let at_once = kept(scorer, rows.len(), room.max(1));
+    let (needed, got) = (at_once * all, answers.len());
     let answers = answers.get_mut(..needed).ok_or(Error::TooSmall { needed, got })?;
-    if let Some((number, classes)) = data.numbering() {
-        match target {
-            Target::Classes { .. } if target.is_binary() => of_two(scorer.scoring, number, answers),
-            Target::Classes { .. } | Target::Values { .. } => match scorer.scoring.takes_probabilities() {
-                true => return Err(Error::Undefined),
-                false => spread(number, classes, answers, (outputs, all)),
-            },
-        }
+    if at_once == rows.len() {
+        predict(rows, &mut answers[..rows.len() * outputs])?;
+        to_all(scorer, data, answers, (outputs, all))?;
+        return score_rows(scorer, &target, rows, answers, scratch);
     }
-    score_rows(scorer, &target, rows, answers, scratch)
+    let Target::Classes { labels, classes } = target else {
+        return Err(Error::Undefined);
+    };
+    if !scorer.suits(&target) {
+        return Err(Error::Undefined);
+    }
+    let mut counts = Counts::try_new(classes, scratch)?;
+    for rows in rows.chunks(at_once) {
+        let answers = &mut answers[..rows.len() * all];
+        predict(rows, &mut answers[..rows.len() * outputs])?;
+        to_all(scorer, data, answers, (outputs, all))?;
+        if answers.iter().any(|answer| !answer.is_finite()) {
+            return Ok(f64::NAN);
+        }
+        counts.add(ScoredRows::try_new(labels, 1, Some(rows))?, answers)?;
+    }
+    counts.score(scorer)
+}
+
+/// Answers among the classes that trained the network, to those among all.
+fn to_all(
+    scorer: Scorer,
+    data: &Dataset<'_>,
+    answers: &mut [f32],
+    widths: (usize, usize),
+) -> Result<(), Error> {
+    let Some((number, classes)) = data.numbering() else {
+        return Ok(());
+    };
+    if data.target().is_binary() {
+        of_two(scorer.scoring, number, answers);
+    } else if scorer.scoring.counts_classes() {
+        spread(number, classes, answers, widths);
+    } else {
+        return Err(Error::Undefined);
+    }
+    Ok(())
 }
 
 /// One of two classes, whose network has learnt to answer 0: it predicts that class, and scikit-learn
@@ -49,10 +98,10 @@ pub fn score_fitted(
 fn of_two(scoring: Scoring, number: &[u32], answers: &mut [f32]) {
     let only = if number.first() == Some(&ABSENT) { 1.0 } else { 0.0 };
     for answer in answers.iter_mut().filter(|answer| answer.is_finite()) {
-        *answer = if scoring.takes_probabilities() {
-            1.0 - *answer
-        } else {
+        *answer = if scoring.counts_classes() {
             only
+        } else {
+            1.0 - *answer
         };
     }
 }

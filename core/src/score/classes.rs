@@ -6,7 +6,7 @@ use crate::loss::class_of;
 use crate::math::{ln_f64, sqrt_f64};
 
 pub(super) fn score_classes(
-    Scorer { scoring, positive }: Scorer,
+    scorer: Scorer,
     labels: ScoredRows<'_, u16>,
     (classes, columns): (usize, usize),
     predicted: &[f32],
@@ -17,26 +17,20 @@ pub(super) fn score_classes(
         labels.len().saturating_mul(columns),
         predicted.len(),
     )?;
-    if let Some(row) = labels.column(0).position(|label| usize::from(label) >= classes) {
-        return Err(Error::Label { row });
-    }
     let (needed, got) = (score_scratch(labels.len(), classes), scratch.len());
     if got < needed {
         return Err(Error::TooSmall { needed, got });
     }
+    check_labels(labels, classes)?;
     if predicted.iter().any(|p| !p.is_finite()) {
         return Ok(f64::NAN);
     }
-    let counts = |scratch| Counts::new(labels, classes, predicted.chunks_exact(columns), scratch);
-    Ok(match scoring {
-        Scoring::Accuracy => counts(scratch).accuracy(),
-        Scoring::BalancedAccuracy => counts(scratch).balanced_accuracy(),
-        Scoring::F1 => counts(scratch).f1_of(positive.into()),
-        Scoring::Precision => counts(scratch).precision_of(positive.into()),
-        Scoring::Recall => counts(scratch).recall_of(positive.into()),
-        Scoring::F1Macro => counts(scratch).f1_macro(),
-        Scoring::F1Weighted => counts(scratch).f1_weighted(),
-        Scoring::MatthewsCorrcoef => counts(scratch).matthews(),
+    Ok(match scorer.scoring {
+        scoring if scoring.counts_classes() => {
+            let mut counts = Counts::try_new(classes, scratch)?;
+            counts.add(labels, predicted)?;
+            counts.score(scorer)?
+        }
         Scoring::RocAuc | Scoring::RocAucOvr if classes <= 2 => area_of(1, 0, labels, 1, predicted, scratch),
         Scoring::RocAuc | Scoring::RocAucOvr => {
             let areas = (0..classes).map(|c| area_of(c, c, labels, classes, predicted, scratch));
@@ -54,11 +48,15 @@ pub(super) fn score_classes(
                 -log_loss(labels, columns, predicted)
             }
         }
-        Scoring::R2
-        | Scoring::NegMeanSquaredError
-        | Scoring::NegRootMeanSquaredError
-        | Scoring::NegMeanAbsoluteError => return Err(Error::Undefined),
+        _ => return Err(Error::Undefined),
     })
+}
+
+fn check_labels(labels: ScoredRows<'_, u16>, classes: usize) -> Result<(), Error> {
+    match labels.column(0).position(|label| usize::from(label) >= classes) {
+        Some(row) => Err(Error::Label { row }),
+        None => Ok(()),
+    }
 }
 
 /// Area under the curve of `class` against the others by the probabilities in `column`: the share
@@ -110,44 +108,68 @@ fn log_loss(labels: ScoredRows<'_, u16>, columns: usize, predicted: &[f32]) -> f
 }
 
 /// What the scores of predicted classes need of the confusion matrix: its diagonal and its sums.
-struct Counts<'a> {
-    correct: &'a [u32],
-    actual: &'a [u32],
-    predicted: &'a [u32],
+pub(super) struct Counts<'a> {
+    correct: &'a mut [u32],
+    actual: &'a mut [u32],
+    predicted: &'a mut [u32],
 }
 
 impl<'a> Counts<'a> {
-    fn new<'p>(
-        labels: ScoredRows<'_, u16>,
-        classes: usize,
-        answers: impl Iterator<Item = &'p [f32]>,
-        scratch: &'a mut [u32],
-    ) -> Self {
-        let (correct, rest) = scratch.split_at_mut(classes);
-        let (actual, rest) = rest.split_at_mut(classes);
-        let (predicted, _) = rest.split_at_mut(classes);
-        for counts in [&mut *correct, &mut *actual, &mut *predicted] {
-            counts.fill(0);
-        }
-        for (label, row) in labels.column(0).zip(answers) {
-            let label = usize::from(label);
-            // of one class there is nothing to choose
-            let class = class_of(row).min(classes - 1);
-            correct[label] += u32::from(label == class);
-            actual[label] += 1;
-            predicted[class] += 1;
-        }
-        let (correct, actual, predicted) = (&*correct, &*actual, &*predicted);
-        Self {
+    /// Of no row yet; `scratch` is at least three times as long as there are classes.
+    pub(super) fn try_new(classes: usize, scratch: &'a mut [u32]) -> Result<Self, Error> {
+        let (needed, got) = (classes.saturating_mul(3), scratch.len());
+        let counts = scratch.get_mut(..needed).ok_or(Error::TooSmall { needed, got })?;
+        counts.fill(0);
+        let (correct, rest) = counts.split_at_mut(classes);
+        let (actual, predicted) = rest.split_at_mut(classes);
+        Ok(Self {
             correct,
             actual,
             predicted,
+        })
+    }
+
+    /// More rows, with the answers to them, as many numbers each.
+    pub(super) fn add(&mut self, labels: ScoredRows<'_, u16>, answers: &[f32]) -> Result<(), Error> {
+        check_labels(labels, self.actual.len())?;
+        let columns = answers.len() / labels.len().max(1);
+        for (label, answer) in labels.column(0).zip(answers.chunks_exact(columns.max(1))) {
+            // of one class there is nothing to choose
+            let (label, class) = (usize::from(label), class_of(answer).min(self.actual.len() - 1));
+            self.correct[label] += u32::from(label == class);
+            self.actual[label] += 1;
+            self.predicted[class] += 1;
         }
+        Ok(())
+    }
+
+    /// A score of the rows so far.
+    ///
+    /// # Errors
+    /// [`Error::Undefined`] for one that takes more than the classes that answers choose.
+    pub(super) fn score(&self, Scorer { scoring, positive }: Scorer) -> Result<f64, Error> {
+        Ok(match scoring {
+            Scoring::Accuracy => self.accuracy(),
+            Scoring::BalancedAccuracy => self.balanced_accuracy(),
+            Scoring::F1 => self.f1_of(positive.into()),
+            Scoring::Precision => self.precision_of(positive.into()),
+            Scoring::Recall => self.recall_of(positive.into()),
+            Scoring::F1Macro => self.f1_macro(),
+            Scoring::F1Weighted => self.f1_weighted(),
+            Scoring::MatthewsCorrcoef => self.matthews(),
+            Scoring::RocAuc
+            | Scoring::RocAucOvr
+            | Scoring::NegLogLoss
+            | Scoring::R2
+            | Scoring::NegMeanSquaredError
+            | Scoring::NegRootMeanSquaredError
+            | Scoring::NegMeanAbsoluteError => return Err(Error::Undefined),
+        })
     }
 
     /// The rows of each class that occurs or is predicted: correct, actual and predicted.
     fn classes(&self) -> impl Iterator<Item = (f64, f64, f64)> + Clone {
-        let (correct, actual, predicted) = (self.correct, self.actual, self.predicted);
+        let (correct, actual, predicted) = (&*self.correct, &*self.actual, &*self.predicted);
         let all = correct.iter().zip(actual).zip(predicted);
         all.map(|((&r, &a), &c)| (f64::from(r), f64::from(a), f64::from(c)))
             .filter(|&(_, a, c)| a + c > 0.0)
@@ -172,7 +194,7 @@ impl<'a> Counts<'a> {
 
     /// The rows of a class: correct, actual and predicted.
     fn of(&self, class: usize) -> [f64; 3] {
-        [self.correct, self.actual, self.predicted]
+        [&*self.correct, &*self.actual, &*self.predicted]
             .map(|counts| f64::from(counts.get(class).copied().unwrap_or(0)))
     }
 

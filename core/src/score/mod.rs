@@ -19,7 +19,7 @@ mod values;
 
 pub(crate) use among::score_fitted;
 #[doc(hidden)]
-pub use among::width;
+pub use among::{kept, width};
 pub use scoring::{Scorer, Scoring};
 pub(crate) use values::r2;
 

@@ -137,18 +137,22 @@ impl Scoring {
         }
     }
 
-    /// Whether it looks at probabilities, and not only at the class that they choose.
-    pub(crate) const fn takes_probabilities(self) -> bool {
+    /// Whether it looks only at the class that an answer chooses: rows can be counted one after the other, and
+    /// their answers forgotten.
+    #[must_use]
+    pub const fn counts_classes(self) -> bool {
         match self {
-            Scoring::RocAuc | Scoring::RocAucOvr | Scoring::NegLogLoss => true,
             Scoring::Accuracy
             | Scoring::BalancedAccuracy
             | Scoring::F1
-            | Scoring::F1Macro
-            | Scoring::F1Weighted
             | Scoring::Precision
             | Scoring::Recall
-            | Scoring::MatthewsCorrcoef
+            | Scoring::F1Macro
+            | Scoring::F1Weighted
+            | Scoring::MatthewsCorrcoef => true,
+            Scoring::RocAuc
+            | Scoring::RocAucOvr
+            | Scoring::NegLogLoss
             | Scoring::R2
             | Scoring::NegMeanSquaredError
             | Scoring::NegRootMeanSquaredError

@@ -1,6 +1,7 @@
 //! The expected scores come from scikit-learn 1.9.1.
 
 use super::*;
+use crate::data::Dataset;
 use proptest::prelude::*;
 use std::vec;
 use std::vec::Vec;
@@ -268,4 +269,58 @@ fn more_classes_than_can_be_counted_are_an_error() {
     let error = score(Scoring::Accuracy, &truth, &[0.5; 2], &mut [0; 8]);
     let (expected, got) = (usize::MAX, 2);
     assert_eq!(error, Err(Error::Mismatch { expected, got }));
+}
+
+#[test]
+fn classes_are_counted_in_pieces_as_at_once() {
+    const ROWS: usize = 37;
+    let mut state = 7u32;
+    let mut next = || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        state >> 8
+    };
+    for classes in [2, 5] {
+        let columns = if classes == 2 { 1 } else { classes };
+        let labels: Vec<u16> = (0..ROWS).map(|_| (next() % classes as u32) as u16).collect();
+        let answers: Vec<f32> = (0..ROWS * columns)
+            .map(|_| next() as f32 / (1 << 24) as f32)
+            .collect();
+        let rows: Vec<u32> = (0..ROWS as u32).rev().collect();
+        let target = Target::Classes {
+            labels: &labels,
+            classes,
+        };
+        let data = Dataset::new(&[0.0; ROWS], 1, target);
+        for scoring in Scoring::ALL {
+            let score = |room: usize, answers: &[f32]| {
+                let mut most = 0;
+                let mut predict = |rows: &[u32], out: &mut [f32]| {
+                    most = most.max(rows.len());
+                    for (&row, out) in rows.iter().zip(out.chunks_exact_mut(columns)) {
+                        out.copy_from_slice(&answers[row as usize * columns..][..columns]);
+                    }
+                    Ok(())
+                };
+                let (floats, scratch) = (&mut vec![0.0; room * columns], &mut [5; 400]);
+                let floats = (floats.as_mut_slice(), columns);
+                let scored = score_fitted(scoring.into(), &data, &rows, floats, scratch, &mut predict);
+                assert!(most <= room);
+                scored.map(f64::to_bits)
+            };
+            let whole = score(ROWS, &answers);
+            let mut diverged = answers.clone();
+            diverged[3 * columns] = f32::NAN;
+            for room in [1, 2, 16, ROWS - 1] {
+                if scoring.counts_classes() {
+                    assert_eq!(score(room, &answers), whole, "{scoring:?} {room}");
+                } else {
+                    assert!(score(room, &answers).is_err(), "{scoring:?} {room}");
+                }
+                if scoring.counts_classes() && whole.is_ok() {
+                    let diverged = f64::from_bits(score(room, &diverged).unwrap());
+                    assert!(diverged.is_nan(), "{scoring:?} {room}");
+                }
+            }
+        }
+    }
 }

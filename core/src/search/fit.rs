@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::network::Network;
 use crate::params::Params;
 use crate::random::Random;
-use crate::score::{Scorer, score_fitted, score_scratch, width};
+use crate::score::{Scorer, kept, score_fitted, score_scratch, width};
 use crate::shape::Shape;
 use crate::train::{self, Fit, FitMemory, Plan, StopReason};
 
@@ -51,8 +51,8 @@ impl Outcome {
     }
 }
 
-/// How many f32 [`fit_and_score`] takes beside the weights to score `rows` rows, of which `at_once`
-/// pass through the network at a time.
+/// How many f32 [`fit_and_score`] takes beside the weights to score `rows` rows whose answers are all kept, of
+/// which `at_once` pass through the network at a time.
 #[must_use]
 pub const fn score_floats(shape: &Shape, rows: usize, at_once: usize) -> usize {
     let answers = rows.saturating_mul(shape.outputs());
@@ -63,15 +63,22 @@ pub const fn score_floats(shape: &Shape, rows: usize, at_once: usize) -> usize {
 /// [`Shape::parameters`] f32; `at_once` rows pass through the network at a time. More is faster
 /// and changes no bit.
 #[must_use]
-pub fn memory(fold: &Fold<'_>, plan: &Plan, at_once: usize) -> (usize, usize) {
+pub fn memory(fold: &Fold<'_>, plan: &Plan, scorer: Scorer, at_once: usize) -> (usize, usize) {
     let (rows, classes) = (fold.test_rows.len(), fold.train.classes());
-    let outputs = plan.shape().outputs();
-    let more = rows * (width(&fold.test, outputs) - outputs);
-    let floats = more + score_floats(plan.shape(), rows, at_once);
+    let floats = to_score(&fold.test, rows, plan.shape(), scorer, at_once);
     (
         plan.floats(at_once).max(floats),
         plan.indices().max(score_scratch(rows, classes)),
     )
+}
+
+/// How many f32 [`score`] takes to score this many rows, of which `at_once` pass through the network at a time:
+/// a score that counts classes keeps no other answers.
+#[must_use]
+pub fn to_score(data: &Dataset<'_>, rows: usize, shape: &Shape, scorer: Scorer, at_once: usize) -> usize {
+    let rows = kept(scorer, rows, at_once);
+    let more = rows.saturating_mul(width(data, shape.outputs()) - shape.outputs());
+    score_floats(shape, rows, at_once).saturating_add(more)
 }
 
 impl Fold<'_> {
@@ -125,20 +132,17 @@ pub fn fit_and_score<R: Random>(
             n_iter: fit.n_iter,
             end: Ok(fit.stop),
         },
-        Ok(_) => {
-            let answers = &floats[..fold.test_rows.len() * plan.shape().outputs()];
-            let end = match answers.iter().all(|answer| answer.is_finite()) {
-                true => Err(Error::Undefined),
-                false => Ok(StopReason::NotFinite),
-            };
-            Outcome::failed(fit.n_iter, end)
-        }
+        Ok(_) => Outcome::failed(fit.n_iter, Ok(StopReason::NotFinite)),
         Err(error) => Outcome::failed(fit.n_iter, Err(error)),
     }
 }
 
-/// The score of a network on some rows; `floats` are at least [`score_floats`] of one row at once,
-/// `indices` [`score_scratch`].
+/// The score of a network on some rows, not finite where an answer is not. `floats` are at least [`to_score`] of
+/// one row at once, `indices` [`score_scratch`].
+///
+/// # Errors
+/// [`Error::Undefined`] where the rows do not define the score, [`Error::TooFewRows`] for a row that there is not,
+/// [`Error::TooSmall`] for short memory.
 pub fn score(
     network: &Network<'_>,
     data: &Dataset<'_>,
@@ -147,16 +151,34 @@ pub fn score(
     floats: &mut [f32],
     indices: &mut [u32],
 ) -> Result<f64, Error> {
-    let outputs = network.shape().outputs();
-    let answers = rows.len() * width(data, outputs);
-    let (needed, got) = (
-        answers + Network::scratch_of_rows(network.shape(), 1),
-        floats.len(),
+    let (scorer, shape) = (scorer.into(), network.shape());
+    let (outputs, width, of_row) = (
+        shape.outputs(),
+        width(data, shape.outputs()),
+        Network::scratch_of_rows(shape, 1),
     );
+    let (needed, got) = (to_score(data, rows.len(), shape, scorer, 1), floats.len());
     if got < needed {
         return Err(Error::TooSmall { needed, got });
     }
-    let (answers, scratch) = floats.split_at_mut(answers);
-    network.predict_rows(data, rows, scratch, &mut answers[..rows.len() * outputs])?;
-    score_fitted(scorer.into(), data, rows, (answers, outputs), indices)
+    let all = rows.len() * width;
+    let room = match all + of_row <= got {
+        true => all,
+        false => got / (width + of_row) * width,
+    };
+    let (answers, scratch) = floats.split_at_mut(room);
+    let mut predict = |rows: &[u32], out: &mut [f32]| network.predict_rows(data, rows, scratch, out);
+    let score = score_fitted(
+        scorer,
+        data,
+        rows,
+        (&mut *answers, outputs),
+        indices,
+        &mut predict,
+    )?;
+    let last = &answers[..kept(scorer, rows.len(), room / width) * outputs];
+    match score.is_finite() || last.iter().any(|answer| !answer.is_finite()) {
+        true => Ok(score),
+        false => Err(Error::Undefined),
+    }
 }

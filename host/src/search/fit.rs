@@ -19,7 +19,7 @@ use crate::rng::{Generator, Rng};
 
 /// Rows that pass through a network at a time: a default batch in whole vectors of 16, few enough
 /// to stay in the first levels of cache.
-const ROWS_AT_ONCE: usize = 208;
+pub(super) const ROWS_AT_ONCE: usize = 208;
 
 /// A trained network with what became of its fit.
 pub struct Trained {
@@ -61,14 +61,14 @@ pub fn score_on(
     weights: &[f32],
     scorer: impl Into<Scorer>,
 ) -> Result<f64, NotTrained> {
-    let network = network(data, params, weights)?;
-    let mut memory = FitBuffers::try_new(0, to_score(data, rows.len(), network.shape()))?;
+    let (network, scorer) = (network(data, params, weights)?, scorer.into());
+    let mut memory = FitBuffers::try_new(0, to_score(data, rows.len(), network.shape(), scorer))?;
     let FitMemory { floats, indices, .. } = memory.views();
-    let score = fit::score(&network, data, rows, scorer, floats, indices)?;
-    let answers = &floats[..rows.len() * network.shape().outputs()];
-    match score.is_finite() || are_finite(answers) {
-        true => Ok(score),
-        false => Err(NotTrained::NotFinite),
+    match fit::score(&network, data, rows, scorer, floats, indices) {
+        Ok(score) if score.is_finite() => Ok(score),
+        Ok(_) => Err(NotTrained::NotFinite),
+        Err(Error::Undefined) => Ok(f64::NAN),
+        Err(error) => Err(error.into()),
     }
 }
 
@@ -85,19 +85,20 @@ pub fn check_answers(
     some.try_for_each(|rows| score_on(data, rows, params, weights, scoring).map(drop))
 }
 
-fn are_finite(answers: &[f32]) -> bool {
-    answers.iter().all(|answer| answer.is_finite())
-}
-
 /// Whether [`score_on`] this many rows takes no more memory than a fit may: known before the fit.
-pub fn check_score(data: &Dataset<'_>, rows: usize, params: &Params) -> Result<(), NotTrained> {
-    FitBuffers::check(0, to_score(data, rows, &shape(data, params)?))?;
+pub fn check_score(
+    data: &Dataset<'_>,
+    rows: usize,
+    params: &Params,
+    scorer: impl Into<Scorer>,
+) -> Result<(), NotTrained> {
+    FitBuffers::check(0, to_score(data, rows, &shape(data, params)?, scorer.into()))?;
     Ok(())
 }
 
 /// Numbers of f32 and u32 that a score takes.
-fn to_score(data: &Dataset<'_>, rows: usize, shape: &Shape) -> (usize, usize) {
-    let floats = fit::score_floats(shape, rows, ROWS_AT_ONCE);
+fn to_score(data: &Dataset<'_>, rows: usize, shape: &Shape, scorer: Scorer) -> (usize, usize) {
+    let floats = fit::to_score(data, rows, shape, scorer, ROWS_AT_ONCE);
     (floats, score_scratch(rows, data.classes()))
 }
 
@@ -246,7 +247,7 @@ fn outcome(
     fitted: impl FnOnce(),
 ) -> Result<(Outcome, Vec<f32>), NotTrained> {
     let plan = fold.plan(params)?;
-    let beside = fit::memory(fold, &plan, at_once(&plan));
+    let beside = fit::memory(fold, &plan, scorer, at_once(&plan));
     let mut memory = FitBuffers::try_new(plan.shape().parameters(), beside)?;
     let outcome = fit_and_score(fold, &plan, scorer, &mut random, memory.views(), |_| fitted());
     Ok((outcome, memory.weights))

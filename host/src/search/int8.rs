@@ -4,10 +4,11 @@ use mcutune_core::error::Error;
 use mcutune_core::int8::{self, Int8Model};
 use mcutune_core::model::Model;
 use mcutune_core::params::Params;
-use mcutune_core::score::{Scorer, score_scratch, width};
+use mcutune_core::score::{Scorer, kept, score_scratch, width};
 use mcutune_core::search::fit::Fold;
 use mcutune_core::train::FitMemory;
 
+use super::fit::ROWS_AT_ONCE;
 use super::network::{NotTrained, network};
 use crate::data::prepare::Raw;
 use crate::memory::{FitBuffers, TooLarge};
@@ -30,7 +31,7 @@ pub fn score_int8_on(
     let network = network(&raw.data, params, weights)?;
     let shape = network.shape();
     let model = quantized.model(*shape, network.output())?;
-    let answers = rows.len().saturating_mul(width(&raw.data, shape.outputs()));
+    let answers = kept(scorer, rows.len(), ROWS_AT_ONCE).saturating_mul(width(&raw.data, shape.outputs()));
     let floats = answers.saturating_add(shape.inputs());
     let indices = score_scratch(rows.len(), raw.data.classes());
     let mut memory = FitBuffers::try_new(0, (floats, indices))?;

@@ -44,7 +44,7 @@ pub(super) struct Refitted {
 impl Refit<'_> {
     pub fn run(&self, params: &Params) -> Result<Refitted, Error> {
         let held_out = &self.split.held_out;
-        check_score(&self.data, held_out.len(), params)?;
+        check_score(&self.data, held_out.len(), params, self.scorer)?;
         let trained = train(
             &self.data,
             &self.split.search,

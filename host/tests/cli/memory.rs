@@ -317,3 +317,17 @@ fn features_beyond_memory_are_an_error_before_they_take_it() {
         "texts.csv: 9000 rows of 13500 features take 486000000 bytes, for which there is no memory";
     assert!(err.contains(expected) && err.contains("--drop"), "{err}");
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn answers_of_many_classes_are_not_kept() {
+    const CLASSES: usize = 10_000;
+    let place = Place::new();
+    let row = |row: usize| format!("{},{},c{}\n", row % 97, row % 13, row % CLASSES);
+    let rows: String = (0..2 * CLASSES).map(row).collect();
+    place.write("classes.csv", format!("x0,x1,y\n{rows}"));
+    place.write("space.toml", "hidden_layer_sizes = [[2]]\nmax_iter = 1\n");
+    // all of a fold's are 400 MB
+    let search = "search classes.csv --space space.toml --cv 2 --jobs 1 --quiet --out study";
+    within(100_000, &place, search);
+}

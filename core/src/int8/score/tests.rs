@@ -72,13 +72,24 @@ fn a_quantised_network_is_scored_on_raw_rows() {
             assert!(got.unwrap().is_finite());
         }
     }
-    let mut of = |rows: &[u32], floats: &mut [f32]| {
-        let scoring = Scoring::Accuracy;
+    let mut of = |scoring: Scoring, rows: &[u32], floats: &mut [f32]| {
         score(&int8, &data, rows, scoring, floats, &mut scratch, &mut indices).err()
     };
-    let (needed, got) = (24, 23);
-    assert_eq!(of(&rows, &mut room), None);
-    assert_eq!(of(&rows, &mut room[..23]), Some(Error::TooSmall { needed, got }));
     let (needed, got) = (21, 20);
-    assert_eq!(of(&[3, 20], &mut room), Some(Error::TooFewRows { needed, got }));
+    assert_eq!(
+        of(Scoring::NegLogLoss, &rows, &mut room[..23]),
+        Some(Error::TooSmall { needed, got })
+    );
+    // one answer at a time
+    assert_eq!(of(Scoring::Accuracy, &rows, &mut room[..6]), None);
+    let (needed, got) = (3, 2);
+    assert_eq!(
+        of(Scoring::Accuracy, &rows, &mut room[..5]),
+        Some(Error::TooSmall { needed, got })
+    );
+    let (needed, got) = (21, 20);
+    assert_eq!(
+        of(Scoring::Accuracy, &[3, 20], &mut room),
+        Some(Error::TooFewRows { needed, got })
+    );
 }
