@@ -1,9 +1,10 @@
 //! `mcutune predict`: a model's answers to the rows of a file.
 
 use std::io::Write as _;
-use std::path::Path;
 
-use mcutune::{Data, Missing, Model, ModelError, Prediction, Predictions, Probabilities, Study, Task, text};
+use mcutune::{
+    Data, Location, Missing, Model, ModelError, Prediction, Predictions, Probabilities, Study, Task, text,
+};
 use serde::{Serialize, Serializer};
 
 use crate::cli::command_error::CommandError;
@@ -184,13 +185,26 @@ impl<'a> From<Prediction<'a>> for Answer<'a> {
 #[derive(Serialize)]
 struct LeftOutJson {
     file: String,
-    line: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<u64>,
+    /// Of JSON, where several share a line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    record: Option<u64>,
     row: usize,
 }
 
-impl From<(&Path, u64, usize)> for LeftOutJson {
-    fn from((file, line, row): (&Path, u64, usize)) -> Self {
-        let file = file.display().to_string();
-        Self { file, line, row }
+impl From<(Location, usize)> for LeftOutJson {
+    fn from((at, row): (Location, usize)) -> Self {
+        let (file, line, record) = match at {
+            Location::Line { path, line } => (path, Some(line), None),
+            Location::Record { path, record } => (path, None, Some(record)),
+            Location::Row(_) => (String::new(), None, None),
+        };
+        Self {
+            file,
+            line,
+            record,
+            row,
+        }
     }
 }

@@ -1,13 +1,11 @@
 //! What a command says beside its result.
 
-use std::path::Path;
-
 use mcutune::core::scaler::Scaling;
 use mcutune::core::score::Scoring;
 use mcutune::text::counted;
 use mcutune::{
-    Data, DataError, Found, Model, NotFinite, Note, OtherDurations, OtherOffsets, Predictions, Preprocess,
-    Rng, TargetColumn, Warning,
+    Data, DataError, Found, Location, Model, NotFinite, Note, OtherDurations, OtherOffsets, Predictions,
+    Preprocess, Rng, TargetColumn, Warning,
 };
 
 use crate::cli::command_error::CommandError;
@@ -95,14 +93,13 @@ pub const COPIES_IN_FOLDS: &str =
 pub fn warn_of_left_out(data: &Data, warnings: &mut Warnings) {
     /// This many runs of lines are listed.
     const LISTED: usize = 20;
-    let mut runs: Vec<(&Path, u64, u64)> = Vec::new();
+    let mut runs: Vec<(Location, u64)> = Vec::new();
     let (mut lines, mut listed) = (0, 0);
-    for (path, line, _) in data.left_out() {
+    for (at, _) in data.left_out() {
         lines += 1;
         match runs.last_mut() {
-            // records of JSON may share a line
-            Some((file, _, last)) if *file == path && line <= *last + 1 => *last = line,
-            _ => runs.push((path, line, line)),
+            Some((first, last)) if follows(&at, first, *last) => *last += 1,
+            _ => runs.push((at.clone(), number(&at))),
         }
         listed = if runs.len() <= LISTED { lines } else { listed };
     }
@@ -120,11 +117,27 @@ pub fn warn_of_left_out(data: &Data, warnings: &mut Warnings) {
     ));
 }
 
-fn run((file, first, last): &(&Path, u64, u64)) -> String {
-    let file = file.display();
-    match first == last {
-        true => format!("{file}:{first}"),
-        false => format!("{file}:{first}-{last}"),
+/// Of a line or a record.
+fn number(at: &Location) -> u64 {
+    match at {
+        Location::Line { line: number, .. } | Location::Record { record: number, .. } => *number,
+        Location::Row(row) => *row as u64,
+    }
+}
+
+/// Whether one is right behind the run from `first` to `last`.
+fn follows(at: &Location, first: &Location, last: u64) -> bool {
+    let file = |at: &Location| match at {
+        Location::Line { path, .. } | Location::Record { path, .. } => path.clone(),
+        Location::Row(_) => String::new(),
+    };
+    file(at) == file(first) && number(at) == last + 1
+}
+
+fn run((first, last): &(Location, u64)) -> String {
+    match number(first) == *last {
+        true => first.to_string(),
+        false => format!("{first}-{last}"),
     }
 }
 

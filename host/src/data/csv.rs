@@ -167,7 +167,7 @@ pub(super) fn json(path: &Path, shown: &str, options: &ReadOptions) -> Result<Pa
     };
     let names = Names::read(from()?, shown, &options.drop)?;
     let open = || -> Result<Box<dyn RecordSource>, DataError> {
-        Ok(Box::new(json::Json::new(from()?, shown, &names.all)))
+        Ok(Box::new(json::Json::new(from()?, shown, &names)))
     };
     // A number is one in JSON, whatever the language.
     let mut options = options.clone().header(true).units_row(false).decimal(b'.');

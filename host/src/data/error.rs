@@ -1,7 +1,7 @@
 //! What can be wrong with data.
 
 pub(super) mod columns;
-mod location;
+pub(super) mod location;
 mod words;
 
 use super::coarse::Coarse;
@@ -13,6 +13,7 @@ use super::taken::Unused;
 use crate::text::{counted, visible};
 
 pub use columns::{BothColumns, Columns};
+use location::in_words;
 pub use location::{Asked, Location, RareText, SheetError, TextKind, UnevenBlanks};
 use words::{
     beside, by_rounding, class_spelled_otherwise, held, hint, instead, nested, nuls, of_sheets, read_as,
@@ -213,9 +214,10 @@ pub enum DataError {
     /// Numbers whose digits one sign groups, and a number whose digits another does.
     #[error(
         "{at}: column `{column}` holds `{text}`, whose digits `{}` groups, where `{}` groups those of `{other_text}` \
-         on line {other_line}",
+         on {}",
         visible(*sign),
-        visible(*other_sign)
+        visible(*other_sign),
+        in_words(*other_line)
     )]
     TwoGroupings {
         /// Where.
@@ -391,8 +393,8 @@ pub enum DataError {
     },
     /// Dates of which some have an offset from UTC and others none.
     #[error(
-        "{at}: in column `{column}` `{}` on line {} has an offset from UTC and `{}` on line {} has none",
-        with.1, with.0, without.1, without.0
+        "{at}: in column `{column}` `{}` on {} has an offset from UTC and `{}` on {} has none",
+        with.1, in_words(with.0), without.1, in_words(without.0)
     )]
     MixedOffsets {
         /// Where the second of them is.

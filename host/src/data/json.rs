@@ -6,6 +6,7 @@ use std::io::{self, BufRead, BufReader, Read};
 
 use serde::de::{self, Deserialize, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
+use super::error::location::{of_record, on_line};
 use super::error::{DataError, Location};
 use super::json_null::WithNull;
 use super::meaning::truth_text;
@@ -116,6 +117,11 @@ struct Parser {
     shown: String,
     in_array: bool,
     begun: bool,
+    /// How many records have begun, and on which line the last of them.
+    records: u64,
+    last: u64,
+    /// Whether any begins on the line of another.
+    share_lines: bool,
     /// The blank line before the next record, where records stand alone.
     blank: Option<u64>,
 }
@@ -130,6 +136,9 @@ impl Parser {
             shown: shown.to_owned(),
             in_array: false,
             begun: false,
+            records: 0,
+            last: 0,
+            share_lines: false,
             blank: None,
         }
     }
@@ -190,13 +199,28 @@ impl Parser {
                 }
             }
             None => Ok(None),
-            Some(_) => Ok(Some(self.from.lines + 1)),
+            Some(_) => Ok(Some(self.begin())),
+        }
+    }
+
+    /// The line of a record that begins here, or what is kept in its place.
+    fn begin(&mut self) -> u64 {
+        let line = on_line(self.from.lines + 1);
+        self.records += 1;
+        self.share_lines |= std::mem::replace(&mut self.last, line) == line;
+        match self.share_lines {
+            true => of_record(self.records),
+            false => line,
         }
     }
 
     fn wrong(&self, what: impl Into<String>) -> DataError {
+        self.wrong_at(on_line(self.from.lines + 1), what)
+    }
+
+    fn wrong_at(&self, line: u64, what: impl Into<String>) -> DataError {
         DataError::Json {
-            at: Location::line(&self.shown, self.from.lines + 1),
+            at: Location::line(&self.shown, line),
             what: what.into(),
         }
     }
@@ -210,7 +234,11 @@ impl Parser {
             true => self.failed(error.into()),
             false => {
                 let what = error.to_string();
-                self.wrong(what.split(" at line ").next().unwrap_or_default())
+                let what = what.split(" at line ").next().unwrap_or_default();
+                match self.share_lines {
+                    true => self.wrong_at(line, what),
+                    false => self.wrong(what),
+                }
             }
         })?;
         Ok(Some((line, fields)))
@@ -225,7 +253,10 @@ pub(super) struct Names {
     /// Those with a text.
     pub(super) texts: HashSet<String>,
     /// Those with a text that is a number.
+    /// Those with a text that is a number.
     pub(super) numbers: HashSet<String>,
+    /// Whether any record begins on the line of another.
+    share_lines: bool,
 }
 
 impl Names {
@@ -273,6 +304,7 @@ impl Names {
                 of_first,
                 texts,
                 numbers,
+                share_lines: parser.share_lines,
             }),
         }
     }
@@ -301,11 +333,13 @@ pub(super) struct Json {
 }
 
 impl Json {
-    pub(super) fn new(from: Box<dyn BufRead>, shown: &str, names: &[String]) -> Self {
+    pub(super) fn new(from: Box<dyn BufRead>, shown: &str, names: &Names) -> Self {
+        let mut parser = Parser::new(from, shown);
+        parser.share_lines = names.share_lines;
         Self {
-            parser: Parser::new(from, shown),
-            names: names.to_vec(),
-            index: names.iter().cloned().zip(0..).collect(),
+            parser,
+            names: names.all.clone(),
+            index: names.all.iter().cloned().zip(0..).collect(),
             named: false,
         }
     }

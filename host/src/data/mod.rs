@@ -294,12 +294,15 @@ impl Data {
         }
     }
 
-    /// What holds no row, for it does not fit the others or repeats the header: each with its file, its
-    /// line, and how many rows of the file are before it, those left out too.
-    pub fn left_out(&self) -> impl Iterator<Item = (&Path, u64, usize)> {
-        let of_file = |file: u32| self.files.get(file as usize).map(|(_, path)| path.as_path());
+    /// What holds no row, for it does not fit the others or repeats the header: each with where it
+    /// stands, and how many rows of the file are before it, those left out too.
+    pub fn left_out(&self) -> impl Iterator<Item = (Location, usize)> {
         let lines = self.left_out.iter();
-        lines.filter_map(move |one| Some((of_file(one.file)?, one.line.into(), one.row as usize)))
+        lines.filter_map(|one| {
+            let (_, path) = self.files.get(one.file as usize)?;
+            let at = Location::line(&path.display().to_string(), one.line.into());
+            Some((at, one.row as usize))
+        })
     }
 
     /// How they were read.

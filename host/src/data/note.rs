@@ -5,6 +5,7 @@ use std::fmt;
 use super::aside;
 use super::encoding::Encoding;
 use super::error::columns::some;
+use super::error::location::in_words;
 use super::options::DateOrder;
 use crate::text::{counted, visible};
 
@@ -19,7 +20,7 @@ pub struct BadLine {
 
 impl fmt::Display for BadLine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "line {}: {}", self.line, self.what)
+        write!(f, "{}: {}", in_words(self.line), self.what)
     }
 }
 
@@ -457,7 +458,7 @@ fn either_separator(
     write!(
         f,
         "`{text}`{} in column{} {} is read as {as_read}, with {with} {}; it might be {other} as well",
-        line.map_or(String::new(), |line| format!(" on line {line}")),
+        line.map_or(String::new(), |line| format!(" on {}", in_words(line))),
         if columns.len() == 1 { "" } else { "s" },
         some(columns, 8),
         sign(separator)

@@ -13,7 +13,9 @@ use super::center;
 use super::coarse::{Coarse, Wide};
 use super::column::ColumnData;
 use super::error::DataError;
+use super::error::location::on_line;
 use super::exact::{Exact, ExactNumber};
+use super::faults::line_number;
 use super::input;
 use super::meaning::truth_text;
 use super::npy::{Items, Npy, Wrong};
@@ -392,7 +394,7 @@ fn position(name: &str) -> Option<usize> {
 }
 
 fn parsed(columns: Vec<Parsed>, dropped: Vec<String>, rows: usize) -> Result<ParsedFile, Full> {
-    let line = |row: usize| u32::try_from(row + 1).unwrap_or(u32::MAX);
+    let line = |row: usize| line_number(line(row));
     Ok(ParsedFile {
         columns,
         lines: collected((0..rows).map(line))?,
@@ -423,5 +425,5 @@ fn fill_texts(column: &mut Parsed, texts: Strings) {
 
 /// What a message calls a row, counted from 0.
 fn line(row: usize) -> u64 {
-    row as u64 + 1
+    on_line(row as u64 + 1)
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::apart::{PartFile, parse_apart};
 use super::column::retain;
 use super::dates::Moment;
+use super::error::location::is_record;
 use super::error::{SheetError, TextKind};
 use super::exact::Exact;
 use super::format::{self, FileFormat};
@@ -329,11 +330,8 @@ fn check(path: &str, file: &ParsedFile, options: &ReadOptions) -> Result<(), Dat
 
 /// The line of the first row, which may be one of units; 0, which is none, where others stand on it.
 pub(super) fn first_line(lines: &[u32]) -> u64 {
-    match lines {
-        [first, second, ..] if first == second => 0,
-        [first, ..] => (*first).into(),
-        [] => 0,
-    }
+    let first = lines.first().map_or(0, |&line| line.into());
+    if is_record(first) { 0 } else { first }
 }
 
 /// A number that is text for the sign between its digits, with the number that shows another: no flag reads both.

@@ -119,18 +119,18 @@ fn lines_are_left_out_of_every_format_and_of_several_files() {
     place.write("rows.csv", "a,b\n1,2\nbad,3\n3,1\n");
     place.write("nameless.csv", "1,2\nbad,3\n3,1\n");
     place.write("book.xlsx", workbook());
-    for (file, line, row) in [
-        ("rows.csv", 3, 1),
-        ("one.json", 1, 1),
-        ("lines.jsonl", 2, 1),
-        ("nameless.csv --no-header", 2, 1),
-        ("book.xlsx", 3, 1),
+    for (file, unit, line, row) in [
+        ("rows.csv", "line", 3, 1),
+        ("one.json", "record", 2, 1),
+        ("lines.jsonl", "line", 2, 1),
+        ("nameless.csv --no-header", "line", 2, 1),
+        ("book.xlsx", "line", 3, 1),
     ] {
         let json = place.json(&format!(
             "predict model.json {file} --bad-lines skip --json --quiet"
         ));
         assert_eq!(json["predictions"].as_array().map(Vec::len), Some(2), "{file}");
-        let expected = serde_json::json!([{"file": file.split(' ').next(), "line": line, "row": row}]);
+        let expected = serde_json::json!([{"file": file.split(' ').next(), unit: line, "row": row}]);
         assert_eq!(json["left_out"], expected, "{file}");
     }
     place.write("more.csv", "a,b\n4,4\n4,4,4\nno,1\n");

@@ -128,3 +128,63 @@ fn a_target_by_its_place_is_of_the_first_record() {
         assert!(error.contains(what), "{error}");
     }
 }
+
+#[test]
+fn records_that_share_a_line_are_told_apart_by_their_number() {
+    let row = |i: u32| format!("{{\"a\": {}, \"b\": {}, \"y\": {}}}", i % 7, i % 5, i % 2);
+    let records = |odd: &str| {
+        let mut all: Vec<String> = (1..=40).map(row).collect();
+        all[16] = odd.to_owned();
+        all
+    };
+    let no_value = "{\"a\": null, \"b\": 1, \"y\": 0}";
+    for (odd, says) in [
+        (no_value, "column `a` has no value"),
+        (
+            "{\"a\": 1e39, \"b\": 1, \"y\": 0}",
+            "column `a` holds `1000000000000000000000000000000000000000`",
+        ),
+        (
+            "{\"a\": \"off\", \"b\": 1, \"y\": 0}",
+            "column `a` holds text, `off`",
+        ),
+        ("{\"a\": 1, \"b\": 1, \"y\": null}", "the target `y` has no value"),
+        ("{\"a\": 1, \"b\": [1], \"y\": 0}", "`b` is an array or an object"),
+        ("{\"a\": 1, \"b\": 1 \"y\": 0}", "expected `,` or `}`"),
+    ] {
+        let all = records(odd);
+        for (text, at) in [
+            (format!("[{}]", all.join(",")), ": record 17: "),
+            (format!("[{}\n]", all.join(", ")), ": record 17: "),
+            (all.join(" "), ": record 17: "),
+            (format!("[\n{}\n]", all.join(",\n")), ":18: "),
+            (all.join("\n"), ":17: "),
+        ] {
+            let error = read(&text, &new()).expect_err(odd).to_string();
+            assert!(error.contains(&format!("{at}{says}")), "{odd}: {error}");
+        }
+    }
+    // the last of them shares its line alone
+    let mixed = format!("{}\n{}, {}", row(1), row(2), no_value);
+    let error = read(&mixed.replace("}, ", "}  "), &new())
+        .expect_err("gap")
+        .to_string();
+    assert!(error.contains(": record 3: column `a`"), "{error}");
+    // all of several faults, and where a row is from
+    let all = records(no_value)
+        .join(",")
+        .replacen("\"a\": 3", "\"a\": \"off\"", 2);
+    let skipped = new().missing(Missing::Mean).bad_lines(BadLines::Skip);
+    let data = read(&format!("[{all}]"), &skipped).expect("reads");
+    let said = data.notes().iter().map(ToString::to_string).collect::<String>();
+    assert!(
+        said.contains(
+            "2 lines do not fit the others: record 3: column `a` holds text, `off`; record 10: column"
+        ),
+        "{said}"
+    );
+    let left_out: Vec<_> = data.left_out().map(|(at, row)| (at.to_string(), row)).collect();
+    assert!(left_out[0].0.ends_with(": record 3") && left_out[1].0.ends_with(": record 10"));
+    assert_eq!((left_out[0].1, left_out[1].1), (2, 9));
+    assert!(data.location(2).to_string().ends_with(": record 4"));
+}

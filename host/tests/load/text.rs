@@ -13,7 +13,7 @@ fn loaded(text: &str, options: &ReadOptions) -> Data {
 fn lines(data: &Data) -> Vec<u64> {
     let line = |row| match data.location(row) {
         Location::Line { line, .. } => line,
-        Location::Row(row) => panic!("row {row} of a file"),
+        other => panic!("{other} of a file of lines"),
     };
     (0..data.rows()).map(line).collect()
 }

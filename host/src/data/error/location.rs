@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// Where something stands: a line of a file, or a row of those that a program gave.
+/// Where something stands: a line or a record of a file, or a row of those that a program gave.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Location {
     /// A line of a file.
@@ -12,14 +12,58 @@ pub enum Location {
         /// From 1, as editors count; in an NPZ file the row, from 1 too.
         line: u64,
     },
+    /// A record of JSON, where several share a line.
+    Record {
+        /// The file, as it was named.
+        path: String,
+        /// From 1.
+        record: u64,
+    },
     /// The index of a row in memory, from 0.
     Row(usize),
 }
 
+/// Readers keep a line of each row. Where records share lines, they keep this and the record's number in its place;
+/// of lines there are fewer.
+const RECORD: u64 = 1 << 31;
+
+/// The last line, or record, that is told from others.
+const LAST: u64 = RECORD - 1;
+
+/// What readers keep of a row on a line.
+pub(in crate::data) fn on_line(line: u64) -> u64 {
+    line.min(LAST)
+}
+
+/// What they keep where records share lines, with the number of one from 1.
+pub(in crate::data) fn of_record(number: u64) -> u64 {
+    RECORD | number.min(LAST)
+}
+
+/// Whether this is what is kept of a record that shares its line.
+pub(in crate::data) fn is_record(line: u64) -> bool {
+    line & RECORD != 0
+}
+
+/// What was kept of a row, in words.
+pub(in crate::data) fn in_words(line: u64) -> String {
+    match is_record(line) {
+        true => format!("record {}", line & LAST),
+        false => format!("line {line}"),
+    }
+}
+
 impl Location {
+    /// A line, or what was kept in its place.
     pub(crate) fn line(path: &str, line: u64) -> Self {
         let path = path.to_owned();
-        Location::Line { path, line }
+        match is_record(line) {
+            true => Location::Record {
+                path,
+                record: line & LAST,
+            },
+            false => Location::Line { path, line },
+        }
     }
 }
 
@@ -27,6 +71,7 @@ impl fmt::Display for Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Location::Line { path, line } => write!(f, "{path}:{line}"),
+            Location::Record { path, record } => write!(f, "{path}: record {record}"),
             Location::Row(row) => write!(f, "row {row} (from 0)"),
         }
     }

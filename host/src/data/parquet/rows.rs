@@ -12,6 +12,7 @@ use parquet::errors::{ParquetError, Result};
 use super::Parquet;
 use super::cells::{CellType, CellValue};
 use super::pages::{Pages, Room, damaged};
+use crate::data::error::location::on_line;
 use crate::data::error::{DataError, Location};
 use crate::data::foreign::guarded;
 use crate::data::record::{LONGEST, Record, RecordSource};
@@ -102,7 +103,7 @@ impl<'a> ParquetRows<'a> {
 
 impl RecordSource for ParquetRows<'_> {
     fn advance(&mut self, record: &mut Record) -> std::result::Result<bool, DataError> {
-        record.begin(self.row);
+        record.begin(on_line(self.row));
         if !std::mem::replace(&mut self.named, true) {
             self.file
                 .columns
@@ -119,7 +120,7 @@ impl RecordSource for ParquetRows<'_> {
         }
         self.decoded -= 1;
         self.row += 1;
-        record.begin(self.row);
+        record.begin(on_line(self.row));
         let at = || Location::line(&self.file.shown, self.row);
         let mut length = 0;
         for (values, column) in self.columns.iter_mut().zip(&self.file.columns) {

@@ -6,6 +6,7 @@ use std::io::BufRead;
 use super::{MARK, MOST_FIELDS, Padding, Record, RecordSource};
 use crate::data::MOST_COLUMNS;
 use crate::data::encoding::Nul;
+use crate::data::error::location::on_line;
 use crate::data::error::{DataError, Location};
 use crate::data::room::Full;
 
@@ -76,7 +77,7 @@ impl<R: BufRead> Lines<R> {
     /// Reads a line; false at the end.
     fn read_line(&mut self) -> Result<bool, DataError> {
         self.line.clear();
-        self.lines_read += 1;
+        self.lines_read = on_line(self.lines_read + 1);
         loop {
             let some = self.from.fill_buf().map_err(|error| DataError::Read {
                 path: self.shown.clone(),
