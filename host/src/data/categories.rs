@@ -37,6 +37,11 @@ fn number(text: &str) -> Option<u64> {
     (!number.is_nan()).then(|| (number + 0.0).to_bits())
 }
 
+/// Whether a text is a number, however it is written.
+pub(super) fn is_number(text: &str) -> bool {
+    number(text).is_some()
+}
+
 /// The same as f32, where true is 1 and false is 0 if `truths` says so.
 fn value(text: &str, truths: bool) -> Option<u32> {
     let value = match truth(text).filter(|_| truths) {
@@ -47,13 +52,14 @@ fn value(text: &str, truths: bool) -> Option<u32> {
 }
 
 impl<'a> Categories<'a> {
-    /// `said` where it was said that values are names: then numbers are some however they are written.
-    pub(super) fn new(categories: &'a [String], said: bool) -> Self {
+    /// `said` where it was said that values are names: then numbers are some however they are written, unless they
+    /// are `text` by their type.
+    pub(super) fn new(categories: &'a [String], said: bool, text: bool) -> Self {
         let is_value = |text: &String| match said {
             true => number(text).is_some() || truth(text).is_some(),
             false => is_plain_number(text) || truth(text).is_some(),
         };
-        let of_texts = !categories.iter().all(is_value);
+        let of_texts = text || !categories.iter().all(is_value);
         let is_truth = |text: &String| value(text, true).is_some_and(|bits| TRUTHS.contains(&bits));
         let of_truths = categories.iter().all(is_truth);
         let places = || categories.iter().map(String::as_str).zip(0..);
@@ -127,7 +133,7 @@ mod tests {
 
     /// The category of each of the texts; none of an unknown one.
     fn found<'c>(categories: &'c [String], said: bool, texts: &[&str]) -> Vec<Option<&'c str>> {
-        let known = Categories::new(categories, said);
+        let known = Categories::new(categories, said, false);
         let data = Strings::of(texts.iter().map(|&text| Some(text))).unwrap();
         let data = ColumnData::Text(data);
         let category = |row: usize| match known.cell(&data, row) {
@@ -176,9 +182,27 @@ mod tests {
     }
 
     #[test]
+    fn numbers_that_are_text_are_found_as_they_are_written() {
+        let codes = ["01", "1.10", "2"].map(str::to_owned);
+        let known = Categories::new(&codes, true, true);
+        let texts = ["01", "1", "1.1", "1.10", "2.0", "2"];
+        let data = Strings::of(texts.into_iter().map(Some)).unwrap();
+        let data = ColumnData::Text(data);
+        let found = |row| match known.cell(&data, row) {
+            CategoryCell::Category(place) => Some(place),
+            CategoryCell::Unknown | CategoryCell::Missing => None,
+        };
+        let found: Vec<_> = (0..texts.len()).map(found).collect();
+        assert_eq!(found, [Some(0), None, None, Some(1), None, Some(2)]);
+        let numbers = ColumnData::Numeric(vec![2.0, 1.0]);
+        assert!(matches!(known.cell(&numbers, 0), CategoryCell::Category(2)));
+        assert!(matches!(known.cell(&numbers, 1), CategoryCell::Unknown));
+    }
+
+    #[test]
     fn numbers_are_texts_that_programs_write_for_them() {
         let codes = ["01", "1", "1E2", "a"].map(str::to_owned);
-        let known = Categories::new(&codes, false);
+        let known = Categories::new(&codes, false, false);
         let data = ColumnData::Numeric(vec![1.0, 100.0]);
         assert!(matches!(known.cell(&data, 0), CategoryCell::Category(1)));
         assert!(matches!(known.cell(&data, 1), CategoryCell::Unknown));

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 pub use reading::{OtherDurations, OtherOffsets};
 
-use super::categories::{Categories, CategoryCell};
+use super::categories::{Categories, CategoryCell, is_number};
 use super::error::DataError;
 use super::matching::{Matched, matching};
 use super::meaning::truth;
@@ -54,6 +54,9 @@ struct FittedColumn {
     /// Whether its values were said to be names of categories, numbers among them.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     category: bool,
+    /// Whether its categories are text though all of them are numbers: `1.1` is another than `1.10` then.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    text: bool,
     /// Whether its numbers were durations, which are read in seconds.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     duration: bool,
@@ -150,6 +153,7 @@ impl Preprocess {
                 center: column.center,
                 date: column.date.clone(),
                 category: column.category,
+                text: column.of_texts && kind.is_of_numbers(),
                 duration: column.duration == Some(true),
                 kind,
             })
@@ -368,7 +372,7 @@ impl Preprocess {
             let FeatureKind::OneHot { categories, .. } = &fitted.kind else {
                 continue;
             };
-            let known = Categories::new(categories, fitted.category);
+            let known = fitted.known(categories);
             let strange =
                 |row: &u32| matches!(known.cell(&column.data, *row as usize), CategoryCell::Unknown);
             let mut rows = (0..data.rows as u32).filter(strange);
@@ -404,6 +408,11 @@ impl Preprocess {
 }
 
 impl FittedColumn {
+    /// Its categories, to be found.
+    fn known<'c>(&self, categories: &'c [String]) -> Categories<'c> {
+        Categories::new(categories, self.category, self.text)
+    }
+
     /// Fills in the column's features of each row, which lie at the front of its cells.
     fn transform<'a>(
         &self,
@@ -434,7 +443,7 @@ impl FittedColumn {
                 allow_missing,
                 missing_category,
             } => {
-                let known = Categories::new(categories, self.category);
+                let known = self.known(categories);
                 for (row, cells) in rows {
                     match known.cell(&column.data, row as usize) {
                         CategoryCell::Category(category) => cells[category] = 1.0,
@@ -451,6 +460,14 @@ impl FittedColumn {
 }
 
 impl FeatureKind {
+    /// Whether it has categories, all of which are numbers.
+    fn is_of_numbers(&self) -> bool {
+        match self {
+            FeatureKind::OneHot { categories, .. } => categories.iter().all(|text| is_number(text)),
+            FeatureKind::Numeric { .. } | FeatureKind::Empty => false,
+        }
+    }
+
     fn width(&self) -> usize {
         match self {
             FeatureKind::Numeric { .. } => 1,

@@ -312,3 +312,46 @@ fn missing_texts_are_a_category_as_in_scikit_learn() {
     assert_ne!(rows[0], rows[1]);
     assert_ne!(rows[0], rows[2]);
 }
+
+#[test]
+fn codes_that_are_text_are_found_as_text_and_those_of_numbers_by_value() {
+    let place = Place::new();
+    let codes = ["01", "1.10", "2"];
+    let row = |code: &str, i: usize| {
+        let (a, y) = (i % 7, ["u", "v", "w"][i % 3]);
+        format!("{{\"code\": {code}, \"a\": {a}, \"y\": \"{y}\"}}\n")
+    };
+    let texts = |i: usize| row(&format!("\"{}\"", codes[i % 3]), i);
+    place.write("texts.jsonl", (0..60).map(texts).collect::<String>());
+    let numbers = |i: usize| row(["1", "1.1", "2"][i % 3], i);
+    place.write("numbers.jsonl", (0..60).map(numbers).collect::<String>());
+    let line = |i: usize| format!("{},{},{}\n", codes[i % 3], i % 7, ["u", "v", "w"][i % 3]);
+    let table = String::from("code,a,y\n") + &(0..60).map(line).collect::<String>();
+    place.write("codes.csv", table);
+    place.write(
+        "asked.jsonl",
+        "{\"code\": \"1.10\", \"a\": 1}\n{\"code\": \"1.1\", \"a\": 1}\n{\"code\": \"1\", \"a\": 1}\n",
+    );
+    place.write("asked.csv", "code,a\n1.10,1\n1.1,1\n1,1\n");
+    for (file, is_text) in [
+        ("texts.jsonl", true),
+        ("numbers.jsonl", false),
+        ("codes.csv", false),
+    ] {
+        place.ok(&format!(
+            "train {file} --target y --categories code {TRAIN} model.json"
+        ));
+        let column = preprocess(&place, "model.json")[0].clone();
+        assert_eq!(
+            column["text"].as_bool(),
+            is_text.then_some(true),
+            "{file}: {column}"
+        );
+        for asked in ["asked.jsonl", "asked.csv"] {
+            let (_, err) = place.ok(&format!("predict model.json {asked}"));
+            let unknown = err.contains("2 rows have a text in column `code` that the model has not seen");
+            assert_eq!(unknown, is_text, "{file} {asked}: {err}");
+            assert_eq!(err.contains("not seen"), is_text, "{file} {asked}: {err}");
+        }
+    }
+}
