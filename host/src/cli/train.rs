@@ -15,7 +15,7 @@ use crate::cli::stdin;
 use crate::cli::understood::Understood;
 use crate::cli::warnings::{
     Warnings, check_target_scaling, note_target_scaling, tell_notes, warn_of_copies, warn_of_header,
-    warn_of_one_answer, warn_of_r2, warn_of_rounding, warn_of_separators,
+    warn_of_mixed, warn_of_one_answer, warn_of_r2, warn_of_rounding, warn_of_separators,
 };
 
 /// Runs the command and writes the model.
@@ -71,6 +71,7 @@ fn say(flags: &TrainFlags, data: &Data, warnings: &mut Warnings) -> Result<Under
     }
     warn_of_header(data, warnings);
     warn_of_separators(data, warnings);
+    warn_of_mixed(data, warnings);
     warn_of_copies(data, "", warnings);
     check_target_scaling(flags.fit.scale_target, data)?;
     if !flags.quiet {

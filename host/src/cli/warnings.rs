@@ -30,7 +30,12 @@ impl Warnings {
 
 /// What was found in a file by itself, and what was left out of it.
 pub fn tell_notes(data: &Data) {
-    let warned = |note: &&Note| matches!(note, Note::EitherSeparator { .. } | Note::Copies { .. });
+    let warned = |note: &&Note| {
+        matches!(
+            note,
+            Note::EitherSeparator { .. } | Note::Copies { .. } | Note::TextsBesideNumbers { .. }
+        )
+    };
     for note in data.notes().iter().filter(|note| !warned(note)) {
         let of = match note {
             Note::OfTarget { note, .. } => note,
@@ -72,6 +77,15 @@ pub fn warn_of_separators(data: &Data, warnings: &mut Warnings) {
                 false => format!("if so, give `--thousands {separator}`, else `--decimal {separator}`"),
             };
             warnings.add(format!("{source}: {note}; {flags}"));
+        }
+    }
+}
+
+/// Numbers that are text beside others that are not.
+pub fn warn_of_mixed(data: &Data, warnings: &mut Warnings) {
+    for note in data.notes() {
+        if let Note::TextsBesideNumbers { .. } = note {
+            warnings.add(format!("{}: {note}", data.source_of(note)));
         }
     }
 }

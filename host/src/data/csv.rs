@@ -16,6 +16,7 @@ use super::parsed::ParsedFile;
 use super::record::{Lines, RecordSource};
 use super::roles::{Role, last_left, roles, unique_names};
 use super::sheet::{self, Given, SheetOptions};
+use super::stored::AllAsText;
 use super::table::Table;
 use super::{commas, input, json};
 
@@ -179,9 +180,10 @@ pub(super) fn json(path: &Path, shown: &str, options: &ReadOptions) -> Result<Pa
     let places = commas::columns(&open, &options)?;
     dialect.notes.extend(as_trained(&places));
     let open = || -> Result<Box<dyn RecordSource + '_>, DataError> { Ok(with_points(open()?, &places)) };
+    let as_text = names.as_text();
     Table::new(&open, shown, &options, dialect)
-        .texts(names.places(&names.numbers))
-        .has_gaps(names.places(&names.texts))
+        .texts(as_text.keys().copied().collect(), as_text)
+        .has_gaps(names.places_of_texts())
         .read(0)
 }
 
@@ -210,7 +212,7 @@ pub(super) fn xlsx(path: &Path, shown: &str, options: &ReadOptions) -> Result<Pa
     let table = Table::new(&open, shown, options, dialect)
         .before(sheet::before_table(&sheet.rows))
         .durations(sheet.durations)
-        .texts(sheet.texts)
+        .texts(sheet.as_text.keys().copied().collect(), sheet.as_text)
         .has_blank_rows()
         .read(sheet.rows.len());
     match (table, sheets) {
@@ -245,7 +247,7 @@ pub(super) fn parquet(path: &Path, shown: &str, options: &ReadOptions) -> Result
     let open = || -> Result<Box<dyn RecordSource + '_>, DataError> { Ok(with_points(open()?, &places)) };
     let table = Table::new(&open, shown, &options, dialect)
         .durations(file.durations())
-        .texts(file.texts())
+        .texts(file.texts(), AllAsText::new())
         .has_gaps(file.texts())
         .unknown_zones(file.unknown_zones())
         .read(file.count());

@@ -11,6 +11,7 @@ use super::error::{DataError, Location};
 use super::json_null::WithNull;
 use super::meaning::truth_text;
 use super::record::{MARK, Record, RecordSource};
+use super::stored::{AllAsText, AsText};
 
 /// A record's fields as text, by name; an empty one is missing.
 struct RecordFields(Vec<(String, JsonValue)>);
@@ -251,10 +252,9 @@ pub(super) struct Names {
     /// How many of them the first record has.
     pub(super) of_first: usize,
     /// Those with a text.
-    pub(super) texts: HashSet<String>,
-    /// Those with a text that is a number.
-    /// Those with a text that is a number.
-    pub(super) numbers: HashSet<String>,
+    texts: HashSet<String>,
+    /// Those with a text that is a number, and the number of the first record that has one.
+    as_text: HashMap<String, (AsText, u64)>,
     /// Whether any record begins on the line of another.
     share_lines: bool,
 }
@@ -264,7 +264,8 @@ impl Names {
     pub(super) fn read(from: Box<dyn BufRead>, shown: &str, dropped: &[String]) -> Result<Self, DataError> {
         let mut parser = Parser::new(from, shown);
         let mut seen = HashSet::new();
-        let (mut texts, mut numbers) = (HashSet::new(), HashSet::new());
+        let mut texts = HashSet::new();
+        let mut as_text: HashMap<String, (AsText, u64)> = HashMap::new();
         let mut all = Vec::new();
         let mut of_first = None;
         while let Some((line, RecordFields(fields))) = parser.next()? {
@@ -279,9 +280,12 @@ impl Names {
                     });
                 }
                 if let JsonValue::Text(text) = &value {
-                    add(&mut texts, &name);
+                    if !texts.contains(&name) {
+                        texts.insert(name.clone());
+                    }
                     if text.trim().parse::<f64>().is_ok_and(f64::is_finite) {
-                        add(&mut numbers, &name);
+                        let first = || (AsText::default(), parser.records);
+                        as_text.entry(name.clone()).or_insert_with(first).0.push(line);
                     }
                 }
                 if seen.insert(name.clone()) {
@@ -303,24 +307,32 @@ impl Names {
                 all,
                 of_first,
                 texts,
-                numbers,
+                as_text,
                 share_lines: parser.share_lines,
             }),
         }
     }
 
-    /// The places of some of them.
-    pub(super) fn places(&self, some: &HashSet<String>) -> BTreeSet<usize> {
-        let all = self.all.iter().enumerate();
-        all.filter(|(_, name)| some.contains(*name))
-            .map(|(place, _)| place)
+    /// The places of those with a text.
+    pub(super) fn places_of_texts(&self) -> BTreeSet<usize> {
+        let all = self.all.iter().zip(0..);
+        all.filter(|(name, _)| self.texts.contains(*name))
+            .map(|(_, place)| place)
             .collect()
     }
-}
 
-fn add(names: &mut HashSet<String>, name: &str) {
-    if !names.contains(name) {
-        names.insert(name.to_owned());
+    /// The texts that are numbers, by the places of the fields that have some.
+    pub(super) fn as_text(&self) -> AllAsText {
+        let all = self.all.iter().zip(0..);
+        all.filter_map(|(name, place)| {
+            let &(texts, record) = self.as_text.get(name)?;
+            let texts = match self.share_lines {
+                true => texts.first_at(of_record(record)),
+                false => texts,
+            };
+            Some((place, texts))
+        })
+        .collect()
     }
 }
 

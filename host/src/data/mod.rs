@@ -50,6 +50,7 @@ mod separators;
 mod sheet;
 mod sniff;
 mod spellings;
+mod stored;
 mod strings;
 mod summary;
 mod table;

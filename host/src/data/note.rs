@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::aside;
 use super::encoding::Encoding;
+use super::error::Location;
 use super::error::columns::some;
 use super::error::location::in_words;
 use super::options::DateOrder;
@@ -164,6 +165,17 @@ pub enum Note {
     },
     /// Features that the file stores as text though each value is a number; they are read as numbers.
     NumbersOfTexts(Vec<String>),
+    /// Numbers of a target or of a column of categories that the file stores as text, beside others that are numbers.
+    TextsBesideNumbers {
+        /// The column.
+        column: String,
+        /// How many are text.
+        texts: u64,
+        /// Where the first of these stands.
+        first: Location,
+        /// What all are taken for.
+        taken: &'static str,
+    },
     /// Files beside the data that are none by their names, and were left out.
     Aside(Vec<String>),
     /// Files whose bytes are those of another.
@@ -344,6 +356,17 @@ impl fmt::Display for Note {
                 f,
                 "numbers that the file has as text are read as numbers in {}",
                 some(columns, 8)
+            ),
+            Note::TextsBesideNumbers {
+                column,
+                texts,
+                first,
+                taken,
+            } => write!(
+                f,
+                "column `{column}` has {} stored as text, first {first}, beside plain numbers; all are taken for \
+                 {taken}, where scikit-learn refuses a mixture: store them alike",
+                counted(*texts, "number"),
             ),
             Note::Aside(files) => {
                 let are = if files.len() == 1 { "is" } else { "are" };

@@ -13,6 +13,7 @@ use super::number::{FieldValue, NumberFormat};
 use super::options::{DateOrder, DatePart, ReadOptions, Spelling, Task};
 use super::roles::{Names, Role};
 use super::room::{Full, Grow as _};
+use super::stored::Stored;
 use super::strings::Strings;
 use super::tally::Tally;
 use super::target::are_few;
@@ -63,6 +64,8 @@ pub(super) struct Parsed {
     pub(super) duration: Option<bool>,
     /// Whether its values are texts by their type, numbers among them.
     pub(super) of_texts: bool,
+    /// How its numbers are stored, where the format tells text from numbers.
+    pub(super) stored: Stored,
     /// Whether the format has gaps of its own: a marker of one, such as `NA`, may be a text then.
     pub(super) has_gaps: bool,
 }
@@ -163,6 +166,7 @@ impl Parsed {
             names: Names::No,
             duration: None,
             of_texts: false,
+            stored: Stored::default(),
             has_gaps: false,
         }
     }

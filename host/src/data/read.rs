@@ -104,6 +104,8 @@ pub(super) fn finish(
     if file.lines.is_empty() {
         return Err(DataError::AllDropped { path: shown });
     }
+    let mixed = file.columns.iter().filter_map(Parsed::numbers_beside_texts);
+    let mixed: Vec<Note> = mixed.collect();
     let (targets, columns): (Vec<_>, Vec<_>) = std::mem::take(&mut file.columns)
         .into_iter()
         .partition(|column| column.role == Role::Target);
@@ -117,6 +119,7 @@ pub(super) fn finish(
     }
     let columns = columns.into_iter().map(as_feature).collect::<Result<Vec<_>, _>>();
     let columns = columns.map_err(|full| full.of(&shown, file.lines.len()))?;
+    add_mixed(&mut file.notes, mixed);
     drop_texts(&mut file.notes, &columns);
     if options.text.dates != Dates::Error && options.target_required {
         tell_no_dates(&mut file.notes);
@@ -214,6 +217,16 @@ fn tell_no_dates(notes: &mut Vec<Note>) {
     });
     if durations.is_none() {
         notes.push(Note::NoDates);
+    }
+}
+
+/// Adds notes of columns that mix numbers and text, of which less was said before.
+fn add_mixed(notes: &mut Vec<Note>, mixed: Vec<Note>) {
+    for note in mixed {
+        if let Note::TextsBesideNumbers { column: own, .. } = &note {
+            notes.retain(|note| !matches!(note, Note::LabelsOfTexts { column } if column == own));
+        }
+        notes.push(note);
     }
 }
 

@@ -3,7 +3,7 @@
 mod rows;
 
 use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{BufReader, Read as _};
 use std::path::Path;
@@ -17,6 +17,7 @@ use super::meaning::truth_text;
 use super::note::Note;
 use super::record::{Record, RecordSource};
 use super::references;
+use super::stored::{AllAsText, AsText};
 use super::table::Durations;
 use crate::text::{nearest, shorten};
 use rows::{SheetRows, reference};
@@ -28,8 +29,8 @@ const MOST_BYTES: u64 = 512 << 20;
 pub(super) struct Sheet {
     pub(super) rows: Vec<Record>,
     pub(super) durations: Durations,
-    /// The columns with numbers that are texts.
-    pub(super) texts: BTreeSet<usize>,
+    /// The numbers that are texts.
+    pub(super) as_text: AllAsText,
     pub(super) notes: Vec<Note>,
 }
 
@@ -129,14 +130,14 @@ fn cells(file: BufReader<File>, shown: &str, wanted: SheetOptions<'_>) -> Result
     notes.extend(merged(&groups));
     let cell_kinds = cell_kinds.into_inner();
     let durations = cell_kinds.durations(rows.first_column(), shown);
-    let texts = cell_kinds.texts(rows.first_column());
+    let as_text = cell_kinds.as_text(rows.first_column());
     let rounded = cell_kinds.rounded.map(|(row, column)| reference(row, column));
     notes.extend(rounded.map(|first| Note::RoundedNumbers { first }));
     let rows = rows.finish();
     Ok(Sheet {
         rows,
         durations,
-        texts,
+        as_text,
         notes,
     })
 }
@@ -267,8 +268,8 @@ const EXACT: f64 = 9_007_199_254_740_992.0;
 struct CellKinds {
     /// The first row of each, by the column.
     columns: BTreeMap<u32, [Option<u32>; 2]>,
-    /// The columns with numbers that are texts.
-    texts: BTreeSet<u32>,
+    /// The numbers that are texts.
+    as_text: BTreeMap<u32, AsText>,
     /// Whether the first row names the columns.
     has_header: bool,
     header: Option<u32>,
@@ -300,23 +301,23 @@ impl CellKinds {
         let kind = match value {
             DataRef::DateTime(time) if !time.is_datetime() => 0,
             DataRef::Int(_) | DataRef::Float(_) => 1,
-            DataRef::String(text) if is_number(text) => self.text(column),
-            DataRef::SharedString(text) if is_number(text) => self.text(column),
+            DataRef::String(text) if is_number(text) => self.text(row, column),
+            DataRef::SharedString(text) if is_number(text) => self.text(row, column),
             _ => return,
         };
         self.columns.entry(column).or_default()[kind].get_or_insert(row);
     }
 
-    fn text(&mut self, column: u32) -> usize {
-        self.texts.insert(column);
+    fn text(&mut self, row: u32, column: u32) -> usize {
+        self.as_text.entry(column).or_default().push(u64::from(row) + 1);
         1
     }
 
-    /// The columns with numbers that are texts, where rows begin in the column `first`.
-    fn texts(&self, first: u32) -> BTreeSet<usize> {
-        let columns = self.texts.iter();
+    /// The numbers that are texts, where rows begin in the column `first`.
+    fn as_text(&self, first: u32) -> AllAsText {
+        let columns = self.as_text.iter();
         columns
-            .filter_map(|column| Some(column.checked_sub(first)? as usize))
+            .filter_map(|(column, texts)| Some((column.checked_sub(first)? as usize, *texts)))
             .collect()
     }
 

@@ -19,6 +19,7 @@ use super::read::first_line;
 use super::record::{Record, RecordSource};
 use super::roles::{Names, Role, names_in, roles, unique_names};
 use super::room::{BESIDE, Full, Grow as _, collected, has_room};
+use super::stored::{AllAsText, Stored};
 use header::HeaderLine;
 
 /// Opens the records anew.
@@ -39,6 +40,8 @@ pub(super) struct Table<'a> {
     durations: Option<Durations>,
     unknown_zones: UnknownZones,
     texts: BTreeSet<usize>,
+    /// Numbers that are texts in columns that have numbers, too; none where the format does not tell them apart.
+    as_text: Option<AllAsText>,
     /// The columns whose texts are markers of a gap only where that was said.
     has_gaps: BTreeSet<usize>,
     /// Whether blank rows of the file are left out and reported, as those of a workbook are.
@@ -69,6 +72,7 @@ impl<'a> Table<'a> {
             durations: None,
             unknown_zones: UnknownZones::new(),
             texts: BTreeSet::new(),
+            as_text: None,
             has_gaps: BTreeSet::new(),
             has_blank_rows: false,
         }
@@ -94,9 +98,14 @@ impl<'a> Table<'a> {
     }
 
     /// For JSON, workbooks and Parquet, which store text and numbers differently: the positions of the columns in
-    /// which some numbers are stored as text.
-    pub(super) fn texts(self, texts: BTreeSet<usize>) -> Self {
-        Self { texts, ..self }
+    /// which some numbers are stored as text, and how many, where others in them may be stored as numbers.
+    pub(super) fn texts(self, texts: BTreeSet<usize>, as_text: AllAsText) -> Self {
+        let as_text = Some(as_text);
+        Self {
+            texts,
+            as_text,
+            ..self
+        }
     }
 
     /// Of a format that has gaps of its own: `NA` in the texts of these columns is none.
@@ -290,7 +299,10 @@ impl<'a> Table<'a> {
             notes.retain(|note| !matches!(note, Note::DigitGroups { .. }));
         }
         lines.shrink_to_fit();
-        for (_, column) in columns.iter_mut() {
+        for (index, column) in columns.iter_mut() {
+            if let Some(as_text) = &self.as_text {
+                column.stored = Stored::new(self.shown, column, as_text.get(index));
+            }
             column.read_signs(self.options.task);
             let note = column
                 .read_labels(self.options)

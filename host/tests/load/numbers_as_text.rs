@@ -171,3 +171,59 @@ fn a_column_of_text_that_has_one_text_alone_is_no_gap() {
     };
     assert!(texts.iter().all(|text| text == Some("NA")));
 }
+
+#[test]
+fn numbers_that_are_text_beside_plain_ones_are_told() {
+    let told = |data: &Data| -> Vec<String> {
+        let notes = data.notes().iter();
+        let mixed = notes.filter(|note| matches!(note, Note::TextsBesideNumbers { .. }));
+        mixed
+            .map(|note| {
+                let said = note.to_string();
+                let path = data.files().next().expect("a file").0.display().to_string();
+                said.replace(&path, "F")
+            })
+            .collect()
+    };
+    let said = |column: &str, texts: &str, at: &str, taken: &str| {
+        format!(
+            "column `{column}` has {texts} stored as text, first F{at}, beside plain numbers; all are taken for \
+             {taken}, where scikit-learn refuses a mixture: store them alike"
+        )
+    };
+    let labels = "labels as they are written";
+    let rows = [
+        "1, \"y\": 1",
+        "2, \"y\": \"1\"",
+        "\"3\", \"y\": 0",
+        "4, \"y\": \"0\"",
+    ];
+    let lines: String = rows.iter().map(|row| format!("{{\"a\": {row}}}\n")).collect();
+    let data = read(&lines, &new()).expect("reads");
+    assert_eq!(data.classes(), ["0", "1"]);
+    assert_eq!(told(&data), [said("y", "2 numbers", ":2", labels)]);
+    assert!(
+        !data
+            .notes()
+            .iter()
+            .any(|note| matches!(note, Note::LabelsOfTexts { .. }))
+    );
+    let one_line = format!("[{}]", lines.trim().replace('\n', ","));
+    let data = read(&one_line, &new()).expect("reads");
+    assert_eq!(told(&data), [said("y", "2 numbers", ": record 2", labels)]);
+    let data = read(&lines, &new().task(Task::Regress).category("a")).expect("reads");
+    let categories = said("a", "1 number", ":3", "categories as they are written");
+    assert_eq!(told(&data), [categories, said("y", "2 numbers", ":2", "numbers")]);
+    let all_text = lines.replace(": 1}", ": \"1\"}").replace(": 0}", ": \"0\"}");
+    assert!(told(&read(all_text, &new()).expect("reads")).is_empty());
+    // a workbook with one cell of text
+    let text = |cell: &str, text: &str| format!("<c r=\"{cell}\" t=\"str\"><v>{text}</v></c>");
+    let row = |row: u32, y: String| format!("<row r=\"{row}\"><c r=\"A{row}\"><v>{row}</v></c>{y}</row>");
+    let number = |row: u32| format!("<c r=\"B{row}\"><v>{}</v></c>", row % 2);
+    let header = format!("<row r=\"1\">{}{}</row>", text("A1", "a"), text("B1", "y"));
+    let body = row(2, number(2)) + &row(3, text("B3", "1")) + &row(4, number(4)) + &row(5, number(5));
+    let sheet = format!("<sheetData>{header}{body}</sheetData>");
+    let data = read(workbook(&sheet), &new()).expect("reads");
+    assert_eq!(data.classes(), ["0", "1"]);
+    assert_eq!(told(&data), [said("y", "1 number", ":3", labels)]);
+}

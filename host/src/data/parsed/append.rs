@@ -28,6 +28,7 @@ impl Parsed {
             (false, true) => self.duration,
             (false, false) => self.duration.or(other.duration),
         };
+        self.stored.append(std::mem::take(&mut other.stored));
         self.exact_beside(other.exact.as_ref())?;
         other.exact_beside(self.exact.as_ref())?;
         self.text_beside(&other)?;
