@@ -29,6 +29,9 @@ pub const fn kept(scorer: Scorer, rows: usize, at_once: usize) -> usize {
     }
 }
 
+/// Writes the answers to some rows.
+pub type Predict<'a> = dyn FnMut(&[u32], &mut [f32]) -> Result<(), Error> + 'a;
+
 /// [`score`](super::score) of a network that was fitted as [`Dataset::fitted_target`] says. `predict` writes its
 /// answers to some of the rows, `outputs` a row, and is called for as many at a time as there is room for in
 /// `answers`, [`width`] a row: for all at once, if the score takes more than the classes that they choose.
@@ -42,7 +45,7 @@ pub fn score_fitted(
     rows: &[u32],
     (answers, outputs): (&mut [f32], usize),
     scratch: &mut [u32],
-    predict: &mut dyn FnMut(&[u32], &mut [f32]) -> Result<(), Error>,
+    predict: &mut Predict<'_>,
 ) -> Result<f64, Error> {
     let (target, all) = (data.target(), width(data, outputs));
     let room = answers.len() / all;

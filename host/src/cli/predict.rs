@@ -198,7 +198,7 @@ impl From<(Location, usize)> for LeftOutJson {
     fn from((at, row): (Location, usize)) -> Self {
         let (file, line, record) = match at {
             Location::Line { path, line } => (path, Some(line), None),
-            Location::Record { path, record } => (path, None, Some(record)),
+            Location::Record { path, record } => (path.into(), None, Some(record)),
             Location::Row(_) => (String::new(), None, None),
         };
         Self {

@@ -141,10 +141,13 @@ fn number(at: &Location) -> u64 {
 
 /// Whether one is right behind the run from `first` to `last`.
 fn follows(at: &Location, first: &Location, last: u64) -> bool {
-    let file = |at: &Location| match at {
-        Location::Line { path, .. } | Location::Record { path, .. } => path.clone(),
-        Location::Row(_) => String::new(),
-    };
+    fn file(at: &Location) -> &str {
+        match at {
+            Location::Line { path, .. } => path,
+            Location::Record { path, .. } => path,
+            Location::Row(_) => "",
+        }
+    }
     file(at) == file(first) && number(at) == last + 1
 }
 

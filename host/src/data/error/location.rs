@@ -14,8 +14,8 @@ pub enum Location {
     },
     /// A record of JSON, where several share a line.
     Record {
-        /// The file, as it was named.
-        path: String,
+        /// The file, as it was named; smaller than that of a line, so that errors are.
+        path: Box<str>,
         /// From 1.
         record: u64,
     },
@@ -56,13 +56,15 @@ pub(in crate::data) fn in_words(line: u64) -> String {
 impl Location {
     /// A line, or what was kept in its place.
     pub(crate) fn line(path: &str, line: u64) -> Self {
-        let path = path.to_owned();
         match is_record(line) {
             true => Location::Record {
-                path,
+                path: path.into(),
                 record: line & LAST,
             },
-            false => Location::Line { path, line },
+            false => Location::Line {
+                path: path.to_owned(),
+                line,
+            },
         }
     }
 }
