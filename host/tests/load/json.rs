@@ -1,6 +1,6 @@
 //! Records of JSON, and JSON that has none.
 
-use mcutune::{Missing, Note};
+use mcutune::{BadLines, Missing, Note};
 
 use crate::common::{case, gzipped, new, numbers, read};
 

@@ -3,6 +3,7 @@
 use mcutune::{Categorical, ColumnData, Data, DataError, Missing, Note, Preprocess, TargetColumn, Task};
 
 use crate::common::{case, new, numbers, read};
+use crate::workbooks::workbook;
 
 #[test]
 fn codes_that_are_one_f32_are_categories_of_their_own() {
