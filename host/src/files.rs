@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use tempfile::{Builder, NamedTempFile};
 
+use crate::descriptor::Descriptor;
+
 /// A file cannot be written: it is as it was before, or, where only the directory could not be
 /// brought to the disk, whole and new.
 #[derive(Debug, thiserror::Error)]
@@ -22,27 +24,35 @@ pub struct WriteError {
 ///
 /// Symbolic links are followed, and the file that they lead to is replaced. A file that is there
 /// keeps its permission bits; one that may not be written to stays. A device or a pipe is written to
-/// as it is.
+/// as it is, and so is a descriptor that is open, such as `/dev/stdout`: what its file holds stays, and
+/// that nobody reads its pipe is no error.
 ///
 /// # Errors
 /// [`WriteError`]: the system refused, or `path` is a directory.
 pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
-    let written = end_of_links(path).and_then(|path| match fs::metadata(&path) {
-        Ok(there) if there.is_dir() => Err(io::Error::other("it is a directory")),
-        Ok(there) => {
-            let mut file = File::options().write(true).open(&path)?;
-            match there.is_file() {
-                true => replace(&path, bytes, Some(&there)),
-                false => file.write_all(bytes),
-            }
-        }
-        Err(error) if error.kind() == ErrorKind::NotFound => replace(&path, bytes, None),
-        Err(error) => Err(error),
+    let written = end_of_links(path).and_then(|end| match end {
+        End::Open(descriptor) => descriptor.write(bytes),
+        End::Path(path) => write_at(&path, bytes),
     });
     written.map_err(|error| WriteError {
         path: path.display().to_string(),
         error,
     })
+}
+
+fn write_at(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    match fs::metadata(path) {
+        Ok(there) if there.is_dir() => Err(io::Error::other("it is a directory")),
+        Ok(there) => {
+            let mut file = File::options().write(true).open(path)?;
+            match there.is_file() {
+                true => replace(path, bytes, Some(&there)),
+                false => file.write_all(bytes),
+            }
+        }
+        Err(error) if error.kind() == ErrorKind::NotFound => replace(path, bytes, None),
+        Err(error) => Err(error),
+    }
 }
 
 /// Whether [`write_file`] could write here now, so that it is known before long work begins. Leaves
@@ -51,16 +61,9 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), WriteError> {
 /// # Errors
 /// [`WriteError`], as [`write_file`].
 pub fn check_writable(path: &Path) -> Result<(), WriteError> {
-    let checked = end_of_links(path).and_then(|path| match fs::metadata(&path) {
-        Ok(there) if there.is_dir() => Err(io::Error::other("it is a directory")),
-        // a device or a pipe may wait for who reads it
-        Ok(there) if !there.is_file() => Ok(()),
-        Ok(_) => {
-            File::options().write(true).open(&path)?;
-            room_for(&path).map(drop)
-        }
-        Err(error) if error.kind() == ErrorKind::NotFound => room_for(&path).map(drop),
-        Err(error) => Err(error),
+    let checked = end_of_links(path).and_then(|end| match end {
+        End::Open(descriptor) => descriptor.check(),
+        End::Path(path) => check_at(&path),
     });
     checked.map_err(|error| WriteError {
         path: path.display().to_string(),
@@ -68,22 +71,57 @@ pub fn check_writable(path: &Path) -> Result<(), WriteError> {
     })
 }
 
+fn check_at(path: &Path) -> io::Result<()> {
+    match fs::metadata(path) {
+        Ok(there) if there.is_dir() => Err(io::Error::other("it is a directory")),
+        // a device or a pipe may wait for who reads it
+        Ok(there) if !there.is_file() => Ok(()),
+        Ok(_) => {
+            File::options().write(true).open(path)?;
+            room_for(path).map(drop)
+        }
+        Err(error) if error.kind() == ErrorKind::NotFound => room_for(path).map(drop),
+        Err(error) => Err(error),
+    }
+}
+
+/// Whether a path leads to stdin, as `/dev/stdin` does.
+#[must_use]
+pub fn is_stdin(path: &Path) -> bool {
+    matches!(end_of_links(path), Ok(End::Open(descriptor)) if descriptor.is_own(0))
+}
+
+/// Whether a path leads to stdout, as `/dev/stdout` does.
+#[must_use]
+pub fn is_stdout(path: &Path) -> bool {
+    matches!(end_of_links(path), Ok(End::Open(descriptor)) if descriptor.is_own(1))
+}
+
 /// As many links in a row as Linux follows.
 const LINKS: usize = 40;
 
-/// Where symbolic links lead, also where nothing is there yet.
-fn end_of_links(path: &Path) -> io::Result<PathBuf> {
+/// What symbolic links end at.
+enum End {
+    Path(PathBuf),
+    Open(Descriptor),
+}
+
+/// Where symbolic links lead, also where nothing is there yet. Those of descriptors are no names of files.
+fn end_of_links(path: &Path) -> io::Result<End> {
     let mut path = path.to_owned();
     for _ in 0..LINKS {
+        if let Some(descriptor) = Descriptor::at(&path) {
+            return Ok(End::Open(descriptor));
+        }
         match fs::read_link(&path) {
             Ok(next) => path = directory_of(&path).join(next),
-            Err(_) => return Ok(path),
+            Err(_) => return Ok(End::Path(path)),
         }
     }
     Err(io::Error::other("too many symbolic links"))
 }
 
-fn directory_of(path: &Path) -> &Path {
+pub(crate) fn directory_of(path: &Path) -> &Path {
     match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
         _ => Path::new("."),
@@ -181,7 +219,9 @@ pub(crate) fn read_file(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
         return Err(io::Error::other("it is a directory"));
     }
     if !there.is_file() {
-        return Err(io::Error::other("it is a device or a pipe, not a file"));
+        return Err(io::Error::other(
+            "it is a device or a pipe, not a file; save what it gives to one first",
+        ));
     }
     let too_large = || io::Error::other(format!("it is larger than {} MB", limit >> 20));
     if there.len() > limit {

@@ -33,6 +33,7 @@
 #![warn(clippy::missing_errors_doc, clippy::must_use_candidate)]
 
 mod data;
+mod descriptor;
 mod directory;
 mod export;
 mod files;
@@ -53,13 +54,13 @@ pub use data::prepare::PrepareError;
 pub use data::{
     Asked, BadLine, BadLines, BothColumns, Categorical, ClassCount, Coarse, Column, ColumnData, Columns,
     Data, DataError, DateOrder, DatePart, Dates, Delimiter, Encoding, EpochUnit, FeatureValue, LabelFrom,
-    Location, Matched, Missing, Note, Nul, OtherDurations, OtherOffsets, Preprocess, RareText, ReadOptions,
-    SheetError, Source, Strings, Summary, TargetColumn, TargetSummary, TargetValue, Task, TextKind, TimePart,
-    UnevenBlanks, Unknown, UnlikeDate, Unused,
+    LeftOut, Location, Matched, Missing, Note, Nul, OtherDurations, OtherOffsets, Preprocess, RareText,
+    ReadOptions, SheetError, Source, Strings, Summary, TargetColumn, TargetSummary, TargetValue, Task,
+    TextKind, TimePart, UnevenBlanks, Unknown, UnlikeDate, Unused,
 };
 pub use directory::is_study;
 pub use export::{ExportOptions, Format};
-pub use files::{WriteError, check_writable, write_file};
+pub use files::{WriteError, check_writable, is_stdin, is_stdout, write_file};
 pub use fit::{FitError, Fitted, Mlp};
 pub use limits::{Device, Limits, Quantity};
 pub use mcutune_core as core;

@@ -83,7 +83,7 @@ pub fn print_result(json: bool, text: &str) -> Result<(), CommandError> {
     }
 }
 
-/// Writes a file, or, where its name is `-`, to stdout.
+/// Writes a file, or to stdout where it [`is_stdout`].
 pub fn deliver(path: &Path, bytes: &[u8]) -> Result<(), CommandError> {
     match is_stdout(path) {
         true => write(bytes),
@@ -91,9 +91,10 @@ pub fn deliver(path: &Path, bytes: &[u8]) -> Result<(), CommandError> {
     }
 }
 
-/// Whether a flag names stdout: what is said about the file then belongs on stderr.
+/// Whether a flag names stdout, as `-` or as `/dev/stdout`: what is said about the file then belongs on
+/// stderr.
 pub fn is_stdout(path: &Path) -> bool {
-    path == Path::new("-")
+    path == Path::new("-") || mcutune::is_stdout(path)
 }
 
 /// Prints the help or the version that was asked for, or says on stderr which flags are wrong.

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use mcutune::core::params::Params;
 use mcutune::core::train::{Epoch, StopReason};
-use mcutune::{Data, FitError, Fitted, Mlp, parse_setting, text, write_file};
+use mcutune::{Data, FitError, Fitted, Mlp, parse_setting, text};
 use serde_json::json;
 
 use crate::cli::command_error::CommandError;
@@ -43,7 +43,7 @@ pub fn train(flags: &TrainFlags) -> Result<(), CommandError> {
     let fitted = mlp.fit_with(&data, |epoch| epochs.push(*epoch));
     // also of a fit that failed: it shows where
     if let (Some(path), Ok(_) | Err(FitError::NotFinite)) = (&flags.loss_curve, &fitted) {
-        write_file(path, curve(&epochs).as_bytes())?;
+        print::deliver(path, curve(&epochs).as_bytes())?;
     }
     let fitted = fitted?;
     warn_of_fit(&fitted, &data, &epochs, &mut warnings);
@@ -52,11 +52,17 @@ pub fn train(flags: &TrainFlags) -> Result<(), CommandError> {
 
 /// What is wrong with the flags themselves.
 fn check(flags: &TrainFlags) -> Result<(), CommandError> {
-    if flags.json && print::is_stdout(&flags.out) {
-        return Err("--json and --out - would both write to stdout: give a file to --out".into());
-    }
     let mut written = vec![("--out", flags.out.clone())];
     written.extend(flags.loss_curve.iter().map(|path| ("--loss-curve", path.clone())));
+    let mut to_stdout: Vec<String> = flags.json.then(|| "--json".into()).into_iter().collect();
+    for (flag, path) in written.iter().filter(|(_, path)| print::is_stdout(path)) {
+        to_stdout.push(format!("{flag} {}", path.display()));
+        if let [first, second] = &to_stdout[..] {
+            return Err(
+                format!("{first} and {second} would both write to stdout: give a file to {flag}").into(),
+            );
+        }
+    }
     outputs::check_studies(&written)?;
     outputs::check(&written, outputs::data_files(&flags.data, flags.file.y.as_ref()))?;
     outputs::check_writable(&written)
@@ -126,6 +132,10 @@ fn deliver(
     }
     fitted.model.save(&flags.out)?;
     let path = flags.out.display().to_string();
+    if flags.loss_curve.as_deref().is_some_and(print::is_stdout) {
+        text(fitted, &path).lines().for_each(print::say);
+        return Ok(());
+    }
     let text = match flags.json {
         true => json(fitted, &path, warnings, understood),
         false => text(fitted, &path),

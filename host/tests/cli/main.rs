@@ -14,6 +14,8 @@ mod cost;
 mod dates;
 mod dates_left;
 mod dates_spelled;
+#[cfg(target_os = "linux")]
+mod descriptors;
 mod diverged;
 mod durations;
 mod export;
