@@ -14,11 +14,11 @@ use crate::cli::warnings::{
     warn_of_one_answer, warn_of_r2, warn_of_rounding, warn_of_separators, warn_of_trained_on,
     warn_of_undefined, warn_of_unknown,
 };
-use crate::cli::{hints, print, stdin};
+use crate::cli::{hints, model, print, stdin};
 
 /// Runs the command: one score a line, or one JSON object; without `--scoring`, all that suit.
 pub fn evaluate(flags: &EvaluateFlags) -> Result<(), CommandError> {
-    let model = Model::load(&flags.model)?;
+    let model = model::load(&flags.model, &flags.data)?;
     let (data, matched) = read(flags, &model)?;
     let mut understood = Understood::answering(&data, &model, &matched);
     let mut predictor = model.with(flags.dtype)?;

@@ -1,13 +1,10 @@
 //! `mcutune export`: a model as one file of another language.
 
-use std::path::Path;
-
-use mcutune::{ExportOptions, Model, ModelError, Study};
+use mcutune::{ExportOptions, Study};
 
 use crate::cli::command_error::CommandError;
 use crate::cli::flags::ExportFlags;
-use crate::cli::outputs;
-use crate::cli::print;
+use crate::cli::{model, outputs, print};
 
 /// Runs the command and writes the file.
 pub fn export(flags: &ExportFlags) -> Result<(), CommandError> {
@@ -15,7 +12,7 @@ pub fn export(flags: &ExportFlags) -> Result<(), CommandError> {
     outputs::check_studies(&written)?;
     outputs::check(&written, [flags.model.clone(), flags.model.join(Study::MODEL)])?;
     outputs::check_writable(&written)?;
-    let model = load(&flags.model)?;
+    let model = model::load(&flags.model, &[])?;
     let mut options = ExportOptions::new().dtype(flags.dtype);
     if let Some(name) = &flags.name {
         options = options.name(name);
@@ -29,16 +26,4 @@ pub fn export(flags: &ExportFlags) -> Result<(), CommandError> {
     let wrote = format!("{}: {length} bytes\n", print::shown(&path));
     // the file is there; where that cannot be printed, that is the error
     print::print(&wrote).map_err(|error| format!("{error}; {path} is written, {length} bytes").into())
-}
-
-/// The model in a file or a study's directory.
-fn load(path: &Path) -> Result<Model, CommandError> {
-    Model::load(path).map_err(|error| match error {
-        ModelError::Read { .. } if path.join(Study::JOURNAL).is_file() => format!(
-            "{}: the study has no model yet; run its search again, it goes on from where it stopped",
-            path.display()
-        )
-        .into(),
-        error => error.into(),
-    })
 }

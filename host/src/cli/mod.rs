@@ -10,6 +10,7 @@ pub mod flags;
 pub mod hints;
 pub mod manual;
 pub mod merge;
+pub mod model;
 pub mod outputs;
 pub mod plot;
 pub mod predict;

@@ -8,7 +8,6 @@ use mcutune::{Study, is_study};
 
 use crate::cli::command_error::CommandError;
 use crate::cli::print;
-use crate::cli::stdin::is_stdin;
 
 /// An error where a file that a command writes, under the flag that names it, is one that it reads, by
 /// whatever name, or one that it writes as well. Devices and pipes may be as many things as they like.
@@ -16,7 +15,10 @@ pub fn check(
     outputs: &[(&str, PathBuf)],
     inputs: impl IntoIterator<Item = PathBuf>,
 ) -> Result<(), CommandError> {
-    let inputs: Vec<PathBuf> = inputs.into_iter().filter(|path| !is_stdin(path)).collect();
+    let inputs: Vec<PathBuf> = inputs
+        .into_iter()
+        .filter(|path| path.as_os_str() != "-")
+        .collect();
     for (i, (flag, path)) in outputs.iter().enumerate() {
         let shown = path.display();
         if inputs.iter().any(|input| is_same(path, input)) {

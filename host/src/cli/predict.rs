@@ -9,6 +9,7 @@ use serde::{Serialize, Serializer};
 
 use crate::cli::command_error::CommandError;
 use crate::cli::flags::PredictFlags;
+use crate::cli::model;
 use crate::cli::outputs;
 use crate::cli::print::{self, Text};
 use crate::cli::stdin;
@@ -21,7 +22,7 @@ use crate::cli::warnings::{
 /// Runs the command: CSV, or JSON with `--json`, on stdout or into a file.
 pub fn predict(flags: &PredictFlags) -> Result<(), CommandError> {
     check(flags)?;
-    let model = Model::load(&flags.model)?;
+    let model = model::load(&flags.model, &flags.data)?;
     if flags.proba && model.classes().is_empty() {
         return Err(ModelError::NoProbabilities.into());
     }

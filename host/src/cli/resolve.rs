@@ -169,7 +169,7 @@ impl SearchConfig {
             target_scaling: flags.fit.scale_target,
             seed: flags.fit.seed,
             rng: flags.fit.rng,
-            space: space_of(flags.space.as_deref())?,
+            space: space_of(flags)?,
             strategy,
             time: flags.time,
             target_score: flags.target_score,
@@ -271,11 +271,15 @@ fn device_of(mcu: Option<Mcu>, limits: Option<&Limits>) -> Result<Option<(Mcu, L
     }
 }
 
-fn space_of(path: Option<&Path>) -> Result<Space, CommandError> {
-    match path {
-        None => Ok(Space::default()),
-        Some(path) => Space::read(path).map_err(|e| format!("--space {}: {e}", path.display()).into()),
-    }
+fn space_of(flags: &cli::SearchFlags) -> Result<Space, CommandError> {
+    let Some(path) = &flags.space else {
+        return Ok(Space::default());
+    };
+    let space = match stdin::is_stdin(path) {
+        true => stdin::text("the space", &flags.data)?.parse(),
+        false => Space::read(path),
+    };
+    space.map_err(|e| format!("--space {}: {e}", path.display()).into())
 }
 
 /// A score by scikit-learn's name.

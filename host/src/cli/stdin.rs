@@ -1,6 +1,7 @@
-//! `-` among the data files: stdin, kept in a temporary file while it is read, for readers go over their
-//! files more than once.
+//! `-` as a file that is read: stdin, kept in a temporary file while it is read, for readers of data go over
+//! their files more than once.
 
+use std::fs::File;
 use std::io::{self, IsTerminal as _, Read as _};
 use std::path::{Path, PathBuf};
 
@@ -11,14 +12,29 @@ use crate::cli::command_error::CommandError;
 use crate::cli::print;
 
 /// What messages call it.
-const SHOWN: &str = "<stdin>";
+pub const SHOWN: &str = "<stdin>";
 
 /// Bytes of stdin, at most.
 const MOST: u64 = 4 << 30;
 
-/// Whether a data file is stdin.
+/// Bytes of a model or a space, at most.
+const MOST_OF_TEXT: u64 = 1 << 30;
+
+/// Whether a file is stdin, as `-` or as `/dev/stdin`.
 pub fn is_stdin(path: &Path) -> bool {
-    path.as_os_str() == "-"
+    path.as_os_str() == "-" || mcutune::is_stdin(path)
+}
+
+/// The text of stdin, where the data do not come from there as well; `what` it is.
+pub fn text(what: &str, data: &[PathBuf]) -> Result<String, CommandError> {
+    if data.iter().any(|path| is_stdin(path)) {
+        return Err(format!(
+            "`-` is stdin, which is read once, and both {what} and the data are to come from it: save one of them to a file"
+        )
+        .into());
+    }
+    let kept = keep(what, MOST_OF_TEXT).and_then(|kept| io::read_to_string(File::open(kept.path())?));
+    kept.map_err(|error| format!("{SHOWN}: cannot be read: {error}").into())
 }
 
 /// Data files, of which one may be stdin, which is read to its end.
@@ -32,7 +48,7 @@ impl Inputs {
     pub fn take(files: &[PathBuf]) -> Result<Self, CommandError> {
         let kept = match files.iter().filter(|path| is_stdin(path)).count() {
             0 => None,
-            1 => Some(keep().map_err(|error| format!("{SHOWN}: cannot be read: {error}"))?),
+            1 => Some(keep("the data", MOST).map_err(|error| format!("{SHOWN}: cannot be read: {error}"))?),
             _ => return Err("`-` is stdin, which is read once: give it once".into()),
         };
         let named = |path: &PathBuf| {
@@ -55,17 +71,17 @@ impl Inputs {
     }
 }
 
-fn keep() -> io::Result<NamedTempFile> {
+fn keep(what: &str, most: u64) -> io::Result<NamedTempFile> {
     let stdin = io::stdin();
     if stdin.is_terminal() {
-        print::say("reading the data from the terminal; Ctrl-D ends them");
+        print::say(&format!("reading {what} from the terminal up to Ctrl-D"));
     }
     let mut kept = NamedTempFile::new()?;
-    let bytes = io::copy(&mut stdin.lock().take(MOST + 1), &mut kept)?;
-    match bytes > MOST {
+    let bytes = io::copy(&mut stdin.lock().take(most + 1), &mut kept)?;
+    match bytes > most {
         true => Err(io::Error::other(format!(
             "it is larger than {} GiB; save it to a file and give that",
-            MOST >> 30
+            most >> 30
         ))),
         false => Ok(kept),
     }

@@ -47,7 +47,7 @@ fn bad_input_is_one_message_and_no_file() {
             "`Iris 2` is not a valid name: it begins with a lower-case ASCII letter and holds such letters, digits and `_`; give `--name iris_2`",
         ),
         ("none.json --format c -o out", &[], "none.json: cannot be read"),
-        ("study --format c -o out", &[], "run its search again"),
+        ("study --format c -o out", &[], "the same search command goes on"),
         ("@iris.csv --format c -o out", &[], "iris.csv: no model"),
     ] {
         let mut export = place.command(&format!("export {flags}"));

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 
 use crate::altered::without_checksum;
-use crate::place::{Place, printed};
+use crate::place::{Place, printed, small};
 pub use crate::without_times::without_times;
 
 pub fn start(place: &Place, arguments: &str) -> Child {
@@ -249,4 +249,44 @@ fn a_search_that_ran_out_of_disk_goes_on() {
     place.ok("search @iris.csv --out study --cv 2 --quiet");
     place.ok("search @iris.csv --out fresh --cv 2 --quiet");
     assert!(without_times(&place, "study") == without_times(&place, "fresh"));
+}
+
+#[test]
+fn what_takes_a_model_says_that_the_search_has_not_finished() {
+    let (place, search) = small();
+    place.ok(&search("study"));
+    std::fs::remove_file(place.path("study/model.json")).unwrap();
+    place.ok(&(search("shards") + " --shard 0/2"));
+    let takes = |study: &str| {
+        [
+            format!("predict {study} @iris.csv"),
+            format!("evaluate {study} @iris.csv"),
+            format!("export {study} --format c -o iris.h"),
+        ]
+    };
+    for command in takes("study") {
+        assert_eq!(
+            place.refused(&command),
+            "error: study: the study has no model yet, for its search has not finished; the same search command goes \
+             on from where it stopped"
+        );
+    }
+    for command in takes("shards") {
+        let error = place.refused(&command);
+        assert!(
+            error.contains("`mcutune merge shards` makes the study of them"),
+            "{error}"
+        );
+    }
+    place.write(
+        "bad.toml",
+        "learning_rate_init = [1e30]\nsolver = 'sgd'\nmax_iter = 3\n",
+    );
+    place.refused("search @iris.csv --cv 3 --space bad.toml --quiet --scale none --out failed");
+    for command in takes("failed") {
+        let error = place.refused(&command);
+        assert!(error.contains("none of its candidates has a score"), "{error}");
+    }
+    place.ok(&search("study"));
+    takes("study").iter().for_each(|command| drop(place.ok(command)));
 }

@@ -54,11 +54,60 @@ fn stdin_is_read_as_a_file_is() {
 }
 
 #[test]
+fn a_model_and_a_space_may_come_from_stdin() {
+    let place = Place::new();
+    let space = "hidden_layer_sizes = [[4]]\nmax_iter = 3\n";
+    place.write("s.toml", space);
+    place.ok("train @iris.csv --set max_iter=3 --out m.json");
+    let model = std::fs::read(place.path("m.json")).unwrap();
+    for stdin in ["-", "/dev/stdin"] {
+        for arguments in [
+            "predict MODEL @iris.csv",
+            "evaluate MODEL @iris.csv",
+            "export MODEL --format c --name iris -o -",
+        ] {
+            let (expected, _) = place.ok(&arguments.replace("MODEL", "m.json"));
+            let arguments = arguments.replace("MODEL", stdin);
+            let (out, err) = printed(&piped(&place, &arguments, &model));
+            assert!(out == expected && !out.is_empty(), "{arguments}: {err}");
+        }
+        let search = |space: &str, out: &str| format!("search @iris.csv --space {space} --cv 3 --out {out}");
+        place.ok(&search("s.toml", "expected"));
+        let output = piped(&place, &search(stdin, "study"), space.as_bytes());
+        assert!(output.status.success(), "{}", printed(&output).1);
+        let winner = |study: &str| place.ok(&format!("predict {study} @iris.csv --proba")).0;
+        assert_eq!(winner("study"), winner("expected"), "{stdin}");
+        std::fs::remove_dir_all(place.path("study")).unwrap();
+        // data that no file on disk holds, as `-`
+        let iris = std::fs::read(data("iris.csv")).unwrap();
+        let (out, err) = printed(&piped(&place, &format!("predict m.json {stdin}"), &iris));
+        assert_eq!(out, place.ok("predict m.json @iris.csv").0, "{stdin}: {err}");
+    }
+}
+
+#[test]
 fn what_stdin_cannot_be_is_said() {
     let place = Place::new();
     for (arguments, bytes, says) in [
         ("search -", "a,y\n1,2\n", "data from stdin need --out DIR"),
         ("train - -", "a,y\n1,2\n", "`-` is stdin, which is read once"),
+        (
+            "predict - -",
+            "a,y\n1,2\n",
+            "both the model and the data are to come from it: save one of them to a file",
+        ),
+        (
+            "evaluate /dev/stdin -",
+            "{}",
+            "both the model and the data are to come from it",
+        ),
+        (
+            "search - --out o --space -",
+            "a,y\n1,2\n",
+            "both the space and the data are to come from it",
+        ),
+        ("predict - x.csv", "a,y\n1,2\n", "<stdin>: no model, or cut off"),
+        ("search x.csv --space -", "max_itre = 3\n", "--space -: line 1"),
         ("train -", "", "<stdin>: the file is empty"),
         (
             "train -",
@@ -72,6 +121,23 @@ fn what_stdin_cannot_be_is_said() {
         assert!(err.contains(says), "{arguments}: {err}");
     }
     assert!(place.files().is_empty(), "{:?}", place.files());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_for_a_model_says_what_to_do() {
+    let place = Place::new();
+    let made = std::process::Command::new("mkfifo")
+        .arg(place.path("pipe"))
+        .status();
+    assert!(made.unwrap().success());
+    for command in ["predict pipe @iris.csv", "search @iris.csv --space pipe --out o"] {
+        let error = place.refused(command);
+        assert!(
+            error.ends_with("it is a device or a pipe, not a file; save what it gives to one first"),
+            "{error}"
+        );
+    }
 }
 
 #[test]

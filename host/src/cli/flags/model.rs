@@ -36,7 +36,7 @@ pub struct TrainFlags {
     /// Where the model goes; `-` is stdout.
     #[arg(short, long, value_name = "FILE", default_value = Study::MODEL)]
     pub out: PathBuf,
-    /// CSV file for the loss of each epoch, and the validation score with early stopping.
+    /// CSV file for the loss of each epoch, and the validation score with early stopping; `-` is stdout.
     #[arg(long, value_name = "FILE")]
     pub loss_curve: Option<PathBuf>,
     /// JSON, not text.
@@ -50,7 +50,7 @@ pub struct TrainFlags {
 /// Flags of `predict`.
 #[derive(Debug, Args)]
 pub struct PredictFlags {
-    /// A model's file, or a study's directory.
+    /// A model's file, or a study's directory; `-` is stdin.
     pub model: PathBuf,
     /// CSV, TSV, JSON or NPY files, gzipped or not, NPZ, XLSX or Parquet files, or directories of them; `-` is stdin; it need not hold the target.
     #[arg(required = true)]
@@ -78,7 +78,7 @@ pub struct PredictFlags {
 /// Flags of `evaluate`.
 #[derive(Debug, Args)]
 pub struct EvaluateFlags {
-    /// A model's file, or a study's directory.
+    /// A model's file, or a study's directory; `-` is stdin.
     pub model: PathBuf,
     /// CSV, TSV, JSON or NPY files, gzipped or not, NPZ, XLSX or Parquet files, or directories of them; `-` is stdin.
     #[arg(required = true)]
@@ -109,7 +109,7 @@ pub struct EvaluateFlags {
 /// Flags of `export`.
 #[derive(Debug, Args)]
 pub struct ExportFlags {
-    /// A model's file, or a study's directory.
+    /// A model's file, or a study's directory; `-` is stdin.
     pub model: PathBuf,
     /// The language.
     #[arg(long, value_parser = by_name::<Format>())]

@@ -156,7 +156,7 @@ pub struct SearchFlags {
     /// What every fit depends on.
     #[command(flatten)]
     pub fit: FitFlags,
-    /// TOML file of the values to search [default: a grid of 36].
+    /// TOML file of the values to search; `-` is stdin [default: a grid of 36].
     #[arg(long, value_name = "FILE", long_help = SPACE_HELP)]
     pub space: Option<PathBuf>,
     /// How candidates are chosen.

@@ -1,0 +1,52 @@
+//! The model that a command is given: a file, a study's directory, or stdin.
+
+use std::path::{Path, PathBuf};
+
+use mcutune::{Model, ModelError, Shards, Study};
+
+use crate::cli::command_error::CommandError;
+use crate::cli::stdin;
+
+/// Reads the model. `data` are the files that the command reads beside it.
+pub fn load(path: &Path, data: &[PathBuf]) -> Result<Model, CommandError> {
+    if stdin::is_stdin(path) {
+        let text = stdin::text("the model", data)?;
+        return Ok(Model::from_json(&text, stdin::SHOWN)?);
+    }
+    Model::load(path).map_err(|error| match error {
+        ModelError::Read { .. } if path.is_dir() && !path.join(Study::MODEL).exists() => {
+            without_model(path).map_or_else(|| error.into(), Into::into)
+        }
+        error => error.into(),
+    })
+}
+
+/// What is wrong with a study that has no model, if the directory is one.
+fn without_model(path: &Path) -> Option<String> {
+    let shown = path.display();
+    if is_without_score(path) {
+        return Some(format!(
+            "{shown}: the study has no model, for none of its candidates has a score; `mcutune show {shown}` lists them"
+        ));
+    }
+    if path.join(Study::JOURNAL).is_file() {
+        return Some(format!(
+            "{shown}: the study has no model yet, for its search has not finished; the same search command goes on \
+             from where it stopped"
+        ));
+    }
+    Shards::are_in(path).then(|| {
+        format!(
+            "{shown}: the study has no model yet, for its search is in shards; once all of them are done, \
+             `mcutune merge {shown}` makes the study of them"
+        )
+    })
+}
+
+/// Whether every candidate so far has failed.
+fn is_without_score(path: &Path) -> bool {
+    Study::read(path).is_ok_and(|study| {
+        let results = study.results(study.selection().rule, study.selection().by);
+        !results.trials().is_empty() && results.winner().is_none()
+    })
+}
