@@ -201,6 +201,10 @@ fn unread(head: &[u8]) -> Option<(&'static str, &'static str)> {
         .map(str::trim)
         .find(|line| !line.is_empty() && !line.starts_with('%'));
     let first = first.unwrap_or_default().to_ascii_lowercase();
+    if first.starts_with("version https://git-lfs.github.com/spec/") {
+        let instead = "fetch the file with `git lfs pull`";
+        return Some(("a pointer of Git LFS to a file that is not there", instead));
+    }
     if first.starts_with("@relation") {
         let instead = "save it as CSV, in Weka, or by `scipy.io.arff.loadarff` and pandas";
         return Some(("an ARFF file", instead));

@@ -55,6 +55,10 @@ fn what_is_not_read_is_named_with_a_way_out() {
         (gzipped(b"X\n\0\0\0\x03"), "file of R"),
         (b"MATLAB 5.0 MAT-file, Platform: \0\x01IM".to_vec(), "MATLAB"),
         (b"MATLAB 7.3 MAT-file, Platform: \0\x02IM".to_vec(), "MATLAB"),
+        (
+            b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n".to_vec(),
+            "a pointer of Git LFS to a file that is not there, which is not read; fetch the file with `git lfs pull`",
+        ),
         (b"%PDF-1.7\n".to_vec(), "PDF"),
         (b"\x89PNG\r\n\x1a\n\0".to_vec(), "an image"),
         (b"RIFF\x24\0\0\0WAVEfmt ".to_vec(), "WAV"),
