@@ -62,10 +62,19 @@ pub(super) fn text(path: &Path, shown: &str, options: &ReadOptions) -> Result<Pa
                 lines: lines.count() as u64,
             })
         }
-        (Err(DataError::NoFeatures { path, before, .. }), _) => {
+        (
+            Err(DataError::NoFeatures {
+                path,
+                left_out,
+                before,
+                ..
+            }),
+            _,
+        ) => {
             let found = options.text.delimiter == Delimiter::Found;
             Err(DataError::NoFeatures {
                 path,
+                left_out,
                 delimited: true,
                 before,
                 blanks: found.then(|| uneven_blanks(&head, &layout)).flatten(),

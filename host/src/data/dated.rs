@@ -6,7 +6,7 @@ mod unlike;
 use std::collections::HashMap;
 
 use super::dates;
-use super::error::{DataError, Location};
+use super::error::{DataError, LeftOut, Location};
 use super::meaning::Meaning;
 use super::note::{BadLine, Note};
 use super::offsets::check_zone;
@@ -69,6 +69,7 @@ pub(super) fn dated(
     match features > 0 && !outcome.columns.iter().any(is_feature) {
         true => Err(DataError::NoFeatures {
             path: shown.to_owned(),
+            left_out: Some(LeftOut::Dates),
             delimited: false,
             before: None,
             blanks: None,

@@ -14,7 +14,7 @@ use crate::text::{counted, visible};
 
 pub use columns::{BothColumns, Columns};
 use location::in_words;
-pub use location::{Asked, Location, RareText, SheetError, TextKind, UnevenBlanks};
+pub use location::{Asked, LeftOut, Location, RareText, SheetError, TextKind, UnevenBlanks};
 use words::{
     beside, by_rounding, class_spelled_otherwise, held, hint, instead, nested, nuls, of_sheets, read_as,
     twice, wrong_kind,
@@ -651,12 +651,15 @@ pub enum DataError {
     },
     /// The target and the dropped columns leave nothing.
     #[error(
-        "{path}: no column is left to learn from besides the target and those left out{}",
+        "{path}: no column is left to learn from besides the target{}{}",
+        left_out.map_or("", |_| " and those left out"),
         blanks.as_ref().map_or(String::new(), |one| format!("; {one}"))
     )]
     NoFeatures {
         /// The file.
         path: String,
+        /// By what columns were left out, if any were.
+        left_out: Option<LeftOut>,
         /// Whether it is delimited text.
         delimited: bool,
         /// The lines before what looks like a table, where they are not as those that follow.

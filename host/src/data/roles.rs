@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::error::{Asked, Columns, DataError};
+use super::error::{Asked, Columns, DataError, LeftOut};
 use super::options::{Part, ReadOptions, Takes};
 use crate::text::nearest;
 
@@ -87,8 +87,8 @@ pub(super) fn roles(path: &str, names: &[String], options: &ReadOptions) -> Resu
         };
         match found {
             Some(index) => roles[index] = Role::Dropped,
-            None if options.target_required && !of_target => return Err(unknown(asked, wanted)),
-            None => {}
+            None if of_target || is_absent_target(wanted, options) => {}
+            None => return Err(unknown(asked, wanted)),
         }
     }
     let centered = options.center.iter().filter(|(_, offset)| offset.is_none());
@@ -133,11 +133,22 @@ pub(super) fn roles(path: &str, names: &[String], options: &ReadOptions) -> Resu
     } else {
         Err(DataError::NoFeatures {
             path: path.to_owned(),
+            left_out: match (roles.contains(&Role::Dropped), options.drop.is_empty()) {
+                (false, _) => None,
+                (true, false) => Some(LeftOut::Dropped),
+                (true, true) => Some(LeftOut::Index),
+            },
             delimited: false,
             before: None,
             blanks: None,
         })
     }
+}
+
+/// Whether it is the target of the model that is to answer, which need not be there: what is left out of rows
+/// with their labels is left out of those without.
+fn is_absent_target(wanted: &str, options: &ReadOptions) -> bool {
+    !options.target_required && options.trained_target.as_deref() == Some(wanted)
 }
 
 /// Where a column that is to be left out stands in the file that has the target, if it does: what was asked for

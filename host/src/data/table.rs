@@ -422,6 +422,7 @@ impl<'a> Table<'a> {
             (
                 DataError::NoFeatures {
                     path,
+                    left_out,
                     delimited,
                     blanks,
                     ..
@@ -429,6 +430,7 @@ impl<'a> Table<'a> {
                 before,
             ) => DataError::NoFeatures {
                 path,
+                left_out,
                 delimited,
                 before,
                 blanks,

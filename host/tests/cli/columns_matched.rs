@@ -101,3 +101,37 @@ fn what_a_model_does_not_take_is_no_feature_in_the_object_either() {
     assert_eq!(understood["one_hot"], serde_json::json!([]));
     assert_eq!(understood["matched"]["not_used"], serde_json::json!(["label"]));
 }
+
+/// As `train` refuses them.
+#[test]
+fn a_column_that_is_not_there_cannot_be_left_out() {
+    let place = Place::new();
+    let rows: String = (0..20).map(|i| format!("{i},{},{}\n", i % 7, i % 2)).collect();
+    place.write("rows.csv", format!("id,a,y\n{rows}"));
+    place.write("bare.csv", "id,a\n1,2\n");
+    place.write("y.csv", "id,y\n1,1\n");
+    place.ok("train rows.csv --set max_iter=2 --drop id");
+    for (flag, says) in [
+        ("--drop nope", "there is no column `nope`"),
+        ("--drop idd", "did you mean `id`?"),
+        ("--drop -1", "no column `-1`"),
+        ("--drop 99", "positions of columns count from `0`"),
+        ("--drop id,nope", "no column `nope`"),
+        ("--index nope", "no column `nope`"),
+    ] {
+        let trained = place.refused(&format!("train rows.csv {flag} --out other.json"));
+        assert!(trained.contains(says), "{trained}");
+        for command in ["predict", "evaluate"] {
+            assert_eq!(
+                place.refused(&format!("{command} model.json rows.csv {flag}")),
+                trained
+            );
+        }
+    }
+    // the target need not be there, and what is left out may be in one of two files
+    let (answers, _) = place.ok("predict model.json bare.csv");
+    for arguments in ["bare.csv --drop id", "bare.csv --drop y", "bare.csv --drop id,y"] {
+        assert_eq!(place.ok(&format!("predict model.json {arguments}")).0, answers);
+    }
+    place.ok("evaluate model.json bare.csv --y y.csv --drop id");
+}

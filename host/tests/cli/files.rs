@@ -292,3 +292,44 @@ fn a_first_sheet_of_one_line_names_the_others() {
         "{error}"
     );
 }
+
+#[test]
+fn a_pointer_of_git_lfs_is_named_and_not_read() {
+    let place = place();
+    place.write(
+        "pointer.csv",
+        "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\nsize 12345\n",
+    );
+    place.ok("train both.csv --set max_iter=2 -o m.json");
+    for command in [
+        "train pointer.csv",
+        "predict m.json pointer.csv",
+        "train idle.take.csv --y pointer.csv",
+    ] {
+        let error = place.refused(command);
+        assert!(
+            error.contains("pointer.csv: the file is a pointer of Git LFS"),
+            "{error}"
+        );
+        assert!(error.ends_with("fetch the file with `git lfs pull`"), "{error}");
+    }
+}
+
+#[test]
+fn a_flag_that_nobody_gave_is_not_to_blame() {
+    let place = Place::new();
+    place.write("one.csv", "y\n1\n2\n");
+    place.write("one.json", "[{\"y\":1},{\"y\":2}]");
+    for (command, says) in [
+        (
+            "train one.csv",
+            "one.csv: no column is left to learn from besides the target; is the delimiter right (`--delimiter`)?",
+        ),
+        (
+            "train one.json",
+            "one.json: no column is left to learn from besides the target",
+        ),
+    ] {
+        assert_eq!(place.refused(command), format!("error: {says}"));
+    }
+}

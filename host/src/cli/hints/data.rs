@@ -4,7 +4,8 @@ use std::path::Path;
 
 use mcutune::text::visible;
 use mcutune::{
-    Asked, DataError, Location, Nul, PrepareError, RareText, TextKind, UnevenBlanks, UnlikeDate, Unused,
+    Asked, DataError, LeftOut, Location, Nul, PrepareError, RareText, TextKind, UnevenBlanks, UnlikeDate,
+    Unused,
 };
 
 use super::{Hint, flag, gap};
@@ -211,11 +212,12 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
         }
         DataError::DroppedTarget { .. } => "give `--drop` or `--target`, not both".into(),
         DataError::NoFeatures {
+            left_out,
             delimited,
             before,
             blanks,
             ..
-        } => of_no_features(*delimited, *before, blanks.as_ref()).into(),
+        } => of_no_features(*left_out, *delimited, *before, blanks.as_ref())?.into(),
         DataError::AbsentColumn {
             data_for_names: true, ..
         } => "line 1 looks like data: if it is, give `--no-header`".into(),
@@ -325,8 +327,19 @@ fn of_unknown_column(asked: Asked, name: &str) -> String {
 }
 
 /// A table that has no column but the target and those left out.
-fn of_no_features(delimited: bool, before: Option<u64>, blanks: Option<&UnevenBlanks>) -> String {
-    match (before, blanks) {
+fn of_no_features(
+    left_out: Option<LeftOut>,
+    delimited: bool,
+    before: Option<u64>,
+    blanks: Option<&UnevenBlanks>,
+) -> Option<String> {
+    let flag = left_out.map(|by| match by {
+        LeftOut::Dropped => "see `--drop`",
+        LeftOut::Index => "see `--index`",
+        LeftOut::Dates => "give `--dates number` or `--dates parts`",
+    });
+    let delimiter = delimited.then_some("is the delimiter right (`--delimiter`)?");
+    Some(match (before, blanks) {
         (Some(lines), _) => format!("if the table begins further down, give `--skip-lines {lines}`"),
         (None, Some(blanks)) => {
             let correct = match blanks.got < blanks.expected {
@@ -335,9 +348,11 @@ fn of_no_features(delimited: bool, before: Option<u64>, blanks: Option<&UnevenBl
             };
             format!("{correct}, or give `--delimiter whitespace` and `--bad-lines skip`")
         }
-        (None, None) if delimited => "see `--drop`; is the delimiter right (`--delimiter`)?".into(),
-        (None, None) => "see `--drop`".into(),
-    }
+        (None, None) => {
+            let hints: Vec<&str> = flag.into_iter().chain(delimiter).collect();
+            return (!hints.is_empty()).then(|| hints.join("; "));
+        }
+    })
 }
 
 /// The flag of an option.

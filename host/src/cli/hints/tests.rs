@@ -1,4 +1,4 @@
-use mcutune::{DataError, Delimiter, Location, Missing, ReadOptions, Task, TextKind};
+use mcutune::{DataError, Dates, Delimiter, Location, Missing, ReadOptions, Task, TextKind};
 
 use super::*;
 
@@ -82,7 +82,7 @@ fn refusals_name_line_column_and_flag() {
         (
             "Logger 3\nstarted at noon\nt,x,y\n1,2,3\n1,3,4\n1,3,4\n",
             d(),
-            ": no column is left to learn from besides the target and those left out; if the table begins further down, give `--skip-lines 2`",
+            ": no column is left to learn from besides the target; if the table begins further down, give `--skip-lines 2`",
         ),
         (
             "Logger,3\nt,x,y\n1,2,3\n1,3,4\n1,3,4\n",
@@ -102,7 +102,22 @@ fn refusals_name_line_column_and_flag() {
         (
             "y\n1\n",
             d(),
+            ": no column is left to learn from besides the target; is the delimiter right (`--delimiter`)?",
+        ),
+        (
+            "a,y\n1,2\n",
+            ReadOptions::new().drop("a"),
             ": no column is left to learn from besides the target and those left out; see `--drop`; is the delimiter right (`--delimiter`)?",
+        ),
+        (
+            "a,y\n1,2\n",
+            ReadOptions::new().index("a"),
+            ": no column is left to learn from besides the target and those left out; see `--index`; is the delimiter right (`--delimiter`)?",
+        ),
+        (
+            "a,y\n2024-05-01,2\n2024-05-02,3\n",
+            ReadOptions::new().dates(Dates::Drop),
+            ": no column is left to learn from besides the target and those left out; give `--dates number` or `--dates parts`; is the delimiter right (`--delimiter`)?",
         ),
         (
             "a,y\n?,2\n",

@@ -199,6 +199,17 @@ pub struct RareText {
     pub target: bool,
 }
 
+/// By what columns are left out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LeftOut {
+    /// [`ReadOptions::drop`](crate::ReadOptions::drop)
+    Dropped,
+    /// [`ReadOptions::index`](crate::ReadOptions::index)
+    Index,
+    /// [`Dates::Drop`](crate::Dates::Drop)
+    Dates,
+}
+
 /// The part that a column was asked to play.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Asked {
