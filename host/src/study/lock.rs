@@ -18,6 +18,10 @@ const GRACE: Duration = Duration::from_secs(30);
 /// append takes milliseconds.
 const GRACE_OF_EMPTY: Duration = Duration::from_secs(2);
 
+/// A lock that changes hands, or that somebody keeps touching, is waited for no longer than this: appends
+/// take milliseconds, also those of many programs.
+const LIMIT: Duration = Duration::from_secs(60);
+
 /// After this long it is said what is waited for.
 const PATIENCE: Duration = Duration::from_secs(1);
 
@@ -94,8 +98,16 @@ impl Lock {
     /// was killed.
     ///
     /// # Errors
-    /// The lock, where it can be neither created nor removed.
+    /// The lock, where it can be neither created nor removed, or another program does not let go of it.
     pub fn acquire(journal: &Path, waiting: &mut dyn FnMut(&Path)) -> Result<Self, StudyError> {
+        Self::acquire_within(LIMIT, journal, waiting)
+    }
+
+    fn acquire_within(
+        limit: Duration,
+        journal: &Path,
+        waiting: &mut dyn FnMut(&Path),
+    ) -> Result<Self, StudyError> {
         let path = path_of(journal);
         let began = Instant::now();
         let (mut last, mut changed) = (Holder::Free, began);
@@ -122,6 +134,9 @@ impl Lock {
                 remove(&path)?;
                 continue;
             }
+            if began.elapsed() > limit {
+                return Err(io_error(&path, "taken", busy(limit)));
+            }
             if held != last {
                 (last, changed) = (held, Instant::now());
             }
@@ -132,6 +147,13 @@ impl Lock {
             sleep(PAUSE);
         }
     }
+}
+
+fn busy(waited: Duration) -> io::Error {
+    let seconds = waited.as_secs();
+    io::Error::other(format!(
+        "another program has kept it in use for {seconds} s; end what writes it, then remove it if it is still there"
+    ))
 }
 
 /// Another program may have been quicker.
@@ -151,6 +173,9 @@ impl Drop for Lock {
 
 #[cfg(test)]
 mod tests {
+    use std::fs::File;
+    use std::sync::atomic::{AtomicBool, Ordering};
+
     use super::*;
 
     fn journal() -> (tempfile::TempDir, PathBuf, PathBuf) {
@@ -179,6 +204,32 @@ mod tests {
         let (began, mut said) = (Instant::now(), 0);
         drop(Lock::acquire(&journal, &mut |_| said += 1).unwrap());
         assert!(began.elapsed() < GRACE / 3 && said == 1);
+    }
+
+    #[test]
+    fn a_lock_that_is_touched_for_ever_ends_the_wait() {
+        let (_directory, journal, path) = journal();
+        let (limit, ended) = (Duration::from_millis(1500), AtomicBool::new(false));
+        fs::write(&path, "").unwrap();
+        let (error, said) = std::thread::scope(|scope| {
+            scope.spawn(|| {
+                let file = File::options().write(true).open(&path).unwrap();
+                while !ended.load(Ordering::Relaxed) {
+                    file.set_modified(SystemTime::now()).unwrap();
+                    sleep(PAUSE);
+                }
+            });
+            let mut said = 0;
+            let error = Lock::acquire_within(limit, &journal, &mut |_| said += 1).err();
+            ended.store(true, Ordering::Relaxed);
+            (error, said)
+        });
+        let error = error.expect("it is in use").to_string();
+        assert!(
+            error.contains("journal.log.lock: cannot be taken: another program has kept it in use"),
+            "{error}"
+        );
+        assert!(said == 1 && path.exists());
     }
 
     #[test]
