@@ -7,8 +7,8 @@ mod cli;
 
 use std::process::ExitCode;
 
+use clap::FromArgMatches as _;
 use clap::parser::ValueSource;
-use clap::{CommandFactory as _, FromArgMatches as _};
 
 use crate::cli::command_error::Interrupted;
 use crate::cli::flags::{Cli, Command};
@@ -24,7 +24,7 @@ fn main() -> ExitCode {
             hook(panic);
         }
     }));
-    let matches = Cli::command().try_get_matches();
+    let matches = Cli::program().try_get_matches();
     let (matches, cli) = match matches.and_then(|matches| {
         let cli = Cli::from_arg_matches(&matches)?;
         Ok((matches, cli))

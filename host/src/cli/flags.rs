@@ -5,7 +5,7 @@ mod data;
 mod model;
 mod search;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory as _, Parser, Subcommand};
 use mcutune::core::cost::Mcu;
 use mcutune::core::scaler::Scaling;
 use mcutune::core::score::Scoring;
@@ -45,6 +45,13 @@ pub struct Cli {
     /// What to do.
     #[command(subcommand)]
     pub command: Command,
+}
+
+impl Cli {
+    /// The whole command line, where each command's help ends as that of the program.
+    pub fn program() -> clap::Command {
+        Self::command().mut_subcommands(|command| command.after_help(EXIT_CODES))
+    }
 }
 
 /// What to do.

@@ -92,6 +92,13 @@ fn an_installed_command_brings_completions_and_a_manual() {
         let (text, _) = place.ok(page);
         assert!(text.contains(".TH mcutune") && text.contains(has), "{text}");
     }
+    // what a script asks of any command
+    for command in ["search", "predict", "export", "completions"] {
+        for page in [format!("{command} --help"), format!("man {command}")] {
+            let (text, _) = place.ok(&page);
+            assert!(text.contains("ended by Ctrl"), "{page}: {text}");
+        }
+    }
     let err = place.refused("man sarch");
     assert!(err.contains("no command `sarch`"), "{err}");
     let (version, _) = place.ok("--version");
