@@ -8,7 +8,6 @@ use mcutune_core::params::Params;
 use mcutune_core::shape::Shape;
 
 use super::choices::Choices;
-use super::strategy::Resource;
 use crate::limits::Device;
 
 /// What is known of a candidate before it is trained.
@@ -44,12 +43,8 @@ impl Planner<'_> {
     ///
     /// # Errors
     /// The name of a hyperparameter that does not take its value.
-    pub fn plan(&self, choices: &Choices, resource: Resource) -> Result<Planned, Error> {
-        let mut params = choices.params(&self.base)?;
-        match resource {
-            Resource::Whole => {}
-            Resource::Epochs(epochs) => params.max_iter = params.max_iter.min(epochs),
-        }
+    pub fn plan(&self, choices: &Choices) -> Result<Planned, Error> {
+        let params = choices.params(&self.base)?;
         let target = self.data.target();
         let outputs = Output::width(&target);
         let shape = Shape::of(self.data.features(), &params.hidden_layer_sizes, outputs).ok();

@@ -137,7 +137,7 @@ impl Setting<'_> {
     }
 
     fn plan(&self, proposals: &[Proposal]) -> Result<Vec<Planned>, Error> {
-        let plan = |one: &Proposal| Ok(self.planner.plan(&one.choices, one.resource)?);
+        let plan = |one: &Proposal| Ok(self.planner.plan(&one.choices)?);
         proposals.iter().map(plan).collect()
     }
 

@@ -18,7 +18,7 @@ use super::results::Results;
 use super::rounds::{Searched, Setting};
 use super::shard::{FoundShard, NotSharded, Part};
 use super::split::Split;
-use super::strategy::{Declared, Race, Racing, Resource, SoFar, Strategy};
+use super::strategy::{Declared, Race, Racing, SoFar, Strategy};
 use super::target_scaling;
 use super::trial::Trial;
 use crate::data::Data;
@@ -272,9 +272,7 @@ impl Course<'_> {
             .iter()
             .map(|&number| results.trials()[number].choices.clone())
             .collect();
-        let work = choices
-            .iter()
-            .map(|choices| Ok(self.planner.plan(choices, Resource::Whole)?.work));
+        let work = choices.iter().map(|choices| Ok(self.planner.plan(choices)?.work));
         let work = work.collect::<Result<Vec<_>, Error>>()?;
         let fits = self.options.cv as f64 / self.options.jobs() as f64;
         if self.options.stop.is_stopped()

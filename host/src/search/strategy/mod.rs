@@ -183,8 +183,6 @@ impl Round {
 pub struct Proposal {
     /// What it chooses.
     pub choices: Choices,
-    /// How much of a fit it gets.
-    pub resource: Resource,
     /// Its values of the declared columns, in their order.
     pub columns: Vec<Value>,
 }
@@ -194,18 +192,7 @@ impl Proposal {
     pub(super) fn new(choices: Choices) -> Self {
         Self {
             choices,
-            resource: Resource::Whole,
             columns: Vec::new(),
         }
     }
-}
-
-/// How much of a fit a trial gets. Another kind is a variant here and its arm in
-/// [`Planner::plan`](super::plan::Planner::plan).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Resource {
-    /// All rows of a fold, and as many epochs as the candidate has.
-    Whole,
-    /// At most this many epochs.
-    Epochs(u32),
 }

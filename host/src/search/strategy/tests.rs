@@ -1,5 +1,5 @@
 //! Strategies that look at results fit into the scheduler, the journal and the tables as they are:
-//! exact fold racing in batches, and halving over epochs.
+//! exact fold racing in batches, a process, and halving over epochs.
 
 use std::cell::Cell;
 use std::fs;
@@ -91,62 +91,6 @@ impl Propose for RacedGrid {
             round.tasks = trials.map(|trial| TrialFold { trial, fold: 0 }).collect();
         }
         Ok(round)
-    }
-}
-
-/// A grid on few epochs, then the better third of it on three times as many, and so on.
-struct Halving;
-
-const EPOCHS: [u32; 3] = [2, 6, 18];
-
-impl Strategy for Halving {}
-
-impl Propose for Halving {
-    fn settings(&self) -> Map<String, Json> {
-        json!({"strategy": "halving"}).as_object().cloned().unwrap()
-    }
-
-    fn declares(&self) -> Declared {
-        Declared {
-            columns: &["iter", "n_resources"],
-            iteration: Some("iter"),
-            ..Declared::default()
-        }
-    }
-
-    fn propose(&mut self, so_far: &SoFar<'_>) -> Result<Round, Error> {
-        let of = |iteration: usize| {
-            let value = Value::Int(iteration as i64);
-            let trials = so_far.trials.iter();
-            trials
-                .filter(|trial| trial.columns()[0].1 == value)
-                .collect::<Vec<_>>()
-        };
-        let iteration = (0..).find(|&iteration| of(iteration).is_empty()).unwrap();
-        let candidates = match iteration {
-            0 => grid(so_far.space),
-            3 => Vec::new(),
-            next => {
-                let mut trials = of(next - 1);
-                trials.retain(|trial| !trial.mean_test_score().is_nan());
-                trials.sort_by(|a, b| b.mean_test_score().total_cmp(&a.mean_test_score()));
-                let keep = trials.len().div_ceil(3);
-                trials
-                    .iter()
-                    .take(keep)
-                    .map(|trial| trial.params().clone())
-                    .collect()
-            }
-        };
-        let proposal = |choices| Proposal {
-            choices,
-            resource: Resource::Epochs(EPOCHS[iteration]),
-            columns: vec![Value::Int(iteration as i64), Value::Int(EPOCHS[iteration].into())],
-        };
-        Ok(Round::whole(
-            so_far,
-            candidates.into_iter().map(proposal).collect(),
-        ))
     }
 }
 
@@ -336,7 +280,7 @@ fn a_given_up_trial_keeps_its_splits_and_is_pruned() {
 
 #[test]
 fn halving_adds_columns_and_chooses_among_the_last() {
-    let found = check_bytes(|| Halving);
+    let found = check_bytes(|| HalvingStrategy::new(&SPACE.parse().unwrap()));
     let columns = ["iter", "n_resources"];
     assert_eq!(found.results().columns(), columns);
     let best = found.best_trial();
@@ -344,19 +288,11 @@ fn halving_adds_columns_and_chooses_among_the_last() {
     assert!(
         found.trials()[..24]
             .iter()
-            .all(|trial| trial.folds()[0].n_iter <= 2)
+            .all(|trial| trial.folds().iter().all(|fold| fold.n_iter <= 1))
     );
-    assert_eq!(
-        best.params().get(Name::MaxIter),
-        None,
-        "it is no searched parameter"
-    );
+    assert_eq!(best.params().get(Name::MaxIter), Some(Value::Int(9)));
     let n_iter = best.folds().iter().map(|fold| fold.n_iter).max();
-    assert_eq!(
-        n_iter,
-        Some(12),
-        "a resource is no more than what the candidate takes"
-    );
+    assert_eq!(n_iter, Some(9));
 }
 
 #[test]

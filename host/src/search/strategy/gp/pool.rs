@@ -12,7 +12,7 @@ use super::{Known, draw};
 use crate::rng::Generator;
 use crate::search::choices::Choices;
 use crate::search::error::Error;
-use crate::search::strategy::{Resource, SoFar};
+use crate::search::strategy::SoFar;
 
 /// Candidates that are drawn anywhere, and near the best.
 const DRAWN: usize = 250;
@@ -120,7 +120,7 @@ impl<'a> Pool<'a> {
 
     /// Whether it may be proposed, and is none that was drawn before.
     fn is_new(&mut self, choices: &Choices) -> Result<bool, Error> {
-        let planned = self.so_far.planner.plan(choices, Resource::Whole)?;
+        let planned = self.so_far.planner.plan(choices)?;
         Ok(planned.infeasible.is_none() && self.known.insert(choices.to_string()))
     }
 }
