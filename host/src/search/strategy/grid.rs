@@ -3,7 +3,7 @@
 use mcutune_core::space;
 use serde_json::{Map, Value as Json, json};
 
-use super::{Proposal, Propose, Round, SoFar, Strategy, check_count};
+use super::{Proposal, Propose, Round, SoFar, Strategy, check_count, named};
 use crate::search::Error;
 use crate::search::choices::Choices;
 use crate::space::Space;
@@ -16,11 +16,7 @@ impl Strategy for GridStrategy {}
 
 impl Propose for GridStrategy {
     fn settings(&self) -> Map<String, Json> {
-        let settings = [("strategy", json!("grid")), ("trials", Json::Null)];
-        settings
-            .map(|(name, value)| (name.into(), value))
-            .into_iter()
-            .collect()
+        named([("strategy", json!("grid")), ("trials", Json::Null)])
     }
 
     fn propose(&mut self, so_far: &SoFar<'_>) -> Result<Round, Error> {

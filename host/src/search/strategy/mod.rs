@@ -52,6 +52,14 @@ pub(super) fn check_count(candidates: u64, grid: bool) -> Result<(), Error> {
     }
 }
 
+/// A strategy's settings by their names.
+fn named<const N: usize>(settings: [(&str, Json); N]) -> Map<String, Json> {
+    settings
+        .map(|(name, value)| (name.to_owned(), value))
+        .into_iter()
+        .collect()
+}
+
 /// Where candidates come from: see [`GridSearch`](crate::GridSearch),
 /// [`RandomSearch`](crate::RandomSearch), [`HalvingSearch`](crate::HalvingSearch),
 /// [`GpSearch`](crate::GpSearch) and [`AutoSearch`](crate::AutoSearch). Only this crate implements it.

@@ -3,7 +3,7 @@
 use mcutune_core::space::{Grid, Sampler};
 use serde_json::{Map, Value as Json, json};
 
-use super::{Declared, Proposal, Propose, Round, SoFar, Strategy, check_count};
+use super::{Declared, Proposal, Propose, Round, SoFar, Strategy, check_count, named};
 use crate::rng::Generator;
 use crate::search::choices::Choices;
 use crate::search::{Error, Warning};
@@ -19,11 +19,7 @@ impl Strategy for RandomStrategy {}
 
 impl Propose for RandomStrategy {
     fn settings(&self) -> Map<String, Json> {
-        let settings = [("strategy", json!("random")), ("trials", json!(self.trials))];
-        settings
-            .map(|(name, value)| (name.into(), value))
-            .into_iter()
-            .collect()
+        named([("strategy", json!("random")), ("trials", json!(self.trials))])
     }
 
     fn declares(&self) -> Declared {

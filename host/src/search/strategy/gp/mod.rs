@@ -9,7 +9,7 @@ mod process;
 
 use serde_json::{Map, Value as Json, json};
 
-use super::{Proposal, Propose, Round, SoFar, Strategy, check_count};
+use super::{Proposal, Propose, Round, SoFar, Strategy, check_count, named};
 use crate::search::{Error, Trial, Warning};
 use crate::space::Space;
 use cube::Cube;
@@ -60,8 +60,11 @@ impl Strategy for GpStrategy {}
 
 impl Propose for GpStrategy {
     fn settings(&self) -> Map<String, Json> {
-        let settings = json!({"strategy": "gp", "trials": self.trials, "batch": self.batch});
-        settings.as_object().cloned().unwrap_or_default()
+        named([
+            ("strategy", json!("gp")),
+            ("trials", json!(self.trials)),
+            ("batch", json!(self.batch)),
+        ])
     }
 
     fn grows(&self, _space: &Space) -> bool {

@@ -12,7 +12,7 @@ use mcutune_core::cost::Dtype;
 use mcutune_core::params::{Name, Value};
 use serde_json::{Map, Value as Json, json};
 
-use super::{Declared, Proposal, Propose, Round, SoFar, Strategy, check_count, grid, random};
+use super::{Declared, Proposal, Propose, Round, SoFar, Strategy, check_count, grid, named, random};
 use crate::search::choices::Choices;
 use crate::search::trial::Trial;
 use crate::search::{Error, Warning};
@@ -168,7 +168,7 @@ impl Propose for HalvingStrategy {
             MinResources::Exhaust => json!("exhaust"),
             MinResources::Of(number) => json!(number),
         };
-        let settings = [
+        named([
             ("strategy", json!("halving")),
             ("trials", json!(self.trials)),
             ("resource", json!(RESOURCE.as_str())),
@@ -176,11 +176,7 @@ impl Propose for HalvingStrategy {
             ("min_resources", min),
             ("max_resources", self.max.map_or(json!("auto"), |max| json!(max))),
             ("aggressive_elimination", json!(self.aggressive)),
-        ];
-        settings
-            .map(|(name, value)| (name.into(), value))
-            .into_iter()
-            .collect()
+        ])
     }
 
     fn declares(&self) -> Declared {
