@@ -166,7 +166,7 @@ fn records_that_share_a_line_are_told_apart_by_their_number() {
     }
     // the last of them shares its line alone
     let mixed = format!("{}\n{}, {}", row(1), row(2), no_value);
-    let error = read(&mixed.replace("}, ", "}  "), &new())
+    let error = read(mixed.replace("}, ", "}  "), &new())
         .expect_err("gap")
         .to_string();
     assert!(error.contains(": record 3: column `a`"), "{error}");
@@ -175,7 +175,7 @@ fn records_that_share_a_line_are_told_apart_by_their_number() {
         .join(",")
         .replacen("\"a\": 3", "\"a\": \"off\"", 2);
     let skipped = new().missing(Missing::Mean).bad_lines(BadLines::Skip);
-    let data = read(&format!("[{all}]"), &skipped).expect("reads");
+    let data = read(format!("[{all}]"), &skipped).expect("reads");
     let said = data.notes().iter().map(ToString::to_string).collect::<String>();
     assert!(
         said.contains(
