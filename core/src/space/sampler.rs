@@ -47,7 +47,14 @@ impl Method {
         words.ok_or(Error::TooManyCandidates)
     }
 
-    fn pick(self, indices: &mut [u32], population: u64, random: &mut impl Random) {
+    /// Picks its indices; `is_known` says whether one is among those before it, of which it gets the words.
+    fn pick(
+        self,
+        indices: &mut [u32],
+        population: u64,
+        random: &mut impl Random,
+        mut is_known: impl FnMut(&[u32], u64) -> bool,
+    ) {
         match self {
             Method::All => {}
             Method::Permutation => random.permutation(indices),
@@ -56,7 +63,7 @@ impl Method {
                 for i in 0..indices.len() / width {
                     let (before, rest) = indices.split_at_mut(i * width);
                     let mut index = random.bounded_u64(population - 1);
-                    while before.chunks_exact(width).any(|words| joined(words) == index) {
+                    while is_known(before, index) {
                         index = random.bounded_u64(population - 1);
                     }
                     for (word, shift) in rest[..width].iter_mut().zip([0, 32]) {
@@ -127,8 +134,37 @@ impl<'a, R: Random> Sampler<'a, R> {
     pub fn try_new(
         spaces: &'a [Space<'a>],
         trials: u32,
+        random: R,
+        scratch: &'a mut [u32],
+    ) -> Result<Self, Error> {
+        let width = Grid::try_new(spaces).map_or(1, |grid| words(grid.len()));
+        Self::of(spaces, trials, random, scratch, |before, index| {
+            before.chunks_exact(width).any(|words| joined(words) == index)
+        })
+    }
+
+    /// The same candidates for a caller with memory to spare. [`Sampler::try_new`] looks for an index among all
+    /// that it drew before, which takes the square of `trials`; here `is_new` remembers them, and says whether an
+    /// index is given to it for the first time, as `insert` of a set does.
+    ///
+    /// # Errors
+    /// As of [`Sampler::try_new`].
+    pub fn try_new_with(
+        spaces: &'a [Space<'a>],
+        trials: u32,
+        random: R,
+        scratch: &'a mut [u32],
+        mut is_new: impl FnMut(u64) -> bool,
+    ) -> Result<Self, Error> {
+        Self::of(spaces, trials, random, scratch, |_, index| !is_new(index))
+    }
+
+    fn of(
+        spaces: &'a [Space<'a>],
+        trials: u32,
         mut random: R,
         scratch: &'a mut [u32],
+        is_known: impl FnMut(&[u32], u64) -> bool,
     ) -> Result<Self, Error> {
         let needed = Self::scratch(spaces, trials)?;
         let got = scratch.len();
@@ -136,7 +172,7 @@ impl<'a, R: Random> Sampler<'a, R> {
         let (grid, len) = match Grid::try_new(spaces) {
             Ok(grid) => {
                 let trials = u64::from(trials);
-                Method::of(trials, grid.len()).pick(indices, grid.len(), &mut random);
+                Method::of(trials, grid.len()).pick(indices, grid.len(), &mut random, is_known);
                 (Some((grid, &*indices)), trials.min(grid.len()))
             }
             Err(Error::NotAList(_)) => (None, u64::from(trials)),

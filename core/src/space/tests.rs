@@ -471,6 +471,28 @@ proptest! {
     }
 
     #[test]
+    fn indices_that_the_caller_remembers_change_no_candidate(
+        trials in 0u32..400, seed: u32, lengths in proptest::collection::vec(1usize..60, 1..8),
+    ) {
+        let names = [
+            Name::Alpha, Name::Beta1, Name::Beta2, Name::Epsilon, Name::LearningRateInit, Name::Momentum, Name::Tol,
+        ];
+        // up to 60^7 combinations, more than 2^32 of them, and so few that indices come again
+        let values: Vec<Value> = (1..60).map(|one| Value::Float(f64::from(one) / 100.0)).collect();
+        let lists = names.into_iter().zip(&lengths);
+        let dimensions: Vec<_> = lists.map(|(name, &length)| Dimension::list(name, &values[..length])).collect();
+        let spaces = [Space::try_new(&dimensions).unwrap()];
+        let needed = Sampler::<Mt>::scratch(&spaces, trials).unwrap();
+        let (mut plain, mut known) = (vec![u32::MAX; needed], std::collections::BTreeSet::new());
+        let mut kept = plain.clone();
+        let looked = Sampler::try_new(&spaces, trials, numpy(seed), &mut plain).unwrap();
+        let is_new = |index| known.insert(index);
+        let remembered = Sampler::try_new_with(&spaces, trials, numpy(seed), &mut kept, is_new).unwrap();
+        prop_assert!(looked.eq(remembered));
+        prop_assert!(plain == kept);
+    }
+
+    #[test]
     fn short_scratch_is_an_error(trials in 1u32..36) {
         let dimensions = seed_grid(list(Name::HiddenLayerSizes, LAYERS));
         let spaces = [Space::try_new(&dimensions).unwrap()];

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use clap::builder::styling::AnsiColor;
+use comfy_table::Table;
 use mcutune::write_file;
 
 use crate::cli::command_error::CommandError;
@@ -126,16 +127,30 @@ fn judged(written: io::Result<()>) -> Result<(), CommandError> {
 /// Columns that a line for people has.
 const WIDTH: usize = 80;
 
+/// Columns that a result for people has: those of the terminal, or [`WIDTH`] of what is none, and of a terminal that
+/// does not know its own.
+pub fn columns() -> usize {
+    let width = Table::new().width().map_or(WIDTH, usize::from);
+    if width == 0 { WIDTH } else { width }
+}
+
 /// A line within [`WIDTH`], the rest of it indented below.
 pub fn wrapped(line: &str) -> String {
-    let mut text = String::new();
-    let mut width = 0;
-    for word in line.split(' ') {
+    wrapped_to(line, WIDTH)
+}
+
+fn wrapped_to(line: &str, most: usize) -> String {
+    let words = line.trim_start_matches(' ');
+    let indent = line.len() - words.len();
+    let mut text = " ".repeat(indent);
+    let mut width = indent;
+    for (at, word) in words.split(' ').enumerate() {
         let length = word.chars().count();
-        if width > 0 && width + 1 + length > WIDTH {
+        if at > 0 && width + 1 + length > most {
             text += "\n  ";
-            width = 2;
-        } else if width > 0 {
+            text += &" ".repeat(indent);
+            width = indent + 2;
+        } else if at > 0 {
             text.push(' ');
             width += 1;
         }
@@ -145,21 +160,23 @@ pub fn wrapped(line: &str) -> String {
     text
 }
 
-/// A line of a result, [`wrapped`] where it goes to a terminal; programs and files have it whole.
+/// A line of a result, wrapped to [`columns`] where it goes to a terminal; programs and files have it whole.
 pub fn line(text: &str) -> String {
-    fitted(text, io::stdout().is_terminal())
+    fitted(text, io::stdout().is_terminal().then(columns))
 }
 
-fn fitted(text: &str, terminal: bool) -> String {
-    match terminal {
-        true => wrapped(text),
-        false => text.to_owned(),
-    }
+/// [`line`] of each of several, which end as lines do.
+pub fn each_line(text: &str) -> String {
+    text.lines().map(|text| line(text) + "\n").collect()
+}
+
+fn fitted(text: &str, columns: Option<usize>) -> String {
+    columns.map_or(text.to_owned(), |columns| wrapped_to(text, columns))
 }
 
 /// Says one line on stderr, [`wrapped`] on a terminal. Where it cannot be written, the command goes on: its result counts.
 pub fn say(line: &str) {
-    let line = fitted(&shown(line), io::stderr().is_terminal()) + "\n";
+    let line = fitted(&shown(line), io::stderr().is_terminal().then_some(WIDTH)) + "\n";
     // one write, so that lines of several threads do not mix
     let _ = io::stderr().write_all(line.as_bytes());
 }
@@ -176,7 +193,8 @@ pub fn say_warning(text: &str) {
 
 fn say_marked(mark: &str, color: AnsiColor, text: &str) {
     let style = color.on_default().bold();
-    let line = fitted(&format!("{mark} {}", shown(text)), io::stderr().is_terminal());
+    let columns = io::stderr().is_terminal().then_some(WIDTH);
+    let line = fitted(&format!("{mark} {}", shown(text)), columns);
     let rest = line.strip_prefix(mark).unwrap_or(&line);
     let line = format!("{style}{mark}{style:#}{rest}\n");
     let _ = anstream::stderr().write_all(line.as_bytes());
@@ -265,14 +283,26 @@ mod tests {
     #[test]
     fn long_lines_go_on_below() {
         let words = ["twelve-chars"; 9].join(" ");
-        let text = fitted(&words, true);
-        assert_eq!(fitted(&words, false), words);
+        let text = fitted(&words, Some(WIDTH));
+        assert_eq!(fitted(&words, None), words);
         assert!(text.lines().all(|line| line.len() <= WIDTH), "{text}");
         assert_eq!(text.split_whitespace().count(), 9);
         assert_eq!(
             text.lines().nth(1),
             Some("  twelve-chars twelve-chars twelve-chars")
         );
+    }
+
+    #[test]
+    fn what_goes_on_stands_below_its_indented_line() {
+        for (line, columns, expected) in [
+            ("  fold 0: 0.5, 3 epochs", 13, "  fold 0:\n    0.5, 3\n    epochs"),
+            ("", 13, ""),
+            ("a-long-word next", 5, "a-long-word\n  next"),
+            ("two  blanks", 80, "two  blanks"),
+        ] {
+            assert_eq!(wrapped_to(line, columns), expected);
+        }
     }
 
     #[test]

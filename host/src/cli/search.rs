@@ -6,7 +6,7 @@ use jiff::SignedDuration;
 
 use mcutune::text::counted;
 use mcutune::{
-    AutoSearch, Data, Dtype, Error, Event, Found, FoundShard, GpSearch, GridSearch, HalvingSearch,
+    AutoSearch, Data, Dtype, Error, Event, Found, FoundShard, GpSearch, GridSearch, HalvingSearch, Race,
     RandomSearch, Scoring, Search, Space, Stop, Strategy, Study, Warning,
 };
 use serde_json::{Value as Json, json};
@@ -167,10 +167,10 @@ fn run(
     let scoring = config.scoring.unwrap_or(Scoring::default_for(&target));
     let mut progress = Progress::new(scoring.name(), config.quiet, config.time);
     let mut late = Vec::new();
-    let mut searched = false;
+    let (mut searched, mut fits_ended) = (false, 0);
     let listen = |event: Event<'_>| match event {
-        Event::Warning(warning) if searched => late.push(hints::warning(warning)),
-        Event::Warning(warning) => warnings.add(hints::warning(warning)),
+        Event::Warning(warning) if searched => late.push(hints::warning(warning, scoring)),
+        Event::Warning(warning) => warnings.add(hints::warning(warning, scoring)),
         Event::Resumed { done, candidates } if !config.quiet => print::say(&format!(
             "going on from {}: {done} of {candidates} candidates are done",
             config.directory.display()
@@ -181,7 +181,10 @@ fn run(
         )),
         Event::Round { fits, done, later } => progress.round(fits, done, later),
         Event::Trial(trial) => progress.score(trial.mean_test_score()),
-        Event::Fitted(fits) => progress.advance(fits),
+        Event::Fitted(fits) => {
+            progress.advance(fits);
+            fits_ended += fits;
+        }
         Event::Searched => {
             progress.finish();
             searched = true;
@@ -215,18 +218,42 @@ fn run(
             "wrote {}, where each candidate stands with what it takes",
             config.directory.join(Study::CV_RESULTS).display()
         )),
-        Err(Error::Stopped { done, .. }) if config.time.is_some() && !stop.is_stopped() => {
-            return Err(format!(
-                "--time is over before a candidate was fitted on all folds ({done} are done): give more; candidates of a grid or \
-                 at random that race are one batch, of which nothing is kept before it is whole"
-            )
-            .into());
+        Err(Error::Stopped { done, candidates }) if config.time.is_some() && !stop.is_stopped() => {
+            let of = (config.strategy, config.race);
+            return Err(out_of_time(of, fits_ended, (*done, *candidates)).into());
         }
         Err(Error::Stopped { done, candidates }) => return Err(interrupted(config, *done, *candidates)),
         _ => {}
     }
     late.into_iter().for_each(|warning| warnings.add(warning));
     Ok(found?)
+}
+
+/// Why a search has no winner when its time is over.
+fn out_of_time(
+    (strategy, race): (Chosen, Option<Race>),
+    fits: usize,
+    (done, candidates): (usize, usize),
+) -> String {
+    let of = counted(candidates, "candidate");
+    if fits == 0 {
+        return format!(
+            "--time is over before the first fit has ended: it went by while {of} and the folds were made; give more"
+        );
+    }
+    let early = format!(
+        "--time is over before a candidate was fitted on all folds ({done} of {of} are done): give more"
+    );
+    let in_a_batch = match (strategy, race) {
+        (Chosen::Grid | Chosen::Random(_), race) => race.is_some_and(|race| race != Race::None),
+        (Chosen::Halving(..), _) => false,
+        // theirs race where nothing else is asked for
+        (Chosen::Gp(..) | Chosen::Auto(..), race) => race != Some(Race::None),
+    };
+    match in_a_batch {
+        true => format!("{early}; of candidates that race nothing is kept before their batch is whole"),
+        false => early,
+    }
 }
 
 fn halving<'a>(space: Space, trials: Option<u32>, flags: cli::HalvingFlags) -> HalvingSearch<'a> {
@@ -290,13 +317,11 @@ fn plot(config: &SearchConfig, found: &Found, path: &Path) -> Result<(), Command
 fn text(config: &SearchConfig, found: &Found, files: &[PathBuf]) -> String {
     let (results, winner) = (found.results(), found.best_trial());
     let metric = results.scoring();
-    let mut text = table::best(results, config.top);
-    text += &table::winner(results);
     let score = print::score(winner.mean_test_score(), winner.std_test_score());
-    text += &format!("{metric} (cross-validated): {score}\n");
+    let mut scores = format!("{metric} (cross-validated): {score}\n");
     if let Some(fresh) = found.confirmation() {
         let candidates = counted(results.confirmed().len(), "candidate");
-        text += &confirmed(
+        scores += &confirmed(
             (metric, &candidates),
             winner.mean_test_score(),
             fresh.mean_and_std(Dtype::F32),
@@ -304,15 +329,16 @@ fn text(config: &SearchConfig, found: &Found, files: &[PathBuf]) -> String {
     }
     let rows = counted(found.held_out(), "row");
     if let Some(score) = found.holdout_score() {
-        text += &format!("{metric} (hold-out, {rows}): {score:.4}\n");
+        scores += &format!("{metric} (hold-out, {rows}): {score:.4}\n");
     }
     if let Some(int8) = winner.int8() {
         let score = print::score(int8.mean, int8.std);
-        text += &format!("{metric}, int8 (cross-validated): {score}\n");
+        scores += &format!("{metric}, int8 (cross-validated): {score}\n");
     }
     if let Some(score) = found.holdout_score_int8() {
-        text += &format!("{metric}, int8 (hold-out, {rows}): {score:.4}\n");
+        scores += &format!("{metric}, int8 (hold-out, {rows}): {score:.4}\n");
     }
+    let mut text = table::best(results, config.top) + &table::winner(results) + &print::each_line(&scores);
     for path in files {
         text += &format!("wrote {}\n", print::shown(&path.display().to_string()));
     }
@@ -359,4 +385,31 @@ fn json(
         "files": files,
     });
     format!("{all}\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_search_without_a_winner_had_no_time_for() {
+        let race = "; of candidates that race nothing is kept before their batch is whole";
+        for (strategy, asked, races) in [
+            (Chosen::Grid, None, false),
+            (Chosen::Random(9), None, false),
+            (Chosen::Random(9), Some(Race::None), false),
+            (Chosen::Random(9), Some(Race::Exact), true),
+            (Chosen::Gp(9, None), None, true),
+            (Chosen::Auto(9, None), Some(Race::None), false),
+        ] {
+            let said = out_of_time((strategy, asked), 3, (0, 9));
+            let early = "--time is over before a candidate was fitted on all folds (0 of 9 candidates are done): give more";
+            assert_eq!(said, early.to_owned() + if races { race } else { "" });
+            let said = out_of_time((strategy, asked), 0, (0, 9));
+            assert!(
+                said.contains("while 9 candidates and the folds were made; give more")
+                    && !said.contains("race")
+            );
+        }
+    }
 }

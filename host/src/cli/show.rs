@@ -130,7 +130,7 @@ fn whole(study: &Study, results: &Results, flags: &ShowFlags) -> String {
     for (state, count) in states {
         text += &format!(", {count} {state}");
     }
-    text.push('\n');
+    text = print::each_line(&text);
     if !trials.is_empty() {
         text += &match flags.pareto {
             true => table::table(results, &results.front()),
@@ -139,10 +139,10 @@ fn whole(study: &Study, results: &Results, flags: &ShowFlags) -> String {
     }
     text += &table::winner(results);
     if study.is_confirmed() && results.confirmed().is_empty() {
-        text += &format!(
-            "not confirmed on fresh folds: the search confirmed other trials; one with --select {} confirms these\n",
+        text += &print::each_line(&format!(
+            "not confirmed on fresh folds: the search confirmed other trials; one with --select {} confirms these",
             results.selection().rule
-        );
+        ));
     }
     text
 }
@@ -212,5 +212,5 @@ fn trial(results: &Results, number: usize) -> String {
             let _ = writeln!(text, "{}: {cost}", quantity.title());
         }
     }
-    text
+    print::each_line(&text)
 }

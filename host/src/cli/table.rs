@@ -12,9 +12,6 @@ use crate::cli::command_error::CommandError;
 use crate::cli::plot::Plot;
 use crate::cli::print;
 
-/// The width of what is no terminal, and of a terminal that does not know its own.
-const WIDTH: usize = 80;
-
 /// What separates two columns: a padding and a separator of one blank each.
 const GAP: usize = 2;
 
@@ -86,7 +83,7 @@ pub fn best(results: &Results, top: usize) -> String {
     order.extend(position.filter(|&at| at >= top).and(results.winner()));
     let shown = order.len();
     let head = match shown < all {
-        true => format!("{shown} of {all} candidates; --top {all} shows all\n"),
+        true => print::line(&format!("{shown} of {all} candidates; --top {all} shows all")) + "\n",
         false => String::new(),
     };
     head + &table(results, &order)
@@ -94,11 +91,7 @@ pub fn best(results: &Results, top: usize) -> String {
 
 /// Some trials, one a row; the winner has a star.
 pub fn table(results: &Results, order: &[usize]) -> String {
-    let width = Table::new().width().map_or(WIDTH, usize::from);
-    table_of_width(results, order, if width == 0 { WIDTH } else { width })
-}
-
-fn table_of_width(results: &Results, order: &[usize], width: usize) -> String {
+    let width = print::columns();
     let (columns, left_out) = fitting(columns(results, order), width);
     let shows = |name: &str| columns.iter().any(|column| column.name() == name);
     let units: Vec<&str> = [
@@ -109,18 +102,17 @@ fn table_of_width(results: &Results, order: &[usize], width: usize) -> String {
     .into_iter()
     .filter_map(|(name, unit)| shows(name).then_some(unit))
     .collect();
-    let units = units.join(", ");
     let mut text = match common(results) {
         common if common.is_empty() => String::new(),
         common => print::line(&format!("the same for all: {common}")) + "\n",
     };
-    text += &format!(
-        "{}\n{units}: {}\n",
-        rendered(&columns, order.len()),
-        results.device()
-    );
+    text += &format!("{}\n", rendered(&columns, order.len()));
+    if !units.is_empty() {
+        text += &(print::line(&format!("{}: {}", units.join(", "), results.device())) + "\n");
+    }
     if !left_out.is_empty() {
-        text += &format!("not shown at {width} columns: {}\n", left_out.join(", "));
+        let left_out = left_out.join(", ");
+        text += &(print::line(&format!("not shown at {width} columns: {left_out}")) + "\n");
     }
     text
 }

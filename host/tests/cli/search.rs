@@ -65,6 +65,40 @@ fn warnings_come_once_with_a_count() {
 }
 
 #[test]
+fn a_score_that_counts_rare_classes_is_not_advised_where_it_is_the_score() {
+    let place = Place::new();
+    place.write("space.toml", "max_iter = 2\n");
+    let rows = (0..12).map(|i| format!("{i},{}\n", if i < 4 { "a" } else { "b" }));
+    place.write("small.csv", "x,y\n".to_owned() + &rows.collect::<String>());
+    for (scoring, advised) in [
+        ("accuracy", true),
+        ("f1_weighted", true),
+        ("neg_log_loss", true),
+        // all of the common class is recalled
+        ("recall --pos-label b", true),
+        ("balanced_accuracy", false),
+        ("f1_macro", false),
+        ("matthews_corrcoef", false),
+        ("roc_auc", false),
+        ("roc_auc_ovr", false),
+    ] {
+        let name = scoring.split(' ').next().unwrap();
+        let (_, err) = place.ok(&format!(
+            "search small.csv --space space.toml --cv 2 --out {name} --quiet --scoring {scoring}"
+        ));
+        assert!(
+            err.contains("the winner answers `b` to every row"),
+            "{scoring}: {err}"
+        );
+        assert_eq!(
+            err.contains("such as --scoring balanced_accuracy"),
+            advised,
+            "{scoring}: {err}"
+        );
+    }
+}
+
+#[test]
 fn an_accuracy_below_that_of_the_most_frequent_class_is_warned_of() {
     let place = Place::new();
     place.write(

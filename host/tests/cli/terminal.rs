@@ -216,3 +216,49 @@ fn nothing_after_the_records_is_dropped_and_no_count_of_lines_is_walked() {
     place.ok("train one.json --set max_iter=2");
     place.refused("train @iris.csv --skip-lines 18446744073709551615");
 }
+
+/// What a command prints on a terminal of so many columns.
+#[cfg(target_os = "linux")]
+fn on_terminal(place: &Place, columns: usize, arguments: &str) -> String {
+    let shell = format!(
+        "stty cols {columns}; {} {arguments}",
+        env!("CARGO_BIN_EXE_mcutune")
+    );
+    let output = std::process::Command::new("script")
+        .current_dir(place.path(""))
+        .args(["-qec", &shell, "/dev/null"])
+        .output()
+        .expect("`script` of util-linux");
+    printed(&output).0.replace('\r', "")
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn lines_beside_a_table_fit_the_terminal_too() {
+    let place = Place::new();
+    place.write(
+        "space.toml",
+        "activation = ['relu', 'tanh']\nhidden_layer_sizes = [[32, 16, 8], [8]]\nalpha = [1e-7, 0.25]\n\
+         solver = ['adam']\nbatch_size = [16, 32]\nlearning_rate_init = [0.001, 0.01]\nmax_iter = [3]\n",
+    );
+    place.ok("search @iris.csv --space space.toml --cv 2 --quiet");
+    let (whole, _) = place.ok("show iris.study --top 3");
+    for columns in [45, 60, 80, 120, 200] {
+        for command in ["show iris.study --top 3", "show iris.study --trial 1"] {
+            let out = on_terminal(&place, columns, command);
+            assert!(out.contains("learning_rate_init=0.0"), "{out}");
+            assert!(width(&out) <= columns, "{columns}:\n{out}");
+        }
+    }
+    // the same words, in lines of their own
+    let words = |text: &str| -> Vec<String> { text.split_whitespace().map(str::to_owned).collect() };
+    assert_eq!(
+        words(&on_terminal(&place, 80, "show iris.study --top 3")),
+        words(&whole)
+    );
+    assert!(width(&whole) > 80, "a file has them whole: {whole}");
+    // no cost is shown, so there is no unit to name
+    let out = on_terminal(&place, 30, "show iris.study --top 3");
+    assert!(!out.contains("\n: ") && !out.contains("on cortex-m4f"), "{out}");
+    assert!(out.contains("not shown at 30 columns:\n"), "{out}");
+}

@@ -2,7 +2,7 @@
 
 use mcutune::core::error::Error as CoreError;
 use mcutune::text::counted;
-use mcutune::{Dtype, Error, HalvingError, Warning};
+use mcutune::{Dtype, Error, HalvingError, Scoring, Warning};
 
 use super::data::{of_data, of_prepare};
 use super::shards::of_sharded;
@@ -129,17 +129,20 @@ fn of_holdout(error: &Error) -> String {
     }
 }
 
-/// A warning, with the flag that it is about.
-pub fn warning(warning: &Warning) -> String {
+/// A warning of a search by a score, with the flag that it is about.
+pub fn warning(warning: &Warning, scoring: Scoring) -> String {
     match warning {
         Warning::SpaceExhausted { trials } => {
             format!("--trials {trials} is more than the grid holds; all of it is searched")
         }
         Warning::Failed { why, .. } => with(warning, of_failure(why)),
-        Warning::OneAnswer { .. } => format!(
-            "{warning}; see --target, --scale, the learning_rate_init of the space, and a score that counts rare \
-             classes as much, such as --scoring balanced_accuracy"
-        ),
+        Warning::OneAnswer { .. } => match counts_rare_classes(scoring) {
+            true => format!("{warning}; see --target, --scale and the learning_rate_init of the space"),
+            false => format!(
+                "{warning}; see --target, --scale, the learning_rate_init of the space, and a score that counts rare \
+                 classes as much, such as --scoring balanced_accuracy"
+            ),
+        },
         Warning::NoBetterThanGuessing { .. } => format!(
             "{warning}; see --target, --task, --scale, --scale-target and the learning_rate_init of the space"
         ),
@@ -148,6 +151,26 @@ pub fn warning(warning: &Warning) -> String {
              learning_rate_init in the space, or early_stopping = true, may score better"
         ),
         other => other.to_string(),
+    }
+}
+
+/// Whether a score counts a class as much as another, however few its rows are.
+fn counts_rare_classes(scoring: Scoring) -> bool {
+    match scoring {
+        Scoring::BalancedAccuracy
+        | Scoring::F1Macro
+        | Scoring::MatthewsCorrcoef
+        | Scoring::RocAuc
+        | Scoring::RocAucOvr => true,
+        // of the positive class alone, which may be the common one
+        Scoring::F1 | Scoring::Precision | Scoring::Recall => false,
+        Scoring::Accuracy
+        | Scoring::F1Weighted
+        | Scoring::NegLogLoss
+        | Scoring::R2
+        | Scoring::NegMeanSquaredError
+        | Scoring::NegRootMeanSquaredError
+        | Scoring::NegMeanAbsoluteError => false,
     }
 }
 

@@ -1,5 +1,7 @@
 //! Candidates at random.
 
+use std::collections::BTreeSet;
+
 use mcutune_core::space::{Grid, Sampler};
 use serde_json::{Map, Value as Json, json};
 
@@ -54,7 +56,9 @@ pub(super) fn candidates(so_far: &SoFar<'_>, trials: u32) -> Result<(Vec<Choices
         check_count(all.min(trials.into()), false)?;
         let mut scratch = vec![0; Sampler::<Generator>::scratch(spaces, trials)?];
         let random = so_far.rng.start(so_far.seed);
-        let drawn = Sampler::try_new(spaces, trials, random, &mut scratch)?;
+        let mut indices = BTreeSet::new();
+        let is_new = |index| indices.insert(index);
+        let drawn = Sampler::try_new_with(spaces, trials, random, &mut scratch, is_new)?;
         let candidates = drawn.map(|one| (&one).into()).collect();
         let exhausted = Sampler::<Generator>::exhausts(spaces, trials);
         let warning = exhausted.then_some(Warning::SpaceExhausted { trials });
