@@ -160,6 +160,10 @@ pub enum DataError {
         kind: Option<TextKind>,
         /// The column, where texts are among its numbers that may be meant.
         rare: Option<Box<RareText>>,
+        /// Whether some have more or fewer fields.
+        widths: bool,
+        /// The text that stands among numbers again and again, as a sign of a gap does.
+        repeated: Option<Box<str>>,
     },
     /// Every line was left out.
     #[error("{path}: no line fits the others, so none is left")]

@@ -341,6 +341,8 @@ impl Faults {
                 blank_cells: self.blank_cells(),
                 kind: self.kind(),
                 rare: self.rare.clone().map(Box::new),
+                widths: self.width_count > 0,
+                repeated: self.repeated().map(Box::from),
             },
         }
     }
@@ -365,6 +367,20 @@ impl Faults {
             TextKind::Category | TextKind::Lone | TextKind::ShortYear { .. } => None,
             kind => Some(kind),
         })
+    }
+
+    /// The text that most of the first fields hold which are no numbers, if two or more do.
+    fn repeated(&self) -> Option<&str> {
+        let texts = || {
+            self.fields
+                .iter()
+                .filter(|field| !field.dates)
+                .map(|field| field.text.as_str())
+        };
+        let times = |text: &str| texts().filter(|other| *other == text).count();
+        // of equals the last that `max_by_key` sees
+        let most = texts().rev().max_by_key(|text| times(text))?;
+        (times(most) > 1).then_some(most)
     }
 
     /// The first lines with what is wrong, one a line.

@@ -49,10 +49,17 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
             comment,
             blank_cells,
             rare,
+            widths,
+            repeated,
             ..
         } => {
             let correct = if *blank_cells { FILL_CELLS } else { "correct the lines" };
-            let lines = of_lines(*before, *comment, correct, is_delimited(path));
+            let gap = repeated.as_deref().and_then(gap);
+            let correct = match gap {
+                Some(gap) => format!("{correct}, give {gap} where that stands for no value"),
+                None => correct.to_owned(),
+            };
+            let lines = of_lines(*before, *comment, &correct, *widths && is_delimited(path));
             of_rare_text(lines, rare.as_deref())
         }
         DataError::NoGoodLine { .. } => "is the delimiter right (`--delimiter`)?".into(),

@@ -25,6 +25,26 @@ fn refusals_name_line_column_and_flag() {
             ": only a header and no rows; if line 1 is data, give `--no-header`",
         ),
         (
+            "a,y\n1,2\nERR,2\n3,4\n4,3\n5,6\nERR,8\n",
+            d(),
+            ": 2 lines do not fit the others: line 3: column `a` holds text, `ERR`; line 7: column `a` holds text, `ERR`; correct the lines, give `--missing-values ERR` where that stands for no value, or give `--bad-lines skip`, or `--categories a` if its numbers are names, too",
+        ),
+        (
+            "a,y\n1.5,2\n.,2\n3.5,4\n4.5,3\n5,6\nERR,8\n.,6\n7,7\n",
+            d(),
+            ": 3 lines do not fit the others: line 3: column `a` holds text, `.`; line 7: column `a` holds text, `ERR`; line 8: column `a` holds text, `.`; correct the lines, give `--missing-values .` where that stands for no value, or give `--bad-lines skip`",
+        ),
+        (
+            "a,y\n1.5,2\nx,2\n3.5,4\n4.5,3\n5,6\nz,8\n",
+            d(),
+            ": 2 lines do not fit the others: line 3: column `a` holds text, `x`; line 7: column `a` holds text, `z`; correct the lines, or give `--bad-lines skip`",
+        ),
+        (
+            "a,y\n1.5,2\nx,2\n3.5,4\n4.5,3,7\n5,6\nx,8\n",
+            d(),
+            ": 3 lines do not fit the others: line 3: column `a` holds text, `x`; line 5: 3 fields, not 2; line 7: column `a` holds text, `x`; correct the lines, give `--missing-values x` where that stands for no value, give `--bad-lines skip`, or the delimiter with `--delimiter`",
+        ),
+        (
             "a,y\n1,2\n\n1\n",
             d(),
             ":4: 1 field where the first line has 2; correct the line, give `--bad-lines skip`, or the delimiter with `--delimiter`",
@@ -366,6 +386,8 @@ fn no_delimiter_is_proposed_for_a_workbook() {
             kind: None,
             blank_cells: false,
             rare: None,
+            widths: true,
+            repeated: None,
         }
         .into()
     };
