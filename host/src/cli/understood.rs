@@ -335,7 +335,12 @@ fn spread(summary: &Summary) -> Option<String> {
     let one_hot = (!summary.one_hot.is_empty()).then(|| format!("one-hot: {}", some(&summary.one_hot)));
     let numbers = (!summary.numeric_categories.is_empty()).then(|| {
         let names = &summary.numeric_categories;
-        let more = flag("--categories", summary, names).map(|flag| format!(" ({flag} takes them for such)"));
+        let own: Vec<String> = names
+            .iter()
+            .filter(|name| !summary.date_parts.contains_key(*name))
+            .cloned()
+            .collect();
+        let more = flag("--categories", summary, &own).map(|flag| format!(" ({flag} takes them for such)"));
         format!(
             "taken as numbers, not categories: {}{}",
             some(names),
@@ -366,23 +371,43 @@ fn suspects(summary: &Summary) -> Vec<String> {
     .collect()
 }
 
-/// The flag that leaves out columns: one without a name by its position.
+/// The flags that leave out columns; those of parts of dates, which no flag names, leave out all of a date.
 fn drop(summary: &Summary, names: &[String]) -> String {
+    let is_part = |name: &&String| summary.date_parts.contains_key(*name);
+    let own: Vec<String> = names.iter().filter(|name| !is_part(name)).cloned().collect();
+    let mut dates: Vec<String> = names
+        .iter()
+        .filter_map(|name| summary.date_parts.get(name))
+        .cloned()
+        .collect();
+    dates.dedup();
     let (it, them) = ("leaves it out", "leaves them out");
-    match flag("--drop", summary, names) {
+    let own = (!own.is_empty()).then(|| match flag("--drop", summary, &own) {
         None => "--drop COLUMN leaves one out".to_owned(),
-        Some(flag) => format!("{flag} {}", if names.len() == 1 { it } else { them }),
-    }
+        Some(flag) if own.len() < names.len() => format!("{flag} leaves out {}", some(&own)),
+        Some(flag) => format!("{flag} {}", if own.len() == 1 { it } else { them }),
+    });
+    let dates = (!dates.is_empty()).then(|| {
+        let flag = flag("--drop", summary, &dates).unwrap_or("--drop COLUMN".into());
+        format!(
+            "{flag} leaves out all parts of {}, --dates number makes one number of them",
+            some(&dates)
+        )
+    });
+    own.into_iter().chain(dates).collect::<Vec<_>>().join("; ")
 }
 
+/// A flag with columns: one without a name goes by its position.
 fn flag(flag: &str, summary: &Summary, names: &[String]) -> Option<String> {
     if names.is_empty() || names.len() > NAMES || names.iter().any(|name| name.contains(',')) {
         return None;
     }
+    let is_unnamed = |name: &String| {
+        let mut unnamed = summary.unnamed.iter();
+        unnamed.any(|one| summary.date_parts.get(one).unwrap_or(one) == name)
+    };
     let value = |name: &String| match name.strip_prefix('x') {
-        Some(position) if summary.unnamed.contains(name) && position.parse::<usize>().is_ok() => {
-            position.to_owned()
-        }
+        Some(position) if is_unnamed(name) && position.parse::<usize>().is_ok() => position.to_owned(),
         _ => shlex::try_quote(name).map_or(name.clone(), |quoted| quoted.into_owned()),
     };
     let values: Vec<String> = names.iter().map(value).collect();

@@ -28,6 +28,11 @@ pub struct Column {
 }
 
 impl Column {
+    /// What the file calls it: the column of dates that it is part of, or its own name.
+    pub(super) fn in_file(&self) -> &str {
+        self.date.as_ref().map_or(&self.name, |part| &part.column)
+    }
+
     /// Whether it is of numbers, or of names of categories that may be some, and at least one is there.
     pub(super) fn has_numbers(&self) -> bool {
         match &self.data {

@@ -54,6 +54,7 @@ mod stored;
 mod strings;
 mod summary;
 mod table;
+mod tails;
 mod taken;
 mod tally;
 mod target;
@@ -330,11 +331,12 @@ impl Data {
         paths.zip(self.digests.iter().map(String::as_str))
     }
 
-    /// The file's name without its directory, or the names of several; empty for rows in memory.
+    /// The file's name without its directory, or the names of several, with as much of their directories as tells
+    /// them apart; empty for rows in memory.
     #[must_use]
     pub fn name(&self) -> String {
-        let names = self.files.iter().filter_map(|(_, path)| path.file_name());
-        let names: Vec<_> = names.map(|name| name.to_string_lossy()).collect();
+        let paths: Vec<&Path> = self.files.iter().map(|(_, path)| path.as_path()).collect();
+        let names = tails::apart(&paths);
         match names.as_slice() {
             [] => String::new(),
             [first, .., last] if names.len() > 3 => {

@@ -140,6 +140,11 @@ pub(super) const REPORTED: usize = 10;
 const MANY: u64 = 1000;
 
 impl Parsed {
+    /// What the file calls it: the column of dates that it is part of, or its own name.
+    pub(super) fn in_file(&self) -> &str {
+        self.date.as_ref().map_or(&self.name, |part| &part.column)
+    }
+
     pub(super) fn new(name: String, role: Role) -> Self {
         Self {
             name,

@@ -577,7 +577,7 @@ fn check_rows(data: &Data, rows: &[u32]) -> Result<(), DataError> {
 }
 
 fn no_value(data: &Data, column: &Column, row: u32) -> DataError {
-    let (at, name) = (data.location(row as usize), column.name.clone());
+    let (at, name) = (data.location(row as usize), column.in_file().to_owned());
     match column.data {
         ColumnData::Numeric(_) => DataError::MissingValue { at, column: name },
         ColumnData::Text(_) => DataError::MissingCategory { at, column: name },
@@ -587,7 +587,7 @@ fn no_value(data: &Data, column: &Column, row: u32) -> DataError {
 fn nothing_stands_in(data: &Data, column: &Column, row: u32) -> DataError {
     DataError::NothingStandsIn {
         at: data.location(row as usize),
-        column: column.name.clone(),
+        column: column.in_file().to_owned(),
     }
 }
 

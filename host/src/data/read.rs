@@ -45,7 +45,7 @@ pub(super) fn load(path: &Path, options: &ReadOptions) -> Result<Loaded, DataErr
         let gaps = file.columns.iter().find(|column| column.is_gaps());
         let gaps = gaps.map(|column| DataError::MissingValue {
             at: Location::line(&shown, column.first_missing.unwrap_or_default()),
-            column: column.name.clone(),
+            column: column.in_file().to_owned(),
         });
         drop_missing(&mut file).map_err(|full| full.of(&shown, all_rows))?;
         if let Some(error @ DataError::EmptyCell { .. }) = gaps.map(|error| with_cells(error, &file.notes)) {
@@ -373,7 +373,7 @@ fn with_other_sign(error: DataError, other: Option<&Grouped>) -> DataError {
 /// What is first wrong with a column; the first row is on line `first`.
 fn fault(path: &str, column: &Parsed, first: u64, options: &ReadOptions) -> Option<(u64, DataError)> {
     let at = |line| Location::line(path, line);
-    let name = || column.name.clone();
+    let name = || column.in_file().to_owned();
     let target = column.role == Role::Target;
     // Only the model knows which features a file for prediction must fill.
     let judged = target || options.target_required;

@@ -1,6 +1,6 @@
 //! What data were understood to be.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use serde::Serialize;
 
@@ -49,6 +49,9 @@ pub struct Summary {
     pub coarse_target: Option<Coarse>,
     /// Columns of few whole numbers, taken as numbers where texts are categories.
     pub numeric_categories: Vec<String>,
+    /// Features that are parts of dates and have names of their own, each with the column of the file that it is of.
+    #[serde(skip)]
+    pub date_parts: BTreeMap<String, String>,
 }
 
 impl Summary {
@@ -162,6 +165,15 @@ impl Data {
             numeric_categories: match self.options.categorical {
                 Categorical::Error => Vec::new(),
                 Categorical::OneHot => of(is_category),
+            },
+            date_parts: {
+                let parts = self
+                    .columns
+                    .iter()
+                    .filter(|column| column.in_file() != column.name);
+                parts
+                    .map(|column| (column.name.clone(), column.in_file().to_owned()))
+                    .collect()
             },
         }
     }

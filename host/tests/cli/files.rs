@@ -82,6 +82,31 @@ fn files_and_folders_name_the_classes() {
 }
 
 #[test]
+fn files_of_one_name_are_told_apart_by_their_folders() {
+    let place = place();
+    for label in ["idle", "walk"] {
+        std::fs::remove_file(place.path(&format!("gestures/{label}/2.csv"))).unwrap();
+    }
+    let (_, err) = place.ok("train gestures --label-from folder --set max_iter=2 -o model.json");
+    assert!(err.starts_with("idle/1.csv, walk/1.csv: "), "{err}");
+    let search = "search gestures --label-from folder --space space.toml --cv 2 --out study";
+    let (_, err) = place.ok(search);
+    assert!(err.starts_with("idle/1.csv, walk/1.csv: "), "{err}");
+    for command in [
+        "predict model.json gestures",
+        "evaluate model.json gestures --label-from folder",
+    ] {
+        let (_, err) = place.ok(command);
+        assert!(err.starts_with("idle/1.csv, walk/1.csv: "), "{command}: {err}");
+    }
+    let (_, err) = place.ok("train idle.take.csv walk.take.csv --label-from name --set max_iter=2");
+    assert!(err.starts_with("idle.take.csv, walk.take.csv: "), "{err}");
+    // a study goes on where its files lie elsewhere
+    std::fs::rename(place.path("gestures"), place.path("elsewhere")).unwrap();
+    place.ok(&search.replace("gestures", "elsewhere"));
+}
+
+#[test]
 fn what_is_found_in_one_of_several_files_is_said_of_it() {
     let place = Place::new();
     for (file, rows) in [

@@ -74,3 +74,63 @@ fn one_is_no_plural() {
     let (_, err) = place.ok("predict model.json one.csv");
     assert!(err.starts_with("one.csv: 1 row, 1 feature (a)"), "{err}");
 }
+
+#[test]
+fn flags_for_columns_are_taken_as_they_are_named() {
+    let place = Place::new();
+    let row = |i: usize| {
+        let (day, hour) = (1 + i / 24, i % 24);
+        let (date, red) = (
+            format!("2024-05-{day:02}T{hour:02}:00:00"),
+            ["red", "blue"][i % 2],
+        );
+        let (span, c) = (format!("0 days 00:{:02}:00", i % 60), i * 7 % 5);
+        format!(
+            "{date},{date},{span},{red},same,n{i},{c},7,{}\n",
+            ["u", "v"][i % 3 / 2]
+        )
+    };
+    let names = "t,time,span,colour,text,note,c,k,y\n";
+    let rows: String = (0..100).map(row).collect();
+    place.write("dates.csv", names.to_owned() + &rows);
+    place.write("bare.csv", &rows);
+    let dates = "2024-05-01T00:00:00,0.5,u\n2024-05-01T01:00:00,0.25,v\n2024-05-01T02:00:00,0.75,u\n";
+    place.write("two.csv", format!("t,b,y\n{dates}"));
+    let (_, err) = place.ok("train two.csv --dates parts --set max_iter=2");
+    let advice = "the same in all rows: t_year, t_month, t_day, t_weekday, t_minute, t_second; --drop t leaves out all \
+                  parts of t, --dates number makes one number of them";
+    assert!(words(&err).contains(advice), "{err}");
+    place.write("gap.csv", format!("t,b,y\n{dates},1,v\n"));
+    let error = place.refused("train gap.csv --dates parts");
+    assert!(
+        error.contains("gap.csv:5: column `t` has no value; ") && error.contains("`--drop t`"),
+        "{error}"
+    );
+    for data in ["dates.csv", "bare.csv --no-header", "two.csv"] {
+        for dates in ["parts", "number"] {
+            let train = format!("train {data} --categorical one-hot --set max_iter=2 --dates {dates}");
+            let (_, err) = place.ok(&train);
+            let said = words(&err);
+            let named = said
+                .match_indices("--drop ")
+                .chain(said.match_indices("--categories "));
+            let named: Vec<String> = named
+                .map(|(at, flag)| {
+                    let value = said[at + flag.len()..].split([' ', ';', ')']).next().unwrap();
+                    format!("{flag}{value}")
+                })
+                .collect();
+            assert!(!named.is_empty(), "{said}");
+            for flag in named {
+                let output = place.run(&format!("{train} {flag}"));
+                let (_, err) = crate::place::printed(&output);
+                let all_dropped = err.contains("no column is left to learn from");
+                assert!(output.status.success() || all_dropped, "{train} {flag}: {err}");
+            }
+        }
+    }
+}
+
+fn words(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
