@@ -97,6 +97,12 @@ impl Record {
         self.ends.push(self.bytes.len());
     }
 
+    /// Gives back what is kept free for more fields.
+    pub(super) fn shrink(&mut self) {
+        self.bytes.shrink_to_fit();
+        self.ends.shrink_to_fit();
+    }
+
     /// Ends a field; of a row of too many, the first are kept, and enough to report it.
     fn end(&mut self) {
         if self.ends.len() <= MOST_FIELDS {

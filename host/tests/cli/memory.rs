@@ -303,6 +303,57 @@ fn memory_is_within_two_and_a_half_times_the_data() {
     }
 }
 
+/// The table as a workbook, whose numbers take some 20 bytes as text.
+#[cfg(target_os = "linux")]
+fn xlsx(rows: usize) -> Vec<u8> {
+    let number = |row: usize, feature: usize| value(row, feature) + 1.0 / (3 * row + feature + 7) as f64;
+    let mut sheet = String::from("<worksheet><sheetData><row>");
+    for feature in 0..FEATURES {
+        write!(sheet, "<c t=\"inlineStr\"><is><t>f{feature}</t></is></c>").unwrap();
+    }
+    sheet += "<c t=\"inlineStr\"><is><t>y</t></is></c></row>";
+    for row in 0..rows {
+        sheet += "<row>";
+        (0..FEATURES).for_each(|feature| write!(sheet, "<c><v>{}</v></c>", number(row, feature)).unwrap());
+        write!(sheet, "<c><v>{}</v></c></row>", class(row)).unwrap();
+    }
+    sheet += "</sheetData></worksheet>";
+    let namespace = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let related = |kind: &str, target: &str| {
+        format!(
+            "<Relationships><Relationship Id=\"a\" Type=\"{namespace}/{kind}\" Target=\"{target}\"/></Relationships>"
+        )
+    };
+    let book = format!(
+        "<workbook xmlns:r=\"{namespace}\"><sheets><sheet name=\"S\" sheetId=\"1\" r:id=\"a\"/></sheets></workbook>"
+    );
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, text) in [
+        ("[Content_Types].xml", "<Types/>".to_owned()),
+        ("_rels/.rels", related("officeDocument", "xl/workbook.xml")),
+        ("xl/workbook.xml", book),
+        (
+            "xl/_rels/workbook.xml.rels",
+            related("worksheet", "worksheets/sheet1.xml"),
+        ),
+        ("xl/worksheets/sheet1.xml", sheet),
+    ] {
+        zip.start_file(name, SimpleFileOptions::default()).unwrap();
+        zip.write_all(text.as_bytes()).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_workbook_takes_the_text_of_its_cells_beside_the_data() {
+    let rows = ROWS / 4;
+    let place = Place::new();
+    place.write("table.xlsx", xlsx(rows));
+    let data = rows * FEATURES * size_of::<f32>() / 1024;
+    within(data * 9 + FIXED, &place, "train table.xlsx --set max_iter=1");
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn features_beyond_memory_are_an_error_before_they_take_it() {

@@ -80,7 +80,7 @@ impl SheetRows {
                 1 => self.begin_at(column),
                 _ => {}
             }
-            self.pad_last();
+            self.end_last();
             let mut record = Record::default();
             record.begin(line);
             let next = self.rows.last().map(|last| last.line() + 1);
@@ -128,12 +128,15 @@ impl SheetRows {
         self.width = header.len();
     }
 
-    fn pad_last(&mut self) {
+    /// No cell of the last row follows.
+    fn end_last(&mut self) {
         if let Some(last) = self.rows.last_mut() {
             while last.len() < self.width {
                 last.push("");
                 self.cells += 1;
             }
+            // all rows are kept, while columns are made of them
+            last.shrink();
         }
     }
 
@@ -143,7 +146,7 @@ impl SheetRows {
     }
 
     pub(super) fn finish(mut self) -> Vec<Record> {
-        self.pad_last();
+        self.end_last();
         self.rows
     }
 }
