@@ -145,11 +145,11 @@ pub enum DataError {
     #[error("{path}: {}", listed(*count, first))]
     BadLines {
         /// The file.
-        path: String,
+        path: Box<str>,
         /// How many.
         count: u64,
         /// The first of them.
-        first: Vec<BadLine>,
+        first: Box<[BadLine]>,
         /// The lines before what looks like a table, where they are not as those that follow.
         before: Option<u64>,
         /// What begins a comment, where one of them begins so.

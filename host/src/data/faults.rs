@@ -333,9 +333,9 @@ impl Faults {
                 }
             }
             _ => DataError::BadLines {
-                path: path.to_owned(),
+                path: path.into(),
                 count,
-                first: self.first(),
+                first: self.first().into(),
                 before: before.filter(|_| self.width_count > 0),
                 comment: self.comment,
                 blank_cells: self.blank_cells(),

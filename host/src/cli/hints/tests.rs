@@ -380,7 +380,7 @@ fn no_delimiter_is_proposed_for_a_workbook() {
         DataError::BadLines {
             path: path.into(),
             count: 1,
-            first: Vec::new(),
+            first: Box::default(),
             before: Some(2),
             comment: None,
             kind: None,
