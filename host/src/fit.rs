@@ -208,24 +208,3 @@ impl From<NotTrained> for FitError {
         }
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use mcutune_core::params::Hidden;
-
-    #[test]
-    fn answers_beyond_the_memory_of_a_fit_are_an_error_before_it() {
-        const ROWS: u32 = 17_000;
-        let x: Vec<f32> = (0..ROWS).map(|row| row as f32).collect();
-        let y: Vec<u32> = (0..ROWS).collect();
-        let data = Data::from_rows(&x, 1, &y).expect("data");
-        let params = Params {
-            hidden_layer_sizes: Hidden::new(&[1]),
-            ..Params::DEFAULT
-        };
-        let fitted = Mlp::new(params).fit_with(&data, |_| panic!("it is fitted"));
-        let error = fitted.expect_err("a number for each row and class");
-        assert!(matches!(error, FitError::TooLarge(_)), "{error}");
-    }
-}

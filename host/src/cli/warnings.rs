@@ -141,14 +141,7 @@ fn number(at: &Location) -> u64 {
 
 /// Whether one is right behind the run from `first` to `last`.
 fn follows(at: &Location, first: &Location, last: u64) -> bool {
-    fn file(at: &Location) -> &str {
-        match at {
-            Location::Line { path, .. } => path,
-            Location::Record { path, .. } => path,
-            Location::Row(_) => "",
-        }
-    }
-    file(at) == file(first) && number(at) == last + 1
+    at.path() == first.path() && number(at) == last + 1
 }
 
 fn run((first, last): &(Location, u64)) -> String {

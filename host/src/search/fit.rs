@@ -252,3 +252,30 @@ fn outcome(
     let outcome = fit_and_score(fold, &plan, scorer, &mut random, memory.views(), |_| fitted());
     Ok((outcome, memory.weights))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use mcutune_core::data::Target;
+    use mcutune_core::params::Hidden;
+
+    #[test]
+    fn answers_beyond_the_memory_of_a_fit_are_an_error_before_it() {
+        const ROWS: usize = 17_000;
+        let labels: Vec<u16> = (0..ROWS as u16).collect();
+        let target = Target::Classes {
+            labels: &labels,
+            classes: ROWS,
+        };
+        let x = vec![0.0; ROWS];
+        let data = Dataset::new(&x, 1, target);
+        let params = Params {
+            hidden_layer_sizes: Hidden::new(&[1]),
+            ..Params::DEFAULT
+        };
+        // a number for each row and class, or those of a few rows
+        let kept = check_score(&data, ROWS, &params, Scoring::NegLogLoss);
+        assert!(matches!(kept, Err(NotTrained::TooLarge(_))));
+        assert!(check_score(&data, ROWS, &params, Scoring::Accuracy).is_ok());
+    }
+}

@@ -284,8 +284,7 @@ fn of_other_date(at: &Location, like: UnlikeDate) -> String {
             "correct the line or, if it is a date in another order, give `--date-order`".into()
         }
         UnlikeDate::Epoch(unit) => {
-            let is_json = matches!(at, Location::Line { path, .. } if is_json(path));
-            let write = match is_json {
+            let write = match at.path().is_some_and(is_json) {
                 true => "`to_json(path, date_format=\"iso\")`".to_owned(),
                 false => format!("`pd.to_datetime(column, unit=\"{}\")`", unit.of_pandas()),
             };
@@ -420,7 +419,9 @@ fn extension(path: &str) -> String {
 
 /// As [`as_number`], in a file whose numbers are some by their type where it is JSON or Parquet.
 fn as_number_in(at: &Location, kind: TextKind) -> Option<String> {
-    let typed = matches!(at, Location::Line { path, .. } if is_json(path) || extension(path) == "parquet");
+    let typed = at
+        .path()
+        .is_some_and(|path| is_json(path) || extension(path) == "parquet");
     match kind {
         TextKind::DecimalComma | TextKind::OtherNumber if typed => Some(
             "if that is a number, write it as one and not as text, with pandas by \

@@ -54,6 +54,16 @@ pub(in crate::data) fn in_words(line: u64) -> String {
 }
 
 impl Location {
+    /// The file, as it was named; none of a row in memory.
+    #[must_use]
+    pub fn path(&self) -> Option<&str> {
+        match self {
+            Location::Line { path, .. } => Some(path),
+            Location::Record { path, .. } => Some(path),
+            Location::Row(_) => None,
+        }
+    }
+
     /// A line, or what was kept in its place.
     pub(crate) fn line(path: &str, line: u64) -> Self {
         match is_record(line) {
