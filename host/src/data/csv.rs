@@ -16,7 +16,6 @@ use super::parsed::ParsedFile;
 use super::record::{Lines, RecordSource};
 use super::roles::{Role, last_left, roles, unique_names};
 use super::sheet::{self, Given, SheetOptions};
-use super::stored::AllAsText;
 use super::table::Table;
 use super::{commas, input, json};
 
@@ -189,10 +188,8 @@ pub(super) fn json(path: &Path, shown: &str, options: &ReadOptions) -> Result<Pa
     let places = commas::columns(&open, &options)?;
     dialect.notes.extend(as_trained(&places));
     let open = || -> Result<Box<dyn RecordSource + '_>, DataError> { Ok(with_points(open()?, &places)) };
-    let as_text = names.as_text();
     Table::new(&open, shown, &options, dialect)
-        .texts(as_text.keys().copied().collect(), as_text)
-        .has_gaps(names.places_of_texts())
+        .by_format(names.by_format())
         .read(0)
 }
 
@@ -220,9 +217,7 @@ pub(super) fn xlsx(path: &Path, shown: &str, options: &ReadOptions) -> Result<Pa
     dialect.notes.extend(sheet.notes);
     let table = Table::new(&open, shown, options, dialect)
         .before(sheet::before_table(&sheet.rows))
-        .durations(sheet.durations)
-        .texts(sheet.as_text.keys().copied().collect(), sheet.as_text)
-        .has_blank_rows()
+        .by_format(sheet.by_format)
         .read(sheet.rows.len());
     match (table, sheets) {
         (Err(DataError::HeaderOnly { path, .. }), Some(sheets)) => {
@@ -255,10 +250,7 @@ pub(super) fn parquet(path: &Path, shown: &str, options: &ReadOptions) -> Result
     dialect.notes.extend(as_trained(&places));
     let open = || -> Result<Box<dyn RecordSource + '_>, DataError> { Ok(with_points(open()?, &places)) };
     let table = Table::new(&open, shown, &options, dialect)
-        .durations(file.durations())
-        .texts(file.texts(), AllAsText::new())
-        .has_gaps(file.texts())
-        .unknown_zones(file.unknown_zones())
+        .by_format(file.by_format())
         .read(file.count());
     match table {
         // its columns' names are no header

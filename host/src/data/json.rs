@@ -1,17 +1,18 @@
 //! JSON: records, one after the other or in an array.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 use std::io::{self, BufRead, BufReader, Read};
 
 use serde::de::{self, Deserialize, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
+use super::by_format::ByFormat;
 use super::error::location::{of_record, on_line};
 use super::error::{DataError, Location};
 use super::json_null::WithNull;
 use super::meaning::truth_text;
 use super::record::{MARK, Record, RecordSource};
-use super::stored::{AllAsText, AsText};
+use super::stored::AsText;
 
 /// A record's fields as text, by name; an empty one is missing.
 struct RecordFields(Vec<(String, JsonValue)>);
@@ -313,26 +314,25 @@ impl Names {
         }
     }
 
-    /// The places of those with a text.
-    pub(super) fn places_of_texts(&self) -> BTreeSet<usize> {
-        let all = self.all.iter().zip(0..);
-        all.filter(|(name, _)| self.texts.contains(*name))
-            .map(|(_, place)| place)
-            .collect()
-    }
-
-    /// The texts that are numbers, by the places of the fields that have some.
-    pub(super) fn as_text(&self) -> AllAsText {
-        let all = self.all.iter().zip(0..);
-        all.filter_map(|(name, place)| {
+    /// What is known of the columns: where there is a text, gaps are null, and numbers may be text.
+    pub(super) fn by_format(&self) -> ByFormat {
+        let all = || self.all.iter().zip(0..);
+        let as_text = all().filter_map(|(name, place)| {
             let &(texts, record) = self.as_text.get(name)?;
             let texts = match self.share_lines {
                 true => texts.first_at(of_record(record)),
                 false => texts,
             };
             Some((place, texts))
-        })
-        .collect()
+        });
+        let as_text: BTreeMap<usize, AsText> = as_text.collect();
+        let with_texts = all().filter(|(name, _)| self.texts.contains(*name));
+        ByFormat {
+            texts: as_text.keys().copied().collect(),
+            as_text: Some(as_text),
+            has_gaps: with_texts.map(|(_, place)| place).collect(),
+            ..ByFormat::default()
+        }
     }
 }
 

@@ -5,6 +5,7 @@ mod alike;
 mod apart;
 mod aside;
 mod blanks;
+mod by_format;
 mod categories;
 mod center;
 mod coarse;

@@ -11,14 +11,14 @@ use std::path::Path;
 use calamine::{DataRef, Dimensions, ExcelDateTime, Reader as _, Xlsx, XlsxError};
 use zip::ZipArchive;
 
+use super::by_format::ByFormat;
 use super::error::DataError;
 use super::foreign::guarded;
 use super::meaning::truth_text;
 use super::note::Note;
 use super::record::{Record, RecordSource};
 use super::references;
-use super::stored::{AllAsText, AsText};
-use super::table::Durations;
+use super::stored::AsText;
 use crate::text::{nearest, shorten};
 use rows::{SheetRows, reference};
 
@@ -28,9 +28,7 @@ const MOST_BYTES: u64 = 512 << 20;
 /// A sheet's rows.
 pub(super) struct Sheet {
     pub(super) rows: Vec<Record>,
-    pub(super) durations: Durations,
-    /// The numbers that are texts.
-    pub(super) as_text: AllAsText,
+    pub(super) by_format: ByFormat,
     pub(super) notes: Vec<Note>,
 }
 
@@ -129,15 +127,13 @@ fn cells(file: BufReader<File>, shown: &str, wanted: SheetOptions<'_>) -> Result
     groups.retain(|group| u64::from(group.end.0) >= wanted.skip);
     notes.extend(merged(&groups));
     let cell_kinds = cell_kinds.into_inner();
-    let durations = cell_kinds.durations(rows.first_column(), shown);
-    let as_text = cell_kinds.as_text(rows.first_column());
+    let by_format = cell_kinds.by_format(rows.first_column(), shown);
     let rounded = cell_kinds.rounded.map(|(row, column)| reference(row, column));
     notes.extend(rounded.map(|first| Note::RoundedNumbers { first }));
     let rows = rows.finish();
     Ok(Sheet {
         rows,
-        durations,
-        as_text,
+        by_format,
         notes,
     })
 }
@@ -313,17 +309,13 @@ impl CellKinds {
         1
     }
 
-    /// The numbers that are texts, where rows begin in the column `first`.
-    fn as_text(&self, first: u32) -> AllAsText {
-        let columns = self.as_text.iter();
-        columns
-            .filter_map(|(column, texts)| Some((column.checked_sub(first)? as usize, *texts)))
-            .collect()
-    }
-
-    /// The columns of durations, where rows begin in the column `first`.
-    fn durations(&self, first: u32, shown: &str) -> Durations {
-        let columns = self.columns.iter().filter_map(|(&column, &[duration, number])| {
+    /// What is known of the columns, where rows begin in the column `first`.
+    fn by_format(&self, first: u32, shown: &str) -> ByFormat {
+        let as_text = self.as_text.iter();
+        let as_text =
+            as_text.filter_map(|(column, texts)| Some((column.checked_sub(first)? as usize, *texts)));
+        let as_text: BTreeMap<usize, AsText> = as_text.collect();
+        let durations = self.columns.iter().filter_map(|(&column, &[duration, number])| {
             let duration = duration?;
             let alike = match number {
                 None => Ok(()),
@@ -335,7 +327,13 @@ impl CellKinds {
             };
             Some((column.checked_sub(first)? as usize, alike))
         });
-        columns.collect()
+        ByFormat {
+            durations: Some(durations.collect()),
+            texts: as_text.keys().copied().collect(),
+            as_text: Some(as_text),
+            has_blank_rows: true,
+            ..ByFormat::default()
+        }
     }
 }
 

@@ -1,7 +1,5 @@
 //! Which numbers of a column a file stores as text, as workbooks often do, and which as numbers.
 
-use std::collections::BTreeMap;
-
 use super::column::ColumnData;
 use super::error::Location;
 use super::note::Note;
@@ -14,9 +12,6 @@ pub(super) struct AsText {
     count: u64,
     first: u64,
 }
-
-/// Those of the columns that have some, by their position among the fields of a row.
-pub(super) type AllAsText = BTreeMap<usize, AsText>;
 
 impl AsText {
     /// The same, of which the first stands elsewhere.

@@ -3,8 +3,9 @@
 mod header;
 mod passes;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
+use super::by_format::ByFormat;
 use super::column::ColumnData;
 use super::column::retain;
 use super::dated::dated;
@@ -19,7 +20,7 @@ use super::read::first_line;
 use super::record::{Record, RecordSource};
 use super::roles::{Names, Role, names_in, roles, unique_names};
 use super::room::{BESIDE, Full, Grow as _, collected, has_room};
-use super::stored::{AllAsText, Stored};
+use super::stored::Stored;
 use header::HeaderLine;
 
 /// Opens the records anew.
@@ -36,24 +37,8 @@ pub(super) struct Table<'a> {
     width: usize,
     /// The lines before what looks like a table further down.
     before: Option<u64>,
-    /// Which fields of a row are durations; none where the format cannot say it.
-    durations: Option<Durations>,
-    unknown_zones: UnknownZones,
-    texts: BTreeSet<usize>,
-    /// Numbers that are texts in columns that have numbers, too; none where the format does not tell them apart.
-    as_text: Option<AllAsText>,
-    /// The columns whose texts are markers of a gap only where that was said.
-    has_gaps: BTreeSet<usize>,
-    /// Whether blank rows of the file are left out and reported, as those of a workbook are.
-    has_blank_rows: bool,
+    by_format: ByFormat,
 }
-
-/// The columns of moments by their position among the fields of a row whose zone has this name, where nothing
-/// says what its clocks show: they are given in UTC.
-pub(super) type UnknownZones = BTreeMap<usize, String>;
-
-/// The columns of durations by their position among the fields of a row, with what is wrong with them.
-pub(super) type Durations = BTreeMap<usize, Result<(), DataError>>;
 
 /// A column with its position among the fields of a line.
 pub(super) type Placed = (usize, Parsed);
@@ -69,12 +54,7 @@ impl<'a> Table<'a> {
             header: None,
             width: 0,
             before: None,
-            durations: None,
-            unknown_zones: UnknownZones::new(),
-            texts: BTreeSet::new(),
-            as_text: None,
-            has_gaps: BTreeSet::new(),
-            has_blank_rows: false,
+            by_format: ByFormat::default(),
         }
     }
 
@@ -83,43 +63,9 @@ impl<'a> Table<'a> {
         Self { before, ..self }
     }
 
-    /// Of a format that says which columns are durations.
-    pub(super) fn durations(self, durations: Durations) -> Self {
-        let durations = Some(durations);
-        Self { durations, ..self }
-    }
-
-    /// Of a format that has zones by their names.
-    pub(super) fn unknown_zones(self, unknown_zones: UnknownZones) -> Self {
-        Self {
-            unknown_zones,
-            ..self
-        }
-    }
-
-    /// For JSON, workbooks and Parquet, which store text and numbers differently: the positions of the columns in
-    /// which some numbers are stored as text, and how many, where others in them may be stored as numbers.
-    pub(super) fn texts(self, texts: BTreeSet<usize>, as_text: AllAsText) -> Self {
-        let as_text = Some(as_text);
-        Self {
-            texts,
-            as_text,
-            ..self
-        }
-    }
-
-    /// Of a format that has gaps of its own: `NA` in the texts of these columns is none.
-    pub(super) fn has_gaps(self, has_gaps: BTreeSet<usize>) -> Self {
-        Self { has_gaps, ..self }
-    }
-
-    /// Of a format that has blank rows, which are left out.
-    pub(super) fn has_blank_rows(self) -> Self {
-        let has_blank_rows = true;
-        Self {
-            has_blank_rows,
-            ..self
-        }
+    /// Of a format that says more of columns than their values.
+    pub(super) fn by_format(self, by_format: ByFormat) -> Self {
+        Self { by_format, ..self }
     }
 
     /// Reads every column that is not dropped, of about `expected` rows. A column is numbers unless
@@ -221,13 +167,13 @@ impl<'a> Table<'a> {
             .collect();
         for (index, column) in &mut columns {
             column.named = !blank[*index - offset];
-            column.unknown_zone = self.unknown_zones.remove(index);
-            if let Some(durations) = &mut self.durations {
+            column.unknown_zone = self.by_format.unknown_zones.remove(index);
+            if let Some(durations) = &mut self.by_format.durations {
                 column.duration = Some(durations.remove(index).transpose()?.is_some());
             }
             column.names = of_names[*index - offset];
-            column.of_texts = self.texts.contains(index);
-            column.has_gaps = self.has_gaps.contains(index);
+            column.of_texts = self.by_format.texts.contains(index);
+            column.has_gaps = self.by_format.has_gaps.contains(index);
             if column.names != Names::No {
                 column.become_text();
                 continue;
@@ -277,7 +223,7 @@ impl<'a> Table<'a> {
         })?;
         self.dialect.notes.extend(repeated);
         // of a single column they may be values, as each row may be where rows are those of another file
-        let may_be_rows = self.width == 1 || self.has_blank_rows || self.options.y.is_some();
+        let may_be_rows = self.width == 1 || self.by_format.has_blank_rows || self.options.y.is_some();
         if let (true, Some((count, first))) = (may_be_rows, faults.blank_lines) {
             self.dialect.notes.push(Note::BlankLines { count, first });
         }
@@ -300,7 +246,7 @@ impl<'a> Table<'a> {
         }
         lines.shrink_to_fit();
         for (index, column) in columns.iter_mut() {
-            if let Some(as_text) = &self.as_text {
+            if let Some(as_text) = &self.by_format.as_text {
                 column.stored = Stored::new(self.shown, column, as_text.get(index));
             }
             column.read_signs(self.options.task);

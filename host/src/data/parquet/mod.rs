@@ -10,7 +10,7 @@ mod rows;
 mod thrift;
 mod zone;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{self, Read as _, Seek as _, SeekFrom};
 use std::path::Path;
@@ -28,10 +28,10 @@ use self::cells::CellType;
 use self::declared::Declared;
 use self::rows::ParquetRows;
 use super::MOST_COLUMNS;
+use super::by_format::ByFormat;
 use super::error::DataError;
 use super::foreign::guarded;
 use super::record::RecordSource;
-use super::table;
 
 /// Bytes of a footer, at most.
 const MOST_FOOTER: u64 = 16 << 20;
@@ -149,16 +149,24 @@ impl Parquet {
         index.filter(|index| names.contains(index.as_str())).collect()
     }
 
-    /// The columns that are durations.
-    pub(super) fn durations(&self) -> table::Durations {
+    /// What is known of the columns, each of which is of one type.
+    pub(super) fn by_format(&self) -> ByFormat {
         let is_duration = |column: &Leaf| matches!(column.cells, Ok((_, CellType::Duration(_))));
-        let columns = self.columns.iter().enumerate();
-        let durations = columns.filter(|(_, column)| is_duration(column));
-        durations.map(|(index, _)| (index, Ok(()))).collect()
+        let columns = || self.columns.iter().enumerate();
+        let durations = columns().filter(|(_, column)| is_duration(column));
+        let zones = columns().filter_map(|(index, column)| Some((index, column.unknown_zone.clone()?)));
+        ByFormat {
+            durations: Some(durations.map(|(index, _)| (index, Ok(()))).collect()),
+            unknown_zones: zones.collect(),
+            texts: self.texts(),
+            as_text: Some(BTreeMap::new()),
+            has_gaps: self.texts(),
+            has_blank_rows: false,
+        }
     }
 
     /// The columns of text.
-    pub(super) fn texts(&self) -> BTreeSet<usize> {
+    fn texts(&self) -> BTreeSet<usize> {
         let schema = self.metadata.file_metadata().schema_descr();
         let is_text = |column: &Leaf| match column.cells {
             Ok((leaf, CellType::Plain)) => {
@@ -170,14 +178,6 @@ impl Parquet {
         columns
             .filter(|(_, column)| is_text(column))
             .map(|(index, _)| index)
-            .collect()
-    }
-
-    /// The columns of moments in a zone of which nothing says what its clocks show.
-    pub(super) fn unknown_zones(&self) -> table::UnknownZones {
-        let columns = self.columns.iter().enumerate();
-        columns
-            .filter_map(|(index, column)| Some((index, column.unknown_zone.clone()?)))
             .collect()
     }
 

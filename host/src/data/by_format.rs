@@ -1,0 +1,24 @@
+//! What the format of a file says of its columns, beside their values.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::error::DataError;
+use super::stored::AsText;
+
+/// Columns are known by their positions among the fields of a row. Delimited text says nothing of them.
+#[derive(Debug, Default)]
+pub(super) struct ByFormat {
+    /// Those of durations, with what is wrong with them; none where the format cannot say it.
+    pub(super) durations: Option<BTreeMap<usize, Result<(), DataError>>>,
+    /// Those of moments whose zone has this name, where nothing says what its clocks show: they are given in UTC.
+    pub(super) unknown_zones: BTreeMap<usize, String>,
+    /// Those whose texts are texts, whatever they look like.
+    pub(super) texts: BTreeSet<usize>,
+    /// Those of which only some numbers are stored as text, and how many; none where the format does not tell text
+    /// from numbers.
+    pub(super) as_text: Option<BTreeMap<usize, AsText>>,
+    /// Those that have gaps of their own: `NA` in their texts is none, unless that was said.
+    pub(super) has_gaps: BTreeSet<usize>,
+    /// Whether blank rows of the file are left out and reported, as those of a workbook are.
+    pub(super) has_blank_rows: bool,
+}
