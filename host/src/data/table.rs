@@ -3,8 +3,6 @@
 mod header;
 mod passes;
 
-use std::collections::BTreeSet;
-
 use super::by_format::ByFormat;
 use super::column::ColumnData;
 use super::column::retain;
