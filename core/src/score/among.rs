@@ -2,7 +2,8 @@
 //! trained it had no others.
 //!
 //! As in scikit-learn it never predicts a class that it has not seen, and what looks at the chosen
-//! class is scored as ever. Probabilities of fewer classes than the truth has are no score there.
+//! class is scored as ever. Probabilities of fewer classes than the truth has are no score there, and nor is one of
+//! a positive class that it has not seen.
 
 use super::classes::Counts;
 use super::{ScoredRows, Scorer, Scoring, score_rows};
@@ -38,7 +39,7 @@ pub type Predict<'a> = dyn FnMut(&[u32], &mut [f32]) -> Result<(), Error> + 'a;
 ///
 /// # Errors
 /// As [`score`](super::score) and `predict`; [`Error::Undefined`] for a score of probabilities where a class has
-/// none.
+/// none, and for one of a positive class that the network has not seen.
 pub fn score_fitted(
     scorer: Scorer,
     data: &Dataset<'_>,
@@ -86,6 +87,10 @@ fn to_all(
     let Some((number, classes)) = data.numbering() else {
         return Ok(());
     };
+    let positive = number.get(usize::from(scorer.positive));
+    if scorer.scoring.takes_positive() && positive.is_none_or(|&number| number == ABSENT) {
+        return Err(Error::Undefined);
+    }
     if data.target().is_binary() {
         of_two(scorer.scoring, number, answers);
     } else if scorer.scoring.counts_classes() {

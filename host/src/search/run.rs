@@ -240,6 +240,9 @@ impl Course<'_> {
     ) -> Result<(), Error> {
         let most = self.options.confirm.of(results.trials().len());
         let numbers = results.to_confirm(most);
+        if numbers.is_empty() && !searched.complete {
+            return Ok(());
+        }
         let there = searched.journal.as_ref().map(|journal| &journal.confirmation);
         let known = there.and_then(|there| there.of(&numbers, results.trials(), self.options.cv));
         let confirmed = match known {

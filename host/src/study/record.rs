@@ -175,6 +175,13 @@ impl Study {
         }
     }
 
+    /// Whether a line says something of the study that results depend on.
+    fn sets(attributes: &Json) -> bool {
+        [SELECT, SELECT_BY, CONFIRM, COMMAND, ATTRIBUTE]
+            .iter()
+            .any(|name| attributes.get(name).is_some())
+    }
+
     /// Sets what a line says of the study; whether that was its settings, with which it begins.
     fn set(&mut self, attributes: &Json) -> Result<bool, String> {
         if let Some(rule) = attributes[SELECT].as_str() {
@@ -314,6 +321,10 @@ pub(super) fn whole_lines<'b>(path: &Path, bytes: &'b [u8]) -> Result<&'b [u8], 
     })
 }
 
+/// Why a line is refused that has a result, and no checksum of ours says that it is one.
+const OTHERS: &str =
+    "another program wrote it, or it was altered: only mcutune's own lines have results of its search";
+
 pub(super) enum ParsedJournal {
     /// Killed before the header was whole.
     Unbegun,
@@ -347,17 +358,23 @@ pub(super) fn parse(path: &Path, bytes: &[u8]) -> Result<ParsedJournal, StudyErr
             Some(DELETE_STUDY) => {
                 return Err(wrong("the study was deleted here; use another directory".into()));
             }
-            Some(SET_STUDY_SYSTEM_ATTR) => {
+            Some(SET_STUDY_SYSTEM_ATTR) if of_ours => {
                 if let Some(name) = line["system_attr"]["study:metric_names"][0].as_str() {
                     study.scoring = name.to_owned();
                 }
             }
-            Some(SET_STUDY_USER_ATTR) => {
+            Some(SET_STUDY_USER_ATTR) if of_ours => {
                 begun |= study.set(&line["user_attr"]).map_err(wrong)?;
+            }
+            Some(SET_STUDY_USER_ATTR) if begun && Study::sets(&line["user_attr"]) => {
+                return Err(wrong(OTHERS.into()));
             }
             Some(CREATE_TRIAL) => {
                 if !begun {
                     return Err(StudyError::Foreign(shown()));
+                }
+                if !of_ours {
+                    return Err(wrong(OTHERS.into()));
                 }
                 let trial = study
                     .trial(line)

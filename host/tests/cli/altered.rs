@@ -102,6 +102,25 @@ fn lines_that_are_gone_or_stand_twice_are_refused_by_every_reader() {
             );
         }
     }
+    // a result that has no checksum of ours, for another is said to have written it
+    let of_another = lines[first].replacen("\"worker_id\":\"mcutune\"", "\"worker_id\":\"x\"", 1);
+    let said = "{\"op_code\":2,\"worker_id\":\"x\",\"study_id\":0,\"user_attr\":{\"select\":\"best\"}}\n";
+    for (line, broken) in [
+        (
+            first + 1,
+            [&lines[..first], &[&of_another], &lines[first + 1..]].concat(),
+        ),
+        (first + 1, [&lines[..first], &[said], &lines[first..]].concat()),
+    ] {
+        place.write("study/journal.log", broken.concat());
+        for command in [search("study").as_str(), "show study"] {
+            let error = place.refused(command);
+            assert!(
+                error.contains(&format!("study/journal.log:{line}: another program wrote it")),
+                "{error}"
+            );
+        }
+    }
     // and one that was cut off goes on
     place.write("study/journal.log", lines[..first + 1].concat());
     place.ok("show study");

@@ -326,6 +326,30 @@ fn a_class_without_a_row_that_trains_has_no_output() {
     assert!(scored.is_finite(), "{scored}");
 }
 
+/// scikit-learn's scorer refuses a `pos_label` that is no class of the fitted network: the fold's score is NaN.
+#[test]
+fn a_positive_class_without_a_row_that_trains_has_no_score() {
+    let place = Place::new();
+    let row = |i: u32| format!("{},{},{}\n", i * 37 % 101, i * 61 % 97, u8::from(i == 7));
+    place.write(
+        "rare.csv",
+        String::from("a,b,y\n") + &(0..60).map(row).collect::<String>(),
+    );
+    place.write("space.toml", SMALL_SPACE);
+    for scoring in ["f1", "precision", "recall"] {
+        for (positive, undefined) in [(1, 1), (0, 0)] {
+            let flags = "--cv 3 --space space.toml --task classify --quiet --quantize int8";
+            let study = format!("{scoring}{positive}");
+            place.ok(&format!(
+                "search rare.csv {flags} --scoring {scoring} --pos-label {positive} --out {study}"
+            ));
+            let scores = &Table::read(&place, &study).scores(3)[0];
+            let nan = scores.iter().filter(|score| score.is_nan()).count();
+            assert_eq!(nan, undefined, "{study}: {scores:?}");
+        }
+    }
+}
+
 /// As `SimpleImputer` drops a feature that is missing in all rows that it is fitted to.
 #[test]
 fn a_feature_without_a_value_that_trains_is_left_out() {

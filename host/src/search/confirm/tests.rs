@@ -212,3 +212,17 @@ fn a_search_that_is_stopped_confirms_nothing_and_says_so() {
     assert!(found.warnings().contains(&Warning::NotConfirmed));
     assert!(found.best_json().get("optimism").is_none());
 }
+
+#[test]
+fn a_search_that_is_stopped_before_its_first_trial_says_nothing_of_them() {
+    let (iris, directory) = (data("iris"), tempfile::tempdir().unwrap());
+    let stop = crate::Stop::new();
+    stop.stop();
+    let study = directory.path().join("s.study");
+    // which ends with an error, for nothing is found
+    drop(random(8).study(&study).confirm(3).stop(&stop).fit(&iris));
+    let journal = std::fs::read_to_string(study.join(Study::JOURNAL)).unwrap();
+    assert!(!journal.contains("\"confirm\""), "{journal}");
+    let found = random(8).study(&study).confirm(3).fit(&iris).unwrap();
+    assert_eq!(found.results().confirmed().len(), 3);
+}
