@@ -6,7 +6,6 @@ use std::io::{self, IsTerminal as _, Read as _};
 use std::path::{Path, PathBuf};
 
 use mcutune::{Data, DataError, ReadOptions};
-use tempfile::NamedTempFile;
 
 use crate::cli::command_error::CommandError;
 use crate::cli::print;
@@ -40,7 +39,7 @@ pub fn text(what: &str, data: &[PathBuf]) -> Result<String, CommandError> {
 /// Data files, of which one may be stdin, which is read to its end.
 pub struct Inputs {
     files: Vec<PathBuf>,
-    kept: Option<NamedTempFile>,
+    kept: Option<Kept>,
 }
 
 impl Inputs {
@@ -71,13 +70,47 @@ impl Inputs {
     }
 }
 
-fn keep(what: &str, most: u64) -> io::Result<NamedTempFile> {
+/// What stdin gave.
+struct Kept {
+    /// Without a name where an open file can be opened again by its descriptor: nothing is left of it, however the
+    /// program ends.
+    #[cfg(target_os = "linux")]
+    file: File,
+    #[cfg(not(target_os = "linux"))]
+    file: tempfile::NamedTempFile,
+}
+
+impl Kept {
+    #[cfg(target_os = "linux")]
+    fn new() -> io::Result<Self> {
+        tempfile::tempfile().map(|file| Self { file })
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    fn new() -> io::Result<Self> {
+        tempfile::NamedTempFile::new().map(|file| Self { file })
+    }
+
+    #[cfg(target_os = "linux")]
+    fn path(&self) -> PathBuf {
+        use std::os::fd::AsRawFd as _;
+        format!("/proc/self/fd/{}", self.file.as_raw_fd()).into()
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    fn path(&self) -> PathBuf {
+        self.file.path().to_owned()
+    }
+}
+
+fn keep(what: &str, most: u64) -> io::Result<Kept> {
     let stdin = io::stdin();
     if stdin.is_terminal() {
         print::say(&format!("reading {what} from the terminal up to Ctrl-D"));
     }
-    let mut kept = NamedTempFile::new()?;
-    let bytes = io::copy(&mut stdin.lock().take(most + 1), &mut kept)?;
+    let no_place = |error| io::Error::other(format!("there is no place to keep it in, see TMPDIR: {error}"));
+    let mut kept = Kept::new().map_err(no_place)?;
+    let bytes = io::copy(&mut stdin.lock().take(most + 1), &mut kept.file)?;
     match bytes > most {
         true => Err(io::Error::other(format!(
             "it is larger than {} GiB; save it to a file and give that",

@@ -187,14 +187,14 @@ pub(crate) struct Options<'a> {
 }
 
 impl Search<'_, GridStrategy> {
-    /// A grid search of `space`, of at most [`MOST_CANDIDATES`], whose values must all be lists.
+    /// A grid search of `space`, of at most [`MOST_CANDIDATES`](crate::MOST_CANDIDATES), whose values must all be lists.
     pub fn new(space: Space) -> Self {
         Self::with(GridStrategy, space)
     }
 }
 
 impl Search<'_, RandomStrategy> {
-    /// A random search of `trials` candidates, 1 to [`MOST_CANDIDATES`], from `space`: without
+    /// A random search of `trials` candidates, 1 to [`MOST_CANDIDATES`](crate::MOST_CANDIDATES), from `space`: without
     /// replacement where all values are lists, and then no more than there are combinations.
     pub fn new(space: Space, trials: u32) -> Self {
         Self::with(RandomStrategy { trials }, space)
@@ -208,7 +208,7 @@ impl Search<'_, HalvingStrategy> {
         Self::with(HalvingStrategy::new(&space), space)
     }
 
-    /// Draws so many candidates at random, 1 to [`MOST_CANDIDATES`], as [`RandomSearch`] does: scikit-learn's
+    /// Draws so many candidates at random, 1 to [`MOST_CANDIDATES`](crate::MOST_CANDIDATES), as [`RandomSearch`] does: scikit-learn's
     /// `n_candidates`.
     pub fn trials(mut self, candidates: u32) -> Self {
         self.strategy.trials(candidates);
@@ -244,7 +244,7 @@ impl Search<'_, HalvingStrategy> {
 }
 
 impl Search<'_, GpStrategy> {
-    /// A search of `trials` candidates, 1 to [`MOST_CANDIDATES`], from `space`, none twice: ten at
+    /// A search of `trials` candidates, 1 to [`MOST_CANDIDATES`](crate::MOST_CANDIDATES), from `space`, none twice: ten at
     /// random, then batches of eight by the process.
     pub fn new(space: Space, trials: u32) -> Self {
         Self::with(GpStrategy::new(trials), space).adaptive()

@@ -24,6 +24,7 @@ pub(crate) fn cv_results(results: &Results, declared: &Declared, reversed: bool)
         declared,
         reversed,
         names: Vec::new(),
+        folds: results.folds(),
     };
     for trial in results.trials() {
         for (name, _) in table.choices(trial) {
@@ -43,6 +44,8 @@ struct Table<'a> {
     reversed: bool,
     /// The parameters that any candidate has.
     names: Vec<Name>,
+    /// Which it takes a look at each of them to know.
+    folds: usize,
 }
 
 impl Table<'_> {
@@ -68,7 +71,7 @@ impl Table<'_> {
     }
 
     fn header(&self) -> Vec<String> {
-        let folds = self.results.folds();
+        let folds = self.folds;
         let mut header: Vec<String> = self.declared.columns.iter().map(|&name| name.into()).collect();
         let times = [
             "mean_fit_time",
@@ -109,7 +112,7 @@ impl Table<'_> {
 
     /// A candidate's fields, in the header's order.
     fn row(&self, index: usize) -> Vec<String> {
-        let (results, folds) = (self.results, self.results.folds());
+        let (results, folds) = (self.results, self.folds);
         let trial = &results.trials()[index];
         let (fit, score) = (trial.fit_time(), trial.score_time());
         let columns = trial.columns.iter();

@@ -159,3 +159,22 @@ fn advice_fits_what_stdin_is() {
         assert_eq!(err.contains("`--delimiter`"), delimited, "{file}: {err}");
     }
 }
+
+/// A copy of the data is kept while they are read, and none is left where the command is killed meanwhile.
+#[cfg(target_os = "linux")]
+#[test]
+fn nothing_is_left_of_what_stdin_gave() {
+    let place = Place::new();
+    std::fs::create_dir(place.path("kept")).unwrap();
+    let mut command = place.command("train - --out m.json");
+    command.env("TMPDIR", place.path("kept"));
+    let mut child = command.stdin(Stdio::piped()).spawn().unwrap();
+    let stdin = child.stdin.as_mut().unwrap();
+    // more than a pipe holds, so that some of it has been taken
+    stdin
+        .write_all(("a,b,y\n".to_owned() + &"1,2,3\n".repeat(1 << 16)).as_bytes())
+        .unwrap();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert_eq!(std::fs::read_dir(place.path("kept")).unwrap().count(), 0);
+}
