@@ -33,7 +33,10 @@ pub fn tell_notes(data: &Data) {
     let warned = |note: &&Note| {
         matches!(
             note,
-            Note::EitherSeparator { .. } | Note::Copies { .. } | Note::TextsBesideNumbers { .. }
+            Note::EitherSeparator { .. }
+                | Note::Copies { .. }
+                | Note::TextsBesideNumbers { .. }
+                | Note::CategorySpelling { .. }
         )
     };
     for note in data.notes().iter().filter(|note| !warned(note)) {
@@ -81,10 +84,10 @@ pub fn warn_of_separators(data: &Data, warnings: &mut Warnings) {
     }
 }
 
-/// Numbers that are text beside others that are not.
+/// Numbers that are text beside others that are not, and categories that are one number.
 pub fn warn_of_mixed(data: &Data, warnings: &mut Warnings) {
     for note in data.notes() {
-        if let Note::TextsBesideNumbers { .. } = note {
+        if let Note::TextsBesideNumbers { .. } | Note::CategorySpelling { .. } = note {
             warnings.add(format!("{}: {note}", data.source_of(note)));
         }
     }

@@ -158,6 +158,13 @@ pub enum Note {
         /// Another label that is the same number.
         other: Option<String>,
     },
+    /// Two categories that are one number, told apart as they are written.
+    CategorySpelling {
+        /// The column.
+        column: String,
+        /// The categories.
+        texts: [String; 2],
+    },
     /// A target whose labels the file stores as text though each is a number, such as the string `"10"` in JSON.
     LabelsOfTexts {
         /// The target's column.
@@ -348,6 +355,14 @@ impl fmt::Display for Note {
                  may be one"
             ),
             Note::LabelSpelling { column, text, other } => label_spelling(f, column, text, other.as_deref()),
+            Note::CategorySpelling {
+                column,
+                texts: [one, other],
+            } => write!(
+                f,
+                "`{one}` and `{other}` in column `{column}` are one number and two categories, where pandas reads one; \
+                 write them alike"
+            ),
             Note::LabelsOfTexts { column } => write!(
                 f,
                 "column `{column}` has numbers as text, which are labels as they are written, in the order of text"

@@ -105,7 +105,9 @@ pub(super) fn finish(
         return Err(DataError::AllDropped { path: shown });
     }
     let mixed = file.columns.iter().filter_map(Parsed::numbers_beside_texts);
-    let mixed: Vec<Note> = mixed.collect();
+    let mixed: Vec<Note> = mixed
+        .chain(file.columns.iter().filter_map(Parsed::categories_of_one_number))
+        .collect();
     let (targets, columns): (Vec<_>, Vec<_>) = std::mem::take(&mut file.columns)
         .into_iter()
         .partition(|column| column.role == Role::Target);

@@ -3,8 +3,13 @@
 
 use std::collections::BTreeMap;
 
+use super::column::ColumnData;
 use super::exact::ExactNumbers;
+use super::meaning::truth;
+use super::note::Note;
 use super::number::is_plain_number;
+use super::parsed::Parsed;
+use super::roles::Names;
 use super::room::{Full, Grow as _};
 use crate::text::shorten;
 
@@ -52,6 +57,39 @@ impl Value {
             Self::Whole(number) => number.to_string(),
             Self::Real(bits) => f64::from_bits(bits).to_string(),
         }
+    }
+}
+
+impl Parsed {
+    /// What is said of categories that are numbers, of which two are one: they are told apart as they are written.
+    pub(super) fn categories_of_one_number(&self) -> Option<Note> {
+        let ColumnData::Text(texts) = &self.data else {
+            return None;
+        };
+        if self.names != Names::Categories || self.of_texts {
+            return None;
+        }
+        let number = |text: &str| match truth(text) {
+            Some(is_true) => Some(f64::from(u8::from(is_true))),
+            None => text
+                .trim()
+                .parse::<f64>()
+                .ok()
+                .filter(|number| number.is_finite()),
+        };
+        let mut seen = BTreeMap::new();
+        let mut alike = None;
+        for text in (0..texts.different() as u32).map(|index| texts.text(index)) {
+            let first = *seen.entry(Value::of(number(text)?)).or_insert(text);
+            if first != text {
+                alike = alike.or(Some((first, text)));
+            }
+        }
+        let (first, second) = alike?;
+        Some(Note::CategorySpelling {
+            column: self.name.clone(),
+            texts: [first, second].map(shorten),
+        })
     }
 }
 

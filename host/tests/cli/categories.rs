@@ -355,3 +355,32 @@ fn codes_that_are_text_are_found_as_text_and_those_of_numbers_by_value() {
         }
     }
 }
+
+#[test]
+fn categories_that_are_one_number_are_warned_of() {
+    let place = Place::new();
+    let rows = |codes: [&str; 3]| {
+        let row = |i: usize| format!("{},{},{}\n", codes[i % 3], i % 7, ["u", "v"][i % 2]);
+        String::from("code,a,y\n") + &(0..30).map(row).collect::<String>()
+    };
+    place.write("whole.csv", rows(["1", "2", "3"]));
+    place.write("points.csv", rows(["1.0", "2.0", "3.0"]));
+    place.write("both.csv", rows(["1", "1.0", "2"]));
+    place.write("truths.csv", rows(["True", "1", "0"]));
+    let warned = |files: &str| {
+        let (_, err) = place.ok(&format!(
+            "train {files} --target y --categories code --set max_iter=2 --set hidden_layer_sizes=2 --out m.json"
+        ));
+        let err = err.replace("\n  ", " ");
+        let says = "in column `code` are one number and two categories";
+        err.lines()
+            .filter(|line| line.starts_with("warning: ") && line.contains(says))
+            .count()
+    };
+    for files in ["both.csv", "whole.csv points.csv", "truths.csv"] {
+        assert_eq!(warned(files), 1, "{files}");
+    }
+    for files in ["whole.csv", "points.csv"] {
+        assert_eq!(warned(files), 0, "{files}");
+    }
+}
