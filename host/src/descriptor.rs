@@ -7,7 +7,13 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write as _};
 use std::path::{Component, Path, PathBuf};
 
-use crate::files::directory_of;
+/// The directory of a path, `.` of a name alone.
+pub(crate) fn directory_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    }
+}
 
 /// An entry of a directory of descriptors, open or not.
 pub(crate) struct Descriptor {

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::{Builder, NamedTempFile};
 
-use crate::descriptor::Descriptor;
+use crate::descriptor::{Descriptor, directory_of};
 
 /// A file cannot be written: it is as it was before, or, where only the directory could not be
 /// brought to the disk, whole and new.
@@ -119,13 +119,6 @@ fn end_of_links(path: &Path) -> io::Result<End> {
         }
     }
     Err(io::Error::other("too many symbolic links"))
-}
-
-pub(crate) fn directory_of(path: &Path) -> &Path {
-    match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    }
 }
 
 /// What the name of a file that is not whole yet begins with.

@@ -14,8 +14,7 @@ pub(super) struct ByFormat {
     pub(super) unknown_zones: BTreeMap<usize, String>,
     /// Those whose texts are texts, whatever they look like.
     pub(super) texts: BTreeSet<usize>,
-    /// Those of which only some numbers are stored as text, and how many; none where the format does not tell text
-    /// from numbers.
+    /// Those of which only some numbers are stored as text, and how many; none of delimited text, where all is text.
     pub(super) as_text: Option<BTreeMap<usize, AsText>>,
     /// Those that have gaps of their own: `NA` in their texts is none, unless that was said.
     pub(super) has_gaps: BTreeSet<usize>,

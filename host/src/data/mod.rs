@@ -332,8 +332,8 @@ impl Data {
         paths.zip(self.digests.iter().map(String::as_str))
     }
 
-    /// The file's name without its directory, or the names of several, with as much of their directories as tells
-    /// them apart; empty for rows in memory.
+    /// The file's name without its directory, or the names of several, each with as many of its directories as it
+    /// takes to be different from the others; empty for rows in memory.
     #[must_use]
     pub fn name(&self) -> String {
         let paths: Vec<&Path> = self.files.iter().map(|(_, path)| path.as_path()).collect();

@@ -64,7 +64,7 @@ pub(super) struct Parsed {
     pub(super) duration: Option<bool>,
     /// Whether its values are texts by their type, numbers among them.
     pub(super) of_texts: bool,
-    /// How its numbers are stored, where the format tells text from numbers.
+    /// How many of its numbers are stored as numbers and how many as text; both 0 in delimited text, where all is text.
     pub(super) stored: Stored,
     /// Whether the format has gaps of its own: a marker of one, such as `NA`, may be a text then.
     pub(super) has_gaps: bool,

@@ -28,7 +28,7 @@ impl AsText {
     }
 }
 
-/// How the numbers of a column are stored in a format that tells text from numbers.
+/// How many numbers of a column are stored as numbers, and how many as text; both 0 in delimited text.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Stored {
     /// As numbers.

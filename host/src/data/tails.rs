@@ -1,4 +1,4 @@
-//! What tells files apart by their names.
+//! Short names of files, each different from the others.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
