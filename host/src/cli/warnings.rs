@@ -33,10 +33,7 @@ pub fn tell_notes(data: &Data) {
     let warned = |note: &&Note| {
         matches!(
             note,
-            Note::EitherSeparator { .. }
-                | Note::Copies { .. }
-                | Note::TextsBesideNumbers { .. }
-                | Note::CategorySpelling { .. }
+            Note::EitherSeparator { .. } | Note::Copies { .. } | Note::TextsBesideNumbers { .. }
         )
     };
     for note in data.notes().iter().filter(|note| !warned(note)) {
@@ -84,10 +81,10 @@ pub fn warn_of_separators(data: &Data, warnings: &mut Warnings) {
     }
 }
 
-/// Numbers that are text beside others that are not, and categories that are one number.
+/// Numbers that are text beside others that are not.
 pub fn warn_of_mixed(data: &Data, warnings: &mut Warnings) {
     for note in data.notes() {
-        if let Note::TextsBesideNumbers { .. } | Note::CategorySpelling { .. } = note {
+        if let Note::TextsBesideNumbers { .. } = note {
             warnings.add(format!("{}: {note}", data.source_of(note)));
         }
     }

@@ -158,11 +158,11 @@ pub enum Note {
         /// Another label that is the same number.
         other: Option<String>,
     },
-    /// Two categories that are one number, told apart as they are written.
+    /// Two categories that are one number, and so became one.
     CategorySpelling {
         /// The column.
         column: String,
-        /// The categories.
+        /// What it is called, and what it was called too.
         texts: [String; 2],
     },
     /// A target whose labels the file stores as text though each is a number, such as the string `"10"` in JSON.
@@ -360,8 +360,7 @@ impl fmt::Display for Note {
                 texts: [one, other],
             } => write!(
                 f,
-                "`{one}` and `{other}` in column `{column}` are one number and two categories, where pandas reads one; \
-                 write them alike"
+                "`{one}` and `{other}` in column `{column}` are one number, so one category"
             ),
             Note::LabelsOfTexts { column } => write!(
                 f,

@@ -105,9 +105,11 @@ pub(super) fn finish(
         return Err(DataError::AllDropped { path: shown });
     }
     let mixed = file.columns.iter().filter_map(Parsed::numbers_beside_texts);
-    let mixed: Vec<Note> = mixed
-        .chain(file.columns.iter().filter_map(Parsed::categories_of_one_number))
-        .collect();
+    let mixed: Vec<Note> = mixed.collect();
+    let merged = file.columns.iter_mut().map(Parsed::merge_spellings);
+    let merged = merged.collect::<Result<Vec<_>, _>>();
+    let merged = merged.map_err(|full| full.of(&shown, file.lines.len()))?;
+    file.notes.extend(merged.into_iter().flatten());
     let (targets, columns): (Vec<_>, Vec<_>) = std::mem::take(&mut file.columns)
         .into_iter()
         .partition(|column| column.role == Role::Target);

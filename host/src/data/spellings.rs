@@ -61,36 +61,65 @@ impl Value {
 }
 
 impl Parsed {
-    /// What is said of categories that are numbers, of which two are one: they are told apart as they are written.
-    pub(super) fn categories_of_one_number(&self) -> Option<Note> {
+    /// Makes one category of texts that are one number, as pandas reads them where all are numbers, and gives a note
+    /// of the first. It is called as programs write it, where it is one of the texts: so it is by every format.
+    pub(super) fn merge_spellings(&mut self) -> Result<Option<Note>, Full> {
         let ColumnData::Text(texts) = &self.data else {
-            return None;
+            return Ok(None);
         };
         if self.names != Names::Categories || self.of_texts {
-            return None;
+            return Ok(None);
         }
-        let number = |text: &str| match truth(text) {
-            Some(is_true) => Some(f64::from(u8::from(is_true))),
-            None => text
-                .trim()
-                .parse::<f64>()
-                .ok()
-                .filter(|number| number.is_finite()),
+        let all = || (0..texts.different() as u32).map(|index| texts.text(index));
+        let Some(values) = all().map(category_value).collect::<Option<Vec<_>>>() else {
+            return Ok(None);
         };
-        let mut seen = BTreeMap::new();
-        let mut alike = None;
-        for text in (0..texts.different() as u32).map(|index| texts.text(index)) {
-            let first = *seen.entry(Value::of(number(text)?)).or_insert(text);
-            if first != text {
-                alike = alike.or(Some((first, text)));
-            }
+        let mut names = BTreeMap::new();
+        for (&value, text) in values.iter().zip(all()) {
+            let name: &mut &str = names.entry(value).or_insert(text);
+            *name = [*name, text]
+                .into_iter()
+                .min_by_key(|text| rank(text))
+                .unwrap_or(text);
         }
-        let (first, second) = alike?;
-        Some(Note::CategorySpelling {
+        let merged: Vec<&str> = values
+            .iter()
+            .filter_map(|value| names.get(value).copied())
+            .collect();
+        let Some((text, name)) = all().zip(&merged).find(|(text, name)| text != *name) else {
+            return Ok(None);
+        };
+        if truth(text).is_some() && truth(name).is_some() {
+            return Ok(None);
+        }
+        let note = Note::CategorySpelling {
             column: self.name.clone(),
-            texts: [first, second].map(shorten),
-        })
+            texts: [*name, text].map(shorten),
+        };
+        self.data = ColumnData::Text(texts.renamed(&merged)?);
+        Ok(Some(note))
     }
+}
+
+/// The number that a category is, true and false included: a whole one with all of its digits, or the bits of another.
+fn category_value(text: &str) -> Option<(i128, u64)> {
+    let text = text.trim();
+    if let Some(is_true) = truth(text) {
+        return Some((is_true.into(), 0));
+    }
+    if let Ok(whole) = text.parse() {
+        return Some((whole, 0));
+    }
+    let number: f64 = text.parse().ok().filter(|number: &f64| number.is_finite())?;
+    Some(match Value::of(number) {
+        Value::Whole(whole) => (whole.into(), 0),
+        Value::Real(bits) => (0, bits),
+    })
+}
+
+/// The first of several spellings of a number is what it is called: that of programs, else the shortest.
+fn rank(text: &str) -> (bool, bool, usize, &str) {
+    (truth(text).is_some(), !is_plain_number(text), text.len(), text)
 }
 
 /// Whether zeros are written before a number, as before codes.

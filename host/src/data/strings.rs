@@ -106,6 +106,11 @@ impl Strings {
         (0..self.cells.len()).map(|row| self.get(row))
     }
 
+    /// The same rows with other texts, given by the number of each.
+    pub(super) fn renamed(&self, names: &[&str]) -> Result<Self, Full> {
+        Self::of(self.cells.iter().map(|&cell| names.get(cell as usize).copied()))
+    }
+
     /// How many rows there are.
     pub(super) fn rows(&self) -> usize {
         self.cells.len()

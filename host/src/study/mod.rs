@@ -25,6 +25,8 @@ pub(crate) use crate::directory::JOURNAL;
 use crate::files::write_file;
 use crate::text;
 
+#[cfg(test)]
+pub(crate) use checksum::resealed;
 pub(crate) use confirmation::Confirmation;
 pub(crate) use cv_results::cv_results;
 pub(crate) use distribution::distributions;

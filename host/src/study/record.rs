@@ -161,7 +161,7 @@ impl Study {
         self.confirmation.most > 0
     }
 
-    /// Checks a line's checksum, which an earlier version did not write.
+    /// Checks a line's checksum, which versions did not write that did not say what they read either.
     fn checksum(&mut self, line: &[u8]) -> Result<(), String> {
         let sealed = self.chain.is_begun();
         match self.chain.check(line) {
@@ -200,6 +200,9 @@ impl Study {
         }
         let settings = attributes[ATTRIBUTE].as_object();
         if let Some(settings) = settings {
+            if settings.contains_key(Difference::READ_SHA256) && !self.chain.is_begun() {
+                return Err("it has no checksum: the journal was altered".into());
+            }
             self.grown |= !self.settings.is_empty();
             self.settings = settings.clone();
         }

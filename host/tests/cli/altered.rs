@@ -2,16 +2,18 @@
 
 use std::fs;
 
+use sha2::{Digest as _, Sha256};
+
 use crate::place::{Place, SPACE, small};
 
-/// A journal without checksums, as an earlier version wrote it, with one trial's list of folds cut short.
+/// A journal with one trial's list of folds cut short, and the checksums of what it says now.
 #[test]
 fn a_trial_with_too_few_folds_is_refused_with_its_line() {
     let place = Place::new();
     place.write("space.toml", SPACE);
-    let journal = include_str!("../cases/short-fold/journal.log");
+    let journal = resealed(include_str!("../cases/short-fold/journal.log"));
     fs::create_dir(place.path("study")).unwrap();
-    place.write("study/journal.log", journal);
+    place.write("study/journal.log", &journal);
     let error =
         place.refused("search @iris.csv --cv 3 --space space.toml --quantize int8 --jobs 1 --out study");
     assert!(error.contains("study/journal.log:6: "), "{error}");
@@ -38,21 +40,19 @@ fn a_journal_that_does_not_agree_with_the_search_is_refused() {
     let (place, search) = small();
     place.ok(&search("study"));
     let journal = place.read("study/journal.log");
-    let results = place.read("study/cv_results.csv");
     let first = journal
         .lines()
         .position(|line| line.contains("\"op_code\":4"))
         .unwrap()
         + 1;
-    let plain: String = journal
-        .lines()
-        .map(|line| without_checksum(line) + "\n")
-        .collect();
     for (from, to, why) in CHANGES {
-        // with a checksum any change is seen, and without one what does not agree
-        for (journal, why) in [(&journal, "its checksum does not match"), (&plain, why)] {
-            let changed = journal.replacen(from, to, 1);
-            assert_ne!(&changed, journal, "{from}");
+        // by its checksum any change is seen, and where that was made anew what does not agree
+        let changed = journal.replacen(from, to, 1);
+        assert_ne!(changed, journal, "{from}");
+        for (changed, why) in [
+            (resealed(&changed), why),
+            (changed, "its checksum does not match"),
+        ] {
             place.write("study/journal.log", &changed);
             let error = place.refused(&search("study"));
             assert!(error.contains(&format!("study/journal.log:{first}: ")), "{error}");
@@ -60,16 +60,27 @@ fn a_journal_that_does_not_agree_with_the_search_is_refused() {
             assert_eq!(place.read("study/journal.log"), changed);
         }
     }
-    // one of an earlier version is read, and gone on from
-    let last = plain.trim_end().rfind('\n').unwrap() + 1;
-    place.write("study/journal.log", &plain[..last]);
-    place.ok(&search("study"));
-    assert_eq!(place.read("study/journal.log").matches("\"checksum\"").count(), 1);
-    let timeless = |text: &str| -> Vec<String> {
-        let row = |row: &str| row.splitn(5, ',').nth(4).unwrap_or_default().to_owned();
-        text.lines().map(row).collect()
-    };
-    assert_eq!(timeless(&place.read("study/cv_results.csv")), timeless(&results));
+    // nor is one that has none
+    let plain = journal.lines().map(|line| without_checksum(line) + "\n");
+    let plain: String = plain.collect();
+    let settings = plain
+        .lines()
+        .position(|line| line.contains("\"read_sha256\""))
+        .unwrap()
+        + 1;
+    for changed in [
+        &plain,
+        &plain.replacen("\"std_test_score\":", "\"std_test_score\":1", 1),
+    ] {
+        place.write("study/journal.log", changed);
+        for command in [search("study").as_str(), "show study"] {
+            let error = place.refused(command);
+            assert!(
+                error.contains(&format!("study/journal.log:{settings}: it has no checksum")),
+                "{error}"
+            );
+        }
+    }
 }
 
 #[test]
@@ -128,7 +139,23 @@ fn lines_that_are_gone_or_stand_twice_are_refused_by_every_reader() {
     place.ok("show study");
 }
 
-pub fn without_checksum(line: &str) -> String {
-    let (open, _) = line.split_once(",\"checksum\":").expect("each line has one");
-    open.to_owned() + "}"
+fn without_checksum(line: &str) -> String {
+    match line.split_once(",\"checksum\":") {
+        Some((open, _)) => open.to_owned() + "}",
+        None => line.to_owned(),
+    }
+}
+
+/// A journal of ours with the checksums that its lines have now: of each and of the checksum before it.
+pub fn resealed(journal: &str) -> String {
+    let mut last = String::new();
+    let mut sealed = String::new();
+    for line in journal.lines() {
+        let line = without_checksum(line);
+        let open = line.strip_suffix('}').expect("an object");
+        let digest = Sha256::digest(last + open);
+        last = digest[..8].iter().map(|byte| format!("{byte:02x}")).collect();
+        sealed += &format!("{open},\"checksum\":\"{last}\"}}\n");
+    }
+    sealed
 }

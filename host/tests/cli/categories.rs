@@ -357,30 +357,64 @@ fn codes_that_are_text_are_found_as_text_and_those_of_numbers_by_value() {
 }
 
 #[test]
-fn categories_that_are_one_number_are_warned_of() {
+fn categories_that_are_one_number_are_one() {
     let place = Place::new();
     let rows = |codes: [&str; 3]| {
         let row = |i: usize| format!("{},{},{}\n", codes[i % 3], i % 7, ["u", "v"][i % 2]);
         String::from("code,a,y\n") + &(0..30).map(row).collect::<String>()
     };
-    place.write("whole.csv", rows(["1", "2", "3"]));
-    place.write("points.csv", rows(["1.0", "2.0", "3.0"]));
-    place.write("both.csv", rows(["1", "1.0", "2"]));
-    place.write("truths.csv", rows(["True", "1", "0"]));
-    let warned = |files: &str| {
+    let trained = |files: &str, codes: &[&str]| {
         let (_, err) = place.ok(&format!(
             "train {files} --target y --categories code --set max_iter=2 --set hidden_layer_sizes=2 --out m.json"
         ));
-        let err = err.replace("\n  ", " ");
-        let says = "in column `code` are one number and two categories";
-        err.lines()
-            .filter(|line| line.starts_with("warning: ") && line.contains(says))
-            .count()
+        let categories = preprocess(&place, "m.json")[0]["categories"].clone();
+        assert_eq!(categories, serde_json::json!(codes), "{files}");
+        err.replace("\n  ", " ")
+            .contains("in column `code` are one number, so one category")
     };
-    for files in ["both.csv", "whole.csv points.csv", "truths.csv"] {
-        assert_eq!(warned(files), 1, "{files}");
-    }
-    for files in ["whole.csv", "points.csv"] {
-        assert_eq!(warned(files), 0, "{files}");
+    place.write("whole.csv", rows(["1", "2", "3"]));
+    place.write("points.csv", rows(["1.0", "2.0", "3.0"]));
+    place.write("both.csv", rows(["1.0", "1", "2"]));
+    place.write("truths.csv", rows(["True", "1", "0"]));
+    place.write("zeros.csv", rows(["01", "001", "002"]));
+    place.write("texts.csv", rows(["01", "1", "b"]));
+    let numbers = |i: usize| format!("{{\"code\": {}, \"a\": {}, \"y\": \"u\"}}\n", 1 + i % 3, i % 7);
+    place.write("whole.jsonl", (0..30).map(numbers).collect::<String>());
+    assert!(trained("both.csv", &["1", "2"]));
+    assert!(trained("whole.csv points.csv", &["1", "2", "3"]));
+    assert!(trained("points.csv whole.csv", &["1", "2", "3"]));
+    assert!(trained("truths.csv", &["0", "1"]));
+    assert!(trained("zeros.csv", &["002", "01"]));
+    assert!(trained("zeros.csv whole.jsonl", &["1", "2", "3"]));
+    assert!(!trained("whole.csv", &["1", "2", "3"]));
+    assert!(!trained("points.csv", &["1.0", "2.0", "3.0"]));
+    assert!(!trained("texts.csv", &["01", "1", "b"]));
+}
+
+#[test]
+fn formats_answer_alike_to_categories_of_two_spellings() {
+    let place = Place::new();
+    let row = |i: usize| {
+        format!(
+            "{},{},{}\n",
+            ["1", "2.0", "1.0"][i % 3],
+            i % 7,
+            ["u", "v", "u"][i % 3]
+        )
+    };
+    place.write(
+        "codes.csv",
+        String::from("code,a,y\n") + &(0..60).map(row).collect::<String>(),
+    );
+    place.ok(&format!("train codes.csv --categories code {TRAIN} model.json"));
+    place.write("whole.csv", "code,a\n1,3\n2,3\n");
+    place.write("points.csv", "code,a\n1.0,3\n2.0,3\n");
+    place.write("few.jsonl", "{\"code\": 1, \"a\": 3}\n{\"code\": 2, \"a\": 3}\n");
+    let proba = |file: &str| place.ok(&format!("predict model.json {file} --proba"));
+    let (answers, _) = proba("whole.csv");
+    for file in ["points.csv", "few.jsonl"] {
+        let (same, err) = proba(file);
+        assert_eq!(same, answers, "{file}");
+        assert!(!err.contains("not seen"), "{file}: {err}");
     }
 }

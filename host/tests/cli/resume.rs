@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use crate::altered::without_checksum;
+use crate::altered::resealed;
 use crate::place::{Place, printed, small};
 pub use crate::without_times::without_times;
 
@@ -146,11 +146,7 @@ fn a_study_of_data_that_were_understood_otherwise_is_refused() {
     let end = at + journal[at..].find(',').expect("more settings") + 1;
     let other = journal[at..end].replace(":\"", ":\"0");
     for there in ["", "\"read_sha256\":null,", &other] {
-        let changed = format!("{}{there}{}", &journal[..at], &journal[end..]);
-        let changed: String = changed
-            .lines()
-            .map(|line| without_checksum(line) + "\n")
-            .collect();
+        let changed = resealed(&format!("{}{there}{}", &journal[..at], &journal[end..]));
         place.write("study/journal.log", &changed);
         for trials in [2, 4] {
             let error = place.refused(&format!("{again} {trials}"));
