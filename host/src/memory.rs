@@ -3,7 +3,7 @@
 use std::fmt;
 
 use mcutune_core::train::FitMemory;
-use memmap2::MmapMut;
+use memmap2::MmapOptions;
 use serde::{Deserialize, Serialize};
 
 use crate::data::room::{BESIDE, zeros};
@@ -44,14 +44,31 @@ impl fmt::Display for TooLarge {
     }
 }
 
-/// An error where there is no memory for the stacks of this many threads and for what is small beside: the
-/// system would give the stacks alone, and an allocation of a few bytes would end the program.
+/// What the standard library takes for a thread's stack.
+const STACK: usize = 2 << 20;
+
+/// What glibc's allocator sets aside for a thread besides, of addresses: it keeps them when the thread has ended.
+const ARENA: usize = 64 << 20;
+
+/// An error where there is no memory for the stack of one thread and for what is small beside: the system would give
+/// the stack alone, and an allocation of a few bytes would end the program.
+pub(crate) fn check_thread() -> std::io::Result<()> {
+    check_free(STACK + 3 * BESIDE)
+}
+
+/// The same of this many threads, and of what would be left for others after them.
 pub(crate) fn check_threads(threads: usize) -> std::io::Result<()> {
-    /// What the standard library takes for one.
-    const STACK: usize = 2 << 20;
-    let bytes = threads.saturating_mul(STACK + BESIDE).saturating_add(2 * BESIDE);
-    // What the allocator has kept would do for a vector, and not for a stack.
-    MmapMut::map_anon(bytes).map(drop)
+    let bytes = threads.saturating_mul(STACK + BESIDE + ARENA);
+    check_free(bytes.saturating_add(2 * BESIDE))
+}
+
+/// An error where this much is not free: what the allocator has kept would do for a vector, and not for a stack.
+pub(crate) fn check_free(bytes: usize) -> std::io::Result<()> {
+    MmapOptions::new()
+        .len(bytes)
+        .no_reserve_swap()
+        .map_anon()
+        .map(drop)
 }
 
 /// What a fit works in.

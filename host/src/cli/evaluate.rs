@@ -2,7 +2,8 @@
 
 use mcutune::core::score::Scoring;
 use mcutune::{
-    Categorical, Data, Matched, Missing, Model, ModelError, PosLabelError, Predictor, TargetColumn,
+    Categorical, Data, DataError, Error, Matched, Missing, Model, ModelError, PosLabelError, Predictor,
+    TargetColumn,
 };
 
 use crate::cli::command_error::CommandError;
@@ -20,6 +21,7 @@ use crate::cli::{hints, model, print, stdin};
 pub fn evaluate(flags: &EvaluateFlags) -> Result<(), CommandError> {
     let model = model::load(&flags.model, &flags.data)?;
     let (data, matched) = read(flags, &model)?;
+    check_values(&data)?;
     let mut understood = Understood::answering(&data, &model, &matched);
     let mut predictor = model.with(flags.dtype)?;
     if let Some(class) = &flags.pos_label {
@@ -108,6 +110,14 @@ fn json(
 fn judged(model: &Model, wanted: &[Scoring]) -> Vec<Scoring> {
     let r2 = model.classes().is_empty().then_some(Scoring::R2);
     wanted.iter().copied().chain(r2).collect()
+}
+
+/// An error where f32 merges the values to predict, of which R² would be wrong.
+fn check_values(data: &Data) -> Result<(), CommandError> {
+    match data.trainable_target() {
+        Err(error @ DataError::CoarseTarget { .. }) => Err(Error::from(error).into()),
+        _ => Ok(()),
+    }
 }
 
 fn has_one_value(data: &Data) -> bool {

@@ -13,12 +13,28 @@ pub fn load(path: &Path, data: &[PathBuf]) -> Result<Model, CommandError> {
         let text = stdin::text("the model", data)?;
         return Ok(Model::from_json(&text, stdin::SHOWN)?);
     }
-    Model::load(path).map_err(|error| match error {
+    let model = Model::load(path).map_err(|error| match error {
         ModelError::Read { .. } if path.is_dir() && !path.join(Study::MODEL).exists() => {
             without_model(path).map_or_else(|| error.into(), Into::into)
         }
-        error => error.into(),
-    })
+        error => CommandError::from(error),
+    })?;
+    match path.join(Study::JOURNAL).is_file() && !Study::read(path)?.has_winner(&model) {
+        true => Err(of_another_winner(path).into()),
+        false => Ok(model),
+    }
+}
+
+/// What is wrong with a study that has another model than its journal says.
+fn of_another_winner(path: &Path) -> String {
+    let model = path.join(Study::MODEL);
+    format!(
+        "{}: this is not the model of the study's best candidate: its search went on and has not finished, or another file \
+         was put there; the same search command goes on from where it stopped and writes the model, and {} by its own \
+         name is taken as it is",
+        model.display(),
+        model.display()
+    )
 }
 
 /// What is wrong with a study that has no model, if the directory is one.

@@ -252,7 +252,7 @@ pub fn score(mean: f64, std: f64) -> String {
     if mean.is_nan() {
         return "failed".into();
     }
-    format!("{mean:.4} ± {std:.4}")
+    format!("{} ± {}", number(mean), number(std))
 }
 
 /// A mean score alone.
@@ -260,7 +260,15 @@ pub fn mean(mean: f64) -> String {
     if mean.is_nan() {
         return "failed".into();
     }
-    format!("{mean:.4}")
+    number(mean)
+}
+
+/// Four places behind the point, or an exponent where there would be many before it.
+fn number(number: f64) -> String {
+    match number.abs() < 1e7 {
+        true => format!("{number:.4}"),
+        false => format!("{number:.4e}"),
+    }
 }
 
 /// How much quantising changes a score.

@@ -152,7 +152,11 @@ fn check_outputs(
     )?;
     // the search makes the directory, and opens the journal before it fits
     let there = config.directory.is_dir();
-    written.retain(|(flag, path)| *flag == "--plot" || there && !path.ends_with(Study::JOURNAL));
+    let in_it = |path: &Path| path.parent() == Some(config.directory.as_path());
+    written.retain(|(_, path)| match in_it(path) {
+        true => there && !path.ends_with(Study::JOURNAL),
+        false => true,
+    });
     outputs::check_writable(&written)
 }
 

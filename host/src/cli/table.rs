@@ -215,7 +215,7 @@ fn columns(results: &Results, order: &[usize]) -> Vec<(u8, TableColumn)> {
         columns.push((2, TableColumn::of_parameter(name, &trials)));
     }
     for quantity in [Quantity::Flash, Quantity::Ram, Quantity::Instructions] {
-        let priority = if quantity == results.quantity() { 1 } else { 3 };
+        let priority = if quantity == results.quantity() { 2 } else { 3 };
         let cost = |trial: &Trial| {
             trial
                 .cost(quantity)

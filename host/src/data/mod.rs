@@ -263,36 +263,50 @@ impl Data {
         Ok(pos_label::name(scorer, self.classes()))
     }
 
-    /// The score of the same answer to every row, the mean or the most frequent class: what a model has to
-    /// beat. None for other scores than R², accuracy and balanced accuracy.
+    /// The score of the same answer to every row, which a model has to beat: the mean, the most frequent class, or the
+    /// share of each class. None for F1, precision and recall, where it depends on the class, and for absolute errors.
     #[must_use]
     pub fn score_of_guessing(&self, scoring: Scoring) -> Option<f64> {
-        let rows_of_classes = match self.target.as_ref()? {
+        let rows = self.rows.max(1) as f64;
+        let target = self.target.as_ref()?;
+        let shares = || match target {
             TargetColumn::Classes { labels, names } => {
-                let mut rows = vec![0_usize; names.len().max(1)];
-                labels.iter().for_each(|&label| rows[usize::from(label)] += 1);
-                Some(rows)
+                let mut counts = vec![0_u32; names.len().max(1)];
+                labels.iter().for_each(|&label| counts[usize::from(label)] += 1);
+                Some(
+                    counts
+                        .into_iter()
+                        .map(|count| f64::from(count) / rows)
+                        .collect::<Vec<f64>>(),
+                )
             }
             TargetColumn::Values(_) => None,
         };
+        let variance = || match target {
+            TargetColumn::Classes { .. } => None,
+            TargetColumn::Values(values) => {
+                let mean = values.iter().map(|&value| f64::from(value)).sum::<f64>() / rows;
+                let squares = values.iter().map(|&value| (f64::from(value) - mean).powi(2));
+                Some(squares.sum::<f64>() / rows)
+            }
+        };
         match scoring {
-            Scoring::R2 => rows_of_classes.is_none().then_some(0.0),
-            Scoring::BalancedAccuracy => rows_of_classes.map(|rows| 1.0 / rows.len() as f64),
-            Scoring::Accuracy => {
-                let most = rows_of_classes?.into_iter().max()?;
-                Some(most as f64 / self.rows.max(1) as f64)
+            Scoring::R2 => variance().map(|_| 0.0),
+            Scoring::NegMeanSquaredError => variance().map(|variance| -variance),
+            Scoring::NegRootMeanSquaredError => variance().map(|variance| -variance.sqrt()),
+            Scoring::Accuracy => shares()?.into_iter().reduce(f64::max),
+            Scoring::BalancedAccuracy => shares().map(|shares| 1.0 / shares.len() as f64),
+            Scoring::MatthewsCorrcoef => shares().map(|_| 0.0),
+            Scoring::RocAuc | Scoring::RocAucOvr => shares().map(|_| 0.5),
+            Scoring::NegLogLoss => {
+                let share_of_own = |share: f64| if share > 0.0 { share * share.ln() } else { 0.0 };
+                Some(shares()?.into_iter().map(share_of_own).sum())
             }
             Scoring::F1
             | Scoring::Precision
             | Scoring::Recall
             | Scoring::F1Macro
             | Scoring::F1Weighted
-            | Scoring::MatthewsCorrcoef
-            | Scoring::RocAuc
-            | Scoring::RocAucOvr
-            | Scoring::NegLogLoss
-            | Scoring::NegMeanSquaredError
-            | Scoring::NegRootMeanSquaredError
             | Scoring::NegMeanAbsoluteError => None,
         }
     }

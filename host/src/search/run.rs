@@ -23,7 +23,7 @@ use super::target_scaling;
 use super::trial::Trial;
 use crate::data::Data;
 use crate::data::prepare::{Cv, Folds, Pipeline, Preparation, PrepareError, PreparedRows};
-use crate::memory::check_threads;
+use crate::memory::{check_thread, check_threads};
 use crate::pos_label;
 use crate::shard::Shard;
 use crate::study::{self, Confirmation, Header, Journal, Settings};
@@ -312,7 +312,12 @@ fn folds<'d>(
     // a fold is the task of one thread
     let jobs = options.jobs().min(options.cv).max(1);
     let start = |jobs| {
-        check_threads(jobs).map_err(|error| error.to_string())?;
+        let check = if jobs == 1 {
+            check_thread()
+        } else {
+            check_threads(jobs)
+        };
+        check.map_err(|error| error.to_string())?;
         let threads = rayon::ThreadPoolBuilder::new().num_threads(jobs).build();
         threads.map_err(|error| error.to_string())
     };

@@ -8,7 +8,8 @@ use std::thread;
 use mcutune_core::search::TrialFold;
 
 use super::error::Error;
-use crate::memory::check_threads;
+use crate::data::room::BESIDE;
+use crate::memory::{check_free, check_thread, check_threads};
 
 /// How many tasks the end of a round is, for each thread.
 const WINDOW: usize = 4;
@@ -36,7 +37,7 @@ impl<C: Fn(usize) -> u64> Queue<C> {
     }
 }
 
-/// Does `tasks` by `fit` on `jobs` threads, or as many as the system starts; `cost` is what a fit of a trial costs, in any unit.
+/// Does `tasks` by `fit` on `jobs` threads, or as many as the system starts, or on this one; `cost` is what a fit of a trial costs, in any unit.
 ///
 /// `ended` is called on this thread with what has ended since it was last called, in any order. Once
 /// `may_begin` is false of a trial, or `ended` returns an error, no further task begins.
@@ -79,17 +80,29 @@ pub(super) fn run<T: Send>(
         let (sender, results) = mpsc::channel();
         let (starts, started) = mpsc::channel();
         let closed = gate.lock();
-        for count in 0..threads {
+        let mut alone = true;
+        for _ in 0..threads {
             let (sender, starts) = (sender.clone(), starts.clone());
             let spawn = || thread::Builder::new().spawn_scoped(scope, || work(sender, starts));
-            match check_threads(1).and_then(|()| spawn()) {
-                Ok(_) => drop(started.recv()),
-                Err(error) if count == 0 => return Err(Error::Threads(error.to_string())),
+            let check = if alone { check_thread } else { || check_threads(1) };
+            match check().and_then(|()| spawn()) {
+                Ok(_) => {
+                    alone = false;
+                    let _ = started.recv();
+                }
                 // fewer do the same
                 Err(_) => break,
             }
         }
         drop(closed);
+        if alone {
+            check_free(2 * BESIDE).map_err(|error| Error::Threads(error.to_string()))?;
+            let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).next();
+            while let Some(task) = next().filter(|task| may_begin(task.trial)) {
+                ended(vec![(task, fit(task))])?;
+            }
+            return Ok(());
+        }
         drop(sender);
         while let Ok(first) = results.recv() {
             let some = std::iter::once(first).chain(results.try_iter()).collect();

@@ -23,7 +23,7 @@ use super::lock::{self, Lock};
 use super::mark::Mark;
 use super::record::{ParsedJournal, limits_of, parse, read, whole_lines};
 use super::renew::is_ours;
-use super::settings::{Difference, differences};
+use super::settings::{Difference, differences, told};
 use super::{BEST, CV_RESULTS, JOURNAL, MODEL, time};
 use crate::files::{sync_directory, unfinished};
 use crate::limits::{Limits, Quantity};
@@ -130,10 +130,7 @@ impl Journal {
             self.grown = record.grown || smaller;
             return Ok((Some(Was { selection, smaller }), record.trials));
         }
-        if differences.len() > 1 {
-            // with other flags, or of other bytes, something else is read
-            differences.retain(|one| !one.is_of_reading());
-        }
+        let differences = told(differences);
         if record.none_fits() && differences.iter().all(Difference::is_of_limits) {
             // Nothing in it took time.
             let _lock = Lock::acquire(&self.path, waiting)?;

@@ -22,6 +22,7 @@ use super::{BEST, CV_RESULTS, JOURNAL, MODEL};
 use crate::data::room::{Full, has_room};
 use crate::files::read_file;
 use crate::limits::{Device, Limits};
+use crate::model::Model;
 use crate::search::{Choices, End, FoldResult, Results, Select, Selection, Trial, column_from_json};
 use crate::shard::Shard;
 
@@ -153,6 +154,24 @@ impl Study {
         let confirmed = self.confirmation.of(&numbers, &self.trials, results.folds());
         results.confirm(confirmed.unwrap_or_default());
         results
+    }
+
+    /// Whether a model is that of the winner so far: of the same data, and with its values and score.
+    #[must_use]
+    pub fn has_winner(&self, model: &Model) -> bool {
+        let Selection { rule, by } = self.selection;
+        let results = self.results(rule, by);
+        let Some(winner) = results.winner().map(|number| &results.trials()[number]) else {
+            return false;
+        };
+        let data = self.settings.get(Difference::DATA_SHA256).and_then(Json::as_str);
+        let score = Some(winner.mean_test_score()).filter(|score| score.is_finite());
+        data == Some(model.provenance().data_sha256.as_str())
+            && winner
+                .params()
+                .params(model.params())
+                .is_ok_and(|params| params == *model.params())
+            && model.scores().get("mean_test_score").copied() == score
     }
 
     /// Whether the search confirmed its best trials on fresh folds.

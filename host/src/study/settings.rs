@@ -210,11 +210,6 @@ impl Difference {
         self.setting == "trials" && more.is_some_and(|(there, here)| there < here)
     }
 
-    /// Whether it is of what was read of the data.
-    pub(super) fn is_of_reading(&self) -> bool {
-        self.setting == Self::READ_SHA256
-    }
-
     /// Whether it changes no more than which candidates fit.
     pub(super) fn is_of_limits(&self) -> bool {
         matches!(self.setting.as_str(), "limit" | "mcu")
@@ -237,6 +232,14 @@ pub(super) fn differences(there: &Settings, here: &Settings) -> Vec<Difference> 
         }
     }
     found
+}
+
+/// Those that are to be told: with other flags, or of other bytes, something else is read.
+pub(super) fn told(mut differences: Vec<Difference>) -> Vec<Difference> {
+    if differences.len() > 1 {
+        differences.retain(|one| one.setting != Difference::READ_SHA256);
+    }
+    differences
 }
 
 fn names(a: &Settings, b: &Settings) -> Vec<String> {

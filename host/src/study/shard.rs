@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 
 use super::error::StudyError;
 use super::record::Study;
-use super::settings::{Settings, differences};
+use super::settings::{Settings, differences, told};
 use crate::directory::{JOURNAL, shards};
 use crate::shard::Shard;
 
@@ -58,6 +58,7 @@ pub(crate) fn check_place(directory: &Path, shard: Shard, settings: &Settings) -
         let differences = differences(&shared(&study.settings), &settings);
         if !study.settings.is_empty() && !differences.is_empty() {
             let path = path.display().to_string();
+            let differences = told(differences);
             return Err(StudyError::Other { path, differences });
         }
     }

@@ -201,3 +201,11 @@ fn a_folder_without_permission_is_named_before_the_fit() {
     }
     permit(0o700).unwrap();
 }
+
+#[test]
+fn a_plot_may_stand_in_the_directory_that_its_search_makes() {
+    let place = Place::new();
+    place.write("space.toml", "hidden_layer_sizes = [[2]]\nmax_iter = 3\n");
+    place.ok("search @iris.csv --space space.toml --cv 2 --quiet --out new --plot new/front.svg");
+    assert!(place.read("new/front.svg").contains("<svg"));
+}

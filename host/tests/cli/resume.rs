@@ -286,3 +286,35 @@ fn what_takes_a_model_says_that_the_search_has_not_finished() {
     place.ok(&search("study"));
     takes("study").iter().for_each(|command| drop(place.ok(command)));
 }
+
+/// As a kill of a search that goes on leaves it: the journal has a better trial than the model that was written before.
+#[test]
+fn a_model_of_an_earlier_end_is_not_taken_for_the_best() {
+    let place = Place::new();
+    let space = "hidden_layer_sizes = [[1], [2], [8]]\nalpha = { low = 0.0001, high = 10, log = true }\nmax_iter = 40\n";
+    place.write("space.toml", space);
+    let search = "search @iris.csv --space space.toml --out study --cv 2 --strategy random --quiet --trials";
+    place.ok(&format!("{search} 1"));
+    let first = place.read("study/model.json");
+    place.ok("evaluate study @iris.csv");
+    place.ok(&format!("{search} 12"));
+    let best = place.read("study/model.json");
+    assert_ne!(first, best);
+    place.ok("evaluate study @iris.csv");
+    place.ok("train @wine.csv --set max_iter=2 --quiet --out other.json");
+    for model in [first, place.read("other.json")] {
+        place.write("study/model.json", model);
+        for command in [
+            "evaluate study @iris.csv",
+            "predict study @iris.csv",
+            "export study --format c -o m.h",
+        ] {
+            let error = place.refused(command);
+            let says = "study/model.json: this is not the model of the study's best candidate";
+            assert!(error.contains(says), "{command}: {error}");
+        }
+    }
+    place.ok("export study/model.json --format c -o m.h");
+    place.ok(&format!("{search} 12"));
+    assert_eq!(place.read("study/model.json"), best);
+}

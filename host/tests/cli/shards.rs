@@ -419,3 +419,17 @@ fn a_scheduler_says_which_shard() {
     assert!(without_times(&place, "study") == without_times(&place, "whole"));
     assert!(Path::new(&place.path("study/shard-1-of-2/journal.log")).exists());
 }
+
+#[test]
+fn shards_of_other_data_name_the_data() {
+    let place = place();
+    place.write("iris.csv", place.case("../../data/iris.csv"));
+    let search = GRID.replace("@iris.csv", "iris.csv");
+    place.ok(&format!("{search} --out study --shard 0/2"));
+    place.write("iris.csv", place.read("iris.csv").replacen("5.1,", "5.2,", 1));
+    let error = place.refused(&format!("{search} --out study --shard 1/2"));
+    assert!(
+        error.contains("SHA-256") && !error.contains("another build"),
+        "{error}"
+    );
+}

@@ -157,6 +157,13 @@ fn values_that_f32_merges_are_refused_with_their_offset() {
         }
     }
     assert!(!place.path("model.json").exists() && !place.path("far.study").exists());
+    // nor is there an R² of them
+    place.write("small.csv", "a,t\n1,2\n2,3\n3,5\n4,4\n");
+    place.ok("train small.csv --target t --task regress --set max_iter=2 --quiet --out small.json");
+    for file in ["far.csv", "far.json"] {
+        let error = place.refused(&format!("evaluate small.json {file} --target t"));
+        assert!(error.contains("subtract 1700000000"), "{error}");
+    }
     // the values are those that were read: what is left of them is learnt
     let near = rows.replace(",1700000000.5", ",0.5");
     place.write(

@@ -137,3 +137,20 @@ fn a_small_file_takes_little_memory() {
         assert!(err.contains(why), "{file}: {err}");
     }
 }
+
+/// What threads of the folds leave of the address space is not enough for another: the fits are done all the same.
+#[test]
+#[cfg(target_os = "linux")]
+fn without_room_for_a_thread_the_fits_are_done_on_the_first() {
+    let place = Place::new();
+    place.write("space.toml", "hidden_layer_sizes = [[2]]\nmax_iter = 3\n");
+    let search = "search @iris.csv --space space.toml --jobs 64 --cv 50 --quiet --out";
+    place.ok(&format!("{search} all"));
+    let scores = |study: &str| crate::without_times::without_times(&place, study);
+    for (kibibytes, study) in [(300_000, "a"), (900_000, "b")] {
+        let output = place.run_within(&format!("-v {kibibytes}"), &format!("{search} {study}"));
+        let (_, err) = crate::place::printed(&output);
+        assert!(output.status.success(), "{kibibytes}: {err}");
+        assert!(scores(study) == scores("all"), "{kibibytes}");
+    }
+}

@@ -98,6 +98,11 @@ fn what_learnt_nothing_or_was_seen_before_is_warned_of() {
         .into_iter()
         .find(|one| one.contains("no better than 0.0000"));
     assert!(learnt.is_some_and(|one| one.contains("the best r2, -")), "{err}");
+    // `-np.var(y)` of all rows, about
+    let (_, err) =
+        place.ok("search noise.csv --space s.toml --cv 3 --quiet --scoring neg_mean_squared_error --out mse");
+    assert!(err.contains("the best neg_mean_squared_error, -"), "{err}");
+    assert!(err.contains("is no better than -0.2754"), "{err}");
     let (_, err) = place.ok("evaluate noise.study noise.csv --quiet");
     assert!(
         warnings(&err)[0].contains("the very file that the model was trained on"),

@@ -45,6 +45,7 @@ pub(super) fn of_search(error: &Error) -> String {
         Error::Holdout { holdout, .. } => format!("--holdout {holdout}{}", of_holdout(error)),
         Error::NoneFits { limits, .. } => format!("--limit {limits}: {error}"),
         Error::NotSharded(why) => of_sharded(why),
+        Error::RefitFailed => with(error, of_failure(&mcutune::Failure::Diverged)),
         Error::NoScore { by, why } => {
             let helps = why.as_ref().and_then(of_failure);
             let or = match by {
