@@ -24,7 +24,7 @@ fn main() -> ExitCode {
             hook(panic);
         }
     }));
-    let matches = Cli::program().try_get_matches();
+    let matches = cli::flags::matches(std::env::args_os().collect());
     let (matches, cli) = match matches.and_then(|matches| {
         let cli = Cli::from_arg_matches(&matches)?;
         Ok((matches, cli))

@@ -7,6 +7,7 @@ use memmap2::MmapOptions;
 use serde::{Deserialize, Serialize};
 
 use crate::data::room::{BESIDE, zeros};
+use crate::text::in_gib;
 
 /// Bytes that one fit may take beside the data. A network for a microcontroller takes a thousandth;
 /// the system would promise more, and end the program where it cannot keep that.
@@ -38,7 +39,9 @@ impl fmt::Display for TooLarge {
             ),
             false => write!(
                 f,
-                "a fit takes {bytes} bytes of memory beside the data, more than the {FIT_BYTES} that one may take"
+                "a fit takes {bytes} bytes of memory beside the data, {}, and one may take at most {}",
+                in_gib(bytes),
+                in_gib(FIT_BYTES)
             ),
         }
     }

@@ -132,6 +132,12 @@ pub fn counted(count: impl TryInto<u64>, one: &str) -> String {
     }
 }
 
+/// Bytes in GiB, for people: `1 GiB`, `3.7 GiB`; never less than there are.
+pub(crate) fn in_gib(bytes: u64) -> String {
+    const TENTH: f64 = (1_u64 << 30) as f64 / 10.0;
+    format!("{} GiB", (bytes as f64 / TENTH).ceil() / 10.0)
+}
+
 /// The name that `name` was most likely meant to be, in any case of letters; the first of equals, and none
 /// where none is near.
 pub(crate) fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {

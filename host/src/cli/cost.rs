@@ -1,8 +1,6 @@
 //! `mcutune cost` and `mcutune mcus`: what a network needs of a microcontroller, before there is
 //! one to train.
 
-use std::fmt::Write as _;
-
 use comfy_table::{CellAlignment, LineStyle, Table, presets};
 use mcutune::core::cost::{COMPILER, Cost, Deployment, Mcu, search_bytes, training_bytes};
 use mcutune::core::loss::Output;
@@ -103,36 +101,78 @@ fn default_trials() -> usize {
 }
 
 fn text(model: &Deployment, costs: &[(Mcu, Cost)], fit: Option<(usize, usize)>) -> String {
+    let (columns, left_out) = fitting(columns(costs), print::columns());
     let mut table = table();
-    table.set_header(["mcu", "flash", "weights", "code", "RAM", "stack", "instructions"]);
-    align(&mut table, 1..7);
-    for (mcu, cost) in costs {
-        table.add_row([
-            mcu.name().to_owned(),
-            cost.flash().to_string(),
-            cost.weights.to_string(),
-            cost.code.to_string(),
-            cost.ram.to_string(),
-            cost.stack.to_string(),
-            cost.instructions.to_string(),
-        ]);
+    table.set_header(columns.iter().map(|column| column.name));
+    for row in 0..costs.len() {
+        table.add_row(columns.iter().map(|column| column.cells[row].as_str()));
     }
-    let mut text = format!(
-        "{} parameters, {} multiply-accumulates per prediction\n{table}\n\
-         Bytes that the model adds to a firmware, and instructions (not cycles) per prediction.\n",
-        model.parameters(),
-        model.macs()
-    );
+    align(&mut table, 1..columns.len());
+    let (parameters, macs) = (model.parameters(), model.macs());
+    let mut text = format!("{parameters} parameters, {macs} multiply-accumulates per prediction\n");
+    text = print::each_line(&text) + &format!("{table}\n");
+    let mut below =
+        "Bytes that the model adds to a firmware, and instructions (not cycles) per prediction.\n".to_owned();
+    if !left_out.is_empty() {
+        below += &format!(
+            "not shown at {} columns: {}\n",
+            print::columns(),
+            left_out.join(", ")
+        );
+    }
     if let Some((training, search)) = fit {
-        // Writing to a String cannot fail.
-        let _ = writeln!(
-            text,
+        below += &format!(
             "On the device, beside the data: {training} bytes of RAM to fit it (adam), {search} for \
-             {} candidates no wider on {DEFAULT_CV} folds.",
+             {} candidates no wider on {DEFAULT_CV} folds.\n",
             default_trials()
         );
     }
+    text += &print::each_line(&below);
     text
+}
+
+/// A column of the table of costs.
+struct CostColumn {
+    name: &'static str,
+    cells: Vec<String>,
+    /// Whether it is left out where there is no room, for it is a part of another.
+    is_part: bool,
+}
+
+impl CostColumn {
+    /// With the blanks and the separator beside it.
+    fn width(&self) -> usize {
+        let cells = self.cells.iter().map(String::len);
+        cells.fold(self.name.len(), usize::max) + 3
+    }
+}
+
+fn columns(costs: &[(Mcu, Cost)]) -> Vec<CostColumn> {
+    let column = |name, is_part, cell: &dyn Fn(&(Mcu, Cost)) -> String| CostColumn {
+        name,
+        cells: costs.iter().map(cell).collect(),
+        is_part,
+    };
+    vec![
+        column("mcu", false, &|(mcu, _)| mcu.name().to_owned()),
+        column("flash", false, &|(_, cost)| cost.flash().to_string()),
+        column("weights", true, &|(_, cost)| cost.weights.to_string()),
+        column("code", true, &|(_, cost)| cost.code.to_string()),
+        column("RAM", false, &|(_, cost)| cost.ram.to_string()),
+        column("stack", true, &|(_, cost)| cost.stack.to_string()),
+        column("instructions", false, &|(_, cost)| cost.instructions.to_string()),
+    ]
+}
+
+/// Without as many of the parts as it takes to keep to a width; and their names.
+fn fitting(mut columns: Vec<CostColumn>, width: usize) -> (Vec<CostColumn>, Vec<&'static str>) {
+    let mut left_out = Vec::new();
+    while columns.iter().map(CostColumn::width).sum::<usize>() > width + 1
+        && let Some(at) = columns.iter().rposition(|column| column.is_part)
+    {
+        left_out.insert(0, columns.remove(at).name);
+    }
+    (columns, left_out)
 }
 
 /// Runs `mcus`.
@@ -147,10 +187,11 @@ pub fn mcus() -> Result<(), CommandError> {
             mcu.triple(),
         ]);
     }
-    print::print(&format!(
-        "{table}\nCode and instructions were measured in firmware linked with {COMPILER} at opt-level 3 and run\n\
-         under QEMU. They are instructions, not cycles: those depend on the chip, its flash and its clock.\n"
-    ))
+    let below = format!(
+        "Code and instructions were measured in firmware linked with {COMPILER} at opt-level 3 and run under QEMU.\n\
+         They are instructions, not cycles: those depend on the chip, its flash and its clock.\n"
+    );
+    print::print(&format!("{table}\n{}", print::each_line(&below)))
 }
 
 /// Of one microcontroller, for programs.

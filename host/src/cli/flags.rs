@@ -5,6 +5,9 @@ mod data;
 mod model;
 mod search;
 
+use std::ffi::OsString;
+
+use clap::error::ErrorKind;
 use clap::{Args, CommandFactory as _, Parser, Subcommand};
 use mcutune::core::cost::Mcu;
 use mcutune::core::scaler::Scaling;
@@ -17,7 +20,7 @@ pub use cost::CostFlags;
 pub use data::DataFlags;
 pub use model::{EvaluateFlags, ExportFlags, PredictFlags, TrainFlags};
 pub use search::{
-    FoldsFlag, HalvingFlags, MaxResources, MergeFlags, SearchFlags, ShowFlags, StrategyName, TRIALS,
+    FoldsFlag, HalvingFlags, MaxResources, MergeFlags, SearchFlags, ShowFlags, StrategyName, TOP, TRIALS,
     TRIALS_OF_GP,
 };
 
@@ -52,6 +55,40 @@ impl Cli {
     pub fn program() -> clap::Command {
         Self::command().mut_subcommands(|command| command.after_help(EXIT_CODES))
     }
+}
+
+/// The matches of a command line. A word such as `-1s` is no number to clap, and so a flag that it does not know: it
+/// is the value of the flag before it, whose own message says what it takes.
+pub fn matches(words: Vec<OsString>) -> Result<clap::ArgMatches, clap::Error> {
+    let result = Cli::program().try_get_matches_from(&words);
+    match result {
+        Err(error) if error.kind() == ErrorKind::UnknownArgument => {
+            let joined = with_values(&words).filter(|joined| joined.len() < words.len());
+            let again = joined.map(|joined| Cli::program().try_get_matches_from(joined));
+            again.unwrap_or(Err(error))
+        }
+        result => result,
+    }
+}
+
+/// Words of which those that begin as negative numbers follow the flag before them behind a `=`.
+fn with_values(words: &[OsString]) -> Option<Vec<OsString>> {
+    let text = |word: &OsString| word.to_str().map(str::to_owned);
+    let is_flag = |word: &str| word.starts_with("--") && word.len() > 2 && !word.contains('=');
+    let is_negative = |word: &str| {
+        word.strip_prefix('-')
+            .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit() || c == '.'))
+    };
+    let mut joined: Vec<OsString> = Vec::with_capacity(words.len());
+    for word in words {
+        match joined.last().and_then(text).zip(text(word)) {
+            Some((flag, value)) if is_flag(&flag) && is_negative(&value) => {
+                *joined.last_mut()? = format!("{flag}={value}").into();
+            }
+            _ => joined.push(word.clone()),
+        }
+    }
+    Some(joined)
 }
 
 /// What to do.

@@ -13,7 +13,7 @@ use mcutune::{
 };
 
 use crate::cli::command_error::CommandError;
-use crate::cli::flags::{self as cli, StrategyName};
+use crate::cli::flags::{self as cli, StrategyName, TOP};
 use crate::cli::{stdin, unsharded};
 
 /// How candidates are chosen, and how many.
@@ -188,7 +188,7 @@ impl SearchConfig {
             directory: flags.out.clone().unwrap_or_else(default),
             name,
             plot: flags.shown.plot.clone(),
-            top: flags.shown.top,
+            top: flags.shown.top.unwrap_or(TOP),
             json: flags.json,
             quiet: flags.quiet,
         })

@@ -7,7 +7,7 @@ use mcutune::{Dtype, End, Quantity, Results, Shards, Study, text};
 use serde_json::{Value as Json, json};
 
 use crate::cli::command_error::CommandError;
-use crate::cli::flags::ShowFlags;
+use crate::cli::flags::{ShowFlags, TOP};
 use crate::cli::{print, shards, table};
 
 /// Runs the command.
@@ -133,8 +133,8 @@ fn whole(study: &Study, results: &Results, flags: &ShowFlags) -> String {
     text = print::each_line(&text);
     if !trials.is_empty() {
         text += &match flags.pareto {
-            true => table::table(results, &results.front()),
-            false => table::best(results, flags.shown.top),
+            true => table::front(results, flags.shown.top),
+            false => table::best(results, flags.shown.top.unwrap_or(TOP)),
         };
     }
     text += &table::winner(results);

@@ -74,7 +74,21 @@ fn broken(name: &str, width: usize) -> String {
 
 /// The best `top` trials with the winner, who may rank lower; and how many of all these are.
 pub fn best(results: &Results, top: usize) -> String {
+    cut(results, results.by_rank(), top)
+}
+
+/// The Pareto front, or of it as [`best`].
+pub fn front(results: &Results, top: Option<usize>) -> String {
+    let front = results.front();
+    let Some(top) = top else {
+        return table(results, &front);
+    };
     let mut order = results.by_rank();
+    order.retain(|number| front.contains(number));
+    cut(results, order, top)
+}
+
+fn cut(results: &Results, mut order: Vec<usize>, top: usize) -> String {
     let all = order.len();
     let position = results
         .winner()

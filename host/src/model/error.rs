@@ -8,6 +8,7 @@ use crate::files::WriteError;
 use crate::memory::FIT_BYTES;
 use crate::pos_label::PosLabelError;
 use crate::text::counted;
+use crate::text::in_gib;
 
 /// Why a model cannot be read, written or asked.
 #[derive(Debug, thiserror::Error)]
@@ -53,7 +54,10 @@ pub enum ModelError {
     NoInt8,
     /// The answers to this many rows, a number a class, take more memory than there may be of them.
     #[error(
-        "the answers take {bytes} bytes of memory, more than the {FIT_BYTES} that they may take or the system gives; give fewer rows at a time"
+        "the answers take {bytes} bytes of memory, {}, and they may take at most {}, and no more than the system gives; give fewer \
+         rows at a time",
+        in_gib(*bytes),
+        in_gib(FIT_BYTES)
     )]
     TooLarge {
         /// What they take.

@@ -76,3 +76,30 @@ fn readme_shows_what_cost_prints() {
         "README shows another table: put this one there\n{printed}"
     );
 }
+
+/// In a file lines are whole, but for the table, whose parts of other columns are left out.
+#[test]
+fn the_table_of_costs_keeps_to_80_columns() {
+    let place = Place::new();
+    for (shape, left_out) in [
+        ("64,32,10", None),
+        (
+            "60000,60000,60000,60000,60000,60000,60000,60000,10",
+            Some("not shown at 80 columns: stack"),
+        ),
+    ] {
+        let (out, _) = place.ok(&format!("cost --shape {shape}"));
+        let mut rows = out
+            .lines()
+            .filter(|line| line.contains("cortex") || line.contains("──"));
+        assert!(rows.all(|line| line.chars().count() <= 80), "{out}");
+        assert_eq!(
+            out.lines().find(|line| line.starts_with("not shown")),
+            left_out,
+            "{out}"
+        );
+        for mcu in Mcu::ALL {
+            assert!(out.contains(mcu.name()), "{out}");
+        }
+    }
+}

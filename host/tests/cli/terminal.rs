@@ -57,6 +57,17 @@ fn tables_fit_80_columns_and_name_what_is_left_out() {
     );
     let (all, _) = place.ok("show iris.study --top 32");
     assert_eq!(all.lines().filter(|line| line.contains('±')).count(), 32);
+    let (front, _) = place.ok("show iris.study --pareto");
+    let scores = |text: &str| text.lines().filter(|line| line.contains('±')).count();
+    let all = scores(&front);
+    assert!(all > 1 && !front.contains("--top"), "{front}");
+    let (first, _) = place.ok("show iris.study --pareto --top 1");
+    assert!(
+        first.contains(&format!(" of {all} candidates; --top {all} shows all\n")),
+        "{first}"
+    );
+    // the winner is there in any case
+    assert!(scores(&first) < all.max(3), "{first}");
     let err = misused(&place, "show iris.study --top 0");
     assert!(err.contains("--top") && err.contains("from 1"), "{err}");
 }
@@ -142,6 +153,36 @@ fn a_negative_number_is_a_value_out_of_range_and_no_flag() {
     ] {
         let err = misused(&place, command);
         assert!(err.contains("invalid value '") && err.contains(says), "{err}");
+    }
+    for (flags, says) in [
+        (
+            "--time -1s",
+            "'-1s' for '--time <TIME>': a time above 0 with its unit, such as 60s, 10m or 2h",
+        ),
+        (
+            "--shard -1/3",
+            "'-1/3' for '--shard <i/n|auto[/n]>': a shard is i/n, such as 0/4 for the first of four",
+        ),
+        (
+            "--limit -3K",
+            "'-3K' for '--limit <LIMITS>': `-3K` is not a quantity and its limit",
+        ),
+        (
+            "--cv 3 --time -.5h --quiet",
+            "'-.5h' for '--time <TIME>': a time above 0",
+        ),
+    ] {
+        let err = misused(&place, &format!("search @iris.csv {flags}"));
+        assert!(err.contains(&format!("invalid value {says}")), "{err}");
+    }
+    // behind a flag that takes none, and behind none
+    for command in [
+        "search @iris.csv -1s",
+        "search -1s @iris.csv",
+        "search @iris.csv --quiet -1s",
+    ] {
+        let err = misused(&place, command);
+        assert!(err.contains("'-1"), "{err}");
     }
     for flag in ["--drop", "--target", "--index", "--categories"] {
         let err = place.refused(&format!("train @iris.csv {flag} -1"));
@@ -230,6 +271,22 @@ fn on_terminal(place: &Place, columns: usize, arguments: &str) -> String {
         .output()
         .expect("`script` of util-linux");
     printed(&output).0.replace('\r', "")
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn costs_fit_the_terminal() {
+    let place = Place::new();
+    for command in [
+        "mcus",
+        "cost --shape 64,32,10 --rows 150",
+        "cost --shape 60000,60000,60000,60000,10",
+    ] {
+        let (whole, _) = place.ok(command);
+        let out = on_terminal(&place, 80, command);
+        assert!(width(&out) <= 80 && width(&whole) > 80, "{out}");
+        assert!(out.split_whitespace().eq(whole.split_whitespace()), "{out}");
+    }
 }
 
 #[cfg(target_os = "linux")]

@@ -69,7 +69,7 @@ pub const TRIALS: u32 = 10;
 pub const TRIALS_OF_GP: u32 = 40;
 
 /// Rows of a table of trials where `--top` does not say.
-const TOP: usize = 10;
+pub const TOP: usize = 10;
 
 /// How many folds, and whether the rows are shuffled before.
 #[derive(Clone, Copy, Debug)]
@@ -340,9 +340,10 @@ pub struct ShownFlags {
     /// Draws score against cost, with the Pareto front, into an SVG or PNG file.
     #[arg(long, value_name = "FILE", value_parser = plot_file)]
     pub plot: Option<PathBuf>,
-    /// How many trials the table shows, from the best down, and the winner in any case.
-    #[arg(long, value_name = "N", default_value_t = TOP, value_parser = top)]
-    pub top: usize,
+    /// How many trials the table shows, from the best down, and the winner in any case
+    /// [default: 10; with --pareto all of the front].
+    #[arg(long, value_name = "N", value_parser = top)]
+    pub top: Option<usize>,
 }
 
 /// Flags of `merge`.

@@ -1,5 +1,7 @@
 //! What helps against errors of searches, and warnings.
 
+use std::fmt;
+
 use mcutune::core::error::Error as CoreError;
 use mcutune::text::counted;
 use mcutune::{Dtype, Error, HalvingError, Scoring, Warning};
@@ -41,7 +43,7 @@ pub(super) fn of_search(error: &Error) -> String {
             "--confirm {trials} takes fresh folds, and rows that stay in their order have no others: give --cv \
              shuffled:N"
         ),
-        Error::Folds { cv, target, error } => format!("--cv {cv}: {}", of_folds(target, *error)),
+        Error::Folds { cv, target, error } => format!("--cv {cv}: {}", of_folds(target, cv, *error)),
         Error::Holdout { holdout, .. } => format!("--holdout {holdout}{}", of_holdout(error)),
         Error::NoneFits { limits, .. } => format!("--limit {limits}: {error}"),
         Error::NotSharded(why) => of_sharded(why),
@@ -91,15 +93,16 @@ fn of_failure(why: &mcutune::Failure) -> Option<String> {
     })
 }
 
-fn of_folds(target: &str, error: CoreError) -> String {
+fn of_folds(target: &str, cv: impl fmt::Display, error: CoreError) -> String {
     match error {
         CoreError::ClassTooSmall { .. } => format!(
-            "no class of the target `{target}` has as many rows as there are folds; give a smaller --cv, or --task regress if it is a number"
+            "no class of the target `{target}` has as many rows as the {cv} folds; give a smaller --cv, or --task regress if it \
+             is a number"
         ),
         CoreError::TooFewRows { got, .. } => {
             let are = if got == 1 { "is" } else { "are" };
             let rows = counted(got, "row");
-            format!("there {are} {rows}, fewer than folds; give a smaller --cv")
+            format!("there {are} {rows}, fewer than the {cv} folds; give a smaller --cv, or more rows")
         }
         error => error.to_string(),
     }
