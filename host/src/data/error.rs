@@ -16,8 +16,8 @@ pub use columns::{BothColumns, Columns};
 use location::in_words;
 pub use location::{Asked, LeftOut, Location, RareText, SheetError, TextKind, UnevenBlanks};
 use words::{
-    beside, by_rounding, class_spelled_otherwise, held, hint, instead, nested, nuls, of_sheets, read_as,
-    twice, wrong_kind,
+    array_called, beside, by_rounding, class_spelled_otherwise, held, hint, instead, nested, nuls, of_sheets,
+    read_as, twice, wrong_kind,
 };
 
 /// Why there are no data: what is wrong, and where.
@@ -488,12 +488,12 @@ pub enum DataError {
         rows: usize,
     },
     /// An array that memory does not hold.
-    #[error("{path}: array `{array}` is larger than the memory that there is")]
+    #[error("{path}: {} is larger than the memory that there is", array_called(array))]
     LargeArray {
         /// The file.
         path: String,
-        /// Its name.
-        array: String,
+        /// Its name; none of an array by itself.
+        array: Option<String>,
     },
     /// More features than a network has inputs.
     #[error("{path}: the columns make {features} features, more than 65535: `{column}` alone makes {width}")]
@@ -773,12 +773,12 @@ pub enum DataError {
         kind: TextKind,
     },
     /// An array of NumPy that is no data.
-    #[error("{path}: array `{array}` {what}")]
+    #[error("{path}: {} {what}", array_called(array))]
     Npz {
         /// The file.
         path: String,
-        /// Its name.
-        array: String,
+        /// Its name; none of an array by itself.
+        array: Option<String>,
         /// What is wrong with it, and how to save it.
         what: String,
     },

@@ -34,11 +34,17 @@ type Archive = ZipArchive<BufReader<File>>;
 struct Arrays<'a> {
     shown: &'a str,
     options: &'a ReadOptions,
+    /// Whether it is a file of one array, which has no name.
+    alone: bool,
 }
 
 /// Reads the arrays of an archive as columns `x0`, `x1`, ... and `y`.
 pub(super) fn npz(path: &Path, shown: &str, options: &ReadOptions) -> Result<ParsedFile, DataError> {
-    let arrays = Arrays { shown, options };
+    let arrays = Arrays {
+        shown,
+        options,
+        alone: false,
+    };
     let mut archive = open(path, shown)?;
     let x_name = options.x.as_deref().unwrap_or("X");
     let y_name = options.y.as_deref().unwrap_or("y");
@@ -74,7 +80,11 @@ pub(super) fn npz(path: &Path, shown: &str, options: &ReadOptions) -> Result<Par
 
 /// Reads a single array: columns `x0`, `x1`, ..., or a target by itself.
 pub(super) fn npy(path: &Path, shown: &str, options: &ReadOptions) -> Result<ParsedFile, DataError> {
-    let arrays = Arrays { shown, options };
+    let arrays = Arrays {
+        shown,
+        options,
+        alone: true,
+    };
     let from = input::open_bytes(path).map_err(|error| DataError::Read {
         path: shown.to_owned(),
         error,
@@ -83,12 +93,13 @@ pub(super) fn npy(path: &Path, shown: &str, options: &ReadOptions) -> Result<Par
         let y = Npy::read(from, "y", Some(Exact::new(options.task)));
         return arrays.target(y.map_err(|what| arrays.wrong("y", what))?);
     }
+    // what cannot be read needs no target
+    let x = Npy::read(from, "X", None).map_err(|what| arrays.wrong("X", what))?;
     if options.part == Part::Whole && options.target_required && options.target.is_none() {
         return Err(DataError::NoTargetArray {
             path: shown.to_owned(),
         });
     }
-    let x = Npy::read(from, "X", None).map_err(|what| arrays.wrong("X", what))?;
     let mut file = arrays.parsed("X", x, None)?;
     arrays.center("X", &mut file.columns, input::open_bytes(path).ok())?;
     arrays.target_column("X", &mut file.columns, input::open_bytes(path).ok())?;
@@ -119,7 +130,7 @@ fn open(path: &Path, shown: &str) -> Result<Archive, DataError> {
 impl Arrays<'_> {
     fn wrong(&self, array: &str, what: impl Into<Wrong>) -> DataError {
         let path = self.shown.to_owned();
-        let array = array.to_owned();
+        let array = (!self.alone).then(|| array.to_owned());
         match what.into() {
             Wrong::What(what) => DataError::Npz { path, array, what },
             Wrong::Item { row, kind } => DataError::Npz {

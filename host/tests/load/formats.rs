@@ -1,6 +1,18 @@
 //! Formats by their first bytes, what is said of those that are not read, and options that one has no use for.
 
-use crate::common::{case, gzipped, new, npy, read, zipped};
+use crate::common::{array, case, gzipped, new, npy, read, zipped};
+
+/// A target would not make an array readable that is none of numbers.
+#[test]
+fn an_array_by_itself_has_no_name_and_is_refused_for_what_it_holds() {
+    let records = array("[('a', '<f8'), ('y', '<i8')]", "False", "(2,)", &[0; 32]);
+    for options in [new(), new().target("y"), new().target("0")] {
+        let error = read(records.clone(), &options).expect_err("refused").to_string();
+        let says = ": the array holds records of `a`, `y`, not numbers or text; save them as CSV: \
+            `pandas.DataFrame(X).to_csv(\"data.csv\", index=False)`";
+        assert!(error.ends_with(says), "{error}");
+    }
+}
 
 #[test]
 fn what_is_not_read_is_named_with_a_way_out() {

@@ -8,6 +8,12 @@ use crate::data::meaning::truth;
 use crate::data::options::DateOrder;
 use crate::text::unseen;
 
+/// An array of a file that holds several by their names, or the only one.
+pub(super) fn array_called(name: &Option<String>) -> String {
+    name.as_ref()
+        .map_or("the array".to_owned(), |name| format!("array `{name}`"))
+}
+
 pub(super) fn of_sheets(sheets: &[String]) -> String {
     match sheets {
         [] => String::new(),
