@@ -55,6 +55,7 @@ pub(super) fn wanted<'c>(
                 name: asked.clone(),
                 nearest: nearest(asked, names.clone()).map(str::to_owned),
                 columns: Columns::of(names),
+                before: None,
             });
         };
         let numbers = all.get(index).is_some_and(|(_, (_, column))| {

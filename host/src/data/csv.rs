@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 use std::io::BufRead as _;
+use std::num::NonZeroU64;
 use std::path::Path;
 
 use super::commas::WithPoints;
-use super::dialect::{CommaInRow, Dialect, before_table, has_blank_runs, uneven_blanks};
+use super::dialect::{CommaInRow, Dialect, before_name, before_table, has_blank_runs, uneven_blanks};
 use super::encoding::{Nul, is_utf32};
 use super::error::{DataError, Location};
 use super::json::Names;
@@ -79,7 +80,32 @@ pub(super) fn text(path: &Path, shown: &str, options: &ReadOptions) -> Result<Pa
                 blanks: found.then(|| uneven_blanks(&head, &layout)).flatten(),
             })
         }
+        (Err(error), _) if options.header => {
+            Err(with_name_below(error, |name| before_name(&head, name, options)))
+        }
         (table, _) => table,
+    }
+}
+
+/// An error of a column that the first line does not name, with the lines before one that does.
+fn with_name_below(error: DataError, find: impl Fn(&str) -> Option<u64>) -> DataError {
+    match error {
+        DataError::UnknownColumn {
+            path,
+            asked,
+            name,
+            nearest,
+            columns,
+            ..
+        } => DataError::UnknownColumn {
+            before: find(&name).and_then(NonZeroU64::new),
+            path,
+            asked,
+            name,
+            nearest,
+            columns,
+        },
+        other => other,
     }
 }
 
@@ -223,6 +249,9 @@ pub(super) fn xlsx(path: &Path, shown: &str, options: &ReadOptions) -> Result<Pa
         (Err(DataError::HeaderOnly { path, .. }), Some(sheets)) => {
             Err(DataError::HeaderOnly { path, sheets })
         }
+        (Err(error), _) if options.header => Err(with_name_below(error, |name| {
+            sheet::before_name(&sheet.rows, name)
+        })),
         (table, _) => table,
     }
 }

@@ -425,6 +425,37 @@ pub(super) fn before_table(head: &[u8], skipped: u64) -> Option<u64> {
     })
 }
 
+/// The lines before one further down that names a column so, below which are numbers.
+pub(super) fn before_name(head: &[u8], name: &str, options: &ReadOptions) -> Option<u64> {
+    /// Lines that are looked at.
+    const LINES: u64 = 100;
+    let text = &options.text;
+    let head = after(head, text.skip_lines);
+    let lines = (1..LINES).find(|&lines| {
+        let rest = after(head, lines);
+        let between = match text.delimiter {
+            Delimiter::Byte(byte) => Between::Byte(byte),
+            Delimiter::Whitespace => Between::Blanks,
+            Delimiter::Found => sniff(rest),
+        };
+        let records = sample(rest, LineFormat::new(between), 2);
+        records.first().is_some_and(|record| record.line() == 1) && names_column(&records, name)
+    })?;
+    Some(text.skip_lines + lines)
+}
+
+/// Whether the first of some rows is no numbers and this name among them, and the next has numbers.
+pub(super) fn names_column(records: &[Record], name: &str) -> bool {
+    let [header, row, ..] = records else {
+        return false;
+    };
+    let any = |record: &Record, is: &dyn Fn(&str) -> bool| {
+        (0..record.len()).any(|field| is(record.lossy(field).trim()))
+    };
+    let is_number = |field: &str| field.replace(',', ".").parse::<f64>().is_ok();
+    any(header, &|field| field == name) && !any(header, &is_number) && any(row, &is_number)
+}
+
 /// Whether the first of some rows is texts, and the next has numbers.
 fn names_columns(records: &[Record]) -> bool {
     let fields =

@@ -4,6 +4,8 @@ pub(super) mod columns;
 pub(super) mod location;
 mod words;
 
+use std::num::NonZeroU64;
+
 use super::coarse::Coarse;
 use super::dated::UnlikeDate;
 use super::encoding::Nul;
@@ -597,6 +599,9 @@ pub enum DataError {
         nearest: Option<String>,
         /// Those that there are.
         columns: Columns,
+        /// The lines before one that names such a column, if there is one further down; smaller than any number of
+        /// them, so that errors are.
+        before: Option<NonZeroU64>,
     },
     /// A column whose values are to be names of categories, and that is no feature.
     #[error("{path}: the values of `{column}` cannot be names of categories: it is {}", if *.target { "the target" } else { "left out" })]

@@ -174,6 +174,7 @@ fn unknown(path: &str, names: &[String], asked: Asked, name: &str) -> DataError 
         name: name.to_owned(),
         nearest: nearest(name, names.iter().map(String::as_str)).map(str::to_owned),
         columns: Columns::of(names.iter().map(String::as_str)),
+        before: None,
     }
 }
 

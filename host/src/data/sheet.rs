@@ -12,6 +12,7 @@ use calamine::{DataRef, Dimensions, ExcelDateTime, Reader as _, Xlsx, XlsxError}
 use zip::ZipArchive;
 
 use super::by_format::ByFormat;
+use super::dialect::names_column;
 use super::error::DataError;
 use super::foreign::guarded;
 use super::meaning::truth_text;
@@ -70,6 +71,13 @@ pub(super) fn before_table(rows: &[Record]) -> Option<u64> {
     (wide * 2 > all)
         .then(|| rows.get(at).map(|header| header.line() - 1))
         .flatten()
+}
+
+/// The lines before one below the first that names a column so.
+pub(super) fn before_name(rows: &[Record], name: &str) -> Option<u64> {
+    let mut below = (1..rows.len()).filter_map(|at| rows.get(at..));
+    let found = below.find(|rows| names_column(rows, name))?;
+    found.first().map(|header| header.line() - 1)
 }
 
 fn cells(file: BufReader<File>, shown: &str, wanted: SheetOptions<'_>) -> Result<Sheet, DataError> {

@@ -1,5 +1,6 @@
 //! What a command says about data that it cannot take as they are, and whether that helps.
 
+use crate::bad_lines::book;
 use crate::place::Place;
 
 const TRAIN: &str = "--set hidden_layer_sizes=4 --set max_iter=30 --quiet --out";
@@ -212,4 +213,48 @@ fn a_target_of_one_value_is_said_to_be_that() {
             "{refused}"
         );
     }
+}
+
+#[test]
+fn a_column_that_a_line_further_down_names_is_found_there() {
+    let place = Place::new();
+    let table = rows(plain);
+    let above = "Device: X\nDate: 2024-01-02\n\n";
+    place.write("log.csv", format!("{above}a,b,y\n{table}"));
+    place.write("tabs.csv", format!("{above}a,b,y\n{table}").replace(',', "\t"));
+    for file in ["log.csv", "tabs.csv"] {
+        for (flag, column) in [("--target", "y"), ("--drop", "a"), ("--index", "a")] {
+            let refused = place.refused(&format!("train {file} {flag} {column}"));
+            let advice = format!("where a line has `{column}`, give `--skip-lines 3`");
+            assert!(refused.contains(&advice), "{refused}");
+        }
+        let refused = place.refused(&format!("train {file} --target y --skip-lines 1"));
+        assert!(refused.contains("give `--skip-lines 3`"), "{refused}");
+        place.ok(&format!(
+            "train {file} --target y --skip-lines 3 {TRAIN} model.json"
+        ));
+        // a value is no name
+        let refused = place.refused(&format!("train {file} --target c0"));
+        assert!(refused.ends_with("; see `--target c0`"), "{refused}");
+    }
+    let row = |fields: &[&str]| {
+        let cell = |field: &&str| match field.parse::<f64>() {
+            Ok(_) => format!("<c><v>{field}</v></c>"),
+            Err(_) => format!("<c t=\"inlineStr\"><is><t>{field}</t></is></c>"),
+        };
+        format!("<row>{}</row>", fields.iter().map(cell).collect::<String>())
+    };
+    let cells = [
+        row(&["Device"]),
+        row(&["a note"]),
+        row(&["a", "y"]),
+        row(&["1", "u"]),
+        row(&["2", "v"]),
+    ];
+    place.write("cells.xlsx", book(&cells.concat()));
+    let refused = place.refused("train cells.xlsx --target y");
+    assert!(
+        refused.contains("where a line has `y`, give `--skip-lines 2`"),
+        "{refused}"
+    );
 }

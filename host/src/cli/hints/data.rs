@@ -212,6 +212,9 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
         DataError::CoarseTarget { .. } => return None,
         DataError::WrongTarget { .. } => ANOTHER_TARGET.into(),
         DataError::FeatureAsTarget { .. } => "name the column of the true values with `--target COLUMN`".into(),
+        DataError::UnknownColumn { name, before: Some(lines), .. } => {
+            format!("if the table begins further down, where a line has `{name}`, give `--skip-lines {lines}`").into()
+        }
         DataError::UnknownColumn { asked, name, .. } => of_unknown_column(*asked, name).into(),
         DataError::NoCategories { column, target, .. } => {
             let hint = Hint::from(format!("leave out {}", flag("--categories", column)));
