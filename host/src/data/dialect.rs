@@ -174,6 +174,23 @@ pub(super) struct CommaInRow {
 }
 
 impl Dialect {
+    /// The spelling of a file, and its first rows.
+    pub(super) fn with_rows(head: &[u8], options: &ReadOptions) -> (Self, Vec<Record>) {
+        let dialect = Self::find(head, options);
+        let mut head = head;
+        while let Some(rest) = head.strip_prefix(MARK) {
+            head = rest;
+        }
+        let records = sample(head, dialect.layout.clone(), ROWS);
+        (dialect, records)
+    }
+
+    /// What a column is called by the first of these rows, where that is the header, or else by its place.
+    pub(super) fn column_name(&self, records: &[Record], index: usize, options: &ReadOptions) -> String {
+        let header = records.first().filter(|_| options.header);
+        column_name(header, index, usize::from(self.row_names))
+    }
+
     /// Of cells, whose numbers are spelled so.
     pub(super) fn of_cells(spelling: Spelling, options: &ReadOptions) -> Self {
         Self {

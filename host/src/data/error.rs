@@ -241,6 +241,27 @@ pub enum DataError {
         /// What groups its digits.
         other_sign: char,
     },
+    /// Numbers with a decimal point, and others with a decimal comma.
+    #[error(
+        "{at}: column `{column}` holds `{text}`, with a {}, and numbers of column `{other}` have a decimal {}: a file is read \
+         with one decimal mark",
+        if *mark == ',' { "comma" } else { "point" },
+        if *mark == ',' { "point" } else { "comma" }
+    )]
+    TwoDecimals {
+        /// Where.
+        at: Location,
+        /// The column.
+        column: String,
+        /// What stands there.
+        text: Box<str>,
+        /// What stands before its fraction, if it groups no digits.
+        mark: char,
+        /// A column whose fractions have the other mark before them.
+        other: Box<str>,
+        /// Whether it is the target.
+        target: bool,
+    },
     /// The same byte before fractions and between groups of digits.
     #[error("`{byte}` cannot stand before the fraction of a number and also group its digits")]
     SameSeparator {

@@ -14,6 +14,7 @@ mod commas;
 mod csv;
 mod dated;
 mod dates;
+mod decimals;
 mod dialect;
 mod digest;
 mod encoding;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::apart::{PartFile, parse_apart};
 use super::column::retain;
 use super::dates::Moment;
+use super::decimals::with_two_marks;
 use super::error::location::is_record;
 use super::error::{SheetError, TextKind};
 use super::exact::Exact;
@@ -37,9 +38,9 @@ pub(super) fn load(path: &Path, options: &ReadOptions) -> Result<Loaded, DataErr
     let shown = path.display().to_string();
     let path = options.stored_at(path);
     check_ends(path, &shown)?;
-    let blanks = |error| csv::with_blank_runs(error, path, options);
-    let (mut file, digest) = parse_all(path, &shown, options).map_err(blanks)?;
-    check(&shown, &file, options).map_err(|error| with_cells(blanks(error), &file.notes))?;
+    let explained = |error| with_two_marks(csv::with_blank_runs(error, path, options), path, options);
+    let (mut file, digest) = parse_all(path, &shown, options).map_err(explained)?;
+    check(&shown, &file, options).map_err(|error| with_cells(explained(error), &file.notes))?;
     let all_rows = file.lines.len();
     if options.missing == Missing::Drop && options.target_required {
         let gaps = file.columns.iter().find(|column| column.is_gaps());

@@ -227,7 +227,7 @@ fn either_note(
 }
 
 /// Whether a number leaves no doubt that a separator stands before fractions.
-fn is_decided_by(field: &str, separator: u8) -> bool {
+pub(super) fn is_decided_by(field: &str, separator: u8) -> bool {
     let field = field.trim();
     if separator == b'.' {
         return is_fraction(field);

@@ -23,7 +23,67 @@ fn decimal_commas_are_found_between_semicolons() {
     assert_eq!(labels.classes(), ["0.5", "1.5"]);
     // A point may be one or the other.
     let error = read("a;b\n1.234;0,5\n2.5;1,5\n", &new()).expect_err("refused");
-    assert!(matches!(error, DataError::NumberAsText { .. }), "{error}");
+    assert!(
+        matches!(error, DataError::TwoDecimals { target: true, .. }),
+        "{error}"
+    );
+}
+
+/// With either mark the other is text, and no flag helps.
+#[test]
+fn a_file_with_two_decimal_marks_is_said_to_have_them() {
+    for (text, decimal, says) in [
+        (
+            "a;v;y\n1.5;1,25;1\n2.5;2,25;0\n",
+            None,
+            ":2: column `v` holds `1,25`, with a comma, and numbers of column `a` have a decimal point",
+        ),
+        (
+            "a;v;y\n1.5;1,25;1\n2.5;2,25;0\n",
+            Some(b','),
+            ":2: column `a` holds `1.5`, with a point, and numbers of column `v` have a decimal comma",
+        ),
+        (
+            "a,y\n0.5,\"0,5\"\n1,\"1,5\"\n",
+            None,
+            ":2: column `y` holds `0,5`, with a comma, and numbers of column `a` have a decimal point",
+        ),
+        (
+            "a,v,y\n1.0,\"1,234\",1\n2.0,\"2,5\",0\n",
+            None,
+            ":2: column `v` holds `1,234`, with a comma, and numbers of column `a`",
+        ),
+    ] {
+        let options = decimal.map_or(new(), |decimal| new().decimal(decimal));
+        let error = read(text, &options).expect_err("refused");
+        assert!(matches!(error, DataError::TwoDecimals { .. }), "{error}");
+        assert!(error.to_string().contains(says), "{error}");
+    }
+    // of many numbers, few are spelled so
+    let stray = format!("a;b;y\n{}1,5;1;u\n1,25;2;v\n", "1.5;2;u\n2.5;3;v\n".repeat(30));
+    let error = read(stray, &new()).expect_err("refused");
+    assert!(
+        matches!(
+            error,
+            DataError::BadLines {
+                kind: None,
+                count: 2,
+                ..
+            }
+        ),
+        "{error}"
+    );
+    // a column that is left out may have its own
+    let data = read("a;v;y\n1.5;1,25;1\n2.5;2,25;0\n", &new().drop("a").decimal(b',')).expect("reads");
+    assert_eq!(numbers(&data, 0), [1.25, 2.25]);
+    // no other number has a fraction, or the sign groups digits for sure
+    for text in [
+        "a,v,y\n1,\"1,25\",1\n2,\"2,25\",0\n",
+        "a,v,y\n1.5,\"1,234,567\",1\n2,\"2,234,567\",0\n",
+    ] {
+        let error = read(text, &new()).expect_err("refused");
+        assert!(matches!(error, DataError::TextValue { .. }), "{error}");
+    }
 }
 
 #[test]
@@ -120,15 +180,9 @@ fn digits_grouped_by_blanks_and_apostrophes_are_found() {
     assert_eq!(numbers(&point, 0), [1234.5, 12.345]);
     // a point and a comma cannot both stand before fractions
     let error = read("a;y\n12.5;2\n1 234,50;1\n", &new().thousands(' ')).expect_err("refused");
-    let DataError::TextValue { kind, .. } = error else {
-        panic!("{error}")
-    };
-    assert_eq!(
-        kind,
-        TextKind::Grouped {
-            sign: ' ',
-            comma: true
-        }
+    assert!(
+        matches!(error, DataError::TwoDecimals { mark: ',', .. }),
+        "{error}"
     );
 }
 
@@ -173,13 +227,10 @@ fn a_later_number_that_is_spelled_otherwise_is_refused_with_its_line() {
     let group = |sign| TextKind::Grouped { sign, comma: true };
     for (early, late, expected) in [
         ("1.234", "1.234,56", TextKind::OtherNumber),
-        ("12,5", "1.234", TextKind::OtherNumber),
         ("12,5", "1.234,5", TextKind::OtherNumber),
         ("1.234", "1.234.567", TextKind::OtherNumber),
-        ("1.234,5", "12.5", TextKind::OtherNumber),
         ("1,234", "1,234.5", TextKind::Thousands),
         ("1,234", "1,234,567", TextKind::Thousands),
-        ("12.5", "12,5", TextKind::DecimalComma),
         ("12", "1,234", TextKind::Thousands),
         ("12", "1\u{a0}234,5", group('\u{a0}')),
         ("12,5", "1'234,5", group('\'')),
@@ -192,6 +243,17 @@ fn a_later_number_that_is_spelled_otherwise_is_refused_with_its_line() {
         };
         assert_eq!((kind, column.as_str()), (expected, "a"), "{early} {late}");
         assert!(at.contains(":302: "), "{at}");
+    }
+}
+
+#[test]
+fn a_later_number_with_another_decimal_mark_is_refused_with_its_line() {
+    for (early, late) in [("12,5", "1.234"), ("1.234,5", "12.5"), ("12.5", "12,5")] {
+        let text = format!("a;y\n{}{late};1\n", format!("{early};0\n").repeat(300));
+        let error = read(&text, &new()).expect_err("refused");
+        assert!(matches!(error, DataError::TwoDecimals { .. }), "{error}");
+        let says = format!(":302: column `a` holds `{late}`, with a ");
+        assert!(error.to_string().contains(&says), "{error}");
     }
 }
 

@@ -105,6 +105,7 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
         DataError::TwoGroupings { .. } => {
             "change the file so that one sign groups the digits of all numbers, or none does".into()
         }
+        DataError::TwoDecimals { column, text, mark, target, .. } => of_two_decimals((column, *target), text, *mark),
         DataError::DelimiterInNumbers { groups, .. } => match groups {
             true => "give another `--delimiter` or another `--thousands`".into(),
             false => "give another `--delimiter` or another `--decimal`".into(),
@@ -278,6 +279,26 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
         | DataError::RowLengths { .. }
         | DataError::UnknownClass { .. } => return None,
     })
+}
+
+/// Numbers with a decimal point and others with a decimal comma, of which `text` has the mark that may group its digits.
+fn of_two_decimals((column, target): (&str, bool), text: &str, mark: char) -> Hint {
+    let behind = text.rsplit(mark).next().unwrap_or_default();
+    let groups = behind.len() == 3 && behind.bytes().all(|byte| byte.is_ascii_digit());
+    let thousands = match groups {
+        true => format!(
+            "if it groups digits, give {}; else ",
+            flag("--thousands", &mark.to_string())
+        ),
+        false => String::new(),
+    };
+    let hint = Hint::from(format!(
+        "{thousands}write all numbers of the file with the same mark"
+    ));
+    match target {
+        true => hint.or("`--task classify` if it names a class"),
+        false => hint.or(flag("--drop", column)),
+    }
 }
 
 /// What is no date of those that a model takes.
