@@ -8,7 +8,7 @@ use super::stored::AsText;
 /// Columns are known by their positions among the fields of a row. Delimited text says nothing of them.
 #[derive(Debug, Default)]
 pub(super) struct ByFormat {
-    /// Those of durations, with what is wrong with them; none where the format cannot say it.
+    /// Those of durations, with what is wrong with them or with other times; none where the format cannot say it.
     pub(super) durations: Option<BTreeMap<usize, Result<(), DataError>>>,
     /// Those of moments whose zone has this name, where nothing says what its clocks show: they are given in UTC.
     pub(super) unknown_zones: BTreeMap<usize, String>,

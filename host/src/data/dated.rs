@@ -5,7 +5,7 @@ mod unlike;
 
 use std::collections::HashMap;
 
-use super::dates;
+use super::dates::{self, Moment};
 use super::error::{DataError, LeftOut, Location};
 use super::meaning::Meaning;
 use super::note::{BadLine, Note};
@@ -137,6 +137,14 @@ fn as_chosen(
             && options.categorical == Categorical::OneHot
             && column.tally.may_be_categories();
     // `1.2.24` may be a version, as `1.0.24` is
+    let asked = matches!(choice, Dates::Number | Dates::Parts)
+        && column.role == Role::Feature
+        && options.target_required;
+    if let (None, true, false, Some(mixed)) =
+        (&dates, asked, unknown || categories, column.mixed_moments(shown))
+    {
+        return Err(mixed);
+    }
     let doubtful = |dates: &Dated| choice == Dates::Error && dates.short_years && dates.odd.is_some();
     let Some(dates) = dates.filter(|dates| !unknown && !categories && !doubtful(dates)) else {
         outcome.columns.push((index, column));
@@ -283,22 +291,25 @@ fn check(
     let Some((line, text)) = dates.odd.clone() else {
         return dates.offsets.check(shown, &column.name);
     };
-    let at = Location::line(shown, line);
-    Err(
-        match line == first && dates.others(column) == 1 && options.header {
-            true => DataError::UnitsRow {
-                at,
-                column: name(),
-                text,
-            },
-            false => DataError::NoDate {
-                at,
-                column: name(),
-                text,
-                order: dates.order,
-            },
+    if let Some(mixed) = column.mixed_moments(shown) {
+        return Err(mixed);
+    }
+    let (at, unread) = (Location::line(shown, line), Moment::is_unread(&text));
+    let is_unit = line == first && dates.others(column) == 1 && options.header && !unread;
+    Err(match is_unit {
+        true => DataError::UnitsRow {
+            at,
+            column: name(),
+            text,
         },
-    )
+        false => DataError::NoDate {
+            at,
+            column: name(),
+            text,
+            order: dates.order,
+            unread,
+        },
+    })
 }
 
 /// Whether any of a column's parts is one of times.
@@ -384,6 +395,17 @@ impl Parsed {
         let dates = self.tally.of_digits(self.numbers)?;
         let odd = self.first_text.clone();
         Some(Dated { odd, ..dates })
+    }
+
+    /// The error of a column most of whose fields are dates or times of day, some of them the one and some the other.
+    pub(super) fn mixed_moments(&self, shown: &str) -> Option<DataError> {
+        let (time, date) = self.tally.mixed(self.numbers)?;
+        Some(DataError::MixedMoments {
+            at: Location::line(shown, time.0.max(date.0)),
+            column: self.name.clone(),
+            date,
+            time,
+        })
     }
 
     fn dates_in(&self, order: Option<DateOrder>) -> Option<Dated> {

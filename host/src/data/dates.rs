@@ -1,6 +1,7 @@
 //! Dates and times as numbers: as ISO 8601 writes them, or with the day or the month first.
 
 mod spelling;
+mod unread;
 mod words;
 
 use jiff::SignedDuration;
@@ -8,7 +9,7 @@ use jiff::civil::{DateTime, Time};
 
 use super::options::{DateOrder, TimePart};
 pub(super) use spelling::offset_of;
-use spelling::{as_iso, clock, split_offset};
+use spelling::{as_iso, clock, of_basic, split_offset};
 
 /// A date, a time of day, or both.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -27,7 +28,7 @@ pub(super) struct Moment {
 const LONGEST: usize = 64;
 
 impl Moment {
-    /// `2024-05-01`, `2024-05-01T12:30:05.25Z`, `2024-5-1 9:30:05 +02:00`, `1-May-2024 9:30 AM`,
+    /// `2024-05-01`, `2024-05-01T12:30:05.25Z`, `20240501T123005`, `2024-5-1 9:30:05 +02:00`, `1-May-2024 9:30 AM`,
     /// `May 1, 2024`, `12:30` and the like; with another order `1/5/2024 12:30`.
     pub(super) fn parse(text: &str, order: DateOrder) -> Option<Self> {
         let text = text.trim_ascii();
@@ -35,6 +36,9 @@ impl Moment {
             return None;
         }
         let year_first = order == DateOrder::YearFirst;
+        if let Some(iso) = year_first.then(|| of_basic(text)).flatten() {
+            return Self::of_iso(&iso);
+        }
         if let Some((iso, short_year)) = as_iso(text, order) {
             return Self::of_iso(&iso).map(|moment| Self { short_year, ..moment });
         }
@@ -89,6 +93,11 @@ impl Moment {
             && DateOrder::ALL
                 .iter()
                 .any(|&order| Self::parse(&with_century, order).is_some())
+    }
+
+    /// Whether a text looks like a date that is not read.
+    pub(super) fn is_unread(text: &str) -> bool {
+        unread::is_unread(text)
     }
 
     fn of_iso(text: &str) -> Option<Self> {
@@ -219,6 +228,12 @@ mod tests {
             ("Jan 2, 1970", 86_400.0),
             ("JAN 2 1970, 12:01:40 AM", 86_500.0),
             ("1970-Jan-02T00:01:40", 86_500.0),
+            ("19700102T000140", 86_500.0),
+            ("19700102T0001", 86_460.0),
+            ("19700102T000140.5Z", 86_500.5),
+            ("19700102T000140 UTC", 86_500.0),
+            ("19700102T010140+0100", 86_500.0),
+            ("19700102T010140+01:00", 86_500.0),
         ] {
             assert_eq!(seconds(text), Some(expected), "{text}");
         }
@@ -238,6 +253,12 @@ mod tests {
             "0:05 AM",
             "10 AM",
             "20240501 12:30",
+            "20240501T240000",
+            "20240501T235960",
+            "20240532T000000",
+            "20240501T00000",
+            "20240501T000000x",
+            "20240501T0000.5",
             "20240501",
             "may",
             "May 2024",

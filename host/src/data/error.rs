@@ -383,6 +383,8 @@ pub enum DataError {
         text: String,
         /// In which order most of them can be read.
         order: DateOrder,
+        /// Whether it looks like a date all the same, in a form that is not read.
+        unread: bool,
     },
     /// A part of a date that has the name of another column.
     #[error("{path}: `{name}`, a part of the dates in column `{column}`, is the name of another column too")]
@@ -417,6 +419,21 @@ pub enum DataError {
         times: bool,
         /// What the text looks like.
         like: UnlikeDate,
+    },
+    /// Dates and times of day in one feature.
+    #[error(
+        "{at}: column `{column}` mixes dates and times of day: `{}` on {} is a date, and `{}` on {} a time without one",
+        date.1, in_words(date.0), time.1, in_words(time.0)
+    )]
+    MixedMoments {
+        /// Where the second of them is.
+        at: Location,
+        /// The column.
+        column: String,
+        /// The first date, with its line.
+        date: (u64, Box<str>),
+        /// The first time of day alone, with its line.
+        time: (u64, Box<str>),
     },
     /// Dates of which some have an offset from UTC and others none.
     #[error(
@@ -985,6 +1002,14 @@ pub enum DataError {
         duration: String,
         /// A number.
         number: String,
+    },
+    /// A negative number in a workbook's cell of a date or a time of day.
+    #[error("{path}: cell {cell} is a negative time, which is no time of day and shown as `#######`")]
+    NegativeTime {
+        /// The file.
+        path: String,
+        /// The cell.
+        cell: String,
     },
     /// Plain numbers where a model was trained on durations.
     #[error("{path}: column `{column}` is plain numbers, and the model was trained on durations, in seconds")]

@@ -364,7 +364,10 @@ impl Faults {
     fn kind(&self) -> Option<TextKind> {
         let mut texts = self.fields.iter().filter(|field| !field.dates);
         texts.find_map(|field| match text_kind(&field.text, false) {
-            TextKind::Category | TextKind::Lone | TextKind::ShortYear { .. } => None,
+            TextKind::Category
+            | TextKind::Lone
+            | TextKind::ShortYear { .. }
+            | TextKind::UnreadDate { .. } => None,
             kind => Some(kind),
         })
     }

@@ -387,7 +387,9 @@ fn fault(path: &str, column: &Parsed, first: u64, options: &ReadOptions) -> Opti
         if judged && !target && column.names == Names::No && options.categorical == Categorical::Error {
             faults.push((
                 *line,
-                text_value(column, at(*line), text, *line == first && options.header),
+                column
+                    .mixed_moments(path)
+                    .unwrap_or_else(|| text_value(column, at(*line), text, *line == first && options.header)),
             ));
         }
         // a label that no one asks for may be anything
@@ -459,6 +461,7 @@ fn number_as_text(column: &Parsed, at: Location, text: &str) -> Option<DataError
         TextKind::Category
         | TextKind::Lone
         | TextKind::ShortYear { .. }
+        | TextKind::UnreadDate { .. }
         | TextKind::WithUnit { .. }
         | TextKind::Duration
         | TextKind::SheetError(_) => None,
@@ -496,6 +499,8 @@ pub(super) fn text_kind(text: &str, repeats: bool) -> TextKind {
         TextKind::SheetError(error)
     } else if Moment::has_short_year(text) {
         TextKind::ShortYear { repeats }
+    } else if Moment::is_unread(text) {
+        TextKind::UnreadDate { repeats }
     } else if is_duration(text) {
         TextKind::Duration
     } else if unit_of(text).is_some() {

@@ -245,8 +245,8 @@ fn text(cell: &DataRef<'_>, decimal: u8) -> String {
         DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
         DataRef::SharedString(text) => (*text).to_owned(),
         DataRef::DateTime(time) if time.is_datetime() => {
-            if time.as_f64() < 0.0 {
-                // neither a time nor a date, as a spreadsheet shows it
+            if is_negative(time) {
+                // as a spreadsheet shows it
                 return "#######".to_owned();
             }
             let (year, month, day, hour, minute, second, milli) = time.to_ymd_hms_milli();
@@ -264,6 +264,11 @@ fn text(cell: &DataRef<'_>, decimal: u8) -> String {
     }
 }
 
+/// Whether a number is shown as a time of day or a date, and is none.
+fn is_negative(time: &ExcelDateTime) -> bool {
+    time.is_datetime() && time.as_f64() < 0.0
+}
+
 /// Whole numbers beyond this have neighbours that are the same f64.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
@@ -272,6 +277,8 @@ const EXACT: f64 = 9_007_199_254_740_992.0;
 struct CellKinds {
     /// The first row of each, by the column.
     columns: BTreeMap<u32, [Option<u32>; 2]>,
+    /// The first row of a time before midnight, or a date before all, by the column.
+    negative: BTreeMap<u32, u32>,
     /// The numbers that are texts.
     as_text: BTreeMap<u32, AsText>,
     /// Whether the first row names the columns.
@@ -301,6 +308,9 @@ impl CellKinds {
         };
         if number.abs() > EXACT && number.abs() < 1e18 {
             self.rounded.get_or_insert((row, column));
+        }
+        if matches!(value, DataRef::DateTime(time) if is_negative(time)) {
+            self.negative.entry(column).or_insert(row);
         }
         let kind = match value {
             DataRef::DateTime(time) if !time.is_datetime() => 0,
@@ -335,8 +345,16 @@ impl CellKinds {
             };
             Some((column.checked_sub(first)? as usize, alike))
         });
+        let negative = self.negative.iter().filter_map(|(&column, &row)| {
+            let cell = reference(row, column);
+            let error = DataError::NegativeTime {
+                path: shown.to_owned(),
+                cell,
+            };
+            Some((column.checked_sub(first)? as usize, Err(error)))
+        });
         ByFormat {
-            durations: Some(durations.collect()),
+            durations: Some(durations.chain(negative).collect()),
             texts: as_text.keys().copied().collect(),
             as_text: Some(as_text),
             has_blank_rows: true,

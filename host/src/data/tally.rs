@@ -15,6 +15,10 @@ pub(super) struct Tally {
     /// How many fields are moments with the day first and with the month first.
     either: u64,
     texts: u64,
+    /// How many are moments in any order.
+    moments: u64,
+    /// The first time of day alone and the first date, with their lines.
+    kinds: [Option<Lined>; 2],
     /// How many of the first numbers are dates of digits alone.
     digits: u64,
     /// The first that says false, and the first that says true.
@@ -24,6 +28,9 @@ pub(super) struct Tally {
     /// Different ones, up to one more than are few.
     different: BTreeSet<String>,
 }
+
+/// A text, with its line.
+type Lined = (u64, Box<str>);
 
 /// This many different texts may be categories.
 const FEW: usize = 20;
@@ -85,9 +92,10 @@ impl Tally {
         if self.different.len() <= FEW && !self.different.contains(start) {
             self.different.insert(start.to_owned());
         }
-        let mut orders = 0;
+        let (mut orders, mut own) = (0, None);
         for (order, count) in DateOrder::ALL.into_iter().zip(&mut self.orders) {
             let moment = Moment::parse(text, order);
+            own = own.or(moment);
             match moment.and_then(|moment| Some((moment, moment.kind(count.kind)?))) {
                 Some((moment, kind)) => {
                     count.kind = Some(kind);
@@ -108,6 +116,18 @@ impl Tally {
             }
         }
         self.either += orders / 2;
+        if let Some((dates, _)) = own.and_then(|moment| moment.kind(None)) {
+            self.moments += 1;
+            self.kinds[usize::from(dates)].get_or_insert_with(|| (line, shorten(text).into()));
+        }
+    }
+
+    /// The first time of day and the first date, where a column of this many numbers has both and more of them than
+    /// of anything else.
+    pub(super) fn mixed(&self, numbers: u64) -> Option<(Lined, Lined)> {
+        let [time, date] = self.kinds.clone();
+        let others = numbers + self.texts - self.moments;
+        Some((time?, date?)).filter(|_| self.moments > others)
     }
 
     /// Adds a field that is a number, as this many before it were.

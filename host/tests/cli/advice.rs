@@ -216,6 +216,84 @@ fn a_target_of_one_value_is_said_to_be_that() {
 }
 
 #[test]
+fn what_no_flag_reads_is_to_be_written_otherwise() {
+    let place = Place::new();
+    place.write(
+        "decimals.csv",
+        "a;v;y\n".to_owned() + &rows(|i| format!("{i}.5;{i},25;c{}", i % 2)),
+    );
+    place.write(
+        "groups.csv",
+        "a;v;y\n".to_owned() + &rows(|i| format!("{i}.5;{},250;c{}", 1 + i, i % 2)),
+    );
+    place.write(
+        "clock.csv",
+        "t,a,y\n".to_owned() + &rows(|i| format!("2024-01-02 24:{:02},{i},c{}", i, i % 2)),
+    );
+    place.write(
+        "mixed.csv",
+        "t,a,y\n".to_owned()
+            + &rows(|i| {
+                format!(
+                    "{}12:{:02},{i},c{}",
+                    ["", "2024-01-02 "][i as usize % 2],
+                    i,
+                    i % 2
+                )
+            }),
+    );
+    let iso =
+        "if that is a date, its form is not read: write it as ISO 8601 does, such as `2024-01-03T16:05:00`";
+    for (file, flags, advice) in [
+        (
+            "decimals.csv",
+            "",
+            "write all numbers of the file with the same mark, or `--drop v`",
+        ),
+        (
+            "decimals.csv",
+            "--decimal ,",
+            "write all numbers of the file with the same mark, or `--drop a`",
+        ),
+        (
+            "groups.csv",
+            "",
+            "if it groups digits, give `--thousands ','`; else write all numbers of the file with the same mark, or `--drop v`",
+        ),
+        ("clock.csv", "", iso),
+        ("clock.csv", "--dates parts", iso),
+        (
+            "mixed.csv",
+            "",
+            "write all of them with their date, or none; durations in seconds, or give `--drop t`",
+        ),
+        (
+            "mixed.csv",
+            "--dates number",
+            "write all of them with their date, or none; durations in seconds, or give `--drop t`",
+        ),
+    ] {
+        let refused = place.refused(&format!("train {file} {flags}"));
+        assert!(refused.contains(advice), "{file} {flags}: {refused}");
+    }
+    for (name, advice) in [
+        (
+            "times_past_24h",
+            "if they are durations, format the cells as `[h]:mm:ss`",
+        ),
+        (
+            "times_negative",
+            "format the cells of the column as durations, `[h]:mm:ss`, or as numbers, or leave the column out",
+        ),
+    ] {
+        let bytes = std::fs::read(format!("{}/tests/cases/{name}.xlsx", env!("CARGO_MANIFEST_DIR")));
+        place.write("times.xlsx", bytes.expect("a case"));
+        let refused = place.refused("train times.xlsx --dates number");
+        assert!(refused.contains(advice), "{name}: {refused}");
+    }
+}
+
+#[test]
 fn a_column_that_a_line_further_down_names_is_found_there() {
     let place = Place::new();
     let table = rows(plain);

@@ -1,6 +1,8 @@
 //! Dates and times in columns of text and of numbers.
 
-use mcutune::{BadLines, Categorical, ColumnData, DataError, DateOrder, Dates, Missing, Note, ReadOptions};
+use mcutune::{
+    BadLines, Categorical, ColumnData, DataError, DateOrder, Dates, Missing, Note, ReadOptions, TextKind,
+};
 
 use crate::common::{new, numbers, read};
 
@@ -238,4 +240,67 @@ fn times_that_repeat_are_categories_where_text_is_allowed() {
         .collect();
     let error = read(format!("t,y\n{moments}"), &one_hot).expect_err("refused");
     assert!(matches!(error, DataError::DateValue { .. }), "{error}");
+}
+
+#[test]
+fn dates_beside_times_of_day_are_told_apart() {
+    let rows = |fields: &[&str]| -> String {
+        let rows = fields.iter().zip(0..);
+        String::from("t,a,y\n")
+            + &rows
+                .map(|(t, i)| format!("{t},{i},{}\n", i % 2))
+                .collect::<String>()
+    };
+    let mixed = |line, date, time| {
+        format!(
+            ":{line}: column `t` mixes dates and times of day: {date} is a date, and {time} a time without one"
+        )
+    };
+    for (fields, says) in [
+        (
+            vec!["12:30", "1.2.2024", "13:30"],
+            mixed(3, "`1.2.2024` on line 3", "`12:30` on line 2"),
+        ),
+        (
+            vec!["2024-02-01", "2024-02-02", "12:30", "13:30", "2024-02-03"],
+            mixed(4, "`2024-02-01` on line 2", "`12:30` on line 4"),
+        ),
+        (
+            vec!["oops", "2024-02-02", "12:30", "13:30"],
+            mixed(4, "`2024-02-02` on line 3", "`12:30` on line 4"),
+        ),
+    ] {
+        for dates in [Dates::Error, Dates::Number, Dates::Parts] {
+            let error = read(rows(&fields), &new().dates(dates))
+                .expect_err("refused")
+                .to_string();
+            assert!(error.ends_with(&says), "{error}");
+        }
+    }
+    // most are neither
+    let error = read(rows(&["red", "2024-02-02", "12:30", "blue"]), &new()).expect_err("refused");
+    assert!(matches!(error, DataError::TextValue { .. }), "{error}");
+}
+
+#[test]
+fn a_date_in_a_form_that_is_not_read_is_no_other_text() {
+    for text in [
+        "2024-01-01 24:00",
+        "Wed Jan 03 00:00:00 2024",
+        "03.01.2024 00.00",
+        "Jan 2024",
+    ] {
+        for dates in [Dates::Error, Dates::Number, Dates::Parts] {
+            let all = format!("t,a,y\n{text},1,u\n{text},2,v\n{text},3,u\n");
+            let error = read(all, &new().dates(dates)).expect_err("refused");
+            let kind = TextKind::UnreadDate { repeats: true };
+            assert!(
+                matches!(error, DataError::TextValue { kind: found, .. } if found == kind),
+                "{error}"
+            );
+            let one = format!("t,a,y\n{text},1,u\n2024-01-02 00:00,2,v\n2024-01-02 01:00,3,u\n");
+            let error = read(one, &new().dates(dates)).expect_err("refused");
+            assert!(matches!(error, DataError::NoDate { unread: true, .. }), "{error}");
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::io::{Cursor, Read as _, Write as _};
 
-use mcutune::{BadLines, ColumnData, DataError, Dates, Missing, Note};
+use mcutune::{BadLines, Categorical, ColumnData, DataError, Dates, Missing, Note};
 use zip::ZipArchive;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
@@ -85,9 +85,50 @@ fn times_that_a_workbook_cannot_show_are_no_times() {
         .to_string();
     let says = "cell A4 is a plain number, and cell A2 of its column a duration, which is read in seconds";
     assert!(mixed.ends_with(says), "{mixed}");
-    let error = new().dates(Dates::Number).read(case("times_negative.xlsx"));
-    let error = error.expect_err("refused").to_string();
-    assert!(error.contains("`#######`"), "{error}");
+    let one_hot = new().categorical(Categorical::OneHot);
+    for options in [
+        new(),
+        new().dates(Dates::Number),
+        new().dates(Dates::Drop),
+        one_hot,
+    ] {
+        let error = options.read(case("times_negative.xlsx"));
+        let error = error.expect_err("refused").to_string();
+        assert!(error.contains(": cell A"), "{error}");
+        assert!(
+            error.contains("is a negative time, which is no time of day"),
+            "{error}"
+        );
+    }
+}
+
+#[test]
+fn times_of_day_beside_dates_are_said_to_be_so() {
+    for (name, says) in [
+        (
+            "times_past_24h.xlsx",
+            ":12: column `v` mixes dates and times of day: `1900-01-01` on line 12 is a date, and `00:00:00.000` on \
+             line 2 a time without one",
+        ),
+        (
+            "times_and_dates.xlsx",
+            ":3: column `v` mixes dates and times of day: `2023-03-15T00:43:12.000` on line 3 is a date, and \
+             `00:00:00.000` on line 2 a time without one",
+        ),
+    ] {
+        let asked = new().dates(Dates::Number).categorical(Categorical::OneHot);
+        for options in [
+            new(),
+            new().dates(Dates::Number),
+            new().dates(Dates::Parts),
+            asked,
+        ] {
+            let error = options.read(case(name)).expect_err("refused").to_string();
+            assert!(error.ends_with(says), "{error}");
+        }
+        let names = new().categorical(Categorical::OneHot).read(case(name));
+        assert_eq!(names.expect("reads").feature_names(), ["a", "v"]);
+    }
 }
 
 #[test]

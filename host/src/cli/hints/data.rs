@@ -14,6 +14,9 @@ const FILL_CELL: &str = "if a cell is blank, fill it, with NA for instance, for 
 
 const FILL_CELLS: &str = "if cells are blank, fill them, with NA for instance, for blanks separate the fields; else correct the lines";
 
+const ISO_DATE: &str =
+    "if that is a date, its form is not read: write it as ISO 8601 does, such as `2024-01-03T16:05:00`";
+
 const ANOTHER_TARGET: &str = "name another target with `--target COLUMN`";
 
 pub(super) fn of_data(error: &DataError) -> Option<Hint> {
@@ -113,6 +116,9 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
         DataError::NoDurations { .. } => {
             "make durations of them, or give them in seconds in a file of text".into()
         }
+        DataError::NegativeTime { .. } => {
+            Hint::from("format the cells of the column as durations, `[h]:mm:ss`").or("as numbers").or("leave the column out with `--drop`")
+        }
         DataError::MixedDurations { .. } => "format the cells of the column alike".into(),
         DataError::TargetInBoth { column, .. } => {
             format!("rename it in one of them, or give {} and no `--y`", flag("--target", column)).into()
@@ -166,6 +172,10 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
         DataError::DateValue { column, .. } => {
             Hint::from("give `--dates number`, `--dates parts` or `--dates drop`").or(flag("--drop", column))
         }
+        DataError::NoDate { column, unread: true, .. } => {
+            let drop = flag("--drop", column);
+            format!("{ISO_DATE}; else correct the line, or give `--dates drop` or {drop}").into()
+        }
         DataError::NoDate { column, text, .. } => {
             let (gap, drop) = (if_gap(text), flag("--drop", column));
             format!("correct the line, or give {gap}`--dates drop` or {drop}").into()
@@ -176,6 +186,7 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
         // all of the column is read otherwise
         DataError::OtherDate { text: None, .. } => return None,
         DataError::OtherDate { at, like, .. } => of_other_date(at, *like).into(),
+        DataError::MixedMoments { at, column, .. } => of_mixed_moments(at, column),
         DataError::MixedOffsets { column, .. } => {
             let write = "write the offset of all of them, or of none; to train, give `--dates drop`";
             let categories = format!("{} where they are names of categories", flag("--categories", column));
@@ -342,6 +353,15 @@ fn of_units(column: &str, text: &str) -> Hint {
     format!("give `--units-row` if it holds units; else correct the line, or give {gap}{drop}").into()
 }
 
+/// Dates and times of day in one column: a workbook has dates where its clocks would pass 24 h.
+fn of_mixed_moments(at: &Location, column: &str) -> Hint {
+    let write = match at.path().is_some_and(|path| extension(path) == "xlsx") {
+        true => "if they are durations, format the cells as `[h]:mm:ss`, which those of 24 h and more need",
+        false => "write all of them with their date, or none; durations in seconds",
+    };
+    Hint::from(write).or(format!("give {}", flag("--drop", column)))
+}
+
 /// A column that is not there.
 fn of_unknown_column(asked: Asked, name: &str) -> String {
     let flag = |of: &str| format!("see {}", flag(of, name));
@@ -484,6 +504,7 @@ fn as_number(kind: TextKind) -> Option<String> {
             "if that is a duration, write it in seconds, with pandas by `column.dt.total_seconds()`"
         }
         TextKind::ShortYear { .. } => "if that is a date, write its year with four digits",
+        TextKind::UnreadDate { .. } => ISO_DATE,
         TextKind::Category | TextKind::Lone => return None,
     };
     Some(number.to_owned())
@@ -498,7 +519,12 @@ fn of_text(
     let (drop, target) = (flag("--drop", column), flag("--target", column));
     let mut line = false;
     let hint = match (as_number_in(at, kind), kind) {
-        (Some(number), TextKind::WithUnit { repeats: true } | TextKind::ShortYear { repeats: true }) => {
+        (
+            Some(number),
+            TextKind::WithUnit { repeats: true }
+            | TextKind::ShortYear { repeats: true }
+            | TextKind::UnreadDate { repeats: true },
+        ) => {
             format!("{number}; else give `--categorical one-hot` or {drop}")
         }
         (Some(number), _) => format!("{number}; else give {drop}"),

@@ -40,6 +40,24 @@ pub(super) fn as_iso(text: &str, order: DateOrder) -> Option<(Cow<'_, str>, bool
     with_time(iso, time).map(|iso| (Cow::Owned(iso), short))
 }
 
+/// The date and time of the basic form of ISO 8601, `20240501T123005.25Z`, as the extended form has them.
+pub(super) fn of_basic(text: &str) -> Option<String> {
+    let (date, time) = text.split_once('T')?;
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let end = time.find(|c: char| !c.is_ascii_digit()).unwrap_or(time.len());
+    let (clock, rest) = time.split_at(end);
+    let (hour, minute, second) = match clock.len() {
+        4 if !rest.starts_with('.') => (&clock[..2], &clock[2..], "00"),
+        6 => (&clock[..2], &clock[2..4], &clock[4..]),
+        _ => return None,
+    };
+    // a leap second is none to pandas either
+    (date.len() == 8 && digits(date) && second < "60").then(|| {
+        let (year, month, day) = (&date[..4], &date[4..6], &date[6..]);
+        format!("{year}-{month}-{day}T{hour}:{minute}:{second}{rest}")
+    })
+}
+
 /// What a year of two digits lacks, as POSIX has it: 69 to 99 are of 1900, 00 to 68 of 2000.
 pub(super) fn century(year: &str) -> &'static str {
     match year.len() {

@@ -50,7 +50,7 @@ fn word(text: &str) -> Option<(&str, &str)> {
 }
 
 /// The month of a word, from 1.
-fn month(word: &str) -> Option<usize> {
+pub(super) fn month(word: &str) -> Option<usize> {
     let at = MONTHS.iter().position(|month| {
         let short = word.len() == SHORT && month[..SHORT].eq_ignore_ascii_case(word);
         short || month.eq_ignore_ascii_case(word)

@@ -138,6 +138,11 @@ pub enum TextKind {
         /// Whether texts of the column repeat, as names of categories do.
         repeats: bool,
     },
+    /// `Wed Jan 03 00:00:00 2024`: a date in a form that is not read.
+    UnreadDate {
+        /// Whether texts of the column repeat, as names of categories do.
+        repeats: bool,
+    },
     /// `3.3 V` or `12%`: a number with a unit.
     WithUnit {
         /// Whether texts of the column repeat, as names of categories do.
@@ -161,6 +166,7 @@ impl TextKind {
             TextKind::Category
             | TextKind::Lone
             | TextKind::ShortYear { .. }
+            | TextKind::UnreadDate { .. }
             | TextKind::WithUnit { .. }
             | TextKind::Duration => false,
         }

@@ -10,6 +10,7 @@ use crate::data::error::DataError;
 use crate::data::faults::Faults;
 use crate::data::note::Note;
 use crate::data::number::{FieldValue, is_dash};
+use crate::data::options::BadLines;
 use crate::data::room::{Full, Grow as _};
 use crate::data::separators::EitherColumn;
 use crate::text::shorten;
@@ -26,6 +27,13 @@ impl Table<'_> {
         let dated: Vec<_> = columns.iter().enumerate().filter_map(dated).collect();
         if dated.is_empty() {
             return Ok(());
+        }
+        if self.options.text.bad_lines == BadLines::Error {
+            let chosen = dated.iter().map(|(place, _)| &columns[*place].1);
+            let mut chosen = chosen.filter(|column| !trained.contains_key(column.name.as_str()));
+            if let Some(mixed) = chosen.find_map(|column| column.mixed_moments(self.shown)) {
+                return Err(mixed);
+            }
         }
         let mut row = 0;
         self.each_row(&[], &mut Faults::default(), |file, record| {
