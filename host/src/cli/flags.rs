@@ -7,7 +7,7 @@ mod search;
 
 use std::ffi::OsString;
 
-use clap::error::ErrorKind;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, CommandFactory as _, Parser, Subcommand};
 use mcutune::core::cost::Mcu;
 use mcutune::core::scaler::Scaling;
@@ -65,16 +65,36 @@ pub fn matches(words: Vec<OsString>) -> Result<clap::ArgMatches, clap::Error> {
         Err(error) if error.kind() == ErrorKind::UnknownArgument => {
             let joined = with_values(&words).filter(|joined| joined.len() < words.len());
             let again = joined.map(|joined| Cli::program().try_get_matches_from(joined));
-            again.unwrap_or(Err(error))
+            again
+                .unwrap_or(Err(error))
+                .map_err(|error| with_tip(error, &words))
         }
         result => result,
     }
 }
 
+/// A word that begins as a flag behind one that takes a value, with how to give it as one.
+fn with_tip(mut error: clap::Error, words: &[OsString]) -> clap::Error {
+    let Some(ContextValue::String(value)) = error.get(ContextKind::InvalidArg) else {
+        return error;
+    };
+    let at = words.iter().position(|word| word.to_str() == Some(value));
+    let flag = at.and_then(|at| words.get(at.checked_sub(1)?)?.to_str());
+    if let Some(flag) = flag.filter(|flag| is_flag(flag)) {
+        let tip = format!("to give '{value}' as a value, use '{flag}={value}'");
+        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
+    }
+    error
+}
+
+/// Whether a word is a flag by its long name, without a value behind a `=`.
+fn is_flag(word: &str) -> bool {
+    word.starts_with("--") && word.len() > 2 && !word.contains('=')
+}
+
 /// Words of which those that begin as negative numbers follow the flag before them behind a `=`.
 fn with_values(words: &[OsString]) -> Option<Vec<OsString>> {
     let text = |word: &OsString| word.to_str().map(str::to_owned);
-    let is_flag = |word: &str| word.starts_with("--") && word.len() > 2 && !word.contains('=');
     let is_negative = |word: &str| {
         word.strip_prefix('-')
             .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit() || c == '.'))

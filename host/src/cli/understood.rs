@@ -316,12 +316,14 @@ fn named(classes: &[ClassCount]) -> String {
     }
 }
 
-/// Whole numbers without a gap, as a range.
+/// Whole numbers without a gap, as a range; codes such as `007` are none.
 fn consecutive(names: &[String]) -> Option<String> {
-    let numbers: Vec<i64> = names
-        .iter()
-        .map(|name| name.parse().ok())
-        .collect::<Option<_>>()?;
+    let whole = |name: &String| {
+        name.parse()
+            .ok()
+            .filter(|number: &i64| number.to_string() == *name)
+    };
+    let numbers: Vec<i64> = names.iter().map(whole).collect::<Option<_>>()?;
     let follows = numbers
         .windows(2)
         .all(|pair| pair[0].checked_add(1) == Some(pair[1]));
@@ -452,6 +454,7 @@ mod tests {
         let range =
             |names: &[&str]| consecutive(&names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>());
         assert_eq!(range(&["0", "1", "2"]).as_deref(), Some("0..2"));
+        assert_eq!(range(&["000", "001", "002"]), None);
         assert_eq!(range(&["0", "1", "3"]), None);
         assert_eq!(range(&["a", "b", "c"]), None);
     }
