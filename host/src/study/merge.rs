@@ -9,7 +9,7 @@ use super::error::StudyError;
 use super::header::Header;
 use super::journal::Journal;
 use super::record::{ParsedJournal, Study, parsed};
-use super::settings::{Difference, Settings, differences};
+use super::settings::{Difference, Settings, differences, told};
 use super::shard::shared;
 use super::{JOURNAL, name};
 use crate::directory::shards;
@@ -358,7 +358,7 @@ impl Begun {
             false => Err(MergeError::Differ {
                 there,
                 here,
-                differences,
+                differences: told(differences),
             }),
         }
     }

@@ -44,11 +44,16 @@ pub(super) fn of_merge(error: &MergeError) -> String {
             each(differences)
         ),
         MergeError::Study(StudyError::Line { path, .. }) => {
-            let directory = Path::new(path).parent().unwrap_or(Path::new(path)).display();
-            format!(
-                "{error}; restore the journal, or move {directory} away and give the command of that shard again, \
-                 which fits that one anew"
-            )
+            let directory = Path::new(path).parent().unwrap_or(Path::new(path));
+            let name = directory.file_name().map(|name| name.to_string_lossy());
+            match name.is_some_and(|name| name.starts_with("shard-")) {
+                true => format!(
+                    "{error}; restore the journal, or move {} away and give the command of that shard again, which fits \
+                     that one anew",
+                    directory.display()
+                ),
+                false => format!("{error}; give another --out DIR"),
+            }
         }
         MergeError::Study(study) => with_all(study, hint_of_study(study)),
         other => other.to_string(),
@@ -57,12 +62,7 @@ pub(super) fn of_merge(error: &MergeError) -> String {
 
 /// By how much the first of two searches differs from the second.
 fn each(differences: &[Difference]) -> String {
-    let of_reading = |one: &&Difference| one.setting == Difference::READ_SHA256;
-    // of other bytes something else is read
-    let all = differences
-        .iter()
-        .filter(|one| differences.len() == 1 || !of_reading(one));
-    let each = all.map(|one| {
+    let each = differences.iter().map(|one| {
         let part = one.part.as_ref().map_or(String::new(), |part| format!(" {part}"));
         format!("{}{part} {}, not {}", flag_of(one), one.there, one.here)
     });
