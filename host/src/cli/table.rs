@@ -6,7 +6,7 @@ use std::path::Path;
 
 use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table, presets};
 use mcutune::core::params::{Name, Value};
-use mcutune::{Dtype, Quantity, Results, Select, Trial, text};
+use mcutune::{Dtype, End, FoldResult, Quantity, Results, Select, Trial, text};
 
 use crate::cli::command_error::CommandError;
 use crate::cli::plot::Plot;
@@ -254,8 +254,15 @@ fn score(results: &Results, trial: &Trial) -> String {
     match (trial.infeasible(), trial.given_up()) {
         (Some(_), _) => format!("infeasible: {}", over(results, trial)),
         (None, Some(state)) => state.to_owned(),
+        (None, None) if is_undefined(trial) => "undefined".into(),
         (None, None) => print::score(trial.mean_test_score(), trial.std_test_score()),
     }
+}
+
+/// Whether a trial has no mean score though none of its fits has failed.
+fn is_undefined(trial: &Trial) -> bool {
+    let is_fitted = |fold: &FoldResult| matches!(fold.end, End::Converged | End::MaxIter | End::Undefined);
+    trial.mean_test_score().is_nan() && trial.folds().iter().all(is_fitted)
 }
 
 /// The hyperparameters that a trial may choose, in the order of their names.
