@@ -50,23 +50,24 @@ impl fmt::Display for TooLarge {
 /// What the standard library takes for a thread's stack.
 const STACK: usize = 2 << 20;
 
-/// What glibc's allocator sets aside for a thread besides, of addresses: it keeps them when the thread has ended.
+/// Addresses that glibc's allocator reserves for a thread's own heap, and keeps when the thread has ended.
 const ARENA: usize = 64 << 20;
 
-/// An error where there is no memory for the stack of one thread and for what is small beside: the system would give
-/// the stack alone, and an allocation of a few bytes would end the program.
+/// An error where a thread's stack, and what is small beside it, cannot be mapped: where the stack alone can be, an
+/// allocation of a few bytes would end the program. A first thread does without a heap of its own.
 pub(crate) fn check_thread() -> std::io::Result<()> {
-    check_free(STACK + 3 * BESIDE)
+    check_mapped(STACK + 3 * BESIDE)
 }
 
-/// The same of this many threads, and of what would be left for others after them.
+/// The same of several threads with a heap each, so that there are addresses for more threads when these have ended.
 pub(crate) fn check_threads(threads: usize) -> std::io::Result<()> {
     let bytes = threads.saturating_mul(STACK + BESIDE + ARENA);
-    check_free(bytes.saturating_add(2 * BESIDE))
+    check_mapped(bytes.saturating_add(2 * BESIDE))
 }
 
-/// An error where this much is not free: what the allocator has kept would do for a vector, and not for a stack.
-pub(crate) fn check_free(bytes: usize) -> std::io::Result<()> {
+/// Whether the process may map this many bytes more: what the allocator has kept would do for a vector, and not for a
+/// stack.
+pub(crate) fn check_mapped(bytes: usize) -> std::io::Result<()> {
     MmapOptions::new()
         .len(bytes)
         .no_reserve_swap()

@@ -73,18 +73,34 @@ pub fn matches(words: Vec<OsString>) -> Result<clap::ArgMatches, clap::Error> {
     }
 }
 
-/// A word that begins as a flag behind one that takes a value, with how to give it as one.
+/// A word that begins as a flag, and is none, behind a flag that takes a value: with how to give it as that.
 fn with_tip(mut error: clap::Error, words: &[OsString]) -> clap::Error {
     let Some(ContextValue::String(value)) = error.get(ContextKind::InvalidArg) else {
         return error;
     };
     let at = words.iter().position(|word| word.to_str() == Some(value));
     let flag = at.and_then(|at| words.get(at.checked_sub(1)?)?.to_str());
-    if let Some(flag) = flag.filter(|flag| is_flag(flag)) {
+    let resembles_a_flag = error.get(ContextKind::SuggestedArg).is_some();
+    if let Some(flag) = flag.filter(|flag| !resembles_a_flag && takes_value(flag, words)) {
         let tip = format!("to give '{value}' as a value, use '{flag}={value}'");
         error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
     }
     error
+}
+
+/// Whether the command of these words has a flag of this name that takes a value.
+fn takes_value(flag: &str, words: &[OsString]) -> bool {
+    let program = Cli::program();
+    let command = words
+        .iter()
+        .find_map(|word| program.find_subcommand(word))
+        .unwrap_or(&program);
+    let mut flags = command.get_arguments();
+    flags.any(|one| {
+        one.get_long()
+            .is_some_and(|long| flag.strip_prefix("--") == Some(long))
+            && one.get_action().takes_values()
+    })
 }
 
 /// Whether a word is a flag by its long name, without a value behind a `=`.

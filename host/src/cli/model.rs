@@ -30,8 +30,8 @@ fn of_another_winner(path: &Path) -> String {
     let model = path.join(Study::MODEL);
     format!(
         "{}: this is not the model of the study's best candidate: its search went on and has not finished, or another file \
-         was put there; the same search command goes on from where it stopped and writes the model, and {} by its own \
-         name is taken as it is",
+         was put there; the same search command goes on from where it stopped and writes the model; to use this one \
+         all the same, give {} instead of the directory",
         model.display(),
         model.display()
     )

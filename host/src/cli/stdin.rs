@@ -6,6 +6,7 @@ use std::io::{self, IsTerminal as _, Read as _};
 use std::path::{Path, PathBuf};
 
 use mcutune::{Data, DataError, ReadOptions};
+use tempfile::NamedTempFile;
 
 use crate::cli::command_error::CommandError;
 use crate::cli::print;
@@ -71,35 +72,41 @@ impl Inputs {
 }
 
 /// What stdin gave.
-struct Kept {
-    /// Without a name where an open file can be opened again by its descriptor: nothing is left of it, however the
-    /// program ends.
+enum Kept {
+    /// Where an open file can be opened again by its descriptor: nothing is left of it, however the program ends.
     #[cfg(target_os = "linux")]
-    file: File,
-    #[cfg(not(target_os = "linux"))]
-    file: tempfile::NamedTempFile,
+    Unnamed(File, PathBuf),
+    Named(NamedTempFile),
 }
 
 impl Kept {
-    #[cfg(target_os = "linux")]
     fn new() -> io::Result<Self> {
-        tempfile::tempfile().map(|file| Self { file })
+        #[cfg(target_os = "linux")]
+        {
+            use std::os::fd::AsRawFd as _;
+            let file = tempfile::tempfile()?;
+            let path = PathBuf::from(format!("/proc/self/fd/{}", file.as_raw_fd()));
+            if File::open(&path).is_ok() {
+                return Ok(Self::Unnamed(file, path));
+            }
+        }
+        NamedTempFile::new().map(Self::Named)
     }
 
-    #[cfg(not(target_os = "linux"))]
-    fn new() -> io::Result<Self> {
-        tempfile::NamedTempFile::new().map(|file| Self { file })
+    fn file(&mut self) -> &mut File {
+        match self {
+            #[cfg(target_os = "linux")]
+            Self::Unnamed(file, _) => file,
+            Self::Named(file) => file.as_file_mut(),
+        }
     }
 
-    #[cfg(target_os = "linux")]
-    fn path(&self) -> PathBuf {
-        use std::os::fd::AsRawFd as _;
-        format!("/proc/self/fd/{}", self.file.as_raw_fd()).into()
-    }
-
-    #[cfg(not(target_os = "linux"))]
-    fn path(&self) -> PathBuf {
-        self.file.path().to_owned()
+    fn path(&self) -> &Path {
+        match self {
+            #[cfg(target_os = "linux")]
+            Self::Unnamed(_, path) => path,
+            Self::Named(file) => file.path(),
+        }
     }
 }
 
@@ -110,7 +117,7 @@ fn keep(what: &str, most: u64) -> io::Result<Kept> {
     }
     let no_place = |error| io::Error::other(format!("there is no place to keep it in, see TMPDIR: {error}"));
     let mut kept = Kept::new().map_err(no_place)?;
-    let bytes = io::copy(&mut stdin.lock().take(most + 1), &mut kept.file)?;
+    let bytes = io::copy(&mut stdin.lock().take(most + 1), kept.file())?;
     match bytes > most {
         true => Err(io::Error::other(format!(
             "it is larger than {} GiB; save it to a file and give that",

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::column::ColumnData;
 use super::meaning::truth;
-use super::number::is_plain_number;
+use super::number::{NumberFormat, is_plain_number};
+use super::options::Spelling;
 
 /// What a cell is to a one-hot column.
 pub(super) enum CategoryCell {
@@ -26,41 +27,49 @@ pub(super) struct Categories<'a> {
     of_truths: bool,
     /// Whether they are texts, of which `1E2` is another than `100`.
     of_texts: bool,
+    /// How the data's numbers are spelled.
+    numbers: NumberFormat,
 }
 
 /// The bits of 0 and 1.
 const TRUTHS: [u32; 2] = [0_f32.to_bits(), 1_f32.to_bits()];
 
 /// A text's number: the same for `1` and `1.0`.
-fn number(text: &str) -> Option<u64> {
-    let number: f64 = text.parse().ok()?;
-    (!number.is_nan()).then(|| (number + 0.0).to_bits())
+fn number(text: &str, numbers: &NumberFormat) -> Option<u64> {
+    let number: f64 = numbers.unmistakable(text)?.parse().ok()?;
+    Some((number + 0.0).to_bits())
 }
 
-/// Whether a text is a number, however it is written.
+/// Whether a text is a number, however a program writes it.
 pub(super) fn is_number(text: &str) -> bool {
-    number(text).is_some()
+    text.parse::<f64>().is_ok_and(|number| !number.is_nan())
 }
 
 /// The same as f32, where true is 1 and false is 0 if `truths` says so.
-fn value(text: &str, truths: bool) -> Option<u32> {
+fn value(text: &str, numbers: &NumberFormat, truths: bool) -> Option<u32> {
     let value = match truth(text).filter(|_| truths) {
         Some(truth) => u8::from(truth).into(),
-        None => text.parse::<f32>().ok()?,
+        None => numbers.unmistakable(text)?.parse::<f32>().ok()?,
     };
     Some((value + 0.0).to_bits())
 }
 
 impl<'a> Categories<'a> {
     /// `said` where it was said that values are names: then numbers are some however they are written, unless they
-    /// are `text` by their type.
-    pub(super) fn new(categories: &'a [String], said: bool, text: bool) -> Self {
+    /// are `text` by their type. Numbers of the model have a spelling of their `own`, as those of the data.
+    pub(super) fn new(
+        categories: &'a [String],
+        (said, text): (bool, bool),
+        (own, data): (Spelling, Spelling),
+    ) -> Self {
+        let own = own.numbers(&[]);
+        let number = |text: &str| number(text, &own);
         let is_value = |text: &String| match said {
             true => number(text).is_some() || truth(text).is_some(),
             false => is_plain_number(text) || truth(text).is_some(),
         };
         let of_texts = text || !categories.iter().all(is_value);
-        let is_truth = |text: &String| value(text, true).is_some_and(|bits| TRUTHS.contains(&bits));
+        let is_truth = |text: &String| value(text, &own, true).is_some_and(|bits| TRUTHS.contains(&bits));
         let of_truths = categories.iter().all(is_truth);
         let places = || categories.iter().map(String::as_str).zip(0..);
         let mut by_number = BTreeMap::new();
@@ -79,22 +88,25 @@ impl<'a> Categories<'a> {
         Self {
             by_text: places().collect(),
             by_value: by_value
-                .filter_map(|(text, place)| Some((value(text, of_truths)?, place)))
+                .filter_map(|(text, place)| Some((value(text, &own, of_truths)?, place)))
                 .collect(),
             by_number,
             truths: [false, true].map(truth_at),
             of_truths,
             of_texts,
+            numbers: data.numbers(&[]),
         }
     }
 
     /// The number of true or false, or of 1 or 0, for a file may have one where the other was learnt.
     fn truth_value(&self, text: &str) -> Option<u32> {
-        let strange = |text: &&str| number(text).is_none_or(|number| !self.by_number.contains_key(&number));
+        let strange = |text: &&str| {
+            number(text, &self.numbers).is_none_or(|number| !self.by_number.contains_key(&number))
+        };
         let text = Some(text).filter(|_| self.of_truths).filter(strange)?;
         let value: f64 = match truth(text) {
             Some(truth) => u8::from(truth).into(),
-            None => text.parse().ok()?,
+            None => self.numbers.unmistakable(text)?.parse().ok()?,
         };
         [0.0, 1.0]
             .contains(&value)
@@ -106,7 +118,7 @@ impl<'a> Categories<'a> {
         if self.of_texts {
             return self.truths[usize::from(truth(text)?)];
         }
-        let by_number = || *self.by_number.get(&number(text)?)?;
+        let by_number = || *self.by_number.get(&number(text, &self.numbers)?)?;
         by_number().or_else(|| self.by_value.get(&self.truth_value(text)?).copied())
     }
 
@@ -133,7 +145,7 @@ mod tests {
 
     /// The category of each of the texts; none of an unknown one.
     fn found<'c>(categories: &'c [String], said: bool, texts: &[&str]) -> Vec<Option<&'c str>> {
-        let known = Categories::new(categories, said, false);
+        let known = Categories::new(categories, (said, false), (Spelling::PLAIN, Spelling::PLAIN));
         let data = Strings::of(texts.iter().map(|&text| Some(text))).unwrap();
         let data = ColumnData::Text(data);
         let category = |row: usize| match known.cell(&data, row) {
@@ -182,9 +194,30 @@ mod tests {
     }
 
     #[test]
+    fn a_number_that_has_two_readings_is_no_category_of_another_spelling() {
+        let found = |categories: &[&str], spellings, text: &str| {
+            let categories: Vec<String> = categories.iter().map(|&text| text.to_owned()).collect();
+            let known = Categories::new(&categories, (true, false), spellings);
+            let data = ColumnData::Text(Strings::of([Some(text)].into_iter()).unwrap());
+            match known.cell(&data, 0) {
+                CategoryCell::Category(place) => Some(place),
+                CategoryCell::Unknown | CategoryCell::Missing => None,
+            }
+        };
+        let (plain, comma) = (Spelling::PLAIN, Spelling::COMMA);
+        assert_eq!(found(&["1", "1000"], (plain, plain), "1.000"), Some(0));
+        assert_eq!(found(&["1", "1000"], (plain, comma), "1.000"), None);
+        assert_eq!(found(&["1", "1000"], (plain, comma), "1.000,0"), Some(1));
+        assert_eq!(found(&["1.5", "2"], (plain, comma), "1,50"), Some(0));
+        assert_eq!(found(&["1,5", "2"], (comma, plain), "1.5"), Some(0));
+        assert_eq!(found(&["1.000", "1"], (comma, plain), "1000"), None);
+        assert_eq!(found(&["1.000", "1"], (comma, comma), "1.000"), Some(0));
+    }
+
+    #[test]
     fn numbers_that_are_text_are_found_as_they_are_written() {
         let codes = ["01", "1.10", "2"].map(str::to_owned);
-        let known = Categories::new(&codes, true, true);
+        let known = Categories::new(&codes, (true, true), (Spelling::PLAIN, Spelling::PLAIN));
         let texts = ["01", "1", "1.1", "1.10", "2.0", "2"];
         let data = Strings::of(texts.into_iter().map(Some)).unwrap();
         let data = ColumnData::Text(data);
@@ -202,7 +235,7 @@ mod tests {
     #[test]
     fn numbers_are_texts_that_programs_write_for_them() {
         let codes = ["01", "1", "1E2", "a"].map(str::to_owned);
-        let known = Categories::new(&codes, false, false);
+        let known = Categories::new(&codes, (false, false), (Spelling::PLAIN, Spelling::PLAIN));
         let data = ColumnData::Numeric(vec![1.0, 100.0]);
         assert!(matches!(known.cell(&data, 0), CategoryCell::Category(1)));
         assert!(matches!(known.cell(&data, 1), CategoryCell::Unknown));

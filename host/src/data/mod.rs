@@ -265,7 +265,8 @@ impl Data {
     }
 
     /// The score of the same answer to every row, which a model has to beat: the mean, the most frequent class, or the
-    /// share of each class. None for F1, precision and recall, where it depends on the class, and for absolute errors.
+    /// share of each class. None for F1, precision and recall, where it depends on the class, for
+    /// absolute errors, and for roots, whose mean over folds is not that of all rows.
     #[must_use]
     pub fn score_of_guessing(&self, scoring: Scoring) -> Option<f64> {
         let rows = self.rows.max(1) as f64;
@@ -294,7 +295,6 @@ impl Data {
         match scoring {
             Scoring::R2 => variance().map(|_| 0.0),
             Scoring::NegMeanSquaredError => variance().map(|variance| -variance),
-            Scoring::NegRootMeanSquaredError => variance().map(|variance| -variance.sqrt()),
             Scoring::Accuracy => shares()?.into_iter().reduce(f64::max),
             Scoring::BalancedAccuracy => shares().map(|shares| 1.0 / shares.len() as f64),
             Scoring::MatthewsCorrcoef => shares().map(|_| 0.0),
@@ -308,6 +308,7 @@ impl Data {
             | Scoring::Recall
             | Scoring::F1Macro
             | Scoring::F1Weighted
+            | Scoring::NegRootMeanSquaredError
             | Scoring::NegMeanAbsoluteError => None,
         }
     }

@@ -16,7 +16,7 @@ use super::error::DataError;
 use super::matching::{Matched, matching};
 use super::meaning::truth;
 use super::number::is_plain_number;
-use super::options::{Categorical, DatePart, Missing};
+use super::options::{Categorical, DatePart, Missing, Spelling};
 use super::read::text_kind;
 use super::room::{Full, Grow as _, collected};
 use super::strings::Strings;
@@ -355,7 +355,7 @@ impl Preprocess {
                 .get_mut(first..)
                 .unwrap_or_default()
                 .chunks_mut(features.max(1));
-            fitted.transform(data, column, rows, cells)?;
+            fitted.transform((data, column), self.spellings(data), rows, cells)?;
             first += fitted.kind.width();
         }
         Ok(out)
@@ -372,7 +372,7 @@ impl Preprocess {
             let FeatureKind::OneHot { categories, .. } = &fitted.kind else {
                 continue;
             };
-            let known = fitted.known(categories);
+            let known = fitted.known(categories, self.spellings(data));
             let strange =
                 |row: &u32| matches!(known.cell(&column.data, *row as usize), CategoryCell::Unknown);
             let mut rows = (0..data.rows as u32).filter(strange);
@@ -385,6 +385,12 @@ impl Preprocess {
             }
         }
         Ok(unknown)
+    }
+
+    /// How numbers are spelled in the data that it was fitted to, and in these.
+    fn spellings(&self, data: &Data) -> (Spelling, Spelling) {
+        let plain = |spelling: Option<Spelling>| spelling.unwrap_or(Spelling::PLAIN);
+        (plain(self.spelling()), plain(data.spelling))
     }
 
     /// Which columns of the data the features are made of.
@@ -409,15 +415,15 @@ impl Preprocess {
 
 impl FittedColumn {
     /// Its categories, to be found.
-    fn known<'c>(&self, categories: &'c [String]) -> Categories<'c> {
-        Categories::new(categories, self.category, self.text)
+    fn known<'c>(&self, categories: &'c [String], spellings: (Spelling, Spelling)) -> Categories<'c> {
+        Categories::new(categories, (self.category, self.text), spellings)
     }
 
     /// Fills in the column's features of each row, which lie at the front of its cells.
     fn transform<'a>(
         &self,
-        data: &Data,
-        column: &Column,
+        (data, column): (&Data, &Column),
+        spellings: (Spelling, Spelling),
         rows: &[u32],
         cells: impl Iterator<Item = &'a mut [f32]>,
     ) -> Result<(), DataError> {
@@ -443,7 +449,7 @@ impl FittedColumn {
                 allow_missing,
                 missing_category,
             } => {
-                let known = self.known(categories);
+                let known = self.known(categories, spellings);
                 for (row, cells) in rows {
                     match known.cell(&column.data, row as usize) {
                         CategoryCell::Category(category) => cells[category] = 1.0,

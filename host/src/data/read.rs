@@ -12,7 +12,7 @@ use super::exact::Exact;
 use super::format::{self, FileFormat};
 use super::meaning::truth;
 use super::number::{FieldValue, GROUPING, NumberFormat, is_grouped_by};
-use super::options::{Categorical, Dates, Missing, ReadOptions, Task};
+use super::options::{Categorical, Dates, Missing, ReadOptions, Spelling, Task};
 use super::parsed::{Grouped, Parsed, ParsedFile};
 use super::roles::{Names, Role};
 use super::room::{Full, collected};
@@ -107,10 +107,7 @@ pub(super) fn finish(
     }
     let mixed = file.columns.iter().filter_map(Parsed::numbers_beside_texts);
     let mixed: Vec<Note> = mixed.collect();
-    let merged = file.columns.iter_mut().map(Parsed::merge_spellings);
-    let merged = merged.collect::<Result<Vec<_>, _>>();
-    let merged = merged.map_err(|full| full.of(&shown, file.lines.len()))?;
-    file.notes.extend(merged.into_iter().flatten());
+    merge_spellings(&mut file).map_err(|full| full.of(&shown, file.lines.len()))?;
     let (targets, columns): (Vec<_>, Vec<_>) = std::mem::take(&mut file.columns)
         .into_iter()
         .partition(|column| column.role == Role::Target);
@@ -150,6 +147,15 @@ pub(super) fn finish(
         notes: file.notes,
         noted: Vec::new(),
     })
+}
+
+/// Makes one category of those that are one number, which is noted.
+fn merge_spellings(file: &mut ParsedFile) -> Result<(), Full> {
+    let numbers = file.spelling.unwrap_or(Spelling::PLAIN).numbers(&[]);
+    for column in &mut file.columns {
+        file.notes.extend(column.merge_spellings(&numbers)?);
+    }
+    Ok(())
 }
 
 /// A column as a feature.

@@ -7,10 +7,10 @@ use super::column::ColumnData;
 use super::exact::ExactNumbers;
 use super::meaning::truth;
 use super::note::Note;
-use super::number::is_plain_number;
+use super::number::{NumberFormat, is_plain_number};
 use super::parsed::Parsed;
 use super::roles::Names;
-use super::room::{Full, Grow as _};
+use super::room::{Full, Grow as _, collected};
 use crate::text::shorten;
 
 /// This many different ones are enough to be found.
@@ -63,50 +63,46 @@ impl Value {
 impl Parsed {
     /// Makes one category of texts that are one number, as pandas reads them where all are numbers, and gives a note
     /// of the first. It is called as programs write it, where it is one of the texts: so it is by every format.
-    pub(super) fn merge_spellings(&mut self) -> Result<Option<Note>, Full> {
+    pub(super) fn merge_spellings(&mut self, numbers: &NumberFormat) -> Result<Option<Note>, Full> {
         let ColumnData::Text(texts) = &self.data else {
             return Ok(None);
         };
-        if self.names != Names::Categories || self.of_texts {
-            return Ok(None);
-        }
         let all = || (0..texts.different() as u32).map(|index| texts.text(index));
-        let Some(values) = all().map(category_value).collect::<Option<Vec<_>>>() else {
-            return Ok(None);
-        };
-        let mut names = BTreeMap::new();
-        for (&value, text) in values.iter().zip(all()) {
-            let name: &mut &str = names.entry(value).or_insert(text);
-            *name = [*name, text]
-                .into_iter()
-                .min_by_key(|text| rank(text))
-                .unwrap_or(text);
-        }
-        let merged: Vec<&str> = values
-            .iter()
-            .filter_map(|value| names.get(value).copied())
-            .collect();
-        let Some((text, name)) = all().zip(&merged).find(|(text, name)| text != *name) else {
-            return Ok(None);
-        };
-        if truth(text).is_some() && truth(name).is_some() {
+        // these are called alike in every column
+        let are_truths = all().all(|text| truth(text).is_some());
+        if self.names != Names::Categories || self.of_texts || are_truths {
             return Ok(None);
         }
+        let mut values = Vec::new();
+        values.room(texts.different())?;
+        for text in all() {
+            let Some(value) = category_value(text, numbers) else {
+                return Ok(None);
+            };
+            values.push(value);
+        }
+        let names = names_of(&values, all())?;
+        let Some((text, name)) = all().zip(&names).find(|(text, name)| text != *name) else {
+            return Ok(None);
+        };
         let note = Note::CategorySpelling {
             column: self.name.clone(),
             texts: [*name, text].map(shorten),
         };
-        self.data = ColumnData::Text(texts.renamed(&merged)?);
+        self.data = ColumnData::Text(texts.renamed(&names)?);
         Ok(Some(note))
     }
 }
 
 /// The number that a category is, true and false included: a whole one with all of its digits, or the bits of another.
-fn category_value(text: &str) -> Option<(i128, u64)> {
+type CategoryValue = (i128, u64);
+
+fn category_value(text: &str, numbers: &NumberFormat) -> Option<CategoryValue> {
     let text = text.trim();
     if let Some(is_true) = truth(text) {
         return Some((is_true.into(), 0));
     }
+    let text = numbers.unmistakable(text)?;
     if let Ok(whole) = text.parse() {
         return Some((whole, 0));
     }
@@ -115,6 +111,22 @@ fn category_value(text: &str) -> Option<(i128, u64)> {
         Value::Whole(whole) => (whole.into(), 0),
         Value::Real(bits) => (0, bits),
     })
+}
+
+/// What each of the texts, which are these numbers, is called.
+fn names_of<'t>(
+    values: &[CategoryValue],
+    texts: impl Iterator<Item = &'t str>,
+) -> Result<Vec<&'t str>, Full> {
+    let mut ordered = Vec::new();
+    ordered.room(values.len())?;
+    ordered.extend(values.iter().copied().zip(texts));
+    ordered.sort_unstable_by_key(|&(value, text)| (value, rank(text)));
+    let name = |value: &CategoryValue| {
+        let first = ordered.partition_point(|(other, _)| other < value);
+        ordered.get(first).map_or("", |&(_, text)| text)
+    };
+    collected(values.iter().map(name))
 }
 
 /// The first of several spellings of a number is what it is called: that of programs, else the shortest.

@@ -9,7 +9,7 @@ use mcutune_core::search::TrialFold;
 
 use super::error::Error;
 use crate::data::room::BESIDE;
-use crate::memory::{check_free, check_thread, check_threads};
+use crate::memory::{check_mapped, check_thread, check_threads};
 
 /// How many tasks the end of a round is, for each thread.
 const WINDOW: usize = 4;
@@ -96,12 +96,9 @@ pub(super) fn run<T: Send>(
         }
         drop(closed);
         if alone {
-            check_free(2 * BESIDE).map_err(|error| Error::Threads(error.to_string()))?;
-            let next = || queue.lock().unwrap_or_else(PoisonError::into_inner).next();
-            while let Some(task) = next().filter(|task| may_begin(task.trial)) {
-                ended(vec![(task, fit(task))])?;
-            }
-            return Ok(());
+            check_mapped(2 * BESIDE).map_err(|error| Error::Threads(error.to_string()))?;
+            let mut queue = queue.lock().unwrap_or_else(PoisonError::into_inner);
+            return run_here(&mut queue, &may_begin, &fit, ended);
         }
         drop(sender);
         while let Ok(first) = results.recv() {
@@ -115,9 +112,47 @@ pub(super) fn run<T: Send>(
     })
 }
 
+/// The same on this thread alone.
+fn run_here<T>(
+    queue: &mut Queue<impl Fn(usize) -> u64>,
+    may_begin: impl Fn(usize) -> bool,
+    fit: impl Fn(TrialFold) -> T,
+    mut ended: impl FnMut(Vec<(TrialFold, T)>) -> Result<(), Error>,
+) -> Result<(), Error> {
+    while let Some(task) = queue.next().filter(|task| may_begin(task.trial)) {
+        ended(vec![(task, fit(task))])?;
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_thread_does_all_that_may_begin_in_the_order_of_the_queue() {
+        let tasks = || (0..6).map(|trial| TrialFold { trial, fold: 0 });
+        let done = |until: usize, fails_at: usize| {
+            let mut queue = Queue {
+                tasks: tasks().collect(),
+                window: 0,
+                cost: |_| 1,
+            };
+            let mut all = Vec::new();
+            let ended = |some: Vec<(TrialFold, usize)>| {
+                all.extend(some.iter().map(|(_, answer)| *answer));
+                match all.len() == fails_at {
+                    true => Err(Error::NoCandidates),
+                    false => Ok(()),
+                }
+            };
+            let result = run_here(&mut queue, |trial| trial < until, |task| 10 * task.trial, ended);
+            (result.is_ok(), all)
+        };
+        assert_eq!(done(6, 7), (true, vec![0, 10, 20, 30, 40, 50]));
+        assert_eq!(done(2, 7), (true, vec![0, 10]));
+        assert_eq!(done(6, 3), (false, vec![0, 10, 20]));
+    }
 
     #[test]
     fn tasks_keep_their_order_until_the_end_and_there_the_costliest_go_first() {

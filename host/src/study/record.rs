@@ -180,7 +180,7 @@ impl Study {
         self.confirmation.most > 0
     }
 
-    /// Checks a line's checksum, which versions did not write that did not say what they read either.
+    /// Checks a line's checksum; a journal that does not say what was read is older than checksums.
     fn checksum(&mut self, line: &[u8]) -> Result<(), String> {
         let sealed = self.chain.is_begun();
         match self.chain.check(line) {

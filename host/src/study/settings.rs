@@ -234,7 +234,7 @@ pub(super) fn differences(there: &Settings, here: &Settings) -> Vec<Difference> 
     found
 }
 
-/// Those that are to be told: with other flags, or of other bytes, something else is read.
+/// Without what was read of the data, where another difference explains it.
 pub(super) fn told(mut differences: Vec<Difference>) -> Vec<Difference> {
     if differences.len() > 1 {
         differences.retain(|one| one.setting != Difference::READ_SHA256);

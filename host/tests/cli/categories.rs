@@ -418,3 +418,42 @@ fn formats_answer_alike_to_categories_of_two_spellings() {
         assert!(!err.contains("not seen"), "{file}: {err}");
     }
 }
+
+/// Of 1.000 and 1, with a decimal comma, the one is a thousand; pandas has 1000 and 1 with `thousands='.'`, too.
+#[test]
+fn spellings_are_those_of_the_file() {
+    let place = Place::new();
+    let rows = |codes: [&str; 3]| {
+        let row = |i: usize| format!("{};{},5;{}\n", codes[i % 3], i % 7, ["u", "v", "w"][i % 3]);
+        String::from("code;a;y\n") + &(0..60).map(row).collect::<String>()
+    };
+    for (codes, expected) in [
+        (["1.000", "1", "2"], vec!["1", "1.000", "2"]),
+        (["1,50", "1,5", "2"], vec!["1,5", "2"]),
+    ] {
+        place.write("de.csv", rows(codes));
+        place.ok(&format!(
+            "train de.csv --target y --categories code --decimal , {TRAIN} m.json"
+        ));
+        let categories = preprocess(&place, "m.json")[0]["categories"].clone();
+        let mut categories: Vec<&str> = categories
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|c| c.as_str().unwrap())
+            .collect();
+        categories.sort_unstable();
+        assert_eq!(categories, expected);
+    }
+    // of a model that takes points for decimal ones, a thousand is not 1
+    place.write(
+        "en.csv",
+        rows(["1000", "1", "2"]).replace(",5;", ";").replace(';', ","),
+    );
+    place.ok(&format!(
+        "train en.csv --target y --categories code {TRAIN} m.json"
+    ));
+    place.write("asked.csv", "code;a\n1.000;3,5\n");
+    let (_, err) = place.ok("predict m.json asked.csv --decimal ,");
+    assert!(err.contains("a text in column `code`"), "{err}");
+}

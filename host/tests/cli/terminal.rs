@@ -135,6 +135,10 @@ fn a_negative_number_is_a_value_out_of_range_and_no_flag() {
     }
     let err = misused(&place, "train @iris.csv --drop -v");
     assert!(err.contains("use '--drop=-v'"), "{err}");
+    for command in ["--quiet -x", "--no-header --targt species", "--drop --targt"] {
+        let err = misused(&place, &format!("train @iris.csv {command}"));
+        assert!(!err.contains("use '--quiet=") && !err.contains("=--targt'"), "{command}: {err}");
+    }
     for command in ["predict", "evaluate"] {
         let err = misused(&place, &format!("{command} model.json @iris.csv --skip-lines -1"));
         assert!(err.contains("a number of lines, from 0 on"), "{err}");

@@ -43,7 +43,7 @@ impl Preprocess {
     }
 
     /// How the numbers were spelled that were learnt from, where that was not as programs do it.
-    fn spelling(&self) -> Option<Spelling> {
+    pub(super) fn spelling(&self) -> Option<Spelling> {
         let decimal = self.decimal.and_then(|sign| u8::try_from(sign).ok());
         let spelling = Spelling {
             decimal: decimal.unwrap_or(b'.'),
