@@ -72,7 +72,10 @@ pub fn warn_of_separators(data: &Data, warnings: &mut Warnings) {
             let source = data.source_of(note);
             let flags = match groups {
                 true => {
-                    format!("if so, give `--decimal {separator}`, else `--decimal , --thousands {separator}`")
+                    let decimal = if *separator == ',' { '.' } else { ',' };
+                    format!(
+                        "if so, give `--decimal {separator}`, else `--decimal {decimal} --thousands {separator}`"
+                    )
                 }
                 false => format!("if so, give `--thousands {separator}`, else `--decimal {separator}`"),
             };

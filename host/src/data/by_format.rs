@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::error::DataError;
+use super::separators::EitherTexts;
 use super::stored::AsText;
 
 /// Columns are known by their positions among the fields of a row. Delimited text says nothing of them.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct ByFormat {
     /// Those of durations, with what is wrong with them or with other times; none where the format cannot say it.
     pub(super) durations: Option<BTreeMap<usize, Result<(), DataError>>>,
@@ -18,6 +19,8 @@ pub(super) struct ByFormat {
     pub(super) as_text: Option<BTreeMap<usize, AsText>>,
     /// Those that have gaps of their own: `NA` in their texts is none, unless that was said.
     pub(super) has_gaps: BTreeSet<usize>,
+    /// Texts of a workbook whose numbers may be spelled in two ways.
+    pub(super) either: Option<EitherTexts>,
     /// Whether blank rows of the file are left out and reported, as those of a workbook are.
     pub(super) has_blank_rows: bool,
 }

@@ -16,6 +16,7 @@ use super::parquet::Parquet;
 use super::parsed::ParsedFile;
 use super::record::{Lines, RecordSource};
 use super::roles::{Role, last_left, roles, unique_names};
+use super::separators::OpenSeparator;
 use super::sheet::{self, Given, SheetOptions};
 use super::table::Table;
 use super::{commas, input, json};
@@ -232,6 +233,7 @@ pub(super) fn xlsx(path: &Path, shown: &str, options: &ReadOptions) -> Result<Pa
         skip: options.text.skip_lines,
         decimal: spelling.decimal,
         header: options.header,
+        open: OpenSeparator::of_cells(spelling, options),
     };
     let sheet = sheet::read(path, shown, wanted)?;
     let open = || -> Result<Box<dyn RecordSource + '_>, DataError> { Ok(Box::new(Given::new(&sheet.rows))) };

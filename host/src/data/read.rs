@@ -16,6 +16,7 @@ use super::options::{Categorical, Dates, Missing, ReadOptions, Spelling, Task};
 use super::parsed::{Grouped, Parsed, ParsedFile};
 use super::roles::{Names, Role};
 use super::room::{Full, collected};
+use super::separators::is_fraction;
 use super::target::Written;
 use super::{
     Column, ColumnData, Data, DataError, Location, Note, TargetColumn, csv, input, location, npz, target,
@@ -499,6 +500,8 @@ pub(super) fn text_kind(text: &str, repeats: bool) -> TextKind {
             sign,
             comma: text.contains(','),
         }
+    } else if is_fraction(text.trim()) {
+        TextKind::DecimalPoint
     } else if is_number(b'.', None) || is_number(b',', Some('.')) {
         TextKind::OtherNumber
     } else if let Some(error) = SheetError::of(text) {

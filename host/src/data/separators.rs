@@ -1,5 +1,7 @@
 //! What stands before the fractions of a file's numbers, and between groups of their digits.
 
+use std::collections::BTreeMap;
+
 use super::note::Note;
 use super::number::{FieldValue, NumberFormat, grouping, has_decimal_comma, is_grouped_by};
 use super::options::{ReadOptions, Spelling};
@@ -23,7 +25,10 @@ pub(super) fn spelling(
         notes.extend(understood.then_some(Note::DecimalComma { grouped: true }));
         notes.extend(groups.map(|sign| Note::DigitGroups { sign }));
         let thousands = groups.or(asked.thousands);
-        return (Spelling { thousands, ..asked }, None);
+        let spelling = Spelling { thousands, ..asked };
+        let open = OpenSeparator::of_cells(spelling, options);
+        let shown = |open: &OpenSeparator| fields(rows).any(|field| open.is_decided_by(&field));
+        return (spelling, open.filter(|open| !shown(open)));
     }
     let known = text.known_spelling.filter(|_| text.thousands.is_none());
     if let Some(known) = known.map(|known| with_groups(known, groups, rows)) {
@@ -34,14 +39,7 @@ pub(super) fn spelling(
             // That fractions have a point is what numbers without any are taken to have, too.
             let open = (known.decimal == b'.').then(|| either(rows, b'.', name));
             notes.extend(open.flatten());
-            let groups = known == Spelling::COMMA;
-            return (
-                known,
-                groups.then_some(OpenSeparator {
-                    sign: b'.',
-                    groups: true,
-                }),
-            );
+            return (known, OpenSeparator::of_groups(known));
         }
     }
     let found = decimal_sign(rows, between, text.thousands.or(groups));
@@ -76,11 +74,27 @@ pub(super) struct OpenSeparator {
 }
 
 impl OpenSeparator {
+    /// The sign that is taken to group digits, where it may stand before fractions elsewhere.
+    fn of_groups(spelling: Spelling) -> Option<Self> {
+        let sign = match spelling.thousands? {
+            '.' => b'.',
+            ',' => b',',
+            _ => return None,
+        };
+        Some(Self { sign, groups: true })
+    }
+
+    /// Of the texts of a workbook that are read with the options' spelling, in which a flag for it leaves no doubt.
+    pub(super) fn of_cells(spelling: Spelling, options: &ReadOptions) -> Option<Self> {
+        Self::of_groups(spelling).filter(|_| options.text.thousands.is_none())
+    }
+
     /// Whether a field leaves no doubt of it.
     pub(super) fn is_decided_by(self, field: &str) -> bool {
-        match self.groups {
-            true => has_decimal_comma(field.trim()).is_some(),
-            false => is_decided_by(field, self.sign),
+        match (self.groups, self.sign) {
+            (true, b'.') => has_decimal_comma(field.trim()).is_some(),
+            (true, _) => has_grouping_comma(field.trim()),
+            (false, sign) => is_decided_by(field, sign),
         }
     }
 
@@ -163,10 +177,21 @@ fn fields(rows: &[Record]) -> impl Iterator<Item = String> {
 }
 
 /// Whether the point of a number cannot group its digits.
-fn is_fraction(field: &str) -> bool {
+pub(super) fn is_fraction(field: &str) -> bool {
     let groups = Spelling::COMMA.numbers(&[]);
     let may_group = groups.value(field) != FieldValue::Text && !begins_with_zero(field);
     field.contains('.') && field.parse::<f64>().is_ok() && !may_group
+}
+
+/// Whether a number shows that commas group digits: by a point before its fraction, or by a second comma.
+fn has_grouping_comma(field: &str) -> bool {
+    let commas = field.matches(',').count();
+    let shows = if commas == 1 {
+        field.contains('.')
+    } else {
+        commas > 1
+    };
+    is_fraction(field) || shows && is_grouped_by(field, ',')
 }
 
 /// Whether the first digit is a zero, as no group of digits begins.
@@ -235,6 +260,46 @@ pub(super) fn is_decided_by(field: &str, separator: u8) -> bool {
     let by_commas = NumberFormat::new(b'.', Some(','), &[]);
     has_decimal_comma(field).is_some()
         && (by_commas.value(field) == FieldValue::Text || begins_with_zero(field))
+}
+
+/// The texts of a workbook, in which a separator may stand before fractions or group digits; its numbers say nothing
+/// of it.
+pub(super) struct EitherTexts {
+    separator: OpenSeparator,
+    /// By the column.
+    columns: BTreeMap<usize, EitherColumn>,
+    decided: bool,
+}
+
+impl EitherTexts {
+    pub(super) fn new(separator: OpenSeparator) -> Self {
+        Self {
+            separator,
+            columns: BTreeMap::new(),
+            decided: false,
+        }
+    }
+
+    pub(super) fn push(&mut self, column: usize, text: &str, line: u64) {
+        self.decided = self.decided || self.separator.is_decided_by(text);
+        let new = || EitherColumn::new(self.separator.sign);
+        self.columns.entry(column).or_insert_with(new).push(text, line);
+    }
+
+    /// With places among the fields of a row, where rows begin in the column `first`.
+    pub(super) fn begin_at(mut self, first: usize) -> Self {
+        let placed = std::mem::take(&mut self.columns).into_iter();
+        let placed = placed.filter_map(|(column, either)| Some((column.checked_sub(first)?, either)));
+        self.columns = placed.collect();
+        self
+    }
+
+    /// The note of those among the columns in use, by place and name, whose numbers may be either.
+    pub(super) fn note<'c>(mut self, columns: impl Iterator<Item = (usize, &'c str)>) -> Option<Note> {
+        let open = columns.filter_map(|(place, name)| Some((name.to_owned(), self.columns.remove(&place)?)));
+        let note = self.separator.note(open);
+        note.filter(|_| !self.decided)
+    }
 }
 
 /// A column in which a separator may stand before fractions or group digits, as far as it was read.

@@ -19,6 +19,7 @@ use super::meaning::truth_text;
 use super::note::Note;
 use super::record::{Record, RecordSource};
 use super::references;
+use super::separators::{EitherTexts, OpenSeparator};
 use super::stored::AsText;
 use crate::text::{nearest, shorten};
 use rows::{SheetRows, reference};
@@ -44,6 +45,8 @@ pub(super) struct SheetOptions<'a> {
     pub(super) decimal: u8,
     /// Whether the first row names the columns.
     pub(super) header: bool,
+    /// A sign in its texts of which no flag says what it is.
+    pub(super) open: Option<OpenSeparator>,
 }
 
 /// Reads a sheet without its empty rows.
@@ -93,7 +96,7 @@ fn cells(file: BufReader<File>, shown: &str, wanted: SheetOptions<'_>) -> Result
     if names.len() > 1 && wanted.sheet.is_none() {
         notes.push(Note::Sheet { names: names.clone() });
     }
-    let cell_kinds = RefCell::new(CellKinds::below(wanted.header));
+    let cell_kinds = RefCell::new(CellKinds::new(wanted));
     let mut each = |visit: &mut Visit<'_>| -> Result<(), DataError> {
         let mut cells = book.worksheet_cells_reader(name).map_err(damaged)?;
         while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(damaged)? {
@@ -135,8 +138,8 @@ fn cells(file: BufReader<File>, shown: &str, wanted: SheetOptions<'_>) -> Result
     groups.retain(|group| u64::from(group.end.0) >= wanted.skip);
     notes.extend(merged(&groups));
     let cell_kinds = cell_kinds.into_inner();
-    let by_format = cell_kinds.by_format(rows.first_column(), shown);
     let rounded = cell_kinds.rounded.map(|(row, column)| reference(row, column));
+    let by_format = cell_kinds.by_format(rows.first_column(), shown);
     notes.extend(rounded.map(|first| Note::RoundedNumbers { first }));
     let rows = rows.finish();
     Ok(Sheet {
@@ -286,13 +289,16 @@ struct CellKinds {
     header: Option<u32>,
     /// The first whole number that has neighbours which are the same f64.
     rounded: Option<(u32, u32)>,
+    /// The texts whose numbers may be spelled in two ways.
+    either: Option<EitherTexts>,
 }
 
 impl CellKinds {
     /// Of the rows below the first, where that is the header.
-    fn below(has_header: bool) -> Self {
+    fn new(wanted: SheetOptions<'_>) -> Self {
         Self {
-            has_header,
+            has_header: wanted.header,
+            either: wanted.open.map(EitherTexts::new),
             ..Self::default()
         }
     }
@@ -312,11 +318,13 @@ impl CellKinds {
         if matches!(value, DataRef::DateTime(time) if is_negative(time)) {
             self.negative.entry(column).or_insert(row);
         }
+        if let (Some(either), Some(text)) = (&mut self.either, text_of(value)) {
+            either.push(column as usize, text, u64::from(row) + 1);
+        }
         let kind = match value {
             DataRef::DateTime(time) if !time.is_datetime() => 0,
             DataRef::Int(_) | DataRef::Float(_) => 1,
-            DataRef::String(text) if is_number(text) => self.text(row, column),
-            DataRef::SharedString(text) if is_number(text) => self.text(row, column),
+            other if text_of(other).is_some_and(is_number) => self.text(row, column),
             _ => return,
         };
         self.columns.entry(column).or_default()[kind].get_or_insert(row);
@@ -328,7 +336,7 @@ impl CellKinds {
     }
 
     /// What is known of the columns, where rows begin in the column `first`.
-    fn by_format(&self, first: u32, shown: &str) -> ByFormat {
+    fn by_format(self, first: u32, shown: &str) -> ByFormat {
         let as_text = self.as_text.iter();
         let as_text =
             as_text.filter_map(|(column, texts)| Some((column.checked_sub(first)? as usize, *texts)));
@@ -357,9 +365,19 @@ impl CellKinds {
             durations: Some(durations.chain(negative).collect()),
             texts: as_text.keys().copied().collect(),
             as_text: Some(as_text),
+            either: self.either.map(|texts| texts.begin_at(first as usize)),
             has_blank_rows: true,
             ..ByFormat::default()
         }
+    }
+}
+
+/// The text of a cell that has one.
+fn text_of<'a>(value: &'a DataRef<'_>) -> Option<&'a str> {
+    match value {
+        DataRef::String(text) => Some(text),
+        DataRef::SharedString(text) => Some(text),
+        _ => None,
     }
 }
 

@@ -19,6 +19,38 @@ fn joined(text: &str) -> String {
     text.replace("\n  ", " ")
 }
 
+/// Where numbers are some by their type, no flag reads a text as one.
+#[test]
+fn numbers_as_text_are_to_be_written_as_numbers_where_no_flag_reads_them() {
+    let place = Place::new();
+    let records = |a: &str| rows(|i| format!(r#"{{"a": "{a}", "b": {i}, "y": "c{}"}}"#, i % 2));
+    place.write("plain.csv", "a,b,y\n".to_owned() + &rows(plain));
+    place.ok(&format!("train plain.csv {TRAIN} model.json"));
+    for (text, code) in [
+        ("1,000", r#"`column.str.replace(",", "").astype(float)`"#),
+        ("1,000", r#"`column.str.replace(",", ".").astype(float)`"#),
+        ("1'000.5", r#"`column.str.replace("'", "").astype(float)`"#),
+        (
+            "1 000,5",
+            r#"`column.str.replace(" ", "").str.replace(",", ".").astype(float)`"#,
+        ),
+        (
+            "1.000,5",
+            r#"`column.str.replace(".", "").str.replace(",", ".").astype(float)`"#,
+        ),
+    ] {
+        place.write("texts.jsonl", records(text));
+        for command in ["train texts.jsonl", "predict model.json texts.jsonl"] {
+            let error = joined(&place.refused(command));
+            assert!(error.contains(code), "{command} {text}: {error}");
+            assert!(
+                !error.contains("--thousands") && !error.contains("--decimal"),
+                "{error}"
+            );
+        }
+    }
+}
+
 #[test]
 fn texts_with_a_decimal_comma_are_numbers_to_a_model_of_such() {
     let place = Place::new();

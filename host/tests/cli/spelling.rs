@@ -252,6 +252,96 @@ fn cells_of_a_workbook_are_spelled_as_a_models_data() {
     assert_eq!(proba("few.xlsx"), proba("plain.csv"));
 }
 
+/// Numbers that are numbers there say nothing of how texts are spelled.
+#[test]
+fn texts_of_a_workbook_that_may_be_spelled_in_two_ways_are_warned_of() {
+    let place = Place::new();
+    place.write("comma.csv", comma());
+    place.write(
+        "english.csv",
+        "a,b,y\n".to_owned() + &"\"1,250.5\",3.25,0\n\"2,500\",1,1\n".repeat(9),
+    );
+    place.ok(&format!("train comma.csv {TRAIN} comma.json"));
+    place.ok(&format!("train english.csv --thousands , {TRAIN} english.json"));
+    let text = |text: &str| format!("<c t=\"inlineStr\"><is><t>{text}</t></is></c>");
+    let number = |number: &str| format!("<c><v>{number}</v></c>");
+    let write = |name: &str, texts: [&str; 2]| {
+        let row = |i: usize| [text(texts[i % 2]), number("1523.5"), number(["0", "1"][i % 2])].concat();
+        let rows = (0..20)
+            .map(|i| format!("<row>{}</row>", row(i)))
+            .collect::<String>();
+        let header = ["a", "b", "y"].map(text).concat();
+        place.write(name, book(&format!("<row>{header}</row>{rows}")));
+    };
+    write("points.xlsx", ["1.250", "12.400"]);
+    write("commas.xlsx", ["5,104", "4,238"]);
+    write("sure_points.xlsx", ["1.250", "12.400,5"]);
+    write("sure_commas.xlsx", ["5,104", "4,238.5"]);
+    let of_points = "`1.250` on line 2 in column a is read as 1250, with digits that are grouped by a point; it might be 1.250 \
+                     as well; if so, give `--decimal .`, else `--decimal , --thousands .`";
+    let of_commas = "`5,104` on line 2 in column a is read as 5104, with digits that are grouped by a comma; it might be 5.104 \
+                     as well; if so, give `--decimal ,`, else `--decimal . --thousands ,`";
+    for (command, file, said) in [
+        ("predict comma.json FILE", "points.xlsx", of_points),
+        (
+            "evaluate comma.json FILE --scoring accuracy",
+            "points.xlsx",
+            of_points,
+        ),
+        (
+            &format!("train FILE --decimal , {TRAIN} other.json"),
+            "points.xlsx",
+            of_points,
+        ),
+        ("predict english.json FILE", "commas.xlsx", of_commas),
+    ] {
+        let of = |file: &str, flags: &str| place.ok(&(command.replace("FILE", file) + flags)).1;
+        let err = of(file, "").replace("\n  ", " ");
+        assert!(
+            err.contains(&format!("warning: {file}: {said}")),
+            "{command}: {err}"
+        );
+        assert!(!of(&format!("sure_{file}"), "").contains("as well"), "{command}");
+        let sign = if file == "points.xlsx" { '.' } else { ',' };
+        assert!(
+            !of(file, &format!(" --thousands {sign}")).contains("as well"),
+            "{command}"
+        );
+    }
+    // of text, too, where the flag says nothing of points
+    place.write(
+        "points.tsv",
+        "a\ty\n".to_owned() + &"1.250\t0\n12.400\t1\n".repeat(9),
+    );
+    let (_, err) = place.ok(&format!("train points.tsv --decimal , {TRAIN} other.json"));
+    assert!(
+        err.replace("\n  ", " ").contains("it might be 1.250 as well"),
+        "{err}"
+    );
+    place.write("points.csv", "a;b\n5,104;1\n4,238;2\n");
+    let (_, err) = place.ok("predict english.json points.csv");
+    assert!(
+        err.replace("\n  ", " ").contains("it might be 5.104 as well"),
+        "{err}"
+    );
+}
+
+#[test]
+fn advice_is_no_flag_that_is_given() {
+    let place = Place::new();
+    place.write("points.csv", "v;y\n".to_owned() + &"0.5;a\n12.25;b\n".repeat(9));
+    for flags in ["--decimal ,", "--thousands ."] {
+        let error = place
+            .refused(&format!("train points.csv {flags}"))
+            .replace("\n  ", " ");
+        assert!(
+            error.contains("`0.5`") && error.contains("`--decimal .`"),
+            "{error}"
+        );
+        assert!(!error.contains("`--decimal ,`"), "{error}");
+    }
+}
+
 #[test]
 fn a_number_that_is_spelled_otherwise_comes_with_the_flag() {
     let place = Place::new();

@@ -41,8 +41,8 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
             of_lines(*before, *comment, correct, delimited)
         }
         DataError::BadLines {
-            kind: Some(kind), ..
-        } => match as_number(*kind) {
+            path, kind: Some(kind), ..
+        } => match as_number_in(Some(path), *kind) {
             Some(number) => format!("{number}; else correct the lines, or give `--bad-lines skip`").into(),
             None => "correct the lines, or give `--bad-lines skip`".into(),
         },
@@ -209,7 +209,7 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
             Hint::from(order).or("`--dates drop`").or(flag("--drop", column))
         }
         DataError::NumberAsText { at, kind, .. } => {
-            Hint::from(as_number_in(at, *kind).unwrap_or_default()).or("`--task classify` if it names a class")
+            Hint::from(as_number_in(at.path(), *kind).unwrap_or_default()).or("`--task classify` if it names a class")
         }
         DataError::NoValues { .. } => {
             "leave out columns without values with `--drop`, or give a smaller `--cv`".into()
@@ -260,7 +260,7 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
             "if one of the files has a header and the other none, give it one: `--no-header` is of both".into()
         }
         DataError::RowCounts { .. } => return None,
-        DataError::NotNumeric { at, kind, .. } => as_number_in(at, *kind)?.into(),
+        DataError::NotNumeric { at, kind, .. } => as_number_in(at.path(), *kind)?.into(),
         DataError::InexactLabel { .. } => "if it is a number to predict, give `--task regress`".into(),
         DataError::AbsentColumn { .. }
         | DataError::DatePlaces { .. }
@@ -442,7 +442,12 @@ fn of_lines(before: Option<u64>, comment: Option<&str>, correct: &str, delimited
 /// Whether a file's fields have a delimiter, as its name says: not those of workbooks and the like.
 fn is_delimited(path: &str) -> bool {
     let extension = extension(path);
-    !is_json(path) && !["xlsx", "parquet", "npy", "npz"].contains(&&*extension)
+    !is_json(path) && !is_array(path) && !["xlsx", "parquet"].contains(&&*extension)
+}
+
+/// Whether a file is of NumPy's arrays, as its name says.
+fn is_array(path: &str) -> bool {
+    ["npy", "npz"].contains(&&*extension(path))
 }
 
 /// Whether a file is JSON, as its name says.
@@ -461,19 +466,35 @@ fn extension(path: &str) -> String {
     extension.to_string_lossy().into_owned()
 }
 
-/// As [`as_number`], in a file whose numbers are some by their type where it is JSON or Parquet.
-fn as_number_in(at: &Location, kind: TextKind) -> Option<String> {
-    let typed = at
-        .path()
-        .is_some_and(|path| is_json(path) || extension(path) == "parquet");
-    match kind {
-        TextKind::DecimalComma | TextKind::OtherNumber if typed => Some(
-            "if that is a number, write it as one and not as text, with pandas by \
-             `column.str.replace(\",\", \".\").astype(float)`"
-                .to_owned(),
-        ),
-        _ => as_number(kind),
+/// As [`as_number`], in a file whose numbers are some by their type where it is no text and no workbook.
+fn as_number_in(path: Option<&str>, kind: TextKind) -> Option<String> {
+    let typed = path.is_some_and(|path| !is_delimited(path) && extension(path) != "xlsx");
+    match typed {
+        true => as_typed_number(path.is_some_and(is_array), kind).or_else(|| as_number(kind)),
+        false => as_number(kind),
     }
+}
+
+/// How a program makes a number of a text that looks like one.
+fn as_typed_number(of_array: bool, kind: TextKind) -> Option<String> {
+    const POINT: &str = r#".str.replace(",", ".")"#;
+    let column = if of_array { "pandas.Series(y)" } else { "column" };
+    let without = |sign: char| format!(r#".str.replace("{sign}", "")"#);
+    let replaced = match kind {
+        TextKind::DecimalComma => POINT.to_owned(),
+        TextKind::DecimalPoint => String::new(),
+        TextKind::Thousands => without(','),
+        TextKind::OtherNumber => without('.') + POINT,
+        TextKind::Grouped { sign, comma } => without(sign) + if comma { POINT } else { "" },
+        _ => return None,
+    };
+    let fraction = match kind {
+        TextKind::Thousands => format!(", or with a decimal comma by `{column}{POINT}.astype(float)`"),
+        _ => String::new(),
+    };
+    Some(format!(
+        "if that is a number, write it as one and not as text, with pandas by `{column}{replaced}.astype(float)`{fraction}"
+    ))
 }
 
 /// The flag with which a text is the number that it looks like.
@@ -490,6 +511,7 @@ fn as_number(kind: TextKind) -> Option<String> {
                 "if that is a number whose digits are grouped, give {flag}{decimal}"
             ));
         }
+        TextKind::DecimalPoint => "if that is a number with a decimal point, give `--decimal .`",
         TextKind::OtherNumber => {
             "if points group the digits of a number, give `--decimal ,`, if it has a decimal point, `--decimal .`"
         }
@@ -513,12 +535,12 @@ fn as_number(kind: TextKind) -> Option<String> {
 /// Text in a feature: a number in another spelling, names of categories, or a fault.
 fn of_text(
     (at, column): (&Location, &str),
-    (text, comment): (&str, bool),
+    (text, comment): (&str, Option<&str>),
     (kind, numbers): (TextKind, bool),
 ) -> Hint {
     let (drop, target) = (flag("--drop", column), flag("--target", column));
     let mut line = false;
-    let hint = match (as_number_in(at, kind), kind) {
+    let hint = match (as_number_in(at.path(), kind), kind) {
         (
             Some(number),
             TextKind::WithUnit { repeats: true }
@@ -528,8 +550,9 @@ fn of_text(
             format!("{number}; else give `--categorical one-hot` or {drop}")
         }
         (Some(number), _) => format!("{number}; else give {drop}"),
-        (None, _) if comment => {
-            format!("if the line is a comment, give `--comment '#'`; else correct it, or give {drop}")
+        (None, _) if comment.is_some() => {
+            let comment = flag("--comment", comment.unwrap_or_default());
+            format!("if the line is a comment, give {comment}; else correct it, or give {drop}")
         }
         (None, TextKind::Category) => format!("give `--categorical one-hot` or {drop}"),
         // where all is text, the first of it is neither a fault nor a gap
@@ -548,9 +571,11 @@ fn of_text(
     hint.or(format!("{target} if it is what to predict"))
 }
 
-/// Whether a line that begins with a text may be a comment, as none of a workbook or the like is.
-fn may_be_comment(at: &Location, text: &str) -> bool {
-    text.starts_with('#') && matches!(at, Location::Line { path, .. } if is_delimited(path))
+/// What begins a comment, if a line that begins with a text may be one, as none of a workbook or the like is.
+fn may_be_comment(at: &Location, text: &str) -> Option<&'static str> {
+    let delimited = matches!(at, Location::Line { path, .. } if is_delimited(path));
+    let mut marks = ["#", "%", "//"].into_iter().filter(|_| delimited);
+    marks.find(|mark| text.starts_with(mark))
 }
 
 /// The flag for a column whose values are names, numbers among them.

@@ -130,6 +130,8 @@ pub enum TextKind {
         /// Whether it has a decimal comma.
         comma: bool,
     },
+    /// `0.5` where numbers have a decimal comma: no group of digits.
+    DecimalPoint,
     /// `1.234` where numbers have a decimal comma, or another number that is spelled otherwise than
     /// those of the file.
     OtherNumber,
@@ -161,6 +163,7 @@ impl TextKind {
             TextKind::DecimalComma
             | TextKind::Thousands
             | TextKind::Grouped { .. }
+            | TextKind::DecimalPoint
             | TextKind::OtherNumber
             | TextKind::SheetError(_) => true,
             TextKind::Category

@@ -161,7 +161,7 @@ impl Parquet {
             texts: self.texts(),
             as_text: Some(BTreeMap::new()),
             has_gaps: self.texts(),
-            has_blank_rows: false,
+            ..ByFormat::default()
         }
     }
 

@@ -67,6 +67,12 @@ impl Table<'_> {
     /// A pass for the numbers that may be spelled in two ways, where the first rows have none and do not say
     /// how; most files say it.
     pub(super) fn find_either(&mut self, columns: &[Placed], odd: &[u32]) -> Result<(), DataError> {
+        if let Some(texts) = self.by_format.either.take() {
+            let named = columns
+                .iter()
+                .map(|(place, column)| (*place, column.name.as_str()));
+            self.dialect.notes.extend(texts.note(named));
+        }
         let Some(separator) = self.dialect.open else {
             return Ok(());
         };
