@@ -12,6 +12,7 @@ mod coarse;
 mod column;
 mod commas;
 mod csv;
+mod data_for_names;
 mod dated;
 mod dates;
 mod decimals;
@@ -390,24 +391,6 @@ impl Data {
     #[must_use]
     pub fn named(&self) -> bool {
         self.named
-    }
-
-    /// Whether the first line, taken for the columns' names, looks like data: each column of
-    /// numbers, the target's with them, has a number for its name, and they do not just count up.
-    #[must_use]
-    pub fn has_data_for_names(&self) -> bool {
-        let numeric = |column: &&Column| matches!(column.data, ColumnData::Numeric(_));
-        let features = self.columns.iter().filter(numeric).map(|column| &column.name);
-        let values = match &self.target {
-            Some(TargetColumn::Values(_)) => self.target_name.as_ref(),
-            Some(TargetColumn::Classes { .. }) | None => None,
-        };
-        let names = features.chain(values);
-        let Ok(numbers) = names.map(|name| name.parse()).collect::<Result<Vec<f64>, _>>() else {
-            return false;
-        };
-        let counts = numbers.iter().all(|n| n.fract() == 0.0) && numbers.is_sorted_by(|a, b| a < b);
-        self.named && !numbers.is_empty() && !counts
     }
 
     /// All rows, by number.

@@ -187,15 +187,20 @@ fn a_first_row_taken_for_names_is_warned_of() {
         ("data.csv", "5.1,3.5,setosa", true),
         ("values.csv", "5.1,3.5,0.2", true),
         ("counted.csv", "0,1,y", false),
-        ("years.csv", "2019,2020,2021", false),
+        ("years.csv", "2019,2020,2021", true),
+        ("first.csv", "1,2,3", true),
+        ("pandas.csv", "0,1,2", false),
+        ("negative.csv", "-1,0,z", true),
+        ("label.csv", "0,1,z", true),
+        ("twice.csv", "1.5,1.5,z", true),
         ("named.csv", "a,b,y", false),
         ("partly.csv", "1.5,b,y", false),
     ] {
-        let last = if name == "values.csv" || name == "years.csv" {
-            ["1.5", "2.5"]
-        } else {
-            ["x", "z"]
-        };
+        let of_numbers = header
+            .rsplit(',')
+            .next()
+            .is_some_and(|last| last.parse::<f64>().is_ok());
+        let last = if of_numbers { ["1.5", "2.5"] } else { ["x", "z"] };
         place.write(name, format!("{header}\n1,2,{}\n2,3,{}\n", last[0], last[1]));
         let (_, err) = place.ok(&format!("train {name} --set max_iter=1"));
         let said = err.contains(&format!("{name}:1: the columns' names are numbers"));

@@ -1,0 +1,78 @@
+//! A first line that was taken for the columns' names, and may be a row of data.
+
+use super::number::{FieldValue, NumberFormat};
+use super::options::Spelling;
+use super::{Column, ColumnData, Data, TargetColumn};
+
+impl Data {
+    /// Whether the first line, taken for the columns' names, looks like data: each column of numbers, the target with
+    /// them, has a number for its name. Those that count up from 0 are what pandas writes of a table without names,
+    /// unless a column of text has a name that is one of its texts.
+    #[must_use]
+    pub fn has_data_for_names(&self) -> bool {
+        let numbers = self.spelling.unwrap_or(Spelling::PLAIN).numbers(&[]);
+        let features = self.columns.iter();
+        let features = features.filter(|column| column.named && column.date.is_none() && is_numeric(column));
+        let target = self.target_name.as_ref().filter(|_| self.target_is_numeric());
+        let names = features.map(|column| &column.name).chain(target);
+        let values: Vec<FieldValue> = names.map(|name| value(name, &numbers)).collect();
+        let has_number = values.iter().any(|value| matches!(value, FieldValue::Number(_)));
+        let has_word = values.contains(&FieldValue::Text);
+        self.named && has_number && !has_word && (!self.counts_from_zero() || self.has_text_for_name())
+    }
+
+    /// Whether the names that are numbers, those of columns that are not in use among them, are 0, 1, 2 ... in the
+    /// order of the columns, as far as it is known.
+    fn counts_from_zero(&self) -> bool {
+        let number = |name: &str| name.parse::<u32>().ok().filter(|n| n.to_string() == name);
+        let features: Vec<&str> = self.columns.iter().map(Column::in_file).collect();
+        let is_number = |name: &str| name.parse::<f64>().is_ok();
+        let of_features: Vec<Option<u32>> = features
+            .into_iter()
+            .filter(|name| is_number(name))
+            .map(number)
+            .collect();
+        let target = self.target_name.as_deref().filter(|name| is_number(name));
+        let others = self.dropped.iter().map(String::as_str).chain(target);
+        let others = others.filter(|name| is_number(name)).map(number);
+        let mut all: Vec<Option<u32>> = of_features.iter().copied().chain(others).collect();
+        all.sort_unstable();
+        all.dedup();
+        let last = target.is_none_or(|name| {
+            self.options.target.is_some() || number(name) >= all.last().copied().flatten()
+        });
+        last && of_features.is_sorted() && all.iter().zip(0..).all(|(found, place)| *found == Some(place))
+    }
+
+    /// Whether a column of text has one of its texts, and no number, for its name.
+    fn has_text_for_name(&self) -> bool {
+        let is_word = |name: &str| name.parse::<f64>().is_err();
+        let in_column = |column: &Column| match &column.data {
+            ColumnData::Text(texts) => is_word(&column.name) && texts.number(&column.name).is_some(),
+            ColumnData::Numeric(_) => false,
+        };
+        let target = self.target_name.as_ref().filter(|name| is_word(name));
+        self.columns.iter().any(in_column) || target.is_some_and(|name| self.classes().contains(name))
+    }
+
+    /// Whether the target is of numbers, be they values or labels.
+    fn target_is_numeric(&self) -> bool {
+        match &self.target {
+            Some(TargetColumn::Values(_)) => true,
+            Some(TargetColumn::Classes { names, .. }) => names.iter().all(|name| name.parse::<f64>().is_ok()),
+            None => false,
+        }
+    }
+}
+
+fn is_numeric(column: &Column) -> bool {
+    matches!(column.data, ColumnData::Numeric(_))
+}
+
+/// What a name says as a field; a second one that is the same number has got `.1` behind it.
+fn value(name: &str, numbers: &NumberFormat) -> FieldValue {
+    match (numbers.value(name), name.rsplit_once('.')) {
+        (FieldValue::Text, Some((first, count))) if count.parse::<u32>().is_ok() => numbers.value(first),
+        (value, _) => value,
+    }
+}
