@@ -32,16 +32,15 @@ impl Warnings {
 pub fn tell_notes(data: &Data) {
     let warned = |note: &&Note| {
         matches!(
-            note,
-            Note::EitherSeparator { .. } | Note::Copies { .. } | Note::TextsBesideNumbers { .. }
+            of_target(note),
+            Note::EitherSeparator { .. }
+                | Note::Copies { .. }
+                | Note::TextsBesideNumbers { .. }
+                | Note::AlsoUtf8 { .. }
         )
     };
     for note in data.notes().iter().filter(|note| !warned(note)) {
-        let of = match note {
-            Note::OfTarget { note, .. } => note,
-            note => note,
-        };
-        let flag = match of {
+        let flag = match of_target(note) {
             Note::NoDates | Note::NoDatesButDurations(_) => "; `--dates` changes nothing",
             Note::LabelsOfTexts { .. } => "; `--task regress` predicts numbers",
             Note::NumbersOfTexts(_) => "; `--categories COLUMN` takes them for names",
@@ -49,6 +48,14 @@ pub fn tell_notes(data: &Data) {
         };
         let source = data.source_of(note);
         say(&format!("{source}: {note}{flag}"));
+    }
+}
+
+/// What a note says of the file of the target, or else the note.
+fn of_target(note: &Note) -> &Note {
+    match note {
+        Note::OfTarget { note, .. } => note,
+        note => note,
     }
 }
 
@@ -67,7 +74,7 @@ pub fn warn_of_separators(data: &Data, warnings: &mut Warnings) {
     for note in data.notes() {
         if let Note::EitherSeparator {
             separator, groups, ..
-        } = note
+        } = of_target(note)
         {
             let source = data.source_of(note);
             let flags = match groups {
@@ -84,11 +91,19 @@ pub fn warn_of_separators(data: &Data, warnings: &mut Warnings) {
     }
 }
 
-/// Numbers that are text beside others that are not.
+/// Numbers that are text beside others that are not, and text that is UTF-8 but read in another encoding.
 pub fn warn_of_mixed(data: &Data, warnings: &mut Warnings) {
     for note in data.notes() {
-        if let Note::TextsBesideNumbers { .. } = note {
-            warnings.add(format!("{}: {note}", data.source_of(note)));
+        match of_target(note) {
+            Note::TextsBesideNumbers { .. } => warnings.add(format!("{}: {note}", data.source_of(note))),
+            Note::AlsoUtf8 { encoding, .. } => {
+                let source = data.source_of(note);
+                warnings.add(format!(
+                    "{source}: {note}; if so, leave out `--encoding {encoding}`, and convert files that are not UTF-8, \
+                     such as with `iconv -f {encoding} -t utf-8 FILE`"
+                ));
+            }
+            _ => {}
         }
     }
 }

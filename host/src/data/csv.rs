@@ -44,6 +44,8 @@ pub(super) fn text(path: &Path, shown: &str, options: &ReadOptions) -> Result<Pa
     if let Some(encoding) = marked.filter(|marked| !marked.is_utf8()) {
         dialect.notes.insert(0, Note::Encoding(encoding));
     }
+    let also_utf8 = input::also_utf8(path, options.text.encoding);
+    dialect.notes.extend(also_utf8.map_err(failed)?);
     let layout = dialect.layout.clone();
     let open = || -> Result<Box<dyn RecordSource>, DataError> {
         let from = input::open(path, encoding).map_err(failed)?;
@@ -195,12 +197,11 @@ fn as_trained(places: &BTreeSet<usize>) -> Option<Note> {
 
 /// Reads JSON records, whose names are those of the columns.
 pub(super) fn json(path: &Path, shown: &str, options: &ReadOptions) -> Result<ParsedFile, DataError> {
-    let from = || {
-        input::open(path, options.text.encoding).map_err(|error| DataError::Read {
-            path: shown.to_owned(),
-            error,
-        })
+    let failed = |error| DataError::Read {
+        path: shown.to_owned(),
+        error,
     };
+    let from = || input::open(path, options.text.encoding).map_err(failed);
     let names = Names::read(from()?, shown, &options.drop)?;
     let open = || -> Result<Box<dyn RecordSource>, DataError> {
         Ok(Box::new(json::Json::new(from()?, shown, &names)))
@@ -212,6 +213,8 @@ pub(super) fn json(path: &Path, shown: &str, options: &ReadOptions) -> Result<Pa
         options.target = last_left(&names.all[..names.of_first], &options);
     }
     let mut dialect = Dialect::of_cells(given(&options), &options);
+    let also_utf8 = input::also_utf8(path, options.text.encoding);
+    dialect.notes.extend(also_utf8.map_err(failed)?);
     let places = commas::columns(&open, &options)?;
     dialect.notes.extend(as_trained(&places));
     let open = || -> Result<Box<dyn RecordSource + '_>, DataError> { Ok(with_points(open()?, &places)) };

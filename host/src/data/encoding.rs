@@ -23,6 +23,16 @@ impl Encoding {
         Some(Self(encoding))
     }
 
+    /// Whether a text may be in it and be valid UTF-8, too: not where most bytes come in twos.
+    pub(super) fn may_be_utf8(self) -> bool {
+        !self.is_utf8() && self.0.is_ascii_compatible()
+    }
+
+    /// What some bytes are in it.
+    pub(super) fn decoded(self, bytes: &[u8]) -> String {
+        self.0.decode_without_bom_handling(bytes).0.into_owned()
+    }
+
     /// Whether nothing is to be done to read it.
     pub(super) fn is_utf8(self) -> bool {
         self.0 == UTF_8
@@ -55,6 +65,32 @@ pub(super) fn is_utf32(bytes: &[u8]) -> bool {
     bytes.starts_with(b"\xff\xfe\0\0") || bytes.starts_with(b"\0\0\xfe\xff")
 }
 
+/// The first letters beyond ASCII of a text that is UTF-8; none where it is not, or where all is ASCII, which most
+/// encodings share.
+pub(super) fn utf8_letters(mut from: impl Read) -> io::Result<Option<String>> {
+    let (mut bytes, mut first) = (Vec::new(), None);
+    loop {
+        let got = (&mut from).take(AT_ONCE as u64).read_to_end(&mut bytes)?;
+        let valid = match std::str::from_utf8(&bytes) {
+            Ok(text) => text.len(),
+            // more of the last letter may follow
+            Err(error) if error.error_len().is_none() && got > 0 => error.valid_up_to(),
+            Err(_) => return Ok(None),
+        };
+        if first.is_none() {
+            let text = std::str::from_utf8(&bytes[..valid]).unwrap_or_default();
+            let mut runs = text
+                .split(|letter: char| letter.is_ascii())
+                .filter(|run| !run.is_empty());
+            first = runs.next().map(|run| run.chars().take(8).collect());
+        }
+        bytes.drain(..valid);
+        if got == 0 {
+            return Ok(first);
+        }
+    }
+}
+
 /// What a text with NUL bytes is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Nul {
@@ -64,6 +100,8 @@ pub enum Nul {
     Utf16Be,
     /// UTF-32.
     Utf32,
+    /// Text whose last bytes were not written, as after a loss of power.
+    Unwritten,
     /// No text, or a damaged one.
     Other,
 }
@@ -77,6 +115,12 @@ impl Nul {
         };
         let (even, odd) = (at(0), at(1));
         let many = |nuls: usize| nuls * 4 >= line.len();
+        let text = line.iter().position(|&byte| byte == 0).unwrap_or(line.len());
+        let nuls = line.len() - text;
+        // of one letter, UTF-32 would look so
+        if text != 1 && nuls > 1 && line[text..].iter().all(|&byte| byte == 0) {
+            return Nul::Unwritten;
+        }
         let four = line.windows(4).any(|bytes| bytes == [0; 4]);
         match (even, odd) {
             _ if four => Nul::Other,
@@ -176,6 +220,20 @@ mod tests {
     }
 
     #[test]
+    fn letters_beyond_ascii_are_found_where_all_is_utf8() {
+        let far = "a,".repeat(AT_ONCE / 2 - 1) + "aé,y\n1,ü\n";
+        for (text, letters) in [
+            ("grün,y".as_bytes(), Some("ü")),
+            (far.as_bytes(), Some("é")),
+            (b"a,y\n1,2\n", None),
+            (b"gr\xfcn", None),
+            ("ü\n".as_bytes().split_at(1).0, None),
+        ] {
+            assert_eq!(utf8_letters(text).unwrap().as_deref(), letters);
+        }
+    }
+
+    #[test]
     fn nul_bytes_tell_wide_text_from_damage() {
         let text = "a,b,y";
         let bytes = |wide: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(wide).collect::<Vec<u8>>();
@@ -184,6 +242,7 @@ mod tests {
         let wider: Vec<u8> = text.chars().flat_map(|c| (c as u32).to_le_bytes()).collect();
         assert_eq!(Nul::of(&wider), Nul::Utf32);
         assert_eq!(Nul::of(b"1.5,2\x00,3"), Nul::Other);
-        assert_eq!(Nul::of(&[0; 40]), Nul::Other);
+        assert_eq!(Nul::of(&[0; 40]), Nul::Unwritten);
+        assert_eq!(Nul::of(b"1.5,2\0\0\0"), Nul::Unwritten);
     }
 }

@@ -199,6 +199,18 @@ pub enum DataError {
         /// The column.
         column: String,
     },
+    /// Bytes that are no UTF-8, where another of the files is: no encoding reads both.
+    #[error(
+        "{at}: column `{column}` is not UTF-8 text, and {other} is, with letters beyond ASCII: their encodings differ"
+    )]
+    EncodingsDiffer {
+        /// Where.
+        at: Location,
+        /// The column.
+        column: String,
+        /// The file that is UTF-8.
+        other: String,
+    },
     /// Bytes that no text has.
     #[error("{at}: holds NUL bytes, which no text has{}", nuls(*like))]
     NulByte {

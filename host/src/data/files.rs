@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::aside::is_aside;
 use super::column::ColumnData;
+use super::format::{self, FileFormat};
 use super::join::append;
 use super::note::Note;
 use super::options::{DateOrder, LabelFrom, Part, ReadOptions, Spelling, Task};
@@ -39,11 +40,16 @@ pub(super) fn read_all(paths: &[PathBuf], options: &ReadOptions) -> Result<Data,
             aside,
         });
     };
+    let encoded = |error| with_other_encoding(error, &files, options);
     taken::check(&files, options)?;
     alike::check(&files, options)?;
     if options.label_from.is_none() {
         if !several {
-            return finish(load(first, options)?, vec![(0, first.clone())], options);
+            return finish(
+                load(first, options).map_err(encoded)?,
+                vec![(0, first.clone())],
+                options,
+            );
         }
         if options.target_required && options.target.is_none() {
             return Err(DataError::SeveralFiles {
@@ -52,7 +58,7 @@ pub(super) fn read_all(paths: &[PathBuf], options: &ReadOptions) -> Result<Data,
             });
         }
     }
-    let mut all = labelled(first, options)?;
+    let mut all = labelled(first, options).map_err(encoded)?;
     let mut starts = vec![(0, first.clone())];
     let mut noted = of_file(&all.file.notes, 0);
     let mut alike = centered_as(&all.file, options);
@@ -60,7 +66,7 @@ pub(super) fn read_all(paths: &[PathBuf], options: &ReadOptions) -> Result<Data,
     for path in others {
         alike.text.known_order = date_order(&all.file);
         alike.text.known_spelling = options.text.known_spelling.or(all.file.spelling);
-        let next = labelled(path, &alike)?;
+        let next = labelled(path, &alike).map_err(encoded)?;
         noted.extend(of_file(&next.file.notes, starts.len()));
         starts.push((all.file.lines.len() as u32, path.clone()));
         append(&mut all, next, first, (path, options))?;
@@ -98,6 +104,29 @@ pub(super) fn read_all(paths: &[PathBuf], options: &ReadOptions) -> Result<Data,
     };
     data.notes.extend(copies.into_iter().chain(shared));
     Ok(data)
+}
+
+/// Text that is no UTF-8, where another of the files is: an encoding for all would misread that one.
+fn with_other_encoding(error: DataError, files: &[PathBuf], options: &ReadOptions) -> DataError {
+    let DataError::NotUtf8 { at, column } = error else {
+        return error;
+    };
+    let others = files.iter().map(PathBuf::as_path);
+    let mut others = others.chain(options.y.as_ref().map(Path::new));
+    let other = others.find(|path| {
+        let is_text = || {
+            matches!(
+                format::find(options.stored_at(path), ""),
+                Ok(FileFormat::Text | FileFormat::Json)
+            )
+        };
+        let stored = options.stored_at(path);
+        stored.is_file() && is_text() && input::utf8_letters(stored).is_ok_and(|letters| letters.is_some())
+    });
+    match other.map(|path| path.display().to_string()) {
+        Some(other) => DataError::EncodingsDiffer { at, column, other },
+        None => DataError::NotUtf8 { at, column },
+    }
 }
 
 /// The notes of a file, with its number.

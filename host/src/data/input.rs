@@ -10,9 +10,10 @@ use sha2::{Digest, Sha256};
 use zip::{CompressionMethod, ZipArchive};
 
 use super::aside::is_aside;
-use super::encoding::{Decoding, Encoding};
+use super::encoding::{self, Decoding, Encoding};
 use super::gzip::Members;
 use super::line_ends::{self, Returns};
+use super::note::Note;
 
 const BUFFER: usize = 64 * 1024;
 
@@ -47,6 +48,24 @@ pub(super) fn open(path: &Path, encoding: Option<Encoding>) -> io::Result<Box<dy
 /// The encoding that the file's byte-order mark names.
 pub(super) fn marked(path: &Path) -> io::Result<Option<Encoding>> {
     Ok(Encoding::of_mark(open_bytes(path)?.fill_buf()?))
+}
+
+/// The first letters beyond ASCII of a file that is UTF-8.
+pub(super) fn utf8_letters(path: &Path) -> io::Result<Option<String>> {
+    encoding::utf8_letters(open_bytes(path)?)
+}
+
+/// That a text in an encoding that was asked for is UTF-8, too.
+pub(super) fn also_utf8(path: &Path, asked: Option<Encoding>) -> io::Result<Option<Note>> {
+    let asked = asked.filter(|asked| asked.may_be_utf8());
+    let (Some(encoding), None) = (asked, marked(path)?) else {
+        return Ok(None);
+    };
+    let note = |utf8: String| Note::AlsoUtf8 {
+        encoding,
+        letters: [encoding.decoded(utf8.as_bytes()), utf8],
+    };
+    Ok(utf8_letters(path)?.map(note))
 }
 
 /// The first bytes of the text, in which its dialect is found; only whole lines if there are any.

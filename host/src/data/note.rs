@@ -81,6 +81,13 @@ pub enum Note {
     },
     /// The text is not UTF-8.
     Encoding(Encoding),
+    /// The text is read in the encoding that was asked for, and all of it is UTF-8, too.
+    AlsoUtf8 {
+        /// What was asked for.
+        encoding: Encoding,
+        /// What the first letters beyond ASCII are in it, and in UTF-8.
+        letters: [String; 2],
+    },
     /// The first field of each row has no name and is no column.
     RowNames,
     /// An empty field ends each row and is no column.
@@ -308,6 +315,13 @@ impl fmt::Display for Note {
                 separator,
                 groups,
             } => either_separator(f, columns, (text, *line), (*separator, *groups)),
+            Note::AlsoUtf8 {
+                encoding,
+                letters: [here, utf8],
+            } => write!(
+                f,
+                "the text is read as {encoding}, as asked, and is UTF-8, too: what is read as `{here}` may be `{utf8}`"
+            ),
             Note::Encoding(encoding) => write!(f, "the text is {encoding}"),
             Note::RowNames => {
                 f.write_str("the header is one field short, so the first field of each row is its name")

@@ -260,12 +260,11 @@ fn a_comment_amid_the_data_names_its_flag() {
         error.contains("a.csv:3") && error.contains("`--comment '#'`"),
         "{error}"
     );
-    place.write("b.csv", "a,b,y\n1,2,3\n# off,2,4\n2,3,4\n3,4,5\n");
-    let error = place.refused("train b.csv");
-    assert!(
-        error.contains("b.csv:3") && error.contains("`--comment '#'`"),
-        "{error}"
-    );
+    for (mark, flag) in [("#", "`--comment '#'`"), ("//", "`--comment //`")] {
+        place.write("b.csv", format!("a,b,y\n1,2,3\n{mark} off,2,4\n2,3,4\n3,4,5\n"));
+        let error = place.refused("train b.csv");
+        assert!(error.contains("b.csv:3") && error.contains(flag), "{error}");
+    }
 }
 
 #[test]
@@ -356,5 +355,59 @@ fn a_flag_that_nobody_gave_is_not_to_blame() {
         ),
     ] {
         assert_eq!(place.refused(command), format!("error: {says}"));
+    }
+}
+
+#[test]
+fn files_of_several_encodings_are_no_one_encoding() {
+    let place = Place::new();
+    let rows = "1.5,rot\n2.5,gr\u{fc}n\n".repeat(10);
+    let latin = |text: &str| text.chars().map(|letter| letter as u8).collect::<Vec<u8>>();
+    place.write("latin.csv", latin(&format!("v,y\n{rows}")));
+    place.write("utf8.csv", format!("v,y\n{rows}"));
+    place.write("ascii.csv", "v,y\n1,rot\n");
+    place.write("v.csv", "v\n1\n2\n3\n4\n");
+    place.write("y.csv", latin("y\nrot\ngr\u{fc}n\nrot\ngr\u{fc}n\n"));
+    place.write("w.csv", "gr\u{f6}\u{df}e\n1\n2\n3\n4\n");
+    let train = "--out model.json --set max_iter=1 --set hidden_layer_sizes=2";
+    for (files, one, other) in [
+        ("latin.csv utf8.csv --target y", "latin.csv:3", "utf8.csv"),
+        ("utf8.csv latin.csv --target y", "latin.csv:3", "utf8.csv"),
+        ("w.csv --y y.csv", "y.csv:3", "w.csv"),
+    ] {
+        let error = place.refused(&format!("train {files}")).replace("\n  ", " ");
+        assert!(error.contains(one), "{error}");
+        assert!(
+            error.contains(&format!("and {other} is, with letters beyond ASCII")),
+            "{error}"
+        );
+        assert!(
+            error.contains("iconv -f latin1 -t utf-8") && !error.contains("--encoding"),
+            "{error}"
+        );
+    }
+    let error = place.refused("train latin.csv ascii.csv --target y");
+    assert!(error.contains("`--encoding latin1`"), "{error}");
+    let said = "is read as windows-1252, as asked, and is UTF-8, too: what is read as `\u{c3}\u{bc}` may be `\u{fc}`; if so, leave out";
+    for command in [
+        format!("train latin.csv utf8.csv --target y --encoding latin1 --quiet {train}"),
+        format!("train utf8.csv --encoding latin1 --quiet {train}"),
+        "search utf8.csv --encoding windows-1252 --cv 2 --space space.toml --quiet --out s.study".to_owned(),
+    ] {
+        place.write("space.toml", "hidden_layer_sizes = [[2]]\nmax_iter = 1\n");
+        let (_, err) = place.ok(&command);
+        let err = err.replace("\n  ", " ");
+        assert!(
+            err.contains("warning: utf8.csv: the text") && err.contains(said),
+            "{command}: {err}"
+        );
+    }
+    for fine in [
+        "latin.csv --encoding latin1",
+        "utf8.csv",
+        "ascii.csv latin.csv --target y --encoding latin1",
+    ] {
+        let (_, err) = place.ok(&format!("train {fine} {train}"));
+        assert!(!err.contains("UTF-8"), "{fine}: {err}");
     }
 }

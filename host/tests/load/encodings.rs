@@ -65,6 +65,28 @@ fn text_with_nul_bytes_says_what_it_may_be() {
 }
 
 #[test]
+fn bytes_that_a_loss_of_power_left_unwritten_are_named() {
+    for (text, line) in [
+        ("a,y\n1,u\n2,v\n\0\0\0", ":4"),
+        ("a,y\n1,u\n2,\0\0\0\0\0\0\0\0", ":3"),
+    ] {
+        let error = read(text, &new()).expect_err("refused");
+        let unwritten = matches!(
+            &error,
+            DataError::NulByte {
+                like: Nul::Unwritten,
+                ..
+            }
+        );
+        let said = error.to_string();
+        assert!(
+            unwritten && said.contains(line) && said.contains("loss of power"),
+            "{said}"
+        );
+    }
+}
+
+#[test]
 fn byte_order_marks_are_no_part_of_a_name() {
     let data = read("\u{feff}\u{feff}a,y\n1,u\n\u{feff}a,y\n2,v\n", &new()).expect("reads");
     assert_eq!((data.feature_names(), data.rows()), (vec!["a"], 2));

@@ -85,6 +85,10 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
             Hint::from("if the first only numbers the rows, give `--index 0`").or("name the target with `--target COLUMN`")
         }
         DataError::SeveralTargets { .. } => "name it with `--target COLUMN`".into(),
+        DataError::EncodingsDiffer { at, .. } => {
+            let path = at.path().unwrap_or("FILE");
+            format!("convert this one to UTF-8, such as with `iconv -f latin1 -t utf-8 {path} > utf8.csv`").into()
+        }
         DataError::NotUtf8 { .. } => "give its encoding, such as `--encoding latin1`".into(),
         DataError::NulByte {
             like: Nul::Utf16Le, ..

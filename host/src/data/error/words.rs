@@ -77,6 +77,7 @@ pub(super) fn nuls(like: Nul) -> &'static str {
     match like {
         Nul::Utf16Le | Nul::Utf16Be => ", as UTF-16 has that begins with no byte-order mark",
         Nul::Utf32 => ", as UTF-32 has, which is not read; save it as UTF-8",
+        Nul::Unwritten => ", to its end, as a loss of power leaves them where a file was being written",
         Nul::Other => "; it is damaged, or another format",
     }
 }
