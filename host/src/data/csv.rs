@@ -51,8 +51,15 @@ pub(super) fn text(path: &Path, shown: &str, options: &ReadOptions) -> Result<Pa
         let from = input::open(path, encoding).map_err(failed)?;
         Ok(Box::new(Lines::new(from, shown, layout.clone())))
     };
-    let before = before_table(&head, options.text.skip_lines);
     let expected = input::lines(path, &head).map_err(failed)?;
+    // no table is shorter than what stands before it
+    let all = match input::is_whole(&head) {
+        true => head.iter().filter(|&&byte| byte == b'\n').count(),
+        false => expected,
+    } as u64;
+    let skipped = options.text.skip_lines;
+    let before =
+        before_table(&head, skipped).filter(|before| before - skipped <= all.saturating_sub(*before));
     let table = Table::new(&open, shown, options, dialect)
         .before(before)
         .read(expected);

@@ -80,6 +80,11 @@ pub(super) fn head(path: &Path, encoding: Option<Encoding>) -> io::Result<Vec<u8
     Ok(head)
 }
 
+/// Whether a head is all of the text.
+pub(super) fn is_whole(head: &[u8]) -> bool {
+    head.len() < BUFFER / 2
+}
+
 /// The first bytes of the file.
 pub(super) fn beginning(path: &Path, bytes: u64) -> io::Result<Vec<u8>> {
     let mut head = Vec::new();

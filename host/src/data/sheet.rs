@@ -71,7 +71,7 @@ pub(super) fn before_table(rows: &[Record]) -> Option<u64> {
     let at = rows.iter().take(LOOKED_AT).position(|row| wider(&row))?;
     let table = rows.get(at..)?.iter().take(LOOKED_AT);
     let (all, wide) = (table.clone().count(), table.filter(wider).count());
-    (wide * 2 > all)
+    (wide * 2 > all && at * 2 <= rows.len())
         .then(|| rows.get(at).map(|header| header.line() - 1))
         .flatten()
 }

@@ -1,5 +1,8 @@
 //! What stands between the fields of a text, by its first lines.
 
+use super::dialect::comment_mark;
+use super::number::FieldValue;
+use super::options::Spelling;
 use super::record::{Between, LineFormat, Lines, Record, RecordSource};
 
 /// Lines that are looked at.
@@ -57,20 +60,43 @@ fn count(line: &[u8], delimiter: u8) -> usize {
         .count()
 }
 
-/// Whether blanks make a table of `head`: lines of as many words, two or more, one of which is a
-/// number in each line but the first, which may be a word short. Where tabs would, too, blanks must stand between numbers.
+/// Whether blanks make a table of `head`: lines of as many words, two or more, one of which is a number or a gap in
+/// each line but comments and the first, which may be a word short and may come again. Where tabs would, too, blanks must stand
+/// between numbers.
 fn blanks(head: &[u8], tabs: bool) -> bool {
     let words = sample(head, LineFormat::new(Between::Blanks), LINES);
     let [first, rest @ ..] = words.as_slice() else {
         return false;
     };
-    let width = rest.first().map_or(0, Record::len);
-    let is_number = |record: &Record, index| record.lossy(index).parse::<f64>().is_ok();
+    let is_comment = |record: &Record| record.len() > 0 && comment_mark(record.field(0)).is_some();
+    let rest = rest
+        .iter()
+        .filter(|record| !record.equals(first) && !is_comment(record));
+    let rest: Vec<&Record> = rest.collect();
+    let width = rest.first().map_or(0, |record| record.len());
     let table = width > 1
         && (first.len() == width || first.len() + 1 == width)
         && rest.iter().all(|record| record.len() == width)
-        && (0..width).any(|index| rest.iter().all(|record| is_number(record, index)));
+        && (0..width).any(|index| is_of_numbers(&rest, index));
     table && (!tabs || numbers_between_tabs(head))
+}
+
+/// Whether the words in one place are numbers, with gaps among them.
+fn is_of_numbers(records: &[&Record], index: usize) -> bool {
+    let is_number = |record: &&Record| {
+        record
+            .lossy(index)
+            .parse::<f64>()
+            .is_ok_and(|number| !number.is_nan())
+    };
+    let numbers = Spelling::PLAIN.numbers(&[]);
+    let is_gap = |record: &&Record| {
+        matches!(
+            numbers.value(&record.lossy(index)),
+            FieldValue::Gap | FieldValue::Dash
+        )
+    };
+    records.iter().any(is_number) && records.iter().all(|record| is_number(record) || is_gap(record))
 }
 
 /// Whether a field between tabs holds several numbers, and none several words that are not.
@@ -119,6 +145,10 @@ mod tests {
             ("y\n1\n2\n", byte(b',')),
             ("  1.0   2  a\n  3.0   4  b\n", Between::Blanks),
             ("x y label\n1 2 a\n3 4 b\n", Between::Blanks),
+            ("v y\n1 a\nNA b\n2 a\n", Between::Blanks),
+            ("v y\n1 a\nv y\n2 b\n", Between::Blanks),
+            ("v w y\n1 2 a\n# a note that follows\n2 3 b\n", Between::Blanks),
+            ("v y\nNA a\n? b\n", byte(b',')),
             (
                 "18.0   8   307.0\t\"a b c\"\n15.0   8   350.0\t\"d e f\"\n",
                 Between::Blanks,

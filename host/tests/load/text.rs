@@ -4,7 +4,7 @@ use std::path::Path;
 
 use mcutune::{Categorical, Data, DataError, Location, Missing, Preprocess, ReadOptions, TargetColumn, Task};
 
-use crate::common::{gzipped, numbers, read};
+use crate::common::{gzipped, new, numbers, read};
 
 fn loaded(text: &str, options: &ReadOptions) -> Data {
     read(text.as_bytes(), options).expect("loads")
@@ -248,4 +248,30 @@ fn what_is_no_text_or_no_file_is_named() {
             .to_string()
             .starts_with("no-such-file.csv: cannot be read: ")
     );
+}
+
+/// Gaps, the header once more or a comment do not hide that blanks separate fields.
+#[test]
+fn blanks_separate_fields_beside_gaps_and_repeated_headers() {
+    let rows = |second: &str| format!("v y\n1.5 a\n3 b\n{second}\n2.5 a\n6 b\n");
+    let gap = read(rows("NA b"), &new().missing(Missing::Mean)).expect("reads");
+    assert_eq!((gap.feature_names(), gap.rows()), (vec!["v"], 5));
+    assert!(numbers(&gap, 0)[2].is_nan());
+    let again = read(rows("v y"), &new()).expect("reads");
+    assert_eq!(numbers(&again, 0), [1.5, 3.0, 2.5, 6.0]);
+    let comment = read(rows("// a note that follows"), &new().comment("//")).expect("reads");
+    assert_eq!(numbers(&comment, 0), [1.5, 3.0, 2.5, 6.0]);
+}
+
+/// More lines than a table has are not before it.
+#[test]
+fn no_more_lines_are_to_be_skipped_than_are_kept() {
+    let before = |above: usize| {
+        let text = "some words here\n".repeat(above) + "v,w\n1,a\n2,b\n3,a\n";
+        match read(text, &new()).expect_err("refused") {
+            DataError::NoFeatures { before, .. } => before,
+            other => panic!("{other}"),
+        }
+    };
+    assert_eq!((before(2), before(4), before(5)), (Some(2), Some(4), None));
 }
