@@ -18,12 +18,14 @@ use super::exact::{Exact, ExactNumber};
 use super::faults::line_number;
 use super::input;
 use super::meaning::truth_text;
+use super::note::Note;
 use super::npy::{Items, Npy, Wrong};
 use super::number::NumberFormat;
 use super::options::{Part, ReadOptions, Task};
 use super::parsed::{Parsed, ParsedFile};
 use super::roles::{Names, Role, names_in, roles};
 use super::room::{Full, collected};
+use super::stored::Stored;
 use super::strings::Strings;
 use crate::text::counted;
 use crate::text::shorten;
@@ -206,6 +208,7 @@ impl Arrays<'_> {
         let of_names = names_in(self.shown, &names, &roles, (false, self.options))?;
         let full = |full: Full| full.of(self.shown, rows);
         let (mut columns, mut dropped) = (Vec::with_capacity(names.len()), Vec::new());
+        let mut note = None;
         for (index, (name, role)) in names.into_iter().zip(roles).enumerate() {
             if role == Role::Dropped {
                 dropped.push(name);
@@ -214,13 +217,15 @@ impl Arrays<'_> {
             let mut column = Parsed::new(name, role);
             column.names = of_names[index];
             let filled = match &mut y {
-                Some((_, y)) if index == features => self.fill_target(&mut column, y),
+                Some((_, y)) if index == features => {
+                    self.fill_target(&mut column, y).map(|of_labels| note = of_labels)
+                }
                 _ => self.fill(&mut column, std::mem::take(&mut numbers[index]), x.truths),
             };
             filled.map_err(full)?;
             columns.push(column);
         }
-        parsed(columns, dropped, rows).map_err(full)
+        parsed(columns, dropped, rows, note).map_err(full)
     }
 
     /// Centres features, out of an array that is read once more.
@@ -348,19 +353,51 @@ impl Arrays<'_> {
         let mut column = Parsed::new(name, Role::Target);
         column.names = of_names[0];
         let filled = self.fill_target(&mut column, &mut y);
-        let file = filled.and_then(|()| parsed(vec![column], Vec::new(), rows));
+        let file = filled.and_then(|note| parsed(vec![column], Vec::new(), rows, note));
         file.map_err(|full| full.of(self.shown, rows))
     }
 
-    /// The only column of `y`.
-    fn fill_target(&self, column: &mut Parsed, y: &mut Npy) -> Result<(), Full> {
+    /// The only column of `y`, and what is said of its labels.
+    fn fill_target(&self, column: &mut Parsed, y: &mut Npy) -> Result<Option<Note>, Full> {
         let role = column.role;
         column.exact = y.exact.take().filter(|_| role == Role::Target);
         match &mut y.items {
             Items::Numbers(numbers) => self.fill(column, numbers.pop().unwrap_or_default(), y.truths)?,
-            Items::Strings(texts) => fill_texts(column, std::mem::take(texts)),
+            Items::Strings(texts) => return self.fill_labels(column, std::mem::take(texts)),
         }
-        Ok(())
+        Ok(None)
+    }
+
+    /// Texts, of which nothing but numbers is read as in other formats: as labels, or as values where so many are
+    /// different.
+    fn fill_labels(&self, column: &mut Parsed, texts: Strings) -> Result<Option<Note>, Full> {
+        let numbers = self.spelled();
+        let texts = Strings::of(
+            texts
+                .iter()
+                .map(|text| text.filter(|text| !numbers.is_said_gap(text))),
+        )?;
+        (column.of_texts, column.has_gaps) = (true, true);
+        let mut note = None;
+        if column.role == Role::Target && column.names == Names::No {
+            column.exact = Some(Exact::new(self.options.task));
+            for (row, text) in texts.iter().enumerate() {
+                column.push(text.unwrap_or_default(), &numbers, line(row))?;
+            }
+            column.stored = Stored::new(self.shown, column, None);
+            note = column.read_labels(self.options)?;
+        }
+        if column.numbers == 0 || column.texts > 0 || note.is_some() {
+            let other = column.first_text.take();
+            column.become_text();
+            fill_texts(column, texts);
+            if column.numbers > 0 {
+                // that of no number, which is none of labels alone
+                column.first_text = other;
+            }
+        }
+        column.settle();
+        Ok(note)
     }
 
     /// A column of numbers, or of true and false: these are 1 and 0, and text as classes and categories.
@@ -404,7 +441,12 @@ fn position(name: &str) -> Option<usize> {
     name.strip_prefix('x')?.parse().ok()
 }
 
-fn parsed(columns: Vec<Parsed>, dropped: Vec<String>, rows: usize) -> Result<ParsedFile, Full> {
+fn parsed(
+    columns: Vec<Parsed>,
+    dropped: Vec<String>,
+    rows: usize,
+    note: Option<Note>,
+) -> Result<ParsedFile, Full> {
     let line = |row: usize| line_number(line(row));
     Ok(ParsedFile {
         columns,
@@ -414,7 +456,7 @@ fn parsed(columns: Vec<Parsed>, dropped: Vec<String>, rows: usize) -> Result<Par
         dropped,
         coarse: Vec::new(),
         spelling: None,
-        notes: Vec::new(),
+        notes: note.into_iter().collect(),
     })
 }
 

@@ -1,6 +1,6 @@
 //! Records of JSON, and JSON that has none.
 
-use mcutune::{BadLines, Missing, Note};
+use mcutune::{BadLines, DataError, Missing, Note};
 
 use crate::common::{case, gzipped, new, numbers, read};
 
@@ -187,4 +187,23 @@ fn records_that_share_a_line_are_told_apart_by_their_number() {
     assert!(left_out[0].0.ends_with(": record 3") && left_out[1].0.ends_with(": record 10"));
     assert_eq!((left_out[0].1, left_out[1].1), (2, 9));
     assert!(data.location(2).to_string().ends_with(": record 4"));
+}
+
+#[test]
+fn infinities_that_python_writes_are_refused_with_their_line_and_column() {
+    for (number, text) in [("Infinity", "Infinity"), ("-Infinity", "-Infinity")] {
+        let lines = format!(
+            "{{\"a\": -1, \"y\": \"u\"}}\n{{\"a\": {number}, \"y\": \"v\"}}\n{{\"a\": NaN, \"y\": \"v\"}}\n"
+        );
+        let array = format!("[{}]", lines.trim_end().replace('\n', ",\n"));
+        for text_of in [lines, array] {
+            let error = read(text_of, &new().missing(Missing::Mean)).expect_err("refused");
+            assert!(
+                matches!(&error, DataError::NotFinite { column, .. } if column == "a"),
+                "{error}"
+            );
+            let error = error.to_string();
+            assert!(error.contains(":2: ") && error.contains(text), "{error}");
+        }
+    }
 }

@@ -1,8 +1,8 @@
 //! Labels that are spelled in several ways.
 
-use mcutune::{BadLines, Categorical, Missing, Note, ReadOptions, TargetColumn, Task};
+use mcutune::{BadLines, Categorical, DataError, Missing, Note, ReadOptions, TargetColumn, Task};
 
-use crate::common::{new, numbers, read};
+use crate::common::{new, npy, numbers, read, zipped};
 
 #[test]
 fn texts_that_differ_by_blanks_alone_are_one_which_is_said() {
@@ -135,4 +135,56 @@ fn a_text_among_different_fractions_is_no_class() {
     // as was said, they are classes
     let classes = read(rows("3,oops\n"), &new().task(Task::Classify)).expect("reads");
     assert_eq!(classes.classes().len(), 80);
+}
+
+#[test]
+fn labels_of_numpy_that_are_numbers_as_text_are_read_as_those_of_json() {
+    let wide = |texts: &[&str]| -> Vec<u8> {
+        let padded = texts
+            .iter()
+            .flat_map(|text| text.chars().chain(std::iter::repeat('\0')).take(4));
+        padded
+            .flat_map(|letter| u32::from(letter).to_le_bytes())
+            .collect()
+    };
+    let archive = |texts: &[&str]| {
+        let rows = texts.len();
+        let x = npy("<f4", &format!("({rows}, 1)"), &vec![0; 4 * rows]);
+        let y = npy("<U4", &format!("({rows},)"), &wide(texts));
+        zipped(&[("X.npy", &x), ("y.npy", &y)])
+    };
+    let json = |texts: &[&str]| {
+        let records = texts
+            .iter()
+            .map(|text| format!("{{\"x\": 0, \"y\": \"{text}\"}}\n"));
+        records.collect::<String>()
+    };
+    let many: Vec<String> = (0..60).map(|i| format!("{i}.5")).collect();
+    let many: Vec<&str> = many.iter().map(String::as_str).collect();
+    for texts in [&["10", "9", "1.50", "9"][..], &["1", "a", "2", "a"], &many] {
+        let (one, other) = (read(archive(texts), &new()), read(json(texts), &new()));
+        let (one, other) = (one.expect("reads"), other.expect("reads"));
+        assert_eq!(
+            (one.target(), one.classes()),
+            (other.target(), other.classes()),
+            "{texts:?}"
+        );
+    }
+    let data = read(archive(&["10", "9", "10", "9"]), &new()).expect("reads");
+    assert_eq!(data.classes(), ["10", "9"]);
+    let note = Note::LabelsOfTexts {
+        column: "y".to_owned(),
+    };
+    assert_eq!(data.notes(), [note]);
+    let values = read(archive(&["10", "9", "10", "9"]), &new().task(Task::Regress)).expect("reads");
+    assert_eq!(
+        values.target(),
+        Some(&TargetColumn::Values(vec![10.0, 9.0, 10.0, 9.0]))
+    );
+    let gap = archive(&["10", "", "10", "9"]);
+    assert!(matches!(read(&gap, &new()), Err(DataError::MissingTarget { .. })));
+    assert_eq!(
+        read(&gap, &new().missing(Missing::Drop)).expect("reads").rows(),
+        3
+    );
 }
