@@ -19,6 +19,8 @@ pub(super) struct ByFormat {
     pub(super) as_text: Option<BTreeMap<usize, AsText>>,
     /// Those that have gaps of their own: `NA` in their texts is none, unless that was said.
     pub(super) has_gaps: BTreeSet<usize>,
+    /// Those of a workbook that mix dates and numbers: the first cell of each.
+    pub(super) mixed_dates: BTreeMap<usize, [String; 2]>,
     /// Texts of a workbook whose numbers may be spelled in two ways.
     pub(super) either: Option<EitherTexts>,
     /// Whether blank rows of the file are left out and reported, as those of a workbook are.

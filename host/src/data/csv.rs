@@ -261,6 +261,20 @@ pub(super) fn xlsx(path: &Path, shown: &str, options: &ReadOptions) -> Result<Pa
         (Err(DataError::HeaderOnly { path, .. }), Some(sheets)) => {
             Err(DataError::HeaderOnly { path, sheets })
         }
+        (
+            Err(
+                error @ (DataError::Empty { .. }
+                | DataError::NoFeatures {
+                    before: None,
+                    left_out: None,
+                    ..
+                }),
+            ),
+            Some(sheets),
+        ) => {
+            let error = Box::new(error);
+            Err(DataError::FirstSheet { error, sheets })
+        }
         (Err(error), _) if options.header => Err(with_name_below(error, |name| {
             sheet::before_name(&sheet.rows, name)
         })),

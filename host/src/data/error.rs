@@ -97,6 +97,55 @@ pub enum DataError {
         /// The sheets of a workbook, of which the first was read.
         sheets: Vec<String>,
     },
+    /// A sheet of a workbook that leaves no data, where no option says which of several is read.
+    #[error("{error}; sheet `{}` was read, the first of {}", sheets.first().map_or("", String::as_str), columns::some(sheets, 8))]
+    FirstSheet {
+        /// What is wrong with it.
+        error: Box<DataError>,
+        /// The names of all.
+        sheets: Vec<String>,
+    },
+    /// A column of a workbook in which some cells are dates and others numbers.
+    #[error(
+        "{path}: cell {number} of column `{column}` is a plain number, and cell {date} a date: a spreadsheet may show \
+         both alike"
+    )]
+    MixedDates {
+        /// The file.
+        path: String,
+        /// The column.
+        column: String,
+        /// The first cell of a date, such as `A2`.
+        date: String,
+        /// The first of a number.
+        number: String,
+    },
+    /// A target's file without a header, beside features that have one.
+    #[error(
+        "{path}: its first line is there again on line {line}, so it seems to have no header, where {other} has one"
+    )]
+    TargetHeader {
+        /// The file of the target.
+        path: String,
+        /// Where its first line comes again.
+        line: u64,
+        /// The file of the features.
+        other: String,
+    },
+    /// Two features of one name, at least one of which is a category.
+    #[error(
+        "{path}: `{name}`, a category of column `{column}`, is the name of a feature of column `{other}`, too"
+    )]
+    CategoryClash {
+        /// The file.
+        path: String,
+        /// The column of categories.
+        column: String,
+        /// The feature.
+        name: String,
+        /// The other column.
+        other: String,
+    },
     /// Fields that several blanks in a row separate, read with one blank as the delimiter.
     #[error("{error}; several blanks in a row separate fields here, and one was given as the delimiter")]
     BlankRuns {

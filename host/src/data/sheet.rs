@@ -282,6 +282,8 @@ struct CellKinds {
     columns: BTreeMap<u32, [Option<u32>; 2]>,
     /// The first row of a time before midnight, or a date before all, by the column.
     negative: BTreeMap<u32, u32>,
+    /// The first rows of dates and of numbers that are no texts, by the column.
+    dates: BTreeMap<u32, [Option<u32>; 2]>,
     /// The numbers that are texts.
     as_text: BTreeMap<u32, AsText>,
     /// Whether the first row names the columns.
@@ -320,6 +322,15 @@ impl CellKinds {
         }
         if let (Some(either), Some(text)) = (&mut self.either, text_of(value)) {
             either.push(column as usize, text, u64::from(row) + 1);
+        }
+        let dated = match value {
+            DataRef::DateTime(time) if time.is_datetime() => Some(0),
+            DataRef::DateTimeIso(_) => Some(0),
+            DataRef::Int(_) | DataRef::Float(_) => Some(1),
+            _ => None,
+        };
+        if let Some(kind) = dated {
+            self.dates.entry(column).or_default()[kind].get_or_insert(row);
         }
         let kind = match value {
             DataRef::DateTime(time) if !time.is_datetime() => 0,
@@ -361,8 +372,13 @@ impl CellKinds {
             };
             Some((column.checked_sub(first)? as usize, Err(error)))
         });
+        let mixed_dates = self.dates.iter().filter_map(|(&column, &[date, number])| {
+            let cells = [date?, number?].map(|row| reference(row, column));
+            Some((column.checked_sub(first)? as usize, cells))
+        });
         ByFormat {
             durations: Some(durations.chain(negative).collect()),
+            mixed_dates: mixed_dates.collect(),
             texts: as_text.keys().copied().collect(),
             as_text: Some(as_text),
             either: self.either.map(|texts| texts.begin_at(first as usize)),

@@ -12,7 +12,7 @@ use super::error::{DataError, Location};
 use super::exact::Exact;
 use super::faults::{Faults, Odd, line_number};
 use super::note::Note;
-use super::options::{BadLines, ReadOptions};
+use super::options::{BadLines, ReadOptions, Takes};
 use super::parsed::{Parsed, ParsedFile};
 use super::read::first_line;
 use super::record::{Record, RecordSource};
@@ -170,6 +170,15 @@ impl<'a> Table<'a> {
                 column.duration = Some(durations.remove(index).transpose()?.is_some());
             }
             column.names = of_names[*index - offset];
+            let mixed = self.by_format.mixed_dates.remove(index);
+            if let Some([date, number]) = mixed.filter(|_| self.are_judged(column)) {
+                return Err(DataError::MixedDates {
+                    path: path(),
+                    column: column.name.clone(),
+                    date,
+                    number,
+                });
+            }
             column.of_texts = self.by_format.texts.contains(index);
             column.has_gaps = self.by_format.has_gaps.contains(index);
             if column.names != Names::No {
@@ -190,6 +199,14 @@ impl<'a> Table<'a> {
             self.dialect.notes.push(Note::Durations(durations));
         }
         Ok((columns, dropped))
+    }
+
+    /// Whether all values of a column have to be alike: not names, nor what a model does not take.
+    fn are_judged(&self, column: &Parsed) -> bool {
+        let learnt = self.options.learnt.as_ref();
+        let takes = learnt.map(|learnt| learnt.takes(&[column.name.as_str()], true, None));
+        let taken = takes.is_none_or(|takes| takes != [Takes::Any]);
+        taken && column.names == Names::No && self.options.text.bad_lines == BadLines::Error
     }
 
     /// What is said of columns is said of those that are in use.

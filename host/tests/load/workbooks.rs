@@ -423,3 +423,90 @@ fn whole_numbers_that_a_workbook_has_rounded_are_reported() {
     assert_eq!(notes(["1", "12345678901234567"]), [said]);
     assert!(notes(["1", "9007199254740992"]).is_empty());
 }
+
+#[test]
+fn dates_and_plain_numbers_in_one_column_are_told_apart() {
+    let cell = |reference: &str, style: &str, number: u32| {
+        format!("<c r=\"{reference}\"{style}><v>{number}</v></c>")
+    };
+    let texts = |row: u32| {
+        let text = |column: char, text: &str| {
+            format!("<c r=\"{column}{row}\" t=\"inlineStr\"><is><t>{text}</t></is></c>")
+        };
+        if row == 1 {
+            text('A', "t") + &text('B', "y")
+        } else {
+            text('B', ["u", "v"][row as usize % 2])
+        }
+    };
+    let row = |row: u32| {
+        let style = if row.is_multiple_of(2) { "" } else { " s=\"1\"" };
+        let date = cell(&format!("A{row}"), style, 45_290 + row);
+        format!("<row r=\"{row}\">{date}{}</row>", texts(row))
+    };
+    let rows: String = (2..12).map(row).collect();
+    let sheet = format!(
+        "<worksheet><sheetData><row r=\"1\">{}</row>{rows}</sheetData></worksheet>",
+        texts(1)
+    );
+    let styles = "<styleSheet><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/></cellXfs></styleSheet>";
+    let bytes = with_styles(&sheet, styles);
+    for options in [new(), new().dates(Dates::Parts)] {
+        let error = read(&bytes, &options).expect_err("refused").to_string();
+        let says = ": cell A2 of column `t` is a plain number, and cell A3 a date";
+        assert!(error.contains(says), "{error}");
+    }
+}
+
+/// A workbook of one sheet whose cells are shown so.
+fn with_styles(sheet: &str, styles: &str) -> Vec<u8> {
+    let plain = workbook(sheet);
+    let mut archive = ZipArchive::new(Cursor::new(&plain)).expect("an archive");
+    let mut files = vec![("xl/styles.xml".to_owned(), styles.as_bytes().to_vec())];
+    for index in 0..archive.len() {
+        let mut entry = archive.by_index(index).expect("an entry");
+        let mut bytes = Vec::new();
+        entry.read_to_end(&mut bytes).expect("reads");
+        files.push((entry.name().expect("a name").into_owned(), bytes));
+    }
+    let files: Vec<(&str, &[u8])> = files
+        .iter()
+        .map(|(name, bytes)| (name.as_str(), bytes.as_slice()))
+        .collect();
+    zipped(&files)
+}
+
+#[test]
+fn a_first_sheet_without_data_is_named_with_the_others() {
+    let bytes = workbook(
+        "<worksheet><sheetData><row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>note</t></is></c></row><row r=\"2\"><c r=\"A2\" t=\"inlineStr\"><is><t>hi</t></is></c></row></sheetData></worksheet>",
+    );
+    let mut archive = ZipArchive::new(Cursor::new(&bytes)).expect("an archive");
+    let mut files = Vec::new();
+    for index in 0..archive.len() {
+        let mut entry = archive.by_index(index).expect("an entry");
+        let mut text = String::new();
+        entry.read_to_string(&mut text).expect("reads");
+        let second = "<sheet name=\"S\" sheetId=\"1\" r:id=\"a\"/>";
+        let text = text.replace(
+            second,
+            &(second.to_owned() + "<sheet name=\"Log\" sheetId=\"2\" r:id=\"a\"/>"),
+        );
+        files.push((entry.name().expect("a name").into_owned(), text));
+    }
+    let files: Vec<(&str, &[u8])> = files
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_bytes()))
+        .collect();
+    let error = read(zipped(&files), &new()).expect_err("refused");
+    assert!(
+        matches!(&error, DataError::FirstSheet { sheets, .. } if sheets.len() == 2),
+        "{error}"
+    );
+    assert!(
+        error
+            .to_string()
+            .ends_with("; sheet `S` was read, the first of S, Log"),
+        "{error}"
+    );
+}

@@ -25,6 +25,21 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
             format!("give another, such as {}", flag("--sheet", &sheets[1])).into()
         }
         DataError::HeaderOnly { .. } => "if line 1 is data, give `--no-header`".into(),
+        DataError::FirstSheet { sheets, .. } => match sheets.get(1) {
+            Some(other) => format!("give another, such as {}", flag("--sheet", other)).into(),
+            None => return None,
+        },
+        DataError::CategoryClash { column, other, .. } => {
+            format!("rename one of them, or give {} or {}", flag("--drop", other), flag("--drop", column)).into()
+        }
+        DataError::MixedDates { column, .. } => {
+            Hint::from("format the cells of the column alike").or(format!("give {}", flag("--drop", column)))
+        }
+        DataError::TargetHeader { .. } => "add a line with a name at its top".into(),
+        DataError::NulByte { at, like: Nul::Unwritten } => {
+            let path = at.path().unwrap_or("FILE");
+            format!("the rows there are lost; take the bytes out, such as with `tr -d '\\000' < {path} > whole.csv`").into()
+        }
         DataError::BlankRuns { .. } => "give `--delimiter whitespace`".into(),
         DataError::AllDropped { .. } => {
             "give `--missing mean` or `--missing median`, or drop a column with `--drop COLUMN`".into()
