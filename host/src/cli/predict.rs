@@ -66,7 +66,7 @@ fn check(flags: &PredictFlags) -> Result<(), CommandError> {
 
 /// Says what was understood of the data, and what there is to warn of.
 fn say(flags: &PredictFlags, model: &Model, data: &Data) -> Result<(Understood, Warnings), CommandError> {
-    let mut understood = Understood::answering(data, model, &model.preprocess().matched(data)?);
+    let mut understood = Understood::predicting(data, model, &model.preprocess().matched(data)?);
     understood.say(flags.quiet);
     if !flags.quiet {
         tell_notes(data);

@@ -31,8 +31,18 @@ impl Understood {
         Self::of(data, summary, lines)
     }
 
-    /// Of data that a model is to answer, or to be judged by.
+    /// Of data that a model is to be judged by.
     pub fn answering(data: &Data, model: &Model, matched: &Matched) -> Self {
+        Self::of_model(data, model, matched, "compared with the column")
+    }
+
+    /// Of data that a model is to answer, whatever the answers should be.
+    pub fn predicting(data: &Data, model: &Model, matched: &Matched) -> Self {
+        Self::of_model(data, model, matched, "not used: the target")
+    }
+
+    /// `of_target` is said of the target that the data have, before its name.
+    fn of_model(data: &Data, model: &Model, matched: &Matched, of_target: &str) -> Self {
         let summary = data.summary();
         let how = match matched.by_name {
             true => "matched by name",
@@ -51,7 +61,7 @@ impl Understood {
         }
         lines.extend(summary.target.as_ref().map(|target| {
             let name = name(target);
-            format!("compared with the column `{name}`")
+            format!("{of_target} `{name}`")
         }));
         let mut understood = Self::of(data, summary.without(&matched.left), lines);
         understood.json["matched"] = json!({
@@ -334,7 +344,10 @@ fn consecutive(names: &[String]) -> Option<String> {
 /// Columns that are not taken as they are.
 fn spread(summary: &Summary) -> Option<String> {
     let filled = (!summary.filled.is_empty()).then(|| format!("gaps filled: {}", some(&summary.filled)));
-    let one_hot = (!summary.one_hot.is_empty()).then(|| format!("one-hot: {}", some(&summary.one_hot)));
+    let one_hot = (!summary.one_hot.is_empty()).then(|| {
+        let names = &summary.one_hot;
+        format!("one-hot: {} ({})", some(names), drop(summary, names))
+    });
     let numbers = (!summary.numeric_categories.is_empty()).then(|| {
         let names = &summary.numeric_categories;
         let own: Vec<String> = names

@@ -44,7 +44,8 @@ pub(super) fn parse_apart(
         // What it is called below, where it has no name of its own.
         whole.target = None;
     }
-    let mut target = parse_target(y, &whole, file.lines.len())?;
+    let target = parse_target(y, &whole, file.lines.len());
+    let mut target = target.map_err(|error| with_features(error, x, y))?;
     check_blank_lines(x, &file)?;
     check_blank_lines(y, &target)?;
     if target.lines.len() != file.lines.len() {
@@ -68,6 +69,21 @@ pub(super) fn parse_apart(
         column.name.clone_from(&names[names.len() - 1]);
     }
     Ok((file, target))
+}
+
+/// A line of the target's file that is its header again, beside features whose header is none of their rows.
+fn with_features(error: DataError, x: PartFile<'_>, y: PartFile<'_>) -> DataError {
+    match error {
+        DataError::HeaderAgain {
+            at: Location::Line { line, .. },
+            ..
+        } => DataError::TargetHeader {
+            path: y.shown.to_owned(),
+            line,
+            other: x.shown.to_owned(),
+        },
+        other => other,
+    }
 }
 
 /// A blank line may be a value that is missing, without which all rows below it would move.

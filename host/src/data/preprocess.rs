@@ -4,7 +4,7 @@
 mod reading;
 
 use std::cmp::Ordering;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use mcutune_core::data::fill_words;
 use serde::{Deserialize, Serialize};
@@ -79,6 +79,24 @@ enum FeatureKind {
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         missing_category: bool,
     },
+}
+
+impl FeatureKind {
+    /// Adds those of a column of this name.
+    fn add_names(&self, name: &str, names: &mut Vec<String>) {
+        match self {
+            FeatureKind::Numeric { .. } => names.push(name.to_owned()),
+            FeatureKind::Empty => {}
+            FeatureKind::OneHot {
+                categories,
+                missing_category,
+                ..
+            } => {
+                names.extend(categories.iter().map(|category| format!("{name}_{category}")));
+                names.extend(missing_category.then(|| format!("{name}_nan")));
+            }
+        }
+    }
 }
 
 /// What one feature is made of.
@@ -170,7 +188,38 @@ impl Preprocess {
             columns: data.columns.iter().map(fit).collect::<Result<_, DataError>>()?,
         };
         fitted.check_width(data)?;
+        fitted.check_names(data)?;
         Ok(fitted)
+    }
+
+    /// That no category makes a feature of the name of another.
+    fn check_names(&self, data: &Data) -> Result<(), DataError> {
+        let of_texts = |column: &&FittedColumn| matches!(column.kind, FeatureKind::OneHot { .. });
+        if !self.columns.iter().any(|column| of_texts(&column)) {
+            return Ok(());
+        }
+        let mut names: HashMap<String, &FittedColumn> = HashMap::new();
+        for column in &self.columns {
+            let mut own = Vec::new();
+            column.kind.add_names(&column.name, &mut own);
+            for name in own {
+                let Some(before) = names.insert(name.clone(), column) else {
+                    continue;
+                };
+                let (column, other) = if of_texts(&column) {
+                    (column, before)
+                } else {
+                    (before, column)
+                };
+                return Err(DataError::CategoryClash {
+                    path: data.source(),
+                    column: column.name.clone(),
+                    name,
+                    other: other.name.clone(),
+                });
+            }
+        }
+        Ok(())
     }
 
     /// Names of the columns that were missing in all rows that were learnt from, and so are left out.
@@ -267,19 +316,8 @@ impl Preprocess {
     #[must_use]
     pub fn feature_names(&self) -> Vec<String> {
         let mut names = Vec::new();
-        for FittedColumn { name, kind, .. } in &self.columns {
-            match kind {
-                FeatureKind::Numeric { .. } => names.push(name.clone()),
-                FeatureKind::Empty => {}
-                FeatureKind::OneHot {
-                    categories,
-                    missing_category,
-                    ..
-                } => {
-                    names.extend(categories.iter().map(|c| format!("{name}_{c}")));
-                    names.extend(missing_category.then(|| format!("{name}_nan")));
-                }
-            }
+        for column in &self.columns {
+            column.kind.add_names(&column.name, &mut names);
         }
         names
     }

@@ -299,7 +299,8 @@ fn missing_texts_are_a_category_as_in_scikit_learn() {
     place.write("categories.csv", place.case("categories.csv"));
     let (_, err) = place.ok("train categories.csv --missing mean --categorical one-hot --set max_iter=2");
     assert!(
-        err.contains("one-hot: word; taken as numbers, not categories: code"),
+        err.replace("\n  ", " ")
+            .contains("one-hot: word (--drop word leaves it out); taken as numbers, not categories: code"),
         "{err}"
     );
     let model: serde_json::Value = serde_json::from_str(&place.read("model.json")).unwrap();
@@ -456,4 +457,25 @@ fn spellings_are_those_of_the_file() {
     place.write("asked.csv", "code;a\n1.000;3,5\n");
     let (_, err) = place.ok("predict m.json asked.csv --decimal ,");
     assert!(err.contains("a text in column `code`"), "{err}");
+}
+
+#[test]
+fn a_category_has_no_name_of_another_feature() {
+    let place = Place::new();
+    place.write(
+        "clash.csv",
+        "c,c_x,v,y\n".to_owned() + &"x,0,1,a\nz,3,5,b\n".repeat(10),
+    );
+    place.write("space.toml", "hidden_layer_sizes = [[2]]\nmax_iter = 1\n");
+    for command in ["train clash.csv", "search clash.csv --cv 2 --space space.toml"] {
+        let error = place
+            .refused(&format!("{command} --categorical one-hot"))
+            .replace("\n  ", " ");
+        let says = "clash.csv: `c_x`, a category of column `c`, is the name of a feature of column `c_x`, too; rename one of \
+                    them, or give `--drop c_x` or `--drop c`";
+        assert!(error.contains(says), "{error}");
+    }
+    let (_, err) = place.ok("train clash.csv --categorical one-hot --drop c_x --set max_iter=1");
+    let err = err.replace("\n  ", " ");
+    assert!(err.contains("one-hot: c (--drop c leaves it out)"), "{err}");
 }

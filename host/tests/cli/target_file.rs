@@ -280,3 +280,40 @@ fn blanks_around_a_label_of_another_file_are_reported() {
     let (_, told) = place.ok("train one.csv two.csv --target y --missing drop --set max_iter=2");
     assert!(!told.contains("blanks"), "{told}");
 }
+
+#[test]
+fn a_target_without_a_header_beside_features_with_one_is_named() {
+    let place = Place::new();
+    place.write("x.csv", "a,b\n1,2\n2,1\n3,5\n4,1\n");
+    place.write("y.csv", "u\nu\nv\nv\n");
+    let error = place.refused("train x.csv --y y.csv").replace("\n  ", " ");
+    let says = "y.csv: its first line is there again on line 2, so it seems to have no header, where x.csv has one; add a line \
+                with a name at its top";
+    assert!(error.contains(says), "{error}");
+    assert!(
+        !error.contains("--no-header") && !error.contains("--y"),
+        "{error}"
+    );
+}
+
+#[test]
+fn predict_compares_no_target() {
+    let place = Place::new();
+    place.write("x.csv", "a,b\n1,2\n2,1\n3,5\n4,1\n");
+    place.write("y.csv", "kind\nu\nv\nu\nv\n");
+    place.ok("train x.csv --y y.csv --set max_iter=1");
+    for (command, said) in [
+        (
+            "predict model.json x.csv --y y.csv",
+            "not used: the target `kind`",
+        ),
+        (
+            "evaluate model.json x.csv --y y.csv",
+            "compared with the column `kind`",
+        ),
+    ] {
+        let (_, err) = place.ok(command);
+        assert!(err.contains(said), "{err}");
+        assert_eq!(err.contains("compared"), command.starts_with("evaluate"), "{err}");
+    }
+}
