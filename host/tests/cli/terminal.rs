@@ -137,7 +137,10 @@ fn a_negative_number_is_a_value_out_of_range_and_no_flag() {
     assert!(err.contains("use '--drop=-v'"), "{err}");
     for command in ["--quiet -x", "--no-header --targt species", "--drop --targt"] {
         let err = misused(&place, &format!("train @iris.csv {command}"));
-        assert!(!err.contains("use '--quiet=") && !err.contains("=--targt'"), "{command}: {err}");
+        assert!(
+            !err.contains("use '--quiet=") && !err.contains("=--targt'"),
+            "{command}: {err}"
+        );
     }
     for command in ["predict", "evaluate"] {
         let err = misused(&place, &format!("{command} model.json @iris.csv --skip-lines -1"));
