@@ -1,6 +1,6 @@
 //! Numbers as sensors, spreadsheets and R spell them.
 
-use mcutune::{DataError, Dates, Missing, Note, ReadOptions, Task, TextKind};
+use mcutune::{Categorical, DataError, Dates, Missing, Note, ReadOptions, Task, TextKind};
 
 use crate::common::{new, numbers, read};
 
@@ -76,6 +76,33 @@ fn a_file_with_two_decimal_marks_is_said_to_have_them() {
     // a column that is left out may have its own
     let data = read("a;v;y\n1.5;1,25;1\n2.5;2,25;0\n", &new().drop("a").decimal(b',')).expect("reads");
     assert_eq!(numbers(&data, 0), [1.25, 2.25]);
+    // and so may one that is not read as numbers: here the flag helps
+    let one_hot = || new().categorical(Categorical::OneHot);
+    for (text, options) in [
+        ("a;version;y\n1,5;1.0;u\n2,5;2.0;v\n", new().category("version")),
+        ("a;version;y\n1,5;1.0;u\n2,5;2.0;v\n", new().category("1")),
+        ("id;a;y\n1.0;1,5;u\n2.0;2,5;v\n", new().index("id")),
+        ("a;version;y\n1,5;1.0;u\n2,5;2.0;v\n", new().drop("version")),
+        ("a;y\n1,5;1.0\n2,5;2.0\n", new().task(Task::Classify)),
+        ("version;a;y\n1.0;1;0,5\nbeta;2;1,5\n", one_hot()),
+    ] {
+        let error = read(text, &options.clone().decimal(b'.')).expect_err("refused");
+        assert!(
+            matches!(
+                error,
+                DataError::TextValue {
+                    kind: TextKind::DecimalComma,
+                    ..
+                } | DataError::NumberAsText {
+                    kind: TextKind::DecimalComma,
+                    ..
+                }
+            ),
+            "{text}: {error}"
+        );
+        let data = read(text, &options.decimal(b',')).expect("reads");
+        assert!(data.rows() == 2, "{text}");
+    }
     // no other number has a fraction, or the sign groups digits for sure
     for text in [
         "a,v,y\n1,\"1,25\",1\n2,\"2,25\",0\n",
