@@ -63,11 +63,12 @@ pub fn matches(words: Vec<OsString>) -> Result<clap::ArgMatches, clap::Error> {
     let result = Cli::program().try_get_matches_from(&words);
     match result {
         Err(error) if error.kind() == ErrorKind::UnknownArgument => {
-            let joined = with_values(&words).filter(|joined| joined.len() < words.len());
-            let again = joined.map(|joined| Cli::program().try_get_matches_from(joined));
-            again
-                .unwrap_or(Err(error))
-                .map_err(|error| with_tip(error, &words))
+            let joined = with_values(&words);
+            let again = match joined.len() < words.len() {
+                true => Cli::program().try_get_matches_from(joined),
+                false => Err(error),
+            };
+            again.map_err(|error| with_tip(error, &words))
         }
         result => result,
     }
@@ -108,23 +109,25 @@ fn is_flag(word: &str) -> bool {
     word.starts_with("--") && word.len() > 2 && !word.contains('=')
 }
 
-/// Words of which those that begin as negative numbers follow the flag before them behind a `=`.
-fn with_values(words: &[OsString]) -> Option<Vec<OsString>> {
-    let text = |word: &OsString| word.to_str().map(str::to_owned);
+/// The same command line, in which `--time -1s` is written `--time=-1s`: a word that begins as a negative number is
+/// the value of the flag before it.
+fn with_values(words: &[OsString]) -> Vec<OsString> {
     let is_negative = |word: &str| {
         word.strip_prefix('-')
             .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit() || c == '.'))
     };
     let mut joined: Vec<OsString> = Vec::with_capacity(words.len());
     for word in words {
-        match joined.last().and_then(text).zip(text(word)) {
-            Some((flag, value)) if is_flag(&flag) && is_negative(&value) => {
-                *joined.last_mut()? = format!("{flag}={value}").into();
+        let value = word.to_str().filter(|word| is_negative(word));
+        match (joined.last_mut(), value) {
+            (Some(last), Some(value)) if last.to_str().is_some_and(is_flag) => {
+                last.push("=");
+                last.push(value);
             }
             _ => joined.push(word.clone()),
         }
     }
-    Some(joined)
+    joined
 }
 
 /// What to do.

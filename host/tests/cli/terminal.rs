@@ -57,19 +57,41 @@ fn tables_fit_80_columns_and_name_what_is_left_out() {
     );
     let (all, _) = place.ok("show iris.study --top 32");
     assert_eq!(all.lines().filter(|line| line.contains('±')).count(), 32);
-    let (front, _) = place.ok("show iris.study --pareto");
-    let scores = |text: &str| text.lines().filter(|line| line.contains('±')).count();
-    let all = scores(&front);
-    assert!(all > 1 && !front.contains("--top"), "{front}");
-    let (first, _) = place.ok("show iris.study --pareto --top 1");
-    assert!(
-        first.contains(&format!(" of {all} candidates; --top {all} shows all\n")),
-        "{first}"
-    );
-    // the winner is there in any case
-    assert!(scores(&first) < all.max(3), "{first}");
     let err = misused(&place, "show iris.study --top 0");
     assert!(err.contains("--top") && err.contains("from 1"), "{err}");
+}
+
+#[test]
+fn the_front_is_shown_as_far_as_asked() {
+    let place = Place::new();
+    // each is larger than the one before, and better
+    place.write(
+        "space.toml",
+        "hidden_layer_sizes = [[1], [2], [4], [8], [16]]\nlearning_rate_init = [0.01]\nmax_iter = [60]\n",
+    );
+    place.ok("search @iris.csv --space space.toml --cv 2 --quiet");
+    let scores = |text: &str| text.lines().filter(|line| line.contains('±')).count();
+    let (front, _) = place.ok("show iris.study --pareto");
+    let all = scores(&front);
+    assert!(all > 3 && !front.contains("--top"), "{front}");
+    let (two, _) = place.ok("show iris.study --pareto --top 2");
+    let head = format!("2 of {all} candidates; --top {all} shows all\n");
+    assert!(two.contains(&head) && scores(&two) == 2, "{two}");
+    // the winner is there in any case
+    let cheapest = "show iris.study --pareto --select within=1 --top 2";
+    let (two, _) = place.ok(cheapest);
+    let head = format!("3 of {all} candidates; --top {all} shows all\n");
+    assert!(two.contains(&head) && scores(&two) == 3, "{two}");
+    let help = |command: &str| place.ok(&format!("{command} --help")).0;
+    let (of_search, of_show) = (help("search"), help("show"));
+    assert!(
+        of_search.contains("[default: 10]") && !of_search.contains("--pareto"),
+        "{of_search}"
+    );
+    assert!(
+        of_show.contains("[default: 10; with --pareto all of the front]"),
+        "{of_show}"
+    );
 }
 
 #[test]

@@ -139,6 +139,12 @@ fn top(text: &str) -> Result<usize, String> {
     }
 }
 
+fn top_help(more: &str) -> String {
+    format!(
+        "How many trials the table shows, from the best down, and the winner in any case [default: {TOP}{more}]"
+    )
+}
+
 fn plot_file(text: &str) -> Result<PathBuf, String> {
     let path = PathBuf::from(text);
     plot::check_name(&path).map(|()| path)
@@ -340,9 +346,8 @@ pub struct ShownFlags {
     /// Draws score against cost, with the Pareto front, into an SVG or PNG file.
     #[arg(long, value_name = "FILE", value_parser = plot_file)]
     pub plot: Option<PathBuf>,
-    /// How many trials the table shows, from the best down, and the winner in any case
-    /// [default: 10; with --pareto all of the front].
-    #[arg(long, value_name = "N", value_parser = top)]
+    // Its default is in the help, where `show` has more to say of it.
+    #[arg(long, value_name = "N", value_parser = top, help = top_help(""))]
     pub top: Option<usize>,
 }
 
@@ -363,6 +368,7 @@ pub struct MergeFlags {
 
 /// Flags of `show`.
 #[derive(Debug, Args)]
+#[command(mut_arg("top", |top| top.help(top_help("; with --pareto all of the front"))))]
 pub struct ShowFlags {
     /// Study directory that `search` left.
     #[arg(value_name = "DIR")]
