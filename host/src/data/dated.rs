@@ -136,15 +136,10 @@ fn as_chosen(
         || choice == Dates::Error
             && options.categorical == Categorical::OneHot
             && column.tally.may_be_categories();
-    // `1.2.24` may be a version, as `1.0.24` is
-    let asked = matches!(choice, Dates::Number | Dates::Parts)
-        && column.role == Role::Feature
-        && options.target_required;
-    if let (None, true, false, Some(mixed)) =
-        (&dates, asked, unknown || categories, column.mixed_moments(shown))
-    {
-        return Err(mixed);
+    if dates.is_none() {
+        check_mixed(shown, &column, options)?;
     }
+    // `1.2.24` may be a version, as `1.0.24` is
     let doubtful = |dates: &Dated| choice == Dates::Error && dates.short_years && dates.odd.is_some();
     let Some(dates) = dates.filter(|dates| !unknown && !categories && !doubtful(dates)) else {
         outcome.columns.push((index, column));
@@ -164,19 +159,23 @@ fn as_chosen(
     }
     let (parts, as_what) = parts_of(choice, &dates);
     check_zone(shown, &column, &parts)?;
-    for part in parts {
-        let part = column.of_part(DatePart {
-            column: column.name.clone(),
-            part,
-            order: dates.order,
-            dates: dates.kind.0,
-            offsets: dates.has_offsets(),
-            utc_offsets: dates.utc_offsets(part),
-        });
-        outcome.columns.push((index, part));
-    }
+    let parts = parts
+        .into_iter()
+        .map(|part| column.of_part(dates.part(&column, part)));
+    outcome.columns.extend(parts.map(|part| (index, part)));
     outcome.notes.push(note(&column, dates, as_what));
     Ok(())
+}
+
+/// An error where dates are asked for, and a column is neither of dates nor of times of day for it has both.
+fn check_mixed(shown: &str, column: &Parsed, options: &ReadOptions) -> Result<(), DataError> {
+    if !matches!(options.text.dates, Dates::Number | Dates::Parts) || !options.target_required {
+        return Ok(());
+    }
+    if column.role != Role::Feature || column.names != Names::No {
+        return Ok(());
+    }
+    column.mixed_moments(shown).map_or(Ok(()), Err)
 }
 
 /// The features that dates become, and what is said of them.
@@ -343,6 +342,18 @@ impl Dated {
         match self.of_digits {
             true => Some(false),
             false => self.offsets.found(),
+        }
+    }
+
+    /// One of their parts, as a feature.
+    fn part(&self, column: &Parsed, part: TimePart) -> DatePart {
+        DatePart {
+            column: column.name.clone(),
+            part,
+            order: self.order,
+            dates: self.kind.0,
+            offsets: self.has_offsets(),
+            utc_offsets: self.utc_offsets(part),
         }
     }
 

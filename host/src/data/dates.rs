@@ -95,11 +95,6 @@ impl Moment {
                 .any(|&order| Self::parse(&with_century, order).is_some())
     }
 
-    /// Whether a text looks like a date that is not read.
-    pub(super) fn is_unread(text: &str) -> bool {
-        unread::is_unread(text)
-    }
-
     fn of_iso(text: &str) -> Option<Self> {
         let (civil, offset) = split_offset(text)?;
         let date: DateTime = civil.parse().ok()?;

@@ -5,9 +5,9 @@ use super::{LONGEST, Moment};
 use crate::data::options::DateOrder;
 
 /// Words that stand in dates, beside those of months and of days.
-const WORDS: [&str; 22] = [
-    "t", "z", "am", "pm", "st", "nd", "rd", "th", "of", "at", "sept", "utc", "gmt", "est", "edt", "cst",
-    "cdt", "mst", "mdt", "pst", "pdt", "cet",
+const WORDS: [&str; 21] = [
+    "t", "z", "am", "pm", "st", "nd", "rd", "th", "of", "at", "utc", "gmt", "est", "edt", "cst", "cdt",
+    "mst", "mdt", "pst", "pdt", "cet",
 ];
 
 const DAYS: [&str; 7] = [
@@ -20,19 +20,25 @@ const DAYS: [&str; 7] = [
     "sunday",
 ];
 
-/// Whether a text is a date to people, and is read in no order: one of a year of four digits, a month, and nothing
-/// but words and numbers that dates have.
-pub(super) fn is_unread(text: &str) -> bool {
-    let text = text.trim_ascii();
-    let read = DateOrder::ALL
-        .iter()
-        .any(|&order| Moment::parse(text, order).is_some());
-    if read || !text.is_ascii() || text.len() > LONGEST {
-        return false;
+impl Moment {
+    /// Whether a text is a date to people, and is read in no order: one of a year of four digits, a month, and nothing
+    /// but words and numbers that dates have.
+    pub(in crate::data) fn is_unread(text: &str) -> bool {
+        let text = text.trim_ascii();
+        let read = |&order: &DateOrder| Self::parse(text, order).is_some();
+        text.is_ascii()
+            && text.len() <= LONGEST
+            && !DateOrder::ALL.iter().any(read)
+            && looks_like_a_date(text)
     }
+}
+
+fn looks_like_a_date(text: &str) -> bool {
     let (words, numbers) = parts(text);
     let is_month = |(_, word): &(usize, &str)| month(word).is_some() || word.eq_ignore_ascii_case("sept");
-    let known = |word: &(usize, &str)| is_month(word) || WORDS.iter().chain(&DAYS).any(|of| is(word.1, of));
+    let known = |word: &(usize, &str)| {
+        is_month(word) || WORDS.iter().chain(&DAYS).any(|of| is_or_abbreviates(word.1, of))
+    };
     if let [(0, digits), _, ..] = numbers[..]
         && Moment::of_digits(digits).is_some()
     {
@@ -88,8 +94,8 @@ fn parts(text: &str) -> (Parts<'_>, Parts<'_>) {
     (words, numbers)
 }
 
-/// Whether a word is this, or short for it.
-fn is(word: &str, whole: &str) -> bool {
+/// Whether a word is this one, or the first three letters of this day.
+fn is_or_abbreviates(word: &str, whole: &str) -> bool {
     const SHORT: usize = 3;
     let is_day = whole.len() > SHORT && whole.ends_with("day");
     whole.eq_ignore_ascii_case(word) || is_day && whole[..SHORT].eq_ignore_ascii_case(word)
@@ -106,7 +112,7 @@ fn is_of_year(number: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::is_unread;
+    use super::Moment;
 
     #[test]
     fn dates_are_known_by_their_look() {
@@ -127,7 +133,7 @@ mod tests {
             "2024W01",
             "2024-13-01",
         ] {
-            assert!(is_unread(text), "{text}");
+            assert!(Moment::is_unread(text), "{text}");
         }
         for text in [
             // these are read
@@ -152,7 +158,7 @@ mod tests {
             "10 of 2024",
             "\u{e9}",
         ] {
-            assert!(!is_unread(text), "{text}");
+            assert!(!Moment::is_unread(text), "{text}");
         }
     }
 }
