@@ -290,19 +290,19 @@ fn what_no_flag_reads_is_to_be_written_otherwise() {
         (
             "groups.csv",
             "",
-            "if it groups digits, give `--thousands ','`; else write all numbers of the file with the same mark, or `--drop v`",
+            "if the comma groups digits, give `--thousands ','`; else write all numbers of the file with the same mark, or `--drop v`",
         ),
         ("clock.csv", "", iso),
         ("clock.csv", "--dates parts", iso),
         (
             "mixed.csv",
             "",
-            "write all of them with their date, or none; durations in seconds, or give `--drop t`",
+            "write a date with every time or with none; if these are durations, write them in seconds, or give `--drop t`",
         ),
         (
             "mixed.csv",
             "--dates number",
-            "write all of them with their date, or none; durations in seconds, or give `--drop t`",
+            "write a date with every time or with none; if these are durations, write them in seconds, or give `--drop t`",
         ),
     ] {
         let refused = place.refused(&format!("train {file} {flags}"));

@@ -355,7 +355,11 @@ fn a_number_that_is_spelled_otherwise_comes_with_the_flag() {
             "write all numbers of the file with the same mark",
         ),
         ("1.234", "1.234,56", "`--decimal ,`"),
-        ("12,5", "1.234", "if it groups digits, give `--thousands .`; else"),
+        (
+            "12,5",
+            "1.234",
+            "if the point groups digits, give `--thousands .`; else",
+        ),
     ] {
         place.write("late.csv", format!("a;y\n{}{late};1\n", rows(first)));
         let error = place.refused("train late.csv");

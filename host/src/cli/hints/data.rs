@@ -317,7 +317,8 @@ fn of_two_decimals((column, target): (&str, bool), text: &str, mark: char) -> Hi
     let groups = behind.len() == 3 && behind.bytes().all(|byte| byte.is_ascii_digit());
     let thousands = match groups {
         true => format!(
-            "if it groups digits, give {}; else ",
+            "if the {} groups digits, give {}; else ",
+            if mark == ',' { "comma" } else { "point" },
             flag("--thousands", &mark.to_string())
         ),
         false => String::new(),
@@ -376,7 +377,7 @@ fn of_units(column: &str, text: &str) -> Hint {
 fn of_mixed_moments(at: &Location, column: &str) -> Hint {
     let write = match at.path().is_some_and(|path| extension(path) == "xlsx") {
         true => "if they are durations, format the cells as `[h]:mm:ss`, which those of 24 h and more need",
-        false => "write all of them with their date, or none; durations in seconds",
+        false => "write a date with every time or with none; if these are durations, write them in seconds",
     };
     Hint::from(write).or(format!("give {}", flag("--drop", column)))
 }

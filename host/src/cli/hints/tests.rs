@@ -92,7 +92,7 @@ fn refusals_name_line_column_and_flag() {
         (
             "a;b;y\n1.234;2;5,5\n2.345;2;6,5\n",
             d(),
-            ":2: column `a` holds `1.234`, with a point, and numbers of column `y` have a decimal comma: a file is read with one decimal mark; if it groups digits, give `--thousands .`; else write all numbers of the file with the same mark, or `--drop a`",
+            ":2: column `a` holds `1.234`, with a point, and numbers of column `y` have a decimal comma: a file is read with one decimal mark; if the point groups digits, give `--thousands .`; else write all numbers of the file with the same mark, or `--drop a`",
         ),
         (
             "a,y\n1,2\n1\n1,2\n1,2,3\nx,4\n5,6\nz,4\n",
