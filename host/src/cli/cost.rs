@@ -164,7 +164,8 @@ fn columns(costs: &[(Mcu, Cost)]) -> Vec<CostColumn> {
     ]
 }
 
-/// Without as many of the parts as it takes to keep to a width; and their names.
+/// The columns that fit a width, and the names of those that were left out: parts of a sum, from the right, for the
+/// sum says more than they do.
 fn fitting(mut columns: Vec<CostColumn>, width: usize) -> (Vec<CostColumn>, Vec<&'static str>) {
     let mut left_out = Vec::new();
     while columns.iter().map(CostColumn::width).sum::<usize>() > width + 1

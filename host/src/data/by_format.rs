@@ -9,11 +9,14 @@ use super::stored::AsText;
 /// Columns are known by their positions among the fields of a row. Delimited text says nothing of them.
 #[derive(Default)]
 pub(super) struct ByFormat {
-    /// Those of durations, with what is wrong with them or with other times; none where the format cannot say it.
-    pub(super) durations: Option<BTreeMap<usize, Result<(), DataError>>>,
+    /// Those of durations; none where the format cannot say it.
+    pub(super) durations: Option<BTreeSet<usize>>,
+    /// Those whose cells cannot be read as their formats say, which is an error unless they are left out.
+    pub(super) refused: BTreeMap<usize, DataError>,
     /// Those of moments whose zone has this name, where nothing says what its clocks show: they are given in UTC.
     pub(super) unknown_zones: BTreeMap<usize, String>,
-    /// Those whose texts are texts, whatever they look like.
+    /// Those with values of the type text. As labels and categories they are told apart as text, though they look like
+    /// numbers: `1.10` is another than `1.1`.
     pub(super) texts: BTreeSet<usize>,
     /// Those of which only some numbers are stored as text, and how many; none of delimited text, where all is text.
     pub(super) as_text: Option<BTreeMap<usize, AsText>>,

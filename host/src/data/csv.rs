@@ -98,25 +98,11 @@ pub(super) fn text(path: &Path, shown: &str, options: &ReadOptions) -> Result<Pa
 }
 
 /// An error of a column that the first line does not name, with the lines before one that does.
-fn with_name_below(error: DataError, find: impl Fn(&str) -> Option<u64>) -> DataError {
-    match error {
-        DataError::UnknownColumn {
-            path,
-            asked,
-            name,
-            nearest,
-            columns,
-            ..
-        } => DataError::UnknownColumn {
-            before: find(&name).and_then(NonZeroU64::new),
-            path,
-            asked,
-            name,
-            nearest,
-            columns,
-        },
-        other => other,
+fn with_name_below(mut error: DataError, find: impl Fn(&str) -> Option<u64>) -> DataError {
+    if let DataError::UnknownColumn { name, before, .. } = &mut error {
+        *before = find(name).and_then(NonZeroU64::new);
     }
+    error
 }
 
 /// An error of fields that several blanks in a row separate, where one blank was given as the delimiter.

@@ -12,6 +12,9 @@ use crate::text::shorten;
 /// Rows that are looked at.
 const ROWS: usize = 200;
 
+/// A table is looked for below fewer lines than this.
+const MOST_BEFORE: u64 = 100;
+
 /// What begins a comment where the options do not say.
 const COMMENTS: [&str; 3] = ["#", "%", "//"];
 
@@ -380,8 +383,6 @@ impl Edges {
         }
         let longer = rows.len() > 1 && all(width + 1);
         // A row of texts is rather the header, below lines that are no table.
-        let is_number = |field: &str| field.trim().replace(',', ".").parse::<f64>().is_ok();
-        let has_number = |row: &Record| (0..row.len()).any(|i| is_number(&row.lossy(i)));
         Self {
             row_names: longer && !ends_empty && rows.first().is_some_and(has_number),
             trailing: ends_empty && (longer || empty_end(first) && all(width) && width > 2),
@@ -424,11 +425,10 @@ pub(super) fn has_blank_runs(head: &[u8], found: &LineFormat) -> bool {
 /// The lines before a table, where they are not as those that follow: which a caller may want to
 /// skip.
 pub(super) fn before_table(head: &[u8], skipped: u64) -> Option<u64> {
-    /// Lines of a table, and lines before it, that are looked at.
+    /// Lines of a table that are looked at.
     const TABLE: usize = 20;
-    const BEFORE: u64 = 100;
     let head = after(head, skipped);
-    (1..BEFORE).find_map(|lines| {
+    (1..MOST_BEFORE).find_map(|lines| {
         let rest = after(head, lines);
         let layout = LineFormat::new(sniff(rest));
         let records = sample(rest, layout.clone(), TABLE);
@@ -437,18 +437,16 @@ pub(super) fn before_table(head: &[u8], skipped: u64) -> Option<u64> {
         let table = records.len() > 2 && records.iter().all(|record| record.len() == first.len());
         let narrower = above.first()?.len() < first.len();
         let differ = above.iter().any(|record| record.len() != first.len());
-        let begins = narrower || differ && names_columns(&records);
+        let begins = narrower || differ && begins_with_names(&records);
         (table && begins && first.line() == 1).then_some(skipped + lines)
     })
 }
 
 /// The lines before one further down that names a column so, below which are numbers.
 pub(super) fn before_name(head: &[u8], name: &str, options: &ReadOptions) -> Option<u64> {
-    /// Lines that are looked at.
-    const LINES: u64 = 100;
     let text = &options.text;
     let head = after(head, text.skip_lines);
-    let lines = (1..LINES).find(|&lines| {
+    let lines = (1..MOST_BEFORE).find(|&lines| {
         let rest = after(head, lines);
         let between = match text.delimiter {
             Delimiter::Byte(byte) => Between::Byte(byte),
@@ -456,31 +454,31 @@ pub(super) fn before_name(head: &[u8], name: &str, options: &ReadOptions) -> Opt
             Delimiter::Found => sniff(rest),
         };
         let records = sample(rest, LineFormat::new(between), 2);
-        records.first().is_some_and(|record| record.line() == 1) && names_column(&records, name)
+        records.first().is_some_and(|record| record.line() == 1) && has_name_above_numbers(&records, name)
     })?;
     Some(text.skip_lines + lines)
 }
 
 /// Whether the first of some rows is no numbers and this name among them, and the next has numbers.
-pub(super) fn names_column(records: &[Record], name: &str) -> bool {
+pub(super) fn has_name_above_numbers(records: &[Record], name: &str) -> bool {
     let [header, row, ..] = records else {
         return false;
     };
-    let any = |record: &Record, is: &dyn Fn(&str) -> bool| {
-        (0..record.len()).any(|field| is(record.lossy(field).trim()))
-    };
-    let is_number = |field: &str| field.replace(',', ".").parse::<f64>().is_ok();
-    any(header, &|field| field == name) && !any(header, &is_number) && any(row, &is_number)
+    let mut fields = (0..header.len()).map(|field| header.lossy(field));
+    fields.any(|field| field.trim() == name) && !has_number(header) && has_number(row)
 }
 
 /// Whether the first of some rows is texts, and the next has numbers.
-fn names_columns(records: &[Record]) -> bool {
-    let fields =
-        |record: &Record| -> Vec<String> { (0..record.len()).map(|field| record.lossy(field)).collect() };
-    let is_number = |field: &String| field.trim().replace(',', ".").parse::<f64>().is_ok();
-    let [first, second, ..] = records else {
+fn begins_with_names(records: &[Record]) -> bool {
+    let [header, row, ..] = records else {
         return false;
     };
-    let is_name = |field: &String| !field.trim().is_empty() && !is_number(field);
-    fields(first).iter().all(is_name) && fields(second).iter().any(is_number)
+    let mut fields = (0..header.len()).map(|field| header.lossy(field));
+    fields.all(|field| !field.trim().is_empty()) && !has_number(header) && has_number(row)
+}
+
+/// Whether a field of a row is a number, whatever stands before its fraction.
+fn has_number(row: &Record) -> bool {
+    let is_number = |field: &str| field.trim().replace(',', ".").parse::<f64>().is_ok();
+    (0..row.len()).any(|field| is_number(&row.lossy(field)))
 }

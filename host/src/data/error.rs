@@ -698,8 +698,8 @@ pub enum DataError {
         nearest: Option<String>,
         /// Those that there are.
         columns: Columns,
-        /// The lines before one that names such a column, if there is one further down; smaller than any number of
-        /// them, so that errors are.
+        /// The lines before one that names such a column, if there is one further down. `NonZeroU64` keeps the enum
+        /// small.
         before: Option<NonZeroU64>,
     },
     /// A column whose values are to be names of categories, and that is no feature.

@@ -314,7 +314,8 @@ impl Names {
         }
     }
 
-    /// What is known of the columns: where there is a text, gaps are null, and numbers may be text.
+    /// What is known of the columns. In one with strings a gap is `null`, so that `"NA"` is a text; and some of its
+    /// numbers may be strings.
     pub(super) fn by_format(&self) -> ByFormat {
         let all = || self.all.iter().zip(0..);
         let as_text = all().filter_map(|(name, place)| {

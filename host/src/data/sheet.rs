@@ -12,7 +12,7 @@ use calamine::{DataRef, Dimensions, ExcelDateTime, Reader as _, Xlsx, XlsxError}
 use zip::ZipArchive;
 
 use super::by_format::ByFormat;
-use super::dialect::names_column;
+use super::dialect::has_name_above_numbers;
 use super::error::DataError;
 use super::foreign::guarded;
 use super::meaning::truth_text;
@@ -79,7 +79,7 @@ pub(super) fn before_table(rows: &[Record]) -> Option<u64> {
 /// The lines before one below the first that names a column so.
 pub(super) fn before_name(rows: &[Record], name: &str) -> Option<u64> {
     let mut below = (1..rows.len()).filter_map(|at| rows.get(at..));
-    let found = below.find(|rows| names_column(rows, name))?;
+    let found = below.find(|rows| has_name_above_numbers(rows, name))?;
     found.first().map(|header| header.line() - 1)
 }
 
@@ -280,7 +280,7 @@ const EXACT: f64 = 9_007_199_254_740_992.0;
 struct CellKinds {
     /// The first row of each, by the column.
     columns: BTreeMap<u32, [Option<u32>; 2]>,
-    /// The first row of a time before midnight, or a date before all, by the column.
+    /// The first row of a cell that is formatted as a date or a time and holds a negative number, by the column.
     negative: BTreeMap<u32, u32>,
     /// The first rows of dates and of numbers that are no texts, by the column.
     dates: BTreeMap<u32, [Option<u32>; 2]>,
@@ -348,21 +348,21 @@ impl CellKinds {
 
     /// What is known of the columns, where rows begin in the column `first`.
     fn by_format(self, first: u32, shown: &str) -> ByFormat {
+        let place = |column: u32| Some(column.checked_sub(first)? as usize);
         let as_text = self.as_text.iter();
-        let as_text =
-            as_text.filter_map(|(column, texts)| Some((column.checked_sub(first)? as usize, *texts)));
+        let as_text = as_text.filter_map(|(&column, texts)| Some((place(column)?, *texts)));
         let as_text: BTreeMap<usize, AsText> = as_text.collect();
-        let durations = self.columns.iter().filter_map(|(&column, &[duration, number])| {
-            let duration = duration?;
-            let alike = match number {
-                None => Ok(()),
-                Some(number) => Err(DataError::MixedDurations {
-                    path: shown.to_owned(),
-                    duration: reference(duration, column),
-                    number: reference(number, column),
-                }),
+        let durations = self
+            .columns
+            .iter()
+            .filter(|(_, [duration, _])| duration.is_some());
+        let mixed = self.columns.iter().filter_map(|(&column, &[duration, number])| {
+            let error = DataError::MixedDurations {
+                path: shown.to_owned(),
+                duration: reference(duration?, column),
+                number: reference(number?, column),
             };
-            Some((column.checked_sub(first)? as usize, alike))
+            Some((place(column)?, error))
         });
         let negative = self.negative.iter().filter_map(|(&column, &row)| {
             let cell = reference(row, column);
@@ -370,14 +370,15 @@ impl CellKinds {
                 path: shown.to_owned(),
                 cell,
             };
-            Some((column.checked_sub(first)? as usize, Err(error)))
+            Some((place(column)?, error))
         });
         let mixed_dates = self.dates.iter().filter_map(|(&column, &[date, number])| {
             let cells = [date?, number?].map(|row| reference(row, column));
-            Some((column.checked_sub(first)? as usize, cells))
+            Some((place(column)?, cells))
         });
         ByFormat {
-            durations: Some(durations.chain(negative).collect()),
+            durations: Some(durations.filter_map(|(&column, _)| place(column)).collect()),
+            refused: mixed.chain(negative).collect(),
             mixed_dates: mixed_dates.collect(),
             texts: as_text.keys().copied().collect(),
             as_text: Some(as_text),

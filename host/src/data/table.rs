@@ -166,9 +166,11 @@ impl<'a> Table<'a> {
         for (index, column) in &mut columns {
             column.named = !blank[*index - offset];
             column.unknown_zone = self.by_format.unknown_zones.remove(index);
-            if let Some(durations) = &mut self.by_format.durations {
-                column.duration = Some(durations.remove(index).transpose()?.is_some());
+            if let Some(error) = self.by_format.refused.remove(index) {
+                return Err(error);
             }
+            let durations = self.by_format.durations.as_ref();
+            column.duration = durations.map(|durations| durations.contains(index));
             column.names = of_names[*index - offset];
             let mixed = self.by_format.mixed_dates.remove(index);
             if let Some([date, number]) = mixed.filter(|_| self.are_judged(column)) {

@@ -44,7 +44,7 @@ struct Table<'a> {
     reversed: bool,
     /// The parameters that any candidate has.
     names: Vec<Name>,
-    /// Which it takes a look at each of them to know.
+    /// Kept here because `Results::folds` goes over all trials.
     folds: usize,
 }
 

@@ -156,7 +156,8 @@ impl Parquet {
         let durations = columns().filter(|(_, column)| is_duration(column));
         let zones = columns().filter_map(|(index, column)| Some((index, column.unknown_zone.clone()?)));
         ByFormat {
-            durations: Some(durations.map(|(index, _)| (index, Ok(()))).collect()),
+            durations: Some(durations.map(|(index, _)| index).collect()),
+            refused: BTreeMap::new(),
             unknown_zones: zones.collect(),
             texts: self.texts(),
             as_text: Some(BTreeMap::new()),
