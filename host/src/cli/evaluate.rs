@@ -50,7 +50,7 @@ pub fn evaluate(flags: &EvaluateFlags) -> Result<(), CommandError> {
     warn_of_rounding(&model, &data, &mut warnings);
     // of classes that are scored
     understood.say(flags.quiet);
-    warn_of_nothing(&predictor, &data, &scores, &mut warnings)?;
+    warn_of_nothing(&predictor, &data, (&wanted, &scores), &mut warnings)?;
     scores.truncate(wanted.len());
     let named: Vec<_> = wanted.iter().copied().zip(scores.iter().copied()).collect();
     warn_of_undefined(&model, &data, &named, &mut warnings);
@@ -131,9 +131,15 @@ fn has_one_value(data: &Data) -> bool {
 fn warn_of_nothing(
     predictor: &Predictor<'_>,
     data: &Data,
-    scores: &[f64],
+    (wanted, scores): (&[Scoring], &[f64]),
     warnings: &mut Warnings,
 ) -> Result<(), CommandError> {
+    // of a rare class no row may be the answer, and each have its own probability
+    let above = |(scoring, &score): (&Scoring, &f64)| {
+        let guessing = data.score_of_guessing(*scoring);
+        !scoring.counts_classes() && guessing.is_some_and(|guessing| score > guessing)
+    };
+    let ranks = wanted.iter().zip(scores).any(above);
     match data.classes() {
         // R² is 0 or less where all values are one, however near the answers are
         [] if has_one_value(data) => {}
@@ -144,11 +150,14 @@ fn warn_of_nothing(
         ),
         // of rows of one class, the same answer to all may be the right one
         [_] => {}
-        _ => warn_of_one_answer(
-            &predictor.predict_data(data)?,
-            ": it knows nothing of these rows",
-            warnings,
-        ),
+        _ => {
+            let advice = if ranks {
+                ""
+            } else {
+                ": it knows nothing of these rows"
+            };
+            warn_of_one_answer(&predictor.predict_data(data)?, advice, warnings);
+        }
     }
     Ok(())
 }

@@ -412,7 +412,7 @@ fn drop(summary: &Summary, names: &[String]) -> String {
     own.into_iter().chain(dates).collect::<Vec<_>>().join("; ")
 }
 
-/// A flag with columns: one without a name goes by its position.
+/// A flag with columns: one without a name goes by its position, where that is no column's name.
 fn flag(flag: &str, summary: &Summary, names: &[String]) -> Option<String> {
     if names.is_empty() || names.len() > NAMES || names.iter().any(|name| name.contains(',')) {
         return None;
@@ -421,8 +421,18 @@ fn flag(flag: &str, summary: &Summary, names: &[String]) -> Option<String> {
         let mut unnamed = summary.unnamed.iter();
         unnamed.any(|one| summary.date_parts.get(one).unwrap_or(one) == name)
     };
+    let others = || {
+        summary
+            .features
+            .iter()
+            .chain(&summary.dropped)
+            .map(String::as_str)
+    };
+    let target = summary.target.as_ref().map(self::name);
+    let is_name = |text: &str| others().chain(target).any(|other| other == text);
+    let is_position = |text: &str| text.parse::<usize>().is_ok() && !is_name(text);
     let value = |name: &String| match name.strip_prefix('x') {
-        Some(position) if is_unnamed(name) && position.parse::<usize>().is_ok() => position.to_owned(),
+        Some(position) if is_unnamed(name) && is_position(position) => position.to_owned(),
         _ => shlex::try_quote(name).map_or(name.clone(), |quoted| quoted.into_owned()),
     };
     let values: Vec<String> = names.iter().map(value).collect();

@@ -96,12 +96,16 @@ pub fn warn_of_mixed(data: &Data, warnings: &mut Warnings) {
     for note in data.notes() {
         match of_target(note) {
             Note::TextsBesideNumbers { .. } => warnings.add(format!("{}: {note}", data.source_of(note))),
-            Note::AlsoUtf8 { encoding, .. } => {
+            Note::AlsoUtf8 { encoding, whole, .. } => {
                 let source = data.source_of(note);
-                warnings.add(format!(
-                    "{source}: {note}; if so, leave out `--encoding {encoding}`, and convert files that are not UTF-8, \
-                     such as with `iconv -f {encoding} -t utf-8 FILE`"
-                ));
+                let convert = match whole {
+                    true => format!(
+                        "leave out `--encoding {encoding}`, and convert files that are not UTF-8, such as with `iconv -f \
+                         {encoding} -t utf-8 FILE`"
+                    ),
+                    false => "the file has lines in two encodings: write all of them in one".to_owned(),
+                };
+                warnings.add(format!("{source}: {note}; if so, {convert}"));
             }
             _ => {}
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::column::ColumnData;
+use super::column::{Column, ColumnData};
 use super::meaning::truth;
 use super::number::{NumberFormat, is_plain_number};
 use super::options::Spelling;
@@ -35,41 +35,45 @@ pub(super) struct Categories<'a> {
 const TRUTHS: [u32; 2] = [0_f32.to_bits(), 1_f32.to_bits()];
 
 /// A text's number: the same for `1` and `1.0`.
-fn number(text: &str, numbers: &NumberFormat) -> Option<u64> {
-    let number: f64 = numbers.unmistakable(text)?.parse().ok()?;
-    Some((number + 0.0).to_bits())
+fn number(text: &str) -> Option<u64> {
+    let number: f64 = text.parse().ok()?;
+    (!number.is_nan()).then(|| (number + 0.0).to_bits())
 }
 
 /// Whether a text is a number, however a program writes it.
 pub(super) fn is_number(text: &str) -> bool {
-    text.parse::<f64>().is_ok_and(|number| !number.is_nan())
+    number(text).is_some()
 }
 
 /// The same as f32, where true is 1 and false is 0 if `truths` says so.
-fn value(text: &str, numbers: &NumberFormat, truths: bool) -> Option<u32> {
+fn value(text: &str, truths: bool) -> Option<u32> {
     let value = match truth(text).filter(|_| truths) {
         Some(truth) => u8::from(truth).into(),
-        None => numbers.unmistakable(text)?.parse::<f32>().ok()?,
+        None => text.parse::<f32>().ok()?,
     };
     Some((value + 0.0).to_bits())
 }
 
 impl<'a> Categories<'a> {
     /// `said` where it was said that values are names: then numbers are some however they are written, unless they
-    /// are `text` by their type. Numbers of the model have a spelling of their `own`, as those of the data.
+    /// are `text` by their type. Both these numbers and those of the data have a spelling.
     pub(super) fn new(
         categories: &'a [String],
         (said, text): (bool, bool),
         (own, data): (Spelling, Spelling),
     ) -> Self {
         let own = own.numbers(&[]);
-        let number = |text: &str| number(text, &own);
+        let number = |text: &str| number(&own.name(text, true)?);
+        let value = |text: &str, truths| match truth(text) {
+            Some(_) => value(text, truths),
+            None => value(&own.name(text, true)?, truths),
+        };
         let is_value = |text: &String| match said {
             true => number(text).is_some() || truth(text).is_some(),
             false => is_plain_number(text) || truth(text).is_some(),
         };
         let of_texts = text || !categories.iter().all(is_value);
-        let is_truth = |text: &String| value(text, &own, true).is_some_and(|bits| TRUTHS.contains(&bits));
+        let is_truth = |text: &String| value(text, true).is_some_and(|bits| TRUTHS.contains(&bits));
         let of_truths = categories.iter().all(is_truth);
         let places = || categories.iter().map(String::as_str).zip(0..);
         let mut by_number = BTreeMap::new();
@@ -88,7 +92,7 @@ impl<'a> Categories<'a> {
         Self {
             by_text: places().collect(),
             by_value: by_value
-                .filter_map(|(text, place)| Some((value(text, &own, of_truths)?, place)))
+                .filter_map(|(text, place)| Some((value(text, of_truths)?, place)))
                 .collect(),
             by_number,
             truths: [false, true].map(truth_at),
@@ -100,37 +104,40 @@ impl<'a> Categories<'a> {
 
     /// The number of true or false, or of 1 or 0, for a file may have one where the other was learnt.
     fn truth_value(&self, text: &str) -> Option<u32> {
-        let strange = |text: &&str| {
-            number(text, &self.numbers).is_none_or(|number| !self.by_number.contains_key(&number))
-        };
+        let strange = |text: &&str| number(text).is_none_or(|number| !self.by_number.contains_key(&number));
         let text = Some(text).filter(|_| self.of_truths).filter(strange)?;
         let value: f64 = match truth(text) {
             Some(truth) => u8::from(truth).into(),
-            None => self.numbers.unmistakable(text)?.parse().ok()?,
+            None => text.parse().ok()?,
         };
         [0.0, 1.0]
             .contains(&value)
             .then(|| (value as f32 + 0.0).to_bits())
     }
 
-    /// The category that is spelled otherwise.
-    fn spelled_otherwise(&self, text: &str) -> Option<usize> {
+    /// The category that is spelled otherwise, in a column in which numbers may be `stored` as such.
+    fn spelled_otherwise(&self, text: &str, stored: bool) -> Option<usize> {
         if self.of_texts {
             return self.truths[usize::from(truth(text)?)];
         }
-        let by_number = || *self.by_number.get(&number(text, &self.numbers)?)?;
+        let name = self.numbers.name(text, stored);
+        let text = match truth(text) {
+            Some(_) => text,
+            None => name.as_deref()?,
+        };
+        let by_number = || *self.by_number.get(&number(text)?)?;
         by_number().or_else(|| self.by_value.get(&self.truth_value(text)?).copied())
     }
 
-    pub(super) fn cell(&self, data: &ColumnData, row: usize) -> CategoryCell {
-        let place = match data {
+    pub(super) fn cell(&self, column: &Column, row: usize) -> CategoryCell {
+        let place = match &column.data {
             ColumnData::Numeric(v) if v[row].is_nan() => return CategoryCell::Missing,
             ColumnData::Numeric(v) => self.by_value.get(&(v[row] + 0.0).to_bits()).copied(),
             ColumnData::Text(t) => match t.get(row) {
                 None => return CategoryCell::Missing,
                 Some(text) => {
                     let by_text = self.by_text.get(text).copied();
-                    by_text.or_else(|| self.spelled_otherwise(text))
+                    by_text.or_else(|| self.spelled_otherwise(text, column.of_numbers))
                 }
             },
         };
@@ -143,11 +150,25 @@ mod tests {
     use super::*;
     use crate::data::strings::Strings;
 
+    fn column(data: ColumnData, of_numbers: bool) -> Column {
+        Column {
+            name: "x".into(),
+            named: true,
+            center: None,
+            date: None,
+            category: true,
+            of_texts: false,
+            of_numbers,
+            duration: None,
+            data,
+        }
+    }
+
     /// The category of each of the texts; none of an unknown one.
     fn found<'c>(categories: &'c [String], said: bool, texts: &[&str]) -> Vec<Option<&'c str>> {
         let known = Categories::new(categories, (said, false), (Spelling::PLAIN, Spelling::PLAIN));
         let data = Strings::of(texts.iter().map(|&text| Some(text))).unwrap();
-        let data = ColumnData::Text(data);
+        let data = column(ColumnData::Text(data), false);
         let category = |row: usize| match known.cell(&data, row) {
             CategoryCell::Category(place) => Some(categories[place].as_str()),
             CategoryCell::Unknown | CategoryCell::Missing => None,
@@ -194,24 +215,25 @@ mod tests {
     }
 
     #[test]
-    fn a_number_that_has_two_readings_is_no_category_of_another_spelling() {
-        let found = |categories: &[&str], spellings, text: &str| {
+    fn numbers_are_found_in_the_spelling_of_the_data() {
+        let found = |categories: &[&str], numbers: Spelling, text: &str, stored: bool| {
             let categories: Vec<String> = categories.iter().map(|&text| text.to_owned()).collect();
-            let known = Categories::new(&categories, (true, false), spellings);
-            let data = ColumnData::Text(Strings::of([Some(text)].into_iter()).unwrap());
-            match known.cell(&data, 0) {
+            let known = Categories::new(&categories, (true, false), (Spelling::PLAIN, numbers));
+            let texts = Strings::of([Some(text)].into_iter()).unwrap();
+            match known.cell(&column(ColumnData::Text(texts), stored), 0) {
                 CategoryCell::Category(place) => Some(place),
                 CategoryCell::Unknown | CategoryCell::Missing => None,
             }
         };
-        let (plain, comma) = (Spelling::PLAIN, Spelling::COMMA);
-        assert_eq!(found(&["1", "1000"], (plain, plain), "1.000"), Some(0));
-        assert_eq!(found(&["1", "1000"], (plain, comma), "1.000"), None);
-        assert_eq!(found(&["1", "1000"], (plain, comma), "1.000,0"), Some(1));
-        assert_eq!(found(&["1.5", "2"], (plain, comma), "1,50"), Some(0));
-        assert_eq!(found(&["1,5", "2"], (comma, plain), "1.5"), Some(0));
-        assert_eq!(found(&["1.000", "1"], (comma, plain), "1000"), None);
-        assert_eq!(found(&["1.000", "1"], (comma, comma), "1.000"), Some(0));
+        let numbers = ["1", "1000", "1.5"];
+        for stored in [false, true] {
+            assert_eq!(found(&numbers, Spelling::PLAIN, "1.000", stored), Some(0));
+            assert_eq!(found(&numbers, Spelling::COMMA, "1.000,0", stored), Some(1));
+            assert_eq!(found(&numbers, Spelling::COMMA, "1,50", stored), Some(2));
+        }
+        assert_eq!(found(&numbers, Spelling::COMMA, "1.000", false), Some(1));
+        // a number that is stored as one, and so spelled with a point, or a text of a thousand
+        assert_eq!(found(&numbers, Spelling::COMMA, "1.000", true), None);
     }
 
     #[test]
@@ -220,14 +242,14 @@ mod tests {
         let known = Categories::new(&codes, (true, true), (Spelling::PLAIN, Spelling::PLAIN));
         let texts = ["01", "1", "1.1", "1.10", "2.0", "2"];
         let data = Strings::of(texts.into_iter().map(Some)).unwrap();
-        let data = ColumnData::Text(data);
+        let data = column(ColumnData::Text(data), false);
         let found = |row| match known.cell(&data, row) {
             CategoryCell::Category(place) => Some(place),
             CategoryCell::Unknown | CategoryCell::Missing => None,
         };
         let found: Vec<_> = (0..texts.len()).map(found).collect();
         assert_eq!(found, [Some(0), None, None, Some(1), None, Some(2)]);
-        let numbers = ColumnData::Numeric(vec![2.0, 1.0]);
+        let numbers = column(ColumnData::Numeric(vec![2.0, 1.0]), true);
         assert!(matches!(known.cell(&numbers, 0), CategoryCell::Category(2)));
         assert!(matches!(known.cell(&numbers, 1), CategoryCell::Unknown));
     }
@@ -236,7 +258,7 @@ mod tests {
     fn numbers_are_texts_that_programs_write_for_them() {
         let codes = ["01", "1", "1E2", "a"].map(str::to_owned);
         let known = Categories::new(&codes, (false, false), (Spelling::PLAIN, Spelling::PLAIN));
-        let data = ColumnData::Numeric(vec![1.0, 100.0]);
+        let data = column(ColumnData::Numeric(vec![1.0, 100.0]), true);
         assert!(matches!(known.cell(&data, 0), CategoryCell::Category(1)));
         assert!(matches!(known.cell(&data, 1), CategoryCell::Unknown));
     }

@@ -20,6 +20,8 @@ pub struct Column {
     pub category: bool,
     /// Whether the format has its values as text, numbers among them.
     pub of_texts: bool,
+    /// Whether numbers of it are stored as such: where they are names, they are spelled as programs do it.
+    pub of_numbers: bool,
     /// Whether its numbers are durations, which are read in seconds; none where the format cannot say it, as
     /// delimited text.
     pub duration: Option<bool>,

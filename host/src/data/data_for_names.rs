@@ -7,7 +7,7 @@ use super::{Column, ColumnData, Data, TargetColumn};
 impl Data {
     /// Whether the first line, taken for the columns' names, looks like data: each column of numbers, the target with
     /// them, has a number for its name. Those that count up from 0 are what pandas writes of a table without names,
-    /// unless a column of text has a name that is one of its texts.
+    /// unless a column of text has a name that is one of its texts; a target's name that is no label is a name.
     #[must_use]
     pub fn has_data_for_names(&self) -> bool {
         let numbers = self.spelling.unwrap_or(Spelling::PLAIN).numbers(&[]);
@@ -18,6 +18,9 @@ impl Data {
         let values: Vec<FieldValue> = names.map(|name| value(name, &numbers)).collect();
         let has_number = values.iter().any(|value| matches!(value, FieldValue::Number(_)));
         let has_word = values.contains(&FieldValue::Text);
+        if self.has_own_target_name() {
+            return false;
+        }
         self.named && has_number && !has_word && (!self.counts_from_zero() || self.has_text_for_name())
     }
 
@@ -53,6 +56,21 @@ impl Data {
         };
         let target = self.target_name.as_ref().filter(|name| is_word(name));
         self.columns.iter().any(in_column) || target.is_some_and(|name| self.classes().contains(name))
+    }
+
+    /// Whether the target is of words that come again, and its name is another.
+    fn has_own_target_name(&self) -> bool {
+        let Some(TargetColumn::Classes { labels, names }) = &self.target else {
+            return false;
+        };
+        let mut rows = vec![0_u32; names.len()];
+        labels.iter().for_each(|&label| rows[usize::from(label)] += 1);
+        let is_word = |name: &String| name.parse::<f64>().is_err();
+        let own = self
+            .target_name
+            .as_ref()
+            .filter(|name| is_word(name) && !names.contains(name));
+        own.is_some() && rows.iter().all(|&rows| rows > 1) && names.iter().all(is_word)
     }
 
     /// Whether the target is of numbers, be they values or labels.

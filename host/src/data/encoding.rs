@@ -28,6 +28,11 @@ impl Encoding {
         !self.is_utf8() && self.0.is_ascii_compatible()
     }
 
+    /// Whether each of its letters is one byte: then few texts begin as UTF-8 by chance.
+    pub(super) fn is_of_bytes(self) -> bool {
+        self.0.is_single_byte()
+    }
+
     /// What some bytes are in it.
     pub(super) fn decoded(self, bytes: &[u8]) -> String {
         self.0.decode_without_bom_handling(bytes).0.into_owned()
@@ -65,17 +70,23 @@ pub(super) fn is_utf32(bytes: &[u8]) -> bool {
     bytes.starts_with(b"\xff\xfe\0\0") || bytes.starts_with(b"\0\0\xfe\xff")
 }
 
-/// The first letters beyond ASCII of a text that is UTF-8; none where it is not, or where all is ASCII, which most
-/// encodings share.
-pub(super) fn utf8_letters(mut from: impl Read) -> io::Result<Option<String>> {
+/// The first letters beyond ASCII of a text, all of which is UTF-8 or its beginning.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Utf8Letters {
+    pub(super) letters: String,
+    /// Whether all of the text is UTF-8.
+    pub(super) whole: bool,
+}
+
+/// Whether a text is UTF-8, up to and with letters beyond ASCII: in ASCII, which most encodings share, nothing tells.
+pub(super) fn utf8_letters(mut from: impl Read) -> io::Result<Option<Utf8Letters>> {
     let (mut bytes, mut first) = (Vec::new(), None);
     loop {
         let got = (&mut from).take(AT_ONCE as u64).read_to_end(&mut bytes)?;
-        let valid = match std::str::from_utf8(&bytes) {
-            Ok(text) => text.len(),
+        let (valid, damaged) = match std::str::from_utf8(&bytes) {
+            Ok(text) => (text.len(), false),
             // more of the last letter may follow
-            Err(error) if error.error_len().is_none() && got > 0 => error.valid_up_to(),
-            Err(_) => return Ok(None),
+            Err(error) => (error.valid_up_to(), error.error_len().is_some() || got == 0),
         };
         if first.is_none() {
             let text = std::str::from_utf8(&bytes[..valid]).unwrap_or_default();
@@ -85,8 +96,9 @@ pub(super) fn utf8_letters(mut from: impl Read) -> io::Result<Option<String>> {
             first = runs.next().map(|run| run.chars().take(8).collect());
         }
         bytes.drain(..valid);
-        if got == 0 {
-            return Ok(first);
+        if damaged || got == 0 {
+            let whole = !damaged;
+            return Ok(first.map(|letters| Utf8Letters { letters, whole }));
         }
     }
 }
@@ -220,16 +232,20 @@ mod tests {
     }
 
     #[test]
-    fn letters_beyond_ascii_are_found_where_all_is_utf8() {
+    fn letters_beyond_ascii_are_found_in_utf8() {
         let far = "a,".repeat(AT_ONCE / 2 - 1) + "aé,y\n1,ü\n";
         for (text, letters) in [
-            ("grün,y".as_bytes(), Some("ü")),
-            (far.as_bytes(), Some("é")),
+            ("grün,y".as_bytes(), Some(("ü", true))),
+            (far.as_bytes(), Some(("é", true))),
             (b"a,y\n1,2\n", None),
             (b"gr\xfcn", None),
             ("ü\n".as_bytes().split_at(1).0, None),
+            (b"gr\xc3\xbcn,gr\xfcn\n", Some(("ü", false))),
+            (b"gr\xfcn,gr\xc3\xbcn\n", None),
         ] {
-            assert_eq!(utf8_letters(text).unwrap().as_deref(), letters);
+            let found = utf8_letters(text).unwrap();
+            let found = found.as_ref().map(|found| (found.letters.as_str(), found.whole));
+            assert_eq!(found, letters);
         }
     }
 

@@ -248,17 +248,18 @@ pub enum DataError {
         /// The column.
         column: String,
     },
-    /// Bytes that are no UTF-8, where another of the files is: no encoding reads both.
+    /// Bytes that are no UTF-8, where another of the files is, or the text before them: no encoding reads both.
     #[error(
-        "{at}: column `{column}` is not UTF-8 text, and {other} is, with letters beyond ASCII: their encodings differ"
+        "{at}: column `{column}` is not UTF-8 text, and {} is, with letters beyond ASCII: their encodings differ",
+        .other.as_deref().unwrap_or("the text before it")
     )]
     EncodingsDiffer {
         /// Where.
         at: Location,
         /// The column.
         column: String,
-        /// The file that is UTF-8.
-        other: String,
+        /// The file that is UTF-8; none where it is the text before.
+        other: Option<String>,
     },
     /// Bytes that no text has.
     #[error("{at}: holds NUL bytes, which no text has{}", nuls(*like))]

@@ -106,26 +106,33 @@ pub(super) fn read_all(paths: &[PathBuf], options: &ReadOptions) -> Result<Data,
     Ok(data)
 }
 
-/// Text that is no UTF-8, where another of the files is: an encoding for all would misread that one.
+/// Text that is no UTF-8, where another of the files is, or the text before it: an encoding for all would misread that.
 fn with_other_encoding(error: DataError, files: &[PathBuf], options: &ReadOptions) -> DataError {
     let DataError::NotUtf8 { at, column } = error else {
         return error;
     };
+    let is_text = |path: &Path| {
+        matches!(
+            format::find(options.stored_at(path), ""),
+            Ok(FileFormat::Text | FileFormat::Json)
+        )
+    };
+    let letters = |path: &Path| {
+        let stored = options.stored_at(path);
+        let read = (stored.is_file() && is_text(path)).then(|| input::utf8_letters(stored).ok());
+        read.flatten().flatten()
+    };
+    let own = at.path().map(Path::new);
+    if own.is_some_and(|path| letters(path).is_some()) {
+        let other = None;
+        return DataError::EncodingsDiffer { at, column, other };
+    }
     let others = files.iter().map(PathBuf::as_path);
     let mut others = others.chain(options.y.as_ref().map(Path::new));
-    let other = others.find(|path| {
-        let is_text = || {
-            matches!(
-                format::find(options.stored_at(path), ""),
-                Ok(FileFormat::Text | FileFormat::Json)
-            )
-        };
-        let stored = options.stored_at(path);
-        stored.is_file() && is_text() && input::utf8_letters(stored).is_ok_and(|letters| letters.is_some())
-    });
+    let other = others.find(|path| letters(path).is_some_and(|letters| letters.whole));
     match other.map(|path| path.display().to_string()) {
-        Some(other) => DataError::EncodingsDiffer { at, column, other },
         None => DataError::NotUtf8 { at, column },
+        other => DataError::EncodingsDiffer { at, column, other },
     }
 }
 

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use zip::{CompressionMethod, ZipArchive};
 
 use super::aside::is_aside;
-use super::encoding::{self, Decoding, Encoding};
+use super::encoding::{self, Decoding, Encoding, Utf8Letters};
 use super::gzip::Members;
 use super::line_ends::{self, Returns};
 use super::note::Note;
@@ -50,8 +50,8 @@ pub(super) fn marked(path: &Path) -> io::Result<Option<Encoding>> {
     Ok(Encoding::of_mark(open_bytes(path)?.fill_buf()?))
 }
 
-/// The first letters beyond ASCII of a file that is UTF-8.
-pub(super) fn utf8_letters(path: &Path) -> io::Result<Option<String>> {
+/// The first letters beyond ASCII of a file that is UTF-8, or begins so.
+pub(super) fn utf8_letters(path: &Path) -> io::Result<Option<Utf8Letters>> {
     encoding::utf8_letters(open_bytes(path)?)
 }
 
@@ -61,11 +61,12 @@ pub(super) fn also_utf8(path: &Path, asked: Option<Encoding>) -> io::Result<Opti
     let (Some(encoding), None) = (asked, marked(path)?) else {
         return Ok(None);
     };
-    let note = |utf8: String| Note::AlsoUtf8 {
+    let found = utf8_letters(path)?.filter(|found| found.whole || encoding.is_of_bytes());
+    Ok(found.map(|Utf8Letters { letters, whole }| Note::AlsoUtf8 {
         encoding,
-        letters: [encoding.decoded(utf8.as_bytes()), utf8],
-    };
-    Ok(utf8_letters(path)?.map(note))
+        letters: [encoding.decoded(letters.as_bytes()), letters],
+        whole,
+    }))
 }
 
 /// The first bytes of the text, in which its dialect is found; only whole lines if there are any.

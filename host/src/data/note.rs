@@ -87,6 +87,8 @@ pub enum Note {
         encoding: Encoding,
         /// What the first letters beyond ASCII are in it, and in UTF-8.
         letters: [String; 2],
+        /// Whether all of the text is UTF-8, and not its beginning alone.
+        whole: bool,
     },
     /// The first field of each row has no name and is no column.
     RowNames,
@@ -169,7 +171,7 @@ pub enum Note {
     CategorySpelling {
         /// The column.
         column: String,
-        /// What it is called, and what it was called too.
+        /// Both texts.
         texts: [String; 2],
     },
     /// A target whose labels the file stores as text though each is a number, such as the string `"10"` in JSON.
@@ -318,10 +320,18 @@ impl fmt::Display for Note {
             Note::AlsoUtf8 {
                 encoding,
                 letters: [here, utf8],
-            } => write!(
-                f,
-                "the text is read as {encoding}, as asked, and is UTF-8, too: what is read as `{here}` may be `{utf8}`"
-            ),
+                whole,
+            } => {
+                let is = if *whole {
+                    "is UTF-8, too"
+                } else {
+                    "begins as UTF-8"
+                };
+                write!(
+                    f,
+                    "the text is read as {encoding}, as asked, and {is}: what is read as `{here}` may be `{utf8}`"
+                )
+            }
             Note::Encoding(encoding) => write!(f, "the text is {encoding}"),
             Note::RowNames => {
                 f.write_str("the header is one field short, so the first field of each row is its name")

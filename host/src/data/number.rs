@@ -134,11 +134,12 @@ impl NumberFormat {
         Some(Cow::Owned(plain + exponent))
     }
 
-    /// A name that is a number, as Rust spells it; none where it would be another if a program had written it.
-    pub(super) fn unmistakable<'a>(&self, name: &'a str) -> Option<Cow<'a, str>> {
+    /// A name that is a number, as Rust spells it. Where numbers may be `stored` as such beside it, which Rust has
+    /// spelled already, none that would be another then.
+    pub(super) fn name<'a>(&self, name: &'a str, stored: bool) -> Option<Cow<'a, str>> {
         let number = |text: &str| text.parse::<f64>().ok().filter(|number| !number.is_nan());
         let here = self.spelled(name).and_then(|text| Some((number(&text)?, text)));
-        match (number(name), here) {
+        match (number(name).filter(|_| stored), here) {
             (None, here) => here.map(|(_, text)| text),
             (Some(plain), Some((here, _))) if plain != here => None,
             (Some(_), _) => Some(Cow::Borrowed(name)),

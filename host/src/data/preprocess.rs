@@ -411,8 +411,7 @@ impl Preprocess {
                 continue;
             };
             let known = fitted.known(categories, self.spellings(data));
-            let strange =
-                |row: &u32| matches!(known.cell(&column.data, *row as usize), CategoryCell::Unknown);
+            let strange = |row: &u32| matches!(known.cell(column, *row as usize), CategoryCell::Unknown);
             let mut rows = (0..data.rows as u32).filter(strange);
             if let Some(first) = rows.next() {
                 unknown.push(Unknown {
@@ -489,7 +488,7 @@ impl FittedColumn {
             } => {
                 let known = self.known(categories, spellings);
                 for (row, cells) in rows {
-                    match known.cell(&column.data, row as usize) {
+                    match known.cell(column, row as usize) {
                         CategoryCell::Category(category) => cells[category] = 1.0,
                         CategoryCell::Unknown => {}
                         CategoryCell::Missing if *missing_category => cells[categories.len()] = 1.0,

@@ -168,6 +168,7 @@ fn as_feature(column: Parsed) -> Result<Column, Full> {
         date: column.date,
         category: column.names != Names::No,
         of_texts: column.of_texts,
+        of_numbers: column.stored.has_numbers(),
         duration: column.duration,
         data: match column.data {
             ColumnData::Text(texts) if column.names == Names::Categories => {

@@ -227,6 +227,7 @@ fn column<X: FeatureValue>(
         date: None,
         category: names != Names::No,
         of_texts: false,
+        of_numbers: true,
         duration: None,
         name,
         named: false,

@@ -1,6 +1,7 @@
 //! Numbers that are not written as programs write them, such as codes: `007` is the number 7, and `1.10` is
 //! the number 1.1, which as a label is said.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::column::ColumnData;
@@ -62,7 +63,8 @@ impl Value {
 
 impl Parsed {
     /// Makes one category of texts that are one number, as pandas reads them where all are numbers, and gives a note
-    /// of the first. It is called as programs write it, where it is one of the texts: so it is by every format.
+    /// of the first two. It is called as programs write it, where it is one of the texts, or where a text such as the
+    /// thousand `1.000` would be another number in a program.
     pub(super) fn merge_spellings(&mut self, numbers: &NumberFormat) -> Result<Option<Note>, Full> {
         let ColumnData::Text(texts) = &self.data else {
             return Ok(None);
@@ -73,36 +75,50 @@ impl Parsed {
         if self.names != Names::Categories || self.of_texts || are_truths {
             return Ok(None);
         }
-        let mut values = Vec::new();
-        values.room(texts.different())?;
+        let stored = self.stored.has_numbers();
+        let mut spelled = Vec::new();
+        spelled.room(texts.different())?;
         for text in all() {
-            let Some(value) = category_value(text, numbers) else {
+            let plain = match truth(text) {
+                Some(_) => Some(Cow::Borrowed(text)),
+                None => numbers.name(text.trim(), stored),
+            };
+            let value = plain.as_deref().and_then(category_value);
+            let (Some(plain), Some(value)) = (plain, value) else {
                 return Ok(None);
             };
-            values.push(value);
+            let has_two_readings = truth(text).is_none() && numbers.name(text.trim(), true).is_none();
+            let name = if has_two_readings {
+                plain
+            } else {
+                Cow::Borrowed(text)
+            };
+            spelled.push((value, name));
         }
-        let names = names_of(&values, all())?;
-        let Some((text, name)) = all().zip(&names).find(|(text, name)| text != *name) else {
-            return Ok(None);
-        };
-        let note = Note::CategorySpelling {
+        let names = names_of(&spelled)?;
+        let mut first = BTreeMap::new();
+        let second = names.iter().zip(all()).find_map(|(name, text)| {
+            let other = *first.entry(*name).or_insert(text);
+            (other != text).then_some([other, text])
+        });
+        let note = second.map(|texts| Note::CategorySpelling {
             column: self.name.clone(),
-            texts: [*name, text].map(shorten),
-        };
-        self.data = ColumnData::Text(texts.renamed(&names)?);
-        Ok(Some(note))
+            texts: texts.map(shorten),
+        });
+        if names.iter().zip(all()).any(|(name, text)| *name != text) {
+            self.data = ColumnData::Text(texts.renamed(&names)?);
+        }
+        Ok(note)
     }
 }
 
 /// The number that a category is, true and false included: a whole one with all of its digits, or the bits of another.
 type CategoryValue = (i128, u64);
 
-fn category_value(text: &str, numbers: &NumberFormat) -> Option<CategoryValue> {
-    let text = text.trim();
+fn category_value(text: &str) -> Option<CategoryValue> {
     if let Some(is_true) = truth(text) {
         return Some((is_true.into(), 0));
     }
-    let text = numbers.unmistakable(text)?;
     if let Ok(whole) = text.parse() {
         return Some((whole, 0));
     }
@@ -113,20 +129,15 @@ fn category_value(text: &str, numbers: &NumberFormat) -> Option<CategoryValue> {
     })
 }
 
-/// What each of the texts, which are these numbers, is called.
-fn names_of<'t>(
-    values: &[CategoryValue],
-    texts: impl Iterator<Item = &'t str>,
-) -> Result<Vec<&'t str>, Full> {
-    let mut ordered = Vec::new();
-    ordered.room(values.len())?;
-    ordered.extend(values.iter().copied().zip(texts));
+/// What each number is called, of which some are the same.
+fn names_of<'t>(spelled: &'t [(CategoryValue, Cow<'_, str>)]) -> Result<Vec<&'t str>, Full> {
+    let mut ordered = collected(spelled.iter().map(|(value, text)| (*value, text.as_ref())))?;
     ordered.sort_unstable_by_key(|&(value, text)| (value, rank(text)));
-    let name = |value: &CategoryValue| {
+    let name = |(value, _): &(CategoryValue, Cow<'_, str>)| {
         let first = ordered.partition_point(|(other, _)| other < value);
         ordered.get(first).map_or("", |&(_, text)| text)
     };
-    collected(values.iter().map(name))
+    collected(spelled.iter().map(name))
 }
 
 /// The first of several spellings of a number is what it is called: that of programs, else the shortest.

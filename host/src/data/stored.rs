@@ -59,6 +59,11 @@ impl Stored {
         }
     }
 
+    /// Whether some are stored as numbers.
+    pub(super) fn has_numbers(&self) -> bool {
+        self.numbers > 0
+    }
+
     /// Adds those of another file.
     pub(super) fn append(&mut self, other: Self) {
         self.numbers += other.numbers;

@@ -138,14 +138,17 @@ impl Finish<'_> {
             let target = model.target().to_owned();
             events.warn(Warning::Rounding { rounding, target });
         }
-        let of_classes = !model.classes().is_empty();
+        let (scoring, score) = (self.refit.scorer.scoring, best.mean_test_score());
+        let guessing = self.data.score_of_guessing(scoring);
+        // of a rare class no row may be the answer, and each have its own probability
+        let ranks = !scoring.counts_classes() && guessing.is_some_and(|guessing| score > guessing);
+        let of_classes = !model.classes().is_empty() && !ranks;
         let answers = of_classes.then(|| model.predict_data(self.data).ok()).flatten();
         if let Some(class) = answers.as_ref().and_then(Predictions::one_answer) {
             let class = class.to_owned();
             return events.warn(Warning::OneAnswer { class });
         }
-        let (scoring, score) = (self.refit.scorer.scoring, best.mean_test_score());
-        match self.data.score_of_guessing(scoring) {
+        match guessing {
             Some(guessing) if score <= guessing => events.warn(Warning::NoBetterThanGuessing {
                 scoring,
                 best: score,

@@ -329,6 +329,9 @@ const BEGINNINGS: [&[u8]; 2] = [b"{\"op_code\":", b"{\"directions\":"];
 pub(super) fn whole_lines<'b>(path: &Path, bytes: &'b [u8]) -> Result<&'b [u8], StudyError> {
     let end = bytes.iter().rposition(|&byte| byte == b'\n').map_or(0, |i| i + 1);
     let (whole, torn) = bytes.split_at(end);
+    // a loss of power leaves zeros where nothing was written
+    let written = torn.iter().rposition(|&byte| byte != 0).map_or(0, |i| i + 1);
+    let torn = &torn[..written];
     let begins = |with: &&[u8]| torn.iter().zip(with.iter()).all(|(a, b)| a == b);
     if BEGINNINGS.iter().any(begins) {
         return Ok(whole);

@@ -420,7 +420,7 @@ fn formats_answer_alike_to_categories_of_two_spellings() {
     }
 }
 
-/// Of 1.000 and 1, with a decimal comma, the one is a thousand; pandas has 1000 and 1 with `thousands='.'`, too.
+/// With a decimal comma 1.000 is a thousand: the categories that pandas has with `decimal=',', thousands='.'`.
 #[test]
 fn spellings_are_those_of_the_file() {
     let place = Place::new();
@@ -428,35 +428,50 @@ fn spellings_are_those_of_the_file() {
         let row = |i: usize| format!("{};{},5;{}\n", codes[i % 3], i % 7, ["u", "v", "w"][i % 3]);
         String::from("code;a;y\n") + &(0..60).map(row).collect::<String>()
     };
-    for (codes, expected) in [
-        (["1.000", "1", "2"], vec!["1", "1.000", "2"]),
-        (["1,50", "1,5", "2"], vec!["1,5", "2"]),
+    let train = format!("--target y --categories code {TRAIN} m.json");
+    for (codes, expected, noted) in [
+        (["1.000", "1", "2"], vec!["1", "2", "1000"], false),
+        (["1.000", "1000", "2.000"], vec!["1000", "2000"], true),
+        (["1,50", "1,5", "2"], vec!["1,5", "2"], true),
+        (["1,5", "2,5", "3"], vec!["1,5", "2,5", "3"], false),
     ] {
         place.write("de.csv", rows(codes));
-        place.ok(&format!(
-            "train de.csv --target y --categories code --decimal , {TRAIN} m.json"
+        let (_, err) = place.ok(&format!(
+            "train de.csv --decimal , {}",
+            train.replace("--quiet ", "")
         ));
         let categories = preprocess(&place, "m.json")[0]["categories"].clone();
-        let mut categories: Vec<&str> = categories
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|c| c.as_str().unwrap())
-            .collect();
-        categories.sort_unstable();
-        assert_eq!(categories, expected);
+        assert_eq!(categories, serde_json::json!(expected));
+        assert_eq!(
+            err.replace("\n  ", " ").contains("so one category"),
+            noted,
+            "{err}"
+        );
+        // its own rows, and the same numbers as other formats have them, are known
+        let number = |text: &str| text.replace('.', "").replace(',', ".");
+        let line = |code: &&str| format!("{{\"code\": {}, \"a\": 3.5}}\n", number(code));
+        place.write("asked.jsonl", codes.iter().map(line).collect::<String>());
+        let line = |code: &&str| format!("{code};3,5\n");
+        place.write(
+            "asked.csv",
+            "code;a\n".to_owned() + &codes.iter().map(line).collect::<String>(),
+        );
+        let (csv, err) = place.ok("predict m.json asked.csv --proba");
+        assert!(!err.contains("not seen"), "{err}");
+        let (json, err) = place.ok("predict m.json asked.jsonl --proba");
+        assert!(!err.contains("not seen"), "{err}");
+        assert_eq!(csv, json, "{codes:?}");
     }
     // of a model that takes points for decimal ones, a thousand is not 1
     place.write(
         "en.csv",
         rows(["1000", "1", "2"]).replace(",5;", ";").replace(';', ","),
     );
-    place.ok(&format!(
-        "train en.csv --target y --categories code {TRAIN} m.json"
-    ));
+    place.ok(&format!("train en.csv {train}"));
+    place.write("few.csv", "code,a\n1000,3.5\n");
     place.write("asked.csv", "code;a\n1.000;3,5\n");
-    let (_, err) = place.ok("predict m.json asked.csv --decimal ,");
-    assert!(err.contains("a text in column `code`"), "{err}");
+    let (asked, _) = place.ok("predict m.json asked.csv --decimal , --proba");
+    assert_eq!(asked, place.ok("predict m.json few.csv --proba").0);
 }
 
 #[test]

@@ -388,6 +388,19 @@ fn files_of_several_encodings_are_no_one_encoding() {
     }
     let error = place.refused("train latin.csv ascii.csv --target y");
     assert!(error.contains("`--encoding latin1`"), "{error}");
+    // a line that another program has added
+    let mixed = [format!("v,y\n{rows}").as_bytes(), &latin(rows.as_str())].concat();
+    place.write("mixed.csv", mixed);
+    let error = place.refused("train mixed.csv").replace("\n  ", " ");
+    let says =
+        "and the text before it is, with letters beyond ASCII: their encodings differ; write all lines";
+    assert!(
+        error.contains("mixed.csv:23") && error.contains(says) && !error.contains("--encoding"),
+        "{error}"
+    );
+    let (_, err) = place.ok(&format!("train mixed.csv --encoding latin1 --quiet {train}"));
+    let says = "as asked, and begins as UTF-8: what is read as `\u{c3}\u{bc}` may be `\u{fc}`; if so, the file has lines in two";
+    assert!(err.replace("\n  ", " ").contains(says), "{err}");
     let said = "is read as windows-1252, as asked, and is UTF-8, too: what is read as `\u{c3}\u{bc}` may be `\u{fc}`; if so, leave out";
     for command in [
         format!("train latin.csv utf8.csv --target y --encoding latin1 --quiet {train}"),

@@ -206,6 +206,20 @@ fn a_first_row_taken_for_names_is_warned_of() {
         let said = err.contains(&format!("{name}:1: the columns' names are numbers"));
         assert_eq!(said, warned, "{name}: {err}");
     }
+    // a word that is no label is the target's name
+    for (name, labels, warned) in [
+        ("years.csv", ["x", "z"], false),
+        ("labels.csv", ["x", "class"], true),
+    ] {
+        let rows = labels.map(|label| format!("4,5,{label}\n5,6,{label}\n"));
+        place.write(name, "2019,2020,class\n".to_owned() + &rows.concat());
+        let (_, err) = place.ok(&format!("train {name} --set max_iter=1"));
+        assert_eq!(
+            err.contains("the columns' names are numbers"),
+            warned,
+            "{name}: {err}"
+        );
+    }
 }
 
 #[test]

@@ -54,6 +54,29 @@ fn a_saved_index_is_warned_of_and_left_out_by_its_position() {
 }
 
 #[test]
+fn a_position_that_is_a_name_is_no_flag_for_a_column_without_one() {
+    let place = Place::new();
+    // as pandas writes a table without names, with its index
+    let row = |i: u32| {
+        format!(
+            "{i},{},{},{}\n",
+            i * 7 % 11,
+            i * 5 % 13,
+            ["u", "v"][i as usize % 2]
+        )
+    };
+    place.write(
+        "names.csv",
+        ",0,1,2\n".to_owned() + &(0..40).map(row).collect::<String>(),
+    );
+    let (_, err) = place.ok("train names.csv --set max_iter=1 --quiet");
+    assert!(err.contains("x0; --drop x0 leaves it out"), "{err}");
+    let (_, err) = place.ok("train names.csv --drop x0 --set max_iter=1");
+    assert!(err.contains("2 features (0, 1); dropped: x0"), "{err}");
+    assert!(!err.contains("numbers the rows"), "{err}");
+}
+
+#[test]
 fn a_column_without_a_value_is_named_once() {
     let place = Place::new();
     let rows = (0..20).map(|row| {
@@ -243,4 +266,34 @@ fn r2_below_that_of_the_mean_is_said_by_every_command() {
     let (_, err) =
         place.ok("train pressure.csv --task regress --set max_iter=20 --set learning_rate_init=0.1");
     assert_eq!(below(&err), 0, "{err}");
+}
+
+/// Of a class of every twentieth row no row may be the answer, and still the probabilities rank them.
+#[test]
+fn a_rare_class_that_is_ranked_is_learnt() {
+    let place = Place::new();
+    let row = |i: u32| {
+        let rare = i.is_multiple_of(20);
+        let x = f64::from(i * 7919 % 97) / 97.0 + if rare { 0.6 } else { 0.0 };
+        format!("{x:.3},{},{}\n", i * 31 % 17, u8::from(rare))
+    };
+    place.write(
+        "rare.csv",
+        "a,b,y\n".to_owned() + &(0..400).map(row).collect::<String>(),
+    );
+    place.write(
+        "s.toml",
+        "hidden_layer_sizes = [[3]]\nmax_iter = 40\nlearning_rate_init = 0.01\n",
+    );
+    for (scoring, warned) in [("roc_auc", false), ("accuracy", true)] {
+        let (out, err) = place.ok(&format!(
+            "search rare.csv --space s.toml --cv 2 --scoring {scoring} --quiet --out {scoring}"
+        ));
+        assert_eq!(err.contains("answers `0` to every row"), warned, "{out}{err}");
+    }
+    let (out, err) = place.ok("evaluate roc_auc rare.csv --quiet");
+    assert!(
+        out.contains("roc_auc: 0.") && !err.contains("knows nothing"),
+        "{out}{err}"
+    );
 }

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use mcutune::text::visible;
 use mcutune::{
-    Asked, DataError, LeftOut, Location, Nul, PrepareError, RareText, TextKind, UnevenBlanks, UnlikeDate,
-    Unused,
+    Asked, BadLine, DataError, LeftOut, Location, Nul, PrepareError, RareText, TextKind, UnevenBlanks,
+    UnlikeDate, Unused,
 };
 
 use super::{Hint, flag, gap};
@@ -63,6 +63,8 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
         },
         DataError::BadLines {
             path,
+            count,
+            first,
             before,
             comment,
             blank_cells,
@@ -71,13 +73,14 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
             repeated,
             ..
         } => {
+            let before = before.or(above_table(*count, first));
             let correct = if *blank_cells { FILL_CELLS } else { "correct the lines" };
             let gap = repeated.as_deref().and_then(gap);
             let correct = match gap {
                 Some(gap) => format!("{correct}, give {gap} where that stands for no value"),
                 None => correct.to_owned(),
             };
-            let lines = of_lines(*before, *comment, &correct, *widths && is_delimited(path));
+            let lines = of_lines(before, *comment, &correct, *widths && is_delimited(path));
             of_rare_text(lines, rare.as_deref())
         }
         DataError::NoGoodLine { .. } => "is the delimiter right (`--delimiter`)?".into(),
@@ -100,6 +103,7 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
             Hint::from("if the first only numbers the rows, give `--index 0`").or("name the target with `--target COLUMN`")
         }
         DataError::SeveralTargets { .. } => "name it with `--target COLUMN`".into(),
+        DataError::EncodingsDiffer { other: None, .. } => "write all lines of the file in one encoding".into(),
         DataError::EncodingsDiffer { at, .. } => {
             let path = at.path().unwrap_or("FILE");
             format!("convert this one to UTF-8, such as with `iconv -f latin1 -t utf-8 {path} > utf8.csv`").into()
@@ -439,6 +443,13 @@ fn of_option(option: Unused) -> &'static str {
         Unused::NoHeader => "--no-header",
         Unused::Sheet => "--sheet",
     }
+}
+
+/// How many lines are above a table that is as wide as they are: all that do not fit follow the first, and the last of
+/// them has the names.
+fn above_table(count: u64, first: &[BadLine]) -> Option<u64> {
+    let follow = first.iter().zip(2..).all(|(one, line)| one.line == line);
+    (count > 1 && follow && first.len() as u64 == count).then_some(count)
 }
 
 /// Lines that do not fit the others, or the lines before them.

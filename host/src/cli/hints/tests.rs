@@ -95,6 +95,11 @@ fn refusals_name_line_column_and_flag() {
             ":2: column `a` holds `1.234`, with a point, and numbers of column `y` have a decimal comma: a file is read with one decimal mark; if the point groups digits, give `--thousands .`; else write all numbers of the file with the same mark, or `--drop a`",
         ),
         (
+            "a,b,c\nlegend: 1,2,3\nunits,V,A\ntemp,hum,y\n1,2,u\n2,3,v\n3,5,u\n4,4,v\n5,5,v\n",
+            d(),
+            ": 3 lines do not fit the others: line 2: column `a` holds text, `legend: 1`; line 3: column `a` holds text, `units`; line 4: column `a` holds text, `temp`; if the table begins further down, give `--skip-lines 3`; else correct the lines, or give `--bad-lines skip`, or `--categories a` if its numbers are names, too",
+        ),
+        (
             "a,y\n1,2\n1\n1,2\n1,2,3\nx,4\n5,6\nz,4\n",
             d(),
             ": 4 lines do not fit the others: line 3: 1 field, not 2; line 5: 3 fields, not 2; line 6: column `a` holds text, `x`; line 8: column `a` holds text, `z`; correct the lines, give `--bad-lines skip`, or the delimiter with `--delimiter`, or `--categories a` if its numbers are names, too",
