@@ -78,7 +78,8 @@ pub(super) struct Utf8Letters {
     pub(super) whole: bool,
 }
 
-/// Whether a text is UTF-8, up to and with letters beyond ASCII: in ASCII, which most encodings share, nothing tells.
+/// The first letters beyond ASCII of a text that is UTF-8 up to them; none where all is ASCII, which most encodings
+/// share, or where a byte before them is no UTF-8.
 pub(super) fn utf8_letters(mut from: impl Read) -> io::Result<Option<Utf8Letters>> {
     let (mut bytes, mut first) = (Vec::new(), None);
     loop {
