@@ -2,8 +2,8 @@
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError, mpsc};
-use std::thread;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, mpsc};
+use std::thread::{self, Scope};
 
 use mcutune_core::search::TrialFold;
 
@@ -37,7 +37,43 @@ impl<C: Fn(usize) -> u64> Queue<C> {
     }
 }
 
-/// Does `tasks` by `fit` on `jobs` threads, or as many as the system starts, or on this one; `cost` is what a fit of a trial costs, in any unit.
+/// What the threads of a search share.
+struct Shared<C> {
+    queue: Mutex<Queue<C>>,
+    /// No further task begins.
+    over: AtomicBool,
+}
+
+impl<C: Fn(usize) -> u64> Shared<C> {
+    fn queue(&self) -> MutexGuard<'_, Queue<C>> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The work of one thread: tasks, until none is left or it is over.
+    fn work<T>(
+        &self,
+        may_begin: impl Fn(usize) -> bool,
+        fit: impl Fn(TrialFold) -> T,
+        results: &mpsc::Sender<(TrialFold, T)>,
+    ) {
+        while !self.over.load(Ordering::Relaxed) {
+            let next = self.queue().next();
+            let Some(task) = next else {
+                return;
+            };
+            if !may_begin(task.trial) {
+                self.over.store(true, Ordering::Relaxed);
+                return;
+            }
+            if results.send((task, fit(task))).is_err() {
+                return;
+            }
+        }
+    }
+}
+
+/// Does `tasks` by `fit` on `jobs` threads, or as many as the system starts, or on this one; `cost`
+/// is what a fit of a trial costs, in any unit.
 ///
 /// `ended` is called on this thread with what has ended since it was last called, in any order. Once
 /// `may_begin` is false of a trial, or `ended` returns an error, no further task begins.
@@ -50,66 +86,61 @@ pub(super) fn run<T: Send>(
     mut ended: impl FnMut(Vec<(TrialFold, T)>) -> Result<(), Error>,
 ) -> Result<(), Error> {
     let threads = jobs.min(tasks.len());
-    let queue = Mutex::new(Queue {
-        tasks,
-        window: WINDOW.saturating_mul(jobs),
-        cost,
-    });
-    let over = AtomicBool::new(false);
-    // Closed until all threads have started: a thread that finds no memory to start in ends the program.
-    let gate = Mutex::new(());
-    let work = |results: mpsc::Sender<(TrialFold, T)>, started: mpsc::Sender<()>| {
-        // what the other end of these channels does is no thread's
-        let _ = started.send(());
-        drop(gate.lock());
-        while !over.load(Ordering::Relaxed) {
-            let next = queue.lock().unwrap_or_else(PoisonError::into_inner).next();
-            let Some(task) = next else {
-                break;
-            };
-            if !may_begin(task.trial) {
-                over.store(true, Ordering::Relaxed);
-                break;
-            }
-            if results.send((task, fit(task))).is_err() {
-                break;
-            }
-        }
+    let window = WINDOW.saturating_mul(jobs);
+    let shared = Shared {
+        queue: Mutex::new(Queue { tasks, window, cost }),
+        over: AtomicBool::new(false),
     };
+    let (shared, may_begin, fit) = (&shared, &may_begin, &fit);
     thread::scope(|scope| {
         let (sender, results) = mpsc::channel();
-        let (starts, started) = mpsc::channel();
-        let closed = gate.lock();
-        let mut alone = true;
-        for _ in 0..threads {
-            let (sender, starts) = (sender.clone(), starts.clone());
-            let spawn = || thread::Builder::new().spawn_scoped(scope, || work(sender, starts));
-            let check = if alone { check_thread } else { || check_threads(1) };
-            match check().and_then(|()| spawn()) {
-                Ok(_) => {
-                    alone = false;
-                    let _ = started.recv();
-                }
-                // fewer do the same
-                Err(_) => break,
-            }
-        }
-        drop(closed);
-        if alone {
+        if start(scope, threads, move || shared.work(may_begin, fit, &sender)) == 0 {
             check_mapped(2 * BESIDE).map_err(|error| Error::Threads(error.to_string()))?;
-            let mut queue = queue.lock().unwrap_or_else(PoisonError::into_inner);
-            return run_here(&mut queue, &may_begin, &fit, ended);
+            return run_here(&mut shared.queue(), may_begin, fit, ended);
         }
-        drop(sender);
         while let Ok(first) = results.recv() {
             let some = std::iter::once(first).chain(results.try_iter()).collect();
             if let Err(error) = ended(some) {
-                over.store(true, Ordering::Relaxed);
+                shared.over.store(true, Ordering::Relaxed);
                 return Err(error);
             }
         }
         Ok(())
     })
+}
+
+/// Starts up to `threads` threads that each do `work`, and returns how many the system started: fewer
+/// do the same. None works before the last has started: a thread that finds no memory to start in
+/// ends the program.
+fn start<'scope>(
+    scope: &'scope Scope<'scope, '_>,
+    threads: usize,
+    work: impl FnOnce() + Clone + Send + 'scope,
+) -> usize {
+    let gate = Arc::new(Mutex::new(()));
+    let closed = gate.lock();
+    let (sender, starts) = mpsc::channel();
+    for count in 0..threads {
+        let (work, gate, sender) = (work.clone(), Arc::clone(&gate), sender.clone());
+        let thread = move || {
+            // `start` waits for it
+            let _ = sender.send(());
+            drop(gate.lock());
+            work();
+        };
+        let check = if count == 0 {
+            check_thread
+        } else {
+            || check_threads(1)
+        };
+        let spawned = check().and_then(|()| thread::Builder::new().spawn_scoped(scope, thread));
+        if spawned.is_err() {
+            return count;
+        }
+        let _ = starts.recv();
+    }
+    drop(closed);
+    threads
 }
 
 /// The same on this thread alone.
