@@ -3,8 +3,6 @@
 use heapless::Vec;
 
 use super::optimizer::Optimizer;
-use super::plan::Plan;
-use crate::error::Error;
 use crate::folds;
 use crate::kernels::WIDE;
 use crate::limits::MAX_WIDTHS;
@@ -12,36 +10,17 @@ use crate::params::Params;
 use crate::shape::Shape;
 
 /// What a layout for wide loads is to fill.
-const LANES: usize = 16;
+pub(super) const LANES: usize = 16;
 
 /// What a fit works in, borrowed from the caller. What it holds before does not matter.
 #[derive(Debug)]
 pub struct FitMemory<'m> {
     /// As many as the network has parameters; holds the trained ones afterwards.
     pub weights: &'m mut [f32],
-    /// At least [`Plan::floats`] of one row. More rows at a time are faster and change no bit.
+    /// At least [`Plan::floats`](super::Plan::floats) of one row. More rows at a time are faster and change no bit.
     pub floats: &'m mut [f32],
-    /// At least [`Plan::indices`].
+    /// At least [`Plan::indices`](super::Plan::indices).
     pub indices: &'m mut [u32],
-}
-
-impl FitMemory<'_> {
-    /// Whether it is as long as the plan asks for.
-    pub(super) fn check(&self, plan: &Plan) -> Result<(), Error> {
-        let (expected, got) = (plan.shape().parameters(), self.weights.len());
-        if got != expected {
-            return Err(Error::Mismatch { expected, got });
-        }
-        for (needed, got) in [
-            (plan.floats(1), self.floats.len()),
-            (plan.indices(), self.indices.len()),
-        ] {
-            if got < needed {
-                return Err(Error::TooSmall { needed, got });
-            }
-        }
-        Ok(())
-    }
 }
 
 /// How many f32 each array of a fit has, beside the weights.
@@ -131,9 +110,15 @@ impl FitLayout {
         rows.saturating_mul(self.per_row).saturating_add(sum)
     }
 
-    /// The views of `memory`, which is long enough, for a fit of that plan: as many rows at a time as there is room for,
-    /// and no more than a batch.
-    pub(super) fn carve<'a>(&self, plan: &Plan, mut memory: &'a mut [f32]) -> FitViews<'a> {
+    /// The views of `memory`, which is long enough, for a fit of a network of `shape`, with dropout or without: as many rows at a time as there is room for,
+    /// and no more than a `batch`.
+    pub(super) fn carve<'a>(
+        &self,
+        shape: &Shape,
+        drops: bool,
+        batch: usize,
+        mut memory: &'a mut [f32],
+    ) -> FitViews<'a> {
         if self.wide {
             let unaligned = memory.as_ptr().align_offset(LANES * size_of::<f32>());
             take(&mut memory, unaligned.min(LANES - 1));
@@ -142,8 +127,7 @@ impl FitLayout {
             .fixed()
             .map(|count| &mut take(&mut memory, self.whole(count))[..count]);
         let (weights_by_output, gradient_by_input) = by_other.split_at_mut(self.weights_by_output);
-        let shape = plan.shape();
-        let rows = (memory.len() / self.per_row).min(self.whole(plan.batch()));
+        let rows = (memory.len() / self.per_row).min(self.whole(batch));
         let mut layers = Vec::new();
         let mut masks = Vec::new();
         for i in 0..=shape.layers() {
@@ -151,7 +135,7 @@ impl FitLayout {
             let _ = layers.push(take(&mut memory, rows * shape.width(i)));
         }
         for i in 0..=shape.layers() {
-            let hidden = plan.params().drops() && i > 0 && i < shape.layers();
+            let hidden = drops && i > 0 && i < shape.layers();
             let count = if hidden { rows * shape.width(i) } else { 0 };
             let _ = masks.push(take(&mut memory, count));
         }
@@ -218,24 +202,6 @@ impl Pass<'_> {
         } else {
             count
         }
-    }
-}
-
-impl Plan {
-    /// Whether the last layer lies output by output, `outputs x rows`, because its outputs are too
-    /// few to fill vectors: then lanes run across rows.
-    pub(super) fn answers_by_output(&self) -> bool {
-        WIDE && self.shape.layers() > 1 && self.shape.outputs() < LANES
-    }
-
-    /// Whether lanes run across the inputs of a layer in the sums of its gradient, and not across
-    /// its outputs, because they fill that way.
-    pub(super) fn by_input(&self, i: usize) -> bool {
-        let layer = self.shape.layer(i);
-        let (inputs, outputs) = (layer.fan_in, layer.fan_out);
-        let fills = 4 * outputs * inputs.div_ceil(LANES) < 3 * inputs * outputs.div_ceil(LANES);
-        let last = i + 1 == self.shape.layers();
-        WIDE && (fills || last && self.answers_by_output())
     }
 }
 

@@ -89,9 +89,9 @@ pub fn fit<R: Random>(
     each_epoch: impl FnMut(Epoch),
 ) -> Result<Fit, Error> {
     plan.check(data, rows)?;
-    memory.check(plan)?;
+    plan.check_memory(&memory)?;
     let weights = memory.weights;
-    let mut views = plan.layout.carve(plan, memory.floats);
+    let mut views = plan.carve(memory.floats);
     initialize(&plan.shape, &plan.params, random, weights);
     let rows = split(plan, data, rows, random, memory.indices)?;
     let mut fit = epochs(plan, data, rows, random, weights, &mut views, each_epoch);

@@ -1,9 +1,10 @@
 //! What a fit is going to do, settled once before it.
 
-use super::layout::FitLayout;
+use super::layout::{FitLayout, FitMemory, FitViews, LANES};
 use crate::data::{Dataset, Target};
 use crate::error::Error;
 use crate::folds;
+use crate::kernels::WIDE;
 use crate::loss::Output;
 use crate::network::Network;
 use crate::params::{BatchSize, Params};
@@ -120,6 +121,45 @@ impl Plan {
     /// index for one that is NaN or infinite.
     pub fn network<'a>(&self, weights: &'a [f32]) -> Result<Network<'a>, Error> {
         Network::try_new(self.shape, self.params.activation, self.output, weights)
+    }
+
+    /// Whether `memory` is as long as it asks for.
+    pub(super) fn check_memory(&self, memory: &FitMemory<'_>) -> Result<(), Error> {
+        let (expected, got) = (self.shape.parameters(), memory.weights.len());
+        if got != expected {
+            return Err(Error::Mismatch { expected, got });
+        }
+        for (needed, got) in [
+            (self.floats(1), memory.floats.len()),
+            (self.indices(), memory.indices.len()),
+        ] {
+            if got < needed {
+                return Err(Error::TooSmall { needed, got });
+            }
+        }
+        Ok(())
+    }
+
+    /// The views of `memory`, which is long enough.
+    pub(super) fn carve<'a>(&self, memory: &'a mut [f32]) -> FitViews<'a> {
+        self.layout
+            .carve(&self.shape, self.params.drops(), self.batch, memory)
+    }
+
+    /// Whether the last layer lies output by output, `outputs x rows`, because its outputs are too
+    /// few to fill vectors: then lanes run across rows.
+    pub(super) fn answers_by_output(&self) -> bool {
+        WIDE && self.shape.layers() > 1 && self.shape.outputs() < LANES
+    }
+
+    /// Whether lanes run across the inputs of a layer in the sums of its gradient, and not across
+    /// its outputs, because they fill that way.
+    pub(super) fn by_input(&self, i: usize) -> bool {
+        let layer = self.shape.layer(i);
+        let (inputs, outputs) = (layer.fan_in, layer.fan_out);
+        let fills = 4 * outputs * inputs.div_ceil(LANES) < 3 * inputs * outputs.div_ceil(LANES);
+        let last = i + 1 == self.shape.layers();
+        WIDE && (fills || last && self.answers_by_output())
     }
 
     /// Whether `rows` of `data` are such as it was made for.

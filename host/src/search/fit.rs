@@ -12,14 +12,10 @@ use mcutune_core::train::{Epoch, Fit, FitMemory, Plan, StopReason, fit};
 use serde::{Deserialize, Serialize};
 
 use super::int8;
-use super::network::{NotTrained, network, shape};
+use super::network::{NotTrained, ROWS_AT_ONCE, network, shape};
 use crate::data::prepare::Raw;
 use crate::memory::{FitBuffers, TooLarge};
 use crate::rng::{Generator, Rng};
-
-/// Rows that pass through a network at a time: a default batch in whole vectors of 16, few enough
-/// to stay in the first levels of cache.
-pub(super) const ROWS_AT_ONCE: usize = 208;
 
 /// A trained network with what became of its fit.
 pub struct Trained {

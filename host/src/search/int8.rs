@@ -8,8 +8,7 @@ use mcutune_core::score::{Scorer, kept, score_scratch, width};
 use mcutune_core::search::fit::Fold;
 use mcutune_core::train::FitMemory;
 
-use super::fit::ROWS_AT_ONCE;
-use super::network::{NotTrained, network};
+use super::network::{NotTrained, ROWS_AT_ONCE, network};
 use crate::data::prepare::Raw;
 use crate::memory::{FitBuffers, TooLarge};
 use crate::model::Quantized;

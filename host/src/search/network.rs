@@ -9,6 +9,10 @@ use mcutune_core::shape::Shape;
 
 use crate::memory::TooLarge;
 
+/// Rows that pass through a network at a time: a default batch in whole vectors of 16, few enough
+/// to stay in the first levels of cache.
+pub(super) const ROWS_AT_ONCE: usize = 208;
+
 /// Why a fit did not begin, or has no score.
 #[derive(Debug, thiserror::Error)]
 pub enum NotTrained {

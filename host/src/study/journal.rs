@@ -18,11 +18,9 @@ use super::distribution::recorded;
 use super::error::{StudyError, io_error};
 use super::header::{Header, selection_lines};
 use super::int8_attributes::Int8Attributes;
-use super::line::{COMPLETE, CREATE_TRIAL, FAIL, PRUNED, TrialAttributes, TrialLine, WORKER};
+use super::line::{COMPLETE, CREATE_TRIAL, FAIL, PRUNED, TrialAttributes, TrialLine, WORKER, is_ours};
 use super::lock::{self, Lock};
-use super::mark::Mark;
 use super::record::{ParsedJournal, limits_of, parse, read, whole_lines};
-use super::renew::is_ours;
 use super::settings::{Difference, differences, told};
 use super::{BEST, CV_RESULTS, JOURNAL, MODEL, time};
 use crate::files::{sync_directory, unfinished};
@@ -32,6 +30,14 @@ use crate::space::Values;
 
 /// A trial with its first and last moment.
 pub(crate) type Timed<'t> = (&'t Trial, SystemTime, SystemTime);
+
+/// The end of a journal, as it was.
+#[derive(Debug)]
+pub(super) struct Mark {
+    pub(super) bytes: u64,
+    pub(super) done: usize,
+    pub(super) chain: Chain,
+}
 
 /// The journal of a running search.
 #[derive(Debug)]

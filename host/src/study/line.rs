@@ -32,6 +32,11 @@ pub(super) const CREATE_TRIAL: u64 = 4;
 const MINIMIZE: u32 = 1;
 const MAXIMIZE: u32 = 2;
 
+/// Whether a line is this program's own, and not another's note.
+pub(super) fn is_ours(line: &[u8]) -> bool {
+    serde_json::from_slice::<Json>(line).is_ok_and(|line| line["worker_id"] == WORKER)
+}
+
 /// In which direction an objective is optimised.
 pub(super) fn direction(objective: &Objective) -> u32 {
     match objective {

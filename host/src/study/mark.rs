@@ -2,20 +2,11 @@
 
 use std::path::Path;
 
-use super::checksum::Chain;
 use super::error::{StudyError, io_error};
-use super::journal::Journal;
+use super::journal::{Journal, Mark};
+use super::line::is_ours;
 use super::lock::Lock;
 use super::record::read;
-use super::renew::is_ours;
-
-/// The end of a journal, as it was.
-#[derive(Debug)]
-pub(super) struct Mark {
-    bytes: u64,
-    done: usize,
-    chain: Chain,
-}
 
 impl Journal {
     /// Remembers the present end.

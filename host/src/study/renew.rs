@@ -4,12 +4,10 @@ use std::io::Write;
 use std::ops::Range;
 use std::path::Path;
 
-use serde_json::Value as Json;
-
 use super::checksum::Chain;
 use super::error::{StudyError, io_error};
 use super::journal::{Journal, Timed};
-use super::line::WORKER;
+use super::line::is_ours;
 use super::lock::Lock;
 use super::record::read;
 
@@ -74,8 +72,4 @@ fn again(line: &[u8], chain: &mut Chain) -> Vec<u8> {
         true => chain.seal_again(text).into_bytes(),
         false => line.to_vec(),
     }
-}
-
-pub(super) fn is_ours(line: &[u8]) -> bool {
-    serde_json::from_slice::<Json>(line).is_ok_and(|line| line["worker_id"] == WORKER)
 }
