@@ -243,8 +243,9 @@ fn is_plain(c: char) -> bool {
     let turns =
         matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let ends_a_line = matches!(c, '\u{2028}' | '\u{2029}');
+    let unseen = matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}');
     let in_no_xml = matches!(c, '\u{fffe}' | '\u{ffff}');
-    !(c.is_control() || turns || ends_a_line || in_no_xml)
+    !(c.is_control() || turns || unseen || ends_a_line || in_no_xml)
 }
 
 /// A mean score with its deviation.

@@ -100,7 +100,7 @@ pub fn warn_of_mixed(data: &Data, warnings: &mut Warnings) {
                 let source = data.source_of(note);
                 let convert = match whole {
                     true => format!(
-                        "leave out `--encoding {encoding}`, and convert files that are not UTF-8, such as with `iconv -f \
+                        "leave out `--encoding`, and convert files that are not UTF-8, such as with `iconv -f \
                          {encoding} -t utf-8 FILE`"
                     ),
                     false => "the file has lines in two encodings: write all of them in one".to_owned(),

@@ -21,6 +21,25 @@ use super::sheet::{self, Given, SheetOptions};
 use super::table::Table;
 use super::{commas, input, json};
 
+/// That the text is not in an encoding that is not read, nor surely in another than was asked for.
+fn check_encoding(path: &Path, shown: &str, options: &ReadOptions) -> Result<(), DataError> {
+    let head = input::beginning(path, 256).map_err(|error| DataError::Read {
+        path: shown.to_owned(),
+        error,
+    })?;
+    if is_utf32(&head) {
+        let (at, like) = (Location::line(shown, 1), Nul::Utf32);
+        return Err(DataError::NulByte { at, like });
+    }
+    match options.text.encoding.filter(|asked| asked.is_none_of(&head)) {
+        Some(encoding) if !head.is_empty() => Err(DataError::OtherEncoding {
+            path: shown.to_owned(),
+            encoding,
+        }),
+        _ => Ok(()),
+    }
+}
+
 /// Reads delimited text.
 pub(super) fn text(path: &Path, shown: &str, options: &ReadOptions) -> Result<ParsedFile, DataError> {
     let failed = |error| DataError::Read {
@@ -28,10 +47,7 @@ pub(super) fn text(path: &Path, shown: &str, options: &ReadOptions) -> Result<Pa
         error,
     };
     check_separators(options)?;
-    if is_utf32(&input::beginning(path, 4).map_err(failed)?) {
-        let (at, like) = (Location::line(shown, 1), Nul::Utf32);
-        return Err(DataError::NulByte { at, like });
-    }
+    check_encoding(path, shown, options)?;
     let marked = input::marked(path).map_err(failed)?;
     let encoding = marked.or(options.text.encoding);
     let head = input::head(path, encoding).map_err(failed)?;
@@ -194,6 +210,7 @@ pub(super) fn json(path: &Path, shown: &str, options: &ReadOptions) -> Result<Pa
         path: shown.to_owned(),
         error,
     };
+    check_encoding(path, shown, options)?;
     let from = || input::open(path, options.text.encoding).map_err(failed);
     let names = Names::read(from()?, shown, &options.drop)?;
     let open = || -> Result<Box<dyn RecordSource>, DataError> {

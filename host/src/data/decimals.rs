@@ -66,7 +66,10 @@ fn without_kind(mut error: DataError, path: &Path, options: &ReadOptions) -> Dat
 /// The first column of delimited text that is read as numbers and has one in which this mark stands before a
 /// fraction, for sure.
 fn column_with(mark: char, path: &Path, options: &ReadOptions) -> Option<String> {
-    if !matches!(format::find(path, ""), Ok(FileFormat::Text)) {
+    if !matches!(
+        format::find(path, "", options.text.encoding),
+        Ok(FileFormat::Text)
+    ) {
         return None;
     }
     let head = input::head(path, options.text.encoding).ok()?;

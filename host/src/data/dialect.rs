@@ -15,6 +15,9 @@ const ROWS: usize = 200;
 /// A table is looked for below fewer lines than this.
 const MOST_BEFORE: u64 = 100;
 
+/// Rows that are looked at below a comment that may name the columns.
+const ROWS_BELOW: usize = 200;
+
 /// What begins a comment where the options do not say.
 const COMMENTS: [&str; 3] = ["#", "%", "//"];
 
@@ -320,12 +323,15 @@ impl Comments {
         let start = line_start(head, line, &prefix);
         with_header.header = Some((line, start));
         with_header.skip = line - 1;
-        let records = sample(head, with_header.clone(), 2);
-        let is_number = |record: &Record, i| record.lossy(i).trim().parse::<f64>().is_ok();
+        let records = sample(head, with_header.clone(), ROWS_BELOW);
         let (mut same, mut header) = (false, false);
-        if let [names, row] = records.as_slice() {
+        if let [names, rows @ ..] = records.as_slice()
+            && let [row, below @ ..] = rows
+        {
             same = names.line() == line && names.len() == row.len() && row.len() > 1;
-            header = same && (0..row.len()).any(|i| is_number(row, i) && !is_number(names, i));
+            header = same
+                && (0..row.len()).any(|i| number(row, i).is_some() && number(names, i).is_none())
+                && !has_own_names(names, row, below);
         }
         let asked = options.text.comment.is_some();
         if header && options.header {
@@ -338,6 +344,38 @@ impl Comments {
             notes.push(Note::Comments { last: line });
         }
     }
+}
+
+/// The number in a field, if it is one.
+fn number(row: &Record, field: usize) -> Option<f64> {
+    row.lossy(field).trim().parse().ok()
+}
+
+/// Whether the row below a comment of as many words names the columns itself: its last field is a word, and
+/// those below are others, which come again; or it counts up, fractions are below, and the comment is prose.
+fn has_own_names(comment: &Record, row: &Record, below: &[Record]) -> bool {
+    let all = 0..row.len();
+    let labels: Vec<_> = below
+        .iter()
+        .map(|row| row.lossy(row.len().saturating_sub(1)))
+        .collect();
+    let again = |label| labels.iter().filter(|other| *other == label).count() > 1;
+    if let Some(last) = all.clone().last().filter(|&last| number(row, last).is_none()) {
+        return !labels.is_empty()
+            && labels
+                .iter()
+                .all(|label| *label != row.lossy(last) && again(label));
+    }
+    let counts: Option<Vec<f64>> = all
+        .clone()
+        .map(|i| number(row, i).filter(|n| n.fract() == 0.0))
+        .collect();
+    let rises = counts.is_some_and(|counts| counts.is_sorted_by(|a, b| a < b));
+    let is_prose = |i| number(comment, i).is_some() || comment.lossy(i).trim().contains(' ');
+    let fractions = below
+        .iter()
+        .any(|row| (0..row.len()).any(|i| number(row, i).is_some_and(|n| n.fract() != 0.0)));
+    rises && fractions && all.into_iter().any(is_prose)
 }
 
 /// Whether a mark is a field of its own.

@@ -4,7 +4,7 @@ use std::fmt;
 use std::io::{self, BufRead, Read};
 use std::str::FromStr;
 
-use encoding_rs::{Decoder, DecoderResult, UTF_8};
+use encoding_rs::{Decoder, DecoderResult, UTF_8, UTF_16BE, UTF_16LE};
 
 /// How a file's text is encoded, by its name on the web: `latin1`, `utf-16le`, `shift_jis`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +33,16 @@ impl Encoding {
         self.0.is_single_byte()
     }
 
+    /// Whether each of its letters is two bytes or more: one of ASCII has a NUL byte then.
+    fn is_wide(self) -> bool {
+        [UTF_16LE, UTF_16BE].contains(&self.0)
+    }
+
+    /// Whether a text can't be in it, and is UTF-8: not one letter of its first bytes is of ASCII else.
+    pub(super) fn is_none_of(self, head: &[u8]) -> bool {
+        self.is_wide() && !head.contains(&0) && std::str::from_utf8(head).is_ok()
+    }
+
     /// What some bytes are in it.
     pub(super) fn decoded(self, bytes: &[u8]) -> String {
         self.0.decode_without_bom_handling(bytes).0.into_owned()
@@ -44,13 +54,30 @@ impl Encoding {
     }
 }
 
+/// Python's and R's names of encodings that are called otherwise on the web.
+const PYTHON: [(&str, &str); 11] = [
+    ("latin-1", "latin1"),
+    ("utf-8-sig", "utf-8"),
+    ("utf-8-bom", "utf-8"),
+    ("utf16", "utf-16"),
+    ("utf-16-le", "utf-16le"),
+    ("utf-16-be", "utf-16be"),
+    ("cp932", "shift_jis"),
+    ("cp936", "gbk"),
+    ("cp949", "euc-kr"),
+    ("cp950", "big5"),
+    ("mac-roman", "macintosh"),
+];
+
 impl FromStr for Encoding {
     type Err = String;
 
     fn from_str(name: &str) -> Result<Self, String> {
-        let label = name.trim().replace('_', "-");
+        let label = name.trim().replace('_', "-").to_ascii_lowercase();
+        let of_python = PYTHON.iter().find(|(python, _)| *python == label);
         let found = [name, &label]
-            .iter()
+            .into_iter()
+            .chain(of_python.map(|&(_, web)| web))
             .find_map(|label| encoding_rs::Encoding::for_label_no_replacement(label.as_bytes()));
         found.map(Self).ok_or_else(|| {
             "no encoding is called so; latin1, windows-1252, utf-8, utf-16le, utf-16be and shift_jis are some"
@@ -230,6 +257,21 @@ mod tests {
         let wide: Vec<u8> = long.encode_utf16().flat_map(u16::to_le_bytes).collect();
         assert_eq!(decoded(&wide, "utf-16le").unwrap(), long);
         assert!("klingon".parse::<Encoding>().is_err());
+    }
+
+    #[test]
+    fn encodings_have_the_names_of_python_too() {
+        for (python, web) in [
+            ("latin-1", "windows-1252"),
+            ("latin_1", "windows-1252"),
+            ("UTF_8_sig", "utf-8"),
+            ("utf_16_le", "utf-16le"),
+            ("cp932", "shift_jis"),
+            ("mac_roman", "macintosh"),
+            ("koi8_r", "koi8-r"),
+        ] {
+            assert_eq!(python.parse().map(Encoding::name).as_deref(), Ok(web), "{python}");
+        }
     }
 
     #[test]

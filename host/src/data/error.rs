@@ -8,7 +8,7 @@ use std::num::NonZeroU64;
 
 use super::coarse::Coarse;
 use super::dated::UnlikeDate;
-use super::encoding::Nul;
+use super::encoding::{Encoding, Nul};
 use super::note::{BadLine, listed};
 use super::options::{DateOrder, LabelFrom};
 use super::taken::Unused;
@@ -18,8 +18,8 @@ pub use columns::{BothColumns, Columns};
 use location::in_words;
 pub use location::{Asked, LeftOut, Location, RareText, SheetError, TextKind, UnevenBlanks};
 use words::{
-    array_called, beside, by_rounding, class_spelled_otherwise, held, hint, instead, nested, nuls, of_sheets,
-    read_as, twice, wrong_kind,
+    array_called, beside, by_rounding, class_spelled_otherwise, held, hint, in_record, instead, nested, nuls,
+    of_sheets, read_as, twice, wrong_kind,
 };
 
 /// Why there are no data: what is wrong, and where.
@@ -241,23 +241,31 @@ pub enum DataError {
         at: Location,
     },
     /// Bytes that are no UTF-8.
-    #[error("{at}: column `{column}` is not UTF-8 text")]
+    #[error("{at}: {} is not UTF-8 text", in_record(.column.as_deref()))]
     NotUtf8 {
         /// Where.
         at: Location,
-        /// The column.
-        column: String,
+        /// The column; none where records have no columns before they are read.
+        column: Option<String>,
+    },
+    /// Text that is asked to be read in an encoding that it can't be in.
+    #[error("{path}: is UTF-8 text, and not {encoding}")]
+    OtherEncoding {
+        /// The file.
+        path: String,
+        /// What was asked for.
+        encoding: Encoding,
     },
     /// Bytes that are no UTF-8, where another of the files is, or the text before them: no encoding reads both.
     #[error(
-        "{at}: column `{column}` is not UTF-8 text, and {} is, with letters beyond ASCII: their encodings differ",
-        .other.as_deref().unwrap_or("the text before it")
+        "{at}: {} is not UTF-8 text, and {} is, with letters beyond ASCII: their encodings differ",
+        in_record(.column.as_deref()), .other.as_deref().unwrap_or("the text before it")
     )]
     EncodingsDiffer {
         /// Where.
         at: Location,
-        /// The column.
-        column: String,
+        /// The column, where it is known.
+        column: Option<String>,
         /// The file that is UTF-8; none where it is the text before.
         other: Option<String>,
     },
@@ -363,6 +371,8 @@ pub enum DataError {
         at: Location,
         /// The column.
         column: String,
+        /// Whether it is the target.
+        target: bool,
         /// What stands there.
         text: String,
     },

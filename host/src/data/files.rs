@@ -113,7 +113,7 @@ fn with_other_encoding(error: DataError, files: &[PathBuf], options: &ReadOption
     };
     let is_text = |path: &Path| {
         matches!(
-            format::find(options.stored_at(path), ""),
+            format::find(options.stored_at(path), "", options.text.encoding),
             Ok(FileFormat::Text | FileFormat::Json)
         )
     };

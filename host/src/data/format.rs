@@ -1,9 +1,11 @@
 //! Which format a file has, by its first bytes, so that a wrong name does no harm.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use serde::de::IgnoredAny;
 
+use super::encoding::Encoding;
 use super::error::DataError;
 use super::input;
 
@@ -21,8 +23,8 @@ pub(super) enum FileFormat {
 /// Bytes that are looked at.
 const HEAD: u64 = 16 * 1024;
 
-/// The format of a file; one that is not read is an error that says which it is.
-pub(super) fn find(path: &Path, shown: &str) -> Result<FileFormat, DataError> {
+/// The format of a file, whose text has this encoding where nothing is said in it; one that is not read is an error that says which it is.
+pub(super) fn find(path: &Path, shown: &str, encoding: Option<Encoding>) -> Result<FileFormat, DataError> {
     let failed = |error| DataError::Read {
         path: shown.to_owned(),
         error,
@@ -52,9 +54,14 @@ pub(super) fn find(path: &Path, shown: &str) -> Result<FileFormat, DataError> {
             false => Ok(FileFormat::Parquet),
         };
     }
-    match unread(&head) {
+    let text = match Encoding::of_mark(&head).or(encoding).filter(|it| !it.is_utf8()) {
+        Some(encoding) => Cow::Owned(encoding.decoded(&head)),
+        None => String::from_utf8_lossy(&head),
+    };
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    match unread(&head).or_else(|| unread_text(text)) {
         Some((format, instead)) => Err(unsupported(shown, format, instead)),
-        None if is_json(&head) => Ok(FileFormat::Json),
+        None if is_json(text) => Ok(FileFormat::Json),
         None => Ok(FileFormat::Text),
     }
 }
@@ -186,16 +193,18 @@ fn is_binary(head: &[u8]) -> bool {
     head.iter().any(|byte| matches!(byte, 0..=8 | 0x0e..=0x1a))
 }
 
+/// What it is, and how to get a CSV of it, if it is none that is read.
 fn unread(head: &[u8]) -> Option<(&'static str, &'static str)> {
     let magic = MAGIC.iter().find(|(magic, ..)| head.starts_with(magic));
     if let Some((_, format, instead)) = magic.filter(|_| is_binary(head)) {
         return Some((format, instead));
     }
-    if head.starts_with(b"%PDF-") {
-        return Some(("a PDF", "give the table as CSV"));
-    }
-    let text = String::from_utf8_lossy(head);
-    let text = text.trim_start_matches('\u{feff}').trim_start();
+    head.starts_with(b"%PDF-")
+        .then_some(("a PDF", "give the table as CSV"))
+}
+
+/// The same of the first of its text.
+fn unread_text(text: &str) -> Option<(&'static str, &'static str)> {
     let first = text
         .lines()
         .map(str::trim)
@@ -239,14 +248,13 @@ fn is_libsvm(text: &str) -> bool {
 }
 
 /// A record, or an array.
-fn is_json(head: &[u8]) -> bool {
-    let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
-    let mut bytes = head.iter().copied().filter(|byte| !byte.is_ascii_whitespace());
+fn is_json(text: &str) -> bool {
+    let mut bytes = text.bytes().filter(|byte| !byte.is_ascii_whitespace());
     match (bytes.next(), bytes.next()) {
         (Some(b'{'), Some(next)) => matches!(next, b'"' | b'}'),
         (Some(b'['), Some(next)) => {
             // numbers and the like are no records, which is said where they are read
-            matches!(next, b'{' | b'[' | b']') || serde_json::from_slice::<Vec<IgnoredAny>>(head).is_ok()
+            matches!(next, b'{' | b'[' | b']') || serde_json::from_str::<Vec<IgnoredAny>>(text).is_ok()
         }
         _ => false,
     }

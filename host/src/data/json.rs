@@ -14,6 +14,9 @@ use super::meaning::truth_text;
 use super::record::{MARK, Record, RecordSource};
 use super::stored::AsText;
 
+/// What `serde_json` says of a string that is not UTF-8.
+const NOT_UTF8: &str = "invalid unicode code point";
+
 /// A record's fields as text, by name; an empty one is missing.
 struct RecordFields(Vec<(String, JsonValue)>);
 
@@ -237,6 +240,10 @@ impl Parser {
             false => {
                 let what = error.to_string();
                 let what = what.split(" at line ").next().unwrap_or_default();
+                if what == NOT_UTF8 {
+                    let (at, column) = (Location::line(&self.shown, line), None);
+                    return DataError::NotUtf8 { at, column };
+                }
                 match self.share_lines {
                     true => self.wrong_at(line, what),
                     false => self.wrong(what),

@@ -571,7 +571,7 @@ fn fit_texts(
         }
     }
     let mut categories: Vec<&str> = categories.into_iter().collect();
-    if column.category && !column.of_texts && categories.iter().all(|text| is_plain_number(text)) {
+    if column.category && !column.of_texts && categories.iter().all(|text| is_written_number(text)) {
         // scikit-learn has numbers here, in their order
         categories.sort_by(|a, b| by_value(a, b));
     }
@@ -580,6 +580,14 @@ fn fit_texts(
         allow_missing: missing.fills(),
         missing_category,
     })
+}
+
+/// Whether a text is a number, with zeros behind its fraction or without; one with zeros at its front is a code.
+fn is_written_number(text: &str) -> bool {
+    match text.contains('.') {
+        true => is_plain_number(text.trim_end_matches('0').trim_end_matches('.')),
+        false => is_plain_number(text),
+    }
 }
 
 /// The order of two texts that are numbers.

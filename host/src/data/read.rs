@@ -270,7 +270,7 @@ fn row_of((line, text): &(u64, String), data: &ColumnData, lines: &[u32]) -> Opt
 /// The columns of a file, and of another with the target where the options name one, and the
 /// digest of what was read.
 fn parse_all(path: &Path, shown: &str, options: &ReadOptions) -> Result<(ParsedFile, String), DataError> {
-    let format = format::find(path, shown)?;
+    let format = format::find(path, shown, options.text.encoding)?;
     let digest = |path: &Path, shown: &str| {
         input::digest(path).map_err(|error| DataError::Read {
             path: shown.to_owned(),
@@ -286,7 +286,7 @@ fn parse_all(path: &Path, shown: &str, options: &ReadOptions) -> Result<(ParsedF
     let x = PartFile { path, format, shown };
     let y = PartFile {
         path: other,
-        format: format::find(other, &shown_y)?,
+        format: format::find(other, &shown_y, options.text.encoding)?,
         shown: &shown_y,
     };
     let (mut file, target) = parse_apart(x, y, options)?;
@@ -406,7 +406,13 @@ fn fault(path: &str, column: &Parsed, first: u64, options: &ReadOptions) -> Opti
         }
     } else if let Some((line, text)) = &column.first_infinite {
         let (at, column, text) = (at(*line), name(), text.clone());
-        faults.push((*line, DataError::NotFinite { at, column, text }));
+        let error = DataError::NotFinite {
+            at,
+            column,
+            target,
+            text,
+        };
+        faults.push((*line, error));
     }
     if let Some(line) = column.first_missing {
         let (data, at, column) = (&column.data, at(line), name());

@@ -277,6 +277,7 @@ fn check(
         false => DataError::NotFinite {
             at,
             column,
+            target: false,
             text: text(row),
         },
     })
@@ -348,6 +349,7 @@ fn finite(kept: &[usize], value: impl Fn(usize) -> f32) -> Result<Vec<f32>, Data
         return Err(DataError::NotFinite {
             at: location(row),
             column: TARGET.to_owned(),
+            target: true,
             text: value(row).to_string(),
         });
     }

@@ -375,7 +375,7 @@ impl<'a> Table<'a> {
     fn text<'r>(&self, record: &'r Record, index: usize, column: &str) -> Result<&'r str, DataError> {
         std::str::from_utf8(record.field(index)).map_err(|_| DataError::NotUtf8 {
             at: Location::line(self.shown, record.line()),
-            column: column.to_owned(),
+            column: Some(column.to_owned()),
         })
     }
 

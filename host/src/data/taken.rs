@@ -56,10 +56,10 @@ pub(super) fn check(files: &[PathBuf], options: &ReadOptions) -> Result<(), Data
     for path in files {
         let shown = path.display().to_string();
         let path = options.stored_at(path);
-        let format = find(path, &shown)?;
+        let format = find(path, &shown, options)?;
         formats.push(format);
         if let Some(target) = target_file(path, format, options) {
-            formats.push(find(target, &target.display().to_string())?);
+            formats.push(find(target, &target.display().to_string(), options)?);
         }
     }
     let Some((&first, others)) = formats.split_first() else {
@@ -82,9 +82,9 @@ pub(super) fn check(files: &[PathBuf], options: &ReadOptions) -> Result<(), Data
 }
 
 /// The format of a file that has an end.
-fn find(path: &Path, shown: &str) -> Result<FileFormat, DataError> {
+fn find(path: &Path, shown: &str, options: &ReadOptions) -> Result<FileFormat, DataError> {
     check_ends(path, shown)?;
-    format::find(path, shown)
+    format::find(path, shown, options.text.encoding)
 }
 
 /// What a format is called, and the options that are given and that it has no use for.

@@ -16,6 +16,31 @@ fn preprocess(place: &Place, model: &str) -> serde_json::Value {
 }
 
 #[test]
+fn numbers_are_in_their_order_however_they_are_written() {
+    let place = Place::new();
+    for (codes, order) in [
+        (["9", "10", "-1"], ["-1", "9", "10"]),
+        (["9.0", "10.0", "-1.0"], ["-1.0", "9.0", "10.0"]),
+        (["9.50", "10.25", "9.75"], ["9.50", "9.75", "10.25"]),
+        // a code
+        (["09", "10", "1"], ["09", "1", "10"]),
+    ] {
+        let row = |i: usize| format!("{},{}\n", codes[i % 3], i % 2);
+        place.write(
+            "numbers.csv",
+            format!("code,y\n{}", (0..30).map(row).collect::<String>()),
+        );
+        place.ok(&format!(
+            "train numbers.csv --categories code {TRAIN} numbers.json"
+        ));
+        assert_eq!(
+            preprocess(&place, "numbers.json")[0]["categories"],
+            serde_json::json!(order)
+        );
+    }
+}
+
+#[test]
 fn numbers_become_categories_which_a_model_keeps() {
     let place = Place::new();
     place.write("codes.csv", codes());

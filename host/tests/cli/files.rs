@@ -388,6 +388,17 @@ fn files_of_several_encodings_are_no_one_encoding() {
     }
     let error = place.refused("train latin.csv ascii.csv --target y");
     assert!(error.contains("`--encoding latin1`"), "{error}");
+    place.write("latin.jsonl", b"{\"v\": 1, \"y\": \"gr\xfcn\"}\n");
+    let error = place.refused("train latin.jsonl");
+    assert!(
+        error.contains("latin.jsonl:1: the record is not UTF-8") && error.contains("`--encoding latin1`"),
+        "{error}"
+    );
+    let error = place.refused("train utf8.csv --encoding utf-16le");
+    assert!(
+        error.contains("is UTF-8 text, and not utf-16le; leave out `--encoding`"),
+        "{error}"
+    );
     // a line that another program has added
     let mixed = [format!("v,y\n{rows}").as_bytes(), &latin(rows.as_str())].concat();
     place.write("mixed.csv", mixed);

@@ -21,6 +21,35 @@ fn comments_before_the_table_are_found() {
 }
 
 #[test]
+fn a_comment_above_the_header_is_none() {
+    for (text, names) in [
+        (
+            "# survey, 2024, Bonn\n0,1,label\n.5,.4,yes\n.3,.6,no\n.2,.1,yes\n.1,.1,no\n",
+            ["0", "1", "label"],
+        ),
+        (
+            "# made by logger\n400 410 label\n3 4 a\n5 6 b\n7 8 a\n1 2 b\n",
+            ["400", "410", "label"],
+        ),
+        (
+            "# spectra, 2 bands, lab A\n400,410,420\n.72,.49,.22\n.32,.70,.17\n",
+            ["400", "410", "420"],
+        ),
+        // what comes again is a label, and the comment names it
+        ("# t ax label\n1 2 a\n3 4 b\n5 6 a\n7 8 b\n", ["t", "ax", "label"]),
+        ("# a b y\n1 2 3\n1.5 2 0\n2.5 3 1\n", ["a", "b", "y"]),
+    ] {
+        let data = read(text, &new()).expect("reads");
+        let all: Vec<_> = data
+            .feature_names()
+            .into_iter()
+            .chain(data.target_name())
+            .collect();
+        assert_eq!(all, names, "{text}");
+    }
+}
+
+#[test]
 fn a_comment_mark_is_no_comment_where_it_is_data() {
     let data = read("#,a,y\n1,2,3\n2,3,4\n", &new()).expect("reads");
     assert_eq!(data.feature_names(), ["#", "a"]);

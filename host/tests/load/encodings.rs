@@ -27,6 +27,47 @@ fn text_of_other_encodings_is_read() {
 }
 
 #[test]
+fn records_of_json_are_read_in_their_encoding() {
+    let lines = "{\"größe\": 1, \"y\": \"ä\"}\n{\"größe\": 2, \"y\": \"ö\"}\n";
+    let array = format!("[{}]", lines.trim().replace('\n', ",\n"));
+    let wide = |text: &str| {
+        text.encode_utf16()
+            .flat_map(u16::to_le_bytes)
+            .collect::<Vec<u8>>()
+    };
+    let latin = |text: &str| text.chars().map(|c| c as u32 as u8).collect::<Vec<u8>>();
+    let asked = |name: &str| new().encoding(name.parse().ok());
+    for text in [lines, array.as_str()] {
+        for (bytes, options) in [
+            (wide(&format!("\u{feff}{text}")), new()),
+            (wide(text), asked("utf-16le")),
+            (latin(text), asked("latin-1")),
+            (text.as_bytes().to_vec(), asked("utf-8-sig")),
+        ] {
+            let data = read(&bytes, &options).expect("reads");
+            assert_eq!(data.feature_names(), ["größe"]);
+            assert_eq!(data.classes(), ["ä", "ö"]);
+        }
+        let error = read(latin(text), &new()).expect_err("refused");
+        assert!(matches!(error, DataError::NotUtf8 { .. }), "{error}");
+        assert!(
+            error.to_string().contains(":1: the record is not UTF-8"),
+            "{error}"
+        );
+    }
+}
+
+#[test]
+fn utf8_is_not_read_as_utf16() {
+    for text in ["a,y\n1,u\n2,v\n", "[{\"a\": 1, \"y\": \"u\"}]", "größe;y\n1;u\n"] {
+        for name in ["utf-16le", "utf-16be"] {
+            let error = read(text, &new().encoding(name.parse().ok())).expect_err("refused");
+            assert!(matches!(error, DataError::OtherEncoding { .. }), "{error}");
+        }
+    }
+}
+
+#[test]
 fn text_with_nul_bytes_says_what_it_may_be() {
     let text = "a,b,y\n1,2,u\n3,4,v\n";
     let wide = |bytes: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(bytes).collect::<Vec<u8>>();

@@ -108,6 +108,7 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
             let path = at.path().unwrap_or("FILE");
             format!("convert this one to UTF-8, such as with `iconv -f latin1 -t utf-8 {path} > utf8.csv`").into()
         }
+        DataError::OtherEncoding { .. } => "leave out `--encoding`".into(),
         DataError::NotUtf8 { .. } => "give its encoding, such as `--encoding latin1`".into(),
         DataError::NulByte {
             like: Nul::Utf16Le, ..
@@ -164,6 +165,7 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
         )
         .into(),
         DataError::NoUnits { .. } => "leave out `--units-row`".into(),
+        DataError::NotFinite { target: true, .. } => Hint::from("correct the line").or(ANOTHER_TARGET),
         DataError::NotFinite { column, .. } => {
             format!("correct the line or give {}", flag("--drop", column)).into()
         }

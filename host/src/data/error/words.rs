@@ -8,6 +8,11 @@ use crate::data::meaning::truth;
 use crate::data::options::DateOrder;
 use crate::text::unseen;
 
+/// What of a record is meant: a column, where it is known.
+pub(super) fn in_record(column: Option<&str>) -> String {
+    column.map_or("the record".to_owned(), |column| format!("column `{column}`"))
+}
+
 /// An array of a file that holds several by their names, or the only one.
 pub(super) fn array_called(name: &Option<String>) -> String {
     name.as_ref()

@@ -128,7 +128,7 @@ impl RecordSource for ParquetRows<'_> {
             if let Some(values) = values
                 && !values.write(&mut self.field)
             {
-                let column = column.name.clone();
+                let column = Some(column.name.clone());
                 return Err(DataError::NotUtf8 { at: at(), column });
             }
             length += self.field.len();
