@@ -134,12 +134,8 @@ fn warn_of_nothing(
     (wanted, scores): (&[Scoring], &[f64]),
     warnings: &mut Warnings,
 ) -> Result<(), CommandError> {
-    // of a rare class no row may be the answer, and each have its own probability
-    let above = |(scoring, &score): (&Scoring, &f64)| {
-        let guessing = data.score_of_guessing(*scoring);
-        !scoring.counts_classes() && guessing.is_some_and(|guessing| score > guessing)
-    };
-    let ranks = wanted.iter().zip(scores).any(above);
+    let mut scored = wanted.iter().zip(scores);
+    let ranks = scored.any(|(&scoring, &score)| data.ranks_beyond_guessing(scoring, score));
     match data.classes() {
         // R² is 0 or less where all values are one, however near the answers are
         [] if has_one_value(data) => {}

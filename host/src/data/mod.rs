@@ -314,6 +314,14 @@ impl Data {
         }
     }
 
+    /// Whether a score by probabilities or values is above that of the same answer to every row: where a class is
+    /// rare, a model may answer it to none, and rank the rows by how likely they are of it all the same.
+    #[must_use]
+    pub fn ranks_beyond_guessing(&self, scoring: Scoring, score: f64) -> bool {
+        let guessing = self.score_of_guessing(scoring);
+        !scoring.counts_classes() && guessing.is_some_and(|guessing| score > guessing)
+    }
+
     /// What holds no row, for it does not fit the others or repeats the header: each with where it
     /// stands, and how many rows of the file are before it, those left out too.
     pub fn left_out(&self) -> impl Iterator<Item = (Location, usize)> {

@@ -140,9 +140,7 @@ impl Finish<'_> {
         }
         let (scoring, score) = (self.refit.scorer.scoring, best.mean_test_score());
         let guessing = self.data.score_of_guessing(scoring);
-        // of a rare class no row may be the answer, and each have its own probability
-        let ranks = !scoring.counts_classes() && guessing.is_some_and(|guessing| score > guessing);
-        let of_classes = !model.classes().is_empty() && !ranks;
+        let of_classes = !model.classes().is_empty() && !self.data.ranks_beyond_guessing(scoring, score);
         let answers = of_classes.then(|| model.predict_data(self.data).ok()).flatten();
         if let Some(class) = answers.as_ref().and_then(Predictions::one_answer) {
             let class = class.to_owned();
