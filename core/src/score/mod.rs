@@ -53,6 +53,15 @@ pub fn score(
     score_some(scorer.into(), truth, None, predicted, scratch)
 }
 
+/// [`score`] of one value per row whose truth has more digits than f32 holds, as a file may have it: beside values far
+/// from zero the error of an answer is small, and what rounds them is not.
+///
+/// # Errors
+/// As [`score`].
+pub fn score_wide(scoring: Scoring, truth: &[f64], predicted: &[f32]) -> Result<f64, Error> {
+    score_values(scoring, ScoredRows::try_new(truth, 1, None)?, predicted)
+}
+
 /// [`score`] of some `rows` of a target, each below its length; `predicted` is in their order.
 pub(crate) fn score_rows(
     scorer: impl Into<Scorer>,

@@ -136,6 +136,20 @@ fn values_are_scored_output_by_output() {
 }
 
 #[test]
+fn errors_beside_a_truth_with_more_digits_have_all_of_them() {
+    // 0.02 is less than half of a step of f32 there
+    let (truth, predicted) = ([1e6 + 0.02, 1e6 + 1.02], [1e6, 1e6 + 1.0]);
+    let wide = |scoring| score_wide(scoring, &truth, &predicted);
+    assert!((wide(Scoring::NegMeanAbsoluteError).unwrap() + 0.02).abs() < 1e-9);
+    assert!((wide(Scoring::R2).unwrap() - (1.0 - 0.0004 / 0.25)).abs() < 1e-9);
+    assert_eq!(wide(Scoring::Accuracy), Err(Error::Undefined));
+    assert_eq!(
+        score_wide(Scoring::R2, &truth[..1], &predicted),
+        Err(Error::Mismatch { expected: 1, got: 2 })
+    );
+}
+
+#[test]
 fn a_constant_truth_is_met_or_not() {
     let truth = Target::Values {
         values: &[2.0; 3],

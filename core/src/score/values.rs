@@ -4,9 +4,9 @@ use super::{ScoredRows, Scoring, check, mean, sum};
 use crate::error::Error;
 use crate::math::sqrt_f64;
 
-pub(super) fn score_values(
+pub(super) fn score_values<T: Copy + Into<f64>>(
     scoring: Scoring,
-    values: ScoredRows<'_, f32>,
+    values: ScoredRows<'_, T>,
     predicted: &[f32],
 ) -> Result<f64, Error> {
     let (rows, outputs) = (values.len(), values.width);
@@ -14,7 +14,7 @@ pub(super) fn score_values(
     if predicted.iter().any(|p| !p.is_finite()) {
         return Ok(f64::NAN);
     }
-    let truth = |output: usize| values.column(output).map(f64::from);
+    let truth = |output: usize| values.column(output).map(Into::into);
     let errors = |output: usize| {
         let answers = predicted[output..].iter().step_by(outputs);
         truth(output).zip(answers).map(|(y, &p)| y - f64::from(p))

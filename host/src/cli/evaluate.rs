@@ -112,7 +112,7 @@ fn judged(model: &Model, wanted: &[Scoring]) -> Vec<Scoring> {
     wanted.iter().copied().chain(r2).collect()
 }
 
-/// An error where f32 merges the values to predict, of which R² would be wrong.
+/// An error where f32 merges the values to predict, and so what any model answers: R² would tell of f32 alone.
 fn check_values(data: &Data) -> Result<(), CommandError> {
     match data.trainable_target() {
         Err(error @ DataError::CoarseTarget { .. }) => Err(Error::from(error).into()),

@@ -256,6 +256,10 @@ impl Exact {
         &self.numbers
     }
 
+    pub(super) fn into_numbers(self) -> ExactNumbers {
+        self.numbers
+    }
+
     /// The labels; none where they are values to predict.
     pub(super) fn labels(&self) -> Option<&ExactNumbers> {
         self.labels.then_some(&self.numbers)

@@ -265,6 +265,17 @@ impl Data {
         Ok(pos_label::name(scorer, self.classes()))
     }
 
+    /// Its values to predict with all of the digits that they were read with; none where there are none.
+    pub(crate) fn wide_values(&self) -> Result<Vec<f64>, DataError> {
+        match &self.target {
+            Some(TargetColumn::Values(values)) => {
+                let full = |full: room::Full| full.of(&self.source(), self.rows);
+                self.written.wide(values).map_err(full)
+            }
+            Some(TargetColumn::Classes { .. }) | None => Ok(Vec::new()),
+        }
+    }
+
     /// The score of the same answer to every row, which a model has to beat: the mean, the most frequent class, or the
     /// share of each class. None for F1, precision and recall, where it depends on the class, for
     /// absolute errors, and for roots, whose mean over folds is not that of all rows.

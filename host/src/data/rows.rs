@@ -318,7 +318,7 @@ fn target_of(
             let mut exact = Exact::new(task);
             let mut pushed = kept.iter().map(|&row| exact.push_whole(numbers[row], 0));
             pushed.try_for_each(|pushed| pushed).map_err(full)?;
-            return target::exact_numbers((SOURCE, SOURCE), TARGET, values, &exact, task);
+            return target::exact_numbers((SOURCE, SOURCE), TARGET, values, exact, task);
         }
         TargetValues::Real(numbers) => {
             let values = finite(kept, |row| numbers[row])?;
@@ -329,7 +329,7 @@ fn target_of(
             let mut exact = Exact::new(meant(task));
             let mut pushed = kept.iter().map(|&row| exact.push_real(numbers[row]));
             pushed.try_for_each(|pushed| pushed).map_err(full)?;
-            return target::exact_numbers((SOURCE, SOURCE), TARGET, values, &exact, meant(task));
+            return target::exact_numbers((SOURCE, SOURCE), TARGET, values, exact, meant(task));
         }
     };
     Ok((target?, Written::default()))

@@ -14,10 +14,23 @@ use super::{ColumnData, DataError, Location, TargetColumn};
 /// Values to predict as they were written, before they became f32; of labels nothing.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Written {
+    /// All of them; none of values that were f32.
+    numbers: Option<ExactNumbers>,
     /// The least and the greatest; none of values that were f32.
     pub(super) bounds: Option<(f64, f64)>,
     /// What f32 loses of them, if it does.
     pub(super) lost: Option<Coarse>,
+}
+
+impl Written {
+    /// All of them, of which `values` are the f32.
+    pub(super) fn wide(&self, values: &[f32]) -> Result<Vec<f64>, Full> {
+        match &self.numbers {
+            Some(ExactNumbers::Whole(all)) => collected(all.iter().map(|&number| number as f64)),
+            Some(ExactNumbers::Real(all)) => collected(all.iter().copied()),
+            None => collected(values.iter().copied().map(f64::from)),
+        }
+    }
 }
 
 /// With at most this many distinct integers, a target is classes.
@@ -47,7 +60,7 @@ pub(super) fn target(
         }
         (ColumnData::Numeric(values), None) => numbers(path, &column.name, values, task),
         (ColumnData::Numeric(values), Some(exact)) => {
-            return exact_numbers((path, first), &column.name, values, &exact, task);
+            return exact_numbers((path, first), &column.name, values, exact, task);
         }
     };
     Ok((target?, Written::default()))
@@ -86,7 +99,7 @@ pub(super) fn exact_numbers(
     (path, first): (&str, &str),
     column: &str,
     mut values: Vec<f32>,
-    exact: &Exact,
+    exact: Exact,
     task: Task,
 ) -> Result<(TargetColumn, Written), DataError> {
     let classes = match exact.labels() {
@@ -106,6 +119,7 @@ pub(super) fn exact_numbers(
             let written = Written {
                 bounds: Some(exact.bounds()),
                 lost: exact.lost(column).map_err(full)?,
+                numbers: Some(exact.into_numbers()),
             };
             values.iter_mut().for_each(|value| *value += 0.0);
             Ok((TargetColumn::Values(values), written))

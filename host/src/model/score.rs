@@ -2,7 +2,7 @@
 
 use mcutune_core::data::Target;
 use mcutune_core::error::Error;
-use mcutune_core::score::{Scorer, Scoring, score, score_scratch};
+use mcutune_core::score::{Scorer, Scoring, score, score_scratch, score_wide};
 
 use super::predictions::NotFinite;
 use super::{Dtype, Model, ModelError, Predictor};
@@ -11,6 +11,13 @@ use crate::data::room::{Full, zeros};
 use crate::data::{Data, DataError, TargetColumn};
 use crate::pos_label::{self, PosLabelError};
 use crate::text::nearest;
+
+/// What rows are, as a model has it.
+enum Truth {
+    Labels(Vec<u16>),
+    /// With all of the digits that they were read with.
+    Values(Vec<f64>),
+}
 
 impl Model {
     /// The score on the rows of `data`, in f32; see [`Predictor::scores`].
@@ -35,6 +42,27 @@ impl Model {
             .into_iter()
             .filter(|scoring| scoring.suits(&target))
             .collect()
+    }
+
+    /// The target of `data`, of the kind that this model predicts.
+    fn truth(&self, data: &Data) -> Result<Truth, ModelError> {
+        let of_classes = !self.classes.is_empty();
+        match data.target().ok_or_else(|| absent_target(data, self))? {
+            TargetColumn::Classes { labels, names } if of_classes => {
+                Ok(Truth::Labels(self.labels(data, labels, names)?))
+            }
+            TargetColumn::Values(_) if !of_classes => {
+                self.preprocess.check_target_durations(data)?;
+                Ok(Truth::Values(data.wide_values()?))
+            }
+            other @ (TargetColumn::Classes { .. } | TargetColumn::Values(_)) => {
+                Err(ModelError::Data(DataError::WrongTarget {
+                    path: data.source(),
+                    column: data.target_name().unwrap_or_default().to_owned(),
+                    classes: !other.classes().is_empty(),
+                }))
+            }
+        }
     }
 
     /// The labels of `data` as this model counts its classes.
@@ -110,33 +138,26 @@ impl Predictor<'_> {
             .collect::<Result<_, _>>()?;
         let outputs = self.outputs_of_data(data)?;
         let classes = self.model.classes.len();
-        let labels;
-        let target = match data.target().ok_or_else(|| absent_target(data, self.model))? {
-            TargetColumn::Classes { labels: all, names } if classes > 0 => {
-                labels = self.model.labels(data, all, names)?;
-                let labels = &labels;
-                Target::Classes { labels, classes }
-            }
-            TargetColumn::Values(values) if classes == 0 => {
-                self.model.preprocess.check_target_durations(data)?;
-                Target::Values { values, outputs: 1 }
-            }
-            other @ (TargetColumn::Classes { .. } | TargetColumn::Values(_)) => {
-                return Err(ModelError::Data(DataError::WrongTarget {
-                    path: data.source(),
-                    column: data.target_name().unwrap_or_default().to_owned(),
-                    classes: !other.classes().is_empty(),
-                }));
-            }
-        };
+        let truth = self.model.truth(data)?;
         self.check_answers(data, &outputs)?;
         let full = |full: Full| full.of(&data.source(), data.rows());
         let mut scratch = zeros(score_scratch(data.rows(), classes)).map_err(full)?;
-        let mut score = |&scorer: &Scorer| match score(scorer, &target, &outputs, &mut scratch) {
-            Err(Error::Undefined) => Ok(f64::NAN),
-            other => other.map_err(super::inconsistent),
+        let score_of = |&scorer: &Scorer| {
+            let found = match &truth {
+                Truth::Labels(labels) => score(
+                    scorer,
+                    &Target::Classes { labels, classes },
+                    &outputs,
+                    &mut scratch,
+                ),
+                Truth::Values(values) => score_wide(scorer.scoring, values, &outputs),
+            };
+            match found {
+                Err(Error::Undefined) => Ok(f64::NAN),
+                other => other.map_err(super::inconsistent),
+            }
         };
-        scorers.iter().map(&mut score).collect()
+        scorers.iter().map(score_of).collect()
     }
 
     /// An error where one of the network's outputs for the rows of `data` is not finite.

@@ -316,3 +316,45 @@ fn what_rounding_takes_of_values_far_from_zero_is_said() {
         found["warnings"]
     );
 }
+
+#[test]
+fn errors_of_values_far_from_zero_are_those_of_the_digits_in_the_file() {
+    let place = Place::new();
+    let (mut rows, mut truth) = (String::from("a,b,y\n"), Vec::new());
+    for i in 0..80_u32 {
+        let (a, b) = (f64::from(i * 37 % 101) / 101.0, f64::from(i * 53 % 97) / 97.0);
+        // f32 is a sixteenth apart there
+        truth.push(1e6 + 3.0 * a - b + 0.02);
+        rows += &format!("{a},{b},{}\n", truth[i as usize]);
+    }
+    place.write("far.csv", rows);
+    place.ok("train far.csv --scale-target standard --set max_iter=600 --quiet");
+    let (answers, _) = place.ok("predict model.json far.csv --quiet");
+    let answers = answers.lines().skip(1).map(|line| line.parse::<f32>().unwrap());
+    let errors: Vec<f64> = truth
+        .iter()
+        .zip(answers)
+        .map(|(y, answer)| y - f64::from(answer))
+        .collect();
+    let mean = |values: &mut dyn Iterator<Item = f64>| values.sum::<f64>() / 80.0;
+    let squares = mean(&mut errors.iter().map(|error| error * error));
+    let centre = mean(&mut truth.iter().copied());
+    let variance = mean(&mut truth.iter().map(|y| (y - centre).powi(2)));
+    let scores = place.json("evaluate model.json far.csv --json --quiet");
+    // sklearn.metrics of the printed answers and of pandas' float64
+    for (name, expected) in [
+        ("r2", 1.0 - squares / variance),
+        ("neg_mean_squared_error", -squares),
+        ("neg_root_mean_squared_error", -squares.sqrt()),
+        (
+            "neg_mean_absolute_error",
+            -mean(&mut errors.iter().map(|error| error.abs())),
+        ),
+    ] {
+        let score = scores[name].as_f64().unwrap_or(f64::NAN);
+        assert!(
+            (score / expected - 1.0).abs() < 1e-9,
+            "{name}: {score}, {expected}"
+        );
+    }
+}
