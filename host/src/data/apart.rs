@@ -62,6 +62,13 @@ pub(super) fn parse_apart(
         check_rows(x, (y, &target), &whole, column)?;
     }
     let mut names: Vec<String> = file.columns.iter().map(|column| column.name.clone()).collect();
+    for exact in target
+        .columns
+        .iter_mut()
+        .filter_map(|column| column.exact.as_mut())
+    {
+        exact.stand_in(y.shown);
+    }
     for column in target.columns.iter_mut().filter(|column| !column.named) {
         // By its place in its own file it would be called as a feature is.
         names.push(UNNAMED.to_owned());

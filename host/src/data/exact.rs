@@ -297,6 +297,13 @@ impl Exact {
         }
     }
 
+    /// Whose numbers stand in a file of their own.
+    pub(super) fn stand_in(&mut self, path: &str) {
+        if self.inexact.is_some() {
+            self.inexact_in.get_or_insert_with(|| path.to_owned());
+        }
+    }
+
     /// The file of [`Exact::inexact`], as messages call it; `first` is that of the first rows.
     pub(super) fn inexact_in<'a>(&'a self, first: &'a str) -> &'a str {
         self.inexact_in.as_deref().unwrap_or(first)

@@ -43,6 +43,29 @@ fn whole_numbers_that_are_one_f32_are_classes_of_their_own() {
 }
 
 #[test]
+fn labels_beyond_64_bits_are_refused_where_they_stand_and_are_classes_with_a_letter() {
+    let place = Place::new();
+    let rows = |letter: &str| {
+        let row = |i: u32| format!("{letter}{}\n", (1_u64 << 63) + 5 + u64::from(i % 2));
+        "y\n".to_owned() + &(0..20).map(row).collect::<String>()
+    };
+    let x: String = (0..20).map(|i| format!("{}\n", i % 2)).collect();
+    place.write("x.csv", "x\n".to_owned() + &x);
+    place.write("y.csv", rows(""));
+    let error = place.refused("train x.csv --y y.csv");
+    let says = "y.csv:2: the target `y` holds `9223372036854775813`, a whole number with too many digits";
+    assert!(error.contains(says), "{error}");
+    assert!(error.contains("as text, with a letter before it"), "{error}");
+    place.write("y.csv", rows("n"));
+    place.ok("train x.csv --y y.csv --set hidden_layer_sizes=4");
+    let (out, _) = place.ok("predict model.json x.csv --proba");
+    assert!(
+        out.starts_with("n9223372036854775813,n9223372036854775814\n"),
+        "{out}"
+    );
+}
+
+#[test]
 fn labels_beyond_what_any_number_holds_are_refused_with_their_line() {
     let place = Place::new();
     place.write("ids.csv", "x,id\n1,9007199254740993\n2,9007199254740992\n3,0.5\n");
