@@ -2,16 +2,22 @@
 
 use mcutune_core::score::{Scorer, Scoring};
 
+use crate::data::labels::{are_floats, without_point};
 use crate::data::meaning::truth;
 
 /// scikit-learn's `pos_label` where none is given.
 const DEFAULT: &str = "1";
 
-/// The same among classes of false and true, however a model's file spelled them: `True == 1` in Python.
-fn default(classes: &[String]) -> &str {
+/// The label of the same, of floats `1.0`; among classes of false and true, however a model's file spelled them, of
+/// true: `True == 1` in Python.
+fn default(classes: &[String]) -> Option<usize> {
     match classes {
-        [no, yes] if truth(no) == Some(false) && truth(yes) == Some(true) => yes,
-        _ => DEFAULT,
+        [no, yes] if truth(no) == Some(false) && truth(yes) == Some(true) => Some(1),
+        _ => {
+            let are_floats = are_floats(classes);
+            let is_one = |class: &String| class == DEFAULT || are_floats && without_point(class) == DEFAULT;
+            classes.iter().position(is_one)
+        }
     }
 }
 
@@ -92,7 +98,7 @@ pub(crate) fn scorer(
     let found = match asked {
         Some(class) => position(&classes, class),
         // `01` is a text, of which no one said that it is meant
-        None => classes.iter().position(|class| class == default(&classes)),
+        None => default(&classes),
     };
     match (found, asked) {
         (Some(position), _) => Ok(Scorer {
@@ -136,6 +142,8 @@ mod tests {
         assert_eq!(positive(["False", "True"], Some("true")), Ok(1));
         assert_eq!(positive(["False", "True"], Some("1")), Ok(1));
         assert_eq!(positive(["0", "1"], Some("0.0")), Ok(0));
+        assert_eq!(positive(["0.0", "1.0"], None), Ok(1));
+        assert_eq!(positive(["1.0", "2.0"], Some("1")), Ok(0));
         assert!(positive(["1.0", "1.00"], Some("1")).is_err(), "it may be either");
         assert_eq!(positive(["fault", "normal"], Some("fault")), Ok(0));
         for asked in [None, Some("faulty")] {

@@ -265,13 +265,9 @@ pub fn warn_of_undefined(model: &Model, data: &Data, scores: &[(Scoring, f64)], 
             1 => ": of one row it is undefined, and takes two or more".to_owned(),
             _ => ", for these rows do not define it".to_owned(),
         },
-        classes => {
-            let here = data.classes();
-            let absent: Vec<String> = classes
-                .iter()
-                .filter(|class| !here.contains(class))
-                .map(|class| format!("`{}`", shown(class)))
-                .collect();
+        _ => {
+            let absent = model.absent_classes(data).into_iter();
+            let absent: Vec<String> = absent.map(|class| format!("`{}`", shown(class))).collect();
             let more = absent.len().saturating_sub(NAMED);
             let more = if more > 0 {
                 format!(" and {more} more")

@@ -3,6 +3,7 @@
 use sha2::{Digest as _, Sha256};
 
 use super::input::hexadecimal;
+use super::labels::without_point;
 use super::{Column, ColumnData, Data, TargetColumn};
 
 impl Data {
@@ -28,11 +29,23 @@ impl Data {
             Some(TargetColumn::Values(values)) => numbers(&mut hash, values),
             Some(TargetColumn::Classes { labels, names }) => {
                 labels.iter().for_each(|label| hash.update(label.to_le_bytes()));
-                names.iter().for_each(|name| text(&mut hash, Some(name)));
+                names
+                    .iter()
+                    .for_each(|name| text(&mut hash, Some(self.recorded_class(name))));
             }
             None => {}
         }
         hexadecimal(&hash.finalize())
+    }
+}
+
+impl Data {
+    /// What the records of a study call a class: of floats, what they did before `1.0` was called so.
+    pub(crate) fn recorded_class<'a>(&self, name: &'a str) -> &'a str {
+        match self.written.floats {
+            true => without_point(name),
+            false => name,
+        }
     }
 }
 

@@ -28,6 +28,10 @@ pub(super) struct Exact {
     inexact_in: Option<String>,
     /// Those that are not written as programs write them.
     spellings: Spellings,
+    /// Whether they stand in delimited text, in which nothing but its spelling makes a number a float.
+    untyped: bool,
+    /// Whether one of them is a float there.
+    floats: bool,
 }
 
 #[derive(Clone, Debug, PartialEq)]
@@ -94,7 +98,19 @@ impl Exact {
             inexact: None,
             inexact_in: None,
             spellings: Spellings::default(),
+            untyped: false,
+            floats: false,
         }
+    }
+
+    /// Of numbers in delimited text, where `untyped`.
+    pub(super) fn untyped(self, untyped: bool) -> Self {
+        Self { untyped, ..self }
+    }
+
+    /// Whether they are floats as pandas reads them: one is written with a point or an exponent.
+    pub(super) fn are_floats(&self) -> bool {
+        self.floats
     }
 
     /// Adds a number as it is written.
@@ -110,6 +126,7 @@ impl Exact {
                 if digits.bytes().all(|byte| byte.is_ascii_digit()) {
                     self.note(line, text);
                 }
+                self.floats |= self.untyped && text.contains(['.', 'e', 'E']);
                 let number = text.parse().unwrap_or(f64::NAN);
                 self.spell(Value::of(number), text)?;
                 self.push_real(number)
@@ -249,6 +266,7 @@ impl Exact {
             }
         }
         self.labels &= other.labels;
+        self.floats |= other.floats;
         Ok(())
     }
 

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::error::{BothColumns, DataError};
+use super::labels::without_point;
 use super::meaning::truth_text;
 use super::{Column, ColumnData, Data};
 use crate::text::nearest;
@@ -72,7 +73,12 @@ fn column_count(columns: &[&str], data: &Data, index: bool) -> DataError {
 /// Whether the column that the model does not take holds nothing but its classes, so that it is the target.
 /// Of values there is no telling.
 fn holds_target(columns: &[&str], data: &Data) -> bool {
-    let is_class = |text: &str| data.options.trained_classes.iter().any(|class| class == text);
+    let classes = &data.options.trained_classes;
+    let is_class = |text: &str| {
+        classes
+            .iter()
+            .any(|class| without_point(class) == without_point(text))
+    };
     let mut other = data
         .columns
         .iter()

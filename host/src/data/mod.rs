@@ -30,6 +30,7 @@ mod input;
 mod join;
 mod json;
 mod json_null;
+pub(crate) mod labels;
 mod line_ends;
 mod matching;
 pub(crate) mod meaning;

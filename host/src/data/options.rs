@@ -8,8 +8,8 @@ mod text;
 
 use std::path::{Path, PathBuf};
 
+use super::labels::{are_floats, are_numbers};
 use super::meaning::truth;
-use super::number::is_plain_number;
 
 pub use date_part::{DatePart, TimePart};
 pub use kinds::{Categorical, LabelFrom, Missing, Task};
@@ -210,10 +210,14 @@ impl ReadOptions {
 
     /// Whether a model is to answer whose classes are neither numbers alone nor true and false.
     pub(super) fn has_trained_texts(&self) -> bool {
-        let classes = || self.trained_classes.iter();
-        let of_values =
-            classes().all(|class| is_plain_number(class)) || classes().all(|class| truth(class).is_some());
-        !of_values
+        let are_truths = self.trained_classes.iter().all(|class| truth(class).is_some());
+        !are_numbers(&self.trained_classes) && !are_truths
+    }
+
+    /// Whether numbers that are text by their type may be labels: a model knows what its classes are, but of `1.1`
+    /// not whether it is a version.
+    pub(super) fn may_have_text_labels(&self) -> bool {
+        self.trained_target.is_none() || !self.trained_classes.is_empty() && are_floats(&self.trained_classes)
     }
 
     /// The array of the features in an NPZ file; otherwise `X`.

@@ -375,11 +375,8 @@ impl Parsed {
     /// Takes a target of numbers that are texts by their type for the labels that these are, in the order of
     /// text, as scikit-learn does; unless so many are different that they may be values.
     pub(super) fn read_labels(&mut self, options: &ReadOptions) -> Result<Option<Note>, Full> {
-        let may_be_labels = self.of_texts
-            && self.texts == 0
-            && self.numbers > 0
-            // a model knows what its classes are
-            && options.trained_target.is_none();
+        let may_be_labels =
+            self.of_texts && self.texts == 0 && self.numbers > 0 && options.may_have_text_labels();
         let Some(exact) = self.exact.as_ref().filter(|_| may_be_labels) else {
             return Ok(None);
         };
@@ -398,7 +395,8 @@ impl Parsed {
             self.become_text();
         }
         let column = self.name.clone();
-        Ok(labels.then_some(Note::LabelsOfTexts { column }))
+        let is_told = labels && options.trained_target.is_none();
+        Ok(is_told.then_some(Note::LabelsOfTexts { column }))
     }
 
     /// Ends the reading of numbers.

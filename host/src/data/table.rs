@@ -187,7 +187,9 @@ impl<'a> Table<'a> {
                 column.become_text();
                 continue;
             }
-            column.exact = (column.role == Role::Target).then(|| Exact::new(self.options.task));
+            let untyped = self.by_format.as_text.is_none();
+            let exact = || Exact::new(self.options.task).untyped(untyped);
+            column.exact = (column.role == Role::Target).then(exact);
             if let ColumnData::Numeric(values) = &mut column.data {
                 // Without the room, copies are made.
                 if values.try_reserve_exact(expected).is_err() || has_room(BESIDE).is_err() {

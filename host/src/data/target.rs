@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use super::coarse::Coarse;
 use super::exact::{Exact, ExactNumbers};
+use super::labels::float_label;
 use super::options::Task;
 use super::parsed::Parsed;
 use super::roles::Names;
@@ -11,7 +12,7 @@ use super::room::{Full, collected};
 use super::strings::Strings;
 use super::{ColumnData, DataError, Location, TargetColumn};
 
-/// Values to predict as they were written, before they became f32; of labels nothing.
+/// A target as it was written, before values became f32.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Written {
     /// All of them; none of values that were f32.
@@ -20,6 +21,8 @@ pub(super) struct Written {
     pub(super) bounds: Option<(f64, f64)>,
     /// What f32 loses of them, if it does.
     pub(super) lost: Option<Coarse>,
+    /// Whether labels are floats.
+    pub(super) floats: bool,
 }
 
 impl Written {
@@ -88,7 +91,9 @@ pub(super) fn numbers(
     values.iter_mut().for_each(|value| *value += 0.0);
     let classes = match task {
         Task::Auto if values.iter().any(|value| value.fract() != 0.0) => None,
-        Task::Auto | Task::Classify | Task::Regress => number_classes(path, column, &values, task)?,
+        Task::Auto | Task::Classify | Task::Regress => {
+            number_classes(path, column, &values, (task, f32::to_string))?
+        }
     };
     Ok(classes.unwrap_or(TargetColumn::Values(values)))
 }
@@ -103,8 +108,14 @@ pub(super) fn exact_numbers(
     task: Task,
 ) -> Result<(TargetColumn, Written), DataError> {
     let classes = match exact.labels() {
-        Some(ExactNumbers::Whole(all)) => number_classes(path, column, all, task)?,
-        Some(ExactNumbers::Real(all)) => number_classes(path, column, all, task)?,
+        Some(ExactNumbers::Whole(all)) => number_classes(path, column, all, (task, i64::to_string))?,
+        Some(ExactNumbers::Real(all)) => {
+            let name = match exact.are_floats() {
+                true => |number: &f64| float_label(*number),
+                false => f64::to_string,
+            };
+            number_classes(path, column, all, (task, name))?
+        }
         None => None,
     };
     let full = |full: Full| full.of(path, values.len());
@@ -114,12 +125,20 @@ pub(super) fn exact_numbers(
             column: column.to_owned(),
             text: text.clone(),
         }),
-        (Some(classes), None) => Ok((classes, Written::default())),
+        (Some(classes), None) => {
+            let floats = exact.are_floats();
+            let written = Written {
+                floats,
+                ..Written::default()
+            };
+            Ok((classes, written))
+        }
         (None, _) => {
             let written = Written {
                 bounds: Some(exact.bounds()),
                 lost: exact.lost(column).map_err(full)?,
                 numbers: Some(exact.into_numbers()),
+                floats: false,
             };
             values.iter_mut().for_each(|value| *value += 0.0);
             Ok((TargetColumn::Values(values), written))
@@ -132,13 +151,13 @@ pub(super) fn are_few(different: usize, rows: usize) -> bool {
     different <= FEW || different.pow(2) <= rows
 }
 
-/// Each different number as a class; none where the task leaves it open and there are too many. All
+/// Each different number as a class of this name; none where the task leaves it open and there are too many. All
 /// are comparable, and whole unless the task says that they are classes.
-fn number_classes<T: Copy + PartialOrd + ToString>(
+fn number_classes<T: Copy + PartialOrd>(
     path: &str,
     column: &str,
     values: &[T],
-    task: Task,
+    (task, name): (Task, fn(&T) -> String),
 ) -> Result<Option<TargetColumn>, DataError> {
     let full = |full: Full| full.of(path, values.len());
     let mut distinct = collected(values.iter().copied()).map_err(full)?;
@@ -156,7 +175,7 @@ fn number_classes<T: Copy + PartialOrd + ToString>(
     let label = |value: &T| distinct.partition_point(|other| other < value) as u16;
     Ok(Some(TargetColumn::Classes {
         labels: collected(values.iter().map(label)).map_err(full)?,
-        names: distinct.iter().map(T::to_string).collect(),
+        names: distinct.iter().map(name).collect(),
     }))
 }
 

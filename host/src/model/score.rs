@@ -1,11 +1,14 @@
 //! How good a model is on rows whose truth is known.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use mcutune_core::data::Target;
 use mcutune_core::error::Error;
 use mcutune_core::score::{Scorer, Scoring, score, score_scratch, score_wide};
 
 use super::predictions::NotFinite;
 use super::{Dtype, Model, ModelError, Predictor};
+use crate::data::labels::{are_numbers, without_point};
 use crate::data::meaning::truth;
 use crate::data::room::{Full, zeros};
 use crate::data::{Data, DataError, TargetColumn};
@@ -65,18 +68,39 @@ impl Model {
         }
     }
 
-    /// The labels of `data` as this model counts its classes.
-    fn labels(&self, data: &Data, labels: &[u16], names: &[String]) -> Result<Vec<u16>, ModelError> {
-        let position = |name: &String| {
-            let same = self.classes.iter().position(|class| class == name);
+    /// Classes of which `data` have no row, however they spell these.
+    #[must_use]
+    pub fn absent_classes(&self, data: &Data) -> Vec<&str> {
+        let position = self.position();
+        let here: BTreeSet<usize> = data.classes().iter().filter_map(|name| position(name)).collect();
+        let absent = self
+            .classes
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| !here.contains(at));
+        absent.map(|(_, class)| class.as_str()).collect()
+    }
+
+    /// Finds the class of a label, as it is written or by its number.
+    fn position(&self) -> impl Fn(&str) -> Option<usize> {
+        let are_numbers = are_numbers(&self.classes);
+        let names = self.classes.iter().zip(0..);
+        let known: BTreeMap<&str, usize> = names.map(|(class, at)| (key(class, are_numbers), at)).collect();
+        move |name| {
+            let same = known.get(key(name, are_numbers)).copied();
             // A model may have learnt `true` as its file spelled it.
             same.or_else(|| {
                 let truth = Some(truth(name)?);
                 let mut alike = (0..self.classes.len()).filter(|&at| self::truth(&self.classes[at]) == truth);
                 alike.next().filter(|_| alike.next().is_none())
             })
-        };
-        let positions: Vec<_> = names.iter().map(position).collect();
+        }
+    }
+
+    /// The labels of `data` as this model counts its classes.
+    fn labels(&self, data: &Data, labels: &[u16], names: &[String]) -> Result<Vec<u16>, ModelError> {
+        let position = self.position();
+        let positions: Vec<_> = names.iter().map(|name| position(name)).collect();
         let own = |(row, &label): (usize, &u16)| match positions[usize::from(label)] {
             Some(position) => Ok(position as u16),
             None => Err(ModelError::Data(DataError::UnknownClass {
@@ -170,6 +194,14 @@ impl Predictor<'_> {
                 rows,
             }),
         }
+    }
+}
+
+/// What two labels share that are one class.
+fn key(label: &str, are_numbers: bool) -> &str {
+    match are_numbers {
+        true => without_point(label),
+        false => label,
     }
 }
 

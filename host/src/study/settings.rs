@@ -80,7 +80,7 @@ pub(crate) fn settings(
         settings[QUANTIZE] = json!(Dtype::Int8.name());
     }
     if let Some(class) = pos_label::name(scorer, data.classes()) {
-        settings[POS_LABEL] = json!(class);
+        settings[POS_LABEL] = json!(data.recorded_class(&class));
     }
     let mut settings = settings.as_object().cloned().unwrap_or_default();
     let iteration = strategy.declares().iteration;

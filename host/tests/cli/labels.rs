@@ -154,3 +154,68 @@ fn labels_that_are_numbers_are_found_by_value() {
         assert_eq!(scores["accuracy"], 1.0, "{file}");
     }
 }
+
+#[test]
+fn floats_come_back_as_such_and_are_found_by_value() {
+    let place = Place::new();
+    let set = "--set hidden_layer_sizes=8 --set max_iter=300 --seed 1 --quiet --out model.json";
+    let rows = |labels: [&str; 2]| {
+        let row = |i: usize| format!("{},{},{}\n", i % 7, i % 2 * 3, labels[i % 2]);
+        "a,b,y\n".to_owned() + &(0..60).map(row).collect::<String>()
+    };
+    place.write("float.csv", rows(["0.0", "1.0"]));
+    place.write("whole.csv", rows(["0", "1"]));
+    place.write("zeros.csv", rows(["00", "1.00"]));
+    let record = |i: usize, quote: &str| {
+        let (a, b, y) = (i % 7, i % 2 * 3, i % 2);
+        format!("{{\"a\": {a}, \"b\": {b}, \"y\": {quote}{y}{quote}}}\n")
+    };
+    let records = |quote: &str| (0..60).map(|i| record(i, quote)).collect::<String>();
+    place.write("whole.json", records(""));
+    place.write("text.json", records("\""));
+    place.ok(&format!("train float.csv {set}"));
+    let (out, _) = place.ok("predict model.json whole.csv --quiet");
+    assert!(out.starts_with("prediction\n0.0\n1.0\n0.0\n"), "{out}");
+    let exported = |format: &str| place.ok(&format!("export model.json --format {format} -o -")).0;
+    for format in ["c", "rust"] {
+        assert!(exported(format).contains("\"0.0\", \"1.0\""), "{format}");
+    }
+    let scores = |arguments: &str| place.json(&format!("evaluate model.json {arguments} --json --quiet"));
+    for file in ["float.csv", "whole.csv", "zeros.csv", "whole.json", "text.json"] {
+        let scores = scores(file);
+        // 1.0 is 1, scikit-learn's positive class
+        assert_eq!(
+            (&scores["accuracy"], &scores["f1"]),
+            (&1.0.into(), &1.0.into()),
+            "{file}"
+        );
+    }
+    for class in ["1", "1.0"] {
+        assert_eq!(scores(&format!("whole.csv --pos-label {class}"))["f1"], 1.0);
+    }
+    place.write("ones.csv", "a,b,y\n1,3,1\n2,3,1\n");
+    let said = scores("ones.csv --scoring roc_auc")["warnings"].to_string();
+    assert!(said.contains("there are none of `0.0`\""), "{said}");
+    // of several files, and of a model of whole numbers
+    assert_eq!(scores("whole.csv float.csv")["accuracy"], 1.0);
+    place.ok(&format!("train whole.csv float.csv --target y {set}"));
+    assert_eq!(place.ok("predict model.json whole.csv --quiet").0, out);
+    place.ok(&format!("train whole.csv {set}"));
+    assert_eq!(scores("float.csv")["f1"], 1.0);
+    let (out, _) = place.ok("predict model.json float.csv --quiet");
+    assert!(out.starts_with("prediction\n0\n1\n0\n"), "{out}");
+    // a text of digits is a version, or the like
+    place.write(
+        "versions.json",
+        records("\"")
+            .replace("\"1\"", "\"1.10\"")
+            .replace("\"0\"", "\"1.1\""),
+    );
+    place.write("floats.csv", rows(["1.1", "2.0"]));
+    place.ok(&format!("train floats.csv --task classify {set}"));
+    let error = place.refused("evaluate model.json versions.json");
+    assert!(
+        error.contains("`1.10`, which is none of the model's classes: 1.1, 2.0"),
+        "{error}"
+    );
+}

@@ -109,6 +109,33 @@ fn labels_with_zeros_before_them_are_never_merged_in_silence() {
 }
 
 #[test]
+fn labels_of_delimited_text_are_called_as_pandas_prints_them() {
+    let classify = || new().task(Task::Classify);
+    for (text, expected) in [
+        ("a,y\n1,1.0\n2,2.0\n3,1.0\n", ["1.0", "2.0"]),
+        ("a,y\n1,1\n2,2\n3,1\n", ["1", "2"]),
+        // one of them makes floats of all
+        ("a,y\n1,1\n2,2.0\n3,1.0\n", ["1.0", "2.0"]),
+        ("a,y\n1,1\n2,2.5\n3,1\n", ["1.0", "2.5"]),
+        ("a,y\n1,-0.0\n2,1e3\n3,0\n", ["0.0", "1000.0"]),
+        ("a;y\n1,5;1,0\n2,5;2,0\n3,5;1\n", ["1.0", "2.0"]),
+        ("a;y\n-2.182,5;1.000\n2,5;2.000\n3,5;1.000\n", ["1000", "2000"]),
+        // as `pandas.read_json` has it
+        ("[{\"a\": 1, \"y\": 1.0}, {\"a\": 2, \"y\": 2.0}]", ["1", "2"]),
+        (
+            "[{\"a\": 1, \"y\": \"1.0\"}, {\"a\": 2, \"y\": \"2.0\"}]",
+            ["1.0", "2.0"],
+        ),
+    ] {
+        let data = read(text, &classify()).expect("reads");
+        assert_eq!(data.classes(), expected, "{text}");
+    }
+    // values are as they were
+    let values = read("a,y\n1,1.0\n2,2.0\n3,1.0\n", &new().task(Task::Regress)).expect("reads");
+    assert_eq!(values.target(), Some(&TargetColumn::Values(vec![1.0, 2.0, 1.0])));
+}
+
+#[test]
 fn a_text_among_different_fractions_is_no_class() {
     let rows = |texts: &str| {
         let row = |i: u32| format!("{},{}.{:02}\n", i % 7, 20 + i % 5, i);

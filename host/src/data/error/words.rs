@@ -4,6 +4,7 @@ use super::columns;
 use crate::data::aside;
 use crate::data::coarse::Coarse;
 use crate::data::encoding::Nul;
+use crate::data::labels::without_point;
 use crate::data::meaning::truth;
 use crate::data::options::DateOrder;
 use crate::text::unseen;
@@ -46,7 +47,7 @@ pub(super) fn hint(asked: &str, nearest: &Option<String>) -> String {
 pub(super) fn class_spelled_otherwise(class: &str, known: &[String]) -> &'static str {
     let number = |text: &str| text.parse::<f64>().ok();
     let is_same = |known: &String| number(class).is_some_and(|own| number(known) == Some(own));
-    let is_digit = |text: &str| text == "0" || text == "1";
+    let is_digit = |text: &str| matches!(without_point(text), "0" | "1");
     let are_digits = known.iter().all(|class| is_digit(class));
     let are_truths = known.iter().all(|class| truth(class).is_some());
     match (truth(class).is_some(), is_digit(class)) {
