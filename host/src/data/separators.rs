@@ -138,11 +138,14 @@ struct DecimalSign {
 
 /// `thousands` is what groups digits, where that is known.
 fn decimal_sign(rows: &[Record], between: Between, thousands: Option<char>) -> DecimalSign {
-    let mut found = DecimalSign {
+    let point = DecimalSign {
         decimal: b'.',
         grouped: false,
-        sure: between != Between::Byte(b';') || thousands.is_some(),
+        sure: true,
     };
+    let sure = between != Between::Byte(b';') || thousands.is_some();
+    let mut found = DecimalSign { sure, ..point };
+    let mut decided = false;
     if thousands == Some(',') {
         return found;
     }
@@ -155,21 +158,22 @@ fn decimal_sign(rows: &[Record], between: Between, thousands: Option<char>) -> D
                 found.decimal = b'.';
                 return found;
             }
-        } else if between != Between::Byte(b';') {
+        } else if between == Between::Byte(b',') {
             // there a comma is no more likely before fractions than between fields
         } else if let Some(points) = has_decimal_comma(field) {
             found.decimal = b',';
             found.grouped |= points;
-            found.sure |= is_decided_by(field, b',');
+            decided |= is_decided_by(field, b',');
         } else if is_fraction(field) {
-            return DecimalSign {
-                decimal: b'.',
-                grouped: false,
-                sure: true,
-            };
+            return point;
         }
     }
-    found
+    found.sure |= decided;
+    // Only semicolons are there because commas are not free to part fields.
+    match found.decimal == b',' && !decided && thousands.is_none() && between != Between::Byte(b';') {
+        true => point,
+        false => found,
+    }
 }
 
 fn fields(rows: &[Record]) -> impl Iterator<Item = String> {

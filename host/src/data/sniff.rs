@@ -1,7 +1,7 @@
 //! What stands between the fields of a text, by its first lines.
 
 use super::dialect::comment_mark;
-use super::number::FieldValue;
+use super::number::{FieldValue, has_decimal_comma};
 use super::options::Spelling;
 use super::record::{Between, LineFormat, Lines, Record, RecordSource};
 
@@ -9,9 +9,13 @@ use super::record::{Between, LineFormat, Lines, Record, RecordSource};
 const LINES: usize = 50;
 
 /// What splits `head`: the delimiter found most often in line 1 among those as frequent in line 2,
-/// else in line 1 alone; blanks where there is none, or only tabs among runs of blanks.
+/// else in line 1 alone; blanks where there is none, or only tabs among runs of blanks. A comma only where another
+/// delimiter does not leave all commas in numbers, between whose fields they come more often than it does.
 pub(super) fn sniff(head: &[u8]) -> Between {
-    sniff_among(head, b",\t;|")
+    match sniff_among(head, b",\t;|") {
+        Between::Byte(b',') => around_decimal_commas(head).unwrap_or(Between::Byte(b',')),
+        between => between,
+    }
 }
 
 /// As [`sniff`], of these delimiters.
@@ -60,6 +64,47 @@ fn count(line: &[u8], delimiter: u8) -> usize {
         .count()
 }
 
+/// What splits all lines into as many fields, two or more, so that each comma below the first line stands in a
+/// number before its fraction.
+fn around_decimal_commas(head: &[u8]) -> Option<Between> {
+    let head = without_quoted_commas(head);
+    let bytes = b";\t|".map(Between::Byte);
+    bytes.into_iter().chain([Between::Blanks]).find(|&between| {
+        let records = sample(&head, LineFormat::new(between), LINES);
+        let [first, rows @ ..] = records.as_slice() else {
+            return false;
+        };
+        let even = first.len() > 1 && rows.iter().all(|row| row.len() == first.len());
+        let fields = |row: &Record| (0..row.len()).map(|i| row.lossy(i)).collect::<Vec<_>>();
+        let mut with_comma = rows.iter().flat_map(fields).filter(|field| field.contains(','));
+        // Blanks stand in texts and between a number and its unit, too.
+        let parted = || rows.iter().all(has_numbers_in_a_row);
+        let typed = with_comma.next().is_some_and(|field| is_decimal_comma(&field))
+            && with_comma.all(|field| is_decimal_comma(&field));
+        even && typed && (between != Between::Blanks || parted() && has_numbers_in_a_row(first))
+    })
+}
+
+fn is_decimal_comma(field: &str) -> bool {
+    has_decimal_comma(field.trim()).is_some()
+}
+
+/// Whether two numbers with a decimal comma stand side by side, so that commas would part a row into fields of two
+/// numbers each.
+fn has_numbers_in_a_row(row: &Record) -> bool {
+    (1..row.len()).any(|i| is_decimal_comma(&row.lossy(i - 1)) && is_decimal_comma(&row.lossy(i)))
+}
+
+/// The same with another sign for each comma in quotes, which parts no fields.
+fn without_quoted_commas(head: &[u8]) -> Vec<u8> {
+    let mut quoted = false;
+    let unlike = |&byte: &u8| {
+        quoted ^= byte == b'"';
+        if quoted && byte == b',' { b'_' } else { byte }
+    };
+    head.iter().map(unlike).collect()
+}
+
 /// Whether blanks make a table of `head`: lines of as many words, two or more, one of which is a number or a gap in
 /// each line but comments and the first, which may be a word short and may come again. Where tabs would, too, blanks must stand
 /// between numbers.
@@ -84,10 +129,8 @@ fn blanks(head: &[u8], tabs: bool) -> bool {
 /// Whether the words in one place are numbers, with gaps among them.
 fn is_of_numbers(records: &[&Record], index: usize) -> bool {
     let is_number = |record: &&Record| {
-        record
-            .lossy(index)
-            .parse::<f64>()
-            .is_ok_and(|number| !number.is_nan())
+        let field = record.lossy(index);
+        field.parse::<f64>().is_ok_and(|number| !number.is_nan()) || is_decimal_comma(&field)
     };
     let numbers = Spelling::PLAIN.numbers(&[]);
     let is_gap = |record: &&Record| {
@@ -156,6 +199,19 @@ mod tests {
             ("red car\t1\nblue car\t2\n", byte(b'\t')),
             ("New York\nLos Angeles\n", byte(b',')),
             ("1 2 3\n1 2\n", byte(b',')),
+            // decimal commas, of which there are more than delimiters
+            ("0,35;0,82;0,33\n-1,30;0,91;0,45\n", byte(b';')),
+            ("0,35\t0,82\n-1,30\t5\n", byte(b'\t')),
+            ("0,35|hi\n-1,30|lo\n", byte(b'|')),
+            ("0,35 0,82 hi\n-1,30 0,91 lo\n", Between::Blanks),
+            ("a b c\n0,35 0,82 0,33\n-1,30 0,91 0,45\n", Between::Blanks),
+            ("temp, C;hum, %;y\n0,35;1.000,82;hi\n-1,30;0,91;lo\n", byte(b';')),
+            ("0,35;\"a, b\";1\n-1,30;\"c, d\";0\n", byte(b';')),
+            // commas that are in no number, or lists of two numbers below a single name
+            ("1,a;b,7\n2,b;c,8\n", byte(b',')),
+            ("id,tags,x\n1,5;2,5\n2,7;1,4\n", byte(b',')),
+            ("1,10 km\n2,12 km\n", byte(b',')),
+            ("0.5,1;2,0.7\n0.6,2;3,0.8\n", byte(b',')),
         ] {
             assert_eq!(sniff(head.as_bytes()), between, "{head:?}");
         }
