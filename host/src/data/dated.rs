@@ -6,7 +6,7 @@ mod unlike;
 use std::collections::HashMap;
 
 use super::dates::{self, Moment};
-use super::error::{DataError, LeftOut, Location};
+use super::error::{DataError, LeftOut, Location, TextKind};
 use super::meaning::Meaning;
 use super::note::{BadLine, Note};
 use super::offsets::check_zone;
@@ -408,8 +408,18 @@ impl Parsed {
         Some(Dated { odd, ..dates })
     }
 
-    /// The error of a column most of whose fields are dates or times of day, some of them the one and some the other.
+    /// The error of a column most of whose fields are dates or times of day, some of them the one and some the other,
+    /// or times of day and durations of 24 h and more.
     pub(super) fn mixed_moments(&self, shown: &str) -> Option<DataError> {
+        if let Some((line, text)) = self.tally.past_a_day(self.numbers) {
+            return Some(DataError::TextValue {
+                at: Location::line(shown, *line),
+                column: self.name.clone(),
+                text: text.to_string(),
+                kind: TextKind::Duration,
+                numbers: self.numbers > 0,
+            });
+        }
         let (time, date) = self.tally.mixed(self.numbers)?;
         Some(DataError::MixedMoments {
             at: Location::line(shown, time.0.max(date.0)),

@@ -1082,6 +1082,19 @@ pub enum DataError {
         path: String,
         /// The cell.
         cell: String,
+    /// Times of day or dates among the durations of a workbook's column.
+    #[error(
+        "{path}: cell {time} is a time of day or a date, and cell {duration} of its column a duration, which is read in \
+         seconds"
+    )]
+    DurationsAndTimes {
+        /// The file.
+        path: String,
+        /// A duration.
+        duration: String,
+        /// A time of day or a date.
+        time: String,
+    },
     },
     /// Plain numbers where a model was trained on durations.
     #[error("{path}: column `{column}` is plain numbers, and the model was trained on durations, in seconds")]

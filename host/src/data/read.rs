@@ -17,6 +17,7 @@ use super::parsed::{Grouped, Parsed, ParsedFile};
 use super::roles::{Names, Role};
 use super::room::{Full, collected};
 use super::separators::is_fraction;
+use super::tally::is_past_a_day;
 use super::target::Written;
 use super::{
     Column, ColumnData, Data, DataError, Location, Note, TargetColumn, csv, input, location, npz, target,
@@ -528,10 +529,13 @@ pub(super) fn text_kind(text: &str, repeats: bool) -> TextKind {
     }
 }
 
-/// Whether a text is a duration as pandas writes it: `0 days 00:01:00`, or in JSON `P0DT0H1M0S`.
+/// Whether a text is a duration as pandas writes it: `0 days 00:01:00`, or in JSON `P0DT0H1M0S`; or `24:48:00`.
 fn is_duration(text: &str) -> bool {
     let text = text.trim_ascii();
     let text = text.strip_prefix('-').unwrap_or(text);
+    if is_past_a_day(text) {
+        return true;
+    }
     let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
     if let Some((days, clock)) = text.strip_prefix('P').and_then(|text| text.split_once("DT")) {
         let mut parts = clock.split_inclusive(['H', 'M', 'S']).zip(['H', 'M', 'S']);

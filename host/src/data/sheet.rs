@@ -364,6 +364,15 @@ impl CellKinds {
             };
             Some((place(column)?, error))
         });
+        let with_times = self.columns.iter().filter_map(|(column, &[duration, _])| {
+            let &[time, _] = self.dates.get(column)?;
+            let error = DataError::DurationsAndTimes {
+                path: shown.to_owned(),
+                duration: reference(duration?, *column),
+                time: reference(time?, *column),
+            };
+            Some((place(*column)?, error))
+        });
         let negative = self.negative.iter().filter_map(|(&column, &row)| {
             let cell = reference(row, column);
             let error = DataError::NegativeTime {
@@ -378,7 +387,7 @@ impl CellKinds {
         });
         ByFormat {
             durations: Some(durations.filter_map(|(&column, _)| place(column)).collect()),
-            refused: mixed.chain(negative).collect(),
+            refused: mixed.chain(with_times).chain(negative).collect(),
             mixed_dates: mixed_dates.collect(),
             texts: as_text.keys().copied().collect(),
             as_text: Some(as_text),

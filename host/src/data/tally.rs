@@ -19,6 +19,8 @@ pub(super) struct Tally {
     moments: u64,
     /// The first time of day alone and the first date, with their lines.
     kinds: [Option<Lined>; 2],
+    /// The first text like `24:48:00`, which is no time of day, with its line, and how many there are.
+    past_a_day: (Option<Lined>, u64),
     /// How many of the first numbers are dates of digits alone.
     digits: u64,
     /// The first that says false, and the first that says true.
@@ -116,6 +118,12 @@ impl Tally {
             }
         }
         self.either += orders / 2;
+        if own.is_none() && is_past_a_day(text) {
+            self.past_a_day
+                .0
+                .get_or_insert_with(|| (line, shorten(text).into()));
+            self.past_a_day.1 += 1;
+        }
         if let Some((dates, _)) = own.and_then(|moment| moment.kind(None)) {
             self.moments += 1;
             self.kinds[usize::from(dates)].get_or_insert_with(|| (line, shorten(text).into()));
@@ -128,6 +136,17 @@ impl Tally {
         let [time, date] = self.kinds.clone();
         let others = numbers + self.texts - self.moments;
         Some((time?, date?)).filter(|_| self.moments > others)
+    }
+
+    /// The first text like `24:48:00` among times of day, where a column of this many numbers has more of both than of
+    /// anything else.
+    pub(super) fn past_a_day(&self, numbers: u64) -> Option<&Lined> {
+        let (first, count) = &self.past_a_day;
+        let clocks = self.moments + count;
+        let times = self.kinds[0].is_some() && self.kinds[1].is_none();
+        first
+            .as_ref()
+            .filter(|_| times && clocks > numbers + self.texts - clocks)
     }
 
     /// Adds a field that is a number, as this many before it were.
@@ -226,6 +245,21 @@ impl Tally {
             either: ambiguous && self.either == day.moments,
         })
     }
+}
+
+/// Whether a text is hours, minutes and seconds, and as many hours as no day has.
+pub(super) fn is_past_a_day(text: &str) -> bool {
+    let parts: Vec<&str> = text.trim_ascii().split(':').collect();
+    let is_sixtieth = |text: &str| {
+        let whole = text.split('.').next().unwrap_or_default();
+        whole.len() == 2 && text.parse::<f64>().is_ok_and(|part| part < 60.0)
+    };
+    let &[hours, minutes, seconds] = parts.as_slice() else {
+        return false;
+    };
+    let is_count = !hours.is_empty() && hours.bytes().all(|byte| byte.is_ascii_digit());
+    let many = is_count && hours.parse::<u32>().is_ok_and(|hours| hours > 23);
+    many && !minutes.contains('.') && is_sixtieth(minutes) && is_sixtieth(seconds)
 }
 
 #[cfg(test)]

@@ -123,7 +123,7 @@ fn durations_are_said_to_be_no_dates_in_one_sentence() {
             "took,a,y\n".to_owned() + &rows(|i| format!("\"{text}\",{i},c{}", i % 2)),
         );
         let refused = place.refused("train took.csv --dates number --out model.json");
-        let advice = "if that is a duration, write it in seconds, with pandas by `column.dt.total_seconds()`";
+        let advice = "if that is a duration, write it in seconds, with pandas by `pandas.to_timedelta(column).dt.total_seconds()`";
         assert!(refused.contains(advice), "{refused}");
     }
     for text in ["3 daisies", "P1", "days", "x day 00:01:00"] {

@@ -87,6 +87,41 @@ fn a_column_that_mixes_them_can_be_left_out() {
     assert!(!error.contains("cell A4"), "{error}");
 }
 
+/// A workbook has the one where hours end at 24, and the other where they go on.
+#[test]
+fn times_of_day_among_durations_are_said_to_be_so() {
+    let place = place();
+    place.write("times.xlsx", place.case("durations_and_times.xlsx"));
+    for flags in ["", "--categorical one-hot", "--categories k", "--dates number"] {
+        let error = place.refused(&format!("train times.xlsx {flags} --out model.json"));
+        let says = "times.xlsx: cell A2 is a time of day or a date, and cell A3 of its column a duration, which is read in \
+                    seconds; if all are durations, format the cells of the column as `[h]:mm:ss`, or leave the column out \
+                    with `--drop`";
+        assert!(error.ends_with(says), "{error}");
+    }
+    train(&place, "times.xlsx", "--drop k");
+}
+
+#[test]
+fn hours_past_a_day_are_named_among_times_of_day() {
+    let place = place();
+    // most of them past a day, and few
+    for (first, line) in [(10, 16), (0, 26)] {
+        let rows = (0..40).map(|i| format!("{}:{:02}:00,{},{}\n", first + i, 7 * i % 60, i % 7, i % 2));
+        place.write("hours.csv", "took,x,y\n".to_owned() + &rows.collect::<String>());
+        for flags in ["", "--dates number"] {
+            let error = place.refused(&format!("train hours.csv {flags} --out model.json"));
+            let says = format!("hours.csv:{line}: column `took` holds text, `24:");
+            assert!(error.contains(&says), "{error}");
+            assert!(
+                error.contains("if that is a duration, write it in seconds, with pandas by"),
+                "{error}"
+            );
+        }
+    }
+    train(&place, "hours.csv", "--drop took");
+}
+
 #[test]
 fn text_that_is_a_number_is_none_of_the_durations() {
     let place = place();

@@ -146,6 +146,10 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
         DataError::MixedDurations { .. } => "format the cells of the column alike".into(),
         DataError::TargetInBoth { column, .. } => {
             format!("rename it in one of them, or give {} and no `--y`", flag("--target", column)).into()
+        DataError::DurationsAndTimes { .. } => {
+            Hint::from("if all are durations, format the cells of the column as `[h]:mm:ss`")
+                .or("leave the column out with `--drop`")
+        }
         }
         DataError::IndexesDiffer { .. } => "sort the rows of both files alike".into(),
         DataError::BlankLine { .. } => {
@@ -556,7 +560,7 @@ fn as_number(kind: TextKind) -> Option<String> {
         }
         TextKind::WithUnit { .. } => "if that is a number with a unit, leave the unit out of the cells",
         TextKind::Duration => {
-            "if that is a duration, write it in seconds, with pandas by `column.dt.total_seconds()`"
+            "if that is a duration, write it in seconds, with pandas by `pandas.to_timedelta(column).dt.total_seconds()`"
         }
         TextKind::ShortYear { .. } => "if that is a date, write its year with four digits",
         TextKind::UnreadDate { .. } => ISO_DATE,
