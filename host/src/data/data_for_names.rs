@@ -21,15 +21,19 @@ impl Data {
         if self.has_own_target_name() {
             return false;
         }
-        self.named && has_number && !has_word && (!self.counts_from_zero() || self.has_text_for_name())
+        self.named
+            && has_number
+            && !has_word
+            && (!self.counts_from_zero(&numbers) || self.has_text_for_name())
     }
 
     /// Whether the names that are numbers, those of columns that are not in use among them, are 0, 1, 2 ... in the
     /// order of the columns, as far as it is known.
-    fn counts_from_zero(&self) -> bool {
+    fn counts_from_zero(&self, numbers: &NumberFormat) -> bool {
         let number = |name: &str| name.parse::<u32>().ok().filter(|n| n.to_string() == name);
         let features: Vec<&str> = self.columns.iter().map(Column::in_file).collect();
-        let is_number = |name: &str| name.parse::<f64>().is_ok();
+        let is_number =
+            |name: &str| name.parse::<f64>().is_ok() || matches!(value(name, numbers), FieldValue::Number(_));
         let of_features: Vec<Option<u32>> = features
             .into_iter()
             .filter(|name| is_number(name))

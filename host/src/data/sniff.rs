@@ -67,9 +67,28 @@ fn count(line: &[u8], delimiter: u8) -> usize {
 /// What splits all lines into as many fields, two or more, so that each comma below the first line stands in a
 /// number before its fraction.
 fn around_decimal_commas(head: &[u8]) -> Option<Between> {
+    let first = head
+        .split(|&b| b == b'\n')
+        .map(<[u8]>::trim_ascii)
+        .find(|line| !line.is_empty())?;
+    let parts = |between: &Between| match *between {
+        Between::Byte(byte) => first.contains(&byte),
+        Between::Blanks => first.contains(&b' '),
+    };
+    let found: Vec<Between> = [
+        Between::Byte(b';'),
+        Between::Byte(b'\t'),
+        Between::Byte(b'|'),
+        Between::Blanks,
+    ]
+    .into_iter()
+    .filter(parts)
+    .collect();
+    if found.is_empty() {
+        return None;
+    }
     let head = without_quoted_commas(head);
-    let bytes = b";\t|".map(Between::Byte);
-    bytes.into_iter().chain([Between::Blanks]).find(|&between| {
+    found.into_iter().find(|&between| {
         let records = sample(&head, LineFormat::new(between), LINES);
         let [first, rows @ ..] = records.as_slice() else {
             return false;

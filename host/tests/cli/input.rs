@@ -54,7 +54,7 @@ fn data_that_cannot_be_learnt_from_say_why() {
     place.write("empty.csv", "");
     place.write("header.csv", "a,b,y\n");
     place.write("one_row.csv", "a,b,y\n1,2,x\n");
-    place.write("comma.csv", "a\tb\ty\n1,5\t2\tx\n2,5\t3\tz\n");
+    place.write("comma.csv", "a,b,y\n\"1,5\",2,x\n\"2,5\",3,z\n");
     let far = "3e38,1,x\n-3e38,2,z\n3e38,4,x\n-3e38,5,z\n3e38,5,x\n";
     place.write("far.csv", "a,b,y\n".to_owned() + far + far);
     let ids: String = (0..65_600).map(|i| format!("id{i},{}\n", i % 2)).collect();

@@ -29,6 +29,34 @@ fn decimal_commas_are_found_between_semicolons() {
     );
 }
 
+/// Each row has a comma more than delimiters.
+#[test]
+fn decimal_commas_part_no_fields() {
+    for text in [
+        "0,35;0,82;0,33\n-1,30;1;0,45\n",
+        "0,35\t0,82\t0,33\n-1,30\t1\t0,45\n",
+        "0,35 0,82 0,33\n-1,30 1,0 0,45\n",
+    ] {
+        let data = read(text, &new().header(false).task(Task::Regress)).expect("reads");
+        assert_eq!(data.feature_names(), ["x0", "x1"], "{text}");
+        assert_eq!(
+            [numbers(&data, 0), numbers(&data, 1)],
+            [[0.35, -1.3], [0.82, 1.0]],
+            "{text}"
+        );
+        assert!(
+            data.notes().contains(&Note::DecimalComma { grouped: false }),
+            "{text}"
+        );
+        let named = read(&format!("{text}{text}"), &new().task(Task::Regress)).expect("reads");
+        assert!(named.has_data_for_names(), "{text}");
+        let header = "temp, C;hum, %;y\n";
+        let named = header.to_owned() + &text.replace(['\t', ' '], ";");
+        let data = read(&named, &new().task(Task::Regress)).expect("reads");
+        assert_eq!(data.feature_names(), ["temp, C", "hum, %"]);
+    }
+}
+
 /// With either mark the other is text, and no flag helps.
 #[test]
 fn a_file_with_two_decimal_marks_is_said_to_have_them() {

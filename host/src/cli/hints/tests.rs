@@ -85,7 +85,7 @@ fn refusals_name_line_column_and_flag() {
             ":2: column `a` holds text, `1,037`; if commas group the digits of a number, give `--thousands ,`, if it has a decimal comma, `--decimal ,`; else give `--drop a`, or `--target a` if it is what to predict",
         ),
         (
-            "a\tb\n1,5\t2\n2,5\t2\n",
+            "a,b\n\"1,5\",2\n\"2,5\",2\n",
             d(),
             ":2: column `a` holds text, `1,5`; if that is a number, give `--decimal ,`; else give `--drop a`, or `--target a` if it is what to predict",
         ),
