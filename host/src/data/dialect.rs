@@ -1,9 +1,10 @@
 //! How a file of text is spelled, by its first lines where the options do not say.
 
+use super::dates::Moment;
 use super::error::{SheetError, UnevenBlanks};
 use super::note::Note;
 use super::number::NumberFormat;
-use super::options::{Delimiter, Part, ReadOptions, Spelling};
+use super::options::{DateOrder, Delimiter, Part, ReadOptions, Spelling};
 use super::record::{Between, LineFormat, MARK, Record};
 use super::separators::{OpenSeparator, spelling};
 use super::sniff::{sample, sniff, sniff_among};
@@ -466,7 +467,7 @@ pub(super) fn before_table(head: &[u8], skipped: u64) -> Option<u64> {
     /// Lines of a table that are looked at.
     const TABLE: usize = 20;
     let head = after(head, skipped);
-    (1..MOST_BEFORE).find_map(|lines| {
+    let tables = (1..MOST_BEFORE).filter_map(|lines| {
         let rest = after(head, lines);
         let layout = LineFormat::new(sniff(rest));
         let records = sample(rest, layout.clone(), TABLE);
@@ -476,8 +477,21 @@ pub(super) fn before_table(head: &[u8], skipped: u64) -> Option<u64> {
         let narrower = above.first()?.len() < first.len();
         let differ = above.iter().any(|record| record.len() != first.len());
         let begins = narrower || differ && begins_with_names(&records);
-        (table && begins && first.line() == 1).then_some(skipped + lines)
-    })
+        (table && begins && first.line() == 1).then_some((skipped + lines, records))
+    });
+    let mut tables = tables.peekable();
+    let (first, records) = tables.peek()?;
+    let (first, is_above) = (*first, dates_no_column(records.first()?));
+    let names = is_above.then(|| tables.find(|(_, records)| begins_with_names(records)));
+    names.flatten().map_or(Some(first), |(lines, _)| Some(lines))
+}
+
+/// Whether a row is texts and dates: it is no header, and no row of a table with numbers.
+fn dates_no_column(row: &Record) -> bool {
+    let is_date = |order, field: &str| Moment::parse(field, order).is_some();
+    let mut fields = (0..row.len()).map(|field| row.lossy(field));
+    let dated = fields.any(|field| DateOrder::ALL.into_iter().any(|order| is_date(order, &field)));
+    dated && !has_number(row)
 }
 
 /// The lines before one further down that names a column so, below which are numbers.
@@ -491,19 +505,23 @@ pub(super) fn before_name(head: &[u8], name: &str, options: &ReadOptions) -> Opt
             Delimiter::Whitespace => Between::Blanks,
             Delimiter::Found => sniff(rest),
         };
-        let records = sample(rest, LineFormat::new(between), 2);
+        let records = sample(rest, LineFormat::new(between), 3);
         records.first().is_some_and(|record| record.line() == 1) && has_name_above_numbers(&records, name)
     })?;
     Some(text.skip_lines + lines)
 }
 
-/// Whether the first of some rows is no numbers and this name among them, and the next has numbers.
+/// Whether the first of some rows is no numbers and this name among them, and the next has numbers, or the one after
+/// that, below a row of units.
 pub(super) fn has_name_above_numbers(records: &[Record], name: &str) -> bool {
     let [header, row, ..] = records else {
         return false;
     };
-    let mut fields = (0..header.len()).map(|field| header.lossy(field));
-    fields.any(|field| field.trim() == name) && !has_number(header) && has_number(row)
+    let has_name = |row: &Record| (0..row.len()).any(|field| row.lossy(field).trim() == name);
+    let below = |row: &Record| row.len() == header.len() && has_number(row);
+    let above_numbers =
+        has_number(row) || !has_name(row) && row.len() == header.len() && records.get(2).is_some_and(below);
+    has_name(header) && !has_number(header) && above_numbers
 }
 
 /// Whether the first of some rows is texts, and the next has numbers.

@@ -145,6 +145,8 @@ fn lines_before_the_header_are_counted() {
         ("Device,X100\nDate,2024-01-01 10:00:00\nUnit\n", 3),
         ("Device, X100, rev 2, x\nDate, 2024-01-01\n\n", 3),
         ("Device, X100, rev 2\nDate, 2024-01-01\n", 2),
+        // as wide as the table
+        ("Logger v1.2, site A\nstart,2024-01-01,x\n", 2),
         ("\"Device, the best\", X100\nDate, 2024-01-01\n", 2),
     ] {
         place.write("log.csv", head.to_owned() + &body);
@@ -368,3 +370,12 @@ fn a_column_that_a_line_further_down_names_is_found_there() {
         "{refused}"
     );
 }
+    place.write("units.csv", format!("{above}a,b,y\nC,%,\n{table}"));
+    let refused = place.refused("train units.csv --target b");
+    assert!(
+        refused.contains("where a line has `b`, give `--skip-lines 3`"),
+        "{refused}"
+    );
+    place.ok(&format!(
+        "train units.csv --target b --drop y --skip-lines 3 --units-row {TRAIN} model.json"
+    ));
