@@ -54,9 +54,9 @@ pub use data::prepare::PrepareError;
 pub use data::{
     Asked, BadLine, BadLines, BothColumns, Categorical, ClassCount, Coarse, Column, ColumnData, Columns,
     Data, DataError, DateOrder, DatePart, Dates, Delimiter, Encoding, EpochUnit, FeatureValue, LabelFrom,
-    LeftOut, Location, Matched, Missing, Note, Nul, OtherDurations, OtherOffsets, Preprocess, RareText,
-    ReadOptions, SheetError, Source, Strings, Summary, TargetColumn, TargetSummary, TargetValue, Task,
-    TextKind, TimePart, UnevenBlanks, Unknown, UnlikeDate, Unused,
+    LeftOut, Location, Matched, Missing, Note, Nul, OddColumn, OtherDecimal, OtherDurations, OtherOffsets,
+    Preprocess, RareText, ReadOptions, SheetError, Source, Strings, Summary, TargetColumn, TargetSummary,
+    TargetValue, Task, TextKind, TimePart, UnevenBlanks, Unknown, UnlikeDate, Unused,
 };
 pub use directory::is_study;
 pub use export::{ExportOptions, Format};

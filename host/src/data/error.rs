@@ -16,7 +16,9 @@ use crate::text::{counted, visible};
 
 pub use columns::{BothColumns, Columns};
 use location::in_words;
-pub use location::{Asked, LeftOut, Location, RareText, SheetError, TextKind, UnevenBlanks};
+pub use location::{
+    Asked, LeftOut, Location, OddColumn, OtherDecimal, RareText, SheetError, TextKind, UnevenBlanks,
+};
 use words::{
     array_called, beside, by_rounding, class_spelled_otherwise, held, hint, in_record, instead, nested, nuls,
     of_sheets, read_as, twice, wrong_kind,
@@ -313,10 +315,13 @@ pub enum DataError {
     },
     /// Numbers with a decimal point, and others with a decimal comma.
     #[error(
-        "{at}: column `{column}` holds `{text}`, with a {}, and numbers of column `{other}` have a decimal {}: a file is read \
-         with one decimal mark",
+        "{at}: column `{column}` holds `{text}`, with a {}, and numbers of column `{}` have a decimal {}, as `{}` on line {}: \
+         a file is read with one decimal mark",
         if *mark == ',' { "comma" } else { "point" },
-        if *mark == ',' { "point" } else { "comma" }
+        other.column,
+        if *mark == ',' { "point" } else { "comma" },
+        other.text,
+        other.line
     )]
     TwoDecimals {
         /// Where.
@@ -327,8 +332,10 @@ pub enum DataError {
         text: Box<str>,
         /// What stands before its fraction, if it groups no digits.
         mark: char,
-        /// A column whose fractions have the other mark before them.
-        other: Box<str>,
+        /// Whether it may group digits.
+        groups: bool,
+        /// A number with the other mark before its fraction.
+        other: Box<OtherDecimal>,
         /// Whether it is the target.
         target: bool,
     },
@@ -1075,13 +1082,6 @@ pub enum DataError {
         /// A number.
         number: String,
     },
-    /// A negative number in a workbook's cell of a date or a time of day.
-    #[error("{path}: cell {cell} is a negative time, which is no time of day and shown as `#######`")]
-    NegativeTime {
-        /// The file.
-        path: String,
-        /// The cell.
-        cell: String,
     /// Times of day or dates among the durations of a workbook's column.
     #[error(
         "{path}: cell {time} is a time of day or a date, and cell {duration} of its column a duration, which is read in \
@@ -1095,6 +1095,13 @@ pub enum DataError {
         /// A time of day or a date.
         time: String,
     },
+    /// A negative number in a workbook's cell of a date or a time of day.
+    #[error("{path}: cell {cell} is a negative time, which is no time of day and shown as `#######`")]
+    NegativeTime {
+        /// The file.
+        path: String,
+        /// The cell.
+        cell: String,
     },
     /// Plain numbers where a model was trained on durations.
     #[error("{path}: column `{column}` is plain numbers, and the model was trained on durations, in seconds")]

@@ -75,7 +75,8 @@ pub use column::{Column, ColumnData, TargetColumn};
 pub use dated::{EpochUnit, UnlikeDate};
 pub use encoding::{Encoding, Nul};
 pub use error::{
-    Asked, BothColumns, Columns, DataError, LeftOut, Location, RareText, SheetError, TextKind, UnevenBlanks,
+    Asked, BothColumns, Columns, DataError, LeftOut, Location, OddColumn, OtherDecimal, RareText, SheetError,
+    TextKind, UnevenBlanks,
 };
 pub use foreign::panics_are_caught;
 pub use matching::Matched;

@@ -327,6 +327,52 @@ fn what_no_flag_reads_is_to_be_written_otherwise() {
     }
 }
 
+/// Whatever is advised of them is done.
+#[test]
+fn advice_on_two_decimal_marks_works() {
+    let place = Place::new();
+    let class = |i: u32| if i % 2 == 0 { "hi" } else { "lo" };
+    let version = |i: u32| format!("1.{};0,8{i};{}\n", i % 3, class(i));
+    let label = |i: u32| format!("0,3{i};0,8{};1.{}\n", 99 - i, i % 2);
+    let stray = |i: u32| format!("0{}3{i};0,8{i};{}\n", if i == 19 { '.' } else { ',' }, class(i));
+    let thousandths = |i: u32| format!("0.{i};0,8{i};{}\n", class(i));
+    let cases: [(&dyn Fn(u32) -> String, &str, &[&str]); 4] = [
+        (
+            &version,
+            "; write all numbers of the file with the same mark, or `--decimal , --categories a` if its numbers are names, \
+             or `--decimal , --drop a`",
+            &["--decimal , --categories a", "--decimal , --drop a"],
+        ),
+        (
+            &label,
+            "; write all numbers of the file with the same mark, or `--decimal , --task classify` if `y` names a class",
+            &["--decimal , --task classify"],
+        ),
+        (
+            &stray,
+            "have a decimal point, as `0.319` on line 11: a file is read with one decimal mark; write all numbers of the \
+             file with the same mark, or `--decimal , --drop a`",
+            &["--decimal , --drop a"],
+        ),
+        (
+            &thousandths,
+            "; write all numbers of the file with the same mark, or `--drop b`",
+            &["--drop b"],
+        ),
+    ];
+    for (row, advice, ways) in cases {
+        place.write(
+            "two.csv",
+            "a;b;y\n".to_owned() + &(10..40).map(row).collect::<String>(),
+        );
+        let refused = place.refused("train two.csv");
+        assert!(refused.ends_with(advice), "{refused}");
+        for way in ways {
+            place.ok(&format!("train two.csv {way} {TRAIN} model.json"));
+        }
+    }
+}
+
 #[test]
 fn a_column_that_a_line_further_down_names_is_found_there() {
     let place = Place::new();
@@ -334,6 +380,15 @@ fn a_column_that_a_line_further_down_names_is_found_there() {
     let above = "Device: X\nDate: 2024-01-02\n\n";
     place.write("log.csv", format!("{above}a,b,y\n{table}"));
     place.write("tabs.csv", format!("{above}a,b,y\n{table}").replace(',', "\t"));
+    place.write("units.csv", format!("{above}a,b,y\nC,%,\n{table}"));
+    let refused = place.refused("train units.csv --target b");
+    assert!(
+        refused.contains("where a line has `b`, give `--skip-lines 3`"),
+        "{refused}"
+    );
+    place.ok(&format!(
+        "train units.csv --target b --drop y --skip-lines 3 --units-row {TRAIN} model.json"
+    ));
     for file in ["log.csv", "tabs.csv"] {
         for (flag, column) in [("--target", "y"), ("--drop", "a"), ("--index", "a")] {
             let refused = place.refused(&format!("train {file} {flag} {column}"));
@@ -370,12 +425,3 @@ fn a_column_that_a_line_further_down_names_is_found_there() {
         "{refused}"
     );
 }
-    place.write("units.csv", format!("{above}a,b,y\nC,%,\n{table}"));
-    let refused = place.refused("train units.csv --target b");
-    assert!(
-        refused.contains("where a line has `b`, give `--skip-lines 3`"),
-        "{refused}"
-    );
-    place.ok(&format!(
-        "train units.csv --target b --drop y --skip-lines 3 --units-row {TRAIN} model.json"
-    ));

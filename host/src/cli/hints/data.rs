@@ -4,8 +4,8 @@ use std::path::Path;
 
 use mcutune::text::visible;
 use mcutune::{
-    Asked, BadLine, DataError, LeftOut, Location, Nul, PrepareError, RareText, TextKind, UnevenBlanks,
-    UnlikeDate, Unused,
+    Asked, BadLine, DataError, LeftOut, Location, Nul, OddColumn, PrepareError, RareText, TextKind,
+    UnevenBlanks, UnlikeDate, Unused,
 };
 
 use super::{Hint, flag, gap};
@@ -132,7 +132,9 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
         DataError::TwoGroupings { .. } => {
             "change the file so that one sign groups the digits of all numbers, or none does".into()
         }
-        DataError::TwoDecimals { column, text, mark, target, .. } => of_two_decimals((column, *target), text, *mark),
+        DataError::TwoDecimals { mark, groups, other, target, .. } => {
+            of_two_decimals((*mark, *groups), other.odd.as_ref(), *target)
+        }
         DataError::DelimiterInNumbers { groups, .. } => match groups {
             true => "give another `--delimiter` or another `--thousands`".into(),
             false => "give another `--delimiter` or another `--decimal`".into(),
@@ -144,12 +146,12 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
             Hint::from("format the cells of the column as durations, `[h]:mm:ss`").or("as numbers").or("leave the column out with `--drop`")
         }
         DataError::MixedDurations { .. } => "format the cells of the column alike".into(),
-        DataError::TargetInBoth { column, .. } => {
-            format!("rename it in one of them, or give {} and no `--y`", flag("--target", column)).into()
         DataError::DurationsAndTimes { .. } => {
             Hint::from("if all are durations, format the cells of the column as `[h]:mm:ss`")
                 .or("leave the column out with `--drop`")
         }
+        DataError::TargetInBoth { column, .. } => {
+            format!("rename it in one of them, or give {} and no `--y`", flag("--target", column)).into()
         }
         DataError::IndexesDiffer { .. } => "sort the rows of both files alike".into(),
         DataError::BlankLine { .. } => {
@@ -321,10 +323,8 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
     })
 }
 
-/// Numbers with a decimal point and others with a decimal comma, of which `text` has the mark that may group its digits.
-fn of_two_decimals((column, target): (&str, bool), text: &str, mark: char) -> Hint {
-    let behind = text.rsplit(mark).next().unwrap_or_default();
-    let groups = behind.len() == 3 && behind.bytes().all(|byte| byte.is_ascii_digit());
+/// Numbers with a decimal point and others with a decimal comma, of which one has a mark that may group its digits.
+fn of_two_decimals((mark, groups): (char, bool), odd: Option<&OddColumn>, target: bool) -> Hint {
     let thousands = match groups {
         true => format!(
             "if the {} groups digits, give {}; else ",
@@ -336,9 +336,24 @@ fn of_two_decimals((column, target): (&str, bool), text: &str, mark: char) -> Hi
     let hint = Hint::from(format!(
         "{thousands}write all numbers of the file with the same mark"
     ));
-    match target {
-        true => hint.or("`--task classify` if it names a class"),
-        false => hint.or(flag("--drop", column)),
+    let Some(odd) = odd else {
+        return match target {
+            true => hint.or("`--task classify` if it names a class"),
+            false => hint,
+        };
+    };
+    let decimal = odd
+        .decimal
+        .map_or(String::new(), |mark| format!("--decimal {mark} "));
+    let with = |flag: String| format!("`{decimal}{}", flag.trim_start_matches('`'));
+    let (classify, names) = (flag("--task", "classify"), flag("--categories", &odd.name));
+    match (odd.target, odd.repeats) {
+        (true, _) if target => hint.or(format!("{} if it names a class", with(classify))),
+        (true, _) => hint.or(format!("{} if `{}` names a class", with(classify), odd.name)),
+        (false, true) => hint
+            .or(format!("{} if its numbers are names", with(names)))
+            .or(with(flag("--drop", &odd.name))),
+        (false, false) => hint.or(with(flag("--drop", &odd.name))),
     }
 }
 

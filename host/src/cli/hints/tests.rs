@@ -92,7 +92,7 @@ fn refusals_name_line_column_and_flag() {
         (
             "a;b;y\n1.234;2;5,5\n2.345;2;6,5\n",
             d(),
-            ":2: column `a` holds `1.234`, with a point, and numbers of column `y` have a decimal comma: a file is read with one decimal mark; if the point groups digits, give `--thousands .`; else write all numbers of the file with the same mark, or `--drop a`",
+            ":2: column `a` holds `1.234`, with a point, and numbers of column `y` have a decimal comma, as `5,5` on line 2: a file is read with one decimal mark; if the point groups digits, give `--thousands .`; else write all numbers of the file with the same mark, or `--drop a`",
         ),
         (
             "a,b,c\nlegend: 1,2,3\nunits,V,A\ntemp,hum,y\n1,2,u\n2,3,v\n3,5,u\n4,4,v\n5,5,v\n",

@@ -112,6 +112,32 @@ impl fmt::Display for UnevenBlanks {
     }
 }
 
+/// A number whose decimal mark is another than that of a number in the same file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OtherDecimal {
+    /// Its column.
+    pub column: String,
+    /// Its line.
+    pub line: u64,
+    /// The number.
+    pub text: String,
+    /// The one column beside which the others have one mark.
+    pub odd: Option<OddColumn>,
+}
+
+/// A column whose numbers have another decimal mark than those of all others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OddColumn {
+    /// The column.
+    pub name: String,
+    /// The mark of the others, where they are not read with it.
+    pub decimal: Option<char>,
+    /// Whether it is the target.
+    pub target: bool,
+    /// Whether it has few different numbers, as names that look like some.
+    pub repeats: bool,
+}
+
 /// What a text looks like that stands where a number should.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TextKind {
