@@ -141,15 +141,15 @@ fn blanks(head: &[u8], tabs: bool) -> bool {
     let table = width > 1
         && (first.len() == width || first.len() + 1 == width)
         && rest.iter().all(|record| record.len() == width)
-        && (0..width).any(|index| is_of_numbers(&rest, index));
+        && (0..width).any(|index| is_of_numbers(&rest, index, first.len() > 1));
     table && (!tabs || numbers_between_tabs(head))
 }
 
-/// Whether the words in one place are numbers, with gaps among them.
-fn is_of_numbers(records: &[&Record], index: usize) -> bool {
+/// Whether the words in one place are numbers, with gaps among them; some with decimal commas if asked for.
+fn is_of_numbers(records: &[&Record], index: usize, commas: bool) -> bool {
     let is_number = |record: &&Record| {
         let field = record.lossy(index);
-        field.parse::<f64>().is_ok_and(|number| !number.is_nan()) || is_decimal_comma(&field)
+        field.parse::<f64>().is_ok_and(|number| !number.is_nan()) || commas && is_decimal_comma(&field)
     };
     let numbers = Spelling::PLAIN.numbers(&[]);
     let is_gap = |record: &&Record| {
