@@ -13,6 +13,7 @@ use mcutune::{FitError, ModelError, PosLabelError};
 
 use crate::cli::command_error::CommandError;
 use crate::cli::flags::Cli;
+use crate::cli::print;
 
 use data::{of_data, of_prepare};
 use search::of_search;
@@ -120,6 +121,10 @@ fn of(error: &CommandError) -> Option<Hint> {
 fn flag(flag: &str, value: &str) -> String {
     let listed = matches!(flag, "--drop" | "--center" | "--categories");
     match shlex::try_quote(value) {
+        // what is escaped on the terminal is not what the file has
+        _ if print::shown(value) != value && flag != "--missing-values" => {
+            format!("`{flag}` with its position, `0` for the first")
+        }
         // A comma would make two columns of it.
         // what looks like a flag is taken for one
         Ok(quoted)
@@ -156,6 +161,7 @@ fn of_model(error: &ModelError) -> Option<Hint> {
         | ModelError::NotFinite { .. }
         | ModelError::Read { .. }
         | ModelError::RowLength { .. }
+        | ModelError::NoMemory { .. }
         | ModelError::TooLarge { .. }
         | ModelError::Write(_) => None,
     }

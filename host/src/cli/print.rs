@@ -100,7 +100,13 @@ pub fn is_stdout(path: &Path) -> bool {
 
 /// Prints the help or the version that was asked for, or says on stderr which flags are wrong.
 pub fn say_usage(usage: &clap::Error) -> ExitCode {
-    let said = usage.print().and_then(|()| io::stdout().flush());
+    let said = match usage.use_stderr()
+        && std::env::args_os().any(|arg| !arg.to_string_lossy().chars().all(is_plain))
+    {
+        // clap repeats arguments as they are
+        true => writeln!(io::stderr(), "{}", lines(usage.to_string().trim_end())),
+        false => usage.print().and_then(|()| io::stdout().flush()),
+    };
     match judged(said) {
         Err(error) if !usage.use_stderr() => {
             say_error(&error.to_string());

@@ -37,6 +37,7 @@ pub fn tell_notes(data: &Data) {
                 | Note::Copies { .. }
                 | Note::TextsBesideNumbers { .. }
                 | Note::AlsoUtf8 { .. }
+                | Note::RoundedNumbers { .. }
         )
     };
     for note in data.notes().iter().filter(|note| !warned(note)) {
@@ -96,6 +97,12 @@ pub fn warn_of_mixed(data: &Data, warnings: &mut Warnings) {
     for note in data.notes() {
         match of_target(note) {
             Note::TextsBesideNumbers { .. } => warnings.add(format!("{}: {note}", data.source_of(note))),
+            Note::RoundedNumbers { .. } => {
+                let source = data.source_of(note);
+                warnings.add(format!(
+                    "{source}: {note}; write them as text, or the table as CSV"
+                ));
+            }
             Note::AlsoUtf8 { encoding, whole, .. } => {
                 let source = data.source_of(note);
                 let convert = match whole {

@@ -102,7 +102,8 @@ pub(super) fn text(path: &Path, shown: &str, options: &ReadOptions) -> Result<Pa
                 path,
                 left_out,
                 delimited: true,
-                before,
+                // with `--drop` the header has been found
+                before: before.filter(|_| options.drop.is_empty()),
                 blanks: found.then(|| uneven_blanks(&head, &layout)).flatten(),
             })
         }

@@ -19,12 +19,28 @@ impl Data {
         let has_number = values.iter().any(|value| matches!(value, FieldValue::Number(_)));
         let has_word = values.contains(&FieldValue::Text);
         if self.has_own_target_name() {
-            return false;
+            // such as a row of a class that comes nowhere else
+            return self.named && has_number && !has_word && self.has_values_for_names(&numbers);
         }
         self.named
             && has_number
             && !has_word
             && (!self.counts_from_zero(&numbers) || self.has_text_for_name())
+    }
+
+    /// Whether the names of all columns of numbers lie among the column's values, and one is a fraction.
+    fn has_values_for_names(&self, numbers: &NumberFormat) -> bool {
+        let mut fractions = false;
+        let is_among = |column: &Column| {
+            let (FieldValue::Number(name), ColumnData::Numeric(values)) =
+                (value(&column.name, numbers), &column.data)
+            else {
+                return true;
+            };
+            fractions |= name.fract() != 0.0;
+            values.iter().any(|&value| value <= name) && values.iter().any(|&value| value >= name)
+        };
+        self.columns.iter().all(is_among) && fractions
     }
 
     /// Whether the names that are numbers, those of columns that are not in use among them, are 0, 1, 2 ... in the

@@ -11,7 +11,7 @@ use super::error::location::{of_record, on_line};
 use super::error::{DataError, Location};
 use super::json_null::WithNull;
 use super::meaning::truth_text;
-use super::record::{MARK, Record, RecordSource};
+use super::record::{LONGEST, MARK, Record, RecordSource};
 use super::stored::AsText;
 
 /// What `serde_json` says of a string that is not UTF-8.
@@ -106,11 +106,17 @@ impl<'de> Deserialize<'de> for JsonValue {
 struct Counted {
     from: Box<dyn BufRead>,
     lines: u64,
+    /// Bytes that the present record may still have.
+    left: usize,
 }
 
 impl Read for Counted {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let count = self.from.read(into)?;
+        self.left = self
+            .left
+            .checked_sub(count)
+            .ok_or_else(|| io::Error::other("a record too long"))?;
         self.lines += into[..count].iter().filter(|&&byte| byte == b'\n').count() as u64;
         Ok(count)
     }
@@ -137,6 +143,7 @@ impl Parser {
             from: Counted {
                 from: Box::new(BufReader::new(WithNull::new(from))),
                 lines: 0,
+                left: LONGEST,
             },
             shown: shown.to_owned(),
             in_array: false,
@@ -234,8 +241,12 @@ impl Parser {
         let Some(line) = self.next_line()? else {
             return Ok(None);
         };
+        self.from.left = LONGEST;
         let fields = RecordFields::deserialize(&mut serde_json::Deserializer::from_reader(&mut self.from));
         let fields = fields.map_err(|error| match error.is_io() {
+            true if self.from.left == 0 => DataError::LongLine {
+                at: Location::line(&self.shown, line),
+            },
             true => self.failed(error.into()),
             false => {
                 let what = error.to_string();

@@ -187,7 +187,9 @@ impl Arrays<'_> {
             return Err(self.wrong(x_name, what));
         };
         let Items::Numbers(mut numbers) = x.items else {
-            let what = "holds text, not numbers; save `X.astype(float)`".to_owned();
+            let what =
+                "holds text, not numbers; save `X.astype(float)`, and labels or categories apart from it"
+                    .to_owned();
             return Err(self.wrong(x_name, what));
         };
         if rows == 0 {

@@ -9,7 +9,7 @@ mod metadata;
 mod onnx;
 mod rust;
 
-use crate::model::{Dtype, Model, ModelError};
+use crate::model::{Dtype, Model, ModelError, check_room};
 use crate::text;
 
 use literal::identifier;
@@ -83,6 +83,13 @@ impl ExportOptions {
 }
 
 impl Model {
+    /// An error where there is no memory for a file's text, which is put together of parts.
+    fn check_room(&self) -> Result<(), ModelError> {
+        /// What each weight takes: a literal of up to 16 bytes, its copies and what vectors grow beyond it.
+        const BYTES: usize = 80;
+        check_room("exported", self.weights().len().saturating_mul(BYTES))
+    }
+
     /// The bytes of the file in that format.
     ///
     /// # Errors
@@ -101,6 +108,7 @@ impl Model {
     /// # Errors
     /// As [`Model::export`].
     pub fn to_rust(&self, options: &ExportOptions) -> Result<String, ModelError> {
+        self.check_room()?;
         rust::export(self, &options.name_for(self)?, options.dtype)
     }
 
@@ -109,6 +117,7 @@ impl Model {
     /// # Errors
     /// As [`Model::export`].
     pub fn to_c(&self, options: &ExportOptions) -> Result<String, ModelError> {
+        self.check_room()?;
         c::export(self, &options.name_for(self)?, options.dtype)
     }
 
@@ -117,6 +126,7 @@ impl Model {
     /// # Errors
     /// As [`Model::export`].
     pub fn to_onnx(&self, options: &ExportOptions) -> Result<Vec<u8>, ModelError> {
+        self.check_room()?;
         onnx::export(self, &options.name_for(self)?, options.dtype)
     }
 }

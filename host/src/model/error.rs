@@ -3,12 +3,23 @@
 use mcutune_core::score::Scoring;
 
 use super::FORMAT;
+use crate::data::room::{BESIDE, Full, has_room};
 use crate::data::{DataError, Location};
 use crate::files::WriteError;
 use crate::memory::FIT_BYTES;
 use crate::pos_label::PosLabelError;
 use crate::text::counted;
 use crate::text::in_gib;
+
+/// Bytes for people, rounded up.
+fn in_megabytes(bytes: usize) -> String {
+    format!("{} MB", bytes.div_ceil(1 << 20))
+}
+
+/// An error where the system does not give this many bytes: for text that grows with the network.
+pub(crate) fn check_room(doing: &'static str, bytes: usize) -> Result<(), ModelError> {
+    has_room(bytes.saturating_add(BESIDE)).map_err(|Full| ModelError::NoMemory { doing, bytes })
+}
 
 /// Why a model cannot be read, written or asked.
 #[derive(Debug, thiserror::Error)]
@@ -62,6 +73,14 @@ pub enum ModelError {
     TooLarge {
         /// What they take.
         bytes: u64,
+    },
+    /// There is no memory left for what it takes.
+    #[error("the model cannot be {doing}: that takes about {} of memory, which the system does not give", in_megabytes(*bytes))]
+    NoMemory {
+        /// `read`, `written` or `exported`.
+        doing: &'static str,
+        /// What it takes.
+        bytes: usize,
     },
     /// Its parts do not fit each other.
     #[error("the model is not consistent: {0}")]

@@ -6,6 +6,7 @@
 //! `format` counts up when a field changes its meaning.
 
 use std::collections::BTreeMap;
+use std::io;
 
 use mcutune_core::loss::Output;
 use mcutune_core::params::Name;
@@ -16,6 +17,7 @@ use mcutune_core::shape::Shape;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::error::check_room;
 use super::{Model, ModelError, Provenance, Quantized, inconsistent};
 use crate::data::{Preprocess, Task};
 use crate::rng::Rng;
@@ -126,6 +128,8 @@ fn named<T>(what: &str, name: &str, find: impl Fn(&str) -> Option<T>) -> Result<
 
 impl ModelFile {
     pub(super) fn of(model: &Model) -> Result<Self, ModelError> {
+        // copies of the weights, and of their int8 form
+        check_room("written", model.weights.len().saturating_mul(8))?;
         let mut file = Self {
             format: FORMAT,
             tool: model.tool.clone(),
@@ -158,6 +162,9 @@ impl ModelFile {
         struct Version {
             format: u64,
         }
+        // numbers of four bytes in vectors that double, beside the texts
+        let numbers = text.bytes().filter(|&byte| byte == b',').count();
+        check_room("read", numbers.saturating_mul(12).saturating_add(text.len()))?;
         let json = |error: serde_json::Error| ModelError::Json {
             path: path.to_owned(),
             message: error.to_string(),
@@ -180,13 +187,21 @@ impl ModelFile {
     }
 
     pub(super) fn text(&self) -> Result<String, ModelError> {
-        Ok(serde_json::to_string_pretty(self).map_err(inconsistent)? + "\n")
+        let mut length = "\n".len();
+        serde_json::to_writer_pretty(Each(|bytes: &[u8]| length += bytes.len()), self)
+            .map_err(inconsistent)?;
+        check_room("written", length)?;
+        let mut text = Vec::with_capacity(length);
+        serde_json::to_writer_pretty(&mut text, self).map_err(inconsistent)?;
+        text.push(b'\n');
+        String::from_utf8(text).map_err(inconsistent)
     }
 
     /// Of a file whose `sha256` is empty.
     pub(super) fn digest(&self) -> Result<String, ModelError> {
-        let text = serde_json::to_vec(self).map_err(inconsistent)?;
-        let bytes = Sha256::digest(&text);
+        let mut hash = Sha256::new();
+        serde_json::to_writer(Each(|bytes: &[u8]| hash.update(bytes)), self).map_err(inconsistent)?;
+        let bytes = hash.finalize();
         Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
     }
 
@@ -219,6 +234,20 @@ impl ModelFile {
         }
         model.check()?;
         Ok(model)
+    }
+}
+
+/// Takes what is written piece by piece, and keeps none of it.
+struct Each<F>(F);
+
+impl<F: FnMut(&[u8])> io::Write for Each<F> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 

@@ -27,6 +27,7 @@ use crate::files::{read_text, write_file};
 use crate::rng::Rng;
 
 pub use error::ModelError;
+pub(crate) use error::check_room;
 pub use file::FORMAT;
 pub(crate) use file::{provenance, spelled};
 pub use mcutune_core::cost::Dtype;
@@ -187,7 +188,7 @@ impl Model {
     /// The text of `model.json`.
     ///
     /// # Errors
-    /// None in practice: its numbers are finite.
+    /// [`ModelError::NoMemory`]; its numbers are finite.
     pub fn to_json(&self) -> Result<String, ModelError> {
         file::ModelFile::of(self)?.text()
     }

@@ -21,6 +21,25 @@ fn joined(text: &str) -> String {
 
 /// Where numbers are some by their type, no flag reads a text as one.
 #[test]
+fn a_name_that_is_escaped_is_dropped_by_its_position() {
+    let place = Place::new();
+    for name in ["\u{202e}", "x\ty", "\u{200b}"] {
+        let rows: String = (0..20).map(|i| format!("{i},s{i},{}\n", i % 2)).collect();
+        place.write("d.csv", format!("a,{name},y\n{rows}"));
+        let refused = place.refused("train d.csv");
+        assert!(
+            refused.contains("`--drop` with its position, `0` for the first"),
+            "{refused}"
+        );
+        place.ok(&format!("train d.csv --drop 1 {TRAIN} model.json"));
+    }
+    // where all that there was is dropped, no line above the header is to blame
+    place.write("log.csv", "a,y\n1,0\n2,1\n3,0\n4,1\n");
+    let refused = place.refused("train log.csv --drop a");
+    assert!(!refused.contains("--skip-lines"), "{refused}");
+}
+
+#[test]
 fn numbers_as_text_are_to_be_written_as_numbers_where_no_flag_reads_them() {
     let place = Place::new();
     let records = |a: &str| rows(|i| format!(r#"{{"a": "{a}", "b": {i}, "y": "c{}"}}"#, i % 2));
@@ -331,40 +350,38 @@ fn what_no_flag_reads_is_to_be_written_otherwise() {
 #[test]
 fn advice_on_two_decimal_marks_works() {
     let place = Place::new();
-    let class = |i: u32| if i % 2 == 0 { "hi" } else { "lo" };
+    let class = |i: u32| ["hi", "lo"][i as usize % 2];
     let version = |i: u32| format!("1.{};0,8{i};{}\n", i % 3, class(i));
     let label = |i: u32| format!("0,3{i};0,8{};1.{}\n", 99 - i, i % 2);
     let stray = |i: u32| format!("0{}3{i};0,8{i};{}\n", if i == 19 { '.' } else { ',' }, class(i));
     let thousandths = |i: u32| format!("0.{i};0,8{i};{}\n", class(i));
-    let cases: [(&dyn Fn(u32) -> String, &str, &[&str]); 4] = [
+    let rows = |row: &dyn Fn(u32) -> String| (10..40).map(row).collect::<String>();
+    let cases: [(String, &str, &[&str]); 4] = [
         (
-            &version,
+            rows(&version),
             "; write all numbers of the file with the same mark, or `--decimal , --categories a` if its numbers are names, \
              or `--decimal , --drop a`",
             &["--decimal , --categories a", "--decimal , --drop a"],
         ),
         (
-            &label,
+            rows(&label),
             "; write all numbers of the file with the same mark, or `--decimal , --task classify` if `y` names a class",
             &["--decimal , --task classify"],
         ),
         (
-            &stray,
+            rows(&stray),
             "have a decimal point, as `0.319` on line 11: a file is read with one decimal mark; write all numbers of the \
              file with the same mark, or `--decimal , --drop a`",
             &["--decimal , --drop a"],
         ),
         (
-            &thousandths,
+            rows(&thousandths),
             "; write all numbers of the file with the same mark, or `--drop b`",
             &["--drop b"],
         ),
     ];
-    for (row, advice, ways) in cases {
-        place.write(
-            "two.csv",
-            "a;b;y\n".to_owned() + &(10..40).map(row).collect::<String>(),
-        );
+    for (rows, advice, ways) in cases {
+        place.write("two.csv", "a;b;y\n".to_owned() + &rows);
         let refused = place.refused("train two.csv");
         assert!(refused.ends_with(advice), "{refused}");
         for way in ways {

@@ -207,12 +207,15 @@ fn a_first_row_taken_for_names_is_warned_of() {
         assert_eq!(said, warned, "{name}: {err}");
     }
     // a word that is no label is the target's name
-    for (name, labels, warned) in [
-        ("years.csv", ["x", "z"], false),
-        ("labels.csv", ["x", "class"], true),
+    for (name, header, labels, warned) in [
+        ("years.csv", "2019,2020", ["x", "z"], false),
+        ("labels.csv", "2019,2020", ["x", "class"], true),
+        // unless the others are values of their columns: a row of a class that comes nowhere else
+        ("row.csv", "4.5,5.5", ["x", "z"], true),
+        ("bands.csv", "400.5,410.5", ["x", "z"], false),
     ] {
         let rows = labels.map(|label| format!("4,5,{label}\n5,6,{label}\n"));
-        place.write(name, "2019,2020,class\n".to_owned() + &rows.concat());
+        place.write(name, format!("{header},class\n{}", rows.concat()));
         let (_, err) = place.ok(&format!("train {name} --set max_iter=1"));
         assert_eq!(
             err.contains("the columns' names are numbers"),

@@ -248,6 +248,30 @@ fn every_command_ends_in_an_error_at_any_limit() {
     assert!(refused > 20, "{refused}");
 }
 
+/// What grows with the network: its fit, its file, and what is made of that.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_large_network_ends_in_an_error_at_any_limit() {
+    let place = Place::new();
+    place.write("small.csv", "a,y\n0,0\n1,1\n0,0\n1,1\n");
+    place.write("space.toml", "hidden_layer_sizes = [[300, 300]]\nmax_iter = 1\n");
+    let large = "--set max_iter=1 --set hidden_layer_sizes=300,300 --quiet --out";
+    place.ok(&format!("train small.csv {large} large.json"));
+    let mut refused = 0;
+    for command in [
+        &format!("train small.csv {large} model.json"),
+        "search small.csv --space space.toml --cv 2 --jobs 1 --quiet --out @study",
+        "predict large.json small.csv --output /dev/null",
+        "evaluate large.json small.csv",
+        "export large.json --format c --output /dev/null",
+        "export large.json --format rust --dtype int8 --output /dev/null",
+        "export large.json --format onnx --output /dev/null",
+    ] {
+        refused += refused_at_every_limit(&place, command, 300);
+    }
+    assert!(refused > 20, "{refused}");
+}
+
 /// A study of many trials, which is read and shown.
 #[cfg(target_os = "linux")]
 #[test]

@@ -226,4 +226,7 @@ fn a_name_with_control_characters_is_shown_without_them() {
     let legal = |c: char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
     assert!(svg.contains("\\u{1b}[31m") && svg.chars().all(legal), "{svg}");
     assert!(!run(&["search", &data, "--drop", "\u{1b}[2J"]));
+    // in clap's own errors
+    assert!(!run(&["train", "--no\u{1b}[2Jsuch"]));
+    assert!(!run(&["train\u{202e}"]));
 }

@@ -62,6 +62,10 @@ fn what_is_not_read_is_named_with_a_way_out() {
         (b"FEA1\0....".to_vec(), "Feather"),
         (b"ORC\n\x0b\0....".to_vec(), "ORC"),
         (b"7z\xbc\xaf\x27\x1c\0\x04".to_vec(), "7-Zip"),
+        (
+            [b"d.csv".to_vec(), vec![0; 252], b"ustar\x0000".to_vec()].concat(),
+            "a tar archive",
+        ),
         (b"RDX3\nX\n\0\0\0\x03".to_vec(), "file of R"),
         (b"X\n\0\0\0\x03".to_vec(), "write.csv"),
         (gzipped(b"X\n\0\0\0\x03"), "file of R"),

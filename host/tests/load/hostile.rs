@@ -114,6 +114,11 @@ fn rows_that_never_end_are_refused_before_they_take_memory() {
     let wide = "9".repeat(17 << 20);
     let commas = ",".repeat(8 << 20);
     for (text, line, what) in [
+        (
+            format!("[{{\"a\": 1, \"y\": 1}},\n{{\"a\": 2, \"y\": \"{wide}\"}}]"),
+            2,
+            "more than 16 MB in a row",
+        ),
         (open, 3, "more than 16 MB in a row"),
         (format!("a,y\n1,2\n{wide},3\n"), 3, "more than 16 MB in a row"),
         (wide, 1, "more than 16 MB in a row"),

@@ -122,7 +122,7 @@ fn refusals_name_line_column_and_flag() {
         (
             "a,y\n1,inf\n",
             d(),
-            ":2: column `y` holds `inf`, which no finite f32 can hold; correct the line or give `--drop y`",
+            ":2: column `y` holds `inf`, which no finite f32 can hold; correct the line, or name another target with `--target COLUMN`",
         ),
         (
             "y\n1\n",
