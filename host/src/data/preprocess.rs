@@ -1,27 +1,26 @@
 //! From data to rows of numbers: missing values filled, text spread over
 //! 0/1 features, both as learnt from training rows.
 
+mod column;
 mod reading;
+mod wrong;
 
-use std::cmp::Ordering;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use mcutune_core::data::fill_words;
 use serde::{Deserialize, Serialize};
 
 pub use reading::{OtherDurations, OtherOffsets};
 
-use super::categories::{Categories, CategoryCell, is_number};
+use column::{FeatureKind, FittedColumn};
+use wrong::check_rows;
+
+use super::categories::CategoryCell;
 use super::error::DataError;
 use super::matching::{Matched, matching};
-use super::meaning::truth;
-use super::number::is_plain_number;
-use super::options::{Categorical, DatePart, Missing, Spelling};
-use super::read::text_kind;
-use super::room::{Full, Grow as _, collected};
-use super::strings::Strings;
+use super::options::{Categorical, Missing, Spelling};
+use super::room::{Full, Grow as _};
 use super::{Column, ColumnData, Data, Location};
-use crate::text::shorten;
 
 /// What training rows taught about the columns. Stored with a model.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -40,63 +39,6 @@ pub struct Preprocess {
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     target_duration: bool,
     columns: Vec<FittedColumn>,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-struct FittedColumn {
-    name: String,
-    /// What is subtracted from its numbers while they are read.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    center: Option<f64>,
-    /// What of a column of dates it is.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    date: Option<DatePart>,
-    /// Whether its values were said to be names of categories, numbers among them.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    category: bool,
-    /// Whether its categories are text though all of them are numbers: `1.1` is another than `1.10` then.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    text: bool,
-    /// Whether its numbers were durations, which are read in seconds.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    duration: bool,
-    #[serde(flatten)]
-    kind: FeatureKind,
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-enum FeatureKind {
-    /// `fill` stands in for a missing value; without it, one is an error.
-    Numeric { fill: Option<f32> },
-    /// Of numbers, all of them missing in the rows that were learnt from: no feature.
-    Empty,
-    /// A feature for each category, and one for missing texts where the training rows had some; any
-    /// other text, and a missing one where that is allowed, is all zeros.
-    OneHot {
-        categories: Vec<String>,
-        allow_missing: bool,
-        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-        missing_category: bool,
-    },
-}
-
-impl FeatureKind {
-    /// Adds those of a column of this name.
-    fn add_names(&self, name: &str, names: &mut Vec<String>) {
-        match self {
-            FeatureKind::Numeric { .. } => names.push(name.to_owned()),
-            FeatureKind::Empty => {}
-            FeatureKind::OneHot {
-                categories,
-                missing_category,
-                ..
-            } => {
-                names.extend(categories.iter().map(|category| format!("{name}_{category}")));
-                names.extend(missing_category.then(|| format!("{name}_nan")));
-            }
-        }
-    }
 }
 
 /// What one feature is made of.
@@ -153,29 +95,7 @@ impl Preprocess {
         categorical: Categorical,
     ) -> Result<Self, DataError> {
         check_rows(data, rows)?;
-        let fit = |column: &Column| {
-            let kind = match &column.data {
-                ColumnData::Numeric(values) => fit_numbers(data, column, values, rows, missing)?,
-                ColumnData::Text(texts) => {
-                    let categorical = if column.category {
-                        Categorical::OneHot
-                    } else {
-                        categorical
-                    };
-                    fit_texts(data, column, texts, rows, (missing, categorical))?
-                }
-            };
-            let name = column.name.clone();
-            Ok(FittedColumn {
-                name,
-                center: column.center,
-                date: column.date.clone(),
-                category: column.category,
-                text: column.of_texts && kind.is_of_numbers(),
-                duration: column.duration == Some(true),
-                kind,
-            })
-        };
+        let fit = |column: &Column| FittedColumn::fit(data, column, rows, (missing, categorical));
         let fitted = Self {
             named: data.named,
             missing_values: data.options.text.missing_values.clone(),
@@ -448,237 +368,4 @@ impl Preprocess {
     pub fn column_names(&self) -> Vec<&str> {
         self.columns.iter().map(|column| column.name.as_str()).collect()
     }
-}
-
-impl FittedColumn {
-    /// Its categories, to be found.
-    fn known<'c>(&self, categories: &'c [String], spellings: (Spelling, Spelling)) -> Categories<'c> {
-        Categories::new(categories, (self.category, self.text), spellings)
-    }
-
-    /// Fills in the column's features of each row, which lie at the front of its cells.
-    fn transform<'a>(
-        &self,
-        (data, column): (&Data, &Column),
-        spellings: (Spelling, Spelling),
-        rows: &[u32],
-        cells: impl Iterator<Item = &'a mut [f32]>,
-    ) -> Result<(), DataError> {
-        let nothing = |row| Err(nothing_stands_in(data, column, row));
-        let rows = rows.iter().copied().zip(cells);
-        match &self.kind {
-            FeatureKind::Numeric { fill } => {
-                let ColumnData::Numeric(values) = &column.data else {
-                    return Err(not_numeric(data, column));
-                };
-                for (row, cells) in rows {
-                    let value = values[row as usize];
-                    cells[0] = match (value.is_nan(), fill) {
-                        (false, _) => value,
-                        (true, Some(fill)) => *fill,
-                        (true, None) => return nothing(row),
-                    };
-                }
-            }
-            FeatureKind::Empty => {}
-            FeatureKind::OneHot {
-                categories,
-                allow_missing,
-                missing_category,
-            } => {
-                let known = self.known(categories, spellings);
-                for (row, cells) in rows {
-                    match known.cell(column, row as usize) {
-                        CategoryCell::Category(category) => cells[category] = 1.0,
-                        CategoryCell::Unknown => {}
-                        CategoryCell::Missing if *missing_category => cells[categories.len()] = 1.0,
-                        CategoryCell::Missing if *allow_missing => {}
-                        CategoryCell::Missing => return nothing(row),
-                    }
-                }
-            }
-        }
-        Ok(())
-    }
-}
-
-impl FeatureKind {
-    /// Whether it has categories, all of which are numbers.
-    fn is_of_numbers(&self) -> bool {
-        match self {
-            FeatureKind::OneHot { categories, .. } => categories.iter().all(|text| is_number(text)),
-            FeatureKind::Numeric { .. } | FeatureKind::Empty => false,
-        }
-    }
-
-    fn width(&self) -> usize {
-        match self {
-            FeatureKind::Numeric { .. } => 1,
-            FeatureKind::Empty => 0,
-            FeatureKind::OneHot {
-                categories,
-                missing_category,
-                ..
-            } => categories.len() + usize::from(*missing_category),
-        }
-    }
-}
-
-fn fit_numbers(
-    data: &Data,
-    column: &Column,
-    values: &[f32],
-    rows: &[u32],
-    missing: Missing,
-) -> Result<FeatureKind, DataError> {
-    let gap = rows.iter().find(|&&row| values[row as usize].is_nan());
-    match gap {
-        Some(&row) if !missing.fills() => Err(no_value(data, column, row)),
-        _ if rows.iter().all(|&row| values[row as usize].is_nan()) => Ok(FeatureKind::Empty),
-        _ => {
-            let fill = missing.fills().then(|| fill(values, rows, missing)).transpose();
-            let fill = fill.map_err(|full| full.of(&data.source(), rows.len()))?;
-            Ok(FeatureKind::Numeric { fill })
-        }
-    }
-}
-
-fn fit_texts(
-    data: &Data,
-    column: &Column,
-    texts: &Strings,
-    rows: &[u32],
-    (missing, categorical): (Missing, Categorical),
-) -> Result<FeatureKind, DataError> {
-    let mut categories = BTreeSet::new();
-    let mut missing_category = false;
-    for &row in rows {
-        match texts.get(row as usize) {
-            Some(text) if categorical == Categorical::Error => {
-                return Err(DataError::TextValue {
-                    at: data.location(row as usize),
-                    column: column.name.clone(),
-                    text: shorten(text),
-                    kind: text_kind(text, texts.repeats()),
-                    numbers: texts.iter().flatten().any(|text| text.parse::<f64>().is_ok()),
-                });
-            }
-            Some(text) => {
-                categories.insert(text);
-            }
-            None if !missing.fills() => return Err(no_value(data, column, row)),
-            None => missing_category = true,
-        }
-    }
-    let mut categories: Vec<&str> = categories.into_iter().collect();
-    if column.category && !column.of_texts && categories.iter().all(|text| is_written_number(text)) {
-        // scikit-learn has numbers here, in their order
-        categories.sort_by(|a, b| by_value(a, b));
-    }
-    Ok(FeatureKind::OneHot {
-        categories: categories.into_iter().map(str::to_owned).collect(),
-        allow_missing: missing.fills(),
-        missing_category,
-    })
-}
-
-/// Whether a text is a number, with zeros behind its fraction or without; one with zeros at its front is a code.
-fn is_written_number(text: &str) -> bool {
-    match text.contains('.') {
-        true => is_plain_number(text.trim_end_matches('0').trim_end_matches('.')),
-        false => is_plain_number(text),
-    }
-}
-
-/// The order of two texts that are numbers.
-fn by_value(a: &str, b: &str) -> Ordering {
-    match (a.parse::<i128>(), b.parse::<i128>()) {
-        (Ok(a), Ok(b)) => a.cmp(&b),
-        _ => {
-            let real = |text: &str| text.parse::<f64>().unwrap_or(f64::NAN);
-            real(a).total_cmp(&real(b))
-        }
-    }
-}
-
-/// What stands in for a missing value.
-fn fill(values: &[f32], rows: &[u32], missing: Missing) -> Result<f32, Full> {
-    let mut known = collected(rows.iter().map(|&r| values[r as usize]))?;
-    known.retain(|v| !v.is_nan());
-    if missing == Missing::Median {
-        known.sort_unstable_by(f32::total_cmp);
-        let middle = known.len() / 2;
-        if known.len() % 2 == 1 {
-            return Ok(known[middle]);
-        }
-        return Ok(((f64::from(known[middle - 1]) + f64::from(known[middle])) / 2.0) as f32);
-    }
-    Ok((known.iter().map(|&v| f64::from(v)).sum::<f64>() / known.len() as f64) as f32)
-}
-
-fn check_rows(data: &Data, rows: &[u32]) -> Result<(), DataError> {
-    match rows.iter().find(|&&r| r as usize >= data.rows) {
-        None => Ok(()),
-        Some(&row) => Err(DataError::Row {
-            path: data.source(),
-            row,
-            rows: data.rows,
-        }),
-    }
-}
-
-fn no_value(data: &Data, column: &Column, row: u32) -> DataError {
-    let (at, name) = (data.location(row as usize), column.in_file().to_owned());
-    match column.data {
-        ColumnData::Numeric(_) => DataError::MissingValue { at, column: name },
-        ColumnData::Text(_) => DataError::MissingCategory { at, column: name },
-    }
-}
-
-fn nothing_stands_in(data: &Data, column: &Column, row: u32) -> DataError {
-    DataError::NothingStandsIn {
-        at: data.location(row as usize),
-        column: column.in_file().to_owned(),
-    }
-}
-
-/// Points at the first text in a column that should be numbers.
-fn not_numeric(data: &Data, column: &Column) -> DataError {
-    let (mut first, mut repeats) = (None, false);
-    if let ColumnData::Text(texts) = &column.data {
-        let all = || {
-            texts
-                .iter()
-                .enumerate()
-                .filter_map(|(row, text)| Some((row, text?)))
-        };
-        let is_text = |(_, text): &(usize, &str)| text.parse::<f32>().is_err() && truth(text).is_none();
-        // a text that is a number in the usual spelling may be another in that of the file
-        first = all().find(is_text).or_else(|| all().next());
-        repeats = texts.repeats();
-    }
-    let (row, text) = first.unwrap_or_default();
-    let kind = text_kind(text, repeats);
-    if row == 0 && is_units_row(data, column) && !kind.is_number() {
-        return DataError::UnitsRow {
-            at: data.location(row),
-            column: column.name.clone(),
-            text: shorten(text),
-        };
-    }
-    DataError::NotNumeric {
-        at: data.location(row),
-        column: column.name.clone(),
-        text: shorten(text),
-        kind,
-    }
-}
-
-/// Whether the first of a column's texts alone is none of a number, below names, so that it may be a unit.
-fn is_units_row(data: &Data, column: &Column) -> bool {
-    let ColumnData::Text(texts) = &column.data else {
-        return false;
-    };
-    let mut below = texts.iter().skip(1).flatten().peekable();
-    data.named && below.peek().is_some() && below.all(|text| text.parse::<f32>().is_ok())
 }
