@@ -39,8 +39,8 @@ impl Progress {
         } else if io::stderr().is_terminal() {
             let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
             let style = ProgressStyle::with_template(match time {
-                None => "{bar:30} {pos}/{len} fits, {eta} left{msg}",
-                Some(_) => "{pos} fits{msg}",
+                None => "{bar:30} {pos}/{len} fits, {eta} left{wide_msg}",
+                Some(_) => "{pos} fits{wide_msg}",
             });
             bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
             How::Bar(bar)

@@ -86,7 +86,7 @@ impl Model {
     /// An error where there is no memory for a file's text, which is put together of parts.
     fn check_room(&self) -> Result<(), ModelError> {
         /// What each weight takes: a literal of up to 16 bytes, its copies and what vectors grow beyond it.
-        const BYTES: usize = 80;
+        const BYTES: usize = 160;
         check_room("exported", self.weights().len().saturating_mul(BYTES))
     }
 
