@@ -389,7 +389,8 @@ impl Arrays<'_> {
             column.stored = Stored::new(self.shown, column, None);
             note = column.read_labels(self.options)?;
         }
-        if column.numbers == 0 || column.texts > 0 || note.is_some() {
+        let are_labels = matches!(column.data, ColumnData::Text(_));
+        if column.numbers == 0 || column.texts > 0 || are_labels {
             let other = column.first_text.take();
             column.become_text();
             fill_texts(column, texts);

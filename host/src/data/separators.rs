@@ -170,10 +170,27 @@ fn decimal_sign(rows: &[Record], between: Between, thousands: Option<char>) -> D
     }
     found.sure |= decided;
     // Only semicolons are there because commas are not free to part fields.
-    match found.decimal == b',' && !decided && thousands.is_none() && between != Between::Byte(b';') {
+    let may_be_lists = found.decimal == b',' && thousands.is_none() && between != Between::Byte(b';');
+    match may_be_lists && !(decided && have_commas_alone(rows)) {
         true => point,
         false => found,
     }
+}
+
+/// Whether no number has a point alone, and columns of numbers with a comma have no other texts below a row of units.
+fn have_commas_alone(rows: &[Record]) -> bool {
+    let numbers = Spelling::COMMA.numbers(&[]);
+    let has_point = |field: &str| field.contains('.') && field.parse::<f64>().is_ok();
+    let width = rows.iter().map(Record::len).max().unwrap_or(0);
+    (0..width).all(|place| {
+        let fields = || {
+            let rows = rows.iter().filter(|row| place < row.len());
+            rows.map(|row| row.lossy(place).trim().to_owned())
+        };
+        let commas = fields().any(|field| has_decimal_comma(&field).is_some());
+        let is_text = |field: &String| numbers.value(field) == FieldValue::Text;
+        !fields().any(|field| has_point(&field)) && !(commas && fields().skip(1).any(|field| is_text(&field)))
+    })
 }
 
 fn fields(rows: &[Record]) -> impl Iterator<Item = String> {

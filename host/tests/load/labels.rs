@@ -1,6 +1,8 @@
 //! Labels that are spelled in several ways.
 
-use mcutune::{BadLines, Categorical, DataError, Missing, Note, ReadOptions, TargetColumn, Task};
+use mcutune::{
+    BadLines, Categorical, DataError, Missing, Mlp, Note, Params, ReadOptions, TargetColumn, Task,
+};
 
 use crate::common::{new, npy, numbers, read, zipped};
 
@@ -208,6 +210,17 @@ fn labels_of_numpy_that_are_numbers_as_text_are_read_as_those_of_json() {
         values.target(),
         Some(&TargetColumn::Values(vec![10.0, 9.0, 10.0, 9.0]))
     );
+    // to a model of them, too
+    let texts = ["1.0", "2.0", "1.0", "2.0"];
+    let data = read(archive(&texts), &new()).expect("reads");
+    let params = Params {
+        max_iter: 1,
+        ..Params::DEFAULT
+    };
+    let model = Mlp::new(params).fit(&data).expect("fits").model;
+    let again = read(archive(&texts), &model.read_options()).expect("reads");
+    assert_eq!(again.target(), data.target());
+    assert!(model.score(&again, mcutune::Scoring::Accuracy).is_ok());
     let gap = archive(&["10", "", "10", "9"]);
     assert!(matches!(read(&gap, &new()), Err(DataError::MissingTarget { .. })));
     assert_eq!(

@@ -29,6 +29,32 @@ fn decimal_commas_are_found_between_semicolons() {
     );
 }
 
+#[test]
+fn commas_of_lists_and_of_texts_are_no_decimal_commas() {
+    for text in [
+        "pos\tqual\tdepths\ty\n1\t2.345\t1,2\tp\n2\t3.456\t3,14\tq\n",
+        "pos\tnote\ty\n1\tok\tp\n2\t3,5\tq\n3\tok\tp\n",
+        "pos|blocks|y\n1|1,2|p\n2|3,4,5|q\n",
+        "pos note y\n1 3,5 p\n2 ok q\n3 ok q\n",
+    ] {
+        let data = read(text, &new().categorical(Categorical::OneHot)).expect("reads");
+        assert_eq!(numbers(&data, 0)[..2], [1.0, 2.0]);
+        assert!(
+            !data
+                .notes()
+                .iter()
+                .any(|note| matches!(note, Note::DecimalComma { .. })),
+            "{text}"
+        );
+    }
+    let data = read(
+        "a\tb\ty\nV\ts\t\n1,5\t2\tp\n2,5\t3,1\tq\n",
+        &new().units_row(true),
+    )
+    .expect("reads");
+    assert_eq!(numbers(&data, 0), [1.5, 2.5]);
+}
+
 /// Each row has a comma more than delimiters.
 #[test]
 fn decimal_commas_part_no_fields() {

@@ -14,6 +14,7 @@ use parquet::errors::{ParquetError, Result};
 use parquet::file::metadata::ColumnChunkMetaData;
 
 use super::thrift::{ThriftStruct, varint};
+use crate::data::room::{BESIDE, Full, has_room};
 
 /// Bytes that are read for a page's header, first a few and then more: statistics may be long.
 const HEADER: [u64; 3] = [1 << 10, 64 << 10, 4 << 20];
@@ -126,7 +127,9 @@ impl Pages {
     fn read(&mut self, count: u64) -> Result<Vec<u8>> {
         let mut file = &*self.file;
         file.seek(SeekFrom::Start(self.at))?;
-        let mut bytes = vec![0; usize::try_from(count)?];
+        let count = usize::try_from(count)?;
+        check_room(count)?;
+        let mut bytes = vec![0; count];
         file.read_exact(&mut bytes)?;
         Ok(bytes)
     }
@@ -316,12 +319,19 @@ impl PageReader for Pages {
     }
 }
 
+/// An error where there is no memory for this many bytes of a page, and as many for what is made of them.
+fn check_room(bytes: usize) -> Result<()> {
+    let room = has_room(bytes.saturating_mul(2).saturating_add(BESIDE));
+    room.map_err(|Full| wrong(format!("the system gives no memory for a page of {bytes} bytes")))
+}
+
 /// What is packed, which is no more than `size` bytes.
 fn unpack(codec: Compression, packed: &[u8], size: usize) -> Result<Vec<u8>> {
     let failed = |error: &dyn std::fmt::Display| wrong(format!("a page cannot be unpacked: {error}"));
     if size == 0 {
         return Ok(Vec::new());
     }
+    check_room(size)?;
     match codec {
         Compression::SNAPPY => {
             if snap::raw::decompress_len(packed).map_err(|e| failed(&e))? != size {
