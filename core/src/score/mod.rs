@@ -53,8 +53,8 @@ pub fn score(
     score_some(scorer.into(), truth, None, predicted, scratch)
 }
 
-/// [`score`] of one value per row whose truth has more digits than f32 holds, as a file may have it: beside values far
-/// from zero the error of an answer is small, and what rounds them is not.
+/// [`score`] of one value per row against a truth in f64. For values far from zero, rounding the truth to f32 may change
+/// it by as much as the error that is to be measured.
 ///
 /// # Errors
 /// As [`score`].

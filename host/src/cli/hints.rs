@@ -120,11 +120,10 @@ fn of(error: &CommandError) -> Option<Hint> {
 /// A flag with its value, as a shell takes it.
 fn flag(flag: &str, value: &str) -> String {
     let listed = matches!(flag, "--drop" | "--center" | "--categories");
+    let of_column = listed || matches!(flag, "--target" | "--index");
     match shlex::try_quote(value) {
         // what is escaped on the terminal is not what the file has
-        _ if print::shown(value) != value && flag != "--missing-values" => {
-            format!("`{flag}` with its position, `0` for the first")
-        }
+        _ if of_column && print::shown(value) != value => at_its_position(flag),
         // A comma would make two columns of it.
         // what looks like a flag is taken for one
         Ok(quoted)
@@ -133,8 +132,12 @@ fn flag(flag: &str, value: &str) -> String {
             format!("`{flag}={quoted}`")
         }
         Ok(quoted) if !(listed && value.contains(',')) => format!("`{flag} {quoted}`"),
-        _ => format!("`{flag}` with its position, `0` for the first"),
+        _ => at_its_position(flag),
     }
+}
+
+fn at_its_position(flag: &str) -> String {
+    format!("`{flag}` with its position, `0` for the first")
 }
 
 /// The flag that makes a gap of a text, where it can be given whole.

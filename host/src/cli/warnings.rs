@@ -65,7 +65,7 @@ pub fn warn_of_header(table: &Data, warnings: &mut Warnings) {
     if table.has_data_for_names() {
         let source = table.source();
         warnings.add(format!(
-            "{source}:1: the columns' names are numbers; if line 1 is data, give --no-header"
+            "{source}: the columns' names are numbers; if they are a row of data, give --no-header"
         ));
     }
 }

@@ -67,7 +67,7 @@ pub(super) fn parse_apart(
         .iter_mut()
         .filter_map(|column| column.exact.as_mut())
     {
-        exact.stand_in(y.shown);
+        exact.found_in(y.shown);
     }
     for column in target.columns.iter_mut().filter(|column| !column.named) {
         // By its place in its own file it would be called as a feature is.

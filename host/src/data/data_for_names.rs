@@ -28,9 +28,10 @@ impl Data {
             && (!self.counts_from_zero(&numbers) || self.has_text_for_name())
     }
 
-    /// Whether the names of all columns of numbers lie among the column's values, and one is a fraction.
+    /// Whether the names of all columns of numbers lie among the column's values, and one is a fraction. Three or more
+    /// that rise are more likely quantiles, or times, than a row.
     fn has_values_for_names(&self, numbers: &NumberFormat) -> bool {
-        let mut fractions = false;
+        let (mut fractions, mut names) = (false, Vec::new());
         let is_among = |column: &Column| {
             let (FieldValue::Number(name), ColumnData::Numeric(values)) =
                 (value(&column.name, numbers), &column.data)
@@ -38,9 +39,13 @@ impl Data {
                 return true;
             };
             fractions |= name.fract() != 0.0;
+            let name = (f64::from(name) - column.center.unwrap_or(0.0)) as f32;
+            names.push(name);
             values.iter().any(|&value| value <= name) && values.iter().any(|&value| value >= name)
         };
-        self.columns.iter().all(is_among) && fractions
+        let all = self.columns.iter().all(is_among);
+        let rise = names.len() > 2 && names.is_sorted_by(|a, b| a < b);
+        all && fractions && !rise
     }
 
     /// Whether the names that are numbers, those of columns that are not in use among them, are 0, 1, 2 ... in the

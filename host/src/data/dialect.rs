@@ -16,9 +16,6 @@ const ROWS: usize = 200;
 /// A table is looked for below fewer lines than this.
 const MOST_BEFORE: u64 = 100;
 
-/// Rows that are looked at below a comment that may name the columns.
-const ROWS_BELOW: usize = 200;
-
 /// What begins a comment where the options do not say.
 const COMMENTS: [&str; 3] = ["#", "%", "//"];
 
@@ -324,21 +321,20 @@ impl Comments {
         let start = line_start(head, line, &prefix);
         with_header.header = Some((line, start));
         with_header.skip = line - 1;
-        let records = sample(head, with_header.clone(), ROWS_BELOW);
-        let (mut same, mut header) = (false, false);
+        let records = sample(head, with_header.clone(), ROWS);
+        let (mut same, mut differs, mut own) = (false, false, false);
         if let [names, rows @ ..] = records.as_slice()
             && let [row, below @ ..] = rows
         {
             same = names.line() == line && names.len() == row.len() && row.len() > 1;
-            header = same
-                && (0..row.len()).any(|i| number(row, i).is_some() && number(names, i).is_none())
-                && !has_own_names(names, row, below);
+            differs = same && (0..row.len()).any(|i| number(row, i).is_some() && number(names, i).is_none());
+            own = differs && has_own_names(names, row, below);
         }
         let asked = options.text.comment.is_some();
-        if header && options.header {
+        if differs && !own && options.header {
             *layout = with_header;
             notes.push(Note::HeaderInComment { line });
-        } else if same && !options.header && !asked {
+        } else if same && !differs && !options.header && !asked {
             // Without a header, a row whose first field begins so.
             layout.skip = self.before;
         } else if !asked {
@@ -347,36 +343,46 @@ impl Comments {
     }
 }
 
-/// The number in a field, if it is one.
+/// The number in a field, if it is one, with a point or a comma before its fraction.
 fn number(row: &Record, field: usize) -> Option<f64> {
-    row.lossy(field).trim().parse().ok()
+    row.lossy(field).trim().replace(',', ".").parse().ok()
 }
 
-/// Whether the row below a comment of as many words names the columns itself: its last field is a word, and
-/// those below are others, which come again; or it counts up, fractions are below, and the comment is prose.
+/// What the column of labels is called above many tables.
+const OF_LABELS: [&str; 7] = ["class", "label", "target", "y", "species", "activity", "category"];
+
+/// Whether the row below a comment of as many words names the columns itself. A comment with a number is no
+/// header: the row is, if its last field is a word and those below are others, which come again, or if it counts
+/// up where fractions are below. Another comment is the header, unless the row shows that it is one: it counts up
+/// where fractions are below, and ends in what labels are called, or has equal steps below a comment of several
+/// words in a field.
 fn has_own_names(comment: &Record, row: &Record, below: &[Record]) -> bool {
-    let all = 0..row.len();
-    let labels: Vec<_> = below
-        .iter()
-        .map(|row| row.lossy(row.len().saturating_sub(1)))
-        .collect();
+    let last = row.len().saturating_sub(1);
+    let labels: Vec<_> = below.iter().map(|row| row.lossy(last)).collect();
     let again = |label| labels.iter().filter(|other| *other == label).count() > 1;
-    if let Some(last) = all.clone().last().filter(|&last| number(row, last).is_none()) {
-        return !labels.is_empty()
-            && labels
-                .iter()
-                .all(|label| *label != row.lossy(last) && again(label));
-    }
-    let counts: Option<Vec<f64>> = all
-        .clone()
-        .map(|i| number(row, i).filter(|n| n.fract() == 0.0))
-        .collect();
-    let rises = counts.is_some_and(|counts| counts.is_sorted_by(|a, b| a < b));
-    let is_prose = |i| number(comment, i).is_some() || comment.lossy(i).trim().contains(' ');
+    let is_word = number(row, last).is_none();
+    let is_above_labels = is_word
+        && !labels.is_empty()
+        && labels
+            .iter()
+            .all(|label| *label != row.lossy(last) && again(label));
+    let numbers: Vec<usize> = (0..row.len()).filter(|&i| number(row, i).is_some()).collect();
+    let counted: Vec<f64> = numbers.iter().filter_map(|&i| number(row, i)).collect();
+    let is_fraction = |row: &Record, i: usize| number(row, i).is_some_and(|number| number.fract() != 0.0);
     let fractions = below
         .iter()
-        .any(|row| (0..row.len()).any(|i| number(row, i).is_some_and(|n| n.fract() != 0.0)));
-    rises && fractions && all.into_iter().any(is_prose)
+        .any(|row| numbers.iter().any(|&i| is_fraction(row, i)));
+    let counts = fractions
+        && counted.len() > 1
+        && counted.iter().all(|number| number.fract() == 0.0)
+        && counted.is_sorted_by(|a, b| a < b);
+    if (0..comment.len()).any(|i| number(comment, i).is_some()) {
+        return is_above_labels || counts && !is_word;
+    }
+    let is_called = || OF_LABELS.contains(&row.lossy(last).trim().to_ascii_lowercase().as_str());
+    let has_equal_steps = || counted.len() > 2 && counted.windows(3).all(|at| at[1] - at[0] == at[2] - at[1]);
+    let is_prose = || (0..comment.len()).any(|i| comment.lossy(i).trim().contains(' '));
+    counts && (is_above_labels && is_called() || !is_word && has_equal_steps() && is_prose())
 }
 
 /// Whether a mark is a field of its own.

@@ -315,8 +315,8 @@ impl Exact {
         }
     }
 
-    /// Whose numbers stand in a file of their own.
-    pub(super) fn stand_in(&mut self, path: &str) {
+    /// Says that its numbers are from another file than the first.
+    pub(super) fn found_in(&mut self, path: &str) {
         if self.inexact.is_some() {
             self.inexact_in.get_or_insert_with(|| path.to_owned());
         }

@@ -3,7 +3,7 @@
 use super::number::is_plain_number;
 
 /// A label of a column in which one is written with a point or an exponent, which pandas reads as floats: a whole one
-/// ends in `.0`.
+/// ends in `.0`. There are no exponents.
 pub(super) fn float_label(number: f64) -> String {
     let text = number.to_string();
     match number.fract() == 0.0 {

@@ -73,12 +73,9 @@ fn column_count(columns: &[&str], data: &Data, index: bool) -> DataError {
 /// Whether the column that the model does not take holds nothing but its classes, so that it is the target.
 /// Of values there is no telling.
 fn holds_target(columns: &[&str], data: &Data) -> bool {
-    let classes = &data.options.trained_classes;
-    let is_class = |text: &str| {
-        classes
-            .iter()
-            .any(|class| without_point(class) == without_point(text))
-    };
+    let classes = data.options.trained_classes.iter();
+    let classes: BTreeSet<&str> = classes.map(|class| without_point(class)).collect();
+    let is_class = |text: &str| classes.contains(without_point(text));
     let mut other = data
         .columns
         .iter()

@@ -145,7 +145,6 @@ fn decimal_sign(rows: &[Record], between: Between, thousands: Option<char>) -> D
     };
     let sure = between != Between::Byte(b';') || thousands.is_some();
     let mut found = DecimalSign { sure, ..point };
-    let mut decided = false;
     if thousands == Some(',') {
         return found;
     }
@@ -163,21 +162,21 @@ fn decimal_sign(rows: &[Record], between: Between, thousands: Option<char>) -> D
         } else if let Some(points) = has_decimal_comma(field) {
             found.decimal = b',';
             found.grouped |= points;
-            decided |= is_decided_by(field, b',');
+            found.sure |= is_decided_by(field, b',');
         } else if is_fraction(field) {
             return point;
         }
     }
-    found.sure |= decided;
     // Only semicolons are there because commas are not free to part fields.
     let may_be_lists = found.decimal == b',' && thousands.is_none() && between != Between::Byte(b';');
-    match may_be_lists && !(decided && have_commas_alone(rows)) {
+    match may_be_lists && !have_commas_alone(rows) {
         true => point,
         false => found,
     }
 }
 
-/// Whether no number has a point alone, and columns of numbers with a comma have no other texts below a row of units.
+/// Whether no number has a point alone, and each column of numbers with a comma has one in which that stands before a
+/// fraction for sure, and no other texts below a row of units.
 fn have_commas_alone(rows: &[Record]) -> bool {
     let numbers = Spelling::COMMA.numbers(&[]);
     let has_point = |field: &str| field.contains('.') && field.parse::<f64>().is_ok();
@@ -188,8 +187,10 @@ fn have_commas_alone(rows: &[Record]) -> bool {
             rows.map(|row| row.lossy(place).trim().to_owned())
         };
         let commas = fields().any(|field| has_decimal_comma(&field).is_some());
+        let decided = || fields().any(|field| is_decided_by(&field, b','));
         let is_text = |field: &String| numbers.value(field) == FieldValue::Text;
-        !fields().any(|field| has_point(&field)) && !(commas && fields().skip(1).any(|field| is_text(&field)))
+        let has_texts = || fields().skip(1).any(|field| is_text(&field));
+        !fields().any(|field| has_point(&field)) && (!commas || decided() && !has_texts())
     })
 }
 

@@ -104,8 +104,12 @@ fn around_decimal_commas(head: &[u8]) -> Option<Between> {
     })
 }
 
+/// Whether a field is a number with a comma between its digits: one behind them, as in `5, 33`, parts fields.
 fn is_decimal_comma(field: &str) -> bool {
-    has_decimal_comma(field.trim()).is_some()
+    let field = field.trim();
+    has_decimal_comma(field).is_some()
+        && !field.ends_with(',')
+        && !field.trim_start_matches(['+', '-']).starts_with(',')
 }
 
 /// Whether two numbers with a decimal comma stand side by side, so that commas would part a row into fields of two
@@ -230,6 +234,11 @@ mod tests {
             ("1,a;b,7\n2,b;c,8\n", byte(b',')),
             ("id,tags,x\n1,5;2,5\n2,7;1,4\n", byte(b',')),
             ("1,10 km\n2,12 km\n", byte(b',')),
+            ("5, 33, 1\n6, 34, 0\n", byte(b',')),
+            ("12, 6.958, 6, 0\n13, 7.125, 5, 1\n", byte(b',')),
+            ("  2, 92,0\n 13,  7,1\n", byte(b',')),
+            ("a, b, y\n0.5, 33, 1\n1.5, 34, 0\n", byte(b',')),
+            ("1 ,2 ,0\n3 ,4 ,1\n", byte(b',')),
             ("0.5,1;2,0.7\n0.6,2;3,0.8\n", byte(b',')),
         ] {
             assert_eq!(sniff(head.as_bytes()), between, "{head:?}");

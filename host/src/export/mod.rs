@@ -14,6 +14,12 @@ use crate::text;
 
 use literal::identifier;
 
+/// Bytes of a weight as a literal, of up to 16 letters, with its copies and what texts grow beyond them.
+const OF_TEXT: usize = 160;
+
+/// Of a weight as a number, with its copies.
+const OF_BYTES: usize = 32;
+
 /// The language of an export.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
@@ -83,18 +89,16 @@ impl ExportOptions {
 }
 
 impl Model {
-    /// An error where there is no memory for a file's text, which is put together of parts.
-    fn check_room(&self) -> Result<(), ModelError> {
-        /// What each weight takes: a literal of up to 16 bytes, its copies and what vectors grow beyond it.
-        const BYTES: usize = 160;
-        check_room("exported", self.weights().len().saturating_mul(BYTES))
+    /// An error where there is no memory for a file that takes so many bytes a weight while it is put together.
+    fn check_room(&self, bytes: usize) -> Result<(), ModelError> {
+        check_room("exported", self.weights().len().saturating_mul(bytes))
     }
 
     /// The bytes of the file in that format.
     ///
     /// # Errors
-    /// [`ModelError::Name`], and [`ModelError::NoInt8`] where it is asked for in int8 and has no
-    /// such form.
+    /// [`ModelError::Name`], [`ModelError::NoInt8`] where it is asked for in int8 and has no such form, and
+    /// [`ModelError::NoMemory`].
     pub fn export(&self, format: Format, options: &ExportOptions) -> Result<Vec<u8>, ModelError> {
         match format {
             Format::Rust => self.to_rust(options).map(String::into_bytes),
@@ -108,7 +112,7 @@ impl Model {
     /// # Errors
     /// As [`Model::export`].
     pub fn to_rust(&self, options: &ExportOptions) -> Result<String, ModelError> {
-        self.check_room()?;
+        self.check_room(OF_TEXT)?;
         rust::export(self, &options.name_for(self)?, options.dtype)
     }
 
@@ -117,7 +121,7 @@ impl Model {
     /// # Errors
     /// As [`Model::export`].
     pub fn to_c(&self, options: &ExportOptions) -> Result<String, ModelError> {
-        self.check_room()?;
+        self.check_room(OF_TEXT)?;
         c::export(self, &options.name_for(self)?, options.dtype)
     }
 
@@ -126,7 +130,7 @@ impl Model {
     /// # Errors
     /// As [`Model::export`].
     pub fn to_onnx(&self, options: &ExportOptions) -> Result<Vec<u8>, ModelError> {
-        self.check_room()?;
+        self.check_room(OF_BYTES)?;
         onnx::export(self, &options.name_for(self)?, options.dtype)
     }
 }

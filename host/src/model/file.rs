@@ -190,8 +190,13 @@ impl ModelFile {
         let mut length = "\n".len();
         serde_json::to_writer_pretty(Each(|bytes: &[u8]| length += bytes.len()), self)
             .map_err(inconsistent)?;
-        check_room("written", length)?;
-        let mut text = Vec::with_capacity(length);
+        let mut text = Vec::new();
+        let full = |_| ModelError::NoMemory {
+            doing: "written",
+            bytes: length,
+        };
+        text.try_reserve_exact(length).map_err(full)?;
+        check_room("written", 0)?;
         serde_json::to_writer_pretty(&mut text, self).map_err(inconsistent)?;
         text.push(b'\n');
         String::from_utf8(text).map_err(inconsistent)

@@ -188,7 +188,7 @@ impl Model {
     /// The text of `model.json`.
     ///
     /// # Errors
-    /// [`ModelError::NoMemory`]; its numbers are finite.
+    /// [`ModelError::NoMemory`] where the system gives none for the text.
     pub fn to_json(&self) -> Result<String, ModelError> {
         file::ModelFile::of(self)?.text()
     }

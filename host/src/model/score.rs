@@ -9,7 +9,7 @@ use mcutune_core::score::{Scorer, Scoring, score, score_scratch, score_wide};
 use super::predictions::NotFinite;
 use super::{Dtype, Model, ModelError, Predictor};
 use crate::data::labels::{are_numbers, without_point};
-use crate::data::meaning::truth;
+use crate::data::meaning::truth as truth_value;
 use crate::data::room::{Full, zeros};
 use crate::data::{Data, DataError, TargetColumn};
 use crate::pos_label::{self, PosLabelError};
@@ -90,8 +90,8 @@ impl Model {
             let same = known.get(key(name, are_numbers)).copied();
             // A model may have learnt `true` as its file spelled it.
             same.or_else(|| {
-                let truth = Some(truth(name)?);
-                let mut alike = (0..self.classes.len()).filter(|&at| self::truth(&self.classes[at]) == truth);
+                let truth = Some(truth_value(name)?);
+                let mut alike = (0..self.classes.len()).filter(|&at| truth_value(&self.classes[at]) == truth);
                 alike.next().filter(|_| alike.next().is_none())
             })
         }

@@ -203,7 +203,7 @@ fn a_first_row_taken_for_names_is_warned_of() {
         let last = if of_numbers { ["1.5", "2.5"] } else { ["x", "z"] };
         place.write(name, format!("{header}\n1,2,{}\n2,3,{}\n", last[0], last[1]));
         let (_, err) = place.ok(&format!("train {name} --set max_iter=1"));
-        let said = err.contains(&format!("{name}:1: the columns' names are numbers"));
+        let said = err.contains(&format!("{name}: the columns' names are numbers"));
         assert_eq!(said, warned, "{name}: {err}");
     }
     // a word that is no label is the target's name
@@ -213,8 +213,13 @@ fn a_first_row_taken_for_names_is_warned_of() {
         // unless the others are values of their columns: a row of a class that comes nowhere else
         ("row.csv", "4.5,5.5", ["x", "z"], true),
         ("bands.csv", "400.5,410.5", ["x", "z"], false),
+        ("quantiles.csv", "4.1,4.5,4.9", ["x", "z"], false),
     ] {
-        let rows = labels.map(|label| format!("4,5,{label}\n5,6,{label}\n"));
+        let [low, high] = match header.matches(',').count() {
+            1 => ["4,5", "5,6"],
+            _ => ["4,4,4", "5,5,5"],
+        };
+        let rows = labels.map(|label| format!("{low},{label}\n{high},{label}\n"));
         place.write(name, format!("{header},class\n{}", rows.concat()));
         let (_, err) = place.ok(&format!("train {name} --set max_iter=1"));
         assert_eq!(

@@ -35,6 +35,19 @@ fn a_comment_above_the_header_is_none() {
             "# spectra, 2 bands, lab A\n400,410,420\n.72,.49,.22\n.32,.70,.17\n",
             ["400", "410", "420"],
         ),
+        // in doubt the comment is the header
+        (
+            "# Time (s),Temp 1 (C),Temp 2 (C)\n0,20,21\n.1,20.3,21.4\n.2,20.5,21.2\n",
+            ["Time (s)", "Temp 1 (C)", "Temp 2 (C)"],
+        ),
+        (
+            "# t ax label\n0 1 start\n.5 1 run\n2 2 idle\n3 1 run\n4 1 idle\n",
+            ["t", "ax", "label"],
+        ),
+        (
+            "# x;z;class\n1,5;2,5;a\n2,5;3,5;b\n3,5;1,5;a\n",
+            ["x", "z", "class"],
+        ),
         // what comes again is a label, and the comment names it
         ("# t ax label\n1 2 a\n3 4 b\n5 6 a\n7 8 b\n", ["t", "ax", "label"]),
         ("# a b y\n1 2 3\n1.5 2 0\n2.5 3 1\n", ["a", "b", "y"]),

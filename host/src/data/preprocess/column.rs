@@ -244,15 +244,15 @@ fn is_written_number(text: &str) -> bool {
     }
 }
 
-/// The order of two texts that are numbers.
+/// The order of two texts that are numbers: whole ones beyond f64 by all of their digits.
 fn by_value(a: &str, b: &str) -> Ordering {
-    match (a.parse::<i128>(), b.parse::<i128>()) {
-        (Ok(a), Ok(b)) => a.cmp(&b),
-        _ => {
-            let real = |text: &str| text.parse::<f64>().unwrap_or(f64::NAN);
-            real(a).total_cmp(&real(b))
-        }
-    }
+    let real = |text: &str| text.parse::<f64>().unwrap_or(f64::NAN);
+    let whole = |text: &str| {
+        let digits = text.split_once('.').map_or(text, |(digits, _)| digits);
+        digits.parse::<i128>().unwrap_or_default()
+    };
+    let by_digits = || whole(a).cmp(&whole(b)).then_with(|| a.cmp(b));
+    real(a).total_cmp(&real(b)).then_with(by_digits)
 }
 
 /// What stands in for a missing value.
