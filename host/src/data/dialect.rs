@@ -353,9 +353,9 @@ const OF_LABELS: [&str; 7] = ["class", "label", "target", "y", "species", "activ
 
 /// Whether the row below a comment of as many words names the columns itself. A comment with a number is no
 /// header: the row is, if its last field is a word and those below are others, which come again, or if it counts
-/// up where fractions are below. Another comment is the header, unless the row shows that it is one: it counts up
-/// where fractions are below, and ends in what labels are called, or has equal steps below a comment of several
-/// words in a field.
+/// up where fractions are below. Another comment is the header, unless the row shows that it is one: it counts up,
+/// and ends in what labels are called above such labels, or has equal steps where fractions are below and a field of
+/// the comment has several words.
 fn has_own_names(comment: &Record, row: &Record, below: &[Record]) -> bool {
     let last = row.len().saturating_sub(1);
     let labels: Vec<_> = below.iter().map(|row| row.lossy(last)).collect();
@@ -372,17 +372,17 @@ fn has_own_names(comment: &Record, row: &Record, below: &[Record]) -> bool {
     let fractions = below
         .iter()
         .any(|row| numbers.iter().any(|&i| is_fraction(row, i)));
-    let counts = fractions
-        && counted.len() > 1
+    let rises = counted.len() > 1
         && counted.iter().all(|number| number.fract() == 0.0)
         && counted.is_sorted_by(|a, b| a < b);
+    let counts = rises && fractions;
     if (0..comment.len()).any(|i| number(comment, i).is_some()) {
         return is_above_labels || counts && !is_word;
     }
     let is_called = || OF_LABELS.contains(&row.lossy(last).trim().to_ascii_lowercase().as_str());
     let has_equal_steps = || counted.len() > 2 && counted.windows(3).all(|at| at[1] - at[0] == at[2] - at[1]);
     let is_prose = || (0..comment.len()).any(|i| comment.lossy(i).trim().contains(' '));
-    counts && (is_above_labels && is_called() || !is_word && has_equal_steps() && is_prose())
+    rises && is_above_labels && is_called() || counts && !is_word && has_equal_steps() && is_prose()
 }
 
 /// Whether a mark is a field of its own.

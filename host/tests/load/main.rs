@@ -7,6 +7,7 @@ mod bundled;
 mod comments;
 mod common;
 mod dates;
+mod dialects;
 mod encodings;
 mod formats;
 mod gaps;
