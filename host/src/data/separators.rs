@@ -143,8 +143,10 @@ fn decimal_sign(rows: &[Record], between: Between, thousands: Option<char>) -> D
         grouped: false,
         sure: true,
     };
-    let sure = between != Between::Byte(b';') || thousands.is_some();
-    let mut found = DecimalSign { sure, ..point };
+    let mut found = DecimalSign {
+        sure: thousands.is_some(),
+        ..point
+    };
     if thousands == Some(',') {
         return found;
     }
@@ -167,16 +169,17 @@ fn decimal_sign(rows: &[Record], between: Between, thousands: Option<char>) -> D
             return point;
         }
     }
-    // Only semicolons are there because commas are not free to part fields.
-    let may_be_lists = found.decimal == b',' && thousands.is_none() && between != Between::Byte(b';');
-    match may_be_lists && !have_commas_alone(rows) {
-        true => point,
-        false => found,
+    // Semicolons are there because commas are not free to part fields; elsewhere these may be of lists.
+    if between == Between::Byte(b';') || thousands.is_some() {
+        return found;
+    }
+    match found.decimal == b',' && found.sure && have_commas_alone(rows) {
+        true => found,
+        false => point,
     }
 }
 
-/// Whether no number has a point alone, and each column of numbers with a comma has one in which that stands before a
-/// fraction for sure, and no other texts below a row of units.
+/// Whether no number has a point alone, and columns of numbers with a comma have no other texts below a row of units.
 fn have_commas_alone(rows: &[Record]) -> bool {
     let numbers = Spelling::COMMA.numbers(&[]);
     let has_point = |field: &str| field.contains('.') && field.parse::<f64>().is_ok();
@@ -187,10 +190,9 @@ fn have_commas_alone(rows: &[Record]) -> bool {
             rows.map(|row| row.lossy(place).trim().to_owned())
         };
         let commas = fields().any(|field| has_decimal_comma(&field).is_some());
-        let decided = || fields().any(|field| is_decided_by(&field, b','));
         let is_text = |field: &String| numbers.value(field) == FieldValue::Text;
         let has_texts = || fields().skip(1).any(|field| is_text(&field));
-        !fields().any(|field| has_point(&field)) && (!commas || decided() && !has_texts())
+        !fields().any(|field| has_point(&field)) && !(commas && has_texts())
     })
 }
 
