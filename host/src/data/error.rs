@@ -21,7 +21,7 @@ pub use location::{
 };
 use words::{
     array_called, beside, by_rounding, class_spelled_otherwise, held, hint, in_record, instead, nested, nuls,
-    of_sheets, read_as, twice, wrong_kind,
+    of_sheets, quote, read_as, twice, wrong_kind,
 };
 
 /// Why there are no data: what is wrong, and where.
@@ -959,10 +959,12 @@ pub enum DataError {
         frame: bool,
     },
     /// A line, or a row with line ends in quotes, that is longer than any row.
-    #[error("{at}: more than 16 MB in a row: this is no table, or a quote is not closed")]
+    #[error("{at}: more than 16 MB in a row: this is no table{}", quote(*open_quote))]
     LongLine {
         /// Where it begins.
         at: Location,
+        /// Whether a quote may be open, as in delimited text: in JSON the next quote ends a string.
+        open_quote: bool,
     },
     /// More than this program takes.
     #[error("{path}: {what}; save it as CSV")]

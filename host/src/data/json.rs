@@ -1,10 +1,13 @@
 //! JSON: records, one after the other or in an array.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 use std::io::{self, BufRead, BufReader, Read};
+use std::marker::PhantomData;
+use std::rc::Rc;
 
-use serde::de::{self, Deserialize, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::by_format::ByFormat;
 use super::error::location::{of_record, on_line};
@@ -28,9 +31,57 @@ enum JsonValue {
     Nested,
 }
 
-struct RecordVisitor;
+/// What a record may still hold in memory.
+struct Room {
+    left: Cell<usize>,
+    /// Whether what is read is skipped: it takes no memory but for each array or object that is open.
+    skips: Cell<bool>,
+    too_long: Cell<bool>,
+}
 
-impl<'de> Visitor<'de> for RecordVisitor {
+impl Room {
+    fn new() -> Self {
+        Self {
+            left: Cell::new(LONGEST),
+            skips: Cell::new(false),
+            too_long: Cell::new(false),
+        }
+    }
+
+    /// As before a record.
+    fn clear(&self) {
+        self.left.set(LONGEST);
+        self.skips.set(false);
+        self.too_long.set(false);
+    }
+
+    /// Takes what these bytes need; false where there is no more.
+    fn take(&self, bytes: &[u8]) -> bool {
+        let count = |signs: [u8; 2]| bytes.iter().filter(|&byte| signs.contains(byte)).count();
+        let left = match self.skips.get() {
+            true => (self.left.get() + count([b']', b'}'])).checked_sub(count([b'[', b'{'])),
+            false => self.left.get().checked_sub(bytes.len()),
+        };
+        self.left.set(left.unwrap_or(0));
+        // what ends an array reads on behind an error
+        self.too_long.set(self.too_long.get() || left.is_none());
+        left.is_some()
+    }
+
+    /// What `skip` gives, after which there is as much room as before it.
+    fn skipping<T>(&self, skip: impl FnOnce() -> T) -> T {
+        let left = self.left.get();
+        self.skips.set(true);
+        let skipped = skip();
+        self.skips.set(false);
+        self.left.set(left);
+        skipped
+    }
+}
+
+struct RecordVisitor<'a>(&'a Room);
+
+impl<'de> Visitor<'de> for RecordVisitor<'_> {
     type Value = RecordFields;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -39,22 +90,16 @@ impl<'de> Visitor<'de> for RecordVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<RecordFields, A::Error> {
         let mut fields = Vec::new();
-        while let Some((name, value)) = map.next_entry::<String, JsonValue>()? {
+        while let Some((name, value)) = map.next_entry_seed(PhantomData::<String>, ValueVisitor(self.0))? {
             fields.push((name, value));
         }
         Ok(RecordFields(fields))
     }
 }
 
-impl<'de> Deserialize<'de> for RecordFields {
-    fn deserialize<D: de::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        from.deserialize_map(RecordVisitor)
-    }
-}
+struct ValueVisitor<'a>(&'a Room);
 
-struct ValueVisitor;
-
-impl<'de> Visitor<'de> for ValueVisitor {
+impl<'de> Visitor<'de> for ValueVisitor<'_> {
     type Value = JsonValue;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -86,19 +131,26 @@ impl<'de> Visitor<'de> for ValueVisitor {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<JsonValue, A::Error> {
-        while seq.next_element::<IgnoredAny>()?.is_some() {}
+        while self.0.skipping(|| seq.next_element::<IgnoredAny>())?.is_some() {}
         Ok(JsonValue::Nested)
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<JsonValue, A::Error> {
-        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        let left = self.0.left.get();
+        // a name is held until the next one
+        while map.next_key::<IgnoredAny>()?.is_some() {
+            self.0.skipping(|| map.next_value::<IgnoredAny>())?;
+            self.0.left.set(left);
+        }
         Ok(JsonValue::Nested)
     }
 }
 
-impl<'de> Deserialize<'de> for JsonValue {
-    fn deserialize<D: de::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        from.deserialize_any(ValueVisitor)
+impl<'de> DeserializeSeed<'de> for ValueVisitor<'_> {
+    type Value = JsonValue;
+
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<JsonValue, D::Error> {
+        from.deserialize_any(self)
     }
 }
 
@@ -106,17 +158,15 @@ impl<'de> Deserialize<'de> for JsonValue {
 struct Counted {
     from: Box<dyn BufRead>,
     lines: u64,
-    /// Bytes that the present record may still have.
-    left: usize,
+    room: Rc<Room>,
 }
 
 impl Read for Counted {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let count = self.from.read(into)?;
-        self.left = self
-            .left
-            .checked_sub(count)
-            .ok_or_else(|| io::Error::other("a record too long"))?;
+        if !self.room.take(&into[..count]) {
+            return Err(io::Error::other("a record too long"));
+        }
         self.lines += into[..count].iter().filter(|&&byte| byte == b'\n').count() as u64;
         Ok(count)
     }
@@ -143,7 +193,7 @@ impl Parser {
             from: Counted {
                 from: Box::new(BufReader::new(WithNull::new(from))),
                 lines: 0,
-                left: LONGEST,
+                room: Rc::new(Room::new()),
             },
             shown: shown.to_owned(),
             in_array: false,
@@ -241,11 +291,14 @@ impl Parser {
         let Some(line) = self.next_line()? else {
             return Ok(None);
         };
-        self.from.left = LONGEST;
-        let fields = RecordFields::deserialize(&mut serde_json::Deserializer::from_reader(&mut self.from));
+        let room = Rc::clone(&self.from.room);
+        room.clear();
+        let fields =
+            serde_json::Deserializer::from_reader(&mut self.from).deserialize_map(RecordVisitor(&room));
         let fields = fields.map_err(|error| match error.is_io() {
-            true if self.from.left == 0 => DataError::LongLine {
+            true if room.too_long.get() => DataError::LongLine {
                 at: Location::line(&self.shown, line),
+                open_quote: false,
             },
             true => self.failed(error.into()),
             false => {

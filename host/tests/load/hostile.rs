@@ -117,9 +117,23 @@ fn rows_that_never_end_are_refused_before_they_take_memory() {
     let file = write(json.as_bytes());
     let error = ReadOptions::new().read(file.path()).expect_err("refused");
     assert!(
-        error.to_string().contains(":2: more than 16 MB in a row"),
+        error
+            .to_string()
+            .ends_with(":2: more than 16 MB in a row: this is no table"),
         "{error}"
     );
+    let brackets = "[".repeat(17 << 20);
+    for text in [
+        format!("{{\"a\": {brackets}"),
+        format!("{{\"a\": {{\"{wide}\": 1}}}}"),
+    ] {
+        let file = write(text.as_bytes());
+        let error = ReadOptions::new().read(file.path()).expect_err("refused");
+        assert!(
+            error.to_string().contains(":1: more than 16 MB in a row"),
+            "{error}"
+        );
+    }
     for (text, line, what) in [
         (open, 3, "more than 16 MB in a row"),
         (format!("a,y\n1,2\n{wide},3\n"), 3, "more than 16 MB in a row"),

@@ -100,6 +100,24 @@ fn frames_that_are_not_records_are_named() {
     }
 }
 
+/// What is skipped takes no memory, so that it may be as long as it is.
+#[test]
+fn large_frames_that_are_not_records_are_named_too() {
+    let list = |one: &str| vec![one; (17 << 20) / one.len()].join(",");
+    let by_index: Vec<String> = (0..(2 << 20)).map(|i| format!("\"{i}\":1")).collect();
+    for text in [
+        format!("{{\"a\":{{{}}},\"y\":{{\"0\":\"u\"}}}}", by_index.join(",")),
+        format!("{{\"columns\":[\"a\",\"y\"],\"data\":[{}]}}", list("[1,\"u\"]")),
+        format!("{{\"data\": [{}]}}", list("{\"a\": 1, \"y\": \"u\"}")),
+    ] {
+        let error = read(text, &new()).expect_err("refused").to_string();
+        assert!(error.contains(r#"`to_json(path, orient="records")`"#), "{error}");
+    }
+    let rows = [1, 2].map(|a| format!("{{\"a\": {a}, \"wave\": [{}], \"y\": \"u{a}\"}}", list("0.25")));
+    let data = read(rows.join("\n"), &new().drop("wave")).expect("reads");
+    assert_eq!(numbers(&data, 0), &[1.0, 2.0]);
+}
+
 #[test]
 fn a_target_by_its_place_is_of_the_first_record() {
     let text = "{\"a\": 1, \"y\": \"u\"}\n{\"a\": 2, \"y\": \"v\", \"note\": 3}\n";

@@ -79,6 +79,13 @@ pub(super) fn nested(frame: bool) -> &'static str {
     }
 }
 
+pub(super) fn quote(open: bool) -> &'static str {
+    match open {
+        true => ", or a quote is not closed",
+        false => "",
+    }
+}
+
 pub(super) fn nuls(like: Nul) -> &'static str {
     match like {
         Nul::Utf16Le | Nul::Utf16Be => ", as UTF-16 has that begins with no byte-order mark",

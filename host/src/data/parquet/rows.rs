@@ -133,7 +133,8 @@ impl RecordSource for ParquetRows<'_> {
             }
             length += self.field.len();
             if length > LONGEST {
-                return Err(DataError::LongLine { at: at() });
+                let (at, open_quote) = (at(), false);
+                return Err(DataError::LongLine { at, open_quote });
             }
             record.push(&self.field);
         }

@@ -129,6 +129,7 @@ impl<R: BufRead> Lines<R> {
     fn too_long(&self, line: u64) -> DataError {
         DataError::LongLine {
             at: Location::line(&self.shown, line),
+            open_quote: true,
         }
     }
 
