@@ -7,7 +7,7 @@ use std::path::Path;
 
 use super::commas::WithPoints;
 use super::dialect::{CommaInRow, Dialect, before_name, before_table, has_blank_runs, uneven_blanks};
-use super::encoding::{Nul, is_utf32};
+use super::encoding::{Encoding, Nul, is_utf32};
 use super::error::{DataError, Location};
 use super::json::Names;
 use super::note::Note;
@@ -31,7 +31,12 @@ fn check_encoding(path: &Path, shown: &str, options: &ReadOptions) -> Result<(),
         let (at, like) = (Location::line(shown, 1), Nul::Utf32);
         return Err(DataError::NulByte { at, like });
     }
-    match options.text.encoding.filter(|asked| asked.is_none_of(&head)) {
+    // what a byte-order mark says prevails
+    let asked = options
+        .text
+        .encoding
+        .filter(|_| Encoding::of_mark(&head).is_none());
+    match asked.filter(|asked| asked.is_none_of(&head)) {
         Some(encoding) if !head.is_empty() => Err(DataError::OtherEncoding {
             path: shown.to_owned(),
             encoding,

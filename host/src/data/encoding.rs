@@ -40,7 +40,9 @@ impl Encoding {
 
     /// Whether a text can't be in it, and is UTF-8: not one letter of its first bytes is of ASCII else.
     pub(super) fn is_none_of(self, head: &[u8]) -> bool {
-        self.is_wide() && !head.contains(&0) && std::str::from_utf8(head).is_ok()
+        // the last letter may go on behind them
+        let is_utf8 = std::str::from_utf8(head).map_or_else(|error| error.error_len().is_none(), |_| true);
+        self.is_wide() && !head.contains(&0) && is_utf8
     }
 
     /// What some bytes are in it.

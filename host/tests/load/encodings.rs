@@ -59,12 +59,24 @@ fn records_of_json_are_read_in_their_encoding() {
 
 #[test]
 fn utf8_is_not_read_as_utf16() {
-    for text in ["a,y\n1,u\n2,v\n", "[{\"a\": 1, \"y\": \"u\"}]", "größe;y\n1;u\n"] {
+    let name = "a".repeat(255);
+    // a letter that goes on behind the 256 bytes that are looked at
+    let cut = format!("{name}é,y\n1,u\n2,v\n");
+    for text in [
+        "a,y\n1,u\n2,v\n",
+        "[{\"a\": 1, \"y\": \"u\"}]",
+        "größe;y\n1;u\n",
+        &cut,
+    ] {
         for name in ["utf-16le", "utf-16be"] {
-            let error = read(text, &new().encoding(name.parse().ok())).expect_err("refused");
+            let asked = new().encoding(name.parse().ok());
+            let error = read(text, &asked).expect_err("refused");
             assert!(matches!(error, DataError::OtherEncoding { .. }), "{error}");
         }
     }
+    let marked = "\u{feff}a,y\n1,u\n2,v\n";
+    let data = read(marked, &new().encoding("utf-16le".parse().ok())).expect("reads");
+    assert_eq!(shape(&data).1, [1.0]);
 }
 
 #[test]
