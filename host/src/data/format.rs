@@ -199,7 +199,7 @@ fn unread(head: &[u8]) -> Option<(&'static str, &'static str)> {
     if let Some((_, format, instead)) = magic.filter(|_| is_binary(head)) {
         return Some((format, instead));
     }
-    if head.get(257..262) == Some(b"ustar") {
+    if head.get(257..262) == Some(b"ustar") && is_binary(head) {
         return Some(("a tar archive", "unpack it and give its files"));
     }
     head.starts_with(b"%PDF-")
