@@ -48,8 +48,19 @@ pub fn visible(sign: char) -> String {
 
 /// Whether no one sees which sign it is, or that it is there: blanks but for the common one, and what has no width.
 fn is_unseen(sign: char) -> bool {
-    let without_width = matches!(sign, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}');
-    sign != ' ' && sign.is_whitespace() || without_width
+    sign != ' ' && sign.is_whitespace() || is_without_width(sign)
+}
+
+/// Whether a sign has no width, so that no one sees that it is there.
+#[must_use]
+pub fn is_without_width(sign: char) -> bool {
+    matches!(sign, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}') || is_joiner(sign)
+}
+
+/// Whether a sign says only if the letters beside it join, as words of Persian and of India's languages need it.
+#[must_use]
+pub fn is_joiner(sign: char) -> bool {
+    matches!(sign, '\u{200c}' | '\u{200d}')
 }
 
 /// What is unseen in one of two names that look alike, such as `U+00A0`.

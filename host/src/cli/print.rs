@@ -1,12 +1,15 @@
 //! Results on stdout, and all else on stderr: the two places where the command speaks.
 
 use std::borrow::Cow;
+use std::error::Error as _;
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
 use clap::builder::styling::AnsiColor;
+use clap::error::ContextValue;
 use comfy_table::Table;
+use mcutune::text::{is_joiner, is_without_width};
 use mcutune::write_file;
 
 use crate::cli::command_error::CommandError;
@@ -98,13 +101,34 @@ pub fn is_stdout(path: &Path) -> bool {
     path == Path::new("-") || mcutune::is_stdout(path)
 }
 
+/// What clap says of wrong flags, of which it repeats arguments as they are: their line ends are escaped, and its own
+/// stay.
+fn usage_lines(usage: &clap::Error, arguments: impl Iterator<Item = String>) -> String {
+    let repeated = usage.context().flat_map(|(_, value)| match value {
+        ContextValue::String(text) => vec![text.clone()],
+        ContextValue::Strings(texts) => texts.clone(),
+        _ => Vec::new(),
+    });
+    // what a flag says of its value may repeat a part of it
+    let said = usage.source().map(ToString::to_string);
+    let mut text = usage.to_string();
+    for part in arguments.chain(repeated).chain(said) {
+        let quoted = format!("'{part}'");
+        match part.trim().is_empty() {
+            // clap has such line ends, too
+            true => text = text.replace(&quoted, &shown(&quoted)),
+            false if part.contains('\n') => text = text.replace(&part, &shown(&part)),
+            false => {}
+        }
+    }
+    lines(text.trim_end()).into_owned()
+}
+
 /// Prints the help or the version that was asked for, or says on stderr which flags are wrong.
 pub fn say_usage(usage: &clap::Error) -> ExitCode {
-    let said = match usage.use_stderr()
-        && std::env::args_os().any(|arg| !arg.to_string_lossy().chars().all(is_plain))
-    {
-        // clap repeats arguments as they are
-        true => writeln!(io::stderr(), "{}", lines(usage.to_string().trim_end())),
+    let arguments = || std::env::args_os().map(|arg| arg.to_string_lossy().into_owned());
+    let said = match usage.use_stderr() && arguments().any(|arg| !arg.chars().all(is_plain)) {
+        true => writeln!(io::stderr(), "{}", usage_lines(usage, arguments())),
         false => usage.print().and_then(|()| io::stdout().flush()),
     };
     match judged(said) {
@@ -249,7 +273,8 @@ fn is_plain(c: char) -> bool {
     let turns =
         matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let ends_a_line = matches!(c, '\u{2028}' | '\u{2029}');
-    let unseen = matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}');
+    // words of several languages are not spelled without joiners
+    let unseen = is_without_width(c) && !is_joiner(c);
     let in_no_xml = matches!(c, '\u{fffe}' | '\u{ffff}');
     !(c.is_control() || turns || unseen || ends_a_line || in_no_xml)
 }
@@ -324,6 +349,11 @@ mod tests {
     fn a_name_cannot_speak_to_the_terminal() {
         for (text, safe) in [
             ("größe, 温度 ± 1", "größe, 温度 ± 1"),
+            ("می\u{200c}خواهم, क्\u{200d}ष", "می\u{200c}خواهم, क्\u{200d}ष"),
+            (
+                "a\u{200b}\u{ad}\u{2060}\u{feff}",
+                "a\\u{200b}\\u{ad}\\u{2060}\\u{feff}",
+            ),
             ("\x1b[2J", "\\u{1b}[2J"),
             ("a\nb\tc", "a\\nb\\tc"),
             ("\u{202e}gpj.exe", "\\u{202e}gpj.exe"),

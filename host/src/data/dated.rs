@@ -409,14 +409,16 @@ impl Parsed {
     }
 
     /// The error of a column most of whose fields are dates or times of day, some of them the one and some the other,
-    /// or times of day and durations of 24 h and more.
+    /// or times of day and durations of more than a day.
     pub(super) fn mixed_moments(&self, shown: &str) -> Option<DataError> {
         if let Some((line, text)) = self.tally.past_a_day(self.numbers) {
             return Some(DataError::TextValue {
                 at: Location::line(shown, *line),
                 column: self.name.clone(),
                 text: text.to_string(),
-                kind: TextKind::Duration,
+                kind: TextKind::Duration {
+                    among_times: self.dates_in(None).is_some(),
+                },
                 numbers: self.numbers > 0,
             });
         }

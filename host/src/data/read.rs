@@ -478,7 +478,7 @@ fn number_as_text(column: &Parsed, at: Location, text: &str) -> Option<DataError
         | TextKind::ShortYear { .. }
         | TextKind::UnreadDate { .. }
         | TextKind::WithUnit { .. }
-        | TextKind::Duration
+        | TextKind::Duration { .. }
         | TextKind::SheetError(_) => None,
         kind => Some(DataError::NumberAsText {
             at,
@@ -519,7 +519,7 @@ pub(super) fn text_kind(text: &str, repeats: bool) -> TextKind {
     } else if Moment::is_unread(text) {
         TextKind::UnreadDate { repeats }
     } else if is_duration(text) {
-        TextKind::Duration
+        TextKind::Duration { among_times: false }
     } else if unit_of(text).is_some() {
         TextKind::WithUnit { repeats }
     } else if repeats {

@@ -184,7 +184,7 @@ fn have_commas_alone(rows: &[Record]) -> bool {
     let numbers = Spelling::COMMA.numbers(&[]);
     let has_point = |field: &str| field.contains('.') && field.parse::<f64>().is_ok();
     let width = rows.iter().map(Record::len).max().unwrap_or(0);
-    (0..width).all(|place| {
+    !(0..width).any(|place| {
         let fields = || {
             let rows = rows.iter().filter(|row| place < row.len());
             rows.map(|row| row.lossy(place).trim().to_owned())
@@ -192,7 +192,7 @@ fn have_commas_alone(rows: &[Record]) -> bool {
         let commas = fields().any(|field| has_decimal_comma(&field).is_some());
         let is_text = |field: &String| numbers.value(field) == FieldValue::Text;
         let has_texts = || fields().skip(1).any(|field| is_text(&field));
-        !fields().any(|field| has_point(&field)) && !(commas && has_texts())
+        fields().any(|field| has_point(&field)) || commas && has_texts()
     })
 }
 

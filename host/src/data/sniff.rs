@@ -8,9 +8,10 @@ use super::record::{Between, LineFormat, Lines, Record, RecordSource};
 /// Lines that are looked at.
 const LINES: usize = 50;
 
-/// What splits `head`: the delimiter found most often in line 1 among those as frequent in line 2,
-/// else in line 1 alone; blanks where there is none, or only tabs among runs of blanks. A comma only where another
-/// delimiter does not leave all commas in numbers, between whose fields they come more often than it does.
+/// What splits `head`: of the delimiters that line 2 has as often as line 1, the one that is most
+/// frequent there; if there is none, the most frequent of line 1. Blanks split it where it has no
+/// delimiter, or only tabs among runs of blanks. If the result is a comma, but another delimiter
+/// leaves each comma as the decimal comma of a number, the other delimiter splits it.
 pub(super) fn sniff(head: &[u8]) -> Between {
     match sniff_among(head, b",\t;|") {
         Between::Byte(b',') => around_decimal_commas(head).unwrap_or(Between::Byte(b',')),
@@ -100,8 +101,29 @@ fn around_decimal_commas(head: &[u8]) -> Option<Between> {
         let parted = || rows.iter().all(has_numbers_in_a_row);
         let typed = with_comma.next().is_some_and(|field| is_decimal_comma(&field))
             && with_comma.all(|field| is_decimal_comma(&field));
-        even && typed && (between != Between::Blanks || parted() && has_numbers_in_a_row(first))
+        even && typed
+            && !are_names_between_commas(first, rows)
+            && (between != Between::Blanks || parted() && has_numbers_in_a_row(first))
     })
+}
+
+/// Whether the first line has names between as many commas as each row has, such as `a,b;c,y` above `0,0;0,0`. With a
+/// blank behind it a comma is part of a name, as in `temp, C`.
+fn are_names_between_commas(first: &Record, rows: &[Record]) -> bool {
+    let fields = |record: &Record| (0..record.len()).map(|i| record.lossy(i)).collect::<Vec<_>>();
+    let commas = |record: &Record| {
+        fields(record)
+            .iter()
+            .map(|field| field.matches(',').count())
+            .sum::<usize>()
+    };
+    let names = fields(first);
+    let of_name = |field: &String| field.contains(',') && !is_decimal_comma(field);
+    names.iter().any(of_name)
+        && !names
+            .iter()
+            .any(|field| field.contains(", ") || field.ends_with(','))
+        && rows.iter().all(|row| commas(row) == commas(first))
 }
 
 /// Whether a field is a number with a comma between its digits: one behind them, as in `5, 33`, parts fields.
@@ -112,25 +134,30 @@ fn is_decimal_comma(field: &str) -> bool {
         && !field.trim_start_matches(['+', '-']).starts_with(',')
 }
 
-/// Whether two numbers with a decimal comma stand side by side, so that commas would part a row into fields of two
-/// numbers each.
+/// Whether two neighbouring fields of a row are numbers with a decimal comma. Split at its commas,
+/// such a row would have fields of two numbers each, so blanks are what separates it.
 fn has_numbers_in_a_row(row: &Record) -> bool {
     (1..row.len()).any(|i| is_decimal_comma(&row.lossy(i - 1)) && is_decimal_comma(&row.lossy(i)))
 }
 
-/// The same with another sign for each comma in quotes, which parts no fields.
+/// The first lines with another sign for each comma in quotes, which parts no fields. Behind a letter
+/// or a digit a quote opens nothing, as in `5"` of inches.
 fn without_quoted_commas(head: &[u8]) -> Vec<u8> {
-    let mut quoted = false;
+    let (mut quoted, mut before) = (false, b'\n');
     let unlike = |&byte: &u8| {
-        quoted ^= byte == b'"';
+        let opens = quoted || !before.is_ascii_alphanumeric();
+        // one that is never closed ends with its line
+        quoted = byte != b'\n' && quoted ^ (byte == b'"' && opens);
+        before = byte;
         if quoted && byte == b',' { b'_' } else { byte }
     };
-    head.iter().map(unlike).collect()
+    let lines = head.split_inclusive(|&byte| byte == b'\n').take(LINES);
+    lines.flatten().map(unlike).collect()
 }
 
 /// Whether blanks make a table of `head`: lines of as many words, two or more, one of which is a number or a gap in
-/// each line but comments and the first, which may be a word short and may come again. Where tabs would, too, blanks must stand
-/// between numbers.
+/// each line but comments and the first, which may be a word short and may come again. Where tabs would, too, blanks
+/// must stand between numbers.
 fn blanks(head: &[u8], tabs: bool) -> bool {
     let words = sample(head, LineFormat::new(Between::Blanks), LINES);
     let [first, rest @ ..] = words.as_slice() else {
@@ -146,7 +173,7 @@ fn blanks(head: &[u8], tabs: bool) -> bool {
         && (first.len() == width || first.len() + 1 == width)
         && rest.iter().all(|record| record.len() == width)
         && (0..width).any(|index| is_of_numbers(&rest, index, first.len() > 1));
-    table && (!tabs || numbers_between_tabs(head))
+    table && (!tabs || numbers_between_tabs(head, first.len() > 1))
 }
 
 /// Whether the words in one place are numbers, with gaps among them; some with decimal commas if asked for.
@@ -165,8 +192,11 @@ fn is_of_numbers(records: &[&Record], index: usize, commas: bool) -> bool {
     records.iter().any(is_number) && records.iter().all(|record| is_number(record) || is_gap(record))
 }
 
-/// Whether a field between tabs holds several numbers, and none several words that are not.
-fn numbers_between_tabs(head: &[u8]) -> bool {
+/// Whether a field between tabs holds several numbers, some with decimal commas if asked for, and none several words
+/// that are not.
+fn numbers_between_tabs(head: &[u8], commas: bool) -> bool {
+    let is_number =
+        |word: &str| word == "?" || word.parse::<f64>().is_ok() || commas && is_decimal_comma(word);
     let mut several = false;
     for line in head.split(|&b| b == b'\n').skip(1).take(LINES) {
         let line = String::from_utf8_lossy(line);
@@ -174,10 +204,7 @@ fn numbers_between_tabs(head: &[u8]) -> bool {
             let words = field.split_ascii_whitespace();
             if words.clone().nth(1).is_some() {
                 several = true;
-                if !words
-                    .clone()
-                    .all(|word| word == "?" || word.parse::<f64>().is_ok())
-                {
+                if !words.clone().all(is_number) {
                     return false;
                 }
             }
@@ -240,8 +267,17 @@ mod tests {
             ("a, b, y\n0.5, 33, 1\n1.5, 34, 0\n", byte(b',')),
             ("1 ,2 ,0\n3 ,4 ,1\n", byte(b',')),
             ("0.5,1;2,0.7\n0.6,2;3,0.8\n", byte(b',')),
+            // names between commas, as many as a row has
+            ("a,b;c,y\n0,0;0,0\n1,1;0,1\n", byte(b',')),
+            ("a b;y\n0,35;0\n0,82;1\n", byte(b';')),
+            // a quote that is an inch sign, in each line or in one
+            ("0,35;5\" pipe;0,82\n-1,30;6\" pipe;0,91\n", byte(b';')),
+            ("0,35;5 \";0,82\n-1,30;6;0,91\n2,5;7;0,7\n", byte(b';')),
         ] {
             assert_eq!(sniff(head.as_bytes()), between, "{head:?}");
         }
+        // as where the decimal comma is asked for
+        let head = b"18,0   8   307,0\t\"a b c\"\n15,0   8   350,0\t\"d e f\"\n";
+        assert_eq!(sniff_among(head, b";\t|"), Between::Blanks);
     }
 }

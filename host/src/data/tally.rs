@@ -247,19 +247,23 @@ impl Tally {
     }
 }
 
-/// Whether a text is hours, minutes and seconds, and as many hours as no day has.
+/// Whether a text is hours, minutes and seconds, and more than a day has: `24:00:00` is the midnight that ends one.
 pub(super) fn is_past_a_day(text: &str) -> bool {
     let parts: Vec<&str> = text.trim_ascii().split(':').collect();
-    let is_sixtieth = |text: &str| {
-        let whole = text.split('.').next().unwrap_or_default();
-        whole.len() == 2 && text.parse::<f64>().is_ok_and(|part| part < 60.0)
-    };
     let &[hours, minutes, seconds] = parts.as_slice() else {
         return false;
     };
-    let is_count = !hours.is_empty() && hours.bytes().all(|byte| byte.is_ascii_digit());
-    let many = is_count && hours.parse::<u32>().is_ok_and(|hours| hours > 23);
-    many && !minutes.contains('.') && is_sixtieth(minutes) && is_sixtieth(seconds)
+    let are_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let is_sixtieth = |text: &str| text.len() == 2 && are_digits(text) && text < "60";
+    let (whole, fraction) = seconds.split_once('.').unwrap_or((seconds, ""));
+    let is_clock = are_digits(hours) && is_sixtieth(minutes) && is_sixtieth(whole) && are_digits(fraction);
+    let some = [minutes, whole, fraction]
+        .iter()
+        .any(|part| part.bytes().any(|digit| digit != b'0'));
+    is_clock
+        && hours
+            .parse::<u32>()
+            .is_ok_and(|hours| hours > 24 || hours == 24 && some)
 }
 
 #[cfg(test)]
@@ -298,5 +302,24 @@ mod tests {
         let asked = dated(&["1/2/2024", "31/12/2024"], Some(DateOrder::MonthFirst)).expect("dates");
         assert_eq!((asked.order, asked.ambiguous), (DateOrder::MonthFirst, false));
         assert_eq!(asked.odd, Some((3, "31/12/2024".to_owned())));
+    }
+
+    #[test]
+    fn durations_are_longer_than_a_day() {
+        for (text, is) in [
+            ("24:48:00", true),
+            ("24:00:00.5", true),
+            ("100:00:00", true),
+            ("24:00:00", false),
+            ("24:00:00.000", false),
+            ("23:59:59", false),
+            ("25:+5:00", false),
+            ("25:00:-3", false),
+            ("25:60:00", false),
+            ("25:00:00.e1", false),
+            (":00:00", false),
+        ] {
+            assert_eq!(is_past_a_day(text), is, "{text}");
+        }
     }
 }

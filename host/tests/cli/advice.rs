@@ -19,7 +19,6 @@ fn joined(text: &str) -> String {
     text.replace("\n  ", " ")
 }
 
-/// Where numbers are some by their type, no flag reads a text as one.
 #[test]
 fn a_name_that_is_escaped_is_dropped_by_its_position() {
     let place = Place::new();
@@ -33,12 +32,17 @@ fn a_name_that_is_escaped_is_dropped_by_its_position() {
         );
         place.ok(&format!("train d.csv --drop 1 {TRAIN} model.json"));
     }
-    // where all that there was is dropped, no line above the header is to blame
+}
+
+#[test]
+fn where_all_that_there_was_is_dropped_no_line_above_the_header_is_to_blame() {
+    let place = Place::new();
     place.write("log.csv", "a,y\n1,0\n2,1\n3,0\n4,1\n");
     let refused = place.refused("train log.csv --drop a");
     assert!(!refused.contains("--skip-lines"), "{refused}");
 }
 
+/// Where numbers are some by their type, no flag reads a text as one.
 #[test]
 fn numbers_as_text_are_to_be_written_as_numbers_where_no_flag_reads_them() {
     let place = Place::new();

@@ -117,9 +117,24 @@ fn hours_past_a_day_are_named_among_times_of_day() {
                 error.contains("if that is a duration, write it in seconds, with pandas by"),
                 "{error}"
             );
+            // where most are times of day
+            assert_eq!(error.contains("`--dates drop`"), first == 0, "{error}");
         }
     }
     train(&place, "hours.csv", "--drop took");
+    train(&place, "hours.csv", "--dates drop");
+    // midnight, as meters write it
+    let rows = (1..41).map(|i| format!("{}:00:00,{},{}\n", i % 24 + 1, i % 7, i % 2));
+    place.write(
+        "midnight.csv",
+        "took,x,y\n".to_owned() + &rows.collect::<String>(),
+    );
+    let error = place.refused("train midnight.csv --out model.json");
+    assert!(
+        !error.contains("duration") && error.contains("`--dates drop`"),
+        "{error}"
+    );
+    train(&place, "midnight.csv", "--dates drop");
 }
 
 #[test]

@@ -230,3 +230,31 @@ fn a_name_with_control_characters_is_shown_without_them() {
     assert!(!run(&["train", "--no\u{1b}[2Jsuch"]));
     assert!(!run(&["train\u{202e}"]));
 }
+
+/// A line of its own could be taken for one of the command.
+#[test]
+fn line_ends_of_arguments_are_escaped_in_errors_of_flags() {
+    let place = Place::new();
+    for arguments in [
+        &["train", "--no\nerror: such"][..],
+        &["train", "--no\nerror: such=1"],
+        &["tra\nerror: in"],
+        &["train", "d.csv", "--scale", "a\nerror: b"],
+        &["train", "d.csv", "--scale=a\nerror: b"],
+        &["train", "d.csv", "--encoding", "a\nerror: b"],
+        &["train", "d.csv", "--set", "a\nerror: b=1", "--seed", "x"],
+        &["train", "d.csv", "--set", "max_iter=a\nerror: b"],
+    ] {
+        let output = place.command("").args(arguments).output().unwrap();
+        let (_, err) = printed(&output);
+        assert!(!output.status.success(), "{arguments:?}");
+        assert!(!err.contains("\nerror: "), "{arguments:?}: {err}");
+        let escapes = arguments.contains(&"--seed") || err.contains("\\nerror: ");
+        assert!(escapes, "{arguments:?}: {err}");
+    }
+    // those of clap's own message stay
+    for argument in ["--no\nsuch", "\n"] {
+        let output = place.command("").args([argument]).output().unwrap();
+        assert!(printed(&output).1.contains("\n\nUsage: "), "{output:?}");
+    }
+}

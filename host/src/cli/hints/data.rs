@@ -574,7 +574,7 @@ fn as_number(kind: TextKind) -> Option<String> {
             ));
         }
         TextKind::WithUnit { .. } => "if that is a number with a unit, leave the unit out of the cells",
-        TextKind::Duration => {
+        TextKind::Duration { .. } => {
             "if that is a duration, write it in seconds, with pandas by `pandas.to_timedelta(column).dt.total_seconds()`"
         }
         TextKind::ShortYear { .. } => "if that is a date, write its year with four digits",
@@ -600,6 +600,9 @@ fn of_text(
             | TextKind::UnreadDate { repeats: true },
         ) => {
             format!("{number}; else give `--categorical one-hot` or {drop}")
+        }
+        (Some(number), TextKind::Duration { among_times: true }) => {
+            format!("{number}; else give `--dates drop` or {drop}")
         }
         (Some(number), _) => format!("{number}; else give {drop}"),
         (None, _) if comment.is_some() => {

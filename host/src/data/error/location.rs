@@ -177,7 +177,10 @@ pub enum TextKind {
         repeats: bool,
     },
     /// `0 days 00:01:00`: a duration, as pandas writes it.
-    Duration,
+    Duration {
+        /// Whether most of its column are times of day, so that all of it can be left out with the dates.
+        among_times: bool,
+    },
     /// `#DIV/0!` or another error of a spreadsheet, in place of a number.
     SheetError(SheetError),
 }
@@ -197,7 +200,7 @@ impl TextKind {
             | TextKind::ShortYear { .. }
             | TextKind::UnreadDate { .. }
             | TextKind::WithUnit { .. }
-            | TextKind::Duration => false,
+            | TextKind::Duration { .. } => false,
         }
     }
 }
