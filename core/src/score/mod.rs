@@ -58,6 +58,7 @@ pub fn score(
 ///
 /// # Errors
 /// As [`score`].
+#[doc(hidden)]
 pub fn score_wide(scoring: Scoring, truth: &[f64], predicted: &[f32]) -> Result<f64, Error> {
     score_values(scoring, ScoredRows::try_new(truth, 1, None)?, predicted)
 }
