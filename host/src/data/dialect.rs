@@ -343,9 +343,10 @@ impl Comments {
     }
 }
 
-/// The number in a field, if it is one, with a point or a comma before its fraction.
+/// The number in a field, if there is one, with a point or a comma before its fraction.
 fn number(row: &Record, field: usize) -> Option<f64> {
-    row.lossy(field).trim().replace(',', ".").parse().ok()
+    let field = (field < row.len()).then(|| row.lossy(field))?;
+    field.trim().replace(',', ".").parse().ok()
 }
 
 /// What the column of labels is called above many tables.
@@ -358,7 +359,9 @@ const OF_LABELS: [&str; 7] = ["class", "label", "target", "y", "species", "activ
 /// the comment has several words.
 fn has_own_names(comment: &Record, row: &Record, below: &[Record]) -> bool {
     let last = row.len().saturating_sub(1);
-    let labels: Vec<_> = below.iter().map(|row| row.lossy(last)).collect();
+    // one that was cut off, or is no row
+    let below = || below.iter().filter(|below| below.len() == row.len());
+    let labels: Vec<_> = below().map(|row| row.lossy(last)).collect();
     let again = |label| labels.iter().filter(|other| *other == label).count() > 1;
     let is_word = number(row, last).is_none();
     let is_above_labels = is_word
@@ -369,9 +372,7 @@ fn has_own_names(comment: &Record, row: &Record, below: &[Record]) -> bool {
     let numbers: Vec<usize> = (0..row.len()).filter(|&i| number(row, i).is_some()).collect();
     let counted: Vec<f64> = numbers.iter().filter_map(|&i| number(row, i)).collect();
     let is_fraction = |row: &Record, i: usize| number(row, i).is_some_and(|number| number.fract() != 0.0);
-    let fractions = below
-        .iter()
-        .any(|row| numbers.iter().any(|&i| is_fraction(row, i)));
+    let fractions = below().any(|row| numbers.iter().any(|&i| is_fraction(row, i)));
     let rises = counted.len() > 1
         && counted.iter().all(|number| number.fract() == 0.0)
         && counted.is_sorted_by(|a, b| a < b);
@@ -380,7 +381,9 @@ fn has_own_names(comment: &Record, row: &Record, below: &[Record]) -> bool {
         return is_above_labels || counts && !is_word;
     }
     let is_called = || OF_LABELS.contains(&row.lossy(last).trim().to_ascii_lowercase().as_str());
-    let has_equal_steps = || counted.len() > 2 && counted.windows(3).all(|at| at[1] - at[0] == at[2] - at[1]);
+    let has_equal_steps = || {
+        counted.len() > 2 && counted[0] > 0.0 && counted.windows(3).all(|at| at[1] - at[0] == at[2] - at[1])
+    };
     let is_prose = || (0..comment.len()).any(|i| comment.lossy(i).trim().contains(' '));
     rises && is_above_labels && is_called() || counts && !is_word && has_equal_steps() && is_prose()
 }

@@ -101,29 +101,8 @@ fn around_decimal_commas(head: &[u8]) -> Option<Between> {
         let parted = || rows.iter().all(has_numbers_in_a_row);
         let typed = with_comma.next().is_some_and(|field| is_decimal_comma(&field))
             && with_comma.all(|field| is_decimal_comma(&field));
-        even && typed
-            && !are_names_between_commas(first, rows)
-            && (between != Between::Blanks || parted() && has_numbers_in_a_row(first))
+        even && typed && (between != Between::Blanks || parted() && has_numbers_in_a_row(first))
     })
-}
-
-/// Whether the first line has names between as many commas as each row has, such as `a,b;c,y` above `0,0;0,0`. With a
-/// blank behind it a comma is part of a name, as in `temp, C`.
-fn are_names_between_commas(first: &Record, rows: &[Record]) -> bool {
-    let fields = |record: &Record| (0..record.len()).map(|i| record.lossy(i)).collect::<Vec<_>>();
-    let commas = |record: &Record| {
-        fields(record)
-            .iter()
-            .map(|field| field.matches(',').count())
-            .sum::<usize>()
-    };
-    let names = fields(first);
-    let of_name = |field: &String| field.contains(',') && !is_decimal_comma(field);
-    names.iter().any(of_name)
-        && !names
-            .iter()
-            .any(|field| field.contains(", ") || field.ends_with(','))
-        && rows.iter().all(|row| commas(row) == commas(first))
 }
 
 /// Whether a field is a number with a comma between its digits: one behind them, as in `5, 33`, parts fields.
@@ -267,8 +246,7 @@ mod tests {
             ("a, b, y\n0.5, 33, 1\n1.5, 34, 0\n", byte(b',')),
             ("1 ,2 ,0\n3 ,4 ,1\n", byte(b',')),
             ("0.5,1;2,0.7\n0.6,2;3,0.8\n", byte(b',')),
-            // names between commas, as many as a row has
-            ("a,b;c,y\n0,0;0,0\n1,1;0,1\n", byte(b',')),
+            ("x,y;label\n1,3;run\n0,5;walk\n", byte(b';')),
             ("a b;y\n0,35;0\n0,82;1\n", byte(b';')),
             // a quote that is an inch sign, in each line or in one
             ("0,35;5\" pipe;0,82\n-1,30;6\" pipe;0,91\n", byte(b';')),

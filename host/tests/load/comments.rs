@@ -48,6 +48,10 @@ fn a_comment_above_the_header_is_none() {
             "# x;z;class\n1,5;2,5;a\n2,5;3,5;b\n3,5;1,5;a\n",
             ["x", "z", "class"],
         ),
+        (
+            "# x of a,y of a,value\n0,1,2\n.5,.3,.1\n.2,.5,.2\n",
+            ["x of a", "y of a", "value"],
+        ),
         // what comes again is a label, and the comment names it
         ("# t ax label\n1 2 a\n3 4 b\n5 6 a\n7 8 b\n", ["t", "ax", "label"]),
         ("# a b y\n1 2 3\n1.5 2 0\n2.5 3 1\n", ["a", "b", "y"]),
@@ -59,6 +63,25 @@ fn a_comment_above_the_header_is_none() {
             .chain(data.target_name())
             .collect();
         assert_eq!(all, names, "{text}");
+    }
+}
+
+#[test]
+fn a_short_line_below_a_comment_that_names_the_columns_is_a_bad_line() {
+    for text in [
+        "# t,x,y\n1,2,3\n1.5,2,0\n2.5,3,1\n9",
+        "# t,x,label\n1,2,a\n3,4,b\n% pause\n5,6,a\n",
+        "# 1,x,label\n1,2,a\n3\n5,6,a\n",
+    ] {
+        let error = read(text, &new()).expect_err("refused");
+        assert!(
+            matches!(error, DataError::FieldCount { .. } | DataError::BadLines { .. }),
+            "{text}: {error}"
+        );
+        assert!(
+            read(text, &new().bad_lines(mcutune::BadLines::Skip)).is_ok(),
+            "{text}"
+        );
     }
 }
 
