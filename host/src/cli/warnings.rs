@@ -38,6 +38,7 @@ pub fn tell_notes(data: &Data) {
                 | Note::TextsBesideNumbers { .. }
                 | Note::AlsoUtf8 { .. }
                 | Note::RoundedNumbers { .. }
+                | Note::HeaderOrRow { .. }
         )
     };
     for note in data.notes().iter().filter(|note| !warned(note)) {
@@ -97,6 +98,13 @@ pub fn warn_of_mixed(data: &Data, warnings: &mut Warnings) {
     for note in data.notes() {
         match of_target(note) {
             Note::TextsBesideNumbers { .. } => warnings.add(format!("{}: {note}", data.source_of(note))),
+            Note::HeaderOrRow { row } => {
+                let source = data.source_of(note);
+                warnings.add(format!(
+                    "{source}: {note}; if so, give `--skip-lines {}`",
+                    row - 1
+                ));
+            }
             Note::RoundedNumbers { .. } => {
                 let source = data.source_of(note);
                 warnings.add(format!(

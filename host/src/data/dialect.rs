@@ -1,34 +1,19 @@
 //! How a file of text is spelled, by its first lines where the options do not say.
 
+use super::comments::{Comments, without};
 use super::dates::Moment;
-use super::error::{SheetError, UnevenBlanks};
+use super::error::UnevenBlanks;
+use super::head::{ROWS, after, sample};
 use super::note::Note;
 use super::number::NumberFormat;
 use super::options::{DateOrder, Delimiter, Part, ReadOptions, Spelling};
 use super::record::{Between, LineFormat, MARK, Record};
 use super::separators::{OpenSeparator, spelling};
-use super::sniff::{sample, sniff, sniff_among};
+use super::sniff::{sniff, sniff_among};
 use crate::text::shorten;
-
-/// Rows that are looked at.
-const ROWS: usize = 200;
 
 /// A table is looked for below fewer lines than this.
 const MOST_BEFORE: u64 = 100;
-
-/// What begins a comment where the options do not say.
-const COMMENTS: [&str; 3] = ["#", "%", "//"];
-
-/// What begins a field as it may begin a comment.
-pub(super) fn comment_mark(field: &[u8]) -> Option<&'static str> {
-    let field = field.trim_ascii_start();
-    if SheetError::of(&String::from_utf8_lossy(field)).is_some() {
-        return None;
-    }
-    COMMENTS
-        .into_iter()
-        .find(|mark| field.starts_with(mark.as_bytes()))
-}
 
 /// The spelling of a file.
 pub(super) struct Dialect {
@@ -237,173 +222,6 @@ fn declared_delimiter(head: &[u8]) -> Option<u8> {
         (name, &[byte]) if name.eq_ignore_ascii_case(b"sep=") && byte.is_ascii() => Some(byte),
         _ => None,
     }
-}
-
-/// What follows this many lines.
-fn after(head: &[u8], lines: u64) -> &[u8] {
-    let mut rest = head;
-    for _ in 0..lines {
-        // also where more lines are asked for than a head can have
-        if rest.is_empty() {
-            break;
-        }
-        let end = rest.iter().position(|&byte| byte == b'\n');
-        rest = end.and_then(|end| rest.get(end + 1..)).unwrap_or_default();
-    }
-    rest
-}
-
-/// The lines that do not begin with a comment.
-fn without(text: &[u8], comment: Option<&str>) -> Vec<u8> {
-    let is_comment =
-        |line: &&[u8]| comment.is_some_and(|c| line.trim_ascii_start().starts_with(c.as_bytes()));
-    let lines = text.split_inclusive(|&byte| byte == b'\n');
-    lines
-        .filter(|line| !is_comment(line))
-        .flatten()
-        .copied()
-        .collect()
-}
-
-/// The comments at the top.
-#[derive(Clone)]
-struct Comments {
-    /// Lines before all comments.
-    before: u64,
-    /// Lines before the first that is none.
-    skip: u64,
-    /// The last comment, and what begins it.
-    last: Option<(u64, Vec<u8>)>,
-}
-
-impl Comments {
-    fn find(head: &[u8], skip: u64, comment: Option<&str>) -> Self {
-        let prefixes: Vec<&str> = comment.map_or(COMMENTS.to_vec(), |comment| vec![comment]);
-        let none = Comments {
-            before: skip,
-            skip,
-            last: None,
-        };
-        let mut comments = none.clone();
-        let mut number = skip;
-        let mut follows = false;
-        for line in after(head, skip).split_inclusive(|&byte| byte == b'\n') {
-            let line = line.trim_ascii();
-            number += 1;
-            let prefix = prefixes.iter().find(|prefix| line.starts_with(prefix.as_bytes()));
-            match prefix {
-                // A name that is only the mark, as of a column of numbers.
-                Some(prefix) if comment.is_none() && separated(line, prefix) => {}
-                Some(prefix) => {
-                    comments.skip = number;
-                    comments.last = Some((number, prefix.as_bytes().to_vec()));
-                    continue;
-                }
-                None if line.is_empty() => continue,
-                None => {}
-            }
-            follows = true;
-            break;
-        }
-        match follows {
-            true => comments,
-            false => none,
-        }
-    }
-
-    /// Skips the comments; but where rows of numbers follow as many words as they have fields, these
-    /// are the header.
-    fn into_layout(self, head: &[u8], options: &ReadOptions, layout: &mut LineFormat, notes: &mut Vec<Note>) {
-        let Some((line, prefix)) = self.last else {
-            return;
-        };
-        let mut with_header = layout.clone();
-        let start = line_start(head, line, &prefix);
-        with_header.header = Some((line, start));
-        with_header.skip = line - 1;
-        let records = sample(head, with_header.clone(), ROWS);
-        let (mut same, mut differs, mut own) = (false, false, false);
-        if let [names, rows @ ..] = records.as_slice()
-            && let [row, below @ ..] = rows
-        {
-            same = names.line() == line && names.len() == row.len() && row.len() > 1;
-            differs = same && (0..row.len()).any(|i| number(row, i).is_some() && number(names, i).is_none());
-            own = differs && has_own_names(names, row, below);
-        }
-        let asked = options.text.comment.is_some();
-        if differs && !own && options.header {
-            *layout = with_header;
-            notes.push(Note::HeaderInComment { line });
-        } else if same && !differs && !options.header && !asked {
-            // Without a header, a row whose first field begins so.
-            layout.skip = self.before;
-        } else if !asked {
-            notes.push(Note::Comments { last: line });
-        }
-    }
-}
-
-/// The number in a field, if there is one, with a point or a comma before its fraction.
-fn number(row: &Record, field: usize) -> Option<f64> {
-    let field = (field < row.len()).then(|| row.lossy(field))?;
-    field.trim().replace(',', ".").parse().ok()
-}
-
-/// What the column of labels is called above many tables.
-const OF_LABELS: [&str; 7] = ["class", "label", "target", "y", "species", "activity", "category"];
-
-/// Whether the row below a comment of as many words names the columns itself. A comment with a number is no
-/// header: the row is, if its last field is a word and those below are others, which come again, or if it counts
-/// up where fractions are below. Another comment is the header, unless the row shows that it is one: it counts up,
-/// and ends in what labels are called above such labels, or has equal steps where fractions are below and a field of
-/// the comment has several words.
-fn has_own_names(comment: &Record, row: &Record, below: &[Record]) -> bool {
-    let last = row.len().saturating_sub(1);
-    // one that was cut off, or is no row
-    let below = || below.iter().filter(|below| below.len() == row.len());
-    let labels: Vec<_> = below().map(|row| row.lossy(last)).collect();
-    let again = |label| labels.iter().filter(|other| *other == label).count() > 1;
-    let is_word = number(row, last).is_none();
-    let is_above_labels = is_word
-        && !labels.is_empty()
-        && labels
-            .iter()
-            .all(|label| *label != row.lossy(last) && again(label));
-    let numbers: Vec<usize> = (0..row.len()).filter(|&i| number(row, i).is_some()).collect();
-    let counted: Vec<f64> = numbers.iter().filter_map(|&i| number(row, i)).collect();
-    let is_fraction = |row: &Record, i: usize| number(row, i).is_some_and(|number| number.fract() != 0.0);
-    let fractions = below().any(|row| numbers.iter().any(|&i| is_fraction(row, i)));
-    let rises = counted.len() > 1
-        && counted.iter().all(|number| number.fract() == 0.0)
-        && counted.is_sorted_by(|a, b| a < b);
-    let counts = rises && fractions;
-    if (0..comment.len()).any(|i| number(comment, i).is_some()) {
-        return is_above_labels || counts && !is_word;
-    }
-    let is_called = || OF_LABELS.contains(&row.lossy(last).trim().to_ascii_lowercase().as_str());
-    let has_equal_steps = || {
-        counted.len() > 2 && counted[0] > 0.0 && counted.windows(3).all(|at| at[1] - at[0] == at[2] - at[1])
-    };
-    let is_prose = || (0..comment.len()).any(|i| comment.lossy(i).trim().contains(' '));
-    rises && is_above_labels && is_called() || counts && !is_word && has_equal_steps() && is_prose()
-}
-
-/// Whether a mark is a field of its own.
-fn separated(line: &[u8], mark: &str) -> bool {
-    let next = line.get(mark.len()).copied();
-    next.is_some_and(|next| matches!(next, b',' | b';' | b'\t' | b'|'))
-}
-
-/// Bytes of a line before what follows the comment's mark.
-fn line_start(head: &[u8], line: u64, mark: &[u8]) -> usize {
-    let text = after(head, line - 1);
-    let blanks = |text: &[u8]| {
-        text.iter()
-            .take_while(|byte| matches!(byte, b' ' | b'\t'))
-            .count()
-    };
-    let mark = blanks(text) + mark.len();
-    mark + blanks(text.get(mark..).unwrap_or_default())
 }
 
 /// Fields that are no columns.

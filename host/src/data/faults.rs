@@ -7,7 +7,7 @@
 
 mod certainty;
 
-use super::dialect::comment_mark;
+use super::comments::comment_mark;
 use super::error::{DataError, Location, RareText, TextKind};
 use super::note::{BadLine, Note};
 use super::options::{BadLines, ReadOptions};

@@ -38,6 +38,11 @@ pub enum Note {
         /// Which.
         line: u64,
     },
+    /// A comment names the columns, and the row below it may, too.
+    HeaderOrRow {
+        /// The line of that row.
+        row: u64,
+    },
     /// The first line says what separates fields, as Excel has it.
     Separator {
         /// The delimiter.
@@ -297,6 +302,12 @@ impl fmt::Display for Note {
             Note::Comments { last: 1 } => f.write_str("line 1 is a comment"),
             Note::Comments { last } => write!(f, "the lines up to {last} are comments"),
             Note::HeaderInComment { line } => write!(f, "the comment on line {line} names the columns"),
+            Note::HeaderOrRow { row } => {
+                write!(
+                    f,
+                    "line {row} may name the columns, rather than the comment above it"
+                )
+            }
             Note::Separator { byte } => write!(f, "the first line says that `{byte}` separates the fields"),
             Note::Whitespace => f.write_str("blanks separate the fields"),
             Note::DecimalComma { grouped: false } => f.write_str("numbers have a decimal comma"),

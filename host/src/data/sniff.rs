@@ -1,9 +1,10 @@
 //! What stands between the fields of a text, by its first lines.
 
-use super::dialect::comment_mark;
+use super::comments::comment_mark;
+use super::head::sample;
 use super::number::{FieldValue, has_decimal_comma};
 use super::options::Spelling;
-use super::record::{Between, LineFormat, Lines, Record, RecordSource};
+use super::record::{Between, LineFormat, Record};
 
 /// Lines that are looked at.
 const LINES: usize = 50;
@@ -96,7 +97,8 @@ fn around_decimal_commas(head: &[u8]) -> Option<Between> {
         };
         let even = first.len() > 1 && rows.iter().all(|row| row.len() == first.len());
         let fields = |row: &Record| (0..row.len()).map(|i| row.lossy(i)).collect::<Vec<_>>();
-        let mut with_comma = rows.iter().flat_map(fields).filter(|field| field.contains(','));
+        let with_comma = rows.iter().flat_map(fields);
+        let mut with_comma = with_comma.filter(|field| field.contains(',') && !is_of_words(field));
         // Blanks stand in texts and between a number and its unit, too.
         let parted = || rows.iter().all(has_numbers_in_a_row);
         let typed = with_comma.next().is_some_and(|field| is_decimal_comma(&field))
@@ -113,10 +115,28 @@ fn is_decimal_comma(field: &str) -> bool {
         && !field.trim_start_matches(['+', '-']).starts_with(',')
 }
 
-/// Whether two neighbouring fields of a row are numbers with a decimal comma. Split at its commas,
-/// such a row would have fields of two numbers each, so blanks are what separates it.
+/// Whether each comma of a field stands between words, as in `Berlin, DE`.
+fn is_of_words(field: &str) -> bool {
+    let mut parts = field.split(',');
+    let ends_in_letter = |part: Option<&str>| part.is_some_and(|part| part.ends_with(char::is_alphabetic));
+    let follows = |part: &str| {
+        let word = part.strip_prefix(' ');
+        word.is_some_and(|word| word.starts_with(char::is_alphabetic))
+    };
+    ends_in_letter(parts.next()) && parts.all(follows)
+}
+
+/// Whether two fields of a row are numbers with a decimal comma, with nothing but numbers between them. Split at its
+/// commas, such a row would have a field of several numbers, so blanks are what separates it.
 fn has_numbers_in_a_row(row: &Record) -> bool {
-    (1..row.len()).any(|i| is_decimal_comma(&row.lossy(i - 1)) && is_decimal_comma(&row.lossy(i)))
+    let mut follows = false;
+    (0..row.len()).any(|index| {
+        let field = row.lossy(index);
+        let with_comma = is_decimal_comma(&field);
+        let second = follows && with_comma;
+        follows = with_comma || follows && field.parse::<f64>().is_ok();
+        second
+    })
 }
 
 /// The first lines with another sign for each comma in quotes, which parts no fields. Behind a letter
@@ -192,17 +212,6 @@ fn numbers_between_tabs(head: &[u8], commas: bool) -> bool {
     several
 }
 
-/// The first records of `head`, until one that cannot be read.
-pub(super) fn sample(head: &[u8], layout: LineFormat, most: usize) -> Vec<Record> {
-    let mut lines = Lines::new(head, "", layout);
-    let mut records = Vec::new();
-    let mut record = Record::default();
-    while records.len() < most && matches!(lines.advance(&mut record), Ok(true)) {
-        records.push(record.clone());
-    }
-    records
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -232,11 +241,15 @@ mod tests {
             ("0,35;0,82;0,33\n-1,30;0,91;0,45\n", byte(b';')),
             ("0,35\t0,82\n-1,30\t5\n", byte(b'\t')),
             ("0,35|hi\n-1,30|lo\n", byte(b'|')),
+            ("61,48 1 2,5\n3,5 2 61,48\n", Between::Blanks),
+            ("Berlin, DE;26,19\nBonn, DE;3,5\n", byte(b';')),
             ("0,35 0,82 hi\n-1,30 0,91 lo\n", Between::Blanks),
             ("a b c\n0,35 0,82 0,33\n-1,30 0,91 0,45\n", Between::Blanks),
             ("temp, C;hum, %;y\n0,35;1.000,82;hi\n-1,30;0,91;lo\n", byte(b';')),
             ("0,35;\"a, b\";1\n-1,30;\"c, d\";0\n", byte(b';')),
             // commas that are in no number, or lists of two numbers below a single name
+            ("Berlin, 1;2\nBonn, 3;4\n", byte(b',')),
+            ("a,1 km 2,5\nb,3 km 4,5\n", byte(b',')),
             ("1,a;b,7\n2,b;c,8\n", byte(b',')),
             ("id,tags,x\n1,5;2,5\n2,7;1,4\n", byte(b',')),
             ("1,10 km\n2,12 km\n", byte(b',')),

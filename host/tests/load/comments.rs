@@ -35,6 +35,20 @@ fn a_comment_above_the_header_is_none() {
             "# spectra, 2 bands, lab A\n400,410,420\n.72,.49,.22\n.32,.70,.17\n",
             ["400", "410", "420"],
         ),
+        // of a class that comes once
+        (
+            "// made by logger\n400 410 label\n0 -5,767 start\n1 0 run2\n2 -6,464 run\n3 2,120 run2\n4 8,2 run\n",
+            ["400", "410", "label"],
+        ),
+        // no column has numbers
+        (
+            "# made, by, logger\ncolor,form,class\nred,round,a\nred,long,b\nblue,round,a\nred,long,b\n",
+            ["color", "form", "class"],
+        ),
+        (
+            "# color,form,class\nred,round,a\nred,long,b\nblue,round,a\nred,long,b\n",
+            ["color", "form", "class"],
+        ),
         // in doubt the comment is the header
         (
             "# Time (s),Temp 1 (C),Temp 2 (C)\n0,20,21\n.1,20.3,21.4\n.2,20.5,21.2\n",
@@ -56,7 +70,7 @@ fn a_comment_above_the_header_is_none() {
         ("# t ax label\n1 2 a\n3 4 b\n5 6 a\n7 8 b\n", ["t", "ax", "label"]),
         ("# a b y\n1 2 3\n1.5 2 0\n2.5 3 1\n", ["a", "b", "y"]),
     ] {
-        let data = read(text, &new()).expect("reads");
+        let data = read(text, &new().categorical(Categorical::OneHot)).expect("reads");
         let all: Vec<_> = data
             .feature_names()
             .into_iter()
@@ -64,6 +78,29 @@ fn a_comment_above_the_header_is_none() {
             .collect();
         assert_eq!(all, names, "{text}");
     }
+}
+
+#[test]
+fn a_row_that_may_be_the_header_below_a_comment_is_said() {
+    for (rows, doubt) in [
+        ("0 1 start\n1 1 run\n2 2 idle\n3 1 run\n4 1 idle\n", true),
+        ("0 1 idle\n1 1 run\n2 2 idle\n3 1 run\n4 1 idle\n", false),
+    ] {
+        let data = read(format!("# t ax label\n{rows}"), &new()).expect("reads");
+        let mut notes = vec![Note::HeaderInComment { line: 1 }];
+        notes.extend(doubt.then_some(Note::HeaderOrRow { row: 2 }));
+        let notes_of_comments: Vec<Note> = data.notes().iter().take(notes.len()).cloned().collect();
+        assert_eq!(notes_of_comments, notes);
+    }
+}
+
+#[test]
+fn tabs_around_commas_are_blanks() {
+    let data = read("x,\ty\n1.5,\thi\t\n2.5 ,\t\"lo\"\t\n", &new()).expect("reads");
+    assert_eq!(
+        (data.classes(), data.target_name()),
+        (&["hi".to_owned(), "lo".to_owned()][..], Some("y"))
+    );
 }
 
 #[test]

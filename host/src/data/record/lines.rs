@@ -227,10 +227,11 @@ impl<R: BufRead> RecordSource for Lines<R> {
 }
 
 fn split_at(delimiter: u8, line: &[u8], record: &mut Record, mut state: FieldState) -> FieldState {
+    let is_blank = |byte: u8| byte == b' ' || byte == b'\t' && delimiter != b'\t';
     let mut rest = line;
     let mut before = 0;
     while let Some((&byte, behind)) = rest.split_first() {
-        if state == FieldState::Start && byte != b' ' && byte != b'"' && byte != delimiter {
+        if state == FieldState::Start && !is_blank(byte) && byte != b'"' && byte != delimiter {
             // A plain field goes on to the next delimiter, whatever is in it.
             let end = rest
                 .iter()
@@ -253,17 +254,17 @@ fn split_at(delimiter: u8, line: &[u8], record: &mut Record, mut state: FieldSta
                 FieldState::Quoted
             }
             (_, b) if b == delimiter => {
-                end_field(record, state, before);
+                end_field(record, state, before, is_blank);
                 before = 0;
                 FieldState::Start
             }
-            (FieldState::Start, b' ') => {
+            (FieldState::Start, b) if is_blank(b) => {
                 before += 1;
                 FieldState::Start
             }
             (FieldState::Start, b'"') => FieldState::Quoted,
             // Blanks between a closing quote and the delimiter.
-            (FieldState::Closing, b' ') => FieldState::Closing,
+            (FieldState::Closing, b) if is_blank(b) => FieldState::Closing,
             (_, _) => {
                 record.bytes.push(byte);
                 FieldState::Plain
@@ -271,7 +272,7 @@ fn split_at(delimiter: u8, line: &[u8], record: &mut Record, mut state: FieldSta
         };
     }
     if state != FieldState::Quoted {
-        end_field(record, state, before);
+        end_field(record, state, before, is_blank);
     }
     state
 }
@@ -307,12 +308,12 @@ fn split_at_blanks(line: &[u8], record: &mut Record, mut state: FieldState) -> F
 }
 
 /// Ends a field with this many blanks before it.
-fn end_field(record: &mut Record, state: FieldState, before: usize) {
+fn end_field(record: &mut Record, state: FieldState, before: usize, is_blank: impl Fn(u8) -> bool) {
     let start = record.ends.last().copied().unwrap_or(0);
     let mut after = 0;
     // Blanks inside quotes are the writer's; outside they are layout.
     if state == FieldState::Plain {
-        while record.bytes.len() > start && record.bytes.last() == Some(&b' ') {
+        while record.bytes.len() > start && record.bytes.last().is_some_and(|&byte| is_blank(byte)) {
             record.bytes.pop();
             after += 1;
         }

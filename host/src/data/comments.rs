@@ -1,0 +1,156 @@
+//! Comments above a table, the last of which may name its columns.
+
+use super::error::SheetError;
+use super::first_row::{FirstRow, number};
+use super::head::{ROWS, after, sample};
+use super::note::Note;
+use super::options::ReadOptions;
+use super::record::{LineFormat, Record};
+
+/// What begins a comment where the options do not say.
+const COMMENTS: [&str; 3] = ["#", "%", "//"];
+
+/// What begins a field as it may begin a comment.
+pub(super) fn comment_mark(field: &[u8]) -> Option<&'static str> {
+    let field = field.trim_ascii_start();
+    if SheetError::of(&String::from_utf8_lossy(field)).is_some() {
+        return None;
+    }
+    COMMENTS
+        .into_iter()
+        .find(|mark| field.starts_with(mark.as_bytes()))
+}
+
+/// The comments at the top.
+#[derive(Clone)]
+pub(super) struct Comments {
+    /// Lines before all comments.
+    before: u64,
+    /// Lines before the first that is none.
+    pub(super) skip: u64,
+    /// The last comment, and what begins it.
+    last: Option<(u64, Vec<u8>)>,
+}
+
+impl Comments {
+    pub(super) fn find(head: &[u8], skip: u64, comment: Option<&str>) -> Self {
+        let prefixes: Vec<&str> = comment.map_or(COMMENTS.to_vec(), |comment| vec![comment]);
+        let none = Comments {
+            before: skip,
+            skip,
+            last: None,
+        };
+        let mut comments = none.clone();
+        let mut number = skip;
+        let mut follows = false;
+        for line in after(head, skip).split_inclusive(|&byte| byte == b'\n') {
+            let line = line.trim_ascii();
+            number += 1;
+            let prefix = prefixes.iter().find(|prefix| line.starts_with(prefix.as_bytes()));
+            match prefix {
+                // A name that is only the mark, as of a column of numbers.
+                Some(prefix) if comment.is_none() && separated(line, prefix) => {}
+                Some(prefix) => {
+                    comments.skip = number;
+                    comments.last = Some((number, prefix.as_bytes().to_vec()));
+                    continue;
+                }
+                None if line.is_empty() => continue,
+                None => {}
+            }
+            follows = true;
+            break;
+        }
+        match follows {
+            true => comments,
+            false => none,
+        }
+    }
+
+    /// Skips the comments; but where the last has as many words as the rows have fields, and the first row does not
+    /// name the columns itself, the comment does.
+    pub(super) fn into_layout(
+        self,
+        head: &[u8],
+        options: &ReadOptions,
+        layout: &mut LineFormat,
+        notes: &mut Vec<Note>,
+    ) {
+        let Some((line, prefix)) = self.last else {
+            return;
+        };
+        let mut with_header = layout.clone();
+        let start = line_start(head, line, &prefix);
+        with_header.header = Some((line, start));
+        with_header.skip = line - 1;
+        let records = sample(head, with_header.clone(), ROWS);
+        let asked = options.text.comment.is_some();
+        match records.as_slice() {
+            [comment, row, below @ ..]
+                if comment.line() == line && comment.len() == row.len() && row.len() > 1 =>
+            {
+                let first = FirstRow::find(row, below);
+                if options.header && names_columns(comment, first) {
+                    *layout = with_header;
+                    notes.push(Note::HeaderInComment { line });
+                    let row = row.line();
+                    notes.extend((first == FirstRow::Unsure).then_some(Note::HeaderOrRow { row }));
+                    return;
+                }
+                if !options.header && !asked && !is_above_numbers(comment, row) {
+                    // a row whose first field begins so
+                    layout.skip = self.before;
+                    return;
+                }
+            }
+            _ => {}
+        }
+        notes.extend((!asked).then_some(Note::Comments { last: line }));
+    }
+}
+
+/// Whether a comment of as many words as fields is the header, rather than the row below it: in doubt it is, as its
+/// loss would not be seen. One with a number is, if the row below is certain to be none.
+fn names_columns(comment: &Record, first: FirstRow) -> bool {
+    let has_number = (0..comment.len()).any(|index| number(comment, index).is_some());
+    match first {
+        FirstRow::Names => false,
+        FirstRow::Row => true,
+        FirstRow::Likely | FirstRow::Unsure => !has_number,
+    }
+}
+
+/// Whether a word of a comment is above a number.
+fn is_above_numbers(comment: &Record, row: &Record) -> bool {
+    (0..row.len()).any(|index| number(row, index).is_some() && number(comment, index).is_none())
+}
+
+/// The lines that do not begin with a comment.
+pub(super) fn without(text: &[u8], comment: Option<&str>) -> Vec<u8> {
+    let is_comment =
+        |line: &&[u8]| comment.is_some_and(|c| line.trim_ascii_start().starts_with(c.as_bytes()));
+    let lines = text.split_inclusive(|&byte| byte == b'\n');
+    lines
+        .filter(|line| !is_comment(line))
+        .flatten()
+        .copied()
+        .collect()
+}
+
+/// Whether a mark is a field of its own.
+fn separated(line: &[u8], mark: &str) -> bool {
+    let next = line.get(mark.len()).copied();
+    next.is_some_and(|next| matches!(next, b',' | b';' | b'\t' | b'|'))
+}
+
+/// Bytes of a line before what follows the comment's mark.
+fn line_start(head: &[u8], line: u64, mark: &[u8]) -> usize {
+    let text = after(head, line - 1);
+    let blanks = |text: &[u8]| {
+        text.iter()
+            .take_while(|byte| matches!(byte, b' ' | b'\t'))
+            .count()
+    };
+    let mark = blanks(text) + mark.len();
+    mark + blanks(text.get(mark..).unwrap_or_default())
+}

@@ -1,0 +1,146 @@
+//! Whether the first row of a table names its columns, by the rows below it.
+
+use super::number::FieldValue;
+use super::options::Spelling;
+use super::record::Record;
+
+/// What the first row is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum FirstRow {
+    /// The columns' names.
+    Names,
+    /// A row: a word of it comes again, or it has a fraction like those below.
+    Row,
+    /// A row, as nothing speaks against it.
+    Likely,
+    /// It could be either.
+    Unsure,
+}
+
+/// What a field of the first row is to its column.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fit {
+    /// A word that comes again, or a fraction among numbers near it: a value.
+    Value,
+    /// What could be a value or a name.
+    Open,
+    /// A word above numbers, a new one above words that come again, or a number far from the others: a name.
+    Name,
+}
+
+/// Below a single row or none there is nothing to compare with.
+const FEWEST: usize = 2;
+
+/// A number is far from the others if it is so many times the width of their range away.
+const FAR: f64 = 3.0;
+
+impl FirstRow {
+    /// `below` may hold rows that are cut off: those are left out.
+    pub(super) fn find(row: &Record, below: &[Record]) -> Self {
+        let below: Vec<&Record> = below.iter().filter(|below| below.len() == row.len()).collect();
+        let fits: Vec<Fit> = (0..row.len()).map(|index| fit(row, &below, index)).collect();
+        let is_all_words = (0..row.len()).all(|index| number(row, index).is_none());
+        if fits.contains(&Fit::Value) {
+            return FirstRow::Row;
+        }
+        if is_all_words || fits.iter().all(|&fit| fit == Fit::Name) {
+            return FirstRow::Names;
+        }
+        match fits.contains(&Fit::Name) {
+            true => FirstRow::Unsure,
+            false => FirstRow::Likely,
+        }
+    }
+}
+
+fn fit(row: &Record, below: &[&Record], index: usize) -> Fit {
+    let numbers: Vec<f64> = below.iter().filter_map(|below| number(below, index)).collect();
+    let words: Vec<&[u8]> = below
+        .iter()
+        .filter(|below| is_word(below, index))
+        .map(|below| below.field(index))
+        .collect();
+    match number(row, index) {
+        Some(number) if words.is_empty() => number_fit(number, &numbers),
+        None if is_word(row, index) => word_fit(row.field(index), &words, !numbers.is_empty()),
+        _ => Fit::Open,
+    }
+}
+
+fn number_fit(number: f64, others: &[f64]) -> Fit {
+    let low = others.iter().copied().fold(f64::INFINITY, f64::min);
+    let high = others.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let away = (low - number).max(number - high);
+    if others.len() < FEWEST {
+        return Fit::Open;
+    }
+    match away > FAR * (high - low) {
+        true => Fit::Name,
+        false if number.fract() != 0.0 => Fit::Value,
+        false => Fit::Open,
+    }
+}
+
+fn word_fit(word: &[u8], others: &[&[u8]], above_numbers: bool) -> Fit {
+    let comes = |word: &[u8]| others.iter().filter(|&&other| other == word).count();
+    if comes(word) > 0 {
+        return Fit::Value;
+    }
+    let again = others.iter().filter(|other| comes(other) > 1).count();
+    let mostly_again = others.len() >= FEWEST && 2 * again >= others.len();
+    match mostly_again || above_numbers && others.is_empty() {
+        true => Fit::Name,
+        false => Fit::Open,
+    }
+}
+
+/// The number in a field, if there is one, with a point or a comma before its fraction.
+pub(super) fn number(row: &Record, index: usize) -> Option<f64> {
+    let field = (index < row.len()).then(|| row.lossy(index))?;
+    let number: f64 = field.trim().replace(',', ".").parse().ok()?;
+    number.is_finite().then_some(number)
+}
+
+/// Whether a field is neither a number nor a gap.
+fn is_word(row: &Record, index: usize) -> bool {
+    let value = Spelling::PLAIN.numbers(&[]).value(&row.lossy(index));
+    number(row, index).is_none() && !matches!(value, FieldValue::Gap | FieldValue::Dash)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::head::sample;
+    use super::super::record::{Between, LineFormat};
+    use super::*;
+
+    #[test]
+    fn a_first_row_is_known_by_those_below() {
+        for (text, is) in [
+            // wavelengths above reflectances, with a label that comes once
+            (
+                "400 410 label\n0.1 0.3 start\n0.2 0.1 run\n0.3 0.2 run\n",
+                FirstRow::Names,
+            ),
+            ("400 410 label\n3 4 a\n5 6 b\n7 8 a\n1 2 b\n", FirstRow::Names),
+            // words above numbers; gaps are none
+            ("x name\n1 u\n2 v\n", FirstRow::Names),
+            ("NA 1\n2 3\n4 5\n", FirstRow::Likely),
+            // words that come again
+            ("red round a\nred long b\nblue round a\n", FirstRow::Row),
+            ("color form class\nred round a\nred round a\n", FirstRow::Names),
+            ("5.1 3.5 a\n4.9 3.0 a\n4.7 3.2 b\n", FirstRow::Row),
+            // fractions near the others, counts and times that go on
+            ("5.1 3.5 a\n4.9 3.0 b\n4.7 3.2 b\n", FirstRow::Row),
+            ("0 17\n1 18\n2 16\n3 20\n", FirstRow::Likely),
+            // a class that comes once, or years above amounts like them
+            ("0 1 start\n1 1 run\n2 2 run\n3 1 run\n", FirstRow::Unsure),
+            ("2019 2020 land\n900 2100 a\n2300 800 a\n", FirstRow::Unsure),
+            // nothing to compare with
+            ("1 2\n", FirstRow::Likely),
+            ("1 2\n3 4\n", FirstRow::Likely),
+        ] {
+            let records = sample(text.as_bytes(), LineFormat::new(Between::Blanks), 99);
+            assert_eq!(FirstRow::find(&records[0], &records[1..]), is, "{text}");
+        }
+    }
+}
