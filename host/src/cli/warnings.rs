@@ -39,6 +39,7 @@ pub fn tell_notes(data: &Data) {
                 | Note::AlsoUtf8 { .. }
                 | Note::RoundedNumbers { .. }
                 | Note::HeaderOrRow { .. }
+                | Note::NumbersAsCategories { .. }
         )
     };
     for note in data.notes().iter().filter(|note| !warned(note)) {
@@ -98,6 +99,13 @@ pub fn warn_of_mixed(data: &Data, warnings: &mut Warnings) {
     for note in data.notes() {
         match of_target(note) {
             Note::TextsBesideNumbers { .. } => warnings.add(format!("{}: {note}", data.source_of(note))),
+            Note::NumbersAsCategories { .. } => {
+                let source = data.source_of(note);
+                warnings.add(format!(
+                    "{source}: {note}; `--decimal` and `--thousands` read them as numbers, `--categories COLUMN` says \
+                     that they are names"
+                ));
+            }
             Note::HeaderOrRow { row } => {
                 let source = data.source_of(note);
                 warnings.add(format!(

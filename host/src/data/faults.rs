@@ -10,7 +10,7 @@ mod certainty;
 use super::comments::comment_mark;
 use super::error::{DataError, Location, RareText, TextKind};
 use super::note::{BadLine, Note};
-use super::options::{BadLines, ReadOptions};
+use super::options::{BadLines, Categorical, ReadOptions};
 use super::parsed::{Grouped, LeftOut, Parsed, REPORTED};
 use super::read::text_kind;
 use super::record::Record;
@@ -18,7 +18,7 @@ use super::roles::Role;
 use super::room::{Full, Grow as _, collected};
 use super::table::Placed;
 use crate::text::counted;
-use certainty::{Certainty, is_whole, of_model, of_model_numbers, of_numbers};
+use certainty::{Certainty, comment_among, is_whole, of_model, of_model_numbers, of_numbers};
 
 /// What was found while a file was read.
 #[derive(Default)]
@@ -197,8 +197,14 @@ impl Faults {
     pub(super) fn texts(&mut self, columns: &mut [Placed], options: &ReadOptions) -> Result<(), Full> {
         self.grouped = Grouped::first(columns.iter().map(|(_, column)| column)).cloned();
         let learnt = of_model(columns, options);
+        let begins = columns.first().filter(|(place, _)| *place == 0);
+        let commented = begins.and_then(|(_, column)| comment_among(column));
+        self.comment = self.comment.or(commented);
+        let is_comment = |place: usize| place == 0 && commented.is_some();
+        let may_be_text = options.categorical == Categorical::OneHot;
         let of_numbers = |place: usize, column: &Parsed| match &learnt {
             Some(takes) => of_model_numbers(column, takes[place]),
+            None if is_comment(place) => Some(Certainty::Sure),
             None => of_numbers(column, options),
         };
         let mut lines: Vec<u64> = Vec::new();
@@ -213,7 +219,9 @@ impl Faults {
         let several = lines.len() as u64 + self.width_count > 1 || options.text.bad_lines == BadLines::Skip;
         for (place, (_, column)) in columns.iter_mut().enumerate() {
             match of_numbers(place, column) {
-                Some(Certainty::Sure) if !several => column.become_text(),
+                Some(Certainty::Sure) if !(several || may_be_text && is_comment(place)) => {
+                    column.become_text();
+                }
                 Some(certainty) => {
                     let may_name = column.role == Role::Feature && self.rare.is_none() && is_whole(column);
                     if matches!(certainty, Certainty::Rare) || may_name {

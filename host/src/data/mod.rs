@@ -3,6 +3,7 @@
 
 mod alike;
 mod apart;
+mod around_commas;
 mod aside;
 mod blanks;
 mod by_format;
@@ -34,6 +35,7 @@ mod join;
 mod json;
 mod json_null;
 pub(crate) mod labels;
+mod like_numbers;
 mod line_ends;
 mod matching;
 pub(crate) mod meaning;

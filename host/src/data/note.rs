@@ -186,6 +186,13 @@ pub enum Note {
     },
     /// Features that the file stores as text though each value is a number; they are read as numbers.
     NumbersOfTexts(Vec<String>),
+    /// Features of which each value is a number in another spelling than those of the file, and so text.
+    NumbersAsCategories {
+        /// The columns.
+        columns: Vec<String>,
+        /// The first of their texts.
+        text: String,
+    },
     /// Numbers of a target or of a column of categories that the file stores as text, beside others that are numbers.
     TextsBesideNumbers {
         /// The column.
@@ -404,6 +411,11 @@ impl fmt::Display for Note {
             Note::NumbersOfTexts(columns) => write!(
                 f,
                 "numbers that the file has as text are read as numbers in {}",
+                some(columns, 8)
+            ),
+            Note::NumbersAsCategories { columns, text } => write!(
+                f,
+                "numbers in another spelling, such as {text}, are taken for categories in {}",
                 some(columns, 8)
             ),
             Note::TextsBesideNumbers {

@@ -10,6 +10,7 @@ use super::error::location::is_record;
 use super::error::{SheetError, TextKind};
 use super::exact::Exact;
 use super::format::{self, FileFormat};
+use super::like_numbers;
 use super::meaning::truth;
 use super::number::{FieldValue, GROUPING, NumberFormat, is_grouped_by};
 use super::options::{Categorical, Dates, Missing, ReadOptions, Spelling, Task};
@@ -109,6 +110,9 @@ pub(super) fn finish(
     }
     let mixed = file.columns.iter().filter_map(Parsed::numbers_beside_texts);
     let mixed: Vec<Note> = mixed.collect();
+    if options.learnt.is_none() && options.target_required {
+        file.notes.extend(like_numbers::note(&file.columns));
+    }
     merge_spellings(&mut file).map_err(|full| full.of(&shown, file.lines.len()))?;
     let (targets, columns): (Vec<_>, Vec<_>) = std::mem::take(&mut file.columns)
         .into_iter()

@@ -1,13 +1,11 @@
 //! What stands between the fields of a text, by its first lines.
 
+use super::around_commas::{LINES, around_decimal_commas, is_decimal_comma};
 use super::comments::comment_mark;
 use super::head::sample;
-use super::number::{FieldValue, has_decimal_comma};
+use super::number::FieldValue;
 use super::options::Spelling;
 use super::record::{Between, LineFormat, Record};
-
-/// Lines that are looked at.
-const LINES: usize = 50;
 
 /// What splits `head`: of the delimiters that line 2 has as often as line 1, the one that is most
 /// frequent there; if there is none, the most frequent of line 1. Blanks split it where it has no
@@ -64,94 +62,6 @@ fn count(line: &[u8], delimiter: u8) -> usize {
             !quoted && b == delimiter
         })
         .count()
-}
-
-/// What splits all lines into as many fields, two or more, so that each comma below the first line stands in a
-/// number before its fraction.
-fn around_decimal_commas(head: &[u8]) -> Option<Between> {
-    let first = head
-        .split(|&b| b == b'\n')
-        .map(<[u8]>::trim_ascii)
-        .find(|line| !line.is_empty())?;
-    let parts = |between: &Between| match *between {
-        Between::Byte(byte) => first.contains(&byte),
-        Between::Blanks => first.contains(&b' '),
-    };
-    let found: Vec<Between> = [
-        Between::Byte(b';'),
-        Between::Byte(b'\t'),
-        Between::Byte(b'|'),
-        Between::Blanks,
-    ]
-    .into_iter()
-    .filter(parts)
-    .collect();
-    if found.is_empty() {
-        return None;
-    }
-    let head = without_quoted_commas(head);
-    found.into_iter().find(|&between| {
-        let records = sample(&head, LineFormat::new(between), LINES);
-        let [first, rows @ ..] = records.as_slice() else {
-            return false;
-        };
-        let even = first.len() > 1 && rows.iter().all(|row| row.len() == first.len());
-        let fields = |row: &Record| (0..row.len()).map(|i| row.lossy(i)).collect::<Vec<_>>();
-        let with_comma = rows.iter().flat_map(fields);
-        let mut with_comma = with_comma.filter(|field| field.contains(',') && !is_of_words(field));
-        // Blanks stand in texts and between a number and its unit, too.
-        let parted = || rows.iter().all(has_numbers_in_a_row);
-        let typed = with_comma.next().is_some_and(|field| is_decimal_comma(&field))
-            && with_comma.all(|field| is_decimal_comma(&field));
-        even && typed && (between != Between::Blanks || parted() && has_numbers_in_a_row(first))
-    })
-}
-
-/// Whether a field is a number with a comma between its digits: one behind them, as in `5, 33`, parts fields.
-fn is_decimal_comma(field: &str) -> bool {
-    let field = field.trim();
-    has_decimal_comma(field).is_some()
-        && !field.ends_with(',')
-        && !field.trim_start_matches(['+', '-']).starts_with(',')
-}
-
-/// Whether each comma of a field stands between words, as in `Berlin, DE`.
-fn is_of_words(field: &str) -> bool {
-    let mut parts = field.split(',');
-    let ends_in_letter = |part: Option<&str>| part.is_some_and(|part| part.ends_with(char::is_alphabetic));
-    let follows = |part: &str| {
-        let word = part.strip_prefix(' ');
-        word.is_some_and(|word| word.starts_with(char::is_alphabetic))
-    };
-    ends_in_letter(parts.next()) && parts.all(follows)
-}
-
-/// Whether two fields of a row are numbers with a decimal comma, with nothing but numbers between them. Split at its
-/// commas, such a row would have a field of several numbers, so blanks are what separates it.
-fn has_numbers_in_a_row(row: &Record) -> bool {
-    let mut follows = false;
-    (0..row.len()).any(|index| {
-        let field = row.lossy(index);
-        let with_comma = is_decimal_comma(&field);
-        let second = follows && with_comma;
-        follows = with_comma || follows && field.parse::<f64>().is_ok();
-        second
-    })
-}
-
-/// The first lines with another sign for each comma in quotes, which parts no fields. Behind a letter
-/// or a digit a quote opens nothing, as in `5"` of inches.
-fn without_quoted_commas(head: &[u8]) -> Vec<u8> {
-    let (mut quoted, mut before) = (false, b'\n');
-    let unlike = |&byte: &u8| {
-        let opens = quoted || !before.is_ascii_alphanumeric();
-        // one that is never closed ends with its line
-        quoted = byte != b'\n' && quoted ^ (byte == b'"' && opens);
-        before = byte;
-        if quoted && byte == b',' { b'_' } else { byte }
-    };
-    let lines = head.split_inclusive(|&byte| byte == b'\n').take(LINES);
-    lines.flatten().map(unlike).collect()
 }
 
 /// Whether blanks make a table of `head`: lines of as many words, two or more, one of which is a number or a gap in
@@ -242,12 +152,28 @@ mod tests {
             ("0,35\t0,82\n-1,30\t5\n", byte(b'\t')),
             ("0,35|hi\n-1,30|lo\n", byte(b'|')),
             ("61,48 1 2,5\n3,5 2 61,48\n", Between::Blanks),
+            ("87 4,378 2\n0 4,689 1\n29 4,0 3\n", Between::Blanks),
+            ("61,893 455 lo\n36,077 190 lo\n24,86 443 hi\n", Between::Blanks),
+            (
+                "False -0,032 run\nTrue -9,638 run\nTrue 3,5 idle\n",
+                Between::Blanks,
+            ),
+            (
+                "46,51 2023-01-14 31,934 run\n2,25 2023-01-15 21,786 run\n",
+                Between::Blanks,
+            ),
+            ("1,5 mm;1.3.2023;4\n2,5 mm;2.3.2023;5\n", byte(b';')),
             ("Berlin, DE;26,19\nBonn, DE;3,5\n", byte(b';')),
             ("0,35 0,82 hi\n-1,30 0,91 lo\n", Between::Blanks),
             ("a b c\n0,35 0,82 0,33\n-1,30 0,91 0,45\n", Between::Blanks),
             ("temp, C;hum, %;y\n0,35;1.000,82;hi\n-1,30;0,91;lo\n", byte(b';')),
             ("0,35;\"a, b\";1\n-1,30;\"c, d\";0\n", byte(b';')),
             // commas that are in no number, or lists of two numbers below a single name
+            // digits in groups, units and names
+            ("1,12 345\n2,13 678\n3,14 901\n", byte(b',')),
+            ("room 1,5\nroom 2,7\nroom 3,7\n", byte(b',')),
+            ("1,12 km\n2,13 km\n3,12 km\n", byte(b',')),
+            ("1,12 Rome\n2,13 Bonn\n3,12 Kiel\n", byte(b',')),
             ("Berlin, 1;2\nBonn, 3;4\n", byte(b',')),
             ("a,1 km 2,5\nb,3 km 4,5\n", byte(b',')),
             ("1,a;b,7\n2,b;c,8\n", byte(b',')),

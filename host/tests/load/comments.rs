@@ -162,6 +162,25 @@ fn a_line_that_begins_as_a_comment_says_so() {
         assert_eq!(comment, Some(mark));
         assert_eq!(read(text, &new().comment(mark)).expect("reads").rows(), 2);
     }
+    // as wide as the rows, where text would be categories
+    for text in [
+        "a y\n1.5 u\n# pause\n2.5 v\n3.5 u\n",
+        "a y\n1.5 u\n# pause\n2.5 v\n# pause\n3.5 u\n",
+    ] {
+        let options = new().categorical(Categorical::OneHot);
+        let error = read(text, &options).expect_err("refused");
+        assert!(
+            matches!(
+                error,
+                DataError::BadLines {
+                    comment: Some("#"),
+                    ..
+                }
+            ),
+            "{error}"
+        );
+        assert_eq!(read(text, &options.comment("#")).expect("reads").rows(), 3);
+    }
     let without = read("a,y\n1,u\n2\n", &new()).expect_err("refused");
     assert!(
         matches!(without, DataError::FieldCount { comment: None, .. }),

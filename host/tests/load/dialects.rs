@@ -1,6 +1,6 @@
 //! Tables as programs write them, with any delimiter, decimal mark and padding, read as what was written.
 
-use mcutune::{ColumnData, Data};
+use mcutune::{Categorical, ColumnData, Data, Note};
 use proptest::prelude::*;
 
 use crate::common::{new, read};
@@ -105,4 +105,21 @@ proptest! {
             prop_assert_eq!(column(&data, i), expected, "{} of {}", i, text);
         }
     }
+}
+
+/// Where nothing shows what a comma is, and text becomes categories, the numbers are named.
+#[test]
+fn numbers_that_become_categories_are_said() {
+    let text = "p\tc\ty\n40,775\tu\ta\n45,756\tv\tb\n5\tu\ta\n";
+    let options = new().categorical(Categorical::OneHot);
+    let said = |data: &Data| {
+        let is = |note: &Note| matches!(note, Note::NumbersAsCategories { columns, text } if *columns == ["p"] && text == "40,775");
+        data.notes().iter().any(is)
+    };
+    assert!(said(&read(text, &options).expect("reads")));
+    assert!(!said(&read(text, &options.clone().category("p")).expect("reads")));
+    assert!(!said(&read(text, &options.clone().decimal(b',')).expect("reads")));
+    assert!(!said(
+        &read("p\tc\ty\n40,775 V\tu\ta\n45,756\tv\tb\n", &options).expect("reads")
+    ));
 }

@@ -53,7 +53,7 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
         } => {
             let delimited = matches!(at, Location::Line { path, .. } if is_delimited(path));
             let correct = if *blank_cell { FILL_CELL } else { "correct the line" };
-            of_lines(*before, *comment, correct, delimited)
+            of_lines(*before, comment.filter(|_| delimited), correct, delimited)
         }
         DataError::BadLines {
             path, kind: Some(kind), ..
@@ -80,7 +80,8 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
                 Some(gap) => format!("{correct}, give {gap} where that stands for no value"),
                 None => correct.to_owned(),
             };
-            let lines = of_lines(before, *comment, &correct, *widths && is_delimited(path));
+            let delimited = is_delimited(path);
+            let lines = of_lines(before, comment.filter(|_| delimited), &correct, *widths && delimited);
             of_rare_text(lines, rare.as_deref())
         }
         DataError::NoGoodLine { .. } => "is the delimiter right (`--delimiter`)?".into(),
@@ -475,7 +476,7 @@ fn above_table(count: u64, first: &[BadLine]) -> Option<u64> {
 
 /// Lines that do not fit the others, or the lines before them.
 fn of_lines(before: Option<u64>, comment: Option<&str>, correct: &str, delimited: bool) -> Hint {
-    if let Some(mark) = comment.filter(|_| delimited) {
+    if let Some(mark) = comment {
         return format!(
             "if what begins with `{mark}` is a comment, give `--comment '{mark}'`; else {correct}, or give `--bad-lines skip`"
         )

@@ -1,6 +1,7 @@
 //! Whether a text among numbers is a fault of its line.
 
 use crate::data::column::ColumnData;
+use crate::data::comments::comment_mark;
 use crate::data::error::TextKind;
 use crate::data::options::{BadLines, Categorical, ReadOptions, Takes, Task};
 use crate::data::parsed::Parsed;
@@ -65,6 +66,16 @@ pub(super) fn of_numbers(column: &Parsed, options: &ReadOptions) -> Option<Certa
         (true, Task::Auto, _) | (false, ..) if rare => Some(Certainty::Rare),
         _ => None,
     }
+}
+
+/// What begins comments, where all texts among its numbers begin so: their lines may be such.
+pub(super) fn comment_among(column: &Parsed) -> Option<&'static str> {
+    let mut texts = column.strays.iter().filter_map(|stray| stray.text.as_deref());
+    let mark = column.strays().then(|| texts.next()).flatten()?;
+    let mark = comment_mark(mark.as_bytes())?;
+    texts
+        .all(|text| comment_mark(text.as_bytes()).is_some())
+        .then_some(mark)
 }
 
 /// Whether its numbers are whole, as those are that stand for something else.
