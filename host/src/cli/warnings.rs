@@ -39,6 +39,8 @@ pub fn tell_notes(data: &Data) {
                 | Note::AlsoUtf8 { .. }
                 | Note::RoundedNumbers { .. }
                 | Note::HeaderOrRow { .. }
+                | Note::CommentOrHeader { .. }
+                | Note::PerhapsComment { .. }
                 | Note::NumbersAsCategories { .. }
         )
     };
@@ -104,6 +106,18 @@ pub fn warn_of_mixed(data: &Data, warnings: &mut Warnings) {
                 warnings.add(format!(
                     "{source}: {note}; `--decimal` and `--thousands` read them as numbers, `--categories COLUMN` says \
                      that they are names"
+                ));
+            }
+            Note::CommentOrHeader { .. } => {
+                let source = data.source_of(note);
+                warnings.add(format!(
+                    "{source}: {note}; if so, write it without what makes it a comment"
+                ));
+            }
+            Note::PerhapsComment { mark, .. } => {
+                let source = data.source_of(note);
+                warnings.add(format!(
+                    "{source}: {note}; if it is a comment, give `--comment '{mark}'`"
                 ));
             }
             Note::HeaderOrRow { row } => {

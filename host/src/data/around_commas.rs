@@ -54,9 +54,8 @@ fn has_decimal_commas(records: &[Record], with_words: bool) -> bool {
     let is_number = |field: String| match field.trim().split_once(' ') {
         Some((number, unit)) if with_words => {
             is_decimal_comma(number)
-                && unit
-                    .trim_start()
-                    .starts_with(|c: char| !c.is_ascii_digit() && c != ',')
+                && !unit.contains(',')
+                && unit.trim_start().starts_with(|c: char| !c.is_ascii_digit())
         }
         _ => is_decimal_comma(&field),
     };
@@ -79,6 +78,11 @@ fn parts_numbers(by_blanks: &[Record], head: &[u8]) -> bool {
 /// Whether a column has the digits of a number in each row, and a blank between them and what differs.
 fn is_joined(records: &[Record], index: usize) -> bool {
     let is_digits = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
+    // those of a fraction may have an exponent
+    let is_part = |word: &str| {
+        let begins = word.starts_with(|c: char| c.is_ascii_digit()) && !word.contains('.');
+        begins && word.parse::<f64>().is_ok_and(f64::is_finite)
+    };
     let fields: Vec<String> = records
         .iter()
         .map(|row| row.lossy(index).trim().to_owned())
@@ -103,7 +107,7 @@ fn is_joined(records: &[Record], index: usize) -> bool {
     });
     let digits = parted
         .iter()
-        .all(|(digits, _)| is_digits(digits.trim_start_matches(['+', '-'])));
+        .all(|(digits, _)| is_part(digits.trim_start_matches(['+', '-'])));
     digits && !same_unit && !grouped
 }
 

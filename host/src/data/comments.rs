@@ -13,12 +13,44 @@ const COMMENTS: [&str; 3] = ["#", "%", "//"];
 /// What begins a field as it may begin a comment.
 pub(super) fn comment_mark(field: &[u8]) -> Option<&'static str> {
     let field = field.trim_ascii_start();
-    if SheetError::of(&String::from_utf8_lossy(field)).is_some() {
-        return None;
-    }
-    COMMENTS
+    let mark = COMMENTS
         .into_iter()
-        .find(|mark| field.starts_with(mark.as_bytes()))
+        .find(|mark| field.starts_with(mark.as_bytes()))?;
+    let is_error = SheetError::of(&String::from_utf8_lossy(field)).is_some();
+    (!is_error).then_some(mark)
+}
+
+/// The rows that begin as comments do.
+#[derive(Default)]
+pub(super) struct Marked {
+    rows: u32,
+    count: u32,
+    /// The line of the first, its place among the rows, and its mark.
+    first: Option<(u64, u32, &'static str)>,
+}
+
+impl Marked {
+    pub(super) fn push(&mut self, row: &Record) {
+        let mark = (row.len() > 0).then(|| comment_mark(row.field(0))).flatten();
+        if let Some(mark) = mark {
+            self.count += 1;
+            self.first.get_or_insert((row.line(), self.rows, mark));
+        }
+        self.rows = self.rows.saturating_add(1);
+    }
+
+    /// What is said of them if they are few, and the first is not left out with the `odd` rows.
+    pub(super) fn note(&self, odd: &[u32]) -> Option<Note> {
+        /// Where more begin so, a mark is a part of the texts.
+        const FEW: u32 = 10;
+        let (line, row, mark) = self.first?;
+        let few = self.count <= (self.rows / FEW).max(1);
+        (few && odd.binary_search(&row).is_err()).then_some(Note::PerhapsComment {
+            line,
+            mark,
+            count: self.count.into(),
+        })
+    }
 }
 
 /// The comments at the top.
@@ -67,6 +99,12 @@ impl Comments {
         }
     }
 
+    /// The last comment, without its mark, and the lines behind it.
+    pub(super) fn last_and_rest<'a>(&self, head: &'a [u8]) -> Option<&'a [u8]> {
+        let (line, prefix) = self.last.as_ref()?;
+        after(head, line - 1).get(line_start(head, *line, prefix)..)
+    }
+
     /// Skips the comments; but where the last has as many words as the rows have fields, and the first row does not
     /// name the columns itself, the comment does.
     pub(super) fn into_layout(
@@ -90,14 +128,15 @@ impl Comments {
                 if comment.line() == line && comment.len() == row.len() && row.len() > 1 =>
             {
                 let first = FirstRow::find(row, below);
-                if options.header && names_columns(comment, first) {
-                    *layout = with_header;
-                    notes.push(Note::HeaderInComment { line });
-                    let row = row.line();
-                    notes.extend((first == FirstRow::Unsure).then_some(Note::HeaderOrRow { row }));
-                    return;
-                }
-                if !options.header && !asked && !is_above_numbers(comment, row) {
+                if options.header {
+                    let names = names_columns(comment, first);
+                    notes.extend(doubt(names, (comment, row), first));
+                    if names {
+                        *layout = with_header;
+                        notes.push(Note::HeaderInComment { line });
+                        return;
+                    }
+                } else if !asked && !is_above_numbers(comment, row) {
                     // a row whose first field begins so
                     layout.skip = self.before;
                     return;
@@ -109,15 +148,31 @@ impl Comments {
     }
 }
 
-/// Whether a comment of as many words as fields is the header, rather than the row below it: in doubt it is, as its
-/// loss would not be seen. One with a number is, if the row below is certain to be none.
+/// Whether a comment of as many words as fields is the header, rather than the row below it: in doubt it is. One with
+/// numbers that do not rise is none, unless the row below is.
 fn names_columns(comment: &Record, first: FirstRow) -> bool {
-    let has_number = (0..comment.len()).any(|index| number(comment, index).is_some());
     match first {
         FirstRow::Names => false,
         FirstRow::Row => true,
-        FirstRow::Likely | FirstRow::Unsure => !has_number,
+        FirstRow::Likely | FirstRow::Unsure => {
+            let numbers: Vec<f64> = numbers(comment);
+            numbers.is_empty() || numbers.len() > 1 && numbers.is_sorted_by(|a, b| a < b)
+        }
     }
+}
+
+/// The doubt of whether the comment names the columns, or the row does.
+fn doubt(comment_names: bool, (comment, row): (&Record, &Record), first: FirstRow) -> Option<Note> {
+    match comment_names {
+        true => (first == FirstRow::Unsure).then_some(Note::HeaderOrRow { row: row.line() }),
+        false => (!numbers(row).is_empty()).then_some(Note::CommentOrHeader { line: comment.line() }),
+    }
+}
+
+fn numbers(record: &Record) -> Vec<f64> {
+    (0..record.len())
+        .filter_map(|index| number(record, index))
+        .collect()
 }
 
 /// Whether a word of a comment is above a number.

@@ -1,6 +1,6 @@
 //! How a file of text is spelled, by its first lines where the options do not say.
 
-use super::comments::{Comments, without};
+use super::comments::{Comments, comment_mark, without};
 use super::dates::Moment;
 use super::error::UnevenBlanks;
 use super::head::{ROWS, after, sample};
@@ -51,7 +51,12 @@ impl Dialect {
             Delimiter::Found if let Some(byte) = declared => Between::Byte(byte),
             Delimiter::Byte(byte) => Between::Byte(byte),
             Delimiter::Whitespace => Between::Blanks,
-            Delimiter::Found => found(&without(rest, text.comment.as_deref()), options),
+            Delimiter::Found => {
+                let plain = |text: &[u8]| without(text, options.text.comment.as_deref());
+                let named = comments.last_and_rest(head).filter(|_| options.header);
+                let named = named.and_then(|named| as_header(&plain(named), options));
+                named.unwrap_or_else(|| found(&plain(rest), options))
+            }
         };
         let mut layout = LineFormat::new(between);
         layout.comment = text.comment.as_ref().map(|comment| comment.as_bytes().to_vec());
@@ -77,6 +82,7 @@ impl Dialect {
         let rows = records.get(usize::from(options.header)..).unwrap_or_default();
         let header = records.first().filter(|_| options.header);
         let name = |index: usize| column_name(header, index, usize::from(edges.row_names));
+        let rows = &without_comments(rows);
         let (spelling, open) = spelling(rows, between, &name, options, &mut notes);
         Self {
             layout,
@@ -92,6 +98,16 @@ impl Dialect {
     }
 }
 
+/// The rows but those that begin as comments, unless most do.
+fn without_comments(rows: &[Record]) -> Vec<Record> {
+    let is_comment = |row: &&Record| row.len() > 0 && comment_mark(row.field(0)).is_some();
+    let (comments, others): (Vec<&Record>, Vec<&Record>) = rows.iter().partition(is_comment);
+    match comments.len() < others.len() {
+        true => others.into_iter().cloned().collect(),
+        false => rows.to_vec(),
+    }
+}
+
 /// Whether numbers are said to have commas.
 fn have_commas(options: &ReadOptions) -> bool {
     let known = options
@@ -100,6 +116,15 @@ fn have_commas(options: &ReadOptions) -> bool {
         .filter(|_| options.part == Part::Target);
     let decimal = options.text.decimal.or(known.map(|spelling| spelling.decimal));
     decimal == Some(b',') || matches!(options.text.thousands, Some(',' | '.'))
+}
+
+/// What separates the fields below a comment, where that has as many words.
+fn as_header(text: &[u8], options: &ReadOptions) -> Option<Between> {
+    let between = found(text, options);
+    let records = sample(text, LineFormat::new(between), ROWS);
+    let width = records.first().map_or(0, Record::len);
+    let even = width > 1 && records.len() > 1 && records.iter().all(|record| record.len() == width);
+    even.then_some(between)
 }
 
 /// What separates the fields of a text whose options do not say. No comma that is in the numbers of a single column,

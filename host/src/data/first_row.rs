@@ -39,11 +39,13 @@ impl FirstRow {
     pub(super) fn find(row: &Record, below: &[Record]) -> Self {
         let below: Vec<&Record> = below.iter().filter(|below| below.len() == row.len()).collect();
         let fits: Vec<Fit> = (0..row.len()).map(|index| fit(row, &below, index)).collect();
-        let is_all_words = (0..row.len()).all(|index| number(row, index).is_none());
-        if fits.contains(&Fit::Value) {
+        let numbers: Vec<f64> = (0..row.len()).filter_map(|index| number(row, index)).collect();
+        if fits.contains(&Fit::Value) || !numbers.is_empty() && is_no_header(row) {
             return FirstRow::Row;
         }
-        if is_all_words || fits.iter().all(|&fit| fit == Fit::Name) {
+        // as of wavelengths
+        let rises = numbers.len() > 1 && numbers.is_sorted_by(|a, b| a < b);
+        if numbers.is_empty() || rises && fits.iter().all(|&fit| fit == Fit::Name) {
             return FirstRow::Names;
         }
         match fits.contains(&Fit::Name) {
@@ -63,8 +65,21 @@ fn fit(row: &Record, below: &[&Record], index: usize) -> Fit {
     match number(row, index) {
         Some(number) if words.is_empty() => number_fit(number, &numbers),
         None if is_word(row, index) => word_fit(row.field(index), &words, !numbers.is_empty()),
+        Some(_) if numbers.is_empty() => word_fit(row.field(index), &words, false),
         _ => Fit::Open,
     }
+}
+
+/// Whether a row with numbers names no columns: two of its fields are the same, or one is negative or says that it is
+/// a gap.
+fn is_no_header(row: &Record) -> bool {
+    let mut fields: Vec<&[u8]> = (0..row.len()).map(|index| row.field(index)).collect();
+    let says_gap =
+        |index: usize| !row.field(index).is_empty() && number(row, index).is_none() && !is_word(row, index);
+    let is_negative = |index: usize| number(row, index).is_some_and(|number| number < 0.0);
+    fields.sort_unstable();
+    fields.windows(2).any(|pair| pair[0] == pair[1])
+        || (0..row.len()).any(|index| says_gap(index) || is_negative(index))
 }
 
 fn number_fit(number: f64, others: &[f64]) -> Fit {
@@ -124,7 +139,7 @@ mod tests {
             ("400 410 label\n3 4 a\n5 6 b\n7 8 a\n1 2 b\n", FirstRow::Names),
             // words above numbers; gaps are none
             ("x name\n1 u\n2 v\n", FirstRow::Names),
-            ("NA 1\n2 3\n4 5\n", FirstRow::Likely),
+            ("NA 1\n2 3\n4 5\n", FirstRow::Row),
             // words that come again
             ("red round a\nred long b\nblue round a\n", FirstRow::Row),
             ("color form class\nred round a\nred round a\n", FirstRow::Names),
@@ -135,6 +150,17 @@ mod tests {
             // a class that comes once, or years above amounts like them
             ("0 1 start\n1 1 run\n2 2 run\n3 1 run\n", FirstRow::Unsure),
             ("2019 2020 land\n900 2100 a\n2300 800 a\n", FirstRow::Unsure),
+            (
+                "0 1 2\n0.1 0.3 a\n0.2 0.5 b\n0.2 0.1 a\n0.3 0.2 b\n",
+                FirstRow::Unsure,
+            ),
+            // one that is far from the others; that has two of a kind or a sign
+            (
+                "85.0 init\n21.1 run\n22.3 idle\n21.7 run\n22.0 idle\n",
+                FirstRow::Unsure,
+            ),
+            ("0 0 boot\n21 32 run\n22 33 run\n", FirstRow::Row),
+            ("-127.0 -1.0 boot\n21 32 run\n22 33 run\n", FirstRow::Row),
             // nothing to compare with
             ("1 2\n", FirstRow::Likely),
             ("1 2\n3 4\n", FirstRow::Likely),

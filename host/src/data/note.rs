@@ -43,6 +43,20 @@ pub enum Note {
         /// The line of that row.
         row: u64,
     },
+    /// The first row is taken for the columns' names, and the comment above it may name them, too.
+    CommentOrHeader {
+        /// The line of the comment.
+        line: u64,
+    },
+    /// A row that begins as a comment does, where others do not.
+    PerhapsComment {
+        /// Its line, the first of such.
+        line: u64,
+        /// What it begins with.
+        mark: &'static str,
+        /// How many such rows there are.
+        count: u64,
+    },
     /// The first line says what separates fields, as Excel has it.
     Separator {
         /// The delimiter.
@@ -315,6 +329,19 @@ impl fmt::Display for Note {
                     "line {row} may name the columns, rather than the comment above it"
                 )
             }
+            Note::CommentOrHeader { line } => {
+                write!(
+                    f,
+                    "the comment on line {line} may name the columns, rather than the row below it"
+                )
+            }
+            Note::PerhapsComment { line, mark, count: 1 } => {
+                write!(f, "line {line} begins with `{mark}` and is read as a row")
+            }
+            Note::PerhapsComment { line, mark, count } => write!(
+                f,
+                "{count} lines begin as comments do and are read as rows, the first, with `{mark}`, is line {line}"
+            ),
             Note::Separator { byte } => write!(f, "the first line says that `{byte}` separates the fields"),
             Note::Whitespace => f.write_str("blanks separate the fields"),
             Note::DecimalComma { grouped: false } => f.write_str("numbers have a decimal comma"),

@@ -54,12 +54,15 @@ fn delimiter(head: &[u8], delimiters: &[u8]) -> (u8, usize) {
     }
 }
 
+/// How often a delimiter stands outside of quotes; a tab beside another one is a blank.
 fn count(line: &[u8], delimiter: u8) -> usize {
     let mut quoted = false;
-    line.iter()
-        .filter(|&&b| {
-            quoted ^= b == b'"';
-            !quoted && b == delimiter
+    let is_other = |at: Option<&u8>| at.is_some_and(|byte| matches!(byte, b',' | b';' | b'|'));
+    let beside = |at: usize| is_other(line.get(at + 1)) || at > 0 && is_other(line.get(at - 1));
+    (0..line.len())
+        .filter(|&at| {
+            quoted ^= line[at] == b'"';
+            !quoted && line[at] == delimiter && !(delimiter == b'\t' && beside(at))
         })
         .count()
 }
@@ -147,6 +150,9 @@ mod tests {
             ("red car\t1\nblue car\t2\n", byte(b'\t')),
             ("New York\nLos Angeles\n", byte(b',')),
             ("1 2 3\n1 2\n", byte(b',')),
+            // tabs around delimiters
+            ("a;\tb\n1;\t2\n", byte(b';')),
+            ("a\t;b\n1,5\t;2,5\n", byte(b';')),
             // decimal commas, of which there are more than delimiters
             ("0,35;0,82;0,33\n-1,30;0,91;0,45\n", byte(b';')),
             ("0,35\t0,82\n-1,30\t5\n", byte(b'\t')),

@@ -6,6 +6,7 @@ mod passes;
 use super::by_format::ByFormat;
 use super::column::ColumnData;
 use super::column::retain;
+use super::comments::Marked;
 use super::dated::dated;
 use super::dialect::Dialect;
 use super::error::{DataError, Location};
@@ -229,11 +230,16 @@ impl<'a> Table<'a> {
     fn read_numbers(&mut self, columns: &mut [Placed]) -> Result<(Vec<u32>, Odd), DataError> {
         let mut lines = Vec::new();
         let mut faults = Faults::keeping(self.dialect.blanks);
+        let delimited = self.by_format.as_text.is_none() && self.options.text.comment.is_none();
+        let mut marked = Marked::default();
         let repeated = self.each_row(&[], &mut faults, |file, record| {
             let line = record.line();
             let rows = lines.len();
             let full = |full: Full| full.of(file.shown, rows);
             lines.grow(line_number(line)).map_err(full)?;
+            if delimited {
+                marked.push(record);
+            }
             for (index, column) in &mut *columns {
                 let text = file.text(record, *index, &column.name)?;
                 column.push(text, &file.dialect.numbers, line).map_err(full)?;
@@ -253,7 +259,9 @@ impl<'a> Table<'a> {
         let first = first_line(&lines);
         let before = self.before.filter(|&before| faults.may_be_before(rows, before));
         let (note, odd) = faults.judge(self.shown, self.options, before, first)?;
-        self.dialect.notes.extend(note);
+        self.dialect
+            .notes
+            .extend(note.into_iter().chain(marked.note(&odd.rows)));
         if !odd.rows.is_empty() {
             let rows = lines.len();
             remove(&mut lines, columns, &odd.rows).map_err(|full| full.of(self.shown, rows))?;

@@ -1,6 +1,6 @@
 //! Comments before and amid the rows.
 
-use mcutune::{Categorical, ColumnData, DataError, Note};
+use mcutune::{Categorical, ColumnData, Data, DataError, Note};
 
 use crate::common::{case, new, numbers, read, shape};
 
@@ -49,6 +49,21 @@ fn a_comment_above_the_header_is_none() {
             "# color,form,class\nred,round,a\nred,long,b\nblue,round,a\nred,long,b\n",
             ["color", "form", "class"],
         ),
+        // one that is far from the others, or of a class that comes once, is a row
+        (
+            "# temp,state\n85.0,init\n21.1,run\n22.3,idle\n21.7,run\n22.0,idle\n",
+            ["temp", "state", ""],
+        ),
+        ("# 0 1 label\n0 0 a\n5 13 b\n9 8 a\n2 4 b\n", ["0", "1", "label"]),
+        // the comment shows what separates the fields
+        (
+            "# model,price,y\nGolf 8,1965,1\nPolo 6,1345,2\nUp 2,1122,3\n",
+            ["model", "price", "y"],
+        ),
+        (
+            "# id x y\ns0 0,471 run\ns1 0,534 walk\ns2 0,612 run\n",
+            ["id", "x", "y"],
+        ),
         // in doubt the comment is the header
         (
             "# Time (s),Temp 1 (C),Temp 2 (C)\n0,20,21\n.1,20.3,21.4\n.2,20.5,21.2\n",
@@ -76,6 +91,7 @@ fn a_comment_above_the_header_is_none() {
             .into_iter()
             .chain(data.target_name())
             .collect();
+        let names: Vec<_> = names.into_iter().filter(|name| !name.is_empty()).collect();
         assert_eq!(all, names, "{text}");
     }
 }
@@ -87,10 +103,32 @@ fn a_row_that_may_be_the_header_below_a_comment_is_said() {
         ("0 1 idle\n1 1 run\n2 2 idle\n3 1 run\n4 1 idle\n", false),
     ] {
         let data = read(format!("# t ax label\n{rows}"), &new()).expect("reads");
-        let mut notes = vec![Note::HeaderInComment { line: 1 }];
-        notes.extend(doubt.then_some(Note::HeaderOrRow { row: 2 }));
+        let mut notes = Vec::from_iter(doubt.then_some(Note::HeaderOrRow { row: 2 }));
+        notes.push(Note::HeaderInComment { line: 1 });
         let notes_of_comments: Vec<Note> = data.notes().iter().take(notes.len()).cloned().collect();
         assert_eq!(notes_of_comments, notes);
+    }
+}
+
+#[test]
+fn a_row_that_begins_as_a_comment_is_said() {
+    for (text, is) in [
+        (
+            "a x y\nlo 6.2 run\nlo 5.1 walk\n# sensor moved\nhi 4.5 run\n",
+            Some(("#", 4)),
+        ),
+        ("x y\n1,43 run\n2,55 walk\n3,5 run\n# noon walk\n", None),
+        ("c,y\n#ff0000,a\n#00ff00,b\n#0000ff,a\n", None),
+    ] {
+        let said = |data: &Data| {
+            let mark = data.notes().iter().find_map(|note| match note {
+                Note::PerhapsComment { line, mark, .. } => Some((*mark, *line)),
+                _ => None,
+            });
+            mark
+        };
+        let data = read(text, &new().categorical(Categorical::OneHot));
+        assert_eq!(data.as_ref().ok().and_then(said), is, "{text}");
     }
 }
 
