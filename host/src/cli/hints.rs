@@ -185,7 +185,7 @@ fn of_fit(error: &FitError) -> Option<Hint> {
         FitError::Data(error) => of_data(error),
         FitError::Prepare(error) => of_prepare(error),
         FitError::Model(error) => of_model(error),
-        FitError::NotFinite => Some("see `--scale` and `--set learning_rate_init`".into()),
+        FitError::NotFinite => Some("see `--scale`, `--scale-target` and `--set learning_rate_init`".into()),
         FitError::Undefined { .. } => Some("give more rows".into()),
         FitError::TooLarge(_) => Some("give smaller `--set hidden_layer_sizes`".into()),
         FitError::Core(_) => None,

@@ -127,6 +127,7 @@ fn understood(
     }
     understood.warn_of_coarse(warnings);
     understood.warn_of_index(warnings);
+    understood.warn_of_growing_target(warnings);
     understood.warn_of_task(config.task, warnings);
     Ok(understood)
 }

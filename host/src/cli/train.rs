@@ -85,6 +85,7 @@ fn say(flags: &TrainFlags, data: &Data, warnings: &mut Warnings) -> Result<Under
     }
     understood.warn_of_coarse(warnings);
     understood.warn_of_index(warnings);
+    understood.warn_of_growing_target(warnings);
     understood.warn_of_task(flags.fit.task, warnings);
     Ok(understood)
 }
@@ -103,7 +104,10 @@ fn warn_of_fit(fitted: &Fitted, data: &Data, epochs: &[Epoch], warnings: &mut Wa
                 .into(),
         );
     }
-    warn_of_rounding(&fitted.model, data, warnings);
+    // what the target loses in f32 was said before
+    if data.summary().coarse_target.is_none() {
+        warn_of_rounding(&fitted.model, data, warnings);
+    }
     let advice = ": nothing was learnt; see --target, --scale, --scale-target and learning_rate_init";
     match fitted.model.classes() {
         [] => warn_of_r2(Some(fitted.score), advice, warnings),

@@ -128,6 +128,17 @@ impl Understood {
         }
     }
 
+    /// Of a target that may be none.
+    pub fn warn_of_growing_target(&self, warnings: &mut Warnings) {
+        if let (true, Some(target)) = (self.summary.target_grows, &self.summary.target) {
+            warnings.add(format!(
+                "the target `{}`, the last column, grows from row to row, as an index or a clock does; if it is not to be \
+                 predicted, name another with `--target`",
+                name(target)
+            ));
+        }
+    }
+
     /// Of columns whose values f32 merges, the target among them.
     pub fn warn_of_coarse(&self, warnings: &mut Warnings) {
         for coarse in &self.summary.coarse {

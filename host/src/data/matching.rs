@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::error::{BothColumns, DataError};
 use super::labels::without_point;
 use super::meaning::truth_text;
+use super::summary::numbers_rows;
 use super::{Column, ColumnData, Data};
 use crate::text::nearest;
 
@@ -117,7 +118,7 @@ fn in_order<'t>(
     data: &'t Data,
 ) -> Result<(Vec<&'t Column>, Matched), DataError> {
     let (wanted, got) = (columns.len(), data.columns.len());
-    let index = got > wanted && data.columns.first().is_some_and(counts);
+    let index = got > wanted && (data.columns.first().is_some_and(counts) || begins_with_index(data));
     let target = got == wanted + 1 && data.target.is_none() && !index && !is_elsewhere(columns, named, data);
     if got != wanted && !target {
         return Err(column_count(columns, data, index));
@@ -126,6 +127,15 @@ fn in_order<'t>(
     let left = left.collect();
     let found = data.columns[..wanted].iter().collect();
     Ok((found, Matched { by_name: false, left }))
+}
+
+/// Whether the first column alone has no name, as pandas writes the index of rows that it picked.
+fn begins_with_index(data: &Data) -> bool {
+    let mut columns = data.columns.iter();
+    let first = columns
+        .next()
+        .is_some_and(|first| !first.named && numbers_rows(first));
+    data.named && first && columns.all(|column| column.named)
 }
 
 /// Whether the model's columns, by their places in the data that it was trained on, are all here and are not

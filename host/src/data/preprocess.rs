@@ -19,7 +19,7 @@ use super::categories::CategoryCell;
 use super::error::DataError;
 use super::matching::{Matched, matching};
 use super::options::{Categorical, Missing, Spelling};
-use super::room::{Full, Grow as _};
+use super::room::{Full, Grow as _, has_room};
 use super::{Column, ColumnData, Data, Location};
 
 /// What training rows taught about the columns. Stored with a model.
@@ -95,6 +95,7 @@ impl Preprocess {
         categorical: Categorical,
     ) -> Result<Self, DataError> {
         check_rows(data, rows)?;
+        check_room(data, 1)?;
         let fit = |column: &Column| FittedColumn::fit(data, column, rows, (missing, categorical));
         let fitted = Self {
             named: data.named,
@@ -368,4 +369,21 @@ impl Preprocess {
     pub fn column_names(&self) -> Vec<&str> {
         self.columns.iter().map(|column| column.name.as_str()).collect()
     }
+}
+
+/// That there is memory for what is kept of each column, and of each category, so many times.
+pub(super) fn check_room(data: &Data, times: usize) -> Result<(), DataError> {
+    /// Bytes, with those of the names, which are looked up.
+    const COLUMN: usize = 1024;
+    const CATEGORY: usize = 512;
+    /// Where much is kept, an allocator may set so many bytes aside for a thread.
+    const ASIDE: usize = 64 << 20;
+    let categories = data.columns.iter().map(|column| match &column.data {
+        ColumnData::Text(texts) => texts.different(),
+        ColumnData::Numeric(_) => 0,
+    });
+    let bytes = data.columns.len() * COLUMN + categories.sum::<usize>() * CATEGORY;
+    let bytes = bytes.saturating_mul(times);
+    let aside = if times > 1 && bytes > ASIDE / 8 { ASIDE } else { 0 };
+    has_room(bytes.saturating_add(aside)).map_err(|full| full.of(&data.source(), data.rows))
 }

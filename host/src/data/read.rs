@@ -16,7 +16,7 @@ use super::number::{FieldValue, GROUPING, NumberFormat, is_grouped_by};
 use super::options::{Categorical, Dates, Missing, ReadOptions, Spelling, Task};
 use super::parsed::{Grouped, Parsed, ParsedFile};
 use super::roles::{Names, Role};
-use super::room::{Full, collected};
+use super::room::{Full, collected, has_room};
 use super::separators::is_fraction;
 use super::tally::is_past_a_day;
 use super::target::Written;
@@ -114,12 +114,12 @@ pub(super) fn finish(
         file.notes.extend(like_numbers::note(&file.columns));
     }
     merge_spellings(&mut file).map_err(|full| full.of(&shown, file.lines.len()))?;
-    let (targets, columns): (Vec<_>, Vec<_>) = std::mem::take(&mut file.columns)
-        .into_iter()
-        .partition(|column| column.role == Role::Target);
+    let mut columns = std::mem::take(&mut file.columns);
+    let target_at = columns.iter().position(|column| column.role == Role::Target);
+    let found = target_at.map(|at| columns.remove(at));
     let (mut target, mut target_name, mut written) = (None, None, Written::default());
     let mut target_duration = None;
-    for column in targets {
+    if let Some(column) = found {
         target_name = Some(column.name.clone());
         target_duration = column.duration;
         let (found, as_written) = as_target(column, &mut file, (&shown, &files), options.task)?;
@@ -202,6 +202,11 @@ fn as_target(
         let (texts, column) = (texts.respelled(), name.clone());
         let note = (!texts.is_empty()).then_some(Note::TruthsRespelled { column, texts });
         file.notes.extend(note);
+    }
+    if let ColumnData::Text(texts) = &column.data {
+        /// Bytes of a class, with its name in all that is said of it.
+        const CLASS: usize = 1024;
+        has_room(texts.different() * CLASS).map_err(|full| full.of(shown, file.lines.len()))?;
     }
     let (found, written) = target::target((shown, &first), column, task, &at)?;
     if let (TargetColumn::Classes { .. }, Some((text, other))) = (&found, spelled) {

@@ -40,6 +40,8 @@ pub struct Summary {
     pub near_unique: Vec<String>,
     /// Columns that grow from row to row, as a clock does.
     pub time_like: Vec<String>,
+    /// Whether the target, which nobody named, grows from row to row, as an index or a clock does.
+    pub target_grows: bool,
     /// Columns from whose numbers an offset is subtracted, and the offset.
     pub centered: Vec<(String, f64)>,
     /// Columns that lose values in f32.
@@ -154,6 +156,7 @@ impl Data {
             index_like,
             near_unique: of(is_near_unique),
             time_like,
+            target_grows: self.options.target.is_none() && self.target.as_ref().is_some_and(grows),
             centered: {
                 let columns = self.columns.iter();
                 columns
@@ -291,7 +294,7 @@ fn has_name_of_index(column: &Column) -> bool {
 }
 
 /// Whether a column has a whole number for each row, and none twice.
-fn numbers_rows(column: &Column) -> bool {
+pub(super) fn numbers_rows(column: &Column) -> bool {
     /// Of fewer rows, different numbers are no surprise.
     const ROWS: usize = 10;
     let ColumnData::Numeric(values) = &column.data else {
@@ -322,6 +325,17 @@ fn is_near_unique(column: &Column) -> bool {
     known >= ROWS && texts.different() * 10 >= known * 9
 }
 
+/// Of fewer rows, growing is no surprise.
+const GROWING: usize = 50;
+
+/// Whether values to predict rise with each row.
+fn grows(target: &TargetColumn) -> bool {
+    match target {
+        TargetColumn::Values(values) => values.len() >= GROWING && values.is_sorted_by(|a, b| a < b),
+        TargetColumn::Classes { .. } => false,
+    }
+}
+
 /// A number that grows with each row, or is named as a time and never falls.
 fn is_clock(column: &Column) -> bool {
     const NAMES: [&str; 7] = [
@@ -333,14 +347,12 @@ fn is_clock(column: &Column) -> bool {
         "seconds",
         "epoch",
     ];
-    /// Of fewer rows, growing is no surprise.
-    const ROWS: usize = 50;
     let ColumnData::Numeric(values) = &column.data else {
         return false;
     };
     let name = column.name.to_lowercase();
     let named_so = NAMES.iter().any(|time| name.contains(time)) || matches!(name.as_str(), "t" | "ts");
-    let grows = values.len() >= ROWS && values.is_sorted_by(|a, b| a < b);
+    let grows = values.len() >= GROWING && values.is_sorted_by(|a, b| a < b);
     let never_falls = values.is_sorted_by(|a, b| a <= b) && !is_constant(column);
     grows || named_so && never_falls
 }

@@ -39,6 +39,9 @@ pub(super) struct Table<'a> {
     by_format: ByFormat,
 }
 
+/// Bytes that a column takes before its values, twice while dates are looked for.
+const COLUMN: usize = 2 * size_of::<Placed>() + 512;
+
 /// A column with its position among the fields of a line.
 pub(super) type Placed = (usize, Parsed);
 
@@ -123,6 +126,8 @@ impl<'a> Table<'a> {
                 most: super::MOST_COLUMNS,
             });
         }
+        let room = has_room(width.saturating_mul(COLUMN));
+        room.map_err(|full| full.of(self.shown, 1))?;
         let ends_empty = width > 1 && record.field(width - 1).is_empty();
         let named = width - usize::from(self.dialect.trailing && ends_empty);
         let offset = usize::from(self.dialect.row_names);

@@ -11,7 +11,8 @@ use crate::text::shorten;
 /// How many fields of a column are moments, in each order that dates may have.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tally {
-    orders: [Count; DateOrder::ALL.len()],
+    /// None without texts: a table may have many columns of numbers.
+    orders: Option<Box<[Count; DateOrder::ALL.len()]>>,
     /// How many fields are moments with the day first and with the month first.
     either: u64,
     texts: u64,
@@ -95,7 +96,10 @@ impl Tally {
             self.different.insert(start.to_owned());
         }
         let (mut orders, mut own) = (0, None);
-        for (order, count) in DateOrder::ALL.into_iter().zip(&mut self.orders) {
+        for (order, count) in DateOrder::ALL
+            .into_iter()
+            .zip(self.orders.get_or_insert_default().iter_mut())
+        {
             let moment = Moment::parse(text, order);
             own = own.or(moment);
             match moment.and_then(|moment| Some((moment, moment.kind(count.kind)?))) {
@@ -194,7 +198,8 @@ impl Tally {
 
     /// Leaves fields that are no moments out of account.
     pub(super) fn forget_others(&mut self) {
-        self.orders.iter_mut().for_each(|count| count.odd = None);
+        let counts = self.orders.iter_mut().flat_map(|orders| orders.iter_mut());
+        counts.for_each(|count| count.odd = None);
     }
 
     /// Leaves texts out of account, beside which all of this many numbers may be dates.
@@ -213,12 +218,13 @@ impl Tally {
 
     /// Whether any field is a moment.
     pub(super) fn has_moments(&self) -> bool {
-        self.orders.iter().any(|count| count.moments > 0)
+        let mut counts = self.orders.iter().flat_map(|orders| orders.iter());
+        counts.any(|count| count.moments > 0)
     }
 
     /// The order in which the most fields are moments; `asked` decides between the orders of day and month.
     pub(super) fn dated(&self, asked: Option<DateOrder>) -> Option<Dated> {
-        let [year, day, month] = &self.orders;
+        let [year, day, month] = self.orders.as_deref()?;
         let day_or_month = match asked {
             Some(DateOrder::YearFirst) => (DateOrder::YearFirst, year),
             Some(DateOrder::MonthFirst) => (DateOrder::MonthFirst, month),

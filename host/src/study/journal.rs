@@ -23,6 +23,7 @@ use super::lock::{self, Lock};
 use super::record::{ParsedJournal, limits_of, parse, read, whole_lines};
 use super::settings::{Difference, differences, told};
 use super::{BEST, CV_RESULTS, JOURNAL, MODEL, time};
+use crate::data::room::{Full, has_room};
 use crate::files::{sync_directory, unfinished};
 use crate::limits::{Limits, Quantity};
 use crate::search::{Objective, Selection, Trial, to_json};
@@ -150,7 +151,11 @@ impl Journal {
     /// The whole lines; what a kill left half written is cut off, under the lock, as another program
     /// may be writing it.
     fn read_whole(&self, waiting: &mut dyn FnMut(&Path)) -> Result<Vec<u8>, StudyError> {
+        /// As many times a journal's bytes are taken to go on with its trials.
+        const RESUMED: usize = 6;
         let mut bytes = read(&self.path)?;
+        let room = has_room(bytes.len().saturating_mul(RESUMED));
+        room.map_err(|Full| io_error(&self.path, "read", ErrorKind::OutOfMemory.into()))?;
         if whole_lines(&self.path, &bytes)?.len() < bytes.len() {
             let _lock = Lock::acquire(&self.path, waiting)?;
             bytes = read(&self.path)?;

@@ -297,3 +297,35 @@ fn a_rare_class_that_is_ranked_is_learnt() {
         "{out}{err}"
     );
 }
+
+/// A last column that only counts is named before it is learnt, unless it was asked for.
+#[test]
+fn a_target_that_grows_from_row_to_row_is_named() {
+    let place = Place::new();
+    let rows = (0..60).map(|i| format!("{},{},{i}\n", i * 7 % 11, i % 2));
+    place.write("log.csv", "x,label,seq\n".to_owned() + &rows.collect::<String>());
+    let fit = "--set max_iter=1 --set hidden_layer_sizes=2";
+    let (_, said) = place.ok(&format!("train log.csv -o m.json {fit}"));
+    assert!(
+        said.contains("the target `seq`, the last column, grows from row to row")
+            && said.contains("--target"),
+        "{said}"
+    );
+    let (_, said) = place.ok(&format!("train log.csv -o m.json {fit} --target seq"));
+    assert!(!said.contains("grows from row to row"), "{said}");
+}
+
+/// The index of rows that pandas picked numbers no rows in order; a model without names takes no columns by it.
+#[test]
+fn an_index_of_picked_rows_is_no_feature_of_a_model_without_names() {
+    let place = Place::new();
+    let rows = |i: usize| format!("{},{},{}\n", i * 7 % 11, i * 5 % 13, i % 2);
+    place.write("n.csv", (0..30).map(rows).collect::<String>());
+    place.ok("train n.csv --no-header -o m.json --set max_iter=1 --set hidden_layer_sizes=2");
+    let picked = (0..20).map(|i| format!("{},{},{}\n", (i * 17 + 5) % 97, i * 7 % 11, i * 5 % 13));
+    place.write("p.csv", ",a,b\n".to_owned() + &picked.collect::<String>());
+    let error = place.refused("predict m.json p.csv");
+    assert!(error.contains("--drop 0"), "{error}");
+    let (answers, _) = place.ok("predict m.json p.csv --drop 0");
+    assert_eq!(answers.lines().count(), 21);
+}

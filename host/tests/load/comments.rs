@@ -121,11 +121,10 @@ fn a_row_that_begins_as_a_comment_is_said() {
         ("c,y\n#ff0000,a\n#00ff00,b\n#0000ff,a\n", None),
     ] {
         let said = |data: &Data| {
-            let mark = data.notes().iter().find_map(|note| match note {
+            data.notes().iter().find_map(|note| match note {
                 Note::PerhapsComment { line, mark, .. } => Some((*mark, *line)),
                 _ => None,
-            });
-            mark
+            })
         };
         let data = read(text, &new().categorical(Categorical::OneHot));
         assert_eq!(data.as_ref().ok().and_then(said), is, "{text}");

@@ -8,6 +8,7 @@ use mcutune_core::search::fit::Fold;
 use rayon::prelude::*;
 
 use super::{Pipeline, Preparation, PrepareError, PreparedRows, Raw};
+use crate::data::preprocess::check_room;
 use crate::data::room::{Full, Grow as _, collected, has_room};
 use crate::data::{Data, DataError, Preprocess};
 use crate::rng::Rng;
@@ -93,6 +94,7 @@ impl<'t> Folds<'t> {
             let test = pick(&mut folds::test_rows(&fold_of, k)).map_err(full)?;
             PreparedFold::fit(data, (train, test), how, (whole, matrix), &missing, copies)
         };
+        check_room(data, cv.folds)?;
         let parts: Result<_, PrepareError> = (0..cv.folds as u8).into_par_iter().map(part).collect();
         Ok(Self {
             parts: parts?,
