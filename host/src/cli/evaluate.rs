@@ -11,7 +11,7 @@ use crate::cli::flags::EvaluateFlags;
 use crate::cli::resolve::unsuitable;
 use crate::cli::understood::Understood;
 use crate::cli::warnings::{
-    Warnings, tell_notes, warn_of_copies, warn_of_durations, warn_of_header, warn_of_mixed, warn_of_offsets,
+    Warnings, tell_notes, warn_of_copies, warn_of_doubts, warn_of_durations, warn_of_header, warn_of_offsets,
     warn_of_one_answer, warn_of_r2, warn_of_rounding, warn_of_separators, warn_of_trained_on,
     warn_of_undefined, warn_of_unknown,
 };
@@ -40,7 +40,7 @@ pub fn evaluate(flags: &EvaluateFlags) -> Result<(), CommandError> {
     let mut warnings = Warnings::default();
     warn_of_header(&data, &mut warnings);
     warn_of_separators(&data, &mut warnings);
-    warn_of_mixed(&data, &mut warnings);
+    warn_of_doubts(&data, &mut warnings);
     warn_of_copies(&data, "", &mut warnings);
     warn_of_trained_on(&model, &data, &mut warnings);
     warn_of_durations(model.preprocess(), &data, &mut warnings)?;

@@ -15,8 +15,8 @@ use crate::cli::print::{self, Text};
 use crate::cli::stdin;
 use crate::cli::understood::Understood;
 use crate::cli::warnings::{
-    Warnings, tell_notes, warn_of_copies, warn_of_durations, warn_of_header, warn_of_left_out, warn_of_mixed,
-    warn_of_not_finite, warn_of_offsets, warn_of_separators, warn_of_unknown,
+    Warnings, tell_notes, warn_of_copies, warn_of_doubts, warn_of_durations, warn_of_header,
+    warn_of_left_out, warn_of_not_finite, warn_of_offsets, warn_of_separators, warn_of_unknown,
 };
 
 /// Runs the command: CSV, or JSON with `--json`, on stdout or into a file.
@@ -74,7 +74,7 @@ fn say(flags: &PredictFlags, model: &Model, data: &Data) -> Result<(Understood, 
     let mut warnings = Warnings::default();
     warn_of_header(data, &mut warnings);
     warn_of_separators(data, &mut warnings);
-    warn_of_mixed(data, &mut warnings);
+    warn_of_doubts(data, &mut warnings);
     warn_of_copies(data, "", &mut warnings);
     warn_of_left_out(data, &mut warnings);
     warn_of_durations(model.preprocess(), data, &mut warnings)?;

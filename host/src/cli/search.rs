@@ -18,7 +18,7 @@ use crate::cli::resolve::{Chosen, SearchConfig};
 use crate::cli::understood::Understood;
 use crate::cli::warnings::{
     COPIES_IN_FOLDS, Warnings, check_target_scaling, note_target_scaling, tell_notes, warn_of_copies,
-    warn_of_header, warn_of_holdout, warn_of_mixed, warn_of_separators,
+    warn_of_doubts, warn_of_header, warn_of_holdout, warn_of_separators,
 };
 use crate::cli::{hints, outputs, print, shards, signal, table};
 
@@ -118,7 +118,7 @@ fn understood(
     understood.say(config.quiet);
     warn_of_header(data, warnings);
     warn_of_separators(data, warnings);
-    warn_of_mixed(data, warnings);
+    warn_of_doubts(data, warnings);
     warn_of_copies(data, COPIES_IN_FOLDS, warnings);
     check_target_scaling(config.target_scaling, data)?;
     if !config.quiet {

@@ -14,8 +14,8 @@ use crate::cli::print;
 use crate::cli::stdin;
 use crate::cli::understood::Understood;
 use crate::cli::warnings::{
-    Warnings, check_target_scaling, note_target_scaling, tell_notes, warn_of_copies, warn_of_header,
-    warn_of_mixed, warn_of_one_answer, warn_of_r2, warn_of_rounding, warn_of_separators,
+    Warnings, check_target_scaling, note_target_scaling, tell_notes, warn_of_copies, warn_of_doubts,
+    warn_of_header, warn_of_one_answer, warn_of_r2, warn_of_rounding, warn_of_separators,
 };
 
 /// Runs the command and writes the model.
@@ -46,7 +46,7 @@ pub fn train(flags: &TrainFlags) -> Result<(), CommandError> {
         print::deliver(path, curve(&epochs).as_bytes())?;
     }
     let fitted = fitted?;
-    warn_of_fit(&fitted, &data, &epochs, &mut warnings);
+    warn_of_fit(&fitted, &data, (&epochs, &understood), &mut warnings);
     deliver(flags, &fitted, &warnings, &understood)
 }
 
@@ -77,7 +77,7 @@ fn say(flags: &TrainFlags, data: &Data, warnings: &mut Warnings) -> Result<Under
     }
     warn_of_header(data, warnings);
     warn_of_separators(data, warnings);
-    warn_of_mixed(data, warnings);
+    warn_of_doubts(data, warnings);
     warn_of_copies(data, "", warnings);
     check_target_scaling(flags.fit.scale_target, data)?;
     if !flags.quiet {
@@ -91,7 +91,12 @@ fn say(flags: &TrainFlags, data: &Data, warnings: &mut Warnings) -> Result<Under
 }
 
 /// What there is to warn of after the fit.
-fn warn_of_fit(fitted: &Fitted, data: &Data, epochs: &[Epoch], warnings: &mut Warnings) {
+fn warn_of_fit(
+    fitted: &Fitted,
+    data: &Data,
+    (epochs, understood): (&[Epoch], &Understood),
+    warnings: &mut Warnings,
+) {
     for column in fitted.model.preprocess().empty_columns() {
         warnings.add(format!("`{column}` has no value in any row, and is left out"));
     }
@@ -105,7 +110,7 @@ fn warn_of_fit(fitted: &Fitted, data: &Data, epochs: &[Epoch], warnings: &mut Wa
         );
     }
     // what the target loses in f32 was said before
-    if data.summary().coarse_target.is_none() {
+    if !understood.merges_target() {
         warn_of_rounding(&fitted.model, data, warnings);
     }
     let advice = ": nothing was learnt; see --target, --scale, --scale-target and learning_rate_init";

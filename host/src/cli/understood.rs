@@ -128,7 +128,7 @@ impl Understood {
         }
     }
 
-    /// Of a target that may be none.
+    /// Of a target that nobody named and that grows from row to row, as an index does.
     pub fn warn_of_growing_target(&self, warnings: &mut Warnings) {
         if let (true, Some(target)) = (self.summary.target_grows, &self.summary.target) {
             warnings.add(format!(
@@ -137,6 +137,11 @@ impl Understood {
                 name(target)
             ));
         }
+    }
+
+    /// Whether the target loses values in f32.
+    pub fn merges_target(&self) -> bool {
+        self.summary.coarse_target.is_some()
     }
 
     /// Of columns whose values f32 merges, the target among them.

@@ -96,56 +96,30 @@ pub fn warn_of_separators(data: &Data, warnings: &mut Warnings) {
     }
 }
 
-/// Numbers that are text beside others that are not, and text that is UTF-8 but read in another encoding.
-pub fn warn_of_mixed(data: &Data, warnings: &mut Warnings) {
+/// What in a file may be meant otherwise, and what says so.
+pub fn warn_of_doubts(data: &Data, warnings: &mut Warnings) {
     for note in data.notes() {
-        match of_target(note) {
-            Note::TextsBesideNumbers { .. } => warnings.add(format!("{}: {note}", data.source_of(note))),
+        let advice = match of_target(note) {
+            Note::TextsBesideNumbers { .. } => String::new(),
             Note::NumbersAsCategories { .. } => {
-                let source = data.source_of(note);
-                warnings.add(format!(
-                    "{source}: {note}; `--decimal` and `--thousands` read them as numbers, `--categories COLUMN` says \
-                     that they are names"
-                ));
+                "; `--decimal` and `--thousands` read them as numbers, `--categories \
+                                                 COLUMN` says that they are names"
+                    .to_owned()
             }
-            Note::CommentOrHeader { .. } => {
-                let source = data.source_of(note);
-                warnings.add(format!(
-                    "{source}: {note}; if so, write it without what makes it a comment"
-                ));
-            }
-            Note::PerhapsComment { mark, .. } => {
-                let source = data.source_of(note);
-                warnings.add(format!(
-                    "{source}: {note}; if it is a comment, give `--comment '{mark}'`"
-                ));
-            }
-            Note::HeaderOrRow { row } => {
-                let source = data.source_of(note);
-                warnings.add(format!(
-                    "{source}: {note}; if so, give `--skip-lines {}`",
-                    row - 1
-                ));
-            }
-            Note::RoundedNumbers { .. } => {
-                let source = data.source_of(note);
-                warnings.add(format!(
-                    "{source}: {note}; write them as text, or the table as CSV"
-                ));
-            }
-            Note::AlsoUtf8 { encoding, whole, .. } => {
-                let source = data.source_of(note);
-                let convert = match whole {
-                    true => format!(
-                        "leave out `--encoding`, and convert files that are not UTF-8, such as with `iconv -f \
-                         {encoding} -t utf-8 FILE`"
-                    ),
-                    false => "the file has lines in two encodings: write all of them in one".to_owned(),
-                };
-                warnings.add(format!("{source}: {note}; if so, {convert}"));
-            }
-            _ => {}
-        }
+            Note::CommentOrHeader { .. } => "; if so, remove the mark at its beginning".to_owned(),
+            Note::PerhapsComment { mark, .. } => format!("; if it is a comment, give `--comment '{mark}'`"),
+            Note::HeaderOrRow { row } => format!("; if so, give `--skip-lines {}`", row - 1),
+            Note::RoundedNumbers { .. } => "; write them as text, or the table as CSV".to_owned(),
+            Note::AlsoUtf8 { encoding, whole, .. } => match whole {
+                true => format!(
+                    "; if so, leave out `--encoding`, and convert files that are not UTF-8, such as with `iconv -f \
+                     {encoding} -t utf-8 FILE`"
+                ),
+                false => "; if so, the file has lines in two encodings: write all of them in one".to_owned(),
+            },
+            _ => continue,
+        };
+        warnings.add(format!("{}: {note}{advice}", data.source_of(note)));
     }
 }
 

@@ -1,14 +1,11 @@
 //! What separates fields where each comma is in a number before its fraction.
 
-use super::head::sample;
+use super::head::{LINES, sample};
 use super::number::has_decimal_comma;
 use super::record::{Between, LineFormat, Record};
 
-/// Lines that are looked at.
-pub(super) const LINES: usize = 50;
-
-/// What splits all lines into as many fields, two or more, so that each comma below the first line stands in a
-/// number before its fraction.
+/// What splits all lines into as many fields, two or more, so that each comma stands in a number before its fraction;
+/// that of the first line, which may be the header, only where blanks would.
 pub(super) fn around_decimal_commas(head: &[u8]) -> Option<Between> {
     let first = head
         .split(|&b| b == b'\n')
@@ -75,7 +72,9 @@ fn parts_numbers(by_blanks: &[Record], head: &[u8]) -> bool {
             && (0..columns).all(|index| comes_again(by_blanks, index))
 }
 
-/// Whether a column has the digits of a number in each row, and a blank between them and what differs.
+/// Whether a split at commas leaves several fields in this column: `5 2` of `1,5 2,5`. Behind a comma such a field
+/// begins with the digits of a fraction, before the first it ends in those of a number; a unit and groups of digits are
+/// no field.
 fn is_joined(records: &[Record], index: usize) -> bool {
     let is_digits = |word: &str| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
     // those of a fraction may have an exponent
@@ -133,7 +132,7 @@ pub(super) fn is_decimal_comma(field: &str) -> bool {
         && !field.trim_start_matches(['+', '-']).starts_with(',')
 }
 
-/// Whether each comma of a field stands between words, as in `Berlin, DE`.
+/// Whether a field begins with a word before its first comma, and words follow each, as in `Berlin, DE`.
 fn is_of_words(field: &str) -> bool {
     let mut parts = field.split(',');
     let ends_in_letter = |part: Option<&str>| part.is_some_and(|part| part.ends_with(char::is_alphabetic));

@@ -1,7 +1,7 @@
 //! Comments above a table, the last of which may name its columns.
 
 use super::error::SheetError;
-use super::first_row::{FirstRow, number};
+use super::first_row::{FirstRow, is_word, number, numbers, rise};
 use super::head::{ROWS, after, sample};
 use super::note::Note;
 use super::options::ReadOptions;
@@ -24,31 +24,37 @@ pub(super) fn comment_mark(field: &[u8]) -> Option<&'static str> {
 #[derive(Default)]
 pub(super) struct Marked {
     rows: u32,
-    count: u32,
-    /// The line of the first, its place among the rows, and its mark.
-    first: Option<(u64, u32, &'static str)>,
+    count: usize,
+    /// The first of them: the place among the rows, the line, and the mark.
+    first: Vec<(u32, u64, &'static str)>,
 }
 
 impl Marked {
     pub(super) fn push(&mut self, row: &Record) {
+        /// So many are kept.
+        const KEPT: usize = 1000;
         let mark = (row.len() > 0).then(|| comment_mark(row.field(0))).flatten();
         if let Some(mark) = mark {
             self.count += 1;
-            self.first.get_or_insert((row.line(), self.rows, mark));
+            if self.first.len() < KEPT {
+                self.first.push((self.rows, row.line(), mark));
+            }
         }
         self.rows = self.rows.saturating_add(1);
     }
 
-    /// What is said of them if they are few, and the first is not left out with the `odd` rows.
+    /// What is said of them if they are few; the `odd` rows are left out.
     pub(super) fn note(&self, odd: &[u32]) -> Option<Note> {
         /// Where more begin so, a mark is a part of the texts.
-        const FEW: u32 = 10;
-        let (line, row, mark) = self.first?;
-        let few = self.count <= (self.rows / FEW).max(1);
-        (few && odd.binary_search(&row).is_err()).then_some(Note::PerhapsComment {
+        const FEW: usize = 10;
+        let is_kept = |(row, ..): &&(u32, u64, _)| odd.binary_search(row).is_err();
+        let kept = self.first.iter().filter(is_kept).count();
+        let &(_, line, mark) = self.first.iter().find(is_kept)?;
+        let few = self.count <= (self.rows as usize / FEW).max(1);
+        few.then_some(Note::PerhapsComment {
             line,
             mark,
-            count: self.count.into(),
+            count: (self.count - self.first.len() + kept) as u64,
         })
     }
 }
@@ -148,15 +154,15 @@ impl Comments {
     }
 }
 
-/// Whether a comment of as many words as fields is the header, rather than the row below it: in doubt it is. One with
-/// numbers that do not rise is none, unless the row below is.
+/// Whether a comment of as many words as fields is the header, rather than the row below it: in doubt it is, unless it
+/// has numbers, and these do not rise.
 fn names_columns(comment: &Record, first: FirstRow) -> bool {
     match first {
         FirstRow::Names => false,
-        FirstRow::Row => true,
-        FirstRow::Likely | FirstRow::Unsure => {
-            let numbers: Vec<f64> = numbers(comment);
-            numbers.is_empty() || numbers.len() > 1 && numbers.is_sorted_by(|a, b| a < b)
+        FirstRow::Row | FirstRow::Likely => true,
+        FirstRow::Unsure => {
+            let of_comment = numbers(comment);
+            of_comment.is_empty() || rise(&of_comment)
         }
     }
 }
@@ -169,15 +175,9 @@ fn doubt(comment_names: bool, (comment, row): (&Record, &Record), first: FirstRo
     }
 }
 
-fn numbers(record: &Record) -> Vec<f64> {
-    (0..record.len())
-        .filter_map(|index| number(record, index))
-        .collect()
-}
-
 /// Whether a word of a comment is above a number.
 fn is_above_numbers(comment: &Record, row: &Record) -> bool {
-    (0..row.len()).any(|index| number(row, index).is_some() && number(comment, index).is_none())
+    (0..row.len()).any(|index| number(row, index).is_some() && is_word(comment, index))
 }
 
 /// The lines that do not begin with a comment.

@@ -1,5 +1,7 @@
 //! How a file of text is spelled, by its first lines where the options do not say.
 
+use std::borrow::Cow;
+
 use super::comments::{Comments, comment_mark, without};
 use super::dates::Moment;
 use super::error::UnevenBlanks;
@@ -53,9 +55,14 @@ impl Dialect {
             Delimiter::Whitespace => Between::Blanks,
             Delimiter::Found => {
                 let plain = |text: &[u8]| without(text, options.text.comment.as_deref());
+                let by_rows = sniffed(&plain(rest), options);
                 let named = comments.last_and_rest(head).filter(|_| options.header);
                 let named = named.and_then(|named| as_header(&plain(named), options));
-                named.unwrap_or_else(|| found(&plain(rest), options))
+                // prose may have some, too
+                let either = |between: &Between| matches!(between, Between::Byte(b',') | Between::Blanks);
+                named
+                    .filter(|named| either(named) && either(&by_rows))
+                    .unwrap_or(by_rows)
             }
         };
         let mut layout = LineFormat::new(between);
@@ -82,8 +89,7 @@ impl Dialect {
         let rows = records.get(usize::from(options.header)..).unwrap_or_default();
         let header = records.first().filter(|_| options.header);
         let name = |index: usize| column_name(header, index, usize::from(edges.row_names));
-        let rows = &without_comments(rows);
-        let (spelling, open) = spelling(rows, between, &name, options, &mut notes);
+        let (spelling, open) = spelling(&without_comments(rows), between, &name, options, &mut notes);
         Self {
             layout,
             numbers: spelling.numbers(&text.missing_values),
@@ -99,12 +105,12 @@ impl Dialect {
 }
 
 /// The rows but those that begin as comments, unless most do.
-fn without_comments(rows: &[Record]) -> Vec<Record> {
+fn without_comments(rows: &[Record]) -> Cow<'_, [Record]> {
     let is_comment = |row: &&Record| row.len() > 0 && comment_mark(row.field(0)).is_some();
     let (comments, others): (Vec<&Record>, Vec<&Record>) = rows.iter().partition(is_comment);
-    match comments.len() < others.len() {
+    match !comments.is_empty() && comments.len() < others.len() {
         true => others.into_iter().cloned().collect(),
-        false => rows.to_vec(),
+        false => rows.into(),
     }
 }
 
@@ -120,7 +126,7 @@ fn have_commas(options: &ReadOptions) -> bool {
 
 /// What separates the fields below a comment, where that has as many words.
 fn as_header(text: &[u8], options: &ReadOptions) -> Option<Between> {
-    let between = found(text, options);
+    let between = sniffed(text, options);
     let records = sample(text, LineFormat::new(between), ROWS);
     let width = records.first().map_or(0, Record::len);
     let even = width > 1 && records.len() > 1 && records.iter().all(|record| record.len() == width);
@@ -129,7 +135,7 @@ fn as_header(text: &[u8], options: &ReadOptions) -> Option<Between> {
 
 /// What separates the fields of a text whose options do not say. No comma that is in the numbers of a single column,
 /// where numbers are said to have some.
-fn found(text: &[u8], options: &ReadOptions) -> Between {
+fn sniffed(text: &[u8], options: &ReadOptions) -> Between {
     let between = sniff(text);
     let records = sample(text, LineFormat::new(between), ROWS);
     let single = match options.header {

@@ -193,23 +193,29 @@ impl Faults {
     }
 
     /// Takes the texts in columns of numbers for faults of their lines; other columns with text become
-    /// text.
-    pub(super) fn texts(&mut self, columns: &mut [Placed], options: &ReadOptions) -> Result<(), Full> {
+    /// text. Where lines `may_be_comments`, those of the first column that begin so are faults, too.
+    pub(super) fn texts(
+        &mut self,
+        columns: &mut [Placed],
+        options: &ReadOptions,
+        may_be_comments: bool,
+    ) -> Result<(), Full> {
         self.grouped = Grouped::first(columns.iter().map(|(_, column)| column)).cloned();
         let learnt = of_model(columns, options);
-        let begins = columns.first().filter(|(place, _)| *place == 0);
+        let judged = may_be_comments && options.target_required && options.learnt.is_none();
+        let begins = columns.first().filter(|(place, _)| judged && *place == 0);
         let commented = begins.and_then(|(_, column)| comment_among(column));
         self.comment = self.comment.or(commented);
-        let is_comment = |place: usize| place == 0 && commented.is_some();
+        let is_comment = |index: usize| index == 0 && commented.is_some();
         let may_be_text = options.categorical == Categorical::OneHot;
-        let of_numbers = |place: usize, column: &Parsed| match &learnt {
-            Some(takes) => of_model_numbers(column, takes[place]),
-            None if is_comment(place) => Some(Certainty::Sure),
+        let of_numbers = |index: usize, column: &Parsed| match &learnt {
+            Some(takes) => of_model_numbers(column, takes[index]),
+            None if is_comment(index) => Some(Certainty::Sure),
             None => of_numbers(column, options),
         };
         let mut lines: Vec<u64> = Vec::new();
-        for (place, (_, column)) in columns.iter().enumerate() {
-            if matches!(of_numbers(place, column), Some(Certainty::Sure)) {
+        for (index, (_, column)) in columns.iter().enumerate() {
+            if matches!(of_numbers(index, column), Some(Certainty::Sure)) {
                 lines.extend(column.strays.iter().take(2).map(|stray| stray.line));
             }
         }
@@ -217,9 +223,9 @@ impl Faults {
         lines.dedup();
         // One alone says more as the error of its column.
         let several = lines.len() as u64 + self.width_count > 1 || options.text.bad_lines == BadLines::Skip;
-        for (place, (_, column)) in columns.iter_mut().enumerate() {
-            match of_numbers(place, column) {
-                Some(Certainty::Sure) if !(several || may_be_text && is_comment(place)) => {
+        for (index, (_, column)) in columns.iter_mut().enumerate() {
+            match of_numbers(index, column) {
+                Some(Certainty::Sure) if !(several || may_be_text && is_comment(index)) => {
                     column.become_text();
                 }
                 Some(certainty) => {

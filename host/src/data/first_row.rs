@@ -7,9 +7,10 @@ use super::record::Record;
 /// What the first row is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum FirstRow {
-    /// The columns' names.
+    /// The columns' names: words that are no values, or numbers that rise and are far from those below.
     Names,
-    /// A row: a word of it comes again, or it has a fraction like those below.
+    /// A row: a word of it comes again, it has a fraction like those below or says that a value is missing, or it has
+    /// numbers and two fields that are the same or one that is negative.
     Row,
     /// A row, as nothing speaks against it.
     Likely,
@@ -39,16 +40,18 @@ impl FirstRow {
     pub(super) fn find(row: &Record, below: &[Record]) -> Self {
         let below: Vec<&Record> = below.iter().filter(|below| below.len() == row.len()).collect();
         let fits: Vec<Fit> = (0..row.len()).map(|index| fit(row, &below, index)).collect();
-        let numbers: Vec<f64> = (0..row.len()).filter_map(|index| number(row, index)).collect();
-        if fits.contains(&Fit::Value) || !numbers.is_empty() && is_no_header(row) {
+        let numbers = numbers(row);
+        if fits.contains(&Fit::Value) || is_no_header(row, &numbers) {
             return FirstRow::Row;
         }
-        // as of wavelengths
-        let rises = numbers.len() > 1 && numbers.is_sorted_by(|a, b| a < b);
-        if numbers.is_empty() || rises && fits.iter().all(|&fit| fit == Fit::Name) {
+        // as of wavelengths, where one alone or two without a word may be a row
+        let is_of_words = numbers.len() < row.len();
+        let rise = rise(&numbers) && (is_of_words || numbers.len() > 2);
+        let is_name = |&fit: &Fit| fit == Fit::Name;
+        if fits.iter().any(is_name) && numbers.is_empty() || rise && fits.iter().all(is_name) {
             return FirstRow::Names;
         }
-        match fits.contains(&Fit::Name) {
+        match fits.iter().any(is_name) || numbers.is_empty() {
             true => FirstRow::Unsure,
             false => FirstRow::Likely,
         }
@@ -70,16 +73,21 @@ fn fit(row: &Record, below: &[&Record], index: usize) -> Fit {
     }
 }
 
-/// Whether a row with numbers names no columns: two of its fields are the same, or one is negative or says that it is
-/// a gap.
-fn is_no_header(row: &Record) -> bool {
+/// Whether there are several numbers, each greater than the one before.
+pub(super) fn rise(numbers: &[f64]) -> bool {
+    numbers.len() > 1 && numbers.is_sorted_by(|a, b| a < b)
+}
+
+/// Whether a row of these numbers names no columns: a field says that it is a gap, or there are numbers, and two fields
+/// are the same or one is negative.
+fn is_no_header(row: &Record, numbers: &[f64]) -> bool {
     let mut fields: Vec<&[u8]> = (0..row.len()).map(|index| row.field(index)).collect();
     let says_gap =
         |index: usize| !row.field(index).is_empty() && number(row, index).is_none() && !is_word(row, index);
-    let is_negative = |index: usize| number(row, index).is_some_and(|number| number < 0.0);
     fields.sort_unstable();
-    fields.windows(2).any(|pair| pair[0] == pair[1])
-        || (0..row.len()).any(|index| says_gap(index) || is_negative(index))
+    let is_of_values =
+        || numbers.iter().any(|&number| number < 0.0) || fields.windows(2).any(|pair| pair[0] == pair[1]);
+    (0..row.len()).any(says_gap) || !numbers.is_empty() && is_of_values()
 }
 
 fn number_fit(number: f64, others: &[f64]) -> Fit {
@@ -89,7 +97,7 @@ fn number_fit(number: f64, others: &[f64]) -> Fit {
     if others.len() < FEWEST {
         return Fit::Open;
     }
-    match away > FAR * (high - low) {
+    match high > low && away > FAR * (high - low) {
         true => Fit::Name,
         false if number.fract() != 0.0 => Fit::Value,
         false => Fit::Open,
@@ -109,6 +117,11 @@ fn word_fit(word: &[u8], others: &[&[u8]], above_numbers: bool) -> Fit {
     }
 }
 
+/// Those of its fields that are numbers.
+pub(super) fn numbers(row: &Record) -> Vec<f64> {
+    (0..row.len()).filter_map(|index| number(row, index)).collect()
+}
+
 /// The number in a field, if there is one, with a point or a comma before its fraction.
 pub(super) fn number(row: &Record, index: usize) -> Option<f64> {
     let field = (index < row.len()).then(|| row.lossy(index))?;
@@ -117,7 +130,7 @@ pub(super) fn number(row: &Record, index: usize) -> Option<f64> {
 }
 
 /// Whether a field is neither a number nor a gap.
-fn is_word(row: &Record, index: usize) -> bool {
+pub(super) fn is_word(row: &Record, index: usize) -> bool {
     let value = Spelling::PLAIN.numbers(&[]).value(&row.lossy(index));
     number(row, index).is_none() && !matches!(value, FieldValue::Gap | FieldValue::Dash)
 }
@@ -161,6 +174,10 @@ mod tests {
             ),
             ("0 0 boot\n21 32 run\n22 33 run\n", FirstRow::Row),
             ("-127.0 -1.0 boot\n21 32 run\n22 33 run\n", FirstRow::Row),
+            ("0 1\n100 200\n110 210\n120 220\n", FirstRow::Unsure),
+            ("400 410 420\n.7 .4 .2\n.3 .7 .1\n", FirstRow::Names),
+            ("s0 NA run\ns1 .5 walk\ns2 .3 walk\n", FirstRow::Row),
+            ("anna bonn a\nben kiel b\nlea rom c\n", FirstRow::Unsure),
             // nothing to compare with
             ("1 2\n", FirstRow::Likely),
             ("1 2\n3 4\n", FirstRow::Likely),

@@ -5,6 +5,9 @@ use super::record::{LineFormat, Lines, Record, RecordSource};
 /// Rows that are looked at.
 pub(super) const ROWS: usize = 200;
 
+/// Lines that are looked at for what separates fields.
+pub(super) const LINES: usize = 50;
+
 /// What follows this many lines.
 pub(super) fn after(head: &[u8], lines: u64) -> &[u8] {
     let mut rest = head;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::error::{BothColumns, DataError};
 use super::labels::without_point;
 use super::meaning::truth_text;
-use super::summary::numbers_rows;
+use super::summary::are_row_numbers;
 use super::{Column, ColumnData, Data};
 use crate::text::nearest;
 
@@ -131,10 +131,12 @@ fn in_order<'t>(
 
 /// Whether the first column alone has no name, as pandas writes the index of rows that it picked.
 fn begins_with_index(data: &Data) -> bool {
+    let is_index = |first: &Column| match &first.data {
+        ColumnData::Numeric(values) => !first.named && are_row_numbers(values),
+        ColumnData::Text(_) => false,
+    };
     let mut columns = data.columns.iter();
-    let first = columns
-        .next()
-        .is_some_and(|first| !first.named && numbers_rows(first));
+    let first = columns.next().is_some_and(is_index);
     data.named && first && columns.all(|column| column.named)
 }
 

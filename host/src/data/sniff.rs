@@ -1,8 +1,8 @@
 //! What stands between the fields of a text, by its first lines.
 
-use super::around_commas::{LINES, around_decimal_commas, is_decimal_comma};
+use super::around_commas::{around_decimal_commas, is_decimal_comma};
 use super::comments::comment_mark;
-use super::head::sample;
+use super::head::{LINES, sample};
 use super::number::FieldValue;
 use super::options::Spelling;
 use super::record::{Between, LineFormat, Record};
@@ -54,17 +54,30 @@ fn delimiter(head: &[u8], delimiters: &[u8]) -> (u8, usize) {
     }
 }
 
-/// How often a delimiter stands outside of quotes; a tab beside another one is a blank.
+/// How often a delimiter stands outside of quotes; tabs that all stand beside a `;` or a comma each are blanks.
 fn count(line: &[u8], delimiter: u8) -> usize {
     let mut quoted = false;
-    let is_other = |at: Option<&u8>| at.is_some_and(|byte| matches!(byte, b',' | b';' | b'|'));
-    let beside = |at: usize| is_other(line.get(at + 1)) || at > 0 && is_other(line.get(at - 1));
-    (0..line.len())
-        .filter(|&at| {
-            quoted ^= line[at] == b'"';
-            !quoted && line[at] == delimiter && !(delimiter == b'\t' && beside(at))
-        })
-        .count()
+    let bare = |&&byte: &&u8| {
+        quoted ^= byte == b'"';
+        !quoted
+    };
+    let found = line
+        .iter()
+        .filter(bare)
+        .filter(|&&byte| byte == delimiter)
+        .count();
+    match delimiter == b'\t' && [b';', b','].into_iter().any(|other| pads(line, other, found)) {
+        true => 0,
+        false => found,
+    }
+}
+
+/// Whether each of this many tabs is beside one of as many delimiters.
+fn pads(line: &[u8], delimiter: u8, tabs: usize) -> bool {
+    let pairs = line
+        .windows(2)
+        .filter(|pair| **pair == [delimiter, b'\t'] || **pair == [b'\t', delimiter]);
+    tabs > 0 && pairs.count() == tabs && line.iter().filter(|&&byte| byte == delimiter).count() == tabs
 }
 
 /// Whether blanks make a table of `head`: lines of as many words, two or more, one of which is a number or a gap in
@@ -153,6 +166,8 @@ mod tests {
             // tabs around delimiters
             ("a;\tb\n1;\t2\n", byte(b';')),
             ("a\t;b\n1,5\t;2,5\n", byte(b';')),
+            ("t\t|a|\t|w|\ty\n1\t2\t3\t4\n", byte(b'\t')),
+            ("k__A;p__B;\t0.42\tok\nk__A;p__C;\t0.4\tno\n", byte(b'\t')),
             // decimal commas, of which there are more than delimiters
             ("0,35;0,82;0,33\n-1,30;0,91;0,45\n", byte(b';')),
             ("0,35\t0,82\n-1,30\t5\n", byte(b'\t')),

@@ -156,7 +156,10 @@ impl Data {
             index_like,
             near_unique: of(is_near_unique),
             time_like,
-            target_grows: self.options.target.is_none() && self.target.as_ref().is_some_and(grows),
+            target_grows: self.options.target.is_none() && self.options.y.is_none() && {
+                let name = self.target_name.as_deref().unwrap_or_default();
+                self.target.as_ref().is_some_and(|target| grows(name, target))
+            },
             centered: {
                 let columns = self.columns.iter();
                 columns
@@ -294,15 +297,19 @@ fn has_name_of_index(column: &Column) -> bool {
 }
 
 /// Whether a column has a whole number for each row, and none twice.
-pub(super) fn numbers_rows(column: &Column) -> bool {
+fn numbers_rows(column: &Column) -> bool {
     /// Of fewer rows, different numbers are no surprise.
     const ROWS: usize = 10;
     let ColumnData::Numeric(values) = &column.data else {
         return false;
     };
+    values.len() >= ROWS && are_row_numbers(values)
+}
+
+/// Whether values are whole, and none comes twice.
+pub(super) fn are_row_numbers(values: &[f32]) -> bool {
     let whole = |value: f32| value >= 0.0 && value.fract() == 0.0;
-    values.len() >= ROWS
-        && values.iter().all(|&value| whole(value))
+    values.iter().all(|&value| whole(value))
         && distinct(values).is_ok_and(|distinct| distinct == values.len())
 }
 
@@ -328,16 +335,16 @@ fn is_near_unique(column: &Column) -> bool {
 /// Of fewer rows, growing is no surprise.
 const GROWING: usize = 50;
 
-/// Whether values to predict rise with each row.
-fn grows(target: &TargetColumn) -> bool {
-    match target {
-        TargetColumn::Values(values) => values.len() >= GROWING && values.is_sorted_by(|a, b| a < b),
-        TargetColumn::Classes { .. } => false,
-    }
+/// Whether values to predict rise by one with each row, or are named as a time and rise.
+fn grows(name: &str, target: &TargetColumn) -> bool {
+    let TargetColumn::Values(values) = target else {
+        return false;
+    };
+    let rises = values.len() >= GROWING && values.is_sorted_by(|a, b| a < b);
+    rises && (is_named_as_time(name) || values.windows(2).all(|pair| pair[1] - pair[0] == 1.0))
 }
 
-/// A number that grows with each row, or is named as a time and never falls.
-fn is_clock(column: &Column) -> bool {
+fn is_named_as_time(name: &str) -> bool {
     const NAMES: [&str; 7] = [
         "time",
         "timestamp",
@@ -347,14 +354,18 @@ fn is_clock(column: &Column) -> bool {
         "seconds",
         "epoch",
     ];
+    let name = name.to_lowercase();
+    NAMES.iter().any(|time| name.contains(time)) || matches!(name.as_str(), "t" | "ts")
+}
+
+/// A number that grows with each row, or is named as a time and never falls.
+fn is_clock(column: &Column) -> bool {
     let ColumnData::Numeric(values) = &column.data else {
         return false;
     };
-    let name = column.name.to_lowercase();
-    let named_so = NAMES.iter().any(|time| name.contains(time)) || matches!(name.as_str(), "t" | "ts");
     let grows = values.len() >= GROWING && values.is_sorted_by(|a, b| a < b);
     let never_falls = values.is_sorted_by(|a, b| a <= b) && !is_constant(column);
-    grows || named_so && never_falls
+    grows || is_named_as_time(&column.name) && never_falls
 }
 
 #[cfg(test)]

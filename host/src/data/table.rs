@@ -235,14 +235,14 @@ impl<'a> Table<'a> {
     fn read_numbers(&mut self, columns: &mut [Placed]) -> Result<(Vec<u32>, Odd), DataError> {
         let mut lines = Vec::new();
         let mut faults = Faults::keeping(self.dialect.blanks);
-        let delimited = self.by_format.as_text.is_none() && self.options.text.comment.is_none();
+        let may_be_comments = self.by_format.as_text.is_none() && self.options.text.comment.is_none();
         let mut marked = Marked::default();
         let repeated = self.each_row(&[], &mut faults, |file, record| {
             let line = record.line();
             let rows = lines.len();
             let full = |full: Full| full.of(file.shown, rows);
             lines.grow(line_number(line)).map_err(full)?;
-            if delimited {
+            if may_be_comments {
                 marked.push(record);
             }
             for (index, column) in &mut *columns {
@@ -258,7 +258,7 @@ impl<'a> Table<'a> {
             self.dialect.notes.push(Note::BlankLines { count, first });
         }
         let rows = lines.len();
-        let texts = faults.texts(columns, self.options);
+        let texts = faults.texts(columns, self.options, may_be_comments);
         texts.map_err(|full| full.of(self.shown, rows))?;
         self.find_no_dates(columns, &mut faults)?;
         let first = first_line(&lines);

@@ -151,7 +151,7 @@ impl Journal {
     /// The whole lines; what a kill left half written is cut off, under the lock, as another program
     /// may be writing it.
     fn read_whole(&self, waiting: &mut dyn FnMut(&Path)) -> Result<Vec<u8>, StudyError> {
-        /// As many times a journal's bytes are taken to go on with its trials.
+        /// The memory that it takes to go on, in multiples of the journal's bytes.
         const RESUMED: usize = 6;
         let mut bytes = read(&self.path)?;
         let room = has_room(bytes.len().saturating_mul(RESUMED));

@@ -312,7 +312,12 @@ fn a_target_that_grows_from_row_to_row_is_named() {
         "{said}"
     );
     let (_, said) = place.ok(&format!("train log.csv -o m.json {fit} --target seq"));
-    assert!(!said.contains("grows from row to row"), "{said}");
+    assert!(!said.contains("the last column"), "{said}");
+    // a table of calibration
+    let rows = (0..60).map(|i| format!("{},{}\n", 3 * i + 7, f64::from(i) * 0.5 - 20.0));
+    place.write("cal.csv", "adc,temp\n".to_owned() + &rows.collect::<String>());
+    let (_, said) = place.ok(&format!("train cal.csv -o m.json {fit}"));
+    assert!(!said.contains("the last column"), "{said}");
 }
 
 /// The index of rows that pandas picked numbers no rows in order; a model without names takes no columns by it.
@@ -328,4 +333,70 @@ fn an_index_of_picked_rows_is_no_feature_of_a_model_without_names() {
     assert!(error.contains("--drop 0"), "{error}");
     let (answers, _) = place.ok("predict m.json p.csv --drop 0");
     assert_eq!(answers.lines().count(), 21);
+}
+
+/// What of a file may be meant otherwise comes with what says so.
+#[test]
+fn doubts_about_a_file_come_with_a_way_out() {
+    let place = Place::new();
+    let rows =
+        |mark: &str| format!("3,4,a\n5,6,b\n7,8,a\n1,2,b\n{mark}9,1,a\n2,9,b\n3,3,a\n4,8,b\n5,1,a\n6,2,b\n");
+    for (text, said, way) in [
+        (
+            format!("# t,x,y\n900,1,z\n{}", rows("")),
+            "a.csv: line 2 may name the columns",
+            "give `--skip-lines 1`",
+        ),
+        (
+            format!("# made,by,me\n400,410,label\n{}", rows("")),
+            "a.csv: the comment on line 1 may name the columns",
+            "remove the mark at its beginning",
+        ),
+        (
+            format!("s,x,y\n{}", rows("#")).replace("3,4", "q,4"),
+            "a.csv: line 6 begins with `#` and is read as a row",
+            "give `--comment '#'`",
+        ),
+        (
+            "p\tc\ty\n40,775\tu\ta\n45,756\tv\tb\n5\tu\ta\n".to_owned(),
+            "a.csv: numbers in another spelling, such as 40,775, are taken for categories in p",
+            "`--decimal` and `--thousands`",
+        ),
+    ] {
+        place.write("a.csv", &text);
+        let train = "train a.csv -o m.json --categorical one-hot --set max_iter=1 --set hidden_layer_sizes=2";
+        let (_, err) = place.ok(train);
+        let found = warnings(&err).into_iter().find(|warning| warning.contains(said));
+        assert!(
+            found.is_some_and(|warning| warning.contains(way)),
+            "{text}: {err}"
+        );
+    }
+}
+
+/// A text that begins as a comment does is none where it is a class, or no column of the model, or in another format.
+#[test]
+fn texts_that_begin_as_comments_are_no_faults_where_they_are_data() {
+    let place = Place::new();
+    let rows = |i: usize| format!("{},{},{}\n", ["1", "2", "3", "#"][i % 4], i * 5 % 13, i % 7);
+    place.write(
+        "key.csv",
+        "key,a,b\n".to_owned() + &(0..40).map(rows).collect::<String>(),
+    );
+    let fit = "--set max_iter=1 --set hidden_layer_sizes=2";
+    place.ok(&format!("train key.csv --target key -o k.json {fit}"));
+    place.write(
+        "m.csv",
+        "a,y\n".to_owned() + &(0..40).map(|i| format!("{i},{}\n", i % 2)).collect::<String>(),
+    );
+    place.ok(&format!("train m.csv -o m.json {fit}"));
+    let tag = |i: usize| if i == 7 { "#3".to_owned() } else { i.to_string() };
+    let tagged = (0..30).map(|i| format!("{},{i},{}\n", tag(i), i % 2));
+    place.write("t.csv", "tag,a,y\n".to_owned() + &tagged.collect::<String>());
+    for command in ["predict", "evaluate"] {
+        place.ok(&format!("{command} m.json t.csv"));
+    }
+    let record = |i: usize| format!("{{\"flat\":\"{}\",\"a\":{i},\"y\":{}}}\n", tag(i), i % 2);
+    place.write("f.jsonl", (0..30).map(record).collect::<String>());
+    place.ok(&format!("train f.jsonl --categorical one-hot -o j.json {fit}"));
 }

@@ -49,21 +49,6 @@ fn a_comment_above_the_header_is_none() {
             "# color,form,class\nred,round,a\nred,long,b\nblue,round,a\nred,long,b\n",
             ["color", "form", "class"],
         ),
-        // one that is far from the others, or of a class that comes once, is a row
-        (
-            "# temp,state\n85.0,init\n21.1,run\n22.3,idle\n21.7,run\n22.0,idle\n",
-            ["temp", "state", ""],
-        ),
-        ("# 0 1 label\n0 0 a\n5 13 b\n9 8 a\n2 4 b\n", ["0", "1", "label"]),
-        // the comment shows what separates the fields
-        (
-            "# model,price,y\nGolf 8,1965,1\nPolo 6,1345,2\nUp 2,1122,3\n",
-            ["model", "price", "y"],
-        ),
-        (
-            "# id x y\ns0 0,471 run\ns1 0,534 walk\ns2 0,612 run\n",
-            ["id", "x", "y"],
-        ),
         // in doubt the comment is the header
         (
             "# Time (s),Temp 1 (C),Temp 2 (C)\n0,20,21\n.1,20.3,21.4\n.2,20.5,21.2\n",
@@ -91,7 +76,63 @@ fn a_comment_above_the_header_is_none() {
             .into_iter()
             .chain(data.target_name())
             .collect();
-        let names: Vec<_> = names.into_iter().filter(|name| !name.is_empty()).collect();
+        assert_eq!(all, names, "{text}");
+    }
+}
+
+#[test]
+fn a_comment_above_rows_is_the_header() {
+    let tables: [(&str, &[&str]); 11] = [
+        // a row that is far from the others, or of numbers that do not rise
+        (
+            "# temp,state\n85.0,init\n21.1,run\n22.3,idle\n21.7,run\n22.0,idle\n",
+            &["temp", "state"],
+        ),
+        ("# 0 1 label\n0 0 a\n5 13 b\n9 8 a\n2 4 b\n", &["0", "1", "label"]),
+        // the comment shows what separates the fields
+        (
+            "# model,price,y\nGolf 8,1965,1\nPolo 6,1345,2\nUp 2,1122,3\n",
+            &["model", "price", "y"],
+        ),
+        (
+            "# id x y\ns0 0,471 run\ns1 0,534 walk\ns2 0,612 run\n",
+            &["id", "x", "y"],
+        ),
+        // prose with a comma does not
+        ("# t, x\n1,5;2\n2,5;3\n3,25;4\n", &["1,5", "2"]),
+        (
+            "# Kiel, Germany\nTemp, C;on;label\n14,0;0;bad\n15,5;1;ok\n13,1;1;bad\n14,9;0;ok\n",
+            &["Temp, C", "on", "label"],
+        ),
+        (
+            "# created 2023-01-01 12:00:00\nu\tv\tw y\n1\t2\tb c\n3\t4\td e\n5\t6\tb c\n",
+            &["u", "v", "w y"],
+        ),
+        (
+            "# year,2020,y\n3,17,1\n2,90,0\n7,5,1\n4,6,0\n",
+            &["year", "2020", "y"],
+        ),
+        // nothing shows that the row is names
+        (
+            "# id,x,y\ns0,NA,run\ns1,0.5,walk\ns2,0.7,run\n",
+            &["id", "x", "y"],
+        ),
+        (
+            "# name,city,class\nanna,bonn,a\nben,kiel,b\nlea,rom,c\n",
+            &["name", "city", "class"],
+        ),
+        ("# dose,resp\n0,1\n100,200\n110,210\n120,215\n", &["dose", "resp"]),
+    ];
+    for (text, names) in tables {
+        let options = new()
+            .categorical(Categorical::OneHot)
+            .missing(mcutune::Missing::Mean);
+        let data = read(text, &options).expect("reads");
+        let all: Vec<_> = data
+            .feature_names()
+            .into_iter()
+            .chain(data.target_name())
+            .collect();
         assert_eq!(all, names, "{text}");
     }
 }
@@ -117,7 +158,6 @@ fn a_row_that_begins_as_a_comment_is_said() {
             "a x y\nlo 6.2 run\nlo 5.1 walk\n# sensor moved\nhi 4.5 run\n",
             Some(("#", 4)),
         ),
-        ("x y\n1,43 run\n2,55 walk\n3,5 run\n# noon walk\n", None),
         ("c,y\n#ff0000,a\n#00ff00,b\n#0000ff,a\n", None),
     ] {
         let said = |data: &Data| {

@@ -68,8 +68,15 @@ pub(super) fn of_numbers(column: &Parsed, options: &ReadOptions) -> Option<Certa
     }
 }
 
-/// What begins comments, where all texts among its numbers begin so: their lines may be such.
+/// What begins comments, where all texts among the numbers of a feature begin so and are few: their lines may be such.
 pub(super) fn comment_among(column: &Parsed) -> Option<&'static str> {
+    /// Of this many fields, one may be a comment; of fewer some are.
+    const FEW: u64 = 10;
+    const SOME: u64 = 3;
+    let count = column.strays.len() as u64;
+    if column.role != Role::Feature || count > (column.numbers / FEW).max(SOME) {
+        return None;
+    }
     let mut texts = column.strays.iter().filter_map(|stray| stray.text.as_deref());
     let mark = column.strays().then(|| texts.next()).flatten()?;
     let mark = comment_mark(mark.as_bytes())?;

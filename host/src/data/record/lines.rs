@@ -157,8 +157,8 @@ impl<R: BufRead> Lines<R> {
         {
             self.line.truncate(start);
         }
-        // A line of blanks is no record, but one of tabs may be.
-        let tabs_too = self.layout.between == Between::Blanks;
+        // A line of blanks is no record, but one of tabs is where they separate fields.
+        let tabs_too = self.layout.between != Between::Byte(b'\t');
         let blank = |b: &u8| matches!(b, b' ' | b'\r' | b'\n') || tabs_too && *b == b'\t';
         !self.line.iter().all(blank)
     }
