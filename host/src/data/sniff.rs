@@ -54,7 +54,7 @@ fn delimiter(head: &[u8], delimiters: &[u8]) -> (u8, usize) {
     }
 }
 
-/// How often a delimiter stands outside of quotes; tabs that all stand beside a `;` or a comma each are blanks.
+/// How often a delimiter stands outside of quotes; tabs around another delimiter are blanks.
 fn count(line: &[u8], delimiter: u8) -> usize {
     let mut quoted = false;
     let bare = |&&byte: &&u8| {
@@ -66,18 +66,21 @@ fn count(line: &[u8], delimiter: u8) -> usize {
         .filter(bare)
         .filter(|&&byte| byte == delimiter)
         .count();
-    match delimiter == b'\t' && [b';', b','].into_iter().any(|other| pads(line, other, found)) {
-        true => 0,
-        false => found,
-    }
+    let is_blank = delimiter == b'\t' && found > 0 && b",;|".iter().any(|&other| pads(line, other));
+    if is_blank { 0 } else { found }
 }
 
-/// Whether each of this many tabs is beside one of as many delimiters.
-fn pads(line: &[u8], delimiter: u8, tabs: usize) -> bool {
-    let pairs = line
-        .windows(2)
-        .filter(|pair| **pair == [delimiter, b'\t'] || **pair == [b'\t', delimiter]);
-    tabs > 0 && pairs.count() == tabs && line.iter().filter(|&&byte| byte == delimiter).count() == tabs
+/// Whether each tab is beside one of these delimiters, and each of these beside a tab. `|x|` may be a name: tabs must be
+/// on both sides of each.
+fn pads(line: &[u8], delimiter: u8) -> bool {
+    let is = |at: Option<usize>, byte: u8| at.and_then(|at| line.get(at)) == Some(&byte);
+    let sides = |at: usize, byte: u8| (is(at.checked_sub(1), byte), is(Some(at + 1), byte));
+    (0..line.len()).all(|at| match line[at] {
+        b'\t' => sides(at, delimiter) != (false, false),
+        byte if byte == delimiter && byte == b'|' => sides(at, b'\t') == (true, true),
+        byte if byte == delimiter => sides(at, b'\t') != (false, false),
+        _ => true,
+    })
 }
 
 /// Whether blanks make a table of `head`: lines of as many words, two or more, one of which is a number or a gap in
@@ -166,6 +169,8 @@ mod tests {
             // tabs around delimiters
             ("a;\tb\n1;\t2\n", byte(b';')),
             ("a\t;b\n1,5\t;2,5\n", byte(b';')),
+            ("a\t;\tb\n1,5\t;\t2,5\n", byte(b';')),
+            ("a\t|\tb\n1,5\t|\t2,5\n", byte(b'|')),
             ("t\t|a|\t|w|\ty\n1\t2\t3\t4\n", byte(b'\t')),
             ("k__A;p__B;\t0.42\tok\nk__A;p__C;\t0.4\tno\n", byte(b'\t')),
             // decimal commas, of which there are more than delimiters
