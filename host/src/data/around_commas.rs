@@ -33,13 +33,21 @@ pub(super) fn around_decimal_commas(head: &[u8]) -> Option<Between> {
         let width = records.first().map_or(0, Record::len);
         let even = width > 1 && records.iter().all(|row| row.len() == width);
         // Blanks stand in texts and between a number and its unit, too.
-        even && match between {
-            Between::Blanks => has_decimal_commas(&records, false) && parts_numbers(&records, &head),
-            Between::Byte(_) => records
-                .split_first()
-                .is_some_and(|(_, rows)| has_decimal_commas(rows, true)),
-        }
+        even && !has_bare_delimiter(&records)
+            && match between {
+                Between::Blanks => has_decimal_commas(&records, false) && parts_numbers(&records, &head),
+                Between::Byte(_) => records
+                    .split_first()
+                    .is_some_and(|(_, rows)| has_decimal_commas(rows, true)),
+            }
     })
+}
+
+/// Whether a column holds nothing but another delimiter, as between tabs that pad it.
+fn has_bare_delimiter(records: &[Record]) -> bool {
+    let width = records.first().map_or(0, Record::len);
+    let is_bare = |row: &Record, index: usize| matches!(row.field(index), b";" | b"|");
+    (0..width).any(|index| records.iter().all(|row| is_bare(row, index)))
 }
 
 /// Whether there are commas, and each is in a number before its fraction; if asked for, those between words are not

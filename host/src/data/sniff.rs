@@ -171,6 +171,7 @@ mod tests {
             ("a\t;b\n1,5\t;2,5\n", byte(b';')),
             ("a\t;\tb\n1,5\t;\t2,5\n", byte(b';')),
             ("a\t|\tb\n1,5\t|\t2,5\n", byte(b'|')),
+            ("1\t|\t4,46\n2\t|\t4,5\n", byte(b'|')),
             ("t\t|a|\t|w|\ty\n1\t2\t3\t4\n", byte(b'\t')),
             ("k__A;p__B;\t0.42\tok\nk__A;p__C;\t0.4\tno\n", byte(b'\t')),
             // decimal commas, of which there are more than delimiters
