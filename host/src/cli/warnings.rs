@@ -66,12 +66,17 @@ fn of_target(note: &Note) -> &Note {
 
 /// A first line that may be no header: its row would be lost.
 pub fn warn_of_header(table: &Data, warnings: &mut Warnings) {
-    if table.has_data_for_names() {
-        let source = table.source();
-        warnings.add(format!(
-            "{source}: the columns' names are numbers; if they are a row of data, give --no-header"
-        ));
-    }
+    let what = if table.has_data_for_names() {
+        "are numbers"
+    } else if table.has_texts_for_names() {
+        "come again as their values"
+    } else {
+        return;
+    };
+    let source = table.source();
+    warnings.add(format!(
+        "{source}: the columns' names {what}; if they are a row of data, give --no-header"
+    ));
 }
 
 /// Numbers that may be spelled in two ways.

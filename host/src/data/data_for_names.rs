@@ -28,6 +28,32 @@ impl Data {
             && (!self.counts_from_zero(&numbers) || self.has_text_for_name())
     }
 
+    /// Whether the first line, taken for the columns' names, looks like a row of texts: no column of numbers has a word
+    /// for its name, and that of the target, or of two features, is one of the column's own texts.
+    #[must_use]
+    pub fn has_texts_for_names(&self) -> bool {
+        let is_word = |name: &str| name.parse::<f64>().is_err();
+        let named = |column: &&Column| column.named && column.date.is_none();
+        let mut features = self.columns.iter().filter(named);
+        let has_words = features
+            .clone()
+            .any(|column| is_numeric(column) && is_word(&column.name));
+        let target = self.target_name.as_deref().filter(|name| is_word(name));
+        if !self.named || has_words || self.target_is_numeric() && target.is_some() {
+            return false;
+        }
+        let is_own = |column: &Column| match &column.data {
+            ColumnData::Text(texts) => {
+                let name = without_count(&column.name);
+                is_word(name) && texts.number(name).is_some()
+            }
+            ColumnData::Numeric(_) => false,
+        };
+        let of_target =
+            target.is_some_and(|name| self.classes().iter().any(|class| class == without_count(name)));
+        of_target || features.by_ref().filter(|column| is_own(column)).count() > 1
+    }
+
     /// Whether the names of all columns of numbers lie among the column's values, and one is a fraction. Three or more
     /// that rise are more likely quantiles, or times, than a row.
     fn has_values_for_names(&self, numbers: &NumberFormat) -> bool {
@@ -110,6 +136,14 @@ impl Data {
 
 fn is_numeric(column: &Column) -> bool {
     matches!(column.data, ColumnData::Numeric(_))
+}
+
+/// A name as it is written: a second one that is the same has got `.1` behind it.
+fn without_count(name: &str) -> &str {
+    match name.rsplit_once('.') {
+        Some((first, count)) if count.parse::<u32>().is_ok() => first,
+        _ => name,
+    }
 }
 
 /// What a name says as a field; a second one that is the same number has got `.1` behind it.

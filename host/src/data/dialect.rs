@@ -48,29 +48,18 @@ impl Dialect {
         let declared = declared_delimiter(after(head, text.skip_lines));
         let skip = text.skip_lines + u64::from(declared.is_some());
         let comments = Comments::find(head, skip, text.comment.as_deref());
-        let rest = after(head, comments.skip);
         let between = match text.delimiter {
             Delimiter::Found if let Some(byte) = declared => Between::Byte(byte),
             Delimiter::Byte(byte) => Between::Byte(byte),
             Delimiter::Whitespace => Between::Blanks,
-            Delimiter::Found => {
-                let plain = |text: &[u8]| without(text, options.text.comment.as_deref());
-                let by_rows = sniffed(&plain(rest), options);
-                let named = comments.last_and_rest(head).filter(|_| options.header);
-                let named = named.and_then(|named| as_header(&plain(named), options));
-                // prose may have some, too
-                let either = |between: &Between| matches!(between, Between::Byte(b',') | Between::Blanks);
-                named
-                    .filter(|named| either(named) && either(&by_rows))
-                    .unwrap_or(by_rows)
-            }
+            Delimiter::Found => found(head, &comments, options),
         };
         let mut layout = LineFormat::new(between);
         layout.comment = text.comment.as_ref().map(|comment| comment.as_bytes().to_vec());
         layout.skip = comments.skip;
         let mut notes = Vec::new();
-        let found = declared.filter(|_| text.delimiter == Delimiter::Found);
-        notes.extend(found.map(|byte| Note::Separator {
+        let named = declared.filter(|_| text.delimiter == Delimiter::Found);
+        notes.extend(named.map(|byte| Note::Separator {
             byte: char::from(byte),
         }));
         comments.into_layout(head, options, &mut layout, &mut notes);
@@ -122,6 +111,19 @@ fn have_commas(options: &ReadOptions) -> bool {
         .filter(|_| options.part == Part::Target);
     let decimal = options.text.decimal.or(known.map(|spelling| spelling.decimal));
     decimal == Some(b',') || matches!(options.text.thousands, Some(',' | '.'))
+}
+
+/// What separates the fields below the comments; the last of these may show whether commas or blanks do.
+fn found(head: &[u8], comments: &Comments, options: &ReadOptions) -> Between {
+    let plain = |text: &[u8]| without(text, options.text.comment.as_deref());
+    let by_rows = sniffed(&plain(after(head, comments.skip)), options);
+    let named = comments.last_and_rest(head).filter(|_| options.header);
+    let named = named.and_then(|named| as_header(&plain(named), options));
+    // prose may have some, too
+    let either = |between: &Between| matches!(between, Between::Byte(b',') | Between::Blanks);
+    named
+        .filter(|named| either(named) && either(&by_rows))
+        .unwrap_or(by_rows)
 }
 
 /// What separates the fields below a comment, where that has as many words.

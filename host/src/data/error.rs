@@ -1018,6 +1018,8 @@ pub enum DataError {
         first: String,
         /// What differs.
         what: String,
+        /// Whether the first file's columns are called by numbers, and so may have no header.
+        numbers_for_names: bool,
     },
     /// Labels from names, though the file has a column that is called so.
     #[error("{path}: has a column `{column}`, beside the labels of the files' names")]

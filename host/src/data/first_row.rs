@@ -36,10 +36,16 @@ const FEWEST: usize = 2;
 const FAR: f64 = 3.0;
 
 impl FirstRow {
-    /// `below` may hold rows that are cut off: those are left out.
+    /// `below` may hold rows that are cut off: those are left out. Those that all have a field more begin with a name
+    /// of their own, or end in a delimiter.
     pub(super) fn find(row: &Record, below: &[Record]) -> Self {
-        let below: Vec<&Record> = below.iter().filter(|below| below.len() == row.len()).collect();
-        let fits: Vec<Fit> = (0..row.len()).map(|index| fit(row, &below, index)).collect();
+        let width = row.len();
+        let longer = !below.is_empty() && below.iter().all(|below| below.len() == width + 1);
+        if longer && numbers(row).is_empty() {
+            return FirstRow::Names;
+        }
+        let below: Vec<&Record> = below.iter().filter(|below| below.len() == width).collect();
+        let fits: Vec<Fit> = (0..width).map(|index| fit(row, &below, index)).collect();
         let numbers = numbers(row);
         if fits.contains(&Fit::Value) || is_no_header(row, &numbers) {
             return FirstRow::Row;
@@ -178,6 +184,8 @@ mod tests {
             ("400 410 420\n.7 .4 .2\n.3 .7 .1\n", FirstRow::Names),
             ("s0 NA run\ns1 .5 walk\ns2 .3 walk\n", FirstRow::Row),
             ("anna bonn a\nben kiel b\nlea rom c\n", FirstRow::Unsure),
+            // one that is a field short
+            ("ax ay label\n1 .0 .5 walk\n2 .1 .5 run\n", FirstRow::Names),
             // nothing to compare with
             ("1 2\n", FirstRow::Likely),
             ("1 2\n3 4\n", FirstRow::Likely),

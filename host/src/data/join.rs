@@ -35,6 +35,12 @@ pub(super) fn append(
     share_times(&mut all.file, &next.file, &mut notes).map_err(full)?;
     share_times(&mut next.file, &all.file, &mut notes).map_err(full)?;
     let width = columns_differ(&all.file, &next.file, options);
+    let mut features = all
+        .file
+        .columns
+        .iter()
+        .filter(|column| column.role == Role::Feature);
+    let numbers_for_names = options.header && features.all(|column| column.name.parse::<f64>().is_ok());
     for (column, other) in pairs(&mut all.file, &mut next.file, width) {
         let joined = match other {
             Ok(other) => join(column, other, (path, &mut notes)).map_err(full)?,
@@ -45,6 +51,7 @@ pub(super) fn append(
                 path: shown,
                 first: first.display().to_string(),
                 what,
+                numbers_for_names,
             });
         }
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::error::{BothColumns, DataError};
 use super::labels::without_point;
 use super::meaning::truth_text;
-use super::summary::are_row_numbers;
+use super::row_numbers::{are_row_numbers, counts};
 use super::{Column, ColumnData, Data};
 use crate::text::nearest;
 
@@ -189,15 +189,4 @@ fn both(columns: &[&str], data: &Data) -> Box<BothColumns> {
         model: columns.iter().map(|&name| name.to_owned()).collect(),
         data: data.columns.iter().map(|column| column.name.clone()).collect(),
     })
-}
-
-/// Whether a column numbers the rows, from 0 or from 1.
-pub(super) fn counts(column: &Column) -> bool {
-    let ColumnData::Numeric(values) = &column.data else {
-        return false;
-    };
-    let first = values.first().copied().unwrap_or(f32::NAN);
-    // Beyond 2^24 there is no telling.
-    let counts = |(row, &value): (usize, &f32)| value == first + row as f32;
-    values.len() > 1 && (first == 0.0 || first == 1.0) && values.iter().take(1 << 24).enumerate().all(counts)
 }

@@ -54,6 +54,7 @@ mod record;
 mod references;
 mod roles;
 pub(crate) mod room;
+mod row_numbers;
 mod rows;
 mod separators;
 mod sheet;

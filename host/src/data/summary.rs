@@ -4,8 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use serde::Serialize;
 
-use super::matching::counts;
-use super::room::{Full, collected};
+use super::row_numbers::{counts, distinct, numbers_rows};
 use super::{Categorical, Coarse, Column, ColumnData, Data, TargetColumn};
 
 /// What data were understood to be: [`Data::summary`].
@@ -294,31 +293,6 @@ fn has_name_of_index(column: &Column) -> bool {
     let name = column.name.to_lowercase();
     let name = name.trim_matches(['_', '.', ' ', '#']);
     !column.named || NAMES.contains(&name) || name.starts_with("unnamed")
-}
-
-/// Whether a column has a whole number for each row, and none twice.
-fn numbers_rows(column: &Column) -> bool {
-    /// Of fewer rows, different numbers are no surprise.
-    const ROWS: usize = 10;
-    let ColumnData::Numeric(values) = &column.data else {
-        return false;
-    };
-    values.len() >= ROWS && are_row_numbers(values)
-}
-
-/// Whether values are whole, and none comes twice.
-pub(super) fn are_row_numbers(values: &[f32]) -> bool {
-    let whole = |value: f32| value >= 0.0 && value.fract() == 0.0;
-    values.iter().all(|&value| whole(value))
-        && distinct(values).is_ok_and(|distinct| distinct == values.len())
-}
-
-/// How many different numbers there are; zero with a sign is another.
-fn distinct(values: &[f32]) -> Result<usize, Full> {
-    let mut bits = collected(values.iter().map(|value| value.to_bits()))?;
-    bits.sort_unstable();
-    bits.dedup();
-    Ok(bits.len())
 }
 
 /// Text of which nearly each row has its own, as a serial number or a remark.

@@ -400,3 +400,46 @@ fn texts_that_begin_as_comments_are_no_faults_where_they_are_data() {
     place.write("f.jsonl", (0..30).map(record).collect::<String>());
     place.ok(&format!("train f.jsonl --categorical one-hot -o j.json {fit}"));
 }
+
+/// Rows of words without a header: the first is no name where its words come again.
+#[test]
+fn a_first_row_of_words_that_come_again_is_named() {
+    let place = Place::new();
+    let fit = "--categorical one-hot -o m.json --set max_iter=1 --set hidden_layer_sizes=2";
+    let cars =
+        "vhigh,2,2,low,unacc\nhigh,3,2,low,acc\nvhigh,2,4,high,unacc\nhigh,4,4,high,acc\nlow,2,2,low,unacc\n";
+    for (text, said) in [
+        (cars.to_owned(), true),
+        (
+            "x,x,o,won\no,x,b,lost\nx,b,o,won\nx,x,b,lost\nb,o,x,won\n".to_owned(),
+            true,
+        ),
+        (format!("buy,doors,persons,safe,class\n{cars}"), false),
+        // a column that is called as one of its values
+        (
+            "on,kind,class\non,a,u\noff,b,v\non,b,u\noff,a,v\n".to_owned(),
+            false,
+        ),
+        ("t,on,class\n1,on,u\n2,off,v\n3,on,u\n".to_owned(), false),
+    ] {
+        place.write("a.csv", &text);
+        let (_, err) = place.ok(&format!("train a.csv {fit}"));
+        assert_eq!(
+            err.contains("if they are a row of data, give --no-header"),
+            said,
+            "{text}: {err}"
+        );
+    }
+}
+
+/// Files of one class each, without headers.
+#[test]
+fn files_without_headers_are_told_to_say_so() {
+    let place = Place::new();
+    place.write("flex.csv", "-4.31,1.5\n2.5,3.5\n1.5,2.5\n");
+    place.write("punch.csv", "0.35,1.25\n2.75,3.5\n1.5,2.25\n");
+    let files = "train flex.csv punch.csv --label-from name -o m.json --set max_iter=1";
+    let error = place.refused(files);
+    assert!(error.contains("`--no-header`"), "{error}");
+    place.ok(&format!("{files} --no-header"));
+}

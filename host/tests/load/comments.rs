@@ -40,6 +40,15 @@ fn a_comment_above_the_header_is_none() {
             "// made by logger\n400 410 label\n0 -5,767 start\n1 0 run2\n2 -6,464 run\n3 2,120 run2\n4 8,2 run\n",
             ["400", "410", "label"],
         ),
+        // a field short: the rows have names, or end in a delimiter
+        (
+            "# one, two, three\n\"ax\",\"ay\",\"label\"\n\"1\",0.00,0.5,walk\n\"2\",0.1,0.7,run\n\"3\",0.2,0.5,run\n",
+            ["ax", "ay", "label"],
+        ),
+        (
+            "# x, y, z\nax,ay,label\n0.5,0,walk,\n0.6,1,run,\n0.7,0,run,\n",
+            ["ax", "ay", "label"],
+        ),
         // no column has numbers
         (
             "# made, by, logger\ncolor,form,class\nred,round,a\nred,long,b\nblue,round,a\nred,long,b\n",

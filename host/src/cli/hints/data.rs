@@ -294,6 +294,7 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
         DataError::RowCounts { .. } => return None,
         DataError::NotNumeric { at, kind, .. } => as_number_in(at.path(), *kind)?.into(),
         DataError::InexactLabel { .. } => "if it is a number to predict, give `--task regress`".into(),
+        DataError::FilesDiffer { numbers_for_names: true, .. } => "if the first lines are rows, give `--no-header`".into(),
         DataError::AbsentColumn { .. }
         | DataError::DatePlaces { .. }
         | DataError::HeaderReordered { .. }
@@ -305,7 +306,7 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
         | DataError::StudyDirectory { .. }
         | DataError::NoRecords { .. }
         | DataError::NoRows
-        | DataError::FilesDiffer { .. }
+        | DataError::FilesDiffer { numbers_for_names: false, .. }
         | DataError::NoFiles { .. }
         | DataError::FileTwice { .. }
         | DataError::Npz { .. }
