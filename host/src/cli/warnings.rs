@@ -70,6 +70,8 @@ pub fn warn_of_header(table: &Data, warnings: &mut Warnings) {
         "are numbers"
     } else if table.has_texts_for_names() {
         "come again as their values"
+    } else if table.has_gaps_for_names() {
+        "have gaps, dates or times among them"
     } else {
         return;
     };

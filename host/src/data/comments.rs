@@ -4,6 +4,7 @@ use super::error::SheetError;
 use super::first_row::{FirstRow, is_word, number, numbers, rise};
 use super::head::{ROWS, after, sample};
 use super::note::Note;
+use super::number::MARKERS;
 use super::options::ReadOptions;
 use super::record::{LineFormat, Record};
 
@@ -16,8 +17,14 @@ pub(super) fn comment_mark(field: &[u8]) -> Option<&'static str> {
     let mark = COMMENTS
         .into_iter()
         .find(|mark| field.starts_with(mark.as_bytes()))?;
-    let is_error = SheetError::of(&String::from_utf8_lossy(field)).is_some();
-    (!is_error).then_some(mark)
+    (!is_cell(field)).then_some(mark)
+}
+
+/// Whether a field that begins as a comment does is what stands in a cell: an error of a spreadsheet, or a marker of a
+/// gap such as `#N/A`.
+fn is_cell(field: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(field);
+    SheetError::of(&text).is_some() || MARKERS.contains(&text.trim())
 }
 
 /// The rows that begin as comments do.
@@ -86,8 +93,8 @@ impl Comments {
             number += 1;
             let prefix = prefixes.iter().find(|prefix| line.starts_with(prefix.as_bytes()));
             match prefix {
-                // A name that is only the mark, as of a column of numbers.
-                Some(prefix) if comment.is_none() && separated(line, prefix) => {}
+                // A name that is only the mark, as of a column of numbers, or what stands in a cell.
+                Some(prefix) if comment.is_none() && (separated(line, prefix) || begins_with_cell(line)) => {}
                 Some(prefix) => {
                     comments.skip = number;
                     comments.last = Some((number, prefix.as_bytes().to_vec()));
@@ -196,6 +203,12 @@ pub(super) fn without(text: &[u8], comment: Option<&str>) -> Vec<u8> {
 fn separated(line: &[u8], mark: &str) -> bool {
     let next = line.get(mark.len()).copied();
     next.is_some_and(|next| matches!(next, b',' | b';' | b'\t' | b'|'))
+}
+
+/// Whether the first field of a line is what stands in a cell, between any delimiters.
+fn begins_with_cell(line: &[u8]) -> bool {
+    let is_end = |byte: &u8| matches!(byte, b',' | b';' | b'\t' | b'|' | b' ');
+    line.split(is_end).next().is_some_and(is_cell)
 }
 
 /// Bytes of a line before what follows the comment's mark.

@@ -1,7 +1,8 @@
 //! A first line that was taken for the columns' names, and may be a row of data.
 
+use super::dates::Moment;
 use super::number::{FieldValue, NumberFormat};
-use super::options::Spelling;
+use super::options::{DateOrder, Spelling};
 use super::{Column, ColumnData, Data, TargetColumn};
 
 impl Data {
@@ -52,6 +53,31 @@ impl Data {
         let of_target =
             target.is_some_and(|name| self.classes().iter().any(|class| class == without_count(name)));
         of_target || features.by_ref().filter(|column| is_own(column)).count() > 1
+    }
+
+    /// Whether the first line, taken for the columns' names, looks like a row with gaps or dates: no column of numbers
+    /// has a word for its name, and one has a marker of a gap, or a column of dates has a date or time.
+    #[must_use]
+    pub fn has_gaps_for_names(&self) -> bool {
+        let numbers = self.spelling.unwrap_or(Spelling::PLAIN).numbers(&[]);
+        let asked = self.options.text.date_order;
+        let is_gap = |name: &str| {
+            // "Na" is sodium
+            let is_marker = matches!(value(name, &numbers), FieldValue::Gap) || matches!(name, "?" | "-");
+            is_marker && !name.is_empty()
+        };
+        let is_moment = |column: &Column| {
+            let mut orders = [Some(DateOrder::YearFirst), asked].into_iter().flatten();
+            column.date.is_some() && orders.any(|order| Moment::parse(column.in_file(), order).is_some())
+        };
+        let named = || self.columns.iter().filter(|column| column.named);
+        let numeric = || named().filter(|column| column.date.is_none() && is_numeric(column));
+        let target = self.target_name.as_deref().filter(|_| self.target_is_numeric());
+        let of_numbers = || numeric().map(|column| column.name.as_str()).chain(target);
+        let is_word = |name: &str| value(name, &numbers) == FieldValue::Text;
+        self.named
+            && !of_numbers().any(|name| is_word(name) && !is_gap(name))
+            && (of_numbers().any(is_gap) || named().any(is_moment))
     }
 
     /// Whether the names of all columns of numbers lie among the column's values, and one is a fraction. Three or more

@@ -25,7 +25,7 @@ pub(super) struct NumberFormat {
 }
 
 /// What pandas takes for no value by default, the last four as Microsoft's C library writes NaN.
-const MARKERS: [&str; 18] = [
+pub(super) const MARKERS: [&str; 18] = [
     "NA", "N/A", "n/a", "NaN", "nan", "NULL", "null", "None", "#N/A", "#N/A N/A", "#NA", "<NA>", "-nan",
     "-NaN", "1.#IND", "-1.#IND", "1.#QNAN", "-1.#QNAN",
 ];

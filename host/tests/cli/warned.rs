@@ -432,6 +432,38 @@ fn a_first_row_of_words_that_come_again_is_named() {
     }
 }
 
+/// A first row of gaps, or with a date, in a file without a header: its row would be lost in silence.
+#[test]
+fn a_first_row_of_gaps_or_dates_is_named() {
+    let place = Place::new();
+    let rows = "1.5,2.5,3.5,ok\n2.5,1.5,4.5,bad\n3.5,2.5,1.5,ok\n4.5,1.25,2.5,bad\n";
+    let dated = "2024-05-02,1.5,ok\n2024-05-03,2.5,bad\n2024-05-04,3.5,ok\n2024-05-05,1.5,bad\n";
+    let fit = "--missing mean --dates parts -o m.json --set max_iter=1 --set hidden_layer_sizes=2";
+    for (text, said) in [
+        (format!("NA,NA,NA,rare\n{rows}"), true),
+        (format!("#N/A,#N/A,2.5,rare\n{rows}"), true),
+        (format!("?,?,?,ok\n{rows}"), true),
+        (format!("nan,nan,2.5,new\n{rows}"), true),
+        (format!("2024-05-01,NA,new\n{dated}"), true),
+        (format!("Na,K,Ca,type\n{rows}"), false),
+        (format!("2019,2020,2021,state\n{rows}"), false),
+        (format!("00:00,01:00,02:00,day\n{rows}"), false),
+        (format!("when,size,state\n{dated}"), false),
+    ] {
+        place.write("a.csv", &text);
+        let (_, err) = place.ok(&format!("train a.csv {fit}"));
+        let warned = err.contains("if they are a row of data, give --no-header");
+        assert_eq!(warned, said, "{text}: {err}");
+        if said {
+            let (_, err) = place.ok(&format!("train a.csv {fit} --no-header"));
+            assert!(
+                err.contains(&format!("{} rows", text.lines().count())),
+                "{text}: {err}"
+            );
+        }
+    }
+}
+
 /// Files of one class each, without headers.
 #[test]
 fn files_without_headers_are_told_to_say_so() {
