@@ -18,10 +18,19 @@ pub struct Progress {
     /// Fits that an earlier run did.
     before: usize,
     done: usize,
-    best: f64,
+    /// Trials that are done, but for those that an earlier run did.
+    trials: usize,
+    best: Option<Best>,
     began: Instant,
     /// How long it may last.
     time: Option<Duration>,
+}
+
+/// The best trial so far.
+struct Best {
+    number: usize,
+    mean: f64,
+    since: Instant,
 }
 
 enum How {
@@ -39,7 +48,7 @@ impl Progress {
         } else if io::stderr().is_terminal() {
             let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
             let style = ProgressStyle::with_template(match time {
-                None => "{bar:30} {pos}/{len} fits, {eta} left{wide_msg}",
+                None => "{bar:8} {pos}/{len} fits, {eta} left{wide_msg}",
                 Some(_) => "{pos} fits{wide_msg}",
             });
             bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
@@ -53,7 +62,8 @@ impl Progress {
             fits: 0,
             before: 0,
             done: 0,
-            best: f64::NAN,
+            trials: 0,
+            best: None,
             began,
             time,
         }
@@ -71,22 +81,35 @@ impl Progress {
         }
     }
 
-    /// A candidate's mean score is known.
-    pub fn score(&mut self, mean: f64) {
-        // The first, or a better one; neither is NaN.
-        if mean > self.best || self.best.is_nan() {
-            self.best = mean;
+    /// A trial's mean score is known, NaN where it has none; whether this run did it.
+    pub fn score(&mut self, number: usize, mean: f64, is_new: bool) {
+        self.trials += usize::from(is_new);
+        // the first, or a better one; neither is NaN
+        if mean > self.best.as_ref().map_or(f64::NEG_INFINITY, |best| best.mean) {
+            let since = Instant::now();
+            self.best = Some(Best { number, mean, since });
         }
+    }
+
+    /// The best score and, until all fits are done, when it was found and how fast trials end.
+    fn best(&self) -> String {
+        let Some(best) = &self.best else {
+            return String::new();
+        };
+        let score = format!(", best {} {:.4} (trial {}", self.metric, best.mean, best.number);
+        if self.done == self.fits {
+            return score + ")";
+        }
+        let ago = best.since.elapsed().as_secs();
+        let pace = self.trials as f64 / self.began.elapsed().as_secs_f64().max(1e-3);
+        let digits = usize::from(pace < 10.0);
+        format!("{score}, {ago} s ago), {pace:.digits$} trials/s")
     }
 
     /// That many fits more have ended.
     pub fn advance(&mut self, fits: usize) {
         self.done += fits;
-        let best = if self.best.is_nan() {
-            String::new()
-        } else {
-            format!(", best {} {:.4}", self.metric, self.best)
-        };
+        let best = self.best();
         let in_time = self.time.map(|time| {
             let left = time.saturating_sub(self.began.elapsed()).as_secs_f64();
             format!(", {left:.0} s left{best}")

@@ -172,20 +172,27 @@ fn run(
     let scoring = config.scoring.unwrap_or(Scoring::default_for(&target));
     let mut progress = Progress::new(scoring.name(), config.quiet, config.time);
     let mut late = Vec::new();
-    let (mut searched, mut fits_ended) = (false, 0);
+    let (mut searched, mut fits_ended, mut before) = (false, 0, 0);
     let listen = |event: Event<'_>| match event {
         Event::Warning(warning) if searched => late.push(hints::warning(warning, scoring)),
         Event::Warning(warning) => warnings.add(hints::warning(warning, scoring)),
-        Event::Resumed { done, candidates } if !config.quiet => print::say(&format!(
-            "going on from {}: {done} of {candidates} candidates are done",
-            config.directory.display()
-        )),
+        Event::Resumed { done, candidates } => {
+            before = done;
+            if !config.quiet {
+                print::say(&format!(
+                    "going on from {}: {done} of {candidates} candidates are done",
+                    config.directory.display()
+                ));
+            }
+        }
         Event::Waiting(lock) => print::say(&format!(
             "waiting for {}: another program is writing the journal",
             lock.display()
         )),
         Event::Round { fits, done, later } => progress.round(fits, done, later),
-        Event::Trial(trial) => progress.score(trial.mean_test_score()),
+        Event::Trial(trial) => {
+            progress.score(trial.number(), trial.mean_test_score(), trial.number() >= before)
+        }
         Event::Fitted(fits) => {
             progress.advance(fits);
             fits_ended += fits;
