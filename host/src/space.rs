@@ -4,24 +4,28 @@
 //! activation = ["relu", "tanh"]                            # a list of values
 //! hidden_layer_sizes = [[16], [32, 16]]                    # a list of networks
 //! learning_rate_init = { low = 1e-4, high = 1e-1, log = true }
+//! alpha = { low = 0, high = 0.5, step = 0.1 }              # 0, 0.1, 0.2, 0.3 and 0.4
 //! max_iter = 300                                           # the same for all: not searched
 //! ```
 //!
-//! A list of spaces has a `[[space]]` header above each.
+//! Of networks, `{ low = 4, high = 65, layers = [1, 3], log = true }` is a range of one to three layers of 4 to 64
+//! units each. A list of spaces has a `[[space]]` header above each.
 
 use std::fmt;
-use std::ops::Range as Span;
 use std::path::Path;
 use std::str::FromStr;
 
 use mcutune_core::params::{Activation, DropoutRates, Hidden, Name, Params, Solver, Value, ValueKind, Word};
 use mcutune_core::shape::MAX_HIDDEN;
-use mcutune_core::space::{self, Dimension, Grid, Range};
-use toml::Spanned;
+use mcutune_core::space::{self, Dimension, Grid, Layers, Range};
 use toml::de::{DeTable, DeValue};
 
 use crate::files::read_text;
 use crate::text;
+use file::{SpaceFile, in_order};
+
+mod file;
+mod range;
 
 /// Candidates that a search takes, at most.
 pub const MOST_CANDIDATES: u64 = 100_000;
@@ -58,6 +62,8 @@ pub(crate) enum Values {
     Int { low: i64, high: i64, log: bool },
     /// Numbers between two bounds.
     Float { low: f64, high: f64, log: bool },
+    /// Networks of several layers.
+    Layers(Layers),
 }
 
 impl Values {
@@ -75,6 +81,7 @@ impl Values {
                 high: *high,
                 log: *log,
             },
+            Values::Layers(layers) => Range::LayersRange(*layers),
         }
     }
 
@@ -84,6 +91,7 @@ impl Values {
             Range::List(values) => Values::List(values.into()),
             Range::IntRange { low, high, log } => Values::Int { low, high, log },
             Range::FloatRange { low, high, log } => Values::Float { low, high, log },
+            Range::LayersRange(layers) => Values::Layers(layers),
         }
     }
 }
@@ -367,156 +375,6 @@ fn refusal(name: Name, got: &str) -> String {
         }
     }
     message
-}
-
-/// The entries of a table as they stand in the file, so that the first error is reported.
-fn in_order<'a, 'i>(
-    table: &'a DeTable<'i>,
-) -> impl Iterator<Item = (&'a Spanned<toml::de::DeString<'i>>, &'a Spanned<DeValue<'i>>)> {
-    let mut entries: Vec<_> = table.iter().collect();
-    entries.sort_by_key(|(key, _)| key.span().start);
-    entries.into_iter()
-}
-
-/// The text of a space file, to find the lines of errors in.
-struct SpaceFile<'i> {
-    text: &'i str,
-}
-
-impl SpaceFile<'_> {
-    fn error(&self, span: Span<usize>, message: String) -> SpaceError {
-        let before = self.text.get(..span.start).unwrap_or("");
-        SpaceError {
-            line: Some(1 + before.matches('\n').count()),
-            message,
-        }
-    }
-
-    fn table(&self, table: &DeTable<'_>) -> Result<SpaceTable, SpaceError> {
-        let mut read = SpaceTable::default();
-        for (key, value) in in_order(table) {
-            let name = parse_name(key.get_ref()).map_err(|message| self.error(key.span(), message))?;
-            match value.get_ref() {
-                DeValue::Array(list) if list.is_empty() => {
-                    let message = format!("the list of {} is empty", name.as_str());
-                    return Err(self.error(value.span(), message));
-                }
-                DeValue::Array(list) => {
-                    let values = list.iter().map(|item| self.value(name, item));
-                    let values = Values::List(values.collect::<Result<_, _>>()?);
-                    read.searched.push((name, values));
-                }
-                DeValue::Table(table) => {
-                    let range = self.bounds(name, value.span(), table)?;
-                    read.searched.push((name, range));
-                }
-                _ => read.constants.push((name, self.value(name, value)?)),
-            }
-        }
-        Ok(read)
-    }
-
-    fn value(&self, name: Name, item: &Spanned<DeValue<'_>>) -> Result<Value, SpaceError> {
-        let value = match item.get_ref() {
-            DeValue::Boolean(value) => Some(Value::Bool(*value)),
-            DeValue::Integer(_) => integer(item.get_ref()).map(Value::Int),
-            DeValue::Float(_) => number(item.get_ref()).map(Value::Float),
-            DeValue::String(word) => Word::parse(word).map(Value::Word),
-            DeValue::Array(list) if name == Name::HiddenLayerSizes => {
-                let width = |item: &Spanned<DeValue<'_>>| integer(item.get_ref())?.try_into().ok();
-                let widths: Option<Vec<u16>> = list.iter().map(width).collect();
-                widths.and_then(|w| Hidden::try_new(&w).ok()).map(Value::Layers)
-            }
-            DeValue::Array(list) if name == Name::Dropout => {
-                let rate = |item: &Spanned<DeValue<'_>>| number(item.get_ref()).map(|rate| rate as f32);
-                let rates: Option<Vec<f32>> = list.iter().map(rate).collect();
-                rates
-                    .and_then(|r| DropoutRates::try_new(&r).ok())
-                    .map(Value::Rates)
-            }
-            _ => None,
-        };
-        match value {
-            Some(value) if takes(name, value) => Ok(value),
-            _ => {
-                let got = self.text.get(item.span()).unwrap_or("this");
-                Err(self.error(item.span(), refusal(name, got)))
-            }
-        }
-    }
-
-    fn bounds(&self, name: Name, span: Span<usize>, table: &DeTable<'_>) -> Result<Values, SpaceError> {
-        let whole = match name.kind() {
-            ValueKind::Int | ValueKind::Layers => true,
-            ValueKind::Float => false,
-            ValueKind::Bool | ValueKind::Word => {
-                let message = format!("{} takes {}, not a range", name.as_str(), expected(name));
-                return Err(self.error(span, message));
-            }
-        };
-        let (mut low, mut high, mut log) = (None, None, false);
-        for (key, value) in in_order(table) {
-            let bound = match (key.get_ref().as_ref(), value.get_ref()) {
-                ("low", _) => &mut low,
-                ("high", _) => &mut high,
-                ("log", DeValue::Boolean(value)) => {
-                    log = *value;
-                    continue;
-                }
-                ("log", _) => return Err(self.error(value.span(), "log is true or false".into())),
-                (other, _) => {
-                    let message = format!("a range has low, high and log, not {other:?}");
-                    return Err(self.error(key.span(), message));
-                }
-            };
-            *bound = if whole {
-                integer(value.get_ref()).map(Value::Int)
-            } else {
-                number(value.get_ref()).map(Value::Float)
-            };
-            if bound.is_none() {
-                let kind = if whole { "whole number" } else { "number" };
-                let message = format!("{} of {} is not a {kind}", key.get_ref(), name.as_str());
-                return Err(self.error(value.span(), message));
-            }
-        }
-        let range = match (low, high) {
-            (Some(Value::Int(low)), Some(Value::Int(high))) => Range::IntRange { low, high, log },
-            (Some(Value::Float(low)), Some(Value::Float(high))) => Range::FloatRange { low, high, log },
-            _ => {
-                let message = format!("the range of {} needs low and high", name.as_str());
-                return Err(self.error(span, message));
-            }
-        };
-        let dimension = Dimension { name, range };
-        if space::Space::try_new(&[dimension]).is_err() {
-            let bounds = [low, high].map(|bound| bound.map(text::plain).unwrap_or_default());
-            let message = format!(
-                "{} takes {}: its range has low < high within that{}, not {} to {}",
-                name.as_str(),
-                expected(name),
-                if log { ", and low > 0 for log" } else { "" },
-                bounds[0],
-                bounds[1],
-            );
-            return Err(self.error(span, message));
-        }
-        Ok(Values::of(&range))
-    }
-}
-
-fn integer(value: &DeValue<'_>) -> Option<i64> {
-    match value {
-        DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix()).ok(),
-        _ => None,
-    }
-}
-
-fn number(value: &DeValue<'_>) -> Option<f64> {
-    match value {
-        DeValue::Float(number) => number.as_str().parse().ok(),
-        other => integer(other).map(|number| number as f64),
-    }
 }
 
 #[cfg(test)]

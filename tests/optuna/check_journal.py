@@ -53,6 +53,12 @@ hidden_layer_sizes = { low = 2, high = 50 }
 max_iter = 5
 """
 
+LAYERS = """
+hidden_layer_sizes = { low = 4, high = 33, layers = [1, 3], log = true }
+learning_rate_init = { low = 0.01, high = 0.05, step = 0.01 }
+max_iter = 10
+"""
+
 RAM = 300
 LIMITED = ["--strategy", "random", "--mcu", "cortex-m4f", "--limit", f"ram={RAM}"]
 
@@ -63,6 +69,7 @@ STUDIES = [
     ("grid", "iris.csv", None, [], 36, 0),
     ("ranges", "wine.csv", RANGES, ["--strategy", "random", "--trials", "20"], 20, 0),
     ("spaces", "iris.csv", SPACES, ["--strategy", "random", "--trials", "40"], 40, None),
+    ("layers", "iris.csv", LAYERS, ["--strategy", "random", "--trials", "24"], 24, 0),
     ("failing", "iris.csv", FAILING, ["--select", "one-standard-error"], 2, 1),
     ("int8", "iris.csv", RANGES, ["--strategy", "random", "--quantize", "int8"], 10, 0),
     ("limited", "wine.csv", RANGES, LIMITED, 10, 0),
@@ -81,6 +88,15 @@ def equal(value, cell):
     if isinstance(value, bool) or isinstance(value, str):
         return str(value) == str(cell)
     return value == float(cell)
+
+
+def with_networks(params):
+    """The parameters with a network's number of layers and their widths as the one that they are of."""
+    params = dict(params)
+    if "n_layers" in params:
+        layers = range(params.pop("n_layers"))
+        params["hidden_layer_sizes"] = str(tuple(params.pop(f"n_units_l{layer}") for layer in layers))
+    return params
 
 
 def check(directory, trials, failed, limited):
@@ -111,14 +127,16 @@ def check(directory, trials, failed, limited):
                 assert score == row[f"split{fold}_test_score_int8"]
         assert trial.datetime_complete >= trial.datetime_start
         columns = {name for name in results.columns if name.startswith("param_")}
-        assert {f"param_{name}" for name in trial.params} <= columns
+        params = with_networks(trial.params)
+        assert {f"param_{name}" for name in params} <= columns
         for column in columns:
             name = column.removeprefix("param_")
-            if name not in trial.params:
+            if name not in params:
                 assert pandas.isna(row[column]), (name, row[column])
                 continue
-            value, distribution = trial.params[name], trial.distributions[name]
-            assert equal(value, row[column]), (name, value, row[column])
+            assert equal(params[name], row[column]), (name, params[name], row[column])
+        for name, value in trial.params.items():
+            distribution = trial.distributions[name]
             assert distribution._contains(distribution.to_internal_repr(value))
     failures = sum(trial.state == TrialState.FAIL for trial in study.trials)
     assert failed is None or failures == failed, failures

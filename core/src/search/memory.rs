@@ -139,6 +139,9 @@ impl Layout {
                 let widest = Value::Int(high.saturating_sub(1));
                 layout = layout.max(Self::of_width(problem, &widest, &params, trials));
             }
+            Range::LayersRange(layers) => {
+                layout = layout.max(Self::of_width(problem, &layers.largest(), &params, trials));
+            }
             Range::FloatRange { .. } => {}
         }
         layout

@@ -5,6 +5,7 @@
 //! `ParameterSampler`: given the same generator they give the same candidates.
 
 mod grid;
+mod layers;
 mod sampler;
 
 use crate::error::Error;
@@ -13,6 +14,7 @@ use crate::params::{Name, Params, Value, ValueKind};
 use crate::random::Random;
 
 pub use grid::{Candidates, Grid};
+pub use layers::Layers;
 pub use sampler::Sampler;
 
 /// The values that one parameter may take.
@@ -38,6 +40,8 @@ pub enum Range<'a> {
         /// Draw the logarithm uniformly, as SciPy's `loguniform`.
         log: bool,
     },
+    /// A network of several hidden layers.
+    LayersRange(Layers),
 }
 
 impl<'a> Range<'a> {
@@ -45,7 +49,7 @@ impl<'a> Range<'a> {
     pub(crate) const fn list(&self) -> Option<&'a [Value]> {
         match *self {
             Range::List(values) => Some(values),
-            Range::IntRange { .. } | Range::FloatRange { .. } => None,
+            Range::IntRange { .. } | Range::FloatRange { .. } | Range::LayersRange(_) => None,
         }
     }
 
@@ -67,6 +71,7 @@ impl<'a> Range<'a> {
                 let is_finite = (high - low).is_finite();
                 matches!(name.kind(), ValueKind::Float) && low < high && is_finite && (!log || low > 0.0)
             }
+            Range::LayersRange(layers) => matches!(name.kind(), ValueKind::Layers) && layers.is_valid(),
         }
     }
 
@@ -80,6 +85,8 @@ impl<'a> Range<'a> {
                 Range::FloatRange { low, high, .. } => {
                     takes(Value::Float(low)) && takes(Value::Float(high.next_down()))
                 }
+                // checked with what it suits
+                Range::LayersRange(_) => true,
             }
     }
 
@@ -88,15 +95,7 @@ impl<'a> Range<'a> {
     pub fn draw(&self, random: &mut impl Random) -> Value {
         match *self {
             Range::List(values) => values[random.bounded(values.len() as u32 - 1) as usize],
-            Range::IntRange {
-                low,
-                high,
-                log: false,
-            } => Value::Int(low + i64::from(random.bounded((high - low - 1) as u32))),
-            Range::IntRange { low, high, log: true } => {
-                let value = log_uniform(low as f64, high as f64, random) as i64;
-                Value::Int(value.clamp(low, high - 1))
-            }
+            Range::IntRange { low, high, log } => Value::Int(whole((low, high), log, random)),
             // Rounding can carry a draw onto the bound, which the parameter need not take.
             Range::FloatRange {
                 low,
@@ -106,7 +105,16 @@ impl<'a> Range<'a> {
             Range::FloatRange { low, high, log: true } => {
                 Value::Float(log_uniform(low, high, random).clamp(low, high.next_down()))
             }
+            Range::LayersRange(layers) => layers.draw(random),
         }
+    }
+}
+
+/// A whole number of `low..high`.
+fn whole((low, high): (i64, i64), log: bool, random: &mut impl Random) -> i64 {
+    match log {
+        false => low + i64::from(random.bounded((high - low - 1) as u32)),
+        true => (log_uniform(low as f64, high as f64, random) as i64).clamp(low, high - 1),
     }
 }
 

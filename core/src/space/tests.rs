@@ -503,3 +503,95 @@ proptest! {
         prop_assert_eq!(error, Some(Error::TooSmall { needed, got }));
     }
 }
+
+#[test]
+fn networks_of_a_range_have_each_number_of_layers_as_often_and_widths_on_their_steps() {
+    let layers = Layers {
+        fewest: 1,
+        most: 3,
+        low: 4,
+        high: 65,
+        step: 1,
+        log: true,
+    };
+    let stepped = Layers {
+        low: 3,
+        high: 20,
+        step: 5,
+        log: false,
+        ..layers
+    };
+    assert_eq!((layers.widest(), stepped.widest()), (64, 18));
+    let mut random = Xoshiro::from_seed_number(7);
+    for range in [layers, stepped] {
+        let (mut depths, mut widths, mut below) = ([0; 4], std::collections::BTreeSet::new(), 0);
+        for _ in 0..6000 {
+            let Value::Layers(hidden) = Range::LayersRange(range).draw(&mut random) else {
+                panic!("a network");
+            };
+            assert!(range.contains(&hidden), "{hidden:?}");
+            depths[hidden.widths().len()] += 1;
+            widths.extend(hidden.widths());
+            below += u32::from(hidden.widths()[0] < 16);
+        }
+        assert!(
+            depths[1..].iter().all(|many| (1850..2150).contains(many)),
+            "{depths:?}"
+        );
+        if range.log {
+            // half of the logarithms of 4 to 65 lie below 16.1
+            assert_eq!(widths.len(), 61);
+            assert!((2800..3200).contains(&below), "{below}");
+        } else {
+            assert_eq!(widths.into_iter().collect::<Vec<u16>>(), [3, 8, 13, 18]);
+        }
+    }
+    let outside: [&[u16]; 4] = [&[], &[3, 4], &[23], &[3, 3, 3, 3]];
+    for widths in outside {
+        assert!(!stepped.contains(&Hidden::new(widths)), "{widths:?}");
+    }
+}
+
+#[test]
+fn a_range_of_no_network_is_refused() {
+    let good = Layers {
+        fewest: 1,
+        most: 2,
+        low: 1,
+        high: 65_536,
+        step: 1,
+        log: false,
+    };
+    let of = |layers| {
+        let name = Name::HiddenLayerSizes;
+        let range = Range::LayersRange(layers);
+        Space::try_new(&[Dimension { name, range }]).is_ok()
+    };
+    assert!(of(good));
+    for bad in [
+        Layers { fewest: 0, ..good },
+        Layers { fewest: 3, ..good },
+        Layers {
+            most: MAX_HIDDEN + 1,
+            ..good
+        },
+        Layers { low: 0, ..good },
+        Layers {
+            low: 9,
+            high: 9,
+            ..good
+        },
+        Layers { high: 65_537, ..good },
+        Layers { step: 0, ..good },
+        Layers {
+            step: 2,
+            log: true,
+            ..good
+        },
+    ] {
+        assert!(!of(bad), "{bad:?}");
+    }
+    let range = Range::LayersRange(good);
+    let name = Name::MaxIter;
+    assert!(Space::try_new(&[Dimension { name, range }]).is_err());
+}

@@ -94,6 +94,45 @@ fn every_form_of_a_range_is_read() {
 }
 
 #[test]
+fn a_step_is_a_list_and_layers_are_a_range_of_networks() {
+    let text = "alpha = { low = 0, high = 0.5, step = 0.1 }
+        hidden_layer_sizes = { low = 4, high = 65, layers = [1, 3], log = true }
+        max_iter = { low = 10, high = 31, step = 10 }
+        tol = { low = 0.1, high = 0.3, step = 0.1 }";
+    let space: Space = text.parse().unwrap();
+    space.with(|spaces| {
+        let range = |i: usize| spaces[0].dimensions()[i].range;
+        assert_eq!(
+            range(0),
+            Range::List(&[0.0, 0.1, 0.2, 0.3, 0.4].map(Value::Float))
+        );
+        let layers = Layers {
+            fewest: 1,
+            most: 3,
+            low: 4,
+            high: 65,
+            step: 1,
+            log: true,
+        };
+        assert_eq!(range(1), Range::LayersRange(layers));
+        assert_eq!(range(2), Range::List(&[10, 20, 30].map(Value::Int)));
+        assert_eq!(range(3), Range::List(&[0.1, 0.2].map(Value::Float)));
+    });
+    let two: Space = "hidden_layer_sizes = { low = 8, high = 65, step = 8, layers = 2 }"
+        .parse()
+        .unwrap();
+    two.with(|spaces| {
+        let Range::LayersRange(layers) = spaces[0].dimensions()[0].range else {
+            panic!("networks");
+        };
+        assert_eq!(
+            (layers.fewest, layers.most, layers.step, layers.widest()),
+            (2, 2, 8, 64)
+        );
+    });
+}
+
+#[test]
 fn errors_name_the_line_and_what_would_be_right() {
     let activation = format!(
         "line 4: activation takes one of {}, not \"rleu\"; did you mean \"relu\"?",
@@ -125,7 +164,7 @@ fn errors_name_the_line_and_what_would_be_right() {
         ),
         (
             "max_iter = { low = 5, height = 7 }",
-            "line 1: a range has low, high and log, not \"height\"",
+            "line 1: a range has low, high, log and step, not \"height\"",
         ),
         (
             "tol = { low = 0, high = 1, log = true }",
@@ -137,6 +176,39 @@ fn errors_name_the_line_and_what_would_be_right() {
             "line 1: hidden_layer_sizes takes up to 8 widths, each 1 to 65535, not [16, 0]",
         ),
         ("tol = []", "line 1: the list of tol is empty"),
+        (
+            "hidden_layer_sizes = { low = 5, hihg = 7 }",
+            "line 1: a range has low, high, log, step and layers, not \"hihg\"",
+        ),
+        (
+            "max_iter = { low = 5, high = 7, layers = 2 }",
+            "line 1: a range has low, high, log and step, not \"layers\"",
+        ),
+        (
+            "max_iter = { low = 5, high = 7, step = 0 }",
+            "line 1: the step of max_iter is above 0",
+        ),
+        (
+            "alpha = { low = 0, high = 1, step = 'x' }",
+            "line 1: step of alpha is not a number",
+        ),
+        (
+            "alpha = { low = 1e-3, high = 1, step = 0.1, log = true }",
+            "line 1: the range of alpha has log or step, not both",
+        ),
+        (
+            "alpha = { low = 0, high = 1, step = 1e-9 }",
+            "line 1: the step of alpha leaves more than 100000 values",
+        ),
+        (
+            "hidden_layer_sizes = { low = 4, high = 9, layers = [0, 3] }",
+            "line 1: layers is a number of layers from 1 to 8, or the least and the greatest, as in [1, 3]",
+        ),
+        (
+            "hidden_layer_sizes = { low = 0, high = 9, layers = 2 }",
+            "line 1: hidden_layer_sizes takes up to 8 widths, each 1 to 65535: its range has low < high within \
+             that, not 0 to 9",
+        ),
         (
             "\ntol = 1\n[[space]]\nalpha = 1",
             "line 2: tol belongs below a [[space]] header",

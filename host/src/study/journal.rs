@@ -256,9 +256,10 @@ impl Journal {
         };
         for (name, value) in trial.choices.iter() {
             if let Some(values) = self.distributions.get(&name) {
-                let (distribution, internal) = recorded(values, value);
-                line.distributions.insert(name.as_str().into(), distribution);
-                line.params.insert(name.as_str().into(), internal);
+                for one in recorded(name, values, value) {
+                    line.distributions.insert(one.name.clone(), one.distribution);
+                    line.params.insert(one.name, one.internal);
+                }
             }
         }
         // Nothing in it can fail: keys are text and numbers are finite.

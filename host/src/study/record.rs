@@ -4,13 +4,12 @@ use std::io::{self, ErrorKind};
 use std::path::Path;
 
 use mcutune_core::cost::{Dtype, Mcu};
-use mcutune_core::params::Name;
 use serde::Deserialize as _;
 use serde_json::Value as Json;
 
 use super::checksum::{Chain, Checksum};
 use super::confirmation::Confirmation;
-use super::distribution::external;
+use super::distribution::values;
 use super::error::{StudyError, io_error};
 use super::line::{
     ATTRIBUTE, COMMAND, CONFIRM, CREATE_STUDY, CREATE_TRIAL, DELETE_STUDY, SELECT, SELECT_BY,
@@ -460,12 +459,8 @@ fn trial(number: usize, line: TrialLine) -> Result<Trial, String> {
     if lengths.into_iter().chain(of_int8).any(|length| length != folds) {
         return Err("its lists differ in length".into());
     }
-    let mut choices = Vec::new();
-    for (text, &internal) in &line.params {
-        let distribution = line.distributions.get(text).map_or("", String::as_str);
-        let value = Name::parse(text).and_then(|name| Some((name, external(name, distribution, internal)?)));
-        choices.push(value.ok_or_else(|| format!("{text} has no value"))?);
-    }
+    let choices = values(&line.params, &line.distributions);
+    let choices = choices.map_err(|name| format!("{name} has no value"))?;
     let mut results = Vec::new();
     for (k, end) in attributes.end.into_iter().enumerate() {
         results.push(FoldResult {

@@ -7,7 +7,7 @@ use mcutune_core::data::Target;
 use mcutune_core::params::{Name, Params};
 use mcutune_core::scaler::Scaling;
 use mcutune_core::score::Scorer;
-use mcutune_core::space::Range;
+use mcutune_core::space::{Layers, Range};
 use serde_json::{Map, Value as Json, json};
 
 use crate::data::{BadLines, Data, Dates, Delimiter, Encoding, ReadOptions, TargetColumn, Task};
@@ -138,6 +138,7 @@ fn describe(space: &Space) -> Json {
         }
         Range::IntRange { low, high, log } => bounds(low.to_string(), high.to_string(), log),
         Range::FloatRange { low, high, log } => bounds(text::float(low), text::float(high), log),
+        Range::LayersRange(layers) => of_layers(&layers),
     };
     let base = |name: &Name| (space.base().get(*name), Params::DEFAULT.get(*name));
     let shared = Name::ALL.iter().filter(|name| base(name).0 != base(name).1);
@@ -158,6 +159,16 @@ fn describe(space: &Space) -> Json {
 
 fn bounds(low: String, high: String, log: bool) -> String {
     format!("{low} to {high}{}", if log { ", log" } else { "" })
+}
+
+/// As in `4 to 65, log, 1 to 3 layers`.
+fn of_layers(layers: &Layers) -> String {
+    let widths = bounds(layers.low.to_string(), layers.high.to_string(), layers.log);
+    let step = match layers.step {
+        1 => String::new(),
+        step => format!(", step {step}"),
+    };
+    format!("{widths}{step}, {} to {} layers", layers.fewest, layers.most)
 }
 
 /// A setting in which a study and a search differ.

@@ -21,12 +21,21 @@ pub(super) fn typed(settings: &Settings) -> Json {
 /// What the settings say of a parameter: a list or a value as Python writes it, or a range.
 fn typed_values(text: &str) -> Option<Json> {
     let number = |text: &str| serde_json::from_str::<Json>(text).ok().filter(Json::is_number);
-    if let Some((low, high)) = text.split_once(" to ") {
-        let (high, log) = match high.strip_suffix(", log") {
-            Some(high) => (high, true),
-            None => (high, false),
-        };
-        return Some(json!({"low": number(low)?, "high": number(high)?, "log": log}));
+    if let Some((low, rest)) = text.split_once(" to ") {
+        let mut parts = rest.split(", ");
+        let mut range = json!({"low": number(low)?, "high": number(parts.next()?)?, "log": false});
+        for part in parts {
+            match (part, part.strip_prefix("step "), part.strip_suffix(" layers")) {
+                ("log", _, _) => range["log"] = json!(true),
+                (_, Some(step), _) => range["step"] = number(step)?,
+                (_, _, Some(layers)) => {
+                    let (fewest, most) = layers.split_once(" to ")?;
+                    range["layers"] = json!([number(fewest)?, number(most)?]);
+                }
+                _ => return None,
+            }
+        }
+        return Some(range);
     }
     let words = text.replace('\'', "\"").replace('(', "[").replace(')', "]");
     let words = words.replace("True", "true").replace("False", "false");
@@ -51,6 +60,14 @@ mod tests {
             (
                 "0.0001 to 0.1, log",
                 json!({"low": 0.0001, "high": 0.1, "log": true}),
+            ),
+            (
+                "4 to 65, log, 1 to 3 layers",
+                json!({"low": 4, "high": 65, "log": true, "layers": [1, 3]}),
+            ),
+            (
+                "4 to 65, step 4, 2 to 2 layers",
+                json!({"low": 4, "high": 65, "log": false, "step": 4, "layers": [2, 2]}),
             ),
         ] {
             let all = json!({"space": [{"it": text}], "cv": 5});

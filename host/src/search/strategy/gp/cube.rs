@@ -119,6 +119,7 @@ impl Cube {
 impl Axis {
     fn of(name: Name, ranges: &[Range<'_>]) -> Self {
         let mut listed: Vec<Value> = Vec::new();
+        let mut corners: Vec<Vec<f64>> = Vec::new();
         let (mut bounds, mut log) = (Vec::new(), false);
         for range in ranges {
             match *range {
@@ -131,10 +132,17 @@ impl Axis {
                     bounds.extend([low, high]);
                     log |= of;
                 }
+                Range::LayersRange(layers) => {
+                    let network = |width: u16, layers: usize| vec![f64::from(width); layers];
+                    corners.push(network(layers.low, layers.fewest));
+                    corners.push(network(layers.low, layers.most));
+                    corners.push(network(layers.widest(), layers.most));
+                }
             }
         }
         if name == Name::HiddenLayerSizes {
-            let networks: Vec<Vec<f64>> = listed.into_iter().map(widths).collect();
+            let networks = listed.into_iter().map(widths).chain(corners);
+            let networks: Vec<Vec<f64>> = networks.collect();
             return Self::layers(&networks, &bounds);
         }
         let numbers: Option<Vec<f64>> = listed.iter().map(|&value| number(value)).collect();
@@ -250,6 +258,18 @@ mod tests {
         ];
         for (point, expected) in points(space, &candidates).iter().zip(expected) {
             assert_eq!(point.len(), 7);
+            for (x, y) in point.iter().zip(expected) {
+                assert!((x - y).abs() < 1e-12, "{point:?} {expected:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_range_of_networks_has_an_axis_for_their_number_of_layers_and_one_for_each_width() {
+        let space = "hidden_layer_sizes = { low = 4, high = 65, layers = [1, 3], log = true }";
+        let candidates = ["hidden_layer_sizes=16", "hidden_layer_sizes=64,4,16"];
+        let expected = [[0.0, 0.5, 0.5, 0.5], [1.0, 1.0, 0.0, 0.5]];
+        for (point, expected) in points(space, &candidates).iter().zip(expected) {
             for (x, y) in point.iter().zip(expected) {
                 assert!((x - y).abs() < 1e-12, "{point:?} {expected:?}");
             }

@@ -1,8 +1,8 @@
 //! Candidates drawn from a list of spaces: anywhere, or near another.
 
-use mcutune_core::params::Value;
+use mcutune_core::params::{Hidden, MAX_HIDDEN, Value};
 use mcutune_core::random::Random;
-use mcutune_core::space::{Range, Space};
+use mcutune_core::space::{Layers, Range, Space};
 
 use super::cube::{Scale, number};
 use super::normal::quantile;
@@ -55,6 +55,9 @@ fn holds(space: &Space<'_>, choices: &Choices) -> bool {
                     Range::FloatRange { low, high, .. } => {
                         matches!(value, Value::Float(x) if (low..high).contains(&x))
                     }
+                    Range::LayersRange(layers) => {
+                        matches!(value, Value::Layers(hidden) if layers.contains(&hidden))
+                    }
                 }
         })
 }
@@ -63,12 +66,10 @@ fn step(range: &Range<'_>, value: Value, deviation: f64, random: &mut impl Rando
     match (*range, value) {
         (Range::List(values), _) => other(values, value, deviation, random),
         (Range::IntRange { low, high, log }, Value::Int(x)) => {
-            let scale = Scale::new(low as f64, high as f64, log);
-            // the middle of what rounds down to it
-            let coordinate = scale.coordinate((x as f64 + 0.5).min(high as f64));
-            let there = scale.at(walk(coordinate, deviation, random)) as i64;
-            let aside = if random.bounded(1) == 0 { x - 1 } else { x + 1 };
-            Value::Int(if there == x { aside } else { there }.clamp(low, high - 1))
+            Value::Int(whole((low, high), log, x, deviation, random))
+        }
+        (Range::LayersRange(layers), Value::Layers(hidden)) => {
+            Value::Layers(network(&layers, hidden, deviation, random))
         }
         (Range::FloatRange { low, high, log }, Value::Float(x)) => {
             let scale = Scale::new(low, high, log);
@@ -82,8 +83,55 @@ fn step(range: &Range<'_>, value: Value, deviation: f64, random: &mut impl Rando
         | (
             Range::FloatRange { .. },
             Value::Bool(_) | Value::Int(_) | Value::Word(_) | Value::Layers(_) | Value::Rates(_),
+        )
+        | (
+            Range::LayersRange(_),
+            Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::Word(_) | Value::Rates(_),
         ) => value,
     }
+}
+
+/// Another whole number of `low..high`.
+fn whole((low, high): (i64, i64), log: bool, x: i64, deviation: f64, random: &mut impl Random) -> i64 {
+    let scale = Scale::new(low as f64, high as f64, log);
+    // the middle of what rounds down to it
+    let coordinate = scale.coordinate((x as f64 + 0.5).min(high as f64));
+    let there = scale.at(walk(coordinate, deviation, random)) as i64;
+    let aside = if random.bounded(1) == 0 { x - 1 } else { x + 1 };
+    if there == x { aside } else { there }.clamp(low, high - 1)
+}
+
+/// Another network: with a layer more or less, which is the last, or with other widths of some layers.
+fn network(layers: &Layers, hidden: Hidden, deviation: f64, random: &mut impl Random) -> Hidden {
+    let mut all = [layers.low; MAX_HIDDEN];
+    let mut depth = hidden.widths().len();
+    for (width, own) in all.iter_mut().zip(hidden.widths()) {
+        *width = *own;
+    }
+    let depths = u32::from(layers.fewest < layers.most);
+    // of the number of layers and the layers one is sure to change
+    let certain = random.bounded(depth as u32 - 1 + depths) as usize;
+    if certain == depth {
+        let before = depth;
+        let (fewest, most) = (layers.fewest as i64, layers.most as i64);
+        depth = whole((fewest, most + 1), false, before as i64, deviation, random) as usize;
+        for i in before..depth {
+            all[i] = all[i - 1];
+        }
+    }
+    for (i, width) in all[..depth].iter_mut().enumerate() {
+        if i == certain || random.double() * (depth as f64) < 1.0 {
+            let (low, step) = (i64::from(layers.low), i64::from(layers.step));
+            let steps = (i64::from(layers.widest()) - low) / step;
+            let at = (i64::from(*width) - low) / step;
+            let there = match layers.log {
+                true => whole((low, low + steps + 1), true, low + at, deviation, random) - low,
+                false => whole((0, steps + 1), false, at, deviation, random),
+            };
+            *width = (low + there * step) as u16;
+        }
+    }
+    Hidden::new(&all[..depth])
 }
 
 /// Another value of a list: of numbers one that is near, in the order of the list.
@@ -134,7 +182,10 @@ mod tests {
         learning_rate_init = { low = 1e-4, high = 1e-1, log = true }
         [[space]]
         alpha = [0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6]
-        solver = ['sgd']";
+        solver = ['sgd']
+        [[space]]
+        hidden_layer_sizes = { low = 4, high = 30, step = 5, layers = [2, 4] }
+        max_iter = { low = 1, high = 9 }";
 
     #[test]
     fn what_is_drawn_is_held_and_what_is_near_differs_and_is_held() {
@@ -149,6 +200,24 @@ mod tests {
                 let still: Vec<bool> = spaces.iter().map(|space| holds(space, &moved)).collect();
                 assert_eq!(still, of, "{drawn} {moved}");
             }
+        });
+    }
+
+    #[test]
+    fn every_network_of_a_range_is_within_reach_of_every_other() {
+        let space: crate::Space = "hidden_layer_sizes = { low = 1, high = 4, layers = [1, 2] }"
+            .parse()
+            .unwrap();
+        let mut random = Xoshiro::from_seed_number(3);
+        space.with(|spaces| {
+            let mut one = anywhere(spaces, &mut random);
+            let mut seen = std::collections::BTreeSet::new();
+            for _ in 0..400 {
+                let moved = near(spaces, &one, 0.1, &mut random).unwrap();
+                seen.insert(moved.to_string());
+                one = moved;
+            }
+            assert_eq!(seen.len(), 3 + 9);
         });
     }
 
