@@ -244,7 +244,7 @@ impl Search<'_, HalvingStrategy> {
 }
 
 impl Search<'_, GpStrategy> {
-    /// A search of `trials` candidates, 1 to [`MOST_CANDIDATES`](crate::MOST_CANDIDATES), from `space`, none twice: ten at
+    /// A search of `trials` candidates, 1 to [`MOST_CANDIDATES`](crate::MOST_CANDIDATES), from `space`, none twice: six at
     /// random, then batches of eight by the process.
     pub fn new(space: Space, trials: u32) -> Self {
         Self::with(GpStrategy::new(trials), space).adaptive()

@@ -25,7 +25,7 @@ pub enum StrategyName {
     /// Successive halving over epochs: all of a grid, or --trials at random, on few epochs, the best of them on more,
     /// and so on.
     Halving,
-    /// Those that a Gaussian process of the scores so far expects to be better; ten at random come first.
+    /// Those that a Gaussian process of the scores so far expects to be better; six at random come first.
     Gp,
     /// A grid of at most 64 candidates and no more than --trials; else gp.
     Auto,

@@ -106,6 +106,19 @@ impl Cube {
         Self { axes }
     }
 
+    /// The axes that tell networks apart.
+    pub(super) fn network(&self) -> std::ops::Range<usize> {
+        let is_network = |&(name, _): &&(Name, Axis)| *name == Name::HiddenLayerSizes;
+        let before = self.axes.iter().take_while(|axis| !is_network(axis));
+        let from = before.map(|(_, axis)| axis.count()).sum();
+        from..from
+            + self
+                .axes
+                .iter()
+                .find(is_network)
+                .map_or(0, |(_, axis)| axis.count())
+    }
+
     /// Where a candidate stands.
     pub(super) fn coordinates(&self, choices: &Choices) -> Vec<f64> {
         let mut point = Vec::new();
@@ -187,6 +200,16 @@ impl Axis {
         }
     }
 
+    /// How many they are.
+    fn count(&self) -> usize {
+        match self {
+            Axis::Number(_) | Axis::Ordinal(_) => 1,
+            Axis::Choice(kinds) if kinds.len() <= 2 => 1,
+            Axis::Choice(kinds) => kinds.len(),
+            Axis::Layers { depths, widths } => usize::from(depths.span > 0.0) + widths.len(),
+        }
+    }
+
     fn coordinates(&self, value: Option<Value>, point: &mut Vec<f64>) {
         match self {
             Axis::Number(scale) => {
@@ -205,8 +228,7 @@ impl Axis {
                     Some(value) => f64::from(u8::from(value == *kind)),
                     None => INACTIVE,
                 };
-                let axes = if kinds.len() <= 2 { 1 } else { kinds.len() };
-                point.extend(kinds.iter().take(axes).map(is));
+                point.extend(kinds.iter().take(self.count()).map(is));
             }
             Axis::Layers {
                 depths,
@@ -231,6 +253,24 @@ impl Axis {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn networks_are_told_apart_by_their_axes_alone() {
+        let network = |space: &str| {
+            let space: crate::Space = space.parse().unwrap();
+            space.with(Cube::new).network()
+        };
+        let after = "activation = ['relu', 'tanh', 'logistic']\nsolver = ['sgd', 'adam']";
+        assert_eq!(
+            network(&format!("{after}\nhidden_layer_sizes = [[4], [4, 8]]")),
+            3..6
+        );
+        assert_eq!(
+            network(&format!("{after}\nhidden_layer_sizes = {{ low = 4, high = 9 }}")),
+            3..4
+        );
+        assert_eq!(network(after), 4..4);
+    }
 
     fn points(space: &str, candidates: &[&str]) -> Vec<Vec<f64>> {
         let space: crate::Space = space.parse().unwrap();

@@ -1,38 +1,53 @@
 //! What the process takes for granted, fitted to the scores: the greatest of the likelihood times
 //! what is likely beforehand, by a few steps of L-BFGS (Nocedal and Wright 2006, algorithm 7.4).
 
+use std::ops::Range;
+
 use mcutune_core::math::{exp_f64, ln_f64};
 
 use super::process::{Factor, Hyper};
 
 /// The least variance of the noise.
 const LEAST_NOISE: f64 = 1e-4;
-/// The variance beforehand of the logarithms of weights and noise; that of the signal is 1.
+/// The variance beforehand of the logarithms of weights and noise; that of the others is 1.
 const VARIANCE: f64 = 2.0;
+/// The variance that is likeliest beforehand of what only candidates with the same network share.
+const OWN: f64 = 0.3;
 /// The noise that is likeliest beforehand.
 const NOISE: f64 = 0.02;
 const STEPS: usize = 12;
 /// How many steps the direction remembers.
 const MEMORY: usize = 6;
 
-/// Logarithms of the weights, the signal and the noise.
+/// Logarithms of what the process takes for granted.
 #[derive(Clone, Debug)]
-pub(super) struct Logarithms(Vec<f64>);
+pub(super) struct Logarithms {
+    /// Of the weights, the signal, what networks have of their own, and the noise.
+    all: Vec<f64>,
+    /// The axes that tell networks apart.
+    network: Range<usize>,
+}
 
 impl Logarithms {
-    /// What is likeliest beforehand, for this many axes.
-    pub fn likeliest(axes: usize) -> Self {
+    /// What is likeliest beforehand, for this many axes, some of which tell networks apart.
+    pub fn likeliest(axes: usize, network: Range<usize>) -> Self {
         let mut all = vec![0.0; axes + 1];
-        all.push(ln_f64(NOISE));
-        Self(all)
+        all.extend([ln_f64(OWN), ln_f64(NOISE)]);
+        Self { all, network }
+    }
+
+    fn axes(&self) -> usize {
+        self.all.len() - 3
     }
 
     pub fn hyper(&self) -> Hyper {
-        let axes = self.0.len() - 2;
+        let axes = self.axes();
         Hyper {
-            weights: self.0[..axes].iter().map(|&x| exp_f64(x)).collect(),
-            signal: exp_f64(self.0[axes]),
-            noise: LEAST_NOISE + exp_f64(self.0[axes + 1]),
+            weights: self.all[..axes].iter().map(|&x| exp_f64(x)).collect(),
+            signal: exp_f64(self.all[axes]),
+            own: exp_f64(self.all[axes + 1]),
+            network: self.network.clone(),
+            noise: LEAST_NOISE + exp_f64(self.all[axes + 2]),
         }
     }
 
@@ -47,7 +62,7 @@ impl Logarithms {
             let Some((next, lower, steep)) = self.step(&direction, value, &slope, points, scores) else {
                 return;
             };
-            let moved = difference(&next.0, &self.0);
+            let moved = difference(&next.all, &self.all);
             let turned = difference(&steep, &slope);
             if dot(&moved, &turned) > 0.0 {
                 memory.push((moved, turned));
@@ -71,11 +86,14 @@ impl Logarithms {
         let mut length = 1.0;
         for _ in 0..10 {
             let moved = self
-                .0
+                .all
                 .iter()
                 .zip(direction)
                 .map(|(x, d)| (x + length * d).clamp(-12.0, 12.0));
-            let next = Self(moved.collect());
+            let next = Self {
+                all: moved.collect(),
+                network: self.network.clone(),
+            };
             if let Some((lower, steep)) = next.cost(points, scores)
                 && lower <= value + 1e-4 * length * fall
             {
@@ -89,7 +107,7 @@ impl Logarithms {
     /// The negative logarithm of likelihood times prior, up to a constant, and its slope; none where
     /// rounding leaves no positive definite covariance.
     fn cost(&self, points: &[Vec<f64>], scores: &[f64]) -> Option<(f64, Vec<f64>)> {
-        let (hyper, axes) = (self.hyper(), self.0.len() - 2);
+        let (hyper, axes) = (self.hyper(), self.axes());
         let n = points.len();
         let pairs = Pairs::of(&hyper, points);
         let factor = Factor::of(pairs.covariances)?;
@@ -109,15 +127,18 @@ impl Logarithms {
             }
         }
 
-        let mut slope = vec![0.0; axes + 2];
+        let mut slope = vec![0.0; axes + 3];
         for i in 0..n {
             let on = precision[i][i] - weighted[i] * weighted[i];
             slope[axes] += 0.5 * on * hyper.signal;
-            slope[axes + 1] += 0.5 * on * (hyper.noise - LEAST_NOISE);
+            slope[axes + 1] += 0.5 * on * hyper.own;
+            slope[axes + 2] += 0.5 * on * (hyper.noise - LEAST_NOISE);
             for j in 0..i {
                 let off = precision[i][j] - weighted[i] * weighted[j];
                 let (covariance, by_distance) = pairs.slopes[j][i - j];
-                slope[axes] += off * covariance;
+                let smooth = hyper.signal / hyper.shared(&points[i], &points[j]);
+                slope[axes] += off * covariance * smooth;
+                slope[axes + 1] += off * covariance * (1.0 - smooth);
                 for (axis, weight) in hyper.weights.iter().enumerate() {
                     let apart = points[i][axis] - points[j][axis];
                     slope[axis] += off * by_distance * weight * apart * apart;
@@ -125,9 +146,10 @@ impl Logarithms {
             }
         }
         let mut value = 0.5 * dot(&solved, &solved) + factor.ln_root_determinant();
-        for (i, (&x, slope)) in self.0.iter().zip(&mut slope).enumerate() {
+        for (i, (&x, slope)) in self.all.iter().zip(&mut slope).enumerate() {
             let (mean, variance) = match i.checked_sub(axes) {
                 Some(0) => (0.0, 1.0),
+                Some(1) => (ln_f64(OWN), 1.0),
                 Some(_) => (ln_f64(NOISE), VARIANCE),
                 None => (0.0, VARIANCE),
             };
@@ -150,7 +172,7 @@ impl Pairs {
     fn of(hyper: &Hyper, points: &[Vec<f64>]) -> Self {
         let pair = |a: &[f64], b: &[f64]| {
             let r = (5.0 * hyper.distance(a, b)).sqrt();
-            let decay = hyper.signal * exp_f64(-r);
+            let decay = hyper.shared(a, b) * exp_f64(-r);
             (decay * (1.0 + r + r * r / 3.0), -5.0 / 6.0 * decay * (1.0 + r))
         };
         let row = |i: usize| points[i..].iter().map(|other| pair(&points[i], other)).collect();
@@ -210,6 +232,14 @@ mod tests {
 
     fn points(n: usize) -> (Vec<Vec<f64>>, Vec<f64>) {
         let at = |i: usize, k: usize| ((i * 37 + k * 61 + i * i * 13) % 101) as f64 / 100.0;
+        // the last of few values: some points share theirs
+        let at = |i: usize, k: usize| {
+            if k == 2 {
+                (at(i, k) * 6.0).round() / 6.0
+            } else {
+                at(i, k)
+            }
+        };
         let points: Vec<Vec<f64>> = (0..n).map(|i| (0..3).map(|k| at(i, k)).collect()).collect();
         let score = |p: &Vec<f64>| (6.0 * p[0]).sin() - 2.0 * (p[1] - 0.3) * (p[1] - 0.3);
         let scores = points.iter().map(score).collect();
@@ -219,12 +249,15 @@ mod tests {
     #[test]
     fn the_slope_is_that_of_central_differences() {
         let (points, scores) = points(20);
-        let at = Logarithms(vec![0.3, 1.1, -0.7, 0.2, -3.0]);
+        let at = Logarithms {
+            all: vec![0.3, 1.1, -0.7, 0.2, -0.4, -3.0],
+            network: 2..3,
+        };
         let slope = at.cost(&points, &scores).unwrap().1;
         for (i, &slope) in slope.iter().enumerate() {
             let moved = |by: f64| {
                 let mut moved = at.clone();
-                moved.0[i] += by;
+                moved.all[i] += by;
                 moved.cost(&points, &scores).unwrap().0
             };
             let difference = (moved(1e-5) - moved(-1e-5)) / 2e-5;
@@ -238,11 +271,29 @@ mod tests {
     #[test]
     fn an_axis_that_decides_nothing_loses_its_weight() {
         let (points, scores) = points(40);
-        let mut fitted = Logarithms::likeliest(3);
+        let mut fitted = Logarithms::likeliest(3, 2..3);
         let before = fitted.cost(&points, &scores).unwrap().0;
         fitted.fit(&points, &scores);
         let hyper = fitted.hyper();
         assert!(fitted.cost(&points, &scores).unwrap().0 < before - 10.0);
         assert!(hyper.weights[2] < 0.2 * hyper.weights[0], "{hyper:?}");
+    }
+
+    #[test]
+    fn what_only_the_same_network_shares_is_found() {
+        let (points, mut scores) = points(60);
+        let mut smooth = Logarithms::likeliest(3, 2..3);
+        smooth.fit(&points, &scores);
+        let jump = |point: &Vec<f64>| ((point[2] * 6.0).round() as usize * 5 % 7) as f64 * 0.7;
+        scores
+            .iter_mut()
+            .zip(&points)
+            .for_each(|(score, point)| *score += jump(point));
+        let mut apart = Logarithms::likeliest(3, 2..3);
+        apart.fit(&points, &scores);
+        assert!(
+            apart.hyper().own > 2.0 * smooth.hyper().own,
+            "{smooth:?} {apart:?}"
+        );
     }
 }

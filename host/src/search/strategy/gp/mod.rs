@@ -7,6 +7,8 @@ mod normal;
 mod pool;
 mod process;
 
+use std::ops::Range;
+
 use serde_json::{Map, Value as Json, json};
 
 use super::{Proposal, Propose, Round, SoFar, Strategy, check_count, named};
@@ -20,7 +22,7 @@ use pool::{Pool, choose};
 /// Candidates that are proposed at once, where nothing else is asked for.
 const BATCH: u32 = 8;
 /// Candidates at random that come before the first that the process proposes.
-const FIRST: usize = 10;
+const FIRST: usize = 6;
 /// Trials after which the process is fitted anew.
 const AGAIN: usize = 8;
 /// Trials that the process knows, at most: the best, and as many others.
@@ -102,7 +104,8 @@ impl Propose for GpStrategy {
                     .iter()
                     .map(|&i| cube.coordinates(so_far.trials[i].params()))
                     .collect();
-                let hyper = self.hyper(done, &points, &known.scores).hyper();
+                let hyper = self.hyper(done, (&points, &known.scores), cube.network());
+                let hyper = hyper.hyper();
                 choose(&mut pool, &cube, &hyper, (points, &known), many)?
             };
             let none = proposed.is_empty();
@@ -122,11 +125,16 @@ impl Propose for GpStrategy {
 
 impl GpStrategy {
     /// What the process takes for granted, fitted again from where it was.
-    fn hyper(&mut self, done: usize, points: &[Vec<f64>], scores: &[f64]) -> Logarithms {
+    fn hyper(
+        &mut self,
+        done: usize,
+        (points, scores): (&[Vec<f64>], &[f64]),
+        network: Range<usize>,
+    ) -> Logarithms {
         let axes = points.first().map_or(0, Vec::len);
         let (mut logarithms, fitted) = match self.last.take() {
             Some((logarithms, fitted)) => (logarithms, Some(fitted)),
-            None => (Logarithms::likeliest(axes), None),
+            None => (Logarithms::likeliest(axes, network), None),
         };
         if fitted.is_none_or(|fitted| done >= fitted + AGAIN) {
             logarithms.fit(points, scores);

@@ -2,6 +2,8 @@
 //! and Williams 2006, algorithm 2.1). Every sum runs in one order, so the bits are the same on every
 //! host; rows of matrices are what a loop runs along, so a compiler may run them side by side.
 
+use std::ops::Range;
+
 use mcutune_core::math::exp_f64;
 
 /// What the process takes for granted.
@@ -9,8 +11,14 @@ use mcutune_core::math::exp_f64;
 pub(super) struct Hyper {
     /// How much a squared distance along each axis counts: one over the squared length scale.
     pub weights: Vec<f64>,
-    /// The variance of the scores.
+    /// The variance of what varies smoothly with all axes.
     pub signal: f64,
+    /// The variance of what only candidates with the same network share. Their weights start from the same
+    /// draws, and those of a network with one unit more from others: their scores are apart by about as much
+    /// as those of the best sixth of all candidates, where a rate that is a tenth higher hardly matters.
+    pub own: f64,
+    /// The axes that tell networks apart.
+    pub network: Range<usize>,
     /// And of what one score differs from the next of the same candidate.
     pub noise: f64,
 }
@@ -22,10 +30,20 @@ impl Hyper {
         axes.fold(0.0, |sum, ((weight, x), y)| sum + weight * (x - y) * (x - y))
     }
 
-    /// The covariance of two points by their squared distance.
-    pub fn covariance(&self, squared: f64) -> f64 {
-        let r = (5.0 * squared).sqrt();
-        self.signal * (1.0 + r + r * r / 3.0) * exp_f64(-r)
+    /// The covariance of two points, were they not apart.
+    pub fn shared(&self, a: &[f64], b: &[f64]) -> f64 {
+        // a coordinate is a function of the width alone: those of one network are the same bits
+        if a[self.network.clone()] == b[self.network.clone()] {
+            self.signal + self.own
+        } else {
+            self.signal
+        }
+    }
+
+    /// The covariance of two points.
+    pub fn covariance(&self, a: &[f64], b: &[f64]) -> f64 {
+        let r = (5.0 * self.distance(a, b)).sqrt();
+        self.shared(a, b) * (1.0 + r + r * r / 3.0) * exp_f64(-r)
     }
 }
 
@@ -127,7 +145,7 @@ impl<'h> Process<'h> {
         self.factor.solve(&mut solved);
         let mut posterior = Posterior {
             means: vec![0.0; points.len()],
-            variances: vec![self.hyper.signal; points.len()],
+            variances: vec![self.hyper.signal + self.hyper.own; points.len()],
             solved: Vec::new(),
         };
         for (row, score) in solved.into_iter().zip(&self.solved) {
@@ -137,7 +155,7 @@ impl<'h> Process<'h> {
     }
 
     fn with(&self, point: &[f64], points: &[Vec<f64>]) -> Vec<f64> {
-        let covariance = |other: &Vec<f64>| self.hyper.covariance(self.hyper.distance(point, other));
+        let covariance = |other: &Vec<f64>| self.hyper.covariance(point, other);
         points.iter().map(covariance).collect()
     }
 
@@ -173,7 +191,7 @@ impl Posterior {
 /// The upper triangle of the scores' covariance, with their noise.
 fn covariances(hyper: &Hyper, points: &[Vec<f64>]) -> Vec<Vec<f64>> {
     let row = |(i, point): (usize, &Vec<f64>)| {
-        let covariance = |other: &Vec<f64>| hyper.covariance(hyper.distance(point, other));
+        let covariance = |other: &Vec<f64>| hyper.covariance(point, other);
         let mut row: Vec<f64> = points[i..].iter().map(covariance).collect();
         row[0] += hyper.noise;
         row
@@ -192,6 +210,8 @@ mod tests {
         Hyper {
             weights: vec![2.0, 0.5],
             signal: 1.3,
+            own: 0.0,
+            network: 1..2,
             noise: 0.05,
         }
     }
@@ -211,6 +231,23 @@ mod tests {
             assert!((got - expected).abs() < 1e-12, "{got} {expected}");
         }
         for (got, expected) in posterior.variances.iter().zip(DEVIATIONS) {
+            assert!((got.sqrt() - expected).abs() < 1e-12, "{} {expected}", got.sqrt());
+        }
+    }
+
+    /// `GaussianProcessRegressor(1.3 * m + Same() * (.4 * m), alpha=.05, optimizer=None)` of scikit-learn, `m`
+    /// as above and `Same` a kernel that is 1 where the second coordinates are equal, else 0
+    #[test]
+    fn what_networks_have_of_their_own_is_that_of_scikit_learn() {
+        let hyper = Hyper { own: 0.4, ..hyper() };
+        let mut known = POINTS;
+        (known[3][1], known[4][1]) = (known[1][1], known[0][1]);
+        let process = Process::new(&hyper, points(&known), &SCORES).unwrap();
+        let posterior = process.at(&points(&[[0.3, 0.2], [0.75, 0.9], [0.1, 0.9], [0.6, 0.6]]));
+        for (got, expected) in posterior.means.iter().zip(OWN_MEANS) {
+            assert!((got - expected).abs() < 1e-12, "{got} {expected}");
+        }
+        for (got, expected) in posterior.variances.iter().zip(OWN_DEVIATIONS) {
             assert!((got.sqrt() - expected).abs() < 1e-12, "{} {expected}", got.sqrt());
         }
     }
@@ -242,6 +279,18 @@ mod tests {
         assert!(Factor::of(vec![vec![f64::NAN]]).is_none());
     }
 
+    const OWN_MEANS: [f64; 4] = [
+        -0.9951061509847986,
+        -0.16622408148293374,
+        0.23098677018667668,
+        0.1942831213044522,
+    ];
+    const OWN_DEVIATIONS: [f64; 4] = [
+        0.29197977258575986,
+        0.33221285460753913,
+        0.21851795959860898,
+        0.7715782065277847,
+    ];
     const MEANS: [f64; 3] = [-0.8101413613049663, 0.9822703812605933, 0.2548416852001339];
     const DEVIATIONS: [f64; 3] = [0.22746053484449652, 0.27468977613342127, 0.2133693515379996];
 }
