@@ -79,4 +79,5 @@ pub use crate::train::{Fit, StopReason};
 pub use crate::params::{Name, Value, Word};
 pub use crate::score::Scoring;
 pub use crate::search::{Arena, Found, Layout, Outcome, Problem, Scoreboard, Search, TrialFold};
+pub use crate::search::{Halving, MinResources, Race};
 pub use crate::space::{Candidate, Dimension, Grid, Range, Sampler, Space};

@@ -98,14 +98,11 @@ fn a_grid_on_iris_with_dropout_and_early_stopping() {
     let iris = data("iris");
     let (x, target) = (features(&iris), iris.target().unwrap().as_target());
     let problem = Problem {
-        data: Dataset::try_new(&x, 4, target).unwrap(),
         base: BASE,
-        scaling: Scaling::Standard,
-        target_scaling: Scaling::Standard,
         scoring: Scoring::NegLogLoss,
-        positive: 1,
         cv: CV,
         seed: SEED,
+        ..Problem::new(Dataset::try_new(&x, 4, target).unwrap())
     };
     let alone = alone(problem, grid.iter(), Layout::for_grid(&problem, &grid));
     assert_eq!(alone.0.len(), 48);
@@ -166,14 +163,11 @@ fn a_random_search_on_diabetes() {
     let diabetes = data("diabetes");
     let (x, target) = (features(&diabetes), diabetes.target().unwrap().as_target());
     let problem = Problem {
-        data: Dataset::try_new(&x, 10, target).unwrap(),
         base: BASE,
         scaling: Scaling::MinMax,
-        target_scaling: Scaling::Standard,
-        scoring: Scoring::R2,
-        positive: 1,
         cv: CV,
         seed: SEED,
+        ..Problem::new(Dataset::try_new(&x, 10, target).unwrap())
     };
     let layout = Layout::for_random(&problem, &spaces, 6);
     let alone = alone(problem, sampler, layout);

@@ -13,10 +13,11 @@ use crate::error::Error;
 use crate::folds;
 use crate::kernels::{self, numbers};
 use crate::loss::Output;
-use crate::params::{Hidden, Params, Value};
+use crate::params::{Hidden, Name, Params, Value};
 use crate::score::score_scratch;
 use crate::search::Problem;
 use crate::search::fit::score_floats;
+use crate::search::rounds;
 use crate::search::scoreboard::Scoreboard;
 use crate::shape::Shape;
 use crate::space::{Candidate, Dimension, Grid, Range, Space};
@@ -28,7 +29,7 @@ use crate::train::{self, FitLayout, Plan};
 /// |---|---|
 /// | f64 | the scores of each candidate by fold, and their means |
 /// | f32 | the scaler's two numbers per feature, and per value to predict, the weights, and what a fit takes (the gradient, adam's two moments or sgd's velocity, the best weights of early stopping, one row of activations) or the answers for one test fold, whichever is more |
-/// | u32 | two lists of rows, the split of early stopping, and the number of each class where one has a single row |
+/// | u32 | two lists of rows, the split of early stopping, and the number of each class where one has a single row; half a list of candidates for [`Race::Halving`](super::Race::Halving), and a list of all trials for a [`Halving`](super::Halving), each of which has scores for every iteration that it comes to |
 /// | u8 | the fold of each row |
 ///
 /// ```
@@ -52,6 +53,7 @@ pub struct Layout {
     pub(crate) scores: usize,
     pub(crate) floats: usize,
     pub(crate) indices: usize,
+    pub(crate) order: usize,
     pub(crate) folds: usize,
 }
 
@@ -62,6 +64,8 @@ pub(crate) struct SearchViews<'m> {
     /// is faster and changes no bit.
     pub(crate) floats: &'m mut [f32],
     pub(crate) indices: &'m mut [u32],
+    /// Candidates in an order, of a race or a halving search.
+    pub(crate) order: &'m mut [u32],
     pub(crate) folds: &'m mut [u8],
 }
 
@@ -117,30 +121,31 @@ impl Layout {
     pub const fn for_random(problem: &Problem<'_>, spaces: &[Space<'_>], trials: usize) -> Self {
         let (mut layout, mut i) = (Self::beside_fits(problem, trials), 0);
         while i < spaces.len() {
-            layout = layout.max(Self::of_space(problem, spaces[i].dimensions(), trials));
+            layout = layout.max(Self::of_space(problem, spaces[i].dimensions()));
             i += 1;
         }
         layout
     }
 
-    const fn of_space(problem: &Problem<'_>, space: &[Dimension<'_>], trials: usize) -> Self {
+    /// Of fits, as all of these.
+    const fn of_space(problem: &Problem<'_>, space: &[Dimension<'_>]) -> Self {
         let base = [Value::Layers(problem.base.hidden_layer_sizes)];
         let (params, widths) = largest(&problem.base, &base, space);
-        let mut layout = Self::beside_fits(problem, trials);
+        let mut layout = Self::NOTHING;
         match widths {
             Range::List(values) => {
                 let mut i = 0;
                 while i < values.len() {
-                    layout = layout.max(Self::of_width(problem, &values[i], &params, trials));
+                    layout = layout.max(Self::of_width(problem, &values[i], &params));
                     i += 1;
                 }
             }
             Range::IntRange { high, .. } => {
                 let widest = Value::Int(high.saturating_sub(1));
-                layout = layout.max(Self::of_width(problem, &widest, &params, trials));
+                layout = layout.max(Self::of_width(problem, &widest, &params));
             }
             Range::LayersRange(layers) => {
-                layout = layout.max(Self::of_width(problem, &layers.largest(), &params, trials));
+                layout = layout.max(Self::of_width(problem, &layers.largest(), &params));
             }
             Range::FloatRange { .. } => {}
         }
@@ -151,37 +156,49 @@ impl Layout {
     /// few rows, takes nothing.
     ///
     /// # Errors
-    /// [`Error::Parameter`] for a value that its parameter does not take.
+    /// [`Error::Parameter`] for a value that its parameter does not take, and for epochs that are the resource.
     #[inline(never)]
     pub(crate) fn for_candidates(
         problem: &Problem<'_>,
         candidates: impl ExactSizeIterator<Item = Candidate>,
     ) -> Result<Self, Error> {
         let data = &problem.data;
-        let trials = candidates.len();
-        let mut layout = Self::beside_fits(problem, trials);
+        let mut layout = Self::beside_fits(problem, candidates.len());
         for candidate in candidates {
+            let mut names = candidate.items().iter().map(|&(name, _)| name);
+            if problem.halving.is_some() && names.any(|name| name == Name::MaxIter) {
+                return Err(Error::Parameter(Name::MaxIter.as_str()));
+            }
             let params = candidate.params(&problem.base)?;
             if let Ok(plan) = Plan::try_new(data, data.rows(), &params) {
-                layout = layout.max(Self::of_shape(problem, plan.shape(), &params, trials));
+                layout = layout.max(Self::of_shape(problem, plan.shape(), &params));
             }
         }
         Ok(layout)
     }
 
+    const NOTHING: Self = Self {
+        scores: 0,
+        floats: 0,
+        indices: 0,
+        order: 0,
+        folds: 0,
+    };
+
     /// What is left when there is nothing to fit.
-    const fn beside_fits(problem: &Problem<'_>, trials: usize) -> Self {
+    const fn beside_fits(problem: &Problem<'_>, candidates: usize) -> Self {
         let (rows, classes) = (problem.data.rows(), problem.data.classes());
         Self {
-            scores: Scoreboard::memory(trials, problem.cv),
+            scores: Scoreboard::memory(rounds::trials(problem, candidates), problem.cv),
             floats: constants(&problem.data),
             indices: search_indices(rows, classes, problem.cv, 0) + numbering(&problem.data),
+            order: rounds::order(problem, candidates),
             folds: rows,
         }
     }
 
     /// With hidden layers as `value` says; what is no width takes nothing.
-    const fn of_width(problem: &Problem<'_>, value: &Value, params: &Params, trials: usize) -> Self {
+    const fn of_width(problem: &Problem<'_>, value: &Value, params: &Params) -> Self {
         let hidden = match *value {
             Value::Layers(hidden) => Ok(hidden),
             Value::Int(width) if width > 0 && width <= u16::MAX as i64 => Hidden::try_new(&[width as u16]),
@@ -193,25 +210,20 @@ impl Layout {
         if let Ok(hidden) = hidden
             && let Ok(shape) = Shape::of(problem.data.features(), &hidden, outputs)
         {
-            return Self::of_shape(problem, &shape, params, trials);
+            return Self::of_shape(problem, &shape, params);
         }
-        Self::beside_fits(problem, trials)
+        Self::NOTHING
     }
 
-    const fn of_shape(problem: &Problem<'_>, shape: &Shape, params: &Params, trials: usize) -> Self {
+    const fn of_shape(problem: &Problem<'_>, shape: &Shape, params: &Params) -> Self {
         let (rows, classes) = (problem.data.rows(), problem.data.classes());
-        let mut layout = Self::of(
-            rows,
-            classes,
-            (shape, params),
-            (trials, problem.cv),
-            kernels::WIDE,
-        );
+        let (fit, no_trials) = ((shape, params), (0, problem.cv));
+        let mut layout = Self::of(rows, classes, fit, no_trials, kernels::WIDE);
         layout.indices += numbering(&problem.data);
         layout
     }
 
-    /// For fits of one shape, also where [`kernels::WIDE`] is another than here.
+    /// For fits of one shape on all folds, also where [`kernels::WIDE`] is another than here.
     pub(crate) const fn of(
         rows: usize,
         classes: usize,
@@ -228,6 +240,7 @@ impl Layout {
                 .saturating_add(shape.parameters())
                 .saturating_add(scalers(shape.inputs(), classes, shape.outputs())),
             indices: search_indices(rows, classes, cv, fit_indices),
+            order: 0,
             folds: rows,
         }
     }
@@ -239,6 +252,7 @@ impl Layout {
             scores: larger(self.scores, other.scores),
             floats: larger(self.floats, other.floats),
             indices: larger(self.indices, other.indices),
+            order: larger(self.order, other.order),
             folds: larger(self.folds, other.folds),
         }
     }
@@ -246,7 +260,10 @@ impl Layout {
     /// How many bytes that is in all.
     #[must_use]
     pub const fn bytes(&self) -> usize {
-        let words = self.floats.saturating_add(self.indices);
+        let words = self
+            .floats
+            .saturating_add(self.indices)
+            .saturating_add(self.order);
         let bytes = self.scores.saturating_mul(8).saturating_add(self.folds);
         bytes.saturating_add(words.saturating_mul(4))
     }
@@ -265,11 +282,13 @@ impl Layout {
         let (scores, memory) = memory.split_at_mut(8 * self.scores);
         let (memory, folds) = memory.split_at_mut(memory.len() - self.folds);
         let words = numbers::<u32>(memory).len();
-        let (floats, indices) = memory.split_at_mut(4 * (words - self.indices));
+        let (memory, order) = memory.split_at_mut(4 * (words - self.order));
+        let (floats, indices) = memory.split_at_mut(4 * (words - self.order - self.indices));
         Ok(SearchViews {
             scores: numbers(scores),
             floats: numbers(floats),
             indices: numbers(indices),
+            order: numbers(order),
             folds,
         })
     }

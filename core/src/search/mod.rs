@@ -9,19 +9,27 @@
 mod arena;
 #[doc(hidden)]
 pub mod fit;
+#[doc(hidden)]
+pub mod halving;
 mod memory;
 #[doc(hidden)]
+pub mod race;
+#[doc(hidden)]
 pub mod rank;
+mod rounds;
 mod scoreboard;
 
 pub use crate::folds::SmallestClass;
 pub use arena::Arena;
 pub use fit::Outcome;
+pub use halving::{Halving, MinResources};
 pub use memory::Layout;
+pub use race::Race;
 pub use scoreboard::{Scoreboard, TrialFold};
 
 use fit::{Fold, fit_and_score};
 use memory::{FoldViews, SearchViews};
+use rounds::Rounds;
 
 use crate::data::{Dataset, Target};
 use crate::error::Error;
@@ -37,6 +45,26 @@ use crate::space::Candidate;
 use crate::train::{self, Fit, FitMemory, Plan};
 
 /// What is searched for.
+///
+/// ```
+/// use mcutune_core::{Dataset, Dimension, Grid, Layout, Name, Problem, Race, Search, Space, Value};
+///
+/// static X: [f32; 8] = [0.1, 0.9, 0.2, 0.8, 0.3, 0.7, 0.4, 0.6];
+/// const RATES: [Value; 6] = [
+///     Value::Float(0.1), Value::Float(0.2), Value::Float(0.05),
+///     Value::Float(0.3), Value::Float(1e-6), Value::Float(1e-7),
+/// ];
+/// const GRID: Grid = Grid::new(&[Space::new(&[Dimension::list(Name::LearningRateInit, &RATES)])]);
+/// const PROBLEM: Problem = Problem {
+///     cv: 4,
+///     race: Race::Exact,
+///     ..Problem::new(Dataset::labelled(&X, 1, &[0, 1, 0, 1, 0, 1, 0, 1], 2))
+/// };
+/// let mut memory = [0; Layout::for_grid(&PROBLEM, &GRID).bytes() + 7]; // no Arena: it may begin anywhere
+/// let found = Search::try_new(PROBLEM, GRID.iter(), &mut memory)?.finish()?;
+/// assert_eq!((found.best, found.scoreboard.dropped_after(5)), (0, Some(1)));
+/// # Ok::<(), mcutune_core::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Problem<'a> {
     /// Features, not scaled, and targets.
@@ -55,11 +83,15 @@ pub struct Problem<'a> {
     pub cv: usize,
     /// Seeds every fit alike, as scikit-learn's `random_state`.
     pub seed: u32,
+    /// Whether candidates that can no longer win, or are behind, are dropped before their last fold.
+    pub race: Race,
+    /// Successive halving over epochs, if any, where candidates neither race nor choose their `max_iter`.
+    pub halving: Option<Halving>,
 }
 
 impl<'a> Problem<'a> {
     /// Of some data, with scikit-learn's choices: its default hyperparameters and scorer, 5 folds;
-    /// standardised features and values, and seed 0.
+    /// standardised features and values, and seed 0. Every candidate is fitted on all folds.
     #[must_use]
     pub const fn new(data: Dataset<'a>) -> Self {
         Self {
@@ -71,6 +103,8 @@ impl<'a> Problem<'a> {
             positive: 1,
             cv: 5,
             seed: 0,
+            race: Race::None,
+            halving: None,
         }
     }
 
@@ -90,6 +124,9 @@ pub struct Search<'m, I> {
     made: usize,
     params: Result<Params, Error>,
     scoreboard: Scoreboard<'m>,
+    rounds: Rounds,
+    /// What the rounds remember.
+    order: &'m mut [u32],
     smallest: Option<SmallestClass>,
     fold_of: &'m mut [u8],
     floats: &'m mut [f32],
@@ -103,7 +140,8 @@ pub struct Search<'m, I> {
 pub struct Found<'m> {
     /// Every score.
     pub scoreboard: Scoreboard<'m>,
-    /// The best candidate's number; 0 where none has a score on every fold.
+    /// The best trial's number, which is its candidate's but in a [`Halving`]; the first (of its last iteration) where
+    /// none has a score on every fold.
     pub best: usize,
     /// Its hyperparameters.
     pub params: Params,
@@ -150,8 +188,8 @@ where
     /// [`Arena`], or as many bytes of any kind.
     ///
     /// # Errors
-    /// [`Error::Parameter`] for hyperparameters or folds out of range, [`Error::Undefined`] for a
-    /// scoring that does not suit the target, [`Error::TooSmall`] with the bytes that are needed;
+    /// [`Error::Parameter`] for hyperparameters, folds or a [`Halving`] out of range, `race` where that is to race
+    /// and `max_iter` where its candidates choose it; [`Error::Undefined`] for a scoring that does not suit the target, [`Error::TooSmall`] with the bytes that are needed;
     /// what [`folds::assign_folds`] says of too few rows, and [`Error::NotFinite`] for a feature
     /// that a fold cannot scale.
     pub fn try_new(problem: Problem<'m>, candidates: I, memory: &'m mut [u8]) -> Result<Self, Error> {
@@ -168,9 +206,12 @@ where
             scores,
             floats,
             indices,
+            order,
             folds: fold_of,
         } = layout.carve(memory)?;
-        let scoreboard = Scoreboard::try_new(candidates.len(), cv, scores)?;
+        let trials = rounds::trials(&problem, candidates.len());
+        let mut scoreboard = Scoreboard::try_new(trials, cv, scores)?;
+        let rounds = Rounds::begin(&problem, candidates.len(), &mut scoreboard, order)?;
         let smallest = folds::assign_folds(&target, cv, fold_of, indices)?;
         let mut search = Self {
             problem,
@@ -179,6 +220,8 @@ where
             made: 0,
             params: Ok(problem.base),
             scoreboard,
+            rounds,
+            order,
             smallest,
             fold_of,
             floats,
@@ -202,14 +245,25 @@ where
         self.smallest
     }
 
-    /// Fits and scores the next candidate on the next fold; none when all are done. A fit that
+    /// Which candidate a trial is of, counted from 0: its own number, but for those of a [`Halving`], each iteration of
+    /// which goes on with the best of the one before, from the worst of them to the best.
+    /// Of an iteration that has not begun the answer says nothing.
+    pub fn candidate(&self, trial: usize) -> usize {
+        self.rounds.candidate(trial, self.order)
+    }
+
+    /// Fits and scores the next trial on the next fold; none when all are done. A fit that
     /// fails scores NaN, and the outcome says why.
     pub fn step(&mut self) -> Option<(TrialFold, Outcome)> {
-        let task = self.scoreboard.ask()?;
-        while self.made <= task.trial {
-            self.params = params_of(&mut self.upcoming, 0, &self.problem.base);
-            self.made += 1;
-        }
+        let task = loop {
+            if let Some(task) = self.scoreboard.ask() {
+                break task;
+            }
+            if !self.rounds.next(&mut self.scoreboard, self.order) {
+                return None;
+            }
+        };
+        self.make(task.trial);
         let outcome = self.evaluate(task.fold).unwrap_or_else(Outcome::refused);
         // The task is the search's own.
         let _ = self.scoreboard.tell(task, outcome.score);
@@ -217,14 +271,15 @@ where
     }
 
     /// Does what is left to do, and fits the best candidate to all rows. Where none has a score on
-    /// every fold ([`Scoreboard::best`] is none), that is the first, as in scikit-learn.
+    /// every fold ([`Scoreboard::best`] is none), that is the first (of the last iteration), as in scikit-learn.
     ///
     /// # Errors
     /// [`Error::NoCandidate`] where there is none, [`Error::NotFinite`] where that last fit fails.
     pub fn finish(mut self) -> Result<Found<'m>, Error> {
         while self.step().is_some() {}
-        let best = self.scoreboard.best().unwrap_or(0);
-        let params = params_of(&mut self.candidates, best, &self.problem.base)?;
+        let best = self.scoreboard.best().unwrap_or(self.scoreboard.contends());
+        self.make(best);
+        let params = self.params?;
         let Problem { data, seed, .. } = self.problem;
         let FoldViews {
             rows,
@@ -255,6 +310,23 @@ where
             model: Model::try_new(network, scaler)?,
             floats,
         })
+    }
+
+    /// Makes a trial's candidate the current one, with the epochs of this iteration. A race goes back to earlier
+    /// candidates, which are made again from the first on.
+    fn make(&mut self, trial: usize) {
+        let (candidate, base) = (self.candidate(trial), &self.problem.base);
+        if candidate + 1 < self.made {
+            self.upcoming = self.candidates.clone();
+            self.made = 0;
+        }
+        if self.made <= candidate {
+            self.params = params_of(&mut self.upcoming, candidate - self.made, base);
+            self.made = candidate + 1;
+        }
+        if let (Ok(params), Some(epochs)) = (&mut self.params, self.rounds.epochs()) {
+            params.max_iter = epochs;
+        }
     }
 
     /// The current candidate on a fold.

@@ -5,16 +5,22 @@ use crate::math::sqrt_f64;
 /// Mean over the folds and population standard deviation, unweighted; summed as NumPy sums.
 #[must_use]
 pub fn mean_and_std(scores: &[f64]) -> (f64, f64) {
-    let n = scores.len() as f64;
-    let mean = sum(scores, |score| score) / n;
+    let mean = mean_of(scores, &|score| score);
     let square = |score: f64| (score - mean) * (score - mean);
-    (mean, sqrt_f64(sum(scores, square) / n))
+    (mean, sqrt_f64(mean_of(scores, &square)))
+}
+
+/// The mean of something of each score.
+pub(crate) fn mean_of(scores: &[f64], term: &dyn Fn(f64) -> f64) -> f64 {
+    sum(scores, term) / scores.len() as f64
 }
 
 /// NumPy's sum of contiguous f64 (`pairwise_sum` in its `loops_utils.h.src`): fewer than 8 numbers
 /// from the first on; up to 128 by eight accumulators, which a tree adds up before the last few;
-/// more in halves, the first a multiple of 8 long.
-fn sum(values: &[f64], term: impl Fn(f64) -> f64 + Copy) -> f64 {
+/// more in halves, the first a multiple of 8 long. One function for all terms, since they are few and flash is
+/// small.
+#[inline(never)]
+fn sum(values: &[f64], term: &dyn Fn(f64) -> f64) -> f64 {
     if values.len() > 128 {
         let half = values.len() / 2;
         let (first, second) = values.split_at(half - half % 8);
@@ -79,9 +85,87 @@ pub fn best(means: &[f64]) -> Option<usize> {
     best
 }
 
+/// The best of some numbers, as many as `kept` holds, from the best to the worst; of fewer numbers the slots behind
+/// stay as they are. `better` says whether the first of two different numbers comes before the second.
+#[inline(never)]
+pub(crate) fn top(
+    numbers: &mut dyn Iterator<Item = usize>,
+    kept: &mut [u32],
+    better: &dyn Fn(usize, usize) -> bool,
+) {
+    let behind = |a: u32, b: u32| better(b as usize, a as usize);
+    let mut count = 0;
+    for number in numbers {
+        let number = number as u32;
+        if count < kept.len() {
+            kept[count] = number;
+            count += 1;
+            if count == kept.len() {
+                heapify(kept, &behind);
+            }
+        } else if let Some(&worst) = kept.first()
+            && behind(worst, number)
+        {
+            kept[0] = number;
+            sink(kept, 0, &behind);
+        }
+    }
+    let kept = &mut kept[..count];
+    heapify(kept, &behind);
+    for end in (1..count).rev() {
+        kept.swap(0, end);
+        sink(&mut kept[..end], 0, &behind);
+    }
+}
+
+/// Puts the worst first.
+fn heapify(numbers: &mut [u32], behind: &dyn Fn(u32, u32) -> bool) {
+    for at in (0..numbers.len() / 2).rev() {
+        sink(numbers, at, behind);
+    }
+}
+
+/// Lets a number of a heap, whose worst is its first, sink to where it belongs.
+#[inline(never)]
+fn sink(heap: &mut [u32], mut at: usize, behind: &dyn Fn(u32, u32) -> bool) {
+    loop {
+        let mut child = 2 * at + 1;
+        if child >= heap.len() {
+            return;
+        }
+        if child + 1 < heap.len() && behind(heap[child + 1], heap[child]) {
+            child += 1;
+        }
+        if !behind(heap[child], heap[at]) {
+            return;
+        }
+        heap.swap(at, child);
+        at = child;
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    extern crate std;
+
+    use proptest::prelude::*;
+    use std::vec;
+    use std::vec::Vec;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn the_top_is_that_of_a_sort(values in prop::collection::vec(0u8..9, 0..40), most in 0usize..50) {
+            let better = |a: usize, b: usize| values[a] > values[b] || values[a] == values[b] && a < b;
+            let mut sorted: Vec<u32> = (0..values.len() as u32).collect();
+            sorted.sort_by_key(|&number| std::cmp::Reverse(values[number as usize]));
+            let mut kept = vec![u32::MAX; most];
+            top(&mut (0..values.len()), &mut kept, &better);
+            sorted.resize(sorted.len().max(most), u32::MAX);
+            prop_assert_eq!(kept, &sorted[..most]);
+        }
+    }
 
     fn ranks_of<const N: usize>(means: [f64; N]) -> [u32; N] {
         let mut ranks = [0; N];

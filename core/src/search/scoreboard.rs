@@ -21,6 +21,8 @@
 //! # Ok::<(), mcutune_core::error::Error>(())
 //! ```
 
+use core::ops::Range;
+
 use crate::error::Error;
 use crate::search::rank;
 
@@ -44,14 +46,32 @@ pub struct Scoreboard<'m> {
     /// The first task that has not been asked for, counted as `scores` are.
     next: usize,
     told: usize,
+    /// The first trial that may be the best.
+    contends: usize,
 }
 
-/// Stands where no score has been told: a NaN with a payload of its own. Those told are replaced
+/// Stand where no score has been told: NaNs with payloads of their own. Those told are replaced
 /// by the one NaN of `f64::NAN`, and moving a number keeps its bits.
 const PENDING: u64 = 0x7ff8_0000_7e11_0000;
+/// Of a task that is not asked for until it is released.
+const HELD: u64 = 0x7ff8_0000_7e11_0001;
+/// Of a trial that was given up before it.
+const DROPPED: u64 = 0x7ff8_0000_7e11_0002;
 
 fn is_pending(score: f64) -> bool {
     score.to_bits() == PENDING
+}
+
+fn is_held(score: f64) -> bool {
+    score.to_bits() == HELD
+}
+
+fn is_dropped(score: f64) -> bool {
+    score.to_bits() == DROPPED
+}
+
+fn is_missing(score: f64) -> bool {
+    (PENDING..=DROPPED).contains(&score.to_bits())
 }
 
 impl<'m> Scoreboard<'m> {
@@ -84,6 +104,7 @@ impl<'m> Scoreboard<'m> {
             folds,
             next: 0,
             told: 0,
+            contends: 0,
         })
     }
 
@@ -124,7 +145,7 @@ impl<'m> Scoreboard<'m> {
             }
         }
         let slot = &mut self.scores[task.trial * self.folds + task.fold];
-        self.told += usize::from(is_pending(*slot));
+        self.told += usize::from(is_missing(*slot));
         *slot = if score.is_nan() { f64::NAN } else { score };
         if self.is_complete(task.trial) {
             self.means[task.trial] = self.mean_and_std(task.trial).0;
@@ -138,10 +159,13 @@ impl<'m> Scoreboard<'m> {
         self.told
     }
 
-    /// Whether all have.
+    /// Whether all have, but for those of trials that were dropped.
     #[must_use]
     pub fn is_done(&self) -> bool {
-        self.told == self.scores.len()
+        !self
+            .scores
+            .iter()
+            .any(|&score| is_pending(score) || is_held(score))
     }
 
     /// Whether all folds of a candidate are scored.
@@ -150,7 +174,13 @@ impl<'m> Scoreboard<'m> {
     /// Where `trial` is not below [`Scoreboard::trials`], as in all that take one.
     #[must_use]
     pub fn is_complete(&self, trial: usize) -> bool {
-        !self.scores(trial).iter().any(|&score| is_pending(score))
+        !self.scores(trial).iter().any(|&score| is_missing(score))
+    }
+
+    /// After how many folds a [`Race`](super::Race) dropped a candidate; none where it did not.
+    #[must_use]
+    pub fn dropped_after(&self, trial: usize) -> Option<usize> {
+        self.scores(trial).iter().position(|&score| is_dropped(score))
     }
 
     /// Scores of a candidate by fold; NaN where one failed or is missing.
@@ -172,10 +202,11 @@ impl<'m> Scoreboard<'m> {
     }
 
     /// The candidate with the highest mean so far, the first of equals; none while no candidate
-    /// has one.
+    /// has one. Of a [`Halving`](super::Halving) only those of the last iteration count.
     #[must_use]
     pub fn best(&self) -> Option<usize> {
-        rank::best(self.means)
+        let best = rank::best(&self.means[self.contends..])?;
+        Some(self.contends + best)
     }
 
     /// scikit-learn's `rank_test_score` by candidate: equals share a rank, failed ones are last.
@@ -187,6 +218,74 @@ impl<'m> Scoreboard<'m> {
     /// last.
     pub fn leaderboard(&self, order: &mut [u32]) {
         rank::order(self.means, order);
+    }
+}
+
+/// What a race and a halving search ask of it.
+impl Scoreboard<'_> {
+    /// Holds back what was not told of some trials, from a fold on: none of it is asked for before it is released.
+    #[doc(hidden)]
+    pub fn hold(&mut self, trials: Range<usize>, from: usize) {
+        for trial in trials {
+            self.turn(trial, from..self.folds, (PENDING, HELD));
+        }
+    }
+
+    /// Lets the first so many folds of a trial be asked for.
+    pub(crate) fn release(&mut self, trial: usize, folds: usize) {
+        self.turn(trial, 0..folds, (HELD, PENDING));
+        self.next = self.next.min(trial * self.folds);
+    }
+
+    /// Drops a trial: what is held of it is never asked for.
+    #[doc(hidden)]
+    pub fn give_up(&mut self, trial: usize) {
+        self.turn(trial, 0..self.folds, (HELD, DROPPED));
+    }
+
+    /// Puts one mark in place of another in some folds of a trial.
+    #[inline(never)]
+    fn turn(&mut self, trial: usize, folds: Range<usize>, (from, to): (u64, u64)) {
+        for score in &mut self.scores[trial * self.folds..][folds] {
+            if score.to_bits() == from {
+                *score = f64::from_bits(to);
+            }
+        }
+    }
+
+    /// Whether something is held of a trial.
+    #[inline(never)]
+    pub(crate) fn is_open(&self, trial: usize) -> bool {
+        self.scores(trial).iter().any(|&score| is_held(score))
+    }
+
+    /// How many folds are scored of a trial whose scores come fold by fold.
+    pub(crate) fn done(&self, trial: usize) -> usize {
+        let scores = self.scores(trial);
+        let missing = scores.iter().position(|&score| is_missing(score));
+        missing.unwrap_or(scores.len())
+    }
+
+    /// The mean over the folds that are scored.
+    #[inline(never)]
+    pub(crate) fn mean_so_far(&self, trial: usize) -> f64 {
+        rank::mean_and_std(&self.scores(trial)[..self.done(trial)]).0
+    }
+
+    /// The mean if every fold that is not scored had the maximum; NaN where one has failed.
+    pub(crate) fn bound(&self, trial: usize, maximum: f64) -> f64 {
+        let most = |score| if is_missing(score) { maximum } else { score };
+        rank::mean_of(self.scores(trial), &most)
+    }
+
+    /// Only trials from this one on may be the best.
+    pub(crate) fn contend(&mut self, from: usize) {
+        self.contends = from;
+    }
+
+    /// The first trial that may be the best.
+    pub(crate) fn contends(&self) -> usize {
+        self.contends
     }
 }
 

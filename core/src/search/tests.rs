@@ -62,6 +62,7 @@ fn problem<'a>(x: &'a [f32], labels: &'a [u16]) -> Problem<'a> {
         positive: 1,
         cv: 3,
         seed: 5,
+        ..Problem::new(Dataset::try_new(x, 3, Target::Classes { labels, classes: 3 }).unwrap())
     }
 }
 
@@ -465,9 +466,10 @@ fn an_arena_is_carved_as_its_layout_says() {
         scores: 3,
         floats: 5,
         indices: 7,
+        order: 2,
         folds: 11,
     };
-    assert_eq!(LAYOUT.bytes(), 3 * 8 + 5 * 4 + 7 * 4 + 11);
+    assert_eq!(LAYOUT.bytes(), 3 * 8 + 5 * 4 + 7 * 4 + 2 * 4 + 11);
     let mut arena = Arena::<{ LAYOUT.bytes() }>::default();
     assert!(size_of_val(&arena) - LAYOUT.bytes() < 8);
     let lengths = |bytes: &mut [u8]| {
@@ -475,13 +477,16 @@ fn an_arena_is_carved_as_its_layout_says() {
         views.scores.fill(f64::NAN);
         views.floats.fill(1.5);
         views.indices.fill(u32::MAX);
+        views.order.fill(7);
         views.folds.fill(2);
         assert!(views.scores.iter().all(|score| score.is_nan()));
         assert!(views.floats.iter().all(|&float| float == 1.5));
         assert!(views.indices.iter().all(|&index| index == u32::MAX));
-        (views.floats.len(), views.indices.len(), views.folds.len())
+        assert!(views.order.iter().all(|&number| number == 7));
+        let words = (views.floats.len(), views.indices.len(), views.order.len());
+        (words, views.folds.len())
     };
-    assert_eq!(lengths(&mut arena), (5, 7, 11));
+    assert_eq!(lengths(&mut arena), ((5, 7, 2), 11));
     let mut larger = Arena::<{ LAYOUT.bytes() + 13 }>::new();
-    assert_eq!(lengths(&mut larger), (8, 7, 11));
+    assert_eq!(lengths(&mut larger), ((8, 7, 2), 11));
 }
