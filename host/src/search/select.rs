@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use mcutune_core::cost::Dtype;
+use mcutune_core::search::race::generous;
 use mcutune_core::search::rank;
 
 use crate::text::ParseError;
@@ -66,11 +67,6 @@ impl Select {
 fn standard_error(folds: &[f64]) -> f64 {
     let std = rank::mean_and_std(folds).1;
     std / (folds.len().saturating_sub(1).max(1) as f64).sqrt()
-}
-
-/// A tolerance, give or take the rounding of the difference of means that is compared with it.
-pub(super) fn generous(tolerance: f64) -> f64 {
-    tolerance * (1.0 + 1e-9)
 }
 
 /// The cheapest whose mean is at most `tolerance` below that of `best`, give or take the rounding

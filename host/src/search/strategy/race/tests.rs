@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use mcutune_core::search::rank;
 use proptest::prelude::*;
 use proptest::strategy::Strategy;
 
@@ -50,12 +51,12 @@ fn race_on(
     mut look: impl FnMut(&Round, &[Trial]),
 ) {
     let (first, folds) = (trials.len(), batch[0].len());
-    assert!(field.round(trials, folds).is_none(), "all are done");
+    assert!(field.round(trials, folds).unwrap().is_none(), "all are done");
     for (i, scores) in batch.iter().enumerate() {
         trials.push(trial(first + i));
         trials[first + i].folds.push(scored(scores[0]));
     }
-    while let Some(round) = field.round(trials, folds) {
+    while let Some(round) = field.round(trials, folds).unwrap() {
         assert!(!round.is_empty());
         look(&round, trials);
         for (number, state) in round.given_up {
@@ -186,7 +187,7 @@ fn trials_beyond_a_limit_are_no_part_of_a_batch() {
             false => vec![scored(0.5)],
         };
     }
-    let round = field.round(&trials, 3).unwrap();
+    let round = field.round(&trials, 3).unwrap().unwrap();
     let given_up: Vec<usize> = round.given_up.iter().map(|&(number, _)| number).collect();
     assert_eq!(given_up, [7, 8, 9]);
     let going_on: Vec<usize> = round.tasks.iter().map(|task| task.trial).collect();
