@@ -6,10 +6,9 @@ mod schedule;
 #[cfg(test)]
 mod tests;
 
-use std::cmp::Ordering;
-
 use mcutune_core::cost::Dtype;
 use mcutune_core::params::{Name, Value};
+use mcutune_core::search::halving::top_k;
 use serde_json::{Map, Value as Json, json};
 
 use super::{Declared, Proposal, Propose, Round, SoFar, Strategy, check_count, grid, named, random};
@@ -144,16 +143,12 @@ impl HalvingStrategy {
     }
 }
 
-/// The best of an iteration, from the worst of them to the best, as scikit-learn's `_top_k` has them: those without
-/// a score come before the worst, and of equals the later is the better. One that exceeds the limits does not go on.
+/// The best of an iteration, from the worst of them to the best. One that exceeds the limits does not go on.
 fn best(iteration: &[Trial], by: Dtype, kept: usize) -> Vec<Choices> {
-    let mut order: Vec<(f64, &Trial)> = iteration.iter().map(|trial| (trial.mean_of(by), trial)).collect();
-    // the sort is stable, and 0 no better than -0
-    order.sort_by(|(a, _), (b, _)| match (a.is_nan(), b.is_nan()) {
-        (false, false) => a.partial_cmp(b).unwrap_or(Ordering::Equal),
-        (a, b) => b.cmp(&a),
-    });
-    let best = order.iter().skip(order.len() - kept).map(|(_, trial)| trial);
+    let means: Vec<f64> = iteration.iter().map(|trial| trial.mean_of(by)).collect();
+    let mut best = vec![0; kept];
+    top_k(&means, &mut best);
+    let best = best.into_iter().map(|number| &iteration[number as usize]);
     best.filter(|trial| trial.infeasible().is_none())
         .map(|trial| trial.choices.clone())
         .collect()

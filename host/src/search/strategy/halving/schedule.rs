@@ -1,18 +1,11 @@
-//! How many iterations a halving search has, and what of the resource each gives: the arithmetic of
-//! scikit-learn's `BaseSuccessiveHalving`.
+//! How many iterations a halving search has, and what of the resource each gives, by core's arithmetic.
+
+use mcutune_core::error::Error as CoreError;
+use mcutune_core::search::{Halving, halving};
 
 use super::error::HalvingError;
 
-/// What a candidate of the first iteration gets of the resource, scikit-learn's `min_resources`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MinResources {
-    /// The least that makes sense.
-    Smallest,
-    /// As much as lets the last iteration use as much as there is.
-    Exhaust,
-    /// So much.
-    Of(u32),
-}
+pub use mcutune_core::search::MinResources;
 
 /// What a search asks of its iterations.
 #[derive(Clone, Copy, Debug)]
@@ -27,20 +20,31 @@ pub(super) struct Demand {
 }
 
 impl Demand {
+    fn halving(&self) -> Halving {
+        Halving {
+            factor: self.factor,
+            min_resources: self.min,
+            max_resources: Some(self.max),
+            aggressive_elimination: self.aggressive,
+        }
+    }
+
     /// The first iteration's resources, before the number of candidates raises it.
     fn least(&self) -> Result<u32, HalvingError> {
-        // so that no factor below makes the logarithms meaningless
-        if !(self.factor.is_finite() && self.factor >= 2.0) {
-            return Err(HalvingError::Factor(self.factor));
-        }
-        let least = match self.min {
+        let least = self.halving().least(self.smallest, self.max);
+        least.map_err(|error| self.refused(error))
+    }
+
+    /// Why core rejects it.
+    fn refused(&self, error: CoreError) -> HalvingError {
+        let min = match self.min {
             MinResources::Smallest | MinResources::Exhaust => self.smallest,
             MinResources::Of(number) => number,
         };
-        match (least, self.max) {
-            (0, _) | (_, 0) => Err(HalvingError::NoResources),
-            (min, max) if min > max => Err(HalvingError::MinAboveMax { min, max }),
-            _ => Ok(least),
+        match (error, min, self.max) {
+            (CoreError::Parameter("factor"), ..) => HalvingError::Factor(self.factor),
+            (_, 0, _) | (_, _, 0) => HalvingError::NoResources,
+            (_, min, max) => HalvingError::MinAboveMax { min, max },
         }
     }
 
@@ -60,79 +64,24 @@ pub(super) struct Schedule {
     pub candidates: Vec<usize>,
     /// Its `n_resources_`.
     pub resources: Vec<u32>,
-    factor: f64,
+    schedule: halving::Schedule,
 }
 
 impl Schedule {
     /// Of so many candidates in the first iteration, one or more.
     pub fn try_new(candidates: usize, demand: &Demand) -> Result<Self, HalvingError> {
-        let Demand { factor, max, .. } = *demand;
-        let mut least = f64::from(demand.least()?);
-        let max = f64::from(max);
-        let required = 1 + log(candidates as f64, factor);
-        if demand.min == MinResources::Exhaust {
-            least = least.max((max / power(factor, required - 1)).floor());
-        }
-        let possible = 1 + log((max / least).floor(), factor);
-        let iterations = match demand.aggressive {
-            true => required,
-            false => required.min(possible),
-        };
-        let resource = |iteration: u32| {
-            let exponent = match demand.aggressive {
-                true => (iteration + possible).saturating_sub(required),
-                false => iteration,
-            };
-            (power(factor, exponent) * least).floor().min(max) as u32
-        };
-        let mut of_iteration = candidates;
-        let candidates = (0..iterations).map(|_| {
-            let here = of_iteration;
-            of_iteration = kept(here, factor);
-            here
-        });
+        let schedule = halving::Schedule::try_new(candidates, &demand.halving(), demand.smallest, demand.max)
+            .map_err(|error| demand.refused(error))?;
+        let iterations = 0..schedule.iterations();
         Ok(Self {
-            candidates: candidates.collect(),
-            resources: (0..iterations).map(resource).collect(),
-            factor,
+            candidates: iterations.clone().map(|i| schedule.candidates(i)).collect(),
+            resources: iterations.map(|i| schedule.resources(i)).collect(),
+            schedule,
         })
     }
 
     /// How many of so many go on.
     pub fn kept(&self, candidates: usize) -> usize {
-        kept(candidates, self.factor)
+        self.schedule.kept(candidates)
     }
-}
-
-fn kept(candidates: usize, factor: f64) -> usize {
-    (candidates as f64 / factor).ceil() as usize
-}
-
-/// `floor(log(x, base))` as Python computes it of a whole number from 1 on: of 243 and 3 it is 4, for the quotient of
-/// the rounded logarithms is just below 5.
-fn log(x: f64, base: f64) -> u32 {
-    let mut k = 0;
-    // powers of whole numbers are exact, and others are never whole
-    while power(base, k + 1) <= x {
-        k += 1;
-    }
-    let rounds_down = power(base, k) == x
-        && BELOW
-            .iter()
-            .any(|&(of, below)| f64::from(of) == base && below == k);
-    k - u32::from(rounds_down)
-}
-
-/// Numbers up to 100 and powers below 2^32 of them whose logarithm in Python is not the exponent but just below it:
-/// `[(b, k) for b in range(2, 101) for k in range(33) if b**k < 2**32 and floor(log(b**k, b)) != k]`.
-#[rustfmt::skip]
-const BELOW: [(u8, u32); 36] = [
-    (3, 5), (3, 10), (3, 13), (3, 15), (3, 17), (3, 20), (9, 5), (9, 10), (10, 3), (10, 6), (10, 9), (11, 7), (12, 7),
-    (17, 3), (17, 6), (22, 5), (31, 3), (31, 6), (34, 3), (34, 6), (41, 3), (46, 5), (48, 3), (52, 3), (52, 5), (54, 5),
-    (55, 5), (56, 3), (56, 5), (69, 5), (81, 5), (83, 3), (88, 3), (93, 3), (98, 3), (100, 3),
-];
-
-/// By products, which are exact of whole numbers.
-fn power(factor: f64, exponent: u32) -> f64 {
-    (0..exponent).fold(1.0, |product, _| product * factor)
 }
