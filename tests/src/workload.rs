@@ -1,7 +1,8 @@
 //! The workloads of `tests/firmware`: what they answer on this machine, and on a chip.
 
+use mcutune_core::Race;
 use mcutune_core::cost::Mcu;
-use workloads::{Digest, Shown, digits, elementary, int8, int8_layers, kernels, search, training};
+use workloads::{Digest, Shown, digits, elementary, int8, int8_layers, kernels, race, search, training};
 
 use crate::mcu::{Firmware, Footprint, Optimise};
 
@@ -32,7 +33,7 @@ pub struct ChipRun {
 }
 
 /// Those of the table in `tests/README.md`.
-pub const WORKLOADS: [Workload; 6] = [ELEMENTARY, INFERENCE, INT8, TRAINING, QUANTIZE, SEARCH];
+pub const WORKLOADS: [Workload; 7] = [ELEMENTARY, INFERENCE, INT8, TRAINING, QUANTIZE, SEARCH, RACE];
 
 /// The elementary functions.
 pub const ELEMENTARY: Workload = Workload {
@@ -132,6 +133,24 @@ pub const SEARCH: Workload = Workload {
         vec![
             case("grid", |show| search::grid(&mut memory, show).map(|_| ())),
             case("random", |show| search::random(&mut memory, show).map(|_| ())),
+        ]
+    },
+};
+
+/// Searches that race, or halve.
+pub const RACE: Workload = Workload {
+    binary: "race",
+    what: "12 random candidates on iris that race over 5 folds, exactly and by halves, and that halve over epochs",
+    here: || {
+        let mut memory = race::RaceArena::new();
+        vec![
+            case("exact", |show| {
+                race::raced(Race::Exact, &mut memory, show).map(|_| ())
+            }),
+            case("folds", |show| {
+                race::raced(Race::Halving, &mut memory, show).map(|_| ())
+            }),
+            case("epochs", |show| race::halved(&mut memory, show).map(|_| ())),
         ]
     },
 };

@@ -1,9 +1,10 @@
 //! The workloads that host and microcontrollers share, on this machine.
 
+use mcutune_core::Race;
 use mcutune_core::cost::Mcu;
 use mcutune_tests::mcu::tables;
 use mcutune_tests::workload::{INT8_LAYERS, KERNELS, WORKLOADS, combined};
-use workloads::{Error, Shown, digits, int8, search};
+use workloads::{Error, Shown, digits, int8, race, search};
 
 /// No case computes what another does.
 #[test]
@@ -27,6 +28,11 @@ fn the_workloads_learn() {
     let mut memory = search::SearchArena::new();
     assert!(search::grid(&mut memory, ignore).unwrap().mean > 0.9);
     assert!(search::random(&mut memory, ignore).unwrap().mean > -0.3);
+    let mut memory = race::RaceArena::new();
+    for race in [Race::Exact, Race::Halving] {
+        assert!(race::raced(race, &mut memory, ignore).unwrap().mean > 0.9);
+    }
+    assert!(race::halved(&mut memory, ignore).unwrap().mean > 0.9);
 }
 
 /// A pixel that is no number, a row, scratch and an answer that are too short: the error and its

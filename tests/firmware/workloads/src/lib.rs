@@ -7,6 +7,7 @@ pub mod elementary;
 pub mod int8;
 pub mod int8_layers;
 pub mod kernels;
+pub mod race;
 pub mod search;
 pub mod training;
 

@@ -16,7 +16,7 @@ pub const SEED: u32 = 0;
 /// Candidates of either search.
 pub const TRIALS: usize = 6;
 
-const PROBLEM: Problem = Problem {
+pub(crate) const PROBLEM: Problem = Problem {
     base: BASE,
     cv: CV,
     seed: SEED,
@@ -45,7 +45,7 @@ const GRID: Grid = Grid::new(&[Space::new(&[
 
 /// Widths, rates and penalties from ranges, the last two on a logarithmic scale; two functions,
 /// two solvers.
-const RANDOM: Space = Space::new(&[
+pub(crate) const RANDOM: Space = Space::new(&[
     Dimension {
         name: Name::Activation,
         range: Range::List(&[
