@@ -6,7 +6,9 @@ use mcutune::core::loss::Output;
 use mcutune::core::params::Activation;
 use mcutune::core::scaler::Scaling;
 
-use mcutune::{BadLines, Categorical, DateOrder, Dates, Format, LabelFrom, Missing, Race, Rng, Task};
+use mcutune::{
+    BadLines, Categorical, DateOrder, Dates, Format, LabelFrom, Missing, Race, Resource, Rng, Task,
+};
 
 /// A type whose values have names, and what `--help` says of each.
 pub trait ByName: Copy + Send + Sync + 'static {
@@ -54,6 +56,10 @@ by_name!(Race:
     None "Every candidate on every fold"
     Exact "Drops those that cannot win even if all folds left had the best score; of the same candidates, the winner is the same"
     Halving "After 1, 2, 4 ... folds drops the worse half as well: saves 42, 57 and 73 % of the fits of 100 candidates at 3, 5 and 10 folds, and may name another winner"
+);
+by_name!(Resource:
+    MaxIter "Epochs"
+    NSamples "Rows, drawn anew in each iteration: the default of scikit-learn"
 );
 by_name!(LabelFrom:
     Name "A file's name up to its first point"

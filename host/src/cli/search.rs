@@ -273,14 +273,17 @@ fn halving<'a>(space: Space, trials: Option<u32>, flags: cli::HalvingFlags) -> H
     if let Some(trials) = trials {
         search = search.trials(trials);
     }
+    if let Some(resource) = flags.resource {
+        search = search.resource(resource);
+    }
     if let Some(factor) = flags.factor {
         search = search.factor(factor);
     }
     if let Some(min) = flags.min_resources {
         search = search.min_resources(min);
     }
-    if let Some(cli::MaxResources::Of(epochs)) = flags.max_resources {
-        search = search.max_resources(epochs);
+    if let Some(cli::MaxResources::Of(most)) = flags.max_resources {
+        search = search.max_resources(most);
     }
     search
 }

@@ -58,6 +58,14 @@ pub enum PrepareError {
         /// The feature, or the target.
         feature: String,
     },
+    /// Of so few rows a fold has none to train or none to be scored on.
+    #[error("of {rows} of the {of} rows a fold would have none to train or none to be scored on")]
+    EmptyFold {
+        /// How many rows the folds were to be made of.
+        rows: u32,
+        /// How many there are.
+        of: usize,
+    },
 }
 
 /// All rows of data as numbers, missing values filled and nothing scaled, with their targets.
@@ -267,4 +275,4 @@ impl Pipeline {
 
 mod folds;
 
-pub use folds::{Cv, Folds};
+pub use folds::{Cv, Folds, Sample};

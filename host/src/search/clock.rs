@@ -22,7 +22,7 @@ pub(super) struct Clock {
 struct Pace {
     work: f64,
     seconds: f64,
-    /// Of the largest fit.
+    /// Of the largest fit on all rows of a fold.
     most: f64,
     /// Seconds that the last proposal took.
     proposal: f64,
@@ -48,15 +48,16 @@ impl Clock {
     }
 
     /// Whether a fit of such work may begin: whether, as far as can be foreseen, it ends in time, and
-    /// the fit of the winner on all rows after it. Once one may not, no other may.
-    pub fn may_begin(&self, work: u64) -> bool {
+    /// the fit of the winner on all rows after it, which may be one that is `whole` on the rows of a fold. Once one
+    /// may not, no other may.
+    pub fn may_begin(&self, work: u64, whole: u64) -> bool {
         let Some(limit) = self.limit else {
             return !self.over.load(Ordering::Relaxed);
         };
         let Ok(mut pace) = self.pace.lock() else {
             return false;
         };
-        pace.most = pace.most.max(work as f64);
+        pace.most = pace.most.max(whole as f64);
         let per_work = if pace.work > 0.0 {
             pace.seconds / pace.work
         } else {
@@ -113,25 +114,28 @@ mod tests {
     #[test]
     fn a_fit_begins_where_it_and_the_refit_are_expected_to_end_in_time() {
         let clock = Clock::new(Some(Duration::from_secs(1000)), 3, 0.0);
-        assert!(clock.may_begin(u64::MAX), "nothing is known of the first");
+        assert!(
+            clock.may_begin(u64::MAX, u64::MAX),
+            "nothing is known of the first"
+        );
         let clock = Clock::new(Some(Duration::from_secs(1000)), 3, 0.0);
-        assert!(clock.may_begin(100));
+        assert!(clock.may_begin(100, 100));
         clock.ended(100, Duration::from_secs(100));
         // 1.5 * (100 + 1.5 * 100) seconds
-        assert!(clock.may_begin(100));
-        assert!(!clock.may_begin(300));
-        assert!(!clock.may_begin(1), "it is over");
+        assert!(clock.may_begin(100, 100));
+        assert!(!clock.may_begin(300, 300));
+        assert!(!clock.may_begin(1, 1), "it is over");
         // 500 of 1000 seconds are kept for the fits after it, were it not for their limit
         let clock = Clock::new(Some(Duration::from_secs(1000)), 3, 10.0 / 3.0);
         clock.ended(100, Duration::from_secs(100));
-        assert!(clock.may_begin(100), "1.5 * 250 < 800");
-        assert!(!clock.may_begin(214), "1.5 * 214 * 2.5 > 800");
+        assert!(clock.may_begin(100, 100), "1.5 * 250 < 800");
+        assert!(!clock.may_begin(214, 214), "1.5 * 214 * 2.5 > 800");
         assert!(clock.has_time_for([100.0, 100.0].into_iter()));
         assert!(!clock.has_time_for([600.0].into_iter()));
         let endless = Clock::new(None, 3, 0.0);
         endless.ended(1, Duration::from_secs(u64::from(u32::MAX)));
-        assert!(endless.may_begin(u64::MAX));
+        assert!(endless.may_begin(u64::MAX, u64::MAX));
         endless.end();
-        assert!(!endless.may_begin(1));
+        assert!(!endless.may_begin(1, 1));
     }
 }

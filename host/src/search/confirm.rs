@@ -101,7 +101,11 @@ pub(super) fn of_trials(numbers: &[usize], trials: &[Trial]) -> Vec<Confirmed> {
 }
 
 /// Proposes the same candidates again.
-pub(super) struct Again(pub Vec<Choices>);
+pub(super) struct Again {
+    pub choices: Vec<Choices>,
+    /// Of how many rows the folds are; none is all.
+    pub rows: Option<u32>,
+}
 
 impl Strategy for Again {}
 
@@ -111,9 +115,12 @@ impl Propose for Again {
     }
 
     fn propose(&mut self, so_far: &SoFar<'_>) -> Result<Round, Error> {
-        let choices = std::mem::take(&mut self.0);
+        let choices = std::mem::take(&mut self.choices);
         let proposals = choices.into_iter().map(Proposal::new).collect();
-        Ok(Round::whole(so_far, proposals))
+        Ok(Round {
+            rows: self.rows,
+            ..Round::whole(so_far, proposals)
+        })
     }
 }
 

@@ -168,6 +168,7 @@ impl From<PrepareError> for Error {
         match error {
             PrepareError::Load(error) => error.into(),
             PrepareError::Core(error) => error.into(),
+            PrepareError::EmptyFold { rows, of } => HalvingError::EmptyFold { rows, of }.into(),
             error @ (PrepareError::Range { .. } | PrepareError::TooFar { .. }) => Error::Prepare(error),
         }
     }

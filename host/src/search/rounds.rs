@@ -4,24 +4,20 @@
 use std::collections::VecDeque;
 use std::time::{Instant, SystemTime};
 
-use mcutune_core::cost::Dtype;
 use mcutune_core::params::Params;
 use mcutune_core::score::Scorer;
 use mcutune_core::search::TrialFold;
-use mcutune_core::search::fit::Fold;
 
 use super::clock::Clock;
 use super::error::Error;
 use super::event::{Event, Events, Warning};
 use super::fit::{FoldResult, clips, evaluate};
+use super::folds::{FoldMaker, Views};
 use super::plan::{Planned, Planner};
 use super::scheduler;
-use super::stop::Stop;
 use super::strategy::{Proposal, Round, SoFar, Strategy, check_count};
 use super::trial::Trial;
 use super::trials::{Ended, Trials};
-use crate::data::prepare::Raw;
-use crate::rng::Rng;
 use crate::space::Space;
 use crate::study::Journal;
 
@@ -29,18 +25,8 @@ use crate::study::Journal;
 pub(super) struct Setting<'a> {
     pub space: &'a Space,
     pub planner: Planner<'a>,
-    pub folds: &'a [Fold<'a>],
-    /// Why the fits of a fold fail before they begin.
-    pub refused: Vec<Option<&'a str>>,
-    /// Raw rows of the folds, where they are scored in int8 too; else none.
-    pub raw: &'a [Raw<'a>],
+    pub folds: FoldMaker<'a>,
     pub scorer: Scorer,
-    /// Whose scores choose the winner.
-    pub by: Dtype,
-    pub rng: Rng,
-    pub seed: u32,
-    pub jobs: usize,
-    pub stop: &'a Stop,
     pub clock: &'a Clock,
     /// A mean score that is good enough.
     pub target_score: Option<f64>,
@@ -58,6 +44,25 @@ pub(super) struct Searched {
     pub to_come: usize,
     /// Whether the strategy came to its end.
     pub complete: bool,
+    /// Whether rounds were on some of the rows.
+    pub sampled: bool,
+}
+
+/// What changes from round to round.
+struct Running<'r, 'e> {
+    trials: Trials,
+    /// Of each trial.
+    planned: Vec<Planned>,
+    /// Candidates whose `batch_size` is more than the rows of a fold, and the fewest rows of one.
+    clipped: Option<(usize, usize)>,
+    events: &'r mut Events<'e>,
+}
+
+/// What follows a round.
+enum Next {
+    Round(Round),
+    /// Nothing; whether the strategy came to its end.
+    End(bool),
 }
 
 impl Setting<'_> {
@@ -68,12 +73,15 @@ impl Setting<'_> {
         strategy: &mut dyn Strategy,
         open: impl FnOnce(&mut Events<'_>) -> Result<Option<(Journal, Vec<Trial>)>, Error>,
         events: &mut Events<'_>,
-        before: Vec<Warning>,
     ) -> Result<Searched, Error> {
+        let options = self.folds.options;
         let mut round = self.propose(strategy, &[])?;
-        let mut planned = self.plan(&round.trials)?;
-        round.warnings.extend(before);
-        round.warnings.drain(..).for_each(|warning| events.warn(warning));
+        let planned = self.plan(&round.trials)?;
+        let sampled = round.rows.is_some();
+        let mut made = Some(self.folds.make(round.rows)?);
+        let before = made.iter().flat_map(|made| made.warnings(options.cv));
+        let warnings = round.warnings.drain(..).chain(before);
+        warnings.for_each(|warning| events.warn(warning));
 
         let (journal, recorded) = match open(events)? {
             Some((journal, recorded)) => (Some(journal), recorded),
@@ -84,28 +92,82 @@ impl Setting<'_> {
             let candidates = done.max(planned.len() + strategy.to_come(planned.len()));
             events.send(Event::Resumed { done, candidates });
         }
-        let quantize = !self.raw.is_empty();
-        let mut trials = Trials::new(self.folds.len(), quantize, strategy.declares(), journal, recorded);
-        trials.enough = self.target_score.map(|score| (score, self.by));
-        let complete = loop {
-            let to_come = strategy.to_come(planned.len());
-            if !self.round((round, to_come), &planned, &mut trials, events)? || trials.is_good_enough() {
-                break false;
-            }
-            round = self.propose(strategy, trials.all())?;
-            check_count((planned.len() + round.trials.len()) as u64, false)?;
-            let more = self.plan(&round.trials)?;
-            round.warnings.drain(..).for_each(|warning| events.warn(warning));
-            if round.is_empty() {
-                break true;
-            }
-            if !more.is_empty() && trials.keep_whole()? {
-                break false;
-            }
-            planned.extend(more);
+        let declared = strategy.declares();
+        let mut trials = Trials::new(options.cv, options.quantize, declared, journal, recorded);
+        trials.enough = self.target_score.map(|score| (score, options.selection.by));
+        let mut running = Running {
+            trials,
+            planned,
+            clipped: None,
+            events,
         };
-        if let Some(warning) = self.clipped(&planned) {
-            events.warn(warning);
+        let complete = loop {
+            let rows = round.rows;
+            let made = made.take().map_or_else(|| self.folds.make(rows), Ok)?;
+            let folds = made.views(self.folds.whole.1)?;
+            match self.run_on(&folds, round, strategy, &mut running)? {
+                Next::Round(other) => round = other,
+                Next::End(complete) => break complete,
+            }
+        };
+        self.searched(strategy, running, (complete, sampled))
+    }
+
+    /// A round and those that follow it on the same folds.
+    fn run_on(
+        &self,
+        folds: &Views<'_>,
+        mut round: Round,
+        strategy: &mut dyn Strategy,
+        running: &mut Running<'_, '_>,
+    ) -> Result<Next, Error> {
+        let rows = round.rows;
+        while round.rows == rows {
+            let to_come = strategy.to_come(running.planned.len());
+            if !self.round(folds, (round, to_come), running)? || running.trials.is_good_enough() {
+                return Ok(Next::End(false));
+            }
+            match self.next(strategy, running)? {
+                Next::Round(next) => round = next,
+                end @ Next::End(_) => return Ok(end),
+            }
+        }
+        Ok(Next::Round(round))
+    }
+
+    /// What the strategy proposes, planned.
+    fn next(&self, strategy: &mut dyn Strategy, running: &mut Running<'_, '_>) -> Result<Next, Error> {
+        let mut round = self.propose(strategy, running.trials.all())?;
+        check_count((running.planned.len() + round.trials.len()) as u64, false)?;
+        let more = self.plan(&round.trials)?;
+        let warnings = round.warnings.drain(..);
+        warnings.for_each(|warning| running.events.warn(warning));
+        if round.is_empty() {
+            return Ok(Next::End(true));
+        }
+        if !more.is_empty() && running.trials.keep_whole()? {
+            return Ok(Next::End(false));
+        }
+        running.planned.extend(more);
+        Ok(Next::Round(round))
+    }
+
+    /// What came of all rounds.
+    fn searched(
+        &self,
+        strategy: &dyn Strategy,
+        running: Running<'_, '_>,
+        (complete, sampled): (bool, bool),
+    ) -> Result<Searched, Error> {
+        let Running {
+            trials,
+            planned,
+            clipped,
+            events,
+        } = running;
+        // as scikit-learn warns
+        if let Some((candidates, rows)) = clipped {
+            events.warn(Warning::BatchClipped { candidates, rows });
         }
         let (trials, journal) = trials.finish(complete, events)?;
         Ok(Searched {
@@ -118,17 +180,20 @@ impl Setting<'_> {
             },
             params: planned.into_iter().map(|one| one.params).collect(),
             complete,
+            sampled,
         })
     }
 
     fn propose(&self, strategy: &mut dyn Strategy, trials: &[Trial]) -> Result<Round, Error> {
         let began = Instant::now();
+        let options = self.folds.options;
         let round = strategy.propose(&SoFar {
             space: self.space,
-            folds: self.folds.len(),
-            by: self.by,
-            seed: self.seed,
-            rng: self.rng,
+            folds: options.cv,
+            by: options.selection.by,
+            seed: options.seed,
+            rng: options.rng,
+            rows: self.folds.rows,
             trials,
             planner: &self.planner,
         });
@@ -141,15 +206,19 @@ impl Setting<'_> {
         proposals.iter().map(plan).collect()
     }
 
-    /// One round; false where the search was stopped before its end. `planned` is of all trials,
-    /// the round's included, and `to_come` more follow.
+    /// One round; false where the search was stopped before its end. `to_come` more trials follow.
     fn round(
         &self,
+        folds: &Views<'_>,
         (round, to_come): (Round, usize),
-        planned: &[Planned],
-        trials: &mut Trials,
-        events: &mut Events<'_>,
+        running: &mut Running<'_, '_>,
     ) -> Result<bool, Error> {
+        let Running {
+            trials,
+            planned,
+            events,
+            ..
+        } = &mut *running;
         for (number, state) in round.given_up {
             trials.give_up(number, state);
         }
@@ -161,63 +230,79 @@ impl Setting<'_> {
         events.send(Event::Round {
             fits: recalled + tasks.len(),
             done: recalled,
-            later: trials.left() - tasks.len() + to_come * self.folds.len(),
+            later: trials.left() - tasks.len() + to_come * folds.folds.len(),
         });
         // The first may have nothing left to fit, so that no end of a fit would report them.
         trials.take_turns(events)?;
-        if trials.is_good_enough() {
+        running.clip(first, folds);
+        if running.trials.is_good_enough() {
             return Ok(false);
         }
-        self.fit(tasks, planned, trials, events)
+        self.fit(folds, (round.rows, tasks), running)
     }
 
     /// All tasks of a round, on all threads; false where some were not done.
     fn fit(
         &self,
-        tasks: VecDeque<TrialFold>,
-        planned: &[Planned],
-        trials: &mut Trials,
-        events: &mut Events<'_>,
+        on: &Views<'_>,
+        (rows, tasks): (Option<u32>, VecDeque<TrialFold>),
+        running: &mut Running<'_, '_>,
     ) -> Result<bool, Error> {
+        let Running {
+            trials,
+            planned,
+            events,
+            ..
+        } = running;
+        let (options, all) = (self.folds.options, self.folds.rows.len());
+        // the options have listeners, which are none of the threads'
+        let (rng, seed, stop) = (options.rng, options.seed, &options.stop);
+        let (scorer, clock) = (self.scorer, self.clock);
+        let work = |trial: usize| {
+            let whole = planned[trial].work;
+            let some = |rows: u32| u128::from(whole) * u128::from(rows) / all.max(1) as u128;
+            rows.map_or(whole, |rows| some(rows).try_into().unwrap_or(whole))
+        };
         let mut left = tasks.len();
         let fit = |task: TrialFold| {
-            let (began, clock) = (SystemTime::now(), Instant::now());
-            let (fold, raw) = (&self.folds[task.fold], self.raw.get(task.fold));
+            let (began, instant) = (SystemTime::now(), Instant::now());
+            let (fold, raw) = (&on.folds[task.fold], on.raw.get(task.fold));
             let params = &planned[task.trial].params;
-            let result = match self.refused[task.fold] {
+            let result = match on.refused[task.fold] {
                 Some(why) => FoldResult::refused(why, raw.is_some()),
-                None => evaluate(fold, raw, params, self.scorer, self.rng, self.seed),
+                None => evaluate(fold, raw, params, scorer, rng, seed),
             };
             let ended = SystemTime::now();
-            self.clock.ended(planned[task.trial].work, clock.elapsed());
+            clock.ended(work(task.trial), instant.elapsed());
             Ended { result, began, ended }
         };
-        scheduler::run(
-            tasks,
-            |trial| planned[trial].work,
-            self.jobs,
-            |trial| !self.stop.is_stopped() && self.clock.may_begin(planned[trial].work),
-            fit,
-            |some| {
-                let fits = some.len();
-                left -= fits;
-                some.into_iter().for_each(|(task, ended)| trials.end(task, ended));
-                trials.take_turns(events)?;
-                if trials.is_good_enough() {
-                    self.clock.end();
-                }
-                events.send(Event::Fitted(fits));
-                Ok::<(), Error>(())
-            },
-        )?;
+        let may_begin =
+            |trial: usize| !stop.is_stopped() && clock.may_begin(work(trial), planned[trial].work);
+        scheduler::run(tasks, work, options.jobs(), may_begin, fit, |some| {
+            let fits = some.len();
+            left -= fits;
+            some.into_iter().for_each(|(task, ended)| trials.end(task, ended));
+            trials.take_turns(events)?;
+            if trials.is_good_enough() {
+                self.clock.end();
+            }
+            events.send(Event::Fitted(fits));
+            Ok::<(), Error>(())
+        })?;
         Ok(left == 0)
     }
+}
 
-    /// As scikit-learn warns where `batch_size` is more than the rows.
-    fn clipped(&self, planned: &[Planned]) -> Option<Warning> {
-        let rows = self.folds.iter().map(|fold| fold.train_rows.len()).min()?;
-        let clipped = |one: &&Planned| one.infeasible.is_none() && clips(&one.params, rows);
-        let candidates = planned.iter().filter(clipped).count();
-        (candidates > 0).then_some(Warning::BatchClipped { candidates, rows })
+impl Running<'_, '_> {
+    /// Counts those of the trials from a number on whose `batch_size` is more than the rows of a fold.
+    fn clip(&mut self, first: usize, folds: &Views<'_>) {
+        let rows = folds.fewest();
+        let new = self.planned[first..].iter();
+        let clipped = new.filter(|one| one.infeasible.is_none() && clips(&one.params, rows));
+        let clipped = clipped.count();
+        if clipped > 0 {
+            let (before, fewest) = self.clipped.unwrap_or((0, rows));
+            self.clipped = Some((before + clipped, fewest.min(rows)));
+        }
     }
 }

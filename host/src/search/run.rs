@@ -11,6 +11,7 @@ use super::confirm::{self, Again, Confirmed};
 use super::error::Error;
 use super::event::{Event, Events, Warning};
 use super::finish::Finish;
+use super::folds::FoldMaker;
 use super::found::Found;
 use super::plan::Planner;
 use super::refit::Refit;
@@ -22,8 +23,7 @@ use super::strategy::{Declared, Race, Racing, SoFar, Strategy};
 use super::target_scaling;
 use super::trial::Trial;
 use crate::data::Data;
-use crate::data::prepare::{Cv, Folds, Pipeline, Preparation, PrepareError, PreparedRows};
-use crate::memory::{check_thread, check_threads};
+use crate::data::prepare::{Pipeline, Preparation, PreparedRows};
 use crate::pos_label;
 use crate::shard::Shard;
 use crate::study::{self, Confirmation, Header, Journal, Settings};
@@ -138,6 +138,7 @@ impl Course<'_> {
             by: options.selection.by,
             seed: options.seed,
             rng: options.rng,
+            rows: &self.split.search,
             trials: &[],
             planner: &self.planner,
         }
@@ -203,31 +204,23 @@ impl Course<'_> {
         open: impl FnOnce(&mut Events<'_>) -> Result<Option<(Journal, Vec<Trial>)>, Error>,
         events: &mut Events<'_>,
     ) -> Result<Searched, Error> {
-        let (options, matrix) = (self.options, self.whole.1);
-        let (parts, unscaled) = folds(
-            options,
-            self.data,
-            &self.split.search,
-            self.how,
-            self.whole,
-            shuffle,
-        )?;
+        let options = self.options;
         let setting = Setting {
             space: &options.space,
             planner: self.planner,
-            folds: &parts.views(matrix)?,
-            refused: parts.refused(),
-            raw: &parts.raw(&unscaled, matrix)?,
+            folds: FoldMaker {
+                options,
+                data: self.data,
+                rows: &self.split.search,
+                how: self.how,
+                whole: self.whole,
+                shuffle,
+            },
             scorer: self.scorer,
-            by: options.selection.by,
-            rng: options.rng,
-            seed: options.seed,
-            jobs: options.jobs(),
-            stop: &options.stop,
             clock,
             target_score: enough,
         };
-        setting.run(strategy, open, events, warnings(&parts, options.cv))
+        setting.run(strategy, open, events)
     }
 
     /// Fits the best trials on fresh folds, unless the study has that, and chooses the winner by both.
@@ -248,7 +241,7 @@ impl Course<'_> {
         let confirmed = match known {
             Some(known) => Some(known),
             None if numbers.is_empty() => Some(Vec::new()),
-            None => self.again(&numbers, results, clock, events)?,
+            None => self.again((&numbers, searched.sampled), results, clock, events)?,
         };
         let Some(confirmed) = confirmed else {
             events.warn(Warning::NotConfirmed);
@@ -263,10 +256,10 @@ impl Course<'_> {
         Ok(())
     }
 
-    /// Fits trials again on fresh folds; none where the search is to end before.
+    /// Fits trials again on fresh folds, of as many rows as they had; none where the search is to end before.
     fn again(
         &self,
-        numbers: &[usize],
+        (numbers, sampled): (&[usize], bool),
         results: &Results,
         clock: &Clock,
         events: &mut Events<'_>,
@@ -277,7 +270,10 @@ impl Course<'_> {
             .collect();
         let work = choices.iter().map(|choices| Ok(self.planner.plan(choices)?.work));
         let work = work.collect::<Result<Vec<_>, Error>>()?;
-        let fits = self.options.cv as f64 / self.options.jobs() as f64;
+        let rows = results.iterations().last().map(|&(_, rows)| rows as u32);
+        let rows = rows.filter(|_| sampled);
+        let share = rows.map_or(1.0, |rows| f64::from(rows) / self.split.search.len() as f64);
+        let fits = share * self.options.cv as f64 / self.options.jobs() as f64;
         if self.options.stop.is_stopped()
             || !clock.has_time_for(work.into_iter().map(|work| work as f64 * fits))
         {
@@ -291,60 +287,12 @@ impl Course<'_> {
         let again = self.run(
             (Some(confirm::fresh(self.options.seed)), None),
             &Clock::new(None, self.options.cv, 0.0),
-            &mut Again(choices),
+            &mut Again { choices, rows },
             |_| Ok(None),
             &mut progress,
         )?;
         Ok(again.complete.then(|| confirm::of_trials(numbers, &again.trials)))
     }
-}
-
-/// The folds of the searched rows and, where they are scored in int8, their rows without scaling; on
-/// threads of this search's own.
-fn folds<'d>(
-    options: &Options<'_>,
-    data: &'d Data,
-    rows: &[u32],
-    how: &Preparation,
-    (pipeline, matrix): (&Pipeline, &PreparedRows<'d>),
-    shuffle: Option<u32>,
-) -> Result<(Folds<'d>, Vec<Option<PreparedRows<'d>>>), Error> {
-    // a fold is the task of one thread
-    let jobs = options.jobs().min(options.cv).max(1);
-    let start = |jobs| {
-        let check = if jobs == 1 {
-            check_thread()
-        } else {
-            check_threads(jobs)
-        };
-        check.map_err(|error| error.to_string())?;
-        let threads = rayon::ThreadPoolBuilder::new().num_threads(jobs).build();
-        threads.map_err(|error| error.to_string())
-    };
-    let threads = start(jobs).or_else(|_| start(1)).map_err(Error::Threads)?;
-    let shuffle = shuffle.map(|seed| (options.rng, seed));
-    let (folds, quantize) = (options.cv, options.quantize);
-    threads.install(|| {
-        let parts = Folds::fit(data, rows, Cv { folds, shuffle }, how, (pipeline, matrix));
-        let parts = parts.map_err(|error| of_folds(error, folds, data))?;
-        let unscaled = match quantize {
-            true => parts.unscaled(data, pipeline)?,
-            false => Vec::new(),
-        };
-        Ok((parts, unscaled))
-    })
-}
-
-/// What is to be said of the folds before the first fit.
-fn warnings(parts: &Folds<'_>, cv: usize) -> Vec<Warning> {
-    let small = parts.smallest.map(|rows| Warning::SmallClass { rows, folds: cv });
-    let empty = parts.empty_columns().into_iter();
-    let empty = empty.map(|(column, folds)| Warning::EmptyColumn {
-        column: column.to_owned(),
-        folds,
-        of: cv,
-    });
-    small.into_iter().chain(empty).collect()
 }
 
 /// The study's journal and its trials, or those of a shard of the study in a directory; none without a study.
@@ -379,20 +327,6 @@ fn open(
     };
     let waiting = &mut |lock: &Path| events.send(Event::Waiting(lock));
     Ok(Some(Journal::open(directory, header, waiting)?))
-}
-
-/// An error of making folds.
-fn of_folds(error: PrepareError, cv: usize, data: &Data) -> Error {
-    match error {
-        PrepareError::Core(error) => Error::Folds {
-            cv,
-            target: data.target_name().unwrap_or_default().to_owned(),
-            error,
-        },
-        error @ (PrepareError::Load(_) | PrepareError::Range { .. } | PrepareError::TooFar { .. }) => {
-            error.into()
-        }
-    }
 }
 
 /// The score to maximise, if it suits the target, with the class that it takes as positive.

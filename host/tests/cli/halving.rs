@@ -30,6 +30,26 @@ fn what_cannot_be_halved_names_its_flag() {
             "more than the 200 epochs of --max-resources, which are the space's max_iter",
         ),
         (
+            halving("--resource n_samples --cv 30"),
+            "--min-resources 180 is more than the 150 rows of --max-resources",
+        ),
+        (
+            halving("--resource n_samples --cv 3 --max-resources 200"),
+            "--max-resources: the last iteration would take 162 rows, and there are 150",
+        ),
+        (
+            halving("--resource n_samples --min-resources 4"),
+            "--min-resources: of 4 of the 150 rows a fold would have none",
+        ),
+        (
+            halving("--resource n_samples --race halving"),
+            "--race: the candidates of a halving search do not race",
+        ),
+        (
+            halving("--resource n_samples --shard 0/2"),
+            "--shard: what candidates of halving get depends on the scores of others",
+        ),
+        (
             halving("--space ranges.toml --min-resources exhaust"),
             "give --trials N",
         ),
@@ -49,8 +69,7 @@ fn what_cannot_be_halved_names_its_flag() {
         ("--factor 1.9", "a number from 2 on"),
         ("--min-resources 0", "smallest, exhaust, or a number"),
         ("--max-resources all", "auto, or a number"),
-        ("--resource n_samples", "--race halving"),
-        ("--resource folds", "the resource is max_iter"),
+        ("--resource folds", "[possible values: max_iter, n_samples]"),
     ] {
         let output = place.run(&halving(flags));
         assert_eq!(output.status.code(), Some(2), "{flags}");
@@ -70,6 +89,21 @@ fn threads_and_kills_change_no_byte() {
             "--space grid.toml --trials 8 --factor 2 --min-resources 5 --max-resources 12 --aggressive-elimination",
             json!([8, 4, 2, 1]),
             json!([5, 5, 5, 10]),
+        ),
+        (
+            "--space grid.toml --resource n_samples",
+            json!([18, 6]),
+            json!([18, 54]),
+        ),
+        (
+            "--space grid.toml --resource n_samples --rng numpy --holdout 0.2 --min-resources 40 --factor 2",
+            json!([18, 9]),
+            json!([40, 80]),
+        ),
+        (
+            "--space ranges.toml --resource n_samples --max-resources 90 --quantize int8 --select-by int8 --confirm 2 --cv shuffled:3",
+            json!([5, 2]),
+            json!([18, 54]),
         ),
         (
             "--space ranges.toml --min-resources 3",
@@ -108,7 +142,16 @@ fn threads_and_kills_change_no_byte() {
             (&json!(last), &resources[last]),
             "{flags}"
         );
-        assert_eq!(best["params"]["max_iter"], resources[last], "{flags}");
+        // the fit on all rows has the epochs of the last iteration, or those of the space
+        let epochs = if flags.contains("n_samples") {
+            assert!(best["params"].get("max_iter").is_none(), "{best}");
+            30
+        } else {
+            assert_eq!(best["params"]["max_iter"], resources[last], "{flags}");
+            resources[last].as_u64().unwrap()
+        };
+        let model = serde_json::from_str::<serde_json::Value>(&place.read("one/model.json")).unwrap();
+        assert_eq!(model["params"]["max_iter"], epochs.to_string(), "{flags}");
         let winner = place.json("show one --best --json");
         assert!(
             winner

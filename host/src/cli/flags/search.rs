@@ -7,7 +7,7 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 use jiff::SignedDuration;
 use mcutune::core::cost::Mcu;
-use mcutune::{DEFAULT_CV, Dtype, Limits, MinResources, Race, Select};
+use mcutune::{DEFAULT_CV, Dtype, Limits, MinResources, Race, Resource, Select};
 
 use crate::cli::by_name::by_name;
 use crate::cli::plot;
@@ -22,8 +22,8 @@ pub enum StrategyName {
     Grid,
     /// Some at random.
     Random,
-    /// Successive halving over epochs: all of a grid, or --trials at random, on few epochs, the best of them on more,
-    /// and so on.
+    /// Successive halving: all of a grid, or --trials at random, on few epochs or rows (--resource), the best of them
+    /// on more, and so on.
     Halving,
     /// Those that a Gaussian process of the scores so far expects to be better; six at random come first.
     Gp,
@@ -252,22 +252,23 @@ pub struct SearchFlags {
 /// Of `--strategy halving`, in scikit-learn's words.
 #[derive(Clone, Copy, Debug, Args)]
 pub struct HalvingFlags {
-    /// What --strategy halving gives its candidates more of in each iteration: epochs [default: max_iter].
-    #[arg(long, value_name = "RESOURCE", value_parser = resource)]
-    pub resource: Option<&'static str>,
-    /// Of how many candidates of --strategy halving one goes on, and how many times more epochs it gets
+    /// What --strategy halving gives its candidates more of in each iteration: epochs or rows [default: max_iter].
+    #[arg(long, value_name = "RESOURCE", value_parser = by_name::<Resource>())]
+    pub resource: Option<Resource>,
+    /// Of how many candidates of --strategy halving one goes on, and how many times more epochs or rows it gets
     /// [default: 3].
     #[arg(long, value_name = "N", value_parser = factor)]
     pub factor: Option<f64>,
-    /// Epochs of the first iteration of --strategy halving: a number, smallest (1), or exhaust, so many that the
-    /// last has about --max-resources [default: exhaust of a grid, else smallest].
+    /// Epochs or rows of the first iteration of --strategy halving: a number, smallest (1 epoch; 2 rows for each fold,
+    /// of classes for each fold and class), or exhaust, so many that the last has about --max-resources [default:
+    /// exhaust of a grid, else smallest].
     #[arg(long, value_name = "N", value_parser = min_resources)]
     pub min_resources: Option<MinResources>,
-    /// Epochs of the last iteration of --strategy halving at most: a number, or auto, the space's max_iter
-    /// [default: auto].
+    /// Epochs or rows of the last iteration of --strategy halving at most: a number, or auto, the space's max_iter or
+    /// all rows [default: auto].
     #[arg(long, value_name = "N", value_parser = max_resources)]
     pub max_resources: Option<MaxResources>,
-    /// Has --strategy halving drop candidates on the fewest epochs until few enough are left for the last iteration
+    /// Has --strategy halving drop candidates on the fewest epochs or rows until few enough are left for the last iteration
     /// to use --max-resources.
     #[arg(long)]
     pub aggressive_elimination: bool,
@@ -276,7 +277,7 @@ pub struct HalvingFlags {
 /// The most that an iteration of halving gives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MaxResources {
-    /// As many epochs as the space says.
+    /// As many epochs as the space says, or all rows.
     Auto,
     /// So many.
     Of(u32),
@@ -296,17 +297,6 @@ impl HalvingFlags {
     }
 }
 
-fn resource(text: &str) -> Result<&'static str, String> {
-    match text {
-        "max_iter" => Ok("max_iter"),
-        "n_samples" => Err(
-            "halving over rows is not there yet: give max_iter, or --race halving, which is over folds"
-                .into(),
-        ),
-        _ => Err("the resource is max_iter".into()),
-    }
-}
-
 fn factor(text: &str) -> Result<f64, String> {
     let factor = text
         .parse()
@@ -315,8 +305,8 @@ fn factor(text: &str) -> Result<f64, String> {
     factor.ok_or_else(|| "a number from 2 on".into())
 }
 
-fn epochs(text: &str) -> Option<u32> {
-    text.parse().ok().filter(|&epochs| epochs > 0)
+fn amount(text: &str) -> Option<u32> {
+    text.parse().ok().filter(|&amount| amount > 0)
 }
 
 fn min_resources(text: &str) -> Result<MinResources, String> {
@@ -324,8 +314,8 @@ fn min_resources(text: &str) -> Result<MinResources, String> {
         "smallest" => Ok(MinResources::Smallest),
         "exhaust" => Ok(MinResources::Exhaust),
         _ => {
-            let epochs = epochs(text).map(MinResources::Of);
-            epochs.ok_or_else(|| "smallest, exhaust, or a number of epochs from 1 on".into())
+            let amount = amount(text).map(MinResources::Of);
+            amount.ok_or_else(|| "smallest, exhaust, or a number of epochs or rows from 1 on".into())
         }
     }
 }
@@ -334,8 +324,8 @@ fn max_resources(text: &str) -> Result<MaxResources, String> {
     match text {
         "auto" => Ok(MaxResources::Auto),
         _ => {
-            let epochs = epochs(text).map(MaxResources::Of);
-            epochs.ok_or_else(|| "auto, or a number of epochs from 1 on".into())
+            let amount = amount(text).map(MaxResources::Of);
+            amount.ok_or_else(|| "auto, or a number of epochs or rows from 1 on".into())
         }
     }
 }

@@ -657,6 +657,6 @@ pub(super) fn of_prepare(error: &PrepareError) -> Option<Hint> {
         PrepareError::TooFar { .. } => {
             Some(Hint::from("correct the line").or("give `--scale none` or `--drop`"))
         }
-        PrepareError::Core(_) => None,
+        PrepareError::Core(_) | PrepareError::EmptyFold { .. } => None,
     }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use mcutune::core::error::Error as CoreError;
 use mcutune::text::counted;
-use mcutune::{Dtype, Error, HalvingError, Scoring, Warning};
+use mcutune::{Dtype, Error, HalvingError, Resource, Scoring, Warning};
 
 use super::data::{of_data, of_prepare};
 use super::shards::of_sharded;
@@ -69,10 +69,25 @@ fn of_halving(error: &HalvingError) -> String {
         ),
         HalvingError::Factor(_) => format!("--factor: {error}"),
         HalvingError::NoResources => format!("--min-resources, --max-resources: {error}"),
-        HalvingError::MinAboveMax { min, max } => format!(
+        HalvingError::MinAboveMax {
+            resource: Resource::MaxIter,
+            min,
+            max,
+        } => format!(
             "--min-resources {min} is more than the {max} epochs of --max-resources, which are the space's max_iter \
              where it is not given"
         ),
+        HalvingError::MinAboveMax {
+            resource: Resource::NSamples,
+            min,
+            max,
+        } => format!(
+            "--min-resources {min} is more than the {max} rows of --max-resources, which are all rows where it is not \
+             given; smallest is 2 rows for each fold, of classes for each fold and class: give --min-resources N, or a \
+             smaller --cv"
+        ),
+        HalvingError::TooFewRows { .. } => format!("--max-resources: {error}; give no more, or leave it out"),
+        HalvingError::EmptyFold { .. } => format!("--min-resources: {error}; give more, or a smaller --cv"),
         HalvingError::BothExhaust => {
             format!("--min-resources exhaust: {error}: give --trials N, or --min-resources N")
         }

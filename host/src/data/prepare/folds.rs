@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use mcutune_core::data::{Dataset, Target};
 use mcutune_core::folds;
+use mcutune_core::random::Random as _;
 use mcutune_core::search::fit::Fold;
 use rayon::prelude::*;
 
@@ -23,6 +24,28 @@ pub struct Cv {
     pub folds: usize,
     /// What shuffles rows before they are split, and its seed; none where they stay in their order.
     pub shuffle: Option<(Rng, u32)>,
+    /// How much of each fold is kept; none is all.
+    pub sample: Option<Sample>,
+}
+
+/// A part of the rows that train on a fold, and of those that it is scored on: both lists are shuffled by a
+/// generator begun anew, and cut, as by scikit-learn's `_SubsampleMetaSplitter`.
+#[derive(Clone, Copy, Debug)]
+pub struct Sample {
+    /// What shuffles.
+    pub rng: Rng,
+    /// Its seed, the same for all lists.
+    pub seed: u32,
+    /// How many of all rows there are to be; each list is cut in proportion, and rounded down.
+    pub rows: u32,
+}
+
+impl Sample {
+    fn take(&self, list: &mut Vec<u32>, of: usize) {
+        self.rng.start(self.seed).shuffle(list);
+        let share = f64::from(self.rows) / of as f64;
+        list.truncate((share * list.len() as f64) as usize);
+    }
 }
 
 /// What the folds of some rows of data are made of.
@@ -90,8 +113,18 @@ impl<'t> Folds<'t> {
             Ok(picked)
         };
         let part = |k: u8| {
-            let train = pick(&mut folds::train_rows(&fold_of, k)).map_err(full)?;
-            let test = pick(&mut folds::test_rows(&fold_of, k)).map_err(full)?;
+            let mut train = pick(&mut folds::train_rows(&fold_of, k)).map_err(full)?;
+            let mut test = pick(&mut folds::test_rows(&fold_of, k)).map_err(full)?;
+            if let Some(sample) = cv.sample {
+                sample.take(&mut train, rows.len());
+                sample.take(&mut test, rows.len());
+                if train.is_empty() || test.is_empty() {
+                    return Err(PrepareError::EmptyFold {
+                        rows: sample.rows,
+                        of: rows.len(),
+                    });
+                }
+            }
             PreparedFold::fit(data, (train, test), how, (whole, matrix), &missing, copies)
         };
         check_room(data, cv.folds)?;

@@ -45,6 +45,7 @@ fn scores_of(
     let cv = Cv {
         folds: 3,
         shuffle: Some((Rng::Xoshiro, shuffle)),
+        sample: None,
     };
     let parts = Folds::fit(data, &rows, cv, &how, (&pipeline, &matrix)).unwrap();
     let unscaled = parts.unscaled(data, &pipeline).unwrap();

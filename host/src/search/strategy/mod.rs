@@ -38,7 +38,7 @@ use crate::space::{MOST_CANDIDATES, Space};
 pub use auto::AutoStrategy;
 pub use gp::GpStrategy;
 pub use grid::GridStrategy;
-pub use halving::{HalvingError, HalvingStrategy, MinResources};
+pub use halving::{HalvingError, HalvingStrategy, MinResources, Resource};
 pub(super) use halving::{ITER, N_RESOURCES};
 pub use race::Race;
 pub(super) use race::Racing;
@@ -148,6 +148,8 @@ pub struct SoFar<'a> {
     pub seed: u32,
     /// The generator behind every draw.
     pub rng: Rng,
+    /// The rows that are searched.
+    pub rows: &'a [u32],
     /// Every trial in the order of its proposal, with the folds that are done.
     pub trials: &'a [Trial],
     /// What a candidate would cost, and whether it would keep to the limits.
@@ -164,6 +166,8 @@ pub struct Round {
     pub tasks: Vec<TrialFold>,
     /// Old trials that are given up, each with one of the declared states.
     pub given_up: Vec<(usize, &'static str)>,
+    /// Of how many rows the folds are; none is all.
+    pub rows: Option<u32>,
     /// What is to be said of the proposals.
     pub warnings: Vec<Warning>,
 }

@@ -18,7 +18,11 @@ const HOW: Preparation = Preparation {
 };
 
 fn in_order(folds: usize) -> Cv {
-    Cv { folds, shuffle: None }
+    Cv {
+        folds,
+        shuffle: None,
+        sample: None,
+    }
 }
 
 /// The bits of each fold's rows as a network sees them.
@@ -85,4 +89,91 @@ fn a_fold_learns_from_its_training_rows_alone() {
         }
         assert!(sums.iter().all(|sum| sum.abs() < 1e-4), "{sums:?}");
     }
+}
+
+/// What trains and what is scored, fold by fold, of some rows.
+fn sampled(name: &str, rows: u32, seed: u32) -> Vec<(Vec<u32>, Vec<u32>)> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("data/{name}.csv"));
+    let data = ReadOptions::default().read(&path).unwrap();
+    let all = data.all_rows().unwrap();
+    let (whole, matrix) = Pipeline::fit(&data, &all, &HOW).unwrap();
+    let rng = Rng::Numpy;
+    let cv = Cv {
+        sample: Some(Sample { rng, seed, rows }),
+        ..in_order(3)
+    };
+    let folds = Folds::fit(&data, &all, cv, &HOW, (&whole, &matrix)).unwrap();
+    let parts = folds.parts.into_iter();
+    parts.map(|part| (part.train, part.test)).collect()
+}
+
+/// `_SubsampleMetaSplitter(base_cv=StratifiedKFold(3), fraction=18 / 150, subsample_test=True, random_state=7)`, and
+/// with `KFold(3)`, 31 / 442 and 2.
+#[test]
+#[rustfmt::skip]
+fn a_sample_is_drawn_as_scikit_learn_draws_it() {
+    let iris = [
+        (vec![71, 43, 128, 141, 83, 32, 143, 121, 136, 39, 30, 74], vec![13, 15, 55, 108, 63, 60]),
+        (vec![54, 43, 111, 141, 66, 15, 143, 104, 136, 39, 13, 57], vec![30, 32, 72, 125, 80, 77]),
+        (vec![53, 26, 111, 124, 65, 15, 126, 104, 119, 22, 13, 56], vec![47, 49, 89, 142, 97, 94]),
+    ];
+    assert_eq!(sampled("iris", 18, 7), iris);
+    let diabetes = [
+        (
+            vec![276, 354, 367, 155, 319, 178, 328, 326, 415, 288, 161, 353, 183, 414, 225, 419, 349, 242, 239, 304],
+            vec![115, 48, 3, 42, 125, 24, 108, 12, 126, 139],
+        ),
+        (
+            vec![128, 355, 368, 7, 318, 30, 328, 326, 415, 140, 13, 424, 35, 414, 77, 386, 350, 94, 91, 303],
+            vec![239, 275, 151, 183, 282, 230, 277, 160, 190, 274],
+        ),
+        (
+            vec![128, 208, 221, 7, 171, 30, 181, 179, 268, 140, 13, 277, 35, 267, 77, 239, 203, 94, 91, 156],
+            vec![386, 422, 298, 330, 429, 377, 424, 307, 337, 421],
+        ),
+    ];
+    assert_eq!(sampled("diabetes", 31, 2), diabetes);
+}
+
+#[test]
+fn a_fold_of_a_sample_learns_from_the_rows_of_the_sample_that_train() {
+    let table = iris();
+    let rows: Vec<u32> = (0..150).collect();
+    let (whole, matrix) = Pipeline::fit(&table, &rows, &HOW).unwrap();
+    let sample = |rows| Cv {
+        sample: Some(Sample {
+            rng: Rng::Xoshiro,
+            seed: 4,
+            rows,
+        }),
+        ..in_order(3)
+    };
+    let of = |cv, copies| Folds::fit_as(&table, &rows, cv, &HOW, (&whole, &matrix), copies);
+    let folds = of(sample(30), true).unwrap();
+    for fold in folds.views(&matrix).unwrap() {
+        assert_eq!((fold.train_rows.len(), fold.test_rows.len()), (20, 10));
+        let mut row = [0.0; 4];
+        let mut sums = [0.0; 4];
+        for &number in fold.train_rows {
+            fold.train.copy_row(number as usize, &mut row).unwrap();
+            sums.iter_mut().zip(row).for_each(|(sum, x)| *sum += f64::from(x));
+        }
+        assert!(sums.iter().all(|sum| sum.abs() < 1e-4), "{sums:?}");
+    }
+    let viewed = of(sample(30), false).unwrap();
+    assert!(bits(&folds.views(&matrix).unwrap()) == bits(&viewed.views(&matrix).unwrap()));
+    let all = of(sample(150), true).unwrap();
+    let sorted = |mut rows: Vec<u32>| {
+        rows.sort_unstable();
+        rows
+    };
+    for (some, whole) in all.parts.into_iter().zip(of(in_order(3), true).unwrap().parts) {
+        assert_eq!((sorted(some.train), sorted(some.test)), (whole.train, whole.test));
+    }
+    // of 2 rows a fold has 1 that trains, and none that is scored
+    let error = of(sample(2), true).map(|_| ()).unwrap_err();
+    assert!(
+        matches!(error, PrepareError::EmptyFold { rows: 2, of: 150 }),
+        "{error}"
+    );
 }

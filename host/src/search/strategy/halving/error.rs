@@ -2,6 +2,8 @@
 
 use mcutune_core::params::Name;
 
+use super::Resource;
+
 /// What a halving search cannot do.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[non_exhaustive]
@@ -18,10 +20,28 @@ pub enum HalvingError {
     /// The first iteration would take more than there is.
     #[error("the least resources are {min}, and there are {max} at most")]
     MinAboveMax {
+        /// What it takes.
+        resource: Resource,
         /// The least.
         min: u32,
         /// The most.
         max: u32,
+    },
+    /// An iteration would take more rows than there are.
+    #[error("the last iteration would take {most} rows, and there are {rows}")]
+    TooFewRows {
+        /// How many rows it would take.
+        most: u32,
+        /// How many there are.
+        rows: usize,
+    },
+    /// An iteration would take so few rows that a fold has none to train or none to be scored on.
+    #[error("of {rows} of the {of} rows a fold would have none to train or none to be scored on")]
+    EmptyFold {
+        /// How many rows it would take.
+        rows: u32,
+        /// How many there are.
+        of: usize,
     },
     /// Neither how many candidates there are nor what they begin with is given.
     #[error("the number of candidates follows from the least resources, or these from it, but not both")]

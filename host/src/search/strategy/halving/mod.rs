@@ -6,7 +6,10 @@ mod schedule;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
+
 use mcutune_core::cost::Dtype;
+use mcutune_core::data::Target;
 use mcutune_core::params::{Name, Value};
 use mcutune_core::search::halving::top_k;
 use serde_json::{Map, Value as Json, json};
@@ -21,19 +24,51 @@ pub use error::HalvingError;
 pub use schedule::MinResources;
 use schedule::{Demand, Schedule};
 
-/// The hyperparameter that is the resource.
-const RESOURCE: Name = Name::MaxIter;
 /// The column that numbers the iterations.
 pub(in crate::search) const ITER: &str = "iter";
 /// The column of what a candidate gets of the resource.
 pub(in crate::search) const N_RESOURCES: &str = "n_resources";
 
-/// Successive halving: all candidates on few epochs, the best of them on more, and so on; the winner is
+/// What an iteration gives its candidates more of than the one before.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Resource {
+    /// Epochs.
+    #[default]
+    MaxIter,
+    /// Rows: each iteration draws its own of those that train on a fold, and of those that it is scored on, which
+    /// is the default of scikit-learn.
+    NSamples,
+}
+
+impl Resource {
+    /// Both.
+    pub const ALL: [Resource; 2] = [Resource::MaxIter, Resource::NSamples];
+
+    /// As scikit-learn spells it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Resource::MaxIter => Name::MaxIter.as_str(),
+            Resource::NSamples => "n_samples",
+        }
+    }
+
+    /// The hyperparameter that it is, if it is one.
+    fn parameter(self) -> Option<Name> {
+        match self {
+            Resource::MaxIter => Some(Name::MaxIter),
+            Resource::NSamples => None,
+        }
+    }
+}
+
+/// Successive halving: all candidates on few epochs or rows, the best of them on more, and so on; the winner is
 /// the best of the last iteration.
 #[derive(Clone, Debug)]
 pub struct HalvingStrategy {
     /// How many candidates are drawn.
     trials: Option<u32>,
+    resource: Resource,
     factor: f64,
     min: Option<MinResources>,
     max: Option<u32>,
@@ -50,6 +85,7 @@ impl HalvingStrategy {
     pub(crate) fn new(space: &Space) -> Self {
         Self {
             trials: None,
+            resource: Resource::default(),
             factor: 3.0,
             min: None,
             max: None,
@@ -62,6 +98,10 @@ impl HalvingStrategy {
 
     pub(crate) fn trials(&mut self, candidates: u32) {
         self.trials = Some(candidates);
+    }
+
+    pub(crate) fn resource(&mut self, resource: Resource) {
+        self.resource = resource;
     }
 
     pub(crate) fn factor(&mut self, factor: f64) {
@@ -93,12 +133,25 @@ impl HalvingStrategy {
         })
     }
 
-    fn demand(&self) -> Demand {
+    /// The most epochs, where these are the resource.
+    fn most_epochs(&self) -> u32 {
+        self.max.unwrap_or(self.max_iter)
+    }
+
+    fn demand(&self, so_far: &SoFar<'_>) -> Demand {
+        let (smallest, max) = match self.resource {
+            Resource::MaxIter => (1, self.most_epochs()),
+            Resource::NSamples => (
+                smallest_rows(so_far),
+                self.max.unwrap_or(so_far.rows.len() as u32),
+            ),
+        };
         Demand {
+            resource: self.resource,
             factor: self.factor,
             min: self.min(),
-            smallest: 1,
-            max: self.max.unwrap_or(self.max_iter),
+            smallest,
+            max,
             aggressive: self.aggressive,
         }
     }
@@ -111,7 +164,7 @@ impl HalvingStrategy {
         match self.trials {
             Some(trials) => random::candidates(so_far, trials),
             // what lists have is drawn once, and asked for without a number it is a grid
-            None => random::candidates(so_far, self.demand().exhausting()?),
+            None => random::candidates(so_far, self.demand(so_far).exhausting()?),
         }
     }
 
@@ -120,27 +173,56 @@ impl HalvingStrategy {
         let value = |number: u32| Value::Int(number.into());
         let proposal = |choices: Choices| Proposal {
             columns: vec![value(iteration as u32), value(resources)],
-            ..Proposal::new(choices.with(RESOURCE, value(resources)))
+            ..Proposal::new(match self.resource.parameter() {
+                Some(name) => choices.with(name, value(resources)),
+                None => choices,
+            })
         };
-        Round::whole(so_far, choices.into_iter().map(proposal).collect())
+        Round {
+            rows: (self.resource == Resource::NSamples).then_some(resources),
+            ..Round::whole(so_far, choices.into_iter().map(proposal).collect())
+        }
     }
 
     fn first(&mut self, so_far: &SoFar<'_>) -> Result<Round, Error> {
-        let searches = |space: &mcutune_core::space::Space<'_>| {
+        let searches = |space: &mcutune_core::space::Space<'_>, resource: Name| {
             let mut names = space.dimensions().iter().map(|dimension| dimension.name);
-            names.any(|name| name == RESOURCE)
+            names.any(|name| name == resource)
         };
-        if so_far.space.with(|spaces| spaces.iter().any(searches)) {
-            return Err(HalvingError::Searched(RESOURCE).into());
+        if let Some(name) = self.resource.parameter()
+            && so_far
+                .space
+                .with(|spaces| spaces.iter().any(|space| searches(space, name)))
+        {
+            return Err(HalvingError::Searched(name).into());
         }
         let (candidates, warnings) = self.candidates(so_far)?;
-        let schedule = Schedule::try_new(candidates.len(), &self.demand())?;
+        let schedule = Schedule::try_new(candidates.len(), &self.demand(so_far))?;
+        if let (Resource::NSamples, Some(&most)) = (self.resource, schedule.resources.last())
+            && most as usize > so_far.rows.len()
+        {
+            let rows = so_far.rows.len();
+            return Err(HalvingError::TooFewRows { most, rows }.into());
+        }
         let all = schedule.candidates.iter().sum::<usize>();
         check_count(all as u64, self.is_grid())?;
         let round = self.round(so_far, 0, schedule.resources[0], candidates);
         self.schedule = Some(schedule);
         Ok(Round { warnings, ..round })
     }
+}
+
+/// The fewest rows that make sense: two for each fold, and of classes two for each class and fold.
+fn smallest_rows(so_far: &SoFar<'_>) -> u32 {
+    let classes = match so_far.planner.data.target() {
+        Target::Classes { labels, .. } => {
+            let labels = so_far.rows.iter().filter_map(|&row| labels.get(row as usize));
+            labels.collect::<BTreeSet<_>>().len()
+        }
+        Target::Values { .. } => 1,
+    };
+    let rows = 2 * so_far.folds * classes;
+    u32::try_from(rows).unwrap_or(u32::MAX)
 }
 
 /// The best of an iteration, from the worst of them to the best. One that exceeds the limits does not go on.
@@ -166,7 +248,7 @@ impl Propose for HalvingStrategy {
         named([
             ("strategy", json!("halving")),
             ("trials", json!(self.trials)),
-            ("resource", json!(RESOURCE.as_str())),
+            ("resource", json!(self.resource.name())),
             ("factor", json!(self.factor)),
             ("min_resources", min),
             ("max_resources", self.max.map_or(json!("auto"), |max| json!(max))),
@@ -178,7 +260,7 @@ impl Propose for HalvingStrategy {
         Declared {
             columns: &[ITER, N_RESOURCES],
             iteration: Some(ITER),
-            resource: Some((RESOURCE, self.demand().max)),
+            resource: self.resource.parameter().map(|name| (name, self.most_epochs())),
             reversed: !self.is_grid(),
             ..Declared::default()
         }

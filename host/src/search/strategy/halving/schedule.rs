@@ -3,6 +3,7 @@
 use mcutune_core::error::Error as CoreError;
 use mcutune_core::search::{Halving, halving};
 
+use super::Resource;
 use super::error::HalvingError;
 
 pub use mcutune_core::search::MinResources;
@@ -10,6 +11,8 @@ pub use mcutune_core::search::MinResources;
 /// What a search asks of its iterations.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Demand {
+    /// What it is of.
+    pub resource: Resource,
     pub factor: f64,
     pub min: MinResources,
     /// What [`MinResources::Smallest`] is.
@@ -44,7 +47,11 @@ impl Demand {
         match (error, min, self.max) {
             (CoreError::Parameter("factor"), ..) => HalvingError::Factor(self.factor),
             (_, 0, _) | (_, _, 0) => HalvingError::NoResources,
-            (_, min, max) => HalvingError::MinAboveMax { min, max },
+            (_, min, max) => HalvingError::MinAboveMax {
+                resource: self.resource,
+                min,
+                max,
+            },
         }
     }
 

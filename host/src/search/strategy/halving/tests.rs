@@ -5,6 +5,7 @@ use crate::search::fit::{End, FoldResult};
 
 fn demand(factor: f64, min: MinResources, max: u32) -> Demand {
     Demand {
+        resource: Resource::MaxIter,
         factor,
         min,
         smallest: 1,
@@ -40,11 +41,12 @@ fn what_cannot_be_halved_is_an_error() {
             HalvingError::NoResources
         );
     }
-    let (min, max) = (6, 5);
-    assert_eq!(
-        of(demand(3.0, MinResources::Of(6), 5)),
-        HalvingError::MinAboveMax { min, max }
-    );
+    let above = HalvingError::MinAboveMax {
+        resource: Resource::MaxIter,
+        min: 6,
+        max: 5,
+    };
+    assert_eq!(of(demand(3.0, MinResources::Of(6), 5)), above);
     let both = demand(3.0, MinResources::Exhaust, 5).exhausting();
     assert_eq!(both, Err(HalvingError::BothExhaust));
     assert_eq!(demand(3.0, MinResources::Of(6), 40).exhausting(), Ok(6));
