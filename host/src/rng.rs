@@ -4,6 +4,7 @@ use mcutune_core::random::{Random, Seeded, Xoshiro};
 use rand_mt::Mt;
 
 /// A started generator.
+#[derive(Clone)]
 pub enum Generator {
     /// mcutune's own, which a microcontroller runs too.
     Xoshiro(Xoshiro),

@@ -120,6 +120,29 @@ pub fn fit_and_score<R: Random>(
         Err(error) => return Outcome::refused(error),
     };
     fitted(&fit);
+    let work = FitMemory {
+        weights,
+        floats,
+        indices,
+    };
+    score_fit(fold, plan, scorer, &fit, work)
+}
+
+/// What became of a candidate whose fit on a fold has ended: its score on the test rows. The weights of `work` are
+/// those of the fit, and the rest is as long as for [`fit_and_score`].
+#[doc(hidden)]
+pub fn score_fit(
+    fold: &Fold<'_>,
+    plan: &Plan,
+    scorer: impl Into<Scorer>,
+    fit: &Fit,
+    work: FitMemory<'_>,
+) -> Outcome {
+    let FitMemory {
+        weights,
+        floats,
+        indices,
+    } = work;
     if fit.stop == StopReason::NotFinite {
         return Outcome::failed(fit.n_iter, Ok(fit.stop));
     }

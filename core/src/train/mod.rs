@@ -7,12 +7,15 @@
 mod backward;
 mod batch;
 mod forward;
+mod kept;
 mod layout;
 mod optimizer;
 mod plan;
 mod stopping;
 mod validation;
 
+#[doc(hidden)]
+pub use kept::{Kept, Stand, go_on};
 pub use layout::{FitLayout, FitMemory, indices};
 pub use plan::Plan;
 
@@ -20,7 +23,6 @@ pub(crate) use optimizer::Optimizer;
 
 use batch::batch_loss;
 use layout::{FitViews, Pass};
-use stopping::Patience;
 use validation::{split, validate};
 
 use crate::data::Dataset;
@@ -92,29 +94,50 @@ pub fn fit<R: Random>(
     plan.check_memory(&memory)?;
     let weights = memory.weights;
     let mut views = plan.carve(memory.floats);
-    initialize(&plan.shape, &plan.params, random, weights);
+    begin(plan, random, weights, &mut views);
     let rows = split(plan, data, rows, random, memory.indices)?;
-    let mut fit = epochs(plan, data, rows, random, weights, &mut views, each_epoch);
+    let stand = Stand::new(&plan.params);
+    let stand = epochs(plan, data, rows, random, weights, (&mut views, stand), each_epoch);
+    Ok(end(plan, data, stand, weights, &views))
+}
+
+/// The arrays before the first epoch.
+fn begin<R: Random>(plan: &Plan, random: &mut R, weights: &mut [f32], views: &mut FitViews<'_>) {
+    views.first_moment.fill(0.0);
+    views.second_moment.fill(0.0);
+    initialize(&plan.shape, &plan.params, random, weights);
+    if plan.params.early_stopping {
+        views.best.copy_from_slice(weights);
+    }
+}
+
+/// What became of a fit, with the weights that it keeps.
+fn end(plan: &Plan, data: &Dataset<'_>, stand: Stand, weights: &mut [f32], views: &FitViews<'_>) -> Fit {
+    let mut fit = stand.fit;
+    if plan.params.early_stopping {
+        weights.copy_from_slice(views.best);
+        fit.best_validation_score = stand.patience.best();
+    }
     if let Some((offset, scale)) = data.target_scaling() {
         fold_scaling(&plan.shape, offset, scale, weights);
     }
     if !are_finite(weights) {
         fit.stop = StopReason::NotFinite;
     }
-    Ok(fit)
+    fit
 }
 
-/// Every epoch until the fit ends, from the initial `weights` to those that it keeps: the rows of `order`
-/// train, early stopping looks at those that are `held_out`.
+/// Every epoch until the fit ends, from where it stands: the rows of `order` train, early stopping looks at those
+/// that are `held_out`.
 fn epochs<R: Random>(
     plan: &Plan,
     data: &Dataset<'_>,
     (order, held_out): (&mut [u32], &[u32]),
     random: &mut R,
     weights: &mut [f32],
-    views: &mut FitViews<'_>,
+    (views, stand): (&mut FitViews<'_>, Stand),
     mut each_epoch: impl FnMut(Epoch),
-) -> Fit {
+) -> Stand {
     let params = &plan.params;
     let FitViews {
         first_moment,
@@ -122,19 +145,15 @@ fn epochs<R: Random>(
         best,
         pass,
     } = views;
-    let mut optimizer = Optimizer::new(params, first_moment, second_moment);
-    let mut patience = Patience::new(params);
-    let mut fit = Fit {
-        n_iter: 0,
-        loss: f64::NAN,
-        best_validation_score: None,
-        stop: StopReason::MaxIter,
-    };
-    if params.early_stopping {
-        best.copy_from_slice(weights);
-    }
-    let mut diverged = false;
-    while fit.n_iter < params.max_iter {
+    let Stand {
+        pace,
+        mut patience,
+        mut fit,
+        mut diverged,
+        mut over,
+    } = stand;
+    let mut optimizer = Optimizer::new(params, pace, first_moment, second_moment);
+    while !over && fit.n_iter < params.max_iter {
         fit.n_iter += 1;
         // a weight that is not finite stays so, and makes every later loss NaN
         fit.loss = f64::NAN;
@@ -143,6 +162,7 @@ fn epochs<R: Random>(
             diverged = !fit.loss.is_finite() && !are_finite(weights);
         }
         if diverged && !params.early_stopping {
+            over = true;
             break;
         }
         let validation_score = params
@@ -158,14 +178,16 @@ fn epochs<R: Random>(
         }
         if patience.ends_fit(&mut optimizer) {
             fit.stop = StopReason::Converged;
-            break;
+            over = true;
         }
     }
-    if params.early_stopping {
-        weights.copy_from_slice(best);
-        fit.best_validation_score = patience.best();
+    Stand {
+        pace: optimizer.pace(),
+        patience,
+        fit,
+        diverged,
+        over,
     }
-    fit
 }
 
 /// One pass over the rows of `order`, batch by batch: their mean loss, each taken before the update

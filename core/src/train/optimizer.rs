@@ -24,15 +24,32 @@ struct Factors {
     nesterov: bool,
 }
 
-/// An update rule, what it remembers, and its schedule.
-pub(crate) struct Optimizer<'a> {
-    params: Params,
+/// How far a schedule has come.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Pace {
     /// `learning_rate_`, which schedules change.
     rate: f64,
     /// `beta_1^t` and `beta_2^t`
     powers: (f64, f64),
     /// Samples so far.
     seen: u64,
+}
+
+impl Pace {
+    /// At the beginning of a fit.
+    pub(super) fn new(params: &Params) -> Self {
+        Self {
+            rate: params.learning_rate_init,
+            powers: (1.0, 1.0),
+            seen: 0,
+        }
+    }
+}
+
+/// An update rule, what it remembers, and its schedule.
+pub(crate) struct Optimizer<'a> {
+    params: Params,
+    pace: Pace,
     /// Adam's first moment, or sgd's velocity.
     first: &'a mut [f32],
     /// Adam's second moment.
@@ -40,19 +57,20 @@ pub(crate) struct Optimizer<'a> {
 }
 
 impl<'a> Optimizer<'a> {
-    /// At the beginning of a fit. `first` and `second` are as long as the weights where
-    /// [`Optimizer::state`] has them, and become zero.
-    pub(super) fn new(params: &Params, first: &'a mut [f32], second: &'a mut [f32]) -> Self {
-        first.fill(0.0);
-        second.fill(0.0);
+    /// `first` and `second` are as long as the weights where [`Optimizer::state`] has them; at the beginning of a
+    /// fit they are zero.
+    pub(super) fn new(params: &Params, pace: Pace, first: &'a mut [f32], second: &'a mut [f32]) -> Self {
         Self {
             params: *params,
-            rate: params.learning_rate_init,
-            powers: (1.0, 1.0),
-            seen: 0,
+            pace,
             first,
             second,
         }
+    }
+
+    /// How far its schedule has come.
+    pub(super) fn pace(&self) -> Pace {
+        self.pace
     }
 
     /// How many numbers it remembers for each weight: adam's two moments, sgd's velocity.
@@ -84,9 +102,10 @@ impl<'a> Optimizer<'a> {
         let per_row = 1.0 / rows as f32;
         match p.solver {
             Solver::Adam => {
-                self.powers.0 *= p.beta_1;
-                self.powers.1 *= p.beta_2;
-                let rate = self.rate * math::sqrt_f64(1.0 - self.powers.1) / (1.0 - self.powers.0);
+                self.pace.powers.0 *= p.beta_1;
+                self.pace.powers.1 *= p.beta_2;
+                let rate =
+                    self.pace.rate * math::sqrt_f64(1.0 - self.pace.powers.1) / (1.0 - self.pace.powers.0);
                 Factors {
                     alpha: 0.0,
                     per_row,
@@ -102,7 +121,7 @@ impl<'a> Optimizer<'a> {
             Solver::Sgd => Factors {
                 alpha: 0.0,
                 per_row,
-                rate: self.rate as f32,
+                rate: self.pace.rate as f32,
                 first: p.momentum as f32,
                 second: 0.0,
                 rest_first: 0.0,
@@ -136,11 +155,11 @@ impl<'a> Optimizer<'a> {
 
     /// After an epoch of `rows` rows: [`Schedule::Invscaling`] lowers the rate.
     pub(super) fn end_epoch(&mut self, rows: usize) {
-        self.seen += rows as u64;
+        self.pace.seen += rows as u64;
         let p = &self.params;
         match (p.solver, p.learning_rate) {
             (Solver::Sgd, Schedule::Invscaling) => {
-                self.rate = p.learning_rate_init / math::pow_f64(self.seen as f64 + 1.0, p.power_t);
+                self.pace.rate = p.learning_rate_init / math::pow_f64(self.pace.seen as f64 + 1.0, p.power_t);
             }
             (Solver::Sgd, Schedule::Constant | Schedule::Adaptive) | (Solver::Adam, _) => {}
         }
@@ -150,8 +169,8 @@ impl<'a> Optimizer<'a> {
     /// whether it does.
     pub(super) fn slow_down(&mut self) -> bool {
         match (self.params.solver, self.params.learning_rate) {
-            (Solver::Sgd, Schedule::Adaptive) if self.rate > 1e-6 => {
-                self.rate /= 5.0;
+            (Solver::Sgd, Schedule::Adaptive) if self.pace.rate > 1e-6 => {
+                self.pace.rate /= 5.0;
                 true
             }
             (Solver::Sgd, Schedule::Constant | Schedule::Invscaling | Schedule::Adaptive)

@@ -4,6 +4,7 @@ use super::optimizer::Optimizer;
 use crate::params::Params;
 
 /// Epochs that may pass without an improvement by `tol`.
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Patience {
     tol: f64,
     most: u32,

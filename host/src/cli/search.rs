@@ -36,6 +36,7 @@ pub fn search(flags: &cli::SearchFlags) -> Result<(), CommandError> {
         Outcome::Shard(found) => return shards::report(&config, &found, &warnings, &understood),
     };
     warn_of_holdout(&found, &mut warnings);
+    tell_saved(&config, &found);
     let mut files = found.files().to_vec();
     if let Some(path) = &config.plot {
         plot(&config, &found, path)?;
@@ -100,6 +101,18 @@ fn ended_early(config: &SearchConfig, found: &Found, by: EndedBy) -> Result<(), 
     let done = counted(done, "candidate");
     print::say(&format!("{why}: {done}{again}{on}"));
     Ok(())
+}
+
+/// What going on from the iteration before has saved.
+fn tell_saved(config: &SearchConfig, found: &Found) {
+    let saved = found.epochs_saved();
+    if !config.quiet && saved > 0 {
+        let folds = found.trials().iter().flat_map(|trial| trial.folds());
+        let all: u64 = folds.map(|fold| u64::from(fold.n_iter)).sum();
+        print::say(&format!(
+            "{saved} of {all} epochs were not run again: fits went on from the iteration before"
+        ));
+    }
 }
 
 /// What the data are, said before anything is fitted.

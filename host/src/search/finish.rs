@@ -99,6 +99,7 @@ impl Finish<'_> {
             candidates: params.len() + to_come,
             complete,
             quantized: self.options.quantize,
+            epochs_saved: 0,
             warnings: events.warnings,
             files,
         };

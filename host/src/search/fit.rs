@@ -6,12 +6,13 @@ use mcutune_core::data::Dataset;
 use mcutune_core::error::Error;
 use mcutune_core::params::{BatchSize, Params};
 use mcutune_core::score::{Scorer, Scoring, score_scratch};
-use mcutune_core::search::fit::{self, Fold, Outcome, fit_and_score};
+use mcutune_core::search::fit::{self, Fold, Outcome, fit_and_score, score_fit};
 use mcutune_core::shape::Shape;
-use mcutune_core::train::{Epoch, Fit, FitMemory, Plan, StopReason, fit};
+use mcutune_core::train::{Epoch, Fit, FitMemory, Plan, StopReason, fit, go_on};
 use serde::{Deserialize, Serialize};
 
 use super::int8;
+use super::kept::{GoesOn, KeptFit};
 use super::network::{NotTrained, ROWS_AT_ONCE, network, shape};
 use crate::data::prepare::Raw;
 use crate::memory::{FitBuffers, TooLarge};
@@ -188,18 +189,18 @@ impl FoldResult {
 }
 
 /// Fits one candidate on one fold and scores it, as a device would; a failed fit scores NaN. With
-/// the fold's raw rows it is scored quantised too.
+/// the fold's raw rows it is scored quantised too. It may go on from a fit of fewer epochs, which changes no bit.
 pub fn evaluate(
     fold: &Fold<'_>,
     raw: Option<&Raw<'_>>,
     params: &Params,
     scorer: Scorer,
-    rng: Rng,
-    seed: u32,
+    (rng, seed): (Rng, u32),
+    goes_on: &mut GoesOn,
 ) -> FoldResult {
     let began = Instant::now();
     let mut fitted = None;
-    let outcome = outcome(fold, params, scorer, rng.start(seed), || {
+    let outcome = outcome(fold, params, scorer, rng.start(seed), goes_on, || {
         fitted = Some(Instant::now());
     });
     let too_large = |size| FoldResult::not_begun(End::TooLarge(size), raw.is_some());
@@ -240,12 +241,27 @@ fn outcome(
     params: &Params,
     scorer: Scorer,
     mut random: Generator,
+    goes_on: &mut GoesOn,
     fitted: impl FnOnce(),
 ) -> Result<(Outcome, Vec<f32>), NotTrained> {
     let plan = fold.plan(params)?;
     let beside = fit::memory(fold, &plan, scorer, at_once(&plan));
     let mut memory = FitBuffers::try_new(plan.shape().parameters(), beside)?;
-    let outcome = fit_and_score(fold, &plan, scorer, &mut random, memory.views(), |_| fitted());
+    let kept = match goes_on.before.take() {
+        None if goes_on.keeps => KeptFit::new(&plan, random.clone()),
+        before => before,
+    };
+    let outcome = match kept {
+        None => fit_and_score(fold, &plan, scorer, &mut random, memory.views(), |_| fitted()),
+        Some(mut kept) => {
+            let (state, random) = kept.views();
+            let (data, rows) = (&fold.train, fold.train_rows);
+            let fit = go_on(&plan, data, rows, memory.views(), state, random, |_| {})?;
+            fitted();
+            goes_on.after = Some(kept).filter(|_| goes_on.keeps);
+            score_fit(fold, &plan, scorer, &fit, memory.views())
+        }
+    };
     Ok((outcome, memory.weights))
 }
 

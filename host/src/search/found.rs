@@ -19,6 +19,7 @@ pub struct Found {
     pub(super) candidates: usize,
     pub(super) complete: bool,
     pub(super) quantized: bool,
+    pub(super) epochs_saved: u64,
     pub(super) refit: RefitScores,
     pub(super) model: Model,
     pub(super) warnings: Vec<Warning>,
@@ -101,6 +102,14 @@ impl Found {
     #[must_use]
     pub fn candidates(&self) -> usize {
         self.candidates
+    }
+
+    /// Epochs on folds that this process did not run again, as the fits of a halving search over epochs went on from
+    /// those of the iteration before. One that the study had, or that found no memory to be kept in, is begun anew
+    /// where it would go on: that takes longer, and changes no bit.
+    #[must_use]
+    pub fn epochs_saved(&self) -> u64 {
+        self.epochs_saved
     }
 
     /// How many rows were held out of the search.

@@ -13,6 +13,7 @@ mod folds;
 mod found;
 mod front;
 mod int8;
+mod kept;
 mod network;
 mod plan;
 mod recorded;

@@ -13,6 +13,7 @@ use super::error::Error;
 use super::event::{Event, Events, Warning};
 use super::fit::{FoldResult, clips, evaluate};
 use super::folds::{FoldMaker, Views};
+use super::kept::{GoesOn, KeptFits};
 use super::plan::{Planned, Planner};
 use super::scheduler;
 use super::strategy::{Proposal, Round, SoFar, Strategy, check_count};
@@ -46,6 +47,8 @@ pub(super) struct Searched {
     pub complete: bool,
     /// Whether rounds were on some of the rows.
     pub sampled: bool,
+    /// Epochs that were not run again, as fits went on.
+    pub epochs_saved: u64,
 }
 
 /// What changes from round to round.
@@ -53,6 +56,10 @@ struct Running<'r, 'e> {
     trials: Trials,
     /// Of each trial.
     planned: Vec<Planned>,
+    /// The trial that each goes on from.
+    goes_on: Vec<Option<usize>>,
+    /// What fits have left behind.
+    kept: KeptFits,
     /// Candidates whose `batch_size` is more than the rows of a fold, and the fewest rows of one.
     clipped: Option<(usize, usize)>,
     events: &'r mut Events<'e>,
@@ -98,6 +105,8 @@ impl Setting<'_> {
         let mut running = Running {
             trials,
             planned,
+            goes_on: Vec::new(),
+            kept: KeptFits::default(),
             clipped: None,
             events,
         };
@@ -164,6 +173,8 @@ impl Setting<'_> {
             planned,
             clipped,
             events,
+            kept,
+            ..
         } = running;
         // as scikit-learn warns
         if let Some((candidates, rows)) = clipped {
@@ -181,6 +192,7 @@ impl Setting<'_> {
             params: planned.into_iter().map(|one| one.params).collect(),
             complete,
             sampled,
+            epochs_saved: kept.saved(),
         })
     }
 
@@ -216,6 +228,8 @@ impl Setting<'_> {
         let Running {
             trials,
             planned,
+            goes_on,
+            kept,
             events,
             ..
         } = &mut *running;
@@ -223,6 +237,8 @@ impl Setting<'_> {
             trials.give_up(number, state);
         }
         let first = trials.all().len();
+        goes_on.extend(round.trials.iter().map(|proposal| proposal.goes_on));
+        kept.retain(&goes_on[first..].iter().flatten().copied().collect());
         for (proposal, planned) in round.trials.into_iter().zip(&planned[first..]) {
             trials.add(proposal, planned)?;
         }
@@ -238,22 +254,26 @@ impl Setting<'_> {
         if running.trials.is_good_enough() {
             return Ok(false);
         }
-        self.fit(folds, (round.rows, tasks), running)
+        self.fit((folds, round.rows), (tasks, to_come > 0), running)
     }
 
-    /// All tasks of a round, on all threads; false where some were not done.
+    /// All tasks of a round, on all threads; false where some were not done. Where others follow, they may go on
+    /// from these.
     fn fit(
         &self,
-        on: &Views<'_>,
-        (rows, tasks): (Option<u32>, VecDeque<TrialFold>),
+        (on, rows): (&Views<'_>, Option<u32>),
+        (tasks, others): (VecDeque<TrialFold>, bool),
         running: &mut Running<'_, '_>,
     ) -> Result<bool, Error> {
         let Running {
             trials,
             planned,
+            goes_on,
+            kept,
             events,
             ..
         } = running;
+        let keeps = others && trials.declared().resource.is_some();
         let (options, all) = (self.folds.options, self.folds.rows.len());
         // the options have listeners, which are none of the threads'
         let (rng, seed, stop) = (options.rng, options.seed, &options.stop);
@@ -268,12 +288,24 @@ impl Setting<'_> {
             let (began, instant) = (SystemTime::now(), Instant::now());
             let (fold, raw) = (&on.folds[task.fold], on.raw.get(task.fold));
             let params = &planned[task.trial].params;
+            let mut going = GoesOn {
+                before: goes_on[task.trial].and_then(|before| kept.take(before, task.fold)),
+                keeps,
+                after: None,
+            };
+            let left = going.before.as_ref().map(|fit| fit.left(params.max_iter));
             let result = match on.refused[task.fold] {
                 Some(why) => FoldResult::refused(why, raw.is_some()),
-                None => evaluate(fold, raw, params, scorer, rng, seed),
+                None => evaluate(fold, raw, params, scorer, (rng, seed), &mut going),
             };
+            if let Some(fit) = going.after {
+                kept.put(task.trial, task.fold, fit);
+            }
             let ended = SystemTime::now();
-            clock.ended(work(task.trial), instant.elapsed());
+            let work = left.map_or(work(task.trial), |left| {
+                work(task.trial) / u64::from(params.max_iter) * u64::from(left)
+            });
+            clock.ended(work, instant.elapsed());
             Ended { result, began, ended }
         };
         let may_begin =

@@ -60,9 +60,11 @@ pub(super) fn run(
         course.confirm(&mut results, &mut searched, &clock, &mut events)?;
         events.send(Event::Searched);
         let done = (searched.complete, searched.to_come);
-        course
+        let mut found = course
             .finish(&declared)?
-            .run(results, &searched.params, done, events)
+            .run(results, &searched.params, done, events)?;
+        found.epochs_saved = searched.epochs_saved;
+        Ok(found)
     })
 }
 

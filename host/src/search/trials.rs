@@ -88,6 +88,11 @@ impl Trials {
         &self.trials
     }
 
+    /// What the strategy adds to the tables.
+    pub fn declared(&self) -> &Declared {
+        &self.declared
+    }
+
     /// Adds a proposal; one that exceeds the limits is done.
     pub fn add(&mut self, proposal: Proposal, planned: &Planned) -> Result<(), Error> {
         let columns = self.declared.columns.iter().map(|&name| name.to_owned());

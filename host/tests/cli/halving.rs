@@ -185,6 +185,35 @@ fn an_end_before_the_last_iteration_keeps_whole_iterations_and_goes_on() {
 }
 
 #[test]
+fn survivors_go_on_with_their_fits_and_the_command_says_what_that_saves() {
+    let place = Place::new();
+    place.write("grid.toml", GRID);
+    let search = "search @iris.csv --space grid.toml --strategy halving --cv 3";
+    let saved = |err: &str| -> Option<usize> {
+        let line = err
+            .lines()
+            .find(|line| line.contains("epochs were not run again"))?;
+        line.split(' ').next()?.parse().ok()
+    };
+    let (_, err) = place.ok(&format!("{search} --out whole"));
+    let table = place.read("whole/cv_results.csv");
+    assert_eq!(table.lines().count(), 1 + 18 + 6 + 2);
+    // 6 of the first iteration had 3 epochs on 3 folds, 2 of the second 9: too few to stop within
+    assert_eq!(saved(&err), Some(3 * (6 * 3 + 2 * 9)), "{err}");
+    assert_eq!(saved(&place.ok(&format!("{search} --out quiet --quiet")).1), None);
+    // what a journal has cannot go on
+    let journal = place.read("whole/journal.log");
+    let lines: Vec<&str> = journal.lines().collect();
+    std::fs::create_dir(place.path("cut")).unwrap();
+    place.write("cut/journal.log", lines[..4 + 18].join("\n") + "\n");
+    let (_, err) = place.ok(&format!("{search} --out cut"));
+    assert_eq!(saved(&err), Some(3 * 2 * 9), "{err}");
+    assert_eq!(without_times(&place, "whole"), without_times(&place, "cut"));
+    let (_, err) = place.ok(&format!("{search} --resource n_samples --out rows"));
+    assert_eq!(saved(&err), None, "{err}");
+}
+
+#[test]
 fn candidates_beyond_a_limit_take_no_fit_and_do_not_go_on() {
     let place = Place::new();
     place.write("grid.toml", GRID);

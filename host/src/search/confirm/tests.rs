@@ -7,6 +7,7 @@ use crate::data::prepare::{Cv, Folds, Pipeline, Preparation};
 use crate::pos_label;
 use crate::search::Found;
 use crate::search::fit::evaluate;
+use crate::search::kept::GoesOn;
 use crate::{
     Data, Error as SearchError, GpSearch, RandomSearch, Rng, Scaling, Scoring, Select, Space, Study, Warning,
 };
@@ -53,7 +54,14 @@ fn scores_of(
     let views = parts.views(&matrix).unwrap();
     let scorer = pos_label::scorer(scoring, data.classes(), None).unwrap();
     let fits = views.iter().zip(&raw).map(|(fold, raw)| {
-        let fit = evaluate(fold, Some(raw), params, scorer, Rng::Xoshiro, seed);
+        let fit = evaluate(
+            fold,
+            Some(raw),
+            params,
+            scorer,
+            (Rng::Xoshiro, seed),
+            &mut GoesOn::default(),
+        );
         (fit.score, fit.int8.unwrap().unwrap())
     });
     fits.unzip()

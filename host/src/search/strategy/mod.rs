@@ -197,6 +197,9 @@ pub struct Proposal {
     pub choices: Choices,
     /// Its values of the declared columns, in their order.
     pub columns: Vec<Value>,
+    /// The trial whose fits its own go on from: one of the round before, with the same hyperparameters but for fewer
+    /// epochs.
+    pub goes_on: Option<usize>,
 }
 
 impl Proposal {
@@ -205,6 +208,7 @@ impl Proposal {
         Self {
             choices,
             columns: Vec::new(),
+            goes_on: None,
         }
     }
 }

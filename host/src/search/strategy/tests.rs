@@ -295,6 +295,79 @@ fn halving_adds_columns_and_chooses_among_the_last() {
     assert_eq!(n_iter, Some(9));
 }
 
+/// Halving whose candidates begin anew in each iteration.
+struct Anew(HalvingStrategy);
+
+impl Strategy for Anew {}
+
+impl Propose for Anew {
+    fn settings(&self) -> Map<String, Json> {
+        self.0.settings()
+    }
+
+    fn declares(&self) -> Declared {
+        self.0.declares()
+    }
+
+    fn to_come(&self, proposed: usize) -> usize {
+        self.0.to_come(proposed)
+    }
+
+    fn propose(&mut self, so_far: &SoFar<'_>) -> Result<Round, Error> {
+        let mut round = self.0.propose(so_far)?;
+        for proposal in &mut round.trials {
+            proposal.goes_on = None;
+        }
+        Ok(round)
+    }
+}
+
+#[test]
+fn halving_that_goes_on_writes_what_one_that_begins_anew_writes() {
+    let space = || -> Space {
+        "early_stopping = [false, true]
+        learning_rate_init = [0.1, 0.01]
+        solver = ['adam', 'sgd']
+        learning_rate = ['adaptive', 'invscaling']
+        dropout = 0.1
+        max_iter = 27"
+            .parse()
+            .unwrap()
+    };
+    fn run<S: Strategy>(strategy: S, space: Space) -> (Found, (Vec<Json>, Vec<String>)) {
+        let directory = tempfile::tempdir().unwrap();
+        let search = Search::with(strategy, space).cv(3).quantize().jobs(2);
+        let found = search.study(directory.path()).fit(&iris()).unwrap();
+        (found, without_times(directory.path()))
+    }
+    let (longer, bytes) = run(HalvingStrategy::new(&space()), space());
+    let (anew, expected) = run(Anew(HalvingStrategy::new(&space())), space());
+    assert_eq!(bytes, expected);
+    assert_eq!(
+        longer.best_model().to_json().unwrap(),
+        anew.best_model().to_json().unwrap()
+    );
+    assert_eq!(longer.results().iterations(), [(16, 3), (6, 9), (2, 27)]);
+    // what survivors had run
+    let survived = |trial: &&Trial| {
+        let next = &longer.trials()[if trial.number() < 16 { 16..22 } else { 22..24 }];
+        let same = |other: &Trial| {
+            let of = |trial: &Trial| {
+                trial
+                    .params()
+                    .iter()
+                    .filter(|(name, _)| *name != Name::MaxIter)
+                    .collect::<Vec<_>>()
+            };
+            of(other) == of(trial)
+        };
+        next.iter().any(same)
+    };
+    let before = longer.trials()[..22].iter().filter(survived);
+    let epochs = before.flat_map(Trial::folds).map(|fold| u64::from(fold.n_iter));
+    assert_eq!((longer.epochs_saved(), anew.epochs_saved()), (epochs.sum(), 0));
+}
+
 #[test]
 fn a_stopped_strategy_keeps_the_trials_before_the_first_that_is_not_done() {
     let (data, stop) = (iris(), Stop::new());

@@ -168,11 +168,18 @@ impl HalvingStrategy {
         }
     }
 
-    /// An iteration of some candidates.
-    fn round(&self, so_far: &SoFar<'_>, iteration: usize, resources: u32, choices: Vec<Choices>) -> Round {
+    /// An iteration of some candidates, each with its trial of the one before.
+    fn round(
+        &self,
+        so_far: &SoFar<'_>,
+        (iteration, resources): (usize, u32),
+        candidates: impl Iterator<Item = (Option<usize>, Choices)>,
+    ) -> Round {
         let value = |number: u32| Value::Int(number.into());
-        let proposal = |choices: Choices| Proposal {
+        let proposal = |(before, choices): (Option<usize>, Choices)| Proposal {
             columns: vec![value(iteration as u32), value(resources)],
+            // on other rows it is another fit
+            goes_on: before.filter(|_| self.resource == Resource::MaxIter),
             ..Proposal::new(match self.resource.parameter() {
                 Some(name) => choices.with(name, value(resources)),
                 None => choices,
@@ -180,7 +187,7 @@ impl HalvingStrategy {
         };
         Round {
             rows: (self.resource == Resource::NSamples).then_some(resources),
-            ..Round::whole(so_far, choices.into_iter().map(proposal).collect())
+            ..Round::whole(so_far, candidates.map(proposal).collect())
         }
     }
 
@@ -206,7 +213,8 @@ impl HalvingStrategy {
         }
         let all = schedule.candidates.iter().sum::<usize>();
         check_count(all as u64, self.is_grid())?;
-        let round = self.round(so_far, 0, schedule.resources[0], candidates);
+        let candidates = candidates.into_iter().map(|choices| (None, choices));
+        let round = self.round(so_far, (0, schedule.resources[0]), candidates);
         self.schedule = Some(schedule);
         Ok(Round { warnings, ..round })
     }
@@ -226,14 +234,12 @@ fn smallest_rows(so_far: &SoFar<'_>) -> u32 {
 }
 
 /// The best of an iteration, from the worst of them to the best. One that exceeds the limits does not go on.
-fn best(iteration: &[Trial], by: Dtype, kept: usize) -> Vec<Choices> {
+fn best(iteration: &[Trial], by: Dtype, kept: usize) -> Vec<&Trial> {
     let means: Vec<f64> = iteration.iter().map(|trial| trial.mean_of(by)).collect();
     let mut best = vec![0; kept];
     top_k(&means, &mut best);
     let best = best.into_iter().map(|number| &iteration[number as usize]);
-    best.filter(|trial| trial.infeasible().is_none())
-        .map(|trial| trial.choices.clone())
-        .collect()
+    best.filter(|trial| trial.infeasible().is_none()).collect()
 }
 
 impl Strategy for HalvingStrategy {}
@@ -287,7 +293,8 @@ impl Propose for HalvingStrategy {
             .trials
             .partition_point(|trial| iteration(trial) != iteration(last));
         let before = &so_far.trials[begin..];
-        let best = best(before, so_far.by, schedule.kept(before.len()));
-        Ok(self.round(so_far, next, resources, best))
+        let best = best(before, so_far.by, schedule.kept(before.len())).into_iter();
+        let best = best.map(|trial| (Some(trial.number), trial.choices.clone()));
+        Ok(self.round(so_far, (next, resources), best))
     }
 }

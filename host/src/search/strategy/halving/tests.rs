@@ -92,7 +92,7 @@ fn the_best_go_on_from_the_worst_to_the_best_and_those_without_a_score_before_th
     let trials: Vec<Trial> = ends.map(|(i, (score, end))| trial(i, score, end)).collect();
     let kept = |kept| -> Vec<Option<Value>> {
         let best = best(&trials, Dtype::F32, kept);
-        best.iter().map(|choices| choices.get(Name::Alpha)).collect()
+        best.iter().map(|trial| trial.choices.get(Name::Alpha)).collect()
     };
     let numbers = |numbers: &[i64]| -> Vec<Option<Value>> {
         numbers.iter().map(|&number| Some(Value::Int(number))).collect()
