@@ -76,10 +76,10 @@ pub use model::{
 pub use pos_label::PosLabelError;
 pub use rng::{Generator, Rng};
 pub use search::{
-    AutoSearch, Choices, Confirmed, DEFAULT_CONFIRM, DEFAULT_CV, End, Error, Event, Failure, FoldResult,
-    Found, FoundShard, GpSearch, GridSearch, HalvingError, HalvingSearch, Int8Scores, MinResources,
-    NotSharded, Race, RandomSearch, Resource, Results, Search, Select, Selection, Stop, Strategy, Trial,
-    Warning,
+    AutoSearch, Choices, Confirmed, DEFAULT_CONFIRM, DEFAULT_CV, End, Error, Event, Failure, FittedTrial,
+    FoldFit, FoldResult, Found, FoundShard, GpSearch, GridSearch, HalvingError, HalvingSearch, Int8Scores,
+    MinResources, NotRefitted, NotSharded, Race, RandomSearch, Resource, Results, Search, Select, Selection,
+    Stop, Strategy, Trial, Warning,
 };
 pub use shard::Shard;
 pub use space::{MOST_CANDIDATES, Space, SpaceError, parse_setting};

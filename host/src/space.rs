@@ -220,6 +220,12 @@ impl Space {
         Self { base, spaces }
     }
 
+    /// Of candidates that have this in common, and nothing else to choose from.
+    pub(crate) fn of_base(base: Params) -> Self {
+        let spaces = Vec::new();
+        Self { base, spaces }
+    }
+
     /// What all candidates share: scikit-learn's defaults, but for the parameters that the file gives
     /// one value and no list.
     #[must_use]

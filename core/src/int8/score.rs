@@ -12,7 +12,8 @@ use crate::score::{kept, width};
 ///
 /// `floats` hold one row and the answers that are [`kept`], at least one, of [`width`] numbers each; `words` are
 /// [`Int8Model::scratch`],
-/// `indices` [`score_scratch`](crate::score::score_scratch).
+/// `indices` [`score_scratch`](crate::score::score_scratch). Where there is room for the answers to all rows, they stand
+/// behind the row afterwards.
 ///
 /// # Errors
 /// [`Error::TooFewRows`] for a row that there is not, [`Error::TooSmall`] for short memory, and what

@@ -161,7 +161,8 @@ pub fn score_fit(
 }
 
 /// The score of a network on some rows, not finite where an answer is not. `floats` are at least [`to_score`] of
-/// one row at once, `indices` [`score_scratch`].
+/// one row at once, `indices` [`score_scratch`]. Of floats that are [`score_floats`] or more the first hold the answers
+/// afterwards, row by row, of as many numbers as the target has outputs.
 ///
 /// # Errors
 /// [`Error::Undefined`] where the rows do not define the score, [`Error::TooFewRows`] for a row that there is not,

@@ -19,7 +19,7 @@ use crate::cli::{hints, model, print, stdin};
 
 /// Runs the command: one score a line, or one JSON object; without `--scoring`, all that suit.
 pub fn evaluate(flags: &EvaluateFlags) -> Result<(), CommandError> {
-    let model = model::load(&flags.model, &flags.data)?;
+    let model = model::load(&flags.model, &flags.of_study, &flags.data)?;
     let (data, matched) = read(flags, &model)?;
     check_values(&data)?;
     let mut understood = Understood::answering(&data, &model, &matched);

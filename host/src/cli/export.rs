@@ -10,9 +10,10 @@ use crate::cli::{model, outputs, print};
 pub fn export(flags: &ExportFlags) -> Result<(), CommandError> {
     let written = [("--output", flags.output.clone())];
     outputs::check_studies(&written)?;
-    outputs::check(&written, [flags.model.clone(), flags.model.join(Study::MODEL)])?;
+    let read = [flags.model.clone(), flags.model.join(Study::MODEL)].into_iter();
+    outputs::check(&written, read.chain(flags.of_study.study_data.iter().cloned()))?;
     outputs::check_writable(&written)?;
-    let model = model::load(&flags.model, &[])?;
+    let model = model::load(&flags.model, &flags.of_study, &[])?;
     let mut options = ExportOptions::new().dtype(flags.dtype);
     if let Some(name) = &flags.name {
         options = options.name(name);

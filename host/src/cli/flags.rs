@@ -18,7 +18,7 @@ use crate::cli::by_name::by_name;
 
 pub use cost::CostFlags;
 pub use data::DataFlags;
-pub use model::{EvaluateFlags, ExportFlags, PredictFlags, TrainFlags};
+pub use model::{EvaluateFlags, ExportFlags, PredictFlags, TrainFlags, TrialFlags};
 pub use search::{
     FoldsFlag, HalvingFlags, MaxResources, MergeFlags, SearchFlags, ShowFlags, StrategyName, TOP, TRIALS,
     TRIALS_OF_GP,

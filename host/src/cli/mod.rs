@@ -27,6 +27,7 @@ pub mod size_limit;
 pub mod stdin;
 pub mod table;
 pub mod train;
+pub mod trial;
 pub mod understood;
 pub mod unsharded;
 pub mod warnings;

@@ -5,10 +5,17 @@ use std::path::{Path, PathBuf};
 use mcutune::{Model, ModelError, Shards, Study};
 
 use crate::cli::command_error::CommandError;
-use crate::cli::stdin;
+use crate::cli::flags::TrialFlags;
+use crate::cli::{stdin, trial};
 
-/// Reads the model. `data` are the files that the command reads beside it.
-pub fn load(path: &Path, data: &[PathBuf]) -> Result<Model, CommandError> {
+/// Reads the model, or makes that of a trial. `data` are the files that the command reads beside it.
+pub fn load(path: &Path, of_study: &TrialFlags, data: &[PathBuf]) -> Result<Model, CommandError> {
+    if let Some(number) = of_study.trial {
+        if let Some(why) = without_journal(path) {
+            return Err(why.into());
+        }
+        return trial::load(path, number, &of_study.study_data);
+    }
     if stdin::is_stdin(path) {
         let text = stdin::text("the model", data)?;
         return Ok(Model::from_json(&text, stdin::SHOWN)?);
@@ -51,7 +58,14 @@ fn without_model(path: &Path) -> Option<String> {
              from where it stopped"
         ));
     }
-    Shards::are_in(path).then(|| {
+    without_journal(path)
+}
+
+/// The same of one that is in shards, which have no journal together.
+fn without_journal(path: &Path) -> Option<String> {
+    let shown = path.display();
+    let in_shards = Shards::are_in(path) && !path.join(Study::JOURNAL).is_file();
+    in_shards.then(|| {
         format!(
             "{shown}: the study has no model yet, for its search is in shards; once all of them are done, \
              `mcutune merge {shown}` makes the study of them"

@@ -22,7 +22,7 @@ use crate::cli::warnings::{
 /// Runs the command: CSV, or JSON with `--json`, on stdout or into a file.
 pub fn predict(flags: &PredictFlags) -> Result<(), CommandError> {
     check(flags)?;
-    let model = model::load(&flags.model, &flags.data)?;
+    let model = model::load(&flags.model, &flags.of_study, &flags.data)?;
     if flags.proba && model.classes().is_empty() {
         return Err(ModelError::NoProbabilities.into());
     }
@@ -51,7 +51,8 @@ fn check(flags: &PredictFlags) -> Result<(), CommandError> {
     outputs::check(
         &written,
         outputs::data_files(&flags.data, flags.file.y.as_ref())
-            .chain([flags.model.clone(), flags.model.join(Study::MODEL)]),
+            .chain([flags.model.clone(), flags.model.join(Study::MODEL)])
+            .chain(flags.of_study.study_data.iter().cloned()),
     )?;
     outputs::check_writable(&written)?;
     if flags.file.missing == Missing::Drop {

@@ -201,7 +201,7 @@ impl Read for Checked {
 }
 
 /// SHA-256 of the file as it lies on disk, in hexadecimal.
-pub(super) fn digest(path: &Path) -> io::Result<String> {
+pub(crate) fn digest(path: &Path) -> io::Result<String> {
     let mut file = File::open(path)?;
     let mut hash = Sha256::new();
     let mut buffer = vec![0; BUFFER];

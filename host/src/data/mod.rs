@@ -30,7 +30,7 @@ mod foreign;
 mod format;
 mod gzip;
 mod head;
-mod input;
+pub(crate) mod input;
 mod join;
 mod json;
 mod json_null;

@@ -108,6 +108,36 @@ pub enum Error {
         /// Why most fits have none.
         why: Option<Failure>,
     },
+    /// A study has no trial of that number.
+    #[error("there is no trial {number}: the study holds {}, numbered from 0", counted(*.trials, "trial"))]
+    NoTrial {
+        /// That was asked for.
+        number: usize,
+        /// How many there are.
+        trials: usize,
+    },
+    /// A trial of a study has no network that could be fitted again.
+    #[error("trial {number} {why}")]
+    NotRefitted {
+        /// The trial.
+        number: usize,
+        /// Why.
+        why: NotRefitted,
+    },
+    /// A fit of a study's trial has another score than the study says.
+    #[error(
+        "fold {fold} of trial {trial} scores {here} here and {there} in the study: another build of mcutune fitted it"
+    )]
+    NotRepeated {
+        /// The trial.
+        trial: usize,
+        /// The fold.
+        fold: usize,
+        /// Its score in the study.
+        there: f64,
+        /// And here.
+        here: f64,
+    },
     /// The winner cannot be fitted to all rows.
     #[error("the winner's fit on all rows failed: a weight or a prediction is not finite")]
     RefitFailed,
@@ -151,6 +181,18 @@ pub enum Error {
     /// The system gives no threads.
     #[error("no threads can be started: {0}")]
     Threads(String),
+}
+
+/// Why a trial of a study has no network.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum NotRefitted {
+    /// It exceeds the limits of its search.
+    #[error("is infeasible, and so was not fitted: {0}")]
+    Infeasible(String),
+    /// It was not fitted on all of its folds.
+    #[error("failed, and so has no model: {0}")]
+    Failed(Failure),
 }
 
 impl From<NotTrained> for Error {

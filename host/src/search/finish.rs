@@ -23,6 +23,8 @@ use crate::study;
 /// What the end of a search works with.
 pub(super) struct Finish<'a> {
     pub options: &'a Options<'a>,
+    /// What a model calls the data.
+    pub name: String,
     pub data: &'a Data,
     pub how: &'a Preparation,
     pub pipeline: &'a Pipeline,
@@ -157,7 +159,8 @@ impl Finish<'_> {
         }
     }
 
-    fn model(
+    /// A trial's model, by its fit to all rows of the search.
+    pub fn model(
         &self,
         (trial, confirmed): (&Trial, Option<&Confirmed>),
         params: &Params,
@@ -194,6 +197,7 @@ impl Finish<'_> {
                 .map(|(name, score)| (name.to_owned(), score))
                 .collect(),
             Provenance {
+                data: self.name.clone(),
                 scoring: Some(scorer.scoring),
                 pos_label: pos_label::name(scorer, self.data.classes()),
                 cv: Some(self.options.cv as u8),

@@ -21,6 +21,8 @@ pub(super) struct FoldMaker<'a> {
     pub whole: (&'a Pipeline, &'a PreparedRows<'a>),
     /// The seed that shuffles rows before they are split, where one does.
     pub shuffle: Option<u32>,
+    /// Whether fits are scored in int8 too.
+    pub quantize: bool,
 }
 
 /// Folds, with their rows.
@@ -66,7 +68,7 @@ impl<'a> FoldMaker<'a> {
             }),
         };
         // the options have listeners, which are none of the threads'
-        let (rows, how, whole, quantize) = (self.rows, self.how, self.whole, options.quantize);
+        let (rows, how, whole, quantize) = (self.rows, self.how, self.whole, self.quantize);
         threads.install(|| {
             let folds = Folds::fit(data, rows, cv, how, whole);
             let folds = folds.map_err(|error| of_folds(error, cv.folds, data))?;

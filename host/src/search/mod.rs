@@ -2,6 +2,7 @@
 //! of its own, and its randomness depends on the seed alone, so neither the number of threads nor
 //! their order shows in a result.
 
+mod again;
 mod choices;
 mod clock;
 mod confirm;
@@ -50,10 +51,11 @@ use confirm::Confirm;
 use event::Events;
 use strategy::{AutoStrategy, GpStrategy, GridStrategy, HalvingStrategy, RandomStrategy};
 
+pub use again::{FittedTrial, FoldFit};
 pub use choices::Choices;
 pub(crate) use choices::{column_from_json, from_json, to_json};
 pub use confirm::{Confirmed, DEFAULT_CONFIRM};
-pub use error::Error;
+pub use error::{Error, NotRefitted};
 pub use event::{Event, Failure, Warning};
 pub use fit::{End, FoldResult};
 pub(crate) use fit::{check_score, clips, score_on, train};
@@ -303,31 +305,7 @@ impl<'a, S: Strategy> Search<'a, S> {
     fn with(strategy: S, space: Space) -> Self {
         Self {
             strategy,
-            options: Options {
-                space,
-                cv: DEFAULT_CV.into(),
-                shuffle: false,
-                race: Race::None,
-                confirm: Confirm::NONE,
-                scoring: None,
-                pos_label: None,
-                scaling: Scaling::Standard,
-                target_scaling: None,
-                seed: 0,
-                rng: Rng::Xoshiro,
-                jobs: None,
-                mcu: None,
-                limits: Limits::new(),
-                quantize: false,
-                selection: Selection::default(),
-                holdout: 0.0,
-                study: None,
-                time: None,
-                target_score: None,
-                stop: Stop::new(),
-                command: Vec::new(),
-                events: Events::default(),
-            },
+            options: Options::new(space),
         }
     }
 
@@ -561,6 +539,35 @@ pub(crate) fn target_scaling(asked: Option<Scaling>, rng: Rng, data: &Data) -> S
 }
 
 impl Options<'_> {
+    /// Of a search of which nothing but its space is said.
+    pub(crate) fn new(space: Space) -> Self {
+        Self {
+            space,
+            cv: DEFAULT_CV.into(),
+            shuffle: false,
+            race: Race::None,
+            confirm: Confirm::NONE,
+            scoring: None,
+            pos_label: None,
+            scaling: Scaling::Standard,
+            target_scaling: None,
+            seed: 0,
+            rng: Rng::Xoshiro,
+            jobs: None,
+            mcu: None,
+            limits: Limits::new(),
+            quantize: false,
+            selection: Selection::default(),
+            holdout: 0.0,
+            study: None,
+            time: None,
+            target_score: None,
+            stop: Stop::new(),
+            command: Vec::new(),
+            events: Events::default(),
+        }
+    }
+
     /// How many threads.
     fn jobs(&self) -> usize {
         let cores = || thread::available_parallelism().map_or(1, usize::from);

@@ -4,7 +4,7 @@ use mcutune_core::data::Dataset;
 use mcutune_core::error::Error as CoreError;
 use mcutune_core::params::Params;
 use mcutune_core::score::Scorer;
-use mcutune_core::train::{Fit, StopReason};
+use mcutune_core::train::{Epoch, Fit, StopReason};
 
 use super::error::Error;
 use super::fit::{check_answers, check_score, score_on, train};
@@ -33,6 +33,8 @@ pub(super) struct Refitted {
     /// Layer by layer.
     pub weights: Vec<f32>,
     pub fit: Fit,
+    /// How its loss went.
+    pub curve: Vec<Epoch>,
     /// On the rows held out, if there are any.
     pub holdout: Option<f64>,
     /// The same of its int8 form; none also where nothing is quantised or it could not be.
@@ -45,13 +47,14 @@ impl Refit<'_> {
     pub fn run(&self, params: &Params) -> Result<Refitted, Error> {
         let held_out = &self.split.held_out;
         check_score(&self.data, held_out.len(), params, self.scorer)?;
+        let mut curve = Vec::new();
         let trained = train(
             &self.data,
             &self.split.search,
             params,
             self.rng,
             self.seed,
-            |_| {},
+            |epoch| curve.push(epoch),
         )?;
         if trained.fit.stop == StopReason::NotFinite {
             return Err(Error::RefitFailed);
@@ -72,6 +75,7 @@ impl Refit<'_> {
         Ok(Refitted {
             weights: trained.weights,
             fit: trained.fit,
+            curve,
             holdout,
             holdout_int8,
             not_quantized,

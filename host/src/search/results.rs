@@ -354,7 +354,7 @@ fn without_mean(trials: &[Trial], by: Dtype) -> Option<usize> {
 }
 
 /// What a trial has in a column of whole numbers.
-fn number_in(trial: &Trial, column: &str) -> Option<i64> {
+pub(super) fn number_in(trial: &Trial, column: &str) -> Option<i64> {
     let value = trial.columns.iter().find(|(name, _)| name == column);
     match value {
         Some((_, Value::Int(number))) => Some(*number),

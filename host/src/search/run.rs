@@ -11,7 +11,7 @@ use super::confirm::{self, Again, Confirmed};
 use super::error::Error;
 use super::event::{Event, Events, Warning};
 use super::finish::Finish;
-use super::folds::FoldMaker;
+use super::folds::{FoldMaker, Views};
 use super::found::Found;
 use super::plan::Planner;
 use super::refit::Refit;
@@ -60,9 +60,10 @@ pub(super) fn run(
         course.confirm(&mut results, &mut searched, &clock, &mut events)?;
         events.send(Event::Searched);
         let done = (searched.complete, searched.to_come);
-        let mut found = course
-            .finish(&declared)?
-            .run(results, &searched.params, done, events)?;
+        let mut found =
+            course
+                .finish(&declared, data.name())?
+                .run(results, &searched.params, done, events)?;
         found.epochs_saved = searched.epochs_saved;
         Ok(found)
     })
@@ -91,20 +92,20 @@ pub(super) fn run_shard(
 }
 
 /// What a search and its confirmation have in common.
-struct Course<'a> {
-    options: &'a Options<'a>,
+pub(super) struct Course<'a> {
+    pub options: &'a Options<'a>,
     data: &'a Data,
-    split: &'a Split,
-    how: &'a Preparation,
+    pub split: &'a Split,
+    pub how: &'a Preparation,
     /// Fitted to all of the rows.
     whole: (&'a Pipeline, &'a PreparedRows<'a>),
-    planner: Planner<'a>,
-    scorer: Scorer,
+    pub planner: Planner<'a>,
+    pub scorer: Scorer,
 }
 
 impl Course<'_> {
     /// Prepares the data and does the rest with them.
-    fn with<T>(
+    pub fn with<T>(
         options: &Options<'_>,
         data: &Data,
         rest: impl FnOnce(&Course<'_>) -> Result<T, Error>,
@@ -177,10 +178,11 @@ impl Course<'_> {
     }
 
     /// What the end of the search works with.
-    fn finish<'f>(&'f self, declared: &'f Declared) -> Result<Finish<'f>, Error> {
+    pub fn finish<'f>(&'f self, declared: &'f Declared, name: String) -> Result<Finish<'f>, Error> {
         let (options, (pipeline, matrix)) = (self.options, self.whole);
         Ok(Finish {
             options,
+            name,
             data: self.data,
             how: self.how,
             pipeline,
@@ -197,6 +199,31 @@ impl Course<'_> {
         })
     }
 
+    /// The folds of the search, of so many rows or of all, with the rows as they were measured.
+    pub fn with_folds<T>(
+        &self,
+        rows: Option<u32>,
+        rest: impl FnOnce(&Views<'_>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let folds = self.folds(self.options.shuffle.then_some(self.options.seed));
+        let quantize = true;
+        let made = FoldMaker { quantize, ..folds }.make(rows)?;
+        rest(&made.views(self.whole.1)?)
+    }
+
+    /// What makes folds, which a seed may shuffle.
+    fn folds(&self, shuffle: Option<u32>) -> FoldMaker<'_> {
+        FoldMaker {
+            options: self.options,
+            data: self.data,
+            rows: &self.split.search,
+            how: self.how,
+            whole: self.whole,
+            shuffle,
+            quantize: self.options.quantize,
+        }
+    }
+
     /// All rounds of a strategy, on folds that a seed may shuffle, until a mean score is `enough`.
     fn run(
         &self,
@@ -210,14 +237,7 @@ impl Course<'_> {
         let setting = Setting {
             space: &options.space,
             planner: self.planner,
-            folds: FoldMaker {
-                options,
-                data: self.data,
-                rows: &self.split.search,
-                how: self.how,
-                whole: self.whole,
-                shuffle,
-            },
+            folds: self.folds(shuffle),
             scorer: self.scorer,
             clock,
             target_score: enough,

@@ -1,5 +1,6 @@
 //! The library's search as a program uses it.
 
+mod again;
 mod grown;
 
 use std::cell::RefCell;

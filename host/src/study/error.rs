@@ -68,6 +68,36 @@ pub enum StudyError {
         /// One a setting.
         differences: Vec<Difference>,
     },
+    /// The data are not those that were searched.
+    #[error(
+        "{path}: not the data of the study, which {name} was: its SHA-256 begins with {}, and that of the study's with {}",
+        beginning(.here),
+        beginning(.there)
+    )]
+    OtherData {
+        /// The data.
+        path: String,
+        /// The name of those that were searched.
+        name: String,
+        /// The SHA-256 of those.
+        there: String,
+        /// And of the others.
+        here: String,
+    },
+    /// The data are those that were searched, and something else is not.
+    #[error("{path} was searched with other settings than this build reads of the study: {}", list(.differences))]
+    Unlike {
+        /// The data.
+        path: String,
+        /// One a setting.
+        differences: Vec<Difference>,
+    },
+    /// A setting is not as this build writes it.
+    #[error("a setting of the study is not one of this build: {what}")]
+    Setting {
+        /// Which, and what it is.
+        what: String,
+    },
     /// The directory holds shards that are not merged.
     #[error("{path} holds shards of a search, of {count}, that are not merged into a study yet")]
     Shards {
@@ -86,6 +116,11 @@ pub enum StudyError {
         /// And of this search.
         here: usize,
     },
+}
+
+/// Enough of a digest to tell it from another.
+fn beginning(digest: &str) -> &str {
+    digest.get(..12).unwrap_or(digest)
 }
 
 fn list(differences: &[Difference]) -> String {

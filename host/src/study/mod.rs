@@ -1,5 +1,6 @@
 //! The study directory: the journal that a search goes on from, and what is left when it ends.
 
+mod asked;
 mod checksum;
 mod confirmation;
 mod cv_results;
@@ -35,8 +36,8 @@ pub(crate) use header::Header;
 pub(crate) use journal::{Journal, Timed};
 pub use merge::{MergeError, Merged, Shards, Unfinished};
 pub use record::Study;
-pub(crate) use settings::settings;
 pub use settings::{Difference, Settings};
+pub(crate) use settings::{of_fits, settings, unlike};
 pub(crate) use shard::{check_merged, check_place};
 
 /// The table of results.

@@ -42,9 +42,9 @@ pub struct Study {
     pub(super) name: String,
     pub(super) scoring: String,
     pub(super) selection: Selection,
-    pub(super) settings: Settings,
+    pub(crate) settings: Settings,
     pub(super) confirmation: Confirmation,
-    pub(super) trials: Vec<Trial>,
+    pub(crate) trials: Vec<Trial>,
     /// The line of each trial.
     pub(super) lines: Vec<usize>,
     /// Their checksums.

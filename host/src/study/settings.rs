@@ -26,7 +26,7 @@ pub(super) const QUANTIZE: &str = "quantize";
 pub(super) const ITERATION: &str = "iteration";
 
 /// The entry of a search whose score is that of one class; another has none.
-const POS_LABEL: &str = "pos_label";
+pub(super) const POS_LABEL: &str = "pos_label";
 
 /// All that the records of a search depend on: the scores, and what each candidate needs of the
 /// microcontroller.
@@ -36,6 +36,23 @@ const POS_LABEL: &str = "pos_label";
 pub(crate) fn settings(
     options: &Options<'_>,
     strategy: &dyn Strategy,
+    data: &Data,
+    how: (Scorer, Scaling),
+) -> Settings {
+    let mut settings = of_fits(options, data, how);
+    let iteration = strategy.declares().iteration;
+    settings.extend(iteration.map(|column| (ITERATION.to_owned(), json!(column))));
+    if iteration.is_some() && options.selection.by == Dtype::Int8 {
+        // who goes on depends on it
+        settings.insert(Difference::SELECT_BY.into(), json!(Dtype::Int8.name()));
+    }
+    settings.extend(strategy.settings());
+    settings
+}
+
+/// Those of them that a fit depends on, whatever strategy proposed it.
+pub(crate) fn of_fits(
+    options: &Options<'_>,
     data: &Data,
     (scorer, target_scaling): (Scorer, Scaling),
 ) -> Settings {
@@ -83,13 +100,6 @@ pub(crate) fn settings(
         settings[POS_LABEL] = json!(data.recorded_class(&class));
     }
     let mut settings = settings.as_object().cloned().unwrap_or_default();
-    let iteration = strategy.declares().iteration;
-    settings.extend(iteration.map(|column| (ITERATION.to_owned(), json!(column))));
-    if iteration.is_some() && options.selection.by == Dtype::Int8 {
-        // who goes on depends on it
-        settings.insert(Difference::SELECT_BY.into(), json!(Dtype::Int8.name()));
-    }
-    settings.extend(strategy.settings());
     settings.extend(spelling(read));
     settings
 }
@@ -243,6 +253,16 @@ pub(super) fn differences(there: &Settings, here: &Settings) -> Vec<Difference> 
         }
     }
     found
+}
+
+/// In which of its settings a study is unlike a fit that goes on with its data, wherever they are now.
+pub(crate) fn unlike(there: &Settings, fit: &Settings) -> Vec<Difference> {
+    const ASIDE: [&str; 2] = ["space", "y"];
+    let mut there = there.clone();
+    there.retain(|name, _| fit.contains_key(name));
+    let mut found = differences(&there, fit);
+    found.retain(|one| !ASIDE.contains(&one.setting.as_str()));
+    told(found)
 }
 
 /// Without what was read of the data, where another difference explains it.

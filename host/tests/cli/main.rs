@@ -51,6 +51,7 @@ mod terminal;
 mod time;
 mod too_much;
 mod train_predict;
+mod trial;
 mod truths;
 mod undefined;
 mod understood;

@@ -8,6 +8,7 @@ use mcutune::{Dtype, Format, Study};
 
 use crate::cli::by_name::by_name;
 
+use super::search::trial;
 use super::{DataFlags, FitFlags, scoring_help};
 
 fn set_help() -> String {
@@ -47,11 +48,26 @@ pub struct TrainFlags {
     pub quiet: bool,
 }
 
+/// Of commands that take a model: another of a study than its winner's.
+#[derive(Debug, Args)]
+pub struct TrialFlags {
+    /// A trial of the study, by its number from 0, in place of its winner: it is fitted again as the winner was, to
+    /// --data. That of the winner itself takes no data.
+    #[arg(long, value_name = "N", value_parser = trial)]
+    pub trial: Option<usize>,
+    /// The study's data for --trial, of the bytes that were searched, wherever they are now; several files in their
+    /// order, each with its own --data.
+    #[arg(long = "data", value_name = "FILE", requires = "trial")]
+    pub study_data: Vec<PathBuf>,
+}
+
 /// Flags of `predict`.
 #[derive(Debug, Args)]
 pub struct PredictFlags {
     /// A model's file, or a study's directory; `-` is stdin.
     pub model: PathBuf,
+    #[command(flatten)]
+    pub of_study: TrialFlags,
     /// CSV, TSV, JSON or NPY files, gzipped or not, NPZ, XLSX or Parquet files, or directories of them; `-` is stdin; it need not hold the target.
     #[arg(required = true)]
     pub data: Vec<PathBuf>,
@@ -80,6 +96,8 @@ pub struct PredictFlags {
 pub struct EvaluateFlags {
     /// A model's file, or a study's directory; `-` is stdin.
     pub model: PathBuf,
+    #[command(flatten)]
+    pub of_study: TrialFlags,
     /// CSV, TSV, JSON or NPY files, gzipped or not, NPZ, XLSX or Parquet files, or directories of them; `-` is stdin.
     #[arg(required = true)]
     pub data: Vec<PathBuf>,
@@ -111,6 +129,8 @@ pub struct EvaluateFlags {
 pub struct ExportFlags {
     /// A model's file, or a study's directory; `-` is stdin.
     pub model: PathBuf,
+    #[command(flatten)]
+    pub of_study: TrialFlags,
     /// The language.
     #[arg(long, value_parser = by_name::<Format>())]
     pub format: Format,

@@ -127,7 +127,7 @@ fn trials(text: &str) -> Result<u32, String> {
     number.ok_or_else(|| "a number of candidates, from 1 to 100,000".into())
 }
 
-fn trial(text: &str) -> Result<usize, String> {
+pub(super) fn trial(text: &str) -> Result<usize, String> {
     text.parse()
         .map_err(|_| "the number of a trial, from 0 on".into())
 }

@@ -29,6 +29,17 @@ pub(super) fn of_study(error: &StudyError) -> String {
                 "{path} holds another search: {differences}; give another --out DIR, or the same flags to go on"
             )
         }
+        StudyError::Unlike { path, differences } => {
+            let read = |one: &Difference| one.setting == Difference::READ_SHA256;
+            let differences: Vec<String> = match differences.iter().any(read) {
+                true => vec!["it does not understand the data as this one does".into()],
+                false => differences.iter().map(by_flag).collect(),
+            };
+            format!(
+                "{path}: another build of mcutune searched it ({}); fit the trial with that build",
+                differences.join("; ")
+            )
+        }
         error => with_all(error, hint_of_study(error)),
     }
 }
@@ -47,6 +58,7 @@ pub(super) fn hint_of_study(error: &StudyError) -> Option<Hint> {
         StudyError::ShardCount { .. } => {
             "give the same number with --shard, auto/n where single tasks are done again, or another --out DIR".into()
         }
+        StudyError::OtherData { .. } => "give --data the file as it was when it was searched".into(),
         StudyError::Foreign(_) => "give another directory".into(),
         _ => return None,
     })
