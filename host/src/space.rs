@@ -21,6 +21,7 @@ use mcutune_core::space::{self, Dimension, Grid, Layers, Range};
 use toml::de::{DeTable, DeValue};
 
 use crate::files::read_text;
+use crate::search::Choices;
 use crate::text;
 use file::{SpaceFile, in_order};
 
@@ -238,6 +239,30 @@ impl Space {
     pub fn is_lists(&self) -> bool {
         let mut values = self.spaces.iter().flatten().map(|(_, values)| values);
         values.all(|values| matches!(values, Values::List(_)))
+    }
+
+    /// What a candidate with these hyperparameters chooses, which is what it `chose` where that is from one of the
+    /// spaces, and else from the first that has it; none where none has, or a parameter is not from a list.
+    pub(crate) fn choices(&self, params: &Params, chose: &Choices) -> Option<Choices> {
+        let mut all = self.spaces.iter().filter_map(|space| {
+            let mut others = *params;
+            let mut chosen = Vec::with_capacity(space.len());
+            for (name, values) in space {
+                let is_it = |value: &&Value| {
+                    let mut with = *params;
+                    with.set(*name, **value).is_ok() && with == *params
+                };
+                let Values::List(values) = values else {
+                    return None;
+                };
+                chosen.push((*name, *values.iter().find(is_it)?));
+                others.set(*name, self.base.get(*name)).ok()?;
+            }
+            (others == self.base).then(|| Choices::new(chosen))
+        });
+        let first = all.next()?;
+        let same = first == *chose || all.any(|one| one == *chose);
+        Some(if same { chose.clone() } else { first })
     }
 
     /// How many candidates a grid of it has.

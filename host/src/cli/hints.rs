@@ -21,6 +21,7 @@ use shards::of_merge;
 use study::hint_of_study;
 
 pub use search::warning;
+pub use study::of_growth;
 
 /// What helps: alternatives, of which a command offers those whose flags it has.
 struct Hint(Vec<String>);

@@ -189,6 +189,11 @@ fn run(
     let listen = |event: Event<'_>| match event {
         Event::Warning(warning) if searched => late.push(hints::warning(warning, scoring)),
         Event::Warning(warning) => warnings.add(hints::warning(warning, scoring)),
+        Event::Grown(differences) if !config.quiet => print::say(&format!(
+            "{} grows: {}",
+            config.directory.display(),
+            hints::of_growth(differences)
+        )),
         Event::Resumed { done, candidates } => {
             before = done;
             if !config.quiet {

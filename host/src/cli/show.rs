@@ -15,7 +15,7 @@ pub fn show(flags: &ShowFlags) -> Result<(), CommandError> {
     if Shards::are_in(&flags.study) && !flags.study.join(Study::JOURNAL).exists() {
         return show_shards(flags);
     }
-    let study = Study::read(&flags.study)?;
+    let study = on_device(Study::read(&flags.study)?, flags)?;
     let rule = flags.select.unwrap_or(study.selection().rule);
     let by = flags.select_by.unwrap_or(study.selection().by);
     if by == Dtype::Int8 && !study.is_quantized() {
@@ -78,6 +78,23 @@ pub fn show(flags: &ShowFlags) -> Result<(), CommandError> {
     print::print_result(flags.json, &text)
 }
 
+/// For the microcontroller and the limits that were asked for.
+fn on_device(study: Study, flags: &ShowFlags) -> Result<Study, CommandError> {
+    let device = match (flags.mcu, &flags.limit) {
+        (None, None) => return Ok(study),
+        (mcu, limit) => (
+            mcu.unwrap_or(study.device().mcu),
+            limit.clone().unwrap_or_default(),
+        ),
+    };
+    let asked = match flags.limit {
+        Some(_) => "--limit",
+        None => "--mcu",
+    };
+    let on = study.on(device.0, device.1);
+    on.map_err(|error| format!("{asked}: {error}").into())
+}
+
 /// Of a directory with shards that are not merged.
 fn show_shards(flags: &ShowFlags) -> Result<(), CommandError> {
     let asked = [
@@ -87,6 +104,8 @@ fn show_shards(flags: &ShowFlags) -> Result<(), CommandError> {
         ("--plot", flags.shown.plot.is_some()),
         ("--select", flags.select.is_some()),
         ("--select-by", flags.select_by.is_some()),
+        ("--mcu", flags.mcu.is_some()),
+        ("--limit", flags.limit.is_some()),
     ];
     let path = flags.study.display();
     if let Some((flag, _)) = asked.iter().find(|(_, given)| *given) {
@@ -138,6 +157,16 @@ fn whole(study: &Study, results: &Results, flags: &ShowFlags) -> String {
         };
     }
     text += &table::winner(results);
+    let not_fitted = trials.iter().filter(|trial| trial.is_not_fitted()).count();
+    if not_fitted > 0 {
+        text += &print::each_line(&format!(
+            "{} these limits and not those of the search, and so not fitted: the search with these limits fits them",
+            match not_fitted {
+                1 => "1 trial keeps to".to_owned(),
+                many => format!("{many} trials keep to"),
+            }
+        ));
+    }
     if study.is_confirmed() && results.confirmed().is_empty() {
         text += &print::each_line(&format!(
             "not confirmed on fresh folds: the search confirmed other trials; one with --select {} confirms these",

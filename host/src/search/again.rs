@@ -107,6 +107,9 @@ impl Study {
         if let Some(why) = trial.infeasible() {
             return refused(NotRefitted::Infeasible(why.to_owned()));
         }
+        if trial.is_not_fitted() {
+            return refused(NotRefitted::NotFitted);
+        }
         let selection = self.selection();
         let wins = || self.results(selection.rule, selection.by).winner() == Some(number);
         match failures(std::slice::from_ref(trial)).into_iter().next() {

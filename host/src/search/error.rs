@@ -190,6 +190,9 @@ pub enum NotRefitted {
     /// It exceeds the limits of its search.
     #[error("is infeasible, and so was not fitted: {0}")]
     Infeasible(String),
+    /// It exceeded limits that the study had before.
+    #[error("was infeasible, and so was not fitted; the search goes on with it")]
+    NotFitted,
     /// It was not fitted on all of its folds.
     #[error("failed, and so has no model: {0}")]
     Failed(Failure),

@@ -11,6 +11,7 @@ use super::fit::End;
 use super::trial::Trial;
 use crate::memory::TooLarge;
 use crate::model::Rounding;
+use crate::study::Difference;
 use crate::text::counted;
 
 /// What a search reports while it runs, in this order but for the warnings, on the thread that called
@@ -20,6 +21,8 @@ use crate::text::counted;
 pub enum Event<'a> {
     /// Something that the results depend on and that may not be meant.
     Warning(&'a Warning),
+    /// The study has trials of a search with other settings, which are trials of this one too.
+    Grown(&'a [Difference]),
     /// The study has trials already: `done` of the `candidates` that are known.
     Resumed {
         /// Trials that the study has.

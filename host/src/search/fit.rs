@@ -167,7 +167,7 @@ pub struct FoldResult {
 
 impl FoldResult {
     /// Of a candidate that is not trained.
-    pub(super) fn infeasible(why: &str, quantize: bool) -> Self {
+    pub(crate) fn infeasible(why: &str, quantize: bool) -> Self {
         Self::not_begun(End::Infeasible(why.to_owned()), quantize)
     }
 

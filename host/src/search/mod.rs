@@ -65,8 +65,9 @@ pub use results::Results;
 pub use select::{Select, Selection};
 pub use shard::{FoundShard, NotSharded};
 pub use stop::Stop;
-pub(crate) use strategy::{Declared, Objective};
+pub(crate) use strategy::{Declared, Growth, Objective};
 pub use strategy::{HalvingError, MinResources, Race, Resource, Strategy};
+pub(crate) use trial::NOT_FITTED;
 pub use trial::{Int8Scores, Trial};
 
 /// Folds of a search that is asked for no number of them, as in scikit-learn.

@@ -70,9 +70,18 @@ impl Recorded {
         self.renewed |= before.is_some_and(|before| before.end != result.end);
     }
 
+    /// Whether a trial was not fitted by the search before, and is one of this search all the same.
+    pub fn is_not_fitted(&self, number: usize) -> bool {
+        let trial = self.trials.get(number);
+        trial.is_some_and(Trial::is_not_fitted)
+    }
+
     /// A trial is done: in what it differs from the one in the journal, where that cannot be.
     pub fn done(&mut self, trial: &Trial) -> Option<String> {
-        let recorded = self.trials.get(trial.number)?;
+        let recorded = self
+            .trials
+            .get(trial.number)
+            .filter(|_| !self.is_not_fitted(trial.number))?;
         let ends = |trial: &Trial| -> Vec<_> { trial.folds.iter().map(|fold| fold.end.clone()).collect() };
         if (&recorded.given_up, ends(recorded)) == (&trial.given_up, ends(trial)) {
             return None;

@@ -16,7 +16,7 @@ use super::folds::{FoldMaker, Views};
 use super::kept::{GoesOn, KeptFits};
 use super::plan::{Planned, Planner};
 use super::scheduler;
-use super::strategy::{Proposal, Round, SoFar, Strategy, check_count};
+use super::strategy::{Growth, Proposal, Round, SoFar, Strategy, check_count};
 use super::trial::Trial;
 use super::trials::{Ended, Trials};
 use crate::space::Space;
@@ -83,7 +83,7 @@ impl Setting<'_> {
     ) -> Result<Searched, Error> {
         let options = self.folds.options;
         let mut round = self.propose(strategy, &[])?;
-        let planned = self.plan(&round.trials)?;
+        let mut planned = self.plan(&round.trials)?;
         let sampled = round.rows.is_some();
         let mut made = Some(self.folds.make(round.rows)?);
         let before = made.iter().flat_map(|made| made.warnings(options.cv));
@@ -94,9 +94,22 @@ impl Setting<'_> {
             Some((journal, recorded)) => (Some(journal), recorded),
             None => (None, Vec::new()),
         };
+        if let Some(journal) = &journal
+            && !journal.grows.is_empty()
+        {
+            events.send(Event::Grown(&journal.grows));
+        }
+        if journal.as_ref().is_some_and(|journal| journal.grown)
+            && let Growth::Any { at_most } = strategy.grows()
+            && round.take_up(&recorded, at_most)
+        {
+            planned = self.plan(&round.trials)?;
+        }
         if !recorded.is_empty() {
-            let done = recorded.len();
-            let candidates = done.max(planned.len() + strategy.to_come(planned.len()));
+            let done = recorded.iter().filter(|trial| !trial.is_not_fitted()).count();
+            let candidates = recorded
+                .len()
+                .max(planned.len() + strategy.to_come(planned.len()));
             events.send(Event::Resumed { done, candidates });
         }
         let declared = strategy.declares();

@@ -19,7 +19,7 @@ use super::results::Results;
 use super::rounds::{Searched, Setting};
 use super::shard::{FoundShard, NotSharded, Part};
 use super::split::Split;
-use super::strategy::{Declared, Race, Racing, SoFar, Strategy};
+use super::strategy::{Declared, Growth, Race, Racing, SoFar, Strategy};
 use super::target_scaling;
 use super::trial::Trial;
 use crate::data::Data;
@@ -168,7 +168,7 @@ impl Course<'_> {
         let (options, data) = (self.options, self.data);
         let how = (self.scorer, self.how.target_scaling);
         let settings = study::settings(options, &*strategy, data, how);
-        let (grows, declared) = (strategy.grows(&options.space), strategy.declares());
+        let (grows, declared) = (strategy.grows(), strategy.declares());
         let header = (&settings, grows, &declared);
         let open = |events: &mut Events<'_>| open((options, data, part), self.scorer, header, events);
         let by_seed = options.shuffle.then_some(options.seed);
@@ -321,7 +321,7 @@ impl Course<'_> {
 fn open(
     (options, data, part): (&Options<'_>, &Data, Option<(&Path, Shard)>),
     scorer: Scorer,
-    (settings, grows, declared): (&Settings, bool, &Declared),
+    (settings, grows, declared): (&Settings, Growth, &Declared),
     events: &mut Events<'_>,
 ) -> Result<Option<(Journal, Vec<Trial>)>, Error> {
     let Some(directory) = &options.study else {
@@ -344,6 +344,7 @@ fn open(
         selection: options.selection,
         settings,
         grows,
+        space: part.is_none().then_some(&options.space),
         distributions: study::distributions(&options.space, declared.resource),
         command: part.map_or(&[], |_| &options.command),
     };

@@ -8,6 +8,9 @@ use super::choices::Choices;
 use super::fit::{End, FoldResult};
 use crate::limits::Quantity;
 
+/// The state of a trial that was infeasible, and keeps to the limits that a study has now.
+pub(crate) const NOT_FITTED: &str = "not fitted";
+
 /// One candidate with what came of it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Trial {
@@ -106,6 +109,12 @@ impl Trial {
     #[must_use]
     pub fn given_up(&self) -> Option<&str> {
         self.given_up.as_deref()
+    }
+
+    /// Whether it exceeded the limits of its search, and keeps to others that the study has now or is looked at with.
+    #[must_use]
+    pub fn is_not_fitted(&self) -> bool {
+        self.given_up() == Some(NOT_FITTED)
     }
 
     /// What its strategy says of it, by column.

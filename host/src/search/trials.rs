@@ -187,7 +187,9 @@ impl Trials {
         if self.turn >= self.recorded.len() {
             self.renew(events)?;
         }
-        let new = first.max(self.recorded.len().min(self.turn))..self.turn;
+        let recorded = self.recorded.len();
+        let is_new = |number: &usize| *number >= recorded || self.recorded.is_not_fitted(*number);
+        let new: Vec<usize> = (first..self.turn).filter(is_new).collect();
         if !new.is_empty() {
             self.write(new, events, |journal, trials, waiting| {
                 journal.add(trials, waiting)

@@ -92,6 +92,12 @@ pub enum StudyError {
         /// One a setting.
         differences: Vec<Difference>,
     },
+    /// The trials cannot be looked at for another microcontroller or other limits.
+    #[error("the study says nothing of another microcontroller or other limits: {what}")]
+    Device {
+        /// Why not.
+        what: String,
+    },
     /// A setting is not as this build writes it.
     #[error("a setting of the study is not one of this build: {what}")]
     Setting {

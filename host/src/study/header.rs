@@ -12,8 +12,8 @@ use super::line::{
     direction,
 };
 use super::settings::Settings;
-use crate::search::{Objective, Selection};
-use crate::space::Values;
+use crate::search::{Growth, Objective, Selection};
+use crate::space::{Space, Values};
 
 /// What a journal says of its search before the first trial.
 pub(crate) struct Header<'a> {
@@ -27,8 +27,10 @@ pub(crate) struct Header<'a> {
     pub selection: Selection,
     /// What the search depends on.
     pub settings: &'a Settings,
-    /// Whether a study with fewer trials begins with the same.
-    pub grows: bool,
+    /// How a study of other settings goes on with these.
+    pub grows: Growth,
+    /// The space of its candidates, where a study of another may have some of them.
+    pub space: Option<&'a Space>,
     /// What each parameter may be.
     pub distributions: BTreeMap<Name, Values>,
     /// The words of the command, of a shard: whoever finds that it is not done repeats them.
@@ -74,13 +76,11 @@ impl Header<'_> {
         if !self.command.is_empty() {
             lines += &study_attribute(COMMAND, self.command, chain);
         }
-        lines + &self.settings_line(chain)
+        lines + &settings_line(self.settings, chain)
     }
+}
 
-    /// What the search depends on; the last such line counts.
-    pub(super) fn settings_line(&self, chain: &mut Chain) -> String {
-        let settings = json!({"op_code": SET_STUDY_USER_ATTR, "worker_id": WORKER, "study_id": 0,
-            "user_attr": {ATTRIBUTE: self.settings}});
-        chain.seal(&settings.to_string())
-    }
+/// What the search depends on; the last such line counts.
+pub(super) fn settings_line(settings: &Settings, chain: &mut Chain) -> String {
+    study_attribute(ATTRIBUTE, settings, chain)
 }

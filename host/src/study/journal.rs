@@ -16,12 +16,13 @@ use super::checksum::Chain;
 use super::confirmation::Confirmation;
 use super::distribution::recorded;
 use super::error::{StudyError, io_error};
-use super::header::{Header, selection_lines};
+use super::grow::Grown;
+use super::header::{Header, selection_lines, settings_line};
 use super::int8_attributes::Int8Attributes;
 use super::line::{COMPLETE, CREATE_TRIAL, FAIL, PRUNED, TrialAttributes, TrialLine, WORKER, is_ours};
 use super::lock::{self, Lock};
 use super::record::{ParsedJournal, limits_of, parse, read, whole_lines};
-use super::settings::{Difference, differences, told};
+use super::settings::Difference;
 use super::{BEST, CV_RESULTS, JOURNAL, MODEL, time};
 use crate::data::room::{Full, has_room};
 use crate::files::{sync_directory, unfinished};
@@ -47,8 +48,10 @@ pub(crate) struct Journal {
     pub(super) file: File,
     /// Trials in it.
     pub(super) done: usize,
-    /// The lines of those that were read back.
+    /// The lines of those that were read back, of each the last.
     pub(super) lines: Vec<usize>,
+    /// Those before it, each with the number of its trial.
+    pub(super) superseded: Vec<(usize, usize)>,
     /// The checksums of what is written.
     pub(super) chain: Chain,
     /// Where it can go back to.
@@ -56,8 +59,10 @@ pub(crate) struct Journal {
     distributions: BTreeMap<Name, Values>,
     objectives: &'static [Objective],
     limits: Limits,
-    /// Whether it was to have fewer trials at first.
+    /// Whether its search has had other settings before.
     pub grown: bool,
+    /// In what its search differs from the one that it had until now; none where that goes on as it was.
+    pub grows: Vec<Difference>,
     /// What it has on fresh folds.
     pub confirmation: Confirmation,
 }
@@ -85,12 +90,14 @@ impl Journal {
             file,
             done: 0,
             lines: Vec::new(),
+            superseded: Vec::new(),
             chain: Chain::default(),
             mark: None,
             limits: limits_of(header.settings),
             objectives: header.objectives,
             confirmation: Confirmation::default(),
             grown: false,
+            grows: Vec::new(),
             distributions: std::mem::take(&mut header.distributions),
         };
         let (was, trials) = journal.resume(directory, &header, waiting)?;
@@ -98,11 +105,11 @@ impl Journal {
         let mut chain = journal.chain.clone();
         let lines = match was {
             None => header.lines(&mut chain),
-            Some(Was { selection, smaller }) => {
+            Some((selection, grown)) => {
                 let lines = selection_lines(Some(selection), header.selection, &mut chain);
-                match smaller {
-                    true => lines + &header.settings_line(&mut chain),
-                    false => lines,
+                match grown.differences.is_empty() {
+                    true => lines,
+                    false => lines + &settings_line(&grown.settings(header.settings), &mut chain),
                 }
             }
         };
@@ -110,8 +117,8 @@ impl Journal {
         Ok((journal, trials))
     }
 
-    /// What a journal with equal settings was, or with fewer trials where that grows, and its trials; of one that
-    /// begins anew, none.
+    /// How the winner was chosen in a journal with equal settings, or with such that go on with these, and its trials;
+    /// of one that begins anew, none.
     fn resume(
         &mut self,
         directory: &Path,
@@ -119,7 +126,7 @@ impl Journal {
         waiting: &mut dyn FnMut(&Path),
     ) -> Result<(Option<Was>, Vec<Trial>), StudyError> {
         let whole = self.read_whole(waiting)?;
-        let record = match parse(&self.path, &whole)? {
+        let mut record = match parse(&self.path, &whole)? {
             ParsedJournal::Unbegun => {
                 // Lines of a header that a kill cut off begin anew.
                 self.cut(0)?;
@@ -127,18 +134,22 @@ impl Journal {
             }
             ParsedJournal::Begun(record) => record,
         };
-        let mut differences = differences(&record.settings, header.settings);
-        let all = differences.len();
-        differences.retain(|one| !(header.grows && one.is_more_trials()));
-        let smaller = differences.len() < all;
-        if differences.is_empty() {
-            let selection = record.selection;
-            (self.lines, self.chain, self.confirmation) = (record.lines, record.chain, record.confirmation);
-            self.grown = record.grown || smaller;
-            return Ok((Some(Was { selection, smaller }), record.trials));
-        }
-        let differences = told(differences);
-        if record.none_fits() && differences.iter().all(Difference::is_of_limits) {
+        let none_fits = record.none_fits();
+        let anew = |all: &[Difference]| none_fits && all.iter().all(Difference::is_of_limits);
+        let differences = match record.grown(header) {
+            Err(differences) => differences,
+            Ok(grown) if !grown.differences.is_empty() && anew(&grown.differences) => grown.differences,
+            Ok(grown) => {
+                grown.apply(&mut record, header.settings);
+                let selection = record.selection;
+                (self.lines, self.superseded) = (record.lines, record.superseded);
+                (self.chain, self.confirmation) = (record.chain, record.confirmation);
+                self.grown = record.has_grown || !grown.differences.is_empty();
+                self.grows.clone_from(&grown.differences);
+                return Ok((Some((selection, grown)), record.trials));
+            }
+        };
+        if anew(&differences) {
             // Nothing in it took time.
             let _lock = Lock::acquire(&self.path, waiting)?;
             self.cut(0)?;
@@ -182,14 +193,16 @@ impl Journal {
         }
     }
 
-    /// Adds finished trials, each with its first and last moment.
+    /// Adds finished trials, each with its first and last moment: new ones, and again such as were not fitted before.
     pub fn add(&mut self, trials: &[Timed<'_>], waiting: &mut dyn FnMut(&Path)) -> Result<(), StudyError> {
         let mut chain = self.chain.clone();
         let mut lines = String::new();
         for &(trial, began, ended) in trials {
-            lines += &chain.seal(&self.line(trial, began, ended));
+            lines += &chain.seal(&self.line(trial, began, ended, trial.number() < self.done));
         }
-        self.append(&lines, chain, trials.len(), waiting)
+        let new = trials.iter().filter(|(trial, ..)| trial.number() >= self.done);
+        let new = new.count();
+        self.append(&lines, chain, new, waiting)
     }
 
     /// Adds trials by their lines in other journals, without the lines' ends.
@@ -215,7 +228,8 @@ impl Journal {
         Ok(())
     }
 
-    pub(super) fn line(&self, trial: &Trial, began: SystemTime, ended: SystemTime) -> String {
+    /// A trial as a line, of one that has a line before `again`.
+    pub(super) fn line(&self, trial: &Trial, began: SystemTime, ended: SystemTime, again: bool) -> String {
         let (mean, std) = trial.mean_and_std();
         let failed = mean.is_nan();
         let scores = (0u32..)
@@ -238,6 +252,7 @@ impl Journal {
             intermediate_values: scores.collect(),
             user_attrs: TrialAttributes {
                 parameters: trial.parameters,
+                again: again.then_some(trial.number()),
                 cost: trial.cost.as_ref().map(Into::into),
                 std_test_score: (!failed).then_some(std),
                 n_iter: trial.folds.iter().map(|fold| fold.n_iter).collect(),
@@ -344,12 +359,8 @@ impl Journal {
 /// So many bytes at the end of a journal have its last lines.
 const TAIL: u64 = 1 << 16;
 
-/// What a journal was before this search.
-struct Was {
-    selection: Selection,
-    /// Whether it was to have fewer trials.
-    smaller: bool,
-}
+/// How the winner was chosen in a journal that goes on, and what its search has more now.
+type Was = (Selection, Grown);
 
 /// Opens or creates the journal, and keeps other searches off it.
 fn open(path: &Path, directory: &Path) -> Result<File, StudyError> {

@@ -73,6 +73,9 @@ pub(super) struct TrialLine {
 #[derive(Serialize, Deserialize)]
 pub(super) struct TrialAttributes {
     pub parameters: usize,
+    /// The number of the trial that it is, where that was not fitted before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub again: Option<usize>,
     #[serde(flatten)]
     pub cost: Option<CostAttributes>,
     pub std_test_score: Option<f64>,

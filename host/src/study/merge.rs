@@ -13,7 +13,7 @@ use super::settings::{Difference, Settings, differences, told};
 use super::shard::shared;
 use super::{JOURNAL, name};
 use crate::directory::shards;
-use crate::search::Objective;
+use crate::search::{Growth, Objective};
 use crate::shard::Shard;
 
 /// Why shards are no search.
@@ -243,7 +243,8 @@ impl Shards {
             objectives: &[Objective::Score],
             selection: first.study.selection,
             settings: &settings,
-            grows: false,
+            grows: Growth::No,
+            space: None,
             distributions: BTreeMap::new(),
             command: &[],
         };

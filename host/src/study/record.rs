@@ -1,5 +1,6 @@
 //! A journal read back.
 
+use std::collections::BTreeMap;
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
@@ -9,18 +10,19 @@ use serde_json::Value as Json;
 
 use super::checksum::{Chain, Checksum};
 use super::confirmation::Confirmation;
+use super::device::Excluded;
 use super::distribution::values;
 use super::error::{StudyError, io_error};
 use super::line::{
     ATTRIBUTE, COMMAND, CONFIRM, CREATE_STUDY, CREATE_TRIAL, DELETE_STUDY, SELECT, SELECT_BY,
     SET_STUDY_SYSTEM_ATTR, SET_STUDY_USER_ATTR, TrialLine, WORKER,
 };
-use super::settings::{Difference, ITERATION, QUANTIZE, Settings};
+use super::settings::{Difference, ITERATION, MCU, QUANTIZE, Settings};
 use super::typed::typed;
 use super::{BEST, CV_RESULTS, JOURNAL, MODEL};
 use crate::data::room::{Full, has_room};
 use crate::files::read_file;
-use crate::limits::{Device, Limits};
+use crate::limits::Limits;
 use crate::model::Model;
 use crate::search::{Choices, End, FoldResult, Results, Select, Selection, Trial, column_from_json};
 use crate::shard::Shard;
@@ -45,14 +47,18 @@ pub struct Study {
     pub(crate) settings: Settings,
     pub(super) confirmation: Confirmation,
     pub(crate) trials: Vec<Trial>,
-    /// The line of each trial.
+    /// The line of each trial, of several the last.
     pub(super) lines: Vec<usize>,
+    /// Those before it, each with the number of its trial.
+    pub(super) superseded: Vec<(usize, usize)>,
+    /// What it has of trials that exceed its limits, and did not those of a search before.
+    pub(super) excluded: BTreeMap<usize, Excluded>,
     /// Their checksums.
     pub(super) chain: Chain,
     /// Whether no other program has written to the journal.
     pub(super) ours: bool,
-    /// Whether it was to have fewer trials at first.
-    pub(super) grown: bool,
+    /// Whether its search has had other settings before.
+    pub(super) has_grown: bool,
     /// The words of a shard's command.
     pub(super) command: Vec<String>,
 }
@@ -221,17 +227,44 @@ impl Study {
             if settings.contains_key(Difference::READ_SHA256) && !self.chain.is_begun() {
                 return Err("it has no checksum: the journal was altered".into());
             }
-            self.grown |= !self.settings.is_empty();
-            self.settings = settings.clone();
+            self.has_grown |= !self.settings.is_empty();
+            let mut settings = settings.clone();
+            self.choose(&mut settings)?;
+            let mcu = settings.get(MCU).and_then(Json::as_str).and_then(Mcu::from_name);
+            if let Some(mcu) = mcu.filter(|mcu| !self.trials.is_empty() && *mcu != self.device().mcu) {
+                self.recost(mcu)?;
+            }
+            self.settings = settings;
         }
         Ok(settings.is_some())
     }
 
-    /// The next trial.
+    /// A trial of a line: the next one, or another in place of one that was not fitted.
+    fn take(&mut self, trial: Trial, line: usize) {
+        match self.trials.get_mut(trial.number) {
+            Some(before) => {
+                self.superseded.push((self.lines[trial.number], trial.number));
+                self.lines[trial.number] = line;
+                *before = trial;
+            }
+            None => {
+                self.trials.push(trial);
+                self.lines.push(line);
+            }
+        }
+    }
+
+    /// The next trial, or one again.
     fn trial(&self, line: Json) -> Result<Trial, String> {
         let line: TrialLine = serde_json::from_value(line).map_err(|e| e.to_string())?;
         let value = line.values.as_ref().and_then(|values| values.first().copied());
-        let trial = trial(self.trials.len(), line)?;
+        let number = match line.user_attrs.again {
+            Some(number) if number >= self.trials.len() => {
+                return Err(format!("it is trial {number} again, which is not there"));
+            }
+            again => again.unwrap_or(self.trials.len()),
+        };
+        let trial = trial(number, line)?;
         self.check(&trial)?;
         match (value, trial.mean_test_score()) {
             // an earlier version added eight folds and more in another order
@@ -276,12 +309,6 @@ impl Study {
     pub(super) fn none_fits(&self) -> bool {
         let infeasible = |trial: &Trial| trial.infeasible().is_some();
         self.ours && !self.trials.is_empty() && self.trials.iter().all(infeasible)
-    }
-
-    fn device(&self) -> Device {
-        let mcu = self.settings.get("mcu").and_then(Json::as_str);
-        let limits = limits_of(&self.settings);
-        Device::new(mcu.and_then(Mcu::from_name), self.is_quantized(), limits)
     }
 }
 
@@ -403,15 +430,20 @@ pub(super) fn parse(path: &Path, bytes: &[u8]) -> Result<ParsedJournal, StudyErr
                 let trial = study
                     .trial(line)
                     .map_err(|e| wrong(format!("not a trial of this search: {e}")))?;
-                study.trials.push(trial);
-                study.lines.push(i + 1);
+                study.take(trial, i + 1);
             }
             // Notes that a dashboard adds, and whatever newer Optunas do, change no result.
             _ => {}
         }
     }
     match (begun, ours) {
-        (true, ours) => Ok(ParsedJournal::Begun(Box::new(Study { ours, ..study }))),
+        (true, ours) => {
+            study.ours = ours;
+            if study.has_grown {
+                study.exclude();
+            }
+            Ok(ParsedJournal::Begun(Box::new(study)))
+        }
         (false, true) => Ok(ParsedJournal::Unbegun),
         (false, false) => Err(StudyError::Foreign(shown())),
     }

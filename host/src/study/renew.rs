@@ -1,5 +1,6 @@
 //! Trials of a journal that ended otherwise when they were fitted again.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
 use std::ops::Range;
 use std::path::Path;
@@ -22,30 +23,33 @@ impl Journal {
     ) -> Result<(), StudyError> {
         let _lock = Lock::acquire(&self.path, waiting)?;
         let bytes = read(&self.path)?;
-        let first = trials.first().map_or(kept, |(trial, ..)| trial.number());
+        let places = Places::of(self);
+        let numbers = trials.iter().map(|(trial, ..)| trial.number());
         // Line 1 is the first; a trial that was read back has one.
-        let first_line = self.lines.get(first).map_or(1, |line| line - 1);
+        let first_line = places.first(numbers, kept).map_or(1, |line| line - 1);
         let mut lines: Vec<&[u8]> = bytes.split_inclusive(|&byte| byte == b'\n').collect();
         let after = lines.split_off(first_line.min(lines.len()));
         let mut chain = Chain::default();
         for line in lines.iter().filter(|line| is_ours(line)) {
             chain.check(line.trim_ascii_end());
         }
-        let mut renewed = trials.iter().peekable();
+        let renewed = trials.iter().map(|one| (one.0.number(), one));
+        let renewed: BTreeMap<usize, &Timed<'_>> = renewed.collect();
         let mut text = Vec::new();
         for (line, bytes) in (first_line + 1..).zip(&after) {
-            let number = self.lines.binary_search(&line).ok();
-            match renewed.next_if(|(trial, ..)| number == Some(trial.number())) {
-                _ if number.is_some_and(|number| number >= kept) => {}
-                Some(&(trial, began, ended)) => {
-                    text.extend(chain.seal(&self.line(trial, began, ended)).bytes());
+            let place = places.0.get(&line);
+            match place.and_then(|place| Some((place, renewed.get(&place.number)?))) {
+                _ if place.is_some_and(|place| place.number >= kept) => {}
+                Some((place, (trial, began, ended))) if place.last => {
+                    let again = self.superseded.iter().any(|(_, number)| *number == place.number);
+                    text.extend(chain.seal(&self.line(trial, *began, *ended, again)).bytes());
                 }
-                None => text.extend(again(bytes, &mut chain)),
+                _ => text.extend(again(bytes, &mut chain)),
             }
         }
         let same: usize = lines.iter().map(|line| line.len()).sum();
         self.replace(same..bytes.len(), &text, &bytes)?;
-        self.lines.truncate(kept);
+        (self.lines, self.superseded) = places.without(kept);
         (self.done, self.chain) = (kept, chain);
         Ok(())
     }
@@ -62,6 +66,49 @@ impl Journal {
             // Where this fails too, trials at the end are fitted once more.
             let _ = write(&before[range.clone()]);
         })
+    }
+}
+
+/// The lines that have trials.
+struct Places(BTreeMap<usize, Place>);
+
+struct Place {
+    number: usize,
+    /// Whether no line behind it has the trial again.
+    last: bool,
+}
+
+impl Places {
+    fn of(journal: &Journal) -> Self {
+        let last = (0..)
+            .zip(&journal.lines)
+            .map(|(number, &line)| (line, Place { number, last: true }));
+        let before = journal.superseded.iter();
+        let before = before.map(|&(line, number)| (line, Place { number, last: false }));
+        Self(last.chain(before).collect())
+    }
+
+    /// The first that is written anew or goes.
+    fn first(&self, renewed: impl Iterator<Item = usize>, kept: usize) -> Option<usize> {
+        let renewed: BTreeSet<usize> = renewed.collect();
+        let changes = |place: &Place| place.number >= kept || place.last && renewed.contains(&place.number);
+        self.0
+            .iter()
+            .find(|(_, place)| changes(place))
+            .map(|(line, _)| *line)
+    }
+
+    /// The last line of each trial before `kept`, where the lines of others have gone, and those before it.
+    fn without(&self, kept: usize) -> (Vec<usize>, Vec<(usize, usize)>) {
+        let (mut gone, mut lines, mut before) = (0, BTreeMap::new(), Vec::new());
+        for (line, place) in &self.0 {
+            match place {
+                Place { number, .. } if *number >= kept => gone += 1,
+                Place { number, last: true } => drop(lines.insert(*number, line - gone)),
+                Place { number, last: false } => before.push((line - gone, *number)),
+            }
+        }
+        (lines.into_values().collect(), before)
     }
 }
 

@@ -19,6 +19,15 @@ use crate::text;
 /// What a search depends on, by name; beside the settings `data_sha256` and `version`.
 pub type Settings = Map<String, Json>;
 
+/// The entry with the microcontroller, whether it was named or not.
+pub(super) const MCU: &str = "mcu";
+
+/// The entry with what a candidate may need of it.
+pub(super) const LIMIT: &str = "limit";
+
+/// The entry with the values that candidates choose from.
+pub(super) const SPACE: &str = "space";
+
 /// The entry of a search that scores in int8; another has none.
 pub(super) const QUANTIZE: &str = "quantize";
 
@@ -73,15 +82,15 @@ pub(crate) fn of_fits(
         "categorical": read.categorical,
         "target": data.target_name(),
         "task": task.name(),
-        "space": describe(&options.space),
+        (SPACE): describe(&options.space),
         "cv": options.cv,
         "scoring": scorer.scoring.name(),
         "scale": options.scaling.name(),
         "holdout": options.holdout,
         "seed": options.seed,
         "rng": options.rng.name(),
-        "mcu": device.mcu.name(),
-        "limit": (!device.limits.is_empty()).then(|| device.limits.to_string()),
+        (MCU): device.mcu.name(),
+        (LIMIT): (!device.limits.is_empty()).then(|| device.limits.to_string()),
     });
     if !read.center.is_empty() {
         let columns = read.center.iter().map(|(column, _)| column.as_str());
@@ -231,9 +240,15 @@ impl Difference {
         self.setting == "trials" && more.is_some_and(|(there, here)| there < here)
     }
 
+    /// Whether it is of the values that candidates choose from.
+    #[must_use]
+    pub fn is_of_space(&self) -> bool {
+        self.setting == SPACE
+    }
+
     /// Whether it changes no more than which candidates fit.
     pub(super) fn is_of_limits(&self) -> bool {
-        matches!(self.setting.as_str(), "limit" | "mcu")
+        matches!(self.setting.as_str(), LIMIT | MCU)
     }
 }
 

@@ -21,6 +21,7 @@ mod durations;
 mod export;
 mod files;
 mod full_outputs;
+mod grown;
 mod halving;
 mod input;
 mod labels;

@@ -375,6 +375,13 @@ pub struct ShowFlags {
     /// Whose scores rank the trials and choose the winner [default: the study's].
     #[arg(long, value_name = "DTYPE", value_parser = by_name::<Dtype>())]
     pub select_by: Option<Dtype>,
+    /// What the trials need of this microcontroller, without a fit [default: the study's].
+    #[arg(long, value_parser = mcu)]
+    pub mcu: Option<Mcu>,
+    /// What a trial may need of it, as with `search`: one that needs more cannot win, and one that the search's own
+    /// limits kept from being fitted is named [default: the study's; with --mcu none].
+    #[arg(long, value_name = "LIMITS")]
+    pub limit: Option<Limits>,
     /// The Pareto front: the trials that no other beats in both score and cost, from the cheapest up.
     #[arg(long, conflicts_with_all = ["trial", "best"])]
     pub pareto: bool,

@@ -64,6 +64,16 @@ pub(super) fn hint_of_study(error: &StudyError) -> Option<Hint> {
     })
 }
 
+/// In what a search differs from that of a study which has some of its trials.
+pub fn of_growth(differences: &[Difference]) -> String {
+    let one = |difference: &Difference| match difference.part {
+        // all of a list of spaces, which may be long
+        None if difference.is_of_space() => "--space has other spaces".to_owned(),
+        _ => by_flag(difference),
+    };
+    differences.iter().map(one).collect::<Vec<_>>().join("; ")
+}
+
 /// A difference under the name of its flag.
 fn by_flag(difference: &Difference) -> String {
     difference.named(&flag_of(difference))

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::{Declared, GpStrategy, GridStrategy, Propose, Round, SoFar, Strategy};
+use super::{Declared, GpStrategy, GridStrategy, Growth, Propose, Round, SoFar, Strategy};
 use crate::search::Error;
 use crate::space::Space;
 
@@ -58,10 +58,10 @@ impl Propose for AutoStrategy {
         }
     }
 
-    fn grows(&self, space: &Space) -> bool {
+    fn grows(&self) -> Growth {
         match self {
-            AutoStrategy::Grid(grid) => grid.grows(space),
-            AutoStrategy::Gp(gp) => gp.grows(space),
+            AutoStrategy::Grid(grid) => grid.grows(),
+            AutoStrategy::Gp(gp) => gp.grows(),
         }
     }
 

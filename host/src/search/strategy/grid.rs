@@ -3,7 +3,7 @@
 use mcutune_core::space;
 use serde_json::{Map, Value as Json, json};
 
-use super::{Proposal, Propose, Round, SoFar, Strategy, check_count, named};
+use super::{Growth, Proposal, Propose, Round, SoFar, Strategy, check_count, named};
 use crate::search::Error;
 use crate::search::choices::Choices;
 use crate::space::Space;
@@ -17,6 +17,10 @@ impl Strategy for GridStrategy {}
 impl Propose for GridStrategy {
     fn settings(&self) -> Map<String, Json> {
         named([("strategy", json!("grid")), ("trials", Json::Null)])
+    }
+
+    fn grows(&self) -> Growth {
+        Growth::Any { at_most: None }
     }
 
     fn propose(&mut self, so_far: &SoFar<'_>) -> Result<Round, Error> {

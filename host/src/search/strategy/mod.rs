@@ -20,6 +20,8 @@ mod random;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
+
 use mcutune_core::cost::Dtype;
 use mcutune_core::params::{Name, Value};
 use mcutune_core::search::TrialFold;
@@ -76,9 +78,9 @@ pub trait Propose {
         Declared::default()
     }
 
-    /// Whether with more trials it begins with the same candidates, so that a study of fewer goes on.
-    fn grows(&self, _space: &Space) -> bool {
-        false
+    /// Whether a study of its goes on with more candidates.
+    fn grows(&self) -> Growth {
+        Growth::No
     }
 
     /// How many candidates it may still propose, beside those that it has, for what is said of progress.
@@ -91,6 +93,21 @@ pub trait Propose {
     /// # Errors
     /// Where nothing can be proposed from the space.
     fn propose(&mut self, so_far: &SoFar<'_>) -> Result<Round, Error>;
+}
+
+/// How a study of a strategy goes on with more candidates.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Growth {
+    /// Not at all: what it proposes depends on how many there are to be.
+    No,
+    /// With more trials of the same space it begins with the same candidates.
+    Begins,
+    /// No score decides which they are: those that a study has come first, in its order, and then the others, as
+    /// many as make it so many where their number was asked for.
+    Any {
+        /// That number.
+        at_most: Option<u32>,
+    },
 }
 
 /// What a strategy adds to the journal and the tables.
@@ -176,6 +193,45 @@ impl Round {
     /// Whether there is nothing to do.
     pub(super) fn is_empty(&self) -> bool {
         self.trials.is_empty() && self.tasks.is_empty() && self.given_up.is_empty()
+    }
+
+    /// Puts the trials that a study has before the others, in its order, proposed or not, and leaves out the last where
+    /// there are more than so many. Whether that changes any; `self` is of whole trials.
+    pub(super) fn take_up(&mut self, recorded: &[Trial], at_most: Option<u32>) -> bool {
+        let is_there = |(trial, one): (&Trial, &Proposal)| trial.choices == one.choices;
+        if recorded.len() <= self.trials.len() && recorded.iter().zip(&self.trials).all(is_there) {
+            return false;
+        }
+        let most = at_most.map_or(usize::MAX, |most| recorded.len().max(most as usize));
+        let name = |choices: &Choices| format!("{choices:?}");
+        let mut there: BTreeMap<String, usize> = BTreeMap::new();
+        for trial in recorded {
+            *there.entry(name(&trial.choices)).or_default() += 1;
+        }
+        let proposed = std::mem::take(&mut self.trials);
+        let others = proposed
+            .into_iter()
+            .filter(|one| match there.get_mut(&name(&one.choices)) {
+                Some(left) if *left > 0 => {
+                    *left -= 1;
+                    false
+                }
+                _ => true,
+            });
+        let others: Vec<Proposal> = others.collect();
+        let again = recorded.iter().map(|trial| Proposal::new(trial.choices.clone()));
+        self.trials = again.chain(others).take(most).collect();
+        // each on the folds that the first is on
+        let mut folds = std::mem::take(&mut self.tasks);
+        folds.retain(|task| task.trial == 0);
+        let of = |trial| {
+            folds.iter().map(move |task| TrialFold {
+                trial,
+                fold: task.fold,
+            })
+        };
+        self.tasks = (0..self.trials.len()).flat_map(of).collect();
+        true
     }
 
     /// New trials on all folds.

@@ -6,10 +6,9 @@ use mcutune_core::search::race::{self, Choice, FIRST_RUNG};
 use mcutune_core::search::{Scoreboard, TrialFold};
 use serde_json::{Map, Value as Json, json};
 
-use super::{Declared, Propose, Round, SoFar, Strategy};
+use super::{Declared, Growth, Propose, Round, SoFar, Strategy};
 use crate::search::trial::Trial;
 use crate::search::{Error, Select, Selection};
-use crate::space::Space;
 use crate::study::Difference;
 
 pub use mcutune_core::search::Race;
@@ -124,8 +123,8 @@ impl Propose for Racing<'_> {
         }
     }
 
-    fn grows(&self, space: &Space) -> bool {
-        self.candidates.grows(space)
+    fn grows(&self) -> Growth {
+        self.candidates.grows()
     }
 
     fn to_come(&self, proposed: usize) -> usize {

@@ -5,11 +5,10 @@ use std::collections::BTreeSet;
 use mcutune_core::space::{Grid, Sampler};
 use serde_json::{Map, Value as Json, json};
 
-use super::{Declared, Proposal, Propose, Round, SoFar, Strategy, check_count, named};
+use super::{Declared, Growth, Proposal, Propose, Round, SoFar, Strategy, check_count, named};
 use crate::rng::Generator;
 use crate::search::choices::Choices;
 use crate::search::{Error, Warning};
-use crate::space::Space;
 
 /// A number of candidates drawn at random, as scikit-learn's `ParameterSampler` draws them.
 #[derive(Clone, Copy, Debug)]
@@ -31,9 +30,12 @@ impl Propose for RandomStrategy {
         }
     }
 
-    /// Lists are drawn from without replacement, which depends on how many are drawn.
-    fn grows(&self, space: &Space) -> bool {
-        !space.is_lists()
+    /// Of ranges more begin with the same. Lists are drawn from without replacement, which depends on how many are
+    /// drawn: those that a study has stay, and others of the new draw follow.
+    fn grows(&self) -> Growth {
+        Growth::Any {
+            at_most: Some(self.trials),
+        }
     }
 
     fn propose(&mut self, so_far: &SoFar<'_>) -> Result<Round, Error> {

@@ -78,15 +78,183 @@ fn a_race_takes_no_more_than_the_fits_of_a_batch_that_was_not_whole() {
     assert!(grow(confirmed, 26) <= 5 * 4 + 8 * 3);
 }
 
+/// A search of lists, without times, by candidate: its rank, its folds and what else a table has of it, and the winner's
+/// model, where no other has its score; and the fits that it took.
+fn by_candidate<S: Strategy>(search: Search<'_, S>, study: &Path) -> ((Vec<String>, Option<String>), usize) {
+    let ((trials, _, model), fits) = run(search, study);
+    let (header, rows) = table(study);
+    let row = |trial: &Trial| format!("{:?} {:?} {}", trial.choices, trial.folds, rows[trial.number()]);
+    let mut all: Vec<String> = trials.iter().map(row).collect();
+    all.sort();
+    all.push(header);
+    let mut means: Vec<f64> = trials.iter().map(Trial::mean_test_score).collect();
+    means.sort_by(f64::total_cmp);
+    let alone = means
+        .iter()
+        .rev()
+        .take(2)
+        .collect::<Vec<_>>()
+        .windows(2)
+        .all(|two| two[0] != two[1]);
+    ((all, alone.then_some(model)), fits)
+}
+
+/// The header of a table of results, and its rows, without times and with columns in any order: of several spaces the
+/// first candidate with a parameter says where it stands.
+fn table(study: &Path) -> (String, Vec<String>) {
+    let text = std::fs::read_to_string(study.join(crate::Study::CV_RESULTS)).unwrap();
+    let mut lines = text.lines().map(|line| {
+        let mut fields: Vec<&str> = line.split(',').skip(4).collect();
+        fields.sort_unstable();
+        fields.join(",")
+    });
+    (lines.next().unwrap_or_default(), lines.collect())
+}
+
+const FEW: &str = "hidden_layer_sizes = [[2], [5]]\nlearning_rate_init = [0.01, 0.1]\nmax_iter = 6";
+const MORE: [&str; 4] = [
+    // values, before and between the others
+    "hidden_layer_sizes = [[3], [2], [5]]\nlearning_rate_init = [0.01, 0.03, 0.1]\nmax_iter = 6",
+    // a parameter that had its default, and one that all shared
+    "hidden_layer_sizes = [[2], [5]]\nlearning_rate_init = [0.01, 0.1]\nalpha = [0.01, 0.0001]\nmax_iter = [4, 6]",
+    // spaces, of which the second has the old one
+    "[[space]]\nhidden_layer_sizes = [[9]]\nmax_iter = 6\n[[space]]\nhidden_layer_sizes = [[2], [5], [7]]\n\
+     learning_rate_init = [0.01, 0.1]\nmax_iter = 6",
+    // one value in place of a list of it
+    "[[space]]\nhidden_layer_sizes = [[2], [5]]\nmax_iter = 6\nlearning_rate_init = 0.1\n[[space]]\n\
+     hidden_layer_sizes = [[2], [5]]\nmax_iter = 6\nlearning_rate_init = 0.01\n[[space]]\nsolver = ['sgd']\nmax_iter = 3",
+];
+
+/// Searches of `few` and then of more, against one of those at once; the fits that they take more.
+fn grow_lists<S: Strategy>(few: Search<'_, S>, more: impl Fn() -> Search<'static, S>) -> usize {
+    let directory = tempfile::tempdir().unwrap();
+    let [study, fresh] = ["grown", "fresh"].map(|name| directory.path().join(name));
+    let (first, fits) = run(few, &study);
+    let (grown, others) = by_candidate(more(), &study);
+    let (at_once, all) = by_candidate(more(), &fresh);
+    assert_eq!(grown, at_once);
+    // those of before keep their numbers
+    let read = crate::Study::read(&study).unwrap();
+    for (before, now) in first.0.iter().zip(read.trials()) {
+        assert_eq!(before.split_test_scores(), now.split_test_scores());
+    }
+    let (again, none) = by_candidate(more(), &study);
+    assert_eq!((&again, none), (&grown, 0));
+    fits + others - all
+}
+
 #[test]
-fn lists_are_drawn_anew() {
+fn a_grid_grows_by_values_parameters_and_spaces() {
+    for more in MORE {
+        let grid = |text: &str| GridSearch::new(text.parse().unwrap());
+        assert_eq!(grow_lists(grid(FEW), || grid(more)), 0, "{more}");
+        let random = |text: &str, trials| RandomSearch::new(text.parse().unwrap(), trials);
+        assert_eq!(grow_lists(random(FEW, 4), || random(more, 40)), 0, "{more}");
+    }
+}
+
+/// Who is dropped when depends on the order; who is best does not.
+#[test]
+fn a_grid_that_races_grows_to_a_winner_of_the_same_score() {
+    let race = |text: &str| GridSearch::new(text.parse().unwrap()).race(Race::Exact);
+    for more in MORE {
+        let directory = tempfile::tempdir().unwrap();
+        run(race(FEW), directory.path());
+        let grown = race(more).cv(4).study(directory.path()).fit(&iris()).unwrap();
+        let fresh = race(more).cv(4).fit(&iris()).unwrap();
+        assert_eq!(grown.best_score(), fresh.best_score(), "{more}");
+        let (again, none) = run(race(more), directory.path());
+        assert_eq!((again.0.len(), none), (fresh.trials().len(), 0));
+    }
+}
+
+#[test]
+fn a_model_of_a_trial_is_that_of_before() {
+    let directory = tempfile::tempdir().unwrap();
+    let read = || crate::Study::read(directory.path()).unwrap();
+    run(GridSearch::new(FEW.parse().unwrap()), directory.path());
+    let models = |study: &crate::Study| -> Vec<_> {
+        let model = |number| study.refit(number, &iris()).unwrap().model;
+        (0..4).map(model).collect()
+    };
+    let before = models(&read());
+    for more in MORE.iter().take(2) {
+        let _ = std::fs::remove_dir_all(directory.path());
+        run(GridSearch::new(FEW.parse().unwrap()), directory.path());
+        run(GridSearch::new(more.parse().unwrap()), directory.path());
+        assert_eq!(models(&read()), before, "{more}");
+    }
+}
+
+#[test]
+fn a_grid_that_was_killed_while_it_grew_has_the_same_order() {
+    let directory = tempfile::tempdir().unwrap();
+    let journal = directory.path().join(crate::Study::JOURNAL);
+    run(GridSearch::new(FEW.parse().unwrap()), directory.path());
+    let begun = std::fs::read_to_string(&journal).unwrap().lines().count();
+    let grid = || GridSearch::new(MORE[1].parse().unwrap());
+    let (whole, _) = run(grid(), directory.path());
+    let lines: Vec<String> = std::fs::read_to_string(&journal)
+        .unwrap()
+        .lines()
+        .map(str::to_owned)
+        .collect();
+    // as soon as it has begun to grow, and after some of its trials
+    for kept in [begun + 1, begun + 2, begun + 7] {
+        std::fs::write(&journal, lines[..kept].join("\n") + "\n").unwrap();
+        let (again, fits) = run(grid(), directory.path());
+        assert_eq!(again, whole);
+        assert_eq!(fits, 4 * (lines.len() - kept));
+    }
+}
+
+#[test]
+fn random_lists_grow_by_others() {
     let directory = tempfile::tempdir().unwrap();
     let lists = "hidden_layer_sizes = [[2], [3], [4], [5], [6], [7]]\nalpha = [0.1, 0.2, 0.3]\nmax_iter = 3";
-    let search = |trials| {
-        RandomSearch::new(lists.parse().unwrap(), trials)
-            .cv(3)
+    let search = |trials| RandomSearch::new(lists.parse().unwrap(), trials);
+    let ((few, ..), first) = run(search(4), directory.path());
+    let ((more, ..), then) = run(search(9), directory.path());
+    assert_eq!((first, then), (4 * 4, 5 * 4));
+    assert_eq!(few[..], more[..4]);
+    let mut names: Vec<String> = more.iter().map(|trial| trial.params().to_string()).collect();
+    names.sort();
+    names.dedup();
+    assert_eq!(names.len(), 9, "none twice");
+    let ((all, ..), rest) = run(search(100), directory.path());
+    assert_eq!((all.len(), rest), (18, 9 * 4));
+    assert_eq!(more[..], all[..9]);
+}
+
+#[test]
+fn what_is_not_among_the_candidates_is_another_search() {
+    let directory = tempfile::tempdir().unwrap();
+    run(GridSearch::new(FEW.parse().unwrap()), directory.path());
+    for other in [
+        "hidden_layer_sizes = [[2], [4]]\nlearning_rate_init = [0.01, 0.1]\nmax_iter = 6",
+        "hidden_layer_sizes = [[2], [5]]\nlearning_rate_init = [0.01, 0.1]\nmax_iter = 7",
+        "hidden_layer_sizes = [[2], [5]]\nlearning_rate_init = [0.01, 0.1]\nalpha = [0.1]\nmax_iter = 6",
+    ] {
+        let found = GridSearch::new(other.parse().unwrap())
+            .cv(4)
             .study(directory.path())
+            .fit(&iris());
+        assert!(matches!(found, Err(Error::Study(_))), "{other}");
+    }
+    let random = RandomSearch::new(MORE[0].parse().unwrap(), 9)
+        .cv(4)
+        .study(directory.path());
+    assert!(matches!(random.fit(&iris()), Err(Error::Study(_))));
+    let place = tempfile::tempdir().unwrap();
+    let gp = |low| {
+        let ranges = format!("hidden_layer_sizes = {{ low = {low}, high = 9 }}\nmax_iter = 3");
+        GpSearch::new(ranges.parse().unwrap(), 11)
+            .cv(3)
+            .study(place.path())
     };
-    search(4).fit(&iris()).unwrap();
-    assert!(matches!(search(5).fit(&iris()), Err(Error::Study(_))));
+    gp(3).fit(&iris()).unwrap();
+    assert!(
+        matches!(gp(2).fit(&iris()), Err(Error::Study(_))),
+        "it proposes by scores"
+    );
 }

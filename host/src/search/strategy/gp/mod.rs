@@ -11,9 +11,8 @@ use std::ops::Range;
 
 use serde_json::{Map, Value as Json, json};
 
-use super::{Proposal, Propose, Round, SoFar, Strategy, check_count, named};
+use super::{Growth, Proposal, Propose, Round, SoFar, Strategy, check_count, named};
 use crate::search::{Error, Trial, Warning};
-use crate::space::Space;
 use cube::Cube;
 use fit::Logarithms;
 use normal::quantile;
@@ -69,8 +68,8 @@ impl Propose for GpStrategy {
         ])
     }
 
-    fn grows(&self, _space: &Space) -> bool {
-        true
+    fn grows(&self) -> Growth {
+        Growth::Begins
     }
 
     fn to_come(&self, proposed: usize) -> usize {
