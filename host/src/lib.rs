@@ -78,8 +78,8 @@ pub use rng::{Generator, Rng};
 pub use search::{
     AutoSearch, Choices, Confirmed, DEFAULT_CONFIRM, DEFAULT_CV, End, Error, Event, Failure, FittedTrial,
     FoldFit, FoldResult, Found, FoundShard, GpSearch, GridSearch, HalvingError, HalvingSearch, Int8Scores,
-    MinResources, NotRefitted, NotSharded, Race, RandomSearch, Resource, Results, Search, Select, Selection,
-    Stop, Strategy, Trial, Warning,
+    KEPT_BYTES, MinResources, NotRefitted, NotSharded, Race, RandomSearch, Resource, Results, Search, Select,
+    Selection, Stop, Strategy, Trial, Warning,
 };
 pub use shard::Shard;
 pub use space::{MOST_CANDIDATES, Space, SpaceError, parse_setting};

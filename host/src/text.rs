@@ -143,6 +143,17 @@ pub fn counted(count: impl TryInto<u64>, one: &str) -> String {
     }
 }
 
+/// Bytes for people, to three digits: `812 bytes`, `5.12 kB`, `61.4 MB`, `1.2 GB`.
+#[must_use]
+pub fn bytes(bytes: u64) -> String {
+    let units = [("GB", 1e9), ("MB", 1e6), ("kB", 1e3)];
+    let bytes = bytes as f64;
+    match units.iter().find(|(_, unit)| bytes >= *unit) {
+        Some((name, unit)) => format!("{} {name}", (bytes / unit * 100.0).round() / 100.0),
+        None => format!("{bytes} bytes"),
+    }
+}
+
 /// Bytes in GiB, for people: `1 GiB`, `3.7 GiB`; never less than there are.
 pub(crate) fn in_gib(bytes: u64) -> String {
     const TENTH: f64 = (1_u64 << 30) as f64 / 10.0;

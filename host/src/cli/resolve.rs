@@ -122,6 +122,8 @@ pub struct SearchConfig {
     pub quantize: bool,
     /// The microcontroller that was named, and what a candidate may need of it.
     pub device: Option<(Mcu, Limits)>,
+    /// Whether the study keeps answers for other scores.
+    pub keep_predictions: bool,
     /// Threads; 0 for one a core.
     pub jobs: usize,
     /// Which part of the candidates is fitted; none is all, with a winner.
@@ -183,6 +185,7 @@ impl SearchConfig {
             select_by: flags.select_by,
             quantize: flags.quantize.is_some(),
             device: device_of(flags.mcu, flags.limit.as_ref())?,
+            keep_predictions: flags.keep_predictions,
             jobs: flags.jobs.map_or(0, usize::from),
             shard: unsharded::resolve(flags)?,
             directory: flags.out.clone().unwrap_or_else(default),
@@ -253,6 +256,9 @@ impl SearchConfig {
         }
         if self.quantize {
             search = search.quantize();
+        }
+        if self.keep_predictions {
+            search = search.keep_predictions();
         }
         search
     }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::SignedDuration;
 
-use mcutune::text::counted;
+use mcutune::text::{self, counted};
 use mcutune::{
     AutoSearch, Data, Dtype, Error, Event, Found, FoundShard, GpSearch, GridSearch, HalvingSearch, Race,
     RandomSearch, Scoring, Search, Space, Stop, Strategy, Study, Warning,
@@ -189,6 +189,11 @@ fn run(
     let listen = |event: Event<'_>| match event {
         Event::Warning(warning) if searched => late.push(hints::warning(warning, scoring)),
         Event::Warning(warning) => warnings.add(hints::warning(warning, scoring)),
+        Event::Keeps(bytes) if !config.quiet => print::say(&format!(
+            "predictions are kept in {}, {} at most",
+            config.directory.join(Study::PREDICTIONS).display(),
+            text::bytes(bytes)
+        )),
         Event::Grown(differences) if !config.quiet => print::say(&format!(
             "{} grows: {}",
             config.directory.display(),

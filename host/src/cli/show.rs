@@ -3,19 +3,19 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use mcutune::{Dtype, End, Quantity, Results, Shards, Study, text};
+use mcutune::{Dtype, End, Error, Quantity, Results, Shards, Study, StudyError, text};
 use serde_json::{Value as Json, json};
 
 use crate::cli::command_error::CommandError;
 use crate::cli::flags::{ShowFlags, TOP};
-use crate::cli::{print, shards, table};
+use crate::cli::{print, resolve, shards, table};
 
 /// Runs the command.
 pub fn show(flags: &ShowFlags) -> Result<(), CommandError> {
     if Shards::are_in(&flags.study) && !flags.study.join(Study::JOURNAL).exists() {
         return show_shards(flags);
     }
-    let study = on_device(Study::read(&flags.study)?, flags)?;
+    let study = on_device(by_score(Study::read(&flags.study)?, flags)?, flags)?;
     let rule = flags.select.unwrap_or(study.selection().rule);
     let by = flags.select_by.unwrap_or(study.selection().by);
     if by == Dtype::Int8 && !study.is_quantized() {
@@ -78,6 +78,20 @@ pub fn show(flags: &ShowFlags) -> Result<(), CommandError> {
     print::print_result(flags.json, &text)
 }
 
+/// By the score that was asked for.
+fn by_score(study: Study, flags: &ShowFlags) -> Result<Study, CommandError> {
+    let Some(name) = &flags.scoring else {
+        return Ok(study);
+    };
+    let scoring = resolve::scoring_of(name)?;
+    match study.rescored(&flags.study, scoring, flags.pos_label.as_deref()) {
+        Err(Error::Study(error @ StudyError::NotKept)) => {
+            Err(format!("--scoring {name}: {error}: give --keep-predictions to `mcutune search`").into())
+        }
+        rescored => Ok(rescored?),
+    }
+}
+
 /// For the microcontroller and the limits that were asked for.
 fn on_device(study: Study, flags: &ShowFlags) -> Result<Study, CommandError> {
     let device = match (flags.mcu, &flags.limit) {
@@ -104,6 +118,7 @@ fn show_shards(flags: &ShowFlags) -> Result<(), CommandError> {
         ("--plot", flags.shown.plot.is_some()),
         ("--select", flags.select.is_some()),
         ("--select-by", flags.select_by.is_some()),
+        ("--scoring", flags.scoring.is_some()),
         ("--mcu", flags.mcu.is_some()),
         ("--limit", flags.limit.is_some()),
     ];

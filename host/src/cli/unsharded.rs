@@ -30,6 +30,8 @@ pub fn resolve(flags: &SearchFlags) -> Result<Option<Shard>, CommandError> {
         Some(TIME.to_owned())
     } else if flags.target_score.is_some() {
         Some(TARGET_SCORE.to_owned())
+    } else if flags.keep_predictions {
+        Some(KEEP.to_owned())
     } else if confirm.is_some() {
         Some(CONFIRM.to_owned())
     } else {
@@ -44,6 +46,8 @@ pub const TARGET_SCORE: &str =
     "--target-score: a shard does not know what the others score: leave it out, or search without --shard";
 pub const CONFIRM: &str = "--confirm: the best candidates are known when the shards are merged: leave it out here, and \
                            give it to the search without --shard that follows `mcutune merge`";
+pub const KEEP: &str = "--keep-predictions: the answers of a study are kept by one machine: leave it out, or search \
+                        without --shard";
 const PLOT: &str = "--plot: a shard has a part of the candidates: leave it out here, and give it to the search without \
                     --shard that follows `mcutune merge`";
 

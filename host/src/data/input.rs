@@ -222,6 +222,6 @@ pub(super) fn digest_of(bytes: &[u8]) -> String {
 }
 
 /// Two digits per byte.
-pub(super) fn hexadecimal(bytes: &[u8]) -> String {
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

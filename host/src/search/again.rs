@@ -3,20 +3,16 @@
 
 use std::path::{Path, PathBuf};
 
-use mcutune_core::error::Error as CoreError;
-use mcutune_core::int8::{self, Int8Model};
 use mcutune_core::params::Params;
-use mcutune_core::score::{Scoring, score_scratch, width};
-use mcutune_core::search::fit::{self, Fold, score_floats};
-use mcutune_core::train::{Epoch, FitMemory, StopReason};
-
+use mcutune_core::search::fit::Fold;
+use mcutune_core::train::{Epoch, StopReason};
 use serde_json::Value as Json;
 
+use super::answers::FoldAnswers;
 use super::error::{Error, NotRefitted};
 use super::event::failures;
 use super::fit::{FoldResult, score_on, train};
-use super::int8::quantized;
-use super::network::{NotTrained, ROWS_AT_ONCE, network};
+use super::network::NotTrained;
 use super::results::number_in;
 use super::run::Course;
 use super::strategy::{Declared, N_RESOURCES, Resource};
@@ -24,7 +20,6 @@ use super::trial::Trial;
 use crate::data::Data;
 use crate::data::prepare::Raw;
 use crate::limits::Quantity;
-use crate::memory::FitBuffers;
 use crate::model::Model;
 use crate::study::{self, Study, StudyError};
 
@@ -271,62 +266,12 @@ impl FoldFit {
                 here,
             });
         }
+        let answers = FoldAnswers::of(fold, Some(raw), params, &weights)?;
         Ok(Self {
             curve,
             test_rows: fold.test_rows.to_vec(),
-            answers: Some(answers(fold, params, &weights)?),
-            answers_int8: answers_int8(fold, raw, params, &weights)?,
+            answers: Some(answers.f32),
+            answers_int8: answers.int8,
         })
-    }
-}
-
-/// A network's answers to the test rows of its fold.
-fn answers(fold: &Fold<'_>, params: &Params, weights: &[f32]) -> Result<Vec<f32>, NotTrained> {
-    let (data, rows) = (&fold.test, fold.test_rows);
-    let network = network(data, params, weights)?;
-    let (outputs, width) = (network.shape().outputs(), width(data, network.shape().outputs()));
-    let scoring = Scoring::default_for(&data.target());
-    let more = rows.len().saturating_mul(width - outputs);
-    let floats = score_floats(network.shape(), rows.len(), ROWS_AT_ONCE).saturating_add(more);
-    let mut memory = FitBuffers::try_new(0, (floats, score_scratch(rows.len(), data.classes())))?;
-    let FitMemory { floats, indices, .. } = memory.views();
-    left(fit::score(&network, data, rows, scoring, floats, indices))?;
-    Ok(floats[..rows.len() * width].to_vec())
-}
-
-/// The same of its int8 form, if it has one.
-fn answers_int8(
-    fold: &Fold<'_>,
-    raw: &Raw<'_>,
-    params: &Params,
-    weights: &[f32],
-) -> Result<Option<Vec<f32>>, NotTrained> {
-    let (rows, data) = (fold.test_rows, &raw.data);
-    let Ok(made) = quantized(raw, fold.train_rows, params, weights) else {
-        return Ok(None);
-    };
-    let network = network(data, params, weights)?;
-    let model = made.model(*network.shape(), network.output())?;
-    let (inputs, width) = (network.shape().inputs(), width(data, network.shape().outputs()));
-    let answers = rows.len().saturating_mul(width);
-    let needed = (
-        answers.saturating_add(inputs),
-        score_scratch(rows.len(), data.classes()),
-    );
-    let mut memory = FitBuffers::try_new(0, needed)?;
-    let FitMemory { floats, indices, .. } = memory.views();
-    let mut words = vec![0; Int8Model::scratch(network.shape())];
-    let scoring = Scoring::default_for(&data.target());
-    left(int8::score(
-        &model, data, rows, scoring, floats, &mut words, indices,
-    ))?;
-    Ok(Some(floats[inputs..inputs + answers].to_vec()))
-}
-
-/// What is scored leaves its answers, also where it has no score.
-fn left(score: Result<f64, CoreError>) -> Result<(), CoreError> {
-    match score {
-        Ok(_) | Err(CoreError::Undefined) => Ok(()),
-        Err(error) => Err(error),
     }
 }

@@ -4,6 +4,7 @@ use mcutune_core::cost::Dtype;
 use mcutune_core::error::Error as CoreError;
 use mcutune_core::score::Scoring;
 
+use super::KEPT_BYTES;
 use super::event::Failure;
 use super::network::NotTrained;
 use super::select::Select;
@@ -18,7 +19,7 @@ use crate::pos_label::PosLabelError;
 use crate::space::MOST_CANDIDATES;
 use crate::space::SpaceError;
 use crate::study::StudyError;
-use crate::text::counted;
+use crate::text::{counted, in_gib};
 
 /// Why a search has no winner.
 #[derive(Debug, thiserror::Error)]
@@ -144,6 +145,20 @@ pub enum Error {
     /// The winner's fit on all rows takes more memory than one may.
     #[error("the winner cannot be fitted: {0}")]
     TooLarge(#[from] TooLarge),
+    /// Answers are to be kept of candidates that are dropped by their score.
+    #[error("candidates that race or are halved are dropped by their score, and have no answers for another")]
+    KeepDropped,
+    /// Answers are to be kept, and there is no study.
+    #[error("answers are kept in the directory of a study, and there is none")]
+    KeepNowhere,
+    /// The answers take more than a study keeps.
+    #[error("the answers of {candidates} candidates take {}, and a study keeps at most {}", in_gib(*.bytes), in_gib(KEPT_BYTES))]
+    KeepTooMuch {
+        /// How many there may be.
+        candidates: usize,
+        /// What their answers take.
+        bytes: u64,
+    },
     /// A search of no candidates.
     #[error("0 candidates are asked for, so there is nothing to search")]
     NoCandidates,

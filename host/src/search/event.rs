@@ -21,6 +21,8 @@ use crate::text::counted;
 pub enum Event<'a> {
     /// Something that the results depend on and that may not be meant.
     Warning(&'a Warning),
+    /// The study keeps answers for other scores, of so many bytes at most.
+    Keeps(u64),
     /// The study has trials of a search with other settings, which are trials of this one too.
     Grown(&'a [Difference]),
     /// The study has trials already: `done` of the `candidates` that are known.

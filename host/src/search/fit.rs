@@ -11,6 +11,7 @@ use mcutune_core::shape::Shape;
 use mcutune_core::train::{Epoch, Fit, FitMemory, Plan, StopReason, fit, go_on};
 use serde::{Deserialize, Serialize};
 
+use super::answers::FoldAnswers;
 use super::int8;
 use super::kept::{GoesOn, KeptFit};
 use super::network::{NotTrained, ROWS_AT_ONCE, network, shape};
@@ -126,7 +127,7 @@ pub enum End {
 
 impl End {
     /// Whether there is a trained network, scored or not.
-    pub(super) fn is_fitted(&self) -> bool {
+    pub(crate) fn is_fitted(&self) -> bool {
         match self {
             End::Converged | End::MaxIter | End::Undefined => true,
             End::NotFinite | End::Refused(_) | End::TooLarge(_) | End::Infeasible(_) => false,
@@ -189,25 +190,26 @@ impl FoldResult {
 }
 
 /// Fits one candidate on one fold and scores it, as a device would; a failed fit scores NaN. With
-/// the fold's raw rows it is scored quantised too. It may go on from a fit of fewer epochs, which changes no bit.
+/// the fold's raw rows it is scored quantised too. It may go on from a fit of fewer epochs, which changes no bit. Its
+/// answers come with it where they are to be kept.
 pub fn evaluate(
     fold: &Fold<'_>,
     raw: Option<&Raw<'_>>,
     params: &Params,
-    scorer: Scorer,
+    (scorer, keep): (Scorer, bool),
     (rng, seed): (Rng, u32),
     goes_on: &mut GoesOn,
-) -> FoldResult {
+) -> (FoldResult, Option<FoldAnswers>) {
     let began = Instant::now();
     let mut fitted = None;
     let outcome = outcome(fold, params, scorer, rng.start(seed), goes_on, || {
         fitted = Some(Instant::now());
     });
-    let too_large = |size| FoldResult::not_begun(End::TooLarge(size), raw.is_some());
+    let too_large = |size| (FoldResult::not_begun(End::TooLarge(size), raw.is_some()), None);
     let (outcome, weights) = match outcome {
         Ok(done) => done,
         Err(NotTrained::Core(error)) => (Outcome::refused(error), Vec::new()),
-        Err(NotTrained::NotFinite) => return FoldResult::not_begun(End::NotFinite, raw.is_some()),
+        Err(NotTrained::NotFinite) => return (FoldResult::not_begun(End::NotFinite, raw.is_some()), None),
         Err(NotTrained::TooLarge(error)) => return too_large(error),
     };
     let ended = Instant::now();
@@ -220,7 +222,7 @@ pub fn evaluate(
         Ok(int8) => int8,
         Err(error) => return too_large(error),
     };
-    FoldResult {
+    let result = FoldResult {
         score: outcome.score,
         fit_time: (fitted - began).as_secs_f64(),
         score_time: (ended - fitted).as_secs_f64(),
@@ -233,6 +235,14 @@ pub fn evaluate(
             Err(error) => End::Refused(error.to_string()),
         },
         int8,
+    };
+    if !keep || !result.end.is_fitted() {
+        return (result, None);
+    }
+    match FoldAnswers::of(fold, raw, params, &weights) {
+        Ok(answers) => (result, Some(answers)),
+        Err(NotTrained::TooLarge(size)) => too_large(size),
+        Err(error) => (FoldResult::refused(&error.to_string(), raw.is_some()), None),
     }
 }
 

@@ -3,6 +3,7 @@
 //! their order shows in a result.
 
 mod again;
+mod answers;
 mod choices;
 mod clock;
 mod confirm;
@@ -52,6 +53,7 @@ use event::Events;
 use strategy::{AutoStrategy, GpStrategy, GridStrategy, HalvingStrategy, RandomStrategy};
 
 pub use again::{FittedTrial, FoldFit};
+pub(crate) use answers::FoldAnswers;
 pub use choices::Choices;
 pub(crate) use choices::{column_from_json, from_json, to_json};
 pub use confirm::{Confirmed, DEFAULT_CONFIRM};
@@ -72,6 +74,9 @@ pub use trial::{Int8Scores, Trial};
 
 /// Folds of a search that is asked for no number of them, as in scikit-learn.
 pub const DEFAULT_CV: u8 = 5;
+
+/// Bytes of answers that a study keeps, at most.
+pub const KEPT_BYTES: u64 = 4 << 30;
 
 /// A search of every combination of a space's lists, scikit-learn's `GridSearchCV`.
 ///
@@ -184,6 +189,8 @@ pub(crate) struct Options<'a> {
     pub selection: Selection,
     pub holdout: f64,
     pub study: Option<PathBuf>,
+    /// Whether the study keeps answers for other scores.
+    pub keep_predictions: bool,
     pub time: Option<Duration>,
     pub target_score: Option<f64>,
     pub stop: Stop,
@@ -452,6 +459,15 @@ impl<'a, S: Strategy> Search<'a, S> {
         self
     }
 
+    /// Has the study keep what each network answers to the rows that test it, in f32 and, of a search that quantises, in
+    /// int8: [`Study::rescored`](crate::Study::rescored) ranks the trials by another score of the same fits. In
+    /// `predictions.npy`, four bytes a number, at most [`KEPT_BYTES`](crate::KEPT_BYTES) in all; not of candidates that
+    /// race or are halved, which depends on the score.
+    pub fn keep_predictions(mut self) -> Self {
+        self.options.keep_predictions = true;
+        self
+    }
+
     /// How long the search may last, the winner's fit included: no fit begins that is not expected to end in
     /// time, by what those before it took, and the candidates that are done are ranked. How many these are depends
     /// on the machine; which they are does not.
@@ -511,6 +527,14 @@ impl<'a, S: Strategy> Search<'a, S> {
         if self.options.race != Race::None && self.strategy.declares().iteration.is_some() {
             return Err(HalvingError::Race.into());
         }
+        if self.options.keep_predictions {
+            if self.options.race != Race::None || self.strategy.declares().iteration.is_some() {
+                return Err(Error::KeepDropped);
+            }
+            if self.options.study.is_none() {
+                return Err(Error::KeepNowhere);
+            }
+        }
         if !self.options.shuffle {
             if self.options.confirm.is_asked_for() {
                 let trials = self.options.confirm.trials;
@@ -561,6 +585,7 @@ impl Options<'_> {
             selection: Selection::default(),
             holdout: 0.0,
             study: None,
+            keep_predictions: false,
             time: None,
             target_score: None,
             stop: Stop::new(),

@@ -8,6 +8,8 @@ use mcutune_core::params::Params;
 use mcutune_core::score::Scorer;
 use mcutune_core::search::TrialFold;
 
+use super::KEPT_BYTES;
+use super::answers::asked;
 use super::clock::Clock;
 use super::error::Error;
 use super::event::{Event, Events, Warning};
@@ -31,6 +33,8 @@ pub(super) struct Setting<'a> {
     pub clock: &'a Clock,
     /// A mean score that is good enough.
     pub target_score: Option<f64>,
+    /// Whether the study keeps answers.
+    pub keep: bool,
 }
 
 /// The result of the rounds.
@@ -90,10 +94,28 @@ impl Setting<'_> {
         let warnings = round.warnings.drain(..).chain(before);
         warnings.for_each(|warning| events.warn(warning));
 
-        let (journal, recorded) = match open(events)? {
+        let asked = match (self.keep, &made) {
+            (true, Some(made)) => {
+                let views = made.views(self.folds.whole.1)?;
+                Some(asked(self.folds.data, &views.folds, options.quantize))
+            }
+            _ => None,
+        };
+        if let Some(asked) = &asked {
+            let candidates = planned.len() + strategy.to_come(planned.len());
+            let bytes = asked.bytes(candidates);
+            if bytes > KEPT_BYTES {
+                return Err(Error::KeepTooMuch { candidates, bytes });
+            }
+            events.send(Event::Keeps(bytes));
+        }
+        let (mut journal, recorded) = match open(events)? {
             Some((journal, recorded)) => (Some(journal), recorded),
             None => (None, Vec::new()),
         };
+        if let (Some(journal), Some(asked)) = (&mut journal, asked) {
+            journal.keep(asked)?;
+        }
         if let Some(journal) = &journal
             && !journal.grows.is_empty()
         {
@@ -290,7 +312,7 @@ impl Setting<'_> {
         let (options, all) = (self.folds.options, self.folds.rows.len());
         // the options have listeners, which are none of the threads'
         let (rng, seed, stop) = (options.rng, options.seed, &options.stop);
-        let (scorer, clock) = (self.scorer, self.clock);
+        let (scorer, clock, keep) = (self.scorer, self.clock, self.keep);
         let work = |trial: usize| {
             let whole = planned[trial].work;
             let some = |rows: u32| u128::from(whole) * u128::from(rows) / all.max(1) as u128;
@@ -307,9 +329,9 @@ impl Setting<'_> {
                 after: None,
             };
             let left = going.before.as_ref().map(|fit| fit.left(params.max_iter));
-            let result = match on.refused[task.fold] {
-                Some(why) => FoldResult::refused(why, raw.is_some()),
-                None => evaluate(fold, raw, params, scorer, (rng, seed), &mut going),
+            let (result, answers) = match on.refused[task.fold] {
+                Some(why) => (FoldResult::refused(why, raw.is_some()), None),
+                None => evaluate(fold, raw, params, (scorer, keep), (rng, seed), &mut going),
             };
             if let Some(fit) = going.after {
                 kept.put(task.trial, task.fold, fit);
@@ -319,7 +341,12 @@ impl Setting<'_> {
                 work(task.trial) / u64::from(params.max_iter) * u64::from(left)
             });
             clock.ended(work, instant.elapsed());
-            Ended { result, began, ended }
+            Ended {
+                result,
+                answers,
+                began,
+                ended,
+            }
         };
         let may_begin =
             |trial: usize| !stop.is_stopped() && clock.may_begin(work(trial), planned[trial].work);

@@ -172,7 +172,13 @@ impl Course<'_> {
         let header = (&settings, grows, &declared);
         let open = |events: &mut Events<'_>| open((options, data, part), self.scorer, header, events);
         let by_seed = options.shuffle.then_some(options.seed);
-        let searched = self.run((by_seed, options.target_score), clock, strategy, open, events)?;
+        let searched = self.run(
+            (by_seed, options.target_score, options.keep_predictions),
+            clock,
+            strategy,
+            open,
+            events,
+        )?;
         events.warn_of_failures(&searched.trials);
         Ok(searched)
     }
@@ -227,7 +233,7 @@ impl Course<'_> {
     /// All rounds of a strategy, on folds that a seed may shuffle, until a mean score is `enough`.
     fn run(
         &self,
-        (shuffle, enough): (Option<u32>, Option<f64>),
+        (shuffle, enough, keep): (Option<u32>, Option<f64>, bool),
         clock: &Clock,
         strategy: &mut dyn Strategy,
         open: impl FnOnce(&mut Events<'_>) -> Result<Option<(Journal, Vec<Trial>)>, Error>,
@@ -241,6 +247,7 @@ impl Course<'_> {
             scorer: self.scorer,
             clock,
             target_score: enough,
+            keep,
         };
         setting.run(strategy, open, events)
     }
@@ -307,7 +314,7 @@ impl Course<'_> {
             _ => {}
         }));
         let again = self.run(
-            (Some(confirm::fresh(self.options.seed)), None),
+            (Some(confirm::fresh(self.options.seed)), None, false),
             &Clock::new(None, self.options.cv, 0.0),
             &mut Again { choices, rows },
             |_| Ok(None),

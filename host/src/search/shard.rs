@@ -47,6 +47,9 @@ pub enum NotSharded {
         "the best candidates are known when all shards are merged; confirm them in the search that follows"
     )]
     Confirm,
+    /// Answers are kept by one machine.
+    #[error("the answers of a study are kept by one machine; keep none, or search without shards")]
+    Keep,
     /// There is nowhere to write to.
     #[error("a shard needs the directory of the study")]
     NoStudy,
@@ -103,6 +106,7 @@ pub(super) fn check(strategy: &dyn Strategy, options: &Options<'_>) -> Result<()
         .or((options.race != Race::None).then_some(NotSharded::Race(options.race)))
         .or(options.time.map(|_| NotSharded::Time))
         .or(options.target_score.map(|_| NotSharded::TargetScore))
+        .or(options.keep_predictions.then_some(NotSharded::Keep))
         .or(options.confirm.is_asked_for().then_some(NotSharded::Confirm));
     refused.map_or(Ok(()), |why| Err(why.into()))
 }

@@ -2,6 +2,7 @@
 
 mod again;
 mod grown;
+mod kept;
 
 use std::cell::RefCell;
 use std::path::Path;

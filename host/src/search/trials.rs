@@ -7,6 +7,7 @@ use std::time::SystemTime;
 use mcutune_core::cost::Dtype;
 use mcutune_core::search::TrialFold;
 
+use super::answers::FoldAnswers;
 use super::error::Error;
 use super::event::{Event, Events};
 use super::fit::FoldResult;
@@ -19,6 +20,8 @@ use crate::study::{Journal, StudyError, Timed};
 /// A fit that ended.
 pub(super) struct Ended {
     pub result: FoldResult,
+    /// Where the study keeps them.
+    pub answers: Option<FoldAnswers>,
     pub began: SystemTime,
     pub ended: SystemTime,
 }
@@ -29,6 +32,7 @@ impl Ended {
         let now = SystemTime::now();
         Self {
             result: result.clone(),
+            answers: None,
             began: now,
             ended: now,
         }
@@ -45,6 +49,8 @@ pub(super) struct Trials {
     times: Vec<Option<(SystemTime, SystemTime)>>,
     /// Folds that ended before an earlier fold of their trial.
     waiting: BTreeMap<(usize, usize), Ended>,
+    /// Answers of trials that are not written yet.
+    answers: BTreeMap<(usize, usize), FoldAnswers>,
     /// The first trial that is not done, or behind one that is not.
     turn: usize,
     /// Where the trials are written as their turn comes.
@@ -74,6 +80,7 @@ impl Trials {
             trials: Vec::new(),
             times: Vec::new(),
             waiting: BTreeMap::new(),
+            answers: BTreeMap::new(),
             turn: 0,
             recorded: Recorded::new(recorded, journal.as_ref().is_some_and(|journal| journal.grown)),
             journal,
@@ -158,7 +165,10 @@ impl Trials {
     }
 
     /// A task has ended.
-    pub fn end(&mut self, task: TrialFold, ended: Ended) {
+    pub fn end(&mut self, task: TrialFold, mut ended: Ended) {
+        if let Some(answers) = ended.answers.take() {
+            self.answers.insert((task.trial, task.fold), answers);
+        }
         let (began, last) = self.times[task.trial].unwrap_or((ended.began, ended.ended));
         self.times[task.trial] = Some((began.min(ended.began), last.max(ended.ended)));
         self.recorded.fitted(task.trial, task.fold, &ended.result);
@@ -227,6 +237,13 @@ impl Trials {
             let (began, ended) = self.times[number].unwrap_or((now, now));
             (&self.trials[number], began, ended)
         };
+        let numbers: Vec<usize> = numbers.into_iter().collect();
+        for &number in &numbers {
+            let answers: Vec<_> = (0..self.folds)
+                .map(|fold| self.answers.remove(&(number, fold)))
+                .collect();
+            journal.keep_answers(number, &answers)?;
+        }
         let trials: Vec<Timed<'_>> = numbers.into_iter().map(timed).collect();
         Ok(write(journal, &trials, &mut |lock| {
             events.send(Event::Waiting(lock))

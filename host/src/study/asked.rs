@@ -12,7 +12,7 @@ use serde_json::Value as Json;
 
 use super::error::StudyError;
 use super::record::{Study, limits_of};
-use super::settings::{Difference, POS_LABEL};
+use super::settings::{Difference, KEEP_PREDICTIONS, POS_LABEL};
 use crate::data::input;
 use crate::data::{
     BadLines, Categorical, Data, DateOrder, Dates, Delimiter, Encoding, LabelFrom, Missing, ReadOptions, Task,
@@ -132,6 +132,7 @@ impl Study {
             mcu: Some(known("mcu", &asked.mcu, Mcu::from_name)?),
             limits: limits_of(&self.settings),
             quantize: self.is_quantized(),
+            keep_predictions: self.settings.contains_key(KEEP_PREDICTIONS),
             selection: self.selection,
             holdout: asked.holdout,
             ..Options::new(Space::of_base(self.base()?))

@@ -98,6 +98,23 @@ pub enum StudyError {
         /// Why not.
         what: String,
     },
+    /// A study whose search kept no answers.
+    #[error("its search kept no answers, without which another score takes another search")]
+    NotKept,
+    /// A trial whose answers are not there.
+    #[error("the answers of trial {0} were not kept")]
+    NoAnswers(usize),
+    /// Some fold is without a class in the rows that train it.
+    #[error("a fold has no row of a class to train on, and what scores that has is for a search to say")]
+    AbsentClasses,
+    /// The answers that a study kept.
+    #[error("{path}: {what}")]
+    Predictions {
+        /// The file.
+        path: String,
+        /// What is wrong with it.
+        what: String,
+    },
     /// A setting is not as this build writes it.
     #[error("a setting of the study is not one of this build: {what}")]
     Setting {

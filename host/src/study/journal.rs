@@ -21,13 +21,14 @@ use super::header::{Header, selection_lines, settings_line};
 use super::int8_attributes::Int8Attributes;
 use super::line::{COMPLETE, CREATE_TRIAL, FAIL, PRUNED, TrialAttributes, TrialLine, WORKER, is_ours};
 use super::lock::{self, Lock};
+use super::predictions::{Asked, Predictions};
 use super::record::{ParsedJournal, limits_of, parse, read, whole_lines};
 use super::settings::Difference;
-use super::{BEST, CV_RESULTS, JOURNAL, MODEL, time};
+use super::{BEST, CV_RESULTS, JOURNAL, MODEL, PREDICTED, PREDICTIONS, time};
 use crate::data::room::{Full, has_room};
 use crate::files::{sync_directory, unfinished};
 use crate::limits::{Limits, Quantity};
-use crate::search::{Objective, Selection, Trial, to_json};
+use crate::search::{FoldAnswers, Objective, Selection, Trial, to_json};
 use crate::space::Values;
 
 /// A trial with its first and last moment.
@@ -65,6 +66,8 @@ pub(crate) struct Journal {
     pub grows: Vec<Difference>,
     /// What it has on fresh folds.
     pub confirmation: Confirmation,
+    /// The answers that it keeps.
+    predictions: Option<Predictions>,
 }
 
 impl Journal {
@@ -98,6 +101,7 @@ impl Journal {
             confirmation: Confirmation::default(),
             grown: false,
             grows: Vec::new(),
+            predictions: None,
             distributions: std::mem::take(&mut header.distributions),
         };
         let (was, trials) = journal.resume(directory, &header, waiting)?;
@@ -205,6 +209,21 @@ impl Journal {
         self.append(&lines, chain, new, waiting)
     }
 
+    /// Keeps the answers of trials that are added from now on.
+    pub fn keep(&mut self, asked: Asked) -> Result<(), StudyError> {
+        let directory = self.path.parent().unwrap_or(Path::new(""));
+        self.predictions = Some(Predictions::open(directory, asked)?);
+        Ok(())
+    }
+
+    /// Keeps those of a trial, fold by fold, before it is added; nothing of a study that keeps none.
+    pub fn keep_answers(&mut self, trial: usize, folds: &[Option<FoldAnswers>]) -> Result<(), StudyError> {
+        match &mut self.predictions {
+            Some(predictions) => predictions.keep(trial, folds),
+            None => Ok(()),
+        }
+    }
+
     /// Adds trials by their lines in other journals, without the lines' ends.
     pub fn add_again(&mut self, trials: &[&str], waiting: &mut dyn FnMut(&Path)) -> Result<(), StudyError> {
         let mut chain = self.chain.clone();
@@ -253,6 +272,10 @@ impl Journal {
             user_attrs: TrialAttributes {
                 parameters: trial.parameters,
                 again: again.then_some(trial.number()),
+                predictions: self
+                    .predictions
+                    .as_ref()
+                    .and_then(|all| all.kept.get(&trial.number).cloned()),
                 cost: trial.cost.as_ref().map(Into::into),
                 std_test_score: (!failed).then_some(std),
                 n_iter: trial.folds.iter().map(|fold| fold.n_iter).collect(),
@@ -391,7 +414,7 @@ fn open(path: &Path, directory: &Path) -> Result<File, StudyError> {
 
 /// An error where a directory without a journal holds a file that a search would replace.
 fn check_is_free(directory: &Path) -> Result<(), StudyError> {
-    for name in [CV_RESULTS, BEST, MODEL] {
+    for name in [CV_RESULTS, BEST, MODEL, PREDICTIONS, PREDICTED] {
         let path = directory.join(name);
         if path.symlink_metadata().is_ok() {
             return Err(StudyError::NotOurs(path.display().to_string()));
@@ -402,7 +425,7 @@ fn check_is_free(directory: &Path) -> Result<(), StudyError> {
 
 /// What a killed search left of files that were not whole yet; the caller holds the journal.
 fn remove_unfinished(directory: &Path) {
-    let prefixes = [CV_RESULTS, BEST, MODEL].map(unfinished);
+    let prefixes = [CV_RESULTS, BEST, MODEL, PREDICTED].map(unfinished);
     for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
         let name = entry.file_name();
         let left = |prefix: &String| name.to_string_lossy().starts_with(prefix.as_str());

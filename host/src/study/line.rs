@@ -76,6 +76,9 @@ pub(super) struct TrialAttributes {
     /// The number of the trial that it is, where that was not fitted before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub again: Option<usize>,
+    /// The checksum of its answers, where they are kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub predictions: Option<String>,
     #[serde(flatten)]
     pub cost: Option<CostAttributes>,
     pub std_test_score: Option<f64>,

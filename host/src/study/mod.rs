@@ -15,8 +15,10 @@ mod line;
 mod lock;
 mod mark;
 mod merge;
+mod predictions;
 mod record;
 mod renew;
+mod rescore;
 mod settings;
 mod shard;
 mod time;
@@ -37,6 +39,7 @@ pub use error::StudyError;
 pub(crate) use header::Header;
 pub(crate) use journal::{Journal, Timed};
 pub use merge::{MergeError, Merged, Shards, Unfinished};
+pub(crate) use predictions::Asked;
 pub use record::Study;
 pub use settings::{Difference, Settings};
 pub(crate) use settings::{of_fits, settings, unlike};
@@ -44,6 +47,10 @@ pub(crate) use shard::{check_merged, check_place};
 
 /// The table of results.
 pub(crate) const CV_RESULTS: &str = "cv_results.csv";
+/// Answers to the rows that test each fold, where they are kept.
+pub(crate) const PREDICTIONS: &str = "predictions.npy";
+/// What these are to.
+pub(crate) const PREDICTED: &str = "predictions.json";
 /// The winner for programs.
 pub(crate) const BEST: &str = "best.json";
 /// Its model.

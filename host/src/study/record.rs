@@ -19,7 +19,7 @@ use super::line::{
 };
 use super::settings::{Difference, ITERATION, MCU, QUANTIZE, Settings};
 use super::typed::typed;
-use super::{BEST, CV_RESULTS, JOURNAL, MODEL};
+use super::{BEST, CV_RESULTS, JOURNAL, MODEL, PREDICTED, PREDICTIONS};
 use crate::data::room::{Full, has_room};
 use crate::files::read_file;
 use crate::limits::Limits;
@@ -57,6 +57,8 @@ pub struct Study {
     pub(super) chain: Chain,
     /// Whether no other program has written to the journal.
     pub(super) ours: bool,
+    /// Checksums of the answers that it has kept, by trial.
+    pub(super) kept: BTreeMap<usize, String>,
     /// Whether its search has had other settings before.
     pub(super) has_grown: bool,
     /// The words of a shard's command.
@@ -70,8 +72,10 @@ impl Study {
     pub const CV_RESULTS: &str = CV_RESULTS;
     /// That of the winner's model.
     pub const MODEL: &str = MODEL;
+    /// That of the answers which a search keeps that is asked to.
+    pub const PREDICTIONS: &str = PREDICTIONS;
     /// The names of all files that a search leaves there.
-    pub const FILES: [&str; 4] = [JOURNAL, CV_RESULTS, BEST, MODEL];
+    pub const FILES: [&str; 6] = [JOURNAL, CV_RESULTS, BEST, MODEL, PREDICTIONS, PREDICTED];
 
     /// Reads the journal of a study's directory; a line that a kill left half written is left out.
     ///
@@ -255,8 +259,8 @@ impl Study {
     }
 
     /// The next trial, or one again.
-    fn trial(&self, line: Json) -> Result<Trial, String> {
-        let line: TrialLine = serde_json::from_value(line).map_err(|e| e.to_string())?;
+    fn trial(&mut self, line: Json) -> Result<Trial, String> {
+        let mut line: TrialLine = serde_json::from_value(line).map_err(|e| e.to_string())?;
         let value = line.values.as_ref().and_then(|values| values.first().copied());
         let number = match line.user_attrs.again {
             Some(number) if number >= self.trials.len() => {
@@ -264,6 +268,9 @@ impl Study {
             }
             again => again.unwrap_or(self.trials.len()),
         };
+        if let Some(sum) = line.user_attrs.predictions.take() {
+            self.kept.insert(number, sum);
+        }
         let trial = trial(number, line)?;
         self.check(&trial)?;
         match (value, trial.mean_test_score()) {

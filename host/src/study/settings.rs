@@ -31,6 +31,9 @@ pub(super) const SPACE: &str = "space";
 /// The entry of a search that scores in int8; another has none.
 pub(super) const QUANTIZE: &str = "quantize";
 
+/// The entry of a search that keeps answers; another has none.
+pub(super) const KEEP_PREDICTIONS: &str = "keep_predictions";
+
 /// The entry of a search whose winner is one of its last iteration, which is a column; another has none.
 pub(super) const ITERATION: &str = "iteration";
 
@@ -101,6 +104,9 @@ pub(crate) fn of_fits(
     }
     if options.shuffle {
         settings[Difference::SHUFFLE] = json!(true);
+    }
+    if options.keep_predictions {
+        settings[KEEP_PREDICTIONS] = json!(true);
     }
     if options.quantize {
         settings[QUANTIZE] = json!(Dtype::Int8.name());

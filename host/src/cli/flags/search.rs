@@ -229,6 +229,10 @@ pub struct SearchFlags {
     /// and answers, which an exported file keeps on the stack.
     #[arg(long, value_name = "LIMITS")]
     pub limit: Option<Limits>,
+    /// Keeps what each network answers to the rows that test it, in predictions.npy of the study, so that `mcutune show
+    /// --scoring` ranks by another score without a fit; not of candidates that race.
+    #[arg(long)]
+    pub keep_predictions: bool,
     /// Fits one part of the candidates of a grid or random search, part i from 0 of n, into DIR/shard-i-of-n, for
     /// `mcutune merge DIR`; auto is what Slurm, HyperQueue or Kubernetes says in the environment.
     #[arg(long, value_name = "i/n|auto[/n]", long_help = SHARD_HELP, value_parser = ShardFlag::parse)]
@@ -375,6 +379,13 @@ pub struct ShowFlags {
     /// Whose scores rank the trials and choose the winner [default: the study's].
     #[arg(long, value_name = "DTYPE", value_parser = by_name::<Dtype>())]
     pub select_by: Option<Dtype>,
+    /// Another score of the same fits, by scikit-learn's name, of a study whose search had --keep-predictions
+    /// [default: the study's].
+    #[arg(long)]
+    pub scoring: Option<String>,
+    /// The class whose f1, precision or recall counts with --scoring [default: `1` or `True` where a class is named so].
+    #[arg(long, value_name = "CLASS", requires = "scoring")]
+    pub pos_label: Option<String>,
     /// What the trials need of this microcontroller, without a fit [default: the study's].
     #[arg(long, value_parser = mcu)]
     pub mcu: Option<Mcu>,

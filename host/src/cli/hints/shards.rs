@@ -6,7 +6,7 @@ use mcutune::{Difference, MergeError, NotSharded, StudyError};
 
 use super::study::{flag_of, hint_of_study};
 use super::with_all;
-use crate::cli::unsharded::{self, CONFIRM, TARGET_SCORE, TIME};
+use crate::cli::unsharded::{self, CONFIRM, KEEP, TARGET_SCORE, TIME};
 
 /// Of a shard that cannot be.
 pub(super) fn of_sharded(why: &NotSharded) -> String {
@@ -16,6 +16,7 @@ pub(super) fn of_sharded(why: &NotSharded) -> String {
         NotSharded::Time => TIME.into(),
         NotSharded::TargetScore => TARGET_SCORE.into(),
         NotSharded::Confirm => CONFIRM.into(),
+        NotSharded::Keep => KEEP.into(),
         other => other.to_string(),
     }
 }

@@ -54,13 +54,14 @@ fn scores_of(
     let views = parts.views(&matrix).unwrap();
     let scorer = pos_label::scorer(scoring, data.classes(), None).unwrap();
     let fits = views.iter().zip(&raw).map(|(fold, raw)| {
-        let fit = evaluate(
+        let goes_on = &mut GoesOn::default();
+        let (fit, _) = evaluate(
             fold,
             Some(raw),
             params,
-            scorer,
+            (scorer, false),
             (Rng::Xoshiro, seed),
-            &mut GoesOn::default(),
+            goes_on,
         );
         (fit.score, fit.int8.unwrap().unwrap())
     });

@@ -42,7 +42,15 @@ fn check(data: &Data, params: &Params, scoring: Scoring, rng: Rng) -> (u32, u32)
     let fit = |max_iter, goes_on: &mut GoesOn| {
         let mut params = *params;
         params.max_iter = max_iter;
-        evaluate(&views[0], Some(&raw[0]), &params, scorer, (rng, 3), goes_on)
+        evaluate(
+            &views[0],
+            Some(&raw[0]),
+            &params,
+            (scorer, false),
+            (rng, 3),
+            goes_on,
+        )
+        .0
     };
     let mut before = None;
     let (mut all, mut saved) = (0, 0);

@@ -1,0 +1,172 @@
+//! A study by another score of the same fits, from the answers that its search kept.
+
+use std::path::Path;
+
+use mcutune_core::data::Target;
+use mcutune_core::error::Error as CoreError;
+use mcutune_core::score::{Scorer, Scoring, score, score_scratch};
+use serde_json::{Value as Json, json};
+
+use super::confirmation::Confirmation;
+use super::error::StudyError;
+use super::predictions::{Asked, Kept};
+use super::record::Study;
+use super::settings::{KEEP_PREDICTIONS, POS_LABEL};
+use crate::pos_label;
+use crate::search::{End, Error, Trial};
+
+impl Study {
+    /// The same study by another score, with its ranks and its winner, and without a fit: from what its search kept
+    /// in `directory` ([`Search::keep_predictions`](crate::Search::keep_predictions)). `pos_label` is the positive
+    /// class of a score that has one, as for [`Search::pos_label`](crate::Search::pos_label).
+    ///
+    /// # Errors
+    /// [`StudyError::NotKept`] of a study whose search kept nothing; where the score does not suit, or what was kept
+    /// is damaged.
+    pub fn rescored(
+        &self,
+        directory: impl AsRef<Path>,
+        scoring: Scoring,
+        pos_label: Option<&str>,
+    ) -> Result<Self, Error> {
+        if !self.settings.contains_key(KEEP_PREDICTIONS) {
+            return Err(StudyError::NotKept.into());
+        }
+        let kept = Kept::open(directory.as_ref())?;
+        if kept.asked.absent_classes {
+            return Err(StudyError::AbsentClasses.into());
+        }
+        let truth = Truth::of(&kept.asked);
+        let all = truth.target();
+        if !scoring.suits(&all) {
+            let suitable = Scoring::ALL.into_iter().filter(|one| one.suits(&all)).collect();
+            return Err(Error::Scoring { scoring, suitable });
+        }
+        let own = Scoring::from_name(&self.scoring).unwrap_or(scoring);
+        let recorded = self.settings.get(POS_LABEL).and_then(Json::as_str);
+        let classes = &kept.asked.classes;
+        let own = pos_label::scorer(own, classes, recorded)?;
+        let asked = pos_label::scorer(scoring, classes, pos_label)?;
+        let mut study = self.clone();
+        for trial in &mut study.trials {
+            let fitted = trial.folds.iter().any(|fold| fold.end.is_fitted());
+            if trial.given_up.is_some() || !fitted {
+                continue;
+            }
+            let sum = self
+                .kept
+                .get(&trial.number)
+                .ok_or(StudyError::NoAnswers(trial.number))?;
+            let answers = kept.of(trial.number, sum)?;
+            truth.check(trial, &answers, own, &kept)?;
+            truth.rescore(trial, &answers, asked);
+        }
+        study.confirmation = Confirmation::default();
+        study.scoring = scoring.name().to_owned();
+        study.settings.insert("scoring".to_owned(), json!(scoring.name()));
+        study.settings.remove(POS_LABEL);
+        if let Some(class) = pos_label::name(asked, classes) {
+            study.settings.insert(POS_LABEL.to_owned(), json!(class));
+        }
+        Ok(study)
+    }
+}
+
+/// What would be right.
+struct Truth<'a> {
+    asked: &'a Asked,
+    labels: Vec<u16>,
+    values: Vec<f32>,
+}
+
+impl<'a> Truth<'a> {
+    fn of(asked: &'a Asked) -> Self {
+        Self {
+            labels: asked.truth.iter().map(|&label| label as u16).collect(),
+            values: asked.truth.iter().map(|&value| value as f32).collect(),
+            asked,
+        }
+    }
+
+    fn target(&self) -> Target<'_> {
+        self.some(0, self.labels.len())
+    }
+
+    fn some(&self, from: usize, to: usize) -> Target<'_> {
+        match self.asked.classes.len() {
+            0 => Target::Values {
+                values: &self.values[from..to],
+                outputs: 1,
+            },
+            classes => Target::Classes {
+                labels: &self.labels[from..to],
+                classes,
+            },
+        }
+    }
+
+    /// The scores of a trial's folds in f32 or, behind them, in int8; NaN where there is none.
+    fn scores(&self, answers: &[f32], int8: bool, scorer: Scorer) -> Vec<Result<f64, CoreError>> {
+        let mut from = 0;
+        let behind = if int8 { self.asked.rows.len() } else { 0 };
+        let mut scratch = vec![0; score_scratch(self.asked.rows.len(), self.asked.classes.len())];
+        let fold = |&rows: &usize| {
+            let (begins, ends) = (from, from + rows);
+            from = ends;
+            let of = |at: usize| (behind + at) * self.asked.outputs;
+            score(
+                scorer,
+                &self.some(begins, ends),
+                &answers[of(begins)..of(ends)],
+                &mut scratch,
+            )
+        };
+        self.asked.folds.iter().map(fold).collect()
+    }
+
+    /// That the study's own scores are those of the answers.
+    fn check(&self, trial: &Trial, answers: &[f32], own: Scorer, kept: &Kept) -> Result<(), StudyError> {
+        let scores = self.scores(answers, false, own);
+        let same = trial.folds.iter().zip(&scores).all(|(fold, score)| {
+            let score = score.as_ref().copied().unwrap_or(f64::NAN);
+            !fold.end.is_fitted()
+                || fold.score.to_bits() == score.to_bits()
+                || fold.score.is_nan() && !score.is_finite()
+        });
+        match same && scores.len() == trial.folds.len() {
+            true => Ok(()),
+            false => Err(kept.not_of(trial.number)),
+        }
+    }
+
+    fn rescore(&self, trial: &mut Trial, answers: &[f32], asked: Scorer) {
+        let f32 = self.scores(answers, false, asked);
+        let int8 = self.asked.dtypes.len() > 1;
+        let int8 = int8.then(|| self.scores(answers, true, asked));
+        for (k, fold) in trial.folds.iter_mut().enumerate() {
+            if !fold.end.is_fitted() {
+                continue;
+            }
+            fold.score = f32[k]
+                .as_ref()
+                .copied()
+                .ok()
+                .filter(|score| score.is_finite())
+                .unwrap_or(f64::NAN);
+            fold.end = match &fold.end {
+                _ if fold.score.is_nan() => End::Undefined,
+                // how the fit of one without a score ended is not known any more
+                End::Undefined => End::MaxIter,
+                end => end.clone(),
+            };
+            if let (Some(scores), Some(before @ Ok(_))) = (&int8, &mut fold.int8) {
+                *before = match &scores[k] {
+                    _ if fold.score.is_nan() => Ok(f64::NAN),
+                    Ok(score) if score.is_finite() => Ok(*score),
+                    Ok(_) => Err("its score is not finite".into()),
+                    Err(error) => Err(error.to_string()),
+                };
+            }
+        }
+    }
+}
