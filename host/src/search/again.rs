@@ -17,8 +17,8 @@ use super::results::number_in;
 use super::run::Course;
 use super::strategy::{Declared, N_RESOURCES, Resource};
 use super::trial::Trial;
-use crate::data::Data;
 use crate::data::prepare::Raw;
+use crate::data::{Data, Task};
 use crate::limits::Quantity;
 use crate::model::Model;
 use crate::study::{self, Study, StudyError};
@@ -131,10 +131,19 @@ impl Study {
                 .then(|| beside.to_string_lossy().into_owned())
                 .or(options.y);
         }
-        match options.read_all(files) {
+        let read = options.read_all(files).or_else(|error| {
+            // its settings have what the target was found to be, and not that it was to be found
+            let found = options.clone().task(Task::Auto).read_all(files);
+            found.map_err(|_| error)
+        });
+        match read {
             Ok(data) => {
                 self.check_data(&data)?;
-                Ok(data)
+                if self.is_as_read(&data) {
+                    return Ok(data);
+                }
+                let found = options.task(Task::Auto).read_all(files).ok();
+                Ok(found.filter(|found| self.is_as_read(found)).unwrap_or(data))
             }
             Err(error) => {
                 if let [file] = files

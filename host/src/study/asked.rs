@@ -175,6 +175,12 @@ impl Study {
         }
     }
 
+    /// Whether data were understood as those that were searched.
+    pub(crate) fn is_as_read(&self, data: &Data) -> bool {
+        let there = self.settings.get(Difference::READ_SHA256).and_then(Json::as_str);
+        there == Some(data.read_digest().as_str())
+    }
+
     /// The same of a single file that cannot be read as data; of one that cannot be read at all, nothing.
     pub(crate) fn check_file(&self, path: &Path) -> Result<(), StudyError> {
         let there = self.settings.get(Difference::DATA_SHA256).and_then(Json::as_str);

@@ -134,8 +134,13 @@ fn so_it_has_by_other_strategies_and_rules() {
         &iris(),
     );
     check(GpSearch::new(space(RANGES), 22).cv(3), &iris());
+    let layers = "hidden_layer_sizes = { low = 2, high = 9, layers = [1, 3], log = true }\nmax_iter = 5";
+    check(RandomSearch::new(space(layers), 4).cv(3), &iris());
     let halving = HalvingSearch::new(space(LISTS)).min_resources(MinResources::Of(3));
     check(halving.cv(3), &iris());
+    // of some of the rows in each iteration, and the winner of all of them
+    let halving = HalvingSearch::new(space(LISTS)).resource(Resource::NSamples);
+    check(halving.cv(3).shuffle(true).quantize(), &iris());
 }
 
 #[test]
@@ -176,6 +181,88 @@ fn so_it_has_of_values_and_of_data_that_are_read_otherwise() {
         .scoring(Scoring::F1)
         .pos_label("no");
     check(search, &data);
+}
+
+/// However the target is spelled, and whatever it was found to be.
+#[test]
+fn so_it_has_of_targets_that_were_understood_by_themselves() {
+    let place = tempfile::tempdir().unwrap();
+    for (k, spelled) in [
+        ["1.0", "2.0", "3.0"],
+        ["01", "02", "10"],
+        ["true", "false", "true"],
+        ["True", "False", "False"],
+        ["yes", "no", "perhaps"],
+        ["0.125", "3.75", "1e-3"],
+        ["7", "8", "9"],
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        for header in ["a,b,kind,a\n", "1,2,3,4\n", ""] {
+            let mut text = header.to_owned();
+            for row in 0..36 {
+                text += &format!("{},{},{},{}\n", row % 5, row % 7, spelled[row % 3], row % 4);
+            }
+            let path = place.path().join(format!("{k}-{}.csv", header.len()));
+            std::fs::write(&path, text).unwrap();
+            let options = ReadOptions::new().header(!header.is_empty()).target("2");
+            let data = options.read(&path);
+            let Ok(data) = data.or_else(|_| options.target("3").read(&path)) else {
+                continue;
+            };
+            let study = place.path().join(format!("{k}-{}.study", header.len()));
+            let found = GridSearch::new(space(LISTS))
+                .cv(3)
+                .study(&study)
+                .fit(&data)
+                .unwrap();
+            let study = Study::read(&study).unwrap();
+            let again = study.read_data(&[path]).unwrap();
+            let model = study.refit(found.best_trial().number(), &again).unwrap().model;
+            assert_eq!(
+                model.to_json().unwrap(),
+                found.best_model().to_json().unwrap(),
+                "{spelled:?} {header}"
+            );
+        }
+    }
+}
+
+#[test]
+fn several_files_and_their_names_are_those_of_the_study() {
+    let place = tempfile::tempdir().unwrap();
+    let paths: Vec<PathBuf> = ["first", "second"]
+        .iter()
+        .map(|name| place.path().join(format!("{name}.csv")))
+        .collect();
+    for (k, path) in paths.iter().enumerate() {
+        let rows = (0..20).map(|row| format!("{},{},{}\n", row % (5 + k), row % 3, ["a", "b"][row % 2]));
+        std::fs::write(path, "x,y,kind\n".to_owned() + &rows.collect::<String>()).unwrap();
+    }
+    let labelled = ReadOptions::new().label_from(crate::LabelFrom::Name);
+    for (name, options) in [("named", labelled), ("kind", ReadOptions::new().target("kind"))] {
+        let data = match name {
+            "named" => options.drop("kind").read_all(&paths).unwrap(),
+            _ => options.read_all(&paths).unwrap(),
+        };
+        let study = place.path().join(name);
+        let found = GridSearch::new(space(LISTS))
+            .cv(2)
+            .study(&study)
+            .fit(&data)
+            .unwrap();
+        let study = Study::read(&study).unwrap();
+        let again = study.read_data(&paths).unwrap();
+        let model = study.refit(found.best_trial().number(), &again).unwrap().model;
+        assert_eq!(&model, found.best_model(), "{name}");
+        let other_order: Vec<PathBuf> = paths.iter().rev().cloned().collect();
+        let error = study.read_data(&other_order).unwrap_err();
+        assert!(
+            matches!(error, Error::Study(StudyError::OtherData { .. })),
+            "{error}"
+        );
+    }
 }
 
 #[test]
