@@ -28,6 +28,7 @@ import sys
 import tempfile
 
 import common  # one thread for BLAS, no warnings
+import halving  # equal scores sorted stably
 import numpy as np
 import pandas as pd
 import scipy.stats
@@ -36,6 +37,8 @@ from sklearn.base import clone
 from sklearn.compose import ColumnTransformer, TransformedTargetRegressor
 from sklearn.impute import SimpleImputer
 from sklearn.metrics import roc_auc_score
+from sklearn.experimental import enable_halving_search_cv  # noqa: F401
+from sklearn.model_selection import HalvingGridSearchCV, HalvingRandomSearchCV
 from sklearn.model_selection import GridSearchCV, KFold, ParameterGrid, RandomizedSearchCV, StratifiedKFold
 from sklearn.neural_network import MLPClassifier, MLPRegressor
 from sklearn.pipeline import make_pipeline
@@ -327,7 +330,12 @@ def searched(case, space, fixed, options, dtype, nudge=None):
     shared = {"scoring": options["scoring"], "cv": splitter(case, options), "refit": False}
     if nudge is not None and options["scoring"].startswith("roc_auc"):
         shared["scoring"] = with_ties(options["scoring"], nudge)
-    if options["trials"]:
+    if "halving" in options:
+        shared |= {"random_state": case["seed"], "return_train_score": False, **options["halving"]}
+        search = HalvingGridSearchCV(model, space, **shared)
+        if options["trials"]:
+            search = HalvingRandomSearchCV(model, space, n_candidates=options["trials"], **shared)
+    elif options["trials"]:
         search = RandomizedSearchCV(model, space, n_iter=options["trials"], random_state=case["seed"], **shared)
     else:
         search = GridSearchCV(model, space, **shared)
@@ -339,7 +347,10 @@ def searched(case, space, fixed, options, dtype, nudge=None):
     params = [[(k.removeprefix(prefix), v) for k, v in one.items()] for one in results["params"]]
     columns = [k.replace(prefix, "") for k in results if k.startswith("param")]
     scores = np.array([results[f"split{i}_test_score"] for i in range(options["cv"])]).T
-    return {"params": params, "columns": columns, "scores": scores}, ""
+    found = {"params": params, "columns": columns, "scores": scores}
+    if "halving" in options:
+        found |= {"iter": results["iter"], "resources": search.n_resources_, "candidates": search.n_candidates_}
+    return found, ""
 
 
 def with_ties(scoring, nudge):
@@ -414,6 +425,70 @@ def search_case(rng, mcutune, place):
     return "false", f"scores\n{scores}\nscikit-learn's\n{theirs['scores']}\n{done.stderr.strip()}"
 
 
+def halving_case(rng, mcutune, place):
+    """Halving over rows: the iterations, the candidates that our own scores let survive, and, as far as those are
+    scikit-learn's, every fold score."""
+    case = make_case(rng)
+    space, fixed, toml, sampled = make_space(rng, case)
+    # of three classes, these pair probabilities with others where a sample lacks one: see `mispaired`
+    scoring = [name for name in scorings(case) if name not in ("neg_log_loss", "roc_auc_ovr")]
+    options = {"cv": int(rng.integers(2, 5)), "scoring": str(rng.choice(scoring))}
+    options["trials"] = int(rng.integers(1, 12)) if sampled else None
+    options["shuffled"] = bool(rng.random() < 0.3)
+    how = {"factor": int(rng.integers(2, 4)), "aggressive_elimination": bool(rng.random() < 0.2)}
+    how["min_resources"] = [int(rng.integers(4, 40)), "smallest", "exhaust"][rng.integers(0, 3)]
+    options["halving"] = how
+    write_data(case, place / "data.csv")
+    (place / "space.toml").write_text(toml)
+    command = ["search", "data.csv", *case["command"], "--space", "space.toml", "--strategy", "halving"]
+    command += ["--cv", ("shuffled:" if options["shuffled"] else "") + str(options["cv"])]
+    command += ["--resource", "n_samples", "--factor", str(how["factor"]), "--min-resources", str(how["min_resources"])]
+    command += ["--aggressive-elimination"] if how["aggressive_elimination"] else []
+    command += ["--scoring", options["scoring"], "--out", "study", "--jobs", "1", "--quiet", "--json"]
+    command += ["--trials", str(options["trials"])] if sampled else []
+    (place / "command.txt").write_text(" ".join(command) + "\n")
+    done = run(mcutune, place, command)
+    theirs, why = searched(case, space, fixed, options, np.float32)
+    if done.returncode not in (0, 1):
+        return "false", f"exit status {done.returncode}: {done.stderr}"
+    table = place / "study" / "cv_results.csv"
+    if theirs is None or not table.exists():
+        same = theirs is None and done.returncode == 1
+        return ("equal" if same else "false"), f"scikit-learn: {why}; mcutune: {done.stderr.strip()}"
+    rows, scores = our_scores(table)
+    params = [list(ast.literal_eval(row["params"]).items()) for row in rows]
+    ours = np.array([int(row["iter"]) for row in rows])
+    resources = [int(rows[np.argmax(ours == i)]["n_resources"]) for i in range(ours.max() + 1)]
+    if resources != theirs["resources"] or np.bincount(ours).tolist() != theirs["candidates"]:
+        return "false", f"{np.bincount(ours)} on {resources}, scikit-learn's {theirs}"
+    means = np.average(scores, axis=1)
+    for i in range(ours.max()):
+        kept = np.flatnonzero(ours == i + 1)
+        results = {"iter": ours, "mean_test_score": means, "params": np.arange(len(params))}
+        survivors = halving.stable_top_k(results, len(kept), i)
+        if [params[at] for at in survivors] != [params[at] for at in kept]:
+            return "false", f"of {means[ours == i]} {survivors} should survive"
+    last = np.flatnonzero(ours == ours.max())
+    best = last[0] if np.isnan(means[last]).all() else last[np.nanargmax(means[last])]
+    if done.returncode == 0 and json.loads(done.stdout)["best"]["trial"] != best:
+        return "false", f"the winner is not {best}"
+    as_theirs = lambda i: all(map(alike, *([p[at] for at in np.flatnonzero(ours == i)] for p in (params, theirs["params"]))))
+    same_until = next((i for i in range(ours.max() + 1) if not as_theirs(i)), ours.max() + 1)
+    if same_until == 0:
+        return "false", f"candidates {params}, scikit-learn's {theirs['params']}"
+    until = ours < same_until
+    others = [searched(case, space, fixed, options, np.float64)[0]]
+    # where others survive there, the first iteration says what rounding does
+    fits = lambda: [{"scores": other["scores"]} for other in others if other["scores"].shape == scores.shape]
+    same = near(scores, theirs["scores"], fits())
+    for i in range(NUDGES):
+        if same[until].all():
+            return ("equal" if i == 0 else "within the fits of changed last bits"), ""
+        others.append(searched(case, space, fixed, options, np.float32, np.random.default_rng(i))[0])
+        same |= near(scores, theirs["scores"], fits())
+    return "false", f"scores\n{scores}\nscikit-learn's\n{theirs['scores']}\n{done.stderr.strip()}"
+
+
 def number(text):
     return float(text) if text else np.nan
 
@@ -479,7 +554,7 @@ def check_statistics(rows, scores, done):
 
 # ------------------------------------------------------------------------------------------- run
 
-CASES = {"train": train_case, "search": search_case}
+CASES = {"train": train_case, "search": search_case, "halving": halving_case}
 
 
 def one(mcutune, seed, kind, number, keep):
@@ -497,13 +572,14 @@ def main():
     parser.add_argument("mcutune", type=pathlib.Path)
     parser.add_argument("--train", type=int, default=0, metavar="N", help="how many fits")
     parser.add_argument("--search", type=int, default=0, metavar="N", help="how many searches")
+    parser.add_argument("--halving", type=int, default=0, metavar="N", help="how many searches by halving over rows")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--jobs", type=int, default=2, help="processes")
     parser.add_argument("--only", metavar="KIND:NUMBER", help="one case")
     parser.add_argument("--keep", action="store_true", help="keep every case's files")
     flags = parser.parse_args()
     print("scikit-learn", sklearn.__version__, "numpy", np.__version__)
-    work = [("train", i) for i in range(flags.train)] + [("search", i) for i in range(flags.search)]
+    work = [(kind, i) for kind in CASES for i in range(getattr(flags, kind))]
     if flags.only:
         kind, number = flags.only.split(":")
         work = [(kind, int(number))]

@@ -214,6 +214,25 @@ fn survivors_go_on_with_their_fits_and_the_command_says_what_that_saves() {
 }
 
 #[test]
+fn where_all_fits_of_an_iteration_over_rows_fail_none_survives() {
+    let place = Place::new();
+    place.write(
+        "small.toml",
+        "alpha = [0.1, 0.01, 0.001]\nearly_stopping = true\nmax_iter = 5\n",
+    );
+    let search = "search @iris.csv --space small.toml --strategy halving --resource n_samples --cv 3 --quiet";
+    // on 8 of 12 rows early stopping holds out 1, and needs 2
+    let error = place.refused(&format!("{search} --min-resources 12 --out few"));
+    assert!(
+        error.contains("early stopping leaves 7 of 8 rows to train on"),
+        "{error}"
+    );
+    assert_eq!(place.read("few/cv_results.csv").lines().count(), 1 + 3);
+    place.ok(&format!("{search} --min-resources 50 --out enough"));
+    assert_eq!(place.read("enough/cv_results.csv").lines().count(), 1 + 3 + 1);
+}
+
+#[test]
 fn candidates_beyond_a_limit_take_no_fit_and_do_not_go_on() {
     let place = Place::new();
     place.write("grid.toml", GRID);

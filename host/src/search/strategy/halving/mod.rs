@@ -233,6 +233,11 @@ fn smallest_rows(so_far: &SoFar<'_>) -> u32 {
     u32::try_from(rows).unwrap_or(u32::MAX)
 }
 
+/// Whether a fit of a trial has not failed.
+fn is_fitted(trial: &Trial) -> bool {
+    trial.folds.iter().any(|fold| fold.end.is_fitted())
+}
+
 /// The best of an iteration, from the worst of them to the best. One that exceeds the limits does not go on.
 fn best(iteration: &[Trial], by: Dtype, kept: usize) -> Vec<&Trial> {
     let means: Vec<f64> = iteration.iter().map(|trial| trial.mean_of(by)).collect();
@@ -293,6 +298,10 @@ impl Propose for HalvingStrategy {
             .trials
             .partition_point(|trial| iteration(trial) != iteration(last));
         let before = &so_far.trials[begin..];
+        // as in scikit-learn; where all fits fail on few epochs, so would they on more
+        if self.resource == Resource::NSamples && !before.iter().any(is_fitted) {
+            return Ok(Round::default());
+        }
         let best = best(before, so_far.by, schedule.kept(before.len())).into_iter();
         let best = best.map(|trial| (Some(trial.number), trial.choices.clone()));
         Ok(self.round(so_far, (next, resources), best))
