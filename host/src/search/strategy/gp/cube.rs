@@ -1,13 +1,20 @@
 //! Candidates as points of the unit cube, where the process measures how alike they are.
 
+use std::ops::Range as Span;
+
 use mcutune_core::math::ln_f64;
 use mcutune_core::params::{Name, Value};
 use mcutune_core::space::{Range, Space};
 
+use super::fit::Beforehand;
 use crate::search::choices::Choices;
 
 /// Where a parameter that a candidate does not have stands, between all that have it.
 const INACTIVE: f64 = 0.5;
+/// The likeliest weight of the learning rate beforehand; that of every other axis is 1. No other parameter decides
+/// as much (Bergstra and Bengio 2012): of 250 to 700 random candidates each, on seven sets, its likeliest weight was
+/// 3.5 to 50, and those of the others 0.1 to 3.
+const OF_LEARNING_RATE: f64 = 7.4;
 
 /// The axes of all parameters of a list of spaces, in the order of their names.
 pub(super) struct Cube {
@@ -106,17 +113,22 @@ impl Cube {
         Self { axes }
     }
 
-    /// The axes that tell networks apart.
-    pub(super) fn network(&self) -> std::ops::Range<usize> {
-        let is_network = |&(name, _): &&(Name, Axis)| *name == Name::HiddenLayerSizes;
-        let before = self.axes.iter().take_while(|axis| !is_network(axis));
+    /// What is known of the axes before any score.
+    pub(super) fn beforehand(&self) -> Beforehand {
+        let mut weights = vec![1.0; self.axes.iter().map(|(_, axis)| axis.count()).sum()];
+        weights[self.axes_of(Name::LearningRateInit)].fill(OF_LEARNING_RATE);
+        Beforehand {
+            weights,
+            network: self.axes_of(Name::HiddenLayerSizes),
+        }
+    }
+
+    /// The axes of a parameter; none where it is not searched.
+    fn axes_of(&self, which: Name) -> Span<usize> {
+        let is_it = |&(name, _): &&(Name, Axis)| *name == which;
+        let before = self.axes.iter().take_while(|axis| !is_it(axis));
         let from = before.map(|(_, axis)| axis.count()).sum();
-        from..from
-            + self
-                .axes
-                .iter()
-                .find(is_network)
-                .map_or(0, |(_, axis)| axis.count())
+        from..from + self.axes.iter().find(is_it).map_or(0, |(_, axis)| axis.count())
     }
 
     /// Where a candidate stands.
@@ -255,21 +267,22 @@ mod tests {
     use super::*;
 
     #[test]
-    fn networks_are_told_apart_by_their_axes_alone() {
-        let network = |space: &str| {
+    fn networks_and_rates_are_told_from_other_axes() {
+        let of = |space: &str| {
             let space: crate::Space = space.parse().unwrap();
-            space.with(Cube::new).network()
+            space.with(Cube::new).beforehand()
         };
         let after = "activation = ['relu', 'tanh', 'logistic']\nsolver = ['sgd', 'adam']";
-        assert_eq!(
-            network(&format!("{after}\nhidden_layer_sizes = [[4], [4, 8]]")),
-            3..6
-        );
-        assert_eq!(
-            network(&format!("{after}\nhidden_layer_sizes = {{ low = 4, high = 9 }}")),
-            3..4
-        );
-        assert_eq!(network(after), 4..4);
+        let both = of(&format!(
+            "{after}\nhidden_layer_sizes = [[4], [4, 8]]\nlearning_rate_init = [0.1, 0.01]"
+        ));
+        assert_eq!(both.network, 3..6);
+        let rate = both.weights.iter().position(|&weight| weight == OF_LEARNING_RATE);
+        assert_eq!((rate, both.weights.len()), (Some(6), 8));
+        let range = of(&format!("{after}\nhidden_layer_sizes = {{ low = 4, high = 9 }}"));
+        assert_eq!(range.network, 3..4);
+        let neither = of(after);
+        assert!(neither.network.is_empty() && neither.weights == [1.0; 4]);
     }
 
     fn points(space: &str, candidates: &[&str]) -> Vec<Vec<f64>> {

@@ -19,21 +19,30 @@ const STEPS: usize = 12;
 /// How many steps the direction remembers.
 const MEMORY: usize = 6;
 
+/// What is known of the axes before any score.
+#[derive(Clone, Debug)]
+pub(super) struct Beforehand {
+    /// The likeliest weight of each.
+    pub weights: Vec<f64>,
+    /// Those that tell networks apart.
+    pub network: Range<usize>,
+}
+
 /// Logarithms of what the process takes for granted.
 #[derive(Clone, Debug)]
 pub(super) struct Logarithms {
     /// Of the weights, the signal, what networks have of their own, and the noise.
     all: Vec<f64>,
-    /// The axes that tell networks apart.
-    network: Range<usize>,
+    /// What they are drawn to.
+    beforehand: Beforehand,
 }
 
 impl Logarithms {
-    /// What is likeliest beforehand, for this many axes, some of which tell networks apart.
-    pub fn likeliest(axes: usize, network: Range<usize>) -> Self {
-        let mut all = vec![0.0; axes + 1];
-        all.extend([ln_f64(OWN), ln_f64(NOISE)]);
-        Self { all, network }
+    /// What is likeliest before any score.
+    pub fn likeliest(beforehand: Beforehand) -> Self {
+        let mut all: Vec<f64> = beforehand.weights.iter().map(|&x| ln_f64(x)).collect();
+        all.extend([0.0, ln_f64(OWN), ln_f64(NOISE)]);
+        Self { all, beforehand }
     }
 
     fn axes(&self) -> usize {
@@ -46,7 +55,7 @@ impl Logarithms {
             weights: self.all[..axes].iter().map(|&x| exp_f64(x)).collect(),
             signal: exp_f64(self.all[axes]),
             own: exp_f64(self.all[axes + 1]),
-            network: self.network.clone(),
+            network: self.beforehand.network.clone(),
             noise: LEAST_NOISE + exp_f64(self.all[axes + 2]),
         }
     }
@@ -92,7 +101,7 @@ impl Logarithms {
                 .map(|(x, d)| (x + length * d).clamp(-12.0, 12.0));
             let next = Self {
                 all: moved.collect(),
-                network: self.network.clone(),
+                beforehand: self.beforehand.clone(),
             };
             if let Some((lower, steep)) = next.cost(points, scores)
                 && lower <= value + 1e-4 * length * fall
@@ -151,7 +160,7 @@ impl Logarithms {
                 Some(0) => (0.0, 1.0),
                 Some(1) => (ln_f64(OWN), 1.0),
                 Some(_) => (ln_f64(NOISE), VARIANCE),
-                None => (0.0, VARIANCE),
+                None => (ln_f64(self.beforehand.weights[i]), VARIANCE),
             };
             value += (x - mean) * (x - mean) / (2.0 * variance);
             *slope += (x - mean) / variance;
@@ -230,6 +239,13 @@ fn direction(memory: &[(Vec<f64>, Vec<f64>)], slope: &[f64]) -> Vec<f64> {
 mod tests {
     use super::*;
 
+    fn beforehand() -> Beforehand {
+        Beforehand {
+            weights: vec![2.0, 1.0, 1.0],
+            network: 2..3,
+        }
+    }
+
     fn points(n: usize) -> (Vec<Vec<f64>>, Vec<f64>) {
         let at = |i: usize, k: usize| ((i * 37 + k * 61 + i * i * 13) % 101) as f64 / 100.0;
         // the last of few values: some points share theirs
@@ -251,7 +267,7 @@ mod tests {
         let (points, scores) = points(20);
         let at = Logarithms {
             all: vec![0.3, 1.1, -0.7, 0.2, -0.4, -3.0],
-            network: 2..3,
+            beforehand: beforehand(),
         };
         let slope = at.cost(&points, &scores).unwrap().1;
         for (i, &slope) in slope.iter().enumerate() {
@@ -271,7 +287,7 @@ mod tests {
     #[test]
     fn an_axis_that_decides_nothing_loses_its_weight() {
         let (points, scores) = points(40);
-        let mut fitted = Logarithms::likeliest(3, 2..3);
+        let mut fitted = Logarithms::likeliest(beforehand());
         let before = fitted.cost(&points, &scores).unwrap().0;
         fitted.fit(&points, &scores);
         let hyper = fitted.hyper();
@@ -282,14 +298,14 @@ mod tests {
     #[test]
     fn what_only_the_same_network_shares_is_found() {
         let (points, mut scores) = points(60);
-        let mut smooth = Logarithms::likeliest(3, 2..3);
+        let mut smooth = Logarithms::likeliest(beforehand());
         smooth.fit(&points, &scores);
         let jump = |point: &Vec<f64>| ((point[2] * 6.0).round() as usize * 5 % 7) as f64 * 0.7;
         scores
             .iter_mut()
             .zip(&points)
             .for_each(|(score, point)| *score += jump(point));
-        let mut apart = Logarithms::likeliest(3, 2..3);
+        let mut apart = Logarithms::likeliest(beforehand());
         apart.fit(&points, &scores);
         assert!(
             apart.hyper().own > 2.0 * smooth.hyper().own,

@@ -7,14 +7,12 @@ mod normal;
 mod pool;
 mod process;
 
-use std::ops::Range;
-
 use serde_json::{Map, Value as Json, json};
 
 use super::{Growth, Proposal, Propose, Round, SoFar, Strategy, check_count, named};
 use crate::search::{Error, Trial, Warning};
 use cube::Cube;
-use fit::Logarithms;
+use fit::{Beforehand, Logarithms};
 use normal::quantile;
 use pool::{Pool, choose};
 
@@ -103,7 +101,7 @@ impl Propose for GpStrategy {
                     .iter()
                     .map(|&i| cube.coordinates(so_far.trials[i].params()))
                     .collect();
-                let hyper = self.hyper(done, (&points, &known.scores), cube.network());
+                let hyper = self.hyper(done, (&points, &known.scores), cube.beforehand());
                 let hyper = hyper.hyper();
                 choose(&mut pool, &cube, &hyper, (points, &known), many)?
             };
@@ -128,12 +126,11 @@ impl GpStrategy {
         &mut self,
         done: usize,
         (points, scores): (&[Vec<f64>], &[f64]),
-        network: Range<usize>,
+        beforehand: Beforehand,
     ) -> Logarithms {
-        let axes = points.first().map_or(0, Vec::len);
         let (mut logarithms, fitted) = match self.last.take() {
             Some((logarithms, fitted)) => (logarithms, Some(fitted)),
-            None => (Logarithms::likeliest(axes, network), None),
+            None => (Logarithms::likeliest(beforehand), None),
         };
         if fitted.is_none_or(|fitted| done >= fitted + AGAIN) {
             logarithms.fit(points, scores);

@@ -22,6 +22,8 @@ const PARENTS: usize = 5;
 const REFINED: usize = 8;
 const REFINEMENTS: usize = 20;
 const DEVIATIONS: [f64; 2] = [0.1, 0.03];
+/// What a candidate of a batch is taken to have scored, as a share of what is expected of it.
+const LIE: f64 = 0.5;
 /// Draws for each candidate that is wanted, at most: most of a space may be known or too large.
 const ATTEMPTS: usize = 20;
 /// The largest grid of which all candidates are in the pool.
@@ -164,7 +166,8 @@ fn greatest(numbers: &[f64]) -> Option<usize> {
     possible.reduce(better)
 }
 
-/// A batch: each candidate as if those before it had had the median score.
+/// A batch: each candidate as if those before it had had half of what is expected of them, where 0 is the median
+/// score. At the median a batch leaves good regions too soon, and as expected it does not leave them.
 pub(super) fn choose(
     pool: &mut Pool<'_>,
     cube: &Cube,
@@ -198,18 +201,17 @@ pub(super) fn choose(
         let refined = refine(pool, cube, &process, &drawn, &improvements)?;
         let better = refined.improvements(best);
         let (here, there) = (greatest(&improvements), greatest(&better));
-        let (choice, point) = match (here, there) {
+        let (of, number) = match (here, there) {
             (_, Some(there)) if here.is_none_or(|here| better[there] > improvements[here]) => {
-                (refined.choices[there].clone(), refined.points[there].clone())
+                (&refined, there)
             }
-            (Some(here), _) => {
-                let choice = drawn.choices[here].clone();
-                (choice, drawn.points[here].clone())
-            }
+            (Some(here), _) => (&drawn, here),
             _ => break,
         };
+        let (choice, point) = (of.choices[number].clone(), of.points[number].clone());
+        let score = LIE * of.posterior.means[number];
         chosen.push(choice.clone());
-        process.assume(point, 0.0, &drawn.points, &mut drawn.posterior);
+        process.assume(point, score, &drawn.points, &mut drawn.posterior);
         drawn
             .taken
             .extend(drawn.choices.iter().position(|one| *one == choice));
