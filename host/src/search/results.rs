@@ -370,8 +370,34 @@ fn means(scores: &[Vec<f64>]) -> Vec<f64> {
     scores.iter().map(|folds| rank::mean_and_std(folds).0).collect()
 }
 
+/// As core ranks them, which compares every pair: here there may be too many for that.
 fn ranks(scores: &[Vec<f64>]) -> Vec<u32> {
-    let mut ranks = vec![0; scores.len()];
-    rank::rank(&means(scores), &mut ranks);
-    ranks
+    ranks_of(&means(scores))
+}
+
+/// One more than there are better means; NaN is below all.
+fn ranks_of(means: &[f64]) -> Vec<u32> {
+    let mut sorted: Vec<f64> = means.iter().copied().filter(|mean| !mean.is_nan()).collect();
+    sorted.sort_unstable_by(|a, b| b.total_cmp(a));
+    let better = |mean: f64| match mean.is_nan() {
+        true => sorted.len(),
+        // -0 is sorted behind 0, and equal to it
+        false => sorted.partition_point(|other| *other > mean),
+    };
+    means.iter().map(|&mean| 1 + better(mean) as u32).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn ranks_are_cores(means in prop::collection::vec(prop_oneof![Just(f64::NAN), Just(0.0), Just(-0.0), -1.0..1.0], 0..40)) {
+            let mut expected = vec![0; means.len()];
+            rank::rank(&means, &mut expected);
+            prop_assert_eq!(ranks_of(&means), expected);
+        }
+    }
 }
