@@ -42,6 +42,7 @@ mod limits;
 mod memory;
 mod model;
 mod pos_label;
+pub mod report;
 mod rng;
 mod search;
 mod shard;

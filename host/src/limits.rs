@@ -146,6 +146,13 @@ impl Limits {
         self
     }
 
+    /// The limit of a quantity; none where it has none.
+    #[must_use]
+    pub fn of(&self, quantity: Quantity) -> Option<u64> {
+        let limit = self.limits.iter().find(|(known, _)| *known == quantity);
+        limit.map(|&(_, limit)| limit)
+    }
+
     /// Whether nothing is limited.
     #[must_use]
     pub fn is_empty(&self) -> bool {

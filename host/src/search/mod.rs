@@ -67,7 +67,7 @@ pub use results::Results;
 pub use select::{Select, Selection};
 pub use shard::{FoundShard, NotSharded};
 pub use stop::Stop;
-pub(crate) use strategy::{Declared, Growth, Objective};
+pub(crate) use strategy::{Declared, Growth, Objective, share_below};
 pub use strategy::{HalvingError, MinResources, Race, Resource, Strategy};
 pub(crate) use trial::NOT_FITTED;
 pub use trial::{Int8Scores, Trial};

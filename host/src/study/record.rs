@@ -63,6 +63,8 @@ pub struct Study {
     pub(super) has_grown: bool,
     /// The words of a shard's command.
     pub(super) command: Vec<String>,
+    /// When its first trial began and its last one ended, as the journal writes times.
+    pub(super) span: Option<(String, String)>,
 }
 
 impl Study {
@@ -181,6 +183,31 @@ impl Study {
                 .params(model.params())
                 .is_ok_and(|params| params == *model.params())
             && model.scores().get("mean_test_score").copied() == score
+    }
+
+    /// How many of its best trials the search was to confirm on fresh folds, at most.
+    #[must_use]
+    pub fn most_confirmed(&self) -> usize {
+        self.confirmation.most
+    }
+
+    /// When the first of its trials began and the last one ended, in ISO 8601; what lies between may be more than one
+    /// run of the search. None where there is no trial.
+    #[must_use]
+    pub fn span(&self) -> Option<(&str, &str)> {
+        let (began, ended) = self.span.as_ref()?;
+        Some((began, ended))
+    }
+
+    /// Takes a trial's times into account, which are texts that sort as times do.
+    fn lasted(&mut self, line: &Json) {
+        let time = |name: &str| line[name].as_str().unwrap_or_default();
+        let (began, ended) = (time("datetime_start"), time("datetime_complete"));
+        let (first, last) = match self.span.take() {
+            Some((first, last)) => (first.min(began.to_owned()), last.max(ended.to_owned())),
+            None => (began.to_owned(), ended.to_owned()),
+        };
+        self.span = Some((first, last));
     }
 
     /// Whether the search confirmed its best trials on fresh folds.
@@ -434,6 +461,7 @@ pub(super) fn parse(path: &Path, bytes: &[u8]) -> Result<ParsedJournal, StudyErr
                 if !of_ours {
                     return Err(wrong(OTHERS.into()));
                 }
+                study.lasted(&line);
                 let trial = study
                     .trial(line)
                     .map_err(|e| wrong(format!("not a trial of this search: {e}")))?;

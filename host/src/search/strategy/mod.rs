@@ -39,6 +39,7 @@ use crate::space::{MOST_CANDIDATES, Space};
 
 pub use auto::AutoStrategy;
 pub use gp::GpStrategy;
+pub(crate) use gp::share_below;
 pub use grid::GridStrategy;
 pub use halving::{HalvingError, HalvingStrategy, MinResources, Resource};
 pub(super) use halving::{ITER, N_RESOURCES};

@@ -14,6 +14,7 @@ use crate::search::{Error, Trial, Warning};
 use cube::Cube;
 use fit::{Beforehand, Logarithms};
 use normal::quantile;
+pub(crate) use normal::share_below;
 use pool::{Pool, choose};
 
 /// Candidates that are proposed at once, where nothing else is asked for.

@@ -104,6 +104,14 @@ fn below(z: f64) -> f64 {
     0.5 + density(z) * sum
 }
 
+/// The share of the distribution below any `z`.
+pub(crate) fn share_below(z: f64) -> f64 {
+    match z < -3.0 {
+        true => density(z) / (fraction(-z) - z),
+        false => below(z),
+    }
+}
+
 /// `c = 1/(t + 2/(t + 3/(t + ...)))` for `t` from 3 on: the share above `t` is its density over
 /// `t + c`.
 fn fraction(t: f64) -> f64 {
