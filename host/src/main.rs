@@ -38,6 +38,7 @@ fn main() -> ExitCode {
         Command::Predict(flags) => cli::predict::predict(&flags),
         Command::Evaluate(flags) => cli::evaluate::evaluate(&flags),
         Command::Show(flags) => cli::show::show(&flags),
+        Command::Report(flags) => cli::report::report(&flags),
         Command::Merge(flags) => cli::merge::merge(&flags),
         Command::Export(flags) => cli::export::export(&flags),
         Command::Cost(flags) => cli::cost::cost(&flags),

@@ -3,6 +3,7 @@
 mod cost;
 mod data;
 mod model;
+mod report;
 mod search;
 
 use std::ffi::OsString;
@@ -19,6 +20,7 @@ use crate::cli::by_name::by_name;
 pub use cost::CostFlags;
 pub use data::DataFlags;
 pub use model::{EvaluateFlags, ExportFlags, PredictFlags, TrainFlags, TrialFlags};
+pub use report::ReportFlags;
 pub use search::{
     FoldsFlag, HalvingFlags, MaxResources, MergeFlags, SearchFlags, ShowFlags, StrategyName, TOP, TRIALS,
     TRIALS_OF_GP,
@@ -148,6 +150,9 @@ pub enum Command {
     /// Show what a study directory holds.
     #[command(allow_negative_numbers = true)]
     Show(ShowFlags),
+    /// Write studies as one page for a browser: what won, how, and what was tried.
+    #[command(allow_negative_numbers = true)]
+    Report(ReportFlags),
     /// Make a study of the shards that `search --shard` has fitted on several machines.
     Merge(MergeFlags),
     /// Write a model as a file of another language.

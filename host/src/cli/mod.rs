@@ -16,6 +16,7 @@ pub mod plot;
 pub mod predict;
 pub mod print;
 pub mod progress;
+pub mod report;
 pub mod resolve;
 pub mod search;
 pub mod shard;

@@ -13,7 +13,8 @@ use plotters::style::{FontStyle, register_font};
 
 use crate::cli::command_error::CommandError;
 
-const FONT: &[u8] = include_bytes!("../../font/DejaVuSans-Latin.ttf");
+/// DejaVu Sans, its Latin letters.
+pub const FONT: &[u8] = include_bytes!("../../font/DejaVuSans-Latin.ttf");
 const SIZE: (u32, u32) = (960, 640);
 const GREY: RGBColor = RGBColor(150, 150, 150);
 /// Blue and vermilion of Okabe and Ito's palette, which the colour-blind can distinguish.

@@ -2,35 +2,26 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
 
-use mcutune::{Dtype, End, Error, Quantity, Results, Shards, Study, StudyError, text};
+use mcutune::{Dtype, End, Error, Quantity, Results, Select, Shards, Study, StudyError, text};
 use serde_json::{Value as Json, json};
 
 use crate::cli::command_error::CommandError;
 use crate::cli::flags::{ShowFlags, TOP};
-use crate::cli::{print, resolve, shards, table};
+use crate::cli::{print, report, resolve, shards, table};
 
 /// Runs the command.
 pub fn show(flags: &ShowFlags) -> Result<(), CommandError> {
-    if Shards::are_in(&flags.study) && !flags.study.join(Study::JOURNAL).exists() {
-        return show_shards(flags);
+    let directory = match flags.studies.as_slice() {
+        [one] => one,
+        several => return compare(several, flags),
+    };
+    if is_unmerged(directory) {
+        return show_shards(directory, flags);
     }
-    let study = on_device(by_score(Study::read(&flags.study)?, flags)?, flags)?;
-    let rule = flags.select.unwrap_or(study.selection().rule);
-    let by = flags.select_by.unwrap_or(study.selection().by);
-    if by == Dtype::Int8 && !study.is_quantized() {
-        return Err("--select-by int8: the study has no scores in int8; search with --quantize int8".into());
-    }
-    let selection = study.selection();
-    if study.is_raced() && (rule, by) != (selection.rule, selection.by) {
-        return Err(format!(
-            "--select {rule}, --select-by {}: the candidates raced for {}, so what another rule may choose was not \
-             fitted on all folds; search with --race none",
-            by.name(),
-            selection.rule
-        )
-        .into());
-    }
+    let study = on_device(by_score(Study::read(directory)?, directory, flags)?, flags)?;
+    let (rule, by) = selection(&study, flags.select, flags.select_by)?;
     let results = study.results(rule, by);
     let one = match (flags.trial, flags.best) {
         (Some(number), _) if number >= results.trials().len() => {
@@ -79,12 +70,12 @@ pub fn show(flags: &ShowFlags) -> Result<(), CommandError> {
 }
 
 /// By the score that was asked for.
-fn by_score(study: Study, flags: &ShowFlags) -> Result<Study, CommandError> {
+fn by_score(study: Study, directory: &Path, flags: &ShowFlags) -> Result<Study, CommandError> {
     let Some(name) = &flags.scoring else {
         return Ok(study);
     };
     let scoring = resolve::scoring_of(name)?;
-    match study.rescored(&flags.study, scoring, flags.pos_label.as_deref()) {
+    match study.rescored(directory, scoring, flags.pos_label.as_deref()) {
         Err(Error::Study(error @ StudyError::NotKept)) => {
             Err(format!("--scoring {name}: {error}: give --keep-predictions to `mcutune search`").into())
         }
@@ -109,28 +100,93 @@ fn on_device(study: Study, flags: &ShowFlags) -> Result<Study, CommandError> {
     on.map_err(|error| format!("{asked}: {error}").into())
 }
 
-/// Of a directory with shards that are not merged.
-fn show_shards(flags: &ShowFlags) -> Result<(), CommandError> {
-    let asked = [
+/// The rule by which a study's winner is chosen, and whose scores count: as asked for, else its own. An error where its
+/// trials do not say what those would choose.
+pub fn selection(
+    study: &Study,
+    rule: Option<Select>,
+    by: Option<Dtype>,
+) -> Result<(Select, Dtype), CommandError> {
+    let own = study.selection();
+    let (rule, by) = (rule.unwrap_or(own.rule), by.unwrap_or(own.by));
+    if by == Dtype::Int8 && !study.is_quantized() {
+        return Err("--select-by int8: the study has no scores in int8; search with --quantize int8".into());
+    }
+    if study.is_raced() && (rule, by) != (own.rule, own.by) {
+        return Err(format!(
+            "--select {rule}, --select-by {}: the candidates raced for {}, so what another rule may choose was not \
+             fitted on all folds; search with --race none",
+            by.name(),
+            own.rule
+        )
+        .into());
+    }
+    Ok((rule, by))
+}
+
+/// Whether a directory holds shards, and no study of them yet.
+pub fn is_unmerged(directory: &Path) -> bool {
+    Shards::are_in(directory) && !directory.join(Study::JOURNAL).exists()
+}
+
+/// What is asked of one study.
+fn of_one(flags: &ShowFlags) -> [(&'static str, bool); 4] {
+    [
         ("--trial", flags.trial.is_some()),
         ("--best", flags.best),
         ("--pareto", flags.pareto),
         ("--plot", flags.shown.plot.is_some()),
+    ]
+}
+
+/// Of a directory with shards that are not merged.
+fn show_shards(directory: &Path, flags: &ShowFlags) -> Result<(), CommandError> {
+    let of_rules = [
         ("--select", flags.select.is_some()),
         ("--select-by", flags.select_by.is_some()),
         ("--scoring", flags.scoring.is_some()),
         ("--mcu", flags.mcu.is_some()),
         ("--limit", flags.limit.is_some()),
     ];
-    let path = flags.study.display();
-    if let Some((flag, _)) = asked.iter().find(|(_, given)| *given) {
+    let mut asked = of_one(flags).into_iter().chain(of_rules);
+    if let Some((flag, _)) = asked.find(|(_, given)| *given) {
+        return Err(unmerged(&format!("{flag}: "), directory));
+    }
+    let all = Shards::read(&[directory.to_owned()])?;
+    print::print_result(flags.json, &shards::shown(&all, directory, flags.json))
+}
+
+/// The error of a directory that is to be a study, and holds shards.
+pub fn unmerged(flag: &str, directory: &Path) -> CommandError {
+    let path = directory.display();
+    format!("{flag}{path} holds shards that are not merged; `mcutune merge {path}` makes the study of them")
+        .into()
+}
+
+/// One table of the winners of several studies.
+fn compare(studies: &[PathBuf], flags: &ShowFlags) -> Result<(), CommandError> {
+    let top = ("--top", flags.shown.top.is_some());
+    if let Some((flag, _)) = of_one(flags).into_iter().chain([top]).find(|(_, given)| *given) {
         return Err(format!(
-            "{flag}: {path} holds shards that are not merged; `mcutune merge {path}` makes the study of them"
+            "{flag} is of one study, and there are {}: give one",
+            studies.len()
         )
         .into());
     }
-    let all = Shards::read(std::slice::from_ref(&flags.study))?;
-    print::print_result(flags.json, &shards::shown(&all, &flags.study, flags.json))
+    let views = report::views(studies, (flags.select, flags.select_by))?;
+    let text = match flags.json {
+        true => {
+            json!({"studies": views.iter().map(report::View::json).collect::<Vec<_>>()}).to_string() + "\n"
+        }
+        false => {
+            let lines = report::winners(&views)
+                .into_iter()
+                .chain(report::cautions(&views));
+            let lines = lines.map(|line| print::line(&print::shown(&line)) + "\n");
+            table::compared(&report::columns(&views)) + &lines.collect::<String>()
+        }
+    };
+    print::print_result(flags.json, &text)
 }
 
 fn whole(study: &Study, results: &Results, flags: &ShowFlags) -> String {

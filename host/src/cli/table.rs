@@ -131,6 +131,26 @@ pub fn table(results: &Results, order: &[usize]) -> String {
     text
 }
 
+/// Columns of a comparison, each with how soon it is left out, its header, whether it is of numbers, and its cells.
+pub fn compared(columns: &[(u8, &str, bool, Vec<String>)]) -> String {
+    let width = print::columns();
+    let rows = columns.first().map_or(0, |(_, _, _, cells)| cells.len());
+    let column = |(priority, name, number, cells): &(u8, &str, bool, Vec<String>)| {
+        let column = match number {
+            true => TableColumn::right(*name, cells.clone()),
+            false => TableColumn::left(*name, cells.clone()),
+        };
+        (*priority, column)
+    };
+    let (columns, left_out) = fitting(columns.iter().map(column).collect(), width);
+    let mut text = format!("{}\n", rendered(&columns, rows));
+    if !left_out.is_empty() {
+        let left_out = left_out.join(", ");
+        text += &(print::line(&format!("not shown at {width} columns: {left_out}")) + "\n");
+    }
+    text
+}
+
 /// Without the least important ones, as many as it takes to keep to a width; and their names.
 fn fitting(columns: Vec<(u8, TableColumn)>, width: usize) -> (Vec<TableColumn>, Vec<String>) {
     let mut columns = columns;

@@ -37,6 +37,7 @@ mod place;
 mod pos_label;
 mod quantize;
 mod readme;
+mod report;
 mod rescored;
 mod resume;
 mod safety;

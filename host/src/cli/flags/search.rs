@@ -364,9 +364,9 @@ pub struct MergeFlags {
 #[derive(Debug, Args)]
 #[command(mut_arg("top", |top| top.help(top_help("; with --pareto all of the front"))))]
 pub struct ShowFlags {
-    /// Study directory that `search` left.
-    #[arg(value_name = "DIR")]
-    pub study: PathBuf,
+    /// Study directories that `search` left; of several one table compares the winners.
+    #[arg(required = true, value_name = "DIR")]
+    pub studies: Vec<PathBuf>,
     /// One trial, by its number from 0.
     #[arg(long, value_name = "N", conflicts_with = "best", value_parser = trial)]
     pub trial: Option<usize>,

@@ -1,0 +1,179 @@
+//! The command that finds the same: from a study's settings, for its journal has no words of the command.
+
+use mcutune::core::cost::Dtype;
+use mcutune::{Select, Study};
+use serde_json::{Map, Value as Json};
+
+/// What a file of the space is called in the command.
+pub const SPACE_FILE: &str = "space.toml";
+
+/// Settings that are no flags of their own: the data, what the program is, and what other flags bring along.
+const NO_FLAGS: [&str; 8] = [
+    "version",
+    "data",
+    "data_sha256",
+    "read_sha256",
+    "space",
+    "shuffle",
+    "iteration",
+    "shard",
+];
+
+/// What the flags of a search are where they are not given.
+const DEFAULTS: [(&str, &str); 9] = [
+    ("strategy", "grid"),
+    ("missing", "error"),
+    ("categorical", "error"),
+    ("scale", "standard"),
+    ("holdout", "0.0"),
+    ("seed", "0"),
+    ("rng", "xoshiro"),
+    ("mcu", "cortex-m4f"),
+    ("select", "best"),
+];
+
+/// The words of the command, and the text of the space's file.
+///
+/// Of a search that is not `done` it may be that it was to confirm trials, and did not come to it. None of a search
+/// that was ended before it began.
+pub fn of(study: &Study, done: bool) -> Option<(String, String)> {
+    let settings = study.settings();
+    let (plain, typed) = (settings.get("space")?, study.settings_json());
+    let mut words = vec!["mcutune".to_owned(), "search".to_owned()];
+    words.extend(data(settings));
+    words.extend(["--space".to_owned(), SPACE_FILE.to_owned()]);
+    for (name, value) in settings {
+        if !is_no_flag(settings, name) {
+            words.extend(flag(settings, name, value));
+        }
+    }
+    let selection = study.selection();
+    if selection.rule != Select::Best && !settings.contains_key("select") {
+        words.extend(["--select".to_owned(), selection.rule.to_string()]);
+    }
+    if selection.by != Dtype::F32 && !settings.contains_key("select_by") {
+        words.extend(["--select-by".to_owned(), selection.by.name().to_owned()]);
+    }
+    if settings.contains_key("shuffle") && (done || study.is_confirmed()) {
+        words.extend(["--confirm".to_owned(), study.most_confirmed().to_string()]);
+    }
+    if settings.get("strategy").is_some_and(|name| name == "gp") && !settings.contains_key("race") {
+        words.extend(["--race".to_owned(), "none".to_owned()]);
+    }
+    if let Some((shard, _)) = study.shard() {
+        words.extend(["--shard".to_owned(), shard.to_string()]);
+    }
+    // only a zero byte has no place in a shell's words, and none in an argument
+    let command = shlex::try_join(words.iter().map(String::as_str)).ok()?;
+    Some((command, space(&typed["space"], plain)))
+}
+
+/// The data's names; the directories are not in the study.
+fn data(settings: &Map<String, Json>) -> Vec<String> {
+    let name = settings.get("data").and_then(Json::as_str).unwrap_or_default();
+    match name {
+        "" => vec!["DATA".to_owned()],
+        name => name.split(", ").map(str::to_owned).collect(),
+    }
+}
+
+/// Whether a setting is none of the flags; a target that has a file of its own, or is made of the files' names, is not
+/// named as a column.
+fn is_no_flag(settings: &Map<String, Json>, name: &str) -> bool {
+    let own_target = || settings.contains_key("label_from") || settings.contains_key("y");
+    NO_FLAGS.contains(&name) || name == "target" && own_target()
+}
+
+fn flag(settings: &Map<String, Json>, name: &str, value: &Json) -> Vec<String> {
+    let flag = format!("--{}", name.replace('_', "-"));
+    let text = match value {
+        Json::Null | Json::Bool(false) => return Vec::new(),
+        Json::Bool(true) => return vec![flag],
+        Json::Array(items) => {
+            let words = items.iter().filter_map(Json::as_str);
+            return words.flat_map(|item| [flag.clone(), item.to_owned()]).collect();
+        }
+        Json::String(text) if name == "delimiter" && text == "\t" => "tab".to_owned(),
+        Json::String(text) => text.clone(),
+        Json::Number(_) if name == "cv" && settings.contains_key("shuffle") => format!("shuffled:{value}"),
+        other => other.to_string(),
+    };
+    let default = DEFAULTS
+        .iter()
+        .any(|(of, default)| *of == name && *default == text);
+    // limits need the microcontroller to be named
+    let needed = name == "mcu" && settings.get("limit").is_some_and(|limit| !limit.is_null());
+    match default && !needed {
+        true => Vec::new(),
+        false if text.starts_with('-') => vec![format!("{flag}={text}")],
+        false => vec![flag, text],
+    }
+}
+
+/// The space as its file has it.
+fn space(typed: &Json, plain: &Json) -> String {
+    let tables = |of: &Json| -> Vec<Map<String, Json>> {
+        let all = of.as_array().into_iter().flatten();
+        all.filter_map(Json::as_object).cloned().collect()
+    };
+    let (typed, plain) = (tables(typed), tables(plain));
+    let header = if typed.len() > 1 { "[[space]]\n" } else { "" };
+    let line = |(name, value): (&String, &Json), plain: &Map<String, Json>| {
+        let text = plain.get(name).and_then(Json::as_str).unwrap_or_default();
+        format!("{name} = {}\n", constant(value, text))
+    };
+    let table = |(typed, plain): (&Map<String, Json>, &Map<String, Json>)| {
+        let lines: String = typed.iter().map(|entry| line(entry, plain)).collect();
+        format!("{header}{lines}")
+    };
+    typed.iter().zip(&plain).map(table).collect::<Vec<_>>().join("\n")
+}
+
+/// A network that all candidates share is written as its width, for a list would be searched.
+fn constant(value: &Json, plain: &str) -> String {
+    match value {
+        Json::Array(widths) if plain.starts_with('(') && widths.len() == 1 => widths[0].to_string(),
+        value => toml(value),
+    }
+}
+
+fn toml(value: &Json) -> String {
+    match value {
+        Json::Array(items) => format!("[{}]", items.iter().map(toml).collect::<Vec<_>>().join(", ")),
+        Json::Object(range) => {
+            let given = range.iter().filter(|(_, value)| **value != Json::Bool(false));
+            let items: Vec<String> = given
+                .map(|(name, value)| format!("{name} = {}", toml(value)))
+                .collect();
+            format!("{{ {} }}", items.join(", "))
+        }
+        other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_space_is_written_as_it_is_read() {
+        let typed = json!([{"alpha": {"low": 1e-5, "high": 0.1, "log": true}, "hidden_layer_sizes": [[16], [32, 8]],
+            "solver": ["adam"], "max_iter": 20}]);
+        let plain = json!([{"alpha": "1e-05 to 0.1, log", "hidden_layer_sizes": "[(16,), (32, 8)]", "solver": "['adam']",
+            "max_iter": "20"}]);
+        let text = space(&typed, &plain);
+        assert_eq!(
+            text,
+            "alpha = { high = 0.1, log = true, low = 0.00001 }\nhidden_layer_sizes = [[16], [32, 8]]\nmax_iter = 20\n\
+             solver = [\"adam\"]\n"
+        );
+        assert!(text.parse::<mcutune::Space>().is_ok());
+        let two =
+            json!([{"hidden_layer_sizes": [16], "alpha": [1]}, {"hidden_layer_sizes": [16], "alpha": [2]}]);
+        let plain = json!([{"hidden_layer_sizes": "(16,)", "alpha": "[1]"}, {"hidden_layer_sizes": "(16,)", "alpha": "[2]"}]);
+        let text = space(&two, &plain);
+        assert_eq!(text.matches("[[space]]").count(), 2);
+        assert!(text.contains("hidden_layer_sizes = 16\n"), "{text}");
+    }
+}

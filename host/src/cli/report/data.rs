@@ -1,0 +1,101 @@
+//! What the data are, as far as the study has it.
+
+use maud::{Markup, html};
+use serde_json::Value as Json;
+
+use super::view::View;
+use super::words::safe;
+
+/// Names that are listed; of more a number is.
+const LISTED: usize = 60;
+
+/// The section's facts.
+pub fn facts(view: &View) -> Markup {
+    let settings = view.study.settings();
+    let text = |name: &str| settings.get(name).and_then(Json::as_str).map(str::to_owned);
+    let task = text("task").unwrap_or_default();
+    html! {
+        dl.facts {
+            dt { "Data" } dd { (safe(&text("data").unwrap_or_default())) }
+            dt { "SHA-256" } dd { code.wrap { (text("data_sha256").unwrap_or_default()) } }
+            dt { "Target" }
+            dd {
+                (safe(&text("target").unwrap_or_default())) ", "
+                @if task == "classify" { "classes" } @else { "values" }
+            }
+            @match &view.model {
+                Some(model) => {
+                    dt { "Features" }
+                    dd { (model.feature_names().len()) ": " (names(model.feature_names())) }
+                    @if !model.classes().is_empty() {
+                        dt { "Classes" }
+                        dd { (model.classes().len()) ": " (names(model.classes())) }
+                    }
+                }
+                None => {
+                    dt { "Features" }
+                    dd { "The study has no model of this winner, and only that names them." }
+                }
+            }
+            @for (name, value) in how(view) { dt { (name) } dd { (safe(&value)) } }
+        }
+    }
+}
+
+fn names(all: &[String]) -> Markup {
+    html! {
+        @for (at, name) in all.iter().take(LISTED).enumerate() {
+            @if at > 0 { ", " }
+            code { (safe(name)) }
+        }
+        @if all.len() > LISTED { " and " (all.len() - LISTED) " more" }
+    }
+}
+
+/// What was done to the data before a network saw them.
+fn how(view: &View) -> Vec<(&'static str, String)> {
+    let settings = view.study.settings();
+    let shown = |name: &str| match settings.get(name)? {
+        Json::Null => None,
+        Json::Bool(false) => None,
+        Json::String(text) => Some(text.clone()),
+        Json::Array(items) if items.is_empty() => None,
+        Json::Array(items) => {
+            let items: Vec<&str> = items.iter().filter_map(Json::as_str).collect();
+            Some(items.join(", "))
+        }
+        other => Some(other.to_string()),
+    };
+    let named = |title, name| {
+        shown(name)
+            .filter(|text| text != "error")
+            .map(|text| (title, text))
+    };
+    let holdout = settings
+        .get("holdout")
+        .and_then(Json::as_f64)
+        .filter(|share| *share > 0.0);
+    let order = match settings.contains_key("shuffle") {
+        true => "shuffled by the seed",
+        false => "in the order of the rows",
+    };
+    let folds = format!("{}, {order}", view.folds);
+    [
+        Some(("Folds", folds)),
+        holdout.map(|share| {
+            (
+                "Held out",
+                format!("{} of the rows", super::words::percent(share)),
+            )
+        }),
+        named("Left out", "drop"),
+        named("Missing values", "missing"),
+        named("Text", "categorical"),
+        named("Categories", "categories"),
+        named("Scaled", "scale"),
+        named("Target scaled", "scale_target"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}

@@ -1,0 +1,209 @@
+//! Scores by fold of the best trials, with intervals of their means.
+
+use maud::{Markup, html};
+
+use super::chart::{Frame, Range, px};
+use super::figure::{Cell, Drawing, Figure, KeyEntry, Table};
+use super::view::View;
+use super::words::{interval, safe};
+use crate::cli::print;
+
+const WIDTH: f64 = 720.0;
+const ROW: f64 = 30.0;
+const LEFT: f64 = 96.0;
+/// Trials that are drawn beside the winner.
+const SHOWN: usize = 10;
+
+/// One row of the figure: scores of a trial on one set of folds.
+struct Row {
+    number: usize,
+    fresh: bool,
+    scores: Vec<f64>,
+    mean: f64,
+    std: f64,
+    interval: Option<(f64, f64)>,
+}
+
+/// The winner first, then the best by rank, each on the search's folds and, where it was confirmed, on fresh ones.
+pub fn figure(view: &View) -> Option<Figure<'_>> {
+    let winner = view
+        .results
+        .winner()
+        .filter(|&number| view.mean(number).is_finite())?;
+    let mut numbers = vec![winner];
+    let by_rank = view.results.by_rank().into_iter();
+    numbers.extend(
+        by_rank
+            .filter(|&number| number != winner && view.mean(number).is_finite())
+            .take(SHOWN),
+    );
+    let rows: Vec<Row> = numbers.iter().flat_map(|&number| rows(view, number)).collect();
+    let scores = rows
+        .iter()
+        .flat_map(|row| row.scores.iter().copied().chain([row.mean]));
+    let ends = rows
+        .iter()
+        .filter_map(|row| row.interval)
+        .flat_map(|(low, high)| [low, high]);
+    // a wide interval may not flatten the scores
+    let of_scores = Range::of(scores, 0.08);
+    let span = of_scores.high - of_scores.low;
+    let ends = ends.map(|end| end.clamp(of_scores.low - span, of_scores.high + span));
+    let x = Range::of(ends.chain([of_scores.low, of_scores.high]), 0.02);
+    let height = 12.0 + ROW * rows.len() as f64 + 48.0;
+    let frame = Frame {
+        left: LEFT,
+        top: 12.0,
+        width: WIDTH - LEFT - 18.0,
+        height: ROW * rows.len() as f64,
+        x,
+        y: Range {
+            low: 0.0,
+            high: 1.0,
+            log: false,
+        },
+        counts: false,
+    };
+    let marks = html! { @for (at, row) in rows.iter().enumerate() { (drawn(row, at, &frame)) } };
+    let body = html! {
+        (columns(&frame, &view.score_name()))
+        @for (at, row) in rows.iter().enumerate() {
+            text.label x=(px(LEFT - 8.0)) y=(px(frame.top + ROW * (at as f64 + 0.5) + 4.0)) text-anchor="end" {
+                @if row.fresh { "fresh folds" } @else { "trial " (row.number) @if row.number == winner { " ★" } }
+            }
+        }
+        (frame.inside(&format!("{}folds-clip", view.prefix), marks))
+    };
+    let entry = |mark, text: &str| KeyEntry {
+        mark,
+        text: text.into(),
+    };
+    let mut key = vec![
+        entry(html! { circle.fold cx="12" cy="6" r="3.5" {} }, "fold"),
+        entry(html! { path.mean d="M12 1v10" {} }, "mean"),
+        entry(
+            html! { line.interval x1="1" x2="23" y1="6" y2="6" {} },
+            "95 % interval of the mean",
+        ),
+    ];
+    if rows.iter().any(|row| row.fresh) {
+        key.push(entry(
+            html! { circle.fold.fresh cx="12" cy="6" r="3.5" {} },
+            "fresh fold",
+        ));
+    }
+    let others = match numbers.len() - 1 {
+        0 => String::new(),
+        others => format!(" and the {others} best others"),
+    };
+    Some(Figure {
+        name: "folds".into(),
+        title: format!("{} by fold", view.score_name()),
+        summary: format!(
+            "The winner (★){others}. The interval is that of Student's t with the variance that Nadeau and Bengio (2003) \
+             correct for rows that folds share; it does not know that the winner was the best of many, which fresh \
+             folds do.",
+        ),
+        left_out: None,
+        drawing: Drawing {
+            width: WIDTH,
+            height,
+            body,
+            key,
+            zoom: None,
+        },
+        table: table(view, rows),
+    })
+}
+
+fn rows(view: &View, number: usize) -> Vec<Row> {
+    let row = |fresh: bool, scores: Vec<f64>, (mean, std): (f64, f64)| Row {
+        number,
+        fresh,
+        interval: view.interval(&scores),
+        scores,
+        mean,
+        std,
+    };
+    let mut rows = vec![row(false, view.fold_scores(number), view.mean_and_std(number))];
+    if let Some((confirmed, mean, std)) = view.fresh(number) {
+        rows.push(row(true, confirmed.scores(view.by()).to_vec(), (mean, std)));
+    }
+    rows
+}
+
+fn table(view: &View, rows: Vec<Row>) -> Table<'_> {
+    let folds: Vec<String> = (0..view.folds).map(|fold| format!("fold {fold}")).collect();
+    let count = rows.len();
+    Table::new(
+        &["trial", "folds", "mean", "std", "95 % interval"],
+        count,
+        "the winner first",
+        move |at| {
+            let row = &rows[at];
+            let mut cells = vec![
+                Cell::Count(row.number as u64),
+                Cell::from(if row.fresh { "fresh" } else { "search" }),
+                Cell::Number(row.mean),
+                Cell::Number(row.std),
+                row.interval.map_or(Cell::None, |ends| Cell::Text(interval(ends))),
+            ];
+            cells.extend(row.scores.iter().map(|score| Cell::Number(*score)));
+            cells
+        },
+    )
+    .with_columns(folds)
+}
+
+/// Vertical lines at round scores.
+pub fn columns(frame: &Frame, name: &str) -> Markup {
+    html! {
+        g.grid {
+            @for (value, text) in frame.x.ticks(7) {
+                @let x = px(frame.at_x(value));
+                line x1=(x) x2=(x) y1=(px(frame.top)) y2=(px(frame.bottom())) {}
+                text.tick x=(x) y=(px(frame.bottom() + 17.0)) text-anchor="middle" { (text) }
+            }
+        }
+        text.axis x=(px(frame.left + frame.width / 2.0)) y=(px(frame.bottom() + 38.0)) text-anchor="middle" { (name) }
+    }
+}
+
+/// How far a fold is moved off its line, because others before it are at the same place.
+fn aside(scores: &[f64], fold: usize, frame: &Frame) -> f64 {
+    let x = frame.at_x(scores[fold]);
+    let before = scores[..fold]
+        .iter()
+        .filter(|score| (frame.at_x(**score) - x).abs() < 3.0)
+        .count();
+    let step = before.div_ceil(2).min(2) as f64 * 5.5;
+    if before % 2 == 1 { -step } else { step }
+}
+
+fn drawn(row: &Row, at: usize, frame: &Frame) -> Markup {
+    let y = frame.top + ROW * (at as f64 + 0.5);
+    let told = |text: String| {
+        safe(&format!(
+            "trial {}{}: {text}",
+            row.number,
+            if row.fresh { ", fresh folds" } else { "" }
+        ))
+    };
+    let class = if row.fresh { "mark fold fresh" } else { "mark fold" };
+    html! {
+        @if let Some(ends) = row.interval {
+            line.mark.interval x1=(px(frame.at_x(ends.0))) x2=(px(frame.at_x(ends.1))) y1=(px(y)) y2=(px(y)) {
+                title { (told(format!("{}, 95 % interval {}", print::score(row.mean, row.std), interval(ends)))) }
+            }
+        }
+        path.mean d=(format!("M{} {}v16", px(frame.at_x(row.mean)), px(y - 8.0))) {}
+        @for (fold, score) in row.scores.iter().enumerate() {
+            @if score.is_finite() {
+                @let beside = y + aside(&row.scores, fold, frame);
+                circle class=(class) cx=(px(frame.at_x(*score))) cy=(px(beside)) r="3.5" {
+                    title { (told(format!("fold {fold} {}", print::mean(*score)))) }
+                }
+            }
+        }
+    }
+}

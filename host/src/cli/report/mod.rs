@@ -1,0 +1,83 @@
+//! `mcutune report`: studies as one page that a browser shows, from their journals.
+
+mod bars;
+mod chart;
+mod command;
+mod compare;
+mod costs;
+mod data;
+mod figure;
+mod folds;
+mod history;
+mod importance;
+mod page;
+mod palette;
+mod parallel;
+mod pictures;
+mod provenance;
+mod racing;
+mod verdict;
+mod view;
+mod words;
+
+use std::path::PathBuf;
+
+use mcutune::core::cost::Dtype;
+use mcutune::text::counted;
+use mcutune::{Select, Study};
+
+use crate::cli::command_error::CommandError;
+use crate::cli::flags::ReportFlags;
+use crate::cli::{outputs, print};
+use view::Budget;
+
+pub use compare::{cautions, columns, winners};
+pub use view::View;
+
+/// Runs the command and writes the page.
+pub fn report(flags: &ReportFlags) -> Result<(), CommandError> {
+    let written = [("--output", flags.output.clone())];
+    outputs::check_studies(&written)?;
+    let journals = flags.studies.iter().map(|study| study.join(Study::JOURNAL));
+    outputs::check(&written, journals)?;
+    outputs::check_writable(&written)?;
+    let views = views(&flags.studies, (flags.select, flags.select_by))?;
+    let page = page::page(&views);
+    let pictures = match &flags.pictures {
+        Some(directory) => Some((directory, pictures::write(directory, &views)?)),
+        None => None,
+    };
+    print::deliver(&flags.output, page.as_bytes())?;
+    if print::is_stdout(&flags.output) {
+        return Ok(());
+    }
+    let (path, length) = (flags.output.display().to_string(), page.len());
+    let mut wrote = format!("{}: {length} bytes\n", print::shown(&path));
+    if let Some((directory, files)) = pictures {
+        let directory = directory.display().to_string();
+        wrote += &format!("{}: {}\n", print::shown(&directory), counted(files, "file"));
+    }
+    // the file is there; where that cannot be printed, that is the error
+    print::print(&wrote).map_err(|error| format!("{error}; {path} is written, {length} bytes").into())
+}
+
+/// Studies as all sections see them, each under a name of its own.
+pub fn views(
+    studies: &[PathBuf],
+    selection: (Option<Select>, Option<Dtype>),
+) -> Result<Vec<View>, CommandError> {
+    let budget = Budget::of(studies.len());
+    let views = studies.iter().map(|study| View::read(study, selection, budget));
+    let mut views = views.collect::<Result<Vec<View>, CommandError>>()?;
+    let names: Vec<String> = views.iter().map(|view| view.name.clone()).collect();
+    let several = views.len() > 1;
+    for (at, view) in views.iter_mut().enumerate() {
+        if names.iter().filter(|name| **name == view.name).count() > 1 {
+            view.name = format!("{} ({})", view.name, view.directory);
+        }
+        if several {
+            view.prefix = format!("study-{}-", at + 1);
+        }
+    }
+    Ok(views)
+}

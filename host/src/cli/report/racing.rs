@@ -1,0 +1,231 @@
+//! What was dropped when, and what fresh folds said.
+
+use maud::{Markup, html};
+use mcutune::text::counted;
+
+use super::bars::{self, Bar};
+use super::chart::{Frame, Range, px};
+use super::figure::{Cell, Drawing, Figure, KeyEntry, Table};
+use super::view::View;
+use super::words::{joined, percent, safe};
+use crate::cli::print;
+
+const WIDTH: f64 = 720.0;
+const ROW: f64 = 30.0;
+
+/// How candidates were dropped, in words.
+pub fn told(view: &View) -> String {
+    let setting = |name: &str| {
+        view.study
+            .settings()
+            .get(name)
+            .and_then(serde_json::Value::as_str)
+    };
+    let iterations = view.results.iterations();
+    if !iterations.is_empty() {
+        let resource = view.resource();
+        let each: Vec<String> = iterations
+            .iter()
+            .map(|(candidates, most)| format!("{} with {most} {resource}", counted(*candidates, "candidate")))
+            .collect();
+        return format!(
+            "Successive halving: {}. The winner is of the last iteration. Candidates that are good with many {resource} \
+             alone may have been dropped before.",
+            joined(&each)
+        );
+    }
+    let counts = &view.counts;
+    match setting("race") {
+        None => "Every candidate was fitted on every fold: nothing raced.".into(),
+        Some(how) => format!(
+            "{}: {} of {} candidates were dropped before their last fold, which saved {} of {} fits. {}",
+            match how {
+                "exact" => "Exact racing",
+                "halving" => "Racing by halves",
+                _ => "Racing",
+            },
+            counts.all_dropped(),
+            counts.trials - counts.infeasible,
+            percent(counts.share_saved()),
+            counts.fits + counts.fits_saved,
+            match how {
+                "exact" =>
+                    "None of them could have won, even with the best possible score on all folds left.",
+                "halving" =>
+                    "The worse half was dropped after 1, 2, 4 … folds, so another winner is possible.",
+                _ => "",
+            }
+        ),
+    }
+}
+
+/// How many candidates were dropped after which fold.
+pub fn dropped(view: &View) -> Option<Figure<'_>> {
+    let counts = &view.counts;
+    if counts.all_dropped() == 0 {
+        return None;
+    }
+    let done = counts.scored + counts.failed;
+    let mut rows: Vec<(String, usize)> = counts
+        .dropped
+        .iter()
+        .enumerate()
+        .skip_while(|(_, count)| **count == 0)
+        .map(|(folds, &count)| (format!("dropped after {}", counted(folds, "fold")), count))
+        .collect();
+    rows.push((format!("fitted on all {} folds", view.folds), done));
+    let bars: Vec<Bar> = rows
+        .iter()
+        .map(|(label, count)| Bar {
+            label: label.clone(),
+            length: *count as f64,
+            text: counted(*count, "candidate"),
+        })
+        .collect();
+    Some(Figure {
+        name: "racing".into(),
+        title: "Candidates by the folds that they got".into(),
+        summary: format!(
+            "Of {} candidates {done} were fitted on all folds.",
+            counts.trials - counts.infeasible
+        ),
+        left_out: None,
+        drawing: bars::draw(&bars),
+        table: Table::of(
+            &["candidates that were", "how many"],
+            rows.into_iter()
+                .map(|(label, count)| vec![Cell::Text(label), Cell::Count(count as u64)])
+                .collect(),
+        ),
+    })
+}
+
+/// What fresh folds said, in words.
+pub fn confirmation(view: &View) -> String {
+    let confirmed = view.results.confirmed();
+    let winner = view.results.winner();
+    let told = winner.and_then(|winner| Some((winner, view.fresh(winner)?)));
+    match told {
+        Some((winner, (_, fresh, _))) => {
+            let search = view.mean(winner);
+            format!(
+                "The {} best trials were fitted again on folds that another seed shuffled. Of the winner the search said \
+                 {}, the fresh folds say {}: {} {}. The best mean of both scores won{}.",
+                confirmed.len(),
+                print::mean(search),
+                print::mean(fresh),
+                match search >= fresh {
+                    true => "the search was too high by",
+                    false => "the search was too low by",
+                },
+                print::mean((search - fresh).abs()),
+                match view.results.best() == Some(winner) {
+                    true => ", which is the search's best too".to_owned(),
+                    false => format!(
+                        "; the search alone had chosen trial {}",
+                        view.results.best().map_or(String::new(), |best| best.to_string())
+                    ),
+                }
+            )
+        }
+        None if view.study.is_confirmed() => {
+            "The search confirmed other trials on fresh folds than this rule would choose, so there is nothing on these.".into()
+        }
+        None => "Nothing was fitted again on fresh folds (search with --confirm), so the winner's score owes something \
+                 to the folds that it was chosen by."
+            .into(),
+    }
+}
+
+/// The search's score and that of fresh folds, of each confirmed trial.
+pub fn confirmed(view: &View) -> Option<Figure<'_>> {
+    let rows: Vec<(usize, f64, f64)> = view
+        .results
+        .confirmed()
+        .iter()
+        .map(|one| (one.trial(), view.mean(one.trial()), one.mean_and_std(view.by()).0))
+        .collect();
+    if rows.is_empty() {
+        return None;
+    }
+    let scores = rows.iter().flat_map(|(_, search, fresh)| [*search, *fresh]);
+    let frame = Frame {
+        left: 96.0,
+        top: 12.0,
+        width: WIDTH - 96.0 - 18.0,
+        height: ROW * rows.len() as f64,
+        x: Range::of(scores, 0.08),
+        y: Range {
+            low: 0.0,
+            high: 1.0,
+            log: false,
+        },
+        counts: false,
+    };
+    let height = frame.height + 12.0 + 48.0;
+    let winner = view.results.winner();
+    let body = html! {
+        (super::folds::columns(&frame, &view.score_name()))
+        g.marks {
+            @for (at, row) in rows.iter().enumerate() {
+                @let y = frame.top + ROW * (at as f64 + 0.5);
+                text.label x=(px(frame.left - 8.0)) y=(px(y + 4.0)) text-anchor="end" {
+                    "trial " (row.0) @if winner == Some(row.0) { " ★" }
+                }
+                (pair(row, y, &frame))
+            }
+        }
+    };
+    let entry = |mark, text: &str| KeyEntry {
+        mark,
+        text: text.into(),
+    };
+    Some(Figure {
+        name: "confirmation".into(),
+        title: "The search's scores and those of fresh folds".into(),
+        summary: format!(
+            "The {} best trials, from the best mean of both scores down; ★ is the winner.",
+            rows.len()
+        ),
+        left_out: None,
+        drawing: Drawing {
+            width: WIDTH,
+            height,
+            body,
+            key: vec![
+                entry(html! { circle.fold cx="12" cy="6" r="5.5" {} }, "the search"),
+                entry(html! { circle.fold.fresh cx="12" cy="6" r="4" {} }, "fresh folds"),
+            ],
+            zoom: None,
+        },
+        table: Table::of(
+            &["trial", "search", "fresh folds", "mean of both", "difference"],
+            rows.into_iter()
+                .map(|(number, search, fresh)| {
+                    vec![
+                        Cell::Count(number as u64),
+                        Cell::Number(search),
+                        Cell::Number(fresh),
+                        Cell::Number((search + fresh) / 2.0),
+                        Cell::Number(search - fresh),
+                    ]
+                })
+                .collect(),
+        ),
+    })
+}
+
+fn pair(&(number, search, fresh): &(usize, f64, f64), y: f64, frame: &Frame) -> Markup {
+    let told = |whose: &str, score: f64| safe(&format!("trial {number}, {whose}: {}", print::mean(score)));
+    html! {
+        @if search.is_finite() && fresh.is_finite() {
+            line.interval x1=(px(frame.at_x(search))) x2=(px(frame.at_x(fresh))) y1=(px(y)) y2=(px(y)) {}
+        }
+        @if search.is_finite() {
+            circle.mark.fold cx=(px(frame.at_x(search))) cy=(px(y)) r="6" { title { (told("search", search)) } }
+        }
+        @if fresh.is_finite() {
+            circle.mark.fold.fresh cx=(px(frame.at_x(fresh))) cy=(px(y)) r="4.5" { title { (told("fresh folds", fresh)) } }
+        }
+    }
+}
