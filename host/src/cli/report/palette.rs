@@ -10,7 +10,7 @@ const COLORS: [(&str, &str, &str); 16] = [
     ("edge", "#d0d7de", "#38424d"),
     ("grid", "#e3e7eb", "#2a323a"),
     ("link", "#0a58a6", "#7cbcff"),
-    ("dot", "#8a939c", "#8994a0"),
+    ("dot", "#7b848d", "#8994a0"),
     ("front", "#0072b2", "#56b4e9"),
     ("winner", "#c44e00", "#ff9d4d"),
     ("limit", "#b3261e", "#ff8a80"),
