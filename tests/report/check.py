@@ -41,6 +41,8 @@ STUDIES = {
     "one": "{iris} --space one.toml --cv 2",
     "failed": "{iris} --space failed.toml --cv 2",
 }
+# what these are fitted to again
+AGAIN = {"grid": "{iris}", "int8": "{iris}", "values": "values.csv", "wild": "wild.csv"}
 COMPARED = ["grid", "random", "gp"]
 
 
@@ -281,14 +283,16 @@ def main():
         for name, search in STUDIES.items():
             if wanted and name not in wanted and not (set(wanted) & {"compared"} and name in COMPARED):
                 continue
-            words = [word.format(iris=os.path.join(DATA, "iris.csv")) if word == "{iris}" else word for word in search.split(" ")]
+            words = [word.replace("{iris}", os.path.join(DATA, "iris.csv")) for word in search.split(" ")]
             run(program, place, ["search", *words, "--quiet", "--out", f"{name}.study"])
             pages.append((name, [f"{name}.study"]))
         if not wanted or "compared" in wanted:
             pages.append(("compared", [f"{name}.study" for name in COMPARED]))
         for name, studies in pages:
             pictures = ["--pictures", f"{out}/{name}-pictures"] if out else []
-            run(program, place, ["report", *studies, "-o", f"{name}.html", *pictures])
+            again = AGAIN.get(name, "").replace("{iris}", os.path.join(DATA, "iris.csv"))
+            data = ["--data", again] if again else []
+            run(program, place, ["report", *studies, "-o", f"{name}.html", *pictures, *data])
             found = look(browser, f"{place}/{name}.html", name, out)
             print(f"{name}: {'as it should be' if not found else 'WRONG'}")
             wrong += found

@@ -17,6 +17,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod answers;
 mod axis;
 mod counts;
 mod density;
@@ -24,6 +25,7 @@ mod history;
 mod importance;
 mod interval;
 
+pub use answers::{Confusion, confusion, mean_curve, values};
 pub use axis::{Axis, Scale, axes};
 pub use counts::{Counts, counts};
 pub use history::improvements;

@@ -509,6 +509,73 @@ fn pictures_are_files_of_their_own() {
 }
 
 #[test]
+fn with_the_data_the_best_are_fitted_again() {
+    let place = place();
+    place.ok("search @iris.csv --space lists.toml --cv 3 --quantize int8 --out s --quiet");
+    let (without, _) = page(&place, "s");
+    assert!(without.contains("A study keeps no curves and no answers"));
+    let (source, shown) = page(&place, "s --data @iris.csv --pictures p");
+    let all = figures(&shown);
+    for name in ["learning-curves", "confusion-f32", "confusion-int8"] {
+        assert!(all.contains(&name.to_owned()), "{name}: {all:?}");
+    }
+    // the answers are those that the scores are of: accuracy over folds of equal size
+    let best = place.json("show s --best --json");
+    for (dtype, score) in [("f32", "mean_test_score"), ("int8", "mean_test_score_int8")] {
+        let table = place.read(&format!("p/confusion-{dtype}.csv"));
+        let (mut right, mut all) = (0, 0);
+        for row in table.lines().skip(1) {
+            let cells: Vec<&str> = row.split(',').collect();
+            let count: u64 = cells[2].parse().unwrap();
+            all += count;
+            right += if cells[0] == cells[1] { count } else { 0 };
+        }
+        assert_eq!(all, 150);
+        assert!(
+            (right as f64 / 150.0 - best[score].as_f64().unwrap()).abs() < 1e-12,
+            "{dtype}: {table}"
+        );
+    }
+    let curves = place.read("p/learning-curves.csv");
+    assert_eq!(curves.lines().count(), 1 + 5, "{curves}");
+    assert_eq!(curves.lines().next().unwrap().split(',').count(), 1 + 4);
+    let losses: Vec<f64> = curves
+        .lines()
+        .skip(1)
+        .map(|line| line.split(',').nth(1).unwrap().parse().unwrap())
+        .collect();
+    assert!(losses[4] < losses[0], "{losses:?}");
+    place.ok("report s --data @iris.csv -o again.html");
+    assert_eq!(place.read("again.html"), source);
+    // values: r2 of the answers is that of the search
+    let numbers: String = (0..40)
+        .map(|i| format!("{},{},{}\n", i, i * i % 7, i * i))
+        .collect();
+    place.write("values.csv", format!("a,b,c\n{numbers}"));
+    place.ok("search values.csv --space lists.toml --cv 2 --scoring neg_mean_absolute_error --out v --quiet");
+    let (_, shown) = page(&place, "v --data values.csv --pictures v/p");
+    assert!(figures(&shown).contains(&"residuals-int8".to_owned()));
+    let rows = place.read("v/p/residuals-f32.csv");
+    let off: Vec<f64> = rows
+        .lines()
+        .skip(1)
+        .map(|line| line.split(',').nth(2).unwrap().parse::<f64>().unwrap().abs())
+        .collect();
+    let mean = off.iter().sum::<f64>() / off.len() as f64;
+    let best = place.json("show v --best --json")["mean_test_score"]
+        .as_f64()
+        .unwrap();
+    assert!((mean + best).abs() < 1e-6 * mean, "{mean} {best}");
+    // other data, and several studies
+    let refused = place.refused("report s --data values.csv -o page.html");
+    assert!(refused.contains("values.csv"), "{refused}");
+    let refused = place.refused("report s v --data values.csv -o page.html");
+    assert!(refused.contains("--data is of one study"), "{refused}");
+    let refused = place.refused("report v --data values.csv -o values.csv");
+    assert!(refused.contains("would be overwritten"), "{refused}");
+}
+
+#[test]
 fn what_cannot_be_read_or_written_is_one_error() {
     let place = place();
     place.ok("search @iris.csv --space lists.toml --cv 2 --out s --quiet");

@@ -16,6 +16,11 @@ pub struct ReportFlags {
     /// HTML file to write, which needs no other file and no network; `-` is stdout.
     #[arg(short, long, value_name = "FILE")]
     pub output: PathBuf,
+    /// The study's data, of the bytes that were searched, wherever they are now; several files in their order, each
+    /// with its own --data. The winner and up to four others are fitted again on the folds, for their learning curves
+    /// and what they answer to rows that they have not seen.
+    #[arg(long, value_name = "FILE")]
+    pub data: Vec<PathBuf>,
     /// Also writes each picture as SVG and PNG, and all its numbers as CSV, into this directory.
     #[arg(long, value_name = "DIR")]
     pub pictures: Option<PathBuf>,

@@ -1,5 +1,6 @@
 //! `mcutune report`: studies as one page that a browser shows, from their journals.
 
+mod answers;
 mod bars;
 mod chart;
 mod command;
@@ -29,6 +30,7 @@ use mcutune::{Select, Study};
 use crate::cli::command_error::CommandError;
 use crate::cli::flags::ReportFlags;
 use crate::cli::{outputs, print};
+use answers::Answers;
 use view::Budget;
 
 pub use compare::{cautions, columns, winners};
@@ -36,12 +38,22 @@ pub use view::View;
 
 /// Runs the command and writes the page.
 pub fn report(flags: &ReportFlags) -> Result<(), CommandError> {
+    if flags.studies.len() > 1 && !flags.data.is_empty() {
+        let studies = flags.studies.len();
+        return Err(format!("--data is of one study, and there are {studies}: give one").into());
+    }
     let written = [("--output", flags.output.clone())];
     outputs::check_studies(&written)?;
     let journals = flags.studies.iter().map(|study| study.join(Study::JOURNAL));
-    outputs::check(&written, journals)?;
+    outputs::check(&written, journals.chain(flags.data.iter().cloned()))?;
     outputs::check_writable(&written)?;
-    let views = views(&flags.studies, (flags.select, flags.select_by))?;
+    let mut views = views(&flags.studies, (flags.select, flags.select_by))?;
+    if let [view] = views.as_mut_slice()
+        && !flags.data.is_empty()
+    {
+        let data = view.study.read_data(&flags.data)?;
+        view.answers = Some(Answers::of(view, data)?);
+    }
     let page = page::page(&views);
     let pictures = match &flags.pictures {
         Some(directory) => Some((directory, pictures::write(directory, &views)?)),

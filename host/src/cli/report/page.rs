@@ -6,7 +6,7 @@ use super::figure::Figure;
 use super::view::{View, heading};
 use super::words::safe;
 use super::{
-    compare, costs, data, folds, history, importance, palette, parallel, provenance, racing, verdict,
+    answers, compare, costs, data, folds, history, importance, palette, parallel, provenance, racing, verdict,
 };
 
 const STYLE: &str = include_str!("style.css");
@@ -14,9 +14,6 @@ const SCRIPT: &str = include_str!("script.js");
 
 /// Sections are written for at most so many studies; a comparison is of any number.
 pub const MOST_SECTIONS: usize = 12;
-
-/// What a page has when its data are not given.
-const NEEDS_DATA: &str = "A study has no predictions and no curves";
 
 /// The page of one study, or of several.
 pub fn page(views: &[View]) -> String {
@@ -103,7 +100,14 @@ fn study(view: &View, level: u8) -> Markup {
         }))
         (section("folds", "Scores by fold", figure(folds::figure(view), "There is no winner with a score.")))
         (section("answers", "Learning curves and answers", html! {
-            p { (NEEDS_DATA) ": these need the data, which this report was not given." }
+            @if view.answers.is_some() {
+                @for figure in answers::figures(view) { (figure.html(&view.prefix, view.budget.rows)) }
+            } @else {
+                p {
+                    "A study keeps no curves and no answers: " code { "mcutune report STUDY --data FILE" }
+                    " fits the winner and the best others again, and has them."
+                }
+            }
         }))
         (section("race", "Racing and fresh folds", html! {
             p { (racing::told(view)) }
@@ -129,5 +133,6 @@ pub fn figures(view: &View) -> Vec<Figure<'_>> {
     ]
     .into_iter()
     .flatten()
+    .chain(answers::figures(view))
     .collect()
 }

@@ -10,6 +10,7 @@ use mcutune::report::{self, Axis, Counts};
 use mcutune::{Confirmed, Model, Results, Select, Study, Trial, text};
 use serde_json::{Value as Json, json};
 
+use super::answers::Answers;
 use super::chart::fence;
 use super::figure::Cell;
 use crate::cli::command_error::CommandError;
@@ -58,6 +59,8 @@ pub struct View {
     pub budget: Budget,
     /// The searched hyperparameters, in the order of their names.
     pub searched: Vec<Name>,
+    /// Fits of the best trials; none where the data were not given.
+    pub answers: Option<Answers>,
     /// Below it a score is drawn on the lower edge.
     pub floor: f64,
 }
@@ -88,6 +91,7 @@ impl View {
         Ok(Self {
             floor: fence(results.means().iter().copied()),
             searched,
+            answers: None,
             counts: report::counts(&results, folds),
             axes: report::axes(&study, &results),
             name: study.name().to_owned(),
