@@ -64,7 +64,8 @@ fn unfinished(view: &View) -> Option<String> {
     let is_halving = !view.results.iterations().is_empty();
     match trials {
         Some(wanted) if (done as u64) < wanted && !is_halving => Some(format!(
-            "The search is not at its end: {done} of {wanted} trials are done; the same command goes on from there."
+            "It has {done} of the {wanted} trials that were asked for: it was ended before, and the same command goes on, \
+             or its space has no more."
         )),
         _ if view.model.is_none() && view.results.winner().is_some() => Some(
             "The directory has no model of this winner: the search has not come to its end, or this is another rule \
