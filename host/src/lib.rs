@@ -41,6 +41,7 @@ mod fit;
 mod limits;
 mod memory;
 mod model;
+mod objectives;
 mod pos_label;
 pub mod report;
 mod rng;
@@ -74,13 +75,14 @@ pub use model::{
     Model, ModelError, NotFinite, Prediction, Predictions, Predictor, Probabilities, Provenance, Quantized,
     Rounding,
 };
+pub use objectives::Objectives;
 pub use pos_label::PosLabelError;
 pub use rng::{Generator, Rng};
 pub use search::{
     AutoSearch, Choices, Confirmed, DEFAULT_CONFIRM, DEFAULT_CV, End, Error, Event, Failure, FittedTrial,
     FoldFit, FoldResult, Found, FoundShard, GpSearch, GridSearch, HalvingError, HalvingSearch, Int8Scores,
-    KEPT_BYTES, MinResources, NotRefitted, NotSharded, Race, RandomSearch, Resource, Results, Search, Select,
-    Selection, Stop, Strategy, Trial, Warning,
+    KEPT_BYTES, MinResources, NotRefitted, NotSharded, ObjectivesError, Race, RandomSearch, Resource,
+    Results, Search, Select, Selection, Stop, Strategy, Trial, Warning,
 };
 pub use shard::Shard;
 pub use space::{MOST_CANDIDATES, Space, SpaceError, parse_setting};

@@ -39,7 +39,7 @@ pub struct Plot<'a> {
     pub means: &'a [f64],
     /// What each costs.
     pub costs: &'a [u64],
-    /// Trials that no other beats, from the cheapest up.
+    /// Trials that no other beats, in this cost or another, from the cheapest up.
     pub front: &'a [usize],
     /// The trial that won.
     pub winner: Option<usize>,
@@ -182,7 +182,14 @@ impl Plot<'_> {
     }
 
     fn draw_front<B: DrawingBackend>(&self, chart: &mut Chart<'_, B>) -> Result<(), Failure<B>> {
-        let corners = steps(self.front.iter().map(|&i| self.at(i)));
+        // one that another cost brings to the front may be behind a cheaper one in this
+        let mut best = f64::NEG_INFINITY;
+        let rises = |i: &&usize| {
+            let rises = self.means[**i] > best;
+            best = best.max(self.means[**i]);
+            rises
+        };
+        let corners = steps(self.front.iter().filter(rises).map(|&i| self.at(i)));
         chart
             .draw_series(LineSeries::new(corners, FRONT.stroke_width(2)))?
             .label("best score at that cost or less")

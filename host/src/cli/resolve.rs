@@ -8,12 +8,12 @@ use mcutune::core::cost::Mcu;
 use mcutune::core::scaler::Scaling;
 use mcutune::core::score::Scoring;
 use mcutune::{
-    Data, Dtype, Limits, MOST_CANDIDATES, Race, ReadOptions, Rng, Search, Select, Shard, Space, Stop, Task,
-    text,
+    Data, Dtype, Limits, MOST_CANDIDATES, Objectives, Race, ReadOptions, Rng, Search, Select, Shard, Space,
+    Stop, Task, text,
 };
 
 use crate::cli::command_error::CommandError;
-use crate::cli::flags::{self as cli, StrategyName, TOP};
+use crate::cli::flags::{self as cli, StrategyName};
 use crate::cli::{stdin, unsharded};
 
 /// How candidates are chosen, and how many.
@@ -120,6 +120,8 @@ pub struct SearchConfig {
     pub select_by: Dtype,
     /// Whether each fold's network is scored in int8 too.
     pub quantize: bool,
+    /// What is optimised; none is the score alone.
+    pub objectives: Option<Objectives>,
     /// The microcontroller that was named, and what a candidate may need of it.
     pub device: Option<(Mcu, Limits)>,
     /// Whether the study keeps answers for other scores.
@@ -134,8 +136,8 @@ pub struct SearchConfig {
     pub name: String,
     /// Where score against cost is drawn.
     pub plot: Option<PathBuf>,
-    /// How many trials the table shows.
-    pub top: usize,
+    /// How many trials the table shows; none leaves it to what is optimised.
+    pub top: Option<usize>,
     /// One JSON object on stdout.
     pub json: bool,
     /// No progress on stderr.
@@ -184,6 +186,7 @@ impl SearchConfig {
             select: flags.select,
             select_by: flags.select_by,
             quantize: flags.quantize.is_some(),
+            objectives: flags.objectives.clone(),
             device: device_of(flags.mcu, flags.limit.as_ref())?,
             keep_predictions: flags.keep_predictions,
             jobs: flags.jobs.map_or(0, usize::from),
@@ -191,7 +194,7 @@ impl SearchConfig {
             directory: flags.out.clone().unwrap_or_else(default),
             name,
             plot: flags.shown.plot.clone(),
-            top: flags.shown.top.unwrap_or(TOP),
+            top: flags.shown.top,
             json: flags.json,
             quiet: flags.quiet,
         })
@@ -259,6 +262,9 @@ impl SearchConfig {
         }
         if self.keep_predictions {
             search = search.keep_predictions();
+        }
+        if let Some(objectives) = &self.objectives {
+            search = search.objectives(objectives.costs().iter().copied());
         }
         search
     }

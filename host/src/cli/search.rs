@@ -413,7 +413,7 @@ fn json(
     let numbers = 0..found.trials().len();
     let trials: Vec<Json> = numbers.map(|number| found.results().trial_json(number)).collect();
     let files: Vec<_> = files.iter().map(|path| path.display().to_string()).collect();
-    let all = json!({
+    let mut all = json!({
         "study": config.directory.display().to_string(),
         "best": found.best_json(),
         "trials": trials,
@@ -422,6 +422,9 @@ fn json(
         "warnings": warnings.said(),
         "files": files,
     });
+    if config.objectives.is_some() {
+        all["front"] = json!(found.results().front());
+    }
     format!("{all}\n")
 }
 

@@ -8,7 +8,7 @@ use mcutune::{Dtype, End, Error, Quantity, Results, Select, Shards, Study, Study
 use serde_json::{Value as Json, json};
 
 use crate::cli::command_error::CommandError;
-use crate::cli::flags::{ShowFlags, TOP};
+use crate::cli::flags::ShowFlags;
 use crate::cli::{print, report, resolve, shards, table};
 
 /// Runs the command.
@@ -57,6 +57,9 @@ pub fn show(flags: &ShowFlags) -> Result<(), CommandError> {
                 "best": results.winner().map(|number| results.trial_json(number)),
                 "trials": all,
             });
+            if !results.objectives().is_score_alone() {
+                json["front"] = json!(results.front());
+            }
             if study.is_confirmed() {
                 json["confirmed"] = json!(results.confirmed().len());
             }
@@ -112,7 +115,17 @@ pub fn selection(
     if by == Dtype::Int8 && !study.is_quantized() {
         return Err("--select-by int8: the study has no scores in int8; search with --quantize int8".into());
     }
-    if study.is_raced() && (rule, by) != (own.rule, own.by) {
+    let objectives = study.objectives();
+    if study.is_raced() && !objectives.is_score_alone() && by != own.by {
+        return Err(format!(
+            "--select-by {}: the candidates raced for the front of {objectives} by scores in {}, so what may be on \
+             another was not fitted on all folds; search with --race none",
+            by.name(),
+            own.by.name()
+        )
+        .into());
+    }
+    if study.is_raced() && objectives.is_score_alone() && (rule, by) != (own.rule, own.by) {
         return Err(format!(
             "--select {rule}, --select-by {}: the candidates raced for {}, so what another rule may choose was not \
              fitted on all folds; search with --race none",
@@ -224,7 +237,7 @@ fn whole(study: &Study, results: &Results, flags: &ShowFlags) -> String {
     if !trials.is_empty() {
         text += &match flags.pareto {
             true => table::front(results, flags.shown.top),
-            false => table::best(results, flags.shown.top.unwrap_or(TOP)),
+            false => table::best(results, flags.shown.top),
         };
     }
     text += &table::winner(results);
@@ -249,7 +262,9 @@ fn whole(study: &Study, results: &Results, flags: &ShowFlags) -> String {
 
 fn trial(results: &Results, number: usize) -> String {
     let trial = &results.trials()[number];
-    let mut text = format!("trial {number}, rank {}\n", results.rank(number));
+    let on_it = results.is_pareto(number) == Some(true);
+    let on_it = if on_it { ", on the front" } else { "" };
+    let mut text = format!("trial {number}, rank {}{on_it}\n", results.rank(number));
     if trial.params().iter().next().is_some() {
         text += &format!("{}\n", trial.params());
     }

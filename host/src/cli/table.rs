@@ -9,6 +9,7 @@ use mcutune::core::params::{Name, Value};
 use mcutune::{Dtype, End, FoldResult, Quantity, Results, Select, Trial, text};
 
 use crate::cli::command_error::CommandError;
+use crate::cli::flags::TOP;
 use crate::cli::plot::Plot;
 use crate::cli::print;
 
@@ -72,9 +73,17 @@ fn broken(name: &str, width: usize) -> String {
     lines.join("\n")
 }
 
-/// The best `top` trials with the winner, who may rank lower; and how many of all these are.
-pub fn best(results: &Results, top: usize) -> String {
-    cut(results, results.by_rank(), top)
+/// The best `top` trials with the winner, who may rank lower; and how many of all these are. Where a search is for the
+/// front, this comes first, and is whole where nothing else is asked for.
+pub fn best(results: &Results, top: Option<usize>) -> String {
+    let mut order = results.by_rank();
+    let front = match results.objectives().is_score_alone() {
+        true => 0,
+        false => results.front().len(),
+    };
+    // the sort is stable
+    order.sort_by_key(|&number| results.is_pareto(number) == Some(false));
+    cut(results, order, top.unwrap_or(TOP.max(front)))
 }
 
 /// The Pareto front, or of it as [`best`].
@@ -111,6 +120,7 @@ pub fn table(results: &Results, order: &[usize]) -> String {
     let units: Vec<&str> = [
         ("flash", "flash in bytes"),
         ("ram", "ram in bytes"),
+        ("stack", "stack in bytes"),
         ("instructions", "instructions per prediction"),
     ]
     .into_iter()
@@ -121,6 +131,14 @@ pub fn table(results: &Results, order: &[usize]) -> String {
         common => print::line(&format!("the same for all: {common}")) + "\n",
     };
     text += &format!("{}\n", rendered(&columns, order.len()));
+    let objectives = results.objectives();
+    if !objectives.is_score_alone() {
+        let all = objectives.to_string().replace(',', ", ");
+        let front = results.front().len();
+        let of = text::counted(results.trials().len(), "candidate");
+        let said = format!("pareto: {front} of {of}, which no other beats in {all}");
+        text += &(print::line(&said) + "\n");
+    }
     if !units.is_empty() {
         text += &(print::line(&format!("{}: {}", units.join(", "), results.device())) + "\n");
     }
@@ -215,6 +233,13 @@ fn columns(results: &Results, order: &[usize]) -> Vec<(u8, TableColumn)> {
             ),
         ),
     ];
+    if !results.objectives().is_score_alone() {
+        let mark = |trial: &Trial| match results.is_pareto(trial.number()) {
+            Some(true) => "yes".to_owned(),
+            _ => String::new(),
+        };
+        columns.push((0, TableColumn::left("pareto", cells(&mark))));
+    }
     for (at, name) in results.columns().into_iter().enumerate() {
         let value = |trial: &Trial| {
             trial
@@ -228,6 +253,16 @@ fn columns(results: &Results, order: &[usize]) -> Vec<(u8, TableColumn)> {
         0,
         TableColumn::left(results.scoring(), cells(&|trial| score(results, trial))),
     ));
+    let objectives = results.objectives().costs();
+    let cost = |quantity: Quantity| {
+        let cost = |trial: &Trial| {
+            trial
+                .cost(quantity)
+                .map_or(String::new(), |cost| cost.to_string())
+        };
+        TableColumn::right(quantity.name(), cells(&cost))
+    };
+    columns.extend(objectives.iter().map(|&quantity| (1, cost(quantity))));
     if !results.confirmed().is_empty() {
         let fresh = |trial: &Trial| {
             let fresh = results.confirmation(trial.number());
@@ -248,14 +283,13 @@ fn columns(results: &Results, order: &[usize]) -> Vec<(u8, TableColumn)> {
     for name in varying(results) {
         columns.push((2, TableColumn::of_parameter(name, &trials)));
     }
-    for quantity in [Quantity::Flash, Quantity::Ram, Quantity::Instructions] {
+    let usual = [Quantity::Flash, Quantity::Ram, Quantity::Instructions];
+    for quantity in usual
+        .into_iter()
+        .filter(|quantity| !objectives.contains(quantity))
+    {
         let priority = if quantity == results.quantity() { 2 } else { 3 };
-        let cost = |trial: &Trial| {
-            trial
-                .cost(quantity)
-                .map_or(String::new(), |cost| cost.to_string())
-        };
-        columns.push((priority, TableColumn::right(quantity.name(), cells(&cost))));
+        columns.push((priority, cost(quantity)));
     }
     columns.push((
         4,

@@ -12,7 +12,7 @@ use super::shard::NotSharded;
 use super::strategy::HalvingError;
 use crate::data::DataError;
 use crate::data::prepare::PrepareError;
-use crate::limits::Limits;
+use crate::limits::{Limits, Quantity};
 use crate::memory::TooLarge;
 use crate::model::ModelError;
 use crate::pos_label::PosLabelError;
@@ -182,6 +182,9 @@ pub enum Error {
     /// A halving search cannot be as it is asked for.
     #[error(transparent)]
     Halving(#[from] HalvingError),
+    /// There is no front of these objectives.
+    #[error(transparent)]
+    Objectives(#[from] ObjectivesError),
     /// The search was stopped before any candidate had a score.
     #[error("stopped: {done} of {candidates} candidates are done, and none has a score")]
     Stopped {
@@ -211,6 +214,31 @@ pub enum NotRefitted {
     /// It was not fitted on all of its folds.
     #[error("failed, and so has no model: {0}")]
     Failed(Failure),
+}
+
+/// Why there is no front of score against cost as it is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ObjectivesError {
+    /// An objective is asked for twice.
+    #[error("{} is an objective twice", .0.name())]
+    Twice(Quantity),
+    /// Halving over epochs keeps the best by score.
+    #[error(
+        "halving keeps those with the best scores and drops the cheap ones that a front of score and cost is made of"
+    )]
+    Halving,
+    /// So does a race by halving.
+    #[error(
+        "a race by halving keeps those with the best scores and drops the cheap ones that a front of score and cost is \
+         made of"
+    )]
+    HalvingRace,
+    /// The winner is to be the knee of a front that the race does not keep.
+    #[error(
+        "the knee is a trial of the front of score against cost, and a race for the score drops what that is made of"
+    )]
+    RacedKnee,
 }
 
 impl From<NotTrained> for Error {

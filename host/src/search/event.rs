@@ -9,6 +9,7 @@ use mcutune_core::train::StopReason;
 
 use super::fit::End;
 use super::trial::Trial;
+use crate::limits::Quantity;
 use crate::memory::TooLarge;
 use crate::model::Rounding;
 use crate::study::Difference;
@@ -248,6 +249,11 @@ pub enum Warning {
     },
     /// The winner was to be confirmed on fresh folds and was not, for the search was stopped or had no time left.
     NotConfirmed,
+    /// No candidate needs more or less of an objective than another, which so decides nothing.
+    EqualCosts {
+        /// The objective.
+        quantity: Quantity,
+    },
     /// Fits that ran `max_iter` epochs.
     Unconverged {
         /// How many.
@@ -354,6 +360,10 @@ impl fmt::Display for Warning {
                 "the winner is not confirmed on fresh folds, for the search ended before: its score owes something to \
                  the folds that chose it",
             ),
+            Warning::EqualCosts { quantity } => {
+                let name = quantity.name();
+                write!(f, "all candidates need the same {name}: as an objective it decides nothing")
+            }
             Warning::Unconverged { fits, of } => {
                 write!(f, "{fits} of {of} fits reached max_iter before they converged")
             }

@@ -16,6 +16,7 @@ mod found;
 mod front;
 mod int8;
 mod kept;
+mod knee;
 mod network;
 mod plan;
 mod recorded;
@@ -45,7 +46,8 @@ use mcutune_core::scaler::Scaling;
 use mcutune_core::score::Scoring;
 
 use crate::data::{Data, TargetColumn};
-use crate::limits::{Device, Limits};
+use crate::limits::{Device, Limits, Quantity};
+use crate::objectives::Objectives;
 use crate::rng::Rng;
 use crate::space::Space;
 use confirm::Confirm;
@@ -57,7 +59,7 @@ pub(crate) use answers::FoldAnswers;
 pub use choices::Choices;
 pub(crate) use choices::{column_from_json, from_json, to_json};
 pub use confirm::{Confirmed, DEFAULT_CONFIRM};
-pub use error::{Error, NotRefitted};
+pub use error::{Error, NotRefitted, ObjectivesError};
 pub use event::{Event, Failure, Warning};
 pub use fit::{End, FoldResult};
 pub(crate) use fit::{check_score, clips, score_on, train};
@@ -67,7 +69,7 @@ pub use results::Results;
 pub use select::{Select, Selection};
 pub use shard::{FoundShard, NotSharded};
 pub use stop::Stop;
-pub(crate) use strategy::{Declared, Growth, Objective, share_below};
+pub(crate) use strategy::{Declared, Growth, share_below};
 pub use strategy::{HalvingError, MinResources, Race, Resource, Strategy};
 pub(crate) use trial::NOT_FITTED;
 pub use trial::{Int8Scores, Trial};
@@ -187,6 +189,7 @@ pub(crate) struct Options<'a> {
     pub limits: Limits,
     pub quantize: bool,
     pub selection: Selection,
+    pub objectives: Objectives,
     pub holdout: f64,
     pub study: Option<PathBuf>,
     /// Whether the study keeps answers for other scores.
@@ -341,6 +344,10 @@ impl<'a, S: Strategy> Search<'a, S> {
     /// Which candidates are dropped before their last fold. The default is
     /// [`Race::None`] for a grid or random search, whose table is scikit-learn's, and [`Race::Exact`] for a
     /// search by a Gaussian process.
+    ///
+    /// With [`Search::objectives`] beside the score, [`Race::Exact`] is a race for the front: a candidate is dropped
+    /// when one that is done beats it in all objectives, even if each fold that is left scored the most that the score
+    /// allows. Of the same candidates the front is then that of [`Race::None`], and so is the winner by any rule.
     pub fn race(mut self, race: Race) -> Self {
         self.options.race = race;
         self
@@ -352,7 +359,8 @@ impl<'a, S: Strategy> Search<'a, S> {
     /// is scikit-learn's. Rows are shuffled for it; see [`Search::shuffle`].
     ///
     /// Of candidates that race, those that were not dropped are confirmed, which may be fewer: with the others the
-    /// mean of both scores might have been better.
+    /// mean of both scores might have been better. Of a search for a front ([`Search::objectives`]) those of it that the
+    /// rule would choose one after another; the front stays that of the search's scores.
     ///
     /// The best of many scores is too high by what the folds happened to favour; the fresh ones favour nothing.
     pub fn confirm(mut self, trials: u32) -> Self {
@@ -444,6 +452,26 @@ impl<'a, S: Strategy> Search<'a, S> {
         self
     }
 
+    /// What is optimised beside the score, each as little as may be: a search then looks for the front of trials that
+    /// no other beats in the score and all of these, and the winner is one of the front. A Gaussian process proposes
+    /// what it expects to add most to the front; a grid's or random candidates are the same with it. Not of halving,
+    /// neither as a strategy nor as a race. With several the first is the cost of the rules that weigh score and cost.
+    ///
+    /// ```
+    /// use mcutune::{Data, GpSearch, Quantity, Select, Space};
+    ///
+    /// let space: Space = "hidden_layer_sizes = { low = 2, high = 33, log = true }\nmax_iter = 8".parse()?;
+    /// let search = GpSearch::new(space, 20).objectives([Quantity::Flash]).select(Select::Knee);
+    /// let found = search.cv(3).fit(&Data::read("data/iris.csv")?)?;
+    /// let front = found.results().front();
+    /// assert!(front.contains(&found.best_trial().number()));
+    /// # Ok::<(), mcutune::Error>(())
+    /// ```
+    pub fn objectives(mut self, costs: impl IntoIterator<Item = Quantity>) -> Self {
+        self.options.objectives = Objectives::new(costs);
+        self
+    }
+
     /// The share of the rows, at least 0 and less than 1, that is kept out of the search for a last
     /// score of the winner.
     pub fn holdout(mut self, share: f64) -> Self {
@@ -527,6 +555,7 @@ impl<'a, S: Strategy> Search<'a, S> {
         if self.options.race != Race::None && self.strategy.declares().iteration.is_some() {
             return Err(HalvingError::Race.into());
         }
+        self.check_objectives()?;
         if self.options.keep_predictions {
             if self.options.race != Race::None || self.strategy.declares().iteration.is_some() {
                 return Err(Error::KeepDropped);
@@ -549,6 +578,25 @@ impl<'a, S: Strategy> Search<'a, S> {
             return Err(Error::HoldoutShare(self.options.holdout));
         }
         Ok(())
+    }
+
+    /// Whether there is a front to search, where one is asked for.
+    fn check_objectives(&self) -> Result<(), ObjectivesError> {
+        let Options {
+            objectives,
+            race,
+            selection,
+            ..
+        } = &self.options;
+        if let Some(twice) = objectives.twice() {
+            return Err(ObjectivesError::Twice(twice));
+        }
+        match objectives.is_score_alone() {
+            false if self.strategy.declares().iteration.is_some() => Err(ObjectivesError::Halving),
+            false if *race == Race::Halving => Err(ObjectivesError::HalvingRace),
+            true if *race != Race::None && selection.rule == Select::Knee => Err(ObjectivesError::RacedKnee),
+            _ => Ok(()),
+        }
     }
 }
 
@@ -583,6 +631,7 @@ impl Options<'_> {
             limits: Limits::new(),
             quantize: false,
             selection: Selection::default(),
+            objectives: Objectives::default(),
             holdout: 0.0,
             study: None,
             keep_predictions: false,

@@ -8,15 +8,18 @@ use serde_json::{Value as Json, json};
 use super::choices::to_json;
 use super::confirm::Confirmed;
 use super::front::front;
+use super::knee::Chord;
 use super::select::{Select, Selection};
 use super::strategy::{ITER, N_RESOURCES};
 use super::trial::Trial;
 use crate::limits::{Device, Quantity};
+use crate::objectives::Objectives;
 
 /// Trials, ranked by mean score, in f32 or in int8, and which of them wins by a rule.
 ///
-/// A trial costs what its model needs of the microcontroller: of the quantity that the best trial
-/// has least left of by the limits, or flash where there are none.
+/// A trial costs what its model needs of the microcontroller: of the first of the search's objectives beside the score;
+/// where there is none, of the quantity that the best trial has least left of by the limits, or flash where there are
+/// none. Where there is one, only trials of the front win.
 #[derive(Clone, Debug)]
 pub struct Results {
     pub(crate) trials: Vec<Trial>,
@@ -27,6 +30,11 @@ pub struct Results {
     best: Option<usize>,
     winner: Option<usize>,
     device: Device,
+    objectives: Objectives,
+    /// Those that no other beats in all objectives, from the cheapest up; empty where the score is the only one.
+    pareto: Vec<usize>,
+    /// Of the front, by which the knee is measured.
+    chord: Chord,
     /// Those on fresh folds, by rank after both; none where nothing was confirmed.
     confirmed: Vec<Confirmed>,
     /// By fold, those that may be chosen by; NaN of trials that may not win.
@@ -37,12 +45,13 @@ pub struct Results {
 }
 
 impl Results {
-    /// Ranks the trials and chooses one, among those whose value of `iteration`, a column, is the largest.
+    /// Ranks the trials and chooses one, of the front where there is an objective beside the score, and among those
+    /// whose value of `iteration`, a column, is the largest.
     pub(crate) fn new(
         trials: Vec<Trial>,
         scoring: String,
         selection: Selection,
-        device: Device,
+        (device, objectives): (Device, Objectives),
         iteration: Option<&str>,
     ) -> Self {
         let iteration_of = |trial: &Trial| number_in(trial, iteration?);
@@ -55,15 +64,26 @@ impl Results {
                 scores.fill(f64::NAN);
             }
         }
-        let best = rank::best(&self::means(&scores));
+        let pareto = match objectives.is_score_alone() {
+            true => Vec::new(),
+            false => front(&means, &costs_of(&trials, objectives.costs())),
+        };
+        let mut beaten = vec![!objectives.is_score_alone(); trials.len()];
+        pareto.iter().for_each(|&i| beaten[i] = false);
+        for (scores, _) in scores.iter_mut().zip(beaten).filter(|(_, beaten)| *beaten) {
+            scores.fill(f64::NAN);
+        }
+        let of_rule = self::means(&scores);
+        let best = rank::best(&of_rule);
         let tightest = best.and_then(|best| device.limits.tightest(&trials[best].cost?));
-        let quantity = tightest.map_or(Quantity::Flash, |(quantity, _)| quantity);
-        // a trial without a network has no score either
-        let costs: Vec<u64> = trials
-            .iter()
-            .map(|trial| trial.cost(quantity).unwrap_or(0))
-            .collect();
+        let first = objectives.costs().first().copied();
+        let quantity = first.or(tightest.map(|(quantity, _)| quantity));
+        let quantity = quantity.unwrap_or(Quantity::Flash);
+        let costs = costs_of(&trials, &[quantity]).concat();
         Self {
+            chord: Chord::of(&of_rule, &costs),
+            pareto,
+            objectives,
             winner: (selection.rule.choose(&scores, &costs)).or_else(|| {
                 let before = trials.partition_point(|trial| iteration_of(trial) < last);
                 Some(before + without_mean(&trials[before..], selection.by)?)
@@ -90,15 +110,16 @@ impl Results {
         let mut scores = self.scores.clone();
         let mut chosen = Vec::new();
         while chosen.len() < most
-            && let Some(next) = rule.choose(&scores, &self.costs)
+            && let Some(next) = self.choose(&scores)
         {
             chosen.push(next);
             scores[next].fill(f64::NAN);
-            if self.best == Some(next) && rule != Select::Best {
+            if self.best == Some(next) && !all_of(rule) {
                 break;
             }
         }
-        if let Some(best) = self.best.filter(|best| most > 1 && !chosen.contains(best)) {
+        let best = self.best.filter(|best| most > 1 && !chosen.contains(best));
+        if let Some(best) = best.filter(|_| !all_of(rule)) {
             chosen.truncate(most - 1);
             chosen.push(best);
         }
@@ -119,12 +140,22 @@ impl Results {
         for one in &confirmed {
             scores[one.trial] = [&self.scores[one.trial], one.scores(by)].concat();
         }
-        if let Some(winner) = self.selection.rule.choose(&scores, &self.costs) {
+        if let Some(winner) = self.choose(&scores) {
             self.winner = Some(winner);
         }
         let ranks = ranks(&scores);
         self.confirmed = confirmed;
         self.confirmed.sort_by_key(|one| (ranks[one.trial], one.trial));
+    }
+
+    /// By fold scores, the trial that the rule chooses; the knee by the front of the search.
+    fn choose(&self, scores: &[Vec<f64>]) -> Option<usize> {
+        match self.selection.rule {
+            Select::Knee => self.chord.farthest(&self::means(scores), &self.costs),
+            rule @ (Select::Best | Select::OneStandardError | Select::Within(_)) => {
+                rule.choose(scores, &self.costs)
+            }
+        }
     }
 
     /// The trials that were fitted on fresh folds too, by the mean of both scores from the best down; none
@@ -211,10 +242,39 @@ impl Results {
         order
     }
 
-    /// Numbers of the trials that no other beats in both score and cost, from the cheapest up.
+    /// Numbers of the trials that no other beats in both score and cost, from the cheapest up: in the score and all
+    /// costs that the search optimises, where it optimises any. It is of the search's mean scores, whatever fresh folds
+    /// say.
     #[must_use]
     pub fn front(&self) -> Vec<usize> {
-        front(&self.means, &self.costs)
+        match self.objectives.is_score_alone() {
+            true => front(&self.means, std::slice::from_ref(&self.costs)),
+            false => self.pareto.clone(),
+        }
+    }
+
+    /// What the search optimises.
+    #[must_use]
+    pub fn objectives(&self) -> &Objectives {
+        &self.objectives
+    }
+
+    /// Objectives of which no trial needs more or less than another, where there are several trials.
+    pub(crate) fn equal_costs(&self) -> Vec<Quantity> {
+        let equal = |quantity: &Quantity| {
+            let mut costs = self.trials.iter().filter_map(|trial| trial.cost(*quantity));
+            let first = costs.next();
+            self.trials.len() > 1 && costs.all(|cost| Some(cost) == first)
+        };
+        let all = self.objectives.costs().iter().copied();
+        all.filter(equal).collect()
+    }
+
+    /// Whether a trial is on the front; none where the search optimises the score alone.
+    #[must_use]
+    pub fn is_pareto(&self, number: usize) -> Option<bool> {
+        let has_front = !self.objectives.is_score_alone();
+        has_front.then(|| self.pareto.contains(&number))
     }
 
     /// Mean scores by trial, of those scores that choose the winner; NaN where one has none.
@@ -327,6 +387,9 @@ impl Results {
         if let Some(why) = trial.infeasible() {
             json["infeasible"] = json!(why);
         }
+        if let Some(pareto) = self.is_pareto(number) {
+            json["pareto"] = json!(pareto);
+        }
         for (name, value) in &trial.columns {
             json[name] = to_json(*value);
         }
@@ -335,6 +398,23 @@ impl Results {
         }
         json
     }
+}
+
+/// Whether a rule confirms as many as it may: others end at the best, than which none is dearer.
+fn all_of(rule: Select) -> bool {
+    match rule {
+        Select::Best | Select::Knee => true,
+        Select::OneStandardError | Select::Within(_) => false,
+    }
+}
+
+/// What trials cost, by quantity. One without a network has no score either.
+fn costs_of(trials: &[Trial], quantities: &[Quantity]) -> Vec<Vec<u64>> {
+    let of = |quantity: &Quantity| {
+        let costs = trials.iter().map(|trial| trial.cost(*quantity).unwrap_or(0));
+        costs.collect()
+    };
+    quantities.iter().map(of).collect()
 }
 
 fn pair((mean, std): (f64, f64)) -> (Json, Json) {

@@ -238,6 +238,7 @@ impl Setting<'_> {
             space: self.space,
             folds: options.cv,
             by: options.selection.by,
+            objectives: &options.objectives,
             seed: options.seed,
             rng: options.rng,
             rows: self.folds.rows,

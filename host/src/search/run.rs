@@ -43,7 +43,7 @@ pub(super) fn run(
         let strategy: &mut dyn Strategy = match options.race {
             Race::None => strategy,
             race @ (Race::Exact | Race::Halving) => {
-                racing = Racing::new(strategy, race, scoring, options.selection);
+                racing = Racing::new(strategy, (race, scoring), options.selection, &options.objectives);
                 &mut racing
             }
         };
@@ -54,9 +54,12 @@ pub(super) fn run(
             trials,
             scoring.name().to_owned(),
             options.selection,
-            course.planner.device.clone(),
+            (course.planner.device.clone(), options.objectives.clone()),
             declared.iteration,
         );
+        for quantity in results.equal_costs() {
+            events.warn(Warning::EqualCosts { quantity });
+        }
         course.confirm(&mut results, &mut searched, &clock, &mut events)?;
         events.send(Event::Searched);
         let done = (searched.complete, searched.to_come);
@@ -139,6 +142,7 @@ impl Course<'_> {
             space: &options.space,
             folds: options.cv,
             by: options.selection.by,
+            objectives: &options.objectives,
             seed: options.seed,
             rng: options.rng,
             rows: &self.split.search,
@@ -347,7 +351,7 @@ fn open(
     let header = Header {
         name: study::name(&data.name(), whole),
         scoring: scorer.scoring.name(),
-        objectives: declared.objectives,
+        objectives: &options.objectives,
         selection: options.selection,
         settings,
         grows,

@@ -1,4 +1,4 @@
-//! Which trial wins: the best, or the cheapest that is as good as the best.
+//! Which trial wins: the best, the cheapest that is as good as the best, or the knee between the two.
 
 use std::fmt;
 use std::str::FromStr;
@@ -7,6 +7,7 @@ use mcutune_core::cost::Dtype;
 use mcutune_core::search::race::generous;
 use mcutune_core::search::rank;
 
+use super::knee::Chord;
 use crate::text::ParseError;
 
 /// A rule by which one of the scored trials is chosen.
@@ -27,6 +28,11 @@ pub enum Select {
     /// The cheapest whose mean score is at most this much below the best's, in units of the
     /// score: a finite number from 0.
     Within(f64),
+    /// The knee of the front of score against cost: the trial farthest above the straight line from the front's
+    /// cheapest trial to its best, in mean score and the logarithm of the cost, each scaled to 0 at the cheapest and 1 at
+    /// the best (Das 1999; Satopää, Albrecht, Irwin and Raghavan, "Finding a 'Kneedle' in a Haystack", 2011). The best
+    /// where none stands above it.
+    Knee,
 }
 
 /// How the winner is chosen.
@@ -42,7 +48,7 @@ impl Select {
     /// Whether a tolerance, if it has one, is one.
     pub(crate) fn is_valid(self) -> bool {
         match self {
-            Select::Best | Select::OneStandardError => true,
+            Select::Best | Select::OneStandardError | Select::Knee => true,
             Select::Within(tolerance) => (0.0..f64::INFINITY).contains(&tolerance),
         }
     }
@@ -58,6 +64,7 @@ impl Select {
             Select::Best => return Some(best),
             Select::OneStandardError => standard_error(&scores[best]),
             Select::Within(tolerance) => tolerance,
+            Select::Knee => return Chord::of(&means, costs).farthest(&means, costs),
         };
         Some(cheapest_within(&means, costs, best, tolerance))
     }
@@ -90,6 +97,7 @@ impl FromStr for Select {
         match text {
             "best" => return Ok(Select::Best),
             "one-standard-error" => return Ok(Select::OneStandardError),
+            "knee" => return Ok(Select::Knee),
             _ => {}
         }
         let tolerance = text
@@ -97,7 +105,7 @@ impl FromStr for Select {
             .and_then(|number| number.parse().ok());
         let within = tolerance.map(Select::Within).filter(|rule| rule.is_valid());
         within.ok_or(ParseError(
-            "best, one-standard-error, or within= and a number from 0, such as within=0.01".into(),
+            "best, one-standard-error, knee, or within= and a number from 0, such as within=0.01".into(),
         ))
     }
 }
@@ -107,6 +115,7 @@ impl fmt::Display for Select {
         match self {
             Select::Best => f.write_str("best"),
             Select::OneStandardError => f.write_str("one-standard-error"),
+            Select::Knee => f.write_str("knee"),
             Select::Within(tolerance) => write!(f, "within={tolerance}"),
         }
     }

@@ -13,8 +13,9 @@ use crate::text;
 /// the search quantised, the scores of the quantised networks follow in columns of the same names
 /// with `_int8` at the end, and `mean_test_score_gap_int8`, by how much their mean is above that of
 /// f32. What each candidate needs of the microcontroller follows, and why it was not trained; last the
-/// state of those that were given up, if the strategy declared any, and, where the best were confirmed on fresh
-/// folds, their scores there and their rank by the mean of both.
+/// state of those that were given up, if the strategy declared any, whether each is on the front, where that is what the
+/// search is for, and, where the best were confirmed on fresh folds, their scores there and their rank by the mean of
+/// both.
 /// Parameters that a candidate's space does not have are empty, as are the scores of failed fits and
 /// of those that were not done. Candidates name their parameters from the first to the last, or
 /// where they are `reversed` from the last to the first; a resource that the strategy gives them comes last.
@@ -99,6 +100,9 @@ impl Table<'_> {
         if !self.declared.states.is_empty() {
             header.push("state".into());
         }
+        if !self.results.objectives().is_score_alone() {
+            header.push("pareto".into());
+        }
         for &dtype in self.confirmed() {
             let suffix = suffix(dtype);
             header.extend((0..folds).map(|k| format!("split{k}_confirm_score{suffix}")));
@@ -146,6 +150,7 @@ impl Table<'_> {
         if !self.declared.states.is_empty() {
             fields.push(text::csv_field(trial.given_up().unwrap_or_default()));
         }
+        fields.extend(results.is_pareto(index).map(|on| text::python(Value::Bool(on))));
         let fresh = results.confirmation(index);
         for &dtype in self.confirmed() {
             let scores = fresh.map_or(Vec::new(), |fresh| fresh.scores(dtype).to_vec());

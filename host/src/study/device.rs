@@ -37,6 +37,11 @@ impl Study {
             what: what.to_owned(),
         };
         if mcu != device.mcu {
+            if self.is_raced() && !self.objectives().is_score_alone() {
+                return Err(refused(
+                    "its candidates raced for a front by what they need of the search's own, and others may be on this one's",
+                ));
+            }
             study.recost(mcu).map_err(refused)?;
         }
         let limit = (!limits.is_empty()).then(|| limits.to_string());

@@ -32,7 +32,9 @@ impl Study {
             true => self.chosen(header),
             false => Some(Vec::new()),
         };
-        let of_limits = !self.depends_on_limits() && self.has_costs_for(header);
+        // the values of trials in the journal are of the costs that they had when they were fitted
+        let has_front = !self.objectives().is_score_alone();
+        let of_limits = !has_front && !self.depends_on_limits() && self.has_costs_for(header);
         let goes_on = |one: &Difference| match header.grows {
             Growth::No => false,
             Growth::Begins => one.is_more_trials(),

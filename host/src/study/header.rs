@@ -8,11 +8,12 @@ use serde_json::json;
 
 use super::checksum::Chain;
 use super::line::{
-    ATTRIBUTE, COMMAND, CREATE_STUDY, SELECT, SELECT_BY, SET_STUDY_SYSTEM_ATTR, SET_STUDY_USER_ATTR, WORKER,
-    direction,
+    ATTRIBUTE, COMMAND, CREATE_STUDY, MAXIMIZE, MINIMIZE, SELECT, SELECT_BY, SET_STUDY_SYSTEM_ATTR,
+    SET_STUDY_USER_ATTR, WORKER,
 };
 use super::settings::Settings;
-use crate::search::{Growth, Objective, Selection};
+use crate::objectives::Objectives;
+use crate::search::{Growth, Selection};
 use crate::space::{Space, Values};
 
 /// What a journal says of its search before the first trial.
@@ -21,8 +22,8 @@ pub(crate) struct Header<'a> {
     pub name: String,
     /// The score's name.
     pub scoring: &'a str,
-    /// What is optimised, the score first.
-    pub objectives: &'static [Objective],
+    /// What is optimised.
+    pub objectives: &'a Objectives,
     /// How the winner is chosen.
     pub selection: Selection,
     /// What the search depends on.
@@ -59,12 +60,10 @@ pub(super) fn selection_lines(was: Option<Selection>, is: Selection, chain: &mut
 impl Header<'_> {
     /// The settings come last: with them the journal has begun.
     pub(super) fn lines(&self, chain: &mut Chain) -> String {
-        let directions: Vec<u32> = self.objectives.iter().map(direction).collect();
-        let name = |objective: &Objective| match objective {
-            Objective::Score => self.scoring,
-            Objective::Cost(quantity) => quantity.name(),
-        };
-        let names: Vec<&str> = self.objectives.iter().map(name).collect();
+        let costs = self.objectives.costs();
+        let directions = [&[MAXIMIZE], vec![MINIMIZE; costs.len()].as_slice()].concat();
+        let costs = costs.iter().map(|quantity| quantity.name());
+        let names: Vec<&str> = std::iter::once(self.scoring).chain(costs).collect();
         let lines = [
             json!({"op_code": CREATE_STUDY, "worker_id": WORKER, "study_name": self.name,
                 "directions": directions}),

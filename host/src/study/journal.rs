@@ -9,6 +9,7 @@ use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use mcutune_core::cost::Dtype;
 use mcutune_core::params::Name;
 use serde_json::{Value as Json, json};
 
@@ -28,7 +29,8 @@ use super::{BEST, CV_RESULTS, JOURNAL, MODEL, PREDICTED, PREDICTIONS, time};
 use crate::data::room::{Full, has_room};
 use crate::files::{sync_directory, unfinished};
 use crate::limits::{Limits, Quantity};
-use crate::search::{FoldAnswers, Objective, Selection, Trial, to_json};
+use crate::objectives::Objectives;
+use crate::search::{FoldAnswers, Selection, Trial, to_json};
 use crate::space::Values;
 
 /// A trial with its first and last moment.
@@ -58,7 +60,9 @@ pub(crate) struct Journal {
     /// Where it can go back to.
     pub(super) mark: Option<Mark>,
     distributions: BTreeMap<Name, Values>,
-    objectives: &'static [Objective],
+    objectives: Objectives,
+    /// Whose mean score is its first value.
+    by: Dtype,
     limits: Limits,
     /// Whether its search has had other settings before.
     pub grown: bool,
@@ -97,7 +101,8 @@ impl Journal {
             chain: Chain::default(),
             mark: None,
             limits: limits_of(header.settings),
-            objectives: header.objectives,
+            by: valued_by(header.objectives, header.selection.by),
+            objectives: header.objectives.clone(),
             confirmation: Confirmation::default(),
             grown: false,
             grows: Vec::new(),
@@ -249,7 +254,7 @@ impl Journal {
 
     /// A trial as a line, of one that has a line before `again`.
     pub(super) fn line(&self, trial: &Trial, began: SystemTime, ended: SystemTime, again: bool) -> String {
-        let (mean, std) = trial.mean_and_std();
+        let (mean, (_, std)) = (trial.mean_of(self.by), trial.mean_and_std());
         let failed = mean.is_nan();
         let scores = (0u32..)
             .zip(trial.split_test_scores())
@@ -306,11 +311,9 @@ impl Journal {
 
     /// One an objective, of a trial with a mean score.
     fn values(&self, trial: &Trial, mean: f64) -> Vec<f64> {
-        let value = |objective: &Objective| match objective {
-            Objective::Score => mean,
-            Objective::Cost(quantity) => trial.cost(*quantity).unwrap_or(0) as f64,
-        };
-        self.objectives.iter().map(value).collect()
+        let costs = self.objectives.costs().iter();
+        let costs = costs.map(|&quantity| trial.cost(quantity).unwrap_or(0) as f64);
+        std::iter::once(mean).chain(costs).collect()
     }
 
     /// By how much a trial exceeds each limit; Optuna takes 0 and less for kept.
@@ -376,6 +379,16 @@ impl Journal {
             }
             _ => Ok(()),
         }
+    }
+}
+
+/// Whose mean score is the first value of a study's trials: the score that its front is of, and of a study without a
+/// front always that of the networks in f32.
+pub(super) fn valued_by(objectives: &Objectives, by: Dtype) -> Dtype {
+    if objectives.is_score_alone() {
+        Dtype::F32
+    } else {
+        by
     }
 }
 

@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 
 use super::int8_attributes::Int8Attributes;
 use crate::limits::Quantity;
-use crate::search::{End, Objective};
+use crate::search::End;
 
 /// Who writes; Optuna wants one on each line.
 pub(super) const WORKER: &str = "mcutune";
@@ -29,20 +29,14 @@ pub(super) const DELETE_STUDY: u64 = 1;
 pub(super) const SET_STUDY_USER_ATTR: u64 = 2;
 pub(super) const SET_STUDY_SYSTEM_ATTR: u64 = 3;
 pub(super) const CREATE_TRIAL: u64 = 4;
-const MINIMIZE: u32 = 1;
-const MAXIMIZE: u32 = 2;
+/// The direction of a cost.
+pub(super) const MINIMIZE: u32 = 1;
+/// That of the score.
+pub(super) const MAXIMIZE: u32 = 2;
 
 /// Whether a line is this program's own, and not another's note.
 pub(super) fn is_ours(line: &[u8]) -> bool {
     serde_json::from_slice::<Json>(line).is_ok_and(|line| line["worker_id"] == WORKER)
-}
-
-/// In which direction an objective is optimised.
-pub(super) fn direction(objective: &Objective) -> u32 {
-    match objective {
-        Objective::Score => MAXIMIZE,
-        Objective::Cost(_) => MINIMIZE,
-    }
 }
 
 pub(super) const COMPLETE: u32 = 1;

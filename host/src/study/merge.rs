@@ -8,12 +8,12 @@ use serde_json::Value as Json;
 use super::error::StudyError;
 use super::header::Header;
 use super::journal::Journal;
-use super::record::{ParsedJournal, Study, parsed};
+use super::record::{ParsedJournal, Study, objectives_of, parsed};
 use super::settings::{Difference, Settings, differences, told};
 use super::shard::shared;
 use super::{JOURNAL, name};
 use crate::directory::shards;
-use crate::search::{Growth, Objective};
+use crate::search::Growth;
 use crate::shard::Shard;
 
 /// Why shards are no search.
@@ -239,8 +239,7 @@ impl Shards {
         let header = Header {
             name: name(data, out),
             scoring: &first.study.scoring,
-            // shards are of searches by nothing else
-            objectives: &[Objective::Score],
+            objectives: &objectives_of(&settings),
             selection: first.study.selection,
             settings: &settings,
             grows: Growth::No,

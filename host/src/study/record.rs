@@ -13,6 +13,7 @@ use super::confirmation::Confirmation;
 use super::device::Excluded;
 use super::distribution::values;
 use super::error::{StudyError, io_error};
+use super::journal::valued_by;
 use super::line::{
     ATTRIBUTE, COMMAND, CONFIRM, CREATE_STUDY, CREATE_TRIAL, DELETE_STUDY, SELECT, SELECT_BY,
     SET_STUDY_SYSTEM_ATTR, SET_STUDY_USER_ATTR, TrialLine, WORKER,
@@ -24,6 +25,7 @@ use crate::data::room::{Full, has_room};
 use crate::files::read_file;
 use crate::limits::Limits;
 use crate::model::Model;
+use crate::objectives::Objectives;
 use crate::search::{Choices, End, FoldResult, Results, Select, Selection, Trial, column_from_json};
 use crate::shard::Shard;
 
@@ -142,8 +144,14 @@ impl Study {
         self.settings.contains_key(QUANTIZE)
     }
 
+    /// What its search optimises.
+    #[must_use]
+    pub fn objectives(&self) -> Objectives {
+        objectives_of(&self.settings)
+    }
+
     /// Whether candidates were dropped that its rule could not choose any more: another may not be asked
-    /// then.
+    /// then. Where they raced for a front, every rule chooses from that, and any may be asked.
     #[must_use]
     pub fn is_raced(&self) -> bool {
         self.settings.contains_key(Difference::RACE)
@@ -158,7 +166,7 @@ impl Study {
             self.trials.clone(),
             self.scoring.clone(),
             selection,
-            self.device(),
+            (self.device(), self.objectives()),
             self.settings.get(ITERATION).and_then(Json::as_str),
         );
         let numbers = results.to_confirm(self.confirmation.most);
@@ -300,7 +308,9 @@ impl Study {
         }
         let trial = trial(number, line)?;
         self.check(&trial)?;
-        match (value, trial.mean_test_score()) {
+        let by = self.settings.get(Difference::SELECT_BY).and_then(Json::as_str);
+        let by = by.and_then(Dtype::from_name).unwrap_or(Dtype::F32);
+        match (value, trial.mean_of(valued_by(&self.objectives(), by))) {
             // an earlier version added eight folds and more in another order
             (Some(value), mean) if (value - mean).abs() > 1e-9 * mean.abs() => {
                 Err(format!("its score is {value}, and the mean of its folds {mean}"))
@@ -350,6 +360,12 @@ impl Study {
 pub(super) fn limits_of(settings: &Settings) -> Limits {
     let limits = settings.get("limit").and_then(Json::as_str);
     limits.and_then(|text| text.parse().ok()).unwrap_or_default()
+}
+
+/// What a search optimises.
+pub(super) fn objectives_of(settings: &Settings) -> Objectives {
+    let objectives = settings.get(Difference::OBJECTIVES).and_then(Json::as_str);
+    objectives.and_then(|text| text.parse().ok()).unwrap_or_default()
 }
 
 /// As many times a journal's bytes are taken to read its trials and to show all that they have. Where there is

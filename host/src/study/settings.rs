@@ -54,8 +54,12 @@ pub(crate) fn settings(
     let mut settings = of_fits(options, data, how);
     let iteration = strategy.declares().iteration;
     settings.extend(iteration.map(|column| (ITERATION.to_owned(), json!(column))));
-    if iteration.is_some() && options.selection.by == Dtype::Int8 {
-        // who goes on depends on it
+    let objectives = &options.objectives;
+    if !objectives.is_score_alone() {
+        settings.insert(Difference::OBJECTIVES.into(), json!(objectives.to_string()));
+    }
+    if (iteration.is_some() || !objectives.is_score_alone()) && options.selection.by == Dtype::Int8 {
+        // who goes on, or is on the front, depends on it
         settings.insert(Difference::SELECT_BY.into(), json!(Dtype::Int8.name()));
     }
     settings.extend(strategy.settings());
@@ -224,6 +228,8 @@ impl Difference {
     pub const SELECT: &str = "select";
     /// Whose scores count in that race, where those in int8 do.
     pub const SELECT_BY: &str = "select_by";
+    /// What is optimised, where that is not the score alone; another search has none.
+    pub const OBJECTIVES: &str = "objectives";
     /// How many candidates there are, which is a difference of shards only.
     pub const CANDIDATES: &str = "candidates";
 

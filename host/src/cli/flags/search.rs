@@ -7,7 +7,7 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 use jiff::SignedDuration;
 use mcutune::core::cost::Mcu;
-use mcutune::{DEFAULT_CV, Dtype, Limits, MinResources, Race, Resource, Select};
+use mcutune::{DEFAULT_CV, Dtype, Limits, MinResources, Objectives, Race, Resource, Select};
 
 use crate::cli::by_name::by_name;
 use crate::cli::plot;
@@ -197,7 +197,7 @@ pub struct SearchFlags {
     pub race: Option<Race>,
     /// How many of the best candidates are fitted again on fresh folds; the best by the mean of both scores is the
     /// winner [default: 5 with --strategy gp from 20 candidates on, else 0]. Of those that race, the ones that were
-    /// not dropped. Takes shuffled folds, see --cv.
+    /// not dropped; with --objectives, of the front. Takes shuffled folds, see --cv.
     #[arg(long, value_name = "N")]
     pub confirm: Option<u32>,
     /// scikit-learn's name of a score [default: accuracy or r2].
@@ -209,8 +209,9 @@ pub struct SearchFlags {
     /// Share of the rows kept out of the search, for a last score.
     #[arg(long, default_value_t = 0.0)]
     pub holdout: f64,
-    /// Which trial wins: best, one-standard-error or within=0.01; the last two take the cheapest
-    /// whose score is that close to the best.
+    /// Which trial wins: best, one-standard-error, within=0.01 or knee; the second and third take the cheapest
+    /// whose score is that close to the best, knee the one of the front of score against cost where more cost stops
+    /// paying: farthest above the line from its cheapest to its best, in score and log cost.
     #[arg(long, value_name = "RULE", default_value = "best")]
     pub select: Select,
     /// Also quantises each fold's network, calibrated on the rows that trained it, and scores it.
@@ -220,6 +221,11 @@ pub struct SearchFlags {
     /// those of int8.
     #[arg(long, value_name = "DTYPE", value_parser = by_name::<Dtype>(), default_value = "f32")]
     pub select_by: Dtype,
+    /// What is optimised: score, and as little as may be of flash, ram, stack or instructions, such as score,flash. The
+    /// front of candidates that no other beats in all of them is marked; --strategy gp proposes what it expects to
+    /// add most to it. Of several costs the first is that of --select and --plot [default: score].
+    #[arg(long, value_name = "score,COST")]
+    pub objectives: Option<Objectives>,
     /// The microcontroller that the winner is for, whose flash, RAM and instructions are reported
     /// [default: cortex-m4f]; `mcutune mcus` lists them.
     #[arg(long, value_parser = mcu)]
@@ -393,7 +399,8 @@ pub struct ShowFlags {
     /// limits kept from being fitted is named [default: the study's; with --mcu none].
     #[arg(long, value_name = "LIMITS")]
     pub limit: Option<Limits>,
-    /// The Pareto front: the trials that no other beats in both score and cost, from the cheapest up.
+    /// The Pareto front: the trials that no other beats in both score and cost, or in all --objectives of the search,
+    /// from the cheapest up.
     #[arg(long, conflicts_with_all = ["trial", "best"])]
     pub pareto: bool,
     #[command(flatten)]

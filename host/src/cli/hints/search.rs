@@ -4,7 +4,7 @@ use std::fmt;
 
 use mcutune::core::error::Error as CoreError;
 use mcutune::text::counted;
-use mcutune::{Dtype, Error, HalvingError, Resource, Scoring, Warning};
+use mcutune::{Dtype, Error, HalvingError, ObjectivesError, Resource, Scoring, Warning};
 
 use super::data::{of_data, of_prepare};
 use super::shards::of_sharded;
@@ -41,6 +41,7 @@ pub(super) fn of_search(error: &Error) -> String {
         Error::KeepTooMuch { .. } => format!("--keep-predictions: {error}; give fewer candidates, or search with each --scoring"),
         Error::NotQuantized => "--select-by int8 ranks by the scores of --quantize int8: give both".into(),
         Error::Halving(halving) => of_halving(halving),
+        Error::Objectives(objectives) => of_objectives(*objectives),
         Error::ConfirmInOrder { trials } => format!(
             "--confirm {trials} takes fresh folds, and rows that stay in their order have no others: give --cv \
              shuffled:N"
@@ -58,6 +59,18 @@ pub(super) fn of_search(error: &Error) -> String {
             };
             let all: Vec<String> = helps.into_iter().chain(or).collect();
             with(error, (!all.is_empty()).then(|| all.join(", or ")))
+        }
+        error => error.to_string(),
+    }
+}
+
+fn of_objectives(error: ObjectivesError) -> String {
+    match error {
+        ObjectivesError::Twice(_) => format!("--objectives: {error}"),
+        ObjectivesError::Halving => format!("--objectives: {error}: give --strategy gp, random or grid"),
+        ObjectivesError::HalvingRace => format!("--objectives: {error}: give --race exact or none"),
+        ObjectivesError::RacedKnee => {
+            format!("--select knee: {error}: give --objectives score,flash, or --race none")
         }
         error => error.to_string(),
     }

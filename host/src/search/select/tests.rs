@@ -57,8 +57,13 @@ fn among_equal_costs_the_better_wins() {
 #[test]
 fn what_failed_never_wins() {
     let scores = vec![vec![NAN, 0.9], vec![0.5, 0.5]];
-    for rule in [Select::Best, Select::OneStandardError, Select::Within(1.0)] {
-        assert_eq!(rule.choose(&scores, &[1, 2]), Some(1));
+    for rule in [
+        Select::Best,
+        Select::OneStandardError,
+        Select::Within(1.0),
+        Select::Knee,
+    ] {
+        assert_eq!(rule.choose(&scores, &[1, 2]), Some(1), "{rule}");
         assert_eq!(rule.choose(&scores[..1], &[1]), None);
         assert_eq!(rule.choose(&[], &[]), None);
     }
@@ -66,7 +71,7 @@ fn what_failed_never_wins() {
 
 #[test]
 fn rules_read_back_as_they_are_written() {
-    for text in ["best", "one-standard-error", "within=0.01", "within=0"] {
+    for text in ["best", "one-standard-error", "within=0.01", "within=0", "knee"] {
         let rule: Result<Select, ParseError> = text.parse();
         assert_eq!(rule.map(|rule| rule.to_string()), Ok(text.to_owned()));
     }

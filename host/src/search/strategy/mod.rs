@@ -8,9 +8,10 @@
 //! round, with the results that the journal has in place of fits.
 //!
 //! What a new strategy must bring: a type with [`Propose`] and [`Strategy`], and a constructor in `search/mod.rs`.
-//! The scheduler, the journal and the tables take its states, columns and objectives as they come.
+//! The scheduler, the journal and the tables take its states and columns as they come.
 
 mod auto;
+mod front_race;
 mod gp;
 mod grid;
 mod halving;
@@ -32,7 +33,7 @@ use super::error::Error;
 use super::event::Warning;
 use super::plan::Planner;
 use super::trial::Trial;
-use crate::limits::Quantity;
+use crate::objectives::Objectives;
 use crate::rng::Rng;
 
 use crate::space::{MOST_CANDIDATES, Space};
@@ -112,7 +113,7 @@ pub enum Growth {
 }
 
 /// What a strategy adds to the journal and the tables.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Declared {
     /// States in which it may give up a trial before its last fold.
     pub states: &'static [&'static str],
@@ -127,31 +128,6 @@ pub struct Declared {
     /// Whether candidates of lists name their parameters from the last to the first in the tables, as
     /// scikit-learn's `ParameterSampler` does.
     pub reversed: bool,
-    /// What it optimises, the score first.
-    pub objectives: &'static [Objective],
-}
-
-impl Default for Declared {
-    /// The score alone.
-    fn default() -> Self {
-        Self {
-            states: &[],
-            columns: &[],
-            iteration: None,
-            resource: None,
-            reversed: false,
-            objectives: &[Objective::Score],
-        }
-    }
-}
-
-/// What a strategy optimises.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Objective {
-    /// The mean score, which is maximised.
-    Score,
-    /// What a model needs of the microcontroller, which is minimised.
-    Cost(Quantity),
 }
 
 /// All that a strategy may look at.
@@ -162,6 +138,8 @@ pub struct SoFar<'a> {
     pub folds: usize,
     /// Whose scores choose the winner.
     pub by: Dtype,
+    /// What is optimised.
+    pub objectives: &'a Objectives,
     /// The search's seed.
     pub seed: u32,
     /// The generator behind every draw.

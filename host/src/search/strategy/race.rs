@@ -6,7 +6,9 @@ use mcutune_core::search::race::{self, Choice, FIRST_RUNG};
 use mcutune_core::search::{Scoreboard, TrialFold};
 use serde_json::{Map, Value as Json, json};
 
+use super::front_race::FrontRace;
 use super::{Declared, Growth, Propose, Round, SoFar, Strategy};
+use crate::objectives::Objectives;
 use crate::search::trial::Trial;
 use crate::search::{Error, Select, Selection};
 use crate::study::Difference;
@@ -20,18 +22,21 @@ const RACED: &str = "raced";
 pub(crate) struct Racing<'s> {
     candidates: &'s mut dyn Strategy,
     field: Field,
+    /// Where there is a front to race for.
+    front: Option<FrontRace>,
 }
 
 impl<'s> Racing<'s> {
     pub(crate) fn new(
         candidates: &'s mut dyn Strategy,
-        race: Race,
-        scoring: Scoring,
+        (race, scoring): (Race, Scoring),
         selection: Selection,
+        objectives: &Objectives,
     ) -> Self {
         Self {
             candidates,
             field: Field::new(race, scoring, selection),
+            front: FrontRace::new(selection.by, scoring, objectives),
         }
     }
 }
@@ -49,6 +54,8 @@ impl Field {
             Select::Best => Choice::Best,
             Select::OneStandardError => Choice::OneStandardError,
             Select::Within(tolerance) => Choice::Within(tolerance),
+            // any trial may be of a front whose costs this race does not know
+            Select::Knee => Choice::Within(f64::INFINITY),
         };
         Self {
             race,
@@ -108,8 +115,10 @@ impl Propose for Racing<'_> {
         let mut settings = self.candidates.settings();
         let selection = self.field.selection;
         settings.insert(Difference::RACE.into(), json!(self.field.race.name()));
-        // what is dropped depends on what may be chosen
-        settings.insert(Difference::SELECT.into(), json!(selection.rule.to_string()));
+        // what is dropped depends on what may be chosen, which of a front is each of it
+        if self.front.is_none() {
+            settings.insert(Difference::SELECT.into(), json!(selection.rule.to_string()));
+        }
         if selection.by == Dtype::Int8 {
             settings.insert(Difference::SELECT_BY.into(), json!(selection.by.name()));
         }
@@ -132,7 +141,12 @@ impl Propose for Racing<'_> {
     }
 
     fn propose(&mut self, so_far: &SoFar<'_>) -> Result<Round, Error> {
-        if let Some(round) = self.field.round(so_far.trials, so_far.folds)? {
+        let (trials, folds) = (so_far.trials, so_far.folds);
+        let round = match &self.front {
+            Some(front) => front.round(trials, folds, RACED),
+            None => self.field.round(trials, folds)?,
+        };
+        if let Some(round) = round {
             return Ok(round);
         }
         let mut round = self.candidates.propose(so_far)?;

@@ -12,7 +12,7 @@ use serde_json::json;
 use super::*;
 use crate::search::{Event, Found, GpSearch, GridSearch, RandomSearch, Search, Select};
 use crate::study::{Study, resealed};
-use crate::{Data, Dtype, Limits, Mcu, Scoring, Stop};
+use crate::{Data, Dtype, Limits, Mcu, Quantity, Scoring, Stop};
 
 const SPACE: &str = "
     activation = ['relu', 'tanh', 'logistic']
@@ -57,7 +57,6 @@ impl Propose for RacedGrid {
             iteration: None,
             resource: None,
             reversed: false,
-            objectives: &[Objective::Score, Objective::Cost(Quantity::Flash)],
         }
     }
 
@@ -246,6 +245,7 @@ fn a_process_ends_where_the_space_does() {
 fn a_given_up_trial_keeps_its_splits_and_is_pruned() {
     let (data, directory) = (iris(), tempfile::tempdir().unwrap());
     let found = search(RacedGrid { batch: 8 })
+        .objectives([Quantity::Flash])
         .study(directory.path())
         .fit(&data)
         .unwrap();
@@ -266,7 +266,7 @@ fn a_given_up_trial_keeps_its_splits_and_is_pruned() {
     assert_eq!(line["user_attrs"]["state"], "raced");
     let done = line["intermediate_values"].as_object().unwrap();
     assert_eq!(done.len(), raced.folds().len());
-    assert!(table[0].ends_with(",infeasible,state"), "{}", table[0]);
+    assert!(table[0].ends_with(",infeasible,state,pareto"), "{}", table[0]);
     let row = &table[1 + raced.number()];
     let splits: Vec<String> = raced.split_test_scores().iter().map(f64::to_string).collect();
     let missing = ",".repeat(3 - splits.len());
@@ -275,7 +275,7 @@ fn a_given_up_trial_keeps_its_splits_and_is_pruned() {
         row.contains(&format!("}}\",{}{missing},,,", splits.join(","))),
         "{row}"
     );
-    assert!(row.ends_with(",,raced"), "{row}");
+    assert!(row.ends_with(",,raced,False"), "{row}");
 }
 
 #[test]
