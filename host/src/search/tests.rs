@@ -1,6 +1,7 @@
 //! The library's search as a program uses it.
 
 mod again;
+mod fronts;
 mod grown;
 mod kept;
 

@@ -31,6 +31,7 @@ mod memory;
 #[cfg(target_os = "linux")]
 mod memory_again;
 mod midnights;
+mod objectives;
 mod offsets;
 mod output;
 mod place;

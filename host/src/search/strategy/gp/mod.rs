@@ -3,6 +3,7 @@
 mod cube;
 mod draw;
 mod fit;
+mod front;
 mod normal;
 mod pool;
 mod process;
@@ -15,7 +16,7 @@ use cube::Cube;
 use fit::{Beforehand, Logarithms};
 use normal::quantile;
 pub(crate) use normal::share_below;
-use pool::{Pool, choose};
+use pool::{PARENTS, Pool, choose};
 
 /// Candidates that are proposed at once, where nothing else is asked for.
 const BATCH: u32 = 8;
@@ -149,6 +150,8 @@ struct Known {
     trials: Vec<usize>,
     /// What their ranks are worth: as normal variables, and the better the greater.
     scores: Vec<f64>,
+    /// How many of the first others are drawn near to.
+    parents: usize,
 }
 
 impl Known {
@@ -156,6 +159,7 @@ impl Known {
         let worth = normal_scores(&means(so_far));
         let mut trials: Vec<usize> = (0..worth.len()).collect();
         trials.sort_by(|&a, &b| worth[b].total_cmp(&worth[a]).then(a.cmp(&b)));
+        let front = front::first(so_far, &worth, &mut trials);
         if trials.len() > KNOWN {
             // of those that are not among the best every so-many-th
             let (best, others) = trials.split_at(KNOWN / 2);
@@ -165,6 +169,7 @@ impl Known {
         }
         Self {
             scores: trials.iter().map(|&i| worth[i]).collect(),
+            parents: front.unwrap_or(PARENTS),
             trials,
         }
     }

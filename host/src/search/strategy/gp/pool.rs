@@ -6,7 +6,7 @@ use mcutune_core::random::Random;
 use mcutune_core::space::{Grid, Space};
 
 use super::cube::Cube;
-use super::normal::ln_expected_improvement;
+use super::front::{Aim, costs_of};
 use super::process::{Hyper, Posterior, Process};
 use super::{Known, draw};
 use crate::rng::Generator;
@@ -17,7 +17,7 @@ use crate::search::strategy::SoFar;
 /// Candidates that are drawn anywhere, and near the best.
 const DRAWN: usize = 250;
 /// How many best trials others are drawn near to.
-const PARENTS: usize = 5;
+pub(super) const PARENTS: usize = 5;
 /// How many candidates of the pool are improved upon, and how often, by which deviations.
 const REFINED: usize = 8;
 const REFINEMENTS: usize = 20;
@@ -131,28 +131,39 @@ impl<'a> Pool<'a> {
 struct Drawn {
     choices: Vec<Choices>,
     points: Vec<Vec<f64>>,
+    /// What each costs, as the aim counts it.
+    costs: Vec<Vec<f64>>,
     posterior: Posterior,
     /// Those that were chosen.
     taken: Vec<usize>,
 }
 
 impl Drawn {
-    fn new(choices: Vec<Choices>, cube: &Cube, process: &Process<'_>) -> Self {
+    fn new(choices: Vec<Choices>, costs: Vec<Vec<f64>>, cube: &Cube, process: &Process<'_>) -> Self {
         let points: Vec<Vec<f64>> = choices.iter().map(|one| cube.coordinates(one)).collect();
         let posterior = process.at(&points);
         let taken = Vec::new();
         Self {
             choices,
             points,
+            costs,
             posterior,
             taken,
         }
     }
 
-    /// What each may improve on the best, by its logarithm.
-    fn improvements(&self, best: f64) -> Vec<f64> {
+    /// The first that was not chosen: those from all over the spaces come first.
+    fn first(&self) -> Option<usize> {
+        (0..self.choices.len()).find(|i| !self.taken.contains(i))
+    }
+
+    /// What each may improve, by its logarithm.
+    fn improvements(&self, aim: &Aim) -> Vec<f64> {
         let known = self.posterior.means.iter().zip(&self.posterior.variances);
-        let improvement = |(&mean, &variance)| ln_expected_improvement(mean, variance, best);
+        let improvement = |((&mean, &variance), costs): ((&f64, &f64), &Vec<f64>)| {
+            aim.ln_improvement(mean, variance, costs)
+        };
+        let known = known.zip(&self.costs);
         let mut all: Vec<f64> = known.map(improvement).collect();
         self.taken.iter().for_each(|&i| all[i] = f64::NEG_INFINITY);
         all
@@ -179,7 +190,7 @@ pub(super) fn choose(
     let parents: Vec<Choices> = known
         .trials
         .iter()
-        .take(PARENTS)
+        .take(known.parents)
         .map(|&trial| pool.so_far.trials[trial].params().clone())
         .collect();
     choices.extend(pool.draw(DRAWN, |spaces, i, random| {
@@ -189,18 +200,19 @@ pub(super) fn choose(
         choices.truncate(many);
         return Ok(choices);
     };
-    let best = process
-        .at(&points)
-        .means
-        .into_iter()
-        .fold(f64::NEG_INFINITY, f64::max);
-    let mut drawn = Drawn::new(choices, cube, &process);
+    let costs = costs_of(pool.so_far, &choices)?;
+    let aim = Aim::new(pool.so_far, known, &process.at(&points).means, &costs);
+    let mut drawn = Drawn::new(choices, costs, cube, &process);
     let mut chosen = Vec::new();
     while chosen.len() < many {
-        let improvements = drawn.improvements(best);
+        let improvements = drawn.improvements(&aim);
         let refined = refine(pool, cube, &process, &drawn, &improvements)?;
-        let better = refined.improvements(best);
-        let (here, there) = (greatest(&improvements), greatest(&better));
+        let better = refined.improvements(&aim);
+        let explores = aim.explores(pool.so_far.trials.len() + chosen.len());
+        let (here, there) = match explores {
+            true => (drawn.first(), None),
+            false => (greatest(&improvements), greatest(&better)),
+        };
         let (of, number) = match (here, there) {
             (_, Some(there)) if here.is_none_or(|here| better[there] > improvements[here]) => {
                 (&refined, there)
@@ -238,5 +250,6 @@ fn refine(
             })?);
         }
     }
-    Ok(Drawn::new(found, cube, process))
+    let costs = costs_of(pool.so_far, &found)?;
+    Ok(Drawn::new(found, costs, cube, process))
 }
