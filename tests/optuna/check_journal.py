@@ -5,7 +5,8 @@
     python tests/optuna/check_journal.py target/release/mcutune
 
 Searches bundled data in every way that a journal can tell apart: a grid, ranges, a list of spaces,
-failed trials, scores in int8, limits that some exceed, a regression. Each journal is compared with the study's
+failed trials, scores in int8, limits that some exceed, a regression; and for fronts of score and costs, which have to be
+the best trials of Optuna's own study of as many directions. Each journal is compared with the study's
 cv_results.csv, value by value; then Optuna writes a note into it and the search goes on. The
 dashboard serves one of them.
 """
@@ -77,6 +78,19 @@ STUDIES = [
 ]
 
 
+FRONT = ["--strategy", "gp", "--trials", "30", "--objectives"]
+
+# name, data, space, further flags, objectives beside the score
+FRONTS = [
+    ("front", "iris.csv", RANGES, [*FRONT, "score,flash"], ["flash"]),
+    ("fronts", "wine.csv", RANGES, [*FRONT, "score,instructions,ram,stack"], ["instructions", "ram", "stack"]),
+    ("front int8", "wine.csv", RANGES, [*FRONT, "score,ram", "--quantize", "int8", "--select-by", "int8"], ["ram"]),
+    ("front of a grid", "iris.csv", None, ["--objectives", "score,instructions,flash"], ["instructions", "flash"]),
+    ("front within limits", "wine.csv", RANGES, [*LIMITED, "--objectives", "score,flash"], ["flash"]),
+    ("front with failures", "iris.csv", FAILING, ["--objectives", "score,ram"], ["ram"]),
+]
+
+
 def load(journal):
     storage = JournalStorage(JournalFileBackend(str(journal)))
     (name,) = optuna.get_all_study_names(storage)
@@ -144,6 +158,25 @@ def check(directory, trials, failed, limited):
     return study, failures
 
 
+def check_front(directory, costs, flags):
+    """That Optuna reads a study of several directions, whose best trials are ours."""
+    study = load(directory / "journal.log")
+    results = pandas.read_csv(directory / "cv_results.csv")
+    maximize, minimize = optuna.study.StudyDirection.MAXIMIZE, optuna.study.StudyDirection.MINIMIZE
+    assert study.directions == [maximize] + [minimize] * len(costs), study.directions
+    assert study.metric_names[1:] == costs, study.metric_names
+    score = "mean_test_score_int8" if "int8" in flags else "mean_test_score"
+    for trial, (_, row) in zip(study.trials, results.iterrows()):
+        complete = trial.state == TrialState.COMPLETE
+        assert complete == (not math.isnan(row[score])), trial
+        if complete:
+            assert trial.values == [row[score], *(row[cost] for cost in costs)]
+    best = sorted(trial.number for trial in study.best_trials)
+    ours = results.index[results["pareto"]].tolist()
+    assert best == ours, (best, ours)
+    return study, len(ours)
+
+
 def serve(journal, study):
     """What the dashboard shows of a journal, by its own HTTP interface."""
     with socket.socket() as free:
@@ -171,7 +204,8 @@ def serve(journal, study):
         detail = get(f"studies/{summary['study_id']}?after=0")
         states = sorted(trial["state"] for trial in detail["trials"])
         assert states == sorted(trial.state.name.capitalize() for trial in study.trials), states
-        assert detail["best_trials"][0]["values"] == [study.best_value]
+        values = sorted(trial["values"] for trial in detail["best_trials"])
+        assert values == sorted(trial.values for trial in study.best_trials), values
     finally:
         server.terminate()
         server.wait()
@@ -194,7 +228,19 @@ def main():
             run()
             check(place / name, trials, failed, "--limit" in flags)
             print(f"{name}: {trials} trials, {failures} failed")
-        serve(place / "spaces" / "journal.log", load(place / "spaces" / "journal.log"))
+        for name, data, space, flags, costs in FRONTS:
+            command = [mcutune, "search", DATA / data, "--cv", "shuffled:3", "--quiet", "--out", place / name]
+            if space:
+                (place / f"{name}.toml").write_text(space)
+                command += ["--space", place / f"{name}.toml"]
+            subprocess.run(command + flags, check=True, capture_output=True)
+            study, front = check_front(place / name, costs, flags)
+            study.set_user_attr("note", "written by Optuna")
+            subprocess.run(command + flags, check=True, capture_output=True)
+            check_front(place / name, costs, flags)
+            print(f"{name}: {len(study.trials)} trials, {front} on the front")
+        for name in ("spaces", "fronts"):
+            serve(place / name / "journal.log", load(place / name / "journal.log"))
         print("optuna-dashboard shows the same")
 
 
