@@ -152,16 +152,24 @@ fn of_one(flags: &ShowFlags) -> [(&'static str, bool); 4] {
     ]
 }
 
+/// What is asked of the trials of one study, in place of what it has.
+fn of_trials(flags: &ShowFlags) -> [(&'static str, bool); 4] {
+    [
+        ("--scoring", flags.scoring.is_some()),
+        ("--pos-label", flags.pos_label.is_some()),
+        ("--mcu", flags.mcu.is_some()),
+        ("--limit", flags.limit.is_some()),
+    ]
+}
+
 /// Of a directory with shards that are not merged.
 fn show_shards(directory: &Path, flags: &ShowFlags) -> Result<(), CommandError> {
     let of_rules = [
         ("--select", flags.select.is_some()),
         ("--select-by", flags.select_by.is_some()),
-        ("--scoring", flags.scoring.is_some()),
-        ("--mcu", flags.mcu.is_some()),
-        ("--limit", flags.limit.is_some()),
     ];
-    let mut asked = of_one(flags).into_iter().chain(of_rules);
+    let asked = of_one(flags).into_iter().chain(of_rules);
+    let mut asked = asked.chain(of_trials(flags));
     if let Some((flag, _)) = asked.find(|(_, given)| *given) {
         return Err(unmerged(&format!("{flag}: "), directory));
     }
@@ -179,7 +187,8 @@ pub fn unmerged(flag: &str, directory: &Path) -> CommandError {
 /// One table of the winners of several studies.
 fn compare(studies: &[PathBuf], flags: &ShowFlags) -> Result<(), CommandError> {
     let top = ("--top", flags.shown.top.is_some());
-    if let Some((flag, _)) = of_one(flags).into_iter().chain([top]).find(|(_, given)| *given) {
+    let mut asked = of_one(flags).into_iter().chain([top]).chain(of_trials(flags));
+    if let Some((flag, _)) = asked.find(|(_, given)| *given) {
         return Err(format!(
             "{flag} is of one study, and there are {}: give one",
             studies.len()

@@ -163,6 +163,9 @@ impl Study {
     /// As [`Study::refit`]; [`Error::NotRepeated`] where a fold's score is not that of the search.
     pub fn fold_fits(&self, number: usize, data: &Data) -> Result<Vec<FoldFit>, Error> {
         let trial = self.trials().get(number).ok_or_else(|| self.no_trial(number))?;
+        if trial.infeasible().is_some() || trial.is_not_fitted() {
+            self.refittable(number)?;
+        }
         self.with_course(data, |course| {
             let params = params_of(course, trial)?;
             course.with_folds(self.rows_of(trial), |views| {
@@ -264,6 +267,7 @@ impl FoldFit {
             score => score?,
         };
         if let Some(recorded) = recorded
+            && recorded.end.is_fitted()
             && recorded.score.to_bits() != score.to_bits()
             && !(recorded.score.is_nan() && score.is_nan())
         {

@@ -400,7 +400,7 @@ impl Results {
     }
 }
 
-/// Whether a rule confirms as many as it may: others end at the best, than which none is dearer.
+/// Whether a rule confirms as many trials as it may; the others go from the cheapest that is good enough up to the best.
 fn all_of(rule: Select) -> bool {
     match rule {
         Select::Best | Select::Knee => true,

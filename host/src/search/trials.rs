@@ -254,9 +254,9 @@ impl Trials {
         trial.given_up.is_some() || trial.folds.len() == self.folds
     }
 
-    /// A batch that races is kept as a whole, for which of its trials are given up depends on the others, and so is
-    /// an iteration, which begins with the worst: all trials so far are done and stay, of those to come only all. Whether one of them is good enough, and the study
-    /// has no more.
+    /// A batch that races is kept as a whole, for which of its trials are given up depends on the others, and so is an
+    /// iteration of halving. Called when a batch is done, before the next begins. Reports whether one of its trials is
+    /// good enough, so that the search ends with this batch.
     pub fn keep_whole(&mut self) -> Result<bool, Error> {
         if !self.in_batches() {
             return Ok(false);

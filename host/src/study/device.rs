@@ -18,8 +18,8 @@ use crate::search::{FoldResult, NOT_FITTED, Trial};
 /// What a study has of a trial that its limits exclude.
 #[derive(Clone, Debug)]
 pub(super) struct Excluded {
-    folds: Vec<FoldResult>,
-    given_up: Option<String>,
+    pub folds: Vec<FoldResult>,
+    pub given_up: Option<String>,
 }
 
 impl Study {

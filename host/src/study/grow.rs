@@ -9,8 +9,8 @@ use super::record::Study;
 use super::settings::{Difference, MCU, Settings, differences, told};
 use crate::search::{Choices, Growth, from_json, to_json};
 
-/// The entry of settings that came later for what trials of before choose by them; the settings of a study that reads
-/// them have none.
+/// The entry of a grown study's settings with the parameters that earlier trials have by the new space. It is applied
+/// when the journal is read, and is no part of the settings after that.
 const GROWN: &str = "grown";
 
 /// How a study goes on with another search than its own.

@@ -1,7 +1,8 @@
-//! `journal.log` in Optuna's format: one JSON object a line, only ever appended to.
+//! `journal.log` in Optuna's format: one JSON object a line, to which a search only appends.
 //!
 //! A finished trial is one line, and lines come in the order of the candidates whatever the
-//! threads do: a kill loses whole trials at the end and nothing else.
+//! threads do: a kill loses whole trials at the end and nothing else. A trial that new limits let in later has a line
+//! more, behind the others, with its number.
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions, TryLockError};

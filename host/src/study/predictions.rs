@@ -16,7 +16,7 @@ use sha2::{Digest as _, Sha256};
 use super::error::{StudyError, io_error};
 use super::{PREDICTED, PREDICTIONS};
 use crate::data::input::hexadecimal;
-use crate::files::{read_file, write_file};
+use crate::files::{read_file, sync_directory, write_file};
 use crate::search::FoldAnswers;
 
 /// Bytes before the numbers.
@@ -87,6 +87,7 @@ impl Predictions {
             .truncate(false)
             .open(&path);
         let file = file.map_err(|error| io_error(&path, "opened", error))?;
+        sync_directory(directory).map_err(|error| io_error(directory, "written", error))?;
         let length = file
             .metadata()
             .map_err(|error| io_error(&path, "read", error))?

@@ -268,11 +268,17 @@ impl Study {
             }
             self.has_grown |= !self.settings.is_empty();
             let mut settings = settings.clone();
-            self.choose(&mut settings)?;
+            if let Some(cv) = settings.get("cv").and_then(Json::as_u64)
+                && !(2..=255).contains(&cv)
+            {
+                return Err(format!("cv: {cv} is no number of folds from 2 to 255"));
+            }
             let mcu = settings.get(MCU).and_then(Json::as_str).and_then(Mcu::from_name);
             if let Some(mcu) = mcu.filter(|mcu| !self.trials.is_empty() && *mcu != self.device().mcu) {
+                // of the networks that the settings before these say
                 self.recost(mcu)?;
             }
+            self.choose(&mut settings)?;
             self.settings = settings;
         }
         Ok(settings.is_some())

@@ -48,10 +48,10 @@ impl Study {
         let own = pos_label::scorer(own, classes, recorded)?;
         let asked = pos_label::scorer(scoring, classes, pos_label)?;
         let mut study = self.clone();
-        for trial in &mut study.trials {
+        let rescore = |trial: &mut Trial| -> Result<(), Error> {
             let fitted = trial.folds.iter().any(|fold| fold.end.is_fitted());
             if trial.given_up.is_some() || !fitted {
-                continue;
+                return Ok(());
             }
             let sum = self
                 .kept
@@ -60,6 +60,15 @@ impl Study {
             let answers = kept.of(trial.number, sum)?;
             truth.check(trial, &answers, own, &kept)?;
             truth.rescore(trial, &answers, asked);
+            Ok(())
+        };
+        study.trials.iter_mut().try_for_each(rescore)?;
+        // other limits may bring these back
+        for (&number, excluded) in &mut study.excluded {
+            let mut trial = study.trials[number].clone();
+            (trial.folds, trial.given_up) = (std::mem::take(&mut excluded.folds), excluded.given_up.clone());
+            rescore(&mut trial)?;
+            excluded.folds = trial.folds;
         }
         study.confirmation = Confirmation::default();
         study.scoring = scoring.name().to_owned();

@@ -59,6 +59,29 @@ fn a_grid_goes_on_with_more_values_and_says_so() {
     assert_eq!(place.json("show study --json"), shown);
 }
 
+/// What the old trials need on another core follows from the settings that they were searched with.
+#[test]
+fn a_study_that_grows_for_another_microcontroller_is_read_again() {
+    let place = Place::new();
+    place.write("space.toml", "hidden_layer_sizes = [[2], [5]]\nmax_iter = [9]\n");
+    place.ok(&format!("{SEARCH} --out study"));
+    place.write(
+        "space.toml",
+        "hidden_layer_sizes = [[2], [5], [7]]\nmax_iter = 9\n",
+    );
+    place.ok(&format!("{SEARCH} --mcu cortex-m0 --out study"));
+    place.ok(&format!("{SEARCH} --mcu cortex-m0 --out fresh"));
+    let (study, fresh) = (place.json("show study --json"), place.json("show fresh --json"));
+    for trial in 0..3 {
+        for key in ["flash", "ram", "split_test_scores"] {
+            assert_eq!(
+                study["trials"][trial][key], fresh["trials"][trial][key],
+                "{trial} {key}"
+            );
+        }
+    }
+}
+
 #[test]
 fn random_lists_go_on_with_more_trials() {
     let place = Place::new();

@@ -2,6 +2,43 @@
 
 use crate::place::Place;
 
+/// Trials that other limits exclude, and bring back, are scored anew, too.
+#[test]
+fn another_score_of_trials_that_limits_exclude_is_theirs_when_they_come_back() {
+    let place = Place::new();
+    place.write(
+        "space.toml",
+        "hidden_layer_sizes = [[2], [9]]\nlearning_rate_init = [0.003, 0.1]\nmax_iter = 15\n",
+    );
+    let search = "search @breast_cancer.csv --space space.toml --cv 3 --quiet --mcu cortex-m4f";
+    place.ok(&format!("{search} --keep-predictions --out study"));
+    place.ok(&format!("{search} --scoring roc_auc --out fresh"));
+    let ram = place.json("show study --json")["trials"][0]["ram"]
+        .as_u64()
+        .unwrap();
+    place.ok(&format!(
+        "{search} --keep-predictions --out study --limit ram={ram}"
+    ));
+    let tight = place.json("show study --scoring roc_auc --json");
+    assert!(
+        tight["trials"][3]["split_test_scores"][0].is_null(),
+        "{}",
+        tight["trials"][3]
+    );
+    let loose = place.json("show study --scoring roc_auc --limit ram=99999 --json");
+    let fresh = place.json("show fresh --json");
+    for trial in 0..4 {
+        let of = |json: &serde_json::Value| json["trials"][trial]["split_test_scores"].clone();
+        assert_eq!(of(&loose), of(&fresh), "trial {trial}");
+    }
+    assert_eq!(loose["best"]["trial"], fresh["best"]["trial"]);
+    let err = place.refused("show study fresh --scoring roc_auc");
+    assert!(
+        err.contains("--scoring is of one study, and there are 2"),
+        "{err}"
+    );
+}
+
 #[test]
 fn another_score_of_the_same_fits_names_its_winner() {
     let place = Place::new();

@@ -70,7 +70,9 @@ impl FrontRace {
     fn bound(&self, trial: &Trial, folds: usize) -> f64 {
         let mut scores = trial.done_scores(self.by);
         scores.resize(folds, self.scoring.maximum());
-        rank::mean_and_std(&scores).0
+        let bound = rank::mean_and_std(&scores).0;
+        // a NaN has the sign of how it came about, which is not the same everywhere
+        if bound.is_nan() { f64::NAN } else { bound }
     }
 
     /// The front of those that are done.

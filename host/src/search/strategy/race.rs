@@ -115,7 +115,7 @@ impl Propose for Racing<'_> {
         let mut settings = self.candidates.settings();
         let selection = self.field.selection;
         settings.insert(Difference::RACE.into(), json!(self.field.race.name()));
-        // what is dropped depends on what may be chosen, which of a front is each of it
+        // what is dropped depends on what the rule may choose; of a front it may choose any trial
         if self.front.is_none() {
             settings.insert(Difference::SELECT.into(), json!(selection.rule.to_string()));
         }

@@ -108,9 +108,9 @@ pub(super) fn costs_of(so_far: &SoFar<'_>, all: &[Choices]) -> Result<Vec<Vec<f6
     }
 }
 
-/// Moves those trials that are on the front of what they are worth and cost to the beginning, and says how many these
-/// are; none where the score alone counts.
-pub(super) fn first(so_far: &SoFar<'_>, worth: &[f64], trials: &mut [usize]) -> Option<usize> {
+/// Moves those trials that are on the front of their means and costs to the beginning, and says how many these are;
+/// none where the score alone counts. One without a score is on no front.
+pub(super) fn first(so_far: &SoFar<'_>, means: &[f64], trials: &mut [usize]) -> Option<usize> {
     let quantities = so_far.objectives.costs();
     if quantities.is_empty() {
         return None;
@@ -123,8 +123,8 @@ pub(super) fn first(so_far: &SoFar<'_>, worth: &[f64], trials: &mut [usize]) -> 
         all.collect()
     };
     let costs: Vec<Vec<u64>> = quantities.iter().map(costs).collect();
-    let front = front(worth, &costs);
-    let mut beaten = vec![true; worth.len()];
+    let front = front(means, &costs);
+    let mut beaten = vec![true; means.len()];
     front.iter().for_each(|&trial| beaten[trial] = false);
     // the sort is stable
     trials.sort_by_key(|&trial| beaten[trial]);

@@ -156,10 +156,11 @@ struct Known {
 
 impl Known {
     fn of(so_far: &SoFar<'_>) -> Self {
-        let worth = normal_scores(&means(so_far));
+        let means = means(so_far);
+        let worth = normal_scores(&means);
         let mut trials: Vec<usize> = (0..worth.len()).collect();
         trials.sort_by(|&a, &b| worth[b].total_cmp(&worth[a]).then(a.cmp(&b)));
-        let front = front::first(so_far, &worth, &mut trials);
+        let front = front::first(so_far, &means, &mut trials);
         if trials.len() > KNOWN {
             // of those that are not among the best every so-many-th
             let (best, others) = trials.split_at(KNOWN / 2);

@@ -46,7 +46,7 @@ pub enum HalvingError {
     /// Neither how many candidates there are nor what they begin with is given.
     #[error("the number of candidates follows from the least resources, or these from it, but not both")]
     BothExhaust,
-    /// Its candidates are to race beside.
+    /// A race was asked for, too.
     #[error("the candidates of a halving search do not race: each iteration is judged on all folds")]
     Race,
 }
