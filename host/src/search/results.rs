@@ -244,11 +244,11 @@ impl Results {
 
     /// Numbers of the trials that no other beats in both score and cost, from the cheapest up: in the score and all
     /// costs that the search optimises, where it optimises any. It is of the search's mean scores, whatever fresh folds
-    /// say.
+    /// say; of a halving search those of its last iteration, whose candidates alone may win.
     #[must_use]
     pub fn front(&self) -> Vec<usize> {
         match self.objectives.is_score_alone() {
-            true => front(&self.means, std::slice::from_ref(&self.costs)),
+            true => front(&means(&self.scores), std::slice::from_ref(&self.costs)),
             false => self.pareto.clone(),
         }
     }

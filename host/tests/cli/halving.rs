@@ -78,6 +78,27 @@ fn what_cannot_be_halved_names_its_flag() {
     assert!(place.files().iter().all(|name| name.ends_with(".toml")));
 }
 
+/// Scores on few rows are no match for those on many: the front is of the iteration whose candidates may win.
+#[test]
+fn the_front_is_of_the_last_iteration() {
+    let place = Place::new();
+    place.write("grid.toml", GRID);
+    for resource in ["n_samples", "max_iter"] {
+        let search =
+            format!("search @iris.csv --space grid.toml --cv 3 --strategy halving --resource {resource}");
+        place.ok(&format!("{search} --seed 1 --quiet --out {resource}"));
+        let of = |flag: &str| place.json(&format!("show {resource} {flag} --json"))["trials"].clone();
+        let iterations = |trials: serde_json::Value| -> Vec<u64> {
+            let iteration = |trial: &serde_json::Value| trial["iter"].as_u64().unwrap();
+            trials.as_array().unwrap().iter().map(iteration).collect()
+        };
+        let last = iterations(of("")).into_iter().max().unwrap();
+        let front = iterations(of("--pareto"));
+        assert!(last > 0 && !front.is_empty());
+        assert!(front.iter().all(|&iteration| iteration == last), "{front:?}");
+    }
+}
+
 #[test]
 fn threads_and_kills_change_no_byte() {
     let place = Place::new();

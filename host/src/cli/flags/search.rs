@@ -396,7 +396,7 @@ pub struct ShowFlags {
     #[arg(long, value_parser = mcu)]
     pub mcu: Option<Mcu>,
     /// What a trial may need of it, as with `search`: one that needs more cannot win, and one that the search's own
-    /// limits kept from being fitted is named [default: the study's; with --mcu none].
+    /// limits kept from being fitted is named [default: the study's; none when --mcu is given].
     #[arg(long, value_name = "LIMITS")]
     pub limit: Option<Limits>,
     /// The Pareto front: the trials that no other beats in both score and cost, or in all --objectives of the search,
