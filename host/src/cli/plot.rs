@@ -182,14 +182,7 @@ impl Plot<'_> {
     }
 
     fn draw_front<B: DrawingBackend>(&self, chart: &mut Chart<'_, B>) -> Result<(), Failure<B>> {
-        // one that another cost brings to the front may be behind a cheaper one in this
-        let mut best = f64::NEG_INFINITY;
-        let rises = |i: &&usize| {
-            let rises = self.means[**i] > best;
-            best = best.max(self.means[**i]);
-            rises
-        };
-        let corners = steps(self.front.iter().filter(rises).map(|&i| self.at(i)));
+        let corners = steps(rising(self.front, self.means).into_iter().map(|i| self.at(i)));
         chart
             .draw_series(LineSeries::new(corners, FRONT.stroke_width(2)))?
             .label("best score at that cost or less")
@@ -210,6 +203,19 @@ impl Plot<'_> {
             .legend(|(x, y)| Circle::new((x + 10, y), 6, WINNER.stroke_width(3)));
         Ok(())
     }
+}
+
+/// The trials of a front, from the cheapest up, that are better than all cheaper ones: one that another cost brings to
+/// the front may be behind a cheaper one in this. The last is the best.
+pub fn rising(front: &[usize], means: &[f64]) -> Vec<usize> {
+    let mut best = f64::NEG_INFINITY;
+    let mut rising = front.to_vec();
+    rising.retain(|&i| {
+        let rises = means[i] > best;
+        best = best.max(means[i]);
+        rises
+    });
+    rising
 }
 
 /// Below it a trial is drawn on the lower edge: a few outliers would flatten the rest.

@@ -1,5 +1,7 @@
 //! What networks answered to rows that they had not seen: of each row, the one whose fold it tests.
 
+use std::collections::BTreeMap;
+
 use mcutune_core::cost::Dtype;
 use mcutune_core::loss::class_of;
 
@@ -10,7 +12,9 @@ use crate::search::FoldFit;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Confusion {
     classes: usize,
-    counts: Vec<u64>,
+    /// By class and answer, of those pairs that a row has: a square of all would be of many gigabytes where there are as
+    /// many classes as a network may have.
+    counts: BTreeMap<(usize, usize), u64>,
 }
 
 impl Confusion {
@@ -26,8 +30,16 @@ impl Confusion {
     /// Where there is no such class.
     #[must_use]
     pub fn count(&self, truth: usize, answer: usize) -> u64 {
-        assert!(answer < self.classes, "no class {answer}");
-        self.counts[truth * self.classes + answer]
+        for class in [truth, answer] {
+            assert!(class < self.classes, "no class {class}");
+        }
+        self.counts.get(&(truth, answer)).copied().unwrap_or(0)
+    }
+
+    /// All pairs of a class and an answer that a row has, with their rows, by the classes' numbers.
+    pub fn taken(&self) -> impl Iterator<Item = (usize, usize, u64)> + '_ {
+        let counts = self.counts.iter();
+        counts.map(|(&(truth, answer), &count)| (truth, answer, count))
     }
 
     /// Rows of a class.
@@ -36,14 +48,18 @@ impl Confusion {
     /// Where there is no such class.
     #[must_use]
     pub fn rows(&self, truth: usize) -> u64 {
-        (0..self.classes).map(|answer| self.count(truth, answer)).sum()
+        assert!(truth < self.classes, "no class {truth}");
+        self.counts
+            .range((truth, 0)..(truth + 1, 0))
+            .map(|(_, count)| count)
+            .sum()
     }
 
     /// Rows whose answer is right, and all rows.
     #[must_use]
     pub fn right(&self) -> (u64, u64) {
-        let right = (0..self.classes).map(|class| self.count(class, class)).sum();
-        (right, self.counts.iter().sum())
+        let right = self.taken().filter(|(truth, answer, _)| truth == answer);
+        (right.map(|(_, _, count)| count).sum(), self.counts.values().sum())
     }
 }
 
@@ -67,12 +83,13 @@ pub fn confusion(fits: &[FoldFit], data: &Data, dtype: Dtype) -> Option<Confusio
         return None;
     };
     let classes = names.len();
-    let mut counts = vec![0; classes * classes];
+    let mut counts = BTreeMap::new();
     for (rows, answers) in answers(fits, dtype)? {
         let width = answers.len().checked_div(rows.len())?.max(1);
         for (&row, answer) in rows.iter().zip(answers.chunks_exact(width)) {
             let truth = usize::from(*labels.get(row as usize)?);
-            *counts.get_mut(truth * classes + class_of(answer))? += 1;
+            let answer = Some(class_of(answer)).filter(|answer| truth.max(*answer) < classes)?;
+            *counts.entry((truth, answer)).or_default() += 1;
         }
     }
     Some(Confusion { classes, counts })
@@ -100,4 +117,30 @@ pub fn mean_curve(fits: &[FoldFit]) -> Vec<f64> {
     let epochs = fits.iter().map(|fit| fit.curve.len()).min().unwrap_or(0);
     let mean = |epoch: usize| fits.iter().map(|fit| fit.curve[epoch].loss).sum::<f64>() / fits.len() as f64;
     (0..epochs).map(mean).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn as_many_classes_as_data_may_have_are_counted() {
+        let classes = 65_535;
+        let labels: Vec<String> = (0..classes).map(|class| format!("{class:05}")).collect();
+        let rows = vec![1.0_f32; classes];
+        let data = Data::from_rows(&rows, 1, &labels).unwrap_or_else(|error| panic!("{error}"));
+        let answer = |class: usize| (0..classes).map(move |one| if one == class { 1.0 } else { 0.0 });
+        let fit = FoldFit {
+            curve: Vec::new(),
+            test_rows: vec![7, 65_534, 65_534],
+            answers: Some([7, 3, 65_534].into_iter().flat_map(answer).collect()),
+            answers_int8: None,
+        };
+        let found = confusion(&[fit], &data, Dtype::F32).unwrap_or_else(|| panic!("no answers"));
+        let taken: Vec<_> = found.taken().collect();
+        assert_eq!(taken, [(7, 7, 1), (65_534, 3, 1), (65_534, 65_534, 1)]);
+        assert_eq!((found.rows(65_534), found.rows(7), found.rows(3)), (2, 1, 0));
+        assert_eq!((found.count(65_534, 3), found.count(3, 65_534)), (1, 0));
+        assert_eq!(found.right(), (2, 3));
+    }
 }

@@ -207,6 +207,13 @@ impl Study {
         Some((began, ended))
     }
 
+    /// Whether its search has had other settings before, with which it has some of its trials: fewer trials, fewer
+    /// values, another microcontroller or other limits.
+    #[must_use]
+    pub fn has_grown(&self) -> bool {
+        self.has_grown
+    }
+
     /// Takes a trial's times into account, which are texts that sort as times do.
     fn lasted(&mut self, line: &Json) {
         let time = |name: &str| line[name].as_str().unwrap_or_default();

@@ -605,6 +605,169 @@ fn what_cannot_be_read_or_written_is_one_error() {
     assert_eq!(output.status.code(), Some(2), "{:?}", printed(&output));
 }
 
+#[test]
+fn of_several_costs_the_line_is_the_best_at_that_cost_or_less() {
+    let place = place();
+    place.write(
+        "space.toml",
+        "hidden_layer_sizes = [[2], [16], [4, 4], [2, 2, 2, 2], [8, 2], [3, 3, 3], [12, 2, 2]]\n\
+         learning_rate_init = [0.003, 0.05]\nmax_iter = 12\n",
+    );
+    place.ok(
+        "search @iris.csv --space space.toml --cv shuffled:3 --seed 1 --confirm 2 --objectives score,flash,ram --out s --quiet",
+    );
+    let trials = place.json("show s --json")["trials"].as_array().unwrap().clone();
+    let mut front: Vec<(u64, f64)> = trials
+        .iter()
+        .filter(|trial| trial["pareto"] == true)
+        .map(|trial| {
+            (
+                trial["flash"].as_u64().unwrap(),
+                trial["mean_test_score"].as_f64().unwrap(),
+            )
+        })
+        .collect();
+    front.sort_by_key(|(flash, _)| *flash);
+    assert!(
+        !front.windows(2).all(|pair| pair[0].1 <= pair[1].1),
+        "{front:?}: nothing is shown by it"
+    );
+    let (_, page) = page(&place, "s");
+    let line = selected(&page, "#score-against-cost svg.chart .front")[0];
+    let corners: Vec<(f64, f64)> = line
+        .value()
+        .attr("points")
+        .unwrap()
+        .split(' ')
+        .map(|corner| corner.split_once(',').unwrap())
+        .map(|(x, y)| (x.parse().unwrap(), y.parse().unwrap()))
+        .collect();
+    assert!(corners.len() > 2);
+    assert!(
+        corners
+            .windows(2)
+            .all(|pair| pair[0].0 <= pair[1].0 && pair[0].1 >= pair[1].1),
+        "{corners:?}"
+    );
+    let most = front.iter().map(|(_, mean)| *mean).fold(0.0, f64::max);
+    let (flash, _) = front.iter().find(|(_, mean)| *mean == most).unwrap();
+    let said = section(&page, "cost");
+    let says = format!("The front has {} trials: ", front.len());
+    assert!(said.contains(&says), "{says}: {said}");
+    let says = format!(", the best {most:.4} at {flash}.");
+    assert!(said.contains(&says), "{says}: {said}");
+    let race = section(&page, "race");
+    assert!(
+        race.contains("shuffled: the 2 best trials of the front."),
+        "{race}"
+    );
+}
+
+#[test]
+fn fresh_folds_are_told_by_the_rule() {
+    let place = place();
+    let search =
+        "search @iris.csv --space ranges.toml --strategy random --trials 12 --cv shuffled:3 --confirm 4";
+    place.ok(&format!("{search} --out best --quiet"));
+    let (_, best) = page(&place, "best");
+    let said = section(&best, "race");
+    for part in ["the 4 best trials.", "The best mean of both scores won"] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    for rule in ["one-standard-error", "within=0.02", "knee"] {
+        place.ok(&format!("{search} --select {rule} --out {rule} --quiet"));
+        let (_, shown) = page(&place, rule);
+        let said = section(&shown, "race");
+        for part in [
+            format!("that {rule} chooses among."),
+            format!("The rule {rule} chose it, by the means of both scores."),
+        ] {
+            assert!(said.contains(&part), "{part}: {said}");
+        }
+        for part in ["best trial", "alone had chosen", "mean of both scores won"] {
+            assert!(!said.contains(part), "{part}: {said}");
+        }
+    }
+}
+
+#[test]
+fn pictures_overwrite_neither_the_data_nor_the_page() {
+    let place = place();
+    let iris = fs::read_to_string(crate::place::data("iris.csv")).unwrap();
+    place.write("history.csv", &iris);
+    place.ok("search history.csv --space lists.toml --cv 2 --out s --quiet");
+    let refused = place.refused("report s -o r.html --data history.csv --pictures .");
+    assert!(
+        refused
+            .contains("--pictures ./history.csv: that file is read by this command and would be overwritten"),
+        "{refused}"
+    );
+    let refused = place.refused("report s -o history.svg --pictures .");
+    assert!(
+        refused.contains("--pictures ./history.svg: that file is written by --output already"),
+        "{refused}"
+    );
+    assert_eq!(place.read("history.csv"), iris);
+    assert!(!place.path("r.html").exists() && !place.path("history.svg").exists());
+    place.ok("report s -o r.html --data history.csv --pictures p");
+}
+
+#[test]
+fn a_study_that_has_grown_is_not_told_to_be_found_the_same() {
+    let place = place();
+    place.ok("search @iris.csv --space lists.toml --cv 2 --out s --quiet");
+    let (_, begun) = page(&place, "s");
+    assert!(section(&begun, "provenance").contains("This command finds the same"));
+    place.write("lists.toml", LISTS.replace("[[4], ", "[[4], [5], "));
+    place.ok("search @iris.csv --space lists.toml --cv 2 --out s --quiet");
+    let (_, grown) = page(&place, "s");
+    let said = section(&grown, "provenance");
+    assert!(
+        said.contains("The study has grown") && !said.contains("finds the same"),
+        "{said}"
+    );
+    // ended early: fewer draws from lists are others, and fewer from ranges the first
+    let early = "search @iris.csv --strategy random --trials 4 --cv 2 --target-score 0.1 --jobs 1 --quiet";
+    for (space, is_said) in [("lists", false), ("ranges", true)] {
+        place.ok(&format!("{early} --space {space}.toml --out {space}"));
+        let (_, shown) = page(&place, space);
+        let said = section(&shown, "provenance");
+        assert_eq!(said.contains("another study has just these"), is_said, "{said}");
+        assert!(section(&shown, "verdict").contains("of the 4 trials that were asked for"));
+    }
+}
+
+#[test]
+fn what_the_study_keeps_and_what_the_page_is_of_is_told() {
+    let place = place();
+    place.ok("search @iris.csv --space lists.toml --cv 2 --keep-predictions --out s --quiet");
+    let (_, kept) = page(&place, "s");
+    assert!(section(&kept, "answers").contains("This study keeps answers, but no curves"));
+    assert!(text_of(&kept, "footer").contains("from the studies alone;"));
+    let (_, with) = page(&place, "s --data @iris.csv");
+    assert!(text_of(&with, "footer").contains("from the study and its data;"));
+}
+
+#[test]
+fn scores_of_other_numbers_or_classes_share_no_picture() {
+    let place = place();
+    let iris = "search @iris.csv --space lists.toml --cv 2 --quantize int8";
+    let class = "search @breast_cancer.csv --space lists.toml --cv 2 --scoring f1";
+    place.ok(&format!("{iris} --out f32 --quiet"));
+    place.ok(&format!("{iris} --select-by int8 --out int8 --quiet"));
+    place.ok(&format!("{class} --pos-label 0 --out no --quiet"));
+    place.ok(&format!("{class} --pos-label 1 --out yes --quiet"));
+    for pair in ["f32 int8", "no yes"] {
+        let (_, shown) = page(&place, pair);
+        assert!(
+            section(&shown, "comparison").contains("There is no common picture"),
+            "{pair}"
+        );
+    }
+    let (_, shown) = page(&place, "int8 int8");
+    assert!(section(&shown, "comparison").contains("accuracy, int8 against flash (bytes) of all studies"));
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_is_an_error() {

@@ -183,10 +183,8 @@ fn suffix(dtype: Dtype) -> &'static str {
 /// What rows of each class were taken for.
 fn of_classes<'a>(view: &View, found: Confusion, names: &[String], dtype: Dtype) -> Figure<'a> {
     let (right, all) = found.right();
-    let mut wrong: Vec<(usize, usize, u64)> = pairs(found.classes())
-        .map(|(truth, answer)| (truth, answer, found.count(truth, answer)))
-        .filter(|(truth, answer, count)| truth != answer && *count > 0)
-        .collect();
+    let mut wrong: Vec<(usize, usize, u64)> = found.taken().collect();
+    wrong.retain(|(truth, answer, _)| truth != answer);
     wrong.sort_by_key(|&(truth, answer, count)| (std::cmp::Reverse(count), truth, answer));
     let commonest = wrong.first().map_or(String::new(), |&(truth, answer, count)| {
         format!(
@@ -211,16 +209,18 @@ fn of_classes<'a>(view: &View, found: Confusion, names: &[String], dtype: Dtype)
                 .collect::<Vec<_>>(),
         ),
     };
-    let rows: Vec<Vec<Cell>> = pairs(found.classes())
-        .filter(|&(truth, answer)| few || found.count(truth, answer) > 0)
-        .map(|(truth, answer)| {
-            vec![
-                Cell::Text(names[truth].clone()),
-                Cell::Text(names[answer].clone()),
-                Cell::Count(found.count(truth, answer)),
-            ]
-        })
-        .collect();
+    let row = |(truth, answer, count): (usize, usize, u64)| {
+        vec![
+            Cell::Text(names[truth].clone()),
+            Cell::Text(names[answer].clone()),
+            Cell::Count(count),
+        ]
+    };
+    let counted = |(truth, answer)| (truth, answer, found.count(truth, answer));
+    let rows: Vec<Vec<Cell>> = match few {
+        true => pairs(found.classes()).map(counted).map(row).collect(),
+        false => found.taken().map(row).collect(),
+    };
     Figure {
         name: format!("confusion-{}", suffix(dtype)),
         title: format!("Answers of the winner by class, {}", suffix(dtype)),

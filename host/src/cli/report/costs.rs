@@ -8,6 +8,7 @@ use mcutune::Quantity;
 use super::chart::{Frame, Range, fence, points, px, steps, thinned};
 use super::figure::{Cell, Drawing, Figure, KeyEntry, Table};
 use super::view::View;
+use crate::cli::plot::rising;
 
 /// Width and height of a drawing.
 const SIZE: (f64, f64) = (720.0, 420.0);
@@ -20,7 +21,8 @@ struct Series<'a> {
     view: &'a View,
     /// Trials that are drawn.
     shown: Vec<usize>,
-    front: Vec<usize>,
+    /// Trials that are better than all cheaper ones, from the cheapest up.
+    rising: Vec<usize>,
     /// Its place in a comparison.
     place: Option<usize>,
 }
@@ -48,7 +50,7 @@ impl<'a> Series<'a> {
         Self {
             view,
             shown: kept.into_iter().collect(),
-            front,
+            rising: rising(&front, means),
             place,
         }
     }
@@ -70,13 +72,7 @@ fn front(means: &[f64], costs: &[f64]) -> Vec<usize> {
         .filter(|&i| !means[i].is_nan() && costs[i] > 0.0)
         .collect();
     order.sort_by(|&a, &b| costs[a].total_cmp(&costs[b]).then(means[b].total_cmp(&means[a])));
-    let mut best = f64::NEG_INFINITY;
-    order.retain(|&i| {
-        let better = means[i] > best;
-        best = best.max(means[i]);
-        better
-    });
-    order
+    rising(&order, means)
 }
 
 /// Score against cost of one study.
@@ -109,10 +105,10 @@ pub fn figure(view: &View) -> Option<Figure<'_>> {
     });
     let of_limit = limit.map_or(String::new(), |limit| format!(" The limit is {limit}."));
     let front = view.results.front();
-    let (best, cheapest) = (front.last().copied(), front.first().copied());
+    let (best, cheapest) = (series.rising.last().copied(), front.first().copied());
     let of_front = match (cheapest, best) {
         (Some(cheapest), Some(best)) if cheapest != best => format!(
-            " The front has {} trials, from {:.4} at {} to {:.4} at {}.",
+            " The front has {} trials: the cheapest has {:.4} at {}, the best {:.4} at {}.",
             front.len(),
             view.mean(cheapest),
             view.results.costs()[cheapest],
@@ -167,10 +163,13 @@ fn table(view: &View, quantity: Quantity) -> Table<'_> {
 
 /// Score against cost of several studies that share a scoring.
 pub fn overlay<'a>(views: &'a [View]) -> Option<Figure<'a>> {
-    let first = views.first()?.results.scoring();
-    if views.iter().any(|view| view.results.scoring() != first) {
+    // the name has a class of which it is, but cut short
+    let score = |view: &View| (view.score_name(), view.study.settings().get("pos_label").cloned());
+    let shared = score(views.first()?);
+    if views.iter().any(|view| score(view) != shared) {
         return None;
     }
+    let (first, _) = shared;
     let shared = views.first()?.results.quantity();
     let quantity = match views.iter().all(|view| view.results.quantity() == shared) {
         true => shared,
@@ -227,7 +226,7 @@ pub fn overlay<'a>(views: &'a [View]) -> Option<Figure<'a>> {
         title: format!("{first} against {} of all studies", quantity.title()),
         summary: format!(
             "Each point is a trial of one of {} studies: its mean {first}, and what its model needs of {}. A line is a \
-             study's front, a ring its winner.",
+             study's best score at that cost or less, a ring its winner.",
             views.len(),
             quantity.title(),
         ),
@@ -276,7 +275,7 @@ fn draw(series: &[Series<'_>], quantity: Quantity, limit: Option<u64>, prefix: &
             }
         }
         @for one in series {
-            @let corners = steps(one.front.iter().map(|&number| place(of(one, number))));
+            @let corners = steps(one.rising.iter().map(|&number| place(of(one, number))));
             polyline class=(front_class(one)) points=(points(corners)) {}
             @if let Some(number) = one.view.results.winner().filter(|number| one.view.mean(*number).is_finite()) {
                 @let (x, y) = place(of(one, number));
@@ -357,7 +356,7 @@ fn key(series: &[Series<'_>]) -> Vec<KeyEntry> {
             text: text.into(),
         };
         let mut key = vec![entry(html! { circle.trial cx="12" cy="6" r="4" {} }, "trial")];
-        if one.front.len() > 1 {
+        if one.rising.len() > 1 {
             let mark = html! { polyline.front points="0,10 12,10 12,3 24,3" {} };
             key.push(entry(mark, "best score at that cost or less"));
         }

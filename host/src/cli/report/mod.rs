@@ -45,7 +45,8 @@ pub fn report(flags: &ReportFlags) -> Result<(), CommandError> {
     let written = [("--output", flags.output.clone())];
     outputs::check_studies(&written)?;
     let journals = flags.studies.iter().map(|study| study.join(Study::JOURNAL));
-    outputs::check(&written, journals.chain(flags.data.iter().cloned()))?;
+    let read: Vec<PathBuf> = journals.chain(flags.data.iter().cloned()).collect();
+    outputs::check(&written, read.iter().cloned())?;
     outputs::check_writable(&written)?;
     let mut views = views(&flags.studies, (flags.select, flags.select_by))?;
     if let [view] = views.as_mut_slice()
@@ -56,7 +57,10 @@ pub fn report(flags: &ReportFlags) -> Result<(), CommandError> {
     }
     let page = page::page(&views);
     let pictures = match &flags.pictures {
-        Some(directory) => Some((directory, pictures::write(directory, &views)?)),
+        Some(directory) => {
+            let files = pictures::write(directory, &views, &flags.output, &read)?;
+            Some((directory, files))
+        }
         None => None,
     };
     print::deliver(&flags.output, page.as_bytes())?;

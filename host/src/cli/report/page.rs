@@ -44,7 +44,13 @@ pub fn page(views: &[View]) -> String {
                         several => (comparison(several)),
                     }
                 }
-                footer { p { "Made by mcutune " (env!("CARGO_PKG_VERSION")) " from the studies alone; the page loads nothing." } }
+                footer {
+                    p {
+                        "Made by mcutune " (env!("CARGO_PKG_VERSION")) " from "
+                        @if views.iter().any(|view| view.answers.is_some()) { "the study and its data" } @else { "the studies alone" }
+                        "; the page loads nothing."
+                    }
+                }
                 p #told.unseen role="status" aria-live="polite" {}
                 script { (PreEscaped(SCRIPT)) }
             }
@@ -104,7 +110,12 @@ fn study(view: &View, level: u8) -> Markup {
                 @for figure in answers::figures(view) { (figure.html(&view.prefix, view.budget.rows)) }
             } @else {
                 p {
-                    "A study keeps no curves and no answers: " code { "mcutune report STUDY --data FILE" }
+                    @if view.study.settings().contains_key("keep_predictions") {
+                        "This study keeps answers, but no curves, and the page is not made of them: "
+                    } @else {
+                        "A study keeps no curves and no answers: "
+                    }
+                    code { "mcutune report STUDY --data FILE" }
                     " fits the winner and the best others again, and has them."
                 }
             }

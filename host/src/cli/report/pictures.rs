@@ -8,11 +8,11 @@ use mcutune::write_file;
 use resvg::{tiny_skia, usvg};
 
 use super::chart::px;
+use super::costs;
 use super::figure::Figure;
 use super::palette;
 use super::view::View;
 use super::words::{label, safe};
-use super::{costs, page};
 use crate::cli::command_error::CommandError;
 use crate::cli::{outputs, plot};
 
@@ -22,14 +22,15 @@ const MARGIN: f64 = 16.0;
 /// The height of a line of the key, and of the title.
 const LINE: f64 = 22.0;
 
-/// Writes all figures into a directory, which is made where there is none; returns how many files there are.
-pub fn write(directory: &Path, views: &[View]) -> Result<usize, CommandError> {
+/// Writes all figures into a directory, which is made where there is none; returns how many files there are. None of
+/// them may be one that is `read`, nor the `page`.
+pub fn write(directory: &Path, views: &[View], page: &Path, read: &[PathBuf]) -> Result<usize, CommandError> {
     let mut figures: Vec<(String, Figure<'_>)> = Vec::new();
     if views.len() > 1 {
         figures.extend(costs::overlay(views).map(|figure| (figure.name.clone(), figure)));
     }
     for view in views {
-        let of_view = page::figures(view).into_iter();
+        let of_view = super::page::figures(view).into_iter();
         figures.extend(of_view.map(|figure| (format!("{}{}", view.prefix, figure.name), figure)));
     }
     let path = |name: &str, extension: &str| directory.join(format!("{name}.{extension}"));
@@ -38,6 +39,11 @@ pub fn write(directory: &Path, views: &[View]) -> Result<usize, CommandError> {
         .flat_map(|(name, _)| ["svg", "png", "csv"].map(|extension| ("--pictures", path(name, extension))))
         .collect();
     outputs::check_studies(&files)?;
+    // of each other they differ by their names
+    for file in &files {
+        let both = [("--output", page.to_owned()), file.clone()];
+        outputs::check(&both, read.iter().cloned())?;
+    }
     fs::create_dir_all(directory)
         .map_err(|error| format!("--pictures {}: cannot be created: {error}", directory.display()))?;
     for (name, figure) in &figures {

@@ -19,7 +19,7 @@ pub fn html(view: &View) -> Markup {
     let asked = settings.get("trials").and_then(Json::as_u64).unwrap_or(0);
     let done = view.results.trials().len();
     let whole = view.results.iterations().is_empty() && view.study.shard().is_none();
-    let early = whole && (done as u64) < asked;
+    let early = whole && (done as u64) < asked && !has_lists_alone(view);
     html! {
         dl.facts {
             dt { "Study" } dd { (safe(&view.name)) ", " code.wrap { (safe(&view.directory)) } }
@@ -31,7 +31,13 @@ pub fn html(view: &View) -> Markup {
         @match command {
             Some((command, space)) => {
                 p {
-                    "This command finds the same, in the directory of the data and with the space below it in "
+                    @if view.study.has_grown() {
+                        "The study has grown: it has trials of a search with other settings. This command goes on with it; a new "
+                        "study has them in another order, or others where they were drawn at random from lists. It is given"
+                    } @else {
+                        "This command finds the same,"
+                    }
+                    " in the directory of the data and with the space below it in "
                     code { (command::SPACE_FILE) } ":"
                 }
                 pre tabindex="0" { code.command { (shown(&command)) } }
@@ -44,6 +50,16 @@ pub fn html(view: &View) -> Markup {
             None => p { "The search was ended before it began, so there is no command." },
         }
     }
+}
+
+/// Whether no hyperparameter has a range. Draws from lists depend on how many there are, and lists may have no more.
+fn has_lists_alone(view: &View) -> bool {
+    let settings = view.study.settings_json();
+    let spaces = settings["space"].as_array().into_iter().flatten();
+    !spaces
+        .filter_map(Json::as_object)
+        .flat_map(|space| space.values())
+        .any(Json::is_object)
 }
 
 /// Lines whose control characters are escaped.

@@ -1,6 +1,7 @@
 //! What was dropped when, and what fresh folds said.
 
 use maud::{Markup, html};
+use mcutune::Select;
 use mcutune::text::counted;
 
 use super::bars::{self, Bar};
@@ -102,16 +103,15 @@ pub fn dropped(view: &View) -> Option<Figure<'_>> {
 
 /// What fresh folds said, in words.
 pub fn confirmation(view: &View) -> String {
-    let confirmed = view.results.confirmed();
     let winner = view.results.winner();
     let told = winner.and_then(|winner| Some((winner, view.fresh(winner)?)));
     match told {
         Some((winner, (_, fresh, _))) => {
             let search = view.mean(winner);
             format!(
-                "The {} best trials were fitted again on folds that another seed shuffled. Of the winner the search said \
-                 {}, the fresh folds say {}: {} {}. The best mean of both scores won{}.",
-                confirmed.len(),
+                "Fitted again on folds that another seed shuffled: {}. Of the winner the search said {}, the fresh folds \
+                 say {}: {} {}. {}.",
+                who(view),
                 print::mean(search),
                 print::mean(fresh),
                 match search >= fresh {
@@ -119,13 +119,7 @@ pub fn confirmation(view: &View) -> String {
                     false => "the search was too low by",
                 },
                 print::mean((search - fresh).abs()),
-                match view.results.best() == Some(winner) {
-                    true => ", which is the search's best too".to_owned(),
-                    false => format!(
-                        "; the search alone had chosen trial {}",
-                        view.results.best().map_or(String::new(), |best| best.to_string())
-                    ),
-                }
+                chosen(view, winner)
             )
         }
         None if view.study.is_confirmed() => {
@@ -134,6 +128,35 @@ pub fn confirmation(view: &View) -> String {
         None => "Nothing was fitted again on fresh folds (search with --confirm), so the winner's score owes something \
                  to the folds that it was chosen by."
             .into(),
+    }
+}
+
+/// Which trials were fitted again.
+fn who(view: &View) -> String {
+    let several = view.results.confirmed().len();
+    let of = match view.results.objectives().is_score_alone() {
+        false => " of the front",
+        true if !view.results.iterations().is_empty() => " of the last iteration",
+        true => "",
+    };
+    match view.results.selection().rule {
+        Select::Best => format!("the {}{of}", counted(several, "best trial")),
+        rule => format!("{}{of} that {rule} chooses among", counted(several, "trial")),
+    }
+}
+
+/// By what the winner won. Only of the best the results have whom the search alone had chosen.
+fn chosen(view: &View, winner: usize) -> String {
+    let best = view.results.best();
+    match view.results.selection().rule {
+        Select::Best if best == Some(winner) => {
+            "The best mean of both scores won, which is the search's best too".into()
+        }
+        Select::Best => format!(
+            "The best mean of both scores won; the search alone had chosen trial {}",
+            best.map_or(String::new(), |best| best.to_string())
+        ),
+        rule => format!("The rule {rule} chose it, by the means of both scores"),
     }
 }
 
@@ -184,8 +207,8 @@ pub fn confirmed(view: &View) -> Option<Figure<'_>> {
         name: "confirmation".into(),
         title: "The search's scores and those of fresh folds".into(),
         summary: format!(
-            "The {} best trials, from the best mean of both scores down; ★ is the winner.",
-            rows.len()
+            "Fitted again: {}, from the best mean of both scores down; ★ is the winner.",
+            who(view)
         ),
         left_out: None,
         drawing: Drawing {
