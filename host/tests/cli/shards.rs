@@ -108,7 +108,7 @@ fn machines_that_share_no_disk_are_merged() {
 #[test]
 fn a_killed_shard_goes_on_and_doubles_nothing() {
     let place = place();
-    let slow = "hidden_layer_sizes = [[32], [64]]\nlearning_rate_init = [0.001, 0.002, 0.003, 0.004]\nmax_iter = 200\n";
+    let slow = "hidden_layer_sizes = [[128], [256]]\nlearning_rate_init = [0.001, 0.002, 0.003, 0.004]\nmax_iter = 200\n";
     place.write("slow.toml", slow);
     let search = "search @wine.csv --space slow.toml --cv 3 --jobs 1 --quiet";
     place.ok(&format!("{search} --out whole"));
