@@ -97,9 +97,18 @@ fn iterations_are_scikit_learns() {
 fn iterations_over_rows_are_scikit_learns() {
     use MinResources::{Of, Smallest};
     type Iterations = (&'static [i64], &'static [i64]);
+    type Case = (
+        &'static str,
+        u32,
+        usize,
+        Option<MinResources>,
+        Option<u32>,
+        f64,
+        Iterations,
+    );
     // data, candidates of a grid or 0 for as many as use up the rows, folds, least and most rows, factor
     let (none, thrice) = (None::<MinResources>, 3.0);
-    let cases: [(&str, u32, usize, _, Option<u32>, f64, Iterations); 9] = [
+    let cases: [Case; 9] = [
         (
             "diabetes",
             36,
