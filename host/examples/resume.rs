@@ -12,9 +12,9 @@ use mcutune::{Data, Error, Event, Found, RandomSearch, Space, Stop};
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let data = Data::read(concat!(env!("CARGO_MANIFEST_DIR"), "/data/wine.csv"))?;
     let space: Space = r#"
-        hidden_layer_sizes = { low = 4, high = 33 }
+        hidden_layer_sizes = { low = 64, high = 129 }
         alpha = { low = 1e-6, high = 1e-1, log = true }
-        max_iter = 100
+        max_iter = 200
     "#
     .parse()?;
     let directory = std::env::temp_dir().join(format!("mcutune-resume-{}", std::process::id()));
