@@ -52,7 +52,9 @@ pub enum NoImportance {
     #[error("no parameter differs among the trials")]
     NothingDiffers,
     /// All scores are equal, or nearly all are the best.
-    #[error("{best} of {trials} trials have the best scores, so no parameter tells them from the others")]
+    #[error(
+        "{best} of {trials} trials have the best scores, so there are too few others to compare their parameters with"
+    )]
     AllBest {
         /// How many trials have the best scores.
         best: usize,

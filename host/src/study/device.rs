@@ -105,7 +105,7 @@ impl Study {
     }
 
     /// The networks of the trials, of those that have one. A journal has neither the features nor the classes of its
-    /// data: what the networks need tells them, and each need has to agree.
+    /// data: both follow from the recorded costs, and those of all trials have to agree.
     fn networks(&self) -> Result<Vec<Option<Deployment>>, &'static str> {
         let base = self
             .base()

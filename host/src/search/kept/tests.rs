@@ -117,7 +117,6 @@ fn a_fit_that_goes_on_has_the_bits_of_one_begun_anew() {
             }
         }
     }
-    println!("{saved} of {all} epochs were not run again; {stopped} of 56 fits stopped early");
     assert!(
         saved * 4 > all && (20..56).contains(&stopped),
         "{saved} of {all}, {stopped}"
