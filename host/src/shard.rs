@@ -1,6 +1,7 @@
 //! Which part of a search's candidates a shard has, and what its directory is called.
 
 use std::fmt;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
@@ -82,16 +83,40 @@ impl Shard {
         candidate % self.count == self.index
     }
 
-    /// Which of its own a candidate is.
-    pub(crate) fn place_of(self, candidate: usize) -> usize {
-        candidate / self.count
-    }
-
     /// Which shard's a directory is by its name.
     pub(crate) fn of_directory(path: &Path) -> Option<Self> {
         let name = path.file_name()?.to_str()?.strip_prefix(DIRECTORY)?;
         let (index, count) = name.split_once("-of-")?;
         Self::new(index.parse().ok()?, count.parse().ok()?).ok()
+    }
+}
+
+/// What a shard has its part of: all candidates of a search that knows them before the first fit, or of one that
+/// proposes by what was scored those of a round.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ShardRound {
+    pub shard: Shard,
+    /// The numbers of all shards' candidates; none where the search has no more.
+    pub numbers: Range<usize>,
+    /// How many the whole search has, as far as is known.
+    pub all: usize,
+}
+
+impl ShardRound {
+    /// Whether the search has no other round.
+    pub fn is_whole(&self) -> bool {
+        self.numbers == (0..self.all)
+    }
+
+    /// How many candidates are the shard's own.
+    pub fn candidates(&self) -> usize {
+        let Range { start, end } = self.numbers;
+        self.shard.candidates(end) - self.shard.candidates(start)
+    }
+
+    /// Which of its own a candidate of its is.
+    pub fn place_of(&self, candidate: usize) -> usize {
+        self.shard.candidates(candidate) - self.shard.candidates(self.numbers.start)
     }
 }
 
@@ -131,8 +156,14 @@ mod tests {
                 for shard in shards {
                     let own: Vec<usize> = (0..all).filter(|&number| shard.has(number)).collect();
                     assert_eq!(own.len(), shard.candidates(all));
-                    let places = own.iter().map(|&number| shard.place_of(number));
-                    assert!(places.eq(0..own.len()));
+                    for start in 0..=all {
+                        let numbers = start..all;
+                        let round = ShardRound { shard, numbers, all };
+                        let own: Vec<&usize> = own.iter().filter(|&&number| number >= start).collect();
+                        assert_eq!(round.candidates(), own.len());
+                        let places = own.iter().map(|&&number| round.place_of(number));
+                        assert!(places.eq(0..own.len()));
+                    }
                 }
             }
         }

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # A search of 10,000 candidates as a Slurm array of 4 tasks has the bytes of one process, though a task and both daemons
-# are killed on the way: `tests/slurm/run.sh target/release/mcutune [DIR [TRIALS]]`. As root, on a machine that runs no
-# Slurm of its own; see cluster.sh.
+# are killed on the way, and so has a search by a Gaussian process in rounds:
+# `tests/slurm/run.sh target/release/mcutune [DIR [TRIALS]]`. As root, on a machine that runs no Slurm of its own; see
+# cluster.sh.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 mcutune=$(realpath "$1")
@@ -88,3 +89,26 @@ before=$(sha256sum <shards/journal.log)
 eval "\"\$mcutune\" $next" >/dev/null
 [ "$before" = "$(sha256sum <shards/journal.log)" ] || { echo "the winner's search fitted more" >&2; exit 1; }
 python3 "$here/same.py" whole shards
+
+echo "== rounds of an adaptive search, by the loop of README"
+rounds="search $here/../../host/data/iris.csv --space space.toml --cv 3 --strategy gp --race none --batch 8 --trials 30 --quiet"
+"$mcutune" $rounds --out gp.whole >/dev/null
+cat >rounds.sbatch <<SBATCH
+#!/bin/bash
+#SBATCH --array=0-3
+#SBATCH --cpus-per-task=1
+#SBATCH --output=round-%a.out
+#SBATCH --open-mode=append
+exec mcutune $rounds --out gp.study --shard auto/4 --jobs 1
+SBATCH
+mkdir bin
+ln -s "$mcutune" bin/mcutune
+export PATH=$dir/bin:$PATH
+loop=$(sed -n '/^while sbatch/,/done$/p' "$here/../../README.md")
+[ -n "$loop" ] || { echo "README has no loop" >&2; exit 1; }
+eval "$loop"
+said=$(mcutune merge gp.study)
+echo "$said"
+next=$(sed -n 's/^next: //p' <<<"$said")
+eval "$next" >/dev/null
+python3 "$here/same.py" gp.whole gp.study

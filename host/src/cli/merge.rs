@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use mcutune::text::counted;
-use mcutune::{Shards, Study};
+use mcutune::{Merged, Shards, Study};
 use serde_json::json;
 
 use crate::cli::command_error::CommandError;
@@ -14,7 +14,7 @@ use crate::cli::{print, shards};
 pub fn merge(flags: &MergeFlags) -> Result<(), CommandError> {
     let out = out(flags)?;
     let shards = Shards::read(&flags.shards)?;
-    check_done(&shards, &flags.shards[0])?;
+    check_done(&shards, &flags.shards[0], out)?;
     let waiting = &mut |lock: &Path| {
         print::say(&format!(
             "waiting for {}: another program is writing the journal",
@@ -23,7 +23,10 @@ pub fn merge(flags: &MergeFlags) -> Result<(), CommandError> {
     };
     let merged = shards.merge(out, waiting)?;
     let journal = out.join(Study::JOURNAL).display().to_string();
-    let next = shards::command(shards.command(), out, None);
+    let next = match merged.is_complete() {
+        true => shards::command(shards.command(), out, None),
+        false => shards::again(&shards, out),
+    };
     let text = match flags.json {
         true => format!(
             "{}\n",
@@ -32,33 +35,57 @@ pub fn merge(flags: &MergeFlags) -> Result<(), CommandError> {
                 "shards": shards.count(),
                 "candidates": merged.candidates,
                 "added": merged.added,
+                "to_come": merged.to_come,
+                "complete": merged.is_complete(),
                 "next": next,
                 "files": [journal],
             })
         ),
-        false => {
-            let of = format!(
-                "{} of {}",
-                counted(merged.candidates, "candidate"),
-                counted(shards.count(), "shard")
-            );
-            let journal = print::shown(&journal).into_owned();
-            let what = match merged.added {
-                0 => format!("{journal} has all {of}\n"),
-                _ => format!("merged {of}\nwrote {journal}\n"),
-            };
-            let next = next.unwrap_or("the search of the shards, without --shard".into());
-            format!("{what}next: {next}\n")
-        }
+        false => said(&shards, merged, out, next),
     };
     print::print_result(flags.json, &text)
+}
+
+/// What came of it, and what is next.
+fn said(shards: &Shards, merged: Merged, out: &Path, next: Option<String>) -> String {
+    let journal = out.join(Study::JOURNAL).display().to_string();
+    let journal = print::shown(&journal);
+    let count = counted(shards.count(), "shard");
+    let of = match merged.to_come {
+        0 => format!("{} of {count}", counted(merged.candidates, "candidate")),
+        to_come => format!(
+            "{} of {} candidates, by {count}",
+            merged.candidates,
+            merged.candidates + to_come
+        ),
+    };
+    let what = match merged.added {
+        0 => format!("{journal} has all {of}\n"),
+        _ => format!("merged {of}\nwrote {journal}\n"),
+    };
+    if merged.is_complete() {
+        let next = next.unwrap_or("the search of the shards, without --shard".into());
+        return format!("{what}next: {next}\n");
+    }
+    let elsewhere = shards::elsewhere(shards, out);
+    let copies = match elsewhere.is_empty() {
+        true => String::new(),
+        false => format!("copy {journal} to {}, and then ", elsewhere.join(", ")),
+    };
+    let next = next.unwrap_or("the search of each shard".into());
+    let others = if shards.count() > 1 {
+        ", and the others likewise"
+    } else {
+        ""
+    };
+    format!("{what}next: {copies}{next}{others}\n")
 }
 
 /// As many shards are named.
 const NAMED: usize = 8;
 
 /// An error where shards are not done, with the command that finishes the first of them.
-fn check_done(shards: &Shards, study: &Path) -> Result<(), CommandError> {
+fn check_done(shards: &Shards, study: &Path, out: &Path) -> Result<(), CommandError> {
     let unfinished = shards.unfinished();
     let Some(first) = unfinished.first() else {
         return Ok(());
@@ -83,8 +110,16 @@ fn check_done(shards: &Shards, study: &Path) -> Result<(), CommandError> {
         ""
     };
     let are = if unfinished.len() == 1 { "is" } else { "are" };
+    let is_first = shards.round().start == 0 || shards::elsewhere(shards, out).is_empty();
+    let with = match is_first {
+        true => String::new(),
+        false => format!(
+            ", each with {} in its directory",
+            out.join(Study::JOURNAL).display()
+        ),
+    };
     Err(format!(
-        "{} of {} shards {are} not done: {}; search with `{command}`{others}",
+        "{} of {} shards {are} not done: {}; search with `{command}`{others}{with}",
         unfinished.len(),
         shards.count(),
         each.join(", ")

@@ -1,5 +1,6 @@
 //! What a shard ends with, what is shown of several, and the commands that come next.
 
+use std::collections::BTreeSet;
 use std::env;
 use std::path::Path;
 
@@ -50,6 +51,48 @@ pub fn command(words: &[String], study: &Path, shard: Option<Shard>) -> Option<S
     Some(format!("mcutune {words}"))
 }
 
+/// The command of the first shard for its next round: in its own directory of the study, where it has one.
+pub fn again(shards: &Shards, out: &Path) -> Option<String> {
+    let first = Shard::new(0, shards.count()).ok()?;
+    command(shards.command(), shards.study(first).unwrap_or(out), Some(first))
+}
+
+/// The directories of a study with shards that look for its journal elsewhere than where it was merged, as they are
+/// shown.
+pub fn elsewhere(shards: &Shards, out: &Path) -> Vec<String> {
+    let place = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let all = (0..shards.count()).filter_map(|index| shards.study(Shard::new(index, shards.count()).ok()?));
+    let all: BTreeSet<&Path> = all.filter(|study| place(study) != place(out)).collect();
+    all.into_iter()
+        .map(|study| print::shown(&study.display().to_string()).into_owned())
+        .collect()
+}
+
+/// Which shard a study is, and which of the search's its trials are; none of a whole search.
+pub fn which(study: &Study) -> Option<String> {
+    let ((shard, all), numbers) = (study.shard()?, study.round()?);
+    let of = match numbers == (0..all) {
+        true => format!("a search of {}", counted(all, "candidate")),
+        false if numbers.is_empty() => {
+            return Some(format!(
+                "shard {shard}: the search has no more than {}\n",
+                counted(all, "candidate")
+            ));
+        }
+        false => format!(
+            "candidates {} to {}, of a search of {all}",
+            numbers.start,
+            numbers.end - 1
+        ),
+    };
+    let own = shard.candidates(numbers.end) - shard.candidates(numbers.start);
+    let first = shard.index() + shard.count() * shard.candidates(numbers.start);
+    Some(format!(
+        "shard {shard} of {of}, {own} of them its own: trial 0 here is trial {first} there, 1 is {}\n",
+        first + shard.count()
+    ))
+}
+
 /// What a shard ends with.
 pub fn report(
     config: &SearchConfig,
@@ -58,35 +101,29 @@ pub fn report(
     understood: &Understood,
 ) -> Result<(), CommandError> {
     let shard = found.shard();
-    let directory = shard.directory(&config.directory);
-    let journal = directory.join(Study::JOURNAL);
+    let journal = shard.directory(&config.directory).join(Study::JOURNAL);
     let (done, own) = (found.done(), found.candidates());
-    let study = config.directory.display().to_string();
     let text = match config.json {
-        true => format!(
-            "{}\n",
-            json!({
-                "study": study,
-                "shard": shard.index(),
-                "shards": shard.count(),
-                "done": done,
-                "candidates": own,
-                "all_candidates": found.all_candidates(),
-                "ended_by": (!found.is_complete()).then_some("interrupt"),
-                "understood": understood.json(),
-                "warnings": warnings.said(),
-                "files": [journal.display().to_string()],
-            })
-        ),
-        false => format!(
-            "shard {shard}: {done} of its {} done, of {} in all\nwrote {}\nnext, when all {} shards are done: mcutune \
-             merge {}\n",
-            counted(own, "candidate"),
-            found.all_candidates(),
-            print::shown(&journal.display().to_string()),
-            shard.count(),
-            shlex::try_quote(&study).unwrap_or_default(),
-        ),
+        true => {
+            let round = found.round();
+            format!(
+                "{}\n",
+                json!({
+                    "study": config.directory.display().to_string(),
+                    "shard": shard.index(),
+                    "shards": shard.count(),
+                    "done": done,
+                    "candidates": own,
+                    "all_candidates": found.all_candidates(),
+                    "round": {"from": round.start, "candidates": round.len()},
+                    "ended_by": (!found.is_complete()).then_some("interrupt"),
+                    "understood": understood.json(),
+                    "warnings": warnings.said(),
+                    "files": [journal.display().to_string()],
+                })
+            )
+        }
+        false => said(config, found, &journal),
     };
     if found.is_complete() {
         return print::print_result(config.json, &text);
@@ -100,6 +137,36 @@ pub fn report(
         journal.display()
     ))
     .into())
+}
+
+/// The same for people.
+fn said(config: &SearchConfig, found: &FoundShard, journal: &Path) -> String {
+    let (shard, round, all) = (found.shard(), found.round(), found.all_candidates());
+    let study = config.directory.display().to_string();
+    let wrote = format!("wrote {}\n", print::shown(&journal.display().to_string()));
+    if round.is_empty() {
+        let next = command(&words(), &config.directory, None);
+        let next = next.unwrap_or("the same search without --shard".into());
+        let shown = print::shown(&study);
+        return format!(
+            "shard {shard}: {shown} has all {} of the search\n{wrote}next: {next}\n",
+            counted(all, "candidate")
+        );
+    }
+    let (done, own) = (found.done(), counted(found.candidates(), "candidate"));
+    let of = match round == (0..all) {
+        true => format!("of {all} in all"),
+        false => format!(
+            "of {} to {} in this round, of {all} in all",
+            round.start,
+            round.end - 1
+        ),
+    };
+    format!(
+        "shard {shard}: {done} of its {own} done, {of}\n{wrote}next, when all {} shards are done: mcutune merge {}\n",
+        shard.count(),
+        shlex::try_quote(&study).unwrap_or_default(),
+    )
 }
 
 /// What a directory of shards that are not merged holds.

@@ -215,15 +215,7 @@ fn whole(study: &Study, results: &Results, flags: &ShowFlags) -> String {
     let trials = results.trials();
     let infeasible = trials.iter().filter(|t| t.infeasible().is_some()).count();
     let failed = trials.iter().filter(|t| t.has_failed()).count();
-    let part = study.shard().map_or(String::new(), |(shard, all)| {
-        let (index, count) = (shard.index(), shard.count());
-        format!(
-            "shard {shard} of a search of {}, {} of them its own: trial 0 here is trial {index} there, 1 is {}\n",
-            text::counted(all, "candidate"),
-            shard.candidates(all),
-            index + count
-        )
-    });
+    let part = shards::which(study).unwrap_or_default();
     let mut text = format!(
         "{part}{}: {}, {failed} failed",
         study.name(),

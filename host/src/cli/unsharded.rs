@@ -16,16 +16,10 @@ pub fn resolve(flags: &SearchFlags) -> Result<Option<Shard>, CommandError> {
     let shard = shard.map_err(|error| format!("--shard auto: {error}"))?;
     let race = flags.race.filter(|&race| race != Race::None);
     let confirm = flags.confirm.filter(|&trials| trials > 0);
-    let refused = match flags.strategy {
-        StrategyName::Gp => Some(adaptive("gp")),
-        StrategyName::Halving => Some(adaptive("halving")),
-        // which of the two it is, the space says
-        StrategyName::Auto | StrategyName::Grid | StrategyName::Random => None,
-    };
-    let refused = if refused.is_some() {
-        refused
-    } else if let Some(race) = race {
+    let refused = if let Some(race) = race {
         Some(raced(race))
+    } else if flags.race.is_none() && flags.strategy == StrategyName::Gp {
+        Some(RACED_BY_DEFAULT.to_owned())
     } else if flags.time.is_some() {
         Some(TIME.to_owned())
     } else if flags.target_score.is_some() {
@@ -51,16 +45,13 @@ pub const KEEP: &str = "--keep-predictions: the answers of a study are kept by o
 const PLOT: &str = "--plot: a shard has a part of the candidates: leave it out here, and give it to the search without \
                     --shard that follows `mcutune merge`";
 
-/// Why a strategy that looks at scores has no shards.
-pub fn adaptive(strategy: &str) -> String {
-    format!(
-        "--shard: what candidates of {strategy} get depends on the scores of others, which a shard does not have: give \
-         --strategy grid or random, or search on one machine without --shard"
-    )
-}
+/// Of a race that nobody asked for.
+pub const RACED_BY_DEFAULT: &str = "--shard: candidates of gp, which auto may be, race where --race does not say otherwise, and those \
+                                    of a shard cannot race against those of the others: give --race none, or search \
+                                    without --shard";
 
 /// Why candidates of shards do not race.
-pub fn raced(race: Race) -> String {
+fn raced(race: Race) -> String {
     format!(
         "--race {}: candidates of a shard would have to race against those of the others: give --race none, or search \
          without --shard",

@@ -114,7 +114,7 @@ impl Recorded {
 }
 
 /// In what a trial that was read back differs from the candidate that is its turn.
-fn disagreement(recorded: &Trial, trial: &Trial, planned: &Planned) -> Option<String> {
+pub(super) fn disagreement(recorded: &Trial, trial: &Trial, planned: &Planned) -> Option<String> {
     if recorded.choices != trial.choices {
         return Some(format!(
             "it chose {:?}, the search {:?}",

@@ -86,9 +86,12 @@ pub(super) fn run_shard(
     };
     options.study = Some(shard.directory(&directory));
     Course::with(&options, data, |course| {
-        let mut part = Part::new(strategy, shard, &course.so_far())?;
-        let place = Some((directory.as_path(), shard));
-        let searched = course.search_in(place, &mut part, &clock, &mut events)?;
+        let how = (course.scorer, course.how.target_scaling);
+        let settings = study::settings(&options, &*strategy, data, how);
+        study::check_place(&directory, shard, &settings)?;
+        let so_far = (&course.so_far(), options.quantize);
+        let mut part = Part::new(strategy, shard, so_far, &directory)?;
+        let searched = course.search_in(Some(&directory), &mut part, &clock, &mut events)?;
         events.send(Event::Searched);
         Ok(part.found(&searched, events.warnings))
     })
@@ -164,7 +167,7 @@ impl Course<'_> {
     /// The same, or the search of a shard of the study in a directory.
     fn search_in(
         &self,
-        part: Option<(&Path, Shard)>,
+        part: Option<&Path>,
         strategy: &mut dyn Strategy,
         clock: &Clock,
         events: &mut Events<'_>,
@@ -330,7 +333,7 @@ impl Course<'_> {
 
 /// The study's journal and its trials, or those of a shard of the study in a directory; none without a study.
 fn open(
-    (options, data, part): (&Options<'_>, &Data, Option<(&Path, Shard)>),
+    (options, data, part): (&Options<'_>, &Data, Option<&Path>),
     scorer: Scorer,
     (settings, grows, declared): (&Settings, Growth, &Declared),
     events: &mut Events<'_>,
@@ -339,10 +342,7 @@ fn open(
         return Ok(None);
     };
     let whole = match part {
-        Some((whole, shard)) => {
-            study::check_place(whole, shard, settings)?;
-            whole
-        }
+        Some(whole) => whole,
         None => {
             study::check_merged(directory)?;
             directory

@@ -2,31 +2,32 @@
 //!
 //! Its unit is the candidate, with all of its folds: a journal has a line for each, so that the study of all shards is
 //! their lines in order, and where there are several candidates a shard, folds would divide the work no better.
+//!
+//! A strategy that looks at scores is sharded round by round: a shard asks it again for the rounds that the study has,
+//! and has its part of the next one. When all shards have theirs, a merge puts the round into the study.
+
+use std::ops::Range;
+use std::path::Path;
 
 use serde_json::{Map, Value as Json};
 
 use super::error::Error;
 use super::event::Warning;
+use super::recorded::disagreement;
 use super::rounds::Searched;
 use super::run;
-use super::strategy::{Declared, Proposal, Propose, Race, Round, SoFar, Strategy};
+use super::strategy::{Declared, Proposal, Propose, Race, Round, SoFar, Strategy, check_count};
+use super::trial::Trial;
+use super::trials::proposed;
 use super::{Options, Search};
 use crate::data::Data;
-use crate::shard::Shard;
-
-/// Strategies that propose all of their candidates before the first fit, as a study knows them.
-const KNOWN_BEFORE: [&str; 2] = ["grid", "random"];
+use crate::shard::{Shard, ShardRound};
+use crate::study::{self, Study};
 
 /// Why a search has no shards: what a candidate gets depends on others than those of its shard.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum NotSharded {
-    /// Its strategy proposes by what was scored.
-    #[error(
-        "candidates of a shard are known before the first fit, and those of {0} follow from scores; search a grid or at \
-         random, or without shards"
-    )]
-    Adaptive(String),
     /// Its candidates race.
     #[error(
         "candidates of a shard cannot race against those of the others; search without a race, or without shards"
@@ -63,9 +64,15 @@ impl<S: Strategy> Search<'_, S> {
         self
     }
 
-    /// Fits one shard of a grid or random search: its part of the candidates, into a journal of its own within the
+    /// Fits one shard of a search: its part of the candidates, into a journal of its own within the
     /// directory of the study, which has to be given. [`Shards`](crate::Shards) makes the study of them, and
     /// [`Search::fit`] then fits the winner to all rows.
+    ///
+    /// A search that looks at scores is done in rounds: a batch of a Gaussian process, or an iteration of halving. A
+    /// shard looks at the study in the directory and fits its part of the next round, and when all are merged each is
+    /// called again, until [`Merged::is_complete`](crate::Merged::is_complete). Where the shards have directories of
+    /// their own, each needs a copy of the merged journal before its next round. A batch is best a multiple of the number
+    /// of shards.
     ///
     /// ```
     /// use mcutune::{Data, GridSearch, Shard, Shards, Space};
@@ -84,26 +91,42 @@ impl<S: Strategy> Search<'_, S> {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     ///
+    /// In rounds:
+    ///
+    /// ```
+    /// use mcutune::{Data, GpSearch, Race, Shard, Shards, Space};
+    ///
+    /// # let place = tempfile::tempdir()?;
+    /// # let study = place.path().join("iris.study");
+    /// let data = Data::read("data/iris.csv")?;
+    /// let space: Space = "hidden_layer_sizes = { low = 4, high = 33 }\nmax_iter = 5".parse()?;
+    /// let search = || GpSearch::new(space.clone(), 14).race(Race::None).cv(3).study(&study);
+    /// loop {
+    ///     for index in 0..2 {
+    ///         search().fit_shard(Shard::new(index, 2)?, &data)?; // each on its machine
+    ///     }
+    ///     let merged = Shards::read(&[study.clone()])?.merge(&study, &mut |_lock| {})?;
+    ///     if merged.is_complete() {
+    ///         break;
+    ///     }
+    /// }
+    /// assert_eq!(search().fit(&data)?.trials().len(), 14);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
-    /// [`Error::NotSharded`] where what a candidate gets depends on others; else as [`Search::fit`].
+    /// [`Error::NotSharded`] where what a candidate gets depends on others of its round; else as [`Search::fit`].
     pub fn fit_shard(mut self, shard: Shard, data: &Data) -> Result<FoundShard, Error> {
-        check(&self.strategy, &self.options)?;
+        check(&self.options)?;
         self.check()?;
         run::run_shard(&mut self.strategy, shard, self.options, data)
     }
 }
 
 /// Of what a search may be asked, what it may not be in shards.
-pub(super) fn check(strategy: &dyn Strategy, options: &Options<'_>) -> Result<(), Error> {
-    let settings = strategy.settings();
-    let name = settings
-        .get("strategy")
-        .and_then(Json::as_str)
-        .unwrap_or_default();
-    let adaptive = !KNOWN_BEFORE.contains(&name);
-    let refused = adaptive
-        .then(|| NotSharded::Adaptive(name.to_owned()))
-        .or((options.race != Race::None).then_some(NotSharded::Race(options.race)))
+pub(super) fn check(options: &Options<'_>) -> Result<(), Error> {
+    let refused = (options.race != Race::None)
+        .then_some(NotSharded::Race(options.race))
         .or(options.time.map(|_| NotSharded::Time))
         .or(options.target_score.map(|_| NotSharded::TargetScore))
         .or(options.keep_predictions.then_some(NotSharded::Keep))
@@ -113,30 +136,62 @@ pub(super) fn check(strategy: &dyn Strategy, options: &Options<'_>) -> Result<()
 
 /// The candidates of one shard, numbered from 0.
 pub(super) struct Part {
-    shard: Shard,
-    /// How many the whole search has.
-    all: usize,
+    round: ShardRound,
     settings: Map<String, Json>,
     declared: Declared,
     proposals: Vec<Proposal>,
+    /// Of how many rows the folds are.
+    rows: Option<u32>,
     warnings: Vec<Warning>,
 }
 
 impl Part {
-    /// Of a search by a strategy that has not proposed anything yet.
-    pub fn new(strategy: &mut dyn Strategy, shard: Shard, so_far: &SoFar<'_>) -> Result<Self, Error> {
+    /// Of a search by a strategy that has not proposed anything yet; what the study in a directory has of it is only
+    /// looked at where there is more than one round. `quantize` is whether fits are scored in int8 too.
+    pub fn new(
+        strategy: &mut dyn Strategy,
+        shard: Shard,
+        (so_far, quantize): (&SoFar<'_>, bool),
+        directory: &Path,
+    ) -> Result<Self, Error> {
         let mut settings = strategy.settings();
-        let round = strategy.propose(so_far)?;
-        let all = round.trials.len();
-        settings.extend([shard.setting(all)]);
-        let own = round.trials.into_iter().enumerate();
+        let first = strategy.propose(so_far)?;
+        let (from, round) = match strategy.to_come(first.trials.len()) {
+            0 => (0, first),
+            _ => {
+                let before = Before {
+                    study: study::before(directory)?,
+                    directory,
+                    quantize,
+                };
+                before.next(strategy, first, so_far)?
+            }
+        };
+        let end = from + round.trials.len();
+        let to_come = match round.trials.is_empty() {
+            true => 0,
+            false => strategy.to_come(end),
+        };
+        let own = (from..).zip(round.trials);
         let own = own.filter(|(number, _)| shard.has(*number));
-        Ok(Self {
+        // what the fits of other rounds have left behind is in no other process
+        let own = own.map(|(_, proposal)| Proposal {
+            goes_on: None,
+            ..proposal
+        });
+        let proposals = own.collect();
+        let its = ShardRound {
             shard,
-            all,
+            numbers: from..end,
+            all: end + to_come,
+        };
+        settings.extend([its.setting()]);
+        Ok(Self {
+            round: its,
             settings,
             declared: strategy.declares(),
-            proposals: own.map(|(_, proposal)| proposal).collect(),
+            proposals,
+            rows: round.rows,
             warnings: round.warnings,
         })
     }
@@ -144,12 +199,76 @@ impl Part {
     /// What came of it.
     pub fn found(&self, searched: &Searched, warnings: Vec<Warning>) -> FoundShard {
         FoundShard {
-            shard: self.shard,
-            all: self.all,
+            round: self.round.clone(),
             done: searched.trials.len(),
             complete: searched.complete,
             warnings,
         }
+    }
+}
+
+/// What a study has of a search's rounds.
+struct Before<'a> {
+    study: Study,
+    directory: &'a Path,
+    quantize: bool,
+}
+
+impl Before<'_> {
+    /// The first round of which the study lacks trials, and the number of its first; an empty one where it has all of
+    /// the search. The strategy is asked for each, as what it proposes may depend on what it made of those before.
+    fn next(
+        &self,
+        strategy: &mut dyn Strategy,
+        mut round: Round,
+        so_far: &SoFar<'_>,
+    ) -> Result<(usize, Round), Error> {
+        let recorded = &self.study.trials;
+        let declared = strategy.declares();
+        let mut trials: Vec<Trial> = Vec::new();
+        while !round.trials.is_empty() {
+            let end = trials.len() + round.trials.len();
+            check_count(end as u64, false)?;
+            if end > recorded.len() {
+                return Ok((trials.len(), round));
+            }
+            for proposal in round.trials {
+                let trial = self.trial(trials.len(), proposal, &declared, so_far)?;
+                trials.push(trial);
+            }
+            round = strategy.propose(&SoFar {
+                trials: &trials,
+                ..*so_far
+            })?;
+        }
+        match recorded.len() > trials.len() {
+            true => {
+                let what = format!("the search has {} candidates", trials.len());
+                Err(self.study.refuse(self.directory, trials.len(), &what).into())
+            }
+            false => Ok((trials.len(), round)),
+        }
+    }
+
+    /// A trial that was proposed, with the folds that the study has of it.
+    fn trial(
+        &self,
+        number: usize,
+        proposal: Proposal,
+        declared: &Declared,
+        so_far: &SoFar<'_>,
+    ) -> Result<Trial, Error> {
+        let planned = so_far.planner.plan(&proposal.choices)?;
+        let folds = (so_far.folds, self.quantize);
+        let trial = proposed((number, proposal), &planned, declared, folds);
+        let recorded = &self.study.trials[number];
+        if let Some(what) = disagreement(recorded, &trial, &planned) {
+            return Err(self.study.refuse(self.directory, number, &what).into());
+        }
+        Ok(Trial {
+            folds: recorded.folds.clone(),
+            ..trial
+        })
     }
 }
 
@@ -165,17 +284,18 @@ impl Propose for Part {
     }
 
     fn propose(&mut self, so_far: &SoFar<'_>) -> Result<Round, Error> {
-        let mut round = Round::whole(so_far, std::mem::take(&mut self.proposals));
-        round.warnings = std::mem::take(&mut self.warnings);
-        Ok(round)
+        Ok(Round {
+            rows: self.rows,
+            warnings: std::mem::take(&mut self.warnings),
+            ..Round::whole(so_far, std::mem::take(&mut self.proposals))
+        })
     }
 }
 
 /// What became of a shard: its candidates are in its journal.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FoundShard {
-    shard: Shard,
-    all: usize,
+    round: ShardRound,
     done: usize,
     complete: bool,
     warnings: Vec<Warning>,
@@ -185,19 +305,26 @@ impl FoundShard {
     /// Which it is.
     #[must_use]
     pub fn shard(&self) -> Shard {
-        self.shard
+        self.round.shard
     }
 
-    /// How many candidates the whole search has.
+    /// Which candidates all shards have now: those of a round, or all of a search that is done in one. Empty where the
+    /// study has all of the search: [`Search::fit`] then ends it.
+    #[must_use]
+    pub fn round(&self) -> Range<usize> {
+        self.round.numbers.clone()
+    }
+
+    /// How many candidates the whole search has, as far as is known.
     #[must_use]
     pub fn all_candidates(&self) -> usize {
-        self.all
+        self.round.all
     }
 
-    /// How many of them are its own.
+    /// How many of the round are its own.
     #[must_use]
     pub fn candidates(&self) -> usize {
-        self.shard.candidates(self.all)
+        self.round.candidates()
     }
 
     /// How many of its own are done.

@@ -39,6 +39,26 @@ impl Ended {
     }
 }
 
+/// A trial before its first fit, of so many folds, which may be scored in int8 too; one that exceeds the limits is done.
+pub(super) fn proposed(
+    (number, proposal): (usize, Proposal),
+    planned: &Planned,
+    declared: &Declared,
+    (folds, quantize): (usize, bool),
+) -> Trial {
+    let columns = declared.columns.iter().map(|&name| name.to_owned());
+    let infeasible = |why| vec![FoldResult::infeasible(why, quantize); folds];
+    Trial {
+        number,
+        columns: columns.zip(proposal.columns).collect(),
+        choices: proposal.choices,
+        parameters: planned.parameters,
+        cost: planned.cost,
+        folds: planned.infeasible.as_deref().map(infeasible).unwrap_or_default(),
+        given_up: None,
+    }
+}
+
 /// All trials that were proposed, in their order.
 pub(super) struct Trials {
     folds: usize,
@@ -102,17 +122,8 @@ impl Trials {
 
     /// Adds a proposal; one that exceeds the limits is done.
     pub fn add(&mut self, proposal: Proposal, planned: &Planned) -> Result<(), Error> {
-        let columns = self.declared.columns.iter().map(|&name| name.to_owned());
-        let infeasible = |why| vec![FoldResult::infeasible(why, self.quantize); self.folds];
-        let trial = Trial {
-            number: self.trials.len(),
-            columns: columns.zip(proposal.columns).collect(),
-            choices: proposal.choices,
-            parameters: planned.parameters,
-            cost: planned.cost,
-            folds: planned.infeasible.as_deref().map(infeasible).unwrap_or_default(),
-            given_up: None,
-        };
+        let (number, folds) = (self.trials.len(), (self.folds, self.quantize));
+        let trial = proposed((number, proposal), planned, &self.declared, folds);
         if let Some(what) = self.recorded.disagreement(&trial, planned) {
             return Err(self.refused(trial.number, what));
         }

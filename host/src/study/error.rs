@@ -139,6 +139,19 @@ pub enum StudyError {
         /// And of this search.
         here: usize,
     },
+    /// A shard's directory is of a later round than the study's next one.
+    #[error(
+        "{path} has candidates of the round from {there} on, and the study that it is to be merged into needs those from \
+         {here} on"
+    )]
+    ShardAhead {
+        /// The shard's directory.
+        path: String,
+        /// The first candidate of its round.
+        there: usize,
+        /// That of the study's next round.
+        here: usize,
+    },
 }
 
 /// Enough of a digest to tell it from another.

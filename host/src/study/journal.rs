@@ -4,6 +4,7 @@
 //! threads do: a kill loses whole trials at the end and nothing else. A trial that new limits let in later has a line
 //! more, behind the others, with its number.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
@@ -24,8 +25,9 @@ use super::int8_attributes::Int8Attributes;
 use super::line::{COMPLETE, CREATE_TRIAL, FAIL, PRUNED, TrialAttributes, TrialLine, WORKER, is_ours};
 use super::lock::{self, Lock};
 use super::predictions::{Asked, Predictions};
-use super::record::{ParsedJournal, limits_of, parse, read, whole_lines};
+use super::record::{ParsedJournal, limits_of, not_of_this_search, parse, read, whole_lines};
 use super::settings::Difference;
+use super::shard::compared;
 use super::{BEST, CV_RESULTS, JOURNAL, MODEL, PREDICTED, PREDICTIONS, time};
 use crate::data::room::{Full, has_room};
 use crate::files::{sync_directory, unfinished};
@@ -78,7 +80,7 @@ pub(crate) struct Journal {
 impl Journal {
     /// Begins a journal in `directory`, or reads back the trials of one with equal settings, without
     /// what a kill left half written; one of candidates that all exceed its limits begins anew under
-    /// other limits. `waiting` is called with the lock where another program holds it
+    /// other limits, and one of a shard's with each of its rounds. `waiting` is called with the lock where another program holds it
     /// for long.
     pub fn open(
         directory: &Path,
@@ -159,8 +161,14 @@ impl Journal {
                 return Ok((Some((selection, grown)), record.trials));
             }
         };
-        if anew(&differences) {
-            // Nothing in it took time.
+        let round = compared(&record.settings, header.settings);
+        if let Some((Ordering::Greater, there, here)) = round {
+            let path = directory.display().to_string();
+            return Err(StudyError::ShardAhead { path, there, here });
+        }
+        let is_behind = round.is_some_and(|(order, ..)| order == Ordering::Less);
+        if is_behind || anew(&differences) {
+            // Nothing in it took time, or the study has it.
             let _lock = Lock::acquire(&self.path, waiting)?;
             self.cut(0)?;
             return Ok((None, Vec::new()));
@@ -196,11 +204,7 @@ impl Journal {
 
     /// That a trial that was read back is none of this search, and why.
     pub fn refuse(&self, number: usize, what: String) -> StudyError {
-        StudyError::Line {
-            path: self.path.display().to_string(),
-            line: self.lines.get(number).copied().unwrap_or(0),
-            what: format!("not a trial of this search: {what}"),
-        }
+        not_of_this_search(&self.path, self.lines.get(number), &what)
     }
 
     /// Adds finished trials, each with its first and last moment: new ones, and again such as were not fitted before.

@@ -1,6 +1,8 @@
-//! Shards of one search, read back, and the study that they are together.
+//! Shards of one search, read back, and the study that they are together. Of a search in rounds those of the latest
+//! round count, and the study has the rounds before.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value as Json;
@@ -10,11 +12,11 @@ use super::header::Header;
 use super::journal::Journal;
 use super::record::{ParsedJournal, Study, objectives_of, parsed};
 use super::settings::{Difference, Settings, differences, told};
-use super::shard::shared;
+use super::shard::{before, shared};
 use super::{JOURNAL, name};
 use crate::directory::shards;
 use crate::search::Growth;
-use crate::shard::Shard;
+use crate::shard::{Shard, ShardRound};
 
 /// Why shards are no search.
 #[derive(Debug, thiserror::Error)]
@@ -65,6 +67,18 @@ pub enum MergeError {
         /// Those.
         unfinished: Vec<Unfinished>,
     },
+    /// The study lacks rounds before that of the shards.
+    #[error(
+        "{path} has {there} candidates, and the shards are of the round from {from} on: those between are in no shard"
+    )]
+    Lacks {
+        /// The study's directory.
+        path: String,
+        /// How many candidates it has.
+        there: usize,
+        /// The first candidate of the shards' round.
+        from: usize,
+    },
 }
 
 fn each(differences: &[Difference]) -> String {
@@ -77,7 +91,7 @@ fn each(differences: &[Difference]) -> String {
 pub struct Unfinished {
     /// Which.
     pub shard: Shard,
-    /// How many of its candidates are done; none where it has not begun.
+    /// How many of its candidates are done; none where it has not begun this round.
     pub done: Option<usize>,
     /// The directory of the study that it is in, where it has begun.
     pub study: Option<PathBuf>,
@@ -91,16 +105,16 @@ pub struct Shards {
     /// By number.
     found: BTreeMap<usize, Begun>,
     count: usize,
-    /// Of the whole search.
-    candidates: usize,
+    /// The latest that one of them has begun.
+    numbers: Range<usize>,
+    /// Candidates of the whole search, as far as is known.
+    all: usize,
 }
 
 /// A shard that has begun.
 #[derive(Debug)]
 struct Begun {
-    shard: Shard,
-    /// Of the whole search.
-    candidates: usize,
+    round: ShardRound,
     directory: PathBuf,
     study: Study,
     /// The lines of its trials.
@@ -114,6 +128,16 @@ pub struct Merged {
     pub candidates: usize,
     /// Those that it did not have before.
     pub added: usize,
+    /// Those of later rounds, as far as is known.
+    pub to_come: usize,
+}
+
+impl Merged {
+    /// Whether the study has all candidates of the search; else its shards have another round.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.to_come == 0
+    }
 }
 
 impl Shards {
@@ -136,23 +160,29 @@ impl Shards {
             if let Some((_, first)) = found.first_key_value() {
                 first.check(&begun)?;
             }
-            if let Some(same) = found.get(&begun.shard.index()) {
+            let shard = begun.round.shard;
+            if let Some(same) = found.get(&shard.index()) {
                 return Err(MergeError::Twice {
-                    shard: begun.shard,
+                    shard,
                     a: same.directory.display().to_string(),
                     b: begun.directory.display().to_string(),
                 });
             }
-            found.insert(begun.shard.index(), begun);
+            found.insert(shard.index(), begun);
         }
-        let Some((_, first)) = found.first_key_value() else {
+        let latest = found
+            .values()
+            .map(|one| &one.round)
+            .max_by_key(|round| round.numbers.start);
+        let Some(latest) = latest else {
             let paths: Vec<String> = studies.iter().map(|path| path.display().to_string()).collect();
             let path = paths.join(", ");
             return Err(MergeError::NoShards { path });
         };
         Ok(Self {
-            count: first.shard.count(),
-            candidates: first.candidates,
+            count: latest.shard.count(),
+            numbers: latest.numbers.clone(),
+            all: latest.all,
             found,
         })
     }
@@ -169,16 +199,35 @@ impl Shards {
         self.count
     }
 
-    /// How many candidates the search has.
+    /// How many candidates the search has, as far as is known.
     #[must_use]
     pub fn candidates(&self) -> usize {
-        self.candidates
+        self.all
     }
 
-    /// How many of them are done.
+    /// The candidates of the latest round that one of them has begun; all, of a search that is done in one.
+    #[must_use]
+    pub fn round(&self) -> Range<usize> {
+        self.numbers.clone()
+    }
+
+    /// How many of the candidates are done, with those of the rounds before.
     #[must_use]
     pub fn done(&self) -> usize {
-        self.found.values().map(|one| one.study.trials.len()).sum()
+        let of_round = (0..self.count).filter_map(|index| self.begun(index));
+        self.numbers.start + of_round.map(|one| one.study.trials.len()).sum::<usize>()
+    }
+
+    /// A shard that has begun the round.
+    fn begun(&self, index: usize) -> Option<&Begun> {
+        let one = self.found.get(&index)?;
+        (one.round.numbers.start == self.numbers.start).then_some(one)
+    }
+
+    /// The directory of the study that a shard is in, if it has begun any round.
+    #[must_use]
+    pub fn study(&self, shard: Shard) -> Option<&Path> {
+        self.found.get(&shard.index())?.directory.parent()
     }
 
     /// The words of the command that one of them was begun by, without its number and its directory; none where
@@ -192,30 +241,31 @@ impl Shards {
             .unwrap_or_default()
     }
 
-    /// Those that are missing or have candidates that are not done.
+    /// Those that are missing or have candidates of the round that are not done.
     #[must_use]
     pub fn unfinished(&self) -> Vec<Unfinished> {
         let of = |index: usize| {
             let shard = Shard::new(index, self.count).ok()?;
-            let done = self.found.get(&index).map(|one| one.study.trials.len());
-            let candidates = shard.candidates(self.candidates);
+            let done = self.begun(index).map(|one| one.study.trials.len());
+            let (numbers, all) = (self.numbers.clone(), self.all);
+            let candidates = ShardRound { shard, numbers, all }.candidates();
             // one without candidates has nothing to begin
-            let place = self.found.get(&index).and_then(|one| one.directory.parent());
             (done.unwrap_or(0) < candidates).then(|| Unfinished {
                 shard,
                 done,
-                study: place.map(Path::to_owned),
+                study: self.study(shard).map(Path::to_owned),
                 candidates,
             })
         };
         (0..self.count).filter_map(of).collect()
     }
 
-    /// Writes the journal that one search of all candidates would have written, into a directory that has none or
-    /// that of the same search. `waiting` is called with the lock where another program holds it for long.
+    /// Writes the journal that one search would have written until the end of the shards' round, into a directory that
+    /// has none or that of the same search, with the rounds before. `waiting` is called with the lock where another
+    /// program holds it for long.
     ///
     /// # Errors
-    /// Where shards are not done, or the directory cannot be written or has another study.
+    /// Where shards are not done, or the directory cannot be written, has another study, or lacks rounds before.
     pub fn merge(&self, out: &Path, waiting: &mut dyn FnMut(&Path)) -> Result<Merged, MergeError> {
         let unfinished = self.unfinished();
         if !unfinished.is_empty() {
@@ -225,15 +275,14 @@ impl Shards {
             });
         }
         let Some((_, first)) = self.found.first_key_value() else {
-            return Ok(Merged {
-                candidates: 0,
-                added: 0,
-            });
+            return Ok(self.merged(0, 0));
         };
         let settings = shared(&first.study.settings);
-        let candidates = self.candidates;
-        if self.is_there(out, &settings) {
-            return Ok(Merged { candidates, added: 0 });
+        match has(out, &settings) {
+            // it is left as it is, whatever rule has chosen its winner since
+            Some(there) if there >= self.numbers.end => return Ok(self.merged(there, 0)),
+            Some(there) => self.check_before(out, there)?,
+            None => {}
         }
         let data = settings.get("data").and_then(Json::as_str).unwrap_or_default();
         let header = Header {
@@ -248,27 +297,45 @@ impl Shards {
             command: &[],
         };
         let (mut journal, there) = Journal::open(out, header, waiting)?;
-        let lines: Vec<&str> = (there.len()..candidates)
+        self.check_before(out, there.len())?;
+        let lines: Vec<&str> = (there.len()..self.numbers.end)
             .filter_map(|number| self.line(number))
             .collect();
         journal.add_again(&lines, waiting)?;
-        let added = lines.len();
-        Ok(Merged { candidates, added })
+        Ok(self.merged(there.len() + lines.len(), lines.len()))
     }
 
-    /// Whether a study has all of this search: it is left as it is, whatever rule has chosen its winner since.
-    fn is_there(&self, directory: &Path, settings: &Settings) -> bool {
-        let there = Study::read(directory);
-        there.is_ok_and(|study| {
-            study.trials.len() >= self.candidates && differences(&study.settings, settings).is_empty()
-        })
+    /// Of a study that has so many candidates then.
+    fn merged(&self, candidates: usize, added: usize) -> Merged {
+        Merged {
+            candidates,
+            added,
+            to_come: self.all.saturating_sub(candidates),
+        }
+    }
+
+    /// An error where a study that has so many candidates lacks some before the round.
+    fn check_before(&self, out: &Path, there: usize) -> Result<(), MergeError> {
+        let from = self.numbers.start;
+        let path = out.display().to_string();
+        match there < from {
+            true => Err(MergeError::Lacks { path, there, from }),
+            false => Ok(()),
+        }
     }
 
     /// A candidate's line.
     fn line(&self, number: usize) -> Option<&str> {
-        let one = self.found.get(&(number % self.count))?;
-        one.lines.get(one.shard.place_of(number)).map(String::as_str)
+        let one = self.begun(number % self.count)?;
+        one.lines.get(one.round.place_of(number)).map(String::as_str)
     }
+}
+
+/// How many candidates of a search the study in a directory has; none where it is of another search or cannot be read.
+fn has(directory: &Path, settings: &Settings) -> Option<usize> {
+    let study = before(directory).ok()?;
+    let is_its = study.settings.is_empty() || differences(&study.settings, settings).is_empty();
+    is_its.then_some(study.trials.len())
 }
 
 /// The directories of shards, each once, of those that were given.
@@ -303,7 +370,7 @@ impl Begun {
             (ParsedJournal::Unbegun, _) => return Ok(None),
             (ParsedJournal::Begun(study), bytes) => (*study, bytes),
         };
-        let Some((shard, candidates)) = Shard::of(&study.settings) else {
+        let Some(round) = ShardRound::of(&study.settings) else {
             let path = directory.display().to_string();
             return Err(MergeError::NoShards { path });
         };
@@ -312,8 +379,7 @@ impl Begun {
         let lines = lines.filter(|(number, _)| numbers.next_if_eq(&number).is_some());
         let lines = lines.map(|(_, line)| String::from_utf8_lossy(line).into_owned());
         Ok(Some(Self {
-            shard,
-            candidates,
+            round,
             directory,
             lines: lines.collect(),
             study,
@@ -324,7 +390,7 @@ impl Begun {
     fn check(&self, other: &Self) -> Result<(), MergeError> {
         let shown = |one: &Self| one.directory.display().to_string();
         let (here, there) = (shown(self), shown(other));
-        let counts = (self.shard.count(), other.shard.count());
+        let counts = (self.round.shard.count(), other.round.shard.count());
         if counts.0 != counts.1 {
             let (a, b) = ((here, counts.0), (there, counts.1));
             return Err(MergeError::Counts { a, b });
@@ -348,11 +414,10 @@ impl Begun {
             a.by.name().to_owned(),
             b.by.name().to_owned(),
         );
-        differ(
-            Difference::CANDIDATES,
-            other.candidates.to_string(),
-            self.candidates.to_string(),
-        );
+        if self.round.numbers.start == other.round.numbers.start {
+            let candidates = |one: &Self| one.round.numbers.len().to_string();
+            differ(Difference::CANDIDATES, candidates(other), candidates(self));
+        }
         match differences.is_empty() {
             true => Ok(()),
             false => Err(MergeError::Differ {

@@ -43,7 +43,7 @@ pub(crate) use predictions::Asked;
 pub use record::Study;
 pub use settings::{Difference, Settings};
 pub(crate) use settings::{of_fits, settings, unlike};
-pub(crate) use shard::{check_merged, check_place};
+pub(crate) use shard::{before, check_merged, check_place};
 
 /// The table of results.
 pub(crate) const CV_RESULTS: &str = "cv_results.csv";

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, ErrorKind};
+use std::ops::Range;
 use std::path::Path;
 
 use mcutune_core::cost::{Dtype, Mcu};
@@ -27,7 +28,7 @@ use crate::limits::Limits;
 use crate::model::Model;
 use crate::objectives::Objectives;
 use crate::search::{Choices, End, FoldResult, Results, Select, Selection, Trial, column_from_json};
-use crate::shard::Shard;
+use crate::shard::{Shard, ShardRound};
 
 /// A study as its journal has it.
 ///
@@ -126,10 +127,17 @@ impl Study {
         typed(&self.settings)
     }
 
-    /// Which part of a search it is, and how many candidates that has; none of a whole search.
+    /// Which part of a search it is, and how many candidates that has, as far as is known; none of a whole search.
     #[must_use]
     pub fn shard(&self) -> Option<(Shard, usize)> {
-        Shard::of(&self.settings)
+        let round = ShardRound::of(&self.settings)?;
+        Some((round.shard, round.all))
+    }
+
+    /// Which candidates of its search all shards have a part of, where it is one: those of a round, or all.
+    #[must_use]
+    pub fn round(&self) -> Option<Range<usize>> {
+        Some(ShardRound::of(&self.settings)?.numbers)
     }
 
     /// The trials that are done, in their order.
@@ -229,6 +237,11 @@ impl Study {
     #[must_use]
     pub fn is_confirmed(&self) -> bool {
         self.confirmation.most > 0
+    }
+
+    /// That one of its trials, in a directory, is none of a search, and why.
+    pub(crate) fn refuse(&self, directory: &Path, number: usize, what: &str) -> StudyError {
+        not_of_this_search(&directory.join(JOURNAL), self.lines.get(number), what)
     }
 
     /// Checks a line's checksum; a journal that does not say what was read is older than checksums.
@@ -366,6 +379,15 @@ impl Study {
     pub(super) fn none_fits(&self) -> bool {
         let infeasible = |trial: &Trial| trial.infeasible().is_some();
         self.ours && !self.trials.is_empty() && self.trials.iter().all(infeasible)
+    }
+}
+
+/// The error of a journal with a trial, on a line, that is none of the search that goes on with it.
+pub(super) fn not_of_this_search(journal: &Path, line: Option<&usize>, what: &str) -> StudyError {
+    StudyError::Line {
+        path: journal.display().to_string(),
+        line: line.copied().unwrap_or(0),
+        what: format!("not a trial of this search: {what}"),
     }
 }
 

@@ -1,6 +1,8 @@
 //! What the journals of a search's shards share, and what may stand beside them.
 
+use std::cmp::Ordering;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value as Json;
@@ -9,23 +11,54 @@ use super::error::StudyError;
 use super::record::Study;
 use super::settings::{Settings, differences, told};
 use crate::directory::{JOURNAL, shards};
-use crate::shard::Shard;
+use crate::shard::{Shard, ShardRound};
 
 /// The entry of a shard's settings; another search has none.
 pub(super) const SHARD: &str = "shard";
 
-impl Shard {
-    /// Its entry among the settings of a search of so many candidates.
-    pub(crate) fn setting(self, candidates: usize) -> (String, Json) {
-        (SHARD.into(), format!("{self} of {candidates} candidates").into())
+impl ShardRound {
+    /// Its entry among the settings: as in `0/4 of 10 candidates`, or, of a search in rounds, `0/4 of 8 candidates from
+    /// 16, of 80`.
+    pub(crate) fn setting(&self) -> (String, Json) {
+        let (shard, round) = (self.shard, self.numbers.len());
+        let text = match self.is_whole() {
+            true => format!("{shard} of {round} candidates"),
+            false => format!(
+                "{shard} of {round} candidates from {}, of {}",
+                self.numbers.start, self.all
+            ),
+        };
+        (SHARD.into(), text.into())
     }
 
-    /// Which shard's some settings are, and how many candidates the whole search has.
-    pub(super) fn of(settings: &Settings) -> Option<(Self, usize)> {
-        let text = settings.get(SHARD)?.as_str()?.strip_suffix(" candidates")?;
-        let (shard, candidates) = text.split_once(" of ")?;
-        Some((shard.parse().ok()?, candidates.parse().ok()?))
+    /// That of some settings, if they are a shard's.
+    pub(super) fn of(settings: &Settings) -> Option<Self> {
+        let (shard, of) = settings.get(SHARD)?.as_str()?.split_once(" of ")?;
+        let (round, of) = of.split_once(" candidates")?;
+        let (shard, round) = (shard.parse().ok()?, round.parse::<usize>().ok()?);
+        let (start, all) = match of {
+            "" => (0, round),
+            of => {
+                let (start, all) = of.strip_prefix(" from ")?.split_once(", of ")?;
+                (start.parse::<usize>().ok()?, all.parse().ok()?)
+            }
+        };
+        let end = start.checked_add(round).filter(|&end| end <= all)?;
+        Some(Self {
+            shard,
+            numbers: start..end,
+            all,
+        })
     }
+}
+
+/// How the round of a shard's settings stands to that of others; none where they are of another search or shard.
+pub(super) fn compared(there: &Settings, here: &Settings) -> Option<(Ordering, usize, usize)> {
+    let (there_round, here_round) = (ShardRound::of(there)?, ShardRound::of(here)?);
+    let alike =
+        there_round.shard == here_round.shard && differences(&shared(there), &shared(here)).is_empty();
+    let (there, here) = (there_round.numbers.start, here_round.numbers.start);
+    alike.then(|| (there.cmp(&here), there, here))
 }
 
 /// The settings that all shards of a search share.
@@ -65,6 +98,14 @@ pub(crate) fn check_place(directory: &Path, shard: Shard, settings: &Settings) -
     Ok(())
 }
 
+/// The study that the rounds before were merged into; one without trials where there is none yet.
+pub(crate) fn before(directory: &Path) -> Result<Study, StudyError> {
+    match fs::metadata(directory.join(JOURNAL)) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(Study::default()),
+        _ => Study::read(directory),
+    }
+}
+
 /// An error where a directory holds shards, and no study that they were merged into.
 pub(crate) fn check_merged(directory: &Path) -> Result<(), StudyError> {
     let empty = |path: PathBuf| fs::metadata(path).map_or(true, |journal| journal.len() == 0);
@@ -85,8 +126,52 @@ mod tests {
     #[test]
     fn a_shard_is_known_by_its_settings() {
         let shard: Shard = "3/12".parse().unwrap();
-        let settings: Settings = [shard.setting(100)].into_iter().collect();
-        assert_eq!(Shard::of(&settings), Some((shard, 100)));
-        assert!(shared(&settings).is_empty());
+        for (numbers, all, text) in [
+            (0..100, 100, "3/12 of 100 candidates"),
+            (0..6, 80, "3/12 of 6 candidates from 0, of 80"),
+            (16..24, 80, "3/12 of 8 candidates from 16, of 80"),
+            (34..34, 34, "3/12 of 0 candidates from 34, of 34"),
+        ] {
+            let round = ShardRound { shard, numbers, all };
+            let settings: Settings = [round.setting()].into_iter().collect();
+            assert_eq!(settings[SHARD], text);
+            assert_eq!(ShardRound::of(&settings), Some(round));
+            assert!(shared(&settings).is_empty());
+        }
+        for wrong in [
+            "3/12 of 8 candidates from 16",
+            "3/12 of 8 candidates from 16, of 20",
+            "3/12 of 8 candidates from 18446744073709551615, of 20",
+            "12/12 of 8 candidates",
+            "8 candidates",
+        ] {
+            let settings: Settings = [(SHARD.to_owned(), wrong.into())].into_iter().collect();
+            assert_eq!(ShardRound::of(&settings), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn rounds_of_one_shard_are_compared() {
+        let settings = |shard: &str, start: usize, seed: u32| -> Settings {
+            let (shard, numbers) = (shard.parse().unwrap(), start..start + 8);
+            let round = ShardRound {
+                shard,
+                numbers,
+                all: 80,
+            };
+            [round.setting(), ("seed".to_owned(), seed.into())]
+                .into_iter()
+                .collect()
+        };
+        let there = settings("0/2", 16, 0);
+        for (here, expected) in [
+            (settings("0/2", 24, 0), Some(Ordering::Less)),
+            (settings("0/2", 16, 0), Some(Ordering::Equal)),
+            (settings("0/2", 8, 0), Some(Ordering::Greater)),
+            (settings("1/2", 24, 0), None),
+            (settings("0/2", 24, 1), None),
+        ] {
+            assert_eq!(compared(&there, &here).map(|(order, ..)| order), expected);
+        }
     }
 }

@@ -46,10 +46,6 @@ fn what_cannot_be_halved_names_its_flag() {
             "--race: the candidates of a halving search do not race",
         ),
         (
-            halving("--resource n_samples --shard 0/2"),
-            "--shard: what candidates of halving get depends on the scores of others",
-        ),
-        (
             halving("--space ranges.toml --min-resources exhaust"),
             "give --trials N",
         ),

@@ -41,6 +41,7 @@ mod readme;
 mod report;
 mod rescored;
 mod resume;
+mod rounds;
 mod safety;
 mod search;
 mod select_by;

@@ -31,7 +31,7 @@ fn fit(place: &Place, search: &str, out: &str, count: usize) {
 }
 
 /// Merges and does what that says is next, which fits nothing that a shard has fitted.
-fn merge(place: &Place, arguments: &str, out: &str) {
+pub fn merge(place: &Place, arguments: &str, out: &str) {
     let (said, _) = place.ok(&format!("merge {arguments}"));
     let journal = format!("{out}/journal.log");
     let merged = place.read(&journal);
@@ -335,12 +335,17 @@ fn what_is_not_done_in_shards_says_what_to_do() {
     let place = place();
     let shard = "search @iris.csv --out study --quiet --shard 0/2";
     for (flags, says) in [
-        ("--strategy gp", "give --strategy grid or random"),
-        ("--strategy halving", "what candidates of halving get"),
         (
-            "--strategy auto --space ranges.toml",
-            "give --strategy grid or random",
+            "--strategy gp",
+            "--shard: candidates of gp, which auto may be, race where --race does not say otherwise, and those of a shard \
+             cannot race against those of the others: give --race none",
         ),
+        ("--strategy auto --space ranges.toml", "give --race none"),
+        (
+            "--strategy gp --race halving",
+            "--race halving: candidates of a shard",
+        ),
+        ("--strategy halving --time 10s", "--time: a shard is done when"),
         (
             "--race exact",
             "--race exact: candidates of a shard would have to race",

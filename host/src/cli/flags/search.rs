@@ -50,9 +50,13 @@ TOML file of the values to search, under scikit-learn's names [default: a grid o
 Ranges need --strategy random, halving, gp or auto. Below a [[space]] header each, several spaces are searched.";
 
 const SHARD_HELP: &str = "\
-Fits one part of the candidates of a grid or random search, into DIR/shard-i-of-n with a journal of its own, and no
-winner: i/n is part i, from 0, of n, the candidates i, i + n, i + 2 n ... When all n are done, `mcutune merge DIR` makes
-the study of them, and the same command without --shard fits the winner.
+Fits one part of the candidates into DIR/shard-i-of-n, with a journal of its own, and no winner: i/n is part i, from 0,
+of n, the candidates i, i + n, i + 2 n ... When all n are done, `mcutune merge DIR` makes the study of them, and the same
+command without --shard fits the winner.
+
+--strategy halving, gp and auto, which look at scores, go in rounds: an iteration, or a --batch, best a multiple of n.
+Each shard fits its part of the round that follows those in the journal of DIR, and after `mcutune merge DIR` the same
+commands fit the next one, until that says that the search is complete. gp takes --race none then.
 
 auto takes i and n from the environment:
 
@@ -239,8 +243,8 @@ pub struct SearchFlags {
     /// --scoring` ranks by another score without a fit; not of candidates that race.
     #[arg(long)]
     pub keep_predictions: bool,
-    /// Fits one part of the candidates of a grid or random search, part i from 0 of n, into DIR/shard-i-of-n, for
-    /// `mcutune merge DIR`; auto is what Slurm, HyperQueue or Kubernetes says in the environment.
+    /// Fits one part of the candidates, part i from 0 of n, into DIR/shard-i-of-n, for `mcutune merge DIR`; of strategies
+    /// that look at scores, of the next round. auto is what Slurm, HyperQueue or Kubernetes says in the environment.
     #[arg(long, value_name = "i/n|auto[/n]", long_help = SHARD_HELP, value_parser = ShardFlag::parse)]
     pub shard: Option<ShardFlag>,
     /// Threads [default: all cores].
@@ -355,7 +359,7 @@ pub struct ShownFlags {
 #[derive(Debug, Args)]
 pub struct MergeFlags {
     /// What `search --shard` had as --out, one from each machine where they share none, or directories of single
-    /// shards.
+    /// shards. Of a search in rounds, those of the latest round: the study has those before.
     #[arg(required = true, value_name = "DIR")]
     pub shards: Vec<PathBuf>,
     /// Where the study goes [default: DIR, where one is given].

@@ -6,13 +6,13 @@ use mcutune::{Difference, MergeError, NotSharded, StudyError};
 
 use super::study::{flag_of, hint_of_study};
 use super::with_all;
-use crate::cli::unsharded::{self, CONFIRM, KEEP, TARGET_SCORE, TIME};
+use crate::cli::unsharded::{CONFIRM, KEEP, RACED_BY_DEFAULT, TARGET_SCORE, TIME};
 
 /// Of a shard that cannot be.
 pub(super) fn of_sharded(why: &NotSharded) -> String {
     match why {
-        NotSharded::Adaptive(strategy) => unsharded::adaptive(strategy),
-        NotSharded::Race(race) => unsharded::raced(*race),
+        // one that was asked for was refused before the data were read
+        NotSharded::Race(_) => RACED_BY_DEFAULT.into(),
         NotSharded::Time => TIME.into(),
         NotSharded::TargetScore => TARGET_SCORE.into(),
         NotSharded::Confirm => CONFIRM.into(),
@@ -40,6 +40,9 @@ pub(super) fn of_merge(error: &MergeError) -> String {
                 each(differences)
             )
         }
+        MergeError::Lacks { .. } => format!(
+            "{error}; give --out STUDY with the study that the shards before were merged into, or bring its journal back"
+        ),
         MergeError::Study(StudyError::Other { path, differences }) => format!(
             "{path} holds the study of another search; give another --out STUDY: that there is of a search with {}",
             each(differences)

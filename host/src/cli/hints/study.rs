@@ -58,6 +58,11 @@ pub(super) fn hint_of_study(error: &StudyError) -> Option<Hint> {
         StudyError::ShardCount { .. } => {
             "give the same number with --shard, auto/n where single tasks are done again, or another --out DIR".into()
         }
+        StudyError::ShardAhead { path, .. } => format!(
+            "bring the journal that the rounds before were merged into to the study, merge this round, or move {path} away \
+             to fit it anew"
+        )
+        .into(),
         StudyError::OtherData { .. } => "give --data the file as it was when it was searched".into(),
         StudyError::Foreign(_) => "give another directory".into(),
         _ => return None,
