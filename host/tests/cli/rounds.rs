@@ -61,6 +61,9 @@ fn rounds_have_the_bytes_of_one_process() {
     let halving = "search @iris.csv --strategy halving --cv 3 --quiet";
     for (search, expected) in [
         (format!("{GP} --batch 5 --trials 21"), 4),
+        (format!("{GP} --trials 7"), 2),
+        // known before the first fit
+        (format!("{GP} --trials 5"), 1),
         (
             format!(
                 "{GP} --quantize int8 --select-by int8 --rng numpy --mcu cortex-m4f --limit ram=60 --trials 14"

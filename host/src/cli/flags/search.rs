@@ -56,7 +56,7 @@ command without --shard fits the winner.
 
 --strategy halving, gp and auto, which look at scores, go in rounds: an iteration, or a --batch, best a multiple of n.
 Each shard fits its part of the round that follows those in the journal of DIR, and after `mcutune merge DIR` the same
-commands fit the next one, until that says that the search is complete. gp takes --race none then.
+commands fit the next one, until that names the command without --shard. gp takes --race none then.
 
 auto takes i and n from the environment:
 

@@ -7,6 +7,9 @@
 //! proposes depends on nothing but the trials, a study goes on by asking it again from the first
 //! round, with the results that the journal has in place of fits.
 //!
+//! Shards ([`super::shard`]) each have a part of a round, so that its tasks have to be all folds of its new trials, as
+//! those of every strategy here are but for races.
+//!
 //! What a new strategy must bring: a type with [`Propose`] and [`Strategy`], and a constructor in `search/mod.rs`.
 //! The scheduler, the journal and the tables take its states and columns as they come.
 
