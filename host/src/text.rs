@@ -138,6 +138,8 @@ pub fn counted(count: impl TryInto<u64>, one: &str) -> String {
     let count = count.try_into().unwrap_or(u64::MAX);
     match (count, one) {
         (1, _) => format!("1 {one}"),
+        (_, "epoch") => format!("{count} epochs"),
+        (_, "study") => format!("{count} studies"),
         (_, one) if one.ends_with(['s', 'x', 'h']) => format!("{count} {one}es"),
         _ => format!("{count} {one}s"),
     }
@@ -289,6 +291,10 @@ mod tests {
         assert_eq!(
             [counted(1, "row"), counted(2, "row"), counted(0, "class")],
             ["1 row", "2 rows", "0 classes"]
+        );
+        assert_eq!(
+            [counted(3, "batch"), counted(3, "epoch"), counted(3, "study")],
+            ["3 batches", "3 epochs", "3 studies"]
         );
     }
 

@@ -1,4 +1,5 @@
-//! What networks answered to rows that they had not seen: of each row, the one whose fold it tests.
+//! What networks answered to rows that they had not seen: of each row, the one whose fold it tests, or the winner's to
+//! those that were held out of the search.
 
 use std::collections::BTreeMap;
 
@@ -6,6 +7,7 @@ use mcutune_core::cost::Dtype;
 use mcutune_core::loss::class_of;
 
 use crate::data::{Data, TargetColumn};
+use crate::model::{Model, ModelError, Predictions};
 use crate::search::FoldFit;
 
 /// How many rows of each class were taken for which.
@@ -18,6 +20,18 @@ pub struct Confusion {
 }
 
 impl Confusion {
+    /// Counts pairs of a class and an answer; none where one is of no class.
+    fn of(classes: usize, pairs: impl IntoIterator<Item = (usize, usize)>) -> Option<Self> {
+        let mut counts = BTreeMap::new();
+        for (truth, answer) in pairs {
+            if truth.max(answer) >= classes {
+                return None;
+            }
+            *counts.entry((truth, answer)).or_default() += 1;
+        }
+        Some(Self { classes, counts })
+    }
+
     /// How many classes there are.
     #[must_use]
     pub fn classes(&self) -> usize {
@@ -82,17 +96,14 @@ pub fn confusion(fits: &[FoldFit], data: &Data, dtype: Dtype) -> Option<Confusio
     let TargetColumn::Classes { labels, names } = data.target()? else {
         return None;
     };
-    let classes = names.len();
-    let mut counts = BTreeMap::new();
+    let mut pairs = Vec::new();
     for (rows, answers) in answers(fits, dtype)? {
         let width = answers.len().checked_div(rows.len())?.max(1);
         for (&row, answer) in rows.iter().zip(answers.chunks_exact(width)) {
-            let truth = usize::from(*labels.get(row as usize)?);
-            let answer = Some(class_of(answer)).filter(|answer| truth.max(*answer) < classes)?;
-            *counts.entry((truth, answer)).or_default() += 1;
+            pairs.push((usize::from(*labels.get(row as usize)?), class_of(answer)));
         }
     }
-    Some(Confusion { classes, counts })
+    Confusion::of(names.len(), pairs)
 }
 
 /// True values and answers of the rows that test the folds of a trial, in f32 or in int8; none of classes, or where a
@@ -109,6 +120,58 @@ pub fn values(fits: &[FoldFit], data: &Data, dtype: Dtype) -> Option<Vec<(f32, f
         }
     }
     Some(pairs)
+}
+
+/// What a model takes some rows of data for, in f32 or in int8; none of values, or where it has no int8 form.
+///
+/// # Errors
+/// As [`Predictor::predict_data`](crate::Predictor::predict_data).
+pub fn confusion_of(
+    model: &Model,
+    (data, rows): (&Data, &[u32]),
+    dtype: Dtype,
+) -> Result<Option<Confusion>, ModelError> {
+    let Some(TargetColumn::Classes { labels, names }) = data.target() else {
+        return Ok(None);
+    };
+    let predictions = predictions(model, data, dtype)?;
+    let Some(answers) = predictions.as_ref().and_then(Predictions::labels) else {
+        return Ok(None);
+    };
+    let pair = |&row: &u32| Some((*labels.get(row as usize)?, *answers.get(row as usize)?));
+    let pairs: Option<Vec<(u16, u16)>> = rows.iter().map(pair).collect();
+    let pairs = pairs.into_iter().flatten();
+    let pairs = pairs.map(|(truth, answer)| (truth.into(), answer.into()));
+    Ok(Confusion::of(names.len(), pairs))
+}
+
+/// True values and a model's answers of some rows of data, in f32 or in int8; none of classes, or where it has no int8
+/// form.
+///
+/// # Errors
+/// As [`confusion_of`].
+pub fn values_of(
+    model: &Model,
+    (data, rows): (&Data, &[u32]),
+    dtype: Dtype,
+) -> Result<Option<Vec<(f32, f32)>>, ModelError> {
+    let Some(TargetColumn::Values(values)) = data.target() else {
+        return Ok(None);
+    };
+    let predictions = predictions(model, data, dtype)?;
+    let Some(answers) = predictions.as_ref().and_then(Predictions::values) else {
+        return Ok(None);
+    };
+    let pair = |&row: &u32| Some((*values.get(row as usize)?, *answers.get(row as usize)?));
+    Ok(rows.iter().map(pair).collect())
+}
+
+fn predictions(model: &Model, data: &Data, dtype: Dtype) -> Result<Option<Predictions>, ModelError> {
+    match model.with(dtype) {
+        Ok(predictor) => predictor.predict_data(data).map(Some),
+        Err(ModelError::NoInt8) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 /// The mean loss of a trial's folds, epoch by epoch, as long as all of them ran; empty where one has none.

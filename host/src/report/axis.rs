@@ -4,6 +4,7 @@ use mcutune_core::math::ln_f64;
 use mcutune_core::params::{Name, Value};
 use serde_json::Value as Json;
 
+use super::iterations;
 use crate::search::{Results, Trial};
 use crate::study::Study;
 use crate::text;
@@ -51,7 +52,8 @@ impl Axis {
         &self.scale
     }
 
-    /// A number, or the position among the categories, by trial; NaN where a trial has no value.
+    /// A number, or the position among the categories, by trial; NaN where a trial has no value. Of a halving search it
+    /// is of the trials of its first iteration.
     #[must_use]
     pub fn values(&self) -> &[f64] {
         &self.values
@@ -82,19 +84,19 @@ impl Axis {
 }
 
 /// An axis for each hyperparameter that differs among the trials, in the order of their names; networks of many
-/// shapes have two, their layers and their units.
+/// shapes have two, their layers and their units. Of a halving search the trials are those of its first iteration, which
+/// has every candidate once.
 #[must_use]
 pub fn axes(study: &Study, results: &Results) -> Vec<Axis> {
-    let mut names: Vec<Name> = results
-        .trials()
+    let every = iterations(results).swap_remove(0);
+    let trials = &results.trials()[every];
+    let mut names: Vec<Name> = trials
         .iter()
         .flat_map(|trial| trial.params().iter().map(|(name, _)| name))
         .collect();
     names.sort_unstable();
     names.dedup();
-    let axes = names
-        .into_iter()
-        .flat_map(|name| of(study, results.trials(), name));
+    let axes = names.into_iter().flat_map(|name| of(study, trials, name));
     axes.filter(|axis| axis.differs()).collect()
 }
 

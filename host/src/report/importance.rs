@@ -6,7 +6,9 @@
 
 use super::axis::Axis;
 use super::density::density;
+use super::iterations;
 use crate::search::Results;
+use crate::text::counted;
 
 /// The share of the trials that count as the best.
 pub const TOP_SHARE: f64 = 0.1;
@@ -42,7 +44,9 @@ pub struct Importance {
 pub enum NoImportance {
     /// There are too few trials with a score.
     #[error(
-        "{trials} trials with a score are too few to tell which parameters mattered: it takes {FEWEST_TRIALS}"
+        "{} with a score {} too few to tell which parameters mattered: it takes {FEWEST_TRIALS}",
+        counted(*.trials, "trial"),
+        if *.trials == 1 { "is" } else { "are" }
     )]
     TooFew {
         /// How many there are.
@@ -72,10 +76,7 @@ pub enum NoImportance {
 /// # Errors
 /// Where there are too few trials, or no difference among them.
 pub fn importance(results: &Results, axes: &[Axis]) -> Result<Importance, NoImportance> {
-    let considered = match results.iterations().first() {
-        Some(&(candidates, _)) => candidates,
-        None => results.trials().len(),
-    };
+    let considered = iterations(results).swap_remove(0).end;
     let means = &results.means()[..considered];
     let mut scored: Vec<usize> = (0..considered)
         .filter(|&number| means[number].is_finite())

@@ -21,13 +21,17 @@ mod answers;
 mod axis;
 mod counts;
 mod density;
+mod extent;
 mod history;
 mod importance;
 mod interval;
+mod iterations;
 
-pub use answers::{Confusion, confusion, mean_curve, values};
+pub use answers::{Confusion, confusion, confusion_of, mean_curve, values, values_of};
 pub use axis::{Axis, Scale, axes};
 pub use counts::{Counts, counts};
+pub use extent::{Extent, extent, is_of_any_length};
 pub use history::improvements;
 pub use importance::{FEWEST_TRIALS, Importance, NoImportance, Share, TOP_SHARE, importance};
 pub use interval::interval;
+pub use iterations::{in_first, iterations};

@@ -52,7 +52,7 @@ use crate::rng::Rng;
 use crate::space::Space;
 use confirm::Confirm;
 use event::Events;
-use strategy::{AutoStrategy, GpStrategy, GridStrategy, HalvingStrategy, RandomStrategy};
+use strategy::{AutoStrategy, GridStrategy, HalvingStrategy, RandomStrategy};
 
 pub use again::{FittedTrial, FoldFit};
 pub(crate) use answers::FoldAnswers;
@@ -69,6 +69,7 @@ pub use results::Results;
 pub use select::{Select, Selection};
 pub use shard::{FoundShard, NotSharded};
 pub use stop::Stop;
+pub(crate) use strategy::GpStrategy;
 pub(crate) use strategy::{Declared, Growth, share_below};
 pub use strategy::{HalvingError, MinResources, Race, Resource, Strategy};
 pub(crate) use trial::NOT_FITTED;

@@ -75,7 +75,7 @@ impl Study {
     /// [`Study::refit`].
     ///
     /// # Errors
-    /// [`StudyError::Setting`] where one is not as a search writes it.
+    /// [`StudyError::NotBegun`] where there are none, [`StudyError::Setting`] where one is not as a search writes it.
     pub fn read_options(&self) -> Result<ReadOptions, StudyError> {
         let asked: Reading = self.asked()?;
         let options = ReadOptions::new()
@@ -218,6 +218,9 @@ impl Study {
 
     /// Some of the settings.
     fn asked<T: for<'d> Deserialize<'d>>(&self) -> Result<T, StudyError> {
+        if self.settings.is_empty() {
+            return Err(StudyError::NotBegun);
+        }
         T::deserialize(&self.settings).map_err(|error| StudyError::Setting {
             what: error.to_string(),
         })

@@ -115,6 +115,11 @@ pub enum StudyError {
         /// What is wrong with it.
         what: String,
     },
+    /// The journal has no settings yet.
+    #[error(
+        "the study's search was ended before it had written its settings, so it has no trial; the same search begins it"
+    )]
+    NotBegun,
     /// A setting is not as this build writes it.
     #[error("a setting of the study is not one of this build: {what}")]
     Setting {

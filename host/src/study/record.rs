@@ -75,6 +75,8 @@ impl Study {
     pub const JOURNAL: &str = JOURNAL;
     /// That of the table of results.
     pub const CV_RESULTS: &str = CV_RESULTS;
+    /// That of the winner for programs.
+    pub const BEST: &str = BEST;
     /// That of the winner's model.
     pub const MODEL: &str = MODEL;
     /// That of the answers which a search keeps that is asked to.

@@ -51,6 +51,14 @@ impl GpStrategy {
         }
     }
 
+    /// Whether so many candidates are whole batches of `batch`: those that the next batch, and a race within each, have
+    /// been decided by.
+    #[must_use]
+    pub fn are_whole_batches(candidates: usize, batch: u32) -> bool {
+        let after_first = candidates.checked_sub(FIRST);
+        after_first.is_some_and(|others| others % (batch.max(1) as usize) == 0)
+    }
+
     /// In batches of this many.
     pub(crate) fn batch(&mut self, candidates: u32) {
         self.batch = candidates.max(1);
