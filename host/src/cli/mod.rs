@@ -12,6 +12,7 @@ pub mod manual;
 pub mod merge;
 pub mod model;
 pub mod outputs;
+pub mod picture;
 pub mod plot;
 pub mod predict;
 pub mod print;

@@ -12,6 +12,7 @@ use plotters::prelude::*;
 use plotters::style::{FontStyle, register_font};
 
 use crate::cli::command_error::CommandError;
+use crate::cli::picture::{fence, rising, steps};
 
 /// DejaVu Sans, its Latin letters.
 pub const FONT: &[u8] = include_bytes!("../../font/DejaVuSans-Latin.ttf");
@@ -131,7 +132,7 @@ impl Plot<'_> {
     }
 
     fn axes<'a, B: DrawingBackend>(&self, root: &DrawingArea<B, Shift>) -> Result<Chart<'a, B>, Failure<B>> {
-        let (points, floor) = (self.points(), fence(self.means));
+        let (points, floor) = (self.points(), self.floor());
         let (left, right) = bounds(points.iter().map(|(x, _)| *x), 0.05);
         let (bottom, top) = bounds(points.iter().map(|(_, y)| y.max(floor)), 0.06);
         let mut chart = ChartBuilder::on(root)
@@ -155,7 +156,7 @@ impl Plot<'_> {
 
     /// A dot a trial; outliers stand on the lower edge.
     fn draw_trials<B: DrawingBackend>(&self, chart: &mut Chart<'_, B>) -> Result<(), Failure<B>> {
-        let (points, floor) = (self.points(), fence(self.means));
+        let (points, floor) = (self.points(), self.floor());
         let label = format!("trials ({} of {} have a score)", points.len(), self.means.len());
         let (high, low): (Vec<_>, Vec<_>) = points.into_iter().partition(|(_, y)| *y >= floor);
         let dots = high.into_iter().map(|at| Circle::new(at, 4, GREY.filled()));
@@ -176,9 +177,14 @@ impl Plot<'_> {
         Ok(())
     }
 
+    /// Below it a trial is drawn on the lower edge.
+    fn floor(&self) -> f64 {
+        fence(self.means.iter().copied())
+    }
+
     /// Where a trial is drawn.
     fn at(&self, trial: usize) -> (f64, f64) {
-        (self.costs[trial] as f64, self.means[trial].max(fence(self.means)))
+        (self.costs[trial] as f64, self.means[trial].max(self.floor()))
     }
 
     fn draw_front<B: DrawingBackend>(&self, chart: &mut Chart<'_, B>) -> Result<(), Failure<B>> {
@@ -187,7 +193,7 @@ impl Plot<'_> {
             .draw_series(LineSeries::new(corners, FRONT.stroke_width(2)))?
             .label("best score at that cost or less")
             .legend(|(x, y)| PathElement::new([(x, y), (x + 20, y)], FRONT.stroke_width(2)));
-        let floor = fence(self.means);
+        let floor = self.floor();
         let above = self.front.iter().filter(|&&i| self.means[i] >= floor);
         chart.draw_series(above.map(|&i| Circle::new(self.at(i), 4, FRONT.filled())))?;
         Ok(())
@@ -205,28 +211,6 @@ impl Plot<'_> {
     }
 }
 
-/// The trials of a front, from the cheapest up, that are better than all cheaper ones: one that another cost brings to
-/// the front may be behind a cheaper one in this. The last is the best.
-pub fn rising(front: &[usize], means: &[f64]) -> Vec<usize> {
-    let mut best = f64::NEG_INFINITY;
-    let mut rising = front.to_vec();
-    rising.retain(|&i| {
-        let rises = means[i] > best;
-        best = best.max(means[i]);
-        rises
-    });
-    rising
-}
-
-/// Below it a trial is drawn on the lower edge: a few outliers would flatten the rest.
-/// Tukey's lower fence, `Q1 - 1.5 (Q3 - Q1)`.
-fn fence(means: &[f64]) -> f64 {
-    let mut sorted: Vec<f64> = means.iter().copied().filter(|mean| mean.is_finite()).collect();
-    sorted.sort_unstable_by(f64::total_cmp);
-    let quartile = |quarter: usize| sorted[(sorted.len() - 1) * quarter / 4];
-    quartile(1) - 1.5 * (quartile(3) - quartile(1))
-}
-
 /// The least and the greatest with some room, also where they are equal.
 fn bounds(values: impl Iterator<Item = f64>, room: f64) -> (f64, f64) {
     let (low, high) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
@@ -237,18 +221,6 @@ fn bounds(values: impl Iterator<Item = f64>, room: f64) -> (f64, f64) {
         _ => high.abs().max(1.0) * 0.1,
     };
     (low - room * span, high + room * span)
-}
-
-/// The corners of the staircase through points.
-fn steps(points: impl Iterator<Item = (f64, f64)>) -> Vec<(f64, f64)> {
-    let mut corners: Vec<(f64, f64)> = Vec::new();
-    for at in points {
-        if let Some(&(_, before)) = corners.last() {
-            corners.push((at.0, before));
-        }
-        corners.push(at);
-    }
-    corners
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Axes: where a value lies in a drawing, round numbers along it, and lines across.
 
+use std::collections::BTreeSet;
+
 use maud::{Markup, html};
 use mcutune::core::math::{exp_f64, ln_f64};
 
@@ -296,28 +298,15 @@ pub fn points(corners: impl IntoIterator<Item = (f64, f64)>) -> String {
     corners.join(" ")
 }
 
-/// The corners of the staircase through points.
-pub fn steps(points: impl IntoIterator<Item = (f64, f64)>) -> Vec<(f64, f64)> {
-    let mut corners: Vec<(f64, f64)> = Vec::new();
-    for at in points {
-        if let Some(&(_, before)) = corners.last() {
-            corners.push((at.0, before));
-        }
-        corners.push(at);
-    }
-    corners
-}
-
-/// Below it a score is drawn on the lower edge, for a few outliers would flatten the rest: Tukey's lower fence,
-/// `Q1 - 1.5 (Q3 - Q1)`. Minus infinity where there is no score.
-pub fn fence(scores: impl Iterator<Item = f64>) -> f64 {
-    let mut sorted: Vec<f64> = scores.filter(|score| score.is_finite()).collect();
-    if sorted.is_empty() {
-        return f64::NEG_INFINITY;
-    }
-    sorted.sort_unstable_by(f64::total_cmp);
-    let quartile = |quarter: usize| sorted[(sorted.len() - 1) * quarter / 4];
-    quartile(1) - 1.5 * (quartile(3) - quartile(1))
+/// Of points in a drawing, in their order, those that no other before them lies on: on a square of three, less than half
+/// of a mark. `taken` are the squares that have one.
+pub fn apart(
+    points: impl Iterator<Item = (usize, (f64, f64))>,
+    taken: &mut BTreeSet<(i64, i64)>,
+) -> Vec<usize> {
+    let square = |at: f64| (at / 3.0).floor() as i64;
+    let free = points.filter(|&(_, (x, y))| taken.insert((square(x), square(y))));
+    free.map(|(number, _)| number).collect()
 }
 
 /// Of many numbers `most`: the first, and then such as lie evenly.
@@ -383,6 +372,20 @@ mod tests {
         }
         assert!(Range::of_costs([10.0, 5000.0].into_iter(), 0.05).log);
         assert_eq!(Range::of_costs([0.0, 0.0].into_iter(), 0.05).low, 0.0);
+    }
+
+    #[test]
+    fn what_another_covers_is_left_out() {
+        let points = [
+            (10.0, 10.0),
+            (11.5, 10.0),
+            (30.0, 10.0),
+            (10.2, 10.4),
+            (30.0, 40.0),
+        ];
+        let mut taken = BTreeSet::new();
+        assert_eq!(apart(points.into_iter().enumerate(), &mut taken), [0, 2, 4]);
+        assert!(apart(points.into_iter().enumerate(), &mut taken).is_empty());
     }
 
     #[test]

@@ -4,6 +4,8 @@ use mcutune::core::cost::Dtype;
 use mcutune::{Select, Study};
 use serde_json::{Map, Value as Json};
 
+use crate::cli::stdin;
+
 /// What a file of the space is called in the command.
 pub const SPACE_FILE: &str = "space.toml";
 
@@ -68,12 +70,36 @@ pub fn of(study: &Study, done: bool) -> Option<(String, String)> {
     Some((command, space(&typed["space"], plain)))
 }
 
-/// The data's names; the directories are not in the study.
+/// Where data came from, by what a study calls them.
+pub enum Files<'n> {
+    /// No file.
+    Memory,
+    Stdin,
+    /// So many files, of which a study has the names of a few.
+    Many(usize),
+    Named(Vec<&'n str>),
+}
+
+/// The files of a study's data; their directories are not in the study.
+pub fn files(name: &str) -> Files<'_> {
+    let many = name
+        .strip_suffix(" files)")
+        .and_then(|name| name.rsplit_once(" ("));
+    match (name, many.map(|(_, number)| number.parse())) {
+        ("", _) => Files::Memory,
+        (stdin::SHOWN, _) => Files::Stdin,
+        (_, Some(Ok(number))) => Files::Many(number),
+        _ => Files::Named(name.split(", ").collect()),
+    }
+}
+
+/// The data as words of the command.
 fn data(settings: &Map<String, Json>) -> Vec<String> {
     let name = settings.get("data").and_then(Json::as_str).unwrap_or_default();
-    match name {
-        "" => vec!["DATA".to_owned()],
-        name => name.split(", ").map(str::to_owned).collect(),
+    match files(name) {
+        Files::Memory | Files::Many(_) => vec!["DATA".to_owned()],
+        Files::Stdin => vec!["-".to_owned()],
+        Files::Named(names) => names.into_iter().map(str::to_owned).collect(),
     }
 }
 

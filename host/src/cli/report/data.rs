@@ -3,8 +3,9 @@
 use maud::{Markup, html};
 use serde_json::Value as Json;
 
+use super::holdout;
 use super::view::View;
-use super::words::safe;
+use super::words::{percent, safe};
 
 /// Names that are listed; of more a number is.
 const LISTED: usize = 60;
@@ -71,10 +72,6 @@ fn how(view: &View) -> Vec<(&'static str, String)> {
             .filter(|text| text != "error")
             .map(|text| (title, text))
     };
-    let holdout = settings
-        .get("holdout")
-        .and_then(Json::as_f64)
-        .filter(|share| *share > 0.0);
     let order = match settings.contains_key("shuffle") {
         true => "shuffled by the seed",
         false => "in the order of the rows",
@@ -82,12 +79,7 @@ fn how(view: &View) -> Vec<(&'static str, String)> {
     let folds = format!("{}, {order}", view.folds);
     [
         Some(("Folds", folds)),
-        holdout.map(|share| {
-            (
-                "Held out",
-                format!("{} of the rows", super::words::percent(share)),
-            )
-        }),
+        holdout::share(&view.study).map(|share| ("Held out", format!("{} of the rows", percent(share)))),
         named("Left out", "drop"),
         named("Missing values", "missing"),
         named("Text", "categorical"),

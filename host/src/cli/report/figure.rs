@@ -42,6 +42,11 @@ impl Cell {
         }
     }
 
+    /// A word, or nothing.
+    pub fn yes(is_so: bool) -> Self {
+        Cell::from(if is_so { "yes" } else { "" })
+    }
+
     fn is_number(&self) -> bool {
         matches!(self, Cell::Number(_) | Cell::Count(_))
     }

@@ -26,44 +26,37 @@ struct Row {
 
 /// The winner first, then the best by rank, each on the search's folds and, where it was confirmed, on fresh ones.
 pub fn figure(view: &View) -> Option<Figure<'_>> {
-    let winner = view
-        .results
-        .winner()
-        .filter(|&number| view.mean(number).is_finite())?;
-    let mut numbers = vec![winner];
-    let by_rank = view.results.by_rank().into_iter();
-    numbers.extend(
-        by_rank
-            .filter(|&number| number != winner && view.mean(number).is_finite())
-            .take(SHOWN),
-    );
-    let rows: Vec<Row> = numbers.iter().flat_map(|&number| rows(view, number)).collect();
-    let scores = rows
-        .iter()
-        .flat_map(|row| row.scores.iter().copied().chain([row.mean]));
-    let ends = rows
-        .iter()
-        .filter_map(|row| row.interval)
-        .flat_map(|(low, high)| [low, high]);
-    // a wide interval may not flatten the scores
-    let of_scores = Range::of(scores, 0.08);
-    let span = of_scores.high - of_scores.low;
-    let ends = ends.map(|end| end.clamp(of_scores.low - span, of_scores.high + span));
-    let x = Range::of(ends.chain([of_scores.low, of_scores.high]), 0.02);
-    let height = 12.0 + ROW * rows.len() as f64 + 48.0;
-    let frame = Frame {
-        left: LEFT,
-        top: 12.0,
-        width: WIDTH - LEFT - 18.0,
-        height: ROW * rows.len() as f64,
-        x,
-        y: Range {
-            low: 0.0,
-            high: 1.0,
-            log: false,
-        },
-        counts: false,
+    let winner = view.results.winner();
+    let winner = winner.filter(|&number| view.mean(number).is_finite())?;
+    let others: Vec<usize> = view.runners_up().take(SHOWN).collect();
+    let numbers = std::iter::once(winner).chain(others.iter().copied());
+    let rows: Vec<Row> = numbers.flat_map(|number| rows(view, number)).collect();
+    let of = if view.is_halving() {
+        " of the last iteration"
+    } else {
+        ""
     };
+    let with = match others.len() {
+        0 => String::new(),
+        1 => format!(" and the best other{of}"),
+        many => format!(" and the {many} best others{of}"),
+    };
+    Some(Figure {
+        name: "folds".into(),
+        title: format!("{} by fold", view.score_name()),
+        summary: format!(
+            "The winner (★){with}. The interval is that of Student's t with the variance that Nadeau and Bengio (2003) \
+             correct for rows that folds share; it does not know that the winner was the best of many, which fresh \
+             folds do.",
+        ),
+        left_out: None,
+        drawing: drawing(view, winner, &rows),
+        table: table(view, rows),
+    })
+}
+
+fn drawing(view: &View, winner: usize, rows: &[Row]) -> Drawing {
+    let frame = frame(rows);
     let marks = html! { @for (at, row) in rows.iter().enumerate() { (drawn(row, at, &frame)) } };
     let body = html! {
         (columns(&frame, &view.score_name()))
@@ -74,6 +67,41 @@ pub fn figure(view: &View) -> Option<Figure<'_>> {
         }
         (frame.inside(&format!("{}folds-clip", view.prefix), marks))
     };
+    Drawing {
+        width: WIDTH,
+        height: frame.bottom() + 48.0,
+        body,
+        key: key(rows),
+        zoom: None,
+    }
+}
+
+/// Room for the scores, and for the intervals as far as they do not flatten these.
+fn frame(rows: &[Row]) -> Frame {
+    let scores = rows
+        .iter()
+        .flat_map(|row| row.scores.iter().copied().chain([row.mean]));
+    let of_scores = Range::of(scores, 0.08);
+    let span = of_scores.high - of_scores.low;
+    let ends = rows.iter().filter_map(|row| row.interval);
+    let ends = ends.flat_map(|(low, high)| [low, high]);
+    let ends = ends.map(|end| end.clamp(of_scores.low - span, of_scores.high + span));
+    Frame {
+        left: LEFT,
+        top: 12.0,
+        width: WIDTH - LEFT - 18.0,
+        height: ROW * rows.len() as f64,
+        x: Range::of(ends.chain([of_scores.low, of_scores.high]), 0.02),
+        y: Range {
+            low: 0.0,
+            high: 1.0,
+            log: false,
+        },
+        counts: false,
+    }
+}
+
+fn key(rows: &[Row]) -> Vec<KeyEntry> {
     let entry = |mark, text: &str| KeyEntry {
         mark,
         text: text.into(),
@@ -81,39 +109,16 @@ pub fn figure(view: &View) -> Option<Figure<'_>> {
     let mut key = vec![
         entry(html! { circle.fold cx="12" cy="6" r="3.5" {} }, "fold"),
         entry(html! { path.mean d="M12 1v10" {} }, "mean"),
-        entry(
-            html! { line.interval x1="1" x2="23" y1="6" y2="6" {} },
-            "95 % interval of the mean",
-        ),
     ];
-    if rows.iter().any(|row| row.fresh) {
-        key.push(entry(
-            html! { circle.fold.fresh cx="12" cy="6" r="3.5" {} },
-            "fresh fold",
-        ));
+    if rows.iter().any(|row| row.interval.is_some()) {
+        let mark = html! { line.interval x1="1" x2="23" y1="6" y2="6" {} };
+        key.push(entry(mark, "95 % interval of the mean"));
     }
-    let others = match numbers.len() - 1 {
-        0 => String::new(),
-        others => format!(" and the {others} best others"),
-    };
-    Some(Figure {
-        name: "folds".into(),
-        title: format!("{} by fold", view.score_name()),
-        summary: format!(
-            "The winner (★){others}. The interval is that of Student's t with the variance that Nadeau and Bengio (2003) \
-             correct for rows that folds share; it does not know that the winner was the best of many, which fresh \
-             folds do.",
-        ),
-        left_out: None,
-        drawing: Drawing {
-            width: WIDTH,
-            height,
-            body,
-            key,
-            zoom: None,
-        },
-        table: table(view, rows),
-    })
+    if rows.iter().any(|row| row.fresh) {
+        let mark = html! { circle.fold.fresh cx="12" cy="6" r="3.5" {} };
+        key.push(entry(mark, "fresh fold"));
+    }
+    key
 }
 
 fn rows(view: &View, number: usize) -> Vec<Row> {

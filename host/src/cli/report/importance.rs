@@ -21,17 +21,23 @@ pub fn figure(view: &View) -> Result<Figure<'_>, String> {
         .collect();
     let most = &found.shares[0];
     let among = match view.results.iterations().first() {
-        Some((_, least)) => format!(
-            "trials of the first iteration, with {least} {} each,",
-            view.resource()
+        Some(&(_, least)) => format!(
+            "trials of the first iteration, with {} each,",
+            view.resources(least)
         ),
         None => "trials".to_owned(),
     };
     let summary = format!(
         "By PED-ANOVA (Watanabe et al. 2023): how far the values of the best {} of {} {among} differ from those of all, \
          one parameter at a time; together 100 %. {} made the most of the difference. It is of what was tried, not of \
-         the whole space, and says nothing of parameters that matter only together.",
-        found.best, found.trials, most.name,
+         the whole space, and says nothing of parameters that matter only together.{}",
+        found.best,
+        found.trials,
+        most.name,
+        match view.is_halving() {
+            true => format!(" With more {} others may matter.", view.resource()),
+            false => String::new(),
+        }
     );
     let shares = found.shares;
     let row = |one: &mcutune::report::Share| vec![Cell::Text(one.name.clone()), Cell::Number(one.share)];

@@ -107,7 +107,10 @@ fn study(view: &View, level: u8) -> Markup {
         (section("folds", "Scores by fold", figure(folds::figure(view), "There is no winner with a score.")))
         (section("answers", "Learning curves and answers", html! {
             @if view.answers.is_some() {
-                @for figure in answers::figures(view) { (figure.html(&view.prefix, view.budget.rows)) }
+                @for figure in answers::figures(view) {
+                    (heading(level + 1, &format!("{}{}-title", view.prefix, figure.name), &figure.title))
+                    (figure.html(&view.prefix, view.budget.rows))
+                }
             } @else {
                 p {
                     @if view.study.settings().contains_key("keep_predictions") {

@@ -10,6 +10,7 @@ use resvg::{tiny_skia, usvg};
 use super::chart::px;
 use super::costs;
 use super::figure::Figure;
+use super::ours;
 use super::palette;
 use super::view::View;
 use super::words::{label, safe};
@@ -44,6 +45,7 @@ pub fn write(directory: &Path, views: &[View], page: &Path, read: &[PathBuf]) ->
         let both = [("--output", page.to_owned()), file.clone()];
         outputs::check(&both, read.iter().cloned())?;
     }
+    ours::check_pictures(files.iter().map(|(_, file)| file.as_path()))?;
     fs::create_dir_all(directory)
         .map_err(|error| format!("--pictures {}: cannot be created: {error}", directory.display()))?;
     for (name, figure) in &figures {
@@ -75,7 +77,8 @@ fn svg(figure: &Figure<'_>) -> String {
         }
     };
     format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{}\n",
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{}\n{}\n",
+        ours::PICTURE,
         picture.into_string()
     )
 }

@@ -1,11 +1,12 @@
 //! Where it comes from, and the command that finds the same.
 
 use maud::{Markup, html};
+use mcutune::report::{self, Extent};
 use serde_json::Value as Json;
 
-use super::command;
+use super::command::{self, Files};
 use super::view::View;
-use super::words::safe;
+use super::words::{counted, safe};
 
 /// The section.
 pub fn html(view: &View) -> Markup {
@@ -16,50 +17,74 @@ pub fn html(view: &View) -> Markup {
         Some(other) => other.to_string(),
     };
     let command = command::of(&view.study, view.model.is_some());
-    let asked = settings.get("trials").and_then(Json::as_u64).unwrap_or(0);
-    let done = view.results.trials().len();
-    let whole = view.results.iterations().is_empty() && view.study.shard().is_none();
-    let early = whole && (done as u64) < asked && !has_lists_alone(view);
     html! {
         dl.facts {
             dt { "Study" } dd { (safe(&view.name)) ", " code.wrap { (safe(&view.directory)) } }
             dt { "Searched by" } dd { "mcutune " (safe(&text("version"))) }
-            @if let Some(model) = &view.model { dt { "Model by" } dd { (safe(model.tool())) } }
+            @if let Some(model) = &view.model { dt { "Model by" } dd { "mcutune " (safe(model.tool())) } }
             dt { "Seed" } dd { (text("seed")) ", generator " (safe(&text("rng"))) }
             dt { "Report by" } dd { "mcutune " (env!("CARGO_PKG_VERSION")) }
         }
         @match command {
             Some((command, space)) => {
-                p {
-                    @if view.study.has_grown() {
-                        "The study has grown: it has trials of a search with other settings. This command goes on with it; a new "
-                        "study has them in another order, or others where they were drawn at random from lists. It is given"
-                    } @else {
-                        "This command finds the same,"
-                    }
-                    " in the directory of the data and with the space below it in "
-                    code { (command::SPACE_FILE) } ":"
-                }
-                pre tabindex="0" { code.command { (shown(&command)) } }
+                p { (before(view)) " in the directory of the data and with the space below it in " code { (command::SPACE_FILE) } ":" }
+                pre tabindex="0" { code.command { (words(&command)) } }
                 pre tabindex="0" { code.space { (shown(&space)) } }
-                @if early {
-                    p { "It ended with " (done) " of " (asked) " trials: the command goes on from there, and with " code { "--trials " (done) } " another study has just these." }
-                }
-                p { "It is made of what the study has, in which the number of threads, " code { "--time" } " and such have no place, for they change no trial; nor have the directories of the data." }
+                @for note in notes(view) { p { (note) } }
+                p { "It is made of what the study has, in which the number of threads, " code { "--time" } ", " code { "--target-score" } " and such have no place, for they change no trial; nor have the directories of the data." }
             }
             None => p { "The search was ended before it began, so there is no command." },
         }
     }
 }
 
-/// Whether no hyperparameter has a range. Draws from lists depend on how many there are, and lists may have no more.
-fn has_lists_alone(view: &View) -> bool {
-    let settings = view.study.settings_json();
-    let spaces = settings["space"].as_array().into_iter().flatten();
-    !spaces
-        .filter_map(Json::as_object)
-        .flat_map(|space| space.values())
-        .any(Json::is_object)
+/// What the command does, as far as the study says it: not what ended its search.
+fn before(view: &View) -> &'static str {
+    if view.study.has_grown() {
+        return "The study has grown: it has trials of a search with other settings. This command goes on with it; a new \
+                study has them in another order, or others where they were drawn at random from lists. It is given";
+    }
+    match view.extent {
+        Extent::Whole => "This command finds the same,",
+        Extent::Part { .. } => {
+            "The search was ended before it had all of its trials: by a kill, Ctrl-C, its time or its target score. This \
+             command goes on to its end where it is given the study as --out, and elsewhere begins anew. It is given"
+        }
+        Extent::Unknown { .. } => {
+            "The study has fewer trials than there may be, and does not say why. Where its space has no more, this command \
+             finds the same; else it goes on where it is given the study as --out. It is given"
+        }
+    }
+}
+
+/// What else is to be known of the command.
+fn notes(view: &View) -> Vec<Markup> {
+    let mut notes = Vec::new();
+    let done = view.results.trials().len();
+    if view.extent != Extent::Whole && done > 0 && report::is_of_any_length(&view.study, &view.results) {
+        notes.push(html! {
+            "With " code { "--trials " (done) } " another study has just these."
+        });
+    }
+    match command::files(view.study.data_name()) {
+        Files::Stdin => notes.push(html! { "The data came from stdin, which is " code { "-" } ": give the command the same." }),
+        Files::Many(number) => notes.push(html! {
+            "The data are " (counted(number, "file")) ", of which the study does not name all: they stand where " code { "DATA" } " is, in their order."
+        }),
+        Files::Memory => notes.push(html! { "The data came from no file: " code { "DATA" } " stands for one that has them." }),
+        Files::Named(_) => {}
+    }
+    notes
+}
+
+/// The words of a command, none of which is broken at the end of a line where it is short.
+fn words(command: &str) -> Markup {
+    html! {
+        @for (at, word) in command.split(' ').enumerate() {
+            @if at > 0 { " " }
+            @if word.len() < 40 { span { (shown(word)) } } @else { (shown(word)) }
+        }
+    }
 }
 
 /// Lines whose control characters are escaped.

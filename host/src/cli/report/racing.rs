@@ -25,10 +25,14 @@ pub fn told(view: &View) -> String {
     let iterations = view.results.iterations();
     if !iterations.is_empty() {
         let resource = view.resource();
-        let each: Vec<String> = iterations
-            .iter()
-            .map(|(candidates, most)| format!("{} with {most} {resource}", counted(*candidates, "candidate")))
-            .collect();
+        let each = iterations.iter().map(|&(candidates, most)| {
+            format!(
+                "{} with {}",
+                counted(candidates, "candidate"),
+                view.resources(most)
+            )
+        });
+        let each: Vec<String> = each.collect();
         return format!(
             "Successive halving: {}. The winner is of the last iteration. Candidates that are good with many {resource} \
              alone may have been dropped before.",
@@ -36,20 +40,32 @@ pub fn told(view: &View) -> String {
         );
     }
     let counts = &view.counts;
+    let dropped = counts.all_dropped();
     match setting("race") {
+        None if counts.trials == 0 => "Nothing raced.".into(),
         None => "Every candidate was fitted on every fold: nothing raced.".into(),
         Some(how) => format!(
-            "{}: {} of {} candidates were dropped before their last fold, which saved {} of {} fits. {}",
+            "{}: {dropped} of {} {} dropped before {}, which saved {} of {}. {}",
             match how {
                 "exact" => "Exact racing",
                 "halving" => "Racing by halves",
                 _ => "Racing",
             },
-            counts.all_dropped(),
-            counts.trials - counts.infeasible,
+            counted(counts.trials - counts.infeasible, "candidate"),
+            if dropped == 1 { "was" } else { "were" },
+            if dropped == 1 {
+                "its last fold"
+            } else {
+                "their last fold"
+            },
             percent(counts.share_saved()),
-            counts.fits + counts.fits_saved,
+            counted(counts.fits + counts.fits_saved, "fit"),
             match how {
+                _ if dropped == 0 => "",
+                "exact" if !view.results.objectives().is_score_alone() =>
+                    "Each is beaten in all objectives, even with the best possible score on all folds left.",
+                "exact" if dropped == 1 =>
+                    "It could not have won, even with the best possible score on all folds left.",
                 "exact" =>
                     "None of them could have won, even with the best possible score on all folds left.",
                 "halving" =>
@@ -87,8 +103,9 @@ pub fn dropped(view: &View) -> Option<Figure<'_>> {
         name: "racing".into(),
         title: "Candidates by the folds that they got".into(),
         summary: format!(
-            "Of {} candidates {done} were fitted on all folds.",
-            counts.trials - counts.infeasible
+            "Of {} {done} {} fitted on all folds.",
+            counted(counts.trials - counts.infeasible, "candidate"),
+            if done == 1 { "was" } else { "were" }
         ),
         left_out: None,
         drawing: bars::draw(&bars),
@@ -110,15 +127,11 @@ pub fn confirmation(view: &View) -> String {
             let search = view.mean(winner);
             format!(
                 "Fitted again on folds that another seed shuffled: {}. Of the winner the search said {}, the fresh folds \
-                 say {}: {} {}. {}.",
+                 say {}{}. {}.",
                 who(view),
                 print::mean(search),
                 print::mean(fresh),
-                match search >= fresh {
-                    true => "the search was too high by",
-                    false => "the search was too low by",
-                },
-                print::mean((search - fresh).abs()),
+                off(search - fresh),
                 chosen(view, winner)
             )
         }
@@ -128,6 +141,16 @@ pub fn confirmation(view: &View) -> String {
         None => "Nothing was fitted again on fresh folds (search with --confirm), so the winner's score owes something \
                  to the folds that it was chosen by."
             .into(),
+    }
+}
+
+/// By how much the search was off.
+fn off(by: f64) -> String {
+    let shown = print::mean(by.abs());
+    match by > 0.0 {
+        _ if shown == print::mean(0.0) => ", which is the same".into(),
+        true => format!(": the search was too high by {shown}"),
+        false => format!(": the search was too low by {shown}"),
     }
 }
 
@@ -171,6 +194,34 @@ pub fn confirmed(view: &View) -> Option<Figure<'_>> {
     if rows.is_empty() {
         return None;
     }
+    Some(Figure {
+        name: "confirmation".into(),
+        title: "The search's scores and those of fresh folds".into(),
+        summary: format!(
+            "Fitted again: {}, from the best mean of both scores down; ★ is the winner.",
+            who(view)
+        ),
+        left_out: None,
+        drawing: pairs(view, &rows),
+        table: Table::of(
+            &["trial", "search", "fresh folds", "mean of both", "difference"],
+            rows.into_iter().map(of_pair).collect(),
+        ),
+    })
+}
+
+fn of_pair((number, search, fresh): (usize, f64, f64)) -> Vec<Cell> {
+    vec![
+        Cell::Count(number as u64),
+        Cell::Number(search),
+        Cell::Number(fresh),
+        Cell::Number((search + fresh) / 2.0),
+        Cell::Number(search - fresh),
+    ]
+}
+
+/// A row a trial, with both of its scores.
+fn pairs(view: &View, rows: &[(usize, f64, f64)]) -> Drawing {
     let scores = rows.iter().flat_map(|(_, search, fresh)| [*search, *fresh]);
     let frame = Frame {
         left: 96.0,
@@ -185,7 +236,6 @@ pub fn confirmed(view: &View) -> Option<Figure<'_>> {
         },
         counts: false,
     };
-    let height = frame.height + 12.0 + 48.0;
     let winner = view.results.winner();
     let body = html! {
         (super::folds::columns(&frame, &view.score_name()))
@@ -203,39 +253,16 @@ pub fn confirmed(view: &View) -> Option<Figure<'_>> {
         mark,
         text: text.into(),
     };
-    Some(Figure {
-        name: "confirmation".into(),
-        title: "The search's scores and those of fresh folds".into(),
-        summary: format!(
-            "Fitted again: {}, from the best mean of both scores down; ★ is the winner.",
-            who(view)
-        ),
-        left_out: None,
-        drawing: Drawing {
-            width: WIDTH,
-            height,
-            body,
-            key: vec![
-                entry(html! { circle.fold cx="12" cy="6" r="5.5" {} }, "the search"),
-                entry(html! { circle.fold.fresh cx="12" cy="6" r="4" {} }, "fresh folds"),
-            ],
-            zoom: None,
-        },
-        table: Table::of(
-            &["trial", "search", "fresh folds", "mean of both", "difference"],
-            rows.into_iter()
-                .map(|(number, search, fresh)| {
-                    vec![
-                        Cell::Count(number as u64),
-                        Cell::Number(search),
-                        Cell::Number(fresh),
-                        Cell::Number((search + fresh) / 2.0),
-                        Cell::Number(search - fresh),
-                    ]
-                })
-                .collect(),
-        ),
-    })
+    Drawing {
+        width: WIDTH,
+        height: frame.bottom() + 48.0,
+        body,
+        key: vec![
+            entry(html! { circle.fold cx="12" cy="6" r="5.5" {} }, "the search"),
+            entry(html! { circle.fold.fresh cx="12" cy="6" r="4" {} }, "fresh folds"),
+        ],
+        zoom: None,
+    }
 }
 
 fn pair(&(number, search, fresh): &(usize, f64, f64), y: f64, frame: &Frame) -> Markup {

@@ -118,12 +118,17 @@
     const whole = { x0: 0, x1: 1, y0: 0, y1: 1 };
     let view = { ...whole };
     const ns = "http://www.w3.org/2000/svg";
-    const originals = [...marks.querySelectorAll("circle,rect,line,polyline,path")].map((element) => {
+    const originals = [...marks.querySelectorAll("circle,rect,line,text,polyline,path")].map((element) => {
       const of = (names) => names.map((name) => number(element, name));
       switch (element.tagName) {
         case "circle": return { element, x: ["cx"], y: ["cy"], values: [of(["cx"]), of(["cy"])] };
         case "rect": return { element, x: ["x"], y: ["y"], values: [of(["x"]), of(["y"])], half: number(element, "width") / 2 };
-        case "line": return { element, x: ["x1", "x2"], y: [], values: [of(["x1", "x2"]), []] };
+        case "line": {
+          // those from the top down are as high as the plot
+          const y = number(element, "x1") === number(element, "x2") ? [] : ["y1", "y2"];
+          return { element, x: ["x1", "x2"], y, values: [of(["x1", "x2"]), of(y)] };
+        }
+        case "text": return { element, x: ["x"], y: [], values: [of(["x"]), []] };
         case "polyline": return { element, points: element.getAttribute("points").split(" ").map((pair) => pair.split(",").map(Number)) };
         default: {
           const [x, y] = element.getAttribute("d").slice(1).split(/[ hv]/).map(Number);

@@ -3,9 +3,11 @@
 use jiff::Timestamp;
 use maud::{Markup, html};
 use mcutune::core::cost::Dtype;
+use mcutune::report::Extent;
 use mcutune::{Quantity, text};
 use serde_json::Value as Json;
 
+use super::holdout;
 use super::view::View;
 use super::words::{counted, interval, joined, percent, safe, seconds, some};
 use crate::cli::print;
@@ -14,7 +16,7 @@ use crate::cli::print;
 pub fn html(view: &View) -> Markup {
     html! {
         p.lead { (lead(view)) }
-        @if let Some(note) = unfinished(view) { p.note { (note) } }
+        @for note in notes(view) { p.note { (note) } }
         dl.facts {
             @if let Some(number) = view.results.winner() { (of_winner(view, number)) }
             dt { "Tried" } dd { (tried(view)) }
@@ -37,42 +39,59 @@ fn lead(view: &View) -> String {
     if mean.is_nan() {
         return format!("Trial {number} wins, the first that could be fitted: no trial has a mean {name}.");
     }
-    let search = format!("{name} {} over {folds} folds", print::mean(mean));
-    match view.fresh(number) {
-        Some((_, fresh, _)) if fresh.is_finite() => {
-            format!(
-                "Trial {number} wins with {search}, and {} on fresh folds.",
-                print::mean(fresh)
-            )
-        }
-        _ => format!("Trial {number} wins with {search}."),
+    let mut scores = vec![format!("{name} {} over {folds} folds", print::mean(mean))];
+    let fresh = view.fresh(number).filter(|(_, fresh, _)| fresh.is_finite());
+    scores.extend(fresh.map(|(_, fresh, _)| format!("{} on fresh folds", print::mean(fresh))));
+    let held_out = view.held_out.and_then(|held_out| held_out.in_short(view.by()));
+    scores.extend(held_out);
+    match scores.as_slice() {
+        [first, last] => format!("Trial {number} wins with {first}, and {last}."),
+        several => format!("Trial {number} wins with {}.", joined(several)),
     }
 }
 
 /// What is to be known of a study whose search has not ended, or not here.
-fn unfinished(view: &View) -> Option<String> {
-    if let Some((shard, all)) = view.study.shard() {
-        return Some(format!(
+fn notes(view: &View) -> Vec<String> {
+    let missing = view.model.is_none() && view.results.winner().is_some();
+    let missing = missing.then(|| {
+        "The directory has no model of this winner: the search has not come to its end, or this is another rule than its \
+         own."
+            .to_owned()
+    });
+    match view.study.shard() {
+        Some((shard, all)) => vec![format!(
             "This is shard {shard} of a search of {}, so its best need not be the search's; `mcutune merge` makes one \
              study of all.",
             counted(all, "candidate")
-        ));
+        )],
+        None => unfinished(view).into_iter().chain(missing).collect(),
     }
-    let trials = view.study.settings().get("trials").and_then(Json::as_u64);
+}
+
+/// How much of its search a study has, where that is not all.
+fn unfinished(view: &View) -> Option<String> {
     let done = view.results.trials().len();
-    // halving has more trials than it begins with
-    let is_halving = !view.results.iterations().is_empty();
-    match trials {
-        Some(wanted) if (done as u64) < wanted && !is_halving => Some(format!(
-            "It has {done} of the {wanted} trials that were asked for: it was ended before, and the same command goes on, \
-             or its space has no more."
+    let was_asked = view.study.settings().get("trials").is_some_and(Json::is_number);
+    let of = |all: u64| match (was_asked, all) {
+        (true, 1) => format!("{done} of the 1 trial that was asked for"),
+        (true, _) => format!("{done} of the {all} trials that were asked for"),
+        (false, _) => format!("{done} of {}", counted(all, "trial")),
+    };
+    match view.extent {
+        Extent::Part { of: Some(all) } => Some(format!(
+            "It has {}: the search was ended before, and the same command goes on.",
+            of(all)
         )),
-        _ if view.model.is_none() && view.results.winner().is_some() => Some(
-            "The directory has no model of this winner: the search has not come to its end, or this is another rule \
-             than its own."
+        Extent::Part { of: None } => Some(
+            "It has not all of its iterations, or not all candidates of the last one: the search was ended before, and \
+             the same command goes on."
                 .into(),
         ),
-        _ => None,
+        Extent::Unknown { asked: Some(asked) } => Some(format!(
+            "It has {}: it was ended before, and the same command goes on, or its space has no more.",
+            of(asked)
+        )),
+        Extent::Unknown { asked: None } | Extent::Whole => None,
     }
 }
 
@@ -104,6 +123,13 @@ fn of_winner(view: &View, number: usize) -> Markup {
             }
         }
         (other_dtype(view, number))
+        @if let Some(held_out) = &view.held_out {
+            dt { "Score of rows held out" }
+            dd { (held_out.in_full(view.results.scoring())) }
+        } @else if let Some(why) = holdout::missing(view) {
+            dt { "Held out" }
+            dd { (why) }
+        }
         dt { "Chosen by" }
         dd { (view.results.selection().rule.to_string()) }
     }
@@ -111,6 +137,7 @@ fn of_winner(view: &View, number: usize) -> Markup {
 
 fn difference(by: f64) -> String {
     match by >= 0.0 {
+        _ if print::mean(by.abs()) == print::mean(0.0) => "the same".into(),
         true => format!("{} more", print::mean(by)),
         false => format!("{} less", print::mean(-by)),
     }

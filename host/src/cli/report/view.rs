@@ -1,19 +1,22 @@
 //! A study as all sections of its report see it.
 
+use std::ops::Range;
 use std::path::Path;
 
 use maud::Markup;
 use mcutune::core::cost::Dtype;
 use mcutune::core::params::Name;
 use mcutune::core::score::Scoring;
-use mcutune::report::{self, Axis, Counts};
-use mcutune::{Confirmed, Model, Results, Select, Study, Trial, text};
+use mcutune::report::{self, Axis, Counts, Extent};
+use mcutune::text::counted;
+use mcutune::{Confirmed, Model, Results, Select, Shards, Study, Trial, text};
 use serde_json::{Value as Json, json};
 
 use super::answers::Answers;
-use super::chart::fence;
 use super::figure::Cell;
+use super::holdout::HeldOut;
 use crate::cli::command_error::CommandError;
+use crate::cli::picture::fence;
 use crate::cli::{print, show};
 
 /// How much of a study is shown: what is beyond it is left out, and said to be.
@@ -32,9 +35,9 @@ impl Budget {
     pub fn of(studies: usize) -> Self {
         let share = |all: usize, least: usize| (all / studies.max(1)).max(least);
         Self {
-            points: share(1200, 100),
-            lines: share(240, 40),
-            rows: share(100, 20),
+            points: share(800, 50),
+            lines: share(200, 20),
+            rows: share(100, 12),
         }
     }
 }
@@ -45,6 +48,10 @@ pub struct View {
     pub results: Results,
     pub counts: Counts,
     pub axes: Vec<Axis>,
+    /// The numbers of the trials of each iteration of a halving search; of another search one range of all.
+    pub iterations: Vec<Range<usize>>,
+    /// Whether it has all trials of its search.
+    pub extent: Extent,
     /// That of the winner, where the directory has it.
     pub model: Option<Model>,
     /// What it is called here: its name, and its directory where another study has the same.
@@ -59,6 +66,8 @@ pub struct View {
     pub budget: Budget,
     /// The searched hyperparameters, in the order of their names.
     pub searched: Vec<Name>,
+    /// The winner on rows that were held out of the search; none where there are none, or no model.
+    pub held_out: Option<HeldOut>,
     /// Fits of the best trials; none where the data were not given.
     pub answers: Option<Answers>,
     /// Below it a score is drawn on the lower edge.
@@ -72,13 +81,16 @@ impl View {
         budget: Budget,
     ) -> Result<Self, CommandError> {
         if show::is_unmerged(directory) {
-            return Err(show::unmerged("", directory));
+            return Err(unmerged(directory));
         }
         let study = Study::read(directory)?;
         let (rule, by) = show::selection(&study, rule, by)?;
         let results = study.results(rule, by);
+        let own = study.selection();
+        let is_own = || study.results(own.rule, own.by).winner() == results.winner();
         let model = Model::load(directory.join(Study::MODEL)).ok();
-        let model = model.filter(|model| study.has_winner(model));
+        let model = model.filter(|model| study.has_winner(model) && is_own());
+        let of_winner = model.as_ref().zip(results.winner());
         let cv = study.settings().get("cv").and_then(Json::as_u64);
         let folds = cv.map_or(results.folds(), |folds| folds as usize);
         let mut searched: Vec<Name> = results
@@ -91,6 +103,9 @@ impl View {
         Ok(Self {
             floor: fence(results.means().iter().copied()),
             searched,
+            held_out: of_winner.and_then(|(model, winner)| HeldOut::of(directory, model, winner)),
+            iterations: report::iterations(&results),
+            extent: report::extent(&study, &results),
             answers: None,
             counts: report::counts(&results, folds),
             axes: report::axes(&study, &results),
@@ -125,12 +140,42 @@ impl View {
         &self.results.trials()[number]
     }
 
+    /// Whether it is of a halving search.
+    pub fn is_halving(&self) -> bool {
+        !self.results.iterations().is_empty()
+    }
+
+    /// The trials of the first iteration, which has every candidate once; of another search all.
+    pub fn first(&self) -> Range<usize> {
+        self.iterations.first().cloned().unwrap_or(0..0)
+    }
+
+    /// The trials of the last iteration, of which the winner is; of another search all.
+    pub fn last(&self) -> Range<usize> {
+        self.iterations.last().cloned().unwrap_or(0..0)
+    }
+
+    /// The iteration of a trial, from 0; none of a search that is no halving search.
+    pub fn iteration(&self, number: usize) -> Option<usize> {
+        let at = self.iterations.iter().position(|trials| trials.contains(&number));
+        at.filter(|_| self.is_halving())
+    }
+
     /// What a halving search gives its candidates more of.
     pub fn resource(&self) -> &'static str {
-        match self.study.settings().get("resource").and_then(Json::as_str) {
-            Some("n_samples") => "rows",
-            _ => "epochs",
+        match self.halves_rows() {
+            true => "rows",
+            false => "epochs",
         }
+    }
+
+    /// So much of it.
+    pub fn resources(&self, many: i64) -> String {
+        counted(many, if self.halves_rows() { "row" } else { "epoch" })
+    }
+
+    fn halves_rows(&self) -> bool {
+        self.study.settings().get("resource").and_then(Json::as_str) == Some("n_samples")
     }
 
     /// Whose scores choose the winner.
@@ -177,6 +222,15 @@ impl View {
                 .int8()
                 .map_or((f64::NAN, f64::NAN), |int8| (int8.mean, int8.std)),
         }
+    }
+
+    /// The best trials beside the winner, by rank, of those whose scores are measures of its own.
+    pub fn runners_up(&self) -> impl Iterator<Item = usize> {
+        let (winner, last) = (self.results.winner(), self.last());
+        let others = self.results.by_rank().into_iter();
+        others.filter(move |number| {
+            Some(*number) != winner && last.contains(number) && self.mean(*number).is_finite()
+        })
     }
 
     /// What fresh folds say of a trial.
@@ -244,12 +298,41 @@ impl View {
     }
 }
 
+/// The error of a directory of shards: which of them are not done, of many the first, for only then they are merged.
+fn unmerged(directory: &Path) -> CommandError {
+    const SHOWN: usize = 3;
+    let all = match Shards::read(&[directory.to_owned()]) {
+        Ok(all) => all,
+        Err(error) => return error.into(),
+    };
+    let unfinished = all.unfinished();
+    if unfinished.is_empty() {
+        return show::unmerged("", directory);
+    }
+    let each = unfinished.iter().take(SHOWN).map(|one| match one.done {
+        Some(done) => format!("shard {} has {done} of {}", one.shard, one.candidates),
+        None => format!("shard {} is not begun", one.shard),
+    });
+    let mut each: Vec<String> = each.collect();
+    let more = unfinished.len().saturating_sub(SHOWN);
+    each.extend((more > 0).then(|| format!("{more} more are not done")));
+    let path = directory.display();
+    format!(
+        "{path} holds shards that are not merged, {} of {} done: {}; `mcutune show {path}` says how to go on",
+        all.done(),
+        counted(all.candidates(), "candidate"),
+        each.join(", ")
+    )
+    .into()
+}
+
 /// A heading of a section, one level below that of its study.
 pub fn heading(level: u8, id: &str, text: &str) -> Markup {
     maud::html! {
         @match level {
             2 => { h2 id=(id) { (text) } }
-            _ => { h3 id=(id) { (text) } }
+            3 => { h3 id=(id) { (text) } }
+            _ => { h4 id=(id) { (text) } }
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Text for a page: of any origin, and numbers as people read them.
 
-use mcutune::text;
+pub use mcutune::text::counted;
 
 use crate::cli::print;
 
@@ -58,11 +58,6 @@ pub fn interval((low, high): (f64, f64)) -> String {
 /// A share in percent.
 pub fn percent(share: f64) -> String {
     format!("{:.1} %", share * 100.0)
-}
-
-/// One more than a count, as a plural or not.
-pub fn counted(count: usize, one: &str) -> String {
-    text::counted(count, one)
 }
 
 #[cfg(test)]
