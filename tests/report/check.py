@@ -34,7 +34,9 @@ STUDIES = {
     "random": "{iris} --space ranges.toml --strategy random --trials 80 --cv shuffled:3 --confirm 4",
     "gp": "{iris} --space ranges.toml --strategy gp --trials 40 --cv 5 --mcu cortex-m0 --limit flash=6K,ram=1K",
     "layers": "{iris} --space layers.toml --strategy random --trials 40 --cv 2",
-    "halving": "{iris} --space ranges.toml --strategy halving --trials 27 --cv 3",
+    "front": "{iris} --space layers.toml --strategy gp --trials 30 --cv 3 --objectives score,flash --select knee",
+    "halving": "{iris} --space ranges.toml --strategy halving --trials 27 --cv 3 --holdout 0.2",
+    "early": "{iris} --space ranges.toml --strategy random --trials 40 --cv 3 --target-score 0.3 --jobs 1",
     "int8": "{iris} --space grid.toml --cv 3 --quantize int8 --select-by int8 --select one-standard-error",
     "values": "values.csv --space grid.toml --cv 4 --holdout 0.2",
     "wild": "wild.csv --space grid.toml --cv 2 --target " + WILD,
@@ -42,7 +44,7 @@ STUDIES = {
     "failed": "{iris} --space failed.toml --cv 2",
 }
 # what these are fitted to again
-AGAIN = {"grid": "{iris}", "int8": "{iris}", "values": "values.csv", "wild": "wild.csv"}
+AGAIN = {"grid": "{iris}", "halving": "{iris}", "int8": "{iris}", "values": "values.csv", "wild": "wild.csv"}
 COMPARED = ["grid", "random", "gp"]
 
 
@@ -219,6 +221,21 @@ class Check:
         self.browser.ask(f"[...{figure}.querySelectorAll('.zoom button')].at(-1).click()")
         self.must(self.same(before, self.browser.ask(STATE)), "the button does not bring the whole picture back")
 
+    def ideal(self):
+        """The diagonal of answers without an error stays that of the axes when zoomed."""
+        line = "document.querySelector('svg[data-zoom] .marks .ideal')"
+        if not self.browser.ask(f"Boolean({line})"):
+            return
+        ends = f"['x1','y1','x2','y2'].map(name => Number({line}.getAttribute(name)))"
+        before = self.browser.ask(ends)
+        self.browser.ask(f"{line}.closest('.picture').focus()")
+        self.browser.key("+")
+        middle = [(before[at] + before[at + 2]) / 2 for at in (0, 1)] * 2
+        wanted = [centre + 2 * (end - centre) for centre, end in zip(middle, before)]
+        found = self.browser.ask(ends)
+        self.must(all(abs(a - b) < .2 for a, b in zip(wanted, found)), f"the diagonal is at {found}, not at {wanted}")
+        self.browser.key("0")
+
     @staticmethod
     def same(a, b):
         """Numbers of the script are not rounded to a tenth."""
@@ -258,6 +275,7 @@ def look(browser, path, name, out):
     check.keyboard()
     check.marks()
     check.zooms()
+    check.ideal()
     check.names()
     check.without_script(path)
     check.must(not browser.complaints, f"the browser complains: {browser.complaints}")

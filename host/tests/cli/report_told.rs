@@ -66,6 +66,14 @@ fn rows_held_out_have_their_score_and_answers() {
     // by int8 it is the score in int8 that counts
     let (_, by_int8) = page(&place, "s --select-by int8");
     assert!(section(&by_int8, "verdict").contains("rows"));
+    place.ok("search @iris.csv --space lists.toml --cv 3 --out t --quiet");
+    let (_, two) = page(&place, "s t");
+    let row: Vec<String> = selected(&two, "#comparison-title ~ .scroll tbody tr:first-child td")
+        .into_iter()
+        .map(text)
+        .collect();
+    assert!(row.contains(&format!("{:.4}", score("score"))), "{row:?}");
+    assert!(section(&two, "comparison").contains("rows held out"));
     let (_, with) = page(&place, "s --data @iris.csv --pictures p");
     assert!(section(&with, "verdict").contains(&says));
     for (dtype, score) in [("f32", score("score")), ("int8", score("score_int8"))] {
@@ -248,7 +256,7 @@ fn what_ended_early_is_not_told_to_be_found_the_same() {
     assert!(provenance("gp").contains(whole));
     place.ok("search @iris.csv --cv shuffled:2 --space lists.toml --strategy gp --trials 50 --mcu cortex-m4f --limit flash=2K --out gp2 --quiet");
     assert!(
-        provenance("gp2").contains("and does not say why"),
+        provenance("gp2").contains("does not say whether its search came to its end"),
         "{}",
         provenance("gp2")
     );
@@ -271,7 +279,7 @@ fn what_ended_early_is_not_told_to_be_found_the_same() {
     place.ok(rows);
     assert!(provenance("rows").contains(whole), "{}", provenance("rows"));
     cut(&place, "rows", 4, "cut");
-    assert!(provenance("cut").contains("and does not say why"));
+    assert!(provenance("cut").contains("does not say whether its search came to its end"));
     assert!(!verdict("rows").contains("ended before"));
 }
 

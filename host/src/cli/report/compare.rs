@@ -10,6 +10,7 @@ use crate::cli::print;
 /// The table of a comparison.
 pub fn table(views: &[View]) -> Table<'_> {
     let several = scores(views).len() > 1;
+    let held_out = views.iter().any(|view| view.held_out.is_some());
     let mut header = vec![
         "study",
         "strategy",
@@ -18,13 +19,13 @@ pub fn table(views: &[View]) -> Table<'_> {
         "score",
         "std",
         "fresh folds",
-        "flash",
-        "ram",
     ];
+    header.extend(held_out.then_some("rows held out"));
+    header.extend(["flash", "ram"]);
     header.extend(several.then_some("scoring"));
     header.push("parameters of the winner");
     Table::new(&header, views.len(), "as they were given", move |at| {
-        row(&views[at], several)
+        row(&views[at], several, held_out)
     })
 }
 
@@ -36,7 +37,7 @@ fn scores(views: &[View]) -> Vec<String> {
     names
 }
 
-fn row(view: &View, several: bool) -> Vec<Cell> {
+fn row(view: &View, several: bool, held_out: bool) -> Vec<Cell> {
     let winner = view.results.winner();
     let number = |of: Option<f64>| of.map_or(Cell::None, Cell::Number);
     let cost = |quantity: Quantity| {
@@ -53,9 +54,10 @@ fn row(view: &View, several: bool) -> Vec<Cell> {
         number(scores.map(|(mean, _)| mean)),
         number(scores.map(|(_, std)| std)),
         number(fresh),
-        cost(Quantity::Flash),
-        cost(Quantity::Ram),
     ];
+    let of_held_out = view.held_out.and_then(|held_out| held_out.score(view.by()));
+    row.extend(held_out.then(|| number(of_held_out)));
+    row.extend([cost(Quantity::Flash), cost(Quantity::Ram)]);
     row.extend(several.then(|| Cell::Text(view.score_name())));
     row.push(winner.map_or(Cell::None, |winner| Cell::Text(view.params(winner))));
     row

@@ -2,8 +2,9 @@
 
 use maud::html;
 
-use super::chart::{Frame, Range, points, thinned};
+use super::chart::{Frame, points, thinned};
 use super::figure::{Cell, Drawing, Figure, KeyEntry, Table};
+use super::range::Range;
 use super::view::View;
 use super::words::{counted, safe};
 use crate::cli::print;

@@ -2,8 +2,9 @@
 
 use maud::{Markup, html};
 
-use super::chart::{Frame, Range, px};
+use super::chart::{Frame, px};
 use super::figure::{Cell, Drawing, Figure, KeyEntry, Table};
+use super::range::Range;
 use super::view::View;
 use super::words::{interval, safe};
 use crate::cli::print;

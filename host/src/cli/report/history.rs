@@ -5,8 +5,9 @@ use std::ops::Range as Numbers;
 use maud::{Markup, html};
 use mcutune::report::improvements;
 
-use super::chart::{Frame, Range, points, px, thinned};
+use super::chart::{Frame, points, px, thinned};
 use super::figure::{Cell, Drawing, Figure, KeyEntry, Table};
+use super::range::Range;
 use super::view::View;
 use super::words::{counted, joined, safe};
 use crate::cli::picture::steps;

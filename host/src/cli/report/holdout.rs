@@ -52,7 +52,8 @@ impl HeldOut {
         }
     }
 
-    fn score(&self, dtype: Dtype) -> Option<f64> {
+    /// In these numbers; none where there is none.
+    pub fn score(&self, dtype: Dtype) -> Option<f64> {
         match dtype {
             Dtype::F32 => self.f32,
             Dtype::Int8 => self.int8,

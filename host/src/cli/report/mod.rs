@@ -21,6 +21,7 @@ mod parallel;
 mod pictures;
 mod provenance;
 mod racing;
+mod range;
 mod residuals;
 mod scatter;
 mod verdict;

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use maud::{Markup, html};
 use mcutune::report::{Axis, Scale, in_first};
 
-use super::chart::{Frame, Range, points, px, thinned};
+use super::chart::{Frame, points, px, thinned};
 use super::figure::{Cell, Drawing, Figure, KeyEntry, Table};
+use super::range::Range;
 use super::view::View;
 use super::words::{label, safe};
 use crate::cli::picture::fence;

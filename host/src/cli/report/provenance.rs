@@ -51,8 +51,8 @@ fn before(view: &View) -> &'static str {
              command goes on to its end where it is given the study as --out, and elsewhere begins anew. It is given"
         }
         Extent::Unknown { .. } => {
-            "The study has fewer trials than there may be, and does not say why. Where its space has no more, this command \
-             finds the same; else it goes on where it is given the study as --out. It is given"
+            "The study does not say whether its search came to its end. Where it did, this command finds the same; else it \
+             goes on where it is given the study as --out. It is given"
         }
     }
 }

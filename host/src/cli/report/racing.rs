@@ -5,8 +5,9 @@ use mcutune::Select;
 use mcutune::text::counted;
 
 use super::bars::{self, Bar};
-use super::chart::{Frame, Range, px};
+use super::chart::{Frame, px};
 use super::figure::{Cell, Drawing, Figure, KeyEntry, Table};
+use super::range::Range;
 use super::view::View;
 use super::words::{joined, percent, safe};
 use crate::cli::print;
@@ -16,64 +17,72 @@ const ROW: f64 = 30.0;
 
 /// How candidates were dropped, in words.
 pub fn told(view: &View) -> String {
-    let setting = |name: &str| {
-        view.study
-            .settings()
-            .get(name)
-            .and_then(serde_json::Value::as_str)
-    };
-    let iterations = view.results.iterations();
-    if !iterations.is_empty() {
-        let resource = view.resource();
-        let each = iterations.iter().map(|&(candidates, most)| {
-            format!(
-                "{} with {}",
-                counted(candidates, "candidate"),
-                view.resources(most)
-            )
-        });
-        let each: Vec<String> = each.collect();
-        return format!(
-            "Successive halving: {}. The winner is of the last iteration. Candidates that are good with many {resource} \
-             alone may have been dropped before.",
-            joined(&each)
-        );
+    let race = view
+        .study
+        .settings()
+        .get("race")
+        .and_then(serde_json::Value::as_str);
+    match race {
+        _ if view.is_halving() => of_halving(view),
+        Some(how) => of_race(view, how),
+        None if view.counts.trials == 0 => "Nothing raced.".into(),
+        None => "Every candidate was fitted on every fold: nothing raced.".into(),
     }
+}
+
+fn of_halving(view: &View) -> String {
+    let resource = view.resource();
+    let iterations = view.results.iterations().into_iter();
+    let each = iterations.map(|(candidates, most)| {
+        format!(
+            "{} with {}",
+            counted(candidates, "candidate"),
+            view.resources(most)
+        )
+    });
+    format!(
+        "Successive halving: {}. The winner is of the last iteration. Candidates that are good with many {resource} \
+         alone may have been dropped before.",
+        joined(&each.collect::<Vec<_>>())
+    )
+}
+
+fn of_race(view: &View, how: &str) -> String {
     let counts = &view.counts;
     let dropped = counts.all_dropped();
-    match setting("race") {
-        None if counts.trials == 0 => "Nothing raced.".into(),
-        None => "Every candidate was fitted on every fold: nothing raced.".into(),
-        Some(how) => format!(
-            "{}: {dropped} of {} {} dropped before {}, which saved {} of {}. {}",
-            match how {
-                "exact" => "Exact racing",
-                "halving" => "Racing by halves",
-                _ => "Racing",
-            },
-            counted(counts.trials - counts.infeasible, "candidate"),
-            if dropped == 1 { "was" } else { "were" },
-            if dropped == 1 {
-                "its last fold"
-            } else {
-                "their last fold"
-            },
-            percent(counts.share_saved()),
-            counted(counts.fits + counts.fits_saved, "fit"),
-            match how {
-                _ if dropped == 0 => "",
-                "exact" if !view.results.objectives().is_score_alone() =>
-                    "Each is beaten in all objectives, even with the best possible score on all folds left.",
-                "exact" if dropped == 1 =>
-                    "It could not have won, even with the best possible score on all folds left.",
-                "exact" =>
-                    "None of them could have won, even with the best possible score on all folds left.",
-                "halving" =>
-                    "The worse half was dropped after 1, 2, 4 … folds, so another winner is possible.",
-                _ => "",
-            }
-        ),
-    }
+    let name = match how {
+        "exact" => "Exact racing",
+        "halving" => "Racing by halves",
+        _ => "Racing",
+    };
+    let promise = match how {
+        _ if dropped == 0 => "",
+        "exact" if !view.results.objectives().is_score_alone() => {
+            " Each is beaten in all objectives, even with the best possible score on all folds left."
+        }
+        "exact" if dropped == 1 => {
+            " It could not have won, even with the best possible score on all folds left."
+        }
+        "exact" => " None of them could have won, even with the best possible score on all folds left.",
+        "halving" => " The worse half was dropped after 1, 2, 4 … folds, so another winner is possible.",
+        _ => "",
+    };
+    format!(
+        "{name}: {dropped} of {} {} before {}, which saved {} of {}.{promise}",
+        counted(counts.trials - counts.infeasible, "candidate"),
+        if dropped == 1 {
+            "was dropped"
+        } else {
+            "were dropped"
+        },
+        if dropped == 1 {
+            "its last fold"
+        } else {
+            "their last fold"
+        },
+        percent(counts.share_saved()),
+        counted(counts.fits + counts.fits_saved, "fit"),
+    )
 }
 
 /// How many candidates were dropped after which fold.

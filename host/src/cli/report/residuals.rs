@@ -4,8 +4,9 @@ use maud::{Markup, html};
 use mcutune::core::cost::Dtype;
 
 use super::answers::Rows;
-use super::chart::{Frame, Range, px, thinned};
+use super::chart::{Frame, px, thinned};
 use super::figure::{Cell, Drawing, Figure, KeyEntry, Table};
+use super::range::Range;
 use super::view::View;
 use super::words::counted;
 use crate::cli::print;

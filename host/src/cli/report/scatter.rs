@@ -6,8 +6,9 @@ use std::ops::Range as Numbers;
 use maud::{Markup, html};
 use mcutune::Quantity;
 
-use super::chart::{Frame, Range, apart, points, px, thinned};
+use super::chart::{Frame, apart, points, px, thinned};
 use super::figure::{Drawing, KeyEntry};
+use super::range::Range;
 use super::view::View;
 use super::words::{counted, safe};
 use crate::cli::picture::{fence, rising, steps};
