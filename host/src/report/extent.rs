@@ -64,17 +64,18 @@ pub fn extent(study: &Study, results: &Results) -> Extent {
 
 /// Whether a search that is asked for as many trials as a study has finds just these, where it has fewer than were asked
 /// for: those at random are drawn one after another from ranges, and a Gaussian process begins with the same. Not where
-/// candidates race that are not all of their batch, for there are fewer to be dropped by.
+/// candidates race that are not all of their batch, for there are fewer to be dropped by, nor where a batch of those may
+/// have been smaller than was asked for, as few may be left in lists or within limits.
 #[must_use]
 pub fn is_of_any_length(study: &Study, results: &Results) -> bool {
     let settings = study.settings();
     let batch = settings.get("batch").and_then(Json::as_u64).unwrap_or(0);
     let batch = u32::try_from(batch).unwrap_or(u32::MAX);
-    let whole = || GpStrategy::are_whole_batches(results.trials().len(), batch);
+    let are_whole = || GpStrategy::are_whole_batches(results.trials().len(), batch);
     let ranges = || combinations(&study.settings_json()["space"], settings.get("space")).is_none();
     let of_strategy = match settings.get("strategy").and_then(Json::as_str) {
         Some("random") => ranges() && !study.is_raced(),
-        Some("gp") => !study.is_raced() || whole(),
+        Some("gp") => !study.is_raced() || are_whole() && ranges() && study.device().limits.is_empty(),
         _ => false,
     };
     of_strategy && !study.has_grown() && study.shard().is_none()

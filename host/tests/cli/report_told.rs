@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 
 use crate::place::{Place, data, printed};
 use crate::report::{figures, page, place, section, selected, text, text_of};
+use crate::without_times::without_times;
 
 /// The corners of lines in a figure.
 fn lines(page: &Html, selector: &str) -> Vec<Vec<(f64, f64)>> {
@@ -281,6 +282,31 @@ fn what_ended_early_is_not_told_to_be_found_the_same() {
     cut(&place, "rows", 4, "cut");
     assert!(provenance("cut").contains("does not say whether its search came to its end"));
     assert!(!verdict("rows").contains("ended before"));
+}
+
+#[test]
+fn the_command_of_what_ended_early_goes_on_to_the_end() {
+    let place = place();
+    place.write("iris.csv", fs::read(data("iris.csv")).unwrap());
+    let search = "search iris.csv --space ranges.toml --strategy gp --trials 24 --cv 3 --quiet";
+    place.ok(&format!("{search} --target-score 0.5 --out s"));
+    place.ok(&format!("{search} --out whole"));
+    let (_, shown) = page(&place, "s");
+    let command = text_of(&shown, "code.command");
+    place.write("space.toml", text_of(&shown, "code.space"));
+    let words = shlex::split(&command).unwrap().join(" ");
+    let words = words.trim_start_matches("mcutune ");
+    assert!(
+        section(&shown, "provenance").contains("goes on to its end where it is given the study as --out")
+    );
+    for study in ["s", "anew"] {
+        place.ok(&format!("{words} --out {study} --quiet"));
+        assert_eq!(
+            without_times(&place, study),
+            without_times(&place, "whole"),
+            "{command}"
+        );
+    }
 }
 
 #[test]

@@ -36,7 +36,7 @@ const DEFAULTS: [(&str, &str); 9] = [
 
 /// The words of the command, and the text of the space's file.
 ///
-/// Of a search that is not `done` it may be that it was to confirm trials, and did not come to it. None of a search
+/// Of a search that has not come to its end, and so is not `done`, it may be that it was to confirm trials, and did not come to it. None of a search
 /// that was ended before it began.
 pub fn of(study: &Study, done: bool) -> Option<(String, String)> {
     let settings = study.settings();

@@ -16,7 +16,8 @@ pub fn html(view: &View) -> Markup {
         Some(Json::Null) | None => String::new(),
         Some(other) => other.to_string(),
     };
-    let command = command::of(&view.study, view.model.is_some());
+    let is_part = matches!(view.extent, Extent::Part { .. });
+    let command = command::of(&view.study, view.model.is_some() && !is_part);
     html! {
         dl.facts {
             dt { "Study" } dd { (safe(&view.name)) ", " code.wrap { (safe(&view.directory)) } }

@@ -55,8 +55,11 @@ fn of_race(view: &View, how: &str) -> String {
         "halving" => "Racing by halves",
         _ => "Racing",
     };
+    let candidates = counted(counts.trials - counts.infeasible, "candidate");
+    if dropped == 0 {
+        return format!("{name}: none of {candidates} was dropped before its last fold.");
+    }
     let promise = match how {
-        _ if dropped == 0 => "",
         "exact" if !view.results.objectives().is_score_alone() => {
             " Each is beaten in all objectives, even with the best possible score on all folds left."
         }
@@ -68,8 +71,7 @@ fn of_race(view: &View, how: &str) -> String {
         _ => "",
     };
     format!(
-        "{name}: {dropped} of {} {} before {}, which saved {} of {}.{promise}",
-        counted(counts.trials - counts.infeasible, "candidate"),
+        "{name}: {dropped} of {candidates} {} before {}, which saved {} of {}.{promise}",
         if dropped == 1 {
             "was dropped"
         } else {
