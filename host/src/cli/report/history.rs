@@ -1,5 +1,6 @@
 //! How the best score rose from trial to trial, of a halving search within each iteration.
 
+use std::collections::BTreeSet;
 use std::ops::Range as Numbers;
 
 use maud::{Markup, html};
@@ -37,7 +38,7 @@ pub fn figure(view: &View) -> Option<Figure<'_>> {
         summary: format!("Trials in the order in which they were proposed. {}", told(view, &rises)),
         left_out: (rest > 0).then(|| {
             format!(
-                "{} of {} trials with a score are drawn: those that were better than those before them, and of the others \
+                "{} of {} trials with a score are drawn: those that were better than those before them, the winner, and of the others \
                  such as lie evenly; the line has all.",
                 shown.len(),
                 shown.len() + rest
@@ -137,18 +138,19 @@ fn table(view: &View, rises: Vec<Rise>) -> Table<'_> {
     })
 }
 
-/// Trials that are drawn, and how many more have a score.
+/// Trials that are drawn, the winner among them, and how many more have a score.
 fn shown(view: &View, better: &[usize]) -> (Vec<usize>, usize) {
     let means = view.results.means();
-    let mut shown = thinned(better, view.budget.points / 2);
-    let rest: Vec<usize> = (0..means.len())
-        .filter(|number| means[*number].is_finite() && better.binary_search(number).is_err())
-        .collect();
-    let drawn = thinned(&rest, view.budget.points.saturating_sub(shown.len()));
-    let left = rest.len() - drawn.len() + better.len() - shown.len();
-    shown.extend(drawn);
-    shown.sort_unstable();
-    (shown, left)
+    let mut shown: BTreeSet<usize> = thinned(better, view.budget.points / 2).into_iter().collect();
+    shown.extend(view.results.winner().filter(|&number| means[number].is_finite()));
+    let scored = means.iter().filter(|mean| mean.is_finite()).count();
+    let rest =
+        (0..means.len()).filter(|number| means[*number].is_finite() && better.binary_search(number).is_err());
+    let rest: Vec<usize> = rest.filter(|number| !shown.contains(number)).collect();
+    let most = view.budget.points.saturating_sub(shown.len());
+    shown.extend(thinned(&rest, most));
+    let left = scored - shown.len();
+    (shown.into_iter().collect(), left)
 }
 
 fn drawing(view: &View, rises: &[Rise], shown: &[usize]) -> Drawing {
