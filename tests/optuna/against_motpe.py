@@ -1,74 +1,41 @@
-"""Hypervolume of the front after 40 and 80 trials: `--strategy gp --objectives score,flash`, Optuna's default
+"""Hypervolume of the front after 20, 40 and 80 trials: `--strategy gp --objectives score,flash`, Optuna's default
 sampler of several objectives and random search, on the same objective.
 
-    python tests/optuna/against_motpe.py target/release/mcutune [--seeds 6] [--trials 80]
+    python tests/optuna/against_motpe.py target/release/mcutune [--seeds 6] [--trials 80] [--keep DIR]
 
-For each bundled set and seed, Optuna's study asks for one candidate at a time and gets its mean score and the
-logarithm of its flash from a search of that candidate alone, on the same shuffled folds; mcutune proposes in batches of
-eight, which race. The hypervolume is the share of a rectangle that the front is better than. One side of it are scores
-from that of guessing (the most frequent class, or an r2 of 0) to 1, the other log2 of flash from the smallest network of
-the space to the largest: 1 is a perfect score at the least flash, 0 is nothing better than guessing. Needs Optuna 5.
-Exits with 1 where gp's mean is behind.
+For each set and seed of `objective.py`, Optuna's study asks for one candidate at a time and gets its mean score and the
+logarithm of its flash from a search of that candidate alone; mcutune proposes in batches of eight, which race. The
+hypervolume is the share of a rectangle that the front is better than. One side of it are scores from that of guessing
+(the most frequent class, or an r2 of 0) to 1, the other log2 of flash from the smallest network of the space to the
+largest: 1 is a perfect score at the least flash, 0 is nothing better than guessing. `--keep` is that of `against_tpe.py`.
+Needs Optuna 5. Exits with 1 where gp's mean is behind after 40 trials or more.
 """
 
 import argparse
-import json
 import math
-import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 import optuna
+from objective import BUNDLED, Objective, kept
 
-DATA = Path(__file__).resolve().parents[2] / "host" / "data"
-SETS = ["breast_cancer", "diabetes", "digits", "iris", "wine"]
-EPOCHS = {"digits": 15}
 GUESSING = {"breast_cancer": 357 / 569, "diabetes": 0.0, "digits": 183 / 1797, "iris": 1 / 3, "wine": 71 / 178}
-SPACE = """activation = ["relu", "tanh"]
-solver = ["adam", "sgd"]
-hidden_layer_sizes = {{ low = 4, high = 65, log = true }}
-learning_rate_init = {{ low = 1e-4, high = 1e-1, log = true }}
-alpha = {{ low = 1e-6, high = 1e-1, log = true }}
-batch_size = {{ low = 16, high = 129, log = true }}
-max_iter = {epochs}
-"""
 ENDS = "activation = ['relu', 'tanh']\nhidden_layer_sizes = [[4], [64]]\nmax_iter = 1\n"
 
 
-def search(mcutune, place, data, seed, space, *flags):
-    """Mean score and log2 of flash of each trial, in their order; the score is None of those that raced."""
-    (place / "space.toml").write_text(space)
-    command = [mcutune, "search", DATA / f"{data}.csv", "--space", place / "space.toml", "--cv", "shuffled:3"]
-    command += ["--seed", str(seed), "--quiet", "--json", "--out", place / "study", *flags]
-    found = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-    for file in (place / "study").iterdir():
-        file.unlink()
-    return [(trial["mean_test_score"], math.log2(trial["flash"])) for trial in found["trials"]]
-
-
-def of_optuna(mcutune, place, data, seed, trials):
-    epochs = EPOCHS.get(data, 60)
-
-    def objective(trial):
-        chosen = {
-            "activation": trial.suggest_categorical("activation", ["relu", "tanh"]),
-            "solver": trial.suggest_categorical("solver", ["adam", "sgd"]),
-            "hidden_layer_sizes": trial.suggest_int("hidden_layer_sizes", 4, 64, log=True),
-            "learning_rate_init": trial.suggest_float("learning_rate_init", 1e-4, 1e-1, log=True),
-            "alpha": trial.suggest_float("alpha", 1e-6, 1e-1, log=True),
-            "batch_size": trial.suggest_int("batch_size", 16, 128, log=True),
-        }
-        space = "".join(f"{name} = [{json.dumps(value)}]\n" for name, value in chosen.items())
-        return search(mcutune, place, data, seed, space + f"max_iter = {epochs}\n", "--jobs", "1")[0]
-
+def of_optuna(objective, trials):
     # what Optuna 5 takes for several objectives where none is named, with a seed
-    sampler = optuna.samplers.TPESampler(seed=seed)
+    sampler = optuna.samplers.TPESampler(seed=objective.seed)
     default = optuna.create_study(directions=["maximize", "minimize"]).sampler
     assert type(default) is type(sampler), default
     study = optuna.create_study(directions=["maximize", "minimize"], sampler=sampler)
-    study.optimize(objective, n_trials=trials)
+    study.optimize(lambda trial: point(objective.one(trial)), n_trials=trials)
     return [tuple(trial.values) for trial in study.trials]
+
+
+def point(trial):
+    """Mean score and log2 of flash; the score is None of a trial that raced."""
+    return trial["mean_test_score"], math.log2(trial["flash"])
 
 
 def hypervolume(points, guessing, least, most):
@@ -82,36 +49,42 @@ def hypervolume(points, guessing, least, most):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("mcutune", type=Path)
     parser.add_argument("--seeds", type=int, default=6)
     parser.add_argument("--first-seed", type=int, default=0)
     parser.add_argument("--trials", type=int, default=80)
-    parser.add_argument("--sets", nargs="*", default=SETS)
+    parser.add_argument("--sets", nargs="+", choices=BUNDLED, default=BUNDLED)
+    parser.add_argument("--keep", type=Path)
     options = parser.parse_args()
     optuna.logging.set_verbosity(optuna.logging.ERROR)
     mcutune, trials = options.mcutune.resolve(), options.trials
     after = [n for n in (20, 40, 80) if n <= trials]
     volumes = {name: {n: [] for n in after} for name in ("gp", "Optuna's TPE", "random")}
-    with tempfile.TemporaryDirectory() as folder:
-        place = Path(folder)
-        for data in options.sets:
-            space = SPACE.format(epochs=EPOCHS.get(data, 60))
-            ends = [cost for _, cost in search(mcutune, place, data, 0, ENDS)]
-            for seed in range(options.first_seed, options.first_seed + options.seeds):
+    for data in options.sets:
+        ends = [point(trial)[1] for trial in Objective(mcutune, data, 0).search(space=ENDS)]
+        for seed in range(options.first_seed, options.first_seed + options.seeds):
+            objective = Objective(mcutune, data, seed)
+            name = f"front-{data}-{seed}-{trials}"
+
+            def ours(strategy):
                 flags = ["--objectives", "score,flash", "--trials", str(trials), "--confirm", "0"]
-                found = {
-                    "gp": search(mcutune, place, data, seed, space, "--strategy", "gp", *flags),
-                    "Optuna's TPE": of_optuna(mcutune, place, data, seed, trials),
-                    "random": search(mcutune, place, data, seed, space, "--strategy", "random", *flags),
-                }
-                line = []
-                for name, points in found.items():
-                    here = [hypervolume(points[:n], GUESSING[data], min(ends), max(ends)) for n in after]
-                    for n, volume in zip(after, here):
-                        volumes[name][n].append(volume)
-                    line.append(f"{name} " + " ".join(f"{volume:.4f}" for volume in here))
-                print(f"{data} {seed}: " + "; ".join(line), flush=True)
+                return [point(trial) for trial in objective.search("--strategy", strategy, *flags)]
+
+            found = {
+                "gp": ours("gp"),
+                "Optuna's TPE": kept(options.keep, f"{name}-TPE", lambda: of_optuna(objective, trials)),
+                "random": kept(options.keep, f"{name}-random", lambda: ours("random")),
+            }
+            line = []
+            for who, points in found.items():
+                here = [hypervolume(points[:n], GUESSING[data], min(ends), max(ends)) for n in after]
+                for n, volume in zip(after, here):
+                    volumes[who][n].append(volume)
+                line.append(f"{who} " + " ".join(f"{volume:.4f}" for volume in here))
+            print(f"{data} {seed}: " + "; ".join(line), flush=True)
     behind = False
     for n in after:
         ours = volumes["gp"][n]
