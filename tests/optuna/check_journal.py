@@ -7,8 +7,9 @@
 Searches bundled data in every way that a journal can tell apart: a grid, ranges, a list of spaces,
 failed trials, scores in int8, limits that some exceed, a regression; and for fronts of score and costs, which have to be
 the best trials of Optuna's own study of as many directions. Each journal is compared with the study's
-cv_results.csv, value by value; then Optuna writes a note into it and the search goes on. The
-dashboard serves one of them.
+cv_results.csv, value by value; then Optuna writes a note into it and the search goes on. Of each, and of searches
+whose winner is another than the highest score, Optuna's best trial or else the attribute `winner` has to be the trial
+of best.json. The dashboard serves one of them.
 """
 
 import json
@@ -60,6 +61,13 @@ learning_rate_init = { low = 0.01, high = 0.05, step = 0.01 }
 max_iter = 10
 """
 
+SMALL = """
+activation = ["relu", "tanh"]
+hidden_layer_sizes = [[2], [4], [9], [16]]
+learning_rate_init = [0.1, 0.01, 0.001]
+max_iter = 20
+"""
+
 RAM = 300
 LIMITED = ["--strategy", "random", "--mcu", "cortex-m4f", "--limit", f"ram={RAM}"]
 
@@ -88,6 +96,22 @@ FRONTS = [
     ("front of a grid", "iris.csv", None, ["--objectives", "score,instructions,flash"], ["instructions", "flash"]),
     ("front within limits", "wine.csv", RANGES, [*LIMITED, "--objectives", "score,flash"], ["flash"]),
     ("front with failures", "iris.csv", FAILING, ["--objectives", "score,ram"], ["ram"]),
+]
+
+# name, data, space, flags of each search of the study, one after another
+WINNERS = [
+    ("frugal", "iris.csv", SMALL, [["--select", "one-standard-error"], [], ["--select", "within=0.2"]]),
+    ("by int8", "iris.csv", SMALL, [["--quantize", "int8", "--select-by", "int8"]]),
+    ("confirmed", "wine.csv", RANGES, [["--strategy", "gp", "--trials", "30"]]),
+    ("raced", "wine.csv", RANGES, [["--strategy", "random", "--trials", "30", "--race", "halving"]]),
+    ("halving", "wine.csv", None, [["--strategy", "halving"]]),
+    ("halving of rows", "wine.csv", None, [["--strategy", "halving", "--resource", "n_samples"]]),
+    ("knee", "iris.csv", RANGES, [[*FRONT, "score,flash", "--select", "knee"]]),
+    ("looser and tighter", "iris.csv", SMALL, [
+        ["--mcu", "cortex-m4f", "--limit", f"flash={flash}"] for flash in ("2100", "1M", "2300", "2000")
+    ]),
+    ("without a score", "few.csv", SMALL, [["--scoring", "r2", "--task", "regress"]]),
+    ("ended early", "iris.csv", SMALL, [["--target-score", "0.9", "--select", "within=0.3"], ["--select", "within=0.3"]]),
 ]
 
 
@@ -177,6 +201,27 @@ def check_front(directory, costs, flags):
     return study, len(ours)
 
 
+def check_winner(directory):
+    """That Optuna's best trial or the study's attribute is our winner; whether it takes the attribute."""
+    study = load(directory / "journal.log")
+    numbers = []
+    for trial in study.trials:
+        # a trial that was not fitted at first has another behind it
+        numbers.append(trial.user_attrs.get("again", len(set(numbers))))
+    winner = json.loads((directory / "best.json").read_text())["trial"]
+    try:
+        best = study.best_trial.number
+    except (RuntimeError, ValueError):
+        best = None
+    note = study.user_attrs.get("winner")
+    if note is None:
+        assert best is not None and numbers[best] == winner, (directory, best, winner)
+    else:
+        assert numbers[note["trial"]] == winner, (directory, note, winner)
+        assert study.trials[note["trial"]].number == note["trial"] and note["why"]
+    return best is None or numbers[best] != winner
+
+
 def serve(journal, study):
     """What the dashboard shows of a journal, by its own HTTP interface."""
     with socket.socket() as free:
@@ -227,6 +272,7 @@ def main():
             study.set_user_attr("note", "written by Optuna")
             run()
             check(place / name, trials, failed, "--limit" in flags)
+            check_winner(place / name)
             print(f"{name}: {trials} trials, {failures} failed")
         for name, data, space, flags, costs in FRONTS:
             command = [mcutune, "search", DATA / data, "--cv", "shuffled:3", "--quiet", "--out", place / name]
@@ -238,7 +284,25 @@ def main():
             study.set_user_attr("note", "written by Optuna")
             subprocess.run(command + flags, check=True, capture_output=True)
             check_front(place / name, costs, flags)
+            assert check_winner(place / name)
             print(f"{name}: {len(study.trials)} trials, {front} on the front")
+        (place / "few.csv").write_text("a,y\n" + "".join(f"{i},{i}\n" for i in range(6)))
+        for name, data, space, searches in WINNERS:
+            data = place / data if (place / data).exists() else DATA / data
+            # r2 of one row is not defined
+            cv = "6" if name == "without a score" else "3"
+            command = [mcutune, "search", data, "--cv", cv, "--seed", "5", "--quiet", "--out", place / name]
+            if space:
+                (place / f"{name}.toml").write_text(space)
+                command += ["--space", place / f"{name}.toml"]
+            for flags in searches:
+                run = lambda: subprocess.run(command + flags, check=True, capture_output=True)
+                run()
+                differs = check_winner(place / name)
+                before = (place / name / "journal.log").read_bytes()
+                run()
+                assert (place / name / "journal.log").read_bytes() == before, (name, flags)
+                print(f"{name}, {' '.join(flags) or '--select best'}: {'another' if differs else 'the same'} best trial")
         for name in ("spaces", "fronts"):
             serve(place / name / "journal.log", load(place / name / "journal.log"))
         print("optuna-dashboard shows the same")

@@ -61,6 +61,7 @@ pub(super) fn run(
             events.warn(Warning::EqualCosts { quantity });
         }
         course.confirm(&mut results, &mut searched, &clock, &mut events)?;
+        note_winner(&results, &mut searched, &mut events)?;
         events.send(Event::Searched);
         let done = (searched.complete, searched.to_come);
         let mut found =
@@ -329,6 +330,15 @@ impl Course<'_> {
         )?;
         Ok(again.complete.then(|| confirm::of_trials(numbers, &again.trials)))
     }
+}
+
+/// Has the study's journal say which trial wins, where Optuna would take another.
+fn note_winner(results: &Results, searched: &mut Searched, events: &mut Events<'_>) -> Result<(), Error> {
+    let leaves_model = searched.complete || results.best().is_some();
+    if let Some(journal) = searched.journal.as_mut().filter(|_| leaves_model) {
+        journal.note_winner(results, &mut |lock| events.send(Event::Waiting(lock)))?;
+    }
+    Ok(())
 }
 
 /// The study's journal and its trials, or those of a shard of the study in a directory; none without a study.

@@ -332,7 +332,7 @@ impl Journal {
     }
 
     /// Whole lines, which end a chain, or nothing.
-    fn append(
+    pub(super) fn append(
         &mut self,
         lines: &str,
         chain: Chain,

@@ -18,11 +18,12 @@ pub(super) const ATTRIBUTE: &str = "mcutune";
 pub(super) const SELECT: &str = "select";
 /// And that with the numbers whose scores count.
 pub(super) const SELECT_BY: &str = "select_by";
-
 /// And that with the words of a shard's command.
 pub(super) const COMMAND: &str = "command";
 /// And that with what fresh folds say of the best trials.
 pub(super) const CONFIRM: &str = "confirm";
+/// And that with the winner, where Optuna would name another trial.
+pub(super) const WINNER: &str = "winner";
 
 pub(super) const CREATE_STUDY: u64 = 0;
 pub(super) const DELETE_STUDY: u64 = 1;

@@ -24,6 +24,7 @@ mod settings;
 mod shard;
 mod time;
 mod typed;
+mod winner;
 
 use std::path::{Path, PathBuf};
 

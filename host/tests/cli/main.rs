@@ -62,4 +62,5 @@ mod truths;
 mod undefined;
 mod understood;
 mod warned;
+mod winner;
 mod without_times;

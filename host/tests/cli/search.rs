@@ -158,7 +158,11 @@ fn another_rule_selects_anew_without_training() {
     let chosen = search("within=1");
     let second = lines();
     assert_eq!(first[..], second[..first.len()]);
-    assert_eq!(second.len(), first.len() + 1, "the rule and no trial is added");
+    assert_eq!(
+        second.len(),
+        first.len() + 2,
+        "the rule, its winner and no trial is added"
+    );
     let of = |json: &Value, name: &str| json["best"][name].as_f64().unwrap_or(f64::NAN);
     assert!(of(&chosen, "parameters") < of(&best, "parameters"));
     assert!(of(&chosen, "mean_test_score") <= of(&best, "mean_test_score"));

@@ -41,7 +41,10 @@ pub fn merge(place: &Place, arguments: &str, out: &str) {
         .unwrap();
     let next = shlex::split(next).unwrap().join(" ");
     place.ok(&next);
-    assert_eq!(place.read(&journal), merged, "{next}");
+    let ended = place.read(&journal);
+    let more = ended.strip_prefix(merged.as_str()).expect("what was merged");
+    let names_winner = more.contains("\"user_attr\":{\"winner\":") && more.lines().count() == 1;
+    assert!(more.is_empty() || names_winner, "{next}: {more}");
 }
 
 #[test]
