@@ -13,7 +13,7 @@ use crate::search::rank;
 use crate::search::scoreboard::Scoreboard;
 
 /// Folds that are fitted in one round. It is part of what a search does, and the number of threads is not.
-const AT_ONCE: usize = 4;
+pub const AT_ONCE: usize = 4;
 /// Folds that all of a batch are fitted on.
 pub const FIRST_RUNG: usize = 1;
 /// Candidates that halving keeps, where there are as many.

@@ -7,6 +7,7 @@
 
 use mcutune_core::cost::Dtype;
 use mcutune_core::score::Scoring;
+use mcutune_core::search::race::AT_ONCE;
 use mcutune_core::search::{TrialFold, rank};
 
 use super::Round;
@@ -14,9 +15,6 @@ use crate::limits::Quantity;
 use crate::objectives::Objectives;
 use crate::search::front::front;
 use crate::search::trial::Trial;
-
-/// Folds that are fitted in one round. It is part of what a search does, and the number of threads is not.
-const AT_ONCE: usize = 4;
 
 /// Who of a batch may still be on the front.
 pub(super) struct FrontRace {
