@@ -8,6 +8,7 @@ use mcutune_core::score::Scoring;
 use mcutune_core::train::StopReason;
 
 use super::fit::End;
+use super::strategy::Resource;
 use super::trial::Trial;
 use crate::limits::Quantity;
 use crate::memory::TooLarge;
@@ -249,6 +250,15 @@ pub enum Warning {
     },
     /// The winner was to be confirmed on fresh folds and was not, for the search was stopped or had no time left.
     NotConfirmed,
+    /// A halving search ended before its last iteration, and its winner is the best of an earlier one.
+    CutShort {
+        /// What its iterations give.
+        resource: Resource,
+        /// As much as the winner had.
+        given: u32,
+        /// As much as the last iteration gives.
+        most: u32,
+    },
     /// No candidate needs more or less of an objective than another, which so decides nothing.
     EqualCosts {
         /// The objective.
@@ -359,6 +369,23 @@ impl fmt::Display for Warning {
             Warning::NotConfirmed => f.write_str(
                 "the winner is not confirmed on fresh folds, for the search ended before: its score owes something to \
                  the folds that chose it",
+            ),
+            Warning::CutShort {
+                resource: Resource::MaxIter,
+                given,
+                most,
+            } => write!(
+                f,
+                "the search ended before its last iteration: the winner was fitted for {given} of {most} epochs, and so is \
+                 its model"
+            ),
+            Warning::CutShort {
+                resource: Resource::NSamples,
+                given,
+                most,
+            } => write!(
+                f,
+                "the search ended before its last iteration: the winner is the best on {given} of {most} rows"
             ),
             Warning::EqualCosts { quantity } => {
                 let name = quantity.name();

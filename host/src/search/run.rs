@@ -19,7 +19,7 @@ use super::results::Results;
 use super::rounds::{Searched, Setting};
 use super::shard::{FoundShard, NotSharded, Part};
 use super::split::Split;
-use super::strategy::{Declared, Growth, Race, Racing, SoFar, Strategy};
+use super::strategy::{Declared, Growth, Race, Racing, Resource, SoFar, Strategy};
 use super::target_scaling;
 use super::trial::Trial;
 use crate::data::Data;
@@ -62,6 +62,9 @@ pub(super) fn run(
         }
         course.confirm(&mut results, &mut searched, &clock, &mut events)?;
         note_winner(&results, &mut searched, &mut events)?;
+        if let Some(early) = cut_short(&results, strategy.most_resources()) {
+            events.warn(early);
+        }
         events.send(Event::Searched);
         let done = (searched.complete, searched.to_come);
         let mut found =
@@ -330,6 +333,19 @@ impl Course<'_> {
         )?;
         Ok(again.complete.then(|| confirm::of_trials(numbers, &again.trials)))
     }
+}
+
+/// What is to be said of a winner that is not of the last iteration.
+fn cut_short(results: &Results, of_last: Option<(Resource, u32)>) -> Option<Warning> {
+    let (resource, most) = of_last?;
+    let (_, given) = results.iterations().last().copied()?;
+    let given = u32::try_from(given).ok()?;
+    let early = results.best().is_some() && given < most;
+    early.then_some(Warning::CutShort {
+        resource,
+        given,
+        most,
+    })
 }
 
 /// Has the study's journal say which trial wins, where Optuna would take another.

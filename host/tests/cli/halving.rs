@@ -195,8 +195,18 @@ fn an_end_before_the_last_iteration_keeps_whole_iterations_and_goes_on() {
     );
     let best = serde_json::from_str::<serde_json::Value>(&place.read("some/best.json")).unwrap();
     assert_eq!(best["n_candidates_"], json!([18]));
-    place.ok(&format!("{search} --out some"));
+    let early = "warning: the search ended before its last iteration: the winner ";
+    let says = format!("{early}was fitted for 3 of 27 epochs, and so is its model");
+    assert!(err.contains(&says), "{err}");
+    let (_, err) = place.ok(&format!("{search} --out some"));
+    assert!(!err.contains(early), "{err}");
     assert_eq!(without_times(&place, "whole"), without_times(&place, "some"));
+    let rows = format!("{search} --resource n_samples --out rows --target-score");
+    let (_, err) = place.ok(&format!("{rows} 0.1"));
+    let says = format!("{early}is the best on 18 of 54 rows");
+    assert!(err.contains(&says), "{err}");
+    let (_, err) = place.ok(&format!("{rows} 2"));
+    assert!(!err.contains(early), "{err}");
     let error = place.refused(&format!("{search} --out some --factor 2"));
     assert!(error.contains("--factor is 3.0 there, 2.0 here"), "{error}");
 }

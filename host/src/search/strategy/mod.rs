@@ -93,6 +93,12 @@ pub trait Propose {
         0
     }
 
+    /// What each candidate of its last iteration gets of its resource, where it gives one; known from its first
+    /// proposal on.
+    fn most_resources(&self) -> Option<(Resource, u32)> {
+        None
+    }
+
     /// What is fitted next; an empty round ends the search.
     ///
     /// # Errors

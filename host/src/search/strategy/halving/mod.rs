@@ -282,6 +282,11 @@ impl Propose for HalvingStrategy {
         all.saturating_sub(proposed)
     }
 
+    fn most_resources(&self) -> Option<(Resource, u32)> {
+        let most = self.schedule.as_ref()?.resources.last()?;
+        Some((self.resource, *most))
+    }
+
     fn propose(&mut self, so_far: &SoFar<'_>) -> Result<Round, Error> {
         let iteration = |trial: &Trial| trial.columns.first().map(|(_, value)| *value);
         let (Some(schedule), Some(last)) = (&self.schedule, so_far.trials.last()) else {
