@@ -81,6 +81,8 @@ impl Study {
     pub const MODEL: &str = MODEL;
     /// That of the answers which a search keeps that is asked to.
     pub const PREDICTIONS: &str = PREDICTIONS;
+    /// That of what they are to.
+    pub const PREDICTED: &str = PREDICTED;
     /// The names of all files that a search leaves there.
     pub const FILES: [&str; 6] = [JOURNAL, CV_RESULTS, BEST, MODEL, PREDICTIONS, PREDICTED];
 

@@ -18,7 +18,8 @@ use crate::search::{End, Error, Trial};
 impl Study {
     /// The same study by another score, with its ranks and its winner, and without a fit: from what its search kept
     /// in `directory` ([`Search::keep_predictions`](crate::Search::keep_predictions)). `pos_label` is the positive
-    /// class of a score that has one, as for [`Search::pos_label`](crate::Search::pos_label).
+    /// class of a score that has one, as for [`Search::pos_label`](crate::Search::pos_label); where there is none it is
+    /// that of the study's own score, if that has one.
     ///
     /// # Errors
     /// [`StudyError::NotKept`] of a study whose search kept nothing; where the score does not suit, or what was kept
@@ -46,8 +47,10 @@ impl Study {
         let recorded = self.settings.get(POS_LABEL).and_then(Json::as_str);
         let classes = &kept.asked.classes;
         let own = pos_label::scorer(own, classes, recorded)?;
-        let asked = pos_label::scorer(scoring, classes, pos_label)?;
+        let same = recorded.filter(|_| scoring.takes_positive());
+        let asked = pos_label::scorer(scoring, classes, pos_label.or(same))?;
         let mut study = self.clone();
+        let base = self.base().ok();
         let rescore = |trial: &mut Trial| -> Result<(), Error> {
             let fitted = trial.folds.iter().any(|fold| fold.end.is_fitted());
             if trial.given_up.is_some() || !fitted {
@@ -59,7 +62,8 @@ impl Study {
                 .ok_or(StudyError::NoAnswers(trial.number))?;
             let answers = kept.of(trial.number, sum)?;
             truth.check(trial, &answers, own, &kept)?;
-            truth.rescore(trial, &answers, asked);
+            let params = base.and_then(|base| trial.choices.params(&base).ok());
+            truth.rescore(trial, &answers, asked, params.map(|params| params.max_iter));
             Ok(())
         };
         study.trials.iter_mut().try_for_each(rescore)?;
@@ -148,7 +152,8 @@ impl<'a> Truth<'a> {
         }
     }
 
-    fn rescore(&self, trial: &mut Trial, answers: &[f32], asked: Scorer) {
+    /// Scores a trial of fits with so many epochs at most, where that is known.
+    fn rescore(&self, trial: &mut Trial, answers: &[f32], asked: Scorer, max_iter: Option<u32>) {
         let f32 = self.scores(answers, false, asked);
         let int8 = self.asked.dtypes.len() > 1;
         let int8 = int8.then(|| self.scores(answers, true, asked));
@@ -164,7 +169,9 @@ impl<'a> Truth<'a> {
                 .unwrap_or(f64::NAN);
             fold.end = match &fold.end {
                 _ if fold.score.is_nan() => End::Undefined,
-                // how the fit of one without a score ended is not known any more
+                // the journal has no score of it, and so not how its fit ended: it has gone as far as it could, or ended
+                // before
+                End::Undefined if max_iter.is_some_and(|most| fold.n_iter < most) => End::Converged,
                 End::Undefined => End::MaxIter,
                 end => end.clone(),
             };

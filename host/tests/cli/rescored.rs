@@ -93,3 +93,103 @@ fn another_score_of_the_same_fits_names_its_winner() {
         assert!(err.contains(said), "{err}");
     }
 }
+
+/// A journal says nothing of how a fit without a score ended; its epochs do.
+#[test]
+fn fits_that_had_no_score_end_as_they_ended() {
+    let place = Place::new();
+    let row = |i: u32| format!("{},{},{}.5\n", i % 7, i * 5 % 11, i * 3 % 5);
+    place.write(
+        "rows.csv",
+        String::from("a,b,y\n") + &(0..8).map(row).collect::<String>(),
+    );
+    place.write(
+        "space.toml",
+        "hidden_layer_sizes = [[2], [9]]\nlearning_rate_init = [0.01, 0.1]\nmax_iter = 20\n\
+         n_iter_no_change = 2\ntol = 0.01\n",
+    );
+    // of one row r2 is not defined
+    let search = "search rows.csv --task regress --space space.toml --cv 8 --quiet";
+    place.ok(&format!("{search} --scoring r2 --keep-predictions --out study"));
+    place.ok(&format!("{search} --scoring neg_mean_squared_error --out fresh"));
+    let shown = place.json("show study --scoring neg_mean_squared_error --json");
+    let fresh = place.json("show fresh --json");
+    let mut ends = std::collections::BTreeSet::new();
+    for trial in 0..4 {
+        let of = |study: &serde_json::Value| study["trials"][trial]["end"].clone();
+        assert_eq!(of(&shown), of(&fresh), "trial {trial}");
+        ends.extend(of(&fresh).as_array().unwrap().iter().map(ToString::to_string));
+    }
+    assert_eq!(ends.len(), 2, "some converge, and some do not: {ends:?}");
+}
+
+#[test]
+fn the_positive_class_is_the_studys_own_where_none_is_named() {
+    let place = Place::new();
+    place.write("s.toml", "hidden_layer_sizes = [[5], [3]]\nmax_iter = 15\n");
+    place.write("no_or_yes.csv", place.case("no_or_yes.csv"));
+    let search = "search no_or_yes.csv --space s.toml --cv 3 --quiet";
+    place.ok(&format!(
+        "{search} --scoring f1 --pos-label no --keep-predictions --out study"
+    ));
+    let scores =
+        |flags: &str| place.json(&format!("show {flags} --json"))["trials"][0]["split_test_scores"].clone();
+    for class in ["no", "yes"] {
+        place.ok(&format!(
+            "{search} --scoring recall --pos-label {class} --out {class}"
+        ));
+    }
+    assert_ne!(scores("no"), scores("yes"));
+    assert_eq!(scores("study --scoring recall"), scores("no"));
+    assert_eq!(scores("study --scoring recall --pos-label yes"), scores("yes"));
+    let (text, _) = place.ok("show study --scoring recall");
+    assert!(text.contains("recall of the class `no`"), "{text}");
+    // one that takes none has none
+    place.ok("show study --scoring roc_auc");
+    place.ok(&format!("{search} --keep-predictions --out of-accuracy"));
+    let err = place.refused("show of-accuracy --scoring f1");
+    assert!(err.contains("--pos-label"), "{err}");
+}
+
+#[test]
+fn what_helps_where_the_answers_are_lost_or_damaged_helps() {
+    let place = Place::new();
+    place.write("space.toml", "hidden_layer_sizes = [[2], [3]]\nmax_iter = 5\n");
+    let search = "search @breast_cancer.csv --space space.toml --cv 3 --quiet --keep-predictions --out";
+    place.ok(&format!("{search} study"));
+    let show = "show study --scoring roc_auc";
+    let whole = place.ok(show).0;
+    let answers = std::fs::read(place.path("study/predictions.npy")).unwrap();
+    let mut altered = answers.clone();
+    altered[500] ^= 1;
+    let elsewhere = "or search with a new directory, `mcutune search --keep-predictions --out DIR`";
+    for damaged in [None, Some(&answers[..300]), Some(&altered[..])] {
+        match damaged {
+            Some(bytes) => place.write("study/predictions.npy", bytes),
+            None => std::fs::remove_file(place.path("study/predictions.npy")).unwrap(),
+        }
+        let err = place.refused(show);
+        assert!(
+            err.contains("study/predictions.npy: ") && err.contains(elsewhere),
+            "{err}"
+        );
+    }
+    place.ok(&format!("{search} new"));
+    assert_eq!(place.ok("show new --scoring roc_auc").0, whole);
+    place.write("study/predictions.npy", &answers);
+    for text in [None, Some("{")] {
+        match text {
+            Some(text) => place.write("study/predictions.json", text),
+            None => std::fs::remove_file(place.path("study/predictions.json")).unwrap(),
+        }
+        let err = place.refused(show);
+        assert!(
+            err.contains("study/predictions.json: ")
+                && err.contains("remove it, if it is there: the same search, run again, writes it"),
+            "{err}"
+        );
+    }
+    std::fs::remove_file(place.path("study/predictions.json")).unwrap();
+    place.ok(&format!("{search} study"));
+    assert_eq!(place.ok(show).0, whole);
+}

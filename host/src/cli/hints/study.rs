@@ -1,6 +1,6 @@
 //! What helps against errors of a study's directory.
 
-use mcutune::{Difference, StudyError};
+use mcutune::{Difference, Study, StudyError};
 
 use super::{Hint, with_all};
 
@@ -47,7 +47,20 @@ pub(super) fn of_study(error: &StudyError) -> String {
 /// What helps, of what an error of a study says by itself.
 pub(super) fn hint_of_study(error: &StudyError) -> Option<Hint> {
     const ELSEWHERE: &str = "give another --out DIR";
+    const AGAIN: &str = "search with a new directory, `mcutune search --keep-predictions --out DIR`: the candidates of \
+                         this one are not fitted again";
     Some(match error {
+        StudyError::Io { path, what: "read", .. } | StudyError::Predictions { path, .. }
+            if path.ends_with(Study::PREDICTED) =>
+        {
+            "remove it, if it is there: the same search, run again, writes it".into()
+        }
+        StudyError::Io { path, what: "read", .. } | StudyError::Predictions { path, .. }
+            if path.ends_with(Study::PREDICTIONS) =>
+        {
+            Hint::from("restore it").or(AGAIN)
+        }
+        StudyError::NoAnswers(_) => AGAIN.into(),
         StudyError::Io { what, .. } if matches!(*what, "created" | "opened") => ELSEWHERE.into(),
         StudyError::NotOurs(_) => Hint::from("remove it").or(ELSEWHERE),
         StudyError::Line { .. } => Hint::from("restore the journal").or(ELSEWHERE),
