@@ -73,10 +73,14 @@ fn without_journal(path: &Path) -> Option<String> {
     })
 }
 
-/// Whether every candidate so far has failed.
+/// Whether a search came to its end, which leaves a table, and every candidate has failed. Where one was given up, as in
+/// a race, another was the better, and is still to be done.
 fn is_without_score(path: &Path) -> bool {
-    Study::read(path).is_ok_and(|study| {
-        let results = study.results(study.selection().rule, study.selection().by);
-        !results.trials().is_empty() && results.winner().is_none()
-    })
+    let ended = path.join(Study::CV_RESULTS).is_file();
+    ended
+        && Study::read(path).is_ok_and(|study| {
+            let results = study.results(study.selection().rule, study.selection().by);
+            let given_up = results.trials().iter().any(|trial| trial.given_up().is_some());
+            !results.trials().is_empty() && results.winner().is_none() && !given_up
+        })
 }

@@ -92,7 +92,7 @@ fn ended_early(config: &SearchConfig, found: &Found, by: EndedBy) -> Result<(), 
             format!("--time {time:#} is over"),
             "; the same command goes on from there",
         ),
-        EndedBy::Interrupt => return Err(interrupted(config, done, found.candidates())),
+        EndedBy::Interrupt => return Err(interrupted(config, (done, found.candidates()), None)),
     };
     let again = match config.is_of_any_length() {
         true => format!("; with `--trials {done}` alone another study has the same"),
@@ -257,7 +257,10 @@ fn run(
             let of = (config.strategy, config.race);
             return Err(out_of_time(of, fits_ended, (*done, *candidates)).into());
         }
-        Err(Error::Stopped { done, candidates }) => return Err(interrupted(config, *done, *candidates)),
+        Err(Error::Stopped { done, candidates }) => {
+            let wholes = kept_in_wholes(config.strategy, config.race).filter(|_| *done == 0);
+            return Err(interrupted(config, (*done, *candidates), wholes));
+        }
         _ => {}
     }
     late.into_iter().for_each(|warning| warnings.add(warning));
@@ -279,16 +282,26 @@ fn out_of_time(
     let early = format!(
         "--time is over before a candidate was fitted on all folds ({done} of {of} are done): give more"
     );
-    let in_a_batch = match (strategy, race) {
+    match kept_in_wholes(strategy, race) {
+        Some(wholes) => format!("{early}; {wholes}"),
+        None => early,
+    }
+}
+
+/// What a search loses that ends before its first candidates are done together, and what does not.
+fn kept_in_wholes(strategy: Chosen, race: Option<Race>) -> Option<&'static str> {
+    let races = match (strategy, race) {
         (Chosen::Grid | Chosen::Random(_), race) => race.is_some_and(|race| race != Race::None),
-        (Chosen::Halving(..), _) => false,
+        (Chosen::Halving(..), _) => {
+            return Some("of a search by halving nothing is kept before its first iteration is whole");
+        }
         // theirs race where nothing else is asked for
         (Chosen::Gp(..) | Chosen::Auto(..), race) => race != Some(Race::None),
     };
-    match in_a_batch {
-        true => format!("{early}; of candidates that race nothing is kept before their batch is whole"),
-        false => early,
-    }
+    races.then_some(
+        "of candidates that race nothing is kept before their batch is whole; with --race none and another --out DIR \
+         each is that is done",
+    )
 }
 
 fn halving<'a>(space: Space, trials: Option<u32>, flags: cli::HalvingFlags) -> HalvingSearch<'a> {
@@ -334,9 +347,14 @@ enum Outcome {
     Shard(FoundShard),
 }
 
-fn interrupted(config: &SearchConfig, done: usize, candidates: usize) -> CommandError {
+fn interrupted(
+    config: &SearchConfig,
+    (done, candidates): (usize, usize),
+    wholes: Option<&str>,
+) -> CommandError {
+    let wholes = wholes.map_or(String::new(), |wholes| format!("; {wholes}"));
     Interrupted(format!(
-        "interrupted: {done} of {candidates} candidates are done and in {}; the same command goes on from there",
+        "interrupted: {done} of {candidates} candidates are done and in {}; the same command goes on from there{wholes}",
         config.directory.join(Study::JOURNAL).display()
     ))
     .into()
@@ -434,18 +452,28 @@ mod tests {
 
     #[test]
     fn what_a_search_without_a_winner_had_no_time_for() {
-        let race = "; of candidates that race nothing is kept before their batch is whole";
-        for (strategy, asked, races) in [
-            (Chosen::Grid, None, false),
-            (Chosen::Random(9), None, false),
-            (Chosen::Random(9), Some(Race::None), false),
-            (Chosen::Random(9), Some(Race::Exact), true),
-            (Chosen::Gp(9, None), None, true),
-            (Chosen::Auto(9, None), Some(Race::None), false),
+        let race = "; of candidates that race nothing is kept before their batch is whole; with --race none and another \
+                    --out DIR each is that is done";
+        let halving = "; of a search by halving nothing is kept before its first iteration is whole";
+        let flags = cli::HalvingFlags {
+            resource: None,
+            factor: None,
+            min_resources: None,
+            max_resources: None,
+            aggressive_elimination: false,
+        };
+        for (strategy, asked, more) in [
+            (Chosen::Grid, None, ""),
+            (Chosen::Random(9), None, ""),
+            (Chosen::Random(9), Some(Race::None), ""),
+            (Chosen::Random(9), Some(Race::Exact), race),
+            (Chosen::Gp(9, None), None, race),
+            (Chosen::Auto(9, None), Some(Race::None), ""),
+            (Chosen::Halving(None, flags), None, halving),
         ] {
             let said = out_of_time((strategy, asked), 3, (0, 9));
             let early = "--time is over before a candidate was fitted on all folds (0 of 9 candidates are done): give more";
-            assert_eq!(said, early.to_owned() + if races { race } else { "" });
+            assert_eq!(said, early.to_owned() + more);
             let said = out_of_time((strategy, asked), 0, (0, 9));
             assert!(
                 said.contains("while 9 candidates and the folds were made; give more")

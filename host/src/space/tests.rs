@@ -152,7 +152,11 @@ fn errors_name_the_line_and_what_would_be_right() {
         ("solver = { low = 1, high = 2 }", solver.as_str()),
         (
             "max_iter = 1.5",
-            "line 1: max_iter takes a whole number from 1, not 1.5",
+            "line 1: max_iter takes a whole number from 1 to 4294967295, not 1.5",
+        ),
+        (
+            "n_iter_no_change = 4294967296",
+            "line 1: n_iter_no_change takes a whole number from 1 to 4294967295, not 4294967296",
         ),
         (
             "max_iter = { low = 1.5, high = 3 }",

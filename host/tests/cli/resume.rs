@@ -292,6 +292,47 @@ fn what_takes_a_model_says_that_the_search_has_not_finished() {
     takes("study").iter().for_each(|command| drop(place.ok(command)));
 }
 
+/// The first of a batch are dropped in the journal before the others are done.
+#[test]
+fn a_race_that_was_killed_has_not_finished() {
+    let place = Place::new();
+    place.write(
+        "space.toml",
+        "hidden_layer_sizes = [[2], [3], [4], [16]]\nlearning_rate_init = [0.00001, 0.05]\nmax_iter = 30\n",
+    );
+    let search = "search @iris.csv --space space.toml --cv 3 --race exact --quiet --out study";
+    place.ok(search);
+    let journal = place.read("study/journal.log");
+    let is_dropped = |line: &str| line.contains("\"op_code\":4") && line.contains("\"state\":\"raced\"");
+    let first = journal
+        .lines()
+        .position(|line| line.contains("\"op_code\":4"))
+        .unwrap();
+    let kept: Vec<&str> = journal.lines().take(first + 1).collect();
+    assert!(is_dropped(kept[first]), "the first is dropped");
+    place.write("study/journal.log", kept.join("\n") + "\n");
+    for file in ["cv_results.csv", "best.json", "model.json"] {
+        std::fs::remove_file(place.path(&format!("study/{file}"))).unwrap();
+    }
+    let takes = [
+        "predict study @iris.csv",
+        "evaluate study @iris.csv",
+        "export study --format c -o iris.h",
+    ];
+    for command in takes {
+        let error = place.refused(command);
+        assert!(
+            error.ends_with(
+                "the study has no model yet, for its search has not finished; the same search command goes on from where \
+                 it stopped"
+            ),
+            "{error}"
+        );
+    }
+    place.ok(search);
+    takes.iter().for_each(|command| drop(place.ok(command)));
+}
+
 /// As a kill of a search that goes on leaves it: the journal has a better trial than the model that was written before.
 #[test]
 fn a_model_of_an_earlier_end_is_not_taken_for_the_best() {

@@ -183,8 +183,9 @@ pub struct SearchFlags {
     pub batch: Option<u32>,
     #[command(flatten)]
     pub halving: HalvingFlags,
-    /// How long the search may last, such as 60s, 10m or 2h: no fit begins that is not expected to end in time, and
-    /// the best of the candidates that are done is the winner. The same command goes on from there.
+    /// How long the search may last, such as 60s, 10m or 2h: no fit begins that is not expected to end in time, none
+    /// that has begun is broken off, and the best of the candidates that are done is the winner. The same command goes
+    /// on from there.
     #[arg(long, value_name = "TIME", value_parser = time)]
     pub time: Option<Duration>,
     /// Ends the search with the first candidate whose mean score is at least this, or with its batch where
@@ -269,8 +270,8 @@ pub struct HalvingFlags {
     /// What --strategy halving gives its candidates more of in each iteration: epochs or rows [default: max_iter].
     #[arg(long, value_name = "RESOURCE", value_parser = by_name::<Resource>())]
     pub resource: Option<Resource>,
-    /// Of how many candidates of --strategy halving one goes on, and how many times more epochs or rows it gets
-    /// [default: 3].
+    /// Of how many candidates of --strategy halving one goes on, and how many times more epochs or rows it gets, from 2
+    /// on [default: 3].
     #[arg(long, value_name = "N", value_parser = factor)]
     pub factor: Option<f64>,
     /// Epochs or rows of the first iteration of --strategy halving: a number, smallest (1 epoch; 2 rows for each fold,
@@ -393,7 +394,8 @@ pub struct ShowFlags {
     /// [default: the study's].
     #[arg(long)]
     pub scoring: Option<String>,
-    /// The class whose f1, precision or recall counts with --scoring [default: `1` or `True` where a class is named so].
+    /// The class whose f1, precision or recall counts with --scoring [default: the study's own, else `1` or `True` where
+    /// a class is named so].
     #[arg(long, value_name = "CLASS", requires = "scoring")]
     pub pos_label: Option<String>,
     /// What the trials need of this microcontroller, without a fit [default: the study's].
