@@ -94,7 +94,7 @@ fn ended_early(config: &SearchConfig, found: &Found, by: EndedBy) -> Result<(), 
         ),
         EndedBy::Interrupt => return Err(interrupted(config, (done, found.candidates()), None)),
     };
-    let again = match config.is_of_any_length() {
+    let again = match config.is_of_any_length() && found.is_of_whole_batches() {
         true => format!("; with `--trials {done}` alone another study has the same"),
         false => String::new(),
     };
@@ -258,8 +258,8 @@ fn run(
             return Err(out_of_time(of, fits_ended, (*done, *candidates)).into());
         }
         Err(Error::Stopped { done, candidates }) => {
-            let wholes = kept_in_wholes(config.strategy, config.race).filter(|_| *done == 0);
-            return Err(interrupted(config, (*done, *candidates), wholes));
+            let why = side_by_side(config.strategy, config.race);
+            return Err(interrupted(config, (*done, *candidates), why));
         }
         _ => {}
     }
@@ -282,25 +282,23 @@ fn out_of_time(
     let early = format!(
         "--time is over before a candidate was fitted on all folds ({done} of {of} are done): give more"
     );
-    match kept_in_wholes(strategy, race) {
-        Some(wholes) => format!("{early}; {wholes}"),
+    match side_by_side(strategy, race) {
+        Some(why) => format!("{early}; {why}"),
         None => early,
     }
 }
 
-/// What a search loses that ends before its first candidates are done together, and what does not.
-fn kept_in_wholes(strategy: Chosen, race: Option<Race>) -> Option<&'static str> {
+/// Why a search of candidates that race has none with a score for long, and what has one sooner.
+fn side_by_side(strategy: Chosen, race: Option<Race>) -> Option<&'static str> {
     let races = match (strategy, race) {
         (Chosen::Grid | Chosen::Random(_), race) => race.is_some_and(|race| race != Race::None),
-        (Chosen::Halving(..), _) => {
-            return Some("of a search by halving nothing is kept before its first iteration is whole");
-        }
+        (Chosen::Halving(..), _) => false,
         // theirs race where nothing else is asked for
         (Chosen::Gp(..) | Chosen::Auto(..), race) => race != Some(Race::None),
     };
     races.then_some(
-        "of candidates that race nothing is kept before their batch is whole; with --race none and another --out DIR \
-         each is that is done",
+        "candidates that race are fitted side by side, and few are done before their batch is; with --race none and \
+         another --out DIR one is done after another",
     )
 }
 
@@ -347,14 +345,10 @@ enum Outcome {
     Shard(FoundShard),
 }
 
-fn interrupted(
-    config: &SearchConfig,
-    (done, candidates): (usize, usize),
-    wholes: Option<&str>,
-) -> CommandError {
-    let wholes = wholes.map_or(String::new(), |wholes| format!("; {wholes}"));
+fn interrupted(config: &SearchConfig, (done, candidates): (usize, usize), why: Option<&str>) -> CommandError {
+    let why = why.map_or(String::new(), |why| format!("; {why}"));
     Interrupted(format!(
-        "interrupted: {done} of {candidates} candidates are done and in {}; the same command goes on from there{wholes}",
+        "interrupted: {done} of {candidates} candidates are done and in {}; the same command goes on from there{why}",
         config.directory.join(Study::JOURNAL).display()
     ))
     .into()
@@ -452,9 +446,8 @@ mod tests {
 
     #[test]
     fn what_a_search_without_a_winner_had_no_time_for() {
-        let race = "; of candidates that race nothing is kept before their batch is whole; with --race none and another \
-                    --out DIR each is that is done";
-        let halving = "; of a search by halving nothing is kept before its first iteration is whole";
+        let race = "; candidates that race are fitted side by side, and few are done before their batch is; with --race \
+                    none and another --out DIR one is done after another";
         let flags = cli::HalvingFlags {
             resource: None,
             factor: None,
@@ -469,7 +462,7 @@ mod tests {
             (Chosen::Random(9), Some(Race::Exact), race),
             (Chosen::Gp(9, None), None, race),
             (Chosen::Auto(9, None), Some(Race::None), ""),
-            (Chosen::Halving(None, flags), None, halving),
+            (Chosen::Halving(None, flags), None, ""),
         ] {
             let said = out_of_time((strategy, asked), 3, (0, 9));
             let early = "--time is over before a candidate was fitted on all folds (0 of 9 candidates are done): give more";

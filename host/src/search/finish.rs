@@ -100,6 +100,7 @@ impl Finish<'_> {
             winner,
             candidates: params.len() + to_come,
             complete,
+            whole_batches: true,
             quantized: self.options.quantize,
             epochs_saved: 0,
             warnings: events.warnings,

@@ -18,6 +18,7 @@ pub struct Found {
     pub(super) winner: usize,
     pub(super) candidates: usize,
     pub(super) complete: bool,
+    pub(super) whole_batches: bool,
     pub(super) quantized: bool,
     pub(super) epochs_saved: u64,
     pub(super) refit: RefitScores,
@@ -89,6 +90,13 @@ impl Found {
     #[must_use]
     pub fn is_complete(&self) -> bool {
         self.complete
+    }
+
+    /// Whether no trial was given up for one that is not done: false of candidates that race where the search ended
+    /// within their first batch. Later batches are kept as a whole.
+    #[must_use]
+    pub fn is_of_whole_batches(&self) -> bool {
+        self.whole_batches
     }
 
     /// Whether a trial's mean score, of the networks that are ranked, is at least this.

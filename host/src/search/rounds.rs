@@ -49,6 +49,8 @@ pub(super) struct Searched {
     pub to_come: usize,
     /// Whether the strategy came to its end.
     pub complete: bool,
+    /// Whether no trial was given up for one that is not done.
+    pub whole_batches: bool,
     /// Whether rounds were on some of the rows.
     pub sampled: bool,
     /// Epochs that were not run again, as fits went on.
@@ -215,6 +217,7 @@ impl Setting<'_> {
         if let Some((candidates, rows)) = clipped {
             events.warn(Warning::BatchClipped { candidates, rows });
         }
+        let whole_batches = complete || trials.are_whole();
         let (trials, journal) = trials.finish(complete, events)?;
         Ok(Searched {
             trials,
@@ -226,6 +229,7 @@ impl Setting<'_> {
             },
             params: planned.into_iter().map(|one| one.params).collect(),
             complete,
+            whole_batches,
             sampled,
             epochs_saved: kept.saved(),
         })

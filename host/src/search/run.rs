@@ -72,6 +72,7 @@ pub(super) fn run(
                 .finish(&declared, data.name())?
                 .run(results, &searched.params, done, events)?;
         found.epochs_saved = searched.epochs_saved;
+        found.whole_batches = searched.whole_batches;
         Ok(found)
     })
 }

@@ -175,6 +175,37 @@ fn what_is_stopped_at_once_has_nothing() {
     ));
 }
 
+/// What is kept of a first batch may owe its states to trials that are not.
+#[test]
+fn a_race_that_ends_within_its_first_batch_is_of_no_whole_batch() {
+    let ranges = "hidden_layer_sizes = { low = 2, high = 9 }\n\
+                  learning_rate_init = { low = 0.001, high = 0.1, log = true }\nmax_iter = 6";
+    fn ending<S: Strategy>(search: Search<'_, S>, trials: usize) -> Result<Found, Error> {
+        let stop = Stop::new();
+        let ends = stop.clone();
+        let search = search.cv(3).jobs(1).stop(&stop).on_trial(move |trial| {
+            if trial.number() + 1 >= trials {
+                ends.stop();
+            }
+        });
+        search.fit(&data("iris"))
+    }
+    // the first is one of the four that may be the best, and is done before the others have begun their second fold
+    let good = "hidden_layer_sizes = [[8], [9], [10], [11], [12], [13], [14], [15]]\n\
+                learning_rate_init = [0.05, 0.04]\nmax_iter = 20";
+    let found = ending(GridSearch::new(space(good)).race(Race::Exact), 1).unwrap();
+    assert!(!found.is_complete() && !found.is_of_whole_batches());
+    let gp = |race| GpSearch::new(space(ranges), 22).race(race).confirm(0);
+    // six, and then eight
+    let found = ending(gp(Race::Exact), 8).unwrap();
+    assert!(!found.is_complete() && found.trials().len() % 8 == 6);
+    assert!(found.is_of_whole_batches());
+    // each by itself
+    let found = ending(gp(Race::None), 2).unwrap();
+    assert!(!found.is_complete() && found.is_of_whole_batches());
+    assert!(ending(gp(Race::Exact), 99).unwrap().is_of_whole_batches());
+}
+
 #[test]
 fn a_search_of_nothing_says_what_is_wrong_without_a_flag() {
     let data = Data::read("data/iris.csv").unwrap();

@@ -281,6 +281,12 @@ impl Trials {
         Ok(self.recorded.len() <= self.turn && self.trials.iter().any(|trial| self.reaches(trial)))
     }
 
+    /// Whether those that are kept of a search that ends now are of whole batches: of a first one that is not whole those
+    /// are kept that are done, and some of them may have been given up for others.
+    pub fn are_whole(&self) -> bool {
+        self.declared.states.is_empty() || self.whole.is_some()
+    }
+
     /// Whether trials may be given up, or compete within iterations.
     fn in_batches(&self) -> bool {
         !self.declared.states.is_empty() || self.declared.iteration.is_some()

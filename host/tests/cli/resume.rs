@@ -292,6 +292,42 @@ fn what_takes_a_model_says_that_the_search_has_not_finished() {
     takes("study").iter().for_each(|command| drop(place.ok(command)));
 }
 
+#[cfg(unix)]
+#[test]
+fn ctrl_c_before_a_race_has_a_score_says_why_there_is_none() {
+    let place = Place::new();
+    place.write(
+        "space.toml",
+        "hidden_layer_sizes = { low = 40, high = 65 }\nmax_iter = 60\nn_iter_no_change = 60\n",
+    );
+    let mut command = place.command(
+        "search @digits.csv --space space.toml --strategy random --trials 200 --race exact --out study --jobs 1",
+    );
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let child = command.spawn().unwrap();
+    let began = Instant::now();
+    while !place.path("study/journal.log").exists() {
+        assert!(
+            began.elapsed() < Duration::from_secs(60),
+            "no journal in a minute"
+        );
+        sleep(Duration::from_millis(1));
+    }
+    let interrupt = Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status();
+    assert!(interrupt.unwrap().success());
+    let output = child.wait_with_output().unwrap();
+    let (_, err) = printed(&output);
+    assert_eq!(output.status.code(), Some(130), "{err}");
+    assert!(
+        err.contains("interrupted: 0 of 200 candidates are done")
+            && err.contains("candidates that race are fitted side by side")
+            && err.contains("--race none"),
+        "{err}"
+    );
+}
+
 /// The first of a batch are dropped in the journal before the others are done.
 #[test]
 fn a_race_that_was_killed_has_not_finished() {
