@@ -482,7 +482,8 @@ impl<'a, S: Strategy> Search<'a, S> {
 
     /// The directory of a study: its journal gets each trial as it is done, and a search of the same
     /// data with the same settings goes on from there. At the end it also holds `cv_results.csv`,
-    /// `best.json` and `model.json`.
+    /// `best.json` and `model.json`, and where Optuna's best trial of the journal is not the winner, the study's user
+    /// attribute `winner` there has Optuna's number of it, and why it wins.
     pub fn study(mut self, directory: impl Into<PathBuf>) -> Self {
         self.options.study = Some(directory.into());
         self
