@@ -23,7 +23,7 @@ fn space(text: &str) -> Space {
     text.parse().unwrap()
 }
 
-fn random(trials: u32) -> crate::Search<'static, crate::search::RandomStrategy> {
+fn random(trials: u32) -> crate::RandomSearch<'static> {
     RandomSearch::new(space(RANGES), trials).cv(3).shuffle(true)
 }
 

@@ -8,7 +8,7 @@ use crate::{ReadOptions, Study, StudyError};
 
 const LISTS: &str = "hidden_layer_sizes = [[3], [9]]\nlearning_rate_init = [0.003, 0.1]\nmax_iter = 12";
 
-fn grid() -> Search<'static, GridStrategy> {
+fn grid() -> GridSearch<'static> {
     GridSearch::new(LISTS.parse().unwrap()).cv(3)
 }
 
@@ -17,11 +17,7 @@ fn bundled(name: &str) -> Data {
 }
 
 /// A study by another score has the scores, the ranks and the winner of a search with that score.
-fn check(
-    data: &Data,
-    others: &[(Scoring, Option<&str>)],
-    search: impl Fn() -> Search<'static, GridStrategy>,
-) {
+fn check(data: &Data, others: &[(Scoring, Option<&str>)], search: impl Fn() -> GridSearch<'static>) {
     let place = tempfile::tempdir().unwrap();
     search().keep_predictions().study(place.path()).fit(data).unwrap();
     let study = Study::read(place.path()).unwrap();
