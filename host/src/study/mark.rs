@@ -6,7 +6,7 @@ use super::error::{StudyError, io_error};
 use super::journal::{Journal, Mark};
 use super::line::is_ours;
 use super::lock::Lock;
-use super::record::read;
+use super::parse::read;
 
 impl Journal {
     /// Remembers the present end.

@@ -16,6 +16,7 @@ mod lock;
 mod mark;
 mod merge;
 mod merge_error;
+mod parse;
 mod predictions;
 mod record;
 mod renew;

@@ -10,7 +10,7 @@ use super::error::{StudyError, io_error};
 use super::journal::{Journal, Timed};
 use super::line::is_ours;
 use super::lock::Lock;
-use super::record::read;
+use super::parse::read;
 
 impl Journal {
     /// Writes trials that were read back anew, each where it stood, and leaves out those from number `kept`
