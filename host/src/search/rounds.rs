@@ -21,12 +21,10 @@ use super::scheduler;
 use super::strategy::{Growth, Proposal, Round, SoFar, Strategy, check_count};
 use super::trial::Trial;
 use super::trials::{Ended, Trials};
-use crate::space::Space;
 use crate::study::Journal;
 
 /// What every round works with.
 pub(super) struct Setting<'a> {
-    pub space: &'a Space,
     pub planner: Planner<'a>,
     pub folds: FoldMaker<'a>,
     pub scorer: Scorer,
@@ -237,18 +235,8 @@ impl Setting<'_> {
 
     fn propose(&self, strategy: &mut dyn Strategy, trials: &[Trial]) -> Result<Round, Error> {
         let began = Instant::now();
-        let options = self.folds.options;
-        let round = strategy.propose(&SoFar {
-            space: self.space,
-            folds: options.cv,
-            by: options.selection.by,
-            objectives: &options.objectives,
-            seed: options.seed,
-            rng: options.rng,
-            rows: self.folds.rows,
-            trials,
-            planner: &self.planner,
-        });
+        let so_far = SoFar::new(self.folds.options, self.folds.rows, &self.planner, trials);
+        let round = strategy.propose(&so_far);
         self.clock.proposed(began.elapsed());
         round
     }

@@ -94,7 +94,10 @@ pub(super) fn run_shard(
         let how = (course.scorer, course.how.target_scaling);
         let settings = study::settings(&options, &*strategy, data, how);
         study::check_place(&directory, shard, &settings)?;
-        let so_far = (&course.so_far(), options.quantize);
+        let so_far = (
+            &SoFar::new(course.options, &course.split.search, &course.planner, &[]),
+            options.quantize,
+        );
         let mut part = Part::new(strategy, shard, so_far, &directory)?;
         let searched = course.search_in(Some(&directory), &mut part, &clock, &mut events)?;
         events.send(Event::Searched);
@@ -141,22 +144,6 @@ impl Course<'_> {
             },
             scorer,
         })
-    }
-
-    /// What a strategy sees before its first proposal.
-    fn so_far(&self) -> SoFar<'_> {
-        let options = self.options;
-        SoFar {
-            space: &options.space,
-            folds: options.cv,
-            by: options.selection.by,
-            objectives: &options.objectives,
-            seed: options.seed,
-            rng: options.rng,
-            rows: &self.split.search,
-            trials: &[],
-            planner: &self.planner,
-        }
     }
 
     /// The search, into the study where there is one.
@@ -253,7 +240,6 @@ impl Course<'_> {
     ) -> Result<Searched, Error> {
         let options = self.options;
         let setting = Setting {
-            space: &options.space,
             planner: self.planner,
             folds: self.folds(shuffle),
             scorer: self.scorer,

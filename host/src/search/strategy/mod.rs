@@ -31,6 +31,7 @@ use mcutune_core::params::{Name, Value};
 use mcutune_core::search::TrialFold;
 use serde_json::{Map, Value as Json};
 
+use super::Options;
 use super::choices::Choices;
 use super::error::Error;
 use super::event::Warning;
@@ -159,6 +160,28 @@ pub struct SoFar<'a> {
     pub trials: &'a [Trial],
     /// What a candidate would cost, and whether it would keep to the limits.
     pub planner: &'a Planner<'a>,
+}
+
+impl<'a> SoFar<'a> {
+    /// Of a search of some rows, with its trials so far.
+    pub(super) fn new(
+        options: &'a Options<'_>,
+        rows: &'a [u32],
+        planner: &'a Planner<'a>,
+        trials: &'a [Trial],
+    ) -> Self {
+        Self {
+            space: &options.space,
+            folds: options.cv,
+            by: options.selection.by,
+            objectives: &options.objectives,
+            seed: options.seed,
+            rng: options.rng,
+            rows,
+            trials,
+            planner,
+        }
+    }
 }
 
 /// What is done next.
