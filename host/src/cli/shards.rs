@@ -87,10 +87,15 @@ pub fn which(study: &Study) -> Option<String> {
     };
     let own = shard.candidates(numbers.end) - shard.candidates(numbers.start);
     let first = shard.index() + shard.count() * shard.candidates(numbers.start);
-    Some(format!(
-        "shard {shard} of {of}, {own} of them its own: trial 0 here is trial {first} there, 1 is {}\n",
-        first + shard.count()
-    ))
+    let there = match own {
+        0 => String::new(),
+        1 => format!(": trial 0 here is trial {first} there"),
+        _ => format!(
+            ": trial 0 here is trial {first} there, 1 is {}",
+            first + shard.count()
+        ),
+    };
+    Some(format!("shard {shard} of {of}, {own} of them its own{there}\n"))
 }
 
 /// What a shard ends with.

@@ -238,7 +238,6 @@ impl Course<'_> {
         open: impl FnOnce(&mut Events<'_>) -> Result<Option<(Journal, Vec<Trial>)>, Error>,
         events: &mut Events<'_>,
     ) -> Result<Searched, Error> {
-        let options = self.options;
         let setting = Setting {
             planner: self.planner,
             folds: self.folds(shuffle),

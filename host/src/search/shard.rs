@@ -24,7 +24,7 @@ use crate::data::Data;
 use crate::shard::{Shard, ShardRound};
 use crate::study::{self, Study};
 
-/// Why a search has no shards: what a candidate gets depends on others than those of its shard.
+/// Why a search has no shards: what is asked for takes all candidates of a round, or one machine.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum NotSharded {
@@ -115,7 +115,7 @@ impl<S: Strategy> Search<'_, S> {
     /// ```
     ///
     /// # Errors
-    /// [`Error::NotSharded`] where what a candidate gets depends on others of its round; else as [`Search::fit`].
+    /// [`Error::NotSharded`] where shards cannot do what is asked for; else as [`Search::fit`].
     pub fn fit_shard(mut self, shard: Shard, data: &Data) -> Result<FoundShard, Error> {
         check(&self.options)?;
         self.check()?;

@@ -171,6 +171,11 @@ impl Journal {
         if is_behind || anew(&differences) {
             // Nothing in it took time, or the study has it.
             let _lock = Lock::acquire(&self.path, waiting)?;
+            let now = self.file.metadata().map(|there| there.len());
+            if now.map_err(|e| io_error(&self.path, "read", e))? != whole.len() as u64 {
+                // without locks of files another may have begun anew since
+                return Err(StudyError::Busy(self.path.display().to_string()));
+            }
             self.cut(0)?;
             return Ok((None, Vec::new()));
         }

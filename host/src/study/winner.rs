@@ -68,6 +68,10 @@ impl Journal {
             return Ok(());
         };
         let seen = Seen::read(&self.path).map_err(|e| io_error(&self.path, "read", e))?;
+        // a search that ends early knows the first of a journal's trials only: whoever goes on notes the winner of all
+        if seen.trials.iter().any(|&number| number >= results.trials().len()) {
+            return Ok(());
+        }
         let Some(trial) = seen.trials.iter().rposition(|&number| number == winner) else {
             return Ok(());
         };

@@ -264,6 +264,24 @@ fn a_merge_that_is_killed_or_given_again_changes_nothing() {
     assert_eq!(place.read("study/journal.log"), whole);
 }
 
+/// The second iteration has candidates 9 to 11.
+#[test]
+fn a_shard_tells_of_the_candidates_that_it_has() {
+    let place = place();
+    let search = "search @iris.csv --space grid.toml --strategy halving --cv 3 --quiet --factor 3";
+    round(&place, search, "study", 7);
+    place.ok("merge study");
+    for (shard, says) in [
+        (0, "0 of them its own\n"),
+        (2, "1 of them its own: trial 0 here is trial 9 there\n"),
+    ] {
+        place.ok(&format!("{search} --out study --shard {shard}/7"));
+        let (shown, _) = place.ok(&format!("show study/shard-{shard}-of-7"));
+        let first = format!("shard {shard}/7 of candidates 9 to 11, of a search of 13, {says}");
+        assert!(shown.starts_with(&first), "{shown}");
+    }
+}
+
 #[test]
 fn shards_behind_and_ahead_are_named() {
     let place = place();

@@ -261,3 +261,22 @@ fn a_winner_without_a_score_is_named() {
         Some("the first that was fitted, as no trial has a mean score")
     );
 }
+
+/// New limits let trials in that the search, ended before them, knows nothing of.
+#[test]
+fn a_study_that_grew_and_ended_early_leaves_the_note_to_the_search_that_goes_on() {
+    let place = place();
+    place.write(
+        "grid.toml",
+        "hidden_layer_sizes = [[2], [64], [8], [16]]\nmax_iter = 5\n",
+    );
+    let search = "search @iris.csv --quiet --space grid.toml --cv 3 --mcu cortex-m0 --out study";
+    place.ok(&format!("{search} --limit flash=5000"));
+    let some = trials(&lines(&place, "study")).len();
+    assert_eq!(some, 4);
+    place.ok(&format!("{search} --limit flash=64K --time 1ms"));
+    assert_eq!(trials(&lines(&place, "study")).len(), some);
+    let whole = format!("{search} --limit flash=64K");
+    place.ok(&whole);
+    check(&place, &whole, "study");
+}

@@ -10,7 +10,7 @@
 //! Shards ([`super::shard`]) each have a part of a round, so that its tasks have to be all folds of its new trials, as
 //! those of every strategy here are but for races.
 //!
-//! What a new strategy must bring: a type with [`Propose`] and [`Strategy`], and a constructor in `search/mod.rs`.
+//! What a new strategy must bring: a type with [`Propose`] and [`Strategy`], and a constructor in `search/searches.rs`.
 //! The scheduler, the journal and the tables take its states and columns as they come.
 
 mod auto;
