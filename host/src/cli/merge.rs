@@ -23,6 +23,20 @@ pub fn merge(flags: &MergeFlags) -> Result<(), CommandError> {
     };
     let merged = shards.merge(out, waiting)?;
     let journal = out.join(Study::JOURNAL).display().to_string();
+    let copies = match merged.is_complete() {
+        true => Vec::new(),
+        false => shards::elsewhere(&shards, out),
+    };
+    // without an end here, a loop of rounds would have none
+    if merged.added == 0 && !copies.is_empty() {
+        let journal = print::shown(&journal);
+        return Err(format!(
+            "{journal} has the candidates of these shards, and the next round is not begun: copy {journal} to {}, and \
+             search with each shard again",
+            copies.join(", ")
+        )
+        .into());
+    }
     let next = match merged.is_complete() {
         true => shards::command(shards.command(), out, None),
         false => shards::again(&shards, out),
@@ -37,19 +51,24 @@ pub fn merge(flags: &MergeFlags) -> Result<(), CommandError> {
                 "added": merged.added,
                 "to_come": merged.to_come,
                 "complete": merged.is_complete(),
+                "copy_to": copies,
                 "next": next,
                 "files": [journal],
             })
         ),
-        false => said(&shards, merged, out, next),
+        false => said(&shards, merged, (&journal, &copies), next),
     };
     print::print_result(flags.json, &text)
 }
 
-/// What came of it, and what is next.
-fn said(shards: &Shards, merged: Merged, out: &Path, next: Option<String>) -> String {
-    let journal = out.join(Study::JOURNAL).display().to_string();
-    let journal = print::shown(&journal);
+/// What came of it, and what is next; a journal that is not complete is copied to some directories.
+fn said(
+    shards: &Shards,
+    merged: Merged,
+    (journal, copies): (&str, &[String]),
+    next: Option<String>,
+) -> String {
+    let journal = print::shown(journal);
     let count = counted(shards.count(), "shard");
     let of = match merged.to_come {
         0 => format!("{} of {count}", counted(merged.candidates, "candidate")),
@@ -67,10 +86,9 @@ fn said(shards: &Shards, merged: Merged, out: &Path, next: Option<String>) -> St
         let next = next.unwrap_or("the search of the shards, without --shard".into());
         return format!("{what}next: {next}\n");
     }
-    let elsewhere = shards::elsewhere(shards, out);
-    let copies = match elsewhere.is_empty() {
+    let copies = match copies.is_empty() {
         true => String::new(),
-        false => format!("copy {journal} to {}, and then ", elsewhere.join(", ")),
+        false => format!("copy {journal} to {}, and then ", copies.join(", ")),
     };
     let next = next.unwrap_or("the search of each shard".into());
     let others = if shards.count() > 1 {
@@ -95,6 +113,7 @@ fn check_done(shards: &Shards, study: &Path, out: &Path) -> Result<(), CommandEr
         .take(NAMED)
         .map(|one| match one.done {
             Some(done) => format!("{} ({done} of {} candidates)", one.shard, one.candidates),
+            None if shards.round().start > 0 => format!("{} (not in this round)", one.shard),
             None => format!("{} (not begun)", one.shard),
         })
         .collect();
@@ -112,11 +131,8 @@ fn check_done(shards: &Shards, study: &Path, out: &Path) -> Result<(), CommandEr
     let are = if unfinished.len() == 1 { "is" } else { "are" };
     let is_first = shards.round().start == 0 || shards::elsewhere(shards, out).is_empty();
     let with = match is_first {
-        true => String::new(),
-        false => format!(
-            ", each with {} in its directory",
-            out.join(Study::JOURNAL).display()
-        ),
+        true => "",
+        false => ", each with the journal that the rounds before were merged into in its directory",
     };
     Err(format!(
         "{} of {} shards {are} not done: {}; search with `{command}`{others}{with}",
@@ -131,12 +147,12 @@ fn check_done(shards: &Shards, study: &Path, out: &Path) -> Result<(), CommandEr
 fn out(flags: &MergeFlags) -> Result<&PathBuf, CommandError> {
     match (&flags.out, flags.shards.as_slice()) {
         (Some(out), _) => Ok(out),
-        (None, [one]) if Shards::are_in(one) || !one.join(Study::JOURNAL).exists() => Ok(one),
-        (None, [one]) => Err(format!(
+        (None, [one]) if Study::read(one).is_ok_and(|study| study.shard().is_some()) => Err(format!(
             "{}: the study of a single shard's directory needs --out STUDY",
             one.display()
         )
         .into()),
+        (None, [one]) => Ok(one),
         (None, _) => Err("several directories of shards need --out STUDY".into()),
     }
 }

@@ -449,7 +449,7 @@ fn check_is_free(directory: &Path) -> Result<(), StudyError> {
 
 /// What a killed search left of files that were not whole yet; the caller holds the journal.
 fn remove_unfinished(directory: &Path) {
-    let prefixes = [CV_RESULTS, BEST, MODEL, PREDICTED].map(unfinished);
+    let prefixes = [CV_RESULTS, BEST, MODEL, PREDICTIONS, PREDICTED].map(unfinished);
     for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
         let name = entry.file_name();
         let left = |prefix: &String| name.to_string_lossy().starts_with(prefix.as_str());

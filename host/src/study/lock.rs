@@ -14,9 +14,10 @@ const OURS: &[u8] = b"mcutune";
 /// After this long without a change Optuna takes a lock for abandoned.
 const GRACE: Duration = Duration::from_secs(30);
 
-/// The same of an empty file, as a program that was killed while it made its lock leaves it: an
-/// append takes milliseconds.
-const GRACE_OF_EMPTY: Duration = Duration::from_secs(2);
+/// The same of a lock of ours and of an empty file, as a program that was killed under its lock, or while it made it,
+/// leaves them: an append takes milliseconds. One mcutune at a time has the journal open where locks of files work, but
+/// on a shared disk without them nothing but this lock keeps another off.
+const SHORT_GRACE: Duration = Duration::from_secs(5);
 
 /// A lock that changes hands, or that somebody keeps touching, is waited for no longer than this: appends
 /// take milliseconds, also those of many programs.
@@ -33,22 +34,37 @@ pub(super) struct Lock {
     path: PathBuf,
 }
 
+/// Whose lock it is.
+#[derive(Clone, Copy, PartialEq)]
+enum Whom {
+    /// Another mcutune's: where locks of files work, of one that was killed.
+    Ours,
+    /// Optuna's, or that of whoever has only just made it.
+    Optuna,
+    Empty,
+}
+
 /// What is in the way.
 #[derive(PartialEq)]
 enum Holder {
     /// By nobody: it is gone again.
     Free,
-    /// Left by an mcutune that was killed.
-    Ours,
     /// By another program; the time of its last change distinguishes one lock from the next.
-    Theirs { empty: bool, since: Option<SystemTime> },
+    By { whom: Whom, since: Option<SystemTime> },
 }
 
-/// Removes a lock that a killed search left, where nothing else is to be written; as in
-/// [`Lock::acquire`], the caller is the one mcutune that may write this journal.
+/// Removes a lock that a killed search left, where nothing else is to be written.
 pub(super) fn remove_left(journal: &Path) {
     let path = path_of(journal);
-    if matches!(look(&path), Ok(Holder::Ours)) {
+    let Ok(Holder::By {
+        whom: Whom::Ours,
+        since,
+    }) = look(&path)
+    else {
+        return;
+    };
+    let age = since.and_then(|since| since.elapsed().ok());
+    if age.is_some_and(|age| age > SHORT_GRACE) {
         // Where it stays, the next append says so.
         let _ = fs::remove_file(path);
     }
@@ -67,7 +83,7 @@ fn look(path: &Path) -> io::Result<Holder> {
         there => there?,
     };
     if there.is_symlink() {
-        return Ok(theirs(false, &there));
+        return Ok(by(Whom::Optuna, &there));
     }
     if !there.is_file() {
         return Err(io::Error::other(
@@ -75,27 +91,25 @@ fn look(path: &Path) -> io::Result<Holder> {
         ));
     }
     if there.len() == 0 {
-        return Ok(theirs(true, &there));
+        return Ok(by(Whom::Empty, &there));
     }
     let is_ours =
         there.len() <= OURS.len() as u64 && fs::read(path).is_ok_and(|held| OURS.starts_with(&held));
     match is_ours {
-        true => Ok(Holder::Ours),
+        true => Ok(by(Whom::Ours, &there)),
         false => Err(io::Error::other(
             "it is neither a lock of mcutune's nor one of Optuna's; remove it",
         )),
     }
 }
 
-fn theirs(empty: bool, there: &Metadata) -> Holder {
+fn by(whom: Whom, there: &Metadata) -> Holder {
     let since = there.modified().ok();
-    Holder::Theirs { empty, since }
+    Holder::By { whom, since }
 }
 
 impl Lock {
-    /// Waits for other programs; `waiting` is called once, with the lock, where that takes long. The
-    /// caller is the one mcutune that may write this journal, so a lock of ours was left by one that
-    /// was killed.
+    /// Waits for other programs; `waiting` is called once, with the lock, where that takes long.
     ///
     /// # Errors
     /// The lock, where it can be neither created nor removed, or another program does not let go of it.
@@ -126,9 +140,13 @@ impl Lock {
             let held = look(&path).map_err(|e| io_error(&path, "used", e))?;
             let abandoned = match held {
                 Holder::Free => continue,
-                Holder::Ours => true,
-                Holder::Theirs { empty: true, .. } => held == last && changed.elapsed() > GRACE_OF_EMPTY,
-                Holder::Theirs { empty: false, .. } => held == last && changed.elapsed() > GRACE,
+                Holder::By {
+                    whom: Whom::Ours | Whom::Empty,
+                    ..
+                } => held == last && changed.elapsed() > SHORT_GRACE,
+                Holder::By {
+                    whom: Whom::Optuna, ..
+                } => held == last && changed.elapsed() > GRACE,
             };
             if abandoned {
                 remove(&path)?;
@@ -197,13 +215,40 @@ mod tests {
     #[test]
     fn what_a_kill_left_is_taken_over() {
         let (_directory, journal, path) = journal();
+        // under it, and between creating it and writing to it
+        for left in [OURS, b""] {
+            fs::write(&path, left).unwrap();
+            let (began, mut said) = (Instant::now(), 0);
+            drop(Lock::acquire(&journal, &mut |_| said += 1).unwrap());
+            assert!(began.elapsed() < GRACE / 2 && said == 1);
+        }
+    }
+
+    #[test]
+    fn a_lock_of_ours_is_removed_when_it_is_old_and_waited_for_while_it_changes_hands() {
+        let (_directory, journal, path) = journal();
+        let old = SystemTime::now() - 2 * SHORT_GRACE;
         fs::write(&path, OURS).unwrap();
-        drop(Lock::acquire(&journal, &mut |_| panic!("it is ours")).unwrap());
-        // killed between creating it and writing to it
-        fs::write(&path, "").unwrap();
-        let (began, mut said) = (Instant::now(), 0);
-        drop(Lock::acquire(&journal, &mut |_| said += 1).unwrap());
-        assert!(began.elapsed() < GRACE / 3 && said == 1);
+        remove_left(&journal);
+        assert!(path.exists());
+        let file = File::options().write(true).open(&path).unwrap();
+        file.set_modified(old).unwrap();
+        remove_left(&journal);
+        assert!(!path.exists());
+        // no lock of files keeps these threads apart
+        let inside = AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| {
+                    for _ in 0..20 {
+                        let _lock = Lock::acquire(&journal, &mut |_| {}).unwrap();
+                        assert!(!inside.swap(true, Ordering::SeqCst));
+                        sleep(PAUSE / 5);
+                        inside.store(false, Ordering::SeqCst);
+                    }
+                });
+            }
+        });
     }
 
     #[test]

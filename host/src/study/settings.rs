@@ -230,6 +230,8 @@ impl Difference {
     pub const SELECT_BY: &str = "select_by";
     /// What is optimised, where that is not the score alone; another search has none.
     pub const OBJECTIVES: &str = "objectives";
+    /// What a setting is where it is not given.
+    pub const NOT_GIVEN: &str = "not given";
     /// How many candidates there are, which is a difference of shards only.
     pub const CANDIDATES: &str = "candidates";
 
@@ -329,15 +331,17 @@ fn compare(
         (a, b) => found.push(Difference {
             setting: setting.to_owned(),
             part: part.map(str::to_owned),
-            there: shown(a),
-            here: shown(b),
+            there: shown(setting, a),
+            here: shown(setting, b),
         }),
     }
 }
 
-fn shown(value: Option<&Json>) -> String {
+fn shown(setting: &str, value: Option<&Json>) -> String {
     match value {
-        None | Some(Json::Null) => "not given".into(),
+        // its word for that
+        None if setting == Difference::RACE => "none".into(),
+        None | Some(Json::Null) => Difference::NOT_GIVEN.into(),
         Some(Json::String(text)) => text.clone(),
         Some(other) => other.to_string(),
     }

@@ -350,3 +350,26 @@ fn what_is_no_front_is_refused_with_the_way_out() {
         place.ok("search @iris.csv --space same.toml --cv 2 --objectives score,ram --out same --quiet");
     assert!(err.contains("all candidates need the same ram"), "{err}");
 }
+
+/// With seed 0 none of the first six candidates keeps to the limit: there is no front to propose from.
+#[test]
+fn limits_that_none_of_the_first_candidates_keeps_to_leave_others_to_propose() {
+    let place = Place::new();
+    place.write(
+        "wide.toml",
+        "hidden_layer_sizes = { low = 4, high = 1000 }\nmax_iter = 3\n\
+         learning_rate_init = { low = 1e-3, high = 1e-1, log = true }\n",
+    );
+    let search = "search @iris.csv --space wide.toml --strategy gp --mcu cortex-m4f --trials 20";
+    for (race, objectives) in [("none", "score,flash"), ("exact", "score,flash,ram")] {
+        let found = place.json(&format!(
+            "{search} --limit flash=2200 --race {race} --objectives {objectives} --out {race} --json"
+        ));
+        assert!(found["best"]["flash"].as_u64().unwrap() <= 2200, "{found}");
+    }
+    // and limits that no candidate keeps to
+    let error = place.refused(&format!(
+        "{search} --limit flash=100 --objectives score,flash --out none-fits"
+    ));
+    assert!(error.contains("candidates fit"), "{error}");
+}

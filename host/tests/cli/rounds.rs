@@ -305,7 +305,7 @@ fn shards_behind_and_ahead_are_named() {
     let first = place.read("study/journal.log");
     let error = place.refused("merge study");
     assert!(
-        error.contains("1 of 2 shards is not done: 0/2 (not begun)")
+        error.contains("1 of 2 shards is not done: 0/2 (not in this round)")
             && error.contains("--out study --shard 0/2`"),
         "{error}"
     );
@@ -444,6 +444,13 @@ fn machines_that_share_no_disk_take_the_merged_journal_along() {
             && said.ends_with(" --out machine0 --shard 0/2, and the others likewise\n"),
         "{said}"
     );
+    // a loop that forgets it ends
+    each(0);
+    each(1);
+    let error = place.refused(merging);
+    let says = "study/journal.log has the candidates of these shards, and the next round is not begun: copy \
+                study/journal.log to machine0, machine1, and search with each shard again";
+    assert!(error.contains(says), "{error}");
     let copy = |index: usize| {
         let to = place.path(&format!("machine{index}/journal.log"));
         fs::copy(place.path("study/journal.log"), to).unwrap();
@@ -454,13 +461,14 @@ fn machines_that_share_no_disk_take_the_merged_journal_along() {
     each(1);
     let error = place.refused(merging);
     assert!(
-        error.contains("not done: 1/2 (not begun)")
-            && error.contains("--out machine1 --shard 1/2`, each with study/journal.log in its directory"),
+        error.contains("not done: 1/2 (not in this round)")
+            && error.contains("--out machine1 --shard 1/2`, each with the journal that the rounds before were merged into in its directory"),
         "{error}"
     );
     copy(1);
     each(1);
-    place.ok(merging);
+    let merged = place.json(&format!("{merging} --json"));
+    assert_eq!(merged["copy_to"], serde_json::json!(["machine0", "machine1"]));
     for index in 0..2 {
         copy(index);
         each(index);

@@ -221,6 +221,7 @@ fn shards_that_are_no_search_are_named() {
     refused("merge nowhere", &["nowhere: no shard of a search is there"]);
     place.ok(&format!("{GRID} --out whole"));
     refused("merge whole --out it", &["whole: no shard of a search is there"]);
+    refused("merge whole", &["whole: no shard of a search is there"]);
     // a shard missing
     place.ok(&format!("{GRID} --out some --shard 3/5"));
     refused(

@@ -68,7 +68,11 @@ pub(super) fn of_merge(error: &MergeError) -> String {
 fn each(differences: &[Difference]) -> String {
     let each = differences.iter().map(|one| {
         let part = one.part.as_ref().map_or(String::new(), |part| format!(" {part}"));
-        format!("{}{part} {}, not {}", flag_of(one), one.there, one.here)
+        let flag = flag_of(one);
+        match one.here == Difference::NOT_GIVEN {
+            true => format!("{flag}{part} {}, which the other is not given", one.there),
+            false => format!("{flag}{part} {}, not {}", one.there, one.here),
+        }
     });
     each.collect::<Vec<_>>().join("; ")
 }

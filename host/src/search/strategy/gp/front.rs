@@ -109,7 +109,7 @@ pub(super) fn costs_of(so_far: &SoFar<'_>, all: &[Choices]) -> Result<Vec<Vec<f6
 }
 
 /// Moves those trials that are on the front of their means and costs to the beginning, and says how many these are;
-/// none where the score alone counts. One without a score is on no front.
+/// none where the score alone counts, or no trial has one.
 pub(super) fn first(so_far: &SoFar<'_>, means: &[f64], trials: &mut [usize]) -> Option<usize> {
     let quantities = so_far.objectives.costs();
     if quantities.is_empty() {
@@ -128,7 +128,8 @@ pub(super) fn first(so_far: &SoFar<'_>, means: &[f64], trials: &mut [usize]) -> 
     front.iter().for_each(|&trial| beaten[trial] = false);
     // the sort is stable
     trials.sort_by_key(|&trial| beaten[trial]);
-    Some(front.len())
+    // as long as no trial has a score there is no front
+    (!front.is_empty()).then_some(front.len())
 }
 
 fn as_cheap(a: &[f64], b: &[f64]) -> bool {
