@@ -23,6 +23,7 @@ mod renew;
 mod rescore;
 mod settings;
 mod shard;
+mod space;
 mod time;
 mod typed;
 mod winner;

@@ -36,11 +36,11 @@ const DEFAULTS: [(&str, &str); 9] = [
 
 /// The words of the command, and the text of the space's file.
 ///
-/// Of a search that has not come to its end, and so is not `done`, it may be that it was to confirm trials, and did not come to it. None of a search
-/// that was ended before it began.
+/// Of a search that has not come to its end, and so is not `done`, it may be that it was to confirm trials, and did not
+/// come to it. None of a search that was ended before it began.
 pub fn of(study: &Study, done: bool) -> Option<(String, String)> {
     let settings = study.settings();
-    let (plain, typed) = (settings.get("space")?, study.settings_json());
+    let space = study.space_toml()?;
     let mut words = vec!["mcutune".to_owned(), "search".to_owned()];
     words.extend(data(settings));
     words.extend(["--space".to_owned(), SPACE_FILE.to_owned()]);
@@ -67,7 +67,7 @@ pub fn of(study: &Study, done: bool) -> Option<(String, String)> {
     }
     // only a zero byte has no place in a shell's words, and none in an argument
     let command = shlex::try_join(words.iter().map(String::as_str)).ok()?;
-    Some((command, space(&typed["space"], plain)))
+    Some((command, space))
 }
 
 /// Where data came from, by what a study calls them.
@@ -133,73 +133,5 @@ fn flag(settings: &Map<String, Json>, name: &str, value: &Json) -> Vec<String> {
         true => Vec::new(),
         false if text.starts_with('-') => vec![format!("{flag}={text}")],
         false => vec![flag, text],
-    }
-}
-
-/// The space as its file has it.
-fn space(typed: &Json, plain: &Json) -> String {
-    let tables = |of: &Json| -> Vec<Map<String, Json>> {
-        let all = of.as_array().into_iter().flatten();
-        all.filter_map(Json::as_object).cloned().collect()
-    };
-    let (typed, plain) = (tables(typed), tables(plain));
-    let header = if typed.len() > 1 { "[[space]]\n" } else { "" };
-    let line = |(name, value): (&String, &Json), plain: &Map<String, Json>| {
-        let text = plain.get(name).and_then(Json::as_str).unwrap_or_default();
-        format!("{name} = {}\n", constant(value, text))
-    };
-    let table = |(typed, plain): (&Map<String, Json>, &Map<String, Json>)| {
-        let lines: String = typed.iter().map(|entry| line(entry, plain)).collect();
-        format!("{header}{lines}")
-    };
-    typed.iter().zip(&plain).map(table).collect::<Vec<_>>().join("\n")
-}
-
-/// A network that all candidates share is written as its width, for a list would be searched.
-fn constant(value: &Json, plain: &str) -> String {
-    match value {
-        Json::Array(widths) if plain.starts_with('(') && widths.len() == 1 => widths[0].to_string(),
-        value => toml(value),
-    }
-}
-
-fn toml(value: &Json) -> String {
-    match value {
-        Json::Array(items) => format!("[{}]", items.iter().map(toml).collect::<Vec<_>>().join(", ")),
-        Json::Object(range) => {
-            let given = range.iter().filter(|(_, value)| **value != Json::Bool(false));
-            let items: Vec<String> = given
-                .map(|(name, value)| format!("{name} = {}", toml(value)))
-                .collect();
-            format!("{{ {} }}", items.join(", "))
-        }
-        other => other.to_string(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    #[test]
-    fn a_space_is_written_as_it_is_read() {
-        let typed = json!([{"alpha": {"low": 1e-5, "high": 0.1, "log": true}, "hidden_layer_sizes": [[16], [32, 8]],
-            "solver": ["adam"], "max_iter": 20}]);
-        let plain = json!([{"alpha": "1e-05 to 0.1, log", "hidden_layer_sizes": "[(16,), (32, 8)]", "solver": "['adam']",
-            "max_iter": "20"}]);
-        let text = space(&typed, &plain);
-        assert_eq!(
-            text,
-            "alpha = { high = 0.1, log = true, low = 0.00001 }\nhidden_layer_sizes = [[16], [32, 8]]\nmax_iter = 20\n\
-             solver = [\"adam\"]\n"
-        );
-        assert!(text.parse::<mcutune::Space>().is_ok());
-        let two =
-            json!([{"hidden_layer_sizes": [16], "alpha": [1]}, {"hidden_layer_sizes": [16], "alpha": [2]}]);
-        let plain = json!([{"hidden_layer_sizes": "(16,)", "alpha": "[1]"}, {"hidden_layer_sizes": "(16,)", "alpha": "[2]"}]);
-        let text = space(&two, &plain);
-        assert_eq!(text.matches("[[space]]").count(), 2);
-        assert!(text.contains("hidden_layer_sizes = 16\n"), "{text}");
     }
 }
