@@ -207,16 +207,6 @@ impl SearchConfig {
         Ok(data)
     }
 
-    /// Whether a search of fewer candidates begins with the same.
-    pub fn is_of_any_length(&self) -> bool {
-        match self.strategy {
-            Chosen::Grid | Chosen::Halving(..) => false,
-            Chosen::Random(_) => !self.space.is_lists(),
-            Chosen::Gp(..) => true,
-            Chosen::Auto(..) => !self.space.is_lists(),
-        }
-    }
-
     /// A search with these settings.
     pub fn apply<'a, S: mcutune::Strategy>(&self, search: Search<'a, S>, stop: &Stop) -> Search<'a, S> {
         let mut search = search

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::SignedDuration;
 
+use mcutune::report;
 use mcutune::text::{self, counted};
 use mcutune::{
     AutoSearch, Data, Dtype, Error, Event, Found, FoundShard, GpSearch, GridSearch, HalvingSearch, Race,
@@ -94,7 +95,12 @@ fn ended_early(config: &SearchConfig, found: &Found, by: EndedBy) -> Result<(), 
         ),
         EndedBy::Interrupt => return Err(interrupted(config, (done, found.candidates()), None)),
     };
-    let again = match config.is_of_any_length() && found.is_of_whole_batches() {
+    // what this is of is the study's settings, and whether it has grown
+    let is_of_any_length = || {
+        let study = Study::read(&config.directory);
+        study.is_ok_and(|study| report::is_of_any_length(&study, found.results()))
+    };
+    let again = match found.is_of_whole_batches() && is_of_any_length() {
         true => format!("; with `--trials {done}` alone another study has the same"),
         false => String::new(),
     };

@@ -1,14 +1,15 @@
 //! Whether a study has all trials of its search.
 
+use mcutune_core::cost::Dtype;
 use mcutune_core::params::Params;
 use mcutune_core::search::halving::Schedule;
 use mcutune_core::search::{Halving, MinResources};
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 
-use crate::search::{GpStrategy, Resource, Results};
+use crate::search::{GpStrategy, Resource, Results, Trial, survivors};
 use crate::study::Study;
 
-/// Whether a study has all trials of its search. Its settings say how many these are, and not what ended it: a kill,
+/// Whether a study has all trials of its search, or, of a shard, all of its part of a round. Its settings say how many these are, and not what ended it: a kill,
 /// Ctrl-C, its time, or a score that was good enough.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Extent {
@@ -36,20 +37,23 @@ pub fn extent(study: &Study, results: &Results) -> Extent {
         true => Extent::Part { of: Some(all) },
         false => Extent::Whole,
     };
-    if let Some((shard, all)) = study.shard() {
-        return of(shard.candidates(all) as u64);
+    if let (Some((shard, _)), Some(round)) = (study.shard(), study.round()) {
+        return of((shard.candidates(round.end) - shard.candidates(round.start)) as u64);
     }
     let space = study.settings_json();
-    let combinations = combinations(&space["space"], settings.get("space"));
+    let combinations = study.combinations();
+    // the trials that are asked for, of lists no more than there are
+    let first = asked.map_or(combinations, |asked| {
+        Some(asked.min(combinations.unwrap_or(asked)))
+    });
     match (
         settings.get("strategy").and_then(Json::as_str),
         asked,
         combinations,
     ) {
-        (Some("halving"), ..) => of_halving(study, results),
+        (Some("halving"), ..) => of_halving(study, results, first),
         (Some("grid"), _, Some(all)) => of(all),
-        (Some("random"), Some(asked), Some(all)) => of(asked.min(all)),
-        (Some("random"), Some(asked), None) => of(asked),
+        (Some("random"), Some(_), _) => first.map_or(Extent::Unknown { asked }, of),
         (Some("gp"), Some(asked), _) if done >= asked => Extent::Whole,
         (Some("gp"), Some(_), Some(all)) if done >= all => Extent::Whole,
         // a range of fractions never ends, but what keeps to limits may
@@ -72,35 +76,13 @@ pub fn is_of_any_length(study: &Study, results: &Results) -> bool {
     let batch = settings.get("batch").and_then(Json::as_u64).unwrap_or(0);
     let batch = u32::try_from(batch).unwrap_or(u32::MAX);
     let are_whole = || GpStrategy::are_whole_batches(results.trials().len(), batch);
-    let ranges = || combinations(&study.settings_json()["space"], settings.get("space")).is_none();
+    let ranges = || study.combinations().is_none();
     let of_strategy = match settings.get("strategy").and_then(Json::as_str) {
         Some("random") => ranges() && !study.is_raced(),
         Some("gp") => !study.is_raced() || are_whole() && ranges() && study.device().limits.is_empty(),
         _ => false,
     };
     of_strategy && !study.has_grown() && study.shard().is_none()
-}
-
-/// Of how many candidates the lists of some spaces are; none where there is a range.
-fn combinations(typed: &Json, plain: Option<&Json>) -> Option<u64> {
-    let tables = |of: &Json| -> Option<Vec<Map<String, Json>>> {
-        of.as_array()?
-            .iter()
-            .map(|table| table.as_object().cloned())
-            .collect()
-    };
-    let (typed, plain) = (tables(typed)?, tables(plain?)?);
-    let of_space = |(typed, plain): (&Map<String, Json>, &Map<String, Json>)| {
-        typed.iter().try_fold(1u64, |all, (name, values)| match values {
-            Json::Object(_) => None,
-            // one network of several layers is an array, too
-            Json::Array(values) if plain.get(name)?.as_str()?.starts_with('[') => {
-                all.checked_mul(values.len() as u64)
-            }
-            _ => Some(all),
-        })
-    };
-    typed.iter().zip(&plain).map(of_space).sum()
 }
 
 /// Whether candidates of each space choose from a range of fractions.
@@ -116,37 +98,93 @@ fn has_fractions(typed: &Json) -> bool {
         .is_some_and(|spaces| !spaces.is_empty() && spaces.iter().all(has))
 }
 
-/// By the iterations that there are to be of so many candidates in the first one.
-fn of_halving(study: &Study, results: &Results) -> Extent {
-    let (settings, done) = (study.settings(), results.iterations());
-    let number = |value: i64| u32::try_from(value).unwrap_or(0);
+/// By the candidates that each iteration is to have, of which fewer are there after a kill.
+fn of_halving(study: &Study, results: &Results, first: Option<u64>) -> Extent {
+    let unknown = Extent::Unknown { asked: None };
+    let part = Extent::Part { of: None };
+    let done = results.iterations();
     let Some(&(candidates, least)) = done.first() else {
-        return Extent::Part { of: None };
+        return part;
     };
-    let halving = Halving {
-        factor: settings.get("factor").and_then(Json::as_f64).unwrap_or_default(),
-        min_resources: MinResources::Of(number(least)),
-        max_resources: None,
-        aggressive_elimination: settings.get("aggressive_elimination") == Some(&Json::Bool(true)),
-    };
-    let planned = |max: u32| -> Option<Vec<(usize, i64)>> {
-        let schedule = Schedule::try_new(candidates, &halving, number(least), max).ok()?;
-        let iterations = 0..schedule.iterations();
-        let of = |at| (schedule.candidates(at), i64::from(schedule.resources(at)));
-        Some(iterations.map(of).collect())
-    };
-    if let Some(max) = most_resources(study) {
-        return match planned(max) == Some(done) {
-            true => Extent::Whole,
-            false => Extent::Part { of: None },
-        };
+    match first {
+        Some(first) if (candidates as u64) < first => return part,
+        // where others follow, the first iteration is whole
+        None if done.len() == 1 => return unknown,
+        Some(_) | None => {}
     }
-    // how many rows there were is not known; if there were enough, so many iterations there would be
-    let most = done.iter().map(|(_, resources)| number(*resources)).max();
-    let enough = planned(u32::MAX).map(|all| all.len());
-    match enough == Some(done.len()) && most.and_then(planned) == Some(done) {
-        true => Extent::Whole,
-        false => Extent::Unknown { asked: None },
+    let Some(halved) = Halved::of(study, candidates, least) else {
+        return unknown;
+    };
+    let trials = results.trials();
+    let begin = |iteration: usize| -> usize { done[..iteration].iter().map(|(count, _)| count).sum() };
+    let survivors = |iteration: usize| {
+        let (begin, count) = (begin(iteration), done[iteration].0);
+        halved.survivors(&trials[begin..begin + count])
+    };
+    let last = done.len() - 1;
+    if last > 0 && done[last].0 < survivors(last - 1) {
+        return part;
+    }
+    match (halved.iterations(), survivors(last)) {
+        (_, 0) => Extent::Whole,
+        (Some(all), _) if done.len() < all => part,
+        (Some(_), _) => Extent::Whole,
+        // how many rows there were is not known; more iterations than candidates ask for there are not
+        (None, _) if done.len() >= halved.required => Extent::Whole,
+        (None, _) => unknown,
+    }
+}
+
+/// What the settings of a halving search say of its iterations.
+struct Halved {
+    /// As if there were enough of the resource.
+    enough: Schedule,
+    /// With as much as there is, where that is known.
+    known: Option<Schedule>,
+    /// How many iterations there are where there is enough.
+    required: usize,
+    resource: Resource,
+    /// By what candidates are ranked.
+    by: Dtype,
+}
+
+impl Halved {
+    /// Of so many candidates that get `least` of the resource in the first iteration; none where the settings are none
+    /// of such a search.
+    fn of(study: &Study, candidates: usize, least: i64) -> Option<Self> {
+        let settings = study.settings();
+        let least = u32::try_from(least).ok()?;
+        let text = |name: &str| settings.get(name).and_then(Json::as_str);
+        let halving = Halving {
+            factor: settings.get("factor").and_then(Json::as_f64)?,
+            min_resources: MinResources::Of(least),
+            max_resources: None,
+            aggressive_elimination: settings.get("aggressive_elimination") == Some(&Json::Bool(true)),
+        };
+        let schedule = |max: u32| Schedule::try_new(candidates, &halving, least, max).ok();
+        let enough = schedule(u32::MAX)?;
+        Some(Self {
+            known: most_resources(study).and_then(schedule),
+            required: enough.iterations() as usize,
+            enough,
+            resource: Resource::ALL
+                .into_iter()
+                .find(|resource| text("resource") == Some(resource.name()))?,
+            by: match text("select_by") == Some(Dtype::Int8.name()) {
+                true => Dtype::Int8,
+                false => Dtype::F32,
+            },
+        })
+    }
+
+    fn iterations(&self) -> Option<usize> {
+        Some(self.known?.iterations() as usize)
+    }
+
+    /// How many of an iteration go on, where there is another.
+    fn survivors(&self, iteration: &[Trial]) -> usize {
+        let kept = self.enough.kept(iteration.len());
+        survivors(iteration, self.resource, self.by, kept).len()
     }
 }
 

@@ -71,7 +71,7 @@ pub use select::{Select, Selection};
 pub use shard::{FoundShard, NotSharded};
 pub use stop::Stop;
 pub(crate) use strategy::GpStrategy;
-pub(crate) use strategy::{Declared, Growth, share_below};
+pub(crate) use strategy::{Declared, Growth, share_below, survivors};
 pub use strategy::{HalvingError, MinResources, Race, Resource, Strategy};
 pub(crate) use trial::NOT_FITTED;
 pub use trial::{Int8Scores, Trial};

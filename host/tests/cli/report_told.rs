@@ -268,7 +268,8 @@ fn what_ended_early_is_not_told_to_be_found_the_same() {
         .as_array()
         .unwrap()
         .len();
-    for kept in [4, trials - 1] {
+    assert_eq!(trials, 6);
+    for kept in 1..trials {
         cut(&place, "halving", kept, "cut");
         assert!(provenance("cut").contains(part), "{kept}");
         assert!(
@@ -282,6 +283,117 @@ fn what_ended_early_is_not_told_to_be_found_the_same() {
     cut(&place, "rows", 4, "cut");
     assert!(provenance("cut").contains("does not say whether its search came to its end"));
     assert!(!verdict("rows").contains("ended before"));
+    for kept in 1..4 {
+        cut(&place, "rows", kept, "cut");
+        assert!(provenance("cut").contains(part), "{kept}");
+    }
+    // of ranges as many candidates as the epochs are enough for, which the settings do not say
+    place.write(
+        "free.toml",
+        "alpha = { low = 0.0, high = 1.0 }\nhidden_layer_sizes = 3\nmax_iter = 9\n",
+    );
+    place.ok("search @iris.csv --cv 2 --space free.toml --strategy halving --out free --quiet");
+    let trials = place.json("show free --json")["trials"].as_array().unwrap().len();
+    assert_eq!(trials, 9 + 3 + 1);
+    for kept in 1..=trials {
+        cut(&place, "free", kept, "cut");
+        let expected = match kept {
+            1..=9 => "does not say whether its search came to its end",
+            13 => whole,
+            _ => part,
+        };
+        assert!(provenance("cut").contains(expected), "{kept}");
+    }
+}
+
+#[test]
+fn what_exceeds_the_limits_is_not_missing_from_a_halving_search() {
+    let place = place();
+    let provenance = |study: &str| section(&page(&place, study).1, "provenance");
+    place.write("wide.toml", "hidden_layer_sizes = [[2], [3], [4], [16], [17], [18], [19], [20], [21]]\nlearning_rate_init = 0.01\nmax_iter = 12\n");
+    place.ok("search @iris.csv --cv 2 --space wide.toml --strategy halving --factor 2 --mcu cortex-m4f --limit ram=50 --out s --quiet");
+    let trials = place.json("show s --json")["trials"].as_array().unwrap().clone();
+    let of = |iteration: u64| trials.iter().filter(|trial| trial["iter"] == iteration).count();
+    let planned = [9, 5, 3, 2];
+    let found: Vec<usize> = (0..4).map(of).collect();
+    assert!(found[0] == 9 && found != planned, "nothing is shown by {found:?}");
+    assert!(
+        provenance("s").contains("This command finds the same"),
+        "{found:?}"
+    );
+    for kept in 1..trials.len() {
+        cut(&place, "s", kept, "cut");
+        let said = provenance("cut");
+        assert!(
+            said.contains("ended before it had all of its trials"),
+            "{kept} of {found:?}: {said}"
+        );
+    }
+}
+
+#[test]
+fn a_shard_in_rounds_has_all_where_it_has_its_part_of_the_round() {
+    let place = place();
+    let search =
+        "search @iris.csv --space ranges.toml --strategy gp --race none --trials 22 --cv 2 --out big --quiet";
+    let part = "The search was ended before";
+    for round in 0..2 {
+        for shard in 0..2 {
+            place.ok(&format!("{search} --shard {shard}/2"));
+        }
+        let study = "big/shard-0-of-2";
+        let (_, shown) = page(&place, study);
+        let (said, verdict) = (section(&shown, "provenance"), section(&shown, "verdict"));
+        assert!(
+            !said.contains(part) && !verdict.contains("ended before"),
+            "{said} {verdict}"
+        );
+        let expected = match round {
+            0 => "This command finds the same",
+            _ => "has the merged journal of the rounds before this one",
+        };
+        assert!(said.contains(expected), "{said}");
+        let own = place.json(&format!("show {study} --json"))["trials"]
+            .as_array()
+            .unwrap()
+            .len();
+        cut(&place, study, own - 1, "cut");
+        let (_, shown) = page(&place, "cut");
+        assert!(section(&shown, "provenance").contains(part));
+        place.ok("merge big");
+    }
+}
+
+#[test]
+fn a_search_and_its_report_agree_on_whether_fewer_trials_find_the_same() {
+    let place = place();
+    place.write("many.toml", "hidden_layer_sizes = [[4], [6], [8]]\nlearning_rate_init = [0.01, 0.1]\nalpha = [0.1, 0.01, 0.001]\nmax_iter = 5\n");
+    for (flags, same) in [
+        ("--space ranges.toml --strategy random", true),
+        ("--space many.toml --strategy random", false),
+        ("--space ranges.toml --strategy gp --race none", true),
+        ("--space ranges.toml --strategy gp", true),
+        ("--space many.toml --strategy gp --race none", true),
+        // its batches may be smaller than asked for, as few are left
+        ("--space many.toml --strategy gp", false),
+    ] {
+        let search =
+            format!("search @iris.csv --cv 3 --jobs 1 --trials 16 {flags} --target-score 0.1 --out s");
+        let (_, told) = place.ok(&search);
+        assert!(told.contains("--target-score 0.1 is reached"), "{told}");
+        assert_eq!(
+            told.contains("alone another study has the same"),
+            same,
+            "{flags}: {told}"
+        );
+        let said = section(&page(&place, "s").1, "provenance");
+        assert_eq!(
+            said.contains("another study has just these"),
+            same,
+            "{flags}: {said}"
+        );
+        fs::remove_dir_all(place.path("s")).unwrap();
+    }
 }
 
 #[test]

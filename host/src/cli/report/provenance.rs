@@ -45,7 +45,12 @@ fn before(view: &View) -> &'static str {
         return "The study has grown: it has trials of a search with other settings. This command goes on with it; a new \
                 study has them in another order, or others where they were drawn at random from lists. It is given";
     }
+    let of_later_round = view.study.round().is_some_and(|round| round.start > 0);
     match view.extent {
+        Extent::Whole if of_later_round => {
+            "Where the directory of --out has the merged journal of the rounds before this one, this command finds the same. \
+             It is given"
+        }
         Extent::Whole => "This command finds the same,",
         Extent::Part { .. } => {
             "The search was ended before it had all of its trials: by a kill, Ctrl-C, its time or its target score. This \

@@ -46,6 +46,7 @@ pub use auto::AutoStrategy;
 pub use gp::GpStrategy;
 pub(crate) use gp::share_below;
 pub use grid::GridStrategy;
+pub(crate) use halving::survivors;
 pub use halving::{HalvingError, HalvingStrategy, MinResources, Resource};
 pub(super) use halving::{ITER, N_RESOURCES};
 pub use race::Race;

@@ -233,6 +233,15 @@ fn smallest_rows(so_far: &SoFar<'_>) -> u32 {
     u32::try_from(rows).unwrap_or(u32::MAX)
 }
 
+/// Those of an iteration that go on, from the worst of them to the best, where a schedule keeps so many: none that
+/// exceeds the limits. Where all fits fail on few rows nothing goes on, as in scikit-learn.
+pub(crate) fn survivors(iteration: &[Trial], resource: Resource, by: Dtype, kept: usize) -> Vec<&Trial> {
+    if resource == Resource::NSamples && !iteration.iter().any(is_fitted) {
+        return Vec::new();
+    }
+    best(iteration, by, kept)
+}
+
 /// Whether a fit of a trial has not failed.
 fn is_fitted(trial: &Trial) -> bool {
     trial.folds.iter().any(|fold| fold.end.is_fitted())
@@ -303,11 +312,8 @@ impl Propose for HalvingStrategy {
             .trials
             .partition_point(|trial| iteration(trial) != iteration(last));
         let before = &so_far.trials[begin..];
-        // as in scikit-learn; where all fits fail on few epochs, so would they on more
-        if self.resource == Resource::NSamples && !before.iter().any(is_fitted) {
-            return Ok(Round::default());
-        }
-        let best = best(before, so_far.by, schedule.kept(before.len())).into_iter();
+        let kept = schedule.kept(before.len());
+        let best = survivors(before, self.resource, so_far.by, kept).into_iter();
         let best = best.map(|trial| (Some(trial.number), trial.choices.clone()));
         Ok(self.round(so_far, (next, resources), best))
     }
