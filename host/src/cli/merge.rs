@@ -99,27 +99,12 @@ fn said(
     format!("{what}next: {copies}{next}{others}\n")
 }
 
-/// As many shards are named.
-const NAMED: usize = 8;
-
 /// An error where shards are not done, with the command that finishes the first of them.
 fn check_done(shards: &Shards, study: &Path, out: &Path) -> Result<(), CommandError> {
     let unfinished = shards.unfinished();
     let Some(first) = unfinished.first() else {
         return Ok(());
     };
-    let mut each: Vec<String> = unfinished
-        .iter()
-        .take(NAMED)
-        .map(|one| match one.done {
-            Some(done) => format!("{} ({done} of {} candidates)", one.shard, one.candidates),
-            None if shards.round().start > 0 => format!("{} (not in this round)", one.shard),
-            None => format!("{} (not begun)", one.shard),
-        })
-        .collect();
-    if unfinished.len() > NAMED {
-        each.push(format!("{} more", unfinished.len() - NAMED));
-    }
     let study = first.study.as_deref().unwrap_or(study);
     let command = shards::command(shards.command(), study, Some(first.shard));
     let command = command.unwrap_or(format!("their search for {}", first.shard));
@@ -138,7 +123,7 @@ fn check_done(shards: &Shards, study: &Path, out: &Path) -> Result<(), CommandEr
         "{} of {} shards {are} not done: {}; search with `{command}`{others}{with}",
         unfinished.len(),
         shards.count(),
-        each.join(", ")
+        shards::named(shards)
     )
     .into())
 }

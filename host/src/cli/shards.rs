@@ -174,6 +174,23 @@ fn said(config: &SearchConfig, found: &FoundShard, journal: &Path) -> String {
     )
 }
 
+/// The shards that are not done, in a sentence: of many the first.
+pub fn named(shards: &Shards) -> String {
+    const NAMED: usize = 8;
+    let unfinished = shards.unfinished();
+    let each = unfinished.iter().take(NAMED);
+    let mut each: Vec<String> = each
+        .map(|one| match one.done {
+            Some(done) => format!("{} ({done} of {} candidates)", one.shard, one.candidates),
+            None if shards.round().start > 0 => format!("{} (not in this round)", one.shard),
+            None => format!("{} (not begun)", one.shard),
+        })
+        .collect();
+    let more = unfinished.len().saturating_sub(NAMED);
+    each.extend((more > 0).then(|| format!("{more} more")));
+    each.join(", ")
+}
+
 /// What a directory of shards that are not merged holds.
 pub fn shown(shards: &Shards, study: &Path, as_json: bool) -> String {
     let unfinished = shards.unfinished();

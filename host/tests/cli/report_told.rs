@@ -569,8 +569,8 @@ fn shards_that_are_not_merged_are_told_as_show_tells_them() {
     place.ok(&format!("{shard} 0/7"));
     place.ok(&format!("{shard} 1/7"));
     let refused = place.refused("report big -o page.html");
-    let says = "big holds shards that are not merged, 4 of 14 candidates done: shard 2/7 is not begun, shard 3/7 is \
-                not begun, shard 4/7 is not begun, 2 more are not done; `mcutune show big` says how to go on";
+    let says = "big holds shards that are not merged, 4 of 14 candidates done; not done: 2/7 (not begun), 3/7 (not begun), \
+                4/7 (not begun), 5/7 (not begun), 6/7 (not begun); `mcutune show big` says how to go on";
     assert!(refused.contains(says), "{refused}");
     let (shown, _) = place.ok("show big");
     assert!(

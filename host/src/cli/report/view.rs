@@ -17,7 +17,7 @@ use super::figure::Cell;
 use super::holdout::HeldOut;
 use crate::cli::command_error::CommandError;
 use crate::cli::picture::fence;
-use crate::cli::{print, show};
+use crate::cli::{print, shards, show};
 
 /// How much of a study is shown: what is beyond it is left out, and said to be.
 #[derive(Clone, Copy, Debug)]
@@ -300,7 +300,6 @@ impl View {
 
 /// The error of a directory of shards: which of them are not done, of many the first, for only then they are merged.
 fn unmerged(directory: &Path) -> CommandError {
-    const SHOWN: usize = 3;
     let all = match Shards::read(&[directory.to_owned()]) {
         Ok(all) => all,
         Err(error) => return error.into(),
@@ -309,19 +308,12 @@ fn unmerged(directory: &Path) -> CommandError {
     if unfinished.is_empty() {
         return show::unmerged("", directory);
     }
-    let each = unfinished.iter().take(SHOWN).map(|one| match one.done {
-        Some(done) => format!("shard {} has {done} of {}", one.shard, one.candidates),
-        None => format!("shard {} is not begun", one.shard),
-    });
-    let mut each: Vec<String> = each.collect();
-    let more = unfinished.len().saturating_sub(SHOWN);
-    each.extend((more > 0).then(|| format!("{more} more are not done")));
     let path = directory.display();
     format!(
-        "{path} holds shards that are not merged, {} of {} done: {}; `mcutune show {path}` says how to go on",
+        "{path} holds shards that are not merged, {} of {} done; not done: {}; `mcutune show {path}` says how to go on",
         all.done(),
         counted(all.candidates(), "candidate"),
-        each.join(", ")
+        shards::named(&all)
     )
     .into()
 }
