@@ -224,7 +224,9 @@ class Check:
     def ideal(self):
         """The diagonal of answers without an error stays that of the axes when zoomed."""
         line = "document.querySelector('svg[data-zoom] .marks .ideal')"
-        if not self.browser.ask(f"Boolean({line})"):
+        there = self.browser.ask(f"Boolean({line})")
+        self.must(there or self.name != "values", "no line of answers without an error")
+        if not there:
             return
         ends = f"['x1','y1','x2','y2'].map(name => Number({line}.getAttribute(name)))"
         before = self.browser.ask(ends)

@@ -66,7 +66,11 @@ fn rows_held_out_have_their_score_and_answers() {
     assert!(section(&shown, "verdict").contains(&says), "{says}");
     // by int8 it is the score in int8 that counts
     let (_, by_int8) = page(&place, "s --select-by int8");
-    assert!(section(&by_int8, "verdict").contains("rows"));
+    assert!(
+        lead(&by_int8).ends_with(&format!(", and {:.4} on 30 rows held out.", score("score_int8"))),
+        "{}",
+        lead(&by_int8)
+    );
     place.ok("search @iris.csv --space lists.toml --cv 3 --out t --quiet");
     let (_, two) = page(&place, "s t");
     let row: Vec<String> = selected(&two, "#comparison-title ~ .scroll tbody tr:first-child td")
@@ -137,6 +141,22 @@ fn values_of_rows_held_out_are_off_by_their_score() {
     assert!(figures(&shown).contains(&"residuals-held-out-int8".to_owned()));
     let off = |row: &Vec<String>| row[2].parse::<f64>().unwrap().abs();
     let found = rows(&place, "p/residuals-held-out-f32.csv");
+    // positive where the answer is too small, in the table as under the pointer
+    let is_residual = |[value, answer, residual]: [f64; 3]| {
+        (value - answer - residual).abs() <= 1e-5 * (value.abs() + answer.abs())
+    };
+    for row in &found {
+        let numbers = [0, 1, 2].map(|at| row[at].parse::<f64>().unwrap());
+        assert!(is_residual(numbers), "{row:?}");
+    }
+    for told in selected(&shown, "#residuals-held-out-f32 .mark title") {
+        let told = text(told);
+        let numbers: Vec<f64> = told
+            .split([' ', ','])
+            .filter_map(|word| word.parse().ok())
+            .collect();
+        assert!(is_residual(numbers.try_into().unwrap()), "{told}");
+    }
     assert_eq!(found.len() as u64, best["holdout"]["rows"].as_u64().unwrap());
     let mean = found.iter().map(off).sum::<f64>() / found.len() as f64;
     let score = best["holdout"]["score"].as_f64().unwrap();

@@ -195,11 +195,20 @@ fn drawing(view: &View, rises: &[Rise], shown: &[usize]) -> Drawing {
 
 /// The line of the best so far, up to the last trial that it is of; `most` of its steps, for at worst each trial is one.
 fn stairs(rise: &Rise, most: usize, frame: &Frame, place: &dyn Fn(usize) -> (f64, f64)) -> Markup {
-    let mut corners = steps(thinned(&rise.better, most).into_iter().map(place));
+    let mut corners = steps(kept_steps(&rise.better, most).into_iter().map(place));
     if let Some(&last) = rise.better.last() {
         corners.push((frame.at_x((rise.trials.end - 1) as f64), place(last).1));
     }
     html! { @if !corners.is_empty() { polyline.front points=(points(corners)) {} } }
+}
+
+/// `most` of the steps, and the last in any case: the line ends at its height.
+fn kept_steps(better: &[usize], most: usize) -> Vec<usize> {
+    let mut kept = thinned(better, most);
+    if let (Some(end), Some(&last)) = (kept.last_mut(), better.last()) {
+        *end = last;
+    }
+    kept
 }
 
 /// Where an iteration of a halving search ends and the next begins, and what each gives where there is room to say it.
@@ -260,4 +269,21 @@ fn frame(view: &View) -> Frame {
         Range::of(scores.map(|mean| mean.max(view.floor)), 0.08),
     )
     .counting()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_step_is_never_left_out() {
+        let better: Vec<usize> = (0..100).map(|at| 3 * at).collect();
+        for most in 1..120 {
+            let kept = kept_steps(&better, most);
+            assert_eq!(kept.len(), most.min(100));
+            assert_eq!(kept.last(), better.last(), "{most}");
+            assert!(kept.is_sorted());
+        }
+        assert!(kept_steps(&[], 5).is_empty());
+    }
 }

@@ -44,7 +44,7 @@ pub fn figure<'a>(view: &View, pairs: &'a [(f32, f32)], (rows, dtype): (Rows, Dt
 
 /// How far the answers are off.
 fn errors(pairs: &[(f32, f32)]) -> String {
-    let off = |&(truth, answer): &(f32, f32)| (f64::from(answer) - f64::from(truth)).abs();
+    let off = |&pair: &(f32, f32)| residual(pair).abs();
     let mut errors: Vec<f64> = pairs.iter().map(off).collect();
     errors.sort_by(f64::total_cmp);
     let mean = errors.iter().sum::<f64>() / errors.len() as f64;
@@ -90,10 +90,15 @@ fn drawing(clip: &str, pairs: &[(f32, f32)], shown: &[usize]) -> Drawing {
     }
 }
 
+/// scikit-learn's: positive where the answer is too small.
+fn residual((truth, answer): (f32, f32)) -> f64 {
+    f64::from(truth) - f64::from(answer)
+}
+
 fn row((truth, answer): (f32, f32), frame: &Frame) -> Markup {
     html! {
         circle.mark.trial cx=(px(frame.at_x(truth.into()))) cy=(px(frame.at_y(answer.into()))) r="3" {
-            title { (format!("value {truth}, answer {answer}, {:+}", answer - truth)) }
+            title { (format!("value {truth}, answer {answer}, residual {:+}", residual((truth, answer)) as f32)) }
         }
     }
 }
@@ -101,11 +106,11 @@ fn row((truth, answer): (f32, f32), frame: &Frame) -> Markup {
 fn table(pairs: &[(f32, f32)]) -> Table<'_> {
     let header = ["value", "answer", "residual"];
     Table::new(&header, pairs.len(), "row by row", move |at| {
-        let (truth, answer) = (f64::from(pairs[at].0), f64::from(pairs[at].1));
+        let (truth, answer) = pairs[at];
         vec![
-            Cell::Number(truth),
-            Cell::Number(answer),
-            Cell::Number(truth - answer),
+            Cell::Number(truth.into()),
+            Cell::Number(answer.into()),
+            Cell::Number(residual(pairs[at])),
         ]
     })
 }
