@@ -95,12 +95,14 @@ fn ended_early(config: &SearchConfig, found: &Found, by: EndedBy) -> Result<(), 
         ),
         EndedBy::Interrupt => return Err(interrupted(config, (done, found.candidates()), None)),
     };
+    // one that is not cut short confirms its best
+    let is_confirmed = !found.warnings().contains(&Warning::NotConfirmed);
     // what this is of is the study's settings, and whether it has grown
     let is_of_any_length = || {
         let study = Study::read(&config.directory);
         study.is_ok_and(|study| report::is_of_any_length(&study, found.results()))
     };
-    let again = match found.is_of_whole_batches() && is_of_any_length() {
+    let again = match found.is_of_whole_batches() && is_confirmed && is_of_any_length() {
         true => format!("; with `--trials {done}` alone another study has the same"),
         false => String::new(),
     };

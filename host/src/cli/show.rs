@@ -252,7 +252,7 @@ fn whole(study: &Study, results: &Results, flags: &ShowFlags) -> String {
             }
         ));
     }
-    if study.is_confirmed() && results.confirmed().is_empty() {
+    if study.is_confirmed() && results.confirmed().is_empty() && results.best().is_some() {
         text += &print::each_line(&format!(
             "not confirmed on fresh folds: the search confirmed other trials; one with --select {} confirms these",
             results.selection().rule

@@ -104,7 +104,8 @@ impl Results {
     }
 
     /// The trials that fresh folds are to confirm, at most `most`: those that the rule would choose one after
-    /// another, and the best, by which the others are measured.
+    /// another, and the best, by which the others are measured; where these are fewer, the next best, which may be the best
+    /// by both.
     pub(crate) fn to_confirm(&self, most: usize) -> Vec<usize> {
         let Selection { rule, .. } = self.selection;
         let mut scores = self.scores.clone();
@@ -122,6 +123,14 @@ impl Results {
         if let Some(best) = best.filter(|_| !all_of(rule)) {
             chosen.truncate(most - 1);
             chosen.push(best);
+        }
+        while chosen.len() < most
+            && let Some(next) = rank::best(&self::means(&scores))
+        {
+            scores[next].fill(f64::NAN);
+            if !chosen.contains(&next) {
+                chosen.push(next);
+            }
         }
         chosen
     }

@@ -65,8 +65,10 @@ pub(crate) struct Journal {
     pub(super) mark: Option<Mark>,
     distributions: BTreeMap<Name, Values>,
     objectives: Objectives,
-    /// Whose mean score is its first value.
+    /// Whose mean score is the first value of its trials.
     by: Dtype,
+    /// The checksums of answers that its trials have.
+    kept: BTreeMap<usize, String>,
     limits: Limits,
     /// Whether its search has had other settings before.
     pub grown: bool,
@@ -105,7 +107,8 @@ impl Journal {
             chain: Chain::default(),
             mark: None,
             limits: limits_of(header.settings),
-            by: valued_by(header.objectives, header.selection.by),
+            by: header.selection.by,
+            kept: BTreeMap::new(),
             objectives: header.objectives.clone(),
             confirmation: Confirmation::default(),
             grown: false,
@@ -155,8 +158,10 @@ impl Journal {
             Ok(grown) => {
                 grown.apply(&mut record, header.settings);
                 let selection = record.selection;
+                self.by = record.valued.goes_on(header.selection.by);
                 (self.lines, self.superseded) = (record.lines, record.superseded);
                 (self.chain, self.confirmation) = (record.chain, record.confirmation);
+                self.kept = record.kept;
                 self.grown = record.has_grown || !grown.differences.is_empty();
                 self.grows.clone_from(&grown.differences);
                 return Ok((Some((selection, grown)), record.trials));
@@ -225,10 +230,10 @@ impl Journal {
         self.append(&lines, chain, new, waiting)
     }
 
-    /// Keeps the answers of trials that are added from now on.
+    /// Keeps the answers of trials that are added from now on, beside those that it has, which have to be whole.
     pub fn keep(&mut self, asked: Asked) -> Result<(), StudyError> {
         let directory = self.path.parent().unwrap_or(Path::new(""));
-        self.predictions = Some(Predictions::open(directory, asked)?);
+        self.predictions = Some(Predictions::open(directory, asked, &self.kept)?);
         Ok(())
     }
 
@@ -390,16 +395,6 @@ impl Journal {
             }
             _ => Ok(()),
         }
-    }
-}
-
-/// Whose mean score is the first value of a study's trials: the score that its front is of, and of a study without a
-/// front always that of the networks in f32.
-pub(super) fn valued_by(objectives: &Objectives, by: Dtype) -> Dtype {
-    if objectives.is_score_alone() {
-        Dtype::F32
-    } else {
-        by
     }
 }
 

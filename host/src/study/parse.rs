@@ -12,7 +12,6 @@ use super::checksum::Checksum;
 use super::confirmation::Confirmation;
 use super::distribution::values;
 use super::error::{StudyError, io_error};
-use super::journal::valued_by;
 use super::line::{
     ATTRIBUTE, COMMAND, CONFIRM, CREATE_STUDY, CREATE_TRIAL, DELETE_STUDY, SELECT, SELECT_BY,
     SET_STUDY_SYSTEM_ATTR, SET_STUDY_USER_ATTR, TrialLine, WORKER,
@@ -125,15 +124,10 @@ impl Study {
         }
         let trial = trial(number, line)?;
         self.check(&trial)?;
-        let by = self.settings.get(Difference::SELECT_BY).and_then(Json::as_str);
-        let by = by.and_then(Dtype::from_name).unwrap_or(Dtype::F32);
-        match (value, trial.mean_of(valued_by(&self.objectives(), by))) {
-            // an earlier version added eight folds and more in another order
-            (Some(value), mean) if (value - mean).abs() > 1e-9 * mean.abs() => {
-                Err(format!("its score is {value}, and the mean of its folds {mean}"))
-            }
-            _ => Ok(trial),
+        if let Some(value) = value {
+            self.valued.check(value, &trial)?;
         }
+        Ok(trial)
     }
 
     /// What a trial has that none of this search can have.
@@ -370,4 +364,44 @@ fn trial(number: usize, line: TrialLine) -> Result<Trial, String> {
             .map(column)
             .collect::<Result<_, _>>()?,
     })
+}
+
+/// Whose mean scores the values of a study's trials are, as far as they tell.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Valued {
+    f32: bool,
+    int8: bool,
+}
+
+impl Default for Valued {
+    fn default() -> Self {
+        let (f32, int8) = (true, true);
+        Self { f32, int8 }
+    }
+}
+
+impl Valued {
+    /// Learns from a trial; an error where its value is none of its means.
+    fn check(&mut self, value: f64, trial: &Trial) -> Result<(), String> {
+        // an earlier version added eight folds and more in another order
+        let is = |mean: f64| (value - mean).abs() <= 1e-9 * mean.abs();
+        let f32 = trial.mean_of(Dtype::F32);
+        let here = (is(f32), trial.int8().is_some() && is(trial.mean_of(Dtype::Int8)));
+        if !here.0 && !here.1 {
+            return Err(format!("its score is {value}, and the mean of its folds {f32}"));
+        }
+        self.f32 &= here.0;
+        self.int8 &= here.1;
+        Ok(())
+    }
+
+    /// Whose the values of further trials are, of a search that chooses by `by`: the same as those before, where that
+    /// is known, so that they can be compared.
+    pub fn goes_on(self, by: Dtype) -> Dtype {
+        match (self.f32, self.int8) {
+            (true, false) => Dtype::F32,
+            (false, true) => Dtype::Int8,
+            (true, true) | (false, false) => by,
+        }
+    }
 }

@@ -71,14 +71,20 @@ pub(crate) struct Predictions {
 }
 
 impl Predictions {
-    /// Begins the files of a study, or goes on with them; the caller holds the journal.
-    pub fn open(directory: &Path, asked: Asked) -> Result<Self, StudyError> {
+    /// Begins the files of a study, or goes on with them, which then have answers with these checksums by trial; the
+    /// caller holds the journal.
+    pub fn open(directory: &Path, asked: Asked, kept: &BTreeMap<usize, String>) -> Result<Self, StudyError> {
         let text = serde_json::to_vec(&asked).unwrap_or_default();
         let (json, path) = (directory.join(PREDICTED), directory.join(PREDICTIONS));
         match fs::read(&json) {
             Ok(there) if there == text => {}
             Ok(_) => return Err(damaged(&json, "it is not of this search")),
             Err(_) => write_file(&json, &text).map_err(|error| io_error(&json, "written", error.error))?,
+        }
+        if !kept.is_empty() {
+            let there = Kept::open(directory)?;
+            kept.iter()
+                .try_for_each(|(&trial, sum)| there.of(trial, sum).map(drop))?;
         }
         let file = OpenOptions::new()
             .read(true)
@@ -262,7 +268,7 @@ mod tests {
     #[test]
     fn a_fit_that_is_done_again_leaves_what_the_others_have() {
         let place = tempfile::tempdir().unwrap();
-        let open = || Predictions::open(place.path(), asked()).unwrap();
+        let open = || Predictions::open(place.path(), asked(), &BTreeMap::new()).unwrap();
         let mut file = open();
         let failed = [fold(&[1.0, 2.0], Some(&[3.0, 4.0])), None];
         file.keep(1, &failed).unwrap();
@@ -276,6 +282,10 @@ mod tests {
         file.keep(2, &[None, None]).unwrap();
         assert_eq!(file.kept.len(), 1);
         assert!(kept.of(2, "").is_err());
+        // what a journal has the checksums of is there, or the study does not go on
+        let again = |sums: &BTreeMap<usize, String>| Predictions::open(place.path(), asked(), sums);
+        again(&file.kept).unwrap();
+        assert!(again(&BTreeMap::from([(0, file.kept[&1].clone())])).is_err());
         assert_eq!(
             fs::metadata(place.path().join(PREDICTIONS)).unwrap().len(),
             192 + 3 * 24
@@ -285,15 +295,15 @@ mod tests {
     #[test]
     fn another_search_s_answers_stay() {
         let place = tempfile::tempdir().unwrap();
-        Predictions::open(place.path(), asked()).unwrap();
+        Predictions::open(place.path(), asked(), &BTreeMap::new()).unwrap();
         let other = Asked {
             truth: vec![0.5, 1.0, 3.0],
             ..asked()
         };
         assert!(matches!(
-            Predictions::open(place.path(), other),
+            Predictions::open(place.path(), other, &BTreeMap::new()),
             Err(StudyError::Predictions { .. })
         ));
-        assert!(Predictions::open(place.path(), asked()).is_ok());
+        assert!(Predictions::open(place.path(), asked(), &BTreeMap::new()).is_ok());
     }
 }

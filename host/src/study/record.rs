@@ -11,7 +11,7 @@ use super::checksum::Chain;
 use super::confirmation::Confirmation;
 use super::device::Excluded;
 use super::error::StudyError;
-use super::parse::{ParsedJournal, parsed};
+use super::parse::{ParsedJournal, Valued, parsed};
 use super::settings::{Difference, ITERATION, QUANTIZE, Settings};
 use super::typed::typed;
 use super::{BEST, CV_RESULTS, JOURNAL, MODEL, PREDICTED, PREDICTIONS};
@@ -40,6 +40,8 @@ pub struct Study {
     pub(super) selection: Selection,
     pub(crate) settings: Settings,
     pub(super) confirmation: Confirmation,
+    /// Whose mean scores the values of the trials are.
+    pub(super) valued: Valued,
     pub(crate) trials: Vec<Trial>,
     /// The line of each trial, of several the last.
     pub(super) lines: Vec<usize>,

@@ -37,6 +37,10 @@ impl Study {
         if kept.asked.absent_classes {
             return Err(StudyError::AbsentClasses.into());
         }
+        // what they are to is of the same study, or nothing of it is to be taken at its word
+        if let Some((&trial, sum)) = self.kept.first_key_value() {
+            kept.of(trial, sum)?;
+        }
         let truth = Truth::of(&kept.asked);
         let all = truth.target();
         if !scoring.suits(&all) {

@@ -99,6 +99,19 @@ fn rows_in_their_order_have_no_fresh_folds() {
     assert!(!place.path("s").exists());
 }
 
+/// The rule takes the best itself, and the next best may be better by both.
+#[test]
+fn as_many_are_confirmed_as_were_asked_for_whatever_the_rule() {
+    let place = place();
+    for rule in ["within=0.0", "one-standard-error", "within=0.9", "best", "knee"] {
+        let search = format!("{SEARCH} --confirm 4 --select {rule} --out s --quiet");
+        place.ok(&search);
+        let shown = place.json("show s --json");
+        assert_eq!(shown["confirmed"], 4, "{rule}");
+        std::fs::remove_dir_all(place.path("s")).unwrap();
+    }
+}
+
 #[test]
 fn another_rule_is_not_said_to_be_confirmed() {
     let place = place();

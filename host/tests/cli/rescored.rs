@@ -168,11 +168,14 @@ fn what_helps_where_the_answers_are_lost_or_damaged_helps() {
             Some(bytes) => place.write("study/predictions.npy", bytes),
             None => std::fs::remove_file(place.path("study/predictions.npy")).unwrap(),
         }
-        let err = place.refused(show);
-        assert!(
-            err.contains("study/predictions.npy: ") && err.contains(elsewhere),
-            "{err}"
-        );
+        // nor does the search go on without them, as if they were there
+        for command in [show, &format!("{search} study")] {
+            let err = place.refused(command);
+            assert!(
+                err.contains("study/predictions.npy: ") && err.contains(elsewhere),
+                "{command}: {err}"
+            );
+        }
     }
     place.ok(&format!("{search} new"));
     assert_eq!(place.ok("show new --scoring roc_auc").0, whole);
@@ -192,4 +195,12 @@ fn what_helps_where_the_answers_are_lost_or_damaged_helps() {
     std::fs::remove_file(place.path("study/predictions.json")).unwrap();
     place.ok(&format!("{search} study"));
     assert_eq!(place.ok(show).0, whole);
+    // other labels are no labels to ask about
+    let asked = place.read("study/predictions.json");
+    place.write("study/predictions.json", asked.replace("\"1\"", "\"2\""));
+    let err = place.refused("show study --scoring f1");
+    assert!(
+        err.contains("the answers of trial 0 were altered or damaged"),
+        "{err}"
+    );
 }

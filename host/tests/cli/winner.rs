@@ -158,10 +158,6 @@ fn where_folds_or_networks_are_others_the_note_is_there_as_it_is_needed() {
             "the best mean score on the folds of the search and on fresh ones",
         ),
         (
-            "@iris.csv --space grid.toml --cv 3 --quantize int8 --select-by int8",
-            "the best mean score in int8",
-        ),
-        (
             "@iris.csv --space grid.toml --cv 3 --strategy halving --resource n_samples",
             "the best mean score, of the last iteration",
         ),
@@ -279,4 +275,36 @@ fn a_study_that_grew_and_ended_early_leaves_the_note_to_the_search_that_goes_on(
     let whole = format!("{search} --limit flash=64K");
     place.ok(&whole);
     check(&place, &whole, "study");
+}
+
+/// The journal's values are those of the networks that the winner is chosen by, so that Optuna takes the same for the
+/// best; and they stay the same where another choice follows.
+#[test]
+fn values_follow_the_networks_whose_scores_count() {
+    let place = place();
+    place.write("some.toml", GRID.replace("[0.1, 0.01, 0.001]", "[0.1]"));
+    let mut differ = 0;
+    for seed in 0..6 {
+        let search =
+            format!("search @iris.csv --cv 3 --quantize int8 --quiet --seed {seed} --out study --space");
+        let of_int8 = format!("{search} grid.toml --select-by int8");
+        place.ok(&of_int8);
+        assert_eq!(check(&place, &of_int8, "study"), None);
+        let of_f32 = format!("{search} grid.toml");
+        place.ok(&of_f32);
+        differ += usize::from(check(&place, &of_f32, "study").is_some());
+        std::fs::remove_dir_all(place.path("study")).unwrap();
+
+        let value = |study: &str| trials(&lines(&place, study))[23]["values"].clone();
+        place.ok(&of_f32);
+        let f32 = value("study");
+        std::fs::remove_dir_all(place.path("study")).unwrap();
+        place.ok(&format!("{search} some.toml"));
+        place.ok(&of_int8);
+        let told = trials(&lines(&place, "study")).len();
+        assert_eq!((told, value("study")), (24, f32), "{seed}");
+        check(&place, &of_int8, "study");
+        std::fs::remove_dir_all(place.path("study")).unwrap();
+    }
+    assert!(differ > 0);
 }

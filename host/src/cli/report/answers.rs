@@ -79,7 +79,7 @@ impl Answers {
         let winner = view
             .results
             .winner()
-            .ok_or("--data: the study has no winner to fit again")?;
+            .ok_or("--data: the study has no winner to fit again: leave --data out, or let the search go on until a trial has a score")?;
         let fits = view.study.fold_fits(winner, data)?;
         let mut found: Vec<(Rows, Dtype, Found)> = BOTH
             .into_iter()

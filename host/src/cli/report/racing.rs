@@ -146,6 +146,9 @@ pub fn confirmation(view: &View) -> String {
                 chosen(view, winner)
             )
         }
+        None if winner.is_none() || view.results.best().is_none() => {
+            "No trial has a score to be confirmed on fresh folds.".into()
+        }
         None if view.study.is_confirmed() => {
             "The search confirmed other trials on fresh folds than this rule would choose, so there is nothing on these.".into()
         }
