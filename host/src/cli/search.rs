@@ -234,8 +234,35 @@ fn run(
         }
         _ => {}
     };
+    let found = by_strategy(config, data, stop, listen);
+    match &found {
+        Err(Error::NoneFits { .. }) => print::say(&format!(
+            "wrote {}, where each candidate stands with what it takes",
+            config.directory.join(Study::CV_RESULTS).display()
+        )),
+        Err(Error::Stopped { done, candidates }) if config.time.is_some() && !stop.is_stopped() => {
+            let of = (config.strategy, config.race);
+            return Err(out_of_time(of, fits_ended, (*done, *candidates)).into());
+        }
+        Err(Error::Stopped { done, candidates }) => {
+            let why = side_by_side(config.strategy, config.race);
+            return Err(interrupted(config, (*done, *candidates), why));
+        }
+        _ => {}
+    }
+    late.into_iter().for_each(|warning| warnings.add(warning));
+    Ok(found?)
+}
+
+/// The search by the strategy that was asked for.
+fn by_strategy<'a>(
+    config: &'a SearchConfig,
+    data: &Data,
+    stop: &Stop,
+    listen: impl FnMut(Event<'_>) + 'a,
+) -> Result<Outcome, Error> {
     let space = config.space.clone();
-    let found = match config.strategy {
+    match config.strategy {
         Chosen::Grid => fit(config, GridSearch::new(space), data, stop, listen),
         Chosen::Random(trials) => fit(config, RandomSearch::new(space, trials), data, stop, listen),
         Chosen::Halving(trials, flags) => fit(config, halving(space, trials, flags), data, stop, listen),
@@ -255,24 +282,7 @@ fn run(
             };
             fit(config, search, data, stop, listen)
         }
-    };
-    match &found {
-        Err(Error::NoneFits { .. }) => print::say(&format!(
-            "wrote {}, where each candidate stands with what it takes",
-            config.directory.join(Study::CV_RESULTS).display()
-        )),
-        Err(Error::Stopped { done, candidates }) if config.time.is_some() && !stop.is_stopped() => {
-            let of = (config.strategy, config.race);
-            return Err(out_of_time(of, fits_ended, (*done, *candidates)).into());
-        }
-        Err(Error::Stopped { done, candidates }) => {
-            let why = side_by_side(config.strategy, config.race);
-            return Err(interrupted(config, (*done, *candidates), why));
-        }
-        _ => {}
     }
-    late.into_iter().for_each(|warning| warnings.add(warning));
-    Ok(found?)
 }
 
 /// Why a search has no winner when its time is over.

@@ -83,8 +83,8 @@ pub(crate) struct Journal {
 impl Journal {
     /// Begins a journal in `directory`, or reads back the trials of one with equal settings, without
     /// what a kill left half written; one of candidates that all exceed its limits begins anew under
-    /// other limits, and one of a shard's with each of its rounds. `waiting` is called with the lock where another program holds it
-    /// for long.
+    /// other limits, and one of a shard's with each of its rounds. `waiting` is called with the lock where another
+    /// program holds it for long.
     pub fn open(
         directory: &Path,
         mut header: Header<'_>,
