@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::env;
+use std::fs;
 use std::path::Path;
 
 use mcutune::text::counted;
@@ -57,12 +58,14 @@ pub fn again(shards: &Shards, out: &Path) -> Option<String> {
     command(shards.command(), shards.study(first).unwrap_or(out), Some(first))
 }
 
-/// The directories of a study with shards that look for its journal elsewhere than where it was merged, as they are
-/// shown.
+/// The directories of a study with shards that look for its journal elsewhere than where it was merged, and have not
+/// got it, as they are shown.
 pub fn elsewhere(shards: &Shards, out: &Path) -> Vec<String> {
     let place = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let all = (0..shards.count()).filter_map(|index| shards.study(Shard::new(index, shards.count()).ok()?));
-    let all: BTreeSet<&Path> = all.filter(|study| place(study) != place(out)).collect();
+    let journal = |study: &Path| fs::read(study.join(Study::JOURNAL)).ok();
+    let lacks = |study: &&Path| place(study) != place(out) && journal(study) != journal(out);
+    let all: BTreeSet<&Path> = all.filter(lacks).collect();
     all.into_iter()
         .map(|study| print::shown(&study.display().to_string()).into_owned())
         .collect()

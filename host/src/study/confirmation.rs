@@ -46,6 +46,11 @@ impl Confirmation {
         Self { most, trials }
     }
 
+    /// How many trials it has.
+    pub fn count(&self) -> usize {
+        self.trials.len()
+    }
+
     /// What it has of some trials; none unless it has all of them, as they are now, on so many folds.
     pub fn of(&self, numbers: &[usize], trials: &[Trial], folds: usize) -> Option<Vec<Confirmed>> {
         let one = |&number: &usize| {

@@ -27,7 +27,7 @@ use super::lock::{self, Lock};
 use super::parse::{ParsedJournal, parse, read, whole_lines};
 use super::predictions::{Asked, Predictions};
 use super::record::{limits_of, not_of_this_search};
-use super::settings::Difference;
+use super::settings::{Difference, KEEP_PREDICTIONS};
 use super::shard::compared;
 use super::{BEST, CV_RESULTS, JOURNAL, MODEL, PREDICTED, PREDICTIONS, time};
 use crate::data::room::{Full, has_room};
@@ -67,8 +67,6 @@ pub(crate) struct Journal {
     objectives: Objectives,
     /// Whose mean score is the first value of its trials.
     by: Dtype,
-    /// The checksums of answers that its trials have.
-    kept: BTreeMap<usize, String>,
     limits: Limits,
     /// Whether its search has had other settings before.
     pub grown: bool,
@@ -108,7 +106,6 @@ impl Journal {
             mark: None,
             limits: limits_of(header.settings),
             by: header.selection.by,
-            kept: BTreeMap::new(),
             objectives: header.objectives.clone(),
             confirmation: Confirmation::default(),
             grown: false,
@@ -145,7 +142,9 @@ impl Journal {
         let mut record = match parse(&self.path, &whole)? {
             ParsedJournal::Unbegun => {
                 // Lines of a header that a kill cut off begin anew.
-                self.cut(0)?;
+                if !whole.is_empty() {
+                    self.cut_all(whole.len(), waiting)?;
+                }
                 return Ok((None, Vec::new()));
             }
             ParsedJournal::Begun(record) => record,
@@ -156,12 +155,14 @@ impl Journal {
             Err(differences) => differences,
             Ok(grown) if !grown.differences.is_empty() && anew(&grown.differences) => grown.differences,
             Ok(grown) => {
+                if header.settings.contains_key(KEEP_PREDICTIONS) {
+                    record.check_kept(directory)?;
+                }
                 grown.apply(&mut record, header.settings);
                 let selection = record.selection;
                 self.by = record.valued.goes_on(header.selection.by);
                 (self.lines, self.superseded) = (record.lines, record.superseded);
                 (self.chain, self.confirmation) = (record.chain, record.confirmation);
-                self.kept = record.kept;
                 self.grown = record.has_grown || !grown.differences.is_empty();
                 self.grows.clone_from(&grown.differences);
                 return Ok((Some((selection, grown)), record.trials));
@@ -175,13 +176,7 @@ impl Journal {
         let is_behind = round.is_some_and(|(order, ..)| order == Ordering::Less);
         if is_behind || anew(&differences) {
             // Nothing in it took time, or the study has it.
-            let _lock = Lock::acquire(&self.path, waiting)?;
-            let now = self.file.metadata().map(|there| there.len());
-            if now.map_err(|e| io_error(&self.path, "read", e))? != whole.len() as u64 {
-                // without locks of files another may have begun anew since
-                return Err(StudyError::Busy(self.path.display().to_string()));
-            }
-            self.cut(0)?;
+            self.cut_all(whole.len(), waiting)?;
             return Ok((None, Vec::new()));
         }
         let path = directory.display().to_string();
@@ -208,6 +203,18 @@ impl Journal {
         Ok(bytes)
     }
 
+    /// Cuts all off that was read, so many bytes, to begin anew.
+    fn cut_all(&self, read: usize, waiting: &mut dyn FnMut(&Path)) -> Result<(), StudyError> {
+        let _lock = Lock::acquire(&self.path, waiting)?;
+        // opened again, as a disk that is shared may show what it was to who has it open
+        let now = File::open(&self.path).and_then(|file| file.metadata());
+        if now.map_err(|e| io_error(&self.path, "read", e))?.len() != read as u64 {
+            // without locks of files another may have begun since
+            return Err(StudyError::Busy(self.path.display().to_string()));
+        }
+        self.cut(0)
+    }
+
     pub(super) fn cut(&self, length: u64) -> Result<(), StudyError> {
         let cut = self.file.set_len(length);
         cut.map_err(|e| io_error(&self.path, "written", e))
@@ -230,10 +237,10 @@ impl Journal {
         self.append(&lines, chain, new, waiting)
     }
 
-    /// Keeps the answers of trials that are added from now on, beside those that it has, which have to be whole.
+    /// Keeps the answers of trials that are added from now on.
     pub fn keep(&mut self, asked: Asked) -> Result<(), StudyError> {
         let directory = self.path.parent().unwrap_or(Path::new(""));
-        self.predictions = Some(Predictions::open(directory, asked, &self.kept)?);
+        self.predictions = Some(Predictions::open(directory, asked)?);
         Ok(())
     }
 
@@ -298,7 +305,7 @@ impl Journal {
                     .as_ref()
                     .and_then(|all| all.kept.get(&trial.number).cloned()),
                 cost: trial.cost.as_ref().map(Into::into),
-                std_test_score: (!failed).then_some(std),
+                std_test_score: (!trial.mean_of(Dtype::F32).is_nan()).then_some(std),
                 n_iter: trial.folds.iter().map(|fold| fold.n_iter).collect(),
                 end: trial.folds.iter().map(|fold| fold.end.clone()).collect(),
                 fit_time: trial.folds.iter().map(|fold| fold.fit_time).collect(),

@@ -53,7 +53,10 @@ enum Holder {
     By { whom: Whom, since: Option<SystemTime> },
 }
 
-/// Removes a lock that a killed search left, where nothing else is to be written.
+/// After this long a lock of ours was left by a kill, whatever the clocks of two machines say.
+const LONG_AGO: Duration = Duration::from_secs(3600);
+
+/// Removes a lock that a search which was killed has left long ago, where nothing else is to be written.
 pub(super) fn remove_left(journal: &Path) {
     let path = path_of(journal);
     let Ok(Holder::By {
@@ -64,7 +67,7 @@ pub(super) fn remove_left(journal: &Path) {
         return;
     };
     let age = since.and_then(|since| since.elapsed().ok());
-    if age.is_some_and(|age| age > SHORT_GRACE) {
+    if age.is_some_and(|age| age > LONG_AGO) {
         // Where it stays, the next append says so.
         let _ = fs::remove_file(path);
     }
@@ -227,7 +230,7 @@ mod tests {
     #[test]
     fn a_lock_of_ours_is_removed_when_it_is_old_and_waited_for_while_it_changes_hands() {
         let (_directory, journal, path) = journal();
-        let old = SystemTime::now() - 2 * SHORT_GRACE;
+        let old = SystemTime::now() - 2 * LONG_AGO;
         fs::write(&path, OURS).unwrap();
         remove_left(&journal);
         assert!(path.exists());

@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use super::error::{StudyError, io_error};
+use super::record::Study;
 use super::{PREDICTED, PREDICTIONS};
 use crate::data::input::hexadecimal;
 use crate::files::{read_file, sync_directory, write_file};
@@ -71,20 +72,14 @@ pub(crate) struct Predictions {
 }
 
 impl Predictions {
-    /// Begins the files of a study, or goes on with them, which then have answers with these checksums by trial; the
-    /// caller holds the journal.
-    pub fn open(directory: &Path, asked: Asked, kept: &BTreeMap<usize, String>) -> Result<Self, StudyError> {
+    /// Begins the files of a study, or goes on with them; the caller holds the journal.
+    pub fn open(directory: &Path, asked: Asked) -> Result<Self, StudyError> {
         let text = serde_json::to_vec(&asked).unwrap_or_default();
         let (json, path) = (directory.join(PREDICTED), directory.join(PREDICTIONS));
         match fs::read(&json) {
             Ok(there) if there == text => {}
             Ok(_) => return Err(damaged(&json, "it is not of this search")),
             Err(_) => write_file(&json, &text).map_err(|error| io_error(&json, "written", error.error))?,
-        }
-        if !kept.is_empty() {
-            let there = Kept::open(directory)?;
-            kept.iter()
-                .try_for_each(|(&trial, sum)| there.of(trial, sum).map(drop))?;
         }
         let file = OpenOptions::new()
             .read(true)
@@ -186,6 +181,24 @@ fn damaged(path: &Path, what: &str) -> StudyError {
     }
 }
 
+impl Study {
+    /// An error where answers that its trials have the checksums of are lost or damaged, but for those of fits that
+    /// lacked memory, which are to be done again.
+    pub(super) fn check_kept(&self, directory: &Path) -> Result<(), StudyError> {
+        let again = |trial: &usize| {
+            let trial = self.trials.get(*trial);
+            trial.is_some_and(|trial| trial.folds.iter().any(|fold| fold.end.lacked_memory()))
+        };
+        let mut sums = self.kept.iter().filter(|(trial, _)| !again(trial)).peekable();
+        // where what they are to is lost, the search writes that again
+        if sums.peek().is_none() || !directory.join(PREDICTED).exists() {
+            return Ok(());
+        }
+        let there = Kept::open(directory)?;
+        sums.try_for_each(|(&trial, sum)| there.of(trial, sum).map(drop))
+    }
+}
+
 /// Those of a study, read back.
 #[derive(Debug)]
 pub(super) struct Kept {
@@ -268,7 +281,7 @@ mod tests {
     #[test]
     fn a_fit_that_is_done_again_leaves_what_the_others_have() {
         let place = tempfile::tempdir().unwrap();
-        let open = || Predictions::open(place.path(), asked(), &BTreeMap::new()).unwrap();
+        let open = || Predictions::open(place.path(), asked()).unwrap();
         let mut file = open();
         let failed = [fold(&[1.0, 2.0], Some(&[3.0, 4.0])), None];
         file.keep(1, &failed).unwrap();
@@ -282,10 +295,6 @@ mod tests {
         file.keep(2, &[None, None]).unwrap();
         assert_eq!(file.kept.len(), 1);
         assert!(kept.of(2, "").is_err());
-        // what a journal has the checksums of is there, or the study does not go on
-        let again = |sums: &BTreeMap<usize, String>| Predictions::open(place.path(), asked(), sums);
-        again(&file.kept).unwrap();
-        assert!(again(&BTreeMap::from([(0, file.kept[&1].clone())])).is_err());
         assert_eq!(
             fs::metadata(place.path().join(PREDICTIONS)).unwrap().len(),
             192 + 3 * 24
@@ -295,15 +304,15 @@ mod tests {
     #[test]
     fn another_search_s_answers_stay() {
         let place = tempfile::tempdir().unwrap();
-        Predictions::open(place.path(), asked(), &BTreeMap::new()).unwrap();
+        Predictions::open(place.path(), asked()).unwrap();
         let other = Asked {
             truth: vec![0.5, 1.0, 3.0],
             ..asked()
         };
         assert!(matches!(
-            Predictions::open(place.path(), other, &BTreeMap::new()),
+            Predictions::open(place.path(), other),
             Err(StudyError::Predictions { .. })
         ));
-        assert!(Predictions::open(place.path(), asked(), &BTreeMap::new()).is_ok());
+        assert!(Predictions::open(place.path(), asked()).is_ok());
     }
 }

@@ -174,7 +174,12 @@ impl Study {
             (self.device(), self.objectives()),
             self.settings.get(ITERATION).and_then(Json::as_str),
         );
-        let numbers = results.to_confirm(self.confirmation.most);
+        let mut numbers = results.to_confirm(self.confirmation.most);
+        // an earlier version confirmed none beyond the best of the search
+        let there = self.confirmation.count();
+        if (1..numbers.len()).contains(&there) && self.selection == selection {
+            numbers.truncate(there);
+        }
         let confirmed = self.confirmation.of(&numbers, &self.trials, results.folds());
         results.confirm(confirmed.unwrap_or_default());
         results

@@ -1,5 +1,6 @@
 //! `search --confirm`: the best candidates on fresh folds.
 
+use crate::altered::resealed;
 use crate::place::Place;
 use crate::without_times::without_times;
 
@@ -110,6 +111,38 @@ fn as_many_are_confirmed_as_were_asked_for_whatever_the_rule() {
         assert_eq!(shown["confirmed"], 4, "{rule}");
         std::fs::remove_dir_all(place.path("s")).unwrap();
     }
+}
+
+/// An earlier version confirmed none beyond the best of the search.
+#[test]
+fn a_study_with_fewer_confirmed_is_shown_as_it_was() {
+    let place = place();
+    place.ok(&format!(
+        "{SEARCH} --confirm 4 --select within=0.0 --out s --quiet"
+    ));
+    let journal = place.read("s/journal.log");
+    let (before, confirm) = journal.trim_end().rsplit_once('\n').unwrap();
+    assert!(confirm.contains("\"confirm\":{"), "{confirm}");
+    let mut line: serde_json::Value = serde_json::from_str(confirm).unwrap();
+    let trials = &mut line["user_attr"]["confirm"]["trials"];
+    let all = trials.as_array().unwrap().clone();
+    // the winner of the search alone
+    let first = place.json("show s --json")["trials"].as_array().unwrap().clone();
+    let best = first
+        .iter()
+        .max_by(|a, b| {
+            let mean = |trial: &serde_json::Value| trial["mean_test_score"].as_f64().unwrap();
+            mean(a)
+                .total_cmp(&mean(b))
+                .then(b["trial"].as_u64().cmp(&a["trial"].as_u64()))
+        })
+        .unwrap()["trial"]
+        .clone();
+    *trials = all.iter().filter(|one| one["trial"] == best).cloned().collect();
+    assert_eq!(trials.as_array().unwrap().len(), 1);
+    place.write("s/journal.log", resealed(&format!("{before}\n{line}\n")));
+    let shown = place.json("show s --json");
+    assert_eq!((&shown["confirmed"], &shown["best"]["trial"]), (&1.into(), &best));
 }
 
 #[test]

@@ -168,9 +168,15 @@ fn what_helps_where_the_answers_are_lost_or_damaged_helps() {
             Some(bytes) => place.write("study/predictions.npy", bytes),
             None => std::fs::remove_file(place.path("study/predictions.npy")).unwrap(),
         }
-        // nor does the search go on without them, as if they were there
-        for command in [show, &format!("{search} study")] {
+        // nor does the search go on without them, as if they were there, or change what it was
+        let journal = place.read("study/journal.log");
+        for command in [
+            show,
+            &format!("{search} study"),
+            &format!("{search} study --select knee"),
+        ] {
             let err = place.refused(command);
+            assert_eq!(place.read("study/journal.log"), journal);
             assert!(
                 err.contains("study/predictions.npy: ") && err.contains(elsewhere),
                 "{command}: {err}"
