@@ -394,6 +394,13 @@ fn text(config: &SearchConfig, found: &Found, files: &[PathBuf]) -> String {
             winner.mean_test_score(),
             fresh.mean_and_std(Dtype::F32),
         );
+        if results.selection().by == Dtype::Int8 {
+            scores += &confirmed(
+                (&format!("{metric}, int8"), &candidates),
+                winner.int8().map_or(f64::NAN, |int8| int8.mean),
+                fresh.mean_and_std(Dtype::Int8),
+            );
+        }
     }
     let rows = counted(found.held_out(), "row");
     if let Some(score) = found.holdout_score() {

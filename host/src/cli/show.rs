@@ -289,6 +289,11 @@ fn trial(results: &Results, number: usize) -> String {
         let (mean, std) = fresh.mean_and_std(Dtype::F32);
         let score = print::score(mean, std);
         let _ = writeln!(text, "{} (fresh folds): {score}", results.scoring());
+        if results.selection().by == Dtype::Int8 {
+            let (mean, std) = fresh.mean_and_std(Dtype::Int8);
+            let score = print::score(mean, std);
+            let _ = writeln!(text, "{}, int8 (fresh folds): {score}", results.scoring());
+        }
     }
     if let (Some(int8), None) = (trial.int8(), trial.infeasible()) {
         let score = print::score(int8.mean, int8.std);

@@ -149,6 +149,12 @@ impl Results {
         for one in &confirmed {
             scores[one.trial] = [&self.scores[one.trial], one.scores(by)].concat();
         }
+        // the ends of a front fall on fresh folds as its other trials do
+        let mut of_both = self::means(&self.scores);
+        for one in &confirmed {
+            of_both[one.trial] = rank::mean_and_std(&scores[one.trial]).0;
+        }
+        self.chord = Chord::of(&of_both, &self.costs);
         if let Some(winner) = self.choose(&scores) {
             self.winner = Some(winner);
         }
@@ -157,7 +163,7 @@ impl Results {
         self.confirmed.sort_by_key(|one| (ranks[one.trial], one.trial));
     }
 
-    /// By fold scores, the trial that the rule chooses; the knee by the front of the search.
+    /// By fold scores, the trial that the rule chooses; the knee by the front of all trials.
     fn choose(&self, scores: &[Vec<f64>]) -> Option<usize> {
         match self.selection.rule {
             Select::Knee => self.chord.farthest(&self::means(scores), &self.costs),

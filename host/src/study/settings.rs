@@ -58,11 +58,14 @@ pub(crate) fn settings(
     if !objectives.is_score_alone() {
         settings.insert(Difference::OBJECTIVES.into(), json!(objectives.to_string()));
     }
-    if (iteration.is_some() || !objectives.is_score_alone()) && options.selection.by == Dtype::Int8 {
-        // who goes on, or is on the front, depends on it
+    let own = strategy.settings();
+    let proposes = own.get("strategy").is_some_and(|name| name == "gp");
+    let looks = proposes || iteration.is_some() || !objectives.is_score_alone();
+    if looks && options.selection.by == Dtype::Int8 {
+        // what is proposed, who goes on or is on the front depends on it
         settings.insert(Difference::SELECT_BY.into(), json!(Dtype::Int8.name()));
     }
-    settings.extend(strategy.settings());
+    settings.extend(own);
     settings
 }
 

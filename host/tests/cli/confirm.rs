@@ -113,6 +113,54 @@ fn as_many_are_confirmed_as_were_asked_for_whatever_the_rule() {
     }
 }
 
+/// All of the front are confirmed, so that the line between its ends is that of both scores.
+#[test]
+fn the_knee_of_those_confirmed_is_by_both_scores() {
+    let place = place();
+    for seed in 0..8 {
+        place.ok(&format!(
+            "search @diabetes.csv --space space.toml --strategy random --trials 8 --cv shuffled:3 --seed {seed} --quiet \
+             --objectives score,flash --select knee --confirm 8 --out s"
+        ));
+        let shown = place.json("show s --json");
+        let mean = |trial: &serde_json::Value| {
+            let of = |name: &str| trial[name].as_f64().unwrap_or(f64::NAN);
+            0.5 * (of("mean_test_score") + of("mean_confirm_score"))
+        };
+        let all = shown["trials"].as_array().unwrap();
+        let confirmed: Vec<_> = all.iter().filter(|one| !mean(one).is_nan()).collect();
+        let cost = |trial: &serde_json::Value| (trial["flash"].as_f64().unwrap()).ln();
+        let best = confirmed
+            .iter()
+            .map(|one| mean(one))
+            .fold(f64::NEG_INFINITY, f64::max);
+        let best = confirmed.iter().find(|one| mean(one) == best).unwrap();
+        let cheapest = confirmed
+            .iter()
+            .map(|one| cost(one))
+            .fold(f64::INFINITY, f64::min);
+        let cheapest = confirmed.iter().find(|one| cost(one) == cheapest).unwrap();
+        let height = |one: &serde_json::Value| {
+            (mean(one) - mean(cheapest)) / (mean(best) - mean(cheapest))
+                - (cost(one) - cost(cheapest)) / (cost(best) - cost(cheapest))
+        };
+        let winner = all
+            .iter()
+            .find(|one| one["trial"] == shown["best"]["trial"])
+            .unwrap();
+        assert!(!mean(winner).is_nan(), "seed {seed}");
+        if cost(best) > cost(cheapest) && mean(best) > mean(cheapest) {
+            for one in &confirmed {
+                assert!(
+                    height(winner) >= height(one) - 1e-9,
+                    "seed {seed}: {one} {winner}"
+                );
+            }
+        }
+        std::fs::remove_dir_all(place.path("s")).unwrap();
+    }
+}
+
 /// An earlier version confirmed none beyond the best of the search.
 #[test]
 fn a_study_with_fewer_confirmed_is_shown_as_it_was() {

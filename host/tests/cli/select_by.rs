@@ -116,3 +116,25 @@ fn quantize_is_part_of_a_search_and_select_by_needs_it() {
     }
     place.ok(&format!("{search} --out plain"));
 }
+
+/// What gp proposes follows the scores that count: a study does not go on by others.
+#[test]
+fn gp_does_not_go_on_by_other_scores() {
+    let place = Place::new();
+    place.write(
+        "space.toml",
+        "hidden_layer_sizes = { low = 2, high = 9 }\nmax_iter = 6\n",
+    );
+    let search = "search @iris.csv --space space.toml --strategy gp --race none --confirm 0 --cv 3 --quantize int8 \
+                  --quiet --out study";
+    place.ok(&format!("{search} --trials 8"));
+    let journal = place.read("study/journal.log");
+    for trials in [8, 20] {
+        let error = place.refused(&format!("{search} --trials {trials} --select-by int8"));
+        assert!(
+            error.contains("--select-by is not given there, int8 here"),
+            "{error}"
+        );
+        assert_eq!(place.read("study/journal.log"), journal);
+    }
+}
