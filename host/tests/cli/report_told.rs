@@ -727,3 +727,34 @@ fn a_page_of_very_many_trials_stays_small_and_says_what_it_leaves_out() {
     let (source, _) = self::page(&place, &"some ".repeat(12));
     assert!(source.len() < 1_500_000, "{} bytes", source.len());
 }
+
+/// What fresh folds are to confirm is no setting of a study, and changes its winner.
+#[test]
+fn a_study_that_was_killed_does_not_know_what_was_to_be_confirmed() {
+    let place = Place::new();
+    place.write(
+        "space.toml",
+        "hidden_layer_sizes = { low = 2, high = 9 }\nmax_iter = 5\n",
+    );
+    let search =
+        "search @iris.csv --space space.toml --strategy random --trials 6 --cv shuffled:3 --quiet --out s";
+    let says = "a study knows when that is done: give the command --confirm as the search had it";
+    for (confirm, killed) in [(3, false), (0, false), (3, true)] {
+        place.ok(&format!("{search} --confirm {confirm}"));
+        if killed {
+            let journal = place.read("s/journal.log");
+            let trials: Vec<&str> = journal
+                .lines()
+                .filter(|line| !line.contains("\"confirm\":{") && !line.contains("\"winner\":{"))
+                .collect();
+            place.write("s/journal.log", trials.join("\n") + "\n");
+            fs::remove_file(place.path("s/model.json")).unwrap();
+        }
+        place.ok("report s -o r.html");
+        let page = place.read("r.html").replace("<code>", "").replace("</code>", "");
+        assert_eq!(page.contains(says), killed, "{confirm} {killed}");
+        let given = format!("<span>--confirm</span> <span>{confirm}</span>");
+        assert_eq!(page.contains(&given), !killed, "{confirm} {killed}");
+        fs::remove_dir_all(place.path("s")).unwrap();
+    }
+}

@@ -1,6 +1,7 @@
 //! Where it comes from, and the command that finds the same.
 
 use maud::{Markup, html};
+use mcutune::Difference;
 use mcutune::report::{self, Extent};
 use serde_json::Value as Json;
 
@@ -16,8 +17,7 @@ pub fn html(view: &View) -> Markup {
         Some(Json::Null) | None => String::new(),
         Some(other) => other.to_string(),
     };
-    let is_part = matches!(view.extent, Extent::Part { .. });
-    let command = command::of(&view.study, view.model.is_some() && !is_part);
+    let command = command::of(&view.study, came_to_its_end(view));
     html! {
         dl.facts {
             dt { "Study" } dd { (safe(&view.name)) ", " code.wrap { (safe(&view.directory)) } }
@@ -63,6 +63,11 @@ fn before(view: &View) -> &'static str {
     }
 }
 
+/// Whether a search is known to have come to its end, with whatever it was to confirm.
+fn came_to_its_end(view: &View) -> bool {
+    view.model.is_some() && !matches!(view.extent, Extent::Part { .. })
+}
+
 /// What else is to be known of the command.
 fn notes(view: &View) -> Vec<Markup> {
     let mut notes = Vec::new();
@@ -70,6 +75,13 @@ fn notes(view: &View) -> Vec<Markup> {
     if view.extent != Extent::Whole && done > 0 && report::is_of_any_length(&view.study, &view.results) {
         notes.push(html! {
             "With " code { "--trials " (done) } " another study has just these."
+        });
+    }
+    let may_confirm = view.study.settings().contains_key(Difference::SHUFFLE);
+    if may_confirm && !came_to_its_end(view) && !view.study.is_confirmed() && view.study.shard().is_none() {
+        notes.push(html! {
+            "Which trials a search confirms on fresh folds a study knows when that is done: give the command "
+            code { "--confirm" } " as the search had it."
         });
     }
     match command::files(view.study.data_name()) {
