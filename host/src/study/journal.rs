@@ -95,7 +95,7 @@ impl Journal {
         let path = directory.join(JOURNAL);
         let file = open(&path, directory)?;
         remove_unfinished(directory);
-        lock::remove_left(&path);
+        lock::remove_left(&path, waiting)?;
         let mut journal = Self {
             path,
             file,

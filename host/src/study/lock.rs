@@ -53,23 +53,13 @@ enum Holder {
     By { whom: Whom, since: Option<SystemTime> },
 }
 
-/// After this long a lock of ours was left by a kill, whatever the clocks of two machines say.
-const LONG_AGO: Duration = Duration::from_secs(3600);
-
-/// Removes a lock that a search which was killed has left long ago, where nothing else is to be written.
-pub(super) fn remove_left(journal: &Path) {
-    let path = path_of(journal);
-    let Ok(Holder::By {
-        whom: Whom::Ours,
-        since,
-    }) = look(&path)
-    else {
-        return;
-    };
-    let age = since.and_then(|since| since.elapsed().ok());
-    if age.is_some_and(|age| age > LONG_AGO) {
-        // Where it stays, the next append says so.
-        let _ = fs::remove_file(path);
+/// Removes a lock that a search which was killed has left, where nothing else is to be written: taking it over tells
+/// that from one that is held.
+pub(super) fn remove_left(journal: &Path, waiting: &mut dyn FnMut(&Path)) -> Result<(), StudyError> {
+    match look(&path_of(journal)) {
+        Ok(Holder::By { whom: Whom::Ours, .. }) => Lock::acquire(journal, waiting).map(drop),
+        // whoever is to write says what is in the way
+        _ => Ok(()),
     }
 }
 
@@ -228,15 +218,11 @@ mod tests {
     }
 
     #[test]
-    fn a_lock_of_ours_is_removed_when_it_is_old_and_waited_for_while_it_changes_hands() {
+    fn a_lock_of_ours_is_removed_when_it_is_left_and_waited_for_while_it_changes_hands() {
         let (_directory, journal, path) = journal();
-        let old = SystemTime::now() - 2 * LONG_AGO;
+        remove_left(&journal, &mut |_| panic!("there is none")).unwrap();
         fs::write(&path, OURS).unwrap();
-        remove_left(&journal);
-        assert!(path.exists());
-        let file = File::options().write(true).open(&path).unwrap();
-        file.set_modified(old).unwrap();
-        remove_left(&journal);
+        remove_left(&journal, &mut |_| {}).unwrap();
         assert!(!path.exists());
         // no lock of files keeps these threads apart
         let inside = AtomicBool::new(false);
