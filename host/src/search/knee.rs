@@ -24,8 +24,18 @@ pub(super) struct Chord {
 impl Chord {
     /// Of the front of some trials; means are NaN of those that are none of them.
     pub fn of(means: &[f64], costs: &[u64]) -> Self {
-        let ends = front(means, &[costs.to_vec()]);
-        let (Some(&cheapest), Some(&best)) = (ends.first(), ends.last()) else {
+        Self::between(Self::ends(means, costs), means, costs)
+    }
+
+    /// The cheapest and the best of the front of some trials; none where no trial has a mean.
+    pub fn ends(means: &[f64], costs: &[u64]) -> Option<(usize, usize)> {
+        let front = front(means, &[costs.to_vec()]);
+        front.first().copied().zip(front.last().copied())
+    }
+
+    /// From the cheapest to the best.
+    pub fn between(ends: Option<(usize, usize)>, means: &[f64], costs: &[u64]) -> Self {
+        let Some((cheapest, best)) = ends else {
             return Self {
                 from: (0.0, 0.0),
                 by: (0.0, 0.0),

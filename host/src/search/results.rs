@@ -135,6 +135,12 @@ impl Results {
         chosen
     }
 
+    /// Whether so many of the trials to confirm are those that an earlier version did: up to the best of the search,
+    /// where the rule may take others.
+    pub(crate) fn end_at_the_best(&self, numbers: &[usize]) -> bool {
+        !all_of(self.selection.rule) && self.best.is_some() && numbers.last().copied() == self.best
+    }
+
     /// Chooses the winner anew, among trials that fresh folds have confirmed, by the mean of both scores.
     pub(crate) fn confirm(&mut self, confirmed: Vec<Confirmed>) {
         if confirmed.is_empty() {
@@ -151,10 +157,11 @@ impl Results {
         }
         // the ends of a front fall on fresh folds as its other trials do
         let mut of_both = self::means(&self.scores);
+        let ends = Chord::ends(&of_both, &self.costs);
         for one in &confirmed {
             of_both[one.trial] = rank::mean_and_std(&scores[one.trial]).0;
         }
-        self.chord = Chord::of(&of_both, &self.costs);
+        self.chord = Chord::between(ends, &of_both, &self.costs);
         if let Some(winner) = self.choose(&scores) {
             self.winner = Some(winner);
         }

@@ -25,7 +25,7 @@ use super::int8_attributes::Int8Attributes;
 use super::line::{COMPLETE, CREATE_TRIAL, FAIL, PRUNED, TrialAttributes, TrialLine, WORKER, is_ours};
 use super::lock::{self, Lock};
 use super::parse::{ParsedJournal, parse, read, whole_lines};
-use super::predictions::{Asked, Predictions};
+use super::predictions::{Asked, Predictions, check};
 use super::record::{limits_of, not_of_this_search};
 use super::settings::{Difference, KEEP_PREDICTIONS};
 use super::shard::compared;
@@ -67,6 +67,8 @@ pub(crate) struct Journal {
     objectives: Objectives,
     /// Whose mean score is the first value of its trials.
     by: Dtype,
+    /// The checksums of the answers that its trials have.
+    sums: BTreeMap<usize, String>,
     limits: Limits,
     /// Whether its search has had other settings before.
     pub grown: bool,
@@ -106,6 +108,7 @@ impl Journal {
             mark: None,
             limits: limits_of(header.settings),
             by: header.selection.by,
+            sums: BTreeMap::new(),
             objectives: header.objectives.clone(),
             confirmation: Confirmation::default(),
             grown: false,
@@ -155,8 +158,10 @@ impl Journal {
             Err(differences) => differences,
             Ok(grown) if !grown.differences.is_empty() && anew(&grown.differences) => grown.differences,
             Ok(grown) => {
-                if header.settings.contains_key(KEEP_PREDICTIONS) {
-                    record.check_kept(directory)?;
+                self.sums = record.sums();
+                // before a line is written; where what they are to is lost, when that is there again
+                if header.settings.contains_key(KEEP_PREDICTIONS) && directory.join(PREDICTED).exists() {
+                    check(directory, &self.sums)?;
                 }
                 grown.apply(&mut record, header.settings);
                 let selection = record.selection;
@@ -240,7 +245,7 @@ impl Journal {
     /// Keeps the answers of trials that are added from now on.
     pub fn keep(&mut self, asked: Asked) -> Result<(), StudyError> {
         let directory = self.path.parent().unwrap_or(Path::new(""));
-        self.predictions = Some(Predictions::open(directory, asked)?);
+        self.predictions = Some(Predictions::open(directory, asked, &self.sums)?);
         Ok(())
     }
 

@@ -319,6 +319,7 @@ impl Begun {
         let mut differ = |setting: &str, there: String, here: String| {
             if there != here {
                 let (setting, part) = (setting.to_owned(), None);
+                differences.retain(|one| one.setting != setting);
                 differences.push(Difference {
                     setting,
                     part,

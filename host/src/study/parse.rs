@@ -17,7 +17,7 @@ use super::line::{
     SET_STUDY_SYSTEM_ATTR, SET_STUDY_USER_ATTR, TrialLine, WORKER,
 };
 use super::record::Study;
-use super::settings::{Difference, MCU};
+use super::settings::{Difference, MCU, Settings};
 use crate::data::room::{Full, has_room};
 use crate::files::read_file;
 use crate::search::{Choices, End, FoldResult, Trial, column_from_json};
@@ -78,6 +78,7 @@ impl Study {
             }
             self.has_grown |= !self.settings.is_empty();
             let mut settings = settings.clone();
+            self.name_scores(&mut settings);
             if let Some(cv) = settings.get("cv").and_then(Json::as_u64)
                 && !(2..=255).contains(&cv)
             {
@@ -92,6 +93,20 @@ impl Study {
             self.settings = settings;
         }
         Ok(settings.is_some())
+    }
+
+    /// An earlier version did not count the scores that gp without a race proposes by among the settings: they are those
+    /// that it began with.
+    fn name_scores(&self, settings: &mut Settings) {
+        let began = match self.settings.is_empty() {
+            true => self.selection.by == Dtype::Int8,
+            false => self.settings.contains_key(Difference::SELECT_BY),
+        };
+        let proposes = settings.get("strategy").is_some_and(|name| name == "gp");
+        if began && proposes && !settings.contains_key(Difference::RACE) {
+            let int8 = Dtype::Int8.name();
+            settings.insert(Difference::SELECT_BY.into(), int8.into());
+        }
     }
 
     /// A trial of a line: the next one, or another in place of one that was not fitted.

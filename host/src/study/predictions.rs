@@ -72,14 +72,18 @@ pub(crate) struct Predictions {
 }
 
 impl Predictions {
-    /// Begins the files of a study, or goes on with them; the caller holds the journal.
-    pub fn open(directory: &Path, asked: Asked) -> Result<Self, StudyError> {
+    /// Begins the files of a study, or goes on with them, which have answers with these checksums by trial; the caller
+    /// holds the journal.
+    pub fn open(directory: &Path, asked: Asked, sums: &BTreeMap<usize, String>) -> Result<Self, StudyError> {
         let text = serde_json::to_vec(&asked).unwrap_or_default();
         let (json, path) = (directory.join(PREDICTED), directory.join(PREDICTIONS));
         match fs::read(&json) {
             Ok(there) if there == text => {}
             Ok(_) => return Err(damaged(&json, "it is not of this search")),
-            Err(_) => write_file(&json, &text).map_err(|error| io_error(&json, "written", error.error))?,
+            Err(_) => {
+                write_file(&json, &text).map_err(|error| io_error(&json, "written", error.error))?;
+                check(directory, sums)?;
+            }
         }
         let file = OpenOptions::new()
             .read(true)
@@ -182,21 +186,25 @@ fn damaged(path: &Path, what: &str) -> StudyError {
 }
 
 impl Study {
-    /// An error where answers that its trials have the checksums of are lost or damaged, but for those of fits that
-    /// lacked memory, which are to be done again.
-    pub(super) fn check_kept(&self, directory: &Path) -> Result<(), StudyError> {
+    /// The checksums of answers by trial, but for those of fits that lacked memory, which are to be done again.
+    pub(super) fn sums(&self) -> BTreeMap<usize, String> {
         let again = |trial: &usize| {
             let trial = self.trials.get(*trial);
             trial.is_some_and(|trial| trial.folds.iter().any(|fold| fold.end.lacked_memory()))
         };
-        let mut sums = self.kept.iter().filter(|(trial, _)| !again(trial)).peekable();
-        // where what they are to is lost, the search writes that again
-        if sums.peek().is_none() || !directory.join(PREDICTED).exists() {
-            return Ok(());
-        }
-        let there = Kept::open(directory)?;
-        sums.try_for_each(|(&trial, sum)| there.of(trial, sum).map(drop))
+        let sums = self.kept.iter().filter(|(trial, _)| !again(trial));
+        sums.map(|(&trial, sum)| (trial, sum.clone())).collect()
     }
+}
+
+/// An error where answers with these checksums by trial are lost or damaged.
+pub(super) fn check(directory: &Path, sums: &BTreeMap<usize, String>) -> Result<(), StudyError> {
+    if sums.is_empty() {
+        return Ok(());
+    }
+    let there = Kept::open(directory)?;
+    sums.iter()
+        .try_for_each(|(&trial, sum)| there.of(trial, sum).map(drop))
 }
 
 /// Those of a study, read back.
@@ -281,7 +289,7 @@ mod tests {
     #[test]
     fn a_fit_that_is_done_again_leaves_what_the_others_have() {
         let place = tempfile::tempdir().unwrap();
-        let open = || Predictions::open(place.path(), asked()).unwrap();
+        let open = || Predictions::open(place.path(), asked(), &BTreeMap::new()).unwrap();
         let mut file = open();
         let failed = [fold(&[1.0, 2.0], Some(&[3.0, 4.0])), None];
         file.keep(1, &failed).unwrap();
@@ -304,15 +312,15 @@ mod tests {
     #[test]
     fn another_search_s_answers_stay() {
         let place = tempfile::tempdir().unwrap();
-        Predictions::open(place.path(), asked()).unwrap();
+        Predictions::open(place.path(), asked(), &BTreeMap::new()).unwrap();
         let other = Asked {
             truth: vec![0.5, 1.0, 3.0],
             ..asked()
         };
         assert!(matches!(
-            Predictions::open(place.path(), other),
+            Predictions::open(place.path(), other, &BTreeMap::new()),
             Err(StudyError::Predictions { .. })
         ));
-        assert!(Predictions::open(place.path(), asked()).is_ok());
+        assert!(Predictions::open(place.path(), asked(), &BTreeMap::new()).is_ok());
     }
 }

@@ -177,7 +177,7 @@ impl Study {
         let mut numbers = results.to_confirm(self.confirmation.most);
         // an earlier version confirmed none beyond the best of the search
         let there = self.confirmation.count();
-        if (1..numbers.len()).contains(&there) && self.selection == selection {
+        if there < numbers.len() && results.end_at_the_best(&numbers[..there]) {
             numbers.truncate(there);
         }
         let confirmed = self.confirmation.of(&numbers, &self.trials, results.folds());

@@ -201,6 +201,14 @@ fn what_helps_where_the_answers_are_lost_or_damaged_helps() {
     std::fs::remove_file(place.path("study/predictions.json")).unwrap();
     place.ok(&format!("{search} study"));
     assert_eq!(place.ok(show).0, whole);
+    // nor does it go on where both are lost
+    let asked = place.read("study/predictions.json");
+    std::fs::remove_file(place.path("study/predictions.json")).unwrap();
+    std::fs::remove_file(place.path("study/predictions.npy")).unwrap();
+    let err = place.refused(&format!("{search} study"));
+    assert!(err.contains("study/predictions.npy: "), "{err}");
+    place.write("study/predictions.json", asked);
+    place.write("study/predictions.npy", &answers);
     // other labels are no labels to ask about
     let asked = place.read("study/predictions.json");
     place.write("study/predictions.json", asked.replace("\"1\"", "\"2\""));

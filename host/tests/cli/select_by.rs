@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::altered::resealed;
 use crate::place::Place;
 use crate::resume::{start, wait_for_trials, without_times};
 
@@ -137,4 +138,34 @@ fn gp_does_not_go_on_by_other_scores() {
         );
         assert_eq!(place.read("study/journal.log"), journal);
     }
+}
+
+/// An earlier version did not name them among the settings.
+#[test]
+fn a_gp_study_of_before_goes_on_by_the_scores_that_it_began_with() {
+    let place = Place::new();
+    place.write(
+        "space.toml",
+        "hidden_layer_sizes = { low = 2, high = 9 }\nmax_iter = 6\n",
+    );
+    let search = "search @iris.csv --space space.toml --strategy gp --race none --confirm 0 --cv 3 --quantize int8 --quiet";
+    let of_int8 = format!("{search} --select-by int8 --trials");
+    place.ok(&format!("{of_int8} 8 --out study"));
+    let journal = place.read("study/journal.log");
+    let before = journal.replace(",\"select_by\":\"int8\"", "");
+    assert_eq!(before.len() + ",\"select_by\":\"int8\"".len(), journal.len());
+    place.write("study/journal.log", resealed(&before));
+    let error = place.refused(&format!("{search} --trials 8 --out study"));
+    assert!(
+        error.contains("--select-by is int8 there, not given here"),
+        "{error}"
+    );
+    // cut short, it finds the rest again
+    let lines: Vec<&str> = before.lines().collect();
+    let cut = lines[..lines.len() - 1].join("\n") + "\n";
+    place.write("study/journal.log", resealed(&cut));
+    place.ok(&format!("{of_int8} 8 --out study"));
+    assert_eq!(place.read("study/journal.log").lines().count(), lines.len());
+    place.ok(&format!("{of_int8} 8 --out fresh"));
+    assert_eq!(place.read("study/model.json"), place.read("fresh/model.json"));
 }

@@ -65,7 +65,7 @@ fn before(view: &View) -> &'static str {
 
 /// Whether a search is known to have come to its end, with whatever it was to confirm.
 fn came_to_its_end(view: &View) -> bool {
-    view.model.is_some() && !matches!(view.extent, Extent::Part { .. })
+    view.has_model && !matches!(view.extent, Extent::Part { .. })
 }
 
 /// What else is to be known of the command.

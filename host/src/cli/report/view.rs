@@ -54,6 +54,8 @@ pub struct View {
     pub extent: Extent,
     /// That of the winner, where the directory has it.
     pub model: Option<Model>,
+    /// Whether its search has left the model of its winner, whichever is that of the page.
+    pub has_model: bool,
     /// What it is called here: its name, and its directory where another study has the same.
     pub name: String,
     /// The directory as it was given.
@@ -89,7 +91,9 @@ impl View {
         let own = study.selection();
         let is_own = || study.results(own.rule, own.by).winner() == results.winner();
         let model = Model::load(directory.join(Study::MODEL)).ok();
-        let model = model.filter(|model| study.has_winner(model) && is_own());
+        let model = model.filter(|model| study.has_winner(model));
+        let has_model = model.is_some();
+        let model = model.filter(|_| is_own());
         let of_winner = model.as_ref().zip(results.winner());
         let cv = study.settings().get("cv").and_then(Json::as_u64);
         let folds = cv.map_or(results.folds(), |folds| folds as usize);
@@ -116,6 +120,7 @@ impl View {
             study,
             results,
             model,
+            has_model,
             folds,
             budget,
         })
