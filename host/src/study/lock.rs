@@ -53,8 +53,8 @@ enum Holder {
     By { whom: Whom, since: Option<SystemTime> },
 }
 
-/// Removes a lock that a search which was killed has left, where nothing else is to be written: taking it over tells
-/// that from one that is held.
+/// Removes a lock that a killed search left behind, also where nothing is to be written. It is taken and dropped, so that
+/// a lock that another process holds is waited for.
 pub(super) fn remove_left(journal: &Path, waiting: &mut dyn FnMut(&Path)) -> Result<(), StudyError> {
     match look(&path_of(journal)) {
         Ok(Holder::By { whom: Whom::Ours, .. }) => Lock::acquire(journal, waiting).map(drop),

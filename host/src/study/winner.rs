@@ -125,7 +125,7 @@ fn why(results: &Results, other: Option<usize>) -> String {
     }
     match other.map(|other| results.trials()[other].infeasible()) {
         Some(Some(_)) => why += ", of the trials within the limits",
-        // nothing else tells them apart
+        // their values are equal, and Optuna takes another of them
         Some(None) if selection.rule == Select::Best && why.len() == plain => why += ", of equals the first",
         _ => {}
     }
