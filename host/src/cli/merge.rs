@@ -15,13 +15,7 @@ pub fn merge(flags: &MergeFlags) -> Result<(), CommandError> {
     let out = out(flags)?;
     let shards = Shards::read(&flags.shards)?;
     check_done(&shards, &flags.shards[0], out)?;
-    let waiting = &mut |lock: &Path| {
-        print::say(&format!(
-            "waiting for {}: another program is writing the journal",
-            lock.display()
-        ));
-    };
-    let merged = shards.merge(out, waiting)?;
+    let merged = shards.merge(out, &mut print::say_waiting)?;
     let journal = out.join(Study::JOURNAL).display().to_string();
     let copies = match merged.is_complete() {
         true => Vec::new(),

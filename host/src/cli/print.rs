@@ -211,6 +211,14 @@ pub fn say(line: &str) {
     let _ = io::stderr().write_all(line.as_bytes());
 }
 
+/// Says that a journal's lock is waited for.
+pub fn say_waiting(lock: &Path) {
+    let lock = lock.display();
+    say(&format!(
+        "waiting for {lock}: another program is writing the journal, or left this lock when it was killed"
+    ));
+}
+
 /// Says an error, as [`say`] does; its mark has a colour on a terminal, unless `NO_COLOR` is set.
 pub fn say_error(text: &str) {
     say_marked("error:", AnsiColor::Red, text);

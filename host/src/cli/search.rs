@@ -216,10 +216,7 @@ fn run(
                 ));
             }
         }
-        Event::Waiting(lock) => print::say(&format!(
-            "waiting for {}: another program is writing the journal",
-            lock.display()
-        )),
+        Event::Waiting(lock) => print::say_waiting(lock),
         Event::Round { fits, done, later } => progress.round(fits, done, later),
         Event::Trial(trial) => {
             progress.score(trial.number(), trial.mean_test_score(), trial.number() >= before)

@@ -254,7 +254,8 @@ impl Kept {
             return Err(damaged(
                 &self.path,
                 &format!(
-                    "the answers of trial {trial} were altered or damaged: their checksum does not match"
+                    "the answers of trial {trial}, or {PREDICTED} beside them, were altered or damaged: their checksum \
+                     does not match"
                 ),
             ));
         }

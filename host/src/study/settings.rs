@@ -58,15 +58,17 @@ pub(crate) fn settings(
     if !objectives.is_score_alone() {
         settings.insert(Difference::OBJECTIVES.into(), json!(objectives.to_string()));
     }
-    let own = strategy.settings();
-    let proposes = own.get("strategy").is_some_and(|name| name == "gp");
-    let looks = proposes || iteration.is_some() || !objectives.is_score_alone();
-    if looks && options.selection.by == Dtype::Int8 {
-        // what is proposed, who goes on or is on the front depends on it
+    settings.extend(strategy.settings());
+    if goes_by_scores(&settings) && options.selection.by == Dtype::Int8 {
         settings.insert(Difference::SELECT_BY.into(), json!(Dtype::Int8.name()));
     }
-    settings.extend(own);
     settings
+}
+
+/// Whether what is proposed, who goes on or is on the front depends on the scores, without any race.
+fn goes_by_scores(settings: &Settings) -> bool {
+    let proposes = settings.get("strategy").is_some_and(|name| name == "gp");
+    proposes || settings.contains_key(ITERATION) || settings.contains_key(Difference::OBJECTIVES)
 }
 
 /// Those of them that a fit depends on, whatever strategy proposed it.
@@ -284,6 +286,15 @@ pub(super) fn differences(there: &Settings, here: &Settings) -> Vec<Difference> 
             compare(&name, None, there.get(&name), here.get(&name), &mut found);
         }
     }
+    // by which rule candidates race is no difference where they do not
+    if found.iter().any(|one| one.setting == Difference::RACE) {
+        let race = |one: &Difference| match one.setting.as_str() {
+            Difference::SELECT => true,
+            Difference::SELECT_BY => !(goes_by_scores(there) && goes_by_scores(here)),
+            _ => false,
+        };
+        found.retain(|one| !race(one));
+    }
     found
 }
 
@@ -344,6 +355,7 @@ fn shown(setting: &str, value: Option<&Json>) -> String {
     match value {
         // its word for that
         None if setting == Difference::RACE => "none".into(),
+        None if setting == Difference::SELECT_BY => Dtype::F32.name().into(),
         None | Some(Json::Null) => Difference::NOT_GIVEN.into(),
         Some(Json::String(text)) => text.clone(),
         Some(other) => other.to_string(),

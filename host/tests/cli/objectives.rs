@@ -282,10 +282,7 @@ fn a_study_with_objectives_is_another() {
         "{error}"
     );
     let error = place.refused(&format!("{raced} --select-by int8"));
-    assert!(
-        error.contains("--select-by is not given there, int8 here"),
-        "{error}"
-    );
+    assert!(error.contains("--select-by is f32 there, int8 here"), "{error}");
 }
 
 #[test]

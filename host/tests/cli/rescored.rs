@@ -214,7 +214,7 @@ fn what_helps_where_the_answers_are_lost_or_damaged_helps() {
     place.write("study/predictions.json", asked.replace("\"1\"", "\"2\""));
     let err = place.refused("show study --scoring f1");
     assert!(
-        err.contains("the answers of trial 0 were altered or damaged"),
+        err.contains("the answers of trial 0, or predictions.json beside them, were altered or damaged"),
         "{err}"
     );
 }

@@ -132,12 +132,15 @@ fn gp_does_not_go_on_by_other_scores() {
     let journal = place.read("study/journal.log");
     for trials in [8, 20] {
         let error = place.refused(&format!("{search} --trials {trials} --select-by int8"));
-        assert!(
-            error.contains("--select-by is not given there, int8 here"),
-            "{error}"
-        );
+        assert!(error.contains("--select-by is f32 there, int8 here"), "{error}");
         assert_eq!(place.read("study/journal.log"), journal);
     }
+    let raced = search.replace("--race none", "--race exact");
+    let error = place.refused(&format!("{raced} --trials 8 --select-by int8"));
+    assert!(
+        error.contains("--race is none there, exact here; --select-by is f32 there, int8 here;"),
+        "{error}"
+    );
 }
 
 /// An earlier version did not name them among the settings.
@@ -156,10 +159,7 @@ fn a_gp_study_of_before_goes_on_by_the_scores_that_it_began_with() {
     assert_eq!(before.len() + ",\"select_by\":\"int8\"".len(), journal.len());
     place.write("study/journal.log", resealed(&before));
     let error = place.refused(&format!("{search} --trials 8 --out study"));
-    assert!(
-        error.contains("--select-by is int8 there, not given here"),
-        "{error}"
-    );
+    assert!(error.contains("--select-by is int8 there, f32 here"), "{error}");
     // cut short, it finds the rest again
     let lines: Vec<&str> = before.lines().collect();
     let cut = lines[..lines.len() - 1].join("\n") + "\n";

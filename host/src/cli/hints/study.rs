@@ -8,11 +8,6 @@ use super::{Hint, with_all};
 pub(super) fn of_study(error: &StudyError) -> String {
     match error {
         StudyError::Other { path, differences } => {
-            // by which rule candidates race is no difference where they do not
-            let races = differences.iter().any(|one| one.setting == Difference::RACE);
-            let shown = |one: &&Difference| {
-                !races || ![Difference::SELECT, Difference::SELECT_BY].contains(&one.setting.as_str())
-            };
             if differences
                 .iter()
                 .any(|one| one.setting == Difference::READ_SHA256)
@@ -23,7 +18,7 @@ pub(super) fn of_study(error: &StudyError) -> String {
                      build"
                 );
             }
-            let differences: Vec<String> = differences.iter().filter(shown).map(by_flag).collect();
+            let differences: Vec<String> = differences.iter().map(by_flag).collect();
             let differences = differences.join("; ");
             format!(
                 "{path} holds another search: {differences}; give another --out DIR, or the same flags to go on"
