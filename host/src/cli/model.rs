@@ -26,21 +26,33 @@ pub fn load(path: &Path, of_study: &TrialFlags, data: &[PathBuf]) -> Result<Mode
         }
         error => CommandError::from(error),
     })?;
-    match path.join(Study::JOURNAL).is_file() && !Study::read(path)?.has_winner(&model) {
-        true => Err(of_another_winner(path).into()),
-        false => Ok(model),
+    if !path.join(Study::JOURNAL).is_file() {
+        return Ok(model);
+    }
+    let study = Study::read(path)?;
+    match study.has_winner(&model) {
+        true => Ok(model),
+        false => Err(of_another_winner(path, &study).into()),
     }
 }
 
 /// What is wrong with a study that has another model than its journal says.
-fn of_another_winner(path: &Path) -> String {
+fn of_another_winner(path: &Path, study: &Study) -> String {
     let model = path.join(Study::MODEL);
+    let model = model.display();
+    let results = study.results(study.selection().rule, study.selection().by);
+    let trials = results.trials();
+    if !trials.is_empty() && trials.iter().all(|trial| trial.infeasible().is_some()) {
+        return format!(
+            "{model}: its candidate does not keep to the limits that the study was last given, {}, nor does another; search \
+             with other limits, or, to use this one all the same, give {model} instead of the directory",
+            study.device().limits
+        );
+    }
     format!(
-        "{}: this is not the model of the study's best candidate: its search went on and has not finished, or another file \
-         was put there; the same search command goes on from where it stopped and writes the model; to use this one \
-         all the same, give {} instead of the directory",
-        model.display(),
-        model.display()
+        "{model}: this is not the model of the study's best candidate: its search went on and has not finished, or another \
+         file was put there; the same search command goes on from where it stopped and writes the model; to use this \
+         one all the same, give {model} instead of the directory"
     )
 }
 
@@ -50,6 +62,11 @@ fn without_model(path: &Path) -> Option<String> {
     if is_without_score(path) {
         return Some(format!(
             "{shown}: the study has no model, for none of its candidates has a score; `mcutune show {shown}` lists them"
+        ));
+    }
+    if let Some((shard, _)) = Study::read(path).ok().and_then(|study| study.shard()) {
+        return Some(format!(
+            "{shown}: shard {shard} of a search has no model; `mcutune merge` makes the study of all shards"
         ));
     }
     if path.join(Study::JOURNAL).is_file() {

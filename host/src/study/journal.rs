@@ -152,8 +152,8 @@ impl Journal {
             }
             ParsedJournal::Begun(record) => record,
         };
-        let none_fits = record.none_fits();
-        let anew = |all: &[Difference]| none_fits && all.iter().all(Difference::is_of_limits);
+        let has_no_fit = record.has_no_fit();
+        let anew = |all: &[Difference]| has_no_fit && all.iter().all(Difference::is_of_limits);
         let differences = match record.grown(header) {
             Err(differences) => differences,
             Ok(grown) if !grown.differences.is_empty() && anew(&grown.differences) => grown.differences,

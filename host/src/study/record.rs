@@ -235,11 +235,12 @@ impl Study {
         not_of_this_search(&directory.join(JOURNAL), self.lines.get(number), what)
     }
 
-    /// Whether there are candidates, all of them beyond the limits and so not trained, and no line of
+    /// Whether there are candidates, all of them beyond the limits, none of which was ever trained, and no line of
     /// another program's.
-    pub(super) fn none_fits(&self) -> bool {
+    pub(super) fn has_no_fit(&self) -> bool {
         let infeasible = |trial: &Trial| trial.infeasible().is_some();
-        self.ours && !self.trials.is_empty() && self.trials.iter().all(infeasible)
+        let untrained = self.excluded.is_empty() && self.trials.iter().all(infeasible);
+        self.ours && !self.trials.is_empty() && untrained
     }
 }
 

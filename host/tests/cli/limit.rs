@@ -230,6 +230,35 @@ fn rows(place: &Place, study: &str) -> Vec<String> {
     table.lines().map(row).collect()
 }
 
+/// A limit that was mistyped costs no fit.
+#[test]
+fn limits_that_nothing_keeps_leave_what_was_fitted() {
+    let place = Place::new();
+    place.write("space.toml", "hidden_layer_sizes = [4, 8, 16]\nmax_iter = 20\n");
+    let search = "search @iris.csv --space space.toml --cv 3 --quiet --out";
+    place.ok(&format!("{search} study"));
+    let (rows_before, begun) = (rows(&place, "study"), place.read("study/journal.log"));
+    let mcu = "--mcu cortex-m4f --limit flash";
+    let error = place.refused(&format!("{search} study {mcu}=1K"));
+    assert!(error.contains("none of 3 candidates fits"), "{error}");
+    for command in ["predict study @iris.csv", "export study --format rust -o x.rs"] {
+        let error = place.refused(command);
+        assert!(
+            error.contains(
+                "does not keep to the limits that the study was last given, flash=1024, nor does another"
+            ),
+            "{error}"
+        );
+    }
+    for flags in [&format!("{mcu}=16K"), ""] {
+        let (_, err) = place.ok(&format!("{search} study {flags}"));
+        assert!(err.contains("study grows: --limit is flash="), "{err}");
+        assert!(place.read("study/journal.log").starts_with(&begun));
+        assert_eq!(rows(&place, "study"), rows_before);
+    }
+    place.ok("predict study @iris.csv");
+}
+
 #[test]
 fn a_search_for_another_microcontroller_and_limits_fits_what_was_not_fitted() {
     for more in ["", "--quantize int8 --select-by int8"] {
