@@ -1,7 +1,7 @@
 //! Which directories hold studies, by the names and the first lines in them.
 
 use std::fs::{self, File};
-use std::io::Read as _;
+use std::io::{self, ErrorKind, Read as _};
 use std::path::{Path, PathBuf};
 
 use crate::shard::Shard;
@@ -13,7 +13,8 @@ pub(crate) const JOURNAL: &str = "journal.log";
 /// one.
 #[must_use]
 pub fn is_study(directory: &Path) -> bool {
-    has_journal(directory) || shards(directory).iter().any(|(_, path)| has_journal(path))
+    let shards = || shards(directory).unwrap_or_default();
+    has_journal(directory) || shards().iter().any(|(_, path)| has_journal(path))
 }
 
 fn has_journal(directory: &Path) -> bool {
@@ -29,14 +30,29 @@ fn has_journal(directory: &Path) -> bool {
     read.is_ok() && (ours || start.is_empty())
 }
 
-/// The directories of shards within that of a study which have a journal, in their order.
-pub(crate) fn shards(study: &Path) -> Vec<(Shard, PathBuf)> {
-    let entries = fs::read_dir(study).into_iter().flatten().flatten();
-    let of_shard = |path: PathBuf| Some((Shard::of_directory(&path)?, path));
-    let mut found: Vec<_> = entries
-        .filter_map(|entry| of_shard(entry.path()))
-        .filter(|(_, path)| path.join(JOURNAL).is_file())
-        .collect();
+/// The directories of shards within that of a study which have a journal, or may have one that cannot be looked for, in
+/// their order; none of a study that is not there.
+pub(crate) fn shards(study: &Path) -> io::Result<Vec<(Shard, PathBuf)>> {
+    let entries = match fs::read_dir(study) {
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            return Ok(Vec::new());
+        }
+        entries => entries?,
+    };
+    let mut found = Vec::new();
+    for entry in entries {
+        let path = entry?.path();
+        let Some(shard) = Shard::of_directory(&path) else {
+            continue;
+        };
+        let has_journal = match fs::metadata(path.join(JOURNAL)) {
+            Err(error) => error.kind() != ErrorKind::NotFound,
+            Ok(journal) => journal.is_file(),
+        };
+        if has_journal {
+            found.push((shard, path));
+        }
+    }
     found.sort();
-    found
+    Ok(found)
 }

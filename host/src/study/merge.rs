@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value as Json;
 
+use super::error::io_error;
 use super::header::Header;
 use super::journal::Journal;
 use super::merge_error::{MergeError, Unfinished};
@@ -64,7 +65,7 @@ impl Shards {
     /// Whether there are shards in the directory of a study.
     #[must_use]
     pub fn are_in(directory: &Path) -> bool {
-        !shards(directory).is_empty()
+        shards(directory).is_ok_and(|shards| !shards.is_empty())
     }
 
     /// Reads the shards of one search from the directories of its study, as each machine has it, or from their own.
@@ -262,7 +263,7 @@ fn has(directory: &Path, settings: &Settings) -> Option<usize> {
 fn directories_of(studies: &[PathBuf]) -> Result<Vec<PathBuf>, MergeError> {
     let mut all: Vec<PathBuf> = Vec::new();
     for path in studies {
-        let shards = shards(path);
+        let shards = shards(path).map_err(|error| io_error(path, "read", error))?;
         if shards.is_empty() && !path.join(JOURNAL).is_file() {
             let path = path.display().to_string();
             return Err(MergeError::NoShards { path });

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value as Json;
 
-use super::error::StudyError;
+use super::error::{StudyError, io_error};
 use super::record::Study;
 use super::settings::{Settings, differences, told};
 use crate::directory::{JOURNAL, shards};
@@ -71,7 +71,7 @@ pub(super) fn shared(settings: &Settings) -> Settings {
 /// An error where the directory of a study has something else than this shard's search: a study or shards of other
 /// settings, or another number of shards. Whatever of it cannot be read is left to the commands that need it.
 pub(crate) fn check_place(directory: &Path, shard: Shard, settings: &Settings) -> Result<(), StudyError> {
-    let others = shards(directory);
+    let others = shards(directory).map_err(|error| io_error(directory, "read", error))?;
     if let Some((other, path)) = others.iter().find(|(other, _)| other.count() != shard.count()) {
         return Err(StudyError::ShardCount {
             path: path.display().to_string(),
@@ -109,7 +109,8 @@ pub(crate) fn before(directory: &Path) -> Result<Study, StudyError> {
 /// An error where a directory holds shards, and no study that they were merged into.
 pub(crate) fn check_merged(directory: &Path) -> Result<(), StudyError> {
     let empty = |path: PathBuf| fs::metadata(path).map_or(true, |journal| journal.len() == 0);
-    match shards(directory).as_slice() {
+    let shards = shards(directory).map_err(|error| io_error(directory, "read", error))?;
+    match shards.as_slice() {
         [] => Ok(()),
         [(shard, _), ..] if empty(directory.join(JOURNAL)) => Err(StudyError::Shards {
             path: directory.display().to_string(),

@@ -264,6 +264,8 @@ fn shards_that_are_no_search_are_named() {
         "merge study some --out it",
         &["is one of 2 shards, and some/shard-3-of-5 one of 5"],
     );
+    #[cfg(unix)]
+    cannot_be_looked_at(&place);
     // one twice
     place.ok(&format!("{GRID} --out copy --shard 1/2"));
     refused(
@@ -444,4 +446,22 @@ fn shards_of_other_data_name_the_data() {
         error.contains("SHA-256") && !error.contains("another build"),
         "{error}"
     );
+}
+
+/// What cannot be looked at is not missing.
+#[cfg(unix)]
+fn cannot_be_looked_at(place: &Place) {
+    let hidden = place.path("study/shard-1-of-2/journal.log");
+    let aside = place.path("aside");
+    std::fs::rename(&hidden, &aside).unwrap();
+    std::os::unix::fs::symlink("journal.log", &hidden).unwrap();
+    let error = place.refused("merge study");
+    assert!(
+        error.contains("study/shard-1-of-2/journal.log: cannot be read: "),
+        "{error}"
+    );
+    std::fs::rename(&aside, &hidden).unwrap();
+    std::os::unix::fs::symlink("loop", place.path("loop")).unwrap();
+    let error = place.refused("merge loop --out it");
+    assert!(error.contains("loop: cannot be read: "), "{error}");
 }
