@@ -106,7 +106,7 @@ ln -s "$mcutune" bin/mcutune
 export PATH=$dir/bin:$PATH
 loop=$(sed -n '/^while sbatch/,/done$/p' "$here/../../README.md")
 [ -n "$loop" ] || { echo "README has no loop" >&2; exit 1; }
-eval "$loop"
+sh -c "$loop"
 said=$(mcutune merge gp.study)
 echo "$said"
 next=$(sed -n 's/^next: //p' <<<"$said")

@@ -202,7 +202,7 @@ fn run(
             config.directory.join(Study::PREDICTIONS).display(),
             text::bytes(bytes)
         )),
-        Event::Grown(differences) if !config.quiet => print::say(&format!(
+        Event::Grown(differences) => print::say(&format!(
             "{} grows: {}",
             config.directory.display(),
             hints::of_growth(differences)
@@ -414,7 +414,7 @@ fn text(config: &SearchConfig, found: &Found, files: &[PathBuf]) -> String {
     for path in files {
         text += &format!("wrote {}\n", print::shown(&path.display().to_string()));
     }
-    text + &next(config)
+    text + &next(config, results.selection().by)
 }
 
 /// What fresh folds say beside the search.
@@ -423,13 +423,17 @@ fn confirmed((metric, candidates): (&str, &str), searched: f64, (mean, std): (f6
     format!("{metric} (fresh folds, {candidates}): {score}; the search said {searched}\n")
 }
 
-/// Commands that take a study, for a shell.
-fn next(config: &SearchConfig) -> String {
+/// Commands that take a study whose winner was chosen by scores in a number format, for a shell.
+fn next(config: &SearchConfig, by: Dtype) -> String {
     let study = config.directory.display().to_string();
     let file = format!("{}.h", config.name);
+    let dtype = match by {
+        Dtype::F32 => "",
+        Dtype::Int8 => " --dtype int8",
+    };
     match (shlex::try_quote(&study), shlex::try_quote(&file)) {
         (Ok(study), Ok(file)) => format!(
-            "next: mcutune show {study} --pareto\n      mcutune export {study} --format c -o {file}\n"
+            "next: mcutune show {study} --pareto\n      mcutune export {study} --format c{dtype} -o {file}\n"
         ),
         // a name that no shell takes
         _ => String::new(),

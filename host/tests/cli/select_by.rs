@@ -58,6 +58,15 @@ fn the_winner_is_chosen_by_either_score() {
         assert_eq!(means(json, "rank_test_score"), [1.0, 2.0]);
         assert_eq!(means(json, "rank_test_score_int8"), [2.0, 1.0]);
     }
+    // the command that is offered exports what was chosen
+    for (by, export) in [("f32", "--format c -o"), ("int8", "--format c --dtype int8 -o")] {
+        let common = "--space space.toml --cv 3 --quantize int8 --out study";
+        let (out, _) = place.ok(&format!("search @digits.csv {common} --select-by {by}"));
+        assert!(
+            out.contains(&format!("mcutune export study {export} digits.h")),
+            "{out}"
+        );
+    }
     let model: Value = serde_json::from_str(&place.read("study/model.json")).unwrap();
     assert_eq!(
         model["scores"]["mean_test_score_int8"],
