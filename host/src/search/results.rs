@@ -19,7 +19,7 @@ use crate::objectives::Objectives;
 ///
 /// A trial costs what its model needs of the microcontroller: of the first of the search's objectives beside the score;
 /// where there is none, of the quantity that the best trial has least left of by the limits, or flash where there are
-/// none. Where there is one, only trials of the front win.
+/// none. Where there are such objectives, only trials of the front win.
 #[derive(Clone, Debug)]
 pub struct Results {
     pub(crate) trials: Vec<Trial>,

@@ -313,8 +313,7 @@ fn json_line(line: &[u8]) -> Result<Json, serde_json::Error> {
         let Ok(text) = std::str::from_utf8(line) else {
             return Err(error);
         };
-        // Every second piece between quotes is inside a string; an escaped quote only makes
-        // pieces that have no such word outside.
+        // Only what is outside of strings: of the pieces between quotes that are not escaped, each second is a string.
         let plain = |piece: &str| {
             piece
                 .replace("-Infinity", "null")
