@@ -101,6 +101,7 @@ impl Finish<'_> {
             candidates: params.len() + to_come,
             complete,
             whole_batches: true,
+            left_out: 0,
             quantized: self.options.quantize,
             epochs_saved: 0,
             warnings: events.warnings,

@@ -19,6 +19,7 @@ pub struct Found {
     pub(super) candidates: usize,
     pub(super) complete: bool,
     pub(super) whole_batches: bool,
+    pub(super) left_out: usize,
     pub(super) quantized: bool,
     pub(super) epochs_saved: u64,
     pub(super) refit: RefitScores,
@@ -97,6 +98,13 @@ impl Found {
     #[must_use]
     pub fn is_of_whole_batches(&self) -> bool {
         self.whole_batches
+    }
+
+    /// How many candidates were begun, and are left out as the batch in which they race was not whole when the search
+    /// was ended: what is kept is what a search of so many trials finds. They are begun anew where it goes on.
+    #[must_use]
+    pub fn left_out(&self) -> usize {
+        self.left_out
     }
 
     /// Whether a trial's mean score, of the networks that are ranked, is at least this.

@@ -1,6 +1,7 @@
 //! What a study had of a search's trials before it went on.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use super::fit::FoldResult;
 use super::plan::Planned;
@@ -43,6 +44,11 @@ impl Recorded {
 
     pub fn len(&self) -> usize {
         self.trials.len()
+    }
+
+    /// Some of them, as the journal had them; none where it had not all.
+    pub fn get(&self, numbers: Range<usize>) -> Option<&[Trial]> {
+        self.trials.get(numbers)
     }
 
     /// In what a trial differs from the candidate that is its turn. Where memory was lacking, the strategy

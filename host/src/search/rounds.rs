@@ -49,6 +49,8 @@ pub(super) struct Searched {
     pub complete: bool,
     /// Whether no trial was given up for one that is not done.
     pub whole_batches: bool,
+    /// Trials that were begun, and are left out as their batch is not whole.
+    pub left_out: usize,
     /// Whether rounds were on some of the rows.
     pub sampled: bool,
     /// Epochs that were not run again, as fits went on.
@@ -216,7 +218,7 @@ impl Setting<'_> {
             events.warn(Warning::BatchClipped { candidates, rows });
         }
         let whole_batches = complete || trials.are_whole();
-        let (trials, journal) = trials.finish(complete, events)?;
+        let (trials, journal, left_out) = trials.finish(complete, events)?;
         Ok(Searched {
             trials,
             journal,
@@ -228,6 +230,7 @@ impl Setting<'_> {
             params: planned.into_iter().map(|one| one.params).collect(),
             complete,
             whole_batches,
+            left_out,
             sampled,
             epochs_saved: kept.saved(),
         })

@@ -73,6 +73,7 @@ pub(super) fn run(
                 .run(results, &searched.params, done, events)?;
         found.epochs_saved = searched.epochs_saved;
         found.whole_batches = searched.whole_batches;
+        found.left_out = searched.left_out;
         Ok(found)
     })
 }

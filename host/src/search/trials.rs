@@ -1,6 +1,6 @@
 //! The trials of a running search: what the study has of them, what has ended, and whose turn it is.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::Path;
 use std::time::SystemTime;
 
@@ -79,6 +79,10 @@ pub(super) struct Trials {
     recorded: Recorded,
     /// How many trials the batches have that are done, where a batch is kept as a whole.
     whole: Option<usize>,
+    /// How many trials a search of the study had that came to its end before this one has more.
+    ended: usize,
+    /// Those of them that the journal has as they ended here.
+    renewed: BTreeSet<usize>,
     /// Whether one of the trials that are done is good enough.
     reached: bool,
     /// A mean score, of these networks, that ends the search.
@@ -103,6 +107,8 @@ impl Trials {
             answers: BTreeMap::new(),
             turn: 0,
             recorded: Recorded::new(recorded, journal.as_ref().is_some_and(|journal| journal.grown)),
+            ended: journal.as_ref().map_or(0, |journal| journal.ended),
+            renewed: BTreeSet::new(),
             journal,
             whole: None,
             reached: false,
@@ -212,6 +218,12 @@ impl Trials {
         let is_new = |number: &usize| *number >= recorded || self.recorded.is_not_fitted(*number);
         let new: Vec<usize> = (first..self.turn).filter(is_new).collect();
         if !new.is_empty() {
+            if let Some(journal) = &mut self.journal
+                && self.whole.unwrap_or(0) < self.ended
+                && !journal.is_marked()
+            {
+                journal.mark()?;
+            }
             self.write(new, events, |journal, trials, waiting| {
                 journal.add(trials, waiting)
             })?;
@@ -228,9 +240,36 @@ impl Trials {
             return Ok(());
         };
         let kept = self.recorded.len();
+        self.renewed.extend(&stale);
         self.write(stale, events, |journal, trials, waiting| {
             journal.renew(kept, trials, waiting)
         })
+    }
+
+    /// Where a batch that is not whole has trials of a search that came to its end, it is left as it was then: what it
+    /// had is not lost to a batch that goes beyond it. False where there is none.
+    fn back_to_end(&mut self, events: &mut Events<'_>) -> Result<bool, Error> {
+        let (whole, ended) = (self.whole.unwrap_or(0), self.ended);
+        let there = self.recorded.get(whole..ended);
+        let (true, Some(before)) = (self.in_batches() && ended <= self.trials.len(), there) else {
+            return Ok(false);
+        };
+        if before.is_empty() {
+            return Ok(false);
+        }
+        self.trials.truncate(whole);
+        self.trials.extend_from_slice(before);
+        if let Some(journal) = &mut self.journal {
+            journal.back_to_mark(&mut |lock| events.send(Event::Waiting(lock)))?;
+        }
+        let renewed: Vec<usize> = self.renewed.range(whole..ended).copied().collect();
+        if !renewed.is_empty() || self.recorded.len() > ended {
+            self.write(renewed, events, |journal, trials, waiting| {
+                journal.renew(ended, trials, waiting)
+            })?;
+        }
+        self.whole = Some(ended);
+        Ok(true)
     }
 
     /// Gives the journal, where there is one, some trials with their first and last moments.
@@ -302,26 +341,33 @@ impl Trials {
         !self.in_batches() && self.reached && self.recorded.len() <= self.turn
     }
 
-    /// Those that are done, without a gap, and the journal; an error where the study has more than the strategy
-    /// proposed until its end.
+    /// Those that are done, without a gap, and the journal, and how many others were begun here, of a batch that is not
+    /// whole; an error where the study has more than the strategy proposed until its end.
     pub fn finish(
         mut self,
         complete: bool,
         events: &mut Events<'_>,
-    ) -> Result<(Vec<Trial>, Option<Journal>), Error> {
+    ) -> Result<(Vec<Trial>, Option<Journal>, usize), Error> {
         if complete && self.turn < self.recorded.len() && !self.recorded.cut_if_renewed(self.turn) {
             let what = format!("the search has {} candidates", self.turn);
             return Err(self.refused(self.turn, what));
         }
-        self.renew(events)?;
         let kept = self.whole.filter(|_| !complete).unwrap_or(self.turn);
+        let left_out = match complete {
+            true => 0,
+            false => self.times[kept..].iter().flatten().count(),
+        };
+        if !complete && self.back_to_end(events)? {
+            return Ok((self.trials, self.journal, left_out));
+        }
+        self.renew(events)?;
         if let Some(journal) = &mut self.journal
             && kept < self.turn
         {
             journal.back_to_mark(&mut |lock| events.send(Event::Waiting(lock)))?;
         }
         self.trials.truncate(kept);
-        Ok((self.trials, self.journal))
+        Ok((self.trials, self.journal, left_out))
     }
 
     /// The journal has a trial that is none of this search.

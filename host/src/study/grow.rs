@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 
 use super::header::Header;
 use super::record::Study;
-use super::settings::{Difference, MCU, Settings, differences, told};
+use super::settings::{Difference, MCU, Settings, TRIALS, differences, told};
 use crate::search::{Choices, Growth, from_json, to_json};
 
 /// The entry of a grown study's settings with the parameters that earlier trials have by the new space. It is applied
@@ -37,9 +37,9 @@ impl Study {
         let of_limits = !has_front && !self.depends_on_limits() && self.has_costs_for(header);
         let goes_on = |one: &Difference| match header.grows {
             Growth::No => false,
-            Growth::Begins => one.is_more_trials(),
+            Growth::Begins => one.is_trials(self.trials.len()),
             Growth::Any { .. } => {
-                one.is_more_trials()
+                one.is_trials(self.trials.len())
                     || one.is_of_space() && chosen.is_some()
                     || one.is_of_limits() && of_limits
             }
@@ -62,6 +62,16 @@ impl Study {
             .and_then(Json::as_str)
             .and_then(Mcu::from_name);
         mcu.is_none_or(|mcu| mcu == self.device().mcu || self.clone().recost(mcu).is_ok())
+    }
+
+    /// Remembers, before it has other settings, whether the search came to its end by those that it has.
+    pub(super) fn note_end(&mut self, settings: &Settings) {
+        let of = |settings: &Settings| settings.get(TRIALS).and_then(Json::as_u64);
+        if of(&self.settings) != of(settings)
+            && of(&self.settings).is_some_and(|trials| trials <= self.trials.len() as u64)
+        {
+            self.ended = self.trials.len();
+        }
     }
 
     /// What each trial chooses by another space, where that is not what it chose; none where a trial is no candidate
@@ -122,6 +132,7 @@ impl Grown {
         for (number, choices) in &self.chosen {
             study.trials[*number].choices = choices.clone();
         }
+        study.note_end(settings);
         study.settings = settings.clone();
         study.exclude();
     }

@@ -72,6 +72,8 @@ pub(crate) struct Journal {
     limits: Limits,
     /// Whether its search has had other settings before.
     pub grown: bool,
+    /// How many trials it had when the last search before the present one came to its end; 0 where none did.
+    pub ended: usize,
     /// In what its search differs from the one that it had until now; none where that goes on as it was.
     pub grows: Vec<Difference>,
     /// What it has on fresh folds.
@@ -112,6 +114,7 @@ impl Journal {
             objectives: header.objectives.clone(),
             confirmation: Confirmation::default(),
             grown: false,
+            ended: 0,
             grows: Vec::new(),
             predictions: None,
             distributions: std::mem::take(&mut header.distributions),
@@ -169,6 +172,7 @@ impl Journal {
                 (self.lines, self.superseded) = (record.lines, record.superseded);
                 (self.chain, self.confirmation) = (record.chain, record.confirmation);
                 self.grown = record.has_grown || !grown.differences.is_empty();
+                self.ended = record.ended;
                 self.grows.clone_from(&grown.differences);
                 return Ok((Some((selection, grown)), record.trials));
             }

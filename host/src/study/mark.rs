@@ -21,6 +21,11 @@ impl Journal {
         Ok(())
     }
 
+    /// Whether an end is remembered.
+    pub fn is_marked(&self) -> bool {
+        self.mark.is_some()
+    }
+
     /// Leaves out the trials behind the end that was marked, unless others have noted something there.
     pub fn back_to_mark(&mut self, waiting: &mut dyn FnMut(&Path)) -> Result<(), StudyError> {
         let Some(mark) = self.mark.take() else {

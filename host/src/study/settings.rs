@@ -13,7 +13,7 @@ use serde_json::{Map, Value as Json, json};
 use crate::data::{BadLines, Data, Dates, Delimiter, Encoding, ReadOptions, TargetColumn, Task};
 use crate::pos_label;
 use crate::search::{Options, Strategy};
-use crate::space::Space;
+use crate::space::{MOST_CANDIDATES, Space};
 use crate::text;
 
 /// What a search depends on, by name; beside the settings `data_sha256` and `version`.
@@ -27,6 +27,12 @@ pub(super) const LIMIT: &str = "limit";
 
 /// The entry with the values that candidates choose from.
 pub(super) const SPACE: &str = "space";
+
+/// The entry with how many candidates there are to be, of a search that proposes them.
+pub(super) const TRIALS: &str = "trials";
+
+/// What that is where their number is left to the time.
+const OPEN: &str = "as many as there is time for";
 
 /// The entry of a search that scores in int8; another has none.
 pub(super) const QUANTIZE: &str = "quantize";
@@ -252,11 +258,10 @@ impl Difference {
 }
 
 impl Difference {
-    /// Whether it is of more trials than there were to be.
-    pub(super) fn is_more_trials(&self) -> bool {
-        let number = |text: &str| text.parse::<u64>().ok();
-        let more = number(&self.there).zip(number(&self.here));
-        self.setting == "trials" && more.is_some_and(|(there, here)| there < here)
+    /// Whether it is of more trials than there were to be, or of fewer, but no fewer than are `done`.
+    pub(super) fn is_trials(&self, done: usize) -> bool {
+        let enough = self.here.parse::<usize>().is_ok_and(|here| here >= done);
+        self.setting == TRIALS && (enough || self.here == OPEN)
     }
 
     /// Whether it is of the values that candidates choose from.
@@ -355,6 +360,9 @@ fn shown(setting: &str, value: Option<&Json>) -> String {
     match value {
         // its word for that
         None if setting == Difference::RACE => "none".into(),
+        Some(Json::Number(trials)) if setting == TRIALS && trials.as_u64() == Some(MOST_CANDIDATES) => {
+            OPEN.into()
+        }
         None if setting == Difference::SELECT_BY => Dtype::F32.name().into(),
         None | Some(Json::Null) => Difference::NOT_GIVEN.into(),
         Some(Json::String(text)) => text.clone(),

@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::path::Path;
 
 use super::*;
+use crate::Study;
 
 const RANGES: &str = "hidden_layer_sizes = { low = 2, high = 9 }\n\
     learning_rate_init = { low = 0.001, high = 0.1, log = true }\nmax_iter = 6";
@@ -257,4 +258,85 @@ fn what_is_not_among_the_candidates_is_another_search() {
         matches!(gp(2).fit(&iris()), Err(Error::Study(_))),
         "it proposes by scores"
     );
+}
+
+/// Where a search of more is ended in the batch of a study's last trials, those stay what they were.
+#[test]
+fn what_a_study_had_when_it_came_to_its_end_is_not_lost_to_an_early_one() {
+    for race in [Race::Exact, Race::Halving] {
+        let gp = |trials| GpSearch::new(space(), trials).race(race).confirm(0);
+        let random = |trials| RandomSearch::new(space(), trials).race(race);
+        early_ends(gp, 21);
+        early_ends(random, 9);
+    }
+}
+
+fn early_ends<S: Strategy>(search: impl Fn(u32) -> Search<'static, S>, few: u32) {
+    let directory = tempfile::tempdir().unwrap();
+    let [study, fresh] = ["grown", "fresh"].map(|name| directory.path().join(name));
+    let (before, _) = run(search(few), &study);
+    let (more, _) = run(search(30), &fresh);
+    for ends in (1..).step_by(3) {
+        let copy = directory.path().join(ends.to_string());
+        std::fs::create_dir(&copy).unwrap();
+        std::fs::copy(study.join(Study::JOURNAL), copy.join(Study::JOURNAL)).unwrap();
+        let stop = Stop::new();
+        let fits = Cell::new(0);
+        let early = search(30)
+            .cv(4)
+            .jobs(1)
+            .stop(&stop)
+            .study(&copy)
+            .on_event(|event| {
+                if let Event::Fitted(some) = event {
+                    fits.set(fits.get() + some);
+                    if fits.get() >= ends {
+                        stop.stop();
+                    }
+                }
+            });
+        let found = early.fit(&iris()).unwrap();
+        let results = Study::read(&copy).unwrap().results(Select::Best, Dtype::F32);
+        assert_eq!(results.trials().len(), found.trials().len());
+        if found.is_complete() {
+            break;
+        }
+        assert!(found.trials().len() >= few as usize);
+        if found.trials().len() == few as usize {
+            assert!(found.left_out() > 0);
+            // nothing is to be fitted, and nothing has changed
+            assert_eq!(run(search(few), &copy), (before.clone(), 0));
+        }
+        assert_eq!(run(search(30), &copy).0, more);
+    }
+}
+
+/// A number of trials that nobody gave is none that binds: there may be fewer, but for those that are done.
+#[test]
+fn fewer_trials_than_were_to_be_are_taken_where_no_more_are_done() {
+    let directory = tempfile::tempdir().unwrap();
+    let [study, fresh] = ["open", "fresh"].map(|name| directory.path().join(name));
+    let gp = |trials| GpSearch::new(space(), trials).confirm(0);
+    let most = u32::try_from(crate::MOST_CANDIDATES).unwrap();
+    let stop = Stop::new();
+    let ended = gp(most).cv(4).stop(&stop).study(&study).on_trial(|trial| {
+        if trial.number() > 9 {
+            stop.stop();
+        }
+    });
+    let done = ended.fit(&iris()).unwrap().trials().len() as u32;
+    let error = gp(done - 1)
+        .cv(4)
+        .study(&study)
+        .fit(&iris())
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.contains(&format!(
+            "trials is as many as there is time for there, {} here",
+            done - 1
+        )),
+        "{error}"
+    );
+    assert_eq!(run(gp(done + 3), &study).0, run(gp(done + 3), &fresh).0);
 }
