@@ -10,6 +10,9 @@ use crate::cli::command_error::CommandError;
 use crate::cli::flags::MergeFlags;
 use crate::cli::{print, shards};
 
+/// What follows the command of one shard where there are several.
+const LIKEWISE: &str = ", and the others likewise";
+
 /// Runs the command. The winner is left to the search that it names: it takes the data, and no other fit.
 pub fn merge(flags: &MergeFlags) -> Result<(), CommandError> {
     let out = out(flags)?;
@@ -85,11 +88,7 @@ fn said(
         false => format!("copy {journal} to {}, and then ", copies.join(", ")),
     };
     let next = next.unwrap_or("the search of each shard".into());
-    let others = if shards.count() > 1 {
-        ", and the others likewise"
-    } else {
-        ""
-    };
+    let others = if shards.count() > 1 { LIKEWISE } else { "" };
     format!("{what}next: {copies}{next}{others}\n")
 }
 
@@ -102,11 +101,7 @@ fn check_done(shards: &Shards, study: &Path, out: &Path) -> Result<(), CommandEr
     let study = first.study.as_deref().unwrap_or(study);
     let command = shards::command(shards.command(), study, Some(first.shard));
     let command = command.unwrap_or(format!("their search for {}", first.shard));
-    let others = if unfinished.len() > 1 {
-        ", and the others likewise"
-    } else {
-        ""
-    };
+    let others = if unfinished.len() > 1 { LIKEWISE } else { "" };
     let are = if unfinished.len() == 1 { "is" } else { "are" };
     let is_first = shards.round().start == 0 || shards::elsewhere(shards, out).is_empty();
     let with = match is_first {

@@ -164,7 +164,8 @@ fn beginning(digest: &str) -> &str {
     digest.get(..12).unwrap_or(digest)
 }
 
-fn list(differences: &[Difference]) -> String {
+/// Differences in a sentence.
+pub(super) fn list(differences: &[Difference]) -> String {
     let differences: Vec<String> = differences.iter().map(Difference::to_string).collect();
     differences.join("; ")
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::error::StudyError;
+use super::error::{StudyError, list};
 use super::settings::Difference;
 use crate::shard::Shard;
 
@@ -35,7 +35,7 @@ pub enum MergeError {
         b: String,
     },
     /// Shards of different searches.
-    #[error("{there} is of another search than {here}: {}", each(.differences))]
+    #[error("{there} is of another search than {here}: {}", list(.differences))]
     Differ {
         /// A shard's directory.
         there: String,
@@ -67,11 +67,6 @@ pub enum MergeError {
         /// The first candidate of the shards' round.
         from: usize,
     },
-}
-
-fn each(differences: &[Difference]) -> String {
-    let each: Vec<String> = differences.iter().map(Difference::to_string).collect();
-    each.join("; ")
 }
 
 /// A shard that is not done.
