@@ -8,6 +8,7 @@ pub mod evaluate;
 pub mod export;
 pub mod flags;
 pub mod hints;
+pub mod leaders;
 pub mod manual;
 pub mod merge;
 pub mod model;

@@ -5,6 +5,9 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use mcutune::{Dtype, Objectives, Trial};
+
+use crate::cli::leaders::Leaders;
 use crate::cli::print::say;
 
 /// Between two plain lines of progress.
@@ -20,17 +23,12 @@ pub struct Progress {
     done: usize,
     /// Trials that are done, but for those that an earlier run did.
     trials: usize,
-    best: Option<Best>,
+    leaders: Leaders,
+    /// When the best was found.
+    since: Instant,
     began: Instant,
     /// How long it may last.
     time: Option<Duration>,
-}
-
-/// The best trial so far.
-struct Best {
-    number: usize,
-    mean: f64,
-    since: Instant,
 }
 
 enum How {
@@ -40,8 +38,13 @@ enum How {
 }
 
 impl Progress {
-    /// Of a search that maximises `metric`, without fits yet.
-    pub fn new(metric: &str, quiet: bool, time: Option<Duration>) -> Self {
+    /// Of a search that maximises `metric`, in f32 or in int8, and what else, without fits yet.
+    pub fn new(
+        metric: &str,
+        (by, objectives): (Dtype, Objectives),
+        quiet: bool,
+        time: Option<Duration>,
+    ) -> Self {
         let began = Instant::now();
         let how = if quiet {
             How::Quiet
@@ -58,12 +61,16 @@ impl Progress {
         };
         Self {
             how,
-            metric: metric.to_owned(),
+            metric: match by {
+                Dtype::F32 => metric.to_owned(),
+                Dtype::Int8 => format!("{metric} in int8"),
+            },
             fits: 0,
             before: 0,
             done: 0,
             trials: 0,
-            best: None,
+            leaders: Leaders::new(by, objectives),
+            since: began,
             began,
             time,
         }
@@ -81,26 +88,26 @@ impl Progress {
         }
     }
 
-    /// A trial's mean score is known, NaN where it has none; whether this run did it.
-    pub fn score(&mut self, number: usize, mean: f64, is_new: bool) {
+    /// A trial is done, by this run or by one before.
+    pub fn trial(&mut self, trial: &Trial, is_new: bool) {
         self.trials += usize::from(is_new);
-        // the first, or a better one; neither is NaN
-        if mean > self.best.as_ref().map_or(f64::NEG_INFINITY, |best| best.mean) {
-            let since = Instant::now();
-            self.best = Some(Best { number, mean, since });
+        let before = self.leaders.best();
+        self.leaders.add(trial);
+        if self.leaders.best() != before {
+            self.since = Instant::now();
         }
     }
 
     /// The best score and, until all fits are done, when it was found and how fast trials end.
     fn best(&self) -> String {
-        let Some(best) = &self.best else {
+        let Some((number, mean)) = self.leaders.best() else {
             return String::new();
         };
-        let score = format!(", best {} {:.4} (trial {}", self.metric, best.mean, best.number);
+        let score = format!(", best {} {mean:.4} (trial {number}", self.metric);
         if self.done == self.fits {
             return score + ")";
         }
-        let ago = best.since.elapsed().as_secs();
+        let ago = self.since.elapsed().as_secs();
         let pace = self.trials as f64 / self.began.elapsed().as_secs_f64().max(1e-3);
         let digits = usize::from(pace < 10.0);
         format!("{score}, {ago} s ago), {pace:.digits$} trials/s")

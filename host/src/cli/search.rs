@@ -191,7 +191,8 @@ fn run(
 ) -> Result<Outcome, CommandError> {
     let target = data.trainable_target()?.as_target();
     let scoring = config.scoring.unwrap_or(Scoring::default_for(&target));
-    let mut progress = Progress::new(scoring.name(), config.quiet, config.time);
+    let best_by = (config.select_by, config.objectives.clone().unwrap_or_default());
+    let mut progress = Progress::new(scoring.name(), best_by, config.quiet, config.time);
     let mut late = Vec::new();
     let (mut searched, mut fits_ended, mut before) = (false, 0, 0);
     let listen = |event: Event<'_>| match event {
@@ -218,9 +219,7 @@ fn run(
         }
         Event::Waiting(lock) => print::say_waiting(lock),
         Event::Round { fits, done, later } => progress.round(fits, done, later),
-        Event::Trial(trial) => {
-            progress.score(trial.number(), trial.mean_test_score(), trial.number() >= before)
-        }
+        Event::Trial(trial) => progress.trial(trial, trial.number() >= before),
         Event::Fitted(fits) => {
             progress.advance(fits);
             fits_ended += fits;
@@ -273,12 +272,26 @@ fn by_strategy<'a>(
         }
         Chosen::Auto(trials, batch) => {
             let search = AutoSearch::new(space, trials);
+            if !config.quiet {
+                print::say(&became(search.grid()));
+            }
             let search = match batch {
                 Some(candidates) => search.batch(candidates),
                 None => search,
             };
             fit(config, search, data, stop, listen)
         }
+    }
+}
+
+/// What `auto` is, of a grid of so many candidates or of none.
+fn became(grid: Option<u64>) -> String {
+    match grid {
+        Some(all) => format!(
+            "auto: a grid of {} (all values are lists, of few combinations)",
+            counted(all, "candidate")
+        ),
+        None => "auto: gp (the space has ranges, or more combinations than a small grid)".to_owned(),
     }
 }
 

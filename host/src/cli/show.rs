@@ -242,6 +242,14 @@ fn whole(study: &Study, results: &Results, flags: &ShowFlags) -> String {
         };
     }
     text += &table::winner(results);
+    if let Some(closest) = results.closest_to_limits() {
+        text += &print::each_line(&format!(
+            "none of {} fits; the closest is trial {}, which takes {}",
+            text::counted(trials.len(), "trial"),
+            closest.number(),
+            closest.infeasible().unwrap_or_default()
+        ));
+    }
     let not_fitted = trials.iter().filter(|trial| trial.is_not_fitted()).count();
     if not_fitted > 0 {
         text += &print::each_line(&format!(

@@ -13,7 +13,7 @@ use super::found::{Found, RefitScores};
 use super::refit::{Refit, Refitted};
 use super::results::Results;
 use super::strategy::Declared;
-use super::trial::Trial;
+use super::trial::{Trial, closest};
 use crate::data::Data;
 use crate::data::prepare::{Pipeline, Preparation};
 use crate::model::{Model, Predictions, Provenance};
@@ -122,15 +122,10 @@ impl Finish<'_> {
             return None;
         }
         let limits = &self.options.limits;
-        let share = |trial: &Trial| Some(limits.tightest(&trial.cost?)?.1);
-        let closest = trials
-            .iter()
-            .filter_map(|trial| Some((share(trial)?, trial)))
-            .reduce(|least, next| if next.0 < least.0 { next } else { least });
         Some(Error::NoneFits {
             limits: limits.clone(),
             candidates: trials.len(),
-            closest: closest.map(|(_, trial)| {
+            closest: closest(trials, limits).map(|trial| {
                 let takes = trial.infeasible().unwrap_or_default().to_owned();
                 (format!("{:?}", trial.choices), takes)
             }),

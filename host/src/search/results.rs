@@ -11,7 +11,7 @@ use super::front::front;
 use super::knee::Chord;
 use super::select::{Select, Selection};
 use super::strategy::{ITER, N_RESOURCES};
-use super::trial::Trial;
+use super::trial::{Trial, closest};
 use crate::limits::{Device, Quantity};
 use crate::objectives::Objectives;
 
@@ -319,6 +319,13 @@ impl Results {
     pub fn excess(&self, number: usize) -> Vec<(Quantity, i64)> {
         let cost = self.trials[number].cost;
         cost.map_or(Vec::new(), |cost| self.device.limits.excess(&cost))
+    }
+
+    /// The trial that comes closest to keeping to the limits; none where one keeps to them.
+    #[must_use]
+    pub fn closest_to_limits(&self) -> Option<&Trial> {
+        let none_fits = self.trials.iter().all(|trial| trial.infeasible().is_some());
+        closest(&self.trials, &self.device.limits).filter(|_| none_fits)
     }
 
     /// Of what the costs are.

@@ -187,6 +187,15 @@ impl Search<'_, AutoStrategy> {
         }
     }
 
+    /// Of how many candidates its grid is; none where it is a [`GpSearch`].
+    #[must_use]
+    pub fn grid(&self) -> Option<u64> {
+        match self.strategy {
+            AutoStrategy::Grid(_) => self.options.space.combinations().ok(),
+            AutoStrategy::Gp(_) => None,
+        }
+    }
+
     /// As [`GpSearch`]'s `batch`, where the search becomes one; a grid has no batches.
     pub fn batch(mut self, candidates: u32) -> Self {
         self.strategy.batch(candidates);

@@ -6,7 +6,7 @@ use mcutune_core::search::rank;
 
 use super::choices::Choices;
 use super::fit::{End, FoldResult};
-use crate::limits::Quantity;
+use crate::limits::{Limits, Quantity};
 
 /// The state of a trial that was infeasible, and keeps to the limits that a study has now.
 pub(crate) const NOT_FITTED: &str = "not fitted";
@@ -207,4 +207,14 @@ pub struct Int8Scores {
     pub std: f64,
     /// The mean less that of f32: what quantising gains, or loses where it is negative.
     pub gap: f64,
+}
+
+/// The trial that comes closest to keeping to some limits, by the one that it has least left of; of equals the earliest.
+pub(super) fn closest<'t>(trials: &'t [Trial], limits: &Limits) -> Option<&'t Trial> {
+    let share = |trial: &Trial| Some(limits.tightest(&trial.cost?)?.1);
+    trials
+        .iter()
+        .filter_map(|trial| Some((share(trial)?, trial)))
+        .reduce(|least, next| if next.0 < least.0 { next } else { least })
+        .map(|(_, trial)| trial)
 }

@@ -78,7 +78,16 @@ fn auto_is_a_grid_where_that_is_small() {
     place.write("space.toml", SPACE);
     place.write("grid.toml", "max_iter = [2, 3, 4, 5]\nalpha = [0.1, 0.2]\n");
     place.ok("search @iris.csv --space grid.toml --cv 3 --quiet --out grid");
-    place.ok("search @iris.csv --space grid.toml --cv 3 --quiet --out auto --strategy auto");
+    let auto = "search @iris.csv --space grid.toml --cv 3 --strategy auto";
+    let (_, said) = place.ok(&format!("{auto} --out auto"));
+    assert!(
+        said.contains("auto: a grid of 8 candidates (all values are lists"),
+        "{said}"
+    );
+    let (_, said) = place.ok(&format!("{auto} --trials 5 --out told"));
+    assert!(said.contains("auto: gp ("), "{said}");
+    let (_, quiet) = place.ok(&format!("{auto} --quiet --out auto"));
+    assert!(!quiet.contains("auto:"), "{quiet}");
     assert_eq!(place.read("grid/model.json"), place.read("auto/model.json"));
     assert_eq!(table(&place, "grid"), table(&place, "auto"));
     place.ok("search @iris.csv --space grid.toml --cv 3 --quiet --out some --strategy auto --trials 5");

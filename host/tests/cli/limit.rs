@@ -147,6 +147,8 @@ fn if_none_fits_the_closest_is_named() {
     );
     let (shown, _) = place.ok("show study");
     assert!(shown.contains("3 trials, 0 failed, 3 infeasible"), "{shown}");
+    let said = "none of 3 trials fits; the closest is trial 0, which takes ram 44 of 40";
+    assert!(shown.contains(said), "{shown}");
     assert!(!place.path("study/model.json").exists());
 }
 
@@ -330,7 +332,16 @@ fn a_study_is_looked_at_with_other_limits() {
     );
     let (shown, _) = place.ok(&format!("show study --limit ram={}", ram(4)));
     assert!(shown.contains("3 trials, 0 failed, 2 infeasible"), "{shown}");
-    assert!(shown.contains("best: trial 0"), "{shown}");
+    assert!(
+        shown.contains("best: trial 0") && !shown.contains("none of"),
+        "{shown}"
+    );
+    let (shown, _) = place.ok("show study --limit ram=20");
+    let said = format!(
+        "none of 3 trials fits; the closest is trial 0, which takes ram {} of 20",
+        ram(4)
+    );
+    assert!(shown.contains(&said), "{shown}");
     let (shown, _) = place.ok("show study --trial 1 --mcu cortex-m0");
     assert!(shown.contains("not fitted"), "{shown}");
     let of =

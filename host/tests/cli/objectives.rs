@@ -370,3 +370,44 @@ fn limits_that_none_of_the_first_candidates_keeps_to_leave_others_to_propose() {
     ));
     assert!(error.contains("candidates fit"), "{error}");
 }
+
+#[test]
+fn the_progress_names_the_trial_that_the_results_name() {
+    let place = place();
+    place.write(
+        "ties.toml",
+        "hidden_layer_sizes = [16, 15, 14, 13, 12, 11, 10, 9, 8]\nmax_iter = 60\nlearning_rate_init = [0.02, 0.05]\n",
+    );
+    let search = "search @iris.csv --space ties.toml --cv shuffled:3 --confirm 3 --quantize int8";
+    let mut ties = 0;
+    for (flags, name) in [
+        ("--objectives score,flash", "best"),
+        ("--objectives score,ram,flash --select-by int8", "best in int8"),
+        ("--strategy halving", "best"),
+        ("", "best"),
+    ] {
+        let (out, err) = place.ok(&format!("{search} {flags} --json --out study"));
+        let found: Value = serde_json::from_str(&out).unwrap();
+        let (shown, _) = place.ok("show study");
+        let of = |prefix: &str, text: &str| -> Option<usize> {
+            let line = text.lines().find_map(|line| line.strip_prefix(prefix))?;
+            line.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
+        };
+        let best = of(&format!("{name} of the search: trial "), &shown);
+        let best = best.or(of(&format!("{name}: trial "), &shown)).unwrap();
+        let last = err.lines().rfind(|line| line.contains(" fits, ")).unwrap();
+        assert!(
+            last.contains(&format!("(trial {best}")),
+            "{flags}: {last}; {shown}"
+        );
+        let mean = |trial: &Value| trial["mean_test_score"].as_f64();
+        let trials = found["trials"].as_array().unwrap();
+        ties += usize::from(
+            trials[..best]
+                .iter()
+                .any(|trial| mean(trial) == mean(&trials[best])),
+        );
+        std::fs::remove_dir_all(place.path("study")).unwrap();
+    }
+    assert!(ties > 0);
+}

@@ -44,10 +44,13 @@ TOML file of the values to search, under scikit-learn's names [default: a grid o
     activation = [\"relu\", \"tanh\"]                             # a list of values
     hidden_layer_sizes = [[16], [32, 16]]                     # a list of networks
     hidden_layer_sizes = { low = 8, high = 64 }               # or one layer of 8 to 63 units
+    hidden_layer_sizes = { low = 8, high = 64, layers = [1, 3] }   # or one to three such layers
+    hidden_layer_sizes = { low = 8, high = 65, step = 8 }     # or the list 8, 16 ... 64
     learning_rate_init = { low = 1e-4, high = 1e-1, log = true }
     max_iter = 300                                            # the same for all, not searched
 
-Ranges need --strategy random, halving, gp or auto. Below a [[space]] header each, several spaces are searched.";
+A range has its low and not its high. With step, and without layers, it is a list; else it needs --strategy random,
+halving, gp or auto. Below a [[space]] header each, several spaces are searched.";
 
 const SHARD_HELP: &str = "\
 Fits one part of the candidates into DIR/shard-i-of-n, with a journal of its own, and no winner: i/n is part i, from 0,
