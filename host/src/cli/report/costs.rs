@@ -29,7 +29,7 @@ pub fn figure(view: &View) -> Option<Figure<'_>> {
         name: "score-against-cost".into(),
         title: format!("{} against {}", view.score_name(), quantity.title()),
         summary: format!(
-            "Each point is a trial: its mean {} over {} folds, and what its model needs of {} ({}).{}{}{}{iterations}",
+            "Each point is a trial: its mean {} over {} folds, and what its model needs of {} ({}).{}{}{}{iterations}{}",
             view.score_name(),
             view.folds,
             quantity.title(),
@@ -37,11 +37,17 @@ pub fn figure(view: &View) -> Option<Figure<'_>> {
             of_winner(view),
             of_front(view, &series),
             limit.map_or(String::new(), |limit| format!(" The limit is {limit}.")),
+            below(&scatter),
         ),
         left_out: scatter::left_out(&scatter, "the front, the winner, those on fresh folds"),
         drawing: scatter.drawing,
         table: table(view, quantity),
     })
+}
+
+/// What of the lines is below the picture.
+fn below(scatter: &scatter::Scatter) -> String {
+    scatter.below.iter().map(|told| format!(" {told}")).collect()
 }
 
 fn of_winner(view: &View) -> String {
@@ -128,9 +134,10 @@ pub fn overlay(views: &[View]) -> Option<Figure<'_>> {
         title: format!("{first} against {} of all studies", quantity.title()),
         summary: format!(
             "Each point is a trial of one of {}: its mean {first}, and what its model needs of {}. A line is a \
-             study's best score at that cost or less, a ring its winner.{halving}",
+             study's best score at that cost or less, a ring its winner.{halving}{}",
             counted(views.len(), "study"),
             quantity.title(),
+            below(&scatter),
         ),
         left_out: scatter::left_out(&scatter, "the fronts, the winners, those on fresh folds"),
         drawing: scatter.drawing,

@@ -72,7 +72,7 @@ fn drawing(view: &View, winner: usize, rows: &[Row]) -> Drawing {
         width: WIDTH,
         height: frame.bottom() + 48.0,
         body,
-        key: key(rows),
+        key: key(rows, &frame),
         zoom: None,
     }
 }
@@ -102,7 +102,7 @@ fn frame(rows: &[Row]) -> Frame {
     }
 }
 
-fn key(rows: &[Row]) -> Vec<KeyEntry> {
+fn key(rows: &[Row], frame: &Frame) -> Vec<KeyEntry> {
     let entry = |mark, text: &str| KeyEntry {
         mark,
         text: text.into(),
@@ -114,6 +114,11 @@ fn key(rows: &[Row]) -> Vec<KeyEntry> {
     if rows.iter().any(|row| row.interval.is_some()) {
         let mark = html! { line.interval x1="1" x2="23" y1="6" y2="6" {} };
         key.push(entry(mark, "95 % interval of the mean"));
+    }
+    let is_cut = |(low, high): (f64, f64)| low < frame.x.low || high > frame.x.high;
+    if rows.iter().filter_map(|row| row.interval).any(is_cut) {
+        let mark = html! { path.cut d="M9 1l-8 5l8 5M15 1l8 5l-8 5" {} };
+        key.push(entry(mark, "goes on beyond the axis"));
     }
     if rows.iter().any(|row| row.fresh) {
         let mark = html! { circle.fold.fresh cx="12" cy="6" r="3.5" {} };
@@ -201,6 +206,8 @@ fn drawn(row: &Row, at: usize, frame: &Frame) -> Markup {
             line.mark.interval x1=(px(frame.at_x(ends.0))) x2=(px(frame.at_x(ends.1))) y1=(px(y)) y2=(px(y)) {
                 title { (told(format!("{}, 95 % interval {}", print::score(row.mean, row.std), interval(ends)))) }
             }
+            @if ends.0 < frame.x.low { path.cut d=(format!("M{} {}l-8 5l8 5", px(frame.left + 9.0), px(y - 5.0))) {} }
+            @if ends.1 > frame.x.high { path.cut d=(format!("M{} {}l8 5l-8 5", px(frame.right() - 9.0), px(y - 5.0))) {} }
         }
         path.mean d=(format!("M{} {}v16", px(frame.at_x(row.mean)), px(y - 8.0))) {}
         @for (fold, score) in row.scores.iter().enumerate() {

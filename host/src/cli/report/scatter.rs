@@ -12,6 +12,7 @@ use super::range::Range;
 use super::view::View;
 use super::words::{counted, safe};
 use crate::cli::picture::{fence, rising, steps};
+use crate::cli::print;
 
 /// Width and height of a drawing.
 const SIZE: (f64, f64) = (720.0, 420.0);
@@ -158,9 +159,43 @@ impl Plot {
         (self.frame.at_x(cost), self.frame.at_y(mean.max(self.floor)))
     }
 
-    /// The best score at a cost or less: up to the right edge, for it holds beyond the last trial.
+    /// How many of the line's trials are below the axis: the cheapest, for the line rises.
+    fn below(&self, series: &Series<'_>) -> usize {
+        let is_below = |&number: &usize| series.of(number).1 < self.floor;
+        series.rising.partition_point(is_below)
+    }
+
+    /// What of the line is not in the picture.
+    fn told_below(&self, series: &Series<'_>) -> Option<String> {
+        let (below, rest) = series.rising.split_at(self.below(series));
+        let &first = below.first()?;
+        let (cost, mean) = series.of(first);
+        let whose = match series.place {
+            Some(_) => format!("The line of {}", safe(&series.view.name)),
+            None => "The line".to_owned(),
+        };
+        let from = match rest.first() {
+            Some(&enters) => format!("comes from below the picture at {}", series.of(enters).0),
+            None => "is below the picture".to_owned(),
+        };
+        Some(format!(
+            "{whose} {from}: its cheapest, trial {first}, has {} at {cost}.",
+            print::mean(mean)
+        ))
+    }
+
+    /// The best score at a cost or less: from the lower edge where cheaper ones are below it, and up to the right one, for
+    /// it holds beyond the last trial.
     fn stairs(&self, series: &Series<'_>) -> Vec<(f64, f64)> {
-        let mut corners = steps(series.rising.iter().map(|&number| self.at(series.of(number))));
+        let below = self.below(series);
+        let mut corners = steps(
+            series.rising[below..]
+                .iter()
+                .map(|&number| self.at(series.of(number))),
+        );
+        if let Some(&(x, _)) = corners.first().filter(|_| below > 0) {
+            corners.insert(0, (x, self.frame.bottom()));
+        }
         corners.extend(corners.last().map(|&(_, y)| (self.frame.right(), y)));
         corners
     }
@@ -169,6 +204,8 @@ impl Plot {
 /// What is drawn, and of how many trials.
 pub struct Scatter {
     pub drawing: Drawing,
+    /// What of the lines is below the picture, a sentence each.
+    pub below: Vec<String>,
     /// Those that are drawn.
     pub drawn: usize,
     /// All with a score and a cost.
@@ -200,6 +237,7 @@ pub fn draw(series: &[Series<'_>], quantity: Quantity, limit: Option<u64>, prefi
             key: key(series, &shown, &plot),
             zoom: Some(frame.zoom()),
         },
+        below: series.iter().filter_map(|one| plot.told_below(one)).collect(),
         drawn: shown.iter().map(Vec::len).sum(),
         all: series.iter().map(|one| one.all.len()).sum(),
     }
