@@ -39,6 +39,7 @@ mod pos_label;
 mod quantize;
 mod readme;
 mod report;
+mod report_plain;
 mod report_told;
 mod rescored;
 mod resume;

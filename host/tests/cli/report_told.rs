@@ -373,6 +373,11 @@ fn a_shard_in_rounds_has_all_where_it_has_its_part_of_the_round() {
             _ => "has the merged journal of the rounds before this one",
         };
         assert!(said.contains(expected), "{said}");
+        let command = text_of(&shown, "code.command");
+        let goes_on = command.ends_with(" --out STUDY --shard 0/2");
+        assert_eq!(goes_on, round > 0, "{command}");
+        let line = place.ok(&format!("show {study}")).0;
+        assert!(verdict.contains(line.lines().next().unwrap()), "{verdict}");
         let own = place.json(&format!("show {study} --json"))["trials"]
             .as_array()
             .unwrap()

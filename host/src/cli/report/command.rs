@@ -4,10 +4,14 @@ use mcutune::core::cost::Dtype;
 use mcutune::{Select, Study};
 use serde_json::{Map, Value as Json};
 
+use super::view::View;
 use crate::cli::stdin;
 
 /// What a file of the space is called in the command.
 pub const SPACE_FILE: &str = "space.toml";
+
+/// What the directory is called in the command of a shard whose round goes on from the merged journal there.
+pub const STUDY: &str = "STUDY";
 
 /// Settings that are no flags of their own: the data, what the program is, and what other flags bring along.
 const NO_FLAGS: [&str; 8] = [
@@ -63,6 +67,9 @@ pub fn of(study: &Study, done: bool) -> Option<(String, String)> {
         words.extend(["--race".to_owned(), "none".to_owned()]);
     }
     if let Some((shard, _)) = study.shard() {
+        if study.round().is_some_and(|round| round.start > 0) {
+            words.extend(["--out".to_owned(), STUDY.to_owned()]);
+        }
         words.extend(["--shard".to_owned(), shard.to_string()]);
     }
     // only a zero byte has no place in a shell's words, and none in an argument
@@ -91,6 +98,27 @@ pub fn files(name: &str) -> Files<'_> {
         (_, Some(Ok(number))) => Files::Many(number),
         _ => Files::Named(name.split(", ").collect()),
     }
+}
+
+/// The command of a page that has fits of the study's data, by the rule of this one.
+pub fn report(view: &View) -> String {
+    let own = view.study.selection();
+    let selection = view.results.selection();
+    let mut words = vec!["mcutune".to_owned(), "report".to_owned(), view.directory.clone()];
+    if selection.rule != own.rule {
+        words.extend(["--select".to_owned(), selection.rule.to_string()]);
+    }
+    if selection.by != own.by {
+        words.extend(["--select-by".to_owned(), selection.by.name().to_owned()]);
+    }
+    let files = match files(view.study.data_name()) {
+        Files::Named(names) => names,
+        Files::Memory | Files::Stdin | Files::Many(_) => vec!["DATA"],
+    };
+    let files = files.into_iter();
+    words.extend(files.flat_map(|file| ["--data".to_owned(), file.to_owned()]));
+    words.extend(["--output".to_owned(), "report.html".to_owned()]);
+    shlex::try_join(words.iter().map(String::as_str)).unwrap_or_default()
 }
 
 /// The data as words of the command.

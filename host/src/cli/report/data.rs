@@ -35,11 +35,25 @@ pub fn facts(view: &View) -> Markup {
                 }
                 None => {
                     dt { "Features" }
-                    dd { "The study has no model of this winner, and only that names them." }
+                    dd { "Their names, and those of classes, are known from a model alone, and " (why_no_model(view)) }
                 }
             }
             @for (name, value) in how(view) { dt { (name) } dd { (safe(&value)) } }
         }
+    }
+}
+
+/// Why there is none, and what makes one.
+fn why_no_model(view: &View) -> &'static str {
+    match view.results.winner() {
+        _ if view.study.shard().is_some() => {
+            "a shard has none: `mcutune merge` makes one study of all shards, and the search without --shard fits its model."
+        }
+        _ if view.has_model => {
+            "that of this study is of the winner by its own rule: a report without --select and --select-by has them."
+        }
+        Some(_) => "this study has none yet: the same search command goes on to its end, and leaves one.",
+        None => "this study has none, for no trial has a score.",
     }
 }
 

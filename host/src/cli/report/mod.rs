@@ -3,6 +3,7 @@
 mod answers;
 mod bars;
 mod chart;
+mod choice;
 mod command;
 mod compare;
 mod confusion;

@@ -6,8 +6,10 @@ use super::figure::Figure;
 use super::view::{View, heading};
 use super::words::safe;
 use super::{
-    answers, compare, costs, data, folds, history, importance, palette, parallel, provenance, racing, verdict,
+    answers, command, compare, costs, data, folds, history, importance, palette, parallel, provenance,
+    racing, verdict,
 };
+use crate::cli::print;
 
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
@@ -118,7 +120,7 @@ fn study(view: &View, level: u8) -> Markup {
                     } @else {
                         "A study keeps no curves and no answers: "
                     }
-                    code { "mcutune report STUDY --data FILE" }
+                    code { (print::shown(&command::report(view))) }
                     " fits the winner and the best others again, and has them."
                 }
             }

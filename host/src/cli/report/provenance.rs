@@ -48,8 +48,8 @@ fn before(view: &View) -> &'static str {
     let of_later_round = view.study.round().is_some_and(|round| round.start > 0);
     match view.extent {
         Extent::Whole if of_later_round => {
-            "Where the directory of --out has the merged journal of the rounds before this one, this command finds the same. \
-             It is given"
+            "This command finds the same where STUDY, a directory, has the merged journal of the rounds before this one. It \
+             is given"
         }
         Extent::Whole => "This command finds the same,",
         Extent::Part { .. } => {

@@ -7,10 +7,10 @@ use mcutune::report::Extent;
 use mcutune::{Quantity, text};
 use serde_json::Value as Json;
 
-use super::holdout;
 use super::view::View;
 use super::words::{counted, interval, joined, percent, safe, seconds, some};
-use crate::cli::print;
+use super::{choice, holdout};
+use crate::cli::{print, shards};
 
 /// The section.
 pub fn html(view: &View) -> Markup {
@@ -58,11 +58,10 @@ fn notes(view: &View) -> Vec<String> {
          own."
             .to_owned()
     });
-    match view.study.shard() {
-        Some((shard, all)) => vec![format!(
-            "This is shard {shard} of a search of {}, so its best need not be the search's; `mcutune merge` makes one \
-             study of all.",
-            counted(all, "candidate")
+    match shards::which(&view.study) {
+        Some(which) => vec![format!(
+            "This is {}. So its best need not be the search's; `mcutune merge` makes one study of all.",
+            which.trim_end()
         )],
         None => unfinished(view).into_iter().chain(missing).collect(),
     }
@@ -131,7 +130,7 @@ fn of_winner(view: &View, number: usize) -> Markup {
             dd { (why) }
         }
         dt { "Chosen by" }
-        dd { (view.results.selection().rule.to_string()) }
+        dd { (choice::told(view)) "." }
     }
 }
 
