@@ -44,12 +44,12 @@ TOML file of the values to search, under scikit-learn's names [default: a grid o
     activation = [\"relu\", \"tanh\"]                             # a list of values
     hidden_layer_sizes = [[16], [32, 16]]                     # a list of networks
     hidden_layer_sizes = { low = 8, high = 64 }               # or one layer of 8 to 63 units
-    hidden_layer_sizes = { low = 8, high = 64, layers = [1, 3] }   # or one to three such layers
+    hidden_layer_sizes = { low = 8, high = 64, layers = [1, 3] }  # or one to three such layers
     hidden_layer_sizes = { low = 8, high = 65, step = 8 }     # or the list 8, 16 ... 64
     learning_rate_init = { low = 1e-4, high = 1e-1, log = true }
     max_iter = 300                                            # the same for all, not searched
 
-A range has its low and not its high. With step, and without layers, it is a list; else it needs --strategy random,
+A range includes low and excludes high. With step, and without layers, it is a list; else it needs --strategy random,
 halving, gp or auto. Below a [[space]] header each, several spaces are searched.";
 
 const SHARD_HELP: &str = "\
@@ -417,4 +417,30 @@ pub struct ShowFlags {
     /// One JSON object instead of tables.
     #[arg(long)]
     pub json: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use mcutune::Space;
+
+    #[test]
+    fn the_examples_of_a_space_are_spaces() {
+        let examples = SPACE_HELP.lines().filter(|line| line.starts_with("    "));
+        let spaces: Vec<(&str, Space)> = examples
+            .map(|line| {
+                (
+                    line,
+                    line.parse().unwrap_or_else(|error| panic!("{line}: {error}")),
+                )
+            })
+            .collect();
+        for part in ["step = ", "layers = "] {
+            assert!(spaces.iter().any(|(line, _)| line.contains(part)), "{part}");
+        }
+        // of the list that the text says
+        let (_, listed) = spaces.iter().find(|(line, _)| line.contains("step = ")).unwrap();
+        let list = "hidden_layer_sizes = [8, 16, 24, 32, 40, 48, 56, 64]";
+        assert_eq!(*listed, list.parse().unwrap());
+    }
 }
