@@ -1,5 +1,6 @@
 //! How long a search may last.
 
+use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -10,6 +11,7 @@ pub(super) struct Clock {
     began: Instant,
     /// None is without end.
     limit: Option<Duration>,
+    folds: usize,
     /// A fit on all rows takes this much more than one on those of a fold.
     refit: f64,
     /// Fits that follow the search, one after another, before that one.
@@ -20,16 +22,30 @@ pub(super) struct Clock {
 
 #[derive(Debug, Default)]
 struct Pace {
-    work: f64,
-    seconds: f64,
+    /// What fits took that have ended, by the number of bits of their work.
+    ended: BTreeMap<u32, Spent>,
     /// Of the largest fit on all rows of a fold.
-    most: f64,
+    most: u64,
     /// Seconds that the last proposal took.
     proposal: f64,
+    /// How many folds have scored a trial, until one is done.
+    scored: BTreeMap<usize, usize>,
+    /// Whether a trial has a score on all folds, and so the search a model.
+    has_model: bool,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Spent {
+    work: f64,
+    seconds: f64,
 }
 
 /// Fits of the same work differ: expected are so many times their mean.
 const SLACK: f64 = 1.5;
+
+/// Fits with so many bits of work less, which is about a tenth of it, still say how long one takes. Smaller ones may
+/// converge early, or late, where it does not.
+const FEWER_BITS: u32 = 3;
 
 /// The part of the time that is kept for fits after the search, at most.
 const AFTER: f64 = 0.2;
@@ -40,6 +56,7 @@ impl Clock {
         Self {
             began: Instant::now(),
             limit,
+            folds,
             refit: folds as f64 / folds.saturating_sub(1).max(1) as f64,
             after,
             pace: Mutex::default(),
@@ -50,6 +67,9 @@ impl Clock {
     /// Whether a fit of such work may begin: whether, as far as can be foreseen, it ends in time, and
     /// the fit of the winner on all rows after it, which may be one that is `whole` on the rows of a fold. Once one
     /// may not, no other may.
+    ///
+    /// A search is to leave a model. As long as no trial is done on all folds, fits are expected to take what those of
+    /// a like size took and no longer, and one that is far larger than all before it begins while there is time.
     pub fn may_begin(&self, work: u64, whole: u64) -> bool {
         let Some(limit) = self.limit else {
             return !self.over.load(Ordering::Relaxed);
@@ -57,15 +77,12 @@ impl Clock {
         let Ok(mut pace) = self.pace.lock() else {
             return false;
         };
-        pace.most = pace.most.max(whole as f64);
-        let per_work = if pace.work > 0.0 {
-            pace.seconds / pace.work
-        } else {
-            0.0
-        };
-        let expected = SLACK * per_work * (work as f64 + self.refit * pace.most);
+        pace.most = pace.most.max(whole);
+        let slack = if pace.has_model { SLACK } else { 1.0 };
+        let refit = pace.seconds_of(pace.most);
+        let expected = slack * (pace.seconds_of(work) + self.refit * refit);
         // what follows cannot begin while the next candidates are thought of
-        let after = SLACK * (per_work * self.after * pace.most + pace.proposal);
+        let after = slack * (self.after * refit + pace.proposal);
         let most = if self.after > 0.0 { AFTER } else { 0.0 };
         let after = after.min(most * limit.as_secs_f64());
         let left = limit.saturating_sub(self.began.elapsed()).as_secs_f64();
@@ -80,10 +97,16 @@ impl Clock {
         let (Some(limit), Ok(pace)) = (self.limit, self.pace.lock()) else {
             return true;
         };
-        let per_work = pace.seconds / pace.work.max(1.0);
+        let all = Spent::sum(pace.ended.values());
         // of many fits the mean is enough
-        let expected = per_work * (work.sum::<f64>() + SLACK * self.refit * pace.most);
+        let expected = all.per_work() * (work.sum::<f64>() + SLACK * self.refit * pace.most as f64);
         limit.saturating_sub(self.began.elapsed()).as_secs_f64() > expected
+    }
+
+    /// Whether the next trial is to be done before a larger one begins, though a core may be alone at the end then:
+    /// where the time may be over before there is a model.
+    pub fn keeps_order(&self) -> bool {
+        self.limit.is_some() && self.pace.lock().is_ok_and(|pace| !pace.has_model)
     }
 
     /// Lets no further fit begin.
@@ -98,44 +121,143 @@ impl Clock {
         }
     }
 
-    /// A fit of such work has ended.
-    pub fn ended(&self, work: u64, took: Duration) {
-        if let Ok(mut pace) = self.pace.lock() {
-            pace.work += work as f64;
-            pace.seconds += took.as_secs_f64();
+    /// A fit of such work has ended, with a score of its trial or without.
+    pub fn ended(&self, trial: usize, is_scored: bool, work: u64, took: Duration) {
+        let Ok(mut pace) = self.pace.lock() else {
+            return;
+        };
+        let like = pace.ended.entry(bits(work)).or_default();
+        like.work += work as f64;
+        like.seconds += took.as_secs_f64();
+        if is_scored && !pace.has_model {
+            let scored = pace.scored.entry(trial).or_default();
+            *scored += 1;
+            pace.has_model = *scored == self.folds;
         }
     }
+}
+
+impl Pace {
+    /// How long a fit of such work is expected to take: by those that have at least about a tenth of its work, and
+    /// otherwise by all once there is a model; 0 where nothing is known.
+    fn seconds_of(&self, work: u64) -> f64 {
+        let like = self.ended.range(bits(work).saturating_sub(FEWER_BITS)..);
+        let like = Spent::sum(like.map(|(_, spent)| spent));
+        let by = match like.work > 0.0 || !self.has_model {
+            true => like,
+            false => Spent::sum(self.ended.values()),
+        };
+        by.per_work() * work as f64
+    }
+}
+
+impl Spent {
+    fn sum<'a>(all: impl Iterator<Item = &'a Self>) -> Self {
+        all.fold(Self::default(), |sum, one| Self {
+            work: sum.work + one.work,
+            seconds: sum.seconds + one.seconds,
+        })
+    }
+
+    /// Seconds; 0 of no work.
+    fn per_work(self) -> f64 {
+        self.seconds / self.work.max(1.0)
+    }
+}
+
+fn bits(work: u64) -> u32 {
+    u64::BITS - work.leading_zeros()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    const SECOND: Duration = Duration::from_secs(1);
+
+    /// Of 1000 s on three folds, with fits after the search.
+    fn clock(after: f64) -> Clock {
+        Clock::new(Some(1000 * SECOND), 3, after)
+    }
+
+    /// A trial is done whose fits took a second for each unit of work.
+    fn done(clock: &Clock, work: u64) {
+        for _ in 0..3 {
+            clock.ended(0, true, work, SECOND * work as u32);
+        }
+    }
+
     #[test]
     fn a_fit_begins_where_it_and_the_refit_are_expected_to_end_in_time() {
-        let clock = Clock::new(Some(Duration::from_secs(1000)), 3, 0.0);
         assert!(
-            clock.may_begin(u64::MAX, u64::MAX),
+            clock(0.0).may_begin(u64::MAX, u64::MAX),
             "nothing is known of the first"
         );
-        let clock = Clock::new(Some(Duration::from_secs(1000)), 3, 0.0);
-        assert!(clock.may_begin(100, 100));
-        clock.ended(100, Duration::from_secs(100));
+        let some = clock(0.0);
+        assert!(some.may_begin(100, 100));
+        done(&some, 100);
         // 1.5 * (100 + 1.5 * 100) seconds
-        assert!(clock.may_begin(100, 100));
-        assert!(!clock.may_begin(300, 300));
-        assert!(!clock.may_begin(1, 1), "it is over");
+        assert!(some.may_begin(100, 100));
+        assert!(!some.may_begin(300, 300));
+        assert!(!some.may_begin(1, 1), "it is over");
         // 500 of 1000 seconds are kept for the fits after it, were it not for their limit
-        let clock = Clock::new(Some(Duration::from_secs(1000)), 3, 10.0 / 3.0);
-        clock.ended(100, Duration::from_secs(100));
-        assert!(clock.may_begin(100, 100), "1.5 * 250 < 800");
-        assert!(!clock.may_begin(214, 214), "1.5 * 214 * 2.5 > 800");
-        assert!(clock.has_time_for([100.0, 100.0].into_iter()));
-        assert!(!clock.has_time_for([600.0].into_iter()));
+        let confirms = clock(10.0 / 3.0);
+        done(&confirms, 100);
+        assert!(confirms.may_begin(100, 100), "1.5 * 250 < 800");
+        assert!(!confirms.may_begin(214, 214), "1.5 * 214 * 2.5 > 800");
+        assert!(confirms.has_time_for([100.0, 100.0].into_iter()));
+        assert!(!confirms.has_time_for([600.0].into_iter()));
         let endless = Clock::new(None, 3, 0.0);
-        endless.ended(1, Duration::from_secs(u64::from(u32::MAX)));
+        assert!(!endless.keeps_order());
+        endless.ended(0, true, 1, Duration::from_secs(u64::from(u32::MAX)));
         assert!(endless.may_begin(u64::MAX, u64::MAX));
         endless.end();
         assert!(!endless.may_begin(1, 1));
+    }
+
+    #[test]
+    fn small_fits_say_nothing_of_a_far_larger_one_until_there_is_a_model() {
+        // a hundred times as much time for the same work
+        let small = |clock: &Clock, trial| clock.ended(trial, true, 100, 100 * SECOND);
+        let some = clock(0.0);
+        for trial in 0..9 {
+            small(&some, trial);
+        }
+        assert!(some.may_begin(10_000, 10_000), "no trial is done on all folds");
+        // the large one has ended, and its own pace counts: 2.5 * 1 s
+        some.ended(9, true, 10_000, SECOND);
+        assert!(some.may_begin(10_000, 10_000));
+        assert!(some.keeps_order());
+        // two more folds of a trial make it one that is done, and then all that is known counts
+        let other = clock(0.0);
+        for _ in 0..3 {
+            assert!(other.may_begin(100, 10_000));
+            small(&other, 0);
+        }
+        assert!(!other.keeps_order() && !other.may_begin(10_000, 10_000));
+        // one without a score leaves no model
+        let failed = clock(0.0);
+        for _ in 0..3 {
+            failed.ended(0, false, 100, 100 * SECOND);
+        }
+        assert!(failed.may_begin(10_000, 10_000));
+    }
+
+    #[test]
+    fn without_a_model_none_begins_that_fits_of_its_size_say_is_too_long() {
+        let some = clock(0.0);
+        some.ended(0, true, 100, 300 * SECOND);
+        // 2.5 * 300 s without slack
+        assert!(some.may_begin(100, 100));
+        assert!(!some.may_begin(140, 140));
+    }
+
+    #[test]
+    fn large_fits_say_how_long_a_small_one_takes() {
+        let some = clock(0.0);
+        some.ended(0, true, 100_000, 10 * SECOND);
+        assert!(some.may_begin(1, 100_000));
+        some.ended(1, true, 100_000, 1990 * SECOND);
+        assert!(!some.may_begin(1, 100_000), "the refit may be the large one");
     }
 }

@@ -336,7 +336,7 @@ impl Setting<'_> {
             let work = left.map_or(work(task.trial), |left| {
                 work(task.trial) / u64::from(params.max_iter) * u64::from(left)
             });
-            clock.ended(work, instant.elapsed());
+            clock.ended(task.trial, result.score.is_finite(), work, instant.elapsed());
             Ended {
                 result,
                 answers,
@@ -346,7 +346,8 @@ impl Setting<'_> {
         };
         let may_begin =
             |trial: usize| !stop.is_stopped() && clock.may_begin(work(trial), planned[trial].work);
-        scheduler::run(tasks, work, options.jobs(), may_begin, fit, |some| {
+        let cost = |trial: usize| if clock.keeps_order() { 0 } else { work(trial) };
+        scheduler::run(tasks, cost, options.jobs(), may_begin, fit, |some| {
             let fits = some.len();
             left -= fits;
             some.into_iter().for_each(|(task, ended)| trials.end(task, ended));
