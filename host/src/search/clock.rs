@@ -24,6 +24,8 @@ pub(super) struct Clock {
 struct Pace {
     /// What fits took that have ended, by the number of bits of their work.
     ended: BTreeMap<u32, Spent>,
+    /// Seconds for a unit of work, of the fit that was the quickest.
+    least: Option<f64>,
     /// Of the largest fit on all rows of a fold.
     most: u64,
     /// Seconds that the last proposal took.
@@ -68,8 +70,9 @@ impl Clock {
     /// the fit of the winner on all rows after it, which may be one that is `whole` on the rows of a fold. Once one
     /// may not, no other may.
     ///
-    /// A search is to leave a model. As long as no trial is done on all folds, fits are expected to take what those of
-    /// a like size took and no longer, and one that is far larger than all before it begins while there is time.
+    /// What small fits took says little of one that is far larger: that one takes at least as long as the quickest of
+    /// them for its work, and is refused where this is too long. A search is to leave a model: as long as no trial is
+    /// done on all folds, it begins while there is time.
     pub fn may_begin(&self, work: u64, whole: u64) -> bool {
         let Some(limit) = self.limit else {
             return !self.over.load(Ordering::Relaxed);
@@ -78,11 +81,10 @@ impl Clock {
             return false;
         };
         pace.most = pace.most.max(whole);
-        let slack = if pace.has_model { SLACK } else { 1.0 };
         let refit = pace.seconds_of(pace.most);
-        let expected = slack * (pace.seconds_of(work) + self.refit * refit);
+        let expected = pace.seconds_of(work) + self.refit * refit;
         // what follows cannot begin while the next candidates are thought of
-        let after = slack * (self.after * refit + pace.proposal);
+        let after = self.after * refit + SLACK * pace.proposal;
         let most = if self.after > 0.0 { AFTER } else { 0.0 };
         let after = after.min(most * limit.as_secs_f64());
         let left = limit.saturating_sub(self.began.elapsed()).as_secs_f64();
@@ -129,6 +131,8 @@ impl Clock {
         let like = pace.ended.entry(bits(work)).or_default();
         like.work += work as f64;
         like.seconds += took.as_secs_f64();
+        let per_work = took.as_secs_f64() / work.max(1) as f64;
+        pace.least = Some(pace.least.map_or(per_work, |least| least.min(per_work)));
         if is_scored && !pace.has_model {
             let scored = pace.scored.entry(trial).or_default();
             *scored += 1;
@@ -138,16 +142,18 @@ impl Clock {
 }
 
 impl Pace {
-    /// How long a fit of such work is expected to take: by those that have at least about a tenth of its work, and
-    /// otherwise by all once there is a model; 0 where nothing is known.
+    /// How long a fit of such work is expected to take: by those that have at least about a tenth of its work, or, once
+    /// there is a model, by the quickest; 0 where nothing is known.
     fn seconds_of(&self, work: u64) -> f64 {
         let like = self.ended.range(bits(work).saturating_sub(FEWER_BITS)..);
         let like = Spent::sum(like.map(|(_, spent)| spent));
-        let by = match like.work > 0.0 || !self.has_model {
-            true => like,
-            false => Spent::sum(self.ended.values()),
+        let per_work = match (like.work > 0.0, self.has_model) {
+            (true, true) => SLACK * like.per_work(),
+            (true, false) => like.per_work(),
+            (false, true) => self.least.unwrap_or(0.0),
+            (false, false) => 0.0,
         };
-        by.per_work() * work as f64
+        per_work * work as f64
     }
 }
 
@@ -226,15 +232,21 @@ mod tests {
         assert!(some.may_begin(10_000, 10_000), "no trial is done on all folds");
         // the large one has ended, and its own pace counts: 2.5 * 1 s
         some.ended(9, true, 10_000, SECOND);
-        assert!(some.may_begin(10_000, 10_000));
-        assert!(some.keeps_order());
-        // two more folds of a trial make it one that is done, and then all that is known counts
+        assert!(some.keeps_order() && some.may_begin(10_000, 10_000));
+        // where one is, all that is known counts
         let other = clock(0.0);
         for _ in 0..3 {
             assert!(other.may_begin(100, 10_000));
             small(&other, 0);
         }
         assert!(!other.keeps_order() && !other.may_begin(10_000, 10_000));
+        // by the quickest, 2.5 * 100 s
+        let mixed = clock(0.0);
+        for took in [1, 9, 99] {
+            mixed.ended(0, true, 100, took * SECOND);
+        }
+        assert!(mixed.may_begin(10_000, 10_000));
+        assert!(!mixed.may_begin(40_000, 40_000));
         // one without a score leaves no model
         let failed = clock(0.0);
         for _ in 0..3 {
