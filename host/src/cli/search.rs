@@ -1,6 +1,7 @@
 //! `mcutune search`: from a data file to a ranked table and a scored winner.
 
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use jiff::SignedDuration;
 
@@ -32,8 +33,8 @@ pub fn search(flags: &cli::SearchFlags) -> Result<(), CommandError> {
     let understood = understood(&config, &data, &mut warnings)?;
     let stop = Stop::new();
     signal::stop_on_ctrl_c(&stop)?;
-    let found = match run(&config, &data, &stop, &mut warnings)? {
-        Outcome::Whole(found) => *found,
+    let (found, is_over) = match run(&config, &data, &stop, &mut warnings)? {
+        Outcome::Whole { found, is_over } => (*found, is_over),
         Outcome::Shard(found) => return shards::report(&config, &found, &warnings, &understood),
     };
     warn_of_holdout(&found, &mut warnings);
@@ -43,7 +44,7 @@ pub fn search(flags: &cli::SearchFlags) -> Result<(), CommandError> {
         plot(&config, &found, path)?;
         files.push(path.clone());
     }
-    let ended_by = EndedBy::of(&config, &found, &stop);
+    let ended_by = EndedBy::of(&config, (&found, is_over), &stop);
     let text = match config.json {
         true => json(&config, (&found, ended_by), &warnings, &files, &understood),
         false => text(&config, &found, &files),
@@ -59,17 +60,21 @@ pub fn search(flags: &cli::SearchFlags) -> Result<(), CommandError> {
 #[derive(Clone, Copy)]
 enum EndedBy {
     TargetScore(f64),
-    Time(SignedDuration),
+    Time {
+        limit: SignedDuration,
+        /// Else what was to come would not have ended in it.
+        is_over: bool,
+    },
     Interrupt,
 }
 
 impl EndedBy {
-    fn of(config: &SearchConfig, found: &Found, stop: &Stop) -> Option<Self> {
+    fn of(config: &SearchConfig, (found, is_over): (&Found, bool), stop: &Stop) -> Option<Self> {
         let time = config.time.and_then(|time| SignedDuration::try_from(time).ok());
         match (config.target_score, time) {
             _ if found.is_complete() && !found.warnings().contains(&Warning::NotConfirmed) => None,
             (Some(score), _) if found.reaches(score) => Some(EndedBy::TargetScore(score)),
-            (_, Some(time)) if !stop.is_stopped() => Some(EndedBy::Time(time)),
+            (_, Some(limit)) if !stop.is_stopped() => Some(EndedBy::Time { limit, is_over }),
             _ => Some(EndedBy::Interrupt),
         }
     }
@@ -78,7 +83,7 @@ impl EndedBy {
     fn name(self) -> &'static str {
         match self {
             EndedBy::TargetScore(_) => "target_score",
-            EndedBy::Time(_) => "time",
+            EndedBy::Time { .. } => "time",
             EndedBy::Interrupt => "interrupt",
         }
     }
@@ -89,8 +94,8 @@ fn ended_early(config: &SearchConfig, found: &Found, by: EndedBy) -> Result<(), 
     let done = found.trials().len();
     let (why, on) = match by {
         EndedBy::TargetScore(score) => (format!("--target-score {score} is reached"), ""),
-        EndedBy::Time(time) => (
-            format!("--time {time:#} is over"),
+        EndedBy::Time { limit, is_over } => (
+            format!("--time {limit:#} {}", of_time(is_over, found.is_complete())),
             "; the same command goes on from there",
         ),
         EndedBy::Interrupt => return Err(interrupted(config, (done, found.candidates()), None)),
@@ -109,6 +114,15 @@ fn ended_early(config: &SearchConfig, found: &Found, by: EndedBy) -> Result<(), 
     let done = counted(done, "candidate");
     print::say(&format!("{why}: {done}{again}{on}"));
     Ok(())
+}
+
+/// Why a time has ended a search: it may do so long before it is over, where a large fit is next.
+fn of_time(is_over: bool, is_complete: bool) -> &'static str {
+    match (is_over, is_complete) {
+        (true, _) => "is over",
+        (false, false) => "has no room for another fit as long as the next one",
+        (false, true) => "has no room to confirm the best on fresh folds",
+    }
 }
 
 /// What going on from the iteration before has saved.
@@ -194,9 +208,9 @@ fn run(
     let best_by = (config.select_by, config.objectives.clone().unwrap_or_default());
     let mut progress = Progress::new(scoring.name(), best_by, config.quiet, config.time);
     let mut late = Vec::new();
-    let (mut searched, mut fits_ended, mut before) = (false, 0, 0);
+    let (began, mut searched, mut fits_ended, mut before) = (Instant::now(), None, 0, 0);
     let listen = |event: Event<'_>| match event {
-        Event::Warning(warning) if searched => late.push(hints::warning(warning, scoring)),
+        Event::Warning(warning) if searched.is_some() => late.push(hints::warning(warning, scoring)),
         Event::Warning(warning) => warnings.add(hints::warning(warning, scoring)),
         Event::Keeps(bytes) if !config.quiet => print::say(&format!(
             "predictions are kept in {}, {} at most",
@@ -226,19 +240,23 @@ fn run(
         }
         Event::Searched => {
             progress.finish();
-            searched = true;
+            searched = Some(began.elapsed());
         }
         _ => {}
     };
-    let found = by_strategy(config, data, stop, listen);
-    match &found {
+    let mut found = by_strategy(config, data, stop, listen);
+    let ended_over = config
+        .time
+        .is_some_and(|time| searched.unwrap_or_else(|| began.elapsed()) >= time);
+    match &mut found {
+        Ok(Outcome::Whole { is_over, .. }) => *is_over = ended_over,
         Err(Error::NoneFits { .. }) => print::say(&format!(
             "wrote {}, where each candidate stands with what it takes",
             config.directory.join(Study::CV_RESULTS).display()
         )),
         Err(Error::Stopped { done, candidates }) if config.time.is_some() && !stop.is_stopped() => {
             let of = (config.strategy, config.race);
-            return Err(out_of_time(of, fits_ended, (*done, *candidates)).into());
+            return Err(out_of_time(of, ended_over, fits_ended, (*done, *candidates)).into());
         }
         Err(Error::Stopped { done, candidates }) => {
             let why = side_by_side(config.strategy, config.race);
@@ -295,21 +313,30 @@ fn became(grid: Option<u64>) -> String {
     }
 }
 
-/// Why a search has no winner when its time is over.
+/// Why a search has no winner when its time has ended it.
 fn out_of_time(
     (strategy, race): (Chosen, Option<Race>),
+    is_over: bool,
     fits: usize,
     (done, candidates): (usize, usize),
 ) -> String {
     let of = counted(candidates, "candidate");
     if fits == 0 {
-        return format!(
-            "--time is over before the first fit has ended: it went by while {of} and the folds were made; give more"
-        );
+        return match is_over {
+            true => format!(
+                "--time is over before the first fit has ended: it went by while {of} and the folds were made; give more"
+            ),
+            false => format!("--time has no room for a fit, now that {of} and the folds are made: give more"),
+        };
     }
-    let early = format!(
-        "--time is over before a candidate was fitted on all folds ({done} of {of} are done): give more"
-    );
+    let early = match is_over {
+        true => "is over before a candidate was fitted on all folds".to_owned(),
+        false => format!(
+            "{} before a candidate was fitted on all folds",
+            of_time(false, false)
+        ),
+    };
+    let early = format!("--time {early} ({done} of {of} are done): give more");
     match side_by_side(strategy, race) {
         Some(why) => format!("{early}; {why}"),
         None => early,
@@ -359,7 +386,10 @@ fn fit<'a, S: Strategy>(
 ) -> Result<Outcome, Error> {
     let search = config.apply(search, stop).on_event(listen);
     match config.shard {
-        None => search.fit(data).map(|found| Outcome::Whole(Box::new(found))),
+        None => search.fit(data).map(|found| Outcome::Whole {
+            found: Box::new(found),
+            is_over: false,
+        }),
         Some(shard) => search
             .command(shards::words())
             .fit_shard(shard, data)
@@ -369,7 +399,11 @@ fn fit<'a, S: Strategy>(
 
 /// What was found: by all candidates, or those of a shard.
 enum Outcome {
-    Whole(Box<Found>),
+    Whole {
+        found: Box<Found>,
+        /// Whether its time was over when the last of its fits before the winner's on all rows had ended.
+        is_over: bool,
+    },
     Shard(FoundShard),
 }
 
@@ -503,14 +537,25 @@ mod tests {
             (Chosen::Auto(9, None), Some(Race::None), ""),
             (Chosen::Halving(None, flags), None, ""),
         ] {
-            let said = out_of_time((strategy, asked), 3, (0, 9));
-            let early = "--time is over before a candidate was fitted on all folds (0 of 9 candidates are done): give more";
-            assert_eq!(said, early.to_owned() + more);
-            let said = out_of_time((strategy, asked), 0, (0, 9));
-            assert!(
-                said.contains("while 9 candidates and the folds were made; give more")
-                    && !said.contains("race")
-            );
+            for (is_over, why) in [
+                (true, "is over"),
+                (false, "has no room for another fit as long as the next one"),
+            ] {
+                let said = out_of_time((strategy, asked), is_over, 3, (0, 9));
+                let early =
+                    "before a candidate was fitted on all folds (0 of 9 candidates are done): give more";
+                assert_eq!(said, format!("--time {why} {early}{more}"));
+            }
+            for (is_over, why) in [
+                (true, "while 9 candidates and the folds were made; give more"),
+                (
+                    false,
+                    "has no room for a fit, now that 9 candidates and the folds are made: give more",
+                ),
+            ] {
+                let said = out_of_time((strategy, asked), is_over, 0, (0, 9));
+                assert!(said.contains(why) && !said.contains("race"), "{said}");
+            }
         }
     }
 }
