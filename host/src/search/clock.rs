@@ -24,7 +24,7 @@ pub(super) struct Clock {
 struct Pace {
     /// What fits took that have ended, by the number of bits of their work.
     ended: BTreeMap<u32, Spent>,
-    /// Seconds for a unit of work, of the fit that was the quickest.
+    /// Seconds for a unit of work, of the fit that was the quickest of those with a score.
     least: Option<f64>,
     /// Of the largest fit on all rows of a fold.
     most: u64,
@@ -70,9 +70,9 @@ impl Clock {
     /// the fit of the winner on all rows after it, which may be one that is `whole` on the rows of a fold. Once one
     /// may not, no other may.
     ///
-    /// What small fits took says little of one that is far larger: that one takes at least as long as the quickest of
-    /// them for its work, and is refused where this is too long. A search is to leave a model: as long as no trial is
-    /// done on all folds, it begins while there is time.
+    /// What small fits took says little of one that is far larger: that one is refused where even the quickest of them
+    /// would take too long for its work. A search is to leave a model: as long as no trial is done on all folds, a fit
+    /// is expected to take no longer than those of a like size.
     pub fn may_begin(&self, work: u64, whole: u64) -> bool {
         let Some(limit) = self.limit else {
             return !self.over.load(Ordering::Relaxed);
@@ -131,9 +131,12 @@ impl Clock {
         let like = pace.ended.entry(bits(work)).or_default();
         like.work += work as f64;
         like.seconds += took.as_secs_f64();
+        if !is_scored {
+            return;
+        }
         let per_work = took.as_secs_f64() / work.max(1) as f64;
         pace.least = Some(pace.least.map_or(per_work, |least| least.min(per_work)));
-        if is_scored && !pace.has_model {
+        if !pace.has_model {
             let scored = pace.scored.entry(trial).or_default();
             *scored += 1;
             pace.has_model = *scored == self.folds;
@@ -142,16 +145,15 @@ impl Clock {
 }
 
 impl Pace {
-    /// How long a fit of such work is expected to take: by those that have at least about a tenth of its work, or, once
-    /// there is a model, by the quickest; 0 where nothing is known.
+    /// How long a fit of such work is expected to take: by those that have at least about a tenth of its work, and
+    /// otherwise by the quickest; 0 where nothing is known.
     fn seconds_of(&self, work: u64) -> f64 {
         let like = self.ended.range(bits(work).saturating_sub(FEWER_BITS)..);
         let like = Spent::sum(like.map(|(_, spent)| spent));
         let per_work = match (like.work > 0.0, self.has_model) {
             (true, true) => SLACK * like.per_work(),
             (true, false) => like.per_work(),
-            (false, true) => self.least.unwrap_or(0.0),
-            (false, false) => 0.0,
+            (false, _) => self.least.unwrap_or(0.0),
         };
         per_work * work as f64
     }
@@ -222,37 +224,46 @@ mod tests {
     }
 
     #[test]
-    fn small_fits_say_nothing_of_a_far_larger_one_until_there_is_a_model() {
-        // a hundred times as much time for the same work
-        let small = |clock: &Clock, trial| clock.ended(trial, true, 100, 100 * SECOND);
+    fn small_fits_say_only_how_long_a_far_larger_one_takes_at_least() {
+        // on one fold each, or on all folds of a trial, which is a model
+        for trials in [[0, 1, 2], [0, 0, 0]] {
+            let small = || {
+                let some = clock(0.0);
+                for (trial, took) in trials.into_iter().zip([60, 1, 60]) {
+                    some.ended(trial, true, 100, took * SECOND);
+                }
+                some
+            };
+            // by the quickest 2.5 * 100 s, and by their mean forty times as many
+            assert!(small().may_begin(10_000, 10_000));
+            assert!(!small().may_begin(40_000, 40_000));
+            // a large one has ended, and its own pace counts
+            let some = small();
+            some.ended(9, true, 40_000, SECOND);
+            assert!(some.may_begin(40_000, 40_000));
+            // one that has failed says nothing
+            let some = small();
+            some.ended(9, false, 100, Duration::ZERO);
+            assert!(!some.may_begin(40_000, 40_000));
+        }
+    }
+
+    #[test]
+    fn trials_keep_their_order_until_one_is_done() {
         let some = clock(0.0);
-        for trial in 0..9 {
-            small(&some, trial);
+        for (trial, is_scored) in [
+            (0, true),
+            (0, true),
+            (1, true),
+            (2, false),
+            (2, false),
+            (2, false),
+        ] {
+            some.ended(trial, is_scored, 1, SECOND);
+            assert!(some.keeps_order());
         }
-        assert!(some.may_begin(10_000, 10_000), "no trial is done on all folds");
-        // the large one has ended, and its own pace counts: 2.5 * 1 s
-        some.ended(9, true, 10_000, SECOND);
-        assert!(some.keeps_order() && some.may_begin(10_000, 10_000));
-        // where one is, all that is known counts
-        let other = clock(0.0);
-        for _ in 0..3 {
-            assert!(other.may_begin(100, 10_000));
-            small(&other, 0);
-        }
-        assert!(!other.keeps_order() && !other.may_begin(10_000, 10_000));
-        // by the quickest, 2.5 * 100 s
-        let mixed = clock(0.0);
-        for took in [1, 9, 99] {
-            mixed.ended(0, true, 100, took * SECOND);
-        }
-        assert!(mixed.may_begin(10_000, 10_000));
-        assert!(!mixed.may_begin(40_000, 40_000));
-        // one without a score leaves no model
-        let failed = clock(0.0);
-        for _ in 0..3 {
-            failed.ended(0, false, 100, 100 * SECOND);
-        }
-        assert!(failed.may_begin(10_000, 10_000));
+        some.ended(0, true, 1, SECOND);
+        assert!(!some.keeps_order());
     }
 
     #[test]
