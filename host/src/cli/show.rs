@@ -21,7 +21,7 @@ pub fn show(flags: &ShowFlags) -> Result<(), CommandError> {
         return show_shards(directory, flags);
     }
     let study = on_device(by_score(Study::read(directory)?, directory, flags)?, flags)?;
-    let (rule, by) = selection(&study, flags.select, flags.select_by)?;
+    let (rule, by) = selection((directory, &study), flags.select, flags.select_by)?;
     let results = study.results(rule, by);
     let one = match (flags.trial, flags.best) {
         (Some(number), _) if number >= results.trials().len() => {
@@ -106,31 +106,47 @@ fn on_device(study: Study, flags: &ShowFlags) -> Result<Study, CommandError> {
 /// The rule by which a study's winner is chosen, and whose scores count: as asked for, else its own. An error where its
 /// trials do not say what those would choose.
 pub fn selection(
-    study: &Study,
+    (directory, study): (&Path, &Study),
     rule: Option<Select>,
     by: Option<Dtype>,
 ) -> Result<(Select, Dtype), CommandError> {
-    let own = study.selection();
+    let (own, directory) = (study.selection(), directory.display());
+    let others = [
+        rule.filter(|&rule| rule != own.rule)
+            .map(|rule| ("--select", rule.to_string())),
+        by.filter(|&by| by != own.by)
+            .map(|by| ("--select-by", by.name().to_owned())),
+    ];
     let (rule, by) = (rule.unwrap_or(own.rule), by.unwrap_or(own.by));
     if by == Dtype::Int8 && !study.is_quantized() {
-        return Err("--select-by int8: the study has no scores in int8; search with --quantize int8".into());
+        return Err(format!(
+            "--select-by int8: {directory} has no scores in int8: leave out --select-by, or search with --quantize int8"
+        )
+        .into());
     }
     let objectives = study.objectives();
     if study.is_raced() && !objectives.is_score_alone() && by != own.by {
         return Err(format!(
-            "--select-by {}: the candidates raced for the front of {objectives} by scores in {}, so what may be on \
-             another was not fitted on all folds; search with --race none",
+            "--select-by {}: the candidates of {directory} raced for the front of {objectives} by scores in {}, so what \
+             may be on another was not fitted on all folds: leave out --select-by, or search with --race none",
             by.name(),
             own.by.name()
         )
         .into());
     }
     if study.is_raced() && objectives.is_score_alone() && (rule, by) != (own.rule, own.by) {
+        let (given, flags): (Vec<_>, Vec<_>) = others
+            .into_iter()
+            .flatten()
+            .map(|(flag, is)| (format!("{flag} {is}"), flag))
+            .unzip();
         return Err(format!(
-            "--select {rule}, --select-by {}: the candidates raced for {}, so what another rule may choose was not \
-             fitted on all folds; search with --race none",
-            by.name(),
-            own.rule
+            "{}: the candidates of {directory} raced for {} by scores in {}, so what may win otherwise was not fitted on \
+             all folds: leave out {}, or search with --race none",
+            given.join(" "),
+            own.rule,
+            own.by.name(),
+            flags.join(" and ")
         )
         .into());
     }

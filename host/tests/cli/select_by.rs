@@ -117,7 +117,7 @@ fn quantize_is_part_of_a_search_and_select_by_needs_it() {
     assert!(!place.path("new").exists());
     let error = place.refused("show plain --select-by int8");
     assert!(
-        error.contains("--select-by int8: the study has no scores in int8"),
+        error.contains("--select-by int8: plain has no scores in int8: leave out --select-by, or"),
         "{error}"
     );
     // Without the flag nothing of it shows.

@@ -308,3 +308,33 @@ fn values_follow_the_networks_whose_scores_count() {
     }
     assert!(differ > 0);
 }
+
+#[test]
+fn another_rule_than_the_race_was_for_names_the_study_and_what_to_leave_out() {
+    let place = Place::new();
+    place.write(
+        "space.toml",
+        "hidden_layer_sizes = [[2], [3], [4]]\nmax_iter = 3\n",
+    );
+    let search = "search @iris.csv --cv 3 --space space.toml --quiet";
+    place.ok(&format!("{search} --out whole"));
+    place.ok(&format!("{search} --race exact --quantize int8 --out raced"));
+    let raced = "the candidates of raced raced for best by scores in f32, so what may win otherwise was not fitted on all \
+                 folds: leave out";
+    for (flags, given, left_out) in [
+        ("whole raced --select knee", "--select knee", "--select"),
+        ("raced --select knee", "--select knee", "--select"),
+        ("raced --select-by int8", "--select-by int8", "--select-by"),
+        (
+            "raced --select-by int8 --select knee",
+            "--select knee --select-by int8",
+            "--select and --select-by",
+        ),
+        ("raced --select-by f32 --select knee", "--select knee", "--select"),
+    ] {
+        let error = place.refused(&format!("show {flags}")).replace("\n  ", " ");
+        let said = format!("{given}: {raced} {left_out}, or search with --race none");
+        assert!(error.contains(&said), "{error}");
+    }
+    place.ok("show whole raced --select best --select-by f32");
+}

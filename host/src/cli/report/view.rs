@@ -86,7 +86,7 @@ impl View {
             return Err(unmerged(directory));
         }
         let study = Study::read(directory)?;
-        let (rule, by) = show::selection(&study, rule, by)?;
+        let (rule, by) = show::selection((directory, &study), rule, by)?;
         let results = study.results(rule, by);
         let own = study.selection();
         let is_own = || study.results(own.rule, own.by).winner() == results.winner();
