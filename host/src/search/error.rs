@@ -55,6 +55,14 @@ pub enum Error {
         /// Those that suit.
         suitable: Vec<Scoring>,
     },
+    /// The score that is to end the search is one that no candidate reaches.
+    #[error("the target score {score} is never reached: no {} is above {:.0}", .scoring.name(), .scoring.maximum())]
+    TargetScore {
+        /// The score's name.
+        scoring: Scoring,
+        /// That score.
+        score: f64,
+    },
     /// Which class is the positive one of the score is not known.
     #[error(transparent)]
     PosLabel(#[from] PosLabelError),

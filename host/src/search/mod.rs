@@ -320,7 +320,8 @@ impl<'a, S: Strategy> Search<'a, S> {
     }
 
     /// A mean score that is good enough: the search ends with the first trial that reaches it, or, where candidates
-    /// race, with its batch. NaN is never reached.
+    /// race, with its batch. NaN is never reached, and one above the score's maximum is
+    /// [`Error::TargetScore`] before anything is fitted.
     pub fn target_score(mut self, score: f64) -> Self {
         self.options.target_score = Some(score);
         self

@@ -126,6 +126,7 @@ impl Course<'_> {
         rest: impl FnOnce(&Course<'_>) -> Result<T, Error>,
     ) -> Result<T, Error> {
         let scorer = scorer(options, data)?;
+        check_target_score(options.target_score, scorer.scoring)?;
         let split = Split::new(data, options.holdout, options.rng, options.seed)?;
         let target_scaling = target_scaling(options.target_scaling, options.rng, data);
         let how = Preparation::of(data, options.scaling, target_scaling);
@@ -390,5 +391,13 @@ fn scorer(options: &Options<'_>, data: &Data) -> Result<Scorer, Error> {
                 .filter(|one| one.suits(&target))
                 .collect(),
         }),
+    }
+}
+
+/// An error where no score is as good as the one that is to end the search.
+fn check_target_score(score: Option<f64>, scoring: Scoring) -> Result<(), Error> {
+    match score.filter(|&score| score > scoring.maximum()) {
+        Some(score) => Err(Error::TargetScore { scoring, score }),
+        None => Ok(()),
     }
 }

@@ -201,11 +201,11 @@ fn an_end_before_the_last_iteration_keeps_whole_iterations_and_goes_on() {
     let (_, err) = place.ok(&format!("{search} --out some"));
     assert!(!err.contains(early), "{err}");
     assert_eq!(without_times(&place, "whole"), without_times(&place, "some"));
-    let rows = format!("{search} --resource n_samples --out rows --target-score");
-    let (_, err) = place.ok(&format!("{rows} 0.1"));
+    let rows = format!("{search} --resource n_samples --out rows");
+    let (_, err) = place.ok(&format!("{rows} --target-score 0.1"));
     let says = format!("{early}is the best on 18 of 54 rows");
     assert!(err.contains(&says), "{err}");
-    let (_, err) = place.ok(&format!("{rows} 2"));
+    let (_, err) = place.ok(&rows);
     assert!(!err.contains(early), "{err}");
     let error = place.refused(&format!("{search} --out some --factor 2"));
     assert!(error.contains("--factor is 3.0 there, 2.0 here"), "{error}");

@@ -54,7 +54,7 @@ fn a_time_that_has_no_room_for_a_large_fit_is_not_said_to_be_over() {
         "s.toml",
         "hidden_layer_sizes = [[4], [6000, 3000]]\nmax_iter = 200\nn_iter_no_change = 200\n",
     );
-    let (out, told) = place.ok("search @iris.csv --space s.toml --cv 3 --time 20s --out s");
+    let (out, told) = place.ok("search @iris.csv --space s.toml --cv 3 --jobs 1 --time 20s --out s");
     assert!(out.contains("s/model.json"), "{out}");
     let said = "--time 20s has no room for another fit as long as the next one: 1 candidate;";
     assert!(told.contains(said), "{told}");
@@ -127,8 +127,34 @@ fn a_score_that_is_good_enough_ends_the_search() {
         assert_eq!(before, files());
         std::fs::remove_dir_all(place.path("whole")).unwrap();
     }
-    let (_, told) = place.ok("search @iris.csv --cv 3 --target-score 2 --out never");
+    // the most there is may be reached, and not be
+    place.write("poor.toml", "hidden_layer_sizes = [2]\nmax_iter = 1\n");
+    let (_, told) = place.ok("search @iris.csv --space poor.toml --cv 3 --target-score 1 --out poor");
     assert!(!told.contains("is reached"), "{told}");
+}
+
+#[test]
+fn a_score_that_none_reaches_is_refused_before_anything_is_fitted() {
+    let place = Place::new();
+    for (flags, name, most) in [
+        ("iris.csv --target-score 97", "accuracy", "1"),
+        ("iris.csv --target-score 1.01 --scoring f1_macro", "f1_macro", "1"),
+        (
+            "iris.csv --target-score 0.1 --scoring neg_log_loss",
+            "neg_log_loss",
+            "0",
+        ),
+        ("diabetes.csv --target-score 1.5", "r2", "1"),
+    ] {
+        let error = place.refused(&format!("search @{flags} --cv 3 --out never"));
+        let said =
+            format!("is never reached: no {name} is above {most}: give one up to {most}, or leave it out");
+        assert!(
+            error.contains("--target-score: ") && error.replace("\n  ", " ").contains(&said),
+            "{error}"
+        );
+        assert!(!place.path("never").exists());
+    }
 }
 
 #[test]

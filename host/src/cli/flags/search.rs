@@ -192,7 +192,7 @@ pub struct SearchFlags {
     #[arg(long, value_name = "TIME", value_parser = time)]
     pub time: Option<Duration>,
     /// Ends the search with the first candidate whose mean score is at least this, or with its batch where
-    /// candidates race, or with its iteration of --strategy halving.
+    /// candidates race, or with its iteration of --strategy halving. It is no percentage: accuracy is at most 1.
     #[arg(long, value_name = "SCORE", allow_hyphen_values = true, value_parser = score)]
     pub target_score: Option<f64>,
     /// Folds, 2 to 255: N of the rows as they come (stratified for classes), or shuffled:N by the seed. With

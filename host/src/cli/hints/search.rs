@@ -37,6 +37,10 @@ pub(super) fn of_search(error: &Error) -> String {
             )
         }
         Error::PosLabel(error) => with(error, Some(of_pos_label(error))),
+        Error::TargetScore { scoring, .. } => {
+            let most = scoring.maximum();
+            format!("--target-score: {error}: give one up to {most:.0}, or leave it out")
+        }
         Error::KeepDropped => format!("--keep-predictions: {error}: give --race none, and another strategy than halving"),
         Error::KeepTooMuch { .. } => format!("--keep-predictions: {error}; give fewer candidates, or search with each --scoring"),
         Error::NotQuantized => "--select-by int8 ranks by the scores of --quantize int8: give both".into(),
