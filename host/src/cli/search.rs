@@ -429,7 +429,7 @@ fn plot(config: &SearchConfig, found: &Found, path: &Path) -> Result<(), Command
 fn text(config: &SearchConfig, found: &Found, files: &[PathBuf]) -> String {
     let (results, winner) = (found.results(), found.best_trial());
     let metric = results.scoring();
-    let score = print::score(winner.mean_test_score(), winner.std_test_score());
+    let score = table::mean_and_std(winner);
     let mut scores = format!("{metric} (cross-validated): {score}\n");
     if let Some(fresh) = found.confirmation() {
         let candidates = counted(results.confirmed().len(), "candidate");
@@ -451,7 +451,7 @@ fn text(config: &SearchConfig, found: &Found, files: &[PathBuf]) -> String {
         scores += &format!("{metric} (hold-out, {rows}): {score:.4}\n");
     }
     if let Some(int8) = winner.int8() {
-        let score = print::score(int8.mean, int8.std);
+        let score = table::mean_and_std_int8(winner, &int8);
         scores += &format!("{metric}, int8 (cross-validated): {score}\n");
     }
     if let Some(score) = found.holdout_score_int8() {

@@ -305,7 +305,7 @@ fn trial(results: &Results, number: usize) -> String {
             let _ = writeln!(text, "{state}");
         }
         (None, None) => {
-            let score = print::score(trial.mean_test_score(), trial.std_test_score());
+            let score = table::mean_and_std(trial);
             let _ = writeln!(text, "{}: {score}", results.scoring());
         }
     }
@@ -320,7 +320,7 @@ fn trial(results: &Results, number: usize) -> String {
         }
     }
     if let (Some(int8), None) = (trial.int8(), trial.infeasible()) {
-        let score = print::score(int8.mean, int8.std);
+        let score = table::mean_and_std_int8(trial, &int8);
         let _ = write!(text, "{}, int8: {score}", results.scoring());
         let _ = match int8.gap.is_nan() {
             true => writeln!(text),

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table, presets};
 use mcutune::core::params::{Name, Value};
-use mcutune::{Dtype, End, FoldResult, Quantity, Results, Select, Trial, text};
+use mcutune::{Dtype, End, FoldResult, Int8Scores, Quantity, Results, Select, Trial, text};
 
 use crate::cli::command_error::CommandError;
 use crate::cli::flags::TOP;
@@ -274,6 +274,9 @@ fn columns(results: &Results, order: &[usize]) -> Vec<(u8, TableColumn)> {
     }
     if results.ranks_int8().is_some() {
         let int8 = |trial: &Trial| match (trial.int8(), trial.infeasible().or(trial.given_up())) {
+            (Some(int8), None) if is_undefined(trial) && int8.mean.is_nan() => {
+                ("undefined".into(), print::gap(int8.gap))
+            }
             (Some(int8), None) => (print::mean(int8.mean), print::gap(int8.gap)),
             _ => Default::default(),
         };
@@ -308,8 +311,23 @@ fn score(results: &Results, trial: &Trial) -> String {
     match (trial.infeasible(), trial.given_up()) {
         (Some(_), _) => format!("infeasible: {}", over(results, trial)),
         (None, Some(state)) => state.to_owned(),
-        (None, None) if is_undefined(trial) => "undefined".into(),
-        (None, None) => print::score(trial.mean_test_score(), trial.std_test_score()),
+        (None, None) => mean_and_std(trial),
+    }
+}
+
+/// The mean score of a trial that was fitted, and why there is none where there is none.
+pub fn mean_and_std(trial: &Trial) -> String {
+    match is_undefined(trial) {
+        true => "undefined".into(),
+        false => print::score(trial.mean_test_score(), trial.std_test_score()),
+    }
+}
+
+/// The same in int8.
+pub fn mean_and_std_int8(trial: &Trial, int8: &Int8Scores) -> String {
+    match is_undefined(trial) && int8.mean.is_nan() {
+        true => "undefined".into(),
+        false => print::score(int8.mean, int8.std),
     }
 }
 

@@ -250,6 +250,8 @@ pub enum Warning {
     },
     /// The winner was to be confirmed on fresh folds and was not, for the search was stopped or had no time left.
     NotConfirmed,
+    /// The winner was to be confirmed on fresh folds and was not, for no trial has a mean score.
+    NoneToConfirm,
     /// A halving search ended before its last iteration, and its winner is the best of an earlier one.
     CutShort {
         /// What its iterations give.
@@ -370,6 +372,9 @@ impl fmt::Display for Warning {
                 "the winner is not confirmed on fresh folds, for the search ended before: its score owes something to \
                  the folds that chose it",
             ),
+            Warning::NoneToConfirm => {
+                f.write_str("nothing is confirmed on fresh folds, for no candidate has a score on every fold")
+            }
             Warning::CutShort {
                 resource: Resource::MaxIter,
                 given,

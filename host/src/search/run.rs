@@ -264,6 +264,10 @@ impl Course<'_> {
         if numbers.is_empty() && !searched.complete {
             return Ok(());
         }
+        // one without a winner is an error that says why
+        if numbers.is_empty() && most > 0 && results.winner().is_some() {
+            events.warn(Warning::NoneToConfirm);
+        }
         let there = searched.journal.as_ref().map(|journal| &journal.confirmation);
         let known = there.and_then(|there| there.of(&numbers, results.trials(), self.options.cv));
         let confirmed = match known {

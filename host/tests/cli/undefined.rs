@@ -77,3 +77,44 @@ fn a_hold_out_of_one_row_is_said_to_define_no_r2() {
         "{text}{err}"
     );
 }
+
+/// roc_auc of folds of which all but one lack one of two classes.
+#[test]
+fn a_winner_without_a_score_is_undefined_everywhere_and_said_not_to_be_confirmed() {
+    let place = Place::new();
+    let row = |i: u32| {
+        format!(
+            "{},{},{}\n",
+            i * 7 % 11,
+            i * 5 % 13,
+            if i == 3 { "v" } else { "u" }
+        )
+    };
+    let rows = String::from("a,b,y\n") + &(0..40).map(row).collect::<String>();
+    place.write("rows.csv", rows);
+    place.write(
+        "space.toml",
+        "hidden_layer_sizes = { low = 2, high = 30 }\nmax_iter = 2\n",
+    );
+    let search = "search rows.csv --space space.toml --scoring roc_auc --strategy gp --cv 3 --quiet";
+    let said = "warning: nothing is confirmed on fresh folds, for no candidate has a score on every fold";
+    for (flags, is_said) in [
+        ("--trials 22 --out more", true),
+        ("--trials 4 --confirm 1 --quantize int8 --out asked", true),
+        // so few are not confirmed where that is not asked for
+        ("--trials 4 --out few", false),
+        ("--trials 22 --confirm 0 --out none", false),
+    ] {
+        let (out, err) = place.ok(&format!("{search} {flags}"));
+        assert!(
+            out.contains("roc_auc (cross-validated): undefined\n") && !out.contains("failed"),
+            "{out}"
+        );
+        assert_eq!(err.replace("\n  ", " ").contains(said), is_said, "{err}");
+    }
+    let (out, _) = place.ok("show asked --trial 0");
+    assert!(
+        out.contains("roc_auc: undefined\n") && out.contains("roc_auc, int8: undefined"),
+        "{out}"
+    );
+}
