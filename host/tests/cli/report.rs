@@ -766,6 +766,34 @@ fn a_study_that_has_grown_is_not_told_to_be_found_the_same() {
 }
 
 #[test]
+fn a_search_that_was_given_a_time_is_not_told_to_be_of_as_many_trials_as_a_search_takes() {
+    let place = place();
+    for (strategy, space) in [
+        ("gp --race none", "ranges"),
+        ("random", "lists"),
+        ("random", "ranges"),
+    ] {
+        let search = format!(
+            "search @iris.csv --strategy {strategy} --cv 2 --jobs 1 --space {space}.toml --time 1h --target-score 0.1 \
+             --quiet --out s"
+        );
+        place.ok(&search);
+        let done = place.read("s/cv_results.csv").lines().count() - 1;
+        let (source, shown) = page(&place, "s");
+        assert!(!source.contains("100000"), "{source}");
+        let said = section(&shown, "provenance");
+        assert!(
+            said.contains(&format!("--trials {done}"))
+                && said.contains("goes on where it is given the study"),
+            "{said}"
+        );
+        let verdict = section(&shown, "verdict");
+        assert!(!verdict.contains("asked for"), "{verdict}");
+        std::fs::remove_dir_all(place.path("s")).unwrap();
+    }
+}
+
+#[test]
 fn what_the_study_keeps_and_what_the_page_is_of_is_told() {
     let place = place();
     place.ok("search @iris.csv --space lists.toml --cv 2 --keep-predictions --out s --quiet");

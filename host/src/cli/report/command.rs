@@ -1,7 +1,7 @@
 //! The command that finds the same: from a study's settings, for its journal has no words of the command.
 
 use mcutune::core::cost::Dtype;
-use mcutune::{Select, Study};
+use mcutune::{MOST_CANDIDATES, Select, Study};
 use serde_json::{Map, Value as Json};
 
 use super::view::View;
@@ -50,7 +50,9 @@ pub fn of(study: &Study, done: bool) -> Option<(String, String)> {
     words.extend(["--space".to_owned(), SPACE_FILE.to_owned()]);
     for (name, value) in settings {
         if !is_no_flag(settings, name) {
-            words.extend(flag(settings, name, value));
+            let trials = Json::from(study.trials().len());
+            let of_no_number = name == "trials" && is_of_no_number(settings);
+            words.extend(flag(settings, name, if of_no_number { &trials } else { value }));
         }
     }
     let selection = study.selection();
@@ -136,6 +138,11 @@ fn data(settings: &Map<String, Json>) -> Vec<String> {
 fn is_no_flag(settings: &Map<String, Json>, name: &str) -> bool {
     let own_target = || settings.contains_key("label_from") || settings.contains_key("y");
     NO_FLAGS.contains(&name) || name == "target" && own_target()
+}
+
+/// Whether a search was to have as many trials as there is time for, which are as many as a search takes.
+pub fn is_of_no_number(settings: &Map<String, Json>) -> bool {
+    settings.get("trials").and_then(Json::as_u64) == Some(MOST_CANDIDATES)
 }
 
 fn flag(settings: &Map<String, Json>, name: &str, value: &Json) -> Vec<String> {

@@ -47,6 +47,10 @@ fn before(view: &View) -> &'static str {
     }
     let of_later_round = view.study.round().is_some_and(|round| round.start > 0);
     match view.extent {
+        Extent::Part { .. } | Extent::Unknown { .. } if command::is_of_no_number(view.study.settings()) => {
+            "The search was given a time and no number of trials, so this command asks for as many as are done. Without \
+             --trials, and with --time, it goes on where it is given the study as --out. It is given"
+        }
         Extent::Whole if of_later_round => {
             "This command finds the same where STUDY, a directory, has the merged journal of the rounds before this one. It \
              is given"

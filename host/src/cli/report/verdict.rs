@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use maud::{Markup, html};
 use mcutune::core::cost::Dtype;
 use mcutune::report::Extent;
-use mcutune::{Quantity, text};
+use mcutune::{MOST_CANDIDATES, Quantity, text};
 use serde_json::Value as Json;
 
 use super::view::View;
@@ -70,11 +70,13 @@ fn notes(view: &View) -> Vec<String> {
 /// How much of its search a study has, where that is not all.
 fn unfinished(view: &View) -> Option<String> {
     let done = view.results.trials().len();
-    let was_asked = view.study.settings().get("trials").is_some_and(Json::is_number);
-    let of = |all: u64| match (was_asked, all) {
-        (true, 1) => format!("{done} of the 1 trial that was asked for"),
-        (true, _) => format!("{done} of the {all} trials that were asked for"),
-        (false, _) => format!("{done} of {}", counted(all, "trial")),
+    let asked = view.study.settings().get("trials").and_then(Json::as_u64);
+    let of = |all: u64| match (asked, all) {
+        // as many as there was time for
+        (Some(MOST_CANDIDATES), MOST_CANDIDATES) => counted(done, "trial"),
+        (None | Some(MOST_CANDIDATES), _) => format!("{done} of {}", counted(all, "trial")),
+        (Some(_), 1) => format!("{done} of the 1 trial that was asked for"),
+        (Some(_), _) => format!("{done} of the {all} trials that were asked for"),
     };
     match view.extent {
         Extent::Part { of: Some(all) } => Some(format!(
