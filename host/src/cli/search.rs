@@ -93,10 +93,10 @@ impl EndedBy {
 fn ended_early(config: &SearchConfig, found: &Found, by: EndedBy) -> Result<(), CommandError> {
     let done = found.trials().len();
     let (why, on) = match by {
-        EndedBy::TargetScore(score) => (format!("--target-score {score} is reached"), ""),
+        EndedBy::TargetScore(score) => (format!("--target-score {score} is reached"), String::new()),
         EndedBy::Time { limit, is_over } => (
             format!("--time {limit:#} {}", of_time(is_over, found.is_complete())),
-            "; the same command goes on from there",
+            goes_on(found.left_out()),
         ),
         EndedBy::Interrupt => return Err(interrupted(config, (done, found.candidates()), None)),
     };
@@ -114,6 +114,18 @@ fn ended_early(config: &SearchConfig, found: &Found, by: EndedBy) -> Result<(), 
     let done = counted(done, "candidate");
     print::say(&format!("{why}: {done}{again}{on}"));
     Ok(())
+}
+
+/// How the same command goes on after its time, where so many candidates were begun and are left out.
+fn goes_on(left_out: usize) -> String {
+    match left_out {
+        0 => "; the same command goes on from there".to_owned(),
+        some => format!(
+            "; {} of a batch that races were begun and not done, and the same command begins that batch again: give it \
+             more time",
+            counted(some, "candidate")
+        ),
+    }
 }
 
 /// Why a time has ended a search: it may do so long before it is over, where a large fit is next.
@@ -516,6 +528,15 @@ fn json(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_batch_that_is_begun_again_is_told() {
+        assert_eq!(goes_on(0), "; the same command goes on from there");
+        let said = goes_on(8);
+        assert!(
+            said.starts_with("; 8 candidates of a batch that races") && said.contains("give it more time")
+        );
+    }
 
     #[test]
     fn what_a_search_without_a_winner_had_no_time_for() {

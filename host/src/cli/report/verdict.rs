@@ -181,7 +181,7 @@ fn tried(view: &View) -> String {
     let parts: Vec<String> = [
         some(counts.scored, "with a score"),
         some(counts.all_dropped(), "dropped early"),
-        some(counts.infeasible, "beyond the limits and not trained"),
+        some(counts.infeasible, "beyond the limits"),
         some(counts.failed, "without a score"),
     ]
     .into_iter()
