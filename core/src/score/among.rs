@@ -2,14 +2,16 @@
 //! trained it had no others.
 //!
 //! As in scikit-learn it never predicts a class that it has not seen, and what looks at the chosen
-//! class is scored as ever. Probabilities of fewer classes than the truth has are no score there, and nor is one of
-//! a positive class that it has not seen.
+//! class is scored as ever. Probabilities are scored among the classes that it has seen, where these are two or more
+//! and the scored rows have all of them and no others, and are no score where the classes differ: scikit-learn fails
+//! where they differ in number; of as many others it would take one class's probabilities for another's. Nor is there
+//! a score of a positive class that the network has not seen.
 
-use super::classes::Counts;
+use super::classes::{Counts, score_classes};
 use super::{ScoredRows, Scorer, Scoring, score_rows};
 use crate::data::{Dataset, Target};
 use crate::error::Error;
-use crate::folds::ABSENT;
+use crate::folds::{ABSENT, number_classes};
 use crate::loss::Output;
 
 /// How many numbers a row's answers take while they are scored: the network's `outputs`, or as many as
@@ -38,8 +40,8 @@ pub type Predict<'a> = dyn FnMut(&[u32], &mut [f32]) -> Result<(), Error> + 'a;
 /// `answers`, [`width`] a row: for all at once, if the score takes more than the classes that they choose.
 ///
 /// # Errors
-/// As [`score`](super::score) and `predict`; [`Error::Undefined`] for a score of probabilities where a class has
-/// none, and for one of a positive class that the network has not seen.
+/// As [`score`](super::score) and `predict`; [`Error::Undefined`] for a score of probabilities where the rows have
+/// other classes than those that trained the network, and for one of a positive class that it has not seen.
 pub fn score_fitted(
     scorer: Scorer,
     data: &Dataset<'_>,
@@ -55,8 +57,7 @@ pub fn score_fitted(
     let answers = answers.get_mut(..needed).ok_or(Error::TooSmall { needed, got })?;
     if at_once == rows.len() {
         predict(rows, &mut answers[..rows.len() * outputs])?;
-        to_all(scorer, data, answers, (outputs, all))?;
-        return score_rows(scorer, &target, rows, answers, scratch);
+        return score_whole(scorer, data, rows, answers, (outputs, all), scratch);
     }
     let Target::Classes { labels, classes } = target else {
         return Err(Error::Undefined);
@@ -77,6 +78,31 @@ pub fn score_fitted(
     counts.score(scorer)
 }
 
+/// The score of all rows' answers at once, which are made those among all classes.
+fn score_whole(
+    scorer: Scorer,
+    data: &Dataset<'_>,
+    rows: &[u32],
+    answers: &mut [f32],
+    (outputs, all): (usize, usize),
+    scratch: &mut [u32],
+) -> Result<f64, Error> {
+    let target = data.target();
+    if !scorer.scoring.counts_classes() && !among_the_same(data, rows, scratch)? {
+        return Err(Error::Undefined);
+    }
+    to_all(scorer, data, answers, (outputs, all))?;
+    match (target, data.numbering()) {
+        (Target::Classes { labels, classes }, Some((number, _)))
+            if !target.is_binary() && scorer.suits(&target) =>
+        {
+            let labels = ScoredRows::try_new(labels, 1, Some(rows))?;
+            score_classes(scorer, labels, (classes, all), Some(number), answers, scratch)
+        }
+        _ => score_rows(scorer, &target, rows, answers, scratch),
+    }
+}
+
 /// Answers among the classes that trained the network, to those among all.
 fn to_all(
     scorer: Scorer,
@@ -93,12 +119,26 @@ fn to_all(
     }
     if data.target().is_binary() {
         of_two(scorer.scoring, number, answers);
-    } else if scorer.scoring.counts_classes() {
-        spread(number, classes, answers, widths);
     } else {
-        return Err(Error::Undefined);
+        spread(number, classes, answers, widths);
     }
     Ok(())
+}
+
+/// Whether probabilities among the classes that trained the network are a score of some rows: these are two or more,
+/// and the rows have each of them and no others. Of two classes in all, scikit-learn has one whichever was seen.
+fn among_the_same(data: &Dataset<'_>, rows: &[u32], scratch: &mut [u32]) -> Result<bool, Error> {
+    let (Target::Classes { labels, .. }, Some((number, classes))) = (data.target(), data.numbering()) else {
+        return Ok(true);
+    };
+    if data.target().is_binary() {
+        return Ok(true);
+    }
+    let (needed, got) = (number.len(), scratch.len());
+    let of_rows = scratch.get_mut(..needed).ok_or(Error::TooSmall { needed, got })?;
+    number_classes(labels, rows, of_rows)?;
+    let mut both = of_rows.iter().zip(number);
+    Ok(classes >= 2 && both.all(|(&a, &b)| (a == ABSENT) == (b == ABSENT)))
 }
 
 /// One of two classes, whose network has learnt to answer 0: it predicts that class, and scikit-learn

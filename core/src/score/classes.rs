@@ -2,13 +2,17 @@
 
 use super::{ScoredRows, Scorer, Scoring, check, mean, score_scratch, sum};
 use crate::error::Error;
+use crate::folds::ABSENT;
 use crate::loss::class_of;
 use crate::math::{ln_f64, sqrt_f64};
 
+/// The score of some rows' classes by as many `columns` of probabilities a row; of more than two classes, by those of
+/// the classes alone that have a number among the `seen`, if it is given.
 pub(super) fn score_classes(
     scorer: Scorer,
     labels: ScoredRows<'_, u16>,
     (classes, columns): (usize, usize),
+    seen: Option<&[u32]>,
     predicted: &[f32],
     scratch: &mut [u32],
 ) -> Result<f64, Error> {
@@ -25,6 +29,8 @@ pub(super) fn score_classes(
     if predicted.iter().any(|p| !p.is_finite()) {
         return Ok(f64::NAN);
     }
+    let has_column = |&class: &usize| seen.is_none_or(|number| number[class] != ABSENT);
+    let with_column = (0..classes).filter(has_column);
     Ok(match scorer.scoring {
         scoring if scoring.counts_classes() => {
             let mut counts = Counts::try_new(classes, scratch)?;
@@ -33,8 +39,11 @@ pub(super) fn score_classes(
         }
         Scoring::RocAuc | Scoring::RocAucOvr if classes <= 2 => area_of(1, 0, labels, 1, predicted, scratch),
         Scoring::RocAuc | Scoring::RocAucOvr => {
-            let areas = (0..classes).map(|c| area_of(c, c, labels, classes, predicted, scratch));
-            sum(areas) / classes as f64
+            // of two there is one area, by the probability of the second
+            let two = with_column.clone().count() == 2;
+            let of_these = with_column.skip(usize::from(two));
+            let count = of_these.clone().count() as f64;
+            sum(of_these.map(|c| area_of(c, c, labels, classes, predicted, scratch))) / count
         }
         Scoring::NegLogLoss => {
             let occur = &mut scratch[..classes];
@@ -42,7 +51,7 @@ pub(super) fn score_classes(
             for label in labels.column(0) {
                 occur[usize::from(label)] = 1;
             }
-            if classes < 2 || occur.contains(&0) {
+            if classes < 2 || with_column.clone().any(|class| occur[class] == 0) {
                 f64::NAN
             } else {
                 -log_loss(labels, columns, predicted)

@@ -6,7 +6,8 @@
 //!
 //! * any score of a prediction that is not finite;
 //! * `roc_auc` where only one class occurs;
-//! * `roc_auc_ovr` and `neg_log_loss` where a class does not occur;
+//! * `roc_auc_ovr` and `neg_log_loss` where a class does not occur, unless the rows that trained the network
+//!   have the same two or more classes: then they are scored among these;
 //! * `r2` of less than two rows.
 //!
 //! Unlike there, `roc_auc_ovr` takes rows that do not quite sum to one, as those of a quantised
@@ -88,7 +89,7 @@ fn score_some(
         Target::Classes { labels, classes } => {
             let columns = Output::width(truth);
             let labels = ScoredRows::try_new(labels, 1, rows)?;
-            score_classes(scorer, labels, (classes, columns), predicted, scratch)
+            score_classes(scorer, labels, (classes, columns), None, predicted, scratch)
         }
         Target::Values { values, outputs } => score_values(
             scorer.scoring,

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::data::Dataset;
+use crate::folds::number_classes;
 use proptest::prelude::*;
 use std::vec;
 use std::vec::Vec;
@@ -337,4 +338,83 @@ fn classes_are_counted_in_pieces_as_at_once() {
             }
         }
     }
+}
+
+/// The score of rows with labels `rows` by a network that has learnt the classes in `trained` alone, of `classes`;
+/// its answers are `outputs` a row, and the memory is exactly what a caller has to give.
+fn among(
+    scoring: Scoring,
+    (trained, rows): (&[u16], &[u16]),
+    classes: usize,
+    (answers, outputs): (&[f32], usize),
+) -> Result<f64, Error> {
+    let (count, all) = (rows.len(), [rows, trained].concat());
+    let target = Target::Classes {
+        labels: &all,
+        classes,
+    };
+    let of_trained: Vec<u32> = (count as u32..all.len() as u32).collect();
+    let mut number = vec![0; classes];
+    let seen = number_classes(&all, &of_trained, &mut number).unwrap();
+    let features = vec![0.0; all.len()];
+    let data = Dataset::new(&features, 1, target).among(&number, seen).unwrap();
+    let scored: Vec<u32> = (0..count as u32).collect();
+    let mut floats = vec![7.0; count * width(&data, outputs)];
+    let mut scratch = vec![9; score_scratch(count, classes)];
+    let mut predict = |_: &[u32], out: &mut [f32]| {
+        out.copy_from_slice(answers);
+        Ok(())
+    };
+    let floats = (floats.as_mut_slice(), outputs);
+    score_fitted(scoring.into(), &data, &scored, floats, &mut scratch, &mut predict)
+}
+
+/// scikit-learn 1.9.1 by its scorers, of a classifier with these `classes_` and probabilities in f32.
+#[test]
+fn probabilities_are_scored_among_the_classes_that_trained_and_are_scored() {
+    let second = [0.25, 0.75, 0.375, 0.875, 0.5, 0.0];
+    let of_two = |scoring, rows: &[u16]| among(scoring, (&[0, 2, 2], rows), 3, (&second, 1));
+    let same = [0, 2, 2, 2, 0, 0];
+    // whose logarithms are of f32
+    let loss = |got: Result<f64, Error>, expected: f64| assert!((got.unwrap() - expected).abs() < 1e-7);
+    loss(of_two(Scoring::NegLogLoss, &same), -0.397_145_360_708_236_7);
+    near(of_two(Scoring::RocAucOvr, &same), 0.888_888_888_888_889);
+    let rows = [
+        [0.5, 0.25, 0.25],
+        [0.125, 0.625, 0.25],
+        [0.25, 0.25, 0.5],
+        [0.375, 0.5, 0.125],
+        [0.5, 0.375, 0.125],
+        [0.25, 0.125, 0.625],
+    ];
+    let of_three = |scoring, labels: &[u16]| {
+        let answers = (rows.as_flattened(), 3);
+        among(scoring, (&[3, 1, 0], labels), 4, answers)
+    };
+    let same = [0, 1, 3, 0, 1, 3];
+    loss(of_three(Scoring::NegLogLoss, &same), -0.714_659_988_880_157_5);
+    near(of_three(Scoring::RocAucOvr, &same), 0.895_833_333_333_333_4);
+    for scoring in [Scoring::NegLogLoss, Scoring::RocAucOvr] {
+        // fewer, more, and as many others, for which scikit-learn takes the second's probabilities
+        for labels in [[0; 6], [0, 1, 2, 1, 0, 0], [0, 1, 1, 1, 0, 0]] {
+            assert_eq!(of_two(scoring, &labels), Err(Error::Undefined), "{labels:?}");
+        }
+        for labels in [[0, 1, 1, 0, 1, 1], [0, 1, 2, 3, 1, 2], [0, 1, 2, 0, 1, 2]] {
+            assert_eq!(of_three(scoring, &labels), Err(Error::Undefined), "{labels:?}");
+        }
+        // of one class there are no probabilities
+        let one = among(scoring, (&[1, 1], &[1; 6]), 3, (&second, 1));
+        assert_eq!(one, Err(Error::Undefined));
+        let diverged = among(scoring, (&[0, 2], &[0, 2]), 3, (&[f32::NAN, 0.5], 1));
+        assert!(diverged.unwrap().is_nan());
+        // one of two classes in all: as before, the other has a probability of 0
+        let alone = among(scoring, (&[1, 1], &[1, 1]), 2, (&[0.5, 0.25], 1));
+        assert!(alone.unwrap().is_nan());
+    }
+    assert_eq!(
+        of_two(Scoring::RocAuc, &[0, 2, 2, 2, 0, 0]),
+        Err(Error::Undefined)
+    );
+    assert_eq!(of_two(Scoring::R2, &[0, 2, 2, 2, 0, 0]), Err(Error::Undefined));
+    near(of_two(Scoring::Accuracy, &[0, 2, 2, 2, 0, 0]), 5.0 / 6.0);
 }

@@ -272,3 +272,53 @@ fn candidates_beyond_a_limit_take_no_fit_and_do_not_go_on() {
     assert!(later.clone().all(|row| !row.contains("of 2100")), "{table}");
     assert!(!later.clone().any(|row| row.contains("tanh")), "{table}");
 }
+
+/// Few rows have two of the three classes in some folds. scikit-learn 1.9.1: `HalvingGridSearchCV` with `cv=2`,
+/// `random_state=8`, `min_resources="smallest"` and a standardised `MLPClassifier(random_state=8, max_iter=5)` on f32.
+#[test]
+fn folds_with_the_same_few_classes_are_scored_as_scikit_learn_does() {
+    let place = Place::new();
+    place.write(
+        "space.toml",
+        "hidden_layer_sizes = [[4], [8]]\nlearning_rate_init = [0.05, 0.01, 0.001]\nmax_iter = 5\n",
+    );
+    for (scoring, expected) in [
+        (
+            "neg_log_loss",
+            [
+                -0.177025, -0.371864, -0.535087, -0.192402, -0.703288, -0.925338, -0.449997, -1.154344,
+            ],
+        ),
+        // whichever of equals goes on first: the last two are in the order of the candidates
+        (
+            "roc_auc_ovr",
+            [1.0, 1.0, 1.0, 1.0, 0.625, 0.0, 0.262963, 0.873251],
+        ),
+    ] {
+        let found = place.json(&format!(
+            "search @iris.csv --space space.toml --strategy halving --rng numpy --resource n_samples \
+             --min-resources smallest --cv 2 --seed 8 --scoring {scoring} --quantize int8 --out {scoring} --quiet --json"
+        ));
+        let trials = found["trials"].as_array().unwrap();
+        let scores = |column: &str| -> Vec<f64> {
+            trials
+                .iter()
+                .map(|trial| trial[column].as_f64().unwrap())
+                .collect()
+        };
+        let got = scores("mean_test_score");
+        assert_eq!(got.len(), expected.len());
+        for (got, expected) in got.iter().zip(expected) {
+            assert!((got - expected).abs() < 2e-6, "{scoring}: {got} {expected}");
+        }
+        // int8 is scored on the same folds, and not far from it
+        for (int8, score) in scores("mean_test_score_int8").iter().zip(got) {
+            assert!((int8 - score).abs() < 0.1, "{scoring}: {int8} {score}");
+        }
+        let params = &found["best"]["params"];
+        assert_eq!(
+            (&params["hidden_layer_sizes"], &params["learning_rate_init"]),
+            (&json!([8]), &json!(0.05))
+        );
+    }
+}
