@@ -6,7 +6,7 @@ use mcutune_core::search::rank;
 use serde_json::{Value as Json, json};
 
 use super::choices::to_json;
-use super::confirm::Confirmed;
+use super::confirm::{Confirmed, comparable_means};
 use super::front::front;
 use super::knee::Chord;
 use super::select::{Select, Selection};
@@ -37,6 +37,8 @@ pub struct Results {
     chord: Chord,
     /// Those on fresh folds, by rank after both; none where nothing was confirmed.
     confirmed: Vec<Confirmed>,
+    /// Of each of these.
+    ranks_confirm: Vec<u32>,
     /// By fold, those that may be chosen by; NaN of trials that may not win.
     scores: Vec<Vec<f64>>,
     means: Vec<f64>,
@@ -92,6 +94,7 @@ impl Results {
             ranks: ranks(&scores_of(&trials, Dtype::F32)),
             ranks_int8: quantized.then(|| ranks(&scores_of(&trials, Dtype::Int8))),
             confirmed: Vec::new(),
+            ranks_confirm: Vec::new(),
             scores,
             trials,
             scoring,
@@ -111,7 +114,7 @@ impl Results {
         let mut scores = self.scores.clone();
         let mut chosen = Vec::new();
         while chosen.len() < most
-            && let Some(next) = self.choose(&scores)
+            && let Some(next) = self.choose(&means(&scores), &scores, &self.costs)
         {
             chosen.push(next);
             scores[next].fill(f64::NAN);
@@ -141,47 +144,45 @@ impl Results {
         !all_of(self.selection.rule) && self.best.is_some() && numbers.last().copied() == self.best
     }
 
-    /// Chooses the winner anew, among trials that fresh folds have confirmed, by the mean of both scores.
-    pub(crate) fn confirm(&mut self, confirmed: Vec<Confirmed>) {
+    /// Chooses the winner anew, among trials that fresh folds have confirmed, by the mean of both scores; of equals the
+    /// one that the search ranks first.
+    pub(crate) fn confirm(&mut self, mut confirmed: Vec<Confirmed>) {
         if confirmed.is_empty() {
             return;
         }
-        let by = self.selection.by;
-        let mut scores: Vec<Vec<f64>> = self
-            .scores
-            .iter()
-            .map(|folds| vec![f64::NAN; folds.len()])
-            .collect();
+        confirmed.sort_by_key(|one| (self.rank(one.trial), one.trial));
+        let mut scores = self.scores.clone();
         for one in &confirmed {
-            scores[one.trial] = [&self.scores[one.trial], one.scores(by)].concat();
+            scores[one.trial].extend(one.scores(self.selection.by));
         }
+        let of_both = comparable_means(&mut scores);
         // the ends of a front fall on fresh folds as its other trials do
-        let mut of_both = self::means(&self.scores);
-        let ends = Chord::ends(&of_both, &self.costs);
-        for one in &confirmed {
-            of_both[one.trial] = rank::mean_and_std(&scores[one.trial]).0;
-        }
+        let ends = Chord::ends(&means(&self.scores), &self.costs);
         self.chord = Chord::between(ends, &of_both, &self.costs);
-        if let Some(winner) = self.choose(&scores) {
-            self.winner = Some(winner);
+        let numbers = || confirmed.iter().map(|one| one.trial);
+        let means: Vec<f64> = numbers().map(|number| of_both[number]).collect();
+        let costs: Vec<u64> = numbers().map(|number| self.costs[number]).collect();
+        let scores: Vec<Vec<f64>> = numbers().map(|number| scores[number].clone()).collect();
+        if let Some(winner) = self.choose(&means, &scores, &costs) {
+            self.winner = Some(confirmed[winner].trial);
         }
-        let ranks = ranks(&scores);
-        self.confirmed = confirmed;
-        self.confirmed.sort_by_key(|one| (ranks[one.trial], one.trial));
+        let mut ranked: Vec<(u32, Confirmed)> = ranks_of(&means).into_iter().zip(confirmed).collect();
+        ranked.sort_by_key(|&(rank, _)| rank);
+        (self.ranks_confirm, self.confirmed) = ranked.into_iter().unzip();
     }
 
-    /// By fold scores, the trial that the rule chooses; the knee by the front of all trials.
-    fn choose(&self, scores: &[Vec<f64>]) -> Option<usize> {
+    /// The trial that the rule chooses; the knee by the front of all trials.
+    fn choose(&self, means: &[f64], scores: &[Vec<f64>], costs: &[u64]) -> Option<usize> {
         match self.selection.rule {
-            Select::Knee => self.chord.farthest(&self::means(scores), &self.costs),
+            Select::Knee => self.chord.farthest(means, costs),
             rule @ (Select::Best | Select::OneStandardError | Select::Within(_)) => {
-                rule.choose(scores, &self.costs)
+                rule.choose_by(means, scores, costs)
             }
         }
     }
 
-    /// The trials that were fitted on fresh folds too, by the mean of both scores from the best down; none
-    /// where nothing was confirmed.
+    /// The trials that were fitted on fresh folds too, by the mean of both scores from the best down, equals as the
+    /// search ranks them; none where nothing was confirmed.
     #[must_use]
     pub fn confirmed(&self) -> &[Confirmed] {
         &self.confirmed
@@ -191,6 +192,14 @@ impl Results {
     #[must_use]
     pub fn confirmation(&self, number: usize) -> Option<&Confirmed> {
         self.confirmed.iter().find(|one| one.trial == number)
+    }
+
+    /// `rank_confirm` of a trial: 1 is the best mean of both scores, equals share a rank, those without a score are last.
+    /// None where it was not confirmed.
+    #[must_use]
+    pub fn rank_confirm(&self, number: usize) -> Option<u32> {
+        let at = self.confirmed.iter().position(|one| one.trial == number)?;
+        self.ranks_confirm.get(at).copied()
     }
 
     /// In the order in which they were proposed.
@@ -398,8 +407,7 @@ impl Results {
             json["refused_int8"] = json!(int8.refused);
         }
         if let Some(fresh) = self.confirmation(number) {
-            let rank = self.confirmed.iter().position(|one| one.trial == number);
-            json["rank_confirm"] = json!(rank.map(|rank| rank + 1));
+            json["rank_confirm"] = json!(self.rank_confirm(number));
             (json["mean_confirm_score"], json["std_confirm_score"]) = pair(fresh.mean_and_std(Dtype::F32));
             json["split_confirm_scores"] = json!(fresh.scores(Dtype::F32));
             if self.ranks_int8.is_some() {

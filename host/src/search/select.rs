@@ -59,14 +59,19 @@ impl Select {
     /// trials of the same cost the higher score wins, then the earlier.
     pub(crate) fn choose(self, scores: &[Vec<f64>], costs: &[u64]) -> Option<usize> {
         let means: Vec<f64> = scores.iter().map(|folds| rank::mean_and_std(folds).0).collect();
-        let best = rank::best(&means)?;
+        self.choose_by(&means, scores, costs)
+    }
+
+    /// The same by means that the caller has taken of the scores.
+    pub(super) fn choose_by(self, means: &[f64], scores: &[Vec<f64>], costs: &[u64]) -> Option<usize> {
+        let best = rank::best(means)?;
         let tolerance = match self {
             Select::Best => return Some(best),
             Select::OneStandardError => standard_error(&scores[best]),
             Select::Within(tolerance) => tolerance,
-            Select::Knee => return Chord::of(&means, costs).farthest(&means, costs),
+            Select::Knee => return Chord::of(means, costs).farthest(means, costs),
         };
-        Some(cheapest_within(&means, costs, best, tolerance))
+        Some(cheapest_within(means, costs, best, tolerance))
     }
 }
 

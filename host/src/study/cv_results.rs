@@ -159,8 +159,8 @@ impl Table<'_> {
             fields.extend([number(mean), number(std)]);
         }
         if !results.confirmed().is_empty() {
-            let rank = results.confirmed().iter().position(|one| one.trial() == index);
-            fields.push(rank.map_or(String::new(), |rank| (rank + 1).to_string()));
+            let rank = results.rank_confirm(index);
+            fields.push(rank.map_or(String::new(), |rank| rank.to_string()));
         }
         fields
     }

@@ -256,3 +256,38 @@ fn other_flags_are_named_and_more_trials_are_not() {
     let refused = place.refused(endless);
     assert!(refused.contains("give --trials N"), "{refused}");
 }
+
+/// Both have .96 on all folds, of which the sums in f64 are not the same.
+#[test]
+fn equals_share_a_rank_and_the_first_of_the_search_wins() {
+    let place = Place::new();
+    place.write(
+        "space.toml",
+        "hidden_layer_sizes = { low = 2, high = 30 }\nlearning_rate_init = { low = 1e-3, high = 1e-1, log = true }\n\
+         activation = ['relu', 'tanh']\nmax_iter = 40\n",
+    );
+    let found = place.json(
+        "search @iris.csv --space space.toml --strategy random --trials 20 --cv shuffled:2 --confirm 2 --seed 300 \
+         --out s --quiet --json",
+    );
+    let of = |number: usize, column: &str| found["trials"][number][column].as_f64().unwrap();
+    for number in [4, 16] {
+        let ranks = [of(number, "rank_test_score"), of(number, "rank_confirm")];
+        assert_eq!(ranks, [1.0, 1.0], "{number}");
+        assert!(
+            (of(number, "mean_confirm_score") - 0.96).abs() < 1e-15,
+            "{number}"
+        );
+    }
+    assert_eq!(found["best"]["trial"], 4);
+    assert_eq!(place.json("show s --json")["best"]["trial"], 4);
+    // a winner is noted where Optuna would name another
+    assert!(!place.read("s/journal.log").contains(r#""winner""#));
+    let table = place.read("s/cv_results.csv");
+    let ranks: Vec<&str> = table
+        .lines()
+        .skip(1)
+        .filter_map(|line| line.rsplit(',').next())
+        .collect();
+    assert_eq!((ranks[4], ranks[16]), ("1", "1"));
+}
