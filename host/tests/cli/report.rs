@@ -275,7 +275,7 @@ fn studies_of_all_kinds_have_a_page() {
         (
             "limited",
             "@iris.csv --space lists.toml --cv 2 --mcu cortex-m0 --limit flash=4950,stack=4K",
-            "beyond the limits and not trained",
+            "beyond the limits",
         ),
         (
             "int8",
