@@ -211,7 +211,7 @@ class Check:
         self.must("NaN" not in self.browser.ask(STATE), "NaN once zoomed")
         self.browser.key("0")
         self.must(self.same(before, self.browser.ask(STATE)), "0 does not bring the whole picture back")
-        box = self.browser.ask(f"(() => {{ {figure}.scrollIntoView(); const b = {figure}.querySelector('svg.chart').getBoundingClientRect(); return [b.left, b.top, b.width, b.height]; }})()")
+        box = self.browser.ask(f"(() => {{ const chart = {figure}.querySelector('svg.chart'); chart.scrollIntoView({{block: 'center', behavior: 'instant'}}); const b = chart.getBoundingClientRect(); return [b.left, b.top, b.width, b.height]; }})()")
         at = lambda x, y: (box[0] + box[2] * x, box[1] + box[3] * y)
         self.browser.mouse("mousePressed", *at(.3, .2), button="left", clickCount=1)
         self.browser.mouse("mouseMoved", *at(.6, .6), button="left")

@@ -121,9 +121,12 @@ fn goes_on(left_out: usize) -> String {
     match left_out {
         0 => "; the same command goes on from there".to_owned(),
         some => format!(
-            "; {} of a batch that races were begun and not done, and the same command begins that batch again: give it \
+            "; of the next batch, which races, {} begun and not done, and the same command begins that batch again: give it \
              more time",
-            counted(some, "candidate")
+            match some {
+                1 => "1 candidate was".to_owned(),
+                some => format!("{some} candidates were"),
+            }
         ),
     }
 }
@@ -533,9 +536,7 @@ mod tests {
     fn a_batch_that_is_begun_again_is_told() {
         assert_eq!(goes_on(0), "; the same command goes on from there");
         let said = goes_on(8);
-        assert!(
-            said.starts_with("; 8 candidates of a batch that races") && said.contains("give it more time")
-        );
+        assert!(said.contains("which races, 8 candidates were begun") && said.contains("give it more time"));
     }
 
     #[test]

@@ -218,10 +218,12 @@ impl Trials {
         let is_new = |number: &usize| *number >= recorded || self.recorded.is_not_fitted(*number);
         let new: Vec<usize> = (first..self.turn).filter(is_new).collect();
         if !new.is_empty() {
+            let in_batches = self.in_batches();
             if let Some(journal) = &mut self.journal
-                && self.whole.unwrap_or(0) < self.ended
+                && in_batches
                 && !journal.is_marked()
             {
+                // before what this batch adds to what the study had
                 journal.mark()?;
             }
             self.write(new, events, |journal, trials, waiting| {
@@ -326,6 +328,23 @@ impl Trials {
         self.declared.states.is_empty() || self.whole.is_some()
     }
 
+    /// How many of a first batch are done, here or in the study, without a gap.
+    fn done_before(&mut self) -> usize {
+        let there = self.recorded.len().min(self.trials.len());
+        if !self.in_batches() || there <= self.turn {
+            return self.turn;
+        }
+        let before = self.recorded.get(self.turn..there).unwrap_or_default();
+        self.trials.truncate(self.turn);
+        self.trials.extend_from_slice(before);
+        self.trials.len()
+    }
+
+    /// Whether trials may be given up for others of their batch.
+    fn races(&self) -> bool {
+        !self.declared.states.is_empty() && self.declared.iteration.is_none()
+    }
+
     /// Whether trials may be given up, or compete within iterations.
     fn in_batches(&self) -> bool {
         !self.declared.states.is_empty() || self.declared.iteration.is_some()
@@ -352,19 +371,43 @@ impl Trials {
             let what = format!("the search has {} candidates", self.turn);
             return Err(self.refused(self.turn, what));
         }
-        let kept = self.whole.filter(|_| !complete).unwrap_or(self.turn);
-        let left_out = match complete {
-            true => 0,
-            false => self.times[kept..].iter().flatten().count(),
+        if !complete {
+            return self.finish_early(events);
+        }
+        self.renew(events)?;
+        self.trials.truncate(self.turn);
+        Ok((self.trials, self.journal, 0))
+    }
+
+    /// The same of a search that has not come to its end: whole batches, where they are kept as a whole.
+    fn finish_early(
+        mut self,
+        events: &mut Events<'_>,
+    ) -> Result<(Vec<Trial>, Option<Journal>, usize), Error> {
+        let first = self.whole.unwrap_or(self.turn);
+        let left_out = match self.races() {
+            true => self.times[first..].iter().flatten().count(),
+            false => 0,
         };
-        if !complete && self.back_to_end(events)? {
+        if self.back_to_end(events)? {
             return Ok((self.trials, self.journal, left_out));
         }
         self.renew(events)?;
+        let kept = match self.whole {
+            Some(whole) => whole,
+            // of a first batch those that are done, also when a search before did them
+            None => self.done_before(),
+        };
         if let Some(journal) = &mut self.journal
-            && kept < self.turn
+            && self.whole.is_some()
         {
             journal.back_to_mark(&mut |lock| events.send(Event::Waiting(lock)))?;
+        }
+        if self.whole.is_some() && kept < self.recorded.len() {
+            // a search was killed in this batch
+            self.write([], events, |journal, trials, waiting| {
+                journal.renew(kept, trials, waiting)
+            })?;
         }
         self.trials.truncate(kept);
         Ok((self.trials, self.journal, left_out))

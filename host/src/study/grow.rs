@@ -34,7 +34,8 @@ impl Study {
         };
         // the values of trials in the journal are of the costs that they had when they were fitted
         let has_front = !self.objectives().is_score_alone();
-        let of_limits = !has_front && !self.depends_on_limits() && self.has_costs_for(header);
+        let of_limits =
+            !has_front && !self.depends_on_limits() && (self.trials.is_empty() || self.has_costs_for(header));
         let goes_on = |one: &Difference| match header.grows {
             Growth::No => false,
             Growth::Begins => one.is_trials(self.trials.len()),
@@ -65,12 +66,17 @@ impl Study {
     }
 
     /// Remembers, before it has other settings, whether the search came to its end by those that it has.
-    pub(super) fn note_end(&mut self, settings: &Settings) {
-        let of = |settings: &Settings| settings.get(TRIALS).and_then(Json::as_u64);
-        if of(&self.settings) != of(settings)
-            && of(&self.settings).is_some_and(|trials| trials <= self.trials.len() as u64)
-        {
-            self.ended = self.trials.len();
+    pub(super) fn note_end(&mut self) {
+        let (trials, done) = (
+            self.settings.get(TRIALS).and_then(Json::as_u64),
+            self.trials.len(),
+        );
+        let all = match trials {
+            Some(trials) => Some(trials),
+            None => self.combinations(),
+        };
+        if all.is_some_and(|all| all <= done as u64) {
+            self.ended = done;
         }
     }
 
@@ -132,7 +138,7 @@ impl Grown {
         for (number, choices) in &self.chosen {
             study.trials[*number].choices = choices.clone();
         }
-        study.note_end(settings);
+        study.note_end();
         study.settings = settings.clone();
         study.exclude();
     }

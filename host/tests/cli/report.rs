@@ -777,11 +777,20 @@ fn a_search_that_was_given_a_time_is_not_told_to_be_of_as_many_trials_as_a_searc
             "search @iris.csv --strategy {strategy} --cv 2 --jobs 1 --space {space}.toml --time 1h --target-score 0.1 \
              --quiet --out s"
         );
+        let _ = std::fs::remove_dir_all(place.path("s"));
         place.ok(&search);
         let done = place.read("s/cv_results.csv").lines().count() - 1;
         let (source, shown) = page(&place, "s");
-        assert!(!source.contains("100000"), "{source}");
         let said = section(&shown, "provenance");
+        if (strategy, space) == ("random", "lists") {
+            // fewer would be others: all of the lists, of which these are the first
+            assert!(
+                said.contains("--trials 100000") && said.contains("goes on to its end"),
+                "{said}"
+            );
+            continue;
+        }
+        assert!(!source.contains("100000"), "{source}");
         assert!(
             said.contains(&format!("--trials {done}"))
                 && said.contains("goes on where it is given the study"),
@@ -789,7 +798,6 @@ fn a_search_that_was_given_a_time_is_not_told_to_be_of_as_many_trials_as_a_searc
         );
         let verdict = section(&shown, "verdict");
         assert!(!verdict.contains("asked for"), "{verdict}");
-        std::fs::remove_dir_all(place.path("s")).unwrap();
     }
 }
 

@@ -51,8 +51,8 @@ pub fn of(study: &Study, done: bool) -> Option<(String, String)> {
     for (name, value) in settings {
         if !is_no_flag(settings, name) {
             let trials = Json::from(study.trials().len());
-            let of_no_number = name == "trials" && is_of_no_number(settings);
-            words.extend(flag(settings, name, if of_no_number { &trials } else { value }));
+            let as_done = name == "trials" && is_as_many_as_done(study);
+            words.extend(flag(settings, name, if as_done { &trials } else { value }));
         }
     }
     let selection = study.selection();
@@ -118,7 +118,7 @@ pub fn report(view: &View) -> String {
         Files::Memory | Files::Stdin | Files::Many(_) => vec!["DATA"],
     };
     let files = files.into_iter();
-    words.extend(files.flat_map(|file| ["--data".to_owned(), file.to_owned()]));
+    words.extend(files.flat_map(|name| ["--data".to_owned(), file(name)]));
     words.extend(["--output".to_owned(), "report.html".to_owned()]);
     shlex::try_join(words.iter().map(String::as_str)).unwrap_or_default()
 }
@@ -129,7 +129,7 @@ fn data(settings: &Map<String, Json>) -> Vec<String> {
     match files(name) {
         Files::Memory | Files::Many(_) => vec!["DATA".to_owned()],
         Files::Stdin => vec!["-".to_owned()],
-        Files::Named(names) => names.into_iter().map(str::to_owned).collect(),
+        Files::Named(names) => names.into_iter().map(file).collect(),
     }
 }
 
@@ -140,9 +140,14 @@ fn is_no_flag(settings: &Map<String, Json>, name: &str) -> bool {
     NO_FLAGS.contains(&name) || name == "target" && own_target()
 }
 
-/// Whether a search was to have as many trials as there is time for, which are as many as a search takes.
-pub fn is_of_no_number(settings: &Map<String, Json>) -> bool {
-    settings.get("trials").and_then(Json::as_u64) == Some(MOST_CANDIDATES)
+/// Whether a search was to have as many trials as there is time for, which are as many as a search takes, and the command
+/// is for those that are done. Of lists at random fewer would be others.
+pub fn is_as_many_as_done(study: &Study) -> bool {
+    let settings = study.settings();
+    let at_random = settings.get("strategy").is_some_and(|name| name == "random");
+    let from_lists = at_random && study.combinations().is_some();
+    let is_open = settings.get("trials").and_then(Json::as_u64) == Some(MOST_CANDIDATES);
+    is_open && !from_lists && !study.trials().is_empty()
 }
 
 fn flag(settings: &Map<String, Json>, name: &str, value: &Json) -> Vec<String> {
@@ -152,7 +157,7 @@ fn flag(settings: &Map<String, Json>, name: &str, value: &Json) -> Vec<String> {
         Json::Bool(true) => return vec![flag],
         Json::Array(items) => {
             let words = items.iter().filter_map(Json::as_str);
-            return words.flat_map(|item| [flag.clone(), item.to_owned()]).collect();
+            return words.flat_map(|item| flag_with(&flag, item)).collect();
         }
         Json::String(text) if name == "delimiter" && text == "\t" => "tab".to_owned(),
         Json::String(text) => text.clone(),
@@ -166,7 +171,22 @@ fn flag(settings: &Map<String, Json>, name: &str, value: &Json) -> Vec<String> {
     let needed = name == "mcu" && settings.get("limit").is_some_and(|limit| !limit.is_null());
     match default && !needed {
         true => Vec::new(),
-        false if text.starts_with('-') => vec![format!("{flag}={text}")],
-        false => vec![flag, text],
+        false => flag_with(&flag, &text),
+    }
+}
+
+/// A flag and its value, which may look like another flag.
+fn flag_with(flag: &str, value: &str) -> Vec<String> {
+    match value.starts_with('-') {
+        true => vec![format!("{flag}={value}")],
+        false => vec![flag.to_owned(), value.to_owned()],
+    }
+}
+
+/// A file, whose name may look like a flag.
+fn file(name: &str) -> String {
+    match name.starts_with('-') {
+        true => format!("./{name}"),
+        false => name.to_owned(),
     }
 }

@@ -42,12 +42,13 @@ pub fn html(view: &View) -> Markup {
 /// What the command does, as far as the study says it: not what ended its search.
 fn before(view: &View) -> &'static str {
     if view.study.has_grown() {
-        return "The study has grown: it has trials of a search with other settings. This command goes on with it; a new \
-                study has them in another order, or others where they were drawn at random from lists. It is given";
+        return "The study has grown: it has trials of a search with other settings. This command goes on with it, and \
+                elsewhere begins anew: with these trials, in another order where values were added, or with others where \
+                they were drawn at random from lists. It is given";
     }
     let of_later_round = view.study.round().is_some_and(|round| round.start > 0);
     match view.extent {
-        Extent::Part { .. } | Extent::Unknown { .. } if command::is_of_no_number(view.study.settings()) => {
+        Extent::Part { .. } | Extent::Unknown { .. } if command::is_as_many_as_done(&view.study) => {
             "The search was given a time and no number of trials, so this command asks for as many as are done. Without \
              --trials, and with --time, it goes on where it is given the study as --out. It is given"
         }
@@ -69,7 +70,8 @@ fn before(view: &View) -> &'static str {
 
 /// Whether a search is known to have come to its end, with whatever it was to confirm.
 fn came_to_its_end(view: &View) -> bool {
-    view.has_model && !matches!(view.extent, Extent::Part { .. })
+    view.has_model
+        && (!matches!(view.extent, Extent::Part { .. }) || command::is_as_many_as_done(&view.study))
 }
 
 /// What else is to be known of the command.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use mcutune_core::random::Random as _;
 use mcutune_core::space::{Grid, Sampler};
 use serde_json::{Map, Value as Json, json};
 
@@ -9,6 +10,7 @@ use super::{Declared, Growth, Proposal, Propose, Round, SoFar, Strategy, check_c
 use crate::rng::Generator;
 use crate::search::choices::Choices;
 use crate::search::{Error, Warning};
+use crate::space::MOST_CANDIDATES;
 
 /// A number of candidates drawn at random, as scikit-learn's `ParameterSampler` draws them.
 #[derive(Clone, Copy, Debug)]
@@ -54,14 +56,19 @@ pub(super) fn candidates(so_far: &SoFar<'_>, trials: u32) -> Result<(Vec<Choices
         return Err(Error::NoCandidates);
     }
     so_far.space.with(|spaces| {
-        let all = Grid::try_new(spaces).map_or(u64::MAX, |grid| grid.len());
-        check_count(all.min(trials.into()), false)?;
+        let grid = Grid::try_new(spaces).map(|grid| grid.len()).ok();
+        check_count(grid.unwrap_or(u64::MAX).min(trials.into()), false)?;
         let mut scratch = vec![0; Sampler::<Generator>::scratch(spaces, trials)?];
         let random = so_far.rng.start(so_far.seed);
         let mut indices = BTreeSet::new();
         let is_new = |index| indices.insert(index);
         let drawn = Sampler::try_new_with(spaces, trials, random, &mut scratch, is_new)?;
-        let candidates = drawn.map(|one| (&one).into()).collect();
+        let mut candidates: Vec<Choices> = drawn.map(|one| (&one).into()).collect();
+        if u64::from(trials) == MOST_CANDIDATES && grid.is_some() {
+            // as many as there is time for: all of a grid, or almost all, are drawn in its order
+            so_far.rng.start(so_far.seed).shuffle(&mut candidates);
+            return Ok((candidates, Vec::new()));
+        }
         let exhausted = Sampler::<Generator>::exhausts(spaces, trials);
         let warning = exhausted.then_some(Warning::SpaceExhausted { trials });
         Ok((candidates, warning.into_iter().collect()))

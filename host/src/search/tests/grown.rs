@@ -268,7 +268,67 @@ fn what_a_study_had_when_it_came_to_its_end_is_not_lost_to_an_early_one() {
         let random = |trials| RandomSearch::new(space(), trials).race(race);
         early_ends(gp, 21);
         early_ends(random, 9);
+        let grid = |sizes: u32| {
+            let sizes: Vec<String> = (2..sizes + 2).map(|units| format!("[{units}]")).collect();
+            let text = format!("hidden_layer_sizes = [{}]\nmax_iter = 6", sizes.join(", "));
+            GridSearch::new(text.parse().unwrap()).race(race)
+        };
+        early_ends(grid, 9);
     }
+}
+
+/// One that was killed within a batch, and is ended early within it, has what the journal has.
+#[test]
+fn an_early_end_after_a_kill_within_a_batch_leaves_one_winner() {
+    let directory = tempfile::tempdir().unwrap();
+    let whole = directory.path().join("whole");
+    let gp = || GpSearch::new(space(), 22).confirm(0);
+    let (expected, _) = run(gp(), &whole);
+    let journal = std::fs::read_to_string(whole.join(Study::JOURNAL)).unwrap();
+    let lines: Vec<&str> = journal.split_inclusive('\n').collect();
+    let mut ended = 0;
+    for length in 4..lines.len() {
+        let cut = directory.path().join(length.to_string());
+        std::fs::create_dir(&cut).unwrap();
+        std::fs::write(cut.join(Study::JOURNAL), lines[..length].concat()).unwrap();
+        let stop = Stop::new();
+        stop.stop();
+        if let Ok(found) = gp().cv(4).stop(&stop).study(&cut).fit(&iris()) {
+            ended += 1;
+            let results = Study::read(&cut).unwrap().results(Select::Best, Dtype::F32);
+            assert_eq!(results.trials().len(), found.trials().len(), "{length}");
+            assert_eq!(results.winner(), found.results().winner(), "{length}");
+        }
+        assert_eq!(run(gp(), &cut).0, expected);
+    }
+    assert!(ended > 15);
+}
+
+/// As many of lists as there is time for are not the first of their grid.
+#[test]
+fn lists_are_drawn_at_random_where_their_number_is_left_to_the_time() {
+    let space: Space =
+        "alpha = [0.0, 0.1, 0.2, 0.3, 0.4]\nhidden_layer_sizes = [[2], [3], [4]]\nmax_iter = 3"
+            .parse()
+            .unwrap();
+    let most = u32::try_from(crate::MOST_CANDIDATES).unwrap();
+    let drawn = |trials| {
+        let found = RandomSearch::new(space.clone(), trials)
+            .cv(2)
+            .fit(&iris())
+            .unwrap();
+        let drawn = found.trials().iter().map(|trial| format!("{:?}", trial.choices));
+        (drawn.collect::<Vec<_>>(), found.warnings().to_vec())
+    };
+    let ((open, warnings), (all, exhausted)) = (drawn(most), drawn(20));
+    assert_ne!(open, all);
+    let sorted = |mut texts: Vec<String>| {
+        texts.sort();
+        texts
+    };
+    assert_eq!(sorted(open), sorted(all));
+    let is_of_space = |warning: &Warning| matches!(warning, Warning::SpaceExhausted { .. });
+    assert!(exhausted.iter().any(is_of_space) && !warnings.iter().any(is_of_space));
 }
 
 fn early_ends<S: Strategy>(search: impl Fn(u32) -> Search<'static, S>, few: u32) {
