@@ -56,6 +56,13 @@ pub fn extent(study: &Study, results: &Results) -> Extent {
         (Some("random"), Some(_), _) => first.map_or(Extent::Unknown { asked }, of),
         (Some("gp"), Some(asked), _) if done >= asked => Extent::Whole,
         (Some("gp"), Some(_), Some(all)) if done >= all => Extent::Whole,
+        // of one list of combinations it proposes each
+        (Some("gp"), Some(asked), Some(all))
+            if space["space"].as_array().is_some_and(|spaces| spaces.len() == 1)
+                && study.device().limits.is_empty() =>
+        {
+            of(asked.min(all))
+        }
         // a range of fractions never ends, but what keeps to limits may
         (Some("gp"), Some(asked), None)
             if has_fractions(&space["space"]) && study.device().limits.is_empty() =>

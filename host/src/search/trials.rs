@@ -79,7 +79,7 @@ pub(super) struct Trials {
     recorded: Recorded,
     /// How many trials the batches have that are done, where a batch is kept as a whole.
     whole: Option<usize>,
-    /// How many trials a search of the study had that came to its end before this one has more.
+    /// How many trials the study had when it was given another search than it had, such as one of more trials.
     ended: usize,
     /// Those of them that the journal has as they ended here.
     renewed: BTreeSet<usize>,
@@ -248,8 +248,8 @@ impl Trials {
         })
     }
 
-    /// Where a batch that is not whole has trials of a search that came to its end, it is left as it was then: what it
-    /// had is not lost to a batch that goes beyond it. False where there is none.
+    /// Where a batch that is not whole has trials that the study had before it was given this search, it is left as it was
+    /// then: what it had is not lost to a batch that goes beyond it. False where there is none.
     fn back_to_end(&mut self, events: &mut Events<'_>) -> Result<bool, Error> {
         let (whole, ended) = (self.whole.unwrap_or(0), self.ended);
         let there = self.recorded.get(whole..ended);
@@ -328,10 +328,10 @@ impl Trials {
         self.declared.states.is_empty() || self.whole.is_some()
     }
 
-    /// How many of a first batch are done, here or in the study, without a gap.
+    /// How many are done, here or in the study, without a gap: what that has behind the present turn stays as it is there.
     fn done_before(&mut self) -> usize {
         let there = self.recorded.len().min(self.trials.len());
-        if !self.in_batches() || there <= self.turn {
+        if there <= self.turn {
             return self.turn;
         }
         let before = self.recorded.get(self.turn..there).unwrap_or_default();
@@ -395,7 +395,7 @@ impl Trials {
         self.renew(events)?;
         let kept = match self.whole {
             Some(whole) => whole,
-            // of a first batch those that are done, also when a search before did them
+            // each by itself, or of a first batch those that are done, also when a search before did them
             None => self.done_before(),
         };
         if let Some(journal) = &mut self.journal

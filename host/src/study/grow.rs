@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 
 use super::header::Header;
 use super::record::Study;
-use super::settings::{Difference, MCU, Settings, TRIALS, differences, told};
+use super::settings::{Difference, MCU, Settings, differences, told};
 use crate::search::{Choices, Growth, from_json, to_json};
 
 /// The entry of a grown study's settings with the parameters that earlier trials have by the new space. It is applied
@@ -65,25 +65,14 @@ impl Study {
         mcu.is_none_or(|mcu| mcu == self.device().mcu || self.clone().recost(mcu).is_ok())
     }
 
-    /// Remembers, before it has other settings, whether the search came to its end by those that it has.
-    pub(super) fn note_end(&mut self) {
-        let (trials, done) = (
-            self.settings.get(TRIALS).and_then(Json::as_u64),
-            self.trials.len(),
-        );
-        let all = match trials {
-            Some(trials) => Some(trials),
-            None => self.combinations(),
-        };
-        if all.is_some_and(|all| all <= done as u64) {
-            self.ended = done;
-        }
-    }
-
     /// What each trial chooses by another space, where that is not what it chose; none where a trial is no candidate
     /// of it.
     fn chosen(&self, header: &Header<'_>) -> Option<Vec<(usize, Choices)>> {
-        let (space, base) = (header.space.filter(|space| space.is_lists())?, self.base().ok()?);
+        let space = header.space.filter(|space| space.is_lists())?;
+        if self.trials.is_empty() {
+            return Some(Vec::new());
+        }
+        let base = self.base().ok()?;
         let mut changed = Vec::new();
         for trial in &self.trials {
             let choices = space.choices(&trial.choices.params(&base).ok()?, &trial.choices)?;
@@ -138,7 +127,7 @@ impl Grown {
         for (number, choices) in &self.chosen {
             study.trials[*number].choices = choices.clone();
         }
-        study.note_end();
+        study.ended = study.trials.len();
         study.settings = settings.clone();
         study.exclude();
     }

@@ -72,7 +72,7 @@ pub(crate) struct Journal {
     limits: Limits,
     /// Whether its search has had other settings before.
     pub grown: bool,
-    /// How many trials it had when the last search before the present one came to its end; 0 where none did.
+    /// How many trials it had when it was last given another search; 0 where it was not.
     pub ended: usize,
     /// In what its search differs from the one that it had until now; none where that goes on as it was.
     pub grows: Vec<Difference>,

@@ -77,7 +77,7 @@ impl Study {
                 return Err("it has no checksum: the journal was altered".into());
             }
             self.has_grown |= !self.settings.is_empty();
-            self.note_end();
+            self.ended = self.trials.len();
             let mut settings = settings.clone();
             self.name_scores(&mut settings);
             if let Some(cv) = settings.get("cv").and_then(Json::as_u64)

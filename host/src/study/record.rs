@@ -57,7 +57,7 @@ pub struct Study {
     pub(super) kept: BTreeMap<usize, String>,
     /// Whether its search has had other settings before.
     pub(super) has_grown: bool,
-    /// How many trials it had when the last search before the present one came to its end; 0 where none did.
+    /// How many trials it had when it was last given another search; 0 where it was not.
     pub(super) ended: usize,
     /// The words of a shard's command.
     pub(super) command: Vec<String>,

@@ -400,3 +400,48 @@ fn fewer_trials_than_were_to_be_are_taken_where_no_more_are_done() {
     );
     assert_eq!(run(gp(done + 3), &study).0, run(gp(done + 3), &fresh).0);
 }
+
+/// Where the limits of a study are wider, and the search that fits what they left out is ended early, all that it had stays.
+#[test]
+fn what_limits_did_not_leave_out_is_not_lost_to_an_early_end() {
+    let directory = tempfile::tempdir().unwrap();
+    let study = directory.path().join("study");
+    // the first exceeds what is allowed at first
+    let space: Space =
+        "hidden_layer_sizes = [[64], [3], [8]]\nlearning_rate_init = [0.001, 0.01, 0.1]\nmax_iter = 6"
+            .parse()
+            .unwrap();
+    let grid = |ram: u64| {
+        let search = GridSearch::new(space.clone()).limit(Mcu::CortexM4f, Limits::new().ram(ram));
+        search.cv(3).jobs(1).study(&study)
+    };
+    let before = grid(100).fit(&iris()).unwrap();
+    let winner = before.results().winner();
+    for ends in [0, 1, 4] {
+        let stop = Stop::new();
+        let fits = Cell::new(0);
+        if ends == 0 {
+            stop.stop();
+        }
+        let early = grid(4096).stop(&stop).on_event(|event| {
+            if let Event::Fitted(some) = event {
+                fits.set(fits.get() + some);
+                if fits.get() >= ends {
+                    stop.stop();
+                }
+            }
+        });
+        let found = early.fit(&iris()).unwrap();
+        if found.is_complete() {
+            // the fits were quicker than this thread
+            assert!(ends > 0);
+            break;
+        }
+        assert_eq!(found.trials().len(), before.trials().len());
+        assert_eq!(found.results().winner(), winner);
+        let results = Study::read(&study).unwrap().results(Select::Best, Dtype::F32);
+        assert_eq!(results.winner(), winner);
+        assert_eq!(results.trials().len(), found.trials().len());
+    }
+    assert!(grid(4096).fit(&iris()).unwrap().is_complete());
+}
