@@ -15,7 +15,7 @@ use super::plan::Planned;
 use super::recorded::{Recalled, Recorded};
 use super::strategy::{Declared, Proposal};
 use super::trial::Trial;
-use crate::study::{Journal, StudyError, Timed};
+use crate::study::{Journal, StudyError, Then, Timed};
 
 /// A fit that ended.
 pub(super) struct Ended {
@@ -211,40 +211,48 @@ impl Trials {
             self.reached |= self.reaches(&self.trials[self.turn]);
             self.turn += 1;
         }
-        if self.turn >= self.recorded.len() {
-            self.renew(events)?;
-        }
         let recorded = self.recorded.len();
+        let stale = match self.turn >= recorded {
+            true => self.recorded.take_stale(),
+            false => None,
+        };
         let is_new = |number: &usize| *number >= recorded || self.recorded.is_not_fitted(*number);
         let new: Vec<usize> = (first..self.turn).filter(is_new).collect();
-        if !new.is_empty() {
-            let in_batches = self.in_batches();
-            if let Some(journal) = &mut self.journal
-                && in_batches
-                && !journal.is_marked()
-            {
-                // before what this batch adds to what the study had
-                journal.mark()?;
-            }
-            self.write(new, events, |journal, trials, waiting| {
-                journal.add(trials, waiting)
-            })?;
-        }
+        self.write_new(stale, new, events)?;
         for trial in &self.trials[first..self.turn] {
             events.send(Event::Trial(trial));
         }
         Ok(())
     }
 
-    /// Has the journal hold trials that it had, as they ended here.
-    fn renew(&mut self, events: &mut Events<'_>) -> Result<(), Error> {
-        let Some(stale) = self.recorded.take_stale() else {
+    /// Adds trials to the journal; where others that it had are stale, in one step with these as they ended here. In
+    /// batches the journal remembers the place before what a batch adds to what the study had.
+    fn write_new(
+        &mut self,
+        stale: Option<BTreeSet<usize>>,
+        new: Vec<usize>,
+        events: &mut Events<'_>,
+    ) -> Result<(), Error> {
+        let is_marked = self.journal.as_ref().is_some_and(Journal::is_marked);
+        let mark = self.in_batches() && !is_marked && !new.is_empty();
+        if let Some(stale) = stale {
+            let kept = self.recorded.len();
+            let numbers: Vec<usize> = stale.iter().copied().chain(new).collect();
+            let renewed = stale.len();
+            self.renewed.extend(stale);
+            return self.write(numbers, events, |journal, trials, waiting| {
+                let (renewed, trials) = trials.split_at(renewed);
+                journal.renew(kept, renewed, Then::Add { trials, mark }, waiting)
+            });
+        }
+        if new.is_empty() {
             return Ok(());
-        };
-        let kept = self.recorded.len();
-        self.renewed.extend(&stale);
-        self.write(stale, events, |journal, trials, waiting| {
-            journal.renew(kept, trials, waiting)
+        }
+        if let Some(journal) = self.journal.as_mut().filter(|_| mark) {
+            journal.mark()?;
+        }
+        self.write(new, events, |journal, trials, waiting| {
+            journal.add(trials, waiting)
         })
     }
 
@@ -261,15 +269,10 @@ impl Trials {
         }
         self.trials.truncate(whole);
         self.trials.extend_from_slice(before);
-        if let Some(journal) = &mut self.journal {
-            journal.back_to_mark(&mut |lock| events.send(Event::Waiting(lock)))?;
-        }
         let renewed: Vec<usize> = self.renewed.range(whole..ended).copied().collect();
-        if !renewed.is_empty() || self.recorded.len() > ended {
-            self.write(renewed, events, |journal, trials, waiting| {
-                journal.renew(ended, trials, waiting)
-            })?;
-        }
+        self.write(renewed, events, |journal, trials, waiting| {
+            journal.renew(ended, trials, Then::BackToMark, waiting)
+        })?;
         self.whole = Some(ended);
         Ok(true)
     }
@@ -374,7 +377,8 @@ impl Trials {
         if !complete {
             return self.finish_early(events);
         }
-        self.renew(events)?;
+        let stale = self.recorded.take_stale();
+        self.write_new(stale, Vec::new(), events)?;
         self.trials.truncate(self.turn);
         Ok((self.trials, self.journal, 0))
     }
@@ -392,22 +396,27 @@ impl Trials {
         if self.back_to_end(events)? {
             return Ok((self.trials, self.journal, left_out));
         }
-        self.renew(events)?;
+        let stale = self.recorded.take_stale();
         let kept = match self.whole {
             Some(whole) => whole,
             // each by itself, or of a first batch those that are done, also when a search before did them
             None => self.done_before(),
         };
-        if let Some(journal) = &mut self.journal
+        let there = match self.whole {
+            Some(whole) => whole.min(self.recorded.len()),
+            None => self.recorded.len(),
+        };
+        if there < self.recorded.len() || stale.is_some() {
+            // a search was killed in this batch, or others were its candidates
+            let stale = stale.unwrap_or_default().into_iter();
+            let stale = stale.filter(|&number| number < there);
+            self.write(stale, events, |journal, trials, waiting| {
+                journal.renew(there, trials, Then::BackToMark, waiting)
+            })?;
+        } else if let Some(journal) = &mut self.journal
             && self.whole.is_some()
         {
             journal.back_to_mark(&mut |lock| events.send(Event::Waiting(lock)))?;
-        }
-        if self.whole.is_some() && kept < self.recorded.len() {
-            // a search was killed in this batch
-            self.write([], events, |journal, trials, waiting| {
-                journal.renew(kept, trials, waiting)
-            })?;
         }
         self.trials.truncate(kept);
         Ok((self.trials, self.journal, left_out))

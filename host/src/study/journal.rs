@@ -24,9 +24,10 @@ use super::header::{Header, selection_lines, settings_line};
 use super::int8_attributes::Int8Attributes;
 use super::line::{COMPLETE, CREATE_TRIAL, FAIL, PRUNED, TrialAttributes, TrialLine, WORKER, is_ours};
 use super::lock::{self, Lock};
-use super::parse::{ParsedJournal, parse, read, whole_lines};
+use super::parse::{ParsedJournal, parse, whole_lines};
 use super::predictions::{Asked, Predictions, check};
 use super::record::{limits_of, not_of_this_search};
+use super::rewrite::{beside, read};
 use super::settings::{Difference, KEEP_PREDICTIONS};
 use super::shard::compared;
 use super::{BEST, CV_RESULTS, JOURNAL, MODEL, PREDICTED, PREDICTIONS, time};
@@ -119,6 +120,7 @@ impl Journal {
             predictions: None,
             distributions: std::mem::take(&mut header.distributions),
         };
+        journal.finish_rewriting(waiting)?;
         let (was, trials) = journal.resume(directory, &header, waiting)?;
         journal.done = trials.len();
         let mut chain = journal.chain.clone();
@@ -237,13 +239,24 @@ impl Journal {
     /// Adds finished trials, each with its first and last moment: new ones, and again such as were not fitted before.
     pub fn add(&mut self, trials: &[Timed<'_>], waiting: &mut dyn FnMut(&Path)) -> Result<(), StudyError> {
         let mut chain = self.chain.clone();
-        let mut lines = String::new();
-        for &(trial, began, ended) in trials {
-            lines += &chain.seal(&self.line(trial, began, ended, trial.number() < self.done));
-        }
-        let new = trials.iter().filter(|(trial, ..)| trial.number() >= self.done);
-        let new = new.count();
-        self.append(&lines, chain, new, waiting)
+        let lines = self.added(trials, &mut chain);
+        self.append(&lines, chain, self.new_of(trials), waiting)
+    }
+
+    /// Their lines behind those of the trials that it has.
+    pub(super) fn added(&self, trials: &[Timed<'_>], chain: &mut Chain) -> String {
+        let line = |(trial, began, ended): &Timed<'_>| {
+            chain.seal(&self.line(trial, *began, *ended, trial.number() < self.done))
+        };
+        trials.iter().map(line).collect()
+    }
+
+    /// How many of some trials it does not have.
+    pub(super) fn new_of(&self, trials: &[Timed<'_>]) -> usize {
+        trials
+            .iter()
+            .filter(|(trial, ..)| trial.number() >= self.done)
+            .count()
     }
 
     /// Keeps the answers of trials that are added from now on.
@@ -449,8 +462,9 @@ fn open(path: &Path, directory: &Path) -> Result<File, StudyError> {
 
 /// An error where a directory without a journal holds a file that a search would replace.
 fn check_is_free(directory: &Path) -> Result<(), StudyError> {
-    for name in [CV_RESULTS, BEST, MODEL, PREDICTIONS, PREDICTED] {
-        let path = directory.join(name);
+    let names = [CV_RESULTS, BEST, MODEL, PREDICTIONS, PREDICTED];
+    let results = names.iter().map(|name| directory.join(name));
+    for path in results.chain([beside(&directory.join(JOURNAL))]) {
         if path.symlink_metadata().is_ok() {
             return Err(StudyError::NotOurs(path.display().to_string()));
         }
@@ -460,7 +474,9 @@ fn check_is_free(directory: &Path) -> Result<(), StudyError> {
 
 /// What a killed search left of files that were not whole yet; the caller holds the journal.
 fn remove_unfinished(directory: &Path) {
-    let prefixes = [CV_RESULTS, BEST, MODEL, PREDICTIONS, PREDICTED].map(unfinished);
+    let rewritten = beside(Path::new(JOURNAL));
+    let rewritten = rewritten.to_string_lossy();
+    let prefixes = [CV_RESULTS, BEST, MODEL, PREDICTIONS, PREDICTED, &rewritten].map(unfinished);
     for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
         let name = entry.file_name();
         let left = |prefix: &String| name.to_string_lossy().starts_with(prefix.as_str());

@@ -17,6 +17,7 @@ use super::line::{
     SET_STUDY_SYSTEM_ATTR, SET_STUDY_USER_ATTR, TrialLine, WORKER,
 };
 use super::record::Study;
+use super::rewrite::read;
 use super::settings::{Difference, MCU, Settings};
 use crate::data::room::{Full, has_room};
 use crate::files::read_file;
@@ -183,8 +184,8 @@ const SHOWN: usize = 14;
 /// Bytes of a journal: a larger one is something else.
 const LIMIT: u64 = 4 << 30;
 
-/// The bytes of a journal.
-pub(super) fn read(path: &Path) -> Result<Vec<u8>, StudyError> {
+/// The bytes of a journal's file, as they are.
+pub(super) fn bytes_of(path: &Path) -> Result<Vec<u8>, StudyError> {
     read_file(path, LIMIT).map_err(|source| {
         let source = match source.kind() {
             kind @ ErrorKind::NotFound => {

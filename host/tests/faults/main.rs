@@ -119,10 +119,49 @@ fn random_kills() -> Result<(), Failed> {
     same(&place, &out, &whole, "after the last kill")
 }
 
+/// A study that is to grow, `before`, and the search that it grows by: its last batch raced against others then, so that
+/// trials that it has end otherwise and its journal is rewritten.
+fn growing() -> (Place, &'static str) {
+    let place = Place::new();
+    let text =
+        |sizes: &str| format!("hidden_layer_sizes = [{sizes}]\nmax_iter = 6\nlearning_rate_init = 0.02\n");
+    place.write("few.toml", text("[3], [1], [2], [4]"));
+    place.write("more.toml", text("[3], [1], [2], [4], [20]"));
+    place.ok("search @iris.csv --cv 3 --race exact --space few.toml --jobs 2 --quiet --out before");
+    (
+        place,
+        "search @iris.csv --cv 3 --race exact --space more.toml --jobs 2 --quiet --out",
+    )
+}
+
+/// How many trials a study has, of which one wins.
+fn trials(place: &Place, study: &str) -> Result<usize, Failed> {
+    let (shown, _) = place.ok(&format!("show {study}"));
+    let count = shown.lines().find_map(|line| {
+        let (_, counts) = line.split_once(": ")?;
+        counts.split_once(" trials")?.0.parse().ok()
+    });
+    match count {
+        Some(count) if shown.contains("best: trial") => Ok(count),
+        _ => Err(shown.into()),
+    }
+}
+
 /// At each operation of a search in turn.
 fn every_operation(how: &str, shim: &Path) -> Result<(), Failed> {
-    let (place, search) = searched(2);
+    at_every_operation(how, shim, searched(2))?;
+    at_every_operation(how, shim, growing())
+}
+
+fn at_every_operation(how: &str, shim: &Path, (place, search): (Place, &str)) -> Result<(), Failed> {
+    let before = place.path("before");
     let run = |out: &str, at: usize| -> Result<Output, Failed> {
+        if before.exists() {
+            std::fs::create_dir(place.path(out))?;
+            for name in FILES {
+                std::fs::copy(before.join(name), place.path(out).join(name))?;
+            }
+        }
         let mut command = place.command(&format!("{search} {out}"));
         command
             .env("LD_PRELOAD", shim)
@@ -142,6 +181,10 @@ fn every_operation(how: &str, shim: &Path) -> Result<(), Failed> {
     if operations < 20 {
         return Err(format!("{operations} operations: the library does not see them").into());
     }
+    let had = match before.exists() {
+        true => Some(trials(&place, "before")?),
+        false => None,
+    };
     let mut failed = 0;
     for at in 1..=operations {
         let (out, what) = (format!("study{at}"), format!("{how} at operation {at}"));
@@ -153,6 +196,11 @@ fn every_operation(how: &str, shim: &Path) -> Result<(), Failed> {
         match output.status.success() {
             true => same(&place, &out, &whole, &what)?,
             false => failed += 1,
+        }
+        if let Some(had) = had
+            && trials(&place, &out)? < had
+        {
+            return Err(format!("{what}: it has lost trials").into());
         }
         place.ok(&format!("{search} {out}"));
         same(&place, &out, &whole, &format!("{what}, and again"))?;
