@@ -34,8 +34,8 @@ struct Pace {
     scored: BTreeMap<usize, usize>,
     /// Whether a trial has a score on all folds, and so the search a model.
     has_model: bool,
-    /// Fits that ended.
-    fits: usize,
+    /// Trials, up to the last of which a fit has ended.
+    trials: usize,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -54,7 +54,8 @@ const FEWER_BITS: u32 = 3;
 /// The part of the time that is kept for fits after the search, at most.
 const AFTER: f64 = 0.2;
 
-/// Seconds that it takes to choose from a trial, and to write its row of the tables, about twice what it takes on a computer of today.
+/// Seconds to choose from a trial and to write its row of the tables: twice what was measured for tables of many
+/// thousands.
 const ROW: f64 = 30e-6;
 
 impl Clock {
@@ -91,8 +92,7 @@ impl Clock {
         // what follows cannot begin while the next candidates are thought of
         let after = self.after * refit + SLACK * pace.proposal;
         let most = if self.after > 0.0 { AFTER } else { 0.0 };
-        let rows = pace.fits.div_ceil(self.folds.max(1)) as f64;
-        let after = after.min(most * limit.as_secs_f64()) + rows * ROW;
+        let after = after.min(most * limit.as_secs_f64()) + pace.trials as f64 * ROW;
         let left = limit.saturating_sub(self.began.elapsed()).as_secs_f64();
         if left <= expected + after {
             self.end();
@@ -137,7 +137,7 @@ impl Clock {
         let like = pace.ended.entry(bits(work)).or_default();
         like.work += work as f64;
         like.seconds += took.as_secs_f64();
-        pace.fits += 1;
+        pace.trials = pace.trials.max(trial + 1);
         if !is_scored {
             return;
         }
@@ -288,7 +288,8 @@ mod tests {
         for (trials, has_time) in [(0, true), (5_000, true), (30_000, false)] {
             let some = Clock::new(Some(SECOND), 3, 0.0);
             for trial in 0..trials {
-                (0..3).for_each(|_| some.ended(trial, true, 1, Duration::ZERO));
+                // of a race most have one fit
+                some.ended(trial, true, 1, Duration::ZERO);
             }
             some.ended(trials, true, large, SECOND / 5);
             // 1.5 * 2.5 / 5 s, and the rows

@@ -402,21 +402,14 @@ impl Trials {
             // each by itself, or of a first batch those that are done, also when a search before did them
             None => self.done_before(),
         };
-        let there = match self.whole {
-            Some(whole) => whole.min(self.recorded.len()),
-            None => self.recorded.len(),
-        };
-        if there < self.recorded.len() || stale.is_some() {
-            // a search was killed in this batch, or others were its candidates
+        if self.whole.is_some() || stale.is_some() {
+            // what this search, or one that was killed, did of a batch that is not whole goes
+            let there = self.whole.unwrap_or(self.recorded.len());
             let stale = stale.unwrap_or_default().into_iter();
             let stale = stale.filter(|&number| number < there);
             self.write(stale, events, |journal, trials, waiting| {
                 journal.renew(there, trials, Then::BackToMark, waiting)
             })?;
-        } else if let Some(journal) = &mut self.journal
-            && self.whole.is_some()
-        {
-            journal.back_to_mark(&mut |lock| events.send(Event::Waiting(lock)))?;
         }
         self.trials.truncate(kept);
         Ok((self.trials, self.journal, left_out))

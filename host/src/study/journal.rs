@@ -1,4 +1,5 @@
-//! `journal.log` in Optuna's format: one JSON object a line, to which a search only appends.
+//! `journal.log` in Optuna's format: one JSON object a line, to which a search appends, but for the trials that end
+//! otherwise when it is given more of them to race against.
 //!
 //! A finished trial is one line, and lines come in the order of the candidates whatever the
 //! threads do: a kill loses whole trials at the end and nothing else. A trial that new limits let in later has a line
@@ -27,7 +28,7 @@ use super::lock::{self, Lock};
 use super::parse::{ParsedJournal, parse, whole_lines};
 use super::predictions::{Asked, Predictions, check};
 use super::record::{limits_of, not_of_this_search};
-use super::rewrite::{beside, read};
+use super::rewrite::{REWRITTEN, read};
 use super::settings::{Difference, KEEP_PREDICTIONS};
 use super::shard::compared;
 use super::{BEST, CV_RESULTS, JOURNAL, MODEL, PREDICTED, PREDICTIONS, time};
@@ -40,14 +41,6 @@ use crate::space::Values;
 
 /// A trial with its first and last moment.
 pub(crate) type Timed<'t> = (&'t Trial, SystemTime, SystemTime);
-
-/// The end of a journal, as it was.
-#[derive(Debug)]
-pub(super) struct Mark {
-    pub(super) bytes: u64,
-    pub(super) done: usize,
-    pub(super) chain: Chain,
-}
 
 /// The journal of a running search.
 #[derive(Debug)]
@@ -63,7 +56,7 @@ pub(crate) struct Journal {
     /// The checksums of what is written.
     pub(super) chain: Chain,
     /// Where it can go back to.
-    pub(super) mark: Option<Mark>,
+    pub(super) mark: Option<u64>,
     distributions: BTreeMap<Name, Values>,
     objectives: Objectives,
     /// Whose mean score is the first value of its trials.
@@ -386,7 +379,7 @@ impl Journal {
             // notes of a dashboard among ours stay, whatever becomes of these lines
             let before = self.file.metadata().map(|there| there.len());
             let before = before.map_err(|e| io_error(&self.path, "read", e))?;
-            self.check_alone(before)?;
+            let before = self.check_alone(before)?;
             let mut file = &self.file;
             let written = file.write_all(lines.as_bytes()).and_then(|()| file.sync_data());
             written.map_err(|error| {
@@ -409,20 +402,27 @@ impl Journal {
     }
 
     /// An error where another mcutune has written to the journal, which has this length: on a file system without
-    /// locks two may have begun, and the first to write is the one that goes on.
-    fn check_alone(&self, length: u64) -> Result<(), StudyError> {
+    /// locks two may have begun, and the first to write is the one that goes on. Cuts off half a line, as a program
+    /// leaves it that is killed, and returns the length of the others.
+    fn check_alone(&self, length: u64) -> Result<u64, StudyError> {
         let mut tail = Vec::new();
         let read = File::open(&self.path).and_then(|mut file| {
             file.seek(SeekFrom::Start(length.saturating_sub(TAIL)))?;
             file.take(TAIL).read_to_end(&mut tail)
         });
         read.map_err(|e| io_error(&self.path, "read", e))?;
-        let last = tail.rsplit(|&byte| byte == b'\n').find(|line| is_ours(line));
-        match last {
+        let mut lines = tail.rsplit(|&byte| byte == b'\n');
+        let torn = lines.next().map_or(0, <[u8]>::len);
+        match lines.find(|line| is_ours(line)) {
             Some(line) if !self.chain.ends_with(line) => {
                 Err(StudyError::Busy(self.path.display().to_string()))
             }
-            _ => Ok(()),
+            _ if torn == 0 || torn == tail.len() => Ok(length),
+            _ => {
+                let length = length - torn as u64;
+                self.cut(length)?;
+                Ok(length)
+            }
         }
     }
 }
@@ -462,9 +462,8 @@ fn open(path: &Path, directory: &Path) -> Result<File, StudyError> {
 
 /// An error where a directory without a journal holds a file that a search would replace.
 fn check_is_free(directory: &Path) -> Result<(), StudyError> {
-    let names = [CV_RESULTS, BEST, MODEL, PREDICTIONS, PREDICTED];
-    let results = names.iter().map(|name| directory.join(name));
-    for path in results.chain([beside(&directory.join(JOURNAL))]) {
+    for name in [CV_RESULTS, BEST, MODEL, PREDICTIONS, PREDICTED] {
+        let path = directory.join(name);
         if path.symlink_metadata().is_ok() {
             return Err(StudyError::NotOurs(path.display().to_string()));
         }
@@ -474,9 +473,7 @@ fn check_is_free(directory: &Path) -> Result<(), StudyError> {
 
 /// What a killed search left of files that were not whole yet; the caller holds the journal.
 fn remove_unfinished(directory: &Path) {
-    let rewritten = beside(Path::new(JOURNAL));
-    let rewritten = rewritten.to_string_lossy();
-    let prefixes = [CV_RESULTS, BEST, MODEL, PREDICTIONS, PREDICTED, &rewritten].map(unfinished);
+    let prefixes = [CV_RESULTS, BEST, MODEL, PREDICTIONS, PREDICTED, REWRITTEN].map(unfinished);
     for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
         let name = entry.file_name();
         let left = |prefix: &String| name.to_string_lossy().starts_with(prefix.as_str());

@@ -15,7 +15,7 @@ const OURS: &[u8] = b"mcutune";
 const GRACE: Duration = Duration::from_secs(30);
 
 /// The same of a lock of ours and of an empty file, as a program that was killed under its lock, or while it made it,
-/// leaves them: an append takes milliseconds. One mcutune at a time has the journal open where locks of files work, but
+/// leaves them: what is written under it takes milliseconds. One mcutune at a time has the journal open where locks of files work, but
 /// on a shared disk without them nothing but this lock keeps another off.
 const SHORT_GRACE: Duration = Duration::from_secs(5);
 

@@ -200,14 +200,30 @@ pub(super) fn bytes_of(path: &Path) -> Result<Vec<u8>, StudyError> {
 /// A directory's journal, and its bytes.
 pub(super) fn parsed(directory: &Path) -> Result<(ParsedJournal, Vec<u8>), StudyError> {
     let path = directory.join(JOURNAL);
-    let bytes = read(&path)?;
+    let mut bytes = read(&path)?;
+    loop {
+        check_room(&path, &bytes)?;
+        let parsed = whole_lines(&path, &bytes).and_then(|whole| parse(&path, whole));
+        if parsed.is_err() {
+            // a search may have written while it was read
+            let now = read(&path)?;
+            if now != bytes {
+                bytes = now;
+                continue;
+            }
+        }
+        return Ok((parsed?, bytes));
+    }
+}
+
+/// Whether there is room to read and to show what a journal of these bytes has.
+pub(super) fn check_room(path: &Path, bytes: &[u8]) -> Result<(), StudyError> {
     let room = has_room(bytes.len().saturating_mul(SHOWN));
-    room.map_err(|Full| io_error(&path, "read", ErrorKind::OutOfMemory.into()))?;
-    Ok((parse(&path, whole_lines(&path, &bytes)?)?, bytes))
+    room.map_err(|Full| io_error(path, "read", ErrorKind::OutOfMemory.into()))
 }
 
 /// How lines of a journal begin: ours, and those that Optuna adds.
-const BEGINNINGS: [&[u8]; 2] = [b"{\"op_code\":", b"{\"directions\":"];
+pub(super) const BEGINNINGS: [&[u8]; 2] = [b"{\"op_code\":", b"{\"directions\":"];
 
 /// Up to the last line end: what follows was torn by a kill. An error where that is no part of a
 /// journal's line, and so somebody else's, which nothing may cut off.

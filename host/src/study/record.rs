@@ -12,6 +12,7 @@ use super::confirmation::Confirmation;
 use super::device::Excluded;
 use super::error::StudyError;
 use super::parse::{ParsedJournal, Valued, parsed};
+use super::rewrite::REWRITTEN;
 use super::settings::{Difference, ITERATION, QUANTIZE, Settings};
 use super::typed::typed;
 use super::{BEST, CV_RESULTS, JOURNAL, MODEL, PREDICTED, PREDICTIONS};
@@ -78,8 +79,18 @@ impl Study {
     pub const PREDICTIONS: &str = PREDICTIONS;
     /// That of what they are to.
     pub const PREDICTED: &str = PREDICTED;
-    /// The names of all files that a search leaves there.
-    pub const FILES: [&str; 6] = [JOURNAL, CV_RESULTS, BEST, MODEL, PREDICTIONS, PREDICTED];
+    /// That of a journal's new text, which a search that is killed while it rewrites the journal leaves to the next.
+    pub const REWRITTEN: &str = REWRITTEN;
+    /// The names of all files that a search writes there.
+    pub const FILES: [&str; 7] = [
+        JOURNAL,
+        REWRITTEN,
+        CV_RESULTS,
+        BEST,
+        MODEL,
+        PREDICTIONS,
+        PREDICTED,
+    ];
 
     /// Reads the journal of a study's directory; a line that a kill left half written is left out.
     ///

@@ -5,15 +5,15 @@ use std::path::Path;
 
 use super::checksum::Chain;
 use super::error::StudyError;
-use super::journal::{Journal, Mark, Timed};
+use super::journal::{Journal, Timed};
 use super::line::is_ours;
 use super::lock::Lock;
 use super::rewrite::read;
 
 /// What becomes of what is behind the trials that are renewed.
 pub(crate) enum Then<'t> {
-    /// These are added, new ones or again such as were not fitted before, and where `mark` is set, the place before them
-    /// is remembered.
+    /// These are added, and where `mark` is set, the place before them is remembered. They are new, or the journal has
+    /// them as not fitted.
     Add { trials: &'t [Timed<'t>], mark: bool },
     /// What was added behind the place that was remembered is left out.
     BackToMark,
@@ -21,7 +21,7 @@ pub(crate) enum Then<'t> {
 
 impl Journal {
     /// Writes trials that were read back anew, each where it stood, and leaves out those from number `kept`
-    /// on. What others have noted stays. A kill in between loses nothing: it is one step.
+    /// on. What others have noted stays. It is one step: a kill leaves what was there before or what is there after.
     pub fn renew(
         &mut self,
         kept: usize,
@@ -32,20 +32,16 @@ impl Journal {
         let _lock = Lock::acquire(&self.path, waiting)?;
         let bytes = read(&self.path)?;
         let before = match then {
-            Then::BackToMark => self.before_mark(&bytes).unwrap_or(&bytes),
-            Then::Add { .. } => &bytes,
+            Then::BackToMark => self.before_mark(&bytes),
+            Then::Add { .. } => bytes.clone(),
         };
         let places = Places::of(self);
-        let (mut text, mut chain) = self.renewed(&places, kept, trials, before);
+        let (mut text, mut chain) = self.renewed(&places, kept, trials, &before);
         (self.lines, self.superseded) = places.without(kept);
         self.done = kept;
         self.mark = None;
         if let Then::Add { trials, mark } = then {
-            self.mark = mark.then(|| Mark {
-                bytes: text.len() as u64,
-                done: kept,
-                chain: chain.clone(),
-            });
+            self.mark = mark.then_some(text.len() as u64);
             text.extend(self.added(trials, &mut chain).bytes());
             self.done += self.new_of(trials);
         }

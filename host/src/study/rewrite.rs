@@ -1,5 +1,6 @@
 //! A journal that is rewritten. The new text stands beside it before the first byte of the old one goes, so that a kill
-//! or a full disk in between loses nothing: whoever reads the journal finishes it.
+//! or a full disk in between loses nothing: whoever reads the journal reads it as the rewriting would have left it, and
+//! the next search writes that.
 //!
 //! The journal itself cannot be replaced by another file, for who has it open holds its lock.
 
@@ -7,89 +8,115 @@ use std::fs;
 use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
+use serde_json::Value as Json;
+
 use super::error::{StudyError, io_error};
 use super::journal::Journal;
 use super::line::is_ours;
 use super::lock::Lock;
-use super::parse::{ParsedJournal, bytes_of, parse, whole_lines};
+use super::parse::{BEGINNINGS, ParsedJournal, bytes_of, check_room, parse, whole_lines};
 use crate::files::{sync_directory, write_file};
 
-/// What the name of a journal's new text ends with.
-const REWRITTEN: &str = ".rewritten";
+/// The name of a journal's new text until it stands in the journal.
+pub(super) const REWRITTEN: &str = "journal.log.rewritten";
 
-/// Where the new text of a journal is until it stands in the journal.
+/// Where it is.
 pub(super) fn beside(journal: &Path) -> PathBuf {
-    let mut name = journal.as_os_str().to_owned();
-    name.push(REWRITTEN);
-    name.into()
+    journal.with_file_name(REWRITTEN)
 }
 
-/// The bytes of a journal; where a kill interrupted one that rewrote it, as that would have left it.
+/// The bytes of a journal; where a kill interrupted one that rewrote it, those that it is to have.
 pub(super) fn read(path: &Path) -> Result<Vec<u8>, StudyError> {
     loop {
         let new = new_text(path)?;
-        let bytes = bytes_of(path)?;
+        let bytes = match bytes_of(path) {
+            Err(_) if new.is_some() && !is_there(path) => Vec::new(),
+            bytes => bytes?,
+        };
         match new {
-            Some(new) => return finished(path, bytes, &new),
+            Some(new) => return Ok(finished(path, bytes, &new)),
             // another program may have begun after the first look
-            None if beside(path).symlink_metadata().is_ok() => {}
+            None if is_there(&beside(path)) => {}
             None => return Ok(bytes),
         }
     }
 }
 
+fn is_there(path: &Path) -> bool {
+    !matches!(path.symlink_metadata(), Err(error) if error.kind() == ErrorKind::NotFound)
+}
+
 /// The new text of a journal, where there is one.
 fn new_text(journal: &Path) -> Result<Option<Vec<u8>>, StudyError> {
     let path = beside(journal);
-    if matches!(path.symlink_metadata(), Err(error) if error.kind() == ErrorKind::NotFound) {
-        return Ok(None);
-    }
     let new = match bytes_of(&path) {
-        Err(_) if matches!(path.symlink_metadata(), Err(error) if error.kind() == ErrorKind::NotFound) => {
-            return Ok(None); // whoever wrote it has just ended
+        // also where whoever wrote it has just ended
+        Err(_) if !is_there(&path) => return Ok(None),
+        Err(StudyError::Io { error, .. }) if error.kind() == ErrorKind::NotFound => {
+            let source = std::io::Error::other("it is a link that leads nowhere; move it away");
+            return Err(io_error(&path, "read", source));
         }
         new => new?,
     };
+    check_room(&path, &new)?;
     // it is there whole or not at all; anything else is somebody's
-    match parse(&path, whole_lines(&path, &new)?)? {
-        ParsedJournal::Begun(_) => Ok(Some(new)),
-        ParsedJournal::Unbegun => {
-            let source = std::io::Error::other("it is no journal of a study; move it away");
+    match whole_lines(&path, &new).and_then(|whole| parse(&path, whole)) {
+        Ok(ParsedJournal::Begun(_)) => Ok(Some(new)),
+        Ok(ParsedJournal::Unbegun) | Err(_) => {
+            let source = std::io::Error::other("it is not the whole journal of a study; move it away");
             Err(io_error(&path, "used", source))
         }
     }
 }
 
 /// What a journal is to hold, of what it holds and its new text.
-fn finished(path: &Path, journal: Vec<u8>, new: &[u8]) -> Result<Vec<u8>, StudyError> {
+fn finished(path: &Path, journal: Vec<u8>, new: &[u8]) -> Vec<u8> {
     if new.starts_with(&journal) {
-        return Ok(new.to_vec());
+        return new.to_vec();
     }
     if journal.starts_with(new) {
-        return Ok(journal);
+        return journal;
     }
-    let common = common(&journal, new);
-    let line = journal[..common].iter().rposition(|&byte| byte == b'\n');
-    let rest = &journal[line.map_or(0, |end| end + 1)..];
-    // not a byte was written yet: others add notes alone
+    let rest = &journal[same_lines(&journal, new)..];
+    // not a byte was written yet
     let is_old = rest.split(|&byte| byte == b'\n').any(is_ours)
         && whole_lines(path, &journal).is_ok_and(|whole| parse(path, whole).is_ok());
     match is_old {
-        true => Ok(journal),
-        false => Ok([new, rest].concat()),
+        true => journal,
+        false => [new, &notes(rest).concat()].concat(),
     }
 }
 
-/// How many bytes two texts begin with that are equal.
-fn common(one: &[u8], other: &[u8]) -> usize {
-    one.iter().zip(other).take_while(|(a, b)| a == b).count()
+/// The lines that others have added, also where one is glued to the half of one of ours.
+pub(super) fn notes<'b>(bytes: &'b [u8]) -> Vec<&'b [u8]> {
+    let whole = |line: &[u8]| serde_json::from_slice::<Json>(line).is_ok();
+    let note = |line: &'b [u8]| -> Option<&'b [u8]> {
+        let begins = |at: &usize| BEGINNINGS.iter().any(|begins| line[*at..].starts_with(begins));
+        let at = (0..line.len())
+            .rev()
+            .filter(begins)
+            .find(|&at| whole(&line[at..]))?;
+        (!is_ours(&line[at..])).then_some(&line[at..])
+    };
+    let lines = bytes.split_inclusive(|&byte| byte == b'\n');
+    lines
+        .filter(|line| line.ends_with(b"\n"))
+        .filter_map(note)
+        .collect()
+}
+
+/// How many bytes of whole lines two texts begin with that are equal.
+fn same_lines(one: &[u8], other: &[u8]) -> usize {
+    let same = one.iter().zip(other).take_while(|(a, b)| a == b).count();
+    let end = one[..same].iter().rposition(|&byte| byte == b'\n');
+    end.map_or(0, |end| end + 1)
 }
 
 impl Journal {
     /// Has the journal, which holds `bytes`, hold `text`; under its lock.
     pub(super) fn rewrite(&self, bytes: &[u8], text: &[u8]) -> Result<(), StudyError> {
-        if bytes == text {
-            return Ok(());
+        if bytes.starts_with(text) {
+            return self.cut(text.len() as u64);
         }
         let beside = beside(&self.path);
         let written = write_file(&beside, text);
@@ -99,11 +126,15 @@ impl Journal {
 
     /// The same with the text beside it.
     fn put(&self, bytes: &[u8], text: &[u8]) -> Result<(), StudyError> {
-        let same = common(bytes, text);
+        let same = same_lines(bytes, text);
         self.cut(same as u64)?;
         let mut file = &self.file;
         let written = file.write_all(&text[same..]).and_then(|()| file.sync_data());
-        written.map_err(|error| io_error(&self.path, "written", error))?;
+        written.map_err(|error| {
+            // others may add their notes to whole lines
+            let _ = self.cut(same as u64);
+            io_error(&self.path, "written", error)
+        })?;
         let beside = beside(&self.path);
         fs::remove_file(&beside).map_err(|error| io_error(&beside, "removed", error))?;
         let directory = self.path.parent().unwrap_or(Path::new(""));
@@ -121,7 +152,7 @@ impl Journal {
             return Ok(());
         };
         let bytes = bytes_of(&self.path)?;
-        let text = finished(&self.path, bytes.clone(), &new)?;
+        let text = finished(&self.path, bytes.clone(), &new);
         match text == new || text == bytes {
             true => self.put(&bytes, &text),
             false => self.rewrite(&bytes, &text),
@@ -156,37 +187,47 @@ mod tests {
         head + &trials
     }
 
+    /// What it is to hold, which can be read.
     fn after(there: &str, new: &str) -> String {
         let path = Path::new("journal.log");
-        let text = finished(path, there.as_bytes().to_vec(), new.as_bytes()).unwrap();
+        let text = finished(path, there.as_bytes().to_vec(), new.as_bytes());
+        let parsed = parse(path, whole_lines(path, &text).unwrap());
+        assert!(matches!(parsed, Ok(ParsedJournal::Begun(_))), "{there}");
         String::from_utf8(text).unwrap()
     }
 
     #[test]
     fn wherever_it_was_interrupted_it_is_as_it_was_or_new() {
         let (old, new) = (journal(&[5, 6, 7]), journal(&[5, 8, 7, 9]));
-        let parsed = parse(Path::new("journal.log"), old.as_bytes()).unwrap();
-        assert!(matches!(parsed, ParsedJournal::Begun(_)));
+        let noted = |text: &str| format!("{text}{NOTE}");
         // before its first byte, with what others noted
         assert_eq!(after(&old, &new), old);
-        assert_eq!(after(&format!("{old}{NOTE}"), &new), format!("{old}{NOTE}"));
-        let same = common(old.as_bytes(), new.as_bytes());
+        assert_eq!(after(&noted(&old), &new), noted(&old));
+        // a kill at any byte, and a note behind it, which may be glued to half of a line
+        let same = same_lines(old.as_bytes(), new.as_bytes());
+        assert_eq!(same, journal(&[5]).len());
         for length in same..=new.len() {
             assert_eq!(after(&new[..length], &new), new, "{length}");
+            assert_eq!(after(&noted(&new[..length]), &new), noted(&new), "{length}");
         }
-        // between two lines, where others noted something meanwhile
-        let begun = journal(&[5]);
-        assert!(new.starts_with(&begun[..same.min(begun.len())]));
-        assert_eq!(after(&format!("{begun}{NOTE}"), &new), format!("{new}{NOTE}"));
-        // in a line: what they noted stays, whatever it has become
-        let torn = format!("{}{NOTE}", &new[..begun.len() + 9]);
-        assert!(after(&torn, &new).starts_with(&new) && after(&torn, &new).ends_with(NOTE));
+        // zeros where a loss of power left nothing written
+        let zeros = "\0".repeat(40);
+        let holed = format!("{}{zeros}{}", &new[..same + 9], &new[same + 49..]);
+        assert_eq!(after(&holed, &new), new);
+        assert_eq!(after(&format!("{}{zeros}", &new[..same + 9]), &new), new);
         // it went on
         let more = journal(&[5, 8, 7, 9, 4]);
         assert_eq!(after(&more, &new), more);
-        // fewer trials than before
-        let fewer = journal(&[5, 6]);
-        assert_eq!(after(&old, &fewer), old);
-        assert_eq!(after(&fewer, &fewer), fewer);
+        assert_eq!(after(&noted(&new), &new), noted(&new));
+        // fewer trials than before, which is not written yet
+        assert_eq!(after(&old, &journal(&[5, 6])), old);
+    }
+
+    #[test]
+    fn notes_are_whole_lines_of_others() {
+        let ours = journal(&[5]);
+        let torn = &NOTE[..20];
+        let text = format!("{NOTE}{ours}{}{NOTE}{torn}", &ours[..30]);
+        assert_eq!(notes(text.as_bytes()), [NOTE.as_bytes(), NOTE.as_bytes()]);
     }
 }

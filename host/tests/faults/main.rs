@@ -181,6 +181,7 @@ fn at_every_operation(how: &str, shim: &Path, (place, search): (Place, &str)) ->
     if operations < 20 {
         return Err(format!("{operations} operations: the library does not see them").into());
     }
+    let mut rewritten = 0;
     let had = match before.exists() {
         true => Some(trials(&place, "before")?),
         false => None,
@@ -197,6 +198,7 @@ fn at_every_operation(how: &str, shim: &Path, (place, search): (Place, &str)) ->
             true => same(&place, &out, &whole, &what)?,
             false => failed += 1,
         }
+        rewritten += usize::from(place.path(&out).join("journal.log.rewritten").exists());
         if let Some(had) = had
             && trials(&place, &out)? < had
         {
@@ -204,6 +206,9 @@ fn at_every_operation(how: &str, shim: &Path, (place, search): (Place, &str)) ->
         }
         place.ok(&format!("{search} {out}"));
         same(&place, &out, &whole, &format!("{what}, and again"))?;
+    }
+    if had.is_some() && how != "once" && rewritten < 3 {
+        return Err(format!("{rewritten} faults within a rewriting of the journal").into());
     }
     match failed * 2 > operations {
         true => Ok(()),

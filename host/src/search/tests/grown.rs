@@ -304,6 +304,52 @@ fn an_early_end_after_a_kill_within_a_batch_leaves_one_winner() {
     assert!(ended > 15);
 }
 
+/// What a dashboard notes within a batch stays, and the batch that is not whole goes all the same, also of a study that was
+/// killed in it.
+#[test]
+fn an_early_end_leaves_what_others_have_noted_within_a_batch() {
+    const NOTE: &str =
+        "{\"op_code\":2,\"worker_id\":\"a dashboard\",\"study_id\":0,\"user_attr\":{\"note\":\"x\"}}\n";
+    let directory = tempfile::tempdir().unwrap();
+    let gp = || GpSearch::new(space(), 30).confirm(0).cv(4).jobs(1);
+    let whole = directory.path().join("whole");
+    let (expected, _) = run(gp(), &whole);
+    let whole = std::fs::read_to_string(whole.join(Study::JOURNAL)).unwrap();
+    let lines: Vec<&str> = whole.split_inclusive('\n').collect();
+    let is_trial = |line: &&str| line.contains("\"state\"");
+    let header = lines.iter().position(is_trial).unwrap();
+    let mut noted = 0;
+    for (had, trials) in [(0, 9), (0, 12), (9, 11), (12, 14), (18, 21)] {
+        let study = directory.path().join(format!("{had}-{trials}"));
+        std::fs::create_dir(&study).unwrap();
+        let journal = study.join(Study::JOURNAL);
+        let begun = match had {
+            0 => String::new(),
+            had => lines[..header + had].concat(),
+        };
+        std::fs::write(&journal, begun).unwrap();
+        let stop = Stop::new();
+        let written = Cell::new(0);
+        let search = gp().study(&study).stop(&stop).on_event(|event| {
+            if let Event::Trial(_) = event {
+                written.set(written.get() + 1);
+                if written.get() == trials {
+                    let mut file = std::fs::File::options().append(true).open(&journal).unwrap();
+                    std::io::Write::write_all(&mut file, NOTE.as_bytes()).unwrap();
+                    stop.stop();
+                }
+            }
+        });
+        let found = search.fit(&iris()).unwrap();
+        let results = Study::read(&study).unwrap().results(Select::Best, Dtype::F32);
+        assert_eq!(results.trials().len(), found.trials().len(), "{had} {trials}");
+        assert_eq!(results.winner(), found.results().winner(), "{had} {trials}");
+        noted += usize::from(std::fs::read_to_string(&journal).unwrap().contains(NOTE));
+        assert_eq!(run(gp(), &study).0, expected, "{had} {trials}");
+    }
+    assert_eq!(noted, 5);
+}
+
 /// As many of lists as there is time for are not the first of their grid.
 #[test]
 fn lists_are_drawn_at_random_where_their_number_is_left_to_the_time() {
