@@ -163,6 +163,32 @@ fn values_of_rows_held_out_are_off_by_their_score() {
     assert!((mean + score).abs() < 1e-5 * mean, "{mean} {score}");
 }
 
+/// A trial far below the others is drawn at no score that it does not have.
+#[test]
+fn what_is_below_an_axis_is_said_to_be() {
+    let place = place();
+    let rates = "[1e-5, 0.02, 0.03, 0.04, 0.05, 0.06, 0.08, 0.1]";
+    place.write(
+        "low.toml",
+        format!("hidden_layer_sizes = [[16]]\nlearning_rate_init = {rates}\nmax_iter = 40\n"),
+    );
+    place.ok("search @iris.csv --space low.toml --cv 3 --out low.study --quiet");
+    let (_, shown) = page(&place, "low.study");
+    for (figure, says) in [
+        ("score-against-cost", "below the axis (1)"),
+        ("history", "below the axis (1)"),
+        ("parallel-coordinates", "ends below the axis (1)"),
+    ] {
+        let texts = text_of(&shown, &format!("#{figure}"));
+        assert!(texts.contains(says), "{figure}: {texts}");
+    }
+    let triangles = selected(&shown, "#history svg.chart path.mark");
+    assert_eq!(triangles.len(), 1);
+    assert!(text(triangles[0]).contains("trial 0"), "{}", text(triangles[0]));
+    let circles = selected(&shown, "#history svg.chart circle.mark");
+    assert_eq!(circles.len(), 7);
+}
+
 #[test]
 fn trials_of_a_halving_search_are_compared_within_an_iteration() {
     let place = place();
@@ -195,12 +221,18 @@ fn trials_of_a_halving_search_are_compared_within_an_iteration() {
     let mut best = [f64::NEG_INFINITY; 4];
     for row in rows(&place, "p/history.csv") {
         let of = iteration(number(&row[0]));
-        assert_eq!(number(&row[3]), of);
-        assert_eq!(row[2].is_empty(), best[of] == f64::NEG_INFINITY, "{row:?}");
-        let mean: f64 = row[1].parse().unwrap();
-        assert!(mean > best[of], "{row:?}");
-        best[of] = mean;
+        assert_eq!(number(&row[4]), of);
+        assert_eq!(row[3].is_empty(), best[of] == f64::NEG_INFINITY, "{row:?}");
+        let numbers: Vec<f64> = row[1..4].iter().filter_map(|cell| cell.parse().ok()).collect();
+        let before = best[of];
+        best[of] = before.max(numbers[0]);
+        assert_eq!(numbers[1], best[of], "{row:?}");
+        assert!(
+            numbers.get(2).is_none_or(|gain| *gain == best[of] - before),
+            "{row:?}"
+        );
     }
+    assert_eq!(rows(&place, "p/history.csv").len(), trials.len());
     for (at, best) in best.iter().enumerate() {
         let of = (0..trials.len()).filter(|&one| iteration(one) == at);
         let most = of

@@ -9,6 +9,7 @@ use mcutune::report::improvements;
 use super::chart::{Frame, points, px, thinned};
 use super::figure::{Cell, Drawing, Figure, KeyEntry, Table};
 use super::range::Range;
+use super::scatter::{below_key, mark};
 use super::view::View;
 use super::words::{counted, joined, safe};
 use crate::cli::picture::steps;
@@ -116,22 +117,29 @@ fn of_iterations(view: &View, rises: &[Rise]) -> String {
     )
 }
 
+/// All trials, each with the best so far and what it gained.
 fn table(view: &View, rises: Vec<Rise>) -> Table<'_> {
     let of_rise = |(iteration, rise): (usize, Rise)| {
-        let before = std::iter::once(None).chain(rise.better.clone().into_iter().map(Some));
-        let rows = rise.better.into_iter().zip(before);
-        rows.map(move |(number, before)| (iteration, number, before))
+        let mut best = f64::NAN;
+        let row = move |number: usize| {
+            let before = best;
+            if rise.better.binary_search(&number).is_ok() {
+                best = view.mean(number);
+            }
+            (iteration, number, best, best - before)
+        };
+        rise.trials.map(row).collect::<Vec<_>>()
     };
     let rows: Vec<_> = rises.into_iter().enumerate().flat_map(of_rise).collect();
-    let mut header = vec!["trial", "mean", "gain"];
+    let mut header = vec!["trial", "mean", "best", "gain"];
     header.extend(view.is_halving().then_some("iteration"));
     Table::new(&header, rows.len(), "by number", move |at| {
-        let (iteration, number, before) = rows[at];
-        let before = before.map_or(f64::NAN, |before| view.mean(before));
+        let (iteration, number, best, gain) = rows[at];
         let mut row = vec![
             Cell::Count(number as u64),
             Cell::Number(view.mean(number)),
-            Cell::Number(view.mean(number) - before),
+            Cell::Number(best),
+            Cell::Number(gain),
         ];
         row.extend(view.is_halving().then_some(Cell::Count(iteration as u64)));
         row
@@ -156,12 +164,12 @@ fn shown(view: &View, better: &[usize]) -> (Vec<usize>, usize) {
 fn drawing(view: &View, rises: &[Rise], shown: &[usize]) -> Drawing {
     let frame = frame(view);
     let means = view.results.means();
-    let place = |number: usize| {
-        (
-            frame.at_x(number as f64),
-            frame.at_y(means[number].max(view.floor)),
-        )
+    let is_below = |number: usize| means[number] < view.floor;
+    let place = |number: usize| match is_below(number) {
+        true => (frame.at_x(number as f64), frame.bottom()),
+        false => (frame.at_x(number as f64), frame.at_y(means[number])),
     };
+    let below = shown.iter().filter(|&&number| is_below(number)).count();
     let without: Vec<usize> = (0..means.len())
         .filter(|&number| means[number].is_nan())
         .collect();
@@ -172,8 +180,7 @@ fn drawing(view: &View, rises: &[Rise], shown: &[usize]) -> Drawing {
         }
         (borders(view, &frame))
         @for &number in shown {
-            @let (x, y) = place(number);
-            circle.mark.trial cx=(px(x)) cy=(px(y)) r="3.5" { title { (safe(&view.told(number))) } }
+            (mark("trial", None, place(number), is_below(number), &safe(&view.told(number))))
         }
         @for rise in rises { (stairs(rise, view.budget.points / rises.len(), &frame, &place)) }
         @if let Some(number) = view.results.winner().filter(|&number| means[number].is_finite()) {
@@ -188,7 +195,7 @@ fn drawing(view: &View, rises: &[Rise], shown: &[usize]) -> Drawing {
             (frame.axes("trial", &format!("{} (mean of folds)", view.score_name())))
             (frame.inside(&format!("{}history-clip", view.prefix), marks))
         },
-        key: key(view, !without.is_empty()),
+        key: key(view, !without.is_empty(), below),
         zoom: Some(frame.zoom()),
     }
 }
@@ -233,7 +240,7 @@ fn borders(view: &View, frame: &Frame) -> Markup {
     }
 }
 
-fn key(view: &View, without: bool) -> Vec<KeyEntry> {
+fn key(view: &View, without: bool, below: usize) -> Vec<KeyEntry> {
     let entry = |mark, text: &str| KeyEntry {
         mark,
         text: text.into(),
@@ -255,6 +262,7 @@ fn key(view: &View, without: bool) -> Vec<KeyEntry> {
         let mark = html! { line.unscored x1="12" x2="12" y1="2" y2="10" {} };
         key.push(entry(mark, "trial without a score"));
     }
+    key.extend(below_key(below));
     key
 }
 

@@ -18,6 +18,8 @@ const APART: f64 = 112.0;
 /// Above the axes are their names, on three lines at most.
 const TOP: f64 = 58.0;
 const BOTTOM: f64 = 372.0;
+/// So far below the axis a line ends whose score is below it.
+const BELOW: f64 = 14.0;
 
 /// The trials of the figure, whose scores are measures of each other: of a halving search those of its first iteration.
 struct Field<'a> {
@@ -28,7 +30,7 @@ struct Field<'a> {
     best: usize,
     /// The winner, of a halving search as it was in the first iteration.
     winner: Option<usize>,
-    /// Below it a score is drawn on the lower end of its axis.
+    /// Below it a line ends below the axis of the scores.
     floor: f64,
 }
 
@@ -60,6 +62,10 @@ impl<'a> Field<'a> {
         kept.extend(self.winner);
         let all = self.scored.iter().copied();
         all.filter(|number| kept.contains(number)).collect()
+    }
+
+    fn is_below(&self, number: usize) -> bool {
+        self.view.mean(number) < self.floor
     }
 
     fn class(&self, number: usize) -> &'static str {
@@ -94,8 +100,11 @@ impl<'a> Field<'a> {
     fn line(&self, number: usize, at: &dyn Fn(usize) -> f64, score: &Frame) -> Vec<(f64, f64)> {
         let placed = self.view.axes.iter().enumerate();
         let placed = placed.filter_map(|(i, axis)| Some((at(i), height(axis.place(number)?))));
-        let mean = self.view.mean(number).max(self.floor);
-        placed.chain([(score.left, score.at_y(mean))]).collect()
+        let y = match self.is_below(number) {
+            true => BOTTOM + BELOW,
+            false => score.at_y(self.view.mean(number)),
+        };
+        placed.chain([(score.left, y)]).collect()
     }
 }
 
@@ -186,6 +195,13 @@ fn key(field: &Field<'_>, shown: &[usize]) -> Vec<KeyEntry> {
         key.push(entry(
             html! { polyline.line.won points="0,6 24,6" {} },
             text.into(),
+        ));
+    }
+    let below = shown.iter().filter(|&&number| field.is_below(number)).count();
+    if below > 0 {
+        key.push(entry(
+            html! { polyline.line points="0,2 24,10" {} },
+            format!("ends below the axis ({below})"),
         ));
     }
     key

@@ -286,7 +286,7 @@ fn best(series: &Series<'_>, plot: &Plot) -> Markup {
 }
 
 /// A trial: a circle, of later studies of a comparison a square, and a triangle below the axis.
-fn mark(class: &str, place: Option<usize>, (x, y): (f64, f64), below: bool, told: &str) -> Markup {
+pub fn mark(class: &str, place: Option<usize>, (x, y): (f64, f64), below: bool, told: &str) -> Markup {
     let class = format!("mark {class}");
     html! {
         @if below {
@@ -327,12 +327,16 @@ fn key(series: &[Series<'_>], shown: &[Vec<usize>], plot: &Plot) -> Vec<KeyEntry
     let of_drawn = series.iter().zip(shown);
     let below =
         of_drawn.flat_map(|(one, shown)| shown.iter().filter(|&&number| one.of(number).1 < plot.floor));
-    let below = below.count();
-    if below > 0 {
-        let text = format!("below the axis ({below})");
-        key.push(entry(html! { path.trial d="M8 3h8l-4 7z" {} }, text));
-    }
+    key.extend(below_key(below.count()));
     key
+}
+
+/// What the triangles are, of so many.
+pub fn below_key(below: usize) -> Option<KeyEntry> {
+    (below > 0).then(|| KeyEntry {
+        mark: html! { path.trial d="M8 3h8l-4 7z" {} },
+        text: format!("below the axis ({below})"),
+    })
 }
 
 fn key_of_one(series: &Series<'_>) -> Vec<KeyEntry> {
