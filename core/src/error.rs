@@ -62,6 +62,8 @@ pub enum Error {
     },
     /// A hyperparameter is outside its range; the name is scikit-learn's.
     Parameter(&'static str),
+    /// lbfgs with dropout, by which each evaluation of the loss would be of another.
+    LbfgsDropout,
     /// A score is not defined for this target or these labels, or a class is asked of a regression.
     Undefined,
     /// A grid needs a list of values for this parameter, and there is a range.
@@ -105,6 +107,10 @@ impl core::fmt::Display for Error {
             ),
             Error::ClassTooSmall { class } => write!(f, "class {class} has too few rows"),
             Error::Parameter(name) => write!(f, "{name} is out of range"),
+            Error::LbfgsDropout => write!(
+                f,
+                "solver lbfgs follows one loss, and dropout changes it at every evaluation: set dropout to 0, or take another solver"
+            ),
             Error::Undefined => write!(f, "the score is not defined for these labels"),
             Error::NotAList(name) => write!(f, "a grid needs a list of values for {name}, not a range"),
             Error::NoCandidate => write!(f, "there is no candidate to fit"),

@@ -57,7 +57,8 @@ impl Output {
 
     /// `sum` and then the loss of some rows (before any mean), row by row; `answers` becomes the
     /// gradient with respect to the sums, `p - y`; the steps lead from row to row and from output to
-    /// output. `per_row` is memory for one number per row.
+    /// output. `per_row` is memory for one number per row, `clip` is what a probability is
+    /// held to.
     pub(crate) fn loss_and_delta(
         self,
         sum: f64,
@@ -65,7 +66,7 @@ impl Output {
         (row_step, output_step): (usize, usize),
         rows: &[u32],
         data: &Dataset<'_>,
-        per_row: &mut [f32],
+        (per_row, clip): (&mut [f32], Clip),
     ) -> f64 {
         match data.target() {
             Target::Classes { labels, .. } => {
@@ -82,7 +83,7 @@ impl Output {
                     }
                 }
                 let likely = &mut per_row[..rows.len()];
-                map(ClippedLn, likely);
+                map(ClippedLn(clip), likely);
                 likely.iter().fold(sum, |sum, &ln| sum - f64::from(ln))
             }
             Target::Values { values, outputs } => {
@@ -146,13 +147,40 @@ impl Elementwise for Softmax<'_> {
     }
 }
 
-/// `ln` of a probability held to `eps..=1 - eps`, with the machine epsilon of f32.
+/// The least and the greatest probability whose logarithm a loss takes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Clip {
+    least: f32,
+    most: f32,
+}
+
+impl Clip {
+    /// As scikit-learn's f32 losses: `eps..=1 - eps`, with the machine epsilon of f32.
+    pub(crate) const F32: Self = Self {
+        least: f32::EPSILON,
+        most: 1.0 - f32::EPSILON,
+    };
+
+    /// As its f64 losses, which lbfgs goes by there, are for as far as f32 tells probabilities apart: of several
+    /// classes' that is below f64's epsilon, of one and its complement not.
+    pub(crate) const fn of_f64(output: Output) -> Self {
+        Self {
+            least: match output {
+                Output::Softmax => f64::EPSILON as f32,
+                Output::Logistic | Output::Identity => f32::EPSILON,
+            },
+            most: 1.0,
+        }
+    }
+}
+
+/// `ln` of a probability that is clipped.
 #[derive(Clone, Copy)]
-struct ClippedLn;
+struct ClippedLn(Clip);
 impl Function for ClippedLn {
     #[inline(always)]
     fn at<L: Lanes>(self, x: L) -> L {
-        let p = L::splat(f32::EPSILON).max(x);
-        ln(L::splat(1.0 - f32::EPSILON).min(p))
+        let p = L::splat(self.0.least).max(x);
+        ln(L::splat(self.0.most).min(p))
     }
 }

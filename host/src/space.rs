@@ -386,7 +386,9 @@ fn expected(name: Name) -> String {
         Name::Activation | Name::LearningRate | Name::Solver => format!("one of {}", words.join(", ")),
         Name::EarlyStopping | Name::NesterovsMomentum | Name::Shuffle => "true or false".into(),
         Name::BatchSize => format!("\"auto\" or a whole number from 1 to {}", u32::MAX),
-        Name::MaxIter | Name::NIterNoChange => format!("a whole number from 1 to {}", u32::MAX),
+        Name::MaxFun | Name::MaxIter | Name::NIterNoChange => {
+            format!("a whole number from 1 to {}", u32::MAX)
+        }
         Name::HiddenLayerSizes => format!("up to {MAX_HIDDEN} widths, each 1 to 65535"),
         Name::Beta1 | Name::Beta2 => "a number from 0 to below 1".into(),
         Name::Dropout => format!("a number from 0 to below 1, or one for each of up to {MAX_HIDDEN} layers"),

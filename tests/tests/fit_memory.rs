@@ -63,6 +63,9 @@ fn rows_that_pass_at_a_time_change_no_bit() {
         let data = Dataset::try_new(&x, 5, target).unwrap();
         for solver in Solver::ALL {
             for dropout in [0.0, 0.25] {
+                if solver == Solver::Lbfgs && dropout > 0.0 {
+                    continue; // it takes none
+                }
                 let mut params = Params {
                     hidden_layer_sizes: Hidden::new(&[9, 4]),
                     solver,

@@ -9,6 +9,7 @@
 
 #[cfg(fpu)]
 mod cortex_m;
+mod dot;
 mod elementary;
 mod gather;
 pub(crate) mod int8;
@@ -28,6 +29,7 @@ pub use lanes::{Kernel, Lanes};
 pub use matrix::Matrix;
 pub use product::{Start, naive};
 
+pub(crate) use dot::dot;
 #[cfg(not(fpu))]
 pub(crate) use elementary::Exp;
 pub(crate) use elementary::{Logistic, Tanh};

@@ -84,6 +84,7 @@ parameters! {
     HiddenLayerSizes = "hidden_layer_sizes": hidden_layer_sizes Hidden,
     LearningRate = "learning_rate": learning_rate Schedule,
     LearningRateInit = "learning_rate_init": learning_rate_init f64,
+    MaxFun = "max_fun": max_fun u32,
     MaxIter = "max_iter": max_iter u32,
     Momentum = "momentum": momentum f64,
     NIterNoChange = "n_iter_no_change": n_iter_no_change u32,

@@ -17,6 +17,8 @@ named! {
         Sgd = "sgd",
         /// Kingma and Ba, "Adam: a method for stochastic optimization" (2014).
         Adam = "adam",
+        /// Limited-memory BFGS over all rows at once; takes neither batches nor early stopping.
+        Lbfgs = "lbfgs",
     }
 }
 
@@ -60,17 +62,20 @@ pub struct Params {
     pub learning_rate_init: f64,
     /// Exponent of [`Schedule::Invscaling`], `>= 0`, finite.
     pub power_t: f64,
-    /// Epochs at most, `> 0`.
+    /// Epochs at most, or iterations of lbfgs, `> 0`.
     pub max_iter: u32,
+    /// Evaluations of the loss after which no further iteration begins (lbfgs), `> 0`.
+    pub max_fun: u32,
     /// Whether each epoch sees the rows in a new order.
     pub shuffle: bool,
-    /// What counts as an improvement of the loss or the validation score, `>= 0`; infinite where none does.
+    /// What counts as an improvement of the loss or the validation score, `>= 0`; infinite where none does. For
+    /// lbfgs the largest slope of the loss at which it has converged.
     pub tol: f64,
     /// Momentum (sgd), `0..=1`.
     pub momentum: f64,
     /// Nesterov's momentum (sgd).
     pub nesterovs_momentum: bool,
-    /// Stop on the score of rows held out of the fit.
+    /// Stop on the score of rows held out of the fit (not lbfgs).
     pub early_stopping: bool,
     /// Share of the rows held out for `early_stopping`, between 0 and 1, neither included.
     pub validation_fraction: f64,
@@ -98,6 +103,7 @@ impl Params {
         learning_rate_init: 1e-3,
         power_t: 0.5,
         max_iter: 200,
+        max_fun: 15_000,
         shuffle: true,
         tol: 1e-4,
         momentum: 0.9,
@@ -119,13 +125,18 @@ impl Params {
             .any(|&rate| rate > 0.0)
     }
 
+    /// Whether rows are held out to stop early: not by lbfgs, as in scikit-learn.
+    pub(crate) fn stops_early(&self) -> bool {
+        self.early_stopping && self.solver != Solver::Lbfgs
+    }
+
     /// Whether every value is in scikit-learn's range.
     ///
     /// # Errors
     /// [`Error::Parameter`] with the name of the first that is not.
     pub fn validate(&self) -> Result<(), Error> {
         let unit = |v: f64| (0.0..1.0).contains(&v);
-        let checks: [(&'static str, bool); 13] = [
+        let checks: [(&'static str, bool); 14] = [
             ("alpha", self.alpha >= 0.0 && self.alpha.is_finite()),
             ("batch_size", self.batch_size != BatchSize::Rows(0)),
             (
@@ -134,6 +145,7 @@ impl Params {
             ),
             ("power_t", self.power_t >= 0.0 && self.power_t.is_finite()),
             ("max_iter", self.max_iter > 0),
+            ("max_fun", self.max_fun > 0),
             ("tol", self.tol >= 0.0),
             ("momentum", (0.0..=1.0).contains(&self.momentum)),
             (

@@ -28,7 +28,7 @@ use crate::train::{self, FitLayout, Plan};
 /// | | |
 /// |---|---|
 /// | f64 | the scores of each candidate by fold, and their means |
-/// | f32 | the scaler's two numbers per feature, and per value to predict, the weights, and what a fit takes (the gradient, adam's two moments or sgd's velocity, the best weights of early stopping, one row of activations) or the answers for one test fold, whichever is more |
+/// | f32 | the scaler's two numbers per feature, and per value to predict, the weights, and what a fit takes (the gradient, adam's two moments, sgd's velocity or 23 numbers for each weight with lbfgs, the best weights of early stopping, one row of activations) or the answers for one test fold, whichever is more |
 /// | u32 | two lists of rows, the split of early stopping, and the number of each class where one has a single row; half a list of candidates for [`Race::Halving`](super::Race::Halving), and a list of all trials for a [`Halving`](super::Halving), each of which has scores for every iteration that it comes to |
 /// | u8 | the fold of each row |
 ///

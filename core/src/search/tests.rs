@@ -1,5 +1,7 @@
 extern crate std;
 
+mod lbfgs;
+
 use std::vec;
 use std::vec::Vec;
 
@@ -274,7 +276,8 @@ fn a_layout_known_beforehand_suffices_for_each_candidate() {
         log: false,
     };
     let booleans = [Value::Bool(false), Value::Bool(true)];
-    let solvers = Solver::ALL.map(|solver| Value::Word(Word::Solver(solver)));
+    // lbfgs is not fitted with dropout, and has a test of its own
+    let solvers = [Solver::Sgd, Solver::Adam].map(|solver| Value::Word(Word::Solver(solver)));
     let dropout = Dimension {
         name: Name::Dropout,
         range: rate,

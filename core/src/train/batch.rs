@@ -6,7 +6,8 @@ use super::layout::Pass;
 use super::plan::Plan;
 use crate::data::Dataset;
 use crate::kernels::{Elementwise, Lanes, WIDE, each};
-use crate::loss::Output;
+use crate::loss::{Clip, Output};
+use crate::params::Solver;
 use crate::random::Random;
 use crate::shape::Shape;
 
@@ -21,6 +22,10 @@ pub(super) fn batch_loss<R: Random>(
 ) -> f64 {
     let shape = &plan.shape;
     turn_weights(plan, weights, pass);
+    let clip = match plan.params.solver {
+        Solver::Sgd | Solver::Adam => Clip::F32,
+        Solver::Lbfgs => Clip::of_f64(plan.output),
+    };
     let mut sum = 0.0;
     for (number, rows) in batch.chunks(pass.rows).enumerate() {
         let n = rows.len();
@@ -40,7 +45,7 @@ pub(super) fn batch_loss<R: Random>(
         let answers = &mut *pass.layers[shape.layers()];
         sum = plan
             .output
-            .loss_and_delta(sum, answers, steps, rows, data, pass.back);
+            .loss_and_delta(sum, answers, steps, rows, data, (pass.back, clip));
         backward(plan, n, weights, pass, by_output, number == 0);
     }
     turn_gradients(plan, pass);

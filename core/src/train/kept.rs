@@ -7,7 +7,7 @@ use super::optimizer::Pace;
 use super::plan::Plan;
 use super::stopping::Patience;
 use super::validation::split;
-use super::{Epoch, Fit, StopReason, begin, end, epochs};
+use super::{Epoch, Fit, StopReason, begin, end, epochs, lbfgs};
 use crate::data::Dataset;
 use crate::error::Error;
 use crate::params::Params;
@@ -23,6 +23,8 @@ pub struct Stand {
     pub(super) diverged: bool,
     /// Whether no further epoch would run, whatever `max_iter` is.
     pub(super) over: bool,
+    /// What lbfgs has in its arrays.
+    pub(super) lbfgs: lbfgs::State,
 }
 
 impl Stand {
@@ -39,6 +41,7 @@ impl Stand {
             },
             diverged: false,
             over: false,
+            lbfgs: lbfgs::State::NEW,
         }
     }
 

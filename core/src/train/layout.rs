@@ -26,7 +26,8 @@ pub struct FitMemory<'m> {
 /// How many f32 each array of a fit has, beside the weights.
 #[derive(Clone, Copy, Debug)]
 pub struct FitLayout {
-    /// The optimiser's, each as long as the weights: adam's two moments, or sgd's velocity alone.
+    /// The optimiser's: of as many numbers as the weights adam's two moments, sgd's velocity alone, or the direction
+    /// of lbfgs and the rest of its state.
     moments: [usize; 2],
     /// As long as the weights.
     gradient: usize,

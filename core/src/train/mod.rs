@@ -9,6 +9,7 @@ mod batch;
 mod forward;
 mod kept;
 mod layout;
+mod lbfgs;
 mod optimizer;
 mod plan;
 mod stopping;
@@ -23,6 +24,7 @@ pub(crate) use optimizer::Optimizer;
 
 use batch::batch_loss;
 use layout::{FitViews, Pass};
+use optimizer::Rule;
 use validation::{split, validate};
 
 use crate::data::Dataset;
@@ -35,20 +37,23 @@ use crate::shape::Shape;
 /// Why a fit ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StopReason {
-    /// Loss or validation score stopped improving by `tol`.
+    /// Loss or validation score stopped improving by `tol`; with lbfgs, the loss is as flat as that, or no step
+    /// lowers it in f32.
     Converged,
     /// `max_iter` epochs have run; scikit-learn warns of it.
     MaxIter,
-    /// A weight is not finite: a failed fit.
+    /// A weight is not finite, or with lbfgs no loss that it finds: a failed fit.
     NotFinite,
+    /// lbfgs has evaluated the loss more than `max_fun` times; scikit-learn warns of it.
+    MaxFun,
 }
 
 /// What became of a fit.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Fit {
-    /// Epochs run.
+    /// Epochs run, or iterations of lbfgs: none where it has nowhere to go.
     pub n_iter: u32,
-    /// Loss of the last epoch; not finite where it diverged.
+    /// Loss of the last epoch, or where lbfgs ended; not finite where it diverged.
     pub loss: f64,
     /// Best validation score, with early stopping; none where no epoch had a finite one.
     pub best_validation_score: Option<f64>,
@@ -56,10 +61,10 @@ pub struct Fit {
     pub stop: StopReason,
 }
 
-/// One epoch, for loss curves.
+/// One epoch, or iteration of lbfgs, for loss curves.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Epoch {
-    /// Mean loss of its rows, each taken before the update that it led to.
+    /// Mean loss of its rows, each taken before the update that it led to; of all rows after an iteration of lbfgs.
     pub loss: f64,
     /// Validation score after it, with early stopping.
     pub validation_score: Option<f64>,
@@ -75,7 +80,7 @@ pub struct Epoch {
 /// target's own units; losses and validation scores are of the scaled one.
 ///
 /// Draws from `random`: initial weights, the split of early stopping, then for each epoch its order
-/// and, batch by batch, dropout row by row and layer by layer.
+/// and, batch by batch, dropout row by row and layer by layer. lbfgs draws the weights alone.
 ///
 /// # Errors
 /// [`Error::Mismatch`] where `data`, `rows` or the weights are not those of the plan,
@@ -106,7 +111,7 @@ fn begin<R: Random>(plan: &Plan, random: &mut R, weights: &mut [f32], views: &mu
     views.first_moment.fill(0.0);
     views.second_moment.fill(0.0);
     initialize(&plan.shape, &plan.params, random, weights);
-    if plan.params.early_stopping {
+    if plan.params.stops_early() {
         views.best.copy_from_slice(weights);
     }
 }
@@ -114,7 +119,7 @@ fn begin<R: Random>(plan: &Plan, random: &mut R, weights: &mut [f32], views: &mu
 /// What became of a fit, with the weights that it keeps.
 fn end(plan: &Plan, data: &Dataset<'_>, stand: Stand, weights: &mut [f32], views: &FitViews<'_>) -> Fit {
     let mut fit = stand.fit;
-    if plan.params.early_stopping {
+    if plan.params.stops_early() {
         weights.copy_from_slice(views.best);
         fit.best_validation_score = stand.patience.best();
     }
@@ -139,6 +144,9 @@ fn epochs<R: Random>(
     mut each_epoch: impl FnMut(Epoch),
 ) -> Stand {
     let params = &plan.params;
+    let Some(rule) = Rule::of(params.solver) else {
+        return lbfgs::iterations(plan, data, order, random, weights, (views, stand), each_epoch);
+    };
     let FitViews {
         first_moment,
         second_moment,
@@ -151,8 +159,9 @@ fn epochs<R: Random>(
         mut fit,
         mut diverged,
         mut over,
+        lbfgs,
     } = stand;
-    let mut optimizer = Optimizer::new(params, pace, first_moment, second_moment);
+    let mut optimizer = Optimizer::new(rule, params, pace, first_moment, second_moment);
     while !over && fit.n_iter < params.max_iter {
         fit.n_iter += 1;
         // a weight that is not finite stays so, and makes every later loss NaN
@@ -187,6 +196,7 @@ fn epochs<R: Random>(
         fit,
         diverged,
         over,
+        lbfgs,
     }
 }
 

@@ -5,6 +5,7 @@
 
 use core::ops::Range;
 
+use super::lbfgs;
 use crate::kernels::{Elementwise, Lanes, each};
 use crate::math;
 use crate::params::{Params, Schedule, Solver};
@@ -22,6 +23,24 @@ struct Factors {
     rest_second: f32,
     epsilon: f32,
     nesterov: bool,
+}
+
+/// The solvers that update after each batch.
+#[derive(Clone, Copy)]
+pub(super) enum Rule {
+    Sgd,
+    Adam,
+}
+
+impl Rule {
+    /// None for one that goes by the loss of all rows.
+    pub(super) fn of(solver: Solver) -> Option<Self> {
+        match solver {
+            Solver::Sgd => Some(Rule::Sgd),
+            Solver::Adam => Some(Rule::Adam),
+            Solver::Lbfgs => None,
+        }
+    }
 }
 
 /// How far a schedule has come.
@@ -48,6 +67,7 @@ impl Pace {
 
 /// An update rule, what it remembers, and its schedule.
 pub(crate) struct Optimizer<'a> {
+    rule: Rule,
     params: Params,
     pace: Pace,
     /// Adam's first moment, or sgd's velocity.
@@ -59,8 +79,15 @@ pub(crate) struct Optimizer<'a> {
 impl<'a> Optimizer<'a> {
     /// `first` and `second` are as long as the weights where [`Optimizer::state`] has them; at the beginning of a
     /// fit they are zero.
-    pub(super) fn new(params: &Params, pace: Pace, first: &'a mut [f32], second: &'a mut [f32]) -> Self {
+    pub(super) fn new(
+        rule: Rule,
+        params: &Params,
+        pace: Pace,
+        first: &'a mut [f32],
+        second: &'a mut [f32],
+    ) -> Self {
         Self {
+            rule,
             params: *params,
             pace,
             first,
@@ -73,11 +100,12 @@ impl<'a> Optimizer<'a> {
         self.pace
     }
 
-    /// How many numbers it remembers for each weight: adam's two moments, sgd's velocity.
+    /// How many numbers a solver remembers for each weight: adam's two moments, sgd's velocity.
     pub(crate) const fn state(solver: Solver) -> usize {
         match solver {
             Solver::Adam => 2,
             Solver::Sgd => 1,
+            Solver::Lbfgs => lbfgs::STATE,
         }
     }
 
@@ -100,8 +128,8 @@ impl<'a> Optimizer<'a> {
     fn factors(&mut self, rows: usize) -> Factors {
         let p = &self.params;
         let per_row = 1.0 / rows as f32;
-        match p.solver {
-            Solver::Adam => {
+        match self.rule {
+            Rule::Adam => {
                 self.pace.powers.0 *= p.beta_1;
                 self.pace.powers.1 *= p.beta_2;
                 let rate =
@@ -118,7 +146,7 @@ impl<'a> Optimizer<'a> {
                     nesterov: false,
                 }
             }
-            Solver::Sgd => Factors {
+            Rule::Sgd => Factors {
                 alpha: 0.0,
                 per_row,
                 rate: self.pace.rate as f32,
@@ -136,15 +164,15 @@ impl<'a> Optimizer<'a> {
     /// for the biases.
     #[cfg_attr(chip, inline(never))]
     fn update(&mut self, factors: Factors, part: Range<usize>, w: &mut [f32], gradient: &[f32]) {
-        match self.params.solver {
-            Solver::Adam => each(Adam {
+        match self.rule {
+            Rule::Adam => each(Adam {
                 factors,
                 w,
                 gradient,
                 m: &mut self.first[part.clone()],
                 v: &mut self.second[part],
             }),
-            Solver::Sgd => each(Sgd {
+            Rule::Sgd => each(Sgd {
                 factors,
                 w,
                 gradient,
@@ -157,32 +185,68 @@ impl<'a> Optimizer<'a> {
     pub(super) fn end_epoch(&mut self, rows: usize) {
         self.pace.seen += rows as u64;
         let p = &self.params;
-        match (p.solver, p.learning_rate) {
-            (Solver::Sgd, Schedule::Invscaling) => {
+        match (self.rule, p.learning_rate) {
+            (Rule::Sgd, Schedule::Invscaling) => {
                 self.pace.rate = p.learning_rate_init / math::pow_f64(self.pace.seen as f64 + 1.0, p.power_t);
             }
-            (Solver::Sgd, Schedule::Constant | Schedule::Adaptive) | (Solver::Adam, _) => {}
+            (Rule::Sgd, Schedule::Constant | Schedule::Adaptive) | (Rule::Adam, _) => {}
         }
     }
 
     /// Where the loss no longer improves, [`Schedule::Adaptive`] goes on at a lower rate. Returns
     /// whether it does.
     pub(super) fn slow_down(&mut self) -> bool {
-        match (self.params.solver, self.params.learning_rate) {
-            (Solver::Sgd, Schedule::Adaptive) if self.pace.rate > 1e-6 => {
+        match (self.rule, self.params.learning_rate) {
+            (Rule::Sgd, Schedule::Adaptive) if self.pace.rate > 1e-6 => {
                 self.pace.rate /= 5.0;
                 true
             }
-            (Solver::Sgd, Schedule::Constant | Schedule::Invscaling | Schedule::Adaptive)
-            | (Solver::Adam, _) => false,
+            (Rule::Sgd, Schedule::Constant | Schedule::Invscaling | Schedule::Adaptive) | (Rule::Adam, _) => {
+                false
+            }
         }
     }
 }
 
 #[inline(always)]
-fn end_of_gradient<L: Lanes>(factors: &Factors, w: L, sum: L) -> L {
-    sum.add(L::splat(factors.alpha).mul(w))
-        .mul(L::splat(factors.per_row))
+fn end_of_gradient<L: Lanes>((alpha, per_row): (f32, f32), w: L, sum: L) -> L {
+    sum.add(L::splat(alpha).mul(w)).mul(L::splat(per_row))
+}
+
+/// Has the gradient's sum over `rows` rows end as that of their mean loss with its penalty.
+pub(super) fn end_gradient(shape: &Shape, alpha: f64, rows: usize, weights: &[f32], gradient: &mut [f32]) {
+    let per_row = 1.0 / rows as f32;
+    for i in 0..shape.layers() {
+        let layer = shape.layer(i);
+        let (start, middle, end) = (layer.start, layer.biases_start(), layer.end());
+        for (alpha, part) in [(alpha as f32, start..middle), (0.0, middle..end)] {
+            each(End {
+                alpha,
+                per_row,
+                w: &weights[part.clone()],
+                gradient: &mut gradient[part],
+            });
+        }
+    }
+}
+
+struct End<'a> {
+    alpha: f32,
+    per_row: f32,
+    w: &'a [f32],
+    gradient: &'a mut [f32],
+}
+
+impl Elementwise for End<'_> {
+    fn count(&self) -> usize {
+        self.w.len().min(self.gradient.len())
+    }
+    #[inline(always)]
+    fn at<L: Lanes>(&mut self, i: usize) {
+        let sum = L::load(&self.gradient[i..]);
+        end_of_gradient((self.alpha, self.per_row), L::load(&self.w[i..]), sum)
+            .store(&mut self.gradient[i..]);
+    }
 }
 
 struct Adam<'a> {
@@ -203,7 +267,7 @@ impl Elementwise for Adam<'_> {
     fn at<L: Lanes>(&mut self, i: usize) {
         let r = &self.factors;
         let w = L::load(&self.w[i..]);
-        let g = end_of_gradient(r, w, L::load(&self.gradient[i..]));
+        let g = end_of_gradient((r.alpha, r.per_row), w, L::load(&self.gradient[i..]));
         let m = L::splat(r.first)
             .mul(L::load(&self.m[i..]))
             .add(L::splat(r.rest_first).mul(g));
@@ -232,7 +296,8 @@ impl Elementwise for Sgd<'_> {
     fn at<L: Lanes>(&mut self, i: usize) {
         let r = &self.factors;
         let w = L::load(&self.w[i..]);
-        let push = L::splat(r.rate).mul(end_of_gradient(r, w, L::load(&self.gradient[i..])));
+        let g = end_of_gradient((r.alpha, r.per_row), w, L::load(&self.gradient[i..]));
+        let push = L::splat(r.rate).mul(g);
         let velocity = L::splat(r.first).mul(L::load(&self.velocity[i..])).sub(push);
         velocity.store(&mut self.velocity[i..]);
         let step = if r.nesterov {

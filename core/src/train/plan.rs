@@ -7,7 +7,7 @@ use crate::folds;
 use crate::kernels::WIDE;
 use crate::loss::Output;
 use crate::network::Network;
-use crate::params::{BatchSize, Params};
+use crate::params::{BatchSize, Params, Solver};
 use crate::shape::Shape;
 
 /// A fit of some hyperparameters to this many rows of a data set: its network, its batches, and how
@@ -33,9 +33,12 @@ impl Plan {
     /// [`Error::Parameter`] for a hyperparameter out of its range, [`Error::Shape`] for outputs or
     /// features of which there is none, or more than a layer is wide, [`Error::TooManyParameters`] for
     /// more weights than memory can hold, [`Error::TooFewRows`] for 0 `rows`, [`Error::EarlyStopping`]
-    /// where it would hold out less than two of them, or all.
+    /// where it would hold out less than two of them, or all, [`Error::LbfgsDropout`] for lbfgs with dropout.
     pub fn try_new(data: &Dataset<'_>, rows: usize, params: &Params) -> Result<Self, Error> {
         params.validate()?;
+        if params.solver == Solver::Lbfgs && params.drops() {
+            return Err(Error::LbfgsDropout);
+        }
         let target = data.fitted_target();
         let shape = Shape::of(
             data.features(),
@@ -45,20 +48,21 @@ impl Plan {
         if rows == 0 {
             return Err(Error::TooFewRows { needed: 1, got: 0 });
         }
-        let validation = if params.early_stopping {
+        let validation = if params.stops_early() {
             // where it would be all rows, none is left to train on
             folds::held_out(rows, params.validation_fraction).unwrap_or(rows)
         } else {
             0
         };
         let train = rows - validation;
-        if params.early_stopping && (train == 0 || validation < 2) {
+        if params.stops_early() && (train == 0 || validation < 2) {
             let held_out = validation;
             return Err(Error::EarlyStopping { train, held_out });
         }
-        let batch = match params.batch_size {
-            BatchSize::Auto => train.min(200),
-            BatchSize::Rows(n) => train.min(n as usize),
+        let batch = match (params.solver, params.batch_size) {
+            (Solver::Lbfgs, _) => train,
+            (Solver::Sgd | Solver::Adam, BatchSize::Auto) => train.min(200),
+            (Solver::Sgd | Solver::Adam, BatchSize::Rows(n)) => train.min(n as usize),
         };
         Ok(Self {
             shape,

@@ -172,6 +172,7 @@ impl Naive<'_> {
                             m[at]
                         };
                     }
+                    Solver::Lbfgs => unreachable!("it has its own tests"),
                 }
             }
         }
@@ -285,7 +286,7 @@ fn every_fit_gives_the_bits_of_the_plain_loops() {
             let mut params = Params {
                 hidden_layer_sizes: Hidden::new(&widths[1..widths.len() - 1]),
                 activation,
-                solver: Solver::ALL[(case + k) % Solver::ALL.len()],
+                solver: [Solver::Sgd, Solver::Adam][(case + k) % 2],
                 batch_size: BatchSize::Rows(batch),
                 learning_rate_init: 0.01,
                 alpha: 0.1,

@@ -332,6 +332,7 @@ fn trial(results: &Results, number: usize) -> String {
         let end = match &fold.end {
             End::Converged => "converged".to_owned(),
             End::MaxIter => "reached max_iter".to_owned(),
+            End::MaxFun => "reached max_fun".to_owned(),
             End::NotFinite => "failed: not finite".to_owned(),
             End::Undefined => "the score is not defined for its test rows".to_owned(),
             End::Refused(why) => format!("failed: {why}"),

@@ -333,7 +333,12 @@ pub fn mean_and_std_int8(trial: &Trial, int8: &Int8Scores) -> String {
 
 /// Whether a trial has no mean score though none of its fits has failed.
 fn is_undefined(trial: &Trial) -> bool {
-    let is_fitted = |fold: &FoldResult| matches!(fold.end, End::Converged | End::MaxIter | End::Undefined);
+    let is_fitted = |fold: &FoldResult| {
+        matches!(
+            fold.end,
+            End::Converged | End::MaxIter | End::MaxFun | End::Undefined
+        )
+    };
     trial.mean_test_score().is_nan() && trial.folds().iter().all(is_fitted)
 }
 

@@ -122,8 +122,10 @@ fn warn_of_fit(
             }
         }
     }
-    if fitted.fit.stop == StopReason::MaxIter {
-        warnings.add("the fit reached max_iter before it converged".into());
+    match fitted.fit.stop {
+        StopReason::MaxIter => warnings.add("the fit reached max_iter before it converged".into()),
+        StopReason::MaxFun => warnings.add("the fit reached max_fun before it converged".into()),
+        StopReason::Converged | StopReason::NotFinite => {}
     }
 }
 

@@ -9,8 +9,7 @@ use std::collections::BTreeMap;
 use std::io;
 
 use mcutune_core::loss::Output;
-use mcutune_core::params::Name;
-use mcutune_core::params::{Activation, Params};
+use mcutune_core::params::{Activation, Name, Params, Solver};
 use mcutune_core::scaler::Scaling;
 use mcutune_core::score::Scoring;
 use mcutune_core::shape::Shape;
@@ -256,10 +255,12 @@ impl<F: FnMut(&[u8])> io::Write for Each<F> {
     }
 }
 
-/// All hyperparameters under scikit-learn's names, spelled as a setting is.
+/// All hyperparameters under scikit-learn's names, spelled as a setting is; `max_fun` where it says something.
 pub(crate) fn spelled(params: &Params) -> BTreeMap<String, String> {
+    let counts = params.solver == Solver::Lbfgs || params.max_fun != Params::DEFAULT.max_fun;
+    let names = Name::ALL.iter().filter(|&&name| name != Name::MaxFun || counts);
     let spell = |&name: &Name| (name.as_str().to_owned(), text::plain(params.get(name)));
-    Name::ALL.iter().map(spell).collect()
+    names.map(spell).collect()
 }
 
 fn parsed(settings: &BTreeMap<String, String>) -> Result<Params, ModelError> {

@@ -156,7 +156,7 @@ mod tests {
             let json = serde_json::from_str(&text).unwrap();
             assert_eq!(from_json(name, &json), Some(value), "{text}");
         }
-        assert_eq!(from_json(Name::Solver, &json!("lbfgs")), None);
+        assert_eq!(from_json(Name::Solver, &json!("newton")), None);
         assert_eq!(from_json(Name::Solver, &json!(null)), None);
     }
 }

@@ -100,10 +100,21 @@ impl Events<'_> {
     pub fn warn_of_unconverged(&mut self, trials: &[Trial], refit: StopReason) {
         let fits = || trials.iter().flat_map(|trial| &trial.folds);
         let of = fits().filter(|fold| !fold.end.is_infeasible()).count() + 1;
-        let stopped = fits().filter(|fold| fold.end == End::MaxIter).count();
-        let fits = stopped + usize::from(refit == StopReason::MaxIter);
-        if fits > 0 {
-            self.warn(Warning::Unconverged { fits, of });
+        let count = |end: End, stop: StopReason| {
+            fits().filter(|fold| fold.end == end).count() + usize::from(refit == stop)
+        };
+        let (iterations, evaluations) = (
+            count(End::MaxIter, StopReason::MaxIter),
+            count(End::MaxFun, StopReason::MaxFun),
+        );
+        if iterations > 0 {
+            self.warn(Warning::Unconverged { fits: iterations, of });
+        }
+        if evaluations > 0 {
+            self.warn(Warning::OutOfEvaluations {
+                fits: evaluations,
+                of,
+            });
         }
     }
 }
@@ -140,7 +151,7 @@ pub(super) fn failures(trials: &[Trial]) -> Vec<(Failure, usize)> {
             End::TooLarge(size) if size.is_of_the_system() => lacking.push(*size),
             End::TooLarge(size) => larger.push(*size),
             End::Refused(why) => refused.push(why),
-            End::Converged | End::MaxIter | End::Undefined | End::Infeasible(_) => {}
+            End::Converged | End::MaxIter | End::MaxFun | End::Undefined | End::Infeasible(_) => {}
         }
     }
     let mut failures = vec![(Failure::Diverged, diverged)];
@@ -273,6 +284,13 @@ pub enum Warning {
         /// Of how many.
         of: usize,
     },
+    /// Fits by lbfgs that ended because they had evaluated the loss more than `max_fun` times.
+    OutOfEvaluations {
+        /// How many.
+        fits: usize,
+        /// Of how many.
+        of: usize,
+    },
 }
 
 impl fmt::Display for Warning {
@@ -398,6 +416,9 @@ impl fmt::Display for Warning {
             }
             Warning::Unconverged { fits, of } => {
                 write!(f, "{fits} of {of} fits reached max_iter before they converged")
+            }
+            Warning::OutOfEvaluations { fits, of } => {
+                write!(f, "{fits} of {of} fits reached max_fun before they converged")
             }
         }
     }

@@ -115,6 +115,8 @@ pub enum End {
     MaxIter,
     /// A weight or a prediction is not finite.
     NotFinite,
+    /// lbfgs has evaluated the loss more than `max_fun` times.
+    MaxFun,
     /// The score is not defined for the fold's test rows.
     Undefined,
     /// Core rejected it, and says why.
@@ -129,7 +131,7 @@ impl End {
     /// Whether there is a trained network, scored or not.
     pub(crate) fn is_fitted(&self) -> bool {
         match self {
-            End::Converged | End::MaxIter | End::Undefined => true,
+            End::Converged | End::MaxIter | End::MaxFun | End::Undefined => true,
             End::NotFinite | End::Refused(_) | End::TooLarge(_) | End::Infeasible(_) => false,
         }
     }
@@ -230,6 +232,7 @@ pub fn evaluate(
         end: match outcome.end {
             Ok(StopReason::Converged) => End::Converged,
             Ok(StopReason::MaxIter) => End::MaxIter,
+            Ok(StopReason::MaxFun) => End::MaxFun,
             Ok(StopReason::NotFinite) => End::NotFinite,
             Err(Error::Undefined) => End::Undefined,
             Err(error) => End::Refused(error.to_string()),

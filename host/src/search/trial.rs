@@ -92,6 +92,7 @@ impl Trial {
             End::Infeasible(why) => Some(why.as_str()),
             End::Converged
             | End::MaxIter
+            | End::MaxFun
             | End::NotFinite
             | End::Undefined
             | End::Refused(_)

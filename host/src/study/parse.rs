@@ -164,7 +164,7 @@ impl Study {
             });
         }
         for (k, fold) in trial.folds.iter().enumerate() {
-            let scored = matches!(fold.end, End::Converged | End::MaxIter);
+            let scored = matches!(fold.end, End::Converged | End::MaxIter | End::MaxFun);
             if scored == fold.score.is_nan() {
                 return Err(format!(
                     "fold {k} has {} score, and ended as {:?}",

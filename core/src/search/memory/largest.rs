@@ -28,6 +28,7 @@ pub(super) const fn largest<'a>(
             | Name::Epsilon
             | Name::LearningRate
             | Name::LearningRateInit
+            | Name::MaxFun
             | Name::MaxIter
             | Name::Momentum
             | Name::NIterNoChange

@@ -47,6 +47,7 @@ TOML file of the values to search, under scikit-learn's names [default: a grid o
     hidden_layer_sizes = { low = 8, high = 64, layers = [1, 3] }  # or one to three such layers
     hidden_layer_sizes = { low = 8, high = 65, step = 8 }     # or the list 8, 16 ... 64
     learning_rate_init = { low = 1e-4, high = 1e-1, log = true }
+    solver = [\"adam\", \"lbfgs\"]                              # lbfgs: all rows at once, without dropout
     max_iter = 300                                            # the same for all, not searched
 
 A range includes low and excludes high. With step, and without layers, it is a list; else it needs --strategy random,
