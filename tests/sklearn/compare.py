@@ -25,6 +25,8 @@ def files(golden, fresh):
     trained = golden.name in ("fits.json", "grid_digits_holdout.json", "halving.json")
     faults = []
     a, b = (json.loads(f.read_text()) for f in (golden, fresh))
+    if golden.name == "lbfgs.json":
+        return [fault for name in a for fault in minima(f"{golden.name}: {name}", a[name], b[name])]
     values(golden.name, a, b, TRAINED if trained else COMPUTED, faults)
     return faults
 
@@ -56,6 +58,17 @@ def values(place, a, b, bound, faults):
             faults.append(f"{place}: {a} is now {b}")
     elif a != b:
         faults.append(f"{place}: {a!r} is now {b!r}")
+
+
+def minima(place, a, b):
+    """The same first iterations; minima whose mean is as low, and grids whose means are as high, give or take a tenth."""
+    faults = []
+    values(f"{place} first", a["first"], b["first"], TRAINED, faults)
+    means = lambda v: {net: sum(of["losses"]) / len(of["losses"]) for net, of in v["final"].items()}
+    best = lambda v: {"best": max(sum(folds) / len(folds) for folds in v["grid"])}
+    for x, y in ((means(a), means(b)), (best(a), best(b))):
+        faults += [f"{place} {key}: {x[key]} is now {y[key]}" for key in x if not math.isclose(x[key], y[key], rel_tol=0.1)]
+    return faults
 
 
 def search(golden, fresh):

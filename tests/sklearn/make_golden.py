@@ -8,13 +8,14 @@ import tempfile
 import compare
 import fits
 import halving
+import lbfgs
 import samplers
 import scores
 import searches
 import splits
 
 PARTS = {"splits": splits, "scores": scores, "samplers": samplers, "fits": fits, "searches": searches,
-         "halving": halving}
+         "halving": halving, "lbfgs": lbfgs}
 GOLDEN = pathlib.Path(__file__).resolve().parent.parent / "golden"
 
 

@@ -5,6 +5,7 @@ pub mod command;
 pub mod cost;
 pub mod harness;
 pub mod mcu;
+pub mod rows;
 pub mod workload;
 
 /// The examples of the project's README.

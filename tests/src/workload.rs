@@ -107,6 +107,19 @@ pub const TRAINING: Workload = Workload {
     },
 };
 
+/// Short fits by lbfgs.
+pub const LBFGS: Workload = Workload {
+    binary: "lbfgs",
+    what: "4 fits on iris by lbfgs: softmax, logistic and identity, with two hidden layers, one and none",
+    here: || {
+        let mut memory = training::LbfgsMemory::new();
+        training::LBFGS_CASES
+            .iter()
+            .map(|(name, to, params)| case(name, |show| training::run(*to, params, &mut memory, show)))
+            .collect()
+    },
+};
+
 /// Short fits, quantised.
 pub const QUANTIZE: Workload = Workload {
     binary: "quantize",

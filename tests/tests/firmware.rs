@@ -5,7 +5,7 @@ use mcutune_tests::harness::Suite;
 use mcutune_tests::mcu::{Firmware, Optimise, compiler};
 use mcutune_tests::say;
 use mcutune_tests::workload::{
-    ELEMENTARY, INFERENCE, INT8, INT8_LAYERS, KERNELS, QUANTIZE, RACE, SEARCH, TRAINING, Workload,
+    ELEMENTARY, INFERENCE, INT8, INT8_LAYERS, KERNELS, LBFGS, QUANTIZE, RACE, SEARCH, TRAINING, Workload,
 };
 
 fn main() {
@@ -22,7 +22,7 @@ fn main() {
 type Test = fn(Mcu);
 
 /// Of every microcontroller.
-const TESTS: [(&str, Test); 13] = [
+const TESTS: [(&str, Test); 14] = [
     ("instruments_read_what_is_known", instruments_read_what_is_known),
     (
         "inference_links_neither_panics_nor_training",
@@ -38,6 +38,7 @@ const TESTS: [(&str, Test); 13] = [
     ("int8_inference_of_a_trained_model", |mcu| same(&INT8, mcu)),
     ("int8_layers_of_every_width", |mcu| same(&INT8_LAYERS, mcu)),
     ("training", |mcu| same(&TRAINING, mcu)),
+    ("training_by_lbfgs", |mcu| same(&LBFGS, mcu)),
     ("quantising_on_the_device", |mcu| same(&QUANTIZE, mcu)),
     ("whole_searches_on_the_device", |mcu| same(&SEARCH, mcu)),
     ("races_and_halving_on_the_device", |mcu| same(&RACE, mcu)),

@@ -3,13 +3,13 @@
 use mcutune_core::Race;
 use mcutune_core::cost::Mcu;
 use mcutune_tests::mcu::tables;
-use mcutune_tests::workload::{INT8_LAYERS, KERNELS, WORKLOADS, combined};
+use mcutune_tests::workload::{INT8_LAYERS, KERNELS, LBFGS, WORKLOADS, combined};
 use workloads::{Error, Shown, digits, int8, race, search};
 
 /// No case computes what another does.
 #[test]
 fn every_case_shows_something_of_its_own() {
-    for workload in WORKLOADS.iter().chain([&KERNELS, &INT8_LAYERS]) {
+    for workload in WORKLOADS.iter().chain([&KERNELS, &INT8_LAYERS, &LBFGS]) {
         let cases = workload.here();
         for (i, (name, digest)) in cases.iter().enumerate() {
             let same = cases[..i].iter().find(|(_, other)| other == digest);

@@ -18,16 +18,26 @@ const WIDEST: Shape = Shape::new(&[4, 8, 4, 3]);
 /// Nothing here takes more: early stopping and dropout with adam.
 const GREEDIEST: Params = dropout(0.5, EARLY);
 
-/// Memory for any of the fits, eight rows at a time.
-pub struct TrainingMemory {
+/// f32 for any of the fits, eight rows at a time.
+const FLOATS: usize = FitLayout::new(&WIDEST, &GREEDIEST).floats(8);
+/// The same for those of lbfgs.
+const LBFGS_FLOATS: usize = FitLayout::new(&WIDEST, &LBFGS).floats(8);
+
+/// Memory for any of [`CASES`].
+pub type TrainingMemory = Memory<FLOATS>;
+/// Memory for any of [`LBFGS_CASES`].
+pub type LbfgsMemory = Memory<LBFGS_FLOATS>;
+
+/// Memory for fits.
+pub struct Memory<const FLOATS: usize> {
     rows: [u32; ROWS],
     scaler: [f32; 2 * 4],
     weights: [f32; WIDEST.parameters()],
-    floats: [f32; FitLayout::new(&WIDEST, &GREEDIEST).floats(8)],
+    floats: [f32; FLOATS],
     indices: [u32; train::indices(ROWS, 3, true)],
 }
 
-impl TrainingMemory {
+impl<const FLOATS: usize> Memory<FLOATS> {
     /// Zeros, so that a static of it takes no flash.
     pub const fn new() -> Self {
         Self {
@@ -40,7 +50,7 @@ impl TrainingMemory {
     }
 }
 
-impl Default for TrainingMemory {
+impl<const FLOATS: usize> Default for Memory<FLOATS> {
     fn default() -> Self {
         Self::new()
     }
@@ -70,6 +80,11 @@ const ADAPTIVE: Params = Params {
 const EARLY: Params = Params {
     early_stopping: true,
     n_iter_no_change: 2,
+    ..BASE
+};
+
+const LBFGS: Params = Params {
+    solver: Solver::Lbfgs,
     ..BASE
 };
 
@@ -157,6 +172,32 @@ pub const CASES: [(&str, FittedTo, Params); 16] = {
     ]
 };
 
+/// Fits by lbfgs: softmax, logistic and identity, with two layers, one and none.
+pub const LBFGS_CASES: [(&str, FittedTo, Params); 4] = {
+    use FittedTo::{PetalWidth, Species, Virginica};
+    [
+        ("species", Species, LBFGS),
+        (
+            "two-layers",
+            Species,
+            Params {
+                hidden_layer_sizes: Hidden::new(&[8, 4]),
+                ..activation(Activation::Logistic, LBFGS)
+            },
+        ),
+        ("binary", Virginica, activation(Activation::Tanh, LBFGS)),
+        (
+            "no-hidden-layer",
+            PetalWidth,
+            Params {
+                hidden_layer_sizes: Hidden::new(&[]),
+                max_iter: 40,
+                ..LBFGS
+            },
+        ),
+    ]
+};
+
 impl FittedTo {
     /// The features, how many a row, and the target.
     pub(crate) fn data(self) -> Result<Dataset<'static>, Error> {
@@ -183,10 +224,10 @@ impl FittedTo {
 }
 
 /// Fits one case to all of iris; shows the curve, the result, the weights and what they answer.
-pub fn run(
+pub fn run<const FLOATS: usize>(
     to: FittedTo,
     params: &Params,
-    memory: &mut TrainingMemory,
+    memory: &mut Memory<FLOATS>,
     mut show: impl FnMut(Shown<'_>),
 ) -> Result<(), Error> {
     let model = fitted(to, params, memory, &mut show)?;
@@ -201,10 +242,10 @@ pub fn run(
 }
 
 /// Fits one case; shows the curve, the result, the scaler and the weights.
-pub(crate) fn fitted<'m>(
+pub(crate) fn fitted<'m, const FLOATS: usize>(
     to: FittedTo,
     params: &Params,
-    memory: &'m mut TrainingMemory,
+    memory: &'m mut Memory<FLOATS>,
     show: &mut impl FnMut(Shown<'_>),
 ) -> Result<Model<'m>, Error> {
     let raw = to.data()?;
