@@ -155,11 +155,12 @@ fn a_random_search_on_diabetes() {
             &[
                 Value::Word(Word::Solver(Solver::Adam)),
                 Value::Word(Word::Solver(Solver::Sgd)),
+                Value::Word(Word::Solver(Solver::Lbfgs)),
             ],
         ),
     ];
     let spaces = [Space::try_new(&dimensions).unwrap()];
-    let sampler = Sampler::try_new(&spaces, 6, Xoshiro::from_seed_number(SEED), &mut []).unwrap();
+    let sampler = Sampler::try_new(&spaces, 9, Xoshiro::from_seed_number(SEED), &mut []).unwrap();
     let diabetes = data("diabetes");
     let (x, target) = (features(&diabetes), diabetes.target().unwrap().as_target());
     let problem = Problem {
@@ -169,18 +170,18 @@ fn a_random_search_on_diabetes() {
         seed: SEED,
         ..Problem::new(Dataset::try_new(&x, 10, target).unwrap())
     };
-    let layout = Layout::for_random(&problem, &spaces, 6);
+    let layout = Layout::for_random(&problem, &spaces, 9);
     let alone = alone(problem, sampler, layout);
     let space: host::Space = r#"
         hidden_layer_sizes = { low = 4, high = 32 }
         learning_rate_init = { low = 1e-3, high = 1e-1, log = true }
         max_iter = 30
-        solver = ["adam", "sgd"]
+        solver = ["adam", "sgd", "lbfgs"]
     "#
     .parse()
     .unwrap();
     for jobs in [1, 4] {
-        let search = RandomSearch::new(space.clone(), 6).cv(CV).seed(SEED).jobs(jobs);
+        let search = RandomSearch::new(space.clone(), 9).cv(CV).seed(SEED).jobs(jobs);
         let search = search.scaling(problem.scaling).scoring(problem.scoring);
         let host = on_the_host(search.fit(&diabetes).unwrap());
         assert_eq!(host, alone, "{jobs} jobs");

@@ -25,6 +25,7 @@ mod grown;
 mod halving;
 mod input;
 mod labels;
+mod lbfgs;
 mod limit;
 mod locks;
 mod memory;
