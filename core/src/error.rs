@@ -48,6 +48,13 @@ pub enum Error {
         /// How many there are.
         got: usize,
     },
+    /// Folds that keep groups whole need a group each.
+    TooFewGroups {
+        /// How many are needed.
+        needed: usize,
+        /// How many there are.
+        got: usize,
+    },
     /// Early stopping needs at least two rows held out, and with two classes also two that train.
     EarlyStopping {
         /// How many rows would train.
@@ -100,6 +107,7 @@ impl core::fmt::Display for Error {
             }
             Error::Label { row } => write!(f, "the label of row {row} is not below the number of classes"),
             Error::TooFewRows { needed, got } => write!(f, "needs at least {needed} rows, got {got}"),
+            Error::TooFewGroups { needed, got } => write!(f, "needs at least {needed} groups, got {got}"),
             Error::EarlyStopping { train, held_out } => write!(
                 f,
                 "early stopping leaves {train} of {} rows to train on and holds out {held_out}; it needs at least 2 of each: give more rows, or another validation_fraction",

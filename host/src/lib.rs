@@ -32,6 +32,7 @@
 
 #![warn(clippy::missing_errors_doc, clippy::must_use_candidate)]
 
+mod cv;
 mod data;
 mod descriptor;
 mod directory;
@@ -51,14 +52,15 @@ mod space;
 mod study;
 pub mod text;
 
+pub use cv::Cv;
 pub use data::panics_are_caught;
 pub use data::prepare::PrepareError;
 pub use data::{
     Asked, BadLine, BadLines, BothColumns, Categorical, ClassCount, Coarse, Column, ColumnData, Columns,
-    Data, DataError, DateOrder, DatePart, Dates, Delimiter, Encoding, EpochUnit, FeatureValue, LabelFrom,
-    LeftOut, Location, Matched, Missing, Note, Nul, OddColumn, OtherDecimal, OtherDurations, OtherOffsets,
-    Preprocess, RareText, ReadOptions, SheetError, Source, Strings, Summary, TargetColumn, TargetSummary,
-    TargetValue, Task, TextKind, TimePart, UnevenBlanks, Unknown, UnlikeDate, Unused,
+    Data, DataError, DateOrder, DatePart, Dates, Delimiter, Encoding, EpochUnit, FeatureValue, Groups,
+    LabelFrom, LeftOut, Location, Matched, Missing, Note, Nul, OddColumn, OtherDecimal, OtherDurations,
+    OtherOffsets, Preprocess, RareText, ReadOptions, SheetError, Source, Strings, Summary, TargetColumn,
+    TargetSummary, TargetValue, Task, TextKind, TimePart, UnevenBlanks, Unknown, UnlikeDate, Unused,
 };
 pub use directory::is_study;
 pub use export::{ExportOptions, Format};
@@ -79,10 +81,10 @@ pub use objectives::Objectives;
 pub use pos_label::PosLabelError;
 pub use rng::{Generator, Rng};
 pub use search::{
-    AutoSearch, Choices, Confirmed, DEFAULT_CONFIRM, DEFAULT_CV, End, Error, Event, Failure, FittedTrial,
-    FoldFit, FoldResult, Found, FoundShard, GpSearch, GridSearch, HalvingError, HalvingSearch, Int8Scores,
-    KEPT_BYTES, MinResources, NotRefitted, NotSharded, ObjectivesError, Race, RandomSearch, Resource,
-    Results, Search, Select, Selection, Stop, Strategy, Trial, Warning,
+    AutoSearch, Choices, Confirmed, CvError, DEFAULT_CONFIRM, DEFAULT_CV, End, Error, Event, Failure,
+    FittedTrial, FoldFit, FoldResult, Found, FoundShard, GpSearch, GridSearch, HalvingError, HalvingSearch,
+    Int8Scores, KEPT_BYTES, MinResources, NotRefitted, NotSharded, ObjectivesError, Race, RandomSearch,
+    Resource, Results, Search, Select, Selection, Stop, Strategy, Trial, Warning,
 };
 pub use shard::Shard;
 pub use space::{MOST_CANDIDATES, Space, SpaceError, parse_setting};

@@ -1,9 +1,10 @@
-"""splits.json: which rows every splitter of scikit-learn puts where."""
+"""splits.json and folds.json: which rows every splitter of scikit-learn puts where."""
 
 from common import CLASSIFICATION, SETS, load, write_json  # first: it sets the BLAS threads
 
 import numpy as np
-from sklearn.model_selection import KFold, StratifiedKFold, train_test_split
+from sklearn.model_selection import GroupKFold, KFold, PredefinedSplit, ShuffleSplit, StratifiedKFold
+from sklearn.model_selection import StratifiedShuffleSplit, TimeSeriesSplit, train_test_split
 
 # Labels that catch a wrong rule: classes out of order at first appearance, of unequal size,
 # interleaved or sorted, row counts that the folds do not divide, classes smaller than k.
@@ -46,6 +47,30 @@ def split(n, y, fraction, seed):
     return {"train": train, "test": test}
 
 
+def listed(splitter, n, y=None, groups=None):
+    """Train and test rows of each fold, in the order in which scikit-learn hands them out."""
+    parts = splitter.split(np.zeros((n, 1)), y, groups)
+    return [{"train": train, "test": test} for train, test in parts]
+
+
+def kinds(rng):
+    """Random groups, labels and predefined folds, of few rows, that many rules tell apart."""
+    for case in range(40):
+        n, k, seed = int(rng.integers(12, 70)), int(rng.integers(2, 7)), int(rng.integers(0, 1000))
+        shared = {"name": f"random {case}", "k": k}
+        groups = rng.integers(0, rng.integers(2, 14), n)
+        folds = attempt(lambda: listed(GroupKFold(k), n, groups=groups))
+        yield {"kind": "group", **shared, "groups": groups, "rows": folds}
+        yield {"kind": "time-series", **shared, "n": n, "rows": attempt(lambda: listed(TimeSeriesSplit(k), n))}
+        yield {"kind": "shuffle-split", **shared, "n": n, "seed": seed,
+               "rows": listed(ShuffleSplit(k, random_state=seed), n)}
+        y = rng.choice(3, n, p=[0.6, 0.25, 0.15])
+        splitter = StratifiedShuffleSplit(k, random_state=seed)
+        yield {"kind": "shuffle-split", **shared, "y": y, "seed": seed, "rows": attempt(lambda: listed(splitter, n, y))}
+        fold = rng.integers(-1, k, n) * int(rng.integers(1, 4))
+        yield {"kind": "column", **shared, "fold": fold, "rows": listed(PredefinedSplit(fold), n)}
+
+
 def make(out):
     cases = []
     sized = {name: len(load(name)[1]) for name in SETS}
@@ -76,3 +101,4 @@ def make(out):
             case = {"kind": "shuffle_split", "name": name, "n": n, "fraction": fraction}
             cases.append({**case, "seed": seed, "rows": parts})
     write_json(out / "splits.json", cases)
+    write_json(out / "folds.json", list(kinds(np.random.default_rng(12))))

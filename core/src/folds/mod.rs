@@ -1,14 +1,21 @@
 //! Which rows train and which are scored: scikit-learn's `KFold` and `StratifiedKFold`, with and
-//! without shuffling, and its `ShuffleSplit` and `StratifiedShuffleSplit`, which are also what
-//! `train_test_split` and the early stopping of its networks use.
+//! without shuffling, `GroupKFold`, `TimeSeriesSplit`, and its `ShuffleSplit` and `StratifiedShuffleSplit`, which are
+//! also what `train_test_split` and the early stopping of its networks use.
 //!
-//! Folds are one byte per row in the caller's memory; a split fills two lists of rows whose
-//! lengths say how many go where. Labels may leave classes out: scikit-learn sees only the
-//! classes that occur, and so do these.
+//! Folds are one byte per row in the caller's memory, where each row is scored once; a split fills two lists of rows
+//! whose lengths say how many go where. [`Folds`] has the rows of each fold of any kind. The search of this crate,
+//! which a device runs alone, has the folds of [`assign_folds`]; those of other kinds are for a host, or for a
+//! firmware that fits and scores by itself.
+//!
+//! Labels may leave classes out: scikit-learn sees only the classes that occur, and so do these.
 
+mod groups;
 mod shuffled;
+mod which;
 
+pub use groups::{group_folds, group_scratch};
 pub use shuffled::{held_out, shuffle_folds, shuffle_split, stratified_split};
+pub use which::{Folds, Rows};
 
 use crate::data::Target;
 use crate::error::Error;
@@ -45,6 +52,32 @@ pub fn assign_folds(
         Target::Classes { labels, .. } => labels.len(),
         Target::Values { values, outputs } => values.len() / outputs.max(1),
     };
+    check_splits(rows, splits, fold_of)?;
+    match *target {
+        Target::Classes { labels, classes } => stratified_folds(labels, classes, splits, fold_of, scratch),
+        Target::Values { .. } => {
+            fill_contiguous(splits, fold_of);
+            Ok(None)
+        }
+    }
+}
+
+/// The fold of a row that is scored on none, of [`Folds::Parted`]: it trains on all of them.
+pub const UNSCORED: u8 = MAX_FOLDS as u8;
+
+/// scikit-learn's `KFold`: contiguous folds, of classes too. `splits` folds, 2 to 255; the first ones are one row
+/// longer where the rows do not divide.
+///
+/// # Errors
+/// As [`assign_folds`].
+pub fn contiguous_folds(splits: usize, fold_of: &mut [u8]) -> Result<(), Error> {
+    check_splits(fold_of.len(), splits, fold_of)?;
+    fill_contiguous(splits, fold_of);
+    Ok(())
+}
+
+/// Whether so many rows make so many folds, and have an entry each.
+fn check_splits(rows: usize, splits: usize, fold_of: &[u8]) -> Result<(), Error> {
     if fold_of.len() != rows {
         let (expected, got) = (rows, fold_of.len());
         return Err(Error::Mismatch { expected, got });
@@ -56,13 +89,7 @@ pub fn assign_folds(
         let (needed, got) = (splits, rows);
         return Err(Error::TooFewRows { needed, got });
     }
-    match *target {
-        Target::Classes { labels, classes } => stratified_folds(labels, classes, splits, fold_of, scratch),
-        Target::Values { .. } => {
-            contiguous_folds(splits, fold_of);
-            Ok(None)
-        }
-    }
+    Ok(())
 }
 
 /// The rows that train when `fold` is scored, in data order.
@@ -83,7 +110,7 @@ fn rows_where(fold_of: &[u8], chosen: impl Fn(u8) -> bool + Clone) -> impl Itera
 }
 
 /// The first `rows % splits` folds are one row longer.
-fn contiguous_folds(splits: usize, fold_of: &mut [u8]) {
+fn fill_contiguous(splits: usize, fold_of: &mut [u8]) {
     let (short, longer) = (fold_of.len() / splits, fold_of.len() % splits);
     let mut rest = fold_of;
     for fold in 0..splits {

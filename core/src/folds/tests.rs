@@ -9,6 +9,8 @@ use std::vec::Vec;
 
 extern crate std;
 
+mod kinds;
+
 fn classes(labels: &[u16]) -> Target<'_> {
     let classes = labels.iter().max().map_or(0, |&l| usize::from(l) + 1);
     Target::Classes { labels, classes }

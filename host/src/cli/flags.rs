@@ -22,8 +22,7 @@ pub use data::DataFlags;
 pub use model::{EvaluateFlags, ExportFlags, PredictFlags, TrainFlags, TrialFlags};
 pub use report::ReportFlags;
 pub use search::{
-    FoldsFlag, HalvingFlags, MaxResources, MergeFlags, SearchFlags, ShowFlags, StrategyName, TOP, TRIALS,
-    TRIALS_OF_GP,
+    HalvingFlags, MaxResources, MergeFlags, SearchFlags, ShowFlags, StrategyName, TOP, TRIALS, TRIALS_OF_GP,
 };
 
 /// Commit and compiler, beside the version.

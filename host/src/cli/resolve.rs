@@ -8,8 +8,8 @@ use mcutune::core::cost::Mcu;
 use mcutune::core::scaler::Scaling;
 use mcutune::core::score::Scoring;
 use mcutune::{
-    Data, Dtype, Limits, MOST_CANDIDATES, Objectives, Race, ReadOptions, Rng, Search, Select, Shard, Space,
-    Stop, Task, text,
+    Cv, Data, Dtype, Limits, MOST_CANDIDATES, Objectives, Race, ReadOptions, Rng, Search, Select, Shard,
+    Space, Stop, Task, text,
 };
 
 use crate::cli::command_error::CommandError;
@@ -103,7 +103,7 @@ pub struct SearchConfig {
     /// The mean score that is good enough.
     pub target_score: Option<f64>,
     /// Folds.
-    pub cv: cli::FoldsFlag,
+    pub cv: Cv,
     /// Whether candidates race; none leaves it to the strategy.
     pub race: Option<Race>,
     /// How many of the best are confirmed on fresh folds; none leaves it to the strategy.
@@ -167,7 +167,7 @@ impl SearchConfig {
         let default = || PathBuf::from(format!("{name}.study"));
         Ok(Self {
             data: flags.data.clone(),
-            options: flags.file.options(flags.fit.target.as_deref(), flags.fit.task),
+            options: with_groups(flags)?,
             task: flags.fit.task,
             scaling: flags.fit.scale,
             target_scaling: flags.fit.scale_target,
@@ -177,7 +177,7 @@ impl SearchConfig {
             strategy,
             time: flags.time,
             target_score: flags.target_score,
-            cv: flags.cv,
+            cv: flags.cv.clone(),
             race: flags.race,
             confirm: flags.confirm,
             scoring: flags.scoring.as_deref().map(scoring_of).transpose()?,
@@ -210,7 +210,7 @@ impl SearchConfig {
     /// A search with these settings.
     pub fn apply<'a, S: mcutune::Strategy>(&self, search: Search<'a, S>, stop: &Stop) -> Search<'a, S> {
         let mut search = search
-            .cv(self.cv.folds.into())
+            .cv(self.cv.clone())
             .scaling(self.scaling)
             .seed(self.seed)
             .rng(self.rng)
@@ -225,9 +225,6 @@ impl SearchConfig {
         }
         if let Some(score) = self.target_score {
             search = search.target_score(score);
-        }
-        if self.cv.shuffled {
-            search = search.shuffle(true);
         }
         if let Some(race) = self.race {
             search = search.race(race);
@@ -257,6 +254,30 @@ impl SearchConfig {
             search = search.objectives(objectives.costs().iter().copied());
         }
         search
+    }
+}
+
+/// How the data are read, with the column that says which rows belong together where the folds take one.
+fn with_groups(flags: &cli::SearchFlags) -> Result<ReadOptions, CommandError> {
+    let options = flags.file.options(flags.fit.target.as_deref(), flags.fit.task);
+    let cv = &flags.cv;
+    match (cv, &flags.groups) {
+        (Cv::Column(_), Some(column)) => Err(format!(
+            "--groups {column} is for --cv group:N, and --cv {cv} takes its folds as they are: leave one of them out"
+        )
+        .into()),
+        (Cv::Column(column), None) => Ok(options.groups(column)),
+        (cv, None) if cv.is_grouped() => Err(format!(
+            "--cv {cv} keeps rows that belong together in one fold: name the column that says which do with --groups COLUMN"
+        )
+        .into()),
+        (cv, Some(column)) if !cv.is_grouped() => Err(format!(
+            "--groups {column}: folds of --cv {cv} do not keep groups together: give --cv group:N, or leave the column out \
+             with --drop"
+        )
+        .into()),
+        (_, Some(column)) => Ok(options.groups(column)),
+        (_, None) => Ok(options),
     }
 }
 

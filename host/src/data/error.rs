@@ -730,6 +730,24 @@ pub enum DataError {
         /// Whether it is the target.
         target: bool,
     },
+    /// A column that is to say which rows belong together, and that is the target or left out.
+    #[error("{path}: `{column}` cannot say which rows belong together: it is {}", if *.target { "the target" } else { "left out" })]
+    NoGroups {
+        /// The file.
+        path: String,
+        /// The column.
+        column: String,
+        /// Whether it is the target.
+        target: bool,
+    },
+    /// A row without the name of its group.
+    #[error("{at}: `{column}` says which rows belong together, and has no value")]
+    MissingGroup {
+        /// Where.
+        at: Location,
+        /// The column.
+        column: String,
+    },
     /// The target is also to be dropped.
     #[error("{path}: the target `{column}` is also to be left out")]
     DroppedTarget {

@@ -28,6 +28,7 @@ mod files;
 mod first_row;
 mod foreign;
 mod format;
+mod groups;
 mod gzip;
 mod head;
 pub(crate) mod input;
@@ -85,6 +86,7 @@ pub use error::{
     TextKind, UnevenBlanks,
 };
 pub use foreign::panics_are_caught;
+pub use groups::Groups;
 pub use matching::Matched;
 pub use note::{BadLine, Note};
 pub use options::{
@@ -121,6 +123,8 @@ pub struct Data {
     target_name: Option<String>,
     /// Whether its values are durations, in seconds; none where the format cannot say it.
     target_duration: Option<bool>,
+    /// Which rows belong together, where a column says it.
+    groups: Option<Groups>,
     /// Names of the columns that were to be left out.
     dropped: Vec<String>,
     /// Features that lose values in f32.
@@ -220,6 +224,12 @@ impl Data {
     #[must_use]
     pub fn target_name(&self) -> Option<&str> {
         self.target_name.as_deref()
+    }
+
+    /// Which rows belong together, where [`ReadOptions::groups`] names the column that says it.
+    #[must_use]
+    pub fn groups(&self) -> Option<&Groups> {
+        self.groups.as_ref()
     }
 
     /// The target, if there is something to learn: an error where it is absent or has one class, and

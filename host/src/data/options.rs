@@ -37,6 +37,7 @@ pub struct ReadOptions {
     pub(crate) drop: Vec<String>,
     pub(crate) categories: Vec<String>,
     pub(crate) index: Option<String>,
+    pub(crate) groups: Option<String>,
     /// Columns, and what to subtract where that is known.
     pub(crate) center: Vec<(String, Option<f64>)>,
     /// Features that are parts of dates, as those of a model.
@@ -82,6 +83,7 @@ impl Default for ReadOptions {
             drop: Vec::new(),
             categories: Vec::new(),
             index: None,
+            groups: None,
             center: Vec::new(),
             dated: Vec::new(),
             learnt: None,
@@ -167,6 +169,15 @@ impl ReadOptions {
     pub fn index(self, column: impl Into<String>) -> Self {
         let index = Some(column.into());
         Self { index, ..self }
+    }
+
+    /// The column whose value says to which group a row belongs, such as a person or a device, by name or by index
+    /// from 0: it is no feature, and a search may keep the rows of a group in one fold, or take its numbers for the
+    /// folds themselves; see [`Cv`](crate::Cv). Numbers are names of groups too.
+    #[must_use]
+    pub fn groups(self, column: impl Into<String>) -> Self {
+        let groups = Some(column.into());
+        Self { groups, ..self }
     }
 
     /// Subtracts a feature's smallest value, in f64 and before it is rounded to f32, by name or by index

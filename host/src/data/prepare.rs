@@ -58,6 +58,27 @@ pub enum PrepareError {
         /// The feature, or the target.
         feature: String,
     },
+    /// All rows that train on a fold are of one class.
+    #[error("all rows that train when fold {fold} is scored are of the class `{class}`")]
+    OneClassTrains {
+        /// The fold, from 0.
+        fold: usize,
+        /// The class.
+        class: String,
+    },
+    /// Folds by groups are asked for, and no column says what these are.
+    #[error("no column says which rows belong together")]
+    NoGroups,
+    /// A column of predefined folds has what is no number of one.
+    #[error(
+        "`{name}` in the column `{column}` is no number of a fold: a whole number, or -1 of a row that is scored on none"
+    )]
+    FoldName {
+        /// The column.
+        column: String,
+        /// What it has.
+        name: String,
+    },
     /// Of so few rows a fold has none to train or none to be scored on.
     #[error("of {rows} of the {of} rows a fold would have none to train or none to be scored on")]
     EmptyFold {
@@ -275,4 +296,4 @@ impl Pipeline {
 
 mod folds;
 
-pub use folds::{Cv, Folds, Sample};
+pub use folds::{Folds, Sample, Split, Splitting};

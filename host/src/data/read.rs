@@ -21,7 +21,8 @@ use super::separators::is_fraction;
 use super::tally::is_past_a_day;
 use super::target::Written;
 use super::{
-    Column, ColumnData, Data, DataError, Location, Note, TargetColumn, csv, input, location, npz, target,
+    Column, ColumnData, Data, DataError, Groups, Location, Note, TargetColumn, csv, input, location, npz,
+    target,
 };
 use crate::text::shorten;
 
@@ -125,6 +126,9 @@ pub(super) fn finish(
         let (found, as_written) = as_target(column, &mut file, (&shown, &files), options.task)?;
         (target, written) = (Some(found), as_written);
     }
+    let groups = columns.iter().position(|column| column.role == Role::Groups);
+    let groups = groups.map(|at| columns.remove(at));
+    let groups = groups.map(|column| as_groups(column, &file.lines, (&shown, &files)));
     let columns = columns.into_iter().map(as_feature).collect::<Result<Vec<_>, _>>();
     let columns = columns.map_err(|full| full.of(&shown, file.lines.len()))?;
     add_mixed(&mut file.notes, mixed);
@@ -133,6 +137,7 @@ pub(super) fn finish(
         tell_no_dates(&mut file.notes);
     }
     Ok(Data {
+        groups: groups.transpose()?,
         dropped: file.dropped,
         coarse: file.coarse,
         written,
@@ -181,6 +186,20 @@ fn as_feature(column: Parsed) -> Result<Column, Full> {
             }
             other => other,
         },
+    })
+}
+
+/// A column of these files as what says which rows belong together.
+fn as_groups(
+    column: Parsed,
+    lines: &[u32],
+    (shown, files): (&str, &[(u32, PathBuf)]),
+) -> Result<Groups, DataError> {
+    let name = column.in_file().to_owned();
+    let groups = Groups::of(name.clone(), column.data).map_err(|full| full.of(shown, lines.len()))?;
+    groups.map_err(|row| DataError::MissingGroup {
+        at: location(files, lines, row),
+        column: name,
     })
 }
 
@@ -425,9 +444,12 @@ fn fault(path: &str, column: &Parsed, first: u64, options: &ReadOptions) -> Opti
         faults.push((*line, error));
     }
     if let Some(line) = column.first_missing {
-        let (data, at, column) = (&column.data, at(line), name());
+        let (data, role, at, column) = (&column.data, column.role, at(line), name());
         let error = if target && (options.missing != Missing::Drop || !options.target_required) {
             Some(DataError::MissingTarget { at, column })
+        } else if role == Role::Groups {
+            // told once the rows with gaps are left out
+            None
         } else if !target && judged && options.missing == Missing::Error {
             Some(match data {
                 ColumnData::Text(_) => DataError::MissingCategory { at, column },

@@ -11,6 +11,8 @@ use crate::text::nearest;
 pub(super) enum Role {
     Feature,
     Target,
+    /// It says which rows belong together.
+    Groups,
     Dropped,
 }
 
@@ -64,7 +66,7 @@ pub(super) fn unique_names(raw: Vec<String>) -> Vec<String> {
 /// The last column that is not to be left out.
 pub(super) fn last_left(raw: &[String], options: &ReadOptions) -> Option<String> {
     let names = unique_names(raw.iter().map(|name| name.trim().to_owned()).collect());
-    let left_out = options.drop.iter().chain(&options.index);
+    let left_out = options.drop.iter().chain(&options.index).chain(&options.groups);
     let places = places(&names);
     let left_out: BTreeSet<usize> = left_out.filter_map(|wanted| find(&places, wanted)).collect();
     let last = (0..names.len()).rev().find(|index| !left_out.contains(index))?;
@@ -100,6 +102,13 @@ pub(super) fn roles(path: &str, names: &[String], options: &ReadOptions) -> Resu
             });
         }
     }
+    if let Some(wanted) = options.groups.as_ref().filter(|_| !of_target) {
+        let index = groups_at(path, names, wanted)?;
+        if roles[index] == Role::Dropped {
+            return Err(two_parts(path, &names[index], false));
+        }
+        roles[index] = Role::Groups;
+    }
     match &options.target {
         _ if options.part == Part::Features => {}
         None if options.part == Part::Target => return only_target(path, names, roles, options),
@@ -110,6 +119,7 @@ pub(super) fn roles(path: &str, names: &[String], options: &ReadOptions) -> Resu
                     column: names[index].clone(),
                 });
             }
+            Some(index) if roles[index] == Role::Groups => return Err(two_parts(path, &names[index], true)),
             Some(index) => {
                 if options.part == Part::Target {
                     roles.fill(Role::Dropped);
@@ -128,20 +138,41 @@ pub(super) fn roles(path: &str, names: &[String], options: &ReadOptions) -> Resu
         }
         None => {}
     }
-    if of_target || roles.contains(&Role::Feature) {
-        Ok(roles)
-    } else {
-        Err(DataError::NoFeatures {
-            path: path.to_owned(),
-            left_out: match (roles.contains(&Role::Dropped), options.drop.is_empty()) {
-                (false, _) => None,
-                (true, false) => Some(LeftOut::Dropped),
-                (true, true) => Some(LeftOut::Index),
-            },
-            delimited: false,
-            before: None,
-            blanks: None,
-        })
+    if !of_target {
+        has_features(path, &roles, options)?;
+    }
+    Ok(roles)
+}
+
+/// An error where there is no feature.
+pub(super) fn has_features(path: &str, roles: &[Role], options: &ReadOptions) -> Result<(), DataError> {
+    if roles.contains(&Role::Feature) {
+        return Ok(());
+    }
+    Err(DataError::NoFeatures {
+        path: path.to_owned(),
+        left_out: match (roles.contains(&Role::Dropped), options.drop.is_empty()) {
+            (false, _) => roles.contains(&Role::Groups).then_some(LeftOut::Groups),
+            (true, false) => Some(LeftOut::Dropped),
+            (true, true) => Some(LeftOut::Index),
+        },
+        delimited: false,
+        before: None,
+        blanks: None,
+    })
+}
+
+/// Where the column stands that says which rows belong together.
+pub(super) fn groups_at(path: &str, names: &[String], wanted: &str) -> Result<usize, DataError> {
+    find(&places(names), wanted).ok_or_else(|| unknown(path, names, Asked::Groups, wanted))
+}
+
+/// That the column of the groups is the target too, or left out.
+fn two_parts(path: &str, column: &str, target: bool) -> DataError {
+    DataError::NoGroups {
+        path: path.to_owned(),
+        column: column.to_owned(),
+        target,
     }
 }
 
@@ -194,6 +225,11 @@ pub(super) fn names_in(
     // another file has the features
     if options.part == Part::Target {
         return Ok(of_names);
+    }
+    for (of_names, role) in of_names.iter_mut().zip(roles) {
+        if *role == Role::Groups {
+            *of_names = Names::Categories;
+        }
     }
     let places = places(names);
     for wanted in &options.categories {

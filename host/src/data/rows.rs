@@ -8,11 +8,11 @@ use super::digest;
 use super::error::DataError;
 use super::exact::Exact;
 use super::options::{Missing, ReadOptions, Task};
-use super::roles::{Names, Role, names_in};
+use super::roles::{Names, Role, groups_at, has_features, names_in};
 use super::room::{Full, collected};
 use super::strings::Strings;
 use super::target::{self, Written};
-use super::{Column, ColumnData, Data, Location, TargetColumn};
+use super::{Column, ColumnData, Data, Groups, Location, TargetColumn};
 use crate::text::shorten;
 
 /// A number that a feature can be: `f32`, or `f64`, which is rounded to the nearest `f32`.
@@ -143,16 +143,35 @@ pub(super) fn from_rows<X: FeatureValue, Y: TargetValue>(
         return Err(DataError::AllDropped { path: SOURCE.into() });
     }
     let names: Vec<String> = (0..features).map(|column| format!("x{column}")).collect();
-    let of_names = names_in(SOURCE, &names, &vec![Role::Feature; features], (false, options))?;
+    let mut roles = vec![Role::Feature; features];
+    let groups = options
+        .groups
+        .as_ref()
+        .map(|wanted| groups_at(SOURCE, &names, wanted));
+    let groups = groups.transpose()?;
+    if let Some(index) = groups {
+        roles[index] = Role::Groups;
+    }
+    has_features(SOURCE, &roles, options)?;
+    let of_names = names_in(SOURCE, &names, &roles, (false, options))?;
     let columns = names.into_iter().zip(of_names).enumerate();
-    let columns = columns
+    let mut columns = columns
         .map(|(index, named)| column(x, (index, features), named, &kept, options))
         .collect::<Result<Vec<_>, DataError>>()?;
     let coarse = coarse(x, &kept, &columns);
     let y = Y::collect(y).ok_or_else(|| full(Full))?;
     let (target, written) = target_of(&y, &kept, options.task)?;
     let digest = digest::of_values(&columns, &target);
+    let groups = groups.map(|index| columns.remove(index));
+    let groups = groups.map(|column| {
+        let groups = Groups::of(column.name.clone(), column.data).map_err(full)?;
+        groups.map_err(|row| DataError::MissingGroup {
+            at: Location::Row(kept[row]),
+            column: column.name,
+        })
+    });
     Ok(Data {
+        groups: groups.transpose()?,
         dropped: Vec::new(),
         coarse,
         written,

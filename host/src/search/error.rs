@@ -5,11 +5,13 @@ use mcutune_core::error::Error as CoreError;
 use mcutune_core::score::Scoring;
 
 use super::KEPT_BYTES;
+use super::cv_error::CvError;
 use super::event::Failure;
 use super::network::NotTrained;
 use super::select::Select;
 use super::shard::NotSharded;
 use super::strategy::HalvingError;
+use crate::cv::Cv;
 use crate::data::DataError;
 use crate::data::prepare::PrepareError;
 use crate::limits::{Limits, Quantity};
@@ -70,14 +72,21 @@ pub enum Error {
     #[error("the winner is chosen by its score in int8, and nothing is quantised")]
     NotQuantized,
     /// Fresh folds are asked for of rows that are not shuffled.
-    #[error("fresh folds confirm the best {trials}, and rows that stay in their order have no others")]
+    #[error("fresh folds confirm the best {trials}, and {} no others", in_order(.cv))]
     ConfirmInOrder {
         /// How many were to be confirmed.
         trials: u32,
+        /// The kind of folds.
+        cv: Cv,
     },
+    /// There are no such folds.
+    #[error(transparent)]
+    Cv(#[from] CvError),
     /// The rows cannot be parted into folds.
     #[error("{cv} folds: {}", folds_reason(target, *error))]
     Folds {
+        /// The kind, and how many.
+        kind: Cv,
         /// How many folds.
         cv: usize,
         /// The target's name.
@@ -265,8 +274,20 @@ impl From<PrepareError> for Error {
             PrepareError::Load(error) => error.into(),
             PrepareError::Core(error) => error.into(),
             PrepareError::EmptyFold { rows, of } => HalvingError::EmptyFold { rows, of }.into(),
-            error @ (PrepareError::Range { .. } | PrepareError::TooFar { .. }) => Error::Prepare(error),
+            error @ (PrepareError::Range { .. }
+            | PrepareError::TooFar { .. }
+            | PrepareError::OneClassTrains { .. }
+            | PrepareError::NoGroups
+            | PrepareError::FoldName { .. }) => Error::Prepare(error),
         }
+    }
+}
+
+/// What has no other folds.
+fn in_order(cv: &Cv) -> String {
+    match cv {
+        Cv::Folds(_) => "rows that stay in their order have".into(),
+        cv => format!("{cv} has"),
     }
 }
 

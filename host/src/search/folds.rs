@@ -1,13 +1,19 @@
 //! The folds that a round is fitted on: of all rows that are searched, or of some of them.
 
+use mcutune_core::error::Error as CoreError;
 use mcutune_core::search::fit::Fold;
 
 use super::Options;
+use super::cv_error::CvError;
 use super::error::Error;
 use super::event::Warning;
+use crate::cv::{Cv, fold_number};
 use crate::data::Data;
-use crate::data::prepare::{Cv, Folds, Pipeline, Preparation, PrepareError, PreparedRows, Raw, Sample};
+use crate::data::prepare::{
+    Folds, Pipeline, Preparation, PrepareError, PreparedRows, Raw, Sample, Split, Splitting,
+};
 use crate::memory::{check_thread, check_threads};
+use crate::rng::Rng;
 
 /// Makes folds.
 #[derive(Clone, Copy)]
@@ -19,6 +25,8 @@ pub(super) struct FoldMaker<'a> {
     pub how: &'a Preparation,
     /// Fitted to all of them.
     pub whole: (&'a Pipeline, &'a PreparedRows<'a>),
+    /// How many folds.
+    pub count: usize,
     /// The seed that shuffles rows before they are split, where one does.
     pub shuffle: Option<u32>,
     /// Whether fits are scored in int8 too.
@@ -46,7 +54,7 @@ impl<'a> FoldMaker<'a> {
     pub fn make(&self, rows: Option<u32>) -> Result<Made<'a>, Error> {
         let (options, data) = (self.options, self.data);
         // a fold is the task of one thread
-        let jobs = options.jobs().min(options.cv).max(1);
+        let jobs = options.jobs().min(self.count).max(1);
         let start = |jobs| {
             let check = if jobs == 1 {
                 check_thread()
@@ -58,9 +66,9 @@ impl<'a> FoldMaker<'a> {
             threads.map_err(|error| error.to_string())
         };
         let threads = start(jobs).or_else(|_| start(1)).map_err(Error::Threads)?;
-        let cv = Cv {
-            folds: options.cv,
-            shuffle: self.shuffle.map(|seed| (options.rng, seed)),
+        let cv = Splitting {
+            cv: options.cv.clone(),
+            draw: self.shuffle.map(|seed| (options.rng, seed)),
             sample: rows.map(|rows| Sample {
                 rng: options.rng,
                 seed: self.shuffle.unwrap_or(options.seed),
@@ -70,8 +78,8 @@ impl<'a> FoldMaker<'a> {
         // the options have listeners, which are none of the threads'
         let (rows, how, whole, quantize) = (self.rows, self.how, self.whole, self.quantize);
         threads.install(|| {
-            let folds = Folds::fit(data, rows, cv, how, whole);
-            let folds = folds.map_err(|error| of_folds(error, cv.folds, data))?;
+            let folds = Folds::fit(data, rows, &cv, how, whole);
+            let folds = folds.map_err(|error| of_folds(error, &cv.cv, data))?;
             let unscaled = match quantize {
                 true => folds.unscaled(data, whole.0)?,
                 false => Vec::new(),
@@ -113,17 +121,102 @@ impl Views<'_> {
     }
 }
 
+impl Cv {
+    /// The rows that train and those that are scored, fold by fold, of a search of all rows of `data` with this seed.
+    ///
+    /// ```
+    /// use mcutune::{Cv, Data, Rng};
+    ///
+    /// let values = Data::from_rows(&[0.0; 7], 1, &[0.5; 7])?;
+    /// let folds = Cv::TimeSeries(2).split(&values, Rng::Xoshiro, 0)?;
+    /// assert_eq!(folds, [(vec![0, 1, 2], vec![3, 4]), (vec![0, 1, 2, 3, 4], vec![5, 6])]);
+    /// # Ok::<(), mcutune::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::Cv`], [`Error::Folds`] and [`Error::Prepare`], as of such a search.
+    pub fn split(&self, data: &Data, rng: Rng, seed: u32) -> Result<Vec<(Vec<u32>, Vec<u32>)>, Error> {
+        check_cv(self, data)?;
+        let how = Splitting {
+            cv: self.clone(),
+            draw: self.draws().then_some((rng, seed)),
+            sample: None,
+        };
+        let split = Split::new(data, &data.all_rows()?, &how).map_err(|error| of_folds(error, self, data))?;
+        let folds = split.folds();
+        let lists = (0..folds.splits()).map(|fold| (folds.train(fold).collect(), folds.test(fold).collect()));
+        Ok(lists.collect())
+    }
+}
+
+/// Whether the data have what the kind of folds takes.
+pub(super) fn check_cv(cv: &Cv, data: &Data) -> Result<(), CvError> {
+    let groups = data.groups();
+    let column = || groups.map_or_else(String::new, |groups| groups.column().to_owned());
+    let named = data.options().groups.as_ref();
+    match (cv, groups) {
+        (Cv::Stratified(_), _) if data.classes().is_empty() => Err(CvError::NotClasses {
+            target: data.target_name().unwrap_or_default().to_owned(),
+        }),
+        (Cv::Group(_), None) => Err(CvError::NoGroups { cv: cv.clone() }),
+        (Cv::Column(name), _) if named != Some(name) => Err(CvError::NoGroups { cv: cv.clone() }),
+        (Cv::Group(_), Some(groups)) if groups.names().len() == data.rows() => {
+            Err(CvError::RowsAlone { column: column() })
+        }
+        (Cv::Column(_), Some(groups)) => {
+            let (column, folds) = (column(), cv.folds(data));
+            let numbers = groups.names().iter().all(|name| fold_number(name).is_some());
+            match numbers && !(1..=255).contains(&folds) {
+                true => Err(CvError::Predefined { column, folds }),
+                // what is no number is told where it is read
+                false => Ok(()),
+            }
+        }
+        (Cv::Group(_), Some(_)) | (_, None) => Ok(()),
+        (_, Some(_)) => Err(CvError::GroupsParted {
+            column: column(),
+            cv: cv.clone(),
+        }),
+    }
+}
+
 /// An error of making folds.
-fn of_folds(error: PrepareError, cv: usize, data: &Data) -> Error {
-    match error {
-        PrepareError::Core(error) => Error::Folds {
-            cv,
+fn of_folds(error: PrepareError, cv: &Cv, data: &Data) -> Error {
+    let PrepareError::Core(error) = error else {
+        return error.into();
+    };
+    let (kind, column) = (cv.clone(), data.groups().map(|groups| groups.column().to_owned()));
+    match (error, cv) {
+        (CoreError::TooFewGroups { needed, got }, _) => CvError::FewGroups {
+            column: column.unwrap_or_default(),
+            groups: got,
+            folds: needed,
+        }
+        .into(),
+        (CoreError::TooFewRows { needed, got }, Cv::TimeSeries(_)) => CvError::FewRows {
+            cv: kind,
+            needed,
+            got,
+        }
+        .into(),
+        (CoreError::TooFewRows { needed, got }, Cv::ShuffleSplit(_)) if data.rows() > 1 => {
+            CvError::FewOfEach {
+                cv: kind,
+                got,
+                classes: needed,
+            }
+            .into()
+        }
+        (CoreError::ClassTooSmall { class }, Cv::ShuffleSplit(_)) => CvError::OneRow {
+            cv: kind,
+            class: data.classes().get(class).cloned().unwrap_or_default(),
+        }
+        .into(),
+        _ => Error::Folds {
+            kind,
+            cv: cv.folds(data),
             target: data.target_name().unwrap_or_default().to_owned(),
             error,
         },
-        error @ (PrepareError::Load(_)
-        | PrepareError::Range { .. }
-        | PrepareError::TooFar { .. }
-        | PrepareError::EmptyFold { .. }) => error.into(),
     }
 }

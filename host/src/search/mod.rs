@@ -7,6 +7,7 @@ mod answers;
 mod choices;
 mod clock;
 mod confirm;
+mod cv_error;
 mod error;
 mod event;
 mod finish;
@@ -46,6 +47,7 @@ use mcutune_core::cost::{Dtype, Mcu};
 use mcutune_core::scaler::Scaling;
 use mcutune_core::score::Scoring;
 
+use crate::cv::Cv;
 use crate::data::{Data, TargetColumn};
 use crate::limits::{Device, Limits, Quantity};
 use crate::objectives::Objectives;
@@ -59,6 +61,7 @@ pub(crate) use answers::FoldAnswers;
 pub use choices::Choices;
 pub(crate) use choices::{column_from_json, from_json, to_json};
 pub use confirm::{Confirmed, DEFAULT_CONFIRM};
+pub use cv_error::CvError;
 pub use error::{Error, NotRefitted, ObjectivesError};
 pub use event::{Event, Failure, Warning};
 pub use fit::{End, FoldResult};
@@ -95,8 +98,9 @@ pub struct Search<'a, S> {
 /// What all strategies have in common.
 pub(crate) struct Options<'a> {
     pub space: Space,
-    pub cv: usize,
-    /// Whether rows are shuffled before they are split into folds.
+    /// Never [`Cv::Shuffled`], which is `shuffle`.
+    pub cv: Cv,
+    /// Whether the seed draws the folds: rows are shuffled before they are split, or drawn.
     pub shuffle: bool,
     pub race: Race,
     pub confirm: Confirm,
@@ -140,16 +144,39 @@ impl<'a, S: Strategy> Search<'a, S> {
         self.shuffle(true).race(Race::Exact)
     }
 
-    /// How many folds, 2 to 255: stratified for classes, contiguous for values. [`DEFAULT_CV`] where
-    /// this is not called.
-    pub fn cv(mut self, folds: usize) -> Self {
-        self.options.cv = folds;
+    /// How rows are split into folds: so many, stratified for classes and contiguous for values, or a kind of
+    /// [`Cv`]. [`DEFAULT_CV`] folds where this is not called.
+    ///
+    /// ```
+    /// use mcutune::{Cv, GridSearch, ReadOptions, Space};
+    ///
+    /// # let place = tempfile::tempdir()?;
+    /// # let file = place.path().join("gait.csv");
+    /// # let rows = (0..40).map(|i| format!("{},{},{}\n", i % 8, i * i % 11, ["walks", "runs"][i % 2]));
+    /// # std::fs::write(&file, "person,x,class\n".to_owned() + &rows.collect::<String>())?;
+    /// let gait = ReadOptions::new().groups("person").read(file)?;
+    /// assert_eq!((gait.feature_names(), gait.groups().unwrap().names().len()), (vec!["x"], 8));
+    /// let space: Space = "hidden_layer_sizes = [[4], [8]]\nmax_iter = 5".parse()?;
+    /// // nobody is in a fold that is scored and among those who train for it
+    /// let found = GridSearch::new(space).cv(Cv::Group(4)).fit(&gait)?;
+    /// assert_eq!(found.results().folds(), 4);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn cv(mut self, cv: impl Into<Cv>) -> Self {
+        self.options.cv = match cv.into() {
+            Cv::Shuffled(folds) => {
+                self.options.shuffle = true;
+                Cv::Folds(folds)
+            }
+            cv => cv,
+        };
         self
     }
 
     /// Whether the seed shuffles rows before they are split into folds, as scikit-learn's splitters do
     /// with `shuffle=True`. Where this is not called, a grid or random search leaves them in the order of
-    /// the file, as scikit-learn does, and one by a Gaussian process shuffles them.
+    /// the file, as scikit-learn does, and one by a Gaussian process shuffles them. Folds of a kind that [`Cv`] names
+    /// are as it says: it is for a number of folds alone.
     pub fn shuffle(mut self, shuffle: bool) -> Self {
         self.options.shuffle = shuffle;
         self
@@ -365,8 +392,17 @@ impl<'a, S: Strategy> Search<'a, S> {
         if self.options.selection.by == Dtype::Int8 && !self.options.quantize {
             return Err(Error::NotQuantized);
         }
-        if !(2..=255).contains(&self.options.cv) {
-            return Err(Error::FoldCount(self.options.cv));
+        if let Some(folds) = self
+            .options
+            .cv
+            .number()
+            .filter(|folds| !(2..=255).contains(folds))
+        {
+            return Err(Error::FoldCount(folds));
+        }
+        match self.options.cv {
+            Cv::Folds(_) => {}
+            ref cv => self.options.shuffle = cv.draws(),
         }
         if self.options.race != Race::None && self.strategy.declares().iteration.is_some() {
             return Err(HalvingError::Race.into());
@@ -383,7 +419,8 @@ impl<'a, S: Strategy> Search<'a, S> {
         if !self.options.shuffle {
             if self.options.confirm.is_asked_for() {
                 let trials = self.options.confirm.trials;
-                return Err(Error::ConfirmInOrder { trials });
+                let cv = self.options.cv.clone();
+                return Err(Error::ConfirmInOrder { trials, cv });
             }
             self.options.confirm = Confirm::NONE;
         }
@@ -432,7 +469,7 @@ impl Options<'_> {
     pub(crate) fn new(space: Space) -> Self {
         Self {
             space,
-            cv: DEFAULT_CV.into(),
+            cv: Cv::Folds(DEFAULT_CV.into()),
             shuffle: false,
             race: Race::None,
             confirm: Confirm::NONE,

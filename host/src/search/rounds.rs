@@ -18,7 +18,7 @@ use super::folds::{FoldMaker, Views};
 use super::kept::{GoesOn, KeptFits};
 use super::plan::{Planned, Planner};
 use super::scheduler;
-use super::strategy::{Growth, Proposal, Round, SoFar, Strategy, check_count};
+use super::strategy::{Growth, HalvingError, Proposal, Round, SoFar, Strategy, check_count};
 use super::trial::Trial;
 use super::trials::{Ended, Trials};
 use crate::study::Journal;
@@ -91,8 +91,11 @@ impl Setting<'_> {
         let mut round = self.propose(strategy, &[])?;
         let mut planned = self.plan(&round.trials)?;
         let sampled = round.rows.is_some();
+        if sampled && !options.cv.is_partition() {
+            return Err(HalvingError::NoPartition(options.cv.clone()).into());
+        }
         let mut made = Some(self.folds.make(round.rows)?);
-        let before = made.iter().flat_map(|made| made.warnings(options.cv));
+        let before = made.iter().flat_map(|made| made.warnings(self.folds.count));
         let warnings = round.warnings.drain(..).chain(before);
         warnings.for_each(|warning| events.warn(warning));
 
@@ -137,7 +140,7 @@ impl Setting<'_> {
             events.send(Event::Resumed { done, candidates });
         }
         let declared = strategy.declares();
-        let mut trials = Trials::new(options.cv, options.quantize, declared, journal, recorded);
+        let mut trials = Trials::new(self.folds.count, options.quantize, declared, journal, recorded);
         trials.enough = self.target_score.map(|score| (score, options.selection.by));
         let mut running = Running {
             trials,
@@ -238,7 +241,12 @@ impl Setting<'_> {
 
     fn propose(&self, strategy: &mut dyn Strategy, trials: &[Trial]) -> Result<Round, Error> {
         let began = Instant::now();
-        let so_far = SoFar::new(self.folds.options, self.folds.rows, &self.planner, trials);
+        let so_far = SoFar::new(
+            self.folds.options,
+            (self.folds.rows, self.folds.count),
+            &self.planner,
+            trials,
+        );
         let round = strategy.propose(&so_far);
         self.clock.proposed(began.elapsed());
         round

@@ -8,10 +8,11 @@ use mcutune_core::score::{Scorer, Scoring};
 use super::Options;
 use super::clock::Clock;
 use super::confirm::{self, Again, Confirmed};
+use super::cv_error::CvError;
 use super::error::Error;
 use super::event::{Event, Events, Warning};
 use super::finish::Finish;
-use super::folds::{FoldMaker, Views};
+use super::folds::{FoldMaker, Views, check_cv};
 use super::found::Found;
 use super::plan::Planner;
 use super::refit::Refit;
@@ -34,8 +35,9 @@ pub(super) fn run(
     mut options: Options<'_>,
     data: &Data,
 ) -> Result<Found, Error> {
-    let confirmed = f64::from(options.confirm.trials) * options.cv as f64 / options.jobs() as f64;
-    let clock = Clock::new(options.time, options.cv, confirmed);
+    let folds = options.cv.folds(data);
+    let confirmed = f64::from(options.confirm.trials) * folds as f64 / options.jobs() as f64;
+    let clock = Clock::new(options.time, folds, confirmed);
     let mut events = std::mem::take(&mut options.events);
     Course::with(&options, data, |course| {
         let scoring = course.scorer.scoring;
@@ -85,7 +87,7 @@ pub(super) fn run_shard(
     mut options: Options<'_>,
     data: &Data,
 ) -> Result<FoundShard, Error> {
-    let clock = Clock::new(None, options.cv, 0.0);
+    let clock = Clock::new(None, options.cv.folds(data), 0.0);
     let mut events = std::mem::take(&mut options.events);
     let Some(directory) = options.study.take() else {
         return Err(NotSharded::NoStudy.into());
@@ -96,7 +98,12 @@ pub(super) fn run_shard(
         let settings = study::settings(&options, &*strategy, data, how);
         study::check_place(&directory, shard, &settings)?;
         let so_far = (
-            &SoFar::new(course.options, &course.split.search, &course.planner, &[]),
+            &SoFar::new(
+                course.options,
+                (&course.split.search, course.folds),
+                &course.planner,
+                &[],
+            ),
             options.quantize,
         );
         let mut part = Part::new(strategy, shard, so_far, &directory)?;
@@ -112,6 +119,8 @@ pub(super) struct Course<'a> {
     data: &'a Data,
     pub split: &'a Split,
     pub how: &'a Preparation,
+    /// How many folds.
+    folds: usize,
     /// Fitted to all of the rows.
     whole: (&'a Pipeline, &'a PreparedRows<'a>),
     pub planner: Planner<'a>,
@@ -127,6 +136,11 @@ impl Course<'_> {
     ) -> Result<T, Error> {
         let scorer = scorer(options, data)?;
         check_target_score(options.target_score, scorer.scoring)?;
+        check_cv(&options.cv, data)?;
+        if options.holdout > 0.0 && options.cv.forbids_holdout() {
+            let cv = options.cv.clone();
+            return Err(CvError::Holdout { cv }.into());
+        }
         let split = Split::new(data, options.holdout, options.rng, options.seed)?;
         let target_scaling = target_scaling(options.target_scaling, options.rng, data);
         let how = Preparation::of(data, options.scaling, target_scaling);
@@ -137,6 +151,7 @@ impl Course<'_> {
             data,
             split: &split,
             how: &how,
+            folds: options.cv.folds(data),
             whole: (&pipeline, &matrix),
             planner: Planner {
                 data: pipeline.view(&matrix)?,
@@ -212,20 +227,21 @@ impl Course<'_> {
         rows: Option<u32>,
         rest: impl FnOnce(&Views<'_>) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        let folds = self.folds(self.options.shuffle.then_some(self.options.seed));
+        let folds = self.maker(self.options.shuffle.then_some(self.options.seed));
         let quantize = true;
         let made = FoldMaker { quantize, ..folds }.make(rows)?;
         rest(&made.views(self.whole.1)?)
     }
 
     /// What makes folds, which a seed may shuffle.
-    fn folds(&self, shuffle: Option<u32>) -> FoldMaker<'_> {
+    fn maker(&self, shuffle: Option<u32>) -> FoldMaker<'_> {
         FoldMaker {
             options: self.options,
             data: self.data,
             rows: &self.split.search,
             how: self.how,
             whole: self.whole,
+            count: self.folds,
             shuffle,
             quantize: self.options.quantize,
         }
@@ -242,7 +258,7 @@ impl Course<'_> {
     ) -> Result<Searched, Error> {
         let setting = Setting {
             planner: self.planner,
-            folds: self.folds(shuffle),
+            folds: self.maker(shuffle),
             scorer: self.scorer,
             clock,
             target_score: enough,
@@ -269,7 +285,7 @@ impl Course<'_> {
             events.warn(Warning::NoneToConfirm);
         }
         let there = searched.journal.as_ref().map(|journal| &journal.confirmation);
-        let known = there.and_then(|there| there.of(&numbers, results.trials(), self.options.cv));
+        let known = there.and_then(|there| there.of(&numbers, results.trials(), self.folds));
         let confirmed = match known {
             Some(known) => Some(known),
             None if numbers.is_empty() => Some(Vec::new()),
@@ -305,7 +321,7 @@ impl Course<'_> {
         let rows = results.iterations().last().map(|&(_, rows)| rows as u32);
         let rows = rows.filter(|_| sampled);
         let share = rows.map_or(1.0, |rows| f64::from(rows) / self.split.search.len() as f64);
-        let fits = share * self.options.cv as f64 / self.options.jobs() as f64;
+        let fits = share * self.folds as f64 / self.options.jobs() as f64;
         if self.options.stop.is_stopped()
             || !clock.has_time_for(work.into_iter().map(|work| work as f64 * fits))
         {
@@ -318,7 +334,7 @@ impl Course<'_> {
         }));
         let again = self.run(
             (Some(confirm::fresh(self.options.seed)), None, false),
-            &Clock::new(None, self.options.cv, 0.0),
+            &Clock::new(None, self.folds, 0.0),
             &mut Again { choices, rows },
             |_| Ok(None),
             &mut progress,

@@ -13,6 +13,7 @@ use serde_json::Value as Json;
 use super::error::StudyError;
 use super::record::{Study, limits_of};
 use super::settings::{Difference, KEEP_PREDICTIONS, POS_LABEL};
+use crate::cv::Cv;
 use crate::data::input;
 use crate::data::{
     BadLines, Categorical, Data, DateOrder, Dates, Delimiter, Encoding, LabelFrom, Missing, ReadOptions, Task,
@@ -45,6 +46,8 @@ struct Reading {
     missing_values: Vec<String>,
     bad_lines: Option<BadLines>,
     index: Option<String>,
+    groups: Option<String>,
+    cv_kind: Option<String>,
     #[serde(default)]
     categories: Vec<String>,
     x: Option<String>,
@@ -59,6 +62,7 @@ struct Reading {
 #[derive(Deserialize)]
 struct Fitting {
     cv: usize,
+    cv_kind: Option<String>,
     scoring: String,
     scale: String,
     scale_target: Option<String>,
@@ -101,6 +105,12 @@ impl Study {
         let options = markers.fold(options, ReadOptions::missing_value);
         let options = asked.comment.into_iter().fold(options, ReadOptions::comment);
         let options = asked.index.into_iter().fold(options, ReadOptions::index);
+        let predefined = asked.cv_kind.and_then(|kind| match kind.parse() {
+            Ok(Cv::Column(column)) => Some(column),
+            _ => None,
+        });
+        let groups = asked.groups.or(predefined);
+        let options = groups.into_iter().fold(options, ReadOptions::groups);
         let options = asked.x.into_iter().fold(options, ReadOptions::x);
         let options = asked.y.into_iter().fold(options, ReadOptions::y);
         // what a file's name or folder says has no column
@@ -115,7 +125,8 @@ impl Study {
         let scale_target = asked.scale_target.as_deref();
         let rng = |name: &str| Rng::ALL.into_iter().find(|rng| rng.name() == name);
         Ok(Options {
-            cv: asked.cv,
+            cv: Cv::of_study(asked.cv, asked.cv_kind.as_deref())
+                .map_err(|_| self.setting(Difference::CV_KIND))?,
             shuffle: asked.shuffle,
             scoring: Some(known("scoring", &asked.scoring, Scoring::from_name)?),
             pos_label: self

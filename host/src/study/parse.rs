@@ -81,10 +81,16 @@ impl Study {
             self.ended = self.trials.len();
             let mut settings = settings.clone();
             self.name_scores(&mut settings);
+            // predefined folds may be one
+            let fewest = if settings.contains_key(Difference::CV_KIND) {
+                1
+            } else {
+                2
+            };
             if let Some(cv) = settings.get("cv").and_then(Json::as_u64)
-                && !(2..=255).contains(&cv)
+                && !(fewest..=255).contains(&cv)
             {
-                return Err(format!("cv: {cv} is no number of folds from 2 to 255"));
+                return Err(format!("cv: {cv} is no number of folds from {fewest} to 255"));
             }
             let mcu = settings.get(MCU).and_then(Json::as_str).and_then(Mcu::from_name);
             if let Some(mcu) = mcu.filter(|mcu| !self.trials.is_empty() && *mcu != self.device().mcu) {

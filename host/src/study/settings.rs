@@ -10,6 +10,7 @@ use mcutune_core::score::Scorer;
 use mcutune_core::space::{Layers, Range};
 use serde_json::{Map, Value as Json, json};
 
+use crate::cv::Cv;
 use crate::data::{BadLines, Data, Dates, Delimiter, Encoding, ReadOptions, TargetColumn, Task};
 use crate::pos_label;
 use crate::search::{Options, Strategy};
@@ -39,6 +40,9 @@ pub(super) const QUANTIZE: &str = "quantize";
 
 /// The entry of a search that keeps answers; another has none.
 pub(super) const KEEP_PREDICTIONS: &str = "keep_predictions";
+
+/// The entry with the column that says which rows belong together; a search without one has none.
+const GROUPS: &str = "groups";
 
 /// The entry of a search whose winner is one of its last iteration, which is a column; another has none.
 pub(super) const ITERATION: &str = "iteration";
@@ -101,7 +105,7 @@ pub(crate) fn of_fits(
         "target": data.target_name(),
         "task": task.name(),
         (SPACE): describe(&options.space),
-        "cv": options.cv,
+        "cv": options.cv.folds(data),
         "scoring": scorer.scoring.name(),
         "scale": options.scaling.name(),
         "holdout": options.holdout,
@@ -131,6 +135,16 @@ pub(crate) fn of_fits(
     }
     let mut settings = settings.as_object().cloned().unwrap_or_default();
     settings.extend(spelling(read));
+    settings.extend(
+        options
+            .cv
+            .kind()
+            .map(|kind| (Difference::CV_KIND.to_owned(), json!(kind))),
+    );
+    if matches!(options.cv, Cv::Column(_)) {
+        // the kind names it
+        settings.remove(GROUPS);
+    }
     settings
 }
 
@@ -155,6 +169,7 @@ fn spelling(read: &ReadOptions) -> Settings {
         "missing_values": (!text.missing_values.is_empty()).then_some(&text.missing_values),
         "bad_lines": (text.bad_lines != BadLines::Error).then_some(text.bad_lines),
         "index": read.index,
+        (GROUPS): read.groups,
         "categories": (!read.categories.is_empty()).then_some(&read.categories),
         "x": read.x,
         "y": read.y,
@@ -233,6 +248,8 @@ impl Difference {
     pub const VERSION: &str = "version";
     /// The setting of a search that shuffles the rows before they are split; another has none.
     pub const SHUFFLE: &str = "shuffle";
+    /// The setting of a search whose folds are of a kind that was named; another has none.
+    pub const CV_KIND: &str = "cv_kind";
     /// The setting of a search whose candidates race; another has none.
     pub const RACE: &str = "race";
     /// The rule by which they race, which is a setting of no other search.

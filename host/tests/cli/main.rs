@@ -20,6 +20,7 @@ mod diverged;
 mod durations;
 mod export;
 mod files;
+mod folds;
 mod full_outputs;
 mod grown;
 mod halving;

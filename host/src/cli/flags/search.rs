@@ -1,13 +1,12 @@
 //! Of a search, and of what it left.
 
-use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use jiff::SignedDuration;
 use mcutune::core::cost::Mcu;
-use mcutune::{DEFAULT_CV, Dtype, Limits, MinResources, Objectives, Race, Resource, Select};
+use mcutune::{Cv, DEFAULT_CV, Dtype, Limits, MinResources, Objectives, ParseError, Race, Resource, Select};
 
 use crate::cli::by_name::by_name;
 use crate::cli::plot;
@@ -70,6 +69,19 @@ auto takes i and n from the environment:
 auto/n takes i alone, as it is, from 0: so single tasks of a Slurm array can be given again, and so it has to be
 for HyperQueue, whose HQ_TASK_ID comes without a number of tasks.";
 
+const CV_HELP: &str = "\
+Folds, 2 to 255, as scikit-learn's splitters make them; each candidate is fitted for each fold, and scored on its rows:
+
+    N                stratified for classes, contiguous for values; with --strategy gp shuffled
+    shuffled:N       the same of rows that --seed shuffles before
+    stratified:N     StratifiedKFold: each class in proportion
+    kfold:N          KFold: contiguous rows, of classes too
+    group:N          GroupKFold: rows of one group, see --groups, are in one fold
+    time-series:N    TimeSeriesSplit: each fold is scored by what is trained on the rows before it
+    shuffle-split:N  ShuffleSplit, of classes StratifiedShuffleSplit: a tenth of the rows, drawn by --seed for each fold
+    column:NAME      PredefinedSplit: the column has each row's fold, a whole number, or -1 of one that always trains;
+                     it is no feature";
+
 /// Candidates of a random search where `--trials` does not say.
 pub const TRIALS: u32 = 10;
 
@@ -79,42 +91,8 @@ pub const TRIALS_OF_GP: u32 = 40;
 /// Rows of a table of trials where `--top` does not say.
 pub const TOP: usize = 10;
 
-/// How many folds, and whether the rows are shuffled before.
-#[derive(Clone, Copy, Debug)]
-pub struct FoldsFlag {
-    /// From 2 on.
-    pub folds: u8,
-    /// As it was asked for.
-    pub shuffled: bool,
-}
-
-impl Default for FoldsFlag {
-    fn default() -> Self {
-        Self {
-            folds: DEFAULT_CV,
-            shuffled: false,
-        }
-    }
-}
-
-/// As it is given.
-impl fmt::Display for FoldsFlag {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let shuffled = if self.shuffled { "shuffled:" } else { "" };
-        write!(f, "{shuffled}{}", self.folds)
-    }
-}
-
-fn folds(text: &str) -> Result<FoldsFlag, String> {
-    let (shuffled, number) = match text.split_once(':') {
-        Some(("shuffled", number)) => (true, number),
-        Some(_) => (false, ""),
-        None => (false, text),
-    };
-    match number.parse() {
-        Ok(folds @ 2..) => Ok(FoldsFlag { folds, shuffled }),
-        _ => Err("the number of folds is not in 2..=255; `shuffled:` before it shuffles them".into()),
-    }
+fn folds(text: &str) -> Result<Cv, String> {
+    text.parse().map_err(|error: ParseError| error.to_string())
 }
 
 fn time(text: &str) -> Result<Duration, String> {
@@ -196,10 +174,14 @@ pub struct SearchFlags {
     /// candidates race, or with its iteration of --strategy halving. It is no percentage: accuracy is at most 1.
     #[arg(long, value_name = "SCORE", allow_hyphen_values = true, value_parser = score)]
     pub target_score: Option<f64>,
-    /// Folds, 2 to 255: N of the rows as they come (stratified for classes), or shuffled:N by the seed. With
-    /// --strategy gp they are always shuffled.
-    #[arg(long, value_name = "[shuffled:]N", default_value_t, value_parser = folds)]
-    pub cv: FoldsFlag,
+    /// Folds, 2 to 255: N of the rows as they come (stratified for classes), or of another kind, such as shuffled:N or
+    /// group:N. With --strategy gp those of N are always shuffled.
+    #[arg(long, value_name = "[KIND:]N", default_value_t = Cv::Folds(DEFAULT_CV.into()), value_parser = folds, long_help = CV_HELP)]
+    pub cv: Cv,
+    /// Column that says which rows belong together, such as the person they are of, by name or position from 0: it is
+    /// no feature, and --cv group:N keeps its rows in one fold.
+    #[arg(long, value_name = "COLUMN")]
+    pub groups: Option<String>,
     /// Which candidates are not fitted on the folds that are left [default: none with --strategy grid, random or
     /// halving, exact with gp].
     #[arg(long, value_parser = by_name::<Race>())]

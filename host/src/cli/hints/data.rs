@@ -264,6 +264,11 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
             let hint = Hint::from(format!("leave out {}", flag("--categories", column)));
             if *target { hint.or(ANOTHER_TARGET) } else { hint }
         }
+        DataError::NoGroups { column, target, .. } => {
+            let hint = Hint::from("name another column with `--groups`, or with `--cv column:NAME`");
+            if *target { hint.or(ANOTHER_TARGET) } else { hint.or(format!("leave out {}", flag("--drop", column))) }
+        }
+        DataError::MissingGroup { .. } => "fill the cell, or give `--missing drop`, which leaves the row out".into(),
         DataError::DroppedTarget { .. } => "give `--drop` or `--target`, not both".into(),
         DataError::NoFeatures {
             left_out,
@@ -420,6 +425,7 @@ fn of_unknown_column(asked: Asked, name: &str) -> String {
         Asked::Center => flag("--center"),
         Asked::Categories => flag("--categories"),
         Asked::Index => flag("--index"),
+        Asked::Groups => flag("--groups"),
     }
 }
 
@@ -433,6 +439,7 @@ fn of_no_features(
     let flag = left_out.map(|by| match by {
         LeftOut::Dropped => "see `--drop`",
         LeftOut::Index => "see `--index`",
+        LeftOut::Groups => "see `--groups` or `--cv column:NAME`",
         LeftOut::Dates => "give `--dates number` or `--dates parts`",
     });
     let delimiter = delimited.then_some("is the delimiter right (`--delimiter`)?");
@@ -657,6 +664,12 @@ pub(super) fn of_prepare(error: &PrepareError) -> Option<Hint> {
         PrepareError::TooFar { .. } => {
             Some(Hint::from("correct the line").or("give `--scale none` or `--drop`"))
         }
-        PrepareError::Core(_) | PrepareError::EmptyFold { .. } => None,
+        PrepareError::OneClassTrains { .. } => Some(
+            Hint::from("give fewer folds")
+                .or("`--cv stratified:N`")
+                .or("`--cv shuffled:N`"),
+        ),
+        PrepareError::FoldName { .. } => Some("name another column with `--cv column:NAME`".into()),
+        PrepareError::Core(_) | PrepareError::EmptyFold { .. } | PrepareError::NoGroups => None,
     }
 }

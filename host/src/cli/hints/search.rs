@@ -4,7 +4,7 @@ use std::fmt;
 
 use mcutune::core::error::Error as CoreError;
 use mcutune::text::counted;
-use mcutune::{Dtype, Error, HalvingError, ObjectivesError, Resource, Scoring, Warning};
+use mcutune::{Cv, CvError, Dtype, Error, HalvingError, ObjectivesError, Resource, Scoring, Warning};
 
 use super::data::{of_data, of_prepare};
 use super::shards::of_sharded;
@@ -46,11 +46,16 @@ pub(super) fn of_search(error: &Error) -> String {
         Error::NotQuantized => "--select-by int8 ranks by the scores of --quantize int8: give both".into(),
         Error::Halving(halving) => of_halving(halving),
         Error::Objectives(objectives) => of_objectives(*objectives),
-        Error::ConfirmInOrder { trials } => format!(
+        Error::ConfirmInOrder { trials, cv: Cv::Folds(_) } => format!(
             "--confirm {trials} takes fresh folds, and rows that stay in their order have no others: give --cv \
              shuffled:N"
         ),
-        Error::Folds { cv, target, error } => format!("--cv {cv}: {}", of_folds(target, cv, *error)),
+        Error::ConfirmInOrder { trials, cv } => format!(
+            "--confirm {trials} takes fresh folds, and --cv {cv} has no others: leave it out, or give --cv shuffled:N or \
+             shuffle-split:N"
+        ),
+        Error::Cv(error) => of_cv(error),
+        Error::Folds { kind, cv, target, error } => format!("--cv {kind}: {}", of_folds(target, cv, *error)),
         Error::Holdout { holdout, .. } => format!("--holdout {holdout}{}", of_holdout(error)),
         Error::NoneFits { limits, .. } => format!("--limit {limits}: {error}"),
         Error::NotSharded(why) => of_sharded(why),
@@ -65,6 +70,32 @@ pub(super) fn of_search(error: &Error) -> String {
             with(error, (!all.is_empty()).then(|| all.join(", or ")))
         }
         error => error.to_string(),
+    }
+}
+
+fn of_cv(error: &CvError) -> String {
+    match error {
+        CvError::NotClasses { .. } => format!("--cv: {error}: give --cv kfold:N, or --task classify"),
+        CvError::NoGroups { .. } => format!("--cv: {error}: name it with --groups COLUMN"),
+        CvError::GroupsParted { column, .. } => {
+            format!("--groups {column}: {error}: give --cv group:N, or leave the column out with --drop")
+        }
+        CvError::RowsAlone { column } => {
+            format!(
+                "--groups {column}: {error}: name another column, or give --cv N and leave this one out with --drop"
+            )
+        }
+        CvError::FewGroups { .. } => format!("--cv: {error}: give fewer folds"),
+        CvError::FewRows { .. } | CvError::OneRow { .. } | CvError::FewOfEach { .. } => {
+            format!("--cv {error}: give another kind of folds, or more rows")
+        }
+        CvError::Predefined { .. } => {
+            format!("--cv: {error}: it has the number of each row's fold, or -1 of one that always trains")
+        }
+        CvError::Holdout { .. } => format!(
+            "--holdout: {error}: leave it out, or leave rows out of the file and score them with `mcutune evaluate`"
+        ),
+        error => format!("--cv: {error}"),
     }
 }
 
@@ -109,6 +140,9 @@ fn of_halving(error: &HalvingError) -> String {
         HalvingError::EmptyFold { .. } => format!("--min-resources: {error}; give more, or a smaller --cv"),
         HalvingError::BothExhaust => {
             format!("--min-resources exhaust: {error}: give --trials N, or --min-resources N")
+        }
+        HalvingError::NoPartition(_) => {
+            format!("--resource n_samples: {error}: give --resource max_iter, or other folds with --cv")
         }
         HalvingError::Race => format!("--race: {error}; leave it out, or give another --strategy"),
         error => error.to_string(),

@@ -100,6 +100,7 @@ pub(super) fn flag_of(difference: &Difference) -> String {
         Difference::READ_SHA256 => "the digest of what was read of the data".into(),
         Difference::VERSION => "mcutune's version".into(),
         Difference::SHUFFLE => "shuffling of the folds (--cv shuffled:N, always with --strategy gp)".into(),
+        Difference::CV_KIND => "the kind of folds (--cv)".into(),
         setting => format!("--{}", setting.replace('_', "-")),
     }
 }

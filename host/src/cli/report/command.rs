@@ -14,13 +14,14 @@ pub const SPACE_FILE: &str = "space.toml";
 pub const STUDY: &str = "STUDY";
 
 /// Settings that are no flags of their own: the data, what the program is, and what other flags bring along.
-const NO_FLAGS: [&str; 8] = [
+const NO_FLAGS: [&str; 9] = [
     "version",
     "data",
     "data_sha256",
     "read_sha256",
     "space",
     "shuffle",
+    "cv_kind",
     "iteration",
     "shard",
 ];
@@ -150,6 +151,17 @@ pub fn is_as_many_as_done(study: &Study) -> bool {
     is_open && !from_lists && !study.trials().is_empty()
 }
 
+/// The folds as `--cv` takes them.
+fn folds(settings: &Map<String, Json>, number: &Json) -> String {
+    match settings.get("cv_kind").and_then(Json::as_str) {
+        // the whole of it
+        Some(kind) if kind.contains(':') => kind.to_owned(),
+        Some(kind) => format!("{kind}:{number}"),
+        None if settings.contains_key("shuffle") => format!("shuffled:{number}"),
+        None => number.to_string(),
+    }
+}
+
 fn flag(settings: &Map<String, Json>, name: &str, value: &Json) -> Vec<String> {
     let flag = format!("--{}", name.replace('_', "-"));
     let text = match value {
@@ -161,7 +173,7 @@ fn flag(settings: &Map<String, Json>, name: &str, value: &Json) -> Vec<String> {
         }
         Json::String(text) if name == "delimiter" && text == "\t" => "tab".to_owned(),
         Json::String(text) => text.clone(),
-        Json::Number(_) if name == "cv" && settings.contains_key("shuffle") => format!("shuffled:{value}"),
+        Json::Number(_) if name == "cv" => folds(settings, value),
         other => other.to_string(),
     };
     let default = DEFAULTS

@@ -149,7 +149,7 @@ pub fn cautions(views: &[View]) -> Vec<String> {
     if differ(&setting("data_sha256")) {
         found.push("They are of different data.".to_owned());
     } else if differ(&|view| {
-        ["cv", "shuffle", "seed", "holdout"]
+        ["cv", "cv_kind", "groups", "shuffle", "seed", "holdout"]
             .map(|name| setting(name)(view))
             .concat()
     }) {

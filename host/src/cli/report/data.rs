@@ -86,14 +86,20 @@ fn how(view: &View) -> Vec<(&'static str, String)> {
             .filter(|text| text != "error")
             .map(|text| (title, text))
     };
-    let order = match settings.contains_key("shuffle") {
-        true => "shuffled by the seed",
-        false => "in the order of the rows",
+    let order = match (
+        settings.get("cv_kind").and_then(Json::as_str),
+        settings.contains_key("shuffle"),
+    ) {
+        (None, true) => "shuffled by the seed".to_owned(),
+        (None, false) => "in the order of the rows".to_owned(),
+        (Some(kind), true) => format!("{kind}, drawn by the seed"),
+        (Some(kind), false) => kind.to_owned(),
     };
     let folds = format!("{}, {order}", view.folds);
     [
         Some(("Folds", folds)),
         holdout::share(&view.study).map(|share| ("Held out", format!("{} of the rows", percent(share)))),
+        named("Groups", "groups"),
         named("Left out", "drop"),
         named("Missing values", "missing"),
         named("Text", "categorical"),

@@ -254,6 +254,8 @@ pub enum LeftOut {
     Dropped,
     /// [`ReadOptions::index`](crate::ReadOptions::index)
     Index,
+    /// [`ReadOptions::groups`](crate::ReadOptions::groups)
+    Groups,
     /// [`Dates::Drop`](crate::Dates::Drop)
     Dates,
 }
@@ -271,4 +273,6 @@ pub enum Asked {
     Center,
     /// [`ReadOptions::index`](crate::ReadOptions::index)
     Index,
+    /// [`ReadOptions::groups`](crate::ReadOptions::groups)
+    Groups,
 }

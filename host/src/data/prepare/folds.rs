@@ -1,5 +1,7 @@
 //! The folds of data, each filled and scaled as its training rows teach.
 
+mod split;
+
 use std::collections::BTreeMap;
 
 use mcutune_core::data::{Dataset, Target};
@@ -8,10 +10,13 @@ use mcutune_core::random::Random as _;
 use mcutune_core::search::fit::Fold;
 use rayon::prelude::*;
 
+pub use split::Split;
+
 use super::{Pipeline, Preparation, PrepareError, PreparedRows, Raw};
+use crate::cv::Cv;
 use crate::data::preprocess::check_room;
-use crate::data::room::{Full, Grow as _, collected, has_room};
-use crate::data::{Data, DataError, Preprocess};
+use crate::data::room::{Full, Grow as _, has_room};
+use crate::data::{Data, DataError, Preprocess, TargetColumn};
 use crate::rng::Rng;
 
 /// Copies of all folds together may take this many bytes: a scaled copy trains faster than a view
@@ -19,11 +24,12 @@ use crate::rng::Rng;
 const COPIES: usize = 32 << 20;
 
 /// How rows are split into folds.
-#[derive(Clone, Copy, Debug)]
-pub struct Cv {
-    pub folds: usize,
-    /// What shuffles rows before they are split, and its seed; none where they stay in their order.
-    pub shuffle: Option<(Rng, u32)>,
+#[derive(Clone, Debug)]
+pub struct Splitting {
+    /// The kind, and how many.
+    pub cv: Cv,
+    /// What draws, and its seed; none where rows stay in their order.
+    pub draw: Option<(Rng, u32)>,
     /// How much of each fold is kept; none is all.
     pub sample: Option<Sample>,
 }
@@ -81,11 +87,11 @@ impl<'t> Folds<'t> {
     pub fn fit(
         data: &'t Data,
         rows: &[u32],
-        cv: Cv,
+        cv: &Splitting,
         how: &Preparation,
         (whole, matrix): (&Pipeline, &PreparedRows<'t>),
     ) -> Result<Self, PrepareError> {
-        let bytes = cv.folds * size_of_val(matrix.values());
+        let bytes = cv.cv.folds(data) * size_of_val(matrix.values());
         // Half of what is free stays so: the fits take some.
         let copies = bytes <= COPIES && has_room(2 * bytes).is_ok();
         Self::fit_as(data, rows, cv, how, (whole, matrix), copies)
@@ -94,12 +100,16 @@ impl<'t> Folds<'t> {
     fn fit_as(
         data: &'t Data,
         rows: &[u32],
-        cv: Cv,
+        cv: &Splitting,
         how: &Preparation,
         (whole, matrix): (&Pipeline, &PreparedRows<'t>),
         copies: bool,
     ) -> Result<Self, PrepareError> {
-        let (fold_of, smallest) = assign(matrix, rows, cv)?;
+        let split = Split::new(data, rows, cv)?;
+        let folds = split.folds();
+        if !matches!(cv.cv, Cv::Folds(_)) {
+            check_classes(&folds, rows, data)?;
+        }
         let missing = match how.missing.fills() && !copies {
             true => whole.preprocess.missing(data)?,
             false => Vec::new(),
@@ -112,9 +122,9 @@ impl<'t> Folds<'t> {
             }
             Ok(picked)
         };
-        let part = |k: u8| {
-            let mut train = pick(&mut folds::train_rows(&fold_of, k)).map_err(full)?;
-            let mut test = pick(&mut folds::test_rows(&fold_of, k)).map_err(full)?;
+        let part = |k: usize| {
+            let mut train = pick(&mut folds.train(k)).map_err(full)?;
+            let mut test = pick(&mut folds.test(k)).map_err(full)?;
             if let Some(sample) = cv.sample {
                 sample.take(&mut train, rows.len());
                 sample.take(&mut test, rows.len());
@@ -127,12 +137,12 @@ impl<'t> Folds<'t> {
             }
             PreparedFold::fit(data, (train, test), how, (whole, matrix), &missing, copies)
         };
-        check_room(data, cv.folds)?;
-        let parts: Result<_, PrepareError> = (0..cv.folds as u8).into_par_iter().map(part).collect();
+        check_room(data, folds.splits())?;
+        let parts: Result<_, PrepareError> = (0..folds.splits()).into_par_iter().map(part).collect();
         Ok(Self {
             parts: parts?,
             missing,
-            smallest,
+            smallest: split.smallest,
         })
     }
 
@@ -293,33 +303,25 @@ impl PreparedFold<'_> {
     }
 }
 
-/// Each row's fold, and the size of a class that has fewer rows than there are folds.
-fn assign(matrix: &PreparedRows<'_>, rows: &[u32], cv: Cv) -> Result<(Vec<u8>, Option<usize>), PrepareError> {
-    let dataset = matrix.dataset()?;
-    let full = |full: Full| full.of(&matrix.data.source(), rows.len());
-    let mut fold_of = collected(rows.iter().map(|_| 0)).map_err(full)?;
-    let scratch = folds::scratch(rows.len(), dataset.classes());
-    let mut scratch = collected((0..scratch).map(|_| 0)).map_err(full)?;
-    // Folds are of positions in `rows`.
-    let labels: Vec<u16>;
-    let target = match dataset.target() {
-        Target::Classes { labels: all, classes } => {
-            labels = collected(rows.iter().map(|&row| all[row as usize])).map_err(full)?;
-            Target::Classes {
-                labels: &labels,
-                classes,
-            }
-        }
-        Target::Values { values, outputs } => Target::Values {
-            values: &values[..rows.len() * outputs],
-            outputs,
-        },
+/// An error where all rows that train on a fold are of one class: there is nothing to learn on it. Folds of a kind that
+/// nobody named go on, as scikit-learn does.
+fn check_classes(folds: &folds::Folds<'_>, rows: &[u32], data: &Data) -> Result<(), PrepareError> {
+    let Some(TargetColumn::Classes { labels, names }) = data.target() else {
+        return Ok(());
     };
-    let smallest = folds::assign_folds(&target, cv.folds, &mut fold_of, &mut scratch)?;
-    if let Some((rng, seed)) = cv.shuffle {
-        folds::shuffle_folds(&target, &mut rng.start(seed), &mut fold_of, &mut scratch)?;
+    for fold in 0..folds.splits() {
+        let mut trained = folds
+            .train(fold)
+            .map(|position| labels[rows[position as usize] as usize]);
+        let first = trained.next();
+        if let Some(class) = first.filter(|first| trained.all(|label| label == *first)) {
+            return Err(PrepareError::OneClassTrains {
+                fold,
+                class: names[usize::from(class)].clone(),
+            });
+        }
     }
-    Ok((fold_of, smallest.map(|smallest| smallest.rows)))
+    Ok(())
 }
 
 #[cfg(test)]

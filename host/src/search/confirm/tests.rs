@@ -3,7 +3,8 @@ use std::path::Path;
 use mcutune_core::params::Params;
 
 use super::*;
-use crate::data::prepare::{Cv, Folds, Pipeline, Preparation};
+use crate::cv::Cv;
+use crate::data::prepare::{Folds, Pipeline, Preparation, Splitting};
 use crate::pos_label;
 use crate::search::Found;
 use crate::search::fit::evaluate;
@@ -43,12 +44,12 @@ fn scores_of(
     let how = Preparation::of(data, Scaling::Standard, scaling);
     let rows = data.all_rows().unwrap();
     let (pipeline, matrix) = Pipeline::fit(data, &rows, &how).unwrap();
-    let cv = Cv {
-        folds: 3,
-        shuffle: Some((Rng::Xoshiro, shuffle)),
+    let cv = Splitting {
+        cv: Cv::Folds(3),
+        draw: Some((Rng::Xoshiro, shuffle)),
         sample: None,
     };
-    let parts = Folds::fit(data, &rows, cv, &how, (&pipeline, &matrix)).unwrap();
+    let parts = Folds::fit(data, &rows, &cv, &how, (&pipeline, &matrix)).unwrap();
     let unscaled = parts.unscaled(data, &pipeline).unwrap();
     let raw = parts.raw(&unscaled, &matrix).unwrap();
     let views = parts.views(&matrix).unwrap();
@@ -168,7 +169,10 @@ fn a_gaussian_process_confirms_from_twenty_candidates_on() {
         []
     );
     let in_order = gp(20).shuffle(false).confirm(2).fit(&iris);
-    assert!(matches!(in_order, Err(SearchError::ConfirmInOrder { trials: 2 })));
+    assert!(matches!(
+        in_order,
+        Err(SearchError::ConfirmInOrder { trials: 2, .. })
+    ));
 }
 
 #[test]

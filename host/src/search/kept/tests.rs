@@ -5,7 +5,8 @@ use mcutune_core::scaler::Scaling;
 use mcutune_core::score::Scoring;
 
 use super::*;
-use crate::data::prepare::{Cv, Folds, Pipeline, Preparation};
+use crate::cv::Cv;
+use crate::data::prepare::{Folds, Pipeline, Preparation, Splitting};
 use crate::search::fit::{FoldResult, evaluate};
 use crate::search::target_scaling;
 use crate::{Data, HalvingSearch, Rng, Space, pos_label};
@@ -29,12 +30,12 @@ fn check(data: &Data, params: &Params, scoring: Scoring, rng: Rng) -> (u32, u32)
     let how = Preparation::of(data, Scaling::Standard, target_scaling(None, rng, data));
     let rows: Vec<u32> = (0..data.rows() as u32).step_by(2).collect();
     let (pipeline, matrix) = Pipeline::fit(data, &rows, &how).unwrap();
-    let cv = Cv {
-        folds: 2,
-        shuffle: Some((rng, 5)),
+    let cv = Splitting {
+        cv: Cv::Folds(2),
+        draw: Some((rng, 5)),
         sample: None,
     };
-    let parts = Folds::fit(data, &rows, cv, &how, (&pipeline, &matrix)).unwrap();
+    let parts = Folds::fit(data, &rows, &cv, &how, (&pipeline, &matrix)).unwrap();
     let unscaled = parts.unscaled(data, &pipeline).unwrap();
     let raw = parts.raw(&unscaled, &matrix).unwrap();
     let views = parts.views(&matrix).unwrap();

@@ -167,13 +167,13 @@ impl<'a> SoFar<'a> {
     /// Of a search of some rows, with its trials so far.
     pub(super) fn new(
         options: &'a Options<'_>,
-        rows: &'a [u32],
+        (rows, folds): (&'a [u32], usize),
         planner: &'a Planner<'a>,
         trials: &'a [Trial],
     ) -> Self {
         Self {
             space: &options.space,
-            folds: options.cv,
+            folds,
             by: options.selection.by,
             objectives: &options.objectives,
             seed: options.seed,

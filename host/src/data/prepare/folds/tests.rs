@@ -17,10 +17,10 @@ const HOW: Preparation = Preparation {
     target_scaling: Scaling::Standard,
 };
 
-fn in_order(folds: usize) -> Cv {
-    Cv {
-        folds,
-        shuffle: None,
+fn in_order(folds: usize) -> Splitting {
+    Splitting {
+        cv: Cv::Folds(folds),
+        draw: None,
         sample: None,
     }
 }
@@ -61,7 +61,7 @@ fn copies_and_views_have_the_same_bits() {
         }
         let (whole, matrix) = Pipeline::fit(&table, &rows, &HOW).unwrap();
         let of = |copies| {
-            let folds = Folds::fit_as(&table, &rows, in_order(4), &HOW, (&whole, &matrix), copies).unwrap();
+            let folds = Folds::fit_as(&table, &rows, &in_order(4), &HOW, (&whole, &matrix), copies).unwrap();
             let own = folds.parts.iter().filter(|part| part.own.is_some()).count();
             (bits(&folds.views(&matrix).unwrap()), own)
         };
@@ -79,7 +79,7 @@ fn a_fold_learns_from_its_training_rows_alone() {
     let table = iris();
     let rows: Vec<u32> = (0..150).collect();
     let (whole, matrix) = Pipeline::fit(&table, &rows, &HOW).unwrap();
-    let folds = Folds::fit(&table, &rows, in_order(3), &HOW, (&whole, &matrix)).unwrap();
+    let folds = Folds::fit(&table, &rows, &in_order(3), &HOW, (&whole, &matrix)).unwrap();
     for fold in folds.views(&matrix).unwrap() {
         let mut row = [0.0; 4];
         let mut sums = [0.0; 4];
@@ -98,11 +98,11 @@ fn sampled(name: &str, rows: u32, seed: u32) -> Vec<(Vec<u32>, Vec<u32>)> {
     let all = data.all_rows().unwrap();
     let (whole, matrix) = Pipeline::fit(&data, &all, &HOW).unwrap();
     let rng = Rng::Numpy;
-    let cv = Cv {
+    let cv = Splitting {
         sample: Some(Sample { rng, seed, rows }),
         ..in_order(3)
     };
-    let folds = Folds::fit(&data, &all, cv, &HOW, (&whole, &matrix)).unwrap();
+    let folds = Folds::fit(&data, &all, &cv, &HOW, (&whole, &matrix)).unwrap();
     let parts = folds.parts.into_iter();
     parts.map(|part| (part.train, part.test)).collect()
 }
@@ -140,7 +140,7 @@ fn a_fold_of_a_sample_learns_from_the_rows_of_the_sample_that_train() {
     let table = iris();
     let rows: Vec<u32> = (0..150).collect();
     let (whole, matrix) = Pipeline::fit(&table, &rows, &HOW).unwrap();
-    let sample = |rows| Cv {
+    let sample = |rows| Splitting {
         sample: Some(Sample {
             rng: Rng::Xoshiro,
             seed: 4,
@@ -148,7 +148,7 @@ fn a_fold_of_a_sample_learns_from_the_rows_of_the_sample_that_train() {
         }),
         ..in_order(3)
     };
-    let of = |cv, copies| Folds::fit_as(&table, &rows, cv, &HOW, (&whole, &matrix), copies);
+    let of = |cv, copies| Folds::fit_as(&table, &rows, &cv, &HOW, (&whole, &matrix), copies);
     let folds = of(sample(30), true).unwrap();
     for fold in folds.views(&matrix).unwrap() {
         assert_eq!((fold.train_rows.len(), fold.test_rows.len()), (20, 10));

@@ -3,6 +3,7 @@
 use mcutune_core::params::Name;
 
 use super::Resource;
+use crate::cv::Cv;
 
 /// What a halving search cannot do.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -46,6 +47,11 @@ pub enum HalvingError {
     /// Neither how many candidates there are nor what they begin with is given.
     #[error("the number of candidates follows from the least resources, or these from it, but not both")]
     BothExhaust,
+    /// Rows are the resource, of folds that are no partition of them.
+    #[error(
+        "halving over rows takes some of the rows of each fold, and those of {0} are no partition of them"
+    )]
+    NoPartition(Cv),
     /// A race was asked for, too.
     #[error("the candidates of a halving search do not race: each iteration is judged on all folds")]
     Race,

@@ -1,0 +1,120 @@
+//! Kinds of folds beside the stratified ones, against their rules written plainly.
+
+use super::*;
+
+/// `GroupKFold` as its documentation has it, with nothing but lists.
+fn plainly(groups: &[u32], splits: usize) -> Vec<u8> {
+    let mut known: Vec<u32> = groups.to_vec();
+    known.sort_unstable();
+    known.dedup();
+    let rows = |group: u32| groups.iter().filter(|&&other| other == group).count();
+    // sorted by rows, stably, and read backwards
+    let mut order = known.clone();
+    order.sort_by_key(|&group| rows(group));
+    order.reverse();
+    let mut folds: Vec<Vec<u32>> = vec![Vec::new(); splits];
+    for group in order {
+        let weight = |fold: &Vec<u32>| fold.iter().map(|&group| rows(group)).sum::<usize>();
+        let least = folds.iter().map(weight).min().unwrap();
+        let fold = folds.iter_mut().find(|fold| weight(fold) == least).unwrap();
+        fold.push(group);
+    }
+    let fold_of = |group: &u32| folds.iter().position(|fold| fold.contains(group)).unwrap() as u8;
+    groups.iter().map(fold_of).collect()
+}
+
+fn grouped(groups: &[u32], splits: usize) -> Result<Vec<u8>, Error> {
+    let count = groups.iter().max().map_or(0, |&group| group as usize + 1);
+    let mut fold_of = vec![u8::MAX; groups.len()];
+    let mut memory = vec![7; group_scratch(count)];
+    group_folds(groups, count, splits, &mut fold_of, &mut memory)?;
+    Ok(fold_of)
+}
+
+fn lists(folds: &Folds<'_>) -> Vec<(Vec<u32>, Vec<u32>)> {
+    let list = |fold| (folds.train(fold).collect(), folds.test(fold).collect());
+    (0..folds.splits()).map(list).collect()
+}
+
+proptest! {
+    #[test]
+    fn a_group_is_on_one_fold(groups in prop::collection::vec(0..12u32, 2..60), splits in 2..8usize) {
+        let Ok(fold_of) = grouped(&groups, splits) else {
+            let mut known = groups.clone();
+            known.sort_unstable();
+            known.dedup();
+            prop_assert!(known.len() < splits);
+            return Ok(());
+        };
+        prop_assert_eq!(&fold_of, &plainly(&groups, splits));
+        let folds = Folds::Parted { fold_of: &fold_of, splits };
+        for (train, test) in lists(&folds) {
+            let shared = |row: &u32| test.iter().any(|&other| groups[other as usize] == groups[*row as usize]);
+            prop_assert!(!train.iter().any(shared));
+            prop_assert!(!train.is_empty() && !test.is_empty());
+        }
+    }
+
+    #[test]
+    fn contiguous_folds_are_those_of_values(rows in 2..80usize, splits in 2..12usize) {
+        let values = vec![0.0; rows];
+        let target = Target::Values { values: &values, outputs: 1 };
+        let mut fold_of = vec![9; rows];
+        let got = contiguous_folds(splits, &mut fold_of).map(|()| fold_of);
+        prop_assert_eq!(got, folds(target, rows, splits).map(|(folds, _)| folds));
+    }
+
+    /// As scikit-learn's documentation has it: n // (k + 1) rows test, and the training set of fold i has i times as many
+    /// and the remainder.
+    #[test]
+    fn what_is_before_a_fold_trains_it(rows in 3..90usize, splits in 2..12usize) {
+        prop_assume!(rows > splits);
+        let folds = Folds::TimeSeries { rows, splits };
+        let length = rows / (splits + 1);
+        for (fold, (train, test)) in lists(&folds).into_iter().enumerate() {
+            let trained = (fold + 1) * length + rows % (splits + 1);
+            prop_assert!(train.into_iter().eq(0..trained as u32));
+            prop_assert!(test.into_iter().eq(trained as u32..(trained + length) as u32));
+        }
+    }
+
+    #[test]
+    fn each_row_of_parted_folds_tests_once(fold_of in prop::collection::vec(0..5u8, 1..40)) {
+        // the last is scored on none
+        let fold_of: Vec<u8> = fold_of.into_iter().map(|fold| if fold == 4 { UNSCORED } else { fold }).collect();
+        let folds = Folds::Parted { fold_of: &fold_of, splits: 4 };
+        for (fold, (train, test)) in lists(&folds).into_iter().enumerate() {
+            for (row, &of) in (0..).zip(&fold_of) {
+                prop_assert_eq!(test.contains(&row), usize::from(of) == fold);
+                prop_assert_eq!(train.contains(&row), usize::from(of) != fold);
+            }
+            prop_assert!(train.is_sorted() && test.is_sorted());
+        }
+    }
+}
+
+#[test]
+fn listed_rows_are_as_they_are_listed() {
+    let folds = Folds::Listed {
+        train: &[3, 1, 0, 2],
+        test: &[2, 2],
+        splits: 2,
+    };
+    assert_eq!(lists(&folds), [(vec![3, 1], vec![2]), (vec![0, 2], vec![2])]);
+    assert_eq!(folds.train(2).count() + folds.test(2).count(), 0);
+}
+
+#[test]
+fn groups_that_make_no_folds_are_refused() {
+    let few = Error::TooFewGroups { needed: 3, got: 2 };
+    assert_eq!(grouped(&[0, 5, 0, 5], 3), Err(few));
+    assert_eq!(grouped(&[0, 1], 3), Err(Error::TooFewRows { needed: 3, got: 2 }));
+    assert_eq!(grouped(&[0, 1, 2], 1), Err(Error::Parameter("cv")));
+    let mut fold_of = [0; 3];
+    let label = group_folds(&[0, 1, 2], 2, 2, &mut fold_of, &mut [0; 6]);
+    assert_eq!(label, Err(Error::Label { row: 2 }));
+    let short = group_folds(&[0, 1, 1], 2, 2, &mut fold_of, &mut [0; 5]);
+    assert_eq!(short, Err(Error::TooSmall { needed: 6, got: 5 }));
+    let longer = group_folds(&[0, 1, 1, 1], 2, 2, &mut fold_of, &mut [0; 6]);
+    assert_eq!(longer, Err(Error::Mismatch { expected: 4, got: 3 }));
+}

@@ -1,0 +1,205 @@
+//! The kinds of folds, as a search is asked for them.
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::data::Data;
+use crate::text::ParseError;
+
+/// How rows are split into folds: scikit-learn's splitters. Under [`Rng::Numpy`](crate::Rng) the rows of each fold are
+/// those of its class; what draws begins from the search's seed.
+///
+/// As text `5` or `group:5`; [`Cv::FORMS`] has all.
+///
+/// ```
+/// use mcutune::Cv;
+///
+/// assert_eq!("group:5".parse::<Cv>()?, Cv::Group(5));
+/// assert_eq!(Cv::from(5).to_string(), "5");
+/// # Ok::<(), mcutune::ParseError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Cv {
+    /// `5`: stratified for classes and contiguous for values, of rows in their order unless
+    /// [`Search::shuffle`](crate::Search::shuffle) says otherwise. 2 to 255 folds, as of all that follow.
+    Folds(usize),
+    /// `shuffled:5`: the same of rows that the seed shuffles before.
+    Shuffled(usize),
+    /// `stratified:5`: `StratifiedKFold`, each class in proportion; of classes.
+    Stratified(usize),
+    /// `kfold:5`: `KFold`, contiguous rows.
+    KFold(usize),
+    /// `group:5`: `GroupKFold`, which keeps the rows of a group of
+    /// [`ReadOptions::groups`](crate::ReadOptions::groups) together.
+    Group(usize),
+    /// `time-series:5`: `TimeSeriesSplit`: a fold is scored by what is trained on the rows before it, and the rows
+    /// before the first fold are on none.
+    TimeSeries(usize),
+    /// `shuffle-split:5`: `StratifiedShuffleSplit` of classes and `ShuffleSplit` of values, with scikit-learn's
+    /// `test_size` of 0.1: each fold is scored on other rows drawn at random, and the others train.
+    ShuffleSplit(usize),
+    /// `column:NAME`: `PredefinedSplit`, in which the column that [`ReadOptions::groups`](crate::ReadOptions::groups)
+    /// names has the number of each row's fold, and -1 of one that trains on all; 1 to 255 folds.
+    Column(String),
+}
+
+/// The kinds whose name stands before the number of folds.
+const KINDS: [fn(usize) -> Cv; 6] = [
+    Cv::Shuffled,
+    Cv::Stratified,
+    Cv::KFold,
+    Cv::Group,
+    Cv::TimeSeries,
+    Cv::ShuffleSplit,
+];
+
+/// What is before the name of a column.
+const COLUMN: &str = "column";
+
+/// The number of a row of [`Cv::Column`] that is scored on no fold.
+pub(crate) const NO_FOLD: i64 = -1;
+
+/// A number in a column of predefined folds, where it is one.
+pub(crate) fn fold_number(name: &str) -> Option<i64> {
+    let whole =
+        |number: f64| (number.fract() == 0.0 && number.abs() < i64::MAX as f64).then_some(number as i64);
+    name.parse().ok().or_else(|| whole(name.parse().ok()?))
+}
+
+impl Cv {
+    /// What a text may be.
+    pub const FORMS: &str =
+        "N, shuffled:N, stratified:N, kfold:N, group:N, time-series:N, shuffle-split:N or column:NAME";
+
+    /// Whether it takes groups.
+    #[must_use]
+    pub const fn is_grouped(&self) -> bool {
+        matches!(self, Cv::Group(_))
+    }
+
+    /// Whether another seed gives other folds.
+    #[must_use]
+    pub const fn draws(&self) -> bool {
+        matches!(self, Cv::Shuffled(_) | Cv::ShuffleSplit(_))
+    }
+
+    /// Whether each row is scored on one fold and trains on all others.
+    #[must_use]
+    pub const fn is_partition(&self) -> bool {
+        !matches!(self, Cv::TimeSeries(_) | Cv::ShuffleSplit(_) | Cv::Column(_))
+    }
+
+    /// Whether rows held out at random would be of groups that train, or before rows that do.
+    pub(crate) const fn forbids_holdout(&self) -> bool {
+        matches!(self, Cv::Group(_) | Cv::TimeSeries(_) | Cv::Column(_))
+    }
+
+    /// What a study has beside the number of folds; none of the kind that is not named.
+    pub(crate) fn kind(&self) -> Option<String> {
+        match self {
+            Cv::Folds(_) | Cv::Shuffled(_) => None,
+            Cv::Column(_) => Some(self.to_string()),
+            _ => Some(self.word().to_owned()),
+        }
+    }
+
+    /// From what a study has.
+    pub(crate) fn of_study(folds: usize, kind: Option<&str>) -> Result<Self, ParseError> {
+        match kind {
+            None => Ok(Cv::Folds(folds)),
+            Some(kind) if kind.contains(':') => kind.parse(),
+            Some(kind) => format!("{kind}:{folds}").parse(),
+        }
+    }
+
+    /// The name of its kind; nothing of the one that is not named.
+    fn word(&self) -> &'static str {
+        match self {
+            Cv::Folds(_) => "",
+            Cv::Shuffled(_) => "shuffled",
+            Cv::Stratified(_) => "stratified",
+            Cv::KFold(_) => "kfold",
+            Cv::Group(_) => "group",
+            Cv::TimeSeries(_) => "time-series",
+            Cv::ShuffleSplit(_) => "shuffle-split",
+            Cv::Column(_) => COLUMN,
+        }
+    }
+
+    /// How many folds were asked for; none where the data say it.
+    pub(crate) const fn number(&self) -> Option<usize> {
+        Some(match self {
+            Cv::Folds(folds)
+            | Cv::Shuffled(folds)
+            | Cv::Stratified(folds)
+            | Cv::KFold(folds)
+            | Cv::Group(folds)
+            | Cv::TimeSeries(folds)
+            | Cv::ShuffleSplit(folds) => *folds,
+            Cv::Column(_) => return None,
+        })
+    }
+
+    /// How many folds there are, of some data.
+    #[must_use]
+    pub fn folds(&self, data: &Data) -> usize {
+        match self {
+            Cv::Column(_) => {
+                let names = data.groups().map_or(&[][..], |groups| groups.names());
+                names
+                    .iter()
+                    .filter(|name| fold_number(name) != Some(NO_FOLD))
+                    .count()
+            }
+            _ => self.number().unwrap_or_default(),
+        }
+    }
+}
+
+impl From<usize> for Cv {
+    fn from(folds: usize) -> Self {
+        Cv::Folds(folds)
+    }
+}
+
+/// As it is given.
+impl fmt::Display for Cv {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Cv::Folds(folds) => write!(f, "{folds}"),
+            Cv::Column(name) => write!(f, "{COLUMN}:{name}"),
+            _ => write!(f, "{}:{}", self.word(), self.number().unwrap_or_default()),
+        }
+    }
+}
+
+impl FromStr for Cv {
+    type Err = ParseError;
+
+    fn from_str(text: &str) -> Result<Self, ParseError> {
+        let (make, number): (fn(usize) -> Cv, &str) = match text.split_once(':') {
+            None => (Cv::Folds, text),
+            Some((COLUMN, "")) => return Err(ParseError("column: is without the name of a column".into())),
+            Some((COLUMN, name)) => return Ok(Cv::Column(name.to_owned())),
+            Some((kind, number)) => {
+                let known = KINDS.into_iter().find(|make| make(2).word() == kind);
+                let unknown = || ParseError(format!("`{kind}` is no kind of folds; give {}", Self::FORMS));
+                (known.ok_or_else(unknown)?, number)
+            }
+        };
+        match number.parse() {
+            Ok(folds @ 2..=255) => Ok(make(folds)),
+            Ok(_) => Err(ParseError(format!(
+                "the number of folds is {number}, and is in 2..=255"
+            ))),
+            Err(_) => Err(ParseError(format!(
+                "give {}, with a number of folds in 2..=255",
+                Self::FORMS
+            ))),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

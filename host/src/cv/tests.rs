@@ -1,0 +1,34 @@
+use super::*;
+
+#[test]
+fn what_is_written_is_read() {
+    let all =
+        "5 shuffled:2 stratified:3 kfold:255 group:7 time-series:4 shuffle-split:10 column:fold column:a:b";
+    for text in all.split(' ') {
+        let cv: Cv = text.parse().unwrap();
+        assert_eq!(cv.to_string(), text);
+        // and what a study has of it
+        let shuffled = matches!(cv, Cv::Shuffled(_));
+        let there = Cv::of_study(cv.number().unwrap_or(3), cv.kind().as_deref()).unwrap();
+        assert_eq!(there, if shuffled { Cv::Folds(2) } else { cv });
+    }
+}
+
+#[test]
+fn what_is_no_kind_of_folds_is_refused() {
+    for (text, says) in [
+        ("1", "is 1"),
+        ("256", "2..=255"),
+        ("group:1", "is 1"),
+        ("group", "group:N"),
+        ("group:", "group:N"),
+        ("", "kfold:N"),
+        ("-3", "kfold:N"),
+        ("mixed:3", "`mixed` is no kind of folds"),
+        ("column:", "without the name"),
+        ("folds:3", "`folds` is no kind"),
+    ] {
+        let error = text.parse::<Cv>().unwrap_err().to_string();
+        assert!(error.contains(says), "{text}: {error}");
+    }
+}

@@ -1,0 +1,320 @@
+//! `search --cv KIND:N`, `--groups COLUMN`.
+
+use serde_json::Value;
+
+use crate::place::{Place, printed};
+use crate::shards::merge;
+use crate::without_times::without_times;
+
+const SPACE: &str = "hidden_layer_sizes = [[3], [5]]\nlearning_rate_init = [0.01, 0.1]\nmax_iter = 4\n";
+const SEARCH: &str = "search gait.csv --space space.toml --quiet";
+
+/// Forty rows of eight people, who are names and numbers; two classes, and folds of whole numbers.
+fn place() -> Place {
+    let place = Place::new();
+    place.write("space.toml", SPACE);
+    let row = |i: usize| {
+        let (person, class) = (i * 7 % 8, ["walks", "runs"][i * i % 3 % 2]);
+        let fold = [-1, 4, 0, 9][i * 3 % 5 % 4];
+        format!("{},{},p{person},{fold},{},{class}\n", i * i % 11, i % 5, i)
+    };
+    let rows: String = (0..40).map(row).collect();
+    place.write("gait.csv", format!("a,b,person,fold,step,class\n{rows}"));
+    place
+}
+
+const KINDS: [(&str, &str); 7] = [
+    ("stratified:4", "--drop person,fold"),
+    ("kfold:4", "--drop person,fold"),
+    ("group:4", "--groups person --drop fold"),
+    ("group:3", "--groups 2 --drop fold"),
+    ("time-series:3", "--drop person,fold"),
+    ("shuffle-split:6", "--drop person,fold"),
+    ("column:fold", "--drop person"),
+];
+
+/// The rows that test each fold, of a study that keeps answers.
+fn tested(place: &Place, study: &str) -> Vec<Vec<u64>> {
+    let asked: Value = serde_json::from_str(&place.read(&format!("{study}/predictions.json"))).unwrap();
+    let numbers = |list: &Value| -> Vec<u64> {
+        let list = list.as_array().unwrap();
+        list.iter().map(|v| v.as_u64().unwrap()).collect()
+    };
+    let mut rows = numbers(&asked["rows"]).into_iter();
+    let folds = numbers(&asked["folds"]).into_iter();
+    folds
+        .map(|length| rows.by_ref().take(length as usize).collect())
+        .collect()
+}
+
+#[test]
+fn each_kind_goes_through_a_study() {
+    let place = place();
+    for (at, (cv, flags)) in KINDS.into_iter().enumerate() {
+        let out = format!("s{at}");
+        let search = format!("{SEARCH} --cv {cv} {flags} --rng numpy --seed 3");
+        let found = place.json(&format!("{search} --keep-predictions --out {out} --json"));
+        let scores = found["best"]["split_test_scores"].as_array().unwrap().len();
+        assert_eq!(scores, tested(&place, &out).len(), "{cv}");
+        // it goes on, with nothing left to do
+        let journal = place.read(&format!("{out}/journal.log"));
+        place.ok(&format!("{search} --keep-predictions --out {out}"));
+        assert_eq!(place.read(&format!("{out}/journal.log")), journal, "{cv}");
+        // and is shown by what it has kept
+        let shown = place.json(&format!("show {out} --scoring balanced_accuracy --json"));
+        assert_eq!(
+            shown["best"]["split_test_scores"].as_array().unwrap().len(),
+            scores,
+            "{cv}"
+        );
+        // the number of features is that without the column
+        let model: Value = serde_json::from_str(&place.read(&format!("{out}/model.json"))).unwrap();
+        assert_eq!(model["shape"][0], 3, "{cv}");
+        place.ok(&format!(
+            "export {out} --trial 1 --data gait.csv --format c -o one.h"
+        ));
+        // other folds are another study
+        let other = place.refused(&format!(
+            "{SEARCH} --cv 3 --drop person,fold --rng numpy --seed 3 --out {out}"
+        ));
+        assert!(other.contains("--cv") || other.contains("--drop"), "{other}");
+        // the report names the same command
+        place.ok(&format!("report {out} --data gait.csv --output {out}.html"));
+        let page = place.read(&format!("{out}.html"));
+        assert!(page.contains(&format!("--cv {cv}")), "{cv}");
+        assert_eq!(page.contains("--groups"), flags.contains("--groups"), "{cv}");
+    }
+}
+
+#[test]
+fn a_fold_of_groups_shares_none_with_those_that_train() {
+    let place = place();
+    place.ok(&format!(
+        "{SEARCH} --cv group:3 --groups person --drop fold --keep-predictions --out s"
+    ));
+    let mut fold_of = [None; 8];
+    for (fold, rows) in tested(&place, "s").into_iter().enumerate() {
+        for person in rows.into_iter().map(|row| row as usize * 7 % 8) {
+            assert_eq!(*fold_of[person].get_or_insert(fold), fold);
+        }
+    }
+    assert!(fold_of.iter().all(Option::is_some));
+    // the column may be anywhere, of numbers, or last, where the target would be
+    let text = place.read("gait.csv").replace(",p", ",");
+    let moved = |line: &str| {
+        let mut words: Vec<&str> = line.split(',').collect();
+        let person = words.remove(2);
+        format!("{},{person}\n", words.join(","))
+    };
+    place.write("moved.csv", text.lines().map(moved).collect::<String>());
+    let search = SEARCH.replace("gait", "moved");
+    let groups = "--cv group:3 --groups person --drop fold --keep-predictions";
+    place.ok(&format!("{search} {groups} --out t"));
+    assert_eq!(tested(&place, "t"), tested(&place, "s"));
+    // a model takes rows with the column and without it
+    let (with, _) = place.ok("predict s/model.json gait.csv --target class");
+    place.write(
+        "rows.csv",
+        place
+            .read("gait.csv")
+            .lines()
+            .map(|line| {
+                let words: Vec<&str> = line.split(',').collect();
+                format!("{},{},{}\n", words[0], words[1], words[4])
+            })
+            .collect::<String>(),
+    );
+    let (without, _) = place.ok("predict s/model.json rows.csv");
+    assert_eq!(with, without);
+}
+
+#[test]
+fn rows_before_a_fold_train_it() {
+    let place = place();
+    place.ok(&format!(
+        "{SEARCH} --cv time-series:3 --drop person,fold --keep-predictions --out s"
+    ));
+    let expected: Vec<Vec<u64>> = vec![(10..20).collect(), (20..30).collect(), (30..40).collect()];
+    assert_eq!(tested(&place, "s"), expected);
+}
+
+#[test]
+fn a_column_has_the_folds() {
+    let place = place();
+    place.ok(&format!(
+        "{SEARCH} --cv column:fold --drop person --keep-predictions --out s"
+    ));
+    let of = |fold: usize| {
+        (0..40)
+            .filter(|i| i * 3 % 5 % 4 == fold)
+            .map(|i| i as u64)
+            .collect()
+    };
+    let expected: Vec<Vec<u64>> = [2, 1, 3].map(of).to_vec();
+    assert_eq!(tested(&place, "s"), expected);
+    // one fold alone, with the rule that takes more of them
+    let one = place
+        .read("gait.csv")
+        .replace(",4,", ",-1,")
+        .replace(",9,", ",-1,");
+    place.write("one.csv", one);
+    let search = SEARCH.replace("gait", "one");
+    let search = format!(
+        "{search} --cv column:fold --drop person --select one-standard-error --keep-predictions --out t"
+    );
+    place.ok(&search);
+    assert_eq!(tested(&place, "t"), expected[..1]);
+    place.ok("show t");
+    place.ok(&search);
+}
+
+#[test]
+fn shards_race_and_halving_have_the_folds_of_one_process() {
+    let place = place();
+    let search = format!("{SEARCH} --cv group:3 --groups person --drop fold");
+    place.ok(&format!("{search} --out whole"));
+    for shard in ["0/2", "1/2"] {
+        place.ok(&format!("{search} --out parts --shard {shard}"));
+    }
+    merge(&place, "parts", "parts");
+    assert!(without_times(&place, "parts") == without_times(&place, "whole"));
+    let best = |flags: &str| place.json(&format!("{flags} --json"))["best"]["trial"].clone();
+    let time = format!("{SEARCH} --cv time-series:3 --drop person,fold");
+    assert_eq!(
+        best(&format!("{time} --out a")),
+        best(&format!("{time} --race exact --out b"))
+    );
+    // epochs may be halved on any folds, and rows on those that part them
+    place.ok(&format!("{time} --strategy halving --out c"));
+    let rows = "--strategy halving --resource n_samples --min-resources 24";
+    place.ok(&format!("{search} {rows} --out d"));
+    let error = place.refused(&format!("{time} {rows} --out e"));
+    assert!(error.contains("--resource max_iter"), "{error}");
+}
+
+#[test]
+fn fresh_folds_are_of_kinds_that_draw() {
+    let place = place();
+    let drop = "--drop person,fold";
+    let found = place.json(&format!(
+        "{SEARCH} {drop} --cv shuffle-split:4 --confirm 2 --out a --json"
+    ));
+    assert_eq!(found["best"]["split_confirm_scores"].as_array().unwrap().len(), 4);
+    for cv in ["kfold:3", "stratified:3", "time-series:3"] {
+        let error = place.refused(&format!("{SEARCH} {drop} --cv {cv} --confirm 2 --out b"));
+        assert!(error.contains("has no others") && error.contains(cv), "{error}");
+    }
+    // gp confirms by itself where it can, and keeps the folds that were asked for
+    let gp = "--strategy gp --trials 20 --groups person --cv group:3 --drop fold";
+    place.write(
+        "ranges.toml",
+        "hidden_layer_sizes = { low = 2, high = 9 }\nmax_iter = 3\n",
+    );
+    let found = place.json(&format!(
+        "search gait.csv --space ranges.toml --quiet {gp} --out g --json"
+    ));
+    assert!(found["best"]["split_confirm_scores"].is_null());
+}
+
+#[test]
+fn what_makes_no_folds_says_why() {
+    let place = place();
+    let values = place
+        .read("gait.csv")
+        .replace("walks", "1.5")
+        .replace("runs", "2.5");
+    place.write("values.csv", values);
+    let sorted: String = (0..40).map(|i| format!("{i},{}\n", ["x", "y"][i / 30])).collect();
+    place.write("sorted.csv", format!("a,class\n{sorted}"));
+    place.write("gap.csv", place.read("gait.csv").replacen("p7", "", 1));
+    for (search, says) in [
+        (
+            "gait.csv --cv group:3 --groups step --drop fold,person",
+            "each row has a value of its own in `step`",
+        ),
+        (
+            "gait.csv --cv group:9 --groups person --drop fold",
+            "`person` has 8 groups, fewer than the 9 folds",
+        ),
+        (
+            "gait.csv --cv group:3 --groups nobody",
+            "there is no column `nobody`",
+        ),
+        (
+            "gait.csv --cv group:3 --groups class --target class",
+            "it is the target",
+        ),
+        (
+            "gait.csv --cv group:3 --groups person --drop person",
+            "it is left out",
+        ),
+        ("gait.csv --cv group:3", "--groups COLUMN"),
+        ("gait.csv --cv 3 --groups person", "--cv group:N"),
+        ("gait.csv --cv kfold:3 --groups person", "--cv group:N"),
+        (
+            "gait.csv --cv column:fold --groups person",
+            "leave one of them out",
+        ),
+        (
+            "gait.csv --cv column:person --drop fold",
+            "`p0` in the column `person` is no number of a fold",
+        ),
+        (
+            "gait.csv --cv column:step --drop person --holdout 0.2",
+            "--holdout",
+        ),
+        (
+            "gait.csv --cv group:3 --groups person --drop fold --holdout 0.2",
+            "--holdout",
+        ),
+        (
+            "gait.csv --cv time-series:3 --drop person,fold --holdout 0.2",
+            "--holdout",
+        ),
+        (
+            "gait.csv --cv time-series:40 --drop person,fold",
+            "takes at least 41 rows, and there are 40",
+        ),
+        (
+            "values.csv --cv stratified:3 --drop person,fold --task regress",
+            "stratified folds are of classes",
+        ),
+        (
+            "sorted.csv --cv time-series:3",
+            "fold 0 is scored are of the class `x`",
+        ),
+        ("sorted.csv --cv kfold:41", "fewer than the 41 folds"),
+        (
+            "gap.csv --cv group:3 --groups person --drop fold --missing mean",
+            "`person` says which rows belong together",
+        ),
+    ] {
+        let error = place.refused(&format!("search {search} --space space.toml --out s"));
+        assert!(error.contains(says), "{search}: {error}");
+    }
+    assert!(!place.path("s").exists());
+    // a row without a group may be left out
+    place.ok(
+        "search gap.csv --cv group:3 --groups person --drop fold --missing drop --space space.toml --out s",
+    );
+    // a class of one row cannot be on both sides
+    place.write("rare.csv", format!("a,class\n{sorted}7,z\n"));
+    let error = place.refused("search rare.csv --cv shuffle-split:3 --space space.toml --out t");
+    assert!(error.contains("the class `z` has one row"), "{error}");
+    // all rows that train on a fold of a column are of one class
+    let fold = |i: usize| format!("{i},{},{}\n", i / 30, ["x", "y"][i / 30]);
+    place.write(
+        "one_class.csv",
+        format!("a,fold,class\n{}", (0..40).map(fold).collect::<String>()),
+    );
+    let error = place.refused("search one_class.csv --cv column:fold --space space.toml --out t");
+    assert!(
+        error.contains("when fold 0 is scored are of the class `y`"),
+        "{error}"
+    );
+    for cv in ["column:", "group:1", "mixed:3", "group", "kfold:x", "kfold:256"] {
+        let output = place.run(&format!("search gait.csv --cv {cv}"));
+        assert_eq!(output.status.code(), Some(2), "{cv}");
+        assert!(printed(&output).1.contains("--cv"), "{cv}");
+    }
+}
