@@ -33,26 +33,41 @@ pub enum Cv {
     /// `group:5`: `GroupKFold`, which keeps the rows of a group of
     /// [`ReadOptions::groups`](crate::ReadOptions::groups) together.
     Group(usize),
+    /// `stratified-group:5`: `StratifiedGroupKFold`, which also has each class in proportion as far as whole groups
+    /// can; of classes.
+    StratifiedGroup(usize),
     /// `time-series:5`: `TimeSeriesSplit`: a fold is scored by what is trained on the rows before it, and the rows
     /// before the first fold are on none.
     TimeSeries(usize),
     /// `shuffle-split:5`: `StratifiedShuffleSplit` of classes and `ShuffleSplit` of values, with scikit-learn's
     /// `test_size` of 0.1: each fold is scored on other rows drawn at random, and the others train.
     ShuffleSplit(usize),
+    /// `repeated:5x3`: `RepeatedStratifiedKFold` of classes and `RepeatedKFold` of values: the folds of
+    /// [`Cv::Shuffled`], drawn anew each time; all together 2 to 255.
+    Repeated {
+        /// How many each time, from 2 on.
+        folds: usize,
+        /// How many times, from 1 on.
+        times: usize,
+    },
     /// `column:NAME`: `PredefinedSplit`, in which the column that [`ReadOptions::groups`](crate::ReadOptions::groups)
     /// names has the number of each row's fold, and -1 of one that trains on all; 1 to 255 folds.
     Column(String),
 }
 
 /// The kinds whose name stands before the number of folds.
-const KINDS: [fn(usize) -> Cv; 6] = [
+const KINDS: [fn(usize) -> Cv; 7] = [
     Cv::Shuffled,
     Cv::Stratified,
     Cv::KFold,
     Cv::Group,
+    Cv::StratifiedGroup,
     Cv::TimeSeries,
     Cv::ShuffleSplit,
 ];
+
+/// What is before the number of folds each time, and how many times.
+const REPEATED: &str = "repeated";
 
 /// What is before the name of a column.
 const COLUMN: &str = "column";
@@ -69,37 +84,40 @@ pub(crate) fn fold_number(name: &str) -> Option<i64> {
 
 impl Cv {
     /// What a text may be.
-    pub const FORMS: &str =
-        "N, shuffled:N, stratified:N, kfold:N, group:N, time-series:N, shuffle-split:N or column:NAME";
+    pub const FORMS: &str = "N, shuffled:N, stratified:N, kfold:N, group:N, stratified-group:N, time-series:N, \
+                             shuffle-split:N, repeated:NxTIMES or column:NAME";
 
     /// Whether it takes groups.
     #[must_use]
     pub const fn is_grouped(&self) -> bool {
-        matches!(self, Cv::Group(_))
+        matches!(self, Cv::Group(_) | Cv::StratifiedGroup(_))
     }
 
     /// Whether another seed gives other folds.
     #[must_use]
     pub const fn draws(&self) -> bool {
-        matches!(self, Cv::Shuffled(_) | Cv::ShuffleSplit(_))
+        matches!(self, Cv::Shuffled(_) | Cv::ShuffleSplit(_) | Cv::Repeated { .. })
     }
 
     /// Whether each row is scored on one fold and trains on all others.
     #[must_use]
     pub const fn is_partition(&self) -> bool {
-        !matches!(self, Cv::TimeSeries(_) | Cv::ShuffleSplit(_) | Cv::Column(_))
+        !matches!(
+            self,
+            Cv::TimeSeries(_) | Cv::ShuffleSplit(_) | Cv::Repeated { .. } | Cv::Column(_)
+        )
     }
 
     /// Whether rows held out at random would be of groups that train, or before rows that do.
     pub(crate) const fn forbids_holdout(&self) -> bool {
-        matches!(self, Cv::Group(_) | Cv::TimeSeries(_) | Cv::Column(_))
+        self.is_grouped() || matches!(self, Cv::TimeSeries(_) | Cv::Column(_))
     }
 
     /// What a study has beside the number of folds; none of the kind that is not named.
     pub(crate) fn kind(&self) -> Option<String> {
         match self {
             Cv::Folds(_) | Cv::Shuffled(_) => None,
-            Cv::Column(_) => Some(self.to_string()),
+            Cv::Column(_) | Cv::Repeated { .. } => Some(self.to_string()),
             _ => Some(self.word().to_owned()),
         }
     }
@@ -121,8 +139,10 @@ impl Cv {
             Cv::Stratified(_) => "stratified",
             Cv::KFold(_) => "kfold",
             Cv::Group(_) => "group",
+            Cv::StratifiedGroup(_) => "stratified-group",
             Cv::TimeSeries(_) => "time-series",
             Cv::ShuffleSplit(_) => "shuffle-split",
+            Cv::Repeated { .. } => REPEATED,
             Cv::Column(_) => COLUMN,
         }
     }
@@ -135,8 +155,10 @@ impl Cv {
             | Cv::Stratified(folds)
             | Cv::KFold(folds)
             | Cv::Group(folds)
+            | Cv::StratifiedGroup(folds)
             | Cv::TimeSeries(folds)
             | Cv::ShuffleSplit(folds) => *folds,
+            Cv::Repeated { folds, times } => folds.saturating_mul(*times),
             Cv::Column(_) => return None,
         })
     }
@@ -169,6 +191,7 @@ impl fmt::Display for Cv {
         match self {
             Cv::Folds(folds) => write!(f, "{folds}"),
             Cv::Column(name) => write!(f, "{COLUMN}:{name}"),
+            Cv::Repeated { folds, times } => write!(f, "{REPEATED}:{folds}x{times}"),
             _ => write!(f, "{}:{}", self.word(), self.number().unwrap_or_default()),
         }
     }
@@ -182,6 +205,7 @@ impl FromStr for Cv {
             None => (Cv::Folds, text),
             Some((COLUMN, "")) => return Err(ParseError("column: is without the name of a column".into())),
             Some((COLUMN, name)) => return Ok(Cv::Column(name.to_owned())),
+            Some((REPEATED, numbers)) => return repeated(numbers),
             Some((kind, number)) => {
                 let known = KINDS.into_iter().find(|make| make(2).word() == kind);
                 let unknown = || ParseError(format!("`{kind}` is no kind of folds; give {}", Self::FORMS));
@@ -198,6 +222,24 @@ impl FromStr for Cv {
                 Self::FORMS
             ))),
         }
+    }
+}
+
+/// As in `5x3`.
+fn repeated(text: &str) -> Result<Cv, ParseError> {
+    let numbers = text
+        .split_once('x')
+        .and_then(|(folds, times)| Some((folds.parse::<usize>().ok()?, times.parse::<usize>().ok()?)));
+    match numbers {
+        Some((folds @ 2..=255, times @ 1..)) if folds.saturating_mul(times) <= 255 => {
+            Ok(Cv::Repeated { folds, times })
+        }
+        Some(_) => Err(ParseError(format!(
+            "{text} folds: 2 to 255 in all, and 2 or more each time"
+        ))),
+        None => Err(ParseError(
+            "repeated: takes a number of folds and how many times, such as repeated:5x3".into(),
+        )),
     }
 }
 

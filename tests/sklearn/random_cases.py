@@ -39,7 +39,9 @@ from sklearn.impute import SimpleImputer
 from sklearn.metrics import roc_auc_score
 from sklearn.experimental import enable_halving_search_cv  # noqa: F401
 from sklearn.model_selection import HalvingGridSearchCV, HalvingRandomSearchCV
-from sklearn.model_selection import GridSearchCV, KFold, ParameterGrid, RandomizedSearchCV, StratifiedKFold
+from sklearn.model_selection import GridSearchCV, GroupKFold, KFold, ParameterGrid, PredefinedSplit, RandomizedSearchCV
+from sklearn.model_selection import RepeatedKFold, RepeatedStratifiedKFold, ShuffleSplit, StratifiedGroupKFold
+from sklearn.model_selection import StratifiedKFold, StratifiedShuffleSplit, TimeSeriesSplit
 from sklearn.neural_network import MLPClassifier, MLPRegressor
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import MinMaxScaler, OneHotEncoder, StandardScaler
@@ -153,11 +155,13 @@ def make_case(rng):
 def write_data(case, path):
     with open(path, "w", newline="") as file:
         out = csv.writer(file)
-        out.writerow([*case["columns"], "y"])
+        aside = case.get("aside")  # groups or folds, which are no feature
+        out.writerow([*case["columns"], *(["aside"] if aside is not None else []), "y"])
         field = lambda v: v if isinstance(v, str) else "" if np.isnan(v) else repr(float(str(np.float32(v))))
-        for row in zip(*case["columns"].values(), case["y"]):
+        for i, row in enumerate(zip(*case["columns"].values(), case["y"])):
             *values, target = row
-            out.writerow([*map(field, values), target if case["classify"] else field(target)])
+            more = [aside[i]] if aside is not None else []
+            out.writerow([*map(field, values), *more, target if case["classify"] else field(target)])
 
 
 def with_changed_bits(case, nudge):
@@ -322,10 +326,54 @@ def scorings(case):
             "roc_auc_ovr"] + of_two
 
 
+def choose_folds(rng, case, options):
+    """A kind of folds, with its flags; a column of groups or of folds where it takes one."""
+    n, k, kind = len(case["y"]), options["cv"], str(rng.choice(KINDS))
+    options["kind"], number = kind, str(k)
+    if kind in ("group", "stratified-group"):
+        case["aside"] = rng.integers(0, rng.integers(2, 16), n).tolist()
+        case["command"] += ["--groups", "aside"]
+    elif kind == "column":
+        case["aside"], number = rng.integers(-1, k, n).tolist(), "aside"
+    elif kind == "repeated":
+        options["times"] = int(rng.integers(1, 4))
+        number += f"x{options['times']}"
+    return ["--cv", f"{kind}:{number}"]
+
+
+KINDS = ["stratified", "kfold", "group", "stratified-group", "time-series", "shuffle-split", "repeated", "column"]
+
+
 def splitter(case, options):
-    """The folds of `--cv`."""
-    shuffle = {"shuffle": True, "random_state": case["seed"]} if options["shuffled"] else {}
-    return (StratifiedKFold if case["classify"] else KFold)(options["cv"], **shuffle)
+    """The folds of `--cv`: a splitter, or of a named kind its folds."""
+    seed, k, n, classify = case["seed"], options["cv"], len(case["y"]), case["classify"]
+    shuffle = {"shuffle": True, "random_state": seed} if options["shuffled"] else {}
+    by = {
+        None: lambda: (StratifiedKFold if classify else KFold)(k, **shuffle),
+        "stratified": lambda: StratifiedKFold(k),
+        "kfold": lambda: KFold(k),
+        "group": lambda: GroupKFold(k),
+        "stratified-group": lambda: StratifiedGroupKFold(k),
+        "time-series": lambda: TimeSeriesSplit(k),
+        "shuffle-split": lambda: (StratifiedShuffleSplit if classify else ShuffleSplit)(k, random_state=seed),
+        "repeated": lambda: (RepeatedStratifiedKFold if classify else RepeatedKFold)(
+            n_splits=k, n_repeats=options["times"], random_state=seed),
+        "column": lambda: PredefinedSplit(case["aside"]),
+    }
+    kind = options.get("kind")
+    if kind is None:
+        return by[None]()
+    if kind.startswith("stratified") and not classify:
+        raise ValueError("values are not stratified")
+    return list(by[kind]().split(np.zeros((n, 1)), case["y"], case.get("aside") if "group" in kind else None))
+
+
+def learns_nothing(case, options):
+    """Whether all rows that train on a fold are of one class, which ours refuses where the kind of folds is named."""
+    if not case["classify"] or "kind" not in options:
+        return False
+    y = np.array(case["y"])
+    return any(len(np.unique(y[train])) == 1 for train, _ in splitter(case, options))
 
 
 def searched(case, space, fixed, options, dtype, nudge=None):
@@ -335,7 +383,10 @@ def searched(case, space, fixed, options, dtype, nudge=None):
     prefix = "regressor__" if case["scale_target"] != "none" else ""
     prefix += "mlpclassifier__" if case["classify"] else "mlpregressor__"
     space = {prefix + name: values for name, values in space.items()}
-    shared = {"scoring": options["scoring"], "cv": splitter(case, options), "refit": False}
+    try:
+        shared = {"scoring": options["scoring"], "cv": splitter(case, options), "refit": False}
+    except ValueError as error:
+        return None, str(error)
     if nudge is not None and options["scoring"].startswith("roc_auc"):
         shared["scoring"] = with_ties(options["scoring"], nudge)
     if "halving" in options:
@@ -354,7 +405,8 @@ def searched(case, space, fixed, options, dtype, nudge=None):
     results = search.cv_results_
     params = [[(k.removeprefix(prefix), v) for k, v in one.items()] for one in results["params"]]
     columns = [k.replace(prefix, "") for k in results if k.startswith("param")]
-    scores = np.array([results[f"split{i}_test_score"] for i in range(options["cv"])]).T
+    folds = len(shared["cv"]) if isinstance(shared["cv"], list) else options["cv"]
+    scores = np.array([results[f"split{i}_test_score"] for i in range(folds)]).T
     found = {"params": params, "columns": columns, "scores": scores}
     if "halving" in options:
         found |= {"iter": results["iter"], "resources": search.n_resources_, "candidates": search.n_candidates_}
@@ -390,10 +442,11 @@ def search_case(rng, mcutune, place):
     options = {"cv": int(rng.integers(2, 11)), "scoring": str(rng.choice(scorings(case)))}
     options["trials"] = int(rng.integers(1, 8)) if sampled else None
     options["shuffled"] = bool(rng.random() < 0.3)
+    folds = ["--cv", ("shuffled:" if options["shuffled"] else "") + str(options["cv"])]
+    folds = choose_folds(rng, case, options) if rng.random() < 0.6 else folds
     write_data(case, place / "data.csv")
     (place / "space.toml").write_text(toml)
-    command = ["search", "data.csv", *case["command"], "--space", "space.toml"]
-    command += ["--cv", ("shuffled:" if options["shuffled"] else "") + str(options["cv"])]
+    command = ["search", "data.csv", *case["command"], "--space", "space.toml", *folds]
     command += ["--scoring", options["scoring"], "--out", "study", "--jobs", "1", "--quiet", "--json"]
     command += ["--strategy", "random", "--trials", str(options["trials"])] if sampled else []
     (place / "command.txt").write_text(" ".join(command) + "\n")
@@ -402,6 +455,8 @@ def search_case(rng, mcutune, place):
     if done.returncode not in (0, 1):
         return "false", f"exit status {done.returncode}: {done.stderr}"
     table = place / "study" / "cv_results.csv"
+    if done.returncode == 1 and " are of the class " in done.stderr and learns_nothing(case, options):
+        return "equal", ""
     if theirs is None or not table.exists():
         same = theirs is None and done.returncode == 1
         return ("equal" if same else "false"), f"scikit-learn: {why}; mcutune: {done.stderr.strip()}"
@@ -515,7 +570,8 @@ def mispaired(case, options):
     if not case["classify"] or options["scoring"] not in ("neg_log_loss", "roc_auc_ovr"):
         return []
     y = np.array(case["y"])
-    folds = splitter(case, options).split(np.zeros(len(y)), y)
+    folds = splitter(case, options)
+    folds = folds if isinstance(folds, list) else folds.split(np.zeros(len(y)), y)
     pairs = [(np.unique(y[train]), np.unique(y[test])) for train, test in folds]
     many = len(np.unique(y)) > 2
     return [i for i, (a, b) in enumerate(pairs) if many and len(a) == len(b) and (a != b).any()]

@@ -3,8 +3,9 @@
 from common import CLASSIFICATION, SETS, load, write_json  # first: it sets the BLAS threads
 
 import numpy as np
-from sklearn.model_selection import GroupKFold, KFold, PredefinedSplit, ShuffleSplit, StratifiedKFold
-from sklearn.model_selection import StratifiedShuffleSplit, TimeSeriesSplit, train_test_split
+from sklearn.model_selection import GroupKFold, KFold, PredefinedSplit, RepeatedKFold, RepeatedStratifiedKFold
+from sklearn.model_selection import ShuffleSplit, StratifiedGroupKFold, StratifiedKFold, StratifiedShuffleSplit
+from sklearn.model_selection import TimeSeriesSplit, train_test_split
 
 # Labels that catch a wrong rule: classes out of order at first appearance, of unequal size,
 # interleaved or sorted, row counts that the folds do not divide, classes smaller than k.
@@ -64,9 +65,19 @@ def kinds(rng):
         yield {"kind": "time-series", **shared, "n": n, "rows": attempt(lambda: listed(TimeSeriesSplit(k), n))}
         yield {"kind": "shuffle-split", **shared, "n": n, "seed": seed,
                "rows": listed(ShuffleSplit(k, random_state=seed), n)}
-        y = rng.choice(3, n, p=[0.6, 0.25, 0.15])
+        # from eight numbers on, NumPy sums in another order
+        many = int(rng.choice([2, 3, 5, 9, 17]))
+        y = np.unique(rng.choice(many, n, p=rng.dirichlet(np.ones(many))), return_inverse=True)[1]
+        y = y if y.any() else np.arange(n) % 2
         splitter = StratifiedShuffleSplit(k, random_state=seed)
         yield {"kind": "shuffle-split", **shared, "y": y, "seed": seed, "rows": attempt(lambda: listed(splitter, n, y))}
+        by_group = StratifiedGroupKFold(k)
+        yield {"kind": "stratified-group", **shared, "y": y, "groups": groups,
+               "rows": attempt(lambda: listed(by_group, n, y, groups))}
+        again = {"kind": "repeated", **shared, "times": int(rng.integers(1, 4)), "seed": seed}
+        how = {"n_splits": k, "n_repeats": again["times"], "random_state": seed}
+        yield {**again, "n": n, "rows": listed(RepeatedKFold(**how), n)}
+        yield {**again, "y": y, "rows": attempt(lambda: listed(RepeatedStratifiedKFold(**how), n, y))}
         fold = rng.integers(-1, k, n) * int(rng.integers(1, 4))
         yield {"kind": "column", **shared, "fold": fold, "rows": listed(PredefinedSplit(fold), n)}
 

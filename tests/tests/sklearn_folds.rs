@@ -59,6 +59,9 @@ fn every_fold_is_scikit_learns() {
         let kind = case["kind"].as_str().unwrap();
         let cv: Cv = match kind {
             "column" => Cv::Column("1".into()),
+            "repeated" => format!("repeated:{}x{}", case["k"], case["times"])
+                .parse()
+                .unwrap(),
             kind => format!("{kind}:{}", case["k"]).parse().unwrap(),
         };
         let context = format!("{kind} {}", case["name"]);
@@ -76,7 +79,9 @@ fn every_fold_is_scikit_learns() {
             (Err(error), None) => {
                 let message = case["rows"]["error"].as_str().unwrap();
                 let same = match kind {
-                    "group" => message.contains("number of groups") && error.to_string().contains("groups"),
+                    "group" | "stratified-group" if message.contains("number of groups") => {
+                        error.to_string().contains("groups")
+                    }
                     _ => message.contains("class") && error.to_string().contains("class"),
                 };
                 assert!(same, "{context}: {error}, where scikit-learn says {message}");
@@ -85,8 +90,15 @@ fn every_fold_is_scikit_learns() {
         }
         *seen.entry((kind.to_owned(), got.is_ok())).or_default() += 1;
     }
-    for kind in ["group", "time-series", "shuffle-split", "column"] {
-        assert!(seen[&(kind.to_owned(), true)] >= 30, "{seen:?}");
+    for kind in [
+        "group",
+        "stratified-group",
+        "time-series",
+        "shuffle-split",
+        "repeated",
+        "column",
+    ] {
+        assert!(seen[&(kind.to_owned(), true)] >= 20, "{seen:?}");
     }
     assert!(seen[&("group".to_owned(), false)] >= 5, "{seen:?}");
 }

@@ -1,5 +1,5 @@
 //! Which rows train and which are scored: scikit-learn's `KFold` and `StratifiedKFold`, with and
-//! without shuffling, `GroupKFold`, `TimeSeriesSplit`, and its `ShuffleSplit` and `StratifiedShuffleSplit`, which are
+//! without shuffling, `GroupKFold`, `StratifiedGroupKFold`, `TimeSeriesSplit`, and its `ShuffleSplit` and `StratifiedShuffleSplit`, which are
 //! also what `train_test_split` and the early stopping of its networks use.
 //!
 //! Folds are one byte per row in the caller's memory, where each row is scored once; a split fills two lists of rows
@@ -11,10 +11,12 @@
 
 mod groups;
 mod shuffled;
+mod stratified_groups;
 mod which;
 
 pub use groups::{group_folds, group_scratch};
 pub use shuffled::{held_out, shuffle_folds, shuffle_split, stratified_split};
+pub use stratified_groups::{stratified_group_folds, stratified_group_scratch};
 pub use which::{Folds, Rows};
 
 use crate::data::Target;
@@ -138,17 +140,7 @@ fn stratified_folds(
     let (folds, left) = scratch.split_at_mut(classes);
     count_classes(labels.iter().map(|&label| usize::from(label)), counts)?;
 
-    let present = || counts.iter().enumerate().filter(|&(_, &count)| count > 0);
-    let smallest = present().min_by_key(|&(_, &count)| count);
-    let Some((class, rows)) = smallest.map(|(class, &count)| (class, count as usize)) else {
-        return Err(Error::TooFewRows {
-            needed: splits,
-            got: 0,
-        });
-    };
-    if present().all(|(_, &count)| (count as usize) < splits) {
-        return Err(Error::ClassTooSmall { class });
-    }
+    let small = smallest_class(counts, splits)?;
 
     const UNSEEN: u32 = u32::MAX;
     starts.fill(UNSEEN);
@@ -169,6 +161,22 @@ fn stratified_folds(
         }
         left[class] -= 1;
         *slot = folds[class] as u8;
+    }
+    Ok(small)
+}
+
+/// The class with the fewest rows, where it has fewer than there are folds; an error where every class has.
+fn smallest_class(counts: &[u32], splits: usize) -> Result<Option<SmallestClass>, Error> {
+    let present = || counts.iter().enumerate().filter(|&(_, &count)| count > 0);
+    let smallest = present().min_by_key(|&(_, &count)| count);
+    let Some((class, rows)) = smallest.map(|(class, &count)| (class, count as usize)) else {
+        return Err(Error::TooFewRows {
+            needed: splits,
+            got: 0,
+        });
+    };
+    if present().all(|(_, &count)| (count as usize) < splits) {
+        return Err(Error::ClassTooSmall { class });
     }
     Ok((rows < splits).then_some(SmallestClass { class, rows }))
 }

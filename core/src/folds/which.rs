@@ -9,12 +9,14 @@ use super::UNSCORED;
 #[derive(Clone, Copy, Debug)]
 pub enum Folds<'a> {
     /// Each row is scored on the fold that has its number here, or on none where that is [`UNSCORED`], and trains
-    /// on all others.
+    /// on all others; once, or several times one after another.
     Parted {
-        /// One entry per row.
+        /// One entry per row, and again for each time.
         fold_of: &'a [u8],
-        /// How many folds.
+        /// How many folds there are each time.
         splits: usize,
+        /// How many times, from 1 on.
+        times: usize,
     },
     /// scikit-learn's `TimeSeriesSplit`: the last rows are scored in folds of equal length, and what is before a
     /// fold trains.
@@ -56,9 +58,8 @@ impl<'a> Folds<'a> {
     #[must_use]
     pub const fn splits(&self) -> usize {
         match *self {
-            Folds::Parted { splits, .. }
-            | Folds::TimeSeries { splits, .. }
-            | Folds::Listed { splits, .. } => splits,
+            Folds::Parted { splits, times, .. } => splits * times,
+            Folds::TimeSeries { splits, .. } | Folds::Listed { splits, .. } => splits,
         }
     }
 
@@ -79,12 +80,19 @@ impl<'a> Folds<'a> {
             return Rows(Of::Range(0..0));
         }
         Rows(match *self {
-            Folds::Parted { fold_of, .. } => Of::Parted {
+            Folds::Parted {
                 fold_of,
-                next: 0,
-                fold: u8::try_from(fold).unwrap_or(UNSCORED),
-                scored,
-            },
+                splits,
+                times,
+            } => {
+                let rows = fold_of.len() / times;
+                Of::Parted {
+                    fold_of: &fold_of[fold / splits * rows..][..rows],
+                    next: 0,
+                    fold: u8::try_from(fold % splits).unwrap_or(UNSCORED),
+                    scored,
+                }
+            }
             Folds::TimeSeries { rows, splits } => {
                 let length = rows / (splits + 1);
                 let start = rows - (splits - fold) * length;

@@ -155,12 +155,14 @@ pub(super) fn check_cv(cv: &Cv, data: &Data) -> Result<(), CvError> {
     let column = || groups.map_or_else(String::new, |groups| groups.column().to_owned());
     let named = data.options().groups.as_ref();
     match (cv, groups) {
-        (Cv::Stratified(_), _) if data.classes().is_empty() => Err(CvError::NotClasses {
-            target: data.target_name().unwrap_or_default().to_owned(),
-        }),
-        (Cv::Group(_), None) => Err(CvError::NoGroups { cv: cv.clone() }),
+        (Cv::Stratified(_) | Cv::StratifiedGroup(_), _) if data.classes().is_empty() => {
+            Err(CvError::NotClasses {
+                target: data.target_name().unwrap_or_default().to_owned(),
+            })
+        }
+        (cv, None) if cv.is_grouped() => Err(CvError::NoGroups { cv: cv.clone() }),
         (Cv::Column(name), _) if named != Some(name) => Err(CvError::NoGroups { cv: cv.clone() }),
-        (Cv::Group(_), Some(groups)) if groups.names().len() == data.rows() => {
+        (cv, Some(groups)) if cv.is_grouped() && groups.names().len() == data.rows() => {
             Err(CvError::RowsAlone { column: column() })
         }
         (Cv::Column(_), Some(groups)) => {
@@ -172,7 +174,8 @@ pub(super) fn check_cv(cv: &Cv, data: &Data) -> Result<(), CvError> {
                 false => Ok(()),
             }
         }
-        (Cv::Group(_), Some(_)) | (_, None) => Ok(()),
+        (_, None) => Ok(()),
+        (cv, Some(_)) if cv.is_grouped() => Ok(()),
         (_, Some(_)) => Err(CvError::GroupsParted {
             column: column(),
             cv: cv.clone(),

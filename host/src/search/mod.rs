@@ -400,6 +400,11 @@ impl<'a, S: Strategy> Search<'a, S> {
         {
             return Err(Error::FoldCount(folds));
         }
+        if let Cv::Repeated { folds, times } = self.options.cv
+            && (folds < 2 || times == 0)
+        {
+            return Err(Error::FoldCount(folds * times));
+        }
         match self.options.cv {
             Cv::Folds(_) => {}
             ref cv => self.options.shuffle = cv.draws(),

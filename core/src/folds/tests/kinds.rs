@@ -47,7 +47,7 @@ proptest! {
             return Ok(());
         };
         prop_assert_eq!(&fold_of, &plainly(&groups, splits));
-        let folds = Folds::Parted { fold_of: &fold_of, splits };
+        let folds = Folds::Parted { fold_of: &fold_of, splits, times: 1 };
         for (train, test) in lists(&folds) {
             let shared = |row: &u32| test.iter().any(|&other| groups[other as usize] == groups[*row as usize]);
             prop_assert!(!train.iter().any(shared));
@@ -82,7 +82,7 @@ proptest! {
     fn each_row_of_parted_folds_tests_once(fold_of in prop::collection::vec(0..5u8, 1..40)) {
         // the last is scored on none
         let fold_of: Vec<u8> = fold_of.into_iter().map(|fold| if fold == 4 { UNSCORED } else { fold }).collect();
-        let folds = Folds::Parted { fold_of: &fold_of, splits: 4 };
+        let folds = Folds::Parted { fold_of: &fold_of, splits: 4, times: 1 };
         for (fold, (train, test)) in lists(&folds).into_iter().enumerate() {
             for (row, &of) in (0..).zip(&fold_of) {
                 prop_assert_eq!(test.contains(&row), usize::from(of) == fold);
@@ -102,6 +102,18 @@ fn listed_rows_are_as_they_are_listed() {
     };
     assert_eq!(lists(&folds), [(vec![3, 1], vec![2]), (vec![0, 2], vec![2])]);
     assert_eq!(folds.train(2).count() + folds.test(2).count(), 0);
+}
+
+#[test]
+fn folds_that_come_again_follow_those_before() {
+    let folds = Folds::Parted {
+        fold_of: &[0, 1, 0, 1, 1, 0],
+        splits: 2,
+        times: 2,
+    };
+    let first = [(vec![1], vec![0, 2]), (vec![0, 2], vec![1])];
+    let again = [(vec![0, 1], vec![2]), (vec![2], vec![0, 1])];
+    assert_eq!(lists(&folds), [first, again].concat());
 }
 
 #[test]

@@ -77,8 +77,10 @@ Folds, 2 to 255, as scikit-learn's splitters make them; each candidate is fitted
     stratified:N     StratifiedKFold: each class in proportion
     kfold:N          KFold: contiguous rows, of classes too
     group:N          GroupKFold: rows of one group, see --groups, are in one fold
+    stratified-group:N  StratifiedGroupKFold: so, with each class in proportion as far as whole groups can
     time-series:N    TimeSeriesSplit: each fold is scored by what is trained on the rows before it
     shuffle-split:N  ShuffleSplit, of classes StratifiedShuffleSplit: a tenth of the rows, drawn by --seed for each fold
+    repeated:NxT     RepeatedStratifiedKFold, of values RepeatedKFold: shuffled:N, drawn anew T times
     column:NAME      PredefinedSplit: the column has each row's fold, a whole number, or -1 of one that always trains;
                      it is no feature";
 
@@ -179,7 +181,7 @@ pub struct SearchFlags {
     #[arg(long, value_name = "[KIND:]N", default_value_t = Cv::Folds(DEFAULT_CV.into()), value_parser = folds, long_help = CV_HELP)]
     pub cv: Cv,
     /// Column that says which rows belong together, such as the person they are of, by name or position from 0: it is
-    /// no feature, and --cv group:N keeps its rows in one fold.
+    /// no feature, and --cv group:N or stratified-group:N keeps its rows in one fold.
     #[arg(long, value_name = "COLUMN")]
     pub groups: Option<String>,
     /// Which candidates are not fitted on the folds that are left [default: none with --strategy grid, random or

@@ -75,7 +75,9 @@ pub(super) fn of_search(error: &Error) -> String {
 
 fn of_cv(error: &CvError) -> String {
     match error {
-        CvError::NotClasses { .. } => format!("--cv: {error}: give --cv kfold:N, or --task classify"),
+        CvError::NotClasses { .. } => {
+            format!("--cv: {error}: give --cv kfold:N or group:N, or --task classify")
+        }
         CvError::NoGroups { .. } => format!("--cv: {error}: name it with --groups COLUMN"),
         CvError::GroupsParted { column, .. } => {
             format!("--groups {column}: {error}: give --cv group:N, or leave the column out with --drop")

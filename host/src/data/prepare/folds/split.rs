@@ -26,6 +26,7 @@ enum Parts {
     Parted {
         fold_of: Vec<u8>,
         splits: usize,
+        times: usize,
     },
     TimeSeries {
         rows: usize,
@@ -42,9 +43,19 @@ impl Split {
     /// Of `rows`.
     pub fn new(data: &Data, rows: &[u32], how: &Splitting) -> Result<Self, PrepareError> {
         let of = Rows { data, rows };
-        let parted = |(fold_of, splits)| Self::of(Parts::Parted { fold_of, splits });
+        let parted = |(fold_of, splits)| {
+            let times = 1;
+            Self::of(Parts::Parted {
+                fold_of,
+                splits,
+                times,
+            })
+        };
         match &how.cv {
-            Cv::Folds(splits) | Cv::Shuffled(splits) | Cv::Stratified(splits) => of.assigned(*splits, how),
+            Cv::Folds(splits) | Cv::Shuffled(splits) | Cv::Stratified(splits) => {
+                of.assigned((*splits, 1), how)
+            }
+            Cv::Repeated { folds, times } => of.assigned((*folds, *times), how),
             Cv::KFold(splits) => {
                 let mut fold_of = of.zeros(rows.len())?;
                 folds::contiguous_folds(*splits, &mut fold_of)?;
@@ -56,6 +67,19 @@ impl Split {
                 let mut scratch = of.zeros(folds::group_scratch(count))?;
                 folds::group_folds(&groups, count, *splits, &mut fold_of, &mut scratch)?;
                 Ok(parted((fold_of, *splits)))
+            }
+            Cv::StratifiedGroup(splits) => {
+                let (groups, count) = of.groups()?;
+                let (labels, classes) = of.labels()?.ok_or(Error::Undefined)?;
+                let mut fold_of = of.zeros(rows.len())?;
+                let scratch = folds::stratified_group_scratch(count, classes, *splits);
+                let mut scratch = of.zeros(scratch)?;
+                let both = ((labels.as_slice(), classes), (groups.as_slice(), count));
+                let smallest = folds::stratified_group_folds(both, *splits, &mut fold_of, &mut scratch)?;
+                Ok(Self {
+                    smallest: smallest.map(|smallest| smallest.rows),
+                    ..parted((fold_of, *splits))
+                })
             }
             Cv::TimeSeries(splits) => {
                 let (rows, splits) = (rows.len(), *splits);
@@ -78,9 +102,14 @@ impl Split {
     /// As the core has them.
     pub fn folds(&self) -> folds::Folds<'_> {
         match &self.parts {
-            Parts::Parted { fold_of, splits } => folds::Folds::Parted {
+            Parts::Parted {
+                fold_of,
+                splits,
+                times,
+            } => folds::Folds::Parted {
                 fold_of,
                 splits: *splits,
+                times: *times,
             },
             Parts::TimeSeries { rows, splits } => folds::Folds::TimeSeries {
                 rows: *rows,
@@ -129,11 +158,11 @@ impl Rows<'_> {
         }
     }
 
-    /// Stratified for classes, and contiguous for values; shuffled where a seed does.
-    fn assigned(&self, splits: usize, how: &Splitting) -> Result<Split, PrepareError> {
+    /// Stratified for classes, and contiguous for values; shuffled where a seed does, as many times by one generator.
+    fn assigned(&self, (splits, times): (usize, usize), how: &Splitting) -> Result<Split, PrepareError> {
         let labels = self.labels()?;
         let classes = labels.as_ref().map_or(0, |(_, classes)| *classes);
-        let mut fold_of = self.zeros(self.rows.len())?;
+        let mut fold_of = self.zeros(self.rows.len() * times)?;
         let mut scratch = self.zeros(folds::scratch(self.rows.len(), classes))?;
         let target = match (&labels, self.target()?) {
             (Some((labels, classes)), _) => Target::Classes {
@@ -146,12 +175,20 @@ impl Rows<'_> {
             },
             (None, target) => target,
         };
-        let smallest = folds::assign_folds(&target, splits, &mut fold_of, &mut scratch)?;
-        if let Some((rng, seed)) = how.draw {
-            folds::shuffle_folds(&target, &mut rng.start(seed), &mut fold_of, &mut scratch)?;
+        let mut random = how.draw.map(|(rng, seed)| rng.start(seed));
+        let mut smallest = None;
+        for fold_of in fold_of.chunks_mut(self.rows.len().max(1)) {
+            smallest = folds::assign_folds(&target, splits, fold_of, &mut scratch)?;
+            if let Some(random) = &mut random {
+                folds::shuffle_folds(&target, random, fold_of, &mut scratch)?;
+            }
         }
         Ok(Split {
-            parts: Parts::Parted { fold_of, splits },
+            parts: Parts::Parted {
+                fold_of,
+                splits,
+                times,
+            },
             smallest: smallest.map(|smallest| smallest.rows),
         })
     }
