@@ -50,6 +50,8 @@ pub enum Cv {
         /// How many times, from 1 on.
         times: usize,
     },
+    /// `loo`: `LeaveOneOut`: each row is a fold of its own, however many there are.
+    LeaveOneOut,
     /// `column:NAME`: `PredefinedSplit`, in which the column that [`ReadOptions::groups`](crate::ReadOptions::groups)
     /// names has the number of each row's fold, and -1 of one that trains on all; 1 to 255 folds.
     Column(String),
@@ -66,8 +68,20 @@ const KINDS: [fn(usize) -> Cv; 7] = [
     Cv::ShuffleSplit,
 ];
 
+/// Rows of a fold, from 0 among those of the data: see [`Cv::split`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FoldRows {
+    /// Those that train, in the order in which a fit takes them.
+    pub train: Vec<u32>,
+    /// Those that are scored.
+    pub test: Vec<u32>,
+}
+
 /// What is before the number of folds each time, and how many times.
 const REPEATED: &str = "repeated";
+
+/// The whole of it.
+pub(crate) const LOO: &str = "loo";
 
 /// What is before the name of a column.
 const COLUMN: &str = "column";
@@ -85,7 +99,7 @@ pub(crate) fn fold_number(name: &str) -> Option<i64> {
 impl Cv {
     /// What a text may be.
     pub const FORMS: &str = "N, shuffled:N, stratified:N, kfold:N, group:N, stratified-group:N, time-series:N, \
-                             shuffle-split:N, repeated:NxTIMES or column:NAME";
+                             shuffle-split:N, repeated:NxTIMES, loo or column:NAME";
 
     /// Whether it takes groups.
     #[must_use]
@@ -117,7 +131,7 @@ impl Cv {
     pub(crate) fn kind(&self) -> Option<String> {
         match self {
             Cv::Folds(_) | Cv::Shuffled(_) => None,
-            Cv::Column(_) | Cv::Repeated { .. } => Some(self.to_string()),
+            Cv::Column(_) | Cv::Repeated { .. } | Cv::LeaveOneOut => Some(self.to_string()),
             _ => Some(self.word().to_owned()),
         }
     }
@@ -126,7 +140,7 @@ impl Cv {
     pub(crate) fn of_study(folds: usize, kind: Option<&str>) -> Result<Self, ParseError> {
         match kind {
             None => Ok(Cv::Folds(folds)),
-            Some(kind) if kind.contains(':') => kind.parse(),
+            Some(kind) if kind == LOO || kind.contains(':') => kind.parse(),
             Some(kind) => format!("{kind}:{folds}").parse(),
         }
     }
@@ -143,6 +157,7 @@ impl Cv {
             Cv::TimeSeries(_) => "time-series",
             Cv::ShuffleSplit(_) => "shuffle-split",
             Cv::Repeated { .. } => REPEATED,
+            Cv::LeaveOneOut => LOO,
             Cv::Column(_) => COLUMN,
         }
     }
@@ -159,7 +174,7 @@ impl Cv {
             | Cv::TimeSeries(folds)
             | Cv::ShuffleSplit(folds) => *folds,
             Cv::Repeated { folds, times } => folds.saturating_mul(*times),
-            Cv::Column(_) => return None,
+            Cv::LeaveOneOut | Cv::Column(_) => return None,
         })
     }
 
@@ -174,6 +189,7 @@ impl Cv {
                     .filter(|name| fold_number(name) != Some(NO_FOLD))
                     .count()
             }
+            Cv::LeaveOneOut => data.rows(),
             _ => self.number().unwrap_or_default(),
         }
     }
@@ -191,6 +207,7 @@ impl fmt::Display for Cv {
         match self {
             Cv::Folds(folds) => write!(f, "{folds}"),
             Cv::Column(name) => write!(f, "{COLUMN}:{name}"),
+            Cv::LeaveOneOut => f.write_str(LOO),
             Cv::Repeated { folds, times } => write!(f, "{REPEATED}:{folds}x{times}"),
             _ => write!(f, "{}:{}", self.word(), self.number().unwrap_or_default()),
         }
@@ -202,6 +219,7 @@ impl FromStr for Cv {
 
     fn from_str(text: &str) -> Result<Self, ParseError> {
         let (make, number): (fn(usize) -> Cv, &str) = match text.split_once(':') {
+            None if text == LOO => return Ok(Cv::LeaveOneOut),
             None => (Cv::Folds, text),
             Some((COLUMN, "")) => return Err(ParseError("column: is without the name of a column".into())),
             Some((COLUMN, name)) => return Ok(Cv::Column(name.to_owned())),

@@ -52,15 +52,16 @@ mod space;
 mod study;
 pub mod text;
 
-pub use cv::Cv;
+pub use cv::{Cv, FoldRows};
 pub use data::panics_are_caught;
 pub use data::prepare::PrepareError;
 pub use data::{
     Asked, BadLine, BadLines, BothColumns, Categorical, ClassCount, Coarse, Column, ColumnData, Columns,
     Data, DataError, DateOrder, DatePart, Dates, Delimiter, Encoding, EpochUnit, FeatureValue, Groups,
-    LabelFrom, LeftOut, Location, Matched, Missing, Note, Nul, OddColumn, OtherDecimal, OtherDurations,
-    OtherOffsets, Preprocess, RareText, ReadOptions, SheetError, Source, Strings, Summary, TargetColumn,
-    TargetSummary, TargetValue, Task, TextKind, TimePart, UnevenBlanks, Unknown, UnlikeDate, Unused,
+    GroupsSummary, LabelFrom, LeftOut, Location, Matched, Missing, Note, Nul, OddColumn, OtherDecimal,
+    OtherDurations, OtherOffsets, Preprocess, RareText, ReadOptions, SheetError, Source, Strings, Summary,
+    TargetColumn, TargetSummary, TargetValue, Task, TextKind, TimePart, UnevenBlanks, Unknown, UnlikeDate,
+    Unused,
 };
 pub use directory::is_study;
 pub use export::{ExportOptions, Format};

@@ -39,8 +39,8 @@ from sklearn.impute import SimpleImputer
 from sklearn.metrics import roc_auc_score
 from sklearn.experimental import enable_halving_search_cv  # noqa: F401
 from sklearn.model_selection import HalvingGridSearchCV, HalvingRandomSearchCV
-from sklearn.model_selection import GridSearchCV, GroupKFold, KFold, ParameterGrid, PredefinedSplit, RandomizedSearchCV
-from sklearn.model_selection import RepeatedKFold, RepeatedStratifiedKFold, ShuffleSplit, StratifiedGroupKFold
+from sklearn.model_selection import GridSearchCV, GroupKFold, KFold, LeaveOneOut, ParameterGrid, PredefinedSplit
+from sklearn.model_selection import RandomizedSearchCV, RepeatedKFold, RepeatedStratifiedKFold, ShuffleSplit, StratifiedGroupKFold
 from sklearn.model_selection import StratifiedKFold, StratifiedShuffleSplit, TimeSeriesSplit
 from sklearn.neural_network import MLPClassifier, MLPRegressor
 from sklearn.pipeline import make_pipeline
@@ -338,10 +338,10 @@ def choose_folds(rng, case, options):
     elif kind == "repeated":
         options["times"] = int(rng.integers(1, 4))
         number += f"x{options['times']}"
-    return ["--cv", f"{kind}:{number}"]
+    return ["--cv", kind if kind == "loo" else f"{kind}:{number}"]
 
 
-KINDS = ["stratified", "kfold", "group", "stratified-group", "time-series", "shuffle-split", "repeated", "column"]
+KINDS = ["stratified", "kfold", "group", "stratified-group", "time-series", "shuffle-split", "repeated", "column", "loo"]
 
 
 def splitter(case, options):
@@ -358,6 +358,7 @@ def splitter(case, options):
         "shuffle-split": lambda: (StratifiedShuffleSplit if classify else ShuffleSplit)(k, random_state=seed),
         "repeated": lambda: (RepeatedStratifiedKFold if classify else RepeatedKFold)(
             n_splits=k, n_repeats=options["times"], random_state=seed),
+        "loo": lambda: LeaveOneOut(),
         "column": lambda: PredefinedSplit(case["aside"]),
     }
     kind = options.get("kind")

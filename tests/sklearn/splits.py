@@ -3,7 +3,7 @@
 from common import CLASSIFICATION, SETS, load, write_json  # first: it sets the BLAS threads
 
 import numpy as np
-from sklearn.model_selection import GroupKFold, KFold, PredefinedSplit, RepeatedKFold, RepeatedStratifiedKFold
+from sklearn.model_selection import GroupKFold, KFold, LeaveOneOut, PredefinedSplit, RepeatedKFold, RepeatedStratifiedKFold
 from sklearn.model_selection import ShuffleSplit, StratifiedGroupKFold, StratifiedKFold, StratifiedShuffleSplit
 from sklearn.model_selection import TimeSeriesSplit, train_test_split
 
@@ -78,6 +78,8 @@ def kinds(rng):
         how = {"n_splits": k, "n_repeats": again["times"], "random_state": seed}
         yield {**again, "n": n, "rows": listed(RepeatedKFold(**how), n)}
         yield {**again, "y": y, "rows": attempt(lambda: listed(RepeatedStratifiedKFold(**how), n, y))}
+        if case % 20 == 0:
+            yield {"kind": "loo", "name": shared["name"], "n": n, "rows": listed(LeaveOneOut(), n)}
         fold = rng.integers(-1, k, n) * int(rng.integers(1, 4))
         yield {"kind": "column", **shared, "fold": fold, "rows": listed(PredefinedSplit(fold), n)}
 

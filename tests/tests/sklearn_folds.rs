@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use mcutune::{Cv, Data, ReadOptions, Rng, Task};
+use mcutune::{Cv, Data, FoldRows, ReadOptions, Rng, Task};
 use serde_json::Value;
 
 fn integers(list: &Value) -> Vec<i64> {
@@ -59,6 +59,7 @@ fn every_fold_is_scikit_learns() {
         let kind = case["kind"].as_str().unwrap();
         let cv: Cv = match kind {
             "column" => Cv::Column("1".into()),
+            "loo" => Cv::LeaveOneOut,
             "repeated" => format!("repeated:{}x{}", case["k"], case["times"])
                 .parse()
                 .unwrap(),
@@ -71,9 +72,10 @@ fn every_fold_is_scikit_learns() {
         let folds = case["rows"].as_array();
         match (&got, folds) {
             (Ok(got), Some(folds)) => {
-                let expected = folds
-                    .iter()
-                    .map(|fold| (rows(&fold["train"]), rows(&fold["test"])));
+                let expected = folds.iter().map(|fold| FoldRows {
+                    train: rows(&fold["train"]),
+                    test: rows(&fold["test"]),
+                });
                 assert!(got.iter().cloned().eq(expected), "{context}: {got:?}");
             }
             (Err(error), None) => {
@@ -100,5 +102,6 @@ fn every_fold_is_scikit_learns() {
     ] {
         assert!(seen[&(kind.to_owned(), true)] >= 20, "{seen:?}");
     }
+    assert_eq!(seen[&("loo".to_owned(), true)], 2);
     assert!(seen[&("group".to_owned(), false)] >= 5, "{seen:?}");
 }

@@ -1,5 +1,5 @@
 //! Which rows train and which are scored: scikit-learn's `KFold` and `StratifiedKFold`, with and
-//! without shuffling, `GroupKFold`, `StratifiedGroupKFold`, `TimeSeriesSplit`, and its `ShuffleSplit` and `StratifiedShuffleSplit`, which are
+//! without shuffling, `GroupKFold`, `StratifiedGroupKFold`, `LeaveOneOut`, `TimeSeriesSplit`, and its `ShuffleSplit` and `StratifiedShuffleSplit`, which are
 //! also what `train_test_split` and the early stopping of its networks use.
 //!
 //! Folds are one byte per row in the caller's memory, where each row is scored once; a split fills two lists of rows

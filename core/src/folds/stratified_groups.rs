@@ -25,7 +25,8 @@ pub const fn stratified_group_scratch(groups: usize, classes: usize, splits: usi
 /// # Errors
 /// As [`group_folds`](super::group_folds) and, of classes, as [`assign_folds`](super::assign_folds).
 pub fn stratified_group_folds(
-    ((labels, classes), (groups, count)): ((&[u16], usize), (&[u32], usize)),
+    (labels, classes): (&[u16], usize),
+    (groups, count): (&[u32], usize),
     splits: usize,
     fold_of: &mut [u8],
     scratch: &mut [u32],

@@ -1,5 +1,6 @@
 //! Which rows train and which are scored, whatever the kind of folds.
 
+use core::iter::Chain;
 use core::ops::Range;
 use core::slice;
 
@@ -26,6 +27,11 @@ pub enum Folds<'a> {
         /// How many folds, from 1 on.
         splits: usize,
     },
+    /// scikit-learn's `LeaveOneOut`: each row is a fold, and all others train.
+    LeaveOneOut {
+        /// How many rows, and folds.
+        rows: usize,
+    },
     /// Lists of as many rows for each fold, one after another, in which a row may be several times or never.
     Listed {
         /// What trains, in this order.
@@ -50,6 +56,7 @@ enum Of<'a> {
         scored: bool,
     },
     Range(Range<u32>),
+    Around(Chain<Range<u32>, Range<u32>>),
     Listed(slice::Iter<'a, u32>),
 }
 
@@ -59,6 +66,7 @@ impl<'a> Folds<'a> {
     pub const fn splits(&self) -> usize {
         match *self {
             Folds::Parted { splits, times, .. } => splits * times,
+            Folds::LeaveOneOut { rows } => rows,
             Folds::TimeSeries { splits, .. } | Folds::Listed { splits, .. } => splits,
         }
     }
@@ -99,6 +107,13 @@ impl<'a> Folds<'a> {
                 let (start, end) = (start as u32, (start + length) as u32);
                 Of::Range(if scored { start..end } else { 0..start })
             }
+            Folds::LeaveOneOut { rows } => {
+                let (fold, rows) = (fold as u32, rows as u32);
+                match scored {
+                    true => Of::Range(fold..fold + 1),
+                    false => Of::Around((0..fold).chain(fold + 1..rows)),
+                }
+            }
             Folds::Listed { train, test, splits } => {
                 let all = if scored { test } else { train };
                 let length = all.len() / splits;
@@ -126,6 +141,7 @@ impl Iterator for Rows<'_> {
                 }
             },
             Of::Range(range) => range.next(),
+            Of::Around(ranges) => ranges.next(),
             Of::Listed(rows) => rows.next().copied(),
         }
     }

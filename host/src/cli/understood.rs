@@ -251,6 +251,13 @@ fn rows(summary: &Summary, features: &str) -> String {
     if !summary.dropped.is_empty() {
         line += &format!("; dropped: {}", some(&summary.dropped));
     }
+    if let Some(groups) = &summary.groups {
+        line += &format!(
+            "; split by: {} ({})",
+            groups.column,
+            counted(groups.groups, "value")
+        );
+    }
     line
 }
 

@@ -2,7 +2,7 @@ use super::*;
 
 #[test]
 fn what_is_written_is_read() {
-    let all = "5 shuffled:2 stratified:3 kfold:255 group:7 time-series:4 shuffle-split:10 column:fold column:a:b stratified-group:3 repeated:5x3";
+    let all = "5 shuffled:2 stratified:3 kfold:255 group:7 time-series:4 shuffle-split:10 column:fold column:a:b stratified-group:3 repeated:5x3 loo";
     for text in all.split(' ') {
         let cv: Cv = text.parse().unwrap();
         assert_eq!(cv.to_string(), text);
@@ -29,6 +29,7 @@ fn what_is_no_kind_of_folds_is_refused() {
         ("repeated:1x5", "2 or more each time"),
         ("repeated:5x0", "2 to 255 in all"),
         ("repeated:16x16", "2 to 255 in all"),
+        ("loo:3", "`loo` is no kind"),
         ("folds:3", "`folds` is no kind"),
     ] {
         let error = text.parse::<Cv>().unwrap_err().to_string();

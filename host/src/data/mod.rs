@@ -96,7 +96,7 @@ pub use options::{
 pub use preprocess::{OtherDurations, OtherOffsets, Preprocess, Source, Unknown};
 pub use rows::{FeatureValue, TargetValue};
 pub use strings::Strings;
-pub use summary::{ClassCount, Summary, TargetSummary};
+pub use summary::{ClassCount, GroupsSummary, Summary, TargetSummary};
 pub use taken::Unused;
 
 /// Columns that a file may have, with one for the target: a network has as many inputs.

@@ -22,6 +22,9 @@ pub struct Summary {
     pub unnamed: Vec<String>,
     /// Names of the columns that were to be left out.
     pub dropped: Vec<String>,
+    /// The column that says which rows belong together, and how many groups it has.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub groups: Option<GroupsSummary>,
     /// What is to be predicted; none where there is no target.
     pub target: Option<TargetSummary>,
     /// Columns of text, which become one 0/1 feature for each text.
@@ -107,6 +110,15 @@ pub enum TargetSummary {
     },
 }
 
+/// A column that says which rows belong together.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct GroupsSummary {
+    /// Its name.
+    pub column: String,
+    /// How many groups there are.
+    pub groups: usize,
+}
+
 /// A class and its rows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ClassCount {
@@ -147,6 +159,10 @@ impl Data {
             features: of(|_| true),
             unnamed: of(|column| !column.named),
             dropped: self.dropped.clone(),
+            groups: self.groups.as_ref().map(|groups| GroupsSummary {
+                column: groups.column().to_owned(),
+                groups: groups.names().len(),
+            }),
             target: self.target.as_ref().map(|target| self.target_summary(target)),
             one_hot: of(|column| matches!(column.data, ColumnData::Text(_))),
             filled: of(|column| has_gaps(column) && !is_empty(column)),

@@ -74,7 +74,7 @@ pub(super) struct FileProvenance {
     scoring: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pos_label: Option<String>,
-    cv: Option<u8>,
+    cv: Option<u32>,
     /// How the target was scaled for the fit; none where it was not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     scale_target: Option<String>,

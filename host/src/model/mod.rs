@@ -60,7 +60,7 @@ pub struct Provenance {
     /// The class that the score is of; none where the score is of no single class.
     pub pos_label: Option<String>,
     /// Its folds; none for a single fit.
-    pub cv: Option<u8>,
+    pub cv: Option<u32>,
     /// How the values of a regression were scaled for the fit; the last layer undoes it.
     pub target_scaling: Scaling,
 }

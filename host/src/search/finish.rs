@@ -197,7 +197,7 @@ impl Finish<'_> {
                 data: self.name.clone(),
                 scoring: Some(scorer.scoring),
                 pos_label: pos_label::name(scorer, self.data.classes()),
-                cv: u8::try_from(self.options.cv.folds(self.data)).ok(),
+                cv: u32::try_from(self.options.folds(self.data)).ok(),
                 target_scaling: self.how.target_scaling,
                 ..Provenance::of(self.data, self.options.rng, self.options.seed)
             },

@@ -7,7 +7,7 @@ use super::Options;
 use super::cv_error::CvError;
 use super::error::Error;
 use super::event::Warning;
-use crate::cv::{Cv, fold_number};
+use crate::cv::{Cv, FoldRows, fold_number};
 use crate::data::Data;
 use crate::data::prepare::{
     Folds, Pipeline, Preparation, PrepareError, PreparedRows, Raw, Sample, Split, Splitting,
@@ -129,13 +129,14 @@ impl Cv {
     ///
     /// let values = Data::from_rows(&[0.0; 7], 1, &[0.5; 7])?;
     /// let folds = Cv::TimeSeries(2).split(&values, Rng::Xoshiro, 0)?;
-    /// assert_eq!(folds, [(vec![0, 1, 2], vec![3, 4]), (vec![0, 1, 2, 3, 4], vec![5, 6])]);
+    /// assert_eq!((&folds[0].train[..], &folds[0].test[..]), (&[0, 1, 2][..], &[3, 4][..]));
+    /// assert_eq!((&folds[1].train[..], &folds[1].test[..]), (&[0, 1, 2, 3, 4][..], &[5, 6][..]));
     /// # Ok::<(), mcutune::Error>(())
     /// ```
     ///
     /// # Errors
     /// [`Error::Cv`], [`Error::Folds`] and [`Error::Prepare`], as of such a search.
-    pub fn split(&self, data: &Data, rng: Rng, seed: u32) -> Result<Vec<(Vec<u32>, Vec<u32>)>, Error> {
+    pub fn split(&self, data: &Data, rng: Rng, seed: u32) -> Result<Vec<FoldRows>, Error> {
         check_cv(self, data)?;
         let how = Splitting {
             cv: self.clone(),
@@ -144,8 +145,11 @@ impl Cv {
         };
         let split = Split::new(data, &data.all_rows()?, &how).map_err(|error| of_folds(error, self, data))?;
         let folds = split.folds();
-        let lists = (0..folds.splits()).map(|fold| (folds.train(fold).collect(), folds.test(fold).collect()));
-        Ok(lists.collect())
+        let rows = |fold| FoldRows {
+            train: folds.train(fold).collect(),
+            test: folds.test(fold).collect(),
+        };
+        Ok((0..folds.splits()).map(rows).collect())
     }
 }
 
@@ -196,7 +200,7 @@ fn of_folds(error: PrepareError, cv: &Cv, data: &Data) -> Error {
             folds: needed,
         }
         .into(),
-        (CoreError::TooFewRows { needed, got }, Cv::TimeSeries(_)) => CvError::FewRows {
+        (CoreError::TooFewRows { needed, got }, Cv::TimeSeries(_) | Cv::LeaveOneOut) => CvError::FewRows {
             cv: kind,
             needed,
             got,

@@ -44,6 +44,7 @@ use std::thread;
 use std::time::Duration;
 
 use mcutune_core::cost::{Dtype, Mcu};
+use mcutune_core::folds::held_out;
 use mcutune_core::scaler::Scaling;
 use mcutune_core::score::Scoring;
 
@@ -505,6 +506,16 @@ impl Options<'_> {
     fn jobs(&self) -> usize {
         let cores = || thread::available_parallelism().map_or(1, usize::from);
         self.jobs.map_or_else(cores, usize::from)
+    }
+
+    /// How many folds there are, of the rows that are not held out.
+    pub fn folds(&self, data: &Data) -> usize {
+        let folds = self.cv.folds(data);
+        let held_out = match self.cv {
+            Cv::LeaveOneOut if self.holdout > 0.0 => held_out(folds, self.holdout).unwrap_or_default(),
+            _ => 0,
+        };
+        folds - held_out
     }
 
     /// What the winner is for.

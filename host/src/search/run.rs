@@ -35,7 +35,7 @@ pub(super) fn run(
     mut options: Options<'_>,
     data: &Data,
 ) -> Result<Found, Error> {
-    let folds = options.cv.folds(data);
+    let folds = options.folds(data);
     let confirmed = f64::from(options.confirm.trials) * folds as f64 / options.jobs() as f64;
     let clock = Clock::new(options.time, folds, confirmed);
     let mut events = std::mem::take(&mut options.events);
@@ -87,7 +87,7 @@ pub(super) fn run_shard(
     mut options: Options<'_>,
     data: &Data,
 ) -> Result<FoundShard, Error> {
-    let clock = Clock::new(None, options.cv.folds(data), 0.0);
+    let clock = Clock::new(None, options.folds(data), 0.0);
     let mut events = std::mem::take(&mut options.events);
     let Some(directory) = options.study.take() else {
         return Err(NotSharded::NoStudy.into());
@@ -151,7 +151,7 @@ impl Course<'_> {
             data,
             split: &split,
             how: &how,
-            folds: options.cv.folds(data),
+            folds: options.folds(data),
             whole: (&pipeline, &matrix),
             planner: Planner {
                 data: pipeline.view(&matrix)?,

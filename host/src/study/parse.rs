@@ -19,6 +19,7 @@ use super::line::{
 use super::record::Study;
 use super::rewrite::read;
 use super::settings::{Difference, MCU, Settings};
+use crate::cv::LOO;
 use crate::data::room::{Full, has_room};
 use crate::files::read_file;
 use crate::search::{Choices, End, FoldResult, Trial, column_from_json};
@@ -81,16 +82,17 @@ impl Study {
             self.ended = self.trials.len();
             let mut settings = settings.clone();
             self.name_scores(&mut settings);
-            // predefined folds may be one
-            let fewest = if settings.contains_key(Difference::CV_KIND) {
-                1
-            } else {
-                2
+            // predefined folds may be one, and those of one row each as many as there are rows
+            let kind = settings.get(Difference::CV_KIND).and_then(Json::as_str);
+            let (fewest, most) = match kind {
+                None => (2, 255),
+                Some(LOO) => (2, u64::from(u32::MAX)),
+                Some(_) => (1, 255),
             };
             if let Some(cv) = settings.get("cv").and_then(Json::as_u64)
-                && !(fewest..=255).contains(&cv)
+                && !(fewest..=most).contains(&cv)
             {
-                return Err(format!("cv: {cv} is no number of folds from {fewest} to 255"));
+                return Err(format!("cv: {cv} is no number of folds from {fewest} to {most}"));
             }
             let mcu = settings.get(MCU).and_then(Json::as_str).and_then(Mcu::from_name);
             if let Some(mcu) = mcu.filter(|mcu| !self.trials.is_empty() && *mcu != self.device().mcu) {

@@ -105,7 +105,7 @@ pub(crate) fn of_fits(
         "target": data.target_name(),
         "task": task.name(),
         (SPACE): describe(&options.space),
-        "cv": options.cv.folds(data),
+        "cv": options.folds(data),
         "scoring": scorer.scoring.name(),
         "scale": options.scaling.name(),
         "holdout": options.holdout,

@@ -23,11 +23,14 @@ fn place() -> Place {
     place
 }
 
-const KINDS: [(&str, &str); 7] = [
+const KINDS: [(&str, &str); 10] = [
     ("stratified:4", "--drop person,fold"),
     ("kfold:4", "--drop person,fold"),
     ("group:4", "--groups person --drop fold"),
     ("group:3", "--groups 2 --drop fold"),
+    ("stratified-group:3", "--groups person --drop fold"),
+    ("repeated:3x2", "--drop person,fold"),
+    ("loo", "--drop person,fold"),
     ("time-series:3", "--drop person,fold"),
     ("shuffle-split:6", "--drop person,fold"),
     ("column:fold", "--drop person"),

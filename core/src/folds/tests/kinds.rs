@@ -79,6 +79,14 @@ proptest! {
     }
 
     #[test]
+    fn one_row_is_left_out(rows in 1..40usize) {
+        let mut fold_of = Vec::new();
+        fold_of.extend(0..rows as u8);
+        let parted = Folds::Parted { fold_of: &fold_of, splits: rows, times: 1 };
+        prop_assert_eq!(lists(&Folds::LeaveOneOut { rows }), lists(&parted));
+    }
+
+    #[test]
     fn each_row_of_parted_folds_tests_once(fold_of in prop::collection::vec(0..5u8, 1..40)) {
         // the last is scored on none
         let fold_of: Vec<u8> = fold_of.into_iter().map(|fold| if fold == 4 { UNSCORED } else { fold }).collect();

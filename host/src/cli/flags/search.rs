@@ -81,6 +81,7 @@ Folds, 2 to 255, as scikit-learn's splitters make them; each candidate is fitted
     time-series:N    TimeSeriesSplit: each fold is scored by what is trained on the rows before it
     shuffle-split:N  ShuffleSplit, of classes StratifiedShuffleSplit: a tenth of the rows, drawn by --seed for each fold
     repeated:NxT     RepeatedStratifiedKFold, of values RepeatedKFold: shuffled:N, drawn anew T times
+    loo              LeaveOneOut: each row is a fold, also of more than 255 rows
     column:NAME      PredefinedSplit: the column has each row's fold, a whole number, or -1 of one that always trains;
                      it is no feature";
 

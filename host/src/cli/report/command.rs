@@ -155,7 +155,7 @@ pub fn is_as_many_as_done(study: &Study) -> bool {
 fn folds(settings: &Map<String, Json>, number: &Json) -> String {
     match settings.get("cv_kind").and_then(Json::as_str) {
         // the whole of it
-        Some(kind) if kind.contains(':') => kind.to_owned(),
+        Some(kind) if kind == "loo" || kind.contains(':') => kind.to_owned(),
         Some(kind) => format!("{kind}:{number}"),
         None if settings.contains_key("shuffle") => format!("shuffled:{number}"),
         None => number.to_string(),

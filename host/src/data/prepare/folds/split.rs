@@ -32,6 +32,9 @@ enum Parts {
         rows: usize,
         splits: usize,
     },
+    LeaveOneOut {
+        rows: usize,
+    },
     Listed {
         train: Vec<u32>,
         test: Vec<u32>,
@@ -74,8 +77,9 @@ impl Split {
                 let mut fold_of = of.zeros(rows.len())?;
                 let scratch = folds::stratified_group_scratch(count, classes, *splits);
                 let mut scratch = of.zeros(scratch)?;
-                let both = ((labels.as_slice(), classes), (groups.as_slice(), count));
-                let smallest = folds::stratified_group_folds(both, *splits, &mut fold_of, &mut scratch)?;
+                let (labels, groups) = ((labels.as_slice(), classes), (groups.as_slice(), count));
+                let smallest =
+                    folds::stratified_group_folds(labels, groups, *splits, &mut fold_of, &mut scratch)?;
                 Ok(Self {
                     smallest: smallest.map(|smallest| smallest.rows),
                     ..parted((fold_of, *splits))
@@ -89,6 +93,10 @@ impl Split {
                 }
                 Ok(Self::of(Parts::TimeSeries { rows, splits }))
             }
+            Cv::LeaveOneOut => match rows.len() {
+                got @ 0..2 => Err(Error::TooFewRows { needed: 2, got }.into()),
+                rows => Ok(Self::of(Parts::LeaveOneOut { rows })),
+            },
             Cv::ShuffleSplit(splits) => of.drawn(*splits, how),
             Cv::Column(_) => of.predefined().map(parted),
         }
@@ -115,6 +123,7 @@ impl Split {
                 rows: *rows,
                 splits: *splits,
             },
+            Parts::LeaveOneOut { rows } => folds::Folds::LeaveOneOut { rows: *rows },
             Parts::Listed { train, test, splits } => folds::Folds::Listed {
                 train,
                 test,
