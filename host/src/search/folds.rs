@@ -1,19 +1,14 @@
 //! The folds that a round is fitted on: of all rows that are searched, or of some of them.
 
-use mcutune_core::error::Error as CoreError;
 use mcutune_core::search::fit::Fold;
 
 use super::Options;
-use super::cv_error::CvError;
 use super::error::Error;
 use super::event::Warning;
-use crate::cv::{Cv, FoldRows, fold_number};
+use super::kinds::of_folds;
 use crate::data::Data;
-use crate::data::prepare::{
-    Folds, Pipeline, Preparation, PrepareError, PreparedRows, Raw, Sample, Split, Splitting,
-};
+use crate::data::prepare::{Folds, Pipeline, Preparation, PreparedRows, Raw, Sample, Splitting};
 use crate::memory::{check_thread, check_threads};
-use crate::rng::Rng;
 
 /// Makes folds.
 #[derive(Clone, Copy)]
@@ -118,112 +113,5 @@ impl Views<'_> {
     pub fn fewest(&self) -> usize {
         let rows = self.folds.iter().map(|fold| fold.train_rows.len());
         rows.min().unwrap_or(0)
-    }
-}
-
-impl Cv {
-    /// The rows that train and those that are scored, fold by fold, of a search of all rows of `data` with this seed.
-    ///
-    /// ```
-    /// use mcutune::{Cv, Data, Rng};
-    ///
-    /// let values = Data::from_rows(&[0.0; 7], 1, &[0.5; 7])?;
-    /// let folds = Cv::TimeSeries(2).split(&values, Rng::Xoshiro, 0)?;
-    /// assert_eq!((&folds[0].train[..], &folds[0].test[..]), (&[0, 1, 2][..], &[3, 4][..]));
-    /// assert_eq!((&folds[1].train[..], &folds[1].test[..]), (&[0, 1, 2, 3, 4][..], &[5, 6][..]));
-    /// # Ok::<(), mcutune::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    /// [`Error::Cv`], [`Error::Folds`] and [`Error::Prepare`], as of such a search.
-    pub fn split(&self, data: &Data, rng: Rng, seed: u32) -> Result<Vec<FoldRows>, Error> {
-        check_cv(self, data)?;
-        let how = Splitting {
-            cv: self.clone(),
-            draw: self.draws().then_some((rng, seed)),
-            sample: None,
-        };
-        let split = Split::new(data, &data.all_rows()?, &how).map_err(|error| of_folds(error, self, data))?;
-        let folds = split.folds();
-        let rows = |fold| FoldRows {
-            train: folds.train(fold).collect(),
-            test: folds.test(fold).collect(),
-        };
-        Ok((0..folds.splits()).map(rows).collect())
-    }
-}
-
-/// Whether the data have what the kind of folds takes.
-pub(super) fn check_cv(cv: &Cv, data: &Data) -> Result<(), CvError> {
-    let groups = data.groups();
-    let column = || groups.map_or_else(String::new, |groups| groups.column().to_owned());
-    let named = data.options().groups.as_ref();
-    match (cv, groups) {
-        (Cv::Stratified(_) | Cv::StratifiedGroup(_), _) if data.classes().is_empty() => {
-            Err(CvError::NotClasses {
-                target: data.target_name().unwrap_or_default().to_owned(),
-            })
-        }
-        (cv, None) if cv.is_grouped() => Err(CvError::NoGroups { cv: cv.clone() }),
-        (Cv::Column(name), _) if named != Some(name) => Err(CvError::NoGroups { cv: cv.clone() }),
-        (cv, Some(groups)) if cv.is_grouped() && groups.names().len() == data.rows() => {
-            Err(CvError::RowsAlone { column: column() })
-        }
-        (Cv::Column(_), Some(groups)) => {
-            let (column, folds) = (column(), cv.folds(data));
-            let numbers = groups.names().iter().all(|name| fold_number(name).is_some());
-            match numbers && !(1..=255).contains(&folds) {
-                true => Err(CvError::Predefined { column, folds }),
-                // what is no number is told where it is read
-                false => Ok(()),
-            }
-        }
-        (_, None) => Ok(()),
-        (cv, Some(_)) if cv.is_grouped() => Ok(()),
-        (_, Some(_)) => Err(CvError::GroupsParted {
-            column: column(),
-            cv: cv.clone(),
-        }),
-    }
-}
-
-/// An error of making folds.
-fn of_folds(error: PrepareError, cv: &Cv, data: &Data) -> Error {
-    let PrepareError::Core(error) = error else {
-        return error.into();
-    };
-    let (kind, column) = (cv.clone(), data.groups().map(|groups| groups.column().to_owned()));
-    match (error, cv) {
-        (CoreError::TooFewGroups { needed, got }, _) => CvError::FewGroups {
-            column: column.unwrap_or_default(),
-            groups: got,
-            folds: needed,
-        }
-        .into(),
-        (CoreError::TooFewRows { needed, got }, Cv::TimeSeries(_) | Cv::LeaveOneOut) => CvError::FewRows {
-            cv: kind,
-            needed,
-            got,
-        }
-        .into(),
-        (CoreError::TooFewRows { needed, got }, Cv::ShuffleSplit(_)) if data.rows() > 1 => {
-            CvError::FewOfEach {
-                cv: kind,
-                got,
-                classes: needed,
-            }
-            .into()
-        }
-        (CoreError::ClassTooSmall { class }, Cv::ShuffleSplit(_)) => CvError::OneRow {
-            cv: kind,
-            class: data.classes().get(class).cloned().unwrap_or_default(),
-        }
-        .into(),
-        _ => Error::Folds {
-            kind,
-            cv: cv.folds(data),
-            target: data.target_name().unwrap_or_default().to_owned(),
-            error,
-        },
     }
 }

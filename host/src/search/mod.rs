@@ -17,6 +17,7 @@ mod found;
 mod front;
 mod int8;
 mod kept;
+mod kinds;
 mod knee;
 mod network;
 mod plan;
@@ -56,6 +57,7 @@ use crate::rng::Rng;
 use crate::space::Space;
 use confirm::Confirm;
 use event::Events;
+use kinds::check_number;
 
 pub use again::{FittedTrial, FoldFit};
 pub(crate) use answers::FoldAnswers;
@@ -393,19 +395,7 @@ impl<'a, S: Strategy> Search<'a, S> {
         if self.options.selection.by == Dtype::Int8 && !self.options.quantize {
             return Err(Error::NotQuantized);
         }
-        if let Some(folds) = self
-            .options
-            .cv
-            .number()
-            .filter(|folds| !(2..=255).contains(folds))
-        {
-            return Err(Error::FoldCount(folds));
-        }
-        if let Cv::Repeated { folds, times } = self.options.cv
-            && (folds < 2 || times == 0)
-        {
-            return Err(Error::FoldCount(folds * times));
-        }
+        check_number(&self.options.cv)?;
         match self.options.cv {
             Cv::Folds(_) => {}
             ref cv => self.options.shuffle = cv.draws(),

@@ -74,7 +74,7 @@ fn each_kind_goes_through_a_study() {
         let model: Value = serde_json::from_str(&place.read(&format!("{out}/model.json"))).unwrap();
         assert_eq!(model["shape"][0], 3, "{cv}");
         place.ok(&format!(
-            "export {out} --trial 1 --data gait.csv --format c -o one.h"
+            "export {out} --trial 1 --data gait.csv --format c -o {out}.h"
         ));
         // other folds are another study
         let other = place.refused(&format!(
