@@ -9,7 +9,13 @@ pub fn ln_f64(x: f64) -> f64 {
     libm::log(x)
 }
 
-/// `exp` in f64, for the same.
+/// `ln(1 + x)` in f64, without the rounding of the sum.
+#[must_use]
+pub(crate) fn ln_1p_f64(x: f64) -> f64 {
+    libm::log1p(x)
+}
+
+/// `exp` in f64, for the same as the logarithm.
 #[must_use]
 pub fn exp_f64(x: f64) -> f64 {
     libm::exp(x)

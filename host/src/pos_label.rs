@@ -88,8 +88,9 @@ pub(crate) fn scorer(
     classes: &[String],
     asked: Option<&str>,
 ) -> Result<Scorer, PosLabelError> {
+    let is_taken = is_taken(scoring, classes);
     let classes = classes.to_vec();
-    if !scoring.takes_positive() {
+    if !is_taken {
         return match asked {
             None => Ok(scoring.into()),
             Some(_) => Err(PosLabelError::NotTaken { scoring, classes }),
@@ -113,10 +114,15 @@ pub(crate) fn scorer(
     }
 }
 
+/// Whether the score of these classes is one of the positive class: `average_precision` of more than two is not.
+pub(crate) fn is_taken(scoring: Scoring, classes: &[String]) -> bool {
+    scoring.takes_positive() && classes.len() <= 2
+}
+
 /// The name of the positive class; none where the score takes none.
 pub(crate) fn name(scorer: Scorer, classes: &[String]) -> Option<String> {
     let class = classes.get(usize::from(scorer.positive))?;
-    scorer.scoring.takes_positive().then(|| class.clone())
+    is_taken(scorer.scoring, classes).then(|| class.clone())
 }
 
 #[cfg(test)]

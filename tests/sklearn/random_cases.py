@@ -29,6 +29,7 @@ import tempfile
 
 import common  # one thread for BLAS, no warnings
 import halving  # equal scores sorted stably
+import scores as scorers
 import numpy as np
 import pandas as pd
 import scipy.stats
@@ -36,7 +37,7 @@ import sklearn
 from sklearn.base import clone
 from sklearn.compose import ColumnTransformer, TransformedTargetRegressor
 from sklearn.impute import SimpleImputer
-from sklearn.metrics import roc_auc_score
+from sklearn.metrics import get_scorer
 from sklearn.experimental import enable_halving_search_cv  # noqa: F401
 from sklearn.model_selection import HalvingGridSearchCV, HalvingRandomSearchCV
 from sklearn.model_selection import GridSearchCV, GroupKFold, KFold, LeaveOneOut, ParameterGrid, PredefinedSplit
@@ -319,11 +320,24 @@ def make_space(rng, case):
 
 
 def scorings(case):
+    """All that ours and scikit-learn's have for such a target."""
     if not case["classify"]:
-        return ["r2", "neg_mean_squared_error", "neg_root_mean_squared_error", "neg_mean_absolute_error"]
-    of_two = ["f1", "precision", "recall", "roc_auc"] if set(case["y"]) == {0, 1} else []
-    return ["accuracy", "balanced_accuracy", "f1_macro", "f1_weighted", "matthews_corrcoef", "neg_log_loss",
-            "roc_auc_ovr"] + of_two
+        least = np.min(case["y"])
+        of_logarithms = [name for name in scorers.VALUES if "log" in name] if least > -1 else []
+        of_logarithms += ["neg_mean_poisson_deviance"] if least >= 0 else []
+        of_logarithms += ["neg_mean_gamma_deviance"] if least > 0 else []
+        return [name for name in scorers.VALUES if "log" not in name] + ["neg_max_error"] + of_logarithms
+    names = [name for name in scorers.CHOSEN + scorers.RANKED + scorers.LOG_LOSSES if name != "average_precision"]
+    # of classes of text scikit-learn has no Brier score where two are all that a fold trains on
+    names += [] if isinstance(case["y"][0], str) else scorers.BRIER
+    if len(set(case["y"])) > 2:
+        return names + ["top_k_accuracy", "average_precision"]
+    names += ["positive_likelihood_ratio", "neg_negative_likelihood_ratio"]
+    return names + (["f1", "precision", "recall", "jaccard", "roc_auc", "average_precision"] if set(case["y"]) == {0, 1} else [])
+
+
+def is_of_probabilities(name):
+    return name in scorers.RANKED + scorers.LOG_LOSSES + scorers.BRIER + ["roc_auc", "top_k_accuracy"]
 
 
 def choose_folds(rng, case, options):
@@ -388,7 +402,7 @@ def searched(case, space, fixed, options, dtype, nudge=None):
         shared = {"scoring": options["scoring"], "cv": splitter(case, options), "refit": False}
     except ValueError as error:
         return None, str(error)
-    if nudge is not None and options["scoring"].startswith("roc_auc"):
+    if nudge is not None and options["scoring"] in ["roc_auc", *scorers.RANKED]:
         shared["scoring"] = with_ties(options["scoring"], nudge)
     if "halving" in options:
         shared |= {"random_state": case["seed"], "return_train_score": False, **options["halving"]}
@@ -415,16 +429,15 @@ def searched(case, space, fixed, options, dtype, nudge=None):
 
 
 def with_ties(scoring, nudge):
-    """The area under the curve of probabilities that are rounded by up to float32's last bits: ranks go by
+    """The score of probabilities that are rounded by up to float32's last bits: ranks go by
     them, and what one rounding ties another tells apart."""
 
     def score(model, X, y):
         found = model.predict_proba(X).astype(float)
         step = 2.0 ** -nudge.integers(22, 25)
         found = step * np.round(found / step + nudge.uniform(-0.5, 0.5, found.shape))
-        if scoring == "roc_auc":
-            return roc_auc_score(y, found[:, 1])
-        return roc_auc_score(y, found / found.sum(1, keepdims=True), multi_class="ovr")
+        found /= found.sum(1, keepdims=True)
+        return get_scorer(scoring)(scorers.Answer("classifier", found, model.classes_), X, y)
 
     return score
 
@@ -495,7 +508,8 @@ def halving_case(rng, mcutune, place):
     case = make_case(rng)
     space, fixed, toml, sampled = make_space(rng, case)
     # of three classes, these pair probabilities with others where a sample lacks one: see `mispaired`
-    scoring = [name for name in scorings(case) if name not in ("neg_log_loss", "roc_auc_ovr")]
+    many = case["classify"] and len(set(case["y"])) > 2
+    scoring = [name for name in scorings(case) if not (many and is_of_probabilities(name))]
     options = {"cv": int(rng.integers(2, 5)), "scoring": str(rng.choice(scoring))}
     options["trials"] = int(rng.integers(1, 12)) if sampled else None
     options["shuffled"] = bool(rng.random() < 0.3)
@@ -567,15 +581,20 @@ def our_scores(table):
 
 def mispaired(case, options):
     """Folds whose rows train some classes and test others, as many: scikit-learn takes the probability of
-    a class for that of another there. Ours is undefined."""
-    if not case["classify"] or options["scoring"] not in ("neg_log_loss", "roc_auc_ovr"):
+    a class for that of another there. Ours is undefined; and so are Brier scores where two classes of more train and
+    others are tested, and `average_precision` where two train: there scikit-learn takes the class 1 or the last for
+    the positive one."""
+    if not case["classify"] or not is_of_probabilities(options["scoring"]):
         return []
+    two = [*scorers.BRIER, "average_precision"]
     y = np.array(case["y"])
     folds = splitter(case, options)
     folds = folds if isinstance(folds, list) else folds.split(np.zeros(len(y)), y)
     pairs = [(np.unique(y[train]), np.unique(y[test])) for train, test in folds]
     many = len(np.unique(y)) > 2
-    return [i for i, (a, b) in enumerate(pairs) if many and len(a) == len(b) and (a != b).any()]
+    differ = lambda a, b: len(a) == len(b) and (a != b).any()
+    of_two = lambda a, b: options["scoring"] in two and len(a) == 2 and (len(b) != 2 or "average" in options["scoring"])
+    return [i for i, (a, b) in enumerate(pairs) if many and (differ(a, b) or of_two(a, b))]
 
 
 def near(ours, theirs, others):

@@ -61,6 +61,75 @@ REGRESSION = {
 }
 
 
+# Of the class that is chosen, where there are more than two, too.
+CHOSEN = ["accuracy", "balanced_accuracy", "matthews_corrcoef", "jaccard_micro", "jaccard_macro", "jaccard_weighted"]
+CHOSEN += [f"{of}_{mean}" for of in ("f1", "precision", "recall") for mean in ("micro", "macro", "weighted")]
+CHOSEN_OF_TWO = ["f1", "precision", "recall", "jaccard", "positive_likelihood_ratio", "neg_negative_likelihood_ratio"]
+RANKED = ["roc_auc_ovr", "roc_auc_ovr_weighted", "roc_auc_ovo", "roc_auc_ovo_weighted", "average_precision"]
+LOG_LOSSES = ["neg_log_loss", "d2_log_loss_score"]
+# Asked with the same probabilities in float64: squares are not clipped, and ours are of that.
+BRIER = ["neg_brier_score", "d2_brier_score"]
+VALUES = ["r2", "explained_variance", "d2_absolute_error_score", "neg_mean_squared_error", "neg_mean_absolute_error",
+          "neg_root_mean_squared_error", "neg_mean_squared_log_error", "neg_root_mean_squared_log_error",
+          "neg_median_absolute_error", "neg_mean_absolute_percentage_error"]
+ONE_VALUE = ["neg_max_error", "neg_mean_poisson_deviance", "neg_mean_gamma_deviance"]
+# Random cases of each kind.
+RANDOM = 24
+
+
+def random_labels(rng):
+    """Rows of few classes, which may lack one, be all right or all the same."""
+    for i in range(RANDOM):
+        rows, classes = int(rng.integers(1, 14)), int(rng.choice([2, 2, 3, 4, 6]))
+        truth, chosen = rng.integers(0, classes, rows), rng.integers(0, classes, rows)
+        chosen = np.where(rng.random(rows) < rng.choice([0, 0.5, 1]), truth, chosen)
+        if rng.random() < 0.15:
+            chosen[:] = chosen[0]
+        yield f"random_{i}", truth.tolist(), chosen.tolist()
+
+
+def random_binary(rng):
+    """Probabilities with ties, of both classes or one."""
+    for i in range(RANDOM):
+        rows = int(rng.integers(2, 16))
+        truth = rng.integers(0, 2, rows) if rng.random() < 0.9 else np.full(rows, rng.integers(0, 2))
+        steps = int(rng.choice([2, 4, 16, 1 << 20]))
+        p = rng.integers(0, steps + 1, rows) / steps
+        yield f"random_{i}", truth.tolist(), p.tolist()
+
+
+def random_multiclass(rng):
+    """Probabilities in steps, so that they are tied and sum to one; a class may have no row."""
+    for i in range(RANDOM):
+        classes = int(rng.choice([3, 3, 4, 5]))
+        rows = int(rng.integers(classes, 14))
+        truth = rng.integers(0, classes, rows)
+        if rng.random() < 0.8:
+            truth[rng.permutation(rows)[:classes]] = np.arange(classes)
+        steps = int(rng.choice([4, 8, 1 << 16]))
+        p = rng.multinomial(steps, rng.dirichlet(np.ones(classes), rows)) / steps
+        yield f"random_{i}", truth.tolist(), p.tolist()
+
+
+def random_regression(rng):
+    """Values with ties and zeros; amounts and counts have none below 0."""
+    for i in range(RANDOM):
+        rows, outputs = int(rng.integers(1, 12)), int(rng.choice([1, 1, 1, 2, 3]))
+        truth = rng.normal(size=(rows, outputs)) * 10 ** rng.uniform(-2, 3)
+        kind = rng.choice(["any", "amounts", "counts"])
+        if kind == "amounts":
+            truth = np.exp(truth / np.abs(truth).max()) * 10 ** rng.uniform(-2, 3)
+        if kind == "counts":
+            truth = rng.poisson(rng.uniform(0.3, 8), (rows, outputs)).astype(float)
+        predicted = truth + rng.normal(size=truth.shape) * np.abs(truth).mean() * 0.3
+        predicted = np.abs(predicted) + 1e-3 if kind != "any" else predicted
+        predicted = np.where(rng.random(truth.shape) < 0.2, truth, predicted)
+        if outputs == 1:
+            truth, predicted = truth[:, 0], predicted[:, 0]
+        truth, predicted = (np.float64(np.float32(v)).tolist() for v in (truth, predicted))
+        yield f"random_{i}", truth, predicted
+
+
 class Answer:
     """An estimator whose predictions are given: it lets the scorers themselves be asked."""
 
@@ -95,7 +164,7 @@ def ask(names, answer, truth):
     for name in names:
         try:
             score = metrics.get_scorer(name)(answer, np.zeros((len(truth), 1)), np.array(truth))
-            scores[name] = "nan" if np.isnan(score) else score
+            scores[name] = float(score) if np.isfinite(score) else str(float(score))
         except ValueError as error:
             scores[name] = "error"
             scores.setdefault("errors", {})[name] = str(error).splitlines()[0]
@@ -103,28 +172,37 @@ def ask(names, answer, truth):
 
 
 def make(out):
-    cases = []
-    for name, (truth, predicted) in LABELS.items():
-        names = ["accuracy", "balanced_accuracy", "f1_macro", "f1_weighted", "matthews_corrcoef"]
-        if set(truth) | set(predicted) <= {0, 1}:
-            names += ["f1", "precision", "recall"]
+    cases, rng = [], np.random.default_rng(0)
+    labels = [(name, *case) for name, case in LABELS.items()]
+    for name, truth, predicted in [*labels, *random_labels(rng)]:
+        names = CHOSEN + (CHOSEN_OF_TWO if set(truth) | set(predicted) <= {0, 1} else [])
         answer = Answer("classifier", np.array(predicted), sorted(set(truth) | set(predicted)))
         scores = ask(names, answer, truth)
         cases.append({"kind": "labels", "name": name, "y": truth, "predicted": predicted, "scores": scores})
-    for name, (truth, p) in BINARY.items():
+    binary = [(name, *case) for name, case in BINARY.items()]
+    for name, truth, p in [*binary, *random_binary(rng)]:
         p = np.array(p, np.float32)
+        wide = Answer("classifier", np.column_stack([1 - p.astype(float), p]), [0, 1])
         answer = Answer("classifier", np.column_stack([1 - p, p]), [0, 1])
-        scores = ask(["roc_auc", "neg_log_loss"], answer, truth)
-        cases.append({"kind": "binary", "name": name, "y": truth, "p": p, "scores": scores})
-    for name, (truth, classes, p) in MULTICLASS.items():
+        scores = ask(["roc_auc", *RANKED, *LOG_LOSSES], answer, truth)
+        cases.append({"kind": "binary", "name": name, "y": truth, "p": p, "scores": both(scores, ask(BRIER, wide, truth))})
+    multiclass = [(name, truth, p) for name, (truth, _, p) in MULTICLASS.items()]
+    for name, truth, p in [*multiclass, *random_multiclass(rng)]:
         p = np.array(p, np.float32)
-        answer = Answer("classifier", p, classes)
-        scores = ask(["roc_auc_ovr", "neg_log_loss"], answer, truth)
-        cases.append({"kind": "multiclass", "name": name, "y": truth, "p": p, "scores": scores})
-    names = ["r2", "neg_mean_squared_error", "neg_root_mean_squared_error", "neg_mean_absolute_error"]
-    for name, (truth, predicted) in REGRESSION.items():
+        classes = range(p.shape[1])
+        scores = ask(["top_k_accuracy", *RANKED, *LOG_LOSSES], Answer("classifier", p, classes), truth)
+        wide = ask(BRIER, Answer("classifier", p.astype(float), classes), truth)
+        cases.append({"kind": "multiclass", "name": name, "y": truth, "p": p, "scores": both(scores, wide)})
+    regression = [(name, *case) for name, case in REGRESSION.items()]
+    for name, truth, predicted in [*regression, *random_regression(rng)]:
         # float64 holds these float32 values exactly, so the scores carry no rounding of the input.
         truth, predicted = (np.float64(np.float32(v)) for v in (truth, predicted))
+        names = VALUES + (ONE_VALUE if truth.ndim == 1 else [])
         scores = ask(names, Answer("regressor", predicted), truth)
         cases.append({"kind": "regression", "name": name, "y": truth, "predicted": predicted, "scores": scores})
     write_json(out / "scores.json", cases)
+
+
+def both(scores, others):
+    errors = scores.pop("errors", {}) | others.pop("errors", {})
+    return scores | others | ({"errors": errors} if errors else {})

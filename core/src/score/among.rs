@@ -7,7 +7,8 @@
 //! where they differ in number; of as many others it would take one class's probabilities for another's. Nor is there
 //! a score of a positive class that the network has not seen.
 
-use super::classes::{Counts, score_classes};
+use super::classes::score_classes;
+use super::counts::Counts;
 use super::{ScoredRows, Scorer, Scoring, score_rows};
 use crate::data::{Dataset, Target};
 use crate::error::Error;
@@ -113,12 +114,12 @@ fn to_all(
     let Some((number, classes)) = data.numbering() else {
         return Ok(());
     };
-    let positive = number.get(usize::from(scorer.positive));
-    if scorer.scoring.takes_positive() && positive.is_none_or(|&number| number == ABSENT) {
-        return Err(Error::Undefined);
-    }
     if data.target().is_binary() {
-        of_two(scorer.scoring, number, answers);
+        let positive = number.get(usize::from(scorer.positive));
+        if scorer.scoring.takes_positive() && positive.is_none_or(|&number| number == ABSENT) {
+            return Err(Error::Undefined);
+        }
+        of_two(scorer, number, answers);
     } else {
         spread(number, classes, answers, widths);
     }
@@ -142,8 +143,11 @@ fn among_the_same(data: &Dataset<'_>, rows: &[u32], scratch: &mut [u32]) -> Resu
 }
 
 /// One of two classes, whose network has learnt to answer 0: it predicts that class, and scikit-learn
-/// takes the probability of what it predicts for that of the second.
-fn of_two(scoring: Scoring, number: &[u32], answers: &mut [f32]) {
+/// takes the probability of what it predicts for that of the second, or of the positive one.
+fn of_two(Scorer { scoring, positive }: Scorer, number: &[u32], answers: &mut [f32]) {
+    if scoring == Scoring::AveragePrecision && positive == 0 {
+        return;
+    }
     let only = if number.first() == Some(&ABSENT) { 1.0 } else { 0.0 };
     for answer in answers.iter_mut().filter(|answer| answer.is_finite()) {
         *answer = if scoring.counts_classes() {

@@ -6,15 +6,33 @@
 //!
 //! * any score of a prediction that is not finite;
 //! * `roc_auc` where only one class occurs;
-//! * `roc_auc_ovr` and `neg_log_loss` where a class does not occur, unless the rows that trained the network
-//!   have the same two or more classes: then they are scored among these;
-//! * `r2` of less than two rows.
+//! * the likelihood ratios where the second class has no row, unless none of the first is answered right or none
+//!   wrong, for then they are 1; and where all rows are of one class and answered with it;
+//! * scores of probabilities where a class does not occur, unless the rows that trained the network
+//!   have the same two or more classes: then they are scored among these. Of two classes `neg_brier_score` is
+//!   defined nevertheless, and so is `average_precision`, which is 0 where no row is of the positive class;
+//! * `r2` and `d2_absolute_error_score` of less than two rows;
+//! * scores of logarithms and deviances of values, true or predicted, that have none ([`Scoring::takes_value`]).
 //!
-//! Unlike there, `roc_auc_ovr` takes rows that do not quite sum to one, as those of a quantised
-//! network do not.
+//! It is other than there in these:
+//!
+//! * the areas take rows that do not quite sum to one, as those of a quantised network do not;
+//! * `neg_brier_score` and `d2_brier_score` take the second of two classes whatever it is called; there,
+//!   classes of text have no such score;
+//! * `d2_brier_score` of one class is NaN where its division by 0 gives minus infinity there;
+//! * `average_precision` is NaN where two of more classes trained the network, for the positive one among them is not
+//!   known;
+//! * `top_k_accuracy`, which takes the two most probable classes, is no score of two, of which it would always be 1;
+//! * a mean deviance that rounding makes negative is 0.
+//!
+//! Of scikit-learn's scorers for classes and values there are all but the four for several labels a row:
+//! `f1_samples`, `precision_samples`, `recall_samples`, `jaccard_samples`.
 
 mod among;
+mod areas;
 mod classes;
+mod counts;
+mod probabilities;
 mod scoring;
 mod values;
 
@@ -31,7 +49,8 @@ use crate::data::Target;
 use crate::error::Error;
 use crate::loss::Output;
 
-/// How much scratch [`score`] needs at most.
+/// How much scratch [`score`] needs at most: to rank the rows or to count the classes. Of values there are 0 `classes`,
+/// and only a median needs any.
 #[must_use]
 pub const fn score_scratch(rows: usize, classes: usize) -> usize {
     let counts = classes.saturating_mul(3);
@@ -60,8 +79,13 @@ pub fn score(
 /// # Errors
 /// As [`score`].
 #[doc(hidden)]
-pub fn score_wide(scoring: Scoring, truth: &[f64], predicted: &[f32]) -> Result<f64, Error> {
-    score_values(scoring, ScoredRows::try_new(truth, 1, None)?, predicted)
+pub fn score_wide(
+    scoring: Scoring,
+    truth: &[f64],
+    predicted: &[f32],
+    scratch: &mut [u32],
+) -> Result<f64, Error> {
+    score_values(scoring, ScoredRows::try_new(truth, 1, None)?, predicted, scratch)
 }
 
 /// [`score`] of some `rows` of a target, each below its length; `predicted` is in their order.
@@ -95,6 +119,7 @@ fn score_some(
             scorer.scoring,
             ScoredRows::try_new(values, outputs, rows)?,
             predicted,
+            scratch,
         ),
     }
 }

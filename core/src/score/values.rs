@@ -2,43 +2,150 @@
 
 use super::{ScoredRows, Scoring, check, mean, sum};
 use crate::error::Error;
-use crate::math::sqrt_f64;
+use crate::math::{ln_1p_f64, ln_f64, sqrt_f64};
 
+/// `scratch` is as long as there are rows, for a score that looks for a median; others need none.
 pub(super) fn score_values<T: Copy + Into<f64>>(
     scoring: Scoring,
     values: ScoredRows<'_, T>,
     predicted: &[f32],
+    scratch: &mut [u32],
 ) -> Result<f64, Error> {
     let (rows, outputs) = (values.len(), values.width);
     check(rows, rows * outputs, predicted.len())?;
     if predicted.iter().any(|p| !p.is_finite()) {
         return Ok(f64::NAN);
     }
-    let truth = |output: usize| values.column(output).map(Into::into);
-    let errors = |output: usize| {
-        let answers = predicted[output..].iter().step_by(outputs);
-        truth(output).zip(answers).map(|(y, &p)| y - f64::from(p))
+    let order = match scoring {
+        Scoring::NegMedianAbsoluteError | Scoring::D2AbsoluteErrorScore => {
+            let (needed, got) = (rows, scratch.len());
+            scratch.get_mut(..needed).ok_or(Error::TooSmall { needed, got })?
+        }
+        _ => &mut [],
     };
-    let squares = |output: usize| errors(output).map(|error| error * error);
-    let outputs = 0..outputs;
-    Ok(match scoring {
-        Scoring::R2 if rows < 2 => f64::NAN,
-        Scoring::R2 => mean(outputs.map(|output| determination(truth(output), squares(output)))),
-        Scoring::NegMeanSquaredError => mean(outputs.map(|output| -mean(squares(output)))),
-        Scoring::NegRootMeanSquaredError => mean(outputs.map(|output| -sqrt_f64(mean(squares(output))))),
-        Scoring::NegMeanAbsoluteError => mean(outputs.map(|output| -mean(errors(output).map(f64::abs)))),
-        Scoring::Accuracy
-        | Scoring::BalancedAccuracy
-        | Scoring::F1
-        | Scoring::Precision
-        | Scoring::Recall
-        | Scoring::F1Macro
-        | Scoring::F1Weighted
-        | Scoring::MatthewsCorrcoef
-        | Scoring::RocAuc
-        | Scoring::RocAucOvr
-        | Scoring::NegLogLoss => return Err(Error::Undefined),
-    })
+    let mut total = 0.0;
+    for output in 0..outputs {
+        let column = Column {
+            values,
+            predicted,
+            output,
+        };
+        total += column.score(scoring, order)?;
+    }
+    Ok(total / outputs as f64)
+}
+
+/// The values of one output, and the answers.
+struct Column<'a, T> {
+    values: ScoredRows<'a, T>,
+    predicted: &'a [f32],
+    output: usize,
+}
+
+impl<T: Copy + Into<f64>> Column<'_, T> {
+    fn truth(&self) -> impl Iterator<Item = f64> + Clone {
+        self.values.column(self.output).map(Into::into)
+    }
+
+    fn answers(&self) -> impl Iterator<Item = f64> + Clone {
+        let of_output = self.predicted[self.output..].iter();
+        of_output.step_by(self.values.width).map(|&p| f64::from(p))
+    }
+
+    fn errors(&self) -> impl Iterator<Item = f64> + Clone {
+        self.truth().zip(self.answers()).map(|(y, p)| y - p)
+    }
+
+    fn sizes(&self) -> impl Iterator<Item = f64> + Clone {
+        self.errors().map(f64::abs)
+    }
+
+    fn squares(&self) -> impl Iterator<Item = f64> + Clone {
+        self.errors().map(|error| error * error)
+    }
+
+    /// Squares of the errors of `ln(1 + y)`.
+    fn log_squares(&self) -> impl Iterator<Item = f64> + Clone {
+        self.truth().zip(self.answers()).map(|(y, p)| {
+            let error = ln_1p_f64(y) - ln_1p_f64(p);
+            error * error
+        })
+    }
+
+    /// `order` is as long as there are rows where the score is one of a median.
+    fn score(&self, scoring: Scoring, order: &mut [u32]) -> Result<f64, Error> {
+        let takes = self.truth().all(|value| scoring.takes_value(value))
+            && self.answers().all(|answer| scoring.takes_answer(answer));
+        Ok(match scoring {
+            _ if !takes => f64::NAN,
+            Scoring::R2 | Scoring::D2AbsoluteErrorScore if self.values.len() < 2 => f64::NAN,
+            Scoring::R2 => determination(self.truth(), self.squares()),
+            Scoring::ExplainedVariance => determination(self.truth(), self.squares_around_their_mean()),
+            Scoring::D2AbsoluteErrorScore => r2(sum(self.sizes()), self.sizes_around_median(order)),
+            Scoring::NegMeanSquaredError => -mean(self.squares()),
+            Scoring::NegRootMeanSquaredError => -sqrt_f64(mean(self.squares())),
+            Scoring::NegMeanSquaredLogError => -mean(self.log_squares()),
+            Scoring::NegRootMeanSquaredLogError => -sqrt_f64(mean(self.log_squares())),
+            Scoring::NegMeanAbsoluteError => -mean(self.sizes()),
+            Scoring::NegMedianAbsoluteError => -self.median_error(order),
+            Scoring::NegMeanAbsolutePercentageError => {
+                let of = self.truth().map(|value| value.abs().max(f64::EPSILON));
+                -mean(self.sizes().zip(of).map(|(error, of)| error / of))
+            }
+            Scoring::NegMaxError => -self.sizes().fold(0.0, f64::max),
+            Scoring::NegMeanPoissonDeviance => -self.mean_deviance(poisson),
+            Scoring::NegMeanGammaDeviance => -self.mean_deviance(gamma),
+            _ => return Err(Error::Undefined),
+        })
+    }
+
+    fn squares_around_their_mean(&self) -> impl Iterator<Item = f64> {
+        let off = mean(self.errors());
+        self.errors().map(move |error| (error - off) * (error - off))
+    }
+
+    fn sizes_around_median(&self, order: &mut [u32]) -> f64 {
+        let centre = median(order, &|row| self.values.at(row as usize, self.output).into());
+        sum(self.truth().map(|value| (value - centre).abs()))
+    }
+
+    fn median_error(&self, order: &mut [u32]) -> f64 {
+        median(order, &|row| {
+            let row = row as usize;
+            let truth: f64 = self.values.at(row, self.output).into();
+            (truth - f64::from(self.predicted[row * self.values.width + self.output])).abs()
+        })
+    }
+
+    /// The mean of twice this. A deviance is never negative; where it is by rounding, it is cut.
+    fn mean_deviance(&self, half: fn(f64, f64) -> f64) -> f64 {
+        let pairs = self.truth().zip(self.answers());
+        mean(pairs.map(|(y, p)| 2.0 * half(y, p))).max(0.0)
+    }
+}
+
+/// The middle one of what the rows have, as many as there is room for; of two in the middle their mean.
+fn median(order: &mut [u32], of: &dyn Fn(u32) -> f64) -> f64 {
+    for (slot, row) in order.iter_mut().zip(0u32..) {
+        *slot = row;
+    }
+    let rows = order.len();
+    let (below, &mut upper, _) = order.select_nth_unstable_by(rows / 2, |&a, &b| of(a).total_cmp(&of(b)));
+    let (upper, below) = (of(upper), below.iter().map(|&row| of(row)));
+    match rows % 2 {
+        0 => f64::midpoint(below.fold(f64::NEG_INFINITY, f64::max), upper),
+        _ => upper,
+    }
+}
+
+fn poisson(y: f64, p: f64) -> f64 {
+    // the limit of y ln y at 0
+    let weighted = if y == 0.0 { 0.0 } else { y * ln_f64(y / p) };
+    weighted - y + p
+}
+
+fn gamma(y: f64, p: f64) -> f64 {
+    ln_f64(p / y) + y / p - 1.0
 }
 
 fn determination(truth: impl Iterator<Item = f64> + Clone, squares: impl Iterator<Item = f64>) -> f64 {

@@ -1,6 +1,6 @@
 //! `mcutune evaluate`: a model's scores on the rows of a file.
 
-use mcutune::core::score::Scoring;
+use mcutune::core::score::{Scorer, Scoring};
 use mcutune::{
     Categorical, Data, DataError, Error, Matched, Missing, Model, ModelError, PosLabelError, Predictor,
     TargetColumn,
@@ -11,9 +11,9 @@ use crate::cli::flags::EvaluateFlags;
 use crate::cli::resolve::unsuitable;
 use crate::cli::understood::Understood;
 use crate::cli::warnings::{
-    Warnings, tell_notes, warn_of_copies, warn_of_doubts, warn_of_durations, warn_of_header, warn_of_offsets,
-    warn_of_one_answer, warn_of_r2, warn_of_rounding, warn_of_separators, warn_of_trained_on,
-    warn_of_undefined, warn_of_unknown,
+    Warnings, has_domain, tell_notes, undefined_of_values, warn_of_copies, warn_of_doubts, warn_of_durations,
+    warn_of_header, warn_of_offsets, warn_of_one_answer, warn_of_r2, warn_of_rounding, warn_of_separators,
+    warn_of_trained_on, warn_of_undefined, warn_of_unknown,
 };
 use crate::cli::{hints, model, print, stdin};
 
@@ -48,6 +48,9 @@ pub fn evaluate(flags: &EvaluateFlags) -> Result<(), CommandError> {
     warn_of_unknown(model.preprocess(), &data, &mut warnings)?;
     let mut scores = predictor.scores(&data, &judged(&model, &wanted))?;
     warn_of_rounding(&model, &data, &mut warnings);
+    if flags.scoring.is_none() {
+        leave_out_undefined(&data, &mut wanted, &mut scores, &mut understood);
+    }
     // of classes that are scored
     understood.say(flags.quiet);
     warn_of_nothing(&predictor, &data, (&wanted, &scores), &mut warnings)?;
@@ -135,7 +138,13 @@ fn warn_of_nothing(
     warnings: &mut Warnings,
 ) -> Result<(), CommandError> {
     let mut scored = wanted.iter().zip(scores);
-    let ranks = scored.any(|(&scoring, &score)| data.ranks_beyond_guessing(scoring, score));
+    let ranks = scored.any(|(&scoring, &score)| {
+        // as these data number it
+        let class = predictor.positive_class(scoring).ok().flatten();
+        let class = class.and_then(|class| data.classes().iter().position(|one| *one == class));
+        let positive = class.map_or(1, |class| class as u16);
+        data.ranks_beyond_guessing(Scorer { scoring, positive }, score)
+    });
     match data.classes() {
         // R² is 0 or less where all values are one, however near the answers are
         [] if has_one_value(data) => {}
@@ -190,6 +199,25 @@ fn check_pos_label(
     }
     *wanted = known;
     Ok(())
+}
+
+/// Without `--scoring`, logarithms and deviances of values that have none are left out, which is said.
+fn leave_out_undefined(
+    data: &Data,
+    wanted: &mut Vec<Scoring>,
+    scores: &mut Vec<f64>,
+    understood: &mut Understood,
+) {
+    let is_out = |scoring: Scoring, score: f64| score.is_nan() && has_domain(scoring);
+    let named = wanted.iter().copied().zip(scores.iter().copied());
+    let (out, mut kept): (Vec<_>, Vec<_>) = named.partition(|&(scoring, score)| is_out(scoring, score));
+    let out: Vec<Scoring> = out.into_iter().map(|(scoring, _)| scoring).collect();
+    for (names, why) in undefined_of_values(data, &out) {
+        understood.note(format!("left out, {names}: {why}"));
+    }
+    let behind = scores.split_off(wanted.len());
+    *wanted = kept.iter().map(|&(scoring, _)| scoring).collect();
+    *scores = kept.drain(..).map(|(_, score)| score).chain(behind).collect();
 }
 
 /// The one that was asked for, if it suits the model; else all that do.

@@ -17,6 +17,8 @@ const NAMES: usize = 6;
 pub struct Understood {
     summary: Summary,
     lines: Vec<String>,
+    /// Which scores take which class as positive, and what is to say of it.
+    positive: Vec<(Vec<&'static str>, String)>,
     json: Json,
 }
 
@@ -74,7 +76,12 @@ impl Understood {
     fn of(data: &Data, summary: Summary, lines: Vec<String>) -> Self {
         let mut json = json!(summary);
         json["notes"] = data.notes().iter().map(ToString::to_string).collect();
-        Self { summary, lines, json }
+        Self {
+            summary,
+            lines,
+            positive: Vec::new(),
+            json,
+        }
     }
 
     /// Of which of two classes a score is, where it is of one.
@@ -86,10 +93,12 @@ impl Understood {
             }
             (None, _) => return,
         };
-        let scoring = scoring.name();
-        self.lines
-            .push(format!("{scoring} takes the class `{class}` as positive{why}"));
-        self.json["pos_label"][scoring] = json!(class);
+        self.json["pos_label"][scoring.name()] = json!(class);
+        let said = format!("the class `{class}` as positive{why}");
+        match self.positive.iter_mut().find(|(_, other)| *other == said) {
+            Some((scorings, _)) => scorings.push(scoring.name()),
+            None => self.positive.push((vec![scoring.name()], said)),
+        }
     }
 
     /// Adds a line to the block.
@@ -99,7 +108,15 @@ impl Understood {
 
     /// Writes the lines that were not written yet.
     pub fn say(&mut self, quiet: bool) {
-        let lines = std::mem::take(&mut self.lines);
+        let positive = std::mem::take(&mut self.positive).into_iter();
+        let positive = positive.map(|(scorings, said)| {
+            let take = if scorings.len() == 1 { "takes" } else { "take" };
+            format!("{} {take} {said}", scorings.join(", "))
+        });
+        let lines: Vec<String> = std::mem::take(&mut self.lines)
+            .into_iter()
+            .chain(positive)
+            .collect();
         if quiet {
             return;
         }

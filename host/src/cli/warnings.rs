@@ -274,15 +274,17 @@ pub fn warn_of_undefined(model: &Model, data: &Data, scores: &[(Scoring, f64)], 
     /// This many absent classes are named.
     const NAMED: usize = 6;
     let undefined = scores.iter().filter(|(_, score)| score.is_nan());
-    let names: Vec<&str> = undefined.map(|(scoring, _)| scoring.name()).collect();
-    if names.is_empty() {
+    let undefined: Vec<Scoring> = undefined.map(|&(scoring, _)| scoring).collect();
+    if undefined.is_empty() {
         return;
     }
     let why = match model.classes() {
-        [] => match data.rows() {
-            1 => ": of one row it is undefined, and takes two or more".to_owned(),
-            _ => ", for these rows do not define it".to_owned(),
-        },
+        [] => {
+            for (names, why) in undefined_of_values(data, &undefined) {
+                warnings.add(format!("{names} is NaN: {why}"));
+            }
+            return;
+        }
         _ => {
             let absent = model.absent_classes(data).into_iter();
             let absent: Vec<String> = absent.map(|class| format!("`{}`", shown(class))).collect();
@@ -296,7 +298,46 @@ pub fn warn_of_undefined(model: &Model, data: &Data, scores: &[(Scoring, f64)], 
             format!(": undefined without rows of every class, and there are none of {named}{more}")
         }
     };
+    let names: Vec<&str> = undefined.into_iter().map(Scoring::name).collect();
     warnings.add(format!("{} is NaN{why}", names.join(", ")));
+}
+
+/// Scores of values that these do not define, by the reason.
+pub fn undefined_of_values(data: &Data, scorings: &[Scoring]) -> Vec<(String, String)> {
+    let mut reasons: Vec<(Vec<&str>, String)> = Vec::new();
+    for &scoring in scorings {
+        let why = why_undefined(data, scoring);
+        match reasons.iter_mut().find(|(_, other)| *other == why) {
+            Some((names, _)) => names.push(scoring.name()),
+            None => reasons.push((vec![scoring.name()], why)),
+        }
+    }
+    let joined = |(names, why): (Vec<&str>, String)| (names.join(", "), why);
+    reasons.into_iter().map(joined).collect()
+}
+
+fn why_undefined(data: &Data, scoring: Scoring) -> String {
+    let values = match data.target() {
+        Some(TargetColumn::Values(values)) => values.as_slice(),
+        Some(TargetColumn::Classes { .. }) | None => &[],
+    };
+    match values
+        .iter()
+        .position(|&value| !scoring.takes_value(value.into()))
+    {
+        Some(row) => format!(
+            "it is not defined of the value {} of {}",
+            values[row],
+            data.location(row)
+        ),
+        None if has_domain(scoring) => "it is not defined of an answer of the model".to_owned(),
+        None => "of one row it is undefined, and takes two or more".to_owned(),
+    }
+}
+
+/// Whether there are values of which it is not defined.
+pub fn has_domain(scoring: Scoring) -> bool {
+    !scoring.takes_answer(-1.0)
 }
 
 /// A score of the rows held out that these do not define.

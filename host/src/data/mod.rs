@@ -72,7 +72,7 @@ mod target;
 
 use std::path::{Path, PathBuf};
 
-use mcutune_core::score::Scoring;
+use mcutune_core::score::{Scorer, Scoring};
 
 use crate::pos_label::{self, PosLabelError};
 use options::Spelling;
@@ -294,11 +294,13 @@ impl Data {
         }
     }
 
-    /// The score of the same answer to every row, which a model has to beat: the mean, the most frequent class, or the
-    /// share of each class. None for F1, precision and recall, where it depends on the class, for
-    /// absolute errors, and for roots, whose mean over folds is not that of all rows.
+    /// The score of the same answer to every row, which a model has to beat: the mean or the median, the most frequent
+    /// class, or the share of each class. None for F1, precision, recall and Jaccard's index, where it depends on the
+    /// class, for likelihood ratios, which are the same for some that are better, for absolute errors and deviances,
+    /// and for roots, whose mean over folds is not that of all rows.
     #[must_use]
-    pub fn score_of_guessing(&self, scoring: Scoring) -> Option<f64> {
+    pub fn score_of_guessing(&self, scorer: impl Into<Scorer>) -> Option<f64> {
+        let Scorer { scoring, positive } = scorer.into();
         let rows = self.rows.max(1) as f64;
         let target = self.target.as_ref()?;
         let shares = || match target {
@@ -323,12 +325,39 @@ impl Data {
             }
         };
         match scoring {
-            Scoring::R2 => variance().map(|_| 0.0),
+            Scoring::R2 | Scoring::ExplainedVariance | Scoring::D2AbsoluteErrorScore => {
+                variance().map(|_| 0.0)
+            }
             Scoring::NegMeanSquaredError => variance().map(|variance| -variance),
-            Scoring::Accuracy => shares()?.into_iter().reduce(f64::max),
-            Scoring::BalancedAccuracy => shares().map(|shares| 1.0 / shares.len() as f64),
-            Scoring::MatthewsCorrcoef => shares().map(|_| 0.0),
-            Scoring::RocAuc | Scoring::RocAucOvr => shares().map(|_| 0.5),
+            Scoring::Accuracy
+            | Scoring::F1Micro
+            | Scoring::PrecisionMicro
+            | Scoring::RecallMicro
+            | Scoring::RecallWeighted => shares()?.into_iter().reduce(f64::max),
+            Scoring::TopKAccuracy => {
+                let mut shares = shares()?;
+                shares.sort_by(f64::total_cmp);
+                Some(shares.iter().rev().take(2).sum())
+            }
+            Scoring::BalancedAccuracy | Scoring::RecallMacro => {
+                shares().map(|shares| 1.0 / shares.len() as f64)
+            }
+            Scoring::MatthewsCorrcoef | Scoring::D2LogLossScore | Scoring::D2BrierScore => {
+                shares().map(|_| 0.0)
+            }
+            Scoring::RocAuc
+            | Scoring::RocAucOvr
+            | Scoring::RocAucOvrWeighted
+            | Scoring::RocAucOvo
+            | Scoring::RocAucOvoWeighted => shares().map(|_| 0.5),
+            Scoring::AveragePrecision => match shares()?.as_slice() {
+                two @ [_, _] => two.get(usize::from(positive)).copied(),
+                all => Some(1.0 / all.len() as f64),
+            },
+            Scoring::NegBrierScore => match shares()?.as_slice() {
+                [first, second] => Some(-(first * second)),
+                all => Some(all.iter().map(|share| share * share).sum::<f64>() - 1.0),
+            },
             Scoring::NegLogLoss => {
                 let share_of_own = |share: f64| if share > 0.0 { share * share.ln() } else { 0.0 };
                 Some(shares()?.into_iter().map(share_of_own).sum())
@@ -336,19 +365,35 @@ impl Data {
             Scoring::F1
             | Scoring::Precision
             | Scoring::Recall
+            | Scoring::Jaccard
             | Scoring::F1Macro
             | Scoring::F1Weighted
+            | Scoring::PrecisionMacro
+            | Scoring::PrecisionWeighted
+            | Scoring::JaccardMicro
+            | Scoring::JaccardMacro
+            | Scoring::JaccardWeighted
+            | Scoring::PositiveLikelihoodRatio
+            | Scoring::NegNegativeLikelihoodRatio
             | Scoring::NegRootMeanSquaredError
-            | Scoring::NegMeanAbsoluteError => None,
+            | Scoring::NegMeanSquaredLogError
+            | Scoring::NegRootMeanSquaredLogError
+            | Scoring::NegMeanAbsoluteError
+            | Scoring::NegMedianAbsoluteError
+            | Scoring::NegMeanAbsolutePercentageError
+            | Scoring::NegMaxError
+            | Scoring::NegMeanPoissonDeviance
+            | Scoring::NegMeanGammaDeviance => None,
         }
     }
 
     /// Whether a score by probabilities or values is above that of the same answer to every row: where a class is
     /// rare, a model may answer it to none, and rank the rows by how likely they are of it all the same.
     #[must_use]
-    pub fn ranks_beyond_guessing(&self, scoring: Scoring, score: f64) -> bool {
-        let guessing = self.score_of_guessing(scoring);
-        !scoring.counts_classes() && guessing.is_some_and(|guessing| score > guessing)
+    pub fn ranks_beyond_guessing(&self, scorer: impl Into<Scorer>, score: f64) -> bool {
+        let scorer = scorer.into();
+        let guessing = self.score_of_guessing(scorer);
+        !scorer.scoring.counts_classes() && guessing.is_some_and(|guessing| score > guessing)
     }
 
     /// What holds no row, for it does not fit the others or repeats the header: each with where it

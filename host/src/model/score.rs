@@ -130,7 +130,9 @@ impl Predictor<'_> {
 
     /// A score with its positive class.
     fn scorer(&self, scoring: Scoring) -> Result<Scorer, PosLabelError> {
-        let asked = self.pos_label.filter(|_| scoring.takes_positive());
+        let asked = self
+            .pos_label
+            .filter(|_| pos_label::is_taken(scoring, &self.model.classes));
         pos_label::scorer(scoring, &self.model.classes, asked)
     }
 
@@ -174,7 +176,7 @@ impl Predictor<'_> {
                     &outputs,
                     &mut scratch,
                 ),
-                Truth::Values(values) => score_wide(scorer.scoring, values, &outputs),
+                Truth::Values(values) => score_wide(scorer.scoring, values, &outputs, &mut scratch),
             };
             match found {
                 Err(Error::Undefined) => Ok(f64::NAN),

@@ -12,8 +12,8 @@ use super::select::Select;
 use super::shard::NotSharded;
 use super::strategy::HalvingError;
 use crate::cv::Cv;
-use crate::data::DataError;
 use crate::data::prepare::PrepareError;
+use crate::data::{DataError, Location};
 use crate::limits::{Limits, Quantity};
 use crate::memory::TooLarge;
 use crate::model::ModelError;
@@ -56,6 +56,16 @@ pub enum Error {
         scoring: Scoring,
         /// Those that suit.
         suitable: Vec<Scoring>,
+    },
+    /// The score is not defined of a value to predict.
+    #[error("{at}: {} is not defined of the value {value}", .scoring.name())]
+    ScoredValue {
+        /// The score.
+        scoring: Scoring,
+        /// Where the value stands.
+        at: Location,
+        /// The first such value.
+        value: f32,
     },
     /// The score that is to end the search is one that no candidate reaches.
     #[error("the target score {score} is never reached: no {} is above {:.0}", .scoring.name(), .scoring.maximum())]

@@ -334,7 +334,8 @@ impl fmt::Display for Warning {
             ),
             Warning::Undefined { fits } => write!(
                 f,
-                "the score is not defined for the test rows of {}, where a class or a second row is lacking; it is nan",
+                "the score is not defined for the test rows of {}, where a class or a second row is lacking, or for an \
+                 answer that has no logarithm; it is nan",
                 counted(*fits, "fit")
             ),
             Warning::NoMean { trial } => write!(
@@ -382,7 +383,11 @@ impl fmt::Display for Warning {
                 )?;
                 match scoring {
                     // it may rank rare classes well
-                    Scoring::Accuracy => f.write_str("the most frequent class as the answer to every row"),
+                    Scoring::Accuracy
+                    | Scoring::F1Micro
+                    | Scoring::PrecisionMicro
+                    | Scoring::RecallMicro
+                    | Scoring::RecallWeighted => f.write_str("the most frequent class as the answer to every row"),
                     _ => f.write_str("the same answer to every row: nothing was learnt"),
                 }
             }

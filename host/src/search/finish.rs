@@ -139,8 +139,9 @@ impl Finish<'_> {
             events.warn(Warning::Rounding { rounding, target });
         }
         let (scoring, score) = (self.refit.scorer.scoring, best.mean_test_score());
-        let guessing = self.data.score_of_guessing(scoring);
-        let of_classes = !model.classes().is_empty() && !self.data.ranks_beyond_guessing(scoring, score);
+        let guessing = self.data.score_of_guessing(self.refit.scorer);
+        let of_classes =
+            !model.classes().is_empty() && !self.data.ranks_beyond_guessing(self.refit.scorer, score);
         let answers = of_classes.then(|| model.predict_data(self.data).ok()).flatten();
         if let Some(class) = answers.as_ref().and_then(Predictions::one_answer) {
             let class = class.to_owned();

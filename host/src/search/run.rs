@@ -24,8 +24,8 @@ use super::split::Split;
 use super::strategy::{Declared, Growth, Race, Racing, Resource, SoFar, Strategy};
 use super::target_scaling;
 use super::trial::Trial;
-use crate::data::Data;
 use crate::data::prepare::{Pipeline, Preparation, PreparedRows};
+use crate::data::{Data, TargetColumn};
 use crate::pos_label;
 use crate::shard::Shard;
 use crate::study::{self, Confirmation, Header, Journal, Settings};
@@ -404,7 +404,10 @@ fn scorer(options: &Options<'_>, data: &Data) -> Result<Scorer, Error> {
     let asked = options.pos_label.as_deref();
     let scoring = options.scoring.unwrap_or(Scoring::default_for(&target));
     match scoring.suits(&target) {
-        true => Ok(pos_label::scorer(scoring, data.classes(), asked)?),
+        true => {
+            check_values(scoring, data)?;
+            Ok(pos_label::scorer(scoring, data.classes(), asked)?)
+        }
         false => Err(Error::Scoring {
             scoring,
             suitable: Scoring::ALL
@@ -412,6 +415,24 @@ fn scorer(options: &Options<'_>, data: &Data) -> Result<Scorer, Error> {
                 .filter(|one| one.suits(&target))
                 .collect(),
         }),
+    }
+}
+
+/// An error where a value is one that the score is not defined of, whatever is answered.
+fn check_values(scoring: Scoring, data: &Data) -> Result<(), Error> {
+    let Some(TargetColumn::Values(values)) = data.target() else {
+        return Ok(());
+    };
+    match values
+        .iter()
+        .position(|&value| !scoring.takes_value(value.into()))
+    {
+        Some(row) => Err(Error::ScoredValue {
+            scoring,
+            at: data.location(row),
+            value: values[row],
+        }),
+        None => Ok(()),
     }
 }
 

@@ -12,6 +12,7 @@ use super::error::StudyError;
 use super::predictions::{Asked, Kept};
 use super::record::Study;
 use super::settings::{KEEP_PREDICTIONS, POS_LABEL};
+use crate::data::Location;
 use crate::pos_label;
 use crate::search::{End, Error, Trial};
 
@@ -47,11 +48,12 @@ impl Study {
             let suitable = Scoring::ALL.into_iter().filter(|one| one.suits(&all)).collect();
             return Err(Error::Scoring { scoring, suitable });
         }
+        truth.check_values(scoring)?;
         let own = Scoring::from_name(&self.scoring).unwrap_or(scoring);
         let recorded = self.settings.get(POS_LABEL).and_then(Json::as_str);
         let classes = &kept.asked.classes;
         let own = pos_label::scorer(own, classes, recorded)?;
-        let same = recorded.filter(|_| scoring.takes_positive());
+        let same = recorded.filter(|_| pos_label::is_taken(scoring, classes));
         let asked = pos_label::scorer(scoring, classes, pos_label.or(same))?;
         let mut study = self.clone();
         let base = self.base().ok();
@@ -102,6 +104,20 @@ impl<'a> Truth<'a> {
             labels: asked.truth.iter().map(|&label| label as u16).collect(),
             values: asked.truth.iter().map(|&value| value as f32).collect(),
             asked,
+        }
+    }
+
+    /// An error where a value is one that the score is not defined of.
+    fn check_values(&self, scoring: Scoring) -> Result<(), Error> {
+        let mut rows = self.values.iter().zip(&self.asked.rows);
+        let is_out = |&(&value, _): &(&f32, &u32)| !scoring.takes_value(value.into());
+        match rows.find(is_out).filter(|_| self.asked.classes.is_empty()) {
+            Some((&value, &row)) => Err(Error::ScoredValue {
+                scoring,
+                at: Location::Row(row as usize),
+                value,
+            }),
+            None => Ok(()),
         }
     }
 

@@ -234,7 +234,7 @@ fn a_first_row_taken_for_names_is_warned_of() {
 fn help_names_all_that_a_flag_takes() {
     let place = Place::new();
     for (command, names) in [
-        ("search --help", "matthews_corrcoef, roc_auc, roc_auc_ovr"),
+        ("search --help", "roc_auc, roc_auc_ovr, roc_auc_ovr_weighted"),
         (
             "search --help",
             "learning_rate_init = { low = 1e-4, high = 1e-1, log = true }",

@@ -47,6 +47,7 @@ mod rescored;
 mod resume;
 mod rounds;
 mod safety;
+mod scorers;
 mod search;
 mod select_by;
 mod shards;

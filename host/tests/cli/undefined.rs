@@ -14,12 +14,9 @@ fn r2_of_one_row_is_undefined_and_said_to_be() {
     );
     place.ok(&format!("train rows.csv --task regress {TRAIN} model.json"));
     place.write("one.csv", "a,b,y\n1,2,3.5\n");
-    let said = "r2 is NaN: of one row it is undefined, and takes two or more";
+    let said = "r2, d2_absolute_error_score is NaN: of one row it is undefined, and takes two or more";
     let (scores, err) = place.ok("evaluate model.json one.csv --quiet");
-    assert!(
-        scores.starts_with("r2: NaN\nneg_mean_squared_error: -"),
-        "{scores}"
-    );
+    assert!(scores.starts_with("r2: NaN\nexplained_variance: "), "{scores}");
     assert!(err.contains(&format!("warning: {said}")), "{err}");
     let json = place.json("evaluate model.json one.csv --json --quiet");
     assert_eq!(
@@ -37,8 +34,11 @@ fn r2_of_one_row_is_undefined_and_said_to_be() {
 fn scores_that_take_rows_of_every_class_name_those_without() {
     let place = Place::new();
     for (classes, names) in [
-        (2, "roc_auc, roc_auc_ovr, neg_log_loss"),
-        (3, "roc_auc_ovr, neg_log_loss"),
+        (2, "neg_log_loss, d2_log_loss_score, d2_brier_score"),
+        (
+            3,
+            "average_precision, neg_log_loss, d2_log_loss_score, neg_brier_score, d2_brier_score",
+        ),
     ] {
         let row = |i: u32| format!("{},{},c{}\n", i % 7, i % 5, i % classes);
         let rows = String::from("a,b,y\n") + &(0..42).map(row).collect::<String>();
@@ -47,10 +47,10 @@ fn scores_that_take_rows_of_every_class_name_those_without() {
         place.write("few.csv", "a,b,y\n1,2,c1\n2,2,c1\n");
         let (scores, err) = place.ok("evaluate model.json few.csv --quiet");
         assert!(scores.contains("roc_auc_ovr: NaN\n"), "{scores}");
+        assert!(err.contains("roc_auc_ovr, roc_auc_ovr_weighted"), "{err}");
         let absent = if classes == 2 { "`c0`" } else { "`c0`, `c2`" };
-        let said = format!(
-            "warning: {names} is NaN: undefined without rows of every class, and there are none of {absent}"
-        );
+        let said =
+            format!("{names} is NaN: undefined without rows of every class, and there are none of {absent}");
         assert!(err.replace("\n  ", " ").contains(&said), "{err}");
         let (_, err) = place.ok("evaluate model.json rows.csv --quiet");
         assert!(!err.contains("NaN"), "{err}");

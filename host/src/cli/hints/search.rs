@@ -36,6 +36,7 @@ pub(super) fn of_search(error: &Error) -> String {
                 scoring.name()
             )
         }
+        Error::ScoredValue { .. } => format!("--scoring: {error}; give another score, such as neg_mean_absolute_error"),
         Error::PosLabel(error) => with(error, Some(of_pos_label(error))),
         Error::TargetScore { scoring, .. } => {
             let most = scoring.maximum();
@@ -233,18 +234,17 @@ fn counts_rare_classes(scoring: Scoring) -> bool {
     match scoring {
         Scoring::BalancedAccuracy
         | Scoring::F1Macro
+        | Scoring::PrecisionMacro
+        | Scoring::RecallMacro
+        | Scoring::JaccardMacro
         | Scoring::MatthewsCorrcoef
+        | Scoring::PositiveLikelihoodRatio
+        | Scoring::NegNegativeLikelihoodRatio
         | Scoring::RocAuc
-        | Scoring::RocAucOvr => true,
-        // of the positive class alone, which may be the common one
-        Scoring::F1 | Scoring::Precision | Scoring::Recall => false,
-        Scoring::Accuracy
-        | Scoring::F1Weighted
-        | Scoring::NegLogLoss
-        | Scoring::R2
-        | Scoring::NegMeanSquaredError
-        | Scoring::NegRootMeanSquaredError
-        | Scoring::NegMeanAbsoluteError => false,
+        | Scoring::RocAucOvr
+        | Scoring::RocAucOvo => true,
+        // of the rows as they are, of values, or of the positive class alone, which may be the common one
+        _ => false,
     }
 }
 

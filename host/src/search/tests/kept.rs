@@ -56,9 +56,20 @@ fn other_scores_are_those_of_a_search() {
         (Scoring::F1Macro, None),
         (Scoring::NegLogLoss, None),
         (Scoring::RocAucOvr, None),
+        (Scoring::RocAucOvoWeighted, None),
+        (Scoring::AveragePrecision, None),
+        (Scoring::TopKAccuracy, None),
+        (Scoring::D2BrierScore, None),
+        (Scoring::JaccardMacro, None),
     ];
     check(&bundled("iris"), &classes, || grid().quantize());
-    let values = [(Scoring::R2, None), (Scoring::NegMeanAbsoluteError, None)];
+    let values = [
+        (Scoring::R2, None),
+        (Scoring::NegMeanAbsoluteError, None),
+        (Scoring::NegMedianAbsoluteError, None),
+        (Scoring::D2AbsoluteErrorScore, None),
+        (Scoring::NegMaxError, None),
+    ];
     check(&bundled("diabetes"), &values, || {
         grid().shuffle(true).holdout(0.2)
     });
@@ -80,6 +91,8 @@ fn other_scores_are_those_of_a_search() {
         (Scoring::F1, Some("no")),
         (Scoring::RocAuc, None),
         (Scoring::NegLogLoss, None),
+        (Scoring::AveragePrecision, Some("no")),
+        (Scoring::NegNegativeLikelihoodRatio, None),
     ];
     check(&two, &of_two, || grid().quantize().select_by(Dtype::Int8));
 }

@@ -1,0 +1,184 @@
+//! The scores of the classes that answers choose, by counts alone.
+
+use super::classes::check_labels;
+use super::{ScoredRows, Scorer, Scoring, mean, sum};
+use crate::error::Error;
+use crate::loss::class_of;
+use crate::math::sqrt_f64;
+
+/// What the scores of predicted classes need of the confusion matrix: its diagonal and its sums.
+pub(super) struct Counts<'a> {
+    correct: &'a mut [u32],
+    actual: &'a mut [u32],
+    predicted: &'a mut [u32],
+}
+
+impl<'a> Counts<'a> {
+    /// Of no row yet; `scratch` is at least three times as long as there are classes.
+    pub(super) fn try_new(classes: usize, scratch: &'a mut [u32]) -> Result<Self, Error> {
+        let (needed, got) = (classes.saturating_mul(3), scratch.len());
+        let counts = scratch.get_mut(..needed).ok_or(Error::TooSmall { needed, got })?;
+        counts.fill(0);
+        let (correct, rest) = counts.split_at_mut(classes);
+        let (actual, predicted) = rest.split_at_mut(classes);
+        Ok(Self {
+            correct,
+            actual,
+            predicted,
+        })
+    }
+
+    /// More rows, with the answers to them, as many numbers each.
+    pub(super) fn add(&mut self, labels: ScoredRows<'_, u16>, answers: &[f32]) -> Result<(), Error> {
+        check_labels(labels, self.actual.len())?;
+        let columns = answers.len() / labels.len().max(1);
+        for (label, answer) in labels.column(0).zip(answers.chunks_exact(columns.max(1))) {
+            // of one class there is nothing to choose
+            let (label, class) = (usize::from(label), class_of(answer).min(self.actual.len() - 1));
+            self.correct[label] += u32::from(label == class);
+            self.actual[label] += 1;
+            self.predicted[class] += 1;
+        }
+        Ok(())
+    }
+
+    /// A score of the rows so far.
+    ///
+    /// # Errors
+    /// [`Error::Undefined`] for one that takes more than the classes that answers choose.
+    pub(super) fn score(&self, Scorer { scoring, positive }: Scorer) -> Result<f64, Error> {
+        Ok(match scoring {
+            // among all classes, what is predicted wrongly of one is missing from another
+            Scoring::Accuracy
+            | Scoring::F1Micro
+            | Scoring::PrecisionMicro
+            | Scoring::RecallMicro
+            | Scoring::RecallWeighted => self.accuracy(),
+            Scoring::BalancedAccuracy => self.balanced_accuracy(),
+            Scoring::F1 => f1(self.of(positive.into())),
+            Scoring::Precision => precision(self.of(positive.into())),
+            Scoring::Recall => recall(self.of(positive.into())),
+            Scoring::Jaccard => jaccard(self.of(positive.into())),
+            Scoring::F1Macro => self.mean_of(f1),
+            Scoring::PrecisionMacro => self.mean_of(precision),
+            Scoring::RecallMacro => self.mean_of(recall),
+            Scoring::JaccardMacro => self.mean_of(jaccard),
+            Scoring::F1Weighted => self.weighted(f1),
+            Scoring::PrecisionWeighted => self.weighted(precision),
+            Scoring::JaccardWeighted => self.weighted(jaccard),
+            Scoring::JaccardMicro => share(self.all_correct(), 2.0 * self.rows() - self.all_correct()),
+            Scoring::MatthewsCorrcoef => self.matthews(),
+            Scoring::PositiveLikelihoodRatio => self.positive_likelihood_ratio(),
+            Scoring::NegNegativeLikelihoodRatio => -self.negative_likelihood_ratio(),
+            _ => return Err(Error::Undefined),
+        })
+    }
+
+    /// The rows of each class that occurs or is predicted: correct, actual and predicted.
+    fn classes(&self) -> impl Iterator<Item = Counted> + Clone {
+        let (correct, actual, predicted) = (&*self.correct, &*self.actual, &*self.predicted);
+        let all = correct.iter().zip(actual).zip(predicted);
+        all.map(|((&r, &a), &c)| (f64::from(r), f64::from(a), f64::from(c)))
+            .filter(|&(_, a, c)| a + c > 0.0)
+    }
+
+    fn rows(&self) -> f64 {
+        sum(self.classes().map(|(_, actual, _)| actual))
+    }
+
+    fn all_correct(&self) -> f64 {
+        sum(self.classes().map(|(correct, _, _)| correct))
+    }
+
+    fn accuracy(&self) -> f64 {
+        self.all_correct() / self.rows()
+    }
+
+    fn balanced_accuracy(&self) -> f64 {
+        let occur = self.classes().filter(|&(_, actual, _)| actual > 0.0);
+        mean(occur.map(|(correct, actual, _)| correct / actual))
+    }
+
+    fn of(&self, class: usize) -> Counted {
+        let of = |counts: &[u32]| f64::from(counts.get(class).copied().unwrap_or(0));
+        (of(self.correct), of(self.actual), of(self.predicted))
+    }
+
+    fn mean_of(&self, score: fn(Counted) -> f64) -> f64 {
+        mean(self.classes().map(score))
+    }
+
+    /// By how many rows of each class there are.
+    fn weighted(&self, score: fn(Counted) -> f64) -> f64 {
+        sum(self.classes().map(|class| score(class) * class.1)) / self.rows()
+    }
+
+    /// Of the second of two classes. As scikit-learn's scorer it is 1 without a false positive, also where all are
+    /// right, and NaN where one class is all there is.
+    fn positive_likelihood_ratio(&self) -> f64 {
+        let (correct, actual, predicted) = self.of(1);
+        let (of_first, false_positives) = (self.of(0).1, predicted - correct);
+        match false_positives == 0.0 {
+            true => self.if_two(1.0),
+            false => correct * of_first / (false_positives * actual),
+        }
+    }
+
+    /// The same of its answers with the first class: it is 1 where none of those is right.
+    fn negative_likelihood_ratio(&self) -> f64 {
+        let (correct, actual, _) = self.of(1);
+        let (of_first_correct, of_first, _) = self.of(0);
+        match of_first_correct == 0.0 {
+            true => self.if_two(1.0),
+            false => (actual - correct) * of_first / (of_first_correct * actual),
+        }
+    }
+
+    /// NaN where no more than one class occurs or is predicted.
+    fn if_two(&self, score: f64) -> f64 {
+        if self.classes().count() < 2 {
+            f64::NAN
+        } else {
+            score
+        }
+    }
+
+    /// The formula for any number of classes (Gorodkin 2004), in scikit-learn's order.
+    fn matthews(&self) -> f64 {
+        let (rows, correct) = (self.rows(), self.all_correct());
+        let dot = |product: fn(Counted) -> f64| sum(self.classes().map(product));
+        let covariance = correct * rows - dot(|(_, actual, predicted)| actual * predicted);
+        let of_predicted = rows * rows - dot(|(_, _, predicted)| predicted * predicted);
+        let of_actual = rows * rows - dot(|(_, actual, _)| actual * actual);
+        let product = of_predicted * of_actual;
+        if product == 0.0 {
+            0.0
+        } else {
+            covariance / sqrt_f64(product)
+        }
+    }
+}
+
+/// The rows of a class: correct, actual and predicted.
+type Counted = (f64, f64, f64);
+
+/// A share of counted rows; 0 of none.
+fn share(part: f64, of: f64) -> f64 {
+    if of == 0.0 { 0.0 } else { part / of }
+}
+
+fn f1((correct, actual, predicted): Counted) -> f64 {
+    share(2.0 * correct, actual + predicted)
+}
+
+fn precision((correct, _, predicted): Counted) -> f64 {
+    share(correct, predicted)
+}
+
+fn recall((correct, actual, _): Counted) -> f64 {
+    share(correct, actual)
+}
+
+fn jaccard((correct, actual, predicted): Counted) -> f64 {
+    share(correct, actual + predicted - correct)
+}
