@@ -134,9 +134,23 @@ fn sets() -> [Flash; 2] {
     [
         Flash::read(
             "iris",
-            &[Scoring::Accuracy, Scoring::NegLogLoss, Scoring::MatthewsCorrcoef],
+            &[
+                Scoring::Accuracy,
+                Scoring::NegLogLoss,
+                Scoring::MatthewsCorrcoef,
+                Scoring::TopKAccuracy,
+                Scoring::RocAucOvoWeighted,
+            ],
         ),
-        Flash::read("diabetes", &[Scoring::R2, Scoring::NegMeanAbsoluteError]),
+        Flash::read(
+            "diabetes",
+            &[
+                Scoring::R2,
+                Scoring::NegMeanAbsoluteError,
+                Scoring::NegMedianAbsoluteError,
+                Scoring::D2AbsoluteErrorScore,
+            ],
+        ),
     ]
 }
 
