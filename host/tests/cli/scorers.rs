@@ -140,7 +140,7 @@ fn a_value_without_a_logarithm_is_named_before_anything_is_fitted() {
         let error = place.refused(&format!(
             "search negative.csv --space s.toml --cv 3 --scoring {name}"
         ));
-        let said = format!("{name} is not defined of the value -1.5");
+        let said = format!("{name} is not defined of the value -2.5");
         assert!(
             error.contains(&said) && error.contains("negative.csv:2"),
             "{error}"
@@ -170,7 +170,7 @@ fn of_values_without_a_logarithm_only_what_is_asked_for_is_nan() {
         "{err}"
     );
     assert!(
-        err.contains("it is not defined of the value -1.5 of negative.csv:2"),
+        err.contains("it is not defined of the value -2.5 of negative.csv:2"),
         "{err}"
     );
     let (out, err) = place.ok("evaluate model.json negative.csv --scoring neg_mean_gamma_deviance");
