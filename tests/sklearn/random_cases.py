@@ -45,7 +45,7 @@ from sklearn.model_selection import RandomizedSearchCV, RepeatedKFold, RepeatedS
 from sklearn.model_selection import StratifiedKFold, StratifiedShuffleSplit, TimeSeriesSplit
 from sklearn.neural_network import MLPClassifier, MLPRegressor
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import MinMaxScaler, OneHotEncoder, StandardScaler
+from sklearn.preprocessing import MaxAbsScaler, MinMaxScaler, OneHotEncoder, RobustScaler, StandardScaler
 
 TIMES = 10
 # Below this a gap says nothing: a handful of numbers may round alike by chance.
@@ -54,7 +54,13 @@ FLOOR = 3e-6
 MINIMUM = 1e-4
 # Fits of scikit-learn with changed last bits, at most.
 NUDGES = 30
-SCALERS = {"standard": StandardScaler, "minmax": MinMaxScaler, "none": None}
+SCALERS = {
+    "standard": StandardScaler,
+    "minmax": MinMaxScaler,
+    "robust": RobustScaler,
+    "maxabs": MaxAbsScaler,
+    "none": None,
+}
 
 
 # ----------------------------------------------------------------------------------------- cases
@@ -146,8 +152,8 @@ def make_case(rng):
     columns, y, classify, flags = make_data(rng)
     case = {"columns": columns, "y": y, "classify": classify, "flags": flags}
     case["seed"] = int(rng.integers(0, 1000))
-    case["scale"] = str(rng.choice(["standard", "standard", "minmax", "none"]))
-    case["scale_target"] = "none" if classify else str(rng.choice(["standard", "minmax", "none"]))
+    case["scale"] = str(rng.choice(["standard", "standard", "minmax", "robust", "maxabs", "none"]))
+    case["scale_target"] = "none" if classify else str(rng.choice(["standard", "minmax", "robust", "maxabs", "none"]))
     case["command"] = ["--rng", "numpy", "--seed", str(case["seed"]), "--scale", case["scale"], *flags]
     case["command"] += ["--task", "classify"] if classify else ["--task", "regress", "--scale-target", case["scale_target"]]
     return case
@@ -213,8 +219,12 @@ def fit(case, params, dtype, nudge=None):
     coefs, intercepts = list(mlp.coefs_), list(mlp.intercepts_)
     if case["scale_target"] != "none":
         scaler = model.transformer_
-        standard = case["scale_target"] == "standard"
-        by, to = (scaler.scale_, scaler.mean_) if standard else (1 / scaler.scale_, scaler.data_min_)
+        by, to = {
+            "standard": lambda: (scaler.scale_, scaler.mean_),
+            "minmax": lambda: (1 / scaler.scale_, scaler.data_min_),
+            "robust": lambda: (scaler.scale_, scaler.center_),
+            "maxabs": lambda: (scaler.scale_, 0),
+        }[case["scale_target"]]()
         coefs[-1], intercepts[-1] = coefs[-1] * by, intercepts[-1] * by + to
     weights = [np.append(w.ravel(), b) for w, b in zip(coefs, intercepts)]
     return {

@@ -188,6 +188,47 @@ fn a_random_search_on_diabetes() {
     }
 }
 
+/// Features and values by their quartiles or their largest.
+#[test]
+fn grids_on_diabetes_behind_other_scalers() {
+    const BASE: Params = Params {
+        max_iter: 20,
+        ..Params::DEFAULT
+    };
+    let dimensions = [
+        list(Name::HiddenLayerSizes, &[Value::Int(4), Value::Int(7)]),
+        list(Name::LearningRateInit, &[Value::Float(0.01), Value::Float(0.1)]),
+    ];
+    let spaces = [Space::try_new(&dimensions).unwrap()];
+    let grid = Grid::try_new(&spaces).unwrap();
+    let diabetes = data("diabetes");
+    let (x, target) = (features(&diabetes), diabetes.target().unwrap().as_target());
+    let space: host::Space = "hidden_layer_sizes = [4, 7]\nlearning_rate_init = [0.01, 0.1]\nmax_iter = 20"
+        .parse()
+        .unwrap();
+    let mut seen = Vec::new();
+    for (scaling, target_scaling) in [
+        (Scaling::Robust, Scaling::MaxAbs),
+        (Scaling::MaxAbs, Scaling::Robust),
+        (Scaling::Standard, Scaling::Standard),
+    ] {
+        let problem = Problem {
+            base: BASE,
+            scaling,
+            target_scaling,
+            cv: CV,
+            seed: SEED,
+            ..Problem::new(Dataset::try_new(&x, 10, target).unwrap())
+        };
+        let alone = alone(problem, grid.iter(), Layout::for_grid(&problem, &grid));
+        let search = GridSearch::new(space.clone()).cv(CV).seed(SEED).jobs(3);
+        let search = search.scaling(scaling).target_scaling(target_scaling);
+        assert_eq!(on_the_host(search.fit(&diabetes).unwrap()), alone, "{scaling:?}");
+        assert!(!seen.contains(&alone), "{scaling:?} changes what is learnt");
+        seen.push(alone);
+    }
+}
+
 /// The numbers as a device would hold them in flash, row by row.
 fn features(data: &Data) -> Vec<f32> {
     let columns: Vec<&Vec<f32>> = data

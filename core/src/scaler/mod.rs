@@ -1,10 +1,14 @@
-//! Scaling of the features, fitted on the rows that train: scikit-learn's `StandardScaler` and
-//! `MinMaxScaler`, both applied as `(x - offset) / scale` in f32.
+//! Scaling of the features, fitted on the rows that train: scikit-learn's `StandardScaler`, `MinMaxScaler`,
+//! `RobustScaler` and `MaxAbsScaler`, all applied as `(x - offset) / scale` in f32.
 //!
-//! For `StandardScaler` that is scikit-learn's own arithmetic on f32 features. `MinMaxScaler`
+//! For all but `MinMaxScaler` that is scikit-learn's own arithmetic on f32 features. That one
 //! computes `x * (1 / range) + (-min / range)` there; one division instead of two roundings of
 //! constants differs by at most a few units in the last place, keeps 0 and 1 exact, and lets one
-//! formula serve both.
+//! formula serve all.
+
+mod quartiles;
+
+use quartiles::quartiles;
 
 use crate::data::{Dataset, Target, scaled};
 use crate::error::Error;
@@ -23,13 +27,18 @@ named! {
         Standard = "standard",
         /// From 0 to 1.
         MinMax = "minmax",
+        /// Median 0 and interquartile range 1, whatever the outliers.
+        Robust = "robust",
+        /// The largest absolute value 1; zeros stay.
+        MaxAbs = "maxabs",
     }
 }
 
 impl Scaling {
     /// Fits the scaler to `rows` of the data, one `offset` and `scale` per feature.
     ///
-    /// Sums in f64 and in the order of the rows. A feature that is constant, or that
+    /// Sums in f64 and in the order of the rows; quartiles, by numpy's linear interpolation, take nine passes over
+    /// the rows and no memory. A feature that is constant, or that
     /// scikit-learn's bounds cannot distinguish from one, gets scale 1. The bounds are those of f64
     /// features: a range of a millionth is a feature like any other.
     ///
@@ -103,6 +112,8 @@ impl Scaling {
             Scaling::None => (0.0, 1.0),
             Scaling::Standard => mean_and_deviation(values),
             Scaling::MinMax => minimum_and_range(values),
+            Scaling::Robust => median_and_range(values),
+            Scaling::MaxAbs => (0.0, range_or_1(largest(values))),
         };
         let (offset, scale) = (from as f32, by as f32);
         // a deviation that f32 cannot hold
@@ -142,8 +153,22 @@ fn minimum_and_range(values: impl Iterator<Item = f64>) -> (f64, f64) {
         low = low.min(value);
         high = high.max(value);
     }
-    let range = high - low;
-    (low, if range < 10.0 * f64::EPSILON { 1.0 } else { range })
+    (low, range_or_1(high - low))
+}
+
+/// Of the quartiles.
+fn median_and_range(values: impl Iterator<Item = f64> + Clone) -> (f64, f64) {
+    let [lower, median, upper] = quartiles(values);
+    (median, range_or_1(upper - lower))
+}
+
+fn largest(values: impl Iterator<Item = f64>) -> f64 {
+    values.fold(0.0, |largest, value| value.abs().max(largest))
+}
+
+/// A range, or 1 for one that is none.
+fn range_or_1(range: f64) -> f64 {
+    if range < 10.0 * f64::EPSILON { 1.0 } else { range }
 }
 
 /// A fitted scaler, borrowed: `(x - offset) / scale`, feature by feature.

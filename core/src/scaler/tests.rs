@@ -54,6 +54,55 @@ fn min_max_scaling_ends_at_exactly_zero_and_one() {
 }
 
 #[test]
+fn robust_scaling_has_scikit_learns_constants() {
+    let (offset, scale) = fit(Scaling::Robust, 0..4);
+    assert_eq!(offset, [1.875, 2.25, 2.75e-7, 5.0]);
+    assert_eq!(scale, [2.787_5, 5.125, 1.875e-7, 1.0]);
+    let scaler = Scaler::try_new(&offset, &scale).unwrap();
+    let mut out = [0.0; 4];
+    scaler.apply(&X[12..], &mut out).unwrap();
+    assert_eq!(out, [2.556_053_9, 1.121_951_2, 2.266_666_7, 0.0]);
+    // as long as it is one of a quarter, an outlier moves nothing
+    let mut far = X;
+    far[12] = 1e30;
+    let (mut moved, mut by) = ([0.0; 4], [0.0; 4]);
+    let rows = data(&far, 4);
+    Scaling::Robust.fit(&rows, 0..4, &mut moved, &mut by).unwrap();
+    assert_eq!(moved, offset);
+}
+
+#[test]
+fn maxabs_scaling_keeps_zeros_and_signs() {
+    let (offset, scale) = fit(Scaling::MaxAbs, 0..4);
+    assert_eq!((offset, scale), ([0.0; 4], [9.0, 8.0, 7e-7, 5.0]));
+    let scaler = Scaler::try_new(&offset, &scale).unwrap();
+    let mut out = [0.0; 4];
+    scaler.apply(&X[..4], &mut out).unwrap();
+    assert_eq!(out, [0.166_666_67, -0.25, 0.428_571_46, 1.0]);
+    let zeros = [0.0, -0.0, -3.0, 0.0];
+    let (mut offset, mut scale) = ([1.0; 2], [0.0; 2]);
+    Scaling::MaxAbs
+        .fit(&data(&zeros, 2), 0..2, &mut offset, &mut scale)
+        .unwrap();
+    assert_eq!((offset, scale), ([0.0; 2], [3.0, 1.0]));
+}
+
+#[test]
+fn values_to_predict_are_scaled_as_features_are() {
+    let values = [1.5, 2.25, 0.1, 9.0];
+    let target = Target::Values {
+        values: &values,
+        outputs: 1,
+    };
+    let set = Dataset::try_new(&[0.0; 4], 1, target).unwrap();
+    for (scaling, expected) in [(Scaling::Robust, (1.875, 2.787_5)), (Scaling::MaxAbs, (0.0, 9.0))] {
+        let (mut offset, mut scale) = ([0.0], [0.0]);
+        scaling.fit_target(&set, 0..4, &mut offset, &mut scale).unwrap();
+        assert_eq!((offset[0], scale[0]), expected);
+    }
+}
+
+#[test]
 fn only_the_given_rows_are_looked_at() {
     let (offset, scale) = fit(Scaling::MinMax, 1..3);
     assert_eq!((offset, scale), ([0.1, 0.5, 1e-7, 5.0], [2.15, 3.5, 1.5e-7, 1.0]));
@@ -90,6 +139,9 @@ fn what_cannot_be_scaled_is_a_typed_error() {
     let ends = [0.0, f32::MIN, 0.0, f32::MAX];
     let (mut offset, mut scale) = ([0.0; 2], [0.0; 2]);
     let beyond = Scaling::MinMax.fit(&data(&ends, 2), 0..2, &mut offset, &mut scale);
+    assert_eq!(beyond, Err(Error::NotFinite { row: 0, column: 1 }));
+    let ends = [0.0, f32::MIN, 0.0, f32::MIN, 0.0, f32::MAX, 0.0, f32::MAX];
+    let beyond = Scaling::Robust.fit(&data(&ends, 2), 0..4, &mut offset, &mut scale);
     assert_eq!(beyond, Err(Error::NotFinite { row: 0, column: 1 }));
 
     let bad = |offset: &[f32], scale: &[f32]| Scaler::try_new(offset, scale).err();
@@ -173,8 +225,8 @@ fn a_filled_view_is_that_of_a_copy() {
 
 #[test]
 fn names_are_found_again() {
-    for scaling in [Scaling::None, Scaling::Standard, Scaling::MinMax] {
+    for scaling in Scaling::ALL {
         assert_eq!(Scaling::from_name(scaling.name()), Some(scaling));
     }
-    assert_eq!(Scaling::from_name("robust"), None);
+    assert_eq!(Scaling::from_name("power"), None);
 }

@@ -93,6 +93,8 @@ by_name!(Scaling:
     None "As they are"
     Standard "To mean 0 and standard deviation 1"
     MinMax "To 0..1"
+    Robust "By median and interquartile range, which outliers do not move"
+    MaxAbs "By the largest absolute value; zeros stay zeros"
 );
 by_name!(Rng:
     Xoshiro "xoshiro128++, which a microcontroller runs too"

@@ -49,6 +49,7 @@ mod rounds;
 mod safety;
 mod scorers;
 mod search;
+mod scalers;
 mod select_by;
 mod shards;
 mod spelling;
