@@ -327,7 +327,10 @@ pub fn parse_setting(setting: &str) -> Result<(Name, Value), SpaceError> {
         ValueKind::Word => Word::parse(text).map(Value::Word),
         ValueKind::Int => match text.parse() {
             Ok(number) => Some(Value::Int(number)),
-            Err(_) => Word::parse(text).map(Value::Word),
+            // infinity, where it is taken
+            Err(_) => Word::parse(text)
+                .map(Value::Word)
+                .or_else(|| text.parse().ok().map(Value::Float)),
         },
         ValueKind::Layers => items(text)
             .and_then(|w| Hidden::try_new(&w).ok())
@@ -386,16 +389,15 @@ fn expected(name: Name) -> String {
         Name::Activation | Name::LearningRate | Name::Solver => format!("one of {}", words.join(", ")),
         Name::EarlyStopping | Name::NesterovsMomentum | Name::Shuffle => "true or false".into(),
         Name::BatchSize => format!("\"auto\" or a whole number from 1 to {}", u32::MAX),
-        Name::MaxFun | Name::MaxIter | Name::NIterNoChange => {
-            format!("a whole number from 1 to {}", u32::MAX)
-        }
+        Name::MaxFun | Name::MaxIter => format!("a whole number from 1 to {}", u32::MAX),
+        Name::NIterNoChange => format!("a whole number from 1 to {}, or inf", u32::MAX),
         Name::HiddenLayerSizes => format!("up to {MAX_HIDDEN} widths, each 1 to 65535"),
-        Name::Beta1 | Name::Beta2 => "a number from 0 to below 1".into(),
+        Name::Beta1 | Name::Beta2 | Name::ValidationFraction => "a number from 0 to below 1".into(),
         Name::Dropout => format!("a number from 0 to below 1, or one for each of up to {MAX_HIDDEN} layers"),
         Name::Momentum => "a number from 0 to 1".into(),
-        Name::ValidationFraction => "a number above 0 and below 1".into(),
         Name::Epsilon | Name::LearningRateInit => "a number above 0".into(),
-        Name::Alpha | Name::PowerT | Name::Tol => "a number from 0".into(),
+        Name::Alpha | Name::PowerT => "a number from 0".into(),
+        Name::Tol => "a number from 0, or inf".into(),
     }
 }
 

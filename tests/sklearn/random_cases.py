@@ -115,13 +115,13 @@ def random_params(rng, searched=()):
         "learning_rate": lambda: str(rng.choice(["constant", "invscaling", "adaptive"])),
         "learning_rate_init": lambda: log(-3.5, -0.5),
         "momentum": lambda: float(rng.choice([0.0, 0.5, 0.9, 0.99])),
-        "n_iter_no_change": lambda: int(rng.integers(1, 8)),
+        "n_iter_no_change": lambda: int(rng.integers(1, 8)) if rng.random() < 0.8 else np.inf,
         "nesterovs_momentum": lambda: bool(rng.random() < 0.5),
         "power_t": lambda: float(rng.choice([0.1, 0.5, 1.0])),
         "shuffle": lambda: bool(rng.random() < 0.7),
         "solver": lambda: str(rng.choice(["adam", "adam", "sgd", "sgd", "lbfgs"])),
         "tol": lambda: log(-5, -2),
-        "validation_fraction": lambda: float(rng.choice([0.1, 0.2, 0.3])),
+        "validation_fraction": lambda: float(rng.choice([0.0, 0.05, 0.1, 0.2, 0.3, 0.7, 0.95])),
     }
     always = ("hidden_layer_sizes", "learning_rate_init", "solver", "activation")
     params = {k: f() for k, f in draw.items() if k not in searched and (k in always or rng.random() < 0.35)}
@@ -304,7 +304,7 @@ def make_space(rng, case):
     fixed, draw = random_params(rng, names)
     fixed.pop("max_iter") if "max_iter" in names else None
     sampled, space, toml = rng.random() < 0.4, {}, []
-    text = lambda v: json.dumps(list(v) if isinstance(v, tuple) else v)
+    text = lambda v: "inf" if v == np.inf else json.dumps(list(v) if isinstance(v, tuple) else v)
     draw["max_iter"] = lambda: int(rng.integers(1, 25))
     for name in sorted(map(str, names)):
         ranged = sampled and rng.random() < 0.4

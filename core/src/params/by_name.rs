@@ -10,7 +10,7 @@ use crate::list::List;
 pub enum ValueKind {
     /// `true` or `false`.
     Bool,
-    /// A whole number; `batch_size` also takes `auto`.
+    /// A whole number; `batch_size` also takes `auto`, `n_iter_no_change` infinity.
     Int,
     /// A number.
     Float,
@@ -46,7 +46,7 @@ macro_rules! parameters {
         impl Params {
             /// The value of one parameter, which [`Params::set`] takes back without a change.
             pub fn get(&self, name: Name) -> Value {
-                match name { $(Name::$variant => self.$field.value(),)+ }
+                match name { $(Name::$variant => <$type>::from(self.$field).value(),)+ }
             }
 
             /// Sets one parameter.
@@ -58,7 +58,7 @@ macro_rules! parameters {
                 let mut next = *self;
                 // each is `Some(())` where the value is of the right kind
                 let fits = match name {
-                    $(Name::$variant => <$type>::from_value(value).map(|value| next.$field = value),)+
+                    $(Name::$variant => <$type>::from_value(value).map(|value| next.$field = value.into()),)+
                 };
                 match (fits, next.validate()) {
                     (Some(()), Ok(())) => {
@@ -87,7 +87,7 @@ parameters! {
     MaxFun = "max_fun": max_fun u32,
     MaxIter = "max_iter": max_iter u32,
     Momentum = "momentum": momentum f64,
-    NIterNoChange = "n_iter_no_change": n_iter_no_change u32,
+    NIterNoChange = "n_iter_no_change": n_iter_no_change Patience,
     NesterovsMomentum = "nesterovs_momentum": nesterovs_momentum bool,
     PowerT = "power_t": power_t f64,
     Shuffle = "shuffle": shuffle bool,
@@ -215,6 +215,38 @@ impl Parameter for u32 {
         match value {
             Value::Int(value) => u32::try_from(value).ok(),
             Value::Bool(_) | Value::Float(_) | Value::Word(_) | Value::Layers(_) | Value::Rates(_) => None,
+        }
+    }
+}
+
+/// Epochs, where the most that can be counted are as good as infinity.
+#[derive(Clone, Copy)]
+struct Patience(u32);
+
+impl From<u32> for Patience {
+    fn from(epochs: u32) -> Self {
+        Self(epochs)
+    }
+}
+
+impl From<Patience> for u32 {
+    fn from(patience: Patience) -> Self {
+        patience.0
+    }
+}
+
+impl Parameter for Patience {
+    const KIND: ValueKind = ValueKind::Int;
+    fn value(self) -> Value {
+        match self.0 {
+            u32::MAX => Value::Float(f64::INFINITY),
+            epochs => epochs.value(),
+        }
+    }
+    fn from_value(value: Value) -> Option<Self> {
+        match value {
+            Value::Float(f64::INFINITY) => Some(Self(u32::MAX)),
+            value => u32::from_value(value).map(Self),
         }
     }
 }

@@ -77,7 +77,7 @@ pub struct Params {
     pub nesterovs_momentum: bool,
     /// Stop on the score of rows held out of the fit (not lbfgs).
     pub early_stopping: bool,
-    /// Share of the rows held out for `early_stopping`, between 0 and 1, neither included.
+    /// Share of the rows held out for `early_stopping`, `0..1`; of 0, no fit stops early.
     pub validation_fraction: f64,
     /// Decay of the first moment (adam), `0..1`.
     pub beta_1: f64,
@@ -85,7 +85,7 @@ pub struct Params {
     pub beta_2: f64,
     /// Keeps the division of adam finite, `> 0`, finite itself.
     pub epsilon: f64,
-    /// Epochs without improvement before the fit stops, `> 0`.
+    /// Epochs without improvement before the fit stops, `> 0`; [`u32::MAX`], which no fit reaches, is infinity.
     pub n_iter_no_change: u32,
     /// Share of each hidden layer's units that is dropped in training, `0..1`; scikit-learn has none.
     pub dropout: [f32; MAX_HIDDEN],
@@ -148,10 +148,7 @@ impl Params {
             ("max_fun", self.max_fun > 0),
             ("tol", self.tol >= 0.0),
             ("momentum", (0.0..=1.0).contains(&self.momentum)),
-            (
-                "validation_fraction",
-                self.validation_fraction > 0.0 && self.validation_fraction < 1.0,
-            ),
+            ("validation_fraction", unit(self.validation_fraction)),
             ("beta_1", unit(self.beta_1)),
             ("beta_2", unit(self.beta_2)),
             ("epsilon", self.epsilon > 0.0 && self.epsilon.is_finite()),

@@ -32,8 +32,7 @@ fn allowed(name: Name, x: f64) -> bool {
         // there it may be infinite, and then every epoch counts as no better
         Name::Tol => x >= 0.0,
         Name::Momentum => (0.0..=1.0).contains(&x),
-        Name::ValidationFraction => x > 0.0 && x < 1.0,
-        Name::Beta1 | Name::Beta2 => (0.0..1.0).contains(&x),
+        Name::ValidationFraction | Name::Beta1 | Name::Beta2 => (0.0..1.0).contains(&x),
         Name::Dropout => (0.0..1.0).contains(&(x as f32)),
         _ => false,
     }
@@ -67,5 +66,26 @@ proptest! {
         let mut params = Params::DEFAULT;
         let good = (1..=i64::from(u32::MAX)).contains(&count);
         prop_assert_eq!(params.set(name, Value::Int(count)).is_ok(), good, "{} {}", name.as_str(), count);
+    }
+}
+
+#[test]
+fn patience_may_be_infinite() {
+    let mut params = Params::DEFAULT;
+    let infinite = Value::Float(f64::INFINITY);
+    assert_eq!(params.set(Name::NIterNoChange, infinite), Ok(()));
+    assert_eq!(params.n_iter_no_change, u32::MAX);
+    assert_eq!(params.get(Name::NIterNoChange), infinite);
+    assert_eq!(params.set(Name::NIterNoChange, Value::Int(5)), Ok(()));
+    assert_eq!(params.get(Name::NIterNoChange), Value::Int(5));
+    for (name, value) in [
+        (Name::NIterNoChange, f64::NEG_INFINITY),
+        (Name::NIterNoChange, f64::NAN),
+        (Name::NIterNoChange, 5.0),
+        (Name::MaxIter, f64::INFINITY),
+        (Name::BatchSize, f64::INFINITY),
+    ] {
+        let refused = Err(Error::Parameter(name.as_str()));
+        assert_eq!(params.set(name, Value::Float(value)), refused, "{name:?} {value}");
     }
 }

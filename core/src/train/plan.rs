@@ -48,7 +48,7 @@ impl Plan {
         if rows == 0 {
             return Err(Error::TooFewRows { needed: 1, got: 0 });
         }
-        let validation = if params.stops_early() {
+        let validation = if params.stops_early() && params.validation_fraction > 0.0 {
             // where it would be all rows, none is left to train on
             folds::held_out(rows, params.validation_fraction).unwrap_or(rows)
         } else {

@@ -168,7 +168,11 @@ fn layers(value: Value) -> f64 {
 
 /// A scale of what was chosen, logarithmic where that may be and the greatest is a hundred times the least.
 fn spread(all: &[Option<Value>], of: &dyn Fn(Value) -> f64, may_be_log: bool) -> Scale {
-    let values = || all.iter().flatten().map(|value| of(*value));
+    // what is infinite stands with the greatest
+    let values = || {
+        let all = all.iter().flatten().map(|value| of(*value));
+        all.filter(|value| value.is_finite())
+    };
     let (low, high) = values().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| {
         (low.min(value), high.max(value))
     });

@@ -102,8 +102,11 @@ pub(crate) fn to_json(value: Value) -> Json {
     match value {
         Value::Bool(value) => json!(value),
         Value::Int(value) => json!(value),
-        Value::Float(value) => json!(value),
-        Value::Word(_) | Value::Layers(_) | Value::Rates(_) => Json::String(text::plain(value)),
+        Value::Float(value) if value.is_finite() => json!(value),
+        // JSON has no infinity
+        Value::Float(_) | Value::Word(_) | Value::Layers(_) | Value::Rates(_) => {
+            Json::String(text::plain(value))
+        }
     }
 }
 
@@ -151,6 +154,9 @@ mod tests {
             (Name::HiddenLayerSizes, Value::Layers(Hidden::new(&[16]))),
             (Name::HiddenLayerSizes, Value::Layers(Hidden::new(&[32, 8]))),
             (Name::HiddenLayerSizes, Value::Int(16)),
+            (Name::NIterNoChange, Value::Int(5)),
+            (Name::NIterNoChange, Value::Float(f64::INFINITY)),
+            (Name::Tol, Value::Float(f64::INFINITY)),
         ] {
             let text = to_json(value).to_string();
             let json = serde_json::from_str(&text).unwrap();

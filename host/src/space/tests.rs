@@ -156,7 +156,7 @@ fn errors_name_the_line_and_what_would_be_right() {
         ),
         (
             "n_iter_no_change = 4294967296",
-            "line 1: n_iter_no_change takes a whole number from 1 to 4294967295, not 4294967296",
+            "line 1: n_iter_no_change takes a whole number from 1 to 4294967295, or inf, not 4294967296",
         ),
         (
             "max_iter = { low = 1.5, high = 3 }",
@@ -172,7 +172,7 @@ fn errors_name_the_line_and_what_would_be_right() {
         ),
         (
             "tol = { low = 0, high = 1, log = true }",
-            "line 1: tol takes a number from 0: its range has low < high within that, and low > 0 for log, \
+            "line 1: tol takes a number from 0, or inf: its range has low < high within that, and low > 0 for log, \
              not 0.0 to 1.0",
         ),
         (

@@ -59,6 +59,7 @@ fn toml(value: &Json) -> String {
                 .collect();
             format!("{{ {} }}", items.join(", "))
         }
+        Json::String(word) if word == "inf" => word.clone(),
         other => other.to_string(),
     }
 }
@@ -81,6 +82,9 @@ mod tests {
              solver = [\"adam\"]\n"
         );
         assert!(text.parse::<Space>().is_ok());
+        let infinite = toml_of(&json!([{"tol": [0.1, "inf"]}]), &json!([{"tol": "[0.1, inf]"}]));
+        assert_eq!(infinite, "tol = [0.1, inf]\n");
+        assert!(infinite.parse::<Space>().is_ok());
         let two =
             json!([{"hidden_layer_sizes": [16], "alpha": [1]}, {"hidden_layer_sizes": [16], "alpha": [2]}]);
         let plain = json!([{"hidden_layer_sizes": "(16,)", "alpha": "[1]"}, {"hidden_layer_sizes": "(16,)", "alpha": "[2]"}]);

@@ -39,6 +39,8 @@ fn typed_values(text: &str) -> Option<Json> {
     }
     let words = text.replace('\'', "\"").replace('(', "[").replace(')', "]");
     let words = words.replace("True", "true").replace("False", "false");
+    // no other value has these letters
+    let words = words.replace("inf", "\"inf\"");
     serde_json::from_str(&words.replace(",]", "]")).ok()
 }
 
@@ -55,6 +57,8 @@ mod tests {
             ("[[0.1, 0.25], 0.0]", json!([[0.1, 0.25], 0.0])),
             ("[True, False]", json!([true, false])),
             ("300", json!(300)),
+            ("[5, inf]", json!([5, "inf"])),
+            ("inf", json!("inf")),
             ("'adam'", json!("adam")),
             ("8 to 64", json!({"low": 8, "high": 64, "log": false})),
             (

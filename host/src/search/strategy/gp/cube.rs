@@ -52,11 +52,13 @@ impl Scale {
         Self { low, span, log }
     }
 
-    /// Of the least and the greatest of some numbers; none where there is no number.
+    /// Of the least and the greatest of some numbers, where an infinite one stands with the greatest; none where there
+    /// is no other.
     fn of(numbers: impl IntoIterator<Item = f64>, log: bool) -> Option<Self> {
         let bounds = |(low, high): (f64, f64), x: f64| (low.min(x), high.max(x));
         let (low, high) = numbers
             .into_iter()
+            .filter(|x| x.is_finite())
             .fold((f64::INFINITY, f64::NEG_INFINITY), bounds);
         (low <= high).then(|| Self::new(low, high, log))
     }
