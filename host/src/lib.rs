@@ -75,8 +75,8 @@ pub use mcutune_core::scaler::Scaling;
 pub use mcutune_core::score::Scoring;
 pub use memory::{FIT_BYTES, TooLarge};
 pub use model::{
-    Model, ModelError, NotFinite, Prediction, Predictions, Predictor, Probabilities, Provenance, Quantized,
-    Rounding,
+    Average, ClassReport, ClassScores, Confusion, Evaluation, Model, ModelError, NotFinite, Prediction,
+    Predictions, Predictor, Probabilities, Provenance, Quantized, Residuals, Rounding,
 };
 pub use objectives::Objectives;
 pub use pos_label::PosLabelError;

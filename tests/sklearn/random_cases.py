@@ -11,7 +11,7 @@ the widest gap between these fits counts; of a search, ours fits such rows too, 
 in any of them. Such a case is counted apart. Anything beyond is false.
 
 Compared are, of a fit: whether it fails, epochs, losses, validation scores and weights, those of a
-TransformedTargetRegressor folded as ours are; of a search: names and order of the columns, candidates,
+TransformedTargetRegressor folded as ours are, and what `evaluate` reports of our answers; of a search: names and order of the columns, candidates,
 every fold score, and the mean, deviation, rank and winner that NumPy and scikit-learn take from ours.
 """
 
@@ -34,6 +34,7 @@ import numpy as np
 import pandas as pd
 import scipy.stats
 import sklearn
+from sklearn import metrics
 from sklearn.base import clone
 from sklearn.compose import ColumnTransformer, TransformedTargetRegressor
 from sklearn.impute import SimpleImputer
@@ -253,6 +254,43 @@ def gap(a, b):
     return worst
 
 
+def check_report(mcutune, place, case):
+    """What `evaluate` reports of our own answers, against scikit-learn's metrics of them."""
+    done = run(mcutune, place, ["evaluate", "model.json", "data.csv", "--json", "--quiet"])
+    answers = run(mcutune, place, ["predict", "model.json", "data.csv", "--quiet"])
+    if done.returncode or answers.returncode:
+        return f"evaluate: {done.stderr}{answers.stderr}"
+    scores = json.loads(done.stdout)
+    report, answers = scores["report"], [row[0] for row in csv.reader(answers.stdout.splitlines()[1:])]
+    if not case["classify"]:
+        answers = np.array(answers, np.float32).astype(float)
+        # the file has the fewest digits that are the float32
+        truth = np.array([float(str(np.float32(value))) for value in case["y"]])
+        residuals = truth - answers
+        expected = {
+            "bias": residuals.mean(),
+            "mean_absolute_error": metrics.mean_absolute_error(truth, answers),
+            "root_mean_squared_error": metrics.root_mean_squared_error(truth, answers),
+            "median_absolute_error": metrics.median_absolute_error(truth, answers),
+            "max_error": metrics.max_error(truth, answers),
+        } | dict(zip(("min", "25%", "50%", "75%", "max"), np.percentile(residuals, [0, 25, 50, 75, 100])))
+        got = report | report["residuals"]
+        size = np.abs(residuals).max()
+        return next((f"{k} {got[k]}, expected {v}" for k, v in expected.items() if abs(got[k] - v) > 1e-12 * size), "")
+    truth = [str(label) for label in case["y"]]
+    expected = metrics.classification_report(truth, answers, output_dict=True, zero_division=0)
+    got = {scores["class"]: scores for scores in report["classes"]} | {k: report[k] for k in ("macro avg", "weighted avg")}
+    if sorted(got) != sorted(set(expected) - {"accuracy"}) or report["accuracy"] != metrics.accuracy_score(truth, answers):
+        return f"classes {report}, expected {expected}"
+    for name, scores in got.items():
+        for score in ("precision", "recall", "f1-score", "support"):
+            if abs(scores[score] - expected[name][score]) > 1e-14:
+                return f"{name}: {scores}, expected {expected[name]}"
+    labels = [scores["class"] for scores in report["classes"]]
+    same = (np.array(report["confusion_matrix"]) == metrics.confusion_matrix(truth, answers, labels=labels)).all()
+    return "" if same else f"{report['confusion_matrix']}, expected another confusion"
+
+
 def train_case(rng, mcutune, place):
     case = make_case(rng)
     params, _ = random_params(rng)
@@ -271,6 +309,9 @@ def train_case(rng, mcutune, place):
             layers.append(np.array(model["weights"][at : at + (inputs + 1) * outputs], float))
             at += (inputs + 1) * outputs
         scores = curve.get("validation_score", pd.Series([], dtype=float)).to_numpy(float)
+        wrong = check_report(mcutune, place, case)
+        if wrong:
+            return "false", wrong
         losses = curve["loss"].to_numpy(float) if params["solver"] != "lbfgs" else np.array([said["loss"]], float)
         ours = {"n_iter": said["n_iter"], "losses": losses, "scores": scores, "layers": layers}
     elif done.returncode != 1:

@@ -6,6 +6,42 @@ use crate::error::Error;
 use crate::loss::class_of;
 use crate::math::sqrt_f64;
 
+/// How often a class is answered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ClassRows {
+    /// Rows of the class that are taken for it.
+    pub correct: u32,
+    /// Rows of the class.
+    pub actual: u32,
+    /// Rows that are taken for the class.
+    pub predicted: u32,
+}
+
+impl ClassRows {
+    /// The share of the rows taken for the class that are of it; 0 where there are none, as scikit-learn's
+    /// `zero_division` is.
+    #[must_use]
+    pub fn precision(self) -> f64 {
+        precision(self.counted())
+    }
+
+    /// The share of the class's rows that are taken for it; 0 where there are none.
+    #[must_use]
+    pub fn recall(self) -> f64 {
+        recall(self.counted())
+    }
+
+    /// The harmonic mean of both; 0 where the class neither occurs nor is an answer.
+    #[must_use]
+    pub fn f1(self) -> f64 {
+        f1(self.counted())
+    }
+
+    fn counted(self) -> Counted {
+        (self.correct.into(), self.actual.into(), self.predicted.into())
+    }
+}
+
 /// What the scores of predicted classes need of the confusion matrix: its diagonal and its sums.
 pub(super) struct Counts<'a> {
     correct: &'a mut [u32],

@@ -5,6 +5,7 @@ use mcutune::{
     Categorical, Data, DataError, Error, Matched, Missing, Model, ModelError, PosLabelError, Predictor,
     TargetColumn,
 };
+use serde_json::Value as Json;
 
 use crate::cli::command_error::CommandError;
 use crate::cli::flags::EvaluateFlags;
@@ -15,9 +16,10 @@ use crate::cli::warnings::{
     warn_of_header, warn_of_offsets, warn_of_one_answer, warn_of_r2, warn_of_rounding, warn_of_separators,
     warn_of_trained_on, warn_of_undefined, warn_of_unknown,
 };
-use crate::cli::{hints, model, print, stdin};
+use crate::cli::{evaluation, hints, model, print, stdin};
 
-/// Runs the command: one score a line, or one JSON object; without `--scoring`, all that suit.
+/// Runs the command: one score a line, or one JSON object; without `--scoring`, all that suit, and below them what
+/// each class is taken for, or how far the answers are off.
 pub fn evaluate(flags: &EvaluateFlags) -> Result<(), CommandError> {
     let model = model::load(&flags.model, &flags.of_study, &flags.data)?;
     let (data, matched) = read(flags, &model)?;
@@ -57,9 +59,19 @@ pub fn evaluate(flags: &EvaluateFlags) -> Result<(), CommandError> {
     scores.truncate(wanted.len());
     let named: Vec<_> = wanted.iter().copied().zip(scores.iter().copied()).collect();
     warn_of_undefined(&model, &data, &named, &mut warnings);
+    let report = match flags.json || flags.scoring.is_none() {
+        true => Some(predictor.evaluation(&data)?),
+        false => None,
+    };
     let text = match flags.json {
-        true => json(&wanted, &scores, &understood, &warnings)?,
-        false => lines(&wanted, &scores),
+        true => {
+            let report = report.map(|report| evaluation::json(&report, &data));
+            json((&wanted, &scores), report, &understood, &warnings)?
+        }
+        false => {
+            let report = report.map(|report| evaluation::text(&report, &data));
+            lines(&wanted, &scores) + &report.unwrap_or_default()
+        }
     };
     print::print_result(flags.json, &text)
 }
@@ -96,14 +108,15 @@ fn lines(wanted: &[Scoring], scores: &[f64]) -> String {
 }
 
 fn json(
-    wanted: &[Scoring],
-    scores: &[f64],
+    (wanted, scores): (&[Scoring], &[f64]),
+    report: Option<Json>,
     understood: &Understood,
     warnings: &Warnings,
 ) -> Result<String, CommandError> {
     let named = wanted.iter().map(|scoring| scoring.name()).zip(scores);
     let scores = named.map(|(name, &score)| (name.to_owned(), score.into()));
     let mut json = scores.collect::<serde_json::Map<_, _>>();
+    json.insert("report".into(), report.into());
     json.insert("understood".into(), understood.json().clone());
     json.insert("warnings".into(), warnings.said().into());
     Ok(serde_json::to_string(&json)? + "\n")

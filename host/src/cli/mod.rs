@@ -5,6 +5,7 @@ pub mod by_name;
 pub mod command_error;
 pub mod cost;
 pub mod evaluate;
+mod evaluation;
 pub mod export;
 pub mod flags;
 pub mod hints;

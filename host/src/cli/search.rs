@@ -8,8 +8,8 @@ use jiff::SignedDuration;
 use mcutune::report;
 use mcutune::text::{self, counted};
 use mcutune::{
-    AutoSearch, Data, Dtype, Error, Event, Found, FoundShard, GpSearch, GridSearch, HalvingSearch, Race,
-    RandomSearch, Scoring, Search, Space, Stop, Strategy, Study, Warning,
+    AutoSearch, Data, Dtype, Error, Evaluation, Event, Found, FoundShard, GpSearch, GridSearch,
+    HalvingSearch, Race, RandomSearch, Scoring, Search, Space, Stop, Strategy, Study, Warning,
 };
 use serde_json::{Value as Json, json};
 
@@ -22,7 +22,7 @@ use crate::cli::warnings::{
     COPIES_IN_FOLDS, Warnings, check_target_scaling, note_target_scaling, tell_notes, warn_of_copies,
     warn_of_doubts, warn_of_header, warn_of_holdout, warn_of_separators,
 };
-use crate::cli::{hints, outputs, print, shards, signal, table};
+use crate::cli::{evaluation, hints, outputs, print, shards, signal, stdin, table};
 
 /// Runs the command; what it prints on stdout is the result, on stderr the way there.
 pub fn search(flags: &cli::SearchFlags) -> Result<(), CommandError> {
@@ -46,8 +46,9 @@ pub fn search(flags: &cli::SearchFlags) -> Result<(), CommandError> {
     }
     let ended_by = EndedBy::of(&config, (&found, is_over), &stop);
     let text = match config.json {
-        true => json(&config, (&found, ended_by), &warnings, &files, &understood),
-        false => text(&config, &found, &files),
+        true => json(&config, (&found, &data, ended_by), &warnings, &files, &understood),
+        // a report takes the data, and a target from another file is none
+        false => text(&config, &found, &files) + &of_held_out(&config, &found, flags.file.y.is_none()),
     };
     print::print_result(config.json, &text)?;
     match ended_by {
@@ -502,10 +503,35 @@ fn next(config: &SearchConfig, by: Dtype) -> String {
     }
 }
 
+/// The command that shows what the rows held out are answered, for a shell.
+fn of_held_out(config: &SearchConfig, found: &Found, is_all_data: bool) -> String {
+    let how = match found.holdout_evaluation(Dtype::F32) {
+        Some(Evaluation::Classes(_)) => "class by class",
+        Some(Evaluation::Values(_)) => "value by value",
+        None => return String::new(),
+    };
+    if !is_all_data || config.data.iter().any(|file| stdin::is_stdin(file)) {
+        return String::new();
+    }
+    let mut words = vec![
+        "mcutune".into(),
+        "report".into(),
+        config.directory.display().to_string(),
+    ];
+    let files = config.data.iter().map(|file| file.display().to_string());
+    words.extend(files.flat_map(|file| ["--data".into(), file]));
+    words.extend(["-o".into(), format!("{}.html", config.name)]);
+    match shlex::try_join(words.iter().map(String::as_str)) {
+        Ok(command) => print::line(&format!("rows held out, {how}: {command}")) + "\n",
+        // a name that no shell takes
+        Err(_) => String::new(),
+    }
+}
+
 /// The same for programs, on one line.
 fn json(
     config: &SearchConfig,
-    (found, ended_by): (&Found, Option<EndedBy>),
+    (found, data, ended_by): (&Found, &Data, Option<EndedBy>),
     warnings: &Warnings,
     files: &[PathBuf],
     understood: &Understood,
@@ -524,6 +550,14 @@ fn json(
     });
     if config.objectives.is_some() {
         all["front"] = json!(found.results().front());
+    }
+    for (name, dtype) in [
+        ("holdout_report", Dtype::F32),
+        ("holdout_report_int8", Dtype::Int8),
+    ] {
+        if let Some(found) = found.holdout_evaluation(dtype) {
+            all[name] = evaluation::json(found, data);
+        }
     }
     format!("{all}\n")
 }

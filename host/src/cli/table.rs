@@ -14,7 +14,7 @@ use crate::cli::plot::Plot;
 use crate::cli::print;
 
 /// What separates two columns: a padding and a separator of one blank each.
-const GAP: usize = 2;
+pub const GAP: usize = 2;
 
 /// One column, with a cell for each row.
 struct TableColumn {

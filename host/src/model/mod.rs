@@ -1,7 +1,9 @@
 //! A trained model: it answers rows, is written to `model.json` and read from there, and becomes
 //! Rust, C or ONNX.
 
+mod confusion;
 mod error;
+mod evaluation;
 mod file;
 mod predict;
 mod predictions;
@@ -26,8 +28,10 @@ use crate::data::{Categorical, Data, Preprocess, ReadOptions, Task};
 use crate::files::{read_text, write_file};
 use crate::rng::Rng;
 
+pub use confusion::Confusion;
 pub use error::ModelError;
 pub(crate) use error::check_room;
+pub use evaluation::{Average, ClassReport, ClassScores, Evaluation, Residuals};
 pub use file::FORMAT;
 pub(crate) use file::{provenance, spelled};
 pub use mcutune_core::cost::Dtype;

@@ -158,7 +158,7 @@ impl<'m> Predictor<'m> {
         }
         let mut labels = Self::room(data.rows(), 1)?;
         let mut not_finite = NotFinite::default();
-        self.each_of_data(data, |outputs| {
+        self.each_of(data, &data.all_rows()?, |outputs| {
             for row in outputs.chunks(self.model.shape.outputs()) {
                 not_finite.see(labels.len(), row);
                 labels.push(class_of(row) as u16);
@@ -214,8 +214,13 @@ impl<'m> Predictor<'m> {
     /// The network's outputs for each row of `data`, row-major: probabilities, of class 1 where
     /// there are two, or values.
     pub(super) fn outputs_of_data(&self, data: &Data) -> Result<Vec<f32>, ModelError> {
-        let mut outputs = Self::room(data.rows(), self.model.shape.outputs())?;
-        self.each_of_data(data, |some| outputs.extend_from_slice(some))?;
+        self.outputs_of(data, &data.all_rows()?)
+    }
+
+    /// The same for some rows, in their order.
+    pub(super) fn outputs_of(&self, data: &Data, rows: &[u32]) -> Result<Vec<f32>, ModelError> {
+        let mut outputs = Self::room(rows.len(), self.model.shape.outputs())?;
+        self.each_of(data, rows, |some| outputs.extend_from_slice(some))?;
         Ok(outputs)
     }
 
@@ -230,11 +235,11 @@ impl<'m> Predictor<'m> {
         }
     }
 
-    /// Shows the network's outputs for all rows of `data`, those of some rows at a time.
-    fn each_of_data(&self, data: &Data, mut each: impl FnMut(&[f32])) -> Result<(), ModelError> {
-        let at_once = self.rows_prepared().min(data.rows());
+    /// Shows the network's outputs for rows of `data`, those of some at a time.
+    fn each_of(&self, data: &Data, rows: &[u32], mut each: impl FnMut(&[f32])) -> Result<(), ModelError> {
+        let at_once = self.rows_prepared().min(rows.len());
         let mut memory = self.memory(at_once)?;
-        for rows in data.all_rows()?.chunks(at_once.max(1)) {
+        for rows in rows.chunks(at_once.max(1)) {
             let raw = self.model.preprocess.transform(data, rows)?;
             let some = self.outputs(&raw, &mut memory);
             let some = some.map_err(|error| self.located(error, |row| data.location(rows[row] as usize)))?;

@@ -4,10 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use mcutune_core::data::Target;
 use mcutune_core::error::Error;
+use mcutune_core::loss::class_of;
 use mcutune_core::score::{Scorer, Scoring, score, score_scratch, score_wide};
 
+use super::evaluation::{ClassReport, Evaluation, Residuals};
 use super::predictions::NotFinite;
-use super::{Dtype, Model, ModelError, Predictor};
+use super::{Confusion, Dtype, Model, ModelError, Predictor};
 use crate::data::labels::{are_numbers, without_point};
 use crate::data::meaning::truth as truth_value;
 use crate::data::room::{Full, zeros};
@@ -162,10 +164,11 @@ impl Predictor<'_> {
             .iter()
             .map(|&scoring| self.scorer(scoring))
             .collect::<Result<_, _>>()?;
-        let outputs = self.outputs_of_data(data)?;
+        let rows = data.all_rows()?;
+        let outputs = self.outputs_of(data, &rows)?;
         let classes = self.model.classes.len();
         let truth = self.model.truth(data)?;
-        self.check_answers(data, &outputs)?;
+        self.check_answers((data, &rows), &outputs)?;
         let full = |full: Full| full.of(&data.source(), data.rows());
         let mut scratch = zeros(score_scratch(data.rows(), classes)).map_err(full)?;
         let score_of = |&scorer: &Scorer| {
@@ -186,14 +189,53 @@ impl Predictor<'_> {
         scorers.iter().map(score_of).collect()
     }
 
-    /// An error where one of the network's outputs for the rows of `data` is not finite.
-    fn check_answers(&self, data: &Data, outputs: &[f32]) -> Result<(), ModelError> {
-        let NotFinite { first, rows } = NotFinite::of(outputs, self.model.shape.outputs());
-        match rows {
+    /// Which classes the rows of `data` are taken for, or how far the answers are off.
+    ///
+    /// # Errors
+    /// As [`Predictor::scores`].
+    pub fn evaluation(&self, data: &Data) -> Result<Evaluation, ModelError> {
+        self.evaluation_of(data, &data.all_rows()?)
+    }
+
+    /// The same of some rows, by their numbers from 0.
+    ///
+    /// # Errors
+    /// As [`Predictor::evaluation`].
+    ///
+    /// # Panics
+    /// Where there is no such row.
+    pub fn evaluation_of(&self, data: &Data, rows: &[u32]) -> Result<Evaluation, ModelError> {
+        let outputs = self.outputs_of(data, rows)?;
+        let truth = self.model.truth(data)?;
+        self.check_answers((data, rows), &outputs)?;
+        match truth {
+            Truth::Labels(labels) => {
+                let classes = &self.model.classes;
+                let truths = rows.iter().map(|&row| labels[row as usize]);
+                let answers = outputs.chunks(self.model.shape.outputs());
+                // of one class there is nothing to choose
+                let answers = answers.map(|answer| class_of(answer).min(classes.len() - 1));
+                let pairs = truths.zip(answers).map(|(truth, answer)| (truth.into(), answer));
+                let found = Confusion::of(classes.len(), pairs);
+                let found = found.ok_or_else(|| super::inconsistent("a row is of no class"))?;
+                Ok(Evaluation::Classes(ClassReport::new(found, classes)))
+            }
+            Truth::Values(values) => {
+                let truths: Vec<f64> = rows.iter().map(|&row| values[row as usize]).collect();
+                let residuals = Residuals::new((rows, &truths), &outputs);
+                Ok(Evaluation::Values(residuals.map_err(super::inconsistent)?))
+            }
+        }
+    }
+
+    /// An error where one of the network's outputs for these rows of `data` is not finite.
+    fn check_answers(&self, (data, rows): (&Data, &[u32]), outputs: &[f32]) -> Result<(), ModelError> {
+        let found = NotFinite::of(outputs, self.model.shape.outputs());
+        match found.rows {
             0 => Ok(()),
-            _ => Err(ModelError::Diverged {
-                at: data.location(first),
-                rows,
+            many => Err(ModelError::Diverged {
+                at: data.location(rows[found.first] as usize),
+                rows: many,
             }),
         }
     }

@@ -27,7 +27,8 @@ mod importance;
 mod interval;
 mod iterations;
 
-pub use answers::{Confusion, confusion, confusion_of, mean_curve, values, values_of};
+pub use crate::model::Confusion;
+pub use answers::{confusion, confusion_of, mean_curve, values, values_of};
 pub use axis::{Axis, Scale, axes};
 pub use counts::{Counts, counts};
 pub use extent::{Extent, extent, is_of_any_length};

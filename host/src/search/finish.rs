@@ -16,7 +16,7 @@ use super::strategy::Declared;
 use super::trial::{Trial, closest};
 use crate::data::Data;
 use crate::data::prepare::{Pipeline, Preparation};
-use crate::model::{Model, Predictions, Provenance};
+use crate::model::{Evaluation, Model, ModelError, Predictions, Provenance};
 use crate::pos_label;
 use crate::study;
 
@@ -87,8 +87,13 @@ impl Finish<'_> {
         let of_folds = (&results.trials()[winner], results.confirmation(winner));
         let model = self.model(of_folds, &params[winner], &refitted)?;
         self.warn_of_guessing(&results.trials()[winner], &model, &mut events);
+        let evaluations = [
+            self.of_held_out(&model, Dtype::F32, refitted.holdout)?,
+            self.of_held_out(&model, Dtype::Int8, refitted.holdout_int8)?,
+        ];
         let mut found = Found {
             model,
+            evaluations,
             refit: RefitScores {
                 rows: self.refit.split.search.len(),
                 n_iter: refitted.fit.n_iter,
@@ -114,6 +119,24 @@ impl Finish<'_> {
             found.files.extend([best, model]);
         }
         Ok(found)
+    }
+
+    /// What the model answers to the rows held out, which have a score in these numbers; none where they have none, or
+    /// it is of answers that are not finite.
+    fn of_held_out(
+        &self,
+        model: &Model,
+        dtype: Dtype,
+        score: Option<f64>,
+    ) -> Result<Option<Evaluation>, Error> {
+        if score.is_none() {
+            return Ok(None);
+        }
+        let rows = &self.refit.split.held_out;
+        match model.with(dtype)?.evaluation_of(self.data, rows) {
+            Err(ModelError::Diverged { .. }) => Ok(None),
+            found => Ok(Some(found?)),
+        }
     }
 
     /// The error where no candidate keeps to the limits; it names the one that comes closest.

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use mcutune_core::cost::Dtype;
 use serde_json::{Value as Json, json};
 
 use super::choices::Choices;
@@ -9,7 +10,7 @@ use super::confirm::Confirmed;
 use super::event::Warning;
 use super::results::Results;
 use super::trial::Trial;
-use crate::model::Model;
+use crate::model::{Evaluation, Model};
 
 /// What a search found: its trials, the one that won, and that one fitted to all rows.
 #[derive(Clone, Debug)]
@@ -24,6 +25,8 @@ pub struct Found {
     pub(super) epochs_saved: u64,
     pub(super) refit: RefitScores,
     pub(super) model: Model,
+    /// In f32 and in int8.
+    pub(super) evaluations: [Option<Evaluation>; 2],
     pub(super) warnings: Vec<Warning>,
     pub(super) files: Vec<PathBuf>,
 }
@@ -144,6 +147,17 @@ impl Found {
     #[must_use]
     pub fn holdout_score_int8(&self) -> Option<f64> {
         self.refit.holdout_int8
+    }
+
+    /// What the model answers to the rows held out of the search, in numbers in which these have a score; none where
+    /// they have none, or an answer is not finite.
+    #[must_use]
+    pub fn holdout_evaluation(&self, dtype: Dtype) -> Option<&Evaluation> {
+        let [in_f32, in_int8] = &self.evaluations;
+        match dtype {
+            Dtype::F32 => in_f32.as_ref(),
+            Dtype::Int8 => in_int8.as_ref(),
+        }
     }
 
     /// What the results depend on and may not be meant.

@@ -164,7 +164,7 @@ fn a_value_that_is_no_number_is_left_out_of_an_evaluation() {
     place.write("good.csv", "a,y\n1,2.5\n3,6.5\n");
     let (scores, _) = place.ok("evaluate model.json good.csv --quiet");
     let (same, err) = place.ok("evaluate model.json bad.csv --bad-lines skip");
-    assert_eq!(same, scores);
+    assert_eq!(same.replace("bad.csv", "good.csv"), scores);
     assert!(
         err.contains("line 3: column `y` holds text, `broken`; left out"),
         "{err}"

@@ -33,7 +33,7 @@ fn evaluate_gives_every_score_that_suits() {
         let place = Place::new();
         place.ok(&format!("train @{file} --set max_iter=300"));
         let scores = place.json(&format!("evaluate model.json @{file} --json"));
-        let others = ["understood", "warnings"];
+        let others = ["report", "understood", "warnings"];
         let named = scores
             .as_object()
             .unwrap()

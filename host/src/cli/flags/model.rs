@@ -110,8 +110,8 @@ pub struct EvaluateFlags {
     /// The numbers that the network computes with.
     #[arg(long, value_parser = by_name::<Dtype>(), default_value = "f32")]
     pub dtype: Dtype,
-    /// scikit-learn's name of a score [default: all that suit the task].
-    #[arg(long, long_help = scoring_help("all that suit the task"))]
+    /// scikit-learn's name of a score, which alone is printed [default: all that suit the task].
+    #[arg(long, long_help = scoring_help("all that suit the task, and below them a report of the classes or residuals"))]
     pub scoring: Option<String>,
     /// The class whose f1, precision or recall counts [default: the search's, or `1` or `True` where a class is named so].
     #[arg(long, value_name = "CLASS")]
