@@ -118,7 +118,7 @@ fn a_fold_of_groups_shares_none_with_those_that_train() {
     place.ok(&format!("{search} {groups} --out t"));
     assert_eq!(tested(&place, "t"), tested(&place, "s"));
     // a model takes rows with the column and without it
-    let (with, _) = place.ok("predict s/model.json gait.csv --target class");
+    let (with, _) = place.ok("predict s/model.json gait.csv");
     place.write(
         "rows.csv",
         place
