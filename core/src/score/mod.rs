@@ -39,6 +39,7 @@ mod values;
 pub(crate) use among::score_fitted;
 #[doc(hidden)]
 pub use among::{kept, width};
+#[doc(hidden)]
 pub use counts::ClassRows;
 pub use scoring::{Scorer, Scoring};
 pub(crate) use values::r2;
