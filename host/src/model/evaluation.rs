@@ -166,41 +166,45 @@ pub struct Residuals {
 }
 
 impl Residuals {
-    /// Of numbers of rows with their true values, and as many answers.
-    pub(super) fn new((rows, truths): (&[u32], &[f64]), answers: &[f32]) -> Result<Self, Error> {
-        let mean_absolute_error = -score_wide(Scoring::NegMeanAbsoluteError, truths, answers, &mut [])?;
+    /// Of numbers of rows with their true values, whose memory it takes for what is to be sorted, and as many answers.
+    pub(super) fn new((rows, mut truths): (&[u32], Vec<f64>), answers: &[f32]) -> Result<Self, Error> {
+        let mean_absolute_error = -score_wide(Scoring::NegMeanAbsoluteError, &truths, answers, &mut [])?;
         let root_mean_squared_error =
-            -score_wide(Scoring::NegRootMeanSquaredError, truths, answers, &mut [])?;
+            -score_wide(Scoring::NegRootMeanSquaredError, &truths, answers, &mut [])?;
+        let residual = |truth: f64, answer: f32| truth - f64::from(answer);
         let pairs = truths.iter().zip(answers);
-        let residuals: Vec<f64> = pairs.map(|(truth, &answer)| truth - f64::from(answer)).collect();
-        let mut largest = 0;
-        for (at, residual) in residuals.iter().enumerate() {
-            if residual.abs() > residuals[largest].abs() {
-                largest = at;
+        let residuals = pairs.map(|(&truth, &answer)| residual(truth, answer));
+        let bias = residuals.clone().sum::<f64>() / truths.len() as f64;
+        let (mut largest, mut max_error) = (0, 0.0);
+        for (at, residual) in residuals.enumerate() {
+            if residual.abs() > max_error {
+                (largest, max_error) = (at, residual.abs());
             }
         }
-        let bias = residuals.iter().sum::<f64>() / residuals.len() as f64;
-        let max_error = residuals[largest].abs();
-        let absolute = sorted(residuals.iter().map(|residual| residual.abs()).collect());
-        let residuals = sorted(residuals);
+        let (max_error_value, max_error_answer) = (truths[largest], answers[largest]);
+        for (truth, &answer) in truths.iter_mut().zip(answers) {
+            *truth = residual(*truth, answer);
+        }
+        let mut residuals = truths;
+        residuals.sort_unstable_by(f64::total_cmp);
+        let quartiles = [0.0, 0.25, 0.5, 0.75, 1.0].map(|share| quantile(&residuals, share));
+        for residual in &mut residuals {
+            *residual = residual.abs();
+        }
+        residuals.sort_unstable_by(f64::total_cmp);
         Ok(Self {
             rows: rows.len(),
             bias,
             mean_absolute_error,
             root_mean_squared_error,
-            median_absolute_error: quantile(&absolute, 0.5),
-            quartiles: [0.0, 0.25, 0.5, 0.75, 1.0].map(|share| quantile(&residuals, share)),
+            median_absolute_error: quantile(&residuals, 0.5),
+            quartiles,
             max_error,
             max_error_row: rows[largest] as usize,
-            max_error_value: truths[largest],
-            max_error_answer: answers[largest],
+            max_error_value,
+            max_error_answer,
         })
     }
-}
-
-fn sorted(mut values: Vec<f64>) -> Vec<f64> {
-    values.sort_by(f64::total_cmp);
-    values
 }
 
 /// numpy's, linear: from the end that is nearer, so that both are exact.
@@ -265,7 +269,7 @@ mod tests {
     fn residuals_are_those_of_numpy() {
         let truths = [1.0, 2.5, -3.0, 4.0, 10.0, 0.5];
         let answers = [1.5, 2.0, -3.25, 4.0, 7.5, 1.0];
-        let found = Residuals::new((&[7, 8, 9, 10, 11, 12], &truths), &answers).unwrap();
+        let found = Residuals::new((&[7, 8, 9, 10, 11, 12], truths.to_vec()), &answers).unwrap();
         assert_eq!(
             (found.rows, found.bias, found.median_absolute_error),
             (6, 0.375, 0.5)
@@ -280,8 +284,8 @@ mod tests {
             found.max_error_answer,
         );
         assert_eq!(largest, (2.5, 11, 10.0, 7.5));
-        let one = Residuals::new((&[3], &[2.0]), &[2.5]).unwrap();
+        let one = Residuals::new((&[3], vec![2.0]), &[2.5]).unwrap();
         assert_eq!((one.quartiles, one.max_error_row), ([-0.5; 5], 3));
-        assert!(Residuals::new((&[], &[]), &[]).is_err());
+        assert!(Residuals::new((&[], Vec::new()), &[]).is_err());
     }
 }

@@ -12,10 +12,13 @@ use super::predictions::NotFinite;
 use super::{Confusion, Dtype, Model, ModelError, Predictor};
 use crate::data::labels::{are_numbers, without_point};
 use crate::data::meaning::truth as truth_value;
-use crate::data::room::{Full, zeros};
+use crate::data::room::{Full, collected, has_room, zeros};
 use crate::data::{Data, DataError, TargetColumn};
 use crate::pos_label::{self, PosLabelError};
 use crate::text::nearest;
+
+/// Bytes that a pair of a class and an answer takes, counted and then written, at most.
+const PAIR: usize = 256;
 
 /// What rows are, as a model has it.
 enum Truth {
@@ -208,9 +211,12 @@ impl Predictor<'_> {
         let outputs = self.outputs_of(data, rows)?;
         let truth = self.model.truth(data)?;
         self.check_answers((data, rows), &outputs)?;
+        let full = |full: Full| full.of(&data.source(), data.rows());
         match truth {
             Truth::Labels(labels) => {
                 let classes = &self.model.classes;
+                let mistaken = classes.len().saturating_mul(classes.len()).min(rows.len());
+                has_room(mistaken.saturating_mul(PAIR)).map_err(full)?;
                 let truths = rows.iter().map(|&row| labels[row as usize]);
                 let answers = outputs.chunks(self.model.shape.outputs());
                 // of one class there is nothing to choose
@@ -221,8 +227,8 @@ impl Predictor<'_> {
                 Ok(Evaluation::Classes(ClassReport::new(found, classes)))
             }
             Truth::Values(values) => {
-                let truths: Vec<f64> = rows.iter().map(|&row| values[row as usize]).collect();
-                let residuals = Residuals::new((rows, &truths), &outputs);
+                let truths = collected(rows.iter().map(|&row| values[row as usize])).map_err(full)?;
+                let residuals = Residuals::new((rows, truths), &outputs);
                 Ok(Evaluation::Values(residuals.map_err(super::inconsistent)?))
             }
         }

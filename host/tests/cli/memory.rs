@@ -141,13 +141,17 @@ fn rows_beyond_memory_are_an_error_at_any_limit() {
 #[test]
 fn a_row_beyond_memory_is_an_error_at_any_limit() {
     let place = Place::new();
+    place.write("small.csv", "a,y\n0,0\n1,1\n0,0\n1,1\n");
+    // the program itself takes the more of it, the larger it is
+    let least = least(&place) >> 10;
     let small: String = (0..100).map(|row| format!("{row},{}\n", row % 2)).collect();
     for (name, long) in [
         ("field.csv", "1".repeat(9 << 20)),
         ("fields.csv", ",".repeat(9 << 20)),
     ] {
         place.write(name, format!("a,y\n{small}{long},1\n"));
-        for megabytes in [20, 25, 30, 40, 50, 60, 80, 100, 200] {
+        for more in [1, 5, 10, 20, 30, 40, 60, 80, 180] {
+            let megabytes = least + more;
             let output = place.run_within(&format!("-v {}", megabytes << 10), &format!("train {name}"));
             let (_, err) = printed(&output);
             assert_eq!(output.status.code(), Some(1), "{name}, {megabytes} MB: {err}");
@@ -159,18 +163,22 @@ fn a_row_beyond_memory_is_an_error_at_any_limit() {
     }
 }
 
-/// Runs a command within more and more memory, until it ends well: each time it is one error that says so. How
-/// often.
+/// Kilobytes that a command takes almost without rows, those of `small.csv`.
 #[cfg(target_os = "linux")]
-fn refused_at_every_limit(place: &Place, arguments: &str, step: usize) -> usize {
-    // What a command takes without rows.
+fn least(place: &Place) -> usize {
     let enough = |&kilobytes: &usize| {
         let output = place.run_within(&format!("-v {kilobytes}"), "train small.csv --set max_iter=1");
         output.status.success()
     };
-    let least = (4..400).map(|megabytes| megabytes << 10).find(enough).unwrap();
+    (4..400).map(|megabytes| megabytes << 10).find(enough).unwrap()
+}
+
+/// Runs a command within more and more memory, until it ends well: each time it is one error that says so. How
+/// often.
+#[cfg(target_os = "linux")]
+fn refused_at_every_limit(place: &Place, arguments: &str, step: usize) -> usize {
     // and beside, for other commands are larger
-    let least = least + (1 << 10);
+    let least = least(place) + (1 << 10);
     let mut refused = 0;
     for kilobytes in (least..).step_by(step) {
         // a study keeps what has failed
