@@ -453,6 +453,8 @@ def searched(case, space, fixed, options, dtype, nudge=None):
         shared = {"scoring": options["scoring"], "cv": splitter(case, options), "refit": False}
     except ValueError as error:
         return None, str(error)
+    if options["scoring"] in scorers.LOG_LOSSES:
+        shared["scoring"] = in_float32(options["scoring"])
     if nudge is not None and options["scoring"] in ["roc_auc", *scorers.RANKED]:
         shared["scoring"] = with_ties(options["scoring"], nudge)
     if "halving" in options:
@@ -477,6 +479,17 @@ def searched(case, space, fixed, options, dtype, nudge=None):
     if "halving" in options:
         found |= {"iter": results["iter"], "resources": search.n_resources_, "candidates": search.n_candidates_}
     return found, ""
+
+
+def in_float32(scoring):
+    """The score of probabilities in float32, whose epsilon is the least that a logarithm is taken of; lbfgs leaves
+    float64 whatever X has."""
+
+    def score(model, X, y):
+        found = model.predict_proba(X).astype(np.float32)
+        return get_scorer(scoring)(scorers.Answer("classifier", found, model.classes_), X, y)
+
+    return score
 
 
 def with_ties(scoring, nudge):
