@@ -2,7 +2,7 @@
 //! sizes the lists and what errors say.
 
 /// The most hidden layers; the output layer comes on top.
-pub const MAX_HIDDEN: usize = 8;
+pub const MAX_HIDDEN: usize = 16;
 
 /// The most widths from the inputs to the outputs.
 pub(crate) const MAX_WIDTHS: usize = MAX_HIDDEN + 2;

@@ -7,6 +7,9 @@ use mcutune_core::cost::{Cost, Dtype, Mcu};
 
 use crate::text::ParseError;
 
+/// The most hidden layers of a network that limits are held to: what a deeper one needs is extrapolated too far.
+pub(crate) const DEEPEST: usize = 8;
+
 /// What can be limited.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Quantity {

@@ -241,6 +241,21 @@ impl Space {
         values.all(|values| matches!(values, Values::List(_)))
     }
 
+    /// Hidden layers of its deepest network.
+    pub(crate) fn deepest(&self) -> usize {
+        let of = |value: &Value| match value {
+            Value::Layers(hidden) => hidden.widths().len(),
+            Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::Word(_) | Value::Rates(_) => 0,
+        };
+        let depths = self.spaces.iter().flatten().map(|(_, values)| match values {
+            Values::List(values) => values.iter().map(of).max().unwrap_or_default(),
+            Values::Layers(layers) => layers.most,
+            Values::Int { .. } | Values::Float { .. } => 0,
+        });
+        let base = self.base.hidden_layer_sizes.widths().len();
+        depths.fold(base, usize::max)
+    }
+
     /// What a candidate with these hyperparameters chooses, which is what it `chose` where that is from one of the
     /// spaces, and else from the first that has it; none where none has, or a parameter is not from a list.
     pub(crate) fn choices(&self, params: &Params, chose: &Choices) -> Option<Choices> {

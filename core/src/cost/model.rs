@@ -109,6 +109,13 @@ impl Deployment {
         4 * (scratch + self.shape.outputs())
     }
 
+    /// Whether it has more hidden layers than any network that was measured, so that its code and instructions go
+    /// on from those of fewer.
+    #[must_use]
+    pub const fn is_extrapolated(&self) -> bool {
+        self.shape.layers() > LAYERS
+    }
+
     /// All of it on one microcontroller, with the code of [`COMPILER`](super::COMPILER).
     #[must_use]
     pub const fn cost(&self, mcu: Mcu) -> Cost {

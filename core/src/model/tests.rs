@@ -6,6 +6,7 @@ use super::*;
 use crate::activation::Activation;
 use crate::loss::Output;
 use crate::random::{Random, Seeded, Xoshiro};
+use crate::shape::MAX_HIDDEN;
 
 const SHAPE: Shape = Shape::new(&[2, 3, 2]);
 static WEIGHTS: [f32; 17] = [
@@ -56,7 +57,7 @@ fn numbers(random: &mut Xoshiro, count: usize) -> Vec<f32> {
 fn every_depth_fits_its_scratch_and_keeps_the_bits() {
     let mut random = Xoshiro::from_seed_number(7);
     for case in 0..60 {
-        let depth = 2 + case % 9;
+        let depth = 2 + case % (MAX_HIDDEN + 1);
         let sizes: Vec<u16> = (0..depth).map(|_| 1 + random.bounded(20) as u16).collect();
         let shape = Shape::new(&sizes);
         let weights = numbers(&mut random, shape.parameters());

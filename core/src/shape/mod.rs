@@ -92,7 +92,7 @@ const MAX_PARAMETERS: u64 = isize::MAX as u64 / 4;
 
 /// Whether a network of some widths has at most this many weights and biases.
 const fn parameters_within(widths: &[u16], most: u64) -> bool {
-    // at most 9 layers of less than 2^32 each
+    // at most 17 layers of less than 2^32 each
     let (mut sum, mut i) = (0u64, 1);
     while i < widths.len() {
         sum += (widths[i - 1] as u64 + 1) * widths[i] as u64;
@@ -130,7 +130,7 @@ impl Shape {
     pub const fn new(widths: &[u16]) -> Self {
         match Self::try_new(widths) {
             Ok(shape) => shape,
-            Err(_) => panic!("2 to 10 widths, each at least 1, and weights that memory can hold"),
+            Err(_) => panic!("2 to 18 widths, each at least 1, and weights that memory can hold"),
         }
     }
 

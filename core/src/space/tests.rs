@@ -412,7 +412,7 @@ fn every_parameter_that_is_got_can_be_set_again() {
         beta_2: 0.25,
         epsilon: 0.5,
         n_iter_no_change: 4,
-        dropout: [0.25; 8],
+        dropout: [0.25; MAX_HIDDEN],
     };
     let mut copy = Params::DEFAULT;
     for &name in Name::ALL {

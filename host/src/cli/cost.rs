@@ -34,6 +34,9 @@ pub fn cost(flags: &cli::CostFlags) -> Result<(), CommandError> {
             "weights": model.weight_bytes(),
             "costs": costs.iter().map(of).collect::<Vec<_>>(),
         });
+        if model.is_extrapolated() {
+            all["extrapolated"] = json!(true);
+        }
         if let Some((training, search)) = fit {
             all["training_ram"] = json!(training);
             all["search_ram"] = json!(search);
@@ -119,6 +122,9 @@ fn text(model: &Deployment, costs: &[(Mcu, Cost)], fit: Option<(usize, usize)>) 
             print::columns(),
             left_out.join(", ")
         );
+    }
+    if model.is_extrapolated() {
+        below += "Flash, stack and instructions are extrapolated: networks of up to 3 hidden layers were measured.\n";
     }
     if let Some((training, search)) = fit {
         below += &format!(

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::io;
 
 use mcutune_core::loss::Output;
-use mcutune_core::params::{Activation, Name, Params, Solver};
+use mcutune_core::params::{Activation, DropoutRates, Name, Params, Solver, Value};
 use mcutune_core::scaler::Scaling;
 use mcutune_core::score::Scoring;
 use mcutune_core::shape::Shape;
@@ -255,11 +255,32 @@ impl<F: FnMut(&[u8])> io::Write for Each<F> {
     }
 }
 
+/// Rates of dropout that a file has: of as many layers as there are, or of eight.
+fn rates(params: &Params) -> usize {
+    params.hidden_layer_sizes.widths().len().max(8)
+}
+
+/// Hyperparameters as a file has them, which says nothing of the dropout of layers that there are not.
+pub(crate) fn written(params: &Params) -> Params {
+    let mut params = *params;
+    let rates = rates(&params);
+    params.dropout[rates..].fill(0.0);
+    params
+}
+
 /// All hyperparameters under scikit-learn's names, spelled as a setting is; `max_fun` where it says something.
 pub(crate) fn spelled(params: &Params) -> BTreeMap<String, String> {
     let counts = params.solver == Solver::Lbfgs || params.max_fun != Params::DEFAULT.max_fun;
     let names = Name::ALL.iter().filter(|&&name| name != Name::MaxFun || counts);
-    let spell = |&name: &Name| (name.as_str().to_owned(), text::plain(params.get(name)));
+    let value = |name: Name| match params.get(name) {
+        Value::Rates(all) => {
+            let some = all.as_slice().get(..rates(params));
+            some.and_then(|some| DropoutRates::try_new(some).ok())
+                .map_or(Value::Rates(all), Value::Rates)
+        }
+        value => value,
+    };
+    let spell = |&name: &Name| (name.as_str().to_owned(), text::plain(value(name)));
     names.map(spell).collect()
 }
 

@@ -33,7 +33,7 @@ pub use error::ModelError;
 pub(crate) use error::check_room;
 pub use evaluation::{Average, ClassReport, ClassScores, Evaluation, Residuals};
 pub use file::FORMAT;
-pub(crate) use file::{provenance, spelled};
+pub(crate) use file::{provenance, spelled, written};
 pub use mcutune_core::cost::Dtype;
 pub use predict::Predictor;
 pub(crate) use predict::SelfTest;
@@ -156,7 +156,7 @@ impl Model {
             offset: pipeline.offset.clone(),
             scale: pipeline.scale.clone(),
             features: pipeline.preprocess.feature_names(),
-            params: *params,
+            params: written(params),
             scores,
             provenance,
             int8: None,

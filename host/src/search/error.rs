@@ -14,7 +14,7 @@ use super::strategy::HalvingError;
 use crate::cv::Cv;
 use crate::data::prepare::PrepareError;
 use crate::data::{DataError, Location};
-use crate::limits::{Limits, Quantity};
+use crate::limits::{DEEPEST, Limits, Quantity};
 use crate::memory::TooLarge;
 use crate::model::ModelError;
 use crate::pos_label::PosLabelError;
@@ -128,6 +128,11 @@ pub enum Error {
         /// The one that comes closest, and what it takes.
         closest: Option<(String, String)>,
     },
+    /// Networks are too deep for what they need of a microcontroller to be known well enough.
+    #[error(
+        "there are networks of {0} hidden layers, and what one of more than {DEEPEST} needs of a microcontroller is not measured"
+    )]
+    TooDeepForLimits(usize),
     /// No candidate has the score that it would win by.
     #[error("{}{}", no_score(*.by), because(.why.as_ref()))]
     NoScore {

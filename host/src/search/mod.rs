@@ -51,7 +51,7 @@ use mcutune_core::score::Scoring;
 
 use crate::cv::Cv;
 use crate::data::{Data, TargetColumn};
-use crate::limits::{Device, Limits, Quantity};
+use crate::limits::{DEEPEST, Device, Limits, Quantity};
 use crate::objectives::Objectives;
 use crate::rng::Rng;
 use crate::space::Space;
@@ -419,6 +419,10 @@ impl<'a, S: Strategy> Search<'a, S> {
                 return Err(Error::ConfirmInOrder { trials, cv });
             }
             self.options.confirm = Confirm::NONE;
+        }
+        let deepest = self.options.space.deepest();
+        if !self.options.limits.is_empty() && deepest > DEEPEST {
+            return Err(Error::TooDeepForLimits(deepest));
         }
         if !self.options.selection.rule.is_valid() {
             return Err(Error::Tolerance(self.options.selection.rule));

@@ -177,7 +177,7 @@ fn errors_name_the_line_and_what_would_be_right() {
         ),
         (
             "hidden_layer_sizes = [[16, 0]]",
-            "line 1: hidden_layer_sizes takes up to 8 widths, each 1 to 65535, not [16, 0]",
+            "line 1: hidden_layer_sizes takes up to 16 widths, each 1 to 65535, not [16, 0]",
         ),
         ("tol = []", "line 1: the list of tol is empty"),
         (
@@ -206,11 +206,11 @@ fn errors_name_the_line_and_what_would_be_right() {
         ),
         (
             "hidden_layer_sizes = { low = 4, high = 9, layers = [0, 3] }",
-            "line 1: layers is a number of layers from 1 to 8, or the least and the greatest, as in [1, 3]",
+            "line 1: layers is a number of layers from 1 to 16, or the least and the greatest, as in [1, 3]",
         ),
         (
             "hidden_layer_sizes = { low = 0, high = 9, layers = 2 }",
-            "line 1: hidden_layer_sizes takes up to 8 widths, each 1 to 65535: its range has low < high within \
+            "line 1: hidden_layer_sizes takes up to 16 widths, each 1 to 65535: its range has low < high within \
              that, not 0 to 9",
         ),
         (

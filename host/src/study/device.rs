@@ -12,7 +12,7 @@ use super::error::StudyError;
 use super::record::Study;
 use super::settings::{LIMIT, MCU};
 use crate::data::Task;
-use crate::limits::{Device, Limits, Quantity};
+use crate::limits::{DEEPEST, Device, Limits, Quantity};
 use crate::search::{FoldResult, NOT_FITTED, Trial};
 
 /// What a study has of a trial that its limits exclude.
@@ -36,6 +36,15 @@ impl Study {
         let refused = |what: &str| StudyError::Device {
             what: what.to_owned(),
         };
+        let depth = |trial: &Trial| {
+            let params = self.base().ok().and_then(|base| trial.choices.params(&base).ok());
+            params.map_or(0, |params| params.hidden_layer_sizes.widths().len())
+        };
+        if !limits.is_empty() && self.trials.iter().any(|trial| depth(trial) > DEEPEST) {
+            return Err(refused(
+                "it has networks so deep that what they need of a microcontroller is not measured",
+            ));
+        }
         if mcu != device.mcu {
             if self.is_raced() && !self.objectives().is_score_alone() {
                 return Err(refused(

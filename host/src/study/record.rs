@@ -17,7 +17,7 @@ use super::settings::{Difference, ITERATION, QUANTIZE, Settings};
 use super::typed::typed;
 use super::{BEST, CV_RESULTS, JOURNAL, MODEL, PREDICTED, PREDICTIONS};
 use crate::limits::Limits;
-use crate::model::Model;
+use crate::model::{Model, written};
 use crate::objectives::Objectives;
 use crate::search::{Results, Select, Selection, Trial};
 use crate::shard::{Shard, ShardRound};
@@ -212,7 +212,7 @@ impl Study {
             && winner
                 .params()
                 .params(model.params())
-                .is_ok_and(|params| params == *model.params())
+                .is_ok_and(|params| written(&params) == *model.params())
             && model.scores().get("mean_test_score").copied() == score
     }
 

@@ -14,6 +14,7 @@ mod cost;
 mod dates;
 mod dates_left;
 mod dates_spelled;
+mod deep;
 #[cfg(target_os = "linux")]
 mod descriptors;
 mod diverged;

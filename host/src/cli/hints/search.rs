@@ -58,6 +58,9 @@ pub(super) fn of_search(error: &Error) -> String {
         Error::Cv(error) => of_cv(error),
         Error::Folds { kind, cv, target, error } => format!("--cv {kind}: {}", of_folds(target, cv, *error)),
         Error::Holdout { holdout, .. } => format!("--holdout {holdout}{}", of_holdout(error)),
+        Error::TooDeepForLimits(_) => format!(
+            "--limit: {error}: leave it out, or search networks of fewer layers"
+        ),
         Error::NoneFits { limits, .. } => format!("--limit {limits}: {error}"),
         Error::NotSharded(why) => of_sharded(why),
         Error::RefitFailed => with(error, of_failure(&mcutune::Failure::Diverged)),

@@ -102,7 +102,7 @@ fn a_file_that_was_spoilt_does_not_compile() {
             "WEIGHTS: [f32; 27] = [\n    0.0 / 1.0 / 0.0 + ",
             "one finite weight for each parameter",
         ),
-        ("&[4, 3, 3]", "&[4, 0, 3]", "2 to 10 widths, each at least 1"),
+        ("&[4, 3, 3]", "&[4, 0, 3]", "2 to 18 widths, each at least 1"),
         (
             "SCALE: [f32; 4] = [\n    ",
             "SCALE: [f32; 4] = [\n    0.0 * ",
