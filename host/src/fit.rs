@@ -9,7 +9,7 @@ use mcutune_core::train::{Epoch, Fit, StopReason};
 use crate::data::prepare::{Pipeline, Preparation, PrepareError};
 use crate::data::{Data, DataError};
 use crate::memory::TooLarge;
-use crate::model::{Model, ModelError, Provenance};
+use crate::model::{Model, ModelError, Provenance, WarmStartError};
 use crate::rng::Rng;
 use crate::search::{self, NotTrained};
 
@@ -32,6 +32,7 @@ pub struct Mlp {
     target_scaling: Option<Scaling>,
     rng: Rng,
     seed: u32,
+    start: Option<Model>,
 }
 
 impl Default for Mlp {
@@ -68,6 +69,9 @@ pub enum FitError {
     /// The hyperparameters are out of their ranges, or ask for more than there is.
     #[error("{0}")]
     Core(#[from] Error),
+    /// The model that it is to begin from is of another network, or of other classes.
+    #[error(transparent)]
+    WarmStart(#[from] WarmStartError),
     /// The fit takes more memory than one may.
     #[error(transparent)]
     TooLarge(#[from] TooLarge),
@@ -99,7 +103,28 @@ impl Mlp {
             target_scaling: None,
             rng: Rng::Xoshiro,
             seed: 0,
+            start: None,
         }
+    }
+
+    /// Begins from a model's weights in place of drawn ones, as scikit-learn's `warm_start`, with the columns,
+    /// categories, stand-ins and scaler of that model: [`Mlp::scaling`] says nothing then. Data are read by
+    /// [`Model::read_options`]. Patience, what the solver remembers and the step of `invscaling` begin anew.
+    ///
+    /// ```
+    /// use mcutune::{Data, Mlp, Params};
+    ///
+    /// let iris = Data::read("data/iris.csv")?;
+    /// let few = Params { max_iter: 10, ..Params::DEFAULT };
+    /// let first = Mlp::new(few).fit(&iris)?;
+    /// let second = Mlp::new(few).warm_start(first.model).fit(&iris)?;
+    /// assert!(second.fit.loss < first.fit.loss);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[must_use]
+    pub fn warm_start(self, model: Model) -> Self {
+        let start = Some(model);
+        Self { start, ..self }
     }
 
     /// How the features are scaled.
@@ -154,14 +179,22 @@ impl Mlp {
     pub fn fit_with(&self, data: &Data, mut on_epoch: impl FnMut(&Epoch)) -> Result<Fitted, FitError> {
         data.trainable_target()?;
         let target_scaling = search::target_scaling(self.target_scaling, self.rng, data);
-        let how = Preparation::of(data, self.scaling, target_scaling);
         let rows = data.all_rows()?;
-        let (pipeline, matrix) = Pipeline::fit(data, &rows, &how)?;
+        let scaling = self.start.as_ref().map_or(self.scaling, Model::scaling);
+        let how = Preparation::of(data, scaling, target_scaling);
+        let (pipeline, matrix) = match &self.start {
+            None => Pipeline::fit(data, &rows, &how)?,
+            Some(model) => {
+                model.check_start(data, &self.params)?;
+                Pipeline::learnt(data, &rows, (model.preprocess(), model.scaler()), &how)?
+            }
+        };
         let dataset = pipeline.view(&matrix)?;
         let scoring = Scoring::default_for(&dataset.target());
         search::check_score(&dataset, rows.len(), &self.params, scoring)?;
         let mut curve = Vec::new();
-        let trained = search::train(&dataset, &rows, &self.params, self.rng, self.seed, |epoch| {
+        let begins = (&self.params, self.start.as_ref().map(Model::weights));
+        let trained = search::train_from(&dataset, &rows, begins, self.rng, self.seed, |epoch| {
             on_epoch(&epoch);
             curve.push(epoch);
         })?;
@@ -183,10 +216,7 @@ impl Mlp {
             &self.params,
             trained.weights,
             [(format!("train_{}", scoring.name()), score)].into(),
-            Provenance {
-                target_scaling,
-                ..Provenance::of(data, self.rng, self.seed)
-            },
+            self.provenance(data, target_scaling),
         )?
         .quantize(&pipeline.raw(&matrix)?, &rows)?;
         Ok(Fitted {
@@ -196,6 +226,25 @@ impl Mlp {
             scoring,
             score,
         })
+    }
+}
+
+impl Mlp {
+    /// Where its model comes from: what the model that it begins from was trained on trained it, too.
+    fn provenance(&self, data: &Data, target_scaling: Scaling) -> Provenance {
+        let mut all = Provenance::of(data, self.rng, self.seed);
+        if let Some(before) = self.start.as_ref().map(Model::provenance) {
+            let digests = before.files_sha256.iter().chain([&before.data_sha256]);
+            for digest in digests.filter(|digest| !digest.is_empty()) {
+                if *digest != all.data_sha256 && !all.files_sha256.contains(digest) {
+                    all.files_sha256.push(digest.clone());
+                }
+            }
+        }
+        Provenance {
+            target_scaling,
+            ..all
+        }
     }
 }
 

@@ -76,7 +76,7 @@ pub use mcutune_core::score::Scoring;
 pub use memory::{FIT_BYTES, TooLarge};
 pub use model::{
     Average, ClassReport, ClassScores, Confusion, Evaluation, Model, ModelError, NotFinite, Prediction,
-    Predictions, Predictor, Probabilities, Provenance, Quantized, Residuals, Rounding,
+    Predictions, Predictor, Probabilities, Provenance, Quantized, Residuals, Rounding, WarmStartError,
 };
 pub use objectives::Objectives;
 pub use pos_label::PosLabelError;

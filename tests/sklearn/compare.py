@@ -22,7 +22,7 @@ def files(golden, fresh):
         return [f"{golden.name}: not there"]
     if golden.suffix == ".csv":
         return search(golden, fresh)
-    trained = golden.name in ("fits.json", "grid_digits_holdout.json", "halving.json")
+    trained = golden.name in ("fits.json", "grid_digits_holdout.json", "halving.json", "warm_start.json")
     faults = []
     a, b = (json.loads(f.read_text()) for f in (golden, fresh))
     if golden.name == "lbfgs.json":

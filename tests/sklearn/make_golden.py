@@ -13,9 +13,10 @@ import samplers
 import scores
 import searches
 import splits
+import warm_start
 
 PARTS = {"splits": splits, "scores": scores, "samplers": samplers, "fits": fits, "searches": searches,
-         "halving": halving, "lbfgs": lbfgs}
+         "halving": halving, "lbfgs": lbfgs, "warm_start": warm_start}
 GOLDEN = pathlib.Path(__file__).resolve().parent.parent / "golden"
 
 

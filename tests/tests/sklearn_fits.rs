@@ -6,7 +6,8 @@ use std::path::Path;
 use mcutune::Rng;
 use mcutune_core::data::{Dataset, Target};
 use mcutune_core::params::{Activation, BatchSize, Hidden, Params, Schedule, Solver};
-use mcutune_core::train::{FitMemory, Plan, fit};
+use mcutune_core::shape::Shape;
+use mcutune_core::train::{Fit, FitMemory, Plan, fit};
 use mcutune_tests::rows::standardised;
 use serde_json::Value;
 
@@ -50,113 +51,163 @@ fn params(of: &Value) -> (Params, u32) {
     (p, seed)
 }
 
-#[test]
-fn short_fits_follow_scikit_learn_epoch_by_epoch() {
-    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("golden/fits.json");
-    let cases: Value = serde_json::from_str(&std::fs::read_to_string(golden).unwrap()).unwrap();
-    let cases = cases.as_array().unwrap();
-    assert!(cases.len() >= 50);
-    let (mut worst, mut failures) = (0.0f64, Vec::new());
-    for case in cases {
-        let name = case["name"].as_str().unwrap();
-        let (params, seed) = params(&case["params"]);
-        let (x, features, last) = standardised(case["data"].as_str().unwrap());
-        let mut names = last.clone();
-        names.sort();
-        names.dedup();
-        let values: Vec<f32> = last.iter().filter_map(|v| v.parse().ok()).collect();
-        let labels: Vec<u16> = last
-            .iter()
-            .map(|v| names.iter().position(|n| n == v).unwrap() as u16)
-            .collect();
-        let target = if case["data"] == "diabetes" {
-            Target::Values {
-                values: &values,
-                outputs: 1,
-            }
-        } else {
-            Target::Classes {
-                labels: &labels,
-                classes: names.len(),
-            }
-        };
-        let data = Dataset::try_new(&x, features, target).unwrap();
-        let rows: Vec<u32> = (0..data.rows() as u32).collect();
-        let plan = Plan::try_new(&data, rows.len(), &params).unwrap();
-        let mut weights = vec![0.0; plan.shape().parameters()];
-        let mut floats = vec![0.0; plan.floats(64)];
-        let mut indices = vec![0; plan.indices()];
-        let (mut losses, mut scores) = (Vec::new(), Vec::new());
-        let mut random = Rng::Numpy.start(seed);
-        let report = fit(
-            &plan,
-            &data,
-            &rows,
-            FitMemory {
-                weights: &mut weights,
-                floats: &mut floats,
-                indices: &mut indices,
-            },
-            &mut random,
-            |epoch| {
-                losses.push(epoch.loss);
-                scores.extend(epoch.validation_score);
-            },
-        )
-        .unwrap();
+/// Cases of a golden file.
+fn cases(file: &str) -> Vec<Value> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("golden").join(file);
+    let cases: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    cases.as_array().unwrap().clone()
+}
 
-        // all layers' weights, then all layers' biases
-        let shape = plan.shape();
-        let layers = || (0..shape.layers()).map(|i| shape.layer(i));
-        let flat: Vec<f32> = layers()
+/// A bundled set as scikit-learn standardises it.
+fn with_data<T>(name: &str, learn: impl FnOnce(&Dataset<'_>) -> T) -> T {
+    let (x, features, last) = standardised(name);
+    let mut names = last.clone();
+    names.sort();
+    names.dedup();
+    let values: Vec<f32> = last.iter().filter_map(|v| v.parse().ok()).collect();
+    let labels: Vec<u16> = last
+        .iter()
+        .map(|v| names.iter().position(|n| n == v).unwrap() as u16)
+        .collect();
+    let target = if name == "diabetes" {
+        Target::Values {
+            values: &values,
+            outputs: 1,
+        }
+    } else {
+        Target::Classes {
+            labels: &labels,
+            classes: names.len(),
+        }
+    };
+    learn(&Dataset::try_new(&x, features, target).unwrap())
+}
+
+/// A fit, what it said, and its weights, layer by layer.
+struct Fitted {
+    fit: Fit,
+    losses: Vec<f64>,
+    scores: Vec<f64>,
+    shape: Shape,
+    weights: Vec<f32>,
+}
+
+/// To all rows, from the weights of an earlier fit where there is one.
+fn fitted(data: &Dataset<'_>, params: &Params, seed: u32, from: Option<Fitted>) -> Fitted {
+    let rows: Vec<u32> = (0..data.rows() as u32).collect();
+    let mut plan = Plan::try_new(data, rows.len(), params).unwrap();
+    let mut weights = vec![0.0; plan.shape().parameters()];
+    if let Some(from) = from {
+        weights = from.weights;
+        plan = plan.warm_start();
+    }
+    let memory = FitMemory {
+        weights: &mut weights,
+        floats: &mut vec![0.0; plan.floats(64)],
+        indices: &mut vec![0; plan.indices()],
+    };
+    let (mut losses, mut scores) = (Vec::new(), Vec::new());
+    let mut random = Rng::Numpy.start(seed);
+    let fit = fit(&plan, data, &rows, memory, &mut random, |epoch| {
+        losses.push(epoch.loss);
+        scores.extend(epoch.validation_score);
+    });
+    Fitted {
+        fit: fit.unwrap(),
+        losses,
+        scores,
+        shape: *plan.shape(),
+        weights,
+    }
+}
+
+impl Fitted {
+    /// All layers' weights, then all layers' biases.
+    fn flat(&self) -> Vec<f32> {
+        let layers = || (0..self.shape.layers()).map(|i| self.shape.layer(i));
+        layers()
             .flat_map(|l| l.start..l.biases_start())
             .chain(layers().flat_map(|l| l.biases_start()..l.end()))
-            .map(|i| weights[i])
-            .collect();
-        assert_eq!(
-            flat.len(),
-            case["n_parameters"].as_u64().unwrap() as usize,
-            "{name}"
-        );
+            .map(|i| self.weights[i])
+            .collect()
+    }
+
+    /// Weights and losses off the golden ones: of the largest weight, and of each loss.
+    fn gaps(&self, case: &Value) -> (f64, f64) {
+        let (name, flat) = (&case["name"], self.flat());
+        assert_eq!(Some(flat.len() as u64), case["n_parameters"].as_u64(), "{name}");
         let every = case["every"].as_u64().unwrap() as usize;
-        let expected: Vec<f64> = case["parameters"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(number)
-            .collect();
+        let numbers = |of: &str| -> Vec<f64> { case[of].as_array().unwrap().iter().map(number).collect() };
+        let expected = numbers("parameters");
         let largest = expected.iter().fold(0.0f64, |m, v| m.max(v.abs()));
-        let gap = flat
-            .iter()
-            .step_by(every)
-            .zip(&expected)
-            .fold(0.0f64, |m, (a, b)| m.max((f64::from(*a) - b).abs()))
-            / largest;
-        let golden: Vec<f64> = case["loss_curve"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(number)
-            .collect();
-        let loss_gap = losses
-            .iter()
-            .zip(&golden)
-            .fold(0.0f64, |m, (a, b)| m.max((a - b).abs() / b.abs().max(1e-3)));
-        worst = worst.max(gap);
-        // BLAS sums in another order: an error of the kind and size of f32 against f64
-        let bound = 2e-5;
-        if report.n_iter as u64 != case["n_iter"].as_u64().unwrap() || gap > bound || loss_gap > 1e-4 {
-            failures.push(format!(
-                "{name}: n_iter {} (golden {}), weights {gap:.1e}, losses {loss_gap:.1e}, f64 gap {}",
-                report.n_iter, case["n_iter"], case["f64_gap"]["relative"]
-            ));
-        }
+        let pairs = flat.iter().step_by(every).zip(&expected);
+        let weights = pairs.fold(0.0f64, |m, (a, b)| m.max((f64::from(*a) - b).abs())) / largest;
+        let golden = numbers("loss_curve");
+        // of lbfgs the last loss alone is known
+        let ours = &self.losses[self.losses.len().saturating_sub(golden.len())..];
+        let pairs = ours.iter().zip(&golden);
+        let losses = pairs.fold(0.0f64, |m, (a, b)| m.max((a - b).abs() / b.abs().max(1e-3)));
         if let Some(expected) = case["validation_scores"].as_array() {
-            assert_eq!(scores.len(), expected.len(), "{name}");
-            for (a, b) in scores.iter().zip(expected.iter().map(number)) {
+            assert_eq!(self.scores.len(), expected.len(), "{name}");
+            for (a, b) in self.scores.iter().zip(expected.iter().map(number)) {
                 assert!((a - b).abs() < 1e-4, "{name}: validation score {a}, golden {b}");
             }
         }
+        (weights, losses)
+    }
+}
+
+#[test]
+fn short_fits_follow_scikit_learn_epoch_by_epoch() {
+    let cases = cases("fits.json");
+    assert!(cases.len() >= 50);
+    let (mut worst, mut failures) = (0.0f64, Vec::new());
+    for case in &cases {
+        let (params, seed) = params(&case["params"]);
+        let ours = with_data(case["data"].as_str().unwrap(), |data| {
+            fitted(data, &params, seed, None)
+        });
+        let (gap, loss_gap) = ours.gaps(case);
+        worst = worst.max(gap);
+        // BLAS sums in another order: an error of the kind and size of f32 against f64
+        let bound = 2e-5;
+        if Some(ours.fit.n_iter.into()) != case["n_iter"].as_u64() || gap > bound || loss_gap > 1e-4 {
+            failures.push(format!(
+                "{}: n_iter {} (golden {}), weights {gap:.1e}, losses {loss_gap:.1e}, f64 gap {}",
+                case["name"], ours.fit.n_iter, case["n_iter"], case["f64_gap"]["relative"]
+            ));
+        }
     }
     assert!(failures.is_empty(), "worst {worst:.1e}\n{}", failures.join("\n"));
+}
+
+/// `warm_start=True`: the second of two fits, from the weights of the first and with another seed.
+#[test]
+fn a_warm_start_follows_scikit_learns() {
+    let cases = cases("warm_start.json");
+    assert_eq!(cases.len(), 30);
+    let mut failures = Vec::new();
+    for case in &cases {
+        let mut all = case["params"].clone();
+        let (first, seed) = params(&all);
+        for (name, value) in case["then"].as_object().unwrap() {
+            all[name] = value.clone();
+        }
+        let (then, seed_then) = params(&all);
+        let ours = with_data(case["data"].as_str().unwrap(), |data| {
+            let before = fitted(data, &first, seed, None);
+            assert_eq!(Some(before.fit.n_iter.into()), case["first_n_iter"].as_u64());
+            fitted(data, &then, seed_then, Some(before))
+        });
+        let (gap, loss_gap) = ours.gaps(case);
+        // scikit-learn's lbfgs is in f64
+        let bound = if then.solver == Solver::Lbfgs { 1e-3 } else { 2e-5 };
+        if Some(ours.fit.n_iter.into()) != case["n_iter"].as_u64() || gap > bound || loss_gap > 1e-4 {
+            failures.push(format!(
+                "{}: n_iter {} (golden {}), weights {gap:.1e}, losses {loss_gap:.1e}",
+                case["name"], ours.fit.n_iter, case["n_iter"]
+            ));
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
 }

@@ -124,7 +124,7 @@ pub fn go_on<R: Random>(
     let mut views = plan.carve(floats);
     let (stand, (order, held_out)) = match *kept.stand {
         None => {
-            begin(plan, random, weights, &mut views);
+            begin(plan, data, random, weights, &mut views);
             let rows = split(plan, data, rows, random, indices)?;
             (Stand::new(&plan.params), rows)
         }

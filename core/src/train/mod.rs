@@ -79,7 +79,7 @@ pub struct Epoch {
 /// Where `data` has its target scaled ([`Dataset::with_target_scaling`]), the weights answer in the
 /// target's own units; losses and validation scores are of the scaled one.
 ///
-/// Draws from `random`: initial weights, the split of early stopping, then for each epoch its order
+/// Draws from `random`: initial weights, unless the plan has a [warm start](Plan::warm_start), the split of early stopping, then for each epoch its order
 /// and, batch by batch, dropout row by row and layer by layer. lbfgs draws the weights alone.
 ///
 /// # Errors
@@ -99,7 +99,7 @@ pub fn fit<R: Random>(
     plan.check_memory(&memory)?;
     let weights = memory.weights;
     let mut views = plan.carve(memory.floats);
-    begin(plan, random, weights, &mut views);
+    begin(plan, data, random, weights, &mut views);
     let rows = split(plan, data, rows, random, memory.indices)?;
     let stand = Stand::new(&plan.params);
     let stand = epochs(plan, data, rows, random, weights, (&mut views, stand), each_epoch);
@@ -107,10 +107,20 @@ pub fn fit<R: Random>(
 }
 
 /// The arrays before the first epoch.
-fn begin<R: Random>(plan: &Plan, random: &mut R, weights: &mut [f32], views: &mut FitViews<'_>) {
+fn begin<R: Random>(
+    plan: &Plan,
+    data: &Dataset<'_>,
+    random: &mut R,
+    weights: &mut [f32],
+    views: &mut FitViews<'_>,
+) {
     views.first_moment.fill(0.0);
     views.second_moment.fill(0.0);
-    initialize(&plan.shape, &plan.params, random, weights);
+    match (plan.warm, data.target_scaling()) {
+        (false, _) => initialize(&plan.shape, &plan.params, random, weights),
+        (true, Some((offset, scale))) => unfold_scaling(&plan.shape, offset, scale, weights),
+        (true, None) => {}
+    }
     if plan.params.stops_early() {
         views.best.copy_from_slice(weights);
     }
@@ -238,6 +248,22 @@ fn fold_scaling(shape: &Shape, offset: &[f32], scale: &[f32], weights: &mut [f32
         .iter_mut()
         .zip(offset)
         .for_each(|(bias, offset)| *bias += offset);
+}
+
+/// Undoes it: the last layer of weights that answer in the target's own units answers in scaled ones.
+fn unfold_scaling(shape: &Shape, offset: &[f32], scale: &[f32], weights: &mut [f32]) {
+    let last = shape.layer(shape.layers() - 1);
+    let (start, end) = (last.start, last.end());
+    let biases = &mut weights[last.biases_start()..end];
+    biases
+        .iter_mut()
+        .zip(offset)
+        .for_each(|(bias, offset)| *bias -= offset);
+    for row in weights[start..end].chunks_exact_mut(last.fan_out) {
+        row.iter_mut()
+            .zip(scale)
+            .for_each(|(weight, scale)| *weight /= scale);
+    }
 }
 
 fn are_finite(weights: &[f32]) -> bool {

@@ -4,7 +4,7 @@ use super::layout::{FitLayout, FitMemory, FitViews, LANES};
 use crate::data::{Dataset, Target};
 use crate::error::Error;
 use crate::folds;
-use crate::kernels::WIDE;
+use crate::kernels::{WIDE, first_not_finite};
 use crate::loss::Output;
 use crate::network::Network;
 use crate::params::{BatchSize, Params, Solver};
@@ -24,6 +24,7 @@ pub struct Plan {
     pub(super) validation: usize,
     pub(super) batch: usize,
     pub(super) classes: usize,
+    pub(super) warm: bool,
 }
 
 impl Plan {
@@ -73,7 +74,16 @@ impl Plan {
             validation,
             batch,
             classes: classes(&target),
+            warm: false,
         })
+    }
+
+    /// The same fit, begun from the weights that [`FitMemory::weights`] holds, as any fit leaves them, in place of
+    /// drawn ones: scikit-learn's `warm_start`. The rest begins anew: patience and the step of
+    /// [`Schedule::Invscaling`](crate::params::Schedule::Invscaling), too, which go on there.
+    #[must_use]
+    pub fn warm_start(self) -> Self {
+        Self { warm: true, ..self }
     }
 
     /// The network's blueprint.
@@ -132,6 +142,9 @@ impl Plan {
         let (expected, got) = (self.shape.parameters(), memory.weights.len());
         if got != expected {
             return Err(Error::Mismatch { expected, got });
+        }
+        if let Some(column) = self.warm.then(|| first_not_finite(memory.weights)).flatten() {
+            return Err(Error::NotFinite { row: 0, column });
         }
         for (needed, got) in [
             (self.floats(1), memory.floats.len()),

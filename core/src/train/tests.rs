@@ -12,6 +12,8 @@ use crate::params::BatchSize;
 use crate::params::{Activation, Hidden, Solver};
 use crate::random::{Seeded, Xoshiro};
 
+mod warm;
+
 /// A fit in plain loops, one row after the other. It shares the draws of the initial weights
 /// and of the split with the fast one, and the elementary functions on one lane.
 struct Naive<'a> {
@@ -217,24 +219,35 @@ impl Naive<'_> {
 /// Weights after `max_iter` epochs, and each epoch's loss.
 fn naive(plan: &Plan, data: &Dataset<'_>, seed: u32) -> (Vec<f32>, Vec<f64>) {
     let mut random = Xoshiro::from_seed_number(seed);
-    let parameters = plan.shape.parameters();
+    let mut weights = vec![0.0; plan.shape.parameters()];
+    initialize(&plan.shape, &plan.params, &mut random, &mut weights);
+    naive_from(plan, data, &mut random, weights)
+}
+
+/// The same from some weights.
+fn naive_from(
+    plan: &Plan,
+    data: &Dataset<'_>,
+    random: &mut Xoshiro,
+    weights: Vec<f32>,
+) -> (Vec<f32>, Vec<f64>) {
+    let parameters = weights.len();
     let mut fit = Naive {
         plan,
         data,
-        weights: vec![0.0; parameters],
+        weights,
         gradient: vec![0.0; parameters],
         moments: [vec![0.0; parameters], vec![0.0; parameters]],
         powers: (1.0, 1.0),
         rate: plan.params.learning_rate_init,
     };
-    initialize(&plan.shape, &plan.params, &mut random, &mut fit.weights);
     let mut order: Vec<u32> = (0..plan.train as u32).collect();
     let mut losses = Vec::new();
     for _ in 0..plan.params.max_iter {
         random.shuffle(&mut order);
         let mut sum = 0.0;
         for batch in order.chunks(plan.batch) {
-            sum += fit.batch(batch, &mut random) * batch.len() as f64;
+            sum += fit.batch(batch, random) * batch.len() as f64;
             fit.update(batch.len());
         }
         losses.push(sum / order.len() as f64);

@@ -9,7 +9,7 @@ mod study;
 use std::fmt;
 
 use clap::CommandFactory as _;
-use mcutune::{FitError, ModelError, PosLabelError};
+use mcutune::{FitError, ModelError, PosLabelError, WarmStartError};
 
 use crate::cli::command_error::CommandError;
 use crate::cli::flags::Cli;
@@ -189,7 +189,12 @@ fn of_fit(error: &FitError) -> Option<Hint> {
         FitError::NotFinite => Some("see `--scale`, `--scale-target` and `--set learning_rate_init`".into()),
         FitError::Undefined { .. } => Some("give more rows".into()),
         FitError::TooLarge(_) => Some("give smaller `--set hidden_layer_sizes`".into()),
-        FitError::Core(_) => None,
+        FitError::WarmStart(WarmStartError::Model(error)) => of_model(error),
+        FitError::WarmStart(WarmStartError::Network { name, .. }) => {
+            Some(format!("leave out `--set {}`, or `--warm-start`", name.as_str()).into())
+        }
+        FitError::WarmStart(WarmStartError::AbsentClass { .. }) => Some("leave out `--warm-start`".into()),
+        FitError::WarmStart(WarmStartError::Spelling { .. }) | FitError::Core(_) => None,
     }
 }
 

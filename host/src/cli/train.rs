@@ -4,31 +4,40 @@ use std::fmt::Write as _;
 
 use mcutune::core::params::Params;
 use mcutune::core::train::{Epoch, StopReason};
-use mcutune::{Data, FitError, Fitted, Mlp, parse_setting, text};
+use mcutune::{
+    Categorical, Data, FitError, Fitted, Mlp, Model, ModelError, ReadOptions, Task, parse_setting, text,
+};
 use serde_json::json;
 
 use crate::cli::command_error::CommandError;
-use crate::cli::flags::TrainFlags;
+use crate::cli::flags::{TrainFlags, TrialFlags};
+use crate::cli::model;
 use crate::cli::outputs;
 use crate::cli::print;
 use crate::cli::stdin;
 use crate::cli::understood::Understood;
 use crate::cli::warnings::{
     Warnings, check_target_scaling, note_target_scaling, tell_notes, warn_of_copies, warn_of_doubts,
-    warn_of_header, warn_of_one_answer, warn_of_r2, warn_of_rounding, warn_of_separators,
+    warn_of_header, warn_of_one_answer, warn_of_r2, warn_of_rounding, warn_of_separators, warn_of_unknown,
 };
 
 /// Runs the command and writes the model.
 pub fn train(flags: &TrainFlags) -> Result<(), CommandError> {
     check(flags)?;
-    let mut mlp = Mlp::new(params(&flags.set)?)
+    let path = flags.warm_start.as_deref();
+    let start = path.map(|path| model::load(path, &TrialFlags::default(), &flags.data));
+    let start = start.transpose()?;
+    let mut mlp = Mlp::new(params(start.as_ref(), &flags.set)?)
         .scaling(flags.fit.scale)
         .rng(flags.fit.rng)
         .seed(flags.fit.seed);
-    let options = flags.file.options(flags.fit.target.as_deref(), flags.fit.task);
+    let options = options(flags, start.as_ref())?;
     let data = stdin::Inputs::take(&flags.data)?.read(&options)?;
     let mut warnings = Warnings::default();
-    let understood = say(flags, &data, &mut warnings)?;
+    let understood = say(flags, (&data, start.as_ref()), &mut warnings)?;
+    if let Some(model) = start {
+        mlp = mlp.warm_start(model);
+    }
     if let Some(scaling) = flags.fit.scale_target {
         mlp = mlp.target_scaling(scaling);
     }
@@ -50,6 +59,28 @@ pub fn train(flags: &TrainFlags) -> Result<(), CommandError> {
     deliver(flags, &fitted, &warnings, &understood)
 }
 
+/// How the rows are read: for a model that the fit begins from as that one was trained.
+fn options(flags: &TrainFlags, start: Option<&Model>) -> Result<ReadOptions, CommandError> {
+    let target = flags.fit.target.as_deref();
+    let Some(model) = start else {
+        return Ok(flags.file.options(target, flags.fit.task));
+    };
+    // a file of the target alone calls it what it likes
+    let models = flags.file.y.is_none().then_some(model.target());
+    let (asked, task) = (flags.fit.task, model.task());
+    if asked != Task::Auto && asked != task {
+        return Err(format!(
+            "--task {}: the model of --warm-start has the task {}: leave it out",
+            asked.name(),
+            task.name()
+        )
+        .into());
+    }
+    let options = flags.file.options_of(model, target.or(models), task)?;
+    // the model knows which columns it takes text from
+    Ok(options.categorical(Categorical::OneHot))
+}
+
 /// What is wrong with the flags themselves.
 fn check(flags: &TrainFlags) -> Result<(), CommandError> {
     let mut written = vec![("--out", flags.out.clone())];
@@ -69,8 +100,19 @@ fn check(flags: &TrainFlags) -> Result<(), CommandError> {
 }
 
 /// Says what was understood of the data, and what there is to warn of before the fit.
-fn say(flags: &TrainFlags, data: &Data, warnings: &mut Warnings) -> Result<Understood, CommandError> {
-    let mut understood = Understood::training(data);
+fn say(
+    flags: &TrainFlags,
+    (data, start): (&Data, Option<&Model>),
+    warnings: &mut Warnings,
+) -> Result<Understood, CommandError> {
+    let mut understood = match start {
+        None => Understood::training(data),
+        Some(model) => {
+            let matched = model.preprocess().matched(data).map_err(ModelError::Data)?;
+            warn_of_unknown(model.preprocess(), data, warnings)?;
+            Understood::continuing(data, model, &matched)
+        }
+    };
     understood.say(flags.quiet);
     if !flags.quiet {
         tell_notes(data);
@@ -179,9 +221,9 @@ fn json(fitted: &Fitted, path: &str, warnings: &Warnings, understood: &Understoo
     format!("{json}\n")
 }
 
-/// scikit-learn's defaults with some settings.
-fn params(settings: &[String]) -> Result<Params, CommandError> {
-    let mut params = Params::DEFAULT;
+/// scikit-learn's defaults, or what the model that the fit begins from was trained with, with some settings.
+fn params(start: Option<&Model>, settings: &[String]) -> Result<Params, CommandError> {
+    let mut params = start.map_or(Params::DEFAULT, |model| *model.params());
     for setting in settings {
         let (name, value) = parse_setting(setting).map_err(|e| format!("--set: {e}"))?;
         params.set(name, value)?;

@@ -38,6 +38,11 @@ impl Understood {
         Self::of_model(data, model, matched, "compared with the column")
     }
 
+    /// Of data that a fit which begins from a model is to learn from.
+    pub fn continuing(data: &Data, model: &Model, matched: &Matched) -> Self {
+        Self::of_model(data, model, matched, "learns the column")
+    }
+
     /// Of data that a model is to answer, whatever the answers should be.
     pub fn predicting(data: &Data, model: &Model, matched: &Matched) -> Self {
         Self::of_model(data, model, matched, "not used: the target")

@@ -186,6 +186,27 @@ impl Pipeline {
         Ok((pipeline, matrix))
     }
 
+    /// Of a model that was fitted before, but for the target's scaling, which is learnt from `rows`.
+    ///
+    /// # Errors
+    /// As [`Preprocess::transform`], and [`PrepareError::TooFar`].
+    pub fn learnt<'t>(
+        data: &'t Data,
+        rows: &[u32],
+        (preprocess, scaler): (&Preprocess, Scaler<'_>),
+        how: &Preparation,
+    ) -> Result<(Self, PreparedRows<'t>), PrepareError> {
+        let matrix = PreparedRows::new(data, preprocess)?;
+        let target = Self::target_scaling((data, &matrix.dataset()?), rows, how)?;
+        let pipeline = Self {
+            preprocess: preprocess.clone(),
+            offset: scaler.offset().to_vec(),
+            scale: scaler.scale().to_vec(),
+            target,
+        };
+        Ok((pipeline, matrix))
+    }
+
     fn scaling(
         preprocess: Preprocess,
         (data, dataset): (&Data, &Dataset<'_>),
@@ -194,35 +215,38 @@ impl Pipeline {
     ) -> Result<Self, PrepareError> {
         let features = preprocess.features();
         let (mut offset, mut scale) = (vec![0.0; features], vec![1.0; features]);
-        let beyond = |error: Error, name: &dyn Fn(usize) -> String| match error {
-            Error::NotFinite { column, .. } => PrepareError::Range {
-                source_name: data.source(),
-                feature: name(column),
-            },
-            error => error.into(),
-        };
-        let rows = rows.iter().copied();
         let feature = |column| preprocess.feature_names().swap_remove(column);
-        let fitted = how.scaling.fit(dataset, rows.clone(), &mut offset, &mut scale);
-        fitted.map_err(|error| beyond(error, &feature))?;
-        let target = match dataset.target() {
-            Target::Values { outputs, .. } if how.target_scaling != Scaling::None => {
-                let (mut offset, mut scale) = (vec![0.0; outputs], vec![1.0; outputs]);
-                let fitted = how
-                    .target_scaling
-                    .fit_target(dataset, rows, &mut offset, &mut scale);
-                let name = |_| data.target_name().unwrap_or_default().to_owned();
-                fitted.map_err(|error| beyond(error, &name))?;
-                Some((offset, scale))
-            }
-            _ => None,
-        };
+        let fitted = how
+            .scaling
+            .fit(dataset, rows.iter().copied(), &mut offset, &mut scale);
+        fitted.map_err(|error| beyond(data, error, &feature))?;
         Ok(Self {
             preprocess,
             offset,
             scale,
-            target,
+            target: Self::target_scaling((data, dataset), rows, how)?,
         })
+    }
+
+    /// Offset and scale of the target, where a fit reads it scaled.
+    fn target_scaling(
+        (data, dataset): (&Data, &Dataset<'_>),
+        rows: &[u32],
+        how: &Preparation,
+    ) -> Result<Option<(Vec<f32>, Vec<f32>)>, PrepareError> {
+        match dataset.target() {
+            Target::Values { outputs, .. } if how.target_scaling != Scaling::None => {
+                let (mut offset, mut scale) = (vec![0.0; outputs], vec![1.0; outputs]);
+                let rows = rows.iter().copied();
+                let fitted = how
+                    .target_scaling
+                    .fit_target(dataset, rows, &mut offset, &mut scale);
+                let name = |_| data.target_name().unwrap_or_default().to_owned();
+                fitted.map_err(|error| beyond(data, error, &name))?;
+                Ok(Some((offset, scale)))
+            }
+            _ => Ok(None),
+        }
     }
 
     /// The same rows, their target as a fit reads it.
@@ -291,6 +315,17 @@ impl Pipeline {
                 None => data.target_name().unwrap_or_default().to_owned(),
             },
         }
+    }
+}
+
+/// What is wrong where a scaling cannot be fitted to a column, by its name.
+fn beyond(data: &Data, error: Error, name: &dyn Fn(usize) -> String) -> PrepareError {
+    match error {
+        Error::NotFinite { column, .. } => PrepareError::Range {
+            source_name: data.source(),
+            feature: name(column),
+        },
+        error => error.into(),
     }
 }
 

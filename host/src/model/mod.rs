@@ -10,6 +10,7 @@ mod predictions;
 mod quantized;
 mod rounding;
 mod score;
+mod warm_start;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -40,6 +41,7 @@ pub(crate) use predict::SelfTest;
 pub use predictions::{NotFinite, Prediction, Predictions, Probabilities};
 pub use quantized::Quantized;
 pub use rounding::Rounding;
+pub use warm_start::WarmStartError;
 
 /// Its file in a study.
 pub(crate) const FILE: &str = "model.json";

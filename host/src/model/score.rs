@@ -73,6 +73,11 @@ impl Model {
         }
     }
 
+    /// An error where the target of `data` is none that this model predicts.
+    pub(super) fn check_truth(&self, data: &Data) -> Result<(), ModelError> {
+        self.truth(data).map(drop)
+    }
+
     /// Classes of which `data` have no row, however they spell these.
     #[must_use]
     pub fn absent_classes(&self, data: &Data) -> Vec<&str> {

@@ -28,7 +28,7 @@ fn trained(file: &str, task: Task) -> (Model, Data) {
     let rates = DropoutRates::try_new(&[0.1, 0.3]).unwrap();
     params.set(Name::Dropout, Value::Rates(rates)).unwrap();
     let data = pipeline.view(&matrix).unwrap();
-    let fit = search::train(&data, &rows, &params, Rng::Xoshiro, 7, |_| {}).unwrap();
+    let fit = search::train_from(&data, &rows, (&params, None), Rng::Xoshiro, 7, |_| {}).unwrap();
     let model = Model::new(
         &table,
         &how,

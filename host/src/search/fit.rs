@@ -36,9 +36,29 @@ pub fn train(
     seed: u32,
     each_epoch: impl FnMut(Epoch),
 ) -> Result<Trained, NotTrained> {
-    let plan = Plan::try_new(data, rows.len(), params)?;
+    train_from(data, rows, (params, None), rng, seed, each_epoch)
+}
+
+/// As [`train`], from the weights of an earlier fit where there are any.
+pub fn train_from(
+    data: &Dataset<'_>,
+    rows: &[u32],
+    (params, start): (&Params, Option<&[f32]>),
+    rng: Rng,
+    seed: u32,
+    each_epoch: impl FnMut(Epoch),
+) -> Result<Trained, NotTrained> {
+    let mut plan = Plan::try_new(data, rows.len(), params)?;
     let beside = (plan.floats(at_once(&plan)), plan.indices());
     let mut memory = FitBuffers::try_new(plan.shape().parameters(), beside)?;
+    if let Some(start) = start {
+        if start.len() != memory.weights.len() {
+            let (expected, got) = (memory.weights.len(), start.len());
+            return Err(Error::Mismatch { expected, got }.into());
+        }
+        memory.weights.copy_from_slice(start);
+        plan = plan.warm_start();
+    }
     let mut random = rng.start(seed);
     let fit = fit(&plan, data, rows, memory.views(), &mut random, each_epoch)?;
     let weights = memory.weights;

@@ -68,7 +68,7 @@ pub use cv_error::CvError;
 pub use error::{Error, NotRefitted, ObjectivesError};
 pub use event::{Event, Failure, Warning};
 pub use fit::{End, FoldResult};
-pub(crate) use fit::{check_score, clips, score_on, train};
+pub(crate) use fit::{check_score, clips, score_on, train_from};
 pub use found::Found;
 pub(crate) use network::NotTrained;
 pub use results::Results;

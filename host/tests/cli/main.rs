@@ -68,6 +68,7 @@ mod trial;
 mod truths;
 mod undefined;
 mod understood;
+mod warm_start;
 mod warned;
 mod winner;
 mod without_times;

@@ -34,6 +34,10 @@ pub struct TrainFlags {
     /// What every fit depends on.
     #[command(flatten)]
     pub fit: FitFlags,
+    /// A model's file, or a study's directory, whose weights the fit begins from, as scikit-learn's warm_start: with its
+    /// columns, categories, stand-ins and scaler, and its hyperparameters but for --set, which cannot change the layers.
+    #[arg(long, value_name = "MODEL", conflicts_with = "scale")]
+    pub warm_start: Option<PathBuf>,
     /// Where the model goes; `-` is stdout.
     #[arg(short, long, value_name = "FILE", default_value = Study::MODEL)]
     pub out: PathBuf,
@@ -49,7 +53,7 @@ pub struct TrainFlags {
 }
 
 /// Of commands that take a model: another of a study than its winner's.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct TrialFlags {
     /// A trial of the study, by its number from 0, in place of its winner: it is fitted again as the winner was, to
     /// --data. That of the winner itself takes no data.
