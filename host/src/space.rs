@@ -408,7 +408,10 @@ fn expected(name: Name) -> String {
         Name::NIterNoChange => format!("a whole number from 1 to {}, or inf", u32::MAX),
         Name::HiddenLayerSizes => format!("up to {MAX_HIDDEN} widths, each 1 to 65535"),
         Name::Beta1 | Name::Beta2 | Name::ValidationFraction => "a number from 0 to below 1".into(),
-        Name::Dropout => format!("a number from 0 to below 1, or one for each of up to {MAX_HIDDEN} layers"),
+        Name::Dropout => format!(
+            "a number from 0 to below 1, or one for each of up to {} layers",
+            DropoutRates::MOST
+        ),
         Name::Momentum => "a number from 0 to 1".into(),
         Name::Epsilon | Name::LearningRateInit => "a number above 0".into(),
         Name::Alpha | Name::PowerT => "a number from 0".into(),

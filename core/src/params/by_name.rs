@@ -44,7 +44,8 @@ macro_rules! parameters {
         }
 
         impl Params {
-            /// The value of one parameter, which [`Params::set`] takes back without a change.
+            /// The value of one parameter, which [`Params::set`] takes back without a change, but for rates of
+            /// dropout that differ beyond the layers of [`DropoutRates`].
             pub fn get(&self, name: Name) -> Value {
                 match name { $(Name::$variant => <$type>::from(self.$field).value(),)+ }
             }
@@ -147,10 +148,14 @@ impl Word {
 
 /// Dropout rates, one for each hidden layer from the input side; a layer without one drops nothing.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct DropoutRates(List<f32, MAX_HIDDEN>);
+pub struct DropoutRates(List<f32, { DropoutRates::MOST }>);
 
 impl DropoutRates {
-    /// At most [`MAX_HIDDEN`] rates in `0..1`.
+    /// The most layers that have rates of their own: of more, every value of every candidate would be the larger, on
+    /// a chip's stack.
+    pub const MOST: usize = 8;
+
+    /// At most [`DropoutRates::MOST`] rates in `0..1`.
     ///
     /// # Errors
     /// [`Error::Parameter`] for more of them, or for another rate.
@@ -268,12 +273,23 @@ impl Parameter for f64 {
 /// The rates of dropout.
 impl Parameter for [f32; MAX_HIDDEN] {
     const KIND: ValueKind = ValueKind::Float;
+    /// That of all layers, where deeper ones than [`DropoutRates`] has rates of drop units.
     fn value(self) -> Value {
-        Value::Rates(DropoutRates(List::full(self)))
+        let mut rates = [0.0; DropoutRates::MOST];
+        let (first, deeper) = self.split_at(DropoutRates::MOST);
+        rates.copy_from_slice(first);
+        match deeper.iter().any(|&rate| rate > 0.0) {
+            true => Value::Float(self[0].into()),
+            false => Value::Rates(DropoutRates(List::full(rates))),
+        }
     }
     fn from_value(value: Value) -> Option<Self> {
         match value {
-            Value::Rates(rates) => Some(*rates.0.padded()),
+            Value::Rates(rates) => {
+                let mut all = [0.0; MAX_HIDDEN];
+                all[..DropoutRates::MOST].copy_from_slice(rates.0.padded());
+                Some(all)
+            }
             Value::Int(_) | Value::Float(_) => f64::from_value(value).map(|rate| [rate as f32; MAX_HIDDEN]),
             Value::Bool(_) | Value::Word(_) | Value::Layers(_) => None,
         }

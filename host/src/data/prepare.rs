@@ -167,8 +167,11 @@ pub struct Pipeline {
     /// What each feature is then divided by.
     pub scale: Vec<f32>,
     /// Offset and scale of the target, where a fit reads it scaled.
-    target: Option<(Vec<f32>, Vec<f32>)>,
+    target: Option<TargetScaler>,
 }
+
+/// Offset and scale of each output.
+type TargetScaler = (Vec<f32>, Vec<f32>);
 
 impl Pipeline {
     /// Learns from `rows` of the data and from no others; and all rows, missing values filled.
@@ -233,7 +236,7 @@ impl Pipeline {
         (data, dataset): (&Data, &Dataset<'_>),
         rows: &[u32],
         how: &Preparation,
-    ) -> Result<Option<(Vec<f32>, Vec<f32>)>, PrepareError> {
+    ) -> Result<Option<TargetScaler>, PrepareError> {
         match dataset.target() {
             Target::Values { outputs, .. } if how.target_scaling != Scaling::None => {
                 let (mut offset, mut scale) = (vec![0.0; outputs], vec![1.0; outputs]);

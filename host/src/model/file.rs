@@ -255,16 +255,12 @@ impl<F: FnMut(&[u8])> io::Write for Each<F> {
     }
 }
 
-/// Rates of dropout that a file has: of as many layers as there are, or of eight.
-fn rates(params: &Params) -> usize {
-    params.hidden_layer_sizes.widths().len().max(8)
-}
-
 /// Hyperparameters as a file has them, which says nothing of the dropout of layers that there are not.
 pub(crate) fn written(params: &Params) -> Params {
     let mut params = *params;
-    let rates = rates(&params);
-    params.dropout[rates..].fill(0.0);
+    if params.hidden_layer_sizes.widths().len() <= DropoutRates::MOST {
+        params.dropout[DropoutRates::MOST..].fill(0.0);
+    }
     params
 }
 
@@ -272,15 +268,14 @@ pub(crate) fn written(params: &Params) -> Params {
 pub(crate) fn spelled(params: &Params) -> BTreeMap<String, String> {
     let counts = params.solver == Solver::Lbfgs || params.max_fun != Params::DEFAULT.max_fun;
     let names = Name::ALL.iter().filter(|&&name| name != Name::MaxFun || counts);
-    let value = |name: Name| match params.get(name) {
-        Value::Rates(all) => {
-            let some = all.as_slice().get(..rates(params));
-            some.and_then(|some| DropoutRates::try_new(some).ok())
-                .map_or(Value::Rates(all), Value::Rates)
-        }
-        value => value,
+    let spell = |&name: &Name| {
+        let text = match (name, params.get(name)) {
+            // of all layers, an f32
+            (Name::Dropout, Value::Float(rate)) => (rate as f32).to_string(),
+            (_, value) => text::plain(value),
+        };
+        (name.as_str().to_owned(), text)
     };
-    let spell = |&name: &Name| (name.as_str().to_owned(), text::plain(value(name)));
     names.map(spell).collect()
 }
 
