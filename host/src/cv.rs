@@ -22,7 +22,7 @@ use crate::text::ParseError;
 #[non_exhaustive]
 pub enum Cv {
     /// `5`: stratified for classes and contiguous for values, of rows in their order unless
-    /// [`Search::shuffle`](crate::Search::shuffle) says otherwise. 2 to 255 folds, as of all that follow.
+    /// [`Search::shuffle`](crate::Search::shuffle) says otherwise. 2 to [`MOST_FOLDS`] folds, as of all that follow.
     Folds(usize),
     /// `shuffled:5`: the same of rows that the seed shuffles before.
     Shuffled(usize),
@@ -43,7 +43,7 @@ pub enum Cv {
     /// `test_size` of 0.1: each fold is scored on other rows drawn at random, and the others train.
     ShuffleSplit(usize),
     /// `repeated:5x3`: `RepeatedStratifiedKFold` of classes and `RepeatedKFold` of values: the folds of
-    /// [`Cv::Shuffled`], drawn anew each time; all together 2 to 255.
+    /// [`Cv::Shuffled`], drawn anew each time; all together 2 to [`MOST_FOLDS`].
     Repeated {
         /// How many each time, from 2 on.
         folds: usize,
@@ -53,9 +53,12 @@ pub enum Cv {
     /// `loo`: `LeaveOneOut`: each row is a fold of its own, however many there are.
     LeaveOneOut,
     /// `column:NAME`: `PredefinedSplit`, in which the column that [`ReadOptions::groups`](crate::ReadOptions::groups)
-    /// names has the number of each row's fold, and -1 of one that trains on all; 1 to 255 folds.
+    /// names has the number of each row's fold, and -1 of one that trains on all; 1 to [`MOST_FOLDS`] folds.
     Column(String),
 }
+
+/// The most folds that a search takes.
+pub const MOST_FOLDS: usize = u16::MAX as usize;
 
 /// The kinds whose name stands before the number of folds.
 const KINDS: [fn(usize) -> Cv; 7] = [
@@ -231,12 +234,12 @@ impl FromStr for Cv {
             }
         };
         match number.parse() {
-            Ok(folds @ 2..=255) => Ok(make(folds)),
+            Ok(folds @ 2..=MOST_FOLDS) => Ok(make(folds)),
             Ok(_) => Err(ParseError(format!(
-                "the number of folds is {number}, and is in 2..=255"
+                "the number of folds is {number}, and is in 2..={MOST_FOLDS}"
             ))),
             Err(_) => Err(ParseError(format!(
-                "give {}, with a number of folds in 2..=255",
+                "give {}, with a number of folds in 2..={MOST_FOLDS}",
                 Self::FORMS
             ))),
         }
@@ -249,11 +252,11 @@ fn repeated(text: &str) -> Result<Cv, ParseError> {
         .split_once('x')
         .and_then(|(folds, times)| Some((folds.parse::<usize>().ok()?, times.parse::<usize>().ok()?)));
     match numbers {
-        Some((folds @ 2..=255, times @ 1..)) if folds.saturating_mul(times) <= 255 => {
+        Some((folds @ 2..=MOST_FOLDS, times @ 1..)) if folds.saturating_mul(times) <= MOST_FOLDS => {
             Ok(Cv::Repeated { folds, times })
         }
         Some(_) => Err(ParseError(format!(
-            "{text} folds: 2 to 255 in all, and 2 or more each time"
+            "{text} folds: 2 to {MOST_FOLDS} in all, and 2 or more each time"
         ))),
         None => Err(ParseError(
             "repeated: takes a number of folds and how many times, such as repeated:5x3".into(),

@@ -52,7 +52,7 @@ mod space;
 mod study;
 pub mod text;
 
-pub use cv::{Cv, FoldRows};
+pub use cv::{Cv, FoldRows, MOST_FOLDS};
 pub use data::panics_are_caught;
 pub use data::prepare::PrepareError;
 pub use data::{

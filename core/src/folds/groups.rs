@@ -2,14 +2,13 @@
 
 use core::cmp::Reverse;
 
-use super::{check_splits, count_classes, take};
+use super::{FoldNumber, check_splits, count_classes, take};
 use crate::error::Error;
-use crate::limits::MAX_FOLDS;
 
 /// How much scratch [`group_folds`] takes, of so many groups.
 #[must_use]
-pub const fn group_scratch(groups: usize) -> usize {
-    groups.saturating_mul(3)
+pub const fn group_scratch(groups: usize, splits: usize) -> usize {
+    groups.saturating_mul(3).saturating_add(splits)
 }
 
 /// scikit-learn's `GroupKFold`: the rows of a group are all scored on the same fold. The largest groups come first,
@@ -21,31 +20,32 @@ pub const fn group_scratch(groups: usize) -> usize {
 /// # Errors
 /// [`Error::TooFewGroups`] where fewer groups than folds occur, [`Error::Label`] for a group that is not below
 /// `count`, [`Error::TooSmall`] for less than [`group_scratch`], and as [`assign_folds`](super::assign_folds).
-pub fn group_folds(
+pub fn group_folds<F: FoldNumber>(
     groups: &[u32],
     count: usize,
     splits: usize,
-    fold_of: &mut [u8],
+    fold_of: &mut [F],
     scratch: &mut [u32],
 ) -> Result<(), Error> {
     check_splits(groups.len(), splits, fold_of)?;
-    let scratch = take(scratch, group_scratch(count))?;
+    let scratch = take(scratch, group_scratch(count, splits))?;
     let (counts, scratch) = scratch.split_at_mut(count);
-    let (order, fold_of_group) = scratch.split_at_mut(count);
+    let (order, scratch) = scratch.split_at_mut(count);
+    let (fold_of_group, rows_of) = scratch.split_at_mut(count);
     count_classes(groups.iter().map(|&group| group as usize), counts)?;
     check_groups(counts, splits)?;
     (0..)
         .zip(order.iter_mut())
         .for_each(|(group, slot)| *slot = group);
     order.sort_unstable_by_key(|&group| Reverse((counts[group as usize], group)));
-    let mut rows_of = [0u32; MAX_FOLDS];
+    rows_of.fill(0);
     for &group in order.iter() {
-        let fold = lightest(&rows_of[..splits]);
+        let fold = lightest(rows_of);
         rows_of[fold] += counts[group as usize];
         fold_of_group[group as usize] = fold as u32;
     }
     for (slot, &group) in fold_of.iter_mut().zip(groups) {
-        *slot = fold_of_group[group as usize] as u8;
+        *slot = F::of(fold_of_group[group as usize] as usize);
     }
     Ok(())
 }

@@ -10,18 +10,19 @@
 //! Labels may leave classes out: scikit-learn sees only the classes that occur, and so do these.
 
 mod groups;
+mod number;
 mod shuffled;
 mod stratified_groups;
 mod which;
 
 pub use groups::{group_folds, group_scratch};
+pub use number::FoldNumber;
 pub use shuffled::{held_out, shuffle_folds, shuffle_split, stratified_split};
 pub use stratified_groups::{stratified_group_folds, stratified_group_scratch};
 pub use which::{Folds, Rows};
 
 use crate::data::Target;
 use crate::error::Error;
-use crate::limits::MAX_FOLDS;
 
 /// A class that is not in every fold: scikit-learn warns of it, and goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,10 +45,10 @@ pub const fn scratch(rows: usize, classes: usize) -> usize {
 ///
 /// Says which class is smallest where it has fewer rows than there are folds; where every class
 /// has, there are no folds ([`Error::ClassTooSmall`]).
-pub fn assign_folds(
+pub fn assign_folds<F: FoldNumber>(
     target: &Target,
     splits: usize,
-    fold_of: &mut [u8],
+    fold_of: &mut [F],
     scratch: &mut [u32],
 ) -> Result<Option<SmallestClass>, Error> {
     let rows = match *target {
@@ -64,27 +65,25 @@ pub fn assign_folds(
     }
 }
 
-/// The fold of a row that is scored on none, of [`Folds::Parted`]: it trains on all of them.
-pub const UNSCORED: u8 = MAX_FOLDS as u8;
-
 /// scikit-learn's `KFold`: contiguous folds, of classes too. `splits` folds, 2 to 255; the first ones are one row
 /// longer where the rows do not divide.
 ///
 /// # Errors
 /// As [`assign_folds`].
-pub fn contiguous_folds(splits: usize, fold_of: &mut [u8]) -> Result<(), Error> {
+pub fn contiguous_folds<F: FoldNumber>(splits: usize, fold_of: &mut [F]) -> Result<(), Error> {
     check_splits(fold_of.len(), splits, fold_of)?;
     fill_contiguous(splits, fold_of);
     Ok(())
 }
 
 /// Whether so many rows make so many folds, and have an entry each.
-fn check_splits(rows: usize, splits: usize, fold_of: &[u8]) -> Result<(), Error> {
+fn check_splits<F: FoldNumber>(rows: usize, splits: usize, fold_of: &[F]) -> Result<(), Error> {
     if fold_of.len() != rows {
         let (expected, got) = (rows, fold_of.len());
         return Err(Error::Mismatch { expected, got });
     }
-    if !(2..=MAX_FOLDS).contains(&splits) {
+    let most: u32 = F::UNSCORED.into();
+    if !(2..=most as usize).contains(&splits) {
         return Err(Error::Parameter("cv"));
     }
     if rows < splits {
@@ -95,43 +94,48 @@ fn check_splits(rows: usize, splits: usize, fold_of: &[u8]) -> Result<(), Error>
 }
 
 /// The rows that train when `fold` is scored, in data order.
-pub fn train_rows(fold_of: &[u8], fold: u8) -> impl Iterator<Item = u32> + Clone {
+pub fn train_rows<F: FoldNumber>(fold_of: &[F], fold: F) -> impl Iterator<Item = u32> + Clone {
     rows_where(fold_of, move |f| f != fold)
 }
 
 /// The rows that are scored as `fold`, in data order.
-pub fn test_rows(fold_of: &[u8], fold: u8) -> impl Iterator<Item = u32> + Clone {
+pub fn test_rows<F: FoldNumber>(fold_of: &[F], fold: F) -> impl Iterator<Item = u32> + Clone {
     rows_where(fold_of, move |f| f == fold)
 }
 
-fn rows_where(fold_of: &[u8], chosen: impl Fn(u8) -> bool + Clone) -> impl Iterator<Item = u32> + Clone {
+fn rows_where<F: FoldNumber>(
+    fold_of: &[F],
+    chosen: impl Fn(F) -> bool + Clone,
+) -> impl Iterator<Item = u32> + Clone {
     (0u32..)
         .zip(fold_of)
         .filter(move |&(_, &f)| chosen(f))
         .map(|(row, _)| row)
 }
 
-/// The first `rows % splits` folds are one row longer.
-fn fill_contiguous(splits: usize, fold_of: &mut [u8]) {
-    let (short, longer) = (fold_of.len() / splits, fold_of.len() % splits);
-    let mut rest = fold_of;
-    for fold in 0..splits {
-        let length = short + usize::from(fold < longer);
-        let (mine, others) = rest.split_at_mut(length);
-        mine.fill(fold as u8);
-        rest = others;
-    }
+fn fill_contiguous<F: FoldNumber>(splits: usize, fold_of: &mut [F]) {
+    let folds = contiguous(fold_of.len(), splits);
+    fold_of
+        .iter_mut()
+        .zip(folds)
+        .for_each(|(slot, fold)| *slot = F::of(fold));
+}
+
+/// The fold of each row: the first `rows % splits` folds are one row longer.
+fn contiguous(rows: usize, splits: usize) -> impl Iterator<Item = usize> {
+    let (short, longer) = (rows / splits, rows % splits);
+    (0..splits).flat_map(move |fold| core::iter::repeat_n(fold, short + usize::from(fold < longer)))
 }
 
 /// scikit-learn numbers the classes by first appearance, sorts the rows' numbers, and deals them
 /// out: fold `i` gets as many rows of a class as every `splits`-th number from the `i`-th holds.
 /// A class is one stretch of the sorted numbers, so that count is a division, and no table of
 /// folds by classes is needed. Its rows, in data order, fill fold after fold.
-fn stratified_folds(
+fn stratified_folds<F: FoldNumber>(
     labels: &[u16],
     classes: usize,
     splits: usize,
-    fold_of: &mut [u8],
+    fold_of: &mut [F],
     scratch: &mut [u32],
 ) -> Result<Option<SmallestClass>, Error> {
     let scratch = take(scratch, self::scratch(0, classes))?;
@@ -160,7 +164,7 @@ fn stratified_folds(
             left[class] = dealt(starts[class], end, folds[class], splits);
         }
         left[class] -= 1;
-        *slot = folds[class] as u8;
+        *slot = F::of(folds[class] as usize);
     }
     Ok(small)
 }

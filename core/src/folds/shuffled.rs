@@ -1,9 +1,8 @@
 //! What draws: shuffled folds, and splits of a shuffled order in two.
 
-use super::{count_classes, scratch as scratch_of, take};
+use super::{FoldNumber, contiguous, count_classes, scratch as scratch_of, take};
 use crate::data::Target;
 use crate::error::Error;
-use crate::limits::MAX_FOLDS;
 use crate::random::Random;
 
 /// Shuffles what [`assign_folds`](super::assign_folds) has assigned: scikit-learn's `KFold` and `StratifiedKFold` with
@@ -11,23 +10,21 @@ use crate::random::Random;
 ///
 /// # Errors
 /// [`Error::TooSmall`] for less than [`scratch`](super::scratch), [`Error::Label`] for a label beyond the classes.
-pub fn shuffle_folds<R: Random>(
+pub fn shuffle_folds<R: Random, F: FoldNumber>(
     target: &Target,
     random: &mut R,
-    fold_of: &mut [u8],
+    fold_of: &mut [F],
     scratch: &mut [u32],
 ) -> Result<(), Error> {
     match *target {
         Target::Classes { labels, classes } => shuffle_in_classes(labels, classes, random, fold_of, scratch),
         Target::Values { .. } => {
-            let mut counts = [0u32; MAX_FOLDS + 1];
-            fold_of.iter().for_each(|&fold| counts[usize::from(fold)] += 1);
             let order = take(scratch, fold_of.len())?;
             random.permutation(order);
-            let folds = counts.iter().enumerate();
-            let folds = folds.flat_map(|(fold, &rows)| core::iter::repeat_n(fold as u8, rows as usize));
-            for (&row, fold) in order.iter().zip(folds) {
-                fold_of[row as usize] = fold;
+            // they are contiguous, and the last has the highest number
+            let last: u32 = fold_of.last().map_or(0, |&fold| fold.into());
+            for (&row, fold) in order.iter().zip(contiguous(fold_of.len(), last as usize + 1)) {
+                fold_of[row as usize] = F::of(fold);
             }
             Ok(())
         }
@@ -35,11 +32,11 @@ pub fn shuffle_folds<R: Random>(
 }
 
 /// Class by class, in the order of their first rows.
-fn shuffle_in_classes<R: Random>(
+fn shuffle_in_classes<R: Random, F: FoldNumber>(
     labels: &[u16],
     classes: usize,
     random: &mut R,
-    fold_of: &mut [u8],
+    fold_of: &mut [F],
     scratch: &mut [u32],
 ) -> Result<(), Error> {
     let scratch = take(scratch, scratch_of(labels.len(), classes))?;
@@ -57,7 +54,7 @@ fn shuffle_in_classes<R: Random>(
             next[class] = start;
             start += counts[class];
         }
-        dealt[next[class] as usize] = u32::from(fold);
+        dealt[next[class] as usize] = fold.into();
         next[class] += 1;
     }
     // `next` is behind the last row of each class: the first row of a class finds it unshuffled
@@ -70,7 +67,7 @@ fn shuffle_in_classes<R: Random>(
             counts[class] = 0;
             next[class] = first as u32;
         }
-        *slot = dealt[next[class] as usize] as u8;
+        *slot = F::of(dealt[next[class] as usize] as usize);
         next[class] += 1;
     }
     Ok(())

@@ -3,7 +3,7 @@
 use core::cmp::Ordering;
 
 use super::groups::check_groups;
-use super::{SmallestClass, check_splits, count_classes, smallest_class, take};
+use super::{FoldNumber, SmallestClass, check_splits, count_classes, smallest_class, take};
 use crate::error::Error;
 use crate::math::sqrt_f64;
 
@@ -24,11 +24,11 @@ pub const fn stratified_group_scratch(groups: usize, classes: usize, splits: usi
 ///
 /// # Errors
 /// As [`group_folds`](super::group_folds) and, of classes, as [`assign_folds`](super::assign_folds).
-pub fn stratified_group_folds(
+pub fn stratified_group_folds<F: FoldNumber>(
     (labels, classes): (&[u16], usize),
     (groups, count): (&[u32], usize),
     splits: usize,
-    fold_of: &mut [u8],
+    fold_of: &mut [F],
     scratch: &mut [u32],
 ) -> Result<Option<SmallestClass>, Error> {
     check_splits(labels.len(), splits, fold_of)?;
@@ -82,7 +82,7 @@ pub fn stratified_group_folds(
         fold_of_group[group as usize] = fold as u32;
     }
     for (slot, &group) in fold_of.iter_mut().zip(groups) {
-        *slot = fold_of_group[group as usize] as u8;
+        *slot = F::of(fold_of_group[group as usize] as usize);
     }
     Ok(small)
 }

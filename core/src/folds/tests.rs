@@ -58,7 +58,7 @@ fn more_classes_than_can_be_counted_are_an_error() {
             needed: usize::MAX,
             got: 64,
         };
-        assert_eq!(assign_folds(&target, 2, &mut [0; 4], &mut [0; 64]), Err(short));
+        assert_eq!(assign_folds(&target, 2, &mut [0u8; 4], &mut [0; 64]), Err(short));
         let many = crate::data::Dataset::try_new(&[0.0; 4], 1, target).err();
         assert_eq!(many, Some(Error::TooManyClasses { got: classes }));
     }
@@ -100,7 +100,7 @@ fn folds_that_cannot_be_are_refused_and_thin_ones_reported() {
         folds(classes(&labels), 5, 2),
         Err(Error::Mismatch { expected: 6, got: 5 })
     );
-    let short = assign_folds(&classes(&labels), 2, &mut [0; 6], &mut [0; 11]);
+    let short = assign_folds(&classes(&labels), 2, &mut [0u8; 6], &mut [0; 11]);
     assert_eq!(short, Err(Error::TooSmall { needed: 12, got: 11 }));
     let wrong = Target::Classes {
         labels: &[0, 1, 2, 0],

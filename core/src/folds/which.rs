@@ -4,7 +4,7 @@ use core::iter::Chain;
 use core::ops::Range;
 use core::slice;
 
-use super::UNSCORED;
+use super::FoldNumber as _;
 
 /// Which rows train and which are scored, fold by fold.
 #[derive(Clone, Copy, Debug)]
@@ -13,7 +13,7 @@ pub enum Folds<'a> {
     /// on all others; once, or several times one after another.
     Parted {
         /// One entry per row, and again for each time.
-        fold_of: &'a [u8],
+        fold_of: &'a [u16],
         /// How many folds there are each time.
         splits: usize,
         /// How many times, from 1 on.
@@ -50,9 +50,9 @@ pub struct Rows<'a>(Of<'a>);
 #[derive(Clone, Debug)]
 enum Of<'a> {
     Parted {
-        fold_of: &'a [u8],
+        fold_of: &'a [u16],
         next: u32,
-        fold: u8,
+        fold: u16,
         scored: bool,
     },
     Range(Range<u32>),
@@ -97,7 +97,7 @@ impl<'a> Folds<'a> {
                 Of::Parted {
                     fold_of: &fold_of[fold / splits * rows..][..rows],
                     next: 0,
-                    fold: u8::try_from(fold % splits).unwrap_or(UNSCORED),
+                    fold: u16::of(fold % splits),
                     scored,
                 }
             }

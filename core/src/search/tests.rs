@@ -121,7 +121,7 @@ fn the_search_is_the_one_that_copies_and_scales_every_fold() {
     let (best, scores, answers) = digest(problem, grid.iter(), layout(&problem, grid.iter()).bytes());
     assert!(answers.iter().any(|&bits| bits != answers[0]));
 
-    let mut fold_of = vec![0; ROWS];
+    let mut fold_of = vec![0u8; ROWS];
     folds::assign_folds(&problem.data.target(), 3, &mut fold_of, &mut [0; 12]).unwrap();
     let (mut by_hand, mut means) = (Vec::new(), Vec::new());
     for candidate in grid.iter() {

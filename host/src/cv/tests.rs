@@ -17,7 +17,7 @@ fn what_is_written_is_read() {
 fn what_is_no_kind_of_folds_is_refused() {
     for (text, says) in [
         ("1", "is 1"),
-        ("256", "2..=255"),
+        ("65536", "2..=65535"),
         ("group:1", "is 1"),
         ("group", "group:N"),
         ("group:", "group:N"),
@@ -27,8 +27,8 @@ fn what_is_no_kind_of_folds_is_refused() {
         ("column:", "without the name"),
         ("repeated:5", "repeated:5x3"),
         ("repeated:1x5", "2 or more each time"),
-        ("repeated:5x0", "2 to 255 in all"),
-        ("repeated:16x16", "2 to 255 in all"),
+        ("repeated:5x0", "2 to 65535 in all"),
+        ("repeated:256x256", "2 to 65535 in all"),
         ("loo:3", "`loo` is no kind"),
         ("folds:3", "`folds` is no kind"),
     ] {

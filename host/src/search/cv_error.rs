@@ -1,6 +1,6 @@
 //! Why there are no folds of a kind.
 
-use crate::cv::Cv;
+use crate::cv::{Cv, MOST_FOLDS};
 use crate::text::counted;
 
 /// Why there are no folds of a kind.
@@ -73,8 +73,8 @@ pub enum CvError {
         /// How many classes there are.
         classes: usize,
     },
-    /// A column of predefined folds has another number of them than 1 to 255.
-    #[error("the column `{column}` has {}; there are 1 to 255", counted(*.folds, "fold"))]
+    /// A column of predefined folds has another number of them than 1 to [`MOST_FOLDS`].
+    #[error("the column `{column}` has {}; there are 1 to {MOST_FOLDS}", counted(*.folds, "fold"))]
     Predefined {
         /// The column.
         column: String,

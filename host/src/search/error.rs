@@ -12,6 +12,7 @@ use super::select::Select;
 use super::shard::NotSharded;
 use super::strategy::HalvingError;
 use crate::cv::Cv;
+use crate::cv::MOST_FOLDS;
 use crate::data::prepare::PrepareError;
 use crate::data::{DataError, Location};
 use crate::limits::{DEEPEST, Limits, Quantity};
@@ -195,7 +196,7 @@ pub enum Error {
     #[error("0 candidates are asked for, so there is nothing to search")]
     NoCandidates,
     /// Fewer folds than two, or more than a row's fold is counted by.
-    #[error("the number of folds is {0}; it is from 2 to 255")]
+    #[error("the number of folds is {0}; it is from 2 to {MOST_FOLDS}")]
     FoldCount(usize),
     /// A rule with a tolerance that is negative or not finite.
     #[error("the winner's rule is {0}; its tolerance is a finite number from 0")]

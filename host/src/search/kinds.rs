@@ -4,7 +4,7 @@ use mcutune_core::error::Error as CoreError;
 
 use super::cv_error::CvError;
 use super::error::Error;
-use crate::cv::{Cv, FoldRows, fold_number};
+use crate::cv::{Cv, FoldRows, MOST_FOLDS, fold_number};
 use crate::data::Data;
 use crate::data::prepare::{PrepareError, Split, Splitting};
 use crate::rng::Rng;
@@ -48,7 +48,7 @@ pub(super) fn check_number(cv: &Cv) -> Result<(), Error> {
         Cv::Repeated { folds, .. } => Some(folds),
         _ => None,
     };
-    let wrong = |folds: &usize| !(2..=255).contains(folds);
+    let wrong = |folds: &usize| !(2..=MOST_FOLDS).contains(folds);
     match cv.number().into_iter().chain(each).find(wrong) {
         Some(folds) => Err(Error::FoldCount(folds)),
         None => Ok(()),
@@ -74,7 +74,7 @@ pub(super) fn check_cv(cv: &Cv, data: &Data) -> Result<(), CvError> {
         (Cv::Column(_), Some(groups)) => {
             let (column, folds) = (column(), cv.folds(data));
             let numbers = groups.names().iter().all(|name| fold_number(name).is_some());
-            match numbers && !(1..=255).contains(&folds) {
+            match numbers && !(1..=MOST_FOLDS).contains(&folds) {
                 true => Err(CvError::Predefined { column, folds }),
                 // what is no number is told where it is read
                 false => Ok(()),

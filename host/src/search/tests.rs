@@ -144,8 +144,8 @@ fn errors_name_no_flag() {
         (grid(SMALL).scoring(Scoring::Accuracy), &diabetes, "r2"),
         (grid(SMALL).select_by(Dtype::Int8), &iris, "nothing is quantised"),
         (grid(SMALL).cv(51), &iris, "as many rows"),
-        (grid(SMALL).cv(1), &iris, "from 2 to 255"),
-        (grid(SMALL).cv(256), &iris, "from 2 to 255"),
+        (grid(SMALL).cv(1), &iris, "from 2 to 65535"),
+        (grid(SMALL).cv(65536), &iris, "from 2 to 65535"),
         (grid(SMALL).holdout(1.0), &iris, "from 0 to below 1"),
         (grid(SMALL).holdout(f64::NAN), &iris, "from 0 to below 1"),
         (grid(SMALL).holdout(0.01), &iris, "needs at least 3 rows"),
@@ -216,8 +216,8 @@ fn a_search_of_nothing_says_what_is_wrong_without_a_flag() {
         "0 candidates are asked for, so there is nothing to search"
     );
     for (folds, expected) in [
-        (1, "the number of folds is 1; it is from 2 to 255"),
-        (256, "the number of folds is 256; it is from 2 to 255"),
+        (1, "the number of folds is 1; it is from 2 to 65535"),
+        (65536, "the number of folds is 65536; it is from 2 to 65535"),
         (60, "60 folds: no class of the target `species` has as many rows"),
         (151, "151 folds: the data have 150 rows"),
     ] {

@@ -62,7 +62,7 @@ fn folds_are_those_of_train_and_evaluate(text: &str, scoring: &str, settings: &[
             classes: lines.classes,
         },
     };
-    let mut fold_of = vec![0; lines.rows.len()];
+    let mut fold_of = vec![0u8; lines.rows.len()];
     let mut scratch = vec![0; folds::scratch(lines.rows.len(), lines.classes)];
     folds::assign_folds(&target, 3, &mut fold_of, &mut scratch).unwrap();
     let sets: String = settings

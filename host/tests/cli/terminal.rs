@@ -150,7 +150,7 @@ fn a_negative_number_is_a_value_out_of_range_and_no_flag() {
         "search @iris.csv --cv -3",
     ] {
         let err = misused(&place, command);
-        let range = err.contains("is not in") || err.contains("in 2..=255");
+        let range = err.contains("is not in") || err.contains("in 2..=65535");
         assert!(err.contains("invalid value '-") && range, "{err}");
     }
     let err = misused(&place, "train @iris.csv --drop -v");

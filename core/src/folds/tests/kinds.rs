@@ -3,7 +3,7 @@
 use super::*;
 
 /// `GroupKFold` as its documentation has it, with nothing but lists.
-fn plainly(groups: &[u32], splits: usize) -> Vec<u8> {
+fn plainly(groups: &[u32], splits: usize) -> Vec<u16> {
     let mut known: Vec<u32> = groups.to_vec();
     known.sort_unstable();
     known.dedup();
@@ -19,14 +19,14 @@ fn plainly(groups: &[u32], splits: usize) -> Vec<u8> {
         let fold = folds.iter_mut().find(|fold| weight(fold) == least).unwrap();
         fold.push(group);
     }
-    let fold_of = |group: &u32| folds.iter().position(|fold| fold.contains(group)).unwrap() as u8;
+    let fold_of = |group: &u32| folds.iter().position(|fold| fold.contains(group)).unwrap() as u16;
     groups.iter().map(fold_of).collect()
 }
 
-fn grouped(groups: &[u32], splits: usize) -> Result<Vec<u8>, Error> {
+fn grouped(groups: &[u32], splits: usize) -> Result<Vec<u16>, Error> {
     let count = groups.iter().max().map_or(0, |&group| group as usize + 1);
-    let mut fold_of = vec![u8::MAX; groups.len()];
-    let mut memory = vec![7; group_scratch(count)];
+    let mut fold_of = vec![u16::MAX; groups.len()];
+    let mut memory = vec![7; group_scratch(count, splits)];
     group_folds(groups, count, splits, &mut fold_of, &mut memory)?;
     Ok(fold_of)
 }
@@ -81,15 +81,15 @@ proptest! {
     #[test]
     fn one_row_is_left_out(rows in 1..40usize) {
         let mut fold_of = Vec::new();
-        fold_of.extend(0..rows as u8);
+        fold_of.extend(0..rows as u16);
         let parted = Folds::Parted { fold_of: &fold_of, splits: rows, times: 1 };
         prop_assert_eq!(lists(&Folds::LeaveOneOut { rows }), lists(&parted));
     }
 
     #[test]
-    fn each_row_of_parted_folds_tests_once(fold_of in prop::collection::vec(0..5u8, 1..40)) {
+    fn each_row_of_parted_folds_tests_once(fold_of in prop::collection::vec(0..5u16, 1..40)) {
         // the last is scored on none
-        let fold_of: Vec<u8> = fold_of.into_iter().map(|fold| if fold == 4 { UNSCORED } else { fold }).collect();
+        let fold_of: Vec<u16> = fold_of.into_iter().map(|fold| if fold == 4 { u16::UNSCORED } else { fold }).collect();
         let folds = Folds::Parted { fold_of: &fold_of, splits: 4, times: 1 };
         for (fold, (train, test)) in lists(&folds).into_iter().enumerate() {
             for (row, &of) in (0..).zip(&fold_of) {
@@ -99,6 +99,30 @@ proptest! {
             prop_assert!(train.is_sorted() && test.is_sorted());
         }
     }
+}
+
+/// Beyond the folds that a byte counts, those of numbers of two bytes; shuffled, each keeps its rows in number.
+#[test]
+fn there_are_more_folds_than_a_byte_counts() {
+    let (rows, splits) = (1000, 300);
+    let groups: Vec<u32> = (0..rows).map(|row| row % 700).collect();
+    let fold_of = grouped(&groups, splits).unwrap();
+    assert_eq!(fold_of, plainly(&groups, splits));
+    let values = vec![0.0; rows as usize];
+    let target = Target::Values {
+        values: &values,
+        outputs: 1,
+    };
+    let (mut fold_of, mut memory) = (vec![0u16; rows as usize], vec![0; rows as usize]);
+    assign_folds(&target, splits, &mut fold_of, &mut memory).unwrap();
+    let in_order = fold_of.clone();
+    assert!(in_order.is_sorted() && in_order.last() == Some(&299));
+    shuffle_folds(&target, &mut Mt::new(1), &mut fold_of, &mut memory).unwrap();
+    assert!(fold_of != in_order);
+    fold_of.sort_unstable();
+    assert_eq!(fold_of, in_order);
+    let bytes = assign_folds(&target, splits, &mut vec![0u8; rows as usize], &mut memory);
+    assert_eq!(bytes.err(), Some(Error::Parameter("cv")));
 }
 
 #[test]
@@ -130,11 +154,11 @@ fn groups_that_make_no_folds_are_refused() {
     assert_eq!(grouped(&[0, 5, 0, 5], 3), Err(few));
     assert_eq!(grouped(&[0, 1], 3), Err(Error::TooFewRows { needed: 3, got: 2 }));
     assert_eq!(grouped(&[0, 1, 2], 1), Err(Error::Parameter("cv")));
-    let mut fold_of = [0; 3];
-    let label = group_folds(&[0, 1, 2], 2, 2, &mut fold_of, &mut [0; 6]);
+    let mut fold_of = [0u8; 3];
+    let label = group_folds(&[0, 1, 2], 2, 2, &mut fold_of, &mut [0; 8]);
     assert_eq!(label, Err(Error::Label { row: 2 }));
-    let short = group_folds(&[0, 1, 1], 2, 2, &mut fold_of, &mut [0; 5]);
-    assert_eq!(short, Err(Error::TooSmall { needed: 6, got: 5 }));
-    let longer = group_folds(&[0, 1, 1, 1], 2, 2, &mut fold_of, &mut [0; 6]);
+    let short = group_folds(&[0, 1, 1], 2, 2, &mut fold_of, &mut [0; 7]);
+    assert_eq!(short, Err(Error::TooSmall { needed: 8, got: 7 }));
+    let longer = group_folds(&[0, 1, 1, 1], 2, 2, &mut fold_of, &mut [0; 8]);
     assert_eq!(longer, Err(Error::Mismatch { expected: 4, got: 3 }));
 }

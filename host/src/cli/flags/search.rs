@@ -70,7 +70,7 @@ auto/n takes i alone, as it is, from 0: so single tasks of a Slurm array can be 
 for HyperQueue, whose HQ_TASK_ID comes without a number of tasks.";
 
 const CV_HELP: &str = "\
-Folds, 2 to 255, as scikit-learn's splitters make them; each candidate is fitted for each fold, and scored on its rows:
+Folds, 2 to 65535, as scikit-learn's splitters make them; each candidate is fitted for each fold, and scored on its rows:
 
     N                stratified for classes, contiguous for values; with --strategy gp shuffled
     shuffled:N       the same of rows that --seed shuffles before
@@ -81,7 +81,7 @@ Folds, 2 to 255, as scikit-learn's splitters make them; each candidate is fitted
     time-series:N    TimeSeriesSplit: each fold is scored by what is trained on the rows before it
     shuffle-split:N  ShuffleSplit, of classes StratifiedShuffleSplit: a tenth of the rows, drawn by --seed for each fold
     repeated:NxT     RepeatedStratifiedKFold, of values RepeatedKFold: shuffled:N, drawn anew T times
-    loo              LeaveOneOut: each row is a fold, also of more than 255 rows
+    loo              LeaveOneOut: each row is a fold
     column:NAME      PredefinedSplit: the column has each row's fold, a whole number, or -1 of one that always trains;
                      it is no feature";
 
@@ -177,7 +177,7 @@ pub struct SearchFlags {
     /// candidates race, or with its iteration of --strategy halving. It is no percentage: accuracy is at most 1.
     #[arg(long, value_name = "SCORE", allow_hyphen_values = true, value_parser = score)]
     pub target_score: Option<f64>,
-    /// Folds, 2 to 255: N of the rows as they come (stratified for classes), or of another kind, such as shuffled:N or
+    /// Folds, 2 to 65535: N of the rows as they come (stratified for classes), or of another kind, such as shuffled:N or
     /// group:N. With --strategy gp those of N are always shuffled.
     #[arg(long, value_name = "[KIND:]N", default_value_t = Cv::Folds(DEFAULT_CV.into()), value_parser = folds, long_help = CV_HELP)]
     pub cv: Cv,

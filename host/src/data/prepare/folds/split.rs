@@ -2,7 +2,7 @@
 
 use mcutune_core::data::Target;
 use mcutune_core::error::Error;
-use mcutune_core::folds;
+use mcutune_core::folds::{self, FoldNumber as _};
 
 use super::Splitting;
 use crate::cv::{Cv, NO_FOLD, fold_number};
@@ -24,7 +24,7 @@ pub struct Split {
 #[derive(Debug)]
 enum Parts {
     Parted {
-        fold_of: Vec<u8>,
+        fold_of: Vec<u16>,
         splits: usize,
         times: usize,
     },
@@ -67,7 +67,7 @@ impl Split {
             Cv::Group(splits) => {
                 let (groups, count) = of.groups()?;
                 let mut fold_of = of.zeros(rows.len())?;
-                let mut scratch = of.zeros(folds::group_scratch(count))?;
+                let mut scratch = of.zeros(folds::group_scratch(count, *splits))?;
                 folds::group_folds(&groups, count, *splits, &mut fold_of, &mut scratch)?;
                 Ok(parted((fold_of, *splits)))
             }
@@ -239,7 +239,7 @@ impl Rows<'_> {
     }
 
     /// The fold that a column has for each, and how many there are.
-    fn predefined(&self) -> Result<(Vec<u8>, usize), PrepareError> {
+    fn predefined(&self) -> Result<(Vec<u16>, usize), PrepareError> {
         let column = self.column()?;
         let fold_of_group = predefined(column)?;
         let of = column.of_rows();
@@ -250,19 +250,19 @@ impl Rows<'_> {
         let mine = self.taken(collected(mine))?;
         let splits = fold_of_group
             .iter()
-            .filter(|&&fold| fold != folds::UNSCORED)
+            .filter(|&&fold| fold != u16::UNSCORED)
             .count();
         Ok((mine, splits))
     }
 }
 
 /// The fold of each name of a column of predefined folds: in the order of the numbers, which need not be those from 0 on.
-fn predefined(column: &Groups) -> Result<Vec<u8>, PrepareError> {
+fn predefined(column: &Groups) -> Result<Vec<u16>, PrepareError> {
     let mut next = 0;
     let mut fold = |name: &String| match fold_number(name) {
-        Some(NO_FOLD) => Ok(folds::UNSCORED),
+        Some(NO_FOLD) => Ok(u16::UNSCORED),
         Some(_) => {
-            let fold = u8::try_from(next).ok().filter(|&fold| fold != folds::UNSCORED);
+            let fold = u16::try_from(next).ok().filter(|&fold| fold != u16::UNSCORED);
             next += 1;
             fold.ok_or(PrepareError::Core(Error::Parameter("cv")))
         }
