@@ -1,9 +1,12 @@
 //! Borrowed data: row-major features and one target, or several, per row.
 
 mod view;
+mod weights;
 
 #[doc(hidden)]
 pub use view::fill_words;
+
+pub(crate) use weights::{Weighed, balance};
 
 use view::{Fill, TargetView};
 
@@ -90,6 +93,9 @@ pub struct Dataset<'a> {
     /// Offsets and scales of a view that is scaled as it is read.
     scaled: Option<(&'a [f32], &'a [f32])>,
     fitted: TargetView<'a>,
+    /// What each row counts in a fit, and each class.
+    weights: Option<&'a [f32]>,
+    class_weights: Option<&'a [f32]>,
 }
 
 impl<'a> Dataset<'a> {
@@ -124,6 +130,8 @@ impl<'a> Dataset<'a> {
             fill: None,
             scaled: None,
             fitted: TargetView::AsTheyAre,
+            weights: None,
+            class_weights: None,
         })
     }
 

@@ -41,6 +41,22 @@ pub enum Error {
         /// The row that holds it.
         row: usize,
     },
+    /// A row's weight, or a class's, is negative, NaN or infinite.
+    Weight {
+        /// The row, or the class.
+        row: usize,
+    },
+    /// The weights of rows that are trained on, or scored, together sum to 0.
+    NoWeight,
+    /// A hyperparameter has a value that is not for this kind of target; the name is scikit-learn's.
+    Unsuited(&'static str),
+    /// A value below 0, of which the Poisson deviance is not defined.
+    Negative {
+        /// The row that holds it.
+        row: usize,
+    },
+    /// The Poisson deviance is of values in their own units, and they are scaled.
+    ScaledCounts,
     /// Too few rows for the split or the folds that are asked for.
     TooFewRows {
         /// How many are needed.
@@ -106,6 +122,20 @@ impl core::fmt::Display for Error {
                 write!(f, "not a finite number at row {row}, column {column}")
             }
             Error::Label { row } => write!(f, "the label of row {row} is not below the number of classes"),
+            Error::Weight { row } => write!(f, "weight {row} is negative or not finite"),
+            Error::NoWeight => write!(
+                f,
+                "the weights of rows that are trained on, or scored, together sum to 0: give more rows some weight, or take larger batches"
+            ),
+            Error::Unsuited(name) => write!(f, "{name} has a value that is not for this kind of target"),
+            Error::Negative { row } => write!(
+                f,
+                "the value of row {row} is below 0, and the poisson loss is of values from 0 on"
+            ),
+            Error::ScaledCounts => write!(
+                f,
+                "the poisson loss is of values in their own units: do not scale the target"
+            ),
             Error::TooFewRows { needed, got } => write!(f, "needs at least {needed} rows, got {got}"),
             Error::TooFewGroups { needed, got } => write!(f, "needs at least {needed} groups, got {got}"),
             Error::EarlyStopping { train, held_out } => write!(

@@ -1,7 +1,8 @@
 //! The output layer: its function, its loss, and the gradient that the two leave together.
 
-use crate::data::{Dataset, Target};
-use crate::kernels::{Elementwise, Function, Lanes, Logistic, each, exp, ln, map, softmax};
+use crate::data::{Target, Weighed};
+use crate::kernels::{Elementwise, Exp, Function, Lanes, Logistic, each, exp, ln, map, softmax};
+use crate::math;
 use crate::named::named;
 
 named! {
@@ -13,17 +14,47 @@ named! {
         Logistic = "logistic",
         /// Regression: identity and half the mean squared error.
         Identity = "identity",
+        /// Regression of counts and rates: the exponential and half the Poisson deviance.
+        Exp = "exp",
+    }
+}
+
+named! {
+    /// `loss`: what a fit to values minimises, with its penalty; classes have one loss.
+    pub enum Loss {
+        /// Half the mean squared error.
+        SquaredError = "squared_error",
+        /// Half the Poisson deviance, of values from 0 on; the network answers with an exponential.
+        Poisson = "poisson",
     }
 }
 
 impl Output {
-    /// What a target asks for.
+    /// What a target asks for; of values, what their loss does.
     #[must_use]
-    pub fn of(target: &Target<'_>) -> Self {
+    pub fn of(target: &Target<'_>, loss: Loss) -> Self {
         match target {
             Target::Classes { .. } if target.is_binary() => Output::Logistic,
             Target::Classes { .. } => Output::Softmax,
-            Target::Values { .. } => Output::Identity,
+            Target::Values { .. } => Self::of_values(loss),
+        }
+    }
+
+    /// What a loss of values asks for.
+    #[must_use]
+    pub const fn of_values(loss: Loss) -> Self {
+        match loss {
+            Loss::SquaredError => Output::Identity,
+            Loss::Poisson => Output::Exp,
+        }
+    }
+
+    /// Whether it answers with values, and not with probabilities of classes.
+    #[must_use]
+    pub const fn is_of_values(self) -> bool {
+        match self {
+            Output::Identity | Output::Exp => true,
+            Output::Logistic | Output::Softmax => false,
         }
     }
 
@@ -41,6 +72,7 @@ impl Output {
     pub(crate) fn forward(self, z: &mut [f32], width: usize) {
         match self {
             Output::Identity => {}
+            Output::Exp => map(Exp, z),
             Output::Logistic => map(Logistic, z),
             Output::Softmax => softmax(z, width),
         }
@@ -50,13 +82,14 @@ impl Output {
     pub(crate) fn forward_by_output(self, z: &mut [f32], rows: usize) {
         match self {
             Output::Identity => {}
+            Output::Exp => map(Exp, z),
             Output::Logistic => map(Logistic, z),
             Output::Softmax => each(Softmax { z, rows }),
         }
     }
 
-    /// `sum` and then the loss of some rows (before any mean), row by row; `answers` becomes the
-    /// gradient with respect to the sums, `p - y`; the steps lead from row to row and from output to
+    /// `sum` and then the loss of some rows (before any mean), row by row and each as it counts; `answers` becomes the
+    /// gradient with respect to the sums of a row that counts as one, `p - y`; the steps lead from row to row and from output to
     /// output. `per_row` is memory for one number per row, `clip` is what a probability is
     /// held to.
     pub(crate) fn loss_and_delta(
@@ -65,9 +98,10 @@ impl Output {
         answers: &mut [f32],
         (row_step, output_step): (usize, usize),
         rows: &[u32],
-        data: &Dataset<'_>,
+        weighed: &Weighed<'_>,
         (per_row, clip): (&mut [f32], Clip),
     ) -> f64 {
+        let data = weighed.data;
         match data.target() {
             Target::Classes { labels, .. } => {
                 for ((r, &row), likely) in rows.iter().enumerate().zip(&mut *per_row) {
@@ -84,21 +118,37 @@ impl Output {
                 }
                 let likely = &mut per_row[..rows.len()];
                 map(ClippedLn(clip), likely);
-                likely.iter().fold(sum, |sum, &ln| sum - f64::from(ln))
+                likely.iter().zip(rows).fold(sum, |sum, (&ln, &row)| {
+                    sum - f64::from(weighed.weight(row)) * f64::from(ln)
+                })
             }
             Target::Values { values, outputs } => {
                 let mut sum = sum;
                 for (r, &row) in rows.iter().enumerate() {
+                    let weight = f64::from(weighed.weight(row));
                     for j in 0..outputs {
                         let y = data.value(values, row as usize, (j, outputs));
                         let answer = &mut answers[r * row_step + j * output_step];
+                        let p = *answer;
                         *answer -= y;
-                        sum += f64::from(*answer * *answer);
+                        let loss = match self {
+                            Output::Exp => half_deviance(y.into(), p.into()),
+                            _ => f64::from(*answer * *answer),
+                        };
+                        sum += weight * loss;
                     }
                 }
                 sum
             }
         }
+    }
+}
+
+/// `y ln(y / p) - y + p` for `y >= 0` and `p > 0`, in f64: near its minimum, 0, little is left of the terms.
+fn half_deviance(y: f64, p: f64) -> f64 {
+    match y > 0.0 {
+        true => y * math::ln_f64(y / p) - y + p,
+        false => p,
     }
 }
 
@@ -167,7 +217,7 @@ impl Clip {
         Self {
             least: match output {
                 Output::Softmax => f64::EPSILON as f32,
-                Output::Logistic | Output::Identity => f32::EPSILON,
+                Output::Logistic | Output::Identity | Output::Exp => f32::EPSILON,
             },
             most: 1.0,
         }

@@ -401,7 +401,9 @@ fn expected(name: Name) -> String {
         .map(Word::as_str)
         .collect();
     match name {
-        Name::Activation | Name::LearningRate | Name::Solver => format!("one of {}", words.join(", ")),
+        Name::Activation | Name::ClassWeight | Name::LearningRate | Name::Loss | Name::Solver => {
+            format!("one of {}", words.join(", "))
+        }
         Name::EarlyStopping | Name::NesterovsMomentum | Name::Shuffle => "true or false".into(),
         Name::BatchSize => format!("\"auto\" or a whole number from 1 to {}", u32::MAX),
         Name::MaxFun | Name::MaxIter => format!("a whole number from 1 to {}", u32::MAX),

@@ -123,7 +123,7 @@ fn models(dtype: Dtype, seed: u32, widest: u32) -> Vec<Deployment> {
                 widths.push(match output {
                     Output::Softmax => between(3, 12),
                     Output::Logistic => 1,
-                    Output::Identity => between(1, 4),
+                    Output::Identity | Output::Exp => between(1, 4),
                 });
                 models.push(Deployment {
                     shape: Shape::new(&widths),

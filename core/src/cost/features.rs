@@ -126,7 +126,7 @@ impl Deployment {
         let output = column_of_costs(self.output);
         features[OUTPUTS + output] = shape.outputs();
         match self.output {
-            Output::Softmax | Output::Logistic => features[ANSWER + output] = 1,
+            Output::Softmax | Output::Logistic | Output::Exp => features[ANSWER + output] = 1,
             Output::Identity => {}
         }
         features
@@ -137,7 +137,8 @@ impl Deployment {
 pub(super) const fn column_of_costs(output: Output) -> usize {
     match output {
         Output::Softmax => 0,
-        Output::Logistic => 1,
+        // an exponential and a division; that of an exponential alone is not measured
+        Output::Logistic | Output::Exp => 1,
         Output::Identity => 2,
     }
 }

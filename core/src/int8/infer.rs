@@ -91,11 +91,12 @@ impl Int8Model<'_> {
             any_length_mut(out, Chips::Every),
         );
         match self.parts.output {
-            Output::Identity => {
+            output @ (Output::Identity | Output::Exp) => {
                 let unit = f32::from_bits(((127 - i32::from(bits)) as u32) << 23);
                 for (out, &z) in out.iter_mut().zip(logits) {
                     *out = z as f32 * unit;
                 }
+                output.forward(out, logits.len());
             }
             // logistic is the softmax of the logit and 0
             Output::Logistic | Output::Softmax => {
@@ -168,7 +169,7 @@ impl Int8Model<'_> {
 /// [`Error::Undefined`] for a regression.
 pub fn class_of_logits(output: Output, logits: &[i32]) -> Result<usize, Error> {
     match (output, logits) {
-        (Output::Identity, _) => Err(Error::Undefined),
+        (Output::Identity | Output::Exp, _) => Err(Error::Undefined),
         (Output::Logistic, [z, ..]) => Ok(usize::from(*z > 0)),
         _ => {
             let (mut best, mut largest) = (0, i32::MIN);

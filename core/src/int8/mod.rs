@@ -218,7 +218,7 @@ impl<'a> Int8Model<'a> {
             return Err(error);
         }
         let most = match parts.output {
-            Output::Identity => 126,
+            Output::Identity | Output::Exp => 126,
             Output::Softmax | Output::Logistic => MAX_LOGIT_BITS,
         };
         if parts.logit_bits < -126 || parts.logit_bits > most {

@@ -116,10 +116,8 @@ pub fn tanh<L: Lanes>(x: L) -> L {
 }
 
 /// [`exp`]
-#[cfg(not(fpu))]
 #[derive(Clone, Copy)]
 pub struct Exp;
-#[cfg(not(fpu))]
 impl Function for Exp {
     #[inline(always)]
     fn at<L: Lanes>(self, x: L) -> L {

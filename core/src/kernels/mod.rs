@@ -30,9 +30,7 @@ pub use matrix::Matrix;
 pub use product::{Start, naive};
 
 pub(crate) use dot::dot;
-#[cfg(not(fpu))]
-pub(crate) use elementary::Exp;
-pub(crate) use elementary::{Logistic, Tanh};
+pub(crate) use elementary::{Exp, Logistic, Tanh};
 pub(crate) use gather::gather;
 pub(crate) use lanes::{Elementwise, Function};
 #[cfg(test)]

@@ -9,7 +9,7 @@
 
 use crate::error::Error;
 use crate::kernels::{Chips, any_length, any_length_mut, at_run_time, first_not_finite};
-use crate::loss::{Output, class_of};
+use crate::loss::class_of;
 use crate::network::{Network, scratch_with_inputs};
 use crate::scaler::{Scaler, check_length};
 use crate::shape::Shape;
@@ -111,7 +111,7 @@ impl<'a> Model<'a> {
     /// # Errors
     /// [`Error::Undefined`] for a regression, whose values name no class; else as [`Model::logits`].
     pub fn class(&self, raw: &[f32], scratch: &mut [f32], out: &mut [f32]) -> Result<usize, Error> {
-        if self.network.output() == Output::Identity {
+        if self.network.output().is_of_values() {
             return Err(Error::Undefined);
         }
         self.predict(raw, scratch, out)?;

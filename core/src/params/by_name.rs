@@ -1,6 +1,6 @@
 //! The hyperparameters by their names: what each takes, and its value got and set.
 
-use super::{Activation, BatchSize, Hidden, MAX_HIDDEN, Params, Schedule, Solver};
+use super::{Activation, BatchSize, ClassWeight, Hidden, Loss, MAX_HIDDEN, Params, Schedule, Solver};
 use crate::error::Error;
 use crate::list::List;
 
@@ -79,12 +79,14 @@ parameters! {
     BatchSize = "batch_size": batch_size BatchSize,
     Beta1 = "beta_1": beta_1 f64,
     Beta2 = "beta_2": beta_2 f64,
+    ClassWeight = "class_weight": class_weight ClassWeight,
     Dropout = "dropout": dropout [f32; MAX_HIDDEN],
     EarlyStopping = "early_stopping": early_stopping bool,
     Epsilon = "epsilon": epsilon f64,
     HiddenLayerSizes = "hidden_layer_sizes": hidden_layer_sizes Hidden,
     LearningRate = "learning_rate": learning_rate Schedule,
     LearningRateInit = "learning_rate_init": learning_rate_init f64,
+    Loss = "loss": loss Loss,
     MaxFun = "max_fun": max_fun u32,
     MaxIter = "max_iter": max_iter u32,
     Momentum = "momentum": momentum f64,
@@ -112,6 +114,10 @@ pub enum Word {
     Auto,
     /// Of `activation`.
     Activation(Activation),
+    /// Of `class_weight`.
+    ClassWeight(ClassWeight),
+    /// Of `loss`.
+    Loss(Loss),
     /// Of `solver`.
     Solver(Solver),
     /// Of `learning_rate`.
@@ -124,6 +130,8 @@ impl Word {
         [Word::Auto]
             .into_iter()
             .chain(Activation::ALL.map(Word::Activation))
+            .chain(ClassWeight::ALL.map(Word::ClassWeight))
+            .chain(Loss::ALL.map(Word::Loss))
             .chain(Solver::ALL.map(Word::Solver))
             .chain(Schedule::ALL.map(Word::Schedule))
     }
@@ -134,6 +142,8 @@ impl Word {
         match self {
             Word::Auto => "auto",
             Word::Activation(activation) => activation.name(),
+            Word::ClassWeight(weight) => weight.name(),
+            Word::Loss(loss) => loss.name(),
             Word::Solver(solver) => solver.name(),
             Word::Schedule(schedule) => schedule.name(),
         }
@@ -343,4 +353,4 @@ macro_rules! words {
         })+
     };
 }
-words!(Activation Solver Schedule);
+words!(Activation ClassWeight Loss Solver Schedule);

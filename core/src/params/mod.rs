@@ -8,6 +8,7 @@ use crate::error::Error;
 use crate::named::named;
 
 pub use crate::activation::Activation;
+pub use crate::loss::Loss;
 pub use crate::shape::{Hidden, MAX_HIDDEN};
 
 named! {
@@ -34,6 +35,17 @@ named! {
     }
 }
 
+named! {
+    /// `class_weight`: what a row counts in the loss for its class.
+    pub enum ClassWeight {
+        /// All classes' rows alike.
+        None = "none",
+        /// Each class as much as any other: `rows / (classes * rows of the class)`, of the rows that train; with
+        /// weights of rows, of what they count.
+        Balanced = "balanced",
+    }
+}
+
 /// Rows a gradient is taken over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BatchSize {
@@ -54,6 +66,8 @@ pub struct Params {
     pub solver: Solver,
     /// L2 penalty on the weights, `>= 0`, finite.
     pub alpha: f64,
+    /// What a row counts in the loss for its class, of a classifier; scikit-learn's MLP has none.
+    pub class_weight: ClassWeight,
     /// Rows per batch, `> 0`.
     pub batch_size: BatchSize,
     /// Schedule of the rate (sgd).
@@ -64,6 +78,8 @@ pub struct Params {
     pub power_t: f64,
     /// Epochs at most, or iterations of lbfgs, `> 0`.
     pub max_iter: u32,
+    /// What a fit to values minimises.
+    pub loss: Loss,
     /// Evaluations of the loss after which no further iteration begins (lbfgs), `> 0`.
     pub max_fun: u32,
     /// Whether each epoch sees the rows in a new order.
@@ -98,11 +114,13 @@ impl Params {
         activation: Activation::Relu,
         solver: Solver::Adam,
         alpha: 1e-4,
+        class_weight: ClassWeight::None,
         batch_size: BatchSize::Auto,
         learning_rate: Schedule::Constant,
         learning_rate_init: 1e-3,
         power_t: 0.5,
         max_iter: 200,
+        loss: Loss::SquaredError,
         max_fun: 15_000,
         shuffle: true,
         tol: 1e-4,

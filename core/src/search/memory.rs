@@ -8,12 +8,13 @@ pub(super) use numbering::numbering;
 
 use largest::largest;
 
-use crate::data::Dataset;
+use crate::data::{Dataset, Target};
 use crate::error::Error;
 use crate::folds;
 use crate::kernels::{self, numbers};
 use crate::loss::Output;
-use crate::params::{Hidden, Name, Params, Value};
+use crate::params::{Hidden, Loss, Name, Params, Value};
+use crate::scaler::Scaling;
 use crate::score::score_scratch;
 use crate::search::Problem;
 use crate::search::fit::score_floats;
@@ -156,7 +157,8 @@ impl Layout {
     /// few rows, takes nothing.
     ///
     /// # Errors
-    /// [`Error::Parameter`] for a value that its parameter does not take, and for epochs that are the resource.
+    /// [`Error::Parameter`] for a value that its parameter does not take, and for epochs that are the resource;
+    /// [`Error::ScaledCounts`] for a `loss` of poisson with a scaled target.
     #[inline(never)]
     pub(crate) fn for_candidates(
         problem: &Problem<'_>,
@@ -170,6 +172,11 @@ impl Layout {
                 return Err(Error::Parameter(Name::MaxIter.as_str()));
             }
             let params = candidate.params(&problem.base)?;
+            let scaled =
+                matches!(data.target(), Target::Values { .. }) && problem.target_scaling != Scaling::None;
+            if scaled && params.loss == Loss::Poisson {
+                return Err(Error::ScaledCounts);
+            }
             if let Ok(plan) = Plan::try_new(data, data.rows(), &params) {
                 layout = layout.max(Self::of_shape(problem, plan.shape(), &params));
             }

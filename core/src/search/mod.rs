@@ -35,7 +35,7 @@ use crate::data::{Dataset, Target};
 use crate::error::Error;
 use crate::folds;
 use crate::limits::MAX_FOLDS;
-use crate::loss::{Output, class_of};
+use crate::loss::class_of;
 use crate::model::Model;
 use crate::params::Params;
 use crate::random::{Seeded, Xoshiro};
@@ -172,7 +172,7 @@ impl Found<'_> {
     /// [`Error::Undefined`] for a regression, whose values name no class; else as
     /// [`Found::predict`].
     pub fn class(&mut self, raw: &[f32]) -> Result<usize, Error> {
-        if self.model.network().output() == Output::Identity {
+        if self.model.network().output().is_of_values() {
             return Err(Error::Undefined);
         }
         self.predict(raw).map(class_of)
@@ -190,6 +190,7 @@ where
     /// # Errors
     /// [`Error::Parameter`] for hyperparameters, folds or a [`Halving`] out of range, `race` where that is to race
     /// and `max_iter` where its candidates choose it; [`Error::Undefined`] for a scoring that does not suit the target, [`Error::TooSmall`] with the bytes that are needed;
+    /// [`Error::ScaledCounts`] for a `loss` of poisson with a scaled target;
     /// what [`folds::assign_folds`] says of too few rows, and [`Error::NotFinite`] for a feature
     /// that a fold cannot scale.
     pub fn try_new(problem: Problem<'m>, candidates: I, memory: &'m mut [u8]) -> Result<Self, Error> {

@@ -3,7 +3,9 @@
 extern crate std;
 
 use super::*;
-use crate::params::{Activation, BatchSize, DropoutRates, Hidden, MAX_HIDDEN, Schedule, Solver, Word};
+use crate::params::{
+    Activation, BatchSize, ClassWeight, DropoutRates, Hidden, Loss, MAX_HIDDEN, Schedule, Solver, Word,
+};
 use crate::random::{Seeded, Xoshiro};
 use proptest::prelude::*;
 use rand_mt::Mt;
@@ -331,12 +333,14 @@ fn every_parameter_can_be_set() {
         Value::Word(Word::Auto),
         Value::Float(0.5),
         Value::Float(0.75),
+        Value::Word(Word::ClassWeight(ClassWeight::Balanced)),
         Value::Rates(rates),
         Value::Bool(true),
         Value::Float(1e-6),
         Value::Int(7),
         Value::Word(Word::Schedule(Schedule::Adaptive)),
         Value::Float(0.25),
+        Value::Word(Word::Loss(Loss::Poisson)),
         Value::Int(9),
         Value::Int(3),
         Value::Float(0.125),
@@ -368,6 +372,8 @@ fn every_parameter_can_be_set() {
             activation: Activation::Logistic,
             solver: Solver::Sgd,
             alpha: 1.0,
+            class_weight: ClassWeight::Balanced,
+            loss: Loss::Poisson,
             batch_size: BatchSize::Auto,
             learning_rate: Schedule::Adaptive,
             learning_rate_init: 0.25,
@@ -396,6 +402,8 @@ fn every_parameter_that_is_got_can_be_set_again() {
         activation: Activation::Tanh,
         solver: Solver::Sgd,
         alpha: 0.5,
+        class_weight: ClassWeight::Balanced,
+        loss: Loss::Poisson,
         batch_size: BatchSize::Rows(9),
         learning_rate: Schedule::Adaptive,
         learning_rate_init: 0.25,

@@ -4,23 +4,23 @@ use super::backward::{backward, turn_gradients, turn_weights};
 use super::forward::{answers, answers_by_output, hidden};
 use super::layout::Pass;
 use super::plan::Plan;
-use crate::data::Dataset;
+use crate::data::Weighed;
 use crate::kernels::{Elementwise, Lanes, WIDE, each};
 use crate::loss::{Clip, Output};
 use crate::params::Solver;
 use crate::random::Random;
 use crate::shape::Shape;
 
-/// Loss of a batch with its penalty; leaves the sum of the gradients in `pass.gradient`.
+/// Loss of a batch, which counts as `count` rows, with its penalty; leaves the sum of the gradients in `pass.gradient`.
 pub(super) fn batch_loss<R: Random>(
     plan: &Plan,
-    data: &Dataset<'_>,
-    batch: &[u32],
+    rows: &Weighed<'_>,
+    (batch, count): (&[u32], f64),
     random: &mut R,
     weights: &[f32],
     pass: &mut Pass<'_>,
 ) -> f64 {
-    let shape = &plan.shape;
+    let (shape, weighed) = (&plan.shape, rows);
     turn_weights(plan, weights, pass);
     let clip = match plan.params.solver {
         Solver::Sgd | Solver::Adam => Clip::F32,
@@ -29,7 +29,7 @@ pub(super) fn batch_loss<R: Random>(
     let mut sum = 0.0;
     for (number, rows) in batch.chunks(pass.rows).enumerate() {
         let n = rows.len();
-        hidden(plan, data, rows, weights, pass, Some(&mut *random));
+        hidden(plan, weighed.data, rows, weights, pass, Some(&mut *random));
         let by_output = plan.answers_by_output().then(|| pass.padded(n));
         // how far apart the numbers of a row are, and those of an output
         let steps = match by_output {
@@ -45,16 +45,36 @@ pub(super) fn batch_loss<R: Random>(
         let answers = &mut *pass.layers[shape.layers()];
         sum = plan
             .output
-            .loss_and_delta(sum, answers, steps, rows, data, (pass.back, clip));
+            .loss_and_delta(sum, answers, steps, rows, weighed, (pass.back, clip));
+        weigh(shape.outputs(), answers, steps, rows, weighed);
         backward(plan, n, weights, pass, by_output, number == 0);
     }
     turn_gradients(plan, pass);
-    let rows = batch.len() as f64;
     let mean = match plan.output {
-        Output::Identity => sum / (2.0 * rows * shape.outputs() as f64),
-        Output::Softmax | Output::Logistic => sum / rows,
+        Output::Identity => sum / (2.0 * count * shape.outputs() as f64),
+        // of several values that of their sum, as in scikit-learn
+        Output::Softmax | Output::Logistic | Output::Exp => sum / count,
     };
-    mean + 0.5 * plan.params.alpha * squared_weights(shape, weights, pass.back) / rows
+    mean + 0.5 * plan.params.alpha * squared_weights(shape, weights, pass.back) / count
+}
+
+/// Has the deltas of each row count as it does.
+fn weigh(
+    outputs: usize,
+    deltas: &mut [f32],
+    (row_step, output_step): (usize, usize),
+    rows: &[u32],
+    weighed: &Weighed<'_>,
+) {
+    if weighed.is_even() {
+        return;
+    }
+    for (r, &row) in rows.iter().enumerate() {
+        let weight = weighed.weight(row);
+        for output in 0..outputs {
+            deltas[r * row_step + output * output_step] *= weight;
+        }
+    }
 }
 
 /// Sums of squares over the inputs, for each of `columns` from the first output on.

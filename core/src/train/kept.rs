@@ -7,7 +7,7 @@ use super::optimizer::Pace;
 use super::plan::Plan;
 use super::stopping::Patience;
 use super::validation::split;
-use super::{Epoch, Fit, StopReason, begin, end, epochs, lbfgs};
+use super::{Epoch, Fit, StopReason, begin, end, epochs, lbfgs, weigh};
 use crate::data::Dataset;
 use crate::error::Error;
 use crate::params::Params;
@@ -125,8 +125,8 @@ pub fn go_on<R: Random>(
     let (stand, (order, held_out)) = match *kept.stand {
         None => {
             begin(plan, data, random, weights, &mut views);
-            let rows = split(plan, data, rows, random, indices)?;
-            (Stand::new(&plan.params), rows)
+            let parts = split(plan, data, rows, random, indices)?;
+            (Stand::new(&plan.params), parts)
         }
         Some(stand) => {
             let mut floats = &mut *kept.floats;
@@ -141,6 +141,7 @@ pub fn go_on<R: Random>(
             (stand, (order, &*held_out))
         }
     };
+    weigh(data, rows, &(&mut *order, held_out), &mut views)?;
     let stand = epochs(
         plan,
         data,
@@ -149,7 +150,7 @@ pub fn go_on<R: Random>(
         weights,
         (&mut views, stand),
         each_epoch,
-    );
+    )?;
     let mut floats = kept.floats;
     for array in arrays(weights, &mut views) {
         take(&mut floats, array.len()).copy_from_slice(array);

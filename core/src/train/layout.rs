@@ -6,7 +6,7 @@ use super::optimizer::Optimizer;
 use crate::folds;
 use crate::kernels::WIDE;
 use crate::limits::MAX_WIDTHS;
-use crate::params::Params;
+use crate::params::{ClassWeight, Params};
 use crate::shape::Shape;
 
 /// What a layout for wide loads is to fill.
@@ -33,6 +33,8 @@ pub struct FitLayout {
     gradient: usize,
     /// The best weights of early stopping.
     best: usize,
+    /// What each class counts, where they are balanced.
+    class_weights: usize,
     /// Wide loads want the weights of all layers but the first by output too, for the way back.
     weights_by_output: usize,
     /// And room for gradients by input.
@@ -68,6 +70,12 @@ impl FitLayout {
             ],
             gradient: parameters,
             best: if params.early_stopping { parameters } else { 0 },
+            class_weights: match params.class_weight {
+                ClassWeight::None => 0,
+                // two classes have one output
+                ClassWeight::Balanced if shape.outputs() == 1 => 2,
+                ClassWeight::Balanced => shape.outputs(),
+            },
             weights_by_output: if wide { shape.macs() - first_layer } else { 0 },
             gradient_by_input: if wide { shape.macs() } else { 0 },
             per_row: shape.inputs() + hidden + shape.outputs() + shape.widest() + masks,
@@ -76,13 +84,14 @@ impl FitLayout {
     }
 
     /// The arrays that do not depend on the rows, in the order of memory.
-    const fn fixed(&self) -> [usize; 5] {
+    const fn fixed(&self) -> [usize; 6] {
         let by_other = self.weights_by_output.saturating_add(self.gradient_by_input);
         [
             self.moments[0],
             self.moments[1],
             self.gradient,
             self.best,
+            self.class_weights,
             by_other,
         ]
     }
@@ -124,7 +133,14 @@ impl FitLayout {
             let unaligned = memory.as_ptr().align_offset(LANES * size_of::<f32>());
             take(&mut memory, unaligned.min(LANES - 1));
         }
-        let [first_moment, second_moment, gradient, best, by_other] = self
+        let [
+            first_moment,
+            second_moment,
+            gradient,
+            best,
+            class_weights,
+            by_other,
+        ] = self
             .fixed()
             .map(|count| &mut take(&mut memory, self.whole(count))[..count]);
         let (weights_by_output, gradient_by_input) = by_other.split_at_mut(self.weights_by_output);
@@ -145,6 +161,7 @@ impl FitLayout {
             first_moment,
             second_moment,
             best,
+            class_weights,
             pass: Pass {
                 gradient,
                 weights_by_output,
@@ -173,6 +190,8 @@ pub(super) struct FitViews<'a> {
     pub(super) first_moment: &'a mut [f32],
     pub(super) second_moment: &'a mut [f32],
     pub(super) best: &'a mut [f32],
+    /// By class as the fit numbers them; empty where they are not balanced.
+    pub(super) class_weights: &'a mut [f32],
     pub(super) pass: Pass<'a>,
 }
 

@@ -27,7 +27,7 @@ use layout::{FitViews, Pass};
 use optimizer::Rule;
 use validation::{split, validate};
 
-use crate::data::Dataset;
+use crate::data::{Dataset, Weighed, balance};
 use crate::error::Error;
 use crate::math;
 use crate::params::Params;
@@ -86,7 +86,8 @@ pub struct Epoch {
 /// [`Error::Mismatch`] where `data`, `rows` or the weights are not those of the plan,
 /// [`Error::TooSmall`] where memory is short, [`Error::TooFewRows`] where the data set has not all
 /// of the rows, [`Error::ClassTooSmall`] for a class of one row, which early stopping cannot
-/// split, and [`Error::EarlyStopping`] where it leaves one row to train on and there are two classes.
+/// split, [`Error::NoWeight`] where the rows of a batch, or those that early stopping holds out, have weights that sum
+/// to 0, and [`Error::EarlyStopping`] where it leaves one row to train on and there are two classes.
 pub fn fit<R: Random>(
     plan: &Plan,
     data: &Dataset<'_>,
@@ -100,9 +101,18 @@ pub fn fit<R: Random>(
     let weights = memory.weights;
     let mut views = plan.carve(memory.floats);
     begin(plan, data, random, weights, &mut views);
-    let rows = split(plan, data, rows, random, memory.indices)?;
+    let parts = split(plan, data, rows, random, memory.indices)?;
+    weigh(data, rows, &parts, &mut views)?;
     let stand = Stand::new(&plan.params);
-    let stand = epochs(plan, data, rows, random, weights, (&mut views, stand), each_epoch);
+    let stand = epochs(
+        plan,
+        data,
+        parts,
+        random,
+        weights,
+        (&mut views, stand),
+        each_epoch,
+    )?;
     Ok(end(plan, data, stand, weights, &views))
 }
 
@@ -124,6 +134,24 @@ fn begin<R: Random>(
     if plan.params.stops_early() {
         views.best.copy_from_slice(weights);
     }
+}
+
+/// What each class counts, where that is to be balanced over `rows`.
+///
+/// # Errors
+/// [`Error::NoWeight`] where the rows that train count nothing, or those that are held out.
+fn weigh(
+    data: &Dataset<'_>,
+    rows: &[u32],
+    (train, held_out): &(&mut [u32], &[u32]),
+    views: &mut FitViews<'_>,
+) -> Result<(), Error> {
+    balance(data, rows, views.class_weights);
+    let held_out = !held_out.is_empty() && Weighed::new(data, &[]).total(held_out) == 0.0;
+    if held_out || Weighed::new(data, views.class_weights).total(train) == 0.0 {
+        return Err(Error::NoWeight);
+    }
+    Ok(())
 }
 
 /// What became of a fit, with the weights that it keeps.
@@ -152,17 +180,20 @@ fn epochs<R: Random>(
     weights: &mut [f32],
     (views, stand): (&mut FitViews<'_>, Stand),
     mut each_epoch: impl FnMut(Epoch),
-) -> Stand {
+) -> Result<Stand, Error> {
     let params = &plan.params;
     let Some(rule) = Rule::of(params.solver) else {
-        return lbfgs::iterations(plan, data, order, random, weights, (views, stand), each_epoch);
+        let stand = lbfgs::iterations(plan, data, order, random, weights, (views, stand), each_epoch);
+        return Ok(stand);
     };
     let FitViews {
         first_moment,
         second_moment,
         best,
+        class_weights,
         pass,
     } = views;
+    let weighed = Weighed::new(data, class_weights);
     let Stand {
         pace,
         mut patience,
@@ -177,7 +208,7 @@ fn epochs<R: Random>(
         // a weight that is not finite stays so, and makes every later loss NaN
         fit.loss = f64::NAN;
         if !diverged {
-            fit.loss = epoch(plan, data, order, random, weights, &mut optimizer, pass);
+            fit.loss = epoch(plan, &weighed, order, random, weights, &mut optimizer, pass)?;
             diverged = !fit.loss.is_finite() && !are_finite(weights);
         }
         if diverged && !params.early_stopping {
@@ -200,37 +231,42 @@ fn epochs<R: Random>(
             over = true;
         }
     }
-    Stand {
+    Ok(Stand {
         pace: optimizer.pace(),
         patience,
         fit,
         diverged,
         over,
         lbfgs,
-    }
+    })
 }
 
 /// One pass over the rows of `order`, batch by batch: their mean loss, each taken before the update
 /// that it led to.
 fn epoch<R: Random>(
     plan: &Plan,
-    data: &Dataset<'_>,
+    weighed: &Weighed<'_>,
     order: &mut [u32],
     random: &mut R,
     weights: &mut [f32],
     optimizer: &mut Optimizer<'_>,
     pass: &mut Pass<'_>,
-) -> f64 {
+) -> Result<f64, Error> {
     if plan.params.shuffle {
         random.shuffle(order);
     }
     let mut sum = 0.0;
     for batch in order.chunks(plan.batch) {
-        sum += batch_loss(plan, data, batch, random, weights, pass) * batch.len() as f64;
-        optimizer.step(&plan.shape, batch.len(), weights, pass.gradient);
+        let count = weighed.total(batch);
+        if count == 0.0 {
+            return Err(Error::NoWeight);
+        }
+        // scikit-learn's mean over batches is by their rows, whatever these count
+        sum += batch_loss(plan, weighed, (batch, count), random, weights, pass) * batch.len() as f64;
+        optimizer.step(&plan.shape, count, weights, pass.gradient);
     }
     optimizer.end_epoch(order.len());
-    sum / order.len() as f64
+    Ok(sum / order.len() as f64)
 }
 
 /// Has the last layer answer `y * scale + offset` where it answered `y`: with the identity as its

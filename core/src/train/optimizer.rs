@@ -109,8 +109,8 @@ impl<'a> Optimizer<'a> {
         }
     }
 
-    /// Updates all weights by the gradient's sum over a batch of `rows`. Biases have no penalty.
-    pub(super) fn step(&mut self, shape: &Shape, rows: usize, weights: &mut [f32], gradient: &[f32]) {
+    /// Updates all weights by the gradient's sum over a batch that counts as `rows`. Biases have no penalty.
+    pub(super) fn step(&mut self, shape: &Shape, rows: f64, weights: &mut [f32], gradient: &[f32]) {
         let factors = self.factors(rows);
         for i in 0..shape.layers() {
             let layer = shape.layer(i);
@@ -125,7 +125,7 @@ impl<'a> Optimizer<'a> {
         }
     }
 
-    fn factors(&mut self, rows: usize) -> Factors {
+    fn factors(&mut self, rows: f64) -> Factors {
         let p = &self.params;
         let per_row = 1.0 / rows as f32;
         match self.rule {
@@ -214,7 +214,7 @@ fn end_of_gradient<L: Lanes>((alpha, per_row): (f32, f32), w: L, sum: L) -> L {
 }
 
 /// Has the gradient's sum over `rows` rows end as that of their mean loss with its penalty.
-pub(super) fn end_gradient(shape: &Shape, alpha: f64, rows: usize, weights: &[f32], gradient: &mut [f32]) {
+pub(super) fn end_gradient(shape: &Shape, alpha: f64, rows: f64, weights: &[f32], gradient: &mut [f32]) {
     let per_row = 1.0 / rows as f32;
     for i in 0..shape.layers() {
         let layer = shape.layer(i);

@@ -7,7 +7,7 @@ use crate::folds;
 use crate::kernels::{WIDE, first_not_finite};
 use crate::loss::Output;
 use crate::network::Network;
-use crate::params::{BatchSize, Params, Solver};
+use crate::params::{BatchSize, ClassWeight, Loss, Params, Solver};
 use crate::shape::Shape;
 
 /// A fit of some hyperparameters to this many rows of a data set: its network, its batches, and how
@@ -34,13 +34,16 @@ impl Plan {
     /// [`Error::Parameter`] for a hyperparameter out of its range, [`Error::Shape`] for outputs or
     /// features of which there is none, or more than a layer is wide, [`Error::TooManyParameters`] for
     /// more weights than memory can hold, [`Error::TooFewRows`] for 0 `rows`, [`Error::EarlyStopping`]
-    /// where it would hold out less than two of them, or all, [`Error::LbfgsDropout`] for lbfgs with dropout.
+    /// where it would hold out less than two of them, or all, [`Error::LbfgsDropout`] for lbfgs with dropout,
+    /// [`Error::Unsuited`] for balanced classes where there are none, and for `loss = poisson` of classes or of a scaled
+    /// target, [`Error::Negative`] for the latter where a value is below 0.
     pub fn try_new(data: &Dataset<'_>, rows: usize, params: &Params) -> Result<Self, Error> {
         params.validate()?;
         if params.solver == Solver::Lbfgs && params.drops() {
             return Err(Error::LbfgsDropout);
         }
         let target = data.fitted_target();
+        check_target(data, params)?;
         let shape = Shape::of(
             data.features(),
             &params.hidden_layer_sizes,
@@ -68,7 +71,7 @@ impl Plan {
         Ok(Self {
             shape,
             params: *params,
-            output: Output::of(&target),
+            output: Output::of(&target, params.loss),
             layout: FitLayout::new(&shape, params),
             train,
             validation,
@@ -193,6 +196,26 @@ impl Plan {
             }
         }
         data.check_rows(rows.iter().copied())
+    }
+}
+
+/// Whether what is said of classes, and of values, is so.
+fn check_target(data: &Dataset<'_>, params: &Params) -> Result<(), Error> {
+    match (data.target(), params.loss) {
+        (Target::Values { .. }, _) if params.class_weight != ClassWeight::None => {
+            Err(Error::Unsuited("class_weight"))
+        }
+        (Target::Classes { .. }, Loss::Poisson) => Err(Error::Unsuited("loss")),
+        (Target::Values { values, outputs }, Loss::Poisson) => {
+            if data.target_scaling().is_some() {
+                return Err(Error::ScaledCounts);
+            }
+            match values.iter().position(|&y| y < 0.0) {
+                Some(i) => Err(Error::Negative { row: i / outputs }),
+                None => Ok(()),
+            }
+        }
+        (Target::Classes { .. } | Target::Values { .. }, Loss::SquaredError) => Ok(()),
     }
 }
 

@@ -13,6 +13,7 @@ use crate::params::{Activation, Hidden, Solver};
 use crate::random::{Seeded, Xoshiro};
 
 mod warm;
+mod weights;
 
 /// A fit in plain loops, one row after the other. It shares the draws of the initial weights
 /// and of the split with the fast one, and the elementary functions on one lane.
@@ -24,6 +25,8 @@ struct Naive<'a> {
     moments: [Vec<f32>; 2],
     powers: (f64, f64),
     rate: f64,
+    /// What each row counts.
+    counts: &'a [f32],
 }
 
 impl Naive<'_> {
@@ -58,6 +61,8 @@ impl Naive<'_> {
                     };
                     *z *= masks.get(i).map_or(1.0, |mask| mask[j]);
                 }
+            } else if self.plan.output == Output::Exp {
+                z.iter_mut().for_each(|v| *v = kernels::exp(*v));
             } else if self.plan.output == Output::Logistic {
                 z[0] = kernels::logistic(z[0]);
             } else if self.plan.output == Output::Softmax {
@@ -78,6 +83,7 @@ impl Naive<'_> {
         let shape = self.plan.shape;
         let all = self.forward(row, masks);
         let mut delta = all[shape.layers()].clone();
+        let weight = f64::from(self.counts[row as usize]);
         match self.data.target() {
             Target::Classes { labels, .. } => {
                 let label = usize::from(labels[row as usize]);
@@ -92,15 +98,25 @@ impl Naive<'_> {
                 };
                 let p = f32::EPSILON.select_gt(likely, f32::EPSILON, likely);
                 let most = 1.0 - f32::EPSILON;
-                *sum -= f64::from(kernels::ln(p.select_gt(most, most, p)));
+                *sum -= weight * f64::from(kernels::ln(p.select_gt(most, most, p)));
             }
             Target::Values { values, .. } => {
                 for (j, d) in delta.iter_mut().enumerate() {
-                    *d -= values[row as usize * shape.outputs() + j];
-                    *sum += f64::from(*d * *d);
+                    let (y, p) = (values[row as usize * shape.outputs() + j], *d);
+                    *d -= y;
+                    *sum += weight
+                        * match self.plan.output {
+                            Output::Exp if y > 0.0 => {
+                                f64::from(y) * math::ln_f64(f64::from(y) / f64::from(p)) - f64::from(y)
+                                    + f64::from(p)
+                            }
+                            Output::Exp => f64::from(p),
+                            _ => f64::from(*d * *d),
+                        };
                 }
             }
         }
+        delta.iter_mut().for_each(|d| *d *= self.counts[row as usize]);
         for i in (0..shape.layers()).rev() {
             let layer = shape.layer(i);
             for (k, a) in all[i].iter().enumerate() {
@@ -143,7 +159,7 @@ impl Naive<'_> {
         self.forward(row, &masks)[i][k]
     }
 
-    fn update(&mut self, rows: usize) {
+    fn update(&mut self, rows: f64) {
         let p = self.plan.params;
         let per_row = 1.0 / rows as f32;
         self.powers.0 *= p.beta_1;
@@ -180,11 +196,16 @@ impl Naive<'_> {
         }
     }
 
+    fn count(&self, rows: &[u32]) -> f64 {
+        let counts = rows.iter().map(|&row| f64::from(self.counts[row as usize]));
+        counts.fold(0.0, |sum, count| sum + count)
+    }
+
     /// The loss of a batch, before its update.
     fn batch(&mut self, rows: &[u32], random: &mut Xoshiro) -> f64 {
         let (shape, p) = (self.plan.shape, self.plan.params);
         self.gradient.fill(0.0);
-        let mut sum = 0.0;
+        let (mut sum, count) = (0.0, self.count(rows));
         for &row in rows {
             let masks: Vec<Vec<f32>> = (1..shape.layers() * usize::from(p.drops()))
                 .map(|i| {
@@ -201,8 +222,8 @@ impl Naive<'_> {
             self.learn(row, &masks, &mut sum);
         }
         let mean = match self.plan.output {
-            Output::Identity => sum / (2.0 * rows.len() as f64 * shape.outputs() as f64),
-            _ => sum / rows.len() as f64,
+            Output::Identity => sum / (2.0 * count * shape.outputs() as f64),
+            _ => sum / count,
         };
         let mut squares = 0.0;
         for i in 0..shape.layers() {
@@ -212,22 +233,23 @@ impl Naive<'_> {
                 squares += f64::from(weights.step_by(layer.fan_out).fold(0.0, |sum, w| sum + w * w));
             }
         }
-        mean + 0.5 * p.alpha * squares / rows.len() as f64
+        mean + 0.5 * p.alpha * squares / count
     }
 }
 
 /// Weights after `max_iter` epochs, and each epoch's loss.
-fn naive(plan: &Plan, data: &Dataset<'_>, seed: u32) -> (Vec<f32>, Vec<f64>) {
+fn naive(plan: &Plan, data: &Dataset<'_>, counts: &[f32], seed: u32) -> (Vec<f32>, Vec<f64>) {
     let mut random = Xoshiro::from_seed_number(seed);
     let mut weights = vec![0.0; plan.shape.parameters()];
     initialize(&plan.shape, &plan.params, &mut random, &mut weights);
-    naive_from(plan, data, &mut random, weights)
+    naive_from(plan, data, counts, &mut random, weights)
 }
 
 /// The same from some weights.
 fn naive_from(
     plan: &Plan,
     data: &Dataset<'_>,
+    counts: &[f32],
     random: &mut Xoshiro,
     weights: Vec<f32>,
 ) -> (Vec<f32>, Vec<f64>) {
@@ -240,6 +262,7 @@ fn naive_from(
         moments: [vec![0.0; parameters], vec![0.0; parameters]],
         powers: (1.0, 1.0),
         rate: plan.params.learning_rate_init,
+        counts,
     };
     let mut order: Vec<u32> = (0..plan.train as u32).collect();
     let mut losses = Vec::new();
@@ -248,7 +271,7 @@ fn naive_from(
         let mut sum = 0.0;
         for batch in order.chunks(plan.batch) {
             sum += fit.batch(batch, random) * batch.len() as f64;
-            fit.update(batch.len());
+            fit.update(fit.count(batch));
         }
         losses.push(sum / order.len() as f64);
     }
@@ -311,7 +334,7 @@ fn every_fit_gives_the_bits_of_the_plain_loops() {
                 params.dropout[0] = 0.3;
                 params.dropout[2] = 0.5;
             }
-            check(&data, &params, case as u32);
+            check(&data, &params, &vec![1.0; rows], case as u32);
         }
     }
 }
@@ -344,9 +367,9 @@ fn the_only_class_that_trains_is_always_right() {
     }
 }
 
-fn check(data: &Dataset<'_>, params: &Params, seed: u32) {
+fn check(data: &Dataset<'_>, params: &Params, counts: &[f32], seed: u32) {
     let plan = Plan::try_new(data, data.rows(), params).unwrap();
-    let (expected, losses) = naive(&plan, data, seed);
+    let (expected, losses) = naive(&plan, data, counts, seed);
     assert!(losses.iter().all(|loss| loss.is_finite() && *loss > 0.0));
     let bits = |v: &[f32]| -> Vec<u32> { v.iter().map(|v| v.to_bits()).collect() };
     let rows: Vec<u32> = (0..data.rows() as u32).collect();
@@ -373,3 +396,4 @@ fn check(data: &Dataset<'_>, params: &Params, seed: u32) {
         }
     });
 }
+

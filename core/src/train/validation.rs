@@ -45,7 +45,7 @@ pub(super) fn split<'a, R: Random>(
     Ok((order, validation))
 }
 
-/// Accuracy, or R2 averaged over the outputs, on the rows that early stopping holds out; NaN where
+/// Accuracy, or R2 averaged over the outputs, each row as its weight says, on the rows that early stopping holds out; NaN where
 /// a predicted value is not finite.
 pub(super) fn validate(
     plan: &Plan,
@@ -72,23 +72,30 @@ pub(super) fn validate(
                 Target::Classes { classes, .. } => classes.saturating_sub(1),
                 Target::Values { .. } => usize::MAX,
             };
-            let mut right = 0u32;
+            let (mut right, mut count) = (0.0, 0.0);
             over_answers(&mut |row, answer| {
-                right += u32::from(class_of(answer).min(last) == usize::from(data.label(labels, row)))
+                let weight = f64::from(data.weight(row));
+                count += weight;
+                if class_of(answer).min(last) == usize::from(data.label(labels, row)) {
+                    right += weight;
+                }
             });
-            f64::from(right) / rows.len() as f64
+            right / count
         }
         Target::Values { values, .. } => {
             let mut total = 0.0;
+            let weight = |row: usize| f64::from(data.weight(row));
+            let count = rows.iter().fold(0.0, |sum, &row| sum + weight(row as usize));
             for output in 0..outputs {
                 let value = |row: usize| f64::from(data.value(values, row, (output, outputs)));
-                let mean = rows.iter().fold(0.0, |sum, &row| sum + value(row as usize)) / rows.len() as f64;
+                let weighed = |row: usize| weight(row) * value(row);
+                let mean = rows.iter().fold(0.0, |sum, &row| sum + weighed(row as usize)) / count;
                 let (mut residual, mut spread, mut finite) = (0.0, 0.0, true);
                 over_answers(&mut |row, answer| {
                     let (miss, away) = (value(row) - f64::from(answer[output]), value(row) - mean);
                     finite &= answer[output].is_finite();
-                    residual += miss * miss;
-                    spread += away * away;
+                    residual += weight(row) * (miss * miss);
+                    spread += weight(row) * (away * away);
                 });
                 total += if finite { r2(residual, spread) } else { f64::NAN };
             }

@@ -88,6 +88,7 @@ by_name!(Output:
     Softmax "Several classes"
     Logistic "Two classes, one output"
     Identity "A regression"
+    Exp "A regression with loss = poisson"
 );
 by_name!(Scaling:
     None "As they are"

@@ -62,7 +62,7 @@ fn deployment(flags: &cli::CostFlags) -> Result<Deployment, CommandError> {
     let fits = match output {
         Output::Softmax => shape.outputs() > 1,
         Output::Logistic => shape.outputs() == 1,
-        Output::Identity => true,
+        Output::Identity | Output::Exp => true,
     };
     if !fits {
         return Err("--output: logistic is for one output, softmax for two or more".into());
@@ -80,7 +80,7 @@ fn deployment(flags: &cli::CostFlags) -> Result<Deployment, CommandError> {
 /// has, none wider, on five folds.
 fn on_device(model: &Deployment, rows: usize) -> (usize, usize) {
     let classes = match model.output {
-        Output::Identity => 0,
+        Output::Identity | Output::Exp => 0,
         Output::Logistic => 2,
         Output::Softmax => model.shape.outputs(),
     };

@@ -85,8 +85,12 @@ fn outputs(model: &Model, graph: &mut Graph, sums: &str) -> Vec<ValueInfoProto> 
             let rest = graph.node("Sub", &[&one, &p], "rest", &[]);
             graph.node("Concat", &[&rest, &p], "probabilities", &[("axis", 1)]);
         }
-        Output::Identity => {
-            graph.node("Identity", &[sums], "values", &[]);
+        output @ (Output::Identity | Output::Exp) => {
+            let operator = match output {
+                Output::Exp => "Exp",
+                _ => "Identity",
+            };
+            graph.node(operator, &[sums], "values", &[]);
             let outputs = Some(model.shape().outputs());
             return vec![value("values", FLOAT, outputs, model.target())];
         }

@@ -99,11 +99,11 @@ fn predict(model: &Model, dtype: Dtype) -> String {
     let text = match model.output() {
         Output::Softmax => include_str!("rust/predict_classes.rs"),
         Output::Logistic => include_str!("rust/predict_two_classes.rs"),
-        Output::Identity => include_str!("rust/predict_value.rs"),
+        Output::Identity | Output::Exp => include_str!("rust/predict_value.rs"),
     };
     let class = match (dtype, model.output()) {
         (Dtype::F32, Output::Softmax) => ", &mut [0.0; CLASSES]",
-        (Dtype::F32, Output::Logistic | Output::Identity) => ", &mut [0.0]",
+        (Dtype::F32, Output::Logistic | Output::Identity | Output::Exp) => ", &mut [0.0]",
         (Dtype::Int8, _) => "",
     };
     text.replace("0.0; SCRATCH", zero(dtype))

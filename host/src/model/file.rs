@@ -264,10 +264,15 @@ pub(crate) fn written(params: &Params) -> Params {
     params
 }
 
-/// All hyperparameters under scikit-learn's names, spelled as a setting is; `max_fun` where it says something.
+/// All hyperparameters under scikit-learn's names, spelled as a setting is; those that only some fits have where
+/// they say something.
 pub(crate) fn spelled(params: &Params) -> BTreeMap<String, String> {
-    let counts = params.solver == Solver::Lbfgs || params.max_fun != Params::DEFAULT.max_fun;
-    let names = Name::ALL.iter().filter(|&&name| name != Name::MaxFun || counts);
+    let is_told = |name: &&Name| match **name {
+        Name::MaxFun if params.solver == Solver::Lbfgs => true,
+        Name::ClassWeight | Name::Loss | Name::MaxFun => params.get(**name) != Params::DEFAULT.get(**name),
+        _ => true,
+    };
+    let names = Name::ALL.iter().filter(is_told);
     let spell = |&name: &Name| {
         let text = match (name, params.get(name)) {
             // of all layers, an f32

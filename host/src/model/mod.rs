@@ -150,7 +150,7 @@ impl Model {
             target: data.target_name().unwrap_or_default().to_owned(),
             shape: shape.map_err(inconsistent)?,
             activation: params.activation,
-            output: Output::of(&target),
+            output: Output::of(&target, params.loss),
             weights,
             classes: data.classes().to_vec(),
             preprocess: pipeline.preprocess.clone(),
@@ -244,7 +244,7 @@ impl Model {
         let fits = match self.output {
             Output::Softmax => classes == outputs && classes > 0,
             Output::Logistic => classes == 2 && outputs == 1,
-            Output::Identity => classes == 0 && outputs == 1,
+            Output::Identity | Output::Exp => classes == 0 && outputs == 1,
         };
         if !fits {
             let output = self.output.name();
@@ -281,7 +281,7 @@ impl Model {
     pub fn task(&self) -> Task {
         match self.output {
             Output::Softmax | Output::Logistic => Task::Classify,
-            Output::Identity => Task::Regress,
+            Output::Identity | Output::Exp => Task::Regress,
         }
     }
 

@@ -182,7 +182,7 @@ impl<'m> Predictor<'m> {
 
     fn check_probabilities(&self) -> Result<(), ModelError> {
         match self.model.output {
-            Output::Identity => Err(ModelError::NoProbabilities),
+            Output::Identity | Output::Exp => Err(ModelError::NoProbabilities),
             Output::Softmax | Output::Logistic => Ok(()),
         }
     }
@@ -206,7 +206,7 @@ impl<'m> Predictor<'m> {
                 both.extend(outputs.iter().flat_map(|p| [1.0 - p, *p]));
                 both
             }
-            Output::Softmax | Output::Identity => outputs,
+            Output::Softmax | Output::Identity | Output::Exp => outputs,
         };
         Ok(Probabilities::new(values, self.model.classes.len()))
     }

@@ -51,6 +51,6 @@ pub(super) fn network<'w>(
     params: &Params,
     weights: &'w [f32],
 ) -> Result<Network<'w>, Error> {
-    let output = Output::of(&data.fitted_target());
+    let output = Output::of(&data.fitted_target(), params.loss);
     Network::try_new(shape(data, params)?, params.activation, output, weights)
 }

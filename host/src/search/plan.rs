@@ -56,7 +56,7 @@ impl Planner<'_> {
             let model = Deployment {
                 shape,
                 activation: params.activation,
-                output: Output::of(&target),
+                output: Output::of(&target, params.loss),
                 dtype: self.device.dtype,
                 scaled: self.scaled,
             };

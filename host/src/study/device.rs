@@ -151,7 +151,7 @@ impl Study {
             shape: Shape::of(inputs, &params.hidden_layer_sizes, outputs).ok()?,
             activation: params.activation,
             output: match (values, outputs) {
-                (true, 1) => Output::Identity,
+                (true, 1) => Output::of_values(params.loss),
                 (false, 1) => Output::Logistic,
                 (false, 3..) => Output::Softmax,
                 _ => return None,

@@ -114,7 +114,7 @@ fn multiplier(scale: f64) -> Option<i32> {
 /// The most fractional bits with which a step of the largest sum stays below a quarter.
 pub(super) fn fractional_bits(largest: f64, output: Output) -> Option<i8> {
     let most = match output {
-        Output::Identity => 126,
+        Output::Identity | Output::Exp => 126,
         Output::Softmax | Output::Logistic => i32::from(MAX_LOGIT_BITS),
     };
     let fits = |bits: &i32| largest * power_of_two(*bits) < 0.25 * 0.999;

@@ -1,6 +1,6 @@
 //! What of a space takes the most memory.
 
-use crate::params::{MAX_HIDDEN, Name, Params, Solver, Value, Word};
+use crate::params::{ClassWeight, MAX_HIDDEN, Name, Params, Solver, Value, Word};
 use crate::space::{Dimension, Range};
 use crate::train::Optimizer;
 
@@ -18,6 +18,8 @@ pub(super) const fn largest<'a>(
             Name::HiddenLayerSizes => widths = range,
             Name::Solver => params.solver = largest_solver(params.solver, range),
             Name::EarlyStopping => params.early_stopping = may_stop_early(params.early_stopping, range),
+            // a number for each class, where any is balanced
+            Name::ClassWeight => params.class_weight = ClassWeight::Balanced,
             Name::Dropout => params.dropout = [0.5; MAX_HIDDEN],
             // no memory depends on these: a fit with more rows in a batch passes them in turn
             Name::BatchSize => {}
@@ -28,6 +30,7 @@ pub(super) const fn largest<'a>(
             | Name::Epsilon
             | Name::LearningRate
             | Name::LearningRateInit
+            | Name::Loss
             | Name::MaxFun
             | Name::MaxIter
             | Name::Momentum

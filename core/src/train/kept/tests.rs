@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::data::Target;
-use crate::params::{Activation, BatchSize, Hidden, Schedule, Solver};
+use crate::params::{Activation, BatchSize, ClassWeight, Hidden, Schedule, Solver};
 use crate::random::{Seeded, Xoshiro};
 use crate::train::fit;
 
@@ -142,6 +142,7 @@ proptest! {
         (solver, schedule, activation) in (0usize..3, 0usize..3, 0usize..4),
         (nesterov, early_stopping, shuffle, drops) in any::<(bool, bool, bool, bool)>(),
         (rate, batch, tol) in (0usize..4, 1u32..50, 0usize..3),
+        weighed in any::<bool>(),
         (patience, classes, seed) in (1u32..5, prop::sample::select(vec![0usize, 2, 3]), any::<u32>()),
         steps in prop::collection::vec(0u32..12, 2..5),
     ) {
@@ -162,6 +163,10 @@ proptest! {
             batch_size: BatchSize::Rows(batch),
             tol: [0.0, 1e-3, 0.1][tol],
             max_fun: 14,
+            class_weight: match weighed && classes > 0 {
+                true => ClassWeight::Balanced,
+                false => ClassWeight::None,
+            },
             n_iter_no_change: patience,
             ..Params::DEFAULT
         };
@@ -171,7 +176,14 @@ proptest! {
             sum += step;
             epochs.push(sum);
         }
-        with_data(classes, seed, |data| check(data, &params, &epochs, seed));
+        let counts: Vec<f32> = (0..ROWS).map(|row| 0.3 + (row % 7) as f32 / 8.0).collect();
+        with_data(classes, seed, |data| {
+            let data = match weighed {
+                true => data.with_weights(&counts).unwrap(),
+                false => *data,
+            };
+            check(&data, &params, &epochs, seed);
+        });
     }
 }
 

@@ -16,7 +16,7 @@ use super::layout::{FitViews, Pass};
 use super::optimizer::end_gradient;
 use super::plan::Plan;
 use super::{StopReason, are_finite};
-use crate::data::Dataset;
+use crate::data::{Dataset, Weighed};
 use crate::kernels::dot;
 use crate::math;
 use crate::random::Random;
@@ -69,17 +69,20 @@ pub(super) fn iterations<R: Random>(
     let FitViews {
         first_moment: direction,
         second_moment: rest,
+        class_weights,
         pass,
         ..
     } = views;
     let length = weights.len();
+    let weighed = Weighed::new(data, class_weights);
     let (before, rest) = rest.split_at_mut(length);
     let (gradient_before, rest) = rest.split_at_mut(length);
     let mut descent = Descent {
         loss: Loss {
             plan,
-            data,
+            weighed,
             rows,
+            count: weighed.total(rows),
             random,
             pass,
         },
@@ -124,8 +127,10 @@ pub(super) fn iterations<R: Random>(
 /// The loss of a network as a function of its weights.
 struct Loss<'a, 'p, R> {
     plan: &'a Plan,
-    data: &'a Dataset<'a>,
+    weighed: Weighed<'a>,
     rows: &'a [u32],
+    /// What they count together.
+    count: f64,
     /// Nothing is drawn from it, for nothing is dropped.
     random: &'a mut R,
     pass: &'a mut Pass<'p>,
@@ -135,9 +140,9 @@ impl<R: Random> Loss<'_, '_, R> {
     /// At some weights; leaves its gradient behind.
     fn at(&mut self, weights: &[f32]) -> f64 {
         let Self { plan, pass, .. } = self;
-        let loss = batch_loss(plan, self.data, self.rows, self.random, weights, pass);
-        let rows = self.rows.len();
-        end_gradient(&plan.shape, plan.params.alpha, rows, weights, pass.gradient);
+        let rows = (self.rows, self.count);
+        let loss = batch_loss(plan, &self.weighed, rows, self.random, weights, pass);
+        end_gradient(&plan.shape, plan.params.alpha, self.count, weights, pass.gradient);
         loss
     }
 

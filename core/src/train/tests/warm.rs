@@ -49,7 +49,7 @@ fn it_has_the_bits_of_the_plain_loops_and_draws_no_weights() {
         let (first, _) = fitted(&data, &params, None).unwrap();
         let plan = Plan::try_new(&data, ROWS, &params).unwrap();
         let mut random = Xoshiro::from_seed_number(3);
-        let expected = naive_from(&plan, &data, &mut random, first.clone());
+        let expected = naive_from(&plan, &data, &vec![1.0; data.rows()], &mut random, first.clone());
         let (second, losses) = fitted(&data, &params, Some(&first)).unwrap();
         assert_eq!((second.clone(), losses), expected);
         // what was drawn for another layer's weights would be another order of the rows

@@ -3,6 +3,7 @@
 use mcutune_core::int8::{Parts, channels, words};
 use mcutune_core::loss::Output;
 
+use super::trained::EXP;
 use super::{Code, floats, numbers};
 use crate::export::literal::{float, list};
 use crate::model::{Model, ModelError};
@@ -121,6 +122,7 @@ fn output(parts: &Parts<'_>) -> String {
     let bits = i32::from(parts.logit_bits);
     let text = match parts.output {
         Output::Identity => include_str!("int8/value.h").to_owned(),
+        Output::Exp => [EXP, include_str!("int8/exp_of_value.h")].join("\n"),
         Output::Logistic => [include_str!("int8/exp.h"), include_str!("int8/logistic.h")].join("\n"),
         Output::Softmax => [include_str!("int8/exp.h"), include_str!("int8/softmax.h")].join("\n"),
     };
@@ -146,6 +148,6 @@ fn predict(output: Output) -> &'static str {
     match output {
         Output::Softmax => include_str!("int8/predict_classes.h"),
         Output::Logistic => include_str!("int8/predict_two_classes.h"),
-        Output::Identity => include_str!("int8/predict_value.h"),
+        Output::Identity | Output::Exp => include_str!("int8/predict_value.h"),
     }
 }

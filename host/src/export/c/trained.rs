@@ -18,7 +18,7 @@ struct Formula {
     exp: bool,
 }
 
-const EXP: &str = include_str!("trained/exp.h");
+pub(super) const EXP: &str = include_str!("trained/exp.h");
 const LOGISTIC: &str = include_str!("trained/logistic.h");
 const SOFTMAX: &str = include_str!("trained/softmax.h");
 
@@ -94,7 +94,7 @@ fn functions(hidden: Option<Formula>, output: Output) -> String {
     let (logistic, softmax) = match output {
         Output::Logistic => (Some(LOGISTIC), None),
         Output::Softmax => (None, Some(SOFTMAX)),
-        Output::Identity => (None, None),
+        Output::Identity | Output::Exp => (None, None),
     };
     let exp = output != Output::Identity || hidden.is_some_and(|formula| formula.exp);
     let hidden = hidden
@@ -146,10 +146,15 @@ fn outputs(model: &Model, hidden: Option<Formula>) -> String {
         }
         from = to;
     }
+    let of_each_value = format!(
+        "    for (i = 0; i < {}; i++) {{\n        out[i] = model_exp(out[i]);\n    }}\n",
+        shape.outputs()
+    );
     text += match model.output() {
         Output::Softmax => "    model_softmax(out, MODEL_CLASSES);\n",
         Output::Logistic => "    out[0] = model_logistic(out[0]);\n",
         Output::Identity => "",
+        Output::Exp => &of_each_value,
     };
     text + "    return 0;\n}\n"
 }
@@ -159,6 +164,6 @@ fn predict(output: Output) -> &'static str {
     match output {
         Output::Softmax => include_str!("trained/predict_classes.h"),
         Output::Logistic => include_str!("trained/predict_two_classes.h"),
-        Output::Identity => include_str!("trained/predict_value.h"),
+        Output::Identity | Output::Exp => include_str!("trained/predict_value.h"),
     }
 }
