@@ -71,7 +71,7 @@ pub use crate::shape::Shape;
 
 // A fit.
 pub use crate::data::{Dataset, Target};
-pub use crate::params::{BatchSize, Hidden, Params, Schedule, Solver};
+pub use crate::params::{BatchSize, ClassWeight, Hidden, Loss, Params, Schedule, Solver};
 pub use crate::random::{Random, Seeded, Xoshiro};
 pub use crate::train::{Fit, StopReason};
 

@@ -1,12 +1,12 @@
 //! One network with given hyperparameters, fitted to all rows.
 
 use mcutune_core::error::Error;
-use mcutune_core::params::Params;
+use mcutune_core::params::{ClassWeight, Loss, Params};
 use mcutune_core::scaler::Scaling;
 use mcutune_core::score::Scoring;
 use mcutune_core::train::{Epoch, Fit, StopReason};
 
-use crate::data::prepare::{Pipeline, Preparation, PrepareError};
+use crate::data::prepare::{Pipeline, Preparation, PrepareError, check_kinds};
 use crate::data::{Data, DataError};
 use crate::memory::TooLarge;
 use crate::model::{Model, ModelError, Provenance, WarmStartError};
@@ -136,7 +136,7 @@ impl Mlp {
     /// How the values of a regression are scaled for the fit, which scikit-learn calls a
     /// `TransformedTargetRegressor`: the model's last layer undoes it, so that predictions, scores and
     /// exports are in their own units. Standardised where this is not called, and as they are under
-    /// [`Rng::Numpy`]; classes are never scaled.
+    /// [`Rng::Numpy`] and with `loss` of poisson, which takes no other; classes are never scaled.
     #[must_use]
     pub fn target_scaling(self, scaling: Scaling) -> Self {
         Self {
@@ -178,7 +178,10 @@ impl Mlp {
     /// See [`FitError`].
     pub fn fit_with(&self, data: &Data, mut on_epoch: impl FnMut(&Epoch)) -> Result<Fitted, FitError> {
         data.trainable_target()?;
-        let target_scaling = search::target_scaling(self.target_scaling, self.rng, data);
+        let poisson = self.params.loss == Loss::Poisson;
+        let balanced = self.params.class_weight == ClassWeight::Balanced;
+        check_kinds(data, poisson, balanced, self.target_scaling)?;
+        let target_scaling = search::target_scaling(self.target_scaling, self.rng, data, poisson);
         let rows = data.all_rows()?;
         let scaling = self.start.as_ref().map_or(self.scaling, Model::scaling);
         let how = Preparation::of(data, scaling, target_scaling);

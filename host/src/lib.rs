@@ -61,7 +61,7 @@ pub use data::{
     GroupsSummary, LabelFrom, LeftOut, Location, Matched, Missing, Note, Nul, OddColumn, OtherDecimal,
     OtherDurations, OtherOffsets, Preprocess, RareText, ReadOptions, SheetError, Source, Strings, Summary,
     TargetColumn, TargetSummary, TargetValue, Task, TextKind, TimePart, UnevenBlanks, Unknown, UnlikeDate,
-    Unused,
+    Unused, Weights,
 };
 pub use directory::is_study;
 pub use export::{ExportOptions, Format};

@@ -234,6 +234,37 @@ impl Space {
         &self.base
     }
 
+    /// Whether a candidate may have this value of a parameter that takes one of some words.
+    #[must_use]
+    pub fn may_have(&self, word: Word) -> bool {
+        let value = Value::Word(word);
+        let in_base = Name::ALL.iter().any(|&name| self.base.get(name) == value);
+        let lists = self.spaces.iter().flatten();
+        in_base
+            || lists
+                .into_iter()
+                .any(|(_, values)| matches!(values, Values::List(list) if list.contains(&value)))
+    }
+
+    /// The same space, all of whose candidates have this value of a parameter; none where it says another itself.
+    #[must_use]
+    pub fn with_constant(mut self, name: Name, value: Value) -> Option<Self> {
+        let own = |(one, _): &(Name, Values)| *one == name;
+        let is_said = self.base.get(name) != Params::DEFAULT.get(name) && self.base.get(name) != value;
+        if is_said || self.spaces.iter().flatten().any(own) {
+            return None;
+        }
+        self.base.set(name, value).ok()?;
+        Some(self)
+    }
+
+    /// Whether candidates choose, or share, a value of a parameter that is not the default.
+    #[must_use]
+    pub fn names(&self, name: Name) -> bool {
+        let own = |(one, _): &(Name, Values)| *one == name;
+        self.base.get(name) != Params::DEFAULT.get(name) || self.spaces.iter().flatten().any(own)
+    }
+
     /// Whether every parameter has a list of values, and none a range.
     #[must_use]
     pub fn is_lists(&self) -> bool {

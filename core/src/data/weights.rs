@@ -42,6 +42,11 @@ impl<'a> Dataset<'a> {
         self.weights.map_or(1.0, |weights| weights[row])
     }
 
+    /// Whether classes have.
+    pub(crate) fn has_class_weights(&self) -> bool {
+        self.class_weights.is_some()
+    }
+
     /// Whether rows have weights of their own.
     pub(crate) fn has_weights(&self) -> bool {
         self.weights.is_some()

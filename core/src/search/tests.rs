@@ -1,6 +1,7 @@
 extern crate std;
 
 mod lbfgs;
+mod weights;
 
 use std::vec;
 use std::vec::Vec;

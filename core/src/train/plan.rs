@@ -35,7 +35,7 @@ impl Plan {
     /// features of which there is none, or more than a layer is wide, [`Error::TooManyParameters`] for
     /// more weights than memory can hold, [`Error::TooFewRows`] for 0 `rows`, [`Error::EarlyStopping`]
     /// where it would hold out less than two of them, or all, [`Error::LbfgsDropout`] for lbfgs with dropout,
-    /// [`Error::Unsuited`] for balanced classes where there are none, and for `loss = poisson` of classes or of a scaled
+    /// [`Error::Unsuited`] for balanced classes where there are none, [`Error::ClassWeightTwice`] where they have weights, and for `loss = poisson` of classes or of a scaled
     /// target, [`Error::Negative`] for the latter where a value is below 0.
     pub fn try_new(data: &Dataset<'_>, rows: usize, params: &Params) -> Result<Self, Error> {
         params.validate()?;
@@ -204,6 +204,11 @@ fn check_target(data: &Dataset<'_>, params: &Params) -> Result<(), Error> {
     match (data.target(), params.loss) {
         (Target::Values { .. }, _) if params.class_weight != ClassWeight::None => {
             Err(Error::Unsuited("class_weight"))
+        }
+        (Target::Classes { .. }, _)
+            if params.class_weight != ClassWeight::None && data.has_class_weights() =>
+        {
+            Err(Error::ClassWeightTwice)
         }
         (Target::Classes { .. }, Loss::Poisson) => Err(Error::Unsuited("loss")),
         (Target::Values { values, outputs }, Loss::Poisson) => {

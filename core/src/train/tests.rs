@@ -396,4 +396,3 @@ fn check(data: &Dataset<'_>, params: &Params, counts: &[f32], seed: u32) {
         }
     });
 }
-

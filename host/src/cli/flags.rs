@@ -11,11 +11,13 @@ use std::ffi::OsString;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, CommandFactory as _, Parser, Subcommand};
 use mcutune::core::cost::Mcu;
+use mcutune::core::params::ClassWeight;
 use mcutune::core::scaler::Scaling;
 use mcutune::core::score::Scoring;
-use mcutune::{Rng, Task};
+use mcutune::{ReadOptions, Rng, Task};
 
 use crate::cli::by_name::by_name;
+use crate::cli::command_error::CommandError;
 
 pub use cost::CostFlags;
 pub use data::DataFlags;
@@ -190,12 +192,80 @@ pub struct FitFlags {
     /// [default: standard; none with --rng numpy, which fits as scikit-learn's MLPRegressor].
     #[arg(long, value_parser = by_name::<Scaling>(), value_name = "SCALE_TARGET")]
     pub scale_target: Option<Scaling>,
+    /// Column that says how much each row counts in every fit, by name or position from 0, as scikit-learn's
+    /// sample_weight: it is no feature, and has a number from 0 on in each row.
+    #[arg(long, value_name = "COLUMN")]
+    pub weights: Option<String>,
+    /// How much the rows of each class count in the loss: `balanced`, all classes alike, or weights such as a=1,b=3,
+    /// 1 for a class that is not named; may be repeated. No score depends on it.
+    #[arg(long, value_name = "balanced|CLASS=WEIGHT", value_delimiter = ',', value_parser = class_weight)]
+    pub class_weight: Vec<ClassWeightOf>,
     /// Seeds every random draw: of splits, of candidates and of fits.
     #[arg(long, default_value_t = 0)]
     pub seed: u32,
     /// The generator behind every draw.
     #[arg(long, value_parser = by_name::<Rng>(), default_value = "xoshiro")]
     pub rng: Rng,
+}
+
+/// What a class counts.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ClassWeightOf {
+    /// All classes alike.
+    Balanced,
+    /// One as it is told.
+    Class(String, f32),
+}
+
+fn class_weight(text: &str) -> Result<ClassWeightOf, String> {
+    if text == ClassWeight::Balanced.name() {
+        return Ok(ClassWeightOf::Balanced);
+    }
+    let parts = text.rsplit_once('=');
+    let weight = parts.and_then(|(class, weight)| Some((class, weight.trim().parse::<f32>().ok()?)));
+    match weight {
+        Some((class, weight)) if weight.is_finite() && weight >= 0.0 => {
+            Ok(ClassWeightOf::Class(class.trim().to_owned(), weight))
+        }
+        _ => Err("`balanced`, or a class with a number from 0 on, such as a=1,b=3".into()),
+    }
+}
+
+impl FitFlags {
+    /// How data are read, with the weights of rows and classes.
+    ///
+    /// # Errors
+    /// For classes that are balanced and have weights too, or two weights.
+    pub fn weigh(&self, options: ReadOptions) -> Result<ReadOptions, CommandError> {
+        let weights = self.weights.iter();
+        let options = weights.fold(options, |options, column| options.weights(column));
+        if self.is_balanced()
+            && self
+                .class_weight
+                .iter()
+                .any(|one| *one != ClassWeightOf::Balanced)
+        {
+            return Err("--class-weight takes `balanced`, or weights of classes: leave one out".into());
+        }
+        let mut seen = Vec::new();
+        for one in &self.class_weight {
+            if let ClassWeightOf::Class(class, _) = one {
+                if seen.contains(&class) {
+                    return Err(format!("--class-weight names the class `{class}` twice").into());
+                }
+                seen.push(class);
+            }
+        }
+        Ok(self.class_weight.iter().fold(options, |options, one| match one {
+            ClassWeightOf::Balanced => options,
+            ClassWeightOf::Class(class, weight) => options.class_weight(class, *weight),
+        }))
+    }
+
+    /// Whether all classes are to count alike.
+    pub fn is_balanced(&self) -> bool {
+        self.class_weight.contains(&ClassWeightOf::Balanced)
+    }
 }
 
 fn scoring_help(default: &str) -> String {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use mcutune::core::cost::Mcu;
+use mcutune::core::params::{ClassWeight, Name, Value, Word};
 use mcutune::core::scaler::Scaling;
 use mcutune::core::score::Scoring;
 use mcutune::{
@@ -260,6 +261,7 @@ impl SearchConfig {
 /// How the data are read, with the column that says which rows belong together where the folds take one.
 fn with_groups(flags: &cli::SearchFlags) -> Result<ReadOptions, CommandError> {
     let options = flags.file.options(flags.fit.target.as_deref(), flags.fit.task);
+    let options = flags.fit.weigh(options)?;
     let cv = &flags.cv;
     match (cv, &flags.groups) {
         (Cv::Column(_), Some(column)) => Err(format!(
@@ -295,6 +297,20 @@ fn device_of(mcu: Option<Mcu>, limits: Option<&Limits>) -> Result<Option<(Mcu, L
 }
 
 fn space_of(flags: &cli::SearchFlags) -> Result<Space, CommandError> {
+    let space = read_space(flags)?;
+    let twice = || "--class-weight and class_weight in --space are the same: leave one out";
+    if !flags.fit.class_weight.is_empty() && space.names(Name::ClassWeight) {
+        return Err(twice().into());
+    }
+    if !flags.fit.is_balanced() {
+        return Ok(space);
+    }
+    let balanced = Value::Word(Word::ClassWeight(ClassWeight::Balanced));
+    let space = space.with_constant(Name::ClassWeight, balanced);
+    space.ok_or_else(|| twice().into())
+}
+
+fn read_space(flags: &cli::SearchFlags) -> Result<Space, CommandError> {
     let Some(path) = &flags.space else {
         return Ok(Space::default());
     };

@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use jiff::SignedDuration;
 
+use mcutune::core::params::{Loss, Word};
 use mcutune::report;
 use mcutune::text::{self, counted};
 use mcutune::{
@@ -171,10 +172,11 @@ fn understood(
     warn_of_separators(data, warnings);
     warn_of_doubts(data, warnings);
     warn_of_copies(data, COPIES_IN_FOLDS, warnings);
-    check_target_scaling(config.target_scaling, data)?;
+    let poisson = config.space.may_have(Word::Loss(Loss::Poisson));
+    check_target_scaling(config.target_scaling, data, poisson)?;
     if !config.quiet {
         tell_notes(data);
-        note_target_scaling(config.target_scaling, config.rng, data);
+        note_target_scaling(config.target_scaling, config.rng, data, poisson);
     }
     understood.warn_of_coarse(warnings);
     understood.warn_of_index(warnings);

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use mcutune::core::params::Params;
+use mcutune::core::params::{ClassWeight, Loss, Name, Params};
 use mcutune::core::train::{Epoch, StopReason};
 use mcutune::{
     Categorical, Data, FitError, Fitted, Mlp, Model, ModelError, ReadOptions, Task, parse_setting, text,
@@ -27,14 +27,15 @@ pub fn train(flags: &TrainFlags) -> Result<(), CommandError> {
     let path = flags.warm_start.as_deref();
     let start = path.map(|path| model::load(path, &TrialFlags::default(), &flags.data));
     let start = start.transpose()?;
-    let mut mlp = Mlp::new(params(start.as_ref(), &flags.set)?)
+    let params = params(start.as_ref(), flags)?;
+    let mut mlp = Mlp::new(params)
         .scaling(flags.fit.scale)
         .rng(flags.fit.rng)
         .seed(flags.fit.seed);
     let options = options(flags, start.as_ref())?;
     let data = stdin::Inputs::take(&flags.data)?.read(&options)?;
     let mut warnings = Warnings::default();
-    let understood = say(flags, (&data, start.as_ref()), &mut warnings)?;
+    let understood = say(flags, &params, (&data, start.as_ref()), &mut warnings)?;
     if let Some(model) = start {
         mlp = mlp.warm_start(model);
     }
@@ -63,7 +64,7 @@ pub fn train(flags: &TrainFlags) -> Result<(), CommandError> {
 fn options(flags: &TrainFlags, start: Option<&Model>) -> Result<ReadOptions, CommandError> {
     let target = flags.fit.target.as_deref();
     let Some(model) = start else {
-        return Ok(flags.file.options(target, flags.fit.task));
+        return flags.fit.weigh(flags.file.options(target, flags.fit.task));
     };
     // a file of the target alone calls it what it likes
     let models = flags.file.y.is_none().then_some(model.target());
@@ -78,7 +79,7 @@ fn options(flags: &TrainFlags, start: Option<&Model>) -> Result<ReadOptions, Com
     }
     let options = flags.file.options_of(model, target.or(models), task)?;
     // the model knows which columns it takes text from
-    Ok(options.categorical(Categorical::OneHot))
+    flags.fit.weigh(options.categorical(Categorical::OneHot))
 }
 
 /// What is wrong with the flags themselves.
@@ -102,6 +103,7 @@ fn check(flags: &TrainFlags) -> Result<(), CommandError> {
 /// Says what was understood of the data, and what there is to warn of before the fit.
 fn say(
     flags: &TrainFlags,
+    params: &Params,
     (data, start): (&Data, Option<&Model>),
     warnings: &mut Warnings,
 ) -> Result<Understood, CommandError> {
@@ -121,9 +123,10 @@ fn say(
     warn_of_separators(data, warnings);
     warn_of_doubts(data, warnings);
     warn_of_copies(data, "", warnings);
-    check_target_scaling(flags.fit.scale_target, data)?;
+    let poisson = params.loss == Loss::Poisson;
+    check_target_scaling(flags.fit.scale_target, data, poisson)?;
     if !flags.quiet {
-        note_target_scaling(flags.fit.scale_target, flags.fit.rng, data);
+        note_target_scaling(flags.fit.scale_target, flags.fit.rng, data, poisson);
     }
     understood.warn_of_coarse(warnings);
     understood.warn_of_index(warnings);
@@ -222,11 +225,17 @@ fn json(fitted: &Fitted, path: &str, warnings: &Warnings, understood: &Understoo
 }
 
 /// scikit-learn's defaults, or what the model that the fit begins from was trained with, with some settings.
-fn params(start: Option<&Model>, settings: &[String]) -> Result<Params, CommandError> {
+fn params(start: Option<&Model>, flags: &TrainFlags) -> Result<Params, CommandError> {
     let mut params = start.map_or(Params::DEFAULT, |model| *model.params());
-    for setting in settings {
+    for setting in &flags.set {
         let (name, value) = parse_setting(setting).map_err(|e| format!("--set: {e}"))?;
+        if name == Name::ClassWeight && !flags.fit.class_weight.is_empty() {
+            return Err("--set class_weight and --class-weight are the same: leave one out".into());
+        }
         params.set(name, value)?;
+    }
+    if flags.fit.is_balanced() {
+        params.class_weight = ClassWeight::Balanced;
     }
     Ok(params)
 }

@@ -280,6 +280,9 @@ fn rows(summary: &Summary, features: &str) -> String {
             counted(groups.groups, "value")
         );
     }
+    if let Some(weights) = &summary.weights {
+        line += &format!("; weighed by: {weights}");
+    }
     line
 }
 

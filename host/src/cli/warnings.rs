@@ -191,9 +191,16 @@ fn run((first, last): &(Location, u64)) -> String {
     }
 }
 
-/// `--scale-target` is for values.
-pub fn check_target_scaling(asked: Option<Scaling>, data: &Data) -> Result<(), CommandError> {
+/// `--scale-target` is for values, and those of the poisson loss are not scaled.
+pub fn check_target_scaling(asked: Option<Scaling>, data: &Data, poisson: bool) -> Result<(), CommandError> {
     match (asked, data.target()) {
+        (Some(scaling), Some(TargetColumn::Values(_))) if poisson && scaling != Scaling::None => {
+            Err(format!(
+                "--scale-target {}: the poisson loss is of values in their own units: leave it out",
+                scaling.name()
+            )
+            .into())
+        }
         (Some(scaling), Some(TargetColumn::Classes { names, .. })) if scaling != Scaling::None => {
             let numeric = names.iter().all(|name| name.parse::<f64>().is_ok());
             Err(format!(
@@ -209,12 +216,15 @@ pub fn check_target_scaling(asked: Option<Scaling>, data: &Data) -> Result<(), C
 }
 
 /// How the values of a regression are scaled where no flag says it.
-pub fn note_target_scaling(asked: Option<Scaling>, rng: Rng, data: &Data) {
+pub fn note_target_scaling(asked: Option<Scaling>, rng: Rng, data: &Data, poisson: bool) {
     let (None, Some(TargetColumn::Values(_))) = (asked, data.target()) else {
         return;
     };
     let target = data.target_name().unwrap_or_default();
     match rng {
+        _ if poisson => say(&format!(
+            "note: `{target}` is not scaled: the poisson loss is of values in their own units"
+        )),
         Rng::Xoshiro => say(&format!(
             "note: `{target}` is standardised for each fit; scores and predictions are in its own units (--scale-target none leaves it as it is)"
         )),

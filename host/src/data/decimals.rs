@@ -214,6 +214,7 @@ fn numeric_columns(
         .map(|role| match role {
             Role::Feature => takes.next().is_none_or(|takes| takes == Takes::Numbers),
             Role::Target => options.task != Task::Classify,
+            Role::Weights => true,
             Role::Groups | Role::Dropped => false,
         })
         .collect();

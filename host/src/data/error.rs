@@ -14,6 +14,7 @@ use super::options::{DateOrder, LabelFrom};
 use super::taken::Unused;
 use crate::text::{counted, visible};
 
+use columns::some;
 pub use columns::{BothColumns, Columns};
 use location::in_words;
 pub use location::{
@@ -747,6 +748,76 @@ pub enum DataError {
         at: Location,
         /// The column.
         column: String,
+    },
+    /// A column that is to say how much a row counts, and that is something else.
+    #[error("{path}: `{column}` cannot say how much a row counts: it is {other}")]
+    NoWeights {
+        /// The file.
+        path: String,
+        /// The column.
+        column: String,
+        /// What it is.
+        other: &'static str,
+    },
+    /// A row without a weight.
+    #[error("{at}: `{column}` says how much a row counts, and has no value")]
+    MissingWeight {
+        /// Where.
+        at: Location,
+        /// The column.
+        column: String,
+    },
+    /// What no row can count.
+    #[error(
+        "{at}: `{column}` says how much a row counts, and holds `{text}`, which is no number from 0 to 3.4e38"
+    )]
+    NoWeight {
+        /// Where.
+        at: Location,
+        /// The column.
+        column: String,
+        /// What is there.
+        text: String,
+    },
+    /// No row counts.
+    #[error("{path}: all rows have the weight 0 in `{column}`, so that none counts")]
+    ZeroWeights {
+        /// The file.
+        path: String,
+        /// The column.
+        column: String,
+    },
+    /// The same of classes.
+    #[error("{path}: all classes have the weight 0, so that no row counts")]
+    ZeroClassWeights {
+        /// The file.
+        path: String,
+    },
+    /// A class that is to count otherwise, and that there is not.
+    #[error("{path}: there is no class `{class}` to weigh; the classes are {}", some(.classes, 12))]
+    NoClassToWeigh {
+        /// The file.
+        path: String,
+        /// Its name.
+        class: String,
+        /// Those that there are.
+        classes: Vec<String>,
+    },
+    /// Classes are to count otherwise, and values are predicted.
+    #[error("{path}: classes are to count otherwise, and the target has numbers to predict")]
+    WeightsOfValues {
+        /// The file.
+        path: String,
+    },
+    /// A value below 0 where the loss is of values from 0 on.
+    #[error("{at}: `{column}` holds {value}, and the poisson loss is of values from 0 on")]
+    Negative {
+        /// Where.
+        at: Location,
+        /// The target.
+        column: String,
+        /// What is there.
+        value: f32,
     },
     /// The target is also to be dropped.
     #[error("{path}: the target `{column}` is also to be left out")]

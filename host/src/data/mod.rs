@@ -69,6 +69,7 @@ mod tails;
 mod taken;
 mod tally;
 mod target;
+mod weights;
 
 use std::path::{Path, PathBuf};
 
@@ -98,6 +99,7 @@ pub use rows::{FeatureValue, TargetValue};
 pub use strings::Strings;
 pub use summary::{ClassCount, GroupsSummary, Summary, TargetSummary};
 pub use taken::Unused;
+pub use weights::Weights;
 
 /// Columns that a file may have, with one for the target: a network has as many inputs.
 const MOST_COLUMNS: usize = u16::MAX as usize + 1;
@@ -125,6 +127,9 @@ pub struct Data {
     target_duration: Option<bool>,
     /// Which rows belong together, where a column says it.
     groups: Option<Groups>,
+    /// What each row counts in a fit, where a column says it, and each class.
+    weights: Option<Weights>,
+    class_weights: Option<Vec<f32>>,
     /// Names of the columns that were to be left out.
     dropped: Vec<String>,
     /// Features that lose values in f32.

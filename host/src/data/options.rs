@@ -38,6 +38,9 @@ pub struct ReadOptions {
     pub(crate) categories: Vec<String>,
     pub(crate) index: Option<String>,
     pub(crate) groups: Option<String>,
+    pub(crate) weights: Option<String>,
+    /// Of classes by their names.
+    pub(crate) class_weights: Vec<(String, f32)>,
     /// Columns, and what to subtract where that is known.
     pub(crate) center: Vec<(String, Option<f64>)>,
     /// Features that are parts of dates, as those of a model.
@@ -84,6 +87,8 @@ impl Default for ReadOptions {
             categories: Vec::new(),
             index: None,
             groups: None,
+            weights: None,
+            class_weights: Vec::new(),
             center: Vec::new(),
             dated: Vec::new(),
             learnt: None,

@@ -332,7 +332,7 @@ impl Parsed {
         let of_numbers = match self.role {
             Role::Feature => self.names == Names::No,
             Role::Target => task == Task::Regress,
-            Role::Groups | Role::Dropped => false,
+            Role::Groups | Role::Weights | Role::Dropped => false,
         };
         let truths = of_numbers && self.numbers == 0 && self.tally.truths().is_some();
         if truths {

@@ -5,7 +5,7 @@ use mcutune_core::error::Error;
 use mcutune_core::scaler::{Scaler, Scaling};
 
 use crate::data::room::{Full, collected};
-use crate::data::{Categorical, Data, DataError, Location, Missing, Preprocess};
+use crate::data::{Categorical, Data, DataError, Location, Missing, Preprocess, TargetColumn};
 
 /// What is done to the features before a network sees them.
 #[derive(Clone, Copy, Debug)]
@@ -30,6 +30,41 @@ impl Preparation {
             scaling,
             target_scaling,
         }
+    }
+}
+
+/// Whether the target is such as fits are to take it for: classes where these are to be balanced, and values from 0 on
+/// and in their own units where the loss may be `poisson`.
+///
+/// # Errors
+/// [`Error::Unsuited`], [`Error::ScaledCounts`], [`Error::ClassWeightTwice`] and [`DataError::Negative`].
+pub fn check_kinds(
+    data: &Data,
+    poisson: bool,
+    balanced: bool,
+    scaling: Option<Scaling>,
+) -> Result<(), PrepareError> {
+    match data.target() {
+        Some(TargetColumn::Classes { .. }) if poisson => Err(Error::Unsuited("loss").into()),
+        Some(TargetColumn::Classes { .. }) if balanced && data.class_weights().is_some() => {
+            Err(Error::ClassWeightTwice.into())
+        }
+        Some(TargetColumn::Values(_)) if balanced => Err(Error::Unsuited("class_weight").into()),
+        Some(TargetColumn::Values(values)) if poisson => {
+            if scaling.is_some_and(|scaling| scaling != Scaling::None) {
+                return Err(Error::ScaledCounts.into());
+            }
+            match values.iter().position(|&value| value < 0.0) {
+                None => Ok(()),
+                Some(row) => Err(DataError::Negative {
+                    at: data.location(row),
+                    column: data.target_name().unwrap_or_default().to_owned(),
+                    value: values[row],
+                }
+                .into()),
+            }
+        }
+        Some(TargetColumn::Classes { .. } | TargetColumn::Values(_)) | None => Ok(()),
     }
 }
 
@@ -131,7 +166,14 @@ impl<'t> PreparedRows<'t> {
         let target = self.data.target().ok_or_else(|| DataError::NoTarget {
             path: self.data.source(),
         })?;
-        Ok(Dataset::try_new(&self.x, self.features, target.as_target())?)
+        let mut dataset = Dataset::try_new(&self.x, self.features, target.as_target())?;
+        if let Some(weights) = self.data.weights() {
+            dataset = dataset.with_weights(weights.of_rows())?;
+        }
+        if let Some(weights) = self.data.class_weights() {
+            dataset = dataset.with_class_weights(weights)?;
+        }
+        Ok(dataset)
     }
 }
 

@@ -20,6 +20,7 @@ use super::room::{Full, collected, has_room};
 use super::separators::is_fraction;
 use super::tally::is_past_a_day;
 use super::target::Written;
+use super::weights::{Weights, of_classes};
 use super::{
     Column, ColumnData, Data, DataError, Groups, Location, Note, TargetColumn, csv, input, location, npz,
     target,
@@ -129,6 +130,12 @@ pub(super) fn finish(
     let groups = columns.iter().position(|column| column.role == Role::Groups);
     let groups = groups.map(|at| columns.remove(at));
     let groups = groups.map(|column| as_groups(column, &file.lines, (&shown, &files)));
+    let weights = columns.iter().position(|column| column.role == Role::Weights);
+    let weights = weights.map(|at| columns.remove(at));
+    let weights = weights.map(|column| {
+        let at = |row| location(&files, &file.lines, row);
+        Weights::of(&shown, column.in_file().to_owned(), column.data, at)
+    });
     let columns = columns.into_iter().map(as_feature).collect::<Result<Vec<_>, _>>();
     let columns = columns.map_err(|full| full.of(&shown, file.lines.len()))?;
     add_mixed(&mut file.notes, mixed);
@@ -138,6 +145,8 @@ pub(super) fn finish(
     }
     Ok(Data {
         groups: groups.transpose()?,
+        weights: weights.transpose()?,
+        class_weights: of_classes(&shown, target.as_ref(), options)?,
         dropped: file.dropped,
         coarse: file.coarse,
         written,
@@ -421,7 +430,12 @@ fn fault(path: &str, column: &Parsed, first: u64, options: &ReadOptions) -> Opti
     let judged = target || options.target_required;
     let mut faults = Vec::new();
     if let Some((line, text)) = &column.first_text {
-        if judged && !target && column.names == Names::No && options.categorical == Categorical::Error {
+        if judged
+            && !target
+            && column.role != Role::Weights
+            && column.names == Names::No
+            && options.categorical == Categorical::Error
+        {
             faults.push((
                 *line,
                 column
@@ -447,7 +461,7 @@ fn fault(path: &str, column: &Parsed, first: u64, options: &ReadOptions) -> Opti
         let (data, role, at, column) = (&column.data, column.role, at(line), name());
         let error = if target && (options.missing != Missing::Drop || !options.target_required) {
             Some(DataError::MissingTarget { at, column })
-        } else if role == Role::Groups {
+        } else if matches!(role, Role::Groups | Role::Weights) {
             // told once the rows with gaps are left out
             None
         } else if !target && judged && options.missing == Missing::Error {

@@ -13,6 +13,8 @@ pub(super) enum Role {
     Target,
     /// It says which rows belong together.
     Groups,
+    /// It says how much a row counts.
+    Weights,
     Dropped,
 }
 
@@ -66,7 +68,8 @@ pub(super) fn unique_names(raw: Vec<String>) -> Vec<String> {
 /// The last column that is not to be left out.
 pub(super) fn last_left(raw: &[String], options: &ReadOptions) -> Option<String> {
     let names = unique_names(raw.iter().map(|name| name.trim().to_owned()).collect());
-    let left_out = options.drop.iter().chain(&options.index).chain(&options.groups);
+    let left_out = options.drop.iter().chain(&options.index);
+    let left_out = left_out.chain(&options.groups).chain(&options.weights);
     let places = places(&names);
     let left_out: BTreeSet<usize> = left_out.filter_map(|wanted| find(&places, wanted)).collect();
     let last = (0..names.len()).rev().find(|index| !left_out.contains(index))?;
@@ -109,6 +112,18 @@ pub(super) fn roles(path: &str, names: &[String], options: &ReadOptions) -> Resu
         }
         roles[index] = Role::Groups;
     }
+    if let Some(wanted) = options.weights.as_ref().filter(|_| !of_target) {
+        let index = weights_at(path, names, wanted)?;
+        let other = match roles[index] {
+            Role::Dropped => Some("left out"),
+            Role::Groups => Some("the column of the groups"),
+            Role::Feature | Role::Target | Role::Weights => None,
+        };
+        if let Some(other) = other {
+            return Err(no_weights(path, &names[index], other));
+        }
+        roles[index] = Role::Weights;
+    }
     match &options.target {
         _ if options.part == Part::Features => {}
         None if options.part == Part::Target => return only_target(path, names, roles, options),
@@ -120,6 +135,9 @@ pub(super) fn roles(path: &str, names: &[String], options: &ReadOptions) -> Resu
                 });
             }
             Some(index) if roles[index] == Role::Groups => return Err(two_parts(path, &names[index], true)),
+            Some(index) if roles[index] == Role::Weights => {
+                return Err(no_weights(path, &names[index], "the target"));
+            }
             Some(index) => {
                 if options.part == Part::Target {
                     roles.fill(Role::Dropped);
@@ -152,7 +170,8 @@ pub(super) fn has_features(path: &str, roles: &[Role], options: &ReadOptions) ->
     Err(DataError::NoFeatures {
         path: path.to_owned(),
         left_out: match (roles.contains(&Role::Dropped), options.drop.is_empty()) {
-            (false, _) => roles.contains(&Role::Groups).then_some(LeftOut::Groups),
+            (false, _) if roles.contains(&Role::Groups) => Some(LeftOut::Groups),
+            (false, _) => roles.contains(&Role::Weights).then_some(LeftOut::Weights),
             (true, false) => Some(LeftOut::Dropped),
             (true, true) => Some(LeftOut::Index),
         },
@@ -165,6 +184,20 @@ pub(super) fn has_features(path: &str, roles: &[Role], options: &ReadOptions) ->
 /// Where the column stands that says which rows belong together.
 pub(super) fn groups_at(path: &str, names: &[String], wanted: &str) -> Result<usize, DataError> {
     find(&places(names), wanted).ok_or_else(|| unknown(path, names, Asked::Groups, wanted))
+}
+
+/// Where the column stands that says how much a row counts.
+pub(super) fn weights_at(path: &str, names: &[String], wanted: &str) -> Result<usize, DataError> {
+    find(&places(names), wanted).ok_or_else(|| unknown(path, names, Asked::Weights, wanted))
+}
+
+/// That the column of the weights is something else too.
+pub(super) fn no_weights(path: &str, column: &str, other: &'static str) -> DataError {
+    DataError::NoWeights {
+        path: path.to_owned(),
+        column: column.to_owned(),
+        other,
+    }
 }
 
 /// That the column of the groups is the target too, or left out.

@@ -8,10 +8,11 @@ use super::digest;
 use super::error::DataError;
 use super::exact::Exact;
 use super::options::{Missing, ReadOptions, Task};
-use super::roles::{Names, Role, groups_at, has_features, names_in};
+use super::roles::{Names, Role, groups_at, has_features, names_in, no_weights, weights_at};
 use super::room::{Full, collected};
 use super::strings::Strings;
 use super::target::{self, Written};
+use super::weights::{Weights, of_classes};
 use super::{Column, ColumnData, Data, Groups, Location, TargetColumn};
 use crate::text::shorten;
 
@@ -152,6 +153,17 @@ pub(super) fn from_rows<X: FeatureValue, Y: TargetValue>(
     if let Some(index) = groups {
         roles[index] = Role::Groups;
     }
+    let weights = options
+        .weights
+        .as_ref()
+        .map(|wanted| weights_at(SOURCE, &names, wanted));
+    let weights = weights.transpose()?;
+    if let Some(index) = weights {
+        if roles[index] == Role::Groups {
+            return Err(no_weights(SOURCE, &names[index], "the column of the groups"));
+        }
+        roles[index] = Role::Weights;
+    }
     has_features(SOURCE, &roles, options)?;
     let of_names = names_in(SOURCE, &names, &roles, (false, options))?;
     let columns = names.into_iter().zip(of_names).enumerate();
@@ -162,7 +174,21 @@ pub(super) fn from_rows<X: FeatureValue, Y: TargetValue>(
     let y = Y::collect(y).ok_or_else(|| full(Full))?;
     let (target, written) = target_of(&y, &kept, options.task)?;
     let digest = digest::of_values(&columns, &target);
-    let groups = groups.map(|index| columns.remove(index));
+    // the later one first, so that the other stays where it is
+    let weights_first = weights > groups;
+    let take = |columns: &mut Vec<Column>, at: Option<usize>| at.map(|index| columns.remove(index));
+    let (weights, groups) = match weights_first {
+        true => {
+            let weights = take(&mut columns, weights);
+            (weights, take(&mut columns, groups))
+        }
+        false => {
+            let groups = take(&mut columns, groups);
+            (take(&mut columns, weights), groups)
+        }
+    };
+    let weights =
+        weights.map(|column| Weights::of(SOURCE, column.name, column.data, |row| Location::Row(kept[row])));
     let groups = groups.map(|column| {
         let groups = Groups::of(column.name.clone(), column.data).map_err(full)?;
         groups.map_err(|row| DataError::MissingGroup {
@@ -172,6 +198,8 @@ pub(super) fn from_rows<X: FeatureValue, Y: TargetValue>(
     });
     Ok(Data {
         groups: groups.transpose()?,
+        weights: weights.transpose()?,
+        class_weights: of_classes(SOURCE, Some(&target), options)?,
         dropped: Vec::new(),
         coarse,
         written,

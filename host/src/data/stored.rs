@@ -86,7 +86,7 @@ impl Parsed {
             (Role::Target, ColumnData::Numeric(_)) => "numbers",
             (Role::Feature, ColumnData::Text(_)) => "categories as they are written",
             (Role::Groups, _) => "names of groups as they are written",
-            (Role::Feature, ColumnData::Numeric(_)) | (Role::Dropped, _) => return None,
+            (Role::Feature, ColumnData::Numeric(_)) | (Role::Weights | Role::Dropped, _) => return None,
         };
         let are_both = *numbers > 0 && *texts > 0 && self.date.is_none();
         Some(Note::TextsBesideNumbers {

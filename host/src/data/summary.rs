@@ -25,6 +25,9 @@ pub struct Summary {
     /// The column that says which rows belong together, and how many groups it has.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub groups: Option<GroupsSummary>,
+    /// The column that says how much each row counts in a fit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub weights: Option<String>,
     /// What is to be predicted; none where there is no target.
     pub target: Option<TargetSummary>,
     /// Columns of text, which become one 0/1 feature for each text.
@@ -163,6 +166,7 @@ impl Data {
                 column: groups.column().to_owned(),
                 groups: groups.names().len(),
             }),
+            weights: self.weights.as_ref().map(|weights| weights.column().to_owned()),
             target: self.target.as_ref().map(|target| self.target_summary(target)),
             one_hot: of(|column| matches!(column.data, ColumnData::Text(_))),
             filled: of(|column| has_gaps(column) && !is_empty(column)),

@@ -78,6 +78,12 @@ pub(super) struct FileProvenance {
     /// How the target was scaled for the fit; none where it was not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     scale_target: Option<String>,
+    /// The column that said how much each row counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    weights: Option<String>,
+    /// How much each class did.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    class_weight: Vec<f32>,
 }
 
 impl From<&Provenance> for FileProvenance {
@@ -92,6 +98,8 @@ impl From<&Provenance> for FileProvenance {
             pos_label: from.pos_label.clone(),
             cv: from.cv,
             scale_target: (from.target_scaling != Scaling::None).then(|| from.target_scaling.name().into()),
+            weights: from.weights.clone(),
+            class_weight: from.class_weights.clone(),
         }
     }
 }
@@ -116,6 +124,8 @@ impl TryFrom<FileProvenance> for Provenance {
                 Some(name) => named("scaling", name, Scaling::from_name)?,
                 None => Scaling::None,
             },
+            weights: file.weights,
+            class_weights: file.class_weight,
         })
     }
 }

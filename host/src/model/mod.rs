@@ -69,6 +69,10 @@ pub struct Provenance {
     pub cv: Option<u32>,
     /// How the values of a regression were scaled for the fit; the last layer undoes it.
     pub target_scaling: Scaling,
+    /// The column that said how much each row counted in the fit; none where all did alike.
+    pub weights: Option<String>,
+    /// How much each class did, in the order of the labels; empty where that was not said.
+    pub class_weights: Vec<f32>,
 }
 
 impl Provenance {
@@ -92,6 +96,8 @@ impl Provenance {
             pos_label: None,
             cv: None,
             target_scaling: Scaling::None,
+            weights: data.weights().map(|weights| weights.column().to_owned()),
+            class_weights: data.class_weights().unwrap_or_default().to_vec(),
         }
     }
 }

@@ -47,7 +47,7 @@ pub enum WarmStartError {
 impl Model {
     /// Whether a fit of these hyperparameters to `data` can begin from its weights.
     pub(crate) fn check_start(&self, data: &Data, params: &Params) -> Result<(), WarmStartError> {
-        for name in [Name::HiddenLayerSizes, Name::Activation] {
+        for name in [Name::HiddenLayerSizes, Name::Activation, Name::Loss] {
             let [model, asked] = [&self.params, params].map(|params| text::plain(params.get(name)));
             if model != asked {
                 return Err(WarmStartError::Network { name, model, asked });

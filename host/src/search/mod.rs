@@ -454,9 +454,11 @@ impl<'a, S: Strategy> Search<'a, S> {
 }
 
 /// How the target is scaled for a fit: as `asked`, and otherwise standardised; but not where the fit
-/// is to be that of scikit-learn's `MLPRegressor`, draw for draw. Classes are not scaled.
-pub(crate) fn target_scaling(asked: Option<Scaling>, rng: Rng, data: &Data) -> Scaling {
+/// is to be that of scikit-learn's `MLPRegressor`, draw for draw, nor where its loss may be `poisson`, which is of
+/// values in their own units. Classes are not scaled.
+pub(crate) fn target_scaling(asked: Option<Scaling>, rng: Rng, data: &Data, poisson: bool) -> Scaling {
     match (data.target(), asked, rng) {
+        (Some(TargetColumn::Values(_)), None, _) if poisson => Scaling::None,
         (Some(TargetColumn::Values(_)), Some(scaling), _) => scaling,
         (Some(TargetColumn::Values(_)), None, Rng::Xoshiro) => Scaling::Standard,
         (Some(TargetColumn::Values(_)), None, Rng::Numpy)

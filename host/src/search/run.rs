@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use mcutune_core::params::{ClassWeight, Loss, Word};
 use mcutune_core::scaler::Scaling;
 use mcutune_core::score::{Scorer, Scoring};
 
@@ -24,7 +25,7 @@ use super::split::Split;
 use super::strategy::{Declared, Growth, Race, Racing, Resource, SoFar, Strategy};
 use super::target_scaling;
 use super::trial::Trial;
-use crate::data::prepare::{Pipeline, Preparation, PreparedRows};
+use crate::data::prepare::{Pipeline, Preparation, PreparedRows, check_kinds};
 use crate::data::{Data, TargetColumn};
 use crate::pos_label;
 use crate::shard::Shard;
@@ -143,7 +144,10 @@ impl Course<'_> {
             return Err(CvError::Holdout { cv }.into());
         }
         let split = Split::new(data, options.holdout, options.rng, options.seed)?;
-        let target_scaling = target_scaling(options.target_scaling, options.rng, data);
+        let poisson = options.space.may_have(Word::Loss(Loss::Poisson));
+        let balanced = options.space.may_have(Word::ClassWeight(ClassWeight::Balanced));
+        check_kinds(data, poisson, balanced, options.target_scaling)?;
+        let target_scaling = target_scaling(options.target_scaling, options.rng, data, poisson);
         let how = Preparation::of(data, options.scaling, target_scaling);
         let (pipeline, matrix) = Pipeline::fit(data, &split.search, &how)?;
         let device = options.device();

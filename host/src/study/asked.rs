@@ -47,6 +47,9 @@ struct Reading {
     bad_lines: Option<BadLines>,
     index: Option<String>,
     groups: Option<String>,
+    weights: Option<String>,
+    #[serde(default)]
+    class_weight: Vec<String>,
     cv_kind: Option<String>,
     #[serde(default)]
     categories: Vec<String>,
@@ -111,6 +114,12 @@ impl Study {
         });
         let groups = asked.groups.or(predefined);
         let options = groups.into_iter().fold(options, ReadOptions::groups);
+        let options = asked.weights.into_iter().fold(options, ReadOptions::weights);
+        let options = asked.class_weight.iter().try_fold(options, |options, one| {
+            let (class, weight) = one.rsplit_once('=')?;
+            Some(options.class_weight(class, weight.parse().ok()?))
+        });
+        let options = options.ok_or_else(|| self.setting("class_weight"))?;
         let options = asked.x.into_iter().fold(options, ReadOptions::x);
         let options = asked.y.into_iter().fold(options, ReadOptions::y);
         // what a file's name or folder says has no column

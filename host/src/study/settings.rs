@@ -156,6 +156,13 @@ fn delimiter(delimiter: Delimiter) -> Option<String> {
     }
 }
 
+/// As `--class-weight` takes them, each class with its weight; none where none is given.
+fn class_weights(read: &ReadOptions) -> Option<Vec<String>> {
+    let one = |(class, weight): &(String, f32)| format!("{class}={weight}");
+    let all: Vec<String> = read.class_weights.iter().map(one).collect();
+    (!all.is_empty()).then_some(all)
+}
+
 /// How the file is spelled; only what was given has an entry.
 fn spelling(read: &ReadOptions) -> Settings {
     let text = &read.text;
@@ -170,6 +177,8 @@ fn spelling(read: &ReadOptions) -> Settings {
         "bad_lines": (text.bad_lines != BadLines::Error).then_some(text.bad_lines),
         "index": read.index,
         (GROUPS): read.groups,
+        "weights": read.weights,
+        "class_weight": class_weights(read),
         "categories": (!read.categories.is_empty()).then_some(&read.categories),
         "x": read.x,
         "y": read.y,

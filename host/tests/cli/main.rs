@@ -70,5 +70,6 @@ mod undefined;
 mod understood;
 mod warm_start;
 mod warned;
+mod weights;
 mod winner;
 mod without_times;

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use mcutune::core::params::{Activation, Hidden};
+use mcutune::core::params::{Activation, Hidden, Loss};
 use mcutune::{
     ColumnData, Data, Dtype, ExportOptions, Format, Mlp, Model, Params, Prediction, Predictions, Scaling,
 };
@@ -117,6 +117,13 @@ pub fn cases() -> Vec<Case> {
         }
         let linear = Mlp::new(layers(&[])).scaling(Scaling::None);
         both("linear", &linear.fit(&data).unwrap().model);
+        if file == "diabetes" {
+            let poisson = Params {
+                loss: Loss::Poisson,
+                ..layers(&[9, 6])
+            };
+            both("poisson", &fit(poisson, &data));
+        }
         // more inputs than int8 sums up at once
         both("wide", &fit(layers(&[518]), &data));
     }

@@ -321,6 +321,9 @@ fn what_is_of_classes_or_of_values_is_refused_of_the_other() {
     with_data(3, 1, |data| {
         assert_eq!(plan(data, &balanced), None);
         assert_eq!(plan(data, &poisson), Some(Error::Unsuited("loss")));
+        let told = data.with_class_weights(&[1.0; 3]).unwrap();
+        assert_eq!(plan(&told, &Params::DEFAULT), None);
+        assert_eq!(plan(&told, &balanced), Some(Error::ClassWeightTwice));
     });
     with_data(0, 1, |data| {
         assert_eq!(plan(data, &balanced), Some(Error::Unsuited("class_weight")));

@@ -269,6 +269,18 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
             if *target { hint.or(ANOTHER_TARGET) } else { hint.or(format!("leave out {}", flag("--drop", column))) }
         }
         DataError::MissingGroup { .. } => "fill the cell, or give `--missing drop`, which leaves the row out".into(),
+        DataError::NoWeights { .. } => "name another column with `--weights`, or leave that out".into(),
+        DataError::MissingWeight { .. } => "fill the cell, or give `--missing drop`, which leaves the row out".into(),
+        DataError::NoWeight { .. } | DataError::ZeroWeights { .. } => {
+            "change the file, or name another column with `--weights`".into()
+        }
+        DataError::NoClassToWeigh { .. } | DataError::ZeroClassWeights { .. } => {
+            "see `--class-weight`".into()
+        }
+        DataError::WeightsOfValues { .. } => {
+            Hint::from("leave out `--class-weight`").or("give `--task classify`")
+        }
+        DataError::Negative { .. } => return None,
         DataError::DroppedTarget { .. } => "give `--drop` or `--target`, not both".into(),
         DataError::NoFeatures {
             left_out,
@@ -426,6 +438,7 @@ fn of_unknown_column(asked: Asked, name: &str) -> String {
         Asked::Categories => flag("--categories"),
         Asked::Index => flag("--index"),
         Asked::Groups => flag("--groups"),
+        Asked::Weights => flag("--weights"),
     }
 }
 
@@ -440,6 +453,7 @@ fn of_no_features(
         LeftOut::Dropped => "see `--drop`",
         LeftOut::Index => "see `--index`",
         LeftOut::Groups => "see `--groups` or `--cv column:NAME`",
+        LeftOut::Weights => "see `--weights`",
         LeftOut::Dates => "give `--dates number` or `--dates parts`",
     });
     let delimiter = delimited.then_some("is the delimiter right (`--delimiter`)?");

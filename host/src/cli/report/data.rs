@@ -100,6 +100,8 @@ fn how(view: &View) -> Vec<(&'static str, String)> {
         Some(("Folds", folds)),
         holdout::share(&view.study).map(|share| ("Held out", format!("{} of the rows", percent(share)))),
         named("Groups", "groups"),
+        named("Weights", "weights"),
+        named("Classes count", "class_weight"),
         named("Left out", "drop"),
         named("Missing values", "missing"),
         named("Text", "categorical"),

@@ -256,6 +256,8 @@ pub enum LeftOut {
     Index,
     /// [`ReadOptions::groups`](crate::ReadOptions::groups)
     Groups,
+    /// [`ReadOptions::weights`](crate::ReadOptions::weights)
+    Weights,
     /// [`Dates::Drop`](crate::Dates::Drop)
     Dates,
 }
@@ -275,4 +277,6 @@ pub enum Asked {
     Index,
     /// [`ReadOptions::groups`](crate::ReadOptions::groups)
     Groups,
+    /// [`ReadOptions::weights`](crate::ReadOptions::weights)
+    Weights,
 }

@@ -40,7 +40,7 @@ fn scores_of(
     shuffle: u32,
     seed: u32,
 ) -> (Vec<f64>, Vec<f64>) {
-    let scaling = crate::search::target_scaling(None, Rng::Xoshiro, data);
+    let scaling = crate::search::target_scaling(None, Rng::Xoshiro, data, false);
     let how = Preparation::of(data, Scaling::Standard, scaling);
     let rows = data.all_rows().unwrap();
     let (pipeline, matrix) = Pipeline::fit(data, &rows, &how).unwrap();

@@ -27,7 +27,7 @@ fn bits(result: &FoldResult) -> impl PartialEq + std::fmt::Debug {
 /// Of fits on one fold, each going on from the one before: whether they are those of fits begun anew. How many
 /// epochs they have, and how many went on.
 fn check(data: &Data, params: &Params, scoring: Scoring, rng: Rng) -> (u32, u32) {
-    let how = Preparation::of(data, Scaling::Standard, target_scaling(None, rng, data));
+    let how = Preparation::of(data, Scaling::Standard, target_scaling(None, rng, data, false));
     let rows: Vec<u32> = (0..data.rows() as u32).step_by(2).collect();
     let (pipeline, matrix) = Pipeline::fit(data, &rows, &how).unwrap();
     let cv = Splitting {

@@ -52,6 +52,7 @@ pub fn evaluate(graph: &GraphProto, row: &[f32]) -> BTreeMap<String, Vec<f32>> {
             }
             "Div" => pairs(|a, b| a / b),
             "Identity" => x[0].to_vec(),
+            "Exp" => each(f64::exp),
             "Relu" => each(|v| v.max(0.0)),
             "Tanh" => each(f64::tanh),
             "Sigmoid" => each(|v| 1.0 / (1.0 + (-v).exp())),
