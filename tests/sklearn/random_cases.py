@@ -11,7 +11,8 @@ the widest gap between these fits counts; of a search, ours fits such rows too, 
 in any of them. Such a case is counted apart. Anything beyond is false.
 
 Compared are, of a fit: whether it fails, epochs, losses, validation scores and weights, those of a
-TransformedTargetRegressor folded as ours are, and what `evaluate` reports of our answers; of a search: names and order of the columns, candidates,
+TransformedTargetRegressor folded as ours are, and what `evaluate` reports of our answers, all of rows and classes that count more than others and with the Poisson
+deviance as well; of a search: names and order of the columns, candidates,
 every fold score, and the mean, deviation, rank and winner that NumPy and scikit-learn take from ours.
 """
 
@@ -101,6 +102,49 @@ def make_data(rng):
     return columns, y, classify, flags
 
 
+def make_weights(rng, case, of_classes=True):
+    """A column that says how much each row counts, or weights of classes, or counts to predict, with their flags."""
+    n = len(case["y"])
+    if rng.random() < 0.5:
+        kind = rng.integers(0, 3)
+        weights = [rng.uniform(0.1, 3, n), rng.integers(1, 4, n), rng.choice([0, 0.5, 1, 2], n)][kind]
+        case["weights"] = np.float32(weights)
+        case["command"] += ["--weights", "weights"]
+    if of_classes and case["classify"] and rng.random() < 0.4:
+        classes = sorted(set(case["y"]))
+        if rng.random() < 0.5:
+            case["class_weight"] = "balanced"
+            case["command"] += ["--class-weight", "balanced"]
+        else:
+            some = [str(name) for name in classes if rng.random() < 0.7]
+            case["class_weight"] = {name: float(rng.choice([0.25, 1.5, 3])) for name in some} or {str(classes[0]): 2.0}
+            case["command"] += ["--class-weight", ",".join(f"{k}={v}" for k, v in case["class_weight"].items())]
+    if not case["classify"] and case["scale_target"] == "none" and rng.random() < 0.6:
+        spread = np.asarray(case["y"]) - np.min(case["y"])
+        rate = 0.5 + 3 * spread / max(spread.max(), 1e-30)
+        case["y"] = np.float32(rng.poisson(rate) if rng.random() < 0.7 else rate)
+        case["loss"] = "poisson"
+
+
+def row_weights(case, rows, dtype):
+    """What the rows count in a fit to them; class weights are of those that train, and weigh their own weights. None
+    where all count alike."""
+    own = case.get("weights")
+    total = None if own is None else own[rows].astype(dtype)
+    rule = case.get("class_weight")
+    if rule is None:
+        return total
+    y = np.array(case["y"])[rows]
+    base = np.ones(len(rows)) if own is None else own[rows].astype(float)
+    if rule == "balanced":
+        counts = {c: base[y == c].sum() for c in set(y.tolist())}
+        occur = sum(count > 0 for count in counts.values())
+        of = {c: base.sum() / (occur * count) if count > 0 else 0.0 for c, count in counts.items()}
+    else:
+        of = {c: rule.get(str(c), 1.0) for c in set(y.tolist())}
+    return (base * np.float32([of[c] for c in y.tolist()])).astype(dtype)
+
+
 def random_params(rng, searched=()):
     """A subset of the hyperparameters, each with a random value."""
     log = lambda low, high: float(f"{10 ** rng.uniform(low, high):.4g}")
@@ -132,7 +176,7 @@ def random_params(rng, searched=()):
 def estimator(case, params):
     """scikit-learn's pipeline of the case."""
     kind = MLPClassifier if case["classify"] else MLPRegressor
-    mlp = kind(random_state=case["seed"], **params)
+    mlp = kind(random_state=case["seed"], **({"loss": case["loss"]} if "loss" in case else {}), **params)
     steps = []
     text = [name for name, values in case["columns"].items() if values.dtype == object]
     if "--missing" in case["flags"] or text:
@@ -164,11 +208,14 @@ def write_data(case, path):
     with open(path, "w", newline="") as file:
         out = csv.writer(file)
         aside = case.get("aside")  # groups or folds, which are no feature
-        out.writerow([*case["columns"], *(["aside"] if aside is not None else []), "y"])
+        weights = case.get("weights")
+        named = [*(["aside"] if aside is not None else []), *(["weights"] if weights is not None else [])]
+        out.writerow([*case["columns"], *named, "y"])
         field = lambda v: v if isinstance(v, str) else "" if np.isnan(v) else repr(float(str(np.float32(v))))
         for i, row in enumerate(zip(*case["columns"].values(), case["y"])):
             *values, target = row
             more = [aside[i]] if aside is not None else []
+            more += [field(weights[i])] if weights is not None else []
             out.writerow([*map(field, values), *more, target if case["classify"] else field(target)])
 
 
@@ -208,12 +255,19 @@ def run(mcutune, place, arguments):
 # ------------------------------------------------------------------------------------------ fits
 
 
+def fit_weights(case, dtype):
+    """As `fit` takes them; a TransformedTargetRegressor passes on what it is given."""
+    weights = row_weights(case, np.arange(len(case["y"])), dtype)
+    name = "mlpclassifier__sample_weight" if case["classify"] else "mlpregressor__sample_weight"
+    return {} if weights is None else {name: weights}
+
+
 def fit(case, params, dtype, nudge=None):
     """A fit of scikit-learn: epochs, losses, validation scores and weights; None where it fails."""
     X, y = arrays(case, dtype, nudge)
     try:
-        model = estimator(case, params).fit(X, y)
-    except ValueError as error:
+        model = estimator(case, params).fit(X, y, **fit_weights(case, dtype))
+    except (ValueError, ZeroDivisionError) as error:
         return None, str(error)
     pipeline = model.regressor_ if case["scale_target"] != "none" else model
     mlp = pipeline[-1]
@@ -294,6 +348,13 @@ def check_report(mcutune, place, case):
 def train_case(rng, mcutune, place):
     case = make_case(rng)
     params, _ = random_params(rng)
+    if rng.random() < 0.5:
+        make_weights(rng, case)
+        if "class_weight" in case:
+            # ours do not count in the score of early stopping, and scikit-learn has no others than its weights
+            params["early_stopping"] = False
+        if "loss" in case:
+            params["loss"] = case.pop("loss")
     write_data(case, place / "data.csv")
     spell = lambda v: ",".join(map(str, v)) if isinstance(v, tuple) else str(v).lower() if isinstance(v, bool) else str(v)
     settings = [part for k, v in params.items() for part in ("--set", f"{k}={spell(v)}")]
@@ -467,7 +528,7 @@ def searched(case, space, fixed, options, dtype, nudge=None):
     else:
         search = GridSearchCV(model, space, **shared)
     try:
-        search.fit(X, y)
+        search.fit(X, y, **fit_weights(case, dtype))
     except ValueError as error:
         return None, str(error)
     results = search.cv_results_
@@ -517,6 +578,12 @@ def alike(ours, theirs):
 def search_case(rng, mcutune, place):
     case = make_case(rng)
     space, fixed, toml, sampled = make_space(rng, case)
+    if rng.random() < 0.4:
+        # a search of scikit-learn's has no weights of classes that each fold balances
+        make_weights(rng, case, of_classes=False)
+        if "loss" in case:
+            fixed["loss"] = case.pop("loss")
+            toml += 'loss = "poisson"\n'
     options = {"cv": int(rng.integers(2, 11)), "scoring": str(rng.choice(scorings(case)))}
     options["trials"] = int(rng.integers(1, 8)) if sampled else None
     options["shuffled"] = bool(rng.random() < 0.3)

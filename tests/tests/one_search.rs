@@ -4,8 +4,10 @@
 use std::path::Path;
 
 use mcutune::{self as host, ColumnData, Data, Found, GridSearch, RandomSearch, Trial};
-use mcutune_core::data::Dataset;
-use mcutune_core::params::{Activation, BatchSize, MAX_HIDDEN, Name, Params, Solver, Value, Word};
+use mcutune_core::data::{Dataset, Target};
+use mcutune_core::params::{
+    Activation, BatchSize, ClassWeight, MAX_HIDDEN, Name, Params, Solver, Value, Word,
+};
 use mcutune_core::random::{Seeded, Xoshiro};
 use mcutune_core::scaler::Scaling;
 use mcutune_core::score::Scoring;
@@ -242,4 +244,69 @@ fn features(data: &Data) -> Vec<f32> {
     (0..data.rows())
         .flat_map(|row| columns.iter().map(move |values| values[row]))
         .collect()
+}
+
+/// Four features and a column of weights.
+#[test]
+fn rows_and_classes_that_count_more_than_others() {
+    let dimensions = [
+        list(
+            Name::ClassWeight,
+            &[
+                Value::Word(Word::ClassWeight(ClassWeight::None)),
+                Value::Word(Word::ClassWeight(ClassWeight::Balanced)),
+            ],
+        ),
+        list(
+            Name::Solver,
+            &[
+                Value::Word(Word::Solver(Solver::Adam)),
+                Value::Word(Word::Solver(Solver::Lbfgs)),
+            ],
+        ),
+    ];
+    let spaces = [Space::try_new(&dimensions).unwrap()];
+    let grid = Grid::try_new(&spaces).unwrap();
+    // the classes are not alike
+    let iris = data("iris");
+    let kept: Vec<usize> = (0..150).filter(|row| row % 3 == 0 || row / 50 > 0).collect();
+    let all = features(&iris);
+    let x: Vec<f32> = kept
+        .iter()
+        .flat_map(|&row| all[4 * row..4 * row + 4].to_vec())
+        .collect();
+    let labels: Vec<u16> = kept.iter().map(|row| (row / 50) as u16).collect();
+    let counts: Vec<f32> = kept.iter().map(|row| (row % 5) as f32 / 2.0).collect();
+    let target = Target::Classes {
+        labels: &labels,
+        classes: 3,
+    };
+    let problem = Problem {
+        base: Params {
+            max_iter: 20,
+            ..Params::DEFAULT
+        },
+        cv: CV,
+        seed: SEED,
+        ..Problem::new(
+            Dataset::try_new(&x, 4, target)
+                .unwrap()
+                .with_weights(&counts)
+                .unwrap(),
+        )
+    };
+    let alone = alone(problem, grid.iter(), Layout::for_grid(&problem, &grid));
+    let rows = x.chunks(4).zip(&counts);
+    let with_weights: Vec<f32> = rows.flat_map(|(row, &count)| [row, &[count]].concat()).collect();
+    let names: Vec<&str> = labels
+        .iter()
+        .map(|&label| ["a", "b", "c"][usize::from(label)])
+        .collect();
+    let options = host::ReadOptions::new().weights("4");
+    let weighed = options.from_rows(&with_weights, 5, &names).unwrap();
+    assert_eq!(weighed.features(), 4);
+    let space = "class_weight = ['none', 'balanced']\nsolver = ['adam', 'lbfgs']\nmax_iter = 20";
+    let space: host::Space = space.parse().unwrap();
+    let search = GridSearch::new(space).cv(CV).seed(SEED).scaling(problem.scaling);
+    assert_eq!(on_the_host(search.fit(&weighed).unwrap()), alone);
 }

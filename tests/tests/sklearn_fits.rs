@@ -5,7 +5,7 @@ use std::path::Path;
 
 use mcutune::Rng;
 use mcutune_core::data::{Dataset, Target};
-use mcutune_core::params::{Activation, BatchSize, Hidden, Params, Schedule, Solver};
+use mcutune_core::params::{Activation, BatchSize, Hidden, Loss, Params, Schedule, Solver};
 use mcutune_core::shape::Shape;
 use mcutune_core::train::{Fit, FitMemory, Plan, fit};
 use mcutune_tests::rows::standardised;
@@ -26,6 +26,7 @@ fn params(of: &Value) -> (Params, u32) {
             }
             "activation" => p.activation = Activation::from_name(v.as_str().unwrap()).unwrap(),
             "solver" => p.solver = Solver::from_name(v.as_str().unwrap()).unwrap(),
+            "loss" => p.loss = Loss::from_name(v.as_str().unwrap()).unwrap(),
             "learning_rate" => p.learning_rate = Schedule::from_name(v.as_str().unwrap()).unwrap(),
             "batch_size" => {
                 p.batch_size = v.as_u64().map_or(BatchSize::Auto, |n| BatchSize::Rows(n as u32));
@@ -165,7 +166,11 @@ fn short_fits_follow_scikit_learn_epoch_by_epoch() {
     for case in &cases {
         let (params, seed) = params(&case["params"]);
         let ours = with_data(case["data"].as_str().unwrap(), |data| {
-            fitted(data, &params, seed, None)
+            let counts: Vec<f32> = (0..data.rows()).map(|row| (row * 7 % 5) as f32 / 2.0).collect();
+            match case["name"].as_str().unwrap().contains("_weighted_") {
+                true => fitted(&data.with_weights(&counts).unwrap(), &params, seed, None),
+                false => fitted(data, &params, seed, None),
+            }
         });
         let (gap, loss_gap) = ours.gaps(case);
         worst = worst.max(gap);
