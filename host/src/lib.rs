@@ -82,10 +82,10 @@ pub use objectives::Objectives;
 pub use pos_label::PosLabelError;
 pub use rng::{Generator, Rng};
 pub use search::{
-    AutoSearch, Choices, Confirmed, CvError, DEFAULT_CONFIRM, DEFAULT_CV, End, Error, Event, Failure,
-    FittedTrial, FoldFit, FoldResult, Found, FoundShard, GpSearch, GridSearch, HalvingError, HalvingSearch,
-    Int8Scores, KEPT_BYTES, MinResources, NotRefitted, NotSharded, ObjectivesError, Race, RandomSearch,
-    Resource, Results, Search, Select, Selection, Stop, Strategy, Trial, Warning,
+    AutoSearch, Choices, Confirmed, CvError, DEFAULT_CONFIRM, DEFAULT_CV, End, Error, ErrorScore, Event,
+    Failure, FittedTrial, FoldFit, FoldResult, Found, FoundShard, GpSearch, GridSearch, HalvingError,
+    HalvingSearch, Int8Scores, KEPT_BYTES, MinResources, NotRefitted, NotSharded, ObjectivesError, Race,
+    RandomSearch, Resource, Results, Search, Select, Selection, Stop, Strategy, Trial, Warning,
 };
 pub use shard::Shard;
 pub use space::{MOST_CANDIDATES, Space, SpaceError, parse_setting};

@@ -11,9 +11,11 @@ the widest gap between these fits counts; of a search, ours fits such rows too, 
 in any of them. Such a case is counted apart. Anything beyond is false.
 
 Compared are, of a fit: whether it fails, epochs, losses, validation scores and weights, those of a
-TransformedTargetRegressor folded as ours are, and what `evaluate` reports of our answers, all of rows and classes that count more than others and with the Poisson
-deviance as well; of a search: names and order of the columns, candidates,
-every fold score, and the mean, deviation, rank and winner that NumPy and scikit-learn take from ours.
+TransformedTargetRegressor folded as ours are, and what `evaluate` reports of our answers, all of rows and classes that count more
+than others and with the Poisson deviance as well; of a search: names and order of the columns, candidates,
+every fold score, and the mean, deviation, rank and winner that NumPy and scikit-learn take from ours; of a search by several
+scores the same of each, on the rows that train too. A score that rows or answers do not define stays none in ours
+where scikit-learn's scorer raises, and `error_score` stands for it there.
 """
 
 import argparse
@@ -514,9 +516,13 @@ def searched(case, space, fixed, options, dtype, nudge=None):
         shared = {"scoring": options["scoring"], "cv": splitter(case, options), "refit": False}
     except ValueError as error:
         return None, str(error)
-    if options["scoring"] in scorers.LOG_LOSSES:
+    if "several" in options:
+        shared |= {"return_train_score": True, "error_score": options["error_score"]}
+        of_float32 = {name: in_float32(name) if name in scorers.LOG_LOSSES else name for name in options["several"]}
+        shared["scoring"] = of_float32
+    elif options["scoring"] in scorers.LOG_LOSSES:
         shared["scoring"] = in_float32(options["scoring"])
-    if nudge is not None and options["scoring"] in ["roc_auc", *scorers.RANKED]:
+    if "several" not in options and nudge is not None and options["scoring"] in ["roc_auc", *scorers.RANKED]:
         shared["scoring"] = with_ties(options["scoring"], nudge)
     if "halving" in options:
         shared |= {"random_state": case["seed"], "return_train_score": False, **options["halving"]}
@@ -535,6 +541,9 @@ def searched(case, space, fixed, options, dtype, nudge=None):
     params = [[(k.removeprefix(prefix), v) for k, v in one.items()] for one in results["params"]]
     columns = [k.replace(prefix, "") for k in results if k.startswith("param")]
     folds = len(shared["cv"]) if isinstance(shared["cv"], list) else options["cv"]
+    if "several" in options:
+        names = [k for k in results if "_test_" in k or "_train_" in k]
+        return {"params": params, "columns": columns, "names": names, "scores": several_scores(results)}, ""
     scores = np.array([results[f"split{i}_test_score"] for i in range(folds)]).T
     found = {"params": params, "columns": columns, "scores": scores}
     if "halving" in options:
@@ -698,6 +707,84 @@ def halving_case(rng, mcutune, place):
     return "false", f"scores\n{scores}\nscikit-learn's\n{theirs['scores']}\n{done.stderr.strip()}"
 
 
+def several_scores(columns):
+    """Fold scores by each of several, on the rows that test and on those that train."""
+    names = [name for name in columns if name.startswith("split") and not name.endswith("int8")]
+    return np.array([columns[name] for name in names], float).T
+
+
+def several_case(rng, mcutune, place):
+    """Two or three scores at once, on the rows that train too, where fits may fail and a number may stand for them."""
+    case = make_case(rng)
+    space, fixed, toml, sampled = make_space(rng, case)
+    if rng.random() < 0.4:  # a step that fails
+        fixed = {k: v for k, v in fixed.items() if k not in ("learning_rate_init", "solver")}
+        lines = [line for line in toml.splitlines() if not line.startswith(("learning_rate_init", "solver"))]
+        space["learning_rate_init"], space["solver"] = [0.001, 1e38], ["sgd"]
+        toml = "\n".join([*lines, "learning_rate_init = [0.001, 1e38]", 'solver = ["sgd"]']) + "\n"
+    many = case["classify"] and len(set(case["y"])) > 2
+    known = [name for name in scorings(case) if not (many and is_of_probabilities(name))]
+    several = list(map(str, rng.choice(known, min(len(known), int(rng.integers(2, 4))), replace=False)))
+    refit = str(rng.choice(several))
+    options = {"cv": int(rng.integers(2, 6)), "scoring": refit, "several": several}
+    options["trials"] = int(rng.integers(1, 8)) if sampled else None
+    options["shuffled"] = bool(rng.random() < 0.3)
+    options["error_score"] = float(rng.choice([-2.5, 0.0, 0.25])) if rng.random() < 0.5 else np.nan
+    write_data(case, place / "data.csv")
+    (place / "space.toml").write_text(toml)
+    command = ["search", "data.csv", *case["command"], "--space", "space.toml", "--train-score"]
+    command += ["--cv", ("shuffled:" if options["shuffled"] else "") + str(options["cv"])]
+    command += ["--scoring", ",".join(several), "--refit", refit, "--error-score", str(options["error_score"])]
+    command += ["--out", "study", "--jobs", "1", "--quiet", "--json"]
+    command += ["--strategy", "random", "--trials", str(options["trials"])] if sampled else []
+    (place / "command.txt").write_text(" ".join(command) + "\n")
+    done = run(mcutune, place, command)
+    theirs, why = searched(case, space, fixed, options, np.float32)
+    if done.returncode not in (0, 1):
+        return "false", f"exit status {done.returncode}: {done.stderr}"
+    if theirs is None or done.returncode == 1:
+        same = theirs is None and done.returncode == 1
+        # a winner whose refit fails is an error of ours, and here of no refit of scikit-learn's
+        same |= done.returncode == 1 and "winner" in done.stderr
+        return ("equal" if same else "false"), f"scikit-learn: {why}; mcutune: {done.stderr.strip()}"
+    read = lambda path: list(csv.DictReader(open(path, newline="")))
+    rows = read(place / "study" / "cv_results.csv")
+    names = [name for name in rows[0] if "_test_" in name or "_train_" in name]
+    if names != theirs["names"]:
+        return "false", f"columns {names}, scikit-learn's {theirs['names']}"
+    columns = lambda rows: {name: [number(row[name]) for row in rows] for name in names}
+    ours = several_scores(columns(rows))
+    # a score that the rows or answers do not define stays none; scikit-learn's scorer raises for some of them
+    undefined = lambda found: found | {"scores": np.where(np.isnan(ours) & (found["scores"] == options["error_score"]), np.nan, found["scores"])}
+    theirs = undefined(theirs)
+    for name in several:
+        one = [{**row, **{f"{k}_test_score": row[f"{k}_test_{name}"] for k in ("mean", "std", "rank")}} for row in rows]
+        of = [k for k in names if k.startswith("split") and k.endswith(f"_test_{name}")]
+        scores = np.array([[number(row[k]) for k in of] for row in rows])
+        if name != refit:
+            winner = json.dumps({"best": {"trial": int(np.array([int(row["rank_test_score"]) for row in one]).argmin())}})
+        as_done = done if name == refit else subprocess.CompletedProcess([], 0, stdout=winner)
+        wrong = check_statistics(one, scores, as_done)
+        if wrong:
+            return "false", f"{name}: {wrong}"
+    others = [searched(case, space, fixed, options, np.float64)[0]]
+    same = near(ours, theirs["scores"], others)
+    # an answer that is not finite is a failure of ours, and of scikit-learn's classifiers their first class
+    far = [dict(params).get("learning_rate_init") == 1e38 for params in theirs["params"]]
+    stands = np.isnan(ours) if np.isnan(options["error_score"]) else ours == options["error_score"]
+    same |= stands & np.array(far)[:, None] & case["classify"]
+    for i in range(NUDGES):
+        if same.all():
+            return ("equal" if i == 0 else "within the fits of changed last bits"), ""
+        others.append(searched(case, space, fixed, options, np.float32, np.random.default_rng(i))[0])
+        write_data(with_changed_bits(case, np.random.default_rng(i)), place / "changed.csv")
+        run(mcutune, place, [word.replace("data.csv", "changed.csv").replace("study", "changed") for word in command])
+        changed = several_scores(columns(read(place / "changed" / "cv_results.csv")))
+        same |= near(changed, theirs["scores"], others) | near(ours, theirs["scores"], others)
+        shutil.rmtree(place / "changed")
+    return ("equal" if same.all() else "false"), f"scores\n{ours}\nscikit-learn's\n{theirs['scores']}\n{done.stderr.strip()}"
+
+
 def number(text):
     return float(text) if text else np.nan
 
@@ -769,7 +856,7 @@ def check_statistics(rows, scores, done):
 
 # ------------------------------------------------------------------------------------------- run
 
-CASES = {"train": train_case, "search": search_case, "halving": halving_case}
+CASES = {"train": train_case, "search": search_case, "halving": halving_case, "several": several_case}
 
 
 def one(mcutune, seed, kind, number, keep):
@@ -788,6 +875,7 @@ def main():
     parser.add_argument("--train", type=int, default=0, metavar="N", help="how many fits")
     parser.add_argument("--search", type=int, default=0, metavar="N", help="how many searches")
     parser.add_argument("--halving", type=int, default=0, metavar="N", help="how many searches by halving over rows")
+    parser.add_argument("--several", type=int, default=0, metavar="N", help="how many searches by several scores")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--jobs", type=int, default=2, help="processes")
     parser.add_argument("--only", metavar="KIND:NUMBER", help="one case")

@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use mcutune::core::cost::Mcu;
+use mcutune::core::data::Target;
 use mcutune::core::params::{ClassWeight, Name, Value, Word};
 use mcutune::core::scaler::Scaling;
 use mcutune::core::score::Scoring;
 use mcutune::{
-    Cv, Data, Dtype, Limits, MOST_CANDIDATES, Objectives, Race, ReadOptions, Rng, Search, Select, Shard,
-    Space, Stop, Task, text,
+    Cv, Data, Dtype, ErrorScore, Limits, MOST_CANDIDATES, Objectives, Race, ReadOptions, Rng, Search, Select,
+    Shard, Space, Stop, Task, text,
 };
 
 use crate::cli::command_error::CommandError;
@@ -109,8 +110,14 @@ pub struct SearchConfig {
     pub race: Option<Race>,
     /// How many of the best are confirmed on fresh folds; none leaves it to the strategy.
     pub confirm: Option<u32>,
-    /// What is maximised; none leaves it to the target.
-    pub scoring: Option<Scoring>,
+    /// What is scored; none leaves it to the target.
+    pub scoring: Vec<Scoring>,
+    /// Which of these is maximised; none is the first.
+    pub refit: Option<Scoring>,
+    /// Whether the rows that train are scored too.
+    pub train_score: bool,
+    /// What stands for the scores of a fit that failed.
+    pub error_score: ErrorScore,
     /// The class that it is of.
     pub pos_label: Option<String>,
     /// Share of the rows kept out.
@@ -181,7 +188,16 @@ impl SearchConfig {
             cv: flags.cv.clone(),
             race: flags.race,
             confirm: flags.confirm,
-            scoring: flags.scoring.as_deref().map(scoring_of).transpose()?,
+            scoring: match &flags.scoring {
+                None => Vec::new(),
+                Some(names) => names
+                    .split(',')
+                    .map(|name| scoring_of(name.trim()))
+                    .collect::<Result<_, _>>()?,
+            },
+            refit: flags.refit.as_deref().map(refit_of).transpose()?,
+            train_score: flags.train_score,
+            error_score: flags.error_score,
             pos_label: flags.pos_label.clone(),
             holdout: flags.holdout,
             select: flags.select,
@@ -199,6 +215,12 @@ impl SearchConfig {
             json: flags.json,
             quiet: flags.quiet,
         })
+    }
+
+    /// The score that is maximised, of those that are asked for and of a target's own.
+    pub fn maximised(&self, target: &Target<'_>) -> Scoring {
+        let asked = self.refit.or(self.scoring.first().copied());
+        asked.unwrap_or(Scoring::default_for(target))
     }
 
     /// The data, if there is anything to learn in them.
@@ -219,6 +241,7 @@ impl SearchConfig {
             .select(self.select)
             .select_by(self.select_by)
             .holdout(self.holdout)
+            .error_score(self.error_score)
             .study(&self.directory)
             .stop(stop);
         if let Some(time) = self.time {
@@ -236,8 +259,14 @@ impl SearchConfig {
         if let Some(scaling) = self.target_scaling {
             search = search.target_scaling(scaling);
         }
-        if let Some(scoring) = self.scoring {
-            search = search.scoring(scoring);
+        if !self.scoring.is_empty() {
+            search = search.scorings(self.scoring.iter().copied());
+        }
+        if let Some(scoring) = self.refit {
+            search = search.refit(scoring);
+        }
+        if self.train_score {
+            search = search.train_score();
         }
         if let Some(class) = &self.pos_label {
             search = search.pos_label(class);
@@ -324,6 +353,11 @@ fn read_space(flags: &cli::SearchFlags) -> Result<Space, CommandError> {
 /// A score by scikit-learn's name.
 pub fn scoring_of(name: &str) -> Result<Scoring, CommandError> {
     Scoring::from_name(name).ok_or_else(|| unsuitable(name, |_| true))
+}
+
+fn refit_of(name: &str) -> Result<Scoring, CommandError> {
+    Scoring::from_name(name)
+        .ok_or_else(|| format!("--refit {name} is no score: name one of --scoring").into())
 }
 
 /// That `--scoring` is not one of those that `suit`.

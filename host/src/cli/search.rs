@@ -10,7 +10,7 @@ use mcutune::report;
 use mcutune::text::{self, counted};
 use mcutune::{
     AutoSearch, Data, Dtype, Error, Evaluation, Event, Found, FoundShard, GpSearch, GridSearch,
-    HalvingSearch, Race, RandomSearch, Scoring, Search, Space, Stop, Strategy, Study, Warning,
+    HalvingSearch, Race, RandomSearch, Search, Space, Stop, Strategy, Study, Warning,
 };
 use serde_json::{Value as Json, json};
 
@@ -162,9 +162,16 @@ fn understood(
 ) -> Result<Understood, CommandError> {
     let target = data.trainable_target()?.as_target();
     let mut understood = Understood::training(data);
-    let scoring = config.scoring.unwrap_or(Scoring::default_for(&target));
-    if scoring.suits(&target) {
-        let class = data.positive_class(scoring, config.pos_label.as_deref());
+    let scorings = match config.scoring.as_slice() {
+        [] => vec![config.maximised(&target)],
+        some => some.to_vec(),
+    };
+    for &scoring in scorings.iter().filter(|scoring| scoring.suits(&target)) {
+        let class = match data.positive_class(scoring, None) {
+            // of several some take a class
+            Ok(None) if scorings.len() > 1 => Ok(None),
+            _ => data.positive_class(scoring, config.pos_label.as_deref()),
+        };
         understood.positive(scoring, class.map_err(Error::from)?, data.classes());
     }
     understood.say(config.quiet);
@@ -222,7 +229,7 @@ fn run(
     warnings: &mut Warnings,
 ) -> Result<Outcome, CommandError> {
     let target = data.trainable_target()?.as_target();
-    let scoring = config.scoring.unwrap_or(Scoring::default_for(&target));
+    let scoring = config.maximised(&target);
     let best_by = (config.select_by, config.objectives.clone().unwrap_or_default());
     let mut progress = Progress::new(scoring.name(), best_by, config.quiet, config.time);
     let mut late = Vec::new();
@@ -464,6 +471,7 @@ fn text(config: &SearchConfig, found: &Found, files: &[PathBuf]) -> String {
             );
         }
     }
+    scores += &table::beside(results, winner);
     let rows = counted(found.held_out(), "row");
     if let Some(score) = found.holdout_score() {
         scores += &format!("{metric} (hold-out, {rows}): {score:.4}\n");

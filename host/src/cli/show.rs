@@ -307,6 +307,7 @@ fn trial(results: &Results, number: usize) -> String {
         (None, None) => {
             let score = table::mean_and_std(trial);
             let _ = writeln!(text, "{}: {score}", results.scoring());
+            text += &table::beside(results, trial);
         }
     }
     if let Some(fresh) = results.confirmation(number) {

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use comfy_table::{CellAlignment, ContentArrangement, LineStyle, Table, presets};
 use mcutune::core::params::{Name, Value};
+use mcutune::core::search::rank::mean_and_std as mean_and_std_of;
 use mcutune::{Dtype, End, FoldResult, Int8Scores, Quantity, Results, Select, Trial, text};
 
 use crate::cli::command_error::CommandError;
@@ -253,6 +254,16 @@ fn columns(results: &Results, order: &[usize]) -> Vec<(u8, TableColumn)> {
         0,
         TableColumn::left(results.scoring(), cells(&|trial| score(results, trial))),
     ));
+    for (at, name) in results.scorings().into_iter().enumerate() {
+        if results.are_several() && name != results.scoring() {
+            let mean = |trial: &Trial| mean_of(trial, &trial.test_scores(at));
+            columns.push((1, TableColumn::right(broken(name, 0), cells(&mean))));
+        }
+        if results.has_train_scores() && name == results.scoring() {
+            let mean = |trial: &Trial| mean_of(trial, &trial.train_scores(at));
+            columns.push((1, TableColumn::right("train", cells(&mean))));
+        }
+    }
     let objectives = results.objectives().costs();
     let cost = |quantity: Quantity| {
         let cost = |trial: &Trial| {
@@ -304,6 +315,33 @@ fn columns(results: &Results, order: &[usize]) -> Vec<(u8, TableColumn)> {
     };
     columns.push((6, TableColumn::right("fit time", cells(&time))));
     columns
+}
+
+/// The mean of scores by fold, of a trial that was fitted on all folds.
+fn mean_of(trial: &Trial, scores: &[f64]) -> String {
+    match trial.infeasible().or(trial.given_up()) {
+        Some(_) => String::new(),
+        None => print::mean(mean_and_std_of(scores).0),
+    }
+}
+
+/// A trial's other scores, and those on the rows that train, a line each.
+pub fn beside(results: &Results, trial: &Trial) -> String {
+    let mut text = String::new();
+    let score = |scores: &[f64]| match mean_and_std_of(scores) {
+        (mean, _) if mean.is_nan() => "undefined".to_owned(),
+        (mean, std) => print::score(mean, std),
+    };
+    let several = results.are_several();
+    for (at, name) in results.scorings().into_iter().enumerate() {
+        if several && name != results.scoring() {
+            text += &format!("{name}: {}\n", score(&trial.test_scores(at)));
+        }
+        if results.has_train_scores() {
+            text += &format!("{name} (rows that train): {}\n", score(&trial.train_scores(at)));
+        }
+    }
+    text
 }
 
 /// A trial's score, or why it has none.

@@ -200,7 +200,7 @@ impl Study {
         self.check_data(data)?;
         let options = self.options()?;
         Course::with(&options, data, |course| {
-            let how = (course.scorer, course.how.target_scaling);
+            let how = (course.scorers, course.how.target_scaling);
             let differences = study::unlike(self.settings(), &study::of_fits(&options, data, how));
             match differences.is_empty() {
                 true => rest(course),
@@ -262,7 +262,13 @@ impl FoldFit {
             Ok(_) | Err(NotTrained::Core(_) | NotTrained::NotFinite) => return Ok(Self::failed(fold, curve)),
             Err(error @ NotTrained::TooLarge(_)) => return Err(error.into()),
         };
-        let score = match score_on(&fold.test, fold.test_rows, params, &weights, course.scorer) {
+        let score = match score_on(
+            &fold.test,
+            fold.test_rows,
+            params,
+            &weights,
+            course.scorers.refit(),
+        ) {
             Err(NotTrained::NotFinite) => return Ok(Self::failed(fold, curve)),
             score => score?,
         };

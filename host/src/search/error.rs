@@ -58,6 +58,27 @@ pub enum Error {
         /// Those that suit.
         suitable: Vec<Scoring>,
     },
+    /// The score that is to choose the winner is none of those that are asked for.
+    #[error("{} is none of the scores {}", .refit.name(), names(.scorings))]
+    Refit {
+        /// The score.
+        refit: Scoring,
+        /// Those that are asked for.
+        scorings: Vec<Scoring>,
+    },
+    /// A score is asked for twice.
+    #[error("the score {} is asked for twice", .0.name())]
+    ScoringTwice(Scoring),
+    /// A fit failed, of a search that is to end then.
+    #[error("trial {trial} failed on fold {fold}: {why}")]
+    FitFailed {
+        /// The trial's number.
+        trial: usize,
+        /// The fold's number, from 0.
+        fold: usize,
+        /// Why.
+        why: Failure,
+    },
     /// The score is not defined of a value to predict.
     #[error("{at}: {} is not defined of the value {value}", .scoring.name())]
     ScoredValue {

@@ -141,6 +141,16 @@ impl fmt::Display for Failure {
     }
 }
 
+/// Why a fit failed; none where it did not.
+pub(super) fn failure(end: &End) -> Option<Failure> {
+    match end {
+        End::NotFinite => Some(Failure::Diverged),
+        End::TooLarge(size) => Some(Failure::TooLarge(*size)),
+        End::Refused(why) => Some(Failure::Refused(why.clone())),
+        End::Converged | End::MaxIter | End::MaxFun | End::Undefined | End::Infeasible(_) => None,
+    }
+}
+
 /// Why fits failed, and how many for each reason.
 pub(super) fn failures(trials: &[Trial]) -> Vec<(Failure, usize)> {
     let (mut diverged, mut larger, mut lacking) = (0, Vec::new(), Vec::new());
@@ -170,6 +180,11 @@ pub(super) fn failures(trials: &[Trial]) -> Vec<(Failure, usize)> {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Warning {
+    /// Of several scores, none of which was named to be, the first is maximised.
+    FirstRefits {
+        /// That one.
+        scoring: Scoring,
+    },
     /// A random search was to draw more candidates than the lists of its space have combinations.
     SpaceExhausted {
         /// How many it was to draw.
@@ -296,6 +311,11 @@ pub enum Warning {
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Warning::FirstRefits { scoring } => write!(
+                f,
+                "the first of the scores, {}, chooses the winner, which is refitted",
+                scoring.name()
+            ),
             Warning::NoMoreCandidates {
                 found,
                 trials,

@@ -54,7 +54,10 @@ impl Finish<'_> {
         if complete && let Some(none_fits) = self.none_fits(results.trials()) {
             return Err(none_fits);
         }
-        let winner = results.winner().filter(|_| done);
+        // what stands for the scores of fits that failed is no score where all did
+        let mut folds = results.trials().iter().flat_map(|trial| &trial.folds);
+        let fitted = folds.any(|fold| fold.end.is_fitted());
+        let winner = results.winner().filter(|_| done && fitted);
         let Some(winner) = winner else {
             let (done, by) = (results.trials().len(), self.options.selection.by);
             return Err(match complete {

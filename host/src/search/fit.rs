@@ -15,6 +15,7 @@ use super::answers::FoldAnswers;
 use super::int8;
 use super::kept::{GoesOn, KeptFit};
 use super::network::{NotTrained, ROWS_AT_ONCE, network, shape};
+use super::scorers::{Beside, Scorers};
 use crate::data::prepare::Raw;
 use crate::memory::{FitBuffers, TooLarge};
 use crate::rng::{Generator, Rng};
@@ -156,6 +157,14 @@ impl End {
         }
     }
 
+    /// Whether the fit failed, as scikit-learn counts it: there was no score to be had of it.
+    pub(crate) fn has_failed(&self) -> bool {
+        match self {
+            End::NotFinite | End::Refused(_) | End::TooLarge(_) => true,
+            End::Converged | End::MaxIter | End::MaxFun | End::Undefined | End::Infeasible(_) => false,
+        }
+    }
+
     /// Whether the system did not give the memory that the fit takes, though a fit may take as much: the
     /// candidate is not to blame, and a study that goes on fits it again.
     #[must_use]
@@ -173,7 +182,8 @@ impl End {
 /// What became of one candidate on one fold.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FoldResult {
-    /// NaN where the fit failed.
+    /// Of those that the search has, the one that is maximised. Where the fit failed NaN, or what the search has stand
+    /// for it.
     pub score: f64,
     /// Seconds to fit.
     pub fit_time: f64,
@@ -186,6 +196,7 @@ pub struct FoldResult {
     /// The score of the quantised network, or why it could not be quantised; NaN where the fit
     /// failed, none where it was not asked for.
     pub int8: Option<Result<f64, String>>,
+    pub(crate) beside: Beside,
 }
 
 impl FoldResult {
@@ -207,21 +218,37 @@ impl FoldResult {
             n_iter: 0,
             end,
             int8: quantize.then_some(Ok(f64::NAN)),
+            beside: Beside::default(),
         }
     }
 }
 
-/// Fits one candidate on one fold and scores it, as a device would; a failed fit scores NaN. With
+/// Fits one candidate on one fold and scores it, as a device would; a failed fit scores NaN, or what stands for it. With
 /// the fold's raw rows it is scored quantised too. It may go on from a fit of fewer epochs, which changes no bit. Its
 /// answers come with it where they are to be kept.
 pub fn evaluate(
     fold: &Fold<'_>,
     raw: Option<&Raw<'_>>,
     params: &Params,
-    (scorer, keep): (Scorer, bool),
+    (scorers, keep): (&Scorers, bool),
+    random: (Rng, u32),
+    goes_on: &mut GoesOn,
+) -> (FoldResult, Option<FoldAnswers>) {
+    let (mut result, answers) = scored(fold, raw, params, (scorers, keep), random, goes_on);
+    scorers.stand_in(&mut result);
+    (result, answers)
+}
+
+/// The same before anything stands for the scores of a fit that failed.
+fn scored(
+    fold: &Fold<'_>,
+    raw: Option<&Raw<'_>>,
+    params: &Params,
+    (scorers, keep): (&Scorers, bool),
     (rng, seed): (Rng, u32),
     goes_on: &mut GoesOn,
 ) -> (FoldResult, Option<FoldAnswers>) {
+    let scorer = scorers.refit();
     let began = Instant::now();
     let mut fitted = None;
     let outcome = outcome(fold, params, scorer, rng.start(seed), goes_on, || {
@@ -237,14 +264,18 @@ pub fn evaluate(
     let ended = Instant::now();
     let fitted = fitted.unwrap_or(ended);
     let int8 = raw.map(|raw| match outcome.score.is_nan() {
-        true => Ok(Ok(f64::NAN)),
-        false => int8::score_fold(fold, raw, params, &weights, scorer),
+        true => Ok(Ok(vec![f64::NAN])),
+        false => int8::score_fold(fold, raw, params, &weights, &scorers.refit_first()),
     });
     let int8 = match int8.transpose() {
         Ok(int8) => int8,
         Err(error) => return too_large(error),
     };
-    let result = FoldResult {
+    let scores_int8 = int8
+        .as_ref()
+        .and_then(|int8| int8.clone().ok())
+        .unwrap_or_default();
+    let mut result = FoldResult {
         score: outcome.score,
         fit_time: (fitted - began).as_secs_f64(),
         score_time: (ended - fitted).as_secs_f64(),
@@ -257,8 +288,16 @@ pub fn evaluate(
             Err(Error::Undefined) => End::Undefined,
             Err(error) => End::Refused(error.to_string()),
         },
-        int8,
+        int8: int8.map(|int8| int8.map(|scores| scores.first().copied().unwrap_or(f64::NAN))),
+        beside: Beside::default(),
     };
+    if result.end.is_fitted() {
+        match score_beside(fold, scorers, (params, &weights), &mut result, &scores_int8) {
+            Ok(()) => {}
+            Err(NotTrained::TooLarge(size)) => return too_large(size),
+            Err(error) => return (FoldResult::refused(&error.to_string(), raw.is_some()), None),
+        }
+    }
     if !keep || !result.end.is_fitted() {
         return (result, None);
     }
@@ -267,6 +306,23 @@ pub fn evaluate(
         Err(NotTrained::TooLarge(size)) => too_large(size),
         Err(error) => (FoldResult::refused(&error.to_string(), raw.is_some()), None),
     }
+}
+
+/// The other scores of a fit, and those on the rows that trained it, which scikit-learn does not count as time to score.
+fn score_beside(
+    fold: &Fold<'_>,
+    scorers: &Scorers,
+    (params, weights): (&Params, &[f32]),
+    result: &mut FoldResult,
+    int8: &[f64],
+) -> Result<(), NotTrained> {
+    let began = Instant::now();
+    result.beside = scorers.beside(fold, (params, weights), result.score, int8)?;
+    if scorers.are_several() {
+        result.score_time += began.elapsed().as_secs_f64();
+    }
+    result.beside.train = scorers.on_training(fold, params, weights)?;
+    Ok(())
 }
 
 fn outcome(

@@ -178,6 +178,9 @@ impl Found {
         let refit = &self.refit;
         let mut best = self.results.trial_json(self.winner);
         best["scoring"] = json!(self.results.scoring());
+        if self.results.are_several() {
+            best["scorings"] = json!(self.results.scorings());
+        }
         best["select"] = json!(self.results.selection().rule.to_string());
         best["holdout"] = refit.holdout.map_or(
             Json::Null,

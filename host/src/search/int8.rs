@@ -40,23 +40,30 @@ pub fn score_int8_on(
     Ok(score)
 }
 
-/// What the fit of a fold scores on its test rows once it is quantised, or why it has no score; an error
-/// where the system does not give the memory that this takes.
+/// What the fit of a fold scores on its test rows once it is quantised, or why it has no score by the first scorer; by
+/// another it has NaN then. An error where the system does not give the memory that this takes.
 pub(super) fn score_fold(
     fold: &Fold<'_>,
     raw: &Raw<'_>,
     params: &Params,
     weights: &[f32],
-    scorer: Scorer,
-) -> Result<Result<f64, String>, TooLarge> {
-    let score = quantized(raw, fold.train_rows, params, weights)
-        .map_err(NotTrained::from)
-        .and_then(|made| score_int8_on(raw, fold.test_rows, &made, (params, weights), scorer));
-    Ok(match score {
-        Err(NotTrained::TooLarge(error)) if error.is_of_the_system() => return Err(error),
-        Err(error) => Err(error.to_string()),
-        // What is not finite could not be ranked.
-        Ok(score) if !score.is_finite() => Err("its score is not finite".into()),
-        Ok(score) => Ok(score),
-    })
+    scorers: &[Scorer],
+) -> Result<Result<Vec<f64>, String>, TooLarge> {
+    let made = match quantized(raw, fold.train_rows, params, weights) {
+        Ok(made) => made,
+        Err(error) => return Ok(Err(error.to_string())),
+    };
+    let mut scores = Vec::new();
+    for (at, &scorer) in scorers.iter().enumerate() {
+        let score = score_int8_on(raw, fold.test_rows, &made, (params, weights), scorer);
+        scores.push(match score {
+            Err(NotTrained::TooLarge(error)) if error.is_of_the_system() => return Err(error),
+            Err(error) if at == 0 => return Ok(Err(error.to_string())),
+            // What is not finite could not be ranked.
+            Ok(score) if at == 0 && !score.is_finite() => return Ok(Err("its score is not finite".into())),
+            Ok(score) if score.is_finite() => score,
+            Ok(_) | Err(_) => f64::NAN,
+        });
+    }
+    Ok(Ok(scores))
 }

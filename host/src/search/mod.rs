@@ -27,6 +27,7 @@ mod results;
 mod rounds;
 mod run;
 mod scheduler;
+mod scorers;
 mod searches;
 mod select;
 mod shard;
@@ -72,6 +73,8 @@ pub(crate) use fit::{check_score, clips, score_on, train_from};
 pub use found::Found;
 pub(crate) use network::NotTrained;
 pub use results::Results;
+pub use scorers::ErrorScore;
+pub(crate) use scorers::{Beside, Measured, Scorers};
 pub use searches::{AutoSearch, GpSearch, GridSearch, HalvingSearch, RandomSearch};
 pub use select::{Select, Selection};
 pub use shard::{FoundShard, NotSharded};
@@ -107,7 +110,12 @@ pub(crate) struct Options<'a> {
     pub shuffle: bool,
     pub race: Race,
     pub confirm: Confirm,
-    pub scoring: Option<Scoring>,
+    /// None leaves it to the target.
+    pub scoring: Vec<Scoring>,
+    /// Which of several is maximised; none is the first.
+    pub refit: Option<Scoring>,
+    pub train_score: bool,
+    pub error_score: ErrorScore,
     pub pos_label: Option<String>,
     pub scaling: Scaling,
     /// None leaves it to the generator and the target.
@@ -214,7 +222,47 @@ impl<'a, S: Strategy> Search<'a, S> {
 
     /// The score to maximise. Accuracy of classes, R² of values where this is not called.
     pub fn scoring(mut self, scoring: Scoring) -> Self {
-        self.options.scoring = Some(scoring);
+        self.options.scoring = vec![scoring];
+        self
+    }
+
+    /// Several scores at once: each trial has all of them, and [`Search::refit`] says which is maximised, chooses the
+    /// winner, and is what a race, halving, a Gaussian process, fresh folds and a target score go by. Where that is not
+    /// called it is the first, with [`Warning::FirstRefits`].
+    ///
+    /// ```
+    /// use mcutune::{Data, GridSearch, Scoring, Space};
+    ///
+    /// let space: Space = "hidden_layer_sizes = [[4], [8]]\nmax_iter = 20".parse()?;
+    /// let search = GridSearch::new(space).cv(3).scorings([Scoring::Accuracy, Scoring::F1Macro]);
+    /// let found = search.refit(Scoring::F1Macro).fit(&Data::read("data/iris.csv")?)?;
+    /// let (results, winner) = (found.results(), found.best_trial());
+    /// assert_eq!((results.scoring(), results.scorings()), ("f1_macro", vec!["accuracy", "f1_macro"]));
+    /// assert_eq!(winner.test_scores(1), winner.split_test_scores());
+    /// assert_eq!(winner.test_scores(0).len(), 3); // accuracy, by fold
+    /// # Ok::<(), mcutune::Error>(())
+    /// ```
+    pub fn scorings(mut self, scorings: impl IntoIterator<Item = Scoring>) -> Self {
+        self.options.scoring = scorings.into_iter().collect();
+        self
+    }
+
+    /// Which of several [`Search::scorings`] is maximised; one that is none of them is [`Error::Refit`].
+    pub fn refit(mut self, scoring: Scoring) -> Self {
+        self.options.refit = Some(scoring);
+        self
+    }
+
+    /// Also scores each fit on the rows that trained it, as scikit-learn's `return_train_score`. It chooses nothing.
+    pub fn train_score(mut self) -> Self {
+        self.options.train_score = true;
+        self
+    }
+
+    /// What stands for the scores of a fit that failed, as scikit-learn's `error_score`: [`ErrorScore::Nan`] where this
+    /// is not called. Scores that the rows of a fold do not define are none either way.
+    pub fn error_score(mut self, score: ErrorScore) -> Self {
+        self.options.error_score = score;
         self
     }
 
@@ -475,7 +523,10 @@ impl Options<'_> {
             shuffle: false,
             race: Race::None,
             confirm: Confirm::NONE,
-            scoring: None,
+            scoring: Vec::new(),
+            refit: None,
+            train_score: false,
+            error_score: ErrorScore::Nan,
             pos_label: None,
             scaling: Scaling::Standard,
             target_scaling: None,

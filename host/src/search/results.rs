@@ -9,6 +9,7 @@ use super::choices::to_json;
 use super::confirm::{Confirmed, comparable_means};
 use super::front::front;
 use super::knee::Chord;
+use super::scorers::Measured;
 use super::select::{Select, Selection};
 use super::strategy::{ITER, N_RESOURCES};
 use super::trial::{Trial, closest};
@@ -23,10 +24,12 @@ use crate::objectives::Objectives;
 #[derive(Clone, Debug)]
 pub struct Results {
     pub(crate) trials: Vec<Trial>,
-    scoring: String,
+    measured: Measured,
     selection: Selection,
     ranks: Vec<u32>,
     ranks_int8: Option<Vec<u32>>,
+    /// By each of several scores, in f32 and in int8.
+    ranks_beside: Vec<[Vec<u32>; 2]>,
     best: Option<usize>,
     winner: Option<usize>,
     device: Device,
@@ -51,7 +54,7 @@ impl Results {
     /// whose value of `iteration`, a column, is the largest.
     pub(crate) fn new(
         trials: Vec<Trial>,
-        scoring: String,
+        measured: Measured,
         selection: Selection,
         (device, objectives): (Device, Objectives),
         iteration: Option<&str>,
@@ -96,8 +99,20 @@ impl Results {
             confirmed: Vec::new(),
             ranks_confirm: Vec::new(),
             scores,
+            ranks_beside: (0..measured.several.len())
+                .map(|at| {
+                    let ranks = |of: &dyn Fn(&Trial) -> Vec<f64>| {
+                        let mean = |trial: &Trial| trial.mean_and_std_of(&of(trial)).0;
+                        ranks_of(&trials.iter().map(mean).collect::<Vec<_>>())
+                    };
+                    [
+                        ranks(&|trial| trial.test_scores(at)),
+                        ranks(&|trial| trial.test_scores_int8(at)),
+                    ]
+                })
+                .collect(),
             trials,
-            scoring,
+            measured,
             selection,
             device,
             means,
@@ -208,10 +223,40 @@ impl Results {
         &self.trials
     }
 
-    /// scikit-learn's name of the score.
+    /// scikit-learn's name of the score that chooses the winner.
     #[must_use]
     pub fn scoring(&self) -> &str {
-        &self.scoring
+        &self.measured.scoring
+    }
+
+    /// Those of all scores, in the order in which they were given.
+    #[must_use]
+    pub fn scorings(&self) -> Vec<&str> {
+        match self.measured.several.as_slice() {
+            [] => vec![&self.measured.scoring],
+            several => several.iter().map(String::as_str).collect(),
+        }
+    }
+
+    /// Whether there are several.
+    #[must_use]
+    pub fn are_several(&self) -> bool {
+        !self.measured.several.is_empty()
+    }
+
+    /// Whether the rows that train are scored too.
+    #[must_use]
+    pub fn has_train_scores(&self) -> bool {
+        self.measured.train
+    }
+
+    /// A trial's `rank_test_` by one of several scores, or that of its networks in int8; as [`Results::ranks`].
+    pub(crate) fn rank_by(&self, scoring: usize, dtype: Dtype, number: usize) -> u32 {
+        let [f32, int8] = &self.ranks_beside[scoring];
+        match dtype {
+            Dtype::F32 => f32[number],
+            Dtype::Int8 => int8[number],
+        }
     }
 
     /// How the winner is chosen.
@@ -398,6 +443,7 @@ impl Results {
             "end": trial.folds.iter().map(|fold| &fold.end).collect::<Vec<_>>(),
             "parameters": trial.parameters,
         });
+        self.add_beside(number, &mut json);
         if let (Some(int8), Some(ranks)) = (trial.int8(), &self.ranks_int8) {
             json["rank_test_score_int8"] = json!(ranks[number]);
             json["mean_test_score_int8"] = json!(int8.mean);
@@ -434,6 +480,41 @@ impl Results {
             json["state"] = json!(state);
         }
         json
+    }
+
+    /// What a trial has by several scores, and on the rows that train.
+    fn add_beside(&self, number: usize, json: &mut Json) {
+        let trial = &self.trials[number];
+        let mut add = |part: &str, name: &str, scores: Vec<f64>| {
+            let (mean, std) = pair(trial.mean_and_std_of(&scores));
+            json[format!("mean_{part}_{name}")] = mean;
+            json[format!("std_{part}_{name}")] = std;
+            json[match name {
+                "score" => format!("split_{part}_scores"),
+                name => format!("split_{part}_{name}"),
+            }] = json!(scores);
+        };
+        for (at, name) in self.measured.several.iter().enumerate() {
+            add("test", name, trial.test_scores(at));
+            if self.ranks_int8.is_some() {
+                add("test", &format!("{name}_int8"), trial.test_scores_int8(at));
+            }
+        }
+        if self.measured.train {
+            match self.measured.several.as_slice() {
+                [] => add("train", "score", trial.train_scores(0)),
+                several => several
+                    .iter()
+                    .enumerate()
+                    .for_each(|(at, name)| add("train", name, trial.train_scores(at))),
+            }
+        }
+        for (at, name) in self.measured.several.iter().enumerate() {
+            json[format!("rank_test_{name}")] = json!(self.rank_by(at, Dtype::F32, number));
+            if self.ranks_int8.is_some() {
+                json[format!("rank_test_{name}_int8")] = json!(self.rank_by(at, Dtype::Int8, number));
+            }
+        }
     }
 }
 

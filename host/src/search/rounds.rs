@@ -5,7 +5,6 @@ use std::collections::VecDeque;
 use std::time::{Instant, SystemTime};
 
 use mcutune_core::params::Params;
-use mcutune_core::score::Scorer;
 use mcutune_core::search::TrialFold;
 
 use super::KEPT_BYTES;
@@ -18,6 +17,7 @@ use super::folds::{FoldMaker, Views};
 use super::kept::{GoesOn, KeptFits};
 use super::plan::{Planned, Planner};
 use super::scheduler;
+use super::scorers::{ErrorScore, Scorers};
 use super::strategy::{Growth, HalvingError, Proposal, Round, SoFar, Strategy, check_count};
 use super::trial::Trial;
 use super::trials::{Ended, Trials};
@@ -27,7 +27,7 @@ use crate::study::Journal;
 pub(super) struct Setting<'a> {
     pub planner: Planner<'a>,
     pub folds: FoldMaker<'a>,
-    pub scorer: Scorer,
+    pub scorers: Scorers,
     pub clock: &'a Clock,
     /// A mean score that is good enough.
     pub target_score: Option<f64>,
@@ -141,6 +141,7 @@ impl Setting<'_> {
         }
         let declared = strategy.declares();
         let mut trials = Trials::new(self.folds.count, options.quantize, declared, journal, recorded);
+        trials.raises = options.error_score == ErrorScore::Raise;
         trials.enough = self.target_score.map(|score| (score, options.selection.by));
         let mut running = Running {
             trials,
@@ -316,7 +317,7 @@ impl Setting<'_> {
         let (options, all) = (self.folds.options, self.folds.rows.len());
         // the options have listeners, which are none of the threads'
         let (rng, seed, stop) = (options.rng, options.seed, &options.stop);
-        let (scorer, clock, keep) = (self.scorer, self.clock, self.keep);
+        let (scorers, clock, keep) = (&self.scorers, self.clock, self.keep);
         let work = |trial: usize| {
             let whole = planned[trial].work;
             let some = |rows: u32| u128::from(whole) * u128::from(rows) / all.max(1) as u128;
@@ -334,8 +335,12 @@ impl Setting<'_> {
             };
             let left = going.before.as_ref().map(|fit| fit.left(params.max_iter));
             let (result, answers) = match on.refused[task.fold] {
-                Some(why) => (FoldResult::refused(why, raw.is_some()), None),
-                None => evaluate(fold, raw, params, (scorer, keep), (rng, seed), &mut going),
+                Some(why) => {
+                    let mut result = FoldResult::refused(why, raw.is_some());
+                    scorers.stand_in(&mut result);
+                    (result, None)
+                }
+                None => evaluate(fold, raw, params, (scorers, keep), (rng, seed), &mut going),
             };
             if let Some(fit) = going.after {
                 kept.put(task.trial, task.fold, fit);
@@ -344,7 +349,8 @@ impl Setting<'_> {
             let work = left.map_or(work(task.trial), |left| {
                 work(task.trial) / u64::from(params.max_iter) * u64::from(left)
             });
-            clock.ended(task.trial, result.score.is_finite(), work, instant.elapsed());
+            let scored = result.end.is_fitted() && result.score.is_finite();
+            clock.ended(task.trial, scored, work, instant.elapsed());
             Ended {
                 result,
                 answers,

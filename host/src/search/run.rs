@@ -4,7 +4,7 @@ use std::path::Path;
 
 use mcutune_core::params::{ClassWeight, Loss, Word};
 use mcutune_core::scaler::Scaling;
-use mcutune_core::score::{Scorer, Scoring};
+use mcutune_core::score::Scoring;
 
 use super::Options;
 use super::clock::Clock;
@@ -20,6 +20,7 @@ use super::plan::Planner;
 use super::refit::Refit;
 use super::results::Results;
 use super::rounds::{Searched, Setting};
+use super::scorers::Scorers;
 use super::shard::{FoundShard, NotSharded, Part};
 use super::split::Split;
 use super::strategy::{Declared, Growth, Race, Racing, Resource, SoFar, Strategy};
@@ -27,7 +28,6 @@ use super::target_scaling;
 use super::trial::Trial;
 use crate::data::prepare::{Pipeline, Preparation, PreparedRows, check_kinds};
 use crate::data::{Data, TargetColumn};
-use crate::pos_label;
 use crate::shard::Shard;
 use crate::study::{self, Confirmation, Header, Journal, Settings};
 
@@ -42,7 +42,7 @@ pub(super) fn run(
     let clock = Clock::new(options.time, folds, confirmed);
     let mut events = std::mem::take(&mut options.events);
     Course::with(&options, data, |course| {
-        let scoring = course.scorer.scoring;
+        let scoring = course.scorers.refit().scoring;
         let mut racing;
         let strategy: &mut dyn Strategy = match options.race {
             Race::None => strategy,
@@ -56,7 +56,7 @@ pub(super) fn run(
         let trials = std::mem::take(&mut searched.trials);
         let mut results = Results::new(
             trials,
-            scoring.name().to_owned(),
+            course.scorers.measured(),
             options.selection,
             (course.planner.device.clone(), options.objectives.clone()),
             declared.iteration,
@@ -96,7 +96,7 @@ pub(super) fn run_shard(
     };
     options.study = Some(shard.directory(&directory));
     Course::with(&options, data, |course| {
-        let how = (course.scorer, course.how.target_scaling);
+        let how = (course.scorers, course.how.target_scaling);
         let settings = study::settings(&options, &*strategy, data, how);
         study::check_place(&directory, shard, &settings)?;
         let so_far = (
@@ -126,7 +126,7 @@ pub(super) struct Course<'a> {
     /// Fitted to all of the rows.
     whole: (&'a Pipeline, &'a PreparedRows<'a>),
     pub planner: Planner<'a>,
-    pub scorer: Scorer,
+    pub scorers: &'a Scorers,
 }
 
 impl Course<'_> {
@@ -136,8 +136,8 @@ impl Course<'_> {
         data: &Data,
         rest: impl FnOnce(&Course<'_>) -> Result<T, Error>,
     ) -> Result<T, Error> {
-        let scorer = scorer(options, data)?;
-        check_target_score(options.target_score, scorer.scoring)?;
+        let scorers = Scorers::of(options, data)?;
+        check_target_score(options.target_score, scorers.refit().scoring)?;
         check_cv(&options.cv, data)?;
         if options.holdout > 0.0 && options.cv.forbids_holdout() {
             let cv = options.cv.clone();
@@ -164,7 +164,7 @@ impl Course<'_> {
                 device: &device,
                 scaled: options.scaling != Scaling::None,
             },
-            scorer,
+            scorers: &scorers,
         })
     }
 
@@ -187,13 +187,25 @@ impl Course<'_> {
         events: &mut Events<'_>,
     ) -> Result<Searched, Error> {
         let (options, data) = (self.options, self.data);
-        let how = (self.scorer, self.how.target_scaling);
+        let how = (self.scorers, self.how.target_scaling);
         let settings = study::settings(options, &*strategy, data, how);
         let (grows, declared) = (strategy.grows(), strategy.declares());
         let header = (&settings, grows, &declared);
-        let open = |events: &mut Events<'_>| open((options, data, part), self.scorer, header, events);
+        let open = |events: &mut Events<'_>| {
+            open(
+                (options, data, part),
+                self.scorers.refit().scoring,
+                header,
+                events,
+            )
+        };
         let by_seed = options.shuffle.then_some(options.seed);
+        if self.scorers.are_several() && options.refit.is_none() {
+            let scoring = self.scorers.refit().scoring;
+            events.warn(Warning::FirstRefits { scoring });
+        }
         let searched = self.run(
+            self.scorers.clone(),
             (by_seed, options.target_score, options.keep_predictions),
             clock,
             strategy,
@@ -217,7 +229,7 @@ impl Course<'_> {
                 data: self.planner.data,
                 raw: pipeline.raw(matrix)?,
                 split: self.split,
-                scorer: self.scorer,
+                scorer: self.scorers.refit(),
                 rng: options.rng,
                 seed: options.seed,
                 quantize: options.quantize,
@@ -255,6 +267,7 @@ impl Course<'_> {
     /// All rounds of a strategy, on folds that a seed may shuffle, until a mean score is `enough`.
     fn run(
         &self,
+        scorers: Scorers,
         (shuffle, enough, keep): (Option<u32>, Option<f64>, bool),
         clock: &Clock,
         strategy: &mut dyn Strategy,
@@ -264,7 +277,7 @@ impl Course<'_> {
         let setting = Setting {
             planner: self.planner,
             folds: self.maker(shuffle),
-            scorer: self.scorer,
+            scorers,
             clock,
             target_score: enough,
             keep,
@@ -338,12 +351,22 @@ impl Course<'_> {
             _ => {}
         }));
         let again = self.run(
+            self.scorers.alone(),
             (Some(confirm::fresh(self.options.seed)), None, false),
             &Clock::new(None, self.folds, 0.0),
             &mut Again { choices, rows },
             |_| Ok(None),
             &mut progress,
-        )?;
+        );
+        // these are numbered among themselves
+        let again = again.map_err(|error| match error {
+            Error::FitFailed { trial, fold, why } => Error::FitFailed {
+                trial: numbers.get(trial).copied().unwrap_or(trial),
+                fold,
+                why,
+            },
+            other => other,
+        })?;
         Ok(again.complete.then(|| confirm::of_trials(numbers, &again.trials)))
     }
 }
@@ -373,7 +396,7 @@ fn note_winner(results: &Results, searched: &mut Searched, events: &mut Events<'
 /// The study's journal and its trials, or those of a shard of the study in a directory; none without a study.
 fn open(
     (options, data, part): (&Options<'_>, &Data, Option<&Path>),
-    scorer: Scorer,
+    scoring: Scoring,
     (settings, grows, declared): (&Settings, Growth, &Declared),
     events: &mut Events<'_>,
 ) -> Result<Option<(Journal, Vec<Trial>)>, Error> {
@@ -389,7 +412,7 @@ fn open(
     };
     let header = Header {
         name: study::name(&data.name(), whole),
-        scoring: scorer.scoring.name(),
+        scoring: scoring.name(),
         objectives: &options.objectives,
         selection: options.selection,
         settings,
@@ -400,44 +423,6 @@ fn open(
     };
     let waiting = &mut |lock: &Path| events.send(Event::Waiting(lock));
     Ok(Some(Journal::open(directory, header, waiting)?))
-}
-
-/// The score to maximise, if it suits the target, with the class that it takes as positive.
-fn scorer(options: &Options<'_>, data: &Data) -> Result<Scorer, Error> {
-    let target = data.trainable_target()?.as_target();
-    let asked = options.pos_label.as_deref();
-    let scoring = options.scoring.unwrap_or(Scoring::default_for(&target));
-    match scoring.suits(&target) {
-        true => {
-            check_values(scoring, data)?;
-            Ok(pos_label::scorer(scoring, data.classes(), asked)?)
-        }
-        false => Err(Error::Scoring {
-            scoring,
-            suitable: Scoring::ALL
-                .into_iter()
-                .filter(|one| one.suits(&target))
-                .collect(),
-        }),
-    }
-}
-
-/// An error where a value is one that the score is not defined of, whatever is answered.
-fn check_values(scoring: Scoring, data: &Data) -> Result<(), Error> {
-    let Some(TargetColumn::Values(values)) = data.target() else {
-        return Ok(());
-    };
-    match values
-        .iter()
-        .position(|&value| !scoring.takes_value(value.into()))
-    {
-        Some(row) => Err(Error::ScoredValue {
-            scoring,
-            at: data.location(row),
-            value: values[row],
-        }),
-        None => Ok(()),
-    }
 }
 
 /// An error where no score is as good as the one that is to end the search.

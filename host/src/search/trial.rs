@@ -6,6 +6,7 @@ use mcutune_core::search::rank;
 
 use super::choices::Choices;
 use super::fit::{End, FoldResult};
+use super::scorers::Beside;
 use crate::limits::{Limits, Quantity};
 
 /// The state of a trial that was infeasible, and keeps to the limits that a study has now.
@@ -66,6 +67,41 @@ impl Trial {
         self.folds.iter().map(|fold| fold.score).collect()
     }
 
+    /// Scores by fold by one of several scores, in their order in [`Results::scorings`](super::Results::scorings); NaN
+    /// where there is none. Of a search by one score see [`Trial::split_test_scores`].
+    #[must_use]
+    pub fn test_scores(&self, scoring: usize) -> Vec<f64> {
+        self.of_folds(|beside| &beside.test, scoring)
+    }
+
+    /// The same of its networks in int8; NaN also where the search did not quantise.
+    #[must_use]
+    pub fn test_scores_int8(&self, scoring: usize) -> Vec<f64> {
+        self.of_folds(|beside| &beside.int8, scoring)
+    }
+
+    /// The same on the rows that trained each fit, of a search that scores them; by one score its number is 0.
+    #[must_use]
+    pub fn train_scores(&self, scoring: usize) -> Vec<f64> {
+        self.of_folds(|beside| &beside.train, scoring)
+    }
+
+    fn of_folds(&self, list: impl Fn(&Beside) -> &[f64], scoring: usize) -> Vec<f64> {
+        let score = |fold: &FoldResult| list(&fold.beside).get(scoring).copied();
+        self.folds
+            .iter()
+            .map(|fold| score(fold).unwrap_or(f64::NAN))
+            .collect()
+    }
+
+    /// Mean and deviation of scores by fold, which a trial that was given up has none of.
+    pub(crate) fn mean_and_std_of(&self, scores: &[f64]) -> (f64, f64) {
+        match self.given_up {
+            Some(_) => (f64::NAN, f64::NAN),
+            None => rank::mean_and_std(scores),
+        }
+    }
+
     /// The mean over all folds; NaN where a fit failed or was not done.
     #[must_use]
     pub fn mean_test_score(&self) -> f64 {
@@ -79,10 +115,7 @@ impl Trial {
     }
 
     pub(crate) fn mean_and_std(&self) -> (f64, f64) {
-        match self.given_up {
-            Some(_) => (f64::NAN, f64::NAN),
-            None => rank::mean_and_std(&self.split_test_scores()),
-        }
+        self.mean_and_std_of(&self.split_test_scores())
     }
 
     /// Why it was not trained: the limits that it exceeds, and by how much; none where it was.
@@ -152,10 +185,7 @@ impl Trial {
             .iter()
             .map(|of| fold(&of.int8))
             .collect::<Option<_>>()?;
-        let (mean, std) = match self.given_up {
-            Some(_) => (f64::NAN, f64::NAN),
-            None => rank::mean_and_std(&folds),
-        };
+        let (mean, std) = self.mean_and_std_of(&folds);
         Some(Int8Scores {
             folds,
             refused: self.folds.iter().map(|of| of.int8.clone()?.err()).collect(),

@@ -9,7 +9,7 @@ use mcutune_core::search::TrialFold;
 
 use super::answers::FoldAnswers;
 use super::error::Error;
-use super::event::{Event, Events};
+use super::event::{Event, Events, failure};
 use super::fit::FoldResult;
 use super::plan::Planned;
 use super::recorded::{Recalled, Recorded};
@@ -59,6 +59,17 @@ pub(super) fn proposed(
     }
 }
 
+/// An error where a fit of a trial that is done has failed.
+fn check_fits(trial: &Trial) -> Result<(), Error> {
+    for (k, fold) in trial.folds.iter().enumerate() {
+        if let Some(why) = failure(&fold.end) {
+            let trial = trial.number;
+            return Err(Error::FitFailed { trial, fold: k, why });
+        }
+    }
+    Ok(())
+}
+
 /// All trials that were proposed, in their order.
 pub(super) struct Trials {
     folds: usize,
@@ -87,6 +98,8 @@ pub(super) struct Trials {
     reached: bool,
     /// A mean score, of these networks, that ends the search.
     pub enough: Option<(f64, Dtype)>,
+    /// Whether a fit that failed ends the search with an error.
+    pub raises: bool,
 }
 
 impl Trials {
@@ -113,6 +126,7 @@ impl Trials {
             whole: None,
             reached: false,
             enough: None,
+            raises: false,
         }
     }
 
@@ -222,7 +236,10 @@ impl Trials {
         for trial in &self.trials[first..self.turn] {
             events.send(Event::Trial(trial));
         }
-        Ok(())
+        match self.raises {
+            true => self.trials[first..self.turn].iter().try_for_each(check_fits),
+            false => Ok(()),
+        }
     }
 
     /// Adds trials to the journal; where others that it had are stale, in one step with these as they ended here. In

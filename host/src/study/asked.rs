@@ -19,7 +19,7 @@ use crate::data::{
     BadLines, Categorical, Data, DateOrder, Dates, Delimiter, Encoding, LabelFrom, Missing, ReadOptions, Task,
 };
 use crate::rng::Rng;
-use crate::search::{Options, Trial};
+use crate::search::{ErrorScore, Options, Trial};
 use crate::space::{Space, parse_setting};
 
 /// Settings under their names; those of a study have more.
@@ -67,6 +67,10 @@ struct Fitting {
     cv: usize,
     cv_kind: Option<String>,
     scoring: String,
+    scorings: Option<Vec<String>>,
+    #[serde(default)]
+    train_score: bool,
+    error_score: Option<f64>,
     scale: String,
     scale_target: Option<String>,
     holdout: f64,
@@ -137,7 +141,16 @@ impl Study {
             cv: Cv::of_study(asked.cv, asked.cv_kind.as_deref())
                 .map_err(|_| self.setting(Difference::CV_KIND))?,
             shuffle: asked.shuffle,
-            scoring: Some(known("scoring", &asked.scoring, Scoring::from_name)?),
+            scoring: asked
+                .scorings
+                .as_ref()
+                .unwrap_or(&vec![asked.scoring.clone()])
+                .iter()
+                .map(|name| known("scoring", name, Scoring::from_name))
+                .collect::<Result<_, _>>()?,
+            refit: Some(known("scoring", &asked.scoring, Scoring::from_name)?),
+            train_score: asked.train_score,
+            error_score: asked.error_score.map_or(ErrorScore::Nan, ErrorScore::Value),
             pos_label: self
                 .settings
                 .get(POS_LABEL)

@@ -9,7 +9,8 @@ use crate::text;
 
 /// The columns of `pandas.DataFrame(search.cv_results_)` in their order, comma-separated.
 ///
-/// The columns that the strategy declared come first, as of scikit-learn's halving searches. Where
+/// The columns that the strategy declared come first, as of scikit-learn's halving searches. Of several scores each has
+/// columns that end with its name; scores on the rows that train follow those on the rows that test. Where
 /// the search quantised, the scores of the quantised networks follow in columns of the same names
 /// with `_int8` at the end, and `mean_test_score_gap_int8`, by how much their mean is above that of
 /// f32. What each candidate needs of the microcontroller follows, and why it was not trained; last the
@@ -83,17 +84,22 @@ impl Table<'_> {
         header.extend(times.map(String::from));
         header.extend(self.names.iter().map(|name| format!("param_{}", name.as_str())));
         header.push("params".into());
-        header.extend((0..folds).map(|k| format!("split{k}_test_score")));
-        header.extend(["mean_test_score", "std_test_score", "rank_test_score"].map(String::from));
+        for name in self.names_of_scores() {
+            header.extend(columns("test", name, folds));
+            header.push(format!("rank_test_{name}"));
+            if self.results.has_train_scores() {
+                header.extend(columns("train", name, folds));
+            }
+        }
         if self.results.ranks_int8().is_some() {
-            header.extend((0..folds).map(|k| format!("split{k}_test_score_int8")));
-            let rest = [
-                "mean_test_score",
-                "std_test_score",
-                "rank_test_score",
-                "mean_test_score_gap",
-            ];
-            header.extend(rest.map(|name| format!("{name}_int8")));
+            for name in self.names_of_scores() {
+                header.extend((0..folds).map(|k| format!("split{k}_test_{name}_int8")));
+                let rest = ["mean_test", "std_test", "rank_test"];
+                header.extend(rest.map(|part| format!("{part}_{name}_int8")));
+                if !self.results.are_several() {
+                    header.push("mean_test_score_gap_int8".into());
+                }
+            }
         }
         header.extend(Quantity::ALL.map(|quantity| quantity.name().into()));
         header.push("infeasible".into());
@@ -114,6 +120,55 @@ impl Table<'_> {
         header
     }
 
+    /// What the columns of scores end with: in scikit-learn `score`, where there is one, and of several their names.
+    fn names_of_scores(&self) -> Vec<&str> {
+        match self.results.are_several() {
+            false => vec!["score"],
+            true => self.results.scorings(),
+        }
+    }
+
+    fn by_one(&self, trial: &Trial, fields: &mut Vec<String>) {
+        let (results, folds, index) = (self.results, self.folds, trial.number());
+        fields.extend(by_fold(trial.split_test_scores(), folds));
+        fields.extend([trial.mean_test_score(), trial.std_test_score()].map(number));
+        fields.push(results.ranks()[index].to_string());
+        if results.has_train_scores() {
+            self.scores(trial, trial.train_scores(0), fields);
+        }
+        if let Some(ranks) = results.ranks_int8() {
+            let (scores, mean, std, gap) = match trial.int8() {
+                Some(int8) => (int8.folds, int8.mean, int8.std, int8.gap),
+                None => (Vec::new(), f64::NAN, f64::NAN, f64::NAN),
+            };
+            fields.extend(by_fold(scores, folds));
+            fields.extend([number(mean), number(std), ranks[index].to_string(), number(gap)]);
+        }
+    }
+
+    fn by_several(&self, trial: &Trial, fields: &mut Vec<String>) {
+        let (results, index) = (self.results, trial.number());
+        let all = 0..results.scorings().len();
+        for at in all.clone() {
+            self.scores(trial, trial.test_scores(at), fields);
+            fields.push(results.rank_by(at, Dtype::F32, index).to_string());
+            if results.has_train_scores() {
+                self.scores(trial, trial.train_scores(at), fields);
+            }
+        }
+        for at in all.filter(|_| results.ranks_int8().is_some()) {
+            self.scores(trial, trial.test_scores_int8(at), fields);
+            fields.push(results.rank_by(at, Dtype::Int8, index).to_string());
+        }
+    }
+
+    /// Scores by fold, their mean and their deviation.
+    fn scores(&self, trial: &Trial, scores: Vec<f64>, fields: &mut Vec<String>) {
+        let (mean, std) = trial.mean_and_std_of(&scores);
+        fields.extend(by_fold(scores, self.folds));
+        fields.extend([mean, std].map(number));
+    }
+
     /// A candidate's fields, in the header's order.
     fn row(&self, index: usize) -> Vec<String> {
         let (results, folds) = (self.results, self.folds);
@@ -129,16 +184,9 @@ impl Table<'_> {
             fields.push(value.map_or(String::new(), |value| text::csv_field(&text::param(value))));
         }
         fields.push(text::csv_field(&text::python_dict(&self.choices(trial))));
-        fields.extend(by_fold(trial.split_test_scores(), folds));
-        fields.extend([trial.mean_test_score(), trial.std_test_score()].map(number));
-        fields.push(results.ranks()[index].to_string());
-        if let Some(ranks) = results.ranks_int8() {
-            let (scores, mean, std, gap) = match trial.int8() {
-                Some(int8) => (int8.folds, int8.mean, int8.std, int8.gap),
-                None => (Vec::new(), f64::NAN, f64::NAN, f64::NAN),
-            };
-            fields.extend(by_fold(scores, folds));
-            fields.extend([number(mean), number(std), ranks[index].to_string(), number(gap)]);
+        match results.are_several() {
+            false => self.by_one(trial, &mut fields),
+            true => self.by_several(trial, &mut fields),
         }
         let cost = |quantity| {
             trial
@@ -164,6 +212,12 @@ impl Table<'_> {
         }
         fields
     }
+}
+
+/// Of one part of the rows, without the rank.
+fn columns(part: &str, name: &str, folds: usize) -> impl Iterator<Item = String> {
+    let splits = (0..folds).map(move |k| format!("split{k}_{part}_{name}"));
+    splits.chain(["mean", "std"].map(|what| format!("{what}_{part}_{name}")))
 }
 
 fn suffix(dtype: Dtype) -> &'static str {

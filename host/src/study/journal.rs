@@ -16,6 +16,7 @@ use mcutune_core::cost::Dtype;
 use mcutune_core::params::Name;
 use serde_json::{Value as Json, json};
 
+use super::beside::BesideAttributes;
 use super::checksum::Chain;
 use super::confirmation::Confirmation;
 use super::distribution::recorded;
@@ -27,7 +28,7 @@ use super::line::{COMPLETE, CREATE_TRIAL, FAIL, PRUNED, TrialAttributes, TrialLi
 use super::lock::{self, Lock};
 use super::parse::{ParsedJournal, parse, whole_lines};
 use super::predictions::{Asked, Predictions, check};
-use super::record::{limits_of, not_of_this_search};
+use super::record::{limits_of, measured_of, not_of_this_search};
 use super::rewrite::{REWRITTEN, read};
 use super::settings::{Difference, KEEP_PREDICTIONS};
 use super::shard::compared;
@@ -36,7 +37,7 @@ use crate::data::room::{Full, has_room};
 use crate::files::{sync_directory, unfinished};
 use crate::limits::{Limits, Quantity};
 use crate::objectives::Objectives;
-use crate::search::{FoldAnswers, Selection, Trial, to_json};
+use crate::search::{FoldAnswers, Measured, Selection, Trial, to_json};
 use crate::space::Values;
 
 /// A trial with its first and last moment.
@@ -61,6 +62,8 @@ pub(crate) struct Journal {
     objectives: Objectives,
     /// Whose mean score is the first value of its trials.
     by: Dtype,
+    /// What its search scores.
+    measured: Measured,
     /// The checksums of the answers that its trials have.
     sums: BTreeMap<usize, String>,
     limits: Limits,
@@ -104,6 +107,7 @@ impl Journal {
             mark: None,
             limits: limits_of(header.settings),
             by: header.selection.by,
+            measured: measured_of(header.scoring, header.settings),
             sums: BTreeMap::new(),
             objectives: header.objectives.clone(),
             confirmation: Confirmation::default(),
@@ -326,6 +330,7 @@ impl Journal {
                 fit_time: trial.folds.iter().map(|fold| fold.fit_time).collect(),
                 score_time: trial.folds.iter().map(|fold| fold.score_time).collect(),
                 int8: Int8Attributes::of(trial),
+                beside: BesideAttributes::of(trial, &self.measured),
                 given_up: trial.given_up.clone(),
                 columns: trial
                     .columns

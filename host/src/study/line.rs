@@ -6,6 +6,7 @@ use mcutune_core::cost::Cost;
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
+use super::beside::BesideAttributes;
 use super::int8_attributes::Int8Attributes;
 use crate::limits::Quantity;
 use crate::search::End;
@@ -83,6 +84,9 @@ pub(super) struct TrialAttributes {
     pub score_time: Vec<f64>,
     #[serde(flatten)]
     pub int8: Option<Int8Attributes>,
+    /// What it scores beside the score that is maximised.
+    #[serde(flatten)]
+    pub beside: BesideAttributes,
     /// Where its strategy gave it up before its last fold.
     #[serde(rename = "state", default, skip_serializing_if = "Option::is_none")]
     pub given_up: Option<String>,

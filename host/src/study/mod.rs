@@ -1,6 +1,7 @@
 //! The study directory: the journal that a search goes on from, and what is left when it ends.
 
 mod asked;
+mod beside;
 mod checksum;
 mod confirmation;
 mod cv_results;

@@ -22,7 +22,7 @@ use super::settings::{Difference, MCU, Settings};
 use crate::cv::LOO;
 use crate::data::room::{Full, has_room};
 use crate::files::read_file;
-use crate::search::{Choices, End, FoldResult, Trial, column_from_json};
+use crate::search::{Choices, End, FoldResult, Measured, Trial, column_from_json};
 
 impl Study {
     /// Takes a trial's times into account, which are texts that sort as times do.
@@ -147,7 +147,7 @@ impl Study {
         if let Some(sum) = line.user_attrs.predictions.take() {
             self.kept.insert(number, sum);
         }
-        let trial = trial(number, line)?;
+        let trial = trial(number, line, &self.measured())?;
         self.check(&trial)?;
         if let Some(value) = value {
             self.valued.check(value, &trial)?;
@@ -173,7 +173,8 @@ impl Study {
         }
         for (k, fold) in trial.folds.iter().enumerate() {
             let scored = matches!(fold.end, End::Converged | End::MaxIter | End::MaxFun);
-            if scored == fold.score.is_nan() {
+            let stands = self.error_score().is_some_and(|score| score == fold.score) && fold.end.has_failed();
+            if scored == fold.score.is_nan() && !stands {
                 return Err(format!(
                     "fold {k} has {} score, and ended as {:?}",
                     if scored { "no" } else { "a" },
@@ -361,7 +362,7 @@ fn json_line(line: &[u8]) -> Result<Json, serde_json::Error> {
     })
 }
 
-fn trial(number: usize, line: TrialLine) -> Result<Trial, String> {
+fn trial(number: usize, line: TrialLine, measured: &Measured) -> Result<Trial, String> {
     let attributes = line.user_attrs;
     let folds = attributes.end.len();
     let lengths = [
@@ -385,6 +386,7 @@ fn trial(number: usize, line: TrialLine) -> Result<Trial, String> {
             n_iter: attributes.n_iter[k],
             end,
             int8: attributes.int8.as_ref().map(|int8| int8.fold(k)),
+            beside: attributes.beside.fold(k, folds, measured)?,
         });
     }
     let column = |(name, value): (String, Json)| match column_from_json(&value) {

@@ -13,13 +13,13 @@ use super::device::Excluded;
 use super::error::StudyError;
 use super::parse::{ParsedJournal, Valued, parsed};
 use super::rewrite::REWRITTEN;
-use super::settings::{Difference, ITERATION, QUANTIZE, Settings};
+use super::settings::{Difference, ERROR_SCORE, ITERATION, QUANTIZE, SCORINGS, Settings, TRAIN_SCORE};
 use super::typed::typed;
 use super::{BEST, CV_RESULTS, JOURNAL, MODEL, PREDICTED, PREDICTIONS};
 use crate::limits::Limits;
 use crate::model::{Model, written};
 use crate::objectives::Objectives;
-use crate::search::{Results, Select, Selection, Trial};
+use crate::search::{Measured, Results, Select, Selection, Trial};
 use crate::shard::{Shard, ShardRound};
 
 /// A study as its journal has it.
@@ -119,6 +119,25 @@ impl Study {
         &self.scoring
     }
 
+    /// Those of all scores, as they were given to its search.
+    #[must_use]
+    pub fn scorings(&self) -> Vec<String> {
+        let measured = self.measured();
+        match measured.several.is_empty() {
+            true => vec![measured.scoring],
+            false => measured.several,
+        }
+    }
+
+    /// The number that stands for the scores of fits that failed, if one does.
+    pub(super) fn error_score(&self) -> Option<f64> {
+        self.settings.get(ERROR_SCORE).and_then(Json::as_f64)
+    }
+
+    pub(super) fn measured(&self) -> Measured {
+        measured_of(&self.scoring, &self.settings)
+    }
+
     /// How the last search chose the winner.
     #[must_use]
     pub fn selection(&self) -> Selection {
@@ -182,7 +201,7 @@ impl Study {
         let selection = Selection { rule, by };
         let mut results = Results::new(
             self.trials.clone(),
-            self.scoring.clone(),
+            self.measured(),
             selection,
             (self.device(), self.objectives()),
             self.settings.get(ITERATION).and_then(Json::as_str),
@@ -263,6 +282,17 @@ pub(super) fn not_of_this_search(journal: &Path, line: Option<&usize>, what: &st
         path: journal.display().to_string(),
         line: line.copied().unwrap_or(0),
         what: format!("not a trial of this search: {what}"),
+    }
+}
+
+/// What a search by a score and other settings scores.
+pub(super) fn measured_of(scoring: &str, settings: &Settings) -> Measured {
+    let several = settings.get(SCORINGS).and_then(Json::as_array);
+    let names = several.into_iter().flatten().filter_map(Json::as_str);
+    Measured {
+        scoring: scoring.to_owned(),
+        several: names.map(str::to_owned).collect(),
+        train: settings.contains_key(TRAIN_SCORE),
     }
 }
 

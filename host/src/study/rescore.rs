@@ -11,14 +11,14 @@ use super::confirmation::Confirmation;
 use super::error::StudyError;
 use super::predictions::{Asked, Kept};
 use super::record::Study;
-use super::settings::{KEEP_PREDICTIONS, POS_LABEL};
+use super::settings::{ITERATION, KEEP_PREDICTIONS, POS_LABEL, SCORINGS, TRAIN_SCORE};
 use crate::data::Location;
 use crate::pos_label;
 use crate::search::{End, Error, Trial};
 
 impl Study {
-    /// The same study by another score, with its ranks and its winner, and without a fit: from what its search kept
-    /// in `directory` ([`Search::keep_predictions`](crate::Search::keep_predictions)). `pos_label` is the positive
+    /// The same study by another score, with its ranks and its winner, and without a fit: by one of several scores of its
+    /// search, where no trial was dropped for another, or from what its search kept in `directory` ([`Search::keep_predictions`](crate::Search::keep_predictions)). `pos_label` is the positive
     /// class of a score that has one, as for [`Search::pos_label`](crate::Search::pos_label); where there is none it is
     /// that of the study's own score, if that has one.
     ///
@@ -31,6 +31,9 @@ impl Study {
         scoring: Scoring,
         pos_label: Option<&str>,
     ) -> Result<Self, Error> {
+        if let (Some(at), None) = (self.place_of(scoring), pos_label) {
+            return Ok(self.by_another(at, scoring));
+        }
         if !self.settings.contains_key(KEEP_PREDICTIONS) {
             return Err(StudyError::NotKept.into());
         }
@@ -83,11 +86,47 @@ impl Study {
         study.confirmation = Confirmation::default();
         study.scoring = scoring.name().to_owned();
         study.settings.insert("scoring".to_owned(), json!(scoring.name()));
-        study.settings.remove(POS_LABEL);
+        for of_all in [POS_LABEL, SCORINGS, TRAIN_SCORE] {
+            study.settings.remove(of_all);
+        }
         if let Some(class) = pos_label::name(asked, classes) {
             study.settings.insert(POS_LABEL.to_owned(), json!(class));
         }
         Ok(study)
+    }
+}
+
+impl Study {
+    /// The place of a score among several of its search, if that dropped no trial for another by the one that it maximised.
+    fn place_of(&self, scoring: Scoring) -> Option<usize> {
+        let several = self.measured().several;
+        let whole = !self.is_raced() && !self.settings.contains_key(ITERATION);
+        let at = several.iter().position(|name| name == scoring.name());
+        at.filter(|_| whole)
+    }
+
+    /// The same study by one of several scores of its search.
+    fn by_another(&self, at: usize, scoring: Scoring) -> Self {
+        let mut study = self.clone();
+        let excluded = study.excluded.values_mut().map(|excluded| &mut excluded.folds);
+        let folds = study.trials.iter_mut().map(|trial| &mut trial.folds);
+        for fold in folds.chain(excluded).flatten() {
+            let of = |scores: &[f64]| scores.get(at).copied().unwrap_or(f64::NAN);
+            fold.score = of(&fold.beside.test);
+            if let Some(Ok(score)) = &mut fold.int8 {
+                *score = of(&fold.beside.int8);
+            }
+            fold.end = match &fold.end {
+                end if end.is_fitted() && fold.score.is_nan() => End::Undefined,
+                // the journal does not say how its fit ended
+                End::Undefined => End::MaxIter,
+                end => end.clone(),
+            };
+        }
+        study.confirmation = Confirmation::default();
+        study.scoring = scoring.name().to_owned();
+        study.settings.insert("scoring".to_owned(), json!(scoring.name()));
+        study
     }
 }
 

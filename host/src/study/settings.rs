@@ -6,14 +6,12 @@ use mcutune_core::cost::Dtype;
 use mcutune_core::data::Target;
 use mcutune_core::params::{Name, Params};
 use mcutune_core::scaler::Scaling;
-use mcutune_core::score::Scorer;
 use mcutune_core::space::{Layers, Range};
 use serde_json::{Map, Value as Json, json};
 
 use crate::cv::Cv;
 use crate::data::{BadLines, Data, Dates, Delimiter, Encoding, ReadOptions, TargetColumn, Task};
-use crate::pos_label;
-use crate::search::{Options, Strategy};
+use crate::search::{ErrorScore, Options, Scorers, Strategy};
 use crate::space::{MOST_CANDIDATES, Space};
 use crate::text;
 
@@ -47,6 +45,15 @@ const GROUPS: &str = "groups";
 /// The entry of a search whose winner is one of its last iteration, which is a column; another has none.
 pub(super) const ITERATION: &str = "iteration";
 
+/// The entry with the names of several scores, of which the one that is maximised is the score; another search has none.
+pub(super) const SCORINGS: &str = "scorings";
+
+/// The entry of a search that scores the rows that train too; another has none.
+pub(super) const TRAIN_SCORE: &str = "train_score";
+
+/// The entry with the number that stands for the scores of fits that failed; a search that has none stand has none.
+pub(super) const ERROR_SCORE: &str = "error_score";
+
 /// The entry of a search whose score is that of one class; another has none.
 pub(super) const POS_LABEL: &str = "pos_label";
 
@@ -59,7 +66,7 @@ pub(crate) fn settings(
     options: &Options<'_>,
     strategy: &dyn Strategy,
     data: &Data,
-    how: (Scorer, Scaling),
+    how: (&Scorers, Scaling),
 ) -> Settings {
     let mut settings = of_fits(options, data, how);
     let iteration = strategy.declares().iteration;
@@ -85,7 +92,7 @@ fn goes_by_scores(settings: &Settings) -> bool {
 pub(crate) fn of_fits(
     options: &Options<'_>,
     data: &Data,
-    (scorer, target_scaling): (Scorer, Scaling),
+    (scorers, target_scaling): (&Scorers, Scaling),
 ) -> Settings {
     let task = match data.target().map(TargetColumn::as_target) {
         Some(Target::Classes { .. }) => Task::Classify,
@@ -106,7 +113,7 @@ pub(crate) fn of_fits(
         "task": task.name(),
         (SPACE): describe(&options.space),
         "cv": options.folds(data),
-        "scoring": scorer.scoring.name(),
+        "scoring": scorers.refit().scoring.name(),
         "scale": options.scaling.name(),
         "holdout": options.holdout,
         "seed": options.seed,
@@ -130,7 +137,17 @@ pub(crate) fn of_fits(
     if options.quantize {
         settings[QUANTIZE] = json!(Dtype::Int8.name());
     }
-    if let Some(class) = pos_label::name(scorer, data.classes()) {
+    let measured = scorers.measured();
+    if scorers.are_several() {
+        settings[SCORINGS] = json!(measured.several);
+    }
+    if measured.train {
+        settings[TRAIN_SCORE] = json!(true);
+    }
+    if let ErrorScore::Value(number) = options.error_score {
+        settings[ERROR_SCORE] = json!(number);
+    }
+    if let Some(class) = scorers.positive(data.classes()) {
         settings[POS_LABEL] = json!(data.recorded_class(&class));
     }
     let mut settings = settings.as_object().cloned().unwrap_or_default();

@@ -51,6 +51,7 @@ mod rounds;
 mod safety;
 mod scalers;
 mod scorers;
+mod scorings;
 mod search;
 mod select_by;
 mod shards;

@@ -6,7 +6,9 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 use jiff::SignedDuration;
 use mcutune::core::cost::Mcu;
-use mcutune::{Cv, DEFAULT_CV, Dtype, Limits, MinResources, Objectives, ParseError, Race, Resource, Select};
+use mcutune::{
+    Cv, DEFAULT_CV, Dtype, ErrorScore, Limits, MinResources, Objectives, ParseError, Race, Resource, Select,
+};
 
 use crate::cli::by_name::by_name;
 use crate::cli::plot;
@@ -85,6 +87,13 @@ Folds, 2 to 65535, as scikit-learn's splitters make them; each candidate is fitt
     column:NAME      PredefinedSplit: the column has each row's fold, a whole number, or -1 of one that always trains;
                      it is no feature";
 
+/// Before the names of scores.
+const SEVERAL: &str = "\
+scikit-learn's name of a score, or of several with commas: of these --refit names the one that is maximised, and
+cv_results.csv has each, as mean_test_accuracy.
+
+";
+
 /// Candidates of a random search where `--trials` does not say.
 pub const TRIALS: u32 = 10;
 
@@ -103,6 +112,10 @@ fn time(text: &str) -> Result<Duration, String> {
     let units = || Duration::try_from(text.parse::<SignedDuration>().ok()?).ok();
     let time = seconds().or_else(units).filter(|time| !time.is_zero());
     time.ok_or_else(|| "a time above 0 with its unit, such as 60s, 10m or 2h".into())
+}
+
+fn error_score(text: &str) -> Result<ErrorScore, String> {
+    text.parse().map_err(|error: ParseError| error.to_string())
 }
 
 fn score(text: &str) -> Result<f64, String> {
@@ -194,9 +207,21 @@ pub struct SearchFlags {
     /// not dropped; with --objectives, of the front. Takes shuffled folds, see --cv.
     #[arg(long, value_name = "N")]
     pub confirm: Option<u32>,
-    /// scikit-learn's name of a score [default: accuracy or r2].
-    #[arg(long, long_help = scoring_help("accuracy or r2"))]
+    /// scikit-learn's name of a score, or of several with commas, of which --refit chooses the winner [default: accuracy
+    /// or r2].
+    #[arg(long, value_name = "NAME[,NAME]", long_help = SEVERAL.to_owned() + &scoring_help("accuracy or r2"))]
     pub scoring: Option<String>,
+    /// Which of several --scoring is maximised: it chooses the winner, and a race, halving, gp, --confirm and --target-score
+    /// go by it [default: the first].
+    #[arg(long, value_name = "NAME")]
+    pub refit: Option<String>,
+    /// Also scores each fit on the rows that trained it, as return_train_score=True does.
+    #[arg(long)]
+    pub train_score: bool,
+    /// What stands for the scores of a fit that failed: nan, nothing, so that its candidate has no mean; a number, which
+    /// counts as any score; or raise, which ends the search with an error.
+    #[arg(long, value_name = "raise|nan|NUMBER", allow_hyphen_values = true, default_value = "nan", value_parser = error_score)]
+    pub error_score: ErrorScore,
     /// The class whose f1, precision or recall counts [default: `1` or `True` where a class is named so].
     #[arg(long, value_name = "CLASS")]
     pub pos_label: Option<String>,

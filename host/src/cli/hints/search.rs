@@ -36,6 +36,16 @@ pub(super) fn of_search(error: &Error) -> String {
                 scoring.name()
             )
         }
+        Error::Refit { refit, scorings } => {
+            let names: Vec<&str> = scorings.iter().map(|one| one.name()).collect();
+            let (refit, names) = (refit.name(), names.join(","));
+            format!("--refit {refit} is none of --scoring {names}: give --scoring {names},{refit}, or another --refit")
+        }
+        Error::ScoringTwice(scoring) => format!("--scoring: {} is named twice", scoring.name()),
+        Error::FitFailed { why, .. } => {
+            let help = of_failure(why).map_or(String::new(), |help| format!("; {help}"));
+            format!("--error-score raise: {error}{help}; without it the same command goes on from there")
+        }
         Error::ScoredValue { .. } => format!("--scoring: {error}; give another score, such as neg_mean_absolute_error"),
         Error::PosLabel(error) => with(error, Some(of_pos_label(error))),
         Error::TargetScore { scoring, .. } => {
@@ -212,6 +222,10 @@ pub fn warning(warning: &Warning, scoring: Scoring) -> String {
     match warning {
         Warning::SpaceExhausted { trials } => {
             format!("--trials {trials} is more than the grid holds; all of it is searched")
+        }
+        Warning::FirstRefits { scoring } => {
+            let name = scoring.name();
+            format!("{warning}; --refit {name} says so, or names another of --scoring")
         }
         Warning::Failed { why, .. } => with(warning, of_failure(why)),
         Warning::OneAnswer { .. } => match counts_rare_classes(scoring) {

@@ -14,7 +14,7 @@ pub const SPACE_FILE: &str = "space.toml";
 pub const STUDY: &str = "STUDY";
 
 /// Settings that are no flags of their own: the data, what the program is, and what other flags bring along.
-const NO_FLAGS: [&str; 9] = [
+const NO_FLAGS: [&str; 10] = [
     "version",
     "data",
     "data_sha256",
@@ -23,6 +23,7 @@ const NO_FLAGS: [&str; 9] = [
     "shuffle",
     "cv_kind",
     "iteration",
+    "scorings",
     "shard",
 ];
 
@@ -164,6 +165,12 @@ fn folds(settings: &Map<String, Json>, number: &Json) -> String {
 
 fn flag(settings: &Map<String, Json>, name: &str, value: &Json) -> Vec<String> {
     let flag = format!("--{}", name.replace('_', "-"));
+    if let ("scoring", Some(Json::Array(all)), Some(refit)) = (name, settings.get("scorings"), value.as_str())
+    {
+        let all: Vec<&str> = all.iter().filter_map(Json::as_str).collect();
+        let words = ["--scoring", &all.join(","), "--refit", refit];
+        return words.map(str::to_owned).to_vec();
+    }
     let text = match value {
         Json::Null | Json::Bool(false) => return Vec::new(),
         Json::Bool(true) => return vec![flag],

@@ -60,7 +60,7 @@ fn scores_of(
             fold,
             Some(raw),
             params,
-            (scorer, false),
+            (&scorer.into(), false),
             (Rng::Xoshiro, seed),
             goes_on,
         );

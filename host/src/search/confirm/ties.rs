@@ -7,9 +7,9 @@ use proptest::strategy::Strategy;
 use super::*;
 use crate::limits::{Device, Limits};
 use crate::objectives::Objectives;
-use crate::search::Results;
 use crate::search::fit::{End, FoldResult};
 use crate::search::select::{Select, Selection};
+use crate::search::{Measured, Results};
 
 const RULES: [Select; 4] = [
     Select::Best,
@@ -53,7 +53,10 @@ fn results(trials: &[Scored], rule: Select) -> Results {
     let all = trials.iter().enumerate().map(|(number, one)| trial(number, one));
     let mut results = Results::new(
         all.collect(),
-        "accuracy".into(),
+        Measured {
+            scoring: "accuracy".into(),
+            ..Measured::default()
+        },
         Selection { rule, by },
         (device, Objectives::default()),
         None,

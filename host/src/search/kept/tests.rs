@@ -47,7 +47,7 @@ fn check(data: &Data, params: &Params, scoring: Scoring, rng: Rng) -> (u32, u32)
             &views[0],
             Some(&raw[0]),
             &params,
-            (scorer, false),
+            (&scorer.into(), false),
             (rng, 3),
             goes_on,
         )

@@ -60,7 +60,7 @@ fn check_answers(study: &Study, trial: &Trial, folds: &[FoldFit], data: &Data) {
     let options = study.options().unwrap();
     let target = data.target().unwrap().as_target();
     let scorer = crate::pos_label::scorer(
-        options.scoring.unwrap(),
+        options.refit.unwrap(),
         data.classes(),
         options.pos_label.as_deref(),
     );

@@ -67,6 +67,7 @@ fn trial(number: usize, score: f64, end: End) -> Trial {
             n_iter: 1,
             end,
             int8: None,
+            beside: Default::default(),
         }],
         given_up: None,
         columns: Vec::new(),
