@@ -59,9 +59,9 @@ pub use data::{
     Asked, BadLine, BadLines, BothColumns, Categorical, ClassCount, Coarse, Column, ColumnData, Columns,
     Data, DataError, DateOrder, DatePart, Dates, Delimiter, Encoding, EpochUnit, FeatureValue, Groups,
     GroupsSummary, LabelFrom, LeftOut, Location, Matched, Missing, Note, Nul, OddColumn, OtherDecimal,
-    OtherDurations, OtherOffsets, Preprocess, RareText, ReadOptions, SheetError, Source, Strings, Summary,
-    TargetColumn, TargetSummary, TargetValue, Task, TextKind, TimePart, UnevenBlanks, Unknown, UnlikeDate,
-    Unused, Weights,
+    OtherDurations, OtherOffsets, Preprocess, RareText, ReadOptions, RowOrder, SheetError, Source, Strings,
+    Summary, TargetColumn, TargetSummary, TargetValue, Task, TextKind, TimePart, UnevenBlanks, Unknown,
+    UnlikeDate, Unused, Weights,
 };
 pub use directory::is_study;
 pub use export::{ExportOptions, Format};

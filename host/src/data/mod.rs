@@ -46,6 +46,7 @@ mod npz;
 mod number;
 mod offsets;
 mod options;
+mod ordered;
 mod parquet;
 mod parsed;
 pub mod prepare;
@@ -94,6 +95,7 @@ pub use options::{
     BadLines, Categorical, DateOrder, DatePart, Dates, Delimiter, LabelFrom, Missing, ReadOptions, Task,
     TimePart,
 };
+pub use ordered::RowOrder;
 pub use preprocess::{OtherDurations, OtherOffsets, Preprocess, Source, Unknown};
 pub use rows::{FeatureValue, TargetValue};
 pub use strings::Strings;

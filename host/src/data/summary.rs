@@ -338,7 +338,7 @@ fn grows(name: &str, target: &TargetColumn) -> bool {
     rises && (is_named_as_time(name) || values.windows(2).all(|pair| pair[1] - pair[0] == 1.0))
 }
 
-fn is_named_as_time(name: &str) -> bool {
+pub(super) fn is_named_as_time(name: &str) -> bool {
     const NAMES: [&str; 7] = [
         "time",
         "timestamp",
@@ -353,7 +353,7 @@ fn is_named_as_time(name: &str) -> bool {
 }
 
 /// A number that grows with each row, or is named as a time and never falls.
-fn is_clock(column: &Column) -> bool {
+pub(super) fn is_clock(column: &Column) -> bool {
     let ColumnData::Numeric(values) = &column.data else {
         return false;
     };

@@ -10,6 +10,7 @@ use mcutune_core::train::StopReason;
 use super::fit::End;
 use super::strategy::Resource;
 use super::trial::Trial;
+use crate::data::RowOrder;
 use crate::limits::Quantity;
 use crate::memory::TooLarge;
 use crate::model::Rounding;
@@ -180,6 +181,13 @@ pub(super) fn failures(trials: &[Trial]) -> Vec<(Failure, usize)> {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Warning {
+    /// Rows stand in an order, and folds take them as they come.
+    Ordered {
+        /// Which.
+        order: RowOrder,
+        /// How many folds.
+        folds: usize,
+    },
     /// Of several scores, none of which was named to be, the first is maximised.
     FirstRefits {
         /// That one.
@@ -311,6 +319,23 @@ pub enum Warning {
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Warning::Ordered { order, .. } => match order {
+                RowOrder::Target { target } => write!(
+                    f,
+                    "rows are sorted by the target `{target}`, and each fold is tested on values that those who train for \
+                     it do not have"
+                ),
+                RowOrder::Time { column } => write!(
+                    f,
+                    "rows are in the order of `{column}`, and folds are trained on what comes after the rows that test \
+                     them: where it is a time, scores are too good"
+                ),
+                RowOrder::Session { column } => write!(
+                    f,
+                    "rows of one `{column}` stand together, and a fold is tested on some and trained on others: for \
+                     another `{column}`, scores are too good"
+                ),
+            },
             Warning::FirstRefits { scoring } => write!(
                 f,
                 "the first of the scores, {}, chooses the winner, which is refitted",

@@ -26,6 +26,7 @@ use super::split::Split;
 use super::strategy::{Declared, Growth, Race, Racing, Resource, SoFar, Strategy};
 use super::target_scaling;
 use super::trial::Trial;
+use crate::cv::Cv;
 use crate::data::prepare::{Pipeline, Preparation, PreparedRows, check_kinds};
 use crate::data::{Data, TargetColumn};
 use crate::shard::Shard;
@@ -200,6 +201,13 @@ impl Course<'_> {
             )
         };
         let by_seed = options.shuffle.then_some(options.seed);
+        if matches!(options.cv, Cv::Folds(_))
+            && !options.shuffle
+            && let Some(order) = data.row_order()
+        {
+            let folds = self.folds;
+            events.warn(Warning::Ordered { order, folds });
+        }
         if self.scorers.are_several() && options.refit.is_none() {
             let scoring = self.scorers.refit().scoring;
             events.warn(Warning::FirstRefits { scoring });

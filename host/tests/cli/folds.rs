@@ -324,3 +324,51 @@ fn what_makes_no_folds_says_why() {
         assert!(printed(&output).1.contains("--cv"), "{cv}");
     }
 }
+
+#[test]
+fn rows_that_look_ordered_are_told_once_with_what_helps() {
+    let place = Place::new();
+    place.write("s.toml", "hidden_layer_sizes = [[2]]\nmax_iter = 3\n");
+    let write = |name: &str, header: &str, row: &dyn Fn(u32) -> String| {
+        let rows: String = (0..60).map(|at| row(at) + "\n").collect();
+        place.write(name, format!("{header}\n{rows}"));
+    };
+    write("target.csv", "a,b,y", &|at| {
+        format!("{},{},{}.5", at * 37 % 60, at % 7, at / 2)
+    });
+    write("time.csv", "time,b,y", &|at| {
+        format!("{at},{},c{}", at % 7, at % 2)
+    });
+    write("subject.csv", "subject id,b,y", &|at| {
+        format!("{},{},c{}", at / 9, at % 7, at % 2)
+    });
+    for (file, folds, helps) in [
+        ("target.csv", "shuffled:4", "rows are sorted by the target `y`"),
+        ("time.csv", "time-series:4", "rows are in the order of `time`"),
+        (
+            "subject.csv",
+            "group:4 --groups 'subject id'",
+            "rows of one `subject id` stand together",
+        ),
+    ] {
+        let search = format!("search {file} --space s.toml --quiet --json --out {file}.study");
+        let json = place.json(&format!("{search} --cv 4"));
+        let said = json["warnings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(|one| one.as_str());
+        let said: Vec<&str> = said.filter(|one| one.contains("--cv ")).collect();
+        assert_eq!(said.len(), 1, "{said:?}");
+        assert!(
+            said[0].contains(helps) && said[0].contains(&format!("--cv {folds}")),
+            "{said:?}"
+        );
+        // folds of a kind that was chosen are meant
+        let other = place.json(&format!("{search}.2 --cv shuffled:4"));
+        assert!(!other["warnings"].to_string().contains(helps), "{other}");
+    }
+    // the bundled classes stand together, and folds take some of each
+    let (_, err) = place.ok("search @iris.csv --space s.toml --cv 4 --quiet --out iris.study");
+    assert!(!err.contains("--cv "), "{err}");
+}

@@ -4,7 +4,9 @@ use std::fmt;
 
 use mcutune::core::error::Error as CoreError;
 use mcutune::text::counted;
-use mcutune::{Cv, CvError, Dtype, Error, HalvingError, ObjectivesError, Resource, Scoring, Warning};
+use mcutune::{
+    Cv, CvError, Dtype, Error, HalvingError, ObjectivesError, Resource, RowOrder, Scoring, Warning,
+};
 
 use super::data::{of_data, of_prepare};
 use super::shards::of_sharded;
@@ -223,6 +225,17 @@ pub fn warning(warning: &Warning, scoring: Scoring) -> String {
         Warning::SpaceExhausted { trials } => {
             format!("--trials {trials} is more than the grid holds; all of it is searched")
         }
+        Warning::Ordered { order, folds } => match order {
+            RowOrder::Target { .. } => format!("{warning}; --cv shuffled:{folds} draws them"),
+            RowOrder::Time { .. } => {
+                format!("{warning}; --cv time-series:{folds} trains on the rows before alone")
+            }
+            RowOrder::Session { column } => format!(
+                "{warning}; --cv group:{folds} --groups {} keeps those of one in one fold",
+                word(column)
+            ),
+            _ => warning.to_string(),
+        },
         Warning::FirstRefits { scoring } => {
             let name = scoring.name();
             format!("{warning}; --refit {name} says so, or names another of --scoring")
@@ -244,6 +257,11 @@ pub fn warning(warning: &Warning, scoring: Scoring) -> String {
         ),
         other => other.to_string(),
     }
+}
+
+/// A column's name as a word for a shell.
+fn word(column: &str) -> String {
+    shlex::try_quote(column).map_or(column.to_owned(), |word| word.into_owned())
 }
 
 /// Whether a score counts a class as much as another, however few its rows are.
