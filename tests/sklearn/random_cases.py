@@ -40,7 +40,7 @@ import sklearn
 from sklearn import metrics
 from sklearn.base import clone
 from sklearn.compose import ColumnTransformer, TransformedTargetRegressor
-from sklearn.impute import SimpleImputer
+from sklearn.impute import MissingIndicator, SimpleImputer
 from sklearn.metrics import get_scorer
 from sklearn.experimental import enable_halving_search_cv  # noqa: F401
 from sklearn.model_selection import HalvingGridSearchCV, HalvingRandomSearchCV
@@ -90,7 +90,8 @@ def make_data(rng):
         y = np.float32((signal + zero) * unit)
     columns = {f"x{j}": np.float32(x[:, j]) for j in range(m)}
     if rng.random() < 0.3:
-        flags += ["--missing", str(rng.choice(["mean", "median"]))]
+        flags += ["--missing", str(rng.choice(["mean", "median", "most_frequent", "constant:-1.5"]))]
+        flags += ["--missing-indicator"] if rng.random() < 0.4 else []
         # the first column keeps its values: rows that train without any feature are an error of ours
         for name in list(columns)[1:]:
             columns[name] = np.where(rng.random(n) < rng.choice([0, 0.1, 0.4]), np.float32(np.nan), columns[name])
@@ -100,7 +101,12 @@ def make_data(rng):
     if rng.random() < 0.25:
         flags += ["--categorical", "one-hot"]
         words = rng.choice(["u", "v", "w", "x y"], n, p=[0.5, 0.3, 0.18, 0.02])
-        columns[f"t{len(columns)}"] = words.astype(object)
+        words = words.astype(object)
+        if "--missing" in flags and rng.random() < 0.5:
+            words[rng.random(n) < 0.1] = np.nan
+        if rng.random() < 0.5:
+            flags += ["--min-frequency", str(rng.choice(["3", "20", "0.1", "0.25"]))]
+        columns[f"t{len(columns)}"] = words
     return columns, y, classify, flags
 
 
@@ -183,9 +189,16 @@ def estimator(case, params):
     text = [name for name, values in case["columns"].items() if values.dtype == object]
     if "--missing" in case["flags"] or text:
         strategy = case["flags"][case["flags"].index("--missing") + 1] if "--missing" in case["flags"] else None
-        encode = OneHotEncoder(handle_unknown="ignore", sparse_output=False, dtype=np.float32)
-        fill = SimpleImputer(strategy=strategy) if strategy else "passthrough"
+        least = case["flags"][case["flags"].index("--min-frequency") + 1] if "--min-frequency" in case["flags"] else None
+        least = float(least) if least and "." in least else int(least) if least else None
+        encode = OneHotEncoder(handle_unknown="ignore", sparse_output=False, dtype=np.float32, min_frequency=least)
+        strategy, value = (strategy or "").partition(":")[::2]
+        fill = SimpleImputer(strategy=strategy, fill_value=float(value) if value else None) if strategy else "passthrough"
         each = [(name, encode if name in text else fill, [name]) for name in case["columns"]]
+        if "--missing-indicator" in case["flags"]:
+            # where SimpleImputer(add_indicator=True) of all columns has them
+            numbers = [name for name in case["columns"] if name not in text]
+            each.append(("gaps", MissingIndicator(error_on_new=False), numbers))
         steps.append(ColumnTransformer(each))
     if SCALERS[case["scale"]]:
         steps.append(SCALERS[case["scale"]]())

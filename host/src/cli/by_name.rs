@@ -6,9 +6,7 @@ use mcutune::core::loss::Output;
 use mcutune::core::params::Activation;
 use mcutune::core::scaler::Scaling;
 
-use mcutune::{
-    BadLines, Categorical, DateOrder, Dates, Format, LabelFrom, Missing, Race, Resource, Rng, Task,
-};
+use mcutune::{BadLines, Categorical, DateOrder, Dates, Format, LabelFrom, Race, Resource, Rng, Task};
 
 /// A type whose values have names, and what `--help` says of each.
 pub trait ByName: Copy + Send + Sync + 'static {
@@ -105,12 +103,6 @@ by_name!(Task:
     Auto "Text, or few distinct integers, classify; anything else regresses"
     Classify "The target's distinct values are classes"
     Regress "The target is a number"
-);
-by_name!(Missing:
-    Error "They are an error"
-    Mean "The training rows' mean stands in"
-    Median "The training rows' median stands in"
-    Drop "Their rows are left out when the file is read"
 );
 by_name!(Categorical:
     Error "They are an error"

@@ -30,6 +30,14 @@ pub struct Column {
 }
 
 impl Column {
+    /// Whether a row has nothing in it.
+    pub(super) fn is_gap(&self, row: usize) -> bool {
+        match &self.data {
+            ColumnData::Numeric(values) => values[row].is_nan(),
+            ColumnData::Text(texts) => texts.get(row).is_none(),
+        }
+    }
+
     /// What the file calls it: the column of dates that it is part of, or its own name.
     pub(super) fn in_file(&self) -> &str {
         self.date.as_ref().map_or(&self.name, |part| &part.column)

@@ -92,10 +92,11 @@ pub use groups::Groups;
 pub use matching::Matched;
 pub use note::{BadLine, Note};
 pub use options::{
-    BadLines, Categorical, DateOrder, DatePart, Dates, Delimiter, LabelFrom, Missing, ReadOptions, Task,
-    TimePart,
+    BadLines, Categorical, DateOrder, DatePart, Dates, Delimiter, LabelFrom, MinFrequency, Missing,
+    ReadOptions, Task, TimePart,
 };
 pub use ordered::RowOrder;
+pub(crate) use preprocess::Features;
 pub use preprocess::{OtherDurations, OtherOffsets, Preprocess, Source, Unknown};
 pub use rows::{FeatureValue, TargetValue};
 pub use strings::Strings;

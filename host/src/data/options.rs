@@ -12,7 +12,7 @@ use super::labels::{are_floats, are_numbers};
 use super::meaning::truth;
 
 pub use date_part::{DatePart, TimePart};
-pub use kinds::{Categorical, LabelFrom, Missing, Task};
+pub use kinds::{Categorical, LabelFrom, MinFrequency, Missing, Task};
 pub(crate) use learnt::{Learnt, Takes};
 pub(crate) use spelling::Spelling;
 pub(crate) use text::TextOptions;
@@ -61,6 +61,8 @@ pub struct ReadOptions {
     pub(crate) task: Task,
     pub(crate) missing: Missing,
     pub(crate) categorical: Categorical,
+    pub(crate) missing_indicator: bool,
+    pub(crate) min_frequency: Option<MinFrequency>,
     pub(crate) target_required: bool,
     /// A name, and the file that is read where it is asked for.
     pub(crate) stand_in: Option<(PathBuf, PathBuf)>,
@@ -103,6 +105,8 @@ impl Default for ReadOptions {
             task: Task::Auto,
             missing: Missing::Error,
             categorical: Categorical::Error,
+            missing_indicator: false,
+            min_frequency: None,
             target_required: true,
             stand_in: None,
         }
@@ -281,6 +285,26 @@ impl ReadOptions {
     #[must_use]
     pub fn categorical(self, categorical: Categorical) -> Self {
         Self { categorical, ..self }
+    }
+
+    /// Whether each column of numbers that has gaps in the training rows gets a feature that says where, behind all
+    /// others, as `SimpleImputer(add_indicator=True)`. There are none where gaps are an error, or their rows left out.
+    #[must_use]
+    pub fn missing_indicator(self, missing_indicator: bool) -> Self {
+        Self {
+            missing_indicator,
+            ..self
+        }
+    }
+
+    /// How often a text has to occur in the training rows to be a category of its own: rarer ones, and gaps that are,
+    /// share one feature behind the others of their column. A text that the training rows do not have is none of them.
+    #[must_use]
+    pub fn min_frequency(self, min_frequency: impl Into<Option<MinFrequency>>) -> Self {
+        Self {
+            min_frequency: min_frequency.into(),
+            ..self
+        }
     }
 
     /// For rows that a model is to answer: the target may be absent, and features are judged by

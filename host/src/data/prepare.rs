@@ -5,15 +5,13 @@ use mcutune_core::error::Error;
 use mcutune_core::scaler::{Scaler, Scaling};
 
 use crate::data::room::{Full, collected};
-use crate::data::{Categorical, Data, DataError, Location, Missing, Preprocess, TargetColumn};
+use crate::data::{Data, DataError, Features, Location, Preprocess, TargetColumn};
 
 /// What is done to the features before a network sees them.
 #[derive(Clone, Copy, Debug)]
 pub struct Preparation {
-    /// What is done about missing values.
-    pub missing: Missing,
-    /// What is done about text columns.
-    pub categorical: Categorical,
+    /// How columns become features.
+    pub features: Features,
     /// How features are scaled.
     pub scaling: Scaling,
     /// How values to predict are scaled for a fit; classes are not.
@@ -25,8 +23,7 @@ impl Preparation {
     #[must_use]
     pub fn of(data: &Data, scaling: Scaling, target_scaling: Scaling) -> Self {
         Self {
-            missing: data.options.missing,
-            categorical: data.options.categorical,
+            features: Features::of(data),
             scaling,
             target_scaling,
         }
@@ -225,7 +222,7 @@ impl Pipeline {
         rows: &[u32],
         how: &Preparation,
     ) -> Result<(Self, PreparedRows<'t>), PrepareError> {
-        let preprocess = Preprocess::fit(data, rows, how.missing, how.categorical)?;
+        let preprocess = Preprocess::fit_as(data, rows, how.features)?;
         let matrix = PreparedRows::new(data, &preprocess)?;
         let pipeline = Self::scaling(preprocess, (data, &matrix.dataset()?), rows, how)?;
         Ok((pipeline, matrix))

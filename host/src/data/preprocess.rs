@@ -18,7 +18,7 @@ use wrong::check_rows;
 use super::categories::CategoryCell;
 use super::error::DataError;
 use super::matching::{Matched, matching};
-use super::options::{Categorical, Missing, Spelling};
+use super::options::{Categorical, MinFrequency, Missing, Spelling};
 use super::room::{Full, Grow as _, has_room};
 use super::{Column, ColumnData, Data, Location};
 
@@ -41,6 +41,32 @@ pub struct Preprocess {
     columns: Vec<FittedColumn>,
 }
 
+/// How columns become features.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Features {
+    /// What is done about missing values.
+    pub missing: Missing,
+    /// What is done about text columns.
+    pub categorical: Categorical,
+    /// Whether gaps are features, too.
+    pub missing_indicator: bool,
+    /// How often a text has to occur to be a feature of its own.
+    pub min_frequency: Option<MinFrequency>,
+}
+
+impl Features {
+    /// As data were read.
+    pub fn of(data: &Data) -> Self {
+        let options = &data.options;
+        Self {
+            missing: options.missing,
+            categorical: options.categorical,
+            missing_indicator: options.missing_indicator,
+            min_frequency: options.min_frequency,
+        }
+    }
+}
+
 /// What one feature is made of.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Source<'a> {
@@ -60,7 +86,16 @@ pub enum Source<'a> {
         /// The text.
         category: &'a str,
     },
-    /// 1 where a column of text holds none, else 0.
+    /// 1 where a column holds one of the texts that are too rare for a feature of their own, else 0.
+    Rare {
+        /// The column.
+        column: &'a str,
+        /// The texts.
+        categories: &'a [String],
+        /// Whether a missing one is among them.
+        gap: bool,
+    },
+    /// 1 where a column holds nothing, else 0.
     Gap {
         /// The column.
         column: &'a str,
@@ -94,9 +129,20 @@ impl Preprocess {
         missing: Missing,
         categorical: Categorical,
     ) -> Result<Self, DataError> {
+        let how = Features {
+            missing,
+            categorical,
+            missing_indicator: false,
+            min_frequency: None,
+        };
+        Self::fit_as(data, rows, how)
+    }
+
+    /// The same, also with indicators of gaps and with rare texts in one feature.
+    pub(crate) fn fit_as(data: &Data, rows: &[u32], how: Features) -> Result<Self, DataError> {
         check_rows(data, rows)?;
         check_room(data, 1)?;
-        let fit = |column: &Column| FittedColumn::fit(data, column, rows, (missing, categorical));
+        let fit = |column: &Column| FittedColumn::fit(data, column, rows, how);
         let fitted = Self {
             named: data.named,
             missing_values: data.options.text.missing_values.clone(),
@@ -116,13 +162,15 @@ impl Preprocess {
     /// That no category makes a feature of the name of another.
     fn check_names(&self, data: &Data) -> Result<(), DataError> {
         let of_texts = |column: &&FittedColumn| matches!(column.kind, FeatureKind::OneHot { .. });
-        if !self.columns.iter().any(|column| of_texts(&column)) {
+        let indicates = self.columns.iter().any(|column| column.indicator);
+        if !indicates && !self.columns.iter().any(|column| of_texts(&column)) {
             return Ok(());
         }
         let mut names: HashMap<String, &FittedColumn> = HashMap::new();
         for column in &self.columns {
             let mut own = Vec::new();
             column.kind.add_names(&column.name, &mut own);
+            own.extend(column.indicator_name());
             for name in own {
                 let Some(before) = names.insert(name.clone(), column) else {
                     continue;
@@ -172,7 +220,9 @@ impl Preprocess {
     #[must_use]
     pub fn differs_in_fill_only(&self, other: &Self) -> bool {
         let alike = |(a, b): (&FittedColumn, &FittedColumn)| match (&a.kind, &b.kind) {
-            (FeatureKind::Numeric { .. }, FeatureKind::Numeric { .. }) => a.name == b.name,
+            (FeatureKind::Numeric { .. }, FeatureKind::Numeric { .. }) => {
+                a.name == b.name && a.indicator == b.indicator
+            }
             _ => a == b,
         };
         self.columns.len() == other.columns.len() && self.columns.iter().zip(&other.columns).all(alike)
@@ -185,7 +235,7 @@ impl Preprocess {
         sources
             .map(|source| match source {
                 Source::Number { fill, .. } => fill.unwrap_or(0.0),
-                Source::Category { .. } | Source::Gap { .. } => 0.0,
+                Source::Category { .. } | Source::Rare { .. } | Source::Gap { .. } => 0.0,
             })
             .collect()
     }
@@ -233,13 +283,15 @@ impl Preprocess {
     }
 
     /// One name a feature; a category's is `column_category`, as scikit-learn's `OneHotEncoder`
-    /// names it, and that of missing texts `column_nan`.
+    /// names it, that of missing texts `column_nan`, that of rare ones `column_infrequent_sklearn`; the indicator of gaps is
+    /// `missingindicator_column`, as of its `SimpleImputer`.
     #[must_use]
     pub fn feature_names(&self) -> Vec<String> {
         let mut names = Vec::new();
         for column in &self.columns {
             column.kind.add_names(&column.name, &mut names);
         }
+        names.extend(self.columns.iter().filter_map(FittedColumn::indicator_name));
         names
     }
 
@@ -261,6 +313,8 @@ impl Preprocess {
                 FeatureKind::OneHot {
                     categories,
                     missing_category,
+                    rare,
+                    rare_gap,
                     ..
                 } => {
                     sources.extend(categories.iter().map(|category| Source::Category {
@@ -268,16 +322,25 @@ impl Preprocess {
                         category,
                     }));
                     sources.extend(missing_category.then_some(Source::Gap { column: name }));
+                    let has_rare = *rare_gap || !rare.is_empty();
+                    sources.extend(has_rare.then_some(Source::Rare {
+                        column: name,
+                        categories: rare,
+                        gap: *rare_gap,
+                    }));
                 }
             }
         }
+        let indicated = self.columns.iter().filter(|column| column.indicator);
+        sources.extend(indicated.map(|column| Source::Gap { column: &column.name }));
         sources
     }
 
     /// How many features a row becomes.
     #[must_use]
     pub fn features(&self) -> usize {
-        self.columns.iter().map(|c| c.kind.width()).sum()
+        let width = |column: &FittedColumn| column.kind.width() + usize::from(column.indicator);
+        self.columns.iter().map(width).sum()
     }
 
     /// `rows` of the data as numbers, row-major: [`Preprocess::features`] per row.
@@ -309,6 +372,10 @@ impl Preprocess {
             }
         }
         let mut first = 0;
+        let indicated: Vec<&Column> = (self.columns.iter().zip(&found))
+            .filter(|(fitted, _)| fitted.indicator)
+            .map(|(_, &column)| column)
+            .collect();
         for (fitted, column) in self.columns.iter().zip(found) {
             let cells = out
                 .get_mut(first..)
@@ -316,6 +383,11 @@ impl Preprocess {
                 .chunks_mut(features.max(1));
             fitted.transform((data, column), self.spellings(data), rows, cells)?;
             first += fitted.kind.width();
+        }
+        for (column, place) in indicated.into_iter().zip(first..) {
+            for (&row, cells) in rows.iter().zip(out.chunks_mut(features.max(1))) {
+                cells[place] = f32::from(column.is_gap(row as usize));
+            }
         }
         Ok(out)
     }
@@ -328,10 +400,11 @@ impl Preprocess {
     pub fn unknown(&self, data: &Data) -> Result<Vec<Unknown>, DataError> {
         let mut unknown = Vec::new();
         for (fitted, column) in self.columns.iter().zip(self.matching(data)?) {
-            let FeatureKind::OneHot { categories, .. } = &fitted.kind else {
+            let FeatureKind::OneHot { .. } = &fitted.kind else {
                 continue;
             };
-            let known = fitted.known(categories, self.spellings(data));
+            let texts = fitted.kind.texts();
+            let known = fitted.known(&texts, self.spellings(data));
             let strange = |row: &u32| matches!(known.cell(column, *row as usize), CategoryCell::Unknown);
             let mut rows = (0..data.rows as u32).filter(strange);
             if let Some(first) = rows.next() {

@@ -75,6 +75,16 @@ pub fn preparation(model: &Model) -> Vec<String> {
             Source::Category { column, category } => Some(format!(
                 "- {feature}: 1 where column `{column}` is `{category}`, else 0"
             )),
+            Source::Rare {
+                column,
+                categories,
+                gap,
+            } => {
+                let texts = categories.iter().map(|text| format!("`{text}`"));
+                let all: Vec<String> = texts.chain(gap.then(|| "missing".to_owned())).collect();
+                let all = all.join(" or ");
+                Some(format!("- {feature}: 1 where column `{column}` is {all}, else 0"))
+            }
             Source::Gap { column } => Some(format!(
                 "- {feature}: 1 where column `{column}` is missing, else 0"
             )),

@@ -309,9 +309,10 @@ impl<'m> Predictor<'m> {
                     Source::Number {
                         center: Some(center), ..
                     } => (number.to_f64() - center) as f32,
-                    Source::Number { center: None, .. } | Source::Category { .. } | Source::Gap { .. } => {
-                        number.to_f32()
-                    }
+                    Source::Number { center: None, .. }
+                    | Source::Category { .. }
+                    | Source::Rare { .. }
+                    | Source::Gap { .. } => number.to_f32(),
                 };
                 raw.push(match (number.is_nan(), source) {
                     (true, Source::Number { fill: Some(fill), .. }) => *fill,
@@ -326,7 +327,8 @@ impl<'m> Predictor<'m> {
                             column: (*column).to_owned(),
                         }));
                     }
-                    (false, _) | (true, Source::Category { .. } | Source::Gap { .. }) => number,
+                    (false, _)
+                    | (true, Source::Category { .. } | Source::Rare { .. } | Source::Gap { .. }) => number,
                 });
             }
         }

@@ -1,6 +1,6 @@
 use super::file::ModelFile;
 use super::*;
-use crate::data::{Categorical, Column, ColumnData, Missing, ReadOptions};
+use crate::data::{Categorical, Column, ColumnData, Features, Missing, ReadOptions};
 use crate::rng::Rng;
 use crate::search;
 use mcutune_core::params::Hidden;
@@ -12,8 +12,12 @@ fn trained(file: &str, task: Task) -> (Model, Data) {
     let options = ReadOptions::new().task(task);
     let table = options.read(&path).unwrap();
     let how = Preparation {
-        missing: Missing::Mean,
-        categorical: Categorical::Error,
+        features: Features {
+            missing: Missing::Mean,
+            categorical: Categorical::Error,
+            missing_indicator: false,
+            min_frequency: None,
+        },
         scaling: Scaling::Standard,
         target_scaling: Scaling::Standard,
     };

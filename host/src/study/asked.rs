@@ -30,6 +30,9 @@ struct Reading {
     drop: Vec<String>,
     missing: Missing,
     categorical: Categorical,
+    #[serde(default)]
+    missing_indicator: bool,
+    min_frequency: Option<String>,
     target: Option<String>,
     task: Task,
     #[serde(default)]
@@ -94,6 +97,13 @@ impl Study {
             .header(!asked.no_header)
             .missing(asked.missing)
             .categorical(asked.categorical)
+            .missing_indicator(asked.missing_indicator)
+            .min_frequency(
+                asked
+                    .min_frequency
+                    .map(|text| known("min_frequency", &text, |text| text.parse().ok()))
+                    .transpose()?,
+            )
             .task(asked.task)
             .skip_lines(asked.skip_lines)
             .units_row(asked.units_row)

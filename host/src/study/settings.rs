@@ -121,6 +121,12 @@ pub(crate) fn of_fits(
         (MCU): device.mcu.name(),
         (LIMIT): (!device.limits.is_empty()).then(|| device.limits.to_string()),
     });
+    if read.missing_indicator {
+        settings["missing_indicator"] = json!(true);
+    }
+    if let Some(least) = read.min_frequency {
+        settings["min_frequency"] = json!(least.to_string());
+    }
     if !read.center.is_empty() {
         let columns = read.center.iter().map(|(column, _)| column.as_str());
         settings["center"] = columns.collect();

@@ -26,6 +26,7 @@ mod folds;
 mod full_outputs;
 mod grown;
 mod halving;
+mod imputed;
 mod input;
 mod labels;
 mod lbfgs;

@@ -2,8 +2,8 @@
 
 use clap::Args;
 use mcutune::{
-    BadLines, Categorical, DateOrder, Dates, Delimiter, Encoding, LabelFrom, Missing, Model, ReadOptions,
-    Task, TimePart,
+    BadLines, Categorical, DateOrder, Dates, Delimiter, Encoding, LabelFrom, MinFrequency, Missing, Model,
+    ParseError, ReadOptions, Task, TimePart,
 };
 
 use crate::cli::by_name::by_name;
@@ -32,12 +32,20 @@ pub struct DataFlags {
     pub center: Vec<String>,
     /// What to do about missing values; in a search fitted on each fold's training rows. A model fills
     /// them in as it was trained to.
-    #[arg(help_heading = "Data file", long, value_parser = by_name::<Missing>(), default_value = "error")]
+    #[arg(help_heading = "Data file", long, value_name = "HOW", value_parser = missing, default_value = "error", long_help = MISSING_HELP)]
     pub missing: Missing,
+    /// Adds a feature for each column of numbers that has gaps in the training rows, behind all others: 1 where there is one,
+    /// as SimpleImputer(add_indicator=True).
+    #[arg(help_heading = "Data file", long)]
+    pub missing_indicator: bool,
     /// What to do about columns of text; in a search fitted on each fold's training rows. A model encodes
     /// them as it was trained to.
     #[arg(help_heading = "Data file", long, value_parser = by_name::<Categorical>(), default_value = "error")]
     pub categorical: Categorical,
+    /// In how many of the training rows, or in which share of them, such as 0.05, a text has to be for a feature of its own:
+    /// rarer ones share one, as with OneHotEncoder(min_frequency=N).
+    #[arg(help_heading = "Data file", long, value_name = "N|SHARE", value_parser = min_frequency)]
+    pub min_frequency: Option<MinFrequency>,
     /// Feature whose values are names of categories, numbers such as codes among them, by name or position
     /// from 0; may be repeated. Each that is in the training rows becomes a 0/1 feature. A model keeps it.
     #[arg(
@@ -149,6 +157,25 @@ fn decimal(text: &str) -> Result<u8, String> {
     }
 }
 
+const MISSING_HELP: &str = "\
+What to do about missing values; in a search fitted on each fold's training rows. A model fills them in as it was
+trained to, and a missing text is then a category of its own:
+
+    error           they are an error
+    mean            the training rows' mean stands in
+    median          their median
+    most_frequent   their most frequent value, of equally frequent ones the smallest
+    constant:VALUE  this number, such as constant:-1
+    drop            their rows are left out when the file is read";
+
+fn missing(text: &str) -> Result<Missing, String> {
+    text.parse().map_err(|error: ParseError| error.to_string())
+}
+
+fn min_frequency(text: &str) -> Result<MinFrequency, String> {
+    text.parse().map_err(|error: ParseError| error.to_string())
+}
+
 fn target_file(text: &str) -> Result<String, String> {
     match text {
         "-" => Err("stdin can hold the data file, and not the target's".into()),
@@ -179,7 +206,9 @@ impl DataFlags {
             .header(!self.no_header)
             .task(task)
             .missing(self.missing)
-            .categorical(self.categorical);
+            .categorical(self.categorical)
+            .missing_indicator(self.missing_indicator)
+            .min_frequency(self.min_frequency);
         let options = self
             .drop
             .iter()

@@ -110,7 +110,7 @@ impl<'t> Folds<'t> {
         if !matches!(cv.cv, Cv::Folds(_)) {
             check_classes(&folds, rows, data)?;
         }
-        let missing = match how.missing.fills() && !copies {
+        let missing = match how.features.missing.fills() && !copies {
             true => whole.preprocess.missing(data)?,
             false => Vec::new(),
         };
@@ -238,7 +238,7 @@ impl<'t> PreparedFold<'t> {
         missing: &[u32],
         copy: bool,
     ) -> Result<Self, PrepareError> {
-        let preprocess = match Preprocess::fit(data, &train, how.missing, how.categorical) {
+        let preprocess = match Preprocess::fit_as(data, &train, how.features) {
             // As scikit-learn, which fails the fits of this fold and of no other.
             Err(error @ DataError::NoValues { .. }) => {
                 return Ok(Self {

@@ -1,10 +1,12 @@
 //! What the training rows taught about one column, and the features that it makes.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::Features;
 use super::wrong::{no_value, not_numeric, nothing_stands_in};
 use crate::data::categories::{Categories, CategoryCell, is_number};
 use crate::data::error::DataError;
@@ -34,6 +36,9 @@ pub(super) struct FittedColumn {
     /// Whether its numbers were durations, which are read in seconds.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(super) duration: bool,
+    /// Whether a feature behind all others says where it has gaps.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) indicator: bool,
     #[serde(flatten)]
     pub(super) kind: FeatureKind,
 }
@@ -52,28 +57,31 @@ pub(super) enum FeatureKind {
         allow_missing: bool,
         #[serde(default, skip_serializing_if = "std::ops::Not::not")]
         missing_category: bool,
+        /// Texts that share the last feature, for each is too rare for one of its own.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        rare: Vec<String>,
+        /// Whether a missing text does, too.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        rare_gap: bool,
     },
 }
 
 impl FittedColumn {
     /// Learns a column from `rows`.
-    pub(super) fn fit(
-        data: &Data,
-        column: &Column,
-        rows: &[u32],
-        (missing, categorical): (Missing, Categorical),
-    ) -> Result<Self, DataError> {
+    pub(super) fn fit(data: &Data, column: &Column, rows: &[u32], how: Features) -> Result<Self, DataError> {
         let kind = match &column.data {
-            ColumnData::Numeric(values) => fit_numbers(data, column, values, rows, missing)?,
+            ColumnData::Numeric(values) => fit_numbers(data, column, values, rows, how.missing)?,
             ColumnData::Text(texts) => {
                 let categorical = if column.category {
                     Categorical::OneHot
                 } else {
-                    categorical
+                    how.categorical
                 };
-                fit_texts(data, column, texts, rows, (missing, categorical))?
+                fit_texts(data, column, texts, rows, Features { categorical, ..how })?
             }
         };
+        let numbers = !matches!(kind, FeatureKind::OneHot { .. });
+        let has_gaps = || rows.iter().any(|&row| column.is_gap(row as usize));
         Ok(Self {
             name: column.name.clone(),
             center: column.center,
@@ -81,8 +89,14 @@ impl FittedColumn {
             category: column.category,
             text: column.of_texts && kind.is_of_numbers(),
             duration: column.duration == Some(true),
+            indicator: how.missing_indicator && numbers && has_gaps(),
             kind,
         })
+    }
+
+    /// The name of the feature that says where it has gaps, if there is one.
+    pub(super) fn indicator_name(&self) -> Option<String> {
+        self.indicator.then(|| format!("missingindicator_{}", self.name))
     }
 
     /// Its categories, to be found.
@@ -123,12 +137,20 @@ impl FittedColumn {
                 categories,
                 allow_missing,
                 missing_category,
+                rare_gap,
+                ..
             } => {
-                let known = self.known(categories, spellings);
+                let texts = self.kind.texts();
+                let known = self.known(&texts, spellings);
+                let last = self.kind.width().saturating_sub(1);
                 for (row, cells) in rows {
                     match known.cell(column, row as usize) {
-                        CategoryCell::Category(category) => cells[category] = 1.0,
+                        CategoryCell::Category(category) if category < categories.len() => {
+                            cells[category] = 1.0;
+                        }
+                        CategoryCell::Category(_) => cells[last] = 1.0,
                         CategoryCell::Unknown => {}
+                        CategoryCell::Missing if *rare_gap => cells[last] = 1.0,
                         CategoryCell::Missing if *missing_category => cells[categories.len()] = 1.0,
                         CategoryCell::Missing if *allow_missing => {}
                         CategoryCell::Missing => return nothing(row),
@@ -153,6 +175,7 @@ impl FeatureKind {
             } => {
                 names.extend(categories.iter().map(|category| format!("{name}_{category}")));
                 names.extend(missing_category.then(|| format!("{name}_nan")));
+                names.extend(self.has_rare().then(|| format!("{name}_infrequent_sklearn")));
             }
         }
     }
@@ -160,7 +183,7 @@ impl FeatureKind {
     /// Whether it has categories, all of which are numbers.
     pub(super) fn is_of_numbers(&self) -> bool {
         match self {
-            FeatureKind::OneHot { categories, .. } => categories.iter().all(|text| is_number(text)),
+            FeatureKind::OneHot { .. } => self.texts().iter().all(|text| is_number(text)),
             FeatureKind::Numeric { .. } | FeatureKind::Empty => false,
         }
     }
@@ -173,7 +196,23 @@ impl FeatureKind {
                 categories,
                 missing_category,
                 ..
-            } => categories.len() + usize::from(*missing_category),
+            } => categories.len() + usize::from(*missing_category) + usize::from(self.has_rare()),
+        }
+    }
+
+    /// Its texts: those with a feature of their own, and then those that share one.
+    pub(super) fn texts(&self) -> Cow<'_, [String]> {
+        match self {
+            FeatureKind::OneHot { categories, rare, .. } if rare.is_empty() => categories.into(),
+            FeatureKind::OneHot { categories, rare, .. } => [categories.as_slice(), rare].concat().into(),
+            FeatureKind::Numeric { .. } | FeatureKind::Empty => Cow::default(),
+        }
+    }
+
+    fn has_rare(&self) -> bool {
+        match self {
+            FeatureKind::OneHot { rare, rare_gap, .. } => *rare_gap || !rare.is_empty(),
+            FeatureKind::Numeric { .. } | FeatureKind::Empty => false,
         }
     }
 }
@@ -190,7 +229,13 @@ fn fit_numbers(
         Some(&row) if !missing.fills() => Err(no_value(data, column, row)),
         _ if rows.iter().all(|&row| values[row as usize].is_nan()) => Ok(FeatureKind::Empty),
         _ => {
-            let fill = missing.fills().then(|| fill(values, rows, missing)).transpose();
+            let fill = match missing {
+                Missing::Constant(number) => {
+                    let number = f64::from(number) - column.center.unwrap_or(0.0);
+                    Ok(Some(number as f32))
+                }
+                _ => missing.fills().then(|| fill(values, rows, missing)).transpose(),
+            };
             let fill = fill.map_err(|full| full.of(&data.source(), rows.len()))?;
             Ok(FeatureKind::Numeric { fill })
         }
@@ -202,10 +247,15 @@ fn fit_texts(
     column: &Column,
     texts: &Strings,
     rows: &[u32],
-    (missing, categorical): (Missing, Categorical),
+    Features {
+        missing,
+        categorical,
+        min_frequency,
+        ..
+    }: Features,
 ) -> Result<FeatureKind, DataError> {
-    let mut categories = BTreeSet::new();
-    let mut missing_category = false;
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut gaps = 0;
     for &row in rows {
         match texts.get(row as usize) {
             Some(text) if categorical == Categorical::Error => {
@@ -218,21 +268,28 @@ fn fit_texts(
                 });
             }
             Some(text) => {
-                categories.insert(text);
+                *counts.entry(text).or_default() += 1;
             }
             None if !missing.fills() => return Err(no_value(data, column, row)),
-            None => missing_category = true,
+            None => gaps += 1,
         }
     }
-    let mut categories: Vec<&str> = categories.into_iter().collect();
+    let mut categories: Vec<&str> = counts.keys().copied().collect();
     if column.category && !column.of_texts && categories.iter().all(|text| is_written_number(text)) {
         // scikit-learn has numbers here, in their order
         categories.sort_by(|a, b| by_value(a, b));
     }
+    let is_rare = |count: usize| min_frequency.is_some_and(|least| least.is_rare(count, rows.len()));
+    let (rare, own): (Vec<&str>, Vec<&str>) = categories
+        .into_iter()
+        .partition(|text| counts.get(text).is_some_and(|&count| is_rare(count)));
+    let owned = |texts: Vec<&str>| texts.into_iter().map(str::to_owned).collect();
     Ok(FeatureKind::OneHot {
-        categories: categories.into_iter().map(str::to_owned).collect(),
+        categories: owned(own),
         allow_missing: missing.fills(),
-        missing_category,
+        missing_category: gaps > 0 && !is_rare(gaps),
+        rare: owned(rare),
+        rare_gap: gaps > 0 && is_rare(gaps),
     })
 }
 
@@ -266,6 +323,15 @@ fn fill(values: &[f32], rows: &[u32], missing: Missing) -> Result<f32, Full> {
             return Ok(known[middle]);
         }
         return Ok(((f64::from(known[middle - 1]) + f64::from(known[middle])) / 2.0) as f32);
+    }
+    if missing == Missing::MostFrequent {
+        known.sort_unstable_by(f32::total_cmp);
+        let groups = known.chunk_by(|a, b| a == b);
+        // of equals the last would be taken
+        let most = groups.rev().max_by_key(|group| group.len());
+        return Ok(most
+            .and_then(|group| group.first())
+            .map_or(f32::NAN, |first| first + 0.0));
     }
     Ok((known.iter().map(|&v| f64::from(v)).sum::<f64>() / known.len() as f64) as f32)
 }

@@ -3,7 +3,7 @@ use std::path::Path;
 use mcutune_core::scaler::Scaling;
 
 use super::*;
-use crate::data::{Categorical, ColumnData, Missing, ReadOptions};
+use crate::data::{Categorical, ColumnData, Features, Missing, ReadOptions};
 
 fn iris() -> Data {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/iris.csv");
@@ -11,8 +11,12 @@ fn iris() -> Data {
 }
 
 const HOW: Preparation = Preparation {
-    missing: Missing::Mean,
-    categorical: Categorical::Error,
+    features: Features {
+        missing: Missing::Mean,
+        categorical: Categorical::Error,
+        missing_indicator: false,
+        min_frequency: None,
+    },
     scaling: Scaling::Standard,
     target_scaling: Scaling::Standard,
 };
