@@ -28,7 +28,7 @@ use super::target_scaling;
 use super::trial::Trial;
 use crate::cv::Cv;
 use crate::data::prepare::{Pipeline, Preparation, PreparedRows, check_kinds};
-use crate::data::{Data, TargetColumn};
+use crate::data::Data;
 use crate::shard::Shard;
 use crate::study::{self, Confirmation, Header, Journal, Settings};
 
