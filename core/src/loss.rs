@@ -118,14 +118,12 @@ impl Output {
                 }
                 let likely = &mut per_row[..rows.len()];
                 map(ClippedLn(clip), likely);
-                likely.iter().zip(rows).fold(sum, |sum, (&ln, &row)| {
-                    sum - f64::from(weighed.weight(row)) * f64::from(ln)
-                })
+                let logs = likely.iter().zip(rows);
+                logs.fold(sum, |sum, (&ln, &row)| sum - weighed.times(row, ln.into()))
             }
             Target::Values { values, outputs } => {
                 let mut sum = sum;
                 for (r, &row) in rows.iter().enumerate() {
-                    let weight = f64::from(weighed.weight(row));
                     for j in 0..outputs {
                         let y = data.value(values, row as usize, (j, outputs));
                         let answer = &mut answers[r * row_step + j * output_step];
@@ -135,7 +133,7 @@ impl Output {
                             Output::Exp => half_deviance(y.into(), p.into()),
                             _ => f64::from(*answer * *answer),
                         };
-                        sum += weight * loss;
+                        sum += weighed.times(row, loss);
                     }
                 }
                 sum

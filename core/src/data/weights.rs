@@ -105,6 +105,15 @@ impl<'a> Weighed<'a> {
         weight * of_class
     }
 
+    /// A row's term of a loss, as often as the row counts: without a product where each counts as one, which many chips
+    /// have no unit for.
+    pub(crate) fn times(&self, row: u32, term: f64) -> f64 {
+        match self.is_even() {
+            true => term,
+            false => f64::from(self.weight(row)) * term,
+        }
+    }
+
     /// What some rows count together; how many they are, where each counts as one.
     pub(crate) fn total(&self, rows: &[u32]) -> f64 {
         match self.is_even() {

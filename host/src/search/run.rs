@@ -27,8 +27,8 @@ use super::strategy::{Declared, Growth, Race, Racing, Resource, SoFar, Strategy}
 use super::target_scaling;
 use super::trial::Trial;
 use crate::cv::Cv;
-use crate::data::prepare::{Pipeline, Preparation, PreparedRows, check_kinds};
 use crate::data::Data;
+use crate::data::prepare::{Pipeline, Preparation, PreparedRows, check_kinds};
 use crate::shard::Shard;
 use crate::study::{self, Confirmation, Header, Journal, Settings};
 

@@ -318,7 +318,7 @@ fn what_makes_no_folds_says_why() {
         error.contains("when fold 0 is scored are of the class `y`"),
         "{error}"
     );
-    for cv in ["column:", "group:1", "mixed:3", "group", "kfold:x", "kfold:256"] {
+    for cv in ["column:", "group:1", "mixed:3", "group", "kfold:x", "kfold:65536"] {
         let output = place.run(&format!("search gait.csv --cv {cv}"));
         assert_eq!(output.status.code(), Some(2), "{cv}");
         assert!(printed(&output).1.contains("--cv"), "{cv}");
@@ -371,4 +371,18 @@ fn rows_that_look_ordered_are_told_once_with_what_helps() {
     // the bundled classes stand together, and folds take some of each
     let (_, err) = place.ok("search @iris.csv --space s.toml --cv 4 --quiet --out iris.study");
     assert!(!err.contains("--cv "), "{err}");
+}
+
+/// More than a byte counts.
+#[test]
+fn there_are_as_many_folds_as_are_asked_for() {
+    let place = Place::new();
+    place.write("one.toml", "hidden_layer_sizes = [[2]]\nmax_iter = 1\n");
+    place.ok("search @diabetes.csv --cv shuffled:300 --space one.toml --quiet --out s");
+    let trials = place.json("show s --json")["trials"].clone();
+    let trial = trials[0].as_object().unwrap();
+    let splits = trial.iter().filter(|(name, _)| name.starts_with("split"));
+    assert_eq!(splits.clone().count(), 300);
+    // r2 of one row is none, as in scikit-learn; 142 folds have two of the 442
+    assert_eq!(splits.filter(|(_, score)| score.is_f64()).count(), 142);
 }
