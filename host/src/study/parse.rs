@@ -19,7 +19,7 @@ use super::line::{
 use super::record::Study;
 use super::rewrite::read;
 use super::settings::{Difference, MCU, Settings};
-use crate::cv::LOO;
+use crate::cv::{LOO, MOST_FOLDS};
 use crate::data::room::{Full, has_room};
 use crate::files::read_file;
 use crate::search::{Choices, End, FoldResult, Measured, Trial, column_from_json};
@@ -85,9 +85,9 @@ impl Study {
             // predefined folds may be one, and those of one row each as many as there are rows
             let kind = settings.get(Difference::CV_KIND).and_then(Json::as_str);
             let (fewest, most) = match kind {
-                None => (2, 255),
+                None => (2, MOST_FOLDS as u64),
                 Some(LOO) => (2, u64::from(u32::MAX)),
-                Some(_) => (1, 255),
+                Some(_) => (1, MOST_FOLDS as u64),
             };
             if let Some(cv) = settings.get("cv").and_then(Json::as_u64)
                 && !(fewest..=most).contains(&cv)
