@@ -9,8 +9,8 @@ use super::FoldNumber as _;
 /// Which rows train and which are scored, fold by fold.
 #[derive(Clone, Copy, Debug)]
 pub enum Folds<'a> {
-    /// Each row is scored on the fold that has its number here, or on none where that is [`UNSCORED`], and trains
-    /// on all others; once, or several times one after another.
+    /// Each row is scored on the fold that has its number here, or on none where that is
+    /// [`UNSCORED`](super::FoldNumber::UNSCORED), and trains on all others; once, or several times one after another.
     Parted {
         /// One entry per row, and again for each time.
         fold_of: &'a [u16],
