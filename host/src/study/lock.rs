@@ -87,14 +87,22 @@ fn look(path: &Path) -> io::Result<Holder> {
     if there.len() == 0 {
         return Ok(by(Whom::Empty, &there));
     }
-    let is_ours =
-        there.len() <= OURS.len() as u64 && fs::read(path).is_ok_and(|held| OURS.starts_with(&held));
-    match is_ours {
-        true => Ok(by(Whom::Ours, &there)),
-        false => Err(io::Error::other(
+    match fs::read(path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(Holder::Free),
+        Err(error) => Err(error),
+        Ok(held) if OURS.starts_with(&held) => Ok(by(Whom::Ours, &there)),
+        // it was released after the first look, and what was read is the journal, by Optuna's link to it
+        Ok(_) if !is_still(path, &there) => Ok(Holder::Free),
+        Ok(_) => Err(io::Error::other(
             "it is neither a lock of mcutune's nor one of Optuna's; remove it",
         )),
     }
+}
+
+/// Whether the file is the one that was `seen`.
+fn is_still(path: &Path, seen: &Metadata) -> bool {
+    fs::symlink_metadata(path)
+        .is_ok_and(|now| now.file_type() == seen.file_type() && now.modified().ok() == seen.modified().ok())
 }
 
 fn by(whom: Whom, there: &Metadata) -> Holder {
@@ -238,6 +246,28 @@ mod tests {
                     }
                 });
             }
+        });
+    }
+
+    #[test]
+    fn a_lock_that_goes_while_it_is_looked_at_is_no_strange_one() {
+        let (_directory, journal, path) = journal();
+        fs::write(&journal, "{\"op_code\":0}\n").unwrap();
+        let ended = AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                while !ended.load(Ordering::Relaxed) {
+                    drop(Lock::acquire(&journal, &mut |_| {}).unwrap());
+                    #[cfg(unix)]
+                    {
+                        std::os::unix::fs::symlink(&journal, &path).unwrap();
+                        remove(&path).unwrap();
+                    }
+                }
+            });
+            let looks = (0..20_000).find_map(|_| look(&path).err());
+            ended.store(true, Ordering::Relaxed);
+            assert!(looks.is_none(), "{looks:?}");
         });
     }
 
