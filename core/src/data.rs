@@ -6,7 +6,7 @@ mod weights;
 #[doc(hidden)]
 pub use view::fill_words;
 
-pub(crate) use weights::{Weighed, balance};
+pub(crate) use weights::{Weighed, balance, check};
 
 use view::{Fill, TargetView};
 
@@ -96,6 +96,8 @@ pub struct Dataset<'a> {
     /// What each row counts in a fit, and each class.
     weights: Option<&'a [f32]>,
     class_weights: Option<&'a [f32]>,
+    /// Whether rows count in scores as they do in a fit.
+    weighs_scores: bool,
 }
 
 impl<'a> Dataset<'a> {
@@ -132,6 +134,7 @@ impl<'a> Dataset<'a> {
             fitted: TargetView::AsTheyAre,
             weights: None,
             class_weights: None,
+            weighs_scores: false,
         })
     }
 

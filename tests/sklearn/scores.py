@@ -159,11 +159,11 @@ class Answer:
         )
 
 
-def ask(names, answer, truth):
+def ask(names, answer, truth, **weights):
     scores = {}
     for name in names:
         try:
-            score = metrics.get_scorer(name)(answer, np.zeros((len(truth), 1)), np.array(truth))
+            score = metrics.get_scorer(name)(answer, np.zeros((len(truth), 1)), np.array(truth), **weights)
             scores[name] = float(score) if np.isfinite(score) else str(float(score))
         except ValueError as error:
             scores[name] = "error"
@@ -172,35 +172,68 @@ def ask(names, answer, truth):
 
 
 def make(out):
-    cases, rng = [], np.random.default_rng(0)
-    labels = [(name, *case) for name, case in LABELS.items()]
-    for name, truth, predicted in [*labels, *random_labels(rng)]:
+    rng = np.random.default_rng(0)
+    random = [list(kind(rng)) for kind in (random_labels, random_binary, random_multiclass, random_regression)]
+    # one more weight for each row of the same cases, by a generator of their own
+    weights = np.random.default_rng(1)
+    weighted = [case for kind in kinds(random, lambda rows: random_weights(weights, rows)) for case in kind]
+    write_json(out / "scores.json", weighted + [case for kind in kinds(random, None) for case in kind])
+
+
+def random_weights(rng, rows):
+    """Whole numbers, shares, or of any size; of any kind some are 0, but not all."""
+    kind = rng.choice(["whole", "shares", "any"])
+    weights = {"whole": rng.integers(0, 4, rows), "shares": rng.random(rows), "any": 10 ** rng.uniform(-3, 3, rows)}[kind]
+    weights = np.where(rng.random(rows) < 0.1, 0, weights)
+    weights[rng.integers(rows)] += 1
+    return np.float64(np.float32(weights))
+
+
+def kinds(random, weigh):
+    """The cases of each kind, rows weighed or not."""
+    labels, binary, multiclass, regression = random
+
+    def case(kind, name, truth, given, scored):
+        weights = {} if weigh is None else {"sample_weight": weigh(len(truth))}
+        known = {"weights": weights["sample_weight"]} if weights else {}
+        return {"kind": kind, "name": name, "y": truth} | given | known | {"scores": scored(weights)}
+
+    def weighable(names, *without):
+        return [name for name in names if weigh is None or name not in without]
+
+    def of_labels(name, truth, predicted):
         names = CHOSEN + (CHOSEN_OF_TWO if set(truth) | set(predicted) <= {0, 1} else [])
+        names = weighable(names, "positive_likelihood_ratio", "neg_negative_likelihood_ratio")
         answer = Answer("classifier", np.array(predicted), sorted(set(truth) | set(predicted)))
-        scores = ask(names, answer, truth)
-        cases.append({"kind": "labels", "name": name, "y": truth, "predicted": predicted, "scores": scores})
-    binary = [(name, *case) for name, case in BINARY.items()]
-    for name, truth, p in [*binary, *random_binary(rng)]:
+        return case("labels", name, truth, {"predicted": predicted}, lambda weights: ask(names, answer, truth, **weights))
+
+    def of_probabilities(kind, name, truth, p, wide, narrow, classes, names):
+        wide, answer = Answer("classifier", wide, classes), Answer("classifier", narrow, classes)
+        scored = lambda weights: both(ask(names, answer, truth, **weights), ask(BRIER, wide, truth, **weights))
+        return case(kind, name, truth, {"p": p}, scored)
+
+    def of_binary(name, truth, p):
         p = np.array(p, np.float32)
-        wide = Answer("classifier", np.column_stack([1 - p.astype(float), p]), [0, 1])
-        answer = Answer("classifier", np.column_stack([1 - p, p]), [0, 1])
-        scores = ask(["roc_auc", *RANKED, *LOG_LOSSES], answer, truth)
-        cases.append({"kind": "binary", "name": name, "y": truth, "p": p, "scores": both(scores, ask(BRIER, wide, truth))})
-    multiclass = [(name, truth, p) for name, (truth, _, p) in MULTICLASS.items()]
-    for name, truth, p in [*multiclass, *random_multiclass(rng)]:
+        wide, answer = np.column_stack([1 - p.astype(float), p]), np.column_stack([1 - p, p])
+        return of_probabilities("binary", name, truth, p, wide, answer, [0, 1], ["roc_auc", *RANKED, *LOG_LOSSES])
+
+    def of_multiclass(name, truth, p):
         p = np.array(p, np.float32)
-        classes = range(p.shape[1])
-        scores = ask(["top_k_accuracy", *RANKED, *LOG_LOSSES], Answer("classifier", p, classes), truth)
-        wide = ask(BRIER, Answer("classifier", p.astype(float), classes), truth)
-        cases.append({"kind": "multiclass", "name": name, "y": truth, "p": p, "scores": both(scores, wide)})
-    regression = [(name, *case) for name, case in REGRESSION.items()]
-    for name, truth, predicted in [*regression, *random_regression(rng)]:
+        names = weighable(["top_k_accuracy", *RANKED, *LOG_LOSSES], "roc_auc_ovo", "roc_auc_ovo_weighted")
+        return of_probabilities("multiclass", name, truth, p, p.astype(float), p, range(p.shape[1]), names)
+
+    def of_values(name, truth, predicted):
         # float64 holds these float32 values exactly, so the scores carry no rounding of the input.
         truth, predicted = (np.float64(np.float32(v)) for v in (truth, predicted))
-        names = VALUES + (ONE_VALUE if truth.ndim == 1 else [])
-        scores = ask(names, Answer("regressor", predicted), truth)
-        cases.append({"kind": "regression", "name": name, "y": truth, "predicted": predicted, "scores": scores})
-    write_json(out / "scores.json", cases)
+        names = VALUES + (weighable(ONE_VALUE, "neg_max_error") if truth.ndim == 1 else [])
+        scored = lambda weights: ask(names, Answer("regressor", predicted), truth, **weights)
+        return case("regression", name, truth, {"predicted": predicted}, scored)
+
+    yield [of_labels(name, *given) for name, *given in [*((n, *c) for n, c in LABELS.items()), *labels]]
+    yield [of_binary(name, *given) for name, *given in [*((n, *c) for n, c in BINARY.items()), *binary]]
+    of_columns = [(name, truth, p) for name, (truth, _, p) in MULTICLASS.items()]
+    yield [of_multiclass(*given) for given in [*of_columns, *multiclass]]
+    yield [of_values(name, *given) for name, *given in [*((n, *c) for n, c in REGRESSION.items()), *regression]]
 
 
 def both(scores, others):

@@ -8,7 +8,7 @@ use mcutune::Rng;
 use mcutune_core::data::Target;
 use mcutune_core::error::Error;
 use mcutune_core::folds::{assign_folds, held_out, scratch, shuffle_folds, shuffle_split, stratified_split};
-use mcutune_core::score::{Scoring, score, score_scratch};
+use mcutune_core::score::{Scoring, score, score_scratch, score_weighted, weighted_score_scratch};
 use serde_json::Value;
 
 fn file(name: &str) -> String {
@@ -171,6 +171,8 @@ fn certain(predicted: &[u16], classes: usize) -> Vec<f32> {
 
 /// Sums of a few f64 in another order.
 const F64: f64 = 1e-14;
+/// The same of numbers that weights have made no whole ones.
+const WEIGHTED: f64 = 1e-12;
 /// The logarithms and sums of scikit-learn's log-loss are f32 where the probabilities are.
 const F32: f64 = 1e-6;
 
@@ -217,19 +219,30 @@ fn every_score_is_scikit_learns() {
             }
         };
         let rows = case["y"].as_array().unwrap().len();
+        let weights = case.get("weights").map(floats);
         for (name, expected) in case["scores"].as_object().unwrap() {
             if name == "errors" {
                 continue;
             }
-            let context = format!("{name} of {kind} {}", case["name"]);
+            let weighed = if weights.is_some() { ", weighted" } else { "" };
+            let context = format!("{name} of {kind} {}{weighed}", case["name"]);
             let scoring = Scoring::from_name(name).unwrap();
-            let memory = &mut vec![0; score_scratch(rows, classes)];
-            let got = score(scoring, &target, &predicted, memory).expect(&context);
+            let memory = &mut vec![0; weighted_score_scratch(rows, classes)];
+            let got = match &weights {
+                None => {
+                    let memory = &mut memory[..score_scratch(rows, classes)];
+                    score(scoring, &target, &predicted, memory)
+                }
+                Some(weights) => score_weighted(scoring, &target, weights, &predicted, memory),
+            };
+            let got = got.expect(&context);
             match expected.as_f64() {
                 Some(expected) => {
                     let bound = match scoring {
                         Scoring::NegLogLoss => F32 * expected.abs(),
                         Scoring::D2LogLossScore => F32 * expected.abs().max(1.0),
+                        // sums in another order of numbers that are not whole, and 1 less a share of nearly all
+                        _ if weights.is_some() => WEIGHTED * expected.abs().max(1.0),
                         // 1 less a quotient, and a logarithm less another
                         Scoring::D2BrierScore
                         | Scoring::ExplainedVariance
@@ -245,16 +258,24 @@ fn every_score_is_scikit_learns() {
                 }
                 // the golden file's estimator has seen only class 0; one that knows both has 0
                 None if scoring.takes_positive() && kind == "labels" => assert_eq!(got, 0.0, "{context}"),
+                // 1 less what is divided by 0
+                None if got == f64::NEG_INFINITY => assert_eq!(expected, "-inf", "{context}"),
                 None => assert!(got.is_nan(), "{context}: {got}, not NaN"),
             }
-            *seen.entry(name.clone()).or_insert(0) += 1;
+            *seen.entry((weights.is_some(), name.clone())).or_insert(0) += 1;
         }
     }
+    let of_many = &Target::Classes {
+        labels: &[],
+        classes: 3,
+    };
     for scoring in Scoring::ALL {
-        assert!(
-            seen.get(scoring.name()).is_some_and(|&n| n >= 5),
-            "{} in {seen:?}",
-            scoring.name()
-        );
+        for weighted in [false, true] {
+            let cases = seen.get(&(weighted, scoring.name().to_owned()));
+            match weighted && !scoring.takes_weights(of_many) && !scoring.name().starts_with("roc_auc") {
+                true => assert_eq!(cases, None, "{}", scoring.name()),
+                false => assert!(cases.is_some_and(|&n| n >= 5), "{} in {seen:?}", scoring.name()),
+            }
+        }
     }
 }

@@ -6,7 +6,7 @@ use crate::error::Error;
 impl<'a> Dataset<'a> {
     /// The same rows, each of which counts in a fit as one of `weights` says, as scikit-learn's `sample_weight`:
     /// one of weight 2 as two rows, one of weight 0 as none. They are of the loss and of the score of early
-    /// stopping; other scores do not see them.
+    /// stopping; other scores see them with [`Dataset::with_weighted_scores`] alone.
     ///
     /// # Errors
     /// [`Error::Mismatch`] for another number of weights than rows, [`Error::Weight`] with the row of one that
@@ -18,6 +18,26 @@ impl<'a> Dataset<'a> {
                 ..self
             }),
             Err(error) => Err(error),
+        }
+    }
+
+    /// The same rows, which count in scores too as their own weights say, as in scikit-learn's metrics with
+    /// `sample_weight`, or do not. Where they have no weights it makes no difference.
+    #[must_use]
+    pub const fn with_weighted_scores(self, weighs_scores: bool) -> Self {
+        Self {
+            weighs_scores,
+            ..self
+        }
+    }
+
+    /// What each row counts in scores, where that is not one each.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn score_weights(&self) -> Option<&'a [f32]> {
+        match self.weighs_scores {
+            true => self.weights,
+            false => None,
         }
     }
 
@@ -54,7 +74,7 @@ impl<'a> Dataset<'a> {
 }
 
 /// Whether there are so many weights, and rows can count as they say.
-const fn check(weights: &[f32], expected: usize) -> Result<(), Error> {
+pub(crate) const fn check(weights: &[f32], expected: usize) -> Result<(), Error> {
     let got = weights.len();
     if got != expected {
         return Err(Error::Mismatch { expected, got });

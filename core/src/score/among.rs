@@ -41,7 +41,8 @@ pub type Predict<'a> = dyn FnMut(&[u32], &mut [f32]) -> Result<(), Error> + 'a;
 /// `answers`, [`width`] a row: for all at once, if the score takes more than the classes that they choose.
 ///
 /// # Errors
-/// As [`score`](super::score) and `predict`; [`Error::Undefined`] for a score of probabilities where the rows have
+/// As [`score`](super::score) or, of rows that have weights in scores, [`score_weighted`](super::score_weighted),
+/// and `predict`; [`Error::Undefined`] for a score of probabilities where the rows have
 /// other classes than those that trained the network, and for one of a positive class that it has not seen.
 pub fn score_fitted(
     scorer: Scorer,
@@ -52,6 +53,7 @@ pub fn score_fitted(
     predict: &mut Predict<'_>,
 ) -> Result<f64, Error> {
     let (target, all) = (data.target(), width(data, outputs));
+    check_weights(scorer, data, rows)?;
     let room = answers.len() / all;
     let at_once = kept(scorer, rows.len(), room.max(1));
     let (needed, got) = (at_once * all, answers.len());
@@ -66,7 +68,7 @@ pub fn score_fitted(
     if !scorer.suits(&target) {
         return Err(Error::Undefined);
     }
-    let mut counts = Counts::try_new(classes, scratch)?;
+    let mut counts = Counts::try_new(classes, data.score_weights().is_some(), scratch)?;
     for rows in rows.chunks(at_once) {
         let answers = &mut answers[..rows.len() * all];
         predict(rows, &mut answers[..rows.len() * outputs])?;
@@ -74,9 +76,27 @@ pub fn score_fitted(
         if answers.iter().any(|answer| !answer.is_finite()) {
             return Ok(f64::NAN);
         }
-        counts.add(ScoredRows::try_new(labels, 1, Some(rows))?, answers)?;
+        counts.add(
+            ScoredRows::try_new(labels, 1, (Some(rows), data.score_weights()))?,
+            answers,
+        )?;
     }
     counts.score(scorer)
+}
+
+/// Whether rows that count in a score as their weights say have one: some weight, and a score that takes any.
+fn check_weights(scorer: Scorer, data: &Dataset<'_>, rows: &[u32]) -> Result<(), Error> {
+    let Some(weights) = data.score_weights() else {
+        return Ok(());
+    };
+    if !scorer.scoring.takes_weights(&data.target()) {
+        return Err(Error::Undefined);
+    }
+    data.check_rows(rows.iter().copied())?;
+    match rows.iter().any(|&row| weights[row as usize] > 0.0) {
+        true => Ok(()),
+        false => Err(Error::NoWeight),
+    }
 }
 
 /// The score of all rows' answers at once, which are made those among all classes.
@@ -97,10 +117,10 @@ fn score_whole(
         (Target::Classes { labels, classes }, Some((number, _)))
             if !target.is_binary() && scorer.suits(&target) =>
         {
-            let labels = ScoredRows::try_new(labels, 1, Some(rows))?;
+            let labels = ScoredRows::try_new(labels, 1, (Some(rows), data.score_weights()))?;
             score_classes(scorer, labels, (classes, all), Some(number), answers, scratch)
         }
-        _ => score_rows(scorer, &target, rows, answers, scratch),
+        _ => score_rows(scorer, &target, (rows, data.score_weights()), answers, scratch),
     }
 }
 

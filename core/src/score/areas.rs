@@ -38,7 +38,11 @@ pub(super) fn score(
         ),
         (Scoring::RocAucOvr | Scoring::RocAucOvrWeighted, None) => average(answers.classes().map(|class| {
             let weight = if weighted { answers.rows_of(class) } else { 1.0 };
-            (area(&one(class), scratch), weight)
+            match weighted && answers.labels.weights.is_some() && weight == 0.0 {
+                // whose area is not defined and counts nothing
+                true => (0.0, 0.0),
+                false => (area(&one(class), scratch), weight),
+            }
         })),
         (Scoring::RocAucOvo | Scoring::RocAucOvoWeighted, None) => average(pairs(answers).map(|(a, b)| {
             let beside = |class, other| Column {
@@ -84,12 +88,6 @@ struct Column<'a> {
 }
 
 impl<'a> Answers<'a> {
-    /// How many rows a class has.
-    fn rows_of(&self, class: usize) -> f64 {
-        let rows = self.labels.column(0).filter(|&label| usize::from(label) == class);
-        rows.count() as f64
-    }
-
     /// One of more than two classes against all others.
     fn column(&self, class: usize) -> Column<'_> {
         Column {
@@ -139,6 +137,17 @@ impl Column<'_> {
         order
     }
 
+    /// What those of some rows that are of the class count, and the others.
+    fn weights(&self, rows: &[u32]) -> (f64, f64) {
+        rows.iter().fold((0.0, 0.0), |(hits, others), &row| {
+            let weight = self.answers.labels.weight(row as usize);
+            match self.label(row) == self.class {
+                true => (hits + weight, others),
+                false => (hits, others + weight),
+            }
+        })
+    }
+
     /// How many of some rows are of the class.
     fn hits(&self, rows: &[u32]) -> u64 {
         rows.iter().filter(|&&row| self.label(row) == self.class).count() as u64
@@ -149,6 +158,9 @@ impl Column<'_> {
 /// of pairs of a row of the class and another that the probabilities order right, ties being half
 /// right. Twice the pairs are counted, so that the only rounding is the last division.
 fn area(of: &Column<'_>, scratch: &mut [u32]) -> f64 {
+    if of.answers.labels.weights.is_some() {
+        return weighted_area(of, scratch);
+    }
     let (mut positive, mut negative, mut doubled) = (0u64, 0u64, 0u64);
     for equals in of.order(scratch).chunk_by(|&a, &b| of.p(a) == of.p(b)) {
         let hits = of.hits(equals);
@@ -164,6 +176,9 @@ fn area(of: &Column<'_>, scratch: &mut [u32]) -> f64 {
 /// The mean, over the rows of the class, of the precision where all with its probability or a higher one are taken
 /// for the class; 0 where there are none. Of precisions that are 1 the sum is exact, and so at most 1 is their mean.
 fn average_precision(of: &Column<'_>, scratch: &mut [u32]) -> f64 {
+    if of.answers.labels.weights.is_some() {
+        return weighted_average_precision(of, scratch);
+    }
     let (mut taken, mut found) = (0u64, 0u64);
     let by_rank = of.order(scratch).chunk_by(|&a, &b| of.p(a) == of.p(b)).rev();
     let precisions = by_rank.map(|equals| {
@@ -174,4 +189,34 @@ fn average_precision(of: &Column<'_>, scratch: &mut [u32]) -> f64 {
     });
     let total = sum(precisions);
     if found == 0 { 0.0 } else { total / found as f64 }
+}
+
+/// [`area`] of rows that count as their weights say.
+fn weighted_area(of: &Column<'_>, scratch: &mut [u32]) -> f64 {
+    let (mut positive, mut negative, mut doubled) = (0.0, 0.0, 0.0);
+    for equals in of.order(scratch).chunk_by(|&a, &b| of.p(a) == of.p(b)) {
+        let (hits, others) = of.weights(equals);
+        doubled += hits * (2.0 * negative + others);
+        positive += hits;
+        negative += others;
+    }
+    // not by the product of small weights, which may be 0
+    let area: f64 = doubled / positive / (2.0 * negative);
+    // NaN stays
+    if area > 1.0 { 1.0 } else { area }
+}
+
+/// [`average_precision`] of rows that count as their weights say.
+fn weighted_average_precision(of: &Column<'_>, scratch: &mut [u32]) -> f64 {
+    let (mut taken, mut found) = (0.0, 0.0);
+    let by_rank = of.order(scratch).chunk_by(|&a, &b| of.p(a) == of.p(b)).rev();
+    let precisions = by_rank.map(|equals| {
+        let (hits, others) = of.weights(equals);
+        taken += hits + others;
+        found += hits;
+        // rows of weight 0 have no precision, and need none
+        if hits == 0.0 { 0.0 } else { hits * (found / taken) }
+    });
+    let total = sum(precisions);
+    if found == 0.0 { 0.0 } else { total / found }
 }

@@ -1,7 +1,7 @@
 //! The scores of predicted classes and of their probabilities.
 
 use super::counts::Counts;
-use super::{ScoredRows, Scorer, Scoring, areas, check, probabilities, score_scratch};
+use super::{ScoredRows, Scorer, Scoring, areas, check, probabilities, sum};
 use crate::error::Error;
 use crate::folds::ABSENT;
 
@@ -20,7 +20,8 @@ pub(super) fn score_classes(
         labels.len().saturating_mul(columns),
         predicted.len(),
     )?;
-    let (needed, got) = (score_scratch(labels.len(), classes), scratch.len());
+    let weighted = labels.weights.is_some();
+    let (needed, got) = (super::scratch(labels.len(), classes, weighted), scratch.len());
     if got < needed {
         return Err(Error::TooSmall { needed, got });
     }
@@ -29,7 +30,7 @@ pub(super) fn score_classes(
         return Ok(f64::NAN);
     }
     if scorer.scoring.counts_classes() {
-        let mut counts = Counts::try_new(classes, scratch)?;
+        let mut counts = Counts::try_new(classes, weighted, scratch)?;
         counts.add(labels, predicted)?;
         return counts.score(scorer);
     }
@@ -108,5 +109,12 @@ impl<'a> Answers<'a> {
     pub(super) fn rows(&self) -> impl Iterator<Item = (usize, &'a [f32])> + Clone + use<'a> {
         let labels = self.labels.column(0).map(usize::from);
         labels.zip(self.predicted.chunks_exact(self.columns))
+    }
+
+    /// What the rows of a class count: how many they are, where each counts as one.
+    pub(super) fn rows_of(&self, class: usize) -> f64 {
+        let rows = self.labels.column(0).zip(self.labels.each_weight());
+        let of_class = rows.filter(|&(label, _)| usize::from(label) == class);
+        sum(of_class.map(|(_, weight)| weight))
     }
 }

@@ -6,15 +6,15 @@ use crate::error::Error;
 use crate::loss::class_of;
 use crate::math::sqrt_f64;
 
-/// How often a class is answered.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// How often a class is answered: rows, or what they count together.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct ClassRows {
     /// Rows of the class that are taken for it.
-    pub correct: u32,
+    pub correct: f64,
     /// Rows of the class.
-    pub actual: u32,
+    pub actual: f64,
     /// Rows that are taken for the class.
-    pub predicted: u32,
+    pub predicted: f64,
 }
 
 impl ClassRows {
@@ -38,39 +38,63 @@ impl ClassRows {
     }
 
     fn counted(self) -> Counted {
-        (self.correct.into(), self.actual.into(), self.predicted.into())
+        (self.correct, self.actual, self.predicted)
     }
 }
 
-/// What the scores of predicted classes need of the confusion matrix: its diagonal and its sums.
+/// What the scores of predicted classes need of the confusion matrix: its diagonal and its sums. Rows that have weights
+/// are summed in f64, of two words each.
 pub(super) struct Counts<'a> {
     correct: &'a mut [u32],
     actual: &'a mut [u32],
     predicted: &'a mut [u32],
+    weighted: bool,
+}
+
+/// How many words each class takes.
+pub(super) const fn numbers(weighted: bool) -> usize {
+    if weighted { 6 } else { 3 }
 }
 
 impl<'a> Counts<'a> {
-    /// Of no row yet; `scratch` is at least three times as long as there are classes.
-    pub(super) fn try_new(classes: usize, scratch: &'a mut [u32]) -> Result<Self, Error> {
-        let (needed, got) = (classes.saturating_mul(3), scratch.len());
+    /// Of no row yet; `scratch` has [`numbers`] for each class.
+    pub(super) fn try_new(classes: usize, weighted: bool, scratch: &'a mut [u32]) -> Result<Self, Error> {
+        let (needed, got) = (classes.saturating_mul(numbers(weighted)), scratch.len());
         let counts = scratch.get_mut(..needed).ok_or(Error::TooSmall { needed, got })?;
         counts.fill(0);
-        let (correct, rest) = counts.split_at_mut(classes);
-        let (actual, predicted) = rest.split_at_mut(classes);
-        Ok(Self {
+        let (correct, rest) = counts.split_at_mut(needed / 3);
+        let (actual, predicted) = rest.split_at_mut(needed / 3);
+        let counts = Self {
             correct,
             actual,
             predicted,
-        })
+            weighted,
+        };
+        if weighted {
+            for class in 0..classes {
+                set(counts.actual, class, NO_ROW);
+                set(counts.predicted, class, NO_ROW);
+            }
+        }
+        Ok(counts)
     }
 
     /// More rows, with the answers to them, as many numbers each.
     pub(super) fn add(&mut self, labels: ScoredRows<'_, u16>, answers: &[f32]) -> Result<(), Error> {
-        check_labels(labels, self.actual.len())?;
+        let classes = self.actual.len() / if self.weighted { 2 } else { 1 };
+        check_labels(labels, classes)?;
         let columns = answers.len() / labels.len().max(1);
-        for (label, answer) in labels.column(0).zip(answers.chunks_exact(columns.max(1))) {
+        let answers = answers.chunks_exact(columns.max(1));
+        for (position, (label, answer)) in labels.column(0).zip(answers).enumerate() {
             // of one class there is nothing to choose
-            let (label, class) = (usize::from(label), class_of(answer).min(self.actual.len() - 1));
+            let (label, class) = (usize::from(label), class_of(answer).min(classes - 1));
+            if self.weighted {
+                let weight = labels.weight(position);
+                add(self.correct, label, if label == class { weight } else { 0.0 });
+                add(self.actual, label, weight);
+                add(self.predicted, class, weight);
+                continue;
+            }
             self.correct[label] += u32::from(label == class);
             self.actual[label] += 1;
             self.predicted[class] += 1;
@@ -110,12 +134,19 @@ impl<'a> Counts<'a> {
         })
     }
 
-    /// The rows of each class that occurs or is predicted: correct, actual and predicted.
+    /// The rows of each class that occurs or is predicted, be it by rows of weight 0 alone: correct, actual and
+    /// predicted.
     fn classes(&self) -> impl Iterator<Item = Counted> + Clone {
-        let (correct, actual, predicted) = (&*self.correct, &*self.actual, &*self.predicted);
-        let all = correct.iter().zip(actual).zip(predicted);
-        all.map(|((&r, &a), &c)| (f64::from(r), f64::from(a), f64::from(c)))
-            .filter(|&(_, a, c)| a + c > 0.0)
+        let words = if self.weighted { 2 } else { 1 };
+        let all = [&*self.correct, &*self.actual, &*self.predicted];
+        let [correct, actual, predicted] = all.map(|counts| counts.chunks_exact(words).map(number));
+        let all = correct.zip(actual).zip(predicted);
+        let weighted = self.weighted;
+        all.map(|((r, a), c)| (r, a, c))
+            .filter(move |&(_, a, c)| match weighted {
+                true => a.is_sign_positive() || c.is_sign_positive(),
+                false => a + c > 0.0,
+            })
     }
 
     fn rows(&self) -> f64 {
@@ -136,7 +167,8 @@ impl<'a> Counts<'a> {
     }
 
     fn of(&self, class: usize) -> Counted {
-        let of = |counts: &[u32]| f64::from(counts.get(class).copied().unwrap_or(0));
+        let words = if self.weighted { 2 } else { 1 };
+        let of = |counts: &[u32]| counts.chunks_exact(words).nth(class).map_or(0.0, number);
         (of(self.correct), of(self.actual), of(self.predicted))
     }
 
@@ -190,9 +222,37 @@ impl<'a> Counts<'a> {
         if product == 0.0 {
             0.0
         } else {
-            covariance / sqrt_f64(product)
+            let score = covariance / sqrt_f64(product);
+            // of sums that are rounded their difference may be far off, where few rows have all of the weight
+            if self.weighted {
+                score.clamp(-1.0, 1.0)
+            } else {
+                score
+            }
         }
     }
+}
+
+/// A sum to which no row was added, not even one of weight 0, which would make it 0.
+const NO_ROW: f64 = -0.0;
+
+/// A count of rows, or the sum of their weights in two words.
+fn number(words: &[u32]) -> f64 {
+    match *words {
+        [low, high] => f64::from_bits(u64::from(high) << 32 | u64::from(low)),
+        [count] => f64::from(count),
+        _ => 0.0,
+    }
+}
+
+fn set(sums: &mut [u32], class: usize, sum: f64) {
+    let bits = sum.to_bits();
+    (sums[2 * class], sums[2 * class + 1]) = (bits as u32, (bits >> 32) as u32);
+}
+
+fn add(sums: &mut [u32], class: usize, weight: f64) {
+    let sum = number(&sums[2 * class..2 * class + 2]) + weight;
+    set(sums, class, sum);
 }
 
 /// The rows of a class: correct, actual and predicted.

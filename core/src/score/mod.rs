@@ -25,6 +25,10 @@
 //! * `top_k_accuracy`, which takes the two most probable classes, is no score of two, of which it would always be 1;
 //! * a mean deviance that rounding makes negative is 0.
 //!
+//! Rows may count as weights say ([`score_weighted`]), as in scikit-learn's metrics with `sample_weight`: sums are in f64
+//! then, and a score that rounding makes more than 1 is 1. Three scores have no weights there, nor have areas of each
+//! two of more than two classes ([`Scoring::takes_weights`]).
+//!
 //! Of scikit-learn's scorers for classes and values there are all but the four for several labels a row:
 //! `f1_samples`, `precision_samples`, `recall_samples`, `jaccard_samples`.
 
@@ -47,7 +51,7 @@ pub(crate) use values::r2;
 use classes::score_classes;
 use values::score_values;
 
-use crate::data::Target;
+use crate::data::{self, Dataset, Target};
 use crate::error::Error;
 use crate::loss::Output;
 
@@ -55,7 +59,23 @@ use crate::loss::Output;
 /// and only a median needs any.
 #[must_use]
 pub const fn score_scratch(rows: usize, classes: usize) -> usize {
-    let counts = classes.saturating_mul(3);
+    scratch(rows, classes, false)
+}
+
+/// The same of [`score_weighted`].
+#[must_use]
+pub const fn weighted_score_scratch(rows: usize, classes: usize) -> usize {
+    scratch(rows, classes, true)
+}
+
+/// The same of so many rows of a data set, weighted or not as it says ([`Dataset::with_weighted_scores`]).
+#[must_use]
+pub const fn score_scratch_of(data: &Dataset<'_>, rows: usize) -> usize {
+    scratch(rows, data.classes(), data.score_weights().is_some())
+}
+
+const fn scratch(rows: usize, classes: usize, weighted: bool) -> usize {
+    let counts = classes.saturating_mul(counts::numbers(weighted));
     if rows > counts { rows } else { counts }
 }
 
@@ -72,10 +92,32 @@ pub fn score(
     predicted: &[f32],
     scratch: &mut [u32],
 ) -> Result<f64, Error> {
-    score_some(scorer.into(), truth, None, predicted, scratch)
+    score_some(scorer.into(), truth, (None, None), predicted, scratch)
 }
 
-/// [`score`] of one value per row against a truth in f64. For values far from zero, rounding the truth to f32 may change
+/// [`score`] of rows that count as `weights` say, one each, as in scikit-learn's metrics with `sample_weight`: one of
+/// weight 2 as two rows, one of weight 0 as none. `scratch` is [`weighted_score_scratch`].
+///
+/// # Errors
+/// As [`score`], also [`Error::Undefined`] for a score that scikit-learn has no weights for
+/// ([`Scoring::takes_weights`]); [`Error::Weight`] for a weight that is negative or not finite, [`Error::NoWeight`]
+/// where all are 0.
+pub fn score_weighted(
+    scorer: impl Into<Scorer>,
+    truth: &Target,
+    weights: &[f32],
+    predicted: &[f32],
+    scratch: &mut [u32],
+) -> Result<f64, Error> {
+    let rows = match *truth {
+        Target::Classes { labels, .. } => labels.len(),
+        Target::Values { values, outputs } => values.len() / outputs.max(1),
+    };
+    data::check(weights, rows)?;
+    score_some(scorer.into(), truth, (None, Some(weights)), predicted, scratch)
+}
+
+/// [`score`] of one value per row, or [`score_weighted`], against a truth in f64. For values far from zero, rounding the truth to f32 may change
 /// it by as much as the error that is to be measured.
 ///
 /// # Errors
@@ -84,31 +126,39 @@ pub fn score(
 pub fn score_wide(
     scoring: Scoring,
     truth: &[f64],
+    weights: Option<&[f32]>,
     predicted: &[f32],
     scratch: &mut [u32],
 ) -> Result<f64, Error> {
-    score_values(scoring, ScoredRows::try_new(truth, 1, None)?, predicted, scratch)
+    if let Some(weights) = weights {
+        data::check(weights, truth.len())?;
+        if scoring == Scoring::NegMaxError {
+            return Err(Error::Undefined);
+        }
+    }
+    let rows = ScoredRows::try_new(truth, 1, (None, weights))?;
+    score_values(scoring, rows, predicted, scratch)
 }
 
 /// [`score`] of some `rows` of a target, each below its length; `predicted` is in their order.
 pub(crate) fn score_rows(
     scorer: impl Into<Scorer>,
     truth: &Target,
-    rows: &[u32],
+    (rows, weights): (&[u32], Option<&[f32]>),
     predicted: &[f32],
     scratch: &mut [u32],
 ) -> Result<f64, Error> {
-    score_some(scorer.into(), truth, Some(rows), predicted, scratch)
+    score_some(scorer.into(), truth, (Some(rows), weights), predicted, scratch)
 }
 
 fn score_some(
     scorer: Scorer,
     truth: &Target,
-    rows: Option<&[u32]>,
+    rows: Chosen<'_>,
     predicted: &[f32],
     scratch: &mut [u32],
 ) -> Result<f64, Error> {
-    if !scorer.suits(truth) {
+    if !scorer.suits(truth) || rows.1.is_some() && !scorer.scoring.takes_weights(truth) {
         return Err(Error::Undefined);
     }
     match *truth {
@@ -126,16 +176,21 @@ fn score_some(
     }
 }
 
+/// Which rows of a target are scored, if not all, and what each row of the target counts, if not one.
+type Chosen<'a> = (Option<&'a [u32]>, Option<&'a [f32]>);
+
 /// The scored rows of a target, `width` numbers each.
 #[derive(Clone, Copy)]
 struct ScoredRows<'a, T> {
     all: &'a [T],
     width: usize,
     rows: Option<&'a [u32]>,
+    weights: Option<&'a [f32]>,
 }
 
 impl<'a, T: Copy> ScoredRows<'a, T> {
-    fn try_new(all: &'a [T], width: usize, rows: Option<&'a [u32]>) -> Result<Self, Error> {
+    /// Of as many weights as the target has rows.
+    fn try_new(all: &'a [T], width: usize, (rows, weights): Chosen<'a>) -> Result<Self, Error> {
         if width == 0 || !all.len().is_multiple_of(width) {
             let (expected, got) = (width, all.len());
             return Err(Error::Mismatch { expected, got });
@@ -145,16 +200,57 @@ impl<'a, T: Copy> ScoredRows<'a, T> {
             let needed = row as usize + 1;
             return Err(Error::TooFewRows { needed, got });
         }
-        Ok(Self { all, width, rows })
+        if let Some(weights) = weights.filter(|weights| weights.len() != got) {
+            let (expected, got) = (got, weights.len());
+            return Err(Error::Mismatch { expected, got });
+        }
+        Ok(Self {
+            all,
+            width,
+            rows,
+            weights,
+        })
     }
 
     fn len(self) -> usize {
         self.rows.map_or(self.all.len() / self.width, <[u32]>::len)
     }
 
+    fn row(self, position: usize) -> usize {
+        self.rows.map_or(position, |rows| rows[position] as usize)
+    }
+
     fn at(self, position: usize, column: usize) -> T {
-        let row = self.rows.map_or(position, |rows| rows[position] as usize);
-        self.all[row * self.width + column]
+        self.all[self.row(position) * self.width + column]
+    }
+
+    /// What a row counts.
+    fn weight(self, position: usize) -> f64 {
+        self.weights
+            .map_or(1.0, |weights| f64::from(weights[self.row(position)]))
+    }
+
+    fn each_weight(self) -> impl Iterator<Item = f64> + Clone + use<'a, T> {
+        (0..self.len()).map(move |position| self.weight(position))
+    }
+
+    /// What all rows count together: how many they are, where each counts as one.
+    fn total(self) -> f64 {
+        match self.weights {
+            Some(_) => sum(self.each_weight()),
+            None => self.len() as f64,
+        }
+    }
+
+    /// The sum of a number for each row, times what that counts. A factor of one changes no bit.
+    fn sum(self, values: impl Iterator<Item = f64>) -> f64 {
+        sum(values
+            .zip(self.each_weight())
+            .map(|(value, weight)| value * weight))
+    }
+
+    fn mean(self, values: impl Iterator<Item = f64>) -> f64 {
+        self.sum(values) / self.total()
     }
 
     fn column(self, column: usize) -> impl Iterator<Item = T> + Clone + use<'a, T> {

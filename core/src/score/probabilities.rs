@@ -1,7 +1,7 @@
 //! The scores that look at how probable the classes are said to be.
 
 use super::classes::Answers;
-use super::{Scoring, mean, sum};
+use super::{Scoring, sum};
 use crate::error::Error;
 use crate::math::ln_f64;
 
@@ -14,7 +14,7 @@ pub(super) fn score(scoring: Scoring, answers: &Answers<'_>, scratch: &mut [u32]
     }
     Ok(match scoring {
         Scoring::TopKAccuracy => top_two(answers),
-        Scoring::NegLogLoss => -(log_losses(answers) / answers.labels.len() as f64),
+        Scoring::NegLogLoss => -(log_losses(answers) / answers.labels.total()),
         Scoring::D2LogLossScore => 1.0 - log_losses(answers) / log_losses_of_shares(answers, counts),
         Scoring::NegBrierScore => -brier(answers),
         Scoring::D2BrierScore => 1.0 - brier(answers) / brier_of_shares(answers, counts),
@@ -25,7 +25,7 @@ pub(super) fn score(scoring: Scoring, answers: &Answers<'_>, scratch: &mut [u32]
 /// The sum of the rows' log-losses. Probabilities are f32, and clipped by that type's epsilon as scikit-learn
 /// clips those of an f32 network; the logarithms and their sum are f64.
 fn log_losses(answers: &Answers<'_>) -> f64 {
-    sum(answers.rows().map(|(label, row)| {
+    answers.labels.sum(answers.rows().map(|(label, row)| {
         let p = match *row {
             [p] if label == 0 => 1.0 - p,
             [p] => p,
@@ -37,10 +37,17 @@ fn log_losses(answers: &Answers<'_>) -> f64 {
 
 /// The same where each class has its share of the rows as probability in all of them.
 fn log_losses_of_shares(answers: &Answers<'_>, counts: &[u32]) -> f64 {
-    let rows = answers.labels.len() as f64;
-    let of_class = |class| {
-        let count = f64::from(counts[class]);
-        -ln_f64(count / rows) * count
+    let rows = answers.labels.total();
+    let of_class = |class| match answers.labels.weights {
+        None => {
+            let count = f64::from(counts[class]);
+            -ln_f64(count / rows) * count
+        }
+        // rows of weight 0 leave a class no share, or all
+        Some(_) => {
+            let count = answers.rows_of(class);
+            -ln_f64((count / rows).clamp(f64::EPSILON, 1.0 - f64::EPSILON)) * count
+        }
     };
     sum(answers.classes().map(of_class))
 }
@@ -52,17 +59,22 @@ fn brier(answers: &Answers<'_>) -> f64 {
         let off = f64::from(u8::from(is_class)) - f64::from(p);
         off * off
     };
-    mean(answers.rows().map(|(label, row)| match answers.second() {
-        Some((class, column)) => square(label == class, row[column]),
-        None => sum(answers.classes().map(|class| square(label == class, row[class]))),
-    }))
+    answers
+        .labels
+        .mean(answers.rows().map(|(label, row)| match answers.second() {
+            Some((class, column)) => square(label == class, row[column]),
+            None => sum(answers.classes().map(|class| square(label == class, row[class]))),
+        }))
 }
 
 /// The same where each class has its share of the rows as probability in all of them.
 fn brier_of_shares(answers: &Answers<'_>, counts: &[u32]) -> f64 {
-    let rows = answers.labels.len() as f64;
+    let rows = answers.labels.total();
     let of_class = |class: usize| {
-        let share = f64::from(counts[class]) / rows;
+        let share = match answers.labels.weights {
+            None => f64::from(counts[class]) / rows,
+            Some(_) => answers.rows_of(class) / rows,
+        };
         share * (1.0 - share)
     };
     match answers.second() {
@@ -73,11 +85,11 @@ fn brier_of_shares(answers: &Answers<'_>, counts: &[u32]) -> f64 {
 
 /// The share of rows whose class is among the two that are the most probable; of equals, the later ones.
 fn top_two(answers: &Answers<'_>) -> f64 {
-    let is_hit = |&(label, row): &(usize, &[f32])| {
+    let is_hit = |(label, row): (usize, &[f32])| {
         let own = row[label];
         let before = |&class: &usize| row[class] > own || row[class] == own && class > label;
         answers.classes().filter(before).count() < 2
     };
-    let hits = answers.rows().filter(is_hit).count();
-    hits as f64 / answers.labels.len() as f64
+    let hits = answers.rows().map(|row| f64::from(u8::from(is_hit(row))));
+    answers.labels.mean(hits)
 }

@@ -162,6 +162,19 @@ impl Scoring {
         }
     }
 
+    /// Whether rows may have weights in it, of such a target, as scikit-learn's has a `sample_weight`: not in the
+    /// largest error, the likelihood ratios, and the areas of each two of more than two classes.
+    #[must_use]
+    pub const fn takes_weights(self, target: &Target) -> bool {
+        match self {
+            Scoring::NegMaxError | Scoring::PositiveLikelihoodRatio | Scoring::NegNegativeLikelihoodRatio => {
+                false
+            }
+            Scoring::RocAucOvo | Scoring::RocAucOvoWeighted => target.is_binary(),
+            _ => true,
+        }
+    }
+
     /// Whether a value that is true may be such: a logarithm or a deviance is not defined of all.
     #[must_use]
     pub const fn takes_value(self, value: f64) -> bool {

@@ -142,12 +142,12 @@ fn values_are_scored_output_by_output() {
 fn errors_beside_a_truth_with_more_digits_have_all_of_them() {
     // 0.02 is less than half of a step of f32 there
     let (truth, predicted) = ([1e6 + 0.02, 1e6 + 1.02], [1e6, 1e6 + 1.0]);
-    let wide = |scoring| score_wide(scoring, &truth, &predicted, &mut [0; 2]);
+    let wide = |scoring| score_wide(scoring, &truth, None, &predicted, &mut [0; 2]);
     assert!((wide(Scoring::NegMeanAbsoluteError).unwrap() + 0.02).abs() < 1e-9);
     assert!((wide(Scoring::R2).unwrap() - (1.0 - 0.0004 / 0.25)).abs() < 1e-9);
     assert_eq!(wide(Scoring::Accuracy), Err(Error::Undefined));
     assert_eq!(
-        score_wide(Scoring::R2, &truth[..1], &predicted, &mut []),
+        score_wide(Scoring::R2, &truth[..1], None, &predicted, &mut []),
         Err(Error::Mismatch { expected: 1, got: 2 })
     );
 }

@@ -1,6 +1,6 @@
 //! The scores of predicted values.
 
-use super::{ScoredRows, Scoring, check, mean, sum};
+use super::{ScoredRows, Scoring, check, sum};
 use crate::error::Error;
 use crate::math::{ln_1p_f64, ln_f64, sqrt_f64};
 
@@ -79,18 +79,22 @@ impl<T: Copy + Into<f64>> Column<'_, T> {
         Ok(match scoring {
             _ if !takes => f64::NAN,
             Scoring::R2 | Scoring::D2AbsoluteErrorScore if self.values.len() < 2 => f64::NAN,
-            Scoring::R2 => determination(self.truth(), self.squares()),
-            Scoring::ExplainedVariance => determination(self.truth(), self.squares_around_their_mean()),
-            Scoring::D2AbsoluteErrorScore => r2(sum(self.sizes()), self.sizes_around_median(order)),
-            Scoring::NegMeanSquaredError => -mean(self.squares()),
-            Scoring::NegRootMeanSquaredError => -sqrt_f64(mean(self.squares())),
-            Scoring::NegMeanSquaredLogError => -mean(self.log_squares()),
-            Scoring::NegRootMeanSquaredLogError => -sqrt_f64(mean(self.log_squares())),
-            Scoring::NegMeanAbsoluteError => -mean(self.sizes()),
+            Scoring::R2 => self.determination(self.squares()),
+            Scoring::ExplainedVariance => self.determination(self.squares_around_their_mean()),
+            Scoring::D2AbsoluteErrorScore => {
+                r2(self.values.sum(self.sizes()), self.sizes_around_median(order))
+            }
+            Scoring::NegMeanSquaredError => -self.values.mean(self.squares()),
+            Scoring::NegRootMeanSquaredError => -sqrt_f64(self.values.mean(self.squares())),
+            Scoring::NegMeanSquaredLogError => -self.values.mean(self.log_squares()),
+            Scoring::NegRootMeanSquaredLogError => -sqrt_f64(self.values.mean(self.log_squares())),
+            Scoring::NegMeanAbsoluteError => -self.values.mean(self.sizes()),
             Scoring::NegMedianAbsoluteError => -self.median_error(order),
             Scoring::NegMeanAbsolutePercentageError => {
                 let of = self.truth().map(|value| value.abs().max(f64::EPSILON));
-                -mean(self.sizes().zip(of).map(|(error, of)| error / of))
+                -self
+                    .values
+                    .mean(self.sizes().zip(of).map(|(error, of)| error / of))
             }
             Scoring::NegMaxError => -self.sizes().fold(0.0, f64::max),
             Scoring::NegMeanPoissonDeviance => -self.mean_deviance(poisson),
@@ -100,17 +104,17 @@ impl<T: Copy + Into<f64>> Column<'_, T> {
     }
 
     fn squares_around_their_mean(&self) -> impl Iterator<Item = f64> {
-        let off = mean(self.errors());
+        let off = self.values.mean(self.errors());
         self.errors().map(move |error| (error - off) * (error - off))
     }
 
     fn sizes_around_median(&self, order: &mut [u32]) -> f64 {
-        let centre = median(order, &|row| self.values.at(row as usize, self.output).into());
-        sum(self.truth().map(|value| (value - centre).abs()))
+        let centre = self.median(order, &|row| self.values.at(row as usize, self.output).into());
+        self.values.sum(self.truth().map(|value| (value - centre).abs()))
     }
 
     fn median_error(&self, order: &mut [u32]) -> f64 {
-        median(order, &|row| {
+        self.median(order, &|row| {
             let row = row as usize;
             let truth: f64 = self.values.at(row, self.output).into();
             (truth - f64::from(self.predicted[row * self.values.width + self.output])).abs()
@@ -120,7 +124,22 @@ impl<T: Copy + Into<f64>> Column<'_, T> {
     /// The mean of twice this. A deviance is never negative; where it is by rounding, it is cut.
     fn mean_deviance(&self, half: fn(f64, f64) -> f64) -> f64 {
         let pairs = self.truth().zip(self.answers());
-        mean(pairs.map(|(y, p)| 2.0 * half(y, p))).max(0.0)
+        let mean = self.values.mean(pairs.map(|(y, p)| 2.0 * half(y, p)));
+        mean.max(0.0)
+    }
+
+    fn determination(&self, squares: impl Iterator<Item = f64>) -> f64 {
+        let centre = self.values.mean(self.truth());
+        let unexplained = self.values.sum(squares);
+        let squares = self.truth().map(|value| (value - centre) * (value - centre));
+        r2(unexplained, self.values.sum(squares))
+    }
+
+    fn median(&self, order: &mut [u32], of: &dyn Fn(u32) -> f64) -> f64 {
+        match self.values.weights {
+            None => median(order, of),
+            Some(_) => weighted_median(order, of, &|row| self.values.weight(row as usize)),
+        }
     }
 }
 
@@ -138,6 +157,34 @@ fn median(order: &mut [u32], of: &dyn Fn(u32) -> f64) -> f64 {
     }
 }
 
+/// The same of rows that count as their weights say: the first up to which there is half of the weight; where that is
+/// half, give or take f64's epsilon, the mean of it and the next that counts, as scikit-learn's `_weighted_percentile`.
+fn weighted_median(order: &mut [u32], of: &dyn Fn(u32) -> f64, weight: &dyn Fn(u32) -> f64) -> f64 {
+    for (slot, row) in order.iter_mut().zip(0u32..) {
+        *slot = row;
+    }
+    order.sort_unstable_by(|&a, &b| of(a).total_cmp(&of(b)).then(a.cmp(&b)));
+    let half = 0.5 * sum(order.iter().map(|&row| weight(row)));
+    let mut reached = 0.0;
+    let mut middle = None;
+    for &row in &*order {
+        match middle {
+            None => {
+                reached += weight(row);
+                if reached >= half && reached > 0.0 {
+                    middle = Some(of(row));
+                    if reached - half > f64::EPSILON {
+                        break;
+                    }
+                }
+            }
+            Some(lower) if reached + weight(row) > reached => return (lower + of(row)) / 2.0,
+            Some(_) => {}
+        }
+    }
+    middle.unwrap_or(f64::NAN)
+}
+
 fn poisson(y: f64, p: f64) -> f64 {
     // the limit of y ln y at 0
     let weighted = if y == 0.0 { 0.0 } else { y * ln_f64(y / p) };
@@ -146,13 +193,6 @@ fn poisson(y: f64, p: f64) -> f64 {
 
 fn gamma(y: f64, p: f64) -> f64 {
     ln_f64(p / y) + y / p - 1.0
-}
-
-fn determination(truth: impl Iterator<Item = f64> + Clone, squares: impl Iterator<Item = f64>) -> f64 {
-    let centre = mean(truth.clone());
-    let unexplained = sum(squares);
-    let total = sum(truth.map(|value| (value - centre) * (value - centre)));
-    r2(unexplained, total)
 }
 
 /// `1 - residual / spread`; for constant values 1 when they are met exactly, else 0.

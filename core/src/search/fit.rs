@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::network::Network;
 use crate::params::Params;
 use crate::random::Random;
-use crate::score::{Scorer, kept, score_fitted, score_scratch, width};
+use crate::score::{Scorer, kept, score_fitted, score_scratch_of, width};
 use crate::shape::Shape;
 use crate::train::{self, Fit, FitMemory, Plan, StopReason};
 
@@ -64,11 +64,11 @@ pub const fn score_floats(shape: &Shape, rows: usize, at_once: usize) -> usize {
 /// and changes no bit.
 #[must_use]
 pub fn memory(fold: &Fold<'_>, plan: &Plan, scorer: Scorer, at_once: usize) -> (usize, usize) {
-    let (rows, classes) = (fold.test_rows.len(), fold.train.classes());
+    let rows = fold.test_rows.len();
     let floats = to_score(&fold.test, rows, plan.shape(), scorer, at_once);
     (
         plan.floats(at_once).max(floats),
-        plan.indices().max(score_scratch(rows, classes)),
+        plan.indices().max(score_scratch_of(&fold.test, rows)),
     )
 }
 
@@ -161,11 +161,12 @@ pub fn score_fit(
 }
 
 /// The score of a network on some rows, not finite where an answer is not. `floats` are at least [`to_score`] of
-/// one row at once, `indices` [`score_scratch`]. Of floats that are [`score_floats`] or more the first hold the answers
+/// one row at once, `indices` [`score_scratch_of`]. Of floats that are [`score_floats`] or more the first hold the answers
 /// afterwards, row by row, of as many numbers as the target has outputs.
 ///
 /// # Errors
-/// [`Error::Undefined`] where the rows do not define the score, [`Error::TooFewRows`] for a row that there is not,
+/// [`Error::Undefined`] where the rows do not define the score, [`Error::NoWeight`] where their weights are to count and all
+/// are 0, [`Error::TooFewRows`] for a row that there is not,
 /// [`Error::TooSmall`] for short memory.
 pub fn score(
     network: &Network<'_>,

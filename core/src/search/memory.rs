@@ -15,7 +15,7 @@ use crate::kernels::{self, numbers};
 use crate::loss::Output;
 use crate::params::{Hidden, Loss, Name, Params, Value};
 use crate::scaler::Scaling;
-use crate::score::score_scratch;
+use crate::score::{score_scratch, score_scratch_of};
 use crate::search::Problem;
 use crate::search::fit::score_floats;
 use crate::search::rounds;
@@ -195,10 +195,12 @@ impl Layout {
     /// What is left when there is nothing to fit.
     const fn beside_fits(problem: &Problem<'_>, candidates: usize) -> Self {
         let (rows, classes) = (problem.data.rows(), problem.data.classes());
+        // more where scores are weighted
+        let score = score_scratch_of(&problem.data, tested(rows, problem.cv));
         Self {
             scores: Scoreboard::memory(rounds::trials(problem, candidates), problem.cv),
             floats: constants(&problem.data),
-            indices: search_indices(rows, classes, problem.cv, 0) + numbering(&problem.data),
+            indices: search_indices(rows, classes, problem.cv, score) + numbering(&problem.data),
             order: rounds::order(problem, candidates),
             folds: rows,
         }

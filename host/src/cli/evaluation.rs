@@ -69,8 +69,13 @@ fn scores(report: &ClassReport) -> String {
             .collect()
     };
     let names = shown.iter().map(|scores| short(&scores.name, NAME));
-    let (_, rows) = report.confusion().right();
-    let support = shown.iter().map(|scores| scores.support).chain([rows, rows]);
+    // rows, or what they count
+    let support = |weight: f64| match report.is_weighted() {
+        true => short_number(weight),
+        false => weight.to_string(),
+    };
+    let all = report.weight();
+    let supports = shown.iter().map(|scores| scores.weight).chain([all, all]);
     text + &table::compared(&[
         (
             0,
@@ -98,7 +103,7 @@ fn scores(report: &ClassReport) -> String {
             true,
             column(|scores| scores.f1, |average| average.f1),
         ),
-        (0, "support", true, support.map(|rows| rows.to_string()).collect()),
+        (0, "support", true, supports.map(support).collect()),
     ])
 }
 
@@ -234,13 +239,17 @@ fn of_values(residuals: &Residuals, data: &Data) -> String {
 
 fn json_of_classes(report: &ClassReport) -> Json {
     let (found, classes) = (report.confusion(), report.classes());
+    let support = |rows: u64, weight: f64| match report.is_weighted() {
+        true => json!(weight),
+        false => json!(rows),
+    };
     let average = |average: Average| {
         json!({"precision": average.precision, "recall": average.recall, "f1-score": average.f1,
-            "support": found.right().1})
+            "support": support(found.right().1, report.weight())})
     };
     let scores = |scores: &ClassScores| {
         json!({"class": scores.name, "precision": scores.precision, "recall": scores.recall, "f1-score": scores.f1,
-            "support": scores.support})
+            "support": support(scores.support, scores.weight)})
     };
     let mut all = json!({
         "classes": classes.iter().map(scores).collect::<Vec<_>>(),

@@ -155,6 +155,11 @@ fn of_model(error: &ModelError) -> Option<Hint> {
         ModelError::Name { like, .. } => Some(format!("give `--name {like}`").into()),
         ModelError::PosLabel(error) => Some(of_pos_label(error).into()),
         ModelError::Unsuitable { .. } => Some("see `--scoring`".into()),
+        ModelError::NoWeights => Some("name it with `--weights`".into()),
+        ModelError::NoWeightsIn { .. } => {
+            Some("leave out `--weighted-scores`, or give another `--scoring`".into())
+        }
+        ModelError::NoWeightInAll => Some("name another column with `--weights`".into()),
         ModelError::Diverged { .. } => {
             Some("leave such rows out, or train a model with a smaller learning_rate_init".into())
         }

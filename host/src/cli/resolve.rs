@@ -116,6 +116,8 @@ pub struct SearchConfig {
     pub refit: Option<Scoring>,
     /// Whether the rows that train are scored too.
     pub train_score: bool,
+    /// Whether rows count in scores as they do in fits.
+    pub weighted_scores: bool,
     /// What stands for the scores of a fit that failed.
     pub error_score: ErrorScore,
     /// The class that it is of.
@@ -197,6 +199,7 @@ impl SearchConfig {
             },
             refit: flags.refit.as_deref().map(refit_of).transpose()?,
             train_score: flags.train_score,
+            weighted_scores: flags.weighted_scores,
             error_score: flags.error_score,
             pos_label: flags.pos_label.clone(),
             holdout: flags.holdout,
@@ -267,6 +270,9 @@ impl SearchConfig {
         }
         if self.train_score {
             search = search.train_score();
+        }
+        if self.weighted_scores {
+            search = search.weighted_scores();
         }
         if let Some(class) = &self.pos_label {
             search = search.pos_label(class);

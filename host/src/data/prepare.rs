@@ -16,6 +16,8 @@ pub struct Preparation {
     pub scaling: Scaling,
     /// How values to predict are scaled for a fit; classes are not.
     pub target_scaling: Scaling,
+    /// Whether rows count in scores as they do in a fit.
+    pub weighted_scores: bool,
 }
 
 impl Preparation {
@@ -26,6 +28,7 @@ impl Preparation {
             features: Features::of(data),
             scaling,
             target_scaling,
+            weighted_scores: false,
         }
     }
 }
@@ -207,6 +210,7 @@ pub struct Pipeline {
     pub scale: Vec<f32>,
     /// Offset and scale of the target, where a fit reads it scaled.
     target: Option<TargetScaler>,
+    weighted_scores: bool,
 }
 
 /// Offset and scale of each output.
@@ -245,6 +249,7 @@ impl Pipeline {
             offset: scaler.offset().to_vec(),
             scale: scaler.scale().to_vec(),
             target,
+            weighted_scores: how.weighted_scores,
         };
         Ok((pipeline, matrix))
     }
@@ -267,6 +272,7 @@ impl Pipeline {
             offset,
             scale,
             target: Self::target_scaling((data, dataset), rows, how)?,
+            weighted_scores: how.weighted_scores,
         })
     }
 
@@ -312,6 +318,7 @@ impl Pipeline {
     /// The rows of `data` in `dataset`, scaled as they are read.
     fn view_of<'a>(&'a self, dataset: Dataset<'a>, data: &Data) -> Result<Dataset<'a>, PrepareError> {
         let scaler = Scaler::try_new(&self.offset, &self.scale)?;
+        let dataset = dataset.with_weighted_scores(self.weighted_scores);
         let view = scaler.view(&dataset).map_err(|error| self.locate(data, error))?;
         self.with_target(view, data)
     }
@@ -322,7 +329,7 @@ impl Pipeline {
     /// As [`PreparedRows::dataset`].
     pub fn raw<'a>(&'a self, matrix: &'a PreparedRows<'_>) -> Result<Raw<'a>, PrepareError> {
         Ok(Raw {
-            data: matrix.dataset()?,
+            data: matrix.dataset()?.with_weighted_scores(self.weighted_scores),
             scaler: Scaler::try_new(&self.offset, &self.scale)?,
         })
     }

@@ -126,6 +126,18 @@ pub enum ModelError {
         /// The score.
         scoring: Scoring,
     },
+    /// Scores are to be weighted, of data without weights.
+    #[error("scores are to be weighted, and no column says how much each row counts")]
+    NoWeights,
+    /// Scores are to be weighted, and the score has no weights, nor has scikit-learn's.
+    #[error("the score {} has no weights, and scikit-learn's has no sample_weight", scoring.name())]
+    NoWeightsIn {
+        /// The score.
+        scoring: Scoring,
+    },
+    /// Scores are to be weighted, and all rows count nothing.
+    #[error("the weights of the rows that are scored together sum to 0, which has no weighted score")]
+    NoWeightInAll,
     /// Which class is the positive one of the score is not known.
     #[error(transparent)]
     PosLabel(#[from] PosLabelError),

@@ -36,6 +36,9 @@ pub struct ClassReport {
     confusion: Confusion,
     classes: Vec<ClassScores>,
     accuracy: f64,
+    /// What all rows count together.
+    weight: f64,
+    weighted: bool,
 }
 
 /// The scores of one class.
@@ -53,6 +56,8 @@ pub struct ClassScores {
     pub f1: f64,
     /// Its rows.
     pub support: u64,
+    /// What they count together: how many they are, unless they are weighted.
+    pub weight: f64,
 }
 
 /// Means of the scores of all classes.
@@ -69,28 +74,40 @@ pub struct Average {
 impl ClassReport {
     /// Of what rows were taken for, by the names of all classes.
     pub(super) fn new(confusion: Confusion, names: &[String]) -> Self {
-        let mut rows: BTreeMap<usize, ClassRows> = BTreeMap::new();
-        for (truth, answer, count) in confusion.taken() {
-            // rows are counted by 32 bits
-            let count = count as u32;
-            rows.entry(truth).or_default().actual += count;
-            rows.entry(answer).or_default().predicted += count;
-            if truth == answer {
-                rows.entry(truth).or_default().correct += count;
-            }
-        }
+        let rows = counted(
+            confusion
+                .taken()
+                .map(|(truth, answer, count)| (truth, answer, count as f64)),
+        );
+        Self::of(confusion, names, rows, false)
+    }
+
+    /// The same of rows that count as they are weighed, each with its class and its answer.
+    pub(super) fn weighted(
+        confusion: Confusion,
+        names: &[String],
+        rows: impl Iterator<Item = (usize, usize, f64)>,
+    ) -> Self {
+        Self::of(confusion, names, counted(rows), true)
+    }
+
+    fn of(confusion: Confusion, names: &[String], rows: BTreeMap<usize, ClassRows>, weighted: bool) -> Self {
+        let sum = |of: fn(&ClassRows) -> f64| rows.values().fold(0.0, |sum, rows| sum + of(rows));
+        let (right, weight) = (sum(|rows| rows.correct), sum(|rows| rows.actual));
         let scores = |(class, rows): (usize, ClassRows)| ClassScores {
             class,
             name: names[class].clone(),
             precision: rows.precision(),
             recall: rows.recall(),
             f1: rows.f1(),
-            support: rows.actual.into(),
+            support: confusion.rows(class),
+            weight: rows.actual,
         };
-        let (right, all) = confusion.right();
         Self {
             classes: rows.into_iter().map(scores).collect(),
-            accuracy: right as f64 / all as f64,
+            accuracy: right / weight,
+            weight,
+            weighted,
             confusion,
         }
     }
@@ -105,6 +122,19 @@ impl ClassReport {
     #[must_use]
     pub fn confusion(&self) -> &Confusion {
         &self.confusion
+    }
+
+    /// Whether rows count as they are weighed, as in `classification_report(sample_weight=...)`. In
+    /// [`ClassReport::confusion`] each counts once.
+    #[must_use]
+    pub fn is_weighted(&self) -> bool {
+        self.weighted
+    }
+
+    /// What all rows count together: how many they are, unless they are weighted.
+    #[must_use]
+    pub fn weight(&self) -> f64 {
+        self.weight
     }
 
     /// Share of the rows whose answer is right.
@@ -122,7 +152,7 @@ impl ClassReport {
     /// Means in which each class counts by its rows.
     #[must_use]
     pub fn weighted_avg(&self) -> Average {
-        self.average(|scores| scores.support as f64)
+        self.average(|scores| scores.weight)
     }
 
     fn average(&self, weight: impl Fn(&ClassScores) -> f64) -> Average {
@@ -139,7 +169,20 @@ impl ClassReport {
     }
 }
 
-/// How far answers are off: residuals are the true value less the answer, as scikit-learn's, and so positive where an
+/// What rows of each class that occurs or is an answer count, of pairs of a class and an answer with what they count.
+fn counted(pairs: impl Iterator<Item = (usize, usize, f64)>) -> BTreeMap<usize, ClassRows> {
+    let mut rows: BTreeMap<usize, ClassRows> = BTreeMap::new();
+    for (truth, answer, count) in pairs {
+        rows.entry(truth).or_default().actual += count;
+        rows.entry(answer).or_default().predicted += count;
+        if truth == answer {
+            rows.entry(truth).or_default().correct += count;
+        }
+    }
+    rows
+}
+
+/// How far answers are off: each row counts once. Residuals are the true value less the answer, as scikit-learn's, and so positive where an
 /// answer is too small.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Residuals {
@@ -168,9 +211,10 @@ pub struct Residuals {
 impl Residuals {
     /// Of numbers of rows with their true values, whose memory it takes for what is to be sorted, and as many answers.
     pub(super) fn new((rows, mut truths): (&[u32], Vec<f64>), answers: &[f32]) -> Result<Self, Error> {
-        let mean_absolute_error = -score_wide(Scoring::NegMeanAbsoluteError, &truths, answers, &mut [])?;
+        let mean_absolute_error =
+            -score_wide(Scoring::NegMeanAbsoluteError, &truths, None, answers, &mut [])?;
         let root_mean_squared_error =
-            -score_wide(Scoring::NegRootMeanSquaredError, &truths, answers, &mut [])?;
+            -score_wide(Scoring::NegRootMeanSquaredError, &truths, None, answers, &mut [])?;
         let residual = |truth: f64, answer: f32| truth - f64::from(answer);
         let pairs = truths.iter().zip(answers);
         let residuals = pairs.map(|(&truth, &answer)| residual(truth, answer));

@@ -84,6 +84,14 @@ pub(super) struct FileProvenance {
     /// How much each class did.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     class_weight: Vec<f32>,
+    /// Whether rows did in the search's scores.
+    #[serde(default, skip_serializing_if = "is_false")]
+    weighted_scores: bool,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref)] // serde passes a reference
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 impl From<&Provenance> for FileProvenance {
@@ -100,6 +108,7 @@ impl From<&Provenance> for FileProvenance {
             scale_target: (from.target_scaling != Scaling::None).then(|| from.target_scaling.name().into()),
             weights: from.weights.clone(),
             class_weight: from.class_weights.clone(),
+            weighted_scores: from.weighted_scores,
         }
     }
 }
@@ -126,6 +135,7 @@ impl TryFrom<FileProvenance> for Provenance {
             },
             weights: file.weights,
             class_weights: file.class_weight,
+            weighted_scores: file.weighted_scores,
         })
     }
 }

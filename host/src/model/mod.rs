@@ -73,6 +73,8 @@ pub struct Provenance {
     pub weights: Option<String>,
     /// How much each class did, in the order of the labels; empty where that was not said.
     pub class_weights: Vec<f32>,
+    /// Whether rows counted in the search's scores as they did in the fit.
+    pub weighted_scores: bool,
 }
 
 impl Provenance {
@@ -98,6 +100,7 @@ impl Provenance {
             target_scaling: Scaling::None,
             weights: data.weights().map(|weights| weights.column().to_owned()),
             class_weights: data.class_weights().unwrap_or_default().to_vec(),
+            weighted_scores: false,
         }
     }
 }

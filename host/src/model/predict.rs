@@ -27,6 +27,8 @@ pub struct Predictor<'m> {
     pub(super) model: &'m Model,
     /// Of scores that are of one class.
     pub(super) pos_label: Option<&'m str>,
+    /// Whether rows count in scores as their weights say.
+    pub(super) weighted_scores: bool,
     network: Inference<'m>,
 }
 
@@ -50,6 +52,7 @@ impl Model {
         Ok(Predictor {
             model: self,
             pos_label,
+            weighted_scores: false,
             network,
         })
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use mcutune_core::data::Target;
 use mcutune_core::error::Error;
 use mcutune_core::loss::class_of;
-use mcutune_core::score::{Scorer, Scoring, score, score_scratch, score_wide};
+use mcutune_core::score::{Scorer, Scoring, score, score_weighted, score_wide, weighted_score_scratch};
 
 use super::evaluation::{ClassReport, Evaluation, Residuals};
 use super::predictions::NotFinite;
@@ -39,17 +39,28 @@ impl Model {
     /// The scores that suit what it predicts.
     #[must_use]
     pub fn scorings(&self) -> Vec<Scoring> {
-        let target = match self.classes.len() {
+        let target = self.kind();
+        Scoring::ALL
+            .into_iter()
+            .filter(|scoring| scoring.suits(&target))
+            .collect()
+    }
+
+    /// Whether rows may have weights in a score of what it predicts, as scikit-learn's has a `sample_weight`.
+    #[must_use]
+    pub fn takes_weights(&self, scoring: Scoring) -> bool {
+        scoring.takes_weights(&self.kind())
+    }
+
+    /// A target of no rows.
+    fn kind(&self) -> Target<'static> {
+        match self.classes.len() {
             0 => Target::Values {
                 values: &[],
                 outputs: 1,
             },
             classes => Target::Classes { labels: &[], classes },
-        };
-        Scoring::ALL
-            .into_iter()
-            .filter(|scoring| scoring.suits(&target))
-            .collect()
+        }
     }
 
     /// The target of `data`, of the kind that this model predicts.
@@ -138,6 +149,23 @@ impl Predictor<'_> {
         Ok(self.scores(data, &[scoring])?[0])
     }
 
+    /// Has rows count in scores, and in a report of classes, as [`ReadOptions::weights`](crate::ReadOptions::weights)
+    /// says, as scikit-learn's metrics with `sample_weight`. Residuals and the confusion matrix count each row once.
+    #[must_use]
+    pub fn weighted_scores(mut self) -> Self {
+        self.weighted_scores = true;
+        self
+    }
+
+    /// What rows count in scores, one each where none.
+    fn weights<'d>(&self, data: &'d Data) -> Result<Option<&'d [f32]>, ModelError> {
+        match (self.weighted_scores, data.weights()) {
+            (false, _) => Ok(None),
+            (true, Some(weights)) => Ok(Some(weights.of_rows())),
+            (true, None) => Err(ModelError::NoWeights),
+        }
+    }
+
     /// A score with its positive class.
     fn scorer(&self, scoring: Scoring) -> Result<Scorer, PosLabelError> {
         let asked = self
@@ -159,7 +187,8 @@ impl Predictor<'_> {
     /// [`Model::read_options`] reads data whose target is as the model's.
     ///
     /// # Errors
-    /// [`ModelError::Unsuitable`] where a score is for another kind of target,
+    /// [`ModelError::Unsuitable`] where a score is for another kind of target, [`ModelError::NoWeights`],
+    /// [`ModelError::NoWeightsIn`] and [`ModelError::NoWeightInAll`] where they are to be weighted and are not,
     /// [`ModelError::PosLabel`] where its positive class is neither given nor `1`,
     /// [`ModelError::Diverged`] where an answer is not finite, and [`ModelError::Data`] where the target is
     /// absent, of another kind, or holds a class that the model does not know.
@@ -167,6 +196,11 @@ impl Predictor<'_> {
         let suitable = self.model.scorings();
         if let Some(&scoring) = scorings.iter().find(|scoring| !suitable.contains(scoring)) {
             return Err(ModelError::Unsuitable { scoring });
+        }
+        let weights = self.weights(data)?;
+        let unweighted = |scoring: &Scoring| weights.is_some() && !self.model.takes_weights(*scoring);
+        if let Some(&scoring) = scorings.iter().find(|scoring| unweighted(scoring)) {
+            return Err(ModelError::NoWeightsIn { scoring });
         }
         let scorers: Vec<Scorer> = scorings
             .iter()
@@ -178,19 +212,21 @@ impl Predictor<'_> {
         let truth = self.model.truth(data)?;
         self.check_answers((data, &rows), &outputs)?;
         let full = |full: Full| full.of(&data.source(), data.rows());
-        let mut scratch = zeros(score_scratch(data.rows(), classes)).map_err(full)?;
+        let mut scratch = zeros(weighted_score_scratch(data.rows(), classes)).map_err(full)?;
         let score_of = |&scorer: &Scorer| {
             let found = match &truth {
-                Truth::Labels(labels) => score(
-                    scorer,
-                    &Target::Classes { labels, classes },
-                    &outputs,
-                    &mut scratch,
-                ),
-                Truth::Values(values) => score_wide(scorer.scoring, values, &outputs, &mut scratch),
+                Truth::Labels(labels) => {
+                    let target = Target::Classes { labels, classes };
+                    match weights {
+                        None => score(scorer, &target, &outputs, &mut scratch),
+                        Some(weights) => score_weighted(scorer, &target, weights, &outputs, &mut scratch),
+                    }
+                }
+                Truth::Values(values) => score_wide(scorer.scoring, values, weights, &outputs, &mut scratch),
             };
             match found {
                 Err(Error::Undefined) => Ok(f64::NAN),
+                Err(Error::NoWeight) => Err(ModelError::NoWeightInAll),
                 other => other.map_err(super::inconsistent),
             }
         };
@@ -227,9 +263,21 @@ impl Predictor<'_> {
                 // of one class there is nothing to choose
                 let answers = answers.map(|answer| class_of(answer).min(classes.len() - 1));
                 let pairs = truths.zip(answers).map(|(truth, answer)| (truth.into(), answer));
-                let found = Confusion::of(classes.len(), pairs);
+                let found = Confusion::of(classes.len(), pairs.clone());
                 let found = found.ok_or_else(|| super::inconsistent("a row is of no class"))?;
-                Ok(Evaluation::Classes(ClassReport::new(found, classes)))
+                let Some(weights) = self.weights(data)? else {
+                    return Ok(Evaluation::Classes(ClassReport::new(found, classes)));
+                };
+                let weight = |&row: &u32| f64::from(weights[row as usize]);
+                if !rows.iter().any(|row| weight(row) > 0.0) {
+                    return Err(ModelError::NoWeightInAll);
+                }
+                let weighed = pairs
+                    .zip(rows)
+                    .map(|((truth, answer), row)| (truth, answer, weight(row)));
+                Ok(Evaluation::Classes(ClassReport::weighted(
+                    found, classes, weighed,
+                )))
             }
             Truth::Values(values) => {
                 let truths = collected(rows.iter().map(|&row| values[row as usize])).map_err(full)?;

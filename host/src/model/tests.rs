@@ -20,6 +20,7 @@ fn trained(file: &str, task: Task) -> (Model, Data) {
         },
         scaling: Scaling::Standard,
         target_scaling: Scaling::Standard,
+        weighted_scores: false,
     };
     let rows: Vec<u32> = (0..table.rows() as u32).collect();
     let (pipeline, matrix) = Pipeline::fit(&table, &rows, &how).unwrap();

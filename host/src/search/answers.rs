@@ -45,7 +45,8 @@ impl FoldAnswers {
 
 /// A network's answers to the test rows of its fold.
 fn answers(fold: &Fold<'_>, params: &Params, weights: &[f32]) -> Result<Vec<f32>, NotTrained> {
-    let (data, rows) = (&fold.test, fold.test_rows);
+    // whatever rows count
+    let (data, rows) = (&fold.test.with_weighted_scores(false), fold.test_rows);
     let network = network(data, params, weights)?;
     let (outputs, width) = (network.shape().outputs(), width(data, network.shape().outputs()));
     let scoring = Scoring::default_for(&data.target());
@@ -64,7 +65,7 @@ fn answers_int8(
     params: &Params,
     weights: &[f32],
 ) -> Result<Option<Vec<f32>>, NotTrained> {
-    let (rows, data) = (fold.test_rows, &raw.data);
+    let (rows, data) = (fold.test_rows, &raw.data.with_weighted_scores(false));
     let Ok(made) = quantized(raw, fold.train_rows, params, weights) else {
         return Ok(None);
     };

@@ -69,6 +69,15 @@ pub enum Error {
     /// A score is asked for twice.
     #[error("the score {} is asked for twice", .0.name())]
     ScoringTwice(Scoring),
+    /// Scores are to be weighted, of data without weights.
+    #[error("scores are to be weighted, and no column says how much each row counts")]
+    NoWeights,
+    /// Scores are to be weighted, and the score has no weights, nor has scikit-learn's.
+    #[error("the score {} has no weights, and scikit-learn's has no sample_weight", .0.name())]
+    NoWeightsIn(Scoring),
+    /// Scores are to be weighted, and all rows held out count nothing.
+    #[error("the weights of the rows held out together sum to 0, which has no weighted score")]
+    NoWeightHeldOut,
     /// A fit failed, of a search that is to end then.
     #[error("trial {trial} failed on fold {fold}: {why}")]
     FitFailed {

@@ -136,7 +136,11 @@ impl Finish<'_> {
             return Ok(None);
         }
         let rows = &self.refit.split.held_out;
-        match model.with(dtype)?.evaluation_of(self.data, rows) {
+        let mut predictor = model.with(dtype)?;
+        if self.options.weighted_scores {
+            predictor = predictor.weighted_scores();
+        }
+        match predictor.evaluation_of(self.data, rows) {
             Err(ModelError::Diverged { .. }) => Ok(None),
             found => Ok(Some(found?)),
         }
@@ -165,7 +169,9 @@ impl Finish<'_> {
             events.warn(Warning::Rounding { rounding, target });
         }
         let (scoring, score) = (self.refit.scorer.scoring, best.mean_test_score());
+        // of rows that count alike
         let guessing = self.data.score_of_guessing(self.refit.scorer);
+        let guessing = guessing.filter(|_| !self.options.weighted_scores);
         let of_classes =
             !model.classes().is_empty() && !self.data.ranks_beyond_guessing(self.refit.scorer, score);
         let answers = of_classes.then(|| model.predict_data(self.data).ok()).flatten();
@@ -226,6 +232,7 @@ impl Finish<'_> {
                 pos_label: pos_label::name(scorer, self.data.classes()),
                 cv: u32::try_from(self.options.folds(self.data)).ok(),
                 target_scaling: self.how.target_scaling,
+                weighted_scores: self.options.weighted_scores,
                 ..Provenance::of(self.data, self.options.rng, self.options.seed)
             },
         )?;

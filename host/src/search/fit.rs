@@ -5,7 +5,7 @@ use std::time::Instant;
 use mcutune_core::data::Dataset;
 use mcutune_core::error::Error;
 use mcutune_core::params::{BatchSize, Params};
-use mcutune_core::score::{Scorer, Scoring, score_scratch};
+use mcutune_core::score::{Scorer, Scoring, score_scratch_of};
 use mcutune_core::search::fit::{self, Fold, Outcome, fit_and_score, score_fit};
 use mcutune_core::shape::Shape;
 use mcutune_core::train::{Epoch, Fit, FitMemory, Plan, StopReason, fit, go_on};
@@ -99,6 +99,8 @@ pub fn check_answers(
     weights: &[f32],
 ) -> Result<(), NotTrained> {
     let scoring = Scoring::default_for(&data.target());
+    // whatever they count
+    let data = &data.with_weighted_scores(false);
     // a few at a time, for all of them may be more than memory holds
     let mut some = rows.chunks(ROWS_AT_ONCE);
     some.try_for_each(|rows| score_on(data, rows, params, weights, scoring).map(drop))
@@ -118,7 +120,7 @@ pub fn check_score(
 /// Numbers of f32 and u32 that a score takes.
 fn to_score(data: &Dataset<'_>, rows: usize, shape: &Shape, scorer: Scorer) -> (usize, usize) {
     let floats = fit::to_score(data, rows, shape, scorer, ROWS_AT_ONCE);
-    (floats, score_scratch(rows, data.classes()))
+    (floats, score_scratch_of(data, rows))
 }
 
 /// A batch in whole vectors of 16 rows, as far as there is room.

@@ -4,7 +4,7 @@ use mcutune_core::error::Error;
 use mcutune_core::int8::{self, Int8Model};
 use mcutune_core::model::Model;
 use mcutune_core::params::Params;
-use mcutune_core::score::{Scorer, kept, score_scratch, width};
+use mcutune_core::score::{Scorer, kept, score_scratch_of, width};
 use mcutune_core::search::fit::Fold;
 use mcutune_core::train::FitMemory;
 
@@ -32,7 +32,7 @@ pub fn score_int8_on(
     let model = quantized.model(*shape, network.output())?;
     let answers = kept(scorer, rows.len(), ROWS_AT_ONCE).saturating_mul(width(&raw.data, shape.outputs()));
     let floats = answers.saturating_add(shape.inputs());
-    let indices = score_scratch(rows.len(), raw.data.classes());
+    let indices = score_scratch_of(&raw.data, rows.len());
     let mut memory = FitBuffers::try_new(0, (floats, indices))?;
     let FitMemory { floats, indices, .. } = memory.views();
     let mut words = vec![0; Int8Model::scratch(shape)];

@@ -117,6 +117,7 @@ pub(crate) struct Options<'a> {
     pub train_score: bool,
     pub error_score: ErrorScore,
     pub pos_label: Option<String>,
+    pub weighted_scores: bool,
     pub scaling: Scaling,
     /// None leaves it to the generator and the target.
     pub target_scaling: Option<Scaling>,
@@ -270,6 +271,14 @@ impl<'a, S: Strategy> Search<'a, S> {
     /// scikit-learn; where no class has that name, the search returns an error.
     pub fn pos_label(mut self, class: impl Into<String>) -> Self {
         self.options.pos_label = Some(class.into());
+        self
+    }
+
+    /// Rows count in scores as [`ReadOptions::weights`](crate::ReadOptions::weights) says that they do in fits, as
+    /// scikit-learn's metrics with `sample_weight`. A fold whose rows that are scored have the weight 0 together fails.
+    /// Scores that have no weights there are [`Error::NoWeightsIn`]; data without weights are [`Error::NoWeights`].
+    pub fn weighted_scores(mut self) -> Self {
+        self.options.weighted_scores = true;
         self
     }
 
@@ -528,6 +537,7 @@ impl Options<'_> {
             train_score: false,
             error_score: ErrorScore::Nan,
             pos_label: None,
+            weighted_scores: false,
             scaling: Scaling::Standard,
             target_scaling: None,
             seed: 0,

@@ -145,11 +145,15 @@ impl Course<'_> {
             return Err(CvError::Holdout { cv }.into());
         }
         let split = Split::new(data, options.holdout, options.rng, options.seed)?;
+        check_held_out(options, data, &split)?;
         let poisson = options.space.may_have(Word::Loss(Loss::Poisson));
         let balanced = options.space.may_have(Word::ClassWeight(ClassWeight::Balanced));
         check_kinds(data, poisson, balanced, options.target_scaling)?;
         let target_scaling = target_scaling(options.target_scaling, options.rng, data, poisson);
-        let how = Preparation::of(data, options.scaling, target_scaling);
+        let how = Preparation {
+            weighted_scores: options.weighted_scores,
+            ..Preparation::of(data, options.scaling, target_scaling)
+        };
         let (pipeline, matrix) = Pipeline::fit(data, &split.search, &how)?;
         let device = options.device();
         rest(&Course {
@@ -376,6 +380,19 @@ impl Course<'_> {
             other => other,
         })?;
         Ok(again.complete.then(|| confirm::of_trials(numbers, &again.trials)))
+    }
+}
+
+/// An error where the rows held out have no weighted score.
+fn check_held_out(options: &Options<'_>, data: &Data, split: &Split) -> Result<(), Error> {
+    let Some(weights) = data.weights().filter(|_| options.weighted_scores) else {
+        return Ok(());
+    };
+    let mut held_out = split.held_out.iter();
+    let counts_nothing = |&row: &u32| weights.of_rows()[row as usize] == 0.0;
+    match !split.held_out.is_empty() && held_out.all(counts_nothing) {
+        true => Err(Error::NoWeightHeldOut),
+        false => Ok(()),
     }
 }
 

@@ -84,6 +84,9 @@ impl Scorers {
             [] => vec![Scoring::default_for(&target)],
             some => some.to_vec(),
         };
+        if options.weighted_scores && data.weights().is_none() {
+            return Err(Error::NoWeights);
+        }
         for (at, &scoring) in wanted.iter().enumerate() {
             if wanted[..at].contains(&scoring) {
                 return Err(Error::ScoringTwice(scoring));
@@ -92,6 +95,9 @@ impl Scorers {
                 let all = Scoring::ALL.into_iter();
                 let suitable = all.filter(|one| one.suits(&target)).collect();
                 return Err(Error::Scoring { scoring, suitable });
+            }
+            if options.weighted_scores && !scoring.takes_weights(&target) {
+                return Err(Error::NoWeightsIn(scoring));
             }
             check_values(scoring, data)?;
         }

@@ -73,6 +73,8 @@ struct Fitting {
     scorings: Option<Vec<String>>,
     #[serde(default)]
     train_score: bool,
+    #[serde(default)]
+    weighted_scores: bool,
     error_score: Option<f64>,
     scale: String,
     scale_target: Option<String>,
@@ -160,6 +162,7 @@ impl Study {
                 .collect::<Result<_, _>>()?,
             refit: Some(known("scoring", &asked.scoring, Scoring::from_name)?),
             train_score: asked.train_score,
+            weighted_scores: asked.weighted_scores,
             error_score: asked.error_score.map_or(ErrorScore::Nan, ErrorScore::Value),
             pos_label: self
                 .settings

@@ -104,6 +104,9 @@ pub enum StudyError {
     /// A trial whose answers are not there.
     #[error("the answers of trial {0} were not kept")]
     NoAnswers(usize),
+    /// Its scores are weighted, and what it kept is without weights.
+    #[error("its scores are weighted by `{0}`, and answers are kept without weights")]
+    WeightedScores(String),
     /// Some fold is without a class in the rows that train it.
     #[error("a fold has no row of a class to train on, and what scores that has is for a search to say")]
     AbsentClasses,

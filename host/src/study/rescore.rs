@@ -11,7 +11,7 @@ use super::confirmation::Confirmation;
 use super::error::StudyError;
 use super::predictions::{Asked, Kept};
 use super::record::Study;
-use super::settings::{ITERATION, KEEP_PREDICTIONS, POS_LABEL, SCORINGS, TRAIN_SCORE};
+use super::settings::{ITERATION, KEEP_PREDICTIONS, POS_LABEL, SCORINGS, TRAIN_SCORE, WEIGHTED_SCORES};
 use crate::data::Location;
 use crate::pos_label;
 use crate::search::{End, Error, Trial};
@@ -23,7 +23,8 @@ impl Study {
     /// that of the study's own score, if that has one.
     ///
     /// # Errors
-    /// [`StudyError::NotKept`] of a study whose search kept nothing; where the score does not suit, or what was kept
+    /// [`StudyError::NotKept`] of a study whose search kept nothing, [`StudyError::WeightedScores`] of one whose scores are
+    /// weighted; where the score does not suit, or what was kept
     /// is damaged.
     pub fn rescored(
         &self,
@@ -36,6 +37,10 @@ impl Study {
         }
         if !self.settings.contains_key(KEEP_PREDICTIONS) {
             return Err(StudyError::NotKept.into());
+        }
+        if self.settings.contains_key(WEIGHTED_SCORES) {
+            let column = self.settings.get("weights").and_then(Json::as_str);
+            return Err(StudyError::WeightedScores(column.unwrap_or_default().to_owned()).into());
         }
         let kept = Kept::open(directory.as_ref())?;
         if kept.asked.absent_classes {

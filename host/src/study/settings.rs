@@ -49,6 +49,7 @@ pub(super) const ITERATION: &str = "iteration";
 pub(super) const SCORINGS: &str = "scorings";
 
 /// The entry of a search that scores the rows that train too; another has none.
+pub(super) const WEIGHTED_SCORES: &str = "weighted_scores";
 pub(super) const TRAIN_SCORE: &str = "train_score";
 
 /// The entry with the number that stands for the scores of fits that failed; a search that has none stand has none.
@@ -149,6 +150,9 @@ pub(crate) fn of_fits(
     }
     if measured.train {
         settings[TRAIN_SCORE] = json!(true);
+    }
+    if options.weighted_scores {
+        settings[WEIGHTED_SCORES] = json!(true);
     }
     if let ErrorScore::Value(number) = options.error_score {
         settings[ERROR_SCORE] = json!(number);

@@ -65,7 +65,7 @@ fn a_quantised_network_is_scored_on_raw_rows() {
     let mut indices = vec![0; score_scratch(rows.len(), 3)];
     let mut room = [0.0; 3 + 3 * 7];
     for scoring in [Scoring::Accuracy, Scoring::NegLogLoss] {
-        let expected = score_rows(scoring, &target, &rows, &answers, &mut indices);
+        let expected = score_rows(scoring, &target, (&rows, None), &answers, &mut indices);
         for data in [&data, &view] {
             let got = score(&int8, data, &rows, scoring, &mut room, &mut scratch, &mut indices);
             assert_eq!(got, expected);

@@ -146,7 +146,7 @@ fn scores_of_values() {
         nearly(of(scoring, one(&truth), &predicted), expected, scoring);
         // where f64 has all digits of what f32 rounds, as here
         let wide = truth.map(f64::from);
-        let wide = score_wide(scoring, &wide, &predicted, &mut [9; 5]);
+        let wide = score_wide(scoring, &wide, None, &predicted, &mut [9; 5]);
         assert_eq!(wide, of(scoring, one(&truth), &predicted));
     }
     let values = [0.5, 1.0, 1.0, 1.0, 7.0, 6.0, 2.0, 3.0];
@@ -309,7 +309,7 @@ proptest! {
         let turned: Vec<f32> = p.chunks(3).rev().flatten().copied().collect();
         for scoring in Scoring::ALL.into_iter().filter(|one| one.suits(&three(&[]))) {
             let forwards = of(scoring, three(&labels), &p).unwrap();
-            let again = score_rows(scoring, &three(&labels), &backwards, &turned, &mut [5; 90]).unwrap();
+            let again = score_rows(scoring, &three(&labels), (&backwards, None), &turned, &mut [5; 90]).unwrap();
             let same = (forwards - again).abs() <= 1e-14 * forwards.abs().max(1.0);
             prop_assert!(same || forwards.is_nan() && again.is_nan(), "{:?} {} {}", scoring, forwards, again);
         }

@@ -218,6 +218,10 @@ pub struct SearchFlags {
     /// Also scores each fit on the rows that trained it, as return_train_score=True does.
     #[arg(long)]
     pub train_score: bool,
+    /// Rows count in every score, too, as --weights says, as with sample_weight in scikit-learn's metrics; not in
+    /// neg_max_error, likelihood ratios, and roc_auc_ovo of more than two classes, which have none there.
+    #[arg(long, requires = "weights")]
+    pub weighted_scores: bool,
     /// What stands for the scores of a fit that failed: nan, nothing, so that its candidate has no mean; a number, which
     /// counts as any score; or raise, which ends the search with an error.
     #[arg(long, value_name = "raise|nan|NUMBER", allow_hyphen_values = true, default_value = "nan", value_parser = error_score)]

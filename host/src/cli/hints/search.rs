@@ -44,6 +44,9 @@ pub(super) fn of_search(error: &Error) -> String {
             format!("--refit {refit} is none of --scoring {names}: give --scoring {names},{refit}, or another --refit")
         }
         Error::ScoringTwice(scoring) => format!("--scoring: {} is named twice", scoring.name()),
+        Error::NoWeights => "--weighted-scores: name the column that says how much each row counts with --weights COLUMN".into(),
+        Error::NoWeightsIn(_) => format!("--weighted-scores: {error}: leave that out, or give another --scoring"),
+        Error::NoWeightHeldOut => format!("--weighted-scores: {error}: give another --holdout or --seed"),
         Error::FitFailed { why, .. } => {
             let help = of_failure(why).map_or(String::new(), |help| format!("; {help}"));
             format!("--error-score raise: {error}{help}; without it the same command goes on from there")

@@ -294,8 +294,9 @@ impl<'t> PreparedFold<'t> {
 }
 
 impl PreparedFold<'_> {
-    /// The same rows, to be fitted among the classes that train.
+    /// The same rows, to be fitted among the classes that train, and scored weighted or not.
     fn among<'a>(&'a self, dataset: Dataset<'a>) -> Result<Dataset<'a>, PrepareError> {
+        let dataset = dataset.with_weighted_scores(self.pipeline.weighted_scores);
         match &self.classes {
             Some((number, occur)) => Ok(dataset.among(number, *occur)?),
             None => Ok(dataset),

@@ -19,6 +19,7 @@ const HOW: Preparation = Preparation {
     },
     scaling: Scaling::Standard,
     target_scaling: Scaling::Standard,
+    weighted_scores: false,
 };
 
 fn in_order(folds: usize) -> Splitting {
