@@ -29,11 +29,15 @@ pub fn evaluate(flags: &EvaluateFlags) -> Result<(), CommandError> {
     if let Some(class) = &flags.pos_label {
         predictor = predictor.pos_label(class);
     }
+    if flags.weighted_scores {
+        predictor = predictor.weighted_scores();
+    }
     let mut wanted = scorings(&model, flags.scoring.as_deref())?;
     understood.say(flags.quiet);
     if !flags.quiet {
         tell_notes(&data);
     }
+    check_weights(&model, flags, &mut wanted, &mut understood)?;
     check_pos_label(&predictor, flags, &mut wanted, &mut understood)?;
     for &scoring in &wanted {
         let class = predictor.positive_class(scoring).map_err(ModelError::from)?;
@@ -88,6 +92,8 @@ fn read(flags: &EvaluateFlags, model: &Model) -> Result<(Data, Matched), Command
         // the model knows which columns it takes text from
         .categorical(Categorical::OneHot)
         .target_required(flags.file.missing == Missing::Drop);
+    let weights = flags.weights.iter();
+    let options = weights.fold(options, |options, column| options.weights(column));
     let inputs = stdin::Inputs::take(&flags.data)?;
     let mut data = inputs.read(&options)?;
     let mut matched = model.preprocess().matched(&data)?;
@@ -177,6 +183,38 @@ fn warn_of_nothing(
             warn_of_one_answer(&predictor.predict_data(data)?, advice, warnings);
         }
     }
+    Ok(())
+}
+
+/// What weights are of, which is said; without `--scoring`, scores that have none are left out.
+fn check_weights(
+    model: &Model,
+    flags: &EvaluateFlags,
+    wanted: &mut Vec<Scoring>,
+    understood: &mut Understood,
+) -> Result<(), CommandError> {
+    if !flags.weighted_scores {
+        return Ok(());
+    }
+    let (kept, out): (Vec<_>, Vec<_>) = wanted.iter().partition(|&&scoring| model.takes_weights(scoring));
+    match (out.as_slice(), flags.scoring.is_some()) {
+        ([], _) => {}
+        (&[scoring, ..], true) => return Err(ModelError::NoWeightsIn { scoring }.into()),
+        (out, false) => {
+            let names: Vec<_> = out.iter().map(|scoring| scoring.name()).collect();
+            understood.note(format!(
+                "left out, {}: no weights, as in scikit-learn",
+                names.join(", ")
+            ));
+        }
+    }
+    let once = match model.classes() {
+        [] => "in the residuals each counts once",
+        _ => "in the confusion matrix each counts once",
+    };
+    let column = flags.weights.as_deref().unwrap_or_default();
+    understood.note(format!("rows count in the scores as `{column}` says; {once}"));
+    *wanted = kept;
     Ok(())
 }
 

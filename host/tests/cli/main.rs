@@ -72,6 +72,7 @@ mod undefined;
 mod understood;
 mod warm_start;
 mod warned;
+mod weighted_scores;
 mod weights;
 mod winner;
 mod without_times;

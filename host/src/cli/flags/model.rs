@@ -117,6 +117,13 @@ pub struct EvaluateFlags {
     /// scikit-learn's name of a score, which alone is printed [default: all that suit the task].
     #[arg(long, long_help = scoring_help("all that suit the task, and below them a report of the classes or residuals"))]
     pub scoring: Option<String>,
+    /// Column that says how much each row counts in the scores, by name or position from 0, with --weighted-scores.
+    #[arg(long, value_name = "COLUMN", requires = "weighted_scores")]
+    pub weights: Option<String>,
+    /// Rows count in every score, and in the report of classes, as --weights says, as with sample_weight in
+    /// scikit-learn's metrics; in residuals and the confusion matrix each counts once.
+    #[arg(long, requires = "weights")]
+    pub weighted_scores: bool,
     /// The class whose f1, precision or recall counts [default: the search's, or `1` or `True` where a class is named so].
     #[arg(long, value_name = "CLASS")]
     pub pos_label: Option<String>,
