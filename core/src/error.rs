@@ -50,6 +50,8 @@ pub enum Error {
     NoWeight,
     /// A hyperparameter has a value that is not for this kind of target; the name is scikit-learn's.
     Unsuited(&'static str),
+    /// A parameter by which a search prepares features, given to one fit, of features that are prepared.
+    Prepares(&'static str),
     /// Classes have weights of their own, and are to be balanced too.
     ClassWeightTwice,
     /// A value below 0, of which the Poisson deviance is not defined.
@@ -130,6 +132,10 @@ impl core::fmt::Display for Error {
                 "the weights of rows that are trained on, or scored, together sum to 0: give more rows some weight, or take larger batches"
             ),
             Error::Unsuited(name) => write!(f, "{name} has a value that is not for this kind of target"),
+            Error::Prepares(name) => write!(
+                f,
+                "{name} is for the space of a search on a host: the features of this fit are prepared as they are"
+            ),
             Error::ClassWeightTwice => write!(
                 f,
                 "classes have weights, and class_weight = balanced is to give them others: leave one out"

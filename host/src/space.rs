@@ -24,8 +24,10 @@ use crate::files::read_text;
 use crate::search::Choices;
 use crate::text;
 use file::{SpaceFile, in_order};
+pub(crate) use prepared::Prepared;
 
 mod file;
+mod prepared;
 mod range;
 
 /// Candidates that a search takes, at most.
@@ -227,6 +229,13 @@ impl Space {
         Self { base, spaces }
     }
 
+    /// The same space, all of whose candidates prepare their features so.
+    pub(crate) fn preparing(mut self, chosen: Prepared) -> Self {
+        self.base.scaler = chosen.scaler;
+        self.base.missing = chosen.missing;
+        self
+    }
+
     /// What all candidates share: scikit-learn's defaults, but for the parameters that the file gives
     /// one value and no list.
     #[must_use]
@@ -311,6 +320,35 @@ impl Space {
         Some(if same { chose.clone() } else { first })
     }
 
+    /// What candidates may choose of the preparation of their features, each choice once.
+    pub(crate) fn prepared(&self) -> Vec<Prepared> {
+        let of_base = [Prepared::of(&self.base)];
+        let mut all = Vec::new();
+        let mut add = |one: Prepared| {
+            if !all.contains(&one) {
+                all.push(one);
+            }
+        };
+        for space in &self.spaces {
+            let mut chosen = of_base.to_vec();
+            for (name, values) in space {
+                let (Name::Missing | Name::Scaler, Values::List(values)) = (name, values) else {
+                    continue;
+                };
+                let with = |one: &Prepared| {
+                    let one = *one;
+                    values.iter().map(move |value| one.with(*value))
+                };
+                chosen = chosen.iter().flat_map(with).collect();
+            }
+            chosen.into_iter().for_each(&mut add);
+        }
+        if all.is_empty() {
+            all.extend(of_base);
+        }
+        all
+    }
+
     /// How many candidates a grid of it has.
     ///
     /// # Errors
@@ -370,11 +408,11 @@ pub fn parse_setting(setting: &str) -> Result<(Name, Value), SpaceError> {
             "false" => Some(Value::Bool(false)),
             _ => None,
         },
-        ValueKind::Word => Word::parse(text).map(Value::Word),
+        ValueKind::Word => Word::parse(name, text).map(Value::Word),
         ValueKind::Int => match text.parse() {
             Ok(number) => Some(Value::Int(number)),
             // infinity, where it is taken
-            Err(_) => Word::parse(text)
+            Err(_) => Word::parse(name, text)
                 .map(Value::Word)
                 .or_else(|| text.parse().ok().map(Value::Float)),
         },
@@ -402,7 +440,12 @@ fn items<T: std::str::FromStr>(text: &str) -> Option<Vec<T>> {
     inner.split(',').map(|item| item.trim().parse().ok()).collect()
 }
 
+/// Whether a parameter takes a value, of those that say something: `auto` of a scaler is that none is chosen.
 fn takes(name: Name, value: Value) -> bool {
+    let prepares = matches!(name, Name::Missing | Name::Scaler);
+    if prepares && value == Value::Word(Word::Auto) {
+        return false;
+    }
     Params::DEFAULT.clone().set(name, value).is_ok()
 }
 
@@ -432,7 +475,13 @@ fn expected(name: Name) -> String {
         .map(Word::as_str)
         .collect();
     match name {
-        Name::Activation | Name::ClassWeight | Name::LearningRate | Name::Loss | Name::Solver => {
+        Name::Activation
+        | Name::ClassWeight
+        | Name::LearningRate
+        | Name::Loss
+        | Name::Missing
+        | Name::Scaler
+        | Name::Solver => {
             format!("one of {}", words.join(", "))
         }
         Name::EarlyStopping | Name::NesterovsMomentum | Name::Shuffle => "true or false".into(),

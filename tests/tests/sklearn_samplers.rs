@@ -108,7 +108,7 @@ fn ranks_are_scikit_learns() {
 /// hundredth of each stands for it.
 fn value(name: Name, json: &Json) -> Value {
     match (name.kind(), json) {
-        (ValueKind::Word, Json::String(text)) => Value::Word(Word::parse(text).unwrap()),
+        (ValueKind::Word, Json::String(text)) => Value::Word(Word::parse(name, text).unwrap()),
         (ValueKind::Layers, Json::Array(_)) => {
             let widths: Vec<u16> = integers(json).into_iter().map(|width| width as u16).collect();
             Value::Layers(Hidden::new(&widths))

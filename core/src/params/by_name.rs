@@ -1,6 +1,8 @@
 //! The hyperparameters by their names: what each takes, and its value got and set.
 
-use super::{Activation, BatchSize, ClassWeight, Hidden, Loss, MAX_HIDDEN, Params, Schedule, Solver};
+use super::{
+    Activation, BatchSize, ClassWeight, Fill, Hidden, Loss, MAX_HIDDEN, Params, Scaling, Schedule, Solver,
+};
 use crate::error::Error;
 use crate::list::List;
 
@@ -89,10 +91,12 @@ parameters! {
     Loss = "loss": loss Loss,
     MaxFun = "max_fun": max_fun u32,
     MaxIter = "max_iter": max_iter u32,
+    Missing = "missing": missing Option<Fill>,
     Momentum = "momentum": momentum f64,
     NIterNoChange = "n_iter_no_change": n_iter_no_change Patience,
     NesterovsMomentum = "nesterovs_momentum": nesterovs_momentum bool,
     PowerT = "power_t": power_t f64,
+    Scaler = "scaler": scaler Option<Scaling>,
     Shuffle = "shuffle": shuffle bool,
     Solver = "solver": solver Solver,
     Tol = "tol": tol f64,
@@ -110,16 +114,20 @@ impl Name {
 /// A named option of some parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Word {
-    /// [`BatchSize::Auto`]
+    /// [`BatchSize::Auto`], and a `scaler` or `missing` that leaves features as the data are prepared.
     Auto,
     /// Of `activation`.
     Activation(Activation),
     /// Of `class_weight`.
     ClassWeight(ClassWeight),
+    /// Of `missing`.
+    Fill(Fill),
     /// Of `loss`.
     Loss(Loss),
     /// Of `solver`.
     Solver(Solver),
+    /// Of `scaler`.
+    Scaling(Scaling),
     /// Of `learning_rate`.
     Schedule(Schedule),
 }
@@ -131,8 +139,10 @@ impl Word {
             .into_iter()
             .chain(Activation::ALL.map(Word::Activation))
             .chain(ClassWeight::ALL.map(Word::ClassWeight))
+            .chain(Fill::ALL.map(Word::Fill))
             .chain(Loss::ALL.map(Word::Loss))
             .chain(Solver::ALL.map(Word::Solver))
+            .chain(Scaling::ALL.map(Word::Scaling))
             .chain(Schedule::ALL.map(Word::Schedule))
     }
 
@@ -143,16 +153,20 @@ impl Word {
             Word::Auto => "auto",
             Word::Activation(activation) => activation.name(),
             Word::ClassWeight(weight) => weight.name(),
+            Word::Fill(fill) => fill.name(),
             Word::Loss(loss) => loss.name(),
             Word::Solver(solver) => solver.name(),
+            Word::Scaling(scaling) => scaling.name(),
             Word::Schedule(schedule) => schedule.name(),
         }
     }
 
-    /// The word that scikit-learn writes so. No two parameters share one.
+    /// The word that a parameter takes and scikit-learn writes so: `none` is another of `scaler` than of
+    /// `class_weight`.
     #[must_use]
-    pub fn parse(text: &str) -> Option<Word> {
-        Word::all().find(|word| word.as_str() == text)
+    pub fn parse(name: Name, text: &str) -> Option<Word> {
+        let takes = |word: &Word| Params::DEFAULT.clone().set(name, Value::Word(*word)).is_ok();
+        Word::all().find(|word| word.as_str() == text && takes(word))
     }
 }
 
@@ -336,6 +350,26 @@ impl Parameter for BatchSize {
         }
     }
 }
+
+/// What a search chooses for the preparation of the features; none is as they are.
+macro_rules! preparations {
+    ($($type:ident)+) => {
+        $(impl Parameter for Option<$type> {
+            const KIND: ValueKind = ValueKind::Word;
+            fn value(self) -> Value {
+                Value::Word(self.map_or(Word::Auto, Word::$type))
+            }
+            fn from_value(value: Value) -> Option<Self> {
+                match value {
+                    Value::Word(Word::Auto) => Some(None),
+                    Value::Word(Word::$type(word)) => Some(Some(word)),
+                    Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::Word(_) | Value::Layers(_) | Value::Rates(_) => None,
+                }
+            }
+        })+
+    };
+}
+preparations!(Fill Scaling);
 
 macro_rules! words {
     ($($type:ident)+) => {

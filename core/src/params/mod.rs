@@ -9,6 +9,7 @@ use crate::named::named;
 
 pub use crate::activation::Activation;
 pub use crate::loss::Loss;
+pub use crate::scaler::Scaling;
 pub use crate::shape::{Hidden, MAX_HIDDEN};
 
 named! {
@@ -43,6 +44,18 @@ named! {
         /// Each class as much as any other: `rows / (classes * rows of the class)`, of the rows that train; with
         /// weights of rows, of what they count.
         Balanced = "balanced",
+    }
+}
+
+named! {
+    /// `missing`: what stands in for a missing number, by the rows that train.
+    pub enum Fill {
+        /// Their mean.
+        Mean = "mean",
+        /// Their median.
+        Median = "median",
+        /// Their most frequent value, of equally frequent ones the smallest.
+        MostFrequent = "most_frequent",
     }
 }
 
@@ -87,6 +100,8 @@ pub struct Params {
     /// What counts as an improvement of the loss or the validation score, `>= 0`; infinite where none does. For
     /// lbfgs the largest slope of the loss at which it has converged.
     pub tol: f64,
+    /// What stands in for missing numbers, which a search chooses and no fit does; none is as the data are prepared.
+    pub missing: Option<Fill>,
     /// Momentum (sgd), `0..=1`.
     pub momentum: f64,
     /// Nesterov's momentum (sgd).
@@ -103,6 +118,8 @@ pub struct Params {
     pub epsilon: f64,
     /// Epochs without improvement before the fit stops, `> 0`; [`u32::MAX`], which no fit reaches, is infinity.
     pub n_iter_no_change: u32,
+    /// How features are scaled, which a search chooses and no fit does; none is as the data are prepared.
+    pub scaler: Option<Scaling>,
     /// Share of each hidden layer's units that is dropped in training, `0..1`; scikit-learn has none.
     pub dropout: [f32; MAX_HIDDEN],
 }
@@ -124,6 +141,7 @@ impl Params {
         max_fun: 15_000,
         shuffle: true,
         tol: 1e-4,
+        missing: None,
         momentum: 0.9,
         nesterovs_momentum: true,
         early_stopping: false,
@@ -132,8 +150,28 @@ impl Params {
         beta_2: 0.999,
         epsilon: 1e-8,
         n_iter_no_change: 10,
+        scaler: None,
         dropout: [0.0; MAX_HIDDEN],
     };
+
+    /// The same of features that are prepared: without [`Params::missing`] and [`Params::scaler`], which no fit takes.
+    #[must_use]
+    pub fn of_prepared(&self) -> Self {
+        Self {
+            missing: None,
+            scaler: None,
+            ..*self
+        }
+    }
+
+    /// The parameter that says how features are prepared, if one does.
+    pub(crate) fn prepares(&self) -> Option<&'static str> {
+        match (self.missing, self.scaler) {
+            (Some(_), _) => Some(Name::Missing.as_str()),
+            (None, Some(_)) => Some(Name::Scaler.as_str()),
+            (None, None) => None,
+        }
+    }
 
     /// Whether any hidden layer drops units.
     #[must_use]

@@ -91,7 +91,7 @@ fn read(flags: &EvaluateFlags, model: &Model) -> Result<(Data, Matched), Command
         .options_of(model, flags.target.as_deref().or(models), model.task())?
         // the model knows which columns it takes text from
         .categorical(Categorical::OneHot)
-        .target_required(flags.file.missing == Missing::Drop);
+        .target_required(flags.file.missing == Some(Missing::Drop));
     let weights = flags.weights.iter();
     let options = weights.fold(options, |options, column| options.weights(column));
     let inputs = stdin::Inputs::take(&flags.data)?;

@@ -185,9 +185,9 @@ pub struct FitFlags {
     /// What kind of target.
     #[arg(long, value_parser = by_name::<Task>(), default_value = "auto")]
     pub task: Task,
-    /// How features are scaled; fitted on each fold's training rows.
-    #[arg(long, value_parser = by_name::<Scaling>(), default_value = "standard")]
-    pub scale: Scaling,
+    /// How features are scaled; fitted on each fold's training rows [default: standard, or what a space has].
+    #[arg(long, value_parser = by_name::<Scaling>(), value_name = "SCALE")]
+    pub scale: Option<Scaling>,
     /// How the values of a regression are scaled for each fit, and back in the network's last layer
     /// [default: standard; none with --rng numpy, which fits as scikit-learn's MLPRegressor].
     #[arg(long, value_parser = by_name::<Scaling>(), value_name = "SCALE_TARGET")]

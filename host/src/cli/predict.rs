@@ -55,7 +55,7 @@ fn check(flags: &PredictFlags) -> Result<(), CommandError> {
             .chain(flags.of_study.study_data.iter().cloned()),
     )?;
     outputs::check_writable(&written)?;
-    if flags.file.missing == Missing::Drop {
+    if flags.file.missing == Some(Missing::Drop) {
         return Err(
             "--missing drop would leave rows out, and every row has its answer here: leave them out of the file, \
              or predict with a model that was trained with --missing mean or --missing median"

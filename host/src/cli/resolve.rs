@@ -10,8 +10,8 @@ use mcutune::core::params::{ClassWeight, Name, Value, Word};
 use mcutune::core::scaler::Scaling;
 use mcutune::core::score::Scoring;
 use mcutune::{
-    Cv, Data, Dtype, ErrorScore, Limits, MOST_CANDIDATES, Objectives, Race, ReadOptions, Rng, Search, Select,
-    Shard, Space, Stop, Task, text,
+    Cv, Data, Dtype, ErrorScore, Limits, MOST_CANDIDATES, Missing, Objectives, Race, ReadOptions, Rng,
+    Search, Select, Shard, Space, Stop, Task, text,
 };
 
 use crate::cli::command_error::CommandError;
@@ -89,7 +89,8 @@ pub struct SearchConfig {
     /// What kind of target was asked for.
     pub task: Task,
     /// How features are scaled.
-    pub scaling: Scaling,
+    /// None leaves it to the space.
+    pub scaling: Option<Scaling>,
     /// How the values of a regression are scaled for a fit; none leaves it to the generator.
     pub target_scaling: Option<Scaling>,
     /// Seed of all random draws.
@@ -175,15 +176,21 @@ impl SearchConfig {
             (_, None) => return Err("several data files need --out DIR for the study".into()),
         };
         let default = || PathBuf::from(format!("{name}.study"));
+        let space = space_of(flags)?;
+        let options = with_groups(flags)?;
         Ok(Self {
             data: flags.data.clone(),
-            options: with_groups(flags)?,
+            options: match space.names(Name::Missing) {
+                // whichever a candidate chooses
+                true => options.missing(Missing::Mean),
+                false => options,
+            },
             task: flags.fit.task,
             scaling: flags.fit.scale,
             target_scaling: flags.fit.scale_target,
             seed: flags.fit.seed,
             rng: flags.fit.rng,
-            space: space_of(flags)?,
+            space,
             strategy,
             time: flags.time,
             target_score: flags.target_score,
@@ -237,7 +244,6 @@ impl SearchConfig {
     pub fn apply<'a, S: mcutune::Strategy>(&self, search: Search<'a, S>, stop: &Stop) -> Search<'a, S> {
         let mut search = search
             .cv(self.cv.clone())
-            .scaling(self.scaling)
             .seed(self.seed)
             .rng(self.rng)
             .jobs(self.jobs)
@@ -247,6 +253,9 @@ impl SearchConfig {
             .error_score(self.error_score)
             .study(&self.directory)
             .stop(stop);
+        if let Some(scaling) = self.scaling {
+            search = search.scaling(scaling);
+        }
         if let Some(time) = self.time {
             search = search.time(time);
         }
@@ -336,6 +345,16 @@ fn space_of(flags: &cli::SearchFlags) -> Result<Space, CommandError> {
     let twice = || "--class-weight and class_weight in --space are the same: leave one out";
     if !flags.fit.class_weight.is_empty() && space.names(Name::ClassWeight) {
         return Err(twice().into());
+    }
+    let same = |flag: &str, name: Name| {
+        let name = name.as_str();
+        Err(format!("{flag} and {name} in --space are the same: leave one out").into())
+    };
+    if let Some(scaling) = flags.fit.scale.filter(|_| space.names(Name::Scaler)) {
+        return same(&format!("--scale {}", scaling.name()), Name::Scaler);
+    }
+    if let Some(missing) = flags.file.missing.filter(|_| space.names(Name::Missing)) {
+        return same(&format!("--missing {missing}"), Name::Missing);
     }
     if !flags.fit.is_balanced() {
         return Ok(space);

@@ -29,7 +29,7 @@ pub fn train(flags: &TrainFlags) -> Result<(), CommandError> {
     let start = start.transpose()?;
     let params = params(start.as_ref(), flags)?;
     let mut mlp = Mlp::new(params)
-        .scaling(flags.fit.scale)
+        .scaling(flags.fit.scale.unwrap_or_default())
         .rng(flags.fit.rng)
         .seed(flags.fit.seed);
     let options = options(flags, start.as_ref())?;
@@ -231,6 +231,15 @@ fn params(start: Option<&Model>, flags: &TrainFlags) -> Result<Params, CommandEr
         let (name, value) = parse_setting(setting).map_err(|e| format!("--set: {e}"))?;
         if name == Name::ClassWeight && !flags.fit.class_weight.is_empty() {
             return Err("--set class_weight and --class-weight are the same: leave one out".into());
+        }
+        let flag = match name {
+            Name::Scaler => Some("--scale"),
+            Name::Missing => Some("--missing"),
+            _ => None,
+        };
+        if let Some(flag) = flag {
+            let name = name.as_str();
+            return Err(format!("--set {name} is for the space of a search: give {flag} instead").into());
         }
         params.set(name, value)?;
     }

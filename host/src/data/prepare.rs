@@ -2,10 +2,12 @@
 
 use mcutune_core::data::{Dataset, Target};
 use mcutune_core::error::Error;
+use mcutune_core::params::Fill;
 use mcutune_core::scaler::{Scaler, Scaling};
 
 use crate::data::room::{Full, collected};
-use crate::data::{Data, DataError, Features, Location, Preprocess, TargetColumn};
+use crate::data::{Data, DataError, Features, Location, Missing, Preprocess, TargetColumn};
+use crate::space::Prepared;
 
 /// What is done to the features before a network sees them.
 #[derive(Clone, Copy, Debug)]
@@ -29,6 +31,24 @@ impl Preparation {
             scaling,
             target_scaling,
             weighted_scores: false,
+        }
+    }
+
+    /// The same where a candidate chooses some of it.
+    #[must_use]
+    pub fn chosen(&self, by: Prepared) -> Self {
+        let fill = |fill| match fill {
+            Fill::Mean => Missing::Mean,
+            Fill::Median => Missing::Median,
+            Fill::MostFrequent => Missing::MostFrequent,
+        };
+        Self {
+            features: Features {
+                missing: by.missing.map_or(self.features.missing, fill),
+                ..self.features
+            },
+            scaling: by.scaler.unwrap_or(self.scaling),
+            ..*self
         }
     }
 }
@@ -230,6 +250,19 @@ impl Pipeline {
         let matrix = PreparedRows::new(data, &preprocess)?;
         let pipeline = Self::scaling(preprocess, (data, &matrix.dataset()?), rows, how)?;
         Ok((pipeline, matrix))
+    }
+
+    /// Another scaling of rows that are filled as here.
+    ///
+    /// # Errors
+    /// [`PrepareError::Range`]
+    pub fn scaled_as(
+        &self,
+        (data, matrix): (&Data, &PreparedRows<'_>),
+        rows: &[u32],
+        how: &Preparation,
+    ) -> Result<Self, PrepareError> {
+        Self::scaling(self.preprocess.clone(), (data, &matrix.dataset()?), rows, how)
     }
 
     /// Of a model that was fitted before, but for the target's scaling, which is learnt from `rows`.

@@ -21,6 +21,7 @@ use crate::data::prepare::Raw;
 use crate::data::{Data, Task};
 use crate::limits::Quantity;
 use crate::model::Model;
+use crate::space::Prepared;
 use crate::study::{self, Study, StudyError};
 
 /// A trial of a study, fitted to the rows that its search's winner is fitted to: see [`Study::refit`].
@@ -76,14 +77,14 @@ impl Study {
     /// searched, [`StudyError::Unlike`] where they were read otherwise, or by another version of this program.
     pub fn refit(&self, number: usize, data: &Data) -> Result<FittedTrial, Error> {
         let trial = self.refittable(number)?;
-        self.with_course(data, |course| {
+        self.with_course((trial, data), |course| {
             let params = params_of(course, trial)?;
             let selection = self.selection();
             let results = self.results(selection.rule, selection.by);
             let of_folds = (trial, results.confirmation(number));
             let declared = Declared::default();
-            let finish = course.finish(&declared, self.data_name().to_owned())?;
-            let refitted = finish.refit.run(&params)?;
+            let finish = course.finish(&declared, self.data_name().to_owned());
+            let refitted = finish.refit(&params)?;
             Ok(FittedTrial {
                 model: finish.model(of_folds, &params, &refitted)?,
                 curve: refitted.curve,
@@ -166,9 +167,11 @@ impl Study {
         if trial.infeasible().is_some() || trial.is_not_fitted() {
             self.refittable(number)?;
         }
-        self.with_course(data, |course| {
+        self.with_course((trial, data), |course| {
             let params = params_of(course, trial)?;
             course.with_folds(self.rows_of(trial), |views| {
+                let views = views.of(&params).ok_or(Error::NoCandidates)?;
+                let params = params.of_prepared();
                 let folds = views.folds.iter().zip(&views.raw).zip(&views.refused).enumerate();
                 let fit = |(k, ((fold, raw), refused)): (usize, ((_, _), &Option<&str>))| match refused {
                     Some(_) => Ok(FoldFit::failed(fold, Vec::new())),
@@ -191,14 +194,16 @@ impl Study {
         Error::NoTrial { number, trials }
     }
 
-    /// Prepares the data as the search did, and does the rest with them.
+    /// Prepares the data as the search did for a trial, and does the rest with them.
     fn with_course<T>(
         &self,
-        data: &Data,
+        (trial, data): (&Trial, &Data),
         rest: impl FnOnce(&Course<'_>) -> Result<T, Error>,
     ) -> Result<T, Error> {
         self.check_data(data)?;
-        let options = self.options()?;
+        let mut options = self.options()?;
+        let chosen = Prepared::of(&trial.choices.params(options.space.base())?);
+        options.space = options.space.preparing(chosen);
         Course::with(&options, data, |course| {
             let how = (course.scorers, course.how.target_scaling);
             let differences = study::unlike(self.settings(), &study::of_fits(&options, data, how));

@@ -2,6 +2,7 @@
 
 use mcutune_core::cost::Dtype;
 use mcutune_core::error::Error as CoreError;
+use mcutune_core::scaler::Scaling;
 use mcutune_core::score::Scoring;
 
 use super::KEPT_BYTES;
@@ -14,7 +15,7 @@ use super::strategy::HalvingError;
 use crate::cv::Cv;
 use crate::cv::MOST_FOLDS;
 use crate::data::prepare::PrepareError;
-use crate::data::{DataError, Location};
+use crate::data::{DataError, Location, Missing};
 use crate::limits::{DEEPEST, Limits, Quantity};
 use crate::memory::TooLarge;
 use crate::model::ModelError;
@@ -222,6 +223,15 @@ pub enum Error {
         /// What their answers take.
         bytes: u64,
     },
+    /// The space has a `scaler`, and the search one of its own.
+    #[error("the space has `scaler`, and features are to be scaled by {} too", .0.name())]
+    ScalerTwice(Scaling),
+    /// The space has `missing`, and the data were read with what does not go with it.
+    #[error("the space has `missing`, and the data were read with {0}")]
+    MissingTwice(Missing),
+    /// One of several spaces has `missing`, and another has not.
+    #[error("a space has `missing` and another has not: give it in each of them, or in none")]
+    MissingInSome,
     /// A search of no candidates.
     #[error("0 candidates are asked for, so there is nothing to search")]
     NoCandidates,

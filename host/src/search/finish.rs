@@ -10,14 +10,15 @@ use super::confirm::Confirmed;
 use super::error::Error;
 use super::event::{Events, Failure, Warning, failures};
 use super::found::{Found, RefitScores};
+use super::prepared::Whole;
 use super::refit::{Refit, Refitted};
 use super::results::Results;
 use super::strategy::Declared;
 use super::trial::{Trial, closest};
 use crate::data::Data;
-use crate::data::prepare::{Pipeline, Preparation};
 use crate::model::{Evaluation, Model, ModelError, Predictions, Provenance};
 use crate::pos_label;
+use crate::space::Prepared;
 use crate::study;
 
 /// What the end of a search works with.
@@ -26,8 +27,7 @@ pub(super) struct Finish<'a> {
     /// What a model calls the data.
     pub name: String,
     pub data: &'a Data,
-    pub how: &'a Preparation,
-    pub pipeline: &'a Pipeline,
+    pub wholes: &'a [Whole<'a>],
     pub refit: Refit<'a>,
     pub declared: &'a Declared,
 }
@@ -74,7 +74,7 @@ impl Finish<'_> {
         if results.best().is_none() {
             events.warn(Warning::NoMean { trial: winner });
         }
-        let refitted = self.refit.run(&params[winner])?;
+        let refitted = self.refit(&params[winner])?;
         // earlier iterations are cut short on purpose
         let before: usize = results
             .iterations()
@@ -122,6 +122,21 @@ impl Finish<'_> {
             found.files.extend([best, model]);
         }
         Ok(found)
+    }
+
+    /// Fits a candidate to all rows of the search.
+    pub fn refit(&self, params: &Params) -> Result<Refitted, Error> {
+        let whole = self.whole(params)?;
+        let (pipeline, matrix) = (&whole.pipeline, &whole.matrix);
+        let (data, raw) = (pipeline.view(matrix)?, pipeline.raw(matrix)?);
+        self.refit.run((&data, &raw), &params.of_prepared())
+    }
+
+    /// The rows as a candidate has them.
+    fn whole(&self, params: &Params) -> Result<&Whole<'_>, Error> {
+        let chosen = Prepared::of(params);
+        let whole = self.wholes.iter().find(|whole| whole.chosen == chosen);
+        whole.ok_or(Error::NoCandidates)
     }
 
     /// What the model answers to the rows held out, which have a score in these numbers; none where they have none, or
@@ -216,11 +231,12 @@ impl Finish<'_> {
         }
         scores.extend(refitted.holdout_int8.map(|score| ("holdout_score_int8", score)));
         let scorer = self.refit.scorer;
+        let whole = self.whole(params)?;
         let model = Model::new(
             self.data,
-            self.how,
-            self.pipeline,
-            params,
+            &whole.how,
+            &whole.pipeline,
+            &params.of_prepared(),
             refitted.weights.clone(),
             scores
                 .into_iter()
@@ -231,12 +247,13 @@ impl Finish<'_> {
                 scoring: Some(scorer.scoring),
                 pos_label: pos_label::name(scorer, self.data.classes()),
                 cv: u32::try_from(self.options.folds(self.data)).ok(),
-                target_scaling: self.how.target_scaling,
+                target_scaling: whole.how.target_scaling,
                 weighted_scores: self.options.weighted_scores,
                 ..Provenance::of(self.data, self.options.rng, self.options.seed)
             },
         )?;
-        Ok(model.quantize(&self.refit.raw, &self.refit.split.search)?)
+        let raw = whole.pipeline.raw(&whole.matrix)?;
+        Ok(model.quantize(&raw, &self.refit.split.search)?)
     }
 }
 

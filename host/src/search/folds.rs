@@ -1,14 +1,17 @@
 //! The folds that a round is fitted on: of all rows that are searched, or of some of them.
 
+use mcutune_core::params::Params;
 use mcutune_core::search::fit::Fold;
 
 use super::Options;
 use super::error::Error;
 use super::event::Warning;
 use super::kinds::of_folds;
+use super::prepared::Whole;
 use crate::data::Data;
-use crate::data::prepare::{Folds, Pipeline, Preparation, PreparedRows, Raw, Sample, Splitting};
+use crate::data::prepare::{Folds, PreparedRows, Raw, Sample, Splitting};
 use crate::memory::{check_thread, check_threads};
+use crate::space::Prepared;
 
 /// Makes folds.
 #[derive(Clone, Copy)]
@@ -17,9 +20,8 @@ pub(super) struct FoldMaker<'a> {
     pub data: &'a Data,
     /// Those that are searched.
     pub rows: &'a [u32],
-    pub how: &'a Preparation,
-    /// Fitted to all of them.
-    pub whole: (&'a Pipeline, &'a PreparedRows<'a>),
+    /// Fitted to all of them, once for each preparation that a candidate may choose.
+    pub wholes: &'a [Whole<'a>],
     /// How many folds.
     pub count: usize,
     /// The seed that shuffles rows before they are split, where one does.
@@ -28,15 +30,23 @@ pub(super) struct FoldMaker<'a> {
     pub quantize: bool,
 }
 
-/// Folds, with their rows.
-pub(super) struct Made<'d> {
+/// Folds, for each preparation that a candidate may choose.
+pub(super) struct Made<'d>(Vec<MadeAs<'d>>);
+
+/// Folds of one preparation, with their rows.
+struct MadeAs<'d> {
     folds: Folds<'d>,
     /// The rows without scaling, where fits are scored in int8.
     unscaled: Vec<Option<PreparedRows<'d>>>,
+    whole: &'d Whole<'d>,
 }
 
-/// Folds as fits borrow them.
+/// Folds as fits borrow them, for each preparation that a candidate may choose; at least of one.
+pub(super) struct AllViews<'a>(Vec<Views<'a>>);
+
+/// Those of one preparation.
 pub(super) struct Views<'a> {
+    chosen: Prepared,
     pub folds: Vec<Fold<'a>>,
     /// Why the fits of a fold fail before they begin.
     pub refused: Vec<Option<&'a str>>,
@@ -71,34 +81,40 @@ impl<'a> FoldMaker<'a> {
             }),
         };
         // the options have listeners, which are none of the threads'
-        let (rows, how, whole, quantize) = (self.rows, self.how, self.whole, self.quantize);
-        threads.install(|| {
-            let folds = Folds::fit(data, rows, &cv, how, whole);
+        let (rows, wholes, quantize) = (self.rows, self.wholes, self.quantize);
+        let make = |whole: &'a Whole<'a>| {
+            let folds = Folds::fit(data, rows, &cv, &whole.how, (&whole.pipeline, &whole.matrix));
             let folds = folds.map_err(|error| of_folds(error, &cv.cv, data))?;
             let unscaled = match quantize {
-                true => folds.unscaled(data, whole.0)?,
+                true => folds.unscaled(data, &whole.pipeline)?,
                 false => Vec::new(),
             };
-            Ok(Made { folds, unscaled })
-        })
+            Ok(MadeAs {
+                folds,
+                unscaled,
+                whole,
+            })
+        };
+        threads.install(|| Ok(Made(wholes.iter().map(make).collect::<Result<_, Error>>()?)))
     }
 }
 
 impl<'d> Made<'d> {
-    /// `matrix` holds all rows, as the maker had them.
-    pub fn views<'a>(&'a self, matrix: &'a PreparedRows<'d>) -> Result<Views<'a>, Error> {
-        Ok(Views {
-            folds: self.folds.views(matrix)?,
-            refused: self.folds.refused(),
-            raw: self.folds.raw(&self.unscaled, matrix)?,
-        })
+    /// As fits borrow them.
+    pub fn views(&self) -> Result<AllViews<'_>, Error> {
+        let views = self.0.iter().map(MadeAs::views);
+        Ok(AllViews(views.collect::<Result<_, Error>>()?))
     }
 
     /// What is to be said of them before the first fit.
     pub fn warnings(&self, cv: usize) -> Vec<Warning> {
-        let small = self.folds.smallest;
+        // rows are split alike, and columns empty, whatever stands in and scales
+        let Some(MadeAs { folds, .. }) = self.0.first() else {
+            return Vec::new();
+        };
+        let small = folds.smallest;
         let small = small.map(|rows| Warning::SmallClass { rows, folds: cv });
-        let empty = self.folds.empty_columns().into_iter();
+        let empty = folds.empty_columns().into_iter();
         let empty = empty.map(|(column, folds)| Warning::EmptyColumn {
             column: column.to_owned(),
             folds,
@@ -108,9 +124,38 @@ impl<'d> Made<'d> {
     }
 }
 
-impl Views<'_> {
+impl MadeAs<'_> {
+    fn views(&self) -> Result<Views<'_>, Error> {
+        let matrix = &self.whole.matrix;
+        Ok(Views {
+            chosen: self.whole.chosen,
+            folds: self.folds.views(matrix)?,
+            refused: self.folds.refused(),
+            raw: self.folds.raw(&self.unscaled, matrix)?,
+        })
+    }
+}
+
+impl<'a> AllViews<'a> {
+    /// Those that a candidate chose.
+    pub fn of(&self, params: &Params) -> Option<&Views<'a>> {
+        let chosen = Prepared::of(params);
+        self.0.iter().find(|views| views.chosen == chosen)
+    }
+
+    /// Those of the first choice: their rows are those of all.
+    pub fn first(&self) -> Option<&Views<'a>> {
+        self.0.first()
+    }
+
     /// How many rows train on the fold with the fewest.
     pub fn fewest(&self) -> usize {
+        self.first().map_or(0, Views::fewest)
+    }
+}
+
+impl Views<'_> {
+    fn fewest(&self) -> usize {
         let rows = self.folds.iter().map(|fold| fold.train_rows.len());
         rows.min().unwrap_or(0)
     }

@@ -21,6 +21,7 @@ mod kinds;
 mod knee;
 mod network;
 mod plan;
+mod prepared;
 mod recorded;
 mod refit;
 mod results;
@@ -47,6 +48,7 @@ use std::time::Duration;
 
 use mcutune_core::cost::{Dtype, Mcu};
 use mcutune_core::folds::held_out;
+use mcutune_core::params::Name;
 use mcutune_core::scaler::Scaling;
 use mcutune_core::score::Scoring;
 
@@ -118,7 +120,8 @@ pub(crate) struct Options<'a> {
     pub error_score: ErrorScore,
     pub pos_label: Option<String>,
     pub weighted_scores: bool,
-    pub scaling: Scaling,
+    /// None is standard, unless candidates choose it.
+    pub scaling: Option<Scaling>,
     /// None leaves it to the generator and the target.
     pub target_scaling: Option<Scaling>,
     pub seed: u32,
@@ -283,9 +286,9 @@ impl<'a, S: Strategy> Search<'a, S> {
     }
 
     /// How features are scaled; fitted on each fold's training rows. To mean 0 and deviation 1 where
-    /// this is not called.
+    /// this is not called; where the space has a `scaler`, that is how, and a call is [`Error::ScalerTwice`].
     pub fn scaling(mut self, scaling: Scaling) -> Self {
-        self.options.scaling = scaling;
+        self.options.scaling = Some(scaling);
         self
     }
 
@@ -477,6 +480,13 @@ impl<'a, S: Strategy> Search<'a, S> {
             }
             self.options.confirm = Confirm::NONE;
         }
+        let chosen = self
+            .options
+            .scaling
+            .filter(|_| self.options.space.names(Name::Scaler));
+        if let Some(scaling) = chosen {
+            return Err(Error::ScalerTwice(scaling));
+        }
         let deepest = self.options.space.deepest();
         if !self.options.limits.is_empty() && deepest > DEEPEST {
             return Err(Error::TooDeepForLimits(deepest));
@@ -538,7 +548,7 @@ impl Options<'_> {
             error_score: ErrorScore::Nan,
             pos_label: None,
             weighted_scores: false,
-            scaling: Scaling::Standard,
+            scaling: None,
             target_scaling: None,
             seed: 0,
             rng: Rng::Xoshiro,
@@ -557,6 +567,11 @@ impl Options<'_> {
             command: Vec::new(),
             events: Events::default(),
         }
+    }
+
+    /// How features are scaled where no candidate chooses it.
+    pub fn scaling(&self) -> Scaling {
+        self.scaling.unwrap_or_default()
     }
 
     /// How many threads.

@@ -5,6 +5,7 @@ use mcutune_core::data::Dataset;
 use mcutune_core::error::Error;
 use mcutune_core::loss::Output;
 use mcutune_core::params::Params;
+use mcutune_core::scaler::Scaling;
 use mcutune_core::shape::Shape;
 
 use super::choices::Choices;
@@ -38,8 +39,8 @@ pub struct Planner<'a> {
     pub base: Params,
     /// What the winner is for.
     pub device: &'a Device,
-    /// Whether the features are scaled.
-    pub scaled: bool,
+    /// How features are scaled where a candidate does not choose it.
+    pub scaling: Scaling,
 }
 
 impl Planner<'_> {
@@ -58,7 +59,7 @@ impl Planner<'_> {
                 activation: params.activation,
                 output: Output::of(&target, params.loss),
                 dtype: self.device.dtype,
-                scaled: self.scaled,
+                scaled: params.scaler.unwrap_or(self.scaling) != Scaling::None,
             };
             model.cost(self.device.mcu)
         });

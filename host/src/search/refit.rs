@@ -16,10 +16,6 @@ use crate::rng::Rng;
 
 /// What a refit works with.
 pub(super) struct Refit<'a> {
-    /// All rows, scaled.
-    pub data: Dataset<'a>,
-    /// All rows, not scaled, and the scaler.
-    pub raw: Raw<'a>,
     pub split: &'a Split,
     pub scorer: Scorer,
     pub rng: Rng,
@@ -44,30 +40,26 @@ pub(super) struct Refitted {
 }
 
 impl Refit<'_> {
-    pub fn run(&self, params: &Params) -> Result<Refitted, Error> {
+    /// To rows that are scaled, and as they were measured, with the scaler.
+    pub fn run(&self, (data, raw): (&Dataset<'_>, &Raw<'_>), params: &Params) -> Result<Refitted, Error> {
         let held_out = &self.split.held_out;
-        check_score(&self.data, held_out.len(), params, self.scorer)?;
+        check_score(data, held_out.len(), params, self.scorer)?;
         let mut curve = Vec::new();
-        let trained = train(
-            &self.data,
-            &self.split.search,
-            params,
-            self.rng,
-            self.seed,
-            |epoch| curve.push(epoch),
-        )?;
+        let trained = train(data, &self.split.search, params, self.rng, self.seed, |epoch| {
+            curve.push(epoch)
+        })?;
         if trained.fit.stop == StopReason::NotFinite {
             return Err(Error::RefitFailed);
         }
-        check_answers(&self.data, &self.split.search, params, &trained.weights)?;
+        check_answers(data, &self.split.search, params, &trained.weights)?;
         let holdout = match held_out.is_empty() {
             true => None,
             false => {
                 let weights = &trained.weights;
-                Some(score_on(&self.data, held_out, params, weights, self.scorer)?)
+                Some(score_on(data, held_out, params, weights, self.scorer)?)
             }
         };
-        let (holdout_int8, not_quantized) = match self.score_int8(params, &trained.weights) {
+        let (holdout_int8, not_quantized) = match self.score_int8(raw, params, &trained.weights) {
             Ok(score) => (score, None),
             Err(NotTrained::Core(why)) => (None, Some(why)),
             Err(error) => return Err(error.into()),
@@ -83,15 +75,15 @@ impl Refit<'_> {
     }
 
     /// Its int8 form's score on the rows held out, if there are any.
-    fn score_int8(&self, params: &Params, weights: &[f32]) -> Result<Option<f64>, NotTrained> {
+    fn score_int8(&self, raw: &Raw<'_>, params: &Params, weights: &[f32]) -> Result<Option<f64>, NotTrained> {
         if !self.quantize {
             return Ok(None);
         }
-        let made = quantized(&self.raw, &self.split.search, params, weights)?;
+        let made = quantized(raw, &self.split.search, params, weights)?;
         if self.split.held_out.is_empty() {
             return Ok(None);
         }
         let of = (params, weights);
-        score_int8_on(&self.raw, &self.split.held_out, &made, of, self.scorer).map(Some)
+        score_int8_on(raw, &self.split.held_out, &made, of, self.scorer).map(Some)
     }
 }

@@ -13,7 +13,7 @@ use super::clock::Clock;
 use super::error::Error;
 use super::event::{Event, Events, Warning};
 use super::fit::{FoldResult, clips, evaluate};
-use super::folds::{FoldMaker, Views};
+use super::folds::{AllViews, FoldMaker};
 use super::kept::{GoesOn, KeptFits};
 use super::plan::{Planned, Planner};
 use super::scheduler;
@@ -101,8 +101,10 @@ impl Setting<'_> {
 
         let asked = match (self.keep, &made) {
             (true, Some(made)) => {
-                let views = made.views(self.folds.whole.1)?;
-                Some(asked(self.folds.data, &views.folds, options.quantize))
+                let views = made.views()?;
+                views
+                    .first()
+                    .map(|views| asked(self.folds.data, &views.folds, options.quantize))
             }
             _ => None,
         };
@@ -154,7 +156,7 @@ impl Setting<'_> {
         let complete = loop {
             let rows = round.rows;
             let made = made.take().map_or_else(|| self.folds.make(rows), Ok)?;
-            let folds = made.views(self.folds.whole.1)?;
+            let folds = made.views()?;
             match self.run_on(&folds, round, strategy, &mut running)? {
                 Next::Round(other) => round = other,
                 Next::End(complete) => break complete,
@@ -166,7 +168,7 @@ impl Setting<'_> {
     /// A round and those that follow it on the same folds.
     fn run_on(
         &self,
-        folds: &Views<'_>,
+        folds: &AllViews<'_>,
         mut round: Round,
         strategy: &mut dyn Strategy,
         running: &mut Running<'_, '_>,
@@ -261,7 +263,7 @@ impl Setting<'_> {
     /// One round; false where the search was stopped before its end. `to_come` more trials follow.
     fn round(
         &self,
-        folds: &Views<'_>,
+        folds: &AllViews<'_>,
         (round, to_come): (Round, usize),
         running: &mut Running<'_, '_>,
     ) -> Result<bool, Error> {
@@ -286,7 +288,7 @@ impl Setting<'_> {
         events.send(Event::Round {
             fits: recalled + tasks.len(),
             done: recalled,
-            later: trials.left() - tasks.len() + to_come * folds.folds.len(),
+            later: trials.left() - tasks.len() + to_come * self.folds.count,
         });
         // The first may have nothing left to fit, so that no end of a fit would report them.
         trials.take_turns(events)?;
@@ -301,7 +303,7 @@ impl Setting<'_> {
     /// from these.
     fn fit(
         &self,
-        (on, rows): (&Views<'_>, Option<u32>),
+        (on, rows): (&AllViews<'_>, Option<u32>),
         (tasks, others): (VecDeque<TrialFold>, bool),
         running: &mut Running<'_, '_>,
     ) -> Result<bool, Error> {
@@ -317,6 +319,7 @@ impl Setting<'_> {
         let (options, all) = (self.folds.options, self.folds.rows.len());
         // the options have listeners, which are none of the threads'
         let (rng, seed, stop) = (options.rng, options.seed, &options.stop);
+        let quantize = self.folds.quantize;
         let (scorers, clock, keep) = (&self.scorers, self.clock, self.keep);
         let work = |trial: usize| {
             let whole = planned[trial].work;
@@ -326,21 +329,28 @@ impl Setting<'_> {
         let mut left = tasks.len();
         let fit = |task: TrialFold| {
             let (began, instant) = (SystemTime::now(), Instant::now());
-            let (fold, raw) = (&on.folds[task.fold], on.raw.get(task.fold));
-            let params = &planned[task.trial].params;
+            let planned = &planned[task.trial].params;
+            let params = &planned.of_prepared();
+            let views = on.of(planned);
             let mut going = GoesOn {
                 before: goes_on[task.trial].and_then(|before| kept.take(before, task.fold)),
                 keeps,
                 after: None,
             };
             let left = going.before.as_ref().map(|fit| fit.left(params.max_iter));
-            let (result, answers) = match on.refused[task.fold] {
-                Some(why) => {
-                    let mut result = FoldResult::refused(why, raw.is_some());
-                    scorers.stand_in(&mut result);
-                    (result, None)
+            let refused = |why: &str| {
+                let mut result = FoldResult::refused(why, quantize);
+                scorers.stand_in(&mut result);
+                (result, None)
+            };
+            let (result, answers) = match views.map(|on| (on, on.refused[task.fold])) {
+                // every choice of a space is prepared
+                None => refused("its features are not prepared"),
+                Some((_, Some(why))) => refused(why),
+                Some((on, None)) => {
+                    let (fold, raw) = (&on.folds[task.fold], on.raw.get(task.fold));
+                    evaluate(fold, raw, params, (scorers, keep), (rng, seed), &mut going)
                 }
-                None => evaluate(fold, raw, params, (scorers, keep), (rng, seed), &mut going),
             };
             if let Some(fit) = going.after {
                 kept.put(task.trial, task.fold, fit);
@@ -378,7 +388,7 @@ impl Setting<'_> {
 
 impl Running<'_, '_> {
     /// Counts those of the trials from a number on whose `batch_size` is more than the rows of a fold.
-    fn clip(&mut self, first: usize, folds: &Views<'_>) {
+    fn clip(&mut self, first: usize, folds: &AllViews<'_>) {
         let rows = folds.fewest();
         let new = self.planned[first..].iter();
         let clipped = new.filter(|one| one.infeasible.is_none() && clips(&one.params, rows));

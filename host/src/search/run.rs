@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use mcutune_core::params::{ClassWeight, Loss, Word};
-use mcutune_core::scaler::Scaling;
 use mcutune_core::score::Scoring;
 
 use super::Options;
@@ -13,10 +12,11 @@ use super::cv_error::CvError;
 use super::error::Error;
 use super::event::{Event, Events, Warning};
 use super::finish::Finish;
-use super::folds::{FoldMaker, Views};
+use super::folds::{AllViews, FoldMaker};
 use super::found::Found;
 use super::kinds::check_cv;
 use super::plan::Planner;
+use super::prepared::Whole;
 use super::refit::Refit;
 use super::results::Results;
 use super::rounds::{Searched, Setting};
@@ -27,8 +27,8 @@ use super::strategy::{Declared, Growth, Race, Racing, Resource, SoFar, Strategy}
 use super::target_scaling;
 use super::trial::Trial;
 use crate::cv::Cv;
-use crate::data::Data;
-use crate::data::prepare::{Pipeline, Preparation, PreparedRows, check_kinds};
+use crate::data::prepare::{Preparation, check_kinds};
+use crate::data::{Data, Missing};
 use crate::shard::Shard;
 use crate::study::{self, Confirmation, Header, Journal, Settings};
 
@@ -72,10 +72,9 @@ pub(super) fn run(
         }
         events.send(Event::Searched);
         let done = (searched.complete, searched.to_come);
-        let mut found =
-            course
-                .finish(&declared, data.name())?
-                .run(results, &searched.params, done, events)?;
+        let mut found = course
+            .finish(&declared, data.name())
+            .run(results, &searched.params, done, events)?;
         found.epochs_saved = searched.epochs_saved;
         found.whole_batches = searched.whole_batches;
         found.left_out = searched.left_out;
@@ -121,11 +120,12 @@ pub(super) struct Course<'a> {
     pub options: &'a Options<'a>,
     data: &'a Data,
     pub split: &'a Split,
+    /// What no candidate chooses of it.
     pub how: &'a Preparation,
     /// How many folds.
     folds: usize,
-    /// Fitted to all of the rows.
-    whole: (&'a Pipeline, &'a PreparedRows<'a>),
+    /// Fitted to all of the rows, once for each preparation that a candidate may choose.
+    wholes: &'a [Whole<'a>],
     pub planner: Planner<'a>,
     pub scorers: &'a Scorers,
 }
@@ -144,30 +144,32 @@ impl Course<'_> {
             let cv = options.cv.clone();
             return Err(CvError::Holdout { cv }.into());
         }
+        check_missing(options, data)?;
         let split = Split::new(data, options.holdout, options.rng, options.seed)?;
         check_held_out(options, data, &split)?;
         let poisson = options.space.may_have(Word::Loss(Loss::Poisson));
         let balanced = options.space.may_have(Word::ClassWeight(ClassWeight::Balanced));
         check_kinds(data, poisson, balanced, options.target_scaling)?;
         let target_scaling = target_scaling(options.target_scaling, options.rng, data, poisson);
+        let scaling = options.scaling();
         let how = Preparation {
             weighted_scores: options.weighted_scores,
-            ..Preparation::of(data, options.scaling, target_scaling)
+            ..Preparation::of(data, scaling, target_scaling)
         };
-        let (pipeline, matrix) = Pipeline::fit(data, &split.search, &how)?;
-        let device = options.device();
+        let wholes = Whole::all(data, &split.search, &how, options.space.prepared())?;
+        let (device, first) = (options.device(), wholes.first().ok_or(Error::NoCandidates)?);
         rest(&Course {
             options,
             data,
             split: &split,
             how: &how,
             folds: options.folds(data),
-            whole: (&pipeline, &matrix),
+            wholes: &wholes,
             planner: Planner {
-                data: pipeline.view(&matrix)?,
+                data: first.pipeline.view(&first.matrix)?,
                 base: *options.space.base(),
                 device: &device,
-                scaled: options.scaling != Scaling::None,
+                scaling,
             },
             scorers: &scorers,
         })
@@ -229,17 +231,14 @@ impl Course<'_> {
     }
 
     /// What the end of the search works with.
-    pub fn finish<'f>(&'f self, declared: &'f Declared, name: String) -> Result<Finish<'f>, Error> {
-        let (options, (pipeline, matrix)) = (self.options, self.whole);
-        Ok(Finish {
+    pub fn finish<'f>(&'f self, declared: &'f Declared, name: String) -> Finish<'f> {
+        let options = self.options;
+        Finish {
             options,
             name,
             data: self.data,
-            how: self.how,
-            pipeline,
+            wholes: self.wholes,
             refit: Refit {
-                data: self.planner.data,
-                raw: pipeline.raw(matrix)?,
                 split: self.split,
                 scorer: self.scorers.refit(),
                 rng: options.rng,
@@ -247,19 +246,19 @@ impl Course<'_> {
                 quantize: options.quantize,
             },
             declared,
-        })
+        }
     }
 
     /// The folds of the search, of so many rows or of all, with the rows as they were measured.
     pub fn with_folds<T>(
         &self,
         rows: Option<u32>,
-        rest: impl FnOnce(&Views<'_>) -> Result<T, Error>,
+        rest: impl FnOnce(&AllViews<'_>) -> Result<T, Error>,
     ) -> Result<T, Error> {
         let folds = self.maker(self.options.shuffle.then_some(self.options.seed));
         let quantize = true;
         let made = FoldMaker { quantize, ..folds }.make(rows)?;
-        rest(&made.views(self.whole.1)?)
+        rest(&made.views()?)
     }
 
     /// What makes folds, which a seed may shuffle.
@@ -268,8 +267,7 @@ impl Course<'_> {
             options: self.options,
             data: self.data,
             rows: &self.split.search,
-            how: self.how,
-            whole: self.whole,
+            wholes: self.wholes,
             count: self.folds,
             shuffle,
             quantize: self.options.quantize,
@@ -448,6 +446,21 @@ fn open(
     };
     let waiting = &mut |lock: &Path| events.send(Event::Waiting(lock));
     Ok(Some(Journal::open(directory, header, waiting)?))
+}
+
+/// An error where what stands in for missing numbers is chosen of some candidates alone, or is for data without them.
+fn check_missing(options: &Options<'_>, data: &Data) -> Result<(), Error> {
+    let mut chosen = options
+        .space
+        .prepared()
+        .into_iter()
+        .map(|one| one.missing.is_some());
+    let first = chosen.next().unwrap_or_default();
+    match data.options().missing {
+        _ if chosen.any(|one| one != first) => Err(Error::MissingInSome),
+        missing @ (Missing::Drop | Missing::Constant(_)) if first => Err(Error::MissingTwice(missing)),
+        _ => Ok(()),
+    }
 }
 
 /// An error where no score is as good as the one that is to end the search.

@@ -62,7 +62,7 @@ impl SpaceFile<'_> {
             DeValue::Boolean(value) => Some(Value::Bool(*value)),
             DeValue::Integer(_) => integer(item.get_ref()).map(Value::Int),
             DeValue::Float(_) => number(item.get_ref()).map(Value::Float),
-            DeValue::String(word) => Word::parse(word).map(Value::Word),
+            DeValue::String(word) => Word::parse(name, word).map(Value::Word),
             DeValue::Array(list) if name == Name::HiddenLayerSizes => {
                 let width = |item: &Spanned<DeValue<'_>>| integer(item.get_ref())?.try_into().ok();
                 let widths: Option<Vec<u16>> = list.iter().map(width).collect();

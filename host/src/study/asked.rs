@@ -76,7 +76,8 @@ struct Fitting {
     #[serde(default)]
     weighted_scores: bool,
     error_score: Option<f64>,
-    scale: String,
+    /// None where candidates chose it.
+    scale: Option<String>,
     scale_target: Option<String>,
     holdout: f64,
     seed: u32,
@@ -169,7 +170,7 @@ impl Study {
                 .get(POS_LABEL)
                 .and_then(Json::as_str)
                 .map(str::to_owned),
-            scaling: scaling("scale", &asked.scale)?,
+            scaling: asked.scale.map(|name| scaling("scale", &name)).transpose()?,
             target_scaling: scale_target
                 .map(|name| scaling("scale_target", name))
                 .transpose()?,

@@ -157,7 +157,7 @@ impl Study {
                 _ => return None,
             },
             dtype: device.dtype,
-            scaled: scale != Some(Scaling::None.name()),
+            scaled: params.scaler.map_or(scale, |scaler| Some(scaler.name())) != Some(Scaling::None.name()),
         };
         let same = |cost: &Cost| {
             let of = |quantity: &Quantity| trial.cost(*quantity) == Some(quantity.of(cost));

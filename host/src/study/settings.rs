@@ -115,13 +115,15 @@ pub(crate) fn of_fits(
         (SPACE): describe(&options.space),
         "cv": options.folds(data),
         "scoring": scorers.refit().scoring.name(),
-        "scale": options.scaling.name(),
         "holdout": options.holdout,
         "seed": options.seed,
         "rng": options.rng.name(),
         (MCU): device.mcu.name(),
         (LIMIT): (!device.limits.is_empty()).then(|| device.limits.to_string()),
     });
+    if !options.space.names(Name::Scaler) {
+        settings["scale"] = json!(options.scaling().name());
+    }
     if read.missing_indicator {
         settings["missing_indicator"] = json!(true);
     }

@@ -41,6 +41,7 @@ mod offsets;
 mod output;
 mod place;
 mod pos_label;
+mod prepared;
 mod quantize;
 mod readme;
 mod report;

@@ -33,10 +33,12 @@ pub(super) const fn largest<'a>(
             | Name::Loss
             | Name::MaxFun
             | Name::MaxIter
+            | Name::Missing
             | Name::Momentum
             | Name::NIterNoChange
             | Name::NesterovsMomentum
             | Name::PowerT
+            | Name::Scaler
             | Name::Shuffle
             | Name::Tol
             | Name::ValidationFraction => {}

@@ -31,9 +31,9 @@ pub struct DataFlags {
     )]
     pub center: Vec<String>,
     /// What to do about missing values; in a search fitted on each fold's training rows. A model fills
-    /// them in as it was trained to.
-    #[arg(help_heading = "Data file", long, value_name = "HOW", value_parser = missing, default_value = "error", long_help = MISSING_HELP)]
-    pub missing: Missing,
+    /// them in as it was trained to. [default: error, or what a space has]
+    #[arg(help_heading = "Data file", long, value_name = "HOW", value_parser = missing, long_help = MISSING_HELP)]
+    pub missing: Option<Missing>,
     /// Adds a feature for each column of numbers that has gaps in the training rows, behind all others: 1 where there is one,
     /// as SimpleImputer(add_indicator=True).
     #[arg(help_heading = "Data file", long)]
@@ -166,7 +166,9 @@ trained to, and a missing text is then a category of its own:
     median          their median
     most_frequent   their most frequent value, of equally frequent ones the smallest
     constant:VALUE  this number, such as constant:-1
-    drop            their rows are left out when the file is read";
+    drop            their rows are left out when the file is read
+
+[default: error, or what a space has]";
 
 fn missing(text: &str) -> Result<Missing, String> {
     text.parse().map_err(|error: ParseError| error.to_string())
@@ -205,7 +207,7 @@ impl DataFlags {
             .delimiter(self.delimiter.unwrap_or_default())
             .header(!self.no_header)
             .task(task)
-            .missing(self.missing)
+            .missing(self.missing.unwrap_or_default())
             .categorical(self.categorical)
             .missing_indicator(self.missing_indicator)
             .min_frequency(self.min_frequency);

@@ -57,6 +57,7 @@ pub(super) fn of_search(error: &Error) -> String {
             let most = scoring.maximum();
             format!("--target-score: {error}: give one up to {most:.0}, or leave it out")
         }
+        Error::MissingInSome => format!("--space: {error}"),
         Error::KeepDropped => format!("--keep-predictions: {error}: give --race none, and another strategy than halving"),
         Error::KeepTooMuch { .. } => format!("--keep-predictions: {error}; give fewer candidates, or search with each --scoring"),
         Error::NotQuantized => "--select-by int8 ranks by the scores of --quantize int8: give both".into(),

@@ -139,7 +139,19 @@ fn data(settings: &Map<String, Json>) -> Vec<String> {
 /// named as a column.
 fn is_no_flag(settings: &Map<String, Json>, name: &str) -> bool {
     let own_target = || settings.contains_key("label_from") || settings.contains_key("y");
-    NO_FLAGS.contains(&name) || name == "target" && own_target()
+    NO_FLAGS.contains(&name)
+        || name == "target" && own_target()
+        || name == "missing" && in_space(settings, name)
+}
+
+/// Whether the space has a parameter.
+pub fn in_space(settings: &Map<String, Json>, name: &str) -> bool {
+    let mut spaces = settings
+        .get("space")
+        .and_then(Json::as_array)
+        .into_iter()
+        .flatten();
+    spaces.any(|space| space.get(name).is_some())
 }
 
 /// Whether a search was to have as many trials as there is time for, which are as many as a search takes, and the command

@@ -3,9 +3,9 @@
 use maud::{Markup, html};
 use serde_json::Value as Json;
 
-use super::holdout;
 use super::view::View;
 use super::words::{percent, safe};
+use super::{command, holdout};
 
 /// Names that are listed; of more a number is.
 const LISTED: usize = 60;
@@ -86,6 +86,10 @@ fn how(view: &View) -> Vec<(&'static str, String)> {
             .filter(|text| text != "error")
             .map(|text| (title, text))
     };
+    let searched = |title, name| {
+        let chosen = command::in_space(settings, name);
+        chosen.then(|| (title, "as the space says".to_owned()))
+    };
     let order = match (
         settings.get("cv_kind").and_then(Json::as_str),
         settings.contains_key("shuffle"),
@@ -103,12 +107,12 @@ fn how(view: &View) -> Vec<(&'static str, String)> {
         named("Weights", "weights"),
         named("Classes count", "class_weight"),
         named("Left out", "drop"),
-        named("Missing values", "missing"),
+        searched("Missing values", "missing").or(named("Missing values", "missing")),
         named("Gaps as features", "missing_indicator"),
         named("Text", "categorical"),
         named("Categories are in", "min_frequency"),
         named("Categories", "categories"),
-        named("Scaled", "scale"),
+        searched("Scaled", "scaler").or(named("Scaled", "scale")),
         named("Target scaled", "scale_target"),
     ]
     .into_iter()
