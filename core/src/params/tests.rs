@@ -3,7 +3,9 @@ extern crate std;
 use proptest::prelude::*;
 
 use super::*;
-use crate::params::{Name, Value, ValueKind};
+use crate::data::{Dataset, Target};
+use crate::params::{Name, Value, ValueKind, Word};
+use crate::train::Plan;
 
 /// Numbers of every kind, and those about the ends of ranges.
 fn number() -> impl Strategy<Value = f64> {
@@ -87,5 +89,25 @@ fn patience_may_be_infinite() {
     ] {
         let refused = Err(Error::Parameter(name.as_str()));
         assert_eq!(params.set(name, Value::Float(value)), refused, "{name:?} {value}");
+    }
+}
+
+#[test]
+fn a_fit_takes_features_as_they_are_prepared() {
+    let target = Target::Values {
+        values: &[1.0, 2.0, 4.0],
+        outputs: 1,
+    };
+    let data = Dataset::new(&[0.0, 1.0, 2.0], 1, target);
+    for (name, value) in [
+        (Name::Missing, Value::Word(Word::Fill(Fill::Mean))),
+        (Name::Scaler, Value::Word(Word::Scaling(Scaling::None))),
+    ] {
+        let mut params = Params::DEFAULT;
+        params.set(name, value).unwrap();
+        let refused = Plan::try_new(&data, 3, &params).err();
+        assert_eq!(refused, Some(Error::Prepares(name.as_str())));
+        assert_eq!(params.of_prepared(), Params::DEFAULT);
+        assert!(Plan::try_new(&data, 3, &params.of_prepared()).is_ok());
     }
 }

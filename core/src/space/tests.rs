@@ -4,7 +4,8 @@ extern crate std;
 
 use super::*;
 use crate::params::{
-    Activation, BatchSize, ClassWeight, DropoutRates, Hidden, Loss, MAX_HIDDEN, Schedule, Solver, Word,
+    Activation, BatchSize, ClassWeight, DropoutRates, Fill, Hidden, Loss, MAX_HIDDEN, Scaling, Schedule,
+    Solver, Word,
 };
 use crate::random::{Seeded, Xoshiro};
 use proptest::prelude::*;
@@ -351,10 +352,12 @@ fn every_parameter_can_be_set() {
         Value::Word(Word::Loss(Loss::Poisson)),
         Value::Int(9),
         Value::Int(3),
+        Value::Word(Word::Fill(Fill::Median)),
         Value::Float(0.125),
         Value::Int(4),
         Value::Bool(false),
         Value::Float(0.375),
+        Value::Word(Word::Scaling(Scaling::None)),
         Value::Bool(false),
         Value::Word(Word::Solver(Solver::Sgd)),
         Value::Float(0.0625),
@@ -390,6 +393,7 @@ fn every_parameter_can_be_set() {
             max_iter: 3,
             shuffle: false,
             tol: 0.0625,
+            missing: Some(Fill::Median),
             momentum: 0.125,
             nesterovs_momentum: false,
             early_stopping: true,
@@ -398,6 +402,7 @@ fn every_parameter_can_be_set() {
             beta_2: 0.75,
             epsilon: 1e-6,
             n_iter_no_change: 4,
+            scaler: Some(Scaling::None),
             dropout,
         }
     );
@@ -420,6 +425,7 @@ fn every_parameter_that_is_got_can_be_set_again() {
         max_iter: 3,
         shuffle: false,
         tol: 0.125,
+        missing: Some(Fill::MostFrequent),
         momentum: 0.5,
         nesterovs_momentum: false,
         early_stopping: true,
@@ -428,6 +434,7 @@ fn every_parameter_that_is_got_can_be_set_again() {
         beta_2: 0.25,
         epsilon: 0.5,
         n_iter_no_change: 4,
+        scaler: Some(Scaling::Robust),
         dropout: [0.25; MAX_HIDDEN],
     };
     let mut copy = Params::DEFAULT;
