@@ -31,9 +31,34 @@ pub enum Target<'a> {
         /// How many per row.
         outputs: usize,
     },
+    /// Several labels a row, each 1 where the row has it and 0 where it has not: scikit-learn's
+    /// multilabel indicator matrix, row-major `rows x outputs`. One label a row is two classes.
+    Multilabel {
+        /// The zeros and ones.
+        labels: &'a [u16],
+        /// How many per row.
+        outputs: usize,
+    },
 }
 
-impl Target<'_> {
+impl<'a> Target<'a> {
+    /// The same, one label a row as the two classes that it is.
+    pub(crate) const fn simplest(self) -> Self {
+        match self {
+            Target::Multilabel { labels, outputs: 1 } => Target::Classes { labels, classes: 2 },
+            target => target,
+        }
+    }
+
+    /// How many classes; labels a row; 0 for values.
+    pub(crate) const fn classes(&self) -> usize {
+        match *self {
+            Target::Classes { classes, .. } => classes,
+            Target::Multilabel { outputs, .. } => outputs,
+            Target::Values { .. } => 0,
+        }
+    }
+
     /// Whether it is two classes, for which one probability is enough; one class counts as two of which
     /// one does not occur.
     pub(crate) const fn is_binary(&self) -> bool {
@@ -66,6 +91,20 @@ impl Target<'_> {
                     return Err(Error::NotFinite { row, column });
                 }
                 Ok(values.len() / outputs)
+            }
+            Target::Multilabel { labels, outputs } => {
+                let (expected, got) = (outputs, labels.len());
+                if outputs == 0 || !got.is_multiple_of(outputs) {
+                    return Err(Error::Mismatch { expected, got });
+                }
+                let mut i = 0;
+                while i < labels.len() {
+                    if labels[i] > 1 {
+                        return Err(Error::Label { row: i / outputs });
+                    }
+                    i += 1;
+                }
+                Ok(labels.len() / outputs)
             }
         }
     }
@@ -101,12 +140,12 @@ pub struct Dataset<'a> {
 }
 
 impl<'a> Dataset<'a> {
-    /// `x` is row-major, `rows x features`; `target` has one label, or as many values as it says,
+    /// `x` is row-major, `rows x features`; `target` has one label, or as many values or labels as it says,
     /// for each row.
     ///
     /// # Errors
     /// [`Error::Mismatch`] where the lengths do not go together, [`Error::Label`] for a label that is
-    /// not below the number of classes, [`Error::TooManyClasses`] for more than 65,536 of them,
+    /// not below the number of classes, or of several neither 0 nor 1, [`Error::TooManyClasses`] for more than 65,536 of them,
     /// [`Error::NotFinite`] for a feature or a value that is NaN or infinite (a value counts as the
     /// column behind the features), and [`Error::TooFewRows`] without any row.
     pub const fn try_new(x: &'a [f32], features: usize, target: Target<'a>) -> Result<Self, Error> {
@@ -128,7 +167,7 @@ impl<'a> Dataset<'a> {
         Ok(Self {
             x,
             features,
-            target,
+            target: target.simplest(),
             fill: None,
             scaled: None,
             fitted: TargetView::AsTheyAre,
@@ -237,13 +276,10 @@ impl<'a> Dataset<'a> {
         Self { scaled: None, ..self }
     }
 
-    /// How many classes; 0 for values.
+    /// How many classes, or labels a row where there are several; 0 for values.
     #[must_use]
     pub const fn classes(&self) -> usize {
-        match self.target {
-            Target::Classes { classes, .. } => classes,
-            Target::Values { .. } => 0,
-        }
+        self.target.classes()
     }
 
     /// All targets.

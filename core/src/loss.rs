@@ -10,7 +10,8 @@ named! {
     pub enum Output {
         /// Several classes: softmax and multinomial log-loss.
         Softmax = "softmax",
-        /// Two classes, one output, the probability of class 1: logistic and binary log-loss.
+        /// Two classes, one output, the probability of class 1, or several labels, an output each: logistic, and
+        /// binary log-loss, summed over the labels.
         Logistic = "logistic",
         /// Regression: identity and half the mean squared error.
         Identity = "identity",
@@ -36,6 +37,7 @@ impl Output {
         match target {
             Target::Classes { .. } if target.is_binary() => Output::Logistic,
             Target::Classes { .. } => Output::Softmax,
+            Target::Multilabel { .. } => Output::Logistic,
             Target::Values { .. } => Self::of_values(loss),
         }
     }
@@ -64,7 +66,7 @@ impl Output {
         match *target {
             Target::Classes { .. } if target.is_binary() => 1,
             Target::Classes { classes, .. } => classes,
-            Target::Values { outputs, .. } => outputs,
+            Target::Values { outputs, .. } | Target::Multilabel { outputs, .. } => outputs,
         }
     }
 
@@ -91,7 +93,7 @@ impl Output {
     /// `sum` and then the loss of some rows (before any mean), row by row and each as it counts; `answers` becomes the
     /// gradient with respect to the sums of a row that counts as one, `p - y`; the steps lead from row to row and from output to
     /// output. `per_row` is memory for one number per row, `clip` is what a probability is
-    /// held to.
+    /// held to. The loss of several labels is summed label by label of a row, and then of the next.
     pub(crate) fn loss_and_delta(
         self,
         sum: f64,
@@ -116,10 +118,26 @@ impl Output {
                         *answer -= f32::from(label);
                     }
                 }
-                let likely = &mut per_row[..rows.len()];
-                map(ClippedLn(clip), likely);
-                let logs = likely.iter().zip(rows);
-                logs.fold(sum, |sum, (&ln, &row)| sum - weighed.times(row, ln.into()))
+                sum_of_logs(sum, &mut per_row[..rows.len()], clip, weighed, |r| rows[r])
+            }
+            Target::Multilabel { labels, outputs } => {
+                let (mut sum, mut left) = (sum, 0..rows.len() * outputs);
+                while !left.is_empty() {
+                    let mut taken = 0;
+                    for (likely, i) in per_row.iter_mut().zip(left.clone().take(rows.len())) {
+                        let (r, j) = (i / outputs, i % outputs);
+                        let label = labels[rows[r] as usize * outputs + j];
+                        let answer = &mut answers[r * row_step + j * output_step];
+                        *likely = if label == 1 { *answer } else { 1.0 - *answer };
+                        *answer -= f32::from(label);
+                        taken += 1;
+                    }
+                    let start = left.start;
+                    let row = |i| rows[(start + i) / outputs];
+                    sum = sum_of_logs(sum, &mut per_row[..taken], clip, weighed, row);
+                    left.start += taken;
+                }
+                sum
             }
             Target::Values { values, outputs } => {
                 let mut sum = sum;
@@ -150,13 +168,33 @@ fn half_deviance(y: f64, p: f64) -> f64 {
     }
 }
 
+/// `sum` less the logarithms of some probabilities, which they become, each as its row counts.
+fn sum_of_logs(
+    sum: f64,
+    likely: &mut [f32],
+    clip: Clip,
+    weighed: &Weighed<'_>,
+    row: impl Fn(usize) -> u32,
+) -> f64 {
+    map(ClippedLn(clip), likely);
+    let logs = likely.iter().enumerate();
+    logs.fold(sum, |sum, (i, &ln)| sum - weighed.times(row(i), ln.into()))
+}
+
+/// Whether the probability of one of several labels says that a row has it.
+#[doc(hidden)]
+#[must_use]
+pub fn has_label(probability: f32) -> bool {
+    probability > 0.5
+}
+
 /// The class that an answer names: the first of the largest probabilities, or for two classes
 /// whether the probability of class 1 is above one half.
 #[doc(hidden)]
 #[must_use]
 pub fn class_of(answer: &[f32]) -> usize {
     if let [p] = answer {
-        return usize::from(*p > 0.5);
+        return usize::from(has_label(*p));
     }
     let (mut best, mut largest) = (0, answer.first().copied().unwrap_or(0.0));
     for (i, &p) in answer.iter().enumerate() {

@@ -101,6 +101,15 @@ impl<'a> Network<'a> {
         self.output
     }
 
+    /// Whether its answer is a class, and not values or several labels.
+    pub(crate) const fn names_a_class(&self) -> bool {
+        match self.output {
+            Output::Softmax => true,
+            Output::Logistic => self.shape.outputs() == 1,
+            Output::Identity | Output::Exp => false,
+        }
+    }
+
     /// How many f32 of scratch `rows` rows at a time take: two neighbouring hidden layers.
     #[must_use]
     pub const fn scratch(shape: &Shape, rows: usize) -> usize {

@@ -85,10 +85,13 @@ def cases():
         for key, params in {**EVERY_SET, **FURTHER[name]}.items():
             params = {**params, **OWN.get(name, {}).get(key, {})}
             base = {"hidden_layer_sizes": (16,), "max_iter": 30, "random_state": 0}
-            yield name, key, {**base, **params}
+            yield name, key, {**base, **params}, False
     for name, more in WEIGHTED.items():
         for key, params in more.items():
-            yield name, key, {"hidden_layer_sizes": (16,), "max_iter": 30, "random_state": 0, **params}
+            yield name, key, {"hidden_layer_sizes": (16,), "max_iter": 30, "random_state": 0, **params}, False
+    for name, of_set in SEVERAL.items():
+        for key, params in of_set.items():
+            yield name, key, {"hidden_layer_sizes": (16,), "max_iter": 30, "random_state": 0, **params}, True
 
 
 # Of these rows each counts otherwise; and half the Poisson deviance of diabetes' target, which is above 0.
@@ -108,14 +111,44 @@ WEIGHTED = {
 }
 
 
+# Several targets a row: labels of iris, values of diabetes.
+SEVERAL = {
+    "iris": {
+        "adam": {**ADAM},
+        "adam_no_hidden_layer": {**ADAM, "hidden_layer_sizes": ()},
+        "adam_tanh_two_layers_batch_32": {**ADAM, "activation": "tanh", "hidden_layer_sizes": (12, 8), "batch_size": 32},
+        "adam_early_stopping": {**ADAM, "early_stopping": True, "n_iter_no_change": 5, "random_state": 1},
+        "sgd_constant": {**SGD},
+        "sgd_early_stopping": {**SGD, "early_stopping": True, "n_iter_no_change": 5, "validation_fraction": 0.2},
+        "weighted_adam": {**ADAM, "batch_size": 32},
+        "weighted_early_stopping": {**ADAM, "early_stopping": True, "validation_fraction": 0.2},
+    },
+    "diabetes": {
+        "adam": {**ADAM},
+        "weighted_early_stopping": {**ADAM, "early_stopping": True, "validation_fraction": 0.2},
+        "adam_early_stopping": {**ADAM, "early_stopping": True, "n_iter_no_change": 5, "random_state": 1},
+        "sgd_constant": {**SGD, "learning_rate_init": 0.01},
+    },
+}
+
+
 def weights(key, rows, dtype):
     """What row i counts: 7 i mod 5, halved."""
     return (np.arange(rows) * 7 % 5 / 2).astype(dtype) if key.startswith("weighted_") else None
 
 
-def fit(name, key, params, dtype):
+def several(name, X, y):
+    """Targets of a row: whether it is no setosa, and two features above their mean; or y / 100 and a feature."""
+    if name == "iris":
+        return np.column_stack([y != 0, X[:, 0] > 0, X[:, 1] > 0]).astype(int)
+    return np.column_stack([y / 100, X[:, 2]])
+
+
+def fit(name, key, params, dtype, of_several):
     X, y = load(name)
     X = StandardScaler().fit_transform(X).astype(dtype)
+    if of_several:
+        y = several(name, X.astype(np.float32), y)
     if name == "diabetes":
         return MLPRegressor(**params).fit(X, y.astype(dtype), sample_weight=weights(key, len(X), dtype))
     return MLPClassifier(**params).fit(X, y, sample_weight=weights(key, len(X), dtype))
@@ -126,8 +159,8 @@ def parameters(model):
     return np.concatenate([p.ravel() for p in model.coefs_ + model.intercepts_])
 
 
-def record(name, key, params):
-    model, wide = fit(name, key, params, np.float32), fit(name, key, params, np.float64)
+def record(name, key, params, of_several):
+    model, wide = (fit(name, key, params, dtype, of_several) for dtype in (np.float32, np.float64))
     flat, flat_wide = parameters(model), parameters(wide)
     assert flat.dtype == np.float32 and flat_wide.dtype == np.float64
     every = 1 if len(flat) <= WHOLE else len(flat) // SAMPLE
@@ -135,8 +168,9 @@ def record(name, key, params):
     optimizer = model._optimizer
     final = getattr(optimizer, "learning_rate", optimizer.learning_rate_init)
     case = {
-        "name": f"{name}_{key}",
+        "name": f"{name}_several_{key}" if of_several else f"{name}_{key}",
         "data": name,
+        **({"several": True} if of_several else {}),
         "params": params,
         "n_iter": model.n_iter_,
         "f64_n_iter": wide.n_iter_,

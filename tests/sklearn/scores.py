@@ -73,6 +73,10 @@ VALUES = ["r2", "explained_variance", "d2_absolute_error_score", "neg_mean_squar
           "neg_root_mean_squared_error", "neg_mean_squared_log_error", "neg_root_mean_squared_log_error",
           "neg_median_absolute_error", "neg_mean_absolute_percentage_error"]
 ONE_VALUE = ["neg_max_error", "neg_mean_poisson_deviance", "neg_mean_gamma_deviance"]
+# Of several labels a row.
+SEVERAL = ["accuracy", "roc_auc", *RANKED]
+SEVERAL += [f"{of}_{mean}" for of in ("f1", "precision", "recall", "jaccard")
+            for mean in ("micro", "macro", "weighted", "samples")]
 # Random cases of each kind.
 RANDOM = 24
 
@@ -108,6 +112,16 @@ def random_multiclass(rng):
             truth[rng.permutation(rows)[:classes]] = np.arange(classes)
         steps = int(rng.choice([4, 8, 1 << 16]))
         p = rng.multinomial(steps, rng.dirichlet(np.ones(classes), rows)) / steps
+        yield f"random_{i}", truth.tolist(), p.tolist()
+
+
+def random_labels_a_row(rng):
+    """Several labels a row, some of which no row or each row has, beside probabilities with ties."""
+    for i in range(RANDOM):
+        rows, labels = int(rng.integers(1, 12)), int(rng.choice([2, 3, 5]))
+        truth = (rng.random((rows, labels)) < rng.choice([0.0, 0.2, 0.5, 0.9, 1.0], labels)).astype(int)
+        steps = int(rng.choice([3, 8, 1 << 16]))
+        p = np.where(rng.random((rows, labels)) < 0.5, truth, rng.integers(0, steps + 1, (rows, labels)) / steps)
         yield f"random_{i}", truth.tolist(), p.tolist()
 
 
@@ -177,7 +191,8 @@ def make(out):
     # one more weight for each row of the same cases, by a generator of their own
     weights = np.random.default_rng(1)
     weighted = [case for kind in kinds(random, lambda rows: random_weights(weights, rows)) for case in kind]
-    write_json(out / "scores.json", weighted + [case for kind in kinds(random, None) for case in kind])
+    even = [case for kind in kinds(random, None) for case in kind]
+    write_json(out / "scores.json", weighted + even + list(of_several(np.random.default_rng(1))))
 
 
 def random_weights(rng, rows):
@@ -234,6 +249,18 @@ def kinds(random, weigh):
     of_columns = [(name, truth, p) for name, (truth, _, p) in MULTICLASS.items()]
     yield [of_multiclass(*given) for given in [*of_columns, *multiclass]]
     yield [of_values(name, *given) for name, *given in [*((n, *c) for n, c in REGRESSION.items()), *regression]]
+
+
+def of_several(rng):
+    """The cases of several labels a row."""
+    for name, truth, p in random_labels_a_row(rng):
+        p = np.array(p, np.float32)
+        # two classes would be taken for those of a binary problem, and the probabilities of one alone be scored
+        classes = range(max(p.shape[1], 3))
+        chosen, likely = (Answer("classifier", answer, classes) for answer in ((p > 0.5).astype(int), p))
+        by_rank = ["roc_auc", *RANKED]
+        scores = ask([one for one in SEVERAL if one not in by_rank], chosen, truth)
+        yield {"kind": "multilabel", "name": name, "y": truth, "p": p, "scores": both(scores, ask(by_rank, likely, truth))}
 
 
 def both(scores, others):

@@ -7,7 +7,7 @@
 //! shows `g` to 6e-8 of the larger of `w / r` and `g`.
 //!
 //! With several values a row scikit-learn reports the mean of their squared errors and follows the
-//! gradient of their sum, and so do we.
+//! gradient of their sum, and so do we. The loss of several labels a row is the sum of theirs.
 
 use mcutune_core::data::{Dataset, Target};
 use mcutune_core::loss::Output;
@@ -93,6 +93,14 @@ fn loss(
                 let squares = a.iter().zip(truth).map(|(p, &y)| (p - f64::from(y)).powi(2));
                 squares.sum::<f64>() / (2 * shared) as f64
             }
+            Target::Multilabel { labels, outputs } => {
+                let has = labels[row * outputs..].iter();
+                let losses = a.iter().zip(has).map(|(z, &label)| match label {
+                    1 => (1.0 + (-z).exp()).ln(),
+                    _ => (1.0 + z.exp()).ln(),
+                });
+                losses.sum::<f64>()
+            }
             Target::Classes { labels, .. } => match (Output::of(&data.target(), params.loss), labels[row]) {
                 (Output::Logistic, 1) => (1.0 + (-a[0]).exp()).ln(),
                 (Output::Logistic, _) => (1.0 + a[0].exp()).ln(),
@@ -162,6 +170,7 @@ fn gradients_are_the_central_differences_of_the_loss() {
     let (x, values) = (numbers(ROWS * FEATURES), numbers(ROWS * 2));
     let two: Vec<u16> = (0..ROWS).map(|row| (row % 2) as u16).collect();
     let three: Vec<u16> = (0..ROWS).map(|row| (row * 2 % 3) as u16).collect();
+    let several: Vec<u16> = (0..ROWS * 3).map(|i| (i * i % 5 % 2) as u16).collect();
     let targets = [
         Target::Classes {
             labels: &two,
@@ -178,6 +187,10 @@ fn gradients_are_the_central_differences_of_the_loss() {
         Target::Values {
             values: &values,
             outputs: 2,
+        },
+        Target::Multilabel {
+            labels: &several,
+            outputs: 3,
         },
     ];
     let widths = [6, 5, 7, 6, 5, 8, 6, 7];

@@ -59,8 +59,8 @@ fn cases(file: &str) -> Vec<Value> {
     cases.as_array().unwrap().clone()
 }
 
-/// A bundled set as scikit-learn standardises it.
-fn with_data<T>(name: &str, learn: impl FnOnce(&Dataset<'_>) -> T) -> T {
+/// A bundled set as scikit-learn standardises it; of `several` targets those that `fits.py` makes of it.
+fn with_data<T>(name: &str, several: bool, learn: impl FnOnce(&Dataset<'_>) -> T) -> T {
     let (x, features, last) = standardised(name);
     let mut names = last.clone();
     names.sort();
@@ -70,7 +70,24 @@ fn with_data<T>(name: &str, learn: impl FnOnce(&Dataset<'_>) -> T) -> T {
         .iter()
         .map(|v| names.iter().position(|n| n == v).unwrap() as u16)
         .collect();
-    let target = if name == "diabetes" {
+    let row_of = |row: usize| &x[row * features..][..features];
+    let indicators: Vec<u16> = (0..labels.len())
+        .flat_map(|row| [labels[row] != 0, row_of(row)[0] > 0.0, row_of(row)[1] > 0.0])
+        .map(u16::from)
+        .collect();
+    let pairs = values.iter().enumerate();
+    let pairs: Vec<f32> = pairs.flat_map(|(row, y)| [y / 100.0, row_of(row)[2]]).collect();
+    let target = if several && name == "diabetes" {
+        Target::Values {
+            values: &pairs,
+            outputs: 2,
+        }
+    } else if several {
+        Target::Multilabel {
+            labels: &indicators,
+            outputs: 3,
+        }
+    } else if name == "diabetes" {
         Target::Values {
             values: &values,
             outputs: 1,
@@ -165,7 +182,7 @@ fn short_fits_follow_scikit_learn_epoch_by_epoch() {
     let (mut worst, mut failures) = (0.0f64, Vec::new());
     for case in &cases {
         let (params, seed) = params(&case["params"]);
-        let ours = with_data(case["data"].as_str().unwrap(), |data| {
+        let ours = with_data(case["data"].as_str().unwrap(), case["several"] == true, |data| {
             let counts: Vec<f32> = (0..data.rows()).map(|row| (row * 7 % 5) as f32 / 2.0).collect();
             match case["name"].as_str().unwrap().contains("_weighted_") {
                 true => fitted(&data.with_weights(&counts).unwrap(), &params, seed, None),
@@ -199,7 +216,7 @@ fn a_warm_start_follows_scikit_learns() {
             all[name] = value.clone();
         }
         let (then, seed_then) = params(&all);
-        let ours = with_data(case["data"].as_str().unwrap(), |data| {
+        let ours = with_data(case["data"].as_str().unwrap(), case["several"] == true, |data| {
             let before = fitted(data, &first, seed, None);
             assert_eq!(Some(before.fit.n_iter.into()), case["first_n_iter"].as_u64());
             fitted(data, &then, seed_then, Some(before))

@@ -207,6 +207,21 @@ fn every_score_is_scikit_learns() {
                     classes,
                 }
             }
+            "multilabel" => {
+                labels = case["y"]
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .flat_map(rows::<u16>)
+                    .collect();
+                predicted = floats(&case["p"]);
+                let outputs = labels.len() / case["y"].as_array().unwrap().len();
+                classes = outputs;
+                Target::Multilabel {
+                    labels: &labels,
+                    outputs,
+                }
+            }
             _ => {
                 values = floats(&case["y"]);
                 predicted = floats(&case["predicted"]);

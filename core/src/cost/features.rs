@@ -126,7 +126,9 @@ impl Deployment {
         let output = column_of_costs(self.output);
         features[OUTPUTS + output] = shape.outputs();
         match self.output {
-            Output::Softmax | Output::Logistic | Output::Exp => features[ANSWER + output] = 1,
+            Output::Softmax => features[ANSWER + output] = 1,
+            // measured of one; of several no less than what each takes
+            Output::Logistic | Output::Exp => features[ANSWER + output] = shape.outputs(),
             Output::Identity => {}
         }
         features

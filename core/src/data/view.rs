@@ -133,9 +133,13 @@ impl<'a> Dataset<'a> {
     /// [`crate::folds::number_classes`] finds the numbers.
     ///
     /// # Errors
-    /// [`Error::Mismatch`] for values, or where not each class has an entry.
+    /// [`Error::Mismatch`] for values or several labels, or where not each class has an entry.
     pub fn among(self, number: &'a [u32], classes: usize) -> Result<Self, Error> {
-        let (expected, got) = (self.classes(), number.len());
+        let all = match self.target {
+            Target::Classes { classes, .. } => classes,
+            Target::Values { .. } | Target::Multilabel { .. } => 0,
+        };
+        let (expected, got) = (all, number.len());
         if got != expected || classes > got {
             return Err(Error::Mismatch { expected, got });
         }
@@ -151,7 +155,7 @@ impl<'a> Dataset<'a> {
             (Target::Classes { labels, .. }, TargetView::Among { classes, .. }) => {
                 Target::Classes { labels, classes }
             }
-            (target @ Target::Values { .. }, _)
+            (target @ (Target::Values { .. } | Target::Multilabel { .. }), _)
             | (target @ Target::Classes { .. }, TargetView::AsTheyAre | TargetView::Scaled { .. }) => target,
         }
     }

@@ -45,10 +45,15 @@ impl<'a> Dataset<'a> {
     /// own: scikit-learn's `class_weight` as a dictionary. Scores do not see them.
     ///
     /// # Errors
-    /// [`Error::Mismatch`] for another number of weights than classes, [`Error::Weight`] with the class of one
-    /// that is negative, NaN or infinite, and [`Error::NoWeight`] where all are 0.
+    /// [`Error::Mismatch`] for another number of weights than classes, as there are none of values and several labels
+    /// a row, [`Error::Weight`] with the class of one that is negative, NaN or infinite, and [`Error::NoWeight`]
+    /// where all are 0.
     pub const fn with_class_weights(self, weights: &'a [f32]) -> Result<Self, Error> {
-        match check(weights, self.classes()) {
+        let classes = match self.target {
+            Target::Classes { classes, .. } => classes,
+            Target::Values { .. } | Target::Multilabel { .. } => 0,
+        };
+        match check(weights, classes) {
             Ok(()) => Ok(Self {
                 class_weights: Some(weights),
                 ..self

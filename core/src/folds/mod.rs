@@ -40,7 +40,7 @@ pub const fn scratch(rows: usize, classes: usize) -> usize {
     rows.saturating_add(classes.saturating_mul(4))
 }
 
-/// The test fold of every row: stratified for classes, contiguous for values. `splits` folds,
+/// The test fold of every row: stratified for classes, contiguous for values and several labels. `splits` folds,
 /// 2 to 255; `fold_of` has one entry per row.
 ///
 /// Says which class is smallest where it has fewer rows than there are folds; where every class
@@ -54,11 +54,12 @@ pub fn assign_folds<F: FoldNumber>(
     let rows = match *target {
         Target::Classes { labels, .. } => labels.len(),
         Target::Values { values, outputs } => values.len() / outputs.max(1),
+        Target::Multilabel { labels, outputs } => labels.len() / outputs.max(1),
     };
     check_splits(rows, splits, fold_of)?;
-    match *target {
+    match target.simplest() {
         Target::Classes { labels, classes } => stratified_folds(labels, classes, splits, fold_of, scratch),
-        Target::Values { .. } => {
+        Target::Values { .. } | Target::Multilabel { .. } => {
             fill_contiguous(splits, fold_of);
             Ok(None)
         }

@@ -16,9 +16,9 @@ pub fn shuffle_folds<R: Random, F: FoldNumber>(
     fold_of: &mut [F],
     scratch: &mut [u32],
 ) -> Result<(), Error> {
-    match *target {
+    match target.simplest() {
         Target::Classes { labels, classes } => shuffle_in_classes(labels, classes, random, fold_of, scratch),
-        Target::Values { .. } => {
+        Target::Values { .. } | Target::Multilabel { .. } => {
             let order = take(scratch, fold_of.len())?;
             random.permutation(order);
             // they are contiguous, and the last has the highest number

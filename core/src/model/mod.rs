@@ -109,9 +109,9 @@ impl<'a> Model<'a> {
     /// The class of one row of raw features, by its index; `out` is left with its probabilities.
     ///
     /// # Errors
-    /// [`Error::Undefined`] for a regression, whose values name no class; else as [`Model::logits`].
+    /// [`Error::Undefined`] for a regression or several labels, which name no class; else as [`Model::logits`].
     pub fn class(&self, raw: &[f32], scratch: &mut [f32], out: &mut [f32]) -> Result<usize, Error> {
-        if self.network.output().is_of_values() {
+        if !self.network.names_a_class() {
             return Err(Error::Undefined);
         }
         self.predict(raw, scratch, out)?;

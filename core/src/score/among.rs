@@ -9,6 +9,7 @@
 
 use super::classes::score_classes;
 use super::counts::Counts;
+use super::labels::LabelCounts;
 use super::{ScoredRows, Scorer, Scoring, score_rows};
 use crate::data::{Dataset, Target};
 use crate::error::Error;
@@ -62,12 +63,24 @@ pub fn score_fitted(
         predict(rows, &mut answers[..rows.len() * outputs])?;
         return score_whole(scorer, data, rows, answers, (outputs, all), scratch);
     }
-    let Target::Classes { labels, classes } = target else {
-        return Err(Error::Undefined);
-    };
     if !scorer.suits(&target) {
         return Err(Error::Undefined);
     }
+    if let Target::Multilabel { labels, outputs } = target {
+        let mut counts = LabelCounts::try_new(scorer.scoring, outputs, scratch)?;
+        for rows in rows.chunks(at_once) {
+            let answers = &mut answers[..rows.len() * outputs];
+            predict(rows, answers)?;
+            if answers.iter().any(|answer| !answer.is_finite()) {
+                return Ok(f64::NAN);
+            }
+            counts.add(ScoredRows::try_new(labels, outputs, (Some(rows), None))?, answers)?;
+        }
+        return counts.score();
+    }
+    let Target::Classes { labels, classes } = target else {
+        return Err(Error::Undefined);
+    };
     let mut counts = Counts::try_new(classes, data.score_weights().is_some(), scratch)?;
     for rows in rows.chunks(at_once) {
         let answers = &mut answers[..rows.len() * all];

@@ -61,6 +61,34 @@ pub(super) fn score(
     })
 }
 
+/// The mean over several labels; a label that no row has, or each, has no area, and one that no row has no weight.
+pub(super) fn score_labels(
+    scoring: Scoring,
+    answers: &Answers<'_>,
+    scratch: &mut [u32],
+) -> Result<f64, Error> {
+    let columns = (0..answers.columns).map(|label| Column {
+        class: 1,
+        label_column: label,
+        ..answers.column(label)
+    });
+    Ok(match scoring {
+        Scoring::AveragePrecision => mean(columns.map(|column| average_precision(&column, scratch))),
+        Scoring::RocAuc | Scoring::RocAucOvr | Scoring::RocAucOvo => {
+            mean(columns.map(|column| area(&column, scratch)))
+        }
+        Scoring::RocAucOvrWeighted | Scoring::RocAucOvoWeighted => {
+            let had = columns.map(|column| (column, column.rows() as f64));
+            let mut had = had.filter(|&(_, rows)| rows > 0.0).peekable();
+            match had.peek() {
+                Some(_) => average(had.map(|(column, rows)| (area(&column, scratch), rows))),
+                None => 0.0,
+            }
+        }
+        _ => return Err(Error::Undefined),
+    })
+}
+
 /// Each two classes, the first of which comes before the second.
 fn pairs(answers: &Answers<'_>) -> impl Iterator<Item = (usize, usize)> {
     let classes = answers.classes();
@@ -81,6 +109,8 @@ struct Column<'a> {
     answers: &'a Answers<'a>,
     class: usize,
     column: usize,
+    /// Which label of a row says its class, where there are several.
+    label_column: usize,
     /// Whether the column holds the probability of the other of two classes.
     is_others: bool,
     /// The one class that it is against, if it is not against all.
@@ -94,6 +124,7 @@ impl<'a> Answers<'a> {
             answers: self,
             class,
             column: class,
+            label_column: 0,
             is_others: false,
             other: None,
         }
@@ -111,7 +142,7 @@ impl<'a> Answers<'a> {
 
 impl Column<'_> {
     fn label(&self, row: u32) -> usize {
-        self.answers.labels.at(row as usize, 0).into()
+        self.answers.labels.at(row as usize, self.label_column).into()
     }
 
     fn p(&self, row: u32) -> f32 {
@@ -146,6 +177,12 @@ impl Column<'_> {
                 false => (hits, others + weight),
             }
         })
+    }
+
+    /// How many rows have its label.
+    fn rows(&self) -> usize {
+        let labels = self.answers.labels.column(self.label_column);
+        labels.filter(|&label| usize::from(label) == self.class).count()
     }
 
     /// How many of some rows are of the class.

@@ -71,6 +71,17 @@ pub(super) struct Answers<'a> {
 }
 
 impl<'a> Answers<'a> {
+    /// Of several labels a row, with a probability each.
+    pub(super) fn of_labels(labels: ScoredRows<'a, u16>, predicted: &'a [f32]) -> Self {
+        Self {
+            labels,
+            classes: 2,
+            seen: None,
+            columns: labels.width,
+            predicted,
+        }
+    }
+
     /// The classes that are scored: all, or those that trained the network.
     pub(super) fn classes(&self) -> impl Iterator<Item = usize> + Clone + use<'a> {
         let seen = self.seen;

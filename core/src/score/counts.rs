@@ -256,25 +256,25 @@ fn add(sums: &mut [u32], class: usize, weight: f64) {
 }
 
 /// The rows of a class: correct, actual and predicted.
-type Counted = (f64, f64, f64);
+pub(super) type Counted = (f64, f64, f64);
 
 /// A share of counted rows; 0 of none.
-fn share(part: f64, of: f64) -> f64 {
+pub(super) fn share(part: f64, of: f64) -> f64 {
     if of == 0.0 { 0.0 } else { part / of }
 }
 
-fn f1((correct, actual, predicted): Counted) -> f64 {
+pub(super) fn f1((correct, actual, predicted): Counted) -> f64 {
     share(2.0 * correct, actual + predicted)
 }
 
-fn precision((correct, _, predicted): Counted) -> f64 {
+pub(super) fn precision((correct, _, predicted): Counted) -> f64 {
     share(correct, predicted)
 }
 
-fn recall((correct, actual, _): Counted) -> f64 {
+pub(super) fn recall((correct, actual, _): Counted) -> f64 {
     share(correct, actual)
 }
 
-fn jaccard((correct, actual, predicted): Counted) -> f64 {
+pub(super) fn jaccard((correct, actual, predicted): Counted) -> f64 {
     share(correct, actual + predicted - correct)
 }

@@ -27,15 +27,21 @@
 //!
 //! Rows may count as weights say ([`score_weighted`]), as in scikit-learn's metrics with `sample_weight`: sums are in f64
 //! then, and a score that rounding makes more than 1 is 1. Three scores have no weights there, nor have areas of each
-//! two of more than two classes ([`Scoring::takes_weights`]).
+//! two of more than two classes, nor any of several labels ([`Scoring::takes_weights`]).
 //!
-//! Of scikit-learn's scorers for classes and values there are all but the four for several labels a row:
-//! `f1_samples`, `precision_samples`, `recall_samples`, `jaccard_samples`.
+//! Of several labels a row there are the accuracy, which is the share of rows whose labels are all right, f1, precision,
+//! recall and Jaccard's index of all labels together (micro), label by label (macro, weighted) and row by row
+//! (samples), the areas and `average_precision`, which are means over the labels. scikit-learn's scorers of the last two
+//! fail where there are two labels, and it takes more scores, which read the labels as values or make the probabilities
+//! of a row sum to one.
+//!
+//! Of scikit-learn's scorers for classes and values there are all.
 
 mod among;
 mod areas;
 mod classes;
 mod counts;
+mod labels;
 mod probabilities;
 mod scoring;
 mod values;
@@ -49,13 +55,14 @@ pub use scoring::{Scorer, Scoring};
 pub(crate) use values::r2;
 
 use classes::score_classes;
+use labels::score_labels;
 use values::score_values;
 
 use crate::data::{self, Dataset, Target};
 use crate::error::Error;
 use crate::loss::Output;
 
-/// How much scratch [`score`] needs at most: to rank the rows or to count the classes. Of values there are 0 `classes`,
+/// How much scratch [`score`] needs at most: to rank the rows or to count the classes, or several labels. Of values there are 0 `classes`,
 /// and only a median needs any.
 #[must_use]
 pub const fn score_scratch(rows: usize, classes: usize) -> usize {
@@ -80,12 +87,12 @@ const fn scratch(rows: usize, classes: usize, weighted: bool) -> usize {
 }
 
 /// The score of `predicted`, the network's outputs row by row: one probability of class 1 for two
-/// classes, one per class for more, one per value for values. `truth` holds the scored rows only.
+/// classes, one per class for more, one per label or value for several. `truth` holds the scored rows only.
 ///
 /// # Errors
 /// [`Error::Undefined`] where the scoring does not suit the target, [`Error::Mismatch`] for another
 /// number of predictions, [`Error::TooFewRows`] without any, [`Error::Label`] for a label that is not
-/// below the number of classes, [`Error::TooSmall`] for short scratch.
+/// below the number of classes, or of several neither 0 nor 1, [`Error::TooSmall`] for short scratch.
 pub fn score(
     scorer: impl Into<Scorer>,
     truth: &Target,
@@ -161,11 +168,15 @@ fn score_some(
     if !scorer.suits(truth) || rows.1.is_some() && !scorer.scoring.takes_weights(truth) {
         return Err(Error::Undefined);
     }
-    match *truth {
+    match truth.simplest() {
         Target::Classes { labels, classes } => {
-            let columns = Output::width(truth);
+            let columns = Output::width(&truth.simplest());
             let labels = ScoredRows::try_new(labels, 1, rows)?;
             score_classes(scorer, labels, (classes, columns), None, predicted, scratch)
+        }
+        Target::Multilabel { labels, outputs } => {
+            let labels = ScoredRows::try_new(labels, outputs, rows)?;
+            score_labels(scorer.scoring, labels, predicted, scratch)
         }
         Target::Values { values, outputs } => score_values(
             scorer.scoring,

@@ -6,7 +6,7 @@ use crate::named::named;
 named! {
     /// What a search maximises.
     pub enum Scoring {
-        /// The share of rows whose class is right.
+        /// The share of rows whose class is right; of several labels, whose labels all are.
         Accuracy = "accuracy",
         /// The mean, over the classes that occur, of the share of their rows that is right.
         BalancedAccuracy = "balanced_accuracy",
@@ -47,6 +47,15 @@ named! {
         JaccardMacro = "jaccard_macro",
         /// The same, weighted by how often each occurs.
         JaccardWeighted = "jaccard_weighted",
+        /// The mean, over the rows, of the F1 of several labels that a row has or is answered with; 0 where there are
+        /// none.
+        F1Samples = "f1_samples",
+        /// The same of the share of the labels that a row is answered with that it has.
+        PrecisionSamples = "precision_samples",
+        /// The same of the share of the labels that a row has that it is answered with.
+        RecallSamples = "recall_samples",
+        /// The same of the labels that a row has and is answered with, of all that it has or is answered with.
+        JaccardSamples = "jaccard_samples",
         /// Matthews' correlation coefficient; 0 where a denominator is.
         MatthewsCorrcoef = "matthews_corrcoef",
         /// How much more often a row of the second of two classes is answered with it than one of the first; 1, as in
@@ -110,7 +119,7 @@ impl Scoring {
     #[must_use]
     pub const fn default_for(target: &Target) -> Self {
         match target {
-            Target::Classes { .. } => Scoring::Accuracy,
+            Target::Classes { .. } | Target::Multilabel { .. } => Scoring::Accuracy,
             Target::Values { .. } => Scoring::R2,
         }
     }
@@ -148,11 +157,13 @@ impl Scoring {
         self.facts().counts_classes
     }
 
-    /// Whether it is defined for such a target: classes, two of them or more than two, or values, one a row or
-    /// several.
+    /// Whether it is defined for such a target: classes, two of them or more than two, several labels, or values, one a
+    /// row or several.
     #[must_use]
     pub const fn suits(self, target: &Target) -> bool {
+        let target = &target.simplest();
         match (self.facts().takes, target) {
+            (_, Target::Multilabel { .. }) => self.takes_labels(),
             (Takes::TwoClasses, _) => target.is_binary(),
             (Takes::Classes, Target::Classes { .. }) => true,
             (Takes::MoreClasses, Target::Classes { .. }) => !target.is_binary(),
@@ -163,9 +174,12 @@ impl Scoring {
     }
 
     /// Whether rows may have weights in it, of such a target, as scikit-learn's has a `sample_weight`: not in the
-    /// largest error, the likelihood ratios, and the areas of each two of more than two classes.
+    /// largest error, the likelihood ratios, and the areas of each two of more than two classes; of several labels in none here.
     #[must_use]
     pub const fn takes_weights(self, target: &Target) -> bool {
+        if matches!(target, Target::Multilabel { .. }) {
+            return false;
+        }
         match self {
             Scoring::NegMaxError | Scoring::PositiveLikelihoodRatio | Scoring::NegNegativeLikelihoodRatio => {
                 false
@@ -173,6 +187,36 @@ impl Scoring {
             Scoring::RocAucOvo | Scoring::RocAucOvoWeighted => target.is_binary(),
             _ => true,
         }
+    }
+
+    /// Whether it is defined for several labels a row.
+    const fn takes_labels(self) -> bool {
+        matches!(
+            self,
+            Scoring::Accuracy
+                | Scoring::F1Micro
+                | Scoring::F1Macro
+                | Scoring::F1Weighted
+                | Scoring::F1Samples
+                | Scoring::PrecisionMicro
+                | Scoring::PrecisionMacro
+                | Scoring::PrecisionWeighted
+                | Scoring::PrecisionSamples
+                | Scoring::RecallMicro
+                | Scoring::RecallMacro
+                | Scoring::RecallWeighted
+                | Scoring::RecallSamples
+                | Scoring::JaccardMicro
+                | Scoring::JaccardMacro
+                | Scoring::JaccardWeighted
+                | Scoring::JaccardSamples
+                | Scoring::RocAuc
+                | Scoring::RocAucOvr
+                | Scoring::RocAucOvrWeighted
+                | Scoring::RocAucOvo
+                | Scoring::RocAucOvoWeighted
+                | Scoring::AveragePrecision
+        )
     }
 
     /// Whether a value that is true may be such: a logarithm or a deviance is not defined of all.
@@ -211,6 +255,13 @@ impl Scoring {
             | Scoring::JaccardMicro
             | Scoring::JaccardMacro
             | Scoring::JaccardWeighted => CHOSEN,
+            Scoring::F1Samples
+            | Scoring::PrecisionSamples
+            | Scoring::RecallSamples
+            | Scoring::JaccardSamples => Facts {
+                takes: Takes::Labels,
+                ..CHOSEN
+            },
             Scoring::F1 | Scoring::Precision | Scoring::Recall | Scoring::Jaccard => Facts {
                 takes: Takes::TwoClasses,
                 positive: Positive::Either,
@@ -284,6 +335,8 @@ enum Takes {
     Classes,
     /// More than two.
     MoreClasses,
+    /// Several a row.
+    Labels,
     /// One a row.
     Value,
     Values,

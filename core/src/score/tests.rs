@@ -175,10 +175,11 @@ fn what_cannot_be_scored_is_a_typed_error_or_not_a_number() {
         outputs: 1,
     };
     for scoring in Scoring::ALL {
-        if scoring == Scoring::TopKAccuracy {
+        let class = scoring.suits(&two(&[]));
+        // of two classes, or of one value a row
+        if !class && !scoring.suits(&truth) {
             continue;
         }
-        let class = scoring.suits(&two(&[]));
         let target = if class { two(&[0, 1]) } else { truth };
         assert!(of(scoring, target, &[f32::NAN, 1.0]).unwrap().is_nan());
         assert_eq!(
@@ -197,7 +198,7 @@ fn what_cannot_be_scored_is_a_typed_error_or_not_a_number() {
         }
     }
     assert_eq!(of(Scoring::Accuracy, truth, &[1.0, 2.0]), Err(Error::Undefined));
-    assert_eq!(Scoring::from_name("f1_samples"), None);
+    assert_eq!(Scoring::from_name("f1_of_samples"), None);
 }
 
 proptest! {
@@ -289,6 +290,62 @@ fn more_classes_than_can_be_counted_are_an_error() {
     let error = score(Scoring::Accuracy, &truth, &[0.5; 2], &mut [0; 8]);
     let (expected, got) = (usize::MAX, 2);
     assert_eq!(error, Err(Error::Mismatch { expected, got }));
+}
+
+#[test]
+fn several_labels_are_counted_in_pieces_as_at_once() {
+    let labels: Vec<u16> = (0..39u16).map(|i| i * i % 7 % 2).collect();
+    let answers: Vec<f32> = (0..39u16).map(|i| f32::from(i * 11 % 16) / 16.0).collect();
+    let outputs = 3;
+    let target = Target::Multilabel {
+        labels: &labels,
+        outputs,
+    };
+    let data = Dataset::new(&[0.0; 13], 1, target);
+    let rows: Vec<u32> = (0..13).rev().collect();
+    let mut suitable = 0;
+    for scoring in Scoring::ALL {
+        let score = |room: usize| {
+            let mut predict = |rows: &[u32], out: &mut [f32]| {
+                for (&row, out) in rows.iter().zip(out.chunks_exact_mut(outputs)) {
+                    out.copy_from_slice(&answers[row as usize * outputs..][..outputs]);
+                }
+                Ok(())
+            };
+            let (floats, scratch) = (&mut vec![0.0; room * outputs], &mut [5; 13]);
+            let floats = (floats.as_mut_slice(), outputs);
+            score_fitted(scoring.into(), &data, &rows, floats, scratch, &mut predict)
+        };
+        let whole = score(13);
+        if !scoring.suits(&target) {
+            assert_eq!(whole, Err(Error::Undefined), "{scoring:?}");
+            continue;
+        }
+        suitable += 1;
+        for room in (1..13).filter(|_| scoring.counts_classes()) {
+            assert_eq!(score(room), whole, "{scoring:?}");
+        }
+        let bad = of(scoring, target, &[f32::NAN; 39]).unwrap();
+        assert!(bad.is_nan());
+        let alone = Target::Multilabel {
+            labels: &labels,
+            outputs: 1,
+        };
+        let two = Target::Classes {
+            labels: &labels,
+            classes: 2,
+        };
+        assert_eq!(of(scoring, alone, &answers), of(scoring, two, &answers));
+    }
+    assert_eq!(suitable, 23);
+    let three = Target::Multilabel {
+        labels: &[0, 1, 2, 0],
+        outputs: 2,
+    };
+    assert_eq!(
+        of(Scoring::F1Micro, three, &[0.5; 4]),
+        Err(Error::Label { row: 1 })
+    );
 }
 
 #[test]

@@ -169,10 +169,10 @@ impl Found<'_> {
     /// The class of one row of raw features, below the number of classes.
     ///
     /// # Errors
-    /// [`Error::Undefined`] for a regression, whose values name no class; else as
+    /// [`Error::Undefined`] for a regression or several labels, which name no class; else as
     /// [`Found::predict`].
     pub fn class(&mut self, raw: &[f32]) -> Result<usize, Error> {
-        if self.model.network().output().is_of_values() {
+        if !self.model.network().names_a_class() {
             return Err(Error::Undefined);
         }
         self.predict(raw).map(class_of)

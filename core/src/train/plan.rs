@@ -205,7 +205,9 @@ impl Plan {
 /// Whether what is said of classes, and of values, is so.
 fn check_target(data: &Dataset<'_>, params: &Params) -> Result<(), Error> {
     match (data.target(), params.loss) {
-        (Target::Values { .. }, _) if params.class_weight != ClassWeight::None => {
+        (Target::Values { .. } | Target::Multilabel { .. }, _)
+            if params.class_weight != ClassWeight::None =>
+        {
             Err(Error::Unsuited("class_weight"))
         }
         (Target::Classes { .. }, _)
@@ -213,7 +215,7 @@ fn check_target(data: &Dataset<'_>, params: &Params) -> Result<(), Error> {
         {
             Err(Error::ClassWeightTwice)
         }
-        (Target::Classes { .. }, Loss::Poisson) => Err(Error::Unsuited("loss")),
+        (Target::Classes { .. } | Target::Multilabel { .. }, Loss::Poisson) => Err(Error::Unsuited("loss")),
         (Target::Values { values, outputs }, Loss::Poisson) => {
             if data.target_scaling().is_some() {
                 return Err(Error::ScaledCounts);
@@ -223,14 +225,14 @@ fn check_target(data: &Dataset<'_>, params: &Params) -> Result<(), Error> {
                 None => Ok(()),
             }
         }
-        (Target::Classes { .. } | Target::Values { .. }, Loss::SquaredError) => Ok(()),
+        (_, Loss::SquaredError) => Ok(()),
     }
 }
 
-/// How many classes; 0 for values.
+/// How many classes, in proportion to which rows may be held out; 0 for values and several labels.
 fn classes(target: &Target<'_>) -> usize {
     match *target {
         Target::Classes { classes, .. } => classes,
-        Target::Values { .. } => 0,
+        Target::Values { .. } | Target::Multilabel { .. } => 0,
     }
 }

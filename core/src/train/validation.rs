@@ -6,7 +6,7 @@ use super::plan::Plan;
 use crate::data::{Dataset, Target};
 use crate::error::Error;
 use crate::folds;
-use crate::loss::{Output, class_of};
+use crate::loss::{Output, class_of, has_label};
 use crate::random::{Random, Xoshiro};
 use crate::score::r2;
 
@@ -35,7 +35,7 @@ pub(super) fn split<'a, R: Random>(
             }
             split?;
         }
-        Target::Classes { .. } | Target::Values { .. } => {
+        Target::Classes { .. } | Target::Values { .. } | Target::Multilabel { .. } => {
             folds::shuffle_split(random, order, validation, indices)?;
         }
     }
@@ -45,8 +45,8 @@ pub(super) fn split<'a, R: Random>(
     Ok((order, validation))
 }
 
-/// Accuracy, or R2 averaged over the outputs, each row as its weight says, on the rows that early stopping holds out; NaN where
-/// a predicted value is not finite.
+/// Accuracy (of several labels the share of rows with all of them right), or R2 averaged over the outputs, each row as its
+/// weight says, on the rows that early stopping holds out; NaN where a predicted value is not finite.
 pub(super) fn validate(
     plan: &Plan,
     data: &Dataset<'_>,
@@ -70,13 +70,29 @@ pub(super) fn validate(
             // where one class trains, it is predicted whatever the output
             let last = match data.fitted_target() {
                 Target::Classes { classes, .. } => classes.saturating_sub(1),
-                Target::Values { .. } => usize::MAX,
+                Target::Values { .. } | Target::Multilabel { .. } => usize::MAX,
             };
             let (mut right, mut count) = (0.0, 0.0);
             over_answers(&mut |row, answer| {
                 let weight = f64::from(data.weight(row));
                 count += weight;
                 if class_of(answer).min(last) == usize::from(data.label(labels, row)) {
+                    right += weight;
+                }
+            });
+            right / count
+        }
+        Target::Multilabel { labels, .. } => {
+            let (mut right, mut count) = (0.0, 0.0);
+            over_answers(&mut |row, answer| {
+                let weight = f64::from(data.weight(row));
+                count += weight;
+                let labels = &labels[row * outputs..][..outputs];
+                let all = answer
+                    .iter()
+                    .zip(labels)
+                    .all(|(&p, &label)| has_label(p) == (label == 1));
+                if all {
                     right += weight;
                 }
             });

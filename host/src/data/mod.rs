@@ -381,6 +381,10 @@ impl Data {
             | Scoring::JaccardMicro
             | Scoring::JaccardMacro
             | Scoring::JaccardWeighted
+            | Scoring::F1Samples
+            | Scoring::PrecisionSamples
+            | Scoring::RecallSamples
+            | Scoring::JaccardSamples
             | Scoring::PositiveLikelihoodRatio
             | Scoring::NegNegativeLikelihoodRatio
             | Scoring::NegRootMeanSquaredError

@@ -102,7 +102,8 @@ pub(super) fn asked(data: &Data, folds: &[Fold<'_>], quantized: bool) -> Asked {
     let truth = |&row: &u32| match target {
         Some(Target::Classes { labels, .. }) => f64::from(labels[row as usize]),
         Some(Target::Values { values, .. }) => f64::from(values[row as usize]),
-        None => f64::NAN,
+        // of several labels no answers are kept
+        Some(Target::Multilabel { .. }) | None => f64::NAN,
     };
     let dtypes = [Dtype::F32, Dtype::Int8]
         .into_iter()

@@ -96,7 +96,7 @@ pub(crate) fn of_fits(
     (scorers, target_scaling): (&Scorers, Scaling),
 ) -> Settings {
     let task = match data.target().map(TargetColumn::as_target) {
-        Some(Target::Classes { .. }) => Task::Classify,
+        Some(Target::Classes { .. } | Target::Multilabel { .. }) => Task::Classify,
         Some(Target::Values { .. }) | None => Task::Regress,
     };
     let (read, device) = (data.options(), options.device());

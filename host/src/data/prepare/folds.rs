@@ -279,7 +279,7 @@ impl<'t> PreparedFold<'t> {
                 let occur = folds::number_classes(labels, &train, &mut number)?;
                 (occur < classes).then_some((number, occur))
             }
-            Target::Values { .. } => None,
+            Target::Values { .. } | Target::Multilabel { .. } => None,
         };
         Ok(Self {
             classes,

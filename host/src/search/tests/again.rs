@@ -84,6 +84,7 @@ fn check_answers(study: &Study, trial: &Trial, folds: &[FoldFit], data: &Data) {
                     outputs,
                 }
             }
+            Target::Multilabel { .. } => unreachable!("the sets have one target"),
         };
         let of = |answers: &[f32]| {
             let mut scratch = vec![0; score_scratch(fit.test_rows.len(), data.classes().len())];

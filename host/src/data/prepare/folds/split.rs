@@ -163,11 +163,11 @@ impl Rows<'_> {
                 let labels = collected(self.rows.iter().map(|&row| labels[row as usize]));
                 Ok(Some((self.taken(labels)?, classes)))
             }
-            Target::Values { .. } => Ok(None),
+            Target::Values { .. } | Target::Multilabel { .. } => Ok(None),
         }
     }
 
-    /// Stratified for classes, and contiguous for values; shuffled where a seed does, as many times by one generator.
+    /// Stratified for classes, and contiguous for values and several labels; shuffled where a seed does, as many times by one generator.
     fn assigned(&self, (splits, times): (usize, usize), how: &Splitting) -> Result<Split, PrepareError> {
         let labels = self.labels()?;
         let classes = labels.as_ref().map_or(0, |(_, classes)| *classes);
@@ -180,6 +180,10 @@ impl Rows<'_> {
             },
             (None, Target::Values { values, outputs }) => Target::Values {
                 values: &values[..self.rows.len() * outputs],
+                outputs,
+            },
+            (None, Target::Multilabel { labels, outputs }) => Target::Multilabel {
+                labels: &labels[..self.rows.len() * outputs],
                 outputs,
             },
             (None, target) => target,

@@ -227,7 +227,7 @@ fn smallest_rows(so_far: &SoFar<'_>) -> u32 {
             let labels = so_far.rows.iter().filter_map(|&row| labels.get(row as usize));
             labels.collect::<BTreeSet<_>>().len()
         }
-        Target::Values { .. } => 1,
+        Target::Values { .. } | Target::Multilabel { .. } => 1,
     };
     let rows = 2 * so_far.folds * classes;
     u32::try_from(rows).unwrap_or(u32::MAX)
