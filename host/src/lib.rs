@@ -59,8 +59,8 @@ pub use data::{
     Asked, BadLine, BadLines, BothColumns, Categorical, ClassCount, Coarse, Column, ColumnData, Columns,
     Data, DataError, DateOrder, DatePart, Dates, Delimiter, Encoding, EpochUnit, FeatureValue, Groups,
     GroupsSummary, LabelFrom, LeftOut, Location, Matched, MinFrequency, Missing, Note, Nul, OddColumn,
-    OtherDecimal, OtherDurations, OtherOffsets, Preprocess, RareText, ReadOptions, RowOrder, SheetError,
-    Source, Strings, Summary, TargetColumn, TargetSummary, TargetValue, Task, TextKind, TimePart,
+    OtherDecimal, OtherDurations, OtherOffsets, OutputSummary, Preprocess, RareText, ReadOptions, RowOrder,
+    SheetError, Source, Strings, Summary, TargetColumn, TargetSummary, TargetValue, Task, TextKind, TimePart,
     UnevenBlanks, Unknown, UnlikeDate, Unused, Weights,
 };
 pub use directory::is_study;

@@ -116,7 +116,7 @@ pub(crate) fn scorer(
 
 /// Whether the score of these classes is one of the positive class: `average_precision` of more than two is not.
 pub(crate) fn is_taken(scoring: Scoring, classes: &[String]) -> bool {
-    scoring.takes_positive() && classes.len() <= 2
+    scoring.takes_positive() && (1..=2).contains(&classes.len())
 }
 
 /// The name of the positive class; none where the score takes none.

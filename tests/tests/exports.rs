@@ -67,7 +67,7 @@ impl Case {
                 .iter()
                 .map(|answer| match answer {
                     Prediction::Value(value) => bits(&[value]),
-                    Prediction::Class(name) => panic!("{name}"),
+                    other => panic!("{other}"),
                 })
                 .collect(),
             _ => predictor.predict_proba(rows).unwrap().iter().map(bits).collect(),

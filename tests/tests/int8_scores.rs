@@ -66,6 +66,7 @@ impl Rows {
             TargetColumn::Values(values) => {
                 this.values = rows.iter().map(|&row| values[row as usize]).collect();
             }
+            TargetColumn::Labels { .. } | TargetColumn::Outputs { .. } => panic!("the sets have one target"),
         }
         this
     }
@@ -164,7 +165,7 @@ fn cross_validated(set: &Set, hidden: &[u16], activation: Activation) -> (f64, f
     // unscaled targets are far away
     let (learning_rate_init, max_iter) = match set.target {
         TargetColumn::Classes { .. } => (0.01, 60),
-        TargetColumn::Values(_) => (0.05, 300),
+        _ => (0.05, 300),
     };
     let params = Params {
         hidden_layer_sizes: Hidden::new(hidden),

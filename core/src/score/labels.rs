@@ -40,6 +40,9 @@ fn check_labels(labels: ScoredRows<'_, u16>) -> Result<(), Error> {
     Ok(())
 }
 
+/// A score of counted rows, or labels.
+type Measure = fn(Counted) -> f64;
+
 /// What counts of labels are averaged over.
 #[derive(Clone, Copy)]
 enum Over {
@@ -140,7 +143,7 @@ impl<'a> LabelCounts<'a> {
 }
 
 /// What a score makes of counts, and what it averages; none of other scores.
-fn measure(scoring: Scoring) -> Option<(fn(Counted) -> f64, Over)> {
+fn measure(scoring: Scoring) -> Option<(Measure, Over)> {
     Some(match scoring {
         Scoring::F1Micro => (f1, Over::All),
         Scoring::F1Macro => (f1, Over::Labels),

@@ -3,7 +3,7 @@
 use mcutune::core::score::{Scorer, Scoring};
 use mcutune::{
     Categorical, Data, DataError, Error, Matched, Missing, Model, ModelError, PosLabelError, Predictor,
-    TargetColumn,
+    TargetColumn, Task,
 };
 use serde_json::Value as Json;
 
@@ -86,9 +86,22 @@ fn read(flags: &EvaluateFlags, model: &Model) -> Result<(Data, Matched), Command
     let models = flags.file.y.is_none().then_some(model.target());
     // nor does one of an earlier version, where a feature has its name
     let models = models.filter(|target| !model.preprocess().column_names().contains(target));
+    if let (Some(target), [_, ..]) = (&flags.target, model.targets()) {
+        return Err(format!(
+            "--target {target}: the model has several targets, which are found by their names ({}): leave it out",
+            model.target()
+        )
+        .into());
+    }
+    let asked = flags
+        .target
+        .as_deref()
+        .or(models)
+        .filter(|_| model.targets().is_empty());
     let options = flags
         .file
-        .options_of(model, flags.target.as_deref().or(models), model.task())?
+        .options_of(model, asked, model.task())?
+        .several_targets(model.targets())
         // the model knows which columns it takes text from
         .categorical(Categorical::OneHot)
         .target_required(flags.file.missing == Some(Missing::Drop));
@@ -130,7 +143,7 @@ fn json(
 
 /// What was asked for and, of values, R² behind it, which shows whether a model has learnt anything.
 fn judged(model: &Model, wanted: &[Scoring]) -> Vec<Scoring> {
-    let r2 = model.classes().is_empty().then_some(Scoring::R2);
+    let r2 = (model.task() == Task::Regress).then_some(Scoring::R2);
     wanted.iter().copied().chain(r2).collect()
 }
 
@@ -145,7 +158,7 @@ fn check_values(data: &Data) -> Result<(), CommandError> {
 fn has_one_value(data: &Data) -> bool {
     match data.target() {
         Some(TargetColumn::Values(values)) => values.windows(2).all(|pair| pair[0] == pair[1]),
-        Some(TargetColumn::Classes { .. }) | None => false,
+        Some(_) | None => false,
     }
 }
 
@@ -165,6 +178,7 @@ fn warn_of_nothing(
         data.ranks_beyond_guessing(Scorer { scoring, positive }, score)
     });
     match data.classes() {
+        [] if predictor.task() == Task::Classify => {}
         // R² is 0 or less where all values are one, however near the answers are
         [] if has_one_value(data) => {}
         [] => warn_of_r2(

@@ -26,6 +26,12 @@ pub fn text(evaluation: &Evaluation, data: &Data) -> String {
     match evaluation {
         Evaluation::Classes(report) => scores(report) + &confusion(report),
         Evaluation::Values(residuals) => of_values(residuals, data),
+        Evaluation::Targets(all) => {
+            let of_target = |(name, one): &(String, Evaluation)| {
+                format!("target `{}`\n{}", print::shown(name), text(one, data))
+            };
+            all.iter().map(of_target).collect()
+        }
     }
 }
 
@@ -34,6 +40,10 @@ pub fn json(evaluation: &Evaluation, data: &Data) -> Json {
     match evaluation {
         Evaluation::Classes(report) => json_of_classes(report),
         Evaluation::Values(residuals) => json_of_values(residuals, data),
+        Evaluation::Targets(all) => {
+            let of_target = |(name, one): &(String, Evaluation)| (name.clone(), json(one, data));
+            Json::Object(all.iter().map(of_target).collect())
+        }
     }
 }
 

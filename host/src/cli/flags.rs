@@ -179,9 +179,10 @@ pub enum Command {
 /// What every fit depends on, of a search or alone.
 #[derive(Clone, Debug, Args)]
 pub struct FitFlags {
-    /// Column to predict, by name or position from 0 [default: the last that is not dropped].
-    #[arg(long, conflicts_with = "label_from")]
-    pub target: Option<String>,
+    /// Column to predict, by name or position from 0 [default: the last that is not dropped]. May be repeated: columns
+    /// of 0 and 1 are labels that a row has or has not, and others values, all of one kind.
+    #[arg(long, value_name = "TARGET", conflicts_with = "label_from")]
+    pub target: Vec<String>,
     /// What kind of target.
     #[arg(long, value_parser = by_name::<Task>(), default_value = "auto")]
     pub task: Task,

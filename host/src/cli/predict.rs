@@ -23,12 +23,18 @@ use crate::cli::warnings::{
 pub fn predict(flags: &PredictFlags) -> Result<(), CommandError> {
     check(flags)?;
     let model = model::load(&flags.model, &flags.of_study, &flags.data)?;
-    if flags.proba && model.classes().is_empty() {
+    if flags.proba && model.task() == Task::Regress {
         return Err(ModelError::NoProbabilities.into());
     }
+    // several columns are numbers, whatever the kind of those that the model learnt: nothing is compared with them
+    let task = match model.targets() {
+        [] => Task::Auto,
+        _ => Task::Regress,
+    };
     let options = flags
         .file
-        .options_of(&model, None, Task::Auto)?
+        .options_of(&model, None, task)?
+        .several_targets(model.targets())
         .target_required(false);
     let data = stdin::Inputs::take(&flags.data)?.read(&options)?;
     let said = say(flags, &model, &data)?;
@@ -103,10 +109,11 @@ fn answers(
     let predictions = predictor.predict_data(data)?;
     warn_of_not_finite(predictions.not_finite(), data, &mut warnings);
     match flags.json {
-        false => csv(&predictions, &mut text)?,
+        false => csv(model, &predictions, &mut text)?,
         true => {
             let answers = PredictionsJson {
                 classes: model.classes(),
+                targets: model.targets(),
                 left_out: Seq(|| data.left_out().map(LeftOutJson::from)),
                 predictions: Seq(|| predictions.iter().map(Answer::from)),
                 probabilities: probabilities.as_ref().map(|all| Seq(|| all.iter().map(wide))),
@@ -120,17 +127,29 @@ fn answers(
     Ok(text)
 }
 
-fn csv(predictions: &Predictions, text: &mut Text) -> std::io::Result<()> {
-    writeln!(text, "prediction")?;
+fn csv(model: &Model, predictions: &Predictions, text: &mut Text) -> std::io::Result<()> {
+    match model.targets() {
+        [] => writeln!(text, "prediction")?,
+        several => writeln!(text, "{}", head(several))?,
+    }
     predictions.iter().try_for_each(|one| match one {
         Prediction::Class(name) => writeln!(text, "{}", text::csv_field(name)),
-        Prediction::Value(value) => writeln!(text, "{value}"),
+        one => writeln!(text, "{one}"),
     })
 }
 
+/// A column for each of these names.
+fn head(names: &[String]) -> String {
+    let names: Vec<String> = names.iter().map(|name| text::csv_field(name)).collect();
+    names.join(",")
+}
+
 fn csv_of(model: &Model, probabilities: &Probabilities, text: &mut Text) -> std::io::Result<()> {
-    let head: Vec<String> = model.classes().iter().map(|name| text::csv_field(name)).collect();
-    writeln!(text, "{}", head.join(","))?;
+    let columns = match model.targets() {
+        [] => model.classes(),
+        several => several,
+    };
+    writeln!(text, "{}", head(columns))?;
     for row in probabilities.iter() {
         for (column, probability) in row.iter().enumerate() {
             let comma = if column == 0 { "" } else { "," };
@@ -151,6 +170,8 @@ fn wide(row: &[f32]) -> impl Serialize {
 struct PredictionsJson<'a, L: Serialize, A: Serialize, P: Serialize> {
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     classes: &'a [String],
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    targets: &'a [String],
     left_out: L,
     predictions: A,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -173,6 +194,8 @@ impl<F: Fn() -> I, I: Iterator<Item: Serialize>> Serialize for Seq<F> {
 enum Answer<'a> {
     Class(&'a str),
     Value(f64),
+    Labels(&'a [u16]),
+    Values(Vec<f64>),
 }
 
 impl<'a> From<Prediction<'a>> for Answer<'a> {
@@ -180,6 +203,8 @@ impl<'a> From<Prediction<'a>> for Answer<'a> {
         match one {
             Prediction::Class(name) => Answer::Class(name),
             Prediction::Value(value) => Answer::Value(value.into()),
+            Prediction::Labels(labels) => Answer::Labels(labels),
+            Prediction::Values(values) => Answer::Values(values.iter().copied().map(f64::from).collect()),
         }
     }
 }

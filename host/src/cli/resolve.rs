@@ -304,7 +304,7 @@ impl SearchConfig {
 
 /// How the data are read, with the column that says which rows belong together where the folds take one.
 fn with_groups(flags: &cli::SearchFlags) -> Result<ReadOptions, CommandError> {
-    let options = flags.file.options(flags.fit.target.as_deref(), flags.fit.task);
+    let options = flags.file.options_for(&flags.fit.target, flags.fit.task);
     let options = flags.fit.weigh(options)?;
     let cv = &flags.cv;
     match (cv, &flags.groups) {

@@ -487,7 +487,8 @@ fn text(config: &SearchConfig, found: &Found, files: &[PathBuf]) -> String {
     for path in files {
         text += &format!("wrote {}\n", print::shown(&path.display().to_string()));
     }
-    text + &next(config, results.selection().by)
+    let exports = found.best_model().targets().is_empty();
+    text + &next(config, results.selection().by, exports)
 }
 
 /// What fresh folds say beside the search.
@@ -496,8 +497,9 @@ fn confirmed((metric, candidates): (&str, &str), searched: f64, (mean, std): (f6
     format!("{metric} (fresh folds, {candidates}): {score}; the search said {searched}\n")
 }
 
-/// Commands that take a study whose winner was chosen by scores in a number format, for a shell.
-fn next(config: &SearchConfig, by: Dtype) -> String {
+/// Commands that take a study whose winner was chosen by scores in a number format, for a shell; an export where there is
+/// one.
+fn next(config: &SearchConfig, by: Dtype, exports: bool) -> String {
     let study = config.directory.display().to_string();
     let file = format!("{}.h", config.name);
     let dtype = match by {
@@ -505,6 +507,7 @@ fn next(config: &SearchConfig, by: Dtype) -> String {
         Dtype::Int8 => " --dtype int8",
     };
     match (shlex::try_quote(&study), shlex::try_quote(&file)) {
+        (Ok(study), Ok(_)) if !exports => format!("next: mcutune show {study} --pareto\n"),
         (Ok(study), Ok(file)) => format!(
             "next: mcutune show {study} --pareto\n      mcutune export {study} --format c{dtype} -o {file}\n"
         ),
@@ -518,7 +521,7 @@ fn of_held_out(config: &SearchConfig, found: &Found, is_all_data: bool) -> Strin
     let how = match found.holdout_evaluation(Dtype::F32) {
         Some(Evaluation::Classes(_)) => "class by class",
         Some(Evaluation::Values(_)) => "value by value",
-        None => return String::new(),
+        Some(Evaluation::Targets(_)) | None => return String::new(),
     };
     if !is_all_data || config.data.iter().any(|file| stdin::is_stdin(file)) {
         return String::new();

@@ -62,9 +62,18 @@ pub fn train(flags: &TrainFlags) -> Result<(), CommandError> {
 
 /// How the rows are read: for a model that the fit begins from as that one was trained.
 fn options(flags: &TrainFlags, start: Option<&Model>) -> Result<ReadOptions, CommandError> {
-    let target = flags.fit.target.as_deref();
     let Some(model) = start else {
-        return flags.fit.weigh(flags.file.options(target, flags.fit.task));
+        let options = flags.file.options_for(&flags.fit.target, flags.fit.task);
+        return flags.fit.weigh(options);
+    };
+    let target = match (flags.fit.target.as_slice(), model.targets()) {
+        ([], _) => None,
+        ([one], []) => Some(one.as_str()),
+        _ => {
+            return Err(
+                "--target: of several targets, --warm-start takes those of the model: leave it out".into(),
+            );
+        }
     };
     // a file of the target alone calls it what it likes
     let models = flags.file.y.is_none().then_some(model.target());
@@ -77,7 +86,9 @@ fn options(flags: &TrainFlags, start: Option<&Model>) -> Result<ReadOptions, Com
         )
         .into());
     }
+    let models = models.filter(|_| model.targets().is_empty());
     let options = flags.file.options_of(model, target.or(models), task)?;
+    let options = options.several_targets(model.targets());
     // the model knows which columns it takes text from
     flags.fit.weigh(options.categorical(Categorical::OneHot))
 }

@@ -3,7 +3,9 @@
 use std::io::Write as _;
 
 use mcutune::text::{counted, float};
-use mcutune::{ClassCount, Coarse, Data, Matched, Model, Scoring, Summary, TargetSummary, Task};
+use mcutune::{
+    ClassCount, Coarse, Data, Matched, Model, OutputSummary, Scoring, Summary, TargetSummary, Task,
+};
 use serde_json::{Value as Json, json};
 
 use crate::cli::print::{shown, wrapped};
@@ -301,13 +303,35 @@ fn features(names: &[String]) -> String {
 
 fn name(target: &TargetSummary) -> &str {
     match target {
-        TargetSummary::Classify { name, .. } | TargetSummary::Regress { name, .. } => name,
+        TargetSummary::Classify { name, .. }
+        | TargetSummary::Regress { name, .. }
+        | TargetSummary::Labels { name, .. }
+        | TargetSummary::Outputs { name, .. } => name,
     }
 }
 
 /// What is to be predicted, and how to change it.
 fn target(target: &TargetSummary) -> String {
     match target {
+        TargetSummary::Labels { labels, .. } => {
+            let of_label = |one: &ClassCount| format!("`{}` ({})", one.class, counted(one.rows, "row"));
+            let labels: Vec<String> = labels.iter().map(of_label).collect();
+            format!(
+                "targets: {}, {}; --task regress predicts them as numbers",
+                counted(labels.len(), "label"),
+                labels.join(", ")
+            )
+        }
+        TargetSummary::Outputs { outputs, .. } => {
+            let of_output =
+                |one: &OutputSummary| format!("`{}` ({} to {})", one.name, number(one.min), number(one.max));
+            let outputs: Vec<String> = outputs.iter().map(of_output).collect();
+            format!(
+                "targets: {}, {}",
+                counted(outputs.len(), "number"),
+                outputs.join(", ")
+            )
+        }
         TargetSummary::Classify {
             name,
             classes,

@@ -194,13 +194,21 @@ fn run((first, last): &(Location, u64)) -> String {
 /// `--scale-target` is for values, and those of the poisson loss are not scaled.
 pub fn check_target_scaling(asked: Option<Scaling>, data: &Data, poisson: bool) -> Result<(), CommandError> {
     match (asked, data.target()) {
-        (Some(scaling), Some(TargetColumn::Values(_))) if poisson && scaling != Scaling::None => {
+        (Some(scaling), Some(TargetColumn::Values(_) | TargetColumn::Outputs { .. }))
+            if poisson && scaling != Scaling::None =>
+        {
             Err(format!(
                 "--scale-target {}: the poisson loss is of values in their own units: leave it out",
                 scaling.name()
             )
             .into())
         }
+        (Some(scaling), Some(TargetColumn::Labels { .. })) if scaling != Scaling::None => Err(format!(
+            "--scale-target {} is for numbers to predict, and `{}` are labels: leave it out, or give --task regress",
+            scaling.name(),
+            data.target_name().unwrap_or_default(),
+        )
+        .into()),
         (Some(scaling), Some(TargetColumn::Classes { names, .. })) if scaling != Scaling::None => {
             let numeric = names.iter().all(|name| name.parse::<f64>().is_ok());
             Err(format!(
@@ -217,7 +225,7 @@ pub fn check_target_scaling(asked: Option<Scaling>, data: &Data, poisson: bool) 
 
 /// How the values of a regression are scaled where no flag says it.
 pub fn note_target_scaling(asked: Option<Scaling>, rng: Rng, data: &Data, poisson: bool) {
-    let (None, Some(TargetColumn::Values(_))) = (asked, data.target()) else {
+    let (None, Some(TargetColumn::Values(_) | TargetColumn::Outputs { .. })) = (asked, data.target()) else {
         return;
     };
     let target = data.target_name().unwrap_or_default();
@@ -327,18 +335,19 @@ pub fn undefined_of_values(data: &Data, scorings: &[Scoring]) -> Vec<(String, St
 }
 
 fn why_undefined(data: &Data, scoring: Scoring) -> String {
-    let values = match data.target() {
-        Some(TargetColumn::Values(values)) => values.as_slice(),
-        Some(TargetColumn::Classes { .. }) | None => &[],
+    let (values, width) = match data.target() {
+        Some(TargetColumn::Values(values)) => (values.as_slice(), 1),
+        Some(TargetColumn::Outputs { values, names }) => (values.as_slice(), names.len()),
+        Some(TargetColumn::Classes { .. } | TargetColumn::Labels { .. }) | None => (&[][..], 1),
     };
     match values
         .iter()
         .position(|&value| !scoring.takes_value(value.into()))
     {
-        Some(row) => format!(
+        Some(at) => format!(
             "it is not defined of the value {} of {}",
-            values[row],
-            data.location(row)
+            values[at],
+            data.location(at / width)
         ),
         None if has_domain(scoring) => "it is not defined of an answer of the model".to_owned(),
         None => "of one row it is undefined, and takes two or more".to_owned(),

@@ -73,6 +73,20 @@ pub enum TargetColumn {
     },
     /// Regression.
     Values(Vec<f32>),
+    /// Classification by several columns, each of which is a label that a row has or has not.
+    Labels {
+        /// Row by row, 1 or 0 for each label.
+        labels: Vec<u16>,
+        /// The columns.
+        names: Vec<String>,
+    },
+    /// Regression of several columns.
+    Outputs {
+        /// Row by row, one for each column.
+        values: Vec<f32>,
+        /// The columns.
+        names: Vec<String>,
+    },
 }
 
 impl TargetColumn {
@@ -85,6 +99,14 @@ impl TargetColumn {
                 classes: names.len(),
             },
             TargetColumn::Values(values) => Target::Values { values, outputs: 1 },
+            TargetColumn::Labels { labels, names } => Target::Multilabel {
+                labels,
+                outputs: names.len(),
+            },
+            TargetColumn::Outputs { values, names } => Target::Values {
+                values,
+                outputs: names.len(),
+            },
         }
     }
 
@@ -93,8 +115,38 @@ impl TargetColumn {
     pub fn classes(&self) -> &[String] {
         match self {
             TargetColumn::Classes { names, .. } => names,
-            TargetColumn::Values(_) => &[],
+            TargetColumn::Values(_) | TargetColumn::Labels { .. } | TargetColumn::Outputs { .. } => &[],
         }
+    }
+
+    /// The columns, where there are several.
+    #[must_use]
+    pub fn columns(&self) -> &[String] {
+        match self {
+            TargetColumn::Classes { .. } | TargetColumn::Values(_) => &[],
+            TargetColumn::Labels { names, .. } | TargetColumn::Outputs { names, .. } => names,
+        }
+    }
+
+    /// Each of several columns as a target of its own, a label as the classes `0` and `1`.
+    #[must_use]
+    pub fn split(&self) -> Vec<(&str, TargetColumn)> {
+        fn of_column<T: Copy>(all: &[T], (column, columns): (usize, usize)) -> Vec<T> {
+            all.iter().skip(column).step_by(columns).copied().collect()
+        }
+        let names = self.columns();
+        let one = |column: usize| match self {
+            TargetColumn::Labels { labels, .. } => TargetColumn::Classes {
+                labels: of_column(labels, (column, names.len())),
+                names: ["0", "1"].map(str::to_owned).to_vec(),
+            },
+            TargetColumn::Outputs { values, .. } => {
+                TargetColumn::Values(of_column(values, (column, names.len())))
+            }
+            own @ (TargetColumn::Classes { .. } | TargetColumn::Values(_)) => own.clone(),
+        };
+        let names = names.iter().map(String::as_str).enumerate();
+        names.map(|(column, name)| (name, one(column))).collect()
     }
 }
 

@@ -153,7 +153,9 @@ impl Data {
     /// Whether the target is of numbers, be they values or labels.
     fn target_is_numeric(&self) -> bool {
         match &self.target {
-            Some(TargetColumn::Values(_)) => true,
+            Some(TargetColumn::Values(_) | TargetColumn::Labels { .. } | TargetColumn::Outputs { .. }) => {
+                true
+            }
             Some(TargetColumn::Classes { names, .. }) => names.iter().all(|name| name.parse::<f64>().is_ok()),
             None => false,
         }

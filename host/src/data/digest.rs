@@ -33,6 +33,14 @@ impl Data {
                     .iter()
                     .for_each(|name| text(&mut hash, Some(self.recorded_class(name))));
             }
+            Some(TargetColumn::Labels { labels, names }) => {
+                labels.iter().for_each(|label| hash.update(label.to_le_bytes()));
+                names.iter().for_each(|name| text(&mut hash, Some(name)));
+            }
+            Some(TargetColumn::Outputs { values, names }) => {
+                numbers(&mut hash, values);
+                names.iter().for_each(|name| text(&mut hash, Some(name)));
+            }
             None => {}
         }
         hexadecimal(&hash.finalize())
@@ -66,6 +74,14 @@ pub(super) fn of_values(columns: &[Column], target: &TargetColumn) -> String {
         TargetColumn::Values(values) => numbers(&mut hash, values),
         TargetColumn::Classes { labels, names } => {
             labels.iter().for_each(|label| hash.update(label.to_le_bytes()));
+            names.iter().for_each(|name| hash.update(format!("{name:?}")));
+        }
+        TargetColumn::Labels { labels, names } => {
+            labels.iter().for_each(|label| hash.update(label.to_le_bytes()));
+            names.iter().for_each(|name| hash.update(format!("{name:?}")));
+        }
+        TargetColumn::Outputs { values, names } => {
+            numbers(&mut hash, values);
             names.iter().for_each(|name| hash.update(format!("{name:?}")));
         }
     }

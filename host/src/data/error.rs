@@ -809,6 +809,12 @@ pub enum DataError {
         /// The file.
         path: String,
     },
+    /// Classes are to count otherwise, and each row has several labels.
+    #[error("{path}: classes are to count otherwise, and several labels a row are no classes")]
+    WeightsOfLabels {
+        /// The file.
+        path: String,
+    },
     /// A value below 0 where the loss is of values from 0 on.
     #[error("{at}: `{column}` holds {value}, and the poisson loss is of values from 0 on")]
     Negative {
@@ -1145,6 +1151,60 @@ pub enum DataError {
         columns: Vec<String>,
         /// Whether the first of two may number the rows.
         index: bool,
+    },
+    /// A column that is named twice as a target.
+    #[error("{path}: column `{column}` is named twice as a target")]
+    SameTarget {
+        /// The file.
+        path: String,
+        /// The column.
+        column: String,
+    },
+    /// Several targets of which one is text, or labels and values beside each other.
+    #[error("{path}: the targets are of two kinds: `{labels}` {what}, and `{values}` has others")]
+    MixedTargets {
+        /// The file.
+        path: String,
+        /// The first column of the one kind.
+        labels: String,
+        /// What it has.
+        what: String,
+        /// The first of the other.
+        values: String,
+    },
+    /// Several targets of text, or of text and numbers.
+    #[error(
+        "{at}: column `{column}` has the text `{text}`, and several targets are numbers: labels of 0 and 1, or values"
+    )]
+    TextTargets {
+        /// Where.
+        at: Location,
+        /// The column.
+        column: String,
+        /// What stands there.
+        text: String,
+    },
+    /// One of several labels that is neither 0 nor 1.
+    #[error(
+        "{at}: target `{column}` has {value}, and of several labels each is 0 or 1 (it has {distinct} different values)"
+    )]
+    NotALabel {
+        /// Where.
+        at: Location,
+        /// The column.
+        column: String,
+        /// What stands there.
+        value: f32,
+        /// How many different values there are.
+        distinct: usize,
+    },
+    /// Several targets of data whose target is an array, a file of its own, or the files' names.
+    #[error(
+        "{path}: several targets are columns of the file of the features, a table with names or positions"
+    )]
+    TargetsElsewhere {
+        /// The file.
+        path: String,
     },
     /// The rows of the file of the target have other names than those of the features' file.
     #[error(

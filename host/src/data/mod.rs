@@ -59,6 +59,7 @@ pub(crate) mod room;
 mod row_numbers;
 mod rows;
 mod separators;
+mod several;
 mod sheet;
 mod sniff;
 mod spellings;
@@ -100,7 +101,7 @@ pub(crate) use preprocess::Features;
 pub use preprocess::{OtherDurations, OtherOffsets, Preprocess, Source, Unknown};
 pub use rows::{FeatureValue, TargetValue};
 pub use strings::Strings;
-pub use summary::{ClassCount, GroupsSummary, Summary, TargetSummary};
+pub use summary::{ClassCount, GroupsSummary, OutputSummary, Summary, TargetSummary};
 pub use taken::Unused;
 pub use weights::Weights;
 
@@ -273,7 +274,7 @@ impl Data {
     fn merged_target(&self) -> Option<&Coarse> {
         match &self.target {
             Some(TargetColumn::Values(values)) if coarse::is_suspect(values) => self.written.lost.as_ref(),
-            Some(TargetColumn::Values(_) | TargetColumn::Classes { .. }) | None => None,
+            Some(_) | None => None,
         }
     }
 
@@ -298,7 +299,11 @@ impl Data {
                 let full = |full: room::Full| full.of(&self.source(), self.rows);
                 self.written.wide(values).map_err(full)
             }
-            Some(TargetColumn::Classes { .. }) | None => Ok(Vec::new()),
+            Some(TargetColumn::Outputs { values, .. }) => {
+                let wide = values.iter().copied().map(f64::from);
+                room::collected(wide).map_err(|full| full.of(&self.source(), self.rows))
+            }
+            Some(TargetColumn::Classes { .. } | TargetColumn::Labels { .. }) | None => Ok(Vec::new()),
         }
     }
 
@@ -322,10 +327,10 @@ impl Data {
                         .collect::<Vec<f64>>(),
                 )
             }
-            TargetColumn::Values(_) => None,
+            TargetColumn::Values(_) | TargetColumn::Labels { .. } | TargetColumn::Outputs { .. } => None,
         };
         let variance = || match target {
-            TargetColumn::Classes { .. } => None,
+            TargetColumn::Classes { .. } | TargetColumn::Labels { .. } | TargetColumn::Outputs { .. } => None,
             TargetColumn::Values(values) => {
                 let mean = values.iter().map(|&value| f64::from(value)).sum::<f64>() / rows;
                 let squares = values.iter().map(|&value| (f64::from(value) - mean).powi(2));

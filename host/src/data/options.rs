@@ -6,6 +6,7 @@ mod learnt;
 mod spelling;
 mod text;
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use super::labels::{are_floats, are_numbers};
@@ -34,6 +35,8 @@ pub struct ReadOptions {
     pub(crate) text: TextOptions,
     pub(crate) header: bool,
     pub(crate) target: Option<String>,
+    /// Beside it, where there are several.
+    pub(crate) more_targets: Vec<String>,
     pub(crate) drop: Vec<String>,
     pub(crate) categories: Vec<String>,
     pub(crate) index: Option<String>,
@@ -85,6 +88,7 @@ impl Default for ReadOptions {
             text: TextOptions::default(),
             header: true,
             target: None,
+            more_targets: Vec::new(),
             drop: Vec::new(),
             categories: Vec::new(),
             index: None,
@@ -132,6 +136,38 @@ impl ReadOptions {
     pub fn target(self, column: impl Into<String>) -> Self {
         let target = Some(column.into());
         Self { target, ..self }
+    }
+
+    /// Several columns to predict at once, each by name or by index from 0; they come in the order of the file. Columns of
+    /// 0 and 1 are labels, each of which a row has or has not, and others values: all of one kind.
+    #[must_use]
+    pub fn targets<S: Into<String>>(self, columns: impl IntoIterator<Item = S>) -> Self {
+        let mut columns = columns.into_iter().map(Into::into);
+        Self {
+            target: columns.next(),
+            more_targets: columns.collect(),
+            ..self
+        }
+    }
+
+    /// As [`ReadOptions::targets`], where there are any; else the same.
+    #[must_use]
+    pub fn several_targets(self, columns: &[String]) -> Self {
+        match columns {
+            [] => self,
+            columns => self.targets(columns),
+        }
+    }
+
+    /// As columns are read: of several targets each is numbers.
+    pub(super) fn of_columns(&self) -> Cow<'_, Self> {
+        match self.more_targets.is_empty() {
+            true => Cow::Borrowed(self),
+            false => Cow::Owned(Self {
+                task: Task::Regress,
+                ..self.clone()
+            }),
+        }
     }
 
     /// The column that [`ReadOptions::target`] named.

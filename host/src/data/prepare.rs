@@ -64,27 +64,37 @@ pub fn check_kinds(
     balanced: bool,
     scaling: Option<Scaling>,
 ) -> Result<(), PrepareError> {
+    let column = |at: usize| match data.target().map(TargetColumn::columns) {
+        None | Some([]) => data.target_name().unwrap_or_default(),
+        Some(names) => &names[at % names.len()],
+    };
     match data.target() {
-        Some(TargetColumn::Classes { .. }) if poisson => Err(Error::Unsuited("loss").into()),
+        Some(TargetColumn::Classes { .. } | TargetColumn::Labels { .. }) if poisson => {
+            Err(Error::Unsuited("loss").into())
+        }
         Some(TargetColumn::Classes { .. }) if balanced && data.class_weights().is_some() => {
             Err(Error::ClassWeightTwice.into())
         }
-        Some(TargetColumn::Values(_)) if balanced => Err(Error::Unsuited("class_weight").into()),
-        Some(TargetColumn::Values(values)) if poisson => {
+        Some(TargetColumn::Values(_) | TargetColumn::Labels { .. } | TargetColumn::Outputs { .. })
+            if balanced =>
+        {
+            Err(Error::Unsuited("class_weight").into())
+        }
+        Some(target @ (TargetColumn::Values(values) | TargetColumn::Outputs { values, .. })) if poisson => {
             if scaling.is_some_and(|scaling| scaling != Scaling::None) {
                 return Err(Error::ScaledCounts.into());
             }
             match values.iter().position(|&value| value < 0.0) {
                 None => Ok(()),
-                Some(row) => Err(DataError::Negative {
-                    at: data.location(row),
-                    column: data.target_name().unwrap_or_default().to_owned(),
-                    value: values[row],
+                Some(at) => Err(DataError::Negative {
+                    at: data.location(at / target.columns().len().max(1)),
+                    column: column(at).to_owned(),
+                    value: values[at],
                 }
                 .into()),
             }
         }
-        Some(TargetColumn::Classes { .. } | TargetColumn::Values(_)) | None => Ok(()),
+        Some(_) | None => Ok(()),
     }
 }
 

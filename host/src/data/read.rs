@@ -18,6 +18,7 @@ use super::parsed::{Grouped, Parsed, ParsedFile};
 use super::roles::{Names, Role};
 use super::room::{Full, collected, has_room};
 use super::separators::is_fraction;
+use super::several;
 use super::tally::is_past_a_day;
 use super::target::Written;
 use super::weights::{Weights, of_classes};
@@ -40,6 +41,7 @@ pub(super) struct Loaded {
 /// Reads a data file. Without a header, columns are named `x0`, `x1`, ... by their position in the
 /// file.
 pub(super) fn load(path: &Path, options: &ReadOptions) -> Result<Loaded, DataError> {
+    let options = &*options.of_columns();
     let shown = path.display().to_string();
     let path = options.stored_at(path);
     check_ends(path, &shown)?;
@@ -117,11 +119,23 @@ pub(super) fn finish(
     }
     merge_spellings(&mut file).map_err(|full| full.of(&shown, file.lines.len()))?;
     let mut columns = std::mem::take(&mut file.columns);
-    let target_at = columns.iter().position(|column| column.role == Role::Target);
-    let found = target_at.map(|at| columns.remove(at));
+    let mut found: Vec<Parsed> = columns
+        .extract_if(.., |column| column.role == Role::Target)
+        .collect();
+    let is_several = !options.more_targets.is_empty();
+    if is_several && found.len() <= options.more_targets.len() {
+        // a model needs none, and to tell how good it is takes all
+        found.clear();
+    }
     let (mut target, mut target_name, mut written) = (None, None, Written::default());
     let mut target_duration = None;
-    if let Some(column) = found {
+    if is_several && !found.is_empty() {
+        target_name = Some(several::joined(found.iter().map(|column| column.name.as_str())));
+        let lines = file.lines.clone();
+        let at = |row| location(&files, &lines, row);
+        let read = |column| as_target(column, &mut file, (&shown, &files), Task::Regress);
+        target = Some(several::target(&shown, found, options, at, read)?);
+    } else if let Some(column) = found.pop() {
         target_name = Some(column.name.clone());
         target_duration = column.duration;
         let (found, as_written) = as_target(column, &mut file, (&shown, &files), options.task)?;
@@ -309,6 +323,7 @@ fn row_of((line, text): &(u64, String), data: &ColumnData, lines: &[u32]) -> Opt
 /// digest of what was read.
 fn parse_all(path: &Path, shown: &str, options: &ReadOptions) -> Result<(ParsedFile, String), DataError> {
     let format = format::find(path, shown, options.text.encoding)?;
+    several::check_format(shown, format, options)?;
     let digest = |path: &Path, shown: &str| {
         input::digest(path).map_err(|error| DataError::Read {
             path: shown.to_owned(),

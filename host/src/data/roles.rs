@@ -138,6 +138,10 @@ pub(super) fn roles(path: &str, names: &[String], options: &ReadOptions) -> Resu
             Some(index) if roles[index] == Role::Weights => {
                 return Err(no_weights(path, &names[index], "the target"));
             }
+            Some(index) if !options.more_targets.is_empty() => {
+                roles[index] = Role::Target;
+                more_targets(path, names, &mut roles, options)?;
+            }
             Some(index) => {
                 if options.part == Part::Target {
                     roles.fill(Role::Dropped);
@@ -147,6 +151,7 @@ pub(super) fn roles(path: &str, names: &[String], options: &ReadOptions) -> Resu
             None if options.target_required || options.part == Part::Target => {
                 return Err(unknown(Asked::Target, wanted));
             }
+            None if !options.more_targets.is_empty() => more_targets(path, names, &mut roles, options)?,
             None => {}
         },
         None if options.target_required => {
@@ -160,6 +165,37 @@ pub(super) fn roles(path: &str, names: &[String], options: &ReadOptions) -> Resu
         has_features(path, &roles, options)?;
     }
     Ok(roles)
+}
+
+/// The targets beside the first.
+fn more_targets(
+    path: &str,
+    names: &[String],
+    roles: &mut [Role],
+    options: &ReadOptions,
+) -> Result<(), DataError> {
+    let places = places(names);
+    for wanted in &options.more_targets {
+        let (path, column) = (path.to_owned(), |index: usize| names[index].clone());
+        match find(&places, wanted) {
+            Some(index) => match roles[index] {
+                Role::Feature => roles[index] = Role::Target,
+                Role::Target => {
+                    let column = column(index);
+                    return Err(DataError::SameTarget { path, column });
+                }
+                Role::Groups => return Err(two_parts(&path, &names[index], true)),
+                Role::Weights => return Err(no_weights(&path, &names[index], "the target")),
+                Role::Dropped => {
+                    let column = column(index);
+                    return Err(DataError::DroppedTarget { path, column });
+                }
+            },
+            None if options.target_required => return Err(unknown(&path, names, Asked::Target, wanted)),
+            None => {}
+        }
+    }
+    Ok(())
 }
 
 /// An error where there is no feature.

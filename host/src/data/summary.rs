@@ -111,6 +111,31 @@ pub enum TargetSummary {
         /// Whether all are whole.
         whole: bool,
     },
+    /// Several labels, each of which a row has or has not.
+    Labels {
+        /// Their names, in one.
+        name: String,
+        /// The labels, and how many rows have each.
+        labels: Vec<ClassCount>,
+    },
+    /// Several numbers are to be predicted.
+    Outputs {
+        /// Their names, in one.
+        name: String,
+        /// Each with the least and the greatest of its values.
+        outputs: Vec<OutputSummary>,
+    },
+}
+
+/// One of several columns of numbers to predict.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct OutputSummary {
+    /// Its name.
+    pub name: String,
+    /// The least of the values.
+    pub min: f64,
+    /// The greatest.
+    pub max: f64,
 }
 
 /// A column that says which rows belong together.
@@ -232,6 +257,35 @@ impl Data {
                         .collect(),
                 }
             }
+            TargetColumn::Labels { labels, names } => TargetSummary::Labels {
+                name,
+                labels: (0..names.len())
+                    .map(|label| ClassCount {
+                        class: names[label].clone(),
+                        rows: labels
+                            .iter()
+                            .skip(label)
+                            .step_by(names.len())
+                            .filter(|&&has| has == 1)
+                            .count(),
+                    })
+                    .collect(),
+            },
+            several @ TargetColumn::Outputs { .. } => TargetSummary::Outputs {
+                name,
+                outputs: several
+                    .split()
+                    .into_iter()
+                    .map(|(name, column)| {
+                        let (min, max) = match &column {
+                            TargetColumn::Values(values) => bounds(values),
+                            _ => (0.0, 0.0),
+                        };
+                        let name = name.to_owned();
+                        OutputSummary { name, min, max }
+                    })
+                    .collect(),
+            },
             TargetColumn::Values(values) => {
                 let lost = self.written.lost.as_ref();
                 let (min, max) = self.written.bounds.unwrap_or_else(|| bounds(values));

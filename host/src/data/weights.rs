@@ -80,6 +80,9 @@ pub(super) fn of_classes(
     }
     let Some(TargetColumn::Classes { names, .. }) = target else {
         return match target {
+            Some(TargetColumn::Labels { .. }) => Err(DataError::WeightsOfLabels {
+                path: path.to_owned(),
+            }),
             Some(_) => Err(DataError::WeightsOfValues {
                 path: path.to_owned(),
             }),

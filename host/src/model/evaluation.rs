@@ -28,6 +28,8 @@ pub enum Evaluation {
     Classes(ClassReport),
     /// Of one that predicts values.
     Values(Residuals),
+    /// Of one that predicts several columns: each by its name, a label as the classes `0` and `1`.
+    Targets(Vec<(String, Evaluation)>),
 }
 
 /// scikit-learn's `classification_report` and `confusion_matrix`.

@@ -35,6 +35,9 @@ pub(super) struct ModelFile {
     pub(super) task: Task,
     /// Name of the column that is predicted.
     pub(super) target: String,
+    /// Names of the columns, where several are predicted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) targets: Vec<String>,
     /// Widths from the inputs to the outputs.
     pub(super) shape: Vec<u16>,
     pub(super) activation: String,
@@ -154,6 +157,7 @@ impl ModelFile {
             tool: model.tool.clone(),
             task: model.task(),
             target: model.target.clone(),
+            targets: model.targets.clone(),
             shape: model.shape.widths().to_vec(),
             activation: model.activation.name().into(),
             output: model.output.name().into(),
@@ -234,6 +238,7 @@ impl ModelFile {
         let model = Model {
             tool: self.tool,
             target: self.target,
+            targets: self.targets,
             shape: Shape::try_new(&self.shape).map_err(inconsistent)?,
             activation: named("activation", &self.activation, Activation::from_name)?,
             output: named("output", &self.output, Output::from_name)?,

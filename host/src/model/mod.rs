@@ -121,6 +121,8 @@ impl Provenance {
 pub struct Model {
     tool: String,
     target: String,
+    /// The columns that it predicts, where there are several.
+    targets: Vec<String>,
     shape: Shape,
     activation: Activation,
     output: Output,
@@ -151,12 +153,14 @@ impl Model {
         scores: BTreeMap<String, f64>,
         provenance: Provenance,
     ) -> Result<Self, ModelError> {
-        let target = data.trainable_target()?.as_target();
+        let column = data.trainable_target()?;
+        let target = column.as_target();
         let (features, outputs) = (pipeline.preprocess.features(), Output::width(&target));
         let shape = Shape::of(features, &params.hidden_layer_sizes, outputs);
         let model = Self {
             tool: env!("CARGO_PKG_VERSION").into(),
             target: data.target_name().unwrap_or_default().to_owned(),
+            targets: column.columns().to_vec(),
             shape: shape.map_err(inconsistent)?,
             activation: params.activation,
             output: Output::of(&target, params.loss),
@@ -186,7 +190,8 @@ impl Model {
             mcutune_core::model::Model::try_new(self.network(), self.scaler()).map_err(inconsistent)?;
         self.int8 = match Quantized::of(&model, raw.rows(rows)) {
             Ok(quantized) => Some(quantized),
-            Err(Error::BeyondInt8 { .. }) => None,
+            // of several labels there is none
+            Err(Error::BeyondInt8 { .. } | Error::Shape) => None,
             Err(error) => return Err(inconsistent(error)),
         };
         Ok(self)
@@ -250,10 +255,14 @@ impl Model {
             }
         }
         let (classes, outputs) = (self.classes.len(), self.shape.outputs());
-        let fits = match self.output {
-            Output::Softmax => classes == outputs && classes > 0,
-            Output::Logistic => classes == 2 && outputs == 1,
-            Output::Identity | Output::Exp => classes == 0 && outputs == 1,
+        let fits = match (self.output, self.targets.len()) {
+            (Output::Softmax, 0) => classes == outputs && classes > 0,
+            (Output::Logistic, 0) => classes == 2 && outputs == 1,
+            (Output::Identity | Output::Exp, 0) => classes == 0 && outputs == 1,
+            (Output::Logistic | Output::Identity | Output::Exp, targets @ 2..) => {
+                classes == 0 && outputs == targets
+            }
+            (Output::Softmax | Output::Logistic | Output::Identity | Output::Exp, _) => false,
         };
         if !fits {
             let output = self.output.name();
@@ -301,13 +310,19 @@ impl Model {
         of.data_sha256 == sha256 || of.files_sha256.iter().any(|file| file == sha256)
     }
 
-    /// Name of the column that it predicts.
+    /// Name of the column that it predicts; of several, all of them.
     #[must_use]
     pub fn target(&self) -> &str {
         &self.target
     }
 
-    /// Names of the classes in the order of their probabilities; none where it predicts values.
+    /// The columns that it predicts, in the order of its answers, where there are several.
+    #[must_use]
+    pub fn targets(&self) -> &[String] {
+        &self.targets
+    }
+
+    /// Names of the classes in the order of their probabilities; none where it predicts values, or several labels.
     #[must_use]
     pub fn classes(&self) -> &[String] {
         &self.classes
@@ -413,8 +428,12 @@ impl Model {
     /// the model was trained on text.
     #[must_use]
     pub fn read_options(&self) -> ReadOptions {
-        let options = ReadOptions::new()
-            .target(&self.target)
+        let options = ReadOptions::new();
+        let options = match self.targets.as_slice() {
+            [] => options.target(&self.target),
+            several => options.targets(several),
+        };
+        let options = options
             .task(self.task())
             .trained_target(&self.target, &self.classes)
             .categorical(Categorical::OneHot)

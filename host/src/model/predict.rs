@@ -9,7 +9,7 @@ use mcutune_core::scaler::Scaler;
 use super::predictions::NotFinite;
 use super::{Dtype, Model, ModelError, Predictions, Probabilities};
 use crate::data::room::{Full, Grow as _, zeros};
-use crate::data::{Data, DataError, FeatureValue, Location, Source};
+use crate::data::{Data, DataError, FeatureValue, Location, Source, Task};
 use crate::memory::FIT_BYTES;
 
 /// Rows whose features are in memory at a time, at most.
@@ -123,6 +123,12 @@ pub(crate) struct SelfTest {
 }
 
 impl<'m> Predictor<'m> {
+    /// Whether it predicts classes, or labels, or values.
+    #[must_use]
+    pub fn task(&self) -> Task {
+        self.model.task()
+    }
+
     /// The class that scores such as [`Scoring::F1`](crate::Scoring::F1) are of. That of the search
     /// where this is not called, else `1`, as in scikit-learn.
     #[must_use]
@@ -157,7 +163,7 @@ impl<'m> Predictor<'m> {
     /// As [`Model::predict_data`].
     pub fn predict_data(&self, data: &Data) -> Result<Predictions, ModelError> {
         if self.model.classes.is_empty() {
-            return Ok(Predictions::of_values(self.outputs_of_data(data)?));
+            return Ok(self.predictions(self.outputs_of_data(data)?));
         }
         let mut labels = Self::room(data.rows(), 1)?;
         let mut not_finite = NotFinite::default();
@@ -174,7 +180,7 @@ impl<'m> Predictor<'m> {
         ))
     }
 
-    /// The probability of each class for each row of `data`.
+    /// The probability of each class, or of each of several labels, for each row of `data`.
     ///
     /// # Errors
     /// As [`Model::predict_data`], and [`ModelError::NoProbabilities`].
@@ -191,6 +197,10 @@ impl<'m> Predictor<'m> {
     }
 
     fn predictions(&self, outputs: Vec<f32>) -> Predictions {
+        if !self.model.targets.is_empty() {
+            let of_labels = !self.model.output.is_of_values();
+            return Predictions::of_several(outputs, self.model.targets.len(), of_labels);
+        }
         if self.model.classes.is_empty() {
             return Predictions::of_values(outputs);
         }
@@ -203,6 +213,9 @@ impl<'m> Predictor<'m> {
     }
 
     fn probabilities(&self, outputs: Vec<f32>) -> Result<Probabilities, ModelError> {
+        if !self.model.targets.is_empty() {
+            return Ok(Probabilities::new(outputs, self.model.targets.len()));
+        }
         let values = match self.model.output {
             Output::Logistic => {
                 let mut both = Self::room(outputs.len(), 2)?;

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::ops::Index;
 
+use mcutune_core::loss::has_label;
+
 /// The class or the value of each row. Equal to a slice, an array or a vector of the classes'
 /// names, or of `f32`.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,6 +18,16 @@ enum Answers {
         not_finite: NotFinite,
     },
     Values(Vec<f32>),
+    /// Of several columns, row by row.
+    Labels {
+        labels: Vec<u16>,
+        columns: usize,
+        not_finite: NotFinite,
+    },
+    Outputs {
+        values: Vec<f32>,
+        columns: usize,
+    },
 }
 
 /// Rows to which an output of the network is not finite.
@@ -52,6 +64,10 @@ pub enum Prediction<'a> {
     Class(&'a str),
     /// Its value.
     Value(f32),
+    /// Whether it has each of several labels, 1 or 0.
+    Labels(&'a [u16]),
+    /// Its several values.
+    Values(&'a [f32]),
 }
 
 impl fmt::Display for Prediction<'_> {
@@ -59,8 +75,19 @@ impl fmt::Display for Prediction<'_> {
         match self {
             Prediction::Class(name) => f.write_str(name),
             Prediction::Value(value) => value.fmt(f),
+            Prediction::Labels(labels) => joined(f, labels),
+            Prediction::Values(values) => joined(f, values),
         }
     }
+}
+
+/// With commas between them.
+fn joined<T: fmt::Display>(f: &mut fmt::Formatter<'_>, all: &[T]) -> fmt::Result {
+    for (at, one) in all.iter().enumerate() {
+        let comma = if at == 0 { "" } else { "," };
+        write!(f, "{comma}{one}")?;
+    }
+    Ok(())
 }
 
 impl Predictions {
@@ -73,6 +100,21 @@ impl Predictions {
         })
     }
 
+    /// The answers of a network to several columns; of labels their probabilities.
+    pub(super) fn of_several(outputs: Vec<f32>, columns: usize, of_labels: bool) -> Self {
+        Self(match of_labels {
+            true => Answers::Labels {
+                labels: outputs.iter().map(|&p| u16::from(has_label(p))).collect(),
+                columns,
+                not_finite: NotFinite::of(&outputs, columns),
+            },
+            false => Answers::Outputs {
+                values: outputs,
+                columns,
+            },
+        })
+    }
+
     pub(super) fn of_values(values: Vec<f32>) -> Self {
         Self(Answers::Values(values))
     }
@@ -82,8 +124,9 @@ impl Predictions {
     #[must_use]
     pub fn not_finite(&self) -> NotFinite {
         match &self.0 {
-            Answers::Classes { not_finite, .. } => *not_finite,
+            Answers::Classes { not_finite, .. } | Answers::Labels { not_finite, .. } => *not_finite,
             Answers::Values(values) => NotFinite::of(values, 1),
+            Answers::Outputs { values, columns } => NotFinite::of(values, *columns),
         }
     }
 
@@ -93,6 +136,8 @@ impl Predictions {
         match &self.0 {
             Answers::Classes { labels, .. } => labels.len(),
             Answers::Values(values) => values.len(),
+            Answers::Labels { labels, columns, .. } => labels.len() / columns,
+            Answers::Outputs { values, columns } => values.len() / columns,
         }
     }
 
@@ -122,6 +167,12 @@ impl Predictions {
                 Prediction::Class(names.get(usize::from(*labels.get(row)?))?)
             }
             Answers::Values(values) => Prediction::Value(*values.get(row)?),
+            Answers::Labels { labels, columns, .. } => {
+                Prediction::Labels(labels.chunks_exact(*columns).nth(row)?)
+            }
+            Answers::Outputs { values, columns } => {
+                Prediction::Values(values.chunks_exact(*columns).nth(row)?)
+            }
         })
     }
 
@@ -131,24 +182,28 @@ impl Predictions {
         (0..self.len()).map(|row| match &self.0 {
             Answers::Classes { labels, names, .. } => Prediction::Class(&names[usize::from(labels[row])]),
             Answers::Values(values) => Prediction::Value(values[row]),
+            Answers::Labels { labels, columns, .. } => {
+                Prediction::Labels(&labels[row * columns..][..*columns])
+            }
+            Answers::Outputs { values, columns } => Prediction::Values(&values[row * columns..][..*columns]),
         })
     }
 
     /// The class of each row, as an index into [`Model::classes`](super::Model::classes); none for
-    /// values.
+    /// values and several labels.
     #[must_use]
     pub fn labels(&self) -> Option<&[u16]> {
         match &self.0 {
             Answers::Classes { labels, .. } => Some(labels),
-            Answers::Values(_) => None,
+            Answers::Values(_) | Answers::Labels { .. } | Answers::Outputs { .. } => None,
         }
     }
 
-    /// The value of each row; none for classes.
+    /// The value of each row; none for classes and several columns.
     #[must_use]
     pub fn values(&self) -> Option<&[f32]> {
         match &self.0 {
-            Answers::Classes { .. } => None,
+            Answers::Classes { .. } | Answers::Labels { .. } | Answers::Outputs { .. } => None,
             Answers::Values(values) => Some(values),
         }
     }

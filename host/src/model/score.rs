@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use mcutune_core::data::Target;
 use mcutune_core::error::Error;
-use mcutune_core::loss::class_of;
+use mcutune_core::loss::{Output, class_of, has_label};
 use mcutune_core::score::{Scorer, Scoring, score, score_weighted, score_wide, weighted_score_scratch};
 
 use super::evaluation::{ClassReport, Evaluation, Residuals};
@@ -13,7 +13,7 @@ use super::{Confusion, Dtype, Model, ModelError, Predictor};
 use crate::data::labels::{are_numbers, without_point};
 use crate::data::meaning::truth as truth_value;
 use crate::data::room::{Full, collected, has_room, zeros};
-use crate::data::{Data, DataError, TargetColumn};
+use crate::data::{Data, DataError, TargetColumn, Task};
 use crate::pos_label::{self, PosLabelError};
 use crate::text::nearest;
 
@@ -25,6 +25,8 @@ enum Truth {
     Labels(Vec<u16>),
     /// With all of the digits that they were read with.
     Values(Vec<f64>),
+    /// Several columns.
+    Several(TargetColumn),
 }
 
 impl Model {
@@ -54,33 +56,37 @@ impl Model {
 
     /// A target of no rows.
     fn kind(&self) -> Target<'static> {
-        match self.classes.len() {
-            0 => Target::Values {
-                values: &[],
-                outputs: 1,
-            },
-            classes => Target::Classes { labels: &[], classes },
+        let outputs = self.targets.len().max(1);
+        match (self.classes.len(), self.output) {
+            (0, Output::Identity | Output::Exp) => Target::Values { values: &[], outputs },
+            (0, Output::Logistic | Output::Softmax) => Target::Multilabel { labels: &[], outputs },
+            (classes, _) => Target::Classes { labels: &[], classes },
         }
     }
 
     /// The target of `data`, of the kind that this model predicts.
     fn truth(&self, data: &Data) -> Result<Truth, ModelError> {
         let of_classes = !self.classes.is_empty();
+        let several = !self.targets.is_empty();
         match data.target().ok_or_else(|| absent_target(data, self))? {
             TargetColumn::Classes { labels, names } if of_classes => {
                 Ok(Truth::Labels(self.labels(data, labels, names)?))
             }
-            TargetColumn::Values(_) if !of_classes => {
+            column @ (TargetColumn::Labels { names, .. } | TargetColumn::Outputs { names, .. })
+                if *names == self.targets
+                    && matches!(column, TargetColumn::Labels { .. }) == (self.task() == Task::Classify) =>
+            {
+                Ok(Truth::Several(column.clone()))
+            }
+            TargetColumn::Values(_) if !of_classes && !several => {
                 self.preprocess.check_target_durations(data)?;
                 Ok(Truth::Values(data.wide_values()?))
             }
-            other @ (TargetColumn::Classes { .. } | TargetColumn::Values(_)) => {
-                Err(ModelError::Data(DataError::WrongTarget {
-                    path: data.source(),
-                    column: data.target_name().unwrap_or_default().to_owned(),
-                    classes: !other.classes().is_empty(),
-                }))
-            }
+            other => Err(ModelError::Data(DataError::WrongTarget {
+                path: data.source(),
+                column: data.target_name().unwrap_or_default().to_owned(),
+                classes: !other.classes().is_empty(),
+            })),
         }
     }
 
@@ -208,21 +214,20 @@ impl Predictor<'_> {
             .collect::<Result<_, _>>()?;
         let rows = data.all_rows()?;
         let outputs = self.outputs_of(data, &rows)?;
-        let classes = self.model.classes.len();
+        let classes = self.model.classes.len().max(self.model.targets.len());
         let truth = self.model.truth(data)?;
         self.check_answers((data, &rows), &outputs)?;
         let full = |full: Full| full.of(&data.source(), data.rows());
         let mut scratch = zeros(weighted_score_scratch(data.rows(), classes)).map_err(full)?;
         let score_of = |&scorer: &Scorer| {
+            let scored = |target: &Target<'_>, scratch: &mut [u32]| match weights {
+                None => score(scorer, target, &outputs, scratch),
+                Some(weights) => score_weighted(scorer, target, weights, &outputs, scratch),
+            };
             let found = match &truth {
-                Truth::Labels(labels) => {
-                    let target = Target::Classes { labels, classes };
-                    match weights {
-                        None => score(scorer, &target, &outputs, &mut scratch),
-                        Some(weights) => score_weighted(scorer, &target, weights, &outputs, &mut scratch),
-                    }
-                }
+                Truth::Labels(labels) => scored(&Target::Classes { labels, classes }, &mut scratch),
                 Truth::Values(values) => score_wide(scorer.scoring, values, weights, &outputs, &mut scratch),
+                Truth::Several(columns) => scored(&columns.as_target(), &mut scratch),
             };
             match found {
                 Err(Error::Undefined) => Ok(f64::NAN),
@@ -254,6 +259,15 @@ impl Predictor<'_> {
         self.check_answers((data, rows), &outputs)?;
         let full = |full: Full| full.of(&data.source(), data.rows());
         match truth {
+            Truth::Several(columns) => {
+                let width = self.model.targets.len();
+                let of_target = |(at, (name, column)): (usize, (&str, TargetColumn))| {
+                    let answers = outputs.iter().skip(at).step_by(width).copied();
+                    Ok((name.to_owned(), of_column(&column, rows, answers.collect())?))
+                };
+                let all = columns.split().into_iter().enumerate().map(of_target);
+                Ok(Evaluation::Targets(all.collect::<Result<_, ModelError>>()?))
+            }
             Truth::Labels(labels) => {
                 let classes = &self.model.classes;
                 let mistaken = classes.len().saturating_mul(classes.len()).min(rows.len());
@@ -300,6 +314,27 @@ impl Predictor<'_> {
     }
 }
 
+/// What one of several columns is taken for, or how far the answers are off.
+fn of_column(column: &TargetColumn, rows: &[u32], answers: Vec<f32>) -> Result<Evaluation, ModelError> {
+    match column {
+        TargetColumn::Classes { labels, names } => {
+            let truths = rows.iter().map(|&row| usize::from(labels[row as usize]));
+            let pairs = truths.zip(answers.iter().map(|&p| usize::from(has_label(p))));
+            let found = Confusion::of(names.len(), pairs);
+            let found = found.ok_or_else(|| super::inconsistent("a row is of no class"))?;
+            Ok(Evaluation::Classes(ClassReport::new(found, names)))
+        }
+        TargetColumn::Values(values) => {
+            let truths: Vec<f64> = rows.iter().map(|&row| values[row as usize].into()).collect();
+            let residuals = Residuals::new((rows, truths), &answers);
+            Ok(Evaluation::Values(residuals.map_err(super::inconsistent)?))
+        }
+        TargetColumn::Labels { .. } | TargetColumn::Outputs { .. } => {
+            Err(super::inconsistent("several columns in one"))
+        }
+    }
+}
+
 /// What two labels share that are one class.
 fn key(label: &str, are_numbers: bool) -> &str {
     match are_numbers {
@@ -310,7 +345,9 @@ fn key(label: &str, are_numbers: bool) -> &str {
 
 fn absent_target(data: &Data, model: &Model) -> ModelError {
     let asked = data.options().target_column();
-    let name = asked.unwrap_or(&model.target);
+    let absent = |name: &&String| !data.columns().iter().any(|column| column.name == **name);
+    let several = model.targets.iter().find(absent).map(String::as_str);
+    let name = several.or(asked).unwrap_or(&model.target);
     ModelError::Data(DataError::AbsentTarget {
         path: data.source(),
         name: name.to_owned(),

@@ -8,10 +8,12 @@ use crate::text::counted;
 #[non_exhaustive]
 pub enum CvError {
     /// Folds are to be stratified, and the target is values.
-    #[error("stratified folds are of classes, and the target `{target}` is values")]
+    #[error("stratified folds are of classes, and the target `{target}` is {}", if *.labels { "several labels" } else { "values" })]
     NotClasses {
         /// The target's name.
         target: String,
+        /// Whether it is several labels, and not values.
+        labels: bool,
     },
     /// No column was read that says which rows belong together.
     #[error("{cv} takes a column that says which rows belong together, and none was read")]

@@ -5,8 +5,8 @@ use mcutune_core::error::Error as CoreError;
 use super::cv_error::CvError;
 use super::error::Error;
 use crate::cv::{Cv, FoldRows, MOST_FOLDS, fold_number};
-use crate::data::Data;
 use crate::data::prepare::{PrepareError, Split, Splitting};
+use crate::data::{Data, TargetColumn};
 use crate::rng::Rng;
 
 impl Cv {
@@ -64,6 +64,7 @@ pub(super) fn check_cv(cv: &Cv, data: &Data) -> Result<(), CvError> {
         (Cv::Stratified(_) | Cv::StratifiedGroup(_), _) if data.classes().is_empty() => {
             Err(CvError::NotClasses {
                 target: data.target_name().unwrap_or_default().to_owned(),
+                labels: matches!(data.target(), Some(TargetColumn::Labels { .. })),
             })
         }
         (cv, None) if cv.is_grouped() => Err(CvError::NoGroups { cv: cv.clone() }),

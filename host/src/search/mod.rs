@@ -525,11 +525,13 @@ impl<'a, S: Strategy> Search<'a, S> {
 /// values in their own units. Classes are not scaled.
 pub(crate) fn target_scaling(asked: Option<Scaling>, rng: Rng, data: &Data, poisson: bool) -> Scaling {
     match (data.target(), asked, rng) {
-        (Some(TargetColumn::Values(_)), None, _) if poisson => Scaling::None,
-        (Some(TargetColumn::Values(_)), Some(scaling), _) => scaling,
-        (Some(TargetColumn::Values(_)), None, Rng::Xoshiro) => Scaling::Standard,
-        (Some(TargetColumn::Values(_)), None, Rng::Numpy)
-        | (Some(TargetColumn::Classes { .. }) | None, _, _) => Scaling::None,
+        (Some(TargetColumn::Classes { .. } | TargetColumn::Labels { .. }) | None, _, _) => Scaling::None,
+        (Some(TargetColumn::Values(_) | TargetColumn::Outputs { .. }), None, _) if poisson => Scaling::None,
+        (Some(TargetColumn::Values(_) | TargetColumn::Outputs { .. }), Some(scaling), _) => scaling,
+        (Some(TargetColumn::Values(_) | TargetColumn::Outputs { .. }), None, Rng::Xoshiro) => {
+            Scaling::Standard
+        }
+        (Some(TargetColumn::Values(_) | TargetColumn::Outputs { .. }), None, Rng::Numpy) => Scaling::None,
     }
 }
 

@@ -79,7 +79,15 @@ impl From<Scorer> for Scorers {
 impl Scorers {
     /// Those of a search, if they suit the target, with the class that they take as positive.
     pub fn of(options: &Options<'_>, data: &Data) -> Result<Self, Error> {
-        let target = data.trainable_target()?.as_target();
+        let column = data.trainable_target()?;
+        let target = column.as_target();
+        match column {
+            TargetColumn::Labels { .. } if options.quantize => return Err(Error::LabelsInInt8),
+            TargetColumn::Labels { .. } | TargetColumn::Outputs { .. } if options.keep_predictions => {
+                return Err(Error::SeveralKept);
+            }
+            _ => {}
+        }
         let wanted = match options.scoring.as_slice() {
             [] => vec![Scoring::default_for(&target)],
             some => some.to_vec(),
@@ -266,17 +274,19 @@ pub(crate) struct Beside {
 
 /// An error where a value is one that the score is not defined of, whatever is answered.
 fn check_values(scoring: Scoring, data: &Data) -> Result<(), Error> {
-    let Some(TargetColumn::Values(values)) = data.target() else {
-        return Ok(());
+    let (values, outputs) = match data.target() {
+        Some(TargetColumn::Values(values)) => (values, 1),
+        Some(TargetColumn::Outputs { values, names }) => (values, names.len()),
+        Some(TargetColumn::Classes { .. } | TargetColumn::Labels { .. }) | None => return Ok(()),
     };
     match values
         .iter()
         .position(|&value| !scoring.takes_value(value.into()))
     {
-        Some(row) => Err(Error::ScoredValue {
+        Some(at) => Err(Error::ScoredValue {
             scoring,
-            at: data.location(row),
-            value: values[row],
+            at: data.location(at / outputs),
+            value: values[at],
         }),
         None => Ok(()),
     }

@@ -59,7 +59,7 @@ impl Split {
                     error => refused(Some(error), None),
                 })?;
             }
-            Some(TargetColumn::Values(_)) | None => {
+            Some(_) | None => {
                 let mut scratch = zeros(rows)?;
                 folds::shuffle_split(&mut random, &mut split.search, &mut split.held_out, &mut scratch)?;
             }

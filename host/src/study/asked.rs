@@ -22,6 +22,14 @@ use crate::rng::Rng;
 use crate::search::{ErrorScore, Options, Trial};
 use crate::space::{Space, parse_setting};
 
+/// The column that is predicted, or several.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Targets {
+    One(String),
+    Several(Vec<String>),
+}
+
 /// Settings under their names; those of a study have more.
 #[derive(Deserialize)]
 struct Reading {
@@ -33,7 +41,7 @@ struct Reading {
     #[serde(default)]
     missing_indicator: bool,
     min_frequency: Option<String>,
-    target: Option<String>,
+    target: Option<Targets>,
     task: Task,
     #[serde(default)]
     center: Vec<String>,
@@ -141,7 +149,11 @@ impl Study {
         let options = asked.y.into_iter().fold(options, ReadOptions::y);
         // what a file's name or folder says has no column
         let target = asked.target.filter(|_| asked.label_from.is_none());
-        Ok(target.into_iter().fold(options, ReadOptions::target))
+        Ok(match target {
+            None => options,
+            Some(Targets::One(column)) => options.target(column),
+            Some(Targets::Several(columns)) => options.targets(columns),
+        })
     }
 
     /// The options that its fits depend on, with no space but for what all of its candidates share.

@@ -130,6 +130,9 @@ pub(crate) fn of_fits(
     if let Some(least) = read.min_frequency {
         settings["min_frequency"] = json!(least.to_string());
     }
+    if let Some([_, _, ..]) = data.target().map(TargetColumn::columns) {
+        settings["target"] = data.target().map_or(&[][..], TargetColumn::columns).into();
+    }
     if !read.center.is_empty() {
         let columns = read.center.iter().map(|(column, _)| column.as_str());
         settings["center"] = columns.collect();

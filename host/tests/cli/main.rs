@@ -63,6 +63,7 @@ mod stray;
 mod target_file;
 mod target_index;
 mod target_scaling;
+mod targets;
 mod terminal;
 mod time;
 mod too_much;

@@ -87,7 +87,7 @@ fn rows(data: &Data) -> Vec<Vec<f32>> {
 fn values(predictions: &Predictions) -> Vec<Vec<f32>> {
     let value = |answer| match answer {
         Prediction::Value(value) => vec![value],
-        Prediction::Class(name) => panic!("{name} is no value"),
+        other => panic!("{other} is no value"),
     };
     predictions.iter().map(value).collect()
 }

@@ -201,6 +201,14 @@ fn thousands(text: &str) -> Result<char, String> {
 }
 
 impl DataFlags {
+    /// As [`DataFlags::options`], with one target or several.
+    pub fn options_for(&self, targets: &[String], task: Task) -> ReadOptions {
+        match targets {
+            several @ [_, _, ..] => self.options(None, task).targets(several),
+            one => self.options(one.first().map(String::as_str), task),
+        }
+    }
+
     /// With the target and the kind of task that a command was given.
     pub fn options(&self, target: Option<&str>, task: Task) -> ReadOptions {
         let options = ReadOptions::new()

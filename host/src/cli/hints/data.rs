@@ -277,10 +277,22 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
         DataError::NoClassToWeigh { .. } | DataError::ZeroClassWeights { .. } => {
             "see `--class-weight`".into()
         }
+        DataError::WeightsOfLabels { .. } => "leave out `--class-weight`".into(),
         DataError::WeightsOfValues { .. } => {
             Hint::from("leave out `--class-weight`").or("give `--task classify`")
         }
         DataError::Negative { .. } => return None,
+        DataError::SameTarget { .. } => "give each column once to `--target`".into(),
+        DataError::MixedTargets { .. } => {
+            "give `--task regress`, which predicts each as a number, or train a model for each kind".into()
+        }
+        DataError::TextTargets { .. } => {
+            "give one `--target`, or columns of 0 and 1, one for each label".into()
+        }
+        DataError::NotALabel { .. } => {
+            "give `--task regress`, which predicts each target as a number, or one `--target`".into()
+        }
+        DataError::TargetsElsewhere { .. } => "give one `--target`, or one table with all columns".into(),
         DataError::DroppedTarget { .. } => "give `--drop` or `--target`, not both".into(),
         DataError::NoFeatures {
             left_out,

@@ -51,6 +51,8 @@ pub(super) fn of_search(error: &Error) -> String {
             let help = of_failure(why).map_or(String::new(), |help| format!("; {help}"));
             format!("--error-score raise: {error}{help}; without it the same command goes on from there")
         }
+        Error::LabelsInInt8 => format!("--quantize int8: {error}: leave it out"),
+        Error::SeveralKept => format!("--keep-predictions: {error}: leave it out, or give one --target"),
         Error::ScoredValue { .. } => format!("--scoring: {error}; give another score, such as neg_mean_absolute_error"),
         Error::PosLabel(error) => with(error, Some(of_pos_label(error))),
         Error::TargetScore { scoring, .. } => {
@@ -95,6 +97,7 @@ pub(super) fn of_search(error: &Error) -> String {
 
 fn of_cv(error: &CvError) -> String {
     match error {
+        CvError::NotClasses { labels: true, .. } => format!("--cv: {error}: give --cv kfold:N or group:N"),
         CvError::NotClasses { .. } => {
             format!("--cv: {error}: give --cv kfold:N or group:N, or --task classify")
         }

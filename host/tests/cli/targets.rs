@@ -1,0 +1,201 @@
+//! Several targets: columns of labels, or of values, from the data to the answers.
+
+use std::fmt::Write as _;
+
+use crate::place::Place;
+
+const TARGETS: &str = "--target l1 --target l2 --target l3";
+
+/// Rows whose labels and values follow from their features, drawn by a congruence.
+fn place() -> Place {
+    let place = Place::new();
+    let (mut labels, mut values) = ("a,b,c,l1,l2,l3,g\n".to_owned(), "a,b,c,y1,y2\n".to_owned());
+    let mut state = 1u32;
+    let mut next = || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        f64::from(state >> 8) / f64::from(1 << 23) - 1.0
+    };
+    for row in 0..90 {
+        let (a, b, c) = (next(), next(), next());
+        let [l1, l2, l3] = [a > 0.0, b + c > 0.2, a * b > 0.0].map(u8::from);
+        let _ = writeln!(labels, "{a},{b},{c},{l1},{l2},{l3},{}", row % 6);
+        let _ = writeln!(values, "{a},{b},{c},{},{}", 2.0 * a - b, 40.0 + 9.0 * c);
+    }
+    place.write("labels.csv", labels);
+    place.write("values.csv", values);
+    let space = "hidden_layer_sizes = [[6]]\nlearning_rate_init = [0.01, 0.1]\nmax_iter = 30\n";
+    place.write("space.toml", space);
+    place
+}
+
+#[test]
+fn labels_are_trained_answered_and_scored() {
+    let place = place();
+    place.ok(&format!(
+        "train labels.csv {TARGETS} --drop g --set solver=lbfgs --out m.json --quiet"
+    ));
+    let (answers, _) = place.ok("predict m.json labels.csv --quiet");
+    let data = place.read("labels.csv");
+    assert_eq!(answers.lines().next(), Some("l1,l2,l3"));
+    let rows = data.lines().zip(answers.lines()).skip(1);
+    let right = rows
+        .filter(|(row, answer)| row.contains(&format!(",{answer},")))
+        .count();
+    let scores = place.json("evaluate m.json labels.csv --json");
+    assert_eq!(scores["accuracy"], right as f64 / 90.0);
+    assert!(right > 80, "{right}");
+    assert!(scores["f1"].is_null() && scores["jaccard_samples"].is_number());
+    let support = scores["report"]["l2"]["classes"][1]["support"].as_u64().unwrap();
+    let has_l2 = |row: &&str| row.split(',').nth(4) == Some("1");
+    assert_eq!(support, data.lines().filter(has_l2).count() as u64);
+    let (likely, _) = place.ok("predict m.json labels.csv --proba --quiet");
+    for (likely, answer) in likely.lines().zip(answers.lines()).skip(1) {
+        let is_above = likely
+            .split(',')
+            .map(|p| u8::from(p.parse::<f32>().unwrap() > 0.5).to_string());
+        assert_eq!(is_above.collect::<Vec<_>>().join(","), answer);
+    }
+    let json = place.json("predict m.json labels.csv --json --quiet");
+    assert_eq!(json["targets"], serde_json::json!(["l1", "l2", "l3"]));
+    assert_eq!(json["predictions"][0].as_array().map(Vec::len), Some(3));
+    // the order of the file, whatever that of the flags
+    place.ok("train labels.csv --target l3 --target l1 --target l2 --drop g --set solver=lbfgs --out n.json --quiet");
+    assert_eq!(place.read("m.json"), place.read("n.json"));
+}
+
+#[test]
+fn values_are_trained_answered_and_scored_each_in_its_units() {
+    let place = place();
+    place.ok("train values.csv --target y1 --target y2 --set solver=lbfgs --out m.json --quiet");
+    let scores = place.json("evaluate m.json values.csv --json");
+    assert!(scores["r2"].as_f64().unwrap() > 0.99, "{scores}");
+    assert!(scores["report"]["y2"]["bias"].as_f64().unwrap().abs() < 0.1);
+    let answers = place.ok("predict m.json values.csv --quiet").0;
+    assert_eq!(answers.lines().next(), Some("y1,y2"));
+    let first: Vec<f64> = answers
+        .lines()
+        .nth(1)
+        .unwrap()
+        .split(',')
+        .map(|y| y.parse().unwrap())
+        .collect();
+    assert!(
+        first[0].abs() < 4.0 && (29.0..51.0).contains(&first[1]),
+        "{first:?}"
+    );
+}
+
+#[test]
+fn a_search_of_several_targets_goes_on_and_is_read_again() {
+    let place = place();
+    let labels = format!("search labels.csv {TARGETS} --drop g --space space.toml --cv 3");
+    let values = "search values.csv --target y1 --target y2 --space space.toml --cv shuffled:3";
+    for (search, scoring, out) in [
+        (labels.as_str(), "f1_samples", "labels"),
+        (values, "neg_mean_absolute_error", "values"),
+    ] {
+        let search = format!("{search} --scoring {scoring} --quiet --out {out}");
+        place.ok(&format!("{search} --jobs 1"));
+        let files = ["cv_results.csv", "model.json"].map(|file| place.read(&format!("{out}/{file}")));
+        let (said, _) = place.ok(&format!("{search} --jobs 2"));
+        assert!(!said.contains("mcutune export"), "{said}");
+        assert_eq!(files[1], place.read(&format!("{out}/model.json")));
+        let shown = place.json(&format!("show {out} --json"));
+        assert_eq!(shown["scoring"], scoring);
+        // fitted again, as the winner was
+        let best = shown["best"]["trial"].as_u64().unwrap();
+        let winner = place.ok(&format!("predict {out} {out}.csv --quiet")).0;
+        let again = format!("predict {out} {out}.csv --trial {best} --data {out}.csv --quiet");
+        assert_eq!(place.ok(&again).0, winner);
+    }
+}
+
+#[test]
+fn what_is_no_set_of_targets_is_one_clear_error() {
+    let place = place();
+    let labels = place.read("labels.csv");
+    place.write("three.csv", labels.replacen(",0,", ",2,", 1));
+    place.write(
+        "text.csv",
+        labels.replace(",0\n", ",no\n").replace(",1\n", ",yes\n"),
+    );
+    let mixed: Vec<String> = labels
+        .lines()
+        .zip(place.read("values.csv").lines())
+        .map(|(labels, values)| format!("{labels},{}", values.rsplit_once(',').unwrap().1))
+        .collect();
+    place.write("mixed.csv", mixed.join("\n"));
+    place.ok(&format!(
+        "train labels.csv {TARGETS} --drop g --out m.json --quiet"
+    ));
+    for (command, said) in [
+        (
+            format!("train three.csv {TARGETS}"),
+            "has 2, and of several labels each is 0 or 1",
+        ),
+        (
+            format!("train mixed.csv {TARGETS} --target y2"),
+            "the targets are of two kinds: `l1` has 2 different whole numbers",
+        ),
+        (
+            "train text.csv --target l1 --target word".into(),
+            "has the text `no`, and several targets are numbers",
+        ),
+        (
+            "train labels.csv --target l1 --target l1".into(),
+            "`l1` is named twice as a target",
+        ),
+        (
+            "train labels.csv --target l1 --target l9".into(),
+            "there is no column `l9`",
+        ),
+        (
+            "train labels.csv --target l1 --target l2 --drop l2".into(),
+            "also to be left out",
+        ),
+        (
+            "search labels.csv --target l1 --target g --groups g --cv group:3".into(),
+            "cannot say which rows belong together: it is the target",
+        ),
+        (
+            format!("search labels.csv {TARGETS} --cv stratified:3"),
+            "is several labels: give --cv kfold:N",
+        ),
+        (
+            format!("search labels.csv {TARGETS} --scoring f1"),
+            "f1 does not suit this target",
+        ),
+        (
+            format!("search labels.csv {TARGETS} --quantize int8"),
+            "several labels have no int8 form",
+        ),
+        (
+            format!("search labels.csv {TARGETS} --keep-predictions"),
+            "predictions are kept of one target",
+        ),
+        (
+            format!("train labels.csv {TARGETS} --scale-target minmax"),
+            "are labels: leave it out",
+        ),
+        (
+            "export m.json --format c --output m.h".into(),
+            "predicts several targets (l1, l2, l3)",
+        ),
+        (
+            "export m.json --format rust --output m.rs".into(),
+            "predicts several targets (l1, l2, l3)",
+        ),
+        ("predict m.json labels.csv --dtype int8".into(), "no int8 form"),
+        (
+            "evaluate m.json values.csv".into(),
+            "the target `l1` is not in the file",
+        ),
+        (
+            "evaluate m.json labels.csv --target l1".into(),
+            "has several targets",
+        ),
+    ] {
+        let error = place.refused(&command);
+        assert!(error.contains(said), "{command}: {error}");
+    }
+}
