@@ -57,14 +57,14 @@ impl Int8Model<'_> {
     /// whether the logit is above zero. Integers only, after the input step.
     ///
     /// # Errors
-    /// [`Error::Undefined`] for a regression; else as [`Int8Model::logits`].
+    /// [`Error::Undefined`] for a regression or several labels; else as [`Int8Model::logits`].
     pub fn class(&self, raw: &[f32], scratch: &mut [i32]) -> Result<usize, Error> {
         let output = self.parts.output;
         class_of_logits(output, self.logits(raw, scratch)?)
     }
 
     /// Answers for a row of raw features into `out`, one number per output: probabilities, the
-    /// probability of class 1, or values.
+    /// probability of class 1, or of each of several labels, or values.
     ///
     /// Probabilities are within `1e-6` of the softmax, or the logistic function, of the logits,
     /// for up to 10 classes; with more the sum's rounding adds up to `6e-8` per class.
@@ -98,15 +98,18 @@ impl Int8Model<'_> {
                 }
                 output.forward(out, logits.len());
             }
-            // logistic is the softmax of the logit and 0
-            Output::Logistic | Output::Softmax => {
-                let binary = self.parts.output == Output::Logistic;
-                let lowest = if binary { 0 } else { i32::MIN };
-                let largest = logits.iter().fold(lowest, |m, &z| m.max(z));
-                let mut sum = 0.0;
-                if binary {
-                    sum = exp_of_minus(largest as u32, bits) as f32;
+            // the softmax of the logit and 0
+            Output::Logistic => {
+                for (out, &z) in out.iter_mut().zip(logits) {
+                    let largest = z.max(0);
+                    let p = exp_of_minus(largest.wrapping_sub(z) as u32, bits) as f32;
+                    let share = 1.0 / (exp_of_minus(largest as u32, bits) as f32 + p);
+                    *out = p * share;
                 }
+            }
+            Output::Softmax => {
+                let largest = logits.iter().fold(i32::MIN, |m, &z| m.max(z));
+                let mut sum = 0.0;
                 for (out, &z) in out.iter_mut().zip(logits) {
                     *out = exp_of_minus(largest.wrapping_sub(z) as u32, bits) as f32;
                     sum += *out;
@@ -166,11 +169,12 @@ impl Int8Model<'_> {
 /// The class that logits name.
 ///
 /// # Errors
-/// [`Error::Undefined`] for a regression.
+/// [`Error::Undefined`] for a regression or several labels.
 pub fn class_of_logits(output: Output, logits: &[i32]) -> Result<usize, Error> {
     match (output, logits) {
         (Output::Identity | Output::Exp, _) => Err(Error::Undefined),
-        (Output::Logistic, [z, ..]) => Ok(usize::from(*z > 0)),
+        (Output::Logistic, [z]) => Ok(usize::from(*z > 0)),
+        (Output::Logistic, _) => Err(Error::Undefined),
         _ => {
             let (mut best, mut largest) = (0, i32::MIN);
             for (i, &z) in logits.iter().enumerate() {

@@ -204,9 +204,6 @@ impl<'a> Int8Model<'a> {
                 got: parts.tables.len(),
             });
         }
-        if matches!(parts.output, Output::Logistic) && parts.shape.outputs() != 1 {
-            return Err(Error::Shape);
-        }
         let mut column = 0;
         while column < sizes.features {
             if !(parts.offset[column].is_finite() && parts.factor[column].is_finite()) {

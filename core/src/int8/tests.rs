@@ -333,6 +333,13 @@ fn probabilities_are_those_of_the_logits() {
                 model.answer(&logits[..1], &mut out)
             });
             assert!((f64::from(out[0]) - exps[0] / (1.0 + exps[0])).abs() < 1e-6);
+            // of several labels each has the bits that it has alone
+            let mut all = [0.0; 10];
+            plain.packed(Output::Logistic, bits, |model| model.answer(&logits, &mut all));
+            for (p, logit) in all.iter().zip(logits.chunks(1)) {
+                binary.packed(Output::Logistic, bits, |model| model.answer(logit, &mut out));
+                assert_eq!(p.to_bits(), out[0].to_bits());
+            }
         }
     }
 }
@@ -359,6 +366,7 @@ fn the_class_is_that_of_the_probabilities() {
         }
     }
     assert_eq!(class_of_logits(Output::Identity, &[1]), Err(Error::Undefined));
+    assert_eq!(class_of_logits(Output::Logistic, &[1, 1]), Err(Error::Undefined));
 }
 
 #[test]
@@ -464,6 +472,5 @@ fn parts_that_do_not_fit_are_refused() {
             Error::Parameter("logit_bits"),
         );
         refused(&|p| p.logit_bits = -127, Error::Parameter("logit_bits"));
-        refused(&|p| p.output = Output::Logistic, Error::Shape);
     });
 }

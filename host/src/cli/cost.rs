@@ -61,11 +61,10 @@ fn deployment(flags: &cli::CostFlags) -> Result<Deployment, CommandError> {
     });
     let fits = match output {
         Output::Softmax => shape.outputs() > 1,
-        Output::Logistic => shape.outputs() == 1,
-        Output::Identity | Output::Exp => true,
+        Output::Logistic | Output::Identity | Output::Exp => true,
     };
     if !fits {
-        return Err("--output: logistic is for one output, softmax for two or more".into());
+        return Err("--output: softmax is for two outputs or more".into());
     }
     Ok(Deployment {
         shape,
@@ -81,8 +80,8 @@ fn deployment(flags: &cli::CostFlags) -> Result<Deployment, CommandError> {
 fn on_device(model: &Deployment, rows: usize) -> (usize, usize) {
     let classes = match model.output {
         Output::Identity | Output::Exp => 0,
-        Output::Logistic => 2,
-        Output::Softmax => model.shape.outputs(),
+        Output::Logistic if model.shape.outputs() == 1 => 2,
+        Output::Logistic | Output::Softmax => model.shape.outputs(),
     };
     (
         training_bytes(&model.shape, &Params::DEFAULT, rows, classes, 1),

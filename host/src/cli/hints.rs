@@ -151,7 +151,6 @@ fn of_model(error: &ModelError) -> Option<Hint> {
     match error {
         ModelError::Data(error) => of_data(error),
         ModelError::NoProbabilities => Some("leave out `--proba`".into()),
-        ModelError::SeveralTargets { .. } => None,
         ModelError::NoInt8 => Some("give `--dtype f32`".into()),
         ModelError::Name { like, .. } => Some(format!("give `--name {like}`").into()),
         ModelError::PosLabel(error) => Some(of_pos_label(error).into()),

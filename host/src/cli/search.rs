@@ -487,8 +487,7 @@ fn text(config: &SearchConfig, found: &Found, files: &[PathBuf]) -> String {
     for path in files {
         text += &format!("wrote {}\n", print::shown(&path.display().to_string()));
     }
-    let exports = found.best_model().targets().is_empty();
-    text + &next(config, results.selection().by, exports)
+    text + &next(config, results.selection().by)
 }
 
 /// What fresh folds say beside the search.
@@ -497,9 +496,8 @@ fn confirmed((metric, candidates): (&str, &str), searched: f64, (mean, std): (f6
     format!("{metric} (fresh folds, {candidates}): {score}; the search said {searched}\n")
 }
 
-/// Commands that take a study whose winner was chosen by scores in a number format, for a shell; an export where there is
-/// one.
-fn next(config: &SearchConfig, by: Dtype, exports: bool) -> String {
+/// Commands that take a study whose winner was chosen by scores in a number format, for a shell.
+fn next(config: &SearchConfig, by: Dtype) -> String {
     let study = config.directory.display().to_string();
     let file = format!("{}.h", config.name);
     let dtype = match by {
@@ -507,7 +505,6 @@ fn next(config: &SearchConfig, by: Dtype, exports: bool) -> String {
         Dtype::Int8 => " --dtype int8",
     };
     match (shlex::try_quote(&study), shlex::try_quote(&file)) {
-        (Ok(study), Ok(_)) if !exports => format!("next: mcutune show {study} --pareto\n"),
         (Ok(study), Ok(file)) => format!(
             "next: mcutune show {study} --pareto\n      mcutune export {study} --format c{dtype} -o {file}\n"
         ),

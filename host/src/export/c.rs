@@ -67,7 +67,9 @@ fn head(model: &Model, name: &str, dtype: Dtype, stack: usize) -> String {
 fn usage(model: &Model, name: &str) -> Vec<String> {
     let upper = name.to_uppercase();
     let refused = format!("{upper}_NOT_FINITE where a feature is NaN or infinite or too large to scale");
-    let mut lines = if model.classes().is_empty() {
+    let mut lines = if let [_, ..] = model.targets() {
+        of_several(model, name, &refused)
+    } else if model.classes().is_empty() {
         vec![format!(
             "int {name}_predict(const float *x, float *y): the value for {upper}_FEATURES raw features. \
              Returns 0, or {refused}."
@@ -90,12 +92,37 @@ fn usage(model: &Model, name: &str) -> Vec<String> {
     lines
 }
 
-/// Features and classes.
+/// The same of several targets.
+fn of_several(model: &Model, name: &str, refused: &str) -> Vec<String> {
+    let upper = name.to_uppercase();
+    if model.output().is_of_values() {
+        return vec![format!(
+            "int {name}_predict(const float *x, float *y): {upper}_TARGETS values for {upper}_FEATURES raw \
+             features, in the order of {name}_target_names. Returns 0, or {refused}."
+        )];
+    }
+    vec![
+        format!(
+            "int {name}_predict(const float *x, uint8_t *has): for {upper}_FEATURES raw features and each of \
+             {upper}_TARGETS labels 1 where the row has it, else 0, in the order of {name}_target_names. \
+             Returns 0, or {refused}."
+        ),
+        format!(
+            "int {name}_predict_proba(const float *x, float *p): {upper}_TARGETS probabilities, one a label. \
+             Returns 0, or {upper}_NOT_FINITE."
+        ),
+    ]
+}
+
+/// Features, classes and targets.
 fn names(model: &Model) -> String {
     let mut text = String::new();
-    let classes = model.classes().len();
+    let (classes, targets) = (model.classes().len(), model.targets().len());
     if classes > 0 {
         text += &format!("#define MODEL_CLASSES {classes}\n");
+    }
+    if targets > 0 {
+        text += &format!("#define MODEL_TARGETS {targets}\n");
     }
     text += &format!(
         "#define MODEL_FEATURES {}\n#define MODEL_NOT_FINITE (-1)\n\n",
@@ -104,6 +131,9 @@ fn names(model: &Model) -> String {
     text += &strings("feature_names", "MODEL_FEATURES", model.feature_names());
     if classes > 0 {
         text += &strings("class_names", "MODEL_CLASSES", model.classes());
+    }
+    if targets > 0 {
+        text += &strings("target_names", "MODEL_TARGETS", model.targets());
     }
     text
 }

@@ -76,11 +76,6 @@ impl ExportOptions {
 
     /// The name to use, checked.
     fn name_for(&self, model: &Model) -> Result<String, ModelError> {
-        if !model.targets().is_empty() {
-            return Err(ModelError::SeveralTargets {
-                targets: model.targets().join(", "),
-            });
-        }
         let Some(name) = &self.name else {
             return Ok(identifier(text::stem(&model.provenance().data)));
         };
@@ -102,7 +97,7 @@ impl Model {
     /// The bytes of the file in that format.
     ///
     /// # Errors
-    /// [`ModelError::Name`], [`ModelError::SeveralTargets`], [`ModelError::NoInt8`] where it is asked for in int8 and has no such form, and
+    /// [`ModelError::Name`], [`ModelError::NoInt8`] where it is asked for in int8 and has no such form, and
     /// [`ModelError::NoMemory`].
     pub fn export(&self, format: Format, options: &ExportOptions) -> Result<Vec<u8>, ModelError> {
         match format {

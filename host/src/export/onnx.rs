@@ -1,4 +1,4 @@
-//! An ONNX model: raw features in, class and probabilities or values out.
+//! An ONNX model: raw features in, class, or labels, and probabilities or values out.
 //!
 //! It says the same as the network, not the same bits: a runtime sums in its own order and has
 //! its own exp and tanh. In f32 onnxruntime 1.32 answers every row of the five bundled sets within 8e-7 of
@@ -76,6 +76,7 @@ fn hidden(graph: &mut Graph, activation: Activation, sums: String, result: &str)
 /// the class's index and the probabilities, or values.
 fn outputs(model: &Model, graph: &mut Graph, sums: &str) -> Vec<ValueInfoProto> {
     match model.output() {
+        Output::Logistic if !model.targets().is_empty() => return labels(model, graph, sums),
         Output::Softmax => {
             graph.node("Softmax", &[sums], "probabilities", &[("axis", 1)]);
         }
@@ -105,6 +106,24 @@ fn outputs(model: &Model, graph: &mut Graph, sums: &str) -> Vec<ValueInfoProto> 
     ]
 }
 
+/// Of several labels, as scikit-learn's classifiers, a column of 0 and 1 for each, and their probabilities.
+fn labels(model: &Model, graph: &mut Graph, sums: &str) -> Vec<ValueInfoProto> {
+    let p = graph.node("Sigmoid", &[sums], "probabilities", &[]);
+    let half = graph.floats("half", &[], &[0.5]);
+    let has = graph.node("Greater", &[&p, &half], "has", &[]);
+    graph.node("Cast", &[&has], "label", &[("to", i64::from(INT64))]);
+    let (targets, names) = (Some(model.targets().len()), model.targets().join(", "));
+    vec![
+        value(
+            "label",
+            INT64,
+            targets,
+            &format!("1 where the row has it: {names}"),
+        ),
+        value("probabilities", FLOAT, targets, &names),
+    ]
+}
+
 /// What programs may want to know, lists and maps as JSON.
 fn properties(model: &Model, dtype: Dtype) -> Result<Vec<StringStringEntryProto>, ModelError> {
     let properties = [
@@ -118,11 +137,12 @@ fn properties(model: &Model, dtype: Dtype) -> Result<Vec<StringStringEntryProto>
         ("provenance", model::provenance(model).to_string()),
         ("self_test", self_test(model, dtype)?),
     ];
+    let targets = (!model.targets().is_empty()).then(|| ("targets", json!(model.targets()).to_string()));
     let entry = |(key, value): (&str, String)| StringStringEntryProto {
         key: key.into(),
         value,
     };
-    Ok(properties.map(entry).into())
+    Ok(properties.into_iter().chain(targets).map(entry).collect())
 }
 
 /// Rows of raw features, and the bits of what the network answers to them.

@@ -40,7 +40,7 @@ fn head(model: &Model, name: &str, dtype: Dtype) -> String {
     wrapped("//", &text)
 }
 
-/// Features and classes.
+/// Features, classes and targets.
 fn names(model: &Model) -> String {
     let quoted = |names: &[String]| list(4, names.iter().map(|name| format!("{name:?}")));
     let mut text = format!(
@@ -56,6 +56,15 @@ fn names(model: &Model) -> String {
              {LIST}pub static CLASS_NAMES: [&str; CLASSES] = [\n{}];\n",
             model.classes().len(),
             quoted(model.classes())
+        );
+    }
+    if !model.targets().is_empty() {
+        text += &format!(
+            "\n/// Targets.\npub const TARGETS: usize = {};\n\n\
+             /// Their names, in the order of their answers.\n\
+             {LIST}pub static TARGET_NAMES: [&str; TARGETS] = [\n{}];\n",
+            model.targets().len(),
+            quoted(model.targets())
         );
     }
     text
@@ -96,7 +105,10 @@ fn zero(dtype: Dtype) -> &'static str {
 
 /// The functions that a program calls.
 fn predict(model: &Model, dtype: Dtype) -> String {
+    let several = !model.targets().is_empty();
     let text = match model.output() {
+        Output::Logistic if several => include_str!("rust/predict_labels.rs"),
+        Output::Identity | Output::Exp if several => include_str!("rust/predict_values.rs"),
         Output::Softmax => include_str!("rust/predict_classes.rs"),
         Output::Logistic => include_str!("rust/predict_two_classes.rs"),
         Output::Identity | Output::Exp => include_str!("rust/predict_value.rs"),

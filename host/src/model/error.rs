@@ -24,12 +24,6 @@ pub(crate) fn check_room(doing: &'static str, bytes: usize) -> Result<(), ModelE
 /// Why a model cannot be read, written or asked.
 #[derive(Debug, thiserror::Error)]
 pub enum ModelError {
-    /// A model of several targets, of which there is no such export.
-    #[error("the model predicts several targets ({targets}), and exports are of models of one so far")]
-    SeveralTargets {
-        /// The columns.
-        targets: String,
-    },
     /// The file cannot be read.
     #[error("{path}: cannot be read: {error}")]
     Read {

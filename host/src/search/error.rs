@@ -89,9 +89,6 @@ pub enum Error {
         /// Why.
         why: Failure,
     },
-    /// Several labels have no form in int8 to be scored.
-    #[error("several labels have no int8 form")]
-    LabelsInInt8,
     /// Answers are kept of one target.
     #[error("predictions are kept of one target, and there are several")]
     SeveralKept,

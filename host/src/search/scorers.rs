@@ -81,12 +81,8 @@ impl Scorers {
     pub fn of(options: &Options<'_>, data: &Data) -> Result<Self, Error> {
         let column = data.trainable_target()?;
         let target = column.as_target();
-        match column {
-            TargetColumn::Labels { .. } if options.quantize => return Err(Error::LabelsInInt8),
-            TargetColumn::Labels { .. } | TargetColumn::Outputs { .. } if options.keep_predictions => {
-                return Err(Error::SeveralKept);
-            }
-            _ => {}
+        if options.keep_predictions && !column.columns().is_empty() {
+            return Err(Error::SeveralKept);
         }
         let wanted = match options.scoring.as_slice() {
             [] => vec![Scoring::default_for(&target)],

@@ -144,16 +144,19 @@ impl Study {
         trial: &Trial,
         (inputs, outputs): (usize, usize),
     ) -> Option<Deployment> {
+        let targets = self.settings.get("target").and_then(Json::as_array).map(Vec::len);
         let values = self.settings.get("task").and_then(Json::as_str) == Some(Task::Regress.name());
         let scale = self.settings.get("scale").and_then(Json::as_str);
         let device = self.device();
         let network = Deployment {
             shape: Shape::of(inputs, &params.hidden_layer_sizes, outputs).ok()?,
             activation: params.activation,
-            output: match (values, outputs) {
-                (true, 1) => Output::of_values(params.loss),
-                (false, 1) => Output::Logistic,
-                (false, 3..) => Output::Softmax,
+            output: match (values, targets, outputs) {
+                (true, None, 1) => Output::of_values(params.loss),
+                (false, None, 1) => Output::Logistic,
+                (false, None, 3..) => Output::Softmax,
+                (true, Some(targets), _) if targets == outputs => Output::of_values(params.loss),
+                (false, Some(targets), _) if targets == outputs => Output::Logistic,
                 _ => return None,
             },
             dtype: device.dtype,

@@ -53,7 +53,6 @@ fn what_has_no_cost_names_its_flag() {
         ("cost --shape 64,x,10", "--shape"),
         ("cost --shape 64,70000,10", "--shape"),
         ("cost --shape 8,1 --mcu z80", "cortex-m4f"),
-        ("cost --shape 8,3 --output logistic", "--output"),
         ("cost --shape 8,1 --output softmax", "--output"),
         ("cost", "--shape"),
     ] {

@@ -58,9 +58,74 @@ fn labels_are_trained_answered_and_scored() {
     let json = place.json("predict m.json labels.csv --json --quiet");
     assert_eq!(json["targets"], serde_json::json!(["l1", "l2", "l3"]));
     assert_eq!(json["predictions"][0].as_array().map(Vec::len), Some(3));
+    let quantised = place.json("evaluate m.json labels.csv --dtype int8 --json");
+    assert!(quantised["accuracy"].as_f64().unwrap() > 0.8, "{quantised}");
+    for (format, file, says) in [
+        ("c", "m.h", "m_predict(const float *x, uint8_t *has)"),
+        ("rust", "m.rs", "Result<[bool; TARGETS], Error>"),
+        ("onnx", "m.onnx", "probabilities"),
+    ] {
+        place.ok(&format!(
+            "export m.json --format {format} --name m --output {file}"
+        ));
+        let bytes = std::fs::read(place.path(file)).unwrap();
+        assert!(String::from_utf8_lossy(&bytes).contains(says), "{format}");
+    }
     // the order of the file, whatever that of the flags
     place.ok("train labels.csv --target l3 --target l1 --target l2 --drop g --set solver=lbfgs --out n.json --quiet");
     assert_eq!(place.read("m.json"), place.read("n.json"));
+}
+
+#[test]
+fn weights_count_rows_of_several_targets_and_counts_are_answered() {
+    let place = place();
+    let labels = place.read("labels.csv");
+    // each row twice, or once with a weight of 2
+    let (mut twice, mut weighed) = (String::new(), String::new());
+    for (row, line) in labels.lines().enumerate() {
+        let heavy = row % 3 == 0;
+        let _ = writeln!(
+            weighed,
+            "{line},{}",
+            if row == 0 {
+                "w"
+            } else if heavy {
+                "2"
+            } else {
+                "1"
+            }
+        );
+        let _ = writeln!(twice, "{line}");
+        if row > 0 && heavy {
+            let _ = writeln!(twice, "{line}");
+        }
+    }
+    place.write("twice.csv", twice);
+    place.write("weighed.csv", weighed);
+    let loss = |data: &str| {
+        let train =
+            format!("train {data} {TARGETS} --drop g --scale none --set solver=lbfgs --json --out m.json");
+        let fit = format!("{train} --set hidden_layer_sizes=3 --set max_iter=3 --set alpha=0.5");
+        place.json(&fit)["loss"].as_f64().unwrap()
+    };
+    let (twice, weighed, even) = (
+        loss("twice.csv"),
+        loss("weighed.csv --weights w"),
+        loss("labels.csv"),
+    );
+    assert!((twice - weighed).abs() < 1e-4 * twice, "{twice} {weighed}");
+    assert!((twice - even).abs() > 1e-4 * twice, "{twice} {even}");
+    let counts = place.read("values.csv").replace('-', "");
+    place.write("counts.csv", counts);
+    place.ok("train counts.csv --target y1 --target y2 --set loss=poisson --out c.json --quiet");
+    let answers = place.ok("predict c.json counts.csv --quiet").0;
+    let scores = place.json("evaluate c.json counts.csv --json");
+    assert!(
+        scores["r2"].is_number() && scores["neg_mean_poisson_deviance"].is_null(),
+        "{scores}"
+    );
+    let mut answers = answers.lines().skip(1).flat_map(|line| line.split(','));
+    assert!(answers.any(|y| y.contains('.')) && answers.all(|y| y.parse::<f32>().unwrap() > 0.0));
 }
 
 #[test]
@@ -94,11 +159,11 @@ fn a_search_of_several_targets_goes_on_and_is_read_again() {
         (labels.as_str(), "f1_samples", "labels"),
         (values, "neg_mean_absolute_error", "values"),
     ] {
-        let search = format!("{search} --scoring {scoring} --quiet --out {out}");
+        let search = format!("{search} --scoring {scoring} --quantize int8 --quiet --out {out}");
         place.ok(&format!("{search} --jobs 1"));
         let files = ["cv_results.csv", "model.json"].map(|file| place.read(&format!("{out}/{file}")));
         let (said, _) = place.ok(&format!("{search} --jobs 2"));
-        assert!(!said.contains("mcutune export"), "{said}");
+        assert!(said.contains("mcutune export"), "{said}");
         assert_eq!(files[1], place.read(&format!("{out}/model.json")));
         let shown = place.json(&format!("show {out} --json"));
         assert_eq!(shown["scoring"], scoring);
@@ -163,10 +228,6 @@ fn what_is_no_set_of_targets_is_one_clear_error() {
             "f1 does not suit this target",
         ),
         (
-            format!("search labels.csv {TARGETS} --quantize int8"),
-            "several labels have no int8 form",
-        ),
-        (
             format!("search labels.csv {TARGETS} --keep-predictions"),
             "predictions are kept of one target",
         ),
@@ -175,14 +236,22 @@ fn what_is_no_set_of_targets_is_one_clear_error() {
             "are labels: leave it out",
         ),
         (
-            "export m.json --format c --output m.h".into(),
-            "predicts several targets (l1, l2, l3)",
+            format!("train labels.csv {TARGETS} --class-weight balanced"),
+            "class_weight has a value that is not for this kind of target",
         ),
         (
-            "export m.json --format rust --output m.rs".into(),
-            "predicts several targets (l1, l2, l3)",
+            format!("train labels.csv {TARGETS} --class-weight 1=2"),
+            "several labels a row are no classes; leave out `--class-weight`",
         ),
-        ("predict m.json labels.csv --dtype int8".into(), "no int8 form"),
+        (format!("train labels.csv {TARGETS} --weights l2"), "`l2`"),
+        (
+            format!("train labels.csv {TARGETS} --set loss=poisson"),
+            "loss has a value that is not for this kind of target",
+        ),
+        (
+            "train values.csv --target y1 --target y2 --set loss=poisson".into(),
+            "and the poisson loss is of values from 0 on",
+        ),
         (
             "evaluate m.json values.csv".into(),
             "the target `l1` is not in the file",

@@ -5,7 +5,8 @@ use std::process::Command;
 
 use mcutune::core::params::{Activation, Hidden, Loss};
 use mcutune::{
-    ColumnData, Data, Dtype, ExportOptions, Format, Mlp, Model, Params, Prediction, Predictions, Scaling,
+    ColumnData, Data, Dtype, ExportOptions, Format, Mlp, Model, Params, Prediction, Predictions, ReadOptions,
+    Scaling,
 };
 
 /// Few epochs of scikit-learn's defaults.
@@ -21,10 +22,12 @@ pub struct Case {
     pub dtype: Dtype,
     /// Raw features, row by row.
     pub rows: Vec<Vec<f32>>,
-    /// What the model predicts: probabilities of all classes, or one value.
+    /// What the model predicts: probabilities of all classes, one value, a probability of each label or several values.
     pub answers: Vec<Vec<f32>>,
     /// Whether the answers are probabilities.
     pub classifies: bool,
+    /// Whether it has several targets.
+    pub is_of_several: bool,
     model: Model,
 }
 
@@ -32,12 +35,11 @@ impl Case {
     /// A model that is asked about the data that it was trained on.
     pub fn new(name: impl Into<String>, model: &Model, data: &Data, dtype: Dtype) -> Self {
         let predictor = model.with(dtype).unwrap();
-        let classifies = !model.classes().is_empty();
-        let answers = if classifies {
-            let probabilities = predictor.predict_proba_data(data).unwrap();
-            probabilities.iter().map(<[f32]>::to_vec).collect()
-        } else {
-            values(&predictor.predict_data(data).unwrap())
+        let likely = predictor.predict_proba_data(data);
+        let classifies = likely.is_ok();
+        let answers = match likely {
+            Ok(likely) => likely.iter().map(<[f32]>::to_vec).collect(),
+            Err(_) => values(&predictor.predict_data(data).unwrap()),
         };
         Self {
             name: name.into(),
@@ -45,7 +47,18 @@ impl Case {
             rows: rows(data),
             answers,
             classifies,
+            is_of_several: !model.targets().is_empty(),
             model: model.clone(),
+        }
+    }
+
+    /// What the drivers call models of its kind.
+    pub fn kind(&self) -> &'static str {
+        match (self.classifies, self.is_of_several) {
+            (true, false) => "classes",
+            (false, false) => "values",
+            (true, true) => "labels",
+            (false, true) => "several",
         }
     }
 
@@ -87,6 +100,7 @@ fn rows(data: &Data) -> Vec<Vec<f32>> {
 fn values(predictions: &Predictions) -> Vec<Vec<f32>> {
     let value = |answer| match answer {
         Prediction::Value(value) => vec![value],
+        Prediction::Values(values) => values.to_vec(),
         other => panic!("{other} is no value"),
     };
     predictions.iter().map(value).collect()
@@ -127,7 +141,67 @@ pub fn cases() -> Vec<Case> {
         // more inputs than int8 sums up at once
         both("wide", &fit(layers(&[518]), &data));
     }
+    cases.extend(of_several_targets());
     cases
+}
+
+/// Rows of three features with five labels, and with three counts, which follow from them.
+fn several() -> [Data; 2] {
+    let (mut labels, mut counts) = ("a,b,c,l0,l1,l2,l3,l4\n".to_owned(), "a,b,c,y0,y1,y2\n".to_owned());
+    for row in 0..120i32 {
+        let [a, b, c] = [7, 11, 13].map(|step| row * step % 29 - 14);
+        let has = [a > 0, b + c > 3, a * b > 0, c % 2 == 0, a > b].map(u8::from);
+        labels += &format!(
+            "{a}.5,{b},{c},{},{},{},{},{}\n",
+            has[0], has[1], has[2], has[3], has[4]
+        );
+        counts += &format!(
+            "{a}.5,{b},{c},{}.25,{}.5,{}.125\n",
+            a.abs(),
+            90 * b.abs(),
+            c.pow(2)
+        );
+    }
+    let directory = tempfile::tempdir().unwrap();
+    let read = |name: &str, text: &str, targets: &[&str]| {
+        let file = directory.path().join(name);
+        std::fs::write(&file, text).unwrap();
+        let options = ReadOptions::new().targets(targets.iter().copied());
+        options.read(&file).unwrap()
+    };
+    [
+        read("labels.csv", &labels, &["l0", "l1", "l2", "l3", "l4"]),
+        read("counts.csv", &counts, &["y0", "y1", "y2"]),
+    ]
+}
+
+fn of_several_targets() -> Vec<Case> {
+    let [labels, counts] = several();
+    let params = |widths: &[u16], activation, loss| Params {
+        hidden_layer_sizes: Hidden::new(widths),
+        activation,
+        loss,
+        ..BRIEF
+    };
+    let squared = |widths, activation| params(widths, activation, Loss::SquaredError);
+    let models = [
+        ("labels_tanh", &labels, squared(&[9, 6], Activation::Tanh)),
+        ("labels_logistic", &labels, squared(&[7], Activation::Logistic)),
+        ("labels_linear", &labels, squared(&[], Activation::Relu)),
+        ("outputs_relu", &counts, squared(&[9, 6], Activation::Relu)),
+        ("outputs_linear", &counts, squared(&[], Activation::Relu)),
+        (
+            "outputs_poisson",
+            &counts,
+            params(&[6], Activation::Tanh, Loss::Poisson),
+        ),
+    ];
+    let models = models.map(|(name, data, params)| (name, data, fit(params, data)));
+    let each = models
+        .iter()
+        .flat_map(|model| Dtype::ALL.map(|dtype| (model, dtype)));
+    each.map(|((name, data, model), dtype)| Case::new(format!("{name}_{}", dtype.name()), model, data, dtype))
+        .collect()
 }
 
 /// Runs a command that has to succeed.

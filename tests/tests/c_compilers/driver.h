@@ -40,6 +40,35 @@ static void check(int (*ask)(const float *, float *), const char *name, int self
         check(name##_predict, #name, name##_self_test(), NAME##_FEATURES);            \
     }
 
+#define SEVERAL(name, NAME)                                                           \
+    static void ask_##name(void)                                                      \
+    {                                                                                 \
+        answer(name##_predict, #name ".in", #name ".out", NAME##_FEATURES, NAME##_TARGETS); \
+        check(name##_predict, #name, name##_self_test(), NAME##_FEATURES);            \
+    }
+
+/* A row has a label where its probability is above one half. */
+#define LABELS(name, NAME)                                                            \
+    static int proba_##name(const float *x, float *p)                                 \
+    {                                                                                 \
+        uint8_t has[NAME##_TARGETS];                                                  \
+        int i, result = name##_predict_proba(x, p);                                   \
+        if (name##_predict(x, has) != result) {                                       \
+            exit(2);                                                                  \
+        }                                                                             \
+        for (i = 0; result == 0 && i < NAME##_TARGETS; i++) {                         \
+            if (has[i] != (p[i] > 0.5f)) {                                            \
+                exit(2);                                                              \
+            }                                                                         \
+        }                                                                             \
+        return result;                                                                \
+    }                                                                                 \
+    static void ask_##name(void)                                                      \
+    {                                                                                 \
+        answer(proba_##name, #name ".in", #name ".out", NAME##_FEATURES, NAME##_TARGETS); \
+        check(proba_##name, #name, name##_self_test(), NAME##_FEATURES);              \
+    }
+
 /* The class is where the largest probability first stands. */
 #define CLASSES(name, NAME)                                                           \
     static int proba_##name(const float *x, float *p)                                 \

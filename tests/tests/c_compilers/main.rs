@@ -71,8 +71,8 @@ fn driver(directory: &TempDir, cases: &[Case]) -> std::path::PathBuf {
         code += &format!("#include \"{name}.h\"\n#include \"{name}.h\"\n");
     }
     code += include_str!("driver.h");
-    for Case { name, classifies, .. } in cases {
-        let kind = if *classifies { "CLASSES" } else { "VALUES" };
+    for case in cases {
+        let (kind, name) = (case.kind().to_uppercase(), &case.name);
         code += &format!("{kind}({name}, {})\n", name.to_uppercase());
     }
     code += "int main(void)\n{\n";

@@ -51,7 +51,6 @@ pub(super) fn of_search(error: &Error) -> String {
             let help = of_failure(why).map_or(String::new(), |help| format!("; {help}"));
             format!("--error-score raise: {error}{help}; without it the same command goes on from there")
         }
-        Error::LabelsInInt8 => format!("--quantize int8: {error}: leave it out"),
         Error::SeveralKept => format!("--keep-predictions: {error}: leave it out, or give one --target"),
         Error::ScoredValue { .. } => format!("--scoring: {error}; give another score, such as neg_mean_absolute_error"),
         Error::PosLabel(error) => with(error, Some(of_pos_label(error))),

@@ -21,7 +21,7 @@ pub fn code(model: &Model) -> Result<Code, ModelError> {
             logits(parts),
             output(parts),
             outputs(parts),
-            predict(parts.output).into(),
+            predict(model).into(),
         ],
         stack: 4 * (even + odd + parts.shape.outputs()),
     })
@@ -123,6 +123,11 @@ fn output(parts: &Parts<'_>) -> String {
     let text = match parts.output {
         Output::Identity => include_str!("int8/value.h").to_owned(),
         Output::Exp => [EXP, include_str!("int8/exp_of_value.h")].join("\n"),
+        Output::Logistic if parts.shape.outputs() > 1 => [
+            include_str!("int8/exp.h"),
+            include_str!("int8/logistic_of_each.h"),
+        ]
+        .join("\n"),
         Output::Logistic => [include_str!("int8/exp.h"), include_str!("int8/logistic.h")].join("\n"),
         Output::Softmax => [include_str!("int8/exp.h"), include_str!("int8/softmax.h")].join("\n"),
     };
@@ -144,9 +149,10 @@ fn outputs(parts: &Parts<'_>) -> String {
 }
 
 /// The functions that a program calls.
-fn predict(output: Output) -> &'static str {
-    match output {
+fn predict(model: &Model) -> &'static str {
+    match model.output() {
         Output::Softmax => include_str!("int8/predict_classes.h"),
+        Output::Logistic if !model.targets().is_empty() => include_str!("int8/predict_labels.h"),
         Output::Logistic => include_str!("int8/predict_two_classes.h"),
         Output::Identity | Output::Exp => include_str!("int8/predict_value.h"),
     }

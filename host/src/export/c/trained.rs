@@ -44,7 +44,7 @@ pub fn code(model: &Model) -> Code {
             include_str!("trained/dense.h").into(),
             functions(hidden, model.output()),
             outputs(model, hidden),
-            predict(model.output()).into(),
+            predict(model).into(),
         ],
         stack: 4 * (shape.inputs() + widest_hidden(shape) * (shape.layers() - 1).min(2)),
     }
@@ -146,23 +146,25 @@ fn outputs(model: &Model, hidden: Option<Formula>) -> String {
         }
         from = to;
     }
-    let of_each_value = format!(
-        "    for (i = 0; i < {}; i++) {{\n        out[i] = model_exp(out[i]);\n    }}\n",
-        shape.outputs()
-    );
-    text += match model.output() {
-        Output::Softmax => "    model_softmax(out, MODEL_CLASSES);\n",
-        Output::Logistic => "    out[0] = model_logistic(out[0]);\n",
-        Output::Identity => "",
-        Output::Exp => &of_each_value,
+    let of_each = |call: &str| {
+        let outputs = shape.outputs();
+        format!("    for (i = 0; i < {outputs}; i++) {{\n        out[i] = {call}(out[i]);\n    }}\n")
+    };
+    text += &match model.output() {
+        Output::Softmax => "    model_softmax(out, MODEL_CLASSES);\n".to_owned(),
+        Output::Logistic if shape.outputs() == 1 => "    out[0] = model_logistic(out[0]);\n".to_owned(),
+        Output::Logistic => of_each("model_logistic"),
+        Output::Identity => String::new(),
+        Output::Exp => of_each("model_exp"),
     };
     text + "    return 0;\n}\n"
 }
 
 /// The functions that a program calls.
-fn predict(output: Output) -> &'static str {
-    match output {
+fn predict(model: &Model) -> &'static str {
+    match model.output() {
         Output::Softmax => include_str!("trained/predict_classes.h"),
+        Output::Logistic if !model.targets().is_empty() => include_str!("trained/predict_labels.h"),
         Output::Logistic => include_str!("trained/predict_two_classes.h"),
         Output::Identity | Output::Exp => include_str!("trained/predict_value.h"),
     }

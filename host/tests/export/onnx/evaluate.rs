@@ -50,6 +50,7 @@ pub fn evaluate(graph: &GraphProto, row: &[f32]) -> BTreeMap<String, Vec<f32>> {
                 let from_end = |i: f64| if i < 0.0 { i + x[0].len() as f64 } else { i };
                 x[1].iter().map(|&i| x[0][from_end(i) as usize]).collect()
             }
+            "Greater" => pairs(|a, b| f64::from(u8::from(a > b))),
             "Div" => pairs(|a, b| a / b),
             "Identity" => x[0].to_vec(),
             "Exp" => each(f64::exp),

@@ -41,7 +41,13 @@ fn the_graph_answers_as_predict_does() {
             let error = pairs.fold(0.0f32, |m, (a, b)| m.max((a - b).abs() / largest));
             assert!(error <= far, "{}: {error}", case.name);
             off += usize::from(error > near);
-            if case.classifies {
+            if case.classifies && case.is_of_several {
+                for (&p, &has) in truth.iter().zip(&values["label"]) {
+                    if (p - 0.5).abs() > far {
+                        assert_eq!(has, f32::from(u8::from(p > 0.5)));
+                    }
+                }
+            } else if case.classifies {
                 let mut order: Vec<usize> = (0..truth.len()).collect();
                 order.sort_by(|&a, &b| truth[b].total_cmp(&truth[a]));
                 if truth[order[0]] - truth[order[1]] > 2.0 * far {

@@ -58,3 +58,19 @@ macro_rules! values {
     };
 }
 
+macro_rules! labels {
+    ($name:ident) => {
+        asked!($name, predict_proba, |x| {
+            let p = predict_proba(x).unwrap();
+            assert_eq!(predict(x).ok(), Some(p.map(|p| p > 0.5)));
+            p.to_vec()
+        });
+    };
+}
+
+macro_rules! several {
+    ($name:ident) => {
+        asked!($name, predict, |x| predict(x).unwrap().to_vec());
+    };
+}
+

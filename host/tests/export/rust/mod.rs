@@ -52,9 +52,8 @@ fn the_file_answers_with_the_bits_of_predict() {
     let directory = tempfile::tempdir().unwrap();
     let cases = common::cases();
     let mut main = String::from(include_str!("driver.rs"));
-    for Case { name, classifies, .. } in &cases {
-        let kind = if *classifies { "classes" } else { "values" };
-        main += &format!("{kind}!({name});\n");
+    for case in &cases {
+        main += &format!("{}!({});\n", case.kind(), case.name);
     }
     main += "\nfn main() {\n";
     for Case { name, .. } in &cases {
