@@ -14,8 +14,8 @@ Compared are, of a fit: whether it fails, epochs, losses, validation scores and 
 TransformedTargetRegressor folded as ours are, and what `evaluate` reports of our answers, all of rows and classes that count more
 than others and with the Poisson deviance as well; of a search: names and order of the columns, candidates,
 every fold score, and the mean, deviation, rank and winner that NumPy and scikit-learn take from ours; of a search by several
-scores the same of each, on the rows that train too. A score that rows or answers do not define stays none in ours
-where scikit-learn's scorer raises, and `error_score` stands for it there.
+scores the same of each, on the rows that train too; and of several targets, labels or values, both. A score that rows or
+answers do not define stays none in ours where scikit-learn's scorer raises, and `error_score` stands for it there.
 """
 
 import argparse
@@ -134,6 +134,22 @@ def make_weights(rng, case, of_classes=True):
         case["loss"] = "poisson"
 
 
+def make_targets(rng, case):
+    """Several targets a row in place of one: labels that it has or has not, or values, that follow from the features."""
+    n, k = len(case["y"]), int(rng.integers(2, 5))
+    known = [np.nan_to_num(values) for values in case["columns"].values() if values.dtype != object]
+    signal = lambda: sum(rng.normal() * (x - x.mean()) / (x.std() + 1e-9) for x in known) + 0.4 * rng.normal(size=n)
+    of = [signal() for _ in range(k)]
+    if case["classify"]:
+        of = [values > np.quantile(values, rng.choice([0.3, 0.5, 0.8])) for values in of]
+        case["y"] = np.column_stack(of).astype(int)
+    else:
+        units = 10.0 ** rng.uniform(-2, 2, k)
+        case["y"] = np.float32((np.column_stack(of) + rng.normal(size=k) * 3) * units)
+    case["targets"] = [f"y{j}" for j in range(k)]
+    case["command"] += [part for name in case["targets"] for part in ("--target", name)]
+
+
 def row_weights(case, rows, dtype):
     """What the rows count in a fit to them; class weights are of those that train, and weigh their own weights. None
     where all count alike."""
@@ -225,13 +241,14 @@ def write_data(case, path):
         aside = case.get("aside")  # groups or folds, which are no feature
         weights = case.get("weights")
         named = [*(["aside"] if aside is not None else []), *(["weights"] if weights is not None else [])]
-        out.writerow([*case["columns"], *named, "y"])
+        out.writerow([*case["columns"], *named, *case.get("targets", ["y"])])
         field = lambda v: v if isinstance(v, str) else "" if np.isnan(v) else repr(float(str(np.float32(v))))
         for i, row in enumerate(zip(*case["columns"].values(), case["y"])):
             *values, target = row
             more = [aside[i]] if aside is not None else []
             more += [field(weights[i])] if weights is not None else []
-            out.writerow([*map(field, values), *more, target if case["classify"] else field(target)])
+            targets = target if "targets" in case else [target]
+            out.writerow([*map(field, values), *more, *(targets if case["classify"] else map(field, targets))])
 
 
 def with_changed_bits(case, nudge):
@@ -242,9 +259,9 @@ def with_changed_bits(case, nudge):
         values = np.asarray(values)
         if values.dtype == object:
             return values
-        away = np.where(nudge.random(len(values)) < 0.5, np.float32(-np.inf), np.float32(np.inf))
+        away = np.where(nudge.random(values.shape) < 0.5, np.float32(-np.inf), np.float32(np.inf))
         values = values.astype(np.float32)
-        return np.where(nudge.random(len(values)) < 0.5, np.nextafter(values, away), values)
+        return np.where(nudge.random(values.shape) < 0.5, np.nextafter(values, away), values)
 
     columns = {name: changed(values) for name, values in case["columns"].items()}
     return {**case, "columns": columns, "y": case["y"] if case["classify"] else changed(case["y"])}
@@ -330,6 +347,8 @@ def check_report(mcutune, place, case):
     if done.returncode or answers.returncode:
         return f"evaluate: {done.stderr}{answers.stderr}"
     scores = json.loads(done.stdout)
+    if "targets" in case:
+        return check_scores(scores, case, answers.stdout)
     report, answers = scores["report"], [row[0] for row in csv.reader(answers.stdout.splitlines()[1:])]
     if not case["classify"]:
         answers = np.array(answers, np.float32).astype(float)
@@ -360,11 +379,33 @@ def check_report(mcutune, place, case):
     return "" if same else f"{report['confusion_matrix']}, expected another confusion"
 
 
-def train_case(rng, mcutune, place):
+def check_scores(scores, case, answers):
+    """Scores of all targets together that `evaluate` reports of our own answers, against scikit-learn's metrics."""
+    answers = np.array(list(csv.reader(answers.splitlines()))[1:], np.float32)
+    truth = np.asarray(case["y"]).astype(float)
+    if case["classify"]:
+        of = lambda metric, mean: metric(truth, answers, average=mean, zero_division=0)
+        expected = {f"{name}_{mean}": of(metric, mean) for mean in ("micro", "macro", "weighted", "samples")
+                    for name, metric in (("f1", metrics.f1_score), ("jaccard", metrics.jaccard_score))}
+        expected["accuracy"] = metrics.accuracy_score(truth, answers)
+    else:
+        expected = {"r2": metrics.r2_score(truth, answers.astype(float))}
+    far = lambda name, value: abs(scores[name] - value) > 1e-9 * max(1, abs(value))
+    return next((f"{k} {scores[k]}, expected {v}" for k, v in expected.items() if far(k, v)), "")
+
+
+def targets_case(rng, mcutune, place):
+    """A fit to several targets."""
+    return train_case(rng, mcutune, place, several=True)
+
+
+def train_case(rng, mcutune, place, several=False):
     case = make_case(rng)
     params, _ = random_params(rng)
+    if several:
+        make_targets(rng, case)
     if rng.random() < 0.5:
-        make_weights(rng, case)
+        make_weights(rng, case, of_classes=not several)
         if "class_weight" in case:
             # ours do not count in the score of early stopping, and scikit-learn has no others than its weights
             params["early_stopping"] = False
@@ -448,6 +489,12 @@ def make_space(rng, case):
 
 def scorings(case):
     """All that ours and scikit-learn's have for such a target."""
+    if "targets" in case and case["classify"]:
+        # of two labels scikit-learn's scorers take the probability of one for that of a class
+        ranked = ["roc_auc", *scorers.RANKED] if len(case["targets"]) > 2 else []
+        return [name for name in scorers.SEVERAL if name not in ["roc_auc", *scorers.RANKED]] + ranked
+    if "targets" in case:
+        return [name for name in scorers.VALUES if "log" not in name]
     if not case["classify"]:
         least = np.min(case["y"])
         of_logarithms = [name for name in scorers.VALUES if "log" in name] if least > -1 else []
@@ -487,7 +534,8 @@ KINDS = ["stratified", "kfold", "group", "stratified-group", "time-series", "shu
 
 def splitter(case, options):
     """The folds of `--cv`: a splitter, or of a named kind its folds."""
-    seed, k, n, classify = case["seed"], options["cv"], len(case["y"]), case["classify"]
+    seed, k, n = case["seed"], options["cv"], len(case["y"])
+    classify = case["classify"] and "targets" not in case
     shuffle = {"shuffle": True, "random_state": seed} if options["shuffled"] else {}
     by = {
         None: lambda: (StratifiedKFold if classify else KFold)(k, **shuffle),
@@ -512,7 +560,7 @@ def splitter(case, options):
 
 def learns_nothing(case, options):
     """Whether all rows that train on a fold are of one class, which ours refuses where the kind of folds is named."""
-    if not case["classify"] or "kind" not in options:
+    if not case["classify"] or "targets" in case or "kind" not in options:
         return False
     y = np.array(case["y"])
     return any(len(np.unique(y[train])) == 1 for train, _ in splitter(case, options))
@@ -535,7 +583,7 @@ def searched(case, space, fixed, options, dtype, nudge=None):
         shared["scoring"] = of_float32
     elif options["scoring"] in scorers.LOG_LOSSES:
         shared["scoring"] = in_float32(options["scoring"])
-    if "several" not in options and nudge is not None and options["scoring"] in ["roc_auc", *scorers.RANKED]:
+    if "several" not in options and "targets" not in case and nudge is not None and options["scoring"] in ["roc_auc", *scorers.RANKED]:
         shared["scoring"] = with_ties(options["scoring"], nudge)
     if "halving" in options:
         shared |= {"random_state": case["seed"], "return_train_score": False, **options["halving"]}
@@ -597,9 +645,16 @@ def alike(ours, theirs):
     return names and all(plain(a) == plain(b) or close(a, b) for (_, a), (_, b) in zip(ours, theirs))
 
 
-def search_case(rng, mcutune, place):
+def targets_search_case(rng, mcutune, place):
+    """A search of several targets."""
+    return search_case(rng, mcutune, place, several=True)
+
+
+def search_case(rng, mcutune, place, several=False):
     case = make_case(rng)
     space, fixed, toml, sampled = make_space(rng, case)
+    if several:
+        make_targets(rng, case)
     if rng.random() < 0.4:
         # a search of scikit-learn's has no weights of classes that each fold balances
         make_weights(rng, case, of_classes=False)
@@ -815,7 +870,7 @@ def mispaired(case, options):
     a class for that of another there. Ours is undefined; and so are Brier scores where two classes of more train and
     others are tested, and `average_precision` where two train: there scikit-learn takes the class 1 or the last for
     the positive one."""
-    if not case["classify"] or not is_of_probabilities(options["scoring"]):
+    if not case["classify"] or "targets" in case or not is_of_probabilities(options["scoring"]):
         return []
     two = [*scorers.BRIER, "average_precision"]
     y = np.array(case["y"])
@@ -869,7 +924,8 @@ def check_statistics(rows, scores, done):
 
 # ------------------------------------------------------------------------------------------- run
 
-CASES = {"train": train_case, "search": search_case, "halving": halving_case, "several": several_case}
+CASES = {"train": train_case, "search": search_case, "halving": halving_case, "several": several_case,
+         "targets": targets_case, "targets_search": targets_search_case}
 
 
 def one(mcutune, seed, kind, number, keep):
@@ -889,6 +945,8 @@ def main():
     parser.add_argument("--search", type=int, default=0, metavar="N", help="how many searches")
     parser.add_argument("--halving", type=int, default=0, metavar="N", help="how many searches by halving over rows")
     parser.add_argument("--several", type=int, default=0, metavar="N", help="how many searches by several scores")
+    parser.add_argument("--targets", type=int, default=0, metavar="N", help="how many fits to several targets")
+    parser.add_argument("--targets-search", type=int, default=0, metavar="N", help="how many searches of several targets")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--jobs", type=int, default=2, help="processes")
     parser.add_argument("--only", metavar="KIND:NUMBER", help="one case")
