@@ -118,6 +118,7 @@ pub fn score_weighted(
 ) -> Result<f64, Error> {
     let rows = match *truth {
         Target::Classes { labels, .. } => labels.len(),
+        Target::Multilabel { labels, outputs } => labels.len() / outputs.max(1),
         Target::Values { values, outputs } => values.len() / outputs.max(1),
     };
     data::check(weights, rows)?;
