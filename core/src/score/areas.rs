@@ -38,8 +38,8 @@ pub(super) fn score(
         ),
         (Scoring::RocAucOvr | Scoring::RocAucOvrWeighted, None) => average(answers.classes().map(|class| {
             let weight = if weighted { answers.rows_of(class) } else { 1.0 };
-            match weighted && answers.labels.weights.is_some() && weight == 0.0 {
-                // whose area is not defined and counts nothing
+            match weighted && weight == 0.0 && answers.occurs(class) {
+                // whose rows all have the weight 0: its area is not defined, and counts nothing
                 true => (0.0, 0.0),
                 false => (area(&one(class), scratch), weight),
             }

@@ -110,6 +110,11 @@ impl<'a> Answers<'a> {
         counts
     }
 
+    /// Whether a class has a row, if only of weight 0.
+    pub(super) fn occurs(&self, class: usize) -> bool {
+        self.labels.column(0).any(|label| usize::from(label) == class)
+    }
+
     /// Whether there are two classes or more that are scored, and rows of each of them, as scikit-learn wants it of
     /// what it takes as probabilities of classes that are not named.
     pub(super) fn all_occur(&self, counts: &[u32]) -> bool {

@@ -254,11 +254,15 @@ impl<'a, T: Copy> ScoredRows<'a, T> {
         }
     }
 
-    /// The sum of a number for each row, times what that counts. A factor of one changes no bit.
+    /// The sum of a number for each row, times what that counts.
     fn sum(self, values: impl Iterator<Item = f64>) -> f64 {
-        sum(values
-            .zip(self.each_weight())
-            .map(|(value, weight)| value * weight))
+        match self.weights {
+            None => sum(values),
+            Some(_) => {
+                let weighed = values.zip(self.each_weight());
+                sum(weighed.map(|(value, weight)| value * weight))
+            }
+        }
     }
 
     fn mean(self, values: impl Iterator<Item = f64>) -> f64 {

@@ -15,7 +15,7 @@ fn place() -> Place {
         "hidden_layer_sizes = [[3], [5]]\nlearning_rate_init = [0.01, 0.1]\nmax_iter = 8\n",
     );
     let row = |i: usize| {
-        let class = ["a", "b", "c", "a"][(i + usize::from(i % 7 == 0)) % 4];
+        let class = ["a", "b", "c", "a"][(i + usize::from(i.is_multiple_of(7))) % 4];
         let value = (i * i % 13) as f32 / 2.0 + (i % 3) as f32 + 0.25;
         let late = u8::from(i >= 15);
         (
@@ -217,7 +217,7 @@ fn scores_have_weights_where_they_are_asked_for() {
     assert!(!place.read("fits.study/journal.log").contains("weighted_scores"));
     let error = place.refused(&search("class", "w", "--cv 3 --weighted-scores", "fits.study"));
     assert!(
-        error.contains("weighted_scores is not given there, true here"),
+        error.contains("--weighted-scores is not given there, true here"),
         "{error}"
     );
     place.ok(&search("class", "w", "--cv 3 --weighted-scores", "both.study"));
