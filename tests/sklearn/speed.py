@@ -1,5 +1,5 @@
-"""The seed grid side by side: scikit-learn on all cores against the mcutune binary, the same fits; with --lbfgs a
-grid for that solver, on standardised rows.
+"""The seed grid side by side: scikit-learn on all cores against the mcutune binary, the same fits; with --lbfgs the
+same networks by that solver, on standardised rows, with its one parameter in the place of Adam's and sgd's.
 
 Runs alternate, so that a machine that slows down slows both; the table holds medians.
 """
@@ -24,10 +24,14 @@ from sklearn.neural_network import MLPClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-import lbfgs
 from searches import GRID
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+LBFGS_GRID = {
+    "hidden_layer_sizes": GRID["hidden_layer_sizes"],
+    "activation": GRID["activation"],
+    "alpha": [1e-5, 1e-4, 1e-3, 0.01, 0.1, 1.0],
+}
 FLOORS = {"iris": 40, "digits": 6}
 LBFGS_FLOORS = {"iris": 10, "wine": 10, "digits": 0}  # digits is measured, and has none
 HOLDOUT = {"digits": 0.25}
@@ -40,7 +44,7 @@ def with_sklearn(name, by_lbfgs):
     model, grid = MLPClassifier(random_state=0), GRID
     if by_lbfgs:
         model = make_pipeline(StandardScaler(), MLPClassifier(random_state=0, solver="lbfgs"))
-        grid = {f"mlpclassifier__{key}": values for key, values in lbfgs.GRID.items()}
+        grid = {f"mlpclassifier__{key}": values for key, values in LBFGS_GRID.items()}
     search = GridSearchCV(model, grid, cv=3, n_jobs=-1)
     start = time.perf_counter()
     search.fit(X, y)
@@ -56,7 +60,7 @@ def with_mcutune(binary, name, by_lbfgs, extra):
     folder = pathlib.Path(tempfile.mkdtemp())
     if by_lbfgs:
         lists = (f"{key} = {json.dumps([list(v) if isinstance(v, tuple) else v for v in values])}\n"
-                 for key, values in lbfgs.GRID.items())
+                 for key, values in LBFGS_GRID.items())
         (folder / "space.toml").write_text("".join(lists) + 'solver = "lbfgs"\n')
         command += ["--space", folder / "space.toml"]
     else:
@@ -76,7 +80,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=3, help="timed runs of each (3)")
     parser.add_argument("--sets", nargs="+", choices=FLOORS | LBFGS_FLOORS, help="some alone")
-    parser.add_argument("--lbfgs", action="store_true", help="the grid of lbfgs.py")
+    parser.add_argument("--lbfgs", action="store_true", help="the same networks by lbfgs")
     parser.add_argument("--rng", choices=("xoshiro", "numpy"), default="numpy",
                         help="numpy (the default) draws scikit-learn's own stream: the very same fits")
     parser.add_argument("--binary", default=ROOT / "target" / "release" / "mcutune")
@@ -91,7 +95,7 @@ def main():
     if set(names) - set(floors):
         parser.error(f"there are {', '.join(floors)}")
     # every candidate on every fold, then the winner's refit
-    fits = math.prod(map(len, (lbfgs.GRID if args.lbfgs else GRID).values())) * 3 + 1
+    fits = math.prod(map(len, (LBFGS_GRID if args.lbfgs else GRID).values())) * 3 + 1
     print(f"{os.cpu_count()} cores, {fits} fits a search, medians of {args.runs} alternating runs\n")
     print("| set | scikit-learn, s | mcutune, s | times faster | floor |\n|---|---|---|---|---|")
     slow = []
