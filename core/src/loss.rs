@@ -247,8 +247,8 @@ impl Clip {
         most: 1.0 - f32::EPSILON,
     };
 
-    /// As its f64 losses, which lbfgs goes by there, are for as far as f32 tells probabilities apart: of several
-    /// classes' that is below f64's epsilon, of one and its complement not.
+    /// As its f64 losses, which its lbfgs minimises. A probability of several classes is clipped at the epsilon of
+    /// f64; of two classes 1 - p is needed as well, which in f32 is 0 below the epsilon of f32.
     pub(crate) const fn of_f64(output: Output) -> Self {
         Self {
             least: match output {

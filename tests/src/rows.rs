@@ -1,12 +1,64 @@
-//! The rows of the bundled data sets, as scikit-learn standardises them.
+//! The bundled data sets, their rows as scikit-learn standardises them.
 
 use std::path::Path;
 
-/// Features standardised as scikit-learn does for float32 input, how many a row, and the last column.
-///
-/// # Panics
-/// Where there is no such data set.
-pub fn standardised(name: &str) -> (Vec<f32>, usize, Vec<String>) {
+use mcutune_core::data::{Dataset, Target};
+
+/// A bundled data set.
+#[derive(Debug)]
+pub struct Bundled {
+    /// Features, row by row, standardised as scikit-learn does for float32 input.
+    pub x: Vec<f32>,
+    /// How many a row has.
+    pub features: usize,
+    /// The class of each row, in the order of their names.
+    pub labels: Vec<u16>,
+    /// How many classes there are.
+    pub classes: usize,
+    /// The value of each row, where what is learnt is one.
+    pub values: Option<Vec<f32>>,
+}
+
+impl Bundled {
+    /// Of `host/data`.
+    ///
+    /// # Panics
+    /// Where there is no such data set.
+    #[must_use]
+    pub fn standardised(name: &str) -> Self {
+        let (x, features, last) = rows(name);
+        let mut names = last.clone();
+        names.sort();
+        names.dedup();
+        let label = |of: &String| names.binary_search(of).unwrap() as u16;
+        Self {
+            x,
+            features,
+            labels: last.iter().map(label).collect(),
+            classes: names.len(),
+            values: (name == "diabetes").then(|| last.iter().map(|v| v.parse().unwrap()).collect()),
+        }
+    }
+
+    /// With its own target.
+    ///
+    /// # Panics
+    /// Where the file holds no data set.
+    #[must_use]
+    pub fn dataset(&self) -> Dataset<'_> {
+        let target = match &self.values {
+            Some(values) => Target::Values { values, outputs: 1 },
+            None => Target::Classes {
+                labels: &self.labels,
+                classes: self.classes,
+            },
+        };
+        Dataset::try_new(&self.x, self.features, target).unwrap()
+    }
+}
+
+/// Features standardised, how many a row, and the last column.
+fn rows(name: &str) -> (Vec<f32>, usize, Vec<String>) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../host/data/{name}.csv"));
     let text = std::fs::read_to_string(path).unwrap();
     let rows: Vec<Vec<&str>> = text.lines().skip(1).map(|l| l.split(',').collect()).collect();

@@ -8,7 +8,7 @@ use mcutune_core::data::{Dataset, Target};
 use mcutune_core::params::{Activation, BatchSize, Hidden, Loss, Params, Schedule, Solver};
 use mcutune_core::shape::Shape;
 use mcutune_core::train::{Fit, FitMemory, Plan, fit};
-use mcutune_tests::rows::standardised;
+use mcutune_tests::rows::Bundled;
 use serde_json::Value;
 
 fn number(v: &Value) -> f64 {
@@ -61,44 +61,31 @@ fn cases(file: &str) -> Vec<Value> {
 
 /// A bundled set as scikit-learn standardises it; of `several` targets those that `fits.py` makes of it.
 fn with_data<T>(name: &str, several: bool, learn: impl FnOnce(&Dataset<'_>) -> T) -> T {
-    let (x, features, last) = standardised(name);
-    let mut names = last.clone();
-    names.sort();
-    names.dedup();
-    let values: Vec<f32> = last.iter().filter_map(|v| v.parse().ok()).collect();
-    let labels: Vec<u16> = last
-        .iter()
-        .map(|v| names.iter().position(|n| n == v).unwrap() as u16)
-        .collect();
-    let row_of = |row: usize| &x[row * features..][..features];
-    let indicators: Vec<u16> = (0..labels.len())
-        .flat_map(|row| [labels[row] != 0, row_of(row)[0] > 0.0, row_of(row)[1] > 0.0])
-        .map(u16::from)
-        .collect();
-    let pairs = values.iter().enumerate();
-    let pairs: Vec<f32> = pairs.flat_map(|(row, y)| [y / 100.0, row_of(row)[2]]).collect();
-    let target = if several && name == "diabetes" {
-        Target::Values {
-            values: &pairs,
-            outputs: 2,
+    let set = Bundled::standardised(name);
+    if !several {
+        return learn(&set.dataset());
+    }
+    let row_of = |row: usize| &set.x[row * set.features..][..set.features];
+    let (indicators, pairs): (Vec<u16>, Vec<f32>);
+    let target = match &set.values {
+        Some(values) => {
+            let pair = |(row, y): (usize, &f32)| [y / 100.0, row_of(row)[2]];
+            pairs = values.iter().enumerate().flat_map(pair).collect();
+            Target::Values {
+                values: &pairs,
+                outputs: 2,
+            }
         }
-    } else if several {
-        Target::Multilabel {
-            labels: &indicators,
-            outputs: 3,
-        }
-    } else if name == "diabetes" {
-        Target::Values {
-            values: &values,
-            outputs: 1,
-        }
-    } else {
-        Target::Classes {
-            labels: &labels,
-            classes: names.len(),
+        None => {
+            let has = |row: usize| [set.labels[row] != 0, row_of(row)[0] > 0.0, row_of(row)[1] > 0.0];
+            indicators = (0..set.labels.len()).flat_map(has).map(u16::from).collect();
+            Target::Multilabel {
+                labels: &indicators,
+                outputs: 3,
+            }
         }
     };
-    learn(&Dataset::try_new(&x, features, target).unwrap())
+    learn(&Dataset::try_new(&set.x, set.features, target).unwrap())
 }
 
 /// A fit, what it said, and its weights, layer by layer.

@@ -7,10 +7,9 @@
 use std::path::Path;
 
 use mcutune::{Data, GridSearch, ReadOptions, Rng, Scaling, Space, Task};
-use mcutune_core::data::{Dataset, Target};
 use mcutune_core::params::{Activation, Hidden, Params, Solver};
 use mcutune_core::train::{Fit, FitMemory, Plan, fit};
-use mcutune_tests::rows::standardised;
+use mcutune_tests::rows::Bundled;
 use serde_json::Value;
 
 const SETS: [&str; 5] = ["iris", "wine", "breast_cancer", "digits", "diabetes"];
@@ -36,26 +35,8 @@ fn mean(of: &[f64]) -> f64 {
 
 /// A fit to a whole data set, and its losses.
 fn fitted(name: &str, params: &Params, seed: u32) -> (Fit, Vec<f64>) {
-    let (x, features, last) = standardised(name);
-    let mut names = last.clone();
-    names.sort();
-    names.dedup();
-    let values: Vec<f32> = last.iter().filter_map(|v| v.parse().ok()).collect();
-    let labels: Vec<u16> = last
-        .iter()
-        .map(|v| names.iter().position(|n| n == v).unwrap() as u16)
-        .collect();
-    let target = match name {
-        "diabetes" => Target::Values {
-            values: &values,
-            outputs: 1,
-        },
-        _ => Target::Classes {
-            labels: &labels,
-            classes: names.len(),
-        },
-    };
-    let data = Dataset::try_new(&x, features, target).unwrap();
+    let set = Bundled::standardised(name);
+    let data = set.dataset();
     let rows: Vec<u32> = (0..data.rows() as u32).collect();
     let plan = Plan::try_new(&data, rows.len(), params).unwrap();
     let memory = FitMemory {

@@ -201,13 +201,13 @@ fn values_without_a_logarithm_have_no_score_of_it() {
         assert!(one(scoring, 1.0, good_answer) < 0.0, "{scoring:?}");
         assert!(one(scoring, 1.0, 1.0) == 0.0, "{scoring:?}");
     }
-    // of a value of 0 the share is of the least that f64 tells from it
+    // an error of a value of 0 is divided by f64's epsilon, as scikit-learn does
     let share = one(Scoring::NegMeanAbsolutePercentageError, 0.0, 1.0);
     assert_eq!(share, -0.5 / f64::EPSILON);
 }
 
 #[test]
-fn a_median_takes_a_word_a_row() {
+fn a_median_needs_memory_for_every_row() {
     let values = [1.0, 2.0, 4.0];
     let target = Target::Values {
         values: &values,
