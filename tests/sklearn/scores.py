@@ -252,15 +252,21 @@ def kinds(random, weigh):
 
 
 def of_several(rng):
-    """The cases of several labels a row."""
-    for name, truth, p in random_labels_a_row(rng):
-        p = np.array(p, np.float32)
+    """The cases of several labels a row, and the same with weights of another generator."""
+    by_rank, weights = ["roc_auc", *RANKED], np.random.default_rng(2)
+
+    def case(name, truth, p, given):
         # two classes would be taken for those of a binary problem, and the probabilities of one alone be scored
         classes = range(max(p.shape[1], 3))
         chosen, likely = (Answer("classifier", answer, classes) for answer in ((p > 0.5).astype(int), p))
-        by_rank = ["roc_auc", *RANKED]
-        scores = ask([one for one in SEVERAL if one not in by_rank], chosen, truth)
-        yield {"kind": "multilabel", "name": name, "y": truth, "p": p, "scores": both(scores, ask(by_rank, likely, truth))}
+        weighed = {"sample_weight": w for w in given.values()}
+        scores = ask([one for one in SEVERAL if one not in by_rank], chosen, truth, **weighed)
+        scores = both(scores, ask(by_rank, likely, truth, **weighed))
+        return {"kind": "multilabel", "name": name, "y": truth, "p": p} | given | {"scores": scores}
+
+    cases = [(name, truth, np.array(p, np.float32)) for name, truth, p in random_labels_a_row(rng)]
+    yield from (case(*one, {}) for one in cases)
+    yield from (case(*one, {"weights": random_weights(weights, len(one[1]))}) for one in cases)
 
 
 def both(scores, others):

@@ -67,14 +67,18 @@ pub fn score_fitted(
         return Err(Error::Undefined);
     }
     if let Target::Multilabel { labels, outputs } = target {
-        let mut counts = LabelCounts::try_new(scorer.scoring, outputs, scratch)?;
+        let weights = data.score_weights();
+        let mut counts = LabelCounts::try_new(scorer.scoring, (outputs, weights.is_some()), scratch)?;
         for rows in rows.chunks(at_once) {
             let answers = &mut answers[..rows.len() * outputs];
             predict(rows, answers)?;
             if answers.iter().any(|answer| !answer.is_finite()) {
                 return Ok(f64::NAN);
             }
-            counts.add(ScoredRows::try_new(labels, outputs, (Some(rows), None))?, answers)?;
+            counts.add(
+                ScoredRows::try_new(labels, outputs, (Some(rows), weights))?,
+                answers,
+            )?;
         }
         return counts.score();
     }

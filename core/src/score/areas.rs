@@ -78,7 +78,7 @@ pub(super) fn score_labels(
             mean(columns.map(|column| area(&column, scratch)))
         }
         Scoring::RocAucOvrWeighted | Scoring::RocAucOvoWeighted => {
-            let had = columns.map(|column| (column, column.rows() as f64));
+            let had = columns.map(|column| (column, column.rows()));
             let mut had = had.filter(|&(_, rows)| rows > 0.0).peekable();
             match had.peek() {
                 Some(_) => average(had.map(|(column, rows)| (area(&column, scratch), rows))),
@@ -179,10 +179,13 @@ impl Column<'_> {
         })
     }
 
-    /// How many rows have its label.
-    fn rows(&self) -> usize {
-        let labels = self.answers.labels.column(self.label_column);
-        labels.filter(|&label| usize::from(label) == self.class).count()
+    /// What the rows that have its label count.
+    fn rows(&self) -> f64 {
+        let labels = self.answers.labels;
+        let all = labels.column(self.label_column).zip(labels.each_weight());
+        sum(all
+            .filter(|&(label, _)| usize::from(label) == self.class)
+            .map(|(_, weight)| weight))
     }
 
     /// How many of some rows are of the class.

@@ -42,62 +42,112 @@ impl ClassRows {
     }
 }
 
-/// What the scores of predicted classes need of the confusion matrix: its diagonal and its sums. Rows that have weights
-/// are summed in f64, of two words each.
-pub(super) struct Counts<'a> {
-    correct: &'a mut [u32],
-    actual: &'a mut [u32],
-    predicted: &'a mut [u32],
+/// A number for each class: how many rows, or what they count together, in f64, of two words each.
+pub(super) struct Sums<'a> {
+    words: &'a mut [u32],
     weighted: bool,
 }
 
-/// How many words each class takes.
-pub(super) const fn numbers(weighted: bool) -> usize {
+/// How many words the three numbers of each class take.
+pub(super) const fn words(weighted: bool) -> usize {
     if weighted { 6 } else { 3 }
 }
 
+/// A sum to which no row was added, not even one of weight 0, which would make it 0.
+const NO_ROW: f64 = -0.0;
+
+impl<'a> Sums<'a> {
+    /// Three of each class, of no row yet; `scratch` has as many [`words`] for each.
+    pub(super) fn three(classes: usize, weighted: bool, scratch: &'a mut [u32]) -> Result<[Self; 3], Error> {
+        let (needed, got) = (classes.saturating_mul(words(weighted)), scratch.len());
+        let all = scratch.get_mut(..needed).ok_or(Error::TooSmall { needed, got })?;
+        all.fill(0);
+        let (first, rest) = all.split_at_mut(needed / 3);
+        let (second, third) = rest.split_at_mut(needed / 3);
+        let mut sums = [first, second, third].map(|words| Self { words, weighted });
+        if weighted {
+            for sums in &mut sums {
+                (0..classes).for_each(|class| sums.set(class, NO_ROW));
+            }
+        }
+        Ok(sums)
+    }
+
+    pub(super) fn classes(&self) -> usize {
+        self.words.len() / if self.weighted { 2 } else { 1 }
+    }
+
+    /// One more row of a class, which counts `weight`: 1, where rows are counted.
+    pub(super) fn add(&mut self, class: usize, weight: f64) {
+        match self.weighted {
+            true => self.set(class, self.of(class) + weight),
+            false => self.words[class] += 1,
+        }
+    }
+
+    fn set(&mut self, class: usize, sum: f64) {
+        let bits = sum.to_bits();
+        (self.words[2 * class], self.words[2 * class + 1]) = (bits as u32, (bits >> 32) as u32);
+    }
+
+    /// 0 of a class that there is not.
+    pub(super) fn of(&self, class: usize) -> f64 {
+        // where no row was added it is no longer below 0
+        self.number(class) + 0.0
+    }
+
+    fn number(&self, class: usize) -> f64 {
+        let number = |words: &[u32]| match *words {
+            [low, high] => f64::from_bits(u64::from(high) << 32 | u64::from(low)),
+            [count] => f64::from(count),
+            _ => 0.0,
+        };
+        let each = if self.weighted { 2 } else { 1 };
+        self.words.chunks_exact(each).nth(class).map_or(0.0, number)
+    }
+
+    /// Whether a row was added, be it of weight 0.
+    fn any(&self, class: usize) -> bool {
+        match self.weighted {
+            true => self.number(class).is_sign_positive(),
+            false => self.words[class] > 0,
+        }
+    }
+}
+
+/// What the scores of predicted classes need of the confusion matrix: its diagonal and its sums.
+pub(super) struct Counts<'a> {
+    correct: Sums<'a>,
+    actual: Sums<'a>,
+    predicted: Sums<'a>,
+}
+
 impl<'a> Counts<'a> {
-    /// Of no row yet; `scratch` has [`numbers`] for each class.
+    /// Of no row yet; `scratch` has as many [`words`] for each class.
     pub(super) fn try_new(classes: usize, weighted: bool, scratch: &'a mut [u32]) -> Result<Self, Error> {
-        let (needed, got) = (classes.saturating_mul(numbers(weighted)), scratch.len());
-        let counts = scratch.get_mut(..needed).ok_or(Error::TooSmall { needed, got })?;
-        counts.fill(0);
-        let (correct, rest) = counts.split_at_mut(needed / 3);
-        let (actual, predicted) = rest.split_at_mut(needed / 3);
-        let counts = Self {
+        let [correct, actual, predicted] = Sums::three(classes, weighted, scratch)?;
+        Ok(Self {
             correct,
             actual,
             predicted,
-            weighted,
-        };
-        if weighted {
-            for class in 0..classes {
-                set(counts.actual, class, NO_ROW);
-                set(counts.predicted, class, NO_ROW);
-            }
-        }
-        Ok(counts)
+        })
     }
 
     /// More rows, with the answers to them, as many numbers each.
     pub(super) fn add(&mut self, labels: ScoredRows<'_, u16>, answers: &[f32]) -> Result<(), Error> {
-        let classes = self.actual.len() / if self.weighted { 2 } else { 1 };
+        let classes = self.actual.classes();
         check_labels(labels, classes)?;
         let columns = answers.len() / labels.len().max(1);
         let answers = answers.chunks_exact(columns.max(1));
         for (position, (label, answer)) in labels.column(0).zip(answers).enumerate() {
             // of one class there is nothing to choose
             let (label, class) = (usize::from(label), class_of(answer).min(classes - 1));
-            if self.weighted {
-                let weight = labels.weight(position);
-                add(self.correct, label, if label == class { weight } else { 0.0 });
-                add(self.actual, label, weight);
-                add(self.predicted, class, weight);
-                continue;
+            let weight = labels.weight(position);
+            if label == class {
+                self.correct.add(label, weight);
             }
-            self.correct[label] += u32::from(label == class);
-            self.actual[label] += 1;
-            self.predicted[class] += 1;
+            self.actual.add(label, weight);
+            self.predicted.add(class, weight);
         }
         Ok(())
     }
@@ -134,19 +184,12 @@ impl<'a> Counts<'a> {
         })
     }
 
-    /// The rows of each class that occurs or is predicted, be it by rows of weight 0 alone: correct, actual and
-    /// predicted.
+    /// The rows of each class that occurs or is predicted, be it by rows of weight 0 alone.
     fn classes(&self) -> impl Iterator<Item = Counted> + Clone {
-        let words = if self.weighted { 2 } else { 1 };
-        let all = [&*self.correct, &*self.actual, &*self.predicted];
-        let [correct, actual, predicted] = all.map(|counts| counts.chunks_exact(words).map(number));
-        let all = correct.zip(actual).zip(predicted);
-        let weighted = self.weighted;
-        all.map(|((r, a), c)| (r, a, c))
-            .filter(move |&(_, a, c)| match weighted {
-                true => a.is_sign_positive() || c.is_sign_positive(),
-                false => a + c > 0.0,
-            })
+        let there = |&class: &usize| self.actual.any(class) || self.predicted.any(class);
+        (0..self.actual.classes())
+            .filter(there)
+            .map(|class| self.of(class))
     }
 
     fn rows(&self) -> f64 {
@@ -167,9 +210,8 @@ impl<'a> Counts<'a> {
     }
 
     fn of(&self, class: usize) -> Counted {
-        let words = if self.weighted { 2 } else { 1 };
-        let of = |counts: &[u32]| counts.chunks_exact(words).nth(class).map_or(0.0, number);
-        (of(self.correct), of(self.actual), of(self.predicted))
+        let all = [&self.correct, &self.actual, &self.predicted];
+        all.map(|sums| sums.of(class)).into()
     }
 
     fn mean_of(&self, score: fn(Counted) -> f64) -> f64 {
@@ -224,35 +266,13 @@ impl<'a> Counts<'a> {
         } else {
             let score = covariance / sqrt_f64(product);
             // of sums that are rounded their difference may be far off, where few rows have all of the weight
-            if self.weighted {
+            if self.actual.weighted {
                 score.clamp(-1.0, 1.0)
             } else {
                 score
             }
         }
     }
-}
-
-/// A sum to which no row was added, not even one of weight 0, which would make it 0.
-const NO_ROW: f64 = -0.0;
-
-/// A count of rows, or the sum of their weights in two words.
-fn number(words: &[u32]) -> f64 {
-    match *words {
-        [low, high] => f64::from_bits(u64::from(high) << 32 | u64::from(low)),
-        [count] => f64::from(count),
-        _ => 0.0,
-    }
-}
-
-fn set(sums: &mut [u32], class: usize, sum: f64) {
-    let bits = sum.to_bits();
-    (sums[2 * class], sums[2 * class + 1]) = (bits as u32, (bits >> 32) as u32);
-}
-
-fn add(sums: &mut [u32], class: usize, weight: f64) {
-    let sum = number(&sums[2 * class..2 * class + 2]) + weight;
-    set(sums, class, sum);
 }
 
 /// The rows of a class: correct, actual and predicted.

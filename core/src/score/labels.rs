@@ -1,8 +1,8 @@
 //! The scores of several labels a row, each of which a row has or has not.
 
 use super::classes::Answers;
-use super::counts::{Counted, f1, jaccard, precision, recall, share};
-use super::{ScoredRows, Scoring, areas, check, mean, score_scratch, sum};
+use super::counts::{Counted, Sums, f1, jaccard, precision, recall, share};
+use super::{ScoredRows, Scoring, areas, check, mean, scratch as scratch_of, sum};
 use crate::error::Error;
 use crate::loss::has_label;
 
@@ -15,7 +15,8 @@ pub(super) fn score_labels(
 ) -> Result<f64, Error> {
     let (rows, outputs) = (labels.len(), labels.width);
     check(rows, rows.saturating_mul(outputs), predicted.len())?;
-    let (needed, got) = (score_scratch(rows, outputs), scratch.len());
+    let weighted = labels.weights.is_some();
+    let (needed, got) = (scratch_of(rows, outputs, weighted), scratch.len());
     if got < needed {
         return Err(Error::TooSmall { needed, got });
     }
@@ -26,7 +27,7 @@ pub(super) fn score_labels(
     if !scoring.counts_classes() {
         return areas::score_labels(scoring, &Answers::of_labels(labels, predicted), scratch);
     }
-    let mut counts = LabelCounts::try_new(scoring, outputs, scratch)?;
+    let mut counts = LabelCounts::try_new(scoring, (outputs, weighted), scratch)?;
     counts.add(labels, predicted)?;
     counts.score()
 }
@@ -59,31 +60,32 @@ enum Over {
 /// Rows that are counted, label by label and one by one.
 pub(super) struct LabelCounts<'a> {
     scoring: Scoring,
-    correct: &'a mut [u32],
-    actual: &'a mut [u32],
-    predicted: &'a mut [u32],
-    rows: u32,
-    /// Rows whose labels are all right.
-    right: u32,
+    correct: Sums<'a>,
+    actual: Sums<'a>,
+    predicted: Sums<'a>,
+    /// What all rows count together.
+    rows: f64,
+    /// The same of rows whose labels are all right.
+    right: f64,
     /// The sum of the scores of the rows, where there are such.
     of_rows: f64,
 }
 
 impl<'a> LabelCounts<'a> {
-    /// Of no row yet; `scratch` is at least three times as long as there are labels.
-    pub(super) fn try_new(scoring: Scoring, labels: usize, scratch: &'a mut [u32]) -> Result<Self, Error> {
-        let (needed, got) = (labels.saturating_mul(3), scratch.len());
-        let counts = scratch.get_mut(..needed).ok_or(Error::TooSmall { needed, got })?;
-        counts.fill(0);
-        let (correct, rest) = counts.split_at_mut(labels);
-        let (actual, predicted) = rest.split_at_mut(labels);
+    /// Of no row yet; `scratch` is as long as that of so many classes.
+    pub(super) fn try_new(
+        scoring: Scoring,
+        (labels, weighted): (usize, bool),
+        scratch: &'a mut [u32],
+    ) -> Result<Self, Error> {
+        let [correct, actual, predicted] = Sums::three(labels, weighted, scratch)?;
         Ok(Self {
             scoring,
             correct,
             actual,
             predicted,
-            rows: 0,
-            right: 0,
+            rows: 0.0,
+            right: 0.0,
             of_rows: 0.0,
         })
     }
@@ -96,19 +98,28 @@ impl<'a> LabelCounts<'a> {
             Some(_) | None => |_| 0.0,
         };
         for (row, answers) in answers.chunks_exact(labels.width).enumerate() {
+            let weight = labels.weight(row);
             let (mut correct, mut actual, mut predicted) = (0, 0, 0);
             for (label, &p) in answers.iter().enumerate() {
-                let (has, answered) = (u32::from(labels.at(row, label)), u32::from(has_label(p)));
-                self.correct[label] += has * answered;
-                self.actual[label] += has;
-                self.predicted[label] += answered;
-                correct += has * answered;
-                actual += has;
-                predicted += answered;
+                let (has, answered) = (labels.at(row, label) == 1, has_label(p));
+                if has && answered {
+                    self.correct.add(label, weight);
+                }
+                if has {
+                    self.actual.add(label, weight);
+                }
+                if answered {
+                    self.predicted.add(label, weight);
+                }
+                correct += u32::from(has && answered);
+                actual += u32::from(has);
+                predicted += u32::from(answered);
             }
-            self.rows += 1;
-            self.right += u32::from(correct == actual && correct == predicted);
-            self.of_rows += of_row((correct.into(), actual.into(), predicted.into()));
+            self.rows += weight;
+            if correct == actual && correct == predicted {
+                self.right += weight;
+            }
+            self.of_rows += weight * of_row((correct.into(), actual.into(), predicted.into()));
         }
         Ok(())
     }
@@ -118,9 +129,8 @@ impl<'a> LabelCounts<'a> {
     /// # Errors
     /// [`Error::Undefined`] for one that takes more than the labels that answers have.
     pub(super) fn score(&self) -> Result<f64, Error> {
-        let rows = f64::from(self.rows);
         if self.scoring == Scoring::Accuracy {
-            return Ok(f64::from(self.right) / rows);
+            return Ok(self.right / self.rows);
         }
         let (measure, over) = measure(self.scoring).ok_or(Error::Undefined)?;
         Ok(match over {
@@ -132,13 +142,13 @@ impl<'a> LabelCounts<'a> {
                 sum(self.labels().map(|label| measure(label) * label.1)),
                 sum(self.labels().map(|label| label.1)),
             ),
-            Over::Rows => self.of_rows / rows,
+            Over::Rows => self.of_rows / self.rows,
         })
     }
 
     fn labels(&self) -> impl Iterator<Item = Counted> {
-        let counts = self.correct.iter().zip(&*self.actual).zip(&*self.predicted);
-        counts.map(|((&correct, &actual), &predicted)| (correct.into(), actual.into(), predicted.into()))
+        let all = [&self.correct, &self.actual, &self.predicted];
+        (0..self.actual.classes()).map(move |label| all.map(|sums| sums.of(label)).into())
     }
 }
 

@@ -27,7 +27,7 @@
 //!
 //! Rows may count as weights say ([`score_weighted`]), as in scikit-learn's metrics with `sample_weight`: sums are in f64
 //! then, and a score that rounding makes more than 1 is 1. Three scores have no weights there, nor have areas of each
-//! two of more than two classes, nor any of several labels ([`Scoring::takes_weights`]).
+//! two of more than two classes ([`Scoring::takes_weights`]).
 //!
 //! Of several labels a row there are the accuracy, which is the share of rows whose labels are all right, f1, precision,
 //! recall and Jaccard's index of all labels together (micro), label by label (macro, weighted) and row by row
@@ -82,7 +82,7 @@ pub const fn score_scratch_of(data: &Dataset<'_>, rows: usize) -> usize {
 }
 
 const fn scratch(rows: usize, classes: usize, weighted: bool) -> usize {
-    let counts = classes.saturating_mul(counts::numbers(weighted));
+    let counts = classes.saturating_mul(counts::words(weighted));
     if rows > counts { rows } else { counts }
 }
 

@@ -174,17 +174,16 @@ impl Scoring {
     }
 
     /// Whether rows may have weights in it, of such a target, as scikit-learn's has a `sample_weight`: not in the
-    /// largest error, the likelihood ratios, and the areas of each two of more than two classes; of several labels in none here.
+    /// largest error, the likelihood ratios, and the areas of each two of more than two classes.
     #[must_use]
     pub const fn takes_weights(self, target: &Target) -> bool {
-        if matches!(target, Target::Multilabel { .. }) {
-            return false;
-        }
         match self {
             Scoring::NegMaxError | Scoring::PositiveLikelihoodRatio | Scoring::NegNegativeLikelihoodRatio => {
                 false
             }
-            Scoring::RocAucOvo | Scoring::RocAucOvoWeighted => target.is_binary(),
+            Scoring::RocAucOvo | Scoring::RocAucOvoWeighted => {
+                !matches!(target, Target::Classes { classes: 3.., .. })
+            }
             _ => true,
         }
     }

@@ -222,9 +222,9 @@ fn check_weights(
             ));
         }
     }
-    let once = match model.classes() {
-        [] => "in the residuals each counts once",
-        _ => "in the confusion matrix each counts once",
+    let once = match model.task() == Task::Regress {
+        true => "in the residuals each counts once",
+        false => "in the confusion matrix each counts once",
     };
     let column = flags.weights.as_deref().unwrap_or_default();
     understood.note(format!("rows count in the scores as `{column}` says; {once}"));

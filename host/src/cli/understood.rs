@@ -4,7 +4,8 @@ use std::io::Write as _;
 
 use mcutune::text::{counted, float};
 use mcutune::{
-    ClassCount, Coarse, Data, Matched, Model, OutputSummary, Scoring, Summary, TargetSummary, Task,
+    ClassCount, Coarse, Data, Matched, Model, OutputSummary, Scoring, Summary, TargetColumn, TargetSummary,
+    Task,
 };
 use serde_json::{Value as Json, json};
 
@@ -68,9 +69,12 @@ impl Understood {
             };
             lines.push(format!("not used: {}{target}", some(&matched.left)));
         }
-        lines.extend(summary.target.as_ref().map(|target| {
-            let name = name(target);
-            format!("{of_target} `{name}`")
+        lines.extend(data.target().zip(data.target_name()).map(|target| match target {
+            (TargetColumn::Labels { names, .. } | TargetColumn::Outputs { names, .. }, _) => {
+                let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+                format!("{of_target}s {}", names.join(", "))
+            }
+            (_, name) => format!("{of_target} `{name}`"),
         }));
         let mut understood = Self::of(data, summary.without(&matched.left), lines);
         understood.json["matched"] = json!({

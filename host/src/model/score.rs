@@ -262,8 +262,8 @@ impl Predictor<'_> {
             Truth::Several(columns) => {
                 let width = self.model.targets.len();
                 let of_target = |(at, (name, column)): (usize, (&str, TargetColumn))| {
-                    let answers = outputs.iter().skip(at).step_by(width).copied();
-                    Ok((name.to_owned(), of_column(&column, rows, answers.collect())?))
+                    let answers = outputs.iter().skip(at).step_by(width).copied().collect();
+                    Ok((name.to_owned(), self.of_column(&column, (data, rows), answers)?))
                 };
                 let all = columns.split().into_iter().enumerate().map(of_target);
                 Ok(Evaluation::Targets(all.collect::<Result<_, ModelError>>()?))
@@ -277,21 +277,8 @@ impl Predictor<'_> {
                 // of one class there is nothing to choose
                 let answers = answers.map(|answer| class_of(answer).min(classes.len() - 1));
                 let pairs = truths.zip(answers).map(|(truth, answer)| (truth.into(), answer));
-                let found = Confusion::of(classes.len(), pairs.clone());
-                let found = found.ok_or_else(|| super::inconsistent("a row is of no class"))?;
-                let Some(weights) = self.weights(data)? else {
-                    return Ok(Evaluation::Classes(ClassReport::new(found, classes)));
-                };
-                let weight = |&row: &u32| f64::from(weights[row as usize]);
-                if !rows.iter().any(|row| weight(row) > 0.0) {
-                    return Err(ModelError::NoWeightInAll);
-                }
-                let weighed = pairs
-                    .zip(rows)
-                    .map(|((truth, answer), row)| (truth, answer, weight(row)));
-                Ok(Evaluation::Classes(ClassReport::weighted(
-                    found, classes, weighed,
-                )))
+                let report = self.class_report((data, rows), classes, pairs)?;
+                Ok(Evaluation::Classes(report))
             }
             Truth::Values(values) => {
                 let truths = collected(rows.iter().map(|&row| values[row as usize])).map_err(full)?;
@@ -299,6 +286,52 @@ impl Predictor<'_> {
                 Ok(Evaluation::Values(residuals.map_err(super::inconsistent)?))
             }
         }
+    }
+
+    /// What one of several columns is taken for, or how far the answers are off.
+    fn of_column(
+        &self,
+        column: &TargetColumn,
+        (data, rows): (&Data, &[u32]),
+        answers: Vec<f32>,
+    ) -> Result<Evaluation, ModelError> {
+        match column {
+            TargetColumn::Classes { labels, names } => {
+                let truths = rows.iter().map(|&row| usize::from(labels[row as usize]));
+                let pairs = truths.zip(answers.iter().map(|&p| usize::from(has_label(p))));
+                let report = self.class_report((data, rows), names, pairs)?;
+                Ok(Evaluation::Classes(report))
+            }
+            TargetColumn::Values(values) => {
+                let truths: Vec<f64> = rows.iter().map(|&row| values[row as usize].into()).collect();
+                let residuals = Residuals::new((rows, truths), &answers);
+                Ok(Evaluation::Values(residuals.map_err(super::inconsistent)?))
+            }
+            TargetColumn::Labels { .. } | TargetColumn::Outputs { .. } => {
+                Err(super::inconsistent("several columns in one"))
+            }
+        }
+    }
+
+    /// Of rows by their class and what they are taken for, which count as this predictor weighs them.
+    fn class_report(
+        &self,
+        (data, rows): (&Data, &[u32]),
+        names: &[String],
+        pairs: impl Iterator<Item = (usize, usize)> + Clone,
+    ) -> Result<ClassReport, ModelError> {
+        let found = Confusion::of(names.len(), pairs.clone());
+        let found = found.ok_or_else(|| super::inconsistent("a row is of no class"))?;
+        let Some(weights) = self.weights(data)? else {
+            return Ok(ClassReport::new(found, names));
+        };
+        let weight = |&row: &u32| f64::from(weights[row as usize]);
+        if !rows.iter().any(|row| weight(row) > 0.0) {
+            return Err(ModelError::NoWeightInAll);
+        }
+        let weighed = pairs.zip(rows);
+        let weighed = weighed.map(|((truth, answer), row)| (truth, answer, weight(row)));
+        Ok(ClassReport::weighted(found, names, weighed))
     }
 
     /// An error where one of the network's outputs for these rows of `data` is not finite.
@@ -310,27 +343,6 @@ impl Predictor<'_> {
                 at: data.location(rows[found.first] as usize),
                 rows: many,
             }),
-        }
-    }
-}
-
-/// What one of several columns is taken for, or how far the answers are off.
-fn of_column(column: &TargetColumn, rows: &[u32], answers: Vec<f32>) -> Result<Evaluation, ModelError> {
-    match column {
-        TargetColumn::Classes { labels, names } => {
-            let truths = rows.iter().map(|&row| usize::from(labels[row as usize]));
-            let pairs = truths.zip(answers.iter().map(|&p| usize::from(has_label(p))));
-            let found = Confusion::of(names.len(), pairs);
-            let found = found.ok_or_else(|| super::inconsistent("a row is of no class"))?;
-            Ok(Evaluation::Classes(ClassReport::new(found, names)))
-        }
-        TargetColumn::Values(values) => {
-            let truths: Vec<f64> = rows.iter().map(|&row| values[row as usize].into()).collect();
-            let residuals = Residuals::new((rows, truths), &answers);
-            Ok(Evaluation::Values(residuals.map_err(super::inconsistent)?))
-        }
-        TargetColumn::Labels { .. } | TargetColumn::Outputs { .. } => {
-            Err(super::inconsistent("several columns in one"))
         }
     }
 }

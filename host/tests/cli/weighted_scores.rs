@@ -124,6 +124,57 @@ fn a_row_of_weight_two_is_scored_as_two_rows() {
 }
 
 #[test]
+fn rows_of_several_labels_count_as_they_are_weighed() {
+    let place = place();
+    let row = |i: usize| {
+        let (x, z, w) = (i * 7 % 11, i * i % 13, i * 5 % 3);
+        let (low, odd) = (u8::from(x + i % 4 < 7), u8::from(z > 6));
+        (format!("{x},{z},{w},{low},{odd}\n"), w)
+    };
+    let header = "x,z,w,low,odd\n".to_owned();
+    let rows: Vec<(String, usize)> = (0..60).map(row).collect();
+    place.write(
+        "labels.csv",
+        header.clone() + &rows.iter().map(|(row, _)| row.as_str()).collect::<String>(),
+    );
+    let repeated: String = rows.iter().map(|(row, times)| row.repeat(*times)).collect();
+    place.write("twice.csv", header + &repeated);
+    let targets = "--target low --target odd";
+    place.ok(&format!(
+        "train labels.csv {targets} --drop w --set max_iter=20 --quiet --out m.json"
+    ));
+    let evaluate = |file: &str, more: &str| {
+        let mut all = place.json(&format!("evaluate m.json {file} --quiet --json {more}"));
+        for label in all["report"].as_object_mut().unwrap().values_mut() {
+            label.as_object_mut().unwrap().remove("confusion_matrix");
+        }
+        let all = all.as_object_mut().unwrap();
+        all.remove("understood");
+        all.remove("warnings");
+        Value::Object(std::mem::take(all))
+    };
+    let weighted = evaluate("labels.csv", "--weights w --weighted-scores");
+    same(&weighted, &evaluate("twice.csv", ""), "labels");
+    assert_ne!(weighted["f1_samples"], evaluate("labels.csv", "")["f1_samples"]);
+    let (_, said) = place.ok("evaluate m.json labels.csv --weights w --weighted-scores");
+    for says in [
+        "compared with the columns `low`, `odd`",
+        "rows count in the scores as `w` says; in the confusion matrix each counts once",
+    ] {
+        assert!(said.contains(says), "{said}");
+    }
+    let search = |scoring: &str, out: &str| {
+        format!(
+            "search labels.csv {targets} --weights w --weighted-scores --space space.toml --cv kfold:3 --scoring \
+             {scoring} --quiet --out {out}"
+        )
+    };
+    place.ok(&search("f1_samples,roc_auc", "s"));
+    place.ok(&format!("{} --jobs 1", search("f1_samples,roc_auc", "t")));
+    assert_eq!(without_times(&place, "s"), without_times(&place, "t"));
+}
+
+#[test]
 fn a_weighted_search_is_the_same_however_it_is_run() {
     let place = place();
     for (target, more) in [
