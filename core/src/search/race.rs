@@ -28,7 +28,7 @@ named! {
         None = "none",
         /// All candidates of a batch on the first fold, then always the next fold of the four that may still
         /// have the highest means. One that could not be chosen even if each fold that is left scored the most
-        /// that the score allows is dropped. Of the same candidates the winner is that of [`Race::None`], by
+        /// that the score allows, or what stands for a fit that failed where that is more, is dropped. Of the same candidates the winner is that of [`Race::None`], by
         /// the search's rule; a Gaussian process, which sees fewer scores, goes on to propose others.
         Exact = "exact",
         /// Successive halving over folds: after 1, 2, 4 … folds, and before the last, the better half of a batch by
@@ -60,6 +60,36 @@ pub enum Choice {
     Within(f64),
 }
 
+/// What scores may be: what bounds a mean that is not known yet.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Reach {
+    /// What none exceeds.
+    most: f64,
+    /// Whether none is below 0 or above 1.
+    is_share: bool,
+}
+
+impl Reach {
+    /// Those of a score, and what stands for that of a fit that failed, where anything but NaN does.
+    #[must_use]
+    pub const fn of(scoring: Scoring, failed: Option<f64>) -> Self {
+        let (most, is_share) = (scoring.maximum(), scoring.is_share());
+        match failed {
+            None => Self { most, is_share },
+            Some(failed) => Self {
+                most: if failed > most { failed } else { most },
+                is_share: is_share && failed >= 0.0 && failed <= 1.0,
+            },
+        }
+    }
+
+    /// What none exceeds; infinite where there is no bound.
+    #[must_use]
+    pub const fn most(self) -> f64 {
+        self.most
+    }
+}
+
 /// A tolerance, give or take the rounding of the difference of means that is compared with it.
 #[must_use]
 pub fn generous(tolerance: f64) -> f64 {
@@ -70,7 +100,7 @@ pub fn generous(tolerance: f64) -> f64 {
 #[derive(Clone, Copy, Debug)]
 pub struct Field {
     race: Race,
-    scoring: Scoring,
+    reach: Reach,
     choice: Choice,
     /// After how many folds the batch is halved next; as many as there are, or more, where it is not.
     rung: usize,
@@ -86,10 +116,10 @@ struct Leader {
 impl Field {
     /// Of a batch whose candidates are first fitted on [`FIRST_RUNG`] folds.
     #[must_use]
-    pub const fn new(race: Race, scoring: Scoring, choice: Choice) -> Self {
+    pub const fn new(race: Race, reach: Reach, choice: Choice) -> Self {
         Self {
             race,
-            scoring,
+            reach,
             choice,
             rung: FIRST_RUNG,
         }
@@ -132,7 +162,7 @@ impl Field {
             if !board.is_open(trial) {
                 continue;
             }
-            let bound = board.bound(trial, self.scoring.maximum());
+            let bound = board.bound(trial, self.reach.most);
             match (self.may_win(trial, bound, best.as_ref()), rung) {
                 (false, _) => board.give_up(trial),
                 (true, Some(rung)) => board.release(trial, rung),
@@ -165,7 +195,7 @@ impl Field {
     /// 1. Without bound where scores have none, or where a better mean may have a greater one.
     fn most_standard_error(&self, best: &Leader) -> f64 {
         const GROWS_BELOW: f64 = 0.15;
-        if !self.scoring.is_share() || best.mean < GROWS_BELOW {
+        if !self.reach.is_share || best.mean < GROWS_BELOW {
             return f64::INFINITY;
         }
         let others = best.folds.saturating_sub(1).max(1) as f64;

@@ -4,7 +4,7 @@
 use crate::error::Error;
 use crate::search::Problem;
 use crate::search::halving::{Schedule, top_k};
-use crate::search::race::{Choice, FIRST_RUNG, Field, Race};
+use crate::search::race::{Choice, FIRST_RUNG, Field, Race, Reach};
 use crate::search::scoreboard::Scoreboard;
 
 /// The epochs of a halving search's first iteration at least.
@@ -66,7 +66,9 @@ impl Rounds {
             (None, Race::None) => Ok(Rounds::All),
             (None, race @ (Race::Exact | Race::Halving)) => {
                 board.hold(0..candidates, FIRST_RUNG);
-                Ok(Rounds::Race(Field::new(race, problem.scoring, Choice::Best)))
+                // a fit that failed scores NaN here
+                let reach = Reach::of(problem.scoring, None);
+                Ok(Rounds::Race(Field::new(race, reach, Choice::Best)))
             }
             (Some(schedule), Race::None) => {
                 board.hold(candidates..board.trials(), 0);

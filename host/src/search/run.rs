@@ -43,12 +43,12 @@ pub(super) fn run(
     let clock = Clock::new(options.time, folds, confirmed);
     let mut events = std::mem::take(&mut options.events);
     Course::with(&options, data, |course| {
-        let scoring = course.scorers.refit().scoring;
+        let reach = course.scorers.reach();
         let mut racing;
         let strategy: &mut dyn Strategy = match options.race {
             Race::None => strategy,
             race @ (Race::Exact | Race::Halving) => {
-                racing = Racing::new(strategy, (race, scoring), options.selection, &options.objectives);
+                racing = Racing::new(strategy, (race, reach), options.selection, &options.objectives);
                 &mut racing
             }
         };

@@ -7,6 +7,7 @@ use std::str::FromStr;
 use mcutune_core::params::Params;
 use mcutune_core::score::{Scorer, Scoring};
 use mcutune_core::search::fit::Fold;
+use mcutune_core::search::race::Reach;
 
 use super::Options;
 use super::error::Error;
@@ -39,6 +40,16 @@ impl FromStr for ErrorScore {
                 Ok(number) if number.is_finite() => Ok(ErrorScore::Value(number)),
                 _ => Err(ParseError("raise, nan or a number".into())),
             },
+        }
+    }
+}
+
+impl ErrorScore {
+    /// The number, where it is one.
+    pub(crate) fn number(self) -> Option<f64> {
+        match self {
+            ErrorScore::Value(number) => Some(number),
+            ErrorScore::Raise | ErrorScore::Nan => None,
         }
     }
 }
@@ -137,6 +148,11 @@ impl Scorers {
         self.all[self.refit]
     }
 
+    /// What the one that is maximised may be, or stand for it.
+    pub fn reach(&self) -> Reach {
+        Reach::of(self.refit().scoring, self.error.number())
+    }
+
     /// The one that is maximised, with what stands for it where a fit fails, and nothing beside it.
     pub fn alone(&self) -> Self {
         let error = self.error;
@@ -218,7 +234,7 @@ impl Scorers {
     /// Gives a fit that failed the scores that stand for it. One that found no memory is fitted again by a study that
     /// goes on, and has none; nor has one whose rows do not define the score, which has not failed.
     pub fn stand_in(&self, result: &mut FoldResult) {
-        let ErrorScore::Value(number) = self.error else {
+        let Some(number) = self.error.number() else {
             return;
         };
         if !result.end.has_failed() || result.end.lacked_memory() {

@@ -305,6 +305,39 @@ fn a_number_stands_for_the_scores_of_a_fit_that_failed() {
     assert_eq!(output.status.code(), Some(2));
 }
 
+/// Rows of two classes that one column tells apart, with one value so far away in another that nothing that is not scaled
+/// can be fitted to it. It is in fold 0; rows of fold -1 always train.
+fn far(place: &Place, fold: impl Fn(u32) -> i32) {
+    let row = |i: u32| {
+        let (far, class) = (if i == 0 { "1e30" } else { "0" }, ["u", "v"][i as usize % 2]);
+        format!("{},{far},{},{class}\n", i % 2 * 10 + i % 3, fold(i))
+    };
+    let rows: String = (0..60).map(row).collect();
+    place.write("far.csv", format!("a,b,fold,class\n{rows}"));
+}
+
+const SCALED: &str = "solver = 'sgd'\nactivation = 'relu'\nlearning_rate_init = 0.1\nmax_iter = 40\n";
+
+#[test]
+fn an_exact_race_names_the_winner_of_all_fits_whatever_stands_for_failed_ones() {
+    let place = Place::new();
+    far(&place, |row| (row % 3) as i32);
+    place.write("s.toml", format!("scaler = ['standard', 'none']\n{SCALED}"));
+    let search = "search far.csv --cv column:fold --space s.toml --quiet";
+    for (score, winner) in [("2", 1), ("1", 0), ("0.5", 0), ("-3", 0), ("nan", 0)] {
+        for race in ["none", "exact"] {
+            let out = format!("{race}{score}");
+            let search = format!("{search} --error-score {score} --race {race} --out {out}");
+            match winner {
+                1 => drop(place.refused(&search)),
+                _ => drop(place.ok(&search)),
+            }
+            let best = place.json(&format!("show {out} --json"))["best"]["trial"].clone();
+            assert_eq!(best, winner, "{out}");
+        }
+    }
+}
+
 #[test]
 fn what_goes_by_scores_goes_by_the_one_that_is_maximised() {
     let place = Place::new();

@@ -17,10 +17,20 @@ type Dropped = Vec<Option<usize>>;
 
 /// One batch in a scoreboard; the tasks of each round.
 fn race(race: Race, choice: Choice, table: &Table) -> (Dropped, Vec<Vec<(usize, usize)>>) {
+    race_within(Reach::of(Scoring::Accuracy, None), race, choice, table)
+}
+
+/// The same where scores may be more than an accuracy.
+fn race_within(
+    reach: Reach,
+    race: Race,
+    choice: Choice,
+    table: &Table,
+) -> (Dropped, Vec<Vec<(usize, usize)>>) {
     let (trials, folds) = (table.len(), table[0].len());
     let mut memory = vec![0.0; Scoreboard::memory(trials, folds)];
     let mut board = Scoreboard::try_new(trials, folds, &mut memory).unwrap();
-    let mut field = Field::new(race, Scoring::Accuracy, choice);
+    let mut field = Field::new(race, reach, choice);
     let mut scratch = vec![0; Field::scratch(race, trials)];
     board.hold(0..trials, FIRST_RUNG);
     let mut rounds = Vec::new();
@@ -154,6 +164,46 @@ proptest! {
             Some(_) => f64::NAN,
         }).collect();
         prop_assert_eq!(rank::best(&raced), rank::best(&means));
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_race_drops_none_that_may_be_chosen_by_what_stands_for_failed_fits(
+        table in table(),
+        failed in prop::sample::select(vec![-3.0, -0.25, 0.0, 0.5, 1.0, 1.5, 40.0]),
+        choice in 0..3_usize,
+    ) {
+        let choice = [Choice::Best, Choice::OneStandardError, Choice::Within(0.05)][choice];
+        let stands = |score: &f64| if score.is_nan() { failed } else { *score };
+        let table: Table = table.iter().map(|scores| scores.iter().map(stands).collect()).collect();
+        let reach = Reach::of(Scoring::Accuracy, Some(failed));
+        let (dropped, _) = race_within(reach, Race::Exact, choice, &table);
+        let means: Vec<f64> = table.iter().map(|scores| mean(scores)).collect();
+        let best = rank::best(&means).unwrap();
+        let folds = table[0].len() as f64;
+        let error = rank::mean_and_std(&table[best]).1 / (folds - 1.0).sqrt();
+        let may_be_chosen = |trial: usize| match choice {
+            Choice::Best => trial == best,
+            Choice::OneStandardError => means[trial] >= means[best] - error,
+            Choice::Within(tolerance) => means[best] - means[trial] <= tolerance,
+        };
+        for trial in (0..table.len()).filter(|&trial| may_be_chosen(trial)) {
+            prop_assert_eq!(dropped[trial], None, "{}", trial);
+        }
+    }
+}
+
+#[test]
+fn what_bounds_a_mean_is_that_of_the_score_where_nothing_stands_for_failed_fits() {
+    for scoring in Scoring::ALL {
+        let reach = Reach::of(scoring, None);
+        assert_eq!(
+            (reach.most.to_bits(), reach.is_share),
+            (scoring.maximum().to_bits(), scoring.is_share())
+        );
+        assert_eq!(Reach::of(scoring, Some(-7.0)).most, scoring.maximum());
+        assert_eq!(Reach::of(scoring, Some(1e9)).most, scoring.maximum().max(1e9));
     }
 }
 

@@ -6,8 +6,7 @@
 //! finished: the front is that of all folds.
 
 use mcutune_core::cost::Dtype;
-use mcutune_core::score::Scoring;
-use mcutune_core::search::race::AT_ONCE;
+use mcutune_core::search::race::{AT_ONCE, Reach};
 use mcutune_core::search::{TrialFold, rank};
 
 use super::Round;
@@ -19,7 +18,7 @@ use crate::search::trial::Trial;
 /// Who of a batch may still be on the front.
 pub(super) struct FrontRace {
     by: Dtype,
-    scoring: Scoring,
+    reach: Reach,
     costs: Vec<Quantity>,
 }
 
@@ -31,9 +30,9 @@ struct Finished {
 
 impl FrontRace {
     /// None where the score is the only objective.
-    pub fn new(by: Dtype, scoring: Scoring, objectives: &Objectives) -> Option<Self> {
+    pub fn new(by: Dtype, reach: Reach, objectives: &Objectives) -> Option<Self> {
         let costs = objectives.costs().to_vec();
-        (!costs.is_empty()).then_some(Self { by, scoring, costs })
+        (!costs.is_empty()).then_some(Self { by, reach, costs })
     }
 
     /// The next folds of the trials that may still have the highest means, of those that are not done, which are those
@@ -67,7 +66,7 @@ impl FrontRace {
     /// The mean if every fold that is not done scored the most that it can; NaN where a fold has no score.
     fn bound(&self, trial: &Trial, folds: usize) -> f64 {
         let mut scores = trial.done_scores(self.by);
-        scores.resize(folds, self.scoring.maximum());
+        scores.resize(folds, self.reach.most());
         let bound = rank::mean_and_std(&scores).0;
         // a NaN has the sign of how it came about, which is not the same everywhere
         if bound.is_nan() { f64::NAN } else { bound }

@@ -1,8 +1,7 @@
 //! Racing: a candidate that can no longer be chosen is not fitted on the folds that are left.
 
 use mcutune_core::cost::Dtype;
-use mcutune_core::score::Scoring;
-use mcutune_core::search::race::{self, Choice, FIRST_RUNG};
+use mcutune_core::search::race::{self, Choice, FIRST_RUNG, Reach};
 use mcutune_core::search::{Scoreboard, TrialFold};
 use serde_json::{Map, Value as Json, json};
 
@@ -29,14 +28,14 @@ pub(crate) struct Racing<'s> {
 impl<'s> Racing<'s> {
     pub(crate) fn new(
         candidates: &'s mut dyn Strategy,
-        (race, scoring): (Race, Scoring),
+        (race, reach): (Race, Reach),
         selection: Selection,
         objectives: &Objectives,
     ) -> Self {
         Self {
             candidates,
-            field: Field::new(race, scoring, selection),
-            front: FrontRace::new(selection.by, scoring, objectives),
+            field: Field::new(race, reach, selection),
+            front: FrontRace::new(selection.by, reach, objectives),
         }
     }
 }
@@ -49,7 +48,7 @@ struct Field {
 }
 
 impl Field {
-    fn new(race: Race, scoring: Scoring, selection: Selection) -> Self {
+    fn new(race: Race, reach: Reach, selection: Selection) -> Self {
         let choice = match selection.rule {
             Select::Best => Choice::Best,
             Select::OneStandardError => Choice::OneStandardError,
@@ -60,7 +59,7 @@ impl Field {
         Self {
             race,
             selection,
-            field: race::Field::new(race, scoring, choice),
+            field: race::Field::new(race, reach, choice),
         }
     }
 

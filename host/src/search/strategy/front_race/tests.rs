@@ -1,6 +1,7 @@
 //! Races over tables of scores and costs, without a fit.
 
 use mcutune_core::cost::Cost;
+use mcutune_core::score::Scoring;
 use proptest::prelude::*;
 use proptest::strategy::Strategy;
 
@@ -77,7 +78,7 @@ const QUANTITIES: [Quantity; 3] = [Quantity::Flash, Quantity::Ram, Quantity::Ins
 
 fn race_for(quantities: &[Quantity]) -> FrontRace {
     let objectives = Objectives::new(quantities.iter().copied());
-    FrontRace::new(Dtype::F32, Scoring::Accuracy, &objectives).unwrap()
+    FrontRace::new(Dtype::F32, Reach::of(Scoring::Accuracy, None), &objectives).unwrap()
 }
 
 #[test]
@@ -100,7 +101,14 @@ fn those_that_a_finished_one_beats_are_dropped() {
     assert_eq!(dropped(&[Quantity::Flash]), [4, 6]);
     assert_eq!(dropped(&[Quantity::Ram]), [4, 5, 6]);
     assert_eq!(dropped(&[Quantity::Ram, Quantity::Flash]), [4, 6]);
-    assert!(FrontRace::new(Dtype::F32, Scoring::Accuracy, &Objectives::default()).is_none());
+    assert!(
+        FrontRace::new(
+            Dtype::F32,
+            Reach::of(Scoring::Accuracy, None),
+            &Objectives::default()
+        )
+        .is_none()
+    );
 }
 
 /// Batches of candidates with their costs, by the fold's scores in so many parts.

@@ -15,7 +15,8 @@ type Table = Vec<Vec<f64>>;
 
 fn field(race: Race, rule: Select) -> Field {
     let by = Dtype::F32;
-    Field::new(race, Scoring::Accuracy, Selection { rule, by })
+    let reach = Reach::of(mcutune_core::score::Scoring::Accuracy, None);
+    Field::new(race, reach, Selection { rule, by })
 }
 
 fn scored(score: f64) -> FoldResult {
