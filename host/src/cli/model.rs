@@ -50,8 +50,8 @@ fn of_another_winner(path: &Path, study: &Study) -> String {
         );
     }
     format!(
-        "{model}: this is not the model of the study's best candidate: its search went on and has not finished, or another \
-         file was put there; the same search command goes on from where it stopped and writes the model; to use this \
+        "{model}: this is not the model of the study's best candidate: its search went on and has not finished, the fit of \
+         that one to all rows failed, or another file was put there; the same search command goes on from where it stopped and writes the model; to use this \
          one all the same, give {model} instead of the directory"
     )
 }
@@ -69,6 +69,9 @@ fn without_model(path: &Path) -> Option<String> {
             "{shown}: shard {shard} of a search has no model; `mcutune merge` makes the study of all shards"
         ));
     }
+    if let Some(without) = without_refit(path) {
+        return Some(without);
+    }
     if path.join(Study::JOURNAL).is_file() {
         return Some(format!(
             "{shown}: the study has no model yet, for its search has not finished; the same search command goes on \
@@ -76,6 +79,26 @@ fn without_model(path: &Path) -> Option<String> {
         ));
     }
     without_journal(path)
+}
+
+/// The same of one whose search came to its end, which leaves a table, and whose winner was not fitted to all rows, of
+/// which it would say how that went.
+fn without_refit(path: &Path) -> Option<String> {
+    let has = |name: &str| path.join(name).is_file();
+    if !has(Study::CV_RESULTS) || has(Study::BEST) {
+        return None;
+    }
+    let study = Study::read(path).ok()?;
+    let results = study.results(study.selection().rule, study.selection().by);
+    let (winner, shown) = (results.winner()?, path.display());
+    let other = results.best_fitted().find(|&other| other != winner);
+    let other = other.map_or(String::new(), |other| {
+        format!(", and `mcutune export {shown} --trial {other} --data FILE` makes a model of another")
+    });
+    Some(format!(
+        "{shown}: the study has no model, for the refit of its best candidate, trial {winner}, failed or did not come to \
+         its end; the same search command does it again and says why{other}"
+    ))
 }
 
 /// The same of one that is in shards, which have no journal together.

@@ -234,7 +234,8 @@ fn compare(studies: &[PathBuf], flags: &ShowFlags) -> Result<(), CommandError> {
 fn whole(study: &Study, results: &Results, flags: &ShowFlags) -> String {
     let trials = results.trials();
     let infeasible = trials.iter().filter(|t| t.infeasible().is_some()).count();
-    let failed = trials.iter().filter(|t| t.has_failed()).count();
+    let failed = trials.iter().filter(|t| t.has_failed() || t.failed_fits() > 0);
+    let failed = failed.count();
     let part = shards::which(study).unwrap_or_default();
     let mut text = format!(
         "{part}{}: {}, {failed} failed",
@@ -262,6 +263,17 @@ fn whole(study: &Study, results: &Results, flags: &ShowFlags) -> String {
         };
     }
     text += &table::winner(results);
+    if let Some(winner) = results.winner()
+        && let Some(stood_in) = stood_in(results, winner)
+    {
+        let other = results.best_fitted().next();
+        let other = other.map_or(String::new(), |other| {
+            format!(
+                ": `mcutune export STUDY --trial {other} --data FILE` makes a model of the best of the others"
+            )
+        });
+        text += &print::each_line(&format!("trial {winner}: {stood_in}{other}"));
+    }
     if let Some(closest) = results.closest_to_limits() {
         text += &print::each_line(&format!(
             "none of {} fits; the closest is trial {}, which takes {}",
@@ -289,6 +301,14 @@ fn whole(study: &Study, results: &Results, flags: &ShowFlags) -> String {
     text
 }
 
+/// What is to be said of a mean score that fits have which failed.
+fn stood_in(results: &Results, number: usize) -> Option<String> {
+    let trial = &results.trials()[number];
+    let failed = text::counted(trial.failed_fits(), "fit");
+    let has = trial.failed_fits() > 0 && !trial.mean_test_score().is_nan();
+    has.then(|| format!("{failed} failed, and what --error-score gave stands for the scores"))
+}
+
 fn trial(results: &Results, number: usize) -> String {
     let trial = &results.trials()[number];
     let on_it = results.is_pareto(number) == Some(true);
@@ -312,6 +332,9 @@ fn trial(results: &Results, number: usize) -> String {
             let score = table::mean_and_std(trial);
             let _ = writeln!(text, "{}: {score}", results.scoring());
             text += &table::beside(results, trial);
+            if let Some(stood_in) = stood_in(results, number) {
+                let _ = writeln!(text, "{stood_in}");
+            }
         }
     }
     if let Some(fresh) = results.confirmation(number) {

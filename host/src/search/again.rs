@@ -84,7 +84,7 @@ impl Study {
             let of_folds = (trial, results.confirmation(number));
             let declared = Declared::default();
             let finish = course.finish(&declared, self.data_name().to_owned());
-            let refitted = finish.refit(&params)?;
+            let refitted = finish.refit((&results, number), &params)?;
             Ok(FittedTrial {
                 model: finish.model(of_folds, &params, &refitted)?,
                 curve: refitted.curve,
@@ -109,8 +109,10 @@ impl Study {
         let selection = self.selection();
         let wins = || self.results(selection.rule, selection.by).winner() == Some(number);
         match failures(std::slice::from_ref(trial)).into_iter().next() {
-            // where none has a mean score, the first may win all the same
-            Some((why, _)) if !wins() => refused(NotRefitted::Failed(why)),
+            // where none has a mean score, the first may win all the same, and a mean may be of what stands for scores
+            Some((why, _)) if trial.mean_of(selection.by).is_nan() && !wins() => {
+                refused(NotRefitted::Failed(why))
+            }
             _ => Ok(trial),
         }
     }

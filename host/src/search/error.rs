@@ -206,12 +206,24 @@ pub enum Error {
         /// And here.
         here: f64,
     },
-    /// The winner cannot be fitted to all rows.
-    #[error("the winner's fit on all rows failed: a weight or a prediction is not finite")]
-    RefitFailed,
-    /// The winner's fit on all rows takes more memory than one may.
-    #[error("the winner cannot be fitted: {0}")]
+    /// A trial cannot be fitted to all rows of its search, as the winner is.
+    #[error("the refit of trial {trial} on all rows failed{}: {why}", stood_in(*.failed))]
+    RefitFailed {
+        /// The trial's number.
+        trial: usize,
+        /// Why.
+        why: Failure,
+        /// How many of its fits on the folds had failed, too, so that its mean is of what stood for their scores.
+        failed: usize,
+        /// The best of the other trials whose fits on the folds did not fail, if there is one.
+        other: Option<usize>,
+    },
+    /// A fit takes more memory than one may.
+    #[error("a network cannot be fitted: {0}")]
     TooLarge(#[from] TooLarge),
+    /// An answer of a network is not finite.
+    #[error("{}", Failure::Diverged)]
+    Diverged,
     /// Answers are to be kept of candidates that are dropped by their score.
     #[error("candidates that race or are halved are dropped by their score, and have no answers for another")]
     KeepDropped,
@@ -322,7 +334,7 @@ impl From<NotTrained> for Error {
         match error {
             NotTrained::Core(error) => error.into(),
             NotTrained::TooLarge(error) => error.into(),
-            NotTrained::NotFinite => Error::RefitFailed,
+            NotTrained::NotFinite => Error::Diverged,
         }
     }
 }
@@ -353,6 +365,15 @@ fn in_order(cv: &Cv) -> String {
 fn names(scorings: &[Scoring]) -> String {
     let names: Vec<_> = scorings.iter().map(|scoring| scoring.name()).collect();
     names.join(", ")
+}
+
+fn stood_in(failed: usize) -> String {
+    match failed {
+        0 => String::new(),
+        failed => {
+            format!(", as did {failed} of its fits on folds, which have the score that failed fits are given")
+        }
+    }
 }
 
 fn no_score(by: Dtype) -> &'static str {

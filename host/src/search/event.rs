@@ -8,6 +8,8 @@ use mcutune_core::score::Scoring;
 use mcutune_core::train::StopReason;
 
 use super::fit::End;
+use super::network::NotTrained;
+use super::scorers::Scorers;
 use super::strategy::Resource;
 use super::trial::Trial;
 use crate::data::RowOrder;
@@ -77,15 +79,18 @@ impl Events<'_> {
         self.warnings.push(warning);
     }
 
-    /// Of fits without a score, in f32 or in int8.
-    pub fn warn_of_failures(&mut self, trials: &[Trial]) {
+    /// Of fits without a score, in f32 or in int8, or with what stands for one.
+    pub fn warn_of_failures(&mut self, trials: &[Trial], scorers: &Scorers) {
         let fits = || trials.iter().flat_map(|trial| &trial.folds);
         let undefined = fits().filter(|fold| fold.end == End::Undefined).count();
         if undefined > 0 {
             self.warn(Warning::Undefined { fits: undefined });
         }
         for (why, fits) in failures(trials) {
-            self.warn(Warning::Failed { fits, why });
+            // as where the scores are given what stands for them
+            let lacked = matches!(why, Failure::TooLarge(size) if size.is_of_the_system());
+            let scores = scorers.error_score().number().filter(|_| !lacked);
+            self.warn(Warning::Failed { fits, why, scores });
         }
         let mut refused = fits().filter_map(|fold| fold.int8.as_ref()?.as_ref().err());
         if let Some(first) = refused.next() {
@@ -138,6 +143,16 @@ impl fmt::Display for Failure {
             Failure::Diverged => f.write_str("a weight or a prediction is not finite"),
             Failure::TooLarge(size) => size.fmt(f),
             Failure::Refused(why) => f.write_str(why),
+        }
+    }
+}
+
+impl From<NotTrained> for Failure {
+    fn from(error: NotTrained) -> Self {
+        match error {
+            NotTrained::NotFinite => Failure::Diverged,
+            NotTrained::TooLarge(size) => Failure::TooLarge(size),
+            NotTrained::Core(error) => Failure::Refused(error.to_string()),
         }
     }
 }
@@ -242,12 +257,14 @@ pub enum Warning {
         /// Its number.
         trial: usize,
     },
-    /// Fits that have no score.
+    /// Fits that failed.
     Failed {
         /// How many.
         fits: usize,
         /// Why.
         why: Failure,
+        /// What stands for each score of theirs, where anything but NaN does.
+        scores: Option<f64>,
     },
     /// Fits that have no score in int8, though they have one in f32.
     NotQuantized {
@@ -387,8 +404,14 @@ impl fmt::Display for Warning {
                 f,
                 "no candidate has a score on every fold; trial {trial} is taken, as scikit-learn takes the first"
             ),
-            Warning::Failed { fits: 1, why } => write!(f, "1 fit failed; its score is nan: {why}"),
-            Warning::Failed { fits, why } => write!(f, "{fits} fits failed; their scores are nan: {why}"),
+            Warning::Failed { fits, why, scores } => {
+                let whose = if *fits == 1 { "its score is" } else { "their scores are" };
+                let fits = counted(*fits, "fit");
+                match scores {
+                    None => write!(f, "{fits} failed; {whose} nan: {why}"),
+                    Some(number) => write!(f, "{fits} failed; {whose} {number}, as asked: {why}"),
+                }
+            }
             Warning::NotQuantized { fits: 1, why } => {
                 write!(
                     f,

@@ -74,7 +74,7 @@ impl Finish<'_> {
         if results.best().is_none() {
             events.warn(Warning::NoMean { trial: winner });
         }
-        let refitted = self.refit(&params[winner])?;
+        let refitted = self.refit((&results, winner), &params[winner])?;
         // earlier iterations are cut short on purpose
         let before: usize = results
             .iterations()
@@ -124,12 +124,18 @@ impl Finish<'_> {
         Ok(found)
     }
 
-    /// Fits a candidate to all rows of the search.
-    pub fn refit(&self, params: &Params) -> Result<Refitted, Error> {
+    /// Fits a trial to all rows of the search.
+    pub fn refit(&self, (results, trial): (&Results, usize), params: &Params) -> Result<Refitted, Error> {
         let whole = self.whole(params)?;
         let (pipeline, matrix) = (&whole.pipeline, &whole.matrix);
         let (data, raw) = (pipeline.view(matrix)?, pipeline.raw(matrix)?);
-        self.refit.run((&data, &raw), &params.of_prepared())
+        let refitted = self.refit.run((&data, &raw), &params.of_prepared());
+        refitted.map_err(|error| Error::RefitFailed {
+            trial,
+            why: error.into(),
+            failed: results.trials()[trial].failed_fits(),
+            other: results.best_fitted().find(|&other| other != trial),
+        })
     }
 
     /// The rows as a candidate has them.

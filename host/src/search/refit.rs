@@ -6,7 +6,6 @@ use mcutune_core::params::Params;
 use mcutune_core::score::Scorer;
 use mcutune_core::train::{Epoch, Fit, StopReason};
 
-use super::error::Error;
 use super::fit::{check_answers, check_score, score_on, train};
 use super::int8::{quantized, score_int8_on};
 use super::network::NotTrained;
@@ -41,7 +40,11 @@ pub(super) struct Refitted {
 
 impl Refit<'_> {
     /// To rows that are scaled, and as they were measured, with the scaler.
-    pub fn run(&self, (data, raw): (&Dataset<'_>, &Raw<'_>), params: &Params) -> Result<Refitted, Error> {
+    pub fn run(
+        &self,
+        (data, raw): (&Dataset<'_>, &Raw<'_>),
+        params: &Params,
+    ) -> Result<Refitted, NotTrained> {
         let held_out = &self.split.held_out;
         check_score(data, held_out.len(), params, self.scorer)?;
         let mut curve = Vec::new();
@@ -49,7 +52,7 @@ impl Refit<'_> {
             curve.push(epoch)
         })?;
         if trained.fit.stop == StopReason::NotFinite {
-            return Err(Error::RefitFailed);
+            return Err(NotTrained::NotFinite);
         }
         check_answers(data, &self.split.search, params, &trained.weights)?;
         let holdout = match held_out.is_empty() {
@@ -62,7 +65,7 @@ impl Refit<'_> {
         let (holdout_int8, not_quantized) = match self.score_int8(raw, params, &trained.weights) {
             Ok(score) => (score, None),
             Err(NotTrained::Core(why)) => (None, Some(why)),
-            Err(error) => return Err(error.into()),
+            Err(error) => return Err(error),
         };
         Ok(Refitted {
             weights: trained.weights,

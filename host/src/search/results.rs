@@ -285,6 +285,19 @@ impl Results {
         self.best
     }
 
+    /// The numbers of those with a mean score none of whose fits failed, the best first.
+    pub fn best_fitted(&self) -> impl Iterator<Item = usize> {
+        let by = self.selection.by;
+        let ranks = self
+            .ranks_int8()
+            .filter(|_| by == Dtype::Int8)
+            .unwrap_or(&self.ranks);
+        let fitted = |trial: &&Trial| trial.failed_fits() == 0 && !trial.mean_of(by).is_nan();
+        let mut numbers: Vec<usize> = self.trials.iter().filter(fitted).map(Trial::number).collect();
+        numbers.sort_by_key(|&number| (ranks[number], number));
+        numbers.into_iter()
+    }
+
     /// `rank_test_score` by trial: 1 is the best, equals share a rank, those without a score are
     /// last.
     #[must_use]

@@ -226,7 +226,7 @@ impl Course<'_> {
             open,
             events,
         )?;
-        events.warn_of_failures(&searched.trials);
+        events.warn_of_failures(&searched.trials, self.scorers);
         Ok(searched)
     }
 

@@ -162,6 +162,11 @@ impl Scorers {
         }
     }
 
+    /// What stands for the scores of a fit that failed.
+    pub fn error_score(&self) -> ErrorScore {
+        self.error
+    }
+
     /// Whether there are others beside the one that is maximised.
     pub fn are_several(&self) -> bool {
         self.all.len() > 1

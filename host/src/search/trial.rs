@@ -139,6 +139,12 @@ impl Trial {
         self.mean_test_score().is_nan() && self.infeasible().is_none() && self.given_up.is_none()
     }
 
+    /// How many of its fits failed, whatever stands for their scores.
+    #[must_use]
+    pub fn failed_fits(&self) -> usize {
+        self.folds.iter().filter(|fold| fold.end.has_failed()).count()
+    }
+
     /// The state in which its strategy gave it up before its last fold.
     #[must_use]
     pub fn given_up(&self) -> Option<&str> {

@@ -122,6 +122,9 @@ impl Place {
         };
         let known: Vec<String> = help.split([' ', '\n', '[', '(']).filter_map(named).collect();
         let (own, _) = message.split_once("search with ").unwrap_or((message, ""));
+        // another command, as it is given
+        let pieces = own.split('`').filter(|piece| !piece.starts_with("mcutune "));
+        let own = pieces.collect::<Vec<_>>().join("`");
         for flag in own.split(' ').filter_map(named) {
             assert!(known.contains(&flag), "{arguments}: no --{flag} there: {message}");
         }

@@ -286,7 +286,14 @@ fn a_number_stands_for_the_scores_of_a_fit_that_failed() {
         "{error}"
     );
     let (_, err) = place.ok(&format!("{search} {more} --out number --error-score -0.25"));
-    assert!(err.contains("a weight or a prediction is not finite"), "{err}");
+    assert!(
+        err.contains(
+            "3 fits failed; their scores are -0.25, as asked: a weight or a prediction is not finite"
+        ),
+        "{err}"
+    );
+    let (out, _) = place.ok("show number");
+    assert!(out.contains("2 trials, 1 failed"), "{out}");
 
     let raise = format!("{search} --out raised --error-score raise");
     let error = place.refused(&raise);
@@ -336,6 +343,66 @@ fn an_exact_race_names_the_winner_of_all_fits_whatever_stands_for_failed_ones() 
             assert_eq!(best, winner, "{out}");
         }
     }
+}
+
+#[test]
+fn a_winner_by_what_stands_for_its_scores_is_said_not_to_be_fitted() {
+    let place = Place::new();
+    place.write("mixed.toml", MIXED);
+    let search =
+        "search @iris.csv --cv 3 --space mixed.toml --quiet --scoring neg_log_loss --error-score 0 --out s";
+    let error = place.refused(search);
+    let refit = "the refit of trial 1 on all rows failed, as did 3 of its fits on folds, which have the score that failed fits are \
+                 given: a weight or a prediction is not finite";
+    assert!(error.contains(refit), "{error}");
+    let next = "the study keeps its trials: `mcutune export STUDY --trial 0 --data FILE` makes a model of another; or search \
+                with --error-score nan";
+    assert!(error.contains(next), "{error}");
+    let (out, _) = place.ok("show s");
+    let unwrapped = out.replace("\n  ", " ");
+    assert!(
+        unwrapped.contains("2 trials, 1 failed") && unwrapped.contains("best: trial 1"),
+        "{out}"
+    );
+    assert!(
+        unwrapped.contains("trial 1: 3 fits failed, and what --error-score gave stands for the scores")
+            && unwrapped.contains("`mcutune export STUDY --trial 0 --data FILE`"),
+        "{out}"
+    );
+    let (out, _) = place.ok("show s --trial 1");
+    assert!(
+        out.contains("3 fits failed, and what --error-score gave"),
+        "{out}"
+    );
+    let error = place.refused("export s --format c -o x.h");
+    assert!(
+        error.contains("the study has no model, for the refit of its best candidate, trial 1, failed")
+            && error.contains("`mcutune export s --trial 0 --data FILE`"),
+        "{error}"
+    );
+    let error = place.refused("export s --trial 1 --data @iris.csv --format c -o x.h");
+    assert!(
+        error.contains(refit) && error.contains("--trial 0 --data FILE"),
+        "{error}"
+    );
+    place.ok("export s --trial 0 --data @iris.csv --format c -o x.h");
+    place.ok("predict s @iris.csv --trial 0 --data @iris.csv");
+}
+
+#[test]
+fn a_refit_that_fails_after_good_folds_is_said_to_be_one() {
+    let place = Place::new();
+    // the far row never trains but in the refit
+    far(&place, |row| if row < 20 { 0 } else { -1 });
+    place.write("s.toml", format!("scaler = ['none', 'standard']\n{SCALED}"));
+    let search = "search far.csv --cv column:fold --space s.toml --quiet --out s";
+    let error = place.refused(search);
+    let says = "error: the refit of trial 0 on all rows failed: a weight or a prediction is not finite; the study keeps its \
+                trials: `mcutune export STUDY --trial 1 --data FILE` makes a model of another; or give a smaller \
+                learning_rate_init";
+    assert!(error.contains(says), "{error}");
+    assert_eq!(place.json("show s --json")["best"]["trial"], 0);
+    place.ok("export s --trial 1 --data far.csv --format c -o x.h");
 }
 
 #[test]

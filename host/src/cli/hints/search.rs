@@ -80,7 +80,7 @@ pub(super) fn of_search(error: &Error) -> String {
         ),
         Error::NoneFits { limits, .. } => format!("--limit {limits}: {error}"),
         Error::NotSharded(why) => of_sharded(why),
-        Error::RefitFailed => with(error, of_failure(&mcutune::Failure::Diverged)),
+        Error::RefitFailed { why, failed, other, .. } => with(error, Some(of_refit(why, *failed, *other))),
         Error::NoScore { by, why } => {
             let helps = why.as_ref().and_then(of_failure);
             let or = match by {
@@ -170,6 +170,18 @@ fn of_halving(error: &HalvingError) -> String {
         }
         HalvingError::Race => format!("--race: {error}; leave it out, or give another --strategy"),
         error => error.to_string(),
+    }
+}
+
+/// What helps where the winner cannot be fitted to all rows, or another trial: its study is there.
+fn of_refit(why: &mcutune::Failure, failed: usize, other: Option<usize>) -> String {
+    let mut helps = String::from("the study keeps its trials");
+    if let Some(other) = other {
+        helps += &format!(": `mcutune export STUDY --trial {other} --data FILE` makes a model of another");
+    }
+    match failed {
+        0 => of_failure(why).map_or(helps.clone(), |help| format!("{helps}; or {help}")),
+        _ => format!("{helps}; or search with --error-score nan, or another number"),
     }
 }
 
