@@ -559,11 +559,11 @@ def splitter(case, options):
 
 
 def learns_nothing(case, options):
-    """Whether all rows that train on a fold are of one class, which ours refuses where the kind of folds is named."""
+    """Whether on each fold all rows that train are of one class, which ours refuses where the kind of folds is named."""
     if not case["classify"] or "targets" in case or "kind" not in options:
         return False
     y = np.array(case["y"])
-    return any(len(np.unique(y[train])) == 1 for train, _ in splitter(case, options))
+    return all(len(np.unique(y[train])) == 1 for train, _ in splitter(case, options))
 
 
 def searched(case, space, fixed, options, dtype, nudge=None):
@@ -677,7 +677,7 @@ def search_case(rng, mcutune, place, several=False):
     if done.returncode not in (0, 1):
         return "false", f"exit status {done.returncode}: {done.stderr}"
     table = place / "study" / "cv_results.csv"
-    if done.returncode == 1 and " are of the class " in done.stderr and learns_nothing(case, options):
+    if done.returncode == 1 and " are of one class" in done.stderr and learns_nothing(case, options):
         return "equal", ""
     if theirs is None or not table.exists():
         same = theirs is None and done.returncode == 1

@@ -123,12 +123,12 @@ pub enum PrepareError {
         /// The feature, or the target.
         feature: String,
     },
-    /// All rows that train on a fold are of one class.
-    #[error("all rows that train when fold {fold} is scored are of the class `{class}`")]
+    /// On each fold all rows that train are of one class.
+    #[error(
+        "on each fold all rows that train are of one class, on the first of `{class}`: there is nothing to learn"
+    )]
     OneClassTrains {
-        /// The fold, from 0.
-        fold: usize,
-        /// The class.
+        /// That of the first fold.
         class: String,
     },
     /// Folds by groups are asked for, and no column says what these are.

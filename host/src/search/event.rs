@@ -231,6 +231,13 @@ pub enum Warning {
         /// Folds.
         folds: usize,
     },
+    /// All rows that train on some folds are of one class, whose networks answer it to every row.
+    OneClassTrains {
+        /// On how many folds.
+        folds: usize,
+        /// Of how many.
+        of: usize,
+    },
     /// A column has no value in the rows that train on some folds, which leave it out.
     EmptyColumn {
         /// The column.
@@ -384,6 +391,10 @@ impl fmt::Display for Warning {
                     counted(*rows, "row")
                 )
             }
+            Warning::OneClassTrains { folds, of } => write!(
+                f,
+                "all rows that train on {folds} of {of} folds are of one class: their networks answer it to every row"
+            ),
             Warning::EmptyColumn { column, folds, of } => write!(
                 f,
                 "`{column}` has no value in the rows that train on {folds} of {of} folds, which leave it out"

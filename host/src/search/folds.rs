@@ -120,7 +120,9 @@ impl<'d> Made<'d> {
             folds,
             of: cv,
         });
-        small.into_iter().chain(empty).collect()
+        let alone = folds.of_one_class();
+        let alone = (alone > 0).then_some(Warning::OneClassTrains { folds: alone, of: cv });
+        small.into_iter().chain(alone).chain(empty).collect()
     }
 }
 

@@ -287,7 +287,7 @@ fn what_makes_no_folds_says_why() {
         ),
         (
             "sorted.csv --cv time-series:3",
-            "fold 0 is scored are of the class `x`",
+            "on each fold all rows that train are of one class, on the first of `x`",
         ),
         ("sorted.csv --cv kfold:41", "fewer than the 41 folds"),
         (
@@ -307,7 +307,7 @@ fn what_makes_no_folds_says_why() {
     place.write("rare.csv", format!("a,class\n{sorted}7,z\n"));
     let error = place.refused("search rare.csv --cv shuffle-split:3 --space space.toml --out t");
     assert!(error.contains("the class `z` has one row"), "{error}");
-    // all rows that train on a fold of a column are of one class
+    // each fold trains on the class of the other
     let fold = |i: usize| format!("{i},{},{}\n", i / 30, ["x", "y"][i / 30]);
     place.write(
         "one_class.csv",
@@ -315,13 +315,55 @@ fn what_makes_no_folds_says_why() {
     );
     let error = place.refused("search one_class.csv --cv column:fold --space space.toml --out t");
     assert!(
-        error.contains("when fold 0 is scored are of the class `y`"),
+        error.contains("on each fold all rows that train are of one class, on the first of `y`"),
         "{error}"
     );
     for cv in ["column:", "group:1", "mixed:3", "group", "kfold:x", "kfold:65536"] {
         let output = place.run(&format!("search gait.csv --cv {cv}"));
         assert_eq!(output.status.code(), Some(2), "{cv}");
         assert!(printed(&output).1.contains("--cv"), "{cv}");
+    }
+}
+
+/// As scikit-learn, whose networks of one class answer it to every row.
+#[test]
+fn a_fold_that_trains_on_one_class_scores_that_answer() {
+    let place = place();
+    let sorted = |other: usize| (0..40).map(move |i| format!("{i},{}\n", ["x", "y"][i / other]));
+    place.write(
+        "sorted.csv",
+        format!("a,class\n{}", sorted(30).collect::<String>()),
+    );
+    place.write(
+        "halves.csv",
+        format!("a,class\n{}", sorted(20).collect::<String>()),
+    );
+    let cases = [
+        // rows 8 to 15 and 16 to 23 are of `x`, of the next eight two are not
+        (
+            "sorted.csv --cv time-series:4",
+            vec![1.0, 1.0, 0.75],
+            "3 of 4 folds",
+        ),
+        // the last is of `y` alone
+        ("sorted.csv --cv kfold:4", vec![], "1 of 4 folds"),
+        ("halves.csv --cv kfold:3", vec![], ""),
+        ("halves.csv --cv time-series:3", vec![1.0, 0.0], "2 of 3 folds"),
+    ];
+    for (at, (search, expected, warned)) in cases.into_iter().enumerate() {
+        let search = format!("search {search} --space space.toml --quiet --json --out s{at}");
+        let found = place.json(&search);
+        for trial in found["trials"].as_array().unwrap() {
+            let scores = trial["split_test_scores"].as_array().unwrap();
+            let first: Vec<f64> = scores[..expected.len()]
+                .iter()
+                .map(|score| score.as_f64().unwrap())
+                .collect();
+            assert_eq!(first, expected, "{search}");
+        }
+        let said = format!("all rows that train on {warned} are of one class");
+        let warnings = found["warnings"].to_string();
+        assert_eq!(warnings.contains(&said), !warned.is_empty(), "{warnings}");
     }
 }
 

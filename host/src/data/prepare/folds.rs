@@ -217,6 +217,12 @@ impl<'t> Folds<'t> {
         self.parts.iter().map(|part| part.refused.as_deref()).collect()
     }
 
+    /// On how many folds all rows that train are of one class.
+    pub fn of_one_class(&self) -> usize {
+        let alone = |part: &&PreparedFold<'_>| matches!(part.classes, Some((_, 1)));
+        self.parts.iter().filter(alone).count()
+    }
+
     /// Columns that have no value in the rows that train on some folds, and on how many: those folds
     /// leave them out.
     pub fn empty_columns(&self) -> BTreeMap<&str, usize> {
@@ -304,25 +310,29 @@ impl PreparedFold<'_> {
     }
 }
 
-/// An error where all rows that train on a fold are of one class: there is nothing to learn on it. Folds of a kind that
-/// nobody named go on, as scikit-learn does.
+/// An error where on each fold all rows that train are of one class: there is nothing to learn. Where it is so on some,
+/// their networks answer it to every row, as scikit-learn's do, and so where nobody named the kind of folds.
 fn check_classes(folds: &folds::Folds<'_>, rows: &[u32], data: &Data) -> Result<(), PrepareError> {
     let Some(TargetColumn::Classes { labels, names }) = data.target() else {
         return Ok(());
     };
+    let mut alone = None;
     for fold in 0..folds.splits() {
         let mut trained = folds
             .train(fold)
             .map(|position| labels[rows[position as usize] as usize]);
         let first = trained.next();
-        if let Some(class) = first.filter(|first| trained.all(|label| label == *first)) {
-            return Err(PrepareError::OneClassTrains {
-                fold,
-                class: names[usize::from(class)].clone(),
-            });
+        match first.filter(|first| trained.all(|label| label == *first)) {
+            Some(class) => alone = alone.or(Some(class)),
+            None => return Ok(()),
         }
     }
-    Ok(())
+    match alone {
+        Some(class) => Err(PrepareError::OneClassTrains {
+            class: names[usize::from(class)].clone(),
+        }),
+        None => Ok(()),
+    }
 }
 
 #[cfg(test)]
