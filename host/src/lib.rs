@@ -36,6 +36,7 @@ mod cv;
 mod data;
 mod descriptor;
 mod directory;
+mod diverged;
 mod export;
 mod files;
 mod fit;
@@ -64,6 +65,7 @@ pub use data::{
     UnevenBlanks, Unknown, UnlikeDate, Unused, Weights,
 };
 pub use directory::is_study;
+pub use diverged::Diverged;
 pub use export::{ExportOptions, Format};
 pub use files::{WriteError, check_writable, is_stdin, is_stdout, write_file};
 pub use fit::{FitError, Fitted, Mlp};

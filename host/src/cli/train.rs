@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use mcutune::core::params::{ClassWeight, Loss, Name, Params};
 use mcutune::core::train::{Epoch, StopReason};
 use mcutune::{
-    Categorical, Data, FitError, Fitted, Mlp, Model, ModelError, ReadOptions, Task, parse_setting, text,
+    Categorical, Data, Diverged, FitError, Fitted, Mlp, Model, ModelError, ReadOptions, Task, parse_setting,
+    text,
 };
 use serde_json::json;
 
@@ -156,14 +157,10 @@ fn warn_of_fit(
     for column in fitted.model.preprocess().empty_columns() {
         warnings.add(format!("`{column}` has no value in any row, and is left out"));
     }
-    if epochs.iter().any(|epoch| epoch.validation_score.is_some())
-        && fitted.fit.best_validation_score.is_none()
-    {
-        warnings.add(
-            "the fit has diverged: no epoch has a finite validation score, and the weights are those that it began \
-             with; see --scale, --scale-target and learning_rate_init"
-                .into(),
-        );
+    if let Some(diverged) = Diverged::of(&fitted.fit, epochs) {
+        warnings.add(format!(
+            "the fit has diverged: {diverged}; see --scale, --scale-target and learning_rate_init"
+        ));
     }
     // what the target loses in f32 was said before
     if !understood.merges_target() {

@@ -13,6 +13,7 @@ use super::scorers::Scorers;
 use super::strategy::Resource;
 use super::trial::Trial;
 use crate::data::RowOrder;
+use crate::diverged::Diverged;
 use crate::limits::Quantity;
 use crate::memory::TooLarge;
 use crate::model::Rounding;
@@ -324,6 +325,11 @@ pub enum Warning {
         /// The objective.
         quantity: Quantity,
     },
+    /// The winner's fit to all rows diverged, and has the weights of an epoch before.
+    RefitDiverged {
+        /// How.
+        how: Diverged,
+    },
     /// Fits that ran `max_iter` epochs.
     Unconverged {
         /// How many.
@@ -497,6 +503,9 @@ impl fmt::Display for Warning {
             Warning::EqualCosts { quantity } => {
                 let name = quantity.name();
                 write!(f, "all candidates need the same {name}: as an objective it decides nothing")
+            }
+            Warning::RefitDiverged { how } => {
+                write!(f, "the winner's fit to all rows has diverged: {how}")
             }
             Warning::Unconverged { fits, of } => {
                 write!(f, "{fits} of {of} fits reached max_iter before they converged")

@@ -16,6 +16,7 @@ use super::results::Results;
 use super::strategy::Declared;
 use super::trial::{Trial, closest};
 use crate::data::Data;
+use crate::diverged::Diverged;
 use crate::model::{Evaluation, Model, ModelError, Predictions, Provenance};
 use crate::pos_label;
 use crate::space::Prepared;
@@ -84,6 +85,9 @@ impl Finish<'_> {
             .map(|(candidates, _)| candidates)
             .sum();
         events.warn_of_unconverged(&results.trials()[before..], refitted.fit.stop);
+        if let Some(how) = Diverged::of(&refitted.fit, &refitted.curve) {
+            events.warn(Warning::RefitDiverged { how });
+        }
         if let Some(why) = refitted.not_quantized {
             events.warn(Warning::WinnerNotQuantized { why });
         }

@@ -54,6 +54,35 @@ fn a_fit_whose_predictions_are_not_finite_has_diverged() {
         err.contains("warning: the fit has diverged: no epoch has a finite validation score"),
         "{err}"
     );
+    // it keeps those of its best epoch, where a later one diverged
+    let slower = stopping
+        .replace("1e20", "1e-3")
+        .replace("max_iter=1", "max_iter=20");
+    let (_, err) = place.ok(&format!("{slower} --loss-curve curve.csv"));
+    let curve = place.read("curve.csv");
+    let mut epochs = curve
+        .lines()
+        .skip(1)
+        .map(|line| line.split(',').collect::<Vec<_>>());
+    let is_finite = |epoch: &Vec<&str>| epoch[1].parse::<f64>().unwrap().is_finite();
+    let from = 1 + epochs.position(|epoch| !is_finite(&epoch)).unwrap();
+    assert!(from > 2 && !epochs.any(|epoch| is_finite(&epoch)), "{curve}");
+    let said = format!(
+        "warning: the fit has diverged: no loss is finite from epoch {from} on, and the weights are those of epoch 1, which \
+         has the best validation score; see --scale, --scale-target and learning_rate_init"
+    );
+    assert!(err.contains(&said), "{err}");
+    place.write(
+        "stops.toml",
+        "solver = ['sgd']\nactivation = ['relu']\nlearning_rate_init = 1e-3\nmax_iter = 20\nearly_stopping = true\n",
+    );
+    let search =
+        "search values.csv --task regress --scale-target none --space stops.toml --cv 3 --quiet --out stops";
+    let (_, err) = place.ok(search);
+    assert!(
+        err.contains("the winner's fit to all rows has diverged: no loss is finite from epoch"),
+        "{err}"
+    );
     // of one row the data leave the score undefined, and the network is as good as another
     let error = place.refused("train one.csv --set max_iter=1");
     assert!(

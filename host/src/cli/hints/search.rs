@@ -259,6 +259,9 @@ pub fn warning(warning: &Warning, scoring: Scoring) -> String {
             format!("{warning}; --refit {name} says so, or names another of --scoring")
         }
         Warning::Failed { why, .. } => with(warning, of_failure(why)),
+        Warning::RefitDiverged { .. } => {
+            format!("{warning}; see --scale, --scale-target and the learning_rate_init of the space")
+        }
         Warning::OneAnswer { .. } => match counts_rare_classes(scoring) {
             true => format!("{warning}; see --target, --scale and the learning_rate_init of the space"),
             false => format!(
