@@ -40,7 +40,8 @@ pub enum Cv {
     /// before the first fold are on none.
     TimeSeries(usize),
     /// `shuffle-split:5`: `StratifiedShuffleSplit` of classes and `ShuffleSplit` of values, with scikit-learn's
-    /// `test_size` of 0.1: each fold is scored on other rows drawn at random, and the others train.
+    /// `test_size` of 0.1: each fold is scored on other rows drawn at random, and the others train. 1 to
+    /// [`MOST_FOLDS`] folds.
     ShuffleSplit(usize),
     /// `repeated:5x3`: `RepeatedStratifiedKFold` of classes and `RepeatedKFold` of values: the folds of
     /// [`Cv::Shuffled`], drawn anew each time; all together 2 to [`MOST_FOLDS`].
@@ -50,7 +51,7 @@ pub enum Cv {
         /// How many times, from 1 on.
         times: usize,
     },
-    /// `loo`: `LeaveOneOut`: each row is a fold of its own, however many there are.
+    /// `loo`: `LeaveOneOut`: each row is a fold of its own, of at most [`MOST_FOLDS`].
     LeaveOneOut,
     /// `column:NAME`: `PredefinedSplit`, in which the column that [`ReadOptions::groups`](crate::ReadOptions::groups)
     /// names has the number of each row's fold, and -1 of one that trains on all; 1 to [`MOST_FOLDS`] folds.
@@ -165,6 +166,15 @@ impl Cv {
         }
     }
 
+    /// The fewest folds of the kind.
+    pub(crate) const fn fewest(&self) -> usize {
+        match self {
+            // what is drawn needs no other fold, and a column may have one that is scored
+            Cv::ShuffleSplit(_) | Cv::Column(_) => 1,
+            _ => 2,
+        }
+    }
+
     /// How many folds were asked for; none where the data say it.
     pub(crate) const fn number(&self) -> Option<usize> {
         Some(match self {
@@ -233,13 +243,14 @@ impl FromStr for Cv {
                 (known.ok_or_else(unknown)?, number)
             }
         };
+        let fewest = make(2).fewest();
         match number.parse() {
-            Ok(folds @ 2..=MOST_FOLDS) => Ok(make(folds)),
+            Ok(folds) if (fewest..=MOST_FOLDS).contains(&folds) => Ok(make(folds)),
             Ok(_) => Err(ParseError(format!(
-                "the number of folds is {number}, and is in 2..={MOST_FOLDS}"
+                "the number of folds is {number}, and is in {fewest}..={MOST_FOLDS}"
             ))),
             Err(_) => Err(ParseError(format!(
-                "give {}, with a number of folds in 2..={MOST_FOLDS}",
+                "give {}, with a number of folds in {fewest}..={MOST_FOLDS}",
                 Self::FORMS
             ))),
         }

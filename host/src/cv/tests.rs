@@ -2,7 +2,7 @@ use super::*;
 
 #[test]
 fn what_is_written_is_read() {
-    let all = "5 shuffled:2 stratified:3 kfold:255 group:7 time-series:4 shuffle-split:10 column:fold column:a:b stratified-group:3 repeated:5x3 loo";
+    let all = "5 shuffled:2 stratified:3 kfold:255 group:7 time-series:4 shuffle-split:10 shuffle-split:1 column:fold column:a:b stratified-group:3 repeated:5x3 loo";
     for text in all.split(' ') {
         let cv: Cv = text.parse().unwrap();
         assert_eq!(cv.to_string(), text);
@@ -18,6 +18,8 @@ fn what_is_no_kind_of_folds_is_refused() {
     for (text, says) in [
         ("1", "is 1"),
         ("65536", "2..=65535"),
+        ("shuffle-split:0", "1..=65535"),
+        ("time-series:1", "is 1, and is in 2..=65535"),
         ("group:1", "is 1"),
         ("group", "group:N"),
         ("group:", "group:N"),

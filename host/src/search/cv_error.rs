@@ -55,6 +55,12 @@ pub enum CvError {
         /// How many there are.
         got: usize,
     },
+    /// Each row is to be a fold of its own, and there are more than [`MOST_FOLDS`].
+    #[error("each of {rows} rows would be a fold, and a search takes at most {MOST_FOLDS}")]
+    ManyRows {
+        /// How many rows are searched.
+        rows: usize,
+    },
     /// A class has one row, which cannot be on both sides of a split.
     #[error("{cv} splits each class in two, and the class `{class}` has one row")]
     OneRow {

@@ -250,7 +250,7 @@ pub enum Error {
     /// A search of no candidates.
     #[error("0 candidates are asked for, so there is nothing to search")]
     NoCandidates,
-    /// Fewer folds than two, or more than a row's fold is counted by.
+    /// Fewer folds than two (one, where they are drawn), or more than a row's fold is counted by.
     #[error("the number of folds is {0}; it is from 2 to {MOST_FOLDS}")]
     FoldCount(usize),
     /// A rule with a tolerance that is negative or not finite.

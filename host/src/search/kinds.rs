@@ -27,6 +27,7 @@ impl Cv {
     pub fn split(&self, data: &Data, rng: Rng, seed: u32) -> Result<Vec<FoldRows>, Error> {
         check_number(self)?;
         check_cv(self, data)?;
+        check_rows(self, self.folds(data))?;
         let how = Splitting {
             cv: self.clone(),
             draw: self.draws().then_some((rng, seed)),
@@ -48,10 +49,18 @@ pub(super) fn check_number(cv: &Cv) -> Result<(), Error> {
         Cv::Repeated { folds, .. } => Some(folds),
         _ => None,
     };
-    let wrong = |folds: &usize| !(2..=MOST_FOLDS).contains(folds);
+    let wrong = |folds: &usize| !(cv.fewest()..=MOST_FOLDS).contains(folds);
     match cv.number().into_iter().chain(each).find(wrong) {
         Some(folds) => Err(Error::FoldCount(folds)),
         None => Ok(()),
+    }
+}
+
+/// Whether there are no more folds than a search takes, where there are as many as rows.
+pub(super) fn check_rows(cv: &Cv, folds: usize) -> Result<(), CvError> {
+    match cv {
+        Cv::LeaveOneOut if folds > MOST_FOLDS => Err(CvError::ManyRows { rows: folds }),
+        _ => Ok(()),
     }
 }
 

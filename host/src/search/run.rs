@@ -14,7 +14,7 @@ use super::event::{Event, Events, Warning};
 use super::finish::Finish;
 use super::folds::{AllViews, FoldMaker};
 use super::found::Found;
-use super::kinds::check_cv;
+use super::kinds::{check_cv, check_rows};
 use super::plan::Planner;
 use super::prepared::Whole;
 use super::refit::Refit;
@@ -140,6 +140,7 @@ impl Course<'_> {
         let scorers = Scorers::of(options, data)?;
         check_target_score(options.target_score, scorers.refit().scoring)?;
         check_cv(&options.cv, data)?;
+        check_rows(&options.cv, options.folds(data))?;
         if options.holdout > 0.0 && options.cv.forbids_holdout() {
             let cv = options.cv.clone();
             return Err(CvError::Holdout { cv }.into());

@@ -368,6 +368,45 @@ fn a_fold_that_trains_on_one_class_scores_that_answer() {
 }
 
 #[test]
+fn one_draw_of_rows_is_a_fold() {
+    let place = place();
+    let search = format!("{SEARCH} --cv shuffle-split:1 --drop person,fold --keep-predictions");
+    let found = place.json(&format!("{search} --out s --json"));
+    assert_eq!(tested(&place, "s").len(), 1);
+    assert_eq!(tested(&place, "s")[0].len(), 4, "a tenth of the rows");
+    for trial in found["trials"].as_array().unwrap() {
+        assert_eq!(trial["split_test_scores"].as_array().unwrap().len(), 1);
+        assert_eq!(trial["mean_test_score"], trial["split_test_scores"][0]);
+        assert_eq!(trial["std_test_score"], 0.0);
+    }
+    // and it is the first of more
+    place.ok(&format!("{} --out t", search.replace("split:1", "split:3")));
+    assert_eq!(tested(&place, "t")[0], tested(&place, "s")[0]);
+    for cv in ["kfold:1", "time-series:1", "shuffle-split:0"] {
+        assert_eq!(
+            place.run(&format!("{SEARCH} --cv {cv}")).status.code(),
+            Some(2),
+            "{cv}"
+        );
+    }
+}
+
+#[test]
+fn more_rows_than_folds_can_be_are_refused_at_once() {
+    let place = place();
+    let rows = |count: u32| {
+        (0..count)
+            .map(|row| format!("{},{}\n", row % 97, row % 2))
+            .collect::<String>()
+    };
+    place.write("many.csv", format!("a,class\n{}", rows(65_536)));
+    let error = place.refused("search many.csv --cv loo --space space.toml --quiet --out s");
+    let says = "--cv loo: each of 65536 rows would be a fold, and a search takes at most 65535: give --cv N";
+    assert!(error.contains(says), "{error}");
+    assert!(!place.path("s").exists());
+}
+
+#[test]
 fn rows_that_look_ordered_are_told_once_with_what_helps() {
     let place = Place::new();
     place.write("s.toml", "hidden_layer_sizes = [[2]]\nmax_iter = 3\n");

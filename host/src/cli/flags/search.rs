@@ -72,7 +72,7 @@ auto/n takes i alone, as it is, from 0: so single tasks of a Slurm array can be 
 for HyperQueue, whose HQ_TASK_ID comes without a number of tasks.";
 
 const CV_HELP: &str = "\
-Folds, 2 to 65535, as scikit-learn's splitters make them; each candidate is fitted for each fold, and scored on its rows:
+Folds, 2 to 65535 (from 1 of shuffle-split), as scikit-learn's splitters make them; each candidate is fitted for each fold, and scored on its rows:
 
     N                stratified for classes, contiguous for values; with --strategy gp shuffled
     shuffled:N       the same of rows that --seed shuffles before

@@ -113,6 +113,9 @@ fn of_cv(error: &CvError) -> String {
         CvError::FewRows { .. } | CvError::OneRow { .. } | CvError::FewOfEach { .. } => {
             format!("--cv {error}: give another kind of folds, or more rows")
         }
+        CvError::ManyRows { .. } => {
+            format!("--cv loo: {error}: give --cv N, or --cv shuffled:N, with fewer folds than rows")
+        }
         CvError::Predefined { .. } => {
             format!("--cv: {error}: it has the number of each row's fold, or -1 of one that always trains")
         }
