@@ -109,7 +109,8 @@ pub(super) fn run_shard(
             options.quantize,
         );
         let mut part = Part::new(strategy, shard, so_far, &directory)?;
-        let searched = course.search_in(Some(&directory), &mut part, &clock, &mut events)?;
+        let searched = course.search_in(Some(&directory), &mut part, &clock, &mut events);
+        let searched = searched.map_err(|error| part.numbered(error))?;
         events.send(Event::Searched);
         Ok(part.found(&searched, events.warnings))
     })

@@ -196,6 +196,22 @@ impl Part {
         })
     }
 
+    /// An error with the number that a trial has in the study, where it names one.
+    pub fn numbered(&self, error: Error) -> Error {
+        match error {
+            Error::FitFailed { trial, fold, why } => {
+                let own = self
+                    .round
+                    .numbers
+                    .clone()
+                    .filter(|&number| self.round.shard.has(number));
+                let trial = own.into_iter().nth(trial).unwrap_or(trial);
+                Error::FitFailed { trial, fold, why }
+            }
+            other => other,
+        }
+    }
+
     /// What came of it.
     pub fn found(&self, searched: &Searched, warnings: Vec<Warning>) -> FoundShard {
         FoundShard {

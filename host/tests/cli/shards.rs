@@ -111,6 +111,29 @@ fn machines_that_share_no_disk_are_merged() {
     assert!(error.contains("needs --out"), "{error}");
 }
 
+/// A shard counts its own trials from 0, which are others in the study.
+#[test]
+fn a_fit_that_fails_in_a_shard_is_named_as_in_the_study() {
+    let place = Place::new();
+    let rates = "learning_rate_init = [1e-3, 1e-2, 1e-1, 1e-2, 1e-1, 1e38]";
+    place.write(
+        "mixed.toml",
+        format!("solver = ['sgd']\nactivation = ['relu']\n{rates}\nmax_iter = 1\n"),
+    );
+    let search = "search @iris.csv --cv 3 --space mixed.toml --quiet --error-score raise";
+    let says = "trial 5 failed on fold 0: a weight or a prediction is not finite";
+    let whole = place.refused(&format!("{search} --out whole"));
+    assert!(whole.contains(says), "{whole}");
+    for count in [1, 2, 3] {
+        let shard = format!("{search} --out study{count} --shard {}/{count}", 5 % count);
+        let error = place.refused(&shard);
+        assert!(error.contains(says), "{count}: {error}");
+        // as its journal has it, too
+        let error = place.refused(&shard);
+        assert!(error.contains(says), "{count}: {error}");
+    }
+}
+
 #[test]
 fn a_killed_shard_goes_on_and_doubles_nothing() {
     let place = place();
