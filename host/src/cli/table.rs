@@ -321,7 +321,10 @@ fn columns(results: &Results, order: &[usize]) -> Vec<(u8, TableColumn)> {
 fn mean_of(trial: &Trial, scores: &[f64]) -> String {
     match trial.infeasible().or(trial.given_up()) {
         Some(_) => String::new(),
-        None => print::mean(mean_and_std_of(scores).0),
+        None => match mean_and_std_of(scores).0 {
+            mean if mean.is_nan() && are_undefined(trial, scores) => "undefined".into(),
+            mean => print::mean(mean),
+        },
     }
 }
 
@@ -329,7 +332,7 @@ fn mean_of(trial: &Trial, scores: &[f64]) -> String {
 pub fn beside(results: &Results, trial: &Trial) -> String {
     let mut text = String::new();
     let score = |scores: &[f64]| match mean_and_std_of(scores) {
-        (mean, _) if mean.is_nan() => "undefined".to_owned(),
+        (mean, _) if mean.is_nan() && are_undefined(trial, scores) => "undefined".to_owned(),
         (mean, std) => print::score(mean, std),
     };
     let several = results.are_several();
@@ -369,15 +372,21 @@ pub fn mean_and_std_int8(trial: &Trial, int8: &Int8Scores) -> String {
     }
 }
 
-/// Whether a trial has no mean score though none of its fits has failed.
+/// Whether a trial has no mean score though no fit has failed that would have one.
 fn is_undefined(trial: &Trial) -> bool {
+    trial.mean_test_score().is_nan() && are_undefined(trial, &trial.split_test_scores())
+}
+
+/// Whether those of a trial's scores by fold that are none are of fits that did not fail.
+fn are_undefined(trial: &Trial, scores: &[f64]) -> bool {
     let is_fitted = |fold: &FoldResult| {
         matches!(
             fold.end,
             End::Converged | End::MaxIter | End::MaxFun | End::Undefined
         )
     };
-    trial.mean_test_score().is_nan() && trial.folds().iter().all(is_fitted)
+    let mut folds = trial.folds().iter().zip(scores);
+    folds.all(|(fold, score)| !score.is_nan() || is_fitted(fold))
 }
 
 /// The hyperparameters that a trial may choose, in the order of their names.

@@ -87,6 +87,19 @@ impl Events<'_> {
         if undefined > 0 {
             self.warn(Warning::Undefined { fits: undefined });
         }
+        let others = scorers.all().into_iter().enumerate().map(|(at, scoring)| {
+            let lacks = |list: &[f64]| list.get(at).is_some_and(|score| score.is_nan());
+            let fitted = || fits().filter(|fold| fold.end.is_fitted());
+            // that of the one that is maximised was told
+            let told = scoring == scorers.refit().scoring;
+            let test = fitted().filter(|fold| !told && lacks(&fold.beside.test)).count();
+            let train = fitted().filter(|fold| lacks(&fold.beside.train)).count();
+            [(scoring, test, false), (scoring, train, true)]
+        });
+        let others: Vec<_> = others.flatten().filter(|&(_, fits, _)| fits > 0).collect();
+        for (scoring, fits, train) in others {
+            self.warn(Warning::UndefinedBeside { scoring, fits, train });
+        }
         for (why, fits) in failures(trials) {
             // as where the scores are given what stands for them
             let lacked = matches!(why, Failure::TooLarge(size) if size.is_of_the_system());
@@ -260,6 +273,15 @@ pub enum Warning {
         /// How many.
         fits: usize,
     },
+    /// Fits of which a score is not defined that stands beside the one that chooses the winner.
+    UndefinedBeside {
+        /// The score.
+        scoring: Scoring,
+        /// How many.
+        fits: usize,
+        /// Whether it is that of the rows that train, and not of those that test.
+        train: bool,
+    },
     /// No candidate has a mean score, and the first is taken.
     NoMean {
         /// Its number.
@@ -415,6 +437,13 @@ impl fmt::Display for Warning {
                 f,
                 "the score is not defined for the test rows of {}, where a class or a second row is lacking, or for an \
                  answer that has no logarithm; it is nan",
+                counted(*fits, "fit")
+            ),
+            Warning::UndefinedBeside { scoring, fits, train } => write!(
+                f,
+                "{} is not defined for the {} rows of {}: there it is nan, and so is its mean",
+                scoring.name(),
+                if *train { "training" } else { "test" },
                 counted(*fits, "fit")
             ),
             Warning::NoMean { trial } => write!(

@@ -162,6 +162,11 @@ impl Scorers {
         }
     }
 
+    /// All, as they were given.
+    pub fn all(&self) -> Vec<Scoring> {
+        self.all.iter().map(|scorer| scorer.scoring).collect()
+    }
+
     /// What stands for the scores of a fit that failed.
     pub fn error_score(&self) -> ErrorScore {
         self.error

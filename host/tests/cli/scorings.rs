@@ -405,6 +405,52 @@ fn a_refit_that_fails_after_good_folds_is_said_to_be_one() {
     place.ok("export s --trial 1 --data far.csv --format c -o x.h");
 }
 
+/// One of two classes is in a single row.
+#[test]
+fn a_score_beside_that_is_not_defined_is_said_not_to_be() {
+    let place = Place::new();
+    let row = |i: u32| {
+        format!(
+            "{},{},{}\n",
+            i * 7 % 11,
+            i * 5 % 13,
+            if i == 3 { "v" } else { "u" }
+        )
+    };
+    place.write(
+        "rows.csv",
+        format!("a,b,y\n{}", (0..40).map(row).collect::<String>()),
+    );
+    place.write("s.toml", "hidden_layer_sizes = [[2], [3]]\nmax_iter = 2\n");
+    let search = "search rows.csv --space s.toml --cv kfold:4 --quiet --train-score";
+    let (out, err) = place.ok(&format!(
+        "{search} --scoring accuracy,roc_auc --refit accuracy --out s"
+    ));
+    let err = err.replace("\n  ", " ");
+    // each fold but one lacks it in its test rows, and that one in those that train
+    for says in [
+        "roc_auc is not defined for the test rows of 6 fits: there it is nan, and so is its mean",
+        "roc_auc is not defined for the training rows of 2 fits",
+    ] {
+        assert!(err.contains(says), "{err}");
+    }
+    assert!(!err.contains("accuracy is not defined"), "{err}");
+    let (shown, _) = place.ok("show s");
+    for text in [out, shown] {
+        assert!(text.contains("undefined") && !text.contains("failed  "), "{text}");
+    }
+    let (trial, _) = place.ok("show s --trial 0");
+    assert!(trial.contains("roc_auc: undefined\n"), "{trial}");
+    // what has failed is no less so
+    place.write("mixed.toml", MIXED);
+    place.ok("search @iris.csv --cv 3 --space mixed.toml --quiet --scoring accuracy,f1_macro --out f");
+    let (trial, _) = place.ok("show f --trial 1");
+    assert!(
+        trial.contains("accuracy: failed\n") && trial.contains("f1_macro: failed\n"),
+        "{trial}"
+    );
+}
+
 #[test]
 fn what_goes_by_scores_goes_by_the_one_that_is_maximised() {
     let place = Place::new();
