@@ -82,6 +82,13 @@ fn by_score(study: Study, directory: &Path, flags: &ShowFlags) -> Result<Study, 
         Err(Error::Study(error @ StudyError::NotKept)) => {
             Err(format!("--scoring {name}: {error}: give --keep-predictions to `mcutune search`").into())
         }
+        Err(Error::Study(error @ StudyError::Dropped(_))) => {
+            let own = study.scoring();
+            Err(format!(
+                "--scoring {name}: {error}: search by it, or for both without a race or halving, with --scoring {own},{name}"
+            )
+            .into())
+        }
         Err(Error::Study(error @ StudyError::WeightedScores(_))) => Err(format!(
             "--scoring {name}: {error}: give {name} to --scoring of `mcutune search`, beside the study's"
         )

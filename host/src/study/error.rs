@@ -101,6 +101,9 @@ pub enum StudyError {
     /// A study whose search kept no answers.
     #[error("its search kept no answers, without which another score takes another search")]
     NotKept,
+    /// A study whose search dropped candidates by their score.
+    #[error("its search dropped candidates by their {0}, and those have no other score on all folds")]
+    Dropped(String),
     /// A trial whose answers are not there.
     #[error("the answers of trial {0} were not kept")]
     NoAnswers(usize),

@@ -23,7 +23,7 @@ impl Study {
     /// that of the study's own score, if that has one.
     ///
     /// # Errors
-    /// [`StudyError::NotKept`] of a study whose search kept nothing, [`StudyError::WeightedScores`] of one whose scores are
+    /// [`StudyError::NotKept`] of a study whose search kept nothing, [`StudyError::Dropped`] where it dropped candidates, [`StudyError::WeightedScores`] of one whose scores are
     /// weighted; where the score does not suit, or what was kept
     /// is damaged.
     pub fn rescored(
@@ -36,7 +36,11 @@ impl Study {
             return Ok(self.by_another(at, scoring));
         }
         if !self.settings.contains_key(KEEP_PREDICTIONS) {
-            return Err(StudyError::NotKept.into());
+            return Err(match self.drops() {
+                true => StudyError::Dropped(self.scoring.clone()),
+                false => StudyError::NotKept,
+            }
+            .into());
         }
         if self.settings.contains_key(WEIGHTED_SCORES) {
             let column = self.settings.get("weights").and_then(Json::as_str);
@@ -105,9 +109,13 @@ impl Study {
     /// The place of a score among several of its search, if that dropped no trial for another by the one that it maximised.
     fn place_of(&self, scoring: Scoring) -> Option<usize> {
         let several = self.measured().several;
-        let whole = !self.is_raced() && !self.settings.contains_key(ITERATION);
         let at = several.iter().position(|name| name == scoring.name());
-        at.filter(|_| whole)
+        at.filter(|_| !self.drops())
+    }
+
+    /// Whether its search dropped trials by the score that it maximised.
+    fn drops(&self) -> bool {
+        self.is_raced() || self.settings.contains_key(ITERATION)
     }
 
     /// The same study by one of several scores of its search.

@@ -452,6 +452,28 @@ fn a_score_beside_that_is_not_defined_is_said_not_to_be() {
 }
 
 #[test]
+fn a_study_that_dropped_candidates_has_no_other_score() {
+    let (place, search) = small();
+    place.write(
+        "space.toml",
+        "hidden_layer_sizes = [[2], [3], [4]]\nmax_iter = 8\n",
+    );
+    for (out, how) in [("race", "--race exact"), ("halving", "--strategy halving")] {
+        place.ok(&format!(
+            "{} {how} --scoring accuracy,f1_macro --refit accuracy",
+            search(out)
+        ));
+        let error = place.refused(&format!("show {out} --scoring f1_macro"));
+        assert!(
+            error.contains("dropped candidates by their accuracy")
+                && error.contains("--scoring accuracy,f1_macro"),
+            "{error}"
+        );
+        assert!(!error.contains("--keep-predictions"), "{error}");
+    }
+}
+
+#[test]
 fn what_goes_by_scores_goes_by_the_one_that_is_maximised() {
     let place = Place::new();
     place.write(

@@ -408,8 +408,8 @@ pub struct ShowFlags {
     /// Whose scores rank the trials and choose the winner [default: the study's].
     #[arg(long, value_name = "DTYPE", value_parser = by_name::<Dtype>())]
     pub select_by: Option<Dtype>,
-    /// Another score of the same fits, by scikit-learn's name, of a study whose search had --keep-predictions
-    /// [default: the study's].
+    /// Another score of the same fits, by scikit-learn's name, of a study whose search had it in --scoring, or
+    /// --keep-predictions, and neither a race nor halving [default: the study's].
     #[arg(long)]
     pub scoring: Option<String>,
     /// The class whose f1, precision or recall counts with --scoring [default: the study's own, else `1` or `True` where
