@@ -38,6 +38,18 @@ impl Hint {
         self
     }
 
+    /// Without what is of `--groups`, or of the folds that `--cv` names, where there is something of the other, which was
+    /// given.
+    fn of_column(mut self, groups: bool) -> Self {
+        let other = if groups { "`--cv column:" } else { "`--groups" };
+        let is_of_other = |text: &String| text.contains(other);
+        let named = |text: &String| text.contains("`--cv column:") || text.contains("`--groups");
+        if self.0.iter().any(|text| named(text) && !is_of_other(text)) {
+            self.0.retain(|text| !is_of_other(text));
+        }
+        self
+    }
+
     /// What a command with some flags offers, if it has any of them; `bars` is the flag that was given and
     /// keeps another from being so.
     fn of(self, has: &dyn Fn(&str) -> bool, bars: &dyn Fn(&str) -> Option<String>) -> Option<String> {
@@ -83,7 +95,8 @@ pub fn message(error: &CommandError, command: &str, given: &dyn Fn(&str) -> bool
         (Some(search), _) => of_search(search),
         (None, Some(merge)) => of_merge(merge),
         (None, None) => {
-            let hint = of(error).and_then(|hint| hint.of(&|flag| find(flag).is_some(), &bars));
+            let hint = of(error).map(|hint| hint.of_column(find("groups").is_some() && given("groups")));
+            let hint = hint.and_then(|hint| hint.of(&|flag| find(flag).is_some(), &bars));
             with(error, hint)
         }
     }
@@ -161,7 +174,10 @@ fn of_model(error: &ModelError) -> Option<Hint> {
         }
         ModelError::NoWeightInAll => Some("name another column with `--weights`".into()),
         ModelError::Diverged { .. } => {
-            Some("leave such rows out, or train a model with a smaller learning_rate_init".into())
+            Some(
+                "leave such rows out, or train a model with a smaller learning_rate_init, of lbfgs with a larger alpha"
+                    .into(),
+            )
         }
         ModelError::Checksum { .. }
         | ModelError::Format { .. }
@@ -191,7 +207,9 @@ fn of_fit(error: &FitError) -> Option<Hint> {
         FitError::Data(error) => of_data(error),
         FitError::Prepare(error) => of_prepare(error),
         FitError::Model(error) => of_model(error),
-        FitError::NotFinite => Some("see `--scale`, `--scale-target` and `--set learning_rate_init`".into()),
+        FitError::NotFinite => Some(
+            "see `--scale`, `--scale-target` and `--set learning_rate_init`, of lbfgs `--set alpha`".into(),
+        ),
         FitError::Undefined { .. } => Some("give more rows".into()),
         FitError::TooLarge(_) => Some("give smaller `--set hidden_layer_sizes`".into()),
         FitError::WarmStart(WarmStartError::Model(error)) => of_model(error),

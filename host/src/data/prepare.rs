@@ -57,7 +57,7 @@ impl Preparation {
 /// and in their own units where the loss may be `poisson`.
 ///
 /// # Errors
-/// [`Error::Unsuited`], [`Error::ScaledCounts`], [`Error::ClassWeightTwice`] and [`DataError::Negative`].
+/// [`PrepareError::OfValues`], [`PrepareError::OfClasses`], [`Error::ScaledCounts`], [`Error::ClassWeightTwice`] and [`DataError::Negative`].
 pub fn check_kinds(
     data: &Data,
     poisson: bool,
@@ -70,7 +70,9 @@ pub fn check_kinds(
     };
     match data.target() {
         Some(TargetColumn::Classes { .. } | TargetColumn::Labels { .. }) if poisson => {
-            Err(Error::Unsuited("loss").into())
+            Err(PrepareError::OfValues {
+                target: column(0).to_owned(),
+            })
         }
         Some(TargetColumn::Classes { .. }) if balanced && data.class_weights().is_some() => {
             Err(Error::ClassWeightTwice.into())
@@ -78,7 +80,9 @@ pub fn check_kinds(
         Some(TargetColumn::Values(_) | TargetColumn::Labels { .. } | TargetColumn::Outputs { .. })
             if balanced =>
         {
-            Err(Error::Unsuited("class_weight").into())
+            Err(PrepareError::OfClasses {
+                target: column(0).to_owned(),
+            })
         }
         Some(target @ (TargetColumn::Values(values) | TargetColumn::Outputs { values, .. })) if poisson => {
             if scaling.is_some_and(|scaling| scaling != Scaling::None) {
@@ -122,6 +126,18 @@ pub enum PrepareError {
         at: Location,
         /// The feature, or the target.
         feature: String,
+    },
+    /// The loss is one of values, and the target has none.
+    #[error("the loss poisson is of values from 0 on, and the target `{target}` has classes")]
+    OfValues {
+        /// The target, or the first of several.
+        target: String,
+    },
+    /// Classes are to be balanced, and the target has none, or several columns of labels.
+    #[error("a class_weight of balanced is of classes in one column, and the target `{target}` has none")]
+    OfClasses {
+        /// The target, or the first of several.
+        target: String,
     },
     /// On each fold all rows that train are of one class.
     #[error(

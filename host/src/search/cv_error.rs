@@ -89,6 +89,12 @@ pub enum CvError {
         /// How many.
         folds: usize,
     },
+    /// A column of predefined folds has all rows in one.
+    #[error("the column `{column}` has all rows in one fold, which leaves none to train when it is scored")]
+    NoneTrain {
+        /// The column.
+        column: String,
+    },
     /// Rows are to be held out at random of folds that keep groups, or time, apart.
     #[error(
         "rows that are held out at random would be of groups, or of a time, that the search has seen: {cv} keeps them apart"

@@ -347,6 +347,8 @@ impl From<PrepareError> for Error {
             PrepareError::EmptyFold { rows, of } => HalvingError::EmptyFold { rows, of }.into(),
             error @ (PrepareError::Range { .. }
             | PrepareError::TooFar { .. }
+            | PrepareError::OfValues { .. }
+            | PrepareError::OfClasses { .. }
             | PrepareError::OneClassTrains { .. }
             | PrepareError::NoGroups
             | PrepareError::FoldName { .. }) => Error::Prepare(error),

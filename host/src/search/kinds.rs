@@ -4,7 +4,7 @@ use mcutune_core::error::Error as CoreError;
 
 use super::cv_error::CvError;
 use super::error::Error;
-use crate::cv::{Cv, FoldRows, MOST_FOLDS, fold_number};
+use crate::cv::{Cv, FoldRows, MOST_FOLDS, NO_FOLD, fold_number};
 use crate::data::prepare::{PrepareError, Split, Splitting};
 use crate::data::{Data, TargetColumn};
 use crate::rng::Rng;
@@ -84,10 +84,16 @@ pub(super) fn check_cv(cv: &Cv, data: &Data) -> Result<(), CvError> {
         (Cv::Column(_), Some(groups)) => {
             let (column, folds) = (column(), cv.folds(data));
             let numbers = groups.names().iter().all(|name| fold_number(name).is_some());
-            match numbers && !(1..=MOST_FOLDS).contains(&folds) {
-                true => Err(CvError::Predefined { column, folds }),
+            let all_train = groups
+                .names()
+                .iter()
+                .any(|name| fold_number(name) == Some(NO_FOLD));
+            match folds {
                 // what is no number is told where it is read
-                false => Ok(()),
+                _ if !numbers => Ok(()),
+                1 if !all_train => Err(CvError::NoneTrain { column }),
+                1..=MOST_FOLDS => Ok(()),
+                folds => Err(CvError::Predefined { column, folds }),
             }
         }
         (_, None) => Ok(()),

@@ -232,6 +232,11 @@ fn what_makes_no_folds_says_why() {
     place.write("values.csv", values);
     let sorted: String = (0..40).map(|i| format!("{i},{}\n", ["x", "y"][i / 30])).collect();
     place.write("sorted.csv", format!("a,class\n{sorted}"));
+    let alone = (0..40).map(|i| format!("{i},3,{}\n", ["x", "y"][i % 2]));
+    place.write(
+        "alone.csv",
+        format!("a,fold,class\n{}", alone.collect::<String>()),
+    );
     place.write("gap.csv", place.read("gait.csv").replacen("p7", "", 1));
     for (search, says) in [
         (
@@ -244,7 +249,7 @@ fn what_makes_no_folds_says_why() {
         ),
         (
             "gait.csv --cv group:3 --groups nobody",
-            "there is no column `nobody`",
+            "`class`; see `--groups nobody`",
         ),
         (
             "gait.csv --cv group:3 --groups class --target class",
@@ -288,6 +293,11 @@ fn what_makes_no_folds_says_why() {
         (
             "sorted.csv --cv time-series:3",
             "on each fold all rows that train are of one class, on the first of `x`",
+        ),
+        ("gait.csv --cv column:nope", "`class`; see `--cv column:nope`"),
+        (
+            "alone.csv --cv column:fold",
+            "the column `fold` has all rows in one fold, which leaves none to train",
         ),
         ("sorted.csv --cv kfold:41", "fewer than the 41 folds"),
         (

@@ -129,3 +129,24 @@ fn a_halving_search_goes_on_with_its_fits() {
     }
     assert_eq!(journals[0], journals[1]);
 }
+
+/// It has no learning rate that could be smaller.
+#[test]
+fn one_that_diverges_is_told_what_it_has() {
+    let place = Place::new();
+    let row = |i: u32| format!("{},{}e30,{}\n", i % 7, i % 5, i % 11);
+    let rows: String = (0..40).map(row).collect();
+    place.write("far.csv", format!("a,b,y\n{rows}"));
+    let far = "far.csv --task regress --scale none --scale-target none";
+    let error = place.refused(&format!("train {far} --set solver=lbfgs"));
+    assert!(
+        error.contains("not finite; see `--scale`") && error.contains("of lbfgs `--set alpha`"),
+        "{error}"
+    );
+    place.write("far.toml", "solver = 'lbfgs'\nmax_iter = 5\n");
+    let error = place.refused(&format!("search {far} --space far.toml --cv 2 --quiet"));
+    assert!(
+        error.contains("of lbfgs a larger alpha, or see --scale"),
+        "{error}"
+    );
+}

@@ -237,7 +237,7 @@ fn what_is_no_set_of_targets_is_one_clear_error() {
         ),
         (
             format!("train labels.csv {TARGETS} --class-weight balanced"),
-            "class_weight has a value that is not for this kind of target",
+            "a class_weight of balanced is of classes in one column, and the target `l1` has none",
         ),
         (
             format!("train labels.csv {TARGETS} --class-weight 1=2"),
@@ -246,7 +246,7 @@ fn what_is_no_set_of_targets_is_one_clear_error() {
         (format!("train labels.csv {TARGETS} --weights l2"), "`l2`"),
         (
             format!("train labels.csv {TARGETS} --set loss=poisson"),
-            "loss has a value that is not for this kind of target",
+            "the loss poisson is of values from 0 on, and the target `l1` has classes",
         ),
         (
             "train values.csv --target y1 --target y2 --set loss=poisson".into(),

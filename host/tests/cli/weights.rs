@@ -182,7 +182,7 @@ fn class_weights_are_of_classes_that_there_are() {
     assert!(error.contains("the target has numbers to predict"), "{error}");
     let error = place.refused(&format!("{of_values} --class-weight balanced"));
     assert!(
-        error.contains("class_weight has a value that is not for this kind of target"),
+        error.contains("a class_weight of balanced is of classes in one column, and the target `count` has none; leave `class_weight` out"),
         "{error}"
     );
 }
@@ -316,7 +316,9 @@ fn poisson_counts_from_0_on_and_answers_above() {
     );
     let error = place.refused("train data.csv --target class --drop word --set loss=poisson");
     assert!(
-        error.contains("loss has a value that is not for this kind of target"),
+        error.contains(
+            "the loss poisson is of values from 0 on, and the target `class` has classes; leave `loss` out"
+        ),
         "{error}"
     );
     place.write("below.csv", "x,y\n1,0.5\n2,-0.25\n3,1.5\n4,2.5\n");

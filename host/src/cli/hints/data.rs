@@ -259,13 +259,17 @@ pub(super) fn of_data(error: &DataError) -> Option<Hint> {
         DataError::UnknownColumn { name, before: Some(lines), .. } => {
             format!("if the table begins further down, where a line has `{name}`, give `--skip-lines {lines}`").into()
         }
-        DataError::UnknownColumn { asked, name, .. } => of_unknown_column(*asked, name).into(),
+        DataError::UnknownColumn { asked: Asked::Groups, name, .. } => {
+            let of_folds = of_unknown_column("--cv", name, &format!("column:{name}"));
+            Hint::from(of_unknown_column("--groups", name, name)).or(of_folds)
+        }
+        DataError::UnknownColumn { asked, name, .. } => of_unknown_column(asked_by(*asked), name, name).into(),
         DataError::NoCategories { column, target, .. } => {
             let hint = Hint::from(format!("leave out {}", flag("--categories", column)));
             if *target { hint.or(ANOTHER_TARGET) } else { hint }
         }
         DataError::NoGroups { column, target, .. } => {
-            let hint = Hint::from("name another column with `--groups`, or with `--cv column:NAME`");
+            let hint = Hint::from("name another column with `--groups`").or("name another column with `--cv column:NAME`");
             if *target { hint.or(ANOTHER_TARGET) } else { hint.or(format!("leave out {}", flag("--drop", column))) }
         }
         DataError::MissingGroup { .. } => "fill the cell, or give `--missing drop`, which leaves the row out".into(),
@@ -438,19 +442,26 @@ fn of_mixed_moments(at: &Location, column: &str) -> Hint {
     Hint::from(write).or(format!("give {}", flag("--drop", column)))
 }
 
-/// A column that is not there.
-fn of_unknown_column(asked: Asked, name: &str) -> String {
-    let flag = |of: &str| format!("see {}", flag(of, name));
+/// A column that is not there, and the flag with the value that named it.
+fn of_unknown_column(asked_by: &str, name: &str, value: &str) -> String {
+    if name.is_empty() {
+        return "a column without a name goes by its position, `0` for the first".into();
+    }
+    match name.parse::<i64>() {
+        Ok(_) => "positions of columns count from `0`, the first".into(),
+        Err(_) => format!("see {}", flag(asked_by, value)),
+    }
+}
+
+fn asked_by(asked: Asked) -> &'static str {
     match asked {
-        _ if name.is_empty() => "a column without a name goes by its position, `0` for the first".into(),
-        _ if name.parse::<i64>().is_ok() => "positions of columns count from `0`, the first".into(),
-        Asked::Target => flag("--target"),
-        Asked::Drop => flag("--drop"),
-        Asked::Center => flag("--center"),
-        Asked::Categories => flag("--categories"),
-        Asked::Index => flag("--index"),
-        Asked::Groups => flag("--groups"),
-        Asked::Weights => flag("--weights"),
+        Asked::Target => "--target",
+        Asked::Drop => "--drop",
+        Asked::Center => "--center",
+        Asked::Categories => "--categories",
+        Asked::Index => "--index",
+        Asked::Groups => "--groups",
+        Asked::Weights => "--weights",
     }
 }
 
@@ -689,6 +700,12 @@ pub(super) fn of_prepare(error: &PrepareError) -> Option<Hint> {
         }
         PrepareError::TooFar { .. } => {
             Some(Hint::from("correct the line").or("give `--scale none` or `--drop`"))
+        }
+        PrepareError::OfValues { .. } => {
+            Some(Hint::from("leave `loss` out").or("give `--task regress` if it is a number"))
+        }
+        PrepareError::OfClasses { .. } => {
+            Some(Hint::from("leave `class_weight` out").or("give `--task classify` if it names classes"))
         }
         PrepareError::OneClassTrains { .. } => Some(
             Hint::from("give fewer folds")

@@ -116,6 +116,9 @@ fn of_cv(error: &CvError) -> String {
         CvError::ManyRows { .. } => {
             format!("--cv loo: {error}: give --cv N, or --cv shuffled:N, with fewer folds than rows")
         }
+        CvError::NoneTrain { .. } => {
+            format!("--cv: {error}: give it more folds, or -1 in rows that always train")
+        }
         CvError::Predefined { .. } => {
             format!("--cv: {error}: it has the number of each row's fold, or -1 of one that always trains")
         }
@@ -191,7 +194,9 @@ fn of_refit(why: &mcutune::Failure, failed: usize, other: Option<usize>) -> Stri
 /// What helps where fits fail, if anything does.
 fn of_failure(why: &mcutune::Failure) -> Option<String> {
     Some(match why {
-        mcutune::Failure::Diverged => "give a smaller learning_rate_init, or see --scale".into(),
+        mcutune::Failure::Diverged => {
+            "give a smaller learning_rate_init, of lbfgs a larger alpha, or see --scale".into()
+        }
         mcutune::Failure::TooLarge(size) if size.is_of_the_system() => {
             "the same command with more memory free, or with fewer --jobs, fits them again".into()
         }
