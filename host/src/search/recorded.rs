@@ -112,6 +112,11 @@ impl Recorded {
         self.renewed
     }
 
+    /// Whether the journal has trials that are none of this search any more.
+    pub fn is_cut(&self) -> bool {
+        self.cut
+    }
+
     /// Takes the trials that the journal is to have anew, if it is not as it should be.
     pub fn take_stale(&mut self) -> Option<BTreeSet<usize>> {
         let is_stale = std::mem::take(&mut self.cut) || !self.stale.is_empty();

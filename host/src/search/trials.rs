@@ -226,13 +226,15 @@ impl Trials {
             self.turn += 1;
         }
         let recorded = self.recorded.len();
-        let stale = match self.turn >= recorded {
+        // what ended otherwise did so beside others of its batch: without them the study would have no winner
+        let may_renew = !self.in_batches() || self.turn == self.trials.len() || self.recorded.is_cut();
+        let stale = match self.turn >= recorded && may_renew {
             true => self.recorded.take_stale(),
             false => None,
         };
         let is_new = |number: &usize| *number >= recorded || self.recorded.is_not_fitted(*number);
         let new: Vec<usize> = (first..self.turn).filter(is_new).collect();
-        self.write_new(stale, new, events)?;
+        self.write_new(recorded.max(first), stale, new, events)?;
         for trial in &self.trials[first..self.turn] {
             events.send(Event::Trial(trial));
         }
@@ -242,10 +244,11 @@ impl Trials {
         }
     }
 
-    /// Adds trials to the journal; where others that it had are stale, in one step with these as they ended here. In
-    /// batches the journal remembers the place before what a batch adds to what the study had.
+    /// Adds trials to the journal behind so many that it has; where others that it had are stale, in one step with these
+    /// as they ended here. In batches the journal remembers the place before what a batch adds to what the study had.
     fn write_new(
         &mut self,
+        kept: usize,
         stale: Option<BTreeSet<usize>>,
         new: Vec<usize>,
         events: &mut Events<'_>,
@@ -253,7 +256,6 @@ impl Trials {
         let is_marked = self.journal.as_ref().is_some_and(Journal::is_marked);
         let mark = self.in_batches() && !is_marked && !new.is_empty();
         if let Some(stale) = stale {
-            let kept = self.recorded.len();
             let numbers: Vec<usize> = stale.iter().copied().chain(new).collect();
             let renewed = stale.len();
             self.renewed.extend(stale);
@@ -395,7 +397,7 @@ impl Trials {
             return self.finish_early(events);
         }
         let stale = self.recorded.take_stale();
-        self.write_new(stale, Vec::new(), events)?;
+        self.write_new(self.turn, stale, Vec::new(), events)?;
         self.trials.truncate(self.turn);
         Ok((self.trials, self.journal, 0))
     }
@@ -421,11 +423,19 @@ impl Trials {
         };
         if self.whole.is_some() || stale.is_some() {
             // what this search, or one that was killed, did of a batch that is not whole goes
-            let there = self.whole.unwrap_or(self.recorded.len());
+            let whole = self.whole;
+            let there = whole.unwrap_or(self.recorded.len().max(self.turn));
             let stale = stale.unwrap_or_default().into_iter();
             let stale = stale.filter(|&number| number < there);
             self.write(stale, events, |journal, trials, waiting| {
-                journal.renew(there, trials, Then::BackToMark, waiting)
+                let then = match whole {
+                    Some(_) => Then::BackToMark,
+                    None => Then::Add {
+                        trials: &[],
+                        mark: false,
+                    },
+                };
+                journal.renew(there, trials, then, waiting)
             })?;
         }
         self.trials.truncate(kept);

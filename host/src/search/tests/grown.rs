@@ -304,6 +304,57 @@ fn an_early_end_after_a_kill_within_a_batch_leaves_one_winner() {
     assert!(ended > 15);
 }
 
+/// A search of more that is killed at any moment leaves a study that has a winner, also where the next one is ended at once.
+#[test]
+fn a_study_that_was_killed_while_it_grew_has_a_winner_wherever_it_is_ended() {
+    let mut moments = 0;
+    for (race, few) in [
+        (Race::Exact, 9),
+        (Race::Halving, 3),
+        (Race::Halving, 5),
+        (Race::Halving, 9),
+    ] {
+        let directory = tempfile::tempdir().unwrap();
+        let [study, fresh] = ["grown", "fresh"].map(|name| directory.path().join(name));
+        let random = |trials| RandomSearch::new(space(), trials).race(race);
+        let (before, _) = run(random(few), &study);
+        let (more, _) = run(random(30), &fresh);
+        // what a kill leaves at each moment
+        let journal = study.join(Study::JOURNAL);
+        let left = std::cell::RefCell::new(Vec::new());
+        let search = random(30).cv(4).jobs(1).study(&study).on_event(|_| {
+            let now = std::fs::read_to_string(&journal).unwrap();
+            let mut left = left.borrow_mut();
+            if left.last() != Some(&now) {
+                left.push(now);
+            }
+        });
+        search.fit(&iris()).unwrap();
+        let left = left.into_inner();
+        moments += left.len();
+        for (at, journal) in left.iter().enumerate() {
+            let cut = directory.path().join(at.to_string());
+            std::fs::create_dir(&cut).unwrap();
+            std::fs::write(cut.join(Study::JOURNAL), journal).unwrap();
+            let has_winner = || {
+                let results = Study::read(&cut).unwrap().results(Select::Best, Dtype::F32);
+                assert!(results.best().is_some(), "{race:?} {few} {at}");
+                results.trials().len()
+            };
+            has_winner();
+            let stop = Stop::new();
+            stop.stop();
+            let found = random(30).cv(4).stop(&stop).study(&cut).fit(&iris()).unwrap();
+            assert_eq!(has_winner(), found.trials().len(), "{race:?} {few} {at}");
+            if !found.is_complete() {
+                assert_eq!(run(random(few), &cut), (before.clone(), 0), "{race:?} {few} {at}");
+            }
+            assert_eq!(run(random(30), &cut).0, more, "{race:?} {few} {at}");
+        }
+    }
+    assert!(moments > 12, "{moments}");
+}
+
 /// What a dashboard notes within a batch stays, and the batch that is not whole goes all the same, also of a study that was
 /// killed in it.
 #[test]
