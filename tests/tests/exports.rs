@@ -4,7 +4,9 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use mcutune::{Column, ColumnData, Data, Dtype, ExportOptions, Format, Mlp, Model, Params, Prediction};
+use mcutune::{
+    Column, ColumnData, Data, Dtype, ExportOptions, Format, Mlp, Model, Params, Prediction, ReadOptions,
+};
 use mcutune_core::cost::Mcu;
 use mcutune_core::params::{Activation, Hidden};
 use mcutune_tests::harness::Suite;
@@ -54,23 +56,28 @@ struct Case {
     rows: Vec<Vec<f32>>,
     /// Bits of what the model says to the rows.
     bits: Vec<Vec<u32>>,
+    /// Whether that are probabilities.
+    is_likely: bool,
 }
 
 impl Case {
     fn new(name: String, model: &Model, dtype: Dtype, rows: &[Vec<f32>]) -> Self {
         let predictor = model.with(dtype).unwrap();
         let bits = |row: &[f32]| row.iter().map(|value| value.to_bits()).collect::<Vec<_>>();
-        let bits = match model.classes() {
-            [] => predictor
+        let likely = predictor.predict_proba(rows);
+        let is_likely = likely.is_ok();
+        let bits = match likely {
+            Ok(likely) => likely.iter().map(bits).collect(),
+            Err(_) => predictor
                 .predict(rows)
                 .unwrap()
                 .iter()
                 .map(|answer| match answer {
                     Prediction::Value(value) => bits(&[value]),
+                    Prediction::Values(values) => bits(values),
                     other => panic!("{other}"),
                 })
                 .collect(),
-            _ => predictor.predict_proba(rows).unwrap().iter().map(bits).collect(),
         };
         Self {
             name,
@@ -78,11 +85,8 @@ impl Case {
             dtype,
             rows: rows.to_vec(),
             bits,
+            is_likely,
         }
-    }
-
-    fn classifies(&self) -> bool {
-        !self.model.classes().is_empty()
     }
 
     fn export(&self, format: Format, file: &Path) {
@@ -107,6 +111,53 @@ fn cases() -> Vec<Case> {
             let model = Mlp::new(params).fit(&data).unwrap().model;
             for dtype in Dtype::ALL {
                 let name = format!("{file}_{}_{}", activation.name(), dtype.name());
+                cases.push(Case::new(name, &model, dtype, &rows));
+            }
+        }
+    }
+    cases.extend(of_several_targets());
+    cases
+}
+
+/// Two labels a row, and two values, that the last columns of two sets are or become.
+fn of_several_targets() -> Vec<Case> {
+    let directory = tempfile::tempdir().unwrap();
+    let text = |file: &str| std::fs::read_to_string(root().join(format!("host/data/{file}.csv"))).unwrap();
+    let (iris, diabetes) = (text("iris"), text("diabetes"));
+    let mut labels = "a,b,c,l0,l1\n".to_owned();
+    for line in iris.lines().skip(1) {
+        let (measured, species) = line.rsplit_once(',').unwrap();
+        let (measured, width) = measured.rsplit_once(',').unwrap();
+        let has = [species != "setosa", width.parse::<f32>().unwrap() > 1.5].map(u8::from);
+        writeln!(labels, "{measured},{},{}", has[0], has[1]).unwrap();
+    }
+    let read = |name: &str, text: &str, targets: [&str; 2]| {
+        let file = directory.path().join(name);
+        std::fs::write(&file, text).unwrap();
+        ReadOptions::new().targets(targets).read(&file).unwrap()
+    };
+    let columns: Vec<&str> = diabetes.lines().next().unwrap().split(',').collect();
+    let [.., s6, target] = &columns[..] else {
+        panic!("{columns:?}");
+    };
+    let sets = [
+        ("labels", read("labels.csv", &labels, ["l0", "l1"])),
+        ("values", read("values.csv", &diabetes, [s6, target])),
+    ];
+    let mut cases = Vec::new();
+    for (kind, data) in &sets {
+        let rows = spread(data);
+        for (activation, widths) in [(Activation::Relu, &[9, 6][..]), (Activation::Tanh, &[7])] {
+            let params = Params {
+                hidden_layer_sizes: Hidden::new(widths),
+                max_iter: 8,
+                activation,
+                ..Params::DEFAULT
+            };
+            let model = Mlp::new(params).fit(data).unwrap().model;
+            assert_eq!(model.targets().len(), 2);
+            for dtype in Dtype::ALL {
+                let name = format!("{kind}_{}_{}", activation.name(), dtype.name());
                 cases.push(Case::new(name, &model, dtype, &rows));
             }
         }
@@ -141,10 +192,10 @@ fn rust_exports_answer_with_the_bits_of_predict(mcu: Mcu) {
         let file = directory.path().join(format!("{name}.rs"));
         case.export(Format::Rust, &file);
         let (features, outputs) = (rows[0].len(), bits[0].len());
-        let answer = if case.classifies() {
-            "predict_proba(x)"
-        } else {
-            "predict(x).map(|y| [y])"
+        let answer = match (case.is_likely, case.model.targets()) {
+            (true, _) => "predict_proba(x)",
+            (false, []) => "predict(x).map(|y| [y])",
+            (false, _) => "predict(x)",
         };
         write!(
             code,
@@ -217,7 +268,7 @@ fn c_code(cases: &[Case], directory: &Path) -> String {
             .map(|row| format!("    {{{}}},\n", floats(row)))
             .collect();
         let bits = format!("{bits:?}").replace('[', "{").replace(']', "}");
-        let answer = if case.classifies() {
+        let answer = if case.is_likely {
             "predict_proba"
         } else {
             "predict"
