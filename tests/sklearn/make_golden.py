@@ -13,10 +13,11 @@ import samplers
 import scores
 import searches
 import splits
+import targets
 import warm_start
 
 PARTS = {"splits": splits, "scores": scores, "samplers": samplers, "fits": fits, "searches": searches,
-         "halving": halving, "lbfgs": lbfgs, "warm_start": warm_start}
+         "halving": halving, "lbfgs": lbfgs, "warm_start": warm_start, "targets": targets}
 GOLDEN = pathlib.Path(__file__).resolve().parent.parent / "golden"
 
 
