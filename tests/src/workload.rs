@@ -2,7 +2,9 @@
 
 use mcutune_core::Race;
 use mcutune_core::cost::Mcu;
-use workloads::{Digest, Shown, digits, elementary, int8, int8_layers, kernels, race, search, training};
+use workloads::{
+    Digest, Shown, digits, elementary, int8, int8_layers, kernels, race, search, targets, training,
+};
 
 use crate::mcu::{Firmware, Footprint, Optimise};
 
@@ -33,7 +35,9 @@ pub struct ChipRun {
 }
 
 /// Those of the table in `tests/README.md`.
-pub const WORKLOADS: [Workload; 7] = [ELEMENTARY, INFERENCE, INT8, TRAINING, QUANTIZE, SEARCH, RACE];
+pub const WORKLOADS: [Workload; 8] = [
+    ELEMENTARY, INFERENCE, INT8, TRAINING, QUANTIZE, SEARCH, RACE, TARGETS,
+];
 
 /// The elementary functions.
 pub const ELEMENTARY: Workload = Workload {
@@ -165,6 +169,20 @@ pub const RACE: Workload = Workload {
             }),
             case("epochs", |show| race::halved(&mut memory, show).map(|_| ())),
         ]
+    },
+};
+
+/// Searches for several targets.
+pub const TARGETS: Workload = Workload {
+    binary: "targets",
+    what: "two labels, and two values, of rows of iris that count differently: 4 candidates and 3 folds, lbfgs among \
+           them, and the winner in f32 and int8",
+    here: || {
+        let mut memory = targets::TargetsMemory::new();
+        targets::CASES
+            .iter()
+            .map(|(name, problem)| case(name, |show| targets::run(problem, &mut memory, show).map(|_| ())))
+            .collect()
     },
 };
 

@@ -5,7 +5,8 @@ use mcutune_tests::harness::Suite;
 use mcutune_tests::mcu::{Firmware, Optimise, compiler};
 use mcutune_tests::say;
 use mcutune_tests::workload::{
-    ELEMENTARY, INFERENCE, INT8, INT8_LAYERS, KERNELS, LBFGS, QUANTIZE, RACE, SEARCH, TRAINING, Workload,
+    ELEMENTARY, INFERENCE, INT8, INT8_LAYERS, KERNELS, LBFGS, QUANTIZE, RACE, SEARCH, TARGETS, TRAINING,
+    Workload,
 };
 
 fn main() {
@@ -22,7 +23,7 @@ fn main() {
 type Test = fn(Mcu);
 
 /// Of every microcontroller.
-const TESTS: [(&str, Test); 14] = [
+const TESTS: [(&str, Test); 15] = [
     ("instruments_read_what_is_known", instruments_read_what_is_known),
     (
         "inference_links_neither_panics_nor_training",
@@ -42,6 +43,9 @@ const TESTS: [(&str, Test); 14] = [
     ("quantising_on_the_device", |mcu| same(&QUANTIZE, mcu)),
     ("whole_searches_on_the_device", |mcu| same(&SEARCH, mcu)),
     ("races_and_halving_on_the_device", |mcu| same(&RACE, mcu)),
+    ("searches_for_several_targets_on_the_device", |mcu| {
+        same(&TARGETS, mcu)
+    }),
     ("the_examples_of_core", the_examples_of_core),
 ];
 

@@ -4,7 +4,7 @@ use mcutune_core::Race;
 use mcutune_core::cost::Mcu;
 use mcutune_tests::mcu::tables;
 use mcutune_tests::workload::{INT8_LAYERS, KERNELS, LBFGS, WORKLOADS, combined};
-use workloads::{Error, Shown, digits, int8, race, search};
+use workloads::{Error, Shown, digits, int8, race, search, targets};
 
 /// No case computes what another does.
 #[test]
@@ -33,6 +33,12 @@ fn the_workloads_learn() {
         assert!(race::raced(race, &mut memory, ignore).unwrap().mean > 0.9);
     }
     assert!(race::halved(&mut memory, ignore).unwrap().mean > 0.9);
+    let mut memory = targets::TargetsMemory::new();
+    let least = [0.8, 0.9, 0.0, -0.3];
+    for ((name, problem), least) in targets::CASES.iter().zip(least) {
+        let mean = targets::run(problem, &mut memory, ignore).unwrap().mean;
+        assert!(mean > least, "{name}: {mean}");
+    }
 }
 
 /// A pixel that is no number, a row, scratch and an answer that are too short: the error and its

@@ -1,6 +1,7 @@
 //! Networks of 8-bit integers: one of digits that comes quantised, and some that are quantised
 //! where they run.
 
+use mcutune_core::data::Dataset;
 use mcutune_core::int8::quantize::{self, quantize};
 use mcutune_core::int8::{Int8Model, PartSizes, Parts, class_of_logits};
 use mcutune_core::model::Model;
@@ -111,6 +112,27 @@ const SIZES: PartSizes = PartSizes::of(&WIDEST, Activation::Tanh);
 /// Memory of a fit and of what is made of it.
 pub struct Quantizing {
     training: training::TrainingMemory,
+    parts: Quantized,
+}
+
+impl Quantizing {
+    /// Zeros.
+    pub const fn new() -> Self {
+        Self {
+            training: training::TrainingMemory::new(),
+            parts: Quantized::new(),
+        }
+    }
+}
+
+impl Default for Quantizing {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Memory of a network that is quantised where it runs, no wider than 4-8-3.
+pub(crate) struct Quantized {
     features: [[f32; SIZES.features]; 2],
     words: [u32; SIZES.words],
     channels: [[i32; SIZES.channels]; 2],
@@ -120,11 +142,9 @@ pub struct Quantizing {
     scratch: [i32; Int8Model::scratch(&WIDEST)],
 }
 
-impl Quantizing {
-    /// Zeros.
-    pub const fn new() -> Self {
+impl Quantized {
+    pub(crate) const fn new() -> Self {
         Self {
-            training: training::TrainingMemory::new(),
             features: [[0.0; _]; _],
             words: [0; _],
             channels: [[0; _]; _],
@@ -133,12 +153,6 @@ impl Quantizing {
             floats: [0.0; _],
             scratch: [0; _],
         }
-    }
-}
-
-impl Default for Quantizing {
-    fn default() -> Self {
-        Self::new()
     }
 }
 
@@ -151,13 +165,22 @@ pub fn fit_and_quantize(
 ) -> Result<(), Error> {
     let params = training::activation(activation, training::BASE);
     let model: Model<'_> = fitted(to, &params, &mut memory.training, &mut show)?;
-    let data = to.data()?;
+    quantized(&model, &to.data()?, &mut memory.parts, show)
+}
+
+/// Quantises a model on the rows of `data`, shows its parts and its answers.
+pub(crate) fn quantized(
+    model: &Model<'_>,
+    data: &Dataset<'_>,
+    memory: &mut Quantized,
+    mut show: impl FnMut(Shown<'_>),
+) -> Result<(), Error> {
     let shape = model.network().shape();
-    let sizes = PartSizes::of(shape, activation);
+    let sizes = PartSizes::of(shape, model.network().activation());
     let [offset, factor] = &mut memory.features;
     let [biases, multipliers] = &mut memory.channels;
     let quantized = quantize(
-        &model,
+        model,
         (0..data.rows()).filter_map(|row| data.row(row)),
         quantize::PartsMut {
             offset: &mut offset[..sizes.features],

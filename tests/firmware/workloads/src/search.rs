@@ -2,8 +2,8 @@
 //! to all rows of iris. The hidden width is one of what is searched.
 
 use mcutune_core::{
-    Activation, Arena, BatchSize, Candidate, Dataset, Dimension, Grid, Layout, Model, Name, Params, Problem,
-    Range, Sampler, Scoring, Search, Seeded, Shape, Solver, Space, Value, Word, Xoshiro,
+    Activation, Arena, BatchSize, Candidate, Dataset, Dimension, Found, Grid, Layout, Model, Name, Params,
+    Problem, Range, Sampler, Scoring, Search, Seeded, Shape, Solver, Space, Value, Word, Xoshiro,
 };
 
 use crate::digest::Shown;
@@ -95,6 +95,15 @@ pub struct Winner {
     pub mean: f64,
 }
 
+impl Winner {
+    pub(crate) fn of(found: &Found<'_>) -> Self {
+        Self {
+            best: found.best,
+            mean: found.scoreboard.means()[found.best],
+        }
+    }
+}
+
 /// Every combination, by accuracy.
 pub fn grid(memory: &mut SearchArena, show: impl FnMut(Shown<'_>)) -> Result<Winner, Error> {
     run(Scoring::Accuracy, GRID.iter(), memory, show)
@@ -114,6 +123,23 @@ fn run(
     mut show: impl FnMut(Shown<'_>),
 ) -> Result<Winner, Error> {
     let problem = Problem { scoring, ..PROBLEM };
+    let found = searched(problem, candidates, memory, &mut show)?;
+    let (mut scratch, mut answer) = ([0.0; Model::scratch(&Shape::new(&[4, 16, 3]))], [0.0; 3]);
+    for row in iris::X.chunks_exact(4) {
+        found.model.predict(row, &mut scratch, &mut answer)?;
+        show(Shown::F32(&answer));
+    }
+    Ok(Winner::of(&found))
+}
+
+/// Searches among up to [`TRIALS`] candidates; shows each fit's score, the means, ranks and deviations, and the winner's
+/// scaler and weights.
+pub(crate) fn searched<'m>(
+    problem: Problem<'m>,
+    candidates: impl ExactSizeIterator<Item = Candidate> + Clone,
+    memory: &'m mut [u8],
+    show: &mut impl FnMut(Shown<'_>),
+) -> Result<Found<'m>, Error> {
     let mut search = Search::try_new(problem, candidates, memory)?;
     while let Some((task, outcome)) = search.step() {
         show(Shown::U32(&[task.trial as u32, task.fold as u32, outcome.n_iter]));
@@ -122,12 +148,14 @@ fn run(
     let found = search.finish()?;
 
     let (mut ranks, mut order) = ([0; TRIALS], [0; TRIALS]);
-    found.scoreboard.ranks(&mut ranks);
-    found.scoreboard.leaderboard(&mut order);
+    let trials = found.scoreboard.trials();
+    let (ranks, order) = (&mut ranks[..trials], &mut order[..trials]);
+    found.scoreboard.ranks(ranks);
+    found.scoreboard.leaderboard(order);
     show(Shown::F64(found.scoreboard.means()));
-    show(Shown::U32(&ranks));
-    show(Shown::U32(&order));
-    for trial in 0..found.scoreboard.trials() {
+    show(Shown::U32(ranks));
+    show(Shown::U32(order));
+    for trial in 0..trials {
         show(Shown::F64(&[found.scoreboard.mean_and_std(trial).1]));
     }
     show(Shown::U32(&[found.best as u32, found.fit.n_iter]));
@@ -135,13 +163,5 @@ fn run(
     show(Shown::F32(found.model.scaler().offset()));
     show(Shown::F32(found.model.scaler().scale()));
     show(Shown::F32(found.model.network().weights()));
-    let (mut scratch, mut answer) = ([0.0; Model::scratch(&Shape::new(&[4, 16, 3]))], [0.0; 3]);
-    for row in iris::X.chunks_exact(4) {
-        found.model.predict(row, &mut scratch, &mut answer)?;
-        show(Shown::F32(&answer));
-    }
-    Ok(Winner {
-        best: found.best,
-        mean: found.scoreboard.means()[found.best],
-    })
+    Ok(found)
 }

@@ -292,15 +292,16 @@ static VIRGINICA: [u16; ROWS] = {
     labels
 };
 
-const fn columns<const N: usize>(first: usize, count: usize) -> [f32; N] {
+/// Some columns of iris, of every `step`-th row and so around.
+pub(crate) const fn columns<const N: usize>(first: usize, count: usize, step: usize) -> [f32; N] {
     let mut taken = [0.0; N];
     let mut i = 0;
     while i < N {
-        taken[i] = iris::X[i / count * 4 + first + i % count];
+        taken[i] = iris::X[i / count * step % ROWS * 4 + first + i % count];
         i += 1;
     }
     taken
 }
 
-static OTHERS: [f32; 3 * ROWS] = columns(0, 3);
-static PETAL_WIDTH: [f32; ROWS] = columns(3, 1);
+static OTHERS: [f32; 3 * ROWS] = columns(0, 3, 1);
+static PETAL_WIDTH: [f32; ROWS] = columns(3, 1, 1);
