@@ -76,6 +76,7 @@ pub const fn weighted_score_scratch(rows: usize, classes: usize) -> usize {
 }
 
 /// The same of so many rows of a data set, weighted or not as it says ([`Dataset::with_weighted_scores`]).
+#[doc(hidden)]
 #[must_use]
 pub const fn score_scratch_of(data: &Dataset<'_>, rows: usize) -> usize {
     scratch(rows, data.classes(), data.score_weights().is_some())
