@@ -102,6 +102,24 @@ pub fn held_out() -> Vec<Deployment> {
     float.chain(integer).collect()
 }
 
+/// Four models of several labels, each answered with a logistic function: coefficients are made of one.
+pub fn of_labels() -> [Deployment; 4] {
+    use Activation::{Logistic, Relu, Tanh};
+    let model = |widths: &[u16], activation, dtype| Deployment {
+        shape: Shape::new(widths),
+        activation,
+        output: Output::Logistic,
+        dtype,
+        scaled: true,
+    };
+    [
+        model(&[17, 12, 2], Relu, Dtype::F32),
+        model(&[45, 21, 9, 7], Tanh, Dtype::F32),
+        model(&[23, 16, 3], Logistic, Dtype::Int8),
+        model(&[61, 30, 12], Relu, Dtype::Int8),
+    ]
+}
+
 /// One model at random of each class that code differs by: with and without a scaler, every pair of
 /// functions, up to three hidden layers. 3 to `widest` inputs, hidden layers of 1 to `widest` units.
 fn models(dtype: Dtype, seed: u32, widest: u32) -> Vec<Deployment> {

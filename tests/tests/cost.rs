@@ -7,7 +7,8 @@
 use std::fmt::Write as _;
 
 use mcutune_core::cost::{COMPILER, Coefficients, Cost, Deployment, Dtype, Mcu};
-use mcutune_tests::cost::{Bench, Measured, calibration, held_out};
+use mcutune_core::loss::Output;
+use mcutune_tests::cost::{Bench, Measured, calibration, held_out, of_labels};
 use mcutune_tests::harness::Suite;
 use mcutune_tests::mcu::compiler;
 use mcutune_tests::say;
@@ -70,6 +71,7 @@ fn what_a_model_takes_is_known_before_it_is_built(mcu: Mcu) {
     let (here, bench) = (compiler(mcu), Bench::new(mcu));
     let models: Vec<_> = held_out()
         .into_iter()
+        .chain(of_labels())
         .map(|model| (model, bench.measure(&model)))
         .collect();
     let shipped = misses(mcu, &models, |model| model.cost(mcu));
@@ -103,11 +105,20 @@ fn what_a_model_takes_is_known_before_it_is_built(mcu: Mcu) {
 
 /// A calibration says nothing of the models that it has seen.
 fn the_models_of_the_test_are_not_those_of_the_calibration() {
-    let held_out = held_out();
+    let (held_out, labels) = (held_out(), of_labels());
     assert_eq!(held_out.len(), 20);
     for dtype in DTYPES {
+        let is_of_several =
+            |model: &&Deployment| model.output == Output::Identity && model.shape.outputs() > 1;
+        assert!(
+            held_out
+                .iter()
+                .filter(is_of_several)
+                .any(|model| model.dtype == dtype)
+        );
         for seen in calibration(dtype) {
-            assert!(held_out.iter().all(|model| model.shape != seen.shape), "{seen:?}");
+            let mut all = held_out.iter().chain(&labels);
+            assert!(all.all(|model| model.shape != seen.shape), "{seen:?}");
         }
     }
 }
