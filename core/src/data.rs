@@ -131,6 +131,8 @@ pub struct Dataset<'a> {
     fill: Option<Fill<'a>>,
     /// Offsets and scales of a view that is scaled as it is read.
     scaled: Option<(&'a [f32], &'a [f32])>,
+    /// Whether what is scaled is then held to 0..1.
+    clips: bool,
     fitted: TargetView<'a>,
     /// What each row counts in a fit, and each class.
     weights: Option<&'a [f32]>,
@@ -170,6 +172,7 @@ impl<'a> Dataset<'a> {
             target: target.simplest(),
             fill: None,
             scaled: None,
+            clips: false,
             fitted: TargetView::AsTheyAre,
             weights: None,
             class_weights: None,
@@ -243,6 +246,9 @@ impl<'a> Dataset<'a> {
                 *x = scaled(*x, offset, scale);
             }
         }
+        if self.clips {
+            kernels::clip(out);
+        }
         Ok(())
     }
 
@@ -261,6 +267,9 @@ impl<'a> Dataset<'a> {
                 }
             }
         }
+        if self.clips {
+            kernels::clip(out);
+        }
     }
 
     /// The features of one row as they are in memory, nothing filled and nothing scaled; none past
@@ -273,7 +282,11 @@ impl<'a> Dataset<'a> {
 
     /// The same rows, read unscaled; what a view fills stays filled.
     pub(crate) const fn without_scaling(self) -> Self {
-        Self { scaled: None, ..self }
+        Self {
+            scaled: None,
+            clips: false,
+            ..self
+        }
     }
 
     /// How many classes, or labels a row where there are several; 0 for values.

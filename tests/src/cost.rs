@@ -149,6 +149,7 @@ fn models(dtype: Dtype, seed: u32, widest: u32) -> Vec<Deployment> {
                     output,
                     dtype,
                     scaled,
+                    clips_features: false,
                 });
             }
         }

@@ -212,6 +212,7 @@ fn grids_on_diabetes_behind_other_scalers() {
     for (scaling, target_scaling) in [
         (Scaling::Robust, Scaling::MaxAbs),
         (Scaling::MaxAbs, Scaling::Robust),
+        (Scaling::MinMaxClip, Scaling::MinMax),
         (Scaling::Standard, Scaling::Standard),
     ] {
         let problem = Problem {

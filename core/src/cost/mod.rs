@@ -21,6 +21,7 @@
 //!     output: Output::Softmax,
 //!     dtype: Dtype::F32,
 //!     scaled: true,
+//!     clips_features: false,
 //! };
 //! const _: () = assert!(MODEL.cost(Mcu::CortexM4f).flash() < 16 * 1024); // else no firmware
 //! assert_eq!(MODEL.parameters(), 64 * 32 + 32 + 32 * 10 + 10);
@@ -28,6 +29,7 @@
 //! assert_eq!(MODEL.cost(Mcu::CortexM4f).ram, 4 * (64 + 32) + 4 * 10); // two layers, and the answer
 //! ```
 
+mod clip;
 mod features;
 mod mcu;
 mod memory;

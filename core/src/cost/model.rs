@@ -1,5 +1,6 @@
 //! A model in firmware, and what it needs there.
 
+use super::clip::Held;
 use super::features::{FEATURES, column_of_costs};
 use super::{Dtype, Mcu, table};
 use crate::activation::Activation;
@@ -26,6 +27,8 @@ pub struct Deployment {
     /// Whether the features are scaled. In int8 they always go through one step that scales and
     /// quantises.
     pub scaled: bool,
+    /// Whether scaled features are held to 0..1. In int8 the step that quantises does it.
+    pub clips_features: bool,
 }
 
 /// What a model needs of a microcontroller.
@@ -136,15 +139,25 @@ impl Deployment {
         };
         let (a, o) = (activation.row_of_costs(), column_of_costs(self.output));
         let scaled = (self.scaled || matches!(self.dtype, Dtype::Int8)) as usize;
+        let (of_clip, instructions) = self.clip(mcu);
         Cost {
             parameters: self.parameters(),
             macs: self.macs(),
             weights: self.weight_bytes(),
-            code: code(&coefficients.code[scaled][a][o], hidden),
+            code: code(&coefficients.code[scaled][a][o], hidden) + of_clip,
             ram: self.ram_bytes(),
             stack: coefficients.stack[a][o] as usize,
-            instructions: self.instructions(mcu, &coefficients.instructions),
+            instructions: self.instructions(mcu, &coefficients.instructions) + instructions,
         }
+    }
+
+    /// Bytes of code and instructions of what holds features to a range.
+    const fn clip(&self, mcu: Mcu) -> (usize, u64) {
+        if !self.clips_features {
+            return (0, 0);
+        }
+        let held = Held::features(mcu, self.dtype);
+        (held.code(), held.instructions(self.shape.inputs()))
     }
 
     const fn instructions(&self, mcu: Mcu, thousandths: &[i32; FEATURES]) -> u64 {

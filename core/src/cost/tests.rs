@@ -11,6 +11,7 @@ const DIGITS: Deployment = Deployment {
     output: Output::Softmax,
     dtype: Dtype::F32,
     scaled: true,
+    clips_features: false,
 };
 
 /// Sum over the tiles of their width times how many there are of something.

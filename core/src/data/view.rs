@@ -91,10 +91,11 @@ impl<'a> Dataset<'a> {
     }
 
     /// The same rows, each feature read as `(x - offset) / scale`; [`crate::scaler::Scaler`] has
-    /// checked the numbers.
-    pub(crate) fn with_scaling(self, offset: &'a [f32], scale: &'a [f32]) -> Self {
+    /// checked the numbers. `clips` where they are then held to 0..1.
+    pub(crate) fn with_scaling(self, offset: &'a [f32], scale: &'a [f32], clips: bool) -> Self {
         Self {
             scaled: Some((offset, scale)),
+            clips,
             ..self
         }
     }

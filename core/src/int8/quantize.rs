@@ -1,7 +1,7 @@
 //! Post-training quantisation: makes an [`Int8Model`] of a trained network and rows to calibrate on.
 //!
 //! **Ranges.** A feature's range is that of the calibration rows, widened by half about its
-//! middle; that of a layer's sums is their least and largest over all units and rows, widened by
+//! middle, or that of a scaler that clips, which then costs nothing: the steps end where it clips; that of a layer's sums is their least and largest over all units and rows, widened by
 //! a quarter for relu and identity, as it is for logistic and tanh, whose ends are flat. A table's
 //! values take the range that the sums' ends map to.
 //!
@@ -125,7 +125,7 @@ pub fn quantize<'m, R: AsRef<[f32]>>(
     }
     let (means, scratch_) = scratch_.split_at_mut(widest(shape));
 
-    input_step(rows.clone(), offset, factor)?;
+    input_step(rows.clone(), model.scaler(), offset, factor)?;
     let (offset, factor): (&'m [f32], &'m [f32]) = (offset, factor);
     let (mut words_left, mut biases_left, mut multipliers_left) =
         (&mut *weights, &mut *biases, &mut *multipliers);

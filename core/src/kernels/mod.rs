@@ -37,7 +37,7 @@ pub(crate) use lanes::{Elementwise, Function};
 pub(crate) use numbers::bytes_of;
 pub(crate) use numbers::numbers;
 pub(crate) use opaque::{Chips, any_length, any_length_mut, at_run_time, first_not_finite};
-pub(crate) use scale::scale;
+pub(crate) use scale::{clip, scale, scale_and_clip};
 pub(crate) use softmax::softmax;
 pub(crate) use transpose::transpose;
 

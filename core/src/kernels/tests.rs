@@ -173,3 +173,23 @@ fn gathering_copies_rows_of_any_width() {
         });
     }
 }
+
+#[test]
+fn a_clip_is_that_of_floats() {
+    // every sign and exponent, and fractions all over
+    for bits in (0..=u32::MAX)
+        .step_by(40_009)
+        .chain([1.0f32.to_bits(), 1.0f32.to_bits() + 1])
+    {
+        let number = f32::from_bits(bits);
+        if !number.is_nan() {
+            let mut clipped = [number];
+            clip(&mut clipped);
+            assert_eq!(
+                clipped[0].to_bits(),
+                (number.clamp(0.0, 1.0) + 0.0).to_bits(),
+                "{number:e}"
+            );
+        }
+    }
+}

@@ -1,5 +1,6 @@
 //! Scaling of the features, fitted on the rows that train: scikit-learn's `StandardScaler`, `MinMaxScaler`,
-//! `RobustScaler` and `MaxAbsScaler`, all applied as `(x - offset) / scale` in f32.
+//! `RobustScaler` and `MaxAbsScaler`, all applied as `(x - offset) / scale` in f32, and `MinMaxScaler(clip=True)`,
+//! which then holds them to 0..1.
 //!
 //! For all but `MinMaxScaler` that is scikit-learn's own arithmetic on f32 features. That one
 //! computes `x * (1 / range) + (-min / range)` there; one division instead of two roundings of
@@ -27,6 +28,8 @@ named! {
         Standard = "standard",
         /// From 0 to 1.
         MinMax = "minmax",
+        /// The same, held there: what lies beyond the rows that train counts as the nearest of them.
+        MinMaxClip = "minmax-clip",
         /// Median 0 and interquartile range 1, whatever the outliers.
         Robust = "robust",
         /// The largest absolute value 1; zeros stay.
@@ -35,6 +38,23 @@ named! {
 }
 
 impl Scaling {
+    /// Whether features are held to the range of the rows that train.
+    #[must_use]
+    pub const fn clips(self) -> bool {
+        matches!(self, Scaling::MinMaxClip)
+    }
+
+    /// The scaler of constants that [`Scaling::fit`] found.
+    ///
+    /// # Errors
+    /// As [`Scaler::try_new`].
+    pub const fn scaler<'a>(self, offset: &'a [f32], scale: &'a [f32]) -> Result<Scaler<'a>, Error> {
+        match Scaler::try_new(offset, scale) {
+            Ok(scaler) if self.clips() => Ok(scaler.clipped()),
+            other => other,
+        }
+    }
+
     /// Fits the scaler to `rows` of the data, one `offset` and `scale` per feature.
     ///
     /// Sums in f64 and in the order of the rows; quartiles, by numpy's linear interpolation, take nine passes over
@@ -71,8 +91,8 @@ impl Scaling {
     /// [`Dataset::with_target_scaling`] takes them.
     ///
     /// # Errors
-    /// [`Error::Mismatch`] for classes, or another number of outputs; as [`Scaling::fit`], an output
-    /// being a column behind the features.
+    /// [`Error::Mismatch`] for classes, or another number of outputs; [`Error::Unsuited`] for a scaling that
+    /// clips; as [`Scaling::fit`], an output being a column behind the features.
     pub fn fit_target<I>(
         self,
         data: &Dataset,
@@ -87,6 +107,10 @@ impl Scaling {
             let (expected, got) = (0, offset.len());
             return Err(Error::Mismatch { expected, got });
         };
+        // the last layer undoes a scaling, and nothing undoes a clip
+        if self.clips() {
+            return Err(Error::Unsuited("scale_target"));
+        }
         for length in [offset.len(), scale.len()] {
             check_length(outputs, length)?;
         }
@@ -111,7 +135,7 @@ impl Scaling {
         let (from, by) = match self {
             Scaling::None => (0.0, 1.0),
             Scaling::Standard => mean_and_deviation(values),
-            Scaling::MinMax => minimum_and_range(values),
+            Scaling::MinMax | Scaling::MinMaxClip => minimum_and_range(values),
             Scaling::Robust => median_and_range(values),
             Scaling::MaxAbs => (0.0, range_or_1(largest(values))),
         };
@@ -171,11 +195,12 @@ fn range_or_1(range: f64) -> f64 {
     if range < 10.0 * f64::EPSILON { 1.0 } else { range }
 }
 
-/// A fitted scaler, borrowed: `(x - offset) / scale`, feature by feature.
+/// A fitted scaler, borrowed: `(x - offset) / scale`, feature by feature, and held to 0..1 where it clips.
 #[derive(Clone, Copy, Debug)]
 pub struct Scaler<'a> {
     offset: &'a [f32],
     scale: &'a [f32],
+    clips: bool,
 }
 
 impl<'a> Scaler<'a> {
@@ -195,7 +220,11 @@ impl<'a> Scaler<'a> {
             }
             column += 1;
         }
-        Ok(Self { offset, scale })
+        Ok(Self {
+            offset,
+            scale,
+            clips: false,
+        })
     }
 
     /// For constants.
@@ -208,6 +237,28 @@ impl<'a> Scaler<'a> {
             Ok(scaler) => scaler,
             Err(_) => panic!("one finite offset and one finite scale, not 0, per feature"),
         }
+    }
+
+    /// The same, and what it gives is held to 0..1, as [`Scaling::MinMaxClip`] asks for.
+    ///
+    /// ```
+    /// use mcutune_core::Scaler;
+    ///
+    /// static SCALER: Scaler = Scaler::new(&[10.0], &[5.0]).clipped(); // trained on 10 to 15
+    /// let mut scaled = [0.0];
+    /// SCALER.apply(&[1e9], &mut scaled)?;
+    /// assert_eq!(scaled, [1.0]);
+    /// # Ok::<(), mcutune_core::Error>(())
+    /// ```
+    #[must_use]
+    pub const fn clipped(self) -> Self {
+        Self { clips: true, ..self }
+    }
+
+    /// Whether it does.
+    #[must_use]
+    pub const fn clips(&self) -> bool {
+        self.clips
     }
 
     /// Number of features.
@@ -232,13 +283,17 @@ impl<'a> Scaler<'a> {
     ///
     /// # Errors
     /// [`Error::Mismatch`] for another number of features or of scaled ones, [`Error::NotFinite`] at
-    /// row 0 and its column for a feature that is not finite, before or after.
+    /// row 0 and its column for a feature that is not finite, before or after; where it clips, before.
     pub fn apply(&self, row: &[f32], out: &mut [f32]) -> Result<(), Error> {
         check_length(self.features(), row.len())?;
         check_length(self.features(), out.len())?;
-        // what is not finite in a row is not finite here
-        kernels::scale(row, self.offset, self.scale, out)
-            .map_err(|column| Error::NotFinite { row: 0, column })
+        let applied = if self.clips {
+            kernels::scale_and_clip(row, self.offset, self.scale, out)
+        } else {
+            // what is not finite in a row is not finite here
+            kernels::scale(row, self.offset, self.scale, out)
+        };
+        applied.map_err(|column| Error::NotFinite { row: 0, column })
     }
 
     /// A view of `data`, which holds no scaled view yet, whose rows are scaled each time they are
@@ -249,7 +304,9 @@ impl<'a> Scaler<'a> {
     /// column of a feature that is not finite once scaled.
     pub fn view(&self, data: &Dataset<'a>) -> Result<Dataset<'a>, Error> {
         check_length(self.features(), data.features())?;
-        for row in 0..data.rows() {
+        // beyond f32 is beyond the range as well, and rows are finite
+        let checked = if self.clips { 0 } else { data.rows() };
+        for row in 0..checked {
             let constants = self.offset.iter().zip(self.scale);
             let mut numbers = constants
                 .enumerate()
@@ -258,7 +315,7 @@ impl<'a> Scaler<'a> {
                 return Err(Error::NotFinite { row, column });
             }
         }
-        Ok(data.with_scaling(self.offset, self.scale))
+        Ok(data.with_scaling(self.offset, self.scale, self.clips))
     }
 }
 

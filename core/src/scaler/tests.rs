@@ -54,6 +54,60 @@ fn min_max_scaling_ends_at_exactly_zero_and_one() {
 }
 
 #[test]
+fn a_clip_ends_where_the_training_rows_do() {
+    let (offset, scale) = fit(Scaling::MinMax, 0..4);
+    assert_eq!(fit(Scaling::MinMaxClip, 0..4), (offset, scale));
+    let plain = Scaling::MinMax.scaler(&offset, &scale).unwrap();
+    let clipped = Scaling::MinMaxClip.scaler(&offset, &scale).unwrap();
+    assert!(clipped.clips() && !plain.clips());
+    let apply = |scaler: &Scaler<'_>, row: &[f32]| {
+        let mut out = [f32::NAN; 4];
+        scaler.apply(row, &mut out).map(|()| out)
+    };
+    // what trained is as without a clip, to the bit
+    for row in X.chunks_exact(4) {
+        let [plain, clipped] = [&plain, &clipped].map(|scaler| apply(scaler, row).unwrap().map(f32::to_bits));
+        assert_eq!(plain, clipped);
+    }
+    // beyond f32 as well, where no clip is an error
+    let beyond = [f32::MAX, -1e30, -f32::MAX, 5.25];
+    assert_eq!(
+        apply(&plain, &beyond),
+        Err(Error::NotFinite { row: 0, column: 2 })
+    );
+    assert_eq!(apply(&clipped, &beyond), Ok([1.0, 0.0, 0.0, 0.25]));
+    for none in [f32::NAN, -f32::NAN, f32::INFINITY] {
+        let refused = Err(Error::NotFinite { row: 0, column: 1 });
+        assert_eq!(apply(&clipped, &[1.0, none, 1.0, 1.0]), refused);
+    }
+    // a view of rows that did not train
+    let rows = data(&X, 4);
+    let (offset, scale) = fit(Scaling::MinMaxClip, 1..3);
+    let scaler = Scaling::MinMaxClip.scaler(&offset, &scale).unwrap();
+    let view = scaler.view(&rows).unwrap();
+    let mut all = [0.0; 16];
+    view.copy_rows(&[0, 1, 2, 3], &mut all);
+    for (row, (x, gathered)) in X.chunks_exact(4).zip(all.chunks_exact(4)).enumerate() {
+        let mut copied = [0.0; 4];
+        view.copy_row(row, &mut copied).unwrap();
+        assert_eq!(Ok(copied), apply(&scaler, x));
+        assert_eq!(copied, gathered);
+        assert!(copied.iter().all(|number| (0.0..=1.0).contains(number)));
+    }
+    view.without_scaling().copy_row(0, &mut all[..4]).unwrap();
+    assert_eq!(all[..4], X[..4]);
+    let values = [1.0, 2.0];
+    let (mut offset, mut scale) = ([0.0], [0.0]);
+    let target = Target::Values {
+        values: &values,
+        outputs: 1,
+    };
+    let set = Dataset::try_new(&[0.0; 2], 1, target).unwrap();
+    let refused = Scaling::MinMaxClip.fit_target(&set, 0..2, &mut offset, &mut scale);
+    assert_eq!(refused, Err(Error::Unsuited("scale_target")));
+}
+
+#[test]
 fn robust_scaling_has_scikit_learns_constants() {
     let (offset, scale) = fit(Scaling::Robust, 0..4);
     assert_eq!(offset, [1.875, 2.25, 2.75e-7, 5.0]);

@@ -395,7 +395,7 @@ fn scaled<'a>(
         scaling => {
             let (offset, scale) = of_features.split_at_mut(data.features());
             scaling.fit(data, rows.iter().copied(), offset, scale)?;
-            let scaler = Scaler::try_new(offset, scale)?;
+            let scaler = scaling.scaler(offset, scale)?;
             (scaler, scaler.view(data)?)
         }
     };

@@ -22,11 +22,16 @@ pub trait ByName: Copy + Send + Sync + 'static {
 
 /// Parses the name of a value, and offers all of them.
 pub fn by_name<T: ByName>() -> impl TypedValueParser<Value = T> {
+    by_name_where(|_| true)
+}
+
+/// The same of some values alone.
+pub fn by_name_where<T: ByName>(takes: fn(&T) -> bool) -> impl TypedValueParser<Value = T> {
     let offer = |value: &T| match value.help() {
         "" => PossibleValue::new(value.name()),
         help => PossibleValue::new(value.name()).help(help),
     };
-    PossibleValuesParser::new(T::VALUES.iter().map(offer)).try_map(|name| {
+    PossibleValuesParser::new(T::VALUES.iter().filter(|value| takes(value)).map(offer)).try_map(|name| {
         let found = T::VALUES.iter().copied().find(|value| value.name() == name);
         found.ok_or("no such value")
     })
@@ -92,6 +97,7 @@ by_name!(Scaling:
     None "As they are"
     Standard "To mean 0 and standard deviation 1"
     MinMax "To 0..1"
+    MinMaxClip "To 0..1, where numbers beyond the rows that trained are held: a sensor that leaves its range"
     Robust "By median and interquartile range, which outliers do not move"
     MaxAbs "By the largest absolute value; zeros stay zeros"
 );

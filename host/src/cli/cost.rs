@@ -72,6 +72,7 @@ fn deployment(flags: &cli::CostFlags) -> Result<Deployment, CommandError> {
         output,
         dtype: flags.dtype,
         scaled: flags.scale != Scaling::None,
+        clips_features: flags.scale.clips(),
     })
 }
 

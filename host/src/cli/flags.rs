@@ -16,7 +16,7 @@ use mcutune::core::scaler::Scaling;
 use mcutune::core::score::Scoring;
 use mcutune::{ReadOptions, Rng, Task};
 
-use crate::cli::by_name::by_name;
+use crate::cli::by_name::{by_name, by_name_where};
 use crate::cli::command_error::CommandError;
 
 pub use cost::CostFlags;
@@ -191,7 +191,7 @@ pub struct FitFlags {
     pub scale: Option<Scaling>,
     /// How the values of a regression are scaled for each fit, and back in the network's last layer
     /// [default: standard; none with --rng numpy, which fits as scikit-learn's MLPRegressor].
-    #[arg(long, value_parser = by_name::<Scaling>(), value_name = "SCALE_TARGET")]
+    #[arg(long, value_parser = by_name_where::<Scaling>(|scaling| !scaling.clips()), value_name = "SCALE_TARGET")]
     pub scale_target: Option<Scaling>,
     /// Column that says how much each row counts in every fit, by name or position from 0, as scikit-learn's
     /// sample_weight: it is no feature, and has a number from 0 on in each row.

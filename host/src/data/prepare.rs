@@ -254,6 +254,8 @@ pub struct Pipeline {
     pub offset: Vec<f32>,
     /// What each feature is then divided by.
     pub scale: Vec<f32>,
+    /// Whether they are then clipped, too.
+    scaling: Scaling,
     /// Offset and scale of the target, where a fit reads it scaled.
     target: Option<TargetScaler>,
     weighted_scores: bool,
@@ -307,6 +309,7 @@ impl Pipeline {
             preprocess: preprocess.clone(),
             offset: scaler.offset().to_vec(),
             scale: scaler.scale().to_vec(),
+            scaling: how.scaling,
             target,
             weighted_scores: how.weighted_scores,
         };
@@ -330,6 +333,7 @@ impl Pipeline {
             preprocess,
             offset,
             scale,
+            scaling: how.scaling,
             target: Self::target_scaling((data, dataset), rows, how)?,
             weighted_scores: how.weighted_scores,
         })
@@ -376,7 +380,7 @@ impl Pipeline {
 
     /// The rows of `data` in `dataset`, scaled as they are read.
     fn view_of<'a>(&'a self, dataset: Dataset<'a>, data: &Data) -> Result<Dataset<'a>, PrepareError> {
-        let scaler = Scaler::try_new(&self.offset, &self.scale)?;
+        let scaler = self.scaling.scaler(&self.offset, &self.scale)?;
         let dataset = dataset.with_weighted_scores(self.weighted_scores);
         let view = scaler.view(&dataset).map_err(|error| self.locate(data, error))?;
         self.with_target(view, data)
@@ -389,13 +393,13 @@ impl Pipeline {
     pub fn raw<'a>(&'a self, matrix: &'a PreparedRows<'_>) -> Result<Raw<'a>, PrepareError> {
         Ok(Raw {
             data: matrix.dataset()?.with_weighted_scores(self.weighted_scores),
-            scaler: Scaler::try_new(&self.offset, &self.scale)?,
+            scaler: self.scaling.scaler(&self.offset, &self.scale)?,
         })
     }
 
     /// Scales a matrix where it is.
     fn apply(&self, matrix: &mut PreparedRows<'_>) -> Result<(), PrepareError> {
-        let scaler = Scaler::try_new(&self.offset, &self.scale)?;
+        let scaler = self.scaling.scaler(&self.offset, &self.scale)?;
         let mut scaled = vec![0.0; matrix.features];
         for (row, x) in matrix.x.chunks_exact_mut(matrix.features).enumerate() {
             scaler.apply(x, &mut scaled).map_err(|error| {

@@ -52,7 +52,7 @@ fn head(model: &Model, name: &str, dtype: Dtype, stack: usize) -> String {
     let upper = name.to_uppercase();
     let mut text = metadata::provenance(model, dtype);
     text.push(String::new());
-    text.extend(usage(model, name));
+    text.extend(usage(model, name, dtype));
     text.push(format!(
         "A call has arrays of {stack} bytes on the stack, and no memory elsewhere."
     ));
@@ -64,9 +64,13 @@ fn head(model: &Model, name: &str, dtype: Dtype, stack: usize) -> String {
 }
 
 /// How it is called.
-fn usage(model: &Model, name: &str) -> Vec<String> {
+fn usage(model: &Model, name: &str, dtype: Dtype) -> Vec<String> {
     let upper = name.to_uppercase();
-    let refused = format!("{upper}_NOT_FINITE where a feature is NaN or infinite or too large to scale");
+    let large = match (dtype, model.scaler().clips()) {
+        (Dtype::F32, true) => "",
+        (Dtype::F32 | Dtype::Int8, _) => " or too large to scale",
+    };
+    let refused = format!("{upper}_NOT_FINITE where a feature is NaN or infinite{large}");
     let mut lines = if let [_, ..] = model.targets() {
         of_several(model, name, &refused)
     } else if model.classes().is_empty() {

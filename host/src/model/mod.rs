@@ -243,7 +243,8 @@ impl Model {
     fn check(&self) -> Result<(), ModelError> {
         let wrong = |message: String| Err(ModelError::Inconsistent(message));
         Network::try_new(self.shape, self.activation, self.output, &self.weights).map_err(inconsistent)?;
-        Scaler::try_new(&self.offset, &self.scale).map_err(inconsistent)?;
+        let scaler = self.scaling.scaler(&self.offset, &self.scale);
+        scaler.map_err(inconsistent)?;
         let features = self.shape.inputs();
         for (name, length) in [
             ("offset", self.offset.len()),
@@ -405,13 +406,18 @@ impl Model {
     #[must_use]
     pub fn scaler(&self) -> Scaler<'_> {
         // checked when the model was made
-        Scaler::new(&self.offset, &self.scale)
+        let scaler = Scaler::new(&self.offset, &self.scale);
+        match self.scaling.clips() {
+            true => scaler.clipped(),
+            false => scaler,
+        }
     }
 
     /// Whether the scaler changes any feature.
     #[must_use]
     pub fn scales(&self) -> bool {
-        self.offset.iter().any(|&offset| offset != 0.0) || self.scale.iter().any(|&scale| scale != 1.0)
+        let moves = self.offset.iter().any(|&offset| offset != 0.0);
+        moves || self.scale.iter().any(|&scale| scale != 1.0) || self.scaling.clips()
     }
 
     /// The network in int8, borrowed from this model; it takes raw features.

@@ -54,12 +54,14 @@ impl Planner<'_> {
         let outputs = Output::width(&target);
         let shape = Shape::of(self.data.features(), &params.hidden_layer_sizes, outputs).ok();
         let cost = shape.map(|shape| {
+            let scaling = params.scaler.unwrap_or(self.scaling);
             let model = Deployment {
                 shape,
                 activation: params.activation,
                 output: Output::of(&target, params.loss),
                 dtype: self.device.dtype,
-                scaled: params.scaler.unwrap_or(self.scaling) != Scaling::None,
+                scaled: scaling != Scaling::None,
+                clips_features: scaling.clips(),
             };
             model.cost(self.device.mcu)
         });

@@ -147,6 +147,7 @@ impl Study {
         let targets = self.settings.get("target").and_then(Json::as_array).map(Vec::len);
         let values = self.settings.get("task").and_then(Json::as_str) == Some(Task::Regress.name());
         let scale = self.settings.get("scale").and_then(Json::as_str);
+        let scaling = params.scaler.or(scale.and_then(Scaling::from_name));
         let device = self.device();
         let network = Deployment {
             shape: Shape::of(inputs, &params.hidden_layer_sizes, outputs).ok()?,
@@ -160,7 +161,8 @@ impl Study {
                 _ => return None,
             },
             dtype: device.dtype,
-            scaled: params.scaler.map_or(scale, |scaler| Some(scaler.name())) != Some(Scaling::None.name()),
+            scaled: scaling != Some(Scaling::None),
+            clips_features: scaling.is_some_and(Scaling::clips),
         };
         let same = |cost: &Cost| {
             let of = |quantity: &Quantity| trial.cost(*quantity) == Some(quantity.of(cost));

@@ -17,6 +17,7 @@ fn cost_reports_what_the_core_computes() {
         output: Output::Softmax,
         dtype: Dtype::F32,
         scaled: true,
+        clips_features: false,
     };
     assert_eq!(json["parameters"], 2410);
     assert_eq!(json["macs"], 2368);

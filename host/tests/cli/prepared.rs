@@ -200,7 +200,7 @@ fn what_a_space_says_no_flag_says_too() {
         (
             "scaler = ['standard', 'quantile']",
             "",
-            "scaler takes one of none, standard, minmax, robust, maxabs, not",
+            "scaler takes one of none, standard, minmax, minmax-clip, robust, maxabs, not",
         ),
         ("scaler = ['auto']", "", "scaler takes one of none, standard,"),
         ("scaler = ['balanced']", "", "scaler takes one of none, standard,"),

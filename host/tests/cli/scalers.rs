@@ -1,9 +1,10 @@
-//! `--scale robust` and `--scale maxabs`, of features and of the values to predict.
+//! `--scale robust`, `--scale maxabs` and `--scale minmax-clip`, of features and of the values to predict.
 
 use crate::place::{Place, printed};
 
-/// `cv=3`, `random_state=1`, 8 hidden units, 30 epochs, learning rates of 0.01 and 0.1 behind `RobustScaler()` and
-/// `MaxAbsScaler()`, on float32: `neg_log_loss` of wine; of price with the same scaler of the target, R2.
+/// `cv=3`, `random_state=1`, 8 hidden units, 30 epochs, learning rates of 0.01 and 0.1 behind `RobustScaler()`,
+/// `MaxAbsScaler()` and `MinMaxScaler(clip=True)`, on float32: `neg_log_loss` of wine; of price with the same scaler of
+/// the target, without its clip, R2.
 #[test]
 fn folds_score_as_behind_scikit_learns_scalers() {
     let place = Place::new();
@@ -13,6 +14,7 @@ fn folds_score_as_behind_scikit_learns_scalers() {
         "hidden_layer_sizes = [[8]]\nlearning_rate_init = [0.01, 0.1]\nmax_iter = 30\n",
     );
     for (scale, wine, price) in SCORES {
+        let of_target = scale.trim_end_matches("-clip");
         let flags = format!("--cv 3 --rng numpy --seed 1 --space space.toml --quiet --json --scale {scale}");
         for (data, flags, expected) in [
             (
@@ -22,7 +24,7 @@ fn folds_score_as_behind_scikit_learns_scalers() {
             ),
             (
                 "price.csv",
-                format!("{flags} --scale-target {scale} --out price-{scale}"),
+                format!("{flags} --scale-target {of_target} --out price-{scale}"),
                 price,
             ),
         ] {
@@ -44,7 +46,7 @@ fn folds_score_as_behind_scikit_learns_scalers() {
 /// By trial and fold.
 type Scores = [[f64; 3]; 2];
 
-const SCORES: [(&str, Scores, Scores); 2] = [
+const SCORES: [(&str, Scores, Scores); 3] = [
     (
         "robust",
         [
@@ -67,6 +69,18 @@ const SCORES: [(&str, Scores, Scores); 2] = [
             [0.958811342716217, 0.9213325381278992, 0.927632212638855],
         ],
     ),
+    // not clipped, each score of wine is another by 4e-4 or more
+    (
+        "minmax-clip",
+        [
+            [-0.8535176515579224, -0.7697708606719971, -0.7938750386238098],
+            [-0.19501996040344238, -0.11712152510881424, -0.026103340089321136],
+        ],
+        [
+            [-0.09930002689361572, 0.23952341079711914, 0.11365717649459839],
+            [0.9458373188972473, 0.9040361046791077, 0.9473181962966919],
+        ],
+    ),
 ];
 
 #[test]
@@ -76,7 +90,7 @@ fn models_exports_and_int8_carry_the_scaler() {
         "space.toml",
         "hidden_layer_sizes = [[8]]\nmax_iter = 60\nlearning_rate_init = 0.02\n",
     );
-    for scale in ["robust", "maxabs"] {
+    for scale in ["robust", "maxabs", "minmax-clip"] {
         let search =
             format!("search @wine.csv --cv 3 --space space.toml --quiet --scale {scale} --out {scale}");
         let found = place.json(&format!("{search} --quantize int8 --json"));
@@ -118,6 +132,73 @@ fn models_exports_and_int8_carry_the_scaler() {
         let (once, _) = place.ok(&format!("evaluate {scale} @wine.csv --quiet"));
         assert_eq!(again, once);
     }
+}
+
+/// A sensor that leaves the range of the rows that trained counts as at its end, in f32 and in int8.
+#[test]
+fn features_beyond_their_range_are_held_at_its_end() {
+    let place = Place::new();
+    let rows = (0..60).map(|i| format!("{},{},{}\n", 20 + i % 31, i * 7 % 40, 3 * (i % 31) - i * 7 % 40));
+    place.write("sensor.csv", format!("t,p,y\n{}", rows.collect::<String>()));
+    place.write("beyond.csv", "t,p\n90,-5\n-3e38,39.5\n25,3e38\n30,12\n");
+    place.write("held.csv", "t,p\n50,0\n20,39\n25,39\n30,12\n");
+    let answers = |name: &str, dtype: &str| {
+        let answers = place
+            .ok(&format!("predict m.json {name} --dtype {dtype} --quiet"))
+            .0;
+        answers
+            .lines()
+            .map(|line| line.split(',').next_back().unwrap_or_default().to_owned())
+            .collect::<Vec<_>>()
+    };
+    let train =
+        "train sensor.csv --task regress --quiet --set max_iter=100 --set learning_rate_init=0.02 -o m.json";
+    place.ok(&format!("{train} --scale minmax-clip"));
+    assert!(place.read("m.json").contains("\"scaling\": \"minmax-clip\""));
+    assert_eq!(answers("beyond.csv", "f32"), answers("held.csv", "f32"));
+    // the quantised input takes no number that is beyond f32 in its steps
+    place.write("beyond.csv", "t,p\n90,-5\n-3e8,39.5\n25,3e8\n30,12\n");
+    assert_eq!(answers("beyond.csv", "int8"), answers("held.csv", "int8"));
+    place.ok(&format!("{train} --scale minmax"));
+    assert_ne!(answers("beyond.csv", "f32"), answers("held.csv", "f32"));
+
+    // a number that is none stays an error
+    place.ok(&format!("{train} --scale minmax-clip"));
+    place.write("beyond.csv", "t,p\ninf,1\n");
+    let error = place.refused("predict m.json beyond.csv");
+    assert!(error.contains("`t`") || error.contains("t"), "{error}");
+    // what the last layer undoes cannot be clipped
+    let output = place.run("train sensor.csv --task regress --scale-target minmax-clip");
+    let (_, error) = printed(&output);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        error.contains("minmax-clip") && error.contains("maxabs"),
+        "{error}"
+    );
+}
+
+#[test]
+fn a_space_chooses_whether_features_are_clipped() {
+    let place = Place::new();
+    place.write(
+        "space.toml",
+        "scaler = [\"minmax\", \"minmax-clip\"]\nhidden_layer_sizes = [[8]]\nmax_iter = 30\n",
+    );
+    let search = "search @wine.csv --cv 3 --space space.toml --scoring neg_log_loss --quiet";
+    let both = place.json(&format!("{search} --json --out both"));
+    place.write("one.toml", "hidden_layer_sizes = [[8]]\nmax_iter = 30\n");
+    for (trial, scaler) in ["minmax", "minmax-clip"].into_iter().enumerate() {
+        let one = search.replace("space.toml", "one.toml");
+        let one = place.json(&format!("{one} --scale {scaler} --json --out {scaler}"));
+        let of =
+            |found: &serde_json::Value, trial: usize| found["trials"][trial]["split_test_scores"].clone();
+        assert_eq!(of(&both, trial), of(&one, 0), "{scaler}");
+        assert_eq!(both["trials"][trial]["params"]["scaler"], scaler);
+    }
+    assert_ne!(
+        both["trials"][0]["split_test_scores"],
+        both["trials"][1]["split_test_scores"]
+    );
 }
 
 #[test]

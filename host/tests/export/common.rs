@@ -34,17 +34,28 @@ pub struct Case {
 impl Case {
     /// A model that is asked about the data that it was trained on.
     pub fn new(name: impl Into<String>, model: &Model, data: &Data, dtype: Dtype) -> Self {
+        Self::of(name, model, rows(data), dtype)
+    }
+
+    /// A model that is asked about rows twice as far from 0, most of them beyond those that trained it.
+    fn beyond(name: impl Into<String>, model: &Model, data: &Data, dtype: Dtype) -> Self {
+        let mut rows = rows(data);
+        rows.iter_mut().flatten().for_each(|number| *number *= 2.0);
+        Self::of(name, model, rows, dtype)
+    }
+
+    fn of(name: impl Into<String>, model: &Model, rows: Vec<Vec<f32>>, dtype: Dtype) -> Self {
         let predictor = model.with(dtype).unwrap();
-        let likely = predictor.predict_proba_data(data);
+        let likely = predictor.predict_proba(&rows);
         let classifies = likely.is_ok();
         let answers = match likely {
             Ok(likely) => likely.iter().map(<[f32]>::to_vec).collect(),
-            Err(_) => values(&predictor.predict_data(data).unwrap()),
+            Err(_) => values(&predictor.predict(&rows).unwrap()),
         };
         Self {
             name: name.into(),
             dtype,
-            rows: rows(data),
+            rows,
             answers,
             classifies,
             is_of_several: !model.targets().is_empty(),
@@ -142,7 +153,33 @@ pub fn cases() -> Vec<Case> {
         both("wide", &fit(layers(&[518]), &data));
     }
     cases.extend(of_several_targets());
+    cases.extend(clipped());
     cases
+}
+
+/// Models whose features are held to the range that trained them, asked about rows beyond it.
+fn clipped() -> Vec<Case> {
+    let [_, counts] = several();
+    let [iris, diabetes] = ["iris", "diabetes"].map(data);
+    let held = |data| {
+        Mlp::new(BRIEF)
+            .scaling(Scaling::MinMaxClip)
+            .fit(data)
+            .unwrap()
+            .model
+    };
+    let models = [
+        ("iris_clipped", &iris, held(&iris)),
+        ("diabetes_clipped", &diabetes, held(&diabetes)),
+        ("outputs_clipped", &counts, held(&counts)),
+    ];
+    let each = models
+        .iter()
+        .flat_map(|model| Dtype::ALL.map(|dtype| (model, dtype)));
+    each.map(|((name, data, model), dtype)| {
+        Case::beyond(format!("{name}_{}", dtype.name()), model, data, dtype)
+    })
+    .collect()
 }
 
 /// Rows of three features with five labels, and with three counts, which follow from them.

@@ -41,7 +41,11 @@ pub(super) fn of(model: &Deployment) -> String {
         let count = if model.scaled { shape.inputs() } else { 0 };
         (0..count).map(|_| random.uniform(low, high) as f32).collect()
     };
-    let (offset, scale) = (draw(-0.2, 0.2), draw(0.9, 1.1));
+    let (offset, scale) = match model.clips_features {
+        false => (draw(-0.2, 0.2), draw(0.9, 1.1)),
+        // the ends of about standardised features, few of which are beyond
+        true => (draw(-2.2, -1.8), draw(3.9, 4.1)),
+    };
     match model.dtype {
         Dtype::F32 => f32(model, &weights, &offset, &scale),
         Dtype::Int8 => int8(model, &weights, &offset, &scale),
@@ -52,6 +56,7 @@ fn f32(model: &Deployment, weights: &[f32], offset: &[f32], scale: &[f32]) -> St
     let Deployment {
         activation, output, ..
     } = model;
+    let clip = if model.clips_features { ".clipped()" } else { "" };
     head(model)
         + &list("WEIGHTS", "f32", weights)
         + &list("OFFSET", "f32", offset)
@@ -59,7 +64,7 @@ fn f32(model: &Deployment, weights: &[f32], offset: &[f32], scale: &[f32]) -> St
         + &format!(
             "static MODEL: Model<'static> = Model::new(\n    \
              Network::new(SHAPE, Activation::{activation:?}, Output::{output:?}, &WEIGHTS),\n    \
-             Scaler::new(&OFFSET, &SCALE),\n);\n\
+             Scaler::new(&OFFSET, &SCALE){clip},\n);\n\
              static mut SCRATCH: [f32; Model::scratch(&SHAPE)] = [0.0; _];\n"
         )
         + PREDICT

@@ -9,8 +9,10 @@ use crate::scaler::Scaler;
 
 /// The offsets and factors that take the middle of each feature's range to 0, and the ends of the
 /// widened range to -127 and 127. A constant feature gets the factor 0: it counts as that constant.
+/// Of a scaler that clips, -128 and 127 are the ends of its own range, and what is held to 8 bits is clipped.
 pub(super) fn input_step<R: AsRef<[f32]>>(
     rows: impl Iterator<Item = R>,
+    scaler: &Scaler<'_>,
     offset: &mut [f32],
     factor: &mut [f32],
 ) -> Result<(), Error> {
@@ -35,6 +37,17 @@ pub(super) fn input_step<R: AsRef<[f32]>>(
     }
     if empty {
         return Err(Error::TooFewRows { needed: 1, got: 0 });
+    }
+    if scaler.clips() {
+        for (i, (offset, factor)) in low.iter_mut().zip(high).enumerate() {
+            let (from, range) = (f64::from(scaler.offset()[i]), f64::from(scaler.scale()[i]));
+            *offset = (from + range * (128.0 / 255.0)) as f32;
+            *factor = (255.0 / range) as f32;
+            if !factor.is_finite() {
+                *factor = 0.0;
+            }
+        }
+        return Ok(());
     }
     for (low, high) in low.iter_mut().zip(high) {
         let (from, to) = (f64::from(*low), f64::from(*high));

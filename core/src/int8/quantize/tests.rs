@@ -207,3 +207,44 @@ fn dead_units_and_large_biases_fit() {
         }
     }
 }
+
+#[test]
+fn the_steps_of_clipped_features_end_where_the_clip_does() {
+    let network = Network::new(
+        Shape::new(&[2, 1]),
+        Activation::Relu,
+        Output::Identity,
+        &[1.5, -0.75, 0.25],
+    );
+    let (offset, scale) = ([-3.0, 100.0], [7.5, 0.125]);
+    let model = Model::new(network, Scaler::new(&offset, &scale).clipped());
+    // of a part of the range that the scaler has
+    let rows = [-1.0, 100.03, 2.0, 100.06];
+    let mut owned = Owned::new(&model);
+    let int8 = owned.quantize(&model, &rows).unwrap();
+    let mut words = std::vec![0; Int8Model::scratch(network.shape())];
+    let mut answer = |row: [f32; 2]| {
+        let mut out = [0.0];
+        int8.predict(&row, &mut words, &mut out).unwrap();
+        out[0]
+    };
+    for [t, p] in [
+        [-1e9f32, 1e6f32],
+        [40.0, 99.9],
+        [-3.1, 100.2],
+        [4.51, 100.1],
+        [0.0, -7.0],
+    ] {
+        let held = [t.clamp(-3.0, 4.5), p.clamp(100.0, 100.125)];
+        assert_eq!(answer([t, p]).to_bits(), answer(held).to_bits(), "{t} {p}");
+        let (mut exact, mut scratch_) = ([0.0], [0.0; 4]);
+        model.predict(&[t, p], &mut scratch_, &mut exact).unwrap();
+        // half a step of either input, and of the weights
+        assert!(
+            (answer([t, p]) - exact[0]).abs() < 0.02,
+            "{t} {p}: {} {}",
+            answer([t, p]),
+            exact[0]
+        );
+    }
+}

@@ -42,7 +42,7 @@ pub fn code(model: &Model) -> Code {
         pieces: vec![
             constants(model),
             include_str!("trained/dense.h").into(),
-            functions(hidden, model.output()),
+            functions(model, hidden),
             outputs(model, hidden),
             predict(model).into(),
         ],
@@ -57,7 +57,10 @@ fn widest_hidden(shape: &Shape) -> usize {
 fn constants(model: &Model) -> String {
     let mut text = String::new();
     if model.scales() {
-        text += "/* a feature is scaled to (x - offset) / scale */\n";
+        text += match model.scaler().clips() {
+            true => "/* a feature is scaled to (x - offset) / scale, and held to 0..1 */\n",
+            false => "/* a feature is scaled to (x - offset) / scale */\n",
+        };
         text += &floats("offset", model.scaler().offset());
         text += &floats("scale", model.scaler().scale());
     }
@@ -90,7 +93,9 @@ fn packed(model: &Model) -> Vec<f32> {
 }
 
 /// The functions that this network needs, and no other.
-fn functions(hidden: Option<Formula>, output: Output) -> String {
+fn functions(model: &Model, hidden: Option<Formula>) -> String {
+    let output = model.output();
+    let clip = model.scaler().clips().then_some(include_str!("trained/clip.h"));
     let (logistic, softmax) = match output {
         Output::Logistic => (Some(LOGISTIC), None),
         Output::Softmax => (None, Some(SOFTMAX)),
@@ -100,7 +105,7 @@ fn functions(hidden: Option<Formula>, output: Output) -> String {
     let hidden = hidden
         .map(|formula| formula.code)
         .filter(|&code| logistic != Some(code));
-    let pieces = [exp.then_some(EXP), logistic, hidden, softmax];
+    let pieces = [clip, exp.then_some(EXP), logistic, hidden, softmax];
     pieces.into_iter().flatten().collect::<Vec<_>>().join("\n")
 }
 
@@ -125,9 +130,14 @@ fn outputs(model: &Model, hidden: Option<Formula>) -> String {
     } else {
         "x[i]"
     };
+    // beyond float is beyond the range, which a clip ends at
+    let (checked, clip) = match model.scaler().clips() {
+        true => ("x[i]", "        x0[i] = model_clip(x0[i]);\n"),
+        false => ("x0[i]", ""),
+    };
     text += &format!(
         "    for (i = 0; i < MODEL_FEATURES; i++) {{\n        x0[i] = {scaled};\n        \
-         if (!model_is_finite(x0[i])) {{\n            return MODEL_NOT_FINITE;\n        }}\n    }}\n"
+         if (!model_is_finite({checked})) {{\n            return MODEL_NOT_FINITE;\n        }}\n{clip}    }}\n"
     );
     let mut from = "x0";
     for i in 0..=last {

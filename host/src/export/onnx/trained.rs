@@ -21,7 +21,7 @@ pub fn layers(model: &Model, graph: &mut Graph) -> String {
     x
 }
 
-/// `(x - offset) / scale`
+/// `(x - offset) / scale`, held to 0..1 by a scaler that clips.
 fn scaler(model: &Model, graph: &mut Graph) -> String {
     if !model.scales() {
         return FEATURES.into();
@@ -30,5 +30,10 @@ fn scaler(model: &Model, graph: &mut Graph) -> String {
     let offset = graph.floats("offset", &[scaler.features()], scaler.offset());
     let scale = graph.floats("scale", &[scaler.features()], scaler.scale());
     let centred = graph.node("Sub", &[FEATURES, &offset], "centred", &[]);
-    graph.node("Div", &[&centred, &scale], "scaled", &[])
+    let scaled = graph.node("Div", &[&centred, &scale], "scaled", &[]);
+    if !scaler.clips() {
+        return scaled;
+    }
+    let ends = [("least", 0.0), ("most", 1.0)].map(|(name, end)| graph.floats(name, &[], &[end]));
+    graph.node("Clip", &[&scaled, &ends[0], &ends[1]], "clipped", &[])
 }

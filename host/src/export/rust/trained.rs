@@ -12,13 +12,19 @@ pub const USES: &str = "use mcutune_core::error::Error;\nuse mcutune_core::loss:
 pub fn network(model: &Model) -> String {
     let weights = "Layer by layer: weights row-major, then biases";
     let mut text = floats(weights, "WEIGHTS", model.weights());
-    let mut scaler = "&[], &[]";
+    let mut scaler = "Scaler::new(&[], &[])";
     if model.scales() {
         let constants = model.scaler();
-        let offset = "A feature is scaled to `(x - offset) / scale`";
+        let offset = match constants.clips() {
+            true => "A feature is scaled to `(x - offset) / scale`, and held to 0..1",
+            false => "A feature is scaled to `(x - offset) / scale`",
+        };
         text += &floats(offset, "OFFSET", constants.offset());
         text += &floats("See [`OFFSET`]", "SCALE", constants.scale());
-        scaler = "&OFFSET, &SCALE";
+        scaler = match constants.clips() {
+            true => "Scaler::new(&OFFSET, &SCALE).clipped()",
+            false => "Scaler::new(&OFFSET, &SCALE)",
+        };
     }
     let (activation, output) = (model.activation(), model.output());
     text + &shape(model)
@@ -26,7 +32,7 @@ pub fn network(model: &Model) -> String {
             "/// The network and the scaler of its features. What does not fit is an error of the build.\n\
              pub static MODEL: Model<'static> = Model::new(\n    \
              Network::new(SHAPE, Activation::{activation:?}, Output::{output:?}, &WEIGHTS),\n    \
-             Scaler::new({scaler}),\n);\n\n\
+             {scaler},\n);\n\n\
              /// f32 of scratch that a row takes.\npub const SCRATCH: usize = Model::scratch(&SHAPE);\n"
         )
 }
